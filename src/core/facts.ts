@@ -1,0 +1,15 @@
+/** What a host's tools are and can do: found out once per host, by `pushdown/probe`. */
+export interface HostFacts {
+  /** `uname -s`, e.g. `Linux`. */
+  readonly system: string;
+  readonly tail: 'gnu' | 'busybox' | 'bsd' | 'none';
+  readonly grep: 'gnu' | 'busybox' | 'bsd' | 'none';
+  readonly awk: 'gawk' | 'mawk' | 'busybox' | 'bwk' | 'none';
+  /** `grep --line-buffered` works. */
+  readonly grepLineBuffered: boolean;
+  readonly tac: boolean;
+  readonly gzip: boolean;
+  readonly sudo: boolean;
+  /** The host's clock minus ours in milliseconds, or null where it could not be told. */
+  readonly clockSkewMs: number | null;
+}

@@ -1,0 +1,56 @@
+import type { Level } from './level.ts';
+
+/** Where reading starts in a source. */
+export type ReadFrom =
+  | { readonly kind: 'lastLines'; readonly count: number }
+  /** `-n +N`: from line N, 1-based. */
+  | { readonly kind: 'fromLine'; readonly line: number }
+  | { readonly kind: 'lastBytes'; readonly count: number }
+  /** `-c +N`: from byte N, 1-based. */
+  | { readonly kind: 'fromByte'; readonly byte: number };
+
+/** `tail`'s following: not at all, by name through rotation, or the open file wherever it moves. */
+export type Follow = 'none' | 'name' | 'descriptor';
+
+/** A moment asked for, milliseconds since the epoch, or null for no bound. */
+export interface TimeRange {
+  readonly since: number | null;
+  readonly until: number | null;
+}
+
+/**
+ * What is asked of every source: plain data, resolved (no defaults left open). `null` means "not asked".
+ * Patterns are ordinary text in the ERE dialect of `core/pattern`; a line must match every `grep` and no `exclude`.
+ */
+export interface Query {
+  readonly from: ReadFrom;
+  readonly follow: Follow;
+  /** Keep trying to open a file that is not there (`--retry`, implied by `-F`). */
+  readonly retry: boolean;
+  /** Stop following when this process on the host ends. */
+  readonly pid: number | null;
+  /** Seconds between polls where the host's tail has to poll (`-s`). */
+  readonly sleepSeconds: number | null;
+  /** Records end in NUL instead of newline (`-z`). */
+  readonly zeroTerminated: boolean;
+  readonly grep: readonly string[];
+  readonly exclude: readonly string[];
+  readonly ignoreCase: boolean;
+  /** Patterns are literal text (`--fixed`). */
+  readonly fixed: boolean;
+  /** Context lines before and after a match (`-B`, `-A`). */
+  readonly before: number;
+  readonly after: number;
+  /** Match and print whole records (`--record`). */
+  readonly record: boolean;
+  /** This level or worse. */
+  readonly level: Level | null;
+  readonly time: TimeRange;
+  /** Matches per log (`--max-count`). */
+  readonly maxCount: number | null;
+  /** Lines in all, over every log, the first (`--head`) or the latest (`--last`). */
+  readonly head: number | null;
+  readonly last: number | null;
+  /** False: fetch everything and filter here (`--no-pushdown`). */
+  readonly pushdown: boolean;
+}

@@ -1,0 +1,53 @@
+import type { SourceId } from './record.ts';
+
+/** How to log in to one machine. What is null is left to `~/.ssh/config`, then to ssh's own defaults. */
+export interface Login {
+  /** Host name or address to dial, or an alias of `~/.ssh/config`. */
+  readonly address: string;
+  readonly port: number | null;
+  readonly user: string | null;
+  /** Private key files, in the order to try; empty: the agent and ssh's default keys. */
+  readonly identities: readonly string[];
+  /** known_hosts files; empty: ssh's own. */
+  readonly knownHosts: readonly string[];
+}
+
+/** A machine with logs. */
+export interface Host extends Login {
+  /** The name shown and asked for; unique within a run. */
+  readonly name: string;
+  readonly team: string | null;
+  /** Jump hosts, the outermost first; null: whatever `~/.ssh/config` says; empty: none, dial directly. */
+  readonly jump: readonly Login[] | null;
+  /** `local` is this machine: no SSH. */
+  readonly kind: 'ssh' | 'local';
+  /** IANA zone of its logs' times, or null for UTC. */
+  readonly timezone: string | null;
+}
+
+/** What to read on a host. */
+export type LogPlace =
+  /** An absolute path, `~/…`, or a glob over them; each file a glob matches is a source of its own. */
+  | { readonly kind: 'file'; readonly path: string; readonly glob: boolean }
+  /** A shell command whose stdout is the log; `{lines}` stands for the number of lines asked for. */
+  | { readonly kind: 'command'; readonly command: string }
+  /** Our own standard input. */
+  | { readonly kind: 'stdin' };
+
+/** How a log is to be understood where its lines leave room; null: found out. */
+export interface LogFormat {
+  readonly format: string | null;
+  /** ERE that the first line of a record matches. */
+  readonly start: string | null;
+  readonly timezone: string | null;
+}
+
+/** One log on one host: what a SOURCE argument resolves to. */
+export interface Source {
+  readonly id: SourceId;
+  readonly host: Host;
+  /** The log's name in the inventory, else its path. */
+  readonly log: string;
+  readonly place: LogPlace;
+  readonly format: LogFormat;
+}

@@ -1,0 +1,46 @@
+/** What kind of thing went wrong, for exit codes, retries and advice. */
+export type TroubleKind =
+  | 'dns' // the name does not resolve
+  | 'unreachable' // no route, timeout, or nothing answers
+  | 'refused' // the port is closed
+  | 'host-key-unknown' // not in known_hosts and nobody said yes
+  | 'host-key-changed' // differs from known_hosts, or is revoked
+  | 'auth' // no method was accepted
+  | 'no-terminal' // a question came up and nobody is there to answer
+  | 'cancelled' // a person declined
+  | 'forward-refused' // the jump host does not let us through to the target
+  | 'channel-refused' // the server opens no (more) sessions
+  | 'lost' // the connection broke
+  | 'protocol' // the peer does not speak SSH as it should
+  | 'config' // ssh configuration that cannot be used
+  | 'missing' // the log is not there
+  | 'unreadable' // no permission
+  | 'directory' // the log is a directory
+  | 'tool' // the host has no tool for it
+  | 'remote'; // the remote command failed in some other way
+
+/** Trouble as data: says what happened, where, and what to try next. */
+export interface Trouble {
+  readonly kind: TroubleKind;
+  /** The inventory name of the host it happened to, or of the jump host that failed. */
+  readonly host: string;
+  /** The log or path concerned, where there is one. */
+  readonly log: string | null;
+  /** One sentence, no trailing stop: what happened. */
+  readonly message: string;
+  /** One sentence: what to try next. */
+  readonly advice: string | null;
+  /** True when trying again by itself cannot help (authentication, host keys, configuration). */
+  readonly final: boolean;
+}
+
+/** Trouble on its way up a call stack. */
+export class TroubleError extends Error {
+  override readonly name = 'TroubleError';
+  readonly trouble: Trouble;
+
+  constructor(trouble: Trouble, options?: ErrorOptions) {
+    super(`${trouble.host}: ${trouble.message}`, options);
+    this.trouble = trouble;
+  }
+}

@@ -1,0 +1,53 @@
+import type { LogRecord, Marker } from '../core/record.ts';
+import type { Source } from '../core/target.ts';
+import type { Trouble } from '../core/trouble.ts';
+
+/** Where one source stands. */
+export type SourceState =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'connecting'; readonly detail: string }
+  | { readonly kind: 'live' }
+  /** Connected, but nothing (not even keepalives) came for a while. */
+  | { readonly kind: 'stalled'; readonly since: number }
+  /** `at`: when the next try starts, milliseconds since the epoch. */
+  | { readonly kind: 'retrying'; readonly at: number; readonly trouble: Trouble }
+  | { readonly kind: 'failed'; readonly trouble: Trouble }
+  | { readonly kind: 'done' };
+
+/** Running totals of one source. */
+export interface SourceCounts {
+  /** Lines delivered to the consumer. */
+  readonly lines: number;
+  /** Bytes that crossed the wire for it (stdout of its channels). */
+  readonly bytesReceived: number;
+  /** Bytes its command read on the host, where that is known. */
+  readonly bytesRead: number | null;
+  /** Milliseconds from the start of the run to its first line, or null before. */
+  readonly firstLineMs: number | null;
+}
+
+/**
+ * What a running source tells its consumer. Everything of one source comes in order; sources are independent of one another.
+ */
+export interface SourceSink {
+  /** A source came into being (a glob may make several); before anything else of it. */
+  opened(source: Source): void;
+  /**
+   * Whole lines with their ends; only the very last of a source may lack its end.
+   * No more of this source is read until a returned promise settles: this is the back pressure.
+   */
+  lines(source: Source, chunk: Buffer): void | Promise<void>;
+  marker(source: Source, marker: Marker): void | Promise<void>;
+  state(source: Source, state: SourceState): void;
+}
+
+/**
+ * The same for a consumer that wants records: lines grouped, levels and times parsed, merged in time order where asked.
+ * Records of several sources may come in one batch.
+ */
+export interface RecordSink {
+  opened(source: Source): void;
+  records(batch: readonly LogRecord[]): void | Promise<void>;
+  marker(source: Source, marker: Marker): void | Promise<void>;
+  state(source: Source, state: SourceState): void;
+}

@@ -1,0 +1,89 @@
+import type { Readable } from 'node:stream';
+import type { Host } from '../core/target.ts';
+import type { Trouble } from '../core/trouble.ts';
+
+/**
+ * The transport contract. `connect` gives one logical Connection per host, however many SSH connections it takes
+ * (channel limits), sharing jump hosts with every other. All trouble is a rejected `TroubleError` or data in `ChannelEnd`.
+ */
+export interface Transport {
+  /** Logs in to the host (or joins the login under way). Aborting the signal gives up waiting; the login itself may go on for others. */
+  connect(host: Host, signal?: AbortSignal): Promise<Connection>;
+  /** Where each host's connection stands; called on every change. Gives the way to stop listening. */
+  onProgress(listener: (progress: ConnectProgress) => void): () => void;
+  /** Ends every connection; resolves when all sockets and child processes are gone. */
+  close(): Promise<void>;
+}
+
+export interface Connection {
+  readonly host: Host;
+  /**
+   * Runs one command line (already quoted for any login shell) in a channel of its own.
+   * `heartbeat` asks for a newline on the command's stdin at once and every 30 s: the remote watcher's lease (see pushdown/lifetime).
+   */
+  exec(command: string, options?: ExecOptions): Promise<Channel>;
+  /** Fires once, when the connection is gone, with why. */
+  readonly lost: Promise<Trouble>;
+  /** Releases this user's hold on it. */
+  close(): void;
+}
+
+export interface ExecOptions {
+  readonly signal?: AbortSignal;
+  readonly heartbeat?: boolean;
+  /** Bytes sent to the command's stdin first. Stdin is never ended by us while the channel is wanted. */
+  readonly input?: string;
+}
+
+/** One running remote command. Both streams must be read to their end; `end` settles after they have. */
+export interface Channel {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Never rejects. */
+  readonly end: Promise<ChannelEnd>;
+  /** Closes the channel, which ends the remote process group through its watcher. Safe to call at any time, more than once. */
+  close(): void;
+}
+
+export interface ChannelEnd {
+  /** The remote exit status, null if it never told. */
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Why the channel ended if not by the command's own exit. */
+  readonly lost: Trouble | null;
+}
+
+export interface ConnectProgress {
+  readonly host: string;
+  readonly state: 'waiting' | 'dialling' | 'authenticating' | 'asking' | 'connected' | 'failed' | 'closed';
+  readonly trouble: Trouble | null;
+}
+
+/** A question only a person can answer. Texts come from servers: sanitise before showing. */
+export type Question =
+  | { readonly kind: 'password'; readonly host: string; readonly user: string }
+  | { readonly kind: 'passphrase'; readonly host: string; readonly keyFile: string; readonly again: boolean }
+  | {
+      readonly kind: 'keyboard-interactive';
+      readonly host: string;
+      readonly user: string;
+      readonly name: string;
+      readonly instruction: string;
+      readonly prompts: readonly { readonly text: string; readonly echo: boolean }[];
+    }
+  | {
+      readonly kind: 'host-key';
+      readonly host: string;
+      readonly address: string;
+      readonly keyType: string;
+      /** `SHA256:…` as `ssh-keygen -l` prints it. */
+      readonly fingerprint: string;
+    };
+
+/** Answers in the order of the prompts; `yes`/`no` for a host key; null: the person declined. */
+export type Answer = readonly string[] | null;
+
+/** Puts questions to a person, one at a time. Rejects with a `no-terminal` TroubleError where nobody can be asked. */
+export interface Prompter {
+  ask(question: Question, signal?: AbortSignal): Promise<Answer>;
+}
