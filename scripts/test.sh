@@ -1,0 +1,13 @@
+#!/bin/sh
+# npm test: sets everything up, then format and lint, types, build, tests. Arguments go to vitest (and leave the rest out).
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/scripts/setup.sh"
+sh "$root/scripts/testPackages.sh"
+set_up
+cd "$root"
+bin=node_modules/.bin
+[ $# -gt 0 ] && exec "$NODE" node_modules/vitest/vitest.mjs run "$@"
+$bin/biome check .
+$bin/tsc
+exec "$NODE" node_modules/vitest/vitest.mjs run --reporter=default --reporter=./scripts/closingLine.ts

@@ -1,0 +1,31 @@
+#!/bin/sh
+# The programs that the end-to-end tests run against: real sshd, BusyBox, the login shells. As root on Debian they are
+# installed where missing (RTAIL_TEST_NO_INSTALL=1 prevents it); elsewhere the tests that need them say that they are skipped.
+set -eu
+missing=
+need() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || missing="$missing $2"; }
+need sshd openssh-server
+need ssh openssh-client
+need busybox busybox-static
+need zsh zsh
+need fish fish
+need tcsh tcsh
+need ksh ksh
+need gawk gawk
+need mawk mawk
+need original-awk original-awk
+need ip iproute2
+need sudo sudo
+need tmux tmux
+need script bsdutils
+need mandoc mandoc
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1 || [ -n "${RTAIL_TEST_NO_INSTALL-}" ]; then
+  printf 'rtail tests: not here, so some tests will be skipped:%s\n' "$missing" >&2
+  exit 0
+fi
+printf 'rtail tests: installing%s\n' "$missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+# shellcheck disable=SC2086 # a list of words
+{ apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing; } >/dev/null 2>&1 ||
+  printf 'rtail tests: could not install%s; the tests that need them will be skipped\n' "$missing" >&2

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const src = join(root, 'src');
+
+/** Which folders a folder may import from (besides itself). The way of a line is from right to left. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  core: [],
+  config: ['core'],
+  pushdown: ['core'],
+  transport: ['core', 'pushdown'],
+  session: ['core', 'config', 'pushdown', 'transport'],
+  print: ['core', 'session'],
+  ui: ['core', 'session'],
+  demo: ['core', 'transport'],
+  cli: ['core', 'config', 'pushdown', 'transport', 'session', 'print', 'ui', 'demo'],
+};
+
+/** Packages that one folder alone may name. */
+const ONLY_IN: Record<string, string> = { ssh2: 'transport', react: 'ui', ink: 'ui', cosmiconfig: 'config' };
+
+/** What `core` must not touch: it does no I/O and reads no clock. */
+const IMPURE =
+  /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bprocess\.(?!env\.NODE_ENV)|\bsetTimeout\(|\bMath\.random\(|from 'node:(?!buffer)/;
+
+interface Import {
+  readonly file: string;
+  readonly name: string;
+}
+
+const importsOf = (file: string, text: string): Import[] =>
+  [...text.matchAll(/(?:from\s+|import\s*\(\s*|import\s+|require\(\s*)'([^']+)'/g)].map(match => ({
+    file,
+    name: match[1]!,
+  }));
+
+const folderOf = (file: string): string => relative(src, file).split('/')[0]!;
+
+/** One sentence per broken rule. */
+const violations = (file: string, text: string): string[] => {
+  const folder = folderOf(file);
+  const where = relative(root, file);
+  const found = importsOf(file, text).flatMap(({ name }) => {
+    if (name.startsWith('.')) {
+      const target = folderOf(resolve(dirname(file), name));
+      const allowed = target === folder || MAY_IMPORT[folder]?.includes(target);
+      return allowed ? [] : [`${where} (${folder}) imports ${name} (${target})`];
+    }
+    const owner = ONLY_IN[name.split('/')[0]!];
+    return owner === undefined || owner === folder
+      ? []
+      : [`${where} names ${name}, which only ${owner}/ may`];
+  });
+  const impure = folder === 'core' ? IMPURE.exec(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')) : null;
+  return impure ? [...found, `${where} is impure: ${impure[0]}`] : found;
+};
+
+const sourceFiles = (folder: string): string[] =>
+  readdirSync(folder).flatMap(name => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return sourceFiles(path);
+    return /\.tsx?$/.test(name) ? [path] : [];
+  });
+
+describe('the folders and their one-way flow', () => {
+  test('every source file keeps the rule', () => {
+    expect(sourceFiles(src).flatMap(file => violations(file, readFileSync(file, 'utf8')))).toEqual([]);
+  });
+
+  test('every folder of src has a rule', () => {
+    expect(readdirSync(src).filter(name => !(name in MAY_IMPORT))).toEqual([]);
+  });
+
+  test.each([
+    ['core importing a transport', 'core/x.ts', "import { a } from '../transport/transport.ts';"],
+    ['a view importing a transport', 'ui/x.tsx', "import type { Channel } from '../transport/transport.ts';"],
+    ['print importing a view', 'print/x.ts', "import { a } from '../ui/screen.tsx';"],
+    ['a transport importing print', 'transport/x.ts', "export * from '../print/text.ts';"],
+    ['a dynamic import across the rule', 'session/x.ts', "await import('../cli/main.ts');"],
+    ['ssh2 outside transport', 'demo/x.ts', "import ssh2 from 'ssh2';"],
+    ["ssh2's inner files outside transport", 'session/x.ts', "import x from 'ssh2/lib/client.js';"],
+    ['React outside ui', 'print/x.ts', "import React from 'react';"],
+    ['a clock in core', 'core/x.ts', 'const now = Date.now();'],
+    ['I/O in core', 'core/x.ts', "import { readFileSync } from 'node:fs';"],
+  ])('refuses %s', (_title, file, text) => {
+    expect(violations(join(src, file), text)).toHaveLength(1);
+  });
+});
