@@ -1,0 +1,73 @@
+import type { ByteString } from './bytes.ts';
+
+/** What ends a line: newline, or NUL under `-z`. */
+export type LineEnd = '\n' | '\0';
+
+/** Longest line held back until its end arrives, in bytes; a longer one is handed on in pieces. */
+export const LONGEST_LINE = 64 * 1024 * 1024;
+
+/** Turns a stream's chunks into chunks of whole lines; see `wholeLines`. */
+export interface WholeLines {
+  /** Takes the next bytes; gives every line they complete, ends included, as one piece, or null if they complete none. */
+  push(chunk: Buffer): Buffer | null;
+  /** Gives what came after the last line end (a last line that lacks its end), or null; the stream is over. */
+  rest(): Buffer | null;
+}
+
+/**
+ * A gate that lets only whole lines through, cut at any place as they may arrive: joining what it gives is joining what
+ * it took. It looks for the last line end of a chunk only, never at each line, and keeps the chunks of an unfinished line
+ * apart until its end arrives, so time is linear however long a line is. A chunk that is whole lines already passes
+ * uncopied. An unfinished line over `longest` bytes is given as it is, without its end: memory stays bounded.
+ */
+export const wholeLines = (end: LineEnd = '\n', longest: number = LONGEST_LINE): WholeLines => {
+  const endByte = end.charCodeAt(0);
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+
+  const release = (last: Buffer | null): Buffer | null => {
+    const whole = held.length === 0 ? last : last === null ? join(held) : join([...held, last]);
+    held = [];
+    heldBytes = 0;
+    return whole;
+  };
+
+  const hold = (bytes: Buffer): void => {
+    if (bytes.length === 0) return;
+    held.push(bytes);
+    heldBytes += bytes.length;
+  };
+
+  return {
+    push(chunk) {
+      const cut = chunk.lastIndexOf(endByte) + 1;
+      const whole = cut === 0 ? null : release(cut === chunk.length ? chunk : chunk.subarray(0, cut));
+      hold(cut === 0 ? chunk : chunk.subarray(cut));
+      if (heldBytes <= longest) return whole;
+      const piece = release(null);
+      return whole === null ? piece : piece === null ? whole : Buffer.concat([whole, piece]);
+    },
+    rest: () => release(null),
+  };
+};
+
+const join = (parts: readonly Buffer[]): Buffer => (parts.length === 1 ? parts[0]! : Buffer.concat(parts));
+
+/** The lines of a chunk of whole lines, without their ends; a last line that lacks its end counts as one. */
+export const splitLines = (chunk: ByteString, end: LineEnd = '\n'): ByteString[] => {
+  const lines = chunk.split(end);
+  if (lines[lines.length - 1] === '') lines.pop();
+  return lines;
+};
+
+/** How many lines a chunk of whole lines holds; a last line that lacks its end counts as one. */
+export const countLines = (chunk: Buffer, end: LineEnd = '\n'): number => {
+  const endByte = end.charCodeAt(0);
+  let count = 0;
+  let at = chunk.indexOf(endByte);
+  while (at !== -1) {
+    count++;
+    at = chunk.indexOf(endByte, at + 1);
+  }
+  return chunk.length > 0 && chunk[chunk.length - 1] !== endByte ? count + 1 : count;
+};

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { countLines, type LineEnd, splitLines, wholeLines } from '../../src/core/lines.ts';
+
+const pieces = (chunks: readonly Buffer[], end: LineEnd, longest?: number): Buffer[] => {
+  const gate = wholeLines(end, longest);
+  const given = chunks.map(chunk => gate.push(chunk));
+  return [...given, gate.rest()].filter(piece => piece !== null);
+};
+
+const cutAt = (bytes: Buffer, cuts: readonly number[]): Buffer[] => {
+  const places = [0, ...cuts.map(cut => cut % (bytes.length + 1)), bytes.length].sort((a, b) => a - b);
+  return places.slice(1).map((to, index) => bytes.subarray(places[index], to));
+};
+
+const lineLike = fc
+  .array(fc.constantFrom(0, 10, 13, 97, 0xc3, 0xa9, 0xff), { maxLength: 60 })
+  .map(Buffer.from);
+
+describe('wholeLines', () => {
+  const table: readonly [title: string, chunks: string[], given: string[]][] = [
+    ['passes whole lines', ['a\nb\n'], ['a\nb\n']],
+    ['joins a line cut in three', ['a', 'b', 'c\n'], ['abc\n']],
+    ['holds back what follows the last end', ['a\nb', 'c\nd\ne'], ['a\n', 'bc\nd\n', 'e']],
+    ['keeps empty lines', ['\n\n', '\n'], ['\n\n', '\n']],
+    ['keeps CR LF cut between its bytes', ['a\r', '\nb\r\n'], ['a\r\nb\r\n']],
+    ['gives nothing for nothing', ['', ''], []],
+  ];
+  test.each(table)('%s', (_title, chunks, given) => {
+    const got = pieces(
+      chunks.map(text => Buffer.from(text)),
+      '\n',
+    );
+    expect(got.map(String)).toEqual(given);
+  });
+
+  test('NUL ends lines under -z, and a newline does not', () => {
+    expect(pieces([Buffer.from('a\nb\0c'), Buffer.from('\0')], '\0').map(String)).toEqual(['a\nb\0', 'c\0']);
+  });
+
+  test('any chunking gives the same bytes, and every piece but the last ends a line', () => {
+    fc.assert(
+      fc.property(
+        lineLike,
+        fc.array(fc.nat(), { maxLength: 8 }),
+        fc.constantFrom<LineEnd>('\n', '\0'),
+        (bytes, cuts, end) => {
+          const got = pieces(cutAt(bytes, cuts), end);
+          expect(Buffer.concat(got)).toEqual(bytes);
+          const lastEnd = bytes.lastIndexOf(end) + 1;
+          const rest = lastEnd < bytes.length ? got.pop() : undefined;
+          expect(rest ?? Buffer.alloc(0)).toEqual(bytes.subarray(lastEnd));
+          for (const piece of got) expect(piece.at(-1)).toBe(end.charCodeAt(0));
+        },
+      ),
+    );
+  });
+
+  test('a chunk that is whole lines passes uncopied', () => {
+    const chunk = Buffer.from('a\nb\n');
+    expect(wholeLines().push(chunk)).toBe(chunk);
+  });
+
+  test('a 50 MB line in 32 KB chunks comes out exact, in one piece', () => {
+    const chunk = Buffer.alloc(32 * 1024, 'x');
+    const gate = wholeLines();
+    for (let count = 0; count < 1600; count++) expect(gate.push(chunk)).toBeNull();
+    const line = gate.push(Buffer.from('\nnext'));
+    expect(line?.length).toBe(1600 * chunk.length + 1);
+    expect(line?.indexOf('\n')).toBe(1600 * chunk.length);
+    expect(String(gate.rest())).toBe('next');
+  });
+
+  test('a line over the longest is given in pieces, and nothing of it is lost', () => {
+    const chunks = ['ok\nabc', 'defg', 'hij', '\nz\n'].map(text => Buffer.from(text));
+    expect(pieces(chunks, '\n', 5).map(String)).toEqual(['ok\n', 'abcdefg', 'hij\nz\n']);
+  });
+});
+
+describe('splitLines and countLines', () => {
+  const table: readonly [chunk: string, lines: string[]][] = [
+    ['', []],
+    ['\n', ['']],
+    ['a', ['a']],
+    ['a\n', ['a']],
+    ['a\n\nb', ['a', '', 'b']],
+    ['a\r\n', ['a\r']],
+  ];
+  test.each(table)('%j', (chunk, lines) => {
+    expect(splitLines(chunk)).toEqual(lines);
+    expect(countLines(Buffer.from(chunk))).toBe(lines.length);
+  });
+
+  test('lines of a chunk under -z', () => {
+    expect(splitLines('a\n\0b\0', '\0')).toEqual(['a\n', 'b']);
+    expect(countLines(Buffer.from('a\n\0b\0'), '\0')).toBe(2);
+  });
+});
