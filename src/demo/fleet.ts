@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEmbeddedServer, createKeyPair, type EmbeddedServer } from '../transport/embeddedServer.ts';
+import { DEMO_HOSTS, type DemoHost, demoConfiguration } from './fleetPlan.ts';
+import { playLog } from './play.ts';
+import { startWriter } from './writer.ts';
+
+/** A running demo fleet. */
+export interface DemoFleet {
+  /** The inventory, in `.rtailrc` terms. */
+  readonly configuration: Record<string, unknown>;
+  /** Logins that the bastion has accepted. */
+  readonly logins: () => number;
+  /** Ends servers, commands and writers, and removes the folder. */
+  stop(): Promise<void>;
+}
+
+export interface DemoOptions {
+  readonly seed: number;
+  /** The code that the bastion asks for after the key; null: it asks for none. */
+  readonly code: string | null;
+}
+
+/**
+ * Starts a bastion and six hosts inside this process. They speak real SSH; commands sent to a host run for real under `/bin/sh`
+ * in a folder of that host's own, where its logs live. Only the bastion listens (loopback); hosts are reached through it.
+ */
+export const startDemoFleet = async ({ seed, code }: DemoOptions): Promise<DemoFleet> => {
+  const folder = mkdtempSync(join(tmpdir(), 'rtail-demo-'));
+  const start = Date.now();
+  const client = createKeyPair();
+  const identity = join(folder, 'id_ed25519');
+  writeFileSync(identity, client.private, { mode: 0o600 });
+
+  const hosts = DEMO_HOSTS.map(host => startHost(host, folder, client.public));
+  const hostOf = new Map(hosts.map(({ host, server }) => [`${host.name}.demo`, server]));
+  const bastionKey = createKeyPair();
+  const bastion = createEmbeddedServer({
+    hostKey: bastionKey.private,
+    authorizedKey: client.public,
+    ...(code === null ? {} : { checkCode: (answer: string) => answer === code }),
+    commands: null,
+    forward: name => hostOf.get(name) ?? null,
+  });
+  const port = await bastion.listen();
+
+  const knownHosts = join(folder, 'known_hosts');
+  const lines = hosts.map(({ host, publicKey }) => `${host.name}.demo ${publicKey}`);
+  writeFileSync(knownHosts, `${[`[127.0.0.1]:${port} ${bastionKey.public}`, ...lines].join('\n')}\n`);
+
+  const writer = startWriter(
+    DEMO_HOSTS.flatMap(host =>
+      host.logs.map(log => ({
+        file: join(folder, host.name, 'log', `${log.name}.log`),
+        events: playLog(host, log, seed, start),
+      })),
+    ),
+    start,
+    Date.now,
+  );
+
+  return {
+    configuration: demoConfiguration({ port, identity, knownHosts }),
+    logins: bastion.logins,
+    stop: async () => {
+      writer.stop();
+      await Promise.all([bastion, ...hosts.map(({ server }) => server)].map(server => server.close()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+const startHost = (
+  host: DemoHost,
+  folder: string,
+  authorizedKey: string,
+): { readonly host: DemoHost; readonly server: EmbeddedServer; readonly publicKey: string } => {
+  const key = createKeyPair();
+  const home = join(folder, host.name);
+  mkdirSync(home, { recursive: true });
+  const server = createEmbeddedServer({
+    hostKey: key.private,
+    authorizedKey,
+    commands: {
+      folder: home,
+      env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', USER: 'demo', LANG: 'C.UTF-8' },
+    },
+    forward: () => null,
+  });
+  return { host, server, publicKey: key.public };
+};

@@ -1,0 +1,17 @@
+import { createRandom } from './random.ts';
+
+/** How long one act of the fleet's play takes: calm, a database that slows down, an outage, recovery. */
+const ACT_MS = 90_000;
+
+/**
+ * How bad things are `offset` milliseconds after the fleet's start (negative: before it), from 0 (calm) to 1 (outage).
+ * Every log of a fleet sees the same: the database slows, the application throws, the web server answers 502.
+ */
+export const incidentAt = (seed: number, offset: number): number => {
+  const act = Math.floor(offset / ACT_MS);
+  const random = createRandom(seed ^ Math.imul(act, 0x9e3779b1));
+  if (!random.chance(0.4)) return 0;
+  const peak = 0.4 + 0.6 * random.next();
+  const place = (offset - act * ACT_MS) / ACT_MS;
+  return peak * Math.sin(Math.PI * place) ** 2;
+};

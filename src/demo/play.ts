@@ -1,0 +1,38 @@
+import type { DemoHost, DemoLog } from './fleetPlan.ts';
+import { incidentAt } from './incident.ts';
+import { createRandom, seedFrom } from './random.ts';
+
+/** One event of a log: its moment, in milliseconds from the fleet's start (negative: history), and its lines. */
+export interface PlayedEvent {
+  readonly offset: number;
+  readonly text: string;
+}
+
+/** How much of a past a log has when the fleet starts. */
+export const HISTORY_MS = 10 * 60_000;
+
+/**
+ * The endless course of one log, deterministic: the same seed, host, log and `start` (milliseconds since the epoch) give the same bytes.
+ */
+export function* playLog(
+  host: DemoHost,
+  log: DemoLog,
+  seed: number,
+  start: number,
+): Generator<PlayedEvent, never> {
+  const random = createRandom(seed ^ seedFrom(`${host.name}:${log.name}`));
+  let offset = -HISTORY_MS;
+  for (;;) {
+    const incident = incidentAt(seed, offset);
+    offset += random.wait(log.everyMs / (1 + 2 * incident));
+    yield {
+      offset,
+      text: log.write({
+        random,
+        at: new Date(start + offset),
+        host: host.name,
+        incident: incidentAt(seed, offset),
+      }),
+    };
+  }
+}
