@@ -1,0 +1,106 @@
+import { BLANK, type CellGrid, createGrid, makeCell, type Rect, RIGHT_HALF, splitWide } from './cells.ts';
+import { GraphemeTable } from './graphemes.ts';
+import { applySgr } from './sgr.ts';
+import { PLAIN, type Style, StyleTable } from './styles.ts';
+import { graphemesOf, graphemeWidth } from './width.ts';
+
+const SGR_SEQUENCE = /\x1b\[([\d;:]*)m/g;
+const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]/;
+
+/** A grid with the tables its cells refer to, and the operations that draw text into it. */
+export class Canvas {
+  grid: CellGrid;
+  readonly styles: StyleTable;
+  readonly graphemes: GraphemeTable;
+
+  constructor(columns: number, rows: number, styles = new StyleTable(), graphemes = new GraphemeTable()) {
+    this.grid = createGrid(columns, rows);
+    this.styles = styles;
+    this.graphemes = graphemes;
+  }
+
+  /** Empties the grid, or takes another size. */
+  clear(columns = this.grid.columns, rows = this.grid.rows): void {
+    if (columns === this.grid.columns && rows === this.grid.rows) this.grid.cells.fill(BLANK);
+    else this.grid = createGrid(columns, rows);
+  }
+
+  fill(rect: Rect, style: Style): void {
+    const blank = makeCell(BLANK, this.styles.number(style));
+    const right = Math.min(rect.x + rect.width, this.grid.columns);
+    for (let y = Math.max(0, rect.y); y < Math.min(rect.y + rect.height, this.grid.rows); y++) {
+      this.grid.cells.fill(blank, y * this.grid.columns + rect.x, y * this.grid.columns + right);
+    }
+  }
+
+  /**
+   * Draws text in one style from (x, y), up to and without column `right`; gives the column behind it. The text holds no
+   * control characters. A glyph two cells wide that only half fits is left out.
+   */
+  text(x: number, y: number, right: number, text: string, style: Style): number {
+    if (y < 0 || y >= this.grid.rows) return x;
+    const end = Math.min(right, this.grid.columns);
+    const number = this.styles.number(style);
+    return NOT_PRINTABLE_ASCII.test(text)
+      ? this.#graphemes(x, y, end, text, number)
+      : this.#ascii(x, y, end, text, number);
+  }
+
+  #ascii(x: number, y: number, end: number, text: string, style: number): number {
+    const { cells, columns } = this.grid;
+    const start = y * columns;
+    const length = Math.min(text.length, end - x);
+    if (length <= 0) return x;
+    splitWide(cells, start + x, start, start + columns);
+    splitWide(cells, start + x + length - 1, start, start + columns);
+    for (let i = 0; i < length; i++) cells[start + x + i] = makeCell(text.charCodeAt(i), style);
+    return x + length;
+  }
+
+  #graphemes(x: number, y: number, end: number, text: string, style: number): number {
+    const { cells, columns } = this.grid;
+    const start = y * columns;
+    let column = x;
+    for (const { segment } of graphemesOf(text)) {
+      const width = graphemeWidth(segment);
+      if (width === 0) continue;
+      if (column + width > end) break;
+      splitWide(cells, start + column, start, start + columns);
+      if (width === 2) splitWide(cells, start + column + 1, start, start + columns);
+      cells[start + column] = makeCell(this.graphemes.code(segment), style);
+      if (width === 2) cells[start + column + 1] = makeCell(RIGHT_HALF, style);
+      column += width;
+    }
+    return column;
+  }
+
+  /** As `text`, for text with SGR sequences (and no other); gives the column behind it and the style it ends with. */
+  styled(x: number, y: number, right: number, text: string, base: Style): { x: number; style: Style } {
+    let style = base;
+    let column = x;
+    let from = 0;
+    SGR_SEQUENCE.lastIndex = 0;
+    for (let match = SGR_SEQUENCE.exec(text); match; match = SGR_SEQUENCE.exec(text)) {
+      if (match.index > from) column = this.text(column, y, right, text.slice(from, match.index), style);
+      style = applySgr(style, match[1]!);
+      from = SGR_SEQUENCE.lastIndex;
+    }
+    if (from < text.length) column = this.text(column, y, right, text.slice(from), style);
+    return { x: column, style };
+  }
+
+  /** Draws a whole frame as Ink gives it: lines parted by newlines, styled by SGR. */
+  frame(frame: string): void {
+    this.clear();
+    let style = PLAIN;
+    for (const [y, line] of frame.split('\n').entries()) {
+      if (y >= this.grid.rows) break;
+      style = this.styled(0, y, this.grid.columns, line, style).style;
+    }
+  }
+
+  /** Takes over every cell of another canvas that shares this one's tables and size. */
+  copy(other: Canvas): void {
+    this.grid.cells.set(other.grid.cells);
+  }
+}

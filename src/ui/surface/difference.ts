@@ -1,0 +1,130 @@
+import { BLANK, type CellGrid, codeOf, FIRST_GRAPHEME, RIGHT_HALF, styleOf } from './cells.ts';
+import type { GraphemeTable } from './graphemes.ts';
+import { type ColourDepth, type StyleTable, sgrOf } from './styles.ts';
+import { isWidthCertain } from './width.ts';
+
+/** Unchanged cells that are cheaper to write again than to step over with a cursor movement. */
+const BRIDGE = 5;
+
+/** Turns the difference between two frames into terminal output; keeps the SGR sequences of styles it has met. */
+export class FrameWriter {
+  readonly #styles: StyleTable;
+  readonly #graphemes: GraphemeTable;
+  readonly #depth: ColourDepth;
+  #output = '';
+  #style = 0;
+  /** Where the terminal's cursor is known to stand, or -1. */
+  #cursor = -1;
+
+  constructor(styles: StyleTable, graphemes: GraphemeTable, depth: ColourDepth) {
+    this.#styles = styles;
+    this.#graphemes = graphemes;
+    this.#depth = depth;
+  }
+
+  /**
+   * What to write so that a terminal showing `before` (null: anything) shows `after`. It assumes that the terminal does not
+   * wrap at its right edge, and leaves it with plain style. Empty where nothing changed.
+   */
+  write(before: CellGrid | null, after: CellGrid): string {
+    const same = before && before.columns === after.columns && before.rows === after.rows ? before : null;
+    this.#output = same ? '' : '\x1b[0m\x1b[2J';
+    this.#style = 0;
+    this.#cursor = -1;
+    for (let y = 0; y < after.rows; y++) this.#row(same, after, y);
+    if (this.#style !== 0) this.#output += '\x1b[0m';
+    return this.#output;
+  }
+
+  #row(before: CellGrid | null, after: CellGrid, y: number): void {
+    const { columns, cells } = after;
+    const start = y * columns;
+    const end = start + columns;
+    const old = before?.cells;
+    let repaint = false;
+    const changed = (index: number): boolean =>
+      repaint || (old ? old[index] !== cells[index] : cells[index] !== BLANK);
+    const textEnd = this.#textEnd(cells, start, end);
+    let index = start;
+    while (index < end) {
+      if (!changed(index)) {
+        index++;
+        continue;
+      }
+      if (index >= textEnd) {
+        this.#eraseRest(index, columns);
+        return;
+      }
+      if (codeOf(cells[index]!) === RIGHT_HALF && index > start) index--;
+      this.#bridge(cells, index, start, columns);
+      const certain = this.#glyph(cells, index, end, columns);
+      repaint ||= !certain;
+      index += codeOf(cells[index + 1]!) === RIGHT_HALF && index + 1 < end ? 2 : 1;
+    }
+  }
+
+  /** The index behind a row's last cell that is not a plain blank. */
+  #textEnd(cells: Uint32Array, start: number, end: number): number {
+    let index = end;
+    while (index > start && cells[index - 1] === BLANK) index--;
+    return index;
+  }
+
+  #eraseRest(index: number, columns: number): void {
+    this.#moveTo(index, columns);
+    this.#setStyle(0);
+    this.#output += '\x1b[K';
+  }
+
+  /** Gets the cursor to `index`: by writing the few unchanged plain cells between where they are certain, else by a movement. */
+  #bridge(cells: Uint32Array, index: number, start: number, columns: number): void {
+    const gap = index - this.#cursor;
+    if (this.#cursor < start || gap < 0 || gap > BRIDGE) {
+      this.#moveTo(index, columns);
+      return;
+    }
+    for (let i = this.#cursor; i < index; i++) {
+      const code = codeOf(cells[i]!);
+      if (code < BLANK || code > 0x7e || styleOf(cells[i]!) !== this.#style) {
+        this.#moveTo(index, columns);
+        return;
+      }
+    }
+    for (let i = this.#cursor; i < index; i++) this.#output += String.fromCharCode(codeOf(cells[i]!));
+    this.#cursor = index;
+  }
+
+  /** Writes one glyph; false where terminals disagree on its width, after which the cursor is placed anew. */
+  #glyph(cells: Uint32Array, index: number, end: number, columns: number): boolean {
+    const code = codeOf(cells[index]!);
+    const wide = index + 1 < end && codeOf(cells[index + 1]!) === RIGHT_HALF;
+    this.#setStyle(styleOf(cells[index]!));
+    if (code < FIRST_GRAPHEME && isWidthCertain(code)) {
+      this.#output += code < 0x7f ? String.fromCharCode(code) : this.#graphemes.text(code);
+      this.#cursor = index + (wide ? 2 : 1);
+      if (this.#cursor >= end) this.#cursor = -1;
+      return true;
+    }
+    // Blank what it may or may not cover first, so that nothing old shows through on a terminal that draws it narrower.
+    if (wide) {
+      this.#output += '  ';
+      this.#moveTo(index, columns, true);
+    }
+    this.#output += code === RIGHT_HALF ? ' ' : this.#graphemes.text(code);
+    this.#cursor = -1;
+    return false;
+  }
+
+  #setStyle(style: number): void {
+    if (style === this.#style) return;
+    this.#style = style;
+    this.#output += sgrOf(this.#styles.style(style), this.#depth);
+  }
+
+  #moveTo(index: number, columns: number, force = false): void {
+    if (index === this.#cursor && !force) return;
+    const row = Math.floor(index / columns);
+    this.#output += `\x1b[${row + 1};${index - row * columns + 1}H`;
+    this.#cursor = index;
+  }
+}

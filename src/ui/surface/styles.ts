@@ -1,0 +1,147 @@
+import { type CellGrid, MAX_STYLES, styleOf } from './cells.ts';
+
+/** 0: the terminal's own; 1–256: the palette's colour, less one; from `TRUE_COLOUR` on: 24 bits of red, green, blue. */
+export type Colour = number;
+
+export const DEFAULT_COLOUR: Colour = 0;
+export const TRUE_COLOUR = 0x1000000;
+export const palette = (index: number): Colour => index + 1;
+export const trueColour = (red: number, green: number, blue: number): Colour =>
+  TRUE_COLOUR | (red << 16) | (green << 8) | blue;
+
+/** Text attributes, one bit each, as SGR numbers them. */
+export const ATTRIBUTES = {
+  bold: 1,
+  dim: 2,
+  italic: 4,
+  underline: 8,
+  inverse: 16,
+  strike: 32,
+} as const;
+
+const SGR_ON: readonly (readonly [number, string])[] = [
+  [ATTRIBUTES.bold, '1'],
+  [ATTRIBUTES.dim, '2'],
+  [ATTRIBUTES.italic, '3'],
+  [ATTRIBUTES.underline, '4'],
+  [ATTRIBUTES.inverse, '7'],
+  [ATTRIBUTES.strike, '9'],
+];
+
+export interface Style {
+  readonly fg: Colour;
+  readonly bg: Colour;
+  /** Bits of `ATTRIBUTES`. */
+  readonly attributes: number;
+}
+
+/** Colours a terminal can show: none (`NO_COLOR`), the 16 of its palette, 256, or all. */
+export type ColourDepth = 'none' | 16 | 256 | 'true';
+
+export const PLAIN: Style = { fg: DEFAULT_COLOUR, bg: DEFAULT_COLOUR, attributes: 0 };
+
+const keyOf = (style: Style): string => `${style.fg},${style.bg},${style.attributes}`;
+
+/**
+ * Numbers styles for cells. Numbers are few and logs may bring any number of colours, so `recycle`, called between
+ * frames, frees those that no grid shows; where a single frame asks for more than there are, the excess is plain.
+ */
+export class StyleTable {
+  readonly #styles: (Style | null)[] = [PLAIN];
+  readonly #numbers = new Map<string, number>([[keyOf(PLAIN), 0]]);
+  readonly #free: number[] = [];
+  readonly #limit: number;
+
+  constructor(limit = MAX_STYLES) {
+    this.#limit = limit;
+  }
+
+  /** The style's number, valid until the next `recycle`, and after it as long as a grid given to it holds the number. */
+  number(style: Style): number {
+    const key = keyOf(style);
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.#free.pop() ?? this.#styles.length;
+    if (number >= this.#limit) return 0;
+    this.#styles[number] = style;
+    this.#numbers.set(key, number);
+    return number;
+  }
+
+  style(number: number): Style {
+    return this.#styles[number] ?? PLAIN;
+  }
+
+  get size(): number {
+    return this.#numbers.size;
+  }
+
+  /** Frees the numbers that no cell of `grids` bears, once three quarters are in use. Call it between frames only. */
+  recycle(grids: readonly CellGrid[]): void {
+    if (this.#numbers.size < this.#limit * 0.75) return;
+    const used = new Uint8Array(this.#limit);
+    used[0] = 1;
+    for (const grid of grids) for (const cell of grid.cells) used[styleOf(cell)] = 1;
+    for (let number = 1; number < this.#styles.length; number++) {
+      const style = this.#styles[number];
+      if (!style || used[number]) continue;
+      this.#numbers.delete(keyOf(style));
+      this.#styles[number] = null;
+      this.#free.push(number);
+    }
+  }
+}
+
+const channel = (value: number): number => (value < 48 ? 0 : value < 115 ? 1 : Math.floor((value - 35) / 40));
+
+/** The nearest colour of xterm's 6×6×6 cube. */
+const toCube = (rgb: number): number =>
+  16 + 36 * channel((rgb >> 16) & 255) + 6 * channel((rgb >> 8) & 255) + channel(rgb & 255);
+
+const CUBE_LEVELS = [0, 95, 135, 175, 215, 255];
+
+const cubeToRgb = (index: number): number => {
+  if (index >= 232) {
+    const grey = 8 + (index - 232) * 10;
+    return (grey << 16) | (grey << 8) | grey;
+  }
+  const cube = index - 16;
+  const level = (step: number): number => CUBE_LEVELS[Math.floor(cube / step) % 6]!;
+  return (level(36) << 16) | (level(6) << 8) | level(1);
+};
+
+/** The palette colour 0–15 that comes closest: hue by thresholds, brightness by the strongest channel. */
+const toSixteen = (rgb: number): number => {
+  const [red, green, blue] = [(rgb >> 16) & 255, (rgb >> 8) & 255, rgb & 255];
+  const brightest = Math.max(red, green, blue);
+  if (brightest < 50) return 0;
+  const half = brightest / 2;
+  const hue = (red > half ? 1 : 0) | (green > half ? 2 : 0) | (blue > half ? 4 : 0);
+  if (hue === 7) return brightest > 200 ? 15 : brightest > 120 ? 7 : 8;
+  return brightest > 200 ? hue + 8 : hue;
+};
+
+const colourCode = (colour: Colour, depth: 16 | 256 | 'true', ground: boolean): string => {
+  const base = ground ? 40 : 30;
+  if (colour >= TRUE_COLOUR) {
+    const rgb = colour & 0xffffff;
+    if (depth === 'true') return `${base + 8};2;${rgb >> 16};${(rgb >> 8) & 255};${rgb & 255}`;
+    return colourCode(palette(depth === 256 ? toCube(rgb) : toSixteen(rgb)), depth, ground);
+  }
+  const index = colour - 1;
+  if (index < 8) return String(base + index);
+  if (index < 16) return String(base + 60 + index - 8);
+  if (depth === 16) return colourCode(palette(toSixteen(cubeToRgb(index))), depth, ground);
+  return `${base + 8};5;${index}`;
+};
+
+/** The SGR sequence that sets exactly this style whatever was set before. */
+export const sgrOf = (style: Style, depth: ColourDepth): string => {
+  let codes = '0';
+  for (const [bit, code] of SGR_ON) if (style.attributes & bit) codes += `;${code}`;
+  if (depth !== 'none') {
+    if (style.fg !== DEFAULT_COLOUR) codes += `;${colourCode(style.fg, depth, false)}`;
+    if (style.bg !== DEFAULT_COLOUR) codes += `;${colourCode(style.bg, depth, true)}`;
+  }
+  return `\x1b[${codes}m`;
+};

@@ -1,0 +1,86 @@
+import { WIDE_RANGES } from './wide-ranges.ts';
+
+const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}\p{Zl}\p{Zp}\p{Cs}]$/u;
+const EMOJI_SEQUENCE = /\ufe0f|\u20e3|[\u{1f1e6}-\u{1f1ff}]|[\u{1f3fb}-\u{1f3ff}]/u;
+
+const isWide = (codePoint: number): boolean => {
+  if (codePoint < 0x1100) return false;
+  let low = 0;
+  let high = WIDE_RANGES.length / 2 - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if (codePoint < WIDE_RANGES[middle * 2]!) high = middle - 1;
+    else if (codePoint > WIDE_RANGES[middle * 2 + 1]!) low = middle + 1;
+    else return true;
+  }
+  return false;
+};
+
+/** Cells one code point takes alone: 0 (combining, format and control characters), 1 or 2. */
+export const codePointWidth = (codePoint: number): 0 | 1 | 2 => {
+  if (codePoint < 0x7f) return codePoint < 0x20 ? 0 : 1;
+  if (codePoint >= 0xa1 && codePoint < 0x300) return codePoint === 0xad ? 0 : 1;
+  if (ZERO_WIDTH.test(String.fromCodePoint(codePoint))) return 0;
+  return isWide(codePoint) ? 2 : 1;
+};
+
+/** Cells a grapheme cluster takes: that of its first code point with a width, or 2 for an emoji sequence. */
+export const graphemeWidth = (grapheme: string): 0 | 1 | 2 => {
+  const first = codePointWidth(grapheme.codePointAt(0)!);
+  if (grapheme.length > 1 && EMOJI_SEQUENCE.test(grapheme) && first > 0) return 2;
+  if (first > 0) return first;
+  for (const character of grapheme) {
+    const width = codePointWidth(character.codePointAt(0)!);
+    if (width > 0) return width;
+  }
+  return 0;
+};
+
+/**
+ * Whether every terminal gives this code point the same width: then the cursor is known to stand behind it. Right-to-left
+ * letters are not among them, since a terminal may move them about.
+ */
+export const isWidthCertain = (codePoint: number): boolean =>
+  (codePoint >= 0x20 && codePoint < 0x7f) ||
+  (codePoint >= 0xa1 && codePoint < 0x300 && codePoint !== 0xad) ||
+  (codePoint >= 0x370 && codePoint < 0x483) ||
+  (codePoint >= 0x2500 && codePoint < 0x25a0) ||
+  (codePoint >= 0x3041 && codePoint < 0x3097) ||
+  (codePoint >= 0x30a1 && codePoint < 0x30fb) ||
+  (codePoint >= 0x4e00 && codePoint < 0x9fa6) ||
+  (codePoint >= 0xac00 && codePoint < 0xd7a4);
+
+const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]/;
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** The grapheme clusters of a text, in order. */
+export const graphemesOf = (text: string): Iterable<{ readonly segment: string }> => segmenter.segment(text);
+
+/** Cells a text without control sequences takes. */
+export const textWidth = (text: string): number => {
+  if (!NOT_PRINTABLE_ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
+  return width;
+};
+
+/** The text cut to `width` cells; where something is cut, its last cell says so with `mark`. */
+export const clip = (text: string, width: number, mark = '…'): string => {
+  if (width <= 0) return '';
+  if (textWidth(text) <= width) return text;
+  let used = 0;
+  let kept = '';
+  for (const { segment } of graphemesOf(text)) {
+    const cells = graphemeWidth(segment);
+    if (used + cells > width - 1) break;
+    used += cells;
+    kept += segment;
+  }
+  return kept + mark;
+};
+
+/** The text clipped or filled with spaces to exactly `width` cells. */
+export const pad = (text: string, width: number, mark = '…'): string => {
+  const clipped = clip(text, width, mark);
+  return clipped + ' '.repeat(Math.max(0, width - textWidth(clipped)));
+};
