@@ -1,4 +1,4 @@
-import { WIDE_RANGES } from './wide-ranges.ts';
+import { WIDE_RANGES } from './wideRanges.ts';
 
 const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}\p{Zl}\p{Zp}\p{Cs}]$/u;
 const EMOJI_SEQUENCE = /\ufe0f|\u20e3|[\u{1f1e6}-\u{1f1ff}]|[\u{1f3fb}-\u{1f3ff}]/u;

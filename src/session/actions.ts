@@ -1,0 +1,36 @@
+import type { Level } from '../core/level.ts';
+import type { Marker, SourceId } from '../core/record.ts';
+import type { Source } from '../core/target.ts';
+import type { Answer, Question } from '../transport/transport.ts';
+import type { SourceState } from './events.ts';
+import type { ToastTone } from './snapshot.ts';
+
+/** What a person may ask of the session. */
+export type SessionAction =
+  /** Shows only what matches (or, negated, what does not), here at once and on the hosts for what comes next. */
+  | { readonly type: 'addFilter'; readonly pattern: string; readonly negate: boolean }
+  | { readonly type: 'toggleFilter'; readonly id: number }
+  | { readonly type: 'removeFilter'; readonly id: number }
+  | { readonly type: 'clearFilters' }
+  /** This level or worse; null: all, and those without a level. */
+  | { readonly type: 'setLevel'; readonly level: Level | null }
+  | { readonly type: 'setIgnoreCase'; readonly on: boolean }
+  /** What to count and to step through; null: nothing. */
+  | { readonly type: 'search'; readonly pattern: string | null }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
+  /** Reads what the names (SOURCE arguments) stand for as well. */
+  | { readonly type: 'addSources'; readonly names: readonly string[] }
+  | { readonly type: 'removeSource'; readonly source: SourceId }
+  /** Tries a failed or waiting source again at once. */
+  | { readonly type: 'retry'; readonly source: SourceId }
+  /** Reads the history again on the hosts, with the filters as they are now. */
+  | { readonly type: 'reread' }
+  | { readonly type: 'notify'; readonly tone: ToastTone; readonly text: string };
+
+/** What happens to the session, from its sources and its transport. */
+export type SessionEvent =
+  | { readonly type: 'opened'; readonly source: Source }
+  | { readonly type: 'state'; readonly source: SourceId; readonly state: SourceState }
+  | { readonly type: 'marked'; readonly source: SourceId; readonly marker: Marker }
+  | { readonly type: 'asked'; readonly id: number; readonly question: Question }
+  | { readonly type: 'withdrawn'; readonly id: number };

@@ -1,0 +1,51 @@
+import type { Answer, Prompter, Question } from '../transport/transport.ts';
+
+/** Questions as state: what is asked is announced, and answered from outside. */
+export interface LivePrompter extends Prompter {
+  /** Gives the answer to a question; one that nobody waits for is ignored. */
+  answer(id: number, answer: Answer): void;
+  /** Declines whatever is still open: nobody will answer any more. */
+  close(): void;
+}
+
+export interface PrompterEvents {
+  asked(id: number, question: Question): void;
+  withdrawn(id: number): void;
+}
+
+/** A Prompter for a screen: each question waits, with a number of its own, until `answer` is called or its signal aborts. */
+export const createLivePrompter = (events: PrompterEvents): LivePrompter => {
+  const waiting = new Map<number, (answer: Answer) => void>();
+  let next = 1;
+  return {
+    ask(question, signal) {
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) {
+          reject(signal.reason);
+          return;
+        }
+        const id = next++;
+        const withdraw = (): void => {
+          waiting.delete(id);
+          events.withdrawn(id);
+          reject(signal?.reason);
+        };
+        waiting.set(id, answer => {
+          signal?.removeEventListener('abort', withdraw);
+          resolve(answer);
+        });
+        signal?.addEventListener('abort', withdraw, { once: true });
+        events.asked(id, question);
+      });
+    },
+    answer(id, answer) {
+      const resolve = waiting.get(id);
+      waiting.delete(id);
+      resolve?.(answer);
+    },
+    close() {
+      for (const resolve of waiting.values()) resolve(null);
+      waiting.clear();
+    },
+  };
+};

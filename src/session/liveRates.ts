@@ -1,0 +1,20 @@
+/** Samples that a rate looks back over. */
+const WINDOW = 4;
+
+/** Turns samples of a growing total into a rate over the last few of them. */
+export class RateMeter {
+  readonly #samples: { readonly at: number; readonly total: number }[] = [];
+
+  /** `at`: milliseconds, ascending. */
+  sample(total: number, at: number): void {
+    this.#samples.push({ at, total });
+    if (this.#samples.length > WINDOW) this.#samples.shift();
+  }
+
+  get perSecond(): number {
+    const first = this.#samples[0];
+    const last = this.#samples[this.#samples.length - 1];
+    if (!first || !last || last.at === first.at) return 0;
+    return ((last.total - first.total) * 1000) / (last.at - first.at);
+  }
+}

@@ -1,0 +1,125 @@
+import type { Source } from '../core/target.ts';
+import type { Trouble } from '../core/trouble.ts';
+import type { SessionAction, SessionEvent } from './actions.ts';
+import type { SourceState } from './events.ts';
+import { checkPattern } from './livePattern.ts';
+import type { SessionState, ToastTone } from './snapshot.ts';
+
+/** Toasts kept for the list of messages. */
+const MOST_TOASTS = 200;
+
+export const initialState: SessionState = {
+  sources: [],
+  filters: [],
+  level: null,
+  ignoreCase: false,
+  search: null,
+  questions: [],
+  toasts: [],
+  nextId: 1,
+};
+
+/** The state after an action or an event; `now` is milliseconds since the epoch. Pure; what changes nothing gives the same object. */
+export const reduce = (
+  state: SessionState,
+  event: SessionAction | SessionEvent,
+  now: number,
+): SessionState => {
+  switch (event.type) {
+    case 'addFilter': {
+      const problem = checkPattern(event.pattern);
+      if (problem !== null) return toast(state, now, 'error', `No filter set: ${problem}`);
+      const { pattern, negate } = event;
+      const filter = { id: state.nextId, pattern, negate, enabled: true };
+      const others = state.filters.filter(one => one.pattern !== pattern || one.negate !== negate);
+      return { ...state, filters: [...others, filter], nextId: state.nextId + 1 };
+    }
+    case 'toggleFilter':
+      return {
+        ...state,
+        filters: state.filters.map(one => (one.id === event.id ? { ...one, enabled: !one.enabled } : one)),
+      };
+    case 'removeFilter':
+      return { ...state, filters: state.filters.filter(one => one.id !== event.id) };
+    case 'clearFilters':
+      return state.filters.length === 0 && state.level === null
+        ? state
+        : { ...state, filters: [], level: null };
+    case 'setLevel':
+      return state.level === event.level ? state : { ...state, level: event.level };
+    case 'setIgnoreCase':
+      return state.ignoreCase === event.on ? state : { ...state, ignoreCase: event.on };
+    case 'search': {
+      if (event.pattern === state.search) return state;
+      const problem = event.pattern === null ? null : checkPattern(event.pattern);
+      return problem === null
+        ? { ...state, search: event.pattern }
+        : toast(state, now, 'error', `Not searched: ${problem}`);
+    }
+    case 'answer':
+    case 'withdrawn':
+      return { ...state, questions: state.questions.filter(one => one.id !== event.id) };
+    case 'asked':
+      return { ...state, questions: [...state.questions, { id: event.id, question: event.question }] };
+    case 'removeSource':
+      return { ...state, sources: state.sources.filter(one => one.source.id !== event.source) };
+    case 'notify':
+      return toast(state, now, event.tone, event.text);
+    case 'addSources':
+    case 'retry':
+    case 'reread':
+      return state;
+    case 'opened':
+      return {
+        ...state,
+        sources: [
+          ...state.sources.filter(one => one.source.id !== event.source.id),
+          { source: event.source, state: { kind: 'waiting' as const } },
+        ],
+      };
+    case 'state':
+      return setState(state, event.source, event.state, now);
+    case 'marked':
+      return marked(state, event, now);
+  }
+};
+
+const toast = (state: SessionState, at: number, tone: ToastTone, text: string): SessionState => ({
+  ...state,
+  toasts: [...state.toasts.slice(1 - MOST_TOASTS), { id: state.nextId, at, tone, text }],
+  nextId: state.nextId + 1,
+});
+
+const labelOf = (source: Source): string => `${source.host.name} ${source.log}`;
+
+/** One sentence of what went wrong and what to try. */
+export const describeTrouble = (trouble: Trouble): string =>
+  trouble.advice === null ? trouble.message : `${trouble.message}: ${trouble.advice}`;
+
+const setState = (state: SessionState, id: number, next: SourceState, now: number): SessionState => {
+  const before = state.sources.find(one => one.source.id === id);
+  if (!before) return state;
+  const sources = state.sources.map(one => (one === before ? { ...one, state: next } : one));
+  const changed = { ...state, sources };
+  const label = labelOf(before.source);
+  if (next.kind === 'failed')
+    return toast(changed, now, 'error', `${label}: ${describeTrouble(next.trouble)}`);
+  if (next.kind === 'retrying' && before.state.kind === 'live') {
+    return toast(changed, now, 'warn', `${label}: ${next.trouble.message}; trying again`);
+  }
+  if (next.kind === 'live' && before.state.kind === 'retrying')
+    return toast(changed, now, 'info', `${label}: back`);
+  return changed;
+};
+
+const marked = (state: SessionState, event: SessionEvent & { type: 'marked' }, now: number): SessionState => {
+  if (event.marker.kind !== 'gap') return state;
+  const source = state.sources.find(one => one.source.id === event.source)?.source;
+  const size = event.marker.bytes === null ? 'of unknown size' : `of up to ${event.marker.bytes} bytes`;
+  return toast(
+    state,
+    now,
+    'warn',
+    `${source ? labelOf(source) : 'a log'}: gap ${size} (${event.marker.why})`,
+  );
+};

@@ -1,0 +1,77 @@
+import type { Level } from '../core/level.ts';
+import type { Source } from '../core/target.ts';
+import type { Answer, Question } from '../transport/transport.ts';
+import type { SourceState } from './events.ts';
+
+export type { Answer, Question };
+
+export interface Filter {
+  readonly id: number;
+  readonly pattern: string;
+  readonly negate: boolean;
+  readonly enabled: boolean;
+}
+
+export type ToastTone = 'info' | 'warn' | 'error';
+
+/** A short notice of something that happened. `at`: milliseconds since the epoch. */
+export interface Toast {
+  readonly id: number;
+  readonly at: number;
+  readonly tone: ToastTone;
+  readonly text: string;
+}
+
+export interface PendingQuestion {
+  readonly id: number;
+  readonly question: Question;
+}
+
+/** What the reducer owns: plain data, replaced, never changed in place. */
+export interface SessionState {
+  readonly sources: readonly { readonly source: Source; readonly state: SourceState }[];
+  readonly filters: readonly Filter[];
+  readonly level: Level | null;
+  readonly ignoreCase: boolean;
+  readonly search: string | null;
+  /** The first is the one to answer. */
+  readonly questions: readonly PendingQuestion[];
+  readonly toasts: readonly Toast[];
+  readonly nextId: number;
+}
+
+export interface SourceStatus {
+  readonly source: Source;
+  readonly state: SourceState;
+  /** Records ever received. */
+  readonly records: number;
+  readonly warnings: number;
+  readonly errors: number;
+  readonly bytesReceived: number;
+  /** Bytes its command read on the host, where that is known. */
+  readonly bytesRead: number | null;
+  /** Records a second, over the last few seconds. */
+  readonly rate: number;
+}
+
+export interface BufferUse {
+  readonly bytes: number;
+  readonly capacity: number;
+  /** Records and markers held, and those that have left. */
+  readonly held: number;
+  readonly evicted: number;
+}
+
+/** The whole session as one moment shows it: plain data that could cross a worker or a wire. */
+export interface SessionSnapshot extends Omit<SessionState, 'sources' | 'nextId'> {
+  readonly sources: readonly SourceStatus[];
+  /** Records and bytes a second, over all sources. */
+  readonly recordRate: number;
+  readonly byteRate: number;
+  readonly buffer: BufferUse;
+  /** How far filter and search have looked through what is held, 0 to 1. */
+  readonly scanned: number;
+  /** Records that the filter lets through, and of those what the search matches; over all sources. */
+  readonly shown: number;
+  readonly found: number;
+}

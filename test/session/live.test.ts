@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import type { LogRecord } from '../../src/core/record.ts';
+import type { Source } from '../../src/core/target.ts';
+import { createLiveSession, type LiveSession, type SourceControl } from '../../src/session/live.ts';
+
+const source = (id: number, name: string, log = 'app'): Source => ({
+  id,
+  host: {
+    name,
+    address: name,
+    port: null,
+    user: null,
+    identities: [],
+    knownHosts: [],
+    team: null,
+    jump: null,
+    kind: 'ssh',
+    timezone: null,
+  },
+  log,
+  place: { kind: 'file', path: `/var/log/${log}.log`, glob: false },
+  format: { format: null, start: null, timezone: null },
+});
+
+const record = (id: number, seq: number, text: string, level: LogRecord['level'] = null): LogRecord => ({
+  source: id,
+  seq,
+  received: seq,
+  time: null,
+  level,
+  text,
+  fields: null,
+  late: false,
+});
+
+const setUp = () => {
+  const calls: string[] = [];
+  const control: SourceControl = {
+    add: async names => {
+      calls.push(`add ${names.join(' ')}`);
+      if (names.includes('nowhere')) throw new Error('no host is called nowhere');
+    },
+    remove: id => calls.push(`remove ${id}`),
+    retry: id => calls.push(`retry ${id}`),
+    narrow: ({ filters, level, ignoreCase }, reread) =>
+      calls.push(
+        `narrow ${filters.map(one => (one.negate ? '!' : '') + one.pattern)} ${level} ${ignoreCase} ${reread}`,
+      ),
+    counts: () => ({ lines: 2, bytesReceived: 50, bytesRead: 5000, firstLineMs: 1 }),
+  };
+  const clock = { now: 1000 };
+  const session = createLiveSession({ bufferBytes: 1e6, control, now: () => clock.now });
+  session.opened(source(0, 'web-01'));
+  session.opened(source(1, 'web-02'));
+  return { session, calls, clock };
+};
+
+const shownTexts = (session: LiveSession): string[] => {
+  const view = session.held.view(null, 'shown');
+  return Array.from({ length: view.length }, (_, i) => (session.held.get(view.at(i)) as LogRecord).text);
+};
+
+describe('the live session', () => {
+  it('filters what is held at once, passes the filter on to the hosts, and undoes both', () => {
+    const { session, calls } = setUp();
+    session.records([record(0, 1, 'GET /a'), record(1, 1, 'POST /a'), record(0, 2, 'GET /b')]);
+    session.dispatch({ type: 'addFilter', pattern: 'GET', negate: false });
+    while (session.work(2));
+    session.records([record(1, 2, 'GET /c'), record(1, 3, 'PUT /c')]);
+    expect(shownTexts(session)).toEqual(['GET /a', 'GET /b', 'GET /c']);
+    session.dispatch({ type: 'addFilter', pattern: '/b', negate: true });
+    while (session.work(2));
+    expect(shownTexts(session)).toEqual(['GET /a', 'GET /c']);
+    const [first] = session.snapshot().filters;
+    session.dispatch({ type: 'toggleFilter', id: first!.id });
+    while (session.work(2));
+    expect(shownTexts(session)).toEqual(['GET /a', 'POST /a', 'GET /c', 'PUT /c']);
+    session.dispatch({ type: 'clearFilters' });
+    expect(shownTexts(session)).toHaveLength(5);
+    expect(calls[0]).toBe('narrow GET null false false');
+    expect(calls[1]).toBe('narrow GET,!/b null false false');
+    session.dispatch({ type: 'reread' });
+    expect(calls.at(-1)).toBe('narrow  null false true');
+  });
+
+  it.each([
+    ['addFilter', { type: 'addFilter', pattern: '(', negate: false }],
+    ['search', { type: 'search', pattern: '[' }],
+  ] as const)('%s with a bad pattern changes nothing but says so', (_, action) => {
+    const { session, calls } = setUp();
+    session.dispatch(action);
+    const { filters, search, toasts } = session.snapshot();
+    expect({ filters, search, calls }).toEqual({ filters: [], search: null, calls: [] });
+    expect(toasts.at(-1)).toMatchObject({ tone: 'error' });
+  });
+
+  it('counts what a search finds among what is shown, as it comes', () => {
+    const { session } = setUp();
+    session.records([record(0, 1, 'npe one'), record(1, 1, 'NPE two'), record(0, 2, 'fine')]);
+    session.dispatch({ type: 'search', pattern: 'npe' });
+    while (session.work(1));
+    expect(session.snapshot().found).toBe(1);
+    session.dispatch({ type: 'setIgnoreCase', on: true });
+    while (session.work(1));
+    session.records([record(0, 3, 'Npe three')]);
+    expect(session.snapshot().found).toBe(3);
+  });
+
+  it('hides by level what is less severe or has none', () => {
+    const { session } = setUp();
+    session.records([record(0, 1, 'a', 'info'), record(0, 2, 'b', 'error'), record(0, 3, 'c')]);
+    session.dispatch({ type: 'setLevel', level: 'warn' });
+    while (session.work(9));
+    expect(shownTexts(session)).toEqual(['b']);
+  });
+
+  it('tells the state, counts and rates of each source', () => {
+    const { session, clock } = setUp();
+    session.tick();
+    session.state(source(0, 'web-01'), { kind: 'live' });
+    session.records([record(0, 1, 'a', 'error'), record(0, 2, 'b', 'warn')]);
+    clock.now += 2000;
+    session.tick();
+    session.tick();
+    expect(session.snapshot().sources[0]).toMatchObject({
+      state: { kind: 'live' },
+      records: 2,
+      errors: 1,
+      warnings: 1,
+      rate: 1,
+      bytesReceived: 50,
+      bytesRead: 5000,
+    });
+    expect(session.snapshot().recordRate).toBe(1);
+  });
+
+  it('says what happens to a source: lost, back, failed, gap', () => {
+    const { session } = setUp();
+    const trouble = {
+      kind: 'lost',
+      host: 'web-01',
+      log: 'app',
+      message: 'the connection broke',
+      advice: null,
+      final: false,
+    } as const;
+    const web = source(0, 'web-01');
+    session.state(web, { kind: 'live' });
+    session.state(web, { kind: 'retrying', at: 9, trouble });
+    session.state(web, { kind: 'live' });
+    session.marker(web, { kind: 'gap', at: 1, since: 0, bytes: 12, why: 'the file was replaced' });
+    session.state(web, { kind: 'failed', trouble: { ...trouble, advice: 'try ssh web-01' } });
+    expect(session.snapshot().toasts.map(({ tone, text }) => `${tone}: ${text}`)).toEqual([
+      'warn: web-01 app: the connection broke; trying again',
+      'info: web-01 app: back',
+      'warn: web-01 app: gap of up to 12 bytes (the file was replaced)',
+      'error: web-01 app: the connection broke: try ssh web-01',
+    ]);
+  });
+
+  it('holds questions until they are answered, each by itself', async () => {
+    const { session } = setUp();
+    const code = session.prompter.ask({ kind: 'password', host: 'bastion', user: 'alice', again: false });
+    const key = session.prompter.ask({
+      kind: 'host-key',
+      host: 'web-01',
+      address: '10.0.0.1',
+      keyType: 'ssh-ed25519',
+      fingerprint: 'SHA256:x',
+    });
+    const [first, second] = session.snapshot().questions;
+    session.dispatch({ type: 'answer', id: second!.id, answer: null });
+    session.dispatch({ type: 'answer', id: first!.id, answer: ['secret'] });
+    expect([await code, await key]).toEqual([['secret'], null]);
+    expect(session.snapshot().questions).toEqual([]);
+  });
+
+  it('withdraws a question whose asker gave up, and declines the rest when it closes', async () => {
+    const { session } = setUp();
+    const abort = new AbortController();
+    const given = session.prompter.ask(
+      { kind: 'password', host: 'a', user: 'u', again: false },
+      abort.signal,
+    );
+    const open = session.prompter.ask({ kind: 'password', host: 'b', user: 'u', again: false });
+    abort.abort(new Error('gave up'));
+    await expect(given).rejects.toThrow('gave up');
+    expect(session.snapshot().questions).toHaveLength(1);
+    session.close();
+    expect(await open).toBeNull();
+  });
+
+  it('passes on what concerns sources, and says when one cannot be added', async () => {
+    const { session, calls } = setUp();
+    session.dispatch({ type: 'addSources', names: ['nowhere'] });
+    session.dispatch({ type: 'retry', source: 1 });
+    session.dispatch({ type: 'removeSource', source: 0 });
+    await Promise.resolve();
+    expect(calls).toEqual(['add nowhere', 'retry 1', 'remove 0']);
+    expect(session.snapshot().sources.map(one => one.source.host.name)).toEqual(['web-02']);
+    expect(session.snapshot().toasts.at(-1)?.text).toBe('no host is called nowhere');
+  });
+
+  it('gives the same snapshot until something changes, and tells who listens', () => {
+    const { session } = setUp();
+    let told = 0;
+    const stop = session.subscribe(() => told++);
+    const before = session.snapshot();
+    expect(session.snapshot()).toBe(before);
+    session.records([record(0, 1, 'x')]);
+    expect(session.snapshot()).not.toBe(before);
+    stop();
+    session.records([record(0, 2, 'y')]);
+    expect(told).toBe(1);
+  });
+});
