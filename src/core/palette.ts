@@ -1,0 +1,48 @@
+import type { ColorDepth } from './color.ts';
+import type { Level } from './level.ts';
+import { SGR_RESET } from './sgr.ts';
+
+/** How a level is drawn: one letter (never colour alone) and SGR parameters. */
+export interface LevelStyle {
+  readonly letter: string;
+  /** SGR parameters from the sixteen colours, which the terminal's own theme makes readable; empty: its text colour. */
+  readonly sgr: string;
+}
+
+export const LEVEL_STYLE: Readonly<Record<Level, LevelStyle>> = {
+  trace: { letter: 'T', sgr: '2' },
+  debug: { letter: 'D', sgr: '2' },
+  info: { letter: 'I', sgr: '' },
+  notice: { letter: 'N', sgr: '36' },
+  warn: { letter: 'W', sgr: '33' },
+  error: { letter: 'E', sgr: '31' },
+  fatal: { letter: 'F', sgr: '1;31' },
+};
+
+/** Red and yellow are left to levels. */
+const HOST_COLORS_16 = ['36', '32', '35', '34', '96', '92', '95', '94'];
+
+/** Mid-tones of the 6×6×6 cube that read on light and dark grounds, none near the reds and yellows of levels. */
+const HOST_COLORS_256 = [
+  28, 29, 30, 31, 32, 33, 35, 36, 37, 38, 39, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 96,
+  97, 98, 99, 103, 104, 105, 106, 107, 108, 109, 110, 111, 127, 128, 129, 132, 133, 134, 135, 139, 140, 141,
+  170, 171, 175, 176,
+].map(index => `38;5;${index}`);
+
+/** The SGR parameters of a host's colour: the same for the same name on every run and machine; empty without colours. */
+export const hostColor = (host: string, depth: ColorDepth): string => {
+  if (depth === 0) return '';
+  const colors = depth === 4 ? HOST_COLORS_16 : HOST_COLORS_256;
+  return colors[fnv1a(host) % colors.length]!;
+};
+
+/** Text in the SGR parameters given, or as it is where they are empty. */
+export const paint = (text: string, sgr: string): string =>
+  sgr === '' || text === '' ? text : `\x1b[${sgr}m${text}${SGR_RESET}`;
+
+/** FNV-1a, 32 bits (isthe.com/chongo/tech/comp/fnv), over UTF-16 units; its low bits mix poorly for short names: folded. */
+const fnv1a = (text: string): number => {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash ^ (hash >>> 16)) >>> 0;
+};

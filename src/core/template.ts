@@ -1,0 +1,165 @@
+import { type ByteString, decodeText, encodeText } from './bytes.ts';
+import type { ColorDepth } from './color.ts';
+import { nearest } from './nearest.ts';
+import type { LogRecord } from './record.ts';
+import type { Source } from './target.ts';
+import { FIELDS, type FieldReader, structuredField } from './templateFields.ts';
+import { type ArgumentKind, FILTERS, type Filter } from './templateFilters.ts';
+import type { ZoneOffset } from './timeText.ts';
+
+/** What a template prints from, and how. */
+export interface TemplateContext {
+  readonly depth: ColorDepth;
+  /** The zone of `{time}` and `{received}` unless they ask for another. */
+  readonly zone: ZoneOffset;
+  /** Makes a value fit to show (the sanitiser, where stdout is a terminal); null leaves values byte for byte. */
+  readonly clean: ((text: string) => string) | null;
+}
+
+/** A compiled `--format`: the bytes of one record, without a line end. */
+export type Template = (record: LogRecord, source: Source, context: TemplateContext) => ByteString;
+
+export type TemplateResult =
+  | { readonly ok: true; readonly template: Template }
+  /** `position`: the character it is about, from 1. `message`: one sentence without a stop. */
+  | { readonly ok: false; readonly position: number; readonly message: string };
+
+type Part = Template;
+
+/**
+ * Compiles a `--format` template, e.g. `{time:HH:mm:ss} {level|upper|pad:5} {host|color} {text}`.
+ *
+ * - `{FIELD}` is `time`, `received`, `level`, `host`, `log`, `path`, `seq`, `text`, `fields` (all structured fields, as JSON),
+ *   or any structured field of the record: `{status}`, `{user.id}`; `{fields.level}` where a name is one of the above.
+ *   What a record does not have is empty.
+ * - `{time:PATTERN}` and `{received:PATTERN}` take a pattern of YYYY MMM MM DD HH mm ss SSS SSSSSS SSSSSSSSS Z, or `utc`
+ *   (the default: ISO 8601, as precise as it was printed) or `local`.
+ * - `{FIELD|FILTER|FILTER:ARGUMENT}` passes the value through the filters of `templateFilters`, from left to right:
+ *   upper, lower, short, oneline, json, default:TEXT, pad:N, lpad:N, cut:N, color, and colours by name.
+ * - `{{` and `}}` are braces; `\n`, `\t` and `\\` a newline, a tab and a backslash.
+ *
+ * A value without filters is printed byte for byte (after `clean`); filters work on its decoded text.
+ */
+export const parseTemplate = (template: string): TemplateResult => {
+  const parts: Part[] = [];
+  let literal = '';
+  let at = 0;
+  const endLiteral = (): void => {
+    const bytes = encodeText(literal);
+    if (bytes !== '') parts.push(() => bytes);
+    literal = '';
+  };
+
+  while (at < template.length) {
+    const two = template.slice(at, at + 2);
+    const plain = ESCAPES.get(two);
+    if (plain !== undefined) {
+      literal += plain;
+      at += 2;
+    } else if (two[0] === '}') {
+      return fault(at, 'a `}` closes nothing; write `}}` for a brace');
+    } else if (two[0] === '{') {
+      const end = template.indexOf('}', at);
+      if (end === -1) return fault(at, 'this `{` is never closed; write `{{` for a brace');
+      endLiteral();
+      const part = parseField(template.slice(at + 1, end), at + 1);
+      if (!part.ok) return part;
+      parts.push(part.template);
+      at = end + 1;
+    } else {
+      literal += two[0];
+      at++;
+    }
+  }
+  endLiteral();
+  return {
+    ok: true,
+    template: (record, source, context) => {
+      let bytes = '';
+      for (const part of parts) bytes += part(record, source, context);
+      return bytes;
+    },
+  };
+};
+
+const ESCAPES = new Map([
+  ['{{', '{'],
+  ['}}', '}'],
+  ['\\n', '\n'],
+  ['\\t', '\t'],
+  ['\\\\', '\\'],
+]);
+
+const fault = (index: number, message: string): TemplateResult => ({
+  ok: false,
+  position: index + 1,
+  message,
+});
+
+/** What stands between braces, e.g. `level|upper|pad:5`; `start` is its index in the template. */
+const parseField = (inside: string, start: number): TemplateResult => {
+  const [head = '', ...filters] = inside.split('|');
+  const { name, argument } = nameAndArgument(head);
+  if (name === '') return fault(start, 'a field name is missing here');
+  const known = Object.hasOwn(FIELDS, name) ? FIELDS[name]! : null;
+  if (argument !== null && !known?.patterned)
+    return fault(start + name.length, `\`${name}\` takes no pattern`);
+  const read = known === null ? structuredField(name) : known.read(argument);
+
+  const chain: Filter[] = [];
+  let at = start + head.length + 1;
+  for (const text of filters) {
+    const filter = parseFilter(text, name, at);
+    if (!filter.ok) return filter;
+    chain.push(filter.filter);
+    at += text.length + 1;
+  }
+  return { ok: true, template: fieldPart(read, chain) };
+};
+
+const nameAndArgument = (text: string): { name: string; argument: string | null } => {
+  const colon = text.indexOf(':');
+  return colon === -1
+    ? { name: text.trim(), argument: null }
+    : { name: text.slice(0, colon).trim(), argument: text.slice(colon + 1) };
+};
+
+type FilterResult = { readonly ok: true; readonly filter: Filter } | Extract<TemplateResult, { ok: false }>;
+
+const parseFilter = (text: string, field: string, start: number): FilterResult => {
+  const { name, argument } = nameAndArgument(text);
+  const fail = (message: string): FilterResult => ({ ok: false, position: start + 1, message });
+  if (!Object.hasOwn(FILTERS, name)) {
+    const [near] = nearest(name, Object.keys(FILTERS), 1);
+    const hint =
+      near === undefined ? `the filters are ${Object.keys(FILTERS).join(', ')}` : `did you mean \`${near}\`?`;
+    return fail(`no filter is called \`${name}\`; ${hint}`);
+  }
+  const { takes, make } = FILTERS[name]!;
+  const wrong = wrongArgument(takes, argument);
+  return wrong === null ? { ok: true, filter: make(argument ?? '', field) } : fail(`\`${name}\` ${wrong}`);
+};
+
+const wrongArgument = (takes: ArgumentKind, argument: string | null): string | null => {
+  switch (takes) {
+    case 'nothing':
+      return argument === null ? null : 'takes no argument';
+    case 'text':
+      return argument === null ? 'needs a text, as in `default:-`' : null;
+    case 'columns':
+      return /^[1-9]\d{0,2}$/.test(argument ?? '')
+        ? null
+        : 'needs a number of columns from 1 to 999, as in `pad:5`';
+  }
+};
+
+const fieldPart =
+  (read: FieldReader, filters: readonly Filter[]): Part =>
+  (record, source, context) => {
+    const value = read(record, source, context);
+    if (filters.length === 0 && context.clean === null) return value ?? '';
+    let text = value === null ? null : decodeText(value);
+    if (text !== null && context.clean !== null) text = context.clean(text);
+    for (const filter of filters) text = filter(text, record, source, context);
+    return encodeText(text ?? '');
+  };

@@ -1,0 +1,111 @@
+import { hostColor, LEVEL_STYLE, paint } from './palette.ts';
+import type { LogRecord } from './record.ts';
+import { SGR_RESET } from './sgr.ts';
+import type { Source } from './target.ts';
+import type { TemplateContext } from './template.ts';
+
+/** Changes a value's text; null is a value that the record does not have. */
+export type Filter = (
+  text: string | null,
+  record: LogRecord,
+  source: Source,
+  context: TemplateContext,
+) => string | null;
+
+export type ArgumentKind = 'nothing' | 'text' | 'columns';
+
+interface FilterRow {
+  readonly takes: ArgumentKind;
+  readonly what: string;
+  readonly make: (argument: string, field: string) => Filter;
+}
+
+const onText =
+  (change: (text: string) => string): Filter =>
+  text =>
+    text === null ? null : change(text);
+
+const simple = (what: string, change: (text: string) => string): FilterRow => ({
+  takes: 'nothing',
+  what,
+  make: () => onText(change),
+});
+
+const painted = (sgr: string): FilterRow => ({
+  takes: 'nothing',
+  what: 'this colour or weight',
+  make: () => (text, _record, _source, context) =>
+    text === null || context.depth === 0 ? text : paint(text, sgr),
+});
+
+const SGR = /\x1b\[[\d;]*m/g;
+
+/** Columns that a text takes: one per code point, none for SGR. */
+const columns = (text: string): number => [...text.replace(SGR, '')].length;
+
+const padding = (text: string, width: number): string => ' '.repeat(Math.max(0, width - columns(text)));
+
+const cut = (text: string, width: number): string => {
+  if (columns(text) <= width) return text;
+  let left = width - 1;
+  const pieces = text.split(/(\x1b\[[\d;]*m)/);
+  const kept = pieces.map((piece, index) => {
+    if (index % 2 === 1) return left > 0 ? piece : '';
+    const characters = [...piece].slice(0, left);
+    left -= characters.length;
+    return characters.join('');
+  });
+  return `${kept.join('')}…${pieces.length > 1 ? SGR_RESET : ''}`;
+};
+
+/** The host's own colour for host, log and path; the level's for anything else. */
+const ownColor: FilterRow = {
+  takes: 'nothing',
+  what: "the host's colour (host, log, path), else the level's",
+  make: (_argument, field) => (text, record, source, context) => {
+    if (text === null || context.depth === 0) return text;
+    if (field === 'host' || field === 'log' || field === 'path')
+      return paint(text, hostColor(source.host.name, context.depth));
+    return record.level === null ? text : paint(text, LEVEL_STYLE[record.level].sgr);
+  },
+};
+
+/** Every filter of `--format`, by name. */
+export const FILTERS: Readonly<Record<string, FilterRow>> = {
+  upper: simple('upper case', text => text.toUpperCase()),
+  lower: simple('lower case', text => text.toLowerCase()),
+  short: {
+    takes: 'nothing',
+    what: "a level's letter; of anything else the first character",
+    make: (_argument, field) => (text, record) =>
+      field === 'level' && record.level !== null ? LEVEL_STYLE[record.level].letter : text && [...text][0]!,
+  },
+  oneline: simple('lines joined by ⏎', text => text.replaceAll('\n', ' ⏎ ')),
+  json: { takes: 'nothing', what: 'as a JSON string, or null', make: () => text => JSON.stringify(text) },
+  default: { takes: 'text', what: 'this where there is none', make: argument => text => text || argument },
+  pad: {
+    takes: 'columns',
+    what: 'filled up with spaces on the right',
+    make: argument => text => (text ?? '') + padding(text ?? '', Number(argument)),
+  },
+  lpad: {
+    takes: 'columns',
+    what: 'filled up with spaces on the left',
+    make: argument => text => padding(text ?? '', Number(argument)) + (text ?? ''),
+  },
+  cut: {
+    takes: 'columns',
+    what: 'shortened to so many columns, the last one …',
+    make: argument => onText(text => cut(text, Number(argument))),
+  },
+  color: ownColor,
+  bold: painted('1'),
+  dim: painted('2'),
+  red: painted('31'),
+  green: painted('32'),
+  yellow: painted('33'),
+  blue: painted('34'),
+  magenta: painted('35'),
+  cyan: painted('36'),
+  gray: painted('90'),
+};
