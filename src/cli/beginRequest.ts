@@ -1,0 +1,43 @@
+import { type Program, SHELLS } from './commands.ts';
+import { environmentName, optionNamed } from './options.ts';
+import { type CommandLine, misplacedOptions, parseCommandLine } from './parse.ts';
+import { either, problem, quoted } from './problems.ts';
+import type { Beginning, CompletionQuestion } from './request.ts';
+import type { Environment } from './settings.ts';
+
+/** The hidden subcommand that completion scripts call: `__complete sources|teams WORD [BEFORE...]`. */
+export const COMPLETE = '__complete';
+
+/**
+ * What is to be done before, or instead of, loading the configuration, from a command line without the program's name.
+ * Help and the version are given whatever else is wrong.
+ */
+export function beginRequest(program: Program, argv: readonly string[], env: Environment): Beginning {
+  if (argv[0] === COMPLETE) return { kind: 'complete', question: completionQuestion(argv.slice(1)) };
+  const commandLine = parseCommandLine(program, argv);
+  const { command, flags } = commandLine;
+  const textOf = (name: string): string | undefined =>
+    flags.findLast(({ option }) => option.name === name)?.text;
+  const help = textOf('help');
+  if (help !== undefined)
+    return { kind: 'help', program, command, length: help === 'short' ? 'short' : 'long' };
+  if (textOf('version') !== undefined) return { kind: 'version', program };
+  const problems = [...commandLine.problems, ...misplacedOptions(commandLine)];
+  if (problems.length > 0) return { kind: 'usage', program, problems };
+  if (command === 'completion') return beginCompletion(commandLine);
+  const configFile = textOf('config') ?? env[environmentName(optionNamed('config'))!];
+  return { kind: 'proceed', commandLine, configFile: configFile || null, demo: textOf('demo') !== undefined };
+}
+
+const completionQuestion = ([what, word = '', ...before]: readonly string[]): CompletionQuestion => ({
+  what: what === 'teams' ? 'teams' : 'sources',
+  word,
+  before,
+});
+
+function beginCompletion({ program, words }: CommandLine): Beginning {
+  const shell = SHELLS.find(name => name === words[0]);
+  if (shell && words.length === 1) return { kind: 'completion', shell };
+  const given = words.length === 0 ? '' : `, not ${quoted(words.join(' '))}`;
+  return { kind: 'usage', program, problems: [problem(`completion: expected ${either(SHELLS)}${given}`)] };
+}

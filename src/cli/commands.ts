@@ -1,0 +1,42 @@
+/** The two programs of the package; they share one grammar. */
+export type Program = 'rtail' | 'rtop';
+
+/** What a command line asks for: `run` is reading logs, the rest are the subcommands that have options of their own. */
+export const COMMANDS = ['run', 'list', 'check', 'config', 'completion'] as const;
+
+export type Command = (typeof COMMANDS)[number];
+
+export interface CommandRow {
+  readonly name: Command;
+  /** What follows the program's name on a usage line. */
+  readonly usage: string;
+  readonly summary: string;
+}
+
+export const COMMAND_ROWS: readonly CommandRow[] = [
+  { name: 'run', usage: '[options] SOURCE...', summary: 'read, follow and search logs' },
+  { name: 'list', usage: 'list [options] [NAME...]', summary: 'show hosts, logs, teams and groups' },
+  {
+    name: 'check',
+    usage: 'check [options] SOURCE...',
+    summary: 'probe hosts and logs: reachable, host key, readable, tools, clock',
+  },
+  {
+    name: 'config',
+    usage: 'config [options]',
+    summary: 'show the resolved configuration and where each value came from',
+  },
+  {
+    name: 'completion',
+    usage: 'completion bash|zsh|fish',
+    summary: 'print the completion script for a shell',
+  },
+];
+
+/** The subcommands, as opposed to reading logs. */
+export const SUBCOMMANDS: readonly CommandRow[] = COMMAND_ROWS.filter(({ name }) => name !== 'run');
+
+/** The shells that completion scripts are made for. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+export type Shell = (typeof SHELLS)[number];

@@ -1,0 +1,50 @@
+import { constants } from 'node:os';
+
+/** How a run ended. */
+export type Outcome =
+  /** The reading came to its end. */
+  | {
+      readonly kind: 'done';
+      readonly sources: number;
+      /** Sources that failed, in part or whole. */
+      readonly failed: number;
+      /** Lines or records delivered. */
+      readonly lines: number;
+      /** Lines were chosen by content or time (`Request.filtering`). */
+      readonly filtering: boolean;
+    }
+  /** Wrong usage, or a configuration that cannot be used. */
+  | { readonly kind: 'usage' }
+  /** Whoever read our output had enough: as good as done. */
+  | { readonly kind: 'closed-pipe' }
+  | { readonly kind: 'signal'; readonly signal: NodeJS.Signals };
+
+/** Every exit code, for help and the manual. */
+export const EXIT_CODES = [
+  { code: '0', meaning: 'done' },
+  { code: '1', meaning: 'no line matched' },
+  { code: '2', meaning: 'wrong usage or configuration' },
+  { code: '3', meaning: 'some sources failed' },
+  { code: '4', meaning: 'all sources failed' },
+  { code: '128+N', meaning: 'ended by signal N' },
+] as const;
+
+/** The exit code of an outcome. */
+export function exitCode(outcome: Outcome): number {
+  switch (outcome.kind) {
+    case 'done':
+      return doneCode(outcome);
+    case 'usage':
+      return 2;
+    case 'closed-pipe':
+      return 0;
+    case 'signal':
+      return 128 + constants.signals[outcome.signal];
+  }
+}
+
+/** Failure has the last word: with hosts missing, "no line matched" would be more than we know. */
+function doneCode({ sources, failed, lines, filtering }: Extract<Outcome, { kind: 'done' }>): number {
+  if (failed > 0) return failed < sources ? 3 : 4;
+  return filtering && lines === 0 ? 1 : 0;
+}

@@ -1,0 +1,42 @@
+import { nearest } from '../core/nearest.ts';
+import { hasLongForm, negationOf, OPTIONS, type Option } from './options.ts';
+import { either, type Problem, problem } from './problems.ts';
+
+/** A long option as written: `--NAME` or `--no-NAME`. */
+export interface LongName {
+  readonly option: Option;
+  readonly negated: boolean;
+}
+
+const entriesOf = (option: Option): (readonly [string, LongName])[] => {
+  const names = [option.name, ...(option.aliases ?? [])];
+  const signs = negationOf(option) === null ? [false] : [false, true];
+  return signs.flatMap(negated =>
+    names.map(name => [`${negated ? 'no-' : ''}${name}`, { option, negated }] as const),
+  );
+};
+
+const BY_NAME: ReadonlyMap<string, LongName> = new Map(OPTIONS.filter(hasLongForm).flatMap(entriesOf));
+
+/** Every long name that is understood, without dashes, the `no-` forms included. */
+export const LONG_NAMES: readonly string[] = [...BY_NAME.keys()];
+
+/** True if a word is a long name in full. */
+export const isLongName = (name: string): boolean => BY_NAME.has(name);
+
+/** The option that a long name (without dashes, possibly cut short) stands for, or what is wrong with it. */
+export function findLongName(name: string): LongName | Problem {
+  const exact = BY_NAME.get(name);
+  if (exact) return exact;
+  const begun = LONG_NAMES.filter(candidate => name !== '' && candidate.startsWith(name));
+  const meanings = new Map(begun.map(candidate => [meaningOf(BY_NAME.get(candidate)!), candidate]));
+  if (meanings.size === 1) return BY_NAME.get(begun[0]!)!;
+  if (meanings.size > 1) {
+    const names = [...meanings.values()].map(candidate => `--${candidate}`);
+    return problem(`--${name}: could be ${either(names)}`, 'Write as much of the name as tells them apart.');
+  }
+  const near = nearest(name, LONG_NAMES).map(candidate => `--${candidate}`);
+  return problem(`--${name}: no such option`, near.length > 0 ? `Did you mean ${either(near)}?` : null);
+}
+
+const meaningOf = ({ option, negated }: LongName): string => `${negated ? 'no-' : ''}${option.name}`;

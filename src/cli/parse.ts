@@ -1,0 +1,170 @@
+import { type Command, type Program, SUBCOMMANDS } from './commands.ts';
+import { findLongName, isLongName } from './longNames.ts';
+import { negationOf, OPTIONS, type Option, optionNamed, spelling } from './options.ts';
+import { originalSpelling, originalValue } from './originalSpellings.ts';
+import { type Problem, problem, quoted } from './problems.ts';
+import { takesWord } from './valueKinds.ts';
+
+/** An option found on the command line; shorthands are already replaced by what they stand for. */
+export interface Flag {
+  readonly option: Option;
+  /** The text of its value; `yes` or `no` for a switch. */
+  readonly text: string;
+  /** As it was written: `-n`, `--no-follow`, `-F`. */
+  readonly spelt: string;
+}
+
+/** A command line taken apart; values are not looked at yet. */
+export interface CommandLine {
+  readonly program: Program;
+  readonly command: Command;
+  readonly flags: readonly Flag[];
+  /** The operands: SOURCEs, or what a subcommand takes. */
+  readonly words: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Takes a command line (without the program's name) apart as GNU getopt_long does: clusters, values attached or as the next word,
+ * long names cut short, options after operands, `--`; and the original's spellings. Never fails: what is wrong is in `problems`.
+ */
+export function parseCommandLine(program: Program, argv: readonly string[]): CommandLine {
+  const reader = new Reader(argv);
+  reader.readAll();
+  return { program, ...splitCommand(reader), flags: reader.flags, problems: reader.problems };
+}
+
+/** The first operand names a subcommand if it is one and stands before `--`. */
+function splitCommand({ words, firstAfterEnd }: Reader): { command: Command; words: readonly string[] } {
+  const named = firstAfterEnd === 0 ? undefined : SUBCOMMANDS.find(({ name }) => name === words[0]);
+  return named ? { command: named.name, words: words.slice(1) } : { command: 'run', words };
+}
+
+class Reader {
+  readonly flags: Flag[] = [];
+  readonly words: string[] = [];
+  readonly problems: Problem[] = [];
+  /** How many operands stand before `--`; null without one. */
+  firstAfterEnd: number | null = null;
+  readonly #argv: readonly string[];
+  #next = 0;
+
+  constructor(argv: readonly string[]) {
+    this.#argv = argv;
+  }
+
+  readAll(): void {
+    while (this.#next < this.#argv.length) this.#readWord(this.#argv[this.#next++]!);
+  }
+
+  #readWord(word: string): void {
+    const original = originalSpelling(word);
+    if (word === '--') this.#readEnd();
+    else if (original) for (const { name, text } of original) this.#addOriginal(word, name, text);
+    else if (word.startsWith('--')) this.#readLong(word.slice(2));
+    else if (word.startsWith('-') && word !== '-') this.#readCluster(word.slice(1));
+    else this.words.push(word);
+  }
+
+  #readEnd(): void {
+    this.firstAfterEnd = this.words.length;
+    this.words.push(...this.#argv.slice(this.#next));
+    this.#next = this.#argv.length;
+  }
+
+  #addOriginal(word: string, name: string, text: string | null): void {
+    const option = optionNamed(name);
+    if (text !== null) this.#add(option, text, word);
+    else if (!takesWord(option.value)) this.#add(option, bareText(option), word);
+    else this.#addNextWord(option, word, originalValue);
+  }
+
+  #readLong(body: string): void {
+    const equals = body.indexOf('=');
+    const name = equals < 0 ? body : body.slice(0, equals);
+    const found = findLongName(name);
+    if (!('option' in found)) {
+      this.problems.push(found);
+      return;
+    }
+    const { option, negated } = found;
+    const spelt = `--${negated ? 'no-' : ''}${option.name}`;
+    const text = equals < 0 ? null : body.slice(equals + 1);
+    const valueless = negated || option.value.kind === 'switch' || option.value.kind === 'shorthand';
+    if (text !== null && valueless)
+      this.problems.push(problem(`${spelt}: takes no value, so not ${quoted(text)}`));
+    else if (text !== null) this.#add(option, text, spelt);
+    else if (negated) this.#add(option, negationOf(option) ?? 'no', spelt);
+    else if (takesWord(option.value)) this.#addNextWord(option, spelt);
+    else this.#add(option, bareText(option), spelt);
+  }
+
+  #readCluster(letters: string): void {
+    if (letters.length > 1 && isLongName(letters.split('=')[0]!)) {
+      this.problems.push(problem(`-${letters}: a long option begins with two dashes`, `Write --${letters}.`));
+      return;
+    }
+    for (let at = 0; at < letters.length; at++) {
+      const letter = letters[at]!;
+      const digits = /^\d+/.exec(letters.slice(at))?.[0];
+      if (digits !== undefined) {
+        this.#add(optionNamed('lines'), digits, `-${digits}`);
+        at += digits.length - 1;
+        continue;
+      }
+      const option = OPTIONS.find(row => row.short === letter);
+      if (!option) {
+        this.problems.push(problem(unknownLetter(letter, letters)));
+        return;
+      }
+      if (!takesWord(option.value)) {
+        this.#add(option, bareText(option), `-${letter}`);
+        continue;
+      }
+      const attached = letters.slice(at + 1);
+      if (attached === '') this.#addNextWord(option, `-${letter}`);
+      else this.#add(option, attached, `-${letter}`);
+      return;
+    }
+  }
+
+  #addNextWord(option: Option, spelt: string, adapt = (word: string): string => word): void {
+    const word = this.#argv[this.#next];
+    if (word === undefined) {
+      this.problems.push(problem(`${spelt}: needs a value: ${spelt} ${option.placeholder ?? 'VALUE'}`));
+      return;
+    }
+    this.#next++;
+    this.#add(option, adapt(word), spelt);
+  }
+
+  #add(option: Option, text: string, spelt: string): void {
+    if (option.value.kind !== 'shorthand') {
+      this.flags.push({ option, text, spelt });
+      return;
+    }
+    const { flags } = parseCommandLine('rtail', option.value.argv);
+    this.flags.push(...flags.map(flag => ({ ...flag, spelt })));
+  }
+}
+
+/** The value of an option written without one. */
+function bareText(option: Option): string {
+  return option.value.kind === 'choice' ? (option.value.bare ?? '') : 'yes';
+}
+
+function unknownLetter(letter: string, letters: string): string {
+  const within = letters.length > 1 ? ` (in ${quoted(`-${letters}`)})` : '';
+  return `${quoted(`-${letter}`).slice(1, -1)}: no such option${within}`;
+}
+
+/** The problems of options that a command does not take. */
+export function misplacedOptions({ command, flags }: CommandLine): Problem[] {
+  const misplaced = flags.filter(({ option }) => !(option.commands ?? ['run', 'config']).includes(command));
+  const spelt = new Set(misplaced.map(flag => flag.spelt));
+  return [...spelt].map(name => problem(`${name}: has no meaning for '${command}'`));
+}
+
+/** True if an option is on the command line, under any spelling. */
+export const hasFlag = ({ flags }: CommandLine, name: string): boolean =>
+  flags.some(flag => spelling(flag.option) === `--${name}`);

@@ -1,0 +1,35 @@
+import type { Program } from './commands.ts';
+
+/** Something wrong with what was asked: on the command line, in the environment or in the defaults of the configuration. */
+export interface Problem {
+  /** What is wrong and where it was said, e.g. `--head: expected a whole number from 1 up, not 'x'`. */
+  readonly message: string;
+  /** What to write instead, where that can be told. */
+  readonly advice: string | null;
+}
+
+export const problem = (message: string, advice: string | null = null): Problem => ({ message, advice });
+
+/** Names as a person would list them: `a`, `a or b`, `a, b or c`. */
+export function either(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/** A word in quotes, in a form that no terminal takes for a command and that stays on its line. */
+export function quoted(word: string): string {
+  const shown = word.length > 60 ? `${word.slice(0, 57)}…` : word;
+  const safe = shown.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '�');
+  return `'${safe}'`;
+}
+
+/** All problems as lines for stderr, with their advice beneath and where to read on at the end. */
+export function renderProblems(program: Program, problems: readonly Problem[]): string {
+  const lines = problems.flatMap(({ message, advice }) => [
+    `${program}: ${message}`,
+    ...(advice === null ? [] : [`  ${advice}`]),
+  ]);
+  return [...lines, `Try '${program} -h' for the options, '${program} --help' for all about them.`, ''].join(
+    '\n',
+  );
+}

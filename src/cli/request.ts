@@ -1,0 +1,105 @@
+import type { Query } from '../core/query.ts';
+import type { Login } from '../core/target.ts';
+import type { Command, Program, Shell } from './commands.ts';
+import type { CommandLine } from './parse.ts';
+import type { Problem } from './problems.ts';
+import type { Setting } from './settings.ts';
+
+/** What a command line asks for before any configuration is read. */
+export type Beginning =
+  | {
+      readonly kind: 'help';
+      readonly program: Program;
+      readonly command: Command;
+      readonly length: 'short' | 'long';
+    }
+  | { readonly kind: 'version'; readonly program: Program }
+  | { readonly kind: 'completion'; readonly shell: Shell }
+  | { readonly kind: 'complete'; readonly question: CompletionQuestion }
+  | { readonly kind: 'usage'; readonly program: Program; readonly problems: readonly Problem[] }
+  /** Everything else: load the configuration that `configFile` names (null: search for it; with `demo`: none), then `resolveRequest`. */
+  | {
+      readonly kind: 'proceed';
+      readonly commandLine: CommandLine;
+      readonly configFile: string | null;
+      readonly demo: boolean;
+    };
+
+/** What the shell's completion wants names for. */
+export interface CompletionQuestion {
+  readonly what: 'sources' | 'teams';
+  /** The word so far. */
+  readonly word: string;
+  /** The operands before it. */
+  readonly before: readonly string[];
+}
+
+/** A command line with everything that is left open filled in: plain data. */
+export interface Request {
+  readonly program: Program;
+  readonly command: Exclude<Command, 'completion'>;
+  /** `screen`: rtop's; always `print` but for `run`. */
+  readonly mode: 'print' | 'screen';
+  /** SOURCEs as written; the NAMEs of `list`. Empty on the screen: the picker, or the demo's default view. */
+  readonly words: readonly string[];
+  readonly inventory: InventoryChoice;
+  readonly query: Query;
+  /** Lines are chosen by content or time, so that none may match (exit code 1). */
+  readonly filtering: boolean;
+  readonly connect: ConnectOptions;
+  readonly output: OutputOptions;
+  readonly screen: ScreenOptions;
+  /** Print what would run, and stop. */
+  readonly explain: boolean;
+  /** Directory of a saved run to show instead of reading logs. */
+  readonly replay: string | null;
+  /** Every option's value and where it came from, in the order of `--help`. */
+  readonly settings: readonly Setting[];
+  /** What has no effect as it is used: sentences for stderr. */
+  readonly warnings: readonly string[];
+}
+
+export interface InventoryChoice {
+  readonly config: string | null;
+  readonly team: string | null;
+  /** The embedded fleet instead of a configuration. */
+  readonly demo: { readonly seed: number } | null;
+  /** The label of standard input. */
+  readonly stdinName: string | null;
+}
+
+export interface ConnectOptions {
+  /** The hops asked for, outermost first; null: the inventory's; empty: none. */
+  readonly jump: readonly Login[] | null;
+  readonly transport: 'ssh2' | 'openssh';
+  readonly sshConfig: string | null;
+  readonly connectTimeoutMs: number;
+  /** Logins under way at a time. */
+  readonly concurrency: number;
+  readonly sudo: boolean;
+}
+
+export type OutputForm = 'text' | 'raw' | 'json';
+export type TimeDisplay = 'short' | 'full' | 'off' | 'utc' | 'local';
+
+export interface OutputOptions {
+  readonly form: OutputForm;
+  readonly template: string | null;
+  /** `auto`: with more than one source. */
+  readonly prefix: 'auto' | 'always' | 'never';
+  readonly time: TimeDisplay;
+  readonly sort: 'time' | 'arrival';
+  /** Settled: terminal, NO_COLOR, FORCE_COLOR and TERM are taken into account. */
+  readonly color: boolean;
+  readonly tee: string | null;
+  readonly resume: boolean;
+  readonly stats: boolean;
+  readonly maxTimeMs: number | null;
+  readonly debug: string | null;
+}
+
+export interface ScreenOptions {
+  readonly bufferBytes: number;
+  readonly ascii: boolean;
+  readonly mouse: boolean;
+}

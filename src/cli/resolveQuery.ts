@@ -1,0 +1,78 @@
+import type { Follow, Query, ReadFrom, TimeRange } from '../core/query.ts';
+import type { Extent } from './extents.ts';
+import { type Clock, resolveTimeRange } from './moments.ts';
+import type { SettingValues } from './options.ts';
+
+/** Lines read where nothing else is said. */
+export const DEFAULT_LINES = { print: 10, screen: 200 } as const;
+
+/** What is asked of every source, with everything left open filled in by the rules of `--help`. */
+export function resolveQuery(values: SettingValues, mode: 'print' | 'screen', clock: Clock): Query {
+  const time = (following: boolean): TimeRange =>
+    resolveTimeRange(values.since, values.until, clock, following);
+  const explicit = explicitFollow(values, mode);
+  const follow = explicit ?? defaultFollow(values, mode, time(false), clock.now);
+  return {
+    from: resolveFrom(values, mode, follow),
+    follow,
+    retry: values.retry,
+    pid: values.pid,
+    sleepSeconds: values['sleep-interval'] === null ? null : values['sleep-interval'] / 1000,
+    zeroTerminated: values['zero-terminated'],
+    grep: values.grep,
+    exclude: values.exclude,
+    ignoreCase: values['ignore-case'],
+    fixed: values.fixed,
+    before: values['before-context'] ?? values.context ?? 0,
+    after: values['after-context'] ?? values.context ?? 0,
+    record: values.record,
+    level: values.level,
+    time: time(follow !== 'none'),
+    maxCount: values['max-count'],
+    head: values.head,
+    last: values.last,
+    pushdown: values.pushdown,
+  };
+}
+
+/** How to follow, as said; null where nothing was. */
+function explicitFollow({ follow }: SettingValues, mode: 'print' | 'screen'): Follow | null {
+  if (follow !== 'plain') return follow;
+  return mode === 'screen' ? 'name' : 'descriptor';
+}
+
+/** The screen follows what can still grow: not the latest N, not what ended in the past. */
+function defaultFollow(
+  { last }: SettingValues,
+  mode: 'print' | 'screen',
+  { until }: TimeRange,
+  now: number,
+): Follow {
+  return mode === 'screen' && last === null && (until === null || until > now) ? 'name' : 'none';
+}
+
+/** Where reading starts: as asked; the whole file when what is sought may be anywhere in it; else the last few lines. */
+function resolveFrom(values: SettingValues, mode: 'print' | 'screen', follow: Follow): ReadFrom {
+  if (values.lines !== null) return lines(values.lines);
+  if (values.bytes !== null) return bytes(values.bytes);
+  const whole = values.since !== null || (follow === 'none' && isSelective(values));
+  return whole ? { kind: 'fromLine', line: 1 } : { kind: 'lastLines', count: DEFAULT_LINES[mode] };
+}
+
+const lines = ({ from, count }: Extent): ReadFrom =>
+  from === 'start' ? { kind: 'fromLine', line: count } : { kind: 'lastLines', count };
+
+const bytes = ({ from, count }: Extent): ReadFrom =>
+  from === 'start' ? { kind: 'fromByte', byte: count } : { kind: 'lastBytes', count };
+
+/** True where the lines wanted are chosen by content, time or number, not by being at the end. */
+export const isSelective = (values: SettingValues): boolean =>
+  isFiltering(values) || values.head !== null || values.last !== null || values['max-count'] !== null;
+
+/** True where lines are chosen by content or time. */
+export const isFiltering = (values: SettingValues): boolean =>
+  values.grep.length > 0 ||
+  values.exclude.length > 0 ||
+  values.level !== null ||
+  values.since !== null ||
+  values.until !== null;

@@ -1,0 +1,185 @@
+import type { Command } from './commands.ts';
+import { isOn, resolveConflicts } from './conflicts.ts';
+import type { Clock } from './moments.ts';
+import type { SettingValues } from './options.ts';
+import { type CommandLine, misplacedOptions } from './parse.ts';
+import { type Problem, problem, quoted } from './problems.ts';
+import { remarksOn } from './remarks.ts';
+import type { ConnectOptions, InventoryChoice, OutputOptions, Request } from './request.ts';
+import { isFiltering, resolveQuery } from './resolveQuery.ts';
+import type { Environment } from './settings.ts';
+import { type DefaultSetting, gatherSettings, type Settings, valuesOf, withBuiltIns } from './settings.ts';
+
+/** What this process's standard streams are. */
+export interface Terminal {
+  readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
+}
+
+/** All that a request is made from; nothing else is looked at. */
+export interface RequestContext {
+  readonly commandLine: CommandLine;
+  readonly env: Environment;
+  /** `defaults:` of the configuration, each from the file that has the say; aliases and `extends` already followed. */
+  readonly defaults: readonly DefaultSetting[];
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+}
+
+export type Resolved =
+  | { readonly ok: true; readonly request: Request }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Fills in everything that a command line leaves open, from the environment, the configuration's defaults and the built-in values, by
+ * the rules of `--help`. Gives the request, or all that is wrong with what was asked.
+ */
+export function resolveRequest(context: RequestContext): Resolved {
+  const { commandLine, env, terminal, clock } = context;
+  const gathered = gatherSettings(context);
+  const { settings: said, problems: contradictions } = resolveConflicts(gathered.settings);
+  const mode = modeOf(commandLine, said, terminal);
+  const settings = withBuiltIns(said, mode);
+  const values = valuesOf(settings);
+  const query = resolveQuery(values, mode, clock);
+  const words = sourcesOf(commandLine, values, mode, terminal);
+  const problems = [
+    ...commandLine.problems,
+    ...misplacedOptions(commandLine),
+    ...gathered.problems,
+    ...contradictions,
+    ...missing(commandLine, values, words, mode),
+    ...impossibleTimes(query, clock, said.get('follow') !== undefined),
+  ];
+  if (problems.length > 0) return { ok: false, problems };
+  const request = {
+    program: commandLine.program,
+    command: commandNamed(commandLine.command),
+    mode,
+    words,
+    inventory: inventoryOf(values),
+    query,
+    filtering: isFiltering(values),
+    connect: connectOf(values),
+    output: outputOf(values, env, terminal),
+    screen: { bufferBytes: values.buffer, ascii: values.ascii, mouse: values.mouse },
+    explain: values.explain,
+    replay: values.replay,
+    settings: [...settings.values()],
+  } satisfies Omit<Request, 'warnings'>;
+  return { ok: true, request: { ...request, warnings: remarksOn(request, settings) } };
+}
+
+function commandNamed(command: Command): Request['command'] {
+  if (command === 'completion') throw new RangeError(`No request is made for ${command}; see beginRequest`);
+  return command;
+}
+
+/** The screen is rtop's on a terminal, unless what is asked for is a printout. */
+function modeOf(
+  { program, command }: CommandLine,
+  said: Settings,
+  { stdoutIsTerminal }: Terminal,
+): 'print' | 'screen' {
+  const asked = (name: 'head' | 'print' | 'explain'): boolean => {
+    const setting = said.get(name);
+    return setting !== undefined && isOn(setting);
+  };
+  const printed = asked('head') || asked('print') || asked('explain') || said.get('follow')?.value === 'none';
+  return program === 'rtop' && command === 'run' && stdoutIsTerminal && !printed ? 'screen' : 'print';
+}
+
+/** The operands; as for tail and grep, standard input where none is given and something is piped in. */
+function sourcesOf(
+  { command, words }: CommandLine,
+  { demo, replay }: SettingValues,
+  mode: 'print' | 'screen',
+  { stdinIsTerminal }: Terminal,
+): readonly string[] {
+  const piped = command === 'run' && mode === 'print' && !stdinIsTerminal && !demo && replay === null;
+  return words.length === 0 && piped ? ['-'] : words;
+}
+
+function missing(
+  { program, command }: CommandLine,
+  values: SettingValues,
+  words: readonly string[],
+  mode: 'print' | 'screen',
+): Problem[] {
+  const found: Problem[] = [];
+  if (command === 'run' && mode === 'print' && words.length === 0 && !values.demo && values.replay === null) {
+    found.push(
+      problem(
+        'say what to read',
+        `A SOURCE is HOST:LOG, HOST, @GROUP:LOG, USER@HOST:/PATH, ./FILE or -; see '${program} list'.`,
+      ),
+    );
+  }
+  if (command === 'config' && words.length > 0) {
+    found.push(problem(`config: takes no operands, so not ${quoted(words.join(' '))}`));
+  }
+  if (values.resume && values.tee === null) {
+    found.push(problem('--resume: goes on with files that --tee wrote', 'Add --tee DIR.'));
+  }
+  if (values.replay !== null && words.length > 0) {
+    found.push(problem(`--replay: shows all that was saved, so not ${quoted(words.join(' '))}`));
+  }
+  return found;
+}
+
+function impossibleTimes(
+  { time: { since, until }, follow }: Request['query'],
+  { now }: Clock,
+  asked: boolean,
+): Problem[] {
+  const show = (ms: number): string => new Date(ms).toISOString();
+  if (since !== null && until !== null && since > until) {
+    return [problem(`--since (${show(since)}) is after --until (${show(until)}): nothing lies between them`)];
+  }
+  if (since !== null && since > now && follow === 'none') {
+    return [
+      problem(`--since (${show(since)}) is still to come, so nothing can match`, 'Add -f to wait for it.'),
+    ];
+  }
+  if (until !== null && until <= now && follow !== 'none' && asked) {
+    return [
+      problem(`--until (${show(until)}) is past, so there is nothing to follow`, 'Drop -f or --until.'),
+    ];
+  }
+  return [];
+}
+
+const inventoryOf = (values: SettingValues): InventoryChoice => ({
+  config: values.config,
+  team: values.team,
+  demo: values.demo ? { seed: values.seed } : null,
+  stdinName: values.name,
+});
+
+const connectOf = (values: SettingValues): ConnectOptions => ({
+  jump: values.jump,
+  transport: values.transport,
+  sshConfig: values['ssh-config'],
+  connectTimeoutMs: values['connect-timeout'],
+  concurrency: values.concurrency,
+  sudo: values.sudo,
+});
+
+function outputOf(values: SettingValues, env: Environment, { stdoutIsTerminal }: Terminal): OutputOptions {
+  const form = values.output;
+  const colorful =
+    values.color === 'auto' ? stdoutIsTerminal && env['TERM'] !== 'dumb' : values.color === 'always';
+  return {
+    form,
+    template: values.format,
+    prefix: form === 'raw' ? 'never' : values.prefix,
+    time: values.time,
+    sort: values.sort ?? (form === 'raw' ? 'arrival' : 'time'),
+    color: form === 'text' && colorful,
+    tee: values.tee,
+    resume: values.resume,
+    stats: values.stats,
+    maxTimeMs: values['max-time'],
+    debug: values.debug,
+  };
+}

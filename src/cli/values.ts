@@ -1,0 +1,128 @@
+import type { Login } from '../core/target.ts';
+import { parseSeconds } from './durations.ts';
+import { parseCount, parseExtent } from './extents.ts';
+import { MOMENT_EXAMPLES, parseMoment } from './moments.ts';
+import type { Option } from './options.ts';
+import { negationOf } from './options.ts';
+import { either, quoted } from './problems.ts';
+import type { ValueKind } from './valueKinds.ts';
+
+/** A parsed value, or what was expected instead: a noun phrase for `expected …, not 'x'`. */
+export type Parsed =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly expected: string };
+
+const YES = ['yes', 'true', 'on', '1'];
+const NO = ['no', 'false', 'off', '0'];
+
+const orElse = (value: unknown, expected: string): Parsed =>
+  value === null || value === undefined ? { ok: false, expected } : { ok: true, value };
+
+/** Reads one value of a kind from its text; shapes and units are those of `ValueOf`. */
+export function parseValue(kind: ValueKind, text: string): Parsed {
+  switch (kind.kind) {
+    case 'switch':
+      return orElse(parseSwitch(text), 'yes or no');
+    case 'shorthand':
+      return orElse(parseSwitch(text), 'yes or no');
+    case 'integer':
+      return orElse(parseInteger(text, kind.min), `a whole number from ${kind.min} up`);
+    case 'extent':
+      return orElse(parseExtent(text), 'N or +N, such as 100, +1 or 10K');
+    case 'size':
+      return orElse(parseCount(text), 'a size such as 512K, 64M or 1GB');
+    case 'duration':
+      return orElse(parseSeconds(text), 'a length of time such as 10 (seconds), 500ms, 90s or 2h30m');
+    case 'moment':
+      return orElse(parseMoment(text), `a time such as ${MOMENT_EXAMPLES}`);
+    case 'choice':
+      return orElse(parseChoice(kind, text), either(kind.choices));
+    case 'jump':
+      return orElse(parseJump(text), '[user@]host[:port], several with commas, or none');
+    case 'file':
+    case 'directory':
+    case 'team':
+      return orElse(text || null, `a ${kind.kind}`);
+    case 'text':
+    case 'pattern':
+      return { ok: true, value: text };
+  }
+}
+
+function parseSwitch(text: string): boolean | null {
+  const word = text.toLowerCase();
+  if (YES.includes(word)) return true;
+  return NO.includes(word) ? false : null;
+}
+
+function parseInteger(text: string, min: number): number | null {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(number) && number >= min ? number : null;
+}
+
+function parseChoice(kind: Extract<ValueKind, { kind: 'choice' }>, text: string): string | null {
+  const word = text.toLowerCase();
+  if (kind.choices.includes(word) || word === kind.bare) return word;
+  return kind.synonyms?.[word] ?? null;
+}
+
+const HOP = /^(?:([^@\s]+)@)?(\[[0-9A-Fa-f:.%\w]+\]|[^\s@:[\]/,]+)(?::(\d{1,5}))?$/;
+
+function parseJump(text: string): readonly Login[] | null {
+  if (text === 'none') return [];
+  const hops = text.split(',').map(parseHop);
+  return hops.every(hop => hop !== null) ? hops : null;
+}
+
+function parseHop(text: string): Login | null {
+  const match = HOP.exec(text);
+  const port = match?.[3] === undefined ? null : Number(match[3]);
+  if (
+    !match ||
+    text.startsWith('-') ||
+    match[2]!.startsWith('-') ||
+    (port !== null && (port < 1 || port > 65_535))
+  )
+    return null;
+  const address = match[2]!.replace(/^\[(.*)\]$/, '$1');
+  return { address, port, user: match[1] ?? null, identities: [], knownHosts: [] };
+}
+
+/** The texts that a value of the environment or the configuration (a string, number, boolean or list) stands for, or what was expected. */
+export function textsOf(
+  option: Option,
+  given: unknown,
+): { readonly texts: readonly string[] } | { readonly expected: string } {
+  if (Array.isArray(given)) {
+    if (option.repeatable && given.every(isScalar)) return { texts: given.map(String) };
+    if (option.value.kind === 'jump' && given.length > 0 && given.every(isScalar))
+      return { texts: [given.join(',')] };
+    return { expected: 'a single value' };
+  }
+  if (typeof given === 'boolean') return textOfBoolean(option, given);
+  return isScalar(given) ? { texts: [String(given)] } : { expected: 'a string, a number, yes or no' };
+}
+
+const isScalar = (given: unknown): given is string | number =>
+  typeof given === 'string' || typeof given === 'number';
+
+/** `true` is the option written without a value, `false` its `--no-` form. */
+function textOfBoolean(option: Option, given: boolean): { texts: string[] } | { expected: string } {
+  const { value } = option;
+  if (value.kind === 'switch' || value.kind === 'shorthand') return { texts: [given ? 'yes' : 'no'] };
+  const text = given ? (value.kind === 'choice' ? value.bare : undefined) : negationOf(option);
+  if (text !== undefined && text !== null) return { texts: [text] };
+  const failed = parseValue(value, String(given));
+  return { expected: failed.ok ? 'a value' : failed.expected };
+}
+
+/** The text of an environment variable as configuration would hold it: `1` and `yes` are true for what can go without a value. */
+export function fromEnvironment(option: Option, text: string): unknown {
+  const canBeBare = option.value.kind === 'choice' && option.value.bare !== undefined;
+  if (!canBeBare) return text;
+  return parseSwitch(text) ?? text;
+}
+
+/** `expected …, not '…'`. */
+export const mismatch = (expected: string, text: string): string =>
+  `expected ${expected}, not ${quoted(text)}`;
