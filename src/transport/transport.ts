@@ -30,6 +30,8 @@ export interface Connection {
 
 export interface ExecOptions {
   readonly signal?: AbortSignal;
+  /** `control`: a short command (a probe); places are kept for these, so that long reads never hold them up. Default `log`. */
+  readonly purpose?: 'log' | 'control';
   readonly heartbeat?: boolean;
   /** Bytes sent to the command's stdin first. Stdin is never ended by us while the channel is wanted. */
   readonly input?: string;
@@ -61,7 +63,13 @@ export interface ConnectProgress {
 
 /** A question only a person can answer. Texts come from servers: sanitise before showing. */
 export type Question =
-  | { readonly kind: 'password'; readonly host: string; readonly user: string }
+  | {
+      readonly kind: 'password';
+      readonly host: string;
+      readonly user: string;
+      /** The last answer was wrong. */
+      readonly again: boolean;
+    }
   | { readonly kind: 'passphrase'; readonly host: string; readonly keyFile: string; readonly again: boolean }
   | {
       readonly kind: 'keyboard-interactive';

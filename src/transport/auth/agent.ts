@@ -1,0 +1,23 @@
+import ssh2, { type ParsedKey } from 'ssh2';
+
+/** The keys that an ssh-agent holds; none if it does not answer. */
+export const agentKeys = (socket: string): Promise<ParsedKey[]> =>
+  new Promise(resolve => {
+    ssh2.createAgent(socket).getIdentities((error, keys) => {
+      resolve(error || !keys ? [] : (keys as ParsedKey[]));
+    });
+  });
+
+/** Has the agent sign; may take as long as a person takes to touch or confirm. Null if it declines. */
+export const agentSign = (
+  socket: string,
+  key: ParsedKey,
+  data: Buffer,
+  hash: string | undefined,
+): Promise<Buffer | null> =>
+  new Promise(resolve => {
+    const options = hash === 'sha256' || hash === 'sha512' ? { hash } : {};
+    const done = (error: unknown, signature?: unknown) =>
+      resolve(error || !Buffer.isBuffer(signature) ? null : signature);
+    ssh2.createAgent(socket).sign(key, data, options as never, done as never);
+  });

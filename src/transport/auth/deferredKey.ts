@@ -1,0 +1,44 @@
+import type { ParsedKey } from 'ssh2';
+
+/** What ssh2 reports when it finds that the signature is not there yet. */
+export const SIGNATURE_DEFERRED = 'signature deferred';
+
+export type Sign = (data: Buffer, hash: string | undefined) => Promise<Buffer | null>;
+
+/**
+ * A key whose signature takes time (an agent, a passphrase to be asked). ssh2 signs at once or not at all, and forgets a partial
+ * success when an agent signs, so such a key is offered twice: the first time the server says that it wants it,
+ * the data to sign is kept and the attempt given up; it is then signed at leisure, and offered again with the signature.
+ */
+export class DeferredKey {
+  /** To be handed to ssh2 as the key of a `publickey` attempt. */
+  readonly key: ParsedKey;
+  private wanted: { readonly data: Buffer; readonly hash: string | undefined } | null = null;
+  private signature: Buffer | null = null;
+  private readonly signer: Sign;
+
+  constructor(publicKey: ParsedKey, signer: Sign) {
+    this.signer = signer;
+    this.key = Object.create(publicKey) as ParsedKey;
+    this.key.isPrivateKey = () => true;
+    this.key.sign = ((data: Buffer, hash?: string) => {
+      if (this.signature !== null) return this.signature;
+      this.wanted = { data: Buffer.from(data), hash };
+      return new Error(SIGNATURE_DEFERRED);
+    }) as ParsedKey['sign'];
+  }
+
+  /** True once the server has said it would take the key and a signature is owed. */
+  get accepted(): boolean {
+    return this.wanted !== null && this.signature === null;
+  }
+
+  /** Makes the signature; false if it could not be had, and the key is of no use. */
+  async sign(): Promise<boolean> {
+    if (this.wanted === null) return false;
+    const { data, hash } = this.wanted;
+    this.wanted = null;
+    this.signature = await this.signer(data, hash);
+    return this.signature !== null;
+  }
+}

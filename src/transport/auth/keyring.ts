@@ -1,0 +1,46 @@
+import type { ParsedKey } from 'ssh2';
+import type { Ask } from '../knownHosts/verifier.ts';
+import { type KeyFile, parseKey, readKeyFile } from './keyFile.ts';
+
+/** As ssh: three tries at a passphrase, then the key is left out. */
+const PASSPHRASE_TRIES = 3;
+
+/**
+ * The private key files of a run: each is read once, decrypted once (240 ms of work), and its passphrase is asked for once,
+ * however many hosts want it at the same time.
+ */
+export class Keyring {
+  private readonly files = new Map<string, Promise<KeyFile>>();
+  private readonly unlocked = new Map<string, Promise<ParsedKey | null>>();
+
+  file(path: string): Promise<KeyFile> {
+    const known = this.files.get(path) ?? readKeyFile(path);
+    this.files.set(path, known);
+    return known;
+  }
+
+  /** The decrypted key, or null if the person declined or gave wrong passphrases. A failed question may be asked again. */
+  unlock(path: string, pem: string, host: string, ask: Ask): Promise<ParsedKey | null> {
+    const known = this.unlocked.get(path);
+    if (known) return known;
+    const key = askPassphrase(path, pem, host, ask);
+    this.unlocked.set(path, key);
+    key.catch(() => this.unlocked.delete(path));
+    return key;
+  }
+}
+
+const askPassphrase = async (
+  keyFile: string,
+  pem: string,
+  host: string,
+  ask: Ask,
+): Promise<ParsedKey | null> => {
+  for (let tries = 0; tries < PASSPHRASE_TRIES; tries++) {
+    const answer = await ask({ kind: 'passphrase', host, keyFile, again: tries > 0 });
+    if (answer === null || !answer[0]) return null;
+    const key = parseKey(pem, answer[0]);
+    if (!(key instanceof Error)) return key;
+  }
+  return null;
+};

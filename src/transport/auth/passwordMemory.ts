@@ -1,0 +1,23 @@
+import { type Hop, hopAddress } from '../hop.ts';
+
+/**
+ * Passwords that have worked, for the further connections of the same account on the same server in this run: asked once.
+ * Held in memory only, and never tried anywhere else.
+ */
+export class PasswordMemory {
+  private readonly passwords = new Map<string, string>();
+
+  recall(hop: Hop): string | null {
+    return this.passwords.get(account(hop)) ?? null;
+  }
+
+  remember(hop: Hop, password: string): void {
+    this.passwords.set(account(hop), password);
+  }
+
+  forget(hop: Hop): void {
+    this.passwords.delete(account(hop));
+  }
+}
+
+const account = (hop: Hop) => `${hop.user}@${hopAddress(hop)}`;

@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { HostKey } from './check.ts';
+import { hashHost, type KnownHostEntry, parseKnownHosts } from './entry.ts';
+
+/** All entries of these files, in order; files that are not there are left out. */
+export const readKnownHosts = async (files: readonly string[]): Promise<KnownHostEntry[]> => {
+  const texts = await Promise.all(files.map(file => readFile(file, 'utf8').catch(() => '')));
+  return texts.flatMap((text, index) => parseKnownHosts(text, files[index] ?? ''));
+};
+
+/** Appends a key to a known_hosts file, on a line of its own; makes the file (0600) and its folder (0700) if need be. */
+export const addKnownHost = async (
+  file: string,
+  name: string,
+  key: HostKey,
+  hashed: boolean,
+): Promise<void> => {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const before = await readFile(file, 'utf8').catch(() => '');
+  const start = before === '' || before.endsWith('\n') ? '' : '\n';
+  const hosts = hashed ? hashHost(name, randomBytes(20)) : name;
+  await appendFile(file, `${start}${hosts} ${key.type} ${key.blob.toString('base64')}\n`, { mode: 0o600 });
+};

@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { Host } from '../core/target.ts';
+import { type Trouble, TroubleError } from '../core/trouble.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { Progress } from './progress.ts';
+import type { Channel, ChannelEnd, Connection, ExecOptions, Transport } from './transport.ts';
+import { connectionTrouble } from './troubles.ts';
+
+/** Runs commands on this machine, each with `/bin/sh` in a process group of its own that ends with its channel. */
+export const createLocalTransport = (env: NodeJS.ProcessEnv = process.env): Transport => {
+  const progress = new Progress();
+  const channels = new Set<LocalChannel>();
+  return {
+    connect: async (host, signal) => {
+      signal?.throwIfAborted();
+      progress.report(host.name, 'connected');
+      return new LocalConnection(host, env, channels);
+    },
+    onProgress: listener => progress.listen(listener),
+    close: async () => {
+      for (const channel of channels) channel.close();
+      await Promise.all([...channels].map(channel => channel.end));
+    },
+  };
+};
+
+class LocalConnection implements Connection {
+  readonly host: Host;
+  /** This machine is never lost. */
+  readonly lost = new Promise<Trouble>(() => {});
+  private readonly env: NodeJS.ProcessEnv;
+  private readonly channels: Set<LocalChannel>;
+
+  constructor(host: Host, env: NodeJS.ProcessEnv, channels: Set<LocalChannel>) {
+    this.host = host;
+    this.env = env;
+    this.channels = channels;
+  }
+
+  async exec(command: string, options: ExecOptions = {}): Promise<Channel> {
+    options.signal?.throwIfAborted();
+    const child = spawn('/bin/sh', ['-c', command], { env: this.env, stdio: 'pipe', detached: true });
+    await started(child, this.host.name);
+    const channel = new LocalChannel(child, options);
+    this.channels.add(channel);
+    channel.end.then(() => this.channels.delete(channel));
+    return channel;
+  }
+
+  close(): void {}
+}
+
+const started = (child: ChildProcess, host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', error => {
+      reject(
+        new TroubleError(
+          connectionTrouble('remote', host, `no shell could be started: ${error.message}`, null),
+        ),
+      );
+    });
+  });
+
+/** A child process as a channel: also what the openssh transport's `ssh` processes are. */
+export class LocalChannel implements Channel {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  readonly end: Promise<ChannelEnd>;
+  private readonly child: ChildProcess;
+  private closing = false;
+
+  constructor(child: ChildProcess, options: ExecOptions) {
+    const { stdin, stdout, stderr } = child;
+    if (stdin === null || stdout === null || stderr === null) throw new TypeError('the child has no pipes');
+    this.child = child;
+    this.stdout = stdout;
+    this.stderr = stderr;
+    // A child that has ended takes no more input; its `close` says all there is to say.
+    stdin.on('error', () => {});
+    if (options.input !== undefined && options.input !== '')
+      stdin.write(Buffer.from(options.input, 'latin1'));
+    const stopHeartbeat = options.heartbeat ? startHeartbeat(() => stdin.write('\n')) : () => {};
+    this.end = new Promise(resolve => {
+      child.once('close', (code, signal) => {
+        stopHeartbeat();
+        resolve({ code, signal, lost: null });
+      });
+    });
+    options.signal?.addEventListener('abort', () => this.close(), { once: true });
+  }
+
+  close(): void {
+    if (this.closing) return;
+    this.closing = true;
+    this.child.stdin?.end();
+    killGroup(this.child, 'SIGTERM');
+    const killer = setTimeout(() => killGroup(this.child, 'SIGKILL'), 2_000).unref();
+    this.child.once('close', () => clearTimeout(killer));
+    this.stdout.resume();
+    this.stderr.resume();
+  }
+}
+
+/** The group outlives its first process while another member runs, so it is signalled even when that has exited. */
+const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // Nobody is left in it.
+  }
+};

@@ -1,0 +1,41 @@
+/**
+ * Work that several callers wait for: started by the first, its outcome shared by all. A caller whose signal aborts stops
+ * waiting; when the last one has, the work itself is aborted.
+ */
+export class Shared<T> {
+  private readonly start: (signal: AbortSignal) => Promise<T>;
+  private readonly controller = new AbortController();
+  private outcome: Promise<T> | undefined;
+  private waiting = 0;
+
+  constructor(start: (signal: AbortSignal) => Promise<T>) {
+    this.start = start;
+  }
+
+  /** Rejects with the signal's reason if it aborts first. */
+  async join(signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    this.outcome ??= this.start(this.controller.signal);
+    this.waiting += 1;
+    try {
+      return await (signal === undefined ? this.outcome : orAborted(this.outcome, signal));
+    } finally {
+      this.waiting -= 1;
+      if (this.waiting === 0 && signal?.aborted) this.controller.abort(signal.reason);
+    }
+  }
+
+  /** Ends the work for everybody. */
+  abort(reason: unknown): void {
+    this.controller.abort(reason);
+  }
+}
+
+/** The outcome, unless the signal aborts first. */
+export const orAborted = <T>(outcome: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    outcome.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });

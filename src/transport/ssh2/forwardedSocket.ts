@@ -1,0 +1,44 @@
+import type { Duplex } from 'node:stream';
+import type { ClientChannel } from 'ssh2';
+
+/** Makes a forwarded channel behave like a socket, so that a second SSH connection can run inside it. */
+export const forwardedSocket = (channel: ClientChannel): Duplex => {
+  // Else a target's sshd that dies leaves us with `end`, no `close`, and a leaked channel.
+  channel.allowHalfOpen = false;
+  deferWrites(channel);
+  closeOnDestroy(channel);
+  return channel;
+};
+
+/**
+ * Without its native addon, ssh2 shares one nonce buffer between all chacha20 ciphers, and an inner packet written while an
+ * outer one is being handled would garble it: each write waits for the next tick.
+ */
+const deferWrites = (channel: ClientChannel): void => {
+  const write = channel._write.bind(channel);
+  channel._write = (chunk, encoding, done) => {
+    process.nextTick(() => {
+      // ssh2 never calls back for a write to a channel that is closed.
+      if (sendingState(channel) === 'open') write(chunk, encoding, done);
+      else done();
+    });
+  };
+};
+
+/** Whether our side may still send; ssh2's types leave the field out. */
+const sendingState = (channel: ClientChannel): string =>
+  (channel as unknown as { readonly outgoing: { readonly state: string } }).outgoing.state;
+
+/** ssh2 emits `close` on a channel only when the server answers; a destroyed socket says so at once. */
+const closeOnDestroy = (channel: ClientChannel): void => {
+  const destroy = channel.destroy.bind(channel);
+  let closed = false;
+  channel.once('close', () => {
+    closed = true;
+  });
+  channel.destroy = () => {
+    destroy();
+    if (!closed) channel.emit('close');
+    return channel;
+  };
+};

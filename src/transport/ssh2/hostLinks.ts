@@ -1,0 +1,91 @@
+import type { Trouble } from '../../core/trouble.ts';
+import type { Channel, ExecOptions } from '../transport.ts';
+import { type Link, NoMoreSessions } from './link.ts';
+
+/** Channels for logs on one connection; sshd's MaxSessions is 10 unless changed. */
+const LOG_CHANNELS = 8;
+/** Two more are kept for short commands, so that long reads never hold them up. */
+const ALL_CHANNELS = 10;
+
+/** A connection and how full it is. */
+interface Place {
+  readonly link: Link;
+  used: number;
+  /** What the server turned out to allow. */
+  limit: number;
+}
+
+/** The connections to one host: a second one is opened when the first has no channel left, and so on. */
+export class HostLinks {
+  /** Fires once, when the last connection is gone. */
+  readonly lost: Promise<Trouble>;
+  private readonly openAnother: () => Promise<Link>;
+  private readonly places: Place[] = [];
+  private opening: Promise<void> | null = null;
+  private tellLost: (trouble: Trouble) => void = () => {};
+
+  constructor(first: Link, openAnother: () => Promise<Link>) {
+    this.openAnother = openAnother;
+    this.lost = new Promise(resolve => {
+      this.tellLost = resolve;
+    });
+    this.add(first);
+  }
+
+  async exec(command: string, options: ExecOptions): Promise<Channel> {
+    for (;;) {
+      options.signal?.throwIfAborted();
+      const place = this.freePlace(options.purpose ?? 'log');
+      if (place === null) {
+        await this.another();
+        continue;
+      }
+      const channel = await this.tryExec(place, command, options);
+      if (channel !== null) return channel;
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.places.map(place => place.link.close()));
+  }
+
+  private add(link: Link): void {
+    const place: Place = { link, used: 0, limit: ALL_CHANNELS };
+    this.places.push(place);
+    link.lost.then(trouble => {
+      this.places.splice(this.places.indexOf(place), 1);
+      if (this.places.length === 0) this.tellLost(trouble);
+    });
+  }
+
+  private freePlace(purpose: 'log' | 'control'): Place | null {
+    const most = purpose === 'log' ? LOG_CHANNELS : ALL_CHANNELS;
+    return this.places.find(place => place.used < Math.min(most, place.limit)) ?? null;
+  }
+
+  /** Null if the server has no room on this connection after all. */
+  private async tryExec(place: Place, command: string, options: ExecOptions): Promise<Channel | null> {
+    place.used += 1;
+    try {
+      const channel = await place.link.exec(command, options);
+      channel.end.then(() => {
+        place.used -= 1;
+      });
+      return channel;
+    } catch (error) {
+      place.used -= 1;
+      if (!(error instanceof NoMoreSessions) || place.used === 0) throw error;
+      place.limit = Math.min(place.limit, place.used);
+      return null;
+    }
+  }
+
+  private another(): Promise<void> {
+    this.opening ??= this.openAnother()
+      .then(link => this.add(link))
+      .finally(() => {
+        this.opening = null;
+      });
+    return this.opening;
+  }
+}

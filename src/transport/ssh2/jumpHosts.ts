@@ -1,0 +1,59 @@
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
+import { type Hop, type Route, routeKey } from '../hop.ts';
+import { Shared } from '../shared.ts';
+import type { Dialler } from './dialler.ts';
+import type { Link } from './link.ts';
+
+/** Hosts that ask for a jump host just after its login failed for good share that failure: a person is not asked again. */
+const FAILURE_SHARED_MS = 3_000;
+
+/** The connections to jump hosts: one login each, however many hosts are behind it; kept until all is closed. */
+export class JumpHosts {
+  private readonly dialler: Dialler;
+  private readonly logins = new Map<string, Shared<Link>>();
+  private readonly links = new Set<Link>();
+
+  constructor(dialler: Dialler) {
+    this.dialler = dialler;
+  }
+
+  /** The connection to the last of these jump hosts (each reached through the one before), or null for none. */
+  async link(jumps: readonly Hop[], signal: AbortSignal): Promise<Link | null> {
+    if (jumps.length === 0) return null;
+    const key = routeKey(jumps);
+    const known =
+      this.logins.get(key) ?? new Shared(given => this.open(key, jumps as unknown as Route, given));
+    this.logins.set(key, known);
+    return known.join(signal);
+  }
+
+  private async open(key: string, route: Route, signal: AbortSignal): Promise<Link> {
+    try {
+      const via = await this.link(route.slice(0, -1), signal);
+      const link = await this.dialler.open({ route, via, role: 'jump', signal });
+      this.links.add(link);
+      link.lost.then(() => {
+        this.links.delete(link);
+        this.logins.delete(key);
+      });
+      return link;
+    } catch (error) {
+      this.forgetLater(key, error instanceof TroubleError ? error.trouble : null);
+      throw error;
+    }
+  }
+
+  private forgetLater(key: string, trouble: Trouble | null): void {
+    const shared = this.logins.get(key);
+    const forget = () => {
+      if (this.logins.get(key) === shared) this.logins.delete(key);
+    };
+    if (trouble?.final && trouble.kind !== 'cancelled') setTimeout(forget, FAILURE_SHARED_MS).unref();
+    else forget();
+  }
+
+  async close(reason: unknown): Promise<void> {
+    for (const login of this.logins.values()) login.abort(reason);
+    await Promise.all([...this.links].map(link => link.close()));
+  }
+}

@@ -1,0 +1,171 @@
+import type { Duplex } from 'node:stream';
+import { Client, type ConnectConfig } from 'ssh2';
+import { TroubleError } from '../../core/trouble.ts';
+import { SIGNATURE_DEFERRED } from '../auth/deferredKey.ts';
+import type { Keyring } from '../auth/keyring.ts';
+import type { PasswordMemory } from '../auth/passwordMemory.ts';
+import { AuthSequence } from '../auth/sequence.ts';
+import type { Deadline } from '../deadline.ts';
+import { type Hop, hopAddress } from '../hop.ts';
+import { type Ask, HostKeyVerifier } from '../knownHosts/verifier.ts';
+import { connectionTrouble, lostTrouble } from '../troubles.ts';
+import { algorithmsFor } from './algorithms.ts';
+import type { KeepalivePolicy } from './keepalive.ts';
+
+export interface LoginOptions {
+  readonly hop: Hop;
+  readonly socket: Duplex;
+  readonly keyring: Keyring;
+  readonly passwords: PasswordMemory;
+  readonly ask: Ask;
+  readonly deadline: Deadline;
+  readonly keepalive: KeepalivePolicy;
+  /** The host key is good; authentication starts. */
+  readonly authenticating: () => void;
+  readonly debug: ((line: string) => void) | null;
+}
+
+/** A handshake that was dropped before it began: sshd's MaxStartups, and worth another try. */
+export class DroppedHandshake extends TroubleError {}
+
+/** Handshake and authentication over a raw connection. Rejects with trouble, and then the socket is destroyed. */
+export const login = async (options: LoginOptions): Promise<Client> => {
+  const { hop, socket, ask } = options;
+  const client = new Client();
+  // ssh2 reports some failures after it has given up; unheard, they would end the process.
+  client.on('error', () => {});
+  try {
+    const verifier = await HostKeyVerifier.open(hop, ask);
+    const attempt = new LoginAttempt(options, client, verifier);
+    return await Promise.race([attempt.outcome, options.deadline.expired]);
+  } catch (error) {
+    client.destroy();
+    socket.destroy();
+    throw error;
+  }
+};
+
+class LoginAttempt {
+  readonly outcome: Promise<Client>;
+  private readonly options: LoginOptions;
+  private readonly verifier: HostKeyVerifier;
+  private readonly sequence: AuthSequence;
+  private fail: (error: Error) => void = () => {};
+  private exhausted = false;
+  private authenticating = false;
+
+  constructor(options: LoginOptions, client: Client, verifier: HostKeyVerifier) {
+    this.options = options;
+    this.verifier = verifier;
+    const { hop, keyring, passwords, ask } = options;
+    this.outcome = new Promise((resolve, reject) => {
+      this.fail = reject;
+      client.once('ready', () => {
+        this.sequence.succeeded();
+        resolve(client);
+      });
+    });
+    this.sequence = new AuthSequence({ hop, keyring, passwords, ask, abort: error => this.fail(error) });
+    client.on('error', error => this.failed(error));
+    client.once('end', () => this.ended());
+    client.once('close', () => this.ended());
+    client.once('handshake', () => {
+      this.authenticating = true;
+      options.authenticating();
+    });
+    // With a wrong configuration ssh2 throws from here.
+    client.connect(this.config());
+  }
+
+  private config(): ConnectConfig {
+    const { hop, socket, keepalive, debug } = this.options;
+    return {
+      sock: socket as never,
+      username: hop.user,
+      algorithms: algorithmsFor(hop, this.verifier.knownTypes),
+      // Our own deadline stops while a person types; ssh2's does not.
+      readyTimeout: 0,
+      // ssh2 only pings; what counts as dead is decided in watchLife.
+      keepaliveInterval: keepalive.intervalMs,
+      keepaliveCountMax: Number.MAX_SAFE_INTEGER,
+      hostVerifier: (key: Buffer, verify: (permitted: boolean) => void) => {
+        this.verifier.verify(key).then(
+          () => verify(true),
+          (error: Error) => {
+            this.fail(error);
+            verify(false);
+          },
+        );
+      },
+      authHandler: (allowed, partial, next) => {
+        this.sequence.next(allowed, partial).then(
+          attempt => {
+            this.exhausted = attempt === false;
+            next(attempt as never);
+          },
+          (error: Error) => this.fail(error),
+        );
+      },
+      ...(debug === null ? {} : { debug: line => debug(`${hop.name}: ${line}`) }),
+    };
+  }
+
+  private failed(error: Error & { level?: string; code?: unknown }): void {
+    if (error.message.includes(SIGNATURE_DEFERRED)) return;
+    this.fail(this.explain(error));
+  }
+
+  /** The connection ended without any error: only a server that gave up does that (LoginGraceTime). */
+  private ended(): void {
+    const { hop } = this.options;
+    const doing = this.authenticating ? 'while logging in' : 'during the handshake';
+    this.fail(
+      new TroubleError(
+        connectionTrouble(
+          'lost',
+          hop.name,
+          `${hopAddress(hop)} closed the connection ${doing}`,
+          this.authenticating
+            ? "answer sooner than the server's LoginGraceTime, and check its log for refused logins"
+            : 'check that sshd runs there, and its log',
+        ),
+      ),
+    );
+  }
+
+  private explain(error: Error & { level?: string }): Error {
+    const { hop } = this.options;
+    if (error instanceof TroubleError) return error;
+    if (this.exhausted) return new TroubleError(this.sequence.failure());
+    if (/Connection lost before handshake/.test(error.message)) {
+      const message = `${hopAddress(hop)} closed the connection before the handshake`;
+      const advice = 'it may be too busy (MaxStartups), or not allow this address';
+      return new DroppedHandshake(connectionTrouble('lost', hop.name, message, advice), { cause: error });
+    }
+    if (error.level === 'client-socket') {
+      const trouble = lostTrouble(hop.name, `${error.message} (${hopAddress(hop)})`);
+      return this.authenticating
+        ? new TroubleError(trouble)
+        : new DroppedHandshake(trouble, { cause: error });
+    }
+    if (/no matching|negotiat/i.test(error.message)) {
+      const message = `no algorithm in common: ${error.message}`;
+      return new TroubleError(
+        connectionTrouble('protocol', hop.name, message, 'use --transport openssh for this host'),
+      );
+    }
+    if (/Too many authentication failures/i.test(error.message)) {
+      const advice = 'too many keys were offered: set IdentitiesOnly and the right `identity`';
+      return new TroubleError(connectionTrouble('auth', hop.name, error.message, advice));
+    }
+    return new TroubleError(
+      connectionTrouble(
+        'protocol',
+        hop.name,
+        `${hopAddress(hop)} does not speak SSH as it should: ${error.message}`,
+        'check that the port is an SSH port',
+      ),
+      { cause: error },
+    );
+  }
+}

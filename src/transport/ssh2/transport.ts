@@ -1,0 +1,157 @@
+import type { Host } from '../../core/target.ts';
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
+import type { RouteResolver } from '../config/resolver.ts';
+import { type Route, routeKey } from '../hop.ts';
+import type { Progress } from '../progress.ts';
+import { Shared } from '../shared.ts';
+import type { Channel, Connection, ConnectProgress, ExecOptions, Transport } from '../transport.ts';
+import { abortedTrouble, connectionTrouble } from '../troubles.ts';
+import type { Dialler } from './dialler.ts';
+import { HostLinks } from './hostLinks.ts';
+import { JumpHosts } from './jumpHosts.ts';
+import type { Link } from './link.ts';
+
+/** A host somebody is connected to, or is connecting to. */
+interface Entry {
+  readonly login: Shared<HostLinks>;
+  links: HostLinks | null;
+  users: number;
+}
+
+/** The transport on ssh2: everything in this process, jump hosts shared. */
+export class Ssh2Transport implements Transport {
+  private readonly resolver: RouteResolver;
+  private readonly dialler: Dialler;
+  private readonly jumpHosts: JumpHosts;
+  private readonly progress: Progress;
+  private readonly entries = new Map<string, Entry>();
+  private closed = false;
+
+  constructor(resolver: RouteResolver, dialler: Dialler, progress: Progress) {
+    this.resolver = resolver;
+    this.dialler = dialler;
+    this.jumpHosts = new JumpHosts(dialler);
+    this.progress = progress;
+  }
+
+  async connect(host: Host, signal?: AbortSignal): Promise<Connection> {
+    if (this.closed) throw new TroubleError(abortedTrouble(host.name));
+    this.progress.report(host.name, 'waiting');
+    const route = await this.route(host);
+    const key = JSON.stringify([host.name, routeKey(route)]);
+    const entry = this.entry(key, host.name, route);
+    entry.users += 1;
+    try {
+      const links = await entry.login.join(signal);
+      return new HostConnection(host, links, () => this.release(key, entry));
+    } catch (error) {
+      this.release(key, entry);
+      if (signal?.aborted) throw new TroubleError(abortedTrouble(host.name), { cause: error });
+      throw error;
+    }
+  }
+
+  onProgress(listener: (progress: ConnectProgress) => void): () => void {
+    return this.progress.listen(listener);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    const reason = new TroubleError(abortedTrouble('all hosts'));
+    const entries = [...this.entries.values()];
+    for (const { login } of entries) login.abort(reason);
+    await Promise.all(entries.map(({ links }) => links?.close()));
+    await this.jumpHosts.close(reason);
+  }
+
+  private async route(host: Host): Promise<Route> {
+    try {
+      return await this.resolver.route(host);
+    } catch (error) {
+      if (error instanceof TroubleError) this.progress.report(host.name, 'failed', error.trouble);
+      throw error;
+    }
+  }
+
+  private entry(key: string, name: string, route: Route): Entry {
+    const known = this.entries.get(key);
+    if (known) return known;
+    const entry: Entry = {
+      login: new Shared(signal => this.login(key, name, route, signal)),
+      links: null,
+      users: 0,
+    };
+    this.entries.set(key, entry);
+    return entry;
+  }
+
+  private async login(key: string, name: string, route: Route, signal: AbortSignal): Promise<HostLinks> {
+    try {
+      const first = await this.open(name, route, signal);
+      const links = new HostLinks(first, () => this.open(name, route, new AbortController().signal));
+      const entry = this.entries.get(key);
+      if (entry) entry.links = links;
+      links.lost.then(trouble => this.forget(key, links, name, trouble));
+      return links;
+    } catch (error) {
+      this.entries.delete(key);
+      throw error;
+    }
+  }
+
+  private async open(name: string, route: Route, signal: AbortSignal): Promise<Link> {
+    let via: Link | null;
+    try {
+      via = await this.jumpHosts.link(route.slice(0, -1), signal);
+    } catch (error) {
+      const trouble = error instanceof TroubleError ? error.trouble : abortedTrouble(name);
+      this.progress.report(name, 'failed', trouble);
+      throw error;
+    }
+    const link = await this.dialler.open({ route, via, role: 'target', signal });
+    if (!this.closed) return link;
+    await link.close();
+    throw new TroubleError(abortedTrouble(name));
+  }
+
+  private forget(key: string, links: HostLinks, name: string, trouble: Trouble): void {
+    if (this.entries.get(key)?.links === links) this.entries.delete(key);
+    this.progress.report(name, 'closed', trouble);
+  }
+
+  /** Closes the host's connections when nobody uses them any more. */
+  private release(key: string, entry: Entry): void {
+    entry.users -= 1;
+    if (entry.users > 0 || entry.links === null) return;
+    if (this.entries.get(key) === entry) this.entries.delete(key);
+    void entry.links.close();
+  }
+}
+
+/** One user's hold on a host's connections. */
+class HostConnection implements Connection {
+  readonly host: Host;
+  readonly lost: Promise<Trouble>;
+  private readonly links: HostLinks;
+  private readonly release: () => void;
+  private open = true;
+
+  constructor(host: Host, links: HostLinks, release: () => void) {
+    this.host = host;
+    this.links = links;
+    this.lost = links.lost;
+    this.release = release;
+  }
+
+  exec(command: string, options: ExecOptions = {}): Promise<Channel> {
+    if (this.open) return this.links.exec(command, options);
+    const message = 'the connection is closed here';
+    return Promise.reject(new TroubleError(connectionTrouble('lost', this.host.name, message, null)));
+  }
+
+  close(): void {
+    if (!this.open) return;
+    this.open = false;
+    this.release();
+  }
+}

@@ -1,0 +1,89 @@
+import { type Trouble, TroubleError, type TroubleKind } from '../core/trouble.ts';
+
+/** Kinds that trying again by itself cannot cure. */
+const FINAL: ReadonlySet<TroubleKind> = new Set([
+  'host-key-unknown',
+  'host-key-changed',
+  'auth',
+  'no-terminal',
+  'cancelled',
+  'forward-refused',
+  'config',
+]);
+
+/** Connection trouble with a host; whether it is final follows from its kind. */
+export const connectionTrouble = (
+  kind: TroubleKind,
+  host: string,
+  message: string,
+  advice: string | null,
+): Trouble => ({ kind, host, log: null, message, advice, final: FINAL.has(kind) });
+
+/** `at`: `address:port` as dialled; `from`: the jump host that dialled it for us, or null for this machine. */
+interface Place {
+  readonly host: string;
+  readonly at: string;
+  readonly from: string | null;
+}
+
+const seenFrom = (place: Place) => (place.from === null ? '' : ` (as seen from the jump host ${place.from})`);
+
+/** Trouble for what a dial ran into, from the system's error code or sshd's words for the same thing. */
+export const dialTrouble = (place: Place, reason: string): Trouble => {
+  const { host, at } = place;
+  const where = seenFrom(place);
+  if (/ENOTFOUND|EAI_|not known|name resolution|No address|nodename|Name has no/i.test(reason)) {
+    return connectionTrouble(
+      'dns',
+      host,
+      `the name in ${at} does not resolve${where}`,
+      `check the host's \`address\`, or whether it needs a jump host (-J) that knows the name`,
+    );
+  }
+  if (/ECONNREFUSED|refused/i.test(reason)) {
+    return connectionTrouble(
+      'refused',
+      host,
+      `${at} refused the connection${where}`,
+      'check the port and that sshd runs there',
+    );
+  }
+  return connectionTrouble(
+    'unreachable',
+    host,
+    `${at} cannot be reached${where}: ${plainReason(reason)}`,
+    'check the address, the network (VPN?) and whether the host needs a jump host (-J)',
+  );
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  EHOSTUNREACH: 'no route to host',
+  ENETUNREACH: 'network is unreachable',
+  ETIMEDOUT: 'timed out',
+  ECONNRESET: 'connection reset',
+};
+
+const plainReason = (reason: string) => REASONS[reason] ?? reason;
+
+/** Nothing (or too little) came within the time allowed. `step`: what was being waited for. */
+export const timeoutTrouble = (host: string, at: string, step: string, seconds: number): Trouble =>
+  connectionTrouble(
+    'unreachable',
+    host,
+    `${at} did not answer within ${seconds} s (${step})`,
+    'check the address and firewalls, or allow more time with --connect-timeout',
+  );
+
+/** The connection broke after it had been made. */
+export const lostTrouble = (host: string, reason: string): Trouble =>
+  connectionTrouble('lost', host, `the connection was lost: ${reason}`, null);
+
+/** A caller gave up waiting. */
+export const abortedTrouble = (host: string): Trouble =>
+  connectionTrouble('cancelled', host, 'connecting was cancelled', null);
+
+/** What a thrown value says, as trouble of this host. */
+export const asTrouble = (host: string, error: unknown): Trouble =>
+  error instanceof TroubleError
+    ? error.trouble
+    : connectionTrouble('protocol', host, error instanceof Error ? error.message : String(error), null);

@@ -1,0 +1,180 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+const SSHD = '/usr/sbin/sshd';
+
+export type KeyType = 'ed25519' | 'rsa' | 'ecdsa';
+
+/** A folder of its own for one test file: keys, configuration, and a HOME that is nobody's. */
+export class SshSandbox {
+  readonly dir = mkdtempSync(join(tmpdir(), 'rtail-ssh-'));
+  readonly home = join(this.dir, 'home');
+  readonly user = userInfo().username;
+  private readonly servers: Sshd[] = [];
+
+  constructor() {
+    mkdirSync(join(this.home, '.ssh'), { recursive: true, mode: 0o700 });
+  }
+
+  /** Makes a key pair; gives the private key's path. */
+  key(name: string, passphrase = '', type: KeyType = 'ed25519'): string {
+    const file = join(this.dir, name);
+    const size = type === 'rsa' ? ['-b', '2048'] : [];
+    execFileSync('ssh-keygen', ['-q', '-t', type, ...size, '-N', passphrase, '-C', name, '-f', file]);
+    return file;
+  }
+
+  publicKey(file: string): string {
+    return readFileSync(`${file}.pub`, 'utf8').trim();
+  }
+
+  /** Writes a file into the sandbox; gives its path. */
+  write(name: string, text: string): string {
+    const file = join(this.dir, name);
+    writeFileSync(file, text, { mode: 0o600 });
+    return file;
+  }
+
+  /** Starts a server on loopback that lets these public keys in. `config`: further lines of sshd_config, which win. */
+  async sshd(name: string, authorized: readonly string[], config = '', hostKeyType: KeyType = 'ed25519') {
+    const server = await Sshd.start(this, name, authorized, config, hostKeyType);
+    this.servers.push(server);
+    return server;
+  }
+
+  /** Ends everything that was started and removes the folder. */
+  async close(): Promise<void> {
+    await Promise.all(this.servers.map(server => server.stop()));
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** One real sshd on a loopback port of its own. */
+export class Sshd {
+  readonly name: string;
+  readonly port: number;
+  readonly hostKey: string;
+  private readonly config: string;
+  private readonly log: string;
+  private child: ChildProcess | null = null;
+
+  private constructor(name: string, port: number, hostKey: string, config: string, log: string) {
+    this.name = name;
+    this.port = port;
+    this.hostKey = hostKey;
+    this.config = config;
+    this.log = log;
+  }
+
+  static async start(
+    box: SshSandbox,
+    name: string,
+    authorized: readonly string[],
+    config: string,
+    hostKeyType: KeyType,
+  ): Promise<Sshd> {
+    const hostKey = box.key(`${name}.hostkey`, '', hostKeyType);
+    const port = await freePort();
+    const keys = box.write(`${name}.authorized_keys`, `${authorized.join('\n')}\n`);
+    const file = box.write(
+      `${name}.sshd_config`,
+      `${config}
+Port ${port}
+ListenAddress 127.0.0.1
+HostKey ${hostKey}
+AuthorizedKeysFile ${keys}
+PidFile none
+UsePAM no
+StrictModes no
+PermitRootLogin yes
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+LogLevel VERBOSE
+`,
+    );
+    const server = new Sshd(name, port, hostKey, file, join(box.dir, `${name}.log`));
+    await server.run();
+    return server;
+  }
+
+  /** Starts it (again), on the same port. */
+  async run(): Promise<void> {
+    this.child = spawn(SSHD, ['-D', '-f', this.config, '-E', this.log], { stdio: 'ignore' });
+    await waitForPort(this.port);
+  }
+
+  /** The known_hosts line that makes it known. */
+  get knownHostsLine(): string {
+    return `[127.0.0.1]:${this.port} ${readFileSync(`${this.hostKey}.pub`, 'utf8').trim()}\n`;
+  }
+
+  /** Lines of its log so far that contain this. */
+  logged(text: string): string[] {
+    return readFileSync(this.log, 'utf8')
+      .split('\n')
+      .filter(line => line.includes(text));
+  }
+
+  /** The processes of its sessions. */
+  sessions(): number[] {
+    return childrenOf(this.child?.pid);
+  }
+
+  /** Ends the server and its sessions. */
+  async stop(): Promise<void> {
+    const { child } = this;
+    this.child = null;
+    if (child?.pid === undefined || child.exitCode !== null) return;
+    const gone = new Promise(resolve => child.once('exit', resolve));
+    const sessions = childrenOf(child.pid);
+    child.kill('SIGKILL');
+    await gone;
+    for (const pid of sessions) kill(pid);
+  }
+}
+
+const kill = (pid: number) => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+};
+
+const childrenOf = (pid: number | undefined): number[] => {
+  if (pid === undefined) return [];
+  const listed = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return listed === '' ? [] : listed.split(' ').map(Number);
+};
+
+/** A loopback port nobody listens on. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+const waitForPort = async (port: number): Promise<void> => {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await answers(port)) return;
+    await new Promise(resolve => setTimeout(resolve, 25));
+  }
+  throw new Error(`nothing listens on port ${port}`);
+};
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise(resolve => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });

@@ -1,0 +1,41 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { createLocalTransport } from '../../src/transport/local.ts';
+import { hostAt, readAll } from './scene.ts';
+
+describe('the local transport', () => {
+  const transport = createLocalTransport({ PATH: process.env['PATH'] });
+  const here = hostAt('localhost', { port: 0 }, { kind: 'local' });
+  const exec = async (command: string, options = {}) =>
+    (await transport.connect(here)).exec(command, options);
+  afterAll(() => transport.close());
+
+  it('gives output, errors and exit status', async () => {
+    expect(await readAll(await exec('echo out; echo err >&2; exit 3'))).toEqual({
+      stdout: 'out\n',
+      stderr: 'err\n',
+      end: { code: 3, signal: null, lost: null },
+    });
+  });
+
+  it('sends the input, then a heartbeat', async () => {
+    const channel = await exec('read a; read b; echo "$a|$b|"', { input: 'first\n', heartbeat: true });
+    expect((await readAll(channel)).stdout).toBe('first||\n');
+  });
+
+  it('ends the whole process group when closed', async () => {
+    const channel = await exec('sleep 1000 & echo $!; wait');
+    const [pid] = await new Promise<string[]>(resolve =>
+      channel.stdout.once('data', chunk => resolve(String(chunk).split('\n'))),
+    );
+    channel.close();
+    expect((await channel.end).lost).toBeNull();
+    expect(() => process.kill(Number(pid), 0)).toThrow();
+  });
+
+  it('ends what runs when the transport is closed', async () => {
+    const own = createLocalTransport({ PATH: process.env['PATH'] });
+    const channel = await (await own.connect(here)).exec('sleep 1000');
+    await own.close();
+    expect((await channel.end).signal).toBe('SIGTERM');
+  });
+});
