@@ -1,0 +1,140 @@
+import type * as z from 'zod';
+import { nearest } from '../core/nearest.ts';
+import type { ConfigDocument } from './document.ts';
+import { type ConfigIssue, type ConfigPath, didYouMean } from './issue.ts';
+import { prune } from './prune.ts';
+import { keysAt } from './schemaKeys.ts';
+
+/** What a file holds, less what is wrong with it. */
+export interface Checked {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly issues: readonly ConfigIssue[];
+}
+
+type Found = Omit<ConfigIssue, 'file' | 'position'>;
+type RawIssue = z.core.$ZodIssue;
+
+/** Keys under `hosts` that stand for an import, unless a host of that name (a map) is meant. */
+const IMPORTS = ['ansible', 'ssh_config', 'command'];
+const SECRET = /^(pass(word|wd|phrase|code)?|secret|token|otp)$/i;
+
+/** Checks one file against the definition: every wrong key and type, each with its place. */
+export function checkDocument(document: ConfigDocument, schema: z.ZodType): Checked {
+  const whole = document.value ?? {};
+  const imports = importsIn(whole);
+  const value = prune(
+    whole,
+    imports.map(issue => issue.path),
+  );
+  const result = schema.safeParse(value);
+  const found = result.success
+    ? []
+    : result.error.issues.flatMap(issue => describeIssue(issue, [], { schema, value }));
+  const issues = [...imports, ...found].map(issue => ({
+    ...issue,
+    file: document.file,
+    position: document.locate(issue.path),
+  }));
+  const sound = prune(
+    value,
+    found.map(issue => issue.path),
+  );
+  return { value: isMap(sound) ? sound : {}, issues: [...document.issues, ...issues] };
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function importsIn(whole: unknown): Found[] {
+  const hosts = isMap(whole) ? whole['hosts'] : null;
+  if (!isMap(hosts)) return [];
+  return IMPORTS.filter(key => Object.hasOwn(hosts, key) && hosts[key] !== null && !isMap(hosts[key])).map(
+    key => ({
+      path: ['hosts', key],
+      message: 'importing hosts is not supported yet',
+      advice: 'list the hosts here for now; ranges such as web-[01-12] keep it short',
+    }),
+  );
+}
+
+interface Context {
+  readonly schema: z.ZodType;
+  readonly value: unknown;
+}
+
+function describeIssue(issue: RawIssue, base: ConfigPath, context: Context): Found[] {
+  const path = [...base, ...issue.path.map(key => (typeof key === 'symbol' ? String(key) : key))];
+  const found = () => describeValue(valueAt(context.value, path));
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map(key => unknownKey(key, path, keysAt(context.schema, path)));
+    case 'invalid_key': {
+      const [first] = issue.issues;
+      const name = String(path.at(-1));
+      const advice = didYouMean(nearest(name, suggestions(first)));
+      return [{ path, message: `expected ${first?.message ?? 'another name'}`, advice }];
+    }
+    case 'invalid_union': {
+      // The one branch that the value is of the right kind for knows best what is wrong inside.
+      const fitting = issue.errors.filter(branch => !branch.some(isWrongKind));
+      const [branch] = fitting;
+      if (fitting.length === 1 && branch) return branch.flatMap(inner => describeIssue(inner, path, context));
+      return [{ path, message: `expected ${issue.message}, found ${found()}`, advice: null }];
+    }
+    default: {
+      const advice = didYouMean(nearest(String(valueAt(context.value, path)), suggestions(issue)));
+      return [{ path, message: `expected ${issue.message}, found ${found()}`, advice }];
+    }
+  }
+}
+
+const isWrongKind = (issue: RawIssue): boolean => issue.code === 'invalid_type' && issue.path.length === 0;
+
+/** The words that would have been right, where they are a closed set. */
+function suggestions(issue: RawIssue | undefined): readonly string[] {
+  if (issue?.code === 'invalid_value') return issue.values.map(String);
+  const suggest: unknown = issue?.code === 'custom' ? issue.params?.['suggest'] : undefined;
+  return typeof suggest === 'function' ? suggest() : [];
+}
+
+/** So many keys are named in full; a longer list says nothing. */
+const FEW = 14;
+
+function unknownKey(key: string, parent: ConfigPath, valid: readonly string[]): Found {
+  const path = [...parent, key];
+  if (SECRET.test(key)) {
+    return {
+      path,
+      message: 'secrets do not belong in this file',
+      advice:
+        'take it out: a password is asked for once, when it is needed; better still, use a key (identity) or ssh-agent',
+    };
+  }
+  const near = didYouMean(nearest(key, valid, 1));
+  const expected = valid.length <= FEW ? `expected one of ${valid.join(', ')}` : null;
+  const message = expected === null ? 'unknown key' : `unknown key, ${expected}`;
+  return { path, message, advice: near ?? (expected === null ? 'see --help for the names' : null) };
+}
+
+const valueAt = (value: unknown, path: ConfigPath): unknown =>
+  path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined),
+    value,
+  );
+
+function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  switch (typeof value) {
+    case 'string':
+      return value === '' ? 'empty text' : `the text ${JSON.stringify(value)}`;
+    case 'number':
+      return `the number ${value}`;
+    case 'boolean':
+      return String(value);
+    case 'object':
+      return 'a map';
+    default:
+      return `a ${typeof value}`;
+  }
+}

@@ -1,0 +1,119 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
+import type { ConfigIssue, ConfigPath, Position } from './issue.ts';
+
+/** One configuration file as read: its value, and where in it each part stands. */
+export interface ConfigDocument {
+  readonly file: string;
+  readonly value: unknown;
+  /** The place of the key (or list item) at a path, or of the nearest thing around it; null in a program. */
+  locate(path: ConfigPath): Position | null;
+  /** Why the text is no YAML or JSON. */
+  readonly issues: readonly ConfigIssue[];
+}
+
+/**
+ * Reads YAML, or JSON as the subset of it that it is. `root` leads to the configuration inside a larger file
+ * (`package.json#rtail`).
+ */
+export function readDocument(file: string, text: string, root: ConfigPath = []): ConfigDocument {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const issues: ConfigIssue[] = document.errors.map(error => ({
+    file,
+    position: at(error.pos[0]),
+    path: [],
+    message: error.message.replace(/\.$/, ''),
+    advice: adviceFor(error.code),
+  }));
+  const locate = (path: ConfigPath): Position | null => {
+    const offset = find(document, document.contents, [...root, ...path], 0);
+    return offset === null ? null : at(offset);
+  };
+  const { value, problem } = issues.length > 0 ? { value: null, problem: null } : toValue(document, root);
+  if (problem !== null) {
+    issues.push({ file, position: null, path: [], message: problem, advice: adviceFor('BAD_ALIAS') });
+  }
+  return { file, value, locate, issues };
+}
+
+/** A document that a program made: it has no lines. */
+export const programDocument = (file: string, value: unknown): ConfigDocument => ({
+  file,
+  value,
+  locate: () => null,
+  issues: [],
+});
+
+/** Fails on an alias that names nothing, or on aliases nested so as to blow up the result. */
+function toValue(document: Document, root: ConfigPath): { value: unknown; problem: string | null } {
+  try {
+    const whole: unknown = document.toJS();
+    const value = root.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], whole);
+    return { value, problem: null };
+  } catch (error) {
+    return { value: null, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function adviceFor(code: string): string | null {
+  switch (code) {
+    case 'BAD_ALIAS':
+      return "a word that begins with * or & must be quoted: '*web'";
+    case 'TAB_AS_INDENT':
+      return 'indent with spaces';
+    default:
+      return null;
+  }
+}
+
+/** The offset of the deepest part of `path` that is there. */
+function find(document: Document, node: unknown, path: ConfigPath, around: number): number | null {
+  if (isAlias(node)) return find(document, node.resolve(document), path, around);
+  const [key, ...rest] = path;
+  if (key === undefined) return around;
+  if (isSeq(node)) {
+    const item = node.items[Number(key)];
+    const offset = offsetOf(item);
+    return offset === null ? around : find(document, item, rest, offset);
+  }
+  if (!isMap(node)) return around;
+  const pair = pairOf(document, node, String(key));
+  const offset = pair && offsetOf(pair.key);
+  return pair && typeof offset === 'number' ? find(document, pair.value, rest, offset) : around;
+}
+
+const offsetOf = (node: unknown): number | null =>
+  (node as { range?: readonly number[] } | null)?.range?.[0] ?? null;
+
+/** The entry of a map, its own or one that `<<` brings in. */
+function pairOf(document: Document, map: YAMLMap, key: string): Pair | null {
+  const merged: Pair[] = [];
+  for (const pair of map.items) {
+    const name = isScalar(pair.key) ? String(pair.key.value) : null;
+    if (name === key) return pair;
+    if (name === '<<') merged.push(pair);
+  }
+  for (const { value } of merged) {
+    const from = isSeq(value) ? value.items : [value];
+    for (const node of from) {
+      const target = isAlias(node) ? node.resolve(document) : node;
+      const found = isMap(target) ? pairOf(document, target, key) : null;
+      if (found) return found;
+    }
+  }
+  return null;
+}

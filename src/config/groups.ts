@@ -1,0 +1,32 @@
+import type { ConfigPath } from './issue.ts';
+import { type Names, resolveMembers } from './members.ts';
+import type { Resolution } from './resolution.ts';
+
+/** The groups as lists of host names. */
+export function resolveGroups(resolution: Resolution, names: Names): ReadonlyMap<string, readonly string[]> {
+  const resolved = new Map<string, readonly string[]>();
+  const resolve = (name: string, under: readonly string[]): readonly string[] => {
+    const known = resolved.get(name);
+    if (known) return known;
+    const round = [...under, name];
+    const hosts = resolveMembers(
+      resolution,
+      resolution.config.groups?.[name] ?? [],
+      ['groups', name],
+      names,
+      (inner: string, path: ConfigPath) => {
+        if (!round.includes(inner)) return resolve(inner, round);
+        resolution.report(
+          path,
+          `the group contains itself: ${[...round, inner].join(' -> ')}`,
+          'take one of them out',
+        );
+        return [];
+      },
+    );
+    resolved.set(name, hosts);
+    return hosts;
+  };
+  // In the order written, not in the order that they refer to one another.
+  return new Map(names.groups.map(name => [name, resolve(name, [])]));
+}

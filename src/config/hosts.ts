@@ -1,0 +1,98 @@
+import { nearest } from '../core/nearest.ts';
+import type { Host } from '../core/target.ts';
+import type { Team } from './inventory.ts';
+import { didYouMean } from './issue.ts';
+import { resolveFiles, resolveJump } from './jumps.ts';
+import { expandRanges, type RangedName } from './nameRange.ts';
+import type { Resolution } from './resolution.ts';
+import type { HostConfig } from './schema.ts';
+
+/** A host before its logs are known. */
+export interface BareHost extends Host {
+  readonly tags: readonly string[];
+  /** The key under `hosts` that it comes from. */
+  readonly key: string;
+}
+
+/** The hosts, ranges expanded, with what their teams give them. */
+export function resolveHosts(
+  resolution: Resolution,
+  teams: ReadonlyMap<string, Team>,
+): ReadonlyMap<string, BareHost> {
+  const hosts = new Map<string, BareHost>();
+  for (const [key, config] of Object.entries(resolution.config.hosts ?? {})) {
+    const expansion = expandRanges(key);
+    if (!expansion.ok) {
+      resolution.report(['hosts', key], expansion.problem);
+      continue;
+    }
+    const make = hostMaker(resolution, key, config ?? {}, teams);
+    for (const name of expansion.names) {
+      const other = hosts.get(name.name);
+      if (other) {
+        resolution.report(
+          ['hosts', key],
+          `${name.name} is defined by ${other.key} as well`,
+          'take it out of one of them',
+        );
+        break;
+      }
+      hosts.set(name.name, make(name));
+    }
+  }
+  return hosts;
+}
+
+function hostMaker(
+  resolution: Resolution,
+  key: string,
+  config: HostConfig,
+  teams: ReadonlyMap<string, Team>,
+): (name: RangedName) => BareHost {
+  const path = ['hosts', key];
+  const team = config.team === undefined ? null : (teams.get(config.team) ?? null);
+  if (config.team !== undefined && team === null) {
+    const advice = didYouMean(nearest(config.team, teams.keys())) ?? 'define it under teams';
+    resolution.report([...path, 'team'], `no team named ${config.team}`, advice);
+  }
+  const own = (field: 'identity' | 'knownHosts') => resolveFiles(resolution, config[field], [...path, field]);
+  const login = {
+    port: config.port ?? team?.port ?? null,
+    user: config.user ?? team?.user ?? null,
+    identities: config.identity === undefined ? (team?.identities ?? []) : own('identity'),
+    knownHosts: config.knownHosts === undefined ? (team?.knownHosts ?? []) : own('knownHosts'),
+    jump: resolveJump(resolution, config.jump, [...path, 'jump']) ?? team?.jump ?? null,
+    timezone: config.timezone ?? team?.timezone ?? null,
+  };
+  checkPlaceholders(resolution, key, config.address);
+  return ({ name, parts }) => ({
+    key,
+    name,
+    kind: 'ssh',
+    team: team?.name ?? null,
+    address: fillAddress(config.address ?? name, name, parts),
+    tags: config.tags ?? [],
+    ...login,
+  });
+}
+
+/** `{n}`: what the first bracket became; `{name}`: the host's whole name. */
+const fillAddress = (address: string, name: string, parts: readonly string[]): string =>
+  address.replace(/\{(\w+)\}/g, (whole, word) =>
+    word === 'n' ? (parts[0] ?? whole) : word === 'name' ? name : whole,
+  );
+
+function checkPlaceholders(resolution: Resolution, key: string, address: string | undefined): void {
+  for (const [whole, word] of address?.matchAll(/\{([^}]*)\}/g) ?? []) {
+    const path = ['hosts', key, 'address'];
+    if (word === 'n' && !key.includes('[')) {
+      resolution.report(
+        path,
+        '{n} stands for the number of a range, and the name has none',
+        'name it like web-[01-12]',
+      );
+    } else if (word !== 'n' && word !== 'name') {
+      resolution.report(path, `unknown placeholder ${whole}`, '{n} and {name} are known');
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { Login } from '../core/target.ts';
+
+/** `[user@]host[:port]` taken apart. */
+export interface LoginWord {
+  readonly user: string | null;
+  readonly host: string;
+  readonly port: number | null;
+}
+
+/** `user@`, then a host name or a bracketed IPv6 address, then `:port`. */
+const LOGIN =
+  /^(?:([^\s@:/]+)@)?(?:\[([0-9A-Fa-f:.%\w-]*:[0-9A-Fa-f:.%\w-]*)\]|([^\s@:/[\]]+))(?::(\d{1,5}))?$/;
+
+/** Takes `[user@]host[:port]` apart (`[::1]:2222` for IPv6); null when it is not of that form. */
+export function parseLoginWord(text: string): LoginWord | null {
+  const match = LOGIN.exec(text);
+  if (!match || text.startsWith('-')) return null;
+  const port = match[4] === undefined ? null : Number(match[4]);
+  if (port !== null && (port < 1 || port > 65535)) return null;
+  return { user: match[1] ?? null, host: match[2] ?? match[3]!, port };
+}
+
+/** What was wrong with the text given for `-J` or `jump:`. */
+export class JumpSyntaxError extends Error {
+  override readonly name = 'JumpSyntaxError';
+}
+
+/**
+ * Jump hosts as for `ssh -J`: `[user@]host[:port]`, several with commas, the outermost first; `none` for no jump.
+ * Throws a JumpSyntaxError.
+ */
+export function parseJump(text: string): readonly Login[] {
+  if (text.trim() === 'none') return [];
+  return text.split(',').map(part => {
+    const login = parseLoginWord(part.trim());
+    if (!login) {
+      throw new JumpSyntaxError(`expected [user@]host[:port], found ${JSON.stringify(part.trim())}`);
+    }
+    return { address: login.host, port: login.port, user: login.user, identities: [], knownHosts: [] };
+  });
+}

@@ -1,0 +1,107 @@
+import { nearest } from '../core/nearest.ts';
+import type { LogFormat, LogPlace } from '../core/target.ts';
+import type { BareHost } from './hosts.ts';
+import type { InventoryHost, InventoryLog } from './inventory.ts';
+import { didYouMean } from './issue.ts';
+import { type Names, resolveMembers } from './members.ts';
+import { isNameGlob, nameGlob } from './nameGlob.ts';
+import { remotePath } from './remotePath.ts';
+import type { Resolution } from './resolution.ts';
+import type { LogConfig } from './schema.ts';
+
+type LogMap = Exclude<LogConfig, string>;
+
+const asMap = (config: LogConfig): LogMap => (typeof config === 'string' ? { path: config } : config);
+
+/** The logs by name. */
+export function resolveLogs(resolution: Resolution): ReadonlyMap<string, InventoryLog> {
+  const logs = new Map<string, InventoryLog>();
+  for (const [name, config] of Object.entries(resolution.config.logs ?? {})) {
+    const place = placeOf(resolution, name, asMap(config));
+    if (place) logs.set(name, { name, place, format: formatOf(asMap(config)) });
+  }
+  return logs;
+}
+
+function placeOf({ report }: Resolution, name: string, { path, command }: LogMap): LogPlace | null {
+  if (path !== undefined && command !== undefined) {
+    report(
+      ['logs', name],
+      'has both path and command',
+      'keep one: a log is a file or the output of a command',
+    );
+    return null;
+  }
+  if (path !== undefined) return remotePath(path);
+  if (command !== undefined) return { kind: 'command', command };
+  report(['logs', name], 'has neither path nor command', 'say where it is: path: /var/log/app.log');
+  return null;
+}
+
+const formatOf = ({ format, start, timezone }: LogMap): LogFormat => ({
+  format: format === undefined || format === 'auto' ? null : format,
+  start: start ?? null,
+  timezone: timezone ?? null,
+});
+
+/**
+ * Gives each host its logs: those that its own `logs` names; where it has no such list, every log whose `hosts` is
+ * absent or has it.
+ */
+export function assignLogs(
+  resolution: Resolution,
+  hosts: ReadonlyMap<string, BareHost>,
+  logs: ReadonlyMap<string, InventoryLog>,
+  names: Names,
+  groups: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, InventoryHost> {
+  const restricted = restrictions(resolution, names, groups);
+  const listed = new Map(
+    Object.keys(resolution.config.hosts ?? {}).map(key => [key, listedLogs(resolution, key, logs)]),
+  );
+  const has = (host: BareHost, log: string): boolean =>
+    listed.get(host.key)?.has(log) ?? restricted.get(log)?.has(host.name) ?? true;
+  return new Map(
+    [...hosts.values()].map(host => {
+      const { key: _, ...rest } = host;
+      return [host.name, { ...rest, logs: [...logs.keys()].filter(log => has(host, log)) }];
+    }),
+  );
+}
+
+/** For each log that states its hosts, which they are. */
+function restrictions(
+  resolution: Resolution,
+  names: Names,
+  groups: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const restricted = new Map<string, ReadonlySet<string>>();
+  for (const [name, config] of Object.entries(resolution.config.logs ?? {})) {
+    const { hosts: members } = asMap(config);
+    if (members === undefined) continue;
+    const path = ['logs', name, 'hosts'];
+    const hosts = resolveMembers(resolution, members, path, names, group => groups.get(group) ?? []);
+    restricted.set(name, new Set(hosts));
+  }
+  return restricted;
+}
+
+/** The logs that a key under `hosts` lists, by name or glob; undefined where it has no list. */
+function listedLogs(
+  { config, report }: Resolution,
+  key: string,
+  logs: ReadonlyMap<string, InventoryLog>,
+): ReadonlySet<string> | undefined {
+  const words = config.hosts?.[key]?.logs;
+  if (words === undefined) return undefined;
+  const found = words.flatMap((word, index) => {
+    const matches = nameGlob(word);
+    const matching = [...logs.keys()].filter(matches);
+    if (matching.length === 0 && !isNameGlob(word)) {
+      const path = ['hosts', key, 'logs', index];
+      report(path, `no log named ${word}`, didYouMean(nearest(word, logs.keys())) ?? 'define it under logs');
+    }
+    return matching;
+  });
+  return new Set(found);
+}

@@ -1,0 +1,78 @@
+import { nearest } from '../core/nearest.ts';
+import { type ConfigPath, didYouMean } from './issue.ts';
+import { isNameGlob, nameGlob } from './nameGlob.ts';
+import { expandRanges, hasRange } from './nameRange.ts';
+import type { Resolution } from './resolution.ts';
+
+/** What the words of a member list may mean. */
+export interface Names {
+  readonly hosts: readonly string[];
+  readonly tags: ReadonlyMap<string, readonly string[]>;
+  readonly groups: readonly string[];
+}
+
+/**
+ * The host names that a list of members stands for: names, ranges, globs, `tag:NAME`, groups (`@name`, or the bare name
+ * where no host bears it). `group` gives a group's hosts. In the order listed, each once.
+ */
+export function resolveMembers(
+  resolution: Resolution,
+  members: readonly string[],
+  path: ConfigPath,
+  names: Names,
+  group: (name: string, path: ConfigPath) => readonly string[],
+): readonly string[] {
+  const found = members.flatMap((member, index) => {
+    const at = [...path, index];
+    if (names.hosts.includes(member)) return [member];
+    if (member.startsWith('tag:')) return taggedHosts(resolution, member.slice(4), at, names);
+    const groupName = member.startsWith('@') ? member.slice(1) : member;
+    if (names.groups.includes(groupName)) return group(groupName, at);
+    if (!member.startsWith('@')) {
+      if (isNameGlob(member)) return globbedHosts(member, names);
+      if (hasRange(member)) return rangedHosts(resolution, member, at, names);
+    }
+    const known = [...names.hosts, ...names.groups, ...[...names.tags.keys()].map(tag => `tag:${tag}`)];
+    resolution.report(at, `no host or group named ${groupName}`, didYouMean(nearest(groupName, known)));
+    return [];
+  });
+  return [...new Set(found)];
+}
+
+function taggedHosts(
+  { report }: Resolution,
+  tag: string,
+  path: ConfigPath,
+  { tags }: Names,
+): readonly string[] {
+  const matches = nameGlob(tag);
+  const found = [...tags].filter(([name]) => matches(name)).flatMap(([, hosts]) => hosts);
+  if (found.length === 0) report(path, `no host has the tag ${tag}`, didYouMean(nearest(tag, tags.keys())));
+  return found;
+}
+
+/** A glob may match nothing: a shared file can speak of hosts that not everybody lists. */
+function globbedHosts(pattern: string, { hosts }: Names): readonly string[] {
+  const expansion = expandRanges(pattern);
+  const tests = (expansion.ok ? expansion.names : []).map(({ name }) => nameGlob(name));
+  return hosts.filter(host => tests.some(test => test(host)));
+}
+
+function rangedHosts(
+  { report }: Resolution,
+  pattern: string,
+  path: ConfigPath,
+  { hosts }: Names,
+): readonly string[] {
+  const expansion = expandRanges(pattern);
+  if (!expansion.ok) {
+    report(path, expansion.problem);
+    return [];
+  }
+  const wanted = expansion.names.map(({ name }) => name);
+  const missing = wanted.filter(name => !hosts.includes(name));
+  if (missing.length > 0) {
+    report(path, `no host named ${missing.slice(0, 3).join(', ')}`, didYouMean(nearest(missing[0]!, hosts)));
+  }
+  return wanted.filter(name => hosts.includes(name));
+}

@@ -1,0 +1,47 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type ConfigDocument, programDocument, readDocument } from './document.ts';
+
+/** The key of `package.json` that holds a configuration. */
+export const PACKAGE_KEY = 'rtail';
+
+const PROGRAMS = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']);
+
+/**
+ * Reads one configuration file: a program's default export, else YAML or JSON whatever the name's ending.
+ * Never fails: why it cannot be read is among the document's issues.
+ */
+export async function readConfigFile(file: string): Promise<ConfigDocument> {
+  try {
+    if (PROGRAMS.has(extname(file))) return await runConfigFile(file);
+    const text = await readFile(file, 'utf8');
+    return readDocument(file, text, basename(file) === 'package.json' ? [PACKAGE_KEY] : []);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+    const message = `cannot be read: ${reason}`;
+    return {
+      ...programDocument(file, null),
+      issues: [{ file, position: null, path: [], message, advice: adviceFor(error) }],
+    };
+  }
+}
+
+const adviceFor = (error: unknown): string | null => {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'check the name';
+    case 'EISDIR':
+      return 'name a file in that directory';
+    case 'EACCES':
+      return 'make it readable for you';
+    default:
+      return null;
+  }
+};
+
+async function runConfigFile(file: string): Promise<ConfigDocument> {
+  const program: { default?: unknown } = await import(pathToFileURL(await realpath(file)).href);
+  if (program.default === undefined) throw new Error('it has no default export');
+  return programDocument(file, await program.default);
+}

@@ -1,0 +1,26 @@
+import type { ConfigIssue, ConfigPath } from './issue.ts';
+import type { FileOrigin } from './merge.ts';
+import type { Config } from './schema.ts';
+
+/** What the steps of resolving an inventory share: the configuration, where its values stand, and what was found wrong. */
+export interface Resolution {
+  readonly config: Config;
+  readonly home: string;
+  origin(path: ConfigPath): FileOrigin | null;
+  /** Notes that something is wrong and lets the resolving go on. */
+  report(path: ConfigPath, message: string, advice?: string | null): void;
+}
+
+/** A resolution and the list that its reports go to. */
+export function startResolution(
+  config: Config,
+  home: string,
+  origin: Resolution['origin'],
+): Resolution & { readonly issues: readonly ConfigIssue[] } {
+  const issues: ConfigIssue[] = [];
+  const report: Resolution['report'] = (path, message, advice = null) => {
+    const at = origin(path) ?? origin(path.slice(0, -1));
+    issues.push({ file: at?.file ?? null, position: at?.position ?? null, path, message, advice });
+  };
+  return { config, home, origin, report, issues };
+}

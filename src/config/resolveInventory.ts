@@ -1,0 +1,21 @@
+import { resolveGroups } from './groups.ts';
+import { resolveHosts } from './hosts.ts';
+import { type Inventory, tagsOf } from './inventory.ts';
+import { assignLogs, resolveLogs } from './logs.ts';
+import type { Names } from './members.ts';
+import type { Resolution } from './resolution.ts';
+import { resolveTeams } from './teams.ts';
+
+/** Resolves every reference of a configuration; what does not resolve is reported. */
+export function resolveInventory(resolution: Resolution): Inventory {
+  const teams = resolveTeams(resolution);
+  const bare = resolveHosts(resolution, teams);
+  const names: Names = {
+    hosts: [...bare.keys()],
+    tags: tagsOf({ hosts: bare }),
+    groups: Object.keys(resolution.config.groups ?? {}),
+  };
+  const groups = resolveGroups(resolution, names);
+  const logs = resolveLogs(resolution);
+  return { teams, groups, logs, hosts: assignLogs(resolution, bare, logs, names, groups) };
+}

@@ -1,0 +1,201 @@
+import * as z from 'zod';
+import { LEVELS } from '../core/level.ts';
+import { defaultsSchema, type OptionSpec } from './optionValues.ts';
+import { isTimezone, timezoneNames } from './timezones.ts';
+
+/**
+ * The configuration's definition, the only one: the checks, the types and the JSON Schema for editors are made from it.
+ * Every leaf's error text says what is expected there. A file may hold any part of it (`extends` supplies the rest), so
+ * nothing is required here; what must be there once all files are merged is found by `inventory`.
+ */
+
+/** What other parts of the program name and the configuration may refer to; a list left out is not checked. */
+export interface Vocabulary {
+  readonly options: readonly OptionSpec[];
+  /** Names of log formats. */
+  readonly formats?: readonly string[];
+  /** Actions that `keys` may give keys to. */
+  readonly actions?: readonly string[];
+}
+
+const text = (expected: string) => z.string({ error: expected }).min(1, { error: expected });
+const map = <S extends z.ZodRawShape>(shape: S, expected = 'a map of keys') =>
+  z.strictObject(shape, { error: expected });
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, { error: `one of ${values.join(', ')}` });
+const known = (names: readonly string[] | undefined, expected: string) =>
+  names === undefined ? text(expected) : oneOf(names);
+const flag = z.boolean({ error: 'true or false' });
+const listOf = <T extends z.ZodType>(item: T, expected: string) => z.array(item, { error: expected });
+const section = <K extends z.core.$ZodRecordKey, V extends z.core.SomeType>(key: K, value: V) =>
+  z.record(key, value, { error: 'a map of keys' }).nullable();
+
+/** No white space, nor what the SOURCE grammar gives a meaning: `: / @ * ? , { }`, brackets, a leading `-` or `~`. */
+const PLAIN = String.raw`[^\s:/@*?,{}\[\]]`;
+const plainName = z.string().regex(new RegExp(`^(?![-~])${PLAIN}+$`), {
+  error: 'a name without spaces and : / @ * ? , { } [ ]',
+});
+const hostName = z.string().regex(new RegExp(`^(?![-~])(?:${PLAIN}|\\[[^\\[\\]\\s]+\\])+$`), {
+  error: 'a host name, which may hold ranges such as web-[01-12]',
+});
+
+const PORT = 'a port number, 1 to 65535';
+const port = z.int({ error: PORT }).min(1, { error: PORT }).max(65535, { error: PORT });
+const ZONE = 'a time zone such as Europe/Berlin, UTC or +08:00';
+const timezone = z
+  .string({ error: ZONE })
+  .refine(isTimezone, { error: ZONE, params: { suggest: timezoneNames } });
+const FILES = 'a file name or a list of them';
+const files = z.union([text(FILES), listOf(text(FILES), FILES)], { error: FILES });
+const user = text('a user name');
+
+/** One jump host as written. */
+export interface HopConfig {
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly user?: string | undefined;
+  readonly identity?: string | string[] | undefined;
+  readonly knownHosts?: string | string[] | undefined;
+  /** A team whose jump comes first, or another jump. */
+  readonly via?: string | HopConfig | undefined;
+}
+const VIA = "a team whose jump comes first, or another jump's keys";
+const hop: z.ZodType<HopConfig> = map({
+  host: text('a host name or address').describe('Name or address of the jump host').optional(),
+  port: port.optional(),
+  user: user.optional(),
+  identity: files.describe('Private key file, or several').optional(),
+  knownHosts: files.describe('known_hosts file, or several').optional(),
+  via: z
+    .union([text(VIA), z.lazy(() => hop)], { error: VIA })
+    .describe('The jump before this one: the name of a team that has it, or its keys')
+    .optional(),
+});
+const jump = z
+  .union([text('a jump host'), hop], {
+    error: 'keys such as host and user, or [user@]host[:port], or none',
+  })
+  .describe('Jump host: its keys, or [user@]host[:port][,...] as for ssh -J, or none');
+
+const login = {
+  user: user.optional(),
+  port: port.optional(),
+  identity: files
+    .describe('Private key file, or several; ~ is the home, other paths start at this file')
+    .optional(),
+  knownHosts: files.describe('known_hosts file, or several').optional(),
+  timezone: timezone.describe('Zone of log times that state none').optional(),
+  jump: jump.optional(),
+};
+
+const MEMBERS = 'a list of host names, globs, tag:NAME or groups';
+const members = listOf(text('a host name, a glob, tag:NAME or a group'), MEMBERS);
+const team = map(login).nullable();
+const host = map({
+  ...login,
+  address: text('a host name or address')
+    .describe('Where to dial; {n} is the number from the range, {name} the whole name. Default: the name')
+    .optional(),
+  team: text('the name of a team').optional(),
+  tags: listOf(plainName, 'a list of tags').optional(),
+  logs: listOf(text('the name of a log'), 'a list of log names').describe('Default: every log').optional(),
+}).nullable();
+
+const place = text('an absolute path, which may be a glob').regex(/^(\/|~\/)/, {
+  error: 'an absolute path (or ~/…), which may be a glob',
+});
+const log = (formats: readonly string[] | undefined) =>
+  z.union(
+    [
+      place,
+      map({
+        path: place.optional(),
+        command: text('a shell command whose output is the log')
+          .describe('{lines} stands for the lines asked for')
+          .optional(),
+        hosts: members.describe('The hosts that have it. Default: every host').optional(),
+        format: known(formats && ['auto', ...formats], 'the name of a format').optional(),
+        start: text('a pattern (ERE) that the first line of a record matches').optional(),
+        timezone: timezone.optional(),
+      }),
+    ],
+    { error: 'a path, or a map with path or command' },
+  );
+
+/** The terminal's own sixteen colours. */
+export const COLOURS = [
+  ...(['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const),
+  ...(['gray', 'redBright', 'greenBright', 'yellowBright'] as const),
+  ...(['blueBright', 'magentaBright', 'cyanBright', 'whiteBright'] as const),
+] as const;
+const COLOUR = `a colour: ${COLOURS.join(', ')} or #rrggbb`;
+const colour = z
+  .string({ error: COLOUR })
+  .refine(name => (COLOURS as readonly string[]).includes(name) || /^#[0-9a-f]{6}$/i.test(name), {
+    error: COLOUR,
+    params: { suggest: () => COLOURS },
+  });
+const highlight = z.union(
+  [
+    colour,
+    map({
+      color: colour.optional(),
+      background: colour.optional(),
+      bold: flag.optional(),
+      underline: flag.optional(),
+      ignoreCase: flag.optional(),
+    }),
+  ],
+  { error: 'a colour, or a map with color, background, bold, underline, ignoreCase' },
+);
+
+const actionName = (actions: readonly string[] | undefined) =>
+  actions === undefined
+    ? plainName
+    : plainName.refine(name => actions.includes(name), {
+        error: 'the name of an action',
+        params: { suggest: () => actions },
+      });
+const KEYS = 'a key or a list of keys';
+const view = map({
+  sources: listOf(text('a SOURCE as on the command line'), 'a list of SOURCEs').optional(),
+  filters: listOf(
+    map({
+      pattern: text('a pattern (ERE)').optional(),
+      exclude: flag.describe('Keep what does not match').optional(),
+      ignoreCase: flag.optional(),
+      fixed: flag.describe('The pattern is literal text').optional(),
+      off: flag.describe('Listed, but not applied').optional(),
+    }),
+    'a list of filters',
+  ).optional(),
+  level: oneOf(LEVELS).optional(),
+  layout: oneOf(['split', 'merged']).optional(),
+});
+
+/** The definition for one vocabulary. */
+export const configSchema = ({ options, formats, actions }: Vocabulary) =>
+  map({
+    $schema: text('the address of a JSON Schema').optional(),
+    extends: text('a path or a package').describe('A configuration that this one adds to').optional(),
+    teams: section(plainName, team).optional(),
+    hosts: section(hostName, host).optional(),
+    groups: section(plainName, members).optional(),
+    logs: section(plainName, log(formats)).optional(),
+    defaults: defaultsSchema(options).nullable().optional(),
+    views: section(plainName, view).describe('Saved layouts').optional(),
+    keys: section(actionName(actions), z.union([text(KEYS), listOf(text(KEYS), KEYS)], { error: KEYS }))
+      .describe('Action: its keys')
+      .optional(),
+    highlight: section(text('a pattern (ERE)'), highlight).describe('Pattern: its look').optional(),
+  });
+
+/** A configuration as written, checked: any part may be missing. */
+export type Config = z.output<ReturnType<typeof configSchema>>;
+export type JumpConfig = z.output<typeof jump>;
+export type TeamConfig = NonNullable<z.output<typeof team>>;
+export type HostConfig = NonNullable<z.output<typeof host>>;
+export type LogConfig = z.output<ReturnType<typeof log>>;
+export type HighlightConfig = z.output<typeof highlight>;
+/** A saved layout: what is shown, through which filters, how. */
+export type View = z.output<typeof view>;

@@ -1,0 +1,193 @@
+import { nearest } from '../core/nearest.ts';
+import type { Host, Login, Source } from '../core/target.ts';
+import type { Inventory } from './inventory.ts';
+import { absolutePath } from './paths.ts';
+import { isRemotePath } from './remotePath.ts';
+import { type SelectedHost, selectHosts } from './selectHosts.ts';
+import { didYouMean, SelectionError, type SelectionProblem } from './selectionProblem.ts';
+import { logsNamed, type SelectedLog, selectLogs, UNKNOWN_FORMAT } from './selectLogs.ts';
+import { parseSourceWord, type SourceWord, showHostWord } from './sourceWord.ts';
+
+export interface SelectRequest {
+  /** SOURCE words in the order of the command line. */
+  readonly words: readonly string[];
+  readonly inventory: Inventory;
+  /** What relative local files start at. */
+  readonly cwd: string;
+  readonly home: string;
+  /** `--team` */
+  readonly team: string | null;
+  /** `-J`: in place of the inventory's jump hosts; null: as the inventory says. */
+  readonly jump: readonly Login[] | null;
+  /** `--name` */
+  readonly stdinName: string | null;
+}
+
+/**
+ * The sources that words mean, in the order asked for, each once, numbered from 0.
+ *
+ * A bare host is the first half of the two-word form `HOST LOG...` when logs follow it: names, globs or absolute paths.
+ * A following word that is a host's as well as a log's name is refused as ambiguous. Throws a SelectionError.
+ */
+export function selectSources(request: SelectRequest): readonly Source[] {
+  const selection = new Selection(request);
+  for (const word of request.words) selection.add(word);
+  return selection.finish();
+}
+
+/** A host reached through other jump hosts than the inventory says (`-J`). */
+export const withJump = <H extends Host>(host: H, jump: readonly Login[]): H =>
+  host.kind === 'local' ? host : { ...host, jump };
+
+/** This machine, for local files and standard input. */
+export const LOCAL_HOST: Host = {
+  name: 'local',
+  kind: 'local',
+  address: 'localhost',
+  port: null,
+  user: null,
+  identities: [],
+  knownHosts: [],
+  team: null,
+  jump: null,
+  timezone: null,
+};
+
+type RemoteWord = Extract<SourceWord, { kind: 'remote' }>;
+
+/** Walks the words, remembering the bare host that logs may follow. */
+class Selection {
+  readonly #request: SelectRequest;
+  readonly #logs: SelectedLog[] = [];
+  readonly #problems: SelectionProblem[] = [];
+  /** The bare host last seen, and whether a LOG has followed it. */
+  #bare: { word: string; hosts: readonly SelectedHost[]; used: boolean } | null = null;
+
+  constructor(request: SelectRequest) {
+    this.#request = request;
+  }
+
+  add(word: string): void {
+    const meaning = this.#bare === null ? 'source' : this.#afterBareHost(word);
+    switch (meaning) {
+      case 'log':
+        this.#bare!.used = true;
+        this.#addLogs(word, this.#bare!.hosts, word);
+        break;
+      case 'both':
+        this.#bare!.used = true;
+        this.#report(
+          word,
+          'could be a log or a host',
+          `For the log write ${this.#bare!.word}:${word}, for the host ${word}:*.`,
+        );
+        break;
+      case 'neither':
+        this.#bare!.used = true;
+        this.#reportUnknown(word, this.#bare!.hosts);
+        break;
+      case 'source':
+        this.#endBare();
+        this.#addSource(word, parseSourceWord(word));
+        break;
+    }
+  }
+
+  finish(): readonly Source[] {
+    this.#endBare();
+    if (this.#problems.length > 0) throw new SelectionError(this.#problems);
+    const seen = new Set<string>();
+    const isFirst = ({ host, place }: SelectedLog): boolean => {
+      const key = JSON.stringify([host.name, place]);
+      return !seen.has(key) && seen.add(key) !== null;
+    };
+    return this.#logs.filter(isFirst).map(({ host, ...log }, id) => ({ id, host: this.#host(host), ...log }));
+  }
+
+  #host({ logs: _, ...host }: SelectedHost): Host {
+    return this.#request.jump === null ? host : withJump(host, this.#request.jump);
+  }
+
+  /** What a word after a bare host is: its LOG, a source of its own, a name that could be both, or an unknown one. */
+  #afterBareHost(word: string): 'log' | 'source' | 'both' | 'neither' {
+    if (isRemotePath(word)) return 'log';
+    const parsed = parseSourceWord(word);
+    if (!isPlain(parsed)) return 'source';
+    const { inventory } = this.#request;
+    const isLog = logsNamed(word, inventory).length > 0;
+    const isHost = selectHosts(parsed.host, { inventory, team: null, adHoc: false }).ok;
+    if (isLog) return isHost ? 'both' : 'log';
+    return isHost ? 'source' : 'neither';
+  }
+
+  #addSource(word: string, parsed: SourceWord): void {
+    switch (parsed.kind) {
+      case 'stdin':
+        this.#addLocal(this.#request.stdinName ?? 'stdin', { kind: 'stdin' });
+        break;
+      case 'local': {
+        const { cwd, home } = this.#request;
+        this.#addLocal(parsed.path, {
+          kind: 'file',
+          path: absolutePath(parsed.path, cwd, home),
+          glob: false,
+        });
+        break;
+      }
+      case 'wrong':
+        this.#report(word, parsed.message, parsed.advice);
+        break;
+      case 'remote':
+        this.#addRemote(word, parsed);
+        break;
+    }
+  }
+
+  #addLocal(log: string, place: SelectedLog['place']): void {
+    this.#logs.push({ host: { ...LOCAL_HOST, logs: null }, log, place, format: UNKNOWN_FORMAT });
+  }
+
+  #addRemote(word: string, { host, log }: RemoteWord): void {
+    const { inventory, team } = this.#request;
+    const found = selectHosts(host, { inventory, team, adHoc: log !== null && isRemotePath(log) });
+    if (!found.ok) this.#report(word, found.message, found.advice);
+    else if (log === null) this.#bare = { word, hosts: found.hosts, used: false };
+    else this.#addLogs(word, found.hosts, log);
+  }
+
+  #addLogs(word: string, hosts: readonly SelectedHost[], log: string | null): void {
+    const found = selectLogs(hosts, log, this.#request.inventory);
+    if (found.ok) this.#logs.push(...found.logs);
+    else this.#report(word, found.message, found.advice);
+  }
+
+  /** A bare host that no LOG followed means every log it has. */
+  #endBare(): void {
+    const bare = this.#bare;
+    this.#bare = null;
+    if (bare && !bare.used) this.#addLogs(bare.word, bare.hosts, null);
+  }
+
+  /** After a bare host, names of both kinds are worth suggesting. */
+  #reportUnknown(word: string, hosts: readonly SelectedHost[]): void {
+    const { inventory } = this.#request;
+    const logs = new Set(hosts.flatMap(host => host.logs ?? []));
+    const near = nearest(word, [...logs, ...inventory.hosts.keys(), ...inventory.groups.keys()]);
+    this.#report(
+      word,
+      'no log, host or group has this name',
+      didYouMean(near) ?? 'rtail list shows all names.',
+    );
+  }
+
+  #report(word: string, message: string, advice: string | null): void {
+    this.#problems.push({ word, message, advice });
+  }
+}
+
+/** A word that could be a LOG: no colon, user, team or `@`. */
+const isPlain = (word: SourceWord): word is RemoteWord =>
+  word.kind === 'remote' &&
+  word.log === null &&
+  showHostWord(word.host) === word.host.name &&
+  !word.host.group;

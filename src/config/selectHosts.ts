@@ -1,0 +1,170 @@
+import { nearest } from '../core/nearest.ts';
+import type { Host } from '../core/target.ts';
+import type { Inventory, InventoryHost, Team } from './inventory.ts';
+import { isNameGlob, nameGlob } from './nameGlob.ts';
+import { expandRanges } from './nameRange.ts';
+import { didYouMean } from './selectionProblem.ts';
+import { type HostWord, showHostWord } from './sourceWord.ts';
+
+/** A host asked for; `logs` is null for one that the inventory does not have. */
+export type SelectedHost = Host & { readonly logs: readonly string[] | null };
+
+export type HostsFound =
+  | { readonly ok: true; readonly hosts: readonly SelectedHost[] }
+  | { readonly ok: false; readonly message: string; readonly advice: string | null };
+
+/** What the hosts of a selection are looked up in. */
+export interface HostScope {
+  readonly inventory: Inventory;
+  /** `--team`: only its hosts; a host outside the inventory joins it. */
+  readonly team: string | null;
+  /** A host outside the inventory may be meant: a path was given. */
+  readonly adHoc: boolean;
+}
+
+/** The hosts that a word means: a host's name, else a group's, else a glob or range over host names, else (with a path) any host. */
+export function selectHosts(word: HostWord, scope: HostScope): HostsFound {
+  const teamName = word.team ?? scope.team;
+  const team = teamName === null ? null : (scope.inventory.teams.get(teamName) ?? null);
+  if (teamName !== null && team === null) return unknownTeam(teamName, word, scope.inventory);
+  const names = lookUp(word, scope);
+  if (!names.ok) return names;
+  const hosts: SelectedHost[] = [];
+  for (const name of names.names) {
+    const host = scope.inventory.hosts.get(name);
+    if (!host) hosts.push(adHocHost({ ...word, name }, team));
+    else if (team === null || host.team === team.name) hosts.push(asAskedFor(host, word));
+    else if (!names.broad) return outsideTeam(host, team.name, word);
+  }
+  if (hosts.length > 0) return { ok: true, hosts };
+  const inTeam = team === null ? '' : ` in team ${team.name}`;
+  return {
+    ok: false,
+    message: `no host of ${showHostWord({ ...word, team: null })}${inTeam}`,
+    advice: listHosts(scope, team),
+  };
+}
+
+type Lookup =
+  /** `broad`: a group or glob, which a team narrows without complaint. */
+  | { readonly ok: true; readonly names: readonly string[]; readonly broad: boolean }
+  | (HostsFound & { readonly ok: false });
+
+function lookUp(word: HostWord, scope: HostScope): Lookup {
+  const { hosts, groups } = scope.inventory;
+  const group = groups.get(word.name);
+  if (word.group) return group ? foundGroup(word.name, group) : unknownGroup(word.name, scope.inventory);
+  if (hosts.has(word.name)) return { ok: true, names: [word.name], broad: false };
+  if (group) return foundGroup(word.name, group);
+  // An address of IPv6 was bracketed; nothing in it is a range.
+  const expansion = word.name.includes(':') ? null : expandRanges(word.name);
+  if (expansion && !expansion.ok)
+    return { ok: false, message: expansion.problem, advice: 'Write a range like web-[01-12].' };
+  const patterns = expansion ? expansion.names.map(({ name }) => name) : [word.name];
+  if (patterns.some(isNameGlob)) return globbed(word, patterns, scope);
+  const missing = patterns.filter(name => !hosts.has(name));
+  if (missing.length === 0 || scope.adHoc) return { ok: true, names: patterns, broad: false };
+  return unknownHost(word, missing, scope);
+}
+
+const foundGroup = (name: string, hosts: readonly string[]): Lookup =>
+  hosts.length > 0
+    ? { ok: true, names: hosts, broad: true }
+    : {
+        ok: false,
+        message: `the group ${name} has no hosts`,
+        advice: 'Its globs match no host of the inventory.',
+      };
+
+function globbed(word: HostWord, patterns: readonly string[], scope: HostScope): Lookup {
+  const tests = patterns.map(nameGlob);
+  const names = [...scope.inventory.hosts.keys()].filter(name => tests.some(test => test(name)));
+  if (names.length > 0) return { ok: true, names, broad: true };
+  return { ok: false, message: `no host matches ${word.name}`, advice: listHosts(scope, null) };
+}
+
+/** An inventory's host, with the user and port that were written. */
+function asAskedFor(host: InventoryHost, { user, port }: HostWord): SelectedHost {
+  if (user === null && port === null) return host;
+  const name = showHostWord({ user, team: null, group: false, name: host.name, port });
+  return { ...host, name, user: user ?? host.user, port: port ?? host.port };
+}
+
+function adHocHost(word: HostWord, team: Team | null): SelectedHost {
+  return {
+    name: showHostWord({ ...word, team: null }),
+    kind: 'ssh',
+    address: word.name,
+    port: word.port ?? team?.port ?? null,
+    user: word.user ?? team?.user ?? null,
+    identities: team?.identities ?? [],
+    knownHosts: team?.knownHosts ?? [],
+    team: team?.name ?? null,
+    jump: team?.jump ?? null,
+    timezone: team?.timezone ?? null,
+    logs: null,
+  };
+}
+
+const outsideTeam = (host: InventoryHost, team: string, word: HostWord): HostsFound => ({
+  ok: false,
+  message: `${host.name} is not in team ${team}`,
+  advice:
+    host.team === null
+      ? 'It is in no team.'
+      : `It is in team ${host.team}: ${word.team === null ? 'leave --team out' : `write ${host.team}/${host.name}`}.`,
+});
+
+function unknownTeam(name: string, word: HostWord, { teams }: Inventory): HostsFound {
+  const near = didYouMean(nearest(name, teams.keys()));
+  const local = word.team === null ? null : `For a file here write ./${showHostWord(word)}.`;
+  return {
+    ok: false,
+    message: `no team named ${name}`,
+    advice: near ?? local ?? listed('The teams are', [...teams.keys()]),
+  };
+}
+
+const unknownGroup = (name: string, { groups }: Inventory): Lookup & { ok: false } => ({
+  ok: false,
+  message: `no group named ${name}`,
+  advice:
+    didYouMean(nearest(name, groups.keys()).map(near => `@${near}`)) ??
+    listed(
+      'The groups are',
+      [...groups.keys()].map(group => `@${group}`),
+    ),
+});
+
+function unknownHost(word: HostWord, missing: readonly string[], scope: HostScope): Lookup & { ok: false } {
+  const { hosts, groups, teams, logs } = scope.inventory;
+  const [name] = missing as readonly [string];
+  const more =
+    missing.length > 1 ? ` (nor ${missing.slice(1, 4).join(', ')}${missing.length > 4 ? ', …' : ''})` : '';
+  return {
+    ok: false,
+    message: `no host or group named ${name}${more}`,
+    advice:
+      (teams.has(name) ? `It is a team: write ${name}/* for its hosts.` : null) ??
+      (logs.has(name) ? `It is a log: write HOST:${name}, or '*:${name}' for every host.` : null) ??
+      didYouMean(nearest(name, [...hosts.keys(), ...groups.keys()])) ??
+      `For a host outside the inventory give a path, ${showHostWord(word)}:/var/log/syslog; for a file here, ./${name}.`,
+  };
+}
+
+function listHosts({ inventory }: HostScope, team: Team | null): string | null {
+  const hosts = [...inventory.hosts.values()].filter(host => team === null || host.team === team.name);
+  return listed(
+    'The hosts are',
+    hosts.map(({ name }) => name),
+  );
+}
+
+/** So many names help; more are for `rtail list`. */
+const FEW = 8;
+
+const listed = (start: string, names: readonly string[]): string | null => {
+  if (names.length === 0) return null;
+  const more = names.length > FEW ? `, … (${names.length} in all: rtail list)` : '';
+  return `${start} ${names.slice(0, FEW).join(', ')}${more}.`;
+};

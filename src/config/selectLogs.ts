@@ -1,0 +1,91 @@
+import { nearest } from '../core/nearest.ts';
+import type { LogFormat, LogPlace } from '../core/target.ts';
+import type { Inventory } from './inventory.ts';
+import { isNameGlob, nameGlob } from './nameGlob.ts';
+import { expandRanges } from './nameRange.ts';
+import { isRemotePath, remotePath } from './remotePath.ts';
+import type { SelectedHost } from './selectHosts.ts';
+import { didYouMean } from './selectionProblem.ts';
+
+/** One log on one host, before sources are numbered. */
+export interface SelectedLog {
+  readonly host: SelectedHost;
+  readonly log: string;
+  readonly place: LogPlace;
+  readonly format: LogFormat;
+}
+
+export type LogsFound =
+  | { readonly ok: true; readonly logs: readonly SelectedLog[] }
+  | { readonly ok: false; readonly message: string; readonly advice: string | null };
+
+/** A log that the inventory says nothing about. */
+export const UNKNOWN_FORMAT: LogFormat = { format: null, start: null, timezone: null };
+
+/** The names of logs that a word means by name, glob or range; empty where it means none. */
+export function logsNamed(word: string, { logs }: Inventory): readonly string[] {
+  if (logs.has(word)) return [word];
+  const expansion = expandRanges(word);
+  const tests = (expansion.ok ? expansion.names : []).map(({ name }) => nameGlob(name));
+  return [...logs.keys()].filter(name => tests.some(test => test(name)));
+}
+
+/** The logs on some hosts that LOG means: a path, a name, a glob over names; null: every log of each. */
+export function selectLogs(
+  hosts: readonly SelectedHost[],
+  word: string | null,
+  inventory: Inventory,
+): LogsFound {
+  if (word !== null && isRemotePath(word)) {
+    const place = remotePath(word);
+    return { ok: true, logs: hosts.map(host => ({ host, log: word, place, format: UNKNOWN_FORMAT })) };
+  }
+  const wanted = word === null ? [...inventory.logs.keys()] : logsNamed(word, inventory);
+  if (wanted.length === 0) return word === null ? noLogs(hosts) : unknownLog(word, inventory);
+  const found = hosts.flatMap(host =>
+    wanted.filter(name => host.logs?.includes(name)).map(name => logOf(host, name, inventory)),
+  );
+  if (found.length > 0) return { ok: true, logs: found };
+  return word === null ? noLogs(hosts) : notThere(hosts, word, wanted, inventory);
+}
+
+function logOf(host: SelectedHost, name: string, { logs }: Inventory): SelectedLog {
+  const { place, format } = logs.get(name)!;
+  return { host, log: name, place, format };
+}
+
+const noLogs = ([host]: readonly SelectedHost[]): LogsFound => ({
+  ok: false,
+  message: `${host?.name} has no logs in the inventory`,
+  advice: `Give a path, ${host?.name}:/var/log/syslog, or define logs in .rtailrc.`,
+});
+
+function unknownLog(word: string, { logs }: Inventory): LogsFound {
+  const message = isNameGlob(word) ? `no log matches ${word}` : `no log named ${word}`;
+  const advice = word.includes('/')
+    ? 'A path on a host must be absolute.'
+    : 'For a file there give its absolute path.';
+  return { ok: false, message, advice: didYouMean(nearest(word, logs.keys())) ?? advice };
+}
+
+function notThere(
+  hosts: readonly SelectedHost[],
+  word: string,
+  wanted: readonly string[],
+  inventory: Inventory,
+): LogsFound {
+  const others = [...inventory.hosts.values()].filter(host => wanted.some(name => host.logs.includes(name)));
+  const where = others.slice(0, 5).map(({ name }) => name);
+  const here = [...new Set(hosts.flatMap(host => host.logs ?? []))].slice(0, 8);
+  const names = hosts.slice(0, 3).map(({ name }) => name);
+  return {
+    ok: false,
+    message: `${names.join(', ')}${hosts.length > 3 ? ', …' : ''} ${hosts.length > 1 ? 'have' : 'has'} no log ${word}`,
+    advice:
+      where.length > 0
+        ? `${where.join(', ')}${others.length > where.length ? ', …' : ''} ${others.length > 1 ? 'have' : 'has'} it.`
+        : here.length > 0
+          ? `The logs there are ${here.join(', ')}.`
+          : null,
+  };
+}

@@ -1,0 +1,67 @@
+/** Which hosts a SOURCE means, as written. */
+export interface HostWord {
+  readonly user: string | null;
+  readonly team: string | null;
+  /** `@` was written. */
+  readonly group: boolean;
+  /** A name, glob or range, an address without its brackets, or a group's name without `@`. */
+  readonly name: string;
+  readonly port: number | null;
+}
+
+/** One word of the command line taken apart, before any name is looked up. */
+export type SourceWord =
+  | { readonly kind: 'stdin' }
+  /** A file of this machine, as written. */
+  | { readonly kind: 'local'; readonly path: string }
+  /** `log` is null where there is no colon. */
+  | { readonly kind: 'remote'; readonly host: HostWord; readonly log: string | null }
+  | { readonly kind: 'wrong'; readonly message: string; readonly advice: string };
+
+const isLocalPath = (word: string): boolean => /^(?:\.{0,2}\/|~\/|\.{1,2}$)/.test(word);
+
+/** `user@`, `team/`, `@`, then a bracketed IPv6 address or anything without a colon outside brackets, then `:` and the LOG. */
+const REMOTE =
+  /^(?:([^\s@:/[\]]+)@)?(?:([^\s@:/[\]]+)\/)?(@?)(?:\[([^\]]*:[^\]]*)\]|((?:[^\s:[\]]|\[[^\]:]*\])+))(?::(.*))?$/s;
+
+/** Takes one SOURCE apart (DESIGN §1); `wrong` where it can be no SOURCE at all. */
+export function parseSourceWord(word: string): SourceWord {
+  if (word === '-') return { kind: 'stdin' };
+  if (isLocalPath(word)) return { kind: 'local', path: word };
+  const match = REMOTE.exec(word);
+  if (!match) return wrong(word);
+  const [, user, team, at, address, name, rest] = match;
+  const numbered = /^(\d{1,5}):(.*)$/s.exec(rest ?? '');
+  const log = numbered ? numbered[2]! : (rest ?? null);
+  const port = numbered ? Number(numbered[1]) : null;
+  if (log === '') {
+    return {
+      kind: 'wrong',
+      message: 'nothing follows the colon',
+      advice: 'Name a log or an absolute path, or leave the colon out for every log.',
+    };
+  }
+  if (port !== null && (port < 1 || port > 65535)) {
+    return { kind: 'wrong', message: `no such port: ${port}`, advice: 'Ports go from 1 to 65535.' };
+  }
+  const host = {
+    user: user ?? null,
+    team: team ?? null,
+    group: at === '@',
+    name: address ?? name!,
+    port,
+  };
+  return { kind: 'remote', host, log };
+}
+
+function wrong(word: string): SourceWord {
+  const message = word === '' ? 'an empty word is no source' : 'not understood as a source';
+  const advice = /^[^@[]*:[^/]*:/.test(word)
+    ? 'An IPv6 address needs brackets: [::1]:/var/log/syslog.'
+    : 'Write HOST:LOG, [user@]host[:port]:/path, ./file, /file or -.';
+  return { kind: 'wrong', message, advice };
+}
+
+/** The word as it would be shown for a host: `user@name:port`. */
+export const showHostWord = ({ user, team, group, name, port }: HostWord): string =>
+  `${user === null ? '' : `${user}@`}${team === null ? '' : `${team}/`}${group ? '@' : ''}${name}${port === null ? '' : `:${port}`}`;
