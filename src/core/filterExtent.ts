@@ -1,0 +1,60 @@
+import type { LineStep } from './filter.ts';
+import { lastLines } from './filterLimit.ts';
+import type { ReadFrom } from './query.ts';
+
+/** `tail`'s `-n` and `-c`, of a stream. Byte counts may start within a line, as tail's do. */
+export const fromExtent = (from: ReadFrom, separator: string): LineStep => {
+  switch (from.kind) {
+    case 'lastLines':
+      return lastLines(from.count, separator);
+    case 'fromLine':
+      return fromLine(from.line, separator);
+    case 'lastBytes':
+      return lastBytes(from.count);
+    case 'fromByte':
+      return fromByte(from.byte);
+  }
+};
+
+const fromLine = (line: number, separator: string): LineStep => {
+  let skip = Math.max(0, line - 1);
+  return {
+    push(chunk) {
+      let at = 0;
+      while (skip > 0 && at < chunk.length) {
+        const end = chunk.indexOf(separator, at);
+        at = end < 0 ? chunk.length : end + 1;
+        skip--;
+      }
+      return chunk.slice(at);
+    },
+    end: () => '',
+    done: false,
+  };
+};
+
+const fromByte = (byte: number): LineStep => {
+  let skip = Math.max(0, byte - 1);
+  return {
+    push(chunk) {
+      const rest = chunk.slice(skip);
+      skip -= chunk.length - rest.length;
+      return rest;
+    },
+    end: () => '',
+    done: false,
+  };
+};
+
+const lastBytes = (count: number): LineStep => {
+  let held = '';
+  return {
+    push(chunk) {
+      held += chunk;
+      if (held.length > 2 * count + (1 << 20)) held = held.slice(held.length - count);
+      return '';
+    },
+    end: () => held.slice(Math.max(0, held.length - count)),
+    done: count === 0,
+  };
+};

@@ -1,0 +1,149 @@
+import type { ByteString } from './bytes.ts';
+import type { LineStep, LocalFilter } from './filter.ts';
+import type { LineEnd } from './lines.ts';
+import { compilePattern, patternRegExp } from './pattern.ts';
+
+interface Selection {
+  /** Each must match a line… */
+  readonly includes: readonly RegExp[];
+  /** …and none of these. */
+  readonly excludes: readonly RegExp[];
+  readonly separator: LineEnd;
+}
+
+/** `grep`: the lines that match every pattern and no excluded one, with their context, until `maxCount` matched. */
+export const selectLines = (local: LocalFilter, separator: LineEnd): LineStep => {
+  const compile = (text: string): RegExp => patternRegExp(compilePattern(text, local), separator, 'g');
+  const selection: Selection = {
+    includes: local.grep.map(compile),
+    excludes: local.exclude.map(compile),
+    separator,
+  };
+  const max = local.maxCount ?? Number.POSITIVE_INFINITY;
+  return local.before > 0 || local.after > 0
+    ? withContext(selection, local.before, local.after, max)
+    : matchesOnly(selection, max);
+};
+
+/** The next selected line of a chunk at or after `at`, as its start and end (separator included), or null. */
+const nextMatch = (
+  { includes, excludes, separator }: Selection,
+  chunk: ByteString,
+  at: number,
+): [number, number] | null => {
+  const [lead, ...others] = includes;
+  let start = at;
+  while (start < chunk.length) {
+    if (lead) {
+      // One search over the whole rest is many times faster than one per line, as most lines do not match.
+      lead.lastIndex = start;
+      const found = lead.exec(chunk);
+      if (!found || (found.index === chunk.length && chunk.endsWith(separator))) return null;
+      if (found.index > start) start = Math.max(start, chunk.lastIndexOf(separator, found.index - 1) + 1);
+    }
+    const newline = chunk.indexOf(separator, start);
+    const end = newline < 0 ? chunk.length : newline + 1;
+    const line = chunk.slice(start, newline < 0 ? end : newline);
+    if (
+      others.every(pattern => matches(pattern, line)) &&
+      !excludes.some(pattern => matches(pattern, line))
+    ) {
+      return [start, end];
+    }
+    start = end;
+  }
+  return null;
+};
+
+const matches = (pattern: RegExp, line: ByteString): boolean => {
+  pattern.lastIndex = 0;
+  return pattern.test(line);
+};
+
+/** grep ends every line it prints, the last one of an unfinished file too. */
+const ended = (line: ByteString, separator: string): ByteString =>
+  line.endsWith(separator) ? line : line + separator;
+
+const matchesOnly = (selection: Selection, max: number): LineStep => {
+  let left = max;
+  return {
+    push(chunk) {
+      let out = '';
+      let at = 0;
+      while (left > 0) {
+        const match = nextMatch(selection, chunk, at);
+        if (!match) break;
+        at = match[1];
+        out += ended(chunk.slice(match[0], at), selection.separator);
+        left--;
+      }
+      return out;
+    },
+    end: () => '',
+    get done() {
+      return left === 0;
+    },
+  };
+};
+
+/**
+ * GNU grep's context: lines shared by two matches come once, `--` stands between groups that are apart, and after the
+ * last match of `max` its trailing context ends before the next match.
+ */
+const withContext = (selection: Selection, before: number, after: number, max: number): LineStep => {
+  const { separator } = selection;
+  let left = max;
+  let held: ByteString[] = [];
+  let skipped = false;
+  let shown = false;
+  let trailing = 0;
+  let done = max === 0;
+
+  const onMatch = (line: ByteString): ByteString => {
+    const gap = shown && skipped ? '--\n' : '';
+    const out = gap + held.join('') + line;
+    held = [];
+    skipped = false;
+    shown = true;
+    trailing = after;
+    left--;
+    return out;
+  };
+
+  const onOther = (line: ByteString): ByteString => {
+    if (trailing > 0) {
+      trailing--;
+      return line;
+    }
+    held.push(line);
+    if (held.length > before) {
+      held.shift();
+      skipped = true;
+    }
+    return '';
+  };
+
+  return {
+    push(chunk) {
+      let out = '';
+      let at = 0;
+      let match = nextMatch(selection, chunk, 0);
+      while (at < chunk.length && !done) {
+        if (match && at > match[0]) match = nextMatch(selection, chunk, at);
+        const newline = chunk.indexOf(separator, at);
+        const end = newline < 0 ? chunk.length : newline + 1;
+        const line = ended(chunk.slice(at, end), separator);
+        const selected = match !== null && match[0] === at;
+        if (selected && left === 0) done = true;
+        else out += selected ? onMatch(line) : onOther(line);
+        if (left === 0 && trailing === 0) done = true;
+        at = end;
+      }
+      return out;
+    },
+    end: () => '',
+    get done() {
+      return done;
+    },
+  };
+};

@@ -1,0 +1,105 @@
+import { type ByteString, decodeText, encodeText } from './bytes.ts';
+import type { LineEnd } from './lines.ts';
+import { awkText } from './patternAwk.ts';
+import { SyntaxProblem } from './patternBracket.ts';
+import { parseEre } from './patternParse.ts';
+import { regExpSource } from './patternRegExp.ts';
+import { literal, type PatternNode, type PatternProblem, someNode } from './patternSyntax.ts';
+import { ereText } from './patternText.ts';
+
+export type { PatternProblem } from './patternSyntax.ts';
+
+/**
+ * The one dialect of rtail: POSIX extended regular expressions, matched on bytes as `LC_ALL=C grep -E` matches them,
+ * with GNU's `\w \W \s \S \b \B \< \>` and without back-references (POSIX has none in EREs). `.` and `[^…]` match one
+ * byte, ignoring case concerns ASCII letters only, and newlines separate alternatives, as they do for grep.
+ * What POSIX leaves undefined and tools read differently (`*a`, `^*`, `\d`) is refused with advice.
+ */
+export interface Pattern {
+  /** As it was written. */
+  readonly text: string;
+  readonly fixed: boolean;
+  readonly ignoreCase: boolean;
+  readonly root: PatternNode;
+}
+
+export interface PatternOptions {
+  /** The text is literal (`--fixed`). */
+  readonly fixed: boolean;
+  readonly ignoreCase: boolean;
+}
+
+export type PatternResult =
+  | { readonly ok: true; readonly pattern: Pattern }
+  | { readonly ok: false; readonly problem: PatternProblem };
+
+/** A pattern that cannot be used, on its way up a call stack. */
+export class PatternError extends Error {
+  override readonly name = 'PatternError';
+  readonly problem: PatternProblem;
+
+  constructor(text: string, problem: PatternProblem) {
+    super(`pattern ${text}: ${problem.message} at character ${problem.at + 1}; ${problem.advice}`);
+    this.problem = problem;
+  }
+}
+
+/** Parses a pattern, or says what is wrong with it and where. Never throws. */
+export const parsePattern = (text: string, { fixed, ignoreCase }: PatternOptions): PatternResult => {
+  const nul = text.indexOf('\0');
+  if (nul >= 0) return refused(nul, 'a NUL byte', 'no tool on the hosts can be given one in a pattern');
+  const lines = encodeText(text).split('\n');
+  const branches: PatternNode[] = [];
+  let start = 0;
+  for (const line of lines) {
+    try {
+      branches.push(fixed ? literally(line) : parseEre(line));
+    } catch (error) {
+      if (!(error instanceof SyntaxProblem)) throw error;
+      const before = encodeText(text).slice(0, start + error.at);
+      return refused(decodeText(before).length, error.message, error.advice);
+    }
+    start += line.length + 1;
+  }
+  const root: PatternNode = branches.length === 1 ? branches[0]! : { kind: 'choice', branches };
+  return { ok: true, pattern: { text, fixed, ignoreCase, root } };
+};
+
+/** The same for a caller that has checked before: throws a PatternError where the pattern is bad. */
+export const compilePattern = (text: string, options: PatternOptions): Pattern => {
+  const result = parsePattern(text, options);
+  if (!result.ok) throw new PatternError(text, result.problem);
+  return result.pattern;
+};
+
+/**
+ * A RegExp over ByteStrings that finds a match in a line exactly when grep selects it. It can be run over a chunk of
+ * many lines; no match spans two. Pass flag `g` or `y` to go on from `lastIndex`.
+ */
+export const patternRegExp = (
+  pattern: Pattern,
+  separator: LineEnd = '\n',
+  flags: '' | 'g' | 'y' = '',
+): RegExp => new RegExp(regExpSource(pattern.root, { ignoreCase: pattern.ignoreCase, separator }), flags);
+
+/** The pattern's text for `grep -F` where it is fixed, else for `grep -E`; `-i` goes with it where `ignoreCase`. */
+export const patternGrepText = (pattern: Pattern): ByteString =>
+  pattern.fixed ? encodeText(pattern.text) : ereText(pattern.root);
+
+/** The pattern for awk's `$0 ~`, or null where not every awk can be given it. Empty: it selects every line. */
+export const patternAwkText = (pattern: Pattern): ByteString | null =>
+  awkText(pattern.root, pattern.ignoreCase);
+
+/** True where it uses `\<`, `\>`, `\b` or `\B`, which not every host's grep knows. */
+export const usesWordAnchors = (pattern: Pattern): boolean =>
+  someNode(pattern.root, node => node.kind === 'anchor' && node.at.includes('word'));
+
+const literally = (line: ByteString): PatternNode => ({
+  kind: 'sequence',
+  parts: Array.from(line, char => literal(char.charCodeAt(0))),
+});
+
+const refused = (at: number, message: string, advice: string): PatternResult => ({
+  ok: false,
+  problem: { at, message, advice },
+});

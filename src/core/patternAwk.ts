@@ -1,0 +1,105 @@
+import type { ByteString } from './bytes.ts';
+import { type BytesNode, foldCase, literalByte, type PatternNode } from './patternSyntax.ts';
+import { bracketText } from './patternText.ts';
+
+/** Longer than this, repeats written out make a worse program than filtering here. */
+const LONGEST = 4096;
+
+/**
+ * The pattern as a dynamic regular expression that every awk reads alike (gawk, mawk, BusyBox, bwk), given through
+ * ENVIRON, where no string escapes are processed. Repeat counts are written out and `-i` is folded into the sets, since
+ * mawk knows neither. Null where awks differ: word anchors, line anchors in the middle, very long repeats.
+ * A pattern that matches the empty string everywhere may come out empty: it selects every line.
+ */
+export const awkText = (node: PatternNode, ignoreCase: boolean): ByteString | null => {
+  const branches = node.kind === 'choice' ? node.branches : [node];
+  const texts = branches.map(branch => branchText(branch, ignoreCase));
+  if (texts.some(text => text === null)) return null;
+  if (texts.includes('')) return '';
+  const text = texts.join('|');
+  return text.length <= LONGEST ? text : null;
+};
+
+/** A whole branch: the only place where line anchors mean the same to all. */
+const branchText = (node: PatternNode, ignoreCase: boolean): ByteString | null => {
+  const parts = node.kind === 'sequence' ? [...node.parts] : [node];
+  let start = '';
+  let end = '';
+  while (isAnchor(parts[0], 'line-start')) {
+    parts.shift();
+    start = '^';
+  }
+  while (isAnchor(parts.at(-1), 'line-end')) {
+    parts.pop();
+    end = '$';
+  }
+  const body = sequenceText(parts, ignoreCase);
+  return body === null ? null : `${start}${body}${end}`;
+};
+
+const isAnchor = (node: PatternNode | undefined, at: 'line-start' | 'line-end'): boolean =>
+  node?.kind === 'anchor' && node.at === at;
+
+const sequenceText = (parts: readonly PatternNode[], ignoreCase: boolean): ByteString | null => {
+  let text = '';
+  for (const part of parts) {
+    const inner = part.kind === 'choice' ? atomText(part, ignoreCase) : innerText(part, ignoreCase);
+    if (inner === null || text.length > LONGEST) return null;
+    text += inner;
+  }
+  return text;
+};
+
+const innerText = (node: PatternNode, ignoreCase: boolean): ByteString | null => {
+  switch (node.kind) {
+    case 'bytes':
+      return setText(ignoreCase ? { ...node, set: foldCase(node.set) } : node);
+    case 'anchor':
+      return null;
+    case 'sequence':
+      return sequenceText(node.parts, ignoreCase);
+    case 'choice':
+      return choiceText(node.branches, ignoreCase);
+    case 'repeat':
+      return repeatText(node.node, node.min, node.max, ignoreCase);
+  }
+};
+
+/** Awks take no empty branch: `(a|)` is written `(a)?`. */
+const choiceText = (branches: readonly PatternNode[], ignoreCase: boolean): ByteString | null => {
+  const texts = branches.map(branch => innerText(branch, ignoreCase));
+  if (texts.some(text => text === null)) return null;
+  const written = texts.filter(text => text !== '');
+  if (written.length === 0) return '';
+  return written.length === texts.length ? written.join('|') : `(${written.join('|')})?`;
+};
+
+/** The node as one atom, or empty where it matches only the empty string. */
+const atomText = (node: PatternNode, ignoreCase: boolean): ByteString | null => {
+  const text = innerText(node, ignoreCase);
+  return text === null || text === '' || node.kind === 'bytes' ? text : `(${text})`;
+};
+
+const repeatText = (
+  node: PatternNode,
+  min: number,
+  max: number | null,
+  ignoreCase: boolean,
+): ByteString | null => {
+  const atom = atomText(node, ignoreCase);
+  if (atom === null || atom === '') return atom;
+  if (atom.length * Math.max(min, max ?? 0) > LONGEST) return null;
+  if (max === null) return min === 0 ? `${atom}*` : `${atom.repeat(min - 1)}${atom}+`;
+  return `${atom.repeat(min)}${`${atom}?`.repeat(max - min)}`;
+};
+
+const setText = (node: BytesNode): ByteString => {
+  if (node.negated && node.set.size === 0) return '.';
+  const byte = literalByte(node);
+  // Unlike in grep, a backslash escapes inside an awk's brackets.
+  if (byte === null) return bracketText(node.set, node.negated).replaceAll('\\', '\\\\');
+  const char = String.fromCharCode(byte);
+  // A brace may open an interval or not, escaped or not: only in brackets is it always itself.
+  if (char === '{' || char === '}') return `[${char}]`;
+  return char.replace(/[\\^$.[|()*+?/]/, '\\$&');
+};

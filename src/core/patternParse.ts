@@ -1,0 +1,182 @@
+import type { ByteString } from './bytes.ts';
+import { parseBracket, SyntaxProblem } from './patternBracket.ts';
+import { CLASSES, WORD } from './patternClasses.ts';
+import { type AnchorPlace, literal, type PatternNode, REPEAT_MAX } from './patternSyntax.ts';
+
+const ANY: PatternNode = { kind: 'bytes', set: new Set(), negated: true };
+/** `{N}`, `{N,}`, `{N,M}`, and GNU's `{,M}` and `{,}`. */
+const INTERVAL = /\{(\d*)(,?)(\d*)\}/y;
+/** What GNU grep takes for an attempt at one. */
+const LIKE_INTERVAL = /^\{[\d,]*\}/;
+
+/** The GNU extensions taken, as sets and as anchors. */
+const ESCAPED_SETS: Readonly<Record<string, PatternNode>> = {
+  w: { kind: 'bytes', set: WORD, negated: false },
+  W: { kind: 'bytes', set: WORD, negated: true },
+  s: { kind: 'bytes', set: CLASSES['space']!, negated: false },
+  S: { kind: 'bytes', set: CLASSES['space']!, negated: true },
+};
+const ESCAPED_ANCHORS: Readonly<Record<string, AnchorPlace>> = {
+  '<': 'word-start',
+  '>': 'word-end',
+  b: 'word-edge',
+  B: 'not-word-edge',
+};
+const INSTEAD: Readonly<Record<string, string>> = {
+  d: 'write [0-9]',
+  D: 'write [^0-9]',
+  t: 'write [[:blank:]], or type a tab',
+  n: 'a pattern is matched within one line',
+};
+
+interface Repeat {
+  readonly at: number;
+  readonly min: number;
+  readonly max: number | null;
+}
+
+/**
+ * Parses one POSIX extended regular expression (XBD 9.4), bytes as characters.
+ * Throws a SyntaxProblem where it is malformed, or means different things to different tools.
+ */
+export const parseEre = (text: ByteString): PatternNode => new EreParser(text).choice();
+
+class EreParser {
+  readonly #text: ByteString;
+  #at = 0;
+  #depth = 0;
+
+  constructor(text: ByteString) {
+    this.#text = text;
+  }
+
+  choice(): PatternNode {
+    const branches = [this.#sequence()];
+    while (this.#text[this.#at] === '|') {
+      this.#at++;
+      branches.push(this.#sequence());
+    }
+    return branches.length === 1 ? branches[0]! : { kind: 'choice', branches };
+  }
+
+  #sequence(): PatternNode {
+    const parts: PatternNode[] = [];
+    while (!this.#atBranchEnd()) parts.push(this.#repeated());
+    return parts.length === 1 ? parts[0]! : { kind: 'sequence', parts };
+  }
+
+  /** GNU grep takes a `)` that closes nothing as the character itself. */
+  #atBranchEnd(): boolean {
+    const char = this.#text[this.#at];
+    return char === undefined || char === '|' || (char === ')' && this.#depth > 0);
+  }
+
+  #repeated(): PatternNode {
+    let node = this.#atom();
+    for (let repeat = this.#repeat(); repeat; repeat = this.#repeat()) {
+      if (node.kind === 'anchor') {
+        const char = this.#text[repeat.at];
+        throw new SyntaxProblem(
+          repeat.at,
+          'an anchor cannot be repeated',
+          `write \\${char} for the character`,
+        );
+      }
+      node = { kind: 'repeat', node, min: repeat.min, max: repeat.max };
+    }
+    return node;
+  }
+
+  #repeat(): Repeat | null {
+    const at = this.#at;
+    const char = this.#text[at];
+    if (char === '{') return this.#interval();
+    if (char !== '*' && char !== '+' && char !== '?') return null;
+    this.#at++;
+    return { at, min: char === '+' ? 1 : 0, max: char === '?' ? 1 : null };
+  }
+
+  /** A `{` that starts no interval is the character itself, as GNU grep has it. */
+  #interval(): Repeat | null {
+    const at = this.#at;
+    INTERVAL.lastIndex = at;
+    const match = INTERVAL.exec(this.#text);
+    if (!match || (match[1] === '' && match[2] === '')) {
+      if (!LIKE_INTERVAL.test(this.#text.slice(at))) return null;
+      throw new SyntaxProblem(at, 'not a repeat count', 'write {N}, {N,} or {N,M}, or \\{ for the character');
+    }
+    const min = Number(match[1] || 0);
+    const max = match[2] === '' ? min : match[3] === '' ? null : Number(match[3]);
+    if (Math.max(min, max ?? 0) > REPEAT_MAX) {
+      throw new SyntaxProblem(at, `a repeat count above ${REPEAT_MAX}`, 'not every host can count that far');
+    }
+    if (max !== null && max < min) {
+      throw new SyntaxProblem(at, 'the repeat counts are the wrong way round', 'write the smaller one first');
+    }
+    this.#at = INTERVAL.lastIndex;
+    return { at, min, max };
+  }
+
+  #atom(): PatternNode {
+    const start = this.#at;
+    const char = this.#text[this.#at++]!;
+    switch (char) {
+      case '.':
+        return ANY;
+      case '^':
+        return { kind: 'anchor', at: 'line-start' };
+      case '$':
+        return { kind: 'anchor', at: 'line-end' };
+      case '[': {
+        const bracket = parseBracket(this.#text, start);
+        this.#at = bracket.next;
+        return bracket.node;
+      }
+      case '(':
+        return this.#group(start);
+      case '\\':
+        return this.#escaped(start);
+      case '*':
+      case '+':
+      case '?':
+        throw new SyntaxProblem(start, `nothing for ${char} to repeat`, `write \\${char} for the character`);
+      case '{':
+        if (!LIKE_INTERVAL.test(this.#text.slice(start))) return literal(char.charCodeAt(0));
+        throw new SyntaxProblem(start, 'nothing for {…} to repeat', 'write \\{ for the character');
+      default:
+        return literal(char.charCodeAt(0));
+    }
+  }
+
+  #group(open: number): PatternNode {
+    this.#depth++;
+    const node = this.choice();
+    if (this.#text[this.#at] !== ')') {
+      throw new SyntaxProblem(open, 'unmatched (', 'close it with ), or write \\( for the character');
+    }
+    this.#at++;
+    this.#depth--;
+    // A group of one anchor may be repeated, the anchor itself may not.
+    return node.kind === 'anchor' ? { kind: 'sequence', parts: [node] } : node;
+  }
+
+  #escaped(start: number): PatternNode {
+    const char = this.#text[this.#at++];
+    if (char === undefined)
+      throw new SyntaxProblem(start, 'a backslash at the end', 'write \\\\ for a backslash');
+    if (Object.hasOwn(ESCAPED_SETS, char)) return ESCAPED_SETS[char]!;
+    if (Object.hasOwn(ESCAPED_ANCHORS, char)) return { kind: 'anchor', at: ESCAPED_ANCHORS[char]! };
+    if (/[1-9]/.test(char)) {
+      throw new SyntaxProblem(
+        start,
+        `the back-reference \\${char}`,
+        'extended regular expressions have none',
+      );
+    }
+    if (/[A-Za-z0`']/.test(char)) {
+      const advice = Object.hasOwn(INSTEAD, char) ? INSTEAD[char]! : `write ${char} for the character`;
+      throw new SyntaxProblem(start, `\\${char} means nothing in an extended regular expression`, advice);
+    }
+    return literal(char.charCodeAt(0));
+  }
+}

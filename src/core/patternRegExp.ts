@@ -1,0 +1,78 @@
+import type { LineEnd } from './lines.ts';
+import { type AnchorPlace, type BytesNode, byteRanges, foldCase, type PatternNode } from './patternSyntax.ts';
+
+export interface RegExpOptions {
+  /** ASCII letters match their other case. */
+  readonly ignoreCase: boolean;
+  /** The byte that ends a line: no set matches it, the line anchors stand at it. */
+  readonly separator: LineEnd;
+}
+
+/**
+ * The source of a RegExp, with no flags, that finds a match exactly where the pattern has one. It may be run over one
+ * line or over many at once: nothing in it matches across a separator. (The `m` flag would not do: it takes a CR for
+ * the end of a line. Nor the `i` flag: it folds Latin-1 letters, which are halves of UTF-8 characters here.)
+ */
+export const regExpSource = (node: PatternNode, options: RegExpOptions): string => {
+  switch (node.kind) {
+    case 'bytes':
+      return setSource(node, options);
+    case 'anchor':
+      return anchorSource(node.at, options);
+    case 'sequence':
+      return node.parts.map(part => atomSource(part, options, part.kind !== 'choice')).join('');
+    case 'choice':
+      return node.branches.map(branch => regExpSource(branch, options)).join('|');
+    case 'repeat':
+      return `${atomSource(node.node, options, node.node.kind === 'bytes')}${repeatSource(node.min, node.max)}`;
+  }
+};
+
+const atomSource = (node: PatternNode, options: RegExpOptions, bare: boolean): string => {
+  const source = regExpSource(node, options);
+  return bare ? source : `(?:${source})`;
+};
+
+/** `*`, `+`, `?` or `{min,max}`: the same in every dialect we write. */
+export const repeatSource = (min: number, max: number | null): string => {
+  if (max === null) return min === 0 ? '*' : min === 1 ? '+' : `{${min},}`;
+  if (min === 0 && max === 1) return '?';
+  return min === max ? `{${min}}` : `{${min},${max}}`;
+};
+
+const setSource = (node: BytesNode, options: RegExpOptions): string => {
+  const set = options.ignoreCase ? foldCase(node.set) : new Set(node.set);
+  const separator = options.separator.charCodeAt(0);
+  if (node.negated) set.add(separator);
+  else set.delete(separator);
+  const ranges = byteRanges(set);
+  if (ranges.length === 0) return '(?!)';
+  if (set.size === 1 && !node.negated) return charSource(ranges[0]![0]);
+  const body = ranges.map(([low, high]) =>
+    low === high ? charSource(low) : `${charSource(low)}-${charSource(high)}`,
+  );
+  return `[${node.negated ? '^' : ''}${body.join('')}]`;
+};
+
+const charSource = (byte: number): string => {
+  const char = String.fromCharCode(byte);
+  return /[A-Za-z0-9 _]/.test(char) ? char : `\\x${byte.toString(16).padStart(2, '0')}`;
+};
+
+const anchorSource = (at: AnchorPlace, { separator }: RegExpOptions): string => {
+  const notSeparator = separator === '\n' ? '[^\\n]' : '[^\\0]';
+  switch (at) {
+    case 'line-start':
+      return `(?<!${notSeparator})`;
+    case 'line-end':
+      return `(?!${notSeparator})`;
+    case 'word-start':
+      return '\\b(?=\\w)';
+    case 'word-end':
+      return '\\b(?<=\\w)';
+    case 'word-edge':
+      return '\\b';
+    case 'not-word-edge':
+      return '\\B';
+  }
+};

@@ -1,0 +1,63 @@
+import type { ByteString } from './bytes.ts';
+import { repeatSource } from './patternRegExp.ts';
+import {
+  type AnchorPlace,
+  type BytesNode,
+  byteRanges,
+  literalByte,
+  type PatternNode,
+} from './patternSyntax.ts';
+
+/**
+ * The pattern as `grep -E` reads it under `LC_ALL=C`: canonical, so that what tools read differently (`[a-z-9]`,
+ * `{x`, `\/`) is never put to them.
+ */
+export const ereText = (node: PatternNode): ByteString => {
+  switch (node.kind) {
+    case 'bytes':
+      return setText(node);
+    case 'anchor':
+      return ANCHORS[node.at];
+    case 'sequence':
+      return node.parts.map(part => (part.kind === 'choice' ? `(${ereText(part)})` : ereText(part))).join('');
+    case 'choice':
+      return node.branches.map(ereText).join('|');
+    case 'repeat': {
+      const inner = ereText(node.node);
+      return `${node.node.kind === 'bytes' ? inner : `(${inner})`}${repeatSource(node.min, node.max)}`;
+    }
+  }
+};
+
+const ANCHORS: Readonly<Record<AnchorPlace, ByteString>> = {
+  'line-start': '^',
+  'line-end': '$',
+  'word-start': '\\<',
+  'word-end': '\\>',
+  'word-edge': '\\b',
+  'not-word-edge': '\\B',
+};
+
+const setText = (node: BytesNode): ByteString => {
+  if (node.negated && node.set.size === 0) return '.';
+  const byte = literalByte(node);
+  if (byte !== null) return String.fromCharCode(byte).replace(/[\\^$.[|()*+?{]/, '\\$&');
+  return bracketText(node.set, node.negated);
+};
+
+/** A set as a bracket expression: `]` stands first, `-` last and `^` not first; `[` comes after `.`, `:` and `=` always. */
+export const bracketText = (set: ReadonlySet<number>, negated: boolean): ByteString => {
+  const shown = new Set(set);
+  const first = shown.delete(0x5d) ? ']' : '';
+  const last = `${shown.delete(0x5e) ? '^' : ''}${shown.delete(0x2d) ? '-' : ''}`;
+  const body = `${first}${byteRanges(shown).map(rangeText).join('')}${last}`;
+  if (!negated && body === '^-') return '[-^]';
+  return `[${negated ? '^' : ''}${body}]`;
+};
+
+const rangeText = ([low, high]: readonly [number, number]): ByteString => {
+  const from = String.fromCharCode(low);
+  const to = String.fromCharCode(high);
+  if (low === high) return from;
+  return high === low + 1 ? `${from}${to}` : `${from}-${to}`;
+};
