@@ -1,6 +1,7 @@
+import type { ColorDepth } from '../../core/color.ts';
 import { BLANK, type CellGrid, codeOf, FIRST_GRAPHEME, RIGHT_HALF, styleOf } from './cells.ts';
 import type { GraphemeTable } from './graphemes.ts';
-import { type ColourDepth, type StyleTable, sgrOf } from './styles.ts';
+import { type StyleTable, sgrOf } from './styles.ts';
 import { isWidthCertain } from './width.ts';
 
 /** Unchanged cells that are cheaper to write again than to step over with a cursor movement. */
@@ -10,13 +11,13 @@ const BRIDGE = 5;
 export class FrameWriter {
   readonly #styles: StyleTable;
   readonly #graphemes: GraphemeTable;
-  readonly #depth: ColourDepth;
+  readonly #depth: ColorDepth;
   #output = '';
   #style = 0;
   /** Where the terminal's cursor is known to stand, or -1. */
   #cursor = -1;
 
-  constructor(styles: StyleTable, graphemes: GraphemeTable, depth: ColourDepth) {
+  constructor(styles: StyleTable, graphemes: GraphemeTable, depth: ColorDepth) {
     this.#styles = styles;
     this.#graphemes = graphemes;
     this.#depth = depth;

@@ -1,3 +1,4 @@
+import type { ColorDepth } from '../../core/color.ts';
 import { type CellGrid, MAX_STYLES, styleOf } from './cells.ts';
 
 /** 0: the terminal's own; 1–256: the palette's colour, less one; from `TRUE_COLOUR` on: 24 bits of red, green, blue. */
@@ -34,9 +35,6 @@ export interface Style {
   /** Bits of `ATTRIBUTES`. */
   readonly attributes: number;
 }
-
-/** Colours a terminal can show: none (`NO_COLOR`), the 16 of its palette, 256, or all. */
-export type ColourDepth = 'none' | 16 | 256 | 'true';
 
 export const PLAIN: Style = { fg: DEFAULT_COLOUR, bg: DEFAULT_COLOUR, attributes: 0 };
 
@@ -121,25 +119,25 @@ const toSixteen = (rgb: number): number => {
   return brightest > 200 ? hue + 8 : hue;
 };
 
-const colourCode = (colour: Colour, depth: 16 | 256 | 'true', ground: boolean): string => {
+const colourCode = (colour: Colour, depth: ColorDepth, ground: boolean): string => {
   const base = ground ? 40 : 30;
   if (colour >= TRUE_COLOUR) {
     const rgb = colour & 0xffffff;
-    if (depth === 'true') return `${base + 8};2;${rgb >> 16};${(rgb >> 8) & 255};${rgb & 255}`;
-    return colourCode(palette(depth === 256 ? toCube(rgb) : toSixteen(rgb)), depth, ground);
+    if (depth === 24) return `${base + 8};2;${rgb >> 16};${(rgb >> 8) & 255};${rgb & 255}`;
+    return colourCode(palette(depth === 8 ? toCube(rgb) : toSixteen(rgb)), depth, ground);
   }
   const index = colour - 1;
   if (index < 8) return String(base + index);
   if (index < 16) return String(base + 60 + index - 8);
-  if (depth === 16) return colourCode(palette(toSixteen(cubeToRgb(index))), depth, ground);
+  if (depth === 4) return colourCode(palette(toSixteen(cubeToRgb(index))), depth, ground);
   return `${base + 8};5;${index}`;
 };
 
 /** The SGR sequence that sets exactly this style whatever was set before. */
-export const sgrOf = (style: Style, depth: ColourDepth): string => {
+export const sgrOf = (style: Style, depth: ColorDepth): string => {
   let codes = '0';
   for (const [bit, code] of SGR_ON) if (style.attributes & bit) codes += `;${code}`;
-  if (depth !== 'none') {
+  if (depth !== 0) {
     if (style.fg !== DEFAULT_COLOUR) codes += `;${colourCode(style.fg, depth, false)}`;
     if (style.bg !== DEFAULT_COLOUR) codes += `;${colourCode(style.bg, depth, true)}`;
   }

@@ -92,7 +92,7 @@ describe('the difference between frames, on a terminal', () => {
         await emulator.write('rubbish left by the shell\x1b[?7l');
         const now = new Canvas(COLUMNS, ROWS);
         const last = new Canvas(COLUMNS, ROWS, now.styles, now.graphemes);
-        const writer = new FrameWriter(now.styles, now.graphemes, 'true');
+        const writer = new FrameWriter(now.styles, now.graphemes, 24);
         for (const [number, frame] of frames.entries()) {
           now.clear();
           for (const { x, y, text, style } of frame) now.text(x, y, COLUMNS, text, style);
@@ -110,7 +110,7 @@ describe('the difference between frames, on a terminal', () => {
   it('writes nothing where nothing changed', () => {
     const canvas = new Canvas(20, 3);
     canvas.text(0, 1, 20, 'same as before', PLAIN);
-    const writer = new FrameWriter(canvas.styles, canvas.graphemes, 'true');
+    const writer = new FrameWriter(canvas.styles, canvas.graphemes, 24);
     expect(writer.write(canvas.grid, canvas.grid)).toBe('');
   });
 
@@ -119,7 +119,7 @@ describe('the difference between frames, on a terminal', () => {
     const after = new Canvas(40, 2, before.styles, before.graphemes);
     before.text(0, 0, 40, 'requests: 1041 a second', PLAIN);
     after.text(0, 0, 40, 'requests: 1042 a second', PLAIN);
-    const writer = new FrameWriter(before.styles, before.graphemes, 'true');
+    const writer = new FrameWriter(before.styles, before.graphemes, 24);
     expect(writer.write(before.grid, after.grid)).toBe('\x1b[1;14H2');
   });
 
@@ -128,7 +128,7 @@ describe('the difference between frames, on a terminal', () => {
     const after = new Canvas(40, 1, before.styles, before.graphemes);
     before.text(0, 0, 40, 'a long line that goes away', PLAIN);
     after.text(0, 0, 40, 'a', PLAIN);
-    const writer = new FrameWriter(before.styles, before.graphemes, 'true');
+    const writer = new FrameWriter(before.styles, before.graphemes, 24);
     expect(writer.write(before.grid, after.grid)).toBe('\x1b[1;3H\x1b[K');
   });
 });

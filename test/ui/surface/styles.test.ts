@@ -24,11 +24,11 @@ describe('SGR sequences', () => {
   });
 
   it.each([
-    ['none', '\x1b[0;1m'],
-    [16, '\x1b[0;1;91m'],
-    [256, '\x1b[0;1;38;5;203m'],
-    ['true', '\x1b[0;1;38;2;255;90;80m'],
-  ] as const)('come down to a terminal of %s colours', (depth, sequence) => {
+    [0, '\x1b[0;1m'],
+    [4, '\x1b[0;1;91m'],
+    [8, '\x1b[0;1;38;5;203m'],
+    [24, '\x1b[0;1;38;2;255;90;80m'],
+  ] as const)('come down to a terminal of %i bits of colour', (depth, sequence) => {
     expect(sgrOf({ fg: trueColour(255, 90, 80), bg: 0, attributes: ATTRIBUTES.bold }, depth)).toBe(sequence);
   });
 });

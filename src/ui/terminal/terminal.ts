@@ -1,0 +1,147 @@
+import { writeSync } from 'node:fs';
+import type { InputEvent } from './input.ts';
+import { InputDecoder } from './input.ts';
+import { asOneFrame, enterSequence, leaveSequence, mouseSequence } from './modes.ts';
+import { createFrameOutput } from './output.ts';
+
+/** What the screen needs of standard input. */
+export interface InputStream extends NodeJS.ReadableStream {
+  readonly isTTY?: boolean;
+  setRawMode?(raw: boolean): unknown;
+}
+
+/** What the screen needs of standard output. */
+export interface OutputStream extends NodeJS.WritableStream {
+  readonly columns?: number;
+  readonly rows?: number;
+  /** The descriptor, where there is one: the last words are written to it synchronously. */
+  readonly fd?: number;
+}
+
+export interface TerminalEvents {
+  input(event: InputEvent): void;
+  resized(): void;
+  /** The terminal is ours (again) and shows nothing of what it showed before. */
+  entered(): void;
+  /** A frame has gone out. */
+  free(): void;
+}
+
+export interface Terminal {
+  readonly size: { readonly columns: number; readonly rows: number };
+  /** True while frames must not be written: one is on its way, or the terminal is not ours. */
+  readonly busy: boolean;
+  enter(): void;
+  frame(output: string): void;
+  /** Writes something that is no part of a frame: a bell, a clipboard request. */
+  say(output: string): void;
+  setMouse(on: boolean): void;
+  /** Gives the terminal back for as long as `use` takes. */
+  lend<T>(use: () => Promise<T>): Promise<T>;
+  /** Gives the terminal back, everything as it was, without waiting; safe to call at any time, more than once. */
+  leaveNow(): void;
+  /** The same once the last frame has gone out, and stops listening. */
+  close(): Promise<void>;
+}
+
+/** How long a lone escape may be the beginning of a sequence. */
+const ESCAPE_MS = 40;
+/** How long to wait for a slow terminal before leaving it. */
+const LAST_FRAME_MS = 250;
+
+/** Takes over a terminal: raw input decoded to events, whole frames out, every mode put back. */
+export const openTerminal = (
+  stdin: InputStream,
+  stdout: OutputStream,
+  events: TerminalEvents,
+  mouse: boolean,
+): Terminal => {
+  const output = createFrameOutput(stdout as never, () => events.free());
+  const decoder = new InputDecoder();
+  const utf8 = new TextDecoder();
+  let ours = false;
+  let withMouse = mouse;
+  let escapeTimer: NodeJS.Timeout | undefined;
+
+  const onData = (chunk: Buffer | string): void => {
+    clearTimeout(escapeTimer);
+    const text = typeof chunk === 'string' ? chunk : utf8.decode(chunk, { stream: true });
+    for (const event of decoder.decode(text)) events.input(event);
+    if (decoder.pending) escapeTimer = setTimeout(() => decoder.flush().forEach(events.input), ESCAPE_MS);
+  };
+  const onResize = (): void => events.resized();
+
+  const writeNow = (text: string): void => {
+    if (stdout.fd === undefined) {
+      stdout.write(text);
+      return;
+    }
+    try {
+      writeSync(stdout.fd, text);
+    } catch {
+      // The terminal is gone or takes nothing: there is nobody to put it back for.
+    }
+  };
+
+  const listen = (): void => {
+    stdin.setRawMode?.(true);
+    stdin.on('data', onData);
+    stdin.resume();
+  };
+  const deafen = (): void => {
+    clearTimeout(escapeTimer);
+    stdin.off('data', onData);
+    stdin.pause();
+    try {
+      stdin.setRawMode?.(false);
+    } catch {
+      // A terminal that hung up has no mode to set.
+    }
+  };
+
+  const terminal: Terminal = {
+    get size() {
+      return { columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 };
+    },
+    get busy() {
+      return output.busy || !ours;
+    },
+    enter() {
+      if (ours) return;
+      ours = true;
+      listen();
+      writeNow(enterSequence(withMouse));
+      events.entered();
+    },
+    frame: text => output.write(asOneFrame(text)),
+    say: text => {
+      stdout.write(text);
+    },
+    setMouse(on) {
+      withMouse = on;
+      stdout.write(mouseSequence(on));
+    },
+    async lend(use) {
+      await output.flushed(LAST_FRAME_MS);
+      terminal.leaveNow();
+      try {
+        return await use();
+      } finally {
+        terminal.enter();
+      }
+    },
+    leaveNow() {
+      if (!ours) return;
+      ours = false;
+      deafen();
+      writeNow(leaveSequence());
+    },
+    async close() {
+      stdout.off('resize', onResize);
+      await output.flushed(LAST_FRAME_MS);
+      terminal.leaveNow();
+    },
+  };
+  stdout.on('resize', onResize);
+  return terminal;
+};
