@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { FleetHost } from './fleet-sshd.ts';
+
+/** The machine of the person on call: a home folder with a key, the known hosts, an inventory and an ssh_config. */
+export interface FleetClient {
+  /** HOME for the command under test; the inventory is its `.rtailrc`. */
+  readonly home: string;
+  readonly inventory: string;
+  readonly knownHosts: string;
+  readonly identity: string;
+  /** For plain ssh (`ssh -F`): each target by its name, through the bastion. */
+  readonly sshConfig: string;
+  readonly publicKey: string;
+}
+
+/** Makes the folder and the key pair; the other files are written once the hosts are known. */
+export async function makeClient(dir: string): Promise<FleetClient> {
+  const ssh = join(dir, '.ssh');
+  mkdirSync(ssh, { recursive: true, mode: 0o700 });
+  const identity = join(ssh, 'id_ed25519');
+  await promisify(execFile)('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'on-call', '-f', identity]);
+  return {
+    home: dir,
+    inventory: join(dir, '.rtailrc'),
+    knownHosts: join(ssh, 'known_hosts'),
+    identity,
+    sshConfig: join(ssh, 'config'),
+    publicKey: readFileSync(`${identity}.pub`, 'utf8'),
+  };
+}
+
+/** Writes known_hosts, inventory and ssh_config for these hosts. `logs` are the names and remote paths of the inventory's logs. */
+export function writeClientFiles(
+  client: FleetClient,
+  user: string,
+  bastion: FleetHost,
+  targets: readonly FleetHost[],
+  logs: Readonly<Record<string, string>>,
+): void {
+  const hosts = [bastion, ...targets];
+  writeFileSync(client.knownHosts, hosts.map(host => `${knownName(host)} ${host.hostKey}\n`).join(''));
+  writeFileSync(client.inventory, JSON.stringify(inventory(client, user, bastion, targets, logs), null, 2));
+  writeFileSync(client.sshConfig, sshConfig(client, user, bastion, targets));
+}
+
+function inventory(
+  { identity, knownHosts }: FleetClient,
+  user: string,
+  bastion: FleetHost,
+  targets: readonly FleetHost[],
+  logs: Readonly<Record<string, string>>,
+) {
+  const login = { user, identity, knownHosts };
+  return {
+    teams: {
+      shop: { ...login, jump: { host: bastion.address, port: bastion.port, user, identity } },
+      edge: login,
+    },
+    hosts: Object.fromEntries([
+      [bastion.name, { address: bastion.address, port: bastion.port, team: 'edge' }],
+      ...targets.map(({ name, address, port }) => [name, { address, port, team: 'shop' }]),
+    ]),
+    groups: { targets: targets.map(target => target.name) },
+    logs,
+  };
+}
+
+function sshConfig(
+  client: FleetClient,
+  user: string,
+  bastion: FleetHost,
+  targets: readonly FleetHost[],
+): string {
+  const host = ({ name, address, port }: FleetHost, jump: string) =>
+    `Host ${name}\n  HostName ${address}\n  Port ${port}\n${jump && `  ProxyJump ${jump}\n`}`;
+  return [
+    host(bastion, ''),
+    ...targets.map(target => host(target, bastion.name)),
+    'Host *',
+    `  User ${user}`,
+    `  IdentityFile ${client.identity}`,
+    '  IdentitiesOnly yes',
+    `  UserKnownHostsFile ${client.knownHosts}`,
+    '  GlobalKnownHostsFile /dev/null',
+    '  StrictHostKeyChecking yes',
+    '  LogLevel ERROR',
+    '',
+  ].join('\n');
+}
+
+/** A host as known_hosts names it (`sshd(8)`, SSH_KNOWN_HOSTS FILE FORMAT). */
+function knownName({ address, port }: FleetHost): string {
+  return port === 22 ? address : `[${address}]:${port}`;
+}

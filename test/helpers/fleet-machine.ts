@@ -1,0 +1,195 @@
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Place } from './fleet-network.ts';
+
+export type Shell = 'bash' | 'dash' | 'zsh' | 'fish' | 'tcsh' | 'ksh' | 'busybox';
+
+/** One machine of the fleet; what is left out is as OpenSSH has it by default. */
+export interface HostOptions {
+  readonly name?: string;
+  readonly maxSessions?: number;
+  readonly maxStartups?: string;
+  /** `host:port` patterns that may be forwarded to; default: any on the bastion, none on targets. */
+  readonly permitOpen?: string;
+  /** The login shell. */
+  readonly shell?: Shell;
+  /** Its start-up files print a line to stdout, as careless ones do. */
+  readonly chatty?: boolean;
+  /** `busybox`: there is no other program in `/usr/bin` (and `/bin`) than BusyBox's. */
+  readonly tools?: 'all' | 'busybox';
+  /** Log in by this password instead of the key. */
+  readonly password?: string;
+  /** Log in by one of these one-time codes, each good for one login, instead of the key. */
+  readonly oneTimeCodes?: readonly string[];
+  /** Further lines for its sshd_config. */
+  readonly config?: readonly string[];
+}
+
+/** Who logs in to the hosts: an account that only they know, or ourselves where we are not root. */
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** The account that exists on the hosts only. Far from ids that a machine gives out. */
+export const FLEET_ACCOUNT: Account = { name: 'deploy', uid: 64_500, gid: 64_500 };
+
+/** Our own account, for fleets without root. */
+export function ownAccount(): Account {
+  const { username, uid, gid } = userInfo();
+  return { name: username, uid, gid };
+}
+
+export interface Machine {
+  readonly dir: string;
+  readonly options: HostOptions & { readonly name: string };
+  readonly place: Place;
+  readonly account: Account;
+  /** Public key that may log in. */
+  readonly authorizedKey: string;
+  /** Lines for `/etc/hosts`, or none. */
+  readonly knownNames: string;
+  /** Name under which it is to be dialled. */
+  readonly address: string;
+  /** A string that no other host of any fleet has. */
+  readonly mark: string;
+  readonly forwards: boolean;
+}
+
+/** Writes all that the machine's sshd needs to start. */
+export async function writeMachine(machine: Machine): Promise<void> {
+  mkdirSync(join(machine.dir, 'log'), { recursive: true });
+  await makeHostKey(machine.dir);
+  if (machine.place.namespace !== null) writeSystemFiles(machine);
+  writeFileSync(join(machine.dir, 'authorized_keys'), machine.authorizedKey);
+  writeFileSync(join(machine.dir, 'sshd_config'), sshdConfig(machine));
+}
+
+/** Makes the host key, or another one in its place. */
+export async function makeHostKey(dir: string): Promise<void> {
+  const file = join(dir, 'host_key');
+  rmSync(file, { force: true });
+  await promisify(execFile)('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', file]);
+}
+
+function sshdConfig({ dir, options, place, account, mark, forwards }: Machine): string {
+  const { password, oneTimeCodes, tools } = options;
+  return [
+    `Port ${place.port}`,
+    `ListenAddress ${place.address}`,
+    `HostKey ${join(dir, 'host_key')}`,
+    'PidFile none',
+    `AuthorizedKeysFile ${join(dir, 'authorized_keys')}`,
+    'StrictModes no',
+    `UsePAM ${oneTimeCodes ? 'yes' : 'no'}`,
+    `PubkeyAuthentication ${password || oneTimeCodes ? 'no' : 'yes'}`,
+    `PasswordAuthentication ${password ? 'yes' : 'no'}`,
+    `KbdInteractiveAuthentication ${oneTimeCodes ? 'yes' : 'no'}`,
+    'LogLevel VERBOSE',
+    'PrintMotd no',
+    'PrintLastLog no',
+    'UseDNS no',
+    `AllowUsers ${account.name}`,
+    `SetEnv RTAIL_FLEET_HOST=${mark}${tools === 'busybox' ? ' PATH=/usr/bin' : ''}`,
+    `AllowTcpForwarding ${forwards ? 'yes' : 'no'}`,
+    ...(options.permitOpen ? [`PermitOpen ${options.permitOpen}`] : []),
+    ...(options.maxSessions ? [`MaxSessions ${options.maxSessions}`] : []),
+    ...(options.maxStartups ? [`MaxStartups ${options.maxStartups}`] : []),
+    ...(options.config ?? []),
+    '',
+  ].join('\n');
+}
+
+function writeSystemFiles({ dir, options, account, knownNames }: Machine): void {
+  const etc = join(dir, 'etc');
+  const home = join(dir, 'home');
+  mkdirSync(join(etc, 'pam.d'), { recursive: true });
+  mkdirSync(home);
+  const shell = SHELL_PATHS[options.tools === 'busybox' ? 'busybox' : (options.shell ?? 'bash')](dir);
+  const secret = options.password ? passwordHash(options.password) : '*';
+  writeFileSync(
+    join(etc, 'passwd'),
+    `${PASSWD}${account.name}:x:${account.uid}:${account.gid}::${home}:${shell}\n`,
+  );
+  writeFileSync(
+    join(etc, 'shadow'),
+    `root:*:19000:0:99999:7:::\n${account.name}:${secret}:19000:0:99999:7:::\n`,
+    { mode: 0o600 },
+  );
+  writeFileSync(join(etc, 'group'), `root:x:0:\nnogroup:x:65534:\n${account.name}:x:${account.gid}:\n`);
+  writeFileSync(join(etc, 'hosts'), `127.0.0.1 localhost\n${knownNames}`);
+  writeFileSync(join(etc, 'pam.d/sshd'), pamService(dir, options));
+  if (options.chatty) {
+    for (const file of ['.bashrc', '.zshenv', '.tcshrc', '.config/fish/config.fish']) {
+      mkdirSync(join(home, file, '..'), { recursive: true });
+      writeFileSync(join(home, file), "echo 'Welcome. Mind the gap.'\n");
+    }
+  }
+  if (options.tools === 'busybox') installBusyBox(join(dir, 'bin'));
+  for (const path of [home, join(dir, 'log')]) chownSync(path, account.uid, account.gid);
+}
+
+/** sshd cannot do without a user `sshd`, nor many tools without `root` and `nobody`. */
+const PASSWD = `root:x:0:0:root:/root:/bin/sh
+nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+sshd:x:64499:65534::/run/sshd:/usr/sbin/nologin
+`;
+
+const SHELL_PATHS: Record<Shell, (dir: string) => string> = {
+  bash: () => '/bin/bash',
+  dash: () => '/bin/dash',
+  zsh: () => '/bin/zsh',
+  fish: () => '/usr/bin/fish',
+  tcsh: () => '/bin/tcsh',
+  ksh: () => '/bin/ksh',
+  busybox: dir => {
+    const applet = join(dir, 'sh');
+    if (!existsSync(applet)) symlinkSync('/usr/bin/busybox', applet);
+    return applet;
+  },
+};
+
+/** PAM asks for the code and hands it to a script, which crosses it off the list. Otherwise PAM is not used. */
+function pamService(dir: string, { oneTimeCodes }: HostOptions): string {
+  if (oneTimeCodes) {
+    const codes = join(dir, 'codes');
+    mkdirSync(codes);
+    for (const code of oneTimeCodes) writeFileSync(join(codes, `code-${code}`), '');
+    writeFileSync(join(codes, 'asked'), '');
+    const check = `#!/bin/sh\nIFS= read -r code\ncode=$(printf %s "$code" | tr -d '\\000')\nprintf . >> ${codes}/asked\nexec rm "${codes}/code-$code" 2>/dev/null\n`;
+    writeFileSync(join(codes, 'check'), check, { mode: 0o755 });
+  }
+  const auth = oneTimeCodes ? `pam_exec.so quiet expose_authtok ${join(dir, 'codes/check')}` : 'pam_deny.so';
+  // pam_exec has no say in the credentials step; without a module that has, the login would fail there.
+  return `auth required ${auth}\nauth required pam_permit.so\naccount required pam_permit.so\nsession required pam_permit.so\n`;
+}
+
+function installBusyBox(bin: string): void {
+  mkdirSync(bin);
+  cpSync('/usr/bin/busybox', join(bin, 'busybox'));
+  chmodSync(join(bin, 'busybox'), 0o755);
+  execFileSync('busybox', ['--list'], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .filter(applet => applet !== 'busybox')
+    .forEach(applet => {
+      symlinkSync('busybox', join(bin, applet));
+    });
+}
+
+function passwordHash(password: string): string {
+  return execFileSync('openssl', ['passwd', '-6', '-stdin'], { input: password, encoding: 'utf8' }).trim();
+}

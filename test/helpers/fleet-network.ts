@@ -1,0 +1,149 @@
+import { execFileSync } from 'node:child_process';
+import { killAll } from './fleet-process.ts';
+
+/**
+ * The network of one fleet. With namespaces, the client reaches only the bastion, and the bastion the targets:
+ *
+ *     client 198.18.SLOT.1 ── 198.18.SLOT.2 bastion 198.19.0.1 ── bridge ── 198.19.x.y targets
+ *
+ * (both are ranges for benchmarks, RFC 2544, so they collide with no real network). Without them, everything is on
+ * loopback addresses, nothing is unreachable, and links cannot be cut.
+ */
+export interface Network {
+  readonly bastion: Place;
+  readonly targets: readonly Place[];
+  /** Cuts (silently: packets vanish) or restores the link between client and bastion. */
+  setLink(up: boolean): void;
+  /** The same between the bastion and one target; needs a namespace per target. */
+  setTargetLink(index: number, up: boolean): void;
+  remove(): void;
+}
+
+/** Where a server listens. */
+export interface Place {
+  readonly address: string;
+  readonly port: number;
+  /** Network namespace to run it in, null for the machine's own. */
+  readonly namespace: string | null;
+}
+
+/** More targets than this share one namespace, which is quicker to make. */
+const MOST_NAMESPACES = 16;
+
+/** Makes a bridge in the bastion's namespace and hangs the targets on it. */
+export function makeNamespaces(slot: number, count: number): Network {
+  const each = count <= MOST_NAMESPACES;
+  const bastion = `rtf${slot}-b`;
+  const inner = Array.from({ length: each ? count : 1 }, (_, i) => `rtf${slot}-${i}`);
+  const outerLink = `rtf${slot}`;
+  ip(
+    [],
+    [bastion, ...inner]
+      .map(name => `netns add ${name}`)
+      .concat(
+        `link add ${outerLink} type veth peer name wan netns ${bastion}`,
+        `addr add 198.18.${slot}.1/30 dev ${outerLink}`,
+        `link set ${outerLink} up`,
+      ),
+  );
+  ip(
+    ['-n', bastion],
+    [
+      'link set lo up',
+      `addr add 198.18.${slot}.2/30 dev wan`,
+      'link set wan up',
+      'link add br0 type bridge',
+      'addr add 198.19.0.1/16 dev br0',
+      'link set br0 up',
+      ...inner.flatMap((name, i) => [
+        `link add t${i} type veth peer name eth0 netns ${name}`,
+        `link set t${i} master br0`,
+        `link set t${i} up`,
+      ]),
+    ],
+  );
+  inner.forEach((name, i) => {
+    const addresses = each ? [innerAddress(i)] : Array.from({ length: count }, (_, k) => innerAddress(k));
+    ip(
+      ['-n', name],
+      ['link set lo up', ...addresses.map(a => `addr add ${a}/16 dev eth0`), 'link set eth0 up'],
+    );
+  });
+  return {
+    bastion: { address: `198.18.${slot}.2`, port: 22, namespace: bastion },
+    targets: Array.from({ length: count }, (_, i) => ({
+      address: innerAddress(i),
+      port: 22,
+      namespace: inner[each ? i : 0]!,
+    })),
+    setLink: up => ip(['-n', bastion], [`link set wan ${up ? 'up' : 'down'}`]),
+    setTargetLink(index, up) {
+      if (!each) throw new Error(`with more than ${MOST_NAMESPACES} targets, no single one can be cut off`);
+      ip(['-n', bastion], [`link set t${index} ${up ? 'up' : 'down'}`]);
+    },
+    remove: () => removeNamespaces(slot),
+  };
+}
+
+/** Loopback addresses of the slot's own, on ports that need no rights. */
+export function loopbackNetwork(slot: number, count: number): Network {
+  const refuse = () => {
+    throw new Error('links can be cut only in network namespaces');
+  };
+  const place = (i: number) => ({
+    address: `127.77.${slot}.${1 + (i % 250)}`,
+    port: 2200 + Math.floor(i / 250),
+    namespace: null,
+  });
+  return {
+    bastion: place(0),
+    targets: Array.from({ length: count }, (_, i) => place(i + 1)),
+    setLink: refuse,
+    setTargetLink: refuse,
+    remove: () => {},
+  };
+}
+
+/** Removes every namespace of a slot with what runs in it, also one that an earlier, killed run left behind. The links go with them. */
+export function removeNamespaces(slot: number): void {
+  const names = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' })
+    .split('\n')
+    .map(line => line.split(' ')[0]!);
+  const ours = names.filter(name => name.startsWith(`rtf${slot}-`));
+  for (const name of ours) {
+    const pids = execFileSync('ip', ['netns', 'pids', name], { encoding: 'utf8' })
+      .split('\n')
+      .filter(Boolean);
+    killAll(pids.map(Number));
+  }
+  if (ours.length > 0)
+    ip(
+      [],
+      ours.map(name => `netns del ${name}`),
+    );
+}
+
+/** Null where namespaces can be made, else why not. */
+export function namespaceProblem(): string | null {
+  if (process.platform !== 'linux') return 'network namespaces need Linux';
+  if (process.getuid?.() !== 0) return 'network namespaces need root';
+  const name = `rtfprobe${process.pid}`;
+  try {
+    ip([], [`netns add ${name}`]);
+    ip([], [`netns del ${name}`]);
+    return null;
+  } catch (error) {
+    return `network namespaces cannot be made here (${error instanceof Error ? error.message.split('\n').at(-1) : error})`;
+  }
+}
+
+function innerAddress(index: number): string {
+  return `198.19.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`;
+}
+
+function ip(options: readonly string[], commands: readonly string[]): void {
+  execFileSync('ip', [...options, '-batch', '-'], {
+    input: `${commands.join('\n')}\n`,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+}

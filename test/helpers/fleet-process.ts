@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A process that runs on one of the fleet's hosts. */
+export interface HostProcess {
+  readonly pid: number;
+  /** Short name as the kernel knows it (`proc(5)`, comm). */
+  readonly name: string;
+  readonly command: string;
+}
+
+/** What tells the processes of one host from all others. */
+export type HostIdentity =
+  /** Each sshd of an isolated fleet has a mount namespace of its own. */
+  | { readonly kind: 'mountNamespace'; readonly inode: string }
+  /** Elsewhere, sshd puts a mark into the environment of all that it starts. */
+  | { readonly kind: 'mark'; readonly mark: string; readonly sshd: number };
+
+/** Every process that runs on one host, its sshd included. */
+export function processesOf(host: HostIdentity): HostProcess[] {
+  return allProcesses()
+    .filter(pid =>
+      host.kind === 'mountNamespace'
+        ? mountNamespaceOf(pid) === host.inode
+        : pid === host.sshd || read(`/proc/${pid}/environ`).includes(host.mark),
+    )
+    .map(pid => ({
+      pid,
+      name: read(`/proc/${pid}/comm`).trim(),
+      command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim(),
+    }))
+    .filter(({ command }) => command !== ''); // Without one, it has ended and waits for its parent to notice.
+}
+
+/** Processes with this text in their command line: servers that a killed run left behind, found by their folder. */
+export function processesNaming(text: string): number[] {
+  return allProcesses().filter(pid => pid !== process.pid && read(`/proc/${pid}/cmdline`).includes(text));
+}
+
+/** Ends processes by id; those that are gone already do not matter. */
+export function killAll(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself.
+    }
+  }
+}
+
+/** Calls `probe` until it gives something other than null; after `limitMs`, fails with what `describe` says. */
+export async function until<T>(
+  probe: () => T | null | Promise<T | null>,
+  limitMs: number,
+  describe: () => string,
+): Promise<T> {
+  const started = performance.now();
+  for (;;) {
+    const found = await probe();
+    if (found !== null) return found;
+    if (performance.now() - started > limitMs) throw new Error(`not within ${limitMs} ms: ${describe()}`);
+    await sleep(10);
+  }
+}
+
+function allProcesses(): number[] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(Number);
+}
+
+/** The identity of a process's mount namespace, or null if the process is gone. */
+export function mountNamespaceOf(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/mnt`);
+  } catch {
+    return null;
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,69 @@
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Fleets that can run on one machine at the same time. */
+const SLOTS = 200;
+/** A claimed folder without an owner file is still being set up for this long. */
+const CLAIM_GRACE_MS = 10_000;
+
+/** A number that no other running fleet has, with a folder of its own. */
+export interface Slot {
+  readonly number: number;
+  readonly dir: string;
+}
+
+/**
+ * Claims a free slot: creating its folder is the lock, so that test workers cannot take the same one.
+ * `reap` is called for each slot whose owner died without cleaning up.
+ */
+export function claimSlot(reap: (slot: Slot) => void): Slot {
+  const slots = Array.from({ length: SLOTS }, (_, number) => ({
+    number,
+    dir: join(tmpdir(), `rtail-fleet-${number}`),
+  }));
+  for (const slot of slots.filter(isAbandoned)) {
+    reap(slot);
+    releaseSlot(slot);
+  }
+  const first = process.pid % SLOTS;
+  for (const slot of [...slots.slice(first), ...slots.slice(0, first)]) {
+    if (claim(slot)) return slot;
+  }
+  throw new Error(`all ${SLOTS} fleet slots are taken: look for leftover ${tmpdir()}/rtail-fleet-* folders`);
+}
+
+/** Gives the slot back, and removes its folder. */
+export function releaseSlot(slot: Slot): void {
+  rmSync(slot.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+}
+
+function claim(slot: Slot): boolean {
+  try {
+    mkdirSync(slot.dir, { mode: 0o755 });
+  } catch {
+    return false;
+  }
+  writeFileSync(join(slot.dir, 'owner'), `${process.pid} ${startTime(process.pid)}`);
+  return true;
+}
+
+function isAbandoned(slot: Slot): boolean {
+  try {
+    const [pid, started] = readFileSync(join(slot.dir, 'owner'), 'utf8').split(' ');
+    return startTime(Number(pid)) !== started;
+  } catch {
+    const made = statSync(slot.dir, { throwIfNoEntry: false });
+    return made !== undefined && Date.now() - made.mtimeMs > CLAIM_GRACE_MS;
+  }
+}
+
+/** Start time of a process in clock ticks since boot (`proc(5)`, field 22), or '' if there is none: tells reused pids apart. */
+function startTime(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}

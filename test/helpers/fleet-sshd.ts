@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { chownSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Machine, makeHostKey, writeMachine } from './fleet-machine.ts';
+import {
+  type HostIdentity,
+  type HostProcess,
+  killAll,
+  mountNamespaceOf,
+  processesOf,
+  until,
+} from './fleet-process.ts';
+
+/** A running machine of the fleet. */
+export interface FleetHost {
+  readonly name: string;
+  /** The name by which the bastion knows it, or its address. */
+  readonly address: string;
+  readonly port: number;
+  /** The public host key, as known_hosts wants it: type and base64. */
+  readonly hostKey: string;
+  /** Path of a log as seen on the host. */
+  logPath(name: string): string;
+  /** Where that log is for us. */
+  logFile(name: string): string;
+  /** Writes a log, readable by the login user. */
+  writeLog(name: string, content: string | Uint8Array): void;
+  /** What sshd said so far. */
+  sshdLog(): string;
+  /** How many logins sshd has accepted so far. */
+  acceptedLogins(): number;
+  /** How often a one-time code was asked for and answered, right or wrong. */
+  codesAnswered(): number;
+  /** What runs on the host apart from sshd itself and its sessions. */
+  processes(): HostProcess[];
+  /** Kills sshd with all that it started. */
+  stop(): void;
+  start(): Promise<void>;
+  /** Gives the host another key, as after a reinstallation; takes effect at the next start. */
+  changeHostKey(): Promise<void>;
+}
+
+/** Writes the machine's files and starts its sshd; resolves when it listens. */
+export async function startHost(machine: Machine): Promise<FleetHost> {
+  const { dir, options, account } = machine;
+  const isolated = machine.place.namespace !== null;
+  await writeMachine(machine);
+  const log = join(dir, 'sshd.log');
+  let identity: HostIdentity | null = null;
+  const running = () => (identity === null ? [] : processesOf(identity));
+  const host: FleetHost = {
+    name: options.name,
+    address: machine.address,
+    port: machine.place.port,
+    get hostKey() {
+      return readFileSync(join(dir, 'host_key.pub'), 'utf8').split(' ').slice(0, 2).join(' ').trim();
+    },
+    logPath: name => (isolated ? `/var/log/${name}` : join(dir, 'log', name)),
+    logFile: name => join(dir, 'log', name),
+    writeLog(name, content) {
+      writeFileSync(host.logFile(name), content);
+      chownSync(host.logFile(name), account.uid, account.gid);
+    },
+    sshdLog: () => (existsSync(log) ? readFileSync(log, 'latin1') : ''),
+    acceptedLogins: () => host.sshdLog().match(/^Accepted \S+ for /gm)?.length ?? 0,
+    codesAnswered: () =>
+      existsSync(join(dir, 'codes/asked')) ? readFileSync(join(dir, 'codes/asked'), 'utf8').length : 0,
+    processes: () => running().filter(({ name }) => name !== 'sshd'),
+    stop() {
+      // Again, for what was being forked meanwhile.
+      for (let found = running(); found.length > 0; found = running())
+        killAll(found.map(process => process.pid));
+      identity = null;
+    },
+    async start() {
+      const before = host.sshdLog().length;
+      const complaints = openSync(join(dir, 'sshd.err'), 'w');
+      const child = spawn(...sshdCommand(machine, log), {
+        stdio: ['ignore', 'ignore', complaints],
+        detached: true,
+      });
+      closeSync(complaints);
+      child.unref();
+      const said = () => `${readFileSync(join(dir, 'sshd.err'), 'latin1')}${host.sshdLog()}`;
+      const pid = child.pid!;
+      identity = { kind: 'mark', mark: machine.mark, sshd: pid };
+      await until(
+        () => {
+          if (child.exitCode !== null) throw new Error(`sshd of ${options.name} ended: ${said()}`);
+          return host.sshdLog().includes('Server listening', before) ? true : null;
+        },
+        10_000,
+        () => `sshd of ${options.name} to listen: ${said()}`,
+      );
+      if (isolated) identity = { kind: 'mountNamespace', inode: mountNamespaceOf(pid)! };
+    },
+    changeHostKey: () => makeHostKey(dir),
+  };
+  try {
+    await host.start();
+  } catch (error) {
+    host.stop();
+    throw error;
+  }
+  return host;
+}
+
+/**
+ * The command that runs sshd, by `exec` all the way so that the child's id is sshd's. On an isolated host, the files that make it
+ * a machine of its own are mounted over the system's, for it alone.
+ */
+function sshdCommand({ dir, options, place }: Machine, log: string): [string, string[]] {
+  const sshd = ['/usr/sbin/sshd', '-D', '-f', join(dir, 'sshd_config'), '-E', log];
+  if (place.namespace === null) return [sshd[0]!, sshd.slice(1)];
+  const mounts: [string, string][] = [
+    ...['passwd', 'shadow', 'group', 'hosts', 'pam.d/sshd'].map((name): [string, string] => [
+      join(dir, 'etc', name),
+      `/etc/${name}`,
+    ]),
+    [join(dir, 'log'), '/var/log'],
+    ...(options.tools === 'busybox' ? ([[join(dir, 'bin'), '/usr/bin']] as [string, string][]) : []),
+  ];
+  const script = `${mounts.map(([from, to]) => `mount --bind ${from} ${to}`).join(' && ')} && exec "$@"`;
+  return [
+    'nsenter',
+    [
+      `--net=/run/netns/${place.namespace}`,
+      'unshare',
+      '--mount',
+      '--propagation',
+      'private',
+      'sh',
+      '-c',
+      script,
+      'sh',
+      ...sshd,
+    ],
+  ];
+}

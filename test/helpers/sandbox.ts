@@ -1,0 +1,32 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** A folder of a test's own, removed at the end of the `using` scope. */
+export interface Sandbox extends Disposable {
+  readonly dir: string;
+  /** An empty home folder inside it. */
+  readonly home: string;
+  /** Writes a file (folders are made as needed) and gives its path. */
+  write(name: string, content: string | Uint8Array): string;
+}
+
+/** Makes an empty sandbox under the system's temporary folder. */
+export function createSandbox(): Sandbox {
+  const dir = mkdtempSync(join(tmpdir(), 'rtail-test-'));
+  const home = join(dir, 'home');
+  mkdirSync(home);
+  return {
+    dir,
+    home,
+    write(name, content) {
+      const path = join(dir, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
+      return path;
+    },
+    [Symbol.dispose]() {
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
