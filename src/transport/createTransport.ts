@@ -1,7 +1,8 @@
 import { RouteResolver } from './config/resolver.ts';
-import { Progress } from './progress.ts';
-import { Dialler } from './ssh2/dialler.ts';
-import { Ssh2Transport } from './ssh2/transport.ts';
+import { Dialler } from './pool/dialler.ts';
+import { PooledTransport } from './pool/pooledTransport.ts';
+import { Progress } from './pool/progress.ts';
+import { ssh2Connect } from './ssh2/connect.ts';
 import type { Prompter, Transport } from './transport.ts';
 
 export interface TransportOptions {
@@ -26,5 +27,6 @@ export const createTransport = (options: TransportOptions): Transport => {
   const { env, home, sshConfigFile } = options;
   const progress = new Progress();
   const resolver = new RouteResolver({ env, home, sshConfigFile });
-  return new Ssh2Transport(resolver, new Dialler({ ...options, progress }), progress);
+  const dialler = new Dialler(ssh2Connect({ env, debug: options.debug }), { ...options, progress });
+  return new PooledTransport(resolver, dialler, progress);
 };

@@ -1,3 +1,5 @@
+import type { Login } from '../core/target.ts';
+
 export type AuthMethod = 'publickey' | 'keyboard-interactive' | 'password';
 export type StrictHostKeyChecking = 'yes' | 'ask' | 'accept-new';
 
@@ -5,6 +7,8 @@ export type StrictHostKeyChecking = 'yes' | 'ask' | 'accept-new';
 export interface Hop {
   /** What it is called to people: its inventory name, else its address as given. */
   readonly name: string;
+  /** What was asked for, before ssh's configuration was looked at. */
+  readonly login: Login;
   /** The name or address to dial. */
   readonly hostName: string;
   readonly port: number;

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Host } from '../core/target.ts';
 import { type Trouble, TroubleError } from '../core/trouble.ts';
-import { startHeartbeat } from './heartbeat.ts';
-import { Progress } from './progress.ts';
+import { startHeartbeat } from './pool/heartbeat.ts';
+import { Progress } from './pool/progress.ts';
 import type { Channel, ChannelEnd, Connection, ExecOptions, Transport } from './transport.ts';
 import { connectionTrouble } from './troubles.ts';
 

@@ -30,6 +30,7 @@ export const hopFrom = (input: HopInput): Hop => {
     login.identities.length > 0 ? login.identities : (settings.get('identityfile') ?? DEFAULT_IDENTITIES);
   return {
     name: input.name,
+    login,
     hostName,
     port,
     user,

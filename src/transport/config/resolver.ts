@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Host, Login } from '../../core/target.ts';
 import { TroubleError } from '../../core/trouble.ts';
 import type { Hop, Route } from '../hop.ts';
-import { Semaphore } from '../semaphore.ts';
+import { Semaphore } from '../pool/semaphore.ts';
 import { connectionTrouble } from '../troubles.ts';
 import { hopFrom } from './hopSettings.ts';
 import { parseJumpList } from './jumpList.ts';

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import type { Trouble } from '../../core/trouble.ts';
-import { startHeartbeat } from '../heartbeat.ts';
+import { startHeartbeat } from '../pool/heartbeat.ts';
 import type { Channel, ChannelEnd, ExecOptions } from '../transport.ts';
 
 /** A server that does not confirm a close within this time is not waited for. */

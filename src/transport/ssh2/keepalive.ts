@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { Hop } from '../hop.ts';
 
 export interface KeepalivePolicy {
   readonly intervalMs: number;
@@ -7,8 +8,12 @@ export interface KeepalivePolicy {
 }
 
 /** The jump host must be found dead before the targets behind it are. */
-export const JUMP_KEEPALIVE: KeepalivePolicy = { intervalMs: 5_000, count: 3 };
-export const TARGET_KEEPALIVE: KeepalivePolicy = { intervalMs: 15_000, count: 3 };
+const JUMP: KeepalivePolicy = { intervalMs: 5_000, count: 3 };
+const TARGET: KeepalivePolicy = { intervalMs: 15_000, count: 3 };
+
+/** What ssh's configuration asks for (ServerAliveInterval), else ours. */
+export const keepaliveFor = (hop: Hop, role: 'jump' | 'target'): KeepalivePolicy =>
+  hop.keepalive ?? (role === 'jump' ? JUMP : TARGET);
 
 /**
  * Watches a connection for life: any byte received counts, not only the replies to ssh2's own pings (which a slow, healthy

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { type Hop, hopAddress } from '../hop.ts';
+import { type Link, NoMoreSessions } from '../pool/link.ts';
 import type { ExecOptions } from '../transport.ts';
 import { connectionTrouble, dialTrouble, lostTrouble, timeoutTrouble } from '../troubles.ts';
 import { Ssh2Channel } from './channel.ts';
@@ -15,13 +16,9 @@ const CONNECT_FAILED = 2;
 /** A server that confirms neither a channel nor a command for this long, though it answers pings, is stuck. */
 const OPEN_TIMEOUT_S = 30;
 
-/** The server opens no more sessions on this connection (MaxSessions): another connection may have room. */
-export class NoMoreSessions extends TroubleError {}
-
-/** One live SSH connection, logged in. */
-export class Link {
+/** A connection of ssh2. */
+export class Ssh2Link implements Link {
   readonly hop: Hop;
-  /** Fires once, with why it is gone. */
   readonly lost: Promise<Trouble>;
   private readonly client: Client;
   private readonly socket: Duplex;
@@ -48,12 +45,10 @@ export class Link {
     client.on('end', closed).on('close', closed);
   }
 
-  /** Why it is gone, or null while it lives. */
   get trouble(): Trouble | null {
     return this.gone;
   }
 
-  /** Ends it: everything that runs over it ends with this trouble. */
   fail(trouble: Trouble): void {
     if (this.gone !== null) return;
     this.gone = trouble;
@@ -64,7 +59,6 @@ export class Link {
     this.socket.destroy();
   }
 
-  /** Says goodbye and ends it; resolves when the socket is gone. */
   async close(): Promise<void> {
     if (this.gone === null) {
       this.client.end();
@@ -85,7 +79,6 @@ export class Link {
     }
   }
 
-  /** Rejects with `NoMoreSessions` where another connection might help. */
   async exec(command: string, options: ExecOptions): Promise<Ssh2Channel> {
     try {
       const channel = await this.open('starting a command', done => this.client.exec(command, done));

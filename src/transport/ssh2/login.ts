@@ -5,9 +5,10 @@ import { SIGNATURE_DEFERRED } from '../auth/deferredKey.ts';
 import type { Keyring } from '../auth/keyring.ts';
 import type { PasswordMemory } from '../auth/passwordMemory.ts';
 import { AuthSequence } from '../auth/sequence.ts';
-import type { Deadline } from '../deadline.ts';
 import { type Hop, hopAddress } from '../hop.ts';
 import { type Ask, HostKeyVerifier } from '../knownHosts/verifier.ts';
+import { DroppedHandshake } from '../pool/link.ts';
+import { orAborted } from '../pool/shared.ts';
 import { connectionTrouble, lostTrouble } from '../troubles.ts';
 import { algorithmsFor } from './algorithms.ts';
 import type { KeepalivePolicy } from './keepalive.ts';
@@ -18,15 +19,13 @@ export interface LoginOptions {
   readonly keyring: Keyring;
   readonly passwords: PasswordMemory;
   readonly ask: Ask;
-  readonly deadline: Deadline;
   readonly keepalive: KeepalivePolicy;
   /** The host key is good; authentication starts. */
   readonly authenticating: () => void;
+  /** Ends the attempt. */
+  readonly signal: AbortSignal;
   readonly debug: ((line: string) => void) | null;
 }
-
-/** A handshake that was dropped before it began: sshd's MaxStartups, and worth another try. */
-export class DroppedHandshake extends TroubleError {}
 
 /** Handshake and authentication over a raw connection. Rejects with trouble, and then the socket is destroyed. */
 export const login = async (options: LoginOptions): Promise<Client> => {
@@ -37,7 +36,7 @@ export const login = async (options: LoginOptions): Promise<Client> => {
   try {
     const verifier = await HostKeyVerifier.open(hop, ask);
     const attempt = new LoginAttempt(options, client, verifier);
-    return await Promise.race([attempt.outcome, options.deadline.expired]);
+    return await orAborted(attempt.outcome, options.signal);
   } catch (error) {
     client.destroy();
     socket.destroy();

@@ -2,14 +2,14 @@ import type { Host } from '../../core/target.ts';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import type { RouteResolver } from '../config/resolver.ts';
 import { type Route, routeKey } from '../hop.ts';
-import type { Progress } from '../progress.ts';
-import { Shared } from '../shared.ts';
 import type { Channel, Connection, ConnectProgress, ExecOptions, Transport } from '../transport.ts';
 import { abortedTrouble, connectionTrouble } from '../troubles.ts';
 import type { Dialler } from './dialler.ts';
 import { HostLinks } from './hostLinks.ts';
 import { JumpHosts } from './jumpHosts.ts';
 import type { Link } from './link.ts';
+import type { Progress } from './progress.ts';
+import { Shared } from './shared.ts';
 
 /** A host somebody is connected to, or is connecting to. */
 interface Entry {
@@ -18,16 +18,16 @@ interface Entry {
   users: number;
 }
 
-/** The transport on ssh2: everything in this process, jump hosts shared. */
-export class Ssh2Transport implements Transport {
+/** The transport over one kind of connection: one login per jump host and per host, as many connections as channels need. */
+export class PooledTransport<L extends Link> implements Transport {
   private readonly resolver: RouteResolver;
-  private readonly dialler: Dialler;
-  private readonly jumpHosts: JumpHosts;
+  private readonly dialler: Dialler<L>;
+  private readonly jumpHosts: JumpHosts<L>;
   private readonly progress: Progress;
   private readonly entries = new Map<string, Entry>();
   private closed = false;
 
-  constructor(resolver: RouteResolver, dialler: Dialler, progress: Progress) {
+  constructor(resolver: RouteResolver, dialler: Dialler<L>, progress: Progress) {
     this.resolver = resolver;
     this.dialler = dialler;
     this.jumpHosts = new JumpHosts(dialler);
@@ -99,8 +99,8 @@ export class Ssh2Transport implements Transport {
     }
   }
 
-  private async open(name: string, route: Route, signal: AbortSignal): Promise<Link> {
-    let via: Link | null;
+  private async open(name: string, route: Route, signal: AbortSignal): Promise<L> {
+    let via: L | null;
     try {
       via = await this.jumpHosts.link(route.slice(0, -1), signal);
     } catch (error) {

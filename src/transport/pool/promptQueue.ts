@@ -1,5 +1,5 @@
+import type { Answer, Prompter, Question } from '../transport.ts';
 import { orAborted } from './shared.ts';
-import type { Answer, Prompter, Question } from './transport.ts';
 
 /** The last question of each prompter: the next one waits for it. */
 const lastQuestion = new WeakMap<Prompter, Promise<unknown>>();

@@ -1,5 +1,5 @@
-import type { Trouble } from '../core/trouble.ts';
-import type { ConnectProgress } from './transport.ts';
+import type { Trouble } from '../../core/trouble.ts';
+import type { ConnectProgress } from '../transport.ts';
 
 type Listener = (progress: ConnectProgress) => void;
 

@@ -1,32 +1,23 @@
 import { performance } from 'node:perf_hooks';
 
-/**
- * A time limit whose clock can be stopped: the time a person takes to answer must not count. Expires once, by rejecting
- * `expired` (which never resolves, so it can be raced against the work).
- */
+/** A time limit whose clock can be stopped: the time a person takes to answer must not count. */
 export class Deadline {
-  readonly expired: Promise<never>;
   private left: number;
   private startedAt = 0;
   private pauses = 0;
   private timer: NodeJS.Timeout | undefined;
-  private readonly expire: () => void;
+  private readonly expired: () => void;
 
-  /** `ms`: the time allowed; `reason`: made when it has passed. */
-  constructor(ms: number, reason: () => Error) {
+  /** `ms`: the time allowed; `expired` is called once when it has passed. */
+  constructor(ms: number, expired: () => void) {
     this.left = ms;
-    let reject: (error: Error) => void = () => {};
-    this.expired = new Promise<never>((_, fail) => {
-      reject = fail;
-    });
-    this.expired.catch(() => {});
-    this.expire = () => reject(reason());
+    this.expired = expired;
     this.start();
   }
 
   private start(): void {
     this.startedAt = performance.now();
-    this.timer = setTimeout(this.expire, this.left);
+    this.timer = setTimeout(this.expired, this.left);
   }
 
   /** Stops the clock; pauses nest. */

@@ -31,11 +31,17 @@ export class Shared<T> {
   }
 }
 
-/** The outcome, unless the signal aborts first. */
-export const orAborted = <T>(outcome: Promise<T>, signal: AbortSignal): Promise<T> =>
+/** The outcome, unless the signal aborts first; `late` gets what comes after that. */
+export const orAborted = <T>(
+  outcome: Promise<T>,
+  signal: AbortSignal,
+  late: (value: T) => void = () => {},
+): Promise<T> =>
   new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
-    outcome.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    outcome
+      .then(value => (signal.aborted ? late(value) : resolve(value)), reject)
+      .finally(() => signal.removeEventListener('abort', abort));
   });

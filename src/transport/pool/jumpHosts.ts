@@ -1,33 +1,33 @@
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { type Hop, type Route, routeKey } from '../hop.ts';
-import { Shared } from '../shared.ts';
 import type { Dialler } from './dialler.ts';
 import type { Link } from './link.ts';
+import { Shared } from './shared.ts';
 
 /** Hosts that ask for a jump host just after its login failed for good share that failure: a person is not asked again. */
 const FAILURE_SHARED_MS = 3_000;
 
 /** The connections to jump hosts: one login each, however many hosts are behind it; kept until all is closed. */
-export class JumpHosts {
-  private readonly dialler: Dialler;
-  private readonly logins = new Map<string, Shared<Link>>();
-  private readonly links = new Set<Link>();
+export class JumpHosts<L extends Link> {
+  private readonly dialler: Dialler<L>;
+  private readonly logins = new Map<string, Shared<L>>();
+  private readonly links = new Set<L>();
 
-  constructor(dialler: Dialler) {
+  constructor(dialler: Dialler<L>) {
     this.dialler = dialler;
   }
 
   /** The connection to the last of these jump hosts (each reached through the one before), or null for none. */
-  async link(jumps: readonly Hop[], signal: AbortSignal): Promise<Link | null> {
+  async link(jumps: readonly Hop[], signal: AbortSignal): Promise<L | null> {
     if (jumps.length === 0) return null;
     const key = routeKey(jumps);
     const known =
-      this.logins.get(key) ?? new Shared(given => this.open(key, jumps as unknown as Route, given));
+      this.logins.get(key) ?? new Shared<L>(given => this.open(key, jumps as unknown as Route, given));
     this.logins.set(key, known);
     return known.join(signal);
   }
 
-  private async open(key: string, route: Route, signal: AbortSignal): Promise<Link> {
+  private async open(key: string, route: Route, signal: AbortSignal): Promise<L> {
     try {
       const via = await this.link(route.slice(0, -1), signal);
       const link = await this.dialler.open({ route, via, role: 'jump', signal });

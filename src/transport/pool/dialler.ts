@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TroubleError } from '../../core/trouble.ts';
+import { type Hop, hopAddress, type Route, routeKey } from '../hop.ts';
+import type { Answer, Prompter, Question } from '../transport.ts';
+import { abortedTrouble, asTrouble, timeoutTrouble } from '../troubles.ts';
+import { Deadline } from './deadline.ts';
+import { DialLimits } from './dialLimits.ts';
+import { DroppedHandshake, type Link } from './link.ts';
+import type { Progress } from './progress.ts';
+import { askInTurn } from './promptQueue.ts';
+import { orAborted } from './shared.ts';
+
+/** Makes one connection and logs in. Must clean up after itself when the signal aborts or it fails. */
+export type Connect<L extends Link> = (attempt: Attempt<L>) => Promise<L>;
+
+export interface Attempt<L extends Link> {
+  readonly hop: Hop;
+  /** The connection of the last jump host, or null to dial from here. */
+  readonly via: L | null;
+  readonly role: 'jump' | 'target';
+  /** Puts a question; the clock stops meanwhile. */
+  readonly ask: (question: Question) => Promise<Answer>;
+  /** To be called when authentication starts. */
+  readonly authenticating: () => void;
+  /** Aborts when time is up or nobody wants the connection any more. */
+  readonly signal: AbortSignal;
+}
+
+export interface DiallerOptions {
+  readonly prompter: Prompter;
+  /** For one login, human time not counted; null: the configuration's ConnectTimeout, else 20 s. */
+  readonly connectTimeoutMs: number | null;
+  /** Handshakes at once, over all hosts. */
+  readonly concurrency: number;
+  readonly progress: Progress;
+}
+
+export interface DialRequest<L extends Link> {
+  readonly route: Route;
+  readonly via: L | null;
+  readonly role: 'jump' | 'target';
+  readonly signal: AbortSignal;
+}
+
+const DEFAULT_TIMEOUT_MS = 20_000;
+
+/** Tries at a server that drops handshakes when busy; with 8 at once, sshd's defaults drop none. */
+const HANDSHAKE_TRIES = 6;
+const FIRST_BACKOFF_MS = 250;
+
+/** Opens logged-in connections, within the limits on handshakes. */
+export class Dialler<L extends Link> {
+  private readonly connect: Connect<L>;
+  private readonly options: DiallerOptions;
+  private readonly limits: DialLimits;
+
+  constructor(connect: Connect<L>, options: DiallerOptions) {
+    this.connect = connect;
+    this.options = options;
+    this.limits = new DialLimits(options.concurrency);
+  }
+
+  /** Opens one connection. Only a dropped handshake is tried again, after a pause; a failed login never is. */
+  async open(request: DialRequest<L>): Promise<L> {
+    const { progress } = this.options;
+    const hop = lastHop(request.route);
+    try {
+      const link = await this.persist(request, hop);
+      request.via?.lost.then(trouble => link.fail(trouble));
+      progress.report(hop.name, 'connected');
+      return link;
+    } catch (error) {
+      const trouble = request.signal.aborted ? abortedTrouble(hop.name) : asTrouble(hop.name, error);
+      progress.report(hop.name, 'failed', trouble);
+      throw new TroubleError(trouble, { cause: error });
+    }
+  }
+
+  private async persist(request: DialRequest<L>, hop: Hop): Promise<L> {
+    for (let tries = 1; ; tries++) {
+      this.options.progress.report(hop.name, 'waiting');
+      const release = await this.limits.acquire(routeKey(request.route), request.signal);
+      try {
+        return await this.attempt(request, hop, release);
+      } catch (error) {
+        if (request.via?.trouble) throw new TroubleError(request.via.trouble);
+        if (!(error instanceof DroppedHandshake) || tries === HANDSHAKE_TRIES) throw error;
+      } finally {
+        release();
+      }
+      await sleep(backoff(tries), undefined, { signal: request.signal });
+    }
+  }
+
+  private async attempt({ via, role, signal }: DialRequest<L>, hop: Hop, release: () => void): Promise<L> {
+    const { progress, prompter } = this.options;
+    const over = new AbortController();
+    const deadline = this.deadline(hop, over);
+    const giveUp = AbortSignal.any([signal, over.signal]);
+    const authenticating = () => progress.report(hop.name, 'authenticating');
+    const ask = async (question: Question) => {
+      // A person may take long: neither the clock nor the other hosts wait for that.
+      deadline.pause();
+      release();
+      progress.report(hop.name, 'asking');
+      try {
+        return await askInTurn(prompter, question, giveUp);
+      } finally {
+        deadline.resume();
+        authenticating();
+      }
+    };
+    progress.report(hop.name, 'dialling');
+    try {
+      return await orAborted(
+        this.connect({ hop, via, role, ask, authenticating, signal: giveUp }),
+        giveUp,
+        late => void late.close(),
+      );
+    } finally {
+      deadline.stop();
+      // A question of this login that still waits for its turn must not be put any more.
+      over.abort(new TroubleError(abortedTrouble(hop.name)));
+    }
+  }
+
+  private deadline(hop: Hop, over: AbortController): Deadline {
+    const ms = this.options.connectTimeoutMs ?? hop.connectTimeoutMs ?? DEFAULT_TIMEOUT_MS;
+    return new Deadline(ms, () => {
+      over.abort(
+        new TroubleError(timeoutTrouble(hop.name, hopAddress(hop), 'connecting and logging in', ms / 1000)),
+      );
+    });
+  }
+}
+
+const lastHop = (route: Route): Hop => route[route.length - 1] as Hop;
+
+/** Milliseconds; doubled each time, and jittered so that hosts dropped together do not come back together. */
+const backoff = (tries: number): number => FIRST_BACKOFF_MS * 2 ** (tries - 1) * (0.5 + Math.random());

@@ -1,0 +1,36 @@
+import type { Duplex } from 'node:stream';
+import { Keyring } from '../auth/keyring.ts';
+import { PasswordMemory } from '../auth/passwordMemory.ts';
+import type { Attempt, Connect } from '../pool/dialler.ts';
+import { orAborted } from '../pool/shared.ts';
+import { dial } from './dial.ts';
+import { keepaliveFor } from './keepalive.ts';
+import { Ssh2Link } from './link.ts';
+import { login } from './login.ts';
+
+export interface Ssh2Options {
+  readonly env: NodeJS.ProcessEnv;
+  readonly debug: ((line: string) => void) | null;
+}
+
+/** Connects with ssh2, in this process; keys and passwords given once serve all its connections. */
+export const ssh2Connect = ({ env, debug }: Ssh2Options): Connect<Ssh2Link> => {
+  const keyring = new Keyring();
+  const passwords = new PasswordMemory();
+  const log = debug === null ? null : quietly(debug);
+  return async attempt => {
+    const socket = await reach(attempt, env);
+    const keepalive = keepaliveFor(attempt.hop, attempt.role);
+    const client = await login({ ...attempt, socket, keyring, passwords, keepalive, debug: log });
+    return new Ssh2Link(attempt.hop, client, socket, keepalive);
+  };
+};
+
+/** A raw connection to the server; one that comes too late is closed. */
+const reach = ({ hop, via, signal }: Attempt<Ssh2Link>, env: NodeJS.ProcessEnv): Promise<Duplex> =>
+  orAborted(via === null ? dial(hop, env) : via.forward(hop), signal, late => late.destroy());
+
+/** ssh2 has a line for each packet of data; only the others tell anything. */
+const quietly = (debug: (line: string) => void) => (line: string) => {
+  if (!/CHANNEL_(DATA|EXTENDED_DATA|WINDOW_ADJUST)/.test(line)) debug(line);
+};
