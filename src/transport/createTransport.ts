@@ -1,4 +1,5 @@
 import { RouteResolver } from './config/resolver.ts';
+import { opensshConnect } from './openssh/connect.ts';
 import { Dialler } from './pool/dialler.ts';
 import { PooledTransport } from './pool/pooledTransport.ts';
 import { Progress } from './pool/progress.ts';
@@ -27,6 +28,17 @@ export const createTransport = (options: TransportOptions): Transport => {
   const { env, home, sshConfigFile } = options;
   const progress = new Progress();
   const resolver = new RouteResolver({ env, home, sshConfigFile });
-  const dialler = new Dialler(ssh2Connect({ env, debug: options.debug }), { ...options, progress });
-  return new PooledTransport(resolver, dialler, progress);
+  const pooling = { ...options, progress };
+  switch (options.kind) {
+    case 'ssh2': {
+      const connect = ssh2Connect(options);
+      return new PooledTransport(resolver, new Dialler(connect, pooling), progress);
+    }
+    case 'openssh': {
+      const { connect, close } = opensshConnect(options);
+      return new PooledTransport(resolver, new Dialler(connect, pooling), progress, close);
+    }
+    default:
+      return options.kind satisfies never;
+  }
 };

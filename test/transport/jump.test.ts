@@ -3,7 +3,7 @@ import type { Transport } from '../../src/transport/transport.ts';
 import { type Sshd, SshSandbox } from '../helpers/sshd.ts';
 import { hostAt, know, loginAt, readAll, transportIn } from './scene.ts';
 
-describe('ssh2 through jump hosts', () => {
+describe.each(['ssh2', 'openssh'] as const)('%s through jump hosts', kind => {
   const box = new SshSandbox();
   const key = box.key('user');
   let bastion: Sshd;
@@ -17,7 +17,7 @@ describe('ssh2 through jump hosts', () => {
     inner = await box.sshd('inner', authorized);
     target = await box.sshd('target', authorized);
     know(box, bastion, inner, target);
-    transport = transportIn(box);
+    transport = transportIn(box, { kind });
   });
 
   afterAll(async () => {
@@ -48,7 +48,7 @@ describe('ssh2 through jump hosts', () => {
   });
 
   it('logs in to the jump host once for twelve hosts', async () => {
-    const own = transportIn(box);
+    const own = transportIn(box, { kind });
     const before = bastion.logged('Accepted publickey').length;
     const hosts = Array.from({ length: 12 }, (_, n) => behind(`many-${n}`, target, bastion));
     const connections = await Promise.all(hosts.map(host => own.connect(host)));

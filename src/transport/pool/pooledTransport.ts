@@ -25,9 +25,17 @@ export class PooledTransport<L extends Link> implements Transport {
   private readonly jumpHosts: JumpHosts<L>;
   private readonly progress: Progress;
   private readonly entries = new Map<string, Entry>();
+  private readonly afterClose: () => Promise<void>;
   private closed = false;
 
-  constructor(resolver: RouteResolver, dialler: Dialler<L>, progress: Progress) {
+  /** `afterClose` is called when the last connection is gone. */
+  constructor(
+    resolver: RouteResolver,
+    dialler: Dialler<L>,
+    progress: Progress,
+    afterClose: () => Promise<void> = async () => {},
+  ) {
+    this.afterClose = afterClose;
     this.resolver = resolver;
     this.dialler = dialler;
     this.jumpHosts = new JumpHosts(dialler);
@@ -62,6 +70,7 @@ export class PooledTransport<L extends Link> implements Transport {
     for (const { login } of entries) login.abort(reason);
     await Promise.all(entries.map(({ links }) => links?.close()));
     await this.jumpHosts.close(reason);
+    await this.afterClose();
   }
 
   private async route(host: Host): Promise<Route> {

@@ -1,0 +1,77 @@
+import { type Hop, hopAddress } from '../hop.ts';
+
+export interface ClientConfigInput {
+  readonly hop: Hop;
+  /** The control socket its master listens on. */
+  readonly controlPath: string;
+  /** The ssh command that carries the connection through the last jump host; null: none. */
+  readonly proxyCommand: string | null;
+  /** Files to include after ours, in ssh's order: the user's, then the system's. */
+  readonly includes: readonly string[];
+  /** Seconds between keepalives where the user's configuration sets none. */
+  readonly aliveInterval: number;
+}
+
+/**
+ * An ssh_config for one server. In ssh the first value wins: ours (what the inventory says) come first, then the user's whole
+ * configuration, which sees the address as given, then our defaults.
+ */
+export const clientConfig = (input: ClientConfigInput): string => {
+  const { hop } = input;
+  const lines = [
+    'Host *',
+    '  ControlMaster no',
+    `  ControlPath ${quoted(input.controlPath)}`,
+    '  ControlPersist no',
+    `  Port ${hop.port}`,
+    `  User ${quoted(hop.user)}`,
+    `  StrictHostKeyChecking ${hop.strictHostKeyChecking}`,
+    '  UpdateHostKeys no',
+    '  PermitLocalCommand no',
+    '  ClearAllForwardings yes',
+    '  ForwardAgent no',
+    '  ForwardX11 no',
+    '  RemoteCommand none',
+    '  RequestTTY no',
+    '  EscapeChar none',
+    ...hop.login.identities.map((_, index) => `  IdentityFile ${quoted(hop.identityFiles[index] ?? '')}`),
+    ...knownHostsLines(hop),
+    ...proxyLines(input),
+    ...input.includes.map(file => `Include ${quoted(file)}`),
+    'Host *',
+    `  ServerAliveInterval ${input.aliveInterval}`,
+    '  ServerAliveCountMax 3',
+    '',
+  ];
+  return lines.join('\n');
+};
+
+const knownHostsLines = (hop: Hop): string[] =>
+  hop.login.knownHosts.length === 0
+    ? []
+    : [`  UserKnownHostsFile ${hop.userKnownHosts.map(quoted).join(' ')}`];
+
+/** A hop that the user's configuration reaches by a ProxyCommand keeps it; all others are reached as the route says. */
+const proxyLines = ({ hop, proxyCommand }: ClientConfigInput): string[] => {
+  if (proxyCommand !== null) return [`  ProxyCommand ${proxyCommand}`];
+  return hop.proxyCommand === null ? ['  ProxyJump none'] : [];
+};
+
+/** A value as ssh_config takes it; `%` starts a token there. */
+const quoted = (value: string) => `"${value.replaceAll('%', '%%')}"`;
+
+/** The ProxyCommand that goes through the master of the jump host before: `-W` needs no login of its own. */
+export const throughJump = (configFile: string, jump: Hop, to: Hop): string =>
+  [
+    'ssh',
+    '-F',
+    shellQuoted(configFile),
+    '-W',
+    shellQuoted(hopAddress(to)),
+    '--',
+    shellQuoted(jump.login.address),
+  ]
+    .map(word => word.replaceAll('%', '%%'))
+    .join(' ');
+
+const shellQuoted = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,118 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
+import type { Attempt, Connect } from '../pool/dialler.ts';
+import type { Question } from '../transport.ts';
+import { connectionTrouble } from '../troubles.ts';
+import { askpassQuestion } from './askpassQuestion.ts';
+import { clientConfig, throughJump } from './clientConfig.ts';
+import { OpensshLink } from './link.ts';
+import { Master } from './master.ts';
+import { sshFailure } from './sshTrouble.ts';
+import { Workspace } from './workspace.ts';
+
+export interface OpensshOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly home: string;
+  readonly sshConfigFile: string | null;
+  readonly debug: ((line: string) => void) | null;
+}
+
+/** ssh's keepalive at a jump host, which must be found dead before the hosts behind it are. */
+const ALIVE_SECONDS = { jump: 5, target: 15 } as const;
+
+/** Connects with the system's ssh. `close` removes what it kept on disk, after the connections are closed. */
+export const opensshConnect = (
+  options: OpensshOptions,
+): { readonly connect: Connect<OpensshLink>; readonly close: () => Promise<void> } => {
+  let workspace: Promise<Workspace> | null = null;
+  return {
+    connect: async attempt => {
+      workspace ??= Workspace.create();
+      return startMaster(attempt, await workspace, options);
+    },
+    close: async () => (await workspace)?.remove(),
+  };
+};
+
+const startMaster = async (
+  attempt: Attempt<OpensshLink>,
+  workspace: Workspace,
+  options: OpensshOptions,
+): Promise<OpensshLink> => {
+  const { hop, via, role, signal } = attempt;
+  const { config, control } = workspace.next();
+  writeFileSync(
+    config,
+    clientConfig({
+      hop,
+      controlPath: control,
+      proxyCommand: via === null ? null : throughJump(via.configFile, via.hop, hop),
+      includes: includes(options),
+      aliveInterval: ALIVE_SECONDS[role],
+    }),
+    { mode: 0o600 },
+  );
+  const questions = new LoginQuestions(attempt);
+  const login = workspace.askpass.register(prompt => questions.reply(prompt));
+  const env = workspace.environment(options.env, login.name);
+  const master = new Master(['-F', config, '--', hop.login.address], control, env, options.debug);
+  try {
+    if (await master.ready(signal)) return new OpensshLink(hop, master, config, env);
+    throw questions.trouble === null ? failure(attempt, master.stderr) : new TroubleError(questions.trouble);
+  } catch (error) {
+    void master.close();
+    throw error;
+  }
+};
+
+const failure = ({ hop, via }: Attempt<OpensshLink>, stderr: string): TroubleError => {
+  if (!/ssh: (?:not found|command not found)|: ssh: not found/.test(stderr)) {
+    return sshFailure(hop, via?.hop ?? null, stderr);
+  }
+  const message = 'there is no ssh on this machine for --transport openssh';
+  return new TroubleError(
+    connectionTrouble('config', hop.name, message, 'install it, or use --transport ssh2'),
+  );
+};
+
+/** ssh reads the user's file, then the system's; with `-F`, that file only. */
+const includes = ({ home, sshConfigFile }: OpensshOptions): string[] => {
+  if (sshConfigFile !== null) return [sshConfigFile];
+  const files = [join(home, '.ssh/config')];
+  if (home === userInfo().homedir) files.push('/etc/ssh/ssh_config');
+  return files.filter(file => existsSync(file));
+};
+
+/** The questions of one login; remembers why one could not be answered. */
+class LoginQuestions {
+  trouble: Trouble | null = null;
+  private readonly attempt: Attempt<OpensshLink>;
+  private readonly asked = new Set<string>();
+
+  constructor(attempt: Attempt<OpensshLink>) {
+    this.attempt = attempt;
+  }
+
+  async reply(prompt: string): Promise<readonly string[] | null> {
+    const { hop, ask, authenticating } = this.attempt;
+    authenticating();
+    const question = askpassQuestion(hop, prompt, this.asked.has(prompt));
+    this.asked.add(prompt);
+    try {
+      const answer = await ask(question);
+      if (answer === null) this.trouble = declined(question);
+      return question.kind === 'host-key' ? [answer?.[0] === 'yes' ? 'yes' : 'no'] : answer;
+    } catch (error) {
+      if (error instanceof TroubleError) this.trouble = error.trouble;
+      return null;
+    }
+  }
+}
+
+/** A key whose passphrase is not given is only left out. */
+const declined = (question: Question): Trouble | null =>
+  question.kind === 'passphrase'
+    ? null
+    : connectionTrouble('cancelled', question.host, 'the login was cancelled', null);

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
+import type { Hop } from '../hop.ts';
+import { LocalChannel } from '../local.ts';
+import type { Link } from '../pool/link.ts';
+import type { Channel, ChannelEnd, ExecOptions } from '../transport.ts';
+import { asTrouble, lostTrouble } from '../troubles.ts';
+import type { Master } from './master.ts';
+
+/** ssh's own exit status for a connection that failed. */
+const SSH_FAILED = 255;
+
+/** A connection held by a system `ssh -M`; each command is an ssh process that shares it. */
+export class OpensshLink implements Link {
+  readonly hop: Hop;
+  readonly lost: Promise<Trouble>;
+  /** Its ssh_config, through which other ssh processes find the control socket. */
+  readonly configFile: string;
+  private readonly master: Master;
+  private readonly env: NodeJS.ProcessEnv;
+  private gone: Trouble | null = null;
+  private tellLost: (trouble: Trouble) => void = () => {};
+
+  constructor(hop: Hop, master: Master, configFile: string, env: NodeJS.ProcessEnv) {
+    this.hop = hop;
+    this.master = master;
+    this.configFile = configFile;
+    this.env = env;
+    this.lost = new Promise(resolve => {
+      this.tellLost = resolve;
+    });
+    master.ended.then(() => this.fail(lostTrouble(hop.name, lastLine(master.stderr) || 'ssh ended')));
+  }
+
+  get trouble(): Trouble | null {
+    return this.gone;
+  }
+
+  async exec(command: string, options: ExecOptions): Promise<Channel> {
+    if (this.gone !== null) throw new TroubleError(this.gone);
+    const args = ['-q', '-T', '-F', this.configFile, '--', this.hop.login.address, command];
+    const child = spawn('ssh', args, { env: this.env, stdio: 'pipe', detached: true });
+    await once(child, 'spawn').catch(error => {
+      throw new TroubleError(asTrouble(this.hop.name, error));
+    });
+    return new SharedChannel(new LocalChannel(child, options), this);
+  }
+
+  fail(trouble: Trouble): void {
+    if (this.gone !== null) return;
+    this.gone = trouble;
+    this.tellLost(trouble);
+    void this.master.close();
+  }
+
+  async close(): Promise<void> {
+    this.fail(lostTrouble(this.hop.name, 'it was closed here'));
+    await this.master.close();
+  }
+}
+
+/** A channel whose ssh says 255 both for a command's own status and for a connection that broke. */
+class SharedChannel implements Channel {
+  readonly stdout: Channel['stdout'];
+  readonly stderr: Channel['stderr'];
+  readonly end: Promise<ChannelEnd>;
+  private readonly inner: Channel;
+  private closing = false;
+
+  constructor(inner: Channel, link: Link) {
+    this.inner = inner;
+    this.stdout = inner.stdout;
+    this.stderr = inner.stderr;
+    this.end = inner.end.then(end => {
+      if (this.closing) return { code: null, signal: null, lost: null };
+      if (link.trouble !== null && end.code === SSH_FAILED) return { ...end, code: null, lost: link.trouble };
+      return end;
+    });
+  }
+
+  close(): void {
+    this.closing = true;
+    this.inner.close();
+  }
+}
+
+const lastLine = (text: string) => text.trim().split(/\r?\n/).pop() ?? '';

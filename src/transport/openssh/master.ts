@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Runs ssh in the background and ends it when stdin ends, which it does even when we are killed: nothing outlives us.
+ * ssh itself must not read stdin.
+ */
+const GUARDED = `
+exec 3<&0 </dev/null
+"$@" 3<&- &
+ssh=$!
+{ while read -r x; do :; done; kill "$ssh"; } <&3 >/dev/null 2>&1 &
+guard=$!
+exec 3<&-
+wait "$ssh"
+code=$?
+kill "$guard" 2>/dev/null
+exit "$code"
+`;
+
+const SOCKET_POLL_MS = 20;
+
+/** The most of ssh's stderr that is kept. */
+const STDERR_CHARS = 16_000;
+
+/** An `ssh -M` process: one logged-in connection that other ssh processes share through its control socket. */
+export class Master {
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<void>;
+  private readonly child: ChildProcess;
+  private readonly controlPath: string;
+  private hasEnded = false;
+  private said = '';
+
+  constructor(
+    args: readonly string[],
+    controlPath: string,
+    env: NodeJS.ProcessEnv,
+    debug: ((line: string) => void) | null,
+  ) {
+    this.controlPath = controlPath;
+    this.child = spawn('/bin/sh', ['-c', GUARDED, 'sh', 'ssh', '-M', '-N', ...args], {
+      env,
+      stdio: ['pipe', 'ignore', 'pipe'],
+      // No controlling terminal: ssh's questions come through askpass, and ^C does not reach it before us.
+      detached: true,
+    });
+    this.child.stdin?.on('error', () => {});
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.said = (this.said + text).slice(-STDERR_CHARS);
+      debug?.(text.trimEnd());
+    });
+    this.ended = once(this.child, 'close').then(
+      () => {},
+      () => {},
+    );
+    this.ended.then(() => {
+      this.hasEnded = true;
+    });
+  }
+
+  /** What ssh said so far. */
+  get stderr(): string {
+    return this.said;
+  }
+
+  /** True once logged in (ssh listens only then), false if it ended before. */
+  async ready(signal: AbortSignal): Promise<boolean> {
+    while (!this.hasEnded) {
+      signal.throwIfAborted();
+      if (existsSync(this.controlPath)) return true;
+      await Promise.race([sleep(SOCKET_POLL_MS), this.ended]);
+    }
+    return false;
+  }
+
+  /** Ends it; resolves when it has gone. */
+  async close(): Promise<void> {
+    this.child.stdin?.end();
+    await this.ended;
+  }
+}

@@ -1,0 +1,152 @@
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
+import { type Hop, hopAddress } from '../hop.ts';
+import { DroppedHandshake } from '../pool/link.ts';
+import { connectionTrouble, dialTrouble } from '../troubles.ts';
+
+/** What ssh's stderr says about a login that failed, as trouble of the host. `jump`: the jump host before it, or null. */
+export const sshFailure = (hop: Hop, jump: Hop | null, stderr: string): TroubleError => {
+  const row = ROWS.find(each => each.pattern.test(stderr));
+  const match = row?.pattern.exec(stderr);
+  if (row && match) {
+    const trouble = row.trouble({ hop, jump, stderr, match });
+    return row.dropped ? new DroppedHandshake(trouble) : new TroubleError(trouble);
+  }
+  const reason = lastLine(stderr) || 'ssh ended without saying why';
+  return new TroubleError(
+    connectionTrouble(
+      'unreachable',
+      hop.name,
+      `ssh could not connect: ${reason}`,
+      `try: ssh -v ${hop.login.address}`,
+    ),
+  );
+};
+
+interface Failure {
+  readonly hop: Hop;
+  readonly jump: Hop | null;
+  readonly stderr: string;
+  readonly match: RegExpExecArray;
+}
+
+interface Row {
+  readonly pattern: RegExp;
+  readonly trouble: (failure: Failure) => Trouble;
+  readonly dropped?: true;
+}
+
+const lastLine = (text: string) => text.trim().split(/\r?\n/).pop() ?? '';
+
+const dialled = ({ hop, jump, match }: Failure): Trouble =>
+  dialTrouble({ host: hop.name, at: hopAddress(hop), from: jump?.name ?? null }, match[1] ?? match[0]);
+
+/** OpenSSH's messages, the more telling ones first. */
+const ROWS: readonly Row[] = [
+  {
+    pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED|REVOKED HOST KEY|is marked as revoked/,
+    trouble: ({ hop, stderr }) =>
+      connectionTrouble('host-key-changed', hop.name, changedMessage(stderr), changedAdvice(stderr)),
+  },
+  {
+    pattern: /Host key verification failed|host key is known for .* and you have requested strict checking/,
+    trouble: ({ hop }) =>
+      connectionTrouble(
+        'host-key-unknown',
+        hop.name,
+        'its host key is not in known_hosts, and was not accepted',
+        'compare the fingerprint with one from whoever runs the host, then answer yes',
+      ),
+  },
+  {
+    pattern: /Too many authentication failures/,
+    trouble: ({ hop }) =>
+      connectionTrouble(
+        'auth',
+        hop.name,
+        'Too many authentication failures',
+        'too many keys were offered: set IdentitiesOnly and the right `identity`',
+      ),
+  },
+  {
+    pattern: /Permission denied(?: \(([^)]*)\))?/,
+    trouble: ({ hop, match }) =>
+      connectionTrouble(
+        'auth',
+        hop.name,
+        `it accepted none of ${(match[1] ?? 'the methods').replaceAll(',', ', ')} for the user ${hop.user}`,
+        'check the user name, name the right key (`identity`), or add it to the agent (ssh-add)',
+      ),
+  },
+  {
+    pattern: /open failed: administratively prohibited[^\r\n]*/,
+    trouble: ({ hop, jump }) =>
+      connectionTrouble(
+        'forward-refused',
+        hop.name,
+        `the jump host ${jump?.name ?? ''} does not let us through to ${hopAddress(hop)}: administratively prohibited`,
+        'allow it there (AllowTcpForwarding, PermitOpen, permitopen), or take another jump host',
+      ),
+  },
+  { pattern: /open failed: connect failed: ([^\r\n]*)/, trouble: dialled },
+  {
+    pattern: /(Could not resolve hostname [^\r\n]*)/,
+    trouble: failure => dialled(withReason(failure, 'ENOTFOUND')),
+  },
+  { pattern: /connect to (?:host|address) \S+ port \d+: ([^\r\n]*)/, trouble: dialled },
+  {
+    pattern: /Bad configuration option|bad configuration options|^[^\n]*line \d+: [^\n]*$/m,
+    trouble: ({ hop, stderr }) =>
+      connectionTrouble(
+        'config',
+        hop.name,
+        `ssh rejects its configuration: ${stderr.trim().split('\n')[0]}`,
+        'correct ~/.ssh/config, or name another file with --ssh-config',
+      ),
+  },
+  {
+    pattern: /Unable to negotiate[^\r\n]*|no matching [^\r\n]* found[^\r\n]*/,
+    trouble: ({ hop, match }) =>
+      connectionTrouble(
+        'protocol',
+        hop.name,
+        `no algorithm in common: ${match[0]}`,
+        'allow what the server offers in ~/.ssh/config (HostKeyAlgorithms, KexAlgorithms)',
+      ),
+  },
+  {
+    pattern:
+      /kex_exchange_identification|ssh_exchange_identification|banner exchange|Connection (?:reset|closed) by/,
+    dropped: true,
+    trouble: ({ hop, stderr }) =>
+      connectionTrouble(
+        'lost',
+        hop.name,
+        `${hopAddress(hop)} closed the connection: ${lastLine(stderr)}`,
+        'it may be too busy (MaxStartups), or not allow this address',
+      ),
+  },
+];
+
+const withReason = (failure: Failure, reason: string): Failure => ({
+  ...failure,
+  match: Object.assign([reason], { index: 0, input: reason }) as RegExpExecArray,
+});
+
+const changedMessage = (stderr: string): string => {
+  const shown = /fingerprint for the (\S+) key sent by the remote host is\s+(\S+?)\.?\s/.exec(stderr);
+  const offending = /(?:Offending|Matching).* in (\S+?:\d+)/.exec(stderr);
+  if (/REVOKED|revoked/.test(stderr))
+    return `its host key is revoked${offending ? ` in ${offending[1]}` : ''}`;
+  return (
+    `its host key has changed: it shows ${shown?.[1] ?? 'a key'} ${shown?.[2] ?? ''}, ` +
+    `which is not the one of ${offending?.[1] ?? 'known_hosts'}; nothing was sent`
+  );
+};
+
+const changedAdvice = (stderr: string): string => {
+  const remove = /ssh-keygen -f \S+ -R \S+/.exec(stderr)?.[0];
+  return (
+    'somebody may be listening in, or the host was set up anew: ask whoever runs it' +
+    (remove ? `; if the new key is right: ${remove}` : '')
+  );
+};

@@ -1,0 +1,51 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { askpassProgram } from './askpassProgram.ts';
+import { AskpassServer } from './askpassServer.ts';
+
+/** A control socket's path may have 104 bytes at most, with ssh's own temporary suffix. */
+const MAX_FOLDER = 60;
+
+/** The private folder of one openssh transport: control sockets, configurations, the askpass program and its socket. */
+export class Workspace {
+  readonly askpass: AskpassServer;
+  private readonly dir: string;
+  private count = 0;
+
+  private constructor(dir: string, askpass: AskpassServer) {
+    this.dir = dir;
+    this.askpass = askpass;
+  }
+
+  static async create(): Promise<Workspace> {
+    const base = tmpdir().length > MAX_FOLDER ? '/tmp' : tmpdir();
+    const dir = mkdtempSync(join(base, 'rtail-'));
+    const program = join(dir, 'askpass');
+    writeFileSync(program, askpassProgram(process.execPath));
+    chmodSync(program, 0o700);
+    return new Workspace(dir, await AskpassServer.listen(join(dir, 'ask')));
+  }
+
+  /** Paths for one more connection. */
+  next(): { readonly config: string; readonly control: string } {
+    const n = ++this.count;
+    return { config: join(this.dir, `${n}.conf`), control: join(this.dir, `${n}.sock`) };
+  }
+
+  /** The environment in which ssh puts its questions to us. */
+  environment(env: NodeJS.ProcessEnv, login: string): NodeJS.ProcessEnv {
+    return {
+      ...env,
+      SSH_ASKPASS: join(this.dir, 'askpass'),
+      SSH_ASKPASS_REQUIRE: 'force',
+      RTAIL_ASKPASS: join(this.dir, 'ask'),
+      RTAIL_ASKPASS_HOP: login,
+    };
+  }
+
+  remove(): void {
+    this.askpass.close();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
