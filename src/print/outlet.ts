@@ -1,0 +1,95 @@
+import type { Writable } from 'node:stream';
+
+/** A stream written to in large pieces, in order, as fast as its reader takes them. */
+export interface Outlet {
+  /**
+   * Queues bytes, which leave in the same turn of the event loop. A promise means that the reader is behind: it settles when
+   * there is room again, or nobody reads any more.
+   */
+  write(bytes: Buffer): void | Promise<void>;
+  /** Aborted when nobody reads any more; what is written afterwards is dropped. */
+  readonly closed: AbortSignal;
+  /** What broke the stream, or null while it works and when its reader merely left (`| head -1`). */
+  failure(): Error | null;
+  /** Resolves when all that was written has left, or nobody reads any more. The stream stays open. */
+  flush(): Promise<void>;
+}
+
+export interface OutletOptions {
+  /** Called before bytes leave, e.g. to erase a progress line on the same terminal. */
+  readonly beforeWrite?: () => void;
+}
+
+/** Queued bytes that are worth a write of their own without waiting for more. */
+const LARGE = 64 * 1024;
+
+/** What streams say when their reader left. */
+const READER_LEFT = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+  'EOF',
+]);
+
+/** Wraps a stream (stdout, a file, a test's). Small writes of one turn of the event loop leave together. */
+export const createOutlet = (stream: Writable, options: OutletOptions = {}): Outlet => {
+  const closed = new AbortController();
+  let failure: Error | null = null;
+  let queue: Buffer[] = [];
+  let queuedBytes = 0;
+  let turn: NodeJS.Immediate | null = null;
+  let room: PromiseWithResolvers<void> | null = null;
+
+  const makeRoom = (): void => {
+    room?.resolve();
+    room = null;
+  };
+
+  const leave = (): void => {
+    if (turn !== null) clearImmediate(turn);
+    turn = null;
+    if (queue.length === 0 || closed.signal.aborted) return;
+    const bytes = queue.length === 1 ? queue[0]! : Buffer.concat(queue, queuedBytes);
+    queue = [];
+    queuedBytes = 0;
+    options.beforeWrite?.();
+    stream.write(bytes);
+    if (stream.writableNeedDrain) room ??= Promise.withResolvers();
+  };
+
+  const close = (error: NodeJS.ErrnoException | null): void => {
+    if (closed.signal.aborted) return;
+    if (error !== null && !READER_LEFT.has(error.code ?? '')) failure = error;
+    queue = [];
+    closed.abort();
+    makeRoom();
+  };
+
+  stream.on('drain', makeRoom);
+  stream.on('error', close);
+  stream.on('close', () => close(null));
+
+  return {
+    closed: closed.signal,
+    failure: () => failure,
+    write(bytes) {
+      if (closed.signal.aborted || bytes.length === 0) return undefined;
+      queue.push(bytes);
+      queuedBytes += bytes.length;
+      if (queuedBytes >= LARGE) leave();
+      else turn ??= setImmediate(leave);
+      return room?.promise;
+    },
+    async flush() {
+      leave();
+      if (closed.signal.aborted || stream.writableLength === 0) return;
+      const written = Promise.withResolvers<void>();
+      closed.signal.addEventListener('abort', () => written.resolve(), { once: true });
+      stream.write(NOTHING, () => written.resolve());
+      await written.promise;
+    },
+  };
+};
+
+const NOTHING = Buffer.alloc(0);

@@ -1,0 +1,112 @@
+import type { Writable } from 'node:stream';
+import type { SourceId } from '../core/record.ts';
+import { sanitiseLine } from '../core/sanitise.ts';
+import type { Source } from '../core/target.ts';
+import type { SourceCounts, SourceState } from '../session/events.ts';
+import { byteSize } from './quantity.ts';
+
+/** A terminal to draw on: stderr. */
+export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** One line on the terminal that says how far the run is, while there is nothing better to look at. */
+export interface Progress {
+  state(source: Source, state: SourceState): void;
+  /** Takes the line off the terminal because something else is about to be written; it comes back when it is quiet again. */
+  erase(): void;
+  /** Keeps the line away while a person is asked something; gives the way to let it back. */
+  suspend(): () => void;
+  /** Erases the line for good. */
+  close(): void;
+}
+
+export interface ProgressOptions {
+  readonly terminal: Terminal;
+  /** False: never draw (no terminal, or stdout feeds a program that draws on it, such as a pager). */
+  readonly enabled: boolean;
+  /** True: go on while sources are read, not only while connecting; for reads that end. */
+  readonly reading: boolean;
+  /** Sums over all sources so far. */
+  readonly totals?: () => Pick<SourceCounts, 'lines' | 'bytesReceived' | 'bytesRead'>;
+}
+
+const TICK_MS = 100;
+
+/** Ticks without output before the line shows: a quick run never flickers. */
+const QUIET_TICKS = 3;
+
+/** Draws at most ten times a second, and only while `enabled`; holds no timer otherwise, and never keeps the process alive. */
+export const createProgress = (options: ProgressOptions): Progress => {
+  const states = new Map<SourceId, { source: Source; state: SourceState }>();
+  const { terminal } = options;
+  let drawn = '';
+  let quiet = 0;
+  let suspended = 0;
+
+  const put = (line: string): void => {
+    if (line === drawn) return;
+    terminal.write(`\r\x1b[K${line}`);
+    drawn = line;
+  };
+
+  const tick = (): void => {
+    quiet++;
+    if (quiet < QUIET_TICKS || suspended > 0) return;
+    const text = progressText([...states.values()], options);
+    put(sanitiseLine(text, { color: false, tabStop: 1 }).slice(0, (terminal.columns ?? 80) - 1));
+  };
+
+  const timer = options.enabled ? setInterval(tick, TICK_MS).unref() : undefined;
+  const erase = (): void => {
+    quiet = 0;
+    put('');
+  };
+
+  return {
+    state: (source, state) => void states.set(source.id, { source, state }),
+    erase,
+    suspend() {
+      suspended++;
+      erase();
+      let over = false;
+      return () => {
+        if (!over) suspended--;
+        over = true;
+      };
+    },
+    close() {
+      clearInterval(timer);
+      erase();
+    },
+  };
+};
+
+/** The line, or nothing where there is nothing to wait for. */
+const progressText = (
+  sources: readonly { source: Source; state: SourceState }[],
+  options: ProgressOptions,
+): string => {
+  const of = (...kinds: SourceState['kind'][]) => sources.filter(({ state }) => kinds.includes(state.kind));
+  const connecting = of('waiting', 'connecting', 'retrying');
+  const live = of('live', 'stalled');
+  if (connecting.length === 0 && (!options.reading || live.length === 0)) return '';
+
+  const parts: string[] = [];
+  const first = connecting[0];
+  if (first !== undefined) {
+    const detail =
+      first.state.kind === 'connecting'
+        ? `${first.source.host.name}: ${first.state.detail}`
+        : first.source.host.name;
+    parts.push(`connecting ${sources.length - connecting.length}/${sources.length} (${detail})`);
+  } else {
+    parts.push(`reading ${live.length} of ${sources.length}`);
+  }
+  const failed = of('failed').length;
+  if (failed > 0) parts.push(`${failed} failed`);
+  const totals = options.totals?.();
+  if (totals !== undefined && totals.lines > 0) parts.push(`${totals.lines} lines`);
+  if (totals !== undefined && totals.bytesReceived > 0)
+    parts.push(`${byteSize(totals.bytesReceived)} received`);
+  if (totals?.bytesRead) parts.push(`${byteSize(totals.bytesRead)} read there`);
+  return parts.join(', ');
+};

@@ -1,0 +1,45 @@
+import type { ByteString } from '../core/bytes.ts';
+import { LEVEL_STYLE } from '../core/palette.ts';
+import type { LogRecord } from '../core/record.ts';
+import { SGR_RESET } from '../core/sgr.ts';
+import { type TimeStyle, timeStyle, type ZoneOffset } from '../core/timeText.ts';
+import { type Surface, shownBytes } from './display.ts';
+
+export interface RecordTextOptions extends Surface {
+  /** `--time`: the record's own time, in front of everything. */
+  readonly time: TimeStyle;
+  /** Show the level's letter. With colours, text of debug, notice and worse than info is coloured besides. */
+  readonly levelLetter: boolean;
+  /** The zone of our own clock. */
+  readonly zone: ZoneOffset;
+}
+
+/** Writes one record as text without its last line end; `prefix` is the source's. */
+export type RecordWriter = (record: LogRecord, prefix: ByteString) => ByteString;
+
+/**
+ * `14:02:11.204 E web-01 | java.lang.Error`: time, letter, source, text, each only where it is asked for. Continuation lines have
+ * their source in front and blanks for the rest. A `~` after the time marks a record that came too late for its place.
+ */
+export const recordText = (options: RecordTextOptions): RecordWriter => {
+  const timeText = timeStyle(options.time, options.zone);
+  const timeBlank = timeText === null ? '' : `${timeText(null)} `;
+  const blank = timeBlank + (options.levelLetter ? '  ' : '');
+
+  return (record, prefix) => {
+    let lead = '';
+    if (timeText !== null) lead += timeText(record.time) + (record.late ? '~' : ' ');
+    if (options.levelLetter) lead += record.level === null ? '  ' : `${LEVEL_STYLE[record.level].letter} `;
+    const sgr = options.depth > 0 && record.level !== null ? LEVEL_STYLE[record.level].sgr : '';
+    const text = shownBytes(record.text, options);
+    if (!text.includes('\n')) return lead + prefix + tinted(text, sgr);
+    return text
+      .split('\n')
+      .map((line, index) => (index === 0 ? lead : blank) + prefix + tinted(line, sgr))
+      .join('\n');
+  };
+};
+
+/** A line in its level's colour, unless the log coloured it itself. */
+const tinted = (line: ByteString, sgr: string): ByteString =>
+  sgr === '' || line === '' || line.includes('\x1b') ? line : `\x1b[${sgr}m${line}${SGR_RESET}`;

@@ -1,0 +1,111 @@
+import {
+  closeSync,
+  createWriteStream,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  type WriteStream,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { SourceId } from '../core/record.ts';
+import type { Source } from '../core/target.ts';
+import type { SourceSink } from '../session/events.ts';
+import { createOutlet, type Outlet } from './outlet.ts';
+import { teeName } from './teeName.ts';
+
+/** Saves each source to a file of its own (`--tee DIR`), byte for byte as its lines came. */
+export interface Tee {
+  /** Passes everything on to another sink and saves the lines; a promise of either holds the source back. */
+  through(sink: SourceSink): SourceSink;
+  /** Where each source that opened is saved, for messages. */
+  files(): ReadonlyMap<SourceId, string>;
+  /** Aborted when a file cannot be written; `failure` says why. */
+  readonly failed: AbortSignal;
+  failure(): string | null;
+  /** Resolves when all of it is with the file system and the files are closed. */
+  finish(): Promise<void>;
+}
+
+/**
+ * Makes the folder if need be (throws what the file system says). Files are appended to, whole lines at a time: a process that is killed
+ * leaves whole lines behind. A file from before whose last line lacks its end gets one first, so that lines never join.
+ */
+export const createTee = (folder: string): Tee => {
+  mkdirSync(folder, { recursive: true });
+  const outlets = new Map<SourceId, Outlet>();
+  const streams: WriteStream[] = [];
+  const files = new Map<SourceId, string>();
+  const names = new Set<string>();
+  const failed = new AbortController();
+  let failure: string | null = null;
+  let finished = false;
+
+  const open = (source: Source): void => {
+    if (outlets.has(source.id)) return;
+    const name = teeName(source, names);
+    names.add(name.toLowerCase());
+    const file = join(folder, name);
+    files.set(source.id, file);
+    try {
+      const stream = createWriteStream(file, { fd: openWhole(file) });
+      const outlet = createOutlet(stream);
+      outlet.closed.addEventListener('abort', () => fail(file, outlet.failure()));
+      streams.push(stream);
+      outlets.set(source.id, outlet);
+    } catch (error) {
+      fail(file, error);
+    }
+  };
+
+  const fail = (file: string, error: unknown): void => {
+    if (finished) return;
+    failure ??= `${file} cannot be written: ${error instanceof Error ? error.message : 'it was closed'}`;
+    failed.abort();
+  };
+
+  return {
+    through: sink => ({
+      marker: (source, marker) => sink.marker(source, marker),
+      state: (source, state) => sink.state(source, state),
+      opened(source) {
+        open(source);
+        sink.opened(source);
+      },
+      lines(source, chunk) {
+        const saved = outlets.get(source.id)?.write(chunk);
+        const passed = sink.lines(source, chunk);
+        return saved && passed ? Promise.all([saved, passed]).then(() => undefined) : (saved ?? passed);
+      },
+    }),
+    files: () => files,
+    failed: failed.signal,
+    failure: () => failure,
+    async finish() {
+      await Promise.all([...outlets.values()].map(outlet => outlet.flush()));
+      finished = true;
+      await Promise.all(streams.map(stream => (stream.closed ? null : closed(stream))));
+    },
+  };
+};
+
+const closed = (stream: WriteStream): Promise<void> =>
+  new Promise(done => {
+    stream.once('close', done);
+    stream.end();
+  });
+
+/** Opens a file for appending, after the end of its last line. */
+const openWhole = (file: string): number => {
+  const fd = openSync(file, 'a+');
+  try {
+    const { size } = fstatSync(fd);
+    const lastByte = Buffer.alloc(1);
+    if (size > 0 && readSync(fd, lastByte, 0, 1, size - 1) === 1 && lastByte[0] !== 0x0a) writeSync(fd, '\n');
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+};

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { sourcePath } from '../core/prefix.ts';
+import type { Source } from '../core/target.ts';
+
+/** Longest file name made, in bytes; file systems stop at 255. */
+const LONGEST = 120;
+
+/**
+ * The file that a source is saved to, e.g. `web-01--app.log`: letters, digits, `.`, `_` and `-` of host and log, nothing that a file
+ * system or a shell could take for more. Where that changes or shortens them, or the name is in `taken`, a hash of host, log
+ * and path tells it apart. Sources that open in the same order have the same names on every run. `taken` is in lower case: some file
+ * systems see no difference.
+ */
+export const teeName = (source: Source, taken: ReadonlySet<string>): string => {
+  const exact = [source.host.name, source.log];
+  const safe = exact.map(part =>
+    part
+      .replace(/^\/+/, '')
+      .replace(/[^A-Za-z0-9._-]+/g, '-')
+      .replace(/^[.-]+/, ''),
+  );
+  const plain = safe.join('--');
+  const changed = safe.some((part, index) => part !== exact[index] || part === '' || part.includes('--'));
+  const name = plain.endsWith('.log') ? plain : `${plain}.log`;
+  if (!changed && name.length <= LONGEST && !taken.has(name.toLowerCase())) return name;
+  const identity = [...exact, sourcePath(source) ?? ''].join('\0');
+  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 10);
+  return `${plain.slice(0, LONGEST)}--${hash}.log`;
+};
