@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { until } from './fleet-process.ts';
+
+const dist = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist');
+
+/** How one run of a program ended, and what it wrote. */
+export interface Run {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  /** From start to end, milliseconds. */
+  readonly ms: number;
+}
+
+export interface RunOptions {
+  /** HOME and, unless `cwd` says otherwise, the working directory. */
+  readonly home: string;
+  readonly cwd?: string;
+  /** Besides HOME, PATH and the like: nothing of our own environment is handed on. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly program?: 'rtail' | 'rtop';
+  /** What it reads on stdin; `open`: what `type` gives it. By default there is nothing to read. */
+  readonly stdin?: Uint8Array | 'open';
+  /** Killed after this. Default 30 s. */
+  readonly limitMs?: number;
+}
+
+/** A program that is running. */
+export interface Running extends AsyncDisposable {
+  readonly pid: number;
+  readonly child: ChildProcess;
+  /** What it has written so far; with a terminal, everything is in `stdout`. */
+  stdout(): Buffer;
+  stderr(): Buffer;
+  /** Resolves when stdout and stderr together hold the text (latin1). */
+  sees(text: string | RegExp, limitMs?: number): Promise<void>;
+  type(text: string): void;
+  kill(signal: NodeJS.Signals): void;
+  /** Closes the reading end of its stdout, as `| head -1` does. */
+  closeStdout(): void;
+  readonly done: Promise<Run>;
+}
+
+/** Runs the built `rtail` (or `rtop`) to its end. */
+export function rtail(args: readonly string[], options: RunOptions): Promise<Run> {
+  return startRtail(args, options).done;
+}
+
+/** Starts the built command with pipes for stdin, stdout and stderr. */
+export function startRtail(args: readonly string[], options: RunOptions): Running {
+  return start(process.execPath, [entry(options), ...args], options);
+}
+
+/** Starts the built command on a terminal of its own (by `script`), where prompts can be answered and keys typed. */
+export function startOnTerminal(args: readonly string[], options: RunOptions): Running {
+  const command = `exec ${[process.execPath, entry(options), ...args].map(quote).join(' ')}`;
+  return start('script', ['-qfec', command, '/dev/null'], {
+    ...options,
+    input: options.input ?? TYPED,
+  });
+}
+
+/** Runs any program in the same bare environment: the peer in a comparison. */
+export function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<Run> {
+  return start(program, args, options).done;
+}
+
+function entry({ program = 'rtail' }: RunOptions): string {
+  return join(dist, `${program}.js`);
+}
+
+function start(program: string, args: readonly string[], options: RunOptions): Running {
+  const { home, cwd = home, env = {}, stdin, limitMs = 30_000 } = options;
+  const started = performance.now();
+  const child = spawn(program, args, {
+    cwd,
+    env: {
+      HOME: home,
+      PATH: '/usr/bin:/bin',
+      SHELL: '/bin/sh',
+      TERM: 'xterm-256color',
+      LANG: 'C.UTF-8',
+      TZ: 'UTC',
+      ...env,
+    },
+    stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout!.on('data', chunk => out.push(chunk));
+  child.stderr!.on('data', chunk => err.push(chunk));
+  child.stdin?.on('error', () => {}); // It may end without reading all of it.
+  if (stdin instanceof Uint8Array) child.stdin!.end(stdin);
+  const stdout = () => Buffer.concat(out);
+  const stderr = () => Buffer.concat(err);
+  const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);
+  const done = new Promise<Run>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      clearTimeout(limit);
+      resolve({ code, signal, stdout: stdout(), stderr: stderr(), ms: performance.now() - started });
+    });
+  });
+  return {
+    pid: child.pid!,
+    child,
+    stdout,
+    stderr,
+    async sees(text, atMostMs = 15_000) {
+      const seen = () => `${stdout().toString('latin1')}${stderr().toString('latin1')}`;
+      const found = () => (typeof text === 'string' ? seen().includes(text) : text.test(seen()));
+      await until(
+        () => (found() ? true : null),
+        atMostMs,
+        () => `${text} in the output:\n${seen().slice(-2000)}`,
+      );
+    },
+    type: text => void child.stdin!.write(text),
+    kill: signal => void child.kill(signal),
+    closeStdout: () => void child.stdout!.destroy(),
+    done,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      await done;
+    },
+  };
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
