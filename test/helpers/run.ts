@@ -57,10 +57,7 @@ export function startRtail(args: readonly string[], options: RunOptions): Runnin
 /** Starts the built command on a terminal of its own (by `script`), where prompts can be answered and keys typed. */
 export function startOnTerminal(args: readonly string[], options: RunOptions): Running {
   const command = `exec ${[process.execPath, entry(options), ...args].map(quote).join(' ')}`;
-  return start('script', ['-qfec', command, '/dev/null'], {
-    ...options,
-    input: options.input ?? TYPED,
-  });
+  return start('script', ['-qfec', command, '/dev/null'], { ...options, stdin: 'open' });
 }
 
 /** Runs any program in the same bare environment: the peer in a comparison. */
