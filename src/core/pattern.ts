@@ -82,9 +82,16 @@ export const patternRegExp = (
   flags: '' | 'g' | 'y' = '',
 ): RegExp => new RegExp(regExpSource(pattern.root, { ignoreCase: pattern.ignoreCase, separator }), flags);
 
-/** The pattern's text for `grep -F` where it is fixed, else for `grep -E`; `-i` goes with it where `ignoreCase`. */
-export const patternGrepText = (pattern: Pattern): ByteString =>
-  pattern.fixed ? encodeText(pattern.text) : ereText(pattern.root);
+/**
+ * The arguments that give patterns to `grep`, which selects a line that matches any of them: `-F` where all are fixed,
+ * else `-E`. Case is not in them (`-i`).
+ */
+export const patternGrepArguments = (patterns: readonly Pattern[]): ByteString[] => {
+  // Not every grep takes a newline in a pattern for an alternative.
+  const fixed = patterns.every(pattern => pattern.fixed && !pattern.text.includes('\n'));
+  const texts = patterns.map(pattern => (fixed ? encodeText(pattern.text) : ereText(pattern.root)));
+  return [fixed ? '-F' : '-E', ...texts.flatMap(text => ['-e', text])];
+};
 
 /** The pattern for awk's `$0 ~`, or null where not every awk can be given it. Empty: it selects every line. */
 export const patternAwkText = (pattern: Pattern): ByteString | null =>

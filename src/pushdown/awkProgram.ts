@@ -1,0 +1,68 @@
+import type { ByteString } from '../core/bytes.ts';
+import { type Stage, stage } from './stage.ts';
+
+export interface AwkSelection {
+  /** Awk regular expressions; empty ones match every line. */
+  readonly includes: readonly ByteString[];
+  readonly excludes: readonly ByteString[];
+  readonly before: number;
+  readonly after: number;
+  /** Matching lines after which it ends (with their context). */
+  readonly maxCount: number | null;
+  /** Lines printed after which it ends. */
+  readonly head: number | null;
+  /** Each line is passed on at once. */
+  readonly flush: boolean;
+  readonly mawk: boolean;
+}
+
+/**
+ * `grep` with several patterns, context and limits as one awk: what a pipeline of greps cannot do with context, and what
+ * a grep without `--line-buffered` cannot do while following. Context and `--` are GNU grep's (see `core/filterSelect`).
+ */
+export const awkStage = (selection: AwkSelection): Stage => {
+  const env: Record<string, ByteString> = {};
+  const load = (name: string, text: ByteString): string => {
+    env[name] = text;
+    return name.toLowerCase();
+  };
+  // An empty one matches every line; not every awk takes it for that.
+  const includes = selection.includes.filter(text => text !== '');
+  const includeTests = includes.map((text, index) => `$0~${load(`I${index}`, text)}`);
+  const excludeTests = selection.excludes.map((text, index) =>
+    text === '' ? '0' : `$0!~${load(`X${index}`, text)}`,
+  );
+  const tests = [...includeTests, ...excludeTests].join('&&');
+  const begin = Object.keys(env)
+    .map(name => `${name.toLowerCase()}=ENVIRON["${name}"];`)
+    .join('');
+  const program = [
+    begin === '' ? '' : `BEGIN{${begin}}`,
+    printFunction(selection),
+    selection.before > 0 || selection.after > 0
+      ? contextRule(tests || '1', selection)
+      : plainRule(tests, selection),
+  ].join('');
+  const options = selection.mawk && selection.flush ? ['-W', 'interactive'] : [];
+  return stage(['awk', ...options, program], { env });
+};
+
+/** `p(s)`: prints a line, and ends when enough are printed. */
+const printFunction = ({ flush, head }: AwkSelection): string =>
+  `function p(s){print s;${flush ? 'fflush();' : ''}${head === null ? '' : `if(++h>=${head})exit`}}`;
+
+const plainRule = (tests: string, { maxCount }: AwkSelection): string =>
+  `${tests}{p($0)${maxCount === null ? '' : `;if(++n>=${maxCount})exit`}}`;
+
+/** `l`: number of the last line printed, `t`: trailing lines still due, `b`: lines that may come before a match. */
+const contextRule = (tests: string, { before, after, maxCount }: AwkSelection): string => {
+  const stop = maxCount === null ? '' : `if(n>=${maxCount})exit;`;
+  const count = maxCount === null ? '' : `n++;${after > 0 ? '' : stop}`;
+  const leading = `f=NR-${before};if(f<=l)f=l+1;if(l&&f>l+1)p("--");for(;f<NR;f++)p(b[f%${before + 1}]);`;
+  const trailing = maxCount === null ? '' : `if(n>=${maxCount}&&t<=0)exit;`;
+  return (
+    `${tests}{${stop}${leading}p($0);l=NR;t=${after};${count}next}` +
+    `t>0{p($0);l=NR;t--;${trailing}next}` +
+    `{b[NR%${before + 1}]=$0}`
+  );
+};

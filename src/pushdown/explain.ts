@@ -1,0 +1,62 @@
+import { decodeText, encodeText } from '../core/bytes.ts';
+import type { LocalFilter } from '../core/filter.ts';
+import type { Plan } from './plan.ts';
+import { shellQuote } from './quote.ts';
+import { extentWords, readsWhole } from './readStages.ts';
+import type { RemotePlan } from './script.ts';
+import { type Stage, stage, stageText } from './stage.ts';
+
+/**
+ * A plan as a person reads it: the pipeline as it would be typed on the host (`there:`), what is done here (`here:`), and
+ * notes, one to a line. The script that really runs has the same pipeline between its checks; see `remoteScript`.
+ */
+export const explain = (plan: Plan): string => {
+  const lines = [
+    plan.remote ? `there: ${pipeline(plan.remote)}` : 'there: nothing',
+    plan.local ? `here:  ${localPipeline(plan.local)}` : 'here:  nothing',
+    ...plan.notes.map(note => `note:  ${note}`),
+  ];
+  return lines.join('\n');
+};
+
+const pipeline = (remote: RemotePlan): string => {
+  const path = remote.path === null ? '' : shellQuote(encodeText(remote.path));
+  const names = { argument: path, input: path };
+  const backwards = remote.latest === null ? [] : [`tail -n ${remote.latest}`];
+  const stages = remote.stages.map((part, index) =>
+    stageText(remote.latest !== null && index === 0 ? { ...part, readsFile: true } : part, names, ''),
+  );
+  const suffix = remote.latest === null ? '' : '   (from the end of the file backwards)';
+  return decodeText([...stages, ...backwards].join(' | ')) + suffix;
+};
+
+const localPipeline = (local: LocalFilter): string => {
+  const from = local.from && !readsWhole(local.from) ? [stage(['tail', ...extentWords(local.from)])] : [];
+  const stages = [...from, ...selection(local), ...limits(local)];
+  return (
+    decodeText(stages.map(part => stageText(part, { argument: '', input: '' }, '')).join(' | ')) || 'nothing'
+  );
+};
+
+/** In the form of the greps that would do the same; one line of them where context spans several patterns. */
+const selection = (local: LocalFilter): Stage[] => {
+  const option = [...(local.ignoreCase ? ['-i'] : []), local.fixed ? '-F' : '-E'];
+  const greps = [
+    ...local.grep.map(text => [...option, '-e', encodeText(text)]),
+    ...(local.exclude.length > 0
+      ? [[...option, '-v', ...local.exclude.flatMap(text => ['-e', encodeText(text)])]]
+      : []),
+  ];
+  const last = [
+    ...(local.before > 0 ? ['-B', `${local.before}`] : []),
+    ...(local.after > 0 ? ['-A', `${local.after}`] : []),
+    ...(local.maxCount === null ? [] : ['-m', `${local.maxCount}`]),
+  ];
+  if (greps.length === 0) return local.maxCount === null ? [] : [stage(['head', '-n', `${local.maxCount}`])];
+  return greps.map((words, index) => stage(['grep', ...(index === greps.length - 1 ? last : []), ...words]));
+};
+
+const limits = (local: LocalFilter): Stage[] => [
+  ...(local.last === null ? [] : [stage(['tail', '-n', `${local.last}`])]),
+  ...(local.head === null ? [] : [stage(['head', '-n', `${local.head}`])]),
+];

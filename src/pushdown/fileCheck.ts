@@ -1,0 +1,36 @@
+import { type ByteString, encodeText } from '../core/bytes.ts';
+import { shellQuote } from './quote.ts';
+import { EXIT } from './report.ts';
+
+/** The log's path as shell text: `~` and `~user` are the host's to expand, the rest is taken as it stands. */
+export const pathText = (path: string): ByteString => {
+  const home = /^~([A-Za-z_][A-Za-z0-9_.-]*)?(?=\/|$)/.exec(path);
+  if (!home) return shellQuote(encodeText(path.startsWith('/') ? path : `./${path}`));
+  const rest = path.slice(home[0].length);
+  return `${home[1] === undefined ? '"$HOME"' : home[0]}${rest === '' ? '' : shellQuote(encodeText(rest))}`;
+};
+
+/**
+ * Looks at the file first: the exit status of a pipeline would hide that it cannot be read. A path that cannot be
+ * looked at for want of permission on a folder is unreadable, not missing. With `waits` a missing file is only said.
+ */
+export const fileCheck = (waits: boolean): ByteString => `
+if [ -d "$f" ]; then r directory; q ${EXIT.directory}; fi
+if [ -r "$f" ]; then :
+elif [ -e "$f" ]; then r unreadable; q ${EXIT.unreadable}
+else case $(LC_ALL=C ls -d -- "$f" 2>&1) in
+*ermission*) r unreadable; q ${EXIT.unreadable};;
+*) ${waits ? 'r waiting' : `r missing; q ${EXIT.missing}`};;
+esac; fi
+`;
+
+/** The same where only root may look: by sudo with the very command that reading uses, as sudoers may allow no other. */
+export const sudoFileCheck = (waits: boolean): ByteString => `
+if ! e=$(LC_ALL=C sudo -n -- tail -c 1 "$f" 2>&1 >/dev/null); then
+case $e in
+*'a password is required'*|*'not allowed'*|sudo:*|*'not found'*) set -f; r sudo $e; q ${EXIT.sudo};;
+*'s a directory'*) r directory; q ${EXIT.directory};;
+*'o such file'*) ${waits ? 'r waiting' : `r missing; q ${EXIT.missing}`};;
+*) r unreadable; q ${EXIT.unreadable};;
+esac; fi
+`;

@@ -1,0 +1,191 @@
+import type { HostFacts } from '../core/facts.ts';
+import type { LocalFilter } from '../core/filter.ts';
+import {
+  compilePattern,
+  type Pattern,
+  patternAwkText,
+  patternGrepArguments,
+  usesWordAnchors,
+} from '../core/pattern.ts';
+import type { Query } from '../core/query.ts';
+import { awkStage } from './awkProgram.ts';
+import { type Stage, stage } from './stage.ts';
+
+/** The filter split between the host and here. */
+export interface SplitFilter {
+  readonly stages: readonly Stage[];
+  /** What remains to be done here; null: nothing. */
+  readonly local: LocalFilter | null;
+  readonly notes: readonly string[];
+}
+
+/** What a query filters for, without where it reads. */
+export const wholeFilter = (query: Query): LocalFilter => ({
+  from: null,
+  zeroTerminated: query.zeroTerminated,
+  grep: query.grep,
+  exclude: query.exclude,
+  ignoreCase: query.ignoreCase,
+  fixed: query.fixed,
+  before: query.before,
+  after: query.after,
+  maxCount: query.maxCount,
+  last: query.last,
+  head: query.head,
+});
+
+/** True where lines are chosen by what is in them. */
+export const selects = (filter: LocalFilter): boolean => filter.grep.length > 0 || filter.exclude.length > 0;
+
+/**
+ * Splits a query's filter (but for `last`, see `latestStages`) between the tools of a host and this program.
+ * `endless`: the input does not end by itself, so each stage has to pass each line on at once.
+ */
+export const splitFilter = (query: Query, facts: HostFacts, endless: boolean): SplitFilter => {
+  // With `last`, `head` counts what `last` left.
+  const filter = query.last === null ? wholeFilter(query) : { ...wholeFilter(query), head: null };
+  const split = splitSelection(filter, facts, endless);
+  return split.local && query.last !== null
+    ? { ...split, local: { ...split.local, head: query.head } }
+    : split;
+};
+
+const splitSelection = (filter: LocalFilter, facts: HostFacts, endless: boolean): SplitFilter => {
+  if (!selects(filter)) return limitOnly(filter, facts, endless);
+  const includes = filter.grep.map(text => compilePattern(text, filter));
+  const excludes = filter.exclude.map(text => compilePattern(text, filter));
+  const context = filter.before > 0 || filter.after > 0;
+  const grepWorks = grepCan(facts, endless) && [...includes, ...excludes].every(p => grepKnows(p, facts));
+  const oneGrep = includes.length + (excludes.length > 0 ? 1 : 0) === 1;
+  if (grepWorks && (!context || oneGrep)) {
+    return { stages: grepStages(filter, includes, excludes, facts, endless), local: null, notes: [] };
+  }
+  const awk = awkSelection(filter, includes, excludes, facts, endless);
+  if (awk) return { stages: [awk], local: null, notes: [] };
+  return context ? allHere(filter, facts) : partly(filter, includes, excludes, facts, endless);
+};
+
+const limitOf = (filter: LocalFilter): number | null =>
+  filter.maxCount === null ? filter.head : Math.min(filter.maxCount, filter.head ?? filter.maxCount);
+
+/** No pattern: `head`, or nothing. */
+const limitOnly = (filter: LocalFilter, facts: HostFacts, endless: boolean): SplitFilter => {
+  const limit = limitOf(filter);
+  if (limit === null) return { stages: [], local: null, notes: [] };
+  // Other heads than GNU's hold lines back until they have a block of them.
+  if (!endless || facts.tail === 'gnu') return { stages: [headStage(limit, filter)], local: null, notes: [] };
+  if (facts.awk === 'none') return { stages: [], local: filter, notes: [] };
+  return {
+    stages: [awkStage({ ...NO_PATTERNS, head: limit, flush: true, mawk: facts.awk === 'mawk' })],
+    local: null,
+    notes: [],
+  };
+};
+
+const NO_PATTERNS = { includes: [], excludes: [], before: 0, after: 0, maxCount: null } as const;
+
+const headStage = (limit: number, filter: LocalFilter): Stage =>
+  stage(['head', ...(filter.zeroTerminated ? ['-z'] : []), '-n', `${limit}`]);
+
+const grepCan = (facts: HostFacts, endless: boolean): boolean =>
+  facts.grep !== 'none' && (!endless || facts.grepLineBuffered);
+
+const grepKnows = (pattern: Pattern, facts: HostFacts): boolean =>
+  facts.grep === 'gnu' || !usesWordAnchors(pattern);
+
+/** One grep per pattern that must match, one for all that must not; the last one counts. */
+const grepStages = (
+  filter: LocalFilter,
+  includes: readonly Pattern[],
+  excludes: readonly Pattern[],
+  facts: HostFacts,
+  endless: boolean,
+): Stage[] => {
+  const context = filter.before > 0 || filter.after > 0;
+  const common = [
+    ...(facts.grep === 'busybox' ? [] : ['-a']),
+    ...(filter.ignoreCase ? ['-i'] : []),
+    ...(filter.zeroTerminated ? ['-z'] : []),
+    ...(endless ? ['--line-buffered'] : []),
+  ];
+  const chain = [
+    ...includes.map(pattern => [...common, ...patternGrepArguments([pattern])]),
+    ...(excludes.length > 0 ? [[...common, '-v', ...patternGrepArguments(excludes)]] : []),
+  ];
+  const count = context ? filter.maxCount : limitOf(filter);
+  const stages = chain.map((words, index) => {
+    const last = index === chain.length - 1;
+    const limit = last && count !== null ? ['-m', `${count}`] : [];
+    const around = last ? contextWords(filter) : [];
+    return stage(['grep', ...limit, ...around, ...words]);
+  });
+  if (context && filter.head !== null) stages.push(headStage(filter.head, filter));
+  return stages;
+};
+
+const contextWords = ({ before, after }: LocalFilter): readonly string[] => {
+  if (before === after) return before > 0 ? ['-C', `${before}`] : [];
+  return [...(before > 0 ? ['-B', `${before}`] : []), ...(after > 0 ? ['-A', `${after}`] : [])];
+};
+
+const awkSelection = (
+  filter: LocalFilter,
+  includes: readonly Pattern[],
+  excludes: readonly Pattern[],
+  facts: HostFacts,
+  endless: boolean,
+): Stage | null => {
+  if (facts.awk === 'none' || filter.zeroTerminated) return null;
+  const included = includes.map(patternAwkText);
+  const excluded = excludes.map(patternAwkText);
+  if (!included.every(text => text !== null) || !excluded.every(text => text !== null)) return null;
+  return awkStage({
+    includes: included,
+    excludes: excluded,
+    before: filter.before,
+    after: filter.after,
+    maxCount: filter.maxCount,
+    head: filter.head,
+    flush: endless,
+    mawk: facts.awk === 'mawk',
+  });
+};
+
+const allHere = (filter: LocalFilter, facts: HostFacts): SplitFilter => ({
+  stages: [],
+  local: filter,
+  notes: [`filtered here: the host's tools (grep: ${facts.grep}, awk: ${facts.awk}) cannot do it`],
+});
+
+/** The patterns that the host's grep or awk knows go there and the rest is done here, limits included. */
+const partly = (
+  filter: LocalFilter,
+  includes: readonly Pattern[],
+  excludes: readonly Pattern[],
+  facts: HostFacts,
+  endless: boolean,
+): SplitFilter => {
+  const known = (pattern: Pattern): boolean =>
+    grepCan(facts, endless)
+      ? grepKnows(pattern, facts)
+      : facts.awk !== 'none' && patternAwkText(pattern) !== null;
+  const there = { include: includes.filter(known), exclude: excludes.filter(known) };
+  if (filter.zeroTerminated || there.include.length + there.exclude.length === 0)
+    return allHere(filter, facts);
+  const unlimited = { ...filter, maxCount: null, head: null };
+  const here = {
+    ...filter,
+    grep: includes.filter(p => !known(p)).map(p => p.text),
+    exclude: excludes.filter(p => !known(p)).map(p => p.text),
+  };
+  const awk = grepCan(facts, endless)
+    ? null
+    : awkSelection(unlimited, there.include, there.exclude, facts, endless);
+  return {
+    stages: awk ? [awk] : grepStages(unlimited, there.include, there.exclude, facts, endless),
+    local: here,
+    notes: [
+      `filtered here for ${[...here.grep, ...here.exclude].join(', ')}: the host's tools do not know it`,
+    ],
+  };
+};

@@ -1,0 +1,41 @@
+/** Seconds without a heartbeat line on standard input after which the remote side ends itself. */
+export const LEASE_SECONDS = 90;
+
+/**
+ * The start of every remote script. Standard input is the client's: its first line is the nonce (by this way nobody can
+ * read it with `ps`), which is said back on stdout so that whatever an rc file printed can be discarded, and every
+ * later line is a heartbeat. Descriptor 4 is the stderr of the tools and of reports; the shell's own chatter about
+ * killed jobs goes nowhere.
+ *
+ * - `r WORDS`: a report line on stderr, marked with the nonce, on a line of its own whatever else is being written;
+ * - `x NAME STATUS LEAST`: reports a failed tool (a signal is no failure), gives its status on;
+ * - `k`: ends everything. The shell is the leader of a group of its own under sshd (`kill -0 -$$` tells), and the whole
+ *   group goes; if it is not, only the shell does, and its pipeline follows for want of a reader;
+ * - `q STATUS`: ends the rest (the watcher, a writer that has nobody to write to) and exits.
+ *
+ * The watcher runs `k` when the client's end of stdin closes, or when no line came for the lease: a link that was cut
+ * silently brings no end of file. Its descriptors are elsewhere, so that it keeps no channel open.
+ */
+export const prologue = (leaseSeconds: number = LEASE_SECONDS): string => `
+exec 3<&0 4>&2 </dev/null 2>/dev/null
+IFS= read -r N <&3 || exit 70
+echo "$N"
+G=
+kill -0 -$$ && G=1 && trap 'exit 0' TERM
+r() { printf '\\n%s %s\\n' "$N" "$*" >&4; }
+x() { [ "$2" -lt "$3" ] || [ "$2" -gt 127 ] || r failed "$1" "$2"; return "$2"; }
+k() { if [ "$G" ]; then kill -TERM -$$; else kill -TERM $$; fi; }
+q() { trap '' TERM; if [ "$G" ]; then kill -TERM -$$; else kill -TERM $W; fi; exit "$1"; }
+{
+trap - TERM
+P=
+while :; do
+if [ "$G" ]; then { sleep ${leaseSeconds} & trap "kill $!; exit" TERM; wait $! && k; } & P=$!; fi
+read -r L || break
+if [ "$P" ]; then kill -TERM $P; wait $P; fi
+done
+k
+} <&3 3<&- 4>&- >/dev/null &
+W=$!
+exec 3<&-
+`;

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+
+/** A word that nobody else on the host can know: 128 random bits in hexadecimal. */
+export const newNonce = (): string => randomBytes(16).toString('hex');
+
+/** The most that an rc file may print before the nonce line; more means that the script did not start. */
+const PATIENCE = 1 << 20;
+
+export interface NonceGate {
+  /** Takes stdout as it comes; gives what belongs to the log, which may be nothing. Throws past the gate's patience. */
+  push(chunk: Buffer): Buffer;
+  /** True once the nonce line has come: the script runs. */
+  readonly open: boolean;
+}
+
+/** Discards what the host's rc files print: everything up to the line on which the script says the nonce. */
+export const nonceGate = (nonce: string): NonceGate => {
+  const mark = Buffer.from(`${nonce}\n`, 'latin1');
+  let before: Buffer = Buffer.alloc(0);
+  let seen = 0;
+  let open = false;
+  return {
+    push(chunk) {
+      if (open) return chunk;
+      const text = before.length === 0 ? chunk : Buffer.concat([before, chunk]);
+      const at = text.indexOf(mark);
+      if (at >= 0) {
+        open = true;
+        before = Buffer.alloc(0);
+        return text.subarray(at + mark.length);
+      }
+      seen += chunk.length;
+      if (seen > PATIENCE) throw new Error('the host printed too much before the command began');
+      before = Buffer.from(text.subarray(Math.max(0, text.length - mark.length + 1)));
+      return Buffer.alloc(0);
+    },
+    get open() {
+      return open;
+    },
+  };
+};

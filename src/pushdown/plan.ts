@@ -1,0 +1,185 @@
+import { encodeText } from '../core/bytes.ts';
+import type { HostFacts } from '../core/facts.ts';
+import type { LocalFilter } from '../core/filter.ts';
+import type { Query } from '../core/query.ts';
+import type { LogPlace } from '../core/target.ts';
+import { selects, splitFilter, wholeFilter } from './filterStages.ts';
+import { expander, finiteStages, followStage, readsWhole } from './readStages.ts';
+import { type Refusal, unsupported } from './refusal.ts';
+import type { RemotePlan } from './script.ts';
+import { type Stage, stage } from './stage.ts';
+
+/** How one source is read: what its host does, and what is left to do here. */
+export interface Plan {
+  /** Null for our own standard input. */
+  readonly remote: RemotePlan | null;
+  /** Null: the bytes that come are the answer. */
+  readonly local: LocalFilter | null;
+  /** True where the host leaves out lines: bytes received are not bytes read. */
+  readonly filteredThere: boolean;
+  /** What a person should know: what the host could not do, or does otherwise. */
+  readonly notes: readonly string[];
+}
+
+export type Planned =
+  | { readonly ok: true; readonly plan: Plan }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export interface PlanOptions {
+  readonly sudo: boolean;
+}
+
+/**
+ * Plans the reading of one file (no glob), command or standard input: remote part and local remainder together give byte
+ * for byte what `tail … FILE | grep … | tail … | head …` gives there. Each source yields up to `head` lines (and the
+ * latest `last`); cutting over all sources is the caller's. Throws a PatternError where a pattern is bad.
+ */
+export const planSource = (
+  query: Query,
+  place: LogPlace,
+  facts: HostFacts,
+  options: PlanOptions,
+): Planned => {
+  const refusal = unsupported(query) ?? unusable(query, place, facts, options);
+  if (refusal) return { ok: false, refusal };
+  switch (place.kind) {
+    case 'stdin':
+      return planned(null, { ...wholeFilter(query), from: query.from }, []);
+    case 'command':
+      return planCommand(query, place.command, facts, options);
+    case 'file':
+      return planFile(query, place.path, facts, options);
+  }
+};
+
+const planned = (
+  remote: RemotePlan | null,
+  local: LocalFilter | null,
+  notes: readonly string[],
+  filteredThere = false,
+): Planned => ({
+  ok: true,
+  plan: { remote, local: local && asksNothing(local) ? null : local, filteredThere, notes },
+});
+
+const asksNothing = (local: LocalFilter): boolean =>
+  local.from === null &&
+  !selects(local) &&
+  local.maxCount === null &&
+  local.last === null &&
+  local.head === null;
+
+const unusable = (query: Query, place: LogPlace, facts: HostFacts, options: PlanOptions): Refusal | null => {
+  if (place.kind === 'stdin') return null;
+  const text = place.kind === 'file' ? place.path : place.command;
+  if (text.includes('\0'))
+    return { kind: 'config', message: 'a path cannot hold a NUL byte', advice: 'correct the path' };
+  if (facts.tail === 'none') return missingTool('tail');
+  if (query.zeroTerminated && facts.tail !== 'gnu') {
+    return { kind: 'tool', message: "the host's tail knows no -z", advice: 'read it by lines, without -z' };
+  }
+  return options.sudo && !facts.sudo ? missingTool('sudo') : null;
+};
+
+const missingTool = (tool: string): Refusal => ({
+  kind: 'tool',
+  message: `the host has no ${tool}`,
+  advice: `install ${tool} there`,
+});
+
+/** The log is what the command prints; `{lines}` in it is how many lines are asked for. */
+const planCommand = (query: Query, command: string, facts: HostFacts, { sudo }: PlanOptions): Planned => {
+  const lines = query.from.kind === 'lastLines' ? query.from.count : ALL_LINES;
+  const text = command.replaceAll('{lines}', `${lines}`);
+  const first: Stage = sudo
+    ? stage(['sudo', '-n', '--', 'sh', '-c', encodeText(text)])
+    : stage([], { shell: text });
+  // Whether a command ends is not for us to know: nothing is held back, and a satisfied limit ends it.
+  return assemble(query, facts, { path: null, first: [first], notes: [], endless: true, waits: false, sudo });
+};
+
+/** The most that programs which read a number of lines into an `int` can take. */
+const ALL_LINES = 2_147_483_647;
+
+const planFile = (query: Query, path: string, facts: HostFacts, { sudo }: PlanOptions): Planned => {
+  const compressed = expander(path) !== null;
+  if (query.follow === 'none' || compressed) {
+    const notes = query.follow === 'none' ? [] : [`${path} is compressed: it is read once, not followed`];
+    const first = finiteStages(query, path, sudo);
+    return assemble(query, facts, { path, first, notes, endless: false, waits: false, sudo });
+  }
+  const following = followStage(query, facts, sudo);
+  if (!('stage' in following)) return { ok: false, refusal: following };
+  const waits = query.retry && (facts.tail === 'gnu' || query.follow === 'name');
+  return assemble(query, facts, {
+    path,
+    first: [following.stage],
+    notes: following.notes,
+    endless: true,
+    waits,
+    sudo,
+  });
+};
+
+interface Reading {
+  readonly path: string | null;
+  /** The stages that read the log; none: the next one can read the file itself. */
+  readonly first: readonly Stage[];
+  readonly notes: readonly string[];
+  readonly endless: boolean;
+  readonly waits: boolean;
+  readonly sudo: boolean;
+}
+
+const assemble = (query: Query, facts: HostFacts, reading: Reading): Planned => {
+  const split = query.pushdown
+    ? splitFilter(query, facts, reading.endless)
+    : { stages: [], local: wholeFilter(query), notes: ['filtered here, as asked'] };
+  const { path, endless, waits, sudo } = reading;
+  const remote = (stages: readonly Stage[], latest: number | null = null): RemotePlan => ({
+    path,
+    stages,
+    latest,
+    endless,
+    waits,
+    sudo,
+    from: query.from,
+  });
+  const notes = [...reading.notes, ...split.notes];
+  const there = split.stages.length > 0;
+  const latest = split.local === null ? query.last : null;
+  if (latest === null) {
+    return planned(remote(connected(reading, split.stages)), split.local, notes, there);
+  }
+  const head =
+    query.head === null ? null : { ...NOTHING, zeroTerminated: query.zeroTerminated, head: query.head };
+  const context = query.before > 0 || query.after > 0;
+  if (there && !context && reading.first.length === 0 && readsWhole(query.from) && !query.zeroTerminated) {
+    return planned(remote(split.stages, latest), head, notes, true);
+  }
+  const end = stage(['tail', ...(query.zeroTerminated ? ['-z'] : []), '-n', `${latest}`]);
+  return planned(remote(connected(reading, [...split.stages, end])), head, notes, true);
+};
+
+const NOTHING: LocalFilter = {
+  from: null,
+  zeroTerminated: false,
+  grep: [],
+  exclude: [],
+  ignoreCase: false,
+  fixed: false,
+  before: 0,
+  after: 0,
+  maxCount: null,
+  last: null,
+  head: null,
+};
+
+/** Puts the filters behind the stages that read; without any of those the first filter opens the file, or `cat` does. */
+const connected = ({ first, endless, sudo }: Reading, filters: readonly Stage[]): readonly Stage[] => {
+  const [next, ...rest] = filters;
+  if (first.length === 0)
+    return next ? [{ ...next, readsFile: true }, ...rest] : [stage(['cat'], { readsFile: true })];
+  // What runs as root cannot be signalled from here; with a pipe behind it, it ends when the pipe does.
+  return sudo && endless && !next ? [...first, stage(['cat'])] : [...first, ...filters];
+};

@@ -1,0 +1,90 @@
+import type { HostFacts } from '../core/facts.ts';
+import type { Query, ReadFrom } from '../core/query.ts';
+import type { Refusal } from './refusal.ts';
+import { FILE, type Stage, stage, type Word } from './stage.ts';
+
+/** True where reading starts at the first byte. */
+export const readsWhole = (from: ReadFrom): boolean =>
+  (from.kind === 'fromLine' && from.line <= 1) || (from.kind === 'fromByte' && from.byte <= 1);
+
+/** The program that expands a file by its name's end, as rotation leaves it; null for a plain file. */
+export const expander = (path: string): readonly string[] | null => {
+  const end = /\.(gz|Z|bz2|xz|lzma|zst)$/.exec(path)?.[1];
+  switch (end) {
+    case 'gz':
+    case 'Z':
+      return ['gzip', '-cd'];
+    case 'bz2':
+      return ['bzip2', '-cd'];
+    case 'xz':
+    case 'lzma':
+      return ['xz', '-cd'];
+    case 'zst':
+      return ['zstd', '-cdq'];
+    default:
+      return null;
+  }
+};
+
+/** `tail`'s words for where to start. */
+export const extentWords = (from: ReadFrom): readonly string[] => {
+  switch (from.kind) {
+    case 'lastLines':
+      return ['-n', `${from.count}`];
+    case 'fromLine':
+      return ['-n', `+${Math.max(1, from.line)}`];
+    case 'lastBytes':
+      return ['-c', `${from.count}`];
+    case 'fromByte':
+      return ['-c', `+${Math.max(1, from.byte)}`];
+  }
+};
+
+/** A read that ends: the stages before any filter; none where the first filter can read the file itself. */
+export const finiteStages = (query: Query, path: string, sudo: boolean): Stage[] => {
+  const zero = query.zeroTerminated ? ['-z'] : [];
+  const tail = ['tail', ...zero, ...extentWords(query.from)];
+  const expand = expander(path);
+  if (sudo) {
+    const open: readonly Word[] = expand ? ['cat', FILE] : [...tail, FILE];
+    const first = stage(['sudo', '-n', '--', ...open]);
+    return expand ? [first, stage(expand), ...(readsWhole(query.from) ? [] : [stage(tail)])] : [first];
+  }
+  if (expand) {
+    return [stage(expand, { readsFile: true }), ...(readsWhole(query.from) ? [] : [stage(tail)])];
+  }
+  return readsWhole(query.from) ? [] : [stage(tail, { readsFile: true })];
+};
+
+export interface Following {
+  readonly stage: Stage;
+  readonly notes: readonly string[];
+}
+
+/** `tail` that follows, as far as the host's tail can; what it can only nearly do is said. */
+export const followStage = (query: Query, facts: HostFacts, sudo: boolean): Following | Refusal => {
+  const gnu = facts.tail === 'gnu';
+  const notes: string[] = [];
+  const words: string[] = ['tail', ...(query.zeroTerminated ? ['-z'] : []), ...extentWords(query.from)];
+  if (query.follow === 'name') {
+    if (query.retry || !gnu) words.push('-F');
+    else words.push('--follow=name');
+    if (!query.retry && !gnu) notes.push("the host's tail cannot follow a name without retrying: -F is used");
+  } else {
+    words.push('-f');
+    if (query.retry && gnu) words.push('--retry');
+    if (query.retry && !gnu)
+      notes.push("the host's tail has no --retry: the file must be there at the start");
+  }
+  if (query.pid !== null) {
+    if (!gnu) return refuse("the host's tail has no --pid", 'leave --pid out, and stop with ^C');
+    words.push(`--pid=${query.pid}`);
+  }
+  if (query.sleepSeconds !== null) {
+    if (facts.tail === 'bsd') notes.push("the host's tail has no -s: it polls as it likes");
+    else words.push('-s', `${gnu ? query.sleepSeconds : Math.max(1, Math.ceil(query.sleepSeconds))}`);
+  }
+  return { stage: stage([...(sudo ? ['sudo', '-n', '--'] : []), ...words, FILE]), notes };
+};
+
+const refuse = (message: string, advice: string): Refusal => ({ kind: 'tool', message, advice });

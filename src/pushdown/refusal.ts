@@ -1,0 +1,41 @@
+import type { Query } from '../core/query.ts';
+import type { Trouble } from '../core/trouble.ts';
+
+/** Why a query cannot be run on a host: trouble that does not know its host yet. */
+export interface Refusal {
+  readonly kind: Trouble['kind'];
+  /** One sentence, no trailing stop. */
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** The refusal as Trouble of one host and log; trying again cannot help. */
+export const refusalTrouble = (refusal: Refusal, host: string, log: string | null): Trouble => ({
+  ...refusal,
+  host,
+  log,
+  final: true,
+});
+
+/** What of a query no plan can hold yet or at all, whatever the host; null where there is nothing. */
+export const unsupported = (query: Query): Refusal | null => {
+  if (query.time.since !== null || query.time.until !== null) {
+    return notYet('--since and --until', 'filter for the time with --grep instead');
+  }
+  if (query.record) return notYet('--record', 'show neighbouring lines with -A and -B instead');
+  if (query.level !== null) return notYet('--level', 'name the levels with --grep instead');
+  if (query.last !== null && query.follow !== 'none') {
+    return {
+      kind: 'config',
+      message: '--last reads a log that ends, and this one is followed',
+      advice: 'leave out -f, or use -n for the lines to start with',
+    };
+  }
+  return null;
+};
+
+const notYet = (option: string, advice: string): Refusal => ({
+  kind: 'config',
+  message: `${option} cannot be done on the hosts yet`,
+  advice,
+});

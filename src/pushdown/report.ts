@@ -1,0 +1,165 @@
+import { type ByteString, decodeText } from '../core/bytes.ts';
+import type { Trouble } from '../core/trouble.ts';
+
+/** Exit statuses of a remote script; any other is the shell's. */
+export const EXIT = { missing: 71, unreadable: 72, directory: 73, sudo: 75, failed: 76 } as const;
+
+/** What a remote script says about itself on stderr, on lines that begin with the run's nonce. */
+export type Report =
+  | { readonly kind: 'trouble'; readonly trouble: Trouble }
+  | { readonly kind: 'notice'; readonly text: string }
+  /** Bytes of the log that were read there. */
+  | { readonly kind: 'read'; readonly bytes: number };
+
+/** Whom a report is about. */
+export interface ReportSubject {
+  readonly nonce: string;
+  /** Inventory name. */
+  readonly host: string;
+  /** The path or command that was asked for, as it is shown to a person. */
+  readonly log: string;
+}
+
+export interface ReportReader {
+  /** Takes stderr as it comes; gives the reports in it. */
+  push(chunk: ByteString): Report[];
+  /** What the tools themselves wrote on stderr since the last call, in whole lines without their ends. */
+  takeMessages(): string[];
+  /** Stderr has ended: gives the last report, if its line lacked an end. */
+  end(): Report[];
+}
+
+/** A line longer than this is given in pieces: nobody's message is. */
+const LONGEST = 64 * 1024;
+
+/** Tells a script's reports from what its tools write on stderr. Nobody else knows the nonce. */
+export const reportReader = (subject: ReportSubject): ReportReader => {
+  let rest = '';
+  let blank = false;
+  let messages: string[] = [];
+
+  const line = (text: ByteString): Report[] => {
+    const marked = text.startsWith(`${subject.nonce} `);
+    // The newline before a mark ends what another tool may have left unfinished; usually it ends nothing.
+    if (blank && !marked) messages.push('');
+    blank = text === '';
+    if (blank) return [];
+    if (marked) return readReport(text.slice(subject.nonce.length + 1), subject);
+    messages.push(decodeText(text));
+    return [];
+  };
+
+  return {
+    push(chunk) {
+      rest += chunk;
+      const lines = rest.split('\n');
+      rest = lines.pop() ?? '';
+      if (rest.length > LONGEST) {
+        lines.push(rest);
+        rest = '';
+      }
+      return lines.flatMap(line);
+    },
+    takeMessages() {
+      const taken = messages;
+      messages = [];
+      return taken;
+    },
+    end() {
+      const last = rest;
+      rest = '';
+      return last === '' ? [] : line(last);
+    },
+  };
+};
+
+/** All of a script's stderr at once: its trouble, if any, bytes read, and what the tools said. */
+export const parseReport = (
+  stderr: ByteString,
+  subject: ReportSubject,
+): { trouble: Trouble | null; bytesRead: number | null; notices: string[]; messages: string[] } => {
+  const reader = reportReader(subject);
+  const reports = [...reader.push(stderr), ...reader.end()];
+  const troubles = reports.flatMap(report => (report.kind === 'trouble' ? [report.trouble] : []));
+  const reads = reports.flatMap(report => (report.kind === 'read' ? [report.bytes] : []));
+  const notices = reports.flatMap(report => (report.kind === 'notice' ? [report.text] : []));
+  return {
+    trouble: troubles[0] ?? null,
+    bytesRead: reads.at(-1) ?? null,
+    notices,
+    messages: reader.takeMessages(),
+  };
+};
+
+const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
+  const [word = '', ...words] = text.split(' ');
+  const trouble = (kind: Trouble['kind'], message: string, advice: string): Report[] => [
+    {
+      kind: 'trouble',
+      trouble: { kind, host: subject.host, log: subject.log, message, advice, final: false },
+    },
+  ];
+  switch (word) {
+    case 'read':
+      return /^\d+$/.test(words[0] ?? '') ? [{ kind: 'read', bytes: Number(words[0]) }] : [];
+    case 'waiting':
+      return [{ kind: 'notice', text: `${subject.log} is not there yet: waiting for it` }];
+    case 'missing':
+      return trouble('missing', `${subject.log} does not exist`, 'check the path, or use -F to wait for it');
+    case 'unreadable':
+      return trouble(
+        'unreadable',
+        `${subject.log} may not be read`,
+        'log in as a user who may, or try --sudo',
+      );
+    case 'directory':
+      return trouble(
+        'directory',
+        `${subject.log} is a directory`,
+        `name a file in it, or all of them: '${subject.log}/*'`,
+      );
+    case 'sudo':
+      return trouble(
+        'unreadable',
+        `sudo did not let us read ${subject.log}: ${decodeText(words.join(' '))}`,
+        'allow the command for this user without a password (NOPASSWD)',
+      );
+    case 'failed':
+      return failed(words[0] ?? '', words[1] ?? '', subject, trouble);
+    default:
+      return [];
+  }
+};
+
+const failed = (
+  tool: string,
+  status: string,
+  subject: ReportSubject,
+  trouble: (kind: Trouble['kind'], message: string, advice: string) => Report[],
+): Report[] => {
+  if (tool === 'command') {
+    return status === '127' || status === '126'
+      ? trouble(
+          'tool',
+          `the command of ${subject.log} cannot be run there`,
+          'install it on the host, or correct the inventory',
+        )
+      : trouble(
+          'remote',
+          `the command of ${subject.log} failed with status ${status}`,
+          'run it on the host to see why',
+        );
+  }
+  if (status === '127' || status === '126') {
+    return trouble(
+      'tool',
+      `${tool} cannot be run there`,
+      `install ${tool} on the host, or use --no-pushdown`,
+    );
+  }
+  return trouble(
+    'remote',
+    `${tool} failed with status ${status} on ${subject.log}`,
+    'see what it wrote above; try --no-pushdown',
+  );
+};

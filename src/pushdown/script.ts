@@ -1,0 +1,135 @@
+import { type ByteString, encodeText } from '../core/bytes.ts';
+import type { ReadFrom } from '../core/query.ts';
+import { fileCheck, pathText, sudoFileCheck } from './fileCheck.ts';
+import { prologue } from './lifetime.ts';
+import { shellCommand, shellQuote } from './quote.ts';
+import { EXIT } from './report.ts';
+import { type Stage, stageText } from './stage.ts';
+
+/** What runs on a host for one source: plain data, made into a script by `remoteScript`. */
+export interface RemotePlan {
+  /** The file that is read, null for a command. */
+  readonly path: string | null;
+  /** The commands of the pipeline, the first one reads the log. */
+  readonly stages: readonly Stage[];
+  /** The latest lines are wanted: the pipeline is run over growing ends of the file until it gives this many. */
+  readonly latest: number | null;
+  /** It does not end by itself: when its last stage ends, all of it is to end. */
+  readonly endless: boolean;
+  /** A missing file is waited for. */
+  readonly waits: boolean;
+  readonly sudo: boolean;
+  /** Where in the file reading starts. */
+  readonly from: ReadFrom;
+}
+
+/** The command line for `Connection.exec`; its first line of stdin must be the nonce, then heartbeats. */
+export const remoteCommand = (plan: RemotePlan): string => shellCommand(remoteScript(plan));
+
+/** The script for POSIX `sh`: lifetime, a look at the file, the pipeline, and what was read of the file. */
+export const remoteScript = (plan: RemotePlan, start: ByteString = prologue()): ByteString => {
+  const check =
+    plan.path === null
+      ? ''
+      : `f=${pathText(plan.path)}\n${plan.sudo ? sudoFileCheck(plan.waits) : fileCheck(plan.waits)}`;
+  return `${start}${check}${plan.latest === null ? forward(plan) : backward(plan, plan.latest)}`;
+};
+
+const forward = (plan: RemotePlan): ByteString => {
+  const opensFile = plan.stages.some(stage => stage.readsFile);
+  return [
+    opensFile ? 'exec 5<"$f"\n' : '',
+    pipelineText(plan),
+    '\ns=$?\n',
+    opensFile ? readReport(plan.from) : '',
+    `if [ $s -gt 1 ] && [ $s -le 127 ]; then q ${EXIT.failed}; fi\nq 0\n`,
+  ].join('');
+};
+
+/** The stages joined; the first and the last are watched. */
+const pipelineText = ({ stages, endless }: RemotePlan): ByteString =>
+  stages
+    .map((stage, index) => {
+      const first = index === 0;
+      const last = index === stages.length - 1;
+      const text = `${scriptText(stage)} 2>&4`;
+      const ends = endless && last && !first;
+      return first || last
+        ? `{ ${text}; x ${toolName(stage)} $? ${leastFailure(stage)}${ends ? '; k' : ''}; }`
+        : text;
+    })
+    .join(' | ');
+
+const scriptText = (stage: Stage): ByteString =>
+  stage.shell === null
+    ? stageText(stage, { argument: '"$f"', input: '&5' })
+    : `(eval ${shellQuote(encodeText(stage.shell))})`;
+
+const toolName = (stage: Stage): string => {
+  if (stage.shell !== null) return 'command';
+  const [program, ...rest] = stage.words;
+  return String(program === 'sudo' ? rest[2] : program);
+};
+
+/** grep says with 1 that nothing matched, and gzip with 2 that it saw something odd. */
+const leastFailure = (stage: Stage): number => {
+  switch (toolName(stage)) {
+    case 'grep':
+      return 2;
+    case 'gzip':
+      return 3;
+    default:
+      return 1;
+  }
+};
+
+/**
+ * On Linux the position of the descriptor that the pipeline read through tells how much of the file it read, even where
+ * grep stopped early. For the last N lines it tells nothing, and elsewhere it is not to be had: then nothing is said.
+ */
+const readReport = (from: ReadFrom): ByteString => {
+  const bytes = bytesExpression(from);
+  return bytes === null ? '' : `if read -r L p </proc/$$/fdinfo/5; then r read ${bytes}; fi\n`;
+};
+
+const bytesExpression = (from: ReadFrom): string | null => {
+  switch (from.kind) {
+    case 'lastLines':
+      return null;
+    case 'fromLine':
+      return '$p';
+    case 'fromByte':
+      return `$((p>${from.byte - 1}?p-${Math.max(0, from.byte - 1)}:0))`;
+    case 'lastBytes':
+      return `$((p<${from.count}?p:${from.count}))`;
+  }
+};
+
+/** First size of the end of the file that is searched, in bytes, and how it grows. */
+const WINDOW = 1 << 20;
+const WINDOW_GROWTH = 8;
+
+/**
+ * The last `count` lines that the pipeline gives for the whole file, by reading only as much of its end as holds them.
+ * (Not `tac | grep -m`: it joins an unfinished last line to the one before, and not every host has it.)
+ */
+const backward = (plan: RemotePlan, count: number): ByteString => {
+  const [first, ...rest] = plan.stages;
+  const filter = [
+    `${scriptText({ ...first!, readsFile: false })} 2>&4`,
+    ...rest.map(s => `${scriptText(s)} 2>&4`),
+  ];
+  return `
+h() { ${filter.join(' | ')}; x ${toolName(plan.stages.at(-1)!)} $? ${leastFailure(plan.stages.at(-1)!)}; }
+b=$(set -f; set -- $(LC_ALL=C ls -lnL -- "$f"); echo "$5")
+w=${WINDOW}
+t=0
+while o=$((b-w)); [ $o -gt 0 ] && [ $(tail -c +$o "$f" | tail -n +2 | h | head -n ${count} | wc -l) -lt ${count} ]; do
+t=$((t+w)); w=$((w*${WINDOW_GROWTH}))
+done
+if [ $o -gt 0 ]; then t=$((t+w+w)); tail -c +$o "$f" | tail -n +2 | h | tail -n ${count}
+else t=$((t+b)); h <"$f" | tail -n ${count}; fi
+r read $t
+q 0
+`;
+};

@@ -1,0 +1,43 @@
+import type { ByteString } from '../core/bytes.ts';
+import { shellQuote } from './quote.ts';
+
+/** A word of a command: bytes, or the log's path. */
+export type Word = ByteString | typeof FILE;
+
+/** Stands for the log's path, which a script keeps in a variable. */
+export const FILE = Symbol('the log');
+
+/** One command of a remote pipeline. */
+export interface Stage {
+  readonly words: readonly Word[];
+  /** Environment of this command alone. */
+  readonly env: Readonly<Record<string, ByteString>>;
+  /** It reads the log as its standard input. */
+  readonly readsFile: boolean;
+  /** A shell command of the user's, run as it is written; then `words` is empty. */
+  readonly shell: ByteString | null;
+}
+
+export const stage = (words: readonly Word[], more: Partial<Stage> = {}): Stage => ({
+  words,
+  env: {},
+  readsFile: false,
+  shell: null,
+  ...more,
+});
+
+/** How a stage's text names the log. */
+export interface FileNames {
+  /** As an argument. */
+  readonly argument: ByteString;
+  /** After `<`. */
+  readonly input: ByteString;
+}
+
+/** The stage as shell text; a command of the user's in parentheses. Our own tools run in the C locale: bytes are bytes, and messages are in English. */
+export const stageText = (stage: Stage, names: FileNames, locale = 'LC_ALL=C '): ByteString => {
+  if (stage.shell !== null) return `(${stage.shell})`;
+  const env = Object.entries(stage.env).map(([name, value]) => `${name}=${shellQuote(value)} `);
+  const words = stage.words.map(word => (word === FILE ? names.argument : shellQuote(word)));
+  return `${locale}${env.join('')}${words.join(' ')}${stage.readsFile ? ` <${names.input}` : ''}`;
+};
