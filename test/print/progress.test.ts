@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createMessages } from '../../src/print/messages.ts';
+import { createProgress, type ProgressOptions } from '../../src/print/progress.ts';
+import type { SourceState } from '../../src/session/events.ts';
+import { Capture } from './capture.ts';
+import { sampleSource } from './samples.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const CONNECTING: SourceState = { kind: 'connecting', detail: 'authenticating' };
+
+const started = (states: readonly SourceState[], changes: Partial<ProgressOptions> = {}) => {
+  const terminal = new Capture();
+  const progress = createProgress({ terminal, enabled: true, reading: true, ...changes });
+  states.forEach((state, index) => {
+    progress.state(sampleSource(index, `h${index}`), state);
+  });
+  return { terminal, progress };
+};
+
+const drawn = (states: readonly SourceState[], changes: Partial<ProgressOptions> = {}): string => {
+  const { terminal } = started(states, changes);
+  vi.advanceTimersByTime(1000);
+  return terminal.text;
+};
+
+describe('createProgress', () => {
+  const refused = { kind: 'refused', host: 'h', log: null, message: 'm', advice: null, final: true } as const;
+  const FAILED: SourceState = { kind: 'failed', trouble: refused };
+  const totals = () => ({ lines: 12, bytesReceived: 3400, bytesRead: 2_000_000 });
+  const table: readonly [
+    title: string,
+    states: SourceState[],
+    line: string,
+    changes?: Partial<ProgressOptions>,
+  ][] = [
+    ['says who is connecting', [{ kind: 'live' }, CONNECTING], 'connecting 1/2 (h1: authenticating)'],
+    ['counts failures', [FAILED, CONNECTING], 'connecting 1/2 (h1: authenticating), 1 failed'],
+    [
+      'says how far reading is',
+      [{ kind: 'live' }, { kind: 'done' }],
+      'reading 1 of 2, 12 lines, 3.40 KB received, 2.00 MB read there',
+      { totals },
+    ],
+    [
+      'is cut to the terminal',
+      [CONNECTING],
+      'connecti',
+      { terminal: Object.assign(new Capture(), { columns: 9 }) },
+    ],
+  ];
+  test.each(table)('%s', (_title, states, line, changes) => {
+    const terminal = (changes?.terminal ?? new Capture()) as Capture;
+    started(states, { ...changes, terminal });
+    vi.advanceTimersByTime(1000);
+    expect(terminal.text).toBe(`\r\x1b[K${line}`);
+  });
+
+  test('a quick run sees nothing of it', () => {
+    const { terminal, progress } = started([CONNECTING]);
+    vi.advanceTimersByTime(250);
+    progress.close();
+    expect(terminal.text).toBe('');
+  });
+
+  test('no terminal, no line', () => expect(drawn([CONNECTING], { enabled: false })).toBe(''));
+  test('a follow that is live needs none', () =>
+    expect(drawn([{ kind: 'live' }], { reading: false })).toBe(''));
+  test('nor does a run that is over', () => expect(drawn([{ kind: 'done' }])).toBe(''));
+
+  test('it is erased before a message, and comes back', () => {
+    const { terminal, progress } = started([CONNECTING]);
+    const messages = createMessages({ stderr: terminal, program: 'rtail', progress, now: () => 0 });
+    vi.advanceTimersByTime(300);
+    terminal.writes = [];
+    messages.say('hello');
+    expect(terminal.text).toBe('\r\x1b[Krtail: hello\n');
+    terminal.writes = [];
+    vi.advanceTimersByTime(300);
+    expect(terminal.text).toBe('\r\x1b[Kconnecting 0/1 (h0: authenticating)');
+  });
+
+  test('it stays away while somebody is asked', () => {
+    const { terminal, progress } = started([CONNECTING]);
+    const resume = progress.suspend();
+    vi.advanceTimersByTime(5000);
+    expect(terminal.text).toBe('');
+    resume();
+    vi.advanceTimersByTime(300);
+    expect(terminal.text).not.toBe('');
+  });
+
+  test('it leaves a clean line behind', () => {
+    const { terminal, progress } = started([CONNECTING]);
+    vi.advanceTimersByTime(1000);
+    progress.close();
+    expect(terminal.text.endsWith('\r\x1b[K')).toBe(true);
+    terminal.writes = [];
+    vi.advanceTimersByTime(5000);
+    expect(terminal.text).toBe('');
+  });
+});
