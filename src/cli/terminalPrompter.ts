@@ -1,0 +1,158 @@
+import { TroubleError } from '../core/trouble.ts';
+import type { Answer, Prompter, Question } from '../transport/transport.ts';
+import { openControllingTerminal, type QuestionTerminal } from './controllingTerminal.ts';
+import { questionText } from './questionText.ts';
+import { type TypedLine, typeKeys } from './typedLine.ts';
+
+export interface TerminalPrompterOptions {
+  /** Whether somebody sits at our stdin; if not, nobody is asked. */
+  readonly interactive: boolean;
+  /** What ^C at a question does, after the terminal is restored; by default the signal's own effect. */
+  readonly interrupt?: () => void;
+  readonly open?: () => QuestionTerminal | null;
+}
+
+/** Starts a line of its own, even over a progress line. */
+const CLEAR_LINE = '\r\x1b[K';
+
+/**
+ * Asks on the controlling terminal, as ssh does: answers that are secret are not echoed, and the terminal is restored on every
+ * way out. Rejects with `no-terminal` trouble where nobody can be asked.
+ */
+export const createTerminalPrompter = (options: TerminalPrompterOptions): Prompter => ({
+  ask: async (question, signal) => {
+    signal?.throwIfAborted();
+    const terminal = options.interactive ? (options.open ?? openControllingTerminal)() : null;
+    if (terminal === null) throw nobodyToAsk(question);
+    const dialogue = new Dialogue(terminal, signal);
+    try {
+      const answer = await askAll(dialogue, question);
+      if (answer !== 'interrupted') return answer;
+    } finally {
+      dialogue.close();
+    }
+    (options.interrupt ?? (() => process.kill(process.pid, 'SIGINT')))();
+    return null;
+  },
+});
+
+const askAll = async (dialogue: Dialogue, question: Question): Promise<Answer | 'interrupted'> => {
+  const { intro, prompts } = questionText(question);
+  dialogue.say(intro);
+  const answers: string[] = [];
+  for (const { text, echo } of prompts) {
+    const answer = await dialogue.line(text, echo);
+    if (answer === null || answer === 'interrupted') return answer;
+    answers.push(answer.text);
+  }
+  if (question.kind !== 'host-key') return answers;
+  return confirmed(dialogue, question.fingerprint, answers[0] ?? '');
+};
+
+/** Only a whole yes will do; the fingerprint itself, typed or pasted, is one. */
+const confirmed = async (
+  dialogue: Dialogue,
+  fingerprint: string,
+  first: string,
+): Promise<Answer | 'interrupted'> => {
+  let typed = first.trim();
+  for (;;) {
+    if (/^yes$/i.test(typed) || typed === fingerprint) return ['yes'];
+    if (/^no$/i.test(typed)) return ['no'];
+    const next = await dialogue.line("Please type 'yes', 'no' or the fingerprint: ", true);
+    if (next === null || next === 'interrupted') return next;
+    typed = next.text.trim();
+  }
+};
+
+const WHAT: Readonly<Record<Question['kind'], string>> = {
+  password: 'a password',
+  passphrase: 'the passphrase of a key',
+  'keyboard-interactive': 'an answer (a password or a one-time code)',
+  'host-key': 'whether its unknown host key is right',
+};
+
+const nobodyToAsk = (question: Question): TroubleError =>
+  new TroubleError({
+    kind: 'no-terminal',
+    host: question.host,
+    log: null,
+    message: `it needs ${WHAT[question.kind]}, and there is no terminal to ask on`,
+    advice:
+      question.kind === 'host-key'
+        ? 'run it once on a terminal, or add the key to known_hosts'
+        : 'run it on a terminal, or use a key held by ssh-agent (ssh-add)',
+    final: true,
+  });
+
+type Line = { readonly text: string } | null | 'interrupted';
+
+/** One question and its answers on an open terminal. */
+class Dialogue {
+  private readonly terminal: QuestionTerminal;
+  private readonly signal: AbortSignal | undefined;
+  /** Keys typed before anything was asked. */
+  private ahead = '';
+  private take: ((keys: string) => void) | null = null;
+
+  constructor(terminal: QuestionTerminal, signal: AbortSignal | undefined) {
+    this.terminal = terminal;
+    this.signal = signal;
+    terminal.write(CLEAR_LINE);
+    terminal.onKeys(keys => (this.take === null ? this.keep(keys) : this.take(keys)));
+  }
+
+  say(lines: readonly string[]): void {
+    for (const line of lines) this.terminal.write(`${line}\r\n`);
+  }
+
+  /** Reads one line; null if the person declined. Rejects if the signal aborts first. */
+  line(prompt: string, echo: boolean): Promise<Line> {
+    this.terminal.write(prompt);
+    return new Promise<Line>((resolve, reject) => {
+      this.signal?.addEventListener('abort', () => reject(this.signal?.reason), { once: true });
+      let text = '';
+      this.take = keys => {
+        const typed = typeKeys(text, keys);
+        if ('text' in typed) text = typed.text;
+        const shown = () => this.terminal.write(`${CLEAR_LINE}${prompt}${echo ? text : ''}`);
+        if (typed.kind === 'suspended') void this.terminal.suspend().then(shown);
+        else if (echo) shown();
+        if (typed.kind === 'entered') this.ahead = typed.rest;
+        const line = finished(typed);
+        if (line !== undefined) resolve(line);
+      };
+      const { ahead } = this;
+      this.ahead = '';
+      this.take(ahead);
+    }).finally(() => {
+      this.take = null;
+      this.terminal.write('\r\n');
+    });
+  }
+
+  close(): void {
+    this.terminal.close();
+  }
+
+  private keep(keys: string): void {
+    this.ahead += keys;
+  }
+}
+
+/** What a line comes to, or undefined while it is being typed. */
+const finished = (typed: TypedLine): Line | undefined => {
+  switch (typed.kind) {
+    case 'entered':
+      return { text: typed.text };
+    case 'declined':
+      return null;
+    case 'interrupted':
+      return 'interrupted';
+    case 'typing':
+    case 'suspended':
+      return undefined;
+    default:
+      return typed satisfies never;
+  }
+};
