@@ -5,7 +5,7 @@ import { either, problem, quoted } from './problems.ts';
 import type { Beginning, CompletionQuestion } from './request.ts';
 import type { Environment } from './settings.ts';
 
-/** The hidden subcommand that completion scripts call: `__complete sources|teams WORD [BEFORE...]`. */
+/** The hidden subcommand that completion scripts call: `__complete operands|teams WORD [BEFORE...]`, BEFORE being all words in front of it. */
 export const COMPLETE = '__complete';
 
 /**
@@ -29,11 +29,10 @@ export function beginRequest(program: Program, argv: readonly string[], env: Env
   return { kind: 'proceed', commandLine, configFile: configFile || null, demo: textOf('demo') !== undefined };
 }
 
-const completionQuestion = ([what, word = '', ...before]: readonly string[]): CompletionQuestion => ({
-  what: what === 'teams' ? 'teams' : 'sources',
-  word,
-  before,
-});
+function completionQuestion([what, word = '', ...before]: readonly string[]): CompletionQuestion {
+  const { command, words } = parseCommandLine('rtail', before);
+  return { what: what === 'teams' ? 'teams' : 'operands', command, word, before: words };
+}
 
 function beginCompletion({ program, words }: CommandLine): Beginning {
   const shell = SHELLS.find(name => name === words[0]);

@@ -9,6 +9,7 @@ export const GROUPS = {
   connecting: 'Connecting',
   output: 'Output',
   screen: 'Screen (rtop)',
+  instead: 'Instead of hosts',
   general: 'General',
 } as const;
 
@@ -286,7 +287,7 @@ const TABLE = [
     builtIn: 'ssh2',
     placeholder: 'HOW',
     group: 'connecting',
-    summary: "ssh2: built in; openssh: this system's ssh",
+    summary: "the client: ssh2 (built in) or openssh (this system's ssh)",
     details:
       'openssh is for what only the real ssh can do: Kerberos, hardware keys, ProxyCommand, certificates.',
     commands: CONNECTS,
@@ -305,7 +306,7 @@ const TABLE = [
     value: { kind: 'file' },
     placeholder: 'FILE',
     group: 'connecting',
-    summary: "ssh's configuration, instead of ~/.ssh/config",
+    summary: 'the configuration of ssh, instead of ~/.ssh/config',
     commands: CONNECTS,
   },
   {
@@ -348,7 +349,7 @@ const TABLE = [
     builtIn: 'text',
     placeholder: 'FORM',
     group: 'output',
-    summary: 'text: for reading; raw: byte for byte; json: one object a record',
+    summary: 'for reading (text), byte for byte (raw), or an object a record (json)',
     commands: INVENTORY,
   },
   {
@@ -357,6 +358,9 @@ const TABLE = [
     placeholder: 'TEMPLATE',
     group: 'output',
     summary: "how a record is written, e.g. '{time} {level} {host} {text}'",
+    details:
+      'A field is time, received, level, host, log, path, seq, text, fields, or any field of a structured record. It may take filters: ' +
+      '{level|upper|pad:5}, {host|color}, {text|cut:80}; time and received also a pattern: {time:HH:mm:ss.SSS}. {{ and }} are braces.',
   },
   {
     name: 'prefix',
@@ -389,6 +393,8 @@ const TABLE = [
     placeholder: 'HOW',
     group: 'output',
     summary: "how each record's time is shown in front of it",
+    details:
+      'short (14:02:11.204) and full (with the date) are on your clock; utc and local are ISO 8601 with the zone.',
   },
   {
     name: 'sort',
@@ -448,7 +454,7 @@ const TABLE = [
     name: 'print',
     value: { kind: 'switch' },
     group: 'screen',
-    summary: 'rtop prints as rtail does',
+    summary: 'print as rtail does, instead of the screen',
   },
   {
     name: 'buffer',
@@ -474,7 +480,7 @@ const TABLE = [
     name: 'demo',
     value: { kind: 'switch' },
     negation: null,
-    group: 'screen',
+    group: 'instead',
     summary: 'read a fleet of its own: a bastion and hosts with lively logs, inside this process',
     settable: 'nowhere',
     commands: INVENTORY,
@@ -484,7 +490,7 @@ const TABLE = [
     value: { kind: 'integer', min: 0 },
     builtIn: '1',
     placeholder: 'N',
-    group: 'screen',
+    group: 'instead',
     summary: "the demo's logs are made from this number",
     settable: 'nowhere',
     commands: INVENTORY,
@@ -493,7 +499,7 @@ const TABLE = [
     name: 'replay',
     value: { kind: 'directory' },
     placeholder: 'DIR',
-    group: 'screen',
+    group: 'instead',
     summary: 'show what --tee saved, as it came',
     settable: 'nowhere',
   },

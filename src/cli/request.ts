@@ -1,5 +1,7 @@
+import type { ColorDepth } from '../core/color.ts';
 import type { Query } from '../core/query.ts';
 import type { Login } from '../core/target.ts';
+import type { TimeStyle } from '../core/timeText.ts';
 import type { Command, Program, Shell } from './commands.ts';
 import type { CommandLine } from './parse.ts';
 import type { Problem } from './problems.ts';
@@ -27,7 +29,9 @@ export type Beginning =
 
 /** What the shell's completion wants names for. */
 export interface CompletionQuestion {
-  readonly what: 'sources' | 'teams';
+  readonly what: 'operands' | 'teams';
+  /** The subcommand that the words before make it. */
+  readonly command: Command;
   /** The word so far. */
   readonly word: string;
   /** The operands before it. */
@@ -80,17 +84,16 @@ export interface ConnectOptions {
 }
 
 export type OutputForm = 'text' | 'raw' | 'json';
-export type TimeDisplay = 'short' | 'full' | 'off' | 'utc' | 'local';
 
 export interface OutputOptions {
   readonly form: OutputForm;
   readonly template: string | null;
   /** `auto`: with more than one source. */
   readonly prefix: 'auto' | 'always' | 'never';
-  readonly time: TimeDisplay;
+  readonly time: TimeStyle;
   readonly sort: 'time' | 'arrival';
-  /** Settled: terminal, NO_COLOR, FORCE_COLOR and TERM are taken into account. */
-  readonly color: boolean;
+  /** Settled: the terminal, NO_COLOR, FORCE_COLOR and TERM are taken into account. */
+  readonly colors: ColorDepth;
   readonly tee: string | null;
   readonly resume: boolean;
   readonly stats: boolean;

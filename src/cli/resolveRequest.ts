@@ -1,5 +1,7 @@
+import { colorDepth } from '../core/color.ts';
 import type { Command } from './commands.ts';
 import { isOn, resolveConflicts } from './conflicts.ts';
+import { expressionProblems } from './expressions.ts';
 import type { Clock } from './moments.ts';
 import type { SettingValues } from './options.ts';
 import { type CommandLine, misplacedOptions } from './parse.ts';
@@ -49,6 +51,7 @@ export function resolveRequest(context: RequestContext): Resolved {
     ...gathered.problems,
     ...contradictions,
     ...missing(commandLine, values, words, mode),
+    ...expressionProblems(settings),
     ...impossibleTimes(query, clock, said.get('follow') !== undefined),
   ];
   if (problems.length > 0) return { ok: false, problems };
@@ -167,15 +170,13 @@ const connectOf = (values: SettingValues): ConnectOptions => ({
 
 function outputOf(values: SettingValues, env: Environment, { stdoutIsTerminal }: Terminal): OutputOptions {
   const form = values.output;
-  const colorful =
-    values.color === 'auto' ? stdoutIsTerminal && env['TERM'] !== 'dumb' : values.color === 'always';
   return {
     form,
     template: values.format,
     prefix: form === 'raw' ? 'never' : values.prefix,
     time: values.time,
     sort: values.sort ?? (form === 'raw' ? 'arrival' : 'time'),
-    color: form === 'text' && colorful,
+    colors: form === 'text' ? colorDepth(values.color, env, stdoutIsTerminal) : 0,
     tee: values.tee,
     resume: values.resume,
     stats: values.stats,

@@ -99,14 +99,12 @@ function fromVariables(env: Environment, problems: Problem[]): Assignment[] {
   return [...colour, ...named];
 }
 
-/** https://no-color.org and https://force-color.org; as in Node itself, the second has the last word. */
-function colourOfEnvironment({ NO_COLOR, FORCE_COLOR }: Environment): Assignment[] {
-  const make = (variable: string, text: string): Assignment[] => [
-    { option: optionNamed('color'), text, origin: { kind: 'environment', variable }, place: variable },
-  ];
-  if (FORCE_COLOR)
-    return make('FORCE_COLOR', FORCE_COLOR === '0' || FORCE_COLOR === 'false' ? 'never' : 'always');
-  return NO_COLOR ? make('NO_COLOR', 'never') : [];
+/** NO_COLOR and FORCE_COLOR overrule the configuration: they leave `--color` at auto, which heeds them (see core/color). */
+function colourOfEnvironment(env: Environment): Assignment[] {
+  const variable = ['NO_COLOR', 'FORCE_COLOR'].find(name => env[name]);
+  if (variable === undefined) return [];
+  const origin: Origin = { kind: 'environment', variable };
+  return [{ option: optionNamed('color'), text: 'auto', origin, place: variable }];
 }
 
 function fromDefaults(defaults: readonly DefaultSetting[], problems: Problem[]): Assignment[] {

@@ -1,4 +1,4 @@
-import type { Login } from '../core/target.ts';
+import { JumpSyntaxError, parseJump } from '../config/loginWord.ts';
 import { parseSeconds } from './durations.ts';
 import { parseCount, parseExtent } from './extents.ts';
 import { MOMENT_EXAMPLES, parseMoment } from './moments.ts';
@@ -38,7 +38,7 @@ export function parseValue(kind: ValueKind, text: string): Parsed {
     case 'choice':
       return orElse(parseChoice(kind, text), either(kind.choices));
     case 'jump':
-      return orElse(parseJump(text), '[user@]host[:port], several with commas, or none');
+      return orElse(jumpOf(text), '[user@]host[:port], several with commas, or none');
     case 'file':
     case 'directory':
     case 'team':
@@ -66,26 +66,13 @@ function parseChoice(kind: Extract<ValueKind, { kind: 'choice' }>, text: string)
   return kind.synonyms?.[word] ?? null;
 }
 
-const HOP = /^(?:([^@\s]+)@)?(\[[0-9A-Fa-f:.%\w]+\]|[^\s@:[\]/,]+)(?::(\d{1,5}))?$/;
-
-function parseJump(text: string): readonly Login[] | null {
-  if (text === 'none') return [];
-  const hops = text.split(',').map(parseHop);
-  return hops.every(hop => hop !== null) ? hops : null;
-}
-
-function parseHop(text: string): Login | null {
-  const match = HOP.exec(text);
-  const port = match?.[3] === undefined ? null : Number(match[3]);
-  if (
-    !match ||
-    text.startsWith('-') ||
-    match[2]!.startsWith('-') ||
-    (port !== null && (port < 1 || port > 65_535))
-  )
-    return null;
-  const address = match[2]!.replace(/^\[(.*)\]$/, '$1');
-  return { address, port, user: match[1] ?? null, identities: [], knownHosts: [] };
+function jumpOf(text: string): ReturnType<typeof parseJump> | null {
+  try {
+    return parseJump(text);
+  } catch (error) {
+    if (error instanceof JumpSyntaxError) return null;
+    throw error;
+  }
 }
 
 /** The texts that a value of the environment or the configuration (a string, number, boolean or list) stands for, or what was expected. */

@@ -1,0 +1,33 @@
+/** Writes what is made from the table of options: manual pages, completion scripts and the README's table. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SHELLS } from '../src/cli/commands.ts';
+import { completionScript } from '../src/cli/completion.ts';
+import { manPage } from '../src/cli/manPage.ts';
+import { TABLE_MARKERS, withReadmeTable } from '../src/cli/readmeTable.ts';
+
+const root = dirname(import.meta.dirname);
+
+/** Every file made from the table, by its path from the root, as it should be. */
+export const generatedDocs = (): ReadonlyMap<string, string> =>
+  new Map([
+    ['man/rtail.1', manPage('rtail')],
+    ['man/rtop.1', manPage('rtop')],
+    ...SHELLS.map(shell => [`completions/rtail.${shell}`, completionScript(shell)] as const),
+    ...readme(),
+  ]);
+
+function readme(): (readonly [string, string])[] {
+  const file = join(root, 'README.md');
+  if (!existsSync(file)) return [];
+  const made = withReadmeTable(readFileSync(file, 'utf8'));
+  if (made === null) throw new Error(`README.md has no place for the options: ${TABLE_MARKERS.join(' … ')}`);
+  return [['README.md', made]];
+}
+
+if (import.meta.main) {
+  for (const [path, content] of generatedDocs()) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+}

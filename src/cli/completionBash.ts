@@ -1,0 +1,83 @@
+import { COMPLETE } from './beginRequest.ts';
+import {
+  type Completable,
+  completableValue,
+  formsWithWord,
+  optionWords,
+  shellWord,
+} from './completionWords.ts';
+import { OPTIONS } from './options.ts';
+
+const ACTIONS: Readonly<Record<Exclude<Completable['kind'], 'words'>, string>> = {
+  none: 'return',
+  file: 'compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -f -- "$value")"',
+  directory: 'compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -d -- "$value")"',
+  team: '_rtail_reply "$(_rtail_names teams)"',
+};
+
+/** The completion script for bash 3.2 and later, for both programs. */
+export function bashCompletion(): string {
+  return `# bash completion for rtail and rtop. Made from the table of options: do not edit.
+# Load it from ~/.bashrc with: eval "$(rtail completion bash)"
+
+# Sets COMPREPLY to the lines of $1 that begin with $value, without what bash holds to be an earlier word (it breaks at : and =).
+_rtail_reply() {
+  local candidate
+  while IFS= read -r candidate; do
+    [[ -n $candidate && $candidate == "$value"* ]] && COMPREPLY+=("\${candidate#"$before"}")
+  done <<<"$1"
+}
+
+_rtail_names() {
+  "\${words[0]}" ${COMPLETE} "$1" "$value" "\${words[@]:1}" 2>/dev/null | cut -f 1
+}
+
+_rtail() {
+  local line=\${COMP_LINE:0:COMP_POINT} word=\${COMP_WORDS[COMP_CWORD]} value before option previous
+  local -a words
+  read -ra words <<<"$line"
+  value=\${line##*[[:space:]]}
+  [[ -n $value ]] && unset "words[\${#words[@]}-1]"
+  previous=\${words[\${#words[@]}-1]}
+  value=\${value#[\\"\\']}
+  COMPREPLY=()
+  [[ $word == [:=]* ]] && word=\${word##*[:=]}
+  word=\${word#[\\"\\']}
+  before=\${value%"$word"}
+  before=\${before%@} # readline replaces the @ of @GROUP too
+  option=$previous
+  if [[ $value == --*=* ]]; then
+    option=\${value%%=*}
+    value=\${value#*=}
+    before=\${before#*=}
+  fi
+  case $option in
+${valueCases()}
+  esac
+  case $value in
+    -*) _rtail_reply ${shellWord(optionWords().join('\n'))} ;;
+    ./* | /* | '~'*) compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -f -- "$value")" ;;
+    *) _rtail_reply "$(_rtail_names operands)" ;;
+  esac
+}
+
+complete -F _rtail rtail rtop
+`;
+}
+
+/** One arm for each option whose next word is its value, and for `--follow=` and its like, which take one only so. */
+function valueCases(): string {
+  return OPTIONS.flatMap(option => {
+    const completable = completableValue(option);
+    const forms = formsWithWord(option);
+    const action =
+      completable.kind === 'words'
+        ? `_rtail_reply ${shellWord(completable.words.join('\n'))}`
+        : ACTIONS[completable.kind];
+    const end = completable.kind === 'none' ? action : `${action}; return`;
+    if (forms.length > 0) return [`    ${forms.join(' | ')}) ${end} ;;`];
+    return completable.kind === 'none'
+      ? []
+      : [`    --${option.name}) [[ $previous == "$option" ]] || { ${end}; } ;;`];
+  }).join('\n');
+}

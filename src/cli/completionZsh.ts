@@ -1,0 +1,77 @@
+import { COMPLETE } from './beginRequest.ts';
+import { completableValue, negatedName, shellWord } from './completionWords.ts';
+import { hasLongForm, OPTIONS, type Option } from './options.ts';
+import { takesWord } from './valueKinds.ts';
+
+/** The completion script for zsh, for both programs. */
+export function zshCompletion(): string {
+  const specs = [...OPTIONS.flatMap(optionSpecs), shellWord('*:source:_rtail_names operands')];
+  return `#compdef rtail rtop
+# zsh completion for rtail and rtop. Made from the table of options: do not edit.
+# Put it as _rtail into a folder of $fpath, or load it from ~/.zshrc with: eval "$(rtail completion zsh)"
+
+# $1 to the last but one are options for compadd, which _arguments adds; the last says what names are wanted.
+_rtail_names() {
+  local -a values shown
+  local what=\${@[-1]}
+  local value about
+  while IFS=$'\\t' read -r value about; do
+    values+=("$value")
+    shown+=("$value\${about:+  -- $about}")
+  done < <("\${words[1]}" ${COMPLETE} "$what" "$PREFIX" "\${(@Q)words[2,CURRENT-1]}" 2>/dev/null)
+  (( $#values )) && compadd "\${@[1,-2]}" -l -d shown -a values
+  [[ $what == operands && $PREFIX == [./~]* ]] && _files
+}
+
+_rtail() {
+  _arguments -s -S \\
+    ${specs.join(' \\\n    ')}
+}
+
+if [[ $funcstack[1] == _rtail ]]; then
+  _rtail "$@"
+else
+  compdef _rtail rtail rtop
+fi
+`;
+}
+
+/** `_arguments` specifications of an option, one for each form; all may repeat, for the last one counts. */
+function optionSpecs(option: Option): string[] {
+  const about = `[${option.summary.replace(/[[\]\\:]/g, '\\$&')}]`;
+  const action = actionOf(option);
+  const short =
+    option.short === undefined
+      ? []
+      : [`*-${option.short}${takesWord(option.value) ? `+${about}${action}` : about}`];
+  const negated = negatedName(option);
+  const no = negated === null ? [] : [`*--${negated}[not --${option.name}]`];
+  return [...short, ...longSpec(option, about, action), ...no].map(shellWord);
+}
+
+function longSpec(option: Option, about: string, action: string): string[] {
+  if (!hasLongForm(option)) return [];
+  if (action === '') return [`*--${option.name}${about}`];
+  return takesWord(option.value)
+    ? [`*--${option.name}=${about}${action}`]
+    : [`*--${option.name}=-${about}:${action}`];
+}
+
+/** `:MESSAGE:ACTION`, or nothing for an option without a value. */
+function actionOf(option: Option): string {
+  if (option.placeholder === undefined) return '';
+  const message = option.placeholder.replace(/[:\\]/g, '\\$&');
+  const completable = completableValue(option);
+  switch (completable.kind) {
+    case 'words':
+      return `:${message}:(${completable.words.join(' ')})`;
+    case 'file':
+      return `:${message}:_files`;
+    case 'directory':
+      return `:${message}:_files -/`;
+    case 'team':
+      return `:${message}:_rtail_names teams`;
+    case 'none':
+      return `:${message}: `;
+  }
+}

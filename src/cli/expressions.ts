@@ -1,0 +1,33 @@
+import { parsePattern } from '../core/pattern.ts';
+import { parseTemplate } from '../core/template.ts';
+import { spelt } from './conflicts.ts';
+import { type Problem, problem, quoted } from './problems.ts';
+import { type Settings, valuesOf } from './settings.ts';
+
+/** What is wrong with the patterns and the template asked for, with the character it is about. */
+export function expressionProblems(settings: Settings): Problem[] {
+  const { fixed, 'ignore-case': ignoreCase } = valuesOf(settings);
+  const patterns = (['grep', 'exclude'] as const).flatMap(name => {
+    const setting = settings.get(name)!;
+    return (setting.value as readonly string[]).flatMap(text => {
+      const parsed = parsePattern(text, { fixed, ignoreCase });
+      if (parsed.ok) return [];
+      const { message, at, advice } = parsed.problem;
+      return [
+        problem(`${spelt(setting)} ${quoted(text)}: ${message} at character ${at + 1}`, `Advice: ${advice}.`),
+      ];
+    });
+  });
+  return [...patterns, ...templateProblems(settings)];
+}
+
+function templateProblems(settings: Settings): Problem[] {
+  const setting = settings.get('format')!;
+  const parsed = typeof setting.value === 'string' ? parseTemplate(setting.value) : null;
+  if (!parsed || parsed.ok) return [];
+  return [
+    problem(
+      `${spelt(setting)} ${quoted(setting.text ?? '')}: character ${parsed.position}: ${parsed.message}`,
+    ),
+  ];
+}

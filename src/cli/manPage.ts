@@ -1,0 +1,143 @@
+import { COMMAND_ROWS, type Program, SUBCOMMANDS } from './commands.ts';
+import { EXIT_CODES } from './exitCodes.ts';
+import { capitalised, usageOf, wrap } from './help.ts';
+import { DESCRIPTION, ENVIRONMENT, EXAMPLES, FILES, PURPOSE, SOURCES, SPELLINGS } from './manual.ts';
+import { hasLongForm, type Option } from './options.ts';
+import { groupedOptions, optionFacts } from './optionText.ts';
+import { takesWord } from './valueKinds.ts';
+
+/** mandoc's style check asks for lines under 80 bytes. */
+const TEXT_WIDTH = 78;
+
+/** The manual page of a program in mdoc (mdoc(7)), for section 1. */
+export function manPage(program: Program): string {
+  const other = program === 'rtail' ? 'rtop' : 'rtail';
+  const lines = [
+    '.\\" Made by scripts/generateDocs.ts from the table of options: do not edit.',
+    '.Dd $Mdocdate$',
+    `.Dt ${program.toUpperCase()} 1`,
+    '.Os',
+    '.Sh NAME',
+    `.Nm ${program}`,
+    `.Nd ${text(PURPOSE[program])}`,
+    '.Sh SYNOPSIS',
+    ...synopsis(program),
+    '.Sh DESCRIPTION',
+    ...paragraphs(DESCRIPTION[program]),
+    '.Ss Sources',
+    ...list(
+      'tag',
+      SOURCES.map(({ form, meaning }) => [literal(form), [text(`${capitalised(meaning)}.`)]]),
+    ),
+    '.Ss Options',
+    text(SPELLINGS),
+    ...groupedOptions('run').flatMap(({ heading, options }) => [
+      '.Pp',
+      `${text(heading)}:`,
+      ...list(
+        'tag',
+        options.map(option => [forms(option), explanation(option)]),
+      ),
+    ]),
+    '.Ss Subcommands',
+    ...list(
+      'tag',
+      SUBCOMMANDS.map(({ usage, summary }) => [
+        literal(`${program} ${usage}`),
+        [text(`${capitalised(summary)}.`)],
+      ]),
+    ),
+    '.Sh ENVIRONMENT',
+    text(ENVIRONMENT),
+    '.Sh FILES',
+    ...list(
+      'tag',
+      FILES.map(({ path, meaning }) => [`.It Pa ${text(path)}`, [text(`${capitalised(meaning)}.`)]]),
+    ),
+    '.Sh EXIT STATUS',
+    ...list(
+      'tag',
+      EXIT_CODES.map(({ code, meaning }) => [`.It ${code}`, [text(`${capitalised(meaning)}.`)]]),
+    ),
+    '.Sh EXAMPLES',
+    ...EXAMPLES.flatMap(({ task, command }, index) => [
+      ...(index === 0 ? [] : ['.Pp']),
+      text(`${task}:`),
+      `.Dl ${argument(command)}`,
+    ]),
+    '.Sh SEE ALSO',
+    `.Xr grep 1 ,`,
+    `.Xr ${other} 1 ,`,
+    '.Xr ssh 1 ,',
+    '.Xr tail 1 ,',
+    '.Xr ssh_config 5',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The words of a usage line are optional where they stand in brackets. */
+function synopsis(program: Program): string[] {
+  return COMMAND_ROWS.flatMap(({ usage }) => {
+    const words = usageOf(program, usage).split(' ');
+    return [
+      '.Nm',
+      ...words.map(word => (/^\[.*\]$/.test(word) ? `.Op Ar ${dots(word.slice(1, -1))}` : operand(word))),
+    ];
+  });
+}
+
+const operand = (word: string): string => (/^[a-z]+$/.test(word) ? `.Cm ${word}` : `.Ar ${dots(word)}`);
+const dots = (word: string): string => word.replace(/\.\.\.$/, ' ...');
+
+type Item = readonly [head: string, body: readonly string[]];
+
+const list = (kind: 'tag', items: readonly Item[]): string[] => [
+  `.Bl -${kind} -width Ds`,
+  ...items.flatMap(([head, body]) => [head, ...body]),
+  '.El',
+];
+
+/** `.It Fl n Ar N , Fl Fl lines Ns = Ns Ar N` */
+function forms(option: Option): string {
+  const value = option.placeholder === undefined ? '' : argument(option.placeholder);
+  const short =
+    option.short === undefined ? [] : [`Fl ${option.short}${takesWord(option.value) ? ` Ar ${value}` : ''}`];
+  return `.It ${[...short, ...longForms(option, value)].join(' , ')}`;
+}
+
+function longForms(option: Option, value: string): string[] {
+  if (!hasLongForm(option)) return [];
+  const name = `Fl Fl ${option.name}`;
+  if (option.value.kind === 'switch' && option.builtIn === 'yes') return [name, `Fl Fl no-${option.name}`];
+  if (value === '') return [name];
+  return [takesWord(option.value) ? `${name} Ns = Ns Ar ${value}` : `${name} Ns Op = Ns Ar ${value}`];
+}
+
+const explanation = (option: Option): string[] => [
+  text(`${capitalised(option.summary)}.`),
+  ...optionFacts(option).map(text),
+];
+
+const literal = (words: string): string => `.It Li ${argument(words)}`;
+
+const paragraphs = (texts: readonly string[]): string[] =>
+  texts.flatMap((words, index) => (index === 0 ? [text(words)] : ['.Pp', text(words)]));
+
+/** Ordinary text: each sentence on lines of its own, as mdoc wants it, none of which looks like a macro. */
+function text(words: string): string {
+  return words
+    .split(/(?<!\be\.g)(?<=\.) /)
+    .flatMap(sentence => wrap(escaped(sentence), TEXT_WIDTH))
+    .map(line => line.replace(/^([.'])/, '\\&$1'))
+    .join('\n');
+}
+
+/** Words as the arguments of a macro: one quoted argument, so that none is taken for another macro. */
+const argument = (words: string): string => `"${escaped(words).replaceAll('"', '""')}"`;
+
+const escaped = (words: string): string =>
+  words
+    .replaceAll('\\', '\\e')
+    .replace(/(?<![A-Za-z0-9])-/g, '\\-')
+    .replaceAll('~', '\\(ti')
+    .replaceAll('^', '\\(ha');

@@ -1,0 +1,52 @@
+import type { Command } from './commands.ts';
+import { GROUPS, type Group, hasLongForm, negationOf, type Option, optionsOf } from './options.ts';
+import { either } from './problems.ts';
+import { takesWord } from './valueKinds.ts';
+
+/** The ways to write an option, the value shown once: `-n, --lines=[+]N`, `--[no-]pushdown`, `-f, --follow[=HOW]`. */
+export function optionForms(option: Option): string {
+  return [...shortForm(option), ...longForm(option)].join(', ');
+}
+
+const shortForm = ({ short }: Option): string[] => (short === undefined ? [] : [`-${short}`]);
+
+function longForm(option: Option): string[] {
+  if (!hasLongForm(option)) return [];
+  const { value, name, placeholder } = option;
+  if (value.kind === 'switch' && option.builtIn === 'yes') return [`--[no-]${name}`];
+  if (placeholder === undefined) return [`--${name}`];
+  return [`--${name}${takesWord(value) ? `=${placeholder}` : `[=${placeholder}]`}`];
+}
+
+/** What else there is to say about an option, as sentences: choices, what it is if not given, its other forms. */
+export function optionFacts(option: Option): string[] {
+  const { value, builtIn } = option;
+  const negation = negationOf(option);
+  const facts = value.kind === 'choice' ? [`${option.placeholder} is ${either(value.choices)}.`] : [];
+  if (option.details !== undefined) facts.push(option.details);
+  if (builtIn !== undefined && value.kind !== 'switch') facts.push(`Without it: ${builtInText(builtIn)}.`);
+  if (option.aliases) facts.push(`Also --${option.aliases.join(', --')}.`);
+  if (negation !== null && value.kind !== 'switch' && hasLongForm(option) && option.name !== 'follow') {
+    facts.push(
+      `--no-${option.name} ${option.repeatable ? 'drops what the configuration says' : `is --${option.name}=${negation}`}.`,
+    );
+  }
+  return facts;
+}
+
+const builtInText = (builtIn: NonNullable<Option['builtIn']>): string =>
+  typeof builtIn === 'string' ? builtIn : `${builtIn.print}, in the screen ${builtIn.screen}`;
+
+/** The options of a command under their headings, in order; headings without options left out. */
+export function groupedOptions(
+  command: Command,
+): { readonly group: Group; readonly heading: string; readonly options: readonly Option[] }[] {
+  const options = optionsOf(command);
+  return (Object.keys(GROUPS) as Group[])
+    .map(group => ({
+      group,
+      heading: GROUPS[group],
+      options: options.filter(option => option.group === group),
+    }))
+    .filter(group => group.options.length > 0);
+}
