@@ -10,21 +10,29 @@ export const timestampOf = (ms: number): Timestamp => ({ ms, nanos: 0, digits: 3
 
 /** ISO 8601 in UTC, with as many digits of the second's fraction as the log printed: `2026-11-20T14:02:11.204Z`. */
 export const isoTime = (time: Timestamp): string => {
-  const whole = new Date(time.ms).toISOString();
-  if (time.digits === 3) return whole;
-  const seconds = whole.slice(0, -5);
+  const seconds = isoSeconds(Math.floor(time.ms / 1000));
   return time.digits === 0 ? `${seconds}Z` : `${seconds}.${fraction(time).slice(0, time.digits)}Z`;
 };
 
-/** The nine digits after the second's point. */
-const fraction = (time: Timestamp): string =>
-  String((((time.ms % 1000) + 1000) % 1000) * 1_000_000 + time.nanos).padStart(9, '0');
+const isoSeconds = (second: number): string => {
+  if (second !== last.second) last = { second, text: new Date(second * 1000).toISOString().slice(0, -5) };
+  return last.text;
+};
 
-type TimePart = (local: Date, time: Timestamp, offset: number) => string;
+/** Neighbouring records are mostly of one second. */
+let last = { second: Number.NaN, text: '' };
+
+/** The nine digits after the second's point. */
+const fraction = (time: Timestamp): string => {
+  const ms = ((time.ms % 1000) + 1000) % 1000;
+  return String(1_000_000_000 + ms * 1_000_000 + time.nanos).slice(1);
+};
+
+type TimePart = (local: Date, offset: number) => string;
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** What a time pattern may hold; anything else stands for itself. The longest name wins. */
+/** What a time pattern may hold besides a fraction; anything else stands for itself. The longest name wins. */
 const TOKENS: Readonly<Record<string, TimePart>> = {
   YYYY: local => String(local.getUTCFullYear()).padStart(4, '0'),
   MMM: local => MONTHS[local.getUTCMonth()]!,
@@ -33,15 +41,15 @@ const TOKENS: Readonly<Record<string, TimePart>> = {
   HH: local => two(local.getUTCHours()),
   mm: local => two(local.getUTCMinutes()),
   ss: local => two(local.getUTCSeconds()),
-  SSSSSSSSS: (_local, time) => fraction(time),
-  SSSSSS: (_local, time) => fraction(time).slice(0, 6),
-  SSS: (_local, time) => fraction(time).slice(0, 3),
-  Z: (_local, _time, offset) => zoneText(offset),
+  Z: (_local, offset) => zoneText(offset),
 };
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 const TOKEN = new RegExp(Object.keys(TOKENS).join('|'), 'g');
+
+/** So many digits of the second's fraction. */
+const FRACTION = /S{9}|S{6}|S{3}/g;
 
 const zoneText = (offset: number): string => {
   if (offset === 0) return 'Z';
@@ -51,14 +59,25 @@ const zoneText = (offset: number): string => {
 
 /** Compiles a pattern such as `HH:mm:ss.SSS` (YYYY MMM MM DD HH mm ss SSS SSSSSS SSSSSSSSS Z) into a way to print times. */
 export const timePattern = (pattern: string): ((time: Timestamp, zone: ZoneOffset) => string) => {
-  const names = pattern.match(TOKEN) ?? [];
-  const between = pattern.split(TOKEN);
+  const fractions = pattern.match(FRACTION) ?? [];
+  const around = pattern.split(FRACTION);
+  let lastSecond = Number.NaN;
+  let lastZone: ZoneOffset | null = null;
+  let texts = around;
+
   return (time, zone) => {
-    const offset = zone(time.ms);
-    const local = new Date(time.ms + offset * 60_000);
-    let text = between[0]!;
-    for (let at = 0; at < names.length; at++)
-      text += TOKENS[names[at]!]!(local, time, offset) + between[at + 1]!;
+    const second = Math.floor(time.ms / 1000);
+    if (second !== lastSecond || zone !== lastZone) {
+      const offset = zone(time.ms);
+      const local = new Date(second * 1000 + offset * 60_000);
+      texts = around.map(part => part.replace(TOKEN, name => TOKENS[name]!(local, offset)));
+      lastSecond = second;
+      lastZone = zone;
+    }
+    let text = texts[0]!;
+    fractions.forEach((digits, at) => {
+      text += fraction(time).slice(0, digits.length) + texts[at + 1]!;
+    });
     return text;
   };
 };

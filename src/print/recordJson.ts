@@ -29,7 +29,10 @@ export const recordJson = (source: Source): JsonWriter => {
   };
 };
 
+const NEEDS_NO_ESCAPE = /^[ !#-[\]-~]*$/;
+
 const textJson = (bytes: ByteString): string => {
+  if (NEEDS_NO_ESCAPE.test(bytes)) return `"text":"${bytes}"`;
   const text = `"text":${JSON.stringify(decodeText(bytes))}`;
   if (isPlainAscii(bytes)) return text;
   const exact = fromByteString(bytes);
