@@ -1,7 +1,7 @@
 import { decodeText, encodeText } from '../core/bytes.ts';
 import type { LocalFilter } from '../core/filter.ts';
+import { pathText } from './fileCheck.ts';
 import type { Plan } from './plan.ts';
-import { shellQuote } from './quote.ts';
 import { extentWords, readsWhole } from './readStages.ts';
 import type { RemotePlan } from './script.ts';
 import { type Stage, stage, stageText } from './stage.ts';
@@ -20,7 +20,7 @@ export const explain = (plan: Plan): string => {
 };
 
 const pipeline = (remote: RemotePlan): string => {
-  const path = remote.path === null ? '' : shellQuote(encodeText(remote.path));
+  const path = remote.path === null ? '' : pathText(remote.path).replace(/^"\$HOME"/, '~');
   const names = { argument: path, input: path };
   const backwards = remote.latest === null ? [] : [`tail -n ${remote.latest}`];
   const stages = remote.stages.map((part, index) =>

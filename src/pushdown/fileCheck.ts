@@ -1,13 +1,19 @@
-import { type ByteString, encodeText } from '../core/bytes.ts';
+import type { ByteString } from '../core/bytes.ts';
+import { pathBytes } from './pathBytes.ts';
 import { shellQuote } from './quote.ts';
 import { EXIT } from './report.ts';
 
 /** The log's path as shell text: `~` and `~user` are the host's to expand, the rest is taken as it stands. */
 export const pathText = (path: string): ByteString => {
+  const { text, rest } = homeText(path);
+  return text + (rest === '' ? '' : shellQuote(pathBytes(rest)));
+};
+
+/** A path's leading `~` as shell text, and what follows it; a relative path is made to look like one. */
+export const homeText = (path: string): { readonly text: ByteString; readonly rest: string } => {
   const home = /^~([A-Za-z_][A-Za-z0-9_.-]*)?(?=\/|$)/.exec(path);
-  if (!home) return shellQuote(encodeText(path.startsWith('/') ? path : `./${path}`));
-  const rest = path.slice(home[0].length);
-  return `${home[1] === undefined ? '"$HOME"' : home[0]}${rest === '' ? '' : shellQuote(encodeText(rest))}`;
+  if (!home) return { text: '', rest: path.startsWith('/') ? path : `./${path}` };
+  return { text: home[1] === undefined ? '"$HOME"' : home[0], rest: path.slice(home[0].length) };
 };
 
 /**

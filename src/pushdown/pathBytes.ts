@@ -1,0 +1,37 @@
+import { type ByteString, decodeText, encodeText } from '../core/bytes.ts';
+
+const UNDECODABLE = /[\udc80-\udcff]/;
+
+/**
+ * A path from a host as text, with each byte that is not UTF-8 as a lone surrogate U+DC80–U+DCFF (PEP 383's
+ * `surrogateescape`), so that `pathBytes` gives back exactly the bytes. Shown, it is U+FFFD.
+ */
+export const pathFromBytes = (bytes: ByteString): string => {
+  const text = decodeText(bytes);
+  if (encodeText(text) === bytes) return text;
+  let path = '';
+  for (let at = 0; at < bytes.length; ) {
+    const character = characterAt(bytes, at);
+    path += character ?? String.fromCharCode(0xdc00 + bytes.charCodeAt(at));
+    at += character === null ? 1 : encodeText(character).length;
+  }
+  return path;
+};
+
+/** The one character that starts at a byte, or null where none does. */
+const characterAt = (bytes: ByteString, at: number): string | null => {
+  for (let length = 1; length <= 4; length++) {
+    const text = decodeText(bytes.slice(at, at + length));
+    if (!text.includes('\ufffd') && text !== '') return text;
+  }
+  return null;
+};
+
+/** The bytes of a path: its UTF-8, but for bytes that `pathFromBytes` could not decode. */
+export const pathBytes = (path: string): ByteString => {
+  if (!UNDECODABLE.test(path)) return encodeText(path);
+  return Array.from(path, char => {
+    const code = char.charCodeAt(0);
+    return code >= 0xdc80 && code <= 0xdcff ? String.fromCharCode(code - 0xdc00) : encodeText(char);
+  }).join('');
+};

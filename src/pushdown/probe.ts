@@ -1,0 +1,73 @@
+import type { ByteString } from '../core/bytes.ts';
+import type { HostFacts } from '../core/facts.ts';
+import { prologue } from './lifetime.ts';
+import { shellCommand } from './quote.ts';
+
+/**
+ * The command line that finds out what a host's tools are. It wants the nonce on stdin as every remote script does; read its
+ * stdout with `readProbe`. The clock is read first, so that the answer is as near as can be to the middle of the exchange.
+ */
+export const probeCommand = (): string => shellCommand(`${prologue()}${PROBE}`);
+
+/** macOS calls its grep "BSD grep, GNU compatible": BSD is looked for first. */
+const PROBE = `
+LC_ALL=C; export LC_ALL
+echo "clock $(date +%s%N)" "$(date +%s)"
+echo "system $(uname -s)"
+v() {
+if command -v "$1" >/dev/null; then
+case $("$1" --version 2>&1 </dev/null | head -n 3) in
+*BSD*) echo bsd;; *BusyBox*|*oybox*) echo busybox;; *'GNU Awk'*) echo gawk;; *mawk*) echo mawk;;
+*GNU*|*uutils*) echo gnu;; *) echo bsd;;
+esac
+else echo none; fi
+}
+h() { if command -v "$1" >/dev/null; then echo yes; else echo no; fi; }
+echo "tail $(v tail)"
+echo "grep $(v grep)"
+echo "awk $(v awk)"
+echo "flushes $(echo yes | grep --line-buffered yes)"
+for t in tac gzip sudo; do echo "$t $(h $t)"; done
+q 0
+`;
+
+/** When the probe was sent and its answer came, in milliseconds since the epoch by our clock. */
+export interface ProbeTimes {
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** The facts in a probe's stdout (what comes after the nonce line). What it does not say counts as not there. */
+export const readProbe = (stdout: ByteString, times: ProbeTimes): HostFacts => {
+  const said = new Map(stdout.split('\n').map(line => splitWord(line)));
+  const kind = <Kind extends string>(name: string, kinds: readonly Kind[], otherwise: Kind): Kind =>
+    kinds.find(known => known === said.get(name)) ?? otherwise;
+  const tools = ['gnu', 'busybox', 'bsd', 'none'] as const;
+  // What is not known by name is the one true awk or something like it.
+  const awk = said.get('awk') === 'bsd' ? 'bwk' : kind('awk', ['gawk', 'mawk', 'busybox', 'none'], 'none');
+  return {
+    system: said.get('system') ?? '',
+    tail: kind('tail', tools, 'none'),
+    grep: kind('grep', tools, 'none'),
+    awk,
+    grepLineBuffered: said.get('flushes') === 'yes',
+    tac: said.get('tac') === 'yes',
+    gzip: said.get('gzip') === 'yes',
+    sudo: said.get('sudo') === 'yes',
+    clockSkewMs: clockSkew(said.get('clock') ?? '', times),
+  };
+};
+
+const splitWord = (line: string): [string, string] => {
+  const space = line.indexOf(' ');
+  return space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1)];
+};
+
+/** The host's clock minus ours: against the middle of the exchange; whole seconds stand for their middle. */
+const clockSkew = (clock: string, { sent, received }: ProbeTimes): number | null => {
+  const [nanos = '', seconds = ''] = clock.split(' ');
+  const middle = (sent + received) / 2;
+  if (/^\d{16,}$/.test(nanos)) return Math.round(Number(nanos) / 1e6 - middle);
+  if (!/^\d+$/.test(seconds)) return null;
+  return Math.round(Number(seconds) * 1000 + 500 - middle);
+};
