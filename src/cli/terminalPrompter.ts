@@ -120,7 +120,9 @@ class Dialogue {
         else if (echo) shown();
         if (typed.kind === 'entered') this.ahead = typed.rest;
         const line = finished(typed);
-        if (line !== undefined) resolve(line);
+        if (line === undefined) return;
+        this.take = null;
+        resolve(line);
       };
       const { ahead } = this;
       this.ahead = '';
