@@ -74,9 +74,7 @@ export class RouteResolver {
     ]);
     const { home, env } = this.options;
     const hop = hopFrom({ name, login, settings, defaults, home, env });
-    const proxyJump = parseJumpList(settings.get('proxyjump')?.[0] ?? '');
-    // ssh does not jump to a host through itself (a `Host *` with ProxyJump would).
-    return { hop, proxyJump: proxyJump.filter(jump => jump.address !== login.address) };
+    return { hop, proxyJump: parseJumpList(settings.get('proxyjump')?.[0] ?? '') };
   }
 
   private settings(

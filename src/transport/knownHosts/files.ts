@@ -17,7 +17,8 @@ export const addKnownHost = async (
   key: HostKey,
   hashed: boolean,
 ): Promise<void> => {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  // Its folder only, as ssh does (and Node's `recursive` never returns in places like /proc).
+  await mkdir(dirname(file), { mode: 0o700 }).catch(() => {});
   const before = await readFile(file, 'utf8').catch(() => '');
   const start = before === '' || before.endsWith('\n') ? '' : '\n';
   const hosts = hashed ? hashHost(name, randomBytes(20)) : name;

@@ -1,0 +1,158 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { hopFrom } from '../../../src/transport/config/hopSettings.ts';
+import type { Hop } from '../../../src/transport/hop.ts';
+import { fingerprint, keyTypeOf } from '../../../src/transport/knownHosts/check.ts';
+import { HostKeyVerifier } from '../../../src/transport/knownHosts/verifier.ts';
+import { SshSandbox } from '../../helpers/sshd.ts';
+import { loginAt, ScriptedPrompter, troubleOf } from '../scene.ts';
+
+const box = new SshSandbox();
+afterAll(() => box.close());
+
+const blobOf = (file: string) => Buffer.from(box.publicKey(file).split(' ')[1] ?? '', 'base64');
+const ed25519 = box.key('ed');
+const other = box.key('other');
+const rsa = box.key('rsa', '', 'rsa');
+const line = (file: string, hosts = '[127.0.0.1]:2222') => `${hosts} ${box.publicKey(file)}\n`;
+
+let known: string;
+let count = 0;
+beforeEach(() => {
+  const home = join(box.dir, `fresh-${++count}`);
+  mkdirSync(home);
+  known = join(home, '.ssh', 'known_hosts');
+});
+
+const hop = (rest: Partial<Hop> = {}): Hop => ({
+  ...hopFrom({
+    name: 'web-1',
+    login: loginAt({ port: 2222 }, { knownHosts: [known] }),
+    settings: new Map([['globalknownhostsfile', ['/dev/null']]]),
+    defaults: new Map(),
+    home: box.home,
+    env: {},
+  }),
+  ...rest,
+});
+
+const verifierFor = (given: Hop, answer: string | null = 'no') => {
+  const prompter = new ScriptedPrompter(() => (answer === null ? null : [answer]));
+  const verifier = HostKeyVerifier.open(given, question => prompter.ask(question));
+  return { prompter, verify: async (file: string) => (await verifier).verify(blobOf(file)), verifier };
+};
+
+describe('host key verification', () => {
+  it('accepts a known key without a question', async () => {
+    known = box.write('known', line(ed25519));
+    const { prompter, verify } = verifierFor(hop());
+    await verify(ed25519);
+    expect(prompter.asked).toEqual([]);
+  });
+
+  it('asks about an unknown key, with the fingerprint ssh-keygen prints, and remembers a yes', async () => {
+    const { prompter, verify, verifier } = verifierFor(hop(), 'yes');
+    await verify(ed25519);
+    const printed = execFileSync('ssh-keygen', ['-l', '-f', `${ed25519}.pub`], { encoding: 'utf8' });
+    expect(prompter.asked).toEqual([
+      {
+        kind: 'host-key',
+        host: 'web-1',
+        address: '127.0.0.1:2222',
+        keyType: 'ssh-ed25519',
+        fingerprint: printed.split(' ')[1],
+      },
+    ]);
+    expect(readFileSync(known, 'utf8')).toBe(line(ed25519).replace(/ ed$/m, ''));
+    expect(statSync(join(known, '..')).mode & 0o777).toBe(0o700);
+    expect(statSync(known).mode & 0o777).toBe(0o600);
+    // A rekey shows the key again.
+    await (await verifier).verify(blobOf(ed25519));
+    expect(prompter.asked).toHaveLength(1);
+  });
+
+  it('appends on a line of its own', async () => {
+    known = box.write('no-newline', line(rsa, 'elsewhere').trimEnd());
+    await verifierFor(hop(), 'yes').verify(ed25519);
+    expect(readFileSync(known, 'utf8').trim().split('\n')).toHaveLength(2);
+  });
+
+  it('writes a hashed name that ssh-keygen finds, with HashKnownHosts', async () => {
+    await verifierFor(hop({ hashKnownHosts: true }), 'yes').verify(ed25519);
+    expect(readFileSync(known, 'utf8')).toMatch(/^\|1\|/);
+    const found = execFileSync('ssh-keygen', ['-F', '[127.0.0.1]:2222', '-f', known], { encoding: 'utf8' });
+    expect(found).toContain('found: line 1');
+  });
+
+  it('refuses an unknown key that nobody accepts, and writes nothing', async () => {
+    expect(await troubleOf(verifierFor(hop(), 'no').verify(ed25519))).toMatchObject({
+      kind: 'host-key-unknown',
+    });
+    expect(existsSync(known)).toBe(false);
+  });
+
+  it('refuses an unknown key unasked with StrictHostKeyChecking yes', async () => {
+    const { prompter, verify } = verifierFor(hop({ strictHostKeyChecking: 'yes' }), 'yes');
+    expect(await troubleOf(verify(ed25519))).toMatchObject({ kind: 'host-key-unknown', final: true });
+    expect(prompter.asked).toEqual([]);
+  });
+
+  it('adds an unknown key unasked with accept-new, and still refuses a changed one', async () => {
+    const given = hop({ strictHostKeyChecking: 'accept-new' });
+    const { prompter, verify } = verifierFor(given);
+    await verify(ed25519);
+    expect(readFileSync(known, 'utf8')).toContain('ssh-ed25519');
+    expect(await troubleOf(verifierFor(given).verify(other))).toMatchObject({ kind: 'host-key-changed' });
+    expect(prompter.asked).toEqual([]);
+  });
+
+  it('refuses a changed key with both fingerprints, file, line and what to do', async () => {
+    known = box.write('changed', `\n${line(other)}`);
+    const trouble = await troubleOf(verifierFor(hop(), 'yes').verify(ed25519));
+    expect(trouble).toMatchObject({ kind: 'host-key-changed', host: 'web-1', final: true });
+    expect(trouble.message).toContain(fingerprint(blobOf(ed25519)));
+    expect(trouble.message).toContain(fingerprint(blobOf(other)));
+    expect(trouble.message).toContain(`${known}:2`);
+    expect(trouble.advice).toContain(`ssh-keygen -R '[127.0.0.1]:2222' -f ${known}`);
+  });
+
+  it('refuses a revoked key, even one that is also listed as good', async () => {
+    known = box.write('revoked', `${line(ed25519)}@revoked ${line(ed25519, '*')}`);
+    const trouble = await troubleOf(verifierFor(hop(), 'yes').verify(ed25519));
+    expect(trouble).toMatchObject({ kind: 'host-key-changed' });
+    expect(trouble.message).toContain('revoked');
+  });
+
+  it('asks, and does not cry wolf, when only a key of another type is known', async () => {
+    known = box.write('types', line(rsa));
+    const { prompter, verify, verifier } = verifierFor(hop(), 'yes');
+    expect((await verifier).knownTypes).toEqual(['ssh-rsa']);
+    await verify(ed25519);
+    expect(prompter.asked).toHaveLength(1);
+  });
+
+  it('points at the openssh transport where only an authority vouches', async () => {
+    known = box.write('authority', `@cert-authority ${line(other, '*')}`);
+    const trouble = await troubleOf(verifierFor(hop(), 'yes').verify(ed25519));
+    expect(trouble.advice).toContain('--transport openssh');
+  });
+
+  it('looks up HostKeyAlias, without the port', async () => {
+    known = box.write('alias', line(ed25519, 'the-alias'));
+    const { prompter, verify } = verifierFor(hop({ hostKeyAlias: 'the-alias' }));
+    await verify(ed25519);
+    expect(prompter.asked).toEqual([]);
+  });
+
+  it('says so when the accepted key cannot be written', async () => {
+    known = '/proc/nowhere/known_hosts';
+    expect((await troubleOf(verifierFor(hop(), 'yes').verify(ed25519))).message).toContain(known);
+  });
+
+  it('reads the type of a key from its blob', () => {
+    expect([ed25519, rsa].map(file => keyTypeOf(blobOf(file)))).toEqual(['ssh-ed25519', 'ssh-rsa']);
+    expect(keyTypeOf(Buffer.alloc(2))).toBe('');
+  });
+});
