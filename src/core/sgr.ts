@@ -36,6 +36,19 @@ const isByte = (value: number | undefined): value is number => value !== undefin
  * underline colour is left out: a terminal that does not know them would take their numbers for attributes, 8 among them.
  */
 export const keepSgr = (parameters: string): KeptSgr => {
+  const known = KNOWN.get(parameters);
+  if (known !== undefined) return known;
+  const kept = filterSgr(parameters);
+  if (KNOWN.size < MOST_KNOWN && parameters.length <= LONGEST_KNOWN) KNOWN.set(parameters, kept);
+  return kept;
+};
+
+/** Logs use few sequences over and over; hostile ones cannot fill the memory with more. */
+const KNOWN = new Map<string, KeptSgr>();
+const MOST_KNOWN = 256;
+const LONGEST_KNOWN = 32;
+
+const filterSgr = (parameters: string): KeptSgr => {
   const groups = parameters.split(';', MOST_PARAMETERS);
   const kept: string[] = [];
   let open: boolean | null = null;

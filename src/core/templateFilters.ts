@@ -1,5 +1,6 @@
 import { hostColor, LEVEL_STYLE, paint } from './palette.ts';
 import type { LogRecord } from './record.ts';
+import { isPlainAscii } from './sanitise.ts';
 import { SGR_RESET } from './sgr.ts';
 import type { Source } from './target.ts';
 import type { TemplateContext } from './template.ts';
@@ -41,7 +42,8 @@ const painted = (sgr: string): FilterRow => ({
 const SGR = /\x1b\[[\d;]*m/g;
 
 /** Columns that a text takes: one per code point, none for SGR. */
-const columns = (text: string): number => [...text.replace(SGR, '')].length;
+const columns = (text: string): number =>
+  isPlainAscii(text) ? text.length : [...text.replace(SGR, '')].length;
 
 const padding = (text: string, width: number): string => ' '.repeat(Math.max(0, width - columns(text)));
 

@@ -15,12 +15,18 @@ export const isoTime = (time: Timestamp): string => {
 };
 
 const isoSeconds = (second: number): string => {
-  if (second !== last.second) last = { second, text: new Date(second * 1000).toISOString().slice(0, -5) };
-  return last.text;
+  const slot = ((second % RECENT) + RECENT) % RECENT;
+  if (recentSeconds[slot] !== second) {
+    recentSeconds[slot] = second;
+    recentTexts[slot] = new Date(second * 1000).toISOString().slice(0, -5);
+  }
+  return recentTexts[slot]!;
 };
 
-/** Neighbouring records are mostly of one second. */
-let last = { second: Number.NaN, text: '' };
+/** Making the text takes longer than all the rest of a record, and neighbouring records are of few seconds: the last ones are kept. */
+const RECENT = 64;
+const recentSeconds: number[] = new Array(RECENT).fill(Number.NaN);
+const recentTexts: string[] = new Array(RECENT).fill('');
 
 /** The nine digits after the second's point. */
 const fraction = (time: Timestamp): string => {
