@@ -1,6 +1,17 @@
 import type { ByteString } from './bytes.ts';
-import type { LogRecord, SourceId } from './record.ts';
+import { LEVELS } from './level.ts';
+import type { LineEnd } from './lines.ts';
+import { parsePattern, patternRegExp } from './pattern.ts';
+import type { Fields, LogRecord, SourceId, Timestamp } from './record.ts';
 import type { LogFormat } from './target.ts';
+import { Grouping } from './understand/grouping.ts';
+import { parseJsonObject } from './understand/json.ts';
+import { LineReader } from './understand/lineReader.ts';
+import { parseLogfmt } from './understand/logfmt.ts';
+import { Calendar } from './understand/moment.ts';
+import { NO_LEVEL, Reading } from './understand/reading.ts';
+import { readJsonHead } from './understand/structuredHead.ts';
+import { findZone, UTC } from './zones.ts';
 
 /** Turns one source's lines into records, streaming; pure: the clock is a parameter. */
 export interface Assembler {
@@ -22,4 +33,169 @@ export interface AssemblerOptions {
   readonly timezone: string | null;
   /** False where records are single lines (the caller wants lines with levels and times, not grouping). */
   readonly group: boolean;
+  /** What ends a line; under `-z`, where it is NUL, a record is what one NUL ends. Newline if left out. */
+  readonly lineEnd?: LineEnd;
 }
+
+/** A record longer than this many bytes is given in parts: a trace without an end must not fill the memory. */
+export const LONGEST_RECORD = 1024 * 1024;
+
+/**
+ * An assembler for one source. A bad `start` pattern, format name or zone is not reported here (the configuration has
+ * done so): it is passed over.
+ */
+export const createAssembler = (options: AssemblerOptions): Assembler =>
+  new RecordAssembler(options, startRegExp(options.format.start));
+
+/** `\d` is not ERE, but what everybody writes. */
+const startRegExp = (start: string | null): RegExp | null => {
+  if (start === null) return null;
+  const parsed = parsePattern(start.replaceAll('\\d', '[0-9]'), { fixed: false, ignoreCase: false });
+  return parsed.ok ? patternRegExp(parsed.pattern) : null;
+};
+
+class RecordAssembler implements Assembler {
+  readonly #source: SourceId;
+  readonly #start: RegExp | null;
+  readonly #group: boolean;
+  readonly #lineEnd: LineEnd;
+  readonly #reader: LineReader;
+  readonly #calendar: Calendar;
+  readonly #grouping = new Grouping();
+  readonly #reading = new Reading();
+  readonly #blockReading = new Reading();
+
+  #seq = 0;
+  /** The record that is being put together. Its text: what earlier chunks held of it, then a range of this chunk. */
+  #pending = false;
+  #pendingSeq = 0;
+  #received = 0;
+  #lastLine = 0;
+  #time: Timestamp | null = null;
+  #level: number = NO_LEVEL;
+  #fields: Fields | null = null;
+  #held: ByteString | null = null;
+  #from = 0;
+  #to = 0;
+
+  constructor(options: AssemblerOptions, start: RegExp | null) {
+    const { source, format, timezone, group, lineEnd = '\n' } = options;
+    this.#source = source;
+    this.#start = start;
+    this.#group = group && lineEnd === '\n';
+    this.#lineEnd = lineEnd;
+    this.#reader = new LineReader(format.format);
+    this.#calendar = new Calendar(findZone(format.timezone ?? timezone) ?? UTC);
+  }
+
+  push(chunk: ByteString, now: number): LogRecord[] {
+    const records: LogRecord[] = [];
+    for (let from = 0; from < chunk.length; ) {
+      const at = chunk.indexOf(this.#lineEnd, from);
+      const end = at < 0 ? chunk.length : at;
+      this.#line(chunk, from, end, now, records);
+      from = end + 1;
+    }
+    if (this.#pending) {
+      if (this.#group) this.#hold(chunk);
+      else records.push(this.#take(chunk));
+    }
+    return records;
+  }
+
+  expire(now: number, waitMs: number): LogRecord[] {
+    return this.#pending && now - this.#lastLine >= waitMs ? this.flush() : [];
+  }
+
+  flush(): LogRecord[] {
+    if (!this.#pending) return [];
+    this.#grouping.close();
+    return [this.#take('')];
+  }
+
+  #line(chunk: ByteString, from: number, end: number, now: number, records: LogRecord[]): void {
+    const reading = this.#reading;
+    this.#seq++;
+    const headed = this.#reader.read(chunk, from, end, reading);
+    const joins = this.#joins(chunk, from, end, headed ? reading : null);
+    if (joins && this.#level === NO_LEVEL) this.#level = reading.level;
+    if (joins && this.#group && this.#fits(from, end)) {
+      if (this.#held !== null && this.#to < 0) this.#from = from;
+      this.#to = end;
+      this.#lastLine = now;
+      return;
+    }
+    if (this.#pending) records.push(this.#take(chunk));
+    this.#pending = true;
+    this.#pendingSeq = this.#seq;
+    this.#received = now;
+    this.#lastLine = now;
+    this.#from = from;
+    this.#to = end;
+    if (joins) return;
+    this.#level = reading.level;
+    this.#time = reading.time === null ? null : this.#calendar.resolve(reading.moment, now);
+    this.#fields = reading.structure === null ? null : fieldsOf(chunk, from, end, reading);
+  }
+
+  #joins(chunk: ByteString, from: number, end: number, reading: Reading | null): boolean {
+    if (this.#start === null) return this.#grouping.joins(chunk, from, end, reading);
+    return this.#seq > 1 && !this.#start.test(chunk.slice(from, end));
+  }
+
+  #fits(from: number, end: number): boolean {
+    const held = this.#held?.length ?? 0;
+    const here = this.#to < 0 ? 0 : from - this.#from;
+    return this.#pending && held + here + end - from <= LONGEST_RECORD;
+  }
+
+  /** Keeps the pending record's part of a chunk that is done with. */
+  #hold(chunk: ByteString): void {
+    this.#held = this.#text(chunk);
+    this.#to = -1;
+  }
+
+  #text(chunk: ByteString): ByteString {
+    if (this.#to < 0) return this.#held ?? '';
+    const here = chunk.slice(this.#from, this.#to);
+    return this.#held === null ? here : `${this.#held}\n${here}`;
+  }
+
+  #take(chunk: ByteString): LogRecord {
+    const text = this.#text(chunk);
+    if (this.#fields === null && this.#level === NO_LEVEL && this.#time === null) this.#readBlock(text);
+    const record: LogRecord = {
+      source: this.#source,
+      seq: this.#pendingSeq,
+      received: this.#received,
+      time: this.#time,
+      level: this.#level === NO_LEVEL ? null : LEVELS[this.#level]!,
+      text,
+      fields: this.#fields,
+      late: false,
+    };
+    this.#pending = false;
+    this.#held = null;
+    this.#to = -1;
+    // What may still belong to it (a part of a record too long, a line by itself) has its level, and no time.
+    this.#time = null;
+    this.#fields = null;
+    return record;
+  }
+
+  /** A JSON object over several lines says its level and time only as a whole. */
+  #readBlock(text: ByteString): void {
+    if (text.charCodeAt(0) !== 123 || !text.includes('\n')) return;
+    const fields = parseJsonObject(text);
+    if (fields === null) return;
+    const reading = this.#blockReading;
+    reading.clear();
+    readJsonHead(text, fields, reading);
+    this.#fields = fields;
+    this.#level = reading.level;
+    this.#time = reading.time === null ? null : this.#calendar.resolve(reading.moment, this.#received);
+  }
+}
+
+const fieldsOf = (chunk: ByteString, from: number, end: number, reading: Reading): Fields | null =>
+  reading.fields ?? parseLogfmt(chunk.slice(from + reading.fieldsAt, end));

@@ -1,0 +1,163 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createAssembler } from '../src/core/assemble.ts';
+import type { Level } from '../src/core/level.ts';
+import { splitLines } from '../src/core/lines.ts';
+import type { LogRecord } from '../src/core/record.ts';
+import { isoTime } from '../src/core/timeText.ts';
+
+/** How much of a log was read as its ground truth has it; all counts are lines. */
+export interface FileAccuracy {
+  readonly name: string;
+  readonly lines: number;
+  /** Lines whose time is right, to the precision printed. */
+  readonly times: number;
+  /** Lines that have a level, and those of them that were read so. */
+  readonly withLevels: number;
+  readonly levels: number;
+  /** Lines without a level that were given one. */
+  readonly invented: number;
+  /** Lines that were taken for a record of their own, as each line of these samples is. */
+  readonly records: number;
+  /** What was wrong, as `LINE: what`. */
+  readonly misses: readonly string[];
+}
+
+type Row = Readonly<Record<string, string>>;
+
+/** What the columns of one log say about a line. */
+interface Truth {
+  /** The time as ISO 8601 in UTC with the digits printed; a year that the line leaves out is `now`'s or the one before. */
+  time(row: Row, now: Date): string;
+  /** Whether its Level column holds levels. */
+  readonly hasLevels: boolean;
+}
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const two = (text: string | number): string => String(text).padStart(2, '0');
+
+/** The latest year in which this is not after tomorrow. */
+const withYear = (monthAndRest: string, now: Date): string => {
+  const thisYear = `${now.getUTCFullYear()}-${monthAndRest}`;
+  return Date.parse(thisYear) > now.getTime() + 86_400_000
+    ? `${now.getUTCFullYear() - 1}-${monthAndRest}`
+    : thisYear;
+};
+
+const monthNumber = (name: string): string => two(MONTHS.indexOf(name) + 1);
+
+const dateAndTime: Truth = {
+  time: row => `${row['Date']}T${row['Time']!.replace(',', '.')}Z`,
+  hasLevels: true,
+};
+
+/** How each sample's columns are to be read; see the README beside the samples. */
+const TRUTHS: Readonly<Record<string, Truth>> = {
+  Android: { time: (row, now) => withYear(`${row['Date']}T${row['Time']}Z`, now), hasLevels: true },
+  Apache: {
+    time: row => {
+      const [, month, day, clock, year] = row['Time']!.split(' ');
+      return `${year}-${monthNumber(month!)}-${day}T${clock}Z`;
+    },
+    hasLevels: true,
+  },
+  HDFS: {
+    time: row => {
+      const [yy, mm, dd] = row['Date']!.padStart(6, '0').match(/../g)!;
+      return `20${yy}-${mm}-${dd}T${row['Time']!.padStart(6, '0').match(/../g)!.join(':')}Z`;
+    },
+    hasLevels: true,
+  },
+  Hadoop: dateAndTime,
+  Zookeeper: dateAndTime,
+  HealthApp: {
+    time: row => {
+      const [, date, hour, minute, second, millis] = /^(\d{8})-(\d+):(\d+):(\d+):(\d+)$/.exec(row['Time']!)!;
+      const day = `${date!.slice(0, 4)}-${date!.slice(4, 6)}-${date!.slice(6)}`;
+      return `${day}T${two(hour!)}:${two(minute!)}:${two(second!)}.${millis}Z`;
+    },
+    hasLevels: false,
+  },
+  Linux: {
+    time: (row, now) => withYear(`${monthNumber(row['Month']!)}-${two(row['Date']!)}T${row['Time']}Z`, now),
+    hasLevels: false,
+  },
+  OpenSSH: {
+    time: (row, now) => withYear(`${monthNumber(row['Date']!)}-${two(row['Day']!)}T${row['Time']}Z`, now),
+    hasLevels: false,
+  },
+};
+
+/** What the samples' words for levels mean. */
+const LEVELS: Readonly<Record<string, Level>> = {
+  V: 'trace',
+  D: 'debug',
+  I: 'info',
+  W: 'warn',
+  E: 'error',
+  F: 'fatal',
+  INFO: 'info',
+  WARN: 'warn',
+  ERROR: 'error',
+  FATAL: 'fatal',
+  notice: 'notice',
+  error: 'error',
+};
+
+/** The rows of a CSV text (RFC 4180: quotes doubled inside quotes), by its first row's names. */
+const parseCsv = (text: string): Row[] => {
+  const cells = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
+  const rows: string[][] = [];
+  let row: string[] = [];
+  while (cells.lastIndex < text.length) {
+    const cell = cells.exec(text);
+    if (!cell) throw new Error(`not a CSV text at ${cells.lastIndex}`);
+    row.push(cell[1]?.replaceAll('""', '"') ?? cell[2]!);
+    if (cell[3] === ',') continue;
+    rows.push(row);
+    row = [];
+  }
+  const names = rows.shift() ?? [];
+  return rows.map(values => Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])));
+};
+
+/** The records of a whole log, as a finite read gives them. */
+const readRecords = (log: string, now: number): LogRecord[] => {
+  const format = { format: null, start: null, timezone: null };
+  const assembler = createAssembler({ source: 0, format, timezone: null, group: true });
+  return [...assembler.push(log, now), ...assembler.flush()];
+};
+
+const compareFile = (directory: string, name: string, now: Date): FileAccuracy => {
+  const truth = TRUTHS[name]!;
+  const log = readFileSync(join(directory, `${name}.log`), 'latin1');
+  const rows = parseCsv(readFileSync(join(directory, `${name}.csv`), 'latin1'));
+  const lines = splitLines(log);
+  const bySeq = new Map(readRecords(log, now.getTime()).map(record => [record.seq, record]));
+  const count = { times: 0, withLevels: 0, levels: 0, invented: 0, records: 0 };
+  const misses: string[] = [];
+  lines.forEach((line, index) => {
+    const record = bySeq.get(index + 1);
+    const row = rows[index]!;
+    const expectedTime = truth.time(row, now);
+    const expectedLevel = truth.hasLevels ? LEVELS[row['Level']!]! : null;
+    const time = record?.time ? isoTime(record.time) : null;
+    if (record?.text === line) count.records++;
+    else misses.push(`${index + 1}: not a record of its own`);
+    if (time === expectedTime) count.times++;
+    else misses.push(`${index + 1}: time ${time}, is ${expectedTime}`);
+    if (expectedLevel !== null) count.withLevels++;
+    if (expectedLevel !== null && record?.level === expectedLevel) count.levels++;
+    else if (expectedLevel === null && record && record.level !== null) count.invented++;
+    if ((record?.level ?? null) !== expectedLevel)
+      misses.push(`${index + 1}: level ${record?.level}, is ${expectedLevel}`);
+  });
+  if (lines.length !== rows.length) misses.push(`${lines.length} lines, ${rows.length} rows of ground truth`);
+  return { name, lines: lines.length, ...count, misses };
+};
+
+/** Compares every sample in a folder whose columns are known, as read at `now`. */
+export const measureAccuracy = (directory: string, now: Date = new Date()): FileAccuracy[] =>
+  readdirSync(directory)
+    .filter(file => file.endsWith('.log') && file.replace(/\.log$/, '') in TRUTHS)
+    .map(file => compareFile(directory, file.replace(/\.log$/, ''), now));

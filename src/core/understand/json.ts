@@ -1,0 +1,43 @@
+import { type ByteString, decodeText } from '../bytes.ts';
+import type { Fields } from '../record.ts';
+
+/** A run of digits that a double may not hold exactly. */
+const LONG_NUMBER = /\d{16}/;
+
+/** Node's JSON has them; the types of this release do not. */
+interface ExactJson {
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
+  ): unknown;
+  rawJSON(source: string): object;
+}
+const exact = JSON as unknown as ExactJson;
+
+/** Keeps an integer that a double cannot hold as the digits that were written; JSON.stringify writes them again. */
+const keepDigits = (_key: string, value: unknown, context: { source?: string }): unknown =>
+  typeof value === 'number' &&
+  Number.isInteger(value) &&
+  !Number.isSafeInteger(value) &&
+  context.source !== undefined
+    ? exact.rawJSON(context.source)
+    : value;
+
+/**
+ * The fields of text that is one JSON object, and nothing besides; null for any other text.
+ * Integers too long for a double are `JSON.rawJSON` objects: their digits survive (see `fieldText`).
+ */
+export const parseJsonObject = (text: ByteString): Fields | null => {
+  if (text.charCodeAt(0) !== 123) return null;
+  const decoded = decodeText(text);
+  try {
+    const value = LONG_NUMBER.test(decoded) ? exact.parse(decoded, keepDigits) : JSON.parse(decoded);
+    return value as Fields;
+  } catch {
+    return null;
+  }
+};
+
+/** A field's value as text: a string as it is, anything else as JSON. */
+export const fieldText = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));

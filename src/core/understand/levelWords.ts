@@ -1,0 +1,111 @@
+import type { ByteString } from '../bytes.ts';
+import { LEVELS, type Level } from '../level.ts';
+import { isUpper, isWord } from './steps.ts';
+
+/** How loudly a word must stand for its level. */
+type Use =
+  /** Even bare, in capitals, where a level is expected: `2026-11-20 14:02:11 ERROR …`. */
+  | 'bare'
+  /** Only where marked off by brackets, bars, tabs or a colon, or as a field's value. */
+  | 'marked';
+
+/**
+ * The words that name a level, with the programs that print them; compared without case.
+ * Syslog's crit, alert and emerg (RFC 5424 §6.2.1) and panics are fatal; java.util.logging's as SLF4J bridges them.
+ */
+const WORDS: readonly (readonly [level: Level, use: Use, words: string])[] = [
+  ['trace', 'bare', 'trace trc trce finest verbose'],
+  ['trace', 'marked', 'vrb silly'],
+  ['debug', 'bare', 'debug dbg dbug finer fine debu debug1 debug2 debug3 debug4 debug5'],
+  ['info', 'bare', 'info inf information'],
+  ['info', 'marked', 'informational note config'],
+  ['notice', 'bare', 'notice'],
+  ['warn', 'bare', 'warn warning wrn'],
+  ['error', 'bare', 'error err severe eror erro'],
+  ['error', 'marked', 'fail'],
+  ['fatal', 'bare', 'fatal ftl fata critical crit panic pani pnc emerg emergency alert dpanic'],
+  ['fatal', 'marked', 'crt'],
+];
+
+interface Word {
+  readonly codes: readonly number[];
+  readonly level: number;
+  readonly bare: boolean;
+}
+
+/** The words by their first letter (a = 0), the longest first. */
+const BY_LETTER: Word[][] = Array.from({ length: 26 }, () => []);
+
+for (const [level, use, words] of WORDS) {
+  for (const word of words.split(' ')) {
+    BY_LETTER[word.charCodeAt(0) - 97]!.push({
+      codes: [...word].map(letter => letter.charCodeAt(0)),
+      level: LEVELS.indexOf(level),
+      bare: use === 'bare',
+    });
+  }
+}
+for (const words of BY_LETTER) words.sort((a, b) => b.codes.length - a.codes.length);
+
+const find = (text: ByteString, at: number, end: number): Word | undefined => {
+  const letter = (text.charCodeAt(at) | 32) - 97;
+  if (!(letter >= 0 && letter < 26)) return undefined;
+  const words = BY_LETTER[letter]!;
+  search: for (let index = 0; index < words.length; index++) {
+    const { codes } = words[index]!;
+    const to = at + codes.length;
+    if (to > end || (to < end && isWord(text.charCodeAt(to)))) continue;
+    for (let place = 1; place < codes.length; place++) {
+      // Digits have the bit set that makes letters small, so one comparison does for both.
+      if ((text.charCodeAt(at + place) | 32) !== codes[place]) continue search;
+    }
+    return words[index];
+  }
+  return undefined;
+};
+
+/** A level word that was found: where it ends, and its severity (an index of LEVELS). */
+export interface FoundLevel {
+  to: number;
+  level: number;
+}
+
+/** Finds a whole word that names a level at `at`, of any case. Writes into `found`; gives whether there is one. */
+export const findLevelWord = (text: ByteString, at: number, end: number, found: FoundLevel): boolean => {
+  const word = find(text, at, end);
+  if (word === undefined) return false;
+  found.to = at + word.codes.length;
+  found.level = word.level;
+  return true;
+};
+
+/** The same for a word that may stand unmarked: it has to be in capitals and of those nobody writes in capitals otherwise. */
+export const findBareLevel = (text: ByteString, at: number, end: number, found: FoundLevel): boolean => {
+  if (!isUpper(text.charCodeAt(at)) || !isUpper(text.charCodeAt(at + 1))) return false;
+  const word = find(text, at, end);
+  if (!word?.bare) return false;
+  const to = at + word.codes.length;
+  for (let place = at + 2; place < to; place++) {
+    const code = text.charCodeAt(place);
+    if (code >= 97 && code <= 122) return false;
+  }
+  found.to = to;
+  found.level = word.level;
+  return true;
+};
+
+const scratch: FoundLevel = { to: 0, level: 0 };
+
+/** The level that a field's value names (`WARN`, `warning`, slog's `INFO+2`), or null. */
+export const levelOfWord = (value: string): Level | null => {
+  const word = value.trim();
+  if (!findLevelWord(word, 0, word.length, scratch)) return null;
+  const rest = word.slice(scratch.to);
+  return rest === '' || /^[+-]\d+$/.test(rest) ? LEVELS[scratch.level]! : null;
+};
+
+/** Every word in the vocabulary that names this level or a worse one, for filtering on the host. */
+export const wordsFrom = (level: Level): string[] =>
+  WORDS.filter(([named]) => LEVELS.indexOf(named) >= LEVELS.indexOf(level)).flatMap(([, , words]) =>
+    words.split(' '),
+  );

@@ -1,0 +1,129 @@
+import type { ByteString } from '../bytes.ts';
+import { isIndented, joinsAtMargin } from './continuationShapes.ts';
+import { parseJsonObject } from './json.ts';
+import { headTable, isLineFormat, LineMatcher } from './lineMatcher.ts';
+import { NO_LEVEL, Reading } from './reading.ts';
+import { isLetter, isWord } from './steps.ts';
+import { innerLine, readJsonHead, readLogfmtHead } from './structuredHead.ts';
+
+const BRACE = 123;
+const CLOSE = 125;
+const EQUALS = 61;
+
+/** Names that `format:` takes beside those of line formats. */
+const STRUCTURED_FORMATS = ['json', 'logfmt', 'plain'] as const;
+
+/** Whether `format:` in the inventory may be this name: a line format's, `json`, `logfmt`, `plain` (nothing is read) or `auto`. */
+export const isFormatName = (name: string): boolean =>
+  name === 'auto' || (STRUCTURED_FORMATS as readonly string[]).includes(name) || isLineFormat(name);
+
+const LINE_HEADS = headTable('line');
+const PAYLOAD_HEADS = headTable('payload');
+
+/** Reads the heads of one source's lines. */
+export class LineReader {
+  readonly #json: boolean;
+  readonly #logfmt: boolean;
+  readonly #lines: LineMatcher | null;
+  readonly #payloads = new LineMatcher(PAYLOAD_HEADS);
+  readonly #inner = new LineMatcher(LINE_HEADS);
+  readonly #innerReading = new Reading();
+
+  /** `format` is a name that `isFormatName` accepts, or null for `auto`; an unknown one is taken for `auto`. */
+  constructor(format: string | null) {
+    const auto = format === null || format === 'auto' || !isFormatName(format);
+    this.#json = auto || format === 'json';
+    this.#logfmt = auto || format === 'logfmt';
+    this.#lines = auto
+      ? new LineMatcher(LINE_HEADS)
+      : isLineFormat(format)
+        ? new LineMatcher(headTable('line', format))
+        : null;
+  }
+
+  /** Reads the line between `from` and `end` into a Reading; gives false if it has no head that is known. */
+  read(text: ByteString, from: number, end: number, reading: Reading): boolean {
+    reading.clear();
+    const first = text.charCodeAt(from);
+    if (first === BRACE && this.#json && this.#readJson(text, from, end, reading)) return true;
+    if (this.#logfmt && beginsLogfmt(text, from, end) && readLogfmtHead(text, from, end, reading)) {
+      if (!text.startsWith('type=', from)) {
+        reading.structure = 'logfmt';
+        reading.fieldsAt = 0;
+        return true;
+      }
+      reading.clear();
+    }
+    if (!this.#lines?.match(text, from, end, reading)) {
+      reading.clear();
+      return false;
+    }
+    if (reading.payload >= 0 && reading.payload < end) this.#readPayload(text, from, end, reading);
+    return true;
+  }
+
+  #readJson(text: ByteString, from: number, end: number, reading: Reading): boolean {
+    let last = end - 1;
+    while (last > from && text.charCodeAt(last) <= 32) last--;
+    if (text.charCodeAt(last) !== CLOSE) return false;
+    const line = text.slice(from, last + 1);
+    const fields = parseJsonObject(line);
+    if (fields === null) return false;
+    readJsonHead(line, fields, reading);
+    reading.structure = 'json';
+    reading.fieldsAt = 0;
+    reading.fields = fields;
+    const inner = innerLine(fields);
+    if (inner !== null && reading.level === NO_LEVEL) this.#readInner(inner, 0, inner.length, reading);
+    return true;
+  }
+
+  #readPayload(text: ByteString, from: number, end: number, reading: Reading): void {
+    const at = reading.payload;
+    if (reading.format?.wraps) this.#readInner(text, at, end, reading);
+    else if (reading.level === NO_LEVEL && this.#payloads.match(text, at, end, this.#innerReading)) {
+      reading.level = this.#innerReading.level;
+    }
+    if (text.charCodeAt(at) === BRACE && this.#json) this.#payloadJson(text, from, end, reading);
+    else if (this.#logfmt && beginsLogfmt(text, at, end)) this.#payloadLogfmt(text, from, end, reading);
+  }
+
+  #readInner(text: ByteString, from: number, end: number, reading: Reading): void {
+    if (this.#inner.match(text, from, end, this.#innerReading)) reading.level = this.#innerReading.level;
+    else reading.continuesInner = isIndented(text, from, end) || joinsAtMargin(text.slice(from, end));
+  }
+
+  #payloadJson(text: ByteString, from: number, end: number, reading: Reading): void {
+    const line = text.slice(reading.payload, end).trimEnd();
+    const fields = parseJsonObject(line);
+    if (fields === null) return;
+    const inner = this.#innerReading;
+    inner.clear();
+    readJsonHead(line, fields, inner);
+    if (inner.level !== NO_LEVEL) reading.level = inner.level;
+    reading.structure = 'json';
+    reading.fieldsAt = reading.payload - from;
+    reading.fields = fields;
+  }
+
+  #payloadLogfmt(text: ByteString, from: number, end: number, reading: Reading): void {
+    const inner = this.#innerReading;
+    inner.clear();
+    if (!readLogfmtHead(text, reading.payload, end, inner)) return;
+    if (inner.level !== NO_LEVEL) reading.level = inner.level;
+    reading.structure = 'logfmt';
+    reading.fieldsAt = reading.payload - from;
+  }
+}
+
+/** Whether a text begins as `key=` does: no more is looked at, so that other lines pay next to nothing. */
+const beginsLogfmt = (text: ByteString, from: number, end: number): boolean => {
+  if (!isLetter(text.charCodeAt(from)) && text.charCodeAt(from) !== 64) return false;
+  let at = from + 1;
+  while (at < end) {
+    const code = text.charCodeAt(at);
+    if (!isWord(code) && code !== 46 && code !== 45) break;
+    at++;
+  }
+  return text.charCodeAt(at) === EQUALS;
+};

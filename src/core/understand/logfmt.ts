@@ -1,0 +1,71 @@
+import { type ByteString, decodeText } from '../bytes.ts';
+import type { Fields } from '../record.ts';
+import { isBlank, isWord } from './steps.ts';
+
+const EQUALS = 61;
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/** Keys are letters, digits and what joins them, such as `log.level`, `@timestamp`, `trace-id`, `labels[0]`. */
+const isKey = (code: number): boolean =>
+  isWord(code) || code === 46 || code === 45 || code === 64 || code === 47 || code === 91 || code === 93;
+
+/** Where the quoted text that begins at `at` ends, after its quote; -1 if it is not closed. */
+const closeQuote = (text: ByteString, at: number, end: number): number => {
+  for (let place = at + 1; place < end; place++) {
+    const code = text.charCodeAt(place);
+    if (code === BACKSLASH) place++;
+    else if (code === QUOTE) return place + 1;
+  }
+  return -1;
+};
+
+/** Is shown each pair of a line, as places in the text; a quoted value's with its quotes. Gives false to stop. */
+export type PairVisitor = (keyFrom: number, keyTo: number, valueFrom: number, valueTo: number) => boolean;
+
+/**
+ * Goes through a text of `key=value` and `key="quoted value"` pairs (logfmt, as Heroku, logrus, go-kit and slog write it).
+ * Gives whether the text is nothing but such pairs, or could be as far as was looked.
+ */
+export const eachPair = (text: ByteString, from: number, end: number, visit: PairVisitor): boolean => {
+  let at = from;
+  let pairs = 0;
+  while (at < end) {
+    while (at < end && (isBlank(text.charCodeAt(at)) || text.charCodeAt(at) === 13)) at++;
+    if (at === end) break;
+    const keyFrom = at;
+    while (at < end && isKey(text.charCodeAt(at))) at++;
+    if (at === keyFrom || text.charCodeAt(at) !== EQUALS || at === end) return false;
+    const keyTo = at++;
+    const valueFrom = at;
+    if (at < end && text.charCodeAt(at) === QUOTE) {
+      at = closeQuote(text, at, end);
+      if (at < 0) return false;
+    } else while (at < end && !isBlank(text.charCodeAt(at)) && text.charCodeAt(at) !== 13) at++;
+    pairs++;
+    if (!visit(keyFrom, keyTo, valueFrom, at)) return true;
+  }
+  return pairs > 0;
+};
+
+/** A value without its quotes and escapes, which are Go's (`strconv.Quote`) and so nearly JSON's. */
+export const unquote = (value: ByteString): string => {
+  const decoded = decodeText(value);
+  if (decoded.charCodeAt(0) !== QUOTE) return decoded;
+  try {
+    return JSON.parse(decoded) as string;
+  } catch {
+    return decoded.slice(1, -1).replace(/\\(["\\])/g, '$1');
+  }
+};
+
+/** The fields of a text that is logfmt throughout, values as text; null for any other text. */
+export const parseLogfmt = (text: ByteString): Fields | null => {
+  const pairs: [string, string][] = [];
+  const whole = eachPair(text, 0, text.length, (keyFrom, keyTo, valueFrom, valueTo) => {
+    pairs.push([decodeText(text.slice(keyFrom, keyTo)), unquote(text.slice(valueFrom, valueTo))]);
+    return true;
+  });
+  // Object.fromEntries makes own properties, `__proto__` included.
+  return whole ? Object.fromEntries(pairs) : null;
+};

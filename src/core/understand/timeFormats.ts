@@ -1,0 +1,365 @@
+import { compileTimePattern, type TimePattern } from './timePattern.ts';
+
+/** One way of writing times: a row of the table below. */
+export interface TimeFormat {
+  readonly name: string;
+  readonly pattern: string;
+  /** Whether later times come later in byte order, as far as one zone goes: such a log can be searched by halving. */
+  readonly sorts: boolean;
+  /** A time so written, and the instant it names for a reader in UTC on 2026-11-20. */
+  readonly example: readonly [text: string, instant: string];
+  /** Read only where a line format names it: too short or too common a shape to stand for a time anywhere else. */
+  readonly only?: true;
+}
+
+/**
+ * Every time format known. `yyyy`, `MM`… are as in Java's DateTimeFormatter, `_d` is padded with a space, `f` a fraction
+ * that may be there, `F` one that must, `z` a zone that may be there, `~` one of `T`, `t`, `_` and a space (see
+ * `timePattern.ts`). The first row that fits wins; a source's last one is tried first, so no two may read the same text
+ * differently, except where noted.
+ */
+export const TIME_FORMATS: readonly TimeFormat[] = [
+  {
+    // ISO 8601, RFC 3339; Java, Python, Rust, Postgres, MySQL, Kafka, Elasticsearch…
+    name: 'iso',
+    pattern: 'yyyy-MM-dd~HH:mm:ssfz',
+    sorts: true,
+    example: ['2026-11-20T14:02:11.204+01:00', '2026-11-20T13:02:11.204Z'],
+  },
+  {
+    name: 'iso-minutes',
+    pattern: 'yyyy-MM-dd~HH:mmz',
+    sorts: true,
+    example: ['2026-11-20 14:02', '2026-11-20T14:02:00Z'],
+  },
+  {
+    // Log4j's `yyyy-MM-dd HH:mm:ss:SSS`
+    name: 'iso-colon',
+    pattern: 'yyyy-MM-dd~HH:mm:ss:Fz',
+    sorts: true,
+    example: ['2026-11-20 14:02:11:204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Blue Gene/L RAS, DB2 db2diag.log (`-HH.mm.ss.ffffff` with minutes of zone)
+    name: 'db2',
+    pattern: 'yyyy-MM-dd-HH.mm.ssf',
+    sorts: true,
+    example: ['2005-06-03-15.42.50.675872', '2005-06-03T15:42:50.675872Z'],
+  },
+  {
+    // OpenStack's rotated names, Jenkins' build ids
+    name: 'iso-dashes',
+    pattern: 'yyyy-MM-dd~HH-mm-ss',
+    sorts: true,
+    example: ['2017-05-16_13-53-08', '2017-05-16T13:53:08Z'],
+  },
+  {
+    // Go's log package, nginx, Squid, TiDB, Samba
+    name: 'slashes',
+    pattern: 'yyyy/MM/dd~HH:mm:ssfz',
+    sorts: true,
+    example: ['2026/11/20 14:02:11.204567', '2026-11-20T14:02:11.204567Z'],
+  },
+  {
+    // ClickHouse, Thunderbird's dates
+    name: 'dots',
+    pattern: 'yyyy.MM.dd~HH:mm:ssfz',
+    sorts: true,
+    example: ['2026.11.20 14:02:11.204567', '2026-11-20T14:02:11.204567Z'],
+  },
+  {
+    // Unreal Engine
+    name: 'unreal',
+    pattern: 'yyyy.MM.dd-HH.mm.ss:F',
+    sorts: true,
+    example: ['2026.11.20-14.02.11:204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // ISO 8601 basic format
+    name: 'basic',
+    pattern: 'yyyyMMddTHHmmssfz',
+    sorts: true,
+    example: ['20261120T140211.204Z', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // HiSilicon's HealthApp: nothing padded but the milliseconds
+    name: 'compact',
+    pattern: 'yyyyMMdd-H:m:s:F',
+    sorts: false,
+    example: ['20171223-22:15:29:606', '2017-12-23T22:15:29.606Z'],
+  },
+  {
+    name: 'compact-space',
+    pattern: 'yyyyMMdd HH:mm:ssfz',
+    sorts: true,
+    example: ['20261120 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Zabbix
+    name: 'compact-colon',
+    pattern: 'yyyyMMdd:HHmmssf',
+    sorts: true,
+    example: ['20261120:140211.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Hadoop's HDFS of 2008
+    name: 'six-six',
+    pattern: 'yyMMdd HHmmss',
+    sorts: true,
+    example: ['081109 203615', '2008-11-09T20:36:15Z'],
+  },
+  {
+    // MySQL before 5.7
+    name: 'mysql-old',
+    pattern: 'yyMMdd _H:mm:ss',
+    sorts: true,
+    example: ['131120  4:02:11', '2013-11-20T04:02:11Z'],
+  },
+  {
+    // Spark, log4j's default in Hadoop (`yy/MM/dd HH:mm:ss`)
+    name: 'short-year-slashes',
+    pattern: 'yy/MM/dd HH:mm:ssf',
+    sorts: true,
+    example: ['17/06/09 20:10:40', '2017-06-09T20:10:40Z'],
+  },
+  {
+    name: 'short-year-dashes',
+    pattern: 'yy-MM-dd HH:mm:ssf',
+    sorts: true,
+    example: ['17-06-09 20:10:40.123', '2017-06-09T20:10:40.123Z'],
+  },
+  {
+    // WebSphere: `11/20/26 14:02:11:204 UTC`. Read as yy/MM/dd where that fits: see above.
+    name: 'websphere',
+    pattern: 'M/d/yy H:mm:ss:Fz',
+    sorts: false,
+    example: ['11/20/26 14:02:11:204 UTC', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Windows and US programs, SQL Server Agent
+    name: 'us',
+    pattern: 'M/d/yyyy h:mm:ssf a',
+    sorts: false,
+    example: ['11/20/2026 2:02:11 PM', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'us-24h',
+    pattern: 'MM/dd/yyyy HH:mm:ssfz',
+    sorts: false,
+    example: ['11/20/2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    name: 'european-slashes',
+    pattern: 'dd/MM/yyyy HH:mm:ssfz',
+    sorts: false,
+    example: ['20/11/2026 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // European programs
+    name: 'european',
+    pattern: 'dd.MM.yyyy HH:mm:ssfz',
+    sorts: false,
+    example: ['20.11.2026 14:02:11,204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    name: 'european-dashes',
+    pattern: 'dd-MM-yyyy HH:mm:ssfz',
+    sorts: false,
+    example: ['20-11-2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Common Log Format: Apache, nginx, Traefik
+    name: 'clf',
+    pattern: 'dd/MMM/yyyy:HH:mm:ssfz',
+    sorts: false,
+    example: ['20/Nov/2026:14:02:11 +0100', '2026-11-20T13:02:11Z'],
+  },
+  {
+    // Tomcat, BIND, PHP, Redis
+    name: 'day-month-dashes',
+    pattern: 'd-MMM-yyyy HH:mm:ssfz',
+    sorts: false,
+    example: ['20-Nov-2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    name: 'day-month',
+    pattern: 'd MMM yyyy HH:mm:ssfz',
+    sorts: false,
+    example: ['20 Nov 2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Redis before 4
+    name: 'day-month-yearless',
+    pattern: 'd MMM HH:mm:ssf',
+    sorts: false,
+    example: ['20 Nov 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // RFC 5322, HTTP's IMF-fixdate
+    name: 'rfc5322',
+    pattern: 'EEE, d MMM yyyy HH:mm:ssz',
+    sorts: false,
+    example: ['Fri, 20 Nov 2026 14:02:11 GMT', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // ctime(3): Apache's error log, OpenVPN, dmesg -T
+    name: 'ctime',
+    pattern: 'EEE MMM _d HH:mm:ssf yyyyz',
+    sorts: false,
+    example: ['Sun Dec 04 04:47:44.123456 2005', '2005-12-04T04:47:44.123456Z'],
+  },
+  {
+    // date(1)
+    name: 'date',
+    pattern: 'EEE MMM _d HH:mm:ssz yyyy',
+    sorts: false,
+    example: ['Fri Nov 20 14:02:11 UTC 2026', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'ctime-yearless',
+    pattern: 'EEE MMM _d HH:mm:ssf',
+    sorts: false,
+    example: ['Fri Nov 20 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // java.util.logging's SimpleFormatter, WebLogic (`Nov 20, 2026 2:02:11 PM UTC`)
+    name: 'java-util-logging',
+    pattern: 'MMM d, yyyy h:mm:ssf az',
+    sorts: false,
+    example: ['Nov 20, 2026 2:02:11 PM', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'month-day-comma',
+    pattern: 'MMM d, yyyy HH:mm:ssfz',
+    sorts: false,
+    example: ['Nov 20, 2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Cisco IOS, Splunk; syslog with the year
+    name: 'syslog-year',
+    pattern: 'MMM _d yyyy HH:mm:ssfz',
+    sorts: false,
+    example: ['Nov 20 2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    name: 'syslog-year-last',
+    pattern: 'MMM _d HH:mm:ssf yyyyz',
+    sorts: false,
+    example: ['Nov 20 14:02:11 2026', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // RFC 3164
+    name: 'syslog',
+    pattern: 'MMM _d HH:mm:ssf',
+    sorts: false,
+    example: ['Nov  5 14:02:11', '2026-11-05T14:02:11Z'],
+  },
+  {
+    // Android's logcat -v time and threadtime
+    name: 'android',
+    pattern: 'MM-dd HH:mm:ssf',
+    sorts: true,
+    example: ['03-17 16:13:38.811', '2026-03-17T16:13:38.811Z'],
+  },
+  {
+    // Proxifier
+    name: 'month-dot-day',
+    pattern: 'MM.dd HH:mm:ssf',
+    sorts: true,
+    example: ['10.30 16:49:06', '2026-10-30T16:49:06Z'],
+  },
+  {
+    name: 'month-slash-day',
+    pattern: 'MM/dd HH:mm:ssf',
+    sorts: true,
+    example: ['11/20 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // Logback's default, JBoss, Minecraft, Serilog: no date
+    name: 'clock',
+    pattern: 'HH:mm:ssf',
+    sorts: true,
+    example: ['14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Squid's native log, auditd, Unbound, Nagios
+    name: 'epoch',
+    pattern: 'SECONDSf',
+    sorts: true,
+    example: ['1795183331.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    name: 'epoch-ms',
+    pattern: 'MILLIS',
+    sorts: true,
+    example: ['1795183331204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    name: 'epoch-us',
+    pattern: 'MICROS',
+    sorts: true,
+    example: ['1795183331204567', '2026-11-20T14:02:11.204567Z'],
+  },
+  {
+    name: 'epoch-ns',
+    pattern: 'NANOS',
+    sorts: true,
+    example: ['1795183331204567891', '2026-11-20T14:02:11.204567891Z'],
+  },
+  {
+    // TAI64N is not here: multilog's labels go through tai64nlocal, which prints ISO.
+    // glog, klog, absl
+    name: 'glog',
+    pattern: 'MMdd HH:mm:ssf',
+    sorts: true,
+    example: ['1120 14:02:11.204567', '2026-11-20T14:02:11.204567Z'],
+    only: true,
+  },
+  {
+    // glog 0.5's default, `yyyyMMdd`
+    name: 'glog-year',
+    pattern: 'yyyyMMdd HH:mm:ssf',
+    sorts: true,
+    example: ['20261120 14:02:11.204567', '2026-11-20T14:02:11.204567Z'],
+    only: true,
+  },
+  {
+    // CockroachDB
+    name: 'glog-short-year',
+    pattern: 'yyMMdd HH:mm:ssf',
+    sorts: true,
+    example: ['261120 14:02:11.204567', '2026-11-20T14:02:11.204567Z'],
+    only: true,
+  },
+  {
+    // Chromium
+    name: 'chromium',
+    pattern: 'MMdd/HHmmssf',
+    sorts: true,
+    example: ['1120/140211.204567', '2026-11-20T14:02:11.204567Z'],
+    only: true,
+  },
+];
+
+/** A row with its compiled pattern. */
+export interface CompiledTimeFormat extends TimeFormat {
+  readonly compiled: TimePattern;
+}
+
+const COMPILED: readonly CompiledTimeFormat[] = TIME_FORMATS.map(format => ({
+  ...format,
+  compiled: compileTimePattern(format.pattern),
+}));
+
+/** The row of that name; throws for a name that is in no row, which is a mistake in a table of ours. */
+export const timeFormat = (name: string): CompiledTimeFormat => {
+  const found = COMPILED.find(format => format.name === name);
+  if (!found) throw new Error(`no time format is called ${name}`);
+  return found;
+};
+
+/** The rows that may begin with each ASCII character, in the table's order, those for line formats alone left out. */
+export const TIME_FORMATS_BY_FIRST: readonly (readonly CompiledTimeFormat[])[] = Array.from(
+  { length: 128 },
+  (_, code) => COMPILED.filter(format => !format.only && format.compiled.first(code)),
+);

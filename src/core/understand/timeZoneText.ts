@@ -1,0 +1,91 @@
+import type { ByteString } from '../bytes.ts';
+import type { Moment } from './moment.ts';
+import { isDigit, isLetter, isUpper, NO_MATCH, type Piece } from './steps.ts';
+
+/**
+ * Minutes ahead of UTC of the abbreviations that mean one zone (RFC 822 §5, and what the tz database prints for the
+ * zones of one name). CST, IST and BST, which mean several, are left to the log's own zone.
+ */
+const ABBREVIATIONS: Readonly<Record<string, number>> = {
+  UTC: 0,
+  GMT: 0,
+  UT: 0,
+  Z: 0,
+  EST: -300,
+  EDT: -240,
+  CDT: -300,
+  MST: -420,
+  MDT: -360,
+  PST: -480,
+  PDT: -420,
+  WET: 0,
+  WEST: 60,
+  CET: 60,
+  CEST: 120,
+  EET: 120,
+  EEST: 180,
+  MSK: 180,
+  JST: 540,
+  KST: 540,
+  HKT: 480,
+  AEST: 600,
+  AEDT: 660,
+  ACST: 570,
+  AWST: 480,
+  NZST: 720,
+  NZDT: 780,
+};
+
+/** Abbreviations that are zones, but several. */
+const AMBIGUOUS = new Set(['CST', 'IST', 'BST']);
+
+const MINUS = 45;
+const PLUS = 43;
+const COLON = 58;
+
+/** `+08:00`, `+0800`, and where `short` also `+08`; gives where it ends or -1. */
+const readOffset = (text: ByteString, at: number, short: boolean, moment: Moment): number => {
+  const hours = Number(text.slice(at + 1, at + 3));
+  if (!isDigit(text.charCodeAt(at + 1)) || !isDigit(text.charCodeAt(at + 2)) || hours > 14) return NO_MATCH;
+  const minutesAt = text.charCodeAt(at + 3) === COLON ? at + 4 : at + 3;
+  let minutes = 0;
+  let to = minutesAt + 2;
+  if (isDigit(text.charCodeAt(minutesAt)) && isDigit(text.charCodeAt(minutesAt + 1))) {
+    minutes = Number(text.slice(minutesAt, to));
+    if (minutes % 15 !== 0 || minutes > 45) return NO_MATCH;
+  } else if (short) to = at + 3;
+  else return NO_MATCH;
+  if (isDigit(text.charCodeAt(to))) return NO_MATCH;
+  const total = hours * 60 + minutes;
+  moment.offset = text.charCodeAt(at) === MINUS ? -total : total;
+  return to;
+};
+
+/** An upper-case abbreviation; gives where it ends or -1. */
+const readAbbreviation = (text: ByteString, at: number, end: number, moment: Moment): number => {
+  let to = at;
+  while (to < end && to - at < 5 && isUpper(text.charCodeAt(to))) to++;
+  const next = text.charCodeAt(to);
+  if (to < end && (isLetter(next) || isDigit(next))) return NO_MATCH;
+  const name = text.slice(at, to);
+  const offset = ABBREVIATIONS[name];
+  if (offset === undefined) return AMBIGUOUS.has(name) ? to : NO_MATCH;
+  moment.offset = offset;
+  return to;
+};
+
+/** A zone that may follow a time, after a space or not; without one, nothing is read. */
+export const zonePiece: Piece<Moment> = {
+  step: (text, at, end, moment) => {
+    const spaced = text.charCodeAt(at) === 32;
+    const from = spaced ? at + 1 : at;
+    if (from >= end) return at;
+    const code = text.charCodeAt(from);
+    let to = NO_MATCH;
+    if (code === PLUS || code === MINUS) to = readOffset(text, from, !spaced, moment);
+    else if (isUpper(code)) to = readAbbreviation(text, from, end, moment);
+    return to === NO_MATCH ? at : to;
+  },
+  ere: '( ?([+-][0-9][0-9]:?([0-9][0-9])?|[A-Z]{1,5}))?',
+  first: undefined,
+};
