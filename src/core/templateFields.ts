@@ -4,6 +4,7 @@ import type { Fields, LogRecord, Timestamp } from './record.ts';
 import type { Source } from './target.ts';
 import type { TemplateContext } from './template.ts';
 import { isoTime, timePattern, timestampOf } from './timeText.ts';
+import { fieldText } from './understand/json.ts';
 
 /** A field's bytes, or null where the record has none. */
 export type FieldReader = (record: LogRecord, source: Source, context: TemplateContext) => ByteString | null;
@@ -68,5 +69,5 @@ const follow = (fields: Fields, path: readonly string[]): unknown => {
 
 const valueText = (value: unknown): ByteString | null => {
   if (value === undefined || value === null) return null;
-  return encodeText(typeof value === 'string' ? value : JSON.stringify(value));
+  return encodeText(fieldText(value));
 };

@@ -1,6 +1,6 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { ColorDepth } from '../core/color.ts';
-import { linePrefixes, sourceLabels } from '../core/prefix.ts';
+import { linePrefixes, sourceLabels, sourcePath } from '../core/prefix.ts';
 import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 
@@ -27,7 +27,7 @@ export const createLabels = (choice: PrefixChoice, depth: ColorDepth, known: rea
 
   return {
     opened(source) {
-      if (sources.get(source.id) === source) return;
+      if (isSame(sources.get(source.id), source)) return;
       sources.set(source.id, source);
       prefixes = null;
       labels = null;
@@ -42,6 +42,12 @@ export const createLabels = (choice: PrefixChoice, depth: ColorDepth, known: rea
     },
   };
 };
+
+/** True where two sources have the same name, whatever else is known of them. */
+const isSame = (known: Source | undefined, source: Source): boolean =>
+  known?.host.name === source.host.name &&
+  known.log === source.log &&
+  sourcePath(known) === sourcePath(source);
 
 /** A glob stands for sources that are still to open. */
 const isGlob = (source: Source): boolean => source.place.kind === 'file' && source.place.glob;

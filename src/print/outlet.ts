@@ -34,6 +34,7 @@ const READER_LEFT = new Set([
 
 /** Wraps a stream (stdout, a file, a test's). Small writes of one turn of the event loop leave together. */
 export const createOutlet = (stream: Writable, options: OutletOptions = {}): Outlet => {
+  neverBlock(stream as TerminalStream);
   const closed = new AbortController();
   let failure: Error | null = null;
   let queue: Buffer[] = [];
@@ -93,3 +94,16 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
 };
 
 const NOTHING = Buffer.alloc(0);
+
+interface TerminalStream {
+  readonly isTTY?: boolean;
+  readonly _handle?: { setBlocking?(blocking: boolean): void };
+}
+
+/**
+ * Node writes to terminals synchronously, so that a stopped one (^S) would stop the whole process, and with it what keeps the
+ * connections alive. Pipes do not block, files hardly do.
+ */
+const neverBlock = (stream: TerminalStream): void => {
+  if (stream.isTTY) stream._handle?.setBlocking?.(false);
+};

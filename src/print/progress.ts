@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { SourceId } from '../core/record.ts';
 import { sanitiseLine } from '../core/sanitise.ts';
@@ -28,6 +29,15 @@ export interface ProgressOptions {
   /** Sums over all sources so far. */
   readonly totals?: () => Pick<SourceCounts, 'lines' | 'bytesReceived' | 'bytesRead'>;
 }
+
+/**
+ * Whether a progress line would disturb nobody: stderr is a terminal, and stdout that terminal or a file. A pipe may lead to a
+ * pager, which draws on the same terminal.
+ */
+export const progressFits = (
+  stdout: { readonly isTTY?: boolean; readonly fd: number },
+  stderr: { readonly isTTY?: boolean },
+): boolean => stderr.isTTY === true && (stdout.isTTY === true || fstatSync(stdout.fd).isFile());
 
 const TICK_MS = 100;
 

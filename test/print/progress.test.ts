@@ -1,6 +1,9 @@
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createMessages } from '../../src/print/messages.ts';
-import { createProgress, type ProgressOptions } from '../../src/print/progress.ts';
+import { createProgress, type ProgressOptions, progressFits } from '../../src/print/progress.ts';
 import type { SourceState } from '../../src/session/events.ts';
 import { Capture } from './capture.ts';
 import { sampleSource } from './samples.ts';
@@ -89,6 +92,20 @@ describe('createProgress', () => {
     resume();
     vi.advanceTimersByTime(300);
     expect(terminal.text).not.toBe('');
+  });
+
+  test('it fits a terminal and a file, not a pipe to a pager', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rtail-progress-'));
+    const file = openSync(join(folder, 'out'), 'w');
+    const terminal = { isTTY: true, fd: 0 };
+    expect(progressFits(terminal, terminal)).toBe(true);
+    expect(progressFits({ fd: file }, terminal)).toBe(true);
+    expect(progressFits({ fd: file }, {})).toBe(false);
+    const notAFile = openSync(folder, 'r');
+    expect(progressFits({ fd: notAFile }, terminal)).toBe(false);
+    closeSync(notAFile);
+    closeSync(file);
+    rmSync(folder, { recursive: true });
   });
 
   test('it leaves a clean line behind', () => {
