@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { type HostProcess, processesWith } from './fleet-process.ts';
 import type { FleetHost } from './fleet-sshd.ts';
 
 /** The machine of the person on call: a home folder with a key, the known hosts, an inventory and an ssh_config. */
@@ -14,6 +15,8 @@ export interface FleetClient {
   /** For plain ssh (`ssh -F`): each target by its name, through the bastion. */
   readonly sshConfig: string;
   readonly publicKey: string;
+  /** What runs with this home folder as HOME: the command under test, and all that it starts. */
+  processes(): HostProcess[];
 }
 
 /** Makes the folder and the key pair; the other files are written once the hosts are known. */
@@ -28,6 +31,7 @@ export async function makeClient(dir: string): Promise<FleetClient> {
     knownHosts: join(ssh, 'known_hosts'),
     identity,
     sshConfig: join(ssh, 'config'),
+    processes: () => processesWith(`HOME=${dir}\0`),
     publicKey: readFileSync(`${identity}.pub`, 'utf8'),
   };
 }

@@ -29,11 +29,13 @@ export interface HostOptions {
   readonly chatty?: boolean;
   /** `busybox`: there is no other program in `/usr/bin` (and `/bin`) than BusyBox's. */
   readonly tools?: 'all' | 'busybox';
+  /** BusyBox programs that are not there. */
+  readonly missing?: readonly string[];
   /** Log in by this password instead of the key. */
   readonly password?: string;
   /** Log in by one of these one-time codes, each good for one login, instead of the key. */
   readonly oneTimeCodes?: readonly string[];
-  /** Further lines for its sshd_config. */
+  /** Further lines for its sshd_config; they have precedence. */
   readonly config?: readonly string[];
 }
 
@@ -88,6 +90,7 @@ export async function makeHostKey(dir: string): Promise<void> {
 function sshdConfig({ dir, options, place, account, mark, forwards }: Machine): string {
   const { password, oneTimeCodes, tools } = options;
   return [
+    ...(options.config ?? []), // First, for sshd takes the first value of each key.
     `Port ${place.port}`,
     `ListenAddress ${place.address}`,
     `HostKey ${join(dir, 'host_key')}`,
@@ -108,7 +111,6 @@ function sshdConfig({ dir, options, place, account, mark, forwards }: Machine): 
     ...(options.permitOpen ? [`PermitOpen ${options.permitOpen}`] : []),
     ...(options.maxSessions ? [`MaxSessions ${options.maxSessions}`] : []),
     ...(options.maxStartups ? [`MaxStartups ${options.maxStartups}`] : []),
-    ...(options.config ?? []),
     '',
   ].join('\n');
 }
@@ -138,7 +140,7 @@ function writeSystemFiles({ dir, options, account, knownNames }: Machine): void 
       writeFileSync(join(home, file), "echo 'Welcome. Mind the gap.'\n");
     }
   }
-  if (options.tools === 'busybox') installBusyBox(join(dir, 'bin'));
+  if (options.tools === 'busybox') installBusyBox(join(dir, 'bin'), options.missing ?? []);
   for (const path of [home, join(dir, 'log')]) chownSync(path, account.uid, account.gid);
 }
 
@@ -173,18 +175,19 @@ function pamService(dir: string, { oneTimeCodes }: HostOptions): string {
     writeFileSync(join(codes, 'check'), check, { mode: 0o755 });
   }
   const auth = oneTimeCodes ? `pam_exec.so quiet expose_authtok ${join(dir, 'codes/check')}` : 'pam_deny.so';
+  const asks = oneTimeCodes ? 'auth optional pam_echo.so This host asks for a one-time code.\n' : '';
   // pam_exec has no say in the credentials step; without a module that has, the login would fail there.
-  return `auth required ${auth}\nauth required pam_permit.so\naccount required pam_permit.so\nsession required pam_permit.so\n`;
+  return `${asks}auth required ${auth}\nauth required pam_permit.so\naccount required pam_permit.so\nsession required pam_permit.so\n`;
 }
 
-function installBusyBox(bin: string): void {
+function installBusyBox(bin: string, missing: readonly string[]): void {
   mkdirSync(bin);
   cpSync('/usr/bin/busybox', join(bin, 'busybox'));
   chmodSync(join(bin, 'busybox'), 0o755);
   execFileSync('busybox', ['--list'], { encoding: 'utf8' })
     .trim()
     .split('\n')
-    .filter(applet => applet !== 'busybox')
+    .filter(applet => applet !== 'busybox' && !missing.includes(applet))
     .forEach(applet => {
       symlinkSync('busybox', join(bin, applet));
     });

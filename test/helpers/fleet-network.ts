@@ -16,7 +16,6 @@ export interface Network {
   setLink(up: boolean): void;
   /** The same between the bastion and one target; needs a namespace per target. */
   setTargetLink(index: number, up: boolean): void;
-  remove(): void;
 }
 
 /** Where a server listens. */
@@ -81,7 +80,6 @@ export function makeNamespaces(slot: number, count: number): Network {
       if (!each) throw new Error(`with more than ${MOST_NAMESPACES} targets, no single one can be cut off`);
       ip(['-n', bastion], [`link set t${index} ${up ? 'up' : 'down'}`]);
     },
-    remove: () => removeNamespaces(slot),
   };
 }
 
@@ -100,7 +98,6 @@ export function loopbackNetwork(slot: number, count: number): Network {
     targets: Array.from({ length: count }, (_, i) => place(i + 1)),
     setLink: refuse,
     setTargetLink: refuse,
-    remove: () => {},
   };
 }
 

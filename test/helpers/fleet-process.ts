@@ -18,18 +18,18 @@ export type HostIdentity =
 
 /** Every process that runs on one host, its sshd included. */
 export function processesOf(host: HostIdentity): HostProcess[] {
-  return allProcesses()
-    .filter(pid =>
+  return describe(
+    allProcesses().filter(pid =>
       host.kind === 'mountNamespace'
         ? mountNamespaceOf(pid) === host.inode
-        : pid === host.sshd || read(`/proc/${pid}/environ`).includes(host.mark),
-    )
-    .map(pid => ({
-      pid,
-      name: read(`/proc/${pid}/comm`).trim(),
-      command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim(),
-    }))
-    .filter(({ command }) => command !== ''); // Without one, it has ended and waits for its parent to notice.
+        : pid === host.sshd || environmentOf(pid).includes(host.mark),
+    ),
+  );
+}
+
+/** Every process that has this text in its environment. */
+export function processesWith(text: string): HostProcess[] {
+  return describe(allProcesses().filter(pid => environmentOf(pid).includes(text)));
 }
 
 /** Processes with this text in their command line: servers that a killed run left behind, found by their folder. */
@@ -61,6 +61,20 @@ export async function until<T>(
     if (performance.now() - started > limitMs) throw new Error(`not within ${limitMs} ms: ${describe()}`);
     await sleep(10);
   }
+}
+
+function describe(pids: readonly number[]): HostProcess[] {
+  return pids
+    .map(pid => ({
+      pid,
+      name: read(`/proc/${pid}/comm`).trim(),
+      command: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim(),
+    }))
+    .filter(({ command }) => command !== ''); // Without one, it has ended and waits for its parent to notice.
+}
+
+function environmentOf(pid: number): string {
+  return read(`/proc/${pid}/environ`);
 }
 
 function allProcesses(): number[] {

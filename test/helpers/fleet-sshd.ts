@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { chownSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Machine, makeHostKey, writeMachine } from './fleet-machine.ts';
 import {
@@ -25,6 +33,9 @@ export interface FleetHost {
   logFile(name: string): string;
   /** Writes a log, readable by the login user. */
   writeLog(name: string, content: string | Uint8Array): void;
+  appendLog(name: string, content: string | Uint8Array): void;
+  /** True if a file of that name is in the login user's home folder or the log folder. */
+  hasFile(name: string): boolean;
   /** What sshd said so far. */
   sshdLog(): string;
   /** How many logins sshd has accepted so far. */
@@ -61,6 +72,8 @@ export async function startHost(machine: Machine): Promise<FleetHost> {
       writeFileSync(host.logFile(name), content);
       chownSync(host.logFile(name), account.uid, account.gid);
     },
+    appendLog: (name, content) => appendFileSync(host.logFile(name), content),
+    hasFile: name => ['home', 'log'].some(folder => existsSync(join(dir, folder, name))),
     sshdLog: () => (existsSync(log) ? readFileSync(log, 'latin1') : ''),
     acceptedLogins: () => host.sshdLog().match(/^Accepted \S+ for /gm)?.length ?? 0,
     codesAnswered: () =>

@@ -1,16 +1,17 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FleetClient, makeClient, writeClientFiles } from './fleet-client.ts';
-import { FLEET_ACCOUNT, type HostOptions, ownAccount } from './fleet-machine.ts';
+import { type Account, FLEET_ACCOUNT, type HostOptions, type Machine, ownAccount } from './fleet-machine.ts';
 import {
   loopbackNetwork,
   makeNamespaces,
   type Network,
   namespaceProblem,
+  type Place,
   removeNamespaces,
 } from './fleet-network.ts';
 import { killAll, processesNaming } from './fleet-process.ts';
-import { claimSlot, releaseSlot } from './fleet-slot.ts';
+import { claimSlot, releaseSlot, type Slot } from './fleet-slot.ts';
 import { type FleetHost, startHost } from './fleet-sshd.ts';
 
 export type { HostOptions, Shell } from './fleet-machine.ts';
@@ -26,7 +27,7 @@ export interface Fleet extends AsyncDisposable {
   readonly bastion: FleetHost;
   /** By default `web-01`, `web-02`, … */
   readonly targets: readonly FleetHost[];
-  readonly network: Pick<Network, 'setLink' | 'setTargetLink'>;
+  readonly network: Network;
   /** Ends every process and removes every file, namespace and link of the fleet. */
   close(): void;
 }
@@ -67,87 +68,32 @@ function findProblem(need: Need): string | null {
 /** Starts a fleet; takes well under two seconds for a handful of hosts. Call `close`, or hold it with `await using`. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const mode = fleetProblem('namespaces') === null ? 'namespaces' : 'loopback';
-  const targetOptions: readonly HostOptions[] =
-    typeof options.targets === 'number'
-      ? Array.from({ length: options.targets }, () => ({}))
-      : options.targets;
   const slot = claimSlot(({ number, dir }) => {
     killAll(processesNaming(`${dir}/`));
-    if (fleetProblem('namespaces') === null) removeNamespaces(number);
+    if (mode === 'namespaces') removeNamespaces(number);
   });
-  const network = (mode === 'namespaces' ? makeNamespaces : loopbackNetwork)(
-    slot.number,
-    targetOptions.length,
-  );
+  const wanted = namedTargets(options.targets);
   const started: FleetHost[] = [];
   const close = () => {
     process.off('exit', close);
     for (const host of started) host.stop();
-    network.remove();
+    if (mode === 'namespaces') removeNamespaces(slot.number);
     releaseSlot(slot);
   };
   process.on('exit', close);
   try {
-    if (mode === 'namespaces') mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+    const network = (mode === 'namespaces' ? makeNamespaces : loopbackNetwork)(slot.number, wanted.length);
     const account = mode === 'namespaces' ? FLEET_ACCOUNT : ownAccount();
     const client = await makeClient(join(slot.dir, 'client'));
-    const named = targetOptions.map((host, i) => ({
-      ...host,
-      name: host.name ?? `web-${String(i + 1).padStart(2, '0')}`,
-    }));
-    const addresses = named.map(({ name }, i) =>
-      mode === 'namespaces' ? `${name}.internal` : network.targets[i]!.address,
+    const machines = layOut(
+      { slot, network, account, authorizedKey: client.publicKey },
+      options.bastion ?? {},
+      wanted,
     );
-    const machine = (host: HostOptions & { name: string }) => ({
-      account,
-      authorizedKey: client.publicKey,
-      options: host,
-      dir: join(slot.dir, host.name),
-      mark: `fleet-${slot.number}-${process.pid}-${host.name}`,
-    });
-    const hold = async (host: Promise<FleetHost>) => {
-      const running = await host;
-      started.push(running);
-      return running;
-    };
-    const [bastion, ...targets] = await allOrNothing([
-      hold(
-        startHost({
-          ...machine({ name: 'bastion', ...options.bastion }),
-          place: network.bastion,
-          address: network.bastion.address,
-          knownNames:
-            mode === 'namespaces'
-              ? network.targets.map(({ address }, i) => `${address} ${addresses[i]}\n`).join('')
-              : '',
-          forwards: true,
-        }),
-      ),
-      ...named.map((host, i) =>
-        hold(
-          startHost({
-            ...machine(host),
-            place: network.targets[i]!,
-            address: addresses[i]!,
-            knownNames: '',
-            forwards: false,
-          }),
-        ),
-      ),
-    ]);
-    const logs = Object.entries(options.logs ?? { app: 'app.log' }).map(([name, file]) => [
-      name,
-      bastion!.logPath(file),
-    ]);
-    writeClientFiles(client, account.name, bastion!, targets, Object.fromEntries(logs));
+    const [bastion, ...targets] = await startAll(machines, started);
+    writeClientFiles(client, account.name, bastion!, targets, logPaths(options, bastion!));
     return {
-      mode,
-      user: account.name,
-      client,
-      bastion: bastion!,
-      targets,
-      network,
-      close,
+      ...{ mode, user: account.name, client, bastion: bastion!, targets, network, close },
       [Symbol.asyncDispose]: async () => close(),
     };
   } catch (error) {
@@ -156,10 +102,63 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   }
 }
 
-/** Waits for all, so that what has started is known and can be stopped, before failing with the first failure. */
-async function allOrNothing<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  const results = await Promise.allSettled(promises);
-  const failure = results.find(result => result.status === 'rejected');
-  if (failure) throw failure.reason;
-  return results.map(result => (result as PromiseFulfilledResult<T>).value);
+type NamedOptions = HostOptions & { readonly name: string };
+
+function namedTargets(targets: FleetOptions['targets']): NamedOptions[] {
+  const options: readonly HostOptions[] =
+    typeof targets === 'number' ? Array.from({ length: targets }, () => ({})) : targets;
+  return options.map((host, i) => ({ ...host, name: host.name ?? `web-${String(i + 1).padStart(2, '0')}` }));
+}
+
+interface Ground {
+  readonly slot: Slot;
+  readonly network: Network;
+  readonly account: Account;
+  readonly authorizedKey: string;
+}
+
+/** The bastion first, then the targets. Only they can resolve the targets' names. */
+function layOut(
+  { slot, network, ...login }: Ground,
+  bastion: HostOptions,
+  targets: readonly NamedOptions[],
+): Machine[] {
+  const address = (name: string, place: Place) =>
+    place.namespace === null ? place.address : `${name}.internal`;
+  const knownNames = targets
+    .map(({ name }, i) => `${network.targets[i]!.address} ${name}.internal\n`)
+    .join('');
+  const machine = (options: NamedOptions, place: Place, dialled: string, forwards: boolean): Machine => ({
+    ...login,
+    ...{ options, place, address: dialled, knownNames, forwards },
+    dir: join(slot.dir, options.name),
+    mark: `fleet-${slot.number}-${process.pid}-${options.name}`,
+  });
+  return [
+    machine({ name: 'bastion', ...bastion }, network.bastion, network.bastion.address, true),
+    ...targets.map((options, i) => {
+      const place = network.targets[i]!;
+      return machine(options, place, address(options.name, place), false);
+    }),
+  ];
+}
+
+/** Waits for all even if one fails, so that those that have started are in `started` and can be stopped. */
+async function startAll(machines: readonly Machine[], started: FleetHost[]): Promise<FleetHost[]> {
+  if (machines[0]?.place.namespace !== null) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+  const results = await Promise.allSettled(
+    machines.map(async machine => {
+      const host = await startHost(machine);
+      started.push(host);
+      return host;
+    }),
+  );
+  return results.map(result => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}
+
+function logPaths({ logs = { app: 'app.log' } }: FleetOptions, host: FleetHost): Record<string, string> {
+  return Object.fromEntries(Object.entries(logs).map(([name, file]) => [name, host.logPath(file)]));
 }
