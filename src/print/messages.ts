@@ -29,7 +29,10 @@ export interface MessagesOptions {
 export const createMessages = ({ stderr, program, progress, now }: MessagesOptions): Messages => {
   const said = new Set<string>();
   const advised = new Set<string>();
-  const retrying = new Set<SourceId>();
+  /** What was said of each source that is trying again. */
+  const retrying = new Map<SourceId, string>();
+  // A reader of stderr that left ends nothing.
+  stderr.on('error', () => undefined);
 
   const say = (text: string): void => {
     progress?.erase();
@@ -37,37 +40,43 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
     stderr.write(`${program}: ${safe.replaceAll('\n', '\n    ')}\n`);
   };
 
-  const sayTrouble = (trouble: Trouble, after: string): void => {
+  const sayTrouble = (trouble: Trouble, after: string): string => {
     const where = trouble.log === null ? trouble.host : `${trouble.host}:${trouble.log}`;
     const what = `${where}: ${trouble.message}`;
     const key = `${after === '' ? 'over' : 'again'} ${what}`;
-    if (said.has(key)) return;
+    if (said.has(key)) return key;
     said.add(key);
     const advice = trouble.advice !== null && !advised.has(trouble.advice) ? `\n${trouble.advice}` : '';
     if (trouble.advice !== null) advised.add(trouble.advice);
     say(`${what}${after}${advice}`);
+    return key;
   };
 
   const retry = (source: Source, state: Extract<SourceState, { kind: 'retrying' }>): void => {
     if (retrying.has(source.id)) return;
-    retrying.add(source.id);
-    sayTrouble(state.trouble, `; trying again in ${duration(Math.max(0, state.at - now()))}`);
+    const after = `; trying again in ${duration(Math.max(0, state.at - now()))}`;
+    retrying.set(source.id, sayTrouble(state.trouble, after));
+  };
+
+  /** It works again: the next break is news. */
+  const recovered = (source: Source): void => {
+    const key = retrying.get(source.id);
+    if (key !== undefined) said.delete(key);
+    retrying.delete(source.id);
   };
 
   return {
     say,
-    trouble: trouble => sayTrouble(trouble, ''),
+    trouble: trouble => void sayTrouble(trouble, ''),
     state(source, state) {
       progress?.state(source, state);
       switch (state.kind) {
         case 'failed':
-          return sayTrouble(state.trouble, '');
+          return void sayTrouble(state.trouble, '');
         case 'retrying':
           return retry(source, state);
         case 'live':
-          // The next break is news again.
-          if (retrying.delete(source.id)) said.clear();
-          return undefined;
+          return recovered(source);
         case 'waiting':
         case 'connecting':
         case 'stalled':

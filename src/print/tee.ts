@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { LineEnd } from '../core/lines.ts';
 import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import type { SourceSink } from '../session/events.ts';
@@ -32,7 +33,7 @@ export interface Tee {
  * Makes the folder if need be (throws what the file system says). Files are appended to, whole lines at a time: a process that is killed
  * leaves whole lines behind. A file from before whose last line lacks its end gets one first, so that lines never join.
  */
-export const createTee = (folder: string): Tee => {
+export const createTee = (folder: string, end: LineEnd = '\n'): Tee => {
   mkdirSync(folder, { recursive: true });
   const outlets = new Map<SourceId, Outlet>();
   const streams: WriteStream[] = [];
@@ -49,7 +50,7 @@ export const createTee = (folder: string): Tee => {
     const file = join(folder, name);
     files.set(source.id, file);
     try {
-      const stream = createWriteStream(file, { fd: openWhole(file) });
+      const stream = createWriteStream(file, { fd: openWhole(file, end) });
       const outlet = createOutlet(stream);
       outlet.closed.addEventListener('abort', () => fail(file, outlet.failure()));
       streams.push(stream);
@@ -97,12 +98,13 @@ const closed = (stream: WriteStream): Promise<void> =>
   });
 
 /** Opens a file for appending, after the end of its last line. */
-const openWhole = (file: string): number => {
+const openWhole = (file: string, end: LineEnd): number => {
   const fd = openSync(file, 'a+');
   try {
     const { size } = fstatSync(fd);
     const lastByte = Buffer.alloc(1);
-    if (size > 0 && readSync(fd, lastByte, 0, 1, size - 1) === 1 && lastByte[0] !== 0x0a) writeSync(fd, '\n');
+    if (size > 0 && readSync(fd, lastByte, 0, 1, size - 1) === 1 && lastByte[0] !== end.charCodeAt(0))
+      writeSync(fd, end);
     return fd;
   } catch (error) {
     closeSync(fd);

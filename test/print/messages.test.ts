@@ -95,6 +95,12 @@ describe('createMessages', () => {
   ];
   test.each(table)('%s', (_title, states, text) => expect(said(states)).toBe(text));
 
+  test('a reader of stderr that left ends nothing', () => {
+    const stderr = new Capture();
+    createMessages({ stderr, program: 'rtail', progress: null, now: () => 0 });
+    expect(() => stderr.emit('error', new Error('EPIPE'))).not.toThrow();
+  });
+
   test('further lines are indented', () => {
     const stderr = new Capture();
     createMessages({ stderr, program: 'rtop', progress: null, now: () => 0 }).say('a\nb');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { LineEnd } from '../../src/core/lines.ts';
 import type { Source } from '../../src/core/target.ts';
 import { createTee } from '../../src/print/tee.ts';
 import { teeName } from '../../src/print/teeName.ts';
@@ -52,15 +53,17 @@ describe('createTee', () => {
     expect(tee.failed.aborted).toBe(false);
   });
 
-  test.each([
-    ['a\n', 'a\nb\n'],
-    ['half', 'half\nb\n'],
-  ])('goes on after %j from before', async (before, after) => {
+  test.each<[before: string, end: LineEnd, after: string]>([
+    ['a\n', '\n', 'a\nb'],
+    ['half', '\n', 'half\nb'],
+    ['a\0', '\0', 'a\0b'],
+    ['a\n', '\0', 'a\n\0b'],
+  ])('goes on after %j from before, lines ending in %j', async (before, end, after) => {
     writeFileSync(join(folder, 'web-01--app.log'), before);
-    const tee = createTee(folder);
+    const tee = createTee(folder, end);
     const sink = tee.through(silent);
     sink.opened(A);
-    await sink.lines(A, Buffer.from('b\n'));
+    await sink.lines(A, Buffer.from('b'));
     await tee.finish();
     expect(readFileSync(join(folder, 'web-01--app.log'), 'utf8')).toBe(after);
   });
