@@ -1,0 +1,165 @@
+import { type HeldRecord, isBefore, type MergeKey, MergeQueue, QueueHeap } from './mergeQueue.ts';
+import type { LogRecord, SourceId } from './record.ts';
+
+/** How long a record may wait for its place. */
+export type MergeMode =
+  /** Until every open source has said what it has next, or has ended: true time order. */
+  | { readonly kind: 'finite' }
+  /** At most this long after it came; what belongs before a record that was given comes after it, marked late. */
+  | { readonly kind: 'live'; readonly holdMs: number };
+
+/**
+ * Puts the records of several sources into one order: by time, then by source, then as they came. A source's own order
+ * is never changed: a record without a time stays after its predecessor (before all others, if it is its source's
+ * first), and so does one whose time lies before its predecessor's. A record whose time lies before that of one already
+ * given is marked `late`.
+ *
+ * Pure: the clock is a parameter. In a finite merge a source that has nothing yet blocks all others, so feed each only
+ * while `holds(source)` is 0 (or small): then no more than a batch per source is ever held.
+ */
+export interface Merger {
+  /** Adds a source, or changes its skew: its host's clock minus ours, which shifts the order, never a record's time. */
+  open(source: SourceId, skewMs?: number): void;
+  /** Takes a source's next records, in their order; gives what can now be given, of any source. Opens it if need be. */
+  push(source: SourceId, records: readonly LogRecord[], now: number): LogRecord[];
+  /** The source has ended: nothing waits for it any more, what it still holds comes in its turn. */
+  end(source: SourceId, now: number): LogRecord[];
+  /** Gives what has been held long enough; a finite merge has no such thing. */
+  tick(now: number): LogRecord[];
+  /** Gives all that is held, in order: the run is over. */
+  flush(): LogRecord[];
+  /** How many records of this source are held; without a source, of all. */
+  holds(source?: SourceId): number;
+  /** When `tick` will next give something, milliseconds since the epoch; null: not before more is pushed. */
+  nextTick(): number | null;
+}
+
+export const createMerger = (mode: MergeMode): Merger =>
+  new TimeMerger(mode.kind === 'live' ? mode.holdMs : Number.POSITIVE_INFINITY);
+
+/** A batch that was pushed, for telling how long its records have waited. */
+interface Arrival {
+  readonly queue: MergeQueue;
+  /** The queue's count of added records when all of the batch were. */
+  readonly upTo: number;
+  readonly at: number;
+}
+
+class TimeMerger implements Merger {
+  readonly #holdMs: number;
+  readonly #queues = new Map<SourceId, MergeQueue>();
+  readonly #heap = new QueueHeap();
+  /** Sources that have not ended and hold nothing: any of them may have the next record. */
+  #silent = 0;
+  #held = 0;
+  #arrivals: Arrival[] = [];
+  #firstArrival = 0;
+  /** The place and source of the record given last. */
+  #given: MergeKey = { ms: Number.NEGATIVE_INFINITY, nanos: 0 };
+  #givenSource: SourceId = -1;
+
+  constructor(holdMs: number) {
+    this.#holdMs = holdMs;
+  }
+
+  open(source: SourceId, skewMs = 0): void {
+    const queue = this.#queues.get(source);
+    if (queue) {
+      queue.skewMs = skewMs;
+      return;
+    }
+    this.#queues.set(source, new MergeQueue(source, skewMs));
+    this.#silent++;
+  }
+
+  push(source: SourceId, records: readonly LogRecord[], now: number): LogRecord[] {
+    if (!this.#queues.has(source)) this.open(source);
+    const queue = this.#queues.get(source)!;
+    if (records.length > 0) {
+      const wasEmpty = queue.length === 0;
+      for (const record of records) queue.add(record);
+      this.#held += records.length;
+      if (this.#holdMs !== Number.POSITIVE_INFINITY)
+        this.#arrivals.push({ queue, upTo: queue.added, at: now });
+      if (wasEmpty) {
+        this.#heap.add(queue);
+        if (!queue.ended) this.#silent--;
+      }
+    }
+    return this.#release(now);
+  }
+
+  end(source: SourceId, now: number): LogRecord[] {
+    const queue = this.#queues.get(source);
+    if (!queue || queue.ended) return [];
+    queue.ended = true;
+    if (queue.length === 0) this.#silent--;
+    this.#queues.delete(source);
+    return this.#release(now);
+  }
+
+  tick(now: number): LogRecord[] {
+    return this.#release(now);
+  }
+
+  flush(): LogRecord[] {
+    const records: LogRecord[] = [];
+    while (this.#held > 0) records.push(this.#give());
+    return records;
+  }
+
+  holds(source?: SourceId): number {
+    return source === undefined ? this.#held : (this.#queues.get(source)?.length ?? 0);
+  }
+
+  nextTick(): number | null {
+    const oldest = this.#oldest();
+    return oldest === undefined ? null : oldest.at + this.#holdMs;
+  }
+
+  #release(now: number): LogRecord[] {
+    const records: LogRecord[] = [];
+    while (this.#held > 0 && this.#mayGive(now)) records.push(this.#give());
+    return records;
+  }
+
+  #mayGive(now: number): boolean {
+    if (this.#silent === 0) return true;
+    const top = this.#heap.top!;
+    // What comes directly after its predecessor, or too late anyway, gains nothing by waiting.
+    if (isBefore(top.head!, this.#given)) return true;
+    if (top.source === this.#givenSource && !isBefore(this.#given, top.head!)) return true;
+    const oldest = this.#oldest();
+    return oldest !== undefined && now - oldest.at >= this.#holdMs;
+  }
+
+  /** The earliest arrival of which anything is still held. */
+  #oldest(): Arrival | undefined {
+    let arrival = this.#arrivals[this.#firstArrival];
+    while (arrival !== undefined && arrival.queue.taken >= arrival.upTo) {
+      arrival = this.#arrivals[++this.#firstArrival];
+    }
+    if (this.#firstArrival >= 1024 || arrival === undefined) {
+      this.#arrivals = this.#arrivals.slice(this.#firstArrival);
+      this.#firstArrival = 0;
+    }
+    return arrival;
+  }
+
+  #give(): LogRecord {
+    const queue = this.#heap.top!;
+    const held = queue.take()!;
+    this.#heap.settle();
+    this.#held--;
+    if (queue.length === 0 && !queue.ended) this.#silent++;
+    const late = held.own !== null && isBefore(held.own, this.#given);
+    if (!isBefore(held, this.#given)) this.#given = held;
+    this.#givenSource = queue.source;
+    return late ? markLate(held) : held.record;
+  }
+}
+
+const markLate = ({ record }: HeldRecord): LogRecord => {
+  const { source, seq, received, time, level, text, fields } = record;
+  return { source, seq, received, time, level, text, fields, late: true };
+};
