@@ -8,8 +8,10 @@ import { startWriter } from './writer.ts';
 
 /** A running demo fleet. */
 export interface DemoFleet {
-  /** The inventory, in `.rtailrc` terms. */
+  /** The inventory, in `.rtailrc` terms; it also stands in `rtailrc.json` in the folder. */
   readonly configuration: Record<string, unknown>;
+  /** Where keys, configuration and the hosts' own folders are, until the fleet stops. */
+  readonly folder: string;
   /** Logins that the bastion has accepted. */
   readonly logins: () => number;
   /** Ends servers, commands and writers, and removes the folder. */
@@ -60,8 +62,12 @@ export const startDemoFleet = async ({ seed, code }: DemoOptions): Promise<DemoF
     Date.now,
   );
 
+  const configuration = demoConfiguration({ port, identity, knownHosts });
+  writeFileSync(join(folder, 'rtailrc.json'), JSON.stringify(configuration, null, 2));
+
   return {
-    configuration: demoConfiguration({ port, identity, knownHosts }),
+    configuration,
+    folder,
     logins: bastion.logins,
     stop: async () => {
       writer.stop();

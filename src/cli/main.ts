@@ -1,0 +1,32 @@
+import { beginRequest } from './beginRequest.ts';
+import type { Program } from './commands.ts';
+import { exitCode } from './exitCodes.ts';
+import { renderProblems } from './problems.ts';
+
+/**
+ * Runs a program on a command line (without the program's name) and gives its exit code. The only place that wires everything;
+ * what a run does not need is not loaded.
+ */
+export const main = async (program: Program, argv: readonly string[]): Promise<number> => {
+  const beginning = beginRequest(program, argv, process.env);
+  switch (beginning.kind) {
+    case 'version':
+      process.stdout.write(`${program} ${process.env['RTAIL_VERSION'] ?? 'from source'}\n`);
+      return 0;
+    case 'help': {
+      const { longHelp, shortHelp } = await import('./help.ts');
+      const render = beginning.length === 'short' ? shortHelp : longHelp;
+      process.stdout.write(render(program, beginning.command, process.stdout.columns ?? 80));
+      return 0;
+    }
+    case 'usage':
+      process.stderr.write(renderProblems(program, beginning.problems));
+      return exitCode({ kind: 'usage' });
+    case 'completion':
+    case 'complete':
+    case 'proceed': {
+      const { proceed } = await import('./proceed.ts');
+      return proceed(program, beginning);
+    }
+  }
+};

@@ -1,0 +1,113 @@
+import { ConfigError } from '../config/issue.ts';
+import type { LoadedConfig } from '../config/load.ts';
+import { ownSurroundings, type Surroundings } from '../config/paths.ts';
+import { SelectionError } from '../config/selectionProblem.ts';
+import type { Program } from './commands.ts';
+import { completionCandidates, renderCandidates } from './completionCandidates.ts';
+import { defaultSettings } from './configured.ts';
+import { exitCode } from './exitCodes.ts';
+import { loadInventory, startDemo } from './inventory.ts';
+import { problem, renderProblems } from './problems.ts';
+import type { Beginning, Request } from './request.ts';
+import { resolveRequest } from './resolveRequest.ts';
+
+type Proceeding = Extract<Beginning, { kind: 'proceed' | 'complete' | 'completion' }>;
+
+/** Everything that needs the configuration; gives the exit code. */
+export const proceed = async (program: Program, beginning: Proceeding): Promise<number> => {
+  const where = ownSurroundings();
+  try {
+    switch (beginning.kind) {
+      case 'completion': {
+        const { completionScript } = await import('./completion.ts');
+        process.stdout.write(completionScript(beginning.shell));
+        return 0;
+      }
+      case 'complete': {
+        const { inventory } = await loadInventory(where, null);
+        process.stdout.write(renderCandidates(completionCandidates(beginning.question, inventory)));
+        return 0;
+      }
+      case 'proceed':
+        return await withConfiguration(program, beginning, where);
+    }
+  } catch (error) {
+    // A shell that completes a word has no use for messages.
+    if (beginning.kind !== 'complete') process.stderr.write(usageText(program, error));
+    return exitCode({ kind: 'usage' });
+  }
+};
+
+const withConfiguration = async (
+  program: Program,
+  beginning: Extract<Beginning, { kind: 'proceed' }>,
+  where: Surroundings,
+): Promise<number> => {
+  const loaded = beginning.demo ? NOTHING_YET : await loadInventory(where, beginning.configFile);
+  const resolved = resolveRequest({
+    commandLine: beginning.commandLine,
+    env: process.env,
+    defaults: loaded === NOTHING_YET ? [] : defaultSettings(loaded),
+    terminal: {
+      stdinIsTerminal: process.stdin.isTTY === true,
+      stdoutIsTerminal: process.stdout.isTTY === true,
+    },
+    clock: { now: Date.now(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+  });
+  if (!resolved.ok) {
+    process.stderr.write(renderProblems(program, resolved.problems));
+    return exitCode({ kind: 'usage' });
+  }
+  const { request } = resolved;
+  for (const warning of request.warnings) process.stderr.write(`${program}: ${warning}\n`);
+  if (loaded !== NOTHING_YET) return perform(request, loaded, where);
+  const demo = await startDemo(where, request.inventory.demo?.seed ?? 0);
+  try {
+    return await perform(request, demo.loaded, where);
+  } finally {
+    await demo.fleet.stop();
+  }
+};
+
+/** The demo's inventory is made when it is known which demo is asked for. */
+const NOTHING_YET = null;
+
+const perform = async (request: Request, loaded: LoadedConfig, where: Surroundings): Promise<number> => {
+  switch (request.command) {
+    case 'list': {
+      const { renderList } = await import('./list.ts');
+      const { team } = request.inventory;
+      const form = request.output.form === 'json' ? 'json' : 'text';
+      process.stdout.write(renderList(loaded.inventory, { form, names: request.words, team }));
+      return 0;
+    }
+    case 'config': {
+      const { renderConfig } = await import('./showConfig.ts');
+      const form = request.output.form === 'json' ? 'json' : 'text';
+      process.stdout.write(
+        renderConfig(loaded, { form, settings: request.settings, cwd: where.cwd, home: where.home }),
+      );
+      return 0;
+    }
+    case 'check': {
+      const { checkSources } = await import('./check.ts');
+      return checkSources(request, loaded, where);
+    }
+    case 'run': {
+      const { printRun } = await import('./printRun.ts');
+      return printRun(request, loaded, where);
+    }
+  }
+};
+
+/** What is wrong with what was asked or configured; anything else is a fault of ours and is thrown on. */
+const usageText = (program: Program, error: unknown): string => {
+  if (error instanceof ConfigError) return error.message.replace(/^/gm, `${program}: `).concat('\n');
+  if (error instanceof SelectionError) {
+    return renderProblems(
+      program,
+      error.problems.map(({ word, message, advice }) => problem(`${word}: ${message}`, advice)),
+    );
+  }
+  throw error;
+};

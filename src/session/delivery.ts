@@ -1,0 +1,66 @@
+import { toByteString } from '../core/bytes.ts';
+import { createLineFilter, type LineStep, type LocalFilter } from '../core/filter.ts';
+import { countLines, type LineEnd, type WholeLines, wholeLines } from '../core/lines.ts';
+import type { Source } from '../core/target.ts';
+import type { SourceSink } from './events.ts';
+import type { RunningCounts } from './sourceCounts.ts';
+
+export interface DeliveryOptions {
+  readonly source: Source;
+  /** What is left to filter here; null: nothing. */
+  readonly local: LocalFilter | null;
+  readonly zeroTerminated: boolean;
+  readonly sink: SourceSink;
+  readonly counts: RunningCounts;
+  /** Milliseconds since the run began. */
+  readonly elapsed: () => number;
+}
+
+/** The last piece of a line's way to the sink: whole lines, the local remainder, and the counts. */
+export class Delivery {
+  readonly #options: DeliveryOptions;
+  readonly #lineEnd: LineEnd;
+  readonly #gate: WholeLines;
+  readonly #filter: LineStep | null;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+    this.#lineEnd = options.zeroTerminated ? '\0' : '\n';
+    this.#gate = wholeLines(this.#lineEnd);
+    this.#filter = options.local && createLineFilter(options.local);
+  }
+
+  /** True once nothing that is still to come can pass the local filter. */
+  get satisfied(): boolean {
+    return this.#filter?.done ?? false;
+  }
+
+  /** Takes bytes as they came over the wire; resolves when the sink has taken what they complete. */
+  take(chunk: Buffer): void | Promise<void> {
+    this.#options.counts.bytesReceived += chunk.length;
+    const whole = this.#gate.push(chunk);
+    return whole === null ? undefined : this.#deliver(this.#pass(whole));
+  }
+
+  /** The stream has ended: delivers what was held back. */
+  end(): void | Promise<void> {
+    const rest = this.#gate.rest();
+    const last = rest === null ? null : this.#pass(rest);
+    const held = this.#filter?.end() ?? '';
+    const parts = [last ?? Buffer.alloc(0), Buffer.from(held, 'latin1')];
+    return this.#deliver(Buffer.concat(parts));
+  }
+
+  #pass(lines: Buffer): Buffer {
+    if (this.#filter === null) return lines;
+    return Buffer.from(this.#filter.push(toByteString(lines)), 'latin1');
+  }
+
+  #deliver(lines: Buffer): void | Promise<void> {
+    if (lines.length === 0) return;
+    const { counts, sink, source, elapsed } = this.#options;
+    counts.firstLineMs ??= elapsed();
+    counts.lines += countLines(lines, this.#lineEnd);
+    return sink.lines(source, lines);
+  }
+}

@@ -1,0 +1,76 @@
+import type { LogRecord } from '../core/record.ts';
+import type { RecordSink, SourceSink } from './events.ts';
+
+/** The line end that counts. */
+const LINE_END = 10;
+const NUL = 0;
+
+/**
+ * A sink that takes the first `limit` lines in all, over every source, and then calls `onFull` once (to cancel the rest).
+ * A last line without its end counts as one.
+ */
+export const limitLines = (
+  sink: SourceSink,
+  {
+    limit,
+    zeroTerminated,
+    onFull,
+  }: { readonly limit: number; readonly zeroTerminated: boolean; readonly onFull: () => void },
+): SourceSink => {
+  const end = zeroTerminated ? NUL : LINE_END;
+  let left = limit;
+  return {
+    ...passThrough(sink),
+    lines(source, chunk) {
+      if (left === 0) return;
+      const cut = endOfLines(chunk, end, left);
+      left -= cut.lines;
+      const delivered = sink.lines(source, cut.bytes === chunk.length ? chunk : chunk.subarray(0, cut.bytes));
+      if (left === 0) onFull();
+      return delivered;
+    },
+  };
+};
+
+/** The same for records: the first `limit` in all. */
+export const limitRecords = (
+  sink: RecordSink,
+  { limit, onFull }: { readonly limit: number; readonly onFull: () => void },
+): RecordSink => {
+  let left = limit;
+  return {
+    ...passThrough(sink),
+    records(batch: readonly LogRecord[]) {
+      if (left === 0) return;
+      const taken = batch.slice(0, left);
+      left -= taken.length;
+      const delivered = sink.records(taken);
+      if (left === 0) onFull();
+      return delivered;
+    },
+  };
+};
+
+type Bystanders = Pick<SourceSink, 'opened' | 'marker' | 'state'>;
+
+const passThrough = (sink: Bystanders): Bystanders => ({
+  opened: source => sink.opened(source),
+  marker: (source, marker) => sink.marker(source, marker),
+  state: (source, state) => sink.state(source, state),
+});
+
+/** How many of the chunk's first lines, at most `most`, and how many bytes they take. */
+const endOfLines = (
+  chunk: Buffer,
+  end: number,
+  most: number,
+): { readonly lines: number; readonly bytes: number } => {
+  let lines = 0;
+  let bytes = 0;
+  while (lines < most && bytes < chunk.length) {
+    const at = chunk.indexOf(end, bytes);
+    lines++;
+    bytes = at === -1 ? chunk.length : at + 1;
+  }
+  return { lines, bytes };
+};

@@ -1,0 +1,99 @@
+import { type ByteString, toByteString } from '../core/bytes.ts';
+import type { Trouble } from '../core/trouble.ts';
+import { newNonce, nonceGate } from '../pushdown/nonceGate.ts';
+import { type Report, reportReader } from '../pushdown/report.ts';
+import type { ChannelEnd, Connection } from '../transport/transport.ts';
+
+/** What to run on a host, and who is told. */
+export interface ScriptRun {
+  /** From pushdown: `remoteCommand`, `probeCommand`, `listCommand`… */
+  readonly command: string;
+  /** The log that reports are about, as a person knows it. */
+  readonly log: string;
+  readonly signal: AbortSignal;
+  /** Takes the output as it comes; no more is read until a returned promise settles. */
+  readonly output: (chunk: Buffer) => void | Promise<void>;
+  readonly report?: (report: Report) => void;
+  /** A whole line that a tool wrote on stderr, decoded. */
+  readonly message?: (line: string) => void;
+}
+
+export interface ScriptEnd extends ChannelEnd {
+  /** The script's first report of trouble, or what broke the channel; null where all went well. */
+  readonly trouble: Trouble | null;
+  /** False where the script never began: something on the host came before it. */
+  readonly began: boolean;
+}
+
+/**
+ * Runs a remote script to its end: gives it its nonce, keeps its lease, discards what rc files print, sorts reports from messages.
+ * Aborting the signal closes the channel, which ends the script there. Rejects with a TroubleError where no channel can be had.
+ */
+export const runScript = async (connection: Connection, run: ScriptRun): Promise<ScriptEnd> => {
+  const nonce = newNonce();
+  const channel = await connection.exec(run.command, { signal: run.signal, heartbeat: true, input: `${nonce}\n` });
+  const close = (): void => channel.close();
+  run.signal.addEventListener('abort', close, { once: true });
+  if (run.signal.aborted) close();
+
+  const gate = nonceGate(nonce);
+  const { host } = connection;
+  const reader = reportReader({ nonce, host: host.name, log: run.log });
+  let trouble: Trouble | null = null;
+  const tell = (reports: readonly Report[]): void => {
+    for (const report of reports) {
+      if (report.kind === 'trouble') trouble ??= report.trouble;
+      run.report?.(report);
+    }
+    for (const line of reader.takeMessages()) run.message?.(line);
+  };
+
+  try {
+    const errors = readAll(channel.stderr, chunk => tell(reader.push(toByteString(chunk))));
+    await readAll(channel.stdout, chunk => {
+      const output = gate.push(chunk);
+      return output.length === 0 ? undefined : run.output(output);
+    });
+    await errors;
+    tell(reader.end());
+    const end = await channel.end;
+    return { ...end, trouble: trouble ?? end.lost ?? unexplained(end, gate.open, host.name, run), began: gate.open };
+  } finally {
+    run.signal.removeEventListener('abort', close);
+    channel.close();
+  }
+};
+
+/** A script's whole output, for one that says little. Throws a TroubleError's trouble as data: see ScriptEnd. */
+export const runShortScript = async (
+  connection: Connection,
+  run: Omit<ScriptRun, 'output'>,
+): Promise<{ readonly output: ByteString; readonly end: ScriptEnd }> => {
+  const chunks: Buffer[] = [];
+  const end = await runScript(connection, { ...run, output: chunk => void chunks.push(chunk) });
+  return { output: toByteString(Buffer.concat(chunks)), end };
+};
+
+/** Reads a stream to its end, waiting for each chunk to be taken. A stream that is destroyed has ended, too: why is told elsewhere. */
+const readAll = async (
+  stream: AsyncIterable<Buffer>,
+  take: (chunk: Buffer) => void | Promise<void>,
+): Promise<void> => {
+  const iterator = stream[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await iterator.next().catch(() => ({ done: true, value: undefined }) as const);
+    if (next.done) return;
+    const taken = take(next.value);
+    if (taken) await taken;
+  }
+};
+
+/** An exit status that no report explains. */
+const unexplained = (end: ChannelEnd, began: boolean, host: string, { log, signal }: ScriptRun): Trouble | null => {
+  if (signal.aborted || (began && (end.code === 0 || end.signal === 'TERM'))) return null;
+  const how = end.signal === null ? `status ${end.code ?? 'unknown'}` : `signal ${end.signal}`;
+  const message = began
+    ? `the remote command ended with ${how}`
+    : `the login shell did not run the command (${how}): is there a POSIX sh, and may this user run commands?`;
+  return { kind: 'remote', host, log, message, advice: 'try the same with ssh and a simple command', final: !began };
+};

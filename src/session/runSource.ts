@@ -1,0 +1,135 @@
+import { PatternError } from '../core/pattern.ts';
+import type { Query } from '../core/query.ts';
+import type { Source } from '../core/target.ts';
+import { type Trouble, TroubleError } from '../core/trouble.ts';
+import { planSource } from '../pushdown/plan.ts';
+import { refusalTrouble } from '../pushdown/refusal.ts';
+import type { Report } from '../pushdown/report.ts';
+import { remoteCommand } from '../pushdown/script.ts';
+import { Delivery } from './delivery.ts';
+import type { SourceSink } from './events.ts';
+import type { Hosts } from './hosts.ts';
+import { runScript } from './remoteScript.ts';
+import type { RunningCounts } from './sourceCounts.ts';
+
+/** What the sources of a run share. */
+export interface RunContext {
+  readonly hosts: Hosts;
+  readonly query: Query;
+  readonly sink: SourceSink;
+  readonly sudo: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Milliseconds since the run began. */
+  readonly elapsed: () => number;
+  /** Our own standard input. */
+  readonly stdin: AsyncIterable<Buffer>;
+}
+
+/**
+ * Reads one log (no glob) from its begin to its end: plans, runs the remote part, delivers lines. Gives what went wrong, or null.
+ * Aborting the signal ends it early, which is no trouble.
+ */
+export const readSource = async (
+  source: Source,
+  counts: RunningCounts,
+  context: RunContext,
+  signal: AbortSignal,
+): Promise<Trouble | null> => {
+  const { query, sink } = context;
+  try {
+    if (source.place.kind === 'stdin') return await readStdin(source, counts, context, signal);
+    sink.state(source, { kind: 'connecting', detail: source.host.name });
+    const { connection, facts } = await context.hosts.reach(source.host);
+    signal.throwIfAborted();
+    const planned = planSource(query, source.place, facts, { sudo: context.sudo });
+    if (!planned.ok) return refusalTrouble(planned.refusal, source.host.name, source.log);
+    const { plan } = planned;
+    const notice = (text: string): void => void sink.marker(source, { kind: 'notice', at: context.now(), text });
+    for (const note of plan.notes) notice(note);
+    if (plan.remote === null) return null;
+
+    const own = new AbortController();
+    const both = AbortSignal.any([signal, own.signal]);
+    const delivery = createDelivery(source, counts, context, plan.local);
+    sink.state(source, { kind: 'live' });
+    const end = await runScript(connection, {
+      command: remoteCommand(plan.remote),
+      log: plan.remote.path ?? source.log,
+      signal: both,
+      report: report => takeReport(report, counts, notice),
+      message: line => notice(`${source.host.name}: ${line}`),
+      output: async chunk => {
+        if (both.aborted) return;
+        await delivery.take(chunk);
+        if (delivery.satisfied) own.abort();
+      },
+    });
+    if (!signal.aborted) await delivery.end();
+    return both.aborted ? null : end.trouble;
+  } catch (error) {
+    return signal.aborted ? null : troubleOf(error, source);
+  }
+};
+
+const createDelivery = (
+  source: Source,
+  counts: RunningCounts,
+  { query, sink, elapsed }: RunContext,
+  local: ConstructorParameters<typeof Delivery>[0]['local'],
+): Delivery =>
+  new Delivery({ source, local, zeroTerminated: query.zeroTerminated, sink, counts, elapsed });
+
+const takeReport = (report: Report, counts: RunningCounts, notice: (text: string) => void): void => {
+  switch (report.kind) {
+    case 'read':
+      counts.read(report.bytes);
+      break;
+    case 'notice':
+      notice(report.text);
+      break;
+    case 'trouble':
+      break;
+  }
+};
+
+/** Standard input has no host: all of the query is done here. */
+const readStdin = async (
+  source: Source,
+  counts: RunningCounts,
+  context: RunContext,
+  signal: AbortSignal,
+): Promise<Trouble | null> => {
+  const planned = planSource(context.query, source.place, NO_FACTS, { sudo: false });
+  if (!planned.ok) return refusalTrouble(planned.refusal, source.host.name, source.log);
+  const delivery = createDelivery(source, counts, context, planned.plan.local);
+  context.sink.state(source, { kind: 'live' });
+  for await (const chunk of context.stdin) {
+    if (signal.aborted || delivery.satisfied) break;
+    await delivery.take(chunk);
+  }
+  if (!signal.aborted) await delivery.end();
+  return null;
+};
+
+const NO_FACTS = {
+  system: '',
+  tail: 'none',
+  grep: 'none',
+  awk: 'none',
+  grepLineBuffered: false,
+  tac: false,
+  gzip: false,
+  sudo: false,
+  clockSkewMs: null,
+} as const;
+
+/** Whatever stopped a source, as data. */
+export const troubleOf = (error: unknown, source: Source): Trouble => {
+  if (error instanceof TroubleError) return error.trouble;
+  const at = { host: source.host.name, log: source.log };
+  if (error instanceof PatternError) {
+    return { ...at, kind: 'config', message: error.message, advice: 'correct the pattern, or use --fixed', final: true };
+  }
+  throw error;
+};
