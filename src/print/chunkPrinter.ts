@@ -1,6 +1,6 @@
 import { type ByteString, encodeText } from '../core/bytes.ts';
-import { type LineEnd, splitLines } from '../core/lines.ts';
-import type { Marker, SourceId } from '../core/record.ts';
+import type { LineEnd } from '../core/lines.ts';
+import type { SourceId } from '../core/record.ts';
 import { isPlainAscii } from '../core/sanitise.ts';
 import type { Source } from '../core/target.ts';
 import type { SourceSink } from '../session/events.ts';
@@ -17,7 +17,8 @@ export interface ChunkPrinterOptions extends PrintOptions {
 }
 
 /**
- * Prints whole lines as they are: `-o raw`, and text that needs neither levels nor times. To a pipe or file every byte is the log's own but for the prefixes; a terminal gets them sanitised.
+ * Prints whole lines as they are: `-o raw`, and text that needs neither levels nor times. To a pipe or file every byte is the
+ * log's own but for the prefixes; a terminal gets them sanitised.
  *
  * Sources interleave between lines only. A last line without its end is printed without one; if anything is printed after it,
  * a line end goes in between. Markers are lines on a terminal, else messages on stderr.
@@ -61,7 +62,7 @@ export const createChunkPrinter = (
       const text = (goesOn ? '' : prefix) + prefixed(body, prefix, shownEnd) + (open ? '' : shownEnd);
       return out.write(Buffer.from(between + text, 'latin1'));
     },
-    marker(source, marker: Marker) {
+    marker(source, marker) {
       const label = labels.label(source);
       if (!options.terminal) return messages.say(`${label}: ${markerText(marker)}`);
       const between = turnTo(null);
@@ -79,7 +80,8 @@ export const createChunkPrinter = (
 const bodyOf = (lines: ByteString, options: ChunkPrinterOptions, end: LineEnd): ByteString => {
   if (!options.terminal || isPlainAscii(lines)) return lines;
   if (end === '\n') return shownBytes(lines, options);
-  return splitLines(lines, end)
+  return lines
+    .split(end)
     .map(line => shownBytes(line, options))
     .join('\n');
 };

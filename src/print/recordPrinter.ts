@@ -1,11 +1,11 @@
 import { encodeText } from '../core/bytes.ts';
-import type { LogRecord, SourceId } from '../core/record.ts';
+import type { LogRecord, Marker, SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import type { Template } from '../core/template.ts';
 import type { ZoneOffset } from '../core/timeText.ts';
 import type { RecordSink } from '../session/events.ts';
 import { markerLine, type Surface, shownText } from './display.ts';
-import { createLabels } from './labels.ts';
+import { createLabels, type Labels } from './labels.ts';
 import { markerJson, markerText } from './marker.ts';
 import type { Printer, PrintOptions, PrintTargets } from './printer.ts';
 import { type JsonWriter, recordJson, terminalJson } from './recordJson.ts';
@@ -30,7 +30,7 @@ interface FormWriter {
   opened(source: Source): void;
   record(record: LogRecord, source: Source): string;
   /** A marker's line, or null where markers go to stderr. */
-  marker(source: Source, marker: Parameters<typeof markerText>[0]): string | null;
+  marker(source: Source, marker: Marker): string | null;
 }
 
 /**
@@ -68,8 +68,6 @@ export const createRecordPrinter = (
     finish: out.flush,
   };
 };
-
-type Labels = ReturnType<typeof createLabels>;
 
 const formWriter = (options: RecordPrinterOptions, labels: Labels): FormWriter => {
   switch (options.form.kind) {

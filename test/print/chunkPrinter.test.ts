@@ -204,8 +204,12 @@ describe('createChunkPrinter: on a terminal', () => {
   });
 
   test('lines of -z end in newlines', async () => {
-    const printed = await print([[A, 'a\nb\0c\x07\0']], { sources: [A], zeroTerminated: true, ...TERMINAL });
-    expect(String(printed)).toBe('a\nb\nc\n');
+    const printed = await print([[A, 'a\nb\0c\x07\0\0']], {
+      sources: [A],
+      zeroTerminated: true,
+      ...TERMINAL,
+    });
+    expect(String(printed)).toBe('a\nb\nc\n\n');
   });
 
   test('without colours a log has none either', async () => {
