@@ -1,4 +1,14 @@
-import { BLANK, type CellGrid, createGrid, makeCell, type Rect, RIGHT_HALF, splitWide } from './cells.ts';
+import {
+  BLANK,
+  type CellGrid,
+  codeOf,
+  createGrid,
+  makeCell,
+  type Rect,
+  RIGHT_HALF,
+  splitWide,
+  styleOf,
+} from './cells.ts';
 import { GraphemeTable } from './graphemes.ts';
 import { applySgr } from './sgr.ts';
 import { PLAIN, type Style, StyleTable } from './styles.ts';
@@ -87,6 +97,23 @@ export class Canvas {
     }
     if (from < text.length) column = this.text(column, y, right, text.slice(from), style);
     return { x: column, style };
+  }
+
+  /** Changes the style of the cells from x up to and without `right`. */
+  restyle(x: number, y: number, right: number, change: (style: Style) => Style): void {
+    const { cells, columns, rows } = this.grid;
+    if (y < 0 || y >= rows) return;
+    const start = y * columns;
+    let last = -1;
+    let number = 0;
+    for (let i = start + Math.max(0, x); i < start + Math.min(right, columns); i++) {
+      const style = styleOf(cells[i]!);
+      if (style !== last) {
+        last = style;
+        number = this.styles.number(change(this.styles.style(style)));
+      }
+      cells[i] = makeCell(codeOf(cells[i]!), number);
+    }
   }
 
   /** Draws a whole frame as Ink gives it: lines parted by newlines, styled by SGR. */

@@ -1,0 +1,25 @@
+import { Text } from 'ink';
+import type { ReactNode } from 'react';
+import type { Span } from './spans.ts';
+
+/** One line of spans, cut at the right edge of its box. */
+export const Line = ({ spans }: { readonly spans: readonly Span[] }): ReactNode => (
+  <Text wrap="truncate">
+    {spans.length === 0
+      ? ' '
+      : spans.map((span, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: spans have no identity but their place
+          <Text key={i} {...lookOf(span)}>
+            {span.text}
+          </Text>
+        ))}
+  </Text>
+);
+
+const lookOf = ({ color, bold, dim, inverse, underline }: Span): Record<string, string | boolean> => ({
+  ...(color === undefined ? {} : { color }),
+  ...(bold ? { bold } : {}),
+  ...(dim ? { dimColor: dim } : {}),
+  ...(inverse ? { inverse } : {}),
+  ...(underline ? { underline } : {}),
+});

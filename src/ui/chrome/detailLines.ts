@@ -1,0 +1,111 @@
+import { decodeText } from '../../core/bytes.ts';
+import { sourcePath } from '../../core/prefix.ts';
+import type { LogRecord } from '../../core/record.ts';
+import { displayText, sanitiseLine } from '../../core/sanitise.ts';
+import type { Source } from '../../core/target.ts';
+import { isoTime, timePattern, timestampOf, type ZoneOffset } from '../../core/timeText.ts';
+import { sliceCells, styledWidth } from '../log/styledText.ts';
+import { bytesText, spanText } from '../quantities.ts';
+import type { DetailTab } from '../state/screen.ts';
+
+const DIM = '\x1b[2m';
+const RESET = '\x1b[22m';
+const SAFE = { color: true, tabStop: 8 } as const;
+const PLAIN = { color: false, tabStop: 1 } as const;
+
+const local = timePattern('YYYY-MM-DD HH:mm:ss.SSS Z');
+
+/** Lines wrapped to the width, what is left of each indented as its beginning. */
+const wrapped = (lines: readonly string[], width: number): string[] =>
+  lines.flatMap(line => {
+    const cells = styledWidth(line);
+    if (cells <= width) return [line];
+    return Array.from({ length: Math.ceil(cells / width) }, (_, i) => sliceCells(line, i * width, width));
+  });
+
+const scalar = (value: unknown): string => sanitiseLine(JSON.stringify(value) ?? 'null', PLAIN);
+
+/** A value as indented JSON, keys dimmed; a string of several lines as those lines. */
+const jsonLines = (value: unknown, indent: string, prefix: string, suffix: string): string[] => {
+  if (typeof value === 'string' && value.includes('\n')) {
+    const lines = value.split('\n').map(line => `${indent}  ${sanitiseLine(line, SAFE)}`);
+    return [`${indent}${prefix}"""`, ...lines, `${indent}"""${suffix}`];
+  }
+  if (typeof value !== 'object' || value === null) return [`${indent}${prefix}${scalar(value)}${suffix}`];
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  const entries = Object.entries(value);
+  if (entries.length === 0) return [`${indent}${prefix}${open}${close}${suffix}`];
+  const inner = entries.flatMap(([key, item], i) => {
+    const name = Array.isArray(value) ? '' : `${DIM}${scalar(key)}:${RESET} `;
+    return jsonLines(item, `${indent}  `, name, i < entries.length - 1 ? ',' : '');
+  });
+  return [`${indent}${prefix}${open}`, ...inner, `${indent}${close}${suffix}`];
+};
+
+const row = (name: string, value: string): string => `${DIM}${name.padEnd(9)}${RESET}${value}`;
+
+/** When the record happened and when it came, on the local clock and in UTC. */
+const timeLines = (record: LogRecord, zone: ZoneOffset): string[] => {
+  const received = timestampOf(record.received);
+  const delay = record.time === null ? null : record.received - record.time.ms;
+  return [
+    ...(record.time === null
+      ? [row('time', 'none in the line')]
+      : [row('time', local(record.time, zone)), row('', isoTime(record.time))]),
+    row(
+      'received',
+      `${local(received, zone)}${delay === null ? '' : `, ${spanText(Math.abs(delay))} ${delay < 0 ? 'before' : 'after'}`}`,
+    ),
+  ];
+};
+
+const headLines = (record: LogRecord, source: Source | undefined, zone: ZoneOffset): string[] => [
+  row('source', sanitiseLine(`${source?.host.name ?? '?'} ${source?.log ?? ''}`, PLAIN)),
+  ...timeLines(record, zone),
+  row('level', `${record.level ?? 'none'}${record.late ? ', came late for its place' : ''}`),
+  '',
+];
+
+const aboutLines = (record: LogRecord, source: Source | undefined): string[] => [
+  row('line', `number ${record.seq} of what was received`),
+  row('size', bytesText(record.text.length)),
+  row('path', sanitiseLine((source && sourcePath(source)) ?? 'none', PLAIN)),
+  row('host', sanitiseLine(source?.host.address ?? '?', PLAIN)),
+  row('format', source?.format.format ?? 'found out'),
+];
+
+/** All that the detail panel has to say of a record, at a width, as lines with SGR sequences. */
+export const detailLines = (
+  record: LogRecord,
+  source: Source | undefined,
+  tab: DetailTab,
+  zone: ZoneOffset,
+  width: number,
+): string[] => {
+  const head = headLines(record, source, zone);
+  switch (tab) {
+    case 'pretty': {
+      const body = record.fields
+        ? jsonLines(record.fields, '', '', '')
+        : displayText(record.text, SAFE).split('\n');
+      return wrapped([...head, ...body], width);
+    }
+    case 'raw':
+      return wrapped(visibleText(record), width);
+    case 'about':
+      return wrapped([...head, ...aboutLines(record, source)], width);
+  }
+};
+
+/** The record as it came, with every control character made visible. */
+const visibleText = (record: LogRecord): string[] =>
+  decodeText(record.text)
+    .split('\n')
+    .map(line =>
+      line.replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, character => {
+        const code = character.charCodeAt(0);
+        return code < 0x20
+          ? `^${String.fromCharCode(code + 0x40)}`
+          : `\\u${code.toString(16).padStart(4, '0')}`;
+      }),
+    );

@@ -1,0 +1,267 @@
+import type { ColorDepth } from '../../core/color.ts';
+import { hostColor } from '../../core/palette.ts';
+import { sanitiseLine } from '../../core/sanitise.ts';
+import { isRecord } from '../../core/store.ts';
+import type { Command, CommandContext } from '../commands/command.ts';
+import { focusedPane, focusKey } from '../commands/focus.ts';
+import type { Glyphs } from '../glyphs.ts';
+import { type KeyTable, keyLabel } from '../keys.ts';
+import { paneView } from '../log/format.ts';
+import type { PanePlace } from '../state/layout.ts';
+import { MERGED, paneOf } from '../state/screen.ts';
+import { newBelow } from '../state/scroll.ts';
+import type { Rect } from '../surface/cells.ts';
+import { clip } from '../surface/width.ts';
+import { detailLines } from './detailLines.ts';
+import {
+  type Dialog,
+  filtersDialog,
+  helpDialog,
+  messagesDialog,
+  pickerDialog,
+  questionDialog,
+  TONE_GLYPH,
+} from './dialogs.ts';
+import { inputLineSpans } from './inputLine.ts';
+import { RED, type Span, YELLOW } from './spans.ts';
+import { type StatusPane, statusSpans } from './status.ts';
+import { timelineSpans } from './timelineRow.ts';
+import { frameLine, stateSpan, titleLine, titleSpans } from './titles.ts';
+
+/** Everything Ink draws, as plain data: two equal models are one picture. */
+export interface ChromeModel {
+  readonly columns: number;
+  readonly rows: number;
+  readonly panes: readonly PaneRowModel[];
+  readonly bottom: readonly Span[] | null;
+  readonly timeline: readonly Span[] | null;
+  readonly status: readonly Span[];
+  readonly detail: DetailModel | null;
+  readonly dialog: PlacedDialog | null;
+  readonly toasts: { readonly rect: Rect; readonly lines: readonly (readonly Span[])[] } | null;
+  readonly border: Glyphs['border'];
+  readonly vertical: string;
+}
+
+export interface PaneRowModel {
+  readonly title: readonly Span[];
+  readonly height: number;
+  readonly widths: readonly number[];
+  readonly framed: boolean;
+}
+
+export interface DetailModel {
+  readonly rect: Rect;
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly more: string;
+}
+
+export interface PlacedDialog extends Dialog {
+  readonly rect: Rect;
+}
+
+/** What the chrome is made from beside the state. */
+export interface ChromeContext extends CommandContext {
+  readonly commands: readonly Command[];
+  readonly keys: KeyTable;
+  readonly glyphs: Glyphs;
+  readonly unicode: boolean;
+  readonly depth: ColorDepth;
+}
+
+const safe = (text: string): string => sanitiseLine(text, { color: false, tabStop: 1 });
+
+/** Toasts shown at once, and for how long. */
+const MOST_TOASTS = 3;
+const TOAST_MS = 6_000;
+
+export const chromeModel = (context: ChromeContext): ChromeModel => {
+  const { state, layout, size, glyphs } = context;
+  return {
+    columns: size.columns,
+    rows: size.rows,
+    panes: layout.rows.map((row, i) => ({
+      title: titleLine(
+        layout,
+        i,
+        row.panes.map(place => titleOf(context, place)),
+        glyphs,
+      ),
+      height: row.height - 1,
+      widths: row.panes.map(place => place.body.width),
+      framed: layout.framed,
+    })),
+    bottom: layout.framed
+      ? [{ text: frameLine(layout, layout.rows.length, glyphs).join(''), dim: true }]
+      : null,
+    timeline: state.timeline
+      ? timelineSpans(
+          context.log.held.timeline,
+          state.timeline,
+          size.columns,
+          context.log.zone,
+          context.depth > 0,
+          glyphs,
+        )
+      : null,
+    status:
+      state.overlay?.kind === 'line'
+        ? inputLineSpans(context, state.overlay, context.commands, size.columns)
+        : statusSpans(context.snapshot, statusPane(context), layout, helpKey(context), size.columns, glyphs),
+    detail: detailModel(context),
+    dialog: placedDialog(context),
+    toasts: toastModel(context),
+    border: glyphs.border,
+    vertical: glyphs.vertical,
+  };
+};
+
+const helpKey = ({ commands, keys, unicode }: ChromeContext): string => {
+  const key = keys.keysOf(commands.find(command => command.id === 'help')!)[0];
+  return key ? keyLabel(key, unicode) : ':help';
+};
+
+const titleOf = (context: ChromeContext, place: PanePlace): Span[] => {
+  const { state, snapshot, glyphs, log } = context;
+  const pane = paneOf(state, place.key);
+  const news = pane.top === null ? null : newBelow(paneView(state, log, place), pane);
+  const status = snapshot.sources.find(one => one.source.id === place.key);
+  if (!status) return mergedTitle(context, news, pane.context);
+  const { host, log: name } = status.source;
+  return titleSpans(
+    {
+      number: place.number,
+      host: safe(host.name),
+      log: safe(name),
+      sgr: hostColor(host.name, context.depth),
+      state: stateSpan(status, context.now, glyphs),
+      focused: place.key === focusKey(context) && snapshot.sources.length > 1 && !state.zoomed,
+      news,
+      context: pane.context,
+    },
+    glyphs,
+  );
+};
+
+const mergedTitle = (
+  { snapshot, glyphs }: ChromeContext,
+  news: number | null,
+  inContext: boolean,
+): Span[] => [
+  { text: `${glyphs.horizontal} `, dim: true },
+  { text: 'merged ', bold: true },
+  { text: `${snapshot.sources.length} ${snapshot.sources.length === 1 ? 'log' : 'logs'} ` },
+  ...(news === null ? [] : [{ text: `${glyphs.paused} ${news > 0 ? `+${news}` : 'paused'} `, bold: true }]),
+  ...(inContext ? [{ text: 'in context ', bold: true }] : []),
+];
+
+const statusPane = (context: ChromeContext): StatusPane => {
+  const focused = focusedPane(context);
+  const { held } = context.log;
+  if (!focused) return { mode: 'FOLLOW', shown: 0, held: 0, match: 0, matches: 0 };
+  const { key, pane, selected } = focused;
+  const source = key === MERGED ? null : key;
+  const found = held.view(source, 'found');
+  const at = selected === null ? found.length : found.lowerBound(selected);
+  return {
+    mode:
+      pane.selectedFrom !== null
+        ? 'SELECT'
+        : pane.context
+          ? 'CONTEXT'
+          : pane.top === null
+            ? 'FOLLOW'
+            : 'PAUSED',
+    shown: held.view(source, 'shown').length,
+    held: held.view(source, 'all').length,
+    match: pane.top !== null && at < found.length && found.at(at) === selected ? at + 1 : 0,
+    matches: found.length,
+  };
+};
+
+/** From this width on the detail panel leaves half of the screen to the logs. */
+const WIDE = 120;
+
+const detailModel = (context: ChromeContext): DetailModel | null => {
+  const { state, layout, log } = context;
+  if (!state.detail) return null;
+  const id = focusedPane(context)?.selected ?? null;
+  const { area } = layout;
+  const x = area.width >= WIDE ? Math.floor(area.width / 2) : 0;
+  const rect = { x, y: area.y, width: area.width - x, height: area.height };
+  const entry = id === null ? undefined : log.held.get(id);
+  const room = Math.max(1, rect.height - 2);
+  const width = rect.width - 4;
+  const lines =
+    entry && isRecord(entry)
+      ? detailLines(entry, log.held.source(entry.source), state.detail.tab, log.zone, width)
+      : ['Select a record'];
+  const from = Math.max(0, Math.min(state.detail.scroll, lines.length - room));
+  const end = Math.min(lines.length, from + room);
+  return {
+    rect,
+    title: `${state.detail.tab}`,
+    lines: lines.slice(from, end),
+    more:
+      lines.length > room
+        ? `${from + 1}-${end} of ${lines.length}, Space b to scroll`
+        : 'i raw/about  Esc close',
+  };
+};
+
+const placedDialog = (context: ChromeContext): PlacedDialog | null => {
+  const dialog = openDialog(context);
+  if (!dialog) return null;
+  const { columns, rows } = context.size;
+  const width = dialog.width + 4;
+  const height = dialog.height + 2;
+  const rect = {
+    x: Math.max(0, Math.floor((columns - width) / 2)),
+    y: Math.max(0, Math.floor((rows - 1 - height) / 2)),
+    width,
+    height,
+  };
+  return { ...dialog, rect };
+};
+
+const openDialog = (context: ChromeContext): Dialog | null => {
+  const { state, snapshot, size, glyphs } = context;
+  const [question, ...waiting] = snapshot.questions;
+  if (question) return questionDialog(state, question, waiting.length, size);
+  switch (state.overlay?.kind) {
+    case 'picker':
+      return pickerDialog(context, state.overlay, glyphs);
+    case 'help':
+      return helpDialog(context, state.overlay, context.commands, context.keys, context.unicode);
+    case 'filters':
+      return filtersDialog(context, state.overlay, glyphs);
+    case 'messages':
+      return messagesDialog(context, state.overlay);
+    case 'line':
+    case undefined:
+      return null;
+  }
+};
+
+const toastModel = (context: ChromeContext): ChromeModel['toasts'] => {
+  const { snapshot, state, size, now } = context;
+  const fresh = snapshot.toasts
+    .filter(toast => toast.id > state.dismissed && now - toast.at < TOAST_MS)
+    .slice(-MOST_TOASTS);
+  if (fresh.length === 0 || state.overlay?.kind === 'messages') return null;
+  const most = Math.max(24, Math.floor(size.columns * 0.7));
+  const lines = fresh.map(({ tone, text }): Span[] => [
+    {
+      text: ` ${TONE_GLYPH[tone]} `,
+      bold: true,
+      inverse: true,
+      ...(tone === 'info' ? {} : { color: tone === 'warn' ? YELLOW : RED }),
+    },
+    { text: ` ${clip(safe(text), most - 5)} ` },
+  ]);
+  const width = Math.max(...lines.map(line => line.reduce((sum, span) => sum + [...span.text].length, 0)));
+  const y =
+    context.layout.area.y + context.layout.area.height - lines.length - (context.layout.framed ? 1 : 0);
+  return { rect: { x: Math.max(0, size.columns - width - 1), y, width, height: lines.length }, lines };
+};

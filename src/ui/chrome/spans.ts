@@ -1,0 +1,45 @@
+import { clip, textWidth } from '../surface/width.ts';
+
+/** A piece of a line with one look. Colours are Ink's names; none: the terminal's own. */
+export interface Span {
+  readonly text: string;
+  readonly color?: string;
+  readonly bold?: boolean;
+  readonly dim?: boolean;
+  readonly inverse?: boolean;
+  readonly underline?: boolean;
+}
+
+export const spansWidth = (spans: readonly Span[]): number =>
+  spans.reduce((sum, span) => sum + textWidth(span.text), 0);
+
+/** The spans cut to `width` cells. */
+export const clipSpans = (spans: readonly Span[], width: number): Span[] => {
+  const kept: Span[] = [];
+  let left = width;
+  for (const [i, span] of spans.entries()) {
+    const cells = textWidth(span.text);
+    if (cells < left || (cells === left && i === spans.length - 1)) kept.push(span);
+    else {
+      const rest = spansWidth(spans.slice(i));
+      kept.push(rest <= left ? span : { ...span, text: clip(span.text + (cells < rest ? ' ' : ''), left) });
+      if (rest > left) return kept;
+    }
+    left -= cells;
+  }
+  return kept;
+};
+
+/** SGR parameters of one foreground colour, as `core/palette` gives them, as a colour for Ink; absent where empty. */
+export const inkColor = (sgr: string): { color: string } | Record<string, never> => {
+  const code = /(?:^|;)(3[0-7]|9[0-7])$/.exec(sgr);
+  if (code) {
+    const number = Number(code[1]);
+    return { color: `ansi256(${number < 90 ? number - 30 : number - 82})` };
+  }
+  const index = /38;5;(\d+)/.exec(sgr);
+  return index ? { color: `ansi256(${index[1]})` } : {};
+};
+
+export const RED = 'red';
+export const YELLOW = 'yellow';

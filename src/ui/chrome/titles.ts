@@ -1,0 +1,100 @@
+import type { SourceStatus } from '../../session/snapshot.ts';
+import type { Glyphs } from '../glyphs.ts';
+import { countText, rateText, spanText } from '../quantities.ts';
+import type { PaneLayout } from '../state/layout.ts';
+import { clipSpans, inkColor, RED, type Span, spansWidth, YELLOW } from './spans.ts';
+
+/** How a source's state is said: glyph and words; never by colour alone. */
+export const stateSpan = (status: SourceStatus, now: number, glyphs: Glyphs): Span => {
+  const { state } = status;
+  switch (state.kind) {
+    case 'waiting':
+      return { text: `${glyphs.idle} waiting`, dim: true };
+    case 'connecting':
+      return { text: `${glyphs.busy} ${state.detail || 'connecting'}` };
+    case 'live':
+      return { text: `${glyphs.live} ${rateText(status.rate)}/s` };
+    case 'stalled':
+      return { text: `${glyphs.stalled} silent ${spanText(now - state.since)}`, color: YELLOW };
+    case 'retrying':
+      return { text: `${glyphs.busy} retry ${spanText(state.at - now)}`, color: YELLOW };
+    case 'failed':
+      return { text: `${glyphs.failed} failed`, color: RED, bold: true };
+    case 'done':
+      return { text: `${glyphs.idle} done`, dim: true };
+  }
+};
+
+export interface TitleParts {
+  readonly number: number;
+  readonly host: string;
+  readonly log: string;
+  /** SGR parameters of the host's colour. */
+  readonly sgr: string;
+  readonly state: Span;
+  readonly focused: boolean;
+  /** Entries that came since the pane paused; null: it follows. */
+  readonly news: number | null;
+  readonly context: boolean;
+}
+
+export const titleSpans = (parts: TitleParts, glyphs: Glyphs): Span[] => {
+  const name: Span = parts.focused
+    ? { text: ` ${parts.number} ${parts.host} ${parts.log} `, inverse: true, bold: true }
+    : { text: `${parts.host} `, ...inkColor(parts.sgr) };
+  return [
+    ...(parts.focused ? [name] : [{ text: `${parts.number} ` }, name, { text: `${parts.log} ` }]),
+    ...(parts.focused ? [{ text: ' ' }] : []),
+    parts.state,
+    ...(parts.news === null
+      ? []
+      : [
+          {
+            text: ` ${glyphs.paused} ${parts.news > 0 ? `+${countText(parts.news)}` : 'paused'}`,
+            bold: true,
+          },
+        ]),
+    ...(parts.context ? [{ text: ' in context', bold: true }] : []),
+    { text: ' ' },
+  ];
+};
+
+/** The frame's horizontal line above a row of panes (`row` = number of rows: below the last), as one character per cell. */
+export const frameLine = (layout: PaneLayout, row: number, glyphs: Glyphs): string[] => {
+  const { area, rows } = layout;
+  const above = rows[row - 1]?.bars ?? [];
+  const below = rows[row]?.bars ?? [];
+  return Array.from({ length: area.width }, (_, i) => {
+    const x = area.x + i;
+    const up = above.includes(x) ? 1 : 0;
+    const down = below.includes(x) ? 4 : 0;
+    if (!layout.framed) return glyphs.horizontal;
+    return glyphs.joints[up | down | (i < area.width - 1 ? 2 : 0) | (i > 0 ? 8 : 0)]!;
+  });
+};
+
+/** A row's title line: the frame with each pane's title set into it. */
+export const titleLine = (
+  layout: PaneLayout,
+  row: number,
+  titles: readonly (readonly Span[])[],
+  glyphs: Glyphs,
+): Span[] => {
+  const line = frameLine(layout, row, glyphs);
+  const spans: Span[] = [];
+  let x = 0;
+  const frameTo = (end: number): void => {
+    if (end > x) spans.push({ text: line.slice(x, end).join(''), dim: true });
+    x = Math.max(x, end);
+  };
+  for (const [i, place] of layout.rows[row]!.panes.entries()) {
+    const start = place.body.x - layout.area.x;
+    frameTo(start);
+    const title = clipSpans(titles[i]!, Math.max(0, place.body.width - 1));
+    spans.push(...title);
+    x += spansWidth(title);
+    frameTo(start + place.body.width);
+  }
+  frameTo(line.length);
+  return spans;
+};

@@ -1,0 +1,84 @@
+import type { SessionAction } from '../../session/actions.ts';
+import type { SessionSnapshot } from '../../session/snapshot.ts';
+import type { LogContext } from '../log/format.ts';
+import type { PickerChoice } from '../picker/items.ts';
+import type { PaneLayout } from '../state/layout.ts';
+import type { ScreenState } from '../state/screen.ts';
+
+/** Where keys mean what: over the logs, in a list, in the picker, in a line being typed, in a question. */
+export type KeyContext = 'log' | 'list' | 'picker' | 'line' | 'question';
+
+/** What a command wants done outside the state. */
+export type Effect =
+  | { readonly kind: 'quit' }
+  | { readonly kind: 'suspend' }
+  | { readonly kind: 'redraw' }
+  | { readonly kind: 'mouse'; readonly on: boolean }
+  /** Puts text on the clipboard; `what` says what it is. */
+  | { readonly kind: 'copy'; readonly text: string; readonly what: string }
+  | { readonly kind: 'save'; readonly path: string; readonly form: SaveForm }
+  | { readonly kind: 'open'; readonly with: 'pager' | 'editor' }
+  | { readonly kind: 'saveView'; readonly name: string };
+
+/** As the lines came, or as the screen shows them. */
+export type SaveForm = 'raw' | 'shown';
+
+/** What a command brings about: a new state, actions for the session, effects. What is absent stays as it is. */
+export interface Outcome {
+  readonly state?: ScreenState;
+  readonly actions?: readonly SessionAction[];
+  readonly effects?: readonly Effect[];
+}
+
+/** What a command may know. */
+export interface CommandContext {
+  readonly state: ScreenState;
+  readonly snapshot: SessionSnapshot;
+  readonly log: LogContext;
+  readonly layout: PaneLayout;
+  readonly size: { readonly columns: number; readonly rows: number };
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** What the picker offers for what has been typed. */
+  readonly choices: readonly PickerChoice[];
+  readonly views: readonly SavedView[];
+  /** Height of what lists and the detail panel can show. */
+  readonly listRows: number;
+}
+
+/** A named layout of the configuration. */
+export interface SavedView {
+  readonly name: string;
+  readonly sources: readonly string[];
+  readonly filters: readonly {
+    readonly pattern: string;
+    readonly negate: boolean;
+    readonly enabled: boolean;
+  }[];
+  readonly level: SessionSnapshot['level'];
+  readonly layout: ScreenState['view'];
+}
+
+export type CommandGroup = 'Moving' | 'Panes' | 'Reading' | 'Finding' | 'Doing' | 'rtop' | 'Typing';
+
+/** One thing that can be done: a row of the one table from which keys, help, completion and `:` are made. */
+export interface Command {
+  /** Its name for `:` and for `keys:` in the configuration. */
+  readonly id: string;
+  readonly group: CommandGroup;
+  readonly context: KeyContext;
+  readonly keys: readonly string[];
+  /** One line of help, beginning with a verb. */
+  readonly help: string;
+  /** What `:` takes after the name, as help shows it; absent: nothing. */
+  readonly argument?: string;
+  /** Completions of the argument. */
+  readonly complete?: (context: CommandContext) => readonly string[];
+  /** Why it cannot be done now; null where it can. */
+  readonly unavailable?: (context: CommandContext) => string | null;
+  readonly run: (context: CommandContext, argument: string) => Outcome;
+}
+
+export const notify = (text: string, tone: 'info' | 'warn' | 'error' = 'info'): Outcome => ({
+  actions: [{ type: 'notify', tone, text }],
+});

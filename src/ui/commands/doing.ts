@@ -1,0 +1,175 @@
+import { isRecord } from '../../core/store.ts';
+import { plainText } from '../log/brief.ts';
+import { EMPTY_LINE, lineOf } from '../state/lineEdit.ts';
+import type { Command, CommandContext, Outcome, SaveForm } from './command.ts';
+import { notify } from './command.ts';
+import { changePane, focusedPane, needsPane, needsRecord } from './focus.ts';
+
+const command = (
+  id: string,
+  keys: readonly string[],
+  help: string,
+  run: Command['run'],
+  unavailable?: Command['unavailable'],
+): Command => ({
+  id,
+  group: 'Doing',
+  context: 'log',
+  keys,
+  help,
+  run,
+  ...(unavailable ? { unavailable } : {}),
+});
+
+/** Copies the selected record, or all of the selection, and ends the selection. */
+const copy = (context: CommandContext): Outcome => {
+  const { pane, selected, view } = focusedPane(context)!;
+  const from = view.ids.lowerBound(Math.min(pane.selectedFrom ?? selected!, selected!));
+  const to = view.ids.lowerBound(Math.max(pane.selectedFrom ?? selected!, selected!));
+  const texts: string[] = [];
+  for (let i = from; i <= to; i++) {
+    const entry = context.log.held.get(view.ids.at(i));
+    if (entry && isRecord(entry)) texts.push(plainText(entry));
+  }
+  const what = texts.length === 1 ? 'the record' : `${texts.length} records`;
+  const ended = changePane(context, focused => ({ ...focused.pane, selectedFrom: null }));
+  return { ...ended, effects: [{ kind: 'copy', text: texts.join('\n'), what }] };
+};
+
+/** Begins a selection at this record, or gives it up. */
+const select = (context: CommandContext): Outcome =>
+  changePane(context, ({ pane, selected }) => ({
+    ...pane,
+    top: pane.top ?? selected,
+    cursor: selected,
+    pausedAt: pane.top === null ? context.log.held.end : pane.pausedAt,
+    selectedFrom: pane.selectedFrom === null ? selected : null,
+  }));
+
+const saveForm = (argument: string): { form: SaveForm; path: string } => {
+  const raw = /^--raw\s+/.exec(argument);
+  return raw ? { form: 'raw', path: argument.slice(raw[0].length) } : { form: 'shown', path: argument };
+};
+
+const save = (context: CommandContext, argument: string): Outcome => {
+  const { form, path } = saveForm(argument.trim());
+  if (path !== '') return { effects: [{ kind: 'save', path, form }] };
+  const name = focusedPane(context)!.key < 0 ? 'merged' : nameOf(context);
+  const edit = lineOf(`${name}.log`);
+  return { state: { ...context.state, overlay: { kind: 'line', mode: 'save', edit, back: 0, typed: '' } } };
+};
+
+/** The focused source's host and log, as a file name. */
+const nameOf = (context: CommandContext): string => {
+  const source = context.log.held.source(focusedPane(context)!.key);
+  return `${source?.host.name ?? 'log'}-${source?.log ?? ''}`.replace(/[^\w.-]+/g, '_');
+};
+
+export const doingCommands: readonly Command[] = [
+  command('copy', ['y'], 'Copy this record, or the selection', copy, needsRecord),
+  command('select', ['V'], 'Select from this record on, or give the selection up', select, needsRecord),
+  {
+    ...command(
+      'save',
+      ['^s'],
+      'Save what this pane shows to a file (--raw: lines as they came)',
+      save,
+      needsPane,
+    ),
+    argument: '[--raw] FILE',
+  },
+  command(
+    'pager',
+    ['|'],
+    'Open what this pane shows in $PAGER',
+    () => ({ effects: [{ kind: 'open', with: 'pager' }] }),
+    needsRecord,
+  ),
+  command(
+    'editor',
+    ['^e'],
+    'Open what this pane shows in $EDITOR',
+    () => ({ effects: [{ kind: 'open', with: 'editor' }] }),
+    needsRecord,
+  ),
+  command(
+    'retry',
+    ['^r'],
+    'Connect to this host again at once',
+    context => {
+      const { key } = focusedPane(context)!;
+      return {
+        actions: [
+          { type: 'retry', source: key },
+          { type: 'notify', tone: 'info', text: 'Trying again' },
+        ],
+      };
+    },
+    context => {
+      const key = focusedPane(context)?.key;
+      const state = context.snapshot.sources.find(status => status.source.id === key)?.state.kind;
+      return state === 'failed' || state === 'retrying' || state === 'stalled'
+        ? null
+        : 'this source has no trouble';
+    },
+  ),
+  command(
+    'remove',
+    ['D'],
+    'Stop reading this source',
+    context => ({
+      actions: [{ type: 'removeSource', source: focusedPane(context)!.key }],
+    }),
+    context => {
+      const key = focusedPane(context)?.key;
+      return key === undefined || key < 0 ? 'go to the pane of one source first' : null;
+    },
+  ),
+  command('sources', ['s'], 'Pick hosts, logs, groups and teams to read', ({ state }) => ({
+    state: { ...state, overlay: { kind: 'picker', edit: EMPTY_LINE, cursor: 0, picked: [], dropped: [] } },
+  })),
+  {
+    ...command('add', [], 'Read these sources too', (_context, argument) =>
+      argument.trim() === ''
+        ? notify('Which? For example :add web-01:app', 'error')
+        : { actions: [{ type: 'addSources', names: argument.trim().split(/\s+/) }] },
+    ),
+    argument: 'SOURCE…',
+    complete: context => context.choices.map(choice => choice.name),
+  },
+  {
+    ...command(
+      'view',
+      [],
+      'Show a saved view',
+      (context, argument) => {
+        const view = context.views.find(one => one.name === argument.trim());
+        if (!view) return notify(`No view is called ${argument.trim()}`, 'error');
+        return {
+          state: { ...context.state, view: view.layout, zoomed: false },
+          actions: [
+            { type: 'clearFilters' },
+            ...view.filters.map(({ pattern, negate }) => ({ type: 'addFilter' as const, pattern, negate })),
+            { type: 'setLevel', level: view.level },
+            ...(view.sources.length > 0 ? [{ type: 'addSources' as const, names: view.sources }] : []),
+          ],
+        };
+      },
+      context => (context.views.length === 0 ? 'the configuration has no views' : null),
+    ),
+    argument: 'NAME',
+    complete: context => context.views.map(view => view.name),
+  },
+  {
+    ...command(
+      'save-view',
+      [],
+      'Keep sources, filters and layout as a view in the configuration',
+      (_context, argument) =>
+        argument.trim() === ''
+          ? notify('Under which name? For example :save-view checkout', 'error')
+          : { effects: [{ kind: 'saveView', name: argument.trim() }] },
+    ),
+    argument: 'NAME',
+  },
+];

@@ -1,0 +1,136 @@
+import { LEVELS, type Level, severity } from '../../core/level.ts';
+import { EMPTY_LINE } from '../state/lineEdit.ts';
+import { type LineMode, MERGED } from '../state/screen.ts';
+import { jumpTo } from '../state/scroll.ts';
+import type { Command, CommandContext, Outcome } from './command.ts';
+import { notify } from './command.ts';
+import { changePane, focusedPane, needsPane } from './focus.ts';
+import { stepIn } from './places.ts';
+
+export const openLine = ({ state }: Pick<CommandContext, 'state'>, mode: LineMode): Outcome => ({
+  state: { ...state, overlay: { kind: 'line', mode, edit: EMPTY_LINE, back: 0, typed: '' } },
+});
+
+const stepFound =
+  (by: 1 | -1) =>
+  (context: CommandContext): Outcome => {
+    const focused = focusedPane(context)!;
+    const ids = context.log.held.view(focused.key === MERGED ? null : focused.key, 'found');
+    const id = stepIn(ids, focused, by);
+    if (id === null)
+      return notify(
+        ids.length === 0 ? 'No match in this pane' : by > 0 ? 'No later match' : 'No earlier match',
+      );
+    return changePane(context, ({ view, pane }) => jumpTo(view, pane, id));
+  };
+
+/** All levels, then each in turn as the least one shown. */
+const THRESHOLDS: readonly (Level | null)[] = [null, 'info', 'notice', 'warn', 'error', 'fatal'];
+
+const stepLevel =
+  (by: 1 | -1) =>
+  ({ snapshot }: CommandContext): Outcome => {
+    const { level } = snapshot;
+    const index = THRESHOLDS.findIndex(
+      one => one === level || (one && level && severity(one) > severity(level)),
+    );
+    const next = THRESHOLDS[Math.max(0, Math.min(index + by, THRESHOLDS.length - 1))] ?? null;
+    return { actions: [{ type: 'setLevel', level: next }] };
+  };
+
+const setLevel = (_context: CommandContext, argument: string): Outcome => {
+  if (argument === '' || argument === 'all') return { actions: [{ type: 'setLevel', level: null }] };
+  const level = LEVELS.find(name => name === argument);
+  return level
+    ? { actions: [{ type: 'setLevel', level }] }
+    : notify(`No level is called ${argument}: ${LEVELS.join(', ')} or all`, 'error');
+};
+
+const command = (
+  id: string,
+  keys: readonly string[],
+  help: string,
+  run: Command['run'],
+  unavailable?: Command['unavailable'],
+): Command => ({
+  id,
+  group: 'Finding',
+  context: 'log',
+  keys,
+  help,
+  run,
+  ...(unavailable ? { unavailable } : {}),
+});
+
+const needsSearch = (context: CommandContext): string | null =>
+  context.snapshot.search === null ? 'nothing is searched for (/)' : needsPane(context);
+
+const needsFilter = ({ snapshot }: CommandContext): string | null =>
+  snapshot.filters.length === 0 && snapshot.level === null ? 'no filter is set (&)' : null;
+
+/** Opens a line to type into, or with `:NAME PATTERN` takes the pattern from there. */
+const pattern = (
+  id: string,
+  keys: readonly string[],
+  help: string,
+  mode: 'search' | 'filter' | 'exclude',
+): Command => ({
+  ...command(id, keys, help, (context, argument) => {
+    if (argument === '') return openLine(context, mode);
+    return {
+      actions: [
+        mode === 'search'
+          ? { type: 'search', pattern: argument }
+          : { type: 'addFilter', pattern: argument, negate: mode === 'exclude' },
+      ],
+    };
+  }),
+  argument: 'PATTERN',
+});
+
+export const findingCommands: readonly Command[] = [
+  pattern('search', ['/'], 'Search what is held, with counts', 'search'),
+  command('next-match', ['n'], 'Go to the next match', stepFound(1), needsSearch),
+  command('previous-match', ['N'], 'Go to the match before', stepFound(-1), needsSearch),
+  command(
+    'no-search',
+    [],
+    'End the search',
+    () => ({ actions: [{ type: 'search', pattern: null }] }),
+    needsSearch,
+  ),
+  pattern('filter', ['&'], 'Show only what matches, here and from the hosts', 'filter'),
+  pattern('exclude', ['!'], 'Hide what matches, here and from the hosts', 'exclude'),
+  command('filters', ['f'], 'List the filters, to switch them on and off', ({ state }) => ({
+    state: { ...state, overlay: { kind: 'filters', cursor: 0 } },
+  })),
+  command(
+    'no-filters',
+    [],
+    'Show everything again',
+    () => ({ actions: [{ type: 'clearFilters' }] }),
+    needsFilter,
+  ),
+  command('raise-level', ['L'], 'Show only more severe levels', stepLevel(1)),
+  command('lower-level', ['K'], 'Show less severe levels too', stepLevel(-1)),
+  {
+    ...command('level', [], 'Show this level and worse', setLevel),
+    argument: 'LEVEL|all',
+    complete: () => [...LEVELS, 'all'],
+  },
+  command('ignore-case', ['I'], 'Take capitals and small letters for the same, or not', ({ snapshot }) => ({
+    actions: [
+      { type: 'setIgnoreCase', on: !snapshot.ignoreCase },
+      { type: 'notify', tone: 'info', text: snapshot.ignoreCase ? 'Case matters' : 'Case is ignored' },
+    ],
+  })),
+  command(
+    'reread',
+    ['R'],
+    'Read the history again on the hosts, with these filters',
+    () => ({
+      actions: [{ type: 'reread' }, { type: 'notify', tone: 'info', text: 'Reading again on the hosts' }],
+    }),
+    needsPane,
+  ),
+];

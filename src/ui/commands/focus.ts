@@ -1,0 +1,47 @@
+import type { EntryId } from '../../core/store.ts';
+import { paneView } from '../log/format.ts';
+import { type PanePlace, placesOf } from '../state/layout.ts';
+import { MERGED, type PaneKey, type PaneState, paneOf, withPane } from '../state/screen.ts';
+import { cursorIndex, type PaneView, selectedEntry } from '../state/scroll.ts';
+import type { CommandContext, Outcome } from './command.ts';
+
+/** The pane that keys go to, with all that moving in it takes. */
+export interface FocusedPane {
+  readonly key: PaneKey;
+  readonly place: PanePlace;
+  readonly pane: PaneState;
+  readonly view: PaneView;
+  readonly selected: EntryId | null;
+}
+
+export const focusKey = (context: Pick<CommandContext, 'state' | 'snapshot'>): PaneKey => {
+  const { state, snapshot } = context;
+  if (state.view === 'merged') return MERGED;
+  const known = snapshot.sources.some(status => status.source.id === state.focus);
+  return known ? state.focus! : (snapshot.sources[0]?.source.id ?? MERGED);
+};
+
+/** The pane with the focus; null where there are none. */
+export const focusedPane = (context: CommandContext): FocusedPane | null => {
+  const key = focusKey(context);
+  const place = placesOf(context.layout).find(one => one.key === key);
+  if (!place) return null;
+  const pane = paneOf(context.state, key);
+  const view = paneView(context.state, context.log, place);
+  return { key, place, pane, view, selected: selectedEntry(view, pane) };
+};
+
+/** Changes the pane with the focus. */
+export const changePane = (context: CommandContext, change: (focused: FocusedPane) => PaneState): Outcome => {
+  const focused = focusedPane(context);
+  return focused ? { state: withPane(context.state, focused.key, change(focused)) } : {};
+};
+
+export const needsPane = (context: CommandContext): string | null =>
+  focusedPane(context) ? null : 'no log is open';
+
+export const needsRecord = (context: CommandContext): string | null => {
+  const focused = focusedPane(context);
+  if (!focused) return 'no log is open';
+  return cursorIndex(focused.view, focused.pane) < 0 ? 'nothing is shown here' : null;
+};

@@ -1,0 +1,72 @@
+import type { Overlay, ScreenState } from '../state/screen.ts';
+import type { Command, CommandContext, Outcome } from './command.ts';
+
+type ListOverlay = Extract<Overlay, { kind: 'help' | 'filters' | 'messages' }>;
+
+const listOf = ({ state }: CommandContext): ListOverlay | null =>
+  state.overlay?.kind === 'help' || state.overlay?.kind === 'filters' || state.overlay?.kind === 'messages'
+    ? state.overlay
+    : null;
+
+/** Moves the cursor of a list, or scrolls one that has none. */
+const moveBy = (context: CommandContext, by: number): Outcome => {
+  const list = listOf(context);
+  if (!list) return {};
+  const next: Overlay =
+    list.kind === 'filters'
+      ? { ...list, cursor: Math.max(0, Math.min(list.cursor + by, context.snapshot.filters.length - 1)) }
+      : { ...list, scroll: Math.max(0, list.scroll + by) };
+  return { state: { ...context.state, overlay: next } };
+};
+
+const filterAt = (context: CommandContext): number | null => {
+  const list = listOf(context);
+  return list?.kind === 'filters' ? (context.snapshot.filters[list.cursor]?.id ?? null) : null;
+};
+
+const needsFilterRow = (context: CommandContext): string | null =>
+  filterAt(context) === null ? 'no filter is listed here' : null;
+
+const close = ({ state }: CommandContext): { state: ScreenState } => ({ state: { ...state, overlay: null } });
+
+const command = (
+  id: string,
+  keys: readonly string[],
+  help: string,
+  run: Command['run'],
+  unavailable?: Command['unavailable'],
+): Command => ({
+  id,
+  group: 'Typing',
+  context: 'list',
+  keys,
+  help,
+  run,
+  ...(unavailable ? { unavailable } : {}),
+});
+
+export const listCommands: readonly Command[] = [
+  command('list-down', ['j', 'down'], 'In a list: next line', context => moveBy(context, 1)),
+  command('list-up', ['k', 'up'], 'In a list: line before', context => moveBy(context, -1)),
+  command('list-page-down', ['pagedown', '^d', '^f'], 'In a list: a page down', context =>
+    moveBy(context, context.listRows),
+  ),
+  command('list-page-up', ['pageup', '^u', 'b'], 'In a list: a page up', context =>
+    moveBy(context, -context.listRows),
+  ),
+  command(
+    'filter-toggle',
+    ['space', 'enter'],
+    'In the list of filters: switch one on or off',
+    context => ({ actions: [{ type: 'toggleFilter', id: filterAt(context)! }] }),
+    needsFilterRow,
+  ),
+  command(
+    'filter-remove',
+    ['d', 'delete'],
+    'In the list of filters: take one away',
+    context => ({ actions: [{ type: 'removeFilter', id: filterAt(context)! }] }),
+    needsFilterRow,
+  ),
+  command('list-close', ['esc', 'q', '?'], 'Close the list', close),
+];

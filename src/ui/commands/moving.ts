@@ -1,0 +1,67 @@
+import type { PaneState } from '../state/screen.ts';
+import { followPane, jumpTo, moveCursor, type PaneView, scrollRows } from '../state/scroll.ts';
+import type { Command, CommandContext, Outcome } from './command.ts';
+import { changePane, needsPane } from './focus.ts';
+
+/** Cells that one key pans. */
+const PAN_STEP = 8;
+
+type Motion = (view: PaneView, pane: PaneState) => PaneState;
+
+const moving = (id: string, keys: readonly string[], help: string, motion: Motion): Command => ({
+  id,
+  group: 'Moving',
+  context: 'log',
+  keys,
+  help,
+  unavailable: needsPane,
+  run: context => detailFirst(context, id) ?? changePane(context, ({ view, pane }) => motion(view, pane)),
+});
+
+const DETAIL_STEPS: Readonly<Record<string, (rows: number) => number>> = {
+  'half-down': rows => Math.ceil(rows / 2),
+  'half-up': rows => -Math.ceil(rows / 2),
+  'page-down': rows => rows - 1,
+  'page-up': rows => 1 - rows,
+};
+
+/** With the detail panel open, pages move in it; lines still select records. */
+const detailFirst = ({ state, listRows }: CommandContext, id: string): Outcome | null => {
+  const step = DETAIL_STEPS[id];
+  if (!state.detail || !step) return null;
+  const scroll = Math.max(0, state.detail.scroll + step(listRows));
+  return { state: { ...state, detail: { ...state.detail, scroll } } };
+};
+
+const pan =
+  (by: number): Motion =>
+  (_view, pane) => ({ ...pane, pan: Math.max(0, pane.pan + by) });
+
+export const movingCommands: readonly Command[] = [
+  moving('down', ['j', 'down'], 'Select the next record', (view, pane) => moveCursor(view, pane, 1)),
+  moving('up', ['k', 'up'], 'Select the record before; scrolling up pauses', (view, pane) =>
+    moveCursor(view, pane, -1),
+  ),
+  moving('page-down', ['space', 'pagedown', '^f'], 'A page down', (view, pane) =>
+    scrollRows(view, pane, Math.max(1, view.height - 1)),
+  ),
+  moving('page-up', ['b', 'pageup', '^b'], 'A page up', (view, pane) =>
+    scrollRows(view, pane, -Math.max(1, view.height - 1)),
+  ),
+  moving('half-down', ['^d'], 'Half a page down', (view, pane) =>
+    scrollRows(view, pane, Math.ceil(view.height / 2)),
+  ),
+  moving('half-up', ['^u'], 'Half a page up', (view, pane) =>
+    scrollRows(view, pane, -Math.ceil(view.height / 2)),
+  ),
+  moving('top', ['g', 'home'], 'Go to the oldest record held', (view, pane) =>
+    view.ids.length === 0 ? pane : jumpTo(view, pane, view.ids.at(0)),
+  ),
+  moving('bottom', ['G', 'end'], 'Go to the newest record and follow', (_view, pane) => followPane(pane)),
+  moving('left', ['h', 'left'], 'Pan left', pan(-PAN_STEP)),
+  moving('right', ['l', 'right'], 'Pan right', pan(PAN_STEP)),
+  moving('line-start', ['0'], 'Pan back to the beginning of the lines', (_view, pane) => ({
+    ...pane,
+    pan: 0,
+  })),
+];

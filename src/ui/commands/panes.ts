@@ -1,0 +1,140 @@
+import { paneView } from '../log/format.ts';
+import { placesOf } from '../state/layout.ts';
+import { type PaneKey, paneOf, type ScreenState, withPane } from '../state/screen.ts';
+import { followPane, pausePane } from '../state/scroll.ts';
+import type { Command, CommandContext, Outcome } from './command.ts';
+import { changePane, focusKey, needsPane } from './focus.ts';
+
+const keysOf = (context: CommandContext): PaneKey[] =>
+  context.snapshot.sources.map(status => status.source.id);
+
+const needsSeveral = (context: CommandContext): string | null =>
+  context.state.view === 'merged'
+    ? 'the merged view has one pane (v for split panes)'
+    : context.snapshot.sources.length < 2
+      ? 'there is one pane only'
+      : null;
+
+const focusBy = (context: CommandContext, by: number): Outcome => {
+  const keys = keysOf(context);
+  const index = (keys.indexOf(focusKey(context)) + by + keys.length) % keys.length;
+  return { state: { ...context.state, focus: keys[index]! } };
+};
+
+/** The first pane of the page before or after. */
+const pageBy = (context: CommandContext, by: number): Outcome => {
+  const { page, pages } = context.layout;
+  const keys = keysOf(context);
+  const perPage = Math.ceil(keys.length / pages);
+  const next = (page + by + pages) % pages;
+  return { state: { ...context.state, focus: keys[next * perPage]! } };
+};
+
+/** Pauses every pane, or where all are paused already lets every one follow. */
+const pauseAll = (context: CommandContext): Outcome => {
+  const { state, log, layout } = context;
+  const places = placesOf(layout);
+  const resume = places.every(place => paneOf(state, place.key).top !== null);
+  const next = places.reduce((sum: ScreenState, place) => {
+    const pane = paneOf(state, place.key);
+    return withPane(sum, place.key, resume ? followPane(pane) : pausePane(paneView(state, log, place), pane));
+  }, state);
+  return { state: resume ? { ...next, panes: mapPanes(next, followPane) } : next };
+};
+
+const mapPanes = (state: ScreenState, change: typeof followPane): ScreenState['panes'] =>
+  Object.fromEntries(Object.entries(state.panes).map(([key, pane]) => [key, change(pane)]));
+
+/** Changes the focused pane's share of its row's or column's cells. */
+const resize = (context: CommandContext, direction: 'rows' | 'columns', by: number): Outcome => {
+  const key = focusKey(context);
+  const row = context.layout.rows.findIndex(one => one.panes.some(place => place.key === key));
+  const column = context.layout.rows[row]?.panes.findIndex(place => place.key === key) ?? 0;
+  const index = direction === 'rows' ? row : column;
+  const name = direction === 'rows' ? 'rowShares' : 'columnShares';
+  const share = Math.min(5, Math.max(0.2, (context.state[name][index] ?? 1) * by));
+  return { state: { ...context.state, [name]: { ...context.state[name], [index]: share } } };
+};
+
+const LARGER = 1.25;
+
+const command = (
+  id: string,
+  keys: readonly string[],
+  help: string,
+  run: Command['run'],
+  unavailable: NonNullable<Command['unavailable']> = needsSeveral,
+): Command => ({
+  id,
+  group: 'Panes',
+  context: 'log',
+  keys,
+  help,
+  run,
+  unavailable,
+});
+
+const focusNumber = (number: number): Command =>
+  command(
+    `pane-${number}`,
+    [String(number)],
+    `Go to pane ${number}`,
+    context => ({ state: { ...context.state, focus: keysOf(context)[number - 1]! } }),
+    context =>
+      needsSeveral(context) ?? (keysOf(context).length < number ? `there is no pane ${number}` : null),
+  );
+
+export const paneCommands: readonly Command[] = [
+  command(
+    'follow',
+    ['F'],
+    'Follow the newest records of this pane',
+    context => changePane(context, ({ pane }) => followPane(pane)),
+    needsPane,
+  ),
+  command(
+    'pause',
+    ['p'],
+    'Pause this pane, or let it follow again; reading goes on',
+    context =>
+      changePane(context, ({ view, pane }) => (pane.top === null ? pausePane(view, pane) : followPane(pane))),
+    needsPane,
+  ),
+  command('pause-all', ['P'], 'Pause all panes, or let all follow again', pauseAll, needsPane),
+  command('next-pane', ['tab'], 'Go to the next pane', context => focusBy(context, 1)),
+  command('previous-pane', ['shift-tab'], 'Go to the pane before', context => focusBy(context, -1)),
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(focusNumber),
+  command(
+    'next-page',
+    [']'],
+    'Show the next page of panes',
+    context => pageBy(context, 1),
+    context => (context.layout.pages < 2 ? 'all panes are on this page' : null),
+  ),
+  command(
+    'previous-page',
+    ['['],
+    'Show the page of panes before',
+    context => pageBy(context, -1),
+    context => (context.layout.pages < 2 ? 'all panes are on this page' : null),
+  ),
+  command('zoom', ['z'], 'Give this pane the whole screen, or back', ({ state }) => ({
+    state: { ...state, zoomed: !state.zoomed },
+  })),
+  command(
+    'layout',
+    ['v'],
+    'Change between split panes and one merged log',
+    context => {
+      const { state } = context;
+      return {
+        state: { ...state, view: state.view === 'split' ? 'merged' : 'split', focus: focusKey(context) },
+      };
+    },
+    needsPane,
+  ),
+  command('taller', ['+', '='], 'Make this pane taller', context => resize(context, 'rows', LARGER)),
+  command('shorter', ['-'], 'Make this pane less tall', context => resize(context, 'rows', 1 / LARGER)),
+  command('wider', ['>'], 'Make this pane wider', context => resize(context, 'columns', LARGER)),
+  command('narrower', ['<'], 'Make this pane narrower', context => resize(context, 'columns', 1 / LARGER)),
+];

@@ -1,0 +1,70 @@
+import type { SessionAction } from '../../session/actions.ts';
+import type { Overlay, ScreenState } from '../state/screen.ts';
+import type { Command, CommandContext, Outcome } from './command.ts';
+
+type PickerOverlay = Extract<Overlay, { kind: 'picker' }>;
+
+const pickerOf = ({ state }: CommandContext): PickerOverlay => state.overlay as PickerOverlay;
+
+const withPicker = (context: CommandContext, change: Partial<PickerOverlay>): { state: ScreenState } => ({
+  state: { ...context.state, overlay: { ...pickerOf(context), ...change } },
+});
+
+const move = (context: CommandContext, by: number): Outcome => {
+  const count = context.choices.length;
+  const cursor = Math.max(0, Math.min(pickerOf(context).cursor + by, count - 1));
+  return withPicker(context, { cursor });
+};
+
+const toggled = <T>(list: readonly T[], item: T): T[] =>
+  list.includes(item) ? list.filter(other => other !== item) : [...list, item];
+
+/** Picks what is under the cursor, or drops it where it is being read already, and goes on to the next. */
+const toggle = (context: CommandContext): Outcome => {
+  const picker = pickerOf(context);
+  const choice = context.choices[picker.cursor];
+  if (!choice) return {};
+  const cursor = Math.min(picker.cursor + 1, context.choices.length - 1);
+  if (choice.open.length === 0)
+    return withPicker(context, { picked: toggled(picker.picked, choice.name), cursor });
+  const dropping = choice.open.every(id => picker.dropped.includes(id));
+  const others = picker.dropped.filter(id => !choice.open.includes(id));
+  return withPicker(context, { dropped: dropping ? others : [...others, ...choice.open], cursor });
+};
+
+/** Reads what was picked (nothing picked: what is under the cursor) and stops reading what was dropped. */
+const accept = (context: CommandContext): Outcome => {
+  const picker = pickerOf(context);
+  const under = context.choices[picker.cursor];
+  const changed = picker.picked.length > 0 || picker.dropped.length > 0;
+  const names = changed ? picker.picked : under && under.open.length === 0 ? [under.name] : [];
+  const actions: SessionAction[] = picker.dropped.map(source => ({ type: 'removeSource', source }));
+  if (names.length > 0) actions.push({ type: 'addSources', names });
+  const focus = !changed && under?.open[0] !== undefined ? under.open[0] : context.state.focus;
+  return { state: { ...context.state, overlay: null, focus }, actions };
+};
+
+const command = (id: string, keys: readonly string[], help: string, run: Command['run']): Command => ({
+  id,
+  group: 'Typing',
+  context: 'picker',
+  keys,
+  help,
+  run,
+});
+
+export const pickingCommands: readonly Command[] = [
+  command('pick-down', ['down', '^n'], 'In the picker: next', context => move(context, 1)),
+  command('pick-up', ['up', '^p'], 'In the picker: before', context => move(context, -1)),
+  command('pick-page-down', ['pagedown'], 'In the picker: a page down', context =>
+    move(context, context.listRows),
+  ),
+  command('pick-page-up', ['pageup'], 'In the picker: a page up', context =>
+    move(context, -context.listRows),
+  ),
+  command('pick-toggle', ['tab'], 'In the picker: pick this one too, or drop it', toggle),
+  command('pick-accept', ['enter'], 'In the picker: read what is picked', accept),
+  command('pick-cancel', ['esc', '^c'], 'In the picker: change nothing', ({ state }) => ({
+    state: { ...state, overlay: null },
+  })),
+];

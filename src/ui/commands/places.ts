@@ -1,0 +1,34 @@
+import { type EntryId, isRecord } from '../../core/store.ts';
+import type { IdSequence } from '../../core/storeIds.ts';
+import { momentOf } from '../../core/storeTimeline.ts';
+import type { CommandContext } from './command.ts';
+import type { FocusedPane } from './focus.ts';
+
+/** The id nearest after (or before) the selected one in an ascending list; null where there is none. */
+export const stepIn = (ids: IdSequence, focused: FocusedPane, by: 1 | -1): EntryId | null => {
+  const from = focused.selected ?? 0;
+  const index = ids.lowerBound(by > 0 ? from + 1 : from) + (by > 0 ? 0 : -1);
+  return index >= 0 && index < ids.length ? ids.at(index) : null;
+};
+
+/** The first record of the pane at or after a moment, going by record times; null where none is that late. */
+export const recordAt = (context: CommandContext, focused: FocusedPane, moment: number): EntryId | null => {
+  const { ids } = focused.view;
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (momentNear(context, ids, middle) < moment) low = middle + 1;
+    else high = middle;
+  }
+  return low < ids.length ? ids.at(low) : null;
+};
+
+/** The moment of the entry at an index, or of the record before it where it is a marker. */
+const momentNear = (context: CommandContext, ids: IdSequence, index: number): number => {
+  for (let i = index; i >= 0; i--) {
+    const entry = context.log.held.get(ids.at(i));
+    if (entry && isRecord(entry)) return momentOf(entry);
+  }
+  return 0;
+};

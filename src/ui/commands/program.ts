@@ -1,0 +1,63 @@
+import { paneOf, type ScreenState, withPane } from '../state/screen.ts';
+import type { Command, CommandContext, Outcome } from './command.ts';
+import { notify } from './command.ts';
+import { openLine } from './finding.ts';
+import { changePane, focusKey } from './focus.ts';
+
+/** Takes back the innermost thing that is open or on; null where nothing is. */
+const back = (context: CommandContext): Outcome | null => {
+  const { state, snapshot } = context;
+  const key = focusKey(context);
+  const pane = paneOf(state, key);
+  if (state.overlay) return { state: { ...state, overlay: null } };
+  if (state.detail) return { state: { ...state, detail: null } };
+  if (pane.selectedFrom !== null) return changePane(context, () => ({ ...pane, selectedFrom: null }));
+  if (pane.context) return { state: withPane(state, key, { ...pane, context: false }) };
+  if (snapshot.search !== null) return { actions: [{ type: 'search', pattern: null }] };
+  if (state.zoomed) return { state: { ...state, zoomed: false } };
+  return null;
+};
+
+const dismiss = ({ state, snapshot }: CommandContext): ScreenState => ({
+  ...state,
+  dismissed: snapshot.toasts.at(-1)?.id ?? state.dismissed,
+});
+
+const command = (id: string, keys: readonly string[], help: string, run: Command['run']): Command => ({
+  id,
+  group: 'rtop',
+  context: 'log',
+  keys,
+  help,
+  run,
+});
+
+export const programCommands: readonly Command[] = [
+  command('back', ['esc'], 'Close or undo the last thing opened', context => {
+    const outcome = back(context);
+    return outcome ?? { state: dismiss(context) };
+  }),
+  command('quit-or-back', ['q'], 'Close the last thing opened; with nothing open, quit', context => {
+    const { state } = context;
+    return (
+      (state.overlay || state.detail || state.zoomed ? back(context) : null) ?? {
+        effects: [{ kind: 'quit' }],
+      }
+    );
+  }),
+  command('quit', ['Q', '^c'], 'Quit', () => ({ effects: [{ kind: 'quit' }] })),
+  command('command', [':'], 'Type a command', context => openLine(context, 'command')),
+  command('help', ['?', 'f1'], 'Show all keys', ({ state }) => ({
+    state: { ...state, overlay: { kind: 'help', scroll: 0 } },
+  })),
+  command('messages', ['M'], 'Show what happened lately', ({ state }) => ({
+    state: { ...state, overlay: { kind: 'messages', scroll: 0 } },
+  })),
+  command('suspend', ['^z'], 'Suspend; fg comes back', () => ({ effects: [{ kind: 'suspend' }] })),
+  command('redraw', ['^l'], 'Draw the screen anew', () => ({ effects: [{ kind: 'redraw' }] })),
+  command('mouse', [], 'Switch the mouse on or off (wheel scrolls, click selects)', ({ state }) => ({
+    state: { ...state, mouse: !state.mouse },
+    effects: [{ kind: 'mouse', on: !state.mouse }],
+    ...notify(state.mouse ? 'Mouse off' : 'Mouse on: hold shift to select text'),
+  })),
+];

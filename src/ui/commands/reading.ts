@@ -1,0 +1,174 @@
+import { TIME_COLUMNS } from '../log/columns.ts';
+import { MERGED, type PaneKey, type ScreenState, withPane } from '../state/screen.ts';
+import { jumpTo } from '../state/scroll.ts';
+import type { Command, CommandContext, Outcome } from './command.ts';
+import { notify } from './command.ts';
+import { changePane, focusedPane, needsPane, needsRecord } from './focus.ts';
+import { parseMoment } from './moment.ts';
+import { recordAt, stepIn } from './places.ts';
+import { timelineCommands } from './timeline.ts';
+
+const command = (
+  id: string,
+  keys: readonly string[],
+  help: string,
+  run: Command['run'],
+  unavailable?: Command['unavailable'],
+): Command => ({
+  id,
+  group: 'Reading',
+  context: 'log',
+  keys,
+  help,
+  run,
+  ...(unavailable ? { unavailable } : {}),
+});
+
+const toggle =
+  (name: 'wrap' | 'hostColumn' | 'verbatim') =>
+  ({ state }: CommandContext): Outcome => ({ state: { ...state, [name]: !state[name] } });
+
+const sourceOf = (key: PaneKey): number | null => (key === MERGED ? null : key);
+
+const stepAlarm =
+  (by: 1 | -1) =>
+  (context: CommandContext): Outcome => {
+    const focused = focusedPane(context)!;
+    const id = stepIn(context.log.held.view(sourceOf(focused.key), 'alarms'), focused, by);
+    if (id === null) return notify(by > 0 ? 'No later error is held' : 'No earlier error is held');
+    return changePane(context, ({ view, pane }) => jumpTo(view, pane, id));
+  };
+
+const stepMark =
+  (by: 1 | -1) =>
+  (context: CommandContext): Outcome => {
+    const { marks } = context.state;
+    const focused = focusedPane(context)!;
+    const own = marks.filter(id => {
+      const entry = context.log.held.get(id);
+      return entry && (focused.key === MERGED || entry.source === focused.key);
+    });
+    const from = focused.selected ?? 0;
+    const id = by > 0 ? own.find(mark => mark > from) : own.findLast(mark => mark < from);
+    if (id === undefined)
+      return notify(by > 0 ? 'No later mark in this pane' : 'No earlier mark in this pane');
+    return changePane(context, ({ view, pane }) => jumpTo(view, pane, id));
+  };
+
+const toggleMark = (context: CommandContext): Outcome => {
+  const id = focusedPane(context)!.selected!;
+  const { state } = context;
+  const marks = state.marks.includes(id)
+    ? state.marks.filter(mark => mark !== id)
+    : [...state.marks, id].sort((a, b) => a - b);
+  return { state: { ...state, marks } };
+};
+
+const toggleFold = (context: CommandContext): Outcome => {
+  const id = focusedPane(context)!.selected!;
+  const unfolded = new Set(context.state.unfolded);
+  if (!unfolded.delete(id)) unfolded.add(id);
+  return { state: { ...context.state, unfolded } };
+};
+
+const goTo = (context: CommandContext, argument: string): Outcome => {
+  const moment = parseMoment(argument, context.now, context.log.zone);
+  if (moment === null)
+    return notify(`Not a time: ${argument} (try 14:02, 2026-11-20 14:02:11 or -5m)`, 'error');
+  const focused = focusedPane(context)!;
+  const id = recordAt(context, focused, moment);
+  return id === null
+    ? notify('Nothing held is as late as that')
+    : changePane(context, ({ view, pane }) => jumpTo(view, pane, id));
+};
+
+const cycleTime = ({ state }: CommandContext): Outcome => ({
+  state: { ...state, time: TIME_COLUMNS[(TIME_COLUMNS.indexOf(state.time) + 1) % TIME_COLUMNS.length]! },
+});
+
+/** Shows what the filter hides around the selected record, or goes back to what it lets through. */
+const toggleContext = (context: CommandContext): Outcome => {
+  const focused = focusedPane(context)!;
+  const state: ScreenState = withPane(context.state, focused.key, {
+    ...focused.pane,
+    context: !focused.pane.context,
+  });
+  const id = focused.selected;
+  if (id === null) return { state };
+  return changePane({ ...context, state }, ({ view, pane }) => jumpTo(view, pane, id));
+};
+
+const isNarrowed = ({ snapshot }: CommandContext): boolean =>
+  snapshot.level !== null || snapshot.filters.some(filter => filter.enabled);
+
+export const readingCommands: readonly Command[] = [
+  command('wrap', ['w'], 'Wrap long lines, or cut them', toggle('wrap')),
+  command('time', ['t'], 'Change the time column: seconds, milliseconds, date, off', cycleTime),
+  command(
+    'host-column',
+    ['c'],
+    'Show or hide the host column of the merged log',
+    toggle('hostColumn'),
+    context => (context.state.view === 'merged' ? null : 'only the merged log has a host column (v)'),
+  ),
+  command(
+    'verbatim',
+    ['r'],
+    'Show lines exactly as they are, or freed of time and level',
+    toggle('verbatim'),
+  ),
+  command(
+    'fold',
+    ['o'],
+    'Unfold the lines that belong to this record, or fold them',
+    toggleFold,
+    needsRecord,
+  ),
+  command('fold-all', ['O'], 'Unfold all records, or fold all', ({ state }) => ({
+    state: { ...state, unfoldAll: !state.unfoldAll, unfolded: new Set() },
+  })),
+  command(
+    'detail',
+    ['enter'],
+    'Show all there is about this record, or close that',
+    ({ state }) => ({
+      state: { ...state, detail: state.detail ? null : { tab: 'pretty', scroll: 0 } },
+    }),
+    needsRecord,
+  ),
+  command(
+    'detail-tab',
+    ['i'],
+    'Change what the detail panel shows: fields, raw, about',
+    ({ state }) => ({
+      state: { ...state, detail: { tab: nextTab(state.detail!.tab), scroll: 0 } },
+    }),
+    ({ state }) => (state.detail ? null : 'no detail is open (Enter)'),
+  ),
+  command('next-error', ['e'], 'Go to the next error', stepAlarm(1), needsRecord),
+  command('previous-error', ['E'], 'Go to the error before', stepAlarm(-1), needsRecord),
+  command('mark', ['m'], 'Mark this record, or unmark it', toggleMark, needsRecord),
+  command('next-mark', ['u'], 'Go to the next mark', stepMark(1), needsRecord),
+  command('previous-mark', ['U'], 'Go to the mark before', stepMark(-1), needsRecord),
+  {
+    ...command('goto', [], 'Go to a time: 14:02, 2026-11-20 14:02:11, -5m', goTo, needsPane),
+    argument: 'TIME',
+  },
+  command(
+    'context',
+    ['x'],
+    'Show this match among the records around it, and back',
+    toggleContext,
+    context =>
+      needsRecord(context) !== null && !focusedPane(context)?.pane.context
+        ? needsRecord(context)
+        : isNarrowed(context) || focusedPane(context)?.pane.context
+          ? null
+          : 'no filter hides anything',
+  ),
+  ...timelineCommands,
+];
+
+const TABS = ['pretty', 'raw', 'about'] as const;
+const nextTab = (tab: (typeof TABS)[number]): (typeof TABS)[number] =>
+  TABS[(TABS.indexOf(tab) + 1) % TABS.length]!;

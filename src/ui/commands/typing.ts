@@ -1,0 +1,119 @@
+import type { SessionAction } from '../../session/actions.ts';
+import { checkPattern } from '../../session/livePattern.ts';
+import { lineOf, lineText } from '../state/lineEdit.ts';
+import type { LineMode, Overlay, ScreenState } from '../state/screen.ts';
+import { type Command, type CommandContext, notify, type Outcome } from './command.ts';
+import { completions } from './complete.ts';
+
+export type LineOverlay = Extract<Overlay, { kind: 'line' }>;
+
+const lineOverlay = ({ state }: CommandContext): LineOverlay => state.overlay as LineOverlay;
+
+/** Lines remembered of each kind. */
+const MOST_HISTORY = 50;
+
+const remember = (state: ScreenState, mode: LineMode, text: string): ScreenState => {
+  if (text === '') return state;
+  const list = [...state.history[mode].filter(line => line !== text), text].slice(-MOST_HISTORY);
+  return { ...state, history: { ...state.history, [mode]: list } };
+};
+
+/** What is wrong with what is being typed; null where it may be entered. */
+export const lineProblem = (mode: LineMode, text: string): string | null =>
+  text === '' || mode === 'command' || mode === 'save' ? null : checkPattern(text);
+
+const PATTERN_ACTIONS: Readonly<Record<'search' | 'filter' | 'exclude', (pattern: string) => SessionAction>> =
+  {
+    search: pattern => ({ type: 'search', pattern }),
+    filter: pattern => ({ type: 'addFilter', pattern, negate: false }),
+    exclude: pattern => ({ type: 'addFilter', pattern, negate: true }),
+  };
+
+/** Splits `name argument`, finds the command and runs it. */
+export const runLine = (context: CommandContext, commands: readonly Command[], text: string): Outcome => {
+  const [, name = '', argument = ''] = /^\s*(\S*)\s*(.*)$/.exec(text) ?? [];
+  if (name === '') return {};
+  const own = commands.filter(one => one.context === 'log');
+  const command = own.find(one => one.id === name) ?? soleMatch(own, name);
+  if (!command) return notify(`No command is called ${name} (? lists them)`, 'error');
+  const reason = command.unavailable?.(context) ?? null;
+  return reason === null ? command.run(context, argument) : notify(`${command.id}: ${reason}`, 'warn');
+};
+
+const soleMatch = (commands: readonly Command[], name: string): Command | undefined => {
+  const matches = commands.filter(one => one.id.startsWith(name));
+  return matches.length === 1 ? matches[0] : undefined;
+};
+
+const accept =
+  (table: () => readonly Command[]) =>
+  (context: CommandContext): Outcome => {
+    const { mode, edit } = lineOverlay(context);
+    const text = lineText(edit);
+    const problem = lineProblem(mode, text);
+    if (problem !== null) return notify(problem, 'error');
+    const closed = { ...context, state: remember({ ...context.state, overlay: null }, mode, text) };
+    if (text === '') return { state: closed.state, ...(mode === 'search' ? endSearch : {}) };
+    const outcome =
+      mode === 'command'
+        ? runLine(closed, table(), text)
+        : mode === 'save'
+          ? runLine(closed, table(), `save ${text}`)
+          : { actions: [PATTERN_ACTIONS[mode](text)] };
+    return { state: closed.state, ...outcome };
+  };
+
+const endSearch: Outcome = { actions: [{ type: 'search', pattern: null }] };
+
+/** Steps back or forth in what was entered before; what was being typed is kept at the end. */
+const historyBy = (context: CommandContext, by: number): Outcome => {
+  const line = lineOverlay(context);
+  const list = context.state.history[line.mode];
+  const back = Math.max(0, Math.min(line.back + by, list.length));
+  const typed = line.back === 0 ? lineText(line.edit) : line.typed;
+  const text = back === 0 ? typed : list[list.length - back]!;
+  return { state: { ...context.state, overlay: { ...line, edit: lineOf(text), back, typed } } };
+};
+
+const complete =
+  (table: () => readonly Command[]) =>
+  (context: CommandContext): Outcome => {
+    const line = lineOverlay(context);
+    if (line.mode !== 'command') return {};
+    const text = lineText(line.edit);
+    const candidates = completions(context, table(), text);
+    const common = candidates.reduce((sum, one) => commonStart(sum, one), candidates[0] ?? text);
+    return common.length > text.length
+      ? { state: { ...context.state, overlay: { ...line, edit: lineOf(common) } } }
+      : {};
+  };
+
+const commonStart = (a: string, b: string): string => {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return a.slice(0, length);
+};
+
+const command = (id: string, keys: readonly string[], help: string, run: Command['run']): Command => ({
+  id,
+  group: 'Typing',
+  context: 'line',
+  keys,
+  help,
+  run,
+});
+
+/** `table` gives all commands: those that `:` runs. */
+export const typingCommands = (table: () => readonly Command[]): readonly Command[] => [
+  command('enter', ['enter'], 'In a line: take what is typed', accept(table)),
+  command('cancel', ['esc', '^c'], 'In a line: change nothing', ({ state }) => ({
+    state: { ...state, overlay: null },
+  })),
+  command('history-back', ['up', '^p'], 'In a line: what was entered before', context =>
+    historyBy(context, 1),
+  ),
+  command('history-forth', ['down', '^n'], 'In a line: what was entered after', context =>
+    historyBy(context, -1),
+  ),
+  command('complete', ['tab'], 'In a command: complete the name or argument', complete(table)),
+];

@@ -1,0 +1,85 @@
+/** Every glyph of the screen beyond ASCII, and what stands for it where only ASCII may be shown. */
+export interface Glyphs {
+  readonly live: string;
+  readonly busy: string;
+  readonly failed: string;
+  readonly idle: string;
+  readonly stalled: string;
+  readonly paused: string;
+  readonly vertical: string;
+  readonly horizontal: string;
+  readonly cursor: string;
+  readonly mark: string;
+  readonly folded: string;
+  readonly unfolded: string;
+  readonly more: string;
+  readonly dots: string;
+  readonly thumb: string;
+  readonly tick: string;
+  readonly checked: string;
+  readonly unchecked: string;
+  readonly chosen: string;
+  readonly bars: readonly string[];
+  readonly arrow: string;
+  /** A record that came too late for its place. */
+  readonly late: string;
+  /** Corners and joints by the lines that meet: bits up 1, right 2, down 4, left 8. */
+  readonly joints: readonly string[];
+  readonly border: 'round' | 'classic';
+}
+
+const UNICODE: Glyphs = {
+  live: '●',
+  busy: '◐',
+  failed: '✗',
+  idle: '○',
+  stalled: '◌',
+  paused: '‖',
+  vertical: '│',
+  horizontal: '─',
+  cursor: '▌',
+  mark: '◆',
+  folded: '▸',
+  unfolded: '▾',
+  more: '›',
+  dots: '┄',
+  thumb: '┃',
+  tick: '╺',
+  checked: '✓',
+  unchecked: '·',
+  chosen: '❯',
+  bars: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  arrow: '→',
+  late: '↧',
+  joints: [' ', '╵', '╶', '└', '╷', '│', '┌', '├', '╴', '┘', '─', '┴', '┐', '┤', '┬', '┼'],
+  border: 'round',
+};
+
+const ASCII: Glyphs = {
+  live: '*',
+  busy: '~',
+  failed: 'x',
+  idle: 'o',
+  stalled: '?',
+  paused: '=',
+  vertical: '|',
+  horizontal: '-',
+  cursor: '>',
+  mark: '#',
+  folded: '+',
+  unfolded: '-',
+  more: '>',
+  dots: '-',
+  thumb: '#',
+  tick: '=',
+  checked: 'x',
+  unchecked: '.',
+  chosen: '>',
+  bars: [' ', '.', '.', ':', ':', '|', '|', '#', '#'],
+  arrow: '->',
+  late: 'v',
+  joints: [' ', '|', '-', '+', '|', '|', '+', '+', '-', '+', '-', '+', '+', '+', '+', '+'],
+  border: 'classic',
+};
+
+export const glyphsFor = (unicode: boolean): Glyphs => (unicode ? UNICODE : ASCII);

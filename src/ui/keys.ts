@@ -1,0 +1,83 @@
+import type { Command, KeyContext } from './commands/command.ts';
+
+/** Keys by context: what each does. */
+export interface KeyTable {
+  command(context: KeyContext, key: string): Command | null;
+  /** The keys that do something, as help shows them. */
+  keysOf(command: Command): readonly string[];
+}
+
+/** A key that stands for two commands. */
+export interface KeyClash {
+  readonly key: string;
+  readonly context: KeyContext;
+  readonly commands: readonly string[];
+}
+
+/** What the configuration says: command name → its keys, instead of the built-in ones; an empty list takes them away. */
+export type KeyChoices = Readonly<Record<string, readonly string[]>>;
+
+const slot = (context: KeyContext, key: string): string => `${context} ${key}`;
+
+/**
+ * The key table of these commands. A key that the configuration gives away is taken from the command that had it; two
+ * commands of the configuration with the same key are a clash, where the first keeps it.
+ */
+export const keyTable = (
+  commands: readonly Command[],
+  choices: KeyChoices = {},
+): { readonly table: KeyTable; readonly clashes: readonly KeyClash[] } => {
+  const taken = new Map<string, Command>();
+  const clashes: KeyClash[] = [];
+  const chosen = commands.filter(command => choices[command.id] !== undefined);
+  const others = commands.filter(command => choices[command.id] === undefined);
+  for (const command of chosen) {
+    for (const key of choices[command.id]!) {
+      const holder = taken.get(slot(command.context, key));
+      if (holder) clashes.push({ key, context: command.context, commands: [holder.id, command.id] });
+      else taken.set(slot(command.context, key), command);
+    }
+  }
+  for (const command of others) {
+    for (const key of command.keys) {
+      const holder = taken.get(slot(command.context, key));
+      if (!holder) taken.set(slot(command.context, key), command);
+      else if (!chosen.includes(holder)) {
+        clashes.push({ key, context: command.context, commands: [holder.id, command.id] });
+      }
+    }
+  }
+  const keys = new Map<Command, string[]>();
+  for (const [place, command] of taken) {
+    keys.set(command, [...(keys.get(command) ?? []), place.slice(place.indexOf(' ') + 1)]);
+  }
+  return {
+    table: {
+      command: (context, key) => taken.get(slot(context, key)) ?? null,
+      keysOf: command => keys.get(command) ?? [],
+    },
+    clashes,
+  };
+};
+
+const SHOWN: Readonly<Record<string, string>> = {
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  enter: 'Enter',
+  esc: 'Esc',
+  tab: 'Tab',
+  'shift-tab': 'S-Tab',
+  space: 'Space',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  home: 'Home',
+  end: 'End',
+  delete: 'Del',
+  backspace: 'BkSp',
+};
+
+/** A key as people write it. */
+export const keyLabel = (key: string, unicode = true): string =>
+  unicode || !/^(up|down|left|right)$/.test(key) ? (SHOWN[key] ?? key) : key;

@@ -1,0 +1,102 @@
+import { decodeText } from '../../core/bytes.ts';
+import { severity } from '../../core/level.ts';
+import type { Fields, LogRecord } from '../../core/record.ts';
+import { displayText, sanitiseLine } from '../../core/sanitise.ts';
+import { levelOfWord } from '../../core/understand/levelWords.ts';
+
+const SAFE = { color: true, tabStop: 8 } as const;
+const PLAIN = { color: false, tabStop: 1 } as const;
+const DIM = '\x1b[2m';
+const RESET = '\x1b[0m';
+
+/** Keys under which loggers put the message, and those that the columns show already. */
+const MESSAGE_KEYS = ['msg', 'message', '@message', 'short_message', 'event', 'text', 'log'];
+const COLUMN_KEYS = new Set([
+  'time',
+  'timestamp',
+  '@timestamp',
+  'ts',
+  't',
+  'date',
+  'datetime',
+  'level',
+  'lvl',
+  'severity',
+  'loglevel',
+  'log.level',
+  '@version',
+]);
+
+/** A time at the beginning of a line, as the columns show it: ISO 8601 and its cousins, syslog, Go, bare clock, epoch. */
+const LEADING_TIME =
+  /^(?:<\d{1,3}>\d? ?)?[[(]?(?:\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?(?:Z|UTC|GMT|CET|CEST|[+-]\d\d:?\d\d))?|[A-Z][a-z]{2} [ \d]\d(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d+)?|\d\d:\d\d:\d\d(?:[.,]\d+)?|\d{13}|\d{10}(?:\.\d+)?)[\])]?(?=[\s|:,-])[\s|:,]*/;
+/** What stands between the time and the level: a thread, a process id, a host; kept. */
+const LEADING_LEVEL = /^(?:-\s+)?[[(<]?([A-Za-z]{1,9})[\])>]?(?=[\s:|\]-]|$)[\s:|]*(?:-\s+)?/;
+
+const withoutColumns = (line: string, record: LogRecord): string => {
+  let rest = line;
+  if (record.time !== null) rest = rest.replace(LEADING_TIME, '');
+  if (record.level !== null) {
+    const word = LEADING_LEVEL.exec(rest);
+    const level = word && levelOfWord(word[1]!);
+    if (word && level !== null && level !== undefined && severity(level) === severity(record.level)) {
+      rest = rest.slice(word[0].length);
+    }
+  }
+  return rest === '' ? line : rest;
+};
+
+const valueText = (value: unknown): string => {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  const safe = sanitiseLine(text.replaceAll('\n', '⏎'), PLAIN);
+  return typeof value === 'string' && /[\s"=]/.test(safe) ? `"${safe}"` : safe;
+};
+
+/** A structured record as its message and, dimmed, the other fields. */
+const structured = (fields: Fields): string | null => {
+  const key = MESSAGE_KEYS.find(name => typeof fields[name] === 'string');
+  const others = Object.entries(fields).filter(
+    ([name]) => name !== key && !COLUMN_KEYS.has(name.toLowerCase()),
+  );
+  if (key === undefined && others.length === 0) return null;
+  const message = key === undefined ? '' : sanitiseLine(String(fields[key]).split('\n')[0]!, SAFE);
+  const rest = others.map(([name, value]) => `${sanitiseLine(name, PLAIN)}=${valueText(value)}`).join(' ');
+  if (rest === '') return message;
+  return message === '' ? rest : `${message} ${DIM}${rest}${RESET}`;
+};
+
+/** Whether a line is fields and nothing else: JSON, or logfmt from its first word on. */
+const isStructured = (text: string): boolean => /^\s*\{/.test(text) || /^[\w.@-]+=/.test(text);
+
+const briefLines = (record: LogRecord): readonly string[] => {
+  const [first = '', ...rest] = displayText(record.text, SAFE).split('\n');
+  if (record.fields !== null && isStructured(first)) {
+    const line = structured(record.fields);
+    if (line !== null) return [line, ...(first.startsWith('{') ? [] : rest)];
+  }
+  return [withoutColumns(first, record), ...rest];
+};
+
+const brief = new WeakMap<LogRecord, readonly string[]>();
+const verbatim = new WeakMap<LogRecord, readonly string[]>();
+
+/**
+ * A record's lines, safe to show, with SGR sequences and no other. Unless `asIs`, the first is freed of the time and level
+ * that columns show, and a structured one is put as its message and its other fields.
+ */
+export const recordLines = (record: LogRecord, asIs: boolean): readonly string[] => {
+  const known = asIs ? verbatim : brief;
+  let lines = known.get(record);
+  if (!lines) {
+    lines = asIs ? displayText(record.text, SAFE).split('\n') : briefLines(record);
+    known.set(record, lines);
+  }
+  return lines;
+};
+
+/** A record's text as a person would copy it: decoded, without control sequences. */
+export const plainText = (record: LogRecord): string =>
+  decodeText(record.text)
+    .split('\n')
+    .map(line => sanitiseLine(line, { color: false, tabStop: null }))
+    .join('\n');

@@ -1,0 +1,59 @@
+import { LEVEL_STYLE } from '../../core/palette.ts';
+import type { LogRecord, Timestamp } from '../../core/record.ts';
+import { timePattern, timestampOf, type ZoneOffset } from '../../core/timeText.ts';
+import type { TimeColumn } from '../state/screen.ts';
+
+const PATTERNS: Readonly<Record<Exclude<TimeColumn, 'off'>, string>> = {
+  seconds: 'HH:mm:ss',
+  millis: 'HH:mm:ss.SSS',
+  full: 'YYYY-MM-DD HH:mm:ss.SSS',
+};
+
+export const TIME_COLUMNS: readonly TimeColumn[] = ['seconds', 'millis', 'full', 'off'];
+
+/** The width of the time column, without the space behind it; 0 where it is off. */
+export const timeWidth = (column: TimeColumn): number => (column === 'off' ? 0 : PATTERNS[column].length);
+
+const printers = new Map<string, (time: Timestamp, zone: ZoneOffset) => string>();
+
+/** A moment on the zone's clock, `timeWidth` wide. */
+export const timeText = (time: Timestamp, column: Exclude<TimeColumn, 'off'>, zone: ZoneOffset): string => {
+  let print = printers.get(column);
+  if (!print) {
+    print = timePattern(PATTERNS[column]);
+    printers.set(column, print);
+  }
+  return print(time, zone);
+};
+
+/** What the time column shows for a record: its own time, else when it came, which is marked by being dimmed. */
+export const recordTime = (record: LogRecord): Timestamp => record.time ?? timestampOf(record.received);
+
+export const levelLetter = (record: LogRecord): string =>
+  record.level === null ? ' ' : LEVEL_STYLE[record.level].letter;
+
+/** Separators at which a label may be cut without maiming a word. */
+const JOINTS = ['.', ':', '/', '-', '_'];
+
+/** The longest beginning that all share and that ends at a separator. */
+const commonPrefix = (labels: readonly string[]): string => {
+  let prefix = labels[0] ?? '';
+  for (const label of labels) while (!label.startsWith(prefix)) prefix = prefix.slice(0, -1);
+  while (prefix !== '' && !JOINTS.includes(prefix.at(-1)!)) prefix = prefix.slice(0, -1);
+  return prefix;
+};
+
+const reversed = (text: string): string => [...text].reverse().join('');
+
+/** Labels longer than this are freed of what they have in common. */
+const SHORT_ENOUGH = 12;
+
+/** The labels for the host gutter: where one is long, freed of the beginning and the end that all share. */
+export const gutterLabels = (labels: readonly string[]): string[] => {
+  if (labels.length < 2 || labels.every(label => label.length <= SHORT_ENOUGH)) return [...labels];
+  const suffix = reversed(commonPrefix(labels.map(reversed)));
+  const cut = labels.map(label => label.slice(0, label.length - suffix.length));
+  if (cut.every(label => label.length <= SHORT_ENOUGH)) return cut;
+  const prefix = commonPrefix(cut);
+  return cut.map(label => label.slice(prefix.length));
+};

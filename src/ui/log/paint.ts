@@ -1,0 +1,223 @@
+import type { LogRecord } from '../../core/record.ts';
+import { isRecord, type MarkerEntry, type StoreEntry } from '../../core/store.ts';
+import type { TextRange } from '../../session/livePattern.ts';
+import type { Glyphs } from '../glyphs.ts';
+import { countText } from '../quantities.ts';
+import type { PanePlace } from '../state/layout.ts';
+import { type PaneState, paneOf, type ScreenState } from '../state/screen.ts';
+import { newBelow, type PaneView, selectedEntry, visibleEntries } from '../state/scroll.ts';
+import type { Canvas } from '../surface/canvas.ts';
+import { ATTRIBUTES, PLAIN, type Style } from '../surface/styles.ts';
+import { clip, pad, textWidth } from '../surface/width.ts';
+import { recordLines } from './brief.ts';
+import { levelLetter, recordTime, timeText } from './columns.ts';
+import {
+  hasPill,
+  isUnfolded,
+  type LogContext,
+  lineRows,
+  paneView,
+  type RowFormat,
+  rowFormat,
+} from './format.ts';
+import { markerText } from './markerText.ts';
+import { paintScrollColumn } from './scrollColumn.ts';
+import { sliceCells, styledWidth, withoutSgr } from './styledText.ts';
+import { asFilterMatch, asMatch, BOLD, DIM, levelStyle, sgrStyle, WARNING } from './theme.ts';
+
+/** A highlight rule of the configuration: where it matches, and how that looks. */
+export interface Highlight {
+  readonly ranges: (text: string) => TextRange[];
+  readonly change: (style: Style) => Style;
+}
+
+/** What to draw a pane with. */
+export interface PaintContext extends LogContext {
+  readonly glyphs: Glyphs;
+  /** Where the search matches, and the filters. */
+  readonly found: ((text: string) => TextRange[]) | null;
+  readonly filtered: ((text: string) => TextRange[]) | null;
+  readonly highlights: readonly Highlight[];
+  /** What to say where there is nothing to show. */
+  readonly emptyText: (place: PanePlace) => readonly string[];
+}
+
+interface Painter {
+  readonly canvas: Canvas;
+  readonly state: ScreenState;
+  readonly context: PaintContext;
+  readonly place: PanePlace;
+  readonly pane: PaneState;
+  readonly view: PaneView;
+  readonly format: RowFormat;
+  /** The first column behind the row's text. */
+  readonly right: number;
+}
+
+/** Draws the body of one pane. */
+export const paintPane = (
+  canvas: Canvas,
+  state: ScreenState,
+  context: PaintContext,
+  place: PanePlace,
+  focused: boolean,
+): void => {
+  const { body } = place;
+  canvas.fill(body, PLAIN);
+  if (body.height < 1 || body.width < 4) return;
+  const pane = paneOf(state, place.key);
+  const view = paneView(state, context, place);
+  const format = rowFormat(state, context, place);
+  const right = body.x + body.width - (format.scrollColumn ? 1 : 0);
+  const painter: Painter = { canvas, state, context, place, pane, view, format, right };
+  if (view.ids.length === 0) {
+    paintEmpty(painter);
+    return;
+  }
+  const visible = visibleEntries(view, pane);
+  const cursor = focused && pane.top !== null ? selectedEntry(view, pane) : null;
+  const from = pane.selectedFrom ?? cursor;
+  let y = body.y;
+  for (const { id, firstRow, rows } of visible) {
+    const selected =
+      cursor !== null && from !== null && id >= Math.min(cursor, from) && id <= Math.max(cursor, from);
+    const gutter = selected ? context.glyphs.cursor : state.marks.includes(id) ? context.glyphs.mark : ' ';
+    const entry = context.held.get(id);
+    if (entry) paintEntry(painter, entry, id, y, firstRow, rows, gutter);
+    y += rows;
+  }
+  if (format.scrollColumn) paintScrollColumn(canvas, context, place, view, visible);
+  if (hasPill(state, place)) paintPill(painter, newBelow(view, pane));
+};
+
+const paintEmpty = ({ canvas, context, place }: Painter): void => {
+  const { body } = place;
+  const lines = context.emptyText(place).slice(0, body.height);
+  const y = body.y + Math.max(0, Math.floor((body.height - lines.length) / 2));
+  for (const [i, line] of lines.entries()) {
+    const text = clip(line, body.width - 2);
+    const x = body.x + Math.max(1, Math.floor((body.width - textWidth(text)) / 2));
+    canvas.text(x, y + i, body.x + body.width, text, i === 0 ? PLAIN : DIM);
+  }
+};
+
+const paintPill = ({ canvas, context, place }: Painter, count: number): void => {
+  const { body } = place;
+  const text = count > 0 ? `paused, +${countText(count)} new (G to resume)` : 'paused (G to resume)';
+  const dots = context.glyphs.dots.repeat(2);
+  canvas.text(
+    body.x + 1,
+    body.y + body.height - 1,
+    body.x + body.width,
+    clip(`${dots} ${text} ${dots}`, body.width - 1),
+    DIM,
+  );
+};
+
+const paintEntry = (
+  painter: Painter,
+  entry: StoreEntry,
+  id: number,
+  y: number,
+  firstRow: number,
+  rows: number,
+  gutter: string,
+): void => {
+  const { canvas, place } = painter;
+  for (let row = 0; row < rows; row++) canvas.text(place.body.x, y + row, painter.right, gutter, BOLD);
+  if (!isRecord(entry)) {
+    paintMarker(painter, entry, y);
+    return;
+  }
+  if (firstRow === 0) paintColumns(painter, entry, y);
+  const lines = recordLines(entry, painter.state.verbatim);
+  const open = isUnfolded(painter.state, id);
+  const hidden = open ? 0 : lines.length - 1;
+  let row = 0;
+  for (const [number, line] of (open ? lines : lines.slice(0, 1)).entries()) {
+    const parts = lineRows(line, painter.state.wrap, painter.format.textWidth);
+    for (let part = 0; part < parts; part++, row++) {
+      if (row < firstRow || row >= firstRow + rows) continue;
+      const isLastPart = part === parts - 1;
+      paintLine(painter, line, y + row - firstRow, part, number === 0 && isLastPart ? hidden : 0, number > 0);
+    }
+  }
+};
+
+const paintColumns = (painter: Painter, record: LogRecord, y: number): void => {
+  const { canvas, state, context, place, format, right } = painter;
+  const { x } = place.body;
+  if (format.levelX > 1 && state.time !== 'off') {
+    const style = record.time === null ? { ...DIM, attributes: DIM.attributes | ATTRIBUTES.italic } : DIM;
+    canvas.text(x + format.timeX, y, right, timeText(recordTime(record), state.time, context.zone), style);
+  }
+  canvas.text(x + format.levelX, y, right, levelLetter(record), levelStyle(record));
+  if (record.late) canvas.text(x + format.levelX + 1, y, right, context.glyphs.late, DIM);
+  paintLabel(painter, record.source, y);
+};
+
+const paintLabel = ({ canvas, context, place, format, right }: Painter, source: number, y: number): void => {
+  if (format.labelWidth === 0) return;
+  const label = context.labels.get(source);
+  const x = place.body.x + format.labelX;
+  canvas.text(x, y, right, pad(label?.text ?? '?', format.labelWidth), sgrStyle(label?.sgr ?? ''));
+  canvas.text(x + format.labelWidth, y, right, context.glyphs.vertical, DIM);
+};
+
+const paintMarker = (painter: Painter, entry: MarkerEntry, y: number): void => {
+  const { canvas, context, place, format, right } = painter;
+  paintLabel(painter, entry.source, y);
+  const style = entry.marker.kind === 'gap' ? WARNING : DIM;
+  const x = place.body.x + (format.labelWidth === 0 ? 1 : format.textX);
+  const dots = context.glyphs.dots;
+  const end = canvas.text(x, y, right, `${dots}${dots} ${markerText(entry.marker)} `, style);
+  canvas.text(end, y, right, dots.repeat(Math.max(0, right - end)), DIM);
+};
+
+/** Draws one row of one line: part `part` of it where it is wrapped, else panned. */
+const paintLine = (
+  painter: Painter,
+  line: string,
+  y: number,
+  part: number,
+  hidden: number,
+  continuation: boolean,
+): void => {
+  const { canvas, state, context, place, pane, format, right } = painter;
+  const x = place.body.x + format.textX;
+  const offset = state.wrap ? part * format.textWidth : pane.pan;
+  const plain = withoutSgr(line);
+  const text =
+    offset === 0 && line.length < format.textWidth ? line : sliceCells(line, offset, format.textWidth);
+  if (continuation) paintLabelBar(painter, y);
+  let end = canvas.styled(x, y, right, text, PLAIN).x;
+  highlight(painter, plain, y, x - offset);
+  const whole = styledWidth(line) - offset;
+  if (!state.wrap && whole > format.textWidth) canvas.text(right - 1, y, right, context.glyphs.more, DIM);
+  if (hidden > 0) {
+    const fold = ` ${context.glyphs.folded}${hidden}`;
+    end = Math.min(end, right - textWidth(fold));
+    canvas.text(end, y, right, fold, DIM);
+  }
+};
+
+/** The host gutter's line goes on beside the lines that belong to a record. */
+const paintLabelBar = ({ canvas, context, place, format, right }: Painter, y: number): void => {
+  if (format.labelWidth > 0) {
+    canvas.text(place.body.x + format.labelX + format.labelWidth, y, right, context.glyphs.vertical, DIM);
+  }
+};
+
+const highlight = (painter: Painter, plain: string, y: number, origin: number): void => {
+  const { canvas, context, place, format, right } = painter;
+  const mark = (ranges: readonly TextRange[], change: (style: Style) => Style): void => {
+    for (const { start, end } of ranges) {
+      const from = origin + textWidth(plain.slice(0, start));
+      const to = from + textWidth(plain.slice(start, end));
+      canvas.restyle(Math.max(from, place.body.x + format.textX), y, Math.min(to, right), change);
+    }
+  };
+  for (const rule of context.highlights) mark(rule.ranges(plain), rule.change);
+  if (context.filtered) mark(context.filtered(plain), asFilterMatch);
+  if (context.found) mark(context.found(plain), asMatch);
+};

@@ -1,0 +1,32 @@
+import { graphemesOf, graphemeWidth, textWidth } from '../surface/width.ts';
+
+const SGR = /\x1b\[[\d;:]*m/g;
+const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]/;
+
+export const withoutSgr = (text: string): string => (text.includes('\x1b') ? text.replace(SGR, '') : text);
+
+/** Cells that text with SGR sequences takes. */
+export const styledWidth = (text: string): number => textWidth(withoutSgr(text));
+
+/** The part of the text from cell `from` on, `width` cells wide, with all SGR sequences before and in it. */
+export const sliceCells = (text: string, from: number, width: number): string => {
+  if (!NOT_PRINTABLE_ASCII.test(text)) return text.slice(from, from + width);
+  let out = '';
+  let column = 0;
+  let last = 0;
+  const take = (piece: string): void => {
+    for (const { segment } of graphemesOf(piece)) {
+      const cells = graphemeWidth(segment);
+      if (column >= from && column + cells <= from + width) out += segment;
+      else if (column < from && column + cells > from) out += ' ';
+      column += cells;
+    }
+  };
+  for (const match of text.matchAll(SGR)) {
+    take(text.slice(last, match.index));
+    if (column < from + width) out += match[0];
+    last = match.index + match[0].length;
+  }
+  take(text.slice(last));
+  return out;
+};

@@ -1,0 +1,63 @@
+/** One line of text being typed. `at`: where the next character goes, in characters as people count them. */
+export interface LineEdit {
+  readonly text: readonly string[];
+  readonly at: number;
+}
+
+export const EMPTY_LINE: LineEdit = { text: [], at: 0 };
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const split = (text: string): string[] => Array.from(segmenter.segment(text), part => part.segment);
+
+export const lineOf = (text: string): LineEdit => {
+  const characters = split(text);
+  return { text: characters, at: characters.length };
+};
+
+export const lineText = (edit: LineEdit): string => edit.text.join('');
+
+const insert = ({ text, at }: LineEdit, added: string): LineEdit => {
+  const before = split(text.slice(0, at).join('') + added);
+  return { text: [...before, ...text.slice(at)], at: before.length };
+};
+
+const remove = ({ text }: LineEdit, from: number, to: number): LineEdit => ({
+  text: [...text.slice(0, from), ...text.slice(to)],
+  at: from,
+});
+
+/** Where the word before `at` begins. */
+const wordStart = ({ text, at }: LineEdit): number => {
+  let start = at;
+  while (start > 0 && text[start - 1] === ' ') start--;
+  while (start > 0 && text[start - 1] !== ' ') start--;
+  return start;
+};
+
+/** What keys do to a line, as readline has them. */
+const EDITS: Readonly<Record<string, (edit: LineEdit) => LineEdit>> = {
+  left: edit => ({ ...edit, at: Math.max(0, edit.at - 1) }),
+  right: edit => ({ ...edit, at: Math.min(edit.text.length, edit.at + 1) }),
+  home: edit => ({ ...edit, at: 0 }),
+  end: edit => ({ ...edit, at: edit.text.length }),
+  '^a': edit => ({ ...edit, at: 0 }),
+  '^e': edit => ({ ...edit, at: edit.text.length }),
+  backspace: edit => (edit.at > 0 ? remove(edit, edit.at - 1, edit.at) : edit),
+  delete: edit => ({ ...remove(edit, edit.at, edit.at + 1), at: edit.at }),
+  '^u': edit => remove(edit, 0, edit.at),
+  '^k': edit => ({ text: edit.text.slice(0, edit.at), at: edit.at }),
+  '^w': edit => remove(edit, wordStart(edit), edit.at),
+  'alt-backspace': edit => remove(edit, wordStart(edit), edit.at),
+  space: edit => insert(edit, ' '),
+};
+
+/** The line after a key; the same object where the key means nothing to it. */
+export const typeKey = (edit: LineEdit, key: string): LineEdit => {
+  const change = EDITS[key];
+  if (change) return change(edit);
+  return split(key).length === 1 && key >= ' ' ? insert(edit, key) : edit;
+};
+
+/** The line after a paste: line breaks become spaces, control characters are left out. */
+export const pasteText = (edit: LineEdit, pasted: string): LineEdit =>
+  insert(edit, pasted.replace(/[\r\n\t]+/g, ' ').replace(/[\x00-\x1f\x7f-\x9f]/g, ''));

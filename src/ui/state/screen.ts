@@ -1,0 +1,131 @@
+import type { EntryId } from '../../core/store.ts';
+import type { LineEdit } from './lineEdit.ts';
+
+/** A pane's name: the source it shows, or `MERGED`. */
+export type PaneKey = number;
+
+/** The pane that shows all sources as one. */
+export const MERGED: PaneKey = -1;
+
+/** Where one pane stands. Entries are named by their ids, so that what arrives or leaves moves nothing. */
+export interface PaneState {
+  /** The entry at the upper edge; null: the pane follows its end. */
+  readonly top: EntryId | null;
+  /** Rows of the top entry that are above the edge. */
+  readonly skip: number;
+  /** The selected entry; null: the newest. */
+  readonly cursor: EntryId | null;
+  /** The other end of a selection that grows with the cursor. */
+  readonly selectedFrom: EntryId | null;
+  /** What arrived since the pane stopped following has this id or a higher one. */
+  readonly pausedAt: EntryId;
+  /** Cells panned to the right. */
+  readonly pan: number;
+  /** Shows what the filter hides as well. */
+  readonly context: boolean;
+}
+
+export const FOLLOWING: PaneState = {
+  top: null,
+  skip: 0,
+  cursor: null,
+  selectedFrom: null,
+  pausedAt: 0,
+  pan: 0,
+  context: false,
+};
+
+export type TimeColumn = 'seconds' | 'millis' | 'full' | 'off';
+
+export type LineMode = 'search' | 'filter' | 'exclude' | 'command' | 'save';
+
+export type Overlay =
+  | {
+      readonly kind: 'picker';
+      readonly edit: LineEdit;
+      readonly cursor: number;
+      /** Names of items picked, in the order picked. */
+      readonly picked: readonly string[];
+      /** Sources to stop reading. */
+      readonly dropped: readonly number[];
+    }
+  | { readonly kind: 'help'; readonly scroll: number }
+  | { readonly kind: 'filters'; readonly cursor: number }
+  | { readonly kind: 'messages'; readonly scroll: number }
+  | {
+      readonly kind: 'line';
+      readonly mode: LineMode;
+      readonly edit: LineEdit;
+      /** Steps back in the history; 0: what is being typed. */
+      readonly back: number;
+      /** What was being typed before going back in the history. */
+      readonly typed: string;
+    };
+
+export type DetailTab = 'pretty' | 'raw' | 'about';
+
+/** The state of the screen itself: what one person looks at, as plain data. */
+export interface ScreenState {
+  readonly view: 'split' | 'merged';
+  readonly zoomed: boolean;
+  /** The pane that keys go to, in the split view. */
+  readonly focus: PaneKey | null;
+  readonly panes: Readonly<Record<PaneKey, PaneState>>;
+  /** Shares of the height of each row of panes, of the width of each column; 1 where not listed. */
+  readonly rowShares: Readonly<Record<number, number>>;
+  readonly columnShares: Readonly<Record<number, number>>;
+  readonly wrap: boolean;
+  readonly time: TimeColumn;
+  readonly hostColumn: boolean;
+  /** Lines as they are, not freed of what the columns say already. */
+  readonly verbatim: boolean;
+  /** The timeline's row: where its selection stands, in buckets back from the newest, and the width of a bucket. */
+  readonly timeline: { readonly back: number | null; readonly widthMs: number } | null;
+  readonly unfoldAll: boolean;
+  /** Entries that are the other way round. */
+  readonly unfolded: ReadonlySet<EntryId>;
+  readonly marks: readonly EntryId[];
+  readonly detail: { readonly tab: DetailTab; readonly scroll: number } | null;
+  readonly overlay: Overlay | null;
+  /** What has been typed in answer to the question that is open. */
+  readonly answer: {
+    readonly question: number;
+    readonly given: readonly string[];
+    readonly edit: LineEdit;
+  } | null;
+  /** What was entered before, the newest last. */
+  readonly history: Readonly<Record<LineMode, readonly string[]>>;
+  readonly mouse: boolean;
+  /** Toasts up to this id were put away. */
+  readonly dismissed: number;
+}
+
+export const initialScreen: ScreenState = {
+  view: 'split',
+  zoomed: false,
+  focus: null,
+  panes: {},
+  rowShares: {},
+  columnShares: {},
+  wrap: false,
+  time: 'seconds',
+  hostColumn: true,
+  verbatim: false,
+  timeline: null,
+  unfoldAll: false,
+  unfolded: new Set(),
+  marks: [],
+  detail: null,
+  overlay: null,
+  answer: null,
+  history: { search: [], filter: [], exclude: [], command: [], save: [] },
+  mouse: false,
+  dismissed: 0,
+};
+
+export const paneOf = (state: ScreenState, key: PaneKey): PaneState => state.panes[key] ?? FOLLOWING;
+
+export const withPane = (state: ScreenState, key: PaneKey, pane: PaneState): ScreenState => ({
+  ...state,
+  panes: { ...state.panes, [key]: pane },
+});

@@ -1,0 +1,157 @@
+import type { EntryId } from '../../core/store.ts';
+import type { IdSequence } from '../../core/storeIds.ts';
+import { FOLLOWING, type PaneState } from './screen.ts';
+
+/** What a pane can show: its entries in order, how many rows each takes, and the rows there are. */
+export interface PaneView {
+  readonly ids: IdSequence;
+  rowsOf(id: EntryId): number;
+  readonly height: number;
+  /** The id that the next entry of the session gets. */
+  readonly end: EntryId;
+}
+
+/** A place in a pane: an index of its ids, and rows of that entry that are above. */
+interface Place {
+  readonly index: number;
+  readonly skip: number;
+}
+
+/** One entry on show: its index, the first of its rows that is seen, and how many are. */
+export interface VisibleEntry {
+  readonly id: EntryId;
+  readonly firstRow: number;
+  readonly rows: number;
+}
+
+/** The place `rows` rows above the end of the entry at `index`. */
+const rowsAbove = (view: PaneView, index: number, rows: number): Place => {
+  let left = rows;
+  for (let i = index; i >= 0; i--) {
+    const height = view.rowsOf(view.ids.at(i));
+    if (height >= left) return { index: i, skip: height - left };
+    left -= height;
+  }
+  return { index: 0, skip: 0 };
+};
+
+/** Where a pane that follows has its upper edge. */
+const followPlace = (view: PaneView): Place => rowsAbove(view, view.ids.length - 1, view.height);
+
+const isBefore = (a: Place, b: Place): boolean =>
+  a.index < b.index || (a.index === b.index && a.skip < b.skip);
+
+/** Where the pane's upper edge is: never below that of a pane that follows. */
+const placeOf = (view: PaneView, pane: PaneState): Place => {
+  const last = followPlace(view);
+  if (pane.top === null) return last;
+  const index = view.ids.lowerBound(pane.top);
+  const there = index < view.ids.length && view.ids.at(index) === pane.top;
+  const place = { index, skip: there ? Math.min(pane.skip, view.rowsOf(pane.top) - 1) : 0 };
+  return isBefore(place, last) ? place : last;
+};
+
+/** The entries on show, from the top. */
+export const visibleEntries = (view: PaneView, pane: PaneState): VisibleEntry[] => {
+  const place = placeOf(view, pane);
+  const visible: VisibleEntry[] = [];
+  let left = view.height;
+  for (let i = place.index; i < view.ids.length && left > 0; i++) {
+    const id = view.ids.at(i);
+    const firstRow = i === place.index ? place.skip : 0;
+    const rows = Math.min(view.rowsOf(id) - firstRow, left);
+    visible.push({ id, firstRow, rows });
+    left -= rows;
+  }
+  return visible;
+};
+
+/** The index of the selected entry: the nearest one still there; -1 where there is none. */
+export const cursorIndex = (view: PaneView, pane: PaneState): number => {
+  if (view.ids.length === 0) return -1;
+  if (pane.cursor === null) return view.ids.length - 1;
+  return Math.min(view.ids.lowerBound(pane.cursor), view.ids.length - 1);
+};
+
+export const selectedEntry = (view: PaneView, pane: PaneState): EntryId | null => {
+  const index = cursorIndex(view, pane);
+  return index < 0 ? null : view.ids.at(index);
+};
+
+const stopAt = (view: PaneView, pane: PaneState, place: Place, cursor: number): PaneState => ({
+  ...pane,
+  top: view.ids.at(place.index),
+  skip: place.skip,
+  cursor: view.ids.at(cursor),
+  pausedAt: pane.top === null ? view.end : pane.pausedAt,
+});
+
+/** Stops following where the pane is. */
+export const pausePane = (view: PaneView, pane: PaneState): PaneState =>
+  pane.top !== null
+    ? pane
+    : view.ids.length === 0
+      ? { ...pane, top: view.end, cursor: null, pausedAt: view.end }
+      : stopAt(view, pane, followPlace(view), view.ids.length - 1);
+
+/** Follows the end again. */
+export const followPane = (pane: PaneState): PaneState => ({
+  ...FOLLOWING,
+  pan: pane.pan,
+  context: pane.context,
+});
+
+/** The upper edge that has the entry on show, moved as little as may be. */
+const reveal = (view: PaneView, place: Place, index: number): Place => {
+  if (index <= place.index) return { index, skip: 0 };
+  let rows = -place.skip;
+  for (let i = place.index; i <= index; i++) {
+    rows += view.rowsOf(view.ids.at(i));
+    if (rows > view.height) return rowsAbove(view, index, view.height);
+  }
+  return place;
+};
+
+/** Selects the entry `by` further down (or up); beyond the last one the pane follows. */
+export const moveCursor = (view: PaneView, pane: PaneState, by: number): PaneState => {
+  const from = cursorIndex(view, pane);
+  if (from < 0) return pane;
+  if (by > 0 && from + by >= view.ids.length && pane.selectedFrom === null) return followPane(pane);
+  const to = Math.max(0, Math.min(from + by, view.ids.length - 1));
+  return stopAt(view, pane, reveal(view, placeOf(view, pane), to), to);
+};
+
+/** Moves the upper edge by rows, the selection with it as far as it must; the end resumes following. */
+export const scrollRows = (view: PaneView, pane: PaneState, by: number): PaneState => {
+  if (view.ids.length === 0 || (by > 0 && pane.top === null)) return pane;
+  let { index, skip } = placeOf(view, pane);
+  skip += by;
+  while (skip < 0 && index > 0) skip += view.rowsOf(view.ids.at(--index));
+  skip = Math.max(0, skip);
+  while (index < view.ids.length - 1 && skip >= view.rowsOf(view.ids.at(index)))
+    skip -= view.rowsOf(view.ids.at(index++));
+  const place = { index, skip };
+  if (by > 0 && !isBefore(place, followPlace(view)) && pane.selectedFrom === null) return followPane(pane);
+  const moved = { ...pane, top: view.ids.at(index), skip };
+  const visible = visibleEntries(view, moved);
+  const first = view.ids.lowerBound(visible[0]!.id);
+  const last = first + visible.length - 1;
+  const cursor = Math.max(first, Math.min(cursorIndex(view, pane), last));
+  return stopAt(view, pane, place, cursor);
+};
+
+/** Selects an entry (or the next one where it is not shown) and brings it to the upper third. */
+export const jumpTo = (view: PaneView, pane: PaneState, id: EntryId): PaneState => {
+  if (view.ids.length === 0) return pane;
+  const index = Math.min(view.ids.lowerBound(id), view.ids.length - 1);
+  const above = rowsAbove(view, index, view.rowsOf(view.ids.at(index)) + Math.floor(view.height / 3));
+  const last = followPlace(view);
+  return stopAt(view, pane, isBefore(above, last) ? above : last, index);
+};
+
+/** Entries that arrived since the pane stopped following and are still below its lower edge. */
+export const newBelow = (view: PaneView, pane: PaneState): number => {
+  if (pane.top === null) return 0;
+  const seen = visibleEntries(view, pane).at(-1)?.id ?? -1;
+  return view.ids.length - view.ids.lowerBound(Math.max(pane.pausedAt, seen + 1));
+};
