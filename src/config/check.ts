@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import { nearest } from '../core/nearest.ts';
 import type { ConfigDocument } from './document.ts';
-import { type ConfigIssue, type ConfigPath, didYouMean } from './issue.ts';
-import { prune } from './prune.ts';
+import { type ConfigIssue, type ConfigPath, didYouMean, valueAt } from './issue.ts';
+import { type Cut, prune } from './prune.ts';
 import { keysAt } from './schemaKeys.ts';
 
 /** What a file holds, less what is wrong with it. */
@@ -11,7 +11,7 @@ export interface Checked {
   readonly issues: readonly ConfigIssue[];
 }
 
-type Found = Omit<ConfigIssue, 'file' | 'position'>;
+type Found = Omit<ConfigIssue, 'file' | 'position'> & Cut;
 type RawIssue = z.core.$ZodIssue;
 
 /** Keys under `hosts` that stand for an import, unless a host of that name (a map) is meant. */
@@ -22,23 +22,17 @@ const SECRET = /^(pass(word|wd|phrase|code)?|secret|token|otp)$/i;
 export function checkDocument(document: ConfigDocument, schema: z.ZodType): Checked {
   const whole = document.value ?? {};
   const imports = importsIn(whole);
-  const value = prune(
-    whole,
-    imports.map(issue => issue.path),
-  );
+  const value = prune(whole, imports);
   const result = schema.safeParse(value);
   const found = result.success
     ? []
     : result.error.issues.flatMap(issue => describeIssue(issue, [], { schema, value }));
-  const issues = [...imports, ...found].map(issue => ({
+  const issues = [...imports, ...found].map(({ wrongKey: _, ...issue }) => ({
     ...issue,
     file: document.file,
     position: document.locate(issue.path),
   }));
-  const sound = prune(
-    value,
-    found.map(issue => issue.path),
-  );
+  const sound = prune(value, found);
   return { value: isMap(sound) ? sound : {}, issues: [...document.issues, ...issues] };
 }
 
@@ -72,7 +66,7 @@ function describeIssue(issue: RawIssue, base: ConfigPath, context: Context): Fou
       const [first] = issue.issues;
       const name = String(path.at(-1));
       const advice = didYouMean(nearest(name, suggestions(first)));
-      return [{ path, message: `expected ${first?.message ?? 'another name'}`, advice }];
+      return [{ path, message: `expected ${first?.message ?? 'another name'}`, advice, wrongKey: true }];
     }
     case 'invalid_union': {
       // The one branch that the value is of the right kind for knows best what is wrong inside.
@@ -115,12 +109,6 @@ function unknownKey(key: string, parent: ConfigPath, valid: readonly string[]): 
   const message = expected === null ? 'unknown key' : `unknown key, ${expected}`;
   return { path, message, advice: near ?? (expected === null ? 'see --help for the names' : null) };
 }
-
-const valueAt = (value: unknown, path: ConfigPath): unknown =>
-  path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined),
-    value,
-  );
 
 function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';

@@ -103,9 +103,10 @@ const offsetOf = (node: unknown): number | null =>
 function pairOf(document: Document, map: YAMLMap, key: string): Pair | null {
   const merged: Pair[] = [];
   for (const pair of map.items) {
-    const name = isScalar(pair.key) ? String(pair.key.value) : null;
-    if (name === key) return pair;
-    if (name === '<<') merged.push(pair);
+    if (!isScalar(pair.key)) continue;
+    // A merge key's value is a symbol, not the `<<` that was written.
+    if (typeof pair.key.value === 'symbol') merged.push(pair);
+    else if (String(pair.key.value) === key) return pair;
   }
   for (const { value } of merged) {
     const from = isSeq(value) ? value.items : [value];

@@ -1,6 +1,16 @@
 /** Keys and list indexes from the root of a configuration to a value. */
 export type ConfigPath = readonly (string | number)[];
 
+/** What is at a path; undefined where it leads nowhere. */
+export const valueAt = (value: unknown, path: ConfigPath): unknown =>
+  path.reduce<unknown>(
+    (at, key) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<string | number, unknown>)[key]
+        : undefined,
+    value,
+  );
+
 /** A place in a file, both from 1. */
 export interface Position {
   readonly line: number;

@@ -5,6 +5,7 @@ import type { InventoryHost, InventoryLog } from './inventory.ts';
 import { didYouMean } from './issue.ts';
 import { type Names, resolveMembers } from './members.ts';
 import { isNameGlob, nameGlob } from './nameGlob.ts';
+import { spellOutDigits } from './patterns.ts';
 import { remotePath } from './remotePath.ts';
 import type { Resolution } from './resolution.ts';
 import type { LogConfig } from './schema.ts';
@@ -40,7 +41,7 @@ function placeOf({ report }: Resolution, name: string, { path, command }: LogMap
 
 const formatOf = ({ format, start, timezone }: LogMap): LogFormat => ({
   format: format === undefined || format === 'auto' ? null : format,
-  start: start ?? null,
+  start: start === undefined ? null : spellOutDigits(start),
   timezone: timezone ?? null,
 });
 

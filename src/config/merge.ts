@@ -1,5 +1,5 @@
 import type { ConfigDocument } from './document.ts';
-import type { ConfigPath, Position } from './issue.ts';
+import { type ConfigPath, type Position, valueAt } from './issue.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -46,17 +46,7 @@ const isTree = (value: unknown): value is Tree =>
 
 /** Where the merged value at `path` came from: the nearest file that has it; null where none does. */
 export function originIn(layers: readonly Layer[], path: ConfigPath): FileOrigin | null {
-  for (const { document, value } of layers) {
-    if (has(value, path)) return { file: document.file, position: document.locate(path) };
-  }
-  return null;
-}
-
-function has(value: unknown, path: ConfigPath): boolean {
-  let at = value;
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false;
-    at = (at as Record<string | number, unknown>)[key];
-  }
-  return at !== null;
+  const having = layers.filter(({ value }) => valueAt(value, path) !== undefined);
+  const layer = having.find(({ value }) => valueAt(value, path) !== null) ?? having[0];
+  return layer ? { file: layer.document.file, position: layer.document.locate(path) } : null;
 }

@@ -1,18 +1,16 @@
 import * as z from 'zod';
 
-/** A long option as the configuration needs to know it: `defaults:` takes any of them, and checks values roughly. */
+/** A long option as the configuration needs to know it: `defaults:` takes any of them, and checks values roughly; the option table has the last word. */
 export interface OptionSpec {
   /** The long name without dashes. */
   readonly name: string;
   readonly type: 'boolean' | 'number' | 'string' | 'list';
   /** The words a `string` (or each of a `list`) is limited to. */
   readonly choices?: readonly string[];
-  /** `true` or `false` do as well, as for an option whose value may be left out. */
-  readonly orBoolean?: boolean;
 }
 
 /** What an option's value is, in words. */
-export function expectedValue({ type, choices, orBoolean = false }: OptionSpec): string {
+export function expectedValue({ type, choices }: OptionSpec): string {
   const word = choices === undefined ? 'text' : `one of ${choices.join(', ')}`;
   switch (type) {
     case 'boolean':
@@ -20,7 +18,7 @@ export function expectedValue({ type, choices, orBoolean = false }: OptionSpec):
     case 'number':
       return 'a number';
     case 'string':
-      return orBoolean ? `${word}, or true or false` : word;
+      return word;
     case 'list':
       return choices === undefined ? 'text or a list of texts' : `${word}, or a list of them`;
   }
@@ -39,7 +37,8 @@ const valueSchema = (spec: OptionSpec): z.ZodType => {
     case 'number':
       return z.number({ error });
     case 'string':
-      return spec.orBoolean ? z.union([z.boolean(), word], { error }) : word;
+      // An option whose value may be left out takes `true`; whether it may is for the option table to say.
+      return z.union([z.boolean(), word], { error });
     case 'list':
       return z.union([word, z.array(word, { error })], { error });
   }

@@ -8,13 +8,16 @@ export const PACKAGE_KEY = 'rtail';
 
 const PROGRAMS = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']);
 
+/** Whether a configuration file is code to run. */
+export const isProgram = (file: string): boolean => PROGRAMS.has(extname(file));
+
 /**
  * Reads one configuration file: a program's default export, else YAML or JSON whatever the name's ending.
  * Never fails: why it cannot be read is among the document's issues.
  */
 export async function readConfigFile(file: string): Promise<ConfigDocument> {
   try {
-    if (PROGRAMS.has(extname(file))) return await runConfigFile(file);
+    if (isProgram(file)) return await runConfigFile(file);
     const text = await readFile(file, 'utf8');
     return readDocument(file, text, basename(file) === 'package.json' ? [PACKAGE_KEY] : []);
   } catch (error) {

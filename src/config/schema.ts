@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LEVELS } from '../core/level.ts';
 import { defaultsSchema, type OptionSpec } from './optionValues.ts';
+import { patternSchema } from './patterns.ts';
 import { isTimezone, timezoneNames } from './timezones.ts';
 
 /**
@@ -32,9 +33,10 @@ const section = <K extends z.core.$ZodRecordKey, V extends z.core.SomeType>(key:
 
 /** No white space, nor what the SOURCE grammar gives a meaning: `: / @ * ? , { }`, brackets, a leading `-` or `~`. */
 const PLAIN = String.raw`[^\s:/@*?,{}\[\]]`;
-const plainName = z.string().regex(new RegExp(`^(?![-~])${PLAIN}+$`), {
-  error: 'a name without spaces and : / @ * ? , { } [ ]',
-});
+const PLAIN_NAME = 'a name without spaces and : / @ * ? , { } [ ]';
+const plainName = z
+  .string({ error: PLAIN_NAME })
+  .regex(new RegExp(`^(?![-~])${PLAIN}+$`), { error: PLAIN_NAME });
 const hostName = z.string().regex(new RegExp(`^(?![-~])(?:${PLAIN}|\\[[^\\[\\]\\s]+\\])+$`), {
   error: 'a host name, which may hold ranges such as web-[01-12]',
 });
@@ -70,7 +72,7 @@ const hop: z.ZodType<HopConfig> = map({
     .union([text(VIA), z.lazy(() => hop)], { error: VIA })
     .describe('The jump before this one: the name of a team that has it, or its keys')
     .optional(),
-});
+}).meta({ id: 'hop' });
 const jump = z
   .union([text('a jump host'), hop], {
     error: 'keys such as host and user, or [user@]host[:port], or none',
@@ -115,7 +117,7 @@ const log = (formats: readonly string[] | undefined) =>
           .optional(),
         hosts: members.describe('The hosts that have it. Default: every host').optional(),
         format: known(formats && ['auto', ...formats], 'the name of a format').optional(),
-        start: text('a pattern (ERE) that the first line of a record matches').optional(),
+        start: patternSchema('a pattern (ERE) that the first line of a record matches').optional(),
         timezone: timezone.optional(),
       }),
     ],
@@ -187,7 +189,7 @@ export const configSchema = ({ options, formats, actions }: Vocabulary) =>
     keys: section(actionName(actions), z.union([text(KEYS), listOf(text(KEYS), KEYS)], { error: KEYS }))
       .describe('Action: its keys')
       .optional(),
-    highlight: section(text('a pattern (ERE)'), highlight).describe('Pattern: its look').optional(),
+    highlight: section(patternSchema('a pattern (ERE)'), highlight).describe('Pattern: its look').optional(),
   });
 
 /** A configuration as written, checked: any part may be missing. */

@@ -98,8 +98,10 @@ class Selection {
     if (this.#problems.length > 0) throw new SelectionError(this.#problems);
     const seen = new Set<string>();
     const isFirst = ({ host, place }: SelectedLog): boolean => {
-      const key = JSON.stringify([host.name, place]);
-      return !seen.has(key) && seen.add(key) !== null;
+      const key = JSON.stringify([host.kind, host.name, place]);
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
     };
     return this.#logs.filter(isFirst).map(({ host, ...log }, id) => ({ id, host: this.#host(host), ...log }));
   }
@@ -150,12 +152,16 @@ class Selection {
   #addRemote(word: string, { host, log }: RemoteWord): void {
     const { inventory, team } = this.#request;
     const found = selectHosts(host, { inventory, team, adHoc: log !== null && isRemotePath(log) });
-    if (!found.ok) this.#report(word, found.message, found.advice);
-    else if (log === null) this.#bare = { word, hosts: found.hosts, used: false };
+    if (!found.ok) {
+      this.#report(word, found.message, found.advice);
+      // Logs that follow an unknown host are not its fault twice.
+      if (log === null) this.#bare = { word, hosts: [], used: true };
+    } else if (log === null) this.#bare = { word, hosts: found.hosts, used: false };
     else this.#addLogs(word, found.hosts, log);
   }
 
   #addLogs(word: string, hosts: readonly SelectedHost[], log: string | null): void {
+    if (hosts.length === 0) return;
     const found = selectLogs(hosts, log, this.#request.inventory);
     if (found.ok) this.#logs.push(...found.logs);
     else this.#report(word, found.message, found.advice);

@@ -62,6 +62,9 @@ function wrong(word: string): SourceWord {
   return { kind: 'wrong', message, advice };
 }
 
-/** The word as it would be shown for a host: `user@name:port`. */
-export const showHostWord = ({ user, team, group, name, port }: HostWord): string =>
-  `${user === null ? '' : `${user}@`}${team === null ? '' : `${team}/`}${group ? '@' : ''}${name}${port === null ? '' : `:${port}`}`;
+/** The host as one would write it: `user@team/name:port`, an IPv6 address in brackets. */
+export function showHostWord({ user, team, group, name, port }: HostWord): string {
+  const shown = name.includes(':') ? `[${name}]` : name;
+  const before = `${user === null ? '' : `${user}@`}${team === null ? '' : `${team}/`}${group ? '@' : ''}`;
+  return `${before}${shown}${port === null ? '' : `:${port}`}`;
+}

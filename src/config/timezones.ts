@@ -1,12 +1,7 @@
-/** Whether the runtime knows this IANA zone (`Europe/Berlin`) or fixed offset (`+08:00`). */
-export function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { findZone } from '../core/zones.ts';
+
+/** Whether log times can be read in this zone: an IANA name (`Europe/Berlin`) or a fixed offset (`+08:00`). */
+export const isTimezone = (name: string): boolean => findZone(name) !== null;
 
 /** The zones to suggest from. */
 export const timezoneNames = (): readonly string[] => ['UTC', ...Intl.supportedValuesOf('timeZone')];

@@ -1,0 +1,87 @@
+import {
+  type Inventory,
+  type InventoryHost,
+  type InventoryLog,
+  namesOf,
+  type Team,
+} from '../config/inventory.ts';
+import { nameGlob } from '../config/nameGlob.ts';
+import { selectHosts } from '../config/selectHosts.ts';
+import { didYouMean, SelectionError, type SelectionProblem } from '../config/selectionProblem.ts';
+import { parseSourceWord } from '../config/sourceWord.ts';
+import { nearest } from '../core/nearest.ts';
+
+/** What `rtail list` shows: the whole inventory, or the part that was asked for. */
+export interface Listing {
+  readonly hosts: readonly InventoryHost[];
+  readonly logs: readonly InventoryLog[];
+  readonly groups: readonly { readonly name: string; readonly hosts: readonly string[] }[];
+  readonly teams: readonly Team[];
+}
+
+/** What part of the inventory to list. */
+export interface ListFilter {
+  /** Names, globs, ranges or `@groups` of hosts; names or globs of logs, groups and teams. None: everything. */
+  readonly names: readonly string[];
+  /** `--team` */
+  readonly team: string | null;
+}
+
+/** The part of the inventory that some names mean. Throws a SelectionError on a name that means nothing. */
+export function listingOf(inventory: Inventory, { names, team }: ListFilter): Listing {
+  const whole = inTeam(inventory, team);
+  if (names.length === 0) return whole;
+  const parts = names.map(name => partNamed(name, whole, inventory));
+  const problems = names.flatMap((name, index) =>
+    isEmpty(parts[index]!) ? [unknownName(name, inventory)] : [],
+  );
+  if (problems.length > 0) throw new SelectionError(problems);
+  return {
+    hosts: whole.hosts.filter(host => parts.some(part => part.hosts.includes(host))),
+    logs: whole.logs.filter(log => parts.some(part => part.logs.includes(log))),
+    groups: whole.groups.filter(group => parts.some(part => part.groups.includes(group))),
+    teams: whole.teams.filter(entry => parts.some(part => part.teams.includes(entry))),
+  };
+}
+
+const isEmpty = (listing: Listing): boolean => Object.values(listing).every(list => list.length === 0);
+
+function inTeam({ hosts, logs, groups, teams }: Inventory, team: string | null): Listing {
+  if (team !== null && !teams.has(team)) {
+    throw new SelectionError([
+      { word: team, message: 'no team has this name', advice: didYouMean(nearest(team, teams.keys())) },
+    ]);
+  }
+  const shown = [...hosts.values()].filter(host => team === null || host.team === team);
+  const isShown = (name: string): boolean => shown.some(host => host.name === name);
+  return {
+    hosts: shown,
+    logs: [...logs.values()].filter(log => team === null || shown.some(host => host.logs.includes(log.name))),
+    groups: [...groups]
+      .map(([name, members]) => ({ name, hosts: members.filter(isShown) }))
+      .filter(group => team === null || group.hosts.length > 0),
+    teams: [...teams.values()].filter(entry => team === null || entry.name === team),
+  };
+}
+
+function partNamed(name: string, whole: Listing, inventory: Inventory): Listing {
+  const word = parseSourceWord(name);
+  const found =
+    word.kind === 'remote' && word.log === null
+      ? selectHosts(word.host, { inventory, team: null, adHoc: false })
+      : null;
+  const hosts = new Set(found?.ok ? found.hosts.map(host => host.name) : []);
+  const isNamed = nameGlob(name);
+  return {
+    hosts: whole.hosts.filter(host => hosts.has(host.name)),
+    logs: whole.logs.filter(log => isNamed(log.name)),
+    groups: whole.groups.filter(group => isNamed(group.name) || name === `@${group.name}`),
+    teams: whole.teams.filter(team => isNamed(team.name)),
+  };
+}
+
+function unknownName(word: string, inventory: Inventory): SelectionProblem {
+  const { hosts, logs, groups, teams } = namesOf(inventory);
+  const near = nearest(word.replace(/^@/, ''), [...hosts, ...logs, ...groups, ...teams]);
+  return { word, message: 'no host, log, group or team has this name', advice: didYouMean(near) };
+}

@@ -1,0 +1,99 @@
+import { relative } from 'node:path';
+import { type ConfigEntry, configEntries } from '../config/entries.ts';
+import { showPath } from '../config/issue.ts';
+import type { LoadedConfig } from '../config/load.ts';
+import { homePath } from '../config/paths.ts';
+import { sanitiseLine } from '../core/sanitise.ts';
+import type { Origin, Setting } from './settings.ts';
+import { alignColumns } from './table.ts';
+
+export interface ShowConfigRequest {
+  /** Every option's value and origin; those that nothing set are left out of the text. */
+  readonly settings: readonly Setting[];
+  readonly form: 'text' | 'json';
+  /** What files are shown relative to. */
+  readonly cwd: string;
+  readonly home: string;
+}
+
+/** `rtail config`: the resolved configuration, each value with where it came from. Ends in a newline. */
+export function renderConfig(loaded: LoadedConfig, request: ShowConfigRequest): string {
+  // What `defaults` says is shown with the options, where it may have been overruled.
+  const entries = configEntries(loaded).filter(({ path }) => path[0] !== 'defaults');
+  return request.form === 'json'
+    ? `${JSON.stringify(jsonOf(loaded, entries, request.settings), null, 2)}\n`
+    : textOf(loaded, entries, request);
+}
+
+const jsonOf = ({ files }: LoadedConfig, entries: readonly ConfigEntry[], settings: readonly Setting[]) => ({
+  files,
+  values: entries.map(({ path, value, origin }) => ({
+    path: showPath(path),
+    value,
+    file: origin?.file ?? null,
+    line: origin?.position?.line ?? null,
+  })),
+  options: settings.map(({ name, value, origin }) => ({ name, value, origin })),
+});
+
+function textOf(
+  { files }: LoadedConfig,
+  entries: readonly ConfigEntry[],
+  request: ShowConfigRequest,
+): string {
+  const place = (file: string, line: number | null | undefined) =>
+    `${showFile(file, request)}${line ? `:${line}` : ''}`;
+  const heading =
+    files.length === 0
+      ? [
+          'No configuration file. Looked for .rtailrc from here upward, in $XDG_CONFIG_HOME/rtail and in the home.',
+        ]
+      : ['Files, the nearest first:', ...files.map(file => `  ${showFile(file, request)}`)];
+  const values = entries.map(({ path, value, origin }) => [
+    showPath(path),
+    showValue(value),
+    origin ? place(origin.file, origin.position?.line) : '',
+  ]);
+  const options = request.settings
+    .filter(({ text }) => text !== null)
+    .map(({ name, text, origin }) => [`--${name}`, text!, showOrigin(origin, place)]);
+  return [heading, table('Inventory and screen:', values), table('Options:', options)]
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.map(line => `${line}\n`).join(''))
+    .join('\n');
+}
+
+const table = (title: string, rows: readonly (readonly string[])[]): string[] =>
+  rows.length === 0 ? [] : [title, ...alignColumns(rows.map(row => row.map(safe))).map(line => `  ${line}`)];
+
+const safe = (text: string): string =>
+  sanitiseLine(text.replaceAll('\n', '\\n'), { color: false, tabStop: 8 });
+
+/** The shorter of the path from the working directory and the one from the home. */
+function showFile(file: string, { cwd, home }: ShowConfigRequest): string {
+  const near = relative(cwd, file);
+  const far = homePath(file, home);
+  const shown = near.startsWith('.') ? near : `./${near}`;
+  return shown.length <= far.length ? shown : far;
+}
+
+/** Lists of words as one reads them; a dash where only the key was written; anything else that is no text as JSON. */
+const showValue = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  if (value === null) return '-';
+  const isWords = Array.isArray(value) && value.length > 0 && value.every(item => typeof item === 'string');
+  return isWords ? value.join(', ') : JSON.stringify(value);
+};
+
+function showOrigin(origin: Origin, place: (file: string, line: number | null) => string): string {
+  switch (origin.kind) {
+    case 'flag':
+      return origin.spelt;
+    case 'environment':
+      return origin.variable;
+    case 'file':
+      return place(origin.file, origin.line);
+    case 'built-in':
+      return 'built-in';
+  }
+}

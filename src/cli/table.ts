@@ -1,0 +1,17 @@
+/** A cell wider than this does not widen its column: it only pushes its own line out. */
+const WIDEST = 60;
+
+/** Rows as lines with their columns aligned, two spaces between; the last column is left ragged. */
+export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [index, cell] of row.entries()) {
+      if (widthOf(cell) <= WIDEST) widths[index] = Math.max(widths[index] ?? 0, widthOf(cell));
+    }
+  }
+  const pad = (cell: string, index: number): string =>
+    cell + ' '.repeat(Math.max(0, (widths[index] ?? 0) - widthOf(cell)));
+  return rows.map(row => row.map(pad).join('  ').trimEnd());
+}
+
+const widthOf = (cell: string): number => [...cell].length;

@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import type { OptionSpec } from './optionValues.ts';
+import { configSchema } from './schema.ts';
+
+/** The text of the JSON Schema (2020-12) that editors complete and check a configuration with. */
+export function jsonSchema(options: readonly OptionSpec[]): string {
+  const schema = z.toJSONSchema(configSchema({ options }), { io: 'input' });
+  const titled = {
+    ...schema,
+    title: 'rtail configuration',
+    description: '.rtailrc: hosts, logs and how to reach them',
+  };
+  return `${JSON.stringify(titled, null, 2)}\n`;
+}

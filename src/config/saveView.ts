@@ -1,0 +1,51 @@
+import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { checkDocument } from './check.ts';
+import { programDocument, readDocument } from './document.ts';
+import { ConfigError, type ConfigPath } from './issue.ts';
+import type { Surroundings } from './paths.ts';
+import { isProgram, PACKAGE_KEY } from './readConfigFile.ts';
+import { configSchema, type View } from './schema.ts';
+import { findUserConfig } from './search.ts';
+import { addViewToJson, addViewToYaml } from './viewText.ts';
+
+/**
+ * Saves a view in the user's own configuration file (`~/.rtailrc` where there is none yet), comments kept. Gives the
+ * file. Throws a ConfigError where the view or the file cannot be used, or the file system's error.
+ */
+export async function saveView(name: string, view: View, where: Surroundings): Promise<string> {
+  const found = await findUserConfig(where);
+  const file = found?.file ?? join(where.home, '.rtailrc');
+  const { issues } = checkDocument(
+    programDocument(file, { views: { [name]: view } }),
+    configSchema({ options: [] }),
+  );
+  if (issues.length > 0) throw new ConfigError(issues);
+  if (isProgram(file))
+    throw unwritable(file, 'is a program, which cannot be added to', 'Write the view into it by hand');
+  const text = found ? await readFile(file, 'utf8') : '';
+  const root = basename(file) === 'package.json' ? [PACKAGE_KEY] : [];
+  await replaceFile(file, withView(file, text, root, name, view));
+  return file;
+}
+
+const unwritable = (file: string, message: string, advice: string): ConfigError =>
+  new ConfigError([{ file, position: null, path: ['views'], message, advice }]);
+
+/** The file's text with the view in it. */
+function withView(file: string, text: string, root: ConfigPath, name: string, view: View): string {
+  const { issues } = readDocument(file, text);
+  if (issues.length > 0) throw new ConfigError(issues);
+  const isJson = extname(file) === '.json' || text.trimStart().startsWith('{');
+  return isJson ? addViewToJson(text, [...root, 'views'], name, view) : addViewToYaml(text, name, view);
+}
+
+/** Writes beside the file and renames, so that it is never half written; a symbolic link stays one. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const target = await realpath(file).catch(() => file);
+  const mode = (await stat(target).catch(() => null))?.mode ?? 0o600;
+  await mkdir(dirname(target), { recursive: true });
+  const beside = `${target}.${process.pid}.new`;
+  await writeFile(beside, text, { mode });
+  await rename(beside, target);
+}

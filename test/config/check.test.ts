@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { checkDocument } from '../../src/config/check.ts';
+import { programDocument } from '../../src/config/document.ts';
+import { type ConfigPath, valueAt } from '../../src/config/issue.ts';
+import { startResolution } from '../../src/config/resolution.ts';
+import { resolveInventory } from '../../src/config/resolveInventory.ts';
+import { configSchema } from '../../src/config/schema.ts';
+import { OPTIONS } from './tree.ts';
+
+const schema = configSchema({ options: [...OPTIONS] });
+const example: unknown = parse(
+  readFileSync(join(import.meta.dirname, '..', '..', '.rtailrc.example'), 'utf8'),
+);
+
+/** Every place of a tree. */
+const placesIn = (value: unknown, path: ConfigPath = []): ConfigPath[] =>
+  typeof value === 'object' && value !== null
+    ? [
+        path,
+        ...Object.entries(value).flatMap(([key, inner]) =>
+          placesIn(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+        ),
+      ]
+    : [path];
+
+/** A copy of a tree with something else at one place. */
+function put(value: unknown, [key, ...rest]: ConfigPath, by: unknown): unknown {
+  if (key === undefined) return by;
+  const copy = structuredClone(value) as Record<string | number, unknown>;
+  copy[key] = put(copy[key], rest, by);
+  return copy;
+}
+
+const anything = fc.oneof(
+  fc.constantFrom<unknown>(
+    null,
+    '',
+    'web-*',
+    'tag:x',
+    '@all',
+    'web-[3-1]',
+    0,
+    -1,
+    1.5,
+    true,
+    [],
+    {},
+    [[]],
+    'none',
+    { via: 'shop' },
+  ),
+  fc.anything({ maxDepth: 2 }),
+);
+const damaged = fc
+  .array(fc.tuple(fc.constantFrom(...placesIn(example)), anything), { minLength: 1, maxLength: 3 })
+  .map(changes =>
+    changes.reduce(
+      (tree, [path, by]) => (valueAt(tree, path.slice(0, -1)) === undefined ? tree : tryPut(tree, path, by)),
+      example,
+    ),
+  );
+
+const tryPut = (tree: unknown, path: ConfigPath, by: unknown): unknown => {
+  const parent = valueAt(tree, path.slice(0, -1));
+  return path.length === 0 || (typeof parent === 'object' && parent !== null) ? put(tree, path, by) : tree;
+};
+
+test('however a configuration is damaged, what is wrong is said and the rest can be used', () => {
+  fc.assert(
+    fc.property(damaged, value => {
+      const { issues, value: sound } = checkDocument(programDocument('f', value), schema);
+      const parsed = schema.safeParse(sound);
+      expect(parsed.error?.issues).toBeUndefined();
+      expect(
+        issues.every(({ message }) => message !== '' && !/undefined|Invalid input|ZodError/.test(message)),
+      ).toBe(true);
+      expect(issues.length > 0 || schema.safeParse(value ?? {}).success).toBe(true);
+      const resolution = startResolution(parsed.data!, '/home/me', () => ({ file: '/f', position: null }));
+      resolveInventory(resolution);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('the example has nothing wrong', () => {
+  expect(
+    checkDocument(programDocument('f', example), configSchema({ options: [...OPTIONS] })).issues,
+  ).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { readDocument } from '../../src/config/document.ts';
+
+const text = `base: &base
+  user: deploy
+teams:
+  a:
+    <<: *base
+    port: 22
+  b: *base
+groups:
+  web: [x,
+    y]
+`;
+
+describe('where a value stands', () => {
+  test.each([
+    ['a key', ['teams'], 3, 1],
+    ['a key inside', ['teams', 'a', 'port'], 6, 5],
+    ['a list item', ['groups', 'web', 1], 10, 5],
+    ['a key that << brings in', ['teams', 'a', 'user'], 2, 3],
+    ['a key behind an alias', ['teams', 'b', 'user'], 2, 3],
+    ['what is not there: what is around it', ['teams', 'a', 'jump', 'host'], 4, 3],
+    ['an item that is not there', ['groups', 'web', 7], 9, 3],
+    ['the whole', [], 1, 1],
+  ])('%s', (_, path, line, column) => {
+    expect(readDocument('f', text).locate(path)).toEqual({ line, column });
+  });
+
+  test('values that << brings in are there', () => {
+    expect(readDocument('f', text).value).toMatchObject({
+      teams: { a: { user: 'deploy', port: 22 }, b: { user: 'deploy' } },
+    });
+  });
+
+  test('inside a larger file, paths and places start at the root', () => {
+    const document = readDocument('package.json', '{\n "rtail": {\n  "hosts": {} } }', ['rtail']);
+    expect(document.value).toEqual({ hosts: {} });
+    expect(document.locate(['hosts'])).toEqual({ line: 3, column: 3 });
+  });
+});
+
+test('a file whose aliases would blow up is refused', () => {
+  const levels = Array.from({ length: 8 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i},`.repeat(9)}]`);
+  const bomb = ['l0: &l0 [x]', ...levels].join('\n');
+  expect(readDocument('f', bomb).issues.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/excessive alias count/i),
+  ]);
+});
+
+test('a broken file says where, for every break', () => {
+  const { issues } = readDocument('f', 'a: "x\nb: 1\n');
+  expect(issues.length).toBeGreaterThan(0);
+  expect(issues.every(({ position }) => position !== null && position.line >= 1)).toBe(true);
+});

@@ -1,0 +1,275 @@
+import { describe, expect, test } from 'vitest';
+import { complaints, makeTree } from './tree.ts';
+
+const complain = (text: string): Promise<string[]> => complaints(makeTree({ '.rtailrc': text }));
+
+describe('what is wrong with a file is said with its line and path', () => {
+  test.each<[title: string, text: string, complaint: string | RegExp]>([
+    [
+      'an unknown key, with the nearest',
+      'teams:\n  pay:\n    jump: { prot: 22, host: b }\n',
+      '.rtailrc:3:13: teams.pay.jump.prot: unknown key, expected one of host, port, user, identity, knownHosts, via; did you mean port?',
+    ],
+    [
+      'an unknown section',
+      'hosst: {}\n',
+      '.rtailrc:1:1: hosst: unknown key, expected one of $schema, extends, teams, hosts, groups, logs, defaults, views, keys, highlight; did you mean hosts?',
+    ],
+    [
+      'a wrong type',
+      'teams: { pay: { jump: { host: b, port: "22" } } }\n',
+      '.rtailrc:1:34: teams.pay.jump.port: expected a port number, 1 to 65535, found the text "22"',
+    ],
+    [
+      'a port out of range',
+      'hosts:\n  a: { port: 70000 }\n',
+      '.rtailrc:2:8: hosts.a.port: expected a port number, 1 to 65535, found the number 70000',
+    ],
+    ['a list for a map', 'hosts: [a, b]\n', '.rtailrc:1:1: hosts: expected a map of keys, found a list'],
+    [
+      'a text for a list',
+      'groups:\n  web: web-1\n',
+      '.rtailrc:2:3: groups.web: expected a list of host names, globs, tag:NAME or groups, found the text "web-1"',
+    ],
+    [
+      'a number in a list of names',
+      'hosts:\n  a:\n    tags:\n      - x\n      - 7\n',
+      '.rtailrc:5:9: hosts.a.tags[1]: expected a name without spaces and : / @ * ? , { } [ ], found the number 7',
+    ],
+    [
+      'nothing where something is expected',
+      'hosts:\n  a:\n    user:\n',
+      '.rtailrc:3:5: hosts.a.user: expected a user name, found nothing',
+    ],
+    [
+      'a relative log path',
+      'logs: { app: var/log/app.log }\n',
+      '.rtailrc:1:9: logs.app: expected an absolute path (or ~/…), which may be a glob, found the text "var/log/app.log"',
+    ],
+    [
+      'a log that is neither text nor map',
+      'logs: { app: 5 }\n',
+      '.rtailrc:1:9: logs.app: expected a path, or a map with path or command, found the number 5',
+    ],
+    [
+      'a name that the SOURCE grammar could not say',
+      'logs: { "a:b": /x }\n',
+      '.rtailrc:1:9: logs.a:b: expected a name without spaces and : / @ * ? , { } [ ]',
+    ],
+    [
+      'an unknown time zone',
+      'hosts: { a: { timezone: Asia/Shanghia } }\n',
+      /^\.rtailrc:1:15: hosts\.a\.timezone: expected a time zone such as Europe\/Berlin, UTC or \+08:00, found the text "Asia\/Shanghia"; did you mean Asia\/Shanghai/,
+    ],
+    [
+      'an unknown colour',
+      'highlight: { timeout: rde }\n',
+      /^\.rtailrc:1:14: highlight\.timeout: expected a colour: black, .* or #rrggbb, found the text "rde"; did you mean red/,
+    ],
+    [
+      'a pattern that is none',
+      'logs: { app: { path: /a, start: "(" } }\n',
+      /^\.rtailrc:1:26: logs\.app\.start: expected a pattern \(ERE\) that the first line of a record matches \(.+ at character \d+; .+\), found the text "\("$/,
+    ],
+    [
+      'an unknown action in keys',
+      'keys: { puase: p }\n',
+      '.rtailrc:1:9: keys.puase: expected the name of an action; did you mean pause?',
+    ],
+    [
+      'an unknown format',
+      'logs: { app: { path: /a, format: jav } }\n',
+      '.rtailrc:1:26: logs.app.format: expected one of auto, java, nginx, found the text "jav"; did you mean java?',
+    ],
+    [
+      'an unknown option in defaults',
+      'defaults: { linse: 5 }\n',
+      '.rtailrc:1:13: defaults.linse: unknown key, expected one of lines, concurrency, sudo, grep, time; did you mean lines?',
+    ],
+    [
+      'a wrong type in defaults',
+      'defaults: { concurrency: many }\n',
+      '.rtailrc:1:13: defaults.concurrency: expected a number, found the text "many"',
+    ],
+    [
+      'a word that is none of the choices',
+      'defaults: { time: sort }\n',
+      '.rtailrc:1:13: defaults.time: expected one of short, full, found the text "sort"; did you mean short?',
+    ],
+    [
+      'an unknown key in a nested jump',
+      'teams:\n  a:\n    jump:\n      host: x\n      via:\n        hots: y\n',
+      '.rtailrc:6:9: teams.a.jump.via.hots: unknown key, expected one of host, port, user, identity, knownHosts, via; did you mean host?',
+    ],
+    [
+      'an unknown key in a filter of a view',
+      'views:\n  v:\n    filters:\n      - { patern: x }\n',
+      '.rtailrc:4:11: views.v.filters[0].patern: unknown key, expected one of pattern, exclude, ignoreCase, fixed, off; did you mean pattern?',
+    ],
+    ['a key twice', 'hosts: {}\nhosts: {}\n', '.rtailrc:2:1: Map keys must be unique'],
+    [
+      'a tab for indentation',
+      'hosts:\n\ta: {}\n',
+      /^\.rtailrc:2:1: Tabs are not allowed as indentation; indent with spaces$/,
+    ],
+    [
+      'a glob that YAML takes for an alias',
+      'groups:\n  web: [*web]\n',
+      /^\.rtailrc: Unresolved alias.*: web; a word that begins with \* or & must be quoted/,
+    ],
+    ['a file that is a list', '- a\n', '.rtailrc:1:1: expected a map of keys, found a list'],
+  ])('%s', async (_, text, complaint) => {
+    expect(await complain(text)).toEqual([
+      typeof complaint === 'string' ? complaint : expect.stringMatching(complaint),
+    ]);
+  });
+
+  test.each(['password', 'passphrase', 'Password', 'passwd', 'secret'])(
+    '%s is refused with advice',
+    async key => {
+      const [complaint, ...more] = await complain(`teams:\n  a:\n    jump: { host: b, ${key}: hunter2 }\n`);
+      expect(complaint).toMatch(
+        new RegExp(
+          `^\\.rtailrc:3:22: teams\\.a\\.jump\\.${key}: secrets do not belong in this file; take it out: .*ssh-agent$`,
+        ),
+      );
+      expect(more).toEqual([]);
+      expect(complaint).not.toContain('hunter2');
+    },
+  );
+
+  test.each([
+    ['ansible: ./inventory.ini', 'ansible'],
+    ['ssh_config: ~/.ssh/config', 'ssh_config'],
+    ['command: ./hosts.sh', 'command'],
+  ])('hosts: { %s } is not supported yet', async (entry, key) => {
+    expect(await complain(`hosts:\n  ${entry}\n`)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^\\.rtailrc:2:3: hosts\\.${key}: importing hosts is not supported yet`),
+      ),
+    ]);
+  });
+
+  test('a host may still be called ansible', async () => {
+    expect(await complain('hosts:\n  ansible: { address: 10.0.0.1 }\nlogs: { app: /a }\n')).toEqual([]);
+  });
+});
+
+describe('a reference that leads nowhere is said with its line and path', () => {
+  test.each<[title: string, text: string, complaint: string]>([
+    [
+      'a team',
+      'teams: { shop: {} }\nhosts:\n  a: { team: shp }\n',
+      '.rtailrc:3:8: hosts.a.team: no team named shp; did you mean shop?',
+    ],
+    [
+      'a log of a host',
+      'logs: { pg: /a }\nhosts:\n  a: { logs: [pgg] }\n',
+      '.rtailrc:3:15: hosts.a.logs[0]: no log named pgg; did you mean pg?',
+    ],
+    [
+      'a member of a group',
+      'hosts: { web-1: }\ngroups:\n  all:\n    - web-1\n    - web-2\n',
+      '.rtailrc:5:7: groups.all[1]: no host or group named web-2; did you mean web-1?',
+    ],
+    [
+      'a number of a range in a group',
+      'hosts: { "web-[1-2]": }\ngroups: { all: ["web-[1-3]"] }\n',
+      '.rtailrc:2:17: groups.all[0]: no host named web-3; did you mean web-1 or web-2?',
+    ],
+    [
+      'a tag',
+      'hosts: { a: { tags: [prod] } }\ngroups: { p: ["tag:prd"] }\n',
+      '.rtailrc:2:15: groups.p[0]: no host has the tag prd; did you mean prod?',
+    ],
+    [
+      'the hosts of a log',
+      'hosts: { a: }\nlogs: { app: { path: /x, hosts: [b1] } }\n',
+      '.rtailrc:2:34: logs.app.hosts[0]: no host or group named b1',
+    ],
+    [
+      'a team in via',
+      'teams: { office: { jump: g }, shop: { jump: { host: b, via: offce } } }\n',
+      '.rtailrc:1:56: teams.shop.jump.via: no team named offce; did you mean office?',
+    ],
+    [
+      'a team without a jump in via',
+      'teams: { office: {}, shop: { jump: { host: b, via: office } } }\n',
+      '.rtailrc:1:47: teams.shop.jump.via: team office has no jump; give teams.office.jump a host, or write the jump here',
+    ],
+    [
+      'a jump without a host',
+      'teams: { shop: { jump: { user: alice } } }\n',
+      '.rtailrc:1:18: teams.shop.jump: the jump has no host; say which machine: host: bastion.example',
+    ],
+    [
+      'a jump that is not understood',
+      'teams: { shop: { jump: "alice@" } }\n',
+      '.rtailrc:1:18: teams.shop.jump: expected [user@]host[:port], found "alice@"; write alice@bastion.example:22, a map, or none',
+    ],
+    [
+      'a log that is nowhere',
+      'logs: { app: { format: java } }\n',
+      '.rtailrc:1:9: logs.app: has neither path nor command; say where it is: path: /var/log/app.log',
+    ],
+    [
+      'a log in two places',
+      'logs: { app: { path: /a, command: b } }\n',
+      '.rtailrc:1:9: logs.app: has both path and command; keep one: a log is a file or the output of a command',
+    ],
+    [
+      'a host defined twice',
+      'hosts:\n  web-[01-03]:\n  web-02:\n',
+      '.rtailrc:3:3: hosts.web-02: web-02 is defined by web-[01-03] as well; take it out of one of them',
+    ],
+    [
+      'a range that runs backwards',
+      'hosts: { "w-[3-1]": }\n',
+      '.rtailrc:1:10: hosts."w-[3-1]": [3-1]: the range runs backwards',
+    ],
+    [
+      'a placeholder without a range',
+      'hosts: { a: { address: "a{n}" } }\n',
+      '.rtailrc:1:15: hosts.a.address: {n} stands for the number of a range, and the name has none; name it like web-[01-12]',
+    ],
+    [
+      'an unknown placeholder',
+      'hosts: { "a[1-2]": { address: "a{m}" } }\n',
+      '.rtailrc:1:22: hosts."a[1-2]".address: unknown placeholder {m}; {n} and {name} are known',
+    ],
+  ])('%s', async (_, text, complaint) => expect(await complain(text)).toEqual([complaint]));
+
+  test('groups that contain one another', async () => {
+    expect(await complain('groups: { a: [b], b: [c], c: [a] }\n')).toEqual([
+      '.rtailrc:1:31: groups.c[0]: the group contains itself: a -> b -> c -> a; take one of them out',
+    ]);
+  });
+
+  test('jumps that go through one another', async () => {
+    const text = 'teams:\n  a: { jump: { host: x, via: b } }\n  b: { jump: { host: y, via: a } }\n';
+    expect(await complain(text)).toEqual([
+      '.rtailrc:2:25: teams.a.jump.via: the jump goes round in a circle: b -> a -> b; take one via out',
+      '.rtailrc:3:25: teams.b.jump.via: the jump goes round in a circle: a -> b -> a; take one via out',
+    ]);
+  });
+});
+
+test('everything wrong with a file is said at once, in the order of its lines', async () => {
+  const text = [
+    'teams: { shop: { prot: 1 } }',
+    'hosts:',
+    '  a: { team: shp, port: x }',
+    'groups: { g: [b] }',
+    'logs: { l: { pth: /x } }',
+    'veiws: {}',
+  ].join('\n');
+  const places = (await complain(text)).map(line => line.split(': ').slice(0, 2).join(' '));
+  expect(places).toEqual([
+    '.rtailrc:1:18 teams.shop.prot',
+    '.rtailrc:3:8 hosts.a.team',
+    '.rtailrc:3:19 hosts.a.port',
+    '.rtailrc:4:15 groups.g[0]',
+    '.rtailrc:5:14 logs.l.pth',
+    '.rtailrc:6:1 veiws',
+  ]);
+});

@@ -1,0 +1,361 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Inventory } from '../../src/config/inventory.ts';
+import { type SelectRequest, selectSources } from '../../src/config/select.ts';
+import { SelectionError } from '../../src/config/selectionProblem.ts';
+import type { Source } from '../../src/core/target.ts';
+import { loadText } from './tree.ts';
+
+const CONFIG = `
+teams:
+  shop: { jump: alice@bastion, user: deploy, knownHosts: /shop/known_hosts }
+  pay: { jump: paygate, port: 2222 }
+hosts:
+  web-[01-03]: { address: 'web-{n}.internal', team: shop, tags: [web] }
+  db-1: { team: shop, logs: [pg] }
+  pay-1: { team: pay, logs: [app, audit.log] }
+  rc-log01: { logs: [tatooine-warn.log, tatooine-error.log] }
+  both: { logs: [app] }
+  empty: { logs: [] }
+groups:
+  web: ['web-*']
+  all: ['*']
+  db-1: [pay-1]
+  none: ['x-*']
+logs:
+  app: { path: /var/log/app.log, format: java }
+  sys: { command: journalctl, hosts: [web-01] }
+  pg: { path: '/var/log/pg/*.log', hosts: [db-1] }
+  audit.log: { path: /audit, hosts: [pay-1] }
+  tatooine-warn.log: { path: /t/warn.log, hosts: [rc-log01] }
+  tatooine-error.log: { path: /t/error.log, hosts: [rc-log01] }
+  both: { path: /both, hosts: [web-02] }
+`;
+
+let inventory: Inventory;
+beforeAll(async () => {
+  inventory = (await loadText(CONFIG)).inventory;
+});
+
+const select = (words: string, options: Partial<SelectRequest> = {}): readonly Source[] =>
+  selectSources({
+    words: words === '' ? [] : words.split(' '),
+    inventory,
+    cwd: '/work',
+    home: '/home/me',
+    team: null,
+    jump: null,
+    stdinName: null,
+    ...options,
+  });
+
+/** `HOST:LOG` of each source. */
+const names = (words: string, options?: Partial<SelectRequest>): string =>
+  select(words, options)
+    .map(({ host, log }) => `${host.name}:${log}`)
+    .join(' ');
+
+const problems = (words: string, options?: Partial<SelectRequest>): string[] => {
+  try {
+    return [`selected ${names(words, options)}`];
+  } catch (error) {
+    if (!(error instanceof SelectionError)) throw error;
+    return error.message.split('\n');
+  }
+};
+
+const WEB_APP = 'web-01:app web-02:app web-03:app';
+
+describe('which sources words mean', () => {
+  test.each<[title: string, words: string, sources: string]>([
+    ['HOST:LOG', 'web-01:app', 'web-01:app'],
+    ['several', 'web-02:app db-1:pg', 'web-02:app db-1:pg'],
+    ['the order asked for', 'db-1:pg web-02:app', 'db-1:pg web-02:app'],
+    ['a source asked for twice comes once', 'web-01:app @web:app web-01:app', WEB_APP],
+    ['a glob of hosts', 'web-*:app', WEB_APP],
+    ['a glob of hosts, only those that have the log', '*:pg', 'db-1:pg'],
+    ['a range of hosts', 'web-[01-02]:app', 'web-01:app web-02:app'],
+    ['a range backed by a glob', '*-[01,03]:app', 'web-01:app web-03:app'],
+    ['@group', '@web:app', WEB_APP],
+    ['a group without its @', 'web:app', WEB_APP],
+    ['a host bears the name of a group: the host', 'db-1:pg', 'db-1:pg'],
+    ['with @ the group all the same', '@db-1:app', 'pay-1:app'],
+    ['team/HOST', 'shop/web-01:app', 'web-01:app'],
+    ['team/glob', 'shop/*:app', WEB_APP],
+    ['team/@group', 'pay/@all:app', 'pay-1:app'],
+    ['a glob of logs', 'rc-log01:tatooine-*', 'rc-log01:tatooine-warn.log rc-log01:tatooine-error.log'],
+    ['every log by glob', 'web-01:*', 'web-01:app web-01:sys'],
+    [
+      'a range of logs',
+      'rc-log01:tatooine-[warn,error].log',
+      'rc-log01:tatooine-warn.log rc-log01:tatooine-error.log',
+    ],
+    ['HOST alone: every log it has', 'web-02', 'web-02:app web-02:both'],
+    ['several hosts alone', 'db-1 web-03', 'db-1:pg web-03:app'],
+    ['a group alone', 'web', 'web-01:app web-01:sys web-02:app web-02:both web-03:app'],
+    ['an absolute path on a host', 'web-01:/var/log/x', 'web-01:/var/log/x'],
+    ['a path on a group', '@web:/var/log/x', 'web-01:/var/log/x web-02:/var/log/x web-03:/var/log/x'],
+    ['a path in the home there', 'web-01:~/x', 'web-01:~/x'],
+    ['no words, no sources', '', ''],
+  ])('%s: %s', (_, words, sources) => expect(names(words)).toBe(sources));
+
+  test.each<[title: string, words: string, sources: string]>([
+    ['HOST LOG', 'rc-log01 tatooine-warn.log', 'rc-log01:tatooine-warn.log'],
+    [
+      'HOST LOG LOG',
+      'rc-log01 tatooine-error.log tatooine-warn.log',
+      'rc-log01:tatooine-error.log rc-log01:tatooine-warn.log',
+    ],
+    [
+      'HOST and a glob of logs',
+      'rc-log01 tatooine-*',
+      'rc-log01:tatooine-warn.log rc-log01:tatooine-error.log',
+    ],
+    ['group LOG', 'web app', WEB_APP],
+    ['@group LOG', '@web app', WEB_APP],
+    ['glob LOG', 'web-* app', WEB_APP],
+    ['range LOG', 'web-[02-03] app', 'web-02:app web-03:app'],
+    ['team/HOST LOG', 'shop/web-01 app', 'web-01:app'],
+    ['user@HOST LOG', 'root@web-01 app', 'root@web-01:app'],
+    ['HOST and a path there', 'web-01 /var/log/x', 'web-01:/var/log/x'],
+    ['HOST and paths and a log', 'web-01 /x app ~/y', 'web-01:/x web-01:app web-01:~/y'],
+    ['HOST LOG, then another HOST LOG', 'web-01 app db-1 pg', 'web-01:app db-1:pg'],
+    ['HOST LOG, then a HOST alone', 'web-01 app db-1', 'web-01:app db-1:pg'],
+    ['HOST alone, then HOST LOG', 'db-1 web-01 app', 'db-1:pg web-01:app'],
+    ['HOST LOG, then HOST:LOG', 'web-01 app db-1:pg', 'web-01:app db-1:pg'],
+    ['HOST LOG, then a local file', 'web-01 app ./x', 'web-01:app local:./x'],
+    ['HOST alone, then standard input', 'db-1 -', 'db-1:pg local:stdin'],
+    ['a local file comes first: it is local', '/var/log/x web-01 app', 'local:/var/log/x web-01:app'],
+    ['after HOST:LOG a path is local again', 'web-01:app /var/log/x', 'web-01:app local:/var/log/x'],
+  ])('the two-word form: %s', (_, words, sources) => expect(names(words)).toBe(sources));
+
+  test.each<[title: string, words: string, problem: RegExp]>([
+    ['an unknown host', 'wbe-01:app', /^wbe-01:app: no host or group named wbe-01\. Did you mean web-01/],
+    ['an unknown host alone', 'web-1', /^web-1: no host or group named web-1\. Did you mean/],
+    [
+      'an unknown host, nothing near',
+      'zzzzzz:app',
+      /For a host outside the inventory give a path, zzzzzz:\/var\/log\/syslog/,
+    ],
+    [
+      'an unknown number of a range',
+      'web-[02-05]:app',
+      /^web-\[02-05\]:app: no host or group named web-04 \(nor web-05\)\./,
+    ],
+    ['a bad range', 'web-[5-2]:app', /the range runs backwards/],
+    ['a glob that matches nothing', 'x-*:app', /no host matches x-\*\. The hosts are web-01, web-02/],
+    ['an unknown group', '@wbe:app', /no group named wbe\. Did you mean @web\?/],
+    ['a group of nobody', '@none:app', /the group none has no hosts/],
+    ['an unknown team', 'shpo/web-01:app', /no team named shpo\. Did you mean shop\?/],
+    [
+      'a relative path that is no team',
+      'logs/app.log',
+      /no team named logs\. For a file here write \.\/logs\/app\.log\./,
+    ],
+    [
+      'a host of another team',
+      'pay/web-01:app',
+      /web-01 is not in team pay\. It is in team shop: write shop\/web-01\./,
+    ],
+    ['a team where a host belongs', 'shop', /It is a team: write shop\/\* for its hosts\./],
+    ['a log where a host belongs', 'app', /It is a log: write HOST:app/],
+    ['an unknown log', 'web-01:ap', /no log named ap\. Did you mean app\?/],
+    [
+      'a relative path on a host',
+      'web-01:log/x',
+      /no log named log\/x\. A path on a host must be absolute\./,
+    ],
+    ['a glob of logs that matches nothing', 'web-01:x*', /no log matches x\*/],
+    ['a log that the host has not', 'web-01:pg', /web-01 has no log pg\. db-1 has it\./],
+    ['a log that none of the hosts has', 'web-*:pg', /web-01, web-02, web-03 have no log pg\. db-1 has it\./],
+    [
+      'a host without logs',
+      'empty',
+      /empty has no logs in the inventory\. Give a path, empty:\/var\/log\/syslog/,
+    ],
+    [
+      'after a host, a name that is nothing',
+      'web-01 apq',
+      /^apq: no log, host or group has this name\. Did you mean app\?/,
+    ],
+    [
+      'after a host, a name that is both',
+      'web-02 both',
+      /^both: could be a log or a host\. For the log write web-02:both, for the host both:\*\./,
+    ],
+    ['after a host, a glob that is both', 'web-02 *', /^\*: could be a log or a host\./],
+    ['after HOST:LOG, a log', 'web-01:app pg', /It is a log: write HOST:pg/],
+    ['nothing after the colon', 'web-01:', /nothing follows the colon/],
+  ])('refused: %s', (_, words, problem) => {
+    const [first, ...more] = problems(words);
+    expect(first).toMatch(problem);
+    expect(more).toEqual([]);
+  });
+
+  test('all that is wrong is said, and a log after an unknown host is not', () => {
+    expect(problems('wbe app web-01:ap db-1').map(line => line.split(':')[0])).toEqual(['wbe', 'web-01']);
+  });
+});
+
+describe('what a source is', () => {
+  test('a log of the inventory: host, name, place, format, numbered in order', () => {
+    const [first, second] = select('web-01:sys web-02:app');
+    expect(first).toMatchObject({ id: 0, log: 'sys', place: { kind: 'command', command: 'journalctl' } });
+    expect(second).toMatchObject({
+      id: 1,
+      log: 'app',
+      place: { kind: 'file', path: '/var/log/app.log', glob: false },
+      format: { format: 'java', start: null, timezone: null },
+      host: { name: 'web-02', address: 'web-02.internal', user: 'deploy', knownHosts: ['/shop/known_hosts'] },
+    });
+  });
+
+  test('the same file under a name and a path is one source', () => {
+    expect(names('web-01:app web-01:/var/log/app.log web-02:/var/log/app.log')).toBe(
+      'web-01:app web-02:/var/log/app.log',
+    );
+  });
+
+  test.each([
+    ['a glob', 'web-01:/var/log/*.log', '/var/log/*.log', true],
+    ['a class', 'web-01:/var/log/[ab]', '/var/log/[ab]', true],
+    ['glob characters after a backslash', 'web-01:/var/log/a\\*b\\[1\\]', '/var/log/a*b[1]', false],
+    ['other hostile characters stay', "web-01:/a'$(touch\t$0)\\n%s", "/a'$(touch\t$0)\\n%s", false],
+  ])('a path there: %s', (_, word, path, glob) => {
+    expect(select(word)[0]?.place).toEqual({ kind: 'file', path, glob });
+  });
+
+  test.each([
+    ['h:/a', { name: 'h', address: 'h', user: null, port: null, jump: null, team: null }],
+    ['alice@h:2222:/a', { name: 'alice@h:2222', address: 'h', user: 'alice', port: 2222, jump: null }],
+    ['[::1]:2222:/a', { name: '[::1]:2222', address: '::1', user: null, port: 2222 }],
+    ['h:~/a', { name: 'h', address: 'h' }],
+  ])('a host outside the inventory: %s', (word, host) => {
+    expect(select(word)[0]).toMatchObject({ host: { kind: 'ssh', ...host } });
+  });
+
+  test('a range of hosts outside the inventory', () => {
+    expect(names('n[1-3].lab:/a')).toBe('n1.lab:/a n2.lab:/a n3.lab:/a');
+  });
+
+  test('user and port written before a host of the inventory take the place of its own', () => {
+    const [source] = select('root@web-01:2200:/a');
+    expect(source?.host).toMatchObject({
+      name: 'root@web-01:2200',
+      address: 'web-01.internal',
+      user: 'root',
+      port: 2200,
+      team: 'shop',
+    });
+    expect(source?.host.jump).toHaveLength(1);
+  });
+
+  test.each([
+    ['./x', '/work/x'],
+    ['../x', '/x'],
+    ['/var/log/x', '/var/log/x'],
+    ['~/x', '/home/me/x'],
+    ['./a*[1].log', '/work/a*[1].log'],
+  ])('a file of this machine: %s', (word, path) => {
+    expect(select(word)[0]).toMatchObject({
+      host: { kind: 'local' },
+      log: word,
+      place: { kind: 'file', path, glob: false },
+    });
+  });
+
+  test('standard input, labelled', () => {
+    expect(select('- -')).toMatchObject([
+      { host: { kind: 'local' }, log: 'stdin', place: { kind: 'stdin' } },
+    ]);
+    expect(select('-', { stdinName: 'build' })[0]?.log).toBe('build');
+  });
+});
+
+describe('--team and -J', () => {
+  test('a team narrows groups and globs', () => {
+    expect(names('*:app', { team: 'pay' })).toBe('pay-1:app');
+    expect(names('@all:app', { team: 'shop' })).toBe(WEB_APP);
+  });
+
+  test('a host of another team is refused', () => {
+    expect(problems('web-01:app', { team: 'pay' })).toEqual([
+      'web-01:app: web-01 is not in team pay. It is in team shop: leave --team out.',
+    ]);
+  });
+
+  test('a group with nobody of the team is refused', () => {
+    expect(problems('@web:app', { team: 'pay' })).toEqual([
+      '@web:app: no host of @web in team pay. The hosts are pay-1.',
+    ]);
+  });
+
+  test('an unknown team is refused', () => {
+    expect(problems('web-01:app', { team: 'pya' })).toEqual([
+      'web-01:app: no team named pya. Did you mean pay?',
+    ]);
+  });
+
+  test('a host outside the inventory joins the team', () => {
+    const [source] = select('new-1:/a', { team: 'pay' });
+    expect(source?.host).toMatchObject({ name: 'new-1', team: 'pay', port: 2222 });
+    expect(source?.host.jump?.[0]?.address).toBe('paygate');
+  });
+
+  test('-J takes the place of the jump hosts, but not for this machine', () => {
+    const hop = { address: 'gate', port: null, user: null, identities: [], knownHosts: [] };
+    const jumps = select('web-01:app h:/a ./x', { jump: [hop] }).map(({ host }) => host.jump);
+    expect(jumps).toEqual([[hop], [hop], null]);
+    expect(select('web-01:app', { jump: [] })[0]?.host.jump).toEqual([]);
+  });
+});
+
+test('whatever the words: sources without repeats, numbered in order, or an error that names each wrong word', () => {
+  const word = fc.oneof(
+    fc.constantFrom(
+      'web-01',
+      'web',
+      '@web',
+      'web-*',
+      'app',
+      'pg',
+      'both',
+      'db-1',
+      '-',
+      './x',
+      '/x',
+      'rc-log01',
+      '*',
+      'h:/x',
+      'web-[01-02]:app',
+      'shop/db-1',
+      '@none',
+      '',
+    ),
+    fc.string({ unit: fc.constantFrom(...'ab-1:/@*[]~.,'), maxLength: 10 }),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 5 }), words => {
+      try {
+        const sources = selectSources({
+          words,
+          inventory,
+          cwd: '/w',
+          home: '/h',
+          team: null,
+          jump: null,
+          stdinName: null,
+        });
+        const keys = sources.map(({ host, place }) => JSON.stringify([host.kind, host.name, place]));
+        expect(new Set(keys).size).toBe(keys.length);
+        expect(sources.map(({ id }) => id)).toEqual([...sources.keys()]);
+        expect(sources.length > 0).toBe(words.length > 0);
+      } catch (error) {
+        if (!(error instanceof SelectionError)) throw error;
+        expect(error.problems.length).toBeGreaterThan(0);
+        expect(error.problems.every(problem => words.includes(problem.word))).toBe(true);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,59 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { ConfigError } from '../../src/config/issue.ts';
+import { type LoadedConfig, loadConfig } from '../../src/config/load.ts';
+import type { OptionSpec } from '../../src/config/optionValues.ts';
+import { createSandbox } from '../helpers/sandbox.ts';
+
+/** Options of the kinds there are, so that no test depends on the real table. */
+export const OPTIONS: readonly OptionSpec[] = [
+  { name: 'lines', type: 'string' },
+  { name: 'concurrency', type: 'number' },
+  { name: 'sudo', type: 'boolean' },
+  { name: 'grep', type: 'list' },
+  { name: 'time', type: 'string', choices: ['short', 'full'] },
+];
+
+/** Files made for one test, removed after it; gives their folder. `home` is the home. */
+export function makeTree(files: Readonly<Record<string, string>>): string {
+  const sandbox = createSandbox();
+  onTestFinished(() => sandbox[Symbol.dispose]());
+  for (const [name, text] of Object.entries(files)) sandbox.write(name, text);
+  return realpathSync(sandbox.dir);
+}
+
+export interface TreeOptions {
+  readonly cwd?: string;
+  readonly file?: string | null;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Loads from a tree, whose `home` is the home. */
+export const loadTree = (
+  root: string,
+  { cwd = '.', file = null, env = {} }: TreeOptions = {},
+): Promise<LoadedConfig> =>
+  loadConfig({
+    where: { cwd: join(root, cwd), home: join(root, 'home'), env },
+    vocabulary: { options: OPTIONS, actions: ['pause', 'quit'], formats: ['java', 'nginx'] },
+    file,
+  });
+
+/** Loads one file's text; may be called outside a test. */
+export async function loadText(text: string): Promise<LoadedConfig> {
+  using sandbox = createSandbox();
+  sandbox.write('.rtailrc', text);
+  return await loadTree(sandbox.dir);
+}
+
+/** What loading complains of, the tree's root left out: one line per issue. */
+export async function complaints(root: string, options?: TreeOptions): Promise<string[]> {
+  const error = await loadTree(root, options).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (error === null) return [];
+  if (!(error instanceof ConfigError)) throw error;
+  return error.message.replaceAll(`${root}/`, '').split('\n');
+}
