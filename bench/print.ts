@@ -53,11 +53,9 @@ const COLORED = chunksOf(textOf('\x1b[31mred\x1b[0m'));
 
 type Sink = (source: Source, chunk: Buffer) => void | Promise<void>;
 
-const targets = () => {
-  const out = createOutlet(createWriteStream('/dev/null'));
-  const messages = createMessages({ stderr: process.stderr, program: 'bench', progress: null, now: () => 0 });
-  return { out, messages };
-};
+const messages = createMessages({ stderr: process.stderr, program: 'bench', progress: null, now: () => 0 });
+
+const targets = () => ({ out: createOutlet(createWriteStream('/dev/null')), messages });
 
 const chunkPrinter = (changes: object): Sink => {
   const options = {
