@@ -35,9 +35,7 @@ _rtail() {
   case $option in
     -n | --lines) return ;;
     -c | --bytes) return ;;
-    --follow) [[ $previous == "$option" ]] || { _rtail_reply 'name
-descriptor
-none'; return; } ;;
+    --follow) [[ $previous == "$option" ]] || { _rtail_reply $'name\ndescriptor\nnone'; return; } ;;
     --pid) return ;;
     -s | --sleep-interval) return ;;
     --since) return ;;
@@ -47,142 +45,34 @@ none'; return; } ;;
     -A | --after-context) return ;;
     -B | --before-context) return ;;
     -C | --context) return ;;
-    --level) _rtail_reply 'trace
-debug
-info
-notice
-warn
-error
-fatal'; return ;;
+    --level) _rtail_reply $'trace\ndebug\ninfo\nnotice\nwarn\nerror\nfatal'; return ;;
     --max-count) return ;;
     --head) return ;;
     --last) return ;;
     --team) _rtail_reply "$(_rtail_names teams)"; return ;;
-    -J | --jump) _rtail_reply 'none'; return ;;
-    --transport) _rtail_reply 'ssh2
-openssh'; return ;;
+    -J | --jump) _rtail_reply $'none'; return ;;
+    --transport) _rtail_reply $'ssh2\nopenssh'; return ;;
     --config) compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -f -- "$value")"; return ;;
     --ssh-config) compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -f -- "$value")"; return ;;
     --connect-timeout) return ;;
     --concurrency) return ;;
     --name) return ;;
-    -o | --output) _rtail_reply 'text
-raw
-json'; return ;;
+    -o | --output) _rtail_reply $'text\nraw\njson'; return ;;
     --format) return ;;
-    --prefix) _rtail_reply 'auto
-always
-never'; return ;;
-    --time) _rtail_reply 'short
-full
-off
-utc
-local'; return ;;
-    --sort) _rtail_reply 'time
-arrival'; return ;;
-    --color) _rtail_reply 'auto
-always
-never'; return ;;
+    --prefix) _rtail_reply $'auto\nalways\nnever'; return ;;
+    --time) _rtail_reply $'short\nfull\noff\nutc\nlocal'; return ;;
+    --sort) _rtail_reply $'time\narrival'; return ;;
+    --color) _rtail_reply $'auto\nalways\nnever'; return ;;
     --tee) compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -d -- "$value")"; return ;;
     --max-time) return ;;
     --debug) compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -f -- "$value")"; return ;;
     --buffer) return ;;
     --seed) return ;;
     --replay) compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -d -- "$value")"; return ;;
-    --help) [[ $previous == "$option" ]] || { _rtail_reply 'short
-long'; return; } ;;
+    --help) [[ $previous == "$option" ]] || { _rtail_reply $'short\nlong'; return; } ;;
   esac
   case $value in
-    -*) _rtail_reply '-n
---lines
--c
---bytes
--f
---follow
---no-follow
--F
---retry
---no-retry
---pid
--s
---sleep-interval
--z
---zero-terminated
---no-zero-terminated
---since
---until
--g
---grep
---no-grep
--x
---exclude
---no-exclude
--i
---ignore-case
---no-ignore-case
---fixed
---no-fixed
--A
---after-context
--B
---before-context
--C
---context
---record
---no-record
---level
---max-count
---head
---last
---pushdown
---no-pushdown
---explain
---team
--J
---jump
---no-jump
---transport
---config
---ssh-config
---connect-timeout
---concurrency
---sudo
---no-sudo
---name
--o
---output
---format
---prefix
---no-prefix
--q
---quiet
--v
---verbose
---time
---sort
---color
---no-color
---tee
---resume
---no-resume
---stats
---no-stats
---max-time
---debug
---print
---no-print
---buffer
---ascii
---no-ascii
---mouse
---no-mouse
---demo
---seed
---replay
--h
---help
--V
---version' ;;
+    -*) _rtail_reply $'-n\n--lines\n-c\n--bytes\n-f\n--follow\n--no-follow\n-F\n--retry\n--no-retry\n--pid\n-s\n--sleep-interval\n-z\n--zero-terminated\n--no-zero-terminated\n--since\n--until\n-g\n--grep\n--no-grep\n-x\n--exclude\n--no-exclude\n-i\n--ignore-case\n--no-ignore-case\n--fixed\n--no-fixed\n-A\n--after-context\n-B\n--before-context\n-C\n--context\n--record\n--no-record\n--level\n--max-count\n--head\n--last\n--pushdown\n--no-pushdown\n--explain\n--team\n-J\n--jump\n--no-jump\n--transport\n--config\n--ssh-config\n--connect-timeout\n--concurrency\n--sudo\n--no-sudo\n--name\n-o\n--output\n--format\n--prefix\n--no-prefix\n-q\n--quiet\n-v\n--verbose\n--time\n--sort\n--color\n--no-color\n--tee\n--resume\n--no-resume\n--stats\n--no-stats\n--max-time\n--debug\n--print\n--no-print\n--buffer\n--ascii\n--no-ascii\n--mouse\n--no-mouse\n--demo\n--seed\n--replay\n-h\n--help\n-V\n--version' ;;
     ./* | /* | '~'*) compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -f -- "$value")" ;;
     *) _rtail_reply "$(_rtail_names operands)" ;;
   esac

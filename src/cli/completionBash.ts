@@ -1,11 +1,5 @@
 import { COMPLETE } from './beginRequest.ts';
-import {
-  type Completable,
-  completableValue,
-  formsWithWord,
-  optionWords,
-  shellWord,
-} from './completionWords.ts';
+import { type Completable, completableValue, formsWithWord, optionWords } from './completionWords.ts';
 import { OPTIONS } from './options.ts';
 
 const ACTIONS: Readonly<Record<Exclude<Completable['kind'], 'words'>, string>> = {
@@ -55,7 +49,7 @@ _rtail() {
 ${valueCases()}
   esac
   case $value in
-    -*) _rtail_reply ${shellWord(optionWords().join('\n'))} ;;
+    -*) _rtail_reply ${lines(optionWords())} ;;
     ./* | /* | '~'*) compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -f -- "$value")" ;;
     *) _rtail_reply "$(_rtail_names operands)" ;;
   esac
@@ -65,15 +59,16 @@ complete -F _rtail rtail rtop
 `;
 }
 
+/** Plain words as one word of bash, a line each. */
+const lines = (words: readonly string[]): string => `$'${words.join('\\n')}'`;
+
 /** One arm for each option whose next word is its value, and for `--follow=` and its like, which take one only so. */
 function valueCases(): string {
   return OPTIONS.flatMap(option => {
     const completable = completableValue(option);
     const forms = formsWithWord(option);
     const action =
-      completable.kind === 'words'
-        ? `_rtail_reply ${shellWord(completable.words.join('\n'))}`
-        : ACTIONS[completable.kind];
+      completable.kind === 'words' ? `_rtail_reply ${lines(completable.words)}` : ACTIONS[completable.kind];
     const end = completable.kind === 'none' ? action : `${action}; return`;
     if (forms.length > 0) return [`    ${forms.join(' | ')}) ${end} ;;`];
     return completable.kind === 'none'

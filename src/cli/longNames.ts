@@ -29,14 +29,14 @@ export function findLongName(name: string): LongName | Problem {
   const exact = BY_NAME.get(name);
   if (exact) return exact;
   const begun = LONG_NAMES.filter(candidate => name !== '' && candidate.startsWith(name));
-  const meanings = new Map(begun.map(candidate => [meaningOf(BY_NAME.get(candidate)!), candidate]));
-  if (meanings.size === 1) return BY_NAME.get(begun[0]!)!;
-  if (meanings.size > 1) {
-    const names = [...meanings.values()].map(candidate => `--${candidate}`);
+  const meanings = [...new Set(begun.map(candidate => fullName(BY_NAME.get(candidate)!)))];
+  if (meanings.length === 1) return BY_NAME.get(begun[0]!)!;
+  if (meanings.length > 1) {
+    const names = meanings.map(meaning => `--${meaning}`);
     return problem(`--${name}: could be ${either(names)}`, 'Write as much of the name as tells them apart.');
   }
   const near = nearest(name, LONG_NAMES).map(candidate => `--${candidate}`);
   return problem(`--${name}: no such option`, near.length > 0 ? `Did you mean ${either(near)}?` : null);
 }
 
-const meaningOf = ({ option, negated }: LongName): string => `${negated ? 'no-' : ''}${option.name}`;
+const fullName = ({ option, negated }: LongName): string => `${negated ? 'no-' : ''}${option.name}`;

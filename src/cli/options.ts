@@ -74,7 +74,7 @@ const TABLE = [
   {
     name: 'follow',
     short: 'f',
-    value: { kind: 'choice', choices: ['name', 'descriptor', 'none'], bare: 'plain' },
+    value: { kind: 'choice', choices: ['name', 'descriptor', 'none'], bare: 'yes' },
     placeholder: 'HOW',
     group: 'reading',
     summary: 'go on with what is appended',

@@ -155,7 +155,7 @@ function bareText(option: Option): string {
 
 function unknownLetter(letter: string, letters: string): string {
   const within = letters.length > 1 ? ` (in ${quoted(`-${letters}`)})` : '';
-  return `${quoted(`-${letter}`).slice(1, -1)}: no such option${within}`;
+  return `-${letter}: no such option${within}`;
 }
 
 /** The problems of options that a command does not take. */

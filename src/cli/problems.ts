@@ -8,7 +8,14 @@ export interface Problem {
   readonly advice: string | null;
 }
 
-export const problem = (message: string, advice: string | null = null): Problem => ({ message, advice });
+/** A problem whose texts no terminal takes for a command and that stay on their line, whatever words they quote. */
+export const problem = (message: string, advice: string | null = null): Problem => ({
+  message: harmless(message),
+  advice: advice === null ? null : harmless(advice),
+});
+
+const harmless = (text: string): string =>
+  text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 
 /** Names as a person would list them: `a`, `a or b`, `a, b or c`. */
 export function either(names: readonly string[]): string {
@@ -16,12 +23,8 @@ export function either(names: readonly string[]): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
 }
 
-/** A word in quotes, in a form that no terminal takes for a command and that stays on its line. */
-export function quoted(word: string): string {
-  const shown = word.length > 60 ? `${word.slice(0, 57)}…` : word;
-  const safe = shown.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '�');
-  return `'${safe}'`;
-}
+/** A word in quotes, cut where it is long. */
+export const quoted = (word: string): string => `'${word.length > 60 ? `${word.slice(0, 57)}…` : word}'`;
 
 /** All problems as lines for stderr, with their advice beneath and where to read on at the end. */
 export function renderProblems(program: Program, problems: readonly Problem[]): string {

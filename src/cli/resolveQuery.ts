@@ -37,7 +37,7 @@ export function resolveQuery(values: SettingValues, mode: 'print' | 'screen', cl
 
 /** How to follow, as said; null where nothing was. */
 function explicitFollow({ follow }: SettingValues, mode: 'print' | 'screen'): Follow | null {
-  if (follow !== 'plain') return follow;
+  if (follow !== 'yes') return follow;
   return mode === 'screen' ? 'name' : 'descriptor';
 }
 

@@ -1,0 +1,73 @@
+import { beginRequest } from '../../src/cli/beginRequest.ts';
+import type { Program } from '../../src/cli/commands.ts';
+import type { Clock } from '../../src/cli/moments.ts';
+import { parseCommandLine } from '../../src/cli/parse.ts';
+import type { Beginning, Request } from '../../src/cli/request.ts';
+import { type Resolved, resolveRequest, type Terminal } from '../../src/cli/resolveRequest.ts';
+import type { DefaultSetting } from '../../src/cli/settings.ts';
+
+/** Friday 2026-11-20 14:00:00 UTC, 22:00 in Shanghai. */
+export const NOW = Date.UTC(2026, 10, 20, 14);
+
+export const TERMINAL: Terminal = { stdinIsTerminal: true, stdoutIsTerminal: true };
+export const PIPE: Terminal = { stdinIsTerminal: true, stdoutIsTerminal: false };
+
+export interface Circumstances {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  readonly terminal?: Terminal;
+  readonly clock?: Clock;
+}
+
+/** A command line as one types it: words at spaces, with single quotes. */
+export const typed = (line: string): string[] =>
+  (line.match(/(?:'[^']*'|[^\s'])+/g) ?? []).map(word => word.replaceAll("'", ''));
+
+const programAndArguments = (line: string): [Program, string[]] => {
+  const [program, ...argv] = typed(line);
+  return [program as Program, argv];
+};
+
+export const begin = (line: string, env: Readonly<Record<string, string>> = {}): Beginning =>
+  beginRequest(...programAndArguments(line), env);
+
+export const defaultsFrom = (defaults: Readonly<Record<string, unknown>>): DefaultSetting[] =>
+  Object.entries(defaults).map(([name, value], index) => ({
+    name,
+    value,
+    file: 'team.yaml',
+    line: index + 1,
+  }));
+
+/** What a command line resolves to, at 14:00 UTC on a terminal unless said otherwise. */
+export function resolve(line: string | readonly string[], circumstances: Circumstances = {}): Resolved {
+  const [program, argv] =
+    typeof line === 'string' ? programAndArguments(line) : [line[0] as Program, line.slice(1)];
+  const { env = {}, defaults = {}, terminal = TERMINAL, clock = { now: NOW, zone: 'UTC' } } = circumstances;
+  return resolveRequest({
+    commandLine: parseCommandLine(program, argv),
+    env,
+    defaults: defaultsFrom(defaults),
+    terminal,
+    clock,
+  });
+}
+
+/** The request of a command line that is right. */
+export function request(line: string | readonly string[], circumstances?: Circumstances): Request {
+  const resolved = resolve(line, circumstances);
+  if (!resolved.ok) throw new Error(resolved.problems.map(({ message }) => message).join('\n'));
+  return resolved.request;
+}
+
+/** What is said about a command line that is wrong: each message, with its advice after a bar. */
+export function complaints(line: string, circumstances?: Circumstances): string[] {
+  const beginning = begin(line, circumstances?.env);
+  const problems = beginning.kind === 'usage' ? beginning.problems : complaintsLater(line, circumstances);
+  return problems.map(({ message, advice }) => (advice === null ? message : `${message} | ${advice}`));
+}
+
+function complaintsLater(line: string, circumstances?: Circumstances) {
+  const resolved = resolve(line, circumstances);
+  return resolved.ok ? [] : resolved.problems;
+}

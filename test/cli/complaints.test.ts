@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { renderProblems } from '../../src/cli/problems.ts';
+import { complaints, PIPE } from './asking.ts';
+
+describe('a wrong command line is told what is wrong', () => {
+  it.each([
+    // names
+    ['rtail x --gerp y', '--gerp: no such option | Did you mean --grep?'],
+    ['rtail x --exlude y', '--exlude: no such option | Did you mean --exclude?'],
+    ['rtail x --zzzzzz', '--zzzzzz: no such option'],
+    [
+      'rtail x --co',
+      '--co: could be --context, --config, --connect-timeout, --concurrency or --color | Write as much of the name as tells them apart.',
+    ],
+    ['rtail x -k', '-k: no such option'],
+    ['rtail x -fk', "-k: no such option (in '-fk')"],
+    ['rtail x -since 10m', '-since: a long option begins with two dashes | Write --since.'],
+    ['rtail x -level=warn', '-level=warn: a long option begins with two dashes | Write --level=warn.'],
+    ['rtail x --F', '--F: no such option'],
+    // values
+    ['rtail x -n', '-n: needs a value: -n [+]N'],
+    ['rtail x --grep', '--grep: needs a value: --grep PATTERN'],
+    ['rtail x -grep', '-grep: needs a value: -grep PATTERN'],
+    ['rtail x -head', '-head: needs a value: -head N'],
+    ['rtail x --head 0', "--head: expected a whole number from 1 up, not '0'"],
+    ['rtail x --head -5', "--head: expected a whole number from 1 up, not '-5'"],
+    ['rtail x --head 1.5', "--head: expected a whole number from 1 up, not '1.5'"],
+    [
+      'rtail x --head 99999999999999999999',
+      "--head: expected a whole number from 1 up, not '99999999999999999999'",
+    ],
+    ['rtail x -n 5x', "-n: expected N or +N, such as 100, +1 or 10K, not '5x'"],
+    ['rtail x -n ten', "-n: expected N or +N, such as 100, +1 or 10K, not 'ten'"],
+    ['rtail x -A3B2', "-A: expected a whole number from 0 up, not '3B2'"],
+    [
+      'rtail x --level warm',
+      "--level: expected trace, debug, info, notice, warn, error or fatal, not 'warm'",
+    ],
+    ['rtail x --follow=nmae', "--follow: expected name, descriptor or none, not 'nmae'"],
+    ['rtail x -o xml', "-o: expected text, raw or json, not 'xml'"],
+    [
+      'rtail x --since soon',
+      "--since: expected a time such as 10m, 2h30m, 09:30, today, yesterday 18:00, '2026-11-20 09:30' or 2026-11-20T09:30:00Z, not 'soon'",
+    ],
+    ['rtail x --since 10', /^--since: expected a time/],
+    ['rtail x --since 2026-02-30', /^--since: expected a time/],
+    ['rtail x --until 25:00', /^--until: expected a time/],
+    [
+      'rtail x --max-time 5y',
+      "--max-time: expected a length of time such as 10 (seconds), 500ms, 90s or 2h30m, not '5y'",
+    ],
+    ['rtail x --buffer 5X', "--buffer: expected a size such as 512K, 64M or 1GB, not '5X'"],
+    ['rtail x -J a@b@c', "-J: expected [user@]host[:port], several with commas, or none, not 'a@b@c'"],
+    [
+      'rtail x -J -oProxyCommand=x',
+      "-J: expected [user@]host[:port], several with commas, or none, not '-oProxyCommand=x'",
+    ],
+    ['rtail x -J host:0', /^-J: expected/],
+    ['rtail x --tee=', "--tee: expected a directory, not ''"],
+    ['rtail x --retry=yes', "--retry: takes no value, so not 'yes'"],
+    ['rtail x --no-color=always', "--no-color: takes no value, so not 'always'"],
+    ['rtail x --quiet=yes', "--quiet: takes no value, so not 'yes'"],
+    // patterns and templates
+    ["rtail x -g 'a('", /^-g 'a\(': .* at character \d+ \| Advice: /],
+    ["rtail x -x '[a'", /^-x '\[a': .* at character \d+ \| Advice: /],
+    ["rtail x --format '{time'", /^--format '\{time': character \d+: /],
+    // contradictions
+    [
+      'rtail x --head 5 --last 5',
+      '--head and --last: the first lines and the latest ones cannot both be asked for | Keep one of them.',
+    ],
+    ['rtail x -head 5 --last 5', /^-head and --last: /],
+    ['rtail x --last 5 --max-count 2', /^--last and --max-count: /],
+    [
+      'rtail x --last 5 -f',
+      '--last and -f: the latest lines are found by reading back from the end, and a followed log has none | Use -n N -f to begin N lines before the end, or drop -f.',
+    ],
+    ['rtail x --last 5 -F', /^--last and -F: /],
+    [
+      "rtail x -o json --format '{text}'",
+      '-o and --format: a template shapes text output only | Drop -o, or drop --format.',
+    ],
+    ['rtail x -o raw -v', /^-o and -v: raw output is the bytes of the log/],
+    ['rtail x -o raw --prefix always', /^-o and --prefix: /],
+    ['rtail x -o raw --time utc', /^-o and --time: /],
+    ['rtail x -o json --color=always', /^-o and --color: /],
+    ['rtail --demo --config x.yaml y', /^--demo and --config: /],
+    ['rtail --demo -J b y', /^--demo and -J: /],
+    ['rtop --demo --replay d', /^--demo and --replay: /],
+    ['rtop --replay d -f', /^--replay and -f: /],
+    ['rtail x -g a -x b -x a', "--grep and --exclude both say 'a': no line can match | Drop one of them."],
+    [
+      'rtail x --since 09:00 --until 2026-11-19',
+      /^--since \(.*\) is after --until \(.*\): nothing lies between them$/,
+    ],
+    [
+      'rtail x --since 2027-01-01',
+      '--since (2027-01-01T00:00:00.000Z) is still to come, so nothing can match | Add -f to wait for it.',
+    ],
+    [
+      'rtail x --until 10m -f',
+      '--until (2026-11-20T13:50:00.000Z) is past, so there is nothing to follow | Drop -f or --until.',
+    ],
+    // what is missing or too much
+    ['rtail', /^say what to read \| A SOURCE is HOST:LOG/],
+    ['rtop --head 5', /^say what to read/],
+    ['rtail x --resume', '--resume: goes on with files that --tee wrote | Add --tee DIR.'],
+    ['rtop --replay d x', "--replay: shows all that was saved, so not 'x'"],
+    ['rtail config x', "config: takes no operands, so not 'x'"],
+    ['rtail list --grep x', "--grep: has no meaning for 'list'"],
+    ['rtail list -f', "-f: has no meaning for 'list'"],
+    ['rtail check --head 5 x', "--head: has no meaning for 'check'"],
+    ['rtail completion', 'completion: expected bash, zsh or fish'],
+    ['rtail completion tcsh', "completion: expected bash, zsh or fish, not 'tcsh'"],
+    ['rtail completion bash zsh', "completion: expected bash, zsh or fish, not 'bash zsh'"],
+    ['rtail completion bash --team x', "--team: has no meaning for 'completion'"],
+  ] as [string, string | RegExp][])('%s', (line, expected) => {
+    const said = complaints(line);
+    expect(said).toHaveLength(1);
+    if (typeof expected === 'string') expect(said[0]).toBe(expected);
+    else expect(said[0]).toMatch(expected);
+  });
+
+  it('says all at once', () => {
+    expect(complaints('rtail x --gerp y --nope -k')).toHaveLength(3);
+    expect(complaints('rtail --head x --level y --last 5 --max-count 3')).toHaveLength(4);
+  });
+
+  it('names the variable or the line of the configuration that is wrong', () => {
+    expect(complaints('rtail x', { env: { RTAIL_HEAD: 'many' } })).toEqual([
+      "RTAIL_HEAD: expected a whole number from 1 up, not 'many'",
+    ]);
+    expect(complaints('rtail x', { defaults: { head: 'many' } })).toEqual([
+      "team.yaml:1: defaults.head: expected a whole number from 1 up, not 'many'",
+    ]);
+    expect(complaints('rtail x', { defaults: { lnies: 5 } })).toEqual([
+      'team.yaml:1: defaults.lnies: no such option | Did you mean lines?',
+    ]);
+    expect(complaints('rtail x', { defaults: { config: 'x' } })).toEqual([
+      'team.yaml:1: defaults.config: no such option',
+    ]);
+    expect(complaints('rtail x', { defaults: { head: [1, 2] } })).toEqual([
+      "team.yaml:1: defaults.head: expected a single value, not '[1,2]'",
+    ]);
+    expect(complaints('rtail x', { defaults: { grep: 'a(' } })[0]).toMatch(
+      /^team.yaml: defaults.grep 'a\(': /,
+    );
+    expect(complaints('rtail x', { env: { RTAIL_HEAD: '5', RTAIL_LAST: '6' } })[0]).toMatch(
+      /^RTAIL_HEAD and RTAIL_LAST: /,
+    );
+  });
+
+  it('lets nothing of a word reach the terminal as a command', () => {
+    const [said] = complaints('rtail x --head \u001b[2J\u009b');
+    expect(said).toBe("--head: expected a whole number from 1 up, not '\ufffd[2J\ufffd'");
+    expect(complaints('rtail x --\u001b]0;x\u0007')[0]).not.toMatch(/[\x00-\x1f]/);
+    expect(complaints('rtail x -\u001b')[0]).not.toMatch(/[\x00-\x1f]/);
+  });
+
+  it('shows each problem with its advice beneath and where to read on', () => {
+    const text = renderProblems('rtail', [
+      { message: '--gerp: no such option', advice: 'Did you mean --grep?' },
+      { message: '-k: no such option', advice: null },
+    ]);
+    expect(text).toBe(
+      "rtail: --gerp: no such option\n  Did you mean --grep?\nrtail: -k: no such option\nTry 'rtail -h' for the options, 'rtail --help' for all about them.\n",
+    );
+  });
+
+  it('asks for a source where there is none, but not where input is piped in', () => {
+    expect(complaints('rtail', { terminal: PIPE })[0]).toMatch(/^say what to read/);
+    expect(complaints('rtail', { terminal: { stdinIsTerminal: false, stdoutIsTerminal: true } })).toEqual([]);
+  });
+});

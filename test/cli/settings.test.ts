@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import type { Origin } from '../../src/cli/settings.ts';
+import { type Circumstances, request } from './asking.ts';
+
+const shown = (origin: Origin): string => {
+  switch (origin.kind) {
+    case 'flag':
+      return origin.spelt;
+    case 'environment':
+      return origin.variable;
+    case 'file':
+      return `${origin.file}:${origin.line}`;
+    case 'built-in':
+      return 'built-in';
+  }
+};
+
+/** The value of one option as text, and where it came from. */
+const setting = (name: string, line: string, circumstances: Circumstances): string => {
+  const found = request(line, circumstances).settings.find(row => row.name === name)!;
+  return `${found.text} from ${shown(found.origin)}`;
+};
+
+describe('the nearest value counts, and its origin is known', () => {
+  it.each<[string, string, string, Circumstances, string]>([
+    ['built in', 'concurrency', 'rtail x', {}, '50 from built-in'],
+    [
+      'a file over built-in',
+      'concurrency',
+      'rtail x',
+      { defaults: { concurrency: 9 } },
+      '9 from team.yaml:1',
+    ],
+    [
+      'the environment over a file',
+      'concurrency',
+      'rtail x',
+      { defaults: { concurrency: 9 }, env: { RTAIL_CONCURRENCY: '8' } },
+      '8 from RTAIL_CONCURRENCY',
+    ],
+    [
+      'a flag over the environment',
+      'concurrency',
+      'rtail x --conc 7',
+      { env: { RTAIL_CONCURRENCY: '8' } },
+      '7 from --concurrency',
+    ],
+    ['the last flag', 'concurrency', 'rtail x --conc 7 --conc 6', {}, '6 from --concurrency'],
+    [
+      'an empty variable says nothing',
+      'concurrency',
+      'rtail x',
+      { env: { RTAIL_CONCURRENCY: '' } },
+      '50 from built-in',
+    ],
+    [
+      'a variable for two words',
+      'max-count',
+      'rtail x',
+      { env: { RTAIL_MAX_COUNT: '3' } },
+      '3 from RTAIL_MAX_COUNT',
+    ],
+    ['a switch by variable', 'sudo', 'rtail x', { env: { RTAIL_SUDO: 'yes' } }, 'yes from RTAIL_SUDO'],
+    ['a switch off by flag', 'sudo', 'rtail x --no-sudo', { env: { RTAIL_SUDO: '1' } }, 'no from --no-sudo'],
+    ['a switch by file', 'sudo', 'rtail x', { defaults: { sudo: true } }, 'yes from team.yaml:1'],
+    [
+      'follow by variable, alone',
+      'follow',
+      'rtail x',
+      { env: { RTAIL_FOLLOW: '1' } },
+      'yes from RTAIL_FOLLOW',
+    ],
+    [
+      'follow by variable, how',
+      'follow',
+      'rtail x',
+      { env: { RTAIL_FOLLOW: 'name' } },
+      'name from RTAIL_FOLLOW',
+    ],
+    ['follow by file', 'follow', 'rtail x', { defaults: { follow: true } }, 'yes from team.yaml:1'],
+    ['not following by file', 'follow', 'rtail x', { defaults: { follow: false } }, 'none from team.yaml:1'],
+    ['colours off by file', 'color', 'rtail x', { defaults: { color: false } }, 'never from team.yaml:1'],
+    ['an alias in a file', 'color', 'rtail x', { defaults: { colour: 'always' } }, 'always from team.yaml:1'],
+    ['a shorthand in a file', 'prefix', 'rtail x', { defaults: { quiet: true } }, 'never from team.yaml:1'],
+    [
+      'a shorthand switched off in a file',
+      'prefix',
+      'rtail x',
+      { defaults: { quiet: false } },
+      'auto from built-in',
+    ],
+    ['-F says where it came from', 'retry', 'rtail x -F', {}, 'yes from -F'],
+    [
+      'lines of a file give way to -c',
+      'lines',
+      'rtail x -c 5',
+      { defaults: { lines: 200 } },
+      'null from built-in',
+    ],
+    [
+      'bytes of the environment give way to -5',
+      'bytes',
+      'rtail x -5',
+      { env: { RTAIL_BYTES: '7' } },
+      'null from built-in',
+    ],
+    ['null in a file says nothing', 'head', 'rtail x', { defaults: { head: null } }, 'null from built-in'],
+    ['NO_COLOR', 'color', 'rtail x', { env: { NO_COLOR: '1' } }, 'auto from NO_COLOR'],
+    [
+      'patterns of the nearest place only',
+      'grep',
+      'rtail x -g a -g b',
+      { defaults: { grep: ['c', 'd'] } },
+      'a, b from -g',
+    ],
+    [
+      'patterns of a file',
+      'exclude',
+      'rtail x',
+      { defaults: { exclude: ['c', 'd'] } },
+      'c, d from team.yaml:1',
+    ],
+    ['one pattern of a file', 'exclude', 'rtail x', { defaults: { exclude: 'c' } }, 'c from team.yaml:1'],
+    [
+      'patterns of the environment, one a line',
+      'exclude',
+      'rtail x',
+      { env: { RTAIL_EXCLUDE: 'c\nd' } },
+      'c, d from RTAIL_EXCLUDE',
+    ],
+    [
+      'patterns of a file dropped',
+      'exclude',
+      'rtail x --no-exclude',
+      { defaults: { exclude: 'c' } },
+      'null from --no-exclude',
+    ],
+    [
+      'jump hosts of a file as a list',
+      'jump',
+      'rtail x',
+      { defaults: { jump: ['a', 'b'] } },
+      'a,b from team.yaml:1',
+    ],
+  ])('%s: %s of %s', (_title, name, line, circumstances, expected) => {
+    expect(setting(name, line, circumstances)).toBe(expected);
+  });
+
+  it.each<[string, string, Circumstances, string, string]>([
+    [
+      '--last over head of a file',
+      'rtail x --last 5',
+      { defaults: { head: 9 } },
+      'head',
+      'null from built-in',
+    ],
+    [
+      '--head over last of the environment',
+      'rtail x --head 5',
+      { env: { RTAIL_LAST: '9' } },
+      'last',
+      'null from built-in',
+    ],
+    [
+      '--last over follow of a file',
+      'rtail x --last 5',
+      { defaults: { follow: 'name' } },
+      'follow',
+      'null from built-in',
+    ],
+    ['-f over last of a file', 'rtail x -f', { defaults: { last: 9 } }, 'last', 'null from built-in'],
+    [
+      '-o json over a template of a file',
+      'rtail x -o json',
+      { defaults: { format: '{text}' } },
+      'format',
+      'null from built-in',
+    ],
+    [
+      '--format over json of a file',
+      'rtail x --format {text}',
+      { defaults: { output: 'json' } },
+      'output',
+      'text from built-in',
+    ],
+    [
+      '--demo over RTAIL_CONFIG',
+      'rtail x --demo',
+      { env: { RTAIL_CONFIG: 'f' } },
+      'config',
+      'null from built-in',
+    ],
+    [
+      'what only has no effect is no contradiction in a file',
+      'rtail x',
+      { defaults: { output: 'json', color: 'always' } },
+      'output',
+      'json from team.yaml:1',
+    ],
+  ])('of two that contradict, the nearer: %s', (_title, line, circumstances, name, expected) => {
+    expect(setting(name, line, circumstances)).toBe(expected);
+  });
+
+  it('every variable and default works as the flag does', () => {
+    const by = (circumstances: Circumstances, line = 'rtail x') => {
+      const { settings: _, warnings: __, ...rest } = request(line, circumstances);
+      return rest;
+    };
+    const flagged = by(
+      {},
+      'rtail x -g a --level warn -n 5 -F -o json --max-time 5 --tee d --since 1h -J b --no-pushdown',
+    );
+    const options = {
+      grep: 'a',
+      level: 'warn',
+      lines: 5,
+      follow: 'name',
+      retry: true,
+      output: 'json',
+      'max-time': 5,
+      tee: 'd',
+      since: '1h',
+      jump: 'b',
+      pushdown: false,
+    };
+    const env = Object.fromEntries(
+      Object.entries(options).map(([name, value]) => [
+        `RTAIL_${name.toUpperCase().replace('-', '_')}`,
+        String(value),
+      ]),
+    );
+    expect(by({ defaults: options })).toEqual(flagged);
+    expect(by({ env })).toEqual(flagged);
+  });
+});
