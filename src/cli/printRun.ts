@@ -39,6 +39,7 @@ export const printRun = async (
     terminal: process.stdout.isTTY === true,
     targets: console_,
     onFull: () => run.cancel(),
+    skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
   });
   const tee = output.tee === null ? null : createTee(output.tee);
   const run = new Run({

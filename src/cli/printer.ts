@@ -1,9 +1,15 @@
+import type { MergeMode } from '../core/merge.ts';
+import type { Query } from '../core/query.ts';
 import type { Source } from '../core/target.ts';
+import { parseTemplate } from '../core/template.ts';
+import type { ZoneOffset } from '../core/timeText.ts';
 import { createChunkPrinter } from '../print/chunkPrinter.ts';
 import type { Printer, PrintTargets } from '../print/printer.ts';
+import { createRecordPrinter, type RecordForm } from '../print/recordPrinter.ts';
 import type { SourceSink } from '../session/events.ts';
-import { limitLines } from '../session/limit.ts';
-import type { Request } from './request.ts';
+import { limitLines, limitRecords } from '../session/limit.ts';
+import { RecordStage } from '../session/recordStage.ts';
+import type { OutputOptions, Request } from './request.ts';
 
 /** What a run's lines go through on their way to stdout. */
 export interface PrintedOutput {
@@ -20,25 +26,76 @@ export interface PrinterRequest {
   readonly targets: PrintTargets;
   /** Called when `--head` has all its lines. */
   readonly onFull: () => void;
+  /** A host's clock minus ours in milliseconds, once it is known. */
+  readonly skewMs: (source: Source) => number | null;
 }
 
 /** The stages and the printer that a request's output needs; no more than it needs. */
-export const createPrintedOutput = ({
+export const createPrintedOutput = (wanted: PrinterRequest): PrintedOutput =>
+  needsRecords(wanted) ? recordOutput(wanted) : chunkOutput(wanted);
+
+/** Text that shows neither levels nor times, in the order of arrival, needs no understanding of its lines. */
+const needsRecords = ({ request: { output }, sources }: PrinterRequest): boolean => {
+  if (output.form === 'raw') return false;
+  if (output.form === 'json' || output.template !== null || output.time !== 'off' || output.colors > 0)
+    return true;
+  return output.sort === 'time' && severalSources(sources);
+};
+
+/** A glob may be several. */
+const severalSources = (sources: readonly Source[]): boolean =>
+  sources.length > 1 || sources.some(({ place }) => place.kind === 'file' && place.glob);
+
+const chunkOutput = ({ request, sources, terminal, targets, onFull }: PrinterRequest): PrintedOutput => {
+  const { output, query } = request;
+  const { zeroTerminated, head } = query;
+  const options = { prefix: output.prefix, sources, terminal, depth: output.colors, zeroTerminated };
+  const printer = createChunkPrinter({ ...options, raw: output.form === 'raw' }, targets);
+  const sink = head === null ? printer : limitLines(printer, { limit: head, zeroTerminated, onFull });
+  return { sink, printer, end: async () => {} };
+};
+
+/** How long a live record waits for earlier ones of other hosts, in milliseconds. */
+const LIVE_HOLD_MS = 250;
+
+const recordOutput = ({
   request,
   sources,
   terminal,
   targets,
   onFull,
+  skewMs,
 }: PrinterRequest): PrintedOutput => {
   const { output, query } = request;
-  const options = { prefix: output.prefix, sources, terminal, depth: output.colors };
-  const printer = createChunkPrinter(
-    { ...options, raw: output.form === 'raw', zeroTerminated: query.zeroTerminated },
+  const { head, zeroTerminated } = query;
+  const live = query.follow !== 'none';
+  const printer = createRecordPrinter(
+    { prefix: output.prefix, sources, terminal, depth: output.colors, zone: localZone, form: formOf(output) },
     targets,
   );
-  const sink =
-    query.head === null
-      ? printer
-      : limitLines(printer, { limit: query.head, zeroTerminated: query.zeroTerminated, onFull });
-  return { sink, printer, end: async () => {} };
+  const merge: MergeMode = live ? { kind: 'live', holdMs: LIVE_HOLD_MS } : { kind: 'finite' };
+  const stage = new RecordStage({
+    sink: head === null ? printer : limitRecords(printer, { limit: head, onFull }),
+    merge: output.sort === 'time' && severalSources(sources) ? merge : null,
+    group: output.form === 'json' && isUnbroken(query),
+    live,
+    zeroTerminated,
+    now: Date.now,
+    skewMs,
+  });
+  return { sink: stage, printer, end: () => stage.end() };
 };
+
+/** Filters leave out lines: what is next to each other then need not belong together. */
+const isUnbroken = (query: Query): boolean =>
+  query.record || (query.grep.length === 0 && query.exclude.length === 0);
+
+const formOf = ({ form, template, time, colors }: OutputOptions): RecordForm => {
+  if (form === 'json') return { kind: 'json' };
+  if (template === null) return { kind: 'text', time, levelLetter: colors > 0 };
+  const parsed = parseTemplate(template);
+  if (!parsed.ok) throw new RangeError(`the template was to be checked before: ${template}`);
+  return { kind: 'template', template: parsed.template };
+};
+
+const localZone: ZoneOffset = ms => -new Date(ms).getTimezoneOffset();

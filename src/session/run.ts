@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
+import type { HostFacts } from '../core/facts.ts';
 import type { Query } from '../core/query.ts';
-import type { Source } from '../core/target.ts';
+import type { Host, Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { SourceCounts, SourceSink } from './events.ts';
@@ -73,6 +74,11 @@ export class Run {
   /** All sources so far, in the order they were added. */
   outcomes(): readonly SourceOutcome[] {
     return [...this.#outcomes.values()].toSorted((a, b) => a.source.id - b.source.id);
+  }
+
+  /** What is known of a host's tools and clock; null before it was reached. */
+  facts(host: Host): HostFacts | null {
+    return this.#context.hosts.facts(host);
   }
 
   async #start(source: Source): Promise<void> {
