@@ -27,18 +27,23 @@ export interface ConfigDocument {
  */
 export function readDocument(file: string, text: string, root: ConfigPath = []): ConfigDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  // Strict where the name promises JSON: YAML would read a missing comma as part of a text.
+  const isJson = file.endsWith('.json');
+  const schema = isJson ? 'json' : 'core';
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, schema });
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const issues: ConfigIssue[] = document.errors.map(error => ({
-    file,
-    position: at(error.pos[0]),
-    path: [],
-    message: error.message.replace(/\.$/, ''),
-    advice: adviceFor(error.code),
-  }));
+  const issues: ConfigIssue[] = document.errors
+    .map(error => ({
+      file,
+      position: at(error.pos[0]),
+      path: [],
+      message: error.message.replace(/\.$/, ''),
+      advice: isJson ? 'is a comma, a quote or a bracket missing?' : adviceFor(error.code),
+    }))
+    .filter(firstOfLine);
   const locate = (path: ConfigPath): Position | null => {
     const offset = find(document, document.contents, [...root, ...path], 0);
     return offset === null ? null : at(offset);
@@ -73,12 +78,23 @@ function adviceFor(code: string): string | null {
   switch (code) {
     case 'BAD_ALIAS':
       return "a word that begins with * or & must be quoted: '*web'";
+    case 'BAD_SCALAR_START':
+      return "a word that begins with @ or % must be quoted: '@web'";
+    case 'MISSING_CHAR':
+    case 'UNEXPECTED_TOKEN':
+      return "is something left open? Inside { } and [ ], text that holds brackets must be quoted: 'web-[01-12]'";
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return 'text that holds a colon and a space must be quoted';
     case 'TAB_AS_INDENT':
       return 'indent with spaces';
     default:
       return null;
   }
 }
+
+/** The first error of each line: those that follow it there are its consequences. */
+const firstOfLine = (issue: ConfigIssue, index: number, issues: readonly ConfigIssue[]): boolean =>
+  issues[index - 1]?.position?.line !== issue.position?.line;
 
 /** The offset of the deepest part of `path` that is there. */
 function find(document: Document, node: unknown, path: ConfigPath, around: number): number | null {

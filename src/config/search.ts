@@ -1,4 +1,5 @@
-import { dirname, join, resolve } from 'node:path';
+import { access, constants, readdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { cosmiconfig, type Loader } from 'cosmiconfig';
 import type { ConfigDocument } from './document.ts';
 import { ConfigError } from './issue.ts';
@@ -42,11 +43,19 @@ const loadPackage: Loader = async (file, content) => {
 const loadJson: Loader = (file, content) =>
   file.endsWith('/package.json') ? loadPackage(file, content) : load(file, content);
 
-/** The configuration of one directory, or null. */
+/** The configuration of one directory, or null. One that is there but may not be read is a document that says so. */
 export async function findInDirectory(
   directory: string,
   names: readonly string[] = CONFIG_NAMES,
 ): Promise<ConfigDocument | null> {
+  const present = await readdir(directory).catch((): string[] => []);
+  const candidates = names.filter(name => present.includes(name));
+  if (candidates.length === 0) return null;
+  const found = await search(directory, candidates);
+  return found ?? readUnreadable(candidates.map(name => join(directory, name)));
+}
+
+async function search(directory: string, names: readonly string[]): Promise<ConfigDocument | null> {
   const loaders = {
     ...Object.fromEntries(ENDINGS.map(ending => [ending, load])),
     '.json': loadJson,
@@ -62,11 +71,19 @@ export async function findInDirectory(
     });
     return (await explorer.search(directory))?.config ?? null;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EACCES') return null;
     // cosmiconfig reads its own settings from the working directory's package.json, and fails when that is broken.
     const message = error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error);
     throw new ConfigError([{ file: directory, position: null, path: [], message, advice: null }]);
   }
+}
+
+/** cosmiconfig passes over what it may not read; a person who wrote that file wants to know. */
+async function readUnreadable(files: readonly string[]): Promise<ConfigDocument | null> {
+  for (const file of files) {
+    const failure = await access(file, constants.R_OK).catch((error: NodeJS.ErrnoException) => error);
+    if (failure?.code === 'EACCES' && basename(file) !== 'package.json') return readConfigFile(file);
+  }
+  return null;
 }
 
 /** The nearest configuration: the working directory, its parents, then the user's own. */

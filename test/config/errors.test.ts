@@ -117,6 +117,16 @@ describe('what is wrong with a file is said with its line and path', () => {
       'groups:\n  web: [*web]\n',
       /^\.rtailrc: Unresolved alias.*: web; a word that begins with \* or & must be quoted/,
     ],
+    [
+      'a range in braces without quotes',
+      'hosts: { web-[1-2]: }\n',
+      ".rtailrc:1:14: Missing , or : between flow map items; is something left open? Inside { } and [ ], text that holds brackets must be quoted: 'web-[01-12]'",
+    ],
+    [
+      'a group without quotes',
+      'views: { v: { sources: [@web] } }\n',
+      /^\.rtailrc:1:25: Plain value cannot start with reserved character @; a word that begins with @ or % must be quoted/,
+    ],
     ['a file that is a list', '- a\n', '.rtailrc:1:1: expected a map of keys, found a list'],
   ])('%s', async (_, text, complaint) => {
     expect(await complain(text)).toEqual([
@@ -272,4 +282,13 @@ test('everything wrong with a file is said at once, in the order of its lines', 
     '.rtailrc:5:14 logs.l.pth',
     '.rtailrc:6:1 veiws',
   ]);
+});
+
+test('in a .json file a missing comma is an error', async () => {
+  expect(await complaints(makeTree({ '.rtailrc.json': '{ "keys": {} "hosts": {} }' }))).toEqual([
+    expect.stringMatching(/^\.rtailrc\.json:1:14: .+; is a comma, a quote or a bracket missing\?$/),
+  ]);
+  expect(
+    await complaints(makeTree({ '.rtailrc.json': '{ "defaults": { "lines": 1 "sudo": true } }' })),
+  ).toEqual([expect.stringMatching(/^\.rtailrc\.json:1:\d+: .+/)]);
 });

@@ -66,15 +66,17 @@ describe('finding the configuration', () => {
     expect(loaded.inventory.hosts.size).toBe(0);
   });
 
-  test('--config goes before everything, RTAIL_CONFIG before the search', async () => {
+  test.each([
+    ['a path that starts at the working directory', './two.yaml', 'two'],
+    ['a path in the home, whatever its ending', '~/one.conf', 'one'],
+    ['nothing: the nearest', '', 'near'],
+  ])('--config with %s', async (_, file, name) => {
     const root = makeTree({
       '.rtailrc': host('near'),
-      'home/one.conf': host('flag'),
-      'two.yaml': host('variable'),
+      'home/one.conf': host('one'),
+      'two.yaml': host('two'),
     });
-    const env = { RTAIL_CONFIG: 'two.yaml' };
-    expect(await hostsOf(root, { file: '~/one.conf', env })).toEqual(['flag']);
-    expect(await hostsOf(root, { env })).toEqual(['variable']);
+    expect(await hostsOf(root, { file })).toEqual([name]);
   });
 
   test.each([
@@ -235,12 +237,19 @@ describe("the user's own file, when another is nearer", () => {
   });
 });
 
-test.skipIf(process.getuid?.() === 0)(
-  'a directory on the way that may not be read is passed over',
-  async () => {
+describe.skipIf(process.getuid?.() === 0)('what may not be read', () => {
+  test('a directory on the way is passed over', async () => {
     const root = makeTree({ '.rtailrc': host('far'), 'closed/in/x': '' });
     chmodSync(join(root, 'closed'), 0o000);
     expect(await hostsOf(root, { cwd: 'closed/in' })).toEqual(['far']);
     chmodSync(join(root, 'closed'), 0o700);
-  },
-);
+  });
+
+  test('a configuration is said', async () => {
+    const root = makeTree({ '.rtailrc': host('mine') });
+    chmodSync(join(root, '.rtailrc'), 0o000);
+    expect(await complaints(root)).toEqual([
+      expect.stringMatching(/^\.rtailrc: cannot be read: EACCES.*; make it readable for you$/),
+    ]);
+  });
+});
