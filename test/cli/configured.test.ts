@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { configurableOptions, defaultSettings } from '../../src/cli/configured.ts';
+import { optionNamed } from '../../src/cli/options.ts';
+import { defaultsSchema } from '../../src/config/optionValues.ts';
+
+describe('defaults of the configuration', () => {
+  it.each([
+    [{ lines: 200, grep: ['a', 'b'], exclude: 'c', level: 'warn' }, true],
+    [
+      { follow: 'name', retry: true, quiet: true, concurrency: 9, 'connect-timeout': '5s', 'max-time': 60 },
+      true,
+    ],
+    [{ color: 'never', buffer: '256M', ascii: true, output: 'json', jump: 'a,b' }, true],
+    [{ level: 'warm' }, false],
+    [{ concurrency: 'many' }, false],
+    [{ config: 'x' }, false],
+    [{ help: true }, false],
+    [{ lnies: 5 }, false],
+  ])('%j may be set: %s', (defaults, expected) => {
+    expect(defaultsSchema(configurableOptions()).safeParse(defaults).success).toBe(expected);
+  });
+
+  it('are options of the table', () => {
+    for (const { name } of configurableOptions()) expect(optionNamed(name).settable).toBeUndefined();
+  });
+
+  it('come with the place they stand at', () => {
+    const origin = (path: readonly (string | number)[]) =>
+      path[1] === 'lines' ? { file: 'a.yaml', position: { line: 7 } } : null;
+    expect(defaultSettings({ config: { defaults: { lines: 5, tee: 'd' } }, origin })).toEqual([
+      { name: 'lines', value: 5, file: 'a.yaml', line: 7 },
+      { name: 'tee', value: 'd', file: 'configuration', line: null },
+    ]);
+    expect(defaultSettings({ config: { defaults: null }, origin })).toEqual([]);
+  });
+});

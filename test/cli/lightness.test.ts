@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Everything that a module imports statically, itself included; packages by name, types not counted. */
+function loadedBy(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const source = readFileSync(file, 'utf8');
+  for (const [, name] of source.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)';/gms)) {
+    if (name!.startsWith('.')) loadedBy(resolve(dirname(file), name!), seen);
+    else seen.add(name!);
+  }
+  return seen;
+}
+
+describe('what answers --version and --help loads little', () => {
+  it.each(['beginRequest', 'help', 'problems', 'exitCodes'])(
+    '%s loads no package and little of ours',
+    name => {
+      const loaded = [...loadedBy(join(root, `src/cli/${name}.ts`))];
+      expect(loaded.filter(module => !module.startsWith('/'))).toEqual(
+        name === 'help' || name === 'exitCodes' ? ['node:os'] : [],
+      );
+      const folders = loaded
+        .filter(module => module.startsWith('/'))
+        .map(module => relative(root, dirname(module)));
+      expect([...new Set(folders)].filter(folder => folder !== 'src/cli' && folder !== 'src/core')).toEqual(
+        [],
+      );
+      expect(loaded.length).toBeLessThan(20);
+    },
+  );
+});
