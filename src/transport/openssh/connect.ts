@@ -54,7 +54,8 @@ const startMaster = async (
     }),
     { mode: 0o600 },
   );
-  const questions = new LoginQuestions(attempt);
+  // An unanswered prompt does not end ssh: it would only ask again.
+  const questions = new LoginQuestions(attempt, () => void master.close());
   const login = workspace.askpass.register(prompt => questions.reply(prompt));
   const env = workspace.environment(options.env, login.name);
   const master = new Master(['-F', config, '--', hop.login.address], control, env, options.debug);
@@ -89,10 +90,13 @@ const includes = ({ home, sshConfigFile }: OpensshOptions): string[] => {
 class LoginQuestions {
   trouble: Trouble | null = null;
   private readonly attempt: Attempt<OpensshLink>;
+  private readonly giveUp: () => void;
   private readonly asked = new Set<string>();
 
-  constructor(attempt: Attempt<OpensshLink>) {
+  /** `giveUp` ends the login. */
+  constructor(attempt: Attempt<OpensshLink>, giveUp: () => void) {
     this.attempt = attempt;
+    this.giveUp = giveUp;
   }
 
   async reply(prompt: string): Promise<readonly string[] | null> {
@@ -102,12 +106,18 @@ class LoginQuestions {
     this.asked.add(prompt);
     try {
       const answer = await ask(question);
-      if (answer === null) this.trouble = declined(question);
+      if (answer === null) this.fail(declined(question));
       return question.kind === 'host-key' ? [answer?.[0] === 'yes' ? 'yes' : 'no'] : answer;
     } catch (error) {
-      if (error instanceof TroubleError) this.trouble = error.trouble;
+      if (error instanceof TroubleError) this.fail(error.trouble);
       return null;
     }
+  }
+
+  private fail(trouble: Trouble | null): void {
+    if (trouble === null) return;
+    this.trouble = trouble;
+    this.giveUp();
   }
 }
 

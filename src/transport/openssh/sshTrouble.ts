@@ -68,12 +68,12 @@ const ROWS: readonly Row[] = [
       ),
   },
   {
-    pattern: /Permission denied(?: \(([^)]*)\))?/,
+    pattern: /Permission denied \(([^)]*)\)/,
     trouble: ({ hop, match }) =>
       connectionTrouble(
         'auth',
         hop.name,
-        `it accepted none of ${(match[1] ?? 'the methods').replaceAll(',', ', ')} for the user ${hop.user}`,
+        `it accepted none of ${(match[1] ?? '').replaceAll(',', ', ')} for the user ${hop.user}`,
         'check the user name, name the right key (`identity`), or add it to the agent (ssh-add)',
       ),
   },

@@ -43,7 +43,7 @@ describe('routes from ssh configuration', () => {
 
   it('lets the inventory win: user, port, jump hosts, keys and known hosts', async () => {
     const config =
-      'Host *\n User u\n Port 99\n ProxyJump b\n IdentityFile ~/.ssh/other\n UserKnownHostsFile ~/.ssh/k';
+      'Host * !b\n User u\n Port 99\n ProxyJump b\n IdentityFile ~/.ssh/other\n UserKnownHostsFile ~/.ssh/k';
     const [jump, hop, ...rest] = await resolve(
       config,
       alias('web', {

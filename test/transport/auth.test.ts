@@ -1,0 +1,324 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AuthContext, KeyboardAuthContext, PublicKeyAuthContext } from 'ssh2';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Question, Transport } from '../../src/transport/transport.ts';
+import { type Sshd, SshSandbox } from '../helpers/sshd.ts';
+import { FakeServer, type FakeServerOptions } from './fakeServer.ts';
+import { hostAt, know, loginAt, nobody, readAll, ScriptedPrompter, transportIn, troubleOf } from './scene.ts';
+
+const KINDS = ['ssh2', 'openssh'] as const;
+
+const box = new SshSandbox();
+const hostKey = box.key('host');
+const plain = box.key('plain');
+const locked = box.key('locked', 'open sesame');
+const stranger = box.key('stranger');
+let sshd: Sshd;
+const fakes: FakeServer[] = [];
+const transports: Transport[] = [];
+
+beforeAll(async () => {
+  sshd = await box.sshd(
+    'web',
+    [plain, locked].map(key => box.publicKey(key)),
+  );
+  know(box, sshd);
+});
+afterEach(async () => {
+  await Promise.all(transports.splice(0).map(each => each.close()));
+});
+afterAll(async () => {
+  await Promise.all(fakes.map(each => each.close()));
+  await box.close();
+});
+
+const fake = async (options: Omit<FakeServerOptions, 'hostKey'>) => {
+  const server = await FakeServer.start({ hostKey, ...options });
+  fakes.push(server);
+  return server;
+};
+
+const transport = (options: Parameters<typeof transportIn>[1] = {}) => {
+  const made = transportIn(box, { sshConfigFile: config(), ...options });
+  transports.push(made);
+  return made;
+};
+
+let configs = 0;
+/** A configuration for servers whose keys are accepted unasked. */
+const config = (more = '') =>
+  box.write(
+    `config-${++configs}`,
+    `${more}\nHost *\n UserKnownHostsFile ${box.dir}/known_hosts-${configs}\n StrictHostKeyChecking accept-new\n`,
+  );
+
+const answering = (answers: Partial<Record<Question['kind'], readonly (readonly string[] | null)[]>>) => {
+  const left = new Map(Object.entries(answers).map(([kind, list]) => [kind, [...list]]));
+  return new ScriptedPrompter(question => left.get(question.kind)?.shift() ?? null);
+};
+
+/** Takes only this password. */
+const onlyPassword = (password: string) => (context: AuthContext) =>
+  context.method === 'password' && context.password === password
+    ? context.accept()
+    : context.reject(['password']);
+
+/** Asks for a code, and takes only this one. */
+const onlyCode =
+  (code: string, prompt = 'Verification code: ') =>
+  (context: AuthContext) => {
+    if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
+    return (context as KeyboardAuthContext).prompt([{ prompt, echo: false }], (answers: string[]) =>
+      answers[0] === code ? context.accept() : context.reject(['keyboard-interactive']),
+    );
+  };
+
+/** Takes any key, which is not enough. */
+const keyThenCode = (context: PublicKeyAuthContext) =>
+  context.signature ? context.reject(['keyboard-interactive'], true) : context.accept();
+
+const works = async (made: Transport, host: Parameters<Transport['connect']>[0]) => {
+  const connection = await made.connect(host);
+  const { stdout } = await readAll(await connection.exec('echo hi'));
+  return stdout !== '';
+};
+
+describe.each(KINDS)('logging in by %s', kind => {
+  it('with a password, asked once for two connections to one account', async () => {
+    const server = await fake({ auth: onlyPassword('right') });
+    const prompter = answering({ password: [['right'], ['right']] });
+    const made = transport({ kind, prompter });
+    expect(await works(made, hostAt('web', server))).toBe(true);
+    expect(prompter.asked).toEqual([{ kind: 'password', host: 'web', user: box.user, again: false }]);
+  });
+
+  it('with the password at the second try', async () => {
+    const server = await fake({ auth: onlyPassword('right') });
+    const prompter = answering({ password: [['wrong'], ['right']] });
+    expect(await works(transport({ kind, prompter }), hostAt('web', server))).toBe(true);
+    expect(prompter.asked.map(each => each.kind === 'password' && each.again)).toEqual([false, true]);
+  });
+
+  it('gives up after three wrong passwords, on one connection', async () => {
+    const server = await fake({ auth: onlyPassword('right') });
+    const prompter = answering({ password: [['a'], ['b'], ['c'], ['right']] });
+    const trouble = await troubleOf(transport({ kind, prompter }).connect(hostAt('web', server)));
+    expect(trouble).toMatchObject({ kind: 'auth', host: 'web', final: true });
+    expect(trouble.message).toContain('password');
+    expect(prompter.asked).toHaveLength(3);
+    expect(server.connections).toBe(1);
+  });
+
+  it('with a one-time code that takes longer than the timeout', async () => {
+    const server = await fake({ auth: onlyCode('4711') });
+    const prompter = new ScriptedPrompter(async () => {
+      await sleep(2_500);
+      return ['4711'];
+    });
+    const made = transport({ kind, prompter, connectTimeoutMs: 2_000 });
+    expect(await works(made, hostAt('web', server))).toBe(true);
+    expect(prompter.asked[0]).toMatchObject({
+      kind: 'keyboard-interactive',
+      prompts: [{ text: 'Verification code: ', echo: false }],
+    });
+  });
+
+  it('with a code at the jump host, asked once for five hosts, which wait without timing out', async () => {
+    const jump = await fake({ auth: onlyCode('4711') });
+    const prompter = new ScriptedPrompter(async () => {
+      await sleep(2_500);
+      return ['4711'];
+    });
+    const made = transport({ kind, prompter, connectTimeoutMs: 2_000 });
+    const hosts = [1, 2, 3, 4, 5].map(n =>
+      hostAt(`web-${n}`, sshd, { identities: [plain], jump: [loginAt(jump)] }),
+    );
+    expect(await Promise.all(hosts.map(host => works(made, host)))).toEqual(hosts.map(() => true));
+    expect(prompter.asked).toHaveLength(1);
+    expect(jump.connections).toBe(1);
+  });
+
+  it('says that there is nobody to ask', async () => {
+    const server = await fake({ auth: onlyPassword('right') });
+    const trouble = await troubleOf(transport({ kind, prompter: nobody }).connect(hostAt('web', server)));
+    expect(trouble).toMatchObject({ kind: 'no-terminal', host: 'web', final: true });
+  });
+
+  it('ends when the person declines, and asks nothing more', async () => {
+    const server = await fake({ auth: onlyPassword('right') });
+    const prompter = answering({ password: [null, ['right']] });
+    const trouble = await troubleOf(transport({ kind, prompter }).connect(hostAt('web', server)));
+    expect(trouble).toMatchObject({ kind: 'cancelled', host: 'web' });
+    expect(prompter.asked).toHaveLength(1);
+  });
+
+  it('with an encrypted key, its passphrase asked for once where the server wants the key', async () => {
+    const prompter = answering({ passphrase: [['open sesame']] });
+    const made = transport({ kind, prompter });
+    expect(await works(made, hostAt('web', sshd, { identities: [locked] }))).toBe(true);
+    expect(prompter.asked).toEqual([{ kind: 'passphrase', host: 'web', keyFile: locked, again: false }]);
+  });
+
+  it('with the passphrase at the second try', async () => {
+    const prompter = answering({ passphrase: [['no'], ['open sesame']] });
+    expect(await works(transport({ kind, prompter }), hostAt('web', sshd, { identities: [locked] }))).toBe(
+      true,
+    );
+    expect(prompter.asked).toHaveLength(2);
+  });
+
+  it('with a key and then a code, where the server wants both', async () => {
+    const server = await fake({
+      auth: context => {
+        if (context.method === 'publickey') return keyThenCode(context);
+        if (context.method === 'keyboard-interactive') return onlyCode('4711')(context);
+        return context.reject(['publickey']);
+      },
+    });
+    const prompter = answering({ passphrase: [['open sesame']], 'keyboard-interactive': [['4711']] });
+    expect(await works(transport({ kind, prompter }), hostAt('web', server, { identities: [locked] }))).toBe(
+      true,
+    );
+    expect(prompter.asked.map(each => each.kind)).toEqual(['passphrase', 'keyboard-interactive']);
+  });
+
+  it('fails at once with a key the server does not know, and says what to do', async () => {
+    const before = sshd.logged('Connection from').length;
+    const host = hostAt('web', sshd, { identities: [stranger] });
+    const trouble = await troubleOf(transport({ kind }).connect(host));
+    expect(trouble).toMatchObject({ kind: 'auth', host: 'web', final: true });
+    expect(trouble.message).toMatch(/publickey/);
+    expect(trouble.advice).toContain('identity');
+    expect(sshd.logged('Connection from').length - before).toBe(1);
+  });
+});
+
+describe('logging in by ssh2', () => {
+  it('asks for a passphrase once, however many hosts want the key', async () => {
+    const prompter = answering({ passphrase: [['open sesame']] });
+    const made = transport({ prompter });
+    const hosts = Array.from({ length: 6 }, (_, n) => hostAt(`web-${n}`, sshd, { identities: [locked] }));
+    expect(await Promise.all(hosts.map(host => works(made, host)))).toEqual(hosts.map(() => true));
+    expect(prompter.asked).toHaveLength(1);
+  });
+
+  it('asks one question at a time, whoever asks', async () => {
+    const servers = await Promise.all([1, 2, 3, 4].map(() => fake({ auth: onlyPassword('right') })));
+    const prompter = new ScriptedPrompter(async () => {
+      await sleep(50);
+      return ['right'];
+    });
+    const hosts = servers.map((server, n) => hostAt(`web-${n}`, server));
+    const [first, second] = [transport({ prompter }), transport({ prompter })];
+    await Promise.all(hosts.map((host, n) => works(n % 2 ? first : second, host)));
+    expect(prompter.asked).toHaveLength(4);
+    expect(prompter.atOnce).toBe(1);
+  });
+
+  it('leaves out an encrypted key nobody opens, and goes on', async () => {
+    const prompter = answering({ passphrase: [null] });
+    const host = hostAt('web', sshd, { identities: [locked, plain] });
+    expect(await works(transport({ prompter }), host)).toBe(true);
+  });
+
+  it('does not ask for the passphrase of a key the server would not take', async () => {
+    const lockedStranger = box.key('locked-stranger', 'x');
+    const prompter = answering({ passphrase: [['x']] });
+    const host = hostAt('web', sshd, { identities: [lockedStranger, plain] });
+    expect(await works(transport({ prompter }), host)).toBe(true);
+    expect(prompter.asked).toEqual([]);
+  });
+
+  it.each([
+    ['an old PEM key', ['-t', 'rsa', '-b', '2048', '-m', 'PEM']],
+    ['an RSA key', ['-t', 'rsa', '-b', '2048']],
+    ['an ECDSA key', ['-t', 'ecdsa', '-b', '384']],
+  ])('reads %s, encrypted', async (name, args) => {
+    const file = `${box.dir}/${name.replaceAll(' ', '-')}`;
+    execFileSync('ssh-keygen', ['-q', ...args, '-N', 'open sesame', '-f', file]);
+    const server = await box.sshd(name.replaceAll(' ', '-'), [box.publicKey(file)]);
+    const prompter = answering({ passphrase: [['open sesame']] });
+    expect(await works(transport({ prompter }), hostAt('web', server, { identities: [file] }))).toBe(true);
+  });
+
+  it('honours PreferredAuthentications', async () => {
+    const server = await fake({ auth: onlyPassword('right') });
+    const prompter = answering({ password: [['right']] });
+    const sshConfigFile = config('PreferredAuthentications publickey');
+    const trouble = await troubleOf(transport({ prompter, sshConfigFile }).connect(hostAt('web', server)));
+    expect(trouble).toMatchObject({ kind: 'auth' });
+    expect(trouble.message).toContain('accepts only password');
+    expect(prompter.asked).toEqual([]);
+  });
+
+  it('does not give one host the password typed for another', async () => {
+    const [one, two] = [await fake({ auth: onlyPassword('a') }), await fake({ auth: onlyPassword('b') })];
+    const prompter = answering({ password: [['a'], ['b']] });
+    const made = transport({ prompter });
+    await works(made, hostAt('one', one));
+    await works(made, hostAt('two', two));
+    expect(prompter.asked.map(each => each.host)).toEqual(['one', 'two']);
+  });
+
+  it('asks again for a code, but not for the password, on the next connection to the same account', async () => {
+    const password = await fake({ auth: onlyCode('pw', 'Password: ') });
+    const code = await fake({ auth: onlyCode('pw', 'One-time password: ') });
+    for (const [server, questions] of [
+      [password, 1],
+      [code, 2],
+    ] as const) {
+      const prompter = answering({ 'keyboard-interactive': [['pw'], ['pw']] });
+      const made = transport({ prompter });
+      (await made.connect(hostAt('web', server))).close();
+      await works(made, hostAt('web', server));
+      expect(prompter.asked).toHaveLength(questions);
+    }
+  });
+});
+
+describe('logging in by ssh2 with an agent', () => {
+  const socket = `${box.dir}/agent`;
+  const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = { PATH: process.env['PATH'], HOME: box.home, SSH_AUTH_SOCK: socket };
+
+  beforeAll(async () => {
+    await once(agent.stdout, 'data');
+    for (const key of [stranger, plain]) execFileSync('ssh-add', ['-q', key], { env, stdio: 'pipe' });
+  });
+  afterAll(() => {
+    agent.kill();
+  });
+
+  it('uses the keys it holds', async () => {
+    expect(await works(transport({ env }), hostAt('web', sshd, { identities: ['/nonexistent'] }))).toBe(true);
+  });
+
+  it('offers only the keys named, with IdentitiesOnly', async () => {
+    const sshConfigFile = config('IdentitiesOnly yes');
+    const only = (key: string) =>
+      transport({ env, sshConfigFile }).connect(hostAt('web', sshd, { identities: [key] }));
+    expect((await troubleOf(only(stranger))).kind).toBe('auth');
+    const before = sshd.logged(`Accepted publickey`).length;
+    (await only(plain)).close();
+    expect(sshd.logged(`Accepted publickey`).length - before).toBe(1);
+  });
+
+  it('goes on to a code after the agent has signed, where the server wants both', async () => {
+    const seen: string[] = [];
+    const server = await fake({
+      auth: context => {
+        seen.push(context.method);
+        if (context.method === 'publickey') return keyThenCode(context);
+        if (context.method === 'keyboard-interactive') return onlyCode('4711')(context);
+        return context.reject(['publickey']);
+      },
+    });
+    const prompter = answering({ 'keyboard-interactive': [['4711']] });
+    const host = hostAt('web', server, { identities: ['/nonexistent'] });
+    expect(await works(transport({ env, prompter }), host)).toBe(true);
+    // The key is asked about twice: the signature is made in between.
+    expect(seen).toEqual(['none', 'publickey', 'publickey', 'publickey', 'keyboard-interactive']);
+  });
+});
