@@ -1,8 +1,51 @@
 /** Signals that end a run in order; a second one ends it at once. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Calls back when this process is asked to end; gives the way to stop listening. */
-export const onEndingSignal = (end: (signal: NodeJS.Signals) => void): (() => void) => {
+/** Why a run was ended before its sources were. */
+export type EndingCause =
+  | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }
+  /** Nobody takes its output any more. */
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'max-time' };
+
+export interface Ending {
+  /** Null: nothing ended it. */
+  readonly cause: () => EndingCause | null;
+  /** Stops watching. */
+  stop(): void;
+}
+
+export interface EndingOptions {
+  /** Aborted when an output is closed or broken. */
+  readonly outputs: readonly AbortSignal[];
+  readonly maxTimeMs: number | null;
+  /** Ends the run. */
+  readonly cancel: () => void;
+}
+
+/** Ends a run on a signal, when an output is closed, and when its time is up. */
+export const watchEndings = ({ outputs, maxTimeMs, cancel }: EndingOptions): Ending => {
+  let cause: EndingCause | null = null;
+  const end = (why: EndingCause): void => {
+    cause ??= why;
+    cancel();
+  };
+  const unlisten = onEndingSignal(signal => end({ kind: 'signal', signal }));
+  const timer = maxTimeMs === null ? undefined : setTimeout(() => end({ kind: 'max-time' }), maxTimeMs);
+  for (const output of outputs) {
+    if (output.aborted) end({ kind: 'closed' });
+    output.addEventListener('abort', () => end({ kind: 'closed' }), { once: true });
+  }
+  return {
+    cause: () => cause,
+    stop: () => {
+      unlisten();
+      clearTimeout(timer);
+    },
+  };
+};
+
+const onEndingSignal = (end: (signal: NodeJS.Signals) => void): (() => void) => {
   let asked = false;
   const listen = (signal: NodeJS.Signals): void => {
     if (asked) {

@@ -17,6 +17,8 @@ export type Outcome =
   | { readonly kind: 'usage' }
   /** Whoever read our output had enough: as good as done. */
   | { readonly kind: 'closed-pipe' }
+  /** What was read could not be written. */
+  | { readonly kind: 'output-failed' }
   | { readonly kind: 'signal'; readonly signal: NodeJS.Signals };
 
 /** Every exit code, for help and the manual. */
@@ -25,7 +27,7 @@ export const EXIT_CODES = [
   { code: '1', meaning: 'no line matched' },
   { code: '2', meaning: 'wrong usage or configuration' },
   { code: '3', meaning: 'some sources failed' },
-  { code: '4', meaning: 'all sources failed' },
+  { code: '4', meaning: 'all sources failed, or the output could not be written' },
   { code: '128+N', meaning: 'ended by signal N' },
 ] as const;
 
@@ -38,6 +40,8 @@ export function exitCode(outcome: Outcome): number {
       return 2;
     case 'closed-pipe':
       return 0;
+    case 'output-failed':
+      return 4;
     case 'signal':
       return 128 + constants.signals[outcome.signal];
   }

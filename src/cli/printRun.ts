@@ -1,101 +1,73 @@
 import type { LoadedConfig } from '../config/load.ts';
 import type { Surroundings } from '../config/paths.ts';
-import { createMessages, type Messages } from '../print/messages.ts';
-import { createOutlet, type Outlet } from '../print/outlet.ts';
-import { createProgress, type Progress } from '../print/progress.ts';
 import { statsJson, statsTable } from '../print/stats.ts';
 import { createTee, type Tee } from '../print/tee.ts';
 import { Run, type SourceOutcome } from '../session/run.ts';
-import type { Prompter } from '../transport/transport.ts';
 import { connectTransports, openDebugLog } from './connect.ts';
-import { onEndingSignal } from './endings.ts';
+import { type Console, openConsole, type Totals, withoutProgress } from './console.ts';
+import { type Ending, watchEndings } from './endings.ts';
 import { exitCode, type Outcome } from './exitCodes.ts';
 import { createPrintedOutput } from './printer.ts';
 import type { Request } from './request.ts';
 import { sourcesOf } from './selection.ts';
 import { createTerminalPrompter } from './terminalPrompter.ts';
 
-/** `rtail SOURCE...`: reads, prints, and gives the exit code. */
+/** `rtail SOURCE...`: reads, prints, and gives the exit code. Throws a SelectionError, and what the file system says of `--tee`'s folder. */
 export const printRun = async (
   request: Request,
   loaded: LoadedConfig,
   where: Surroundings,
 ): Promise<number> => {
   const sources = sourcesOf(request, loaded, where);
-  const { output, query } = request;
+  const { output, query, connect } = request;
   const started = Date.now();
-  const console_ = openConsole(request, () => run.outcomes());
+  const streams = openConsole(request, () => totalsOf(run.outcomes()));
   const prompter = createTerminalPrompter({ interactive: process.stdin.isTTY === true });
-  const debug = output.debug === null ? null : openDebugLog(output.debug);
   const transport = connectTransports(
-    request.connect,
+    connect,
     { env: process.env, home: where.home },
-    withoutProgress(prompter, console_.progress),
-    debug,
+    withoutProgress(prompter, streams.progress),
+    output.debug === null ? null : openDebugLog(output.debug),
   );
   const printed = createPrintedOutput({
     request,
     sources,
     terminal: process.stdout.isTTY === true,
-    targets: console_,
+    targets: streams,
     onFull: () => run.cancel(),
     skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
   });
-  const tee = output.tee === null ? null : createTee(output.tee);
+  const tee = output.tee === null ? null : createTee(output.tee, query.zeroTerminated ? '\0' : '\n');
   const run = new Run({
     query,
     transport,
     sink: tee === null ? printed.sink : tee.through(printed.sink),
-    sudo: request.connect.sudo,
+    sudo: connect.sudo,
     stdin: process.stdin,
     now: Date.now,
   });
-  const ending = watchEndings(run, [printed.printer.closed, tee?.failed], output.maxTimeMs);
+  const outputs = [printed.printer.closed, ...(tee === null ? [] : [tee.failed])];
+  const ending = watchEndings({ outputs, maxTimeMs: output.maxTimeMs, cancel: () => run.cancel() });
   try {
     for (const source of sources) run.add(source);
     const outcomes = await run.finished();
     await printed.end();
     await printed.printer.finish();
-    await finishTee(tee, console_.messages);
-    console_.progress.close();
+    await tee?.finish();
+    streams.progress.close();
+    const broken = outputFailure(streams, tee);
+    if (broken !== null) streams.messages.say(broken);
     if (output.stats) sayStats(request, outcomes, Date.now() - started);
-    return exitCode(outcomeOf(ending, outcomes, request, tee));
+    return exitCode(outcomeOf(ending, outcomes, request, broken !== null));
   } finally {
     ending.stop();
-    console_.progress.close();
+    streams.progress.close();
     await transport.close();
     process.stdin.destroy();
   }
 };
 
-interface Console {
-  readonly out: Outlet;
-  readonly messages: Messages;
-  readonly progress: Progress;
-}
-
-const openConsole = (request: Request, outcomes: () => readonly SourceOutcome[]): Console => {
-  const progress = createProgress({
-    terminal: process.stderr,
-    enabled:
-      process.stderr.isTTY === true && (process.stdout.isTTY === true || request.query.follow === 'none'),
-    reading: request.query.follow === 'none',
-    totals: () => totalsOf(outcomes()),
-  });
-  const messages = createMessages({
-    stderr: process.stderr,
-    program: request.program,
-    progress,
-    now: Date.now,
-  });
-  const out = createOutlet(
-    process.stdout,
-    process.stdout.isTTY === true ? { beforeWrite: progress.erase } : {},
-  );
-  return { out, messages, progress };
-};
-
-const totalsOf = (outcomes: readonly SourceOutcome[]) => {
+const totalsOf = (outcomes: readonly SourceOutcome[]): Totals => {
   const sum = (of: (outcome: SourceOutcome) => number): number =>
     outcomes.reduce((total, outcome) => total + of(outcome), 0);
   return {
@@ -105,51 +77,10 @@ const totalsOf = (outcomes: readonly SourceOutcome[]) => {
   };
 };
 
-/** A question has the terminal to itself. */
-const withoutProgress = (prompter: Prompter, progress: Progress): Prompter => ({
-  ask: async (question, signal) => {
-    const resume = progress.suspend();
-    try {
-      return await prompter.ask(question, signal);
-    } finally {
-      resume();
-    }
-  },
-});
-
-interface Ending {
-  /** Why the run was ended before its sources were; null: it was not. */
-  readonly cause: () => NodeJS.Signals | 'closed-pipe' | 'max-time' | null;
-  stop(): void;
-}
-
-/** Ends the run on a signal, when nobody takes its output any more, and when its time is up. */
-const watchEndings = (
-  run: Run,
-  closed: readonly (AbortSignal | undefined)[],
-  maxTimeMs: number | null,
-): Ending => {
-  let cause: ReturnType<Ending['cause']> = null;
-  const end = (why: NonNullable<typeof cause>): void => {
-    cause ??= why;
-    run.cancel();
-  };
-  const unlisten = onEndingSignal(end);
-  for (const signal of closed) signal?.addEventListener('abort', () => end('closed-pipe'), { once: true });
-  const timer = maxTimeMs === null ? undefined : setTimeout(() => end('max-time'), maxTimeMs);
-  return {
-    cause: () => cause,
-    stop: () => {
-      unlisten();
-      clearTimeout(timer);
-    },
-  };
-};
-
-const finishTee = async (tee: Tee | null, messages: Messages): Promise<void> => {
-  await tee?.finish();
-  const failure = tee?.failure();
-  if (failure) messages.say(failure);
+/** What broke an output, as a message; null: nothing, or its reader merely left. */
+const outputFailure = ({ out }: Console, tee: Tee | null): string | null => {
+  const failure = out.failure();
+  return failure === null ? (tee?.failure() ?? null) : `standard output: ${failure.message}`;
 };
 
 const sayStats = ({ output }: Request, outcomes: readonly SourceOutcome[], elapsedMs: number): void => {
@@ -161,17 +92,16 @@ const outcomeOf = (
   ending: Ending,
   outcomes: readonly SourceOutcome[],
   { filtering }: Request,
-  tee: Tee | null,
+  broken: boolean,
 ): Outcome => {
   const cause = ending.cause();
-  if (cause === 'closed-pipe' && tee?.failure() === null) return { kind: 'closed-pipe' };
-  if (cause !== null && cause !== 'closed-pipe' && cause !== 'max-time')
-    return { kind: 'signal', signal: cause };
-  const failed = outcomes.filter(({ trouble }) => trouble !== null).length;
+  if (broken) return { kind: 'output-failed' };
+  if (cause?.kind === 'closed') return { kind: 'closed-pipe' };
+  if (cause?.kind === 'signal') return cause;
   return {
     kind: 'done',
     sources: outcomes.length,
-    failed: tee?.failure() ? outcomes.length : failed,
+    failed: outcomes.filter(({ trouble }) => trouble !== null).length,
     lines: totalsOf(outcomes).lines,
     filtering,
   };

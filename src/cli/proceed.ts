@@ -94,6 +94,10 @@ const perform = async (request: Request, loaded: LoadedConfig, where: Surroundin
       return checkSources(request, loaded, where);
     }
     case 'run': {
+      if (request.explain) {
+        const { explainRun } = await import('./explainRun.ts');
+        return explainRun(request, loaded, where);
+      }
       const { printRun } = await import('./printRun.ts');
       return printRun(request, loaded, where);
     }

@@ -1,0 +1,44 @@
+import { createMessages, type Messages } from '../print/messages.ts';
+import { createOutlet, type Outlet } from '../print/outlet.ts';
+import { createProgress, type Progress, progressFits } from '../print/progress.ts';
+import type { SourceCounts } from '../session/events.ts';
+import type { Prompter } from '../transport/transport.ts';
+import type { Request } from './request.ts';
+
+/** Where a printing run writes: data to `out`, everything else to the others. */
+export interface Console {
+  readonly out: Outlet;
+  readonly messages: Messages;
+  readonly progress: Progress;
+}
+
+export type Totals = Pick<SourceCounts, 'lines' | 'bytesReceived' | 'bytesRead'>;
+
+/** The standard streams of this process; `totals` are what the progress line shows. */
+export const openConsole = ({ program, query }: Request, totals: () => Totals): Console => {
+  const finite = query.follow === 'none';
+  const progress = createProgress({
+    terminal: process.stderr,
+    enabled: progressFits(process.stdout, process.stderr),
+    reading: finite,
+    totals,
+  });
+  const messages = createMessages({ stderr: process.stderr, program, progress, now: Date.now });
+  const out = createOutlet(
+    process.stdout,
+    process.stdout.isTTY === true ? { beforeWrite: progress.erase } : {},
+  );
+  return { out, messages, progress };
+};
+
+/** A question has the terminal to itself. */
+export const withoutProgress = (prompter: Prompter, progress: Progress): Prompter => ({
+  ask: async (question, signal) => {
+    const resume = progress.suspend();
+    try {
+      return await prompter.ask(question, signal);
+    } finally {
+      resume();
+    }
+  },
+});

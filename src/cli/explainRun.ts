@@ -1,0 +1,55 @@
+import type { LoadedConfig } from '../config/load.ts';
+import type { Surroundings } from '../config/paths.ts';
+import { sanitiseText } from '../core/sanitise.ts';
+import type { Source } from '../core/target.ts';
+import { explainSource } from '../session/explainSource.ts';
+import { Hosts } from '../session/hosts.ts';
+import { connectTransports, openDebugLog } from './connect.ts';
+import { openConsole, withoutProgress } from './console.ts';
+import { exitCode } from './exitCodes.ts';
+import type { Request } from './request.ts';
+import { sourcesOf } from './selection.ts';
+import { createTerminalPrompter } from './terminalPrompter.ts';
+
+/** `--explain`: says for each source what would run on its host, and reads nothing. It logs in, for the plan depends on the host's tools. */
+export const explainRun = async (
+  request: Request,
+  loaded: LoadedConfig,
+  where: Surroundings,
+): Promise<number> => {
+  const sources = sourcesOf(request, loaded, where);
+  const { connect, output, query } = request;
+  const { messages, progress } = openConsole(request, () => ({
+    lines: 0,
+    bytesReceived: 0,
+    bytesRead: null,
+  }));
+  const prompter = createTerminalPrompter({ interactive: process.stdin.isTTY === true });
+  const transport = connectTransports(
+    connect,
+    { env: process.env, home: where.home },
+    withoutProgress(prompter, progress),
+    output.debug === null ? null : openDebugLog(output.debug),
+  );
+  const hosts = new Hosts(transport, Date.now, new AbortController().signal);
+  let failed = 0;
+  const explainOne = async (source: Source): Promise<string> => {
+    const explained = await explainSource(source, { hosts, query, sudo: connect.sudo });
+    if ('text' in explained) return `${titleOf(source)}\n${explained.text.replace(/^/gm, '  ')}\n`;
+    failed++;
+    messages.trouble(explained.trouble);
+    return '';
+  };
+  try {
+    const texts = await Promise.all(sources.map(explainOne));
+    progress.close();
+    process.stdout.write(sanitiseText(texts.join(''), { color: false, tabStop: null }));
+    return exitCode({ kind: 'done', sources: sources.length, failed, lines: texts.length, filtering: false });
+  } finally {
+    progress.close();
+    await transport.close();
+  }
+};
+
+const titleOf = ({ host, log, place }: Source): string =>
+  place.kind === 'file' && place.path !== log ? `${host.name}:${log} (${place.path})` : `${host.name}:${log}`;
