@@ -83,5 +83,9 @@ function partNamed(name: string, whole: Listing, inventory: Inventory): Listing 
 function unknownName(word: string, inventory: Inventory): SelectionProblem {
   const { hosts, logs, groups, teams } = namesOf(inventory);
   const near = nearest(word.replace(/^@/, ''), [...hosts, ...logs, ...groups, ...teams]);
-  return { word, message: 'no host, log, group or team has this name', advice: didYouMean(near) };
+  return {
+    word,
+    message: 'no host, log, group or team has this name',
+    advice: didYouMean(near) ?? 'Without a name, rtail list shows all.',
+  };
 }

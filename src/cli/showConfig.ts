@@ -4,7 +4,8 @@ import { showPath } from '../config/issue.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { homePath } from '../config/paths.ts';
 import { sanitiseLine } from '../core/sanitise.ts';
-import type { Origin, Setting } from './settings.ts';
+import type { Origin } from './layers.ts';
+import type { Setting } from './settings.ts';
 import { alignColumns } from './table.ts';
 
 export interface ShowConfigRequest {
@@ -63,8 +64,19 @@ function textOf(
     .join('\n');
 }
 
+/** Longer values are rare, and would push every origin off the screen. */
+const WIDEST = 60;
+
 const table = (title: string, rows: readonly (readonly string[])[]): string[] =>
-  rows.length === 0 ? [] : [title, ...alignColumns(rows.map(row => row.map(safe))).map(line => `  ${line}`)];
+  rows.length === 0
+    ? []
+    : [
+        title,
+        ...alignColumns(
+          rows.map(row => row.map(safe)),
+          WIDEST,
+        ).map(line => `  ${line}`),
+      ];
 
 const safe = (text: string): string =>
   sanitiseLine(text.replaceAll('\n', '\\n'), { color: false, tabStop: 8 });

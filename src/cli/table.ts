@@ -1,12 +1,15 @@
-/** A cell wider than this does not widen its column: it only pushes its own line out. */
-const WIDEST = 60;
-
-/** Rows as lines with their columns aligned, two spaces between; the last column is left ragged. */
-export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+/**
+ * Rows as lines with their columns aligned, two spaces between; the last column is left ragged. A cell wider than `widest`
+ * does not widen its column: it only pushes its own line out.
+ */
+export function alignColumns(
+  rows: readonly (readonly string[])[],
+  widest = Number.POSITIVE_INFINITY,
+): string[] {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [index, cell] of row.entries()) {
-      if (widthOf(cell) <= WIDEST) widths[index] = Math.max(widths[index] ?? 0, widthOf(cell));
+      if (widthOf(cell) <= widest) widths[index] = Math.max(widths[index] ?? 0, widthOf(cell));
     }
   }
   const pad = (cell: string, index: number): string =>

@@ -15,7 +15,7 @@ import { findConfig, findUserConfig } from './search.ts';
 export interface LoadRequest {
   readonly where: Surroundings;
   readonly vocabulary: Vocabulary;
-  /** `--config`: this file and no search; null or empty: the nearest. */
+  /** `--config`: this file and no search; null or empty: `RTAIL_CONFIG`, else the nearest. */
   readonly file: string | null;
 }
 
@@ -53,8 +53,9 @@ export async function loadConfig({ where, vocabulary, file }: LoadRequest): Prom
 }
 
 async function gather(where: Surroundings, file: string | null) {
-  const first = file
-    ? await readConfigFile(absolutePath(file, resolve(where.cwd), where.home))
+  const wanted = file || where.env['RTAIL_CONFIG'];
+  const first = wanted
+    ? await readConfigFile(absolutePath(wanted, resolve(where.cwd), where.home))
     : await findConfig(where);
   return first ? followExtends(first, where.home) : { documents: [], issues: [] };
 }

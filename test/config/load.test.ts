@@ -79,6 +79,13 @@ describe('finding the configuration', () => {
     expect(await hostsOf(root, { file })).toEqual([name]);
   });
 
+  test('RTAIL_CONFIG goes before the search, --config before both', async () => {
+    const root = makeTree({ '.rtailrc': host('near'), 'one.yaml': host('one'), 'two.yaml': host('two') });
+    const env = { RTAIL_CONFIG: 'two.yaml' };
+    expect(await hostsOf(root, { env })).toEqual(['two']);
+    expect(await hostsOf(root, { env, file: 'one.yaml' })).toEqual(['one']);
+  });
+
   test.each([
     ['a missing file', 'nowhere.yaml', /^nowhere\.yaml: cannot be read: ENOENT.*; check the name$/],
     ['a directory', 'dir', /^dir: cannot be read: EISDIR.*; name a file in that directory$/],
