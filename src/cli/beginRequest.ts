@@ -1,9 +1,10 @@
 import { type Program, SHELLS } from './commands.ts';
+import type { Environment } from './layers.ts';
 import { environmentName, optionNamed } from './options.ts';
 import { type CommandLine, misplacedOptions, parseCommandLine } from './parse.ts';
 import { either, problem, quoted } from './problems.ts';
 import type { Beginning, CompletionQuestion } from './request.ts';
-import type { Environment } from './settings.ts';
+import { valueProblems } from './values.ts';
 
 /** The hidden subcommand that completion scripts call: `__complete operands|teams WORD [BEFORE...]`, BEFORE being all words in front of it. */
 export const COMPLETE = '__complete';
@@ -22,7 +23,7 @@ export function beginRequest(program: Program, argv: readonly string[], env: Env
   if (help !== undefined)
     return { kind: 'help', program, command, length: help === 'short' ? 'short' : 'long' };
   if (textOf('version') !== undefined) return { kind: 'version', program };
-  const problems = [...commandLine.problems, ...misplacedOptions(commandLine)];
+  const problems = [...commandLine.problems, ...misplacedOptions(commandLine), ...valueProblems(commandLine)];
   if (problems.length > 0) return { kind: 'usage', program, problems };
   if (command === 'completion') return beginCompletion(commandLine);
   const configFile = textOf('config') ?? env[environmentName(optionNamed('config'))!];

@@ -1,6 +1,7 @@
+import { distanceOf } from './layers.ts';
 import type { SettingName } from './options.ts';
 import { type Problem, problem } from './problems.ts';
-import { distanceOf, type Setting, type Settings } from './settings.ts';
+import type { Setting, Settings } from './settings.ts';
 
 /** Two options that cannot both be meant. */
 interface Conflict {

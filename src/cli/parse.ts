@@ -1,6 +1,6 @@
 import { type Command, type Program, SUBCOMMANDS } from './commands.ts';
 import { findLongName, isLongName } from './longNames.ts';
-import { negationOf, OPTIONS, type Option, optionNamed, spelling } from './options.ts';
+import { negationOf, OPTIONS, type Option, optionNamed } from './options.ts';
 import { originalSpelling, originalValue } from './originalSpellings.ts';
 import { type Problem, problem, quoted } from './problems.ts';
 import { takesWord } from './valueKinds.ts';
@@ -104,28 +104,31 @@ class Reader {
       this.problems.push(problem(`-${letters}: a long option begins with two dashes`, `Write --${letters}.`));
       return;
     }
-    for (let at = 0; at < letters.length; at++) {
-      const letter = letters[at]!;
-      const digits = /^\d+/.exec(letters.slice(at))?.[0];
-      if (digits !== undefined) {
-        this.#add(optionNamed('lines'), digits, `-${digits}`);
-        at += digits.length - 1;
-        continue;
-      }
-      const option = OPTIONS.find(row => row.short === letter);
-      if (!option) {
-        this.problems.push(problem(unknownLetter(letter, letters)));
-        return;
-      }
-      if (!takesWord(option.value)) {
-        this.#add(option, bareText(option), `-${letter}`);
-        continue;
-      }
-      const attached = letters.slice(at + 1);
-      if (attached === '') this.#addNextWord(option, `-${letter}`);
-      else this.#add(option, attached, `-${letter}`);
-      return;
+    let rest = letters;
+    while (rest !== '') rest = this.#readLetter(rest, letters);
+  }
+
+  /** Reads the first option of what is left of a cluster and gives what is left after it. */
+  #readLetter(rest: string, cluster: string): string {
+    const digits = /^\d+/.exec(rest)?.[0];
+    if (digits !== undefined) {
+      this.#add(optionNamed('lines'), digits, `-${digits}`);
+      return rest.slice(digits.length);
     }
+    const letter = [...rest][0]!;
+    const option = OPTIONS.find(row => row.short === letter);
+    const attached = rest.slice(letter.length);
+    if (!option) {
+      this.problems.push(problem(unknownLetter(letter, cluster)));
+      return '';
+    }
+    if (!takesWord(option.value)) {
+      this.#add(option, bareText(option), `-${letter}`);
+      return attached;
+    }
+    if (attached === '') this.#addNextWord(option, `-${letter}`);
+    else this.#add(option, attached, `-${letter}`);
+    return '';
   }
 
   #addNextWord(option: Option, spelt: string, adapt = (word: string): string => word): void {
@@ -164,7 +167,3 @@ export function misplacedOptions({ command, flags }: CommandLine): Problem[] {
   const spelt = new Set(misplaced.map(flag => flag.spelt));
   return [...spelt].map(name => problem(`${name}: has no meaning for '${command}'`));
 }
-
-/** True if an option is on the command line, under any spelling. */
-export const hasFlag = ({ flags }: CommandLine, name: string): boolean =>
-  flags.some(flag => spelling(flag.option) === `--${name}`);

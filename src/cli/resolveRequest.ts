@@ -2,6 +2,7 @@ import { colorDepth } from '../core/color.ts';
 import type { Command } from './commands.ts';
 import { isOn, resolveConflicts } from './conflicts.ts';
 import { expressionProblems } from './expressions.ts';
+import type { DefaultSetting, Environment } from './layers.ts';
 import type { Clock } from './moments.ts';
 import type { SettingValues } from './options.ts';
 import { type CommandLine, misplacedOptions } from './parse.ts';
@@ -9,8 +10,7 @@ import { type Problem, problem, quoted } from './problems.ts';
 import { remarksOn } from './remarks.ts';
 import type { ConnectOptions, InventoryChoice, OutputOptions, Request } from './request.ts';
 import { isFiltering, resolveQuery } from './resolveQuery.ts';
-import type { Environment } from './settings.ts';
-import { type DefaultSetting, gatherSettings, type Settings, valuesOf, withBuiltIns } from './settings.ts';
+import { gatherSettings, type Settings, valuesOf, withBuiltIns } from './settings.ts';
 
 /** What this process's standard streams are. */
 export interface Terminal {

@@ -4,7 +4,8 @@ import { parseCount, parseExtent } from './extents.ts';
 import { MOMENT_EXAMPLES, parseMoment } from './moments.ts';
 import type { Option } from './options.ts';
 import { negationOf } from './options.ts';
-import { either, quoted } from './problems.ts';
+import type { CommandLine } from './parse.ts';
+import { either, type Problem, problem, quoted } from './problems.ts';
 import type { ValueKind } from './valueKinds.ts';
 
 /** A parsed value, or what was expected instead: a noun phrase for `expected …, not 'x'`. */
@@ -113,3 +114,10 @@ export function fromEnvironment(option: Option, text: string): unknown {
 /** `expected …, not '…'`. */
 export const mismatch = (expected: string, text: string): string =>
   `expected ${expected}, not ${quoted(text)}`;
+
+/** What is wrong with the values on a command line. */
+export const valueProblems = ({ flags }: CommandLine): Problem[] =>
+  flags.flatMap(({ option, text, spelt }) => {
+    const parsed = parseValue(option.value, text);
+    return parsed.ok ? [] : [problem(`${spelt}: ${mismatch(parsed.expected, text)}`)];
+  });
