@@ -3,14 +3,16 @@ import type { Command } from './commands.ts';
 import { isOn, resolveConflicts } from './conflicts.ts';
 import { expressionProblems } from './expressions.ts';
 import type { DefaultSetting, Environment } from './layers.ts';
+import { impossibleTimes, misfits } from './misfits.ts';
 import type { Clock } from './moments.ts';
 import type { SettingValues } from './options.ts';
 import { type CommandLine, misplacedOptions } from './parse.ts';
-import { type Problem, problem, quoted } from './problems.ts';
+import type { Problem } from './problems.ts';
 import { remarksOn } from './remarks.ts';
 import type { ConnectOptions, InventoryChoice, OutputOptions, Request } from './request.ts';
 import { isFiltering, resolveQuery } from './resolveQuery.ts';
 import { gatherSettings, type Settings, valuesOf, withBuiltIns } from './settings.ts';
+import { misspeltVariables } from './variables.ts';
 
 /** What this process's standard streams are. */
 export interface Terminal {
@@ -50,7 +52,7 @@ export function resolveRequest(context: RequestContext): Resolved {
     ...misplacedOptions(commandLine),
     ...gathered.problems,
     ...contradictions,
-    ...missing(commandLine, values, words, mode),
+    ...misfits(commandLine, words, mode, values),
     ...expressionProblems(settings),
     ...impossibleTimes(query, clock, said.get('follow') !== undefined),
   ];
@@ -70,7 +72,10 @@ export function resolveRequest(context: RequestContext): Resolved {
     replay: values.replay,
     settings: [...settings.values()],
   } satisfies Omit<Request, 'warnings'>;
-  return { ok: true, request: { ...request, warnings: remarksOn(request, settings) } };
+  return {
+    ok: true,
+    request: { ...request, warnings: [...misspeltVariables(env), ...remarksOn(request, settings)] },
+  };
 }
 
 function commandNamed(command: Command): Request['command'] {
@@ -101,55 +106,6 @@ function sourcesOf(
 ): readonly string[] {
   const piped = command === 'run' && mode === 'print' && !stdinIsTerminal && !demo && replay === null;
   return words.length === 0 && piped ? ['-'] : words;
-}
-
-function missing(
-  { program, command }: CommandLine,
-  values: SettingValues,
-  words: readonly string[],
-  mode: 'print' | 'screen',
-): Problem[] {
-  const found: Problem[] = [];
-  if (command === 'run' && mode === 'print' && words.length === 0 && !values.demo && values.replay === null) {
-    found.push(
-      problem(
-        'say what to read',
-        `A SOURCE is HOST:LOG, HOST, @GROUP:LOG, USER@HOST:/PATH, ./FILE or -; see '${program} list'.`,
-      ),
-    );
-  }
-  if (command === 'config' && words.length > 0) {
-    found.push(problem(`config: takes no operands, so not ${quoted(words.join(' '))}`));
-  }
-  if (values.resume && values.tee === null) {
-    found.push(problem('--resume: goes on with files that --tee wrote', 'Add --tee DIR.'));
-  }
-  if (values.replay !== null && words.length > 0) {
-    found.push(problem(`--replay: shows all that was saved, so not ${quoted(words.join(' '))}`));
-  }
-  return found;
-}
-
-function impossibleTimes(
-  { time: { since, until }, follow }: Request['query'],
-  { now }: Clock,
-  asked: boolean,
-): Problem[] {
-  const show = (ms: number): string => new Date(ms).toISOString();
-  if (since !== null && until !== null && since > until) {
-    return [problem(`--since (${show(since)}) is after --until (${show(until)}): nothing lies between them`)];
-  }
-  if (since !== null && since > now && follow === 'none') {
-    return [
-      problem(`--since (${show(since)}) is still to come, so nothing can match`, 'Add -f to wait for it.'),
-    ];
-  }
-  if (until !== null && until <= now && follow !== 'none' && asked) {
-    return [
-      problem(`--until (${show(until)}) is past, so there is nothing to follow`, 'Drop -f or --until.'),
-    ];
-  }
-  return [];
 }
 
 const inventoryOf = (values: SettingValues): InventoryChoice => ({

@@ -122,8 +122,8 @@ describe('a wrong command line is told what is wrong', () => {
   });
 
   it('says all at once', () => {
-    expect(complaints('rtail x --gerp y --nope -k')).toHaveLength(3);
-    expect(complaints('rtail --head x --level y --last 5 --max-count 3')).toHaveLength(4);
+    expect(complaints('rtail x --gerp y --head z -k --nope')).toHaveLength(4);
+    expect(complaints('rtail --last 5 --max-count 3 -f --resume')).toHaveLength(4);
   });
 
   it('names the variable or the line of the configuration that is wrong', () => {
