@@ -1,5 +1,5 @@
 import type { ByteString } from './bytes.ts';
-import { type BytesNode, foldCase, literalByte, type PatternNode } from './patternSyntax.ts';
+import { type BytesNode, canBeEmpty, foldCase, literalByte, type PatternNode } from './patternSyntax.ts';
 import { bracketText } from './patternText.ts';
 
 /** Longer than this, repeats written out make a worse program than filtering here. */
@@ -8,7 +8,8 @@ const LONGEST = 4096;
 /**
  * The pattern as a dynamic regular expression that every awk reads alike (gawk, mawk, BusyBox, bwk), given through
  * ENVIRON, where no string escapes are processed. Repeat counts are written out and `-i` is folded into the sets, since
- * mawk knows neither. Null where awks differ: word anchors, line anchors in the middle, very long repeats.
+ * mawk knows neither. Null where awks differ: word anchors, line anchors in the middle, repeats of what
+ * may be empty, very long repeats.
  * A pattern that matches the empty string everywhere may come out empty: it selects every line.
  */
 export const awkText = (node: PatternNode, ignoreCase: boolean): ByteString | null => {
@@ -88,6 +89,8 @@ const repeatText = (
 ): ByteString | null => {
   const atom = atomText(node, ignoreCase);
   if (atom === null || atom === '') return atom;
+  // mawk 1.3.4 never comes back from some of these.
+  if (canBeEmpty(node) && max !== 1) return null;
   if (atom.length * Math.max(min, max ?? 0) > LONGEST) return null;
   if (max === null) return min === 0 ? `${atom}*` : `${atom.repeat(min - 1)}${atom}+`;
   return `${atom.repeat(min)}${`${atom}?`.repeat(max - min)}`;

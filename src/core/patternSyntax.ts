@@ -88,3 +88,19 @@ export const someNode = (node: PatternNode, test: (node: PatternNode) => boolean
       return someNode(node.node, test);
   }
 };
+
+/** True where the node matches the empty string somewhere: repeating it may go on for ever without getting anywhere. */
+export const canBeEmpty = (node: PatternNode): boolean => {
+  switch (node.kind) {
+    case 'bytes':
+      return false;
+    case 'anchor':
+      return true;
+    case 'sequence':
+      return node.parts.every(canBeEmpty);
+    case 'choice':
+      return node.branches.some(canBeEmpty);
+    case 'repeat':
+      return node.min === 0 || canBeEmpty(node.node);
+  }
+};

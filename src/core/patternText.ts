@@ -1,4 +1,5 @@
 import type { ByteString } from './bytes.ts';
+import { CLASSES } from './patternClasses.ts';
 import { repeatSource } from './patternRegExp.ts';
 import {
   type AnchorPlace,
@@ -48,9 +49,12 @@ const setText = (node: BytesNode): ByteString => {
 /** A set as a bracket expression: `]` stands first, `-` last and `^` not first; `[` comes after `.`, `:` and `=` always. */
 export const bracketText = (set: ReadonlySet<number>, negated: boolean): ByteString => {
   const shown = new Set(set);
+  // No pattern can hold a NUL byte, so one in a set comes from this class, and no argument can hold it either.
+  const control = shown.has(0) ? '[:cntrl:]' : '';
+  if (control !== '') for (const byte of CLASSES['cntrl']!) shown.delete(byte);
   const first = shown.delete(0x5d) ? ']' : '';
   const last = `${shown.delete(0x5e) ? '^' : ''}${shown.delete(0x2d) ? '-' : ''}`;
-  const body = `${first}${byteRanges(shown).map(rangeText).join('')}${last}`;
+  const body = `${first}${control}${byteRanges(shown).map(rangeText).join('')}${last}`;
   if (!negated && body === '^-') return '[-^]';
   return `[${negated ? '^' : ''}${body}]`;
 };

@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { type ByteString, encodeText, fromByteString } from '../../src/core/bytes.ts';
+import {
+  type Pattern,
+  patternAwkText,
+  patternGrepArguments,
+  usesWordAnchors,
+} from '../../src/core/pattern.ts';
+
+/** A program that selects lines by a pattern, as hosts have them. */
+export interface Tool {
+  readonly name: string;
+  /** The 0-based indices of the lines it selects, or null where the pattern is not for it. */
+  select(pattern: Pattern, lines: readonly ByteString[]): number[] | null;
+}
+
+const run = (
+  program: string,
+  words: readonly ByteString[],
+  env: Record<string, ByteString>,
+  lines: readonly ByteString[],
+): number[] => {
+  const input = fromByteString(lines.map(line => `${line}\n`).join(''));
+  // Node passes arguments and environment as UTF-8; octal through printf passes any byte, as on a real host.
+  const octal = (word: ByteString): string =>
+    `"$(printf %b "${Array.from(word, char => `\\0${char.charCodeAt(0).toString(8).padStart(3, '0')}`).join('')}x")"`;
+  const assign = (name: string, word: ByteString): string =>
+    `${name}=${octal(word)}; ${name}=\${${name}%x}; export ${name};`;
+  const script = [
+    ...Object.entries(env).map(([name, value]) => assign(name, value)),
+    ...words.map((word, index) => assign(`W${index}`, word)),
+    `exec ${program} ${words.map((_, index) => `"$W${index}"`).join(' ')}`,
+  ].join('\n');
+  const done = spawnSync('sh', ['-c', script], {
+    input,
+    env: { ...process.env, LC_ALL: 'C' },
+    maxBuffer: 1 << 26,
+  });
+  const stderr = done.stderr.toString();
+  if (stderr !== '' || (done.status !== 0 && done.status !== 1))
+    throw new Error(`${program}: ${stderr} (${done.status})`);
+  return done.stdout
+    .toString('latin1')
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => Number.parseInt(line, 10) - 1);
+};
+
+const grep = (name: string, program: string, more: readonly string[], anchors: boolean): Tool => ({
+  name,
+  select: (pattern, lines) => {
+    if (!anchors && usesWordAnchors(pattern)) return null;
+    const words = [...more, '-n', ...(pattern.ignoreCase ? ['-i'] : []), ...patternGrepArguments([pattern])];
+    return run(program, words, {}, lines);
+  },
+});
+
+const awk = (name: string, program: string): Tool => ({
+  name,
+  select: (pattern, lines) => {
+    const text = patternAwkText(pattern);
+    if (text === null || text === '') return null;
+    return run(program, ['BEGIN{p=ENVIRON["P"]}$0~p{print NR}'], { P: text }, lines);
+  },
+});
+
+const there = (program: string, ...words: string[]): boolean =>
+  spawnSync(program, words, { stdio: 'ignore', input: '' }).error === undefined;
+
+/** Those of the tools that this machine has. */
+export const TOOLS: readonly Tool[] = [
+  { tool: grep('grep', 'grep', ['-a'], true), has: there('grep', '--version') },
+  { tool: grep('busybox grep', 'busybox grep', [], false), has: there('busybox') },
+  { tool: awk('gawk', 'gawk'), has: there('gawk', '--version') },
+  { tool: awk('mawk', 'mawk'), has: there('mawk', '-W', 'version') },
+  { tool: awk('busybox awk', 'busybox awk'), has: there('busybox') },
+  { tool: awk('the one true awk', 'original-awk'), has: there('original-awk', '--version') },
+].flatMap(({ tool, has }) => (has ? [tool] : []));
+
+/** A line of the table as bytes. */
+export const lineBytes = (line: string): ByteString =>
+  Array.from(line, char => {
+    const code = char.charCodeAt(0);
+    return code >= 0xdc80 && code <= 0xdcff ? String.fromCharCode(code - 0xdc00) : encodeText(char);
+  }).join('');
