@@ -36,6 +36,10 @@ export interface Session {
   snapshot(): SessionSnapshot;
   dispatch(action: SessionAction): void;
   readonly held: RecordAccess;
+  /** Goes on with filtering and searching what is held; true while there is more to do. Call it when there is time. */
+  work(entries: number): boolean;
+  /** Takes a sample for the rates; call it about once a second. */
+  tick(): void;
 }
 
 /** The records and markers held. */
@@ -54,10 +58,6 @@ export interface RecordAccess {
 
 export interface LiveSession extends Session, RecordSink {
   readonly prompter: Prompter;
-  /** Goes on with filtering and searching what is held; true while there is more to do. Call it when there is time. */
-  work(entries: number): boolean;
-  /** Takes a sample for the rates; call it about once a second. */
-  tick(): void;
   /** Declines open questions. */
   close(): void;
 }

@@ -5,9 +5,9 @@ import { changePane, focusedPane, needsPane } from './focus.ts';
 import { recordAt } from './places.ts';
 
 /** Widths of a bucket to choose from, in milliseconds. */
-export const BUCKET_WIDTHS = [
+export const BUCKET_WIDTHS: readonly number[] = [
   1000, 5000, 15_000, 60_000, 300_000, 1_800_000, 10_800_000, 86_400_000,
-] as const;
+];
 
 const DEFAULT_WIDTH = 5000;
 

@@ -17,7 +17,11 @@ export class FrameWriter {
   /** Where the terminal's cursor is known to stand, or -1. */
   #cursor = -1;
 
-  constructor(styles: StyleTable, graphemes: GraphemeTable, depth: ColorDepth) {
+  readonly #ascii: boolean;
+
+  /** `ascii`: a terminal that can show nothing else gets `?` for it. */
+  constructor(styles: StyleTable, graphemes: GraphemeTable, depth: ColorDepth, ascii = false) {
+    this.#ascii = ascii;
     this.#styles = styles;
     this.#graphemes = graphemes;
     this.#depth = depth;
@@ -100,6 +104,11 @@ export class FrameWriter {
     const code = codeOf(cells[index]!);
     const wide = index + 1 < end && codeOf(cells[index + 1]!) === RIGHT_HALF;
     this.#setStyle(styleOf(cells[index]!));
+    if (this.#ascii && code > 0x7e) {
+      this.#output += wide ? '??' : '?';
+      this.#cursor = index + (wide ? 2 : 1);
+      return true;
+    }
     if (code < FIRST_GRAPHEME && isWidthCertain(code)) {
       this.#output += code < 0x7f ? String.fromCharCode(code) : this.#graphemes.text(code);
       this.#cursor = index + (wide ? 2 : 1);

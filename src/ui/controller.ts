@@ -1,0 +1,185 @@
+import type { ColorDepth } from '../core/color.ts';
+import { hostColor } from '../core/palette.ts';
+import { sourceLabels } from '../core/prefix.ts';
+import type { ZoneOffset } from '../core/timeText.ts';
+import type { Session } from '../session/live.ts';
+import type { SessionSnapshot } from '../session/snapshot.ts';
+import { answerOf } from './commands/answering.ts';
+import type { CommandContext, Effect, KeyContext, Outcome, SavedView } from './commands/command.ts';
+import { focusKey } from './commands/focus.ts';
+import { lineProblem } from './commands/typing.ts';
+import type { KeyTable } from './keys.ts';
+import { gutterLabels } from './log/columns.ts';
+import type { GutterLabel, LogContext } from './log/format.ts';
+import { clickPane, wheelPane } from './mouse.ts';
+import type { Picker } from './picker/items.ts';
+import { layoutPanes, type PaneLayout } from './state/layout.ts';
+import { type LineEdit, lineText, pasteText, typeKey } from './state/lineEdit.ts';
+import { initialScreen, MERGED, type ScreenState } from './state/screen.ts';
+import type { InputEvent } from './terminal/input.ts';
+
+export interface ControllerOptions {
+  readonly session: Session;
+  readonly keys: KeyTable;
+  readonly picker: Picker;
+  readonly views: readonly SavedView[];
+  readonly zone: ZoneOffset;
+  readonly depth: ColorDepth;
+  readonly now: () => number;
+  readonly size: () => { readonly columns: number; readonly rows: number };
+  readonly perform: (effect: Effect, context: CommandContext) => void;
+  /** Called when the state has changed. */
+  readonly changed: () => void;
+  readonly initial?: Partial<ScreenState>;
+}
+
+/** Turns input into commands and keeps the screen's state. */
+export interface Controller {
+  readonly state: ScreenState;
+  context(): CommandContext;
+  input(event: InputEvent): void;
+}
+
+export const createController = (options: ControllerOptions): Controller => {
+  const { session, keys, picker } = options;
+  let state: ScreenState = { ...initialScreen, ...options.initial };
+
+  const context = (): CommandContext => {
+    const snapshot = session.snapshot();
+    const size = options.size();
+    const layout = screenLayout(state, snapshot, size);
+    const typed = state.overlay?.kind === 'picker' ? lineText(state.overlay.edit) : '';
+    return {
+      state,
+      snapshot,
+      log: logContext(options, snapshot),
+      layout,
+      size,
+      now: options.now(),
+      choices: state.overlay ? picker.choices(typed, snapshot.sources) : [],
+      views: options.views,
+      listRows: Math.max(1, size.rows - 8),
+    };
+  };
+
+  const apply = (outcome: Outcome, at: CommandContext): void => {
+    if (outcome.state) state = outcome.state;
+    for (const action of outcome.actions ?? []) session.dispatch(action);
+    options.changed();
+    for (const effect of outcome.effects ?? []) options.perform(effect, at);
+  };
+
+  const press = (key: string): void => {
+    const at = context();
+    const where = keyContext(at);
+    const command = keys.command(where, key);
+    if (!command) {
+      edit(at, where, line => typeKey(line, key));
+      return;
+    }
+    const reason = command.unavailable?.(at) ?? null;
+    if (reason === null) apply(command.run(at, ''), at);
+    else apply({ actions: [{ type: 'notify', tone: 'info', text: `${command.id}: ${reason}` }] }, at);
+  };
+
+  /** Changes the line being typed in this context, where there is one. */
+  const edit = (at: CommandContext, where: KeyContext, change: (line: LineEdit) => LineEdit): void => {
+    const outcome = editOutcome(at, where, change);
+    if (outcome) apply(outcome, at);
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    context,
+    input(event) {
+      switch (event.kind) {
+        case 'key':
+          press(event.key);
+          break;
+        case 'paste': {
+          const at = context();
+          edit(at, keyContext(at), line => pasteText(line, event.text));
+          break;
+        }
+        case 'mouse': {
+          const at = context();
+          if (keyContext(at) !== 'log') return;
+          apply(event.what === 'press' ? clickPane(at, event) : wheelPane(at, event), at);
+        }
+      }
+    },
+  };
+};
+
+/** Where a key is looked up. */
+export const keyContext = ({ state, snapshot }: Pick<CommandContext, 'state' | 'snapshot'>): KeyContext => {
+  if (snapshot.questions.length > 0) return 'question';
+  switch (state.overlay?.kind) {
+    case 'picker':
+      return 'picker';
+    case 'line':
+      return 'line';
+    case 'help':
+    case 'filters':
+    case 'messages':
+      return 'list';
+    case undefined:
+      return 'log';
+  }
+};
+
+const editOutcome = (
+  { state, snapshot }: CommandContext,
+  where: KeyContext,
+  change: (line: LineEdit) => LineEdit,
+): Outcome | null => {
+  const { overlay } = state;
+  if (where === 'question') {
+    const answer = answerOf(state, snapshot.questions[0]!);
+    return { state: { ...state, answer: { ...answer, edit: change(answer.edit) } } };
+  }
+  if (where === 'picker' && overlay?.kind === 'picker') {
+    return { state: { ...state, overlay: { ...overlay, edit: change(overlay.edit), cursor: 0 } } };
+  }
+  if (where === 'line' && overlay?.kind === 'line') {
+    const edit = change(overlay.edit);
+    const text = lineText(edit);
+    const next = { state: { ...state, overlay: { ...overlay, edit, back: 0 } } };
+    const incremental = overlay.mode === 'search' && text !== '' && lineProblem('search', text) === null;
+    return incremental ? { ...next, actions: [{ type: 'search', pattern: text }] } : next;
+  }
+  return null;
+};
+
+/** The panes' places: all of the screen but the status bar and the timeline. */
+export const screenLayout = (
+  state: ScreenState,
+  snapshot: SessionSnapshot,
+  size: { readonly columns: number; readonly rows: number },
+): PaneLayout => {
+  const area = { x: 0, y: 0, width: size.columns, height: size.rows - 1 - (state.timeline ? 1 : 0) };
+  const keys = state.view === 'merged' ? [MERGED] : snapshot.sources.map(status => status.source.id);
+  return layoutPanes(area, keys, focusKey({ state, snapshot }), state.zoomed, {
+    rows: state.rowShares,
+    columns: state.columnShares,
+  });
+};
+
+const logContext = (options: ControllerOptions, snapshot: SessionSnapshot): LogContext => {
+  const sources = snapshot.sources.map(status => status.source);
+  const labels = [...sourceLabels(sources)];
+  const short = gutterLabels(labels.map(([, label]) => label));
+  return {
+    held: options.session.held,
+    zone: options.zone,
+    searching: snapshot.search !== null,
+    labels: new Map(
+      labels.map(([id], i): [number, GutterLabel] => {
+        const host = options.session.held.source(id)?.host.name ?? '';
+        return [id, { text: short[i]!, sgr: hostColor(host, options.depth) }];
+      }),
+    ),
+  };
+};

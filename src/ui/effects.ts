@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fromByteString } from '../core/bytes.ts';
+import { isRecord } from '../core/store.ts';
+import type { CommandContext, SaveForm } from './commands/command.ts';
+import { focusedPane } from './commands/focus.ts';
+import { plainText } from './log/brief.ts';
+import { levelLetter, recordTime, timeText } from './log/columns.ts';
+import { markerText } from './log/markerText.ts';
+import { bytesText, countText } from './quantities.ts';
+import { MERGED } from './state/screen.ts';
+
+/** Terminals take at most this much base64 in one clipboard request (the limit of xterm and hterm). */
+const CLIPBOARD_LIMIT = 74_994;
+
+/** Asks the terminal to put text on the clipboard (OSC 52, xterm ctlseqs "Manipulate Selection Data"); null where it is too long. */
+export const clipboardSequence = (text: string): string | null => {
+  const encoded = Buffer.from(text, 'utf8').toString('base64');
+  return encoded.length > CLIPBOARD_LIMIT ? null : `\x1b]52;c;${encoded}\x07`;
+};
+
+/** Puts text where the person can get it: the clipboard, or where that cannot be, a file. Gives what to tell them. */
+export const copyText = async (
+  text: string,
+  what: string,
+  say: (sequence: string) => void,
+): Promise<string> => {
+  const sequence = clipboardSequence(text);
+  if (sequence !== null) {
+    say(sequence);
+    return `Copied ${what} (${bytesText(Buffer.byteLength(text))}) by OSC 52; a terminal without it needs :save`;
+  }
+  const path = join(await mkdtemp(join(tmpdir(), 'rtop-')), 'copy.log');
+  await writeFile(path, `${text}\n`);
+  return `Too long for the clipboard: ${what} (${bytesText(Buffer.byteLength(text))}) put into ${path}`;
+};
+
+/** What the focused pane shows, from the oldest record held. Shown: as the columns have it; raw: the bytes that came. */
+export const paneBytes = (
+  context: CommandContext,
+  form: SaveForm,
+): { readonly bytes: Buffer; readonly count: number } => {
+  const focused = focusedPane(context);
+  if (!focused) return { bytes: Buffer.alloc(0), count: 0 };
+  const parts: Buffer[] = [];
+  let count = 0;
+  for (let i = 0; i < focused.view.ids.length; i++) {
+    const entry = context.log.held.get(focused.view.ids.at(i));
+    if (!entry) continue;
+    if (isRecord(entry)) count++;
+    if (form === 'raw') {
+      if (isRecord(entry)) parts.push(fromByteString(`${entry.text}\n`));
+      continue;
+    }
+    const label = focused.key === MERGED ? `${context.log.labels.get(entry.source)?.text ?? '?'} ` : '';
+    const line = isRecord(entry)
+      ? `${timeText(recordTime(entry), 'full', context.log.zone)} ${levelLetter(entry)} ${label}${plainText(entry)}`
+      : `-- ${label}${markerText(entry.marker)}`;
+    parts.push(Buffer.from(`${line}\n`));
+  }
+  return { bytes: Buffer.concat(parts), count };
+};
+
+const expandHome = (path: string): string => (path.startsWith('~/') ? join(homedir(), path.slice(2)) : path);
+
+/** Saves to a file that is not there yet. Gives what to tell; rejects with why not. */
+export const savePane = async (context: CommandContext, path: string, form: SaveForm): Promise<string> => {
+  const { bytes, count } = paneBytes(context, form);
+  const target = resolve(expandHome(path));
+  try {
+    await writeFile(target, bytes, { flag: 'wx' });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new Error(
+      code === 'EEXIST'
+        ? `${target} is there already; give another name`
+        : `${target} cannot be written (${code ?? error})`,
+    );
+  }
+  return `Saved ${countText(count)} records (${bytesText(bytes.length)}) to ${target}`;
+};
+
+/** Shows what the focused pane shows in another program that takes over the terminal until it ends. */
+export const openPane = async (
+  context: CommandContext,
+  program: 'pager' | 'editor',
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<void> => {
+  const command = program === 'pager' ? env['PAGER'] || 'less' : env['VISUAL'] || env['EDITOR'] || 'vi';
+  const folder = await mkdtemp(join(tmpdir(), 'rtop-'));
+  try {
+    const path = join(folder, 'rtop.log');
+    await writeFile(path, paneBytes(context, 'shown').bytes);
+    // $PAGER and $EDITOR may hold arguments, so the shell takes them apart, as git does.
+    await new Promise<void>((done, fail) => {
+      const child = spawn('sh', ['-c', `${command} "$1"`, 'sh', path], { stdio: 'inherit' });
+      child.on('error', fail);
+      child.on('exit', code =>
+        code === 0 || code === null ? done() : fail(new Error(`${command} ended with status ${code}`)),
+      );
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,63 @@
+import { describeTrouble } from '../../session/reducer.ts';
+import type { SessionSnapshot, SourceStatus } from '../../session/snapshot.ts';
+import { countText, spanText } from '../quantities.ts';
+import type { PanePlace } from '../state/layout.ts';
+import { MERGED } from '../state/screen.ts';
+import type { LogContext } from './format.ts';
+
+/** What a pane without records says: what it waits for, what went wrong, or what hides them. */
+export const emptyText = (
+  place: PanePlace,
+  context: { readonly snapshot: SessionSnapshot; readonly log: LogContext; readonly now: number },
+): string[] => {
+  const { snapshot, log, now } = context;
+  const held = log.held.view(place.key === MERGED ? null : place.key, 'all').length;
+  if (held > 0) return hiddenText(snapshot, held);
+  const status = snapshot.sources.find(one => one.source.id === place.key);
+  return status ? waitingText(status, now) : mergedText(snapshot);
+};
+
+const hiddenText = (snapshot: SessionSnapshot, held: number): string[] => {
+  const names = snapshot.filters
+    .filter(filter => filter.enabled)
+    .map(({ pattern, negate }) => `${negate ? '!' : '&'}${pattern}`);
+  if (snapshot.level !== null) names.push(`level ${snapshot.level} and worse`);
+  if (snapshot.scanned < 1) return [`Filtering what is held: ${Math.floor(snapshot.scanned * 100)}%`];
+  return [
+    `Nothing matches ${names.join(' ')}`,
+    `${countText(held)} held records are hidden; f lists the filters`,
+  ];
+};
+
+const waitingText = ({ state }: SourceStatus, now: number): string[] => {
+  switch (state.kind) {
+    case 'waiting':
+      return ['Waiting to connect'];
+    case 'connecting':
+      return [`Connecting${state.detail === '' ? '' : `: ${state.detail}`}`];
+    case 'live':
+      return ['Connected; no lines yet'];
+    case 'stalled':
+      return [
+        `Nothing heard for ${spanText(now - state.since)}`,
+        'The connection may be dead; ^r tries again',
+      ];
+    case 'retrying':
+      return [state.trouble.message, `Trying again in ${spanText(state.at - now)}; ^r tries now`];
+    case 'failed':
+      return [
+        ...describeTrouble(state.trouble).split(': '),
+        ...(state.trouble.final ? [] : ['^r tries again']),
+      ];
+    case 'done':
+      return ['The log has ended; it has no lines'];
+  }
+};
+
+const mergedText = (snapshot: SessionSnapshot): string[] => {
+  const failed = snapshot.sources.filter(one => one.state.kind === 'failed').length;
+  const total = snapshot.sources.length;
+  return failed > 0 && failed === total
+    ? ['All sources failed', 'M shows what happened']
+    : [`No lines yet from ${total} ${total === 1 ? 'log' : 'logs'}`];
+};

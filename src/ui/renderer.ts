@@ -1,0 +1,136 @@
+import type { ColorDepth } from '../core/color.ts';
+import { matchRanges, type TextRange } from '../session/livePattern.ts';
+import type { SessionSnapshot } from '../session/snapshot.ts';
+import { type ChromeContext, type ChromeModel, chromeModel } from './chrome/model.ts';
+import type { Chrome } from './chrome/mount.tsx';
+import { focusKey } from './commands/focus.ts';
+import { emptyText } from './log/emptyText.ts';
+import { type Highlight, type PaintContext, paintPane } from './log/paint.ts';
+import { BOLD } from './log/theme.ts';
+import { placesOf } from './state/layout.ts';
+import { Canvas } from './surface/canvas.ts';
+import { compose } from './surface/compose.ts';
+import { FrameWriter } from './surface/difference.ts';
+import { clip, textWidth } from './surface/width.ts';
+
+/** Least size that the screen can be read in. */
+const LEAST = { columns: 40, rows: 8 };
+
+export interface Renderer {
+  /**
+   * What to write to bring the terminal from the last frame to this one. `chromeToo` false: only the logs are looked at, the
+   * chrome stays as it was (its counters may wait, the logs may not).
+   */
+  frame(context: ChromeContext, chromeToo: boolean): string;
+  /** The terminal shows nothing we know of: the next frame is written whole. */
+  forget(): void;
+}
+
+export const createRenderer = (
+  chrome: Chrome,
+  depth: ColorDepth,
+  ascii: boolean,
+  highlights: readonly Highlight[],
+): Renderer => {
+  const frame = new Canvas(1, 1);
+  const { styles, graphemes } = frame;
+  const shown = new Canvas(1, 1, styles, graphemes);
+  const top = new Canvas(1, 1, styles, graphemes);
+  const logs = new Canvas(1, 1, styles, graphemes);
+  const writer = new FrameWriter(styles, graphemes, depth, ascii);
+  const patterns = new PatternCache();
+  let known = false;
+  let drawn: string | null = null;
+  let model: ChromeModel | null = null;
+
+  const resize = (columns: number, rows: number): void => {
+    if (frame.grid.columns === columns && frame.grid.rows === rows) return;
+    for (const canvas of [frame, shown, top, logs]) canvas.clear(columns, rows);
+    known = false;
+    drawn = null;
+    model = null;
+  };
+
+  const paintChrome = (context: ChromeContext, again: boolean): void => {
+    if (model === null || again) model = chromeModel(context);
+    const text = chrome.draw(model);
+    if (text === drawn) return;
+    drawn = text;
+    top.frame(text);
+  };
+
+  const finish = (): string => {
+    const output = writer.write(known ? shown.grid : null, frame.grid);
+    shown.copy(frame);
+    known = true;
+    styles.recycle([shown.grid, top.grid, logs.grid]);
+    graphemes.recycle([shown.grid, top.grid, logs.grid]);
+    return output;
+  };
+
+  return {
+    frame(context, chromeToo) {
+      const { columns, rows } = context.size;
+      resize(columns, rows);
+      if (columns < LEAST.columns || rows < LEAST.rows) {
+        drawn = null;
+        paintTooSmall(frame, columns, rows);
+        return finish();
+      }
+      paintChrome(context, chromeToo);
+      const paint: PaintContext = {
+        ...context.log,
+        glyphs: context.glyphs,
+        ...patterns.of(context.snapshot),
+        highlights,
+        emptyText: place => emptyText(place, context),
+      };
+      const focus = focusKey(context);
+      for (const place of placesOf(context.layout))
+        paintPane(logs, context.state, paint, place, place.key === focus);
+      compose(frame, top, logs);
+      return finish();
+    },
+    forget() {
+      known = false;
+    },
+  };
+};
+
+const paintTooSmall = (canvas: Canvas, columns: number, rows: number): void => {
+  canvas.clear();
+  const lines = ['rtop needs more room', `${columns}×${rows} is less than ${LEAST.columns}×${LEAST.rows}`];
+  for (const [i, line] of lines.entries()) {
+    const text = clip(line, columns);
+    canvas.text(
+      Math.max(0, (columns - textWidth(text)) >> 1),
+      Math.max(0, (rows >> 1) - 1) + i,
+      columns,
+      text,
+      BOLD,
+    );
+  }
+};
+
+type Ranges = (text: string) => TextRange[];
+
+/** The matchers of the search and the filters in force, made once for each. */
+class PatternCache {
+  #key = '';
+  #found: Ranges | null = null;
+  #filtered: Ranges | null = null;
+
+  of(snapshot: SessionSnapshot): { readonly found: Ranges | null; readonly filtered: Ranges | null } {
+    const shows = snapshot.filters
+      .filter(filter => filter.enabled && !filter.negate)
+      .map(filter => filter.pattern);
+    const key = JSON.stringify([snapshot.search, snapshot.ignoreCase, shows]);
+    if (key !== this.#key) {
+      this.#key = key;
+      this.#found = snapshot.search === null ? null : matchRanges(snapshot.search, snapshot.ignoreCase);
+      const all = shows.map(pattern => matchRanges(pattern, snapshot.ignoreCase));
+      this.#filtered = all.length === 0 ? null : text => all.flatMap(ranges => ranges(text));
+    }
+    return { found: this.#found, filtered: this.#filtered };
+  }
+}
