@@ -6,9 +6,9 @@ import type { ZoneOffset } from '../core/timeText.ts';
 import { createChunkPrinter } from '../print/chunkPrinter.ts';
 import type { Printer, PrintTargets } from '../print/printer.ts';
 import { createRecordPrinter, type RecordForm } from '../print/recordPrinter.ts';
-import type { SourceSink } from '../session/events.ts';
-import { limitLines, limitRecords } from '../session/limit.ts';
-import { RecordStage } from '../session/recordStage.ts';
+import type { RecordSink, SourceSink } from '../session/events.ts';
+import { latestRecords, limitLines, limitRecords } from '../session/limit.ts';
+import { asLines, RecordStage } from '../session/recordStage.ts';
 import type { OutputOptions, Request } from './request.ts';
 
 /** What a run's lines go through on their way to stdout. */
@@ -35,7 +35,8 @@ export const createPrintedOutput = (wanted: PrinterRequest): PrintedOutput =>
   needsRecords(wanted) ? recordOutput(wanted) : chunkOutput(wanted);
 
 /** Text that shows neither levels nor times, in the order of arrival, needs no understanding of its lines. */
-const needsRecords = ({ request: { output }, sources }: PrinterRequest): boolean => {
+const needsRecords = ({ request: { output, query }, sources }: PrinterRequest): boolean => {
+  if (query.last !== null && severalSources(sources)) return true;
   if (output.form === 'raw') return false;
   if (output.form === 'json' || output.template !== null || output.time !== 'off' || output.colors > 0)
     return true;
@@ -58,32 +59,44 @@ const chunkOutput = ({ request, sources, terminal, targets, onFull }: PrinterReq
 /** How long a live record waits for earlier ones of other hosts, in milliseconds. */
 const LIVE_HOLD_MS = 250;
 
-const recordOutput = ({
-  request,
-  sources,
-  terminal,
-  targets,
-  onFull,
-  skewMs,
-}: PrinterRequest): PrintedOutput => {
+const recordOutput = (wanted: PrinterRequest): PrintedOutput => {
+  const { request, sources, onFull, skewMs } = wanted;
   const { output, query } = request;
-  const { head, zeroTerminated } = query;
+  const { head, last, zeroTerminated } = query;
   const live = query.follow !== 'none';
-  const printer = createRecordPrinter(
-    { prefix: output.prefix, sources, terminal, depth: output.colors, zone: localZone, form: formOf(output) },
-    targets,
-  );
+  const several = severalSources(sources);
+  const printer = recordPrinter(wanted);
+  const limited = head === null ? printer : limitRecords(printer, { limit: head, onFull });
+  // Each log gives its own latest; which of them are the latest of all is known when all have been merged.
+  const latest = last !== null && several ? latestRecords(limited, last) : null;
   const merge: MergeMode = live ? { kind: 'live', holdMs: LIVE_HOLD_MS } : { kind: 'finite' };
   const stage = new RecordStage({
-    sink: head === null ? printer : limitRecords(printer, { limit: head, onFull }),
-    merge: output.sort === 'time' && severalSources(sources) ? merge : null,
+    sink: latest ?? limited,
+    merge: several && (output.sort === 'time' || latest !== null) ? merge : null,
     group: output.form === 'json' && isUnbroken(query),
     live,
     zeroTerminated,
     now: Date.now,
     skewMs,
   });
-  return { sink: stage, printer, end: () => stage.end() };
+  const end = async (): Promise<void> => {
+    await stage.end();
+    await latest?.end();
+  };
+  return { sink: stage, printer, end };
+};
+
+const recordPrinter = ({ request, sources, terminal, targets }: PrinterRequest): RecordSink & Printer => {
+  const { output, query } = request;
+  const options = { prefix: output.prefix, sources, terminal, depth: output.colors };
+  if (output.form === 'raw') {
+    const chunks = createChunkPrinter(
+      { ...options, raw: true, zeroTerminated: query.zeroTerminated },
+      targets,
+    );
+    return { ...asLines(chunks), closed: chunks.closed, finish: chunks.finish };
+  }
+  return createRecordPrinter({ ...options, zone: localZone, form: formOf(output) }, targets);
 };
 
 /** Filters leave out lines: what is next to each other then need not belong together. */

@@ -19,7 +19,8 @@ export type RecordWriter = (record: LogRecord, prefix: ByteString) => ByteString
 
 /**
  * `14:02:11.204 E web-01 | java.lang.Error`: time, letter, source, text, each only where it is asked for. Continuation lines have
- * their source in front and blanks for the rest. A `~` after the time marks a record that came too late for its place.
+ * their source in front and blanks for the rest. A `~` after the time, or in place of the bar where no time is shown, marks a
+ * record that came too late for its place.
  */
 export const recordText = (options: RecordTextOptions): RecordWriter => {
   const timeText = timeStyle(options.time, options.zone);
@@ -32,10 +33,11 @@ export const recordText = (options: RecordTextOptions): RecordWriter => {
     if (options.levelLetter) lead += record.level === null ? '  ' : `${LEVEL_STYLE[record.level].letter} `;
     const sgr = options.depth > 0 && record.level !== null ? LEVEL_STYLE[record.level].sgr : '';
     const text = shownBytes(record.text, options);
-    if (!text.includes('\n')) return lead + prefix + tinted(text, sgr);
+    const source = record.late && timeText === null ? prefix.replace(/\| $/, '~ ') : prefix;
+    if (!text.includes('\n')) return lead + source + tinted(text, sgr);
     return text
       .split('\n')
-      .map((line, index) => (index === 0 ? lead : blank) + prefix + tinted(line, sgr))
+      .map((line, index) => (index === 0 ? lead : blank) + source + tinted(line, sgr))
       .join('\n');
   };
 };

@@ -51,6 +51,29 @@ export const limitRecords = (
   };
 };
 
+/**
+ * Keeps the latest `count` records in all; `end` passes them on, in the order they came. Feed it records in time order.
+ */
+export const latestRecords = (
+  sink: RecordSink,
+  count: number,
+): RecordSink & { end(): void | Promise<void> } => {
+  let kept: LogRecord[] = [];
+  return {
+    ...passThrough(sink),
+    records(batch) {
+      kept.push(...batch);
+      // Now and then only: cutting at each record would move all of them each time.
+      if (kept.length >= 2 * count + 1000) kept = kept.slice(-count);
+    },
+    end() {
+      const latest = count === 0 ? [] : kept.slice(-count);
+      kept = [];
+      return latest.length === 0 ? undefined : sink.records(latest);
+    },
+  };
+};
+
 type Bystanders = Pick<SourceSink, 'opened' | 'marker' | 'state'>;
 
 const passThrough = (sink: Bystanders): Bystanders => ({

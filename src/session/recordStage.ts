@@ -20,6 +20,23 @@ export interface RecordStageOptions {
   readonly skewMs: (source: Source) => number | null;
 }
 
+/** Gives records to a consumer of lines, each a line (or several) with its end. */
+export const asLines = (sink: SourceSink): RecordSink => {
+  const sources = new Map<SourceId, Source>();
+  return {
+    opened(source) {
+      sources.set(source.id, source);
+      sink.opened(source);
+    },
+    marker: (source, marker) => sink.marker(source, marker),
+    state: (source, state) => sink.state(source, state),
+    async records(batch) {
+      for (const { source, text } of batch)
+        await sink.lines(sources.get(source)!, Buffer.from(`${text}\n`, 'latin1'));
+    },
+  };
+};
+
 /** How long the newest record of a live source may wait for lines that continue it. */
 const CONTINUATION_WAIT_MS = 100;
 

@@ -60,6 +60,13 @@ describe('text', () => {
     ],
     ['no time', { ...TEXT, time: 'short' }, { time: null }, '             GET /cart 200\n'],
     ['a late record', { ...TEXT, time: 'short' }, { late: true }, '14:02:11.204~GET /cart 200\n'],
+    [
+      'a late record without its time',
+      TEXT,
+      { late: true },
+      'web-01 ~ GET /cart 200\n',
+      { prefix: 'always' },
+    ],
     ['the level letter', { ...TEXT, levelLetter: true }, { level: 'warn' }, 'W GET /cart 200\n'],
     ['no level', { ...TEXT, levelLetter: true }, { level: null }, '  GET /cart 200\n'],
     [
