@@ -163,10 +163,8 @@ const view = map({
   sources: listOf(text('a SOURCE as on the command line'), 'a list of SOURCEs').optional(),
   filters: listOf(
     map({
-      pattern: text('a pattern (ERE)').optional(),
+      pattern: text('a pattern (ERE)'),
       exclude: flag.describe('Keep what does not match').optional(),
-      ignoreCase: flag.optional(),
-      fixed: flag.describe('The pattern is literal text').optional(),
       off: flag.describe('Listed, but not applied').optional(),
     }),
     'a list of filters',

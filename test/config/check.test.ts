@@ -82,7 +82,7 @@ test('however a configuration is damaged, what is wrong is said and the rest can
       const resolution = startResolution(parsed.data!, '/home/me', () => ({ file: '/f', position: null }));
       resolveInventory(resolution);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 

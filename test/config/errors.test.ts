@@ -103,8 +103,13 @@ describe('what is wrong with a file is said with its line and path', () => {
     ],
     [
       'an unknown key in a filter of a view',
-      'views:\n  v:\n    filters:\n      - { patern: x }\n',
-      '.rtailrc:4:11: views.v.filters[0].patern: unknown key, expected one of pattern, exclude, ignoreCase, fixed, off; did you mean pattern?',
+      'views:\n  v:\n    filters:\n      - { pattern: x, exlude: true }\n',
+      '.rtailrc:4:23: views.v.filters[0].exlude: unknown key, expected one of pattern, exclude, off; did you mean exclude?',
+    ],
+    [
+      'a filter without its pattern',
+      'views: { v: { filters: [{ off: true }] } }\n',
+      '.rtailrc:1:25: views.v.filters[0].pattern: expected a pattern (ERE), found nothing',
     ],
     ['a key twice', 'hosts: {}\nhosts: {}\n', '.rtailrc:2:1: Map keys must be unique'],
     [

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Inventory } from '../../src/config/inventory.ts';
 import { type SelectRequest, selectSources } from '../../src/config/select.ts';
 import { SelectionError } from '../../src/config/selectionProblem.ts';
+import { sourceText } from '../../src/core/sourceText.ts';
 import type { Source } from '../../src/core/target.ts';
 import { loadText } from './tree.ts';
 
@@ -310,7 +311,7 @@ describe('--team and -J', () => {
   });
 });
 
-test('whatever the words: sources without repeats, numbered in order, or an error that names each wrong word', () => {
+test('whatever the words: sources without repeats, numbered in order, that can be asked for again, or an error that names each wrong word', () => {
   const word = fc.oneof(
     fc.constantFrom(
       'web-01',
@@ -350,6 +351,11 @@ test('whatever the words: sources without repeats, numbered in order, or an erro
         expect(new Set(keys).size).toBe(keys.length);
         expect(sources.map(({ id }) => id)).toEqual([...sources.keys()]);
         expect(sources.length > 0).toBe(words.length > 0);
+        expect(select('', { words: sources.map(sourceText) })).toEqual(
+          sources.map(source =>
+            source.host.kind === 'local' ? expect.objectContaining({ place: source.place }) : source,
+          ),
+        );
       } catch (error) {
         if (!(error instanceof SelectionError)) throw error;
         expect(error.problems.length).toBeGreaterThan(0);

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type NamedView, screenSettings, viewConfig } from '../../src/config/screenSettings.ts';
+import { LEVELS } from '../../src/core/level.ts';
+import { loadText } from './tree.ts';
+
+const settingsOf = async (text: string) => screenSettings((await loadText(text)).config);
+
+describe('what the configuration says about the screen', () => {
+  test.each([
+    ['a colour', 'red', { sgr: '31', ignoreCase: false }],
+    ['the first and last of the eight', '{ color: black, background: white }', { sgr: '30;47' }],
+    ['the first and last of the bright', '{ color: gray, background: whiteBright }', { sgr: '90;107' }],
+    ['true colour', "{ color: '#ff8000', background: '#000A0b' }", { sgr: '38;2;255;128;0;48;2;0;10;11' }],
+    [
+      'all of it',
+      '{ color: cyan, bold: true, underline: true, ignoreCase: true }',
+      { sgr: '1;4;36', ignoreCase: true },
+    ],
+    ['nothing', '{}', { sgr: '' }],
+  ])('highlight: %s', async (_, look, rule) => {
+    expect((await settingsOf(`highlight: { 'a|b': ${look} }`)).highlights).toEqual([
+      { pattern: 'a|b', ignoreCase: false, ...rule },
+    ]);
+  });
+
+  test('keys are lists, one key or none too', async () => {
+    expect((await settingsOf('keys: { pause: p, quit: [] }')).keys).toEqual({ pause: ['p'], quit: [] });
+  });
+
+  test('a view is filled in', async () => {
+    const { views } = await settingsOf(
+      'views: { a: {}, b: { sources: ["@x"], filters: [{ pattern: p }, { pattern: q, exclude: true, off: true }], level: warn, layout: merged } }',
+    );
+    expect(views).toEqual([
+      { name: 'a', sources: [], filters: [], level: null, layout: 'split' },
+      {
+        name: 'b',
+        sources: ['@x'],
+        filters: [
+          { pattern: 'p', negate: false, enabled: true },
+          { pattern: 'q', negate: true, enabled: false },
+        ],
+        level: 'warn',
+        layout: 'merged',
+      },
+    ]);
+  });
+
+  test('a view is the same after writing and reading', () => {
+    const view: fc.Arbitrary<NamedView> = fc.record({
+      name: fc.constant('v'),
+      sources: fc.array(fc.string({ minLength: 1 })),
+      filters: fc.array(
+        fc.record({ pattern: fc.string({ minLength: 1 }), negate: fc.boolean(), enabled: fc.boolean() }),
+      ),
+      level: fc.option(fc.constantFrom(...LEVELS)),
+      layout: fc.constantFrom('split', 'merged'),
+    });
+    fc.assert(
+      fc.property(view, shown => {
+        expect(screenSettings({ views: { v: viewConfig(shown) } }).views).toEqual([shown]);
+      }),
+    );
+  });
+
+  test('no configuration says nothing', () => {
+    expect(screenSettings({})).toEqual({ keys: {}, highlights: [], views: [] });
+  });
+});
