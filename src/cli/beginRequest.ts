@@ -1,7 +1,7 @@
 import { type Program, SHELLS } from './commands.ts';
 import type { Environment } from './layers.ts';
 import { environmentName, optionNamed } from './options.ts';
-import { type CommandLine, misplacedOptions, parseCommandLine } from './parse.ts';
+import { type CommandLine, type Flag, misplacedOptions, parseCommandLine } from './parse.ts';
 import { either, problem, quoted } from './problems.ts';
 import type { Beginning, CompletionQuestion } from './request.ts';
 import { valueProblems } from './values.ts';
@@ -17,8 +17,7 @@ export function beginRequest(program: Program, argv: readonly string[], env: Env
   if (argv[0] === COMPLETE) return { kind: 'complete', question: completionQuestion(argv.slice(1)) };
   const commandLine = parseCommandLine(program, argv);
   const { command, flags } = commandLine;
-  const textOf = (name: string): string | undefined =>
-    flags.findLast(({ option }) => option.name === name)?.text;
+  const textOf = (name: string): string | undefined => lastText(flags, name);
   const help = textOf('help');
   if (help !== undefined)
     return { kind: 'help', program, command, length: help === 'short' ? 'short' : 'long' };
@@ -30,9 +29,14 @@ export function beginRequest(program: Program, argv: readonly string[], env: Env
   return { kind: 'proceed', commandLine, configFile: configFile || null, demo: textOf('demo') !== undefined };
 }
 
+/** The text of an option's last occurrence. */
+const lastText = (flags: readonly Flag[], name: string): string | undefined =>
+  flags.findLast(({ option }) => option.name === name)?.text;
+
 function completionQuestion([what, word = '', ...before]: readonly string[]): CompletionQuestion {
-  const { command, words } = parseCommandLine('rtail', before);
-  return { what: what === 'teams' ? 'teams' : 'operands', command, word, before: words };
+  const { command, words, flags } = parseCommandLine('rtail', before);
+  const configFile = lastText(flags, 'config') ?? null;
+  return { what: what === 'teams' ? 'teams' : 'operands', command, word, before: words, configFile };
 }
 
 function beginCompletion({ program, words }: CommandLine): Beginning {

@@ -1,7 +1,7 @@
 import { COMMAND_ROWS, type Program, SUBCOMMANDS } from './commands.ts';
 import { EXIT_CODES } from './exitCodes.ts';
 import { capitalised, usageOf, wrap } from './help.ts';
-import { DESCRIPTION, ENVIRONMENT, EXAMPLES, FILES, PURPOSE, SOURCES, SPELLINGS } from './manual.ts';
+import { DESCRIPTION, ENVIRONMENT, EXAMPLES, FILES, PURPOSE, REVISED, SOURCES, SPELLINGS } from './manual.ts';
 import { hasLongForm, type Option } from './options.ts';
 import { groupedOptions, optionFacts } from './optionText.ts';
 import { takesWord } from './valueKinds.ts';
@@ -14,7 +14,7 @@ export function manPage(program: Program): string {
   const other = program === 'rtail' ? 'rtop' : 'rtail';
   const lines = [
     '.\\" Made by scripts/generateDocs.ts from the table of options: do not edit.',
-    '.Dd $Mdocdate$',
+    `.Dd ${REVISED}`,
     `.Dt ${program.toUpperCase()} 1`,
     '.Os',
     '.Sh NAME',

@@ -6,6 +6,9 @@ export const PURPOSE: Readonly<Record<Program, string>> = {
   rtop: 'watch the logs of many machines in one screen, filtered there',
 };
 
+/** When the manual was last revised, as mdoc writes dates. */
+export const REVISED = 'November 20, 2026';
+
 /** A paragraph about each program. */
 export const DESCRIPTION: Readonly<Record<Program, readonly string[]>> = {
   rtail: [

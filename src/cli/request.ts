@@ -36,6 +36,8 @@ export interface CompletionQuestion {
   readonly word: string;
   /** The operands before it. */
   readonly before: readonly string[];
+  /** The configuration that the words before name (`--config`); null: none. */
+  readonly configFile: string | null;
 }
 
 /** A command line with everything that is left open filled in: plain data. */

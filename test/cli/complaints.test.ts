@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { CONFLICTS } from '../../src/cli/conflicts.ts';
+import { optionNamed, type SettingName } from '../../src/cli/options.ts';
 import { renderProblems } from '../../src/cli/problems.ts';
 import { complaints, PIPE } from './asking.ts';
 
@@ -171,4 +173,29 @@ describe('a wrong command line is told what is wrong', () => {
     expect(complaints('rtail', { terminal: PIPE })[0]).toMatch(/^say what to read/);
     expect(complaints('rtail', { terminal: { stdinIsTerminal: false, stdoutIsTerminal: true } })).toEqual([]);
   });
+
+  it.each(CONFLICTS.map(({ options: [first, second], why }) => [first, second, why] as const))(
+    '--%s and --%s contradict each other in either order',
+    (first, second, why) => {
+      const written = {
+        prefix: 'prefix=always',
+        color: 'color=always',
+        time: 'time=utc',
+        output: 'output=raw',
+      } as const;
+      const flag = (name: SettingName): string => {
+        if (name in written) return `--${written[name as keyof typeof written]}`;
+        if (name === 'follow') return '--follow';
+        const { value } = optionNamed(name);
+        return value.kind === 'switch' ? `--${name}` : `--${name}=5`;
+      };
+      const [one, other] = [flag(first), flag(second)];
+      const source = [first, second].includes('replay') ? '' : 'x';
+      for (const line of [`rtail ${source} ${one} ${other}`, `rtail ${source} ${other} ${one}`]) {
+        const said = complaints(line);
+        expect(said).toHaveLength(1);
+        expect(said[0]).toContain(`--${first} and --${second}: ${why}`);
+      }
+    },
+  );
 });

@@ -334,6 +334,10 @@ describe('before the configuration is read', () => {
       'rtail __complete operands w -n 5 check -f',
       { kind: 'complete', question: { what: 'operands', command: 'check', word: 'w', before: [] } },
     ],
+    [
+      'rtail __complete operands w --config f -n 5',
+      { kind: 'complete', question: { word: 'w', before: [], configFile: 'f' } },
+    ],
     ['rtail __complete operands --li a -f', { kind: 'complete', question: { word: '--li', before: ['a'] } }],
   ] as const)('%s', (line, expected) => {
     expect(begin(line)).toMatchObject(expected);
