@@ -20,13 +20,22 @@ export const connectionTrouble = (
 ): Trouble => ({ kind, host, log: null, message, advice, final: FINAL.has(kind) });
 
 /** `at`: `address:port` as dialled; `from`: the jump host that dialled it for us, or null for this machine. */
-interface Place {
+export interface Place {
   readonly host: string;
   readonly at: string;
   readonly from: string | null;
 }
 
 const seenFrom = (place: Place) => (place.from === null ? '' : ` (as seen from the jump host ${place.from})`);
+
+/** The jump host may not, or will not, connect to the host. */
+export const forwardTrouble = (place: Place, reason: string): Trouble =>
+  connectionTrouble(
+    'forward-refused',
+    place.host,
+    `the jump host ${place.from} does not let us through to ${place.at}: ${reason}`,
+    'allow it there (AllowTcpForwarding, PermitOpen, permitopen), or take another jump host',
+  );
 
 /** Trouble for what a dial ran into, from the system's error code or sshd's words for the same thing. */
 export const dialTrouble = (place: Place, reason: string): Trouble => {

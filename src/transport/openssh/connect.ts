@@ -9,7 +9,7 @@ import { askpassQuestion } from './askpassQuestion.ts';
 import { clientConfig, throughJump } from './clientConfig.ts';
 import { OpensshLink } from './link.ts';
 import { Master } from './master.ts';
-import { sshFailure } from './sshTrouble.ts';
+import { forwardFailure, sshFailure } from './sshTrouble.ts';
 import { Workspace } from './workspace.ts';
 
 export interface OpensshOptions {
@@ -54,6 +54,7 @@ const startMaster = async (
     }),
     { mode: 0o600 },
   );
+  const mark = via?.master.mark ?? 0;
   // An unanswered prompt does not end ssh: it would only ask again.
   const questions = new LoginQuestions(attempt, () => void master.close());
   const login = workspace.askpass.register(prompt => questions.reply(prompt));
@@ -61,16 +62,20 @@ const startMaster = async (
   const master = new Master(['-F', config, '--', hop.login.address], control, env, options.debug);
   try {
     if (await master.ready(signal)) return new OpensshLink(hop, master, config, env);
-    throw questions.trouble === null ? failure(attempt, master.stderr) : new TroubleError(questions.trouble);
+    throw questions.trouble === null
+      ? failure(attempt, master.stderr, via?.master.saidSince(mark) ?? '')
+      : new TroubleError(questions.trouble);
   } catch (error) {
     void master.close();
     throw error;
   }
 };
 
-const failure = ({ hop, via }: Attempt<OpensshLink>, stderr: string): TroubleError => {
+/** `jumpSaid`: what the jump host's ssh said meanwhile; the reason of a refused forwarding is there. */
+const failure = ({ hop, via }: Attempt<OpensshLink>, stderr: string, jumpSaid: string): TroubleError => {
   if (!/ssh: (?:not found|command not found)|: ssh: not found/.test(stderr)) {
-    return sshFailure(hop, via?.hop ?? null, stderr);
+    const refused = via !== null && /Stdio forwarding request failed/.test(stderr);
+    return refused ? forwardFailure(hop, via.hop, jumpSaid) : sshFailure(hop, stderr);
   }
   const message = 'there is no ssh on this machine for --transport openssh';
   return new TroubleError(

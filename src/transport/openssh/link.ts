@@ -17,7 +17,8 @@ export class OpensshLink implements Link {
   readonly lost: Promise<Trouble>;
   /** Its ssh_config, through which other ssh processes find the control socket. */
   readonly configFile: string;
-  private readonly master: Master;
+  /** The ssh process that holds it. */
+  readonly master: Master;
   private readonly env: NodeJS.ProcessEnv;
   private gone: Trouble | null = null;
   private tellLost: (trouble: Trouble) => void = () => {};

@@ -33,6 +33,8 @@ export class Master {
   private readonly controlPath: string;
   private hasEnded = false;
   private said = '';
+  /** Characters of stderr so far, kept or not. */
+  private total = 0;
 
   constructor(
     args: readonly string[],
@@ -49,6 +51,7 @@ export class Master {
     });
     this.child.stdin?.on('error', () => {});
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.total += text.length;
       this.said = (this.said + text).slice(-STDERR_CHARS);
       debug?.(text.trimEnd());
     });
@@ -64,6 +67,17 @@ export class Master {
   /** What ssh said so far. */
   get stderr(): string {
     return this.said;
+  }
+
+  /** A place in its stderr: now. */
+  get mark(): number {
+    return this.total;
+  }
+
+  /** What it said since then. */
+  saidSince(mark: number): string {
+    const length = this.total - mark;
+    return length === 0 ? '' : this.said.slice(-length);
   }
 
   /** True once logged in (ssh listens only then), false if it ended before. */

@@ -1,14 +1,14 @@
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { type Hop, hopAddress } from '../hop.ts';
 import { DroppedHandshake } from '../pool/link.ts';
-import { connectionTrouble, dialTrouble } from '../troubles.ts';
+import { connectionTrouble, dialTrouble, forwardTrouble } from '../troubles.ts';
 
-/** What ssh's stderr says about a login that failed, as trouble of the host. `jump`: the jump host before it, or null. */
-export const sshFailure = (hop: Hop, jump: Hop | null, stderr: string): TroubleError => {
+/** What ssh's stderr says about a login that failed, as trouble of the host. */
+export const sshFailure = (hop: Hop, stderr: string): TroubleError => {
   const row = ROWS.find(each => each.pattern.test(stderr));
   const match = row?.pattern.exec(stderr);
   if (row && match) {
-    const trouble = row.trouble({ hop, jump, stderr, match });
+    const trouble = row.trouble({ hop, stderr, match });
     return row.dropped ? new DroppedHandshake(trouble) : new TroubleError(trouble);
   }
   const reason = lastLine(stderr) || 'ssh ended without saying why';
@@ -22,9 +22,28 @@ export const sshFailure = (hop: Hop, jump: Hop | null, stderr: string): TroubleE
   );
 };
 
+/**
+ * Why a jump host made no connection to a host. `jumpSaid`: what its ssh said meanwhile, which names no host: where it gave
+ * several reasons to several hosts at once, all are told.
+ */
+export const forwardFailure = (hop: Hop, jump: Hop, jumpSaid: string): TroubleError => {
+  const reasons = [...jumpSaid.matchAll(/open failed: (?:connect failed: )?([^\r\n]*)/g)].map(
+    match => match[1] ?? '',
+  );
+  const [reason = 'no reason given', ...others] = new Set(reasons);
+  const place = { host: hop.name, at: hopAddress(hop), from: jump.name };
+  if (others.length > 0) {
+    const message = `the jump host ${jump.name} made no connection to ${place.at}: ${[reason, ...others].join(', or ')}`;
+    return new TroubleError(
+      connectionTrouble('unreachable', hop.name, message, 'check the address and the port'),
+    );
+  }
+  const refused = /^(?:administratively prohibited|unknown channel type)/.test(reason);
+  return new TroubleError(refused ? forwardTrouble(place, reason) : dialTrouble(place, reason));
+};
+
 interface Failure {
   readonly hop: Hop;
-  readonly jump: Hop | null;
   readonly stderr: string;
   readonly match: RegExpExecArray;
 }
@@ -37,8 +56,8 @@ interface Row {
 
 const lastLine = (text: string) => text.trim().split(/\r?\n/).pop() ?? '';
 
-const dialled = ({ hop, jump, match }: Failure): Trouble =>
-  dialTrouble({ host: hop.name, at: hopAddress(hop), from: jump?.name ?? null }, match[1] ?? match[0]);
+const dialled = (hop: Hop, reason: string): Trouble =>
+  dialTrouble({ host: hop.name, at: hopAddress(hop), from: null }, reason);
 
 /** OpenSSH's messages, the more telling ones first. */
 const ROWS: readonly Row[] = [
@@ -77,22 +96,11 @@ const ROWS: readonly Row[] = [
         'check the user name, name the right key (`identity`), or add it to the agent (ssh-add)',
       ),
   },
+  { pattern: /Could not resolve hostname/, trouble: ({ hop }) => dialled(hop, 'ENOTFOUND') },
   {
-    pattern: /open failed: administratively prohibited[^\r\n]*/,
-    trouble: ({ hop, jump }) =>
-      connectionTrouble(
-        'forward-refused',
-        hop.name,
-        `the jump host ${jump?.name ?? ''} does not let us through to ${hopAddress(hop)}: administratively prohibited`,
-        'allow it there (AllowTcpForwarding, PermitOpen, permitopen), or take another jump host',
-      ),
+    pattern: /connect to (?:host|address) \S+ port \d+: ([^\r\n]*)/,
+    trouble: ({ hop, match }) => dialled(hop, match[1] ?? ''),
   },
-  { pattern: /open failed: connect failed: ([^\r\n]*)/, trouble: dialled },
-  {
-    pattern: /(Could not resolve hostname [^\r\n]*)/,
-    trouble: failure => dialled(withReason(failure, 'ENOTFOUND')),
-  },
-  { pattern: /connect to (?:host|address) \S+ port \d+: ([^\r\n]*)/, trouble: dialled },
   {
     pattern: /Bad configuration option|bad configuration options|^[^\n]*line \d+: [^\n]*$/m,
     trouble: ({ hop, stderr }) =>
@@ -126,11 +134,6 @@ const ROWS: readonly Row[] = [
       ),
   },
 ];
-
-const withReason = (failure: Failure, reason: string): Failure => ({
-  ...failure,
-  match: Object.assign([reason], { index: 0, input: reason }) as RegExpExecArray,
-});
 
 const changedMessage = (stderr: string): string => {
   const shown = /fingerprint for the (\S+) key sent by the remote host is\s+(\S+?)\.?\s/.exec(stderr);

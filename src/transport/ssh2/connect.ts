@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { Keyring } from '../auth/keyring.ts';
 import { PasswordMemory } from '../auth/passwordMemory.ts';
+import { HostKeyVerifier } from '../knownHosts/verifier.ts';
 import type { Attempt, Connect } from '../pool/dialler.ts';
 import { orAborted } from '../pool/shared.ts';
 import { dial } from './dial.ts';
@@ -19,9 +20,10 @@ export const ssh2Connect = ({ env, debug }: Ssh2Options): Connect<Ssh2Link> => {
   const passwords = new PasswordMemory();
   const log = debug === null ? null : quietly(debug);
   return async attempt => {
+    const verifier = await HostKeyVerifier.open(attempt.hop, attempt.ask);
     const socket = await reach(attempt, env);
     const keepalive = keepaliveFor(attempt.hop, attempt.role);
-    const client = await login({ ...attempt, socket, keyring, passwords, keepalive, debug: log });
+    const client = await login({ ...attempt, socket, verifier, keyring, passwords, keepalive, debug: log });
     return new Ssh2Link(attempt.hop, client, socket, keepalive);
   };
 };

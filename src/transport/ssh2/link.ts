@@ -4,7 +4,7 @@ import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { type Hop, hopAddress } from '../hop.ts';
 import { type Link, NoMoreSessions } from '../pool/link.ts';
 import type { ExecOptions } from '../transport.ts';
-import { connectionTrouble, dialTrouble, lostTrouble, timeoutTrouble } from '../troubles.ts';
+import { connectionTrouble, dialTrouble, forwardTrouble, lostTrouble, timeoutTrouble } from '../troubles.ts';
 import { Ssh2Channel } from './channel.ts';
 import { forwardedSocket } from './forwardedSocket.ts';
 import { type KeepalivePolicy, watchLife } from './keepalive.ts';
@@ -121,15 +121,9 @@ export class Ssh2Link implements Link {
 
   private forwardFailure(error: Error & { reason?: number }, to: Hop): Error {
     if (error instanceof TroubleError) return error;
-    if (error.reason === CONNECT_FAILED) {
-      const place = { host: to.name, at: hopAddress(to), from: this.hop.name };
-      return new TroubleError(dialTrouble(place, openFailure(error)), { cause: error });
-    }
-    const message = `the jump host ${this.hop.name} does not let us through to ${hopAddress(to)}: ${openFailure(error)}`;
-    const advice = 'allow it there (AllowTcpForwarding, PermitOpen, permitopen), or take another jump host';
-    return new TroubleError(connectionTrouble('forward-refused', to.name, message, advice), {
-      cause: error,
-    });
+    const place = { host: to.name, at: hopAddress(to), from: this.hop.name };
+    const trouble = error.reason === CONNECT_FAILED ? dialTrouble : forwardTrouble;
+    return new TroubleError(trouble(place, openFailure(error)), { cause: error });
   }
 
   private execFailure(error: Error & { reason?: number }): Error {

@@ -6,7 +6,7 @@ import type { Keyring } from '../auth/keyring.ts';
 import type { PasswordMemory } from '../auth/passwordMemory.ts';
 import { AuthSequence } from '../auth/sequence.ts';
 import { type Hop, hopAddress } from '../hop.ts';
-import { type Ask, HostKeyVerifier } from '../knownHosts/verifier.ts';
+import type { Ask, HostKeyVerifier } from '../knownHosts/verifier.ts';
 import { DroppedHandshake } from '../pool/link.ts';
 import { orAborted } from '../pool/shared.ts';
 import { connectionTrouble, lostTrouble } from '../troubles.ts';
@@ -16,6 +16,7 @@ import type { KeepalivePolicy } from './keepalive.ts';
 export interface LoginOptions {
   readonly hop: Hop;
   readonly socket: Duplex;
+  readonly verifier: HostKeyVerifier;
   readonly keyring: Keyring;
   readonly passwords: PasswordMemory;
   readonly ask: Ask;
@@ -27,15 +28,17 @@ export interface LoginOptions {
   readonly debug: ((line: string) => void) | null;
 }
 
-/** Handshake and authentication over a raw connection. Rejects with trouble, and then the socket is destroyed. */
+/**
+ * Handshake and authentication over a raw connection. Rejects with trouble, and then the socket is destroyed.
+ * Listens at once: a socket that ends before anybody listens would never be heard of again.
+ */
 export const login = async (options: LoginOptions): Promise<Client> => {
-  const { hop, socket, ask } = options;
+  const { socket } = options;
   const client = new Client();
   // ssh2 reports some failures after it has given up; unheard, they would end the process.
   client.on('error', () => {});
   try {
-    const verifier = await HostKeyVerifier.open(hop, ask);
-    const attempt = new LoginAttempt(options, client, verifier);
+    const attempt = new LoginAttempt(options, client);
     return await orAborted(attempt.outcome, options.signal);
   } catch (error) {
     client.destroy();
@@ -47,15 +50,13 @@ export const login = async (options: LoginOptions): Promise<Client> => {
 class LoginAttempt {
   readonly outcome: Promise<Client>;
   private readonly options: LoginOptions;
-  private readonly verifier: HostKeyVerifier;
   private readonly sequence: AuthSequence;
   private fail: (error: Error) => void = () => {};
   private exhausted = false;
   private authenticating = false;
 
-  constructor(options: LoginOptions, client: Client, verifier: HostKeyVerifier) {
+  constructor(options: LoginOptions, client: Client) {
     this.options = options;
-    this.verifier = verifier;
     const { hop, keyring, passwords, ask } = options;
     this.outcome = new Promise((resolve, reject) => {
       this.fail = reject;
@@ -77,18 +78,18 @@ class LoginAttempt {
   }
 
   private config(): ConnectConfig {
-    const { hop, socket, keepalive, debug } = this.options;
+    const { hop, socket, keepalive, verifier, debug } = this.options;
     return {
       sock: socket as never,
       username: hop.user,
-      algorithms: algorithmsFor(hop, this.verifier.knownTypes),
+      algorithms: algorithmsFor(hop, verifier.knownTypes),
       // Our own deadline stops while a person types; ssh2's does not.
       readyTimeout: 0,
       // ssh2 only pings; what counts as dead is decided in watchLife.
       keepaliveInterval: keepalive.intervalMs,
       keepaliveCountMax: Number.MAX_SAFE_INTEGER,
       hostVerifier: (key: Buffer, verify: (permitted: boolean) => void) => {
-        this.verifier.verify(key).then(
+        verifier.verify(key).then(
           () => verify(true),
           (error: Error) => {
             this.fail(error);
