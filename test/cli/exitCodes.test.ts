@@ -20,6 +20,7 @@ describe('the exit code', () => {
     ['all failed', done(3, 3, 0, true), 4],
     ['all failed after some lines', done(1, 1, 5, false), 4],
     ['wrong usage', { kind: 'usage' }, 2],
+    ['the disk is full', { kind: 'output-failed' }, 4],
     ['the reader had enough', { kind: 'closed-pipe' }, 0],
     ['^C', { kind: 'signal', signal: 'SIGINT' }, 130],
     ['kill', { kind: 'signal', signal: 'SIGTERM' }, 143],
