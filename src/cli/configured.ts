@@ -2,14 +2,19 @@ import type { OptionSpec } from '../config/optionValues.ts';
 import type { DefaultSetting } from './layers.ts';
 import { isConfigurable, OPTIONS, type Option } from './options.ts';
 
-/** The options that `defaults:` may set, in the configuration's own terms. */
+/** The options that `defaults:` may set, in the configuration's own terms, under each of their names. */
 export const configurableOptions = (): readonly OptionSpec[] =>
-  OPTIONS.filter(isConfigurable).map(option => {
-    const type = typeOf(option);
-    return option.value.kind === 'choice'
-      ? { name: option.name, type, choices: option.value.choices }
-      : { name: option.name, type };
-  });
+  OPTIONS.filter(isConfigurable).flatMap(option =>
+    [option.name, ...(option.aliases ?? [])].map(name => ({ ...specOf(option), name })),
+  );
+
+const specOf = (option: Option): Omit<OptionSpec, 'name'> => {
+  const type = typeOf(option);
+  const { value } = option;
+  return value.kind === 'choice'
+    ? { type, choices: [...value.choices, ...Object.keys(value.synonyms ?? {})] }
+    : { type };
+};
 
 function typeOf({ value, repeatable }: Option): OptionSpec['type'] {
   if (repeatable) return 'list';

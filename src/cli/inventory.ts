@@ -1,19 +1,34 @@
 import { join } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { Surroundings } from '../config/paths.ts';
+import type { Vocabulary } from '../config/schema.ts';
 import type { DemoFleet } from '../demo/fleet.ts';
+import type { Program } from './commands.ts';
 import { configurableOptions } from './configured.ts';
 
 /** The configuration in force for a command line. Throws a ConfigError. */
-export const loadInventory = (where: Surroundings, file: string | null): Promise<LoadedConfig> =>
-  loadConfig({ where, vocabulary: { options: configurableOptions() }, file });
+export const loadInventory = async (
+  program: Program,
+  where: Surroundings,
+  file: string | null,
+): Promise<LoadedConfig> => loadConfig({ where, vocabulary: await vocabularyOf(program), file });
+
+/** The names that a configuration may use. Those of keys are checked for the screen alone: rtail does not load its parts. */
+const vocabularyOf = async (program: Program): Promise<Vocabulary> => {
+  const options = configurableOptions();
+  if (program === 'rtail') return { options };
+  const { ACTION_NAMES } = await import('../ui/commands/table.ts');
+  return { options, actions: ACTION_NAMES };
+};
 
 /** A demo fleet, and its configuration as if it stood in a file of the user's. */
 export const startDemo = async (
+  program: Program,
   where: Surroundings,
   seed: number,
 ): Promise<{ readonly fleet: DemoFleet; readonly loaded: LoadedConfig }> => {
   const { startDemoFleet } = await import('../demo/fleet.ts');
   const fleet = await startDemoFleet({ seed, code: null });
-  return { fleet, loaded: await loadInventory({ ...where, env: {} }, join(fleet.folder, 'rtailrc.json')) };
+  const alone = { ...where, env: {}, home: fleet.folder };
+  return { fleet, loaded: await loadInventory(program, alone, join(fleet.folder, 'rtailrc.json')) };
 };

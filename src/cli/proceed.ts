@@ -24,7 +24,7 @@ export const proceed = async (program: Program, beginning: Proceeding): Promise<
         return 0;
       }
       case 'complete': {
-        const { inventory } = await loadInventory(where, null);
+        const { inventory } = await loadInventory(program, where, null);
         process.stdout.write(renderCandidates(completionCandidates(beginning.question, inventory)));
         return 0;
       }
@@ -43,7 +43,7 @@ const withConfiguration = async (
   beginning: Extract<Beginning, { kind: 'proceed' }>,
   where: Surroundings,
 ): Promise<number> => {
-  const loaded = beginning.demo ? NOTHING_YET : await loadInventory(where, beginning.configFile);
+  const loaded = beginning.demo ? NOTHING_YET : await loadInventory(program, where, beginning.configFile);
   const resolved = resolveRequest({
     commandLine: beginning.commandLine,
     env: process.env,
@@ -61,7 +61,7 @@ const withConfiguration = async (
   const { request } = resolved;
   for (const warning of request.warnings) process.stderr.write(`${program}: ${warning}\n`);
   if (loaded !== NOTHING_YET) return perform(request, loaded, where);
-  const demo = await startDemo(where, request.inventory.demo?.seed ?? 0);
+  const demo = await startDemo(program, where, request.inventory.demo?.seed ?? 0);
   try {
     return await perform(request, demo.loaded, where);
   } finally {
@@ -97,6 +97,10 @@ const perform = async (request: Request, loaded: LoadedConfig, where: Surroundin
       if (request.explain) {
         const { explainRun } = await import('./explainRun.ts');
         return explainRun(request, loaded, where);
+      }
+      if (request.mode === 'screen') {
+        const { screenRun } = await import('./screenRun.ts');
+        return screenRun(request, loaded, where);
       }
       const { printRun } = await import('./printRun.ts');
       return printRun(request, loaded, where);

@@ -4,7 +4,10 @@ import { selectSources } from '../config/select.ts';
 import type { Source } from '../core/target.ts';
 import type { Request } from './request.ts';
 
-/** The sources of a request; the demo's are all of its fleet where none is named. Throws a SelectionError. */
+/** What the demo shows where no SOURCE is named: what its applications say; printed, all there is. */
+const DEMO_WORDS = { screen: ['*:app', 'db-1:pg'], print: ['*'] } as const;
+
+/** The sources of a request; the demo has some of its own where none is named. Throws a SelectionError. */
 export const sourcesOf = (
   request: Request,
   { inventory }: LoadedConfig,
@@ -12,7 +15,7 @@ export const sourcesOf = (
 ): readonly Source[] => {
   const { demo, team, stdinName } = request.inventory;
   return selectSources({
-    words: request.words.length === 0 && demo !== null ? ['*'] : request.words,
+    words: request.words.length === 0 && demo !== null ? DEMO_WORDS[request.mode] : request.words,
     inventory,
     cwd: where.cwd,
     home: where.home,

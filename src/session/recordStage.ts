@@ -87,6 +87,8 @@ export class RecordStage implements SourceSink {
 
   state(source: Source, state: Parameters<SourceSink['state']>[1]): void {
     if (state.kind === 'done' || state.kind === 'failed') this.#ended(source.id);
+    // A glob whose files are not known yet: what they hold may come first.
+    else if (!this.#sources.has(source.id)) this.#merger?.open(source.id);
     this.#options.sink.state(source, state);
   }
 

@@ -28,13 +28,22 @@ export interface SourceOutcome {
   readonly trouble: Trouble | null;
 }
 
+/** A source that is being read, or was. */
+interface OpenSource {
+  readonly source: Source;
+  readonly context: RunContext;
+  readonly counts: RunningCounts;
+  trouble: Trouble | null;
+  ended: boolean;
+}
+
 /**
  * The sources being read. Each goes its own way: one that fails, waits or is slow costs the others nothing.
  */
 export class Run {
   readonly #context: RunContext;
   readonly #abort = new AbortController();
-  readonly #outcomes = new Map<number, { source: Source; counts: RunningCounts; trouble: Trouble | null }>();
+  readonly #outcomes = new Map<number, OpenSource>();
   readonly #own = new Map<number, AbortController>();
   readonly #running = new Set<Promise<void>>();
   #nextId = 0;
@@ -48,11 +57,16 @@ export class Run {
     };
   }
 
-  /** Starts reading a source under an id of the run's own. A glob becomes as many sources as it matches. */
-  add(source: Source): void {
-    const running = this.#start({ ...source, id: this.#nextId++ });
-    this.#running.add(running);
-    running.finally(() => this.#running.delete(running));
+  /** Starts reading a source under an id of the run's own. A glob becomes as many sources as it matches. `query`: for this one, instead of the run's. */
+  add(source: Source, query: Query = this.#context.query): void {
+    this.#keep(this.#start({ ...source, id: this.#nextId++ }, { ...this.#context, query }));
+  }
+
+  /** Starts a source that has ended anew, under the same id. */
+  retry(id: number): void {
+    const outcome = this.#outcomes.get(id);
+    if (!outcome?.ended || this.#abort.signal.aborted) return;
+    this.#keep(this.#start(outcome.source, outcome.context));
   }
 
   /** Ends one source: its remote side, too. */
@@ -76,45 +90,60 @@ export class Run {
     return [...this.#outcomes.values()].toSorted((a, b) => a.source.id - b.source.id);
   }
 
+  /** One source's running totals; null where there is no such source. */
+  counts(id: number): SourceCounts | null {
+    return this.#outcomes.get(id)?.counts ?? null;
+  }
+
   /** What is known of a host's tools and clock; null before it was reached. */
   facts(host: Host): HostFacts | null {
     return this.#context.hosts.facts(host);
   }
 
-  async #start(source: Source): Promise<void> {
+  #keep(running: Promise<void>): void {
+    this.#running.add(running);
+    running.finally(() => this.#running.delete(running));
+  }
+
+  async #start(source: Source, context: RunContext): Promise<void> {
     const own = new AbortController();
     this.#own.set(source.id, own);
     const signal = AbortSignal.any([this.#abort.signal, own.signal]);
-    if (source.place.kind !== 'file' || !source.place.glob) return this.#read(source, signal);
+    if (source.place.kind !== 'file' || !source.place.glob) return this.#read(source, context, signal);
     try {
-      const files = await expandGlob(source, this.#context, () => this.#nextId++, signal);
-      await Promise.all(files.map(file => this.#read(file, signal)));
+      const files = await expandGlob(source, context, () => this.#nextId++, signal);
+      const reading = files.map(file => this.#read(file, context, signal));
+      // The files are open by now: the glob itself holds nobody up any more.
+      context.sink.state(source, { kind: 'done' });
+      await Promise.all(reading);
     } catch (error) {
-      if (!signal.aborted) this.#fail(source, troubleOf(error, source));
+      if (!signal.aborted) this.#settle(this.#open(source, context), troubleOf(error, source));
     }
   }
 
-  async #read(source: Source, signal: AbortSignal): Promise<void> {
-    const outcome = this.#open(source);
-    const trouble = await readSource(source, outcome.counts, this.#context, signal);
-    if (trouble) this.#settle(source, trouble);
-    else this.#context.sink.state(source, { kind: 'done' });
+  async #read(source: Source, context: RunContext, signal: AbortSignal): Promise<void> {
+    const outcome = this.#open(source, context);
+    this.#settle(outcome, await readSource(source, outcome.counts, context, signal));
   }
 
-  #open(source: Source): { counts: RunningCounts; trouble: Trouble | null } {
-    const outcome = { source, counts: new RunningCounts(), trouble: null };
+  #open(source: Source, context: RunContext): OpenSource {
+    const before = this.#outcomes.get(source.id);
+    const outcome = {
+      source,
+      context,
+      counts: before?.counts ?? new RunningCounts(),
+      trouble: null,
+      ended: false,
+    };
     this.#outcomes.set(source.id, outcome);
-    this.#context.sink.opened(source);
+    if (!before) context.sink.opened(source);
     return outcome;
   }
 
-  #fail(source: Source, trouble: Trouble): void {
-    this.#open(source);
-    this.#settle(source, trouble);
-  }
-
-  #settle(source: Source, trouble: Trouble): void {
-    this.#outcomes.get(source.id)!.trouble = trouble;
-    this.#context.sink.state(source, { kind: 'failed', trouble });
+  #settle(outcome: OpenSource, trouble: Trouble | null): void {
+    outcome.trouble = trouble;
+    outcome.ended = true;
+    const { context, source } = outcome;
+    context.sink.state(source, trouble === null ? { kind: 'done' } : { kind: 'failed', trouble });
   }
 }

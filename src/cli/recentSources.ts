@@ -1,0 +1,30 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Surroundings } from '../config/paths.ts';
+
+/** How many SOURCEs are remembered. */
+const MOST = 20;
+
+const fileIn = ({ env, home }: Surroundings): string =>
+  join(env['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'rtail', 'recent');
+
+/** SOURCE arguments picked before, the latest first; none where nothing can be read. */
+export const recentSources = (where: Surroundings): readonly string[] => {
+  try {
+    return readFileSync(fileIn(where), 'utf8').split('\n').filter(Boolean).slice(0, MOST);
+  } catch {
+    return [];
+  }
+};
+
+/** Remembers these as the latest. Nobody is troubled where it cannot be written. */
+export const rememberSources = (names: readonly string[], where: Surroundings): void => {
+  const kept = [...new Set([...names, ...recentSources(where)])].slice(0, MOST);
+  try {
+    const file = fileIn(where);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${kept.join('\n')}\n`);
+  } catch {
+    // A home that cannot be written to is no reason to fail.
+  }
+};

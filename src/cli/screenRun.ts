@@ -1,0 +1,173 @@
+import type { LoadedConfig } from '../config/load.ts';
+import type { Surroundings } from '../config/paths.ts';
+import { saveView } from '../config/saveView.ts';
+import { screenSettings, viewConfig } from '../config/screenSettings.ts';
+import { SelectionError } from '../config/selectionProblem.ts';
+import type { Source } from '../core/target.ts';
+import { createLiveSession, type LiveSession, type Narrowing, type SourceControl } from '../session/live.ts';
+import { filtersOf, narrowedQuery } from '../session/narrow.ts';
+import { RecordStage } from '../session/recordStage.ts';
+import { Run } from '../session/run.ts';
+import type { Transport } from '../transport/transport.ts';
+import { runScreen } from '../ui/runScreen.ts';
+import { connectTransports, openDebugLog } from './connect.ts';
+import { exitCode } from './exitCodes.ts';
+import { recentSources, rememberSources } from './recentSources.ts';
+import type { Request } from './request.ts';
+import { sourcesOf } from './selection.ts';
+
+/** How long a live record waits for earlier ones of other hosts, in milliseconds. */
+const HOLD_MS = 250;
+
+/** `rtop`: the screen over a live session; gives the exit code. Throws a SelectionError for the words of the command line. */
+export const screenRun = async (
+  request: Request,
+  loaded: LoadedConfig,
+  where: Surroundings,
+): Promise<number> => {
+  const wanted = request.words.length > 0 || request.inventory.demo !== null;
+  const first = wanted ? sourcesOf(request, loaded, where) : [];
+  const { output, connect } = request;
+  const control = new ScreenControl(request, loaded, where);
+  const session = createLiveSession({
+    bufferBytes: request.screen.bufferBytes,
+    control,
+    now: Date.now,
+    initial: control.narrowing,
+  });
+  const transport = connectTransports(
+    connect,
+    { env: process.env, home: where.home },
+    session.prompter,
+    output.debug === null ? null : openDebugLog(output.debug),
+  );
+  const run = control.start(session, transport);
+  for (const source of first) run.add(source, control.query);
+  try {
+    const end = await runScreen({
+      ...screenSettings(loaded.config),
+      session,
+      lists: pickerLists(loaded, where),
+      stdin: process.stdin,
+      stdout: process.stdout,
+      env: process.env,
+      depth: output.colors,
+      mouse: request.screen.mouse,
+      saveView: view => saveView(view.name, viewConfig(view), where),
+      ...(request.screen.ascii ? { ascii: true } : {}),
+    });
+    return end.kind === 'signal' ? exitCode({ kind: 'signal', signal: end.signal }) : 0;
+  } finally {
+    session.close();
+    run.cancel();
+    await transport.close();
+    process.stdin.destroy();
+  }
+};
+
+/** What the screen does with its sources. */
+class ScreenControl implements SourceControl {
+  readonly #request: Request;
+  readonly #loaded: LoadedConfig;
+  readonly #where: Surroundings;
+  #narrowing: Narrowing;
+  #session: LiveSession | null = null;
+  #run: Run | null = null;
+
+  constructor(request: Request, loaded: LoadedConfig, where: Surroundings) {
+    this.#request = request;
+    this.#loaded = loaded;
+    this.#where = where;
+    const { query } = request;
+    this.#narrowing = { filters: filtersOf(query), level: query.level, ignoreCase: query.ignoreCase };
+  }
+
+  get narrowing(): Narrowing {
+    return this.#narrowing;
+  }
+
+  /** What is asked of the hosts now; the level is left to the session, which knows each record's. */
+  get query(): Request['query'] {
+    return { ...narrowedQuery(this.#request.query, this.#narrowing), level: null, before: 0, after: 0 };
+  }
+
+  start(session: LiveSession, transport: Transport): Run {
+    this.#session = session;
+    const { query, connect } = this.#request;
+    const run = new Run({
+      query,
+      transport,
+      sudo: connect.sudo,
+      stdin: process.stdin,
+      now: Date.now,
+      sink: new RecordStage({
+        sink: session,
+        merge: { kind: 'live', holdMs: HOLD_MS },
+        group: true,
+        live: true,
+        zeroTerminated: query.zeroTerminated,
+        now: Date.now,
+        skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
+      }),
+    });
+    this.#run = run;
+    return run;
+  }
+
+  async add(names: readonly string[]): Promise<void> {
+    const words = names.flatMap(name => this.#wordsOf(name));
+    for (const source of this.#select(words)) this.#run?.add(source, this.query);
+    rememberSources(names, this.#where);
+  }
+
+  remove(source: number): void {
+    this.#run?.remove(source);
+  }
+
+  retry(source: number): void {
+    this.#run?.retry(source);
+  }
+
+  narrow(narrowing: Narrowing, reread: boolean): void {
+    this.#narrowing = narrowing;
+    if (!reread) return;
+    for (const { source } of this.#session?.snapshot().sources ?? []) {
+      this.#session?.dispatch({ type: 'removeSource', source: source.id });
+      this.#run?.add(source, this.query);
+    }
+  }
+
+  counts(source: number) {
+    return this.#run?.counts(source) ?? null;
+  }
+
+  #select(words: readonly string[]): readonly Source[] {
+    try {
+      return sourcesOf({ ...this.#request, words }, this.#loaded, this.#where);
+    } catch (error) {
+      if (error instanceof SelectionError) throw new Error(error.message, { cause: error });
+      throw error;
+    }
+  }
+
+  /** The picker offers tags, which are no SOURCE by themselves: their hosts are. */
+  #wordsOf(name: string): readonly string[] {
+    const tag = /^tag:(.+)$/.exec(name)?.[1];
+    if (tag === undefined) return [name];
+    return [...this.#loaded.inventory.hosts.values()]
+      .filter(({ tags }) => tags.includes(tag))
+      .map(host => `${host.name}:*`);
+  }
+}
+
+const pickerLists = ({ inventory }: LoadedConfig, where: Surroundings) => ({
+  hosts: [...inventory.hosts.values()].map(host => ({
+    name: host.name,
+    team: host.team,
+    tags: host.tags,
+    logs: host.logs,
+    jump: (host.jump ?? []).map(({ address }) => address),
+  })),
+  groups: [...inventory.groups].map(([name, hosts]) => ({ name, hosts })),
+  recent: recentSources(where),
+});
