@@ -39,9 +39,8 @@ export const createLineFilter = (local: LocalFilter): LineStep => {
   const separator = local.zeroTerminated ? '\0' : '\n';
   const steps: LineStep[] = [];
   if (local.from) steps.push(fromExtent(local.from, separator));
-  if (local.grep.length > 0 || local.exclude.length > 0 || local.maxCount !== null) {
-    steps.push(selectLines(local, separator));
-  }
+  if (local.grep.length > 0 || local.exclude.length > 0) steps.push(selectLines(local, separator));
+  else if (local.maxCount !== null) steps.push(firstLines(local.maxCount, separator));
   if (local.last !== null) steps.push(lastLines(local.last, separator));
   if (local.head !== null) steps.push(firstLines(local.head, separator));
   return new Steps(steps);

@@ -87,8 +87,8 @@ const matchesOnly = (selection: Selection, max: number): LineStep => {
 };
 
 /**
- * GNU grep's context: lines shared by two matches come once, `--` stands between groups that are apart, and after the
- * last match of `max` its trailing context ends before the next match.
+ * GNU grep's context: lines shared by two matches come once, `--` stands between groups that are apart, and what follows
+ * the last match of `max` is context, matching or not.
  */
 const withContext = (selection: Selection, before: number, after: number, max: number): LineStep => {
   const { separator } = selection;
@@ -134,8 +134,7 @@ const withContext = (selection: Selection, before: number, after: number, max: n
         const end = newline < 0 ? chunk.length : newline + 1;
         const line = ended(chunk.slice(at, end), separator);
         const selected = match !== null && match[0] === at;
-        if (selected && left === 0) done = true;
-        else out += selected ? onMatch(line) : onOther(line);
+        out += selected && left > 0 ? onMatch(line) : onOther(line);
         if (left === 0 && trailing === 0) done = true;
         at = end;
       }

@@ -56,13 +56,13 @@ const plainRule = (tests: string, { maxCount }: AwkSelection): string =>
 
 /** `l`: number of the last line printed, `t`: trailing lines still due, `b`: lines that may come before a match. */
 const contextRule = (tests: string, { before, after, maxCount }: AwkSelection): string => {
-  const stop = maxCount === null ? '' : `if(n>=${maxCount})exit;`;
-  const count = maxCount === null ? '' : `n++;${after > 0 ? '' : stop}`;
-  const leading = `f=NR-${before};if(f<=l)f=l+1;if(l&&f>l+1)p("--");for(;f<NR;f++)p(b[f%${before + 1}]);`;
-  const trailing = maxCount === null ? '' : `if(n>=${maxCount}&&t<=0)exit;`;
+  const held = before + 1;
+  const afterLast = maxCount === null ? '' : `n>=${maxCount}{t--;p($0);if(t<1)exit;next}`;
+  const count = maxCount === null ? '' : `if(++n>=${maxCount}&&t<1)exit;`;
+  const leading = `f=NR-${before};if(f<=l)f=l+1;if(l&&f>l+1)p("--");for(;f<NR;f++)p(b[f%${held}]);`;
   return (
-    `${tests}{${stop}${leading}p($0);l=NR;t=${after};${count}next}` +
-    `t>0{p($0);l=NR;t--;${trailing}next}` +
-    `{b[NR%${before + 1}]=$0}`
+    `${afterLast}${tests}{${leading}p($0);l=NR;t=${after};${count}next}` +
+    `t>0{p($0);l=NR;t--;next}` +
+    `{b[NR%${held}]=$0}`
   );
 };

@@ -57,7 +57,9 @@ const splitSelection = (filter: LocalFilter, facts: HostFacts, endless: boolean)
   const context = filter.before > 0 || filter.after > 0;
   const grepWorks = grepCan(facts, endless) && [...includes, ...excludes].every(p => grepKnows(p, facts));
   const oneGrep = includes.length + (excludes.length > 0 ? 1 : 0) === 1;
-  if (grepWorks && (!context || oneGrep)) {
+  // Other greps than GNU's end the context after the last match before the next match.
+  const ownContext = oneGrep && (facts.grep === 'gnu' || filter.maxCount === null);
+  if (grepWorks && (!context || ownContext)) {
     return { stages: grepStages(filter, includes, excludes, facts, endless), local: null, notes: [] };
   }
   const awk = awkSelection(filter, includes, excludes, facts, endless);

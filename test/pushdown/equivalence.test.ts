@@ -1,0 +1,166 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ByteString, fromByteString } from '../../src/core/bytes.ts';
+import type { HostFacts } from '../../src/core/facts.ts';
+import { createLineFilter } from '../../src/core/filter.ts';
+import type { Query } from '../../src/core/query.ts';
+import { planSource } from '../../src/pushdown/plan.ts';
+import { remoteCommand } from '../../src/pushdown/script.ts';
+import { plainPipeline } from './pipeline.ts';
+import { BUSYBOX, EVERYTHING, GNU, runRemote } from './runRemote.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rtail-equivalence-'));
+const file = join(folder, "it's a log");
+const there = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+
+/** A PATH on which some tools are other ones. */
+const pathWith = (name: string, tools: Readonly<Record<string, string>>): string => {
+  const bin = join(folder, name);
+  mkdirSync(bin);
+  for (const [tool, program] of Object.entries(tools)) {
+    const target = spawnSync('sh', ['-c', `command -v ${program}`])
+      .stdout.toString()
+      .trim();
+    symlinkSync(target, join(bin, tool));
+  }
+  return `${bin}:${process.env['PATH']}`;
+};
+
+interface Flavour {
+  readonly name: string;
+  readonly facts: HostFacts;
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+const box = Object.fromEntries(
+  ['tail', 'grep', 'awk', 'head', 'cat', 'ls', 'wc', 'sleep', 'gzip'].map(tool => [tool, 'busybox']),
+);
+const FLAVOURS = (
+  [
+    { name: 'GNU tools and gawk', facts: GNU, tools: { awk: 'gawk' } },
+    { name: 'GNU tools and mawk', facts: { ...GNU, awk: 'mawk' }, tools: { awk: 'mawk' } },
+    {
+      name: 'the one true awk, no grep',
+      facts: { ...GNU, grep: 'none', awk: 'bwk' },
+      tools: { awk: 'original-awk' },
+    },
+    { name: 'neither grep nor awk', facts: { ...GNU, grep: 'none', awk: 'none' }, tools: {} },
+    { name: 'BusyBox', facts: BUSYBOX, tools: box },
+    { name: 'BusyBox, awk only', facts: { ...BUSYBOX, grep: 'none' }, tools: box },
+  ] satisfies readonly Flavour[] as readonly Flavour[]
+).filter(({ tools }) => Object.values(tools).every(there));
+
+const words = ['ERROR', 'error', 'a', 'ab', '.', '', '--', 'x y', '503', 'é', '\t', 'b'];
+const line = fc.array(fc.constantFrom(...words), { maxLength: 4 }).map(list => list.join(' '));
+const content: fc.Arbitrary<ByteString> = fc
+  .tuple(fc.array(line, { maxLength: 60 }), fc.boolean())
+  .map(([lines, ended]) =>
+    Buffer.from(lines.join('\n') + (ended && lines.length > 0 ? '\n' : '')).toString('latin1'),
+  );
+
+const number = (most: number) => fc.integer({ min: 0, max: most });
+const limit = fc.option(number(6), { freq: 2 });
+const pattern = fc.constantFrom(
+  'ERROR',
+  'a',
+  'ab|503',
+  '^x',
+  'b$',
+  '[0-9]{3}',
+  '',
+  'é',
+  '\\<a\\>',
+  '(a|b)+ ',
+  '^$',
+  '\\.',
+  'x.y',
+);
+const from: fc.Arbitrary<Query['from']> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({ kind: 'fromLine', line: 1 } as const) },
+  { weight: 1, arbitrary: number(70).map(count => ({ kind: 'lastLines', count }) as const) },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: 1, max: 70 }).map(start => ({ kind: 'fromLine', line: start }) as const),
+  },
+  { weight: 1, arbitrary: number(400).map(count => ({ kind: 'lastBytes', count }) as const) },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: 1, max: 400 }).map(byte => ({ kind: 'fromByte', byte }) as const),
+  },
+);
+const query: fc.Arbitrary<Query> = fc
+  .record({
+    from,
+    grep: fc.array(pattern, { maxLength: 2 }),
+    exclude: fc.array(pattern, { maxLength: 2 }),
+    ignoreCase: fc.boolean(),
+    fixed: fc.boolean(),
+    before: fc.constantFrom(0, 0, 0, 1, 2),
+    after: fc.constantFrom(0, 0, 0, 1, 3),
+    maxCount: limit,
+    last: limit,
+    head: limit,
+    pushdown: fc.constantFrom(true, true, true, false),
+  })
+  .map(asked => ({ ...EVERYTHING, ...asked }));
+
+/** The remote script, run for real, and the remainder of the plan, in chunks of every size. */
+const pushedDown = async (
+  asked: Query,
+  facts: HostFacts,
+  path: string,
+  chunkLines: number,
+): Promise<ByteString> => {
+  const planned = planSource(asked, { kind: 'file', path: file, glob: false }, facts, { sudo: false });
+  if (!planned.ok || planned.plan.remote === null) throw new Error('not planned');
+  const run = await runRemote(remoteCommand(planned.plan.remote), { env: { PATH: path } });
+  expect({ ...run.report, code: run.code }).toMatchObject({ trouble: null, messages: [], code: 0 });
+  if (planned.plan.local === null) return run.out;
+  const filter = createLineFilter(planned.plan.local);
+  const separator = asked.zeroTerminated ? '\0' : '\n';
+  const lines = run.out
+    .split(separator)
+    .map((text, index, all) => (index < all.length - 1 ? text + separator : text));
+  let out = '';
+  for (let at = 0; at < lines.length && !filter.done; at += chunkLines) {
+    out += filter.push(lines.slice(at, at + chunkLines).join(''));
+  }
+  return out + filter.end();
+};
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.each(FLAVOURS)('$name', ({ name, facts, tools }) => {
+  let path = '';
+  beforeAll(() => {
+    path = pathWith(name, tools);
+  });
+
+  it('gives what the plain pipeline gives', async () => {
+    await fc.assert(
+      fc.asyncProperty(query, content, fc.integer({ min: 1, max: 20 }), async (asked, text, chunkLines) => {
+        writeFileSync(file, fromByteString(text));
+        expect(await pushedDown(asked, facts, path, chunkLines)).toBe(plainPipeline(asked, text));
+      }),
+      { numRuns: 80 },
+    );
+  }, 120_000);
+});
+
+describe('NUL-ended records', () => {
+  it('are filtered as lines are', async () => {
+    await fc.assert(
+      fc.asyncProperty(query, content, async (asked, text) => {
+        const zero: Query = { ...asked, before: 0, after: 0, zeroTerminated: true };
+        const records = text.replaceAll('\n', '\0').replaceAll('\t', '\n');
+        writeFileSync(file, fromByteString(records));
+        expect(await pushedDown(zero, GNU, process.env['PATH']!, 5)).toBe(plainPipeline(zero, records));
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+});

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { type ByteString, fromByteString, toByteString } from '../../src/core/bytes.ts';
+import type { Query } from '../../src/core/query.ts';
+
+const run = (words: readonly string[], input: ByteString): ByteString => {
+  const [program, ...rest] = words;
+  const done = spawnSync(program!, rest, {
+    input: fromByteString(input),
+    env: { ...process.env, LC_ALL: 'C' },
+    maxBuffer: 1 << 28,
+    timeout: 10_000,
+  });
+  if (done.status !== 0 && !(program === 'grep' && done.status === 1)) {
+    throw new Error(`${words.join(' ')}: ${done.status} ${done.stderr}`);
+  }
+  return toByteString(done.stdout);
+};
+
+/**
+ * The output that a query stands for, by one GNU tool after the other: what `tail | grep | tail | head` gives. Context around
+ * several patterns is no pipeline; there the lines that all greps select are marked, and one grep shows the context of the marks.
+ */
+export const plainPipeline = (query: Query, content: ByteString): ByteString => {
+  const zero = query.zeroTerminated ? ['-z'] : [];
+  let text = run(['tail', ...zero, ...extent(query)], content);
+  const kind = [query.fixed ? '-F' : '-E', '-a', ...(query.ignoreCase ? ['-i'] : []), ...zero];
+  const chain = [
+    ...query.grep.map(pattern => ['grep', ...kind, '-e', pattern]),
+    ...query.exclude.map(pattern => ['grep', ...kind, '-v', '-e', pattern]),
+  ];
+  const around = ['-B', `${query.before}`, '-A', `${query.after}`];
+  const most = query.maxCount === null ? [] : ['-m', `${query.maxCount}`];
+  if (chain.length > 0 && (query.before > 0 || query.after > 0))
+    text = contextOfMarks(text, chain, [...around, ...most]);
+  else {
+    for (const words of chain) text = run(words, text);
+    if (query.maxCount !== null) text = run(['head', ...zero, '-n', `${query.maxCount}`], text);
+  }
+  if (query.last !== null) text = run(['tail', ...zero, '-n', `${query.last}`], text);
+  if (query.head !== null) text = run(['head', ...zero, '-n', `${query.head}`], text);
+  return text;
+};
+
+const extent = ({ from }: Query): string[] => {
+  switch (from.kind) {
+    case 'lastLines':
+      return ['-n', `${from.count}`];
+    case 'fromLine':
+      return ['-n', `+${from.line}`];
+    case 'lastBytes':
+      return ['-c', `${from.count}`];
+    case 'fromByte':
+      return ['-c', `+${from.byte}`];
+  }
+};
+
+const contextOfMarks = (
+  text: ByteString,
+  chain: readonly (readonly string[])[],
+  options: readonly string[],
+): ByteString => {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const selected = chain.map(([grep, ...words]) => {
+    const numbers = run([grep!, '-n', ...words], text).split('\n');
+    return new Set(numbers.map(line => Number.parseInt(line, 10)));
+  });
+  const marked = lines.map(
+    (line, index) => `${selected.every(set => set.has(index + 1)) ? 'y' : 'n'}${line}\n`,
+  );
+  const shown = run(['grep', '-a', ...options, '-e', '^y'], marked.join(''));
+  return shown
+    .split('\n')
+    .map(line => (line === '--' ? line : line.slice(1)))
+    .join('\n');
+};

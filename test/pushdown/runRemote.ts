@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { HostFacts } from '../../src/core/facts.ts';
+import type { Query } from '../../src/core/query.ts';
+import { newNonce, nonceGate } from '../../src/pushdown/nonceGate.ts';
+import { parseReport } from '../../src/pushdown/report.ts';
+
+/** Reads a whole file, once, and filters nothing. */
+export const EVERYTHING: Query = {
+  from: { kind: 'fromLine', line: 1 },
+  follow: 'none',
+  retry: false,
+  pid: null,
+  sleepSeconds: null,
+  zeroTerminated: false,
+  grep: [],
+  exclude: [],
+  ignoreCase: false,
+  fixed: false,
+  before: 0,
+  after: 0,
+  record: false,
+  level: null,
+  time: { since: null, until: null },
+  maxCount: null,
+  head: null,
+  last: null,
+  pushdown: true,
+};
+
+export const GNU: HostFacts = {
+  system: 'Linux',
+  tail: 'gnu',
+  grep: 'gnu',
+  awk: 'gawk',
+  grepLineBuffered: true,
+  tac: true,
+  gzip: true,
+  sudo: true,
+  clockSkewMs: 0,
+};
+
+export const BUSYBOX: HostFacts = {
+  ...GNU,
+  tail: 'busybox',
+  grep: 'busybox',
+  awk: 'busybox',
+  grepLineBuffered: false,
+};
+
+export interface RemoteRun {
+  /** What the log gave: stdout after the nonce line, one character per byte. */
+  readonly out: string;
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly report: ReturnType<typeof parseReport>;
+}
+
+export interface RunningRemote {
+  readonly child: ChildProcess;
+  readonly nonce: string;
+  /** What came so far. */
+  out(): string;
+  readonly ended: Promise<RemoteRun>;
+}
+
+export interface RemoteOptions {
+  /** The login shell and its option for a command. */
+  readonly shell?: readonly string[];
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+}
+
+/** Starts a command line as sshd would: by a login shell that leads a process group of its own, stdin kept open. */
+export const startRemote = (command: string, options: RemoteOptions = {}): RunningRemote => {
+  const [program, ...words] = options.shell ?? ['sh', '-c'];
+  const child = spawn(program!, [...words, command], {
+    detached: true,
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+  });
+  const nonce = newNonce();
+  const gate = nonceGate(nonce);
+  let out = '';
+  let err = '';
+  child.stdin.on('error', () => {});
+  child.stdin.write(`${nonce}\n\n`);
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += gate.push(chunk).toString('latin1');
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString('latin1');
+  });
+  const ended = new Promise<RemoteRun>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      resolve({ out, code, signal, report: parseReport(err, { nonce, host: 'web-1', log: 'the log' }) });
+    });
+  });
+  return { child, nonce, out: () => out, ended };
+};
+
+export const runRemote = (command: string, options: RemoteOptions = {}): Promise<RemoteRun> =>
+  startRemote(command, options).ended;
+
+/** Ends a run's process group: for a test that failed before it ended. */
+export const killRemote = ({ child }: RunningRemote): void => {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+};
