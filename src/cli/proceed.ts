@@ -8,6 +8,7 @@ import { defaultSettings } from './configured.ts';
 import { exitCode } from './exitCodes.ts';
 import { loadInventory, startDemo } from './inventory.ts';
 import { problem, renderProblems } from './problems.ts';
+import { ReplayError } from './replay.ts';
 import type { Beginning, Request } from './request.ts';
 import { resolveRequest } from './resolveRequest.ts';
 
@@ -24,7 +25,7 @@ export const proceed = async (program: Program, beginning: Proceeding): Promise<
         return 0;
       }
       case 'complete': {
-        const { inventory } = await loadInventory(program, where, null);
+        const { inventory } = await loadInventory(program, where, beginning.question.configFile);
         process.stdout.write(renderCandidates(completionCandidates(beginning.question, inventory)));
         return 0;
       }
@@ -117,5 +118,6 @@ const usageText = (program: Program, error: unknown): string => {
       error.problems.map(({ word, message, advice }) => problem(`${word}: ${message}`, advice)),
     );
   }
+  if (error instanceof ReplayError) return `${program}: ${error.message}\n`;
   throw error;
 };

@@ -41,21 +41,22 @@ function explicitFollow({ follow }: SettingValues, mode: 'print' | 'screen'): Fo
   return mode === 'screen' ? 'name' : 'descriptor';
 }
 
-/** The screen follows what can still grow: not the latest N, not what ended in the past. */
+/** The screen follows what can still grow: not the latest N, not what was saved, not what ended in the past. */
 function defaultFollow(
-  { last }: SettingValues,
+  { last, replay }: SettingValues,
   mode: 'print' | 'screen',
   { until }: TimeRange,
   now: number,
 ): Follow {
-  return mode === 'screen' && last === null && (until === null || until > now) ? 'name' : 'none';
+  const grows = last === null && replay === null && (until === null || until > now);
+  return mode === 'screen' && grows ? 'name' : 'none';
 }
 
 /** Where reading starts: as asked; the whole file when what is sought may be anywhere in it; else the last few lines. */
 function resolveFrom(values: SettingValues, mode: 'print' | 'screen', follow: Follow): ReadFrom {
   if (values.lines !== null) return lines(values.lines);
   if (values.bytes !== null) return bytes(values.bytes);
-  const whole = values.since !== null || (follow === 'none' && isSelective(values));
+  const whole = values.since !== null || values.replay !== null || (follow === 'none' && isSelective(values));
   return whole ? { kind: 'fromLine', line: 1 } : { kind: 'lastLines', count: DEFAULT_LINES[mode] };
 }
 

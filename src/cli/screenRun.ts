@@ -25,7 +25,7 @@ export const screenRun = async (
   loaded: LoadedConfig,
   where: Surroundings,
 ): Promise<number> => {
-  const wanted = request.words.length > 0 || request.inventory.demo !== null;
+  const wanted = request.words.length > 0 || request.inventory.demo !== null || request.replay !== null;
   const first = wanted ? sourcesOf(request, loaded, where) : [];
   const { output, connect } = request;
   const control = new ScreenControl(request, loaded, where);

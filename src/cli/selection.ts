@@ -2,17 +2,19 @@ import type { LoadedConfig } from '../config/load.ts';
 import type { Surroundings } from '../config/paths.ts';
 import { selectSources } from '../config/select.ts';
 import type { Source } from '../core/target.ts';
+import { replaySources } from './replay.ts';
 import type { Request } from './request.ts';
 
 /** What the demo shows where no SOURCE is named: what its applications say; printed, all there is. */
 const DEMO_WORDS = { screen: ['*:app', 'db-1:pg'], print: ['*'] } as const;
 
-/** The sources of a request; the demo has some of its own where none is named. Throws a SelectionError. */
+/** The sources of a request; the demo has some of its own where none is named. Throws a SelectionError or a ReplayError. */
 export const sourcesOf = (
   request: Request,
   { inventory }: LoadedConfig,
   where: Surroundings,
 ): readonly Source[] => {
+  if (request.replay !== null) return replaySources(request.replay, where.cwd);
   const { demo, team, stdinName } = request.inventory;
   return selectSources({
     words: request.words.length === 0 && demo !== null ? DEMO_WORDS[request.mode] : request.words,

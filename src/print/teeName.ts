@@ -27,3 +27,9 @@ export const teeName = (source: Source, taken: ReadonlySet<string>): string => {
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, 10);
   return `${plain.slice(0, LONGEST)}--${hash}.log`;
 };
+
+/** The host and log that a file's name stands for, as near as the name tells; null where `teeName` made no such name. */
+export const teeParts = (name: string): { readonly host: string; readonly log: string } | null => {
+  const parts = /^(.+?)--(.+?)(?:--[0-9a-f]{10})?\.log$/.exec(name);
+  return parts && { host: parts[1]!, log: parts[2]! };
+};

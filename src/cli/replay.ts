@@ -1,0 +1,39 @@
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { LOCAL_HOST } from '../config/select.ts';
+import type { Source } from '../core/target.ts';
+import { teeParts } from '../print/teeName.ts';
+
+/** A folder that cannot be shown again. */
+export class ReplayError extends Error {
+  override readonly name = 'ReplayError';
+}
+
+/** The files that `--tee` wrote into a folder, each as the source it was saved from, read here. Throws a ReplayError. */
+export const replaySources = (folder: string, cwd: string): readonly Source[] => {
+  const path = resolve(cwd, folder);
+  const saved = namesIn(path).flatMap(name => {
+    const parts = teeParts(name);
+    return parts === null ? [] : [{ ...parts, file: join(path, name) }];
+  });
+  if (saved.length === 0)
+    throw new ReplayError(`${folder}: no logs that --tee saved (HOST--LOG.log) are in it`);
+  return saved.map(({ host, log, file }, id) => ({
+    id,
+    host: { ...LOCAL_HOST, name: host },
+    log,
+    place: { kind: 'file', path: file, glob: false },
+    format: { format: null, start: null, timezone: null },
+  }));
+};
+
+const namesIn = (path: string): readonly string[] => {
+  try {
+    return readdirSync(path).toSorted();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'ENOENT' ? 'no such folder' : code === 'ENOTDIR' ? 'not a folder' : `cannot be read (${code})`;
+    throw new ReplayError(`${path}: ${why}`);
+  }
+};
