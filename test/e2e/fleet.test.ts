@@ -17,7 +17,7 @@ describe.skipIf(problem)(`the fleet${problem ? ` (skipped: ${problem})` : ''}`, 
       targets: [{}, { tools: 'busybox' }, { shell: 'dash' }],
     });
   });
-  afterAll(() => fleet.close());
+  afterAll(() => fleet?.close());
 
   it('lets nobody reach a target but through the bastion', async () => {
     const direct = await ssh(

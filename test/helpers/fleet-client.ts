@@ -12,7 +12,7 @@ export interface FleetClient {
   readonly inventory: string;
   readonly knownHosts: string;
   readonly identity: string;
-  /** For plain ssh (`ssh -F`): each target by its name, through the bastion. */
+  /** For plain ssh (`ssh -F`): each target by its name, through the bastion. Nothing else reads it unless told to. */
   readonly sshConfig: string;
   readonly publicKey: string;
   /** What runs with this home folder as HOME: the command under test, and all that it starts. */
@@ -30,7 +30,7 @@ export async function makeClient(dir: string): Promise<FleetClient> {
     inventory: join(dir, '.rtailrc'),
     knownHosts: join(ssh, 'known_hosts'),
     identity,
-    sshConfig: join(ssh, 'config'),
+    sshConfig: join(dir, 'ssh_config'),
     processes: () => processesWith(`HOME=${dir}\0`),
     publicKey: readFileSync(`${identity}.pub`, 'utf8'),
   };
@@ -60,7 +60,7 @@ function inventory(
   const login = { user, identity, knownHosts };
   return {
     teams: {
-      shop: { ...login, jump: { host: bastion.address, port: bastion.port, user, identity } },
+      shop: { ...login, jump: { host: bastion.address, port: bastion.port, ...login } },
       edge: login,
     },
     hosts: Object.fromEntries([

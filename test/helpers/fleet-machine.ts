@@ -29,7 +29,7 @@ export interface HostOptions {
   readonly chatty?: boolean;
   /** `busybox`: there is no other program in `/usr/bin` (and `/bin`) than BusyBox's. */
   readonly tools?: 'all' | 'busybox';
-  /** BusyBox programs that are not there. */
+  /** Programs of `/usr/bin` that cannot be run there; none of BusyBox's, which its shell runs by itself. */
   readonly missing?: readonly string[];
   /** Log in by this password instead of the key. */
   readonly password?: string;
@@ -140,7 +140,8 @@ function writeSystemFiles({ dir, options, account, knownNames }: Machine): void 
       writeFileSync(join(home, file), "echo 'Welcome. Mind the gap.'\n");
     }
   }
-  if (options.tools === 'busybox') installBusyBox(join(dir, 'bin'), options.missing ?? []);
+  writeFileSync(join(dir, 'nothing'), '', { mode: 0 });
+  if (options.tools === 'busybox') installBusyBox(join(dir, 'bin'));
   for (const path of [home, join(dir, 'log')]) chownSync(path, account.uid, account.gid);
 }
 
@@ -180,14 +181,14 @@ function pamService(dir: string, { oneTimeCodes }: HostOptions): string {
   return `${asks}auth required ${auth}\nauth required pam_permit.so\naccount required pam_permit.so\nsession required pam_permit.so\n`;
 }
 
-function installBusyBox(bin: string, missing: readonly string[]): void {
+function installBusyBox(bin: string): void {
   mkdirSync(bin);
   cpSync('/usr/bin/busybox', join(bin, 'busybox'));
   chmodSync(join(bin, 'busybox'), 0o755);
   execFileSync('busybox', ['--list'], { encoding: 'utf8' })
     .trim()
     .split('\n')
-    .filter(applet => applet !== 'busybox' && !missing.includes(applet))
+    .filter(applet => applet !== 'busybox')
     .forEach(applet => {
       symlinkSync('busybox', join(bin, applet));
     });

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { killAll } from './fleet-process.ts';
 
 /**
@@ -101,7 +102,7 @@ export function loopbackNetwork(slot: number, count: number): Network {
   };
 }
 
-/** Removes every namespace of a slot with what runs in it, also one that an earlier, killed run left behind. The links go with them. */
+/** Removes every namespace and link of a slot with what runs there, also those that an earlier, killed run left behind. */
 export function removeNamespaces(slot: number): void {
   const names = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' })
     .split('\n')
@@ -113,11 +114,9 @@ export function removeNamespaces(slot: number): void {
       .filter(Boolean);
     killAll(pids.map(Number));
   }
-  if (ours.length > 0)
-    ip(
-      [],
-      ours.map(name => `netns del ${name}`),
-    );
+  // A namespace goes in its own time, with its end of the link: the slot's next fleet cannot wait for that.
+  const link = existsSync(`/sys/class/net/rtf${slot}`) ? [`link del rtf${slot}`] : [];
+  ip([], [...link, ...ours.map(name => `netns del ${name}`)]);
 }
 
 /** Null where namespaces can be made, else why not. */

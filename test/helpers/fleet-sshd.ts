@@ -131,6 +131,7 @@ function sshdCommand({ dir, options, place }: Machine, log: string): [string, st
       `/etc/${name}`,
     ]),
     [join(dir, 'log'), '/var/log'],
+    ...(options.missing ?? []).map((name): [string, string] => [join(dir, 'nothing'), `/usr/bin/${name}`]),
     ...(options.tools === 'busybox' ? ([[join(dir, 'bin'), '/usr/bin']] as [string, string][]) : []),
   ];
   const script = `${mounts.map(([from, to]) => `mount --bind ${from} ${to}`).join(' && ')} && exec "$@"`;

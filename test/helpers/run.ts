@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from './fleet-process.ts';
 
-const dist = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist');
+/** The build under test; RTAIL_DIST names another one, such as an installed package's. */
+const dist =
+  process.env['RTAIL_DIST'] ?? join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist');
 
 /** How one run of a program ended, and what it wrote. */
 export interface Run {
@@ -51,25 +53,26 @@ export function rtail(args: readonly string[], options: RunOptions): Promise<Run
 
 /** Starts the built command with pipes for stdin, stdout and stderr. */
 export function startRtail(args: readonly string[], options: RunOptions): Running {
-  return start(process.execPath, [entry(options), ...args], options);
+  return startProgram(process.execPath, [entry(options), ...args], options);
 }
 
-/** Starts the built command on a terminal of its own (by `script`), where prompts can be answered and keys typed. */
+/** Starts the built command on a terminal of its own (by `script`, 120 by 40), where prompts can be answered and keys typed. */
 export function startOnTerminal(args: readonly string[], options: RunOptions): Running {
-  const command = `exec ${[process.execPath, entry(options), ...args].map(quote).join(' ')}`;
-  return start('script', ['-qfec', command, '/dev/null'], { ...options, stdin: 'open' });
+  const command = `stty rows 40 cols 120; exec ${[process.execPath, entry(options), ...args].map(quote).join(' ')}`;
+  return startProgram('script', ['-qfec', command, '/dev/null'], { ...options, stdin: 'open' });
 }
 
 /** Runs any program in the same bare environment: the peer in a comparison. */
 export function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<Run> {
-  return start(program, args, options).done;
+  return startProgram(program, args, options).done;
 }
 
 function entry({ program = 'rtail' }: RunOptions): string {
   return join(dist, `${program}.js`);
 }
 
-function start(program: string, args: readonly string[], options: RunOptions): Running {
+/** Starts any program in the same bare environment. */
+export function startProgram(program: string, args: readonly string[], options: RunOptions): Running {
   const { home, cwd = home, env = {}, stdin, limitMs = 30_000 } = options;
   const started = performance.now();
   const child = spawn(program, args, {
