@@ -1,0 +1,231 @@
+import {
+  type Generation,
+  type Place,
+  type Position,
+  sameGeneration,
+  startPosition,
+  tailSum,
+} from './position.ts';
+import type { Survey, SurveyedFile } from './survey.ts';
+
+/** How long a rotated file must have been quiet before it is taken as finished: writers reopen late. Seconds of the host's clock. */
+export const SETTLED_AFTER = 2;
+
+/** One piece of going on: a pipeline over one file, found again by its inode. */
+export interface ResumeStep {
+  readonly file: SurveyedFile;
+  /** Where it starts, and (in `delivered`) how much of its output is skipped. */
+  readonly position: Position;
+  /** `finish`: to the file's end. `settle`: a rotated file that may still be written; follow it until it is quiet and the name has new content. `follow`: the name itself. */
+  readonly kind: 'finish' | 'settle' | 'follow';
+}
+
+/** What a resume tells the reader of the stream. */
+export type ResumeNote =
+  | { readonly kind: 'rotated'; readonly how: 'renamed' | 'recreated' }
+  | { readonly kind: 'truncated' }
+  /** The lines that follow belong before others that were taken already. */
+  | { readonly kind: 'late' }
+  /** `bytes`: at most so many are missing; null where nobody can tell. */
+  | { readonly kind: 'gap'; readonly bytes: number | null; readonly why: string };
+
+export interface ResumePlan {
+  /** In order; each starts when the one before has ended. Empty: nothing bears the name yet, and nothing is left to finish. */
+  readonly steps: readonly ResumeStep[];
+  readonly notes: readonly ResumeNote[];
+}
+
+/** Decides how to go on from a position, given what the host holds now. Pure; see docs/following.md. */
+export const planResume = (position: Position, survey: Survey): ResumePlan => {
+  const { current } = survey;
+  const rotated = byAge(survey.rotated);
+  const old = rotated.find(file => isAt(file, position)) ?? null;
+  const newer = rotated.filter(file => file !== old && isNew(file, position));
+  const truncated = truncatedFile(position, survey);
+
+  if (current !== null && isAt(current, position)) {
+    // What is new although we are where we were came and went between a survey and its steps: late, but not lost.
+    if (newer.length === 0) return plan({ rotated, ahead: null }, [follow(current, position)], []);
+    const ahead = { ...position, generation: generationOf(current) };
+    return plan({ rotated, ahead }, [...newer.map(whole), follow(current)], [{ kind: 'late' }]);
+  }
+  const goOn = (
+    files: readonly DraftStep[],
+    notes: readonly ResumeNote[],
+    ahead = position.ahead,
+  ): ResumePlan => plan({ rotated, ahead }, toTheName(files, survey, truncated), notes);
+  const passed = newer.map(whole);
+
+  if (position.finished)
+    return goOn(passed, [{ kind: 'rotated', how: old === null ? 'recreated' : 'renamed' }]);
+  if (old !== null) {
+    const note: ResumeNote = truncated === null ? { kind: 'rotated', how: 'renamed' } : { kind: 'truncated' };
+    // Of an empty file nothing but the inode is known, which a copy may have left for a later content.
+    const knowsNothing = position.generation.head.length === 0 && position.delivered === 0;
+    const inOrder = rotated.filter(file => file === old || newer.includes(file));
+    return goOn(knowsNothing ? inOrder.map(whole) : [finish(old, position), ...passed], [note]);
+  }
+  const crossing = findCrossing(position, current === null ? newer : [...newer, current]);
+  if (crossing !== null) {
+    const ahead = aheadBy(crossing, position);
+    return goOn(finishCopy(position, newer, ahead.delivered), [{ kind: 'truncated' }], ahead);
+  }
+  const why =
+    truncated === null
+      ? 'the file that was being read is gone from the host'
+      : 'the file was truncated and no copy of what it held was found';
+  return goOn(passed, [{ kind: 'gap', bytes: null, why }]);
+};
+
+/**
+ * What comes after the rotated files: the name is followed once the newest of them is settled; until then that one is followed, for its
+ * writer may not have reopened the name yet. A copy that a truncation left is written no more.
+ */
+const toTheName = (
+  files: readonly DraftStep[],
+  survey: Survey,
+  truncated: SurveyedFile | null,
+): DraftStep[] => {
+  const last = files.at(-1);
+  const isCopy = truncated !== null && truncated === survey.current;
+  const settled = last === undefined || isCopy || isSettled(last.file, survey);
+  if (!settled) return [...files.slice(0, -1), { ...last, kind: 'settle' }];
+  return survey.current === null ? [...files] : [...files, follow(survey.current)];
+};
+
+/** The file that we were in, which holds another content now; null where there is none. */
+const truncatedFile = ({ generation }: Position, { current, rotated }: Survey): SurveyedFile | null =>
+  [current, ...rotated].find(
+    file => file?.inode === generation.inode && file.known !== generation.head.crc,
+  ) ?? null;
+
+/** A step before it is known which generations the ones before it have dealt with. */
+interface DraftStep {
+  readonly kind: ResumeStep['kind'];
+  readonly file: SurveyedFile;
+  /** Where in the generation; null: at its beginning. */
+  readonly from: Place | null;
+}
+
+const follow = (file: SurveyedFile, from: Place | null = null): DraftStep => ({
+  kind: 'follow',
+  file,
+  from,
+});
+const finish = (file: SurveyedFile, from: Place | null): DraftStep => ({ kind: 'finish', file, from });
+const whole = (file: SurveyedFile): DraftStep => finish(file, null);
+
+/** What steps are made with: all rotated files, and what was taken of a later generation already. */
+interface Ground {
+  readonly rotated: readonly SurveyedFile[];
+  readonly ahead: Position['ahead'];
+}
+
+/** Each step knows the rotated generations but those that the steps after it will read: a break in the middle loses none of them. */
+const plan = (
+  { rotated, ahead }: Ground,
+  drafts: readonly DraftStep[],
+  notes: readonly ResumeNote[],
+): ResumePlan => {
+  const reached =
+    ahead === null ? -1 : drafts.findIndex(({ file, from }) => from === null && isAhead(file, ahead));
+  const steps = drafts.map(({ kind, file, from }, index): ResumeStep => {
+    const later = drafts.slice(index + 1).map(draft => draft.file);
+    const known = rotated.filter(other => other.size !== 0 && !later.includes(other)).map(generationOf);
+    const start = startPosition(generationOf(file), 0, known);
+    const taken = index === reached ? ahead : from;
+    const place = taken && { base: taken.base, delivered: taken.delivered, recent: taken.recent };
+    return { kind, file, position: { ...start, ...place, ahead: index < reached ? ahead : null } };
+  });
+  return { steps, notes };
+};
+
+const isAhead = (file: SurveyedFile, { generation }: NonNullable<Position['ahead']>): boolean =>
+  sameGeneration(generationOf(file), generation) ||
+  (generation.head.length > 0 && file.knownAhead === generation.head.crc);
+
+/** The file is the generation we were in, and its output reaches the position with what we took before it. */
+const isAt = (file: SurveyedFile, position: Position): boolean => {
+  const { generation, delivered } = position;
+  if (generation.head.length === 0 && file.inode !== generation.inode) return false;
+  if (file.known !== generation.head.crc) return false;
+  return delivered === 0 || file.tail === tailSum(position).crc;
+};
+
+const isNew = (file: SurveyedFile, position: Position): boolean =>
+  file.size !== 0 && !position.known.some(generation => sameGeneration(generation, generationOf(file)));
+
+const generationOf = ({ inode, head }: SurveyedFile): Generation => ({ inode, head });
+
+/**
+ * Oldest first. A second's ties are settled by the rotation's number: `f.2` is older than `f.1`. A content met twice (`f.1` and the
+ * `f.1.gz` being made of it) counts once, uncompressed.
+ */
+const byAge = (files: readonly SurveyedFile[]): SurveyedFile[] => {
+  const sorted = files.toSorted(
+    (a, b) =>
+      a.modified - b.modified ||
+      rotationNumber(b.name) - rotationNumber(a.name) ||
+      (a.name < b.name ? -1 : 1),
+  );
+  const hasPlainTwin = (file: SurveyedFile): boolean =>
+    sorted.some(other => other.size !== null && other.head.length > 0 && other.head.crc === file.head.crc);
+  return sorted.filter(file => file.size !== null || !hasPlainTwin(file));
+};
+
+const rotationNumber = (name: string): number => Number(/\.(\d{1,4})(?:\.\w+)?$/.exec(name)?.[1] ?? 0);
+
+const isSettled = (file: SurveyedFile, { current, now }: Survey): boolean =>
+  current !== null && current.size !== 0 && (file.size === null || now - file.modified >= SETTLED_AFTER);
+
+/** A later content that output was taken of already, over a truncation heard of late. */
+interface Crossing {
+  readonly file: SurveyedFile;
+  /** How many of the bytes taken last are its. */
+  readonly bytes: number;
+}
+
+/** The later content whose first output is found in what was taken last, the newest first. */
+const findCrossing = (position: Position, files: readonly SurveyedFile[]): Crossing | null => {
+  for (const file of files.toReversed()) {
+    const bytes = isSame(file, position) ? null : crossedBytes(position.recent, file.outputHead);
+    if (bytes !== null) return { file, bytes };
+  }
+  return null;
+};
+
+const isSame = (file: SurveyedFile, { generation }: Position): boolean =>
+  generation.head.length > 0 && file.known === generation.head.crc;
+
+/** How much of the output taken last starts with this head; it may have been taken before the head was whole. */
+const crossedBytes = (recent: Buffer, head: Buffer): number | null => {
+  for (let length = head.length; length > 0; length = lineEndBefore(head, length)) {
+    const at = recent.lastIndexOf(head.subarray(0, length));
+    if (at !== -1 && (length === head.length || at + length === recent.length)) return recent.length - at;
+  }
+  return null;
+};
+
+const lineEndBefore = (bytes: Buffer, length: number): number =>
+  length < 2 ? 0 : bytes.lastIndexOf(10, length - 2) + 1;
+
+const aheadBy = ({ file, bytes }: Crossing, { recent }: Position): NonNullable<Position['ahead']> => ({
+  generation: generationOf(file),
+  base: 0,
+  delivered: bytes,
+  recent: recent.subarray(recent.length - bytes),
+});
+
+/** The copy of what we were in is finished from the place of the truncation; its output up to there was not asked for, its head must tell it. */
+const finishCopy = (position: Position, newer: readonly SurveyedFile[], crossed: number): DraftStep[] => {
+  const { base, delivered, recent } = position;
+  return newer.map(file =>
+    isSame(file, position)
+      ? finish(file, {
+          base,
+          delivered: delivered - crossed,
+          recent: recent.subarray(0, recent.length - crossed),
+        })
+      : whole(file),
+  );
+};

@@ -1,0 +1,90 @@
+import { cksum } from './checksum.ts';
+
+/** Length and `cksum` of a run of bytes. */
+export interface Sum {
+  readonly length: number;
+  readonly crc: number;
+}
+
+/** How much of a file's head tells it from another, in bytes. */
+export const HEAD_LENGTH = 512;
+
+/** How much of the output before the position is compared on resuming, in bytes. */
+export const TAIL_LENGTH = 512;
+
+/**
+ * How much of the output taken last is kept to find the place of a truncation in it, in bytes: what a file can give between its truncation
+ * and our hearing of it.
+ */
+export const RECENT_LENGTH = 32 * 1024;
+
+/** One content that a log's name has held: the same inode with another head is another generation. */
+export interface Generation {
+  readonly inode: string;
+  /** The file's first bytes, at most HEAD_LENGTH; empty while the file was. */
+  readonly head: Sum;
+}
+
+/** Where a pipeline over one generation stands. */
+export interface Place {
+  /** 0-based byte of the file at which the pipeline began. */
+  readonly base: number;
+  /** Bytes of its output that have been taken, whole lines only. */
+  readonly delivered: number;
+  /** The output taken last, at most RECENT_LENGTH bytes, ending here. */
+  readonly recent: Buffer;
+}
+
+/**
+ * Where a followed file stands. The pipeline's output over a generation, begun at byte `base` of the file, is deterministic; `delivered` bytes of it
+ * have been taken, whole lines only.
+ */
+export interface Position extends Place {
+  readonly generation: Generation;
+  /** Rotated generations that were there before: dealt with, or older than where we began. What is not among them is new. */
+  readonly known: readonly Generation[];
+  /** The generation was read to its end, and the name had gone to another by then: nothing is missing even if the file is deleted. */
+  readonly finished: boolean;
+  /** Output of a later generation that was taken already, over a truncation that was heard of late; null: none. */
+  readonly ahead: (Place & { readonly generation: Generation }) | null;
+}
+
+/** The position at the begin of a pipeline over a generation. */
+export const startPosition = (
+  generation: Generation,
+  base: number,
+  known: readonly Generation[],
+): Position => ({
+  generation,
+  base,
+  delivered: 0,
+  recent: Buffer.alloc(0),
+  known,
+  finished: false,
+  ahead: null,
+});
+
+/** The position after taking more output. */
+export const advance = (position: Position, output: Buffer): Position => ({
+  ...position,
+  delivered: position.delivered + output.length,
+  recent: keepLast(position.recent, output),
+});
+
+/** What a host must find just before the position if the file is the one we were in. */
+export const tailSum = (position: Position): Sum => {
+  const tail = position.recent.subarray(-TAIL_LENGTH);
+  return { length: tail.length, crc: cksum(tail) };
+};
+
+/** The same content: the same head; or the same inode where one of the two was too young to have a whole head. */
+export const sameGeneration = (a: Generation, b: Generation): boolean => {
+  if (a.head.length === b.head.length && a.head.crc === b.head.crc && a.head.length > 0) return true;
+  return a.inode === b.inode && Math.min(a.head.length, b.head.length) < HEAD_LENGTH;
+};
+
+const keepLast = (recent: Buffer, output: Buffer): Buffer => {
+  if (output.length >= RECENT_LENGTH) return Buffer.from(output.subarray(-RECENT_LENGTH));
+  const kept = recent.subarray(Math.max(0, recent.length + output.length - RECENT_LENGTH));
+  return Buffer.concat([kept, output]);
+};

@@ -1,0 +1,37 @@
+import type { ByteString } from '../bytes.ts';
+import type { Sum } from './position.ts';
+
+/** One file that may be, or may have been, the log: as the host saw it. */
+export interface SurveyedFile {
+  readonly name: ByteString;
+  readonly inode: string;
+  /** Bytes; of the content, or null for a compressed file. */
+  readonly size: number | null;
+  /** Last change, the host's clock, seconds since the epoch. */
+  readonly modified: number;
+  /** The content's head: at most HEAD_LENGTH bytes. */
+  readonly head: Sum;
+  /** `cksum` of the content's first `position.generation.head.length` bytes, null where it is shorter. */
+  readonly known: number | null;
+  /** The same for `position.ahead`'s generation. */
+  readonly knownAhead: number | null;
+  /**
+   * `cksum` of the output's last bytes before the position (of the length of `tailSum`), null where the output over this file ends before it.
+   * Asked of files whose `known` agrees.
+   */
+  readonly tail: number | null;
+  /** The first output of the pipeline over it from its first byte: at most HEAD_LENGTH bytes. */
+  readonly outputHead: Buffer;
+}
+
+/** What the host holds of a log, at one moment. */
+export interface Survey {
+  /** The host's clock, seconds since the epoch. */
+  readonly now: number;
+  /** The file that bears the name; null where there is none. */
+  readonly current: SurveyedFile | null;
+  /** Its rotated forms, in any order. */
+  readonly rotated: readonly SurveyedFile[];
+  /** Stands for the names and inodes seen. The live step compares it when it has opened the file: what came and went in between is found by another survey. */
+  readonly listing: string;
+}

@@ -1,0 +1,135 @@
+import { cksum } from '../../../src/core/follow/checksum.ts';
+import { planResume, type ResumeNote, type ResumeStep } from '../../../src/core/follow/planResume.ts';
+import {
+  advance,
+  type Generation,
+  HEAD_LENGTH,
+  type Position,
+  startPosition,
+} from '../../../src/core/follow/position.ts';
+import type { Pipeline, SimulatedHost } from './simulatedHost.ts';
+
+/** How long a rotated file must be quiet before the live watch leaves it, seconds. */
+const QUIET = 1.2;
+
+/** What the live session would do, over a simulated host: surveys, runs the steps, follows, breaks. */
+export class SimulatedClient {
+  readonly output: Buffer[] = [];
+  readonly notes: ResumeNote[] = [];
+  position: Position;
+  private readonly host: SimulatedHost;
+  private readonly pipeline: Pipeline;
+  private steps: ResumeStep[] = [];
+  private listing = '';
+  /** The remote tail that has the step's file open: how often that had been truncated when it was opened. */
+  private tailAt: { readonly truncations: number } | null = null;
+
+  constructor(host: SimulatedHost, pipeline: Pipeline) {
+    this.host = host;
+    this.pipeline = pipeline;
+    const { id, content } = host.current!;
+    this.position = startPosition(generationOf(id, content), 0, []);
+  }
+
+  get connected(): boolean {
+    return this.steps.length > 0;
+  }
+
+  /** It follows what bears the name, and nothing of it is left to take. */
+  get hasReadAll(): boolean {
+    const { current } = this.host;
+    if (!current || this.tailAt === null || this.steps[0]?.kind !== 'follow') return false;
+    const { base, delivered } = this.position;
+    const isThere =
+      this.steps[0].file.inode === current.id && this.tailAt.truncations === current.truncations;
+    return isThere && this.pipeline(current.content, base).length === delivered;
+  }
+
+  survey(): void {
+    const survey = this.host.survey(this.position, this.pipeline);
+    const plan = planResume(this.position, survey);
+    this.listing = survey.listing;
+    this.notes.push(...plan.notes);
+    this.steps = [...plan.steps];
+    this.tailAt = null;
+  }
+
+  break(): void {
+    this.steps = [];
+    this.tailAt = null;
+  }
+
+  /** Takes at most `limit` bytes of output from the step that runs, and goes to the next at its end. */
+  read(limit: number): void {
+    const step = this.steps[0];
+    if (!step) return;
+    const file = this.host.find(step.file.inode, this.tailAt !== null);
+    if (!file || (step.kind === 'follow' && this.tailAt === null && this.host.current !== file))
+      return this.break();
+    if (this.tailAt === null && !this.begin(step)) return this.break();
+    if (file.truncations !== this.tailAt!.truncations) return this.truncated(file.content, limit);
+    const all = this.pipeline(file.content, this.position.base);
+    const rest = all.subarray(this.position.delivered);
+    const taken = rest.subarray(0, rest.subarray(0, limit).lastIndexOf(10) + 1);
+    this.take(taken, file);
+    if (taken.length < rest.length) return;
+    this.endOfFile(step, file.modified);
+  }
+
+  /** The remote script looks at the file's face again when it has opened it. */
+  private begin(step: ResumeStep): boolean {
+    const file = this.host.find(step.file.inode, false);
+    if (step.kind === 'follow' && this.host.listing() !== this.listing) return false;
+    const { head } = step.file;
+    if (
+      !file ||
+      file.content.length < head.length ||
+      cksum(file.content.subarray(0, head.length)) !== head.crc
+    )
+      return false;
+    this.position = step.position;
+    this.tailAt = { truncations: file.truncations };
+    return true;
+  }
+
+  private take(bytes: Buffer, file: { id: string; content: Buffer }): void {
+    if (bytes.length > 0) this.output.push(bytes);
+    const known = this.position.generation.head.length;
+    // As the live watch does: a longer head is told while the file is young.
+    const generation = known < HEAD_LENGTH ? generationOf(file.id, file.content) : this.position.generation;
+    this.position = { ...advance(this.position, bytes), generation };
+  }
+
+  /** Like GNU tail: goes on at the new beginning; then we hear of it. */
+  private truncated(content: Buffer, limit: number): void {
+    const all = this.pipeline(content, 0);
+    const taken = all.subarray(0, all.subarray(0, limit).lastIndexOf(10) + 1);
+    if (taken.length > 0) this.output.push(taken);
+    this.position = advance(this.position, taken);
+    this.break();
+  }
+
+  private endOfFile(step: ResumeStep, modified: number): void {
+    const { current } = this.host;
+    switch (step.kind) {
+      case 'finish':
+        this.steps.shift();
+        this.tailAt = null;
+        if (this.steps.length > 0 && !this.begin(this.steps[0]!)) this.break();
+        return;
+      case 'settle':
+      case 'follow': {
+        const moved = current?.id !== step.file.inode;
+        if (moved && (current?.content.length ?? 0) > 0 && this.host.now - modified >= QUIET) {
+          this.position = { ...this.position, finished: true };
+          this.break();
+        }
+      }
+    }
+  }
+}
+
+const generationOf = (inode: string, content: Buffer): Generation => {
+  const head = content.subarray(0, HEAD_LENGTH);
+  return { inode, head: { length: head.length, crc: cksum(head) } };
+};
