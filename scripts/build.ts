@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 /**
  * Bundles the two programs into `dist/`, split so that each run loads only what it uses: `rtail` never reads React or Ink,
@@ -12,9 +12,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
-await build({
+/** What esbuild is told; a test looks at what it makes of it. */
+export const buildOptions = {
   absWorkingDir: root,
   entryPoints: ['src/cli/rtail.ts', 'src/cli/rtop.ts'],
   outdir: dist,
@@ -33,5 +32,13 @@ await build({
   minifySyntax: true,
   legalComments: 'none',
   logLevel: 'warning',
-});
-writeFileSync(join(dist, '.built'), `${version}\n`);
+  // The screen sets NODE_ENV for when it runs from source; in the bundle it is a constant.
+  logOverride: { 'assign-to-define': 'silent' },
+} satisfies BuildOptions;
+
+if (import.meta.main) {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  await build(buildOptions);
+  writeFileSync(join(dist, '.built'), `${version}\n`);
+}

@@ -1,0 +1,45 @@
+import { build, type Metafile } from 'esbuild';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { buildOptions } from '../scripts/build.ts';
+
+/** The outputs that are loaded when this one is, dynamic imports not counted. */
+const loadedWith = ({ outputs }: Metafile, output: string, seen = new Set<string>()): Set<string> => {
+  if (seen.has(output) || !(output in outputs)) return seen;
+  seen.add(output);
+  for (const { path, kind } of outputs[output]!.imports) {
+    if (kind === 'import-statement') loadedWith({ inputs: {}, outputs }, path, seen);
+  }
+  return seen;
+};
+
+describe('the bundle loads only what a run uses', () => {
+  let metafile: Metafile;
+  beforeAll(async () => {
+    metafile = (await build({ ...buildOptions, metafile: true, write: false })).metafile;
+  });
+
+  /** Packages and our files in everything that is loaded with the chunk of this source file. */
+  const inputsOf = (source: string): string[] => {
+    const output = Object.keys(metafile.outputs).find(name => metafile.outputs[name]!.entryPoint === source)!;
+    const loaded = [...loadedWith(metafile, output)];
+    const external = loaded.flatMap(name =>
+      metafile.outputs[name]!.imports.filter(one => one.external && one.kind === 'import-statement'),
+    );
+    return [
+      ...loaded.flatMap(name => Object.keys(metafile.outputs[name]!.inputs)),
+      ...external.map(({ path }) => path),
+    ];
+  };
+
+  test.each([
+    ['printing', 'src/cli/printRun.ts', /node_modules\/(react|ink|yoga-layout|fuse\.js)\//],
+    ['help and version', 'src/cli/main.ts', /node_modules\/|^ssh2$/],
+    ['the start', 'src/cli/rtail.ts', /node_modules\/|^ssh2$|main\.ts/],
+  ])('%s does not load what it has no use for', (_title, source, unwanted) => {
+    expect(inputsOf(source).filter(name => unwanted.test(name))).toEqual([]);
+  });
+
+  test('the screen does load React, so the test above can see it', () => {
+    expect(inputsOf('src/ui/chrome/mount.tsx').some(name => name.includes('node_modules/react/'))).toBe(true);
+  });
+});
