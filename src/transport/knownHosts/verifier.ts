@@ -32,9 +32,13 @@ export class HostKeyVerifier {
     return new HostKeyVerifier(hop, entries, ask);
   }
 
+  /** Whether this key was accepted before on this connection: a rekey shows it again. */
+  isAccepted(blob: Buffer): boolean {
+    return this.accepted?.equals(blob) === true;
+  }
+
   /** Resolves if the key is this host's; rejects with `host-key-*`, `cancelled` or `no-terminal` trouble otherwise. */
   async verify(blob: Buffer): Promise<void> {
-    if (this.accepted?.equals(blob)) return;
     const key = { type: keyTypeOf(blob), blob };
     const verdict = checkHostKey(this.entries, this.name, key);
     switch (verdict.kind) {
@@ -53,7 +57,7 @@ export class HostKeyVerifier {
       default:
         verdict satisfies never;
     }
-    this.accepted = blob;
+    this.accepted = Buffer.from(blob);
   }
 
   private refusal(message: string, advice: string): TroubleError {

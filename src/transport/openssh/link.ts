@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import type { Hop } from '../hop.ts';
 import { LocalChannel } from '../local.ts';
@@ -10,6 +11,9 @@ import type { Master } from './master.ts';
 
 /** ssh's own exit status for a connection that failed. */
 const SSH_FAILED = 255;
+
+/** When a connection breaks, the processes that shared it may end before the one that held it. */
+const MASTER_PATIENCE_MS = 500;
 
 /** A connection held by a system `ssh -M`; each command is an ssh process that shares it. */
 export class OpensshLink implements Link {
@@ -73,10 +77,11 @@ class SharedChannel implements Channel {
     this.inner = inner;
     this.stdout = inner.stdout;
     this.stderr = inner.stderr;
-    this.end = inner.end.then(end => {
+    this.end = inner.end.then(async end => {
       if (this.closing) return { code: null, signal: null, lost: null };
-      if (link.trouble !== null && end.code === SSH_FAILED) return { ...end, code: null, lost: link.trouble };
-      return end;
+      if (end.code !== SSH_FAILED) return end;
+      const lost = await Promise.race([link.lost, sleep(MASTER_PATIENCE_MS, null)]);
+      return lost === null ? end : { ...end, code: null, lost };
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Trouble } from '../../core/trouble.ts';
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import type { Channel, ExecOptions } from '../transport.ts';
 import { type Link, NoMoreSessions } from './link.ts';
 
@@ -22,6 +22,7 @@ export class HostLinks {
   private readonly openAnother: () => Promise<Link>;
   private readonly places: Place[] = [];
   private opening: Promise<void> | null = null;
+  private gone: Trouble | null = null;
   private tellLost: (trouble: Trouble) => void = () => {};
 
   constructor(first: Link, openAnother: () => Promise<Link>) {
@@ -35,6 +36,7 @@ export class HostLinks {
   async exec(command: string, options: ExecOptions): Promise<Channel> {
     for (;;) {
       options.signal?.throwIfAborted();
+      if (this.gone !== null) throw new TroubleError(this.gone);
       const place = this.freePlace(options.purpose ?? 'log');
       if (place === null) {
         await this.another();
@@ -54,7 +56,9 @@ export class HostLinks {
     this.places.push(place);
     link.lost.then(trouble => {
       this.places.splice(this.places.indexOf(place), 1);
-      if (this.places.length === 0) this.tellLost(trouble);
+      if (this.places.length > 0) return;
+      this.gone = trouble;
+      this.tellLost(trouble);
     });
   }
 
