@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 /** A time limit whose clock can be stopped: the time a person takes to answer must not count. */
 export class Deadline {
   private left: number;
