@@ -1,7 +1,98 @@
 import type { LoadedConfig } from '../config/load.ts';
 import type { Surroundings } from '../config/paths.ts';
-import { printRun } from './printRun.ts';
+import type { HostFacts } from '../core/facts.ts';
+import { sanitiseText } from '../core/sanitise.ts';
+import type { Source } from '../core/target.ts';
+import { type Checkup, checkUp } from '../session/checkup.ts';
+import { connectTransports, openDebugLog } from './connect.ts';
+import { openConsole, withoutProgress } from './console.ts';
+import { exitCode } from './exitCodes.ts';
 import type { Request } from './request.ts';
+import { sourcesOf } from './selection.ts';
+import { alignColumns } from './table.ts';
+import { createTerminalPrompter } from './terminalPrompter.ts';
 
-export const checkSources = (request: Request, loaded: LoadedConfig, where: Surroundings): Promise<number> =>
-  printRun(request, loaded, where);
+/** `rtail check SOURCE...`: one line for each log, what is well with it or what to do; gives the exit code. */
+export const checkSources = async (
+  request: Request,
+  loaded: LoadedConfig,
+  where: Surroundings,
+): Promise<number> => {
+  const sources = sourcesOf(request, loaded, where);
+  const { connect, output } = request;
+  const { progress } = openConsole(request, () => ({
+    lines: 0,
+    bytesReceived: 0,
+    bytesRead: null,
+  }));
+  const prompter = createTerminalPrompter({ interactive: process.stdin.isTTY === true });
+  const transport = connectTransports(
+    connect,
+    { env: process.env, home: where.home },
+    withoutProgress(prompter, progress),
+    output.debug === null ? null : openDebugLog(output.debug),
+  );
+  try {
+    const watch = { state: progress.state };
+    const found = await checkUp(sources, { transport, sudo: connect.sudo, watch });
+    progress.close();
+    process.stdout.write(output.form === 'json' ? checkJson(found) : checkText(found));
+    const failed = found.filter(({ trouble }) => trouble !== null).length;
+    return exitCode({ kind: 'done', sources: found.length, failed, lines: 0, filtering: false });
+  } finally {
+    progress.close();
+    await transport.close();
+    process.stdin.destroy();
+  }
+};
+
+/** A line for each log: `ok` or `FAIL`, and beneath a failure what to try. */
+export const checkText = (checkups: readonly Checkup[]): string => {
+  const rows = checkups.map(checkup => [
+    checkup.trouble === null ? 'ok' : 'FAIL',
+    nameOf(checkup.source),
+    checkup.trouble === null ? wellText(checkup) : checkup.trouble.message,
+  ]);
+  const lines = alignColumns(rows, 40).flatMap((line, index) => {
+    const advice = checkups[index]!.trouble?.advice;
+    return advice ? [line, `      ${advice}`] : [line];
+  });
+  return sanitiseText(`${lines.join('\n')}\n`, { color: false, tabStop: 1 });
+};
+
+/** A JSON object a line for each log. */
+export const checkJson = (checkups: readonly Checkup[]): string =>
+  checkups
+    .map(({ source, facts, trouble, lines, records, timed, levelled }) => {
+      const { host, log, place } = source;
+      const path = place.kind === 'file' ? place.path : null;
+      return `${JSON.stringify({ host: host.name, log, path, ok: trouble === null, trouble, facts, lines, records, timed, levelled })}\n`;
+    })
+    .join('');
+
+const nameOf = ({ host, log }: Source): string => `${host.name}:${log}`;
+
+const wellText = ({ source, facts, lines, records, timed, levelled }: Checkup): string =>
+  [
+    ...(facts === null ? [] : [toolsText(facts), clockText(facts)]),
+    lines === 0
+      ? 'no lines yet'
+      : `last ${lines} lines, ${records} records: ${share(timed, records)} with a time, ${share(levelled, records)} with a level`,
+    `zone ${source.format.timezone ?? source.host.timezone ?? 'UTC'}`,
+  ].join('; ');
+
+const share = (part: number, whole: number): string => `${Math.floor((100 * part) / whole)} %`;
+
+/** What the tools are, and what has to be done here for want of them. */
+const toolsText = ({ system, tail, grep, awk, grepLineBuffered }: HostFacts): string => {
+  const kinds = new Set([tail, grep]);
+  const tools = kinds.size === 1 ? `${tail} tools` : `${tail} tail, ${grep} grep`;
+  const here = !grepLineBuffered && awk === 'none' ? ', filtered here when following' : '';
+  return `${system || 'unknown system'}, ${tools}${here}`;
+};
+
+const clockText = ({ clockSkewMs }: HostFacts): string => {
+  if (clockSkewMs === null) return 'clock unknown';
+  const seconds = clockSkewMs / 1000;
+  return `clock ${seconds < 0 ? '−' : '+'}${Math.abs(seconds).toFixed(1)} s`;
+};

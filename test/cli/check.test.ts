@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { checkJson, checkText } from '../../src/cli/check.ts';
+import type { HostFacts } from '../../src/core/facts.ts';
+import type { Checkup } from '../../src/session/checkup.ts';
+import { sampleSource } from '../print/samples.ts';
+
+const FACTS: HostFacts = {
+  system: 'Linux',
+  tail: 'gnu',
+  grep: 'gnu',
+  awk: 'mawk',
+  grepLineBuffered: true,
+  tac: true,
+  gzip: true,
+  sudo: false,
+  clockSkewMs: 120,
+};
+
+const checkup = (parts: Partial<Checkup> = {}): Checkup => ({
+  source: sampleSource(0, 'web-01'),
+  facts: FACTS,
+  trouble: null,
+  lines: 1000,
+  records: 400,
+  timed: 399,
+  levelled: 200,
+  ...parts,
+});
+
+const MISSING = {
+  kind: 'missing',
+  host: 'web-01',
+  log: '/x',
+  message: '/x does not exist',
+  advice: 'check the path',
+  final: false,
+} as const;
+
+describe('checkText', () => {
+  test.each<[string, Partial<Checkup>, string]>([
+    [
+      'a log that is well',
+      {},
+      'ok  web-01:app  Linux, gnu tools; clock +0.1 s; last 1000 lines, 400 records: 99 % with a time, 50 % with a level; zone UTC\n',
+    ],
+    [
+      'a log without lines',
+      { lines: 0 },
+      'ok  web-01:app  Linux, gnu tools; clock +0.1 s; no lines yet; zone UTC\n',
+    ],
+    [
+      'a slow clock and BusyBox without awk',
+      {
+        lines: 0,
+        facts: {
+          ...FACTS,
+          tail: 'busybox',
+          grep: 'busybox',
+          awk: 'none',
+          grepLineBuffered: false,
+          clockSkewMs: -2500,
+        },
+      },
+      'ok  web-01:app  Linux, busybox tools, filtered here when following; clock −2.5 s; no lines yet; zone UTC\n',
+    ],
+    [
+      'a missing file',
+      { facts: null, trouble: MISSING },
+      'FAIL  web-01:app  /x does not exist\n      check the path\n',
+    ],
+    [
+      'a hostile message',
+      { trouble: { ...MISSING, message: '\x1b[2Jgone', advice: null } },
+      'FAIL  web-01:app  gone\n',
+    ],
+  ])('%s', (_title, parts, text) => expect(checkText([checkup(parts)])).toBe(text));
+
+  test('columns line up', () => {
+    const text = checkText([checkup({ lines: 0 }), checkup({ trouble: { ...MISSING, advice: null } })]);
+    expect(
+      text
+        .split('\n')
+        .slice(0, 2)
+        .map(line => line.indexOf('web-01')),
+    ).toEqual([6, 6]);
+  });
+});
+
+test('checkJson is an object a line', () => {
+  const [first, second] = checkJson([checkup(), checkup({ trouble: MISSING })])
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  expect(first).toMatchObject({
+    host: 'web-01',
+    log: 'app',
+    path: '/var/log/app.log',
+    ok: true,
+    records: 400,
+    facts: { tail: 'gnu' },
+  });
+  expect(second).toMatchObject({ ok: false, trouble: { kind: 'missing' } });
+});
