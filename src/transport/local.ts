@@ -88,7 +88,9 @@ export class LocalChannel implements Channel {
         resolve({ code, signal, lost: null });
       });
     });
-    options.signal?.addEventListener('abort', () => this.close(), { once: true });
+    const abort = () => this.close();
+    options.signal?.addEventListener('abort', abort, { once: true });
+    this.end.then(() => options.signal?.removeEventListener('abort', abort));
   }
 
   close(): void {

@@ -59,7 +59,9 @@ const startMaster = async (
   const questions = new LoginQuestions(attempt, () => void master.close());
   const login = workspace.askpass.register(prompt => questions.reply(prompt));
   const env = workspace.environment(options.env, login.name);
-  const master = new Master(['-F', config, '--', hop.login.address], control, env, options.debug);
+  const master = new Master(['-F', config, '--', hop.login.address], control, env, line =>
+    options.debug?.(`${hop.name}: ${line}`),
+  );
   try {
     if (await master.ready(signal)) return new OpensshLink(hop, master, config, env);
     throw questions.trouble === null

@@ -40,7 +40,7 @@ export class Master {
     args: readonly string[],
     controlPath: string,
     env: NodeJS.ProcessEnv,
-    debug: ((line: string) => void) | null,
+    debug: (line: string) => void,
   ) {
     this.controlPath = controlPath;
     this.child = spawn('/bin/sh', ['-c', GUARDED, 'sh', 'ssh', '-M', '-N', ...args], {
@@ -53,7 +53,7 @@ export class Master {
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.total += text.length;
       this.said = (this.said + text).slice(-STDERR_CHARS);
-      debug?.(text.trimEnd());
+      debug(text.trimEnd());
     });
     this.ended = once(this.child, 'close').then(
       () => {},

@@ -21,10 +21,13 @@ export class JumpHosts<L extends Link> {
   async link(jumps: readonly Hop[], signal: AbortSignal): Promise<L | null> {
     if (jumps.length === 0) return null;
     const key = routeKey(jumps);
-    const known =
-      this.logins.get(key) ?? new Shared<L>(given => this.open(key, jumps as unknown as Route, given));
-    this.logins.set(key, known);
-    return known.join(signal);
+    const known = this.logins.get(key);
+    const login =
+      known && !known.abandoned
+        ? known
+        : new Shared<L>(given => this.open(key, jumps as unknown as Route, given));
+    this.logins.set(key, login);
+    return login.join(signal);
   }
 
   private async open(key: string, route: Route, signal: AbortSignal): Promise<L> {

@@ -9,7 +9,7 @@ import { HostLinks } from './hostLinks.ts';
 import { JumpHosts } from './jumpHosts.ts';
 import type { Link } from './link.ts';
 import type { Progress } from './progress.ts';
-import { Shared } from './shared.ts';
+import { orAborted, Shared } from './shared.ts';
 
 /** A host somebody is connected to, or is connecting to. */
 interface Entry {
@@ -84,9 +84,9 @@ export class PooledTransport<L extends Link> implements Transport {
 
   private entry(key: string, name: string, route: Route): Entry {
     const known = this.entries.get(key);
-    if (known) return known;
+    if (known && !known.login.abandoned) return known;
     const entry: Entry = {
-      login: new Shared(signal => this.login(key, name, route, signal)),
+      login: new Shared(signal => this.login(key, entry, name, route, signal)),
       links: null,
       users: 0,
     };
@@ -94,16 +94,26 @@ export class PooledTransport<L extends Link> implements Transport {
     return entry;
   }
 
-  private async login(key: string, name: string, route: Route, signal: AbortSignal): Promise<HostLinks> {
+  private async login(
+    key: string,
+    entry: Entry,
+    name: string,
+    route: Route,
+    signal: AbortSignal,
+  ): Promise<HostLinks> {
     try {
       const first = await this.open(name, route, signal);
       const links = new HostLinks(first, () => this.open(name, route, new AbortController().signal));
-      const entry = this.entries.get(key);
-      if (entry) entry.links = links;
-      links.lost.then(trouble => this.forget(key, links, name, trouble));
+      entry.links = links;
+      links.lost.then(trouble => {
+        this.forget(key, entry);
+        this.progress.report(name, 'closed', trouble);
+      });
+      // Everybody may have left at the last moment.
+      if (entry.users === 0) await links.close();
       return links;
     } catch (error) {
-      this.entries.delete(key);
+      this.forget(key, entry);
       throw error;
     }
   }
@@ -123,16 +133,15 @@ export class PooledTransport<L extends Link> implements Transport {
     throw new TroubleError(abortedTrouble(name));
   }
 
-  private forget(key: string, links: HostLinks, name: string, trouble: Trouble): void {
-    if (this.entries.get(key)?.links === links) this.entries.delete(key);
-    this.progress.report(name, 'closed', trouble);
+  private forget(key: string, entry: Entry): void {
+    if (this.entries.get(key) === entry) this.entries.delete(key);
   }
 
   /** Closes the host's connections when nobody uses them any more. */
   private release(key: string, entry: Entry): void {
     entry.users -= 1;
     if (entry.users > 0 || entry.links === null) return;
-    if (this.entries.get(key) === entry) this.entries.delete(key);
+    this.forget(key, entry);
     void entry.links.close();
   }
 }
@@ -152,10 +161,18 @@ class HostConnection implements Connection {
     this.release = release;
   }
 
-  exec(command: string, options: ExecOptions = {}): Promise<Channel> {
-    if (this.open) return this.links.exec(command, options);
-    const message = 'the connection is closed here';
-    return Promise.reject(new TroubleError(connectionTrouble('lost', this.host.name, message, null)));
+  async exec(command: string, options: ExecOptions = {}): Promise<Channel> {
+    const { signal } = options;
+    if (!this.open) {
+      const message = 'the connection is closed here';
+      throw new TroubleError(connectionTrouble('lost', this.host.name, message, null));
+    }
+    if (signal === undefined) return this.links.exec(command, options);
+    try {
+      return await orAborted(this.links.exec(command, options), signal, late => late.close());
+    } catch (error) {
+      throw signal.aborted ? new TroubleError(abortedTrouble(this.host.name), { cause: error }) : error;
+    }
   }
 
   close(): void {

@@ -25,6 +25,11 @@ export class Shared<T> {
     }
   }
 
+  /** True when the work was aborted: there is nothing left to join. */
+  get abandoned(): boolean {
+    return this.controller.signal.aborted;
+  }
+
   /** Ends the work for everybody. */
   abort(reason: unknown): void {
     this.controller.abort(reason);

@@ -30,7 +30,9 @@ export class Ssh2Channel implements Channel {
     this.listen();
     if (options.input !== undefined && options.input !== '') this.write(options.input);
     this.stopHeartbeat = options.heartbeat ? startHeartbeat(() => this.write('\n')) : () => {};
-    options.signal?.addEventListener('abort', () => this.close(), { once: true });
+    const abort = () => this.close();
+    options.signal?.addEventListener('abort', abort, { once: true });
+    this.end.then(() => options.signal?.removeEventListener('abort', abort));
   }
 
   close(): void {

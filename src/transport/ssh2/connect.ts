@@ -30,7 +30,7 @@ export const ssh2Connect = ({ env, debug }: Ssh2Options): Connect<Ssh2Link> => {
 
 /** A raw connection to the server; one that comes too late is closed. */
 const reach = ({ hop, via, signal }: Attempt<Ssh2Link>, env: NodeJS.ProcessEnv): Promise<Duplex> =>
-  orAborted(via === null ? dial(hop, env) : via.forward(hop), signal, late => late.destroy());
+  orAborted(via === null ? dial(hop, env, signal) : via.forward(hop), signal, late => late.destroy());
 
 /** ssh2 has a line for each packet of data; only the others tell anything. */
 const quietly = (debug: (line: string) => void) => (line: string) => {

@@ -3,25 +3,30 @@ import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
 import { TroubleError } from '../../core/trouble.ts';
 import { type Hop, hopAddress } from '../hop.ts';
-import { connectionTrouble, dialTrouble } from '../troubles.ts';
+import { dialTrouble } from '../troubles.ts';
 
 /** A raw connection to a server's SSH port from this machine: by TCP, or by the hop's ProxyCommand. */
-export const dial = (hop: Hop, env: NodeJS.ProcessEnv): Promise<Duplex> =>
-  hop.proxyCommand === null ? dialTcp(hop) : Promise.resolve(runProxy(hop, hop.proxyCommand, env));
+export const dial = (hop: Hop, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Duplex> =>
+  hop.proxyCommand === null ? dialTcp(hop, signal) : Promise.resolve(runProxy(hop.proxyCommand, env));
 
-const dialTcp = (hop: Hop): Promise<Duplex> =>
+const dialTcp = (hop: Hop, signal: AbortSignal): Promise<Duplex> =>
   new Promise((resolve, reject) => {
-    // noDelay: ssh2 writes each packet in three pieces, which Nagle's algorithm would hold back.
-    const socket = connect({ host: hop.hostName, port: hop.port, family: hop.family, noDelay: true });
-    socket.once('connect', () => {
-      socket.off('error', fail);
-      resolve(socket);
-    });
+    const socket = connect({ host: hop.hostName, port: hop.port, family: hop.family });
+    // The system would go on trying for minutes.
+    const abort = () => socket.destroy(signal.reason);
     const fail = (error: NodeJS.ErrnoException) => {
+      signal.removeEventListener('abort', abort);
       const place = { host: hop.name, at: hopAddress(hop), from: null };
       reject(new TroubleError(dialTrouble(place, codeOf(error)), { cause: error }));
     };
-    socket.once('error', fail);
+    socket.once('error', fail).once('connect', () => {
+      socket.off('error', fail);
+      signal.removeEventListener('abort', abort);
+      // ssh2 writes each packet in three pieces, which Nagle's algorithm would hold back.
+      socket.setNoDelay(true);
+      resolve(socket);
+    });
+    signal.addEventListener('abort', abort, { once: true });
   });
 
 /** A name with several addresses fails with one error for each. */
@@ -31,7 +36,7 @@ const codeOf = (error: NodeJS.ErrnoException): string => {
 };
 
 /** A ProxyCommand's stdin and stdout as one stream; its process group ends with it. */
-const runProxy = (hop: Hop, command: string, env: NodeJS.ProcessEnv): Duplex => {
+const runProxy = (command: string, env: NodeJS.ProcessEnv): Duplex => {
   const child = spawn('/bin/sh', ['-c', `exec ${command}`], {
     env,
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -39,15 +44,6 @@ const runProxy = (hop: Hop, command: string, env: NodeJS.ProcessEnv): Duplex => 
   });
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
   child.once('error', error => stream.destroy(error));
-  child.once('exit', code => {
-    if (code === 0 || stream.destroyed) return;
-    const message = `its ProxyCommand ended with status ${code}: ${command}`;
-    stream.destroy(
-      new TroubleError(
-        connectionTrouble('unreachable', hop.name, message, 'run the command by hand to see why'),
-      ),
-    );
-  });
   stream.once('close', () => killGroup(child));
   return stream;
 };

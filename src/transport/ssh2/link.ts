@@ -106,12 +106,17 @@ export class Ssh2Link implements Link {
       };
       const timer = setTimeout(() => fail(this.stuck(what)), OPEN_TIMEOUT_S * 1000);
       this.opening.add(fail);
-      start((error, channel) => {
-        if (!waiting) return error ? undefined : discard(channel);
-        if (error) return fail(error);
-        settle();
-        return resolve(channel);
-      });
+      try {
+        start((error, channel) => {
+          if (!waiting) return error ? undefined : discard(channel);
+          if (error) return fail(error);
+          settle();
+          return resolve(channel);
+        });
+      } catch (error) {
+        // ssh2 throws on a client whose socket is gone.
+        fail(new TroubleError(lostTrouble(this.hop.name, (error as Error).message)));
+      }
     });
   }
 

@@ -140,6 +140,7 @@ class LoginAttempt {
     if (error instanceof TroubleError) return error;
     if (this.exhausted) return new TroubleError(this.sequence.failure());
     if (/Connection lost before handshake/.test(error.message)) {
+      if (hop.proxyCommand !== null) return proxyFailure(hop, hop.proxyCommand);
       const message = `${hopAddress(hop)} closed the connection before the handshake`;
       const advice = 'it may be too busy (MaxStartups), or not allow this address';
       return new DroppedHandshake(connectionTrouble('lost', hop.name, message, advice), { cause: error });
@@ -171,3 +172,10 @@ class LoginAttempt {
     );
   }
 }
+
+const proxyFailure = (hop: Hop, command: string): TroubleError => {
+  const message = `its ProxyCommand gave no connection: ${command}`;
+  return new TroubleError(
+    connectionTrouble('unreachable', hop.name, message, 'run the command by hand to see why'),
+  );
+};
