@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type Trouble, TroubleError } from '../core/trouble.ts';
 
 /** A word that nobody else on the host can know: 128 random bits in hexadecimal. */
 export const newNonce = (): string => randomBytes(16).toString('hex');
@@ -7,14 +8,14 @@ export const newNonce = (): string => randomBytes(16).toString('hex');
 const PATIENCE = 1 << 20;
 
 export interface NonceGate {
-  /** Takes stdout as it comes; gives what belongs to the log, which may be nothing. Throws past the gate's patience. */
+  /** Takes stdout as it comes; gives what belongs to the log, which may be nothing. Throws a TroubleError past its patience. */
   push(chunk: Buffer): Buffer;
   /** True once the nonce line has come: the script runs. */
   readonly open: boolean;
 }
 
 /** Discards what the host's rc files print: everything up to the line on which the script says the nonce. */
-export const nonceGate = (nonce: string): NonceGate => {
+export const nonceGate = (nonce: string, host = 'the host'): NonceGate => {
   const mark = Buffer.from(`${nonce}\n`, 'latin1');
   let before: Buffer = Buffer.alloc(0);
   let seen = 0;
@@ -30,7 +31,7 @@ export const nonceGate = (nonce: string): NonceGate => {
         return text.subarray(at + mark.length);
       }
       seen += chunk.length;
-      if (seen > PATIENCE) throw new Error('the host printed too much before the command began');
+      if (seen > PATIENCE) throw new TroubleError(chatter(host));
       before = Buffer.from(text.subarray(Math.max(0, text.length - mark.length + 1)));
       return Buffer.alloc(0);
     },
@@ -39,3 +40,12 @@ export const nonceGate = (nonce: string): NonceGate => {
     },
   };
 };
+
+const chatter = (host: string): Trouble => ({
+  kind: 'protocol',
+  host,
+  log: null,
+  message: 'the host printed more than a megabyte before our command began',
+  advice: 'see what its rc files or a forced command print: try ssh to it with a simple command',
+  final: true,
+});

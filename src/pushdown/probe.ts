@@ -9,23 +9,23 @@ import { shellCommand } from './quote.ts';
  */
 export const probeCommand = (): string => shellCommand(`${prologue()}${PROBE}`);
 
-/** macOS calls its grep "BSD grep, GNU compatible": BSD is looked for first. */
+/** macOS calls its grep "BSD grep, GNU compatible": BSD is looked for first. Only `-W version` makes every mawk say its name. */
 const PROBE = `
 LC_ALL=C; export LC_ALL
 echo "clock $(date +%s%N)" "$(date +%s)"
 echo "system $(uname -s)"
 v() {
 if command -v "$1" >/dev/null; then
-case $("$1" --version 2>&1 </dev/null | head -n 3) in
+case $({ "$1" --version; "$1" $2; } 2>&1 </dev/null | head -n 9) in
 *BSD*) echo bsd;; *BusyBox*|*oybox*) echo busybox;; *'GNU Awk'*) echo gawk;; *mawk*) echo mawk;;
 *GNU*|*uutils*) echo gnu;; *) echo bsd;;
 esac
 else echo none; fi
 }
 h() { if command -v "$1" >/dev/null; then echo yes; else echo no; fi; }
-echo "tail $(v tail)"
-echo "grep $(v grep)"
-echo "awk $(v awk)"
+echo "tail $(v tail --version)"
+echo "grep $(v grep --version)"
+echo "awk $(v awk "-W version")"
 echo "flushes $(echo yes | grep --line-buffered yes)"
 for t in tac gzip sudo; do echo "$t $(h $t)"; done
 q 0

@@ -4,6 +4,9 @@ import type { Trouble } from '../core/trouble.ts';
 /** Exit statuses of a remote script; any other is the shell's. */
 export const EXIT = { missing: 71, unreadable: 72, directory: 73, sudo: 75, failed: 76 } as const;
 
+/** What does not change by itself. */
+const FINAL: ReadonlySet<Trouble['kind']> = new Set(['unreadable', 'directory', 'tool']);
+
 /** What a remote script says about itself on stderr, on lines that begin with the run's nonce. */
 export type Report =
   | { readonly kind: 'trouble'; readonly trouble: Trouble }

@@ -54,9 +54,7 @@ const pipelineText = ({ stages, endless }: RemotePlan): ByteString =>
       const last = index === stages.length - 1;
       const text = `${scriptText(stage)} 2>&4`;
       const ends = endless && last && !first;
-      return first || last
-        ? `{ ${text}; x ${toolName(stage)} $? ${leastFailure(stage)}${ends ? '; k' : ''}; }`
-        : text;
+      return first || last ? `{ ${text}; ${watchText(stage)}${ends ? '; k' : ''}; }` : text;
     })
     .join(' | ');
 
@@ -71,15 +69,16 @@ const toolName = (stage: Stage): string => {
   return String(program === 'sudo' ? rest[2] : program);
 };
 
-/** grep says with 1 that nothing matched, and gzip with 2 that it saw something odd. */
-const leastFailure = (stage: Stage): number => {
-  switch (toolName(stage)) {
+/** The call that reports a stage's failure: grep says with 1 that nothing matched, gzip with 2 that it saw something odd. */
+const watchText = (stage: Stage): string => {
+  const tool = toolName(stage);
+  switch (tool) {
     case 'grep':
-      return 2;
+      return 'x grep $? 2';
     case 'gzip':
-      return 3;
+      return 'x gzip $(($?==2?0:$?)) 1';
     default:
-      return 1;
+      return `x ${tool} $? 1`;
   }
 };
 
@@ -120,7 +119,7 @@ const backward = (plan: RemotePlan, count: number): ByteString => {
     ...rest.map(s => `${scriptText(s)} 2>&4`),
   ];
   return `
-h() { ${filter.join(' | ')}; x ${toolName(plan.stages.at(-1)!)} $? ${leastFailure(plan.stages.at(-1)!)}; }
+h() { ${filter.join(' | ')}; ${watchText(plan.stages.at(-1)!)}; }
 b=$(set -f; set -- $(LC_ALL=C ls -lnL -- "$f"); echo "$5")
 w=${WINDOW}
 t=0

@@ -68,6 +68,8 @@ export interface RemoteOptions {
   readonly shell?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  /** Who runs it. */
+  readonly uid?: number;
 }
 
 /** Starts a command line as sshd would: by a login shell that leads a process group of its own, stdin kept open. */
@@ -76,6 +78,7 @@ export const startRemote = (command: string, options: RemoteOptions = {}): Runni
   const child = spawn(program!, [...words, command], {
     detached: true,
     cwd: options.cwd,
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     env: { ...process.env, ...options.env },
   });
   const nonce = newNonce();

@@ -1,0 +1,252 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { HostFacts } from '../../src/core/facts.ts';
+import type { Query } from '../../src/core/query.ts';
+import type { LogPlace } from '../../src/core/target.ts';
+import { explain } from '../../src/pushdown/explain.ts';
+import { type Plan, planSource } from '../../src/pushdown/plan.ts';
+import { remoteCommand } from '../../src/pushdown/script.ts';
+import { BUSYBOX, EVERYTHING, GNU, runRemote } from './runRemote.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rtail-plan-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const FILE: LogPlace = { kind: 'file', path: '/var/log/app.log', glob: false };
+const named = (path: string): LogPlace => ({ kind: 'file', path, glob: false });
+const LAST_TEN = { kind: 'lastLines', count: 10 } as const;
+
+const plan = (query: Partial<Query>, place: LogPlace = FILE, facts: HostFacts = GNU, sudo = false): Plan => {
+  const planned = planSource({ ...EVERYTHING, ...query }, place, facts, { sudo });
+  if (!planned.ok) throw new Error(planned.refusal.message);
+  return planned.plan;
+};
+
+describe('explained', () => {
+  test.each<[string, Partial<Query>, LogPlace, HostFacts, string]>([
+    ['the whole file', {}, FILE, GNU, 'there: cat </var/log/app.log'],
+    ['its end', { from: LAST_TEN }, FILE, GNU, 'there: tail -n 10 </var/log/app.log'],
+    [
+      'grep opens the file itself',
+      { grep: ['Exception'], head: 100 },
+      FILE,
+      GNU,
+      'there: grep -m 100 -a -E -e Exception </var/log/app.log',
+    ],
+    [
+      'several patterns',
+      { grep: ['a', 'b'], exclude: ['c', 'd'], ignoreCase: true, maxCount: 2 },
+      FILE,
+      GNU,
+      'there: grep -a -i -E -e a </var/log/app.log | grep -a -i -E -e b | grep -m 2 -a -i -v -E -e c -e d',
+    ],
+    [
+      'fixed text',
+      { grep: ['a.b', 'c'], fixed: true },
+      FILE,
+      GNU,
+      'there: grep -a -F -e a.b </var/log/app.log | grep -a -F -e c',
+    ],
+    [
+      'following',
+      { from: LAST_TEN, follow: 'name', retry: true, grep: ['x'] },
+      FILE,
+      GNU,
+      'there: tail -n 10 -F /var/log/app.log | grep -a --line-buffered -E -e x',
+    ],
+    [
+      'following a descriptor',
+      { from: LAST_TEN, follow: 'descriptor', pid: 7, sleepSeconds: 0.5 },
+      FILE,
+      GNU,
+      'there: tail -n 10 -f --pid=7 -s 0.5 /var/log/app.log',
+    ],
+    [
+      'the latest',
+      { grep: ['x'], last: 3 },
+      FILE,
+      GNU,
+      'there: grep -a -E -e x </var/log/app.log | tail -n 3   (from the end of the file backwards)',
+    ],
+    [
+      'the latest with context',
+      { grep: ['x'], last: 3, before: 1 },
+      FILE,
+      GNU,
+      'there: grep -B 1 -a -E -e x </var/log/app.log | tail -n 3',
+    ],
+    [
+      'compressed',
+      { from: LAST_TEN, grep: ['x'] },
+      named('/l/app.1.gz'),
+      GNU,
+      'there: gzip -cd </l/app.1.gz | tail -n 10 | grep -a -E -e x',
+    ],
+    ['at home', {}, named('~/my app.log'), GNU, "there: cat <~'/my app.log'"],
+    [
+      'a command',
+      { from: LAST_TEN, grep: ['x'] },
+      { kind: 'command', command: 'journalctl -n {lines}' },
+      GNU,
+      'there: (journalctl -n 10) | grep -a --line-buffered -E -e x',
+    ],
+    [
+      'records',
+      { zeroTerminated: true, from: LAST_TEN, head: 2 },
+      FILE,
+      GNU,
+      'there: tail -z -n 10 </var/log/app.log | head -z -n 2',
+    ],
+    [
+      'BusyBox',
+      { from: LAST_TEN, grep: ['x'] },
+      FILE,
+      BUSYBOX,
+      'there: tail -n 10 </var/log/app.log | grep -E -e x',
+    ],
+    [
+      'BusyBox following',
+      { from: LAST_TEN, follow: 'name', retry: true, sleepSeconds: 0.5 },
+      FILE,
+      BUSYBOX,
+      'there: tail -n 10 -F -s 1 /var/log/app.log',
+    ],
+  ])('%s', (_, query, place, facts, there) => {
+    expect(explain(plan(query, place, facts))).toBe(`${there}\nhere:  nothing`);
+  });
+
+  test('what is done here, and why', () => {
+    const words = plan({ grep: ['\\<x', 'y'], exclude: ['z'], head: 3 }, FILE, BUSYBOX);
+    expect(explain(words).split('\n')).toEqual([
+      'there: grep -E -e y </var/log/app.log | grep -v -E -e z',
+      "here:  grep -E -e '\\<x' | head -n 3",
+      "note:  filtered here for \\<x: the host's tools do not know it",
+    ]);
+    expect(explain(plan({ grep: ['x'], pushdown: false })).split('\n')).toEqual([
+      'there: cat </var/log/app.log',
+      'here:  grep -E -e x',
+      'note:  filtered here, as asked',
+    ]);
+    expect(explain(plan({ from: LAST_TEN, grep: ['x'] }, { kind: 'stdin' })).split('\n')).toEqual([
+      'there: nothing',
+      'here:  tail -n 10 | grep -E -e x',
+    ]);
+  });
+
+  test('what a tail cannot do is said', () => {
+    expect(plan({ follow: 'name' }, FILE, BUSYBOX).notes).toHaveLength(1);
+    expect(plan({ follow: 'name', retry: true }, FILE, BUSYBOX).notes).toEqual([]);
+    expect(plan({ follow: 'name' }, named('/x.gz')).notes).toEqual([
+      '/x.gz is compressed: it is read once, not followed',
+    ]);
+  });
+});
+
+describe('refused', () => {
+  test.each<[string, Partial<Query>, HostFacts, boolean, string]>([
+    ['--since', { time: { since: 1, until: null } }, GNU, false, 'cannot be done on the hosts yet'],
+    ['--record', { record: true }, GNU, false, 'cannot be done on the hosts yet'],
+    ['--level', { level: 'warn' }, GNU, false, 'cannot be done on the hosts yet'],
+    ['--last while following', { last: 3, follow: 'name' }, GNU, false, '--last reads a log that ends'],
+    ['-z without GNU tail', { zeroTerminated: true }, BUSYBOX, false, 'knows no -z'],
+    ['--pid without GNU tail', { pid: 1, follow: 'name' }, BUSYBOX, false, 'has no --pid'],
+    ['no tail at all', {}, { ...GNU, tail: 'none' }, false, 'has no tail'],
+    ['--sudo without sudo', {}, { ...GNU, sudo: false }, true, 'has no sudo'],
+  ])('%s', (_, query, facts, sudo, message) => {
+    const planned = planSource({ ...EVERYTHING, ...query }, FILE, facts, { sudo });
+    if (planned.ok) throw new Error('not refused');
+    expect(planned.refusal.message).toContain(message);
+    expect(planned.refusal.advice).not.toBe('');
+  });
+});
+
+const run = (query: Partial<Query>, path: string, sudo = false) => {
+  const { remote } = plan(query, named(path), GNU, sudo);
+  if (!remote) throw new Error('nothing remote');
+  return runRemote(remoteCommand(remote));
+};
+
+describe('reading backwards', () => {
+  const path = join(folder, 'long');
+  const lines = Array.from(
+    { length: 200_000 },
+    (_, index) => `line ${index} ${index % 50_000 === 7 ? 'rare' : 'plain'}`,
+  );
+  writeFileSync(path, lines.join('\n'));
+
+  test('gives the latest matches, however far back they are', async () => {
+    const rare = lines.filter(line => line.endsWith('rare'));
+    for (const last of [1, 2, 4, 9]) {
+      const { out, code } = await run({ grep: ['rare'], last }, path);
+      expect({ out, code }).toEqual({
+        out: rare
+          .slice(-last)
+          .map(line => `${line}\n`)
+          .join(''),
+        code: 0,
+      });
+    }
+  });
+
+  test('reads only the end where that is enough, and ends an unfinished last line', async () => {
+    const { out, report } = await run({ grep: ['plain'], last: 2 }, path);
+    expect(out).toBe('line 199998 plain\nline 199999 plain\n');
+    expect(report.bytesRead).toBeLessThanOrEqual(2 << 20);
+  });
+
+  test('a search from the start stops at its limit', async () => {
+    const { out, report } = await run({ grep: ['rare'], head: 1 }, path);
+    expect(out).toBe('line 7 rare\n');
+    expect(report.bytesRead).toBeLessThanOrEqual(200_000);
+  });
+});
+
+describe('compressed files', () => {
+  const tools = [
+    ['gzip', 'gz'],
+    ['bzip2', 'bz2'],
+    ['xz', 'xz'],
+    ['zstd', 'zst'],
+  ].filter(([tool]) => spawnSync(tool!, ['--version']).error === undefined);
+
+  test.each(tools)('%s', async (tool, end) => {
+    const path = join(folder, `log.${end}`);
+    writeFileSync(path, spawnSync(tool!, ['-c'], { input: 'one\ntwo\nthree\n' }).stdout);
+    expect(await run({ grep: ['t'], last: 1 }, path)).toMatchObject({ out: 'three\n', code: 0 });
+    expect(await run({ from: { kind: 'lastLines', count: 2 } }, path)).toMatchObject({
+      out: 'two\nthree\n',
+      code: 0,
+    });
+  });
+});
+
+const rootBySudo = spawnSync('sudo', ['-n', 'true']).status === 0;
+
+describe.runIf(rootBySudo)('with sudo', () => {
+  test('files are read by the tools that sudoers allow', async () => {
+    const path = join(folder, 'root log');
+    writeFileSync(path, 'a\nb\nc\n');
+    expect(await run({ grep: ['b'] }, path, true)).toMatchObject({
+      out: 'b\n',
+      code: 0,
+      report: { trouble: null },
+    });
+    expect(await run({ from: { kind: 'lastLines', count: 1 } }, path, true)).toMatchObject({
+      out: 'c\n',
+      code: 0,
+    });
+    expect(await run({ follow: 'name', retry: true, head: 2 }, path, true)).toMatchObject({
+      out: 'a\nb\n',
+      code: 0,
+    });
+  });
+
+  test.each([
+    ['nothing', 'missing'],
+    ['.', 'directory'],
+  ])('%s is said to be %s', async (name, kind) => {
+    expect((await run({}, join(folder, name), true)).report.trouble?.kind).toBe(kind);
+  });
+});

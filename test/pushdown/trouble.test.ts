@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { HostFacts } from '../../src/core/facts.ts';
+import type { Query } from '../../src/core/query.ts';
+import type { LogPlace } from '../../src/core/target.ts';
+import { planSource } from '../../src/pushdown/plan.ts';
+import { EXIT, reportReader } from '../../src/pushdown/report.ts';
+import { remoteCommand } from '../../src/pushdown/script.ts';
+import { EVERYTHING, GNU, type RemoteOptions, type RemoteRun, runRemote, startRemote } from './runRemote.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rtail-trouble-'));
+chmodSync(folder, 0o755);
+const at = (name: string): string => join(folder, name);
+writeFileSync(at('log'), 'a\nb\n');
+writeFileSync(at('secret'), 'a\n');
+chmodSync(at('secret'), 0o000);
+mkdirSync(at('closed'));
+writeFileSync(at('closed/log'), 'a\n');
+chmodSync(at('closed'), 0o000);
+symlinkSync(at('nowhere'), at('dangling'));
+writeFileSync(at('no.gz'), 'not compressed\n');
+afterAll(() => {
+  chmodSync(at('closed'), 0o700);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Root may read everything: somebody else reads then. */
+const someone: RemoteOptions = process.getuid?.() === 0 ? { uid: 65534 } : {};
+
+const read = (
+  place: string | LogPlace,
+  query: Partial<Query> = {},
+  options: RemoteOptions = {},
+  facts: HostFacts = GNU,
+) => {
+  const where: LogPlace = typeof place === 'string' ? { kind: 'file', path: at(place), glob: false } : place;
+  const planned = planSource({ ...EVERYTHING, ...query }, where, facts, { sudo: false });
+  if (!planned.ok || !planned.plan.remote) throw new Error('not planned');
+  return runRemote(remoteCommand(planned.plan.remote), options);
+};
+
+const kindOf = ({ report, code }: RemoteRun) => [report.trouble?.kind, code];
+
+describe('a log that cannot be read is said to be', () => {
+  test.each<[string, string, string, number]>([
+    ['missing', 'nothing', 'missing', EXIT.missing],
+    ['a dangling link', 'dangling', 'missing', EXIT.missing],
+    ['a directory', '.', 'directory', EXIT.directory],
+    ['unreadable', 'secret', 'unreadable', EXIT.unreadable],
+    ['in a folder that is closed', 'closed/log', 'unreadable', EXIT.unreadable],
+  ])('%s', async (_, name, kind, code) => {
+    for (const query of [{}, { grep: ['a'] }, { grep: ['a'], last: 1 }, { follow: 'descriptor' as const }]) {
+      const run = await read(name, query, someone);
+      expect(kindOf(run)).toEqual([kind, code]);
+      expect(run.out).toBe('');
+      expect(run.report.trouble).toMatchObject({ host: 'web-1', log: 'the log' });
+      expect(run.report.trouble?.advice).not.toBe('');
+    }
+  });
+});
+
+test('no match is no trouble', async () => {
+  const run = await read('log', { grep: ['zzz'] });
+  expect(run).toMatchObject({ code: 0, out: '', report: { trouble: null, messages: [] } });
+});
+
+test('a missing tool is said, wherever it stands in the pipeline', async () => {
+  const bin = at('bin');
+  mkdirSync(bin);
+  for (const tool of ['sh', 'cat', 'tail', 'ls', 'sleep']) {
+    symlinkSync(
+      spawnSync('sh', ['-c', `command -v ${tool}`])
+        .stdout.toString()
+        .trim(),
+      join(bin, tool),
+    );
+  }
+  const run = await read('log', { grep: ['a'] }, { env: { PATH: bin } });
+  expect(kindOf(run)).toEqual(['tool', EXIT.failed]);
+  expect(run.report.trouble?.message).toBe('grep cannot be run there');
+  expect(run.report.messages.join()).toContain('not found');
+});
+
+test('a file that is not what its name says is the tool’s trouble, and its words are kept', async () => {
+  const run = await read('no.gz', { grep: ['a'] });
+  expect(run.report.trouble).toMatchObject({
+    kind: 'remote',
+    message: 'gzip failed with status 1 on the log',
+  });
+  expect(run.report.messages.join()).toContain('not in gzip format');
+});
+
+test.each([
+  ['exit 3', 'remote', 'failed with status 3'],
+  ['no-such-program', 'tool', 'cannot be run'],
+])('a command that fails: %s', async (command, kind, message) => {
+  const run = await read({ kind: 'command', command }, { grep: ['a'] });
+  expect(run.report.trouble?.kind).toBe(kind);
+  expect(run.report.trouble?.message).toContain(message);
+});
+
+test('a missing file is waited for where that is asked, and said', async () => {
+  const query: Query = { ...EVERYTHING, follow: 'name', retry: true, grep: ['b'], maxCount: 1 };
+  const planned = planSource(query, { kind: 'file', path: at('later'), glob: false }, GNU, { sudo: false });
+  if (!planned.ok || !planned.plan.remote) throw new Error('not planned');
+  const running = startRemote(remoteCommand(planned.plan.remote));
+  setTimeout(() => appendFileSync(at('later'), 'a\nb\n'), 200);
+  const run = await running.ended;
+  expect(run).toMatchObject({ out: 'b\n', code: 0, report: { trouble: null } });
+  expect(run.report.notices).toEqual(['the log is not there yet: waiting for it']);
+});
+
+describe('stderr', () => {
+  const subject = { nonce: 'n0nce', host: 'web-1', log: '/x' };
+
+  test('reports are told from what tools write, in any chunks', () => {
+    const stderr =
+      "tail: '/x' has become inaccessible\n\nn0nce read 12\nhalf a line\nn0nce missing\n\n\nforged missing\n";
+    for (let size = 1; size < stderr.length; size++) {
+      const reader = reportReader(subject);
+      const reports = [];
+      for (let start = 0; start < stderr.length; start += size)
+        reports.push(...reader.push(stderr.slice(start, start + size)));
+      reports.push(...reader.end());
+      expect(reports.map(({ kind }) => kind)).toEqual(['read', 'trouble']);
+      expect(reader.takeMessages()).toEqual([
+        "tail: '/x' has become inaccessible",
+        'half a line',
+        '',
+        '',
+        'forged missing',
+      ]);
+    }
+  });
+
+  test('a message without an end is not kept for ever', () => {
+    const reader = reportReader(subject);
+    reader.push('x'.repeat(100_000));
+    expect(reader.takeMessages()).toHaveLength(1);
+  });
+});
