@@ -1,5 +1,6 @@
 import { type ByteString, decodeText } from '../core/bytes.ts';
 import type { Trouble } from '../core/trouble.ts';
+import { type FollowReport, readFollowReport } from './followReport.ts';
 
 /** Exit statuses of a remote script; any other is the shell's. */
 export const EXIT = { missing: 71, unreadable: 72, directory: 73, sudo: 75, failed: 76 } as const;
@@ -12,7 +13,9 @@ export type Report =
   | { readonly kind: 'trouble'; readonly trouble: Trouble }
   | { readonly kind: 'notice'; readonly text: string }
   /** Bytes of the log that were read there. */
-  | { readonly kind: 'read'; readonly bytes: number };
+  | { readonly kind: 'read'; readonly bytes: number }
+  /** Of a script that follows. */
+  | { readonly kind: 'follow'; readonly report: FollowReport };
 
 /** Whom a report is about. */
 export interface ReportSubject {
@@ -99,7 +102,7 @@ const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
   const trouble = (kind: Trouble['kind'], message: string, advice: string): Report[] => [
     {
       kind: 'trouble',
-      trouble: { kind, host: subject.host, log: subject.log, message, advice, final: false },
+      trouble: { kind, host: subject.host, log: subject.log, message, advice, final: FINAL.has(kind) },
     },
   ];
   switch (word) {
@@ -129,8 +132,10 @@ const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
       );
     case 'failed':
       return failed(words[0] ?? '', words[1] ?? '', subject, trouble);
-    default:
-      return [];
+    default: {
+      const report = readFollowReport([word, ...words]);
+      return report === null ? [] : [{ kind: 'follow', report }];
+    }
   }
 };
 

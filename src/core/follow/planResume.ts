@@ -77,6 +77,14 @@ export const planResume = (position: Position, survey: Survey): ResumePlan => {
   return goOn(passed, [{ kind: 'gap', bytes: null, why }]);
 };
 
+/** The same for one that stays with its file wherever that is moved (`tail -f`): later generations are none of its business. */
+export const planDescriptor = (position: Position, { current, rotated }: Survey): ResumePlan => {
+  const file = [current, ...rotated].find(one => one !== null && one.size !== null && isAt(one, position));
+  if (!file)
+    return { steps: [], notes: [{ kind: 'gap', bytes: null, why: 'the file that was being read is gone' }] };
+  return { steps: [{ file, position, kind: 'follow' }], notes: [] };
+};
+
 /**
  * What comes after the rotated files: the name is followed once the newest of them is settled; until then that one is followed, for its
  * writer may not have reopened the name yet. A copy that a truncation left is written no more.
@@ -153,7 +161,9 @@ const isAt = (file: SurveyedFile, position: Position): boolean => {
 };
 
 const isNew = (file: SurveyedFile, position: Position): boolean =>
-  file.size !== 0 && !position.known.some(generation => sameGeneration(generation, generationOf(file)));
+  file.own &&
+  file.size !== 0 &&
+  !position.known.some(generation => sameGeneration(generation, generationOf(file)));
 
 const generationOf = ({ inode, head }: SurveyedFile): Generation => ({ inode, head });
 

@@ -11,6 +11,10 @@ export interface SurveyedFile {
   readonly modified: number;
   /** The content's head: at most HEAD_LENGTH bytes. */
   readonly head: Sum;
+  /** What the host itself says of the head, for it to compare later: opaque here. */
+  readonly face: ByteString;
+  /** Its name leaves no doubt that it is a rotation of this log: `app-1.log` may be another log. */
+  readonly own: boolean;
   /** `cksum` of the content's first `position.generation.head.length` bytes, null where it is shorter. */
   readonly known: number | null;
   /** The same for `position.ahead`'s generation. */
@@ -20,7 +24,7 @@ export interface SurveyedFile {
    * Asked of files whose `known` agrees.
    */
   readonly tail: number | null;
-  /** The first output of the pipeline over it from its first byte: at most HEAD_LENGTH bytes. */
+  /** The first output of the pipeline over it from its first byte: at most HEAD_LENGTH bytes. Asked where no file was found to reach the position. */
   readonly outputHead: Buffer;
 }
 

@@ -54,17 +54,20 @@ export const play = (
     switch (kind) {
       case 'rename':
         host.rename(keep, true);
-        return host.reopen();
+        host.reopen();
+        break;
       case 'late reopening':
-        return host.rename(keep, random.chance(0.5));
+        host.rename(keep, random.chance(0.5));
+        break;
       case 'copytruncate':
-        return host.copyTruncate(keep);
+        host.copyTruncate(keep);
+        break;
       case 'delete':
         // What is deleted before we are in it and have read it is gone for everyone.
         for (let round = 0; round < 60; round++) step(client, 10_000);
         if (!client.hasReadAll) return;
         host.remove();
-        return host.reopen();
+        host.reopen();
     }
   };
   for (let round = 0; round < 40; round++) {

@@ -64,10 +64,15 @@ export class SimulatedClient {
     const step = this.steps[0];
     if (!step) return;
     const file = this.host.find(step.file.inode, this.tailAt !== null);
-    if (!file || (step.kind === 'follow' && this.tailAt === null && this.host.current !== file))
-      return this.break();
-    if (this.tailAt === null && !this.begin(step)) return this.break();
-    if (file.truncations !== this.tailAt!.truncations) return this.truncated(file.content, limit);
+    const isOther = step.kind === 'follow' && this.tailAt === null && this.host.current !== file;
+    if (!file || isOther || (this.tailAt === null && !this.begin(step))) {
+      this.break();
+      return;
+    }
+    if (file.truncations !== this.tailAt!.truncations) {
+      this.truncated(file.content, limit);
+      return;
+    }
     const all = this.pipeline(file.content, this.position.base);
     const rest = all.subarray(this.position.delivered);
     const taken = rest.subarray(0, rest.subarray(0, limit).lastIndexOf(10) + 1);

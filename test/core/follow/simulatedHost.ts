@@ -129,6 +129,8 @@ const describe = (
     inode: id,
     size: content.length,
     modified: Math.floor(modified),
+    face: '',
+    own: true,
     head: { length: head.length, crc: cksum(head) },
     known,
     knownAhead: position.ahead === null ? null : face(position.ahead.generation.head.length),

@@ -1,0 +1,37 @@
+import type { HostFacts } from '../core/facts.ts';
+import type { LogPlace } from '../core/target.ts';
+import { expander } from './readStages.ts';
+
+/** What following a log on a host guarantees. */
+export interface FollowGuarantee {
+  /** Each line once, across breaks and rotations; otherwise each break is a gap that is said. */
+  readonly exact: boolean;
+  /** What falls short of it, and what to expect: sentences without a trailing stop. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Which guarantees hold for following a log, by the host's tools. (That a Linux host also has `stat` and `od` is found out when following
+ * begins; without them it is as on a system that is not Linux.)
+ */
+export const followGuarantee = (
+  place: LogPlace,
+  facts: HostFacts,
+  { sudo }: { readonly sudo: boolean },
+): FollowGuarantee => {
+  const inexact = (why: string): FollowGuarantee => ({ exact: false, notes: [`${why}: a break is a gap`] });
+  switch (place.kind) {
+    case 'stdin':
+      return { exact: true, notes: [] };
+    case 'command':
+      return inexact('what a command prints has no positions to go on from');
+    case 'file':
+      if (expander(place.path)) return { exact: true, notes: [] };
+      if (sudo) return inexact('a log that only root can open is followed by tail alone');
+      if (facts.system !== 'Linux')
+        return inexact(`following at the byte needs Linux (it is ${facts.system})`);
+      return { exact: true, notes: facts.tail === 'gnu' ? [] : [POLLS] };
+  }
+};
+
+const POLLS = "the host's tail looks for new lines once a second";

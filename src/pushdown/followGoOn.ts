@@ -1,0 +1,167 @@
+import type { ByteString } from '../core/bytes.ts';
+import type { ResumeStep } from '../core/follow/planResume.ts';
+import { HEAD_LENGTH } from '../core/follow/position.ts';
+import { filterFunction, followFunctions, rotatedGlobs } from './followShell.ts';
+import { prologue } from './lifetime.ts';
+import { shellCommand } from './quote.ts';
+import { expander } from './readStages.ts';
+import type { Stage } from './stage.ts';
+
+/** What is to run after a survey. */
+export interface GoOnRequest {
+  readonly path: string;
+  /** The filter of the pipeline: each stage passes on each line at once. */
+  readonly stages: readonly Stage[];
+  readonly steps: readonly ResumeStep[];
+  /** The survey's: the name is followed only if nothing came or went since. */
+  readonly listing: ByteString;
+  readonly tail: 'gnu' | 'other';
+  /** Stays with the file wherever it is moved (`tail -f`). */
+  readonly descriptor: boolean;
+  /** Ends when this process on the host does. */
+  readonly pid: number | null;
+  /** `tail -s`. */
+  readonly sleepSeconds: number | null;
+}
+
+/** The word of the frame that begins a step, and of the one at the end of all. */
+export const FRAME = { step: 'step', end: 'end' } as const;
+
+/** The command line that runs the steps; see docs/following.md. What it says in between is a `FollowReport`, or a frame in its stdout. */
+export const goOnCommand = (request: GoOnRequest): string => shellCommand(goOnScript(request));
+
+export const goOnScript = (request: GoOnRequest, start: ByteString = prologue()): ByteString =>
+  [
+    start,
+    followFunctions(request.path),
+    filterFunction(request.stages) ?? '',
+    openFunction(request.path),
+    watchFunction(request),
+    ...request.steps.map((step, index) => stepScript(step, index, request)),
+    `echo "$N ${FRAME.end}"\nq 0\n`,
+  ].join('');
+
+/** `o INODE LENGTH FACE`: opens the file as descriptor 5, its path in `k`, if it is still there and shows the face it had. */
+const openFunction = (path: string): ByteString => `
+o() {
+for k in "$f" ${rotatedGlobs(path)}; do
+[ -f "$k" ] && [ "$(i "$k")" = "$1" ] && command exec 5<"$k" || continue
+if [ "$2" != 0 ]; then case $k in *.gz|*.Z|*.bz2|*.xz|*.lzma|*.zst) :;; *) [ "$(head -c "$2" <"$k" | t)" = "$3" ] || continue;; esac; fi
+[ "$k" -ef /dev/fd/5 ] && return 0
+done
+return 1
+}
+`;
+
+const stepScript = (step: ResumeStep, index: number, request: GoOnRequest): ByteString => {
+  const { inode, head, face } = step.file;
+  const verify = `if ! o ${inode} ${head.length} ${face}; then r gone; q 0; fi\n`;
+  const frame = `echo "$N ${FRAME.step} ${index}"\n`;
+  switch (step.kind) {
+    case 'finish':
+      return `${verify}${frame}${finishPipeline(step, request)}`;
+    case 'settle':
+      return `${verify}${frame}${livePipeline(step, request)}`;
+    case 'follow': {
+      const bears = `if ! [ "$f" -ef /dev/fd/5 ] || [ "$(l)" != ${request.listing} ]; then r gone; q 0; fi\n`;
+      return `${verify}${request.descriptor ? '' : bears}${frame}${livePipeline(step, request)}`;
+    }
+  }
+};
+
+/** The 0-based byte of the file to read from, and how much of the output to skip. */
+const beginning = ({ position }: ResumeStep, filtered: boolean): { byte: number; skip: number } =>
+  filtered
+    ? { byte: position.base, skip: position.delivered }
+    : { byte: position.base + position.delivered, skip: 0 };
+
+/** Skips the output's first bytes and passes the rest on at once; GNU's `tail -c +N` would hold it back, and other heads read too far. */
+const skipStage = (skip: number, tail: GoOnRequest['tail']): ByteString => {
+  if (skip === 0) return '';
+  return tail === 'gnu' ? ` | { head -c ${skip} >/dev/null; cat; }` : ` | tail -c +${skip + 1}`;
+};
+
+const finishPipeline = (step: ResumeStep, { stages, tail }: GoOnRequest): ByteString => {
+  const filtered = stages.length > 0;
+  const { byte, skip } = beginning(step, filtered);
+  const expand = expander(step.file.name);
+  const read = expand
+    ? `${expand.join(' ')} <&5${byte > 0 ? ` | tail -c +${byte + 1}` : ''}`
+    : `tail -c +${byte + 1} <&5`;
+  return `${read}${filtered ? ' | p' : ''}${skipStage(skip, tail)}\n`;
+};
+
+/**
+ * `tail` on a path and not on the descriptor, for only so it is told of each write at once; the watch then looks what file it opened.
+ * Descriptor 6 is the real stdout, 7 the way on which tail's shell tells the watch its id. `V` is a process whose end makes GNU tail
+ * read to the end of the file and end, so that the pipeline has given all when it ends.
+ */
+const livePipeline = (step: ResumeStep, request: GoOnRequest): ByteString => {
+  const { stages, tail, sleepSeconds } = request;
+  const filtered = stages.length > 0;
+  const { byte, skip } = beginning(step, filtered);
+  const words =
+    tail === 'gnu'
+      ? `tail --follow=descriptor --pid="$V" -s ${sleepSeconds ?? DRAIN_SECONDS} -c +${byte + 1}`
+      : `tail -f${sleepSeconds === null ? '' : ` -s ${Math.max(1, Math.ceil(sleepSeconds))}`} -c +${byte + 1}`;
+  const run = `sh -c 'echo $$ >&7; exec "$@" 2>&4 4>&- 5<&- 6>&- 7>&-' sh ${words} "$k"`;
+  const { head } = step.file;
+  return `
+sleep 999999999 & V=$!
+exec 6>&1
+{ { ${run}; x tail $? 1; }${filtered ? ' | p' : ''}${skipStage(skip, tail)} >&6; } 7>&1 | w ${head.length} ${step.file.face}
+kill $V
+exec 6>&-
+`;
+};
+
+/** How often GNU tail looks whether it is to end, in seconds. */
+const DRAIN_SECONDS = 0.5;
+
+/** Seconds between the watch's comparisons of the file's head, and after which a writer of a rotated file is said to be late. */
+const FACE_SECONDS = 10;
+const LATE_SECONDS = 30;
+/** Seconds between its reports of how much was read. */
+const READ_SECONDS = 5;
+
+/**
+ * The watch, `w LENGTH FACE`: looks once a second, with nothing but the shell's own tests and one `sleep`, what became of name and file.
+ * `T` is tail, whose position (`j`) Linux tells: less than before is a truncation, and without a change nothing needs a look.
+ */
+const watchFunction = ({ tail, descriptor, pid, stages }: GoOnRequest): ByteString => `
+z() { if [ ${tail === 'gnu' ? '"$1"' : ''} ]; then kill $V; else kill $T $V; fi; }
+w() {
+read -r T || { kill $V; return; }
+n=0
+until [ /proc/$T/fd/3 -ef /dev/fd/5 ]; do
+n=$((n+1)); if [ $n -gt 60 ]; then r gone; kill $T $V; return; fi
+sleep .1 || sleep 1
+done
+r verified
+n=0 j=0 e= late=0 told=-
+while sleep 1 && read -r a b </proc/$T/fdinfo/3; do
+n=$((n+1))
+if [ "$b" -lt "$j" ]; then r truncated; z; return; fi
+if [ "$b" != "$j" ]; then
+j=$b
+if [ $1 -lt ${HEAD_LENGTH} ]; then
+a=$(head -c ${HEAD_LENGTH} </dev/fd/5 | t)
+if [ "$a" != "$2" ]; then
+if [ $1 != 0 ] && [ "$(head -c $1 </dev/fd/5 | t)" != "$2" ]; then r changed; z; return; fi
+set -- $(head -c ${HEAD_LENGTH} </dev/fd/5 | wc -c) "$a"
+r head $2
+fi
+elif [ $((n%${FACE_SECONDS})) = 0 ] && [ "$(head -c ${HEAD_LENGTH} </dev/fd/5 | t)" != "$2" ]; then r changed; z; return; fi
+fi
+${stages.length === 0 ? '' : `if [ $((n%${READ_SECONDS})) = 0 ] && [ $b != $told ]; then r at $b; told=$b; fi`}
+${pid === null ? '' : `if ! kill -0 ${pid} && ! [ -d /proc/${pid} ]; then r over; z drain; return; fi`}
+${descriptor ? 'continue' : ''}
+if [ "$f" -ef /dev/fd/5 ]; then e=; continue; fi
+a=$(stat -Lc %s /dev/fd/5)
+if [ "$a" = "$e" ] && [ -s "$f" ]; then r moved $a; z drain; return; fi
+e=$a
+late=$((late+1)); if [ $late = ${LATE_SECONDS} ] && [ -s "$f" ]; then r late; fi
+done
+kill $V
+}
+`;

@@ -1,0 +1,55 @@
+import type { ByteString } from '../core/bytes.ts';
+import { pathText } from './fileCheck.ts';
+import { shellQuote } from './quote.ts';
+import { type Stage, stageText } from './stage.ts';
+
+/** Ends of names that rotated files are compressed under. */
+const COMPRESSED = '.[gbxz]*';
+
+/**
+ * Shell words that match a log's rotated forms: `f.1`, `f-20261120`, `f.old`, `stem-1.ext`, `stem.2026-11-20.ext`, each also compressed.
+ * What matches nothing stays as it is written and is no file.
+ */
+export const rotatedGlobs = (path: string): ByteString => {
+  const whole = pathText(path);
+  const globs = [`${whole}.[0-9]*`, `${whole}-[0-9]*`, `${whole}.old`, `${whole}.old${COMPRESSED}`];
+  const parts = /^(.*[^/])(\.[^./]+)$/.exec(path);
+  if (parts) {
+    const form = `${pathText(parts[1]!)}[.-][0-9]*${shellQuote(parts[2]!)}`;
+    globs.push(form, `${form}${COMPRESSED}`);
+  }
+  return globs.join(' ');
+};
+
+/** True where a name can only be a rotation of the log: it goes on after the log's own name, or holds a year. */
+export const isOwnRotation = (name: ByteString, log: ByteString): boolean => {
+  const base = (path: ByteString): ByteString => path.slice(path.lastIndexOf('/') + 1);
+  const stem = base(log).replace(/\.[^.]+$/, '');
+  return base(name).startsWith(base(log)) || /^[.-]\d{4}/.test(base(name).slice(stem.length));
+};
+
+/**
+ * Shell functions that both follow scripts use; `f` is the log, `g` its rotated forms.
+ *
+ * - `t`: tells stdin's bytes by a word: `cksum`'s `CRC.LENGTH`, or `xHEX` where there is no cksum;
+ * - `c FILE`: its content, expanded;
+ * - `i FILE`: its inode;
+ * - `l`: tells the names and inodes by a word.
+ */
+export const followFunctions = (path: string): ByteString => `
+LC_ALL=C; export LC_ALL
+f=${pathText(path)}
+if command -v cksum >/dev/null; then t() { cksum | { read -r a b; echo "$a.$b"; }; }; u() { cksum; }
+else u() { md5sum; }; t() { printf x; od -An -v -tx1 | tr -d ' \\n'; echo; }; fi
+c() { case $1 in
+*.gz|*.Z) gzip -cd <"$1";; *.bz2) bzip2 -cd <"$1";; *.xz|*.lzma) xz -cd <"$1";; *.zst) zstd -cdq <"$1";;
+*) cat <"$1";; esac; }
+i() { stat -Lc %i -- "$1"; }
+l() { stat -Lc '%i %n' -- "$f" ${rotatedGlobs(path)} | u | tr -d ' \\n-'; }
+`;
+
+/** The filter as a shell function `p` that reads stdin; null where everything passes. */
+export const filterFunction = (stages: readonly Stage[]): ByteString | null =>
+  stages.length === 0
+    ? null
+    : `p() { ${stages.map(stage => `${stageText(stage, { argument: '', input: '' })} 2>&4`).join(' | ')}; }\n`;

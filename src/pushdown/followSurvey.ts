@@ -1,0 +1,216 @@
+import type { ByteString } from '../core/bytes.ts';
+import { cksum } from '../core/follow/checksum.ts';
+import {
+  HEAD_LENGTH,
+  type Place,
+  type Position,
+  type Sum,
+  TAIL_LENGTH,
+  tailSum,
+} from '../core/follow/position.ts';
+import type { Survey, SurveyedFile } from '../core/follow/survey.ts';
+import type { ReadFrom } from '../core/query.ts';
+import { fileCheck } from './fileCheck.ts';
+import { filterFunction, followFunctions, isOwnRotation, rotatedGlobs } from './followShell.ts';
+import { prologue } from './lifetime.ts';
+import { pathBytes } from './pathBytes.ts';
+import { shellCommand } from './quote.ts';
+import { extentWords } from './readStages.ts';
+import type { Stage } from './stage.ts';
+
+/** What a survey is to find out. */
+export interface SurveyRequest {
+  readonly path: string;
+  /** The filter of the pipeline. */
+  readonly stages: readonly Stage[];
+  /** Where we stand, or where to begin. */
+  readonly at: Position | ReadFrom;
+  readonly zeroTerminated: boolean;
+  /** A missing file is waited for. */
+  readonly waits: boolean;
+}
+
+/** What the survey's script found. */
+export interface SurveyAnswer {
+  readonly survey: Survey;
+  /** Where to begin: 0-based byte of the current file. Null where a position was asked about. */
+  readonly start: number | null;
+}
+
+const isPosition = (at: SurveyRequest['at']): at is Position => 'generation' in at;
+
+/** The command line of a survey; see docs/following.md. Read its stdout with `readSurvey`; it reports as every remote script does. */
+export const surveyCommand = (request: SurveyRequest): string => shellCommand(surveyScript(request));
+
+/** The script of a survey. Records end in NUL, and each has the one thing that may hold any byte, a name, at its end. */
+export const surveyScript = (request: SurveyRequest, start: ByteString = prologue()): ByteString => {
+  const { path, at, waits } = request;
+  return [
+    start,
+    followFunctions(path),
+    'if ! { i / && command -v od; } >/dev/null; then r unfit; q 0; fi\n',
+    waits ? waitForFile(!isPosition(at)) : isPosition(at) ? '' : fileCheck(false),
+    filterFunction(request.stages) ?? '',
+    isPosition(at) ? '' : startScript(at, request.zeroTerminated),
+    fileFunction(isPosition(at) ? at : null, request),
+    `n=; if [ -f "$f" ]; then e c "$f"; fi; for k in ${rotatedGlobs(path)}; do if [ -f "$k" ] && [ -r "$k" ]; then e r "$k"; fi; done\n`,
+    isPosition(at) ? headsOfOutput(path, request.stages) : START,
+    'printf "now %s\\0listing %s\\0end\\0" "$(date +%s)" "$(l)"\nq 0\n',
+  ].join('');
+};
+
+/** Waits until something bears the name; the first time, says so, and that it is to be read from its beginning. */
+const waitForFile = (first: boolean): ByteString => `
+if ! [ -e "$f" ]; then ${first ? 'r waiting; v=1' : ''}
+while ! [ -e "$f" ]; do sleep 1; done; fi
+${first ? fileCheck(true) : ''}`;
+
+/**
+ * Where `tail` would begin, in `d`. The last N: counted by reading through a descriptor, whose position then tells the byte that was the
+ * end, even while the file grows.
+ */
+const startScript = (from: ReadFrom, zeroTerminated: boolean): ByteString => {
+  const zero = zeroTerminated ? '-z ' : '';
+  const open = 'exec 5<"$f"\n';
+  switch (from.kind) {
+    case 'fromByte':
+      return `${open}d=${Math.max(0, from.byte - 1)}\n`;
+    case 'fromLine':
+      return `${open}d=${from.line <= 1 ? '0' : `$(head ${zero}-n ${from.line - 1} <"$f" | wc -c)`}\n`;
+    case 'lastLines':
+    case 'lastBytes':
+      return `${open}b=$(tail ${zero}${extentWords(from).join(' ')} <&5 | wc -c)
+read -r k d </proc/$$/fdinfo/5
+if [ "$v" ]; then d=0; else d=$((d-b)); fi
+`;
+  }
+};
+
+/** The beginning is told only if the file it was found in still bears the name. */
+const START = `[ "$f" -ef /dev/fd/5 ] || q 0
+printf 'start %s\\0' "$d"
+`;
+
+/** The shell function `e ROLE FILE` that tells all that is asked of one file; `n` is set once one reaches the position. */
+const fileFunction = (position: Position | null, { stages }: SurveyRequest): ByteString => {
+  const known = position?.generation.head ?? null;
+  const sum = position === null ? null : tailSum(position);
+  const tail =
+    position === null || sum!.length === 0
+      ? 'z=-'
+      : `z=$(k() { ${outputTail(position, stages)}; }; k "$2" | t)`;
+  return `
+h() { case $1 in ${COMPRESSED_CASE}) c "$1" | head -c "$2";; *) head -c "$2" <"$1";; esac; }
+e() {
+m=$(stat -Lc '%i %s %Y' -- "$2")
+a=$(h "$2" ${HEAD_LENGTH} | t)
+y=${headWord(known)}
+z=-
+case $y in ${known === null ? '-' : word(known)}|x*) ${tail}
+if [ "$z" = ${sum === null || sum.length === 0 ? '-' : word(sum)} ]; then n=1; fi;; esac
+printf 'file %s %s %s %s %s %s %s\\0' "$1" "$m" "$a" "$y" ${headWord(position?.ahead?.generation.head ?? null)} "$z" "$2"
+}
+`;
+};
+
+const COMPRESSED_CASE = '*.gz|*.Z|*.bz2|*.xz|*.lzma|*.zst';
+
+const word = (sum: Sum): ByteString => `${sum.crc}.${sum.length}`;
+
+/** The word for a file's first bytes, as many as this head has; the head itself (in `a`) where that is all of it. */
+const headWord = (head: Sum | null): ByteString => {
+  if (head === null) return '-';
+  if (head.length === HEAD_LENGTH) return '"$a"';
+  return head.length === 0 ? word(head) : `"$(h "$2" ${head.length} | t)"`;
+};
+
+/** The last bytes of output before a position, over the file `$1`. */
+const outputTail = (place: Place, stages: readonly Stage[]): ByteString => {
+  const length = Math.min(place.recent.length, TAIL_LENGTH);
+  const skip = place.delivered - length;
+  if (stages.length === 0) return `{ ${contentFrom(place.base + skip)}; } | head -c ${length}`;
+  return `{ ${contentFrom(place.base)}; } | p | tail -c +${skip + 1} | head -c ${length}`;
+};
+
+/** The content of the file `$1` from a 0-based byte on. */
+const contentFrom = (byte: number): ByteString =>
+  `case $1 in ${COMPRESSED_CASE}) c "$1" | tail -c +${byte + 1};; *) tail -c +${byte + 1} <"$1";; esac`;
+
+/** What the pipeline gives first, asked of every uncompressed file: only where the place of a truncation is sought. */
+const headsOfOutput = (path: string, stages: readonly Stage[]): ByteString => `
+o() { ${stages.length === 0 ? `head -c ${HEAD_LENGTH} <"$1"` : `p <"$1" | head -c ${HEAD_LENGTH}`}; }
+if ! [ "$n" ]; then for k in "$f" ${rotatedGlobs(path)}; do if [ -f "$k" ] && [ -r "$k" ]; then
+printf 'output %s %s\\0' "$(i "$k")" "$(o "$k" | od -An -v -tx1 | tr -d ' \\n')"
+fi; done; fi
+`;
+
+/** What a survey's stdout says (what comes after the nonce line); null where it is not whole. */
+export const readSurvey = (stdout: ByteString, { path, at }: SurveyRequest): SurveyAnswer | null => {
+  const records = stdout.split('\0');
+  if (records.at(-2) !== 'end') return null;
+  const outputs = new Map(records.flatMap(readOutput));
+  const position = isPosition(at) ? at : null;
+  const files = records.flatMap(record => readFile(record, { path, position, outputs }));
+  const value = (name: string): string | null =>
+    records.find(record => record.startsWith(`${name} `))?.slice(name.length + 1) ?? null;
+  const start = value('start');
+  return {
+    survey: {
+      now: Number(value('now')),
+      current: files.find(({ role }) => role === 'c')?.file ?? null,
+      rotated: files.filter(({ role }) => role === 'r').map(({ file }) => file),
+      listing: value('listing') ?? '',
+    },
+    start: start === null ? null : Number(start),
+  };
+};
+
+const readOutput = (record: ByteString): [string, Buffer][] => {
+  const [, inode, hex] = /^output (\d+) ([0-9a-f]*)$/.exec(record) ?? [];
+  return inode === undefined ? [] : [[inode, Buffer.from(hex!, 'hex')]];
+};
+
+const COMPRESSED = /\.(gz|Z|bz2|xz|lzma|zst)$/;
+
+interface Asked {
+  readonly path: string;
+  readonly position: Position | null;
+  readonly outputs: ReadonlyMap<string, Buffer>;
+}
+
+const readFile = (
+  record: ByteString,
+  { path, position, outputs }: Asked,
+): { role: string; file: SurveyedFile }[] => {
+  const [, role, inode, size, modified, face, known, ahead, tail, name] =
+    /^file ([cr]) (\d+) (\d+) (\d+) (\S+) (\S+) (\S+) (\S+) (.+)$/s.exec(record) ?? [];
+  const head = readWord(face ?? '');
+  if (head === null) return [];
+  const crc = (text: ByteString, length: number | undefined): number | null => {
+    const sum = readWord(text);
+    return sum !== null && sum.length === length ? sum.crc : null;
+  };
+  const file: SurveyedFile = {
+    name: name!,
+    inode: inode!,
+    size: COMPRESSED.test(name!) ? null : Number(size),
+    modified: Number(modified),
+    head,
+    face: face!,
+    own: isOwnRotation(name!, pathBytes(path)),
+    known: crc(known!, position?.generation.head.length),
+    knownAhead: crc(ahead!, position?.ahead?.generation.head.length),
+    tail: position === null ? null : crc(tail!, tailSum(position).length),
+    outputHead: outputs.get(inode!) ?? Buffer.alloc(0),
+  };
+  return [{ role: role!, file }];
+};
+
+/** The bytes that a word of the shell function `t` tells; null where it tells none. */
+export const readWord = (word: ByteString): Sum | null => {
+  const [, crc, length] = /^(\d+)\.(\d+)$/.exec(word) ?? [];
+  if (crc !== undefined) return { length: Number(length), crc: Number(crc) };
+  if (!/^x([0-9a-f]{2})*$/.test(word)) return null;
+  const bytes = Buffer.from(word.slice(1), 'hex');
+  return { length: bytes.length, crc: cksum(bytes) };
+};

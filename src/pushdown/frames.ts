@@ -1,0 +1,73 @@
+import { type ByteString, toByteString } from '../core/bytes.ts';
+
+/** A piece of a script's stdout: bytes of the log, or what the script says between them. */
+export type Piece =
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  | { readonly kind: 'frame'; readonly words: readonly ByteString[] };
+
+export interface FrameReader {
+  /** Takes stdout as it comes; gives what is in it, in order. */
+  push(chunk: Buffer): Piece[];
+  /** Stdout has ended: gives what was held back. */
+  end(): Piece[];
+}
+
+/** A frame is never longer; what looks like one and goes on is the log's. */
+const LONGEST = 256;
+
+/**
+ * Tells frames (`NONCE WORDS`, up to the end of the line) from the bytes around them, wherever a line or a chunk was cut. Nobody who writes
+ * to the log knows the nonce. Bytes are held back only while they may be the begin of a frame, which the end of a line never is.
+ */
+export const frameReader = (nonce: string): FrameReader => {
+  const mark = Buffer.from(`${nonce} `, 'latin1');
+  let held: Buffer = Buffer.alloc(0);
+
+  const push = (chunk: Buffer): Piece[] => {
+    let rest = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    const pieces: Piece[] = [];
+    const give = (bytes: Buffer): void => {
+      if (bytes.length > 0) pieces.push({ kind: 'bytes', bytes });
+    };
+    for (;;) {
+      const at = rest.indexOf(mark);
+      if (at === -1) {
+        const kept = partAtEnd(rest, mark);
+        give(rest.subarray(0, rest.length - kept));
+        held = Buffer.from(rest.subarray(rest.length - kept));
+        return pieces;
+      }
+      const end = rest.indexOf(10, at);
+      const length = (end === -1 ? rest.length : end) - at;
+      if (length > LONGEST) {
+        give(rest.subarray(0, at + mark.length));
+        rest = rest.subarray(at + mark.length);
+        continue;
+      }
+      give(rest.subarray(0, at));
+      if (end === -1) {
+        held = Buffer.from(rest.subarray(at));
+        return pieces;
+      }
+      pieces.push({ kind: 'frame', words: toByteString(rest.subarray(at + mark.length, end)).split(' ') });
+      rest = rest.subarray(end + 1);
+    }
+  };
+
+  return {
+    push,
+    end: () => {
+      const bytes = held;
+      held = Buffer.alloc(0);
+      return bytes.length === 0 ? [] : [{ kind: 'bytes', bytes }];
+    },
+  };
+};
+
+/** How many bytes at the end may be the begin of the mark. */
+const partAtEnd = (bytes: Buffer, mark: Buffer): number => {
+  for (let length = Math.min(mark.length - 1, bytes.length); length > 0; length--) {
+    if (bytes.compare(mark, 0, length, bytes.length - length) === 0) return length;
+  }
+  return 0;
+};
