@@ -66,6 +66,7 @@ describe('a log that cannot be read is said to be', () => {
       expect(run.out).toBe('');
       expect(run.report.trouble).toMatchObject({ host: 'web-1', log: 'the log' });
       expect(run.report.trouble?.advice).not.toBe('');
+      expect(run.report.trouble?.final).toBe(kind !== 'missing');
     }
   });
 });
