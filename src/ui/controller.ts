@@ -4,6 +4,7 @@ import { sourceLabels } from '../core/prefix.ts';
 import type { ZoneOffset } from '../core/timeText.ts';
 import type { Session } from '../session/live.ts';
 import type { SessionSnapshot } from '../session/snapshot.ts';
+import { detailWidth } from './chrome/model.ts';
 import { answerOf } from './commands/answering.ts';
 import type { CommandContext, Effect, KeyContext, Outcome, SavedView } from './commands/command.ts';
 import { focusKey } from './commands/focus.ts';
@@ -159,7 +160,14 @@ export const screenLayout = (
   snapshot: SessionSnapshot,
   size: { readonly columns: number; readonly rows: number },
 ): PaneLayout => {
-  const area = { x: 0, y: 0, width: size.columns, height: size.rows - 1 - (state.timeline ? 1 : 0) };
+  const single = state.view === 'merged' || state.zoomed || snapshot.sources.length === 1;
+  const width = state.detail && single ? size.columns - detailWidth(size.columns) : size.columns;
+  const area = {
+    x: 0,
+    y: 0,
+    width: width === 0 ? size.columns : width,
+    height: size.rows - 1 - (state.timeline ? 1 : 0),
+  };
   const keys = state.view === 'merged' ? [MERGED] : snapshot.sources.map(status => status.source.id);
   return layoutPanes(area, keys, focusKey({ state, snapshot }), state.zoomed, {
     rows: state.rowShares,

@@ -1,6 +1,7 @@
 import type { ColorDepth } from '../core/color.ts';
 import { matchRanges, type TextRange } from '../session/livePattern.ts';
 import type { SessionSnapshot } from '../session/snapshot.ts';
+import { wrapWords } from './chrome/dialogs.ts';
 import { type ChromeContext, type ChromeModel, chromeModel } from './chrome/model.ts';
 import type { Chrome } from './chrome/mount.tsx';
 import { focusKey } from './commands/focus.ts';
@@ -83,7 +84,10 @@ export const createRenderer = (
         glyphs: context.glyphs,
         ...patterns.of(context.snapshot),
         highlights,
-        emptyText: place => emptyText(place, context),
+        emptyText: (place, width) =>
+          emptyText(place, context).flatMap((sentence, i) =>
+            wrapWords(sentence, width).map(text => ({ text, dim: i > 0 })),
+          ),
       };
       const focus = focusKey(context);
       for (const place of placesOf(context.layout))

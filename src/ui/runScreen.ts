@@ -189,13 +189,13 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
 
   /** `now`: a person is waiting; `soon`: at the frame rate. */
   const schedule = (urgency: 'now' | 'soon'): void => {
-    if (waiting === 'now' || (waiting === urgency && (timer || immediate))) return;
-    waiting = urgency;
-    if (terminal.busy) return;
-    clearTimeout(timer);
-    timer = undefined;
-    if (urgency === 'now') immediate ??= setImmediate(draw);
-    else timer = setTimeout(draw, Math.max(0, FRAME_MS - (performance.now() - lastFrame)));
+    if (waiting !== 'now') waiting = urgency;
+    if (terminal.busy || immediate) return;
+    if (waiting === 'now') {
+      clearTimeout(timer);
+      timer = undefined;
+      immediate = setImmediate(draw);
+    } else timer ??= setTimeout(draw, Math.max(0, FRAME_MS - (performance.now() - lastFrame)));
   };
 
   const draw = (): void => {

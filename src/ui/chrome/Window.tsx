@@ -17,6 +17,14 @@ export const Window = ({ rect, title, footer, border, children }: WindowProps): 
   <>
     <Box
       position="absolute"
+      left={rect.x - 1}
+      top={rect.y}
+      width={rect.width + 2}
+      height={rect.height}
+      backgroundColor={SOLID_GROUND}
+    />
+    <Box
+      position="absolute"
       left={rect.x}
       top={rect.y}
       width={rect.width}

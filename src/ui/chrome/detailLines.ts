@@ -20,8 +20,30 @@ const wrapped = (lines: readonly string[], width: number): string[] =>
   lines.flatMap(line => {
     const cells = styledWidth(line);
     if (cells <= width) return [line];
-    return Array.from({ length: Math.ceil(cells / width) }, (_, i) => sliceCells(line, i * width, width));
+    return isPlain(line) ? wrapPlain(line, width) : cutCells(line, cells, width);
   });
+
+const isPlain = (line: string): boolean => /^[\x20-\x7e]*$/.test(line);
+
+const cutCells = (line: string, cells: number, width: number): string[] =>
+  Array.from({ length: Math.ceil(cells / width) }, (_, i) => sliceCells(line, i * width, width));
+
+/** Breaks at spaces, and where a word is longer than half a line at its dots and slashes, or anywhere. */
+const wrapPlain = (line: string, width: number): string[] => {
+  const indent = /^ */.exec(line)![0].slice(0, Math.floor(width / 4));
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > width) {
+    const head = rest.slice(0, width + 1);
+    const space = head.lastIndexOf(' ');
+    const joint = Math.max(...['.', '/', ',', '(', ')'].map(mark => head.lastIndexOf(mark, width - 1))) + 1;
+    const least = Math.max(indent.length + 2, Math.floor(width / 2));
+    const at = space >= least ? space : joint >= least ? joint : width;
+    lines.push(rest.slice(0, at));
+    rest = indent + rest.slice(at).trimStart();
+  }
+  return [...lines, rest];
+};
 
 const scalar = (value: unknown): string => sanitiseLine(JSON.stringify(value) ?? 'null', PLAIN);
 
@@ -54,10 +76,12 @@ const timeLines = (record: LogRecord, zone: ZoneOffset): string[] => {
       : [row('time', local(record.time, zone)), row('', isoTime(record.time))]),
     row(
       'received',
-      `${local(received, zone)}${delay === null ? '' : `, ${spanText(Math.abs(delay))} ${delay < 0 ? 'before' : 'after'}`}`,
+      `${local(received, zone)}${delay === null ? '' : `, ${delayText(Math.abs(delay))} ${delay < 0 ? 'before' : 'after'}`}`,
     ),
   ];
 };
+
+const delayText = (ms: number): string => (ms < 10_000 ? `${ms}ms` : spanText(ms));
 
 const headLines = (record: LogRecord, source: Source | undefined, zone: ZoneOffset): string[] => [
   row('source', sanitiseLine(`${source?.host.name ?? '?'} ${source?.log ?? ''}`, PLAIN)),

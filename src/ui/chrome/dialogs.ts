@@ -79,7 +79,7 @@ export const pickerDialog = (
       },
       ...matchedSpans(safe(choice.name), choice.matched, nameWidth, under),
       { text: ` ${choice.kind.padEnd(6)}`, dim: true },
-      { text: ` ${state.padEnd(10)}`, bold: state === 'will close' },
+      { text: ` ${state.padEnd(11)}`, bold: state === 'will close' },
       { text: safe(choice.detail), dim: true },
     ];
   });
@@ -134,7 +134,7 @@ export const helpDialog = (
   unicode: boolean,
 ): Dialog => {
   const { width, height } = inner(context.size, 150, context.size.rows);
-  const columns = width >= 116 ? 2 : 1;
+  const columns = width >= 100 ? 2 : 1;
   const columnWidth = Math.floor((width - (columns - 1) * 2) / columns);
   const rows = helpRows(context, commands, keys, columnWidth, unicode);
   const perColumn = Math.ceil(rows.length / columns);
@@ -186,7 +186,7 @@ const helpRows = (
       const reason = command.context === 'log' ? (command.unavailable?.(context) ?? null) : null;
       const label = labels === '' ? name : labels;
       const help = isDigits ? 'Go to the pane of that number' : command.help;
-      const keyWidth = Math.max(14, textWidth(label) + 1);
+      const keyWidth = Math.max(12, textWidth(label) + 1);
       const text = reason !== null && !isDigits ? `${help} (now: ${reason})` : help;
       rows.push([
         { text: pad(label, keyWidth), bold: reason === null || isDigits },
@@ -203,7 +203,7 @@ export const filtersDialog = (
   glyphs: Glyphs,
 ): Dialog => {
   const { filters, level } = context.snapshot;
-  const { width, height } = inner(context.size, 72, Math.max(3, filters.length + 2));
+  const { width, height } = inner(context.size, 72, filters.length + 2);
   const lines = filters.map((filter, i): Span[] => [
     { text: i === overlay.cursor ? `${glyphs.chosen} ` : '  ', bold: true },
     { text: `${filter.enabled ? glyphs.checked : glyphs.unchecked} `, bold: filter.enabled },
@@ -214,7 +214,13 @@ export const filtersDialog = (
     lines.push([{ text: `    level ${level} and worse (K for less, L for more)`, dim: true }]);
   if (lines.length === 0)
     lines.push([{ text: '  No filter is set: & shows what matches, ! hides it', dim: true }]);
-  return { title: 'filters', width, height, lines, footer: 'Space on/off  d remove  Esc close' };
+  return {
+    title: 'filters',
+    width,
+    height: Math.min(height, lines.length),
+    lines,
+    footer: 'Space on/off  d remove  Esc close',
+  };
 };
 
 const clock = timePattern('HH:mm:ss');
@@ -311,7 +317,7 @@ export const questionDialog = (
   };
 };
 
-const wrapWords = (text: string, width: number): string[] => {
+export const wrapWords = (text: string, width: number): string[] => {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

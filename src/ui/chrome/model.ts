@@ -183,13 +183,16 @@ const statusPane = (context: ChromeContext): StatusPane => {
 /** From this width on the detail panel leaves half of the screen to the logs. */
 const WIDE = 120;
 
+/** Cells that the detail panel takes of a screen so wide: the right half of a wide one, else all. */
+export const detailWidth = (columns: number): number => (columns >= WIDE ? Math.ceil(columns / 2) : columns);
+
 const detailModel = (context: ChromeContext): DetailModel | null => {
   const { state, layout, log } = context;
   if (!state.detail) return null;
   const id = focusedPane(context)?.selected ?? null;
   const { area } = layout;
-  const x = area.width >= WIDE ? Math.floor(area.width / 2) : 0;
-  const rect = { x, y: area.y, width: area.width - x, height: area.height };
+  const panel = detailWidth(context.size.columns);
+  const rect = { x: context.size.columns - panel, y: area.y, width: panel, height: area.height };
   const entry = id === null ? undefined : log.held.get(id);
   const room = Math.max(1, rect.height - 2);
   const width = rect.width - 4;
@@ -201,12 +204,12 @@ const detailModel = (context: ChromeContext): DetailModel | null => {
   const end = Math.min(lines.length, from + room);
   return {
     rect,
-    title: `${state.detail.tab}`,
+    title: state.detail.tab === 'pretty' ? 'record' : `record, ${state.detail.tab}`,
     lines: lines.slice(from, end),
     more:
       lines.length > room
         ? `${from + 1}-${end} of ${lines.length}, Space b to scroll`
-        : 'i raw/about  Esc close',
+        : 'i raw, about  Esc close',
   };
 };
 

@@ -40,7 +40,7 @@ export interface TitleParts {
 
 export const titleSpans = (parts: TitleParts, glyphs: Glyphs): Span[] => {
   const name: Span = parts.focused
-    ? { text: ` ${parts.number} ${parts.host} ${parts.log} `, inverse: true, bold: true }
+    ? { text: `${parts.number} ${parts.host} ${parts.log}`, inverse: true, bold: true }
     : { text: `${parts.host} `, ...inkColor(parts.sgr) };
   return [
     ...(parts.focused ? [name] : [{ text: `${parts.number} ` }, name, { text: `${parts.log} ` }]),

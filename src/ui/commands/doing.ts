@@ -67,15 +67,9 @@ const nameOf = (context: CommandContext): string => {
 
 export const doingCommands: readonly Command[] = [
   command('copy', ['y'], 'Copy this record, or the selection', copy, needsRecord),
-  command('select', ['V'], 'Select from this record on, or give the selection up', select, needsRecord),
+  command('select', ['V'], 'Select from this record on, or give up', select, needsRecord),
   {
-    ...command(
-      'save',
-      ['^s'],
-      'Save what this pane shows to a file (--raw: lines as they came)',
-      save,
-      needsPane,
-    ),
+    ...command('save', ['^s'], 'Save this pane to a file (--raw: as it came)', save, needsPane),
     argument: '[--raw] FILE',
   },
   command(
@@ -95,7 +89,7 @@ export const doingCommands: readonly Command[] = [
   command(
     'retry',
     ['^r'],
-    'Connect to this host again at once',
+    'Connect again at once',
     context => {
       const { key } = focusedPane(context)!;
       return {
@@ -125,7 +119,7 @@ export const doingCommands: readonly Command[] = [
       return key === undefined || key < 0 ? 'go to the pane of one source first' : null;
     },
   ),
-  command('sources', ['s'], 'Pick hosts, logs, groups and teams to read', ({ state }) => ({
+  command('sources', ['s'], 'Pick sources to read', ({ state }) => ({
     state: { ...state, overlay: { kind: 'picker', edit: EMPTY_LINE, cursor: 0, picked: [], dropped: [] } },
   })),
   {
@@ -161,14 +155,10 @@ export const doingCommands: readonly Command[] = [
     complete: context => context.views.map(view => view.name),
   },
   {
-    ...command(
-      'save-view',
-      [],
-      'Keep sources, filters and layout as a view in the configuration',
-      (_context, argument) =>
-        argument.trim() === ''
-          ? notify('Under which name? For example :save-view checkout', 'error')
-          : { effects: [{ kind: 'saveView', name: argument.trim() }] },
+    ...command('save-view', [], 'Keep this layout in the configuration', (_context, argument) =>
+      argument.trim() === ''
+        ? notify('Under which name? For example :save-view checkout', 'error')
+        : { effects: [{ kind: 'saveView', name: argument.trim() }] },
     ),
     argument: 'NAME',
   },

@@ -16,7 +16,8 @@ const stepFound =
   (context: CommandContext): Outcome => {
     const focused = focusedPane(context)!;
     const ids = context.log.held.view(focused.key === MERGED ? null : focused.key, 'found');
-    const id = stepIn(ids, focused, by);
+    // From the newest record that a pane follows there is nothing further down: the latest match is meant.
+    const id = stepIn(ids, focused, focused.pane.top === null ? -1 : by);
     if (id === null)
       return notify(
         ids.length === 0 ? 'No match in this pane' : by > 0 ? 'No later match' : 'No earlier match',
@@ -99,9 +100,9 @@ export const findingCommands: readonly Command[] = [
     () => ({ actions: [{ type: 'search', pattern: null }] }),
     needsSearch,
   ),
-  pattern('filter', ['&'], 'Show only what matches, here and from the hosts', 'filter'),
-  pattern('exclude', ['!'], 'Hide what matches, here and from the hosts', 'exclude'),
-  command('filters', ['f'], 'List the filters, to switch them on and off', ({ state }) => ({
+  pattern('filter', ['&'], 'Show only what matches, filtered on the hosts', 'filter'),
+  pattern('exclude', ['!'], 'Hide what matches, filtered on the hosts', 'exclude'),
+  command('filters', ['f'], 'List the filters: on, off, away', ({ state }) => ({
     state: { ...state, overlay: { kind: 'filters', cursor: 0 } },
   })),
   command(
@@ -118,7 +119,7 @@ export const findingCommands: readonly Command[] = [
     argument: 'LEVEL|all',
     complete: () => [...LEVELS, 'all'],
   },
-  command('ignore-case', ['I'], 'Take capitals and small letters for the same, or not', ({ snapshot }) => ({
+  command('ignore-case', ['I'], 'Ignore case in patterns, or not', ({ snapshot }) => ({
     actions: [
       { type: 'setIgnoreCase', on: !snapshot.ignoreCase },
       { type: 'notify', tone: 'info', text: snapshot.ignoreCase ? 'Case matters' : 'Case is ignored' },
@@ -127,7 +128,7 @@ export const findingCommands: readonly Command[] = [
   command(
     'reread',
     ['R'],
-    'Read the history again on the hosts, with these filters',
+    'Read the history again with these filters',
     () => ({
       actions: [{ type: 'reread' }, { type: 'notify', tone: 'info', text: 'Reading again on the hosts' }],
     }),

@@ -68,5 +68,5 @@ export const listCommands: readonly Command[] = [
     context => ({ actions: [{ type: 'removeFilter', id: filterAt(context)! }] }),
     needsFilterRow,
   ),
-  command('list-close', ['esc', 'q', '?'], 'Close the list', close),
+  command('list-close', ['esc', 'q', '?', '^c'], 'Close the list', close),
 ];

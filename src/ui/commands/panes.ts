@@ -95,12 +95,12 @@ export const paneCommands: readonly Command[] = [
   command(
     'pause',
     ['p'],
-    'Pause this pane, or let it follow again; reading goes on',
+    'Pause this pane, or follow again',
     context =>
       changePane(context, ({ view, pane }) => (pane.top === null ? pausePane(view, pane) : followPane(pane))),
     needsPane,
   ),
-  command('pause-all', ['P'], 'Pause all panes, or let all follow again', pauseAll, needsPane),
+  command('pause-all', ['P'], 'Pause all panes, or follow again', pauseAll, needsPane),
   command('next-pane', ['tab'], 'Go to the next pane', context => focusBy(context, 1)),
   command('previous-pane', ['shift-tab'], 'Go to the pane before', context => focusBy(context, -1)),
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(focusNumber),
@@ -124,7 +124,7 @@ export const paneCommands: readonly Command[] = [
   command(
     'layout',
     ['v'],
-    'Change between split panes and one merged log',
+    'Split panes, or one merged log',
     context => {
       const { state } = context;
       return {

@@ -37,7 +37,7 @@ export const programCommands: readonly Command[] = [
     const outcome = back(context);
     return outcome ?? { state: dismiss(context) };
   }),
-  command('quit-or-back', ['q'], 'Close the last thing opened; with nothing open, quit', context => {
+  command('quit-or-back', ['q'], 'Close the last thing opened, or quit', context => {
     const { state } = context;
     return (
       (state.overlay || state.detail || state.zoomed ? back(context) : null) ?? {
@@ -45,7 +45,7 @@ export const programCommands: readonly Command[] = [
       }
     );
   }),
-  command('quit', ['Q', '^c'], 'Quit', () => ({ effects: [{ kind: 'quit' }] })),
+  command('quit', ['Q', '^c'], 'Quit at once', () => ({ effects: [{ kind: 'quit' }] })),
   command('command', [':'], 'Type a command', context => openLine(context, 'command')),
   command('help', ['?', 'f1'], 'Show all keys', ({ state }) => ({
     state: { ...state, overlay: { kind: 'help', scroll: 0 } },
@@ -55,7 +55,7 @@ export const programCommands: readonly Command[] = [
   })),
   command('suspend', ['^z'], 'Suspend; fg comes back', () => ({ effects: [{ kind: 'suspend' }] })),
   command('redraw', ['^l'], 'Draw the screen anew', () => ({ effects: [{ kind: 'redraw' }] })),
-  command('mouse', [], 'Switch the mouse on or off (wheel scrolls, click selects)', ({ state }) => ({
+  command('mouse', [], 'Mouse on or off: wheel scrolls, click selects', ({ state }) => ({
     state: { ...state, mouse: !state.mouse },
     effects: [{ kind: 'mouse', on: !state.mouse }],
     ...notify(state.mouse ? 'Mouse off' : 'Mouse on: hold shift to select text'),

@@ -1,6 +1,6 @@
 import { TIME_COLUMNS } from '../log/columns.ts';
 import { MERGED, type PaneKey, type ScreenState, withPane } from '../state/screen.ts';
-import { jumpTo } from '../state/scroll.ts';
+import { jumpTo, moveCursor } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
 import { changePane, focusedPane, needsPane, needsRecord } from './focus.ts';
@@ -68,7 +68,8 @@ const toggleFold = (context: CommandContext): Outcome => {
   const id = focusedPane(context)!.selected!;
   const unfolded = new Set(context.state.unfolded);
   if (!unfolded.delete(id)) unfolded.add(id);
-  return { state: { ...context.state, unfolded } };
+  const next = { ...context, state: { ...context.state, unfolded } };
+  return changePane(next, ({ view, pane }) => (pane.top === null ? pane : moveCursor(view, pane, 0)));
 };
 
 const goTo = (context: CommandContext, argument: string): Outcome => {
@@ -103,34 +104,19 @@ const isNarrowed = ({ snapshot }: CommandContext): boolean =>
 
 export const readingCommands: readonly Command[] = [
   command('wrap', ['w'], 'Wrap long lines, or cut them', toggle('wrap')),
-  command('time', ['t'], 'Change the time column: seconds, milliseconds, date, off', cycleTime),
-  command(
-    'host-column',
-    ['c'],
-    'Show or hide the host column of the merged log',
-    toggle('hostColumn'),
-    context => (context.state.view === 'merged' ? null : 'only the merged log has a host column (v)'),
+  command('time', ['t'], 'Times to the second, finer, with date, off', cycleTime),
+  command('host-column', ['c'], 'Show or hide the host column', toggle('hostColumn'), context =>
+    context.state.view === 'merged' ? null : 'only the merged log has a host column (v)',
   ),
-  command(
-    'verbatim',
-    ['r'],
-    'Show lines exactly as they are, or freed of time and level',
-    toggle('verbatim'),
-  ),
-  command(
-    'fold',
-    ['o'],
-    'Unfold the lines that belong to this record, or fold them',
-    toggleFold,
-    needsRecord,
-  ),
+  command('verbatim', ['r'], 'Show whole lines, or without time and level', toggle('verbatim')),
+  command('fold', ['o'], 'Unfold or fold the lines of this record', toggleFold, needsRecord),
   command('fold-all', ['O'], 'Unfold all records, or fold all', ({ state }) => ({
     state: { ...state, unfoldAll: !state.unfoldAll, unfolded: new Set() },
   })),
   command(
     'detail',
     ['enter'],
-    'Show all there is about this record, or close that',
+    'Show all about this record, or close that',
     ({ state }) => ({
       state: { ...state, detail: state.detail ? null : { tab: 'pretty', scroll: 0 } },
     }),
@@ -139,7 +125,7 @@ export const readingCommands: readonly Command[] = [
   command(
     'detail-tab',
     ['i'],
-    'Change what the detail panel shows: fields, raw, about',
+    'In the detail: fields, raw, about',
     ({ state }) => ({
       state: { ...state, detail: { tab: nextTab(state.detail!.tab), scroll: 0 } },
     }),
@@ -151,20 +137,15 @@ export const readingCommands: readonly Command[] = [
   command('next-mark', ['u'], 'Go to the next mark', stepMark(1), needsRecord),
   command('previous-mark', ['U'], 'Go to the mark before', stepMark(-1), needsRecord),
   {
-    ...command('goto', [], 'Go to a time: 14:02, 2026-11-20 14:02:11, -5m', goTo, needsPane),
+    ...command('goto', [], 'Go to a time: 14:02, 2026-11-20 14:02, -5m', goTo, needsPane),
     argument: 'TIME',
   },
-  command(
-    'context',
-    ['x'],
-    'Show this match among the records around it, and back',
-    toggleContext,
-    context =>
-      needsRecord(context) !== null && !focusedPane(context)?.pane.context
-        ? needsRecord(context)
-        : isNarrowed(context) || focusedPane(context)?.pane.context
-          ? null
-          : 'no filter hides anything',
+  command('context', ['x'], 'Show a match among its neighbours, and back', toggleContext, context =>
+    needsRecord(context) !== null && !focusedPane(context)?.pane.context
+      ? needsRecord(context)
+      : isNarrowed(context) || focusedPane(context)?.pane.context
+        ? null
+        : 'no filter hides anything',
   ),
   ...timelineCommands,
 ];

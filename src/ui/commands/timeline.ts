@@ -61,8 +61,8 @@ export const timelineCommands: readonly Command[] = [
     })),
     unavailable: needsPane,
   },
-  command('earlier', [','], 'Select an earlier stretch of the timeline and go there', step(1)),
-  command('later', ['.'], 'Select a later stretch of the timeline and go there', step(-1)),
+  command('earlier', [','], 'Go to an earlier stretch of the timeline', step(1)),
+  command('later', ['.'], 'Go to a later stretch of the timeline', step(-1)),
   command('finer', ['}'], 'Zoom into the timeline', zoom(-1)),
   command('coarser', ['{'], 'Zoom out of the timeline', zoom(1)),
 ];

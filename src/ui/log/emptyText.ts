@@ -21,12 +21,11 @@ const hiddenText = (snapshot: SessionSnapshot, held: number): string[] => {
   const names = snapshot.filters
     .filter(filter => filter.enabled)
     .map(({ pattern, negate }) => `${negate ? '!' : '&'}${pattern}`);
-  if (snapshot.level !== null) names.push(`level ${snapshot.level} and worse`);
   if (snapshot.scanned < 1) return [`Filtering what is held: ${Math.floor(snapshot.scanned * 100)}%`];
-  return [
-    `Nothing matches ${names.join(' ')}`,
-    `${countText(held)} held records are hidden; f lists the filters`,
-  ];
+  const level = snapshot.level === null ? '' : `level ${snapshot.level} or worse`;
+  const wanted =
+    names.length === 0 ? `is of ${level}` : `matches ${names.join(' ')}${level === '' ? '' : ` at ${level}`}`;
+  return [`Nothing ${wanted}`, `${countText(held)} held records are hidden; f lists the filters`];
 };
 
 const waitingText = ({ state }: SourceStatus, now: number): string[] => {

@@ -31,6 +31,12 @@ export interface Highlight {
   readonly change: (style: Style) => Style;
 }
 
+/** A line of what an empty pane says; advice is dimmed. */
+export interface EmptyLine {
+  readonly text: string;
+  readonly dim: boolean;
+}
+
 /** What to draw a pane with. */
 export interface PaintContext extends LogContext {
   readonly glyphs: Glyphs;
@@ -39,7 +45,7 @@ export interface PaintContext extends LogContext {
   readonly filtered: ((text: string) => TextRange[]) | null;
   readonly highlights: readonly Highlight[];
   /** What to say where there is nothing to show. */
-  readonly emptyText: (place: PanePlace) => readonly string[];
+  readonly emptyText: (place: PanePlace, width: number) => readonly EmptyLine[];
 }
 
 interface Painter {
@@ -92,12 +98,12 @@ export const paintPane = (
 
 const paintEmpty = ({ canvas, context, place }: Painter): void => {
   const { body } = place;
-  const lines = context.emptyText(place).slice(0, body.height);
+  const lines = context.emptyText(place, Math.max(10, Math.min(body.width - 4, 72))).slice(0, body.height);
   const y = body.y + Math.max(0, Math.floor((body.height - lines.length) / 2));
   for (const [i, line] of lines.entries()) {
-    const text = clip(line, body.width - 2);
+    const text = clip(line.text, body.width - 2);
     const x = body.x + Math.max(1, Math.floor((body.width - textWidth(text)) / 2));
-    canvas.text(x, y + i, body.x + body.width, text, i === 0 ? PLAIN : DIM);
+    canvas.text(x, y + i, body.x + body.width, text, line.dim ? DIM : PLAIN);
   }
 };
 
@@ -189,7 +195,7 @@ const paintLine = (
   const plain = withoutSgr(line);
   const text =
     offset === 0 && line.length < format.textWidth ? line : sliceCells(line, offset, format.textWidth);
-  if (continuation) paintLabelBar(painter, y);
+  if (continuation || part > 0) paintLabelBar(painter, y);
   let end = canvas.styled(x, y, right, text, PLAIN).x;
   highlight(painter, plain, y, x - offset);
   const whole = styledWidth(line) - offset;

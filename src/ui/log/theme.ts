@@ -1,3 +1,4 @@
+import { severity } from '../../core/level.ts';
 import { LEVEL_STYLE } from '../../core/palette.ts';
 import type { LogRecord } from '../../core/record.ts';
 import { applySgr } from '../surface/sgr.ts';
@@ -23,11 +24,10 @@ export const asFilterMatch = (style: Style): Style => ({
 export const sgrStyle = (sgr: string, base: Style = PLAIN): Style =>
   sgr === '' ? base : applySgr(base, sgr);
 
-/** The look of a record's level letter. */
+/** The look of a record's level letter; from warnings on it is bold, so that it stands out without colours as well. */
 export const levelStyle = (record: LogRecord): Style => {
   if (record.level === null) return PLAIN;
   const style = sgrStyle(LEVEL_STYLE[record.level].sgr);
-  return style.attributes & ATTRIBUTES.dim
-    ? style
-    : { ...style, attributes: style.attributes | ATTRIBUTES.bold };
+  const loud = severity(record.level) >= severity('warn');
+  return loud ? { ...style, attributes: style.attributes | ATTRIBUTES.bold } : style;
 };

@@ -103,7 +103,7 @@ export const followPane = (pane: PaneState): PaneState => ({
 
 /** The upper edge that has the entry on show, moved as little as may be. */
 const reveal = (view: PaneView, place: Place, index: number): Place => {
-  if (index <= place.index) return { index, skip: 0 };
+  if (index <= place.index || view.rowsOf(view.ids.at(index)) >= view.height) return { index, skip: 0 };
   let rows = -place.skip;
   for (let i = place.index; i <= index; i++) {
     rows += view.rowsOf(view.ids.at(i));

@@ -121,7 +121,7 @@ export const openScreen = async (
     lines: () => terminal.emulator.lines(),
     text: () => terminal.emulator.lines().join('\n'),
     async close() {
-      terminal.stdin.write('Q');
+      terminal.stdin.write('\x03Q');
       await ended.catch(() => {});
       terminal.emulator.dispose();
     },

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/ui/commands/table.ts';
+import { keyTable } from '../../src/ui/keys.ts';
+
+describe('the key table', () => {
+  it('gives no key to two commands', () => {
+    expect(keyTable(COMMANDS).clashes).toEqual([]);
+  });
+
+  it.each(COMMANDS.map(command => [command.id, command] as const))(
+    '%s can be reached, has a name of its own and a line of help',
+    (id, command) => {
+      const reachable = command.keys.length > 0 || command.context === 'log';
+      expect(reachable).toBe(true);
+      expect(COMMANDS.filter(other => other.id === id)).toHaveLength(1);
+      expect(command.help).toMatch(/^[A-Z].{3,}[^.]$/);
+    },
+  );
+
+  it('takes keys from the configuration, and with them from who had them', () => {
+    const { table, clashes } = keyTable(COMMANDS, { wrap: ['W', 'n'], quit: [] });
+    expect(clashes).toEqual([]);
+    expect([table.command('log', 'W')?.id, table.command('log', 'n')?.id, table.command('log', 'w')]).toEqual(
+      ['wrap', 'wrap', null],
+    );
+    expect(table.command('log', 'Q')).toBeNull();
+    expect(table.keysOf(COMMANDS.find(command => command.id === 'next-match')!)).toEqual([]);
+  });
+
+  it('says when the configuration gives one key to two', () => {
+    expect(keyTable(COMMANDS, { wrap: ['W'], time: ['W'] }).clashes).toEqual([
+      { key: 'W', context: 'log', commands: ['wrap', 'time'] },
+    ]);
+  });
+});
