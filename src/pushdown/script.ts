@@ -104,7 +104,7 @@ const bytesExpression = (from: ReadFrom): string | null => {
   }
 };
 
-/** First size of the end of the file that is searched, in bytes, and how it grows. */
+/** First size of the end of the file that is searched, in bytes, and how it grows while nothing in it matches. */
 const WINDOW = 1 << 20;
 const WINDOW_GROWTH = 8;
 
@@ -123,8 +123,10 @@ h() { ${filter.join(' | ')}; ${watchText(plan.stages.at(-1)!)}; }
 b=$(set -f; set -- $(LC_ALL=C ls -lnL -- "$f"); echo "$5")
 w=${WINDOW}
 t=0
-while o=$((b-w)); [ $o -gt 0 ] && [ $(tail -c +$o "$f" | tail -n +2 | h | head -n ${count} | wc -l) -lt ${count} ]; do
-t=$((t+w)); w=$((w*${WINDOW_GROWTH}))
+while o=$((b-w)); [ $o -gt 0 ]; do
+c=$(tail -c +$o "$f" | tail -n +2 | h | head -n ${count} | wc -l)
+[ $c -lt ${count} ] || break
+t=$((t+w)); w=$((c>0?w+w*${Math.ceil(count * 1.25)}/c:w*${WINDOW_GROWTH}))
 done
 if [ $o -gt 0 ]; then t=$((t+w+w)); tail -c +$o "$f" | tail -n +2 | h | tail -n ${count}
 else t=$((t+b)); h <"$f" | tail -n ${count}; fi

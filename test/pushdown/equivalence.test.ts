@@ -146,7 +146,7 @@ describe.each(FLAVOURS)('$name', ({ name, facts, tools }) => {
         writeFileSync(file, fromByteString(text));
         expect(await pushedDown(asked, facts, path, chunkLines)).toBe(plainPipeline(asked, text));
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   }, 120_000);
 });
