@@ -1,5 +1,7 @@
-/** Well inside the 90 s lease of the remote watcher (see pushdown/lifetime). */
-const PERIOD_MS = 30_000;
+import { LEASE_SECONDS } from '../../pushdown/lifetime.ts';
+
+/** Well inside the lease of the remote watcher: every 30 s of 90. */
+const PERIOD_MS = (LEASE_SECONDS * 1000) / 3;
 
 const beating = new Set<() => void>();
 let timer: NodeJS.Timeout | undefined;
