@@ -36,7 +36,6 @@ const LIMITS = [
   row('-n 20 --head 5', 'tail -n 20 "$f" | head -n 5'),
   row('-n +5 --head 3', 'tail -n +5 "$f" | head -n 3'),
   row('-c 300 --head 2', 'tail -c 300 "$f" | head -n 2'),
-  row('--last 30 --head 5', 'tail -n 30 "$f" | head -n 5'),
   row('-z --head 1', 'head -z -n 1 "$f"'),
 ];
 
@@ -74,7 +73,6 @@ const TOGETHER = [
   row('--grep Exception --head 3', `${g('-E', 'Exception')} | head -n 3`),
   row('--grep Exception --head 100000', g('-E', 'Exception')),
   row('--grep Exception --last 3', `${g('-E', 'Exception')} | tail -n 3`),
-  row('--grep Exception --last 9 --head 2', `${g('-E', 'Exception')} | tail -n 9 | head -n 2`),
   row('--exclude INFO --max-count 5', `${g('-Ev', 'INFO')} | head -n 5`),
   row('--grep ERROR --grep Exception --max-count 2', `${g('-E', 'ERROR')} | grep -aE -m 2 Exception`),
   row('--grep order --exclude ERROR --last 2', `${g('-E', 'order')} | grep -aEv ERROR | tail -n 2`),

@@ -57,6 +57,8 @@ export function ownAccount(): Account {
 
 export interface Machine {
   readonly dir: string;
+  /** Folder of its logs. */
+  readonly logs: string;
   readonly options: HostOptions & { readonly name: string };
   readonly place: Place;
   readonly account: Account;
@@ -73,7 +75,8 @@ export interface Machine {
 
 /** Writes all that the machine's sshd needs to start. */
 export async function writeMachine(machine: Machine): Promise<void> {
-  mkdirSync(join(machine.dir, 'log'), { recursive: true });
+  mkdirSync(machine.logs, { recursive: true });
+  mkdirSync(machine.dir, { recursive: true });
   await makeHostKey(machine.dir);
   if (machine.place.namespace !== null) writeSystemFiles(machine);
   writeFileSync(join(machine.dir, 'authorized_keys'), machine.authorizedKey);
@@ -115,7 +118,7 @@ function sshdConfig({ dir, options, place, account, mark, forwards }: Machine): 
   ].join('\n');
 }
 
-function writeSystemFiles({ dir, options, account, knownNames }: Machine): void {
+function writeSystemFiles({ dir, logs, options, account, knownNames }: Machine): void {
   const etc = join(dir, 'etc');
   const home = join(dir, 'home');
   mkdirSync(join(etc, 'pam.d'), { recursive: true });
@@ -142,7 +145,7 @@ function writeSystemFiles({ dir, options, account, knownNames }: Machine): void 
   }
   writeFileSync(join(dir, 'nothing'), '', { mode: 0 });
   if (options.tools === 'busybox') installBusyBox(join(dir, 'bin'));
-  for (const path of [home, join(dir, 'log')]) chownSync(path, account.uid, account.gid);
+  for (const path of [home, logs]) chownSync(path, account.uid, account.gid);
 }
 
 /** sshd cannot do without a user `sshd`, nor many tools without `root` and `nobody`. */

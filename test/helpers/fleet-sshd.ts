@@ -66,14 +66,14 @@ export async function startHost(machine: Machine): Promise<FleetHost> {
     get hostKey() {
       return readFileSync(join(dir, 'host_key.pub'), 'utf8').split(' ').slice(0, 2).join(' ').trim();
     },
-    logPath: name => (isolated ? `/var/log/${name}` : join(dir, 'log', name)),
-    logFile: name => join(dir, 'log', name),
+    logPath: name => (isolated ? `/var/log/${name}` : host.logFile(name)),
+    logFile: name => join(machine.logs, name),
     writeLog(name, content) {
       writeFileSync(host.logFile(name), content);
       chownSync(host.logFile(name), account.uid, account.gid);
     },
     appendLog: (name, content) => appendFileSync(host.logFile(name), content),
-    hasFile: name => ['home', 'log'].some(folder => existsSync(join(dir, folder, name))),
+    hasFile: name => [join(dir, 'home'), machine.logs].some(folder => existsSync(join(folder, name))),
     sshdLog: () => (existsSync(log) ? readFileSync(log, 'latin1') : ''),
     acceptedLogins: () => host.sshdLog().match(/^Accepted \S+ for /gm)?.length ?? 0,
     codesAnswered: () =>
@@ -122,7 +122,7 @@ export async function startHost(machine: Machine): Promise<FleetHost> {
  * The command that runs sshd, by `exec` all the way so that the child's id is sshd's. On an isolated host, the files that make it
  * a machine of its own are mounted over the system's, for it alone.
  */
-function sshdCommand({ dir, options, place }: Machine, log: string): [string, string[]] {
+function sshdCommand({ dir, logs, options, place }: Machine, log: string): [string, string[]] {
   const sshd = ['/usr/sbin/sshd', '-D', '-f', join(dir, 'sshd_config'), '-E', log];
   if (place.namespace === null) return [sshd[0]!, sshd.slice(1)];
   const mounts: [string, string][] = [
@@ -130,7 +130,7 @@ function sshdCommand({ dir, options, place }: Machine, log: string): [string, st
       join(dir, 'etc', name),
       `/etc/${name}`,
     ]),
-    [join(dir, 'log'), '/var/log'],
+    [logs, '/var/log'],
     ...(options.missing ?? []).map((name): [string, string] => [join(dir, 'nothing'), `/usr/bin/${name}`]),
     ...(options.tools === 'busybox' ? ([[join(dir, 'bin'), '/usr/bin']] as [string, string][]) : []),
   ];

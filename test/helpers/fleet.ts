@@ -20,7 +20,7 @@ export type { FleetHost } from './fleet-sshd.ts';
 
 /** A bastion and the targets behind it, as real sshd processes, and the client's files for them. */
 export interface Fleet extends AsyncDisposable {
-  /** `namespaces`: targets can be reached through the bastion only. `loopback`: everything is on 127.0.0.0/8, nothing is shielded. */
+  /** `namespaces`: targets can be reached through the bastion only. `loopback`: everything is on 127.0.0.0/8, nothing is shielded, and the hosts share their logs. */
   readonly mode: 'namespaces' | 'loopback';
   readonly user: string;
   readonly client: FleetClient;
@@ -132,6 +132,8 @@ function layOut(
     ...login,
     ...{ options, place, address: dialled, knownNames, forwards },
     dir: join(slot.dir, options.name),
+    // On loopback all hosts are one machine, and an inventory's log has the same path everywhere.
+    logs: join(slot.dir, place.namespace === null ? 'log' : join(options.name, 'log')),
     mark: `fleet-${slot.number}-${process.pid}-${options.name}`,
   });
   return [
