@@ -32,6 +32,21 @@ export interface LineFormat {
  * wins. Nothing here looks for a level inside the message; a row says where the level stands and what marks it off.
  */
 export const LINE_FORMATS: readonly LineFormat[] = [
+  // RFC 3164 as nearly every Unix writes it: first, because it is the most common and takes the fewest looks.
+  {
+    name: 'syslog',
+    layout: '%{syslog} %i %y[%n]:%p',
+    example: 'Nov 20 14:02:11 web-1 sshd[24200]: error: maximum authentication attempts exceeded',
+    level: null,
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'syslog',
+    layout: '%{syslog} %i %y:%p',
+    example: 'Nov 20 14:02:11 web-1 kernel: usb 1-1: new device',
+    level: null,
+    time: '2026-11-20T14:02:11Z',
+  },
   // A message that has a head, but whose level is on the next line.
   {
     name: 'java-util-logging',
@@ -40,6 +55,21 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2026-11-20T14:02:11Z',
     levelFollows: true,
+  },
+  // Tabs, before what takes any blanks.
+  {
+    name: 'tabs',
+    layout: '%t\t%l\t',
+    example: '2026-11-20T14:02:11.204Z\terror\tshop/main.go:12\trefused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'tabs',
+    layout: '%t\t%i\t%L\t',
+    example: '2026-11-20T14:02:11.204Z\t1f0c-req\tERROR\trefused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
   },
   // Postgres and its like.
   {
@@ -279,20 +309,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '2026-11-20 14:02:11.204567 98.73% [WARNING] switch_core.c:12 slow',
     level: 'warn',
     time: '2026-11-20T14:02:11.204567Z',
-  },
-  {
-    name: 'tabs',
-    layout: '%t\t%l\t',
-    example: '2026-11-20T14:02:11.204Z\terror\tshop/main.go:12\trefused',
-    level: 'error',
-    time: '2026-11-20T14:02:11.204Z',
-  },
-  {
-    name: 'tabs',
-    layout: '%t\t%i\t%L\t',
-    example: '2026-11-20T14:02:11.204Z\t1f0c-req\tERROR\trefused',
-    level: 'error',
-    time: '2026-11-20T14:02:11.204Z',
   },
   {
     name: 'colon',
@@ -721,24 +737,31 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'syslog',
-    layout: '%t %w %y[%n]: %p',
-    example: 'Nov 20 14:02:11 web-1 sshd[24200]: error: maximum authentication attempts exceeded',
+    layout: '%t %w %y[%n]:%p',
+    example: '2026-11-20T14:02:11+00:00 web-1 sshd[24200]: error: maximum authentication attempts exceeded',
     level: null,
     time: '2026-11-20T14:02:11Z',
   },
   {
     name: 'syslog',
-    layout: '%t %w %y: %p',
-    example: 'Nov 20 14:02:11 web-1 kernel: usb 1-1: new device',
+    layout: '%t %w %y:%p',
+    example: '2026-11-20T14:02:11+00:00 web-1 kernel: usb 1-1: new device',
     level: null,
     time: '2026-11-20T14:02:11Z',
   },
   {
     name: 'syslog',
-    layout: '%t %m.%l %w %w ',
+    layout: '%t %k.%l ',
     example: '2026-11-20T14:02:11.204+00:00 daemon.err web-1 shop[4711]: refused',
     level: 'error',
     time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'syslog',
+    layout: '%t %i %k.%l ',
+    example: 'Nov 20 14:02:11 router daemon.err dnsmasq[871]: refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
   },
   // Signs of Redis: pid, role, time, sign.
   {
@@ -764,6 +787,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'fatal',
     time: '2005-06-03T22:42:50.675872Z',
     fixed: 'fatal',
+    where: 'line',
   },
   {
     name: 'bgl',
@@ -772,6 +796,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
       '- 1117838570 2005.06.03 R02-M1 2005-06-03-15.42.50.675872 R02-M1 RAS KERNEL INFO cache parity error',
     level: 'info',
     time: '2005-06-03T22:42:50.675872Z',
+    where: 'line',
   },
   {
     name: 'bgl',
@@ -779,6 +804,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '- 1131566461 2005.11.09 dn228 Nov 9 12:01:01 dn228/dn228 crond[2915]: session closed',
     level: null,
     time: '2005-11-09T20:01:01Z',
+    where: 'line',
   },
   {
     name: 'hpc',
@@ -786,6 +812,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '134681 node-246 unix.hw state_change.unavailable 1077804742 1 Component State Change',
     level: null,
     time: '2004-02-26T14:12:22Z',
+    where: 'line',
   },
   {
     name: 'access',
@@ -794,6 +821,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2026-11-20T14:02:11Z',
     single: true,
+    where: 'line',
   },
   {
     name: 'access',
@@ -802,6 +830,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2026-11-20T14:02:11Z',
     single: true,
+    where: 'line',
   },
   {
     name: 'access',
@@ -810,6 +839,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2026-11-20T14:02:11Z',
     single: true,
+    where: 'line',
   },
   {
     name: 'audit',
@@ -818,6 +848,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2026-11-20T14:02:11.204Z',
     single: true,
+    where: 'line',
   },
   {
     name: 'zabbix',
@@ -825,6 +856,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '  4711:20261120:140211.204 server #0 started',
     level: null,
     time: '2026-11-20T14:02:11.204Z',
+    where: 'line',
   },
   {
     name: 'load-balancer',
@@ -833,6 +865,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2026-11-20T14:02:11.204567Z',
     single: true,
+    where: 'line',
   },
   {
     name: 'weblogic',
@@ -861,13 +894,15 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: 'nova-api.log.1.2017-05-16_13:53:08 2017-05-16 00:00:00.008 25746 INFO nova.wsgi GET',
     level: 'info',
     time: '2017-05-16T00:00:00.008Z',
+    where: 'line',
   },
   {
     name: 'log-file-first',
-    layout: '%F %t %p',
+    layout: '%F %t%p',
     example: 'app.log 2017-05-16 00:00:00.008 started',
     level: null,
     time: '2017-05-16T00:00:00.008Z',
+    where: 'line',
   },
   // A level and no time.
   {
@@ -876,6 +911,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: 'fail: Microsoft.AspNetCore.Server.Kestrel[13]',
     level: 'error',
     time: null,
+    where: 'line',
   },
   {
     name: 'logrus',
@@ -883,6 +919,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: 'WARN[0004] slow                                         host=db-1',
     level: 'warn',
     time: null,
+    where: 'line',
   },
   {
     name: 'android-brief',
@@ -948,29 +985,15 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   // A time and nothing known.
   {
     name: 'time-first',
-    layout: '%t %p',
+    layout: '%t%p',
     example: '2026/11/20 14:02:11 GET /errors 200',
     level: null,
     time: '2026-11-20T14:02:11Z',
   },
   {
-    name: 'time-first',
-    layout: '%t',
-    example: '20171223-22:15:29:606|Step_LSC|30002312|onStandStepChanged 3579',
-    level: null,
-    time: '2017-12-23T22:15:29.606Z',
-  },
-  {
     name: 'time-bracketed',
-    layout: '[%t] %p',
+    layout: '[%t]%p',
     example: '[1795183331] SERVICE ALERT: web-1;HTTP;CRITICAL;HARD;3;refused',
-    level: null,
-    time: '2026-11-20T14:02:11Z',
-  },
-  {
-    name: 'time-bracketed',
-    layout: '[%t]',
-    example: '[2026-11-20 14:02:11](4711) ready',
     level: null,
     time: '2026-11-20T14:02:11Z',
   },

@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import { isIndented, joinsAtMargin } from './continuationShapes.ts';
 import { parseJsonObject } from './json.ts';
-import { headTable, isLineFormat, LineMatcher } from './lineMatcher.ts';
+import { isLineFormat, type LineMatcher, lineMatcher, type Place } from './lineMatcher.ts';
 import { NO_LEVEL, Reading } from './reading.ts';
 import { isLetter, isWord } from './steps.ts';
 import { innerLine, readJsonHead, readLogfmtHead } from './structuredHead.ts';
@@ -17,16 +17,25 @@ const STRUCTURED_FORMATS = ['json', 'logfmt', 'plain'] as const;
 export const isFormatName = (name: string): boolean =>
   name === 'auto' || (STRUCTURED_FORMATS as readonly string[]).includes(name) || isLineFormat(name);
 
-const LINE_HEADS = headTable('line');
-const PAYLOAD_HEADS = headTable('payload');
+const matchers = new Map<string, LineMatcher>();
+
+/** Matchers are shared by all sources, and made when first asked for. */
+const matcherOf = (place: Place, name: string | null): LineMatcher => {
+  const key = `${place} ${name}`;
+  const known = matchers.get(key);
+  if (known) return known;
+  const made = lineMatcher(place, name);
+  matchers.set(key, made);
+  return made;
+};
 
 /** Reads the heads of one source's lines. */
 export class LineReader {
   readonly #json: boolean;
   readonly #logfmt: boolean;
   readonly #lines: LineMatcher | null;
-  readonly #payloads = new LineMatcher(PAYLOAD_HEADS);
-  readonly #inner = new LineMatcher(LINE_HEADS);
+  readonly #payloads = matcherOf('payload', null);
+  readonly #inner = matcherOf('line', null);
   readonly #innerReading = new Reading();
 
   /** `format` is a name that `isFormatName` accepts, or null for `auto`; an unknown one is taken for `auto`. */
@@ -34,11 +43,7 @@ export class LineReader {
     const auto = format === null || format === 'auto' || !isFormatName(format);
     this.#json = auto || format === 'json';
     this.#logfmt = auto || format === 'logfmt';
-    this.#lines = auto
-      ? new LineMatcher(LINE_HEADS)
-      : isLineFormat(format)
-        ? new LineMatcher(headTable('line', format))
-        : null;
+    this.#lines = auto ? matcherOf('line', null) : isLineFormat(format) ? matcherOf('line', format) : null;
   }
 
   /** Reads the line between `from` and `end` into a Reading; gives false if it has no head that is known. */
@@ -54,7 +59,7 @@ export class LineReader {
       }
       reading.clear();
     }
-    if (!this.#lines?.match(text, from, end, reading)) {
+    if (!this.#lines?.(text, from, end, reading)) {
       reading.clear();
       return false;
     }
@@ -81,7 +86,7 @@ export class LineReader {
   #readPayload(text: ByteString, from: number, end: number, reading: Reading): void {
     const at = reading.payload;
     if (reading.format?.wraps) this.#readInner(text, at, end, reading);
-    else if (reading.level === NO_LEVEL && this.#payloads.match(text, at, end, this.#innerReading)) {
+    else if (reading.level === NO_LEVEL && this.#match(this.#payloads, text, at, end)) {
       reading.level = this.#innerReading.level;
     }
     if (text.charCodeAt(at) === BRACE && this.#json) this.#payloadJson(text, from, end, reading);
@@ -89,8 +94,14 @@ export class LineReader {
   }
 
   #readInner(text: ByteString, from: number, end: number, reading: Reading): void {
-    if (this.#inner.match(text, from, end, this.#innerReading)) reading.level = this.#innerReading.level;
+    if (this.#match(this.#inner, text, from, end)) reading.level = this.#innerReading.level;
     else reading.continuesInner = isIndented(text, from, end) || joinsAtMargin(text.slice(from, end));
+  }
+
+  /** Matches into the inner reading. */
+  #match(matcher: LineMatcher, text: ByteString, from: number, end: number): boolean {
+    this.#innerReading.clear();
+    return matcher(text, from, end, this.#innerReading);
   }
 
   #payloadJson(text: ByteString, from: number, end: number, reading: Reading): void {

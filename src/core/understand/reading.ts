@@ -18,6 +18,8 @@ export class Reading {
   to = 0;
   /** Where the program's own message begins, if the format wraps another program's lines; else -1. */
   payload = -1;
+  /** How the source wrote its last time; kept from line to line. */
+  lastTime: CompiledTimeFormat | null = null;
   /** Where the time ended. */
   timeTo = 0;
   /** The wrapped program's line is a continuation line, although the format gives it a head. */

@@ -1,0 +1,64 @@
+/**
+ * `node bench/understand.ts DIR [-- NAME…]`: lines per second of assembling records (head, level, time, grouping) and of
+ * keeping them in the store, on one core, for each `*.log` in a folder. Each log is repeated to some 100 MB in all.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { createAssembler } from '../src/core/assemble.ts';
+import { toByteString } from '../src/core/bytes.ts';
+import { countLines } from '../src/core/lines.ts';
+import { RecordStore } from '../src/core/store.ts';
+
+const CHUNK_BYTES = 64 * 1024;
+const MEASURED_BYTES = 64 * 1024 * 1024;
+const ROUNDS = 3;
+
+/** A log as chunks of whole lines, as a channel gives them. */
+const chunksOf = (log: Buffer): Buffer[] => {
+  const chunks: Buffer[] = [];
+  for (let from = 0; from < log.length; ) {
+    const cut = log.lastIndexOf(10, from + CHUNK_BYTES - 1) + 1;
+    const to = from + CHUNK_BYTES >= log.length || cut <= from ? log.length : cut;
+    chunks.push(log.subarray(from, to));
+    from = to;
+  }
+  return chunks;
+};
+
+const FORMAT = { format: null, start: null, timezone: null };
+
+/** Lines per second of processor time, all threads', of reading these chunks over and over. */
+const linesPerSecond = (chunks: readonly Buffer[], store: RecordStore | null): number => {
+  const lines = chunks.reduce((sum, chunk) => sum + countLines(chunk), 0);
+  const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  const repeats = Math.ceil(MEASURED_BYTES / bytes);
+  const assembler = createAssembler({ source: 0, format: FORMAT, timezone: null, group: true });
+  const started = process.cpuUsage();
+  for (let round = 0; round < repeats; round++) {
+    for (const chunk of chunks) {
+      const records = assembler.push(toByteString(chunk), Date.now());
+      if (store) for (const record of records) store.append(record);
+    }
+  }
+  const { user, system } = process.cpuUsage(started);
+  return (lines * repeats) / ((user + system) / 1e6);
+};
+
+const best = (measure: () => number): number => Math.max(...Array.from({ length: ROUNDS }, measure));
+
+const inThousands = (rate: number): string => `${Math.round(rate / 1000)} k/s`.padStart(10);
+
+const directory = process.argv[2];
+if (directory === undefined) {
+  console.error('usage: node bench/understand.ts DIR   (a folder of *.log)');
+  process.exit(2);
+}
+console.log(`${'log'.padEnd(16)} ${'parse'.padStart(10)} ${'+ store'.padStart(10)}`);
+for (const file of readdirSync(directory).filter(name => name.endsWith('.log'))) {
+  const chunks = chunksOf(Buffer.concat([readFileSync(join(directory, file)), Buffer.from('\n')]));
+  const parse = best(() => linesPerSecond(chunks, null));
+  const stored = best(() =>
+    linesPerSecond(chunks, new RecordStore({ bytes: 64 * 1024 * 1024, entries: 1_000_000 })),
+  );
+  console.log(`${basename(file, '.log').padEnd(16)} ${inThousands(parse)} ${inThousands(stored)}`);
+}

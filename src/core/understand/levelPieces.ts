@@ -1,0 +1,144 @@
+import { LEVELS, type Level } from '../level.ts';
+import { findBareLevel, findLevelWord } from './levelWords.ts';
+import type { Reading } from './reading.ts';
+import { isDigit, isLetter, isLower, isUpper, NO_MATCH, type Piece } from './steps.ts';
+
+type LevelPiece = Piece<Reading>;
+
+const indexOf = (level: Level): number => LEVELS.indexOf(level);
+
+/** A level word of any case, which the layout marks off. */
+export const markedLevel: LevelPiece = {
+  step: (text, at, end, reading) => (findLevelWord(text, at, end, reading) ? reading.to : NO_MATCH),
+  ere: '[A-Za-z]+[0-9]?',
+  first: isLetter,
+};
+
+/** A level word in capitals, which stands bare. */
+export const bareLevel: LevelPiece = {
+  step: (text, at, end, reading) => (findBareLevel(text, at, end, reading) ? reading.to : NO_MATCH),
+  ere: '[A-Z]+[0-9]?',
+  first: isUpper,
+};
+
+/** A level word in small letters: as a line's first word, capitals would be a title and mixed case a sentence. */
+export const smallLevel: LevelPiece = {
+  step: (text, at, end, reading) => {
+    if (!isLower(text.charCodeAt(at)) || !isLower(text.charCodeAt(at + 1))) return NO_MATCH;
+    return findLevelWord(text, at, end, reading) ? reading.to : NO_MATCH;
+  },
+  ere: '[a-z]+[0-9]?',
+  first: isLower,
+};
+
+/** One character that stands for a level. */
+const symbol = (levels: Readonly<Record<string, Level>>): LevelPiece => {
+  const byCode = new Int8Array(256).fill(-1);
+  for (const [character, level] of Object.entries(levels)) byCode[character.charCodeAt(0)] = indexOf(level);
+  return {
+    step: (text, at, _end, reading) => {
+      const level = byCode[text.charCodeAt(at)];
+      if (level === undefined || level < 0) return NO_MATCH;
+      reading.level = level;
+      return at + 1;
+    },
+    // `-` goes last: between two others it would be a range.
+    ere: `[${Object.keys(levels).sort().reverse().join('')}]`,
+    first: code => (byCode[code] ?? -1) >= 0,
+  };
+};
+
+/** Android's and glog's letters; T, N and C as other programs use them; A is Android's assert. */
+export const levelLetter = symbol({
+  V: 'trace',
+  T: 'trace',
+  D: 'debug',
+  I: 'info',
+  N: 'notice',
+  W: 'warn',
+  E: 'error',
+  C: 'fatal',
+  F: 'fatal',
+  A: 'fatal',
+});
+
+/** Redis' signs (server.c: `const char *c = ".-*#"`, in the order of syslog's debug, info, notice, warning). */
+export const redisSign = symbol({ '.': 'debug', '-': 'info', '*': 'notice', '#': 'warn' });
+
+/** X.org's `(EE)`: doubled letters; its other marks tell where a setting came from. */
+const XORG: Readonly<Record<string, Level>> = {
+  EE: 'error',
+  WW: 'warn',
+  II: 'info',
+  NI: 'warn',
+  DB: 'debug',
+};
+
+export const xorgMark: LevelPiece = {
+  step: (text, at, _end, reading) => {
+    const level = XORG[text.slice(at, at + 2)];
+    if (level !== undefined) reading.level = indexOf(level);
+    return at + 2;
+  },
+  ere: '..',
+  first: () => true,
+};
+
+/** Postgres' severities (elog.c), which its log_line_prefix leaves followed by a colon and two spaces. */
+const POSTGRES: Readonly<Record<string, Level>> = {
+  DEBUG1: 'debug',
+  DEBUG2: 'debug',
+  DEBUG3: 'debug',
+  DEBUG4: 'debug',
+  DEBUG5: 'debug',
+  DEBUG: 'debug',
+  LOG: 'info',
+  INFO: 'info',
+  NOTICE: 'notice',
+  WARNING: 'warn',
+  ERROR: 'error',
+  FATAL: 'fatal',
+  PANIC: 'fatal',
+};
+
+export const postgresSeverity: LevelPiece = {
+  step: (text, from, end, reading) => {
+    let at = from;
+    while (at < end && (isUpper(text.charCodeAt(at)) || isDigit(text.charCodeAt(at)))) at++;
+    if (!text.startsWith(':  ', at)) return NO_MATCH;
+    const level = POSTGRES[text.slice(from, at)];
+    if (level === undefined) return NO_MATCH;
+    reading.level = indexOf(level);
+    return at + 3;
+  },
+  ere: '[A-Z]+[1-5]?:  ',
+  first: isUpper,
+};
+
+/** RFC 5424 §6.2.1: severities 0 (emergency) to 7 (debug). */
+export const SYSLOG_SEVERITIES: readonly Level[] = [
+  'fatal',
+  'fatal',
+  'fatal',
+  'error',
+  'warn',
+  'notice',
+  'info',
+  'debug',
+];
+
+/** A syslog priority: facility × 8 + severity, 0–191. */
+export const syslogPriority: LevelPiece = {
+  step: (text, from, end, reading) => {
+    let value = 0;
+    let at = from;
+    for (; at < end && at - from < 3 && isDigit(text.charCodeAt(at)); at++) {
+      value = value * 10 + text.charCodeAt(at) - 48;
+    }
+    if (at === from || value > 191) return NO_MATCH;
+    reading.level = indexOf(SYSLOG_SEVERITIES[value % 8]!);
+    return at;
+  },
+  ere: '[0-9]{1,3}',
+  first: isDigit,
+};

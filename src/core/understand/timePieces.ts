@@ -1,0 +1,68 @@
+import type { ByteString } from '../bytes.ts';
+import { Moment } from './moment.ts';
+import type { Reading } from './reading.ts';
+import { NO_MATCH, type Piece } from './steps.ts';
+import { type CompiledTimeFormat, TIME_FORMATS_BY_FIRST, timeFormat } from './timeFormats.ts';
+
+const readAs = (
+  format: CompiledTimeFormat,
+  text: ByteString,
+  at: number,
+  end: number,
+  reading: Reading,
+): number => {
+  reading.moment.clear();
+  const to = format.compiled.read(text, at, end, reading.moment);
+  if (to === NO_MATCH) return NO_MATCH;
+  reading.time = format;
+  reading.timeTo = to;
+  return to;
+};
+
+/** A time in any format; the one that the source used last is tried first. */
+export const anyTime: Piece<Reading> = {
+  step: (text, at, end, reading) => {
+    const code = text.charCodeAt(at);
+    const last = reading.lastTime;
+    if (last?.compiled.first(code)) {
+      const to = readAs(last, text, at, end, reading);
+      if (to !== NO_MATCH) return to;
+    }
+    const formats = TIME_FORMATS_BY_FIRST[code];
+    if (formats === undefined) return NO_MATCH;
+    for (let index = 0; index < formats.length; index++) {
+      const to = readAs(formats[index]!, text, at, end, reading);
+      if (to === NO_MATCH) continue;
+      reading.lastTime = formats[index]!;
+      return to;
+    }
+    return NO_MATCH;
+  },
+  ere: '.{8,}',
+  first: code => (TIME_FORMATS_BY_FIRST[code]?.length ?? 0) > 0,
+};
+
+/** A time in the format of that name. */
+export const namedTime = (name: string): Piece<Reading> => {
+  const format = timeFormat(name);
+  const { ere, first } = format.compiled;
+  return { step: (text, at, end, reading) => readAs(format, text, at, end, reading), ere, first };
+};
+
+const REPEATED = timeFormat('db2');
+const repeated = new Moment();
+
+/** Blue Gene/L repeats a record's time, finer and local, beside the seconds since the epoch: only its fraction is news. */
+export const repeatedTime: Piece<Reading> = {
+  step: (text, at, end, reading) => {
+    repeated.clear();
+    const to = REPEATED.compiled.read(text, at, end, repeated);
+    if (to !== NO_MATCH && repeated.second === reading.moment.epochSeconds % 60) {
+      reading.moment.nanos = repeated.nanos;
+      reading.moment.digits = repeated.digits;
+    }
+    return to;
+  },
+  ere: REPEATED.compiled.ere,
+  first: REPEATED.compiled.first,
+};
