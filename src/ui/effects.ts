@@ -6,9 +6,10 @@ import { fromByteString } from '../core/bytes.ts';
 import { isRecord } from '../core/store.ts';
 import type { CommandContext, SaveForm } from './commands/command.ts';
 import { focusedPane } from './commands/focus.ts';
-import { plainText } from './log/brief.ts';
+import { recordLines } from './log/brief.ts';
 import { levelLetter, recordTime, timeText } from './log/columns.ts';
 import { markerText } from './log/markerText.ts';
+import { withoutSgr } from './log/styledText.ts';
 import { bytesText, countText } from './quantities.ts';
 import { MERGED } from './state/screen.ts';
 
@@ -56,7 +57,7 @@ export const paneBytes = (
     }
     const label = focused.key === MERGED ? `${context.log.labels.get(entry.source)?.text ?? '?'} ` : '';
     const line = isRecord(entry)
-      ? `${timeText(recordTime(entry), 'full', context.log.zone)} ${levelLetter(entry)} ${label}${plainText(entry)}`
+      ? `${timeText(recordTime(entry), 'full', context.log.zone)} ${levelLetter(entry)} ${label}${recordLines(entry, context.state.verbatim).map(withoutSgr).join('\n')}`
       : `-- ${label}${markerText(entry.marker)}`;
     parts.push(Buffer.from(`${line}\n`));
   }

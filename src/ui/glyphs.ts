@@ -12,7 +12,9 @@ export interface Glyphs {
   readonly mark: string;
   readonly folded: string;
   readonly unfolded: string;
+  /** A line goes on to the right, or to the left. */
   readonly more: string;
+  readonly less: string;
   readonly dots: string;
   readonly thumb: string;
   readonly tick: string;
@@ -42,6 +44,7 @@ const UNICODE: Glyphs = {
   folded: '▸',
   unfolded: '▾',
   more: '›',
+  less: '‹',
   dots: '┄',
   thumb: '┃',
   tick: '╺',
@@ -69,6 +72,7 @@ const ASCII: Glyphs = {
   folded: '+',
   unfolded: '-',
   more: '>',
+  less: '<',
   dots: '-',
   thumb: '#',
   tick: '=',

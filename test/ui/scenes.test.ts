@@ -43,6 +43,7 @@ describe('the screen', () => {
   it.each(SCENES.map(scene => [scene.name, scene] as const))('%s', async (name, scene) => {
     const { screen } = await openScene(scene);
     open = screen;
+    expect(screen.text()).toMatch(/\S/);
     await expect(`${screen.text()}\n${'='.repeat(scene.size[0])}\n${looks(screen)}\n`).toMatchFileSnapshot(
       `golden/${name}.txt`,
     );

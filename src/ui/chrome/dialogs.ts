@@ -233,14 +233,18 @@ export const messagesDialog = (
 ): Dialog => {
   const { width, height } = inner(context.size, 110, 24);
   const toasts = context.snapshot.toasts.toReversed();
-  const from = Math.min(overlay.scroll, Math.max(0, toasts.length - height));
-  const lines = toasts
-    .slice(from, from + height)
-    .map(({ at, tone, text }): Span[] => [
+  const all = toasts.flatMap(({ at, tone, text }): Span[][] => {
+    const head: Span[] = [
       { text: `${clock(timestampOf(at), context.log.zone)} `, dim: true },
       { text: `${TONE_GLYPH[tone]} `, bold: true, ...TONE[tone] },
-      { text: clip(safe(text), width - 11) },
+    ];
+    return wrapWords(safe(text), width - 11).map((line, i) => [
+      ...(i === 0 ? head : [{ text: ' '.repeat(11) }]),
+      { text: line },
     ]);
+  });
+  const from = Math.min(overlay.scroll, Math.max(0, all.length - height));
+  const lines = all.slice(from, from + height);
   if (lines.length === 0) lines.push([{ text: 'Nothing has happened yet', dim: true }]);
   return {
     title: 'messages',

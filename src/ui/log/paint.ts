@@ -200,6 +200,7 @@ const paintLine = (
   highlight(painter, plain, y, x - offset);
   const whole = styledWidth(line) - offset;
   if (!state.wrap && whole > format.textWidth) canvas.text(right - 1, y, right, context.glyphs.more, DIM);
+  if (!state.wrap && offset > 0) canvas.text(x, y, right, context.glyphs.less, DIM);
   if (hidden > 0) {
     const fold = ` ${context.glyphs.folded}${hidden}`;
     end = Math.min(end, right - textWidth(fold));

@@ -95,8 +95,12 @@ export const openScreen = async (
     zone: () => 0,
     ...options,
   });
-  ended.catch(() => {});
+  let failure: unknown = null;
+  ended.catch(error => {
+    failure = error;
+  });
   const settle = async (): Promise<void> => {
+    if (failure !== null) throw failure;
     for (let i = 0; i < 3; i++) {
       terminal.stdout.emit('resize');
       for (let j = 0; j < 4; j++) await turn();

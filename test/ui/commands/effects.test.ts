@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import type { Command, CommandContext, Outcome } from '../../../src/ui/commands/command.ts';
+import { COMMANDS } from '../../../src/ui/commands/table.ts';
+import { screenLayout } from '../../../src/ui/controller.ts';
+import { lineOf } from '../../../src/ui/state/lineEdit.ts';
+import { FOLLOWING, initialScreen, type Overlay, type ScreenState } from '../../../src/ui/state/screen.ts';
+import { playShop, type ScriptedSession, START, scriptedSession } from '../helpers/feed.ts';
+
+const SIZE = { columns: 80, rows: 24 };
+
+const shop = (): ScriptedSession => {
+  const script = scriptedSession(Array.from({ length: 12 }, (_, i) => [`web-${i + 1}`, 'app'] as const));
+  playShop(script, 600);
+  return script;
+};
+
+const contextOf = (script: ScriptedSession, change: Partial<ScreenState>): CommandContext => {
+  const state: ScreenState = { ...initialScreen, focus: 1, ...change };
+  const snapshot = script.session.snapshot();
+  return {
+    state,
+    snapshot,
+    log: { held: script.session.held, labels: new Map(), zone: () => 0, searching: snapshot.search !== null },
+    layout: screenLayout(state, snapshot, SIZE),
+    size: SIZE,
+    now: script.clock.now,
+    choices: ['web-1', 'web-2', 'web-3'].map((name, i) => ({
+      kind: 'host' as const,
+      name,
+      detail: '',
+      recent: false,
+      matched: [],
+      open: i === 0 ? [0] : [],
+    })),
+    views: [{ name: 'checkout', sources: ['web-1:app'], filters: [], level: 'warn', layout: 'merged' }],
+    listRows: 16,
+  };
+};
+
+const middle = (script: ScriptedSession): ScreenState['panes'] => {
+  const view = script.session.held.view(1, 'shown');
+  const at = Math.floor(view.length / 2);
+  return {
+    1: {
+      ...FOLLOWING,
+      top: view.at(at - 1),
+      cursor: view.at(at),
+      pausedAt: view.at(view.length - 1),
+      pan: 16,
+    },
+  };
+};
+
+/** What must be so for a command to have something to do, where a paused pane in the middle of its log is not enough. */
+const SITUATIONS: Readonly<
+  Record<string, (script: ScriptedSession, context: CommandContext) => Partial<ScreenState>>
+> = {
+  follow: script => ({ panes: middle(script) }),
+  'host-column': () => ({ view: 'merged' }),
+  'detail-tab': script => ({ panes: middle(script), detail: { tab: 'pretty', scroll: 0 } }),
+  'next-mark': script => ({ panes: middle(script), marks: [script.session.held.view(1, 'shown').at(40)] }),
+  'previous-mark': script => ({ panes: middle(script), marks: [script.session.held.view(1, 'shown').at(2)] }),
+  earlier: script => ({ panes: middle(script), timeline: { back: 3, widthMs: 5000 } }),
+  later: script => ({ panes: middle(script), timeline: { back: 3, widthMs: 5000 } }),
+  finer: script => ({ panes: middle(script), timeline: { back: null, widthMs: 5000 } }),
+  coarser: script => ({ panes: middle(script), timeline: { back: null, widthMs: 5000 } }),
+  'pane-2': script => ({ panes: middle(script), focus: 3 }),
+  back: () => ({ zoomed: true }),
+};
+
+const overlayOf = (command: Command): Overlay | null => {
+  switch (command.context) {
+    case 'log':
+    case 'question':
+      return null;
+    case 'picker':
+      return { kind: 'picker', edit: lineOf(''), cursor: 1, picked: [], dropped: [] };
+    case 'line':
+      return {
+        kind: 'line',
+        mode: 'command',
+        edit: lineOf('wra'),
+        back: command.id === 'history-forth' ? 1 : 0,
+        typed: 'w',
+      };
+    case 'list':
+      return command.id.startsWith('filter') ? { kind: 'filters', cursor: 0 } : { kind: 'help', scroll: 5 };
+  }
+};
+
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  goto: '14:02:30',
+  level: 'warn',
+  add: 'web-9:app',
+  view: 'checkout',
+  'save-view': 'mine',
+};
+
+const prepare = (command: Command): { script: ScriptedSession; context: CommandContext } => {
+  const script = shop();
+  const { session } = script;
+  if (/match|no-search/.test(command.id)) session.dispatch({ type: 'search', pattern: 'checkout' });
+  if (/^(no-filters|context|filter-)/.test(command.id))
+    session.dispatch({ type: 'addFilter', pattern: 'GET', negate: false });
+  if (command.id === 'lower-level') session.dispatch({ type: 'setLevel', level: 'warn' });
+  if (command.id === 'retry') session.state(script.sources[1]!, { kind: 'stalled', since: START });
+  if (command.context === 'question') {
+    session.prompter.ask({ kind: 'password', host: 'bastion', user: 'alice', again: false }).catch(() => {});
+  }
+  while (session.work(1000));
+  const first = contextOf(script, {});
+  const situation = SITUATIONS[command.id]?.(script, first) ?? { panes: middle(script) };
+  const history = { ...initialScreen.history, command: ['zoom', 'wrap'] };
+  return { script, context: contextOf(script, { ...situation, history, overlay: overlayOf(command) }) };
+};
+
+const hasEffect = (context: CommandContext, outcome: Outcome): boolean => {
+  const said = (outcome.actions ?? []).filter(action => action.type !== 'notify');
+  const changed =
+    outcome.state !== undefined &&
+    JSON.stringify(plain(outcome.state)) !== JSON.stringify(plain(context.state));
+  return changed || said.length > 0 || (outcome.effects ?? []).length > 0;
+};
+
+const plain = (state: ScreenState): object => ({ ...state, unfolded: [...state.unfolded] });
+
+describe('every command', () => {
+  it.each(COMMANDS.map(command => [command.id, command] as const))('%s does something', (_id, command) => {
+    const { context } = prepare(command);
+    expect(command.unavailable?.(context) ?? null).toBeNull();
+    const outcome = command.run(context, ARGUMENTS[command.id] ?? '');
+    expect(hasEffect(context, outcome)).toBe(true);
+  });
+
+  const empty = scriptedSession([]);
+  const needLogs = COMMANDS.filter(
+    command => command.unavailable?.(contextOf(empty, { focus: null })) != null,
+  );
+
+  it.each(needLogs.map(command => [command.id, command] as const))(
+    '%s says why it cannot be done with no log open',
+    (_id, command) => {
+      expect(command.unavailable!(contextOf(empty, { focus: null }))).toMatch(/^[a-z].{8,}[^.]$/);
+    },
+  );
+
+  it('runs with no log open, or says why not', () => {
+    const context = contextOf(empty, { focus: null });
+    for (const command of COMMANDS.filter(one => one.context === 'log')) {
+      if ((command.unavailable?.(context) ?? null) === null)
+        expect(() => command.run(context, '')).not.toThrow();
+    }
+  });
+});

@@ -1,0 +1,195 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { playShop, type ScriptedSession, scriptedSession } from './helpers/feed.ts';
+import { openScreen, type TestScreen } from './helpers/screen.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rtop-keys-'));
+let screen: TestScreen;
+let script: ScriptedSession;
+
+const status = (): string => screen.lines().at(-1)!;
+const title = (): string => screen.lines()[0]!;
+
+beforeAll(async () => {
+  script = scriptedSession([
+    ['web-01', 'app'],
+    ['web-02', 'app'],
+    ['web-03', 'access'],
+    ['db-1', 'pg'],
+  ]);
+  playShop(script);
+  screen = await openScreen(script, 120, 30, {
+    lists: {
+      hosts: [{ name: 'web-09', team: 'shop', tags: ['web'], logs: ['app', 'access'], jump: ['bastion'] }],
+      groups: [],
+      recent: [],
+    },
+  });
+});
+
+afterAll(async () => {
+  await screen.close();
+  rmSync(folder, { recursive: true });
+});
+
+type Seen = string | RegExp | (() => void);
+const says =
+  (pattern: RegExp): (() => void) =>
+  () =>
+    expect(status()).toMatch(pattern);
+const titled =
+  (pattern: RegExp): (() => void) =>
+  () =>
+    expect(title()).toMatch(pattern);
+const hidden =
+  (pattern: RegExp): (() => void) =>
+  () =>
+    expect(screen.text()).not.toMatch(pattern);
+const called =
+  (call: string): (() => void) =>
+  () =>
+    expect(script.calls.at(-1)).toBe(call);
+
+/** Keys in order, and what must be so after each. */
+const STEPS: readonly (readonly [key: string, seen: Seen])[] = [
+  ['k', says(/^ PAUSED /)],
+  ['k', /▌14:03:5/],
+  ['j', says(/^ PAUSED /)],
+  ['G', says(/^ FOLLOW /)],
+  ['^u', says(/^ PAUSED /)],
+  ['b', /paused \(G to resume\)/],
+  ['g', /▌14:02:0/],
+  ['Space', hidden(/▌14:02:00/)],
+  ['^d', says(/^ PAUSED /)],
+  ['F', says(/^ FOLLOW /)],
+  ['p', titled(/1 web-01 app ● 0\/s ‖ paused/)],
+  ['p', hidden(/‖/)],
+  ['P', () => expect(screen.text().match(/‖ paused/g)).toHaveLength(4)],
+  ['P', hidden(/‖/)],
+  ['l', /^│ 14:0\d:\d\d [A-Z] ‹/m],
+  ['0', hidden(/^│ 14:0\d:\d\d [A-Z] ‹/m)],
+  ['Tab', () => expect(screen.terminal.emulator.cell(61, 0).attributes).toContain('inverse')],
+  ['STab', () => expect(screen.terminal.emulator.cell(2, 0).attributes).toContain('inverse')],
+  ['4', () => expect(screen.terminal.emulator.cell(62, 14).attributes).toContain('inverse')],
+  ['z', titled(/db-1 pg ● 0\/s ─+$/)],
+  ['z', titled(/web-02/)],
+  ['1', titled(/^┌1 web-01/)],
+  ['+', () => expect(screen.lines().findIndex(line => line.startsWith('├'))).toBeGreaterThan(14)],
+  ['-', () => expect(screen.lines().findIndex(line => line.startsWith('├'))).toBe(14)],
+  ['>', () => expect(title().indexOf('┬')).toBeGreaterThan(60)],
+  ['<', () => expect(title().indexOf('┬')).toBe(60)],
+  ['v', titled(/^─ merged 4 logs ─/)],
+  ['t', /14:03:59\.\d{3} [A-Z] web-0/],
+  ['t', /2026-11-20 14:03:59\.\d{3} /],
+  ['t', /^ [A-Z] web-01:app/m],
+  ['t', /^ 14:03:5\d [A-Z] web-01:app/m],
+  ['c', hidden(/web-01:app/)],
+  ['c', /web-01:app {3}│/],
+  ['r', /│2026-11-20 14:03:5\d,\d{3} INFO/],
+  ['r', hidden(/│2026-11-20 14:03:5\d,\d{3} INFO/)],
+  ['w', /^ {25}│/m],
+  ['w', hidden(/^ {25}│/m)],
+  ['E', /▌14:03:57 E web-01:app {3}│\[http-11\]/],
+  ['o', /│java\.lang\.NullPointerException/],
+  ['o', hidden(/NullPointerException/)],
+  ['O', /NullPointerException/],
+  ['O', hidden(/NullPointerException/)],
+  ['m', says(/^ PAUSED /)],
+  ['E', hidden(/▌14:03:57 E web-01/)],
+  ['u', /▌14:03:57 E web-01/],
+  ['e', /No later error is held/],
+  ['Enter', /─ record ─[\s\S]*level {4}error[\s\S]*NullPointerException/],
+  ['i', /─ record, raw ─[\s\S]*\^Iat com\.shop/],
+  ['i', /number \d+ of what was received/],
+  ['Esc', hidden(/─ record/)],
+  ['/slow quer', says(/^\/slow quer.* 2\d matches/)],
+  ['Enter', says(/\/slow quer/)],
+  ['N', says(/\/slow quer \d+\/2\d/)],
+  ['n', says(/\/slow quer/)],
+  ['Esc', () => expect(status()).not.toContain('/slow')],
+  ['&GET', says(/^&GET/)],
+  ['Enter', says(/&GET \d+\/400/)],
+  ['!healthz', says(/^!healthz/)],
+  ['Enter', called('narrow &GET !healthz all')],
+  ['G', hidden(/POST|GET \/healthz/)],
+  ['k', says(/PAUSED/)],
+  ['x', says(/^ CONTEXT /)],
+  ['x', says(/^ PAUSED /)],
+  ['f', /─ filters ─[\s\S]*❯ ✓ shows GET[\s\S]*✓ hides healthz/],
+  ['Space', /❯ · shows GET/],
+  ['j', /❯ ✓ hides healthz/],
+  ['d', hidden(/hides healthz/)],
+  ['Esc', hidden(/─ filters/)],
+  ['L', says(/>=info/)],
+  ['L', says(/>=notice/)],
+  ['K', says(/>=info/)],
+  [':no-filters', says(/^:no-filters .*Show everything again/)],
+  ['Enter', () => expect(status()).not.toContain('>=')],
+  ['I', says(/any case/)],
+  ['I', () => expect(status()).not.toContain('any case')],
+  [':goto 14:03:00', says(/^:goto/)],
+  ['Enter', /14:03:00 [\s\S]*paused/],
+  ['T', /^ 5s .*rec \d+ W \d+ E$/m],
+  [',', says(/PAUSED/)],
+  ['}', /^ 1s /m],
+  ['T', hidden(/rec \d+ W/)],
+  ['V', says(/^ SELECT /)],
+  ['j', () => expect(screen.text().match(/^▌/gm)).toHaveLength(2)],
+  ['y', /Copied 2 records \(\d+B\) by OSC 52/],
+  ['R', called('narrow  all reread')],
+  [':wrp', says(/^:wrp/)],
+  ['Enter', /No command is called wrp/],
+  [':zo', says(/^:zo .*zoom/)],
+  ['Tab', says(/^:zoom/)],
+  ['Enter', titled(/merged/)],
+  ['s', /─ sources ─[\s\S]*web-09[\s\S]*2 logs, shop, web via bastion/],
+  ['acc', /❯ · web-09:access/],
+  ['Enter', called('add web-09:access')],
+  ['M', /─ messages ─[\s\S]*No command is called wrp/],
+  ['q', hidden(/─ messages/)],
+  ['?', /─ keys ─[\s\S]*Moving/],
+  ['?', hidden(/─ keys/)],
+  ['v', titled(/^┌1 web-01/)],
+  ['D', called('remove 0')],
+];
+
+it(`${STEPS.length} keys have the effect they should, one after the other`, async () => {
+  for (const [i, [key, seen]] of STEPS.entries()) {
+    script.clock.now += 1000;
+    await screen.press(key);
+    try {
+      if (typeof seen === 'function') seen();
+      else expect(screen.text()).toMatch(seen);
+    } catch (error) {
+      throw new Error(`after key ${i + 1}, ${key}:\n${screen.text()}`, { cause: error });
+    }
+  }
+}, 60_000);
+
+it('saves what a pane shows, as shown and raw, and never over a file that is there', async () => {
+  const shown = join(folder, 'shown.log');
+  await screen.press(`:save ${shown}`, 'Enter');
+  await expect.poll(() => existsSync(shown)).toBe(true);
+  await screen.settle();
+  expect(readFileSync(shown, 'utf8')).toMatch(/^2026-11-20 14:02:0\d\.\d{3} [A-Z] (web-0\d:\w+ )?\S/);
+  const raw = join(folder, 'raw.log');
+  await screen.press(`:save --raw ${raw}`, 'Enter');
+  await expect.poll(() => existsSync(raw)).toBe(true);
+  expect(readFileSync(raw, 'utf8')).toMatch(/^2026-11-20 14:02:0\d,\d{3} [A-Z]+ /);
+  await screen.press(`:save ${shown}`, 'Enter');
+  await expect
+    .poll(async () => {
+      await screen.settle();
+      return screen.text();
+    })
+    .toContain('is there already');
+});
+
+it('puts on the clipboard exactly what the record says', async () => {
+  script.say(1, 130_000, 'info', 'line with é and \x1b[31mcolour\x1b[0m\n\tand a second');
+  await screen.press('G', 'y');
+  const sent = [...screen.terminal.written.matchAll(/\x1b\]52;c;([A-Za-z0-9+/=]+)\x07/g)].at(-1)![1]!;
+  expect(Buffer.from(sent, 'base64').toString()).toBe('line with é and colour\n\tand a second');
+});
