@@ -12,6 +12,8 @@ export interface WholeLines {
   push(chunk: Buffer): Buffer | null;
   /** Gives what came after the last line end (a last line that lacks its end), or null; the stream is over. */
   rest(): Buffer | null;
+  /** Bytes of the unfinished line. */
+  readonly heldBytes: number;
 }
 
 /**
@@ -48,6 +50,9 @@ export const wholeLines = (end: LineEnd = '\n', longest: number = LONGEST_LINE):
       return whole === null ? piece : piece === null ? whole : Buffer.concat([whole, piece]);
     },
     rest: () => release(null),
+    get heldBytes() {
+      return heldBytes;
+    },
   };
 };
 

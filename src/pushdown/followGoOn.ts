@@ -75,11 +75,20 @@ const beginning = ({ position }: ResumeStep, filtered: boolean): { byte: number;
     ? { byte: position.base, skip: position.delivered }
     : { byte: position.base + position.delivered, skip: 0 };
 
-/** Skips the output's first bytes and passes the rest on at once; GNU's `tail -c +N` would hold it back, and other heads read too far. */
+/**
+ * Skips the output's first bytes and passes the rest on at once: `tail -c +N` would hold it back, and other heads than GNU's read beyond
+ * their end of a pipe.
+ */
 const skipStage = (skip: number, tail: GoOnRequest['tail']): ByteString => {
   if (skip === 0) return '';
-  return tail === 'gnu' ? ` | { head -c ${skip} >/dev/null; cat; }` : ` | tail -c +${skip + 1}`;
+  const drop =
+    tail === 'gnu'
+      ? `head -c ${skip} >/dev/null`
+      : `dd bs=${BLOCK} count=${Math.floor(skip / BLOCK)} iflag=fullblock of=/dev/null; dd bs=1 count=${skip % BLOCK} of=/dev/null`;
+  return ` | { ${drop}; cat; }`;
 };
+
+const BLOCK = 65_536;
 
 const finishPipeline = (step: ResumeStep, { stages, tail }: GoOnRequest): ByteString => {
   const filtered = stages.length > 0;

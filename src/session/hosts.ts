@@ -3,6 +3,7 @@ import type { Host } from '../core/target.ts';
 import { TroubleError } from '../core/trouble.ts';
 import { probeCommand, readProbe } from '../pushdown/probe.ts';
 import type { Connection, Transport } from '../transport/transport.ts';
+import { Backoff } from './backoff.ts';
 import { runShortScript } from './remoteScript.ts';
 
 /** A host that is logged in to, and what its tools are. */
@@ -13,6 +14,8 @@ export interface ReachedHost {
 
 /** The hosts of a run: each is connected to and probed once, however many logs are read there. */
 export class Hosts {
+  /** When to try again what broke. */
+  readonly backoff = new Backoff();
   readonly #transport: Transport;
   readonly #now: () => number;
   readonly #signal: AbortSignal;
@@ -51,7 +54,11 @@ export class Hosts {
     const known = this.#facts.get(host.name);
     if (known) return { connection, facts: known };
     const sent = this.#now();
-    const { output, end } = await runShortScript(connection, { command: probeCommand(), log: 'the host', signal });
+    const { output, end } = await runShortScript(connection, {
+      command: probeCommand(),
+      log: 'the host',
+      signal,
+    });
     if (end.trouble) throw new TroubleError({ ...end.trouble, log: null });
     const facts = readProbe(output, { sent, received: this.#now() });
     this.#facts.set(host.name, facts);

@@ -1,6 +1,7 @@
 import { type ByteString, toByteString } from '../core/bytes.ts';
 import type { Trouble } from '../core/trouble.ts';
-import { newNonce, nonceGate } from '../pushdown/nonceGate.ts';
+import { frameReader, type Piece } from '../pushdown/frames.ts';
+import { type NonceGate, newNonce, nonceGate } from '../pushdown/nonceGate.ts';
 import { type Report, reportReader } from '../pushdown/report.ts';
 import type { ChannelEnd, Connection } from '../transport/transport.ts';
 
@@ -13,7 +14,11 @@ export interface ScriptRun {
   readonly signal: AbortSignal;
   /** Takes the output as it comes; no more is read until a returned promise settles. */
   readonly output: (chunk: Buffer) => void | Promise<void>;
+  /** Takes what the script says between the bytes of its output; given only for scripts that do. */
+  readonly frame?: (words: readonly ByteString[]) => void | Promise<void>;
   readonly report?: (report: Report) => void;
+  /** No report will come any more. */
+  readonly reported?: () => void;
   /** A whole line that a tool wrote on stderr, decoded. */
   readonly message?: (line: string) => void;
 }
@@ -31,7 +36,11 @@ export interface ScriptEnd extends ChannelEnd {
  */
 export const runScript = async (connection: Connection, run: ScriptRun): Promise<ScriptEnd> => {
   const nonce = newNonce();
-  const channel = await connection.exec(run.command, { signal: run.signal, heartbeat: true, input: `${nonce}\n` });
+  const channel = await connection.exec(run.command, {
+    signal: run.signal,
+    heartbeat: true,
+    input: `${nonce}\n`,
+  });
   const close = (): void => channel.close();
   run.signal.addEventListener('abort', close, { once: true });
   if (run.signal.aborted) close();
@@ -49,15 +58,18 @@ export const runScript = async (connection: Connection, run: ScriptRun): Promise
   };
 
   try {
-    const errors = readAll(channel.stderr, chunk => tell(reader.push(toByteString(chunk))));
-    await readAll(channel.stdout, chunk => {
-      const output = gate.push(chunk);
-      return output.length === 0 ? undefined : run.output(output);
+    const errors = readAll(channel.stderr, chunk => tell(reader.push(toByteString(chunk)))).then(() => {
+      tell(reader.end());
+      run.reported?.();
     });
+    await readOutput(channel.stdout, { gate, nonce, run });
     await errors;
-    tell(reader.end());
     const end = await channel.end;
-    return { ...end, trouble: trouble ?? end.lost ?? unexplained(end, gate.open, host.name, run), began: gate.open };
+    return {
+      ...end,
+      trouble: trouble ?? end.lost ?? unexplained(end, gate.open, host.name, run),
+      began: gate.open,
+    };
   } finally {
     run.signal.removeEventListener('abort', close);
     channel.close();
@@ -72,6 +84,23 @@ export const runShortScript = async (
   const chunks: Buffer[] = [];
   const end = await runScript(connection, { ...run, output: chunk => void chunks.push(chunk) });
   return { output: toByteString(Buffer.concat(chunks)), end };
+};
+
+const readOutput = async (
+  stdout: AsyncIterable<Buffer>,
+  { gate, nonce, run }: { gate: NonceGate; nonce: string; run: ScriptRun },
+): Promise<void> => {
+  const { output, frame } = run;
+  const frames = frame && frameReader(nonce);
+  const give = async (pieces: readonly Piece[]): Promise<void> => {
+    for (const piece of pieces) await (piece.kind === 'bytes' ? output(piece.bytes) : frame?.(piece.words));
+  };
+  await readAll(stdout, chunk => {
+    const bytes = gate.push(chunk);
+    if (bytes.length === 0) return undefined;
+    return frames ? give(frames.push(bytes)) : output(bytes);
+  });
+  if (frames) await give(frames.end());
 };
 
 /** Reads a stream to its end, waiting for each chunk to be taken. A stream that is destroyed has ended, too: why is told elsewhere. */
@@ -89,11 +118,23 @@ const readAll = async (
 };
 
 /** An exit status that no report explains. */
-const unexplained = (end: ChannelEnd, began: boolean, host: string, { log, signal }: ScriptRun): Trouble | null => {
+const unexplained = (
+  end: ChannelEnd,
+  began: boolean,
+  host: string,
+  { log, signal }: ScriptRun,
+): Trouble | null => {
   if (signal.aborted || (began && (end.code === 0 || end.signal === 'TERM'))) return null;
   const how = end.signal === null ? `status ${end.code ?? 'unknown'}` : `signal ${end.signal}`;
   const message = began
     ? `the remote command ended with ${how}`
     : `the login shell did not run the command (${how}): is there a POSIX sh, and may this user run commands?`;
-  return { kind: 'remote', host, log, message, advice: 'try the same with ssh and a simple command', final: !began };
+  return {
+    kind: 'remote',
+    host,
+    log,
+    message,
+    advice: 'try the same with ssh and a simple command',
+    final: !began,
+  };
 };

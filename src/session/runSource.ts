@@ -2,12 +2,14 @@ import { PatternError } from '../core/pattern.ts';
 import type { Query } from '../core/query.ts';
 import type { Source } from '../core/target.ts';
 import { type Trouble, TroubleError } from '../core/trouble.ts';
+import { isFollowed } from '../pushdown/followPlan.ts';
 import { planSource } from '../pushdown/plan.ts';
 import { refusalTrouble } from '../pushdown/refusal.ts';
 import type { Report } from '../pushdown/report.ts';
 import { remoteCommand } from '../pushdown/script.ts';
 import { Delivery } from './delivery.ts';
 import type { SourceSink } from './events.ts';
+import { followSource } from './followSource.ts';
 import type { Hosts } from './hosts.ts';
 import { runScript } from './remoteScript.ts';
 import type { RunningCounts } from './sourceCounts.ts';
@@ -27,7 +29,7 @@ export interface RunContext {
 }
 
 /**
- * Reads one log (no glob) from its begin to its end: plans, runs the remote part, delivers lines. Gives what went wrong, or null.
+ * Reads one log (no glob) from its begin to its end, or follows it: plans, runs the remote part, delivers lines. Gives what went wrong, or null.
  * Aborting the signal ends it early, which is no trouble.
  */
 export const readSource = async (
@@ -39,13 +41,15 @@ export const readSource = async (
   const { query, sink } = context;
   try {
     if (source.place.kind === 'stdin') return await readStdin(source, counts, context, signal);
+    if (isFollowed(query, source.place)) return await followSource(source, counts, context, signal);
     sink.state(source, { kind: 'connecting', detail: source.host.name });
     const { connection, facts } = await context.hosts.reach(source.host);
     signal.throwIfAborted();
     const planned = planSource(query, source.place, facts, { sudo: context.sudo });
     if (!planned.ok) return refusalTrouble(planned.refusal, source.host.name, source.log);
     const { plan } = planned;
-    const notice = (text: string): void => void sink.marker(source, { kind: 'notice', at: context.now(), text });
+    const notice = (text: string): void =>
+      void sink.marker(source, { kind: 'notice', at: context.now(), text });
     for (const note of plan.notes) notice(note);
     if (plan.remote === null) return null;
 
@@ -77,8 +81,7 @@ const createDelivery = (
   counts: RunningCounts,
   { query, sink, elapsed }: RunContext,
   local: ConstructorParameters<typeof Delivery>[0]['local'],
-): Delivery =>
-  new Delivery({ source, local, zeroTerminated: query.zeroTerminated, sink, counts, elapsed });
+): Delivery => new Delivery({ source, local, zeroTerminated: query.zeroTerminated, sink, counts, elapsed });
 
 const takeReport = (report: Report, counts: RunningCounts, notice: (text: string) => void): void => {
   switch (report.kind) {
@@ -89,6 +92,7 @@ const takeReport = (report: Report, counts: RunningCounts, notice: (text: string
       notice(report.text);
       break;
     case 'trouble':
+    case 'follow':
       break;
   }
 };
@@ -129,7 +133,13 @@ export const troubleOf = (error: unknown, source: Source): Trouble => {
   if (error instanceof TroubleError) return error.trouble;
   const at = { host: source.host.name, log: source.log };
   if (error instanceof PatternError) {
-    return { ...at, kind: 'config', message: error.message, advice: 'correct the pattern, or use --fixed', final: true };
+    return {
+      ...at,
+      kind: 'config',
+      message: error.message,
+      advice: 'correct the pattern, or use --fixed',
+      final: true,
+    };
   }
   throw error;
 };

@@ -1,0 +1,62 @@
+import type { HostFacts } from '../core/facts.ts';
+import type { LocalFilter } from '../core/filter.ts';
+import type { Query } from '../core/query.ts';
+import type { LogPlace } from '../core/target.ts';
+import { splitFilter, wholeFilter } from './filterStages.ts';
+import { followGuarantee } from './followFit.ts';
+import { type PlanOptions, planSource } from './plan.ts';
+import { expander } from './readStages.ts';
+import type { Refusal } from './refusal.ts';
+import type { Stage } from './stage.ts';
+
+/** How a file is followed at the byte. */
+export interface FollowPlan {
+  readonly path: string;
+  /** The filter there: its output over a growing file is always the begin of its output over the whole. */
+  readonly stages: readonly Stage[];
+  /** What is left to filter here, over all generations; null: nothing. */
+  readonly local: LocalFilter | null;
+  readonly notes: readonly string[];
+}
+
+export type PlannedFollow =
+  | { readonly kind: 'exact'; readonly plan: FollowPlan }
+  /** Followed by tail alone, or a command: `planSource` plans each attempt, and a break is a gap. */
+  | { readonly kind: 'inexact'; readonly notes: readonly string[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** True where the log does not end by itself for this query. */
+export const isFollowed = (query: Query, place: LogPlace): boolean =>
+  query.follow !== 'none' && (place.kind === 'command' || (place.kind === 'file' && !expander(place.path)));
+
+/**
+ * Plans the following of a file or command. Limits count over all generations of a log, so they are kept here; with context around
+ * matches the host cannot choose without them, so then all is chosen here.
+ */
+export const planFollow = (
+  query: Query,
+  place: LogPlace,
+  facts: HostFacts,
+  options: PlanOptions,
+): PlannedFollow => {
+  const planned = planSource(query, place, facts, options);
+  if (!planned.ok) return { kind: 'refused', refusal: planned.refusal };
+  const { exact, notes } = followGuarantee(place, facts, options);
+  if (!exact || place.kind !== 'file') return { kind: 'inexact', notes };
+  return { kind: 'exact', plan: { path: place.path, ...split(query, facts) } };
+};
+
+const split = (query: Query, facts: HostFacts): Omit<FollowPlan, 'path'> => {
+  const { maxCount, head } = query;
+  const limited = maxCount !== null || head !== null;
+  const context = query.before > 0 || query.after > 0;
+  const whole = wholeFilter(query);
+  if (!query.pushdown) return { stages: [], local: whole, notes: ['filtered here, as asked'] };
+  if (limited && context) {
+    return { stages: [], local: whole, notes: ['filtered here: context with a limit, while following'] };
+  }
+  const { stages, local, notes } = splitFilter({ ...query, maxCount: null, head: null }, facts, true);
+  if (!limited) return { stages, local, notes };
+  const rest: LocalFilter = local ?? { ...whole, grep: [], exclude: [] };
+  return { stages, local: { ...rest, maxCount, head }, notes };
+};

@@ -1,0 +1,37 @@
+/** Milliseconds before the first try after a break, and the longest pause. */
+const FIRST_MS = Number(process.env['RTAIL_BACKOFF_MS'] ?? 1_000);
+const LONGEST_FACTOR = 30;
+
+interface Pause {
+  readonly tries: number;
+  readonly until: number;
+}
+
+/**
+ * When what broke is tried again: doubled from try to try, jittered, and shared by all that wait for the same host, so that a jump host
+ * is tried once for everybody behind it.
+ */
+export class Backoff {
+  readonly #pauses = new Map<string, Pause>();
+  readonly #random: () => number;
+
+  constructor(random: () => number = Math.random) {
+    this.#random = random;
+  }
+
+  /** When to try the host that failed again: milliseconds since the epoch. */
+  next(host: string, now: number): number {
+    const last = this.#pauses.get(host);
+    if (last && last.until > now) return last.until;
+    const tries = (last?.tries ?? 0) + 1;
+    const longest = FIRST_MS * Math.min(LONGEST_FACTOR, 2 ** (tries - 1));
+    const until = now + Math.round(longest * (0.5 + this.#random() / 2));
+    this.#pauses.set(host, { tries, until });
+    return until;
+  }
+
+  /** It works again. */
+  reset(host: string): void {
+    this.#pauses.delete(host);
+  }
+}

@@ -1,0 +1,12 @@
+import type { LocalFilter } from '../core/filter.ts';
+import { Delivery } from './delivery.ts';
+import type { Following } from './followSource.ts';
+
+/** The delivery of a source that is followed: one through all breaks, for what is filtered or counted here goes on. */
+export const followDelivery = (
+  { source, counts, context }: Following,
+  local: LocalFilter | null,
+): Delivery => {
+  const { sink, elapsed, query } = context;
+  return new Delivery({ source, local, zeroTerminated: query.zeroTerminated, sink, counts, elapsed });
+};

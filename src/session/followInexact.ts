@@ -1,0 +1,69 @@
+import { wholeLines } from '../core/lines.ts';
+import { planSource } from '../pushdown/plan.ts';
+import { refusalTrouble } from '../pushdown/refusal.ts';
+import { remoteCommand } from '../pushdown/script.ts';
+import type { Delivery } from './delivery.ts';
+import { followDelivery } from './followDelivery.ts';
+import type { AttemptEnd, Break, Following, FollowMode } from './followSource.ts';
+import type { ReachedHost } from './hosts.ts';
+import { runScript } from './remoteScript.ts';
+
+/** Following what has no positions to go on from, or where the host's tools cannot find them: each break is a gap, and said. */
+export class InexactFollow implements FollowMode {
+  readonly #following: Following;
+  #delivery: Delivery | null = null;
+
+  constructor(following: Following) {
+    this.#following = following;
+  }
+
+  async attempt({ connection, facts }: ReachedHost): Promise<AttemptEnd> {
+    const { source, context, signal, counts } = this.#following;
+    const isFirst = this.#delivery === null;
+    const query = isFirst ? context.query : { ...context.query, from: NOTHING_OLD };
+    const planned = planSource(query, source.place, facts, { sudo: context.sudo });
+    if (!planned.ok) return refusalTrouble(planned.refusal, source.host.name, source.log);
+    const { remote, local, notes } = planned.plan;
+    if (isFirst) for (const note of notes) this.#following.notice(note);
+    if (remote === null) return 'over';
+    this.#delivery ??= followDelivery(this.#following, local);
+    const delivery = this.#delivery;
+
+    const lineEnd = query.zeroTerminated ? '\0' : '\n';
+    const gate = wholeLines(lineEnd);
+    const own = new AbortController();
+    const both = AbortSignal.any([signal, own.signal]);
+    const take = async (lines: Buffer | null): Promise<void> => {
+      if (lines === null || both.aborted) return;
+      await delivery.take(lines);
+      if (delivery.satisfied) own.abort();
+    };
+    const broken = this.#following.live();
+    if (broken) await this.#sayGap(broken);
+    const end = await runScript(connection, {
+      command: remoteCommand(remote),
+      log: remote.path ?? source.log,
+      signal: both,
+      report: report => {
+        if (report.kind === 'read') counts.read(report.bytes);
+        if (report.kind === 'notice') this.#following.notice(report.text);
+      },
+      message: line => this.#following.notice(`${source.host.name}: ${line}`),
+      output: chunk => take(gate.push(chunk)),
+    });
+    const rest = gate.rest();
+    // A line that a break cut short is ended, so that it never joins what comes after.
+    if (rest !== null) await take(end.trouble ? Buffer.concat([rest, Buffer.from(lineEnd)]) : rest);
+    if (end.trouble && !both.aborted) return end.trouble;
+    if (!signal.aborted) await delivery.end();
+    return 'over';
+  }
+
+  #sayGap({ since }: Break): void | Promise<void> {
+    const { source, context } = this.#following;
+    const why = 'what came meanwhile cannot be had again';
+    return context.sink.marker(source, { kind: 'gap', at: context.now(), since, bytes: null, why });
+  }
+}
+
+const NOTHING_OLD = { kind: 'lastLines', count: 0 } as const;

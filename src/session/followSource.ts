@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Source } from '../core/target.ts';
+import type { Trouble } from '../core/trouble.ts';
+import { planFollow } from '../pushdown/followPlan.ts';
+import { refusalTrouble } from '../pushdown/refusal.ts';
+import type { SourceState } from './events.ts';
+import { ExactFollow } from './followExact.ts';
+import { InexactFollow } from './followInexact.ts';
+import type { ReachedHost } from './hosts.ts';
+import { type RunContext, troubleOf } from './runSource.ts';
+import type { RunningCounts } from './sourceCounts.ts';
+
+/** How one attempt at following ended: all is over, something changed there, or trouble. */
+export type AttemptEnd = 'over' | 'again' | Trouble;
+
+/** What an attempt needs of the source that it follows. */
+export interface Following {
+  readonly source: Source;
+  readonly counts: RunningCounts;
+  readonly context: RunContext;
+  readonly signal: AbortSignal;
+  /** Lines come, or would. Gives when and why they had stopped coming, or null if they had not. */
+  live(): Break | null;
+  notice(text: string): void;
+}
+
+/** Since when lines may be missing. */
+export interface Break {
+  readonly since: number;
+  readonly trouble: Trouble;
+}
+
+/** One way of following: each call goes on where the last one stopped. */
+export interface FollowMode {
+  attempt(reached: ReachedHost): Promise<AttemptEnd | 'unfit'>;
+}
+
+/** Pauses before the fourth look in a row that brought nothing, so that a host in disorder is not asked without end. */
+const LOOKS = 3;
+const LOOK_PAUSE_MS = 500;
+
+/**
+ * Follows one log (no glob) until it ends, the signal aborts or final trouble comes, through every break. Gives that trouble, or null.
+ * What was never reached is tried again only if that was asked for (`--retry`).
+ */
+export const followSource = async (
+  source: Source,
+  counts: RunningCounts,
+  context: RunContext,
+  signal: AbortSignal,
+): Promise<Trouble | null> => {
+  const follower = new Follower(source, counts, context, signal);
+  try {
+    return await follower.run();
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+};
+
+class Follower implements Following {
+  readonly source: Source;
+  readonly counts: RunningCounts;
+  readonly context: RunContext;
+  readonly signal: AbortSignal;
+  #mode: FollowMode | null = null;
+  #break: Break | null = null;
+  #wasLive = false;
+  #isLive = false;
+
+  constructor(source: Source, counts: RunningCounts, context: RunContext, signal: AbortSignal) {
+    this.source = source;
+    this.counts = counts;
+    this.context = context;
+    this.signal = signal;
+  }
+
+  async run(): Promise<Trouble | null> {
+    let idle = 0;
+    while (!this.signal.aborted) {
+      const before = this.counts.lines;
+      const end = await this.#attempt();
+      if (this.signal.aborted || end === 'over') return null;
+      if (end === 'again') {
+        idle = this.counts.lines === before ? idle + 1 : 0;
+        if (idle > LOOKS) await sleep(LOOK_PAUSE_MS, undefined, { signal: this.signal });
+        continue;
+      }
+      if (!this.#canRetry(end)) return end;
+      await this.#pause(end);
+    }
+    return null;
+  }
+
+  live(): Break | null {
+    const broken = this.#break;
+    this.#break = null;
+    this.#wasLive = true;
+    if (!this.#isLive) this.#state({ kind: 'live' });
+    this.#isLive = true;
+    return broken;
+  }
+
+  notice(text: string): void {
+    void this.context.sink.marker(this.source, { kind: 'notice', at: this.context.now(), text });
+  }
+
+  #state(state: SourceState): void {
+    this.context.sink.state(this.source, state);
+  }
+
+  async #attempt(): Promise<AttemptEnd> {
+    const { hosts } = this.context;
+    try {
+      if (!this.#wasLive) this.#state({ kind: 'connecting', detail: this.source.host.name });
+      const reached = await hosts.reach(this.source.host);
+      this.signal.throwIfAborted();
+      hosts.backoff.reset(this.source.host.name);
+      if (this.#break) hosts.backoff.reset(this.#break.trouble.host);
+      this.#mode ??= this.#plan(reached);
+      const end = await this.#mode.attempt(reached);
+      if (end !== 'unfit') return end;
+      this.#mode = this.#inexact(['the host has no stat or od']);
+      return 'again';
+    } catch (error) {
+      return troubleOf(error, this.source);
+    }
+  }
+
+  /** Once: the facts of a host do not change while it is followed. Throws what `troubleOf` knows. */
+  #plan({ facts }: ReachedHost): FollowMode {
+    const { query, sudo } = this.context;
+    const { source } = this;
+    const planned = planFollow(query, source.place, facts, { sudo });
+    switch (planned.kind) {
+      case 'refused':
+        return { attempt: async () => refusalTrouble(planned.refusal, source.host.name, source.log) };
+      case 'inexact':
+        return this.#inexact(planned.notes);
+      case 'exact':
+        for (const note of planned.plan.notes) this.notice(note);
+        return new ExactFollow(this, planned.plan, facts);
+    }
+  }
+
+  #inexact(notes: readonly string[]): FollowMode {
+    for (const note of notes) this.notice(note);
+    return new InexactFollow(this);
+  }
+
+  #canRetry(trouble: Trouble): boolean {
+    return !trouble.final && (this.#wasLive || this.context.query.retry);
+  }
+
+  async #pause(trouble: Trouble): Promise<void> {
+    const { now, hosts } = this.context;
+    this.#break ??= { since: now(), trouble };
+    this.#break = { ...this.#break, trouble };
+    this.#isLive = false;
+    const at = hosts.backoff.next(trouble.host, now());
+    this.#state({ kind: 'retrying', at, trouble });
+    await sleep(Math.max(0, at - now()), undefined, { signal: this.signal });
+  }
+}

@@ -1,0 +1,166 @@
+import type { ByteString } from '../core/bytes.ts';
+import type { ResumePlan } from '../core/follow/planResume.ts';
+import { type WholeLines, wholeLines } from '../core/lines.ts';
+import { FRAME } from '../pushdown/followGoOn.ts';
+import type { FollowReport } from '../pushdown/followReport.ts';
+import { FollowPosition } from './followPosition.ts';
+
+/** How the steps of going on ended, when the connection did not. */
+export type StepsEnd =
+  /** Something changed there: look again. */
+  | 'again'
+  /** The process that was waited for has ended. */
+  | 'over'
+  /** The script ended, and nothing says why. */
+  | 'unexplained';
+
+export interface StepsOptions {
+  readonly plan: ResumePlan;
+  /** Where we stand before the first step. */
+  readonly position: FollowPosition;
+  readonly zeroTerminated: boolean;
+  /** GNU tail reads to the end of a file that is left; of others it is known only by the byte. */
+  readonly drains: boolean;
+  readonly filtered: boolean;
+  /** Takes whole lines. */
+  readonly deliver: (lines: Buffer) => void | Promise<void>;
+  /** A step begins. */
+  readonly began: (index: number) => void | Promise<void>;
+  readonly late: () => void;
+  /** Bytes of the log that were read there, apart from those that came. */
+  readonly read: (bytes: number) => void;
+}
+
+/** Follows what the go-on script says and gives, and keeps the position. */
+export class FollowSteps {
+  readonly #options: StepsOptions;
+  readonly #verified = Promise.withResolvers<boolean>();
+  readonly #allReported = Promise.withResolvers<void>();
+  #position: FollowPosition;
+  #lines: WholeLines;
+  #step = -1;
+  #live = false;
+  #last: FollowReport | null = null;
+  #ended = false;
+  #read = 0;
+
+  constructor(options: StepsOptions) {
+    this.#options = options;
+    this.#position = options.position;
+    this.#lines = this.#gate();
+  }
+
+  get position(): FollowPosition {
+    return this.#position;
+  }
+
+  /** The step that runs is the one that does not end by itself. */
+  get isLive(): boolean {
+    return this.#live;
+  }
+
+  get end(): StepsEnd {
+    if (this.#last?.kind === 'over') return 'over';
+    return this.#last !== null || (this.#ended && !this.#live) ? 'again' : 'unexplained';
+  }
+
+  async output(bytes: Buffer): Promise<void> {
+    if (this.#live && !(await this.#verified.promise)) return;
+    const lines = this.#lines.push(bytes);
+    if (lines !== null) await this.#take(lines);
+  }
+
+  async frame(words: readonly ByteString[]): Promise<void> {
+    const { plan } = this.#options;
+    switch (words[0]) {
+      case FRAME.step: {
+        const step = plan.steps[Number(words[1])];
+        if (step === undefined) return;
+        await this.#leave();
+        this.#step = Number(words[1]);
+        this.#position = new FollowPosition(step.position);
+        this.#live = step.kind !== 'finish';
+        this.#read = this.#options.filtered ? step.position.base : this.#position.byte;
+        await this.#options.began(this.#step);
+        return;
+      }
+      case FRAME.end:
+        await this.#end();
+        return;
+      default:
+    }
+  }
+
+  report(report: FollowReport): void {
+    switch (report.kind) {
+      case 'verified':
+        this.#verified.resolve(true);
+        return;
+      case 'head':
+        this.#position.learnHead(report.head);
+        return;
+      case 'late':
+        this.#options.late();
+        return;
+      case 'at':
+        this.#options.read(Math.max(0, report.byte - this.#read));
+        this.#read = report.byte;
+        return;
+      case 'gone':
+      case 'truncated':
+      case 'changed':
+      case 'moved':
+      case 'over':
+        this.#last ??= report;
+        return;
+      case 'unfit':
+    }
+  }
+
+  /** No report will come any more. */
+  reported(): void {
+    this.#verified.resolve(false);
+    this.#allReported.resolve();
+  }
+
+  /** All of the file that was left has come. */
+  #isWhole(size: number): boolean {
+    const { drains, filtered } = this.#options;
+    return drains || (!filtered && this.#position.byte + this.#lines.heldBytes === size);
+  }
+
+  #gate(): WholeLines {
+    return wholeLines(this.#options.zeroTerminated ? '\0' : '\n');
+  }
+
+  #take(lines: Buffer): void | Promise<void> {
+    this.#position.take(lines);
+    return this.#options.deliver(lines);
+  }
+
+  /** The step before is over: its file ended, perhaps without the end of its last line. */
+  async #leave(): Promise<void> {
+    const rest = this.#lines.rest();
+    this.#lines = this.#gate();
+    if (rest === null || this.#step === -1) return;
+    await this.#options.deliver(
+      Buffer.concat([rest, Buffer.from(this.#options.zeroTerminated ? '\0' : '\n')]),
+    );
+  }
+
+  /** The script has run to its end. What the live step left unfinished is given only if its file is left for good. */
+  async #end(): Promise<void> {
+    this.#ended = true;
+    if (!this.#live) {
+      await this.#leave();
+      this.#position.finish();
+      return;
+    }
+    // What was said before the end may be read after it.
+    await this.#allReported.promise;
+    if (this.#last?.kind === 'over') await this.#leave();
+    if (this.#last?.kind !== 'moved' || !this.#isWhole(this.#last.size)) return;
+    await this.#leave();
+    this.#position.finish();
+  }
+}
