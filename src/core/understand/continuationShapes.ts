@@ -49,13 +49,15 @@ export const isIndented = (text: ByteString, from: number, end: number): boolean
 };
 
 /** The traces that go on, at column 0, with lines which mean nothing elsewhere. */
-export type Trace = 'none' | 'python' | 'go' | 'rust' | 'node' | 'exception';
+export type Trace = 'none' | 'python' | 'go' | 'rust' | 'node' | 'ruby' | 'php' | 'exception';
 
 const HEADS: readonly (readonly [Trace, RegExp])[] = [
   ['python', /Traceback \(most recent call last\):$/],
   ['go', /^(?:panic: |fatal error: |goroutine \d+ \[|SIG[A-Z]+: |runtime: )/],
   ['rust', /^thread '[^']*'(?: \(\d+\))? panicked at /],
   ['node', /^(?:(?:file:\/\/)?\/\S*\.[cm]?[jt]sx?|node:\S+):\d+$/],
+  ['ruby', /^\S+\.rb:\d+:in [`'].*\([\w:]+\)$/],
+  ['php', /^(?:PHP )?(?:Fatal|Parse|Recoverable fatal) error: /],
   // A class name with a message: Java, Node, Ruby, .NET, PHP
   [
     'exception',
@@ -70,6 +72,7 @@ export const traceBegunBy = (line: ByteString): Trace =>
 const GO_LINE =
   /^(?:goroutine \d+ |created by |\[signal |exit status |\S.*\)$|\S+\(\.\.\.\)|[a-z0-9]+ +0x[0-9a-f]+$|PC=)/;
 const NODE_LINE = /^(?:\^+$|[\w$]*(?:Error|Exception)\b|\[\w*Error|Uncaught |Node\.js v\d|Thrown at:)/;
+const RUBY_CAUSE = /^\S+\.rb:\d+:in [`']/;
 const PYTHON_CHAIN = /^(?:During handling|The above exception|Traceback )/;
 
 /**
@@ -89,6 +92,10 @@ export const traceTakes = (trace: Trace, line: ByteString, lines: number): boole
     case 'rust':
       // Since Rust 1.73 the message is on the line after the place.
       return lines === 1 && !/^thread '/.test(line);
+    case 'ruby':
+      return RUBY_CAUSE.test(line);
+    case 'php':
+      return line.startsWith('Next ');
     case 'node':
       return lines === 1 || NODE_LINE.test(line);
   }

@@ -13,7 +13,9 @@ type LevelScale =
   /** logstash-logback-encoder: 5000 trace … 40000 error. */
   | 'logback'
   /** OpenTelemetry's log data model: 1–4 trace, 5–8 debug … 21–24 fatal. */
-  | 'opentelemetry';
+  | 'opentelemetry'
+  /** Postgres' severities, of which LOG is one. */
+  | 'postgres';
 
 /** The keys that tell a level, those that are most to be trusted first. */
 const LEVEL_KEYS: readonly (readonly [scale: LevelScale, keys: string])[] = [
@@ -21,7 +23,11 @@ const LEVEL_KEYS: readonly (readonly [scale: LevelScale, keys: string])[] = [
     'word',
     'level severity lvl @l @level log.level loglevel log_level logLevel LogLevel Level Severity LEVEL',
   ],
-  ['word', 'levelname severity_text severityText SeverityText severity_label log_severity Log_Level lev'],
+  [
+    'word',
+    'levelname level_name levelName severity_text severityText SeverityText severity_label log_severity Log_Level lev',
+  ],
+  ['postgres', 'error_severity'],
   ['syslog', 'PRIORITY priority syslog_severity syslog.severity.code log.syslog.severity.code'],
   ['python', 'levelno'],
   ['logback', 'level_value'],
@@ -43,7 +49,7 @@ const BY_KEY: ReadonlyMap<string, LevelKey> = new Map(
 /** The thresholds of each scale that goes upwards: a number is the last level whose threshold it reaches. */
 const THRESHOLDS: Readonly<
   Record<
-    'bunyan' | 'python' | 'logback' | 'opentelemetry',
+    'bunyan' | 'monolog' | 'python' | 'logback' | 'opentelemetry',
     readonly (readonly [from: number, level: Level])[]
   >
 > = {
@@ -54,6 +60,14 @@ const THRESHOLDS: Readonly<
     [40, 'warn'],
     [50, 'error'],
     [60, 'fatal'],
+  ],
+  monolog: [
+    [100, 'debug'],
+    [200, 'info'],
+    [250, 'notice'],
+    [300, 'warn'],
+    [400, 'error'],
+    [500, 'fatal'],
   ],
   python: [
     [1, 'trace'],
@@ -96,10 +110,13 @@ const syslogSeverity = (value: number): number => {
 const numberLevel = (scale: LevelScale, value: number): number => {
   switch (scale) {
     case 'word':
-      // Bunyan's and pino's start at 10, so what is below is a syslog severity (GELF).
-      return value < 10 ? syslogSeverity(value) : value > 100 ? NO_LEVEL : reached('bunyan', value);
+      // GELF's are syslog severities, bunyan's and pino's go from 10 to 60, Monolog's from 100 to 600.
+      if (value < 10) return syslogSeverity(value);
+      return value < 100 ? reached('bunyan', value) : value <= 600 ? reached('monolog', value) : NO_LEVEL;
     case 'syslog':
       return syslogSeverity(value);
+    case 'postgres':
+      return NO_LEVEL;
     case 'python':
     case 'logback':
     case 'opentelemetry':
@@ -114,7 +131,7 @@ const levelOfValue = (scale: LevelScale, value: unknown): number => {
   if (typeof value === 'number') return numberLevel(scale, value);
   if (typeof value !== 'string') return NO_LEVEL;
   if (NUMBER.test(value)) return numberLevel(scale, Number(value));
-  const level = levelOfWord(value);
+  const level = scale === 'postgres' && value === 'LOG' ? 'info' : levelOfWord(value);
   return level === null ? NO_LEVEL : LEVELS.indexOf(level);
 };
 

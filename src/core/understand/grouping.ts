@@ -1,4 +1,5 @@
 import type { ByteString } from '../bytes.ts';
+import { LEVELS } from '../level.ts';
 import { isIndented, joinsAtMargin, type Trace, traceBegunBy, traceTakes } from './continuationShapes.ts';
 import { NO_LEVEL, type Reading } from './reading.ts';
 
@@ -14,6 +15,8 @@ type Begun =
 /** A block of braces that nothing has closed after so many lines was none. */
 const LONGEST_BLOCK = 1000;
 
+const ERROR = LEVELS.indexOf('error');
+
 const OPENERS = '{[(';
 const CLOSERS = '}])';
 
@@ -28,6 +31,11 @@ export class Grouping {
   #depth = 0;
   #blockLines = 0;
   #levelFollows = false;
+  /**
+   * A crash that names its own level (`panic: …`, `PHP Fatal error: …`) is told of by the record before: unless that
+   * record's level is lower, under which a crash must not hide.
+   */
+  #crashFollows = false;
   /** The line before was but the first part of a longer one. */
   #partial = false;
   /** The head of a message that may have further lines with the same head: up to its keyword. */
@@ -45,7 +53,7 @@ export class Grouping {
   joins(text: ByteString, from: number, end: number, reading: Reading | null): boolean {
     if (
       this.#open &&
-      (reading === null ? this.#bareJoins(text, from, end) : this.#headedJoins(text, from, reading))
+      (reading === null ? this.#bareJoins(text, from, end) : this.#headedJoins(text, from, end, reading))
     ) {
       return true;
     }
@@ -59,6 +67,7 @@ export class Grouping {
     this.#depth = 0;
     this.#levelFollows = reading?.format?.levelFollows === true;
     this.#partial = reading?.format?.partial === true;
+    this.#crashFollows = reading !== null && (reading.level === NO_LEVEL || reading.level >= ERROR);
     if (reading === null) {
       this.#begun = 'plain';
       this.#prefix = null;
@@ -68,8 +77,10 @@ export class Grouping {
     }
     this.#prefix =
       reading.format?.name === 'postgres' ? text.slice(from, keywordAt(text, from, reading)) : null;
-    if (reading.structure === 'json' || reading.format?.single) this.#begun = 'plain';
-    else if (reading.time !== null) this.#begun = 'timed';
+    if (reading.structure === 'json' || reading.format?.single) {
+      this.#begun = 'plain';
+      this.#crashFollows = false;
+    } else if (reading.time !== null) this.#begun = 'timed';
     else {
       this.#begun = 'level';
       this.#beginTrace(lineOf(text, from, end));
@@ -77,7 +88,7 @@ export class Grouping {
     }
   }
 
-  #headedJoins(text: ByteString, from: number, reading: Reading): boolean {
+  #headedJoins(text: ByteString, from: number, end: number, reading: Reading): boolean {
     if (reading.continuesInner) return true;
     const { format } = reading;
     if (this.#partial && format?.wraps) {
@@ -99,7 +110,7 @@ export class Grouping {
         keywordAt(text, from, reading) === from + this.#prefix.length
       );
     }
-    return false;
+    return reading.time === null && this.#crashFollows && this.#beginTrace(lineOf(text, from, end));
   }
 
   #bareJoins(text: ByteString, from: number, end: number): boolean {

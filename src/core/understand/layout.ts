@@ -6,6 +6,7 @@ import {
   redisSign,
   smallLevel,
   syslogPriority,
+  websphereType,
   xorgMark,
 } from './levelPieces.ts';
 import type { Reading } from './reading.ts';
@@ -47,6 +48,7 @@ const PIECES: Readonly<Record<string, Piece<Reading>>> = {
   '%s': smallLevel,
   '%c': levelLetter,
   '%q': redisSign,
+  '%W': websphereType,
   '%X': xorgMark,
   '%g': postgresSeverity,
   '%N': syslogPriority,
@@ -75,7 +77,7 @@ const TOKEN = /%\{([a-z0-9-]+)\}|%.|[^%]/gs;
  * Compiles a layout: text that stands for itself, a space for one or more blanks, and
  * - `%t` a time in any format, `%{name}` one in that row's of TIME_FORMATS, `%f` the same time once more;
  * - `%l` a level word that the layout marks off, `%L` one in capitals that stands bare, `%s` one in small letters, `%c` a
- *   level's letter, `%q` Redis' signs, `%X` X.org's, `%g` Postgres' severities with their colon, `%N` a syslog priority;
+ *   level's letter, `%q` Redis' signs, `%W` WebSphere's types, `%X` X.org's, `%g` Postgres' severities with their colon, `%N` a syslog priority;
  * - `%w` anything but blanks, `%i` a name, `%m` one without dots or slashes, `%y` a syslog tag, `%n` digits, `%x`
  *   hexadecimal digits, `%u` capitals, `%F` a log file's name, `%b` a kind of connection, `%k` a syslog facility;
  * - `%]`, `%)`, `%}`, `%>` everything up to and with that character;

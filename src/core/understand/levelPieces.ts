@@ -16,17 +16,14 @@ export const markedLevel: LevelPiece = {
 
 /** A level word in capitals, which stands bare. */
 export const bareLevel: LevelPiece = {
-  step: (text, at, end, reading) => (findBareLevel(text, at, end, reading) ? reading.to : NO_MATCH),
+  step: (text, at, end, reading) => (findBareLevel(text, at, end, true, reading) ? reading.to : NO_MATCH),
   ere: '[A-Z]+[0-9]?',
   first: isUpper,
 };
 
-/** A level word in small letters: as a line's first word, capitals would be a title and mixed case a sentence. */
+/** A level word in small letters, which stands bare. */
 export const smallLevel: LevelPiece = {
-  step: (text, at, end, reading) => {
-    if (!isLower(text.charCodeAt(at)) || !isLower(text.charCodeAt(at + 1))) return NO_MATCH;
-    return findLevelWord(text, at, end, reading) ? reading.to : NO_MATCH;
-  },
+  step: (text, at, end, reading) => (findBareLevel(text, at, end, false, reading) ? reading.to : NO_MATCH),
   ere: '[a-z]+[0-9]?',
   first: isLower,
 };
@@ -64,6 +61,17 @@ export const levelLetter = symbol({
 
 /** Redis' signs (server.c: `const char *c = ".-*#"`, in the order of syslog's debug, info, notice, warning). */
 export const redisSign = symbol({ '.': 'debug', '-': 'info', '*': 'notice', '#': 'warn' });
+
+/** WebSphere's event types (IBM, "Log and trace file formats"): A is audit, C configuration, D detail. */
+export const websphereType = symbol({
+  F: 'fatal',
+  E: 'error',
+  W: 'warn',
+  A: 'notice',
+  I: 'info',
+  C: 'info',
+  D: 'debug',
+});
 
 /** X.org's `(EE)`: doubled letters; its other marks tell where a setting came from. */
 const XORG: Readonly<Record<string, Level>> = {

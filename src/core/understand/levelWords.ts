@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import { LEVELS, type Level } from '../level.ts';
-import { isUpper, isWord } from './steps.ts';
+import { isDigit, isLower, isUpper, isWord } from './steps.ts';
 
 /** How loudly a word must stand for its level. */
 type Use =
@@ -15,7 +15,7 @@ type Use =
  */
 const WORDS: readonly (readonly [level: Level, use: Use, words: string])[] = [
   ['trace', 'bare', 'trace trc trce finest verbose'],
-  ['trace', 'marked', 'vrb silly'],
+  ['trace', 'marked', 'vrb silly trace1 trace2 trace3 trace4 trace5 trace6 trace7 trace8'],
   ['debug', 'bare', 'debug dbg dbug finer fine debu debug1 debug2 debug3 debug4 debug5'],
   ['info', 'bare', 'info inf information'],
   ['info', 'marked', 'informational note config'],
@@ -79,15 +79,25 @@ export const findLevelWord = (text: ByteString, at: number, end: number, found: 
   return true;
 };
 
-/** The same for a word that may stand unmarked: it has to be in capitals and of those nobody writes in capitals otherwise. */
-export const findBareLevel = (text: ByteString, at: number, end: number, found: FoundLevel): boolean => {
-  if (!isUpper(text.charCodeAt(at)) || !isUpper(text.charCodeAt(at + 1))) return false;
+/**
+ * The same for a word that stands unmarked: one of those nobody writes so otherwise, and all in capitals, or all in small
+ * letters. Mixed case is a sentence's or a title's.
+ */
+export const findBareLevel = (
+  text: ByteString,
+  at: number,
+  end: number,
+  capitals: boolean,
+  found: FoundLevel,
+): boolean => {
+  const isOfCase = capitals ? isUpper : isLower;
+  if (!isOfCase(text.charCodeAt(at)) || !isOfCase(text.charCodeAt(at + 1))) return false;
   const word = find(text, at, end);
   if (!word?.bare) return false;
   const to = at + word.codes.length;
   for (let place = at + 2; place < to; place++) {
     const code = text.charCodeAt(place);
-    if (code >= 97 && code <= 122) return false;
+    if (!isOfCase(code) && !isDigit(code)) return false;
   }
   found.to = to;
   found.level = word.level;

@@ -178,6 +178,13 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'log4j',
+    layout: '%t [%] - %L%.',
+    example: '2026-11-20 14:02:11,204 [myid:1] - ERROR [main:QuorumPeerMain@98] - refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'log4j',
     layout: '%t (%) %L%.',
     example: '2026-11-20 14:02:11,204 (main) WARN slow',
     level: 'warn',
@@ -319,6 +326,13 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'colon',
+    layout: '%t:%L:',
+    example: '2026-11-20 14:02:11,204:DEBUG:certbot.main:ready',
+    level: 'debug',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'colon',
     layout: '%t: %L%.',
     example: '2026-11-20 14:02:11,204: WARNING slow',
     level: 'warn',
@@ -403,6 +417,13 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     time: '2026-11-20T14:02:11.204Z',
   },
   {
+    name: 'telegraf',
+    layout: '%t %c! ',
+    example: '2026-11-20T14:02:11Z E! [inputs.docker] refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
     name: 'mongodb',
     layout: '%t %c %u %_[%]',
     example: '2026-11-20T14:02:11.204+0000 E NETWORK  [listener] refused',
@@ -432,7 +453,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'websphere',
-    layout: '[%t] %x %i %_%c ',
+    layout: '[%t] %x %i %_%W ',
     example: '[11/20/26 14:02:11:204 UTC] 0000000a WsServer      E refused',
     level: 'error',
     time: '2026-11-20T14:02:11.204Z',
@@ -586,6 +607,13 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'error',
     time: '2026-11-20T14:02:11Z',
   },
+  {
+    name: 'samba',
+    layout: '[%t, %n%]',
+    example: '[2026/11/20 14:02:11.204567,  0] ../../source3/smbd/server.c:1741(main)',
+    level: null,
+    time: '2026-11-20T14:02:11.204567Z',
+  },
   // The level first.
   {
     name: 'ruby',
@@ -737,20 +765,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'syslog',
-    layout: '%t %w %y[%n]:%p',
-    example: '2026-11-20T14:02:11+00:00 web-1 sshd[24200]: error: maximum authentication attempts exceeded',
-    level: null,
-    time: '2026-11-20T14:02:11Z',
-  },
-  {
-    name: 'syslog',
-    layout: '%t %w %y:%p',
-    example: '2026-11-20T14:02:11+00:00 web-1 kernel: usb 1-1: new device',
-    level: null,
-    time: '2026-11-20T14:02:11Z',
-  },
-  {
-    name: 'syslog',
     layout: '%t %k.%l ',
     example: '2026-11-20T14:02:11.204+00:00 daemon.err web-1 shop[4711]: refused',
     level: 'error',
@@ -761,6 +775,20 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     layout: '%t %i %k.%l ',
     example: 'Nov 20 14:02:11 router daemon.err dnsmasq[871]: refused',
     level: 'error',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'syslog',
+    layout: '%t %w %y[%n]:%p',
+    example: '2026-11-20T14:02:11+00:00 web-1 sshd[24200]: error: maximum authentication attempts exceeded',
+    level: null,
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'syslog',
+    layout: '%t %w %y:%p',
+    example: '2026-11-20T14:02:11+00:00 web-1 kernel: usb 1-1: new device',
+    level: null,
     time: '2026-11-20T14:02:11Z',
   },
   // Signs of Redis: pid, role, time, sign.

@@ -27,6 +27,8 @@ export class Moment {
   digits = 0;
   /** Minutes ahead of UTC. */
   offset = UNSAID;
+  /** The zone the line names (`Europe/Berlin`), where it does not give an offset. */
+  zone: Zone | null = null;
   /** Whole seconds since the epoch, where the line states those instead of a date. */
   epochSeconds = UNSAID;
 
@@ -40,6 +42,7 @@ export class Moment {
     this.nanos = 0;
     this.digits = 0;
     this.offset = UNSAID;
+    this.zone = null;
     this.epochSeconds = UNSAID;
   }
 }
@@ -109,7 +112,8 @@ export class Calendar {
 
   #toUtc(moment: Moment, localSeconds: number): number {
     if (moment.offset !== UNSAID) return localSeconds - moment.offset * 60;
-    return this.#zone === UTC ? localSeconds : localSeconds - this.#zone.offsetAt(localSeconds * 1000) / 1000;
+    const zone = moment.zone ?? this.#zone;
+    return zone === UTC ? localSeconds : localSeconds - zone.offsetAt(localSeconds * 1000) / 1000;
   }
 
   #withoutYear(moment: Moment, clock: number, now: number): number {

@@ -136,6 +136,13 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['11/20/26 14:02:11:204 UTC', '2026-11-20T14:02:11.204Z'],
   },
   {
+    // Open Liberty
+    name: 'liberty',
+    pattern: 'M/d/yy, H:mm:ss:Fz',
+    sorts: false,
+    example: ['11/20/26, 14:02:11:204 UTC', '2026-11-20T14:02:11.204Z'],
+  },
+  {
     // Windows and US programs, SQL Server Agent
     name: 'us',
     pattern: 'M/d/yyyy h:mm:ssf a',
@@ -173,6 +180,13 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     pattern: 'dd/MMM/yyyy:HH:mm:ssfz',
     sorts: false,
     example: ['20/Nov/2026:14:02:11 +0100', '2026-11-20T13:02:11Z'],
+  },
+  {
+    // Django's development server
+    name: 'day-month-slashes',
+    pattern: 'dd/MMM/yyyy HH:mm:ssfz',
+    sorts: false,
+    example: ['20/Nov/2026 14:02:11', '2026-11-20T14:02:11Z'],
   },
   {
     // Tomcat, BIND, PHP, Redis

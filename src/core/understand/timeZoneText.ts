@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts';
-import type { Moment } from './moment.ts';
-import { isDigit, isLetter, isUpper, NO_MATCH, type Piece } from './steps.ts';
+import { findZone, type Zone } from '../zones.ts';
+import { type Moment, UNSAID } from './moment.ts';
+import { isDigit, isLower, isUpper, NO_MATCH, type Piece } from './steps.ts';
 
 /**
  * Minutes ahead of UTC of the abbreviations that mean one zone (RFC 822 §5, and what the tz database prints for the
@@ -37,7 +38,19 @@ const ABBREVIATIONS: Readonly<Record<string, number>> = {
 };
 
 /** Abbreviations that are zones, but several. */
-const AMBIGUOUS = new Set(['CST', 'IST', 'BST']);
+const AMBIGUOUS = ['CST', 'IST', 'BST'];
+
+/** Up to four capitals as one number, which is looked up without making a string for each line. */
+const packed = (text: string, from: number, to: number): number => {
+  let key = 0;
+  for (let at = from; at < to; at++) key = key * 256 + text.charCodeAt(at);
+  return key;
+};
+
+const OFFSETS: ReadonlyMap<number, number> = new Map([
+  ...Object.entries(ABBREVIATIONS).map(([name, offset]) => [packed(name, 0, name.length), offset] as const),
+  ...AMBIGUOUS.map(name => [packed(name, 0, name.length), UNSAID] as const),
+]);
 
 const MINUS = 45;
 const PLUS = 43;
@@ -64,14 +77,30 @@ const readOffset = (text: ByteString, at: number, short: boolean, moment: Moment
 /** An upper-case abbreviation; gives where it ends or -1. */
 const readAbbreviation = (text: ByteString, at: number, end: number, moment: Moment): number => {
   let to = at;
-  while (to < end && to - at < 5 && isUpper(text.charCodeAt(to))) to++;
-  const next = text.charCodeAt(to);
-  if (to < end && (isLetter(next) || isDigit(next))) return NO_MATCH;
-  const name = text.slice(at, to);
-  const offset = ABBREVIATIONS[name];
-  if (offset === undefined) return AMBIGUOUS.has(name) ? to : NO_MATCH;
+  while (to < end && isUpper(text.charCodeAt(to))) to++;
+  if (to - at > 4 || (to < end && (isLower(text.charCodeAt(to)) || isDigit(text.charCodeAt(to)))))
+    return NO_MATCH;
+  const offset = OFFSETS.get(packed(text, at, to));
+  if (offset === undefined) return NO_MATCH;
   moment.offset = offset;
   return to;
+};
+
+const ZONE_NAME = /[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_+-]+)+/y;
+/** Zones met in lines: a few, unless a line makes names up, and those are not kept. */
+const zones = new Map<string, Zone>();
+
+/** A name of the tz database (`Europe/Berlin`), as PHP prints; gives where it ends or -1. */
+const readZoneName = (text: ByteString, at: number, moment: Moment): number => {
+  if (!isLower(text.charCodeAt(at + 1))) return NO_MATCH;
+  ZONE_NAME.lastIndex = at;
+  const name = ZONE_NAME.exec(text)?.[0];
+  if (name === undefined) return NO_MATCH;
+  const zone = zones.get(name) ?? findZone(name);
+  if (zone === null) return NO_MATCH;
+  zones.set(name, zone);
+  moment.zone = zone;
+  return at + name.length;
 };
 
 /** A zone that may follow a time, after a space or not; without one, nothing is read. */
@@ -83,9 +112,12 @@ export const zonePiece: Piece<Moment> = {
     const code = text.charCodeAt(from);
     let to = NO_MATCH;
     if (code === PLUS || code === MINUS) to = readOffset(text, from, !spaced, moment);
-    else if (isUpper(code)) to = readAbbreviation(text, from, end, moment);
+    else if (isUpper(code)) {
+      to = readAbbreviation(text, from, end, moment);
+      if (to === NO_MATCH && spaced) to = readZoneName(text, from, moment);
+    }
     return to === NO_MATCH ? at : to;
   },
-  ere: '( ?([+-][0-9][0-9]:?([0-9][0-9])?|[A-Z]{1,5}))?',
+  ere: '( ?([+-][0-9][0-9]:?([0-9][0-9])?|[A-Z][A-Za-z_/]*))?',
   first: undefined,
 };

@@ -1,0 +1,29 @@
+import { type AssemblerOptions, createAssembler } from '../../../src/core/assemble.ts';
+import { encodeText } from '../../../src/core/bytes.ts';
+import type { LogRecord } from '../../../src/core/record.ts';
+import { isoTime } from '../../../src/core/timeText.ts';
+
+/** The clock of these tests' readers. */
+export const NOW = Date.UTC(2026, 10, 20, 15);
+
+export const optionsOf = (changes: Partial<AssemblerOptions> = {}): AssemblerOptions => ({
+  source: 0,
+  format: { format: null, start: null, timezone: null },
+  timezone: null,
+  group: true,
+  ...changes,
+});
+
+/** The records of whole text, given in chunks of whole lines. */
+export const assemble = (
+  chunks: readonly string[],
+  changes: Partial<AssemblerOptions> = {},
+  now: number = NOW,
+): LogRecord[] => {
+  const assembler = createAssembler(optionsOf(changes));
+  const records = chunks.flatMap(chunk => assembler.push(encodeText(chunk), now));
+  return [...records, ...assembler.flush()];
+};
+
+export const timeOf = (record: LogRecord): string | null =>
+  record.time === null ? null : isoTime(record.time);
