@@ -1,5 +1,5 @@
 /**
- * One big log through the jump into a pipe: `--mb N --rounds N --lines-as-ssh 1`. Each round runs every reader once, so that they meet
+ * One big log through the jump into a pipe: `--mb N --rounds N`. Each round runs every reader once, so that they meet
  * the same machine. ssh's own time does not hold its ProxyJump child, which it does not wait for.
  *
  * `RTAIL_BENCH_ADDON=FILE` names a build of ssh2's native addon where the installed ssh2 has none.
@@ -13,7 +13,8 @@ const { mb, rounds } = sizes({ mb: 500, rounds: 3 });
 const fleet = await benchFleet({ targets: 1 });
 const { rtail, ssh, at } = clients(fleet);
 const bytes = await writeBigLog(fleet.targets[0]!.logFile('app.log'), Math.round((mb * 1e6) / 103), 1000);
-const source = '-n +1 --prefix always web-01:app';
+const source = '-n +1 web-01:app';
+const asText = `--prefix always ${source}`;
 
 const hook = join(import.meta.dirname, 'addon.cjs');
 const withAddon = (addon: string) => ({
@@ -31,7 +32,7 @@ const readers = [
   { title: 'ssh -J', command: `${ssh} web-01 'tail -n +1 /var/log/app.log'`, place: at },
   ...addons.flatMap(({ title, place }) => [
     { title: `rtail -o raw, ${title}`, command: `${rtail} -o raw ${source}`, place },
-    { title: `rtail, ${title}`, command: `${rtail} ${source}`, place },
+    { title: `rtail, ${title}`, command: `${rtail} ${asText}`, place },
   ]),
   {
     title: 'rtail -o raw --transport openssh',
