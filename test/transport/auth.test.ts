@@ -146,6 +146,22 @@ describe.each(KINDS)('logging in by %s', kind => {
     expect(trouble).toMatchObject({ kind: 'no-terminal', host: 'web', final: true });
   });
 
+  it('does without a passphrase where nobody can be asked, as long as another key will do', async () => {
+    const made = transport({ kind, prompter: nobody });
+    expect(await works(made, hostAt('both', sshd, { identities: [locked, plain] }))).toBe(true);
+    const trouble = await troubleOf(made.connect(hostAt('one', sshd, { identities: [locked] })));
+    expect(trouble).toMatchObject({ kind: 'no-terminal', host: 'one' });
+  });
+
+  it('reports a server that ends the connection meanwhile, as LoginGraceTime does', async () => {
+    const server = await fake({ auth: (_, client) => client.end() });
+    const trouble = await troubleOf(
+      transport({ kind, connectTimeoutMs: 3_000 }).connect(hostAt('web', server)),
+    );
+    expect(trouble.host).toBe('web');
+    expect(['lost', 'unreachable']).toContain(trouble.kind);
+  });
+
   it('ends when the person declines, and asks nothing more', async () => {
     const server = await fake({ auth: onlyPassword('right') });
     const prompter = answering({ password: [null, ['right']] });

@@ -15,7 +15,7 @@ let jump: Sshd;
 
 beforeAll(async () => {
   const authorized = [box.publicKey(key)];
-  web = await box.sshd('web', authorized, 'RekeyLimit 4M');
+  web = await box.sshd('web', authorized, 'RekeyLimit 2M');
   narrow = await box.sshd('narrow', authorized, 'MaxSessions 2');
   busy = await box.sshd('busy', authorized, 'MaxStartups 4:50:12');
   jump = await box.sshd('jump', authorized);
@@ -61,10 +61,10 @@ describe.each(['ssh2', 'openssh'] as const)('channels by %s', kind => {
     transport({ kind }).connect(host(server, 'web', ...jumps));
 
   it('give all the output, though the exit status comes before its end', async () => {
-    const channel = await (await connect(web, jump)).exec('head -c 30000000 /dev/zero; exit 7');
+    const channel = await (await connect(web, jump)).exec('head -c 12000000 /dev/zero; exit 7');
     await sleep(300);
     const { stdout, end } = await readAll(channel);
-    expect(stdout.length).toBe(30_000_000);
+    expect(stdout.length).toBe(12_000_000);
     expect(end).toEqual({ code: 7, signal: null, lost: null });
   });
 
@@ -141,7 +141,7 @@ describe.each(['ssh2', 'openssh'] as const)('channels by %s', kind => {
   });
 
   it('hold a bounded amount of what nobody reads yet', async () => {
-    const channel = await (await connect(web)).exec('head -c 60000000 /dev/zero; echo sent >&2');
+    const channel = await (await connect(web)).exec('head -c 20000000 /dev/zero; echo sent >&2');
     let sent = false;
     channel.stderr.once('data', () => {
       sent = true;
@@ -149,7 +149,7 @@ describe.each(['ssh2', 'openssh'] as const)('channels by %s', kind => {
     await sleep(1_000);
     expect(sent).toBe(false);
     expect(channel.stdout.readableLength).toBeLessThan(5_000_000);
-    expect((await readAll(channel)).stdout.length).toBe(60_000_000);
+    expect((await readAll(channel)).stdout.length).toBe(20_000_000);
   });
 
   it('are there for eleven logs on a server that allows two at a time', async () => {
@@ -186,8 +186,8 @@ describe('channels by ssh2', () => {
       },
     };
     const connection = await transport({ prompter }).connect({ ...host(web), knownHosts });
-    const { stdout } = await readAll(await connection.exec('head -c 30000000 /dev/zero'));
-    expect([stdout.length, questions]).toEqual([30_000_000, 1]);
+    const { stdout } = await readAll(await connection.exec('head -c 12000000 /dev/zero'));
+    expect([stdout.length, questions]).toEqual([12_000_000, 1]);
   });
 
   it('keep two places on each connection for short commands', async () => {

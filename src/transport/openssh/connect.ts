@@ -116,7 +116,10 @@ class LoginQuestions {
       if (answer === null) this.fail(declined(question));
       return question.kind === 'host-key' ? [answer?.[0] === 'yes' ? 'yes' : 'no'] : answer;
     } catch (error) {
-      if (error instanceof TroubleError) this.fail(error.trouble);
+      if (!(error instanceof TroubleError)) return null;
+      // Without a passphrase ssh goes on to the next key; anything else it would only ask again.
+      if (question.kind === 'passphrase') this.trouble = error.trouble;
+      else this.fail(error.trouble);
       return null;
     }
   }
