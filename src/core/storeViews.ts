@@ -35,8 +35,9 @@ export class StoreViews {
   readonly #store: RecordStore;
   readonly #everything: IdSequence;
   readonly #sources = new Map<SourceId, SourceViews>();
-  /** Lists over all sources; its `all` stays empty, as `#everything` stands for it. */
+  /** Lists over all sources; its `all` stays empty until a source is dropped, as `#everything` stands for it. */
   readonly #merged = new SourceViews();
+  readonly #dropped = new Set<SourceId>();
   #filter: RecordTest | null = null;
   #search: RecordTest | null = null;
   /** The next id to look at, downwards; below the store's first: done. */
@@ -49,6 +50,7 @@ export class StoreViews {
     this.#store = store;
     this.#everything = new AllIds(store);
     store.onEvict = (id, entry) => {
+      if (this.#dropped.has(entry.source)) return;
       this.#sources.get(entry.source)?.dropFirst(id);
       this.#merged.dropFirst(id);
       onEvict(entry);
@@ -60,6 +62,7 @@ export class StoreViews {
     const id = this.#store.append(entry);
     const views = this.#of(entry.source);
     views.all.append(id);
+    if (this.#dropped.size > 0) this.#merged.all.append(id);
     const record = isRecord(entry) ? entry : null;
     const shown = record === null || this.#filter === null || this.#filter(record);
     if (!shown) return id;
@@ -82,8 +85,16 @@ export class StoreViews {
   /** One source's list, or with null that over all sources. It stays current as long as the store lives. */
   view(source: SourceId | null, kind: ViewKind): IdSequence {
     const wanted = kind === 'shown' && this.#filter === null ? 'all' : kind;
-    if (source === null) return wanted === 'all' ? this.#everything : this.#merged[wanted];
+    if (source === null && wanted === 'all' && this.#dropped.size === 0) return this.#everything;
+    if (source === null) return this.#merged[wanted];
     return this.#of(source)[wanted];
+  }
+
+  /** Takes a source's entries out of all lists, for good; those held go on leaving the store in their turn, untold. */
+  drop(source: SourceId): void {
+    this.#dropped.add(source);
+    this.#sources.delete(source);
+    this.#restart(true);
   }
 
   /** Null shows everything. */
@@ -117,6 +128,8 @@ export class StoreViews {
   }
 
   #scanEntry(id: EntryId, entry: StoreEntry): void {
+    if (this.#dropped.has(entry.source)) return;
+    if (this.#scanFilter && this.#dropped.size > 0) this.#merged.all.prepend(id);
     const record = isRecord(entry) ? entry : null;
     if (record !== null && this.#filter !== null && !this.#filter(record)) return;
     const views = this.#of(entry.source);
@@ -142,6 +155,7 @@ export class StoreViews {
       if (!withFilter) continue;
       views.shown.clear();
       views.alarms.clear();
+      if (views === this.#merged) views.all.clear();
     }
     this.#scanFilter = withFilter;
     this.#scanTop = this.#store.end - 1;

@@ -95,6 +95,7 @@ export const createLiveSession = (options: LiveSessionOptions): LiveSession => {
     if (isRecord(entry)) timeline.remove(entry);
   });
   const known = new Map<SourceId, Source>();
+  const removed = new Set<SourceId>();
   const tallies = new Map<SourceId, Tally>();
   const recordRate = new RateMeter();
   const byteRate = new RateMeter();
@@ -146,7 +147,7 @@ export const createLiveSession = (options: LiveSessionOptions): LiveSession => {
           .catch(error => apply({ type: 'notify', tone: 'error', text: errorText(error) }));
         break;
       case 'removeSource':
-        tallies.delete(action.source);
+        dropSource(action.source);
         control.remove(action.source);
         break;
       case 'retry':
@@ -159,6 +160,19 @@ export const createLiveSession = (options: LiveSessionOptions): LiveSession => {
     }
   };
 
+  /** What is held of the source goes out of sight, and what still comes is let go. */
+  const dropSource = (source: SourceId): void => {
+    const ids = views.view(source, 'all');
+    for (let i = 0; i < ids.length; i++) {
+      const entry = store.get(ids.at(i));
+      if (entry && isRecord(entry)) timeline.remove(entry);
+    }
+    views.drop(source);
+    tallies.delete(source);
+    removed.add(source);
+    changed();
+  };
+
   const tallyOf = (source: SourceId): Tally => {
     let tally = tallies.get(source);
     if (!tally) {
@@ -169,6 +183,7 @@ export const createLiveSession = (options: LiveSessionOptions): LiveSession => {
   };
 
   const take = (record: LogRecord): void => {
+    if (removed.has(record.source)) return;
     views.append(record);
     timeline.add(record);
     const tally = tallyOf(record.source);
@@ -244,6 +259,7 @@ export const createLiveSession = (options: LiveSessionOptions): LiveSession => {
     },
     state: (source, where) => apply({ type: 'state', source: source.id, state: where }),
     marker(source, marker) {
+      if (removed.has(source.id)) return;
       views.append({ source: source.id, marker });
       apply({ type: 'marked', source: source.id, marker });
       changed();

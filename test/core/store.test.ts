@@ -139,6 +139,24 @@ describe('the views of a store', () => {
     );
   });
 
+  it('lose a dropped source from every list, before and after, and keep the others', () => {
+    const store = new RecordStore({ bytes: 1e6, entries: 6 });
+    const evicted: number[] = [];
+    const views = new StoreViews(store, entry => evicted.push(entry.source));
+    for (let i = 0; i < 6; i++) views.append(record(i % 2, i, `r${i}`, 'error'));
+    views.setSearch(has('r'));
+    while (views.scan(2));
+    views.drop(1);
+    while (views.scan(2));
+    views.append(record(2, 6, 'r6'));
+    for (const kind of ['all', 'shown', 'found'] as const) {
+      expect(textsOf(store, views, null, kind)).toEqual(['r2', 'r4', 'r6']);
+    }
+    expect(textsOf(store, views, null, 'alarms')).toEqual(['r2', 'r4']);
+    for (let i = 7; i < 12; i++) views.append(record(2, i, `r${i}`));
+    expect(evicted).toEqual([0, 0, 0]);
+  });
+
   it('find the place of an id by its order', () => {
     const store = new RecordStore({ bytes: 1e6, entries: 100 });
     const views = new StoreViews(store);

@@ -201,6 +201,16 @@ describe('the live session', () => {
     expect(session.snapshot().toasts.at(-1)?.text).toBe('no host is called nowhere');
   });
 
+  it('takes the records of a removed source out of sight, also those that still come', () => {
+    const { session } = setUp();
+    session.records([record(0, 1, 'a'), record(1, 1, 'b')]);
+    session.dispatch({ type: 'removeSource', source: 0 });
+    while (session.work(10));
+    session.records([record(0, 2, 'c'), record(1, 2, 'd')]);
+    expect(shownTexts(session)).toEqual(['b', 'd']);
+    expect(session.held.timeline.buckets(0, 1, 1000).list[0]!.total).toBe(2);
+  });
+
   it('gives the same snapshot until something changes, and tells who listens', () => {
     const { session } = setUp();
     let told = 0;

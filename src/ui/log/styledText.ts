@@ -1,7 +1,6 @@
-import { graphemesOf, graphemeWidth, textWidth } from '../surface/width.ts';
+import { graphemesOf, graphemeWidth, isSimple, textWidth } from '../surface/width.ts';
 
 const SGR = /\x1b\[[\d;:]*m/g;
-const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]/;
 
 export const withoutSgr = (text: string): string => (text.includes('\x1b') ? text.replace(SGR, '') : text);
 
@@ -10,7 +9,7 @@ export const styledWidth = (text: string): number => textWidth(withoutSgr(text))
 
 /** The part of the text from cell `from` on, `width` cells wide, with all SGR sequences before and in it. */
 export const sliceCells = (text: string, from: number, width: number): string => {
-  if (!NOT_PRINTABLE_ASCII.test(text)) return text.slice(from, from + width);
+  if (isSimple(text)) return text.slice(from, from + width);
   let out = '';
   let column = 0;
   let last = 0;

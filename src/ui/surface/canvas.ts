@@ -12,10 +12,9 @@ import {
 import { GraphemeTable } from './graphemes.ts';
 import { applySgr } from './sgr.ts';
 import { PLAIN, type Style, StyleTable } from './styles.ts';
-import { graphemesOf, graphemeWidth } from './width.ts';
+import { graphemesOf, graphemeWidth, isSimple } from './width.ts';
 
 const SGR_SEQUENCE = /\x1b\[([\d;:]*)m/g;
-const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]/;
 
 /** A grid with the tables its cells refer to, and the operations that draw text into it. */
 export class Canvas {
@@ -51,12 +50,10 @@ export class Canvas {
     if (y < 0 || y >= this.grid.rows) return x;
     const end = Math.min(right, this.grid.columns);
     const number = this.styles.number(style);
-    return NOT_PRINTABLE_ASCII.test(text)
-      ? this.#graphemes(x, y, end, text, number)
-      : this.#ascii(x, y, end, text, number);
+    return isSimple(text) ? this.#simple(x, y, end, text, number) : this.#graphemes(x, y, end, text, number);
   }
 
-  #ascii(x: number, y: number, end: number, text: string, style: number): number {
+  #simple(x: number, y: number, end: number, text: string, style: number): number {
     const { cells, columns } = this.grid;
     const start = y * columns;
     const length = Math.min(text.length, end - x);

@@ -50,7 +50,13 @@ export const isWidthCertain = (codePoint: number): boolean =>
   (codePoint >= 0x4e00 && codePoint < 0x9fa6) ||
   (codePoint >= 0xac00 && codePoint < 0xd7a4);
 
-const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]/;
+/** Anything but ASCII, Latin and the line drawing and signs that the screen itself is made of. */
+const NOT_SIMPLE =
+  /[^\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2039\u203a\u21a7\u2500-\u25fc\u2713\u2717\u276f]/;
+
+/** Whether each UTF-16 unit of the text is a glyph of its own, one cell wide: then nothing need be segmented. */
+export const isSimple = (text: string): boolean => !NOT_SIMPLE.test(text);
+
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** The grapheme clusters of a text, in order. */
@@ -58,7 +64,7 @@ export const graphemesOf = (text: string): Iterable<{ readonly segment: string }
 
 /** Cells a text without control sequences takes. */
 export const textWidth = (text: string): number => {
-  if (!NOT_PRINTABLE_ASCII.test(text)) return text.length;
+  if (isSimple(text)) return text.length;
   let width = 0;
   for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
   return width;
