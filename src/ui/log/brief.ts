@@ -25,7 +25,13 @@ const COLUMN_KEYS = new Set([
   'loglevel',
   'log.level',
   '@version',
+  'host',
+  'hostname',
 ]);
+
+/** Keys that say little beside the others: they come last. */
+const TRAILING_KEYS =
+  /^(service|app|application|logger|logger_name|thread|thread_name|pid|trace_?id|span_?id|request_?id|caller)$/i;
 
 /** A time at the beginning of a line, as the columns show it: ISO 8601 and its cousins, syslog, Go, bare clock, epoch. */
 const LEADING_TIME =
@@ -59,8 +65,13 @@ const structured = (fields: Fields): string | null => {
     ([name]) => name !== key && !COLUMN_KEYS.has(name.toLowerCase()),
   );
   if (key === undefined && others.length === 0) return null;
+  const [trailing, leading] = [true, false].map(last =>
+    others.filter(([name]) => TRAILING_KEYS.test(name) === last),
+  );
   const message = key === undefined ? '' : sanitiseLine(String(fields[key]).split('\n')[0]!, SAFE);
-  const rest = others.map(([name, value]) => `${sanitiseLine(name, PLAIN)}=${valueText(value)}`).join(' ');
+  const rest = [...leading!, ...trailing!]
+    .map(([name, value]) => `${sanitiseLine(name, PLAIN)}=${valueText(value)}`)
+    .join(' ');
   if (rest === '') return message;
   return message === '' ? rest : `${message} ${DIM}${rest}${RESET}`;
 };

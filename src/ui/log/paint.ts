@@ -4,7 +4,7 @@ import type { TextRange } from '../../session/livePattern.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { countText } from '../quantities.ts';
 import type { PanePlace } from '../state/layout.ts';
-import { type PaneState, paneOf, type ScreenState } from '../state/screen.ts';
+import { MERGED, type PaneState, paneOf, type ScreenState } from '../state/screen.ts';
 import { newBelow, type PaneView, selectedEntry, visibleEntries } from '../state/scroll.ts';
 import type { Canvas } from '../surface/canvas.ts';
 import { ATTRIBUTES, PLAIN, type Style } from '../surface/styles.ts';
@@ -158,7 +158,9 @@ const paintColumns = (painter: Painter, record: LogRecord, y: number): void => {
     canvas.text(x + format.timeX, y, right, timeText(recordTime(record), state.time, context.zone), style);
   }
   canvas.text(x + format.levelX, y, right, levelLetter(record), levelStyle(record));
-  if (record.late) canvas.text(x + format.levelX + 1, y, right, context.glyphs.late, DIM);
+  // A source's own records keep their order: late is said where several are merged.
+  if (record.late && place.key === MERGED)
+    canvas.text(x + format.levelX + 1, y, right, context.glyphs.late, DIM);
   paintLabel(painter, record.source, y);
 };
 

@@ -22,16 +22,22 @@ export const watchProcessEnd = (
   };
 };
 
+/** How long the kernel may take to stop us. */
+const STOP_MS = 100;
+
 /**
- * Stops the whole foreground job, as the terminal's own ^Z would, and resolves when it goes on (`fg`). The timer keeps the
- * process alive while nothing else does.
+ * Stops the whole foreground job, as the terminal's own ^Z would, and resolves when it goes on (`fg`). Where there is no
+ * shell to bring it back (an orphaned process group), the kernel does not stop it, and it goes on by itself. The timer also
+ * keeps the process alive while nothing else does.
  */
 export const stopJob = (): Promise<void> =>
   new Promise(resolve => {
-    const alive = setInterval(() => {}, 60_000);
-    process.once('SIGCONT', () => {
-      clearInterval(alive);
+    const goOn = (): void => {
+      clearTimeout(timer);
+      process.off('SIGCONT', goOn);
       resolve();
-    });
+    };
+    const timer = setTimeout(goOn, STOP_MS);
+    process.on('SIGCONT', goOn);
     process.kill(0, 'SIGTSTP');
   });
