@@ -1,7 +1,7 @@
 import { type Assembler, createAssembler } from '../core/assemble.ts';
 import { toByteString } from '../core/bytes.ts';
 import { createMerger, type MergeMode, type Merger } from '../core/merge.ts';
-import type { LogRecord, SourceId } from '../core/record.ts';
+import type { LogRecord, Marker, SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import type { RecordSink, SourceSink } from './events.ts';
 
@@ -49,6 +49,7 @@ export class RecordStage implements SourceSink {
   readonly #merger: Merger | null;
   readonly #sources = new Map<SourceId, { readonly source: Source; readonly assembler: Assembler }>();
   readonly #waiting = new Map<SourceId, PromiseWithResolvers<void>>();
+  #markers: { readonly source: Source; readonly marker: Marker }[] = [];
   #timer: NodeJS.Timeout | undefined;
   /** When lines came last. */
   #fed = 0;
@@ -81,8 +82,15 @@ export class RecordStage implements SourceSink {
     return placed;
   }
 
-  marker(source: Source, marker: Parameters<SourceSink['marker']>[1]): void | Promise<void> {
-    return this.#options.sink.marker(source, marker);
+  /** A marker stays behind the records that came before it. */
+  marker(source: Source, marker: Marker): void | Promise<void> {
+    const rest = this.#sources.get(source.id)?.assembler.flush() ?? [];
+    if (rest.length > 0) void this.#deliver(this.#merger?.push(source.id, rest, this.#options.now()) ?? rest);
+    if (this.#merger === null || this.#merger.holds(source.id) === 0)
+      return this.#options.sink.marker(source, marker);
+    this.#markers.push({ source, marker });
+    this.#schedule();
+    return undefined;
   }
 
   state(source: Source, state: Parameters<SourceSink['state']>[1]): void {
@@ -122,6 +130,7 @@ export class RecordStage implements SourceSink {
   #deliver(records: readonly LogRecord[]): void | Promise<void> {
     const taken = records.length === 0 ? undefined : this.#options.sink.records(records);
     const release = (): void => {
+      this.#giveMarkers();
       for (const [id, place] of this.#waiting) {
         if (this.#merger?.holds(id) !== 0) continue;
         this.#waiting.delete(id);
@@ -133,6 +142,17 @@ export class RecordStage implements SourceSink {
       return undefined;
     }
     return taken.then(release);
+  }
+
+  /** Those whose records are all given. */
+  #giveMarkers(): void {
+    if (this.#markers.length === 0) return;
+    const markers = this.#markers;
+    this.#markers = [];
+    for (const held of markers) {
+      if (this.#merger?.holds(held.source.id) !== 0) this.#markers.push(held);
+      else void this.#options.sink.marker(held.source, held.marker);
+    }
   }
 
   /** Live: wakes when a held record's time has come, or a pending one has waited long enough for its continuation. */

@@ -44,6 +44,8 @@ export interface FleetHost {
   codesAnswered(): number;
   /** What runs on the host apart from sshd itself and its sessions. */
   processes(): HostProcess[];
+  /** sshd's own processes, one or two for each connection; not the one that listens. */
+  sessions(): HostProcess[];
   /** Kills sshd with all that it started. */
   stop(): void;
   start(): Promise<void>;
@@ -79,6 +81,8 @@ export async function startHost(machine: Machine): Promise<FleetHost> {
     codesAnswered: () =>
       existsSync(join(dir, 'codes/asked')) ? readFileSync(join(dir, 'codes/asked'), 'utf8').length : 0,
     processes: () => running().filter(({ name }) => name !== 'sshd'),
+    sessions: () =>
+      running().filter(({ name, command }) => name === 'sshd' && !command.includes('[listener]')),
     stop() {
       // Again, for what was being forked meanwhile.
       for (let found = running(); found.length > 0; found = running())

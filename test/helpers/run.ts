@@ -67,7 +67,7 @@ export function runProgram(program: string, args: readonly string[], options: Ru
   return startProgram(program, args, options).done;
 }
 
-function entry({ program = 'rtail' }: RunOptions): string {
+export function entry({ program = 'rtail' }: Pick<RunOptions, 'program'>): string {
   return join(dist, `${program}.js`);
 }
 

@@ -1,0 +1,191 @@
+import { appendFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createRandom } from '../../../src/demo/random.ts';
+import { type Fleet, startFleet, until } from '../../helpers/fleet.ts';
+import { FollowingClient, type Footprint } from './client.ts';
+import { type Fault, inflict } from './faults.ts';
+import { type LogTally, tally } from './tally.ts';
+import { type Rotation, Writer } from './writer.ts';
+
+export interface TrialOptions {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly faults: readonly Fault[];
+  /** Rotations of the logs on each target; on a BusyBox one, and on one with GNU's tools. */
+  readonly rotations: { readonly gnu: readonly Rotation[]; readonly busybox: readonly Rotation[] };
+  /** Seconds between faults, and between one log's rotations, on the average. */
+  readonly faultEvery: number;
+  readonly rotateEvery: number;
+  /** Called now and then with what a person may want to see. */
+  readonly progress?: (text: string) => void;
+}
+
+/** One thing that was done, and when: milliseconds since the epoch. */
+export interface Done {
+  readonly kind: Fault | Rotation;
+  readonly from: number;
+  readonly to: number;
+  /** The log that was rotated, or null: the fault concerned many. */
+  readonly log: string | null;
+}
+
+export interface ClientResult {
+  readonly name: string;
+  readonly logs: ReadonlyMap<string, LogTally>;
+  readonly first: Footprint;
+  readonly last: Footprint;
+  readonly code: number | null;
+  readonly complaints: readonly string[];
+}
+
+export interface TrialResult {
+  readonly done: readonly Done[];
+  readonly clients: readonly ClientResult[];
+  readonly writers: readonly Writer[];
+  /** Remote processes that were still there when the client had ended. */
+  readonly leftBehind: readonly string[];
+}
+
+const BEAT_MS = 30;
+/** How long everything may take to come once the faults are over. */
+const SETTLE_MS = 60_000;
+/** How long remote processes may take to end: the lease, and a little. */
+const LEASE_MS = 12_000;
+
+/** Writers number every line, two clients follow them (one of them filtering), and faults rain: then every line is accounted for. */
+export const runTrial = async (options: TrialOptions): Promise<TrialResult> => {
+  const fleet = await startFleet({
+    targets: [{}, { tools: 'busybox' }],
+    logs: Object.fromEntries(logsOf(options).map(({ name }) => [name, `${name}.log`])),
+  });
+  try {
+    return await tryFleet(fleet, options);
+  } finally {
+    fleet.close();
+  }
+};
+
+interface PlannedLog {
+  readonly name: string;
+  readonly target: number;
+  readonly rotation: Rotation;
+}
+
+const logsOf = ({ rotations }: TrialOptions): PlannedLog[] => {
+  const named = (prefix: string, target: number, kinds: readonly Rotation[]): PlannedLog[] =>
+    kinds.map((rotation, index) => ({ name: `${prefix}${index}`, target, rotation }));
+  return [...named('gnu', 0, rotations.gnu), ...named('busy', 1, rotations.busybox)];
+};
+
+const tryFleet = async (fleet: Fleet, options: TrialOptions): Promise<TrialResult> => {
+  const random = createRandom(options.seed);
+  const logs = logsOf(options);
+  // A peer counts as dead after two seconds.
+  appendFileSync(fleet.client.sshConfig, '  ServerAliveInterval 1\n  ServerAliveCountMax 2\n');
+  const writers = logs.map(({ name, target, rotation }, index) => {
+    const host = fleet.targets[target]!;
+    host.writeLog(`${name}.log`, '');
+    return new Writer(name, host.logFile(`${name}.log`), rotation, createRandom(options.seed * 1000 + index));
+  });
+  const sources = logs.map(({ name, target }) => `${fleet.targets[target]!.name}:${name}`);
+  const clients = [
+    { name: 'unfiltered', keeps: () => true, client: new FollowingClient(fleet, sources) },
+    {
+      name: 'filtered',
+      keeps: hasSeven,
+      client: new FollowingClient(fleet, ['--grep', ' [0-9]*7[0-9]* ', ...sources]),
+    },
+  ];
+  const done: Done[] = [];
+  const end = Date.now() + options.seconds * 1000;
+
+  const writing = async (): Promise<void> => {
+    while (Date.now() < end) {
+      for (const writer of writers) {
+        const before = writer.rotated.length;
+        writer.beat(Date.now(), random.chance(BEAT_MS / 1000 / options.rotateEvery));
+        const at = Date.now();
+        if (writer.rotated.length > before)
+          done.push({ kind: writer.rotation, from: at, to: at, log: writer.name });
+      }
+      await sleep(BEAT_MS);
+    }
+  };
+  const failing = async (): Promise<void> => {
+    await sleep(3000);
+    const chooser = createRandom(options.seed + 1);
+    while (options.faults.length > 0 && Date.now() < end) {
+      const kind = chooser.pick(options.faults);
+      const from = Date.now();
+      await inflict(
+        kind,
+        fleet,
+        clients.map(({ client }) => client),
+        chooser,
+      );
+      done.push({ kind, from, to: Date.now(), log: null });
+      if (done.length % 50 === 0) options.progress?.(`${done.length} faults and rotations`);
+      await sleep(chooser.wait(options.faultEvery * 1000));
+    }
+  };
+  const watching = sleep(2500).then(() => clients.map(({ client }) => client.footprint()));
+  try {
+    await Promise.all([writing(), failing()]);
+    for (const writer of writers) writer.finish(Date.now());
+    const wanted = (writer: Writer, keeps: (number: number) => boolean): number[] =>
+      writer.written.map((_, index) => index + 1).filter(keeps);
+    const complete = (): boolean =>
+      clients.every(({ client, keeps }) =>
+        writers.every(writer => {
+          const last = wanted(writer, keeps).at(-1);
+          return last === undefined || client.printed.get(writer.name)?.includes(last);
+        }),
+      );
+    await until(
+      () => (complete() ? true : null),
+      SETTLE_MS,
+      () => 'the last lines',
+    ).catch(() => {});
+    await sleep(3000);
+    const first = await watching;
+    const last = clients.map(({ client }) => client.footprint());
+    for (const { client } of clients) client.kill('SIGINT');
+    const codes = await Promise.all(clients.map(({ client }) => client.done));
+    return {
+      done,
+      writers,
+      clients: clients.map(({ name, client, keeps }, index) => ({
+        name,
+        logs: new Map(
+          writers.map(writer => [
+            writer.name,
+            tally(wanted(writer, keeps), client.printed.get(writer.name) ?? []),
+          ]),
+        ),
+        first: first[index]!,
+        last: last[index]!,
+        code: codes[index]!,
+        complaints: client.complaints,
+      })),
+      leftBehind: await leftBehind(fleet),
+    };
+  } finally {
+    for (const { client } of clients) client.kill('SIGKILL');
+    for (const writer of writers) writer.close();
+  }
+};
+
+const hasSeven = (number: number): boolean => String(number).includes('7');
+
+const leftBehind = async (fleet: Fleet): Promise<string[]> => {
+  const remote = (): string[] =>
+    [fleet.bastion, ...fleet.targets].flatMap(host =>
+      host.processes().map(({ command }) => `${host.name}: ${command}`),
+    );
+  await until(
+    () => (remote().length === 0 ? true : null),
+    LEASE_MS,
+    () => '',
+  ).catch(() => {});
+  return remote();
+};

@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+import { fleetProblem } from '../helpers/fleet.ts';
+import { FAULTS } from './follow/faults.ts';
+import { printReport } from './follow/soakReport.ts';
+import { runTrial } from './follow/trial.ts';
+
+/**
+ * `npm run soak -- --minutes N --seed S`: follows rotating logs while links are cut, servers are restarted and processes stopped, and
+ * accounts for every line. Fails if one is lost or repeated and nothing says so. Needs root, Linux and OpenSSH's server.
+ */
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '5' },
+    seed: { type: 'string', default: String(Date.now() % 100_000) },
+  },
+});
+const problem = fleetProblem('namespaces');
+if (problem !== null) {
+  console.error(`soak: ${problem}`);
+  process.exit(2);
+}
+const seed = Number(values.seed);
+const result = await runTrial({
+  seed,
+  seconds: Number(values.minutes) * 60,
+  faults: FAULTS,
+  rotations: {
+    gnu: ['rename', 'late reopening', 'copytruncate', 'delete', 'compress', 'dated', 'none'],
+    busybox: ['rename', 'late reopening', 'copytruncate'],
+  },
+  faultEvery: 0.7,
+  rotateEvery: 4,
+  progress: text => console.error(`soak: ${text}`),
+});
+process.exit(printReport(seed, result) ? 0 : 1);
