@@ -91,7 +91,7 @@ describe('screen or print, and what is followed', () => {
     ['rtop x --until 10m', 'screen none retry'],
     ['rtop x --until 2026-11-21', 'screen name retry'],
     ['rtop --demo', 'screen name retry'],
-    ['rtop --replay d', 'screen name retry'],
+    ['rtop --replay d', 'screen none retry'],
     ['rtop list', 'print none'],
     ['rtop check x', 'print none'],
   ])('%s: %s', (line, expected) => {
