@@ -9,6 +9,7 @@ import {
   websphereType,
   xorgMark,
 } from './levelPieces.ts';
+import type { LineFormat } from './lineFormats.ts';
 import type { Reading } from './reading.ts';
 import { literal, type Piece } from './steps.ts';
 import {
@@ -29,6 +30,7 @@ import {
   twoBlanks,
   upTo,
 } from './textPieces.ts';
+import { type TimeFormat, timeFormat } from './timeFormats.ts';
 import { anyTime, namedTime, repeatedTime } from './timePieces.ts';
 
 /** A piece of a layout, with how the layout writes it: equal keys match alike. */
@@ -93,3 +95,14 @@ export const compileLayout = (layout: string): LayoutPiece[] =>
     if (!piece) throw new Error(`no piece of a layout is called ${key} in ${layout}`);
     return { key, ...piece };
   });
+
+/**
+ * The ERE of the lines that begin with a format's head, for `grep -E` and `awk` on a host: it matches every one of them,
+ * and few others. `time` is how the source writes its times, where that is known.
+ */
+export const formatEre = (format: LineFormat, time: TimeFormat | null = null): string => {
+  const eres = compileLayout(format.layout).map(({ key, ere }) =>
+    key === '%t' && time !== null ? timeFormat(time.name).compiled.ere : ere,
+  );
+  return `^${eres.join('')}`;
+};

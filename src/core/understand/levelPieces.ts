@@ -40,7 +40,9 @@ const symbol = (levels: Readonly<Record<string, Level>>): LevelPiece => {
       return at + 1;
     },
     // `-` goes last: between two others it would be a range.
-    ere: `[${Object.keys(levels).sort().reverse().join('')}]`,
+    ere: `[${Object.keys(levels)
+      .sort((a, b) => Number(a === '-') - Number(b === '-'))
+      .join('')}]`,
     first: code => (byCode[code] ?? -1) >= 0,
   };
 };

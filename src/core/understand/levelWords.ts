@@ -115,7 +115,7 @@ export const levelOfWord = (value: string): Level | null => {
 };
 
 /** Every word in the vocabulary that names this level or a worse one, for filtering on the host. */
-export const wordsFrom = (level: Level): string[] =>
+export const levelWordsFrom = (level: Level): string[] =>
   WORDS.filter(([named]) => LEVELS.indexOf(named) >= LEVELS.indexOf(level)).flatMap(([, , words]) =>
     words.split(' '),
   );

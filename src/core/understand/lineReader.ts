@@ -9,6 +9,8 @@ import { innerLine, readJsonHead, readLogfmtHead } from './structuredHead.ts';
 const BRACE = 123;
 const CLOSE = 125;
 const EQUALS = 61;
+const UNDERSCORE = 95;
+const AT = 64;
 
 /** Names that `format:` takes beside those of line formats. */
 const STRUCTURED_FORMATS = ['json', 'logfmt', 'plain'] as const;
@@ -129,7 +131,8 @@ export class LineReader {
 
 /** Whether a text begins as `key=` does: no more is looked at, so that other lines pay next to nothing. */
 const beginsLogfmt = (text: ByteString, from: number, end: number): boolean => {
-  if (!isLetter(text.charCodeAt(from)) && text.charCodeAt(from) !== 64) return false;
+  const first = text.charCodeAt(from);
+  if (!isLetter(first) && first !== UNDERSCORE && first !== AT) return false;
   let at = from + 1;
   while (at < end) {
     const code = text.charCodeAt(at);

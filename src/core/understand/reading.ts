@@ -20,7 +20,8 @@ export class Reading {
   payload = -1;
   /** How the source wrote its last time; kept from line to line. */
   lastTime: CompiledTimeFormat | null = null;
-  /** Where the time ended. */
+  /** Where the time began and ended. */
+  timeFrom = 0;
   timeTo = 0;
   /** The wrapped program's line is a continuation line, although the format gives it a head. */
   continuesInner = false;

@@ -4,7 +4,10 @@ import { compileTimePattern, type TimePattern } from './timePattern.ts';
 export interface TimeFormat {
   readonly name: string;
   readonly pattern: string;
-  /** Whether later times come later in byte order, as far as one zone goes: such a log can be searched by halving. */
+  /**
+   * Whether later times come later in byte order, as far as one zone goes and over any New Year: such a log can be
+   * searched by halving.
+   */
   readonly sorts: boolean;
   /** A time so written, and the instant it names for a reader in UTC on 2026-11-20. */
   readonly example: readonly [text: string, instant: string];
@@ -272,27 +275,27 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     // Android's logcat -v time and threadtime
     name: 'android',
     pattern: 'MM-dd HH:mm:ssf',
-    sorts: true,
+    sorts: false,
     example: ['03-17 16:13:38.811', '2026-03-17T16:13:38.811Z'],
   },
   {
     // Proxifier
     name: 'month-dot-day',
     pattern: 'MM.dd HH:mm:ssf',
-    sorts: true,
+    sorts: false,
     example: ['10.30 16:49:06', '2026-10-30T16:49:06Z'],
   },
   {
     name: 'month-slash-day',
     pattern: 'MM/dd HH:mm:ssf',
-    sorts: true,
+    sorts: false,
     example: ['11/20 14:02:11', '2026-11-20T14:02:11Z'],
   },
   {
     // Logback's default, JBoss, Minecraft, Serilog: no date
     name: 'clock',
     pattern: 'HH:mm:ssf',
-    sorts: true,
+    sorts: false,
     example: ['14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
   {
@@ -325,7 +328,7 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     // glog, klog, absl
     name: 'glog',
     pattern: 'MMdd HH:mm:ssf',
-    sorts: true,
+    sorts: false,
     example: ['1120 14:02:11.204567', '2026-11-20T14:02:11.204567Z'],
     only: true,
   },
@@ -349,7 +352,7 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     // Chromium
     name: 'chromium',
     pattern: 'MMdd/HHmmssf',
-    sorts: true,
+    sorts: false,
     example: ['1120/140211.204567', '2026-11-20T14:02:11.204567Z'],
     only: true,
   },

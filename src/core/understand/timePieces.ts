@@ -15,6 +15,7 @@ const readAs = (
   const to = format.compiled.read(text, at, end, reading.moment);
   if (to === NO_MATCH) return NO_MATCH;
   reading.time = format;
+  reading.timeFrom = at;
   reading.timeTo = to;
   return to;
 };

@@ -1,0 +1,129 @@
+import type { ByteString } from '../bytes.ts';
+import type { LogFormat } from '../target.ts';
+import { Grouping } from './grouping.ts';
+import { formatEre } from './layout.ts';
+import type { LineFormat } from './lineFormats.ts';
+import { LineReader } from './lineReader.ts';
+import { UNSAID } from './moment.ts';
+import { NO_LEVEL, Reading } from './reading.ts';
+import type { TimeFormat } from './timeFormats.ts';
+
+/** Where a log's times get their zone from. */
+export type ZoneOrigin = 'line' | 'configuration' | 'assumed';
+
+/** What a log's lines look like, and how much of them is understood: for `rtail check`, and for filtering on the host. */
+export interface LogSurvey {
+  readonly lines: number;
+  readonly records: number;
+  /** Records that have a time, a level. */
+  readonly timed: number;
+  readonly levelled: number;
+  /** The format of most records: a row's name of LINE_FORMATS, `json`, `logfmt`; null where no head is known. */
+  readonly format: string | null;
+  /** How many records are of that format. */
+  readonly ofFormat: number;
+  /** How its times are written, a row's name of TIME_FORMATS. */
+  readonly timeFormat: string | null;
+  /** The zone its times are in, and who says so; null where it has no times. `zone` is null where each line states its own. */
+  readonly zone: { readonly name: string | null; readonly origin: ZoneOrigin } | null;
+  /** What its most frequent head is, for the host's tools; null where that is none of LINE_FORMATS. */
+  readonly head: HeadShape | null;
+}
+
+/** A record's first line as `grep -E` and `awk` can know it. */
+export interface HeadShape {
+  /** Matches every line that begins with this head, and few others. Anchored. */
+  readonly ere: string;
+  /** Whether later times come later in byte order (within one zone), and where the time begins: 0 is the line's start. */
+  readonly timeSorts: boolean;
+  readonly timeAt: number | null;
+}
+
+/** How often each head was seen, with an example of where its time begins. */
+interface Tally {
+  readonly name: string;
+  readonly line: LineFormat | null;
+  readonly time: TimeFormat | null;
+  timeAt: number;
+  count: number;
+  ownZone: number;
+}
+
+/**
+ * Surveys a chunk of whole lines, such as a log's last 1,000. `timezone` is the host's, used where the log's own format
+ * sets none.
+ */
+export const surveyLog = (chunk: ByteString, format: LogFormat, timezone: string | null): LogSurvey => {
+  const reader = new LineReader(format.format);
+  const grouping = new Grouping();
+  const reading = new Reading();
+  const tallies = new Map<string, Tally>();
+  const count = { lines: 0, records: 0, timed: 0, levelled: 0 };
+  let levelled = false;
+  for (let from = 0; from < chunk.length; ) {
+    const newline = chunk.indexOf('\n', from);
+    const end = newline < 0 ? chunk.length : newline;
+    count.lines++;
+    const headed = reader.read(chunk, from, end, reading);
+    if (!grouping.joins(chunk, from, end, headed ? reading : null)) {
+      count.records++;
+      levelled = false;
+      if (reading.time !== null) count.timed++;
+      if (headed) addHead(tallies, reading, from);
+    }
+    if (!levelled && reading.level !== NO_LEVEL) {
+      levelled = true;
+      count.levelled++;
+    }
+    from = end + 1;
+  }
+  const most = [...tallies.values()].sort((a, b) => b.count - a.count)[0] ?? null;
+  const ofFormat = [...tallies.values()].reduce(
+    (sum, { name, count: n }) => (name === most?.name ? sum + n : sum),
+    0,
+  );
+  return { ...count, ...describe(most), ofFormat, zone: zoneOf(most, format.timezone ?? null, timezone) };
+};
+
+const addHead = (tallies: Map<string, Tally>, reading: Reading, from: number): void => {
+  const { format: line, time, structure, moment } = reading;
+  const name = structure ?? line?.name ?? '';
+  const key = `${name} ${line?.layout} ${time?.name}`;
+  let tally = tallies.get(key);
+  if (!tally) {
+    tally = {
+      name,
+      line: structure === null ? line : null,
+      time,
+      timeAt: reading.timeFrom - from,
+      count: 0,
+      ownZone: 0,
+    };
+    tallies.set(key, tally);
+  }
+  tally.count++;
+  if (moment.offset !== UNSAID || moment.zone !== null || moment.epochSeconds !== UNSAID) tally.ownZone++;
+};
+
+const describe = (most: Tally | null): Pick<LogSurvey, 'format' | 'timeFormat' | 'head'> => {
+  if (most === null) return { format: null, timeFormat: null, head: null };
+  const { name, line, time, timeAt } = most;
+  const head =
+    line === null
+      ? null
+      : {
+          ere: formatEre(line, time),
+          timeSorts: time?.sorts === true,
+          timeAt: time === null ? null : timeAt,
+        };
+  return { format: name, timeFormat: time?.name ?? null, head };
+};
+
+const zoneOf = (most: Tally | null, log: string | null, host: string | null): LogSurvey['zone'] => {
+  if (most === null || most.time === null) return null;
+  if (most.ownZone === most.count) return { name: null, origin: 'line' };
+  const configured = log ?? host;
+  return configured === null
+    ? { name: 'UTC', origin: 'assumed' }
+    : { name: configured, origin: 'configuration' };
+};

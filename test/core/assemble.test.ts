@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { createAssembler } from '../../src/core/assemble.ts';
+import { assemble, NOW, optionsOf } from './understand/assembling.ts';
+
+const LINE = '2026-11-20 14:02:11 INFO ready';
+
+describe('an assembler', () => {
+  test('keeps the newest record until the next one starts, it has waited long enough, or the source ends', () => {
+    const assembler = createAssembler(optionsOf());
+    expect(assembler.push(`${LINE}\n`, 1000)).toEqual([]);
+    expect(assembler.push(`${LINE}\n`, 1100).map(({ seq }) => seq)).toEqual([1]);
+    expect(assembler.expire(1199, 100)).toEqual([]);
+    expect(assembler.expire(1200, 100).map(({ seq }) => seq)).toEqual([2]);
+    expect(assembler.expire(5000, 100)).toEqual([]);
+    assembler.push(`${LINE}\n`, 6000);
+    expect(assembler.flush().map(({ seq }) => seq)).toEqual([3]);
+    expect(assembler.flush()).toEqual([]);
+  });
+
+  test('waits anew after each line of a record', () => {
+    const assembler = createAssembler(optionsOf());
+    assembler.push(`${LINE}\n`, 1000);
+    assembler.push('\tat x\n', 1090);
+    expect(assembler.expire(1100, 100)).toEqual([]);
+    expect(assembler.expire(1190, 100)[0]).toMatchObject({ text: `${LINE}\n\tat x`, received: 1000 });
+  });
+
+  test('gives a line that comes after its record was given as a record of its own', () => {
+    const assembler = createAssembler(optionsOf());
+    assembler.push(`${LINE}\n`, 1000);
+    assembler.expire(1100, 100);
+    assembler.push('\tat x\n', 1200);
+    expect(assembler.flush()[0]).toMatchObject({ text: '\tat x', seq: 2, time: null });
+  });
+
+  test('gives a last line that lacks its end', () => {
+    expect(assemble([`${LINE}\n${LINE}`]).length).toBe(2);
+  });
+
+  test('says which source, and when the record’s first byte came', () => {
+    const [record] = assemble([`${LINE}\n`], { source: 7 });
+    expect(record).toMatchObject({ source: 7, seq: 1, received: NOW, late: false });
+  });
+
+  test('without grouping, gives each line at once', () => {
+    const assembler = createAssembler(optionsOf({ group: false }));
+    expect(assembler.push(`${LINE}\n\tat x\n`, 0).map(({ text }) => text)).toEqual([LINE, '\tat x']);
+  });
+
+  test('takes what one NUL ends for one record, newlines and all', () => {
+    const records = assemble([`${LINE}\n\tat x\0${LINE}\0`], { lineEnd: '\0' });
+    expect(records.map(({ text, level }) => [text, level])).toEqual([
+      [`${LINE}\n\tat x`, 'info'],
+      [LINE, 'info'],
+    ]);
+  });
+
+  test('gives empty lines, too', () => {
+    expect(assemble(['\n\na\n'], { group: false }).map(({ text }) => text)).toEqual(['', '', 'a']);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { LEVELS } from '../../../src/core/level.ts';
+import { compilePattern, patternRegExp } from '../../../src/core/pattern.ts';
+import { isoTime } from '../../../src/core/timeText.ts';
+import { compileLayout, formatEre } from '../../../src/core/understand/layout.ts';
+import { LINE_FORMATS } from '../../../src/core/understand/lineFormats.ts';
+import { isFormatName, LineReader } from '../../../src/core/understand/lineReader.ts';
+import { Calendar } from '../../../src/core/understand/moment.ts';
+import { NO_LEVEL, Reading } from '../../../src/core/understand/reading.ts';
+import { NOW } from './assembling.ts';
+
+const read = (line: string, format: string | null = null): Reading | null => {
+  const reading = new Reading();
+  return new LineReader(format).read(line, 0, line.length, reading) ? reading : null;
+};
+
+const levelOf = (reading: Reading | null): string | null =>
+  reading === null || reading.level === NO_LEVEL ? null : LEVELS[reading.level]!;
+
+const timeOf = (reading: Reading | null): string | null => {
+  const time = reading?.time ? new Calendar().resolve(reading.moment, NOW) : null;
+  return time === null ? null : isoTime(time);
+};
+
+const byLine = LINE_FORMATS.filter(({ where }) => where !== 'payload').map(row => [row.layout, row] as const);
+const byPayload = LINE_FORMATS.filter(({ where }) => where === 'payload').map(
+  row => [row.layout, row] as const,
+);
+
+const regExpOf = (ere: string): RegExp =>
+  patternRegExp(compilePattern(ere, { fixed: false, ignoreCase: false }));
+
+describe('each row of the line formats', () => {
+  test.each(byLine)('%s reads its example, and no row before it does', (_layout, row) => {
+    const reading = read(row.example);
+    expect(reading?.format?.layout).toBe(row.layout);
+    expect([levelOf(reading), timeOf(reading)]).toEqual([row.level, row.time]);
+  });
+
+  test.each(byPayload)('%s reads its example behind a syslog tag', (_layout, row) => {
+    expect(levelOf(read(`Nov 20 14:02:11 web-1 shop[871]: ${row.example}`))).toBe(row.level);
+  });
+
+  test.each(byLine)('%s reads its example when its name is the log’s format', (_layout, row) => {
+    const reading = read(row.example, row.name);
+    expect([levelOf(reading), timeOf(reading)]).toEqual([row.level, row.time]);
+  });
+
+  test.each(byLine)(
+    '%s has an ERE that finds its example, and only where it stands first',
+    (_layout, row) => {
+      const time = read(row.example)?.time ?? null;
+      expect(regExpOf(formatEre(row)).test(row.example)).toBe(true);
+      expect(regExpOf(formatEre(row, time)).test(row.example)).toBe(true);
+      expect(regExpOf(formatEre(row, time)).test(`\tat ${row.example}`)).toBe(false);
+    },
+  );
+});
+
+test('a log’s format keeps every other from being tried', () => {
+  expect(read('2026-11-20 14:02:11 ERROR refused', 'android')).toBeNull();
+  expect(read('{"level":"error"}', 'plain')).toBeNull();
+  expect(levelOf(read('{"level":"error"}', 'json'))).toBe('error');
+  expect(read('level=error msg=x', 'json')).toBeNull();
+});
+
+test.each(['auto', 'json', 'logfmt', 'plain', 'syslog', 'android', 'postgres'])(
+  '%s is a name for a format',
+  name => {
+    expect(isFormatName(name)).toBe(true);
+  },
+);
+
+test('an unknown name is none, and read as auto', () => {
+  expect(isFormatName('sysdog')).toBe(false);
+  expect(levelOf(read('[ERROR] refused', 'sysdog'))).toBe('error');
+});
+
+test('a layout with an unknown piece is refused', () => {
+  expect(() => compileLayout('%t %Q')).toThrow('%Q');
+});

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isoTime } from '../../../src/core/timeText.ts';
+import { daysFromCivil } from '../../../src/core/understand/moment.ts';
+import { assemble, timeOf } from './assembling.ts';
+
+const at = (iso: string): number => Date.parse(iso);
+
+/** The time of a syslog line, as read at `now`. */
+const yearOf = (line: string, now: string, timezone: string | null = null): string | null =>
+  timeOf(assemble([`${line} web-1 shop: x\n`], { timezone }, at(now))[0]!);
+
+describe('a year that the line leaves out', () => {
+  test.each([
+    ['is this year’s', 'Mar 17 16:13:38', '2026-11-20T15:00:00Z', '2026-03-17T16:13:38Z'],
+    [
+      'is last year’s, where the date is still to come',
+      'Dec 31 23:59:58',
+      '2026-01-01T00:00:02Z',
+      '2025-12-31T23:59:58Z',
+    ],
+    [
+      'is this year’s, just after midnight',
+      'Jan  1 00:00:01',
+      '2026-01-01T00:00:02Z',
+      '2026-01-01T00:00:01Z',
+    ],
+    [
+      'is next year’s, where that host’s clock is ahead',
+      'Jan  1 00:00:01',
+      '2025-12-31T23:59:58Z',
+      '2026-01-01T00:00:01Z',
+    ],
+    [
+      'is the last leap year’s on 29 February',
+      'Feb 29 12:00:00',
+      '2026-11-20T15:00:00Z',
+      '2024-02-29T12:00:00Z',
+    ],
+    [
+      'is this year’s for tomorrow’s times, as of zones ahead',
+      'Nov 21 01:00:00',
+      '2026-11-20T15:00:00Z',
+      '2026-11-21T01:00:00Z',
+    ],
+    [
+      'is last year’s for the day after tomorrow',
+      'Nov 22 01:00:00',
+      '2026-11-20T15:00:00Z',
+      '2025-11-22T01:00:00Z',
+    ],
+  ])('%s', (_title, line, now, expected) => {
+    expect(yearOf(line, now)).toBe(expected);
+  });
+
+  test('goes up over New Year while following', () => {
+    const lines = ['Dec 31 23:59:59', 'Jan  1 00:00:00', 'Jan  1 00:00:01'].map(
+      line => `${line} web-1 shop: x\n`,
+    );
+    const times = assemble(lines, {}, at('2027-01-01T00:00:01Z')).map(timeOf);
+    expect(times).toEqual(['2026-12-31T23:59:59Z', '2027-01-01T00:00:00Z', '2027-01-01T00:00:01Z']);
+  });
+
+  test('takes the zone into account', () => {
+    expect(yearOf('Jan  1 07:59:59', '2025-12-31T23:59:59Z', 'Asia/Shanghai')).toBe('2025-12-31T23:59:59Z');
+  });
+
+  test('any moment up to a year back is found again', () => {
+    const property = fc.property(
+      fc.date({ min: new Date('2001-03-01'), max: new Date('2090-01-01'), noInvalidDate: true }),
+      fc.integer({ min: -86_000, max: 364 * 86_400 }),
+      (then, secondsLater) => {
+        const text = then.toUTCString();
+        const line = `${text.slice(8, 11)} ${String(then.getUTCDate()).padStart(2)} ${text.slice(17, 25)}`;
+        const now = new Date(Math.floor(then.getTime() / 1000) * 1000 + secondsLater * 1000);
+        expect(yearOf(line, now.toISOString())).toBe(`${then.toISOString().slice(0, 19)}Z`);
+      },
+    );
+    fc.assert(property);
+  });
+});
+
+describe('a date that the line leaves out', () => {
+  test.each([
+    ['is today’s', '14:02:11.204', '2026-11-20T15:00:00Z', '2026-11-20T14:02:11.204Z'],
+    [
+      'is yesterday’s, where the time is still to come',
+      '23:59:59.999',
+      '2026-11-21T00:00:01Z',
+      '2026-11-20T23:59:59.999Z',
+    ],
+    [
+      'is tomorrow’s, where that host’s clock is a little ahead',
+      '00:00:01.000',
+      '2026-11-20T23:59:59Z',
+      '2026-11-21T00:00:01.000Z',
+    ],
+  ])('%s', (_title, clock, now, expected) => {
+    expect(timeOf(assemble([`${clock} [main] INFO App - x\n`], {}, at(now))[0]!)).toBe(expected);
+  });
+});
+
+describe('the zone of a time', () => {
+  const line = '2026-07-01 12:00:00';
+  const zoned = (text: string, log: string | null, host: string | null): string | null =>
+    timeOf(
+      assemble([`${text} ready\n`], {
+        format: { format: null, start: null, timezone: log },
+        timezone: host,
+      })[0]!,
+    );
+
+  test.each([
+    ['UTC, where nothing says otherwise', line, null, null, '2026-07-01T12:00:00Z'],
+    ['the host’s', line, null, 'Europe/Berlin', '2026-07-01T10:00:00Z'],
+    ['the log’s before the host’s', line, 'Asia/Shanghai', 'Europe/Berlin', '2026-07-01T04:00:00Z'],
+    ['the line’s before all', `${line} -0500`, 'Asia/Shanghai', 'Europe/Berlin', '2026-07-01T17:00:00Z'],
+    ['UTC, where the name is unknown', line, 'Mars/Olympus', null, '2026-07-01T12:00:00Z'],
+  ])('is %s', (_title, text, log, host, expected) => {
+    expect(zoned(text, log, host)).toBe(expected);
+  });
+});
+
+test('days are counted as Date counts them', () => {
+  const property = fc.property(
+    fc.date({ min: new Date('1890-01-01'), max: new Date('2110-01-01'), noInvalidDate: true }),
+    date => {
+      const days = daysFromCivil(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate());
+      expect(days).toBe(Math.floor(date.getTime() / 86_400_000));
+    },
+  );
+  fc.assert(property);
+});
+
+test('a precise time keeps what is finer than a millisecond', () => {
+  const [record] = assemble(['2026-11-20T14:02:11.204567891Z INFO x\n']);
+  expect(record?.time).toEqual({ ms: at('2026-11-20T14:02:11.204Z'), nanos: 567_891, digits: 9 });
+  expect(isoTime(record!.time!)).toBe('2026-11-20T14:02:11.204567891Z');
+});

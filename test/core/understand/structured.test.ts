@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fieldText } from '../../../src/core/understand/json.ts';
+import { levelOfWord } from '../../../src/core/understand/levelWords.ts';
+import { assemble, timeOf } from './assembling.ts';
+
+const one = (line: string) => assemble([`${line}\n`])[0]!;
+
+describe('the level of a field', () => {
+  test.each([
+    ['{"level":10}', 'trace'],
+    ['{"level":35}', 'info'],
+    ['{"level":60}', 'fatal'],
+    ['{"level":7}', 'debug'],
+    ['{"level":0}', 'fatal'],
+    ['{"level":"4"}', 'warn'],
+    ['{"level":550}', 'fatal'],
+    ['{"levelno":30,"msg":"x"}', 'warn'],
+    ['{"severity":"NOTICE"}', 'notice'],
+    ['{"severity":"EMERGENCY"}', 'fatal'],
+    ['{"lvl":"dbug"}', 'debug'],
+    ['{"log":{"level":"error"}}', 'error'],
+    ['{"PRIORITY":"5"}', 'notice'],
+    ['{"SeverityNumber":17}', 'error'],
+    ['{"message":"level","severity":"error","level":"info"}', 'info'],
+    ['{"level":"Metadata"}', null],
+    ['{"level":{"name":"error"}}', null],
+    ['{"level":99999}', null],
+    ['{"msg":"\\"level\\":\\"error\\""}', null],
+    ['{"nested":{"level":"error"}}', null],
+    ['level=warning msg=x', 'warn'],
+    ['ts=2026-11-20T14:02:11Z msg="level=error"', null],
+    ['severity=ERROR msg="x', null],
+    ['level=', null],
+  ])('%s', (line, level) => {
+    expect(one(line).level).toBe(level);
+  });
+});
+
+describe('the time of a field', () => {
+  test.each([
+    ['{"time":1795183331}', '2026-11-20T14:02:11Z'],
+    ['{"time":1795183331.120}', '2026-11-20T14:02:11.120Z'],
+    ['{"time": 1795183331204}', '2026-11-20T14:02:11.204Z'],
+    ['{"ts":1795183331204567}', '2026-11-20T14:02:11.204567Z'],
+    ['{"ts":1795183331204567891}', '2026-11-20T14:02:11.204567891Z'],
+    ['{"ts":1.7951833312045672e9}', '2026-11-20T14:02:11.2045672Z'],
+    ['{"ts":1795183331204.567}', '2026-11-20T14:02:11.204Z'],
+    ['{"timestamp":"20/Nov/2026:14:02:11 +0100"}', '2026-11-20T13:02:11Z'],
+    ['{"time":"later","@timestamp":"2026-11-20T14:02:11Z"}', '2026-11-20T14:02:11Z'],
+    ['{"time":42}', null],
+    ['{"time":null}', null],
+    ['t=1795183331.5 msg=x', '2026-11-20T14:02:11.5Z'],
+  ])('%s', (line, time) => {
+    expect(timeOf(one(line))).toBe(time);
+  });
+});
+
+describe('fields', () => {
+  test.each<[string, unknown]>([
+    ['{"a":1,"b":{"c":[true,null]}}', { a: 1, b: { c: [true, null] } }],
+    ['{"msg":"gr\\u00fcn","city":"Köln"}', { msg: 'grün', city: 'Köln' }],
+    [
+      'level=info msg="a \\"b\\"" n=1 empty= city=Köln',
+      { level: 'info', msg: 'a "b"', n: '1', empty: '', city: 'Köln' },
+    ],
+    ['Nov 20 14:02:11 web-1 app[1]: level=info n=1', { level: 'info', n: '1' }],
+    ['2026-11-20T14:02:11Z stdout F {"level":"info"}', { level: 'info' }],
+    ['2026-11-20 14:02:11 INFO n=1', null],
+    ['a=1 and so on', null],
+    ['{"cut":', null],
+    ['[1,2]', null],
+  ])('%s', (line, fields) => {
+    expect(one(line).fields).toEqual(fields);
+  });
+
+  test('of a JSON object over several lines', () => {
+    const [record] = assemble(['{\n  "level": "warn",\n  "time": "2026-11-20T14:02:11Z"\n}\n']);
+    expect(record).toMatchObject({ level: 'warn', fields: { level: 'warn', time: '2026-11-20T14:02:11Z' } });
+    expect(timeOf(record!)).toBe('2026-11-20T14:02:11Z');
+  });
+
+  test('keep the digits of integers that no double holds', () => {
+    const { fields } = one('{"id":12345678901234567890,"n":7}');
+    expect(JSON.stringify(fields)).toBe('{"id":12345678901234567890,"n":7}');
+    expect(fieldText(fields!['id'])).toBe('12345678901234567890');
+    expect(fields!['n']).toBe(7);
+  });
+
+  test('cannot change what objects inherit', () => {
+    for (const line of ['{"__proto__":{"polluted":true},"level":"info"}', '__proto__=polluted level=info']) {
+      const { fields } = one(line);
+      expect(Object.hasOwn(fields!, '__proto__')).toBe(true);
+      expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    }
+  });
+
+  test('any object survives', () => {
+    const property = fc.property(fc.dictionary(fc.string(), fc.jsonValue()), object => {
+      const line = JSON.stringify(object);
+      expect(JSON.stringify(one(line).fields)).toBe(line);
+    });
+    fc.assert(property);
+  });
+
+  test('any text at all is read without an error', () => {
+    const piece = fc.constantFrom(
+      '{',
+      '}',
+      '"',
+      ':',
+      ',',
+      'level',
+      '=',
+      ' ',
+      '\\',
+      'error',
+      '1795183331',
+      '[',
+      '2026-11-20 14:02:11',
+      '<',
+      '3',
+      '>',
+    );
+    fc.assert(
+      fc.property(fc.array(piece), pieces => expect(one(pieces.join('')).text).toBe(pieces.join(''))),
+    );
+  });
+});
+
+describe('a word that names a level', () => {
+  test.each([
+    ['WARN', 'warn'],
+    ['Warning', 'warn'],
+    ['err', 'error'],
+    ['SEVERE', 'error'],
+    ['Critical', 'fatal'],
+    ['emerg', 'fatal'],
+    ['INFO+2', 'info'],
+    ['debug ', 'debug'],
+    ['Informational', 'info'],
+    ['errors', null],
+    ['INFORMATION_SCHEMA', null],
+    ['not', null],
+    ['', null],
+  ])('%s', (word, level) => {
+    expect(levelOfWord(word)).toBe(level);
+  });
+});

@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compilePattern, patternRegExp } from '../../../src/core/pattern.ts';
+import { isoTime } from '../../../src/core/timeText.ts';
+import { readTimeText } from '../../../src/core/understand/fieldTime.ts';
+import { Calendar, Moment } from '../../../src/core/understand/moment.ts';
+import { TIME_FORMATS, timeFormat } from '../../../src/core/understand/timeFormats.ts';
+import { NOW } from './assembling.ts';
+
+const rows = TIME_FORMATS.map(row => [row.name, row] as const);
+
+/** The instant a whole text names as this format, or null. */
+const instantAs = (name: string, text: string, now: number = NOW): string | null => {
+  const moment = new Moment();
+  if (timeFormat(name).compiled.read(text, 0, text.length, moment) !== text.length) return null;
+  const time = new Calendar().resolve(moment, now);
+  return time === null ? null : isoTime(time);
+};
+
+const instantOf = (text: string): string | null => {
+  const moment = new Moment();
+  const time = readTimeText(text, moment) ? new Calendar().resolve(moment, NOW) : null;
+  return time === null ? null : isoTime(time);
+};
+
+/** Whole milliseconds that every format can write: two-digit years begin in 1969, ten-digit seconds in 2001. */
+const instants = fc.integer({ min: Date.UTC(2001, 9, 1), max: Date.UTC(2037, 0, 1) });
+
+/** What a format that writes no fraction, or no seconds, keeps of an instant. */
+const wholeOf = (pattern: string, instant: number): number => {
+  const unit = pattern.includes('s') || pattern.includes('SECONDS') ? 1000 : 60_000;
+  return instant - (instant % unit);
+};
+
+/** An instant, in UTC, written as a pattern says. */
+const written = (pattern: string, instant: number): string => {
+  const date = new Date(instant);
+  const [weekday, day, month, year, clock] = date.toUTCString().split(' ');
+  const [hour, minute, second] = clock!.split(':');
+  const millis = String(date.getUTCMilliseconds()).padStart(3, '0');
+  const number = (text: string): string => String(Number(text));
+  const iso = date.toISOString();
+  const tokens: Readonly<Record<string, string>> = {
+    yyyy: year!,
+    yy: year!.slice(2),
+    MMM: month!,
+    MM: iso.slice(5, 7),
+    M: number(iso.slice(5, 7)),
+    dd: day!,
+    _d: number(day!).padStart(2),
+    d: number(day!),
+    EEE: weekday!.slice(0, 3),
+    HH: hour!,
+    _H: number(hour!).padStart(2),
+    H: number(hour!),
+    h: String(Number(hour) % 12 || 12),
+    mm: minute!,
+    m: number(minute!),
+    ss: second!,
+    s: number(second!),
+    a: Number(hour) < 12 ? 'AM' : 'PM',
+    ':F': `:${millis}`,
+    F: `.${millis}`,
+    f: `.${millis}`,
+    z: ' +0000',
+    '~': ' ',
+    SECONDS: String(Math.floor(instant / 1000)),
+    MILLIS: String(instant),
+    MICROS: `${instant}000`,
+    NANOS: `${instant}000000`,
+  };
+  return pattern.replace(
+    /SECONDS|MILLIS|MICROS|NANOS|yyyy|yy|MMM|MM|M|EEE|dd|_d|d|HH|_H|H|h|mm|m|ss|s|:F|[Ffza~]/g,
+    token => tokens[token]!,
+  );
+};
+
+/** Pairs that may read one text differently, of which the table says which wins. */
+const AMBIGUOUS = new Set(['us-24h european-slashes', 'european-slashes us-24h']);
+
+describe('each row of the time formats', () => {
+  test.each(rows)('%s reads its example', (name, { example }) => {
+    expect(instantAs(name, example[0])).toBe(example[1]);
+  });
+
+  test.each(rows)('%s agrees with every other row that reads its example', (name, { example, only }) => {
+    if (only) return;
+    for (const other of TIME_FORMATS) {
+      if (other.only || AMBIGUOUS.has(`${name} ${other.name}`)) continue;
+      expect([null, example[1]]).toContain(instantAs(other.name, example[0]));
+    }
+  });
+
+  test.each(rows)('%s has an ERE that finds its example', (name, { example }) => {
+    const ere = `^${timeFormat(name).compiled.ere}$`;
+    expect(patternRegExp(compilePattern(ere, { fixed: false, ignoreCase: false })).test(example[0])).toBe(
+      true,
+    );
+  });
+
+  test.each(rows)('%s reads any time that is so written', (name, { pattern }) => {
+    const property = fc.property(instants, instant => {
+      const read = instantAs(name, written(pattern, instant), instant + 60_000);
+      expect(Date.parse(read!)).toBe(
+        /[fF]|MILLIS|MICROS|NANOS/.test(pattern) ? instant : wholeOf(pattern, instant),
+      );
+    });
+    fc.assert(property);
+  });
+
+  test.each(rows.filter(([, { sorts }]) => sorts))('%s sorts as its times do', (_name, { pattern }) => {
+    const property = fc.property(instants, instants, (one, other) => {
+      const earlier = written(pattern, Math.min(one, other));
+      expect(earlier <= written(pattern, Math.max(one, other))).toBe(true);
+    });
+    fc.assert(property);
+  });
+});
+
+describe('zones that a line states', () => {
+  test.each([
+    ['2026-11-20T14:02:11Z', '2026-11-20T14:02:11Z'],
+    ['2026-11-20T14:02:11+0530', '2026-11-20T08:32:11Z'],
+    ['2026-11-20 14:02:11 -08:00', '2026-11-20T22:02:11Z'],
+    ['2026-11-20 14:02:11+01', '2026-11-20T13:02:11Z'],
+    ['2026-11-20 14:02:11 CEST', '2026-11-20T12:02:11Z'],
+    ['2026-11-20 14:02:11 America/New_York', '2026-11-20T19:02:11Z'],
+    // Several zones are called so: the log's own counts.
+    ['2026-11-20 14:02:11 CST', '2026-11-20T14:02:11Z'],
+  ])('%s', (text, instant) => {
+    expect(instantOf(text)).toBe(instant);
+  });
+});
+
+describe('what is no time', () => {
+  test.each([
+    '2026-02-30 14:02:11',
+    '2026-13-20 14:02:11',
+    '2026-11-20 24:02:11',
+    '2026-11-20 14:60:11',
+    '2026-11-20 14:02:110',
+    '1526-11-20 14:02:11',
+    '14:02',
+    '12345678901',
+    '9999999999',
+    'Foo 20 14:02:11',
+    '2026-11-20T14:02:11Zulu',
+    '1.2.3.4',
+    '',
+  ])('%s', text => {
+    expect(instantOf(text)).toBeNull();
+  });
+});
+
+test('any instant is read back from ISO 8601, to the digit', () => {
+  const property = fc.property(
+    fc.date({ min: new Date('1970-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }),
+    fc.integer({ min: 0, max: 9 }),
+    fc.nat({ max: 999_999 }),
+    fc.constantFrom('T', ' '),
+    (date, digits, nanos, separator) => {
+      const fraction = String(date.getUTCMilliseconds() * 1_000_000 + nanos)
+        .padStart(9, '0')
+        .slice(0, digits);
+      const text = `${date.toISOString().slice(0, 19)}${digits > 0 ? `.${fraction}` : ''}Z`;
+      expect(instantOf(text.replace('T', separator))).toBe(text);
+    },
+  );
+  fc.assert(property);
+});
