@@ -68,7 +68,8 @@ export const planResume = (position: Position, survey: Survey): ResumePlan => {
   const crossing = findCrossing(position, current === null ? newer : [...newer, current]);
   if (crossing !== null) {
     const ahead = aheadBy(crossing, position);
-    return goOn(finishCopy(position, newer, ahead.delivered), [{ kind: 'truncated' }], ahead);
+    const notes: ResumeNote[] = [{ kind: 'late' }, { kind: 'truncated' }];
+    return goOn(finishCopy(position, newer, ahead.delivered), notes, ahead);
   }
   const why =
     truncated === null

@@ -97,6 +97,15 @@ const tryFleet = async (fleet: Fleet, options: TrialOptions): Promise<TrialResul
     },
   ];
   const done: Done[] = [];
+  // What is rotated away before anybody has seen it is older than what is asked for.
+  for (const writer of writers) while (writer.written.length < 10) writer.beat(Date.now(), false);
+  const hasBegun = (): boolean =>
+    clients.every(({ client }) => writers.every(({ name }) => client.printed.has(name)));
+  await until(
+    () => (hasBegun() ? true : null),
+    SETTLE_MS,
+    () => `the first lines: ${clients.map(({ client }) => client.complaints.join('')).join('')}`,
+  );
   const end = Date.now() + options.seconds * 1000;
 
   const writing = async (): Promise<void> => {
@@ -112,7 +121,6 @@ const tryFleet = async (fleet: Fleet, options: TrialOptions): Promise<TrialResul
     }
   };
   const failing = async (): Promise<void> => {
-    await sleep(3000);
     const chooser = createRandom(options.seed + 1);
     while (options.faults.length > 0 && Date.now() < end) {
       const kind = chooser.pick(options.faults);
@@ -128,7 +136,7 @@ const tryFleet = async (fleet: Fleet, options: TrialOptions): Promise<TrialResul
       await sleep(chooser.wait(options.faultEvery * 1000));
     }
   };
-  const watching = sleep(2500).then(() => clients.map(({ client }) => client.footprint()));
+  const first = clients.map(({ client }) => client.footprint());
   try {
     await Promise.all([writing(), failing()]);
     for (const writer of writers) writer.finish(Date.now());
@@ -147,7 +155,6 @@ const tryFleet = async (fleet: Fleet, options: TrialOptions): Promise<TrialResul
       () => 'the last lines',
     ).catch(() => {});
     await sleep(3000);
-    const first = await watching;
     const last = clients.map(({ client }) => client.footprint());
     for (const { client } of clients) client.kill('SIGINT');
     const codes = await Promise.all(clients.map(({ client }) => client.done));

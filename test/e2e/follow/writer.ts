@@ -25,6 +25,9 @@ export type Rotation =
 /** Rotated files kept. */
 const KEPT = 12;
 
+/** A file that is made and deleted faster than anybody looks is gone for everyone: milliseconds between deletions. */
+const DELETED_EVERY_MS = 6000;
+
 /** Milliseconds that a late writer goes on writing to the renamed file. */
 const LATE_MS = [200, 1500] as const;
 
@@ -85,10 +88,10 @@ export class Writer {
 
   #rotate(now: number): void {
     const file = this.#file;
-    if (this.rotation !== 'none') this.rotated.push(now);
+    if (this.rotation === 'none') return;
+    if (this.rotation === 'delete' && now - (this.rotated.at(-1) ?? 0) < DELETED_EVERY_MS) return;
+    this.rotated.push(now);
     switch (this.rotation) {
-      case 'none':
-        return;
       case 'rename':
         this.#shift();
         renameSync(file, `${file}.1`);
