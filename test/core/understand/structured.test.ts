@@ -122,9 +122,10 @@ describe('fields', () => {
       '3',
       '>',
     );
-    fc.assert(
-      fc.property(fc.array(piece), pieces => expect(one(pieces.join('')).text).toBe(pieces.join(''))),
-    );
+    const property = fc.property(fc.array(piece), pieces => {
+      expect(one(pieces.join('')).text).toBe(pieces.join(''));
+    });
+    fc.assert(property);
   });
 });
 
