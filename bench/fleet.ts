@@ -14,6 +14,8 @@ export async function benchFleet(options: FleetOptions): Promise<Fleet> {
     console.error(`This benchmark cannot run here: ${problem}`);
     process.exit(1);
   }
+  // Exiting is what removes the fleet.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   return startFleet(options);
 }
 
