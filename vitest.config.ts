@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,8 +9,9 @@ export default defineConfig({
     globalSetup: ['test/helpers/globalSetup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Two projects would double the start-up; the slow end-to-end files are few and keep to their own sandboxes.
     pool: 'forks',
+    // Many tests wait for servers, shells and timers rather than for a processor.
+    maxWorkers: Math.max(4, availableParallelism()),
     env: { NODE_ENV: 'production', TZ: 'UTC', NO_COLOR: '', FORCE_COLOR: '' },
   },
 });
