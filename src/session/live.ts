@@ -1,5 +1,5 @@
 import { severity } from '../core/level.ts';
-import type { LogRecord, SourceId } from '../core/record.ts';
+import type { LogRecord, Marker, SourceId } from '../core/record.ts';
 import { isRecord, RecordStore, type StoreEntry } from '../core/store.ts';
 import type { IdSequence } from '../core/storeIds.ts';
 import { Timeline } from '../core/storeTimeline.ts';
@@ -7,12 +7,12 @@ import { type RecordTest, StoreViews, type ViewKind } from '../core/storeViews.t
 import type { Source } from '../core/target.ts';
 import type { Prompter } from '../transport/transport.ts';
 import type { SessionAction, SessionEvent } from './actions.ts';
-import type { RecordSink, SourceCounts } from './events.ts';
+import type { RecordSink, SourceCounts, SourceState } from './events.ts';
 import { matchBytes } from './livePattern.ts';
-import { createLivePrompter } from './livePrompter.ts';
-import { RateMeter } from './liveRates.ts';
+import { createLivePrompter, type LivePrompter } from './livePrompter.ts';
+import { Tallies } from './liveTallies.ts';
 import { initialState, reduce } from './reducer.ts';
-import type { SessionSnapshot, SessionState, SourceStatus } from './snapshot.ts';
+import type { SessionSnapshot, SessionState } from './snapshot.ts';
 
 /** What filters ask of the hosts: the part of a Query that the screen changes while it runs. */
 export type Narrowing = Pick<SessionState, 'filters' | 'level' | 'ignoreCase'>;
@@ -73,221 +73,205 @@ export interface LiveSessionOptions {
   readonly initial?: Partial<Narrowing>;
 }
 
-interface Tally {
-  records: number;
-  warnings: number;
-  errors: number;
-  readonly rate: RateMeter;
-}
-
-const WARN = severity('warn');
-const ERROR = severity('error');
-
 /** A session that a screen watches: takes what sources deliver into a bounded store, never making them wait. */
-export const createLiveSession = (options: LiveSessionOptions): LiveSession => {
-  const { control, now } = options;
-  const store = new RecordStore({
-    bytes: options.bufferBytes,
-    entries: options.bufferRecords ?? Number.POSITIVE_INFINITY,
-  });
-  const timeline = new Timeline();
-  const views = new StoreViews(store, entry => {
-    if (isRecord(entry)) timeline.remove(entry);
-  });
-  const known = new Map<SourceId, Source>();
-  const removed = new Set<SourceId>();
-  const tallies = new Map<SourceId, Tally>();
-  const recordRate = new RateMeter();
-  const byteRate = new RateMeter();
-  const listeners = new Set<() => void>();
-  let state: SessionState = { ...initialState, ...options.initial };
-  let taken: SessionSnapshot | null = null;
-  let received = 0;
+export const createLiveSession = (options: LiveSessionOptions): LiveSession => new StoredSession(options);
 
-  const changed = (): void => {
-    taken = null;
-    for (const listener of listeners) listener();
-  };
+class StoredSession implements LiveSession {
+  readonly held: RecordAccess;
+  readonly prompter: LivePrompter;
+  readonly #options: LiveSessionOptions;
+  readonly #store: RecordStore;
+  readonly #views: StoreViews;
+  readonly #timeline = new Timeline();
+  readonly #tallies = new Tallies();
+  readonly #known = new Map<SourceId, Source>();
+  readonly #removed = new Set<SourceId>();
+  readonly #listeners = new Set<() => void>();
+  #state: SessionState;
+  #taken: SessionSnapshot | null = null;
 
-  const apply = (event: SessionAction | SessionEvent): void => {
-    const before = state;
-    state = reduce(before, event, now());
-    if (state !== before) changed();
-  };
+  constructor(options: LiveSessionOptions) {
+    this.#options = options;
+    this.#state = { ...initialState, ...options.initial };
+    const entries = options.bufferRecords ?? Number.POSITIVE_INFINITY;
+    this.#store = new RecordStore({ bytes: options.bufferBytes, entries });
+    this.#views = new StoreViews(this.#store, entry => {
+      if (isRecord(entry)) this.#timeline.remove(entry);
+    });
+    this.#views.setFilter(filterTest(this.#state));
+    this.held = accessTo(this.#store, this.#views, this.#timeline, this.#known);
+    this.prompter = createLivePrompter({
+      asked: (id, question) => this.#apply({ type: 'asked', id, question }),
+      withdrawn: id => this.#apply({ type: 'withdrawn', id }),
+    });
+  }
 
-  const prompter = createLivePrompter({
-    asked: (id, question) => apply({ type: 'asked', id, question }),
-    withdrawn: id => apply({ type: 'withdrawn', id }),
-  });
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
 
-  const refilter = (): void => views.setFilter(filterTest(state));
-  if (options.initial) refilter();
+  snapshot(): SessionSnapshot {
+    this.#taken ??= this.#takeSnapshot();
+    return this.#taken;
+  }
 
-  const research = (): void => {
-    const matches = state.search === null ? null : matchBytes(state.search, state.ignoreCase);
-    views.setSearch(matches && (record => matches(record.text)));
-  };
+  dispatch(action: SessionAction): void {
+    const before = this.#state;
+    this.#apply(action);
+    this.#lookAgain(before);
+    this.#pass(action);
+  }
 
-  const dispatch = (action: SessionAction): void => {
-    const before = state;
-    apply(action);
-    const recased = before.ignoreCase !== state.ignoreCase;
-    if (recased || before.search !== state.search) research();
-    if (recased || before.filters !== state.filters || before.level !== state.level) {
-      refilter();
-      control.narrow(state, false);
+  work(entries: number): boolean {
+    if (!this.#views.scanning) return false;
+    const more = this.#views.scan(entries);
+    this.#changed();
+    return more;
+  }
+
+  tick(): void {
+    this.#tallies.sample(this.#options.control, this.#options.now());
+    this.#changed();
+  }
+
+  close(): void {
+    this.prompter.close();
+  }
+
+  opened(source: Source): void {
+    this.#known.set(source.id, source);
+    this.#tallies.open(source.id);
+    this.#apply({ type: 'opened', source });
+  }
+
+  records(batch: readonly LogRecord[]): void {
+    for (const record of batch) {
+      if (this.#removed.has(record.source)) continue;
+      this.#views.append(record);
+      this.#timeline.add(record);
+      this.#tallies.count(record);
     }
+    this.#changed();
+  }
+
+  marker(source: Source, marker: Marker): void {
+    if (this.#removed.has(source.id)) return;
+    this.#views.append({ source: source.id, marker });
+    this.#apply({ type: 'marked', source: source.id, marker });
+    this.#changed();
+  }
+
+  state(source: Source, state: SourceState): void {
+    this.#apply({ type: 'state', source: source.id, state });
+  }
+
+  #changed(): void {
+    this.#taken = null;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #apply(event: SessionAction | SessionEvent): void {
+    const before = this.#state;
+    this.#state = reduce(before, event, this.#options.now());
+    if (this.#state !== before) this.#changed();
+  }
+
+  /** Filters and searches what is held anew where an action has changed how. */
+  #lookAgain(before: SessionState): void {
+    const { filters, level, ignoreCase, search } = this.#state;
+    const recased = before.ignoreCase !== ignoreCase;
+    if (recased || before.search !== search) {
+      const matches = search === null ? null : matchBytes(search, ignoreCase);
+      this.#views.setSearch(matches && (record => matches(record.text)));
+    }
+    if (recased || before.filters !== filters || before.level !== level) {
+      this.#views.setFilter(filterTest(this.#state));
+      this.#options.control.narrow(this.#state, false);
+    }
+  }
+
+  /** Passes on what others have to do. */
+  #pass(action: SessionAction): void {
+    const { control } = this.#options;
     switch (action.type) {
       case 'answer':
-        prompter.answer(action.id, action.answer);
+        this.prompter.answer(action.id, action.answer);
         break;
       case 'addSources':
         control
           .add(action.names)
-          .catch(error => apply({ type: 'notify', tone: 'error', text: errorText(error) }));
+          .catch(error => this.#apply({ type: 'notify', tone: 'error', text: errorText(error) }));
         break;
       case 'removeSource':
-        dropSource(action.source);
+        this.#drop(action.source);
         control.remove(action.source);
         break;
       case 'retry':
         control.retry(action.source);
         break;
       case 'reread':
-        control.narrow(state, true);
+        control.narrow(this.#state, true);
         break;
       default:
     }
-  };
+  }
 
   /** What is held of the source goes out of sight, and what still comes is let go. */
-  const dropSource = (source: SourceId): void => {
-    const ids = views.view(source, 'all');
+  #drop(source: SourceId): void {
+    const ids = this.#views.view(source, 'all');
     for (let i = 0; i < ids.length; i++) {
-      const entry = store.get(ids.at(i));
-      if (entry && isRecord(entry)) timeline.remove(entry);
+      const entry = this.#store.get(ids.at(i));
+      if (entry && isRecord(entry)) this.#timeline.remove(entry);
     }
-    views.drop(source);
-    tallies.delete(source);
-    removed.add(source);
-    changed();
-  };
+    this.#views.drop(source);
+    this.#tallies.drop(source);
+    this.#removed.add(source);
+    this.#changed();
+  }
 
-  const tallyOf = (source: SourceId): Tally => {
-    let tally = tallies.get(source);
-    if (!tally) {
-      tally = { records: 0, warnings: 0, errors: 0, rate: new RateMeter() };
-      tallies.set(source, tally);
-    }
-    return tally;
-  };
-
-  const take = (record: LogRecord): void => {
-    if (removed.has(record.source)) return;
-    views.append(record);
-    timeline.add(record);
-    const tally = tallyOf(record.source);
-    tally.records++;
-    received++;
-    if (record.level === null) return;
-    const rank = severity(record.level);
-    if (rank >= ERROR) tally.errors++;
-    else if (rank >= WARN) tally.warnings++;
-  };
-
-  const statusOf = ({ source, state: where }: SessionState['sources'][number]): SourceStatus => {
-    const tally = tallyOf(source.id);
-    const counts = control.counts(source.id);
-    return {
-      source,
-      state: where,
-      records: tally.records,
-      warnings: tally.warnings,
-      errors: tally.errors,
-      bytesReceived: counts?.bytesReceived ?? 0,
-      bytesRead: counts?.bytesRead ?? null,
-      rate: tally.rate.perSecond,
-    };
-  };
-
-  const takeSnapshot = (): SessionSnapshot => {
-    const { nextId: _, ...rest } = state;
+  #takeSnapshot(): SessionSnapshot {
+    const { nextId: _, sources, ...rest } = this.#state;
+    const { control, bufferBytes } = this.#options;
+    const store = this.#store;
     return {
       ...rest,
-      sources: state.sources.map(statusOf),
-      recordRate: recordRate.perSecond,
-      byteRate: byteRate.perSecond,
+      ...this.#tallies.rates,
+      sources: sources.map(({ source, state }) => ({
+        source,
+        state,
+        ...this.#tallies.of(source.id, control.counts(source.id)),
+      })),
       buffer: {
         bytes: store.bytes,
-        capacity: options.bufferBytes,
+        capacity: bufferBytes,
         held: store.end - store.first,
         evicted: store.evicted,
       },
-      scanned: views.progress,
-      shown: views.view(null, 'shown').length,
-      found: views.view(null, 'found').length,
+      scanned: this.#views.progress,
+      shown: this.#views.view(null, 'shown').length,
+      found: this.#views.view(null, 'found').length,
     };
-  };
+  }
+}
 
-  return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    snapshot() {
-      taken ??= takeSnapshot();
-      return taken;
-    },
-    dispatch,
-    held: {
-      get: id => store.get(id),
-      get first() {
-        return store.first;
-      },
-      get end() {
-        return store.end;
-      },
-      view: (source, kind) => views.view(source, kind),
-      timeline,
-      source: id => known.get(id),
-    },
-    prompter,
-    opened(source) {
-      known.set(source.id, source);
-      tallyOf(source.id);
-      apply({ type: 'opened', source });
-    },
-    state: (source, where) => apply({ type: 'state', source: source.id, state: where }),
-    marker(source, marker) {
-      if (removed.has(source.id)) return;
-      views.append({ source: source.id, marker });
-      apply({ type: 'marked', source: source.id, marker });
-      changed();
-    },
-    records(batch: readonly LogRecord[]) {
-      for (const record of batch) take(record);
-      changed();
-    },
-    work(entries) {
-      if (!views.scanning) return false;
-      const more = views.scan(entries);
-      changed();
-      return more;
-    },
-    tick() {
-      const at = now();
-      let bytes = 0;
-      for (const [source, tally] of tallies) {
-        tally.rate.sample(tally.records, at);
-        bytes += control.counts(source)?.bytesReceived ?? 0;
-      }
-      recordRate.sample(received, at);
-      byteRate.sample(bytes, at);
-      changed();
-    },
-    close: () => prompter.close(),
-  };
-};
+const accessTo = (
+  store: RecordStore,
+  views: StoreViews,
+  timeline: Timeline,
+  known: ReadonlyMap<SourceId, Source>,
+): RecordAccess => ({
+  get: id => store.get(id),
+  get first() {
+    return store.first;
+  },
+  get end() {
+    return store.end;
+  },
+  view: (source, kind) => views.view(source, kind),
+  timeline,
+  source: id => known.get(id),
+});
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

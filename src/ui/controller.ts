@@ -1,6 +1,8 @@
 import type { ColorDepth } from '../core/color.ts';
 import { hostColor } from '../core/palette.ts';
 import { sourceLabels } from '../core/prefix.ts';
+import type { SourceId } from '../core/record.ts';
+import type { Source } from '../core/target.ts';
 import type { ZoneOffset } from '../core/timeText.ts';
 import type { Session } from '../session/live.ts';
 import type { SessionSnapshot } from '../session/snapshot.ts';
@@ -43,6 +45,7 @@ export interface Controller {
 
 export const createController = (options: ControllerOptions): Controller => {
   const { session, keys, picker } = options;
+  const labels = new LabelCache();
   let state: ScreenState = { ...initialScreen, ...options.initial };
 
   const context = (): CommandContext => {
@@ -53,7 +56,7 @@ export const createController = (options: ControllerOptions): Controller => {
     return {
       state,
       snapshot,
-      log: logContext(options, snapshot),
+      log: logContext(options, snapshot, labels),
       layout,
       size,
       now: options.now(),
@@ -175,19 +178,36 @@ export const screenLayout = (
   });
 };
 
-const logContext = (options: ControllerOptions, snapshot: SessionSnapshot): LogContext => {
-  const sources = snapshot.sources.map(status => status.source);
-  const labels = [...sourceLabels(sources)];
-  const short = gutterLabels(labels.map(([, label]) => label));
-  return {
-    held: options.session.held,
-    zone: options.zone,
-    searching: snapshot.search !== null,
-    labels: new Map(
-      labels.map(([id], i): [number, GutterLabel] => {
-        const host = options.session.held.source(id)?.host.name ?? '';
-        return [id, { text: short[i]!, sgr: hostColor(host, options.depth) }];
-      }),
-    ),
-  };
-};
+/** The gutter's labels, made anew only when other sources are open. */
+class LabelCache {
+  #sources: readonly Source[] = [];
+  #labels: ReadonlyMap<SourceId, GutterLabel> = new Map();
+
+  of(sources: readonly Source[], depth: ColorDepth): ReadonlyMap<SourceId, GutterLabel> {
+    const same =
+      sources.length === this.#sources.length && sources.every((one, i) => one === this.#sources[i]);
+    if (same) return this.#labels;
+    this.#sources = sources;
+    const labels = [...sourceLabels(sources)];
+    const short = gutterLabels(labels.map(([, label]) => label));
+    const hosts = new Map(sources.map(source => [source.id, source.host.name]));
+    this.#labels = new Map(
+      labels.map(([id], i) => [id, { text: short[i]!, sgr: hostColor(hosts.get(id)!, depth) }]),
+    );
+    return this.#labels;
+  }
+}
+
+const logContext = (
+  options: ControllerOptions,
+  snapshot: SessionSnapshot,
+  labels: LabelCache,
+): LogContext => ({
+  held: options.session.held,
+  zone: options.zone,
+  searching: snapshot.search !== null,
+  labels: labels.of(
+    snapshot.sources.map(status => status.source),
+    options.depth,
+  ),
+});

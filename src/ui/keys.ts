@@ -53,7 +53,12 @@ export const keyTable = (
   }
   return {
     table: {
-      command: (context, key) => taken.get(slot(context, key)) ?? null,
+      command(context, key) {
+        const own = taken.get(slot(context, key));
+        if (own) return own;
+        const log = taken.get(slot('log', key));
+        return log?.everywhere ? log : null;
+      },
       keysOf: command => keys.get(command) ?? [],
     },
     clashes,

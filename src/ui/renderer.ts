@@ -1,7 +1,7 @@
 import type { ColorDepth } from '../core/color.ts';
 import { matchRanges, type TextRange } from '../session/livePattern.ts';
 import type { SessionSnapshot } from '../session/snapshot.ts';
-import { wrapWords } from './chrome/dialogs.ts';
+import { wrapWords } from './chrome/dialog.ts';
 import { type ChromeContext, type ChromeModel, chromeModel } from './chrome/model.ts';
 import type { Chrome } from './chrome/mount.tsx';
 import { focusKey } from './commands/focus.ts';

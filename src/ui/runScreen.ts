@@ -3,21 +3,27 @@ import type { ZoneOffset } from '../core/timeText.ts';
 import type { Session } from '../session/live.ts';
 import { matchRanges } from '../session/livePattern.ts';
 import type { ChromeContext } from './chrome/model.ts';
-import type { CommandContext, Effect, SavedView } from './commands/command.ts';
+import type { SavedView } from './commands/command.ts';
 import { COMMANDS } from './commands/table.ts';
 import { createController } from './controller.ts';
-import { copyText, openPane, savePane } from './effects.ts';
+import { createFrameLoop } from './frameLoop.ts';
 import { glyphsFor } from './glyphs.ts';
 import { type KeyChoices, keyTable } from './keys.ts';
 import type { Highlight } from './log/paint.ts';
 import { sgrStyle } from './log/theme.ts';
+import { createPerformer } from './perform.ts';
 import { createPicker, type PickerLists, pickerItems } from './picker/items.ts';
 import { createRenderer } from './renderer.ts';
 import { EMPTY_LINE } from './state/lineEdit.ts';
-import { initialScreen, type ScreenState } from './state/screen.ts';
+import type { ScreenState } from './state/screen.ts';
 import { speaksUnicode } from './terminal/capabilities.ts';
 import { type EndingSignal, stopJob, watchProcessEnd } from './terminal/processEnd.ts';
-import { type InputStream, type OutputStream, openTerminal } from './terminal/terminal.ts';
+import {
+  type InputStream,
+  type OutputStream,
+  openTerminal,
+  type TerminalEvents,
+} from './terminal/terminal.ts';
 
 /** A highlight rule: where the pattern matches, the text gets these SGR parameters. */
 export interface HighlightRule {
@@ -59,9 +65,7 @@ export type ScreenEnd =
   | { readonly kind: 'quit' }
   | { readonly kind: 'signal'; readonly signal: EndingSignal };
 
-/** Shortest time between two frames, between two looks at the chrome's counters, and between two samples for rates. */
-const FRAME_MS = 33;
-const CHROME_MS = 250;
+/** Time between two samples for rates. */
 const TICK_MS = 1000;
 /** Entries filtered or searched between two looks at the keyboard: about five milliseconds. */
 const WORK_ENTRIES = 10_000;
@@ -75,39 +79,15 @@ const localZone: ZoneOffset = ms => -new Date(ms).getTimezoneOffset();
 export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
   process.env['NODE_ENV'] ??= 'production';
   const { mountChrome } = await import('./chrome/mount.tsx');
-  const { session, env } = options;
-  const now = options.now ?? Date.now;
-  const depth = options.depth ?? colorDepth('auto', env, true);
-  const unicode = options.ascii === undefined ? speaksUnicode(env) : !options.ascii;
-  const glyphs = glyphsFor(unicode);
-  const { table, clashes } = keyTable(COMMANDS, options.keys);
+  const { session } = options;
+  const look = lookOf(options);
+  const { table: keys, clashes } = keyTable(COMMANDS, options.keys);
   const chrome = mountChrome();
-  const renderer = createRenderer(chrome, depth, !unicode, (options.highlights ?? []).map(compileHighlight));
+  const highlights = (options.highlights ?? []).map(compileHighlight);
+  const renderer = createRenderer(chrome, look.depth, !look.unicode, highlights);
+  const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<ScreenEnd>();
 
-  let end: (result: ScreenEnd) => void = () => {};
-  let fail: (error: unknown) => void = () => {};
-  const ended = new Promise<ScreenEnd>((resolve, reject) => {
-    end = resolve;
-    fail = reject;
-  });
-
-  const terminal = openTerminal(
-    options.stdin,
-    options.stdout,
-    {
-      input: event => guard(() => controller.input(event)),
-      resized: () => schedule('now'),
-      entered: () => {
-        renderer.forget();
-        schedule('now');
-      },
-      free: () => {
-        if (waiting) schedule(waiting);
-      },
-    },
-    options.mouse ?? false,
-  );
-
+  /** What throws ends the screen, not the process: the terminal is put back first. */
   const guard = (act: () => void): void => {
     try {
       act();
@@ -116,125 +96,56 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
     }
   };
 
-  const say = (promise: Promise<string | undefined>): void => {
-    promise.then(
-      text => text && session.dispatch({ type: 'notify', tone: 'info', text }),
-      error =>
-        session.dispatch({
-          type: 'notify',
-          tone: 'error',
-          text: error instanceof Error ? error.message : String(error),
-        }),
-    );
+  const events: TerminalEvents = {
+    input: event => guard(() => controller.input(event)),
+    resized: () => frames.request('now'),
+    entered() {
+      renderer.forget();
+      frames.request('now');
+    },
+    free: () => frames.free(),
   };
+  const terminal = openTerminal(options.stdin, options.stdout, events, options.mouse ?? false);
 
-  const perform = (effect: Effect, context: CommandContext): void => {
-    switch (effect.kind) {
-      case 'quit':
-        end({ kind: 'quit' });
-        break;
-      case 'suspend':
-        say(terminal.lend(options.suspend ?? stopJob).then(() => undefined));
-        break;
-      case 'redraw':
-        renderer.forget();
-        break;
-      case 'mouse':
-        terminal.setMouse(effect.on);
-        break;
-      case 'copy':
-        say(copyText(effect.text, effect.what, terminal.say));
-        break;
-      case 'save':
-        say(savePane(context, effect.path, effect.form));
-        break;
-      case 'open':
-        say(terminal.lend(() => openPane(context, effect.with, env)).then(() => undefined));
-        break;
-      case 'saveView':
-        say(
-          options.saveView?.(viewOf(effect.name, context)) ??
-            Promise.reject(new Error('There is no configuration file to keep the view in')),
-        );
-    }
-  };
+  const perform = createPerformer({
+    session,
+    terminal,
+    env: options.env,
+    quit: () => end({ kind: 'quit' }),
+    redraw: renderer.forget,
+    suspend: options.suspend ?? stopJob,
+    saveView: options.saveView,
+  });
 
   const controller = createController({
     session,
-    keys: table,
+    keys,
     picker: createPicker(pickerItems(options.lists)),
     views: options.views ?? [],
     zone: options.zone ?? localZone,
-    depth,
-    now,
+    depth: look.depth,
+    now: options.now ?? Date.now,
     size: () => terminal.size,
     perform,
-    changed: () => schedule('now'),
-    initial: {
-      ...options.initial,
-      mouse: options.mouse ?? false,
-      overlay:
-        session.snapshot().sources.length === 0 && options.lists.hosts.length > 0
-          ? { kind: 'picker', edit: EMPTY_LINE, cursor: 0, picked: [], dropped: [] }
-          : initialScreen.overlay,
-    },
+    changed: () => frames.request('now'),
+    initial: beginning(options),
   });
 
-  let waiting: 'now' | 'soon' | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  let immediate: NodeJS.Immediate | undefined;
-  let lastFrame = 0;
-  let lastChrome = 0;
-  let working = false;
-
-  /** `now`: a person is waiting; `soon`: at the frame rate. */
-  const schedule = (urgency: 'now' | 'soon'): void => {
-    if (waiting !== 'now') waiting = urgency;
-    if (terminal.busy || immediate) return;
-    if (waiting === 'now') {
-      clearTimeout(timer);
-      timer = undefined;
-      immediate = setImmediate(draw);
-    } else timer ??= setTimeout(draw, Math.max(0, FRAME_MS - (performance.now() - lastFrame)));
+  const draw = (chromeToo: boolean): void => {
+    const context: ChromeContext = { ...controller.context(), ...look, commands: COMMANDS, keys };
+    const output = renderer.frame(context, chromeToo);
+    if (output !== '') terminal.frame(output);
+    if (context.snapshot.scanned < 1) work.start();
   };
+  const frames = createFrameLoop({
+    busy: () => terminal.busy,
+    draw: chromeToo => guard(() => draw(chromeToo)),
+  });
+  const work = createWork(session);
 
-  const draw = (): void => {
-    const urgent = waiting === 'now';
-    immediate = undefined;
-    timer = undefined;
-    if (terminal.busy) return;
-    waiting = null;
-    guard(() => {
-      lastFrame = performance.now();
-      const chromeToo = urgent || lastFrame - lastChrome >= CHROME_MS;
-      if (chromeToo) lastChrome = lastFrame;
-      const context: ChromeContext = {
-        ...controller.context(),
-        commands: COMMANDS,
-        keys: table,
-        glyphs,
-        unicode,
-        depth,
-      };
-      const output = renderer.frame(context, chromeToo);
-      if (output !== '') terminal.frame(output);
-      if (!working && context.snapshot.scanned < 1) {
-        working = true;
-        setImmediate(work);
-      }
-    });
-  };
-
-  const work = (): void => {
-    working = session.work(WORK_ENTRIES);
-    if (working) setImmediate(work);
-  };
-
-  const unsubscribe = session.subscribe(() => schedule('soon'));
+  const unsubscribe = session.subscribe(() => frames.request('soon'));
   const ticking = setInterval(() => session.tick(), TICK_MS);
-  const counters = setInterval(() => schedule('soon'), CHROME_MS);
   const unwatch = watchProcessEnd(terminal.leaveNow, signal => end({ kind: 'signal', signal }));
-
   for (const { key, commands } of clashes) {
     session.dispatch({
       type: 'notify',
@@ -247,9 +158,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
     return await Promise.race([ended, chrome.failed]);
   } finally {
     clearInterval(ticking);
-    clearInterval(counters);
-    clearTimeout(timer);
-    clearImmediate(immediate);
+    frames.stop();
     unsubscribe();
     await terminal.close();
     unwatch();
@@ -257,16 +166,43 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
   }
 };
 
+/** What the terminal can show. */
+const lookOf = ({
+  depth,
+  env,
+  ascii,
+}: ScreenOptions): Pick<ChromeContext, 'depth' | 'unicode' | 'glyphs'> => {
+  const unicode = ascii === undefined ? speaksUnicode(env) : !ascii;
+  return { depth: depth ?? colorDepth('auto', env, true), unicode, glyphs: glyphsFor(unicode) };
+};
+
+/** How the screen begins: with the picker where nothing is open yet and there is something to pick. */
+const beginning = ({ initial, mouse, session, lists }: ScreenOptions): Partial<ScreenState> => ({
+  ...initial,
+  mouse: mouse ?? false,
+  overlay:
+    session.snapshot().sources.length === 0 && lists.hosts.length > 0
+      ? { kind: 'picker', edit: EMPTY_LINE, cursor: 0, picked: [], dropped: [] }
+      : null,
+});
+
+/** Filters and searches what is held in slices between which keys and arriving lines have their turn. */
+const createWork = (session: Session): { start(): void } => {
+  let working = false;
+  const step = (): void => {
+    working = session.work(WORK_ENTRIES);
+    if (working) setImmediate(step);
+  };
+  return {
+    start() {
+      if (working) return;
+      working = true;
+      setImmediate(step);
+    },
+  };
+};
+
 const compileHighlight = ({ pattern, ignoreCase, sgr }: HighlightRule): Highlight => ({
   ranges: matchRanges(pattern, ignoreCase),
   change: style => sgrStyle(sgr, style),
-});
-
-/** What is on the screen as a view to be saved. */
-const viewOf = (name: string, { snapshot, state }: CommandContext): SavedView => ({
-  name,
-  sources: snapshot.sources.map(({ source }) => `${source.host.name}:${source.log}`),
-  filters: snapshot.filters.map(({ pattern, negate, enabled }) => ({ pattern, negate, enabled })),
-  level: snapshot.level,
-  layout: state.view,
 });

@@ -17,6 +17,17 @@ describe('the key table', () => {
     },
   );
 
+  it('lets a few keys hold everywhere, and no others', () => {
+    const { table } = keyTable(COMMANDS);
+    for (const context of ['list', 'picker', 'line', 'question'] as const) {
+      expect([table.command(context, '^z')?.id, table.command(context, '^l')?.id]).toEqual([
+        'suspend',
+        'redraw',
+      ]);
+      expect(table.command(context, 'w')).toBeNull();
+    }
+  });
+
   it('takes keys from the configuration, and with them from who had them', () => {
     const { table, clashes } = keyTable(COMMANDS, { wrap: ['W', 'n'], quit: [] });
     expect(clashes).toEqual([]);

@@ -63,7 +63,11 @@ describe('the terminal', () => {
     const script = scriptedSession([['web-01', 'app']]);
     let broken = false;
     const session: Session = {
-      ...script.session,
+      subscribe: listener => script.session.subscribe(listener),
+      snapshot: () => script.session.snapshot(),
+      dispatch: action => script.session.dispatch(action),
+      work: entries => script.session.work(entries),
+      tick: () => script.session.tick(),
       get held() {
         if (broken) throw new Error('a view is broken');
         return script.session.held;

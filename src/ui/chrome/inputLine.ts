@@ -4,7 +4,7 @@ import { type LineOverlay, lineProblem } from '../commands/typing.ts';
 import { lineText } from '../state/lineEdit.ts';
 import type { LineMode } from '../state/screen.ts';
 import { clip } from '../surface/width.ts';
-import { editSpans } from './dialogs.ts';
+import { editSpans } from './dialog.ts';
 import { RED, type Span, spansWidth } from './spans.ts';
 
 const PROMPTS: Readonly<Record<LineMode, string>> = {

@@ -1,6 +1,5 @@
 import type { ColorDepth } from '../../core/color.ts';
 import { hostColor } from '../../core/palette.ts';
-import { sanitiseLine } from '../../core/sanitise.ts';
 import { isRecord } from '../../core/store.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { focusedPane, focusKey } from '../commands/focus.ts';
@@ -13,16 +12,12 @@ import { newBelow } from '../state/scroll.ts';
 import type { Rect } from '../surface/cells.ts';
 import { clip } from '../surface/width.ts';
 import { detailLines } from './detailLines.ts';
-import {
-  type Dialog,
-  filtersDialog,
-  helpDialog,
-  messagesDialog,
-  pickerDialog,
-  questionDialog,
-  TONE_GLYPH,
-} from './dialogs.ts';
+import { type Dialog, safe } from './dialog.ts';
+import { helpDialog } from './helpDialog.ts';
 import { inputLineSpans } from './inputLine.ts';
+import { filtersDialog, messagesDialog, TONE_GLYPH } from './listDialogs.ts';
+import { pickerDialog } from './pickerDialog.ts';
+import { questionDialog } from './questionDialog.ts';
 import { RED, type Span, YELLOW } from './spans.ts';
 import { type StatusPane, statusSpans } from './status.ts';
 import { timelineSpans } from './timelineRow.ts';
@@ -69,8 +64,6 @@ export interface ChromeContext extends CommandContext {
   readonly unicode: boolean;
   readonly depth: ColorDepth;
 }
-
-const safe = (text: string): string => sanitiseLine(text, { color: false, tabStop: 1 });
 
 /** Toasts shown at once, and for how long. */
 const MOST_TOASTS = 3;

@@ -68,6 +68,8 @@ export interface Command {
   readonly group: CommandGroup;
   readonly context: KeyContext;
   readonly keys: readonly string[];
+  /** Its keys hold in every context that does not use them itself. */
+  readonly everywhere?: true;
   /** One line of help, beginning with a verb. */
   readonly help: string;
   /** What `:` takes after the name, as help shows it; absent: nothing. */

@@ -53,8 +53,14 @@ export const programCommands: readonly Command[] = [
   command('messages', ['M'], 'Show what happened lately', ({ state }) => ({
     state: { ...state, overlay: { kind: 'messages', scroll: 0 } },
   })),
-  command('suspend', ['^z'], 'Suspend; fg comes back', () => ({ effects: [{ kind: 'suspend' }] })),
-  command('redraw', ['^l'], 'Draw the screen anew', () => ({ effects: [{ kind: 'redraw' }] })),
+  {
+    ...command('suspend', ['^z'], 'Suspend; fg comes back', () => ({ effects: [{ kind: 'suspend' }] })),
+    everywhere: true,
+  },
+  {
+    ...command('redraw', ['^l'], 'Draw the screen anew', () => ({ effects: [{ kind: 'redraw' }] })),
+    everywhere: true,
+  },
   command('mouse', [], 'Mouse on or off: wheel scrolls, click selects', ({ state }) => ({
     state: { ...state, mouse: !state.mouse },
     effects: [{ kind: 'mouse', on: !state.mouse }],

@@ -1,0 +1,52 @@
+import { sanitiseLine } from '../../core/sanitise.ts';
+import type { CommandContext } from '../commands/command.ts';
+import type { LineEdit } from '../state/lineEdit.ts';
+import { clip, textWidth } from '../surface/width.ts';
+import type { Span } from './spans.ts';
+
+/** A box over the screen: one look for all that is asked or listed. */
+export interface Dialog {
+  readonly title: string;
+  readonly lines: readonly (readonly Span[])[];
+  readonly footer: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Room inside the largest dialog. */
+export const inner = (
+  size: CommandContext['size'],
+  width: number,
+  height: number,
+): { width: number; height: number } => ({
+  width: Math.max(20, Math.min(width, size.columns - 8)),
+  height: Math.max(3, Math.min(height, size.rows - 6)),
+});
+
+/** Text from a host or a file as it may be shown: one line, no control characters. */
+export const safe = (text: string): string => sanitiseLine(text, { color: false, tabStop: 1 });
+
+/** What is being typed with the place of the next character inverted; `shown` false: nothing of it. */
+export const editSpans = (edit: LineEdit, shown = true): Span[] => {
+  if (!shown) return [{ text: ' ', inverse: true }];
+  const before = edit.text.slice(0, edit.at).join('');
+  return [
+    { text: before },
+    { text: edit.text[edit.at] ?? ' ', inverse: true },
+    { text: edit.text.slice(edit.at + 1).join('') },
+  ];
+};
+
+/** Breaks text at spaces into lines of at most `width` cells. */
+export const wrapWords = (text: string, width: number): string[] => {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && textWidth(line) + 1 + textWidth(word) > width) {
+      lines.push(line);
+      line = word;
+    } else
+      line = line === '' && lines.length === 0 && word === '' ? ' ' : line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map(one => clip(one, width));
+};

@@ -1,0 +1,69 @@
+import { timePattern, timestampOf } from '../../core/timeText.ts';
+import type { CommandContext } from '../commands/command.ts';
+import type { Glyphs } from '../glyphs.ts';
+import { countText } from '../quantities.ts';
+import type { Overlay } from '../state/screen.ts';
+import { clip } from '../surface/width.ts';
+import { type Dialog, inner, safe, wrapWords } from './dialog.ts';
+import { RED, type Span, YELLOW } from './spans.ts';
+
+/** The filters, each to be switched on and off. */
+export const filtersDialog = (
+  context: CommandContext,
+  overlay: Extract<Overlay, { kind: 'filters' }>,
+  glyphs: Glyphs,
+): Dialog => {
+  const { filters, level } = context.snapshot;
+  const { width, height } = inner(context.size, 72, filters.length + 2);
+  const lines = filters.map((filter, i): Span[] => [
+    { text: i === overlay.cursor ? `${glyphs.chosen} ` : '  ', bold: true },
+    { text: `${filter.enabled ? glyphs.checked : glyphs.unchecked} `, bold: filter.enabled },
+    { text: filter.negate ? 'hides ' : 'shows ', dim: true },
+    { text: clip(safe(filter.pattern), width - 12), bold: i === overlay.cursor, dim: !filter.enabled },
+  ]);
+  if (level !== null)
+    lines.push([{ text: `    level ${level} and worse (K for less, L for more)`, dim: true }]);
+  if (lines.length === 0)
+    lines.push([{ text: '  No filter is set: & shows what matches, ! hides it', dim: true }]);
+  return {
+    title: 'filters',
+    width,
+    height: Math.min(height, lines.length),
+    lines,
+    footer: 'Space on/off  d remove  Esc close',
+  };
+};
+
+const clock = timePattern('HH:mm:ss');
+const TONE = { info: {}, warn: { color: YELLOW }, error: { color: RED } } as const;
+/** A tone is said by a letter, not by its colour alone. */
+export const TONE_GLYPH = { info: 'i', warn: '!', error: 'x' } as const;
+
+/** What happened lately, the newest first. */
+export const messagesDialog = (
+  context: CommandContext,
+  overlay: Extract<Overlay, { kind: 'messages' }>,
+): Dialog => {
+  const { width, height } = inner(context.size, 110, 24);
+  const toasts = context.snapshot.toasts.toReversed();
+  const all = toasts.flatMap(({ at, tone, text }): Span[][] => {
+    const head: Span[] = [
+      { text: `${clock(timestampOf(at), context.log.zone)} `, dim: true },
+      { text: `${TONE_GLYPH[tone]} `, bold: true, ...TONE[tone] },
+    ];
+    return wrapWords(safe(text), width - 11).map((line, i) => [
+      ...(i === 0 ? head : [{ text: ' '.repeat(11) }]),
+      { text: line },
+    ]);
+  });
+  const from = Math.min(overlay.scroll, Math.max(0, all.length - height));
+  const lines = all.slice(from, from + height);
+  if (lines.length === 0) lines.push([{ text: 'Nothing has happened yet', dim: true }]);
+  return {
+    title: 'messages',
+    width,
+    height: Math.min(height, Math.max(3, lines.length)),
+    lines,
+    footer: `${countText(toasts.length)} in all, newest first  Esc close`,
+  };
+};

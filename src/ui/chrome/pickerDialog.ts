@@ -1,0 +1,79 @@
+import type { CommandContext } from '../commands/command.ts';
+import type { Glyphs } from '../glyphs.ts';
+import type { Overlay } from '../state/screen.ts';
+import { pad, textWidth } from '../surface/width.ts';
+import { type Dialog, editSpans, inner, safe } from './dialog.ts';
+import { type Span, YELLOW } from './spans.ts';
+
+/** The part of a list that has the cursor on show. */
+const windowOf = <T>(
+  items: readonly T[],
+  cursor: number,
+  height: number,
+): { from: number; shown: readonly T[] } => {
+  const from = Math.max(0, Math.min(cursor - Math.floor(height / 2), items.length - height));
+  return { from, shown: items.slice(from, from + height) };
+};
+
+/** The picker: what has been typed, and what it may stand for. */
+export const pickerDialog = (
+  context: CommandContext,
+  overlay: Extract<Overlay, { kind: 'picker' }>,
+  glyphs: Glyphs,
+): Dialog => {
+  const { width, height } = inner(context.size, 96, 30);
+  const { choices } = context;
+  const { from, shown } = windowOf(choices, overlay.cursor, height - 2);
+  const nameWidth = Math.min(
+    Math.max(16, ...choices.slice(0, 200).map(one => textWidth(one.name))),
+    Math.floor(width / 2),
+  );
+  const rows = shown.map((choice, i): Span[] => {
+    const under = from + i === overlay.cursor;
+    const open = choice.open.length > 0;
+    const dropped = open && choice.open.every(id => overlay.dropped.includes(id));
+    const picked = overlay.picked.includes(choice.name) || (open && !dropped);
+    const state = dropped ? 'will close' : open ? 'open' : choice.recent ? 'recent' : '';
+    return [
+      { text: under ? `${glyphs.chosen} ` : '  ', bold: true },
+      {
+        text: `${picked ? glyphs.checked : glyphs.unchecked} `,
+        ...(picked ? { bold: true } : { dim: true }),
+      },
+      ...matchedSpans(safe(choice.name), choice.matched, nameWidth, under),
+      { text: ` ${choice.kind.padEnd(6)}`, dim: true },
+      { text: ` ${state.padEnd(11)}`, bold: state === 'will close' },
+      { text: safe(choice.detail), dim: true },
+    ];
+  });
+  const count = overlay.picked.length;
+  const empty: Span[] = [
+    { text: '  nothing matches; any HOST:LOG or user@host:/path can be added with :add', dim: true },
+  ];
+  return {
+    title: 'sources',
+    width,
+    height,
+    lines: [
+      [{ text: '/ ', dim: true }, ...editSpans(overlay.edit)],
+      [{ text: glyphs.horizontal.repeat(width), dim: true }],
+      ...(choices.length === 0 ? [empty] : rows),
+    ],
+    footer: `${choices.length === 0 ? 0 : overlay.cursor + 1}/${choices.length}${count > 0 ? `, ${count} picked` : ''}  Tab pick  Enter read  Esc cancel`,
+  };
+};
+
+/** A name with its matched characters underlined, filled up to `width`. */
+const matchedSpans = (name: string, matched: readonly number[], width: number, bold: boolean): Span[] => {
+  const spans: Span[] = [];
+  const marks = new Set(matched);
+  const text = pad(name, width);
+  for (let i = 0; i < text.length; i++) {
+    const isMatch = marks.has(i);
+    const last = spans.at(-1);
+    if (last && (last.underline ?? false) === isMatch)
+      spans[spans.length - 1] = { ...last, text: last.text + text[i] };
+    else spans.push({ text: text[i]!, bold, ...(isMatch ? { underline: true, color: YELLOW } : {}) });
+  }
+  return spans;
+};

@@ -1,0 +1,73 @@
+import type { Session } from '../session/live.ts';
+import type { CommandContext, Effect, SavedView } from './commands/command.ts';
+import { copyText, openPane, savePane } from './effects.ts';
+import type { Terminal } from './terminal/terminal.ts';
+
+export interface PerformOptions {
+  readonly session: Session;
+  readonly terminal: Terminal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly quit: () => void;
+  /** The next frame is to be drawn whole. */
+  readonly redraw: () => void;
+  /** Stops the process; resolves when it goes on. */
+  readonly suspend: () => Promise<void>;
+  /** Keeps a view in the configuration; gives what to tell. */
+  readonly saveView: ((view: SavedView) => Promise<string>) | undefined;
+}
+
+/** Does what commands want done outside the state, and says how it went. */
+export const createPerformer = (
+  options: PerformOptions,
+): ((effect: Effect, context: CommandContext) => void) => {
+  const { session, terminal, env } = options;
+
+  const say = (told: Promise<string | undefined>): void => {
+    told.then(
+      text => text && session.dispatch({ type: 'notify', tone: 'info', text }),
+      error => session.dispatch({ type: 'notify', tone: 'error', text: errorText(error) }),
+    );
+  };
+  const lend = (use: () => Promise<void>): void => say(terminal.lend(use).then(() => undefined));
+
+  return (effect, context) => {
+    switch (effect.kind) {
+      case 'quit':
+        options.quit();
+        break;
+      case 'suspend':
+        lend(options.suspend);
+        break;
+      case 'redraw':
+        options.redraw();
+        break;
+      case 'mouse':
+        terminal.setMouse(effect.on);
+        break;
+      case 'copy':
+        say(copyText(effect.text, effect.what, terminal.say));
+        break;
+      case 'save':
+        say(savePane(context, effect.path, effect.form));
+        break;
+      case 'open':
+        lend(() => openPane(context, effect.with, env));
+        break;
+      case 'saveView':
+        say(options.saveView?.(viewOf(effect.name, context)) ?? Promise.reject(new Error(NOWHERE_TO_SAVE)));
+    }
+  };
+};
+
+const NOWHERE_TO_SAVE = 'There is no configuration file to keep the view in';
+
+const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What is on the screen as a view to be kept. */
+const viewOf = (name: string, { snapshot, state }: CommandContext): SavedView => ({
+  name,
+  sources: snapshot.sources.map(({ source }) => `${source.host.name}:${source.log}`),
+  filters: snapshot.filters.map(({ pattern, negate, enabled }) => ({ pattern, negate, enabled })),
+  level: snapshot.level,
+  layout: state.view,
+});
