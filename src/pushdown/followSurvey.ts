@@ -53,9 +53,8 @@ export const surveyScript = (request: SurveyRequest, start: ByteString = prologu
     filterFunction(request.stages) ?? '',
     isPosition(at) ? '' : startScript(at, request.zeroTerminated),
     fileFunction(isPosition(at) ? at : null, request),
-    `n=; if [ -f "$f" ]; then e c "$f"; fi; for k in ${rotatedGlobs(path)}; do if [ -f "$k" ] && [ -r "$k" ]; then e r "$k"; fi; done\n`,
-    isPosition(at) ? headsOfOutput(path, request.stages) : START,
-    'printf "now %s\\0listing %s\\0end\\0" "$(date +%s)" "$(l)"\nq 0\n',
+    isPosition(at) ? outputFunction(request.stages) : '',
+    lookScript(path, isPosition(at) ? headsOfOutput(path) : START),
   ].join('');
 };
 
@@ -136,17 +135,35 @@ const outputTail = (place: Place, stages: readonly Stage[]): ByteString => {
 const contentFrom = (byte: number): ByteString =>
   `case $1 in ${COMPRESSED_CASE}) c "$1" | tail -c +${byte + 1};; *) tail -c +${byte + 1} <"$1";; esac`;
 
-/** What the pipeline gives first, asked of every uncompressed file: only where the place of a truncation is sought. */
-const headsOfOutput = (path: string, stages: readonly Stage[]): ByteString => `
+/** `o FILE`: what the pipeline gives first. */
+const outputFunction = (stages: readonly Stage[]): ByteString => `
 o() { ${stages.length === 0 ? `head -c ${HEAD_LENGTH} <"$1"` : `p <"$1" | head -c ${HEAD_LENGTH}`}; }
+`;
+
+/** What the pipeline gives first for every uncompressed file: only where the place of a truncation is sought. */
+const headsOfOutput = (path: string): ByteString => `
 if ! [ "$n" ]; then for k in "$f" ${rotatedGlobs(path)}; do if [ -f "$k" ] && [ -r "$k" ]; then
 printf 'output %s %s\\0' "$(i "$k")" "$(o "$k" | od -An -v -tx1 | tr -d ' \\n')"
 fi; done; fi
 `;
 
+/** Tells of all files; once more where one came, went or was renamed meanwhile, for a file that is passed over would be taken for new later. */
+const lookScript = (path: string, last: ByteString): ByteString => `
+for w in 1 2 3 4 5; do
+w=$(l)
+printf 'begin\\0'
+n=; if [ -f "$f" ]; then e c "$f"; fi
+for k in ${rotatedGlobs(path)}; do if [ -f "$k" ] && [ -r "$k" ]; then e r "$k"; fi; done
+${last}
+if [ "$w" = "$(l)" ]; then printf 'now %s\\0listing %s\\0end\\0' "$(date +%s)" "$w"; q 0; fi
+done
+q 0
+`;
+
 /** What a survey's stdout says (what comes after the nonce line); null where it is not whole. */
 export const readSurvey = (stdout: ByteString, { path, at }: SurveyRequest): SurveyAnswer | null => {
-  const records = stdout.split('\0');
+  const all = stdout.split('\0');
+  const records = all.slice(all.lastIndexOf('begin') + 1);
   if (records.at(-2) !== 'end') return null;
   const outputs = new Map(records.flatMap(readOutput));
   const position = isPosition(at) ? at : null;

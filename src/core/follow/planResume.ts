@@ -180,7 +180,12 @@ const byAge = (files: readonly SurveyedFile[]): SurveyedFile[] => {
       (a.name < b.name ? -1 : 1),
   );
   const hasPlainTwin = (file: SurveyedFile): boolean =>
-    sorted.some(other => other.size !== null && other.head.length > 0 && other.head.crc === file.head.crc);
+    sorted.some(
+      other =>
+        other.size !== null &&
+        ((other.head.length > 0 && other.head.crc === file.head.crc) ||
+          file.name.startsWith(`${other.name}.`)),
+    );
   return sorted.filter(file => file.size !== null || !hasPlainTwin(file));
 };
 
