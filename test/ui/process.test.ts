@@ -1,24 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../scripts/bundled.ts';
 import { createEmulator, type Emulator } from './helpers/emulator.ts';
 
-const root = join(import.meta.dirname, '../..');
-const program = join(root, 'node_modules', '.cache', `screen-program-${process.pid}.mjs`);
+let program = '';
 
 beforeAll(async () => {
-  mkdirSync(dirname(program), { recursive: true });
-  await build({
-    entryPoints: [join(import.meta.dirname, 'helpers/program.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    jsx: 'automatic',
-  });
+  program = await bundle('test/ui/helpers/program.ts');
 });
 
 afterAll(() => rmSync(program, { force: true }));
