@@ -129,15 +129,16 @@ export class LineReader {
   }
 }
 
+/** By byte: 1 for what may begin a key of logfmt, 2 for what may only follow. */
+const KEY_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {
+  if (isLetter(code) || code === UNDERSCORE || code === AT) return 1;
+  return isWord(code) || code === 46 || code === 45 ? 2 : 0;
+});
+
 /** Whether a text begins as `key=` does: no more is looked at, so that other lines pay next to nothing. */
 const beginsLogfmt = (text: ByteString, from: number, end: number): boolean => {
-  const first = text.charCodeAt(from);
-  if (!isLetter(first) && first !== UNDERSCORE && first !== AT) return false;
+  if (KEY_BYTES[text.charCodeAt(from)] !== 1) return false;
   let at = from + 1;
-  while (at < end) {
-    const code = text.charCodeAt(at);
-    if (!isWord(code) && code !== 46 && code !== 45) break;
-    at++;
-  }
+  while (at < end && KEY_BYTES[text.charCodeAt(at)]! > 0) at++;
   return text.charCodeAt(at) === EQUALS;
 };

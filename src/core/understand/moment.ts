@@ -7,6 +7,8 @@ export const UNSAID = -100_000;
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+/** No zone is farther ahead of UTC (Pacific/Kiritimati). */
+const FARTHEST_ZONE_MS = 14 * 60 * MINUTE_MS;
 
 /**
  * A time as read off a line, before it is known which instant it names. One object is written over and over: a line's
@@ -74,7 +76,7 @@ export class Calendar {
   /** The date last asked for, as year × 512 + month × 32 + day, and its day number: logs stay on one date for long. */
   #date = 0;
   #days = 0;
-  /** The UTC year of `tomorrow`, and the bounds within which that stays so. */
+  /** The year it may be tomorrow in some zone, and the bounds within which that stays so. */
   #thisYear = 0;
   #yearStart = 0;
   #yearEnd = 0;
@@ -118,13 +120,14 @@ export class Calendar {
 
   #withoutYear(moment: Moment, clock: number, now: number): number {
     const tomorrow = now + DAY_MS;
-    if (tomorrow < this.#yearStart || tomorrow >= this.#yearEnd) {
-      this.#thisYear = new Date(tomorrow).getUTCFullYear();
+    const local = tomorrow + FARTHEST_ZONE_MS;
+    if (local < this.#yearStart || local >= this.#yearEnd) {
+      this.#thisYear = new Date(local).getUTCFullYear();
       this.#yearStart = daysFromCivil(this.#thisYear, 1, 1) * DAY_MS;
       this.#yearEnd = daysFromCivil(this.#thisYear + 1, 1, 1) * DAY_MS;
     }
-    // A 29 February is at most eight years back (1896–1904, 2096–2104). A zone may put the year's end into the next one.
-    for (let year = this.#thisYear + 1; year >= this.#thisYear - 8; year--) {
+    // A 29 February is at most eight years back (1896–1904, 2096–2104).
+    for (let year = this.#thisYear; year >= this.#thisYear - 8; year--) {
       const seconds = this.#instant(moment, year, clock);
       if (seconds * 1000 <= tomorrow) return seconds;
     }
