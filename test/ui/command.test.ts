@@ -1,0 +1,73 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createSandbox, type Sandbox } from '../helpers/sandbox.ts';
+import { onTerminal, type PtySession, RESTORED } from './helpers/pty.ts';
+
+const RTOP = join(import.meta.dirname, '../../dist/rtop.js');
+
+let sandbox: Sandbox | null = null;
+let open: PtySession | null = null;
+
+afterEach(async () => {
+  await open?.close();
+  open = null;
+  sandbox?.[Symbol.dispose]();
+  sandbox = null;
+});
+
+const rtop = (args: string, columns: number, rows: number): { session: PtySession; sandbox: Sandbox } => {
+  sandbox = createSandbox();
+  const env = { HOME: sandbox.home, XDG_CONFIG_HOME: sandbox.home, XDG_STATE_HOME: sandbox.home };
+  open = onTerminal(`cd ${sandbox.dir} && exec node ${RTOP} ${args}`, env, columns, rows);
+  return { session: open, sandbox };
+};
+
+describe('rtop', () => {
+  it('shows the demo fleet live, and does what keys ask of it', async () => {
+    const { session } = rtop('--demo', 120, 40);
+    await session.sees(/1 \w+-\d \w+ ● [\s\S]*4 \w+-\d \w+ ● /);
+    session.type('v');
+    await session.sees(/─ merged \d+ logs/);
+    session.type('E');
+    await session.sees(/PAUSED[\s\S]*$/);
+    session.type('\r');
+    await session.sees(/─ record ─[\s\S]*level {4}(error|fatal)/);
+    session.type('\x1b');
+    await expect.poll(session.text).not.toContain('─ record ─');
+    session.type('G&Exception\r');
+    await session.sees(/&Exception \d+\/\d/);
+    session.type('?');
+    await session.sees('─ keys ─');
+    session.type('qQ');
+    expect(await session.exited).toBe(0);
+    expect(session.emulator.modes()).toEqual(RESTORED);
+  });
+
+  it('follows a local file: what is appended is seen, searched and counted', async () => {
+    sandbox = createSandbox();
+    const log = sandbox.write(
+      'app.log',
+      '2026-11-20 14:02:11 INFO first\n2026-11-20 14:02:12 ERROR second\n',
+    );
+    const env = { HOME: sandbox.home, XDG_CONFIG_HOME: sandbox.home, XDG_STATE_HOME: sandbox.home };
+    open = onTerminal(`exec node ${RTOP} ${log}`, env, 80, 12);
+    await open.sees(/14:02:11 I first[\s\S]*14:02:12 E second/);
+    appendFileSync(log, '2026-11-20 14:02:13 WARN third one\n2026-11-20 14:02:14 WARN third two\n');
+    await open.sees(/14:02:14 W third two/);
+    open.type('/third\r');
+    await open.sees(/\/third 2 matches/);
+    open.type('k');
+    await open.sees('PAUSED');
+    appendFileSync(
+      log,
+      Array.from({ length: 20 }, (_, i) => `2026-11-20 14:03:${i + 10} INFO later ${i}\n`).join(''),
+    );
+    await open.sees(/‖ \+1\d [\s\S]*paused, \+1\d new/);
+    open.type('G');
+    await open.sees(/14:03:29 I later 19/);
+    open.type('\x03');
+    expect(await open.exited).toBe(0);
+    expect(open.emulator.modes()).toEqual(RESTORED);
+  });
+});
