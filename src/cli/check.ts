@@ -93,6 +93,7 @@ const toolsText = ({ system, tail, grep, awk, grepLineBuffered }: HostFacts): st
 
 const clockText = ({ clockSkewMs }: HostFacts): string => {
   if (clockSkewMs === null) return 'clock unknown';
+  if (Math.abs(clockSkewMs) < 50) return 'clock right';
   const seconds = clockSkewMs / 1000;
   return `clock ${seconds < 0 ? '−' : '+'}${Math.abs(seconds).toFixed(1)} s`;
 };

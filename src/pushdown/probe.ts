@@ -63,11 +63,17 @@ const splitWord = (line: string): [string, string] => {
   return space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1)];
 };
 
-/** The host's clock minus ours: against the middle of the exchange; whole seconds stand for their middle. */
+/**
+ * The host's clock minus ours: against the middle of the exchange; whole seconds stand for their middle. 0 where the clocks may
+ * well agree: an estimate that is nothing but the exchange's own length would put right clocks into a wrong order.
+ */
 const clockSkew = (clock: string, { sent, received }: ProbeTimes): number | null => {
   const [nanos = '', seconds = ''] = clock.split(' ');
-  const middle = (sent + received) / 2;
-  if (/^\d{16,}$/.test(nanos)) return Math.round(Number(nanos) / 1e6 - middle);
-  if (!/^\d+$/.test(seconds)) return null;
-  return Math.round(Number(seconds) * 1000 + 500 - middle);
+  const precise = /^\d{16,}$/.test(nanos);
+  if (!precise && !/^\d+$/.test(seconds)) return null;
+  const [earliest, latest] = precise
+    ? [Number(nanos) / 1e6, Number(nanos) / 1e6]
+    : [Number(seconds) * 1000, Number(seconds) * 1000 + 1000];
+  if (earliest <= received && latest >= sent) return 0;
+  return Math.round((earliest + latest) / 2 - (sent + received) / 2);
 };

@@ -49,6 +49,11 @@ describe('checkText', () => {
       'ok  web-01:app  Linux, gnu tools; clock +0.1 s; no lines yet; zone UTC\n',
     ],
     [
+      'a right clock',
+      { lines: 0, facts: { ...FACTS, clockSkewMs: -49 } },
+      'ok  web-01:app  Linux, gnu tools; clock right; no lines yet; zone UTC\n',
+    ],
+    [
       'a slow clock and BusyBox without awk',
       {
         lines: 0,

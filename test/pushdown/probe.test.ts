@@ -72,15 +72,20 @@ describe('a host’s tools are found out', () => {
 });
 
 describe('the clock', () => {
-  const skew = (clock: string) =>
-    readProbe(`clock ${clock}\n`, { sent: 1_000_000, received: 1_000_200 }).clockSkewMs;
+  /** Asked at 1,700,000,000.000 s by our clock; the answer came 200 ms later. */
+  const times = { sent: 1_700_000_000_000, received: 1_700_000_000_200 };
 
   test.each([
-    ['in nanoseconds', '1700000000123456789 1700000000', 1_700_000_000_123 - 1_000_100],
-    ['BusyBox, in seconds', '1000N 1000', 1_000_500 - 1_000_100],
-    ['BSD, in seconds', '1000N 1000', 400],
+    ['in nanoseconds', '1700000002123456789 1700000002', 2023],
+    ['BusyBox, in seconds', '1700000010N 1700000010', 10_400],
+    ['BSD, in seconds', '1699999990N 1699999990', -9600],
+    ['read within the exchange: no skew is known of', '1700000000199000000 1700000000', 0],
+    ['read just before it', '1699999999999000000 1699999999', -101],
+    ['read just after it', '1700000000201000000 1700000000', 101],
+    ['a whole second that meets the exchange', '1700000000N 1700000000', 0],
+    ['a whole second that ends before it', '1699999998N 1699999998', -1600],
     ['not told', ' ', null],
   ])('%s', (_, clock, expected) => {
-    expect(skew(clock)).toBe(expected);
+    expect(readProbe(`clock ${clock}\n`, times).clockSkewMs).toBe(expected);
   });
 });
