@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { TroubleError } from '../core/trouble.ts';
 import type { Answer, Prompter, Question } from '../transport/transport.ts';
 import { openControllingTerminal, type QuestionTerminal } from './controllingTerminal.ts';
@@ -8,7 +9,7 @@ export interface TerminalPrompterOptions {
   /** Whether somebody sits at our stdin; if not, nobody is asked. */
   readonly interactive: boolean;
   /** What ^C at a question does, after the terminal is restored; by default the signal's own effect. */
-  readonly interrupt?: () => void;
+  readonly interrupt?: () => void | Promise<void>;
   readonly open?: () => QuestionTerminal | null;
 }
 
@@ -31,10 +32,17 @@ export const createTerminalPrompter = (options: TerminalPrompterOptions): Prompt
     } finally {
       dialogue.close();
     }
-    (options.interrupt ?? (() => process.kill(process.pid, 'SIGINT')))();
+    await (options.interrupt ?? interruptSelf)();
     return null;
   },
 });
+
+/** A signal is heard only in a later turn, and has to be before the answer is: else the run would end as one that was declined. */
+const interruptSelf = async (): Promise<void> => {
+  const heard = process.listenerCount('SIGINT') > 0 ? once(process, 'SIGINT') : null;
+  process.kill(process.pid, 'SIGINT');
+  await heard;
+};
 
 const askAll = async (dialogue: Dialogue, question: Question): Promise<Answer | 'interrupted'> => {
   const { intro, prompts } = questionText(question);
@@ -65,11 +73,17 @@ const confirmed = async (
   }
 };
 
-const WHAT: Readonly<Record<Question['kind'], string>> = {
-  password: 'a password',
-  passphrase: 'the passphrase of a key',
-  'keyboard-interactive': 'an answer (a password or a one-time code)',
-  'host-key': 'whether its unknown host key is right',
+const need = (question: Question): string => {
+  switch (question.kind) {
+    case 'password':
+      return 'it needs a password';
+    case 'passphrase':
+      return `it needs the passphrase of ${question.keyFile}`;
+    case 'keyboard-interactive':
+      return 'it needs an answer (a password or a one-time code)';
+    case 'host-key':
+      return `its host key (${question.keyType} ${question.fingerprint}) is not in known_hosts`;
+  }
 };
 
 const nobodyToAsk = (question: Question): TroubleError =>
@@ -77,7 +91,7 @@ const nobodyToAsk = (question: Question): TroubleError =>
     kind: 'no-terminal',
     host: question.host,
     log: null,
-    message: `it needs ${WHAT[question.kind]}, and there is no terminal to ask on`,
+    message: `${need(question)}, and there is no terminal to ask on`,
     advice:
       question.kind === 'host-key'
         ? 'run it once on a terminal, or add the key to known_hosts'

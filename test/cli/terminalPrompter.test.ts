@@ -112,6 +112,31 @@ describe('the terminal prompter', () => {
     expect(error.trouble).toMatchObject({ kind: 'no-terminal', host: 'bastion', final: true });
   });
 
+  it.each<[string, Question, string]>([
+    ['a password', PASSWORD, 'it needs a password, and'],
+    [
+      'a passphrase',
+      { kind: 'passphrase', host: 'bastion', keyFile: '~/.ssh/id', again: false },
+      'it needs the passphrase of ~/.ssh/id, and',
+    ],
+    ['a host key', HOST_KEY, 'its host key (ssh-ed25519 SHA256:abc) is not in known_hosts, and'],
+  ])('says for want of what: %s', async (_, question, start) => {
+    const error = await createTerminalPrompter({ interactive: false })
+      .ask(question)
+      .catch(each => each);
+    expect(error.trouble.message).toBe(`${start} there is no terminal to ask on`);
+  });
+
+  it('answers nothing before its ^C was heard', async () => {
+    let heard = false;
+    process.once('SIGINT', () => {
+      heard = true;
+    });
+    const { open } = typing('\x03');
+    expect(await createTerminalPrompter({ interactive: true, open }).ask(PASSWORD)).toBeNull();
+    expect(heard).toBe(true);
+  });
+
   it('neither echoes on a real terminal nor leaves it changed', async () => {
     const program = `
       import { createTerminalPrompter } from '${new URL('../../src/cli/terminalPrompter.ts', import.meta.url)}';
