@@ -40,9 +40,8 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
     stderr.write(`${program}: ${safe.replaceAll('\n', '\n    ')}\n`);
   };
 
-  const sayTrouble = (trouble: Trouble, after: string): string => {
-    const where = trouble.log === null ? trouble.host : `${trouble.host}:${trouble.log}`;
-    const what = `${where}: ${trouble.message}`;
+  const sayTrouble = (trouble: Trouble, source: Source | null, after: string): string => {
+    const what = troubleText(trouble, source);
     const key = `${after === '' ? 'over' : 'again'} ${what}`;
     if (said.has(key)) return key;
     said.add(key);
@@ -55,7 +54,7 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
   const retry = (source: Source, state: Extract<SourceState, { kind: 'retrying' }>): void => {
     if (retrying.has(source.id)) return;
     const after = `; trying again in ${duration(Math.max(0, state.at - now()))}`;
-    retrying.set(source.id, sayTrouble(state.trouble, after));
+    retrying.set(source.id, sayTrouble(state.trouble, source, after));
   };
 
   /** It works again: the next break is news. */
@@ -67,12 +66,12 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
 
   return {
     say,
-    trouble: trouble => void sayTrouble(trouble, ''),
+    trouble: trouble => void sayTrouble(trouble, null, ''),
     state(source, state) {
       progress?.state(source, state);
       switch (state.kind) {
         case 'failed':
-          return void sayTrouble(state.trouble, '');
+          return void sayTrouble(state.trouble, source, '');
         case 'retrying':
           return retry(source, state);
         case 'live':
@@ -85,4 +84,12 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
       }
     },
   };
+};
+
+/** Where it happened and what; nothing twice: messages about a log mostly name it, and this machine needs no name. */
+const troubleText = ({ host, log, message }: Trouble, source: Source | null): string => {
+  const isJump = source !== null && host !== source.host.name;
+  const named = log === null || message.includes(log) ? [] : [log];
+  if (source?.host.kind === 'local' && log !== null) return [...named, message].join(': ');
+  return `${[isJump ? `jump host ${host}` : host, ...named].join(':')}: ${message}`;
 };

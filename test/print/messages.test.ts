@@ -54,6 +54,19 @@ describe('createMessages', () => {
       'rtail: a:app: nobody listens on port 22\n',
     ],
     [
+      'a path is named once',
+      [[0, 'a', failed(refused('a', { advice: null, log: '/x', message: '/x does not exist' }))]],
+      'rtail: a: /x does not exist\n',
+    ],
+    [
+      'a jump host is called one, once for all behind it',
+      [
+        [0, 'a', failed(refused('gate', { advice: null }))],
+        [1, 'b', failed(refused('gate', { advice: null }))],
+      ],
+      'rtail: jump host gate: nobody listens on port 22\n',
+    ],
+    [
       'a retry is said once',
       [
         [0, 'a', retrying(refused('a'))],
@@ -99,6 +112,17 @@ describe('createMessages', () => {
     const stderr = new Capture();
     createMessages({ stderr, program: 'rtail', progress: null, now: () => 0 });
     expect(() => stderr.emit('error', new Error('EPIPE'))).not.toThrow();
+  });
+
+  test('this machine needs no name', () => {
+    const stderr = new Capture();
+    const source = sampleSource(0, 'local', '/x');
+    const trouble = refused('local', { advice: null, log: '/x', message: '/x does not exist' });
+    createMessages({ stderr, program: 'rtail', progress: null, now: () => 0 }).state(
+      { ...source, host: { ...source.host, kind: 'local' } },
+      failed(trouble),
+    );
+    expect(stderr.text).toBe('rtail: /x does not exist\n');
   });
 
   test('further lines are indented', () => {

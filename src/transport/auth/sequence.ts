@@ -78,7 +78,7 @@ export class AuthSequence {
     const message =
       tried.length === 0
         ? `it accepts only ${this.lastAllowed.join(', ') || 'nothing'} for ${hop.user}, none of which can be used`
-        : `it accepted none of ${tried.join(', ')} for the user ${hop.user}${notes}`;
+        : `permission denied for the user ${hop.user} (tried ${tried.join(', ')})${notes}`;
     return connectionTrouble('auth', hop.name, message, authAdvice(this.lastAllowed, notes));
   }
 

@@ -92,7 +92,7 @@ const ROWS: readonly Row[] = [
       connectionTrouble(
         'auth',
         hop.name,
-        `it accepted none of ${(match[1] ?? '').replaceAll(',', ', ')} for the user ${hop.user}`,
+        `permission denied for the user ${hop.user} (it allows ${(match[1] ?? '').replaceAll(',', ', ')})`,
         'check the user name, name the right key (`identity`), or add it to the agent (ssh-add)',
       ),
   },
