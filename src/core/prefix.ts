@@ -14,13 +14,13 @@ export const sourcePath = (source: Source): string | null =>
 
 /**
  * What to call each of these sources beside its lines, as short as it is clear: the host where all read the same log, the
- * log where all are on one host, else `host:log`; a path by its file name unless two would read the same. Printable text.
+ * log where all are on one host or this machine, else `host:log`; a path by its file name unless two would read the same. Printable text.
  */
 export const sourceLabels = (sources: readonly Source[]): ReadonlyMap<SourceId, string> => {
   const oneLog = new Set(sources.map(source => source.log)).size === 1;
   const oneHost = new Set(sources.map(source => source.host.name)).size === 1;
   const name = (source: Source, log: string): string => {
-    if (oneLog && !(oneHost && sources.length > 1)) return source.host.name;
+    if (oneLog && !(oneHost && (sources.length > 1 || source.host.kind === 'local'))) return source.host.name;
     return oneHost ? log : `${source.host.name}:${log}`;
   };
   const short = sources.map(source => name(source, baseName(source.log)));

@@ -9,6 +9,16 @@ describe('sourceLabels', () => {
   const table: readonly [title: string, sources: Source[], labels: string[]][] = [
     ['one source: its host', [sampleSource(0, 'web-01')], ['web-01']],
     [
+      'one log of this machine: the log',
+      [
+        {
+          ...sampleSource(0, 'local', '/x/app.log'),
+          host: { ...sampleSource(0, 'local').host, kind: 'local' },
+        },
+      ],
+      ['app.log'],
+    ],
+    [
       'one log on two hosts: the hosts',
       [sampleSource(0, 'web-01'), sampleSource(1, 'web-02')],
       ['web-01', 'web-02'],
