@@ -103,10 +103,11 @@ const progressText = (
   const parts: string[] = [];
   const first = connecting[0];
   if (first !== undefined) {
+    const { name } = first.source.host;
     const detail =
-      first.state.kind === 'connecting'
-        ? `${first.source.host.name}: ${first.state.detail}`
-        : first.source.host.name;
+      first.state.kind === 'connecting' && first.state.detail !== name
+        ? `${name}: ${first.state.detail}`
+        : name;
     parts.push(`connecting ${sources.length - connecting.length}/${sources.length} (${detail})`);
   } else {
     parts.push(`reading ${live.length} of ${sources.length}`);
@@ -114,7 +115,8 @@ const progressText = (
   const failed = of('failed').length;
   if (failed > 0) parts.push(`${failed} failed`);
   const totals = options.totals?.();
-  if (totals !== undefined && totals.lines > 0) parts.push(`${totals.lines} lines`);
+  if (totals !== undefined && totals.lines > 0)
+    parts.push(`${totals.lines} ${totals.lines === 1 ? 'line' : 'lines'}`);
   if (totals !== undefined && totals.bytesReceived > 0)
     parts.push(`${byteSize(totals.bytesReceived)} received`);
   if (totals?.bytesRead) parts.push(`${byteSize(totals.bytesRead)} read there`);

@@ -39,6 +39,13 @@ describe('createProgress', () => {
     changes?: Partial<ProgressOptions>,
   ][] = [
     ['says who is connecting', [{ kind: 'live' }, CONNECTING], 'connecting 1/2 (h1: authenticating)'],
+    ['says its name once', [{ kind: 'connecting', detail: 'h0' }], 'connecting 0/1 (h0)'],
+    [
+      'counts one line',
+      [{ kind: 'live' }],
+      'reading 1 of 1, 1 line',
+      { totals: () => ({ lines: 1, bytesReceived: 0, bytesRead: null }) },
+    ],
     ['counts failures', [FAILED, CONNECTING], 'connecting 1/2 (h1: authenticating), 1 failed'],
     [
       'says how far reading is',
