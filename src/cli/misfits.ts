@@ -20,6 +20,9 @@ export function misfits(
       ),
     );
   }
+  if (command === 'check' && words.length === 0 && !values.demo) {
+    found.push(problem('check: say which SOURCEs to check', `'${program} check "*"' checks all of them.`));
+  }
   if (command === 'config' && words.length > 0) {
     found.push(problem(`config: takes no operands, so not ${quoted(words.join(' '))}`));
   }

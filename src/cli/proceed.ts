@@ -11,6 +11,7 @@ import { problem, renderProblems } from './problems.ts';
 import { ReplayError } from './replay.ts';
 import type { Beginning, Request } from './request.ts';
 import { resolveRequest } from './resolveRequest.ts';
+import { subcommandAdvice } from './subcommandAdvice.ts';
 
 type Proceeding = Extract<Beginning, { kind: 'proceed' | 'complete' | 'completion' }>;
 
@@ -115,7 +116,9 @@ const usageText = (program: Program, error: unknown): string => {
   if (error instanceof SelectionError) {
     return renderProblems(
       program,
-      error.problems.map(({ word, message, advice }) => problem(`${word}: ${message}`, advice)),
+      error.problems.map(({ word, message, advice }) =>
+        problem(`${word}: ${message}`, subcommandAdvice(program, word, advice)),
+      ),
     );
   }
   if (error instanceof ReplayError) return `${program}: ${error.message}\n`;

@@ -105,6 +105,7 @@ describe('a wrong command line is told what is wrong', () => {
     ],
     // what is missing or too much
     ['rtail', /^say what to read \| A SOURCE is HOST:LOG/],
+    ['rtail check', /^check: say which SOURCEs to check \| 'rtail check "\*"'/],
     ['rtop --head 5', /^say what to read/],
     ['rtail x --resume', '--resume: goes on with files that --tee wrote | Add --tee DIR.'],
     ['rtop --replay d x', "--replay: shows all that was saved, so not 'x'"],
