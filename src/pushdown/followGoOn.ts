@@ -4,7 +4,6 @@ import { HEAD_LENGTH } from '../core/follow/position.ts';
 import { filterFunction, followFunctions, rotatedGlobs } from './followShell.ts';
 import { prologue } from './lifetime.ts';
 import { shellCommand } from './quote.ts';
-import { expander } from './readStages.ts';
 import type { Stage } from './stage.ts';
 
 /** What is to run after a survey. */
@@ -46,7 +45,7 @@ const openFunction = (path: string): ByteString => `
 o() {
 for k in "$f" ${rotatedGlobs(path)}; do
 [ -f "$k" ] && [ "$(i "$k")" = "$1" ] && command exec 5<"$k" || continue
-if [ "$2" != 0 ]; then case $k in *.gz|*.Z|*.bz2|*.xz|*.lzma|*.zst) :;; *) [ "$(head -c "$2" <"$k" | t)" = "$3" ] || continue;; esac; fi
+if [ "$2" != 0 ]; then [ "$(h "$k" "$2" | t)" = "$3" ] || continue; fi
 [ "$k" -ef /dev/fd/5 ] && return 0
 done
 return 1
@@ -93,11 +92,7 @@ const BLOCK = 65_536;
 const finishPipeline = (step: ResumeStep, { stages, tail }: GoOnRequest): ByteString => {
   const filtered = stages.length > 0;
   const { byte, skip } = beginning(step, filtered);
-  const expand = expander(step.file.name);
-  const read = expand
-    ? `${expand.join(' ')} <&5${byte > 0 ? ` | tail -c +${byte + 1}` : ''}`
-    : `tail -c +${byte + 1} <&5`;
-  return `${read}${filtered ? ' | p' : ''}${skipStage(skip, tail)}\n`;
+  return `b "$k" ${byte} <&5${filtered ? ' | p' : ''}${skipStage(skip, tail)}\n`;
 };
 
 /**
@@ -127,8 +122,9 @@ exec 6>&-
 /** How often GNU tail looks whether it is to end, in seconds. */
 const DRAIN_SECONDS = 0.5;
 
-/** Seconds between the watch's comparisons of the file's head, and after which a writer of a rotated file is said to be late. */
-const FACE_SECONDS = 10;
+/** Seconds between the watch's comparisons of the file's head. GNU tail says that a file was truncated, others do not. */
+const FACE_SECONDS = { gnu: 10, other: 1 } as const;
+/** Seconds after which a writer of a rotated file is said to be late. */
 const LATE_SECONDS = 30;
 /** Seconds between its reports of how much was read. */
 const READ_SECONDS = 5;
@@ -160,14 +156,14 @@ if [ $1 != 0 ] && [ "$(head -c $1 </dev/fd/5 | t)" != "$2" ]; then r changed; z;
 set -- $(head -c ${HEAD_LENGTH} </dev/fd/5 | wc -c) "$a"
 r head $2
 fi
-elif [ $((n%${FACE_SECONDS})) = 0 ] && [ "$(head -c ${HEAD_LENGTH} </dev/fd/5 | t)" != "$2" ]; then r changed; z; return; fi
+elif [ $((n%${FACE_SECONDS[tail]})) = 0 ] && [ "$(head -c ${HEAD_LENGTH} </dev/fd/5 | t)" != "$2" ]; then r changed; z; return; fi
 fi
 ${stages.length === 0 ? '' : `if [ $((n%${READ_SECONDS})) = 0 ] && [ $b != $told ]; then r at $b; told=$b; fi`}
 ${pid === null ? '' : `if ! kill -0 ${pid} && ! [ -d /proc/${pid} ]; then r over; z drain; return; fi`}
 ${descriptor ? 'continue' : ''}
 if [ "$f" -ef /dev/fd/5 ]; then e=; continue; fi
 a=$(stat -Lc %s /dev/fd/5)
-if [ "$a" = "$e" ] && [ -s "$f" ]; then r moved $a; z drain; return; fi
+if [ "$a" = "$e" ] && [ -s "$f" ]; then r moved $a $(i "$f"); z drain; return; fi
 e=$a
 late=$((late+1)); if [ $late = ${LATE_SECONDS} ] && [ -s "$f" ]; then r late; fi
 done

@@ -15,8 +15,8 @@ export type FollowReport =
   | { readonly kind: 'head'; readonly head: Sum }
   /** How far tail has read: 0-based byte of the file. */
   | { readonly kind: 'at'; readonly byte: number }
-  /** The name went to another file, and this one was quiet. Its size was this. */
-  | { readonly kind: 'moved'; readonly size: number }
+  /** The name went to another file, with this inode, and the one that is read was quiet, and of this size. */
+  | { readonly kind: 'moved'; readonly size: number; readonly successor: string | null }
   /** Somebody still writes to the rotated file. */
   | { readonly kind: 'late' }
   /** The process that was waited for (`--pid`) has ended. */
@@ -26,7 +26,7 @@ export type FollowReport =
 
 /** The report in the words of a line; null for words of others. */
 export const readFollowReport = (words: readonly ByteString[]): FollowReport | null => {
-  const [word, value = ''] = words;
+  const [word, value = '', other = ''] = words;
   switch (word) {
     case 'verified':
     case 'gone':
@@ -43,7 +43,9 @@ export const readFollowReport = (words: readonly ByteString[]): FollowReport | n
     case 'at':
       return /^\d{1,15}$/.test(value) ? { kind: 'at', byte: Number(value) } : null;
     case 'moved':
-      return /^\d{1,15}$/.test(value) ? { kind: 'moved', size: Number(value) } : null;
+      return /^\d{1,15}$/.test(value)
+        ? { kind: 'moved', size: Number(value), successor: /^\d+$/.test(other) ? other : null }
+        : null;
     default:
       return null;
   }

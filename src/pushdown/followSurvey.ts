@@ -99,7 +99,6 @@ const fileFunction = (position: Position | null, { stages }: SurveyRequest): Byt
       ? 'z=-'
       : `z=$(k() { ${outputTail(position, stages)}; }; k "$2" | t)`;
   return `
-h() { case $1 in ${COMPRESSED_CASE}) c "$1" | head -c "$2";; *) head -c "$2" <"$1";; esac; }
 e() {
 m=$(stat -Lc '%i %s %Y' -- "$2")
 a=$(h "$2" ${HEAD_LENGTH} | t)
@@ -111,8 +110,6 @@ printf 'file %s %s %s %s %s %s %s\\0' "$1" "$m" "$a" "$y" ${headWord(position?.a
 }
 `;
 };
-
-const COMPRESSED_CASE = '*.gz|*.Z|*.bz2|*.xz|*.lzma|*.zst';
 
 const word = (sum: Sum): ByteString => `${sum.crc}.${sum.length}`;
 
@@ -127,13 +124,9 @@ const headWord = (head: Sum | null): ByteString => {
 const outputTail = (place: Place, stages: readonly Stage[]): ByteString => {
   const length = Math.min(place.recent.length, TAIL_LENGTH);
   const skip = place.delivered - length;
-  if (stages.length === 0) return `{ ${contentFrom(place.base + skip)}; } | head -c ${length}`;
-  return `{ ${contentFrom(place.base)}; } | p | tail -c +${skip + 1} | head -c ${length}`;
+  if (stages.length === 0) return `b "$1" ${place.base + skip} <"$1" | head -c ${length}`;
+  return `b "$1" ${place.base} <"$1" | p | tail -c +${skip + 1} | head -c ${length}`;
 };
-
-/** The content of the file `$1` from a 0-based byte on. */
-const contentFrom = (byte: number): ByteString =>
-  `case $1 in ${COMPRESSED_CASE}) c "$1" | tail -c +${byte + 1};; *) tail -c +${byte + 1} <"$1";; esac`;
 
 /** `o FILE`: what the pipeline gives first. */
 const outputFunction = (stages: readonly Stage[]): ByteString => `

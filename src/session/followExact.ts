@@ -214,14 +214,10 @@ export class ExactFollow implements FollowMode {
     for (const note of plan.notes) {
       // What ends a generation is said behind its last line, and once it is left.
       const behind = note.kind === 'rotated' || note.kind === 'truncated';
-      if (broken && note.kind === 'rotated' && note.how === 'recreated' && isFirst)
-        await this.#say(UNSEEN, broken);
       if (behind ? plan.steps[index]!.kind === 'follow' : isFirst) await this.#say(note, broken);
     }
     const { context, source } = this.#following;
-    const isGap = (note: ResumeNote): boolean =>
-      note.kind === 'gap' || (note.kind === 'rotated' && note.how === 'recreated');
-    if (broken === null || plan.notes.some(isGap)) return;
+    if (broken === null || plan.notes.some(({ kind }) => kind === 'gap')) return;
     const at = context.now();
     await context.sink.marker(source, { kind: 'reconnected', at, afterMs: at - broken.since });
   }
@@ -248,13 +244,6 @@ export class ExactFollow implements FollowMode {
     }
   }
 }
-
-/** Deleted files leave no trace. */
-const UNSEEN: ResumeNote = {
-  kind: 'gap',
-  bytes: null,
-  why: 'the file was deleted, and others may have come and gone meanwhile',
-};
 
 /** GNU tail says so when a file is shorter than what was read of it. */
 const isTruncation = (line: string): boolean =>

@@ -42,8 +42,8 @@ export class FollowPosition {
       this.#start = { ...this.#start, generation: { ...generation, head } };
   }
 
-  /** The generation was read to its end, and the name had gone to another by then. */
-  finish(): void {
-    this.#start = { ...this.#start, finished: true };
+  /** The generation was read to its end, and the name had gone to another by then: its inode, where it was seen. */
+  finish(successor: string | null): void {
+    this.#start = { ...this.#start, finished: true, successor };
   }
 }

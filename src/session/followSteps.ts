@@ -153,7 +153,7 @@ export class FollowSteps {
     this.#ended = true;
     if (!this.#live) {
       await this.#leave();
-      this.#position.finish();
+      this.#position.finish(null);
       return;
     }
     // What was said before the end may be read after it.
@@ -161,6 +161,6 @@ export class FollowSteps {
     if (this.#last?.kind === 'over') await this.#leave();
     if (this.#last?.kind !== 'moved' || !this.#isWhole(this.#last.size)) return;
     await this.#leave();
-    this.#position.finish();
+    this.#position.finish(this.#last.successor);
   }
 }

@@ -56,8 +56,12 @@ export const planResume = (position: Position, survey: Survey): ResumePlan => {
   ): ResumePlan => plan({ rotated, ahead }, toTheName(files, survey, truncated), notes);
   const passed = newer.map(whole);
 
-  if (position.finished)
-    return goOn(passed, [{ kind: 'rotated', how: old === null ? 'recreated' : 'renamed' }]);
+  if (position.finished) {
+    const { successor } = position;
+    const isThere = successor === null || [current, ...rotated].some(file => file?.inode === successor);
+    const rotation: ResumeNote = { kind: 'rotated', how: old === null ? 'recreated' : 'renamed' };
+    return goOn(passed, isThere ? [rotation] : [PASSED_UNSEEN, rotation]);
+  }
   if (old !== null) {
     const note: ResumeNote = truncated === null ? { kind: 'rotated', how: 'renamed' } : { kind: 'truncated' };
     // Of an empty file nothing but the inode is known, which a copy may have left for a later content.
@@ -78,6 +82,13 @@ export const planResume = (position: Position, survey: Survey): ResumePlan => {
   return goOn(passed, [{ kind: 'gap', bytes: null, why }]);
 };
 
+/** Deleted files leave no trace but that something had taken the name. */
+const PASSED_UNSEEN: ResumeNote = {
+  kind: 'gap',
+  bytes: null,
+  why: 'a file came and was deleted before it could be read',
+};
+
 /** The same for one that stays with its file wherever that is moved (`tail -f`): later generations are none of its business. */
 export const planDescriptor = (position: Position, { current, rotated }: Survey): ResumePlan => {
   const file = [current, ...rotated].find(one => one !== null && one.size !== null && isAt(one, position));
@@ -88,7 +99,7 @@ export const planDescriptor = (position: Position, { current, rotated }: Survey)
 
 /**
  * What comes after the rotated files: the name is followed once the newest of them is settled; until then that one is followed, for its
- * writer may not have reopened the name yet. A copy that a truncation left is written no more.
+ * writer may not have reopened the name yet. A copy that a truncation left is written no more, nor is what was compressed.
  */
 const toTheName = (
   files: readonly DraftStep[],
@@ -97,7 +108,8 @@ const toTheName = (
 ): DraftStep[] => {
   const last = files.at(-1);
   const isCopy = truncated !== null && truncated === survey.current;
-  const settled = last === undefined || isCopy || isSettled(last.file, survey);
+  const isWritten = last !== undefined && last.file.size !== null && !isCopy;
+  const settled = !isWritten || isSettled(last.file, survey);
   if (!settled) return [...files.slice(0, -1), { ...last, kind: 'settle' }];
   return survey.current === null ? [...files] : [...files, follow(survey.current)];
 };
@@ -156,7 +168,8 @@ const isAhead = (file: SurveyedFile, { generation }: NonNullable<Position['ahead
 /** The file is the generation we were in, and its output reaches the position with what we took before it. */
 const isAt = (file: SurveyedFile, position: Position): boolean => {
   const { generation, delivered } = position;
-  if (generation.head.length === 0 && file.inode !== generation.inode) return false;
+  // Of an empty file nothing but the inode is known, until there is output of it.
+  if (generation.head.length === 0 && delivered === 0 && file.inode !== generation.inode) return false;
   if (file.known !== generation.head.crc) return false;
   return delivered === 0 || file.tail === tailSum(position).crc;
 };
@@ -192,7 +205,7 @@ const byAge = (files: readonly SurveyedFile[]): SurveyedFile[] => {
 const rotationNumber = (name: string): number => Number(/\.(\d{1,4})(?:\.\w+)?$/.exec(name)?.[1] ?? 0);
 
 const isSettled = (file: SurveyedFile, { current, now }: Survey): boolean =>
-  current !== null && current.size !== 0 && (file.size === null || now - file.modified >= SETTLED_AFTER);
+  current !== null && current.size !== 0 && now - file.modified >= SETTLED_AFTER;
 
 /** A later content that output was taken of already, over a truncation heard of late. */
 interface Crossing {

@@ -45,6 +45,8 @@ export interface Position extends Place {
   readonly known: readonly Generation[];
   /** The generation was read to its end, and the name had gone to another by then: nothing is missing even if the file is deleted. */
   readonly finished: boolean;
+  /** The inode of the other, where it was seen; null until then. */
+  readonly successor: string | null;
   /** Output of a later generation that was taken already, over a truncation that was heard of late; null: none. */
   readonly ahead: (Place & { readonly generation: Generation }) | null;
 }
@@ -61,6 +63,7 @@ export const startPosition = (
   recent: Buffer.alloc(0),
   known,
   finished: false,
+  successor: null,
   ahead: null,
 });
 

@@ -126,7 +126,7 @@ export class SimulatedClient {
       case 'follow': {
         const moved = current?.id !== step.file.inode;
         if (moved && (current?.content.length ?? 0) > 0 && this.host.now - modified >= QUIET) {
-          this.position = { ...this.position, finished: true };
+          this.position = { ...this.position, finished: true, successor: current!.id };
           this.break();
         }
       }

@@ -25,8 +25,9 @@ export type Rotation =
 /** Rotated files kept. */
 const KEPT = 12;
 
-/** A file that is made and deleted faster than anybody looks is gone for everyone: milliseconds between deletions. */
-const DELETED_EVERY_MS = 6000;
+/** Milliseconds between rotations: not even a host in disorder rotates a log more often. A file that is deleted before anybody looks is gone for everyone. */
+const ROTATED_EVERY_MS = 4000;
+const DELETED_EVERY_MS = 7000;
 
 /** Milliseconds that a late writer goes on writing to the renamed file. */
 const LATE_MS = [200, 1500] as const;
@@ -89,7 +90,8 @@ export class Writer {
   #rotate(now: number): void {
     const file = this.#file;
     if (this.rotation === 'none') return;
-    if (this.rotation === 'delete' && now - (this.rotated.at(-1) ?? 0) < DELETED_EVERY_MS) return;
+    const least = this.rotation === 'delete' ? DELETED_EVERY_MS : ROTATED_EVERY_MS;
+    if (now - (this.rotated.at(-1) ?? 0) < least) return;
     this.rotated.push(now);
     switch (this.rotation) {
       case 'rename':
