@@ -2,15 +2,14 @@ import type { ByteString } from './bytes.ts';
 import { LEVELS } from './level.ts';
 import type { LineEnd } from './lines.ts';
 import { parsePattern, patternRegExp } from './pattern.ts';
-import type { Fields, LogRecord, SourceId, Timestamp } from './record.ts';
+import type { LogRecord, SourceId, Timestamp } from './record.ts';
 import type { LogFormat } from './target.ts';
 import { Grouping } from './understand/grouping.ts';
-import { parseJsonObject } from './understand/json.ts';
 import { LineReader } from './understand/lineReader.ts';
-import { parseLogfmt } from './understand/logfmt.ts';
 import { Calendar } from './understand/moment.ts';
-import { NO_LEVEL, Reading } from './understand/reading.ts';
+import { NO_LEVEL, Reading, type Structure } from './understand/reading.ts';
 import { readJsonHead } from './understand/structuredHead.ts';
+import { StructuredRecord } from './understand/structuredRecord.ts';
 import { findZone, UTC } from './zones.ts';
 
 /** Turns one source's lines into records, streaming; pure: the clock is a parameter. */
@@ -47,8 +46,8 @@ export const LONGEST_RECORD = 1024 * 1024;
 export const createAssembler = (options: AssemblerOptions): Assembler =>
   new RecordAssembler(options, startRegExp(options.format.start));
 
-/** `\d` is not ERE, but what everybody writes. */
-const startRegExp = (start: string | null): RegExp | null => {
+/** What the first line of a record matches, by the `start` of a log; null where it has none that is sound. `\d` is not ERE, but what everybody writes. */
+export const startRegExp = (start: string | null): RegExp | null => {
   if (start === null) return null;
   const parsed = parsePattern(start.replaceAll('\\d', '[0-9]'), { fixed: false, ignoreCase: false });
   return parsed.ok ? patternRegExp(parsed.pattern) : null;
@@ -73,7 +72,8 @@ class RecordAssembler implements Assembler {
   #lastLine = 0;
   #time: Timestamp | null = null;
   #level: number = NO_LEVEL;
-  #fields: Fields | null = null;
+  #structure: Structure | null = null;
+  #fieldsAt = 0;
   #held: ByteString | null = null;
   #from = 0;
   #to = 0;
@@ -135,7 +135,8 @@ class RecordAssembler implements Assembler {
     if (joins) return;
     this.#level = reading.level;
     this.#time = reading.time === null ? null : this.#calendar.resolve(reading.moment, now);
-    this.#fields = reading.structure === null ? null : fieldsOf(chunk, from, end, reading);
+    this.#structure = reading.structure;
+    this.#fieldsAt = reading.fieldsAt;
   }
 
   #joins(chunk: ByteString, from: number, end: number, reading: Reading | null): boolean {
@@ -163,39 +164,40 @@ class RecordAssembler implements Assembler {
 
   #take(chunk: ByteString): LogRecord {
     const text = this.#text(chunk);
-    if (this.#fields === null && this.#level === NO_LEVEL && this.#time === null) this.#readBlock(text);
-    const record: LogRecord = {
+    if (this.#structure === null && this.#level === NO_LEVEL && this.#time === null) this.#readBlock(text);
+    const record = this.#record(text);
+    this.#pending = false;
+    this.#held = null;
+    this.#to = -1;
+    // What may still belong to it (a part of a record too long, a line by itself) has its level, and no time.
+    this.#time = null;
+    this.#structure = null;
+    return record;
+  }
+
+  #record(text: ByteString): LogRecord {
+    const plain = {
       source: this.#source,
       seq: this.#pendingSeq,
       received: this.#received,
       time: this.#time,
       level: this.#level === NO_LEVEL ? null : LEVELS[this.#level]!,
       text,
-      fields: this.#fields,
+      fields: null,
       late: false,
     };
-    this.#pending = false;
-    this.#held = null;
-    this.#to = -1;
-    // What may still belong to it (a part of a record too long, a line by itself) has its level, and no time.
-    this.#time = null;
-    this.#fields = null;
-    return record;
+    return this.#structure === null ? plain : new StructuredRecord(plain, this.#structure, this.#fieldsAt);
   }
 
   /** A JSON object over several lines says its level and time only as a whole. */
   #readBlock(text: ByteString): void {
     if (text.charCodeAt(0) !== 123 || !text.includes('\n')) return;
-    const fields = parseJsonObject(text);
-    if (fields === null) return;
     const reading = this.#blockReading;
     reading.clear();
-    readJsonHead(text, fields, reading);
-    this.#fields = fields;
+    if (readJsonHead(text, 0, text.length, reading) === null) return;
+    this.#structure = 'json';
+    this.#fieldsAt = 0;
     this.#level = reading.level;
     this.#time = reading.time === null ? null : this.#calendar.resolve(reading.moment, this.#received);
   }
 }
-
-const fieldsOf = (chunk: ByteString, from: number, end: number, reading: Reading): Fields | null =>
-  reading.fields ?? parseLogfmt(chunk.slice(from + reading.fieldsAt, end));

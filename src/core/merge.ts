@@ -1,5 +1,6 @@
 import { type HeldRecord, isBefore, type MergeKey, MergeQueue, QueueHeap } from './mergeQueue.ts';
 import type { LogRecord, SourceId } from './record.ts';
+import { StructuredRecord } from './understand/structuredRecord.ts';
 
 /** How long a record may wait for its place. */
 export type MergeMode =
@@ -159,7 +160,5 @@ class TimeMerger implements Merger {
   }
 }
 
-const markLate = ({ record }: HeldRecord): LogRecord => {
-  const { source, seq, received, time, level, text, fields } = record;
-  return { source, seq, received, time, level, text, fields, late: true };
-};
+const markLate = ({ record }: HeldRecord): LogRecord =>
+  record instanceof StructuredRecord ? record.asLate() : { ...record, late: true };

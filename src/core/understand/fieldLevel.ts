@@ -156,6 +156,9 @@ export class FieldLevel {
   }
 }
 
+/** Every key that may tell a level. */
+export const LEVEL_KEYS_IN_USE: readonly string[] = [...BY_KEY.keys()];
+
 /** Whether a field of this key may tell a level. */
 export const isLevelKey = (key: string): boolean => BY_KEY.has(key);
 

@@ -1,10 +1,9 @@
 import type { ByteString } from '../bytes.ts';
 import { isIndented, joinsAtMargin } from './continuationShapes.ts';
-import { parseJsonObject } from './json.ts';
 import { isLineFormat, type LineMatcher, lineMatcher, type Place } from './lineMatcher.ts';
 import { NO_LEVEL, Reading } from './reading.ts';
 import { isLetter, isWord } from './steps.ts';
-import { innerLine, readJsonHead, readLogfmtHead } from './structuredHead.ts';
+import { readJsonHead, readLogfmtHead } from './structuredHead.ts';
 
 const BRACE = 123;
 const CLOSE = 125;
@@ -70,18 +69,14 @@ export class LineReader {
   }
 
   #readJson(text: ByteString, from: number, end: number, reading: Reading): boolean {
-    let last = end - 1;
-    while (last > from && text.charCodeAt(last) <= 32) last--;
-    if (text.charCodeAt(last) !== CLOSE) return false;
-    const line = text.slice(from, last + 1);
-    const fields = parseJsonObject(line);
-    if (fields === null) return false;
-    readJsonHead(line, fields, reading);
+    const to = lineEnd(text, from, end);
+    if (text.charCodeAt(to - 1) !== CLOSE) return false;
+    const json = readJsonHead(text, from, to, reading);
+    if (json === null) return false;
     reading.structure = 'json';
     reading.fieldsAt = 0;
-    reading.fields = fields;
-    const inner = innerLine(fields);
-    if (inner !== null && reading.level === NO_LEVEL) this.#readInner(inner, 0, inner.length, reading);
+    if (json.inner !== null && reading.level === NO_LEVEL)
+      this.#readInner(json.inner, 0, json.inner.length, reading);
     return true;
   }
 
@@ -107,16 +102,12 @@ export class LineReader {
   }
 
   #payloadJson(text: ByteString, from: number, end: number, reading: Reading): void {
-    const line = text.slice(reading.payload, end).trimEnd();
-    const fields = parseJsonObject(line);
-    if (fields === null) return;
     const inner = this.#innerReading;
     inner.clear();
-    readJsonHead(line, fields, inner);
+    if (readJsonHead(text, reading.payload, lineEnd(text, from, end), inner) === null) return;
     if (inner.level !== NO_LEVEL) reading.level = inner.level;
     reading.structure = 'json';
     reading.fieldsAt = reading.payload - from;
-    reading.fields = fields;
   }
 
   #payloadLogfmt(text: ByteString, from: number, end: number, reading: Reading): void {
@@ -128,6 +119,13 @@ export class LineReader {
     reading.fieldsAt = reading.payload - from;
   }
 }
+
+/** Where a line ends, blanks and carriage return at its end aside. */
+const lineEnd = (text: ByteString, from: number, end: number): number => {
+  let to = end;
+  while (to > from && text.charCodeAt(to - 1) <= 32) to--;
+  return to;
+};
 
 /** By byte: 1 for what may begin a key of logfmt, 2 for what may only follow. */
 const KEY_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {

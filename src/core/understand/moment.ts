@@ -47,6 +47,20 @@ export class Moment {
     this.zone = null;
     this.epochSeconds = UNSAID;
   }
+
+  copy(other: Moment): void {
+    this.year = other.year;
+    this.month = other.month;
+    this.day = other.day;
+    this.hour = other.hour;
+    this.minute = other.minute;
+    this.second = other.second;
+    this.nanos = other.nanos;
+    this.digits = other.digits;
+    this.offset = other.offset;
+    this.zone = other.zone;
+    this.epochSeconds = other.epochSeconds;
+  }
 }
 
 /** Days from 1970-01-01 to a date of the Gregorian calendar (H. Hinnant, "chrono-compatible low-level date algorithms"). */

@@ -1,4 +1,3 @@
-import type { Fields } from '../record.ts';
 import type { LineFormat } from './lineFormats.ts';
 import { Moment } from './moment.ts';
 import type { CompiledTimeFormat } from './timeFormats.ts';
@@ -33,8 +32,6 @@ export class Reading {
   structure: Structure | null = null;
   /** Where they begin. */
   fieldsAt = 0;
-  /** The fields, where reading the head took parsing them. */
-  fields: Fields | null = null;
 
   clear(): void {
     this.level = NO_LEVEL;
@@ -43,6 +40,5 @@ export class Reading {
     this.time = null;
     this.format = null;
     this.structure = null;
-    this.fields = null;
   }
 }

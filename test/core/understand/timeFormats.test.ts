@@ -19,7 +19,7 @@ const instantAs = (name: string, text: string, now: number = NOW): string | null
 
 const instantOf = (text: string): string | null => {
   const moment = new Moment();
-  const time = readTimeText(text, moment) ? new Calendar().resolve(moment, NOW) : null;
+  const time = readTimeText(text, 0, text.length, moment) ? new Calendar().resolve(moment, NOW) : null;
   return time === null ? null : isoTime(time);
 };
 

@@ -1,0 +1,108 @@
+import type { ByteString } from '../bytes.ts';
+
+/** What a field's value is, as far as its first character tells. */
+export type ValueKind = 'text' | 'bare' | 'nested';
+
+/** Is shown each field of an object: its key and its value as places in the text, without their quotes. */
+export interface FieldVisitor {
+  see(
+    text: ByteString,
+    keyFrom: number,
+    keyTo: number,
+    valueFrom: number,
+    valueTo: number,
+    kind: ValueKind,
+  ): void;
+}
+
+const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
+const OPEN_BRACKET = 91;
+const BACKSLASH = 92;
+const CLOSE_BRACKET = 93;
+const OPEN = 123;
+const CLOSE = 125;
+
+const skipSpace = (text: ByteString, from: number): number => {
+  let at = from;
+  while (text.charCodeAt(at) <= 32) at++;
+  return at;
+};
+
+/** Where the string whose first character is at `from` has its closing quote; -1: it has none before `end`. */
+const closingQuote = (text: ByteString, from: number, end: number): number => {
+  let at = text.indexOf('"', from);
+  while (at >= 0 && at < end) {
+    let escapes = at;
+    while (escapes > from && text.charCodeAt(escapes - 1) === BACKSLASH) escapes--;
+    if ((at - escapes) % 2 === 0) return at;
+    at = text.indexOf('"', at + 1);
+  }
+  return -1;
+};
+
+/** Where the object or array that begins at `from` ends, behind its last character; -1: it does not. */
+const nestedEnd = (text: ByteString, from: number, end: number): number => {
+  let depth = 0;
+  for (let at = from; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = closingQuote(text, at + 1, end);
+      if (at < 0) return -1;
+    } else if (code === OPEN || code === OPEN_BRACKET) depth++;
+    else if ((code === CLOSE || code === CLOSE_BRACKET) && --depth === 0) return at + 1;
+  }
+  return -1;
+};
+
+const bareEnd = (text: ByteString, from: number, end: number): number => {
+  let at = from;
+  while (at < end) {
+    const code = text.charCodeAt(at);
+    if (code === COMMA || code === CLOSE || code <= 32) break;
+    at++;
+  }
+  return at === from ? -1 : at;
+};
+
+/**
+ * Goes through the fields of a JSON object, no deeper and without making values of them: several times as fast as
+ * parsing. Gives whether the text between `from` and `end` is one object as far as its own braces, keys and commas go.
+ */
+export const scanJsonObject = (
+  text: ByteString,
+  from: number,
+  end: number,
+  visitor: FieldVisitor,
+): boolean => {
+  let at = skipSpace(text, from + 1);
+  if (text.charCodeAt(at) === CLOSE) return skipSpace(text, at + 1) >= end || at + 1 === end;
+  while (at < end) {
+    if (text.charCodeAt(at) !== QUOTE) return false;
+    const keyFrom = at + 1;
+    const keyTo = closingQuote(text, keyFrom, end);
+    if (keyTo < 0) return false;
+    at = skipSpace(text, keyTo + 1);
+    if (text.charCodeAt(at) !== COLON) return false;
+    at = skipSpace(text, at + 1);
+    const code = text.charCodeAt(at);
+    const kind: ValueKind =
+      code === QUOTE ? 'text' : code === OPEN || code === OPEN_BRACKET ? 'nested' : 'bare';
+    const valueFrom = kind === 'text' ? at + 1 : at;
+    const valueTo =
+      kind === 'text'
+        ? closingQuote(text, valueFrom, end)
+        : kind === 'nested'
+          ? nestedEnd(text, at, end)
+          : bareEnd(text, at, end);
+    if (valueTo < 0) return false;
+    visitor.see(text, keyFrom, keyTo, valueFrom, valueTo, kind);
+    at = skipSpace(text, kind === 'text' ? valueTo + 1 : valueTo);
+    const next = text.charCodeAt(at);
+    if (next === CLOSE) return at + 1 >= end || skipSpace(text, at + 1) >= end;
+    if (next !== COMMA) return false;
+    at = skipSpace(text, at + 1);
+  }
+  return false;
+};
