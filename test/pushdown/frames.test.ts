@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { frameReader, type Piece } from '../../src/pushdown/frames.ts';
+import { newNonce } from '../../src/pushdown/nonceGate.ts';
+import { chunked } from './chunked.ts';
+
+const read = (nonce: string, chunks: readonly Buffer[]): Piece[] => {
+  const reader = frameReader(nonce);
+  return [...chunks.flatMap(chunk => reader.push(chunk)), ...reader.end()];
+};
+
+const bytesOf = (pieces: readonly Piece[]): string =>
+  pieces.map(piece => (piece.kind === 'bytes' ? piece.bytes.toString('latin1') : '')).join('');
+const framesOf = (pieces: readonly Piece[]): string[] =>
+  pieces.flatMap(piece => (piece.kind === 'frame' ? [piece.words.join(' ')] : []));
+
+const NONCE = '00112233445566778899aabbccddeeff';
+const bytes = fc.string({ unit: 'binary-ascii' });
+const cuts = fc.array(fc.nat(200));
+
+describe('frames between the bytes of a log', () => {
+  test('any bytes and any frames, cut anywhere, come out as they went in', () => {
+    const parts = fc.array(
+      fc.oneof(
+        bytes.map(text => ({ frame: false, text })),
+        fc.integer({ min: 0, max: 99 }).map(step => ({ frame: true, text: `step ${step}` })),
+      ),
+    );
+    fc.assert(
+      fc.property(parts, cuts, (wanted, at) => {
+        const stream = wanted.map(({ frame, text }) => (frame ? `${NONCE} ${text}\n` : text)).join('');
+        const pieces = read(NONCE, chunked(stream, at));
+        expect(framesOf(pieces)).toEqual(wanted.filter(({ frame }) => frame).map(({ text }) => text));
+        expect(bytesOf(pieces)).toBe(wanted.map(({ frame, text }) => (frame ? '' : text)).join(''));
+      }),
+    );
+  });
+
+  test('who does not know the nonce makes no frame, and loses no byte', () => {
+    const spoof = fc.oneof(
+      bytes,
+      fc.constantFrom(NONCE.slice(0, 20), NONCE.slice(1), `${'0'.repeat(32)} step 1\n`, `${NONCE}x step 1\n`),
+    );
+    fc.assert(
+      fc.property(fc.array(spoof), cuts, (texts, at) => {
+        const stream = texts.join('\n');
+        const pieces = read(newNonce(), chunked(stream, at));
+        expect(framesOf(pieces)).toEqual([]);
+        expect(bytesOf(pieces)).toBe(stream);
+      }),
+    );
+  });
+
+  test('the end of a line is never held back', () => {
+    const reader = frameReader(NONCE);
+    expect(bytesOf(reader.push(Buffer.from('a line\n')))).toBe('a line\n');
+  });
+
+  test('what begins like a frame and does not end is the log’s', () => {
+    const stream = `${NONCE} ${'x'.repeat(1000)}\n`;
+    expect(bytesOf(read(NONCE, [Buffer.from(stream)]))).toBe(stream);
+  });
+});

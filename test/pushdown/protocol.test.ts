@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { startPosition } from '../../src/core/follow/position.ts';
+import { readFollowReport } from '../../src/pushdown/followReport.ts';
+import { readSurvey } from '../../src/pushdown/followSurvey.ts';
+import { newNonce, nonceGate } from '../../src/pushdown/nonceGate.ts';
+import { parseReport, reportReader } from '../../src/pushdown/report.ts';
+import { chunked } from './chunked.ts';
+
+const NONCE = '00112233445566778899aabbccddeeff';
+const SUBJECT = { nonce: NONCE, host: 'web-01', log: 'app' };
+const bytes = fc.string({ unit: 'binary-ascii', maxLength: 400 });
+const cuts = fc.array(fc.nat(400));
+
+describe('what a host writes is read without trust', () => {
+  test('the gate gives exactly what follows the nonce line, however it is cut', () => {
+    fc.assert(
+      fc.property(bytes, bytes, cuts, (before, after, at) => {
+        const gate = nonceGate(NONCE);
+        const stream = `${before}${NONCE}\n${after}`;
+        const given = chunked(stream, at).map(chunk => gate.push(chunk).toString('latin1'));
+        expect(given.join('')).toBe(after);
+        expect(gate.open).toBe(true);
+      }),
+    );
+  });
+
+  test('without the nonce the gate stays shut', () => {
+    fc.assert(
+      fc.property(bytes, cuts, (text, at) => {
+        const gate = nonceGate(newNonce());
+        expect(Buffer.concat(chunked(text, at).map(chunk => gate.push(chunk))).length).toBe(0);
+        expect(gate.open).toBe(false);
+      }),
+    );
+  });
+
+  test('reports are the same however stderr is cut, and arbitrary bytes between them are messages', () => {
+    const line = fc.oneof(
+      bytes.map(text => text.replaceAll('\n', ' ')),
+      fc.constantFrom(`${NONCE} verified`, `${NONCE} moved 12 34`, `${NONCE} head 12.5`, `${NONCE} missing`),
+    );
+    fc.assert(
+      fc.property(fc.array(line), cuts, (lines, at) => {
+        const stream = lines.map(text => `\n${text}\n`).join('');
+        const whole = reportReader(SUBJECT);
+        const cut = reportReader(SUBJECT);
+        const wanted = [...whole.push(stream), ...whole.end()];
+        const given = chunked(stream, at).flatMap(chunk => cut.push(chunk.toString('latin1')));
+        expect([...given, ...cut.end()]).toEqual(wanted);
+        expect(cut.takeMessages()).toEqual(whole.takeMessages());
+      }),
+    );
+  });
+
+  test('nobody reports without the nonce', () => {
+    const spoof = fc.constantFrom(
+      'verified',
+      'missing',
+      'moved 1 2',
+      'read 5',
+      `${'0'.repeat(32)} truncated`,
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(bytes, spoof)), lines => {
+        const { trouble, bytesRead } = parseReport(lines.join('\n'), { ...SUBJECT, nonce: newNonce() });
+        expect({ trouble, bytesRead }).toEqual({ trouble: null, bytesRead: null });
+      }),
+    );
+  });
+
+  test('words of a follow report are checked', () => {
+    fc.assert(
+      fc.property(fc.array(bytes), words => {
+        const report = readFollowReport(words);
+        if (report?.kind === 'moved') expect(Number.isSafeInteger(report.size)).toBe(true);
+      }),
+    );
+    expect(readFollowReport(['moved', '-1'])).toBe(null);
+    expect(readFollowReport(['head', 'x0'])).toBe(null);
+    expect(readFollowReport(['at', '9'.repeat(30)])).toBe(null);
+  });
+});
+
+describe('surveys', () => {
+  const request = {
+    path: '/var/log/app.log',
+    stages: [],
+    at: startPosition({ inode: '7', head: { length: 3, crc: 1 } }, 0, []),
+    zeroTerminated: false,
+    waits: false,
+  };
+
+  test('arbitrary bytes are no survey, or one without files', () => {
+    fc.assert(
+      fc.property(bytes, text => {
+        const answer = readSurvey(text, request);
+        if (answer) expect(answer.survey.current).toBe(null);
+      }),
+    );
+  });
+
+  test('a name may hold anything but NUL', () => {
+    fc.assert(
+      fc.property(
+        bytes.map(text => text.replaceAll('\0', '')),
+        name => {
+          const file = `file r 12 34 56 99.10 1.3 - - /var/log/app.log.${name}`;
+          const answer = readSurvey(`begin\0${file}\0now 60\0listing 1\0end\0`, request);
+          expect(answer?.survey.rotated.map(one => one.name)).toEqual([`/var/log/app.log.${name}`]);
+        },
+      ),
+    );
+  });
+
+  test('a checksum over too few bytes is none', () => {
+    const file = (known: string) =>
+      `begin\0file c 7 34 56 99.10 ${known} - - /var/log/app.log\0now 60\0listing 1\0end\0`;
+    expect(readSurvey(file('1.3'), request)?.survey.current?.known).toBe(1);
+    expect(readSurvey(file('1.2'), request)?.survey.current?.known).toBe(null);
+  });
+
+  test('a survey that was cut short is none; one that was begun again counts from there', () => {
+    const file = 'file c 7 34 56 99.10 1.3 - - /var/log/app.log';
+    expect(readSurvey(`begin\0${file}\0`, request)).toBe(null);
+    const twice = readSurvey(`begin\0${file}\0begin\0now 60\0listing 1\0end\0`, request);
+    expect(twice?.survey.current).toBe(null);
+  });
+});
