@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAssembler } from '../src/core/assemble.ts';
 import type { Level } from '../src/core/level.ts';
@@ -88,6 +88,28 @@ const TRUTHS: Readonly<Record<string, Truth>> = {
   },
 };
 
+/** An instant as its seconds since the epoch say it, with the fraction that a local time beside it prints. */
+const epoch = (seconds: string, fraction = ''): string =>
+  `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}${fraction}Z`;
+
+/** The samples of loghub that do not stand beside the project, by the columns that its repository documents. */
+const FURTHER_TRUTHS: Readonly<Record<string, Truth>> = {
+  BGL: { time: row => epoch(row['Timestamp']!, row['Time']!.slice(-7)), hasLevels: true },
+  HPC: { time: row => epoch(row['Time']!), hasLevels: false },
+  Mac: {
+    time: (row, now) => withYear(`${monthNumber(row['Month']!)}-${two(row['Date']!)}T${row['Time']}Z`, now),
+    hasLevels: false,
+  },
+  OpenStack: dateAndTime,
+  Proxifier: {
+    time: (row, now) => withYear(`${row['Time']!.replace('.', '-').replace(' ', 'T')}Z`, now),
+    hasLevels: false,
+  },
+  Spark: { time: row => `20${row['Date']!.replaceAll('/', '-')}T${row['Time']}Z`, hasLevels: true },
+  Thunderbird: { time: row => epoch(row['Timestamp']!), hasLevels: false },
+  Windows: dateAndTime,
+};
+
 /** What the samples' words for levels mean. */
 const LEVELS: Readonly<Record<string, Level>> = {
   V: 'trace',
@@ -102,6 +124,12 @@ const LEVELS: Readonly<Record<string, Level>> = {
   FATAL: 'fatal',
   notice: 'notice',
   error: 'error',
+  WARNING: 'warn',
+  SEVERE: 'error',
+  FAILURE: 'fatal',
+  Info: 'info',
+  Warning: 'warn',
+  Error: 'error',
 };
 
 /** The rows of a CSV text (RFC 4180: quotes doubled inside quotes), by its first row's names. */
@@ -128,10 +156,21 @@ const readRecords = (log: string, now: number): LogRecord[] => {
   return [...assembler.push(log, now), ...assembler.flush()];
 };
 
+/** Accepts loghub's own names for its samples, too: `Spark_2k.log`. */
+const truthOf = (name: string): Truth | undefined => {
+  const system = name.replace(/_2k$/, '');
+  return TRUTHS[system] ?? FURTHER_TRUTHS[system];
+};
+
+const csvOf = (directory: string, name: string): string => {
+  const beside = join(directory, `${name}.csv`);
+  return readFileSync(existsSync(beside) ? beside : join(directory, `${name}.log_structured.csv`), 'latin1');
+};
+
 const compareFile = (directory: string, name: string, now: Date): FileAccuracy => {
-  const truth = TRUTHS[name]!;
+  const truth = truthOf(name)!;
   const log = readFileSync(join(directory, `${name}.log`), 'latin1');
-  const rows = parseCsv(readFileSync(join(directory, `${name}.csv`), 'latin1'));
+  const rows = parseCsv(csvOf(directory, name));
   const lines = splitLines(log);
   const bySeq = new Map(readRecords(log, now.getTime()).map(record => [record.seq, record]));
   const count = { times: 0, withLevels: 0, levels: 0, invented: 0, records: 0 };
@@ -159,5 +198,5 @@ const compareFile = (directory: string, name: string, now: Date): FileAccuracy =
 /** Compares every sample in a folder whose columns are known, as read at `now`. */
 export const measureAccuracy = (directory: string, now: Date = new Date()): FileAccuracy[] =>
   readdirSync(directory)
-    .filter(file => file.endsWith('.log') && file.replace(/\.log$/, '') in TRUTHS)
+    .filter(file => file.endsWith('.log') && truthOf(file.replace(/\.log$/, '')) !== undefined)
     .map(file => compareFile(directory, file.replace(/\.log$/, ''), now));

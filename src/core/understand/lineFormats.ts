@@ -836,7 +836,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'hpc',
-    layout: '%n %i %i %i %{epoch} %n ',
+    layout: '%n %w %w %w %{epoch} %n ',
     example: '134681 node-246 unix.hw state_change.unavailable 1077804742 1 Component State Change',
     level: null,
     time: '2004-02-26T14:12:22Z',
