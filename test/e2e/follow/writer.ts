@@ -28,9 +28,22 @@ const KEPT = 12;
 /** Milliseconds between rotations: not even a host in disorder rotates a log more often. A file that is deleted before anybody looks is gone for everyone. */
 const ROTATED_EVERY_MS = 4000;
 const DELETED_EVERY_MS = 7000;
+/** A truncated file that outgrows its old size before tail looks (which may be stopped) is taken for the old one until its head is looked at. */
+const TRUNCATED_EVERY_MS = 8000;
 
 /** Milliseconds that a late writer goes on writing to the renamed file. */
 const LATE_MS = [200, 1500] as const;
+
+const leastBetween = (rotation: Rotation): number => {
+  switch (rotation) {
+    case 'delete':
+      return DELETED_EVERY_MS;
+    case 'copytruncate':
+      return TRUNCATED_EVERY_MS;
+    default:
+      return ROTATED_EVERY_MS;
+  }
+};
 
 /** A program that numbers every line of its log, and rotates it. */
 export class Writer {
@@ -45,6 +58,7 @@ export class Writer {
   #fd: number;
   #reopenAt = 0;
   #dates = 0;
+  readonly #begun = Date.now();
 
   /** `file`: the log's path for us. */
   constructor(name: string, file: string, rotation: Rotation, random: Random) {
@@ -90,8 +104,7 @@ export class Writer {
   #rotate(now: number): void {
     const file = this.#file;
     if (this.rotation === 'none') return;
-    const least = this.rotation === 'delete' ? DELETED_EVERY_MS : ROTATED_EVERY_MS;
-    if (now - (this.rotated.at(-1) ?? 0) < least) return;
+    if (now - (this.rotated.at(-1) ?? this.#begun) < leastBetween(this.rotation)) return;
     this.rotated.push(now);
     switch (this.rotation) {
       case 'rename':
