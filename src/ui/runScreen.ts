@@ -104,6 +104,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
       frames.request('now');
     },
     free: () => frames.free(),
+    gone: () => end({ kind: 'signal', signal: 'SIGHUP' }),
   };
   const terminal = openTerminal(options.stdin, options.stdout, events, options.mouse ?? false);
 
@@ -146,6 +147,8 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
   const unsubscribe = session.subscribe(() => frames.request('soon'));
   const ticking = setInterval(() => session.tick(), TICK_MS);
   const unwatch = watchProcessEnd(terminal.leaveNow, signal => end({ kind: 'signal', signal }));
+  // Stopped from outside, the shell had the terminal meanwhile.
+  process.on('SIGCONT', terminal.renew);
   for (const { key, commands } of clashes) {
     session.dispatch({
       type: 'notify',
@@ -162,6 +165,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
     unsubscribe();
     await terminal.close();
     unwatch();
+    process.off('SIGCONT', terminal.renew);
     chrome.unmount();
   }
 };

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/bundled.ts';
 import { childrenOf, onTerminal, type PtySession, RESTORED } from './helpers/pty.ts';
@@ -17,6 +17,9 @@ afterEach(async () => {
   await open?.close();
   open = null;
 });
+
+/** The state letter of /proc/PID/stat: `T` for stopped. */
+const stateOf = (pid: number): string => / ([A-Z]) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))![1]!;
 
 const start = (command: string): PtySession => {
   open = onTerminal(command);
@@ -66,6 +69,30 @@ describe('the screen in a process of its own', () => {
     await session.sees('42 is the answer');
     session.type('exit\n');
     expect(await session.exited).toBe(0);
+  });
+
+  it('draws itself anew when it goes on after being stopped from outside', async () => {
+    const session = start(`exec node ${program}`);
+    await session.sees('web-01 app');
+    const pid = childrenOf(session.child.pid!).at(-1)!;
+    process.kill(pid, 'SIGSTOP');
+    await session.emulator.write('\x1b[?1049l\x1b[2Jrubbish of the shell');
+    await expect.poll(() => stateOf(pid)).toBe('T');
+    // script(1) stops with what it runs.
+    await expect.poll(() => stateOf(session.child.pid!)).toBe('T');
+    process.kill(pid, 'SIGCONT');
+    process.kill(session.child.pid!, 'SIGCONT');
+    await session.sees('web-01 app');
+    expect(session.emulator.modes().alternate).toBe(true);
+    expect(session.text()).not.toContain('rubbish');
+  });
+
+  it('ends when its terminal goes away', async () => {
+    const session = start(`exec node ${program}`);
+    await session.sees('web-01 app');
+    const pid = childrenOf(session.child.pid!).at(-1)!;
+    process.kill(session.child.pid!, 'SIGKILL');
+    await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false);
   });
 
   it('goes on by itself after ^Z where no shell could bring it back', async () => {

@@ -58,6 +58,7 @@ export const mountChrome = (): Chrome => {
         interactive: true,
         exitOnCtrlC: false,
         patchConsole: false,
+        isScreenReaderEnabled: false,
       });
       instance.waitUntilExit().catch(fail);
       return stream.frame;

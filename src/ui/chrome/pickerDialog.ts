@@ -48,7 +48,7 @@ export const pickerDialog = (
   });
   const count = overlay.picked.length;
   const empty: Span[] = [
-    { text: '  nothing matches; any HOST:LOG or user@host:/path can be added with :add', dim: true },
+    { text: '  nothing matches; Enter reads it as typed: user@host:/path, ./file', dim: true },
   ];
   return {
     title: 'sources',

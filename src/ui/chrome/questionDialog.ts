@@ -52,7 +52,12 @@ export const questionDialog = (
     Math.max(56, ...texts.map(textWidth), ...fields.map(field => textWidth(field.label) + 24)),
     10,
   );
-  const lines: Span[][] = texts.flatMap(text => wrapWords(text, width)).map(text => [{ text }]);
+  // What a server says may be long: the field to answer in must stay on show.
+  const room = Math.max(1, size.rows - 8 - fields.length);
+  const lines: Span[][] = texts
+    .flatMap(text => wrapWords(text, width))
+    .slice(0, room)
+    .map(text => [{ text }]);
   lines.push([]);
   for (const [i, field] of fields.entries()) {
     const label = safe(field.label).trim().replace(/:?$/, ': ');

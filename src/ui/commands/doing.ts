@@ -56,7 +56,12 @@ const save = (context: CommandContext, argument: string): Outcome => {
   if (path !== '') return { effects: [{ kind: 'save', path, form }] };
   const name = focusedPane(context)!.key < 0 ? 'merged' : nameOf(context);
   const edit = lineOf(`${name}.log`);
-  return { state: { ...context.state, overlay: { kind: 'line', mode: 'save', edit, back: 0, typed: '' } } };
+  return {
+    state: {
+      ...context.state,
+      overlay: { kind: 'line', mode: 'save', edit, back: 0, typed: '', searched: null },
+    },
+  };
 };
 
 /** The focused source's host and log, as a file name. */

@@ -7,8 +7,11 @@ import { notify } from './command.ts';
 import { changePane, focusedPane, needsPane } from './focus.ts';
 import { stepIn } from './places.ts';
 
-export const openLine = ({ state }: Pick<CommandContext, 'state'>, mode: LineMode): Outcome => ({
-  state: { ...state, overlay: { kind: 'line', mode, edit: EMPTY_LINE, back: 0, typed: '' } },
+export const openLine = ({ state, snapshot }: CommandContext, mode: LineMode): Outcome => ({
+  state: {
+    ...state,
+    overlay: { kind: 'line', mode, edit: EMPTY_LINE, back: 0, typed: '', searched: snapshot.search },
+  },
 });
 
 const stepFound =

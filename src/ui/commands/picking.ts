@@ -1,4 +1,5 @@
 import type { SessionAction } from '../../session/actions.ts';
+import { lineText } from '../state/lineEdit.ts';
 import type { Overlay, ScreenState } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 
@@ -37,11 +38,23 @@ const accept = (context: CommandContext): Outcome => {
   const picker = pickerOf(context);
   const under = context.choices[picker.cursor];
   const changed = picker.picked.length > 0 || picker.dropped.length > 0;
-  const names = changed ? picker.picked : under && under.open.length === 0 ? [under.name] : [];
+  const names = changed
+    ? picker.picked
+    : under
+      ? under.open.length === 0
+        ? [under.name]
+        : []
+      : typedName(picker);
   const actions: SessionAction[] = picker.dropped.map(source => ({ type: 'removeSource', source }));
   if (names.length > 0) actions.push({ type: 'addSources', names });
   const focus = !changed && under?.open[0] !== undefined ? under.open[0] : context.state.focus;
   return { state: { ...context.state, overlay: null, focus }, actions };
+};
+
+/** What no item stands for may still be a SOURCE: `user@host:/path`. */
+const typedName = ({ edit }: PickerOverlay): string[] => {
+  const text = lineText(edit).trim();
+  return text === '' ? [] : [text];
 };
 
 const command = (id: string, keys: readonly string[], help: string, run: Command['run']): Command => ({

@@ -87,6 +87,12 @@ const cycleTime = ({ state }: CommandContext): Outcome => ({
   state: { ...state, time: TIME_COLUMNS[(TIME_COLUMNS.indexOf(state.time) + 1) % TIME_COLUMNS.length]! },
 });
 
+const HELD_ONLY = {
+  type: 'notify',
+  tone: 'info',
+  text: 'In context: all that came from the hosts; what they filtered out is not held',
+} as const;
+
 /** Shows what the filter hides around the selected record, or goes back to what it lets through. */
 const toggleContext = (context: CommandContext): Outcome => {
   const focused = focusedPane(context)!;
@@ -95,8 +101,9 @@ const toggleContext = (context: CommandContext): Outcome => {
     context: !focused.pane.context,
   });
   const id = focused.selected;
-  if (id === null) return { state };
-  return changePane({ ...context, state }, ({ view, pane }) => jumpTo(view, pane, id));
+  const actions = focused.pane.context ? [] : [HELD_ONLY];
+  if (id === null) return { state, actions };
+  return { ...changePane({ ...context, state }, ({ view, pane }) => jumpTo(view, pane, id)), actions };
 };
 
 const isNarrowed = ({ snapshot }: CommandContext): boolean =>

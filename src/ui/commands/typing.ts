@@ -1,9 +1,12 @@
 import type { SessionAction } from '../../session/actions.ts';
 import { checkPattern } from '../../session/livePattern.ts';
 import { lineOf, lineText } from '../state/lineEdit.ts';
-import type { LineMode, Overlay, ScreenState } from '../state/screen.ts';
+import { type LineMode, MERGED, type Overlay, type ScreenState } from '../state/screen.ts';
+import { jumpTo } from '../state/scroll.ts';
 import { type Command, type CommandContext, notify, type Outcome } from './command.ts';
 import { completions } from './complete.ts';
+import { changePane, focusedPane } from './focus.ts';
+import { stepIn } from './places.ts';
 
 export type LineOverlay = Extract<Overlay, { kind: 'line' }>;
 
@@ -60,8 +63,18 @@ const accept =
         : mode === 'save'
           ? runLine(closed, table(), `save ${text}`)
           : { actions: [PATTERN_ACTIONS[mode](text)] };
-    return { state: closed.state, ...outcome };
+    const found = mode === 'search' ? toMatch(closed) : {};
+    return { state: closed.state, ...found, ...outcome };
   };
+
+/** A paused pane goes on to the next match, as `less` does; one that follows stays at its end, where matches come in. */
+const toMatch = (context: CommandContext): Outcome => {
+  const focused = focusedPane(context);
+  if (!focused || focused.pane.top === null) return {};
+  const ids = context.log.held.view(focused.key === MERGED ? null : focused.key, 'found');
+  const id = stepIn(ids, focused, 1) ?? stepIn(ids, focused, -1);
+  return id === null ? {} : changePane(context, ({ view, pane }) => jumpTo(view, pane, id));
+};
 
 const endSearch: Outcome = { actions: [{ type: 'search', pattern: null }] };
 
@@ -106,9 +119,11 @@ const command = (id: string, keys: readonly string[], help: string, run: Command
 /** `table` gives all commands: those that `:` runs. */
 export const typingCommands = (table: () => readonly Command[]): readonly Command[] => [
   command('enter', ['enter'], 'In a line: take what is typed', accept(table)),
-  command('cancel', ['esc', '^c'], 'In a line: change nothing', ({ state }) => ({
-    state: { ...state, overlay: null },
-  })),
+  command('cancel', ['esc', '^c'], 'In a line: change nothing', context => {
+    const { mode, searched } = lineOverlay(context);
+    const state = { ...context.state, overlay: null };
+    return mode === 'search' ? { state, actions: [{ type: 'search', pattern: searched }] } : { state };
+  }),
   command('history-back', ['up', '^p'], 'In a line: what was entered before', context =>
     historyBy(context, 1),
   ),

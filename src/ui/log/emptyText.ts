@@ -1,4 +1,3 @@
-import { describeTrouble } from '../../session/reducer.ts';
 import type { SessionSnapshot, SourceStatus } from '../../session/snapshot.ts';
 import { countText, spanText } from '../quantities.ts';
 import type { PanePlace } from '../state/layout.ts';
@@ -45,7 +44,8 @@ const waitingText = ({ state }: SourceStatus, now: number): string[] => {
       return [state.trouble.message, `Trying again in ${spanText(state.at - now)}; ^r tries now`];
     case 'failed':
       return [
-        ...describeTrouble(state.trouble).split(': '),
+        state.trouble.message,
+        ...(state.trouble.advice === null ? [] : [state.trouble.advice]),
         ...(state.trouble.final ? [] : ['^r tries again']),
       ];
     case 'done':

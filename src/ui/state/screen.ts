@@ -58,6 +58,8 @@ export type Overlay =
       readonly edit: LineEdit;
       /** Steps back in the history; 0: what is being typed. */
       readonly back: number;
+      /** What was searched for when the line was opened: a search being typed is tried at once. */
+      readonly searched: string | null;
       /** What was being typed before going back in the history. */
       readonly typed: string;
     };

@@ -25,6 +25,8 @@ export interface TerminalEvents {
   entered(): void;
   /** A frame has gone out. */
   free(): void;
+  /** The terminal is gone: nothing can be read from it or written to it any more. */
+  gone(): void;
 }
 
 export interface Terminal {
@@ -36,6 +38,8 @@ export interface Terminal {
   /** Writes something that is no part of a frame: a bell, a clipboard request. */
   say(output: string): void;
   setMouse(on: boolean): void;
+  /** Takes the terminal over again after somebody else may have changed its modes. */
+  renew(): void;
   /** Gives the terminal back for as long as `use` takes. */
   lend<T>(use: () => Promise<T>): Promise<T>;
   /** Gives the terminal back, everything as it was, without waiting; safe to call at any time, more than once. */
@@ -48,6 +52,23 @@ export interface Terminal {
 const ESCAPE_MS = 40;
 /** How long to wait for a slow terminal before leaving it. */
 const LAST_FRAME_MS = 250;
+
+/** How often, and with how many milliseconds between, the last words are tried on a terminal that takes nothing. */
+const TRIES = 50;
+const TRY_MS = 10;
+
+/** Writes all of the text to a descriptor that does not block, giving up on a terminal that is gone or stays stopped. */
+const writeWhole = (fd: number, text: string): void => {
+  let rest = Buffer.from(text);
+  for (let tries = 0; rest.length > 0 && tries < TRIES; tries++) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, TRY_MS);
+    }
+  }
+};
 
 /** Takes over a terminal: raw input decoded to events, whole frames out, every mode put back. */
 export const openTerminal = (
@@ -70,17 +91,14 @@ export const openTerminal = (
     if (decoder.pending) escapeTimer = setTimeout(() => decoder.flush().forEach(events.input), ESCAPE_MS);
   };
   const onResize = (): void => events.resized();
+  const onGone = (): void => events.gone();
 
   const writeNow = (text: string): void => {
     if (stdout.fd === undefined) {
       stdout.write(text);
       return;
     }
-    try {
-      writeSync(stdout.fd, text);
-    } catch {
-      // The terminal is gone or takes nothing: there is nobody to put it back for.
-    }
+    writeWhole(stdout.fd, text);
   };
 
   const listen = (): void => {
@@ -121,6 +139,12 @@ export const openTerminal = (
       withMouse = on;
       stdout.write(mouseSequence(on));
     },
+    renew() {
+      if (!ours) return;
+      stdin.setRawMode?.(true);
+      writeNow(enterSequence(withMouse));
+      events.entered();
+    },
     async lend(use) {
       await output.flushed(LAST_FRAME_MS);
       terminal.leaveNow();
@@ -138,10 +162,15 @@ export const openTerminal = (
     },
     async close() {
       stdout.off('resize', onResize);
+      stdin.off('end', onGone);
       await output.flushed(LAST_FRAME_MS);
       terminal.leaveNow();
     },
   };
   stdout.on('resize', onResize);
+  // Left in place to the end: a terminal that hung up may fail once more while it is left.
+  stdout.on('error', onGone);
+  stdin.on('error', onGone);
+  stdin.on('end', onGone);
   return terminal;
 };

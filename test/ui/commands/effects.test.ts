@@ -82,6 +82,7 @@ const overlayOf = (command: Command): Overlay | null => {
         edit: lineOf('wra'),
         back: command.id === 'history-forth' ? 1 : 0,
         typed: 'w',
+        searched: null,
       };
     case 'list':
       return command.id.startsWith('filter') ? { kind: 'filters', cursor: 0 } : { kind: 'help', scroll: 5 };

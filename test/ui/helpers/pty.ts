@@ -50,7 +50,8 @@ export const onTerminal = (
     type: typed => void child.stdin!.write(typed),
     sees: pattern => expect.poll(text, { timeout: 25_000 }).toMatch(pattern),
     async close() {
-      if (child.exitCode === null) for (const pid of [...childrenOf(child.pid!), child.pid!]) kill(pid);
+      if (child.exitCode === null && child.signalCode === null)
+        for (const pid of [...childrenOf(child.pid!), child.pid!]) kill(pid);
       await exited;
       emulator.dispose();
     },

@@ -116,7 +116,7 @@ export const openScreen = async (
         const control = /^\^(.)$/.exec(key);
         if (key === 'Esc') {
           terminal.stdin.write('\x1b');
-          await new Promise(resolve => setTimeout(resolve, 60));
+          await new Promise(resolve => setTimeout(resolve, 120));
         } else if (control) terminal.stdin.write(String.fromCharCode(control[1]!.charCodeAt(0) & 0x1f));
         else terminal.stdin.write(KEYS[key] ?? key);
         await settle();
