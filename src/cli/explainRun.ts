@@ -34,7 +34,7 @@ export const explainRun = async (
   const hosts = new Hosts(transport, Date.now, new AbortController().signal);
   let failed = 0;
   const explainOne = async (source: Source): Promise<string> => {
-    const explained = await explainSource(source, { hosts, query, sudo: connect.sudo });
+    const explained = await explainSource(source, { hosts, query, sudo: connect.sudo, now: Date.now });
     if ('text' in explained) return `${titleOf(source)}\n${explained.text.replace(/^/gm, '  ')}\n`;
     failed++;
     messages.trouble(explained.trouble);

@@ -37,6 +37,8 @@ export const createPrintedOutput = (wanted: PrinterRequest): PrintedOutput =>
 /** Text that shows neither levels nor times, in the order of arrival, needs no understanding of its lines. */
 const needsRecords = ({ request: { output, query }, sources }: PrinterRequest): boolean => {
   if (query.last !== null && severalSources(sources)) return true;
+  // Their number is that of records then.
+  if (query.record && query.head !== null) return true;
   if (output.form === 'raw') return false;
   if (output.form === 'json' || output.template !== null || output.time !== 'off' || output.colors > 0)
     return true;
@@ -73,7 +75,7 @@ const recordOutput = (wanted: PrinterRequest): PrintedOutput => {
   const stage = new RecordStage({
     sink: latest ?? limited,
     merge: several && (output.sort === 'time' || latest !== null) ? merge : null,
-    group: output.form === 'json' && isUnbroken(query),
+    group: (output.form === 'json' && isUnbroken(query)) || countsRecords(query),
     live,
     zeroTerminated,
     now: Date.now,
@@ -98,6 +100,8 @@ const recordPrinter = ({ request, sources, terminal, targets }: PrinterRequest):
   }
   return createRecordPrinter({ ...options, zone: localZone, form: formOf(output) }, targets);
 };
+
+const countsRecords = ({ record, head, last }: Query): boolean => record && (head !== null || last !== null);
 
 /** Filters leave out lines: what is next to each other then need not belong together. */
 const isUnbroken = (query: Query): boolean =>

@@ -1,8 +1,11 @@
 import type { ByteString } from './bytes.ts';
 import { fromExtent } from './filterExtent.ts';
 import { firstLines, lastLines } from './filterLimit.ts';
+import { selectRecords } from './filterRecords.ts';
 import { selectLines } from './filterSelect.ts';
 import type { ReadFrom } from './query.ts';
+import type { RecordSelection } from './recordFilter.ts';
+import type { LogContext } from './recordHeads.ts';
 
 /** What is left to do here after the host has done its part: plain data, null and empty where nothing is asked. */
 export interface LocalFilter {
@@ -19,6 +22,8 @@ export interface LocalFilter {
   /** The latest lines only; they come out at the end. */
   readonly last: number | null;
   readonly head: number | null;
+  /** What is asked of records as wholes; null or left out: nothing, lines are lines. */
+  readonly records?: RecordSelection | null;
 }
 
 /** One step over a stream of whole lines. */
@@ -29,21 +34,37 @@ export interface LineStep {
   end(): ByteString;
   /** True once nothing that is still to come can pass: the source may be closed, and `end` called. */
   readonly done: boolean;
+  /** True while something is held back only because it may go on: call `expire` when nothing came for a while. */
+  readonly waits?: boolean;
+  /** Gives what `waits`. */
+  expire?(): ByteString;
 }
 
 /**
- * A LocalFilter at work: gives byte for byte what `tail | grep | tail | head` would have given for the same lines.
- * Throws a PatternError where a pattern is bad.
+ * A LocalFilter at work: gives byte for byte what `tail | grep | tail | head` would have given for the same lines; where
+ * records are asked for, what that pipeline would give if its `grep` knew records, times and levels. Then `log` says how
+ * to read them. Throws a PatternError where a pattern is bad.
  */
-export const createLineFilter = (local: LocalFilter): LineStep => {
+export const createLineFilter = (local: LocalFilter, log: LogContext = UNKNOWN_LOG): LineStep => {
   const separator = local.zeroTerminated ? '\0' : '\n';
   const steps: LineStep[] = [];
   if (local.from) steps.push(fromExtent(local.from, separator));
+  if (local.records) {
+    steps.push(selectRecords(local, local.records, log, separator));
+    if (local.records.whole) return new Steps(steps);
+  }
   if (local.grep.length > 0 || local.exclude.length > 0) steps.push(selectLines(local, separator));
   else if (local.maxCount !== null) steps.push(firstLines(local.maxCount, separator));
   if (local.last !== null) steps.push(lastLines(local.last, separator));
   if (local.head !== null) steps.push(firstLines(local.head, separator));
   return new Steps(steps);
+};
+
+/** A log of which nothing is said, read at the epoch. */
+const UNKNOWN_LOG: LogContext = {
+  format: { format: null, start: null, timezone: null },
+  timezone: null,
+  now: () => 0,
 };
 
 class Steps implements LineStep {
@@ -66,6 +87,16 @@ class Steps implements LineStep {
 
   get done(): boolean {
     return this.#steps.some(step => step.done);
+  }
+
+  get waits(): boolean {
+    return this.#steps.some(step => step.waits === true);
+  }
+
+  expire(): ByteString {
+    let out = '';
+    for (const [index, step] of this.#steps.entries()) out += this.#from(index + 1, step.expire?.() ?? '');
+    return out;
   }
 
   #from(index: number, chunk: ByteString): ByteString {

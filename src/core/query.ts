@@ -18,6 +18,30 @@ export interface TimeRange {
   readonly until: number | null;
 }
 
+/** EREs (`core/pattern`) that tell where a log's records begin, for the tools of a host. */
+export interface RecordStart {
+  /** A line that matches all of `all`, one of `any` and none of `none` begins a record; a list that is empty asks nothing. */
+  readonly all: readonly string[];
+  readonly any: readonly string[];
+  readonly none: readonly string[];
+  /** Each such record states its time. */
+  readonly timed: boolean;
+}
+
+/** Where in a file everything lies that a range of time holds: byte offsets of line starts. */
+export interface ByteSpan {
+  readonly start: number;
+  /** Null: its end, however far it grows. */
+  readonly end: number | null;
+}
+
+/** What was found out about one log before reading it, for a plan that reads less of it. */
+export interface LogFindings {
+  /** Null: not known. */
+  readonly start: RecordStart | null;
+  readonly span: ByteSpan | null;
+}
+
 /**
  * What is asked of every source: plain data, resolved (no defaults left open). `null` means "not asked".
  * Patterns are ordinary text in the ERE dialect of `core/pattern`; a line must match every `grep` and no `exclude`.
@@ -53,4 +77,6 @@ export interface Query {
   readonly last: number | null;
   /** False: fetch everything and filter here (`--no-pushdown`). */
   readonly pushdown: boolean;
+  /** Of the one log that it is asked of; left out where nothing was found out. */
+  readonly findings?: LogFindings;
 }

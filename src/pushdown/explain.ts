@@ -26,16 +26,32 @@ const pipeline = (remote: RemotePlan): string => {
   const stages = remote.stages.map((part, index) =>
     stageText(remote.latest !== null && index === 0 ? { ...part, readsFile: true } : part, names, ''),
   );
-  const suffix = remote.latest === null ? '' : '   (from the end of the file backwards)';
+  const suffix =
+    remote.latest !== null
+      ? '   (from the end of the file backwards)'
+      : remote.offset
+        ? `   (from byte ${remote.offset + 1} of the file on)`
+        : '';
   return decodeText([...stages, ...backwards].join(' | ')) + suffix;
 };
 
 const localPipeline = (local: LocalFilter): string => {
   const from = local.from && !readsWhole(local.from) ? [stage(['tail', ...extentWords(local.from)])] : [];
   const stages = [...from, ...selection(local), ...limits(local)];
-  return (
-    decodeText(stages.map(part => stageText(part, { argument: '', input: '' }, '')).join(' | ')) || 'nothing'
-  );
+  const texts = stages.map(part => decodeText(stageText(part, { argument: '', input: '' }, '')));
+  return [selectedRecords(local), ...texts].filter(text => text !== '').join(' | ') || 'nothing';
+};
+
+const selectedRecords = ({ records }: LocalFilter): string => {
+  if (!records) return '';
+  const { time, level, whole } = records;
+  const words = [
+    ...(time.since === null ? [] : ['since', new Date(time.since).toISOString()]),
+    ...(time.until === null ? [] : ['until', new Date(time.until).toISOString()]),
+    ...(level === null ? [] : [`of level ${level} or worse`]),
+  ];
+  if (words.length === 0 && !whole) return '';
+  return `${whole ? 'whole records' : 'lines of records'} ${words.join(' ')}`.trimEnd();
 };
 
 /** In the form of the greps that would do the same; one line of them where context spans several patterns. */

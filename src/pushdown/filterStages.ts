@@ -9,6 +9,7 @@ import {
 } from '../core/pattern.ts';
 import type { Query } from '../core/query.ts';
 import { awkStage } from './awkProgram.ts';
+import { recordSelection, splitRecords } from './recordStages.ts';
 import { type Stage, stage } from './stage.ts';
 
 /** The filter split between the host and here. */
@@ -32,6 +33,7 @@ export const wholeFilter = (query: Query): LocalFilter => ({
   maxCount: query.maxCount,
   last: query.last,
   head: query.head,
+  records: recordSelection(query),
 });
 
 /** True where lines are chosen by what is in them. */
@@ -42,6 +44,7 @@ export const selects = (filter: LocalFilter): boolean => filter.grep.length > 0 
  * `endless`: the input does not end by itself, so each stage has to pass each line on at once.
  */
 export const splitFilter = (query: Query, facts: HostFacts, endless: boolean): SplitFilter => {
+  if (recordSelection(query) !== null) return splitRecords(query, wholeFilter(query), facts, endless);
   // With `last`, `head` counts what `last` left.
   const filter = query.last === null ? wholeFilter(query) : { ...wholeFilter(query), head: null };
   const split = splitSelection(filter, facts, endless);

@@ -65,6 +65,7 @@ const planned = (
 const asksNothing = (local: LocalFilter): boolean =>
   local.from === null &&
   !selects(local) &&
+  !local.records &&
   local.maxCount === null &&
   local.last === null &&
   local.head === null;
@@ -105,8 +106,8 @@ const planFile = (query: Query, path: string, facts: HostFacts, { sudo }: PlanOp
   const compressed = expander(path) !== null;
   if (query.follow === 'none' || compressed) {
     const notes = query.follow === 'none' ? [] : [`${path} is compressed: it is read once, not followed`];
-    const first = finiteStages(query, path, sudo);
-    return assemble(query, facts, { path, first, notes, endless: false, waits: false, sudo });
+    const { stages: first, offset } = finiteStages(query, path, sudo);
+    return assemble(query, facts, { path, first, offset, notes, endless: false, waits: false, sudo });
   }
   const following = followStage(query, facts, sudo);
   if (!('stage' in following)) return { ok: false, refusal: following };
@@ -125,6 +126,8 @@ interface Reading {
   readonly path: string | null;
   /** The stages that read the log; none: the next one can read the file itself. */
   readonly first: readonly Stage[];
+  /** Bytes of the file that are passed over before them. */
+  readonly offset?: number;
   readonly notes: readonly string[];
   readonly endless: boolean;
   readonly waits: boolean;
@@ -152,6 +155,7 @@ const assemble = (query: Query, facts: HostFacts, reading: Reading): Planned => 
     waits,
     sudo,
     from: query.from,
+    ...(reading.offset ? { offset: reading.offset } : {}),
   });
   const notes = [...reading.notes, ...split.notes];
   const there = split.stages.length > 0;

@@ -40,20 +40,39 @@ export const extentWords = (from: ReadFrom): readonly string[] => {
   }
 };
 
-/** A read that ends: the stages before any filter; none where the first filter can read the file itself. */
-export const finiteStages = (query: Query, path: string, sudo: boolean): Stage[] => {
+export interface FiniteReading {
+  /** The stages before any filter; none where the first filter can read the file itself. */
+  readonly stages: readonly Stage[];
+  /** Bytes of the file to pass over before them, which a seek does: not every `tail -c +N` seeks. */
+  readonly offset: number;
+}
+
+/** A read that ends. */
+export const finiteStages = (query: Query, path: string, sudo: boolean): FiniteReading => {
+  const expand = expander(path);
+  const span = expand ? null : (query.findings?.span ?? null);
+  const until = span?.end == null ? [] : ['head', '-c', `${span.end - span.start}`];
+  if (span && !sudo) {
+    const stages = until.length === 0 ? [] : [stage(until, { readsFile: true })];
+    return { stages, offset: span.start };
+  }
   const zero = query.zeroTerminated ? ['-z'] : [];
   const tail = ['tail', ...zero, ...extentWords(query.from)];
-  const expand = expander(path);
+  const whole = readsWhole(query.from);
   if (sudo) {
     const open: readonly Word[] = expand ? ['cat', FILE] : [...tail, FILE];
     const first = stage(['sudo', '-n', '--', ...open]);
-    return expand ? [first, stage(expand), ...(readsWhole(query.from) ? [] : [stage(tail)])] : [first];
+    const then = expand
+      ? [stage(expand), ...(whole ? [] : [stage(tail)])]
+      : until.length === 0
+        ? []
+        : [stage(until)];
+    return { stages: [first, ...then], offset: 0 };
   }
   if (expand) {
-    return [stage(expand, { readsFile: true }), ...(readsWhole(query.from) ? [] : [stage(tail)])];
+    return { stages: [stage(expand, { readsFile: true }), ...(whole ? [] : [stage(tail)])], offset: 0 };
   }
-  return readsWhole(query.from) ? [] : [stage(tail, { readsFile: true })];
+  return { stages: whole ? [] : [stage(tail, { readsFile: true })], offset: 0 };
 };
 
 export interface Following {

@@ -17,25 +17,12 @@ export const refusalTrouble = (refusal: Refusal, host: string, log: string | nul
   final: true,
 });
 
-/** What of a query no plan can hold yet or at all, whatever the host; null where there is nothing. */
-export const unsupported = (query: Query): Refusal | null => {
-  if (query.time.since !== null || query.time.until !== null) {
-    return notYet('--since and --until', 'filter for the time with --grep instead');
-  }
-  if (query.record) return notYet('--record', 'show neighbouring lines with -A and -B instead');
-  if (query.level !== null) return notYet('--level', 'name the levels with --grep instead');
-  if (query.last !== null && query.follow !== 'none') {
-    return {
-      kind: 'config',
-      message: '--last reads a log that ends, and this one is followed',
-      advice: 'leave out -f, or use -n for the lines to start with',
-    };
-  }
-  return null;
-};
-
-const notYet = (option: string, advice: string): Refusal => ({
-  kind: 'config',
-  message: `${option} cannot be done on the hosts yet`,
-  advice,
-});
+/** What of a query no plan can hold, whatever the host; null where there is nothing. */
+export const unsupported = (query: Query): Refusal | null =>
+  query.last !== null && query.follow !== 'none'
+    ? {
+        kind: 'config',
+        message: '--last reads a log that ends, and this one is followed',
+        advice: 'leave out -f, or use -n for the lines to start with',
+      }
+    : null;

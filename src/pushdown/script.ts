@@ -21,6 +21,8 @@ export interface RemotePlan {
   readonly sudo: boolean;
   /** Where in the file reading starts. */
   readonly from: ReadFrom;
+  /** Bytes of the file passed over before the stages read it; they read it as their standard input. */
+  readonly offset?: number;
 }
 
 /** The command line for `Connection.exec`; its first line of stdin must be the nonce, then heartbeats. */
@@ -39,6 +41,8 @@ const forward = (plan: RemotePlan): ByteString => {
   const opensFile = plan.stages.some(stage => stage.readsFile);
   return [
     opensFile ? 'exec 5<"$f"\n' : '',
+    // No block is read: what is left is where the next reader of the descriptor begins.
+    plan.offset ? `dd bs=1 skip=${plan.offset} count=0 <&5\n` : '',
     pipelineText(plan),
     '\ns=$?\n',
     opensFile ? readReport(plan.from) : '',

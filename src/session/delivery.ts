@@ -14,7 +14,12 @@ export interface DeliveryOptions {
   readonly counts: RunningCounts;
   /** Milliseconds since the run began. */
   readonly elapsed: () => number;
+  /** Our clock: milliseconds since the epoch. */
+  readonly now?: () => number;
 }
+
+/** How long a record that may go on is waited for before what is known of it decides. */
+const RECORD_WAIT_MS = 100;
 
 /** The last piece of a line's way to the sink: whole lines, the local remainder, and the counts. */
 export class Delivery {
@@ -22,12 +27,15 @@ export class Delivery {
   readonly #lineEnd: LineEnd;
   readonly #gate: WholeLines;
   readonly #filter: LineStep | null;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
     this.#lineEnd = options.zeroTerminated ? '\0' : '\n';
     this.#gate = wholeLines(this.#lineEnd);
-    this.#filter = options.local && createLineFilter(options.local);
+    const { local, source, now = Date.now } = options;
+    const log = { format: source.format, timezone: source.host.timezone, now };
+    this.#filter = local && createLineFilter(local, log);
   }
 
   /** True once nothing that is still to come can pass the local filter. */
@@ -39,11 +47,15 @@ export class Delivery {
   take(chunk: Buffer): void | Promise<void> {
     this.#options.counts.bytesReceived += chunk.length;
     const whole = this.#gate.push(chunk);
-    return whole === null ? undefined : this.#deliver(this.#pass(whole));
+    if (whole === null) return undefined;
+    const passed = this.#pass(whole);
+    this.#awaitRecord();
+    return this.#deliver(passed);
   }
 
   /** The stream has ended: delivers what was held back. */
   end(): void | Promise<void> {
+    clearTimeout(this.#timer);
     const rest = this.#gate.rest();
     const last = rest === null ? null : this.#pass(rest);
     const held = this.#filter?.end() ?? '';
@@ -54,6 +66,16 @@ export class Delivery {
   #pass(lines: Buffer): Buffer {
     if (this.#filter === null) return lines;
     return Buffer.from(this.#filter.push(toByteString(lines)), 'latin1');
+  }
+
+  /** A record is not kept back until the next one comes, which may be never. */
+  #awaitRecord(): void {
+    clearTimeout(this.#timer);
+    if (!this.#filter?.waits) return;
+    this.#timer = setTimeout(() => {
+      const held = this.#filter?.expire?.() ?? '';
+      void this.#deliver(Buffer.from(held, 'latin1'));
+    }, RECORD_WAIT_MS);
   }
 
   #deliver(lines: Buffer): void | Promise<void> {

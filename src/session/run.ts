@@ -6,6 +6,7 @@ import type { Trouble } from '../core/trouble.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { SourceCounts, SourceSink } from './events.ts';
 import { expandGlob } from './expand.ts';
+import { withFindings } from './findings.ts';
 import { Hosts } from './hosts.ts';
 import { type RunContext, readSource, troubleOf } from './runSource.ts';
 import { RunningCounts } from './sourceCounts.ts';
@@ -123,7 +124,8 @@ export class Run {
 
   async #read(source: Source, context: RunContext, signal: AbortSignal): Promise<void> {
     const outcome = this.#open(source, context);
-    this.#settle(outcome, await readSource(source, outcome.counts, context, signal));
+    const query = await withFindings(context.query, source, context, outcome.counts, signal);
+    this.#settle(outcome, await readSource(source, outcome.counts, { ...context, query }, signal));
   }
 
   #open(source: Source, context: RunContext): OpenSource {

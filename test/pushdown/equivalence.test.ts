@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -10,49 +9,12 @@ import { createLineFilter } from '../../src/core/filter.ts';
 import type { Query } from '../../src/core/query.ts';
 import { planSource } from '../../src/pushdown/plan.ts';
 import { remoteCommand } from '../../src/pushdown/script.ts';
+import { FLAVOURS, pathWith } from './flavours.ts';
 import { plainPipeline } from './pipeline.ts';
-import { BUSYBOX, EVERYTHING, GNU, runRemote } from './runRemote.ts';
+import { EVERYTHING, GNU, runRemote } from './runRemote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-equivalence-'));
 const file = join(folder, "it's a log");
-const there = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
-
-/** A PATH on which some tools are other ones. */
-const pathWith = (name: string, tools: Readonly<Record<string, string>>): string => {
-  const bin = join(folder, name);
-  mkdirSync(bin);
-  for (const [tool, program] of Object.entries(tools)) {
-    const target = spawnSync('sh', ['-c', `command -v ${program}`])
-      .stdout.toString()
-      .trim();
-    symlinkSync(target, join(bin, tool));
-  }
-  return `${bin}:${process.env['PATH']}`;
-};
-
-interface Flavour {
-  readonly name: string;
-  readonly facts: HostFacts;
-  readonly tools: Readonly<Record<string, string>>;
-}
-
-const box = Object.fromEntries(
-  ['tail', 'grep', 'awk', 'head', 'cat', 'ls', 'wc', 'sleep', 'gzip'].map(tool => [tool, 'busybox']),
-);
-const FLAVOURS = (
-  [
-    { name: 'GNU tools and gawk', facts: GNU, tools: { awk: 'gawk' } },
-    { name: 'GNU tools and mawk', facts: { ...GNU, awk: 'mawk' }, tools: { awk: 'mawk' } },
-    {
-      name: 'the one true awk, no grep',
-      facts: { ...GNU, grep: 'none', awk: 'bwk' },
-      tools: { awk: 'original-awk' },
-    },
-    { name: 'neither grep nor awk', facts: { ...GNU, grep: 'none', awk: 'none' }, tools: {} },
-    { name: 'BusyBox', facts: BUSYBOX, tools: box },
-    { name: 'BusyBox, awk only', facts: { ...BUSYBOX, grep: 'none' }, tools: box },
-  ] satisfies readonly Flavour[] as readonly Flavour[]
-).filter(({ tools }) => Object.values(tools).every(there));
 
 const words = ['ERROR', 'error', 'a', 'ab', '.', '', '--', 'x y', '503', 'é', '\t', 'b'];
 const line = fc.array(fc.constantFrom(...words), { maxLength: 4 }).map(list => list.join(' '));
@@ -134,10 +96,11 @@ const pushedDown = async (
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.each(FLAVOURS)('$name', ({ name, facts, tools }) => {
+describe.each(FLAVOURS)('$name', flavour => {
+  const { facts } = flavour;
   let path = '';
   beforeAll(() => {
-    path = pathWith(name, tools);
+    path = pathWith(folder, flavour);
   });
 
   it('gives what the plain pipeline gives', async () => {

@@ -129,6 +129,20 @@ describe('explained', () => {
       'here:  grep -E -e x',
       'note:  filtered here, as asked',
     ]);
+    const span = { start: 99, end: 500 };
+    const since = { time: { since: 0, until: 1000 }, findings: { start: null, span } };
+    expect(explain(plan({ ...since, grep: ['x'] })).split('\n')).toEqual([
+      'there: head -c 401 </var/log/app.log   (from byte 100 of the file on)',
+      'here:  lines of records since 1970-01-01T00:00:00.000Z until 1970-01-01T00:00:01.000Z | grep -E -e x',
+      'note:  filtered here: where its records begin is not known well enough for the host',
+    ]);
+    expect(
+      explain(plan({ record: true, level: 'warn', head: 3 }, FILE, { ...GNU, awk: 'none' })).split('\n'),
+    ).toEqual([
+      'there: cat </var/log/app.log',
+      'here:  whole records of level warn or worse | head -n 3',
+      'note:  filtered here: without awk the host cannot tell records',
+    ]);
     expect(explain(plan({ from: LAST_TEN, grep: ['x'] }, { kind: 'stdin' })).split('\n')).toEqual([
       'there: nothing',
       'here:  tail -n 10 | grep -E -e x',
@@ -146,9 +160,6 @@ describe('explained', () => {
 
 describe('refused', () => {
   test.each<[string, Partial<Query>, HostFacts, boolean, string]>([
-    ['--since', { time: { since: 1, until: null } }, GNU, false, 'cannot be done on the hosts yet'],
-    ['--record', { record: true }, GNU, false, 'cannot be done on the hosts yet'],
-    ['--level', { level: 'warn' }, GNU, false, 'cannot be done on the hosts yet'],
     ['--last while following', { last: 3, follow: 'name' }, GNU, false, '--last reads a log that ends'],
     ['-z without GNU tail', { zeroTerminated: true }, BUSYBOX, false, 'knows no -z'],
     ['--pid without GNU tail', { pid: 1, follow: 'name' }, BUSYBOX, false, 'has no --pid'],

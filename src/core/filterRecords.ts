@@ -1,0 +1,47 @@
+import type { ByteString } from './bytes.ts';
+import type { LineStep, LocalFilter } from './filter.ts';
+import type { LineEnd } from './lines.ts';
+import { compilePattern, patternRegExp } from './pattern.ts';
+import { type LineTests, type RecordSelection, RecordStep } from './recordFilter.ts';
+import type { LogContext } from './recordHeads.ts';
+import { matchingRecords, recordsInContext } from './recordTakers.ts';
+
+/**
+ * Selects records by time and level, and for `--record` by patterns, with context and limits counted in records. Without
+ * `--record` it gives the lines of the selected records, for the steps after it to filter.
+ */
+export const selectRecords = (
+  local: LocalFilter,
+  selection: RecordSelection,
+  log: LogContext,
+  lineEnd: LineEnd,
+): LineStep => {
+  if (!selection.whole) {
+    return new RecordStep({ selection, log, lineEnd, tests: null, taker: matchingRecords() });
+  }
+  const compile = (text: string): RegExp => patternRegExp(compilePattern(text, local), lineEnd);
+  const tests = patternTests(local.grep.map(compile), local.exclude.map(compile));
+  return new RecordStep({ selection, log, lineEnd, tests, taker: recordsInContext(local, lineEnd) });
+};
+
+/** A record matches when each pattern matches one of its lines, and no excluded one any. */
+const patternTests = (includes: readonly RegExp[], excludes: readonly RegExp[]): LineTests | null => {
+  if (includes.length + excludes.length === 0) return null;
+  let missing = includes;
+  let excluded = false;
+  return {
+    begin() {
+      missing = includes;
+      excluded = false;
+    },
+    see(line: ByteString) {
+      if (missing.length > 0) missing = missing.filter(pattern => !pattern.test(line));
+      excluded ||= excludes.some(pattern => pattern.test(line));
+    },
+    verdict(complete) {
+      if (excluded) return 'miss';
+      if (missing.length > 0) return complete ? 'miss' : 'open';
+      return complete || excludes.length === 0 ? 'match' : 'open';
+    },
+  };
+};

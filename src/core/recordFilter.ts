@@ -1,0 +1,222 @@
+import { LONGEST_RECORD } from './assemble.ts';
+import type { ByteString } from './bytes.ts';
+import type { LineStep } from './filter.ts';
+import { type Level, severity } from './level.ts';
+import type { LineEnd } from './lines.ts';
+import type { TimeRange } from './query.ts';
+import type { Timestamp } from './record.ts';
+import { type LogContext, RecordHeads } from './recordHeads.ts';
+import { NO_LEVEL } from './understand/reading.ts';
+
+/** What is asked of records as wholes: plain data. */
+export interface RecordSelection {
+  /** A record without a time has its predecessor's; the first of a log that has none came before any time. */
+  readonly time: TimeRange;
+  /** This level or worse; records without a level are left out. */
+  readonly level: Level | null;
+  /** `--record`: patterns, context and counts are about records; else they are about the lines of the selected ones. */
+  readonly whole: boolean;
+}
+
+/** Where a record stands. `open`: it depends on lines that are still to come. */
+export type Verdict = 'match' | 'miss' | 'open';
+
+/** Takes records, line by line, and which of them match. */
+export interface RecordTaker {
+  /** A record begins; one that is not in the range of time has no lines and no verdict. */
+  begin(inRange: boolean): void;
+  /** The record's next line, with its end. Comes before the verdict that it may bring. */
+  add(line: ByteString): void;
+  /** The record's verdict, once; more of its lines may come after it. */
+  judge(verdict: 'match' | 'miss'): void;
+  /** The record is complete, as far as is known: it may be called more than once. */
+  close(): void;
+  /** What may be given now, once. */
+  take(): ByteString;
+  /** The stream has ended. */
+  end(): void;
+  /** True while it is not done only because the record may go on. */
+  readonly waits: boolean;
+  readonly done: boolean;
+}
+
+/** Further tests of a record's lines, for `--record`: told of each line, asked for a verdict. */
+export interface LineTests {
+  begin(): void;
+  see(line: ByteString): void;
+  verdict(complete: boolean): Verdict;
+}
+
+/** How far after `until` a time may lie and still have an earlier one behind it. */
+export const DISORDER_MS = 1000;
+export const DISORDER_BYTES = 64 * 1024;
+
+export interface RecordStepOptions {
+  readonly selection: RecordSelection;
+  readonly log: LogContext;
+  readonly lineEnd: LineEnd;
+  readonly tests: LineTests | null;
+  readonly taker: RecordTaker;
+}
+
+/** Groups lines into records and gives those in the range to a taker, judging each as soon as it can be judged. */
+export class RecordStep implements LineStep {
+  readonly #options: RecordStepOptions;
+  readonly #heads: RecordHeads;
+  /** The severity asked for; NO_LEVEL: none. */
+  readonly #least: number;
+  #any = false;
+  #inRange: boolean;
+  /** Of the record that the last line belongs to. */
+  #verdict: Verdict = 'miss';
+  #level = NO_LEVEL;
+  #bytes = 0;
+  /** The record's text while it may be an object over several lines, which tells its time and level only as a whole. */
+  #block: ByteString | null = null;
+  /** Bytes since the last record that was not past the range. */
+  #past = 0;
+  #isPast = false;
+
+  constructor(options: RecordStepOptions) {
+    this.#options = options;
+    this.#heads = new RecordHeads(options.log);
+    const { level, time } = options.selection;
+    this.#least = level === null ? NO_LEVEL : severity(level);
+    this.#inRange = time.since === null;
+  }
+
+  push(chunk: ByteString): ByteString {
+    const { lineEnd, taker } = this.#options;
+    for (let from = 0; from < chunk.length && !this.done; ) {
+      const at = chunk.indexOf(lineEnd, from);
+      const end = at < 0 ? chunk.length : at;
+      this.#line(chunk, from, end);
+      from = end + 1;
+    }
+    return taker.take();
+  }
+
+  /** No line came for a while: the record is taken for complete. Lines that continue it all the same share its verdict. */
+  expire(): ByteString {
+    this.#close();
+    return this.#options.taker.take();
+  }
+
+  /** True while something is held only because the record may go on. */
+  get waits(): boolean {
+    return this.#any && (this.#verdict === 'open' || this.#options.taker.waits);
+  }
+
+  end(): ByteString {
+    this.#close();
+    this.#options.taker.end();
+    return this.#options.taker.take();
+  }
+
+  get done(): boolean {
+    return this.#options.taker.done || this.#past > DISORDER_BYTES;
+  }
+
+  #line(chunk: ByteString, from: number, end: number): void {
+    const { lineEnd } = this.#options;
+    const length = end - from + 1;
+    if (this.#heads.begins(chunk, from, end)) this.#begin(chunk, from, end);
+    else this.#continue(length);
+    if (this.done) return;
+    this.#bytes += length;
+    if (this.#isPast) this.#past += length;
+    const line = chunk.slice(from, end) + lineEnd;
+    if (this.#block !== null) this.#block += line;
+    else if (this.#inRange) this.#add(line);
+  }
+
+  #begin(chunk: ByteString, from: number, end: number): void {
+    this.#close();
+    this.#level = this.#heads.reading.level;
+    this.#place(this.#heads.time());
+    this.#block = chunk.charCodeAt(from) === BRACE && end > from && this.#heads.blank ? '' : null;
+    this.#open();
+  }
+
+  #continue(length: number): void {
+    // What is too long comes in parts: records of their own, with the same time and level.
+    if (!this.#any || this.#options.lineEnd === '\0' || this.#bytes + length > LONGEST_RECORD) {
+      this.#close();
+      this.#open();
+    }
+    if (this.#level === NO_LEVEL) this.#level = this.#heads.reading.level;
+  }
+
+  #open(): void {
+    this.#any = true;
+    this.#bytes = 0;
+    this.#verdict = 'open';
+    if (this.#block === null) this.#present();
+  }
+
+  #present(): void {
+    this.#options.tests?.begin();
+    this.#options.taker.begin(this.#inRange);
+    if (!this.#inRange) this.#verdict = 'miss';
+  }
+
+  #add(line: ByteString): void {
+    const { taker, tests } = this.#options;
+    taker.add(line);
+    if (this.#verdict !== 'open') return;
+    tests?.see(line.slice(0, -1));
+    this.#judge(false);
+  }
+
+  #close(): void {
+    if (!this.#any) return;
+    if (this.#block !== null) this.#closeBlock();
+    if (this.#verdict === 'open') this.#judge(true);
+    this.#options.taker.close();
+  }
+
+  #closeBlock(): void {
+    const { lineEnd } = this.#options;
+    const text = this.#block!;
+    this.#block = null;
+    const lines = text.split(lineEnd).slice(0, -1);
+    if (lines.length > 1 && this.#heads.readBlock(text)) {
+      this.#level = this.#heads.reading.level;
+      this.#place(this.#heads.time());
+    }
+    this.#present();
+    if (this.#inRange) for (const line of lines) this.#add(line + lineEnd);
+  }
+
+  #place(time: Timestamp | null): void {
+    if (time === null) return;
+    const { since, until } = this.#options.selection.time;
+    const after = since === null || time.ms >= since;
+    const before = until === null || time.ms < until || (time.ms === until && time.nanos === 0);
+    this.#inRange = after && before;
+    this.#isPast = until !== null && time.ms > until + DISORDER_MS;
+    if (!this.#isPast) this.#past = 0;
+  }
+
+  #judge(complete: boolean): void {
+    const verdict = this.#consider(complete);
+    if (verdict === 'open') return;
+    this.#verdict = verdict;
+    this.#options.taker.judge(verdict);
+  }
+
+  #consider(complete: boolean): Verdict {
+    const level = this.#levelVerdict(complete);
+    if (level === 'miss' || this.#options.tests === null) return level;
+    const lines = this.#options.tests.verdict(complete);
+    return lines === 'match' ? level : lines;
+  }
+
+  #levelVerdict(complete: boolean): Verdict {
+    if (this.#least === NO_LEVEL) return 'match';
+    if (this.#level === NO_LEVEL) return complete ? 'miss' : 'open';
+    return this.#level >= this.#least ? 'match' : 'miss';
+  }
+}
+
+const BRACE = 123;

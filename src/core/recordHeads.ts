@@ -1,0 +1,74 @@
+import { startRegExp } from './assemble.ts';
+import type { ByteString } from './bytes.ts';
+import type { Timestamp } from './record.ts';
+import type { LogFormat } from './target.ts';
+import { Grouping } from './understand/grouping.ts';
+import { LineReader } from './understand/lineReader.ts';
+import { Calendar } from './understand/moment.ts';
+import { NO_LEVEL, Reading } from './understand/reading.ts';
+import { readJsonHead } from './understand/structuredHead.ts';
+import { findZone, UTC } from './zones.ts';
+
+/** What is known of a log, for telling its records apart. */
+export interface LogContext {
+  readonly format: LogFormat;
+  /** IANA zone of its host, for times that state none; null: UTC. */
+  readonly timezone: string | null;
+  /** Our clock, for times without a year: milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Tells line by line, and before a record is complete, where one source's records begin and what their heads say: the
+ * rules are the assembler's.
+ */
+export class RecordHeads {
+  /** The head of the line taken last; its level is NO_LEVEL where it tells none. */
+  readonly reading = new Reading();
+  /** Whether the line taken last has a head of its own. */
+  headed = false;
+  readonly #reader: LineReader;
+  readonly #grouping = new Grouping();
+  readonly #calendar: Calendar;
+  readonly #start: RegExp | null;
+  readonly #now: () => number;
+  #first = true;
+
+  constructor({ format, timezone, now }: LogContext) {
+    this.#reader = new LineReader(format.format);
+    this.#calendar = new Calendar(findZone(format.timezone ?? timezone) ?? UTC);
+    this.#start = startRegExp(format.start);
+    this.#now = now;
+  }
+
+  /** Takes the next line, the bytes from `from` to `end` without its end; gives whether a record begins with it. */
+  begins(text: ByteString, from: number, end: number): boolean {
+    this.headed = this.#reader.read(text, from, end, this.reading);
+    const joins = this.#joins(text, from, end);
+    this.#first = false;
+    return !joins;
+  }
+
+  /** The time that the line taken last states, or null. */
+  time(): Timestamp | null {
+    const { time, moment } = this.reading;
+    return time === null ? null : this.#calendar.resolve(moment, this.#now());
+  }
+
+  /** True where the line taken last says nothing of itself: neither time, level nor fields. */
+  get blank(): boolean {
+    const { time, level, structure } = this.reading;
+    return time === null && level === NO_LEVEL && structure === null;
+  }
+
+  /** A JSON object over several lines says its time and level only as a whole: reads it into `reading`. Gives whether it is one. */
+  readBlock(text: ByteString): boolean {
+    this.reading.clear();
+    return readJsonHead(text, 0, text.length, this.reading) !== null;
+  }
+
+  #joins(text: ByteString, from: number, end: number): boolean {
+    if (this.#start !== null) return !this.#first && !this.#start.test(text.slice(from, end));
+    return this.#grouping.joins(text, from, end, this.headed ? this.reading : null);
+  }
+}

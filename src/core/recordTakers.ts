@@ -1,0 +1,211 @@
+import type { ByteString } from './bytes.ts';
+import type { RecordTaker } from './recordFilter.ts';
+
+/** Gives every line of the records that match. */
+export const matchingRecords = (): RecordTaker => {
+  let held: ByteString[] = [];
+  let out = '';
+  let passes = false;
+  return {
+    begin() {
+      held = [];
+      passes = false;
+    },
+    add(line) {
+      if (passes) out += line;
+      else held.push(line);
+    },
+    judge(verdict) {
+      passes = verdict === 'match';
+      if (passes) out += held.join('');
+      held = [];
+    },
+    close() {
+      held = [];
+    },
+    take() {
+      const taken = out;
+      out = '';
+      return taken;
+    },
+    end() {},
+    waits: false,
+    done: false,
+  };
+};
+
+/** How many records are given, and which beside those that match: `null` is no limit. */
+export interface RecordLimits {
+  readonly before: number;
+  readonly after: number;
+  /** Matching records. */
+  readonly maxCount: number | null;
+  /** The latest records given. */
+  readonly last: number | null;
+  /** The first of those. */
+  readonly head: number | null;
+}
+
+/**
+ * The records that match, with their neighbours, as GNU grep gives lines: neighbours that two matches share come once,
+ * `--` stands between groups that are apart, and what follows the last match of `maxCount` is context, matching or not.
+ * Neighbours out of the range of time count, and are left out.
+ */
+export const recordsInContext = (limits: RecordLimits, separator: ByteString): RecordTaker => {
+  const { before, after, last } = limits;
+  const context = before > 0 || after > 0;
+  const printed = last === null ? firstRecords(limits.head) : lastRecords(last, limits.head);
+  let left = limits.maxCount ?? Number.POSITIVE_INFINITY;
+  /** Records before a match, whole; and the record under way as far as it is not given. */
+  let earlier: (ByteString | null)[] = [];
+  let held: ByteString[] = [];
+  let shows = false;
+  let visible = false;
+  let open = false;
+  let trailing = 0;
+  let skipped = false;
+  let shown = false;
+  let finished = false;
+
+  const give = (record: readonly ByteString[]): void => {
+    printed.begin();
+    for (const line of record) printed.add(line);
+  };
+
+  const match = (): void => {
+    left--;
+    trailing = after;
+    if (shows) return;
+    if (context && shown && (skipped || earlier.includes(null))) printed.gap(`--${separator}`);
+    for (const record of earlier) if (record !== null) give([record]);
+    give(held);
+    earlier = [];
+    held = [];
+    skipped = false;
+    shows = true;
+    shown = true;
+  };
+
+  const close = (): void => {
+    if (!open) return;
+    open = false;
+    if (!shows) {
+      earlier.push(visible ? held.join('') : null);
+      if (earlier.length > before) {
+        earlier.shift();
+        skipped = true;
+      }
+    }
+    if (left === 0 && trailing === 0) finished = true;
+  };
+
+  return {
+    begin(inRange) {
+      close();
+      open = true;
+      held = [];
+      visible = inRange;
+      shows = inRange && trailing > 0;
+      if (trailing > 0) trailing--;
+      if (shows) printed.begin();
+    },
+    add(line) {
+      if (shows) printed.add(line);
+      else held.push(line);
+    },
+    judge(verdict) {
+      if (verdict === 'match' && left > 0) match();
+    },
+    close() {
+      // What continues it may still come, and then belongs to it: only that it may be the last is settled.
+      if (open && shows && left === 0 && trailing === 0) finished = true;
+      if (printed.full) finished = true;
+    },
+    take: () => printed.take(),
+    end() {
+      close();
+      printed.end();
+    },
+    get waits() {
+      return open && shows && (printed.full || (left === 0 && trailing === 0));
+    },
+    get done() {
+      return finished || (left + trailing === 0 && !open) || printed.over;
+    },
+  };
+};
+
+/** Where records are written to. */
+interface RecordWriter {
+  begin(): void;
+  add(line: ByteString): void;
+  gap(line: ByteString): void;
+  take(): ByteString;
+  end(): void;
+  /** The last record that it takes has begun… */
+  readonly full: boolean;
+  /** …and another one after it. */
+  readonly over: boolean;
+}
+
+const firstRecords = (limit: number | null): RecordWriter => {
+  const most = limit ?? Number.POSITIVE_INFINITY;
+  let count = 0;
+  let out = '';
+  return {
+    begin() {
+      count++;
+    },
+    add(line) {
+      if (count <= most) out += line;
+    },
+    gap(line) {
+      if (count < most) out += line;
+    },
+    take() {
+      const taken = out;
+      out = '';
+      return taken;
+    },
+    end() {},
+    get full() {
+      return count >= most;
+    },
+    get over() {
+      return count > most || most === 0;
+    },
+  };
+};
+
+/** The latest records, of which at the end the first `head` come out. */
+const lastRecords = (limit: number, head: number | null): RecordWriter => {
+  let records: { gap: ByteString; text: ByteString }[] = [];
+  let gap = '';
+  let out = '';
+  return {
+    begin() {
+      records.push({ gap, text: '' });
+      gap = '';
+      // Now and then only: cutting at each record would move all of them each time.
+      if (records.length > 2 * limit + 1000) records = records.slice(records.length - limit);
+    },
+    add(line) {
+      records.at(-1)!.text += line;
+    },
+    gap(line) {
+      gap = line;
+    },
+    take() {
+      const taken = out;
+      out = '';
+      return taken;
+    },
+    end() {
+      const kept = limit === 0 ? [] : records.slice(-limit).slice(0, head ?? limit);
+      out = kept.map(({ gap: before, text }, index) => (index === 0 ? '' : before) + text).join('');
+      records = [];
+    },
+    full: limit === 0,
+    over: limit === 0,
+  };
+};

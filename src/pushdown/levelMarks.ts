@@ -1,0 +1,94 @@
+import { LEVELS, type Level, severity } from '../core/level.ts';
+import { FieldLevel } from '../core/understand/fieldLevel.ts';
+import { SYSLOG_SEVERITIES } from '../core/understand/levelPieces.ts';
+import { levelWordsFrom } from '../core/understand/levelWords.ts';
+
+/** EREs of `core/pattern`, of which a line matches one at least if its record may have a level because of it. */
+export interface LevelMarks {
+  /** Whatever the case. */
+  readonly words: readonly string[];
+  readonly signs: readonly string[];
+}
+
+/** Letters and what they may stand for at worst, over all programs (`levelPieces`: glog's and Android's, WebSphere's). */
+const LETTERS: Readonly<Record<string, Level>> = {
+  V: 'trace',
+  T: 'trace',
+  D: 'debug',
+  I: 'info',
+  N: 'notice',
+  W: 'warn',
+  E: 'error',
+  C: 'fatal',
+  F: 'fatal',
+  A: 'fatal',
+};
+
+/** Redis' signs. */
+const SIGNS: Readonly<Record<string, Level>> = { '.': 'debug', '-': 'info', '*': 'notice', '#': 'warn' };
+
+/** X.org's marks. */
+const DOUBLED: Readonly<Record<string, Level>> = {
+  EE: 'error',
+  WW: 'warn',
+  NI: 'warn',
+  II: 'info',
+  DB: 'debug',
+};
+
+/** Words that levels are known by where a layout fixes what they mean: Postgres' LOG, Blue Gene's FAILURE. */
+const FURTHER_WORDS: readonly (readonly [string, Level])[] = [
+  ['log', 'info'],
+  ['failure', 'fatal'],
+];
+
+const from = (table: Readonly<Record<string, Level>>, level: Level): string[] =>
+  Object.keys(table).filter(sign => severity(table[sign]!) >= severity(level));
+
+/**
+ * What a line must hold for its record to have this level or a worse one, whatever its format: every way in which the
+ * tables of `core/understand` tell a level has its mark here. Many lines that have a mark are of no such record.
+ */
+export const levelMarks = (level: Level): LevelMarks => {
+  const further = FURTHER_WORDS.filter(([, least]) => severity(least) >= severity(level)).map(
+    ([word]) => word,
+  );
+  const words = [...new Set([...levelWordsFrom(level), ...further])].join('|');
+  const numbers = `(level|severity|lvl|@l|lev)(name|_?text|_?label)?[\\\\"]*[ \t]*[:=][ \t\\\\"]*(${fieldNumbers(level).join('|')})`;
+  const otherNumbers =
+    '(priority|severity_?number|levelno|level_value|syslog_severity|severity[.]code)[\\\\"]*[ \t]*[:=][ \t\\\\"]*[0-9]';
+  return {
+    // Not every awk takes `$` but at a pattern's end.
+    words: [`(${words})[^A-Za-z0-9_]`, `(${words})$`, `${numbers}[^0-9]`, `${numbers}$`, otherNumbers],
+    signs: signs(level),
+  };
+};
+
+const signs = (level: Level): string[] => {
+  const letters = from(LETTERS, level).join('');
+  const around = '[0-9]*[] \t|/!,(:\\\\"]';
+  const priorities = Array.from({ length: 192 }, (_, value) => value).filter(
+    value => severity(SYSLOG_SEVERITIES[value % 8]!) >= severity(level),
+  );
+  const others = [...from(SIGNS, level)].map(sign => `[${sign}]`);
+  const doubled = from(DOUBLED, level);
+  return [
+    `^[${letters}]${around}`,
+    `[][ \t/(|">][${letters}]${around}`,
+    `<0*(${priorities.join('|')})>`,
+    ...(others.length === 0 ? [] : [` (${others.join('|')}) `]),
+    ...(doubled.length === 0 ? [] : [`[(](${doubled.join('|')})[)]`]),
+    // Serilog leaves out the level of what is information.
+    ...(severity(level) <= severity('info') ? ['"@mt?"'] : []),
+  ];
+};
+
+/** Numbers of up to three digits that a field `level` tells this level by. */
+const fieldNumbers = (level: Level): number[] => {
+  const field = new FieldLevel();
+  return Array.from({ length: 101 }, (_, value) => value).filter(value => {
+    field.clear();
+    field.see('level', value);
+    return field.level >= LEVELS.indexOf(level);
+  });
+};

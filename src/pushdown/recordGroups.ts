@@ -1,0 +1,106 @@
+import type { ByteString } from '../core/bytes.ts';
+import { compilePattern, type Pattern, patternAwkText } from '../core/pattern.ts';
+import type { RecordStart } from '../core/query.ts';
+import { type Stage, stage } from './stage.ts';
+
+/** What some line of a group must match for the group to be of interest: all of `includes` and none of `excludes`. */
+export interface LineCondition {
+  /** Several patterns in one list: any of them. */
+  readonly includes: readonly (readonly Pattern[])[];
+  readonly excludes: readonly Pattern[];
+}
+
+export interface GroupSelection {
+  readonly start: RecordStart;
+  /** Each must hold for some line of the group. */
+  readonly conditions: readonly LineCondition[];
+  /** Groups before and after a group of interest that are passed on, too. */
+  readonly before: number;
+  readonly after: number;
+  /** Each line is passed on at once. */
+  readonly flush: boolean;
+  readonly mawk: boolean;
+}
+
+/** A group of more lines or bytes than this is passed on, of interest or not: what is held is bounded. */
+const LONGEST_GROUP = { lines: 10_000, bytes: 4 << 20 };
+
+/**
+ * An awk that passes on groups of whole records: each from a line that surely begins a record up to the next such line, if
+ * among its lines those are that the conditions ask for. Every record with such lines is in it whole, and others may be.
+ * The lines of a group come at once from the one that makes it of interest on. Null where not every awk can be told.
+ *
+ * `m`: the group is of interest; `p`: its lines are printed; `f0`…: conditions that hold so far; `w`: groups after it that are
+ * still to be printed; `b`: lines held, of the groups that begin at `g[o+1]`…`g[n]`; `c`, `s`: lines and bytes of the group.
+ */
+export const groupStage = (selection: GroupSelection): Stage | null => {
+  const { start, conditions, before, after, flush, mawk } = selection;
+  const patterns = new AwkPatterns();
+  const begins = startTest(start, patterns);
+  const tests = conditions.map(condition => conditionTest(condition, patterns));
+  if (patterns.failed) return null;
+  const flags = tests.map((_, index) => `f${index}`);
+  const print = flush ? '{print;fflush();next}' : '{print;next}';
+  // One more group than asked for, so that the exact filter sees where records are missing between two matches.
+  const held = before + after > 0 ? before + 2 : 1;
+  const program = [
+    patterns.begin,
+    `NR==1||(${begins}){`,
+    `if(m)w=${after};p=w>0;if(p)w--;m=0;c=0;s=0;${flags.map(flag => `${flag}=0;`).join('')}`,
+    'if(!p){g[++n]=NR;',
+    `if(n-o>${held}){o++;for(i=g[o];i<g[o+1];i++)delete b[i];delete g[o]}}}`,
+    `!m{${tests.map((test, index) => `if(!f${index}&&${test})f${index}=1;`).join('')}s+=length($0);`,
+    `if((${flags.join('&&')})||++c>${LONGEST_GROUP.lines}||s>${LONGEST_GROUP.bytes}){m=1;`,
+    `if(!p){for(i=g[o+1];i<NR;i++){print b[i];delete b[i]}while(o<n)delete g[++o];p=1}}}`,
+    `p${print}{b[NR]=$0}`,
+  ].join('');
+  const options = mawk && flush ? ['-W', 'interactive'] : [];
+  return stage(['awk', ...options, program], { env: patterns.env });
+};
+
+const startTest = ({ all, any, none }: RecordStart, patterns: AwkPatterns): string => {
+  const test = (ere: string): string => patterns.test(compilePattern(ere, SENSITIVE));
+  return [
+    ...all.map(test),
+    ...(any.length === 0 ? [] : [`(${any.map(test).join('||')})`]),
+    ...none.map(ere => `!(${test(ere)})`),
+  ].join('&&');
+};
+
+const SENSITIVE = { fixed: false, ignoreCase: false };
+
+const conditionTest = ({ includes, excludes }: LineCondition, patterns: AwkPatterns): string => {
+  const tests = [
+    ...includes.map(anyOf => `(${anyOf.map(pattern => patterns.test(pattern)).join('||')})`),
+    ...excludes.map(pattern => `!(${patterns.test(pattern)})`),
+  ];
+  return `(${tests.join('&&') || '1'})`;
+};
+
+/** Patterns as awk expressions; what is not plain is given by the environment. */
+class AwkPatterns {
+  readonly env: Record<string, ByteString> = {};
+  failed = false;
+  #count = 0;
+
+  test(pattern: Pattern): string {
+    const text = patternAwkText(pattern);
+    if (text === null) this.failed = true;
+    if (text === null || text === '') return '1';
+    // BusyBox compiles a pattern that is no literal anew for each line.
+    if (PLAIN.test(text)) return `$0~/${text.replace(BARE_SLASH, '$1\\/')}/`;
+    const name = `R${this.#count++}`;
+    this.env[name] = text;
+    return `$0~${name.toLowerCase()}`;
+  }
+
+  get begin(): string {
+    const names = Object.keys(this.env);
+    return names.length === 0
+      ? ''
+      : `BEGIN{${names.map(name => `${name.toLowerCase()}=ENVIRON["${name}"];`).join('')}}`;
+  }
+}
+
+const PLAIN = /^[\t\r\x20-\x7e]*$/;
+const BARE_SLASH = /((?:^|[^\\])(?:\\\\)*)\//g;

@@ -1,0 +1,68 @@
+import type { ByteString } from '../core/bytes.ts';
+import { fileCheck, pathText, sudoFileCheck } from './fileCheck.ts';
+import { prologue } from './lifetime.ts';
+import { shellCommand } from './quote.ts';
+import { expander } from './readStages.ts';
+
+/** Bytes of a file's begin and end that are looked at before it is read. */
+const SAMPLE = { head: 2048, tail: 16_384 } as const;
+
+/** A look at a log's begin and end. */
+export interface LogSample {
+  /** The file's size in bytes; null where it is not to be had, or says nothing of the lines (a compressed file). */
+  readonly size: number | null;
+  /** Whole lines of the begin, and of the end; empty where `size` is null or so small that the end is all of it. */
+  readonly head: ByteString;
+  readonly tail: ByteString;
+  /** Byte offset of the tail's first line; null where `size` is. */
+  readonly tailAt: number | null;
+}
+
+/** The command line that takes a sample of one log; read its stdout with `readSample`. */
+export const sampleCommand = (path: string, { sudo }: { readonly sudo: boolean }): string =>
+  shellCommand(
+    `${prologue()}f=${pathText(path)}\n${sudo ? sudoFileCheck(false) : fileCheck(false)}${look(path, sudo)}`,
+  );
+
+const look = (path: string, sudo: boolean): string => {
+  const expand = expander(path);
+  const open = sudo ? 'sudo -n -- ' : '';
+  if (expand) {
+    const input = sudo ? 'sudo -n -- cat "$f" |' : '';
+    return `echo -\n${input} ${expand.join(' ')} ${sudo ? '' : '<"$f"'} | head -c ${SAMPLE.tail}\nq 0\n`;
+  }
+  return `
+s=$(set -f; set -- $(LC_ALL=C ${open}ls -lnL -- "$f"); case $1 in -*) echo "$5";; *) echo -;; esac)
+echo "\${s:--}"
+${open}tail -c +1 "$f" | head -c ${SAMPLE.head}
+${open}tail -c ${SAMPLE.tail} "$f"
+q 0
+`;
+};
+
+/** The sample in a command's stdout (what comes after the nonce line). */
+export const readSample = (stdout: ByteString): LogSample => {
+  const end = stdout.indexOf('\n');
+  const said = stdout.slice(0, Math.max(0, end));
+  const rest = stdout.slice(end + 1);
+  if (!/^\d+$/.test(said)) {
+    const head = rest.slice(0, SAMPLE.head);
+    const tail = wholeLines(rest.slice(head.length), false);
+    return { size: null, head: '', tail: tail === '' ? wholeLines(head, true) : tail, tailAt: null };
+  }
+  const size = Number(said);
+  const head = rest.slice(0, Math.min(size, SAMPLE.head));
+  const tail = rest.slice(head.length);
+  if (size <= SAMPLE.tail) return { size, head: '', tail: wholeLines(tail, true), tailAt: 0 };
+  const lines = wholeLines(tail, false);
+  return {
+    size,
+    head: wholeLines(head, true),
+    tail: lines,
+    tailAt: size - SAMPLE.tail + tail.indexOf('\n') + 1,
+  };
+};
+
+/** The text without an unfinished last line, and without what is left of its first where that did not begin there. */
+const wholeLines = (text: ByteString, begins: boolean): ByteString =>
+  text.slice(begins ? 0 : text.indexOf('\n') + 1, text.lastIndexOf('\n') + 1);

@@ -1,0 +1,83 @@
+import type { HostFacts } from '../core/facts.ts';
+import type { LocalFilter } from '../core/filter.ts';
+import type { Level } from '../core/level.ts';
+import { compilePattern, type Pattern } from '../core/pattern.ts';
+import type { Query } from '../core/query.ts';
+import type { RecordSelection } from '../core/recordFilter.ts';
+import { levelMarks } from './levelMarks.ts';
+import { groupStage, type LineCondition } from './recordGroups.ts';
+import type { Stage } from './stage.ts';
+
+/** What a query asks of records as wholes; null: nothing. */
+export const recordSelection = ({ time, level, record }: Query): RecordSelection | null =>
+  time.since === null && time.until === null && level === null && !record
+    ? null
+    : { time, level, whole: record };
+
+/** True where a plan does better if it knows where a log's records begin. */
+export const choosesRecords = (query: Query): boolean =>
+  query.pushdown &&
+  !query.zeroTerminated &&
+  recordSelection(query) !== null &&
+  conditionsOf(query).length > 0;
+
+/** A filter of records split between the host, which leaves out what surely is not asked for, and here, where all is exact. */
+export interface RecordSplit {
+  readonly stages: readonly Stage[];
+  readonly local: LocalFilter;
+  readonly notes: readonly string[];
+}
+
+/** Splits a query that asks for records; `local` is all of it. */
+export const splitRecords = (
+  query: Query,
+  local: LocalFilter,
+  facts: HostFacts,
+  endless: boolean,
+): RecordSplit => {
+  const conditions = conditionsOf(query);
+  const here = (why: string): RecordSplit => ({ stages: [], local, notes: [`filtered here: ${why}`] });
+  if (conditions.length === 0) return { stages: [], local, notes: [] };
+  if (query.zeroTerminated) return here('under -z the host cannot tell records');
+  if (facts.awk === 'none') return here('without awk the host cannot tell records');
+  const start = query.findings?.start ?? null;
+  const timed = query.time.since !== null || query.time.until !== null;
+  if (start === null || (timed && !start.timed)) {
+    return here('where its records begin is not known well enough for the host');
+  }
+  const stage = groupStage({
+    start,
+    conditions,
+    before: query.record ? query.before : 0,
+    after: query.record ? query.after : 0,
+    flush: endless,
+    mawk: facts.awk === 'mawk',
+  });
+  return stage ? { stages: [stage], local, notes: [] } : here("the host's awk cannot be given the pattern");
+};
+
+/** What lines a record must have to be wanted: for the host, so that it may ask too little, never too much. */
+const conditionsOf = (query: Query): LineCondition[] => {
+  const compile = (text: string): Pattern => compilePattern(text, query);
+  const includes = query.grep.map(compile);
+  const excludes = query.exclude.map(compile);
+  const level = query.level === null ? [] : [levelCondition(query.level)];
+  // A group may be several records: that one of them has an excluded line says nothing of the others.
+  if (query.record) return [...level, ...includes.map(pattern => ({ includes: [[pattern]], excludes: [] }))];
+  // Which lines are around a match is known when it is known which records are wanted.
+  if (includes.length + excludes.length === 0 || query.before + query.after > 0) return level;
+  return [...level, { includes: includes.map(pattern => [pattern]), excludes }];
+};
+
+const levelCondition = (level: Level): LineCondition => {
+  const { words, signs } = levelMarks(level);
+  return {
+    includes: [
+      [
+        ...words.map(ere => compilePattern(ere, { fixed: false, ignoreCase: true })),
+        ...signs.map(ere => compilePattern(ere, { fixed: false, ignoreCase: false })),
+      ],
+    ],
+    excludes: [],
+  };
+};

@@ -1,0 +1,165 @@
+import type { ByteSpan, LogFindings, Query, RecordStart } from '../core/query.ts';
+import { type LogContext, RecordHeads } from '../core/recordHeads.ts';
+import { knownRecordStart, learnRecordStart } from '../core/recordStart.ts';
+import type { Source } from '../core/target.ts';
+import { nextOffsets, spanOf, type TimeSample, type TimeSearch } from '../core/timeSearch.ts';
+import { TroubleError } from '../core/trouble.ts';
+import { expander, readsWhole } from '../pushdown/readStages.ts';
+import { type LogSample, readSample, sampleCommand } from '../pushdown/recordSample.ts';
+import { choosesRecords } from '../pushdown/recordStages.ts';
+import { PROBE_BYTES, readProbedLines, timeProbeCommand } from '../pushdown/timeProbe.ts';
+import type { Hosts, ReachedHost } from './hosts.ts';
+import { runShortScript } from './remoteScript.ts';
+import type { RunningCounts } from './sourceCounts.ts';
+
+/** What finding out about a log takes. */
+export interface FindingContext {
+  readonly hosts: Hosts;
+  readonly sudo: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** A file smaller than this is read whole: that costs less than searching it. */
+const WORTH_SEARCHING = 256 * 1024;
+
+/** Places looked at in one exchange, and exchanges at most. */
+const PLACES = 40;
+const ROUNDS = 8;
+
+/**
+ * Looks at a log before it is read, where a plan would be the better for it: how its records begin, and where in the file the
+ * times asked for are. Gives the query for this log. What stands in the way is left for the reading itself to tell.
+ */
+export const withFindings = async (
+  query: Query,
+  source: Source,
+  context: FindingContext,
+  counts: RunningCounts,
+  signal: AbortSignal,
+): Promise<Query> => {
+  if (!choosesRecords(query) && !isSearched(query, source)) return query;
+  const log: LogContext = { format: source.format, timezone: source.host.timezone, now: context.now };
+  if (source.place.kind !== 'file')
+    return { ...query, findings: { start: knownRecordStart(log), span: null } };
+  try {
+    const reached = await context.hosts.reach(source.host);
+    const look = new Look(source.place.path, { source, reached, context, counts, signal, log });
+    return placed(query, await look.findings(query, isSearched(query, source)));
+  } catch (error) {
+    if (signal.aborted || error instanceof TroubleError) return query;
+    throw error;
+  }
+};
+
+/** Bounded by times, and by nothing else. */
+const isSearched = ({ time, from, pushdown, zeroTerminated }: Query, { place }: Source): boolean =>
+  (time.since !== null || time.until !== null) &&
+  pushdown &&
+  !zeroTerminated &&
+  readsWhole(from) &&
+  place.kind === 'file' &&
+  expander(place.path) === null;
+
+/** A followed log is read from the byte found on. */
+const placed = (query: Query, findings: LogFindings): Query => {
+  const start = findings.span?.start ?? 0;
+  return start > 0
+    ? { ...query, findings, from: { kind: 'fromByte', byte: start + 1 } }
+    : { ...query, findings };
+};
+
+interface Place {
+  readonly source: Source;
+  readonly reached: ReachedHost;
+  readonly context: FindingContext;
+  readonly counts: RunningCounts;
+  readonly signal: AbortSignal;
+  readonly log: LogContext;
+}
+
+/** The looks at one file. */
+class Look {
+  readonly #path: string;
+  readonly #place: Place;
+
+  constructor(path: string, place: Place) {
+    this.#path = path;
+    this.#place = place;
+  }
+
+  async findings(query: Query, search: boolean): Promise<LogFindings> {
+    const { log } = this.#place;
+    const sample = readSample(await this.#run(sampleCommand(this.#path, this.#place.context)));
+    this.#place.counts.read(sample.head.length + sample.tail.length);
+    const start = learnRecordStart(sample.tail, log) ?? knownRecordStart(log);
+    return { start, span: search ? await this.#search(query, sample, start) : null };
+  }
+
+  async #search(query: Query, sample: LogSample, start: RecordStart | null): Promise<ByteSpan | null> {
+    const { facts } = this.#place.reached;
+    const lines = start?.timed === true ? [...start.any] : this.#timeLines(sample);
+    const { size } = sample;
+    if (size === null || size < WORTH_SEARCHING || lines.length === 0 || facts.grep === 'none') return null;
+    let found: TimeSearch = { size, range: query.time, samples: this.#ends(sample) };
+    for (let round = 0; round < ROUNDS; round++) {
+      const offsets = nextOffsets(found, PLACES);
+      if (offsets.length === 0) break;
+      const request = { path: this.#path, offsets, lines, sudo: this.#place.context.sudo };
+      const probed = readProbedLines(await this.#run(timeProbeCommand(request, facts)));
+      this.#place.counts.read(offsets.length * PROBE_BYTES);
+      const samples = probed.map(({ offset, text }) => ({
+        offset,
+        ms: text === null ? null : this.#timeOf(text),
+      }));
+      found = { ...found, samples: [...found.samples, ...samples] };
+    }
+    return spanOf(found);
+  }
+
+  /** EREs of the times in a sample, for a log whose records are not known by their beginnings. */
+  #timeLines({ tail }: LogSample): string[] {
+    const heads = new RecordHeads(this.#place.log);
+    const eres = tail.split('\n').flatMap(line => {
+      heads.begins(line, 0, line.length);
+      const { time } = heads.reading;
+      return time === null ? [] : [time.compiled.ere];
+    });
+    return [...new Set(eres)];
+  }
+
+  /** The first time of the file, and the first and last of its sample's end. */
+  #ends({ head, tail, tailAt }: LogSample): TimeSample[] {
+    const first = this.#times(head === '' ? tail : head, 0)[0];
+    const last = this.#times(tail, tailAt ?? 0);
+    return [first, last[0], last.at(-1)].flatMap(sample => (sample === undefined ? [] : [sample]));
+  }
+
+  #times(lines: string, at: number): TimeSample[] {
+    const heads = new RecordHeads(this.#place.log);
+    const samples: TimeSample[] = [];
+    let offset = at;
+    for (const line of lines.split('\n')) {
+      if (heads.begins(line, 0, line.length)) {
+        const time = heads.time();
+        if (time !== null) samples.push({ offset, ms: time.ms });
+      }
+      offset += line.length + 1;
+    }
+    return samples;
+  }
+
+  #timeOf(line: string): number | null {
+    const heads = new RecordHeads(this.#place.log);
+    heads.begins(line, 0, line.length);
+    return heads.time()?.ms ?? null;
+  }
+
+  async #run(command: string): Promise<string> {
+    const { reached, signal, counts } = this.#place;
+    const { output, end } = await runShortScript(reached.connection, { command, log: this.#path, signal });
+    if (end.trouble) throw new TroubleError(end.trouble);
+    counts.bytesReceived += output.length;
+    return output;
+  }
+}

@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HostFacts } from '../../src/core/facts.ts';
+import { BUSYBOX, GNU } from './runRemote.ts';
+
+const there = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+
+/** A PATH on which some tools are other ones, by links in a folder of that name under `root`. */
+export const pathWith = (root: string, { name, tools }: Flavour): string => {
+  const bin = join(root, name);
+  mkdirSync(bin);
+  for (const [tool, program] of Object.entries(tools)) {
+    const target = spawnSync('sh', ['-c', `command -v ${program}`])
+      .stdout.toString()
+      .trim();
+    symlinkSync(target, join(bin, tool));
+  }
+  return `${bin}:${process.env['PATH']}`;
+};
+
+/** A host's tools, as far as this machine has them. */
+export interface Flavour {
+  readonly name: string;
+  readonly facts: HostFacts;
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+const box = Object.fromEntries(
+  ['tail', 'grep', 'awk', 'head', 'cat', 'ls', 'wc', 'sleep', 'gzip', 'dd'].map(tool => [tool, 'busybox']),
+);
+export const FLAVOURS = (
+  [
+    { name: 'GNU tools and gawk', facts: GNU, tools: { awk: 'gawk' } },
+    { name: 'GNU tools and mawk', facts: { ...GNU, awk: 'mawk' }, tools: { awk: 'mawk' } },
+    {
+      name: 'the one true awk, no grep',
+      facts: { ...GNU, grep: 'none', awk: 'bwk' },
+      tools: { awk: 'original-awk' },
+    },
+    { name: 'neither grep nor awk', facts: { ...GNU, grep: 'none', awk: 'none' }, tools: {} },
+    { name: 'BusyBox', facts: BUSYBOX, tools: box },
+    { name: 'BusyBox, awk only', facts: { ...BUSYBOX, grep: 'none' }, tools: box },
+  ] satisfies readonly Flavour[] as readonly Flavour[]
+).filter(({ tools }) => Object.values(tools).every(there));

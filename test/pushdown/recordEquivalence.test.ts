@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ByteString, fromByteString } from '../../src/core/bytes.ts';
+import type { HostFacts } from '../../src/core/facts.ts';
+import { createLineFilter, type LocalFilter } from '../../src/core/filter.ts';
+import { LEVELS } from '../../src/core/level.ts';
+import type { Query } from '../../src/core/query.ts';
+import { learnRecordStart } from '../../src/core/recordStart.ts';
+import { wholeFilter } from '../../src/pushdown/filterStages.ts';
+import { planSource } from '../../src/pushdown/plan.ts';
+import { remoteCommand } from '../../src/pushdown/script.ts';
+import { BEGIN, LOG, randomLog } from '../core/randomLog.ts';
+import { FLAVOURS, pathWith } from './flavours.ts';
+import { EVERYTHING, runRemote } from './runRemote.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rtail-records-'));
+const file = join(folder, 'app.log');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const bound = fc.option(fc.integer({ min: -1000, max: 400_000 }).map(ms => BEGIN + ms));
+const limit = fc.option(fc.integer({ min: 0, max: 5 }), { freq: 3 });
+const query: fc.Arbitrary<Query> = fc
+  .record({
+    time: fc.record({ since: bound, until: bound }),
+    level: fc.option(fc.constantFrom(...LEVELS)),
+    record: fc.boolean(),
+    grep: fc.array(fc.constantFrom('Exception', 'refused', '^Caused', 'ready$', 'é', ''), { maxLength: 2 }),
+    exclude: fc.array(fc.constantFrom('order', 'IOException'), { maxLength: 1 }),
+    ignoreCase: fc.boolean(),
+    before: fc.constantFrom(0, 0, 1, 2),
+    after: fc.constantFrom(0, 0, 1, 2),
+    maxCount: limit,
+    last: limit,
+    head: limit,
+  })
+  .map(asked => ({ ...EVERYTHING, ...asked }));
+
+const filtered = (local: LocalFilter, text: ByteString, chunkLines: number): ByteString => {
+  const filter = createLineFilter(local, LOG);
+  const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  let out = '';
+  for (let at = 0; at < lines.length && !filter.done; at += chunkLines) {
+    out += filter.push(lines.slice(at, at + chunkLines).join(''));
+  }
+  return out + filter.end();
+};
+
+interface Pushed {
+  readonly out: ByteString;
+  /** What crossed the wire. */
+  readonly sent: ByteString;
+  readonly filteredThere: boolean;
+}
+
+/** The remote script, run for real over a file with that text, and the remainder of the plan. */
+const pushedDown = async (
+  asked: Query,
+  text: ByteString,
+  facts: HostFacts,
+  path: string,
+  chunkLines: number,
+): Promise<Pushed> => {
+  writeFileSync(file, fromByteString(text));
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const findings = { start: learnRecordStart(whole, LOG), span: null };
+  const place = { kind: 'file', path: file, glob: false } as const;
+  const planned = planSource({ ...asked, findings }, place, facts, { sudo: false });
+  if (!planned.ok || planned.plan.remote === null) throw new Error('not planned');
+  const { local, filteredThere, remote } = planned.plan;
+  const run = await runRemote(remoteCommand(remote), { env: { PATH: path } });
+  expect({ ...run.report, code: run.code }).toMatchObject({ trouble: null, messages: [], code: 0 });
+  return {
+    out: local === null ? run.out : filtered(local, run.out, chunkLines),
+    sent: run.out,
+    filteredThere,
+  };
+};
+
+describe.each(FLAVOURS)('$name', flavour => {
+  let path = '';
+  beforeAll(() => {
+    path = pathWith(folder, flavour);
+  });
+
+  it('gives what filtering the whole log here gives', async () => {
+    let there = 0;
+    await fc.assert(
+      fc.asyncProperty(query, randomLog, fc.integer({ min: 1, max: 20 }), async (asked, text, chunkLines) => {
+        const pushed = await pushedDown(asked, text, flavour.facts, path, chunkLines);
+        expect(pushed.out).toBe(filtered(wholeFilter(asked), text, 7));
+        if (pushed.filteredThere) there++;
+      }),
+      { numRuns: 60 },
+    );
+    expect(there > 0).toBe(flavour.facts.awk !== 'none');
+  }, 120_000);
+});
+
+describe('what crosses the wire', () => {
+  const head = (second: number, level: string, text: string): string =>
+    `2026-11-20 14:00:${String(second).padStart(2, '0')},000 ${level} [main] App - ${text}\n`;
+  const trace = '\tat com.shop.Cart.add(Cart.java:31)\nCaused by: java.io.IOException: refused\n';
+  const text = Array.from({ length: 50 }, (_, second) =>
+    second % 10 === 3 ? head(second, 'ERROR', 'java.lang.Exception') + trace : head(second, 'INFO', 'ready'),
+  ).join('');
+  const error = (second: number): string => head(second, 'ERROR', 'java.lang.Exception') + trace;
+
+  it.each<[string, Partial<Query>, string, string]>([
+    ['a level', { level: 'warn' }, [3, 13, 23, 33, 43].map(error).join(''), ''],
+    [
+      'a pattern in a trace',
+      { record: true, grep: ['IOException'], maxCount: 1 },
+      [3, 13, 23, 33, 43].map(error).join(''),
+      error(3),
+    ],
+    [
+      'lines of records of a level',
+      { level: 'error', grep: ['Caused'] },
+      [3, 13, 23, 33, 43].map(error).join(''),
+      'Caused by: java.io.IOException: refused\n'.repeat(5),
+    ],
+  ])('%s: whole records that may match', async (_title, asked, sent, out) => {
+    const { facts } = FLAVOURS[0]!;
+    const pushed = await pushedDown({ ...EVERYTHING, ...asked }, text, facts, process.env['PATH']!, 10);
+    expect(pushed.sent).toBe(sent);
+    expect(pushed.out).toBe(out === '' ? sent : out);
+  });
+});
