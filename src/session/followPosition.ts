@@ -3,17 +3,20 @@ import { type Generation, type Position, RECENT_LENGTH, type Sum } from '../core
 /** The position of a source that is being followed: takes output cheaply, and is a plain Position when one is needed. */
 export class FollowPosition {
   #start: Position;
-  #taken: Buffer[] = [];
-  #takenBytes = 0;
+  /** The output taken last: `#used` bytes of it. Copied, for a small piece would keep the whole packet it came in. */
+  #recent: Buffer;
+  #used: number;
   #delivered: number;
 
   constructor(start: Position) {
     this.#start = start;
     this.#delivered = start.delivered;
+    this.#recent = start.recent;
+    this.#used = start.recent.length;
   }
 
   get value(): Position {
-    const recent = Buffer.concat([this.#start.recent, ...this.#taken]).subarray(-RECENT_LENGTH);
+    const recent = Buffer.from(this.#recent.subarray(Math.max(0, this.#used - RECENT_LENGTH), this.#used));
     return { ...this.#start, delivered: this.#delivered, recent };
   }
 
@@ -29,10 +32,20 @@ export class FollowPosition {
   /** Takes whole lines of the pipeline's output. */
   take(output: Buffer): void {
     this.#delivered += output.length;
-    this.#taken.push(output);
-    this.#takenBytes += output.length;
-    while (this.#takenBytes - this.#taken[0]!.length >= RECENT_LENGTH)
-      this.#takenBytes -= this.#taken.shift()!.length;
+    const added = output.subarray(-RECENT_LENGTH);
+    if (this.#used + added.length > this.#recent.length) this.#makeRoom(added.length);
+    added.copy(this.#recent, this.#used);
+    this.#used += added.length;
+  }
+
+  /** Room for twice of what is kept at the most, so that it is moved only now and then; a quiet log needs little. */
+  #makeRoom(more: number): void {
+    const kept = this.#recent.subarray(Math.max(0, this.#used - RECENT_LENGTH), this.#used);
+    const wanted = Math.min(2 * RECENT_LENGTH, Math.max(1024, 2 * (kept.length + more)));
+    const next = wanted === this.#recent.length ? this.#recent : Buffer.allocUnsafeSlow(wanted);
+    kept.copy(next);
+    this.#used = kept.length;
+    this.#recent = next;
   }
 
   /** More of the young file's head is known. */

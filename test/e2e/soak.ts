@@ -28,7 +28,7 @@ const result = await runTrial({
     gnu: ['rename', 'late reopening', 'copytruncate', 'delete', 'compress', 'dated', 'none'],
     busybox: ['rename', 'late reopening', 'copytruncate'],
   },
-  faultEvery: 0.7,
+  faultEvery: 0.2,
   rotateEvery: 4,
   progress: text => console.error(`soak: ${text}`),
 });

@@ -35,7 +35,7 @@ export const FAULTS: readonly Fault[] = [
 ];
 
 /** How long links stay cut and processes stopped, in milliseconds: shorter and longer than what counts as dead. */
-const PAUSE_MS = [200, 4000] as const;
+const PAUSE_MS = [200, 3500] as const;
 
 /** Does one thing to the fleet, and undoes what has to be undone. */
 export const inflict = async (
