@@ -2,6 +2,7 @@ import type { LoadedConfig } from '../config/load.ts';
 import type { Surroundings } from '../config/paths.ts';
 import { statsJson, statsTable } from '../print/stats.ts';
 import { createTee, type Tee } from '../print/tee.ts';
+import { createTeeResume } from '../print/teeResume.ts';
 import { Run, type SourceOutcome } from '../session/run.ts';
 import { connectTransports, openDebugLog } from './connect.ts';
 import { type Console, openConsole, type Totals, withoutProgress } from './console.ts';
@@ -38,9 +39,11 @@ export const printRun = async (
     skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
   });
   const tee = output.tee === null ? null : createTee(output.tee, query.zeroTerminated ? '\0' : '\n');
+  const resume = tee === null || !output.resume ? null : createTeeResume(output.tee!, tee);
   const run = new Run({
     query,
     transport,
+    ...(resume && { positions: resume }),
     sink: tee === null ? printed.sink : tee.through(printed.sink),
     sudo: connect.sudo,
     stdin: process.stdin,
@@ -53,6 +56,7 @@ export const printRun = async (
     const outcomes = await run.finished();
     await printed.end();
     await printed.printer.finish();
+    await resume?.finish();
     await tee?.finish();
     streams.progress.close();
     const broken = outputFailure(streams, tee);

@@ -5,10 +5,11 @@ import {
   mkdirSync,
   openSync,
   readSync,
+  truncateSync,
   type WriteStream,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { LineEnd } from '../core/lines.ts';
 import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
@@ -25,6 +26,12 @@ export interface Tee {
   /** Aborted when a file cannot be written; `failure` says why. */
   readonly failed: AbortSignal;
   failure(): string | null;
+  /** The name of a source's file in the folder, and its length when all that was given is written; null where there is none. */
+  saved(source: SourceId): { readonly name: string; readonly length: number } | null;
+  /** Cuts the file of a source that gave nothing yet back to a length; false where it is shorter. */
+  cut(source: SourceId, length: number): boolean;
+  /** Resolves when all that was given is with the file system. */
+  flush(): Promise<void>;
   /** Resolves when all of it is with the file system and the files are closed. */
   finish(): Promise<void>;
 }
@@ -38,6 +45,7 @@ export const createTee = (folder: string, end: LineEnd = '\n'): Tee => {
   const outlets = new Map<SourceId, Outlet>();
   const streams: WriteStream[] = [];
   const files = new Map<SourceId, string>();
+  const lengths = new Map<SourceId, number>();
   const names = new Set<string>();
   const failed = new AbortController();
   let failure: string | null = null;
@@ -50,7 +58,9 @@ export const createTee = (folder: string, end: LineEnd = '\n'): Tee => {
     const file = join(folder, name);
     files.set(source.id, file);
     try {
-      const stream = createWriteStream(file, { fd: openWhole(file, end) });
+      const fd = openWhole(file, end);
+      lengths.set(source.id, fstatSync(fd).size);
+      const stream = createWriteStream(file, { fd });
       const outlet = createOutlet(stream);
       outlet.closed.addEventListener('abort', () => fail(file, outlet.failure()));
       streams.push(stream);
@@ -58,6 +68,10 @@ export const createTee = (folder: string, end: LineEnd = '\n'): Tee => {
     } catch (error) {
       fail(file, error);
     }
+  };
+
+  const flush = async (): Promise<void> => {
+    await Promise.all([...outlets.values()].map(outlet => outlet.flush()));
   };
 
   const fail = (file: string, error: unknown): void => {
@@ -76,6 +90,7 @@ export const createTee = (folder: string, end: LineEnd = '\n'): Tee => {
       },
       lines(source, chunk) {
         const saved = outlets.get(source.id)?.write(chunk);
+        lengths.set(source.id, (lengths.get(source.id) ?? 0) + chunk.length);
         const passed = sink.lines(source, chunk);
         return saved && passed ? Promise.all([saved, passed]).then(() => undefined) : (saved ?? passed);
       },
@@ -83,8 +98,21 @@ export const createTee = (folder: string, end: LineEnd = '\n'): Tee => {
     files: () => files,
     failed: failed.signal,
     failure: () => failure,
+    saved(source) {
+      const file = files.get(source);
+      const length = lengths.get(source);
+      return file === undefined || length === undefined ? null : { name: basename(file), length };
+    },
+    cut(source, length) {
+      const file = files.get(source);
+      if (file === undefined || (lengths.get(source) ?? 0) < length) return false;
+      truncateSync(file, length);
+      lengths.set(source, length);
+      return true;
+    },
+    flush,
     async finish() {
-      await Promise.all([...outlets.values()].map(outlet => outlet.flush()));
+      await flush();
       finished = true;
       await Promise.all(streams.map(stream => (stream.closed ? null : closed(stream))));
     },

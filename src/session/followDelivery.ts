@@ -7,6 +7,6 @@ export const followDelivery = (
   { source, counts, context }: Following,
   local: LocalFilter | null,
 ): Delivery => {
-  const { sink, elapsed, query } = context;
-  return new Delivery({ source, local, zeroTerminated: query.zeroTerminated, sink, counts, elapsed });
+  const { sink, elapsed, now, query } = context;
+  return new Delivery({ source, local, zeroTerminated: query.zeroTerminated, sink, counts, elapsed, now });
 };

@@ -29,7 +29,8 @@ export class ExactFollow implements FollowMode {
   readonly #plan: FollowPlan;
   readonly #facts: HostFacts;
   readonly #delivery: Delivery;
-  #position: FollowPosition | null = null;
+  #position: FollowPosition | null;
+  #steps: FollowSteps | null = null;
   /** Nothing bears the name: the next survey waits until something does. */
   #waits = false;
 
@@ -38,6 +39,11 @@ export class ExactFollow implements FollowMode {
     this.#plan = plan;
     this.#facts = facts;
     this.#delivery = followDelivery(following, plan.local);
+    const { source, context } = following;
+    const pipeline = JSON.stringify([plan.path, plan.stages, plan.local]);
+    const known = context.positions?.recall(source, pipeline) ?? null;
+    this.#position = known && new FollowPosition(known);
+    context.positions?.keep(source, pipeline, () => (this.#steps?.position ?? this.#position)?.value ?? null);
   }
 
   async attempt({ connection }: ReachedHost): Promise<AttemptEnd | 'unfit'> {
@@ -137,6 +143,7 @@ export class ExactFollow implements FollowMode {
       late: () => following.notice(`${path}: somebody still writes to the file that was rotated`),
       read: bytes => following.counts.read(bytes),
     });
+    this.#steps = steps;
     const end = await runScript(connection, {
       command: goOnCommand({
         ...{ path, stages, steps: plan.steps, listing, tail },
@@ -169,6 +176,7 @@ export class ExactFollow implements FollowMode {
       },
     });
     this.#position = steps.position;
+    this.#steps = null;
     return this.#ended(steps, end.trouble, own.signal.aborted);
   }
 

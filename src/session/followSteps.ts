@@ -143,6 +143,8 @@ export class FollowSteps {
     const rest = this.#lines.rest();
     this.#lines = this.#gate();
     if (rest === null || this.#step === -1) return;
+    // The position has no place for what is not a whole line: it is behind it from now on.
+    this.#position.finish(null);
     await this.#options.deliver(
       Buffer.concat([rest, Buffer.from(this.#options.zeroTerminated ? '\0' : '\n')]),
     );

@@ -8,6 +8,7 @@ import type { SourceCounts, SourceSink } from './events.ts';
 import { expandGlob } from './expand.ts';
 import { withFindings } from './findings.ts';
 import { Hosts } from './hosts.ts';
+import type { PositionBook } from './positionBook.ts';
 import { type RunContext, readSource, troubleOf } from './runSource.ts';
 import { RunningCounts } from './sourceCounts.ts';
 
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly sink: SourceSink;
   readonly sudo: boolean;
   readonly stdin: Readable;
+  /** Where followed sources stood in an earlier run. */
+  readonly positions?: PositionBook;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

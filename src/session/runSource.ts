@@ -11,6 +11,7 @@ import { Delivery } from './delivery.ts';
 import type { SourceSink } from './events.ts';
 import { followSource } from './followSource.ts';
 import type { Hosts } from './hosts.ts';
+import type { PositionBook } from './positionBook.ts';
 import { runScript } from './remoteScript.ts';
 import type { RunningCounts } from './sourceCounts.ts';
 
@@ -24,6 +25,7 @@ export interface RunContext {
   readonly now: () => number;
   /** Milliseconds since the run began. */
   readonly elapsed: () => number;
+  readonly positions?: PositionBook;
   /** Our own standard input. */
   readonly stdin: AsyncIterable<Buffer>;
 }
@@ -79,9 +81,9 @@ export const readSource = async (
 const createDelivery = (
   source: Source,
   counts: RunningCounts,
-  { query, sink, elapsed }: RunContext,
+  { query, sink, elapsed, now }: RunContext,
   local: ConstructorParameters<typeof Delivery>[0]['local'],
-): Delivery => new Delivery({ source, local, zeroTerminated: query.zeroTerminated, sink, counts, elapsed });
+): Delivery => new Delivery({ source, local, zeroTerminated: query.zeroTerminated, sink, counts, elapsed, now });
 
 const takeReport = (report: Report, counts: RunningCounts, notice: (text: string) => void): void => {
   switch (report.kind) {

@@ -1,4 +1,5 @@
-import { renameSync, unlinkSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fleet, fleetProblem, startFleet, until } from '../../helpers/fleet.ts';
 import { killAll } from '../../helpers/fleet-process.ts';
@@ -43,7 +44,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
   let fleet: Fleet;
 
   beforeAll(async () => {
-    fleet = await startFleet({ targets: [{}, {}, {}] });
+    fleet = await startFleet({ targets: [{}, {}, {}], logs: { app: 'app.log', saved: 'saved.log' } });
   });
   afterAll(() => fleet?.close());
 
@@ -130,6 +131,52 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
     expect(code).toBe(4);
     expect(stderr.toString()).toMatch(/host key/i);
   });
+
+  it.each([['unfiltered'], ['filtered', '--grep', '7']])(
+    'goes on with --tee files, however it was ended: %s',
+    async (_, ...filter) => {
+      const host = fleet.targets[1]!;
+      const file = host.logFile('saved.log');
+      const folder = join(fleet.client.home, `saved-${filter.length}`);
+      host.writeLog('saved.log', '');
+      let written = 0;
+      const write = (count: number): void => {
+        for (let line = 0; line < count; line++) host.appendLog('saved.log', `line ${++written}\n`);
+      };
+      for (const [round, signal] of (['SIGKILL', 'SIGINT'] as const).entries()) {
+        write(100);
+        await using run = follow('-F', '-n', '+1', ...filter, '--tee', folder, '--resume', 'web-02:saved');
+        await until(
+          () => (saved().includes(`line ${Math.floor(written / 10) * 10 - 3}\n`) ? true : null),
+          20_000,
+          () => `line ${written} to be saved: ${run.stderr()}`,
+        );
+        write(50);
+        if (round % 2 === 1) await new Promise(resolve => setTimeout(resolve, 1500));
+        run.kill(signal);
+        await run.done;
+        write(50);
+        if (round === 0) {
+          renameSync(file, `${file}.1`);
+          host.writeLog('saved.log', '');
+        }
+      }
+      await using _last = follow('-F', '-n', '+1', ...filter, '--tee', folder, '--resume', 'web-02:saved');
+      await until(
+        () => (saved().includes(`line ${written - 3}\n`) ? true : null),
+        20_000,
+        () => 'the last line to be saved',
+      );
+      const lines = Array.from({ length: written }, (_, index) => `line ${index + 1}\n`);
+      const wanted = filter.length === 0 ? lines : lines.filter(line => line.includes('7'));
+      expect(saved()).toBe(wanted.join('').slice(0, saved().length));
+
+      function saved(): string {
+        const path = join(folder, 'web-02--saved.log');
+        return existsSync(path) ? readFileSync(path, 'utf8') : '';
+      }
+    },
+  );
 
   it('counts --max-count over a break', async () => {
     const host = fleet.targets[1]!;

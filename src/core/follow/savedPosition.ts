@@ -1,0 +1,58 @@
+import { type Generation, type Place, type Position, type Sum, TAIL_LENGTH } from './position.ts';
+
+/** A position as JSON; of the output taken last, as much as tells the place. */
+export const savePosition = (position: Position): unknown => ({
+  ...position,
+  ...savePlace(position),
+  ahead: position.ahead && { generation: position.ahead.generation, ...savePlace(position.ahead) },
+});
+
+const savePlace = ({ base, delivered, recent }: Place) => ({
+  base,
+  delivered,
+  recent: recent.subarray(-TAIL_LENGTH).toString('base64'),
+});
+
+/** The position that was saved; null where this is none. */
+export const loadPosition = (saved: unknown): Position | null => {
+  const place = loadPlace(saved);
+  const generation = isRecord(saved) ? loadGeneration(saved['generation']) : null;
+  if (!isRecord(saved) || place === null || generation === null || !Array.isArray(saved['known']))
+    return null;
+  const known = saved['known'].map(loadGeneration);
+  if (known.includes(null)) return null;
+  const ahead = loadPlace(saved['ahead']);
+  const aheadGeneration = isRecord(saved['ahead']) ? loadGeneration(saved['ahead']['generation']) : null;
+  return {
+    generation,
+    ...place,
+    known: known as Generation[],
+    finished: saved['finished'] === true,
+    successor: typeof saved['successor'] === 'string' ? saved['successor'] : null,
+    ahead: ahead && aheadGeneration && { generation: aheadGeneration, ...ahead },
+  };
+};
+
+const loadPlace = (saved: unknown): Place | null => {
+  if (!isRecord(saved)) return null;
+  const { base, delivered, recent } = saved;
+  if (!isCount(base) || !isCount(delivered) || typeof recent !== 'string') return null;
+  return { base, delivered, recent: Buffer.from(recent, 'base64') };
+};
+
+/** An inode goes into a script, so it must be one. */
+const loadGeneration = (saved: unknown): Generation | null => {
+  if (!isRecord(saved) || typeof saved['inode'] !== 'string' || !/^\d+$/.test(saved['inode'])) return null;
+  const head = loadSum(saved['head']);
+  return head && { inode: saved['inode'], head };
+};
+
+const loadSum = (saved: unknown): Sum | null => {
+  if (!isRecord(saved) || !isCount(saved['length']) || !isCount(saved['crc'])) return null;
+  return { length: saved['length'], crc: saved['crc'] };
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -1,0 +1,13 @@
+import type { Position } from '../core/follow/position.ts';
+import type { Source } from '../core/target.ts';
+
+/**
+ * Where followed sources stand, from one run to the next. `pipeline` tells what the position counts the output of: with another filter it
+ * means nothing.
+ */
+export interface PositionBook {
+  /** Where the source stood when it was left; null: begin as asked. */
+  recall(source: Source, pipeline: string): Position | null;
+  /** The source is followed: `position` says where it stands, whenever it is asked between two turns of the event loop. */
+  keep(source: Source, pipeline: string, position: () => Position | null): void;
+}
