@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/bundled.ts';
+import { createSandbox } from '../helpers/sandbox.ts';
 import { childrenOf, onTerminal, type PtySession, RESTORED } from './helpers/pty.ts';
 
 let program = '';
@@ -46,6 +47,7 @@ describe('the screen in a process of its own', () => {
   ])('puts the terminal back after a crash (%s) and prints the error there', async (how, message) => {
     const session = start(`exec node ${program} ${how}`);
     await session.sees('web-01 app');
+    process.kill(childrenOf(session.child.pid!).at(-1)!, 'SIGUSR2');
     expect(await session.exited).not.toBe(0);
     expect(session.emulator.modes()).toEqual(RESTORED);
     await session.sees(message);
@@ -69,6 +71,23 @@ describe('the screen in a process of its own', () => {
     await session.sees('42 is the answer');
     session.type('exit\n');
     expect(await session.exited).toBe(0);
+  });
+
+  it('lends the terminal to $PAGER, gives it what the pane shows, and comes back', async () => {
+    using sandbox = createSandbox();
+    const pager = sandbox.write(
+      'pager',
+      '#!/bin/sh\nhead -n 1 "$2"\necho "this is the pager, $1"\nread -r line\n',
+    );
+    open = onTerminal(`exec node ${program}`, { PAGER: `sh ${pager} -x` });
+    await open.sees('web-01 app');
+    open.type('|');
+    await open.sees(/2026-11-20 \d\d:\d\d:\d\d\.\d{3} [A-Z] [\s\S]*this is the pager, -x/);
+    expect(open.emulator.modes().alternate).toBe(false);
+    open.type('\n');
+    await open.sees('web-01 app');
+    open.type('?');
+    await open.sees('─ keys ─');
   });
 
   it('draws itself anew when it goes on after being stopped from outside', async () => {

@@ -3,7 +3,8 @@ import { playShop, scriptedSession } from './feed.ts';
 
 /**
  * A program with nothing but the screen on its own terminal, for what only a process of its own can show. It ends as the
- * command does: 128 + n on a signal. `break` on the command line: half a second later a view throws; `throw`: something else.
+ * command does: 128 + n on a signal. On SIGUSR2 something throws: a view, or with
+ * `throw` on the command line something outside of all views.
  */
 const script = scriptedSession([
   ['web-01', 'app'],
@@ -12,15 +13,10 @@ const script = scriptedSession([
 playShop(script, 100);
 const numbers = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 } as const;
 
-if (process.argv[2] === 'throw') {
-  setTimeout(() => {
-    throw new Error('nobody caught this');
-  }, 500);
-}
-if (process.argv[2] === 'break') {
-  const { held } = script.session;
-  setTimeout(() => Object.defineProperty(held, 'view', { value: () => null }), 500);
-}
+process.on('SIGUSR2', () => {
+  if (process.argv[2] === 'throw') throw new Error('nobody caught this');
+  Object.defineProperty(script.session.held, 'view', { value: () => null });
+});
 
 const end = await runScreen({
   session: script.session,
