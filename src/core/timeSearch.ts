@@ -55,34 +55,51 @@ const untilBracket = (search: TimeSearch): Bracket | null => {
 const isOpen = (bracket: Bracket | null): bracket is Bracket =>
   bracket !== null && bracket.high - bracket.low > SHORT;
 
+/** Places where reading may begin and end, a margin off the stretches in which the bounds lie. */
+const margins = (search: TimeSearch): { readonly before: Place | null; readonly after: Place | null } => {
+  const since = sinceBracket(search);
+  const until = untilBracket(search);
+  return {
+    before: since === null || since.low <= 2 * MARGIN.bytes ? null : { at: since.low, step: -MARGIN.bytes },
+    after:
+      until === null || until.high + 2 * MARGIN.bytes >= search.size
+        ? null
+        : { at: until.high, step: MARGIN.bytes },
+  };
+};
+
+/** A place to be a margin off, and the margin, negative for the way back. */
+interface Place {
+  readonly at: number;
+  readonly step: number;
+}
+
+/** Whether a sample is about a margin off a place: from one to four margins. */
+const isMarked = ({ samples }: TimeSearch, { at, step }: Place): boolean =>
+  samples.some(({ offset }) => (offset - at) / step >= 1 && (offset - at) / step <= 4);
+
 /**
- * Byte offsets to look at next, at most `most` of them: evenly over the stretches in which the bounds lie, and a little
- * around those, where the margin will end. None: the search has come as near as it pays.
+ * Byte offsets to look at next, about `most` of them: evenly over the stretches in which the bounds lie, and where the
+ * margins end. None: the search has come as near as it pays.
  */
 export const nextOffsets = (search: TimeSearch, most: number): number[] => {
   const brackets = [sinceBracket(search), untilBracket(search)].filter(isOpen);
   const count = Math.floor(most / brackets.length);
-  const offsets = brackets.flatMap(({ low, high }) => {
-    const from = Math.max(0, low - 2 * MARGIN.bytes);
-    const to = Math.min(search.size, high + 2 * MARGIN.bytes);
-    return Array.from({ length: count }, (_, index) =>
-      Math.floor(from + ((to - from) * (index + 1)) / (count + 1)),
-    );
-  });
+  const offsets = brackets.flatMap(({ low, high }) =>
+    Array.from({ length: count }, (_, index) => Math.floor(low + ((high - low) * (index + 1)) / (count + 1))),
+  );
+  const { before, after } = margins(search);
+  for (const place of [before, after]) {
+    if (place !== null && !isMarked(search, place)) offsets.push(place.at + 2 * place.step);
+  }
   return [...new Set(offsets)];
 };
 
 /** What has to be read of the file, margins included, as far as the samples tell. */
 export const spanOf = (search: TimeSearch): ByteSpan => {
-  const since = sinceBracket(search);
-  const until = untilBracket(search);
+  const { before, after } = margins(search);
   const offsets = search.samples.map(({ offset }) => offset);
-  const latest = offsets.filter(offset => since !== null && offset <= since.low - MARGIN.bytes);
-  const first = offsets.filter(
-    offset => until !== null && until.high < search.size && offset >= until.high + MARGIN.bytes,
-  );
-  return {
-    start: latest.length === 0 ? 0 : Math.max(...latest),
-    end: first.length === 0 ? null : Math.min(...first),
-  };
+  const starts = before === null ? [] : offsets.filter(offset => offset <= before.at - MARGIN.bytes);
+  const ends = after === null ? [] : offsets.filter(offset => offset >= after.at + MARGIN.bytes);
+  return { start: Math.max(0, ...starts), end: ends.length === 0 ? null : Math.min(...ends) };
 };

@@ -42,13 +42,13 @@ export const timeProbeCommand = ({ path, offsets, lines, sudo }: TimeProbe, { gr
   const places = [...new Set(offsets.map(offset => Math.floor(offset / BLOCK)))];
   return shellCommand(`${prologue()}f=${pathText(path)}
 LC_ALL=C; export LC_ALL
-p() { ${block} | { IFS= read -r x; printf '%s %s ' "$1" "\${#x}"; ${words.map(shellQuote).join(' ')} || echo; }; }
+p() { ${block} | { IFS= read -r x && printf '%s %s ' "$1" "\${#x}" && { ${words.map(shellQuote).join(' ')} || echo; }; }; }
 for i in ${places.join(' ')}; do p $i; done
 q 0
 `);
 };
 
-/** The lines in a probe's stdout (what comes after the nonce line). */
+/** The lines in a probe's stdout (what comes after the nonce line); no place where no line begins. */
 export const readProbedLines = (stdout: ByteString): ProbedLine[] =>
   stdout.split('\n').flatMap(line => {
     const [, block, skipped, text = ''] = /^(\d+) (\d+) (.*)$/.exec(line) ?? [];

@@ -15,7 +15,7 @@ export interface DeliveryOptions {
   /** Milliseconds since the run began. */
   readonly elapsed: () => number;
   /** Our clock: milliseconds since the epoch. */
-  readonly now?: () => number;
+  readonly now: () => number;
 }
 
 /** How long a record that may go on is waited for before what is known of it decides. */
@@ -33,7 +33,7 @@ export class Delivery {
     this.#options = options;
     this.#lineEnd = options.zeroTerminated ? '\0' : '\n';
     this.#gate = wholeLines(this.#lineEnd);
-    const { local, source, now = Date.now } = options;
+    const { local, source, now } = options;
     const log = { format: source.format, timezone: source.host.timezone, now };
     this.#filter = local && createLineFilter(local, log);
   }

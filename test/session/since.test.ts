@@ -1,0 +1,177 @@
+import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createLineFilter } from '../../src/core/filter.ts';
+import type { Query } from '../../src/core/query.ts';
+import type { Source } from '../../src/core/target.ts';
+import { wholeFilter } from '../../src/pushdown/filterStages.ts';
+import type { SourceSink } from '../../src/session/events.ts';
+import { Run } from '../../src/session/run.ts';
+import { createLocalTransport } from '../../src/transport/local.ts';
+import { FLAVOURS, pathWith } from '../pushdown/flavours.ts';
+import { EVERYTHING } from '../pushdown/runRemote.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rtail-since-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const NOW = Date.parse('2026-11-20T15:00:00Z');
+const RECORDS = 30_000;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Ways to write a record of the last four months, some of which do not sort as text, in a zone of their own. */
+const FORMATS: Readonly<Record<string, { zone: string | null; record: (ms: number, n: number) => string }>> =
+  {
+    iso: {
+      zone: null,
+      record: (ms, n) =>
+        n % 50 === 0
+          ? `${new Date(ms).toISOString()} ERROR [main] App - refused ${n}\n\tat com.shop.Cart.add(Cart.java:31)\n`
+          : `${new Date(ms).toISOString()} INFO  [main] App - served GET /cart/items?order=${n}\n`,
+    },
+    syslog: {
+      zone: '+08:00',
+      record: (ms, n) => {
+        const at = new Date(ms + 8 * 3_600_000);
+        const clock = at.toISOString().slice(11, 19);
+        return `${MONTHS[at.getUTCMonth()]} ${`${at.getUTCDate()}`.padStart(2)} ${clock} web-1 app[7]: served GET /cart ${n}\n`;
+      },
+    },
+    access: {
+      zone: null,
+      record: (ms, n) => {
+        const at = new Date(ms);
+        const day = `${`${at.getUTCDate()}`.padStart(2, '0')}/${MONTHS[at.getUTCMonth()]}/${at.getUTCFullYear()}`;
+        return `10.0.0.${n % 99} - - [${day}:${at.toISOString().slice(11, 19)} +0000] "GET /cart?order=${n} HTTP/1.1" 200 12\n`;
+      },
+    },
+    json: {
+      zone: null,
+      record: (ms, n) => `{"level":${n % 50 === 0 ? 50 : 30},"time":${ms},"msg":"served","order":${n}}\n`,
+    },
+  };
+
+const STEP = 345_000;
+const write = (format: string): string => {
+  const path = join(folder, `${format}.log`);
+  const { record } = FORMATS[format]!;
+  const texts = Array.from({ length: RECORDS }, (_, n) => record(NOW - (RECORDS - n) * STEP, n));
+  writeFileSync(path, texts.join(''), 'latin1');
+  return path;
+};
+const paths = Object.fromEntries(Object.keys(FORMATS).map(format => [format, write(format)]));
+
+const sourceOf = (format: string, path: string): Source => ({
+  id: 0,
+  host: {
+    name: 'here',
+    address: 'here',
+    port: null,
+    user: null,
+    identities: [],
+    knownHosts: [],
+    team: null,
+    jump: null,
+    kind: 'local',
+    timezone: FORMATS[format]!.zone,
+  },
+  log: format,
+  place: { kind: 'file', path, glob: false },
+  format: { format: null, start: null, timezone: null },
+});
+
+const collect = () => {
+  const chunks: Buffer[] = [];
+  const sink: SourceSink = {
+    opened() {},
+    lines(_source, chunk) {
+      chunks.push(Buffer.from(chunk));
+    },
+    marker() {},
+    state() {},
+  };
+  return { sink, text: () => Buffer.concat(chunks).toString('latin1') };
+};
+
+const run = (query: Query, source: Source, path: string, sink: SourceSink): Run => {
+  const transport = createLocalTransport({ ...process.env, PATH: path });
+  const started = new Run({ query, transport, sink, sudo: false, stdin: Readable.from([]), now: () => NOW });
+  started.add(source);
+  return started;
+};
+
+const exactly = (query: Query, source: Source, text: string): string => {
+  const log = { format: source.format, timezone: source.host.timezone, now: () => NOW };
+  const filter = createLineFilter(wholeFilter(query), log);
+  return filter.push(text) + filter.end();
+};
+
+const HOUR = 3_600_000;
+const RANGES: Readonly<Record<string, Query['time']>> = {
+  'its last hours': { since: NOW - 20 * HOUR, until: null },
+  'a day in the middle': { since: NOW - 1500 * HOUR, until: NOW - 1476 * HOUR },
+  'its first day': { since: null, until: NOW - RECORDS * STEP + 24 * HOUR },
+  'what is not there': { since: NOW + HOUR, until: null },
+};
+
+describe.each(FLAVOURS.filter(({ facts }) => facts.grep !== 'none' && facts.awk !== 'mawk'))(
+  '$name',
+  flavour => {
+    const path = pathWith(folder, flavour);
+    const cases = Object.keys(FORMATS).flatMap(format =>
+      Object.keys(RANGES).map(range => [format, range] as const),
+    );
+
+    it.each(cases)('a log of %s: %s, without reading the rest', async (format, range) => {
+      const query: Query = { ...EVERYTHING, time: RANGES[range]! };
+      const source = sourceOf(format, paths[format]!);
+      const { sink, text } = collect();
+      const [outcome] = await run(query, source, path, sink).finished();
+      expect(outcome!.trouble).toBeNull();
+      const whole = exactly(query, source, FORMATS_TEXT(format));
+      expect(text()).toBe(whole);
+      expect(outcome!.counts.bytesRead).toBeLessThan(statSync(paths[format]!).size / 2);
+    });
+
+    it('with a level and a pattern: only what may match is received', async () => {
+      const time = RANGES['a day in the middle']!;
+      const query: Query = { ...EVERYTHING, time, level: 'warn', record: true, grep: ['Cart.java'] };
+      const source = sourceOf('iso', paths['iso']!);
+      const { sink, text } = collect();
+      const [outcome] = await run(query, source, path, sink).finished();
+      expect(text()).toBe(exactly(query, source, FORMATS_TEXT('iso')));
+      expect(text().split('\n').length).toBeGreaterThan(8);
+      expect(outcome!.counts.bytesReceived).toBeLessThan(120_000);
+    });
+  },
+);
+
+/** A log's text, made anew: reading it back would prove nothing of what was written. */
+const FORMATS_TEXT = (format: string): string =>
+  Array.from({ length: RECORDS }, (_, n) => FORMATS[format]!.record(NOW - (RECORDS - n) * STEP, n)).join('');
+
+describe('following', () => {
+  it('gives the history from there, then what comes', async () => {
+    const followed = join(folder, 'followed.log');
+    writeFileSync(followed, FORMATS_TEXT('iso'), 'latin1');
+    const since = NOW - 2 * HOUR;
+    const query: Query = {
+      ...EVERYTHING,
+      follow: 'name',
+      retry: true,
+      time: { since, until: null },
+      level: 'error',
+    };
+    const source = sourceOf('iso', followed);
+    const { sink, text } = collect();
+    const following = run(query, source, process.env['PATH']!, sink);
+    const history = exactly(query, source, FORMATS_TEXT('iso'));
+    await expect.poll(text, { timeout: 10_000 }).toBe(history);
+    const late = `${new Date(NOW).toISOString()} ERROR [main] App - late\n\tat com.shop.Cart.add(Cart.java:31)\n`;
+    appendFileSync(followed, `${new Date(NOW).toISOString()} INFO [main] App - no\n${late}`);
+    await expect.poll(text, { timeout: 10_000 }).toBe(history + late);
+    following.cancel();
+    await following.finished();
+  }, 30_000);
+});
