@@ -1,8 +1,11 @@
 import type { ByteString } from '../bytes.ts';
 import { Moment } from './moment.ts';
 import type { Reading } from './reading.ts';
-import { NO_MATCH, type Piece } from './steps.ts';
+import { isUpper, NO_MATCH, type Piece } from './steps.ts';
 import { type CompiledTimeFormat, TIME_FORMATS_BY_FIRST, timeFormat } from './timeFormats.ts';
+
+const packed = (text: ByteString, at: number): number =>
+  (text.charCodeAt(at) << 16) | (text.charCodeAt(at + 1) << 8) | text.charCodeAt(at + 2);
 
 const readAs = (
   format: CompiledTimeFormat,
@@ -20,10 +23,19 @@ const readAs = (
   return to;
 };
 
+/** The names that times begin with, each packed into one number. */
+const NAMES = new Set(
+  [...'JanFebMarAprMayJunJulAugSepOctNovDecMonTueWedThuFriSatSun'.matchAll(/.../g)].map(([name]) =>
+    packed(name, 0),
+  ),
+);
+
 /** A time in any format; the one that the source used last is tried first. */
 export const anyTime: Piece<Reading> = {
   step: (text, at, end, reading) => {
     const code = text.charCodeAt(at);
+    // Messages often begin with a letter that a month's name begins with, too.
+    if (isUpper(code) && !NAMES.has(packed(text, at))) return NO_MATCH;
     const last = reading.lastTime;
     if (last?.compiled.first(code)) {
       const to = readAs(last, text, at, end, reading);
