@@ -128,6 +128,7 @@ const TABLE = [
     group: 'reading',
     summary: 'from this time on',
     details:
+      'Records that state no time go with the one before. Where they are in a file is searched for on its host; lines may be out of order by a second or 64 KB. ' +
       "A length of time before now (10m, 2h30m), a time of day (09:30: the latest one), today, yesterday 18:00, a date ('2026-11-20 09:30', with a zone " +
       'if need be: 2026-11-20T09:30:00Z), or @ and seconds since 1970. What states no zone is in yours.',
   },
@@ -205,6 +206,9 @@ const TABLE = [
     value: { kind: 'switch' },
     group: 'filtering',
     summary: 'match and print whole records, stack traces included',
+    details:
+      'A record matches when each --grep matches one of its lines and no --exclude any. ' +
+      '-A, -B, -C, --max-count, --head and --last count records then.',
   },
   {
     name: 'level',
@@ -224,6 +228,9 @@ const TABLE = [
     placeholder: 'LEVEL',
     group: 'filtering',
     summary: 'only records of this level or worse',
+    details:
+      'Records of which no level is known are left out; the lines of a stack trace have the level of their record. ' +
+      'With -A, -B or -C and no pattern, N records around each.',
   },
   {
     name: 'max-count',

@@ -9,10 +9,13 @@ import { groupStage, type LineCondition } from './recordGroups.ts';
 import type { Stage } from './stage.ts';
 
 /** What a query asks of records as wholes; null: nothing. */
-export const recordSelection = ({ time, level, record }: Query): RecordSelection | null =>
-  time.since === null && time.until === null && level === null && !record
-    ? null
-    : { time, level, whole: record };
+export const recordSelection = (query: Query): RecordSelection | null => {
+  const { time, level, record } = query;
+  if (time.since === null && time.until === null && level === null && !record) return null;
+  // What is around a record of some level, where no line of it is asked for, is other records.
+  const around = level !== null && query.before + query.after > 0;
+  return { time, level, whole: record || (around && query.grep.length + query.exclude.length === 0) };
+};
 
 /** True where a plan does better if it knows where a log's records begin. */
 export const choosesRecords = (query: Query): boolean =>
@@ -41,6 +44,7 @@ export const splitRecords = (
   if (query.zeroTerminated) return here('under -z the host cannot tell records');
   if (facts.awk === 'none') return here('without awk the host cannot tell records');
   const start = query.findings?.start ?? null;
+  const whole = local.records?.whole === true;
   const timed = query.time.since !== null || query.time.until !== null;
   if (start === null || (timed && !start.timed)) {
     return here('where its records begin is not known well enough for the host');
@@ -48,8 +52,8 @@ export const splitRecords = (
   const stage = groupStage({
     start,
     conditions,
-    before: query.record ? query.before : 0,
-    after: query.record ? query.after : 0,
+    before: whole ? query.before : 0,
+    after: whole ? query.after : 0,
     flush: endless,
     mawk: facts.awk === 'mawk',
   });
