@@ -13,7 +13,7 @@ const COMPRESSED = '.[gbxz]*';
 export const rotatedGlobs = (path: string): ByteString => {
   const whole = pathText(path);
   const globs = [`${whole}.[0-9]*`, `${whole}-[0-9]*`, `${whole}.old`, `${whole}.old${COMPRESSED}`];
-  const parts = /^(.*[^/])(\.[^./]+)$/.exec(path);
+  const parts = /^(.*[^/])(\.[^./]+)$/s.exec(path);
   if (parts) {
     const form = `${pathText(parts[1]!)}[.-][0-9]*${shellQuote(parts[2]!)}`;
     globs.push(form, `${form}${COMPRESSED}`);
@@ -24,7 +24,7 @@ export const rotatedGlobs = (path: string): ByteString => {
 /** True where a name can only be a rotation of the log: it goes on after the log's own name, or holds a year. */
 export const isOwnRotation = (name: ByteString, log: ByteString): boolean => {
   const base = (path: ByteString): ByteString => path.slice(path.lastIndexOf('/') + 1);
-  const stem = base(log).replace(/\.[^.]+$/, '');
+  const stem = base(log).replace(/\.[^.]+$/s, '');
   return base(name).startsWith(base(log)) || /^[.-]\d{4}/.test(base(name).slice(stem.length));
 };
 

@@ -78,6 +78,8 @@ const startScript = (from: ReadFrom, zeroTerminated: boolean): ByteString => {
       return `${open}d=${from.line <= 1 ? '0' : `$(head ${zero}-n ${from.line - 1} <"$f" | wc -c)`}\n`;
     case 'lastLines':
     case 'lastBytes':
+      // tail reads nothing to print nothing.
+      if (from.count === 0) return `${open}d=$(stat -Lc %s /dev/fd/5)\nif [ "$v" ]; then d=0; fi\n`;
       return `${open}b=$(tail ${zero}${extentWords(from).join(' ')} <&5 | wc -c)
 read -r k d </proc/$$/fdinfo/5
 if [ "$v" ]; then d=0; else d=$((d-b)); fi

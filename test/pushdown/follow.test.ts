@@ -1,0 +1,264 @@
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { cksum } from '../../src/core/follow/checksum.ts';
+import { planResume, type ResumeStep } from '../../src/core/follow/planResume.ts';
+import { advance, type Position, startPosition } from '../../src/core/follow/position.ts';
+import type { Survey } from '../../src/core/follow/survey.ts';
+import { splitFilter } from '../../src/pushdown/filterStages.ts';
+import { goOnCommand } from '../../src/pushdown/followGoOn.ts';
+import { isOwnRotation } from '../../src/pushdown/followShell.ts';
+import { readSurvey, type SurveyRequest, surveyCommand } from '../../src/pushdown/followSurvey.ts';
+import { pathBytes, pathFromBytes } from '../../src/pushdown/pathBytes.ts';
+import type { Stage } from '../../src/pushdown/stage.ts';
+import {
+  BUSYBOX,
+  EVERYTHING,
+  GNU,
+  killRemote,
+  type RunningRemote,
+  runRemote,
+  startRemote,
+} from './runRemote.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'rtail-follow-'));
+const started: RunningRemote[] = [];
+afterEach(() => started.splice(0).forEach(killRemote));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const TOOLS = 'tail head cat stat od tr wc gzip bzip2 xz sleep date cut md5sum dd grep awk sh'.split(' ');
+
+/** A host: what its `sh` and its tools are. */
+const hosts = [
+  { name: 'dash and GNU', sh: 'dash', box: false, facts: GNU },
+  { name: 'bash and GNU', sh: 'bash', box: false, facts: GNU },
+  { name: 'BusyBox, without cksum', sh: 'busybox', box: true, facts: BUSYBOX },
+].filter(({ sh }) => spawnSync('sh', ['-c', `command -v ${sh}`]).status === 0);
+
+const which = (program: string): string =>
+  spawnSync('sh', ['-c', `command -v ${program}`])
+    .stdout.toString()
+    .trim();
+
+describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
+  const bin = join(root, `bin-${name.replaceAll(/\W/g, '-')}`);
+  mkdirSync(bin);
+  symlinkSync(which(sh), join(bin, 'sh'));
+  for (const tool of box ? TOOLS.filter(tool => tool !== 'sh') : [])
+    symlinkSync(which('busybox'), join(bin, tool));
+  const env = { PATH: box ? bin : `${bin}:${process.env['PATH']}` };
+  const tail = box ? 'other' : 'gnu';
+  let count = 0;
+  const folder = (): string => {
+    const made = join(root, `${name.replaceAll(/\W/g, '-')}-${count++}`);
+    mkdirSync(made);
+    return made;
+  };
+
+  const look = async (request: SurveyRequest): Promise<{ survey: Survey; start: number | null }> => {
+    const { out } = await runRemote(surveyCommand(request), { env });
+    const answer = readSurvey(out, request);
+    expect(answer).not.toBe(null);
+    return answer!;
+  };
+  const asked = (path: string, at: SurveyRequest['at'], stages: readonly Stage[] = []): SurveyRequest => ({
+    ...{ path, at, stages },
+    zeroTerminated: false,
+    waits: false,
+  });
+  const goOn = (
+    path: string,
+    steps: readonly ResumeStep[],
+    { listing }: Survey,
+    stages: readonly Stage[] = [],
+  ): string =>
+    goOnCommand({
+      ...{ path, stages, steps, listing, tail },
+      descriptor: false,
+      pid: null,
+      sleepSeconds: null,
+    });
+  /** What came, with frames in brackets instead of the nonce. */
+  const shown = (out: string, nonce: string): string =>
+    out.replaceAll(new RegExp(`${nonce} (.*)\n`, 'g'), '[$1]');
+  const run = async (command: string): Promise<string> => {
+    const remote = startRemote(command, { env });
+    started.push(remote);
+    return shown((await remote.ended).out, remote.nonce);
+  };
+  const filter = splitFilter({ ...EVERYTHING, grep: ['7'], follow: 'name' }, facts, true).stages;
+
+  test.each([
+    [{ kind: 'lastLines', count: 2 }, 'b\nc\n'],
+    [{ kind: 'lastLines', count: 0 }, ''],
+    [{ kind: 'lastLines', count: 9 }, 'a\nb\nc\n'],
+    [{ kind: 'fromLine', line: 3 }, 'c\n'],
+    [{ kind: 'lastBytes', count: 3 }, '\nc\n'],
+    [{ kind: 'fromByte', byte: 2 }, '\nb\nc\n'],
+  ] as const)('begins as tail does: %j', async (from, wanted) => {
+    const path = join(folder(), 'app.log');
+    writeFileSync(path, 'a\nb\nc\n');
+    const { start } = await look(asked(path, from));
+    expect(readFileSync(path).subarray(start!).toString()).toBe(wanted);
+  });
+
+  test('finds rotated forms with names and contents of any bytes, and tells their heads', async () => {
+    const dir = folder();
+    const log = "it's $(odd)\n*.log";
+    const content = Buffer.from([0, 255, 10, 39, 92, 0]);
+    for (const form of [
+      log,
+      `${log}.1`,
+      `${log}-20261120`,
+      `${log}.old`,
+      "it's $(odd)\n*-2026.log",
+      `${log}.2\n'x`,
+    ])
+      writeFileSync(join(dir, form), content);
+    writeFileSync(join(dir, `${log}.3`), content);
+    spawnSync('gzip', [join(dir, `${log}.3`)]);
+    writeFileSync(join(dir, 'other.log.1'), 'x');
+    const { survey } = await look(asked(join(dir, log), EVERYTHING.from));
+    const sum = { length: content.length, crc: cksum(content) };
+    expect(survey.current).toMatchObject({ name: join(dir, log), size: 6, head: sum });
+    expect(survey.current!.inode).toBe(String(statSync(join(dir, log)).ino));
+    expect(survey.rotated.map(file => file.name.slice(dir.length + 1)).sort()).toEqual(
+      [
+        "it's $(odd)\n*-2026.log",
+        `${log}-20261120`,
+        `${log}.1`,
+        `${log}.2\n'x`,
+        `${log}.3.gz`,
+        `${log}.old`,
+      ].sort(),
+    );
+    for (const { head } of survey.rotated) expect(head).toEqual(sum);
+  });
+
+  test('a path that is not UTF-8', async () => {
+    const dir = folder();
+    const bytes = `${dir}/caf\xe9.log`;
+    writeFileSync(Buffer.from(bytes, 'latin1'), 'x\n');
+    const { survey } = await look(asked(pathFromBytes(bytes), EVERYTHING.from));
+    expect(survey.current?.name).toBe(bytes);
+    expect(pathBytes(pathFromBytes(bytes))).toBe(bytes);
+  });
+
+  /** Lines 1 to 99, of which the output up to line 47 was taken. */
+  const taken = (path: string, filtered: boolean): Position => {
+    const all = Array.from({ length: 99 }, (_, index) => `line ${index + 1}\n`);
+    writeFileSync(path, all.join(''));
+    const head = readFileSync(path).subarray(0, 512);
+    const inode = String(statSync(path).ino);
+    const start = startPosition({ inode, head: { length: head.length, crc: cksum(head) } }, 0, []);
+    const output = all.slice(0, 47).filter(line => !filtered || line.includes('7'));
+    return advance(start, Buffer.from(output.join('')));
+  };
+  const rest = (from: number, to: number, filtered: boolean): string =>
+    Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}\n`)
+      .filter(line => !filtered || line.includes('7'))
+      .join('');
+
+  describe.each([
+    ['unfiltered', false],
+    ['filtered', true],
+  ] as const)('%s', (_, filtered) => {
+    const stages = filtered ? filter : [];
+
+    test.each(['app.log.1', 'app.log.1.gz', 'app-20261120.log.gz'])(
+      'finishes %s, then follows the name',
+      async rotated => {
+        const path = join(folder(), 'app.log');
+        const position = taken(path, filtered);
+        const moved = join(path, '..', rotated.replace(/\.gz$/, ''));
+        renameSync(path, moved);
+        if (rotated.endsWith('.gz')) spawnSync('gzip', [moved]);
+        writeFileSync(path, 'line 107\n');
+        spawnSync('touch', ['-d', '10 seconds ago', join(path, '..', rotated)]);
+        const { survey } = await look(asked(path, position, stages));
+        const { steps } = planResume(position, survey);
+        expect(steps.map(({ kind }) => kind)).toEqual(['finish', 'follow']);
+        const remote = startRemote(goOn(path, steps, survey, stages), { env });
+        started.push(remote);
+        const wanted = `[step 0]${rest(48, 99, filtered)}[step 1]line 107\nline 117\n`;
+        appendFileSync(path, 'line 117\n');
+        await expect.poll(() => shown(remote.out(), remote.nonce), { timeout: 10_000 }).toBe(wanted);
+      },
+    );
+
+    test('finds the copy of what was truncated', async () => {
+      const path = join(folder(), 'app.log');
+      const position = taken(path, filtered);
+      copyFileSync(path, `${path}.1`);
+      writeFileSync(path, 'line 107\n');
+      const { survey } = await look(asked(path, position, stages));
+      const { steps, notes } = planResume(position, survey);
+      expect(notes).toEqual([{ kind: 'truncated' }]);
+      expect(await run(goOn(path, steps.slice(0, 1), survey, stages))).toBe(
+        `[step 0]${rest(48, 99, filtered)}[end]`,
+      );
+    });
+
+    test('finds where a truncation lies in what was taken', async () => {
+      const path = join(folder(), 'app.log');
+      const before = taken(path, filtered);
+      copyFileSync(path, `${path}.1`);
+      writeFileSync(path, 'line 107\nline 117\n');
+      const position = advance(before, Buffer.from('line 107\n'));
+      const { survey } = await look(asked(path, position, stages));
+      const { steps, notes } = planResume(position, survey);
+      expect(notes.map(({ kind }) => kind)).toEqual(['late', 'truncated']);
+      expect(steps.map(step => step.position.delivered)).toEqual([before.delivered, 9]);
+    });
+  });
+
+  test('a file that is not the one that was surveyed is not read', async () => {
+    const path = join(folder(), 'app.log');
+    const position = taken(path, false);
+    const { survey } = await look(asked(path, position));
+    const { steps } = planResume(position, survey);
+    writeFileSync(path, 'another\n');
+    expect(await run(goOn(path, steps, survey))).toBe('');
+  });
+
+  test('leaves a file that was renamed when it is quiet, with all of it', async () => {
+    const path = join(folder(), 'app.log');
+    const position = taken(path, false);
+    const { survey } = await look(asked(path, position));
+    const remote = startRemote(goOn(path, planResume(position, survey).steps, survey), { env });
+    started.push(remote);
+    await expect.poll(() => remote.out(), { timeout: 10_000 }).toContain('line 99');
+    renameSync(path, `${path}.1`);
+    appendFileSync(`${path}.1`, 'late\n');
+    writeFileSync(path, 'new\n');
+    const { out, report } = await remote.ended;
+    expect(shown(out, remote.nonce)).toBe(`[step 0]${rest(48, 99, false)}late\n[end]`);
+    expect(report.trouble).toBe(null);
+  });
+});
+
+describe('names of rotated files', () => {
+  test.each([
+    ['app.log.1', true],
+    ['app.log-20261120.gz', true],
+    ['app-2026-11-20.log', true],
+    ['app.2026-11-20.log.gz', true],
+    ['app-1.log', false],
+    ['app.12.log', false],
+  ])('%s is surely one of app.log: %s', (name, own) => {
+    expect(isOwnRotation(`/var/log/${name}`, '/var/log/app.log')).toBe(own);
+  });
+});
