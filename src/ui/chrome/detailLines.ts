@@ -1,9 +1,10 @@
 import { decodeText } from '../../core/bytes.ts';
 import { sourcePath } from '../../core/prefix.ts';
 import type { LogRecord } from '../../core/record.ts';
-import { displayText, sanitiseLine } from '../../core/sanitise.ts';
+import { sanitiseLine } from '../../core/sanitise.ts';
 import type { Source } from '../../core/target.ts';
 import { isoTime, timePattern, timestampOf, type ZoneOffset } from '../../core/timeText.ts';
+import { shownText } from '../log/brief.ts';
 import { sliceCells, styledWidth } from '../log/styledText.ts';
 import { bytesText, spanText } from '../quantities.ts';
 import type { DetailTab } from '../state/screen.ts';
@@ -12,6 +13,9 @@ const DIM = '\x1b[2m';
 const RESET = '\x1b[22m';
 const SAFE = { color: true, tabStop: 8 } as const;
 const PLAIN = { color: false, tabStop: 1 } as const;
+
+/** Bytes of a record that the panel shows at most. */
+const MOST_SHOWN = 262_144;
 
 const local = timePattern('YYYY-MM-DD HH:mm:ss.SSS Z');
 
@@ -111,7 +115,7 @@ export const detailLines = (
     case 'pretty': {
       const body = record.fields
         ? jsonLines(record.fields, '', '', '')
-        : displayText(record.text, SAFE).split('\n');
+        : shownText(record, MOST_SHOWN).split('\n');
       return wrapped([...head, ...body], width);
     }
     case 'raw':
@@ -123,7 +127,7 @@ export const detailLines = (
 
 /** The record as it came, with every control character made visible. */
 const visibleText = (record: LogRecord): string[] =>
-  decodeText(record.text)
+  decodeText(record.text.slice(0, MOST_SHOWN))
     .split('\n')
     .map(line =>
       line.replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, character => {

@@ -3,6 +3,7 @@ import { severity } from '../../core/level.ts';
 import type { Fields, LogRecord } from '../../core/record.ts';
 import { displayText, sanitiseLine } from '../../core/sanitise.ts';
 import { levelOfWord } from '../../core/understand/levelWords.ts';
+import { bytesText } from '../quantities.ts';
 
 const SAFE = { color: true, tabStop: 8 } as const;
 const PLAIN = { color: false, tabStop: 1 } as const;
@@ -39,6 +40,17 @@ const LEADING_TIME =
 /** What stands between the time and the level: a thread, a process id, a host; kept. */
 const LEADING_LEVEL = /^(?:-\s+)?[[(<]?([A-Za-z]{1,9})[\])>]?(?=[\s:|\]-]|$)[\s:|]*(?:-\s+)?/;
 
+/** Bytes of a record that panes look at: more is no reading matter, and would have to be looked through for each frame. */
+const MOST_SHOWN = 32_768;
+
+/** The record's text, decoded and safe; a huge one up to `most` bytes, with what is left out said at its end. */
+export const shownText = (record: LogRecord, most: number): string => {
+  const { text } = record;
+  if (text.length <= most) return displayText(text, SAFE);
+  const rest = bytesText(text.length - most);
+  return `${displayText(text.slice(0, most), SAFE)}${DIM} … ${rest} more (:save --raw has all)${RESET}`;
+};
+
 const withoutColumns = (line: string, record: LogRecord): string => {
   let rest = line;
   if (record.time !== null) rest = rest.replace(LEADING_TIME, '');
@@ -52,9 +64,13 @@ const withoutColumns = (line: string, record: LogRecord): string => {
   return rest === '' ? line : rest;
 };
 
+/** Characters of one field's value on a line; the detail panel has them all. */
+const LONGEST_VALUE = 2000;
+
 const valueText = (value: unknown): string => {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  const safe = sanitiseLine(text.replaceAll('\n', '⏎'), PLAIN);
+  const shown = text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  const safe = sanitiseLine(shown.replaceAll('\n', '⏎'), PLAIN);
   return typeof value === 'string' && /[\s"=]/.test(safe) ? `"${safe}"` : safe;
 };
 
@@ -68,7 +84,8 @@ const structured = (fields: Fields): string | null => {
   const [trailing, leading] = [true, false].map(last =>
     others.filter(([name]) => TRAILING_KEYS.test(name) === last),
   );
-  const message = key === undefined ? '' : sanitiseLine(String(fields[key]).split('\n')[0]!, SAFE);
+  const message =
+    key === undefined ? '' : sanitiseLine(String(fields[key]).split('\n')[0]!.slice(0, MOST_SHOWN), SAFE);
   const rest = [...leading!, ...trailing!]
     .map(([name, value]) => `${sanitiseLine(name, PLAIN)}=${valueText(value)}`)
     .join(' ');
@@ -80,7 +97,7 @@ const structured = (fields: Fields): string | null => {
 const isStructured = (text: string): boolean => /^\s*\{/.test(text) || /^[\w.@-]+=/.test(text);
 
 const briefLines = (record: LogRecord): readonly string[] => {
-  const [first = '', ...rest] = displayText(record.text, SAFE).split('\n');
+  const [first = '', ...rest] = shownText(record, MOST_SHOWN).split('\n');
   if (record.fields !== null && isStructured(first)) {
     const line = structured(record.fields);
     if (line !== null) return [line, ...(first.startsWith('{') ? [] : rest)];
@@ -99,7 +116,7 @@ export const recordLines = (record: LogRecord, asIs: boolean): readonly string[]
   const known = asIs ? verbatim : brief;
   let lines = known.get(record);
   if (!lines) {
-    lines = asIs ? displayText(record.text, SAFE).split('\n') : briefLines(record);
+    lines = asIs ? shownText(record, MOST_SHOWN).split('\n') : briefLines(record);
     known.set(record, lines);
   }
   return lines;

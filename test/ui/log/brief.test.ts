@@ -79,6 +79,13 @@ describe('a structured line', () => {
   });
 });
 
+it('a huge record is shown by its beginning, and how much is left out is said', () => {
+  const huge = record(`INFO ${'x'.repeat(5_000_000)}`, { time: null });
+  const [line] = recordLines(huge, false);
+  expect(line!.length).toBeLessThan(40_000);
+  expect(withoutSgr(line!)).toMatch(/^x{1000}.*… 5\.0MB more \(:save --raw has all\)$/);
+});
+
 it('what is copied is the whole record, without control sequences', () => {
   expect(plainText(record('a\x1b[31mb\x1b[0m\té\nsecond\x07'))).toBe('ab\té\nsecond');
 });
