@@ -41,10 +41,18 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
   let queuedBytes = 0;
   let turn: NodeJS.Immediate | null = null;
   let room: PromiseWithResolvers<void> | null = null;
+  /** Writes of which the stream has not yet said how they went, and who waits for that. */
+  let leaving = 0;
+  let gone: PromiseWithResolvers<void> | null = null;
 
   const makeRoom = (): void => {
     room?.resolve();
     room = null;
+  };
+
+  const allGone = (): void => {
+    gone?.resolve();
+    gone = null;
   };
 
   const leave = (): void => {
@@ -55,7 +63,13 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
     queue = [];
     queuedBytes = 0;
     options.beforeWrite?.();
-    stream.write(bytes);
+    leaving++;
+    // A file's stream is empty at once, and says only later how it went.
+    stream.write(bytes, error => {
+      if (error) close(error);
+      leaving--;
+      if (leaving === 0) allGone();
+    });
     if (stream.writableNeedDrain) room ??= Promise.withResolvers();
   };
 
@@ -65,6 +79,7 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
     queue = [];
     closed.abort();
     makeRoom();
+    allGone();
   };
 
   stream.on('drain', makeRoom);
@@ -84,16 +99,12 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
     },
     async flush() {
       leave();
-      if (closed.signal.aborted || stream.writableLength === 0) return;
-      const written = Promise.withResolvers<void>();
-      closed.signal.addEventListener('abort', () => written.resolve(), { once: true });
-      stream.write(NOTHING, () => written.resolve());
-      await written.promise;
+      if (closed.signal.aborted || leaving === 0) return;
+      gone ??= Promise.withResolvers();
+      await gone.promise;
     },
   };
 };
-
-const NOTHING = Buffer.alloc(0);
 
 interface TerminalStream {
   readonly isTTY?: boolean;

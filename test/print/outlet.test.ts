@@ -55,6 +55,13 @@ describe('createOutlet', () => {
     expect(pipe.taken).toBe(100_005);
   });
 
+  test('a flush waits for what the stream says of the last write', async () => {
+    const outlet = createOutlet(failing('ENOSPC'));
+    outlet.write(Buffer.from('the last line\n'));
+    await outlet.flush();
+    expect(outlet.failure()).toMatchObject({ code: 'ENOSPC' });
+  });
+
   test.each(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'])('%s closes it quietly', async code => {
     const outlet = createOutlet(failing(code));
     outlet.write(Buffer.alloc(100_000));
