@@ -1,13 +1,17 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, openSync } from 'node:fs';
 import { createTransport } from '../transport/createTransport.ts';
 import { createLocalTransport } from '../transport/local.ts';
 import { routeTransports } from '../transport/routeTransports.ts';
 import type { Prompter, Transport } from '../transport/transport.ts';
 import type { ConnectOptions } from './request.ts';
+import { openFor } from './unusablePath.ts';
 
-/** Where `--debug` lines go: a file, each line with the moment it was written. */
+/** Where `--debug` lines go: a file, each line with the moment it was written. Throws an UnusablePathError. */
 export const openDebugLog = (file: string): ((line: string) => void) => {
-  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
+  const fd = openFor('--debug', file, () => openSync(file, 'a', 0o600));
+  const stream = createWriteStream(file, { fd });
+  // A disk that fills up later is no reason to stop.
+  stream.on('error', () => undefined);
   return line => void stream.write(`${new Date().toISOString()} ${line}\n`);
 };
 

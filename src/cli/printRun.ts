@@ -12,8 +12,9 @@ import { createPrintedOutput } from './printer.ts';
 import type { Request } from './request.ts';
 import { sourcesOf } from './selection.ts';
 import { createTerminalPrompter } from './terminalPrompter.ts';
+import { openFor } from './unusablePath.ts';
 
-/** `rtail SOURCE...`: reads, prints, and gives the exit code. Throws a SelectionError, and what the file system says of `--tee`'s folder. */
+/** `rtail SOURCE...`: reads, prints, and gives the exit code. Throws a SelectionError, or an UnusablePathError. */
 export const printRun = async (
   request: Request,
   loaded: LoadedConfig,
@@ -22,6 +23,7 @@ export const printRun = async (
   const sources = sourcesOf(request, loaded, where);
   const { output, query, connect } = request;
   const started = Date.now();
+  const tee = teeOf(request);
   const streams = openConsole(request, () => totalsOf(run.outcomes()));
   const prompter = createTerminalPrompter({ interactive: process.stdin.isTTY === true });
   const transport = connectTransports(
@@ -38,7 +40,6 @@ export const printRun = async (
     onFull: () => run.cancel(),
     skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
   });
-  const tee = output.tee === null ? null : createTee(output.tee, query.zeroTerminated ? '\0' : '\n');
   const resume = tee === null || !output.resume ? null : createTeeResume(output.tee!, tee);
   const run = new Run({
     query,
@@ -69,6 +70,12 @@ export const printRun = async (
     await transport.close();
     process.stdin.destroy();
   }
+};
+
+const teeOf = ({ output, query }: Request): Tee | null => {
+  const folder = output.tee;
+  if (folder === null) return null;
+  return openFor('--tee', folder, () => createTee(folder, query.zeroTerminated ? '\0' : '\n'));
 };
 
 const totalsOf = (outcomes: readonly SourceOutcome[]): Totals => {

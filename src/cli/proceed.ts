@@ -12,6 +12,7 @@ import { ReplayError } from './replay.ts';
 import type { Beginning, Request } from './request.ts';
 import { resolveRequest } from './resolveRequest.ts';
 import { subcommandAdvice } from './subcommandAdvice.ts';
+import { UnusablePathError } from './unusablePath.ts';
 
 type Proceeding = Extract<Beginning, { kind: 'proceed' | 'complete' | 'completion' }>;
 
@@ -121,6 +122,7 @@ const usageText = (program: Program, error: unknown): string => {
       ),
     );
   }
-  if (error instanceof ReplayError) return `${program}: ${error.message}\n`;
+  if (error instanceof ReplayError || error instanceof UnusablePathError)
+    return `${program}: ${error.message}\n`;
   throw error;
 };
