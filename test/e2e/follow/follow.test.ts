@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fleet, fleetProblem, startFleet, until } from '../../helpers/fleet.ts';
 import { killAll } from '../../helpers/fleet-process.ts';
-import { type Running, startRtail } from '../../helpers/run.ts';
+import { type Running, startOnTerminal, startRtail } from '../../helpers/run.ts';
 import { FAULTS } from './faults.ts';
 import { runTrial } from './trial.ts';
 
@@ -178,6 +178,27 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
     },
   );
 
+  it('says a gap where a command is broken off', async () => {
+    const host = fleet.targets[1]!;
+    host.writeLog('app.log', 'before\n');
+    const inventory = JSON.parse(readFileSync(fleet.client.inventory, 'utf8'));
+    inventory.logs.shown = { command: `tail -f -n {lines} ${host.logPath('app.log')}` };
+    const config = join(fleet.client.home, 'with-command.json');
+    writeFileSync(config, JSON.stringify(inventory));
+    await using run = follow('--config', config, '-F', 'web-02:shown');
+    await run.sees('before\n');
+    breakBastion();
+    await run.sees('gap: of unknown size');
+    await until(
+      () => (host.processes().some(({ command }) => command.startsWith('tail')) ? true : null),
+      10_000,
+      () => 'the command to run again',
+    );
+    host.appendLog('app.log', 'after\n');
+    await run.sees('after\n');
+    expect(out(run)).toBe('before\nafter\n');
+  });
+
   it('counts --max-count over a break', async () => {
     const host = fleet.targets[1]!;
     host.writeLog('app.log', 'hit 1\nmiss\nhit 2\n');
@@ -191,5 +212,33 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
     );
     host.appendLog('app.log', 'hit 3\nmiss\nhit 4\nhit 5\n');
     expect((await run.done).stdout.toString()).toBe('hit 1\nhit 2\nhit 3\nhit 4\n');
+  });
+});
+
+describe.skipIf(problem)(`a person at the bastion${problem ? ` (skipped: ${problem})` : ''}`, () => {
+  it('is asked once more after a break, for all hosts', async () => {
+    await using fleet = await startFleet({
+      bastion: { oneTimeCodes: ['111111', '222222'] },
+      targets: 3,
+    });
+    for (const host of fleet.targets) host.writeLog('app.log', `${host.name} before\n`);
+    await using run = startOnTerminal(['-F', '--prefix', 'never', '@targets:app'], {
+      home: fleet.client.home,
+      env: { RTAIL_BACKOFF_MS: '100' },
+    });
+    await run.sees('one-time code');
+    run.type('111111\r');
+    for (const host of fleet.targets) await run.sees(`${host.name} before`);
+    const shown = run.stdout().length;
+    killAll(fleet.bastion.sessions().map(({ pid }) => pid));
+    await until(
+      () => (run.stdout().subarray(shown).includes('one-time code') ? true : null),
+      20_000,
+      () => run.stdout().toString(),
+    );
+    run.type('222222\r');
+    for (const host of fleet.targets) host.appendLog('app.log', `${host.name} after\n`);
+    for (const host of fleet.targets) await run.sees(`${host.name} after`);
+    expect(fleet.bastion.codesAnswered()).toBe(2);
   });
 });
