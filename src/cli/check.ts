@@ -3,6 +3,7 @@ import type { Surroundings } from '../config/paths.ts';
 import type { HostFacts } from '../core/facts.ts';
 import { sanitiseText } from '../core/sanitise.ts';
 import type { Source } from '../core/target.ts';
+import type { LogSurvey } from '../core/understand/survey.ts';
 import { type Checkup, checkUp } from '../session/checkup.ts';
 import { connectTransports, openDebugLog } from './connect.ts';
 import { openConsole, withoutProgress } from './console.ts';
@@ -63,23 +64,47 @@ export const checkText = (checkups: readonly Checkup[]): string => {
 /** A JSON object a line for each log. */
 export const checkJson = (checkups: readonly Checkup[]): string =>
   checkups
-    .map(({ source, facts, trouble, lines, records, timed, levelled }) => {
+    .map(({ source, facts, trouble, survey, shortfalls }) => {
       const { host, log, place } = source;
       const path = place.kind === 'file' ? place.path : null;
-      return `${JSON.stringify({ host: host.name, log, path, ok: trouble === null, trouble, facts, lines, records, timed, levelled })}\n`;
+      const found = {
+        host: host.name,
+        log,
+        path,
+        ok: trouble === null,
+        trouble,
+        facts,
+        shortfalls,
+        ...survey,
+      };
+      return `${JSON.stringify(found)}\n`;
     })
     .join('');
 
 const nameOf = ({ host, log }: Source): string => `${host.name}:${log}`;
 
-const wellText = ({ source, facts, lines, records, timed, levelled }: Checkup): string =>
+const wellText = ({ facts, survey, shortfalls }: Checkup): string =>
   [
     ...(facts === null ? [] : [toolsText(facts), clockText(facts)]),
-    lines === 0
-      ? 'no lines yet'
-      : `last ${lines} lines, ${records} records: ${share(timed, records)} with a time, ${share(levelled, records)} with a level`,
-    `zone ${source.format.timezone ?? source.host.timezone ?? 'UTC'}`,
+    ...(survey.lines === 0 ? ['no lines yet'] : surveyTexts(survey)),
+    ...shortfalls,
   ].join('; ');
+
+const surveyTexts = ({ lines, records, timed, levelled, format, zone }: LogSurvey): string[] => [
+  `last ${lines} lines: ${format ?? 'no known format'}, ${records} records, ${share(timed, records)} with a time, ${share(levelled, records)} with a level`,
+  ...(zone === null ? [] : [zoneText(zone)]),
+];
+
+const zoneText = ({ name, origin }: NonNullable<LogSurvey['zone']>): string => {
+  switch (origin) {
+    case 'line':
+      return 'each line states its zone';
+    case 'configuration':
+      return `zone ${name}`;
+    case 'assumed':
+      return `zone ${name} assumed (set timezone: in the inventory if it is another)`;
+  }
+};
 
 const share = (part: number, whole: number): string => `${Math.floor((100 * part) / whole)} %`;
 

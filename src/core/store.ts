@@ -24,9 +24,9 @@ export interface StoreCapacity {
 /** What an entry takes in memory beside its text, measured in V8 with its share of the lists that name it. */
 const OVERHEAD_BYTES = 200;
 
-/** An estimate of the bytes of memory that an entry takes: its text twice over where fields were parsed out of it. */
+/** An estimate of the bytes of memory that an entry takes. Fields are not looked at: they are parsed when somebody asks for them. */
 export const entryCost = (entry: StoreEntry): number =>
-  isRecord(entry) ? OVERHEAD_BYTES + entry.text.length * (entry.fields === null ? 1 : 3) : OVERHEAD_BYTES;
+  isRecord(entry) ? OVERHEAD_BYTES + entry.text.length : OVERHEAD_BYTES;
 
 const CHUNK_BITS = 12;
 const CHUNK_SIZE = 1 << CHUNK_BITS;

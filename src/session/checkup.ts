@@ -1,11 +1,13 @@
+import { toByteString } from '../core/bytes.ts';
 import type { HostFacts } from '../core/facts.ts';
 import type { Query } from '../core/query.ts';
-import type { LogRecord, SourceId } from '../core/record.ts';
+import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
+import { type LogSurvey, surveyLog } from '../core/understand/survey.ts';
+import { followGuarantee } from '../pushdown/followFit.ts';
 import type { Transport } from '../transport/transport.ts';
-import type { RecordSink } from './events.ts';
-import { RecordStage } from './recordStage.ts';
+import type { SourceSink } from './events.ts';
 import { Run } from './run.ts';
 
 /** How a host and one of its logs were found. */
@@ -14,11 +16,10 @@ export interface Checkup {
   /** Null where the host was not reached. */
   readonly facts: HostFacts | null;
   readonly trouble: Trouble | null;
-  /** Lines looked at, the records they are, and how many of those state a time and a level. */
-  readonly lines: number;
-  readonly records: number;
-  readonly timed: number;
-  readonly levelled: number;
+  /** What its last lines look like, and how much of them is understood. */
+  readonly survey: LogSurvey;
+  /** Where following it falls short of losing nothing: a sentence each. */
+  readonly shortfalls: readonly string[];
 }
 
 /** How many of a log's last lines are looked at. */
@@ -56,13 +57,13 @@ export const checkUp = async (
     transport,
     sudo,
     watch,
-  }: { readonly transport: Transport; readonly sudo: boolean; readonly watch: Pick<RecordSink, 'state'> },
+  }: { readonly transport: Transport; readonly sudo: boolean; readonly watch: Pick<SourceSink, 'state'> },
 ): Promise<readonly Checkup[]> => {
-  const tally = new RecordTally();
-  const sink: RecordSink = {
-    opened: () => {},
+  const chunks = new Map<SourceId, Buffer[]>();
+  const sink: SourceSink = {
+    opened: ({ id }) => void chunks.set(id, []),
     marker: () => {},
-    records: batch => tally.add(batch),
+    lines: ({ id }, chunk) => void chunks.get(id)?.push(chunk),
     state: (source, state) => {
       if (state.kind === 'live' && source.place.kind === 'command') {
         setTimeout(() => run.remove(source.id), COMMAND_MS).unref();
@@ -70,53 +71,18 @@ export const checkUp = async (
       watch.state(source, state);
     },
   };
-  const stage = new RecordStage({
-    sink,
-    merge: null,
-    group: true,
-    live: false,
-    zeroTerminated: false,
-    now: Date.now,
-    skewMs: () => null,
-  });
-  const run = new Run({
-    query: CHECK_QUERY,
-    transport,
-    sudo,
-    sink: stage,
-    stdin: process.stdin,
-    now: Date.now,
-  });
+  const run = new Run({ query: CHECK_QUERY, transport, sudo, sink, stdin: process.stdin, now: Date.now });
   for (const source of sources) run.add(source);
   const outcomes = await run.finished();
-  await stage.end();
-  return outcomes.map(({ source, trouble, counts }) => ({
-    source,
-    trouble,
-    lines: counts.lines,
-    facts: run.facts(source.host),
-    ...tally.of(source.id),
-  }));
+  return outcomes.map(({ source, trouble }) => {
+    const facts = run.facts(source.host);
+    const lines = toByteString(Buffer.concat(chunks.get(source.id) ?? []));
+    return {
+      source,
+      trouble,
+      facts,
+      survey: surveyLog(lines, source.format, source.host.timezone),
+      shortfalls: facts === null ? [] : followGuarantee(source.place, facts, { sudo }).notes,
+    };
+  });
 };
-
-type Tally = Pick<Checkup, 'records' | 'timed' | 'levelled'>;
-
-/** Counts records and what was understood of them. */
-class RecordTally {
-  readonly #counts = new Map<SourceId, Tally>();
-
-  add(batch: readonly LogRecord[]): void {
-    for (const { source, time, level } of batch) {
-      const { records, timed, levelled } = this.of(source);
-      this.#counts.set(source, {
-        records: records + 1,
-        timed: timed + (time === null ? 0 : 1),
-        levelled: levelled + (level === null ? 0 : 1),
-      });
-    }
-  }
-
-  of(source: SourceId): Tally {
-    return this.#counts.get(source) ?? { records: 0, timed: 0, levelled: 0 };
-  }
-}

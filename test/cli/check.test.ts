@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkJson, checkText } from '../../src/cli/check.ts';
 import type { HostFacts } from '../../src/core/facts.ts';
+import type { LogSurvey } from '../../src/core/understand/survey.ts';
 import type { Checkup } from '../../src/session/checkup.ts';
 import { sampleSource } from '../print/samples.ts';
 
@@ -16,14 +17,26 @@ const FACTS: HostFacts = {
   clockSkewMs: 120,
 };
 
-const checkup = (parts: Partial<Checkup> = {}): Checkup => ({
-  source: sampleSource(0, 'web-01'),
-  facts: FACTS,
-  trouble: null,
+const SURVEY: LogSurvey = {
   lines: 1000,
   records: 400,
   timed: 399,
   levelled: 200,
+  format: 'java',
+  ofFormat: 399,
+  timeFormat: 'iso',
+  zone: { name: 'UTC', origin: 'assumed' },
+  head: null,
+};
+
+const EMPTY: LogSurvey = { ...SURVEY, lines: 0, records: 0, timed: 0, levelled: 0, format: null, zone: null };
+
+const checkup = (parts: Partial<Checkup> = {}): Checkup => ({
+  source: sampleSource(0, 'web-01'),
+  facts: FACTS,
+  trouble: null,
+  survey: SURVEY,
+  shortfalls: [],
   ...parts,
 });
 
@@ -41,22 +54,22 @@ describe('checkText', () => {
     [
       'a log that is well',
       {},
-      'ok  web-01:app  Linux, gnu tools; clock +0.1 s; last 1000 lines, 400 records: 99 % with a time, 50 % with a level; zone UTC\n',
+      'ok  web-01:app  Linux, gnu tools; clock +0.1 s; last 1000 lines: java, 400 records, 99 % with a time, 50 % with a level; zone UTC assumed (set timezone: in the inventory if it is another)\n',
     ],
     [
       'a log without lines',
-      { lines: 0 },
-      'ok  web-01:app  Linux, gnu tools; clock +0.1 s; no lines yet; zone UTC\n',
+      { survey: EMPTY },
+      'ok  web-01:app  Linux, gnu tools; clock +0.1 s; no lines yet\n',
     ],
     [
       'a right clock',
-      { lines: 0, facts: { ...FACTS, clockSkewMs: -49 } },
-      'ok  web-01:app  Linux, gnu tools; clock right; no lines yet; zone UTC\n',
+      { survey: EMPTY, facts: { ...FACTS, clockSkewMs: -49 } },
+      'ok  web-01:app  Linux, gnu tools; clock right; no lines yet\n',
     ],
     [
       'a slow clock and BusyBox without awk',
       {
-        lines: 0,
+        survey: EMPTY,
         facts: {
           ...FACTS,
           tail: 'busybox',
@@ -66,7 +79,7 @@ describe('checkText', () => {
           clockSkewMs: -2500,
         },
       },
-      'ok  web-01:app  Linux, busybox tools, filtered here when following; clock −2.5 s; no lines yet; zone UTC\n',
+      'ok  web-01:app  Linux, busybox tools, filtered here when following; clock −2.5 s; no lines yet\n',
     ],
     [
       'a missing file',
@@ -81,7 +94,7 @@ describe('checkText', () => {
   ])('%s', (_title, parts, text) => expect(checkText([checkup(parts)])).toBe(text));
 
   test('columns line up', () => {
-    const text = checkText([checkup({ lines: 0 }), checkup({ trouble: { ...MISSING, advice: null } })]);
+    const text = checkText([checkup({ survey: EMPTY }), checkup({ trouble: { ...MISSING, advice: null } })]);
     expect(
       text
         .split('\n')
@@ -102,6 +115,7 @@ test('checkJson is an object a line', () => {
     path: '/var/log/app.log',
     ok: true,
     records: 400,
+    format: 'java',
     facts: { tail: 'gnu' },
   });
   expect(second).toMatchObject({ ok: false, trouble: { kind: 'missing' } });
