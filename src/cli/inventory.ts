@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { Surroundings } from '../config/paths.ts';
 import type { Vocabulary } from '../config/schema.ts';
+import { FORMAT_NAMES } from '../core/understand/lineReader.ts';
 import type { DemoFleet } from '../demo/fleet.ts';
 import type { Program } from './commands.ts';
 import { configurableOptions } from './configured.ts';
@@ -15,10 +16,10 @@ export const loadInventory = async (
 
 /** The names that a configuration may use. Those of keys are checked for the screen alone: rtail does not load its parts. */
 const vocabularyOf = async (program: Program): Promise<Vocabulary> => {
-  const options = configurableOptions();
-  if (program === 'rtail') return { options };
+  const names = { options: configurableOptions(), formats: FORMAT_NAMES };
+  if (program === 'rtail') return names;
   const { ACTION_NAMES } = await import('../ui/commands/table.ts');
-  return { options, actions: ACTION_NAMES };
+  return { ...names, actions: ACTION_NAMES };
 };
 
 /** A demo fleet, and its configuration as if it stood in a file of the user's. */

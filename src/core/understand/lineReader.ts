@@ -1,5 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import { isIndented, joinsAtMargin } from './continuationShapes.ts';
+import { LINE_FORMATS } from './lineFormats.ts';
 import { isLineFormat, type LineMatcher, lineMatcher, type Place } from './lineMatcher.ts';
 import { NO_LEVEL, Reading } from './reading.ts';
 import { isLetter, isWord } from './steps.ts';
@@ -14,9 +15,13 @@ const AT = 64;
 /** Names that `format:` takes beside those of line formats. */
 const STRUCTURED_FORMATS = ['json', 'logfmt', 'plain'] as const;
 
-/** Whether `format:` in the inventory may be this name: a line format's, `json`, `logfmt`, `plain` (nothing is read) or `auto`. */
-export const isFormatName = (name: string): boolean =>
-  name === 'auto' || (STRUCTURED_FORMATS as readonly string[]).includes(name) || isLineFormat(name);
+/** What `format:` in the inventory may be: a line format's name, `json`, `logfmt`, `plain` (nothing is read) or `auto`. */
+export const FORMAT_NAMES: readonly string[] = [
+  ...new Set(['auto', ...STRUCTURED_FORMATS, ...LINE_FORMATS.map(({ name }) => name)]),
+];
+
+/** Whether `format:` in the inventory may be this name. */
+export const isFormatName = (name: string): boolean => FORMAT_NAMES.includes(name);
 
 const matchers = new Map<string, LineMatcher>();
 
