@@ -16,7 +16,7 @@ export const loadInventory = async (
 
 /** The names that a configuration may use. Those of keys are checked for the screen alone: rtail does not load its parts. */
 const vocabularyOf = async (program: Program): Promise<Vocabulary> => {
-  const names = { options: configurableOptions(), formats: FORMAT_NAMES };
+  const names = { options: configurableOptions(), formats: FORMAT_NAMES.filter(name => name !== 'auto') };
   if (program === 'rtail') return names;
   const { ACTION_NAMES } = await import('../ui/commands/table.ts');
   return { ...names, actions: ACTION_NAMES };
