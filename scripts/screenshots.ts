@@ -1,6 +1,6 @@
 /**
  * Draws every scene of test/ui/helpers/scenes.ts through the real screen into a terminal emulator, and the emulator's
- * cells into docs/screens/NAME.png. With arguments: only the scenes named. Run by `npm run screenshots`.
+ * cells into docs/screens/NAME-COLUMNSxROWS.png. With arguments: only the scenes named. Run by `npm run screenshots`.
  */
 import { join } from 'node:path';
 import { importBundled } from './bundled.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { openScene, SCENES } from './helpers/scenes.ts';
+import { openScene, SCENES, sceneName } from './helpers/scenes.ts';
 import type { TestScreen } from './helpers/screen.ts';
 
 let open: TestScreen | null = null;
@@ -40,7 +40,7 @@ const looks = (screen: TestScreen): string => {
 
 /** `vitest run test/ui/scenes.test.ts -u` rewrites the golden files; read the difference before committing it. */
 describe('the screen', () => {
-  it.each(SCENES.map(scene => [scene.name, scene] as const))('%s', async (name, scene) => {
+  it.each(SCENES.map(scene => [sceneName(scene), scene] as const))('%s', async (name, scene) => {
     const { screen } = await openScene(scene);
     open = screen;
     expect(screen.text()).toMatch(/\S/);

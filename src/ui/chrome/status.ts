@@ -22,11 +22,14 @@ const statesSegment = (snapshot: SessionSnapshot, glyphs: Glyphs): Segment => {
   const busy = count('connecting', 'retrying', 'stalled', 'waiting');
   const failed = count('failed');
   const done = count('done');
+  const opening = count('connecting', 'waiting');
+  const total = snapshot.sources.length;
   return [
     { text: `${glyphs.live}${count('live')} ` },
     { text: `${glyphs.busy}${busy} `, ...(busy > 0 ? { color: YELLOW } : { dim: true }) },
     { text: `${glyphs.failed}${failed}`, ...(failed > 0 ? { color: RED, bold: true } : { dim: true }) },
     ...(done > 0 ? [{ text: ` ${glyphs.idle}${done}` }] : []),
+    ...(opening > 0 && total > 1 ? [{ text: ` connected ${total - opening}/${total}` }] : []),
   ];
 };
 

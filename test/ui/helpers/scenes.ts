@@ -149,19 +149,19 @@ const askKey = async (screen: TestScreen, script: ScriptedSession): Promise<void
 
 export const SCENES: readonly Scene[] = [
   shop('split-4', 120, 40),
-  shop('split-4-small', 80, 24),
-  shop('split-4-large', 200, 60),
+  shop('split-4', 80, 24),
+  shop('split-4', 200, 60),
   shop('split-4-light', 120, 40, { ground: 'light' }),
   shop('split-4-ascii', 80, 24, { options: { ascii: true, depth: 0 } }),
   shop('split-12', 200, 60, { sources: TWELVE }),
-  shop('split-12-small', 80, 24, { sources: TWELVE }),
+  shop('split-12', 80, 24, { sources: TWELVE }),
   shop('merged', 120, 40, { act: screen => screen.press('v', 't', 'T') }),
-  shop('merged-small', 80, 24, { act: screen => screen.press('v') }),
+  shop('merged', 80, 24, { act: screen => screen.press('v') }),
   shop('merged-light', 120, 40, { ground: 'light', act: search }),
   shop('paused', 120, 40, { act: scrollBack }),
   shop('search', 120, 40, { act: search }),
   shop('filter', 120, 40, { act: screen => screen.press('v', '&checkout failed', 'Enter') }),
-  shop('filter-context', 120, 40, { act: findInContext }),
+  shop('context', 120, 40, { act: findInContext }),
   shop('filters', 80, 24, {
     act: screen =>
       screen.press('&checkout', 'Enter', '!healthz', 'Enter', '&orders', 'Enter', 'L', 'f', 'j', 'Space'),
@@ -169,21 +169,24 @@ export const SCENES: readonly Scene[] = [
   shop('typing', 80, 24, { act: screen => screen.press('&chec(') }),
   shop('detail-trace', 120, 40, { act: toTrace }),
   shop('detail-json', 120, 40, { sources: [['pay-1', 'json'], ...FOUR], act: toJson }),
-  shop('detail-small', 80, 24, { sources: [['pay-1', 'json'], ...FOUR], act: toJson }),
+  shop('detail-json', 80, 24, { sources: [['pay-1', 'json'], ...FOUR], act: toJson }),
   shop('unfolded', 120, 40, { act: screen => screen.press('v', 'w', 'E', 'o') }),
   shop('help', 120, 40, { act: screen => screen.press('?') }),
-  shop('help-small', 80, 24, { act: screen => screen.press('?', '^d') }),
+  shop('help', 80, 24, { act: screen => screen.press('?', '^d') }),
   shop('picker', 120, 40, {
     options: { lists: LISTS },
     act: screen => screen.press('s', 'web', 'Down', 'Down', 'Tab', 'Tab'),
   }),
   shop('picker-start', 80, 24, { sources: [], options: { lists: LISTS }, play: () => {} }),
-  shop('one-time-code', 120, 40, { act: ask }),
+  shop('code', 120, 40, { act: ask }),
   shop('host-key', 80, 24, { act: askKey }),
   shop('troubles', 120, 40, { play: breakSome }),
   shop('messages', 80, 24, { play: breakSome, act: screen => screen.press('M') }),
   shop('too-small', 38, 10),
 ];
+
+/** A scene's name with its size: `split-4-120x40`. */
+export const sceneName = ({ name, size }: Scene): string => `${name}-${size.join('x')}`;
 
 /** Opens a scene and brings it to its state. */
 export const openScene = async (scene: Scene): Promise<{ screen: TestScreen; script: ScriptedSession }> => {
