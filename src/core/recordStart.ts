@@ -40,12 +40,13 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
     if (seen) seen.count++;
     else shapes.set(ere, { ere, count: 1 });
   }
-  const any = [...shapes.values()].filter(({ ere }) => isTrueOf(ere, lines));
+  const all = startPattern(log);
+  const any = [...shapes.values()].filter(({ ere }) => isTrueOf([...all, ere], lines));
   const known = any.reduce((sum, { count }) => sum + count, 0);
   const begun = lines.filter(({ begins }) => begins).length;
   if (known === 0 || known * LEAST_SHARE < begun) return null;
   return {
-    all: startPattern(log),
+    all,
     any: any.map(({ ere }) => ere),
     none: [POSTGRES_CONTINUES, WRAPPED],
     timed: true,
@@ -64,13 +65,17 @@ const startPattern = ({ format: { start } }: LogContext): string[] => {
   return ere !== undefined && parsePattern(ere, { fixed: false, ignoreCase: false }).ok ? [ere] : [];
 };
 
+/** Whether each line that matches all of these begins a record. */
 const isTrueOf = (
-  ere: string,
+  eres: readonly string[],
   lines: readonly { readonly text: ByteString; readonly begins: boolean }[],
 ): boolean => {
-  const begins = patternRegExp(compilePattern(ere, { fixed: false, ignoreCase: false }));
-  const not = patternRegExp(compilePattern(POSTGRES_CONTINUES, { fixed: false, ignoreCase: false }));
-  return lines.every(line => line.begins || !begins.test(line.text) || not.test(line.text));
+  const [none, ...all] = [POSTGRES_CONTINUES, ...eres].map(ere =>
+    patternRegExp(compilePattern(ere, { fixed: false, ignoreCase: false })),
+  );
+  return lines.every(
+    ({ text, begins }) => begins || none!.test(text) || all.some(pattern => !pattern.test(text)),
+  );
 };
 
 /** What lines with such a head look like; null where that cannot be said. */

@@ -127,8 +127,9 @@ export class Run {
 
   async #read(source: Source, context: RunContext, signal: AbortSignal): Promise<void> {
     const outcome = this.#open(source, context);
-    const query = await withFindings(context.query, source, context, outcome.counts, signal);
-    this.#settle(outcome, await readSource(source, outcome.counts, { ...context, query }, signal));
+    const ending = AbortSignal.any([signal, ...untilSignal(context)]);
+    const query = await withFindings(context.query, source, context, outcome.counts, ending);
+    this.#settle(outcome, await readSource(source, outcome.counts, { ...context, query }, ending));
   }
 
   #open(source: Source, context: RunContext): OpenSource {
@@ -152,3 +153,17 @@ export class Run {
     context.sink.state(source, trouble === null ? { kind: 'done' } : { kind: 'failed', trouble });
   }
 }
+
+/** How long after `--until` a followed log may still bring lines of before, in milliseconds. */
+const UNTIL_GRACE_MS = 2000;
+
+/** The longest a timer can wait, in milliseconds: nobody follows for so many days to see it end. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Ends a followed log when `--until` has come: nothing in the log may tell. */
+const untilSignal = ({ query, now }: RunContext): AbortSignal[] => {
+  const { until } = query.time;
+  if (until === null || query.follow === 'none') return [];
+  const left = Math.max(0, until - now()) + UNTIL_GRACE_MS;
+  return left > LONGEST_TIMER_MS ? [] : [AbortSignal.timeout(left)];
+};

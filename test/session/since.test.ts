@@ -129,7 +129,7 @@ describe.each(FLAVOURS.filter(({ facts }) => facts.grep !== 'none' && facts.awk 
       const { sink, text } = collect();
       const [outcome] = await run(query, source, path, sink).finished();
       expect(outcome!.trouble).toBeNull();
-      const whole = exactly(query, source, FORMATS_TEXT(format));
+      const whole = exactly(query, source, textOf(format));
       expect(text()).toBe(whole);
       expect(outcome!.counts.bytesRead).toBeLessThan(statSync(paths[format]!).size / 2);
     });
@@ -140,7 +140,7 @@ describe.each(FLAVOURS.filter(({ facts }) => facts.grep !== 'none' && facts.awk 
       const source = sourceOf('iso', paths['iso']!);
       const { sink, text } = collect();
       const [outcome] = await run(query, source, path, sink).finished();
-      expect(text()).toBe(exactly(query, source, FORMATS_TEXT('iso')));
+      expect(text()).toBe(exactly(query, source, textOf('iso')));
       expect(text().split('\n').length).toBeGreaterThan(8);
       expect(outcome!.counts.bytesReceived).toBeLessThan(120_000);
     });
@@ -148,13 +148,13 @@ describe.each(FLAVOURS.filter(({ facts }) => facts.grep !== 'none' && facts.awk 
 );
 
 /** A log's text, made anew: reading it back would prove nothing of what was written. */
-const FORMATS_TEXT = (format: string): string =>
+const textOf = (format: string): string =>
   Array.from({ length: RECORDS }, (_, n) => FORMATS[format]!.record(NOW - (RECORDS - n) * STEP, n)).join('');
 
 describe('following', () => {
   it('gives the history from there, then what comes', async () => {
     const followed = join(folder, 'followed.log');
-    writeFileSync(followed, FORMATS_TEXT('iso'), 'latin1');
+    writeFileSync(followed, textOf('iso'), 'latin1');
     const since = NOW - 2 * HOUR;
     const query: Query = {
       ...EVERYTHING,
@@ -166,12 +166,24 @@ describe('following', () => {
     const source = sourceOf('iso', followed);
     const { sink, text } = collect();
     const following = run(query, source, process.env['PATH']!, sink);
-    const history = exactly(query, source, FORMATS_TEXT('iso'));
+    const history = exactly(query, source, textOf('iso'));
     await expect.poll(text, { timeout: 10_000 }).toBe(history);
     const late = `${new Date(NOW).toISOString()} ERROR [main] App - late\n\tat com.shop.Cart.add(Cart.java:31)\n`;
     appendFileSync(followed, `${new Date(NOW).toISOString()} INFO [main] App - no\n${late}`);
     await expect.poll(text, { timeout: 10_000 }).toBe(history + late);
     following.cancel();
     await following.finished();
+  }, 30_000);
+
+  it('ends when --until has come', async () => {
+    const followed = join(folder, 'until.log');
+    writeFileSync(followed, textOf('iso'), 'latin1');
+    const time = { since: NOW - 2 * HOUR, until: NOW - 1000 };
+    const query: Query = { ...EVERYTHING, follow: 'name', time };
+    const source = sourceOf('iso', followed);
+    const { sink, text } = collect();
+    const [outcome] = await run(query, source, process.env['PATH']!, sink).finished();
+    expect(outcome!.trouble).toBeNull();
+    expect(text()).toBe(exactly(query, source, textOf('iso')));
   }, 30_000);
 });

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { compilePattern, patternAwkText, patternRegExp } from '../../src/core/pattern.ts';
+import type { RecordStart } from '../../src/core/query.ts';
+import { knownRecordStart, learnRecordStart } from '../../src/core/recordStart.ts';
+import { LOG } from './randomLog.ts';
+
+const isStart = ({ all, any, none }: RecordStart, line: string): boolean => {
+  const matches = (ere: string): boolean =>
+    patternRegExp(compilePattern(ere, { fixed: false, ignoreCase: false })).test(line);
+  return all.every(matches) && (any.length === 0 || any.some(matches)) && !none.some(matches);
+};
+
+/** Logs by their first lines of records, with other lines among them. */
+const LOGS: readonly (readonly [name: string, heads: readonly string[], others: readonly string[]])[] = [
+  [
+    'Java',
+    ['2026-11-20 14:02:11,204 ERROR [main] App - x', '2026-11-20 14:02:12,001 INFO  [main] App - y'],
+    ['java.lang.IllegalStateException: at 2026-11-20 14:02:11', '\tat com.shop.Cart.add(Cart.java:31)', ''],
+  ],
+  [
+    'syslog',
+    ['Nov 20 14:02:11 web-1 sshd[1]: Accepted', 'Nov  1 04:02:11 web-1 kernel: usb'],
+    ['  continued', 'Nov is a month'],
+  ],
+  [
+    'Apache',
+    ['[Sun Dec 04 04:47:44 2005] [error] mod_jk', '[Sun Dec 04 04:47:45 2005] [notice] jk2'],
+    ['[main] no time', '\tx'],
+  ],
+  [
+    'an access log',
+    ['10.0.0.9 - alice [20/Nov/2026:14:02:11 +0000] "GET / HTTP/1.1" 200 12'],
+    ['10.0.0.9 - alice', '  x'],
+  ],
+  ['glog', ['E1120 14:02:11.204567    4711 cart.go:12] refused'], ['goroutine 1 [running]:', '\tmain.go:1']],
+  [
+    'JSON',
+    ['{"level":30,"time":1795183331204,"msg":"x"}', '{"msg":"y","time":1795183331204}'],
+    ['{', '  "time": 3,', '}', '{"level":30,"msg":"no time"}'],
+  ],
+  [
+    'logfmt',
+    ['ts=2026-11-20T14:02:11Z level=info msg="a b"', 'level=warn msg="ts=1" ts=2026-11-20T14:02:11Z'],
+    ['x=1 y=2', 'word ts=2026-11-20T14:02:11Z'],
+  ],
+  [
+    'Postgres',
+    ['2026-11-20 14:02:11.204 UTC [1] ERROR:  x', '2026-11-20 14:02:11.204 UTC [1] LOG:  y'],
+    ['2026-11-20 14:02:11.204 UTC [1] STATEMENT:  SELECT', '\tFROM x'],
+  ],
+];
+
+describe('what a log teaches of its records', () => {
+  it.each(LOGS)('%s', (_name, heads, others) => {
+    const sample = heads.flatMap(head => [head, ...others, head]).join('\n');
+    const start = learnRecordStart(`${sample}\n`, LOG)!;
+    expect(heads.filter(head => !isStart(start, head))).toEqual([]);
+    expect(others.filter(other => isStart(start, other))).toEqual([]);
+    expect(
+      [...start.any, ...start.none].map(ere =>
+        patternAwkText(compilePattern(ere, { fixed: false, ignoreCase: false })),
+      ),
+    ).not.toContain(null);
+    expect(start.timed).toBe(true);
+  });
+
+  it.each([
+    ['no times', 'one\ntwo\n  three\n'],
+    ['nothing', ''],
+    [
+      'a container, whose lines continue one another',
+      '2026-11-20T14:02:11.204567891Z stderr F [ERROR] no route\n',
+    ],
+  ])('%s: too little', (_name, sample) => {
+    expect(learnRecordStart(sample, LOG)).toBeNull();
+  });
+
+  it('the start of a log that says it has to match, too', () => {
+    const log = { ...LOG, format: { format: null, start: '^\\d{4}-.* ERROR', timezone: null } };
+    const start = learnRecordStart(
+      '2026-11-20 14:02:11,204 ERROR [main] App - x\n2026-11-20 14:02:11,205 INFO [main] App - x\n',
+      log,
+    )!;
+    expect(isStart(start, '2026-11-20 14:02:12,204 ERROR [main] App - y')).toBe(true);
+    expect(isStart(start, '2026-11-20 14:02:12,204 INFO [main] App - y')).toBe(false);
+    expect(isStart(knownRecordStart(log)!, '2026-ERROR and ERROR')).toBe(true);
+    expect(knownRecordStart(log)!.timed).toBe(false);
+    expect(knownRecordStart(LOG)).toBeNull();
+  });
+});
