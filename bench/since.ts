@@ -58,39 +58,44 @@ const questions = [
   },
 ];
 
-const rows = [];
-for (const { title, args, peer } of questions) {
-  const peers: number[] = [];
-  const own: number[] = [];
-  let printed = '';
-  for (let round = 0; round < rounds; round++) {
-    peers.push((await timeCommand(peer, { ...at, sink: 'wc -c' })).seconds);
-    const run = await timeCommand(`${rtail} -o raw --stats ${args} web-01:app 2>stats`, {
-      ...at,
-      sink: 'wc -c',
-    });
-    own.push(run.seconds);
-    printed = run.stdout.trim();
+const rows: (string | number)[][] = [];
+try {
+  for (const { title, args, peer } of questions) {
+    const peers: number[] = [];
+    const own: number[] = [];
+    let printed = '';
+    for (let round = 0; round < rounds; round++) {
+      peers.push((await timeCommand(peer, { ...at, sink: 'wc -c' })).seconds);
+      const run = await timeCommand(`${rtail} -o raw --stats ${args} web-01:app 2>stats`, {
+        ...at,
+        sink: 'wc -c',
+      });
+      own.push(run.seconds);
+      printed = run.stdout.trim();
+    }
+    await timeCommand(`${rtail} -o json --stats ${args} web-01:app 2>stats`, { ...at, sink: 'wc -c' });
+    const { total } = JSON.parse(
+      readFileSync(join(at.cwd, 'stats'), 'utf8').trim().split('\n').at(-1)!,
+    ).stats;
+    rows.push([
+      title,
+      printed,
+      `${total.bytesReceived}`,
+      `${total.bytesRead}`,
+      `${((100 * total.bytesRead) / fileBytes).toFixed(3)} %`,
+      median(own),
+      median(peers),
+      median(own) / median(peers),
+    ]);
   }
-  await timeCommand(`${rtail} -o json --stats ${args} web-01:app 2>stats`, { ...at, sink: 'wc -c' });
-  const { total } = JSON.parse(readFileSync(join(at.cwd, 'stats'), 'utf8').trim().split('\n').at(-1)!).stats;
-  rows.push([
-    title,
-    printed,
-    `${total.bytesReceived}`,
-    `${total.bytesRead}`,
-    `${((100 * total.bytesRead) / fileBytes).toFixed(3)} %`,
-    median(own),
-    median(peers),
-    median(own) / median(peers),
-  ]);
+} finally {
+  fleet.close();
+  rmSync(path, { force: true });
+  console.log(
+    `a log of ${(fileBytes / 1e9).toFixed(2)} GB over ${days} days, of which the last ${minutes} minutes are asked for`,
+  );
+  printTable(
+    ['question', 'printed', 'received', 'read there', 'of the log', 'rtail s', 'ssh s', 'ratio'],
+    rows,
+  );
 }
-fleet.close();
-rmSync(path, { force: true });
-console.log(
-  `a log of ${(fileBytes / 1e9).toFixed(2)} GB over ${days} days, of which the last ${minutes} minutes are asked for`,
-);
-printTable(
-  ['question', 'printed', 'received', 'read there', 'of the log', 'rtail s', 'ssh s', 'ratio'],
-  rows,
-);

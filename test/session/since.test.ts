@@ -119,9 +119,9 @@ describe.each(FLAVOURS.filter(({ facts }) => facts.grep !== 'none' && facts.awk 
   '$name',
   flavour => {
     const path = pathWith(folder, flavour);
-    const cases = Object.keys(FORMATS).flatMap(format =>
-      Object.keys(RANGES).map(range => [format, range] as const),
-    );
+    // What depends on the tools shows with any format.
+    const formats = flavour.facts.tail === 'gnu' ? Object.keys(FORMATS) : ['syslog'];
+    const cases = formats.flatMap(format => Object.keys(RANGES).map(range => [format, range] as const));
 
     it.each(cases)('a log of %s: %s, without reading the rest', async (format, range) => {
       const query: Query = { ...EVERYTHING, time: RANGES[range]! };
@@ -150,6 +150,28 @@ describe.each(FLAVOURS.filter(({ facts }) => facts.grep !== 'none' && facts.awk 
 /** A log's text, made anew: reading it back would prove nothing of what was written. */
 const textOf = (format: string): string =>
   Array.from({ length: RECORDS }, (_, n) => FORMATS[format]!.record(NOW - (RECORDS - n) * STEP, n)).join('');
+
+describe('a command whose records are known by their start', () => {
+  it.each<[string, Partial<Query>, boolean]>([
+    ['a level: left out there', { level: 'error' }, true],
+    [
+      'times, which its start does not tell: filtered here',
+      { level: 'error', time: RANGES['its last hours']! },
+      false,
+    ],
+  ])('%s', async (_title, asked, there) => {
+    const query: Query = { ...EVERYTHING, ...asked };
+    const source: Source = {
+      ...sourceOf('iso', ''),
+      place: { kind: 'command', command: `cat '${paths['iso']}'` },
+      format: { format: null, start: '^\\d{4}-', timezone: null },
+    };
+    const { sink, text } = collect();
+    const [outcome] = await run(query, source, process.env['PATH']!, sink).finished();
+    expect(text()).toBe(exactly(query, source, textOf('iso')));
+    expect(outcome!.counts.bytesReceived < textOf('iso').length / 10).toBe(there);
+  });
+});
 
 describe('following', () => {
   it('gives the history from there, then what comes', async () => {
