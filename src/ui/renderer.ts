@@ -90,6 +90,7 @@ export const createRenderer = (
           ),
       };
       const focus = focusKey(context);
+      logs.clear();
       for (const place of placesOf(context.layout))
         paintPane(logs, context.state, paint, place, place.key === focus);
       compose(frame, top, logs);

@@ -1,10 +1,9 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { LOG_GROUND } from '../surface/compose.ts';
 import { Line } from './Line.tsx';
 import type { PaneRowModel } from './model.ts';
 
-/** A row of panes: its title line, then bodies on the reserved ground, where the logs are drawn, between bars. */
+/** A row of panes: its title line, then empty bodies, where the logs show through, between bars. */
 export const PaneRow = ({
   row,
   vertical,
@@ -33,7 +32,7 @@ interface BodyProps {
 
 const Body = ({ width, height, bar }: BodyProps): ReactNode => (
   <>
-    <Box width={width} height={height} flexShrink={0} backgroundColor={LOG_GROUND} />
+    <Box width={width} height={height} flexShrink={0} />
     {bar !== null && <Bar height={height} vertical={bar} />}
   </>
 );

@@ -52,7 +52,7 @@ interface CaptionProps {
 const Caption = ({ x, y, width, text, bold }: CaptionProps): ReactNode =>
   text === '' ? null : (
     <Box position="absolute" left={x} top={y}>
-      <Text bold={bold} dimColor={!bold} wrap="truncate">
+      <Text bold={bold} dimColor={!bold} backgroundColor={SOLID_GROUND} wrap="truncate">
         {` ${clip(text, width - 2)} `}
       </Text>
     </Box>

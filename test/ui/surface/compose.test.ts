@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Canvas } from '../../../src/ui/surface/canvas.ts';
 import { codeOf, styleOf } from '../../../src/ui/surface/cells.ts';
-import { compose, LOG_GROUND, SOLID_GROUND } from '../../../src/ui/surface/compose.ts';
+import { compose, SOLID_GROUND } from '../../../src/ui/surface/compose.ts';
 import { PLAIN } from '../../../src/ui/surface/styles.ts';
 
 const ground = (hex: string): string =>
   `\x1b[48;2;${[1, 3, 5].map(at => Number.parseInt(hex.slice(at, at + 2), 16)).join(';')}m`;
-const LOG = ground(LOG_GROUND);
+const LOG = '\x1b[49m';
 const SOLID = ground(SOLID_GROUND);
 
 /** What is shown of a log row under a chrome row. */
@@ -24,7 +24,7 @@ const composed = (chrome: string, log: string): string => {
 
 describe('chrome over logs', () => {
   it.each([
-    ['shows the log on its own ground only', `|${LOG}          \x1b[49m|`, 'abcdefghijkl', '|bcdefghijk|'],
+    ['shows the log where the chrome is blank', `|${LOG}          \x1b[49m|`, 'abcdefghijkl', '|bcdefghijk|'],
     [
       'covers the log with an overlay, blanks included',
       `${LOG}  ${SOLID} box  ${LOG}     `,
