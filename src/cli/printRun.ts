@@ -41,6 +41,8 @@ export const printRun = async (
     skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
   });
   const resume = tee === null || !output.resume ? null : createTeeResume(output.tee!, tee);
+  if (resume !== null && query.follow === 'none')
+    streams.messages.say('--resume goes on with following, and this reads once: add -F');
   const run = new Run({
     query,
     transport,

@@ -16,8 +16,7 @@ const SAVED_EVERY_MS = 1_000;
 interface Entry {
   readonly length: number;
   readonly pipeline: string;
-  /** Null: nothing had come yet. */
-  readonly position: Position | null;
+  readonly position: Position;
 }
 
 export interface TeeResume extends PositionBook {
@@ -32,7 +31,7 @@ export interface TeeResume extends PositionBook {
 export const createTeeResume = (folder: string, tee: Tee): TeeResume => {
   const file = join(folder, RESUME_FILE);
   const entries = readEntries(file);
-  const kept = new Map<SourceId, { readonly pipeline: string; readonly position: () => Position | null }>();
+  const kept = new Map<SourceId, { readonly pipeline: string; readonly position: () => Position }>();
   let writing: Promise<void> = Promise.resolve();
   let begun: NodeJS.Immediate | undefined;
 
@@ -97,9 +96,8 @@ const readEntries = (file: string): Map<string, Entry> => {
   return new Map(
     Object.entries(files ?? {}).flatMap(([name, entry]): [string, Entry][] => {
       const { length, pipeline, position } = entry as Record<string, unknown>;
-      const loaded = position === null ? null : loadPosition(position);
-      if (typeof length !== 'number' || typeof pipeline !== 'string') return [];
-      if (position !== null && loaded === null) return [];
+      const loaded = loadPosition(position);
+      if (typeof length !== 'number' || typeof pipeline !== 'string' || loaded === null) return [];
       return [[name, { length, pipeline, position: loaded }]];
     }),
   );
@@ -108,7 +106,7 @@ const readEntries = (file: string): Map<string, Entry> => {
 const entriesText = (entries: ReadonlyMap<string, Entry>): string => {
   const files = [...entries].map(([name, { length, pipeline, position }]) => [
     name,
-    { length, pipeline, position: position && savePosition(position) },
+    { length, pipeline, position: savePosition(position) },
   ]);
   return JSON.stringify({ files: Object.fromEntries(files) });
 };

@@ -38,7 +38,8 @@ export class InexactFollow implements FollowMode {
       await delivery.take(lines);
       if (delivery.satisfied) own.abort();
     };
-    const broken = this.#following.live();
+    this.#following.live();
+    const broken = this.#following.takeBreak();
     if (broken) await this.#sayGap(broken);
     const end = await runScript(connection, {
       command: remoteCommand(remote),

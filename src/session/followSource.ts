@@ -19,8 +19,10 @@ export interface Following {
   readonly counts: RunningCounts;
   readonly context: RunContext;
   readonly signal: AbortSignal;
-  /** Lines come, or would. Gives when and why they had stopped coming, or null if they had not. */
-  live(): Break | null;
+  /** Lines come, or would. */
+  live(): void;
+  /** When and why lines had stopped coming, once; null if they had not. */
+  takeBreak(): Break | null;
   notice(text: string): void;
 }
 
@@ -92,12 +94,15 @@ class Follower implements Following {
     return null;
   }
 
-  live(): Break | null {
-    const broken = this.#break;
-    this.#break = null;
+  live(): void {
     this.#wasLive = true;
     if (!this.#isLive) this.#state({ kind: 'live' });
     this.#isLive = true;
+  }
+
+  takeBreak(): Break | null {
+    const broken = this.#break;
+    this.#break = null;
     return broken;
   }
 

@@ -8,6 +8,6 @@ import type { Source } from '../core/target.ts';
 export interface PositionBook {
   /** Where the source stood when it was left; null: begin as asked. */
   recall(source: Source, pipeline: string): Position | null;
-  /** The source is followed: `position` says where it stands, whenever it is asked between two turns of the event loop. */
-  keep(source: Source, pipeline: string, position: () => Position | null): void;
+  /** The source is followed, and gave nothing yet: `position` says where it stands, whenever it is asked between two turns of the event loop. */
+  keep(source: Source, pipeline: string, position: () => Position): void;
 }
