@@ -33,6 +33,8 @@ export interface ByteSpan {
   readonly start: number;
   /** Null: its end, however far it grows. */
   readonly end: number | null;
+  /** It begins anywhere, so what comes before the first record that surely begins is no record: to be left out there. */
+  readonly torn?: true;
 }
 
 /** What was found out about one log before reading it, for a plan that reads less of it. */
@@ -40,6 +42,8 @@ export interface LogFindings {
   /** Null: not known. */
   readonly start: RecordStart | null;
   readonly span: ByteSpan | null;
+  /** The file's, in bytes. */
+  readonly size: number | null;
 }
 
 /**

@@ -16,6 +16,8 @@ export interface RecordSelection {
   readonly level: Level | null;
   /** `--record`: patterns, context and counts are about records; else they are about the lines of the selected ones. */
   readonly whole: boolean;
+  /** It begins within a record: what comes before the first that states a time is left out. */
+  readonly torn?: boolean;
 }
 
 /** Where a record stands. `open`: it depends on lines that are still to come. */
@@ -80,9 +82,9 @@ export class RecordStep implements LineStep {
   constructor(options: RecordStepOptions) {
     this.#options = options;
     this.#heads = new RecordHeads(options.log);
-    const { level, time } = options.selection;
+    const { level, time, torn } = options.selection;
     this.#least = level === null ? NO_LEVEL : severity(level);
-    this.#inRange = time.since === null;
+    this.#inRange = time.since === null && torn !== true;
   }
 
   push(chunk: ByteString): ByteString {

@@ -17,6 +17,8 @@ export interface GroupSelection {
   /** Groups before and after a group of interest that are passed on, too. */
   readonly before: number;
   readonly after: number;
+  /** Lines before the first that surely begins a record are left out; else they are a group. */
+  readonly torn: boolean;
   /** Each line is passed on at once. */
   readonly flush: boolean;
   readonly mawk: boolean;
@@ -34,7 +36,7 @@ const LONGEST_GROUP = { lines: 10_000, bytes: 4 << 20 };
  * still to be printed; `b`: lines held, of the groups that begin at `g[o+1]`…`g[n]`; `c`, `s`: lines and bytes of the group.
  */
 export const groupStage = (selection: GroupSelection): Stage | null => {
-  const { start, conditions, before, after, flush, mawk } = selection;
+  const { start, conditions, before, after, torn, flush, mawk } = selection;
   const patterns = new AwkPatterns();
   const begins = startTest(start, patterns);
   const tests = conditions.map(condition => conditionTest(condition, patterns));
@@ -45,10 +47,11 @@ export const groupStage = (selection: GroupSelection): Stage | null => {
   const held = before + after > 0 ? before + 2 : 1;
   const program = [
     patterns.begin,
-    `NR==1||(${begins}){`,
+    `${torn ? '' : 'NR==1||'}(${begins}){`,
     `if(m)w=${after};p=w>0;if(p)w--;m=0;c=0;s=0;${flags.map(flag => `${flag}=0;`).join('')}`,
     'if(!p){g[++n]=NR;',
     `if(n-o>${held}){o++;for(i=g[o];i<g[o+1];i++)delete b[i];delete g[o]}}}`,
+    torn ? 'n+p<1{next}' : '',
     `!m{${tests.map((test, index) => `if(!f${index}&&${test})f${index}=1;`).join('')}s+=length($0);`,
     `if((${flags.join('&&')})||++c>${LONGEST_GROUP.lines}||s>${LONGEST_GROUP.bytes}){m=1;`,
     `if(!p){for(i=g[o+1];i<NR;i++){print b[i];delete b[i]}while(o<n)delete g[++o];p=1}}}`,

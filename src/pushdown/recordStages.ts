@@ -14,7 +14,8 @@ export const recordSelection = (query: Query): RecordSelection | null => {
   if (time.since === null && time.until === null && level === null && !record) return null;
   // What is around a record of some level, where no line of it is asked for, is other records.
   const around = level !== null && query.before + query.after > 0;
-  return { time, level, whole: record || (around && query.grep.length + query.exclude.length === 0) };
+  const whole = record || (around && query.grep.length + query.exclude.length === 0);
+  return { time, level, whole, ...(query.findings?.span?.torn ? { torn: true } : {}) };
 };
 
 /** True where a plan does better if it knows where a log's records begin. */
@@ -38,7 +39,9 @@ export const splitRecords = (
   facts: HostFacts,
   endless: boolean,
 ): RecordSplit => {
-  const conditions = conditionsOf(query);
+  const torn = query.findings?.span?.torn === true;
+  const asked = conditionsOf(query);
+  const conditions = torn && asked.length === 0 ? [ANY_LINE] : asked;
   const here = (why: string): RecordSplit => ({ stages: [], local, notes: [`filtered here: ${why}`] });
   if (conditions.length === 0) return { stages: [], local, notes: [] };
   if (query.zeroTerminated) return here('under -z the host cannot tell records');
@@ -54,11 +57,14 @@ export const splitRecords = (
     conditions,
     before: whole ? query.before : 0,
     after: whole ? query.after : 0,
+    torn,
     flush: endless,
     mawk: facts.awk === 'mawk',
   });
   return stage ? { stages: [stage], local, notes: [] } : here("the host's awk cannot be given the pattern");
 };
+
+const ANY_LINE: LineCondition = { includes: [], excludes: [] };
 
 /** What lines a record must have to be wanted: for the host, so that it may ask too little, never too much. */
 const conditionsOf = (query: Query): LineCondition[] => {

@@ -1,12 +1,12 @@
 import type { ByteSpan, LogFindings, Query, RecordStart } from '../core/query.ts';
 import { type LogContext, RecordHeads } from '../core/recordHeads.ts';
 import { knownRecordStart, learnRecordStart } from '../core/recordStart.ts';
-import type { Source } from '../core/target.ts';
+import type { LogPlace, Source } from '../core/target.ts';
 import { nextOffsets, spanOf, type TimeSample, type TimeSearch } from '../core/timeSearch.ts';
 import { TroubleError } from '../core/trouble.ts';
 import { expander, readsWhole } from '../pushdown/readStages.ts';
 import { type LogSample, readSample, sampleCommand } from '../pushdown/recordSample.ts';
-import { choosesRecords } from '../pushdown/recordStages.ts';
+import { choosesRecords, recordSelection } from '../pushdown/recordStages.ts';
 import { PROBE_BYTES, readProbedLines, timeProbeCommand } from '../pushdown/timeProbe.ts';
 import type { Hosts, ReachedHost } from './hosts.ts';
 import { runShortScript } from './remoteScript.ts';
@@ -38,10 +38,11 @@ export const withFindings = async (
   counts: RunningCounts,
   signal: AbortSignal,
 ): Promise<Query> => {
-  if (!choosesRecords(query) && !isSearched(query, source)) return query;
+  const latest = asksLatest(query, source);
+  if (!choosesRecords(query) && !isSearched(query, source) && !latest) return query;
   const log: LogContext = { format: source.format, timezone: source.host.timezone, now: context.now };
   if (source.place.kind !== 'file')
-    return { ...query, findings: { start: knownRecordStart(log), span: null } };
+    return { ...query, findings: { start: knownRecordStart(log), span: null, size: null } };
   try {
     const reached = await context.hosts.reach(source.host);
     const look = new Look(source.place.path, { source, reached, context, counts, signal, log });
@@ -58,8 +59,22 @@ const isSearched = ({ time, from, pushdown, zeroTerminated }: Query, { place }: 
   pushdown &&
   !zeroTerminated &&
   readsWhole(from) &&
-  place.kind === 'file' &&
-  expander(place.path) === null;
+  isPlainFile(place);
+
+const isPlainFile = (place: LogPlace): boolean => place.kind === 'file' && expander(place.path) === null;
+
+/** True where the latest records of a file are asked for, which its end may hold. */
+export const asksLatest = (query: Query, { place }: Source): boolean =>
+  query.last !== null &&
+  query.last > 0 &&
+  query.head === null &&
+  query.before + query.after === 0 &&
+  query.follow === 'none' &&
+  query.pushdown &&
+  !query.zeroTerminated &&
+  readsWhole(query.from) &&
+  isPlainFile(place) &&
+  recordSelection(query) !== null;
 
 /** A followed log is read from the byte found on. */
 const placed = (query: Query, findings: LogFindings): Query => {
@@ -93,7 +108,7 @@ class Look {
     const sample = readSample(await this.#run(sampleCommand(this.#path, this.#place.context)));
     this.#place.counts.read(sample.head.length + sample.tail.length);
     const start = learnRecordStart(sample.tail, log) ?? knownRecordStart(log);
-    return { start, span: search ? await this.#search(query, sample, start) : null };
+    return { start, span: search ? await this.#search(query, sample, start) : null, size: sample.size };
   }
 
   async #search(query: Query, sample: LogSample, start: RecordStart | null): Promise<ByteSpan | null> {

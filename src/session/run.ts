@@ -8,8 +8,9 @@ import type { SourceCounts, SourceSink } from './events.ts';
 import { expandGlob } from './expand.ts';
 import { withFindings } from './findings.ts';
 import { Hosts } from './hosts.ts';
+import { readLatest } from './latest.ts';
 import type { PositionBook } from './positionBook.ts';
-import { type RunContext, readSource, troubleOf } from './runSource.ts';
+import { type RunContext, troubleOf } from './runSource.ts';
 import { RunningCounts } from './sourceCounts.ts';
 
 export interface RunOptions {
@@ -129,7 +130,7 @@ export class Run {
     const outcome = this.#open(source, context);
     const ending = AbortSignal.any([signal, ...untilSignal(context)]);
     const query = await withFindings(context.query, source, context, outcome.counts, ending);
-    this.#settle(outcome, await readSource(source, outcome.counts, { ...context, query }, ending));
+    this.#settle(outcome, await readLatest(source, outcome.counts, { ...context, query }, ending));
   }
 
   #open(source: Source, context: RunContext): OpenSource {

@@ -130,7 +130,7 @@ describe('explained', () => {
       'note:  filtered here, as asked',
     ]);
     const span = { start: 99, end: 500 };
-    const since = { time: { since: 0, until: 1000 }, findings: { start: null, span } };
+    const since = { time: { since: 0, until: 1000 }, findings: { start: null, span, size: null } };
     expect(explain(plan({ ...since, grep: ['x'] })).split('\n')).toEqual([
       'there: head -c 401 </var/log/app.log   (from byte 100 of the file on)',
       'here:  lines of records since 1970-01-01T00:00:00.000Z until 1970-01-01T00:00:01.000Z | grep -E -e x',

@@ -66,7 +66,7 @@ const pushedDown = async (
 ): Promise<Pushed> => {
   writeFileSync(file, fromByteString(text));
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const findings = { start: learnRecordStart(whole, LOG), span: null };
+  const findings = { start: learnRecordStart(whole, LOG), span: null, size: null };
   const place = { kind: 'file', path: file, glob: false } as const;
   const planned = planSource({ ...asked, findings }, place, facts, { sudo: false });
   if (!planned.ok || planned.plan.remote === null) throw new Error('not planned');

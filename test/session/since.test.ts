@@ -62,6 +62,12 @@ const write = (format: string): string => {
 };
 const paths = Object.fromEntries(Object.keys(FORMATS).map(format => [format, write(format)]));
 
+/** A longer log, for what is read from its end. */
+const longText = (): string =>
+  Array.from({ length: 60_000 }, (_, n) => FORMATS['iso']!.record(NOW - (60_000 - n) * STEP, n)).join('');
+paths['long'] = join(folder, 'long.log');
+writeFileSync(paths['long'], longText(), 'latin1');
+
 const sourceOf = (format: string, path: string): Source => ({
   id: 0,
   host: {
@@ -170,6 +176,28 @@ describe('a command whose records are known by their start', () => {
     const [outcome] = await run(query, source, process.env['PATH']!, sink).finished();
     expect(text()).toBe(exactly(query, source, textOf('iso')));
     expect(outcome!.counts.bytesReceived < textOf('iso').length / 10).toBe(there);
+  });
+});
+
+describe('the latest records', () => {
+  it.each<[string, Partial<Query>]>([
+    ['of a level', { level: 'error' }],
+    ['of a level, more than its end holds', { level: 'error', last: 500 }],
+    ['whole ones', { record: true }],
+    ['whole ones with a pattern in their trace', { record: true, grep: ['Cart.java'] }],
+    ['up to a time', { level: 'error', time: { since: null, until: NOW - 1500 * HOUR } }],
+    ['since a time that leaves too few', { level: 'error', time: { since: NOW - 10 * HOUR, until: null } }],
+    ['that are not there', { level: 'fatal' }],
+  ])('%s', async (_title, asked) => {
+    const query: Query = { ...EVERYTHING, last: 7, ...asked };
+    const source = sourceOf('iso', paths['long']!);
+    const { sink, text } = collect();
+    const [outcome] = await run(query, source, process.env['PATH']!, sink).finished();
+    expect(outcome!.trouble).toBeNull();
+    expect(text()).toBe(exactly(query, source, longText()));
+    expect(outcome!.counts.lines).toBe(text().split('\n').length - 1);
+    const few = text().split('\n').length > 7 && query.last === 7;
+    if (few) expect(outcome!.counts.bytesRead).toBeLessThan(longText().length / 2);
   });
 });
 

@@ -1,0 +1,76 @@
+import { countLines } from '../core/lines.ts';
+import type { Query } from '../core/query.ts';
+import { RecordHeads } from '../core/recordHeads.ts';
+import type { Source } from '../core/target.ts';
+import type { Trouble } from '../core/trouble.ts';
+import type { SourceSink } from './events.ts';
+import { asksLatest } from './findings.ts';
+import { type RunContext, readSource } from './runSource.ts';
+import { RunningCounts } from './sourceCounts.ts';
+
+/** First size of the end of a file that is searched, in bytes, and how it grows while it holds too few records. */
+const WINDOW = 1 << 20;
+const WINDOW_GROWTH = 8;
+
+/**
+ * Reads one log as `readSource` does; where its latest records are asked for, from ends of the file that grow until one
+ * holds them all. `context.query` knows the findings.
+ */
+export const readLatest = async (
+  source: Source,
+  counts: RunningCounts,
+  context: RunContext,
+  signal: AbortSignal,
+): Promise<Trouble | null> => {
+  for (const query of windowQueries(context.query, source)) {
+    const own = new RunningCounts();
+    const chunks: Buffer[] = [];
+    const sink: SourceSink = { opened() {}, marker() {}, state() {}, lines: keepIn(chunks) };
+    const trouble = await readSource(source, own, { ...context, query, sink }, signal);
+    counts.bytesReceived += own.bytesReceived;
+    if (own.bytesRead !== null) counts.read(own.bytesRead);
+    if (trouble !== null || signal.aborted) return trouble;
+    const latest = Buffer.concat(chunks);
+    if (countRecords(latest, query, source, context.now) < query.last!) continue;
+    counts.firstLineMs ??= context.elapsed();
+    counts.lines += countLines(latest);
+    await context.sink.lines(source, latest);
+    return null;
+  }
+  return readSource(source, counts, context, signal);
+};
+
+const keepIn =
+  (chunks: Buffer[]) =>
+  (_source: Source, chunk: Buffer): void => {
+    chunks.push(Buffer.from(chunk));
+  };
+
+/** The query over growing ends of the file, none of them all of it; none at all where that is no way to read it. */
+const windowQueries = (query: Query, source: Source): readonly Query[] => {
+  const { findings } = query;
+  if (!findings || findings.start === null || findings.size === null || !asksLatest(query, source)) return [];
+  const first = findings.span?.start ?? 0;
+  const end = findings.span?.end ?? null;
+  const queries: Query[] = [];
+  for (let size = WINDOW; ; size *= WINDOW_GROWTH) {
+    const start = (end ?? findings.size) - size;
+    if (start <= first) return queries;
+    const span = { start, end, torn: true } as const;
+    queries.push({ ...query, findings: { ...findings, span }, from: { kind: 'fromByte', byte: start + 1 } });
+  }
+};
+
+/** What `--last` counts: lines, or with `--record` records. */
+const countRecords = (lines: Buffer, { record }: Query, source: Source, now: () => number): number => {
+  if (!record) return countLines(lines);
+  const heads = new RecordHeads({ format: source.format, timezone: source.host.timezone, now });
+  const text = lines.toString('latin1');
+  let count = 0;
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from);
+    if (heads.begins(text, from, end)) count++;
+    from = end + 1;
+  }
+  return count;
+};
