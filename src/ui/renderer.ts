@@ -1,14 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ColorDepth } from '../core/color.ts';
 import { matchRanges, type TextRange } from '../session/livePattern.ts';
 import type { SessionSnapshot } from '../session/snapshot.ts';
 import { wrapWords } from './chrome/dialog.ts';
-import { type ChromeContext, type ChromeModel, chromeModel } from './chrome/model.ts';
+import { type ChromeContext, type ChromeModel, chromeModel, titleLines } from './chrome/model.ts';
 import type { Chrome } from './chrome/mount.tsx';
+import { paintFrames } from './chrome/paintFrames.ts';
+import type { Span } from './chrome/spans.ts';
 import { focusKey } from './commands/focus.ts';
 import { emptyText } from './log/emptyText.ts';
 import { type Highlight, type PaintContext, paintPane } from './log/paint.ts';
 import { BOLD } from './log/theme.ts';
-import { placesOf } from './state/layout.ts';
+import { type PaneLayout, placesOf } from './state/layout.ts';
 import { Canvas } from './surface/canvas.ts';
 import { compose } from './surface/compose.ts';
 import { FrameWriter } from './surface/difference.ts';
@@ -43,6 +46,8 @@ export const createRenderer = (
   let known = false;
   let drawn: string | null = null;
   let model: ChromeModel | null = null;
+  let titles: readonly (readonly Span[])[] = [];
+  let layout: PaneLayout | null = null;
 
   const resize = (columns: number, rows: number): void => {
     if (frame.grid.columns === columns && frame.grid.rows === rows) return;
@@ -53,7 +58,11 @@ export const createRenderer = (
   };
 
   const paintChrome = (context: ChromeContext, again: boolean): void => {
-    if (model === null || again) model = chromeModel(context);
+    if (model === null || again || !isDeepStrictEqual(layout, context.layout)) {
+      model = chromeModel(context);
+      titles = titleLines(context);
+      layout = context.layout;
+    }
     const text = chrome.draw(model);
     if (text === drawn) return;
     drawn = text;
@@ -91,6 +100,7 @@ export const createRenderer = (
       };
       const focus = focusKey(context);
       logs.clear();
+      paintFrames(logs, context.layout, titles, context.glyphs);
       for (const place of placesOf(context.layout))
         paintPane(logs, context.state, paint, place, place.key === focus);
       compose(frame, top, logs);

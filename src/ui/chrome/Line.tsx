@@ -17,7 +17,7 @@ export const Line = ({ spans }: { readonly spans: readonly Span[] }): ReactNode 
 );
 
 const lookOf = ({ color, bold, dim, inverse, underline }: Span): Record<string, string | boolean> => ({
-  ...(color === undefined ? {} : { color }),
+  ...(color === undefined ? {} : { color: `ansi256(${color})` }),
   ...(bold ? { bold } : {}),
   ...(dim ? { dimColor: dim } : {}),
   ...(inverse ? { inverse } : {}),

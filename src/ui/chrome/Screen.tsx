@@ -3,19 +3,12 @@ import type { ReactNode } from 'react';
 import { SOLID_GROUND } from '../surface/compose.ts';
 import { Line } from './Line.tsx';
 import type { ChromeModel, DetailModel, PlacedDialog } from './model.ts';
-import { PaneRow } from './Panes.tsx';
 import { Window } from './Window.tsx';
 
-/** The whole screen but the logs. */
+/** What lies over and under the panes: timeline, status bar, windows. The panes show through where it is blank. */
 export const Screen = ({ model }: { readonly model: ChromeModel }): ReactNode => (
   <Box width={model.columns} height={model.rows} flexDirection="column" overflow="hidden">
-    <Box flexGrow={1} flexDirection="column">
-      {model.panes.map((row, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row of panes is its place
-        <PaneRow key={i} row={row} vertical={model.vertical} />
-      ))}
-      {model.bottom && <Line spans={model.bottom} />}
-    </Box>
+    <Box flexGrow={1} />
     {model.timeline && <Line spans={model.timeline} />}
     <Line spans={model.status} />
     {model.detail && <Detail detail={model.detail} border={model.border} />}

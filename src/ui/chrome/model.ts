@@ -21,28 +21,18 @@ import { questionDialog } from './questionDialog.ts';
 import { RED, type Span, YELLOW } from './spans.ts';
 import { type StatusPane, statusSpans } from './status.ts';
 import { timelineSpans } from './timelineRow.ts';
-import { frameLine, stateSpan, titleLine, titleSpans } from './titles.ts';
+import { stateSpan, titleLine, titleSpans } from './titles.ts';
 
 /** Everything Ink draws, as plain data: two equal models are one picture. */
 export interface ChromeModel {
   readonly columns: number;
   readonly rows: number;
-  readonly panes: readonly PaneRowModel[];
-  readonly bottom: readonly Span[] | null;
   readonly timeline: readonly Span[] | null;
   readonly status: readonly Span[];
   readonly detail: DetailModel | null;
   readonly dialog: PlacedDialog | null;
   readonly toasts: { readonly rect: Rect; readonly lines: readonly (readonly Span[])[] } | null;
   readonly border: Glyphs['border'];
-  readonly vertical: string;
-}
-
-export interface PaneRowModel {
-  readonly title: readonly Span[];
-  readonly height: number;
-  readonly widths: readonly number[];
-  readonly framed: boolean;
 }
 
 export interface DetailModel {
@@ -74,20 +64,6 @@ export const chromeModel = (context: ChromeContext): ChromeModel => {
   return {
     columns: size.columns,
     rows: size.rows,
-    panes: layout.rows.map((row, i) => ({
-      title: titleLine(
-        layout,
-        i,
-        row.panes.map(place => titleOf(context, place)),
-        glyphs,
-      ),
-      height: row.height - 1,
-      widths: row.panes.map(place => place.body.width),
-      framed: layout.framed,
-    })),
-    bottom: layout.framed
-      ? [{ text: frameLine(layout, layout.rows.length, glyphs).join(''), dim: true }]
-      : null,
     timeline: state.timeline
       ? timelineSpans(
           context.log.held.timeline,
@@ -106,9 +82,19 @@ export const chromeModel = (context: ChromeContext): ChromeModel => {
     dialog: placedDialog(context),
     toasts: toastModel(context),
     border: glyphs.border,
-    vertical: glyphs.vertical,
   };
 };
+
+/** The title lines of the rows of panes. They are drawn by us, as every commit costs Ink more the more it has on the screen. */
+export const titleLines = (context: ChromeContext): Span[][] =>
+  context.layout.rows.map((row, i) =>
+    titleLine(
+      context.layout,
+      i,
+      row.panes.map(place => titleOf(context, place)),
+      context.glyphs,
+    ),
+  );
 
 const helpKey = ({ commands, keys, unicode }: ChromeContext): string => {
   const key = keys.keysOf(commands.find(command => command.id === 'help')!)[0];

@@ -1,9 +1,9 @@
 import { clip, textWidth } from '../surface/width.ts';
 
-/** A piece of a line with one look. Colours are Ink's names; none: the terminal's own. */
+/** A piece of a line with one look. `color` is a number of the palette, 0 to 255; none: the terminal's own. */
 export interface Span {
   readonly text: string;
-  readonly color?: string;
+  readonly color?: number;
   readonly bold?: boolean;
   readonly dim?: boolean;
   readonly inverse?: boolean;
@@ -30,16 +30,16 @@ export const clipSpans = (spans: readonly Span[], width: number): Span[] => {
   return kept;
 };
 
-/** SGR parameters of one foreground colour, as `core/palette` gives them, as a colour for Ink; absent where empty. */
-export const inkColor = (sgr: string): { color: string } | Record<string, never> => {
+/** SGR parameters of one foreground colour, as `core/palette` gives them, as a span's; absent where empty. */
+export const spanColor = (sgr: string): { color: number } | Record<string, never> => {
   const code = /(?:^|;)(3[0-7]|9[0-7])$/.exec(sgr);
   if (code) {
     const number = Number(code[1]);
-    return { color: `ansi256(${number < 90 ? number - 30 : number - 82})` };
+    return { color: number < 90 ? number - 30 : number - 82 };
   }
   const index = /38;5;(\d+)/.exec(sgr);
-  return index ? { color: `ansi256(${index[1]})` } : {};
+  return index ? { color: Number(index[1]) } : {};
 };
 
-export const RED = 'red';
-export const YELLOW = 'yellow';
+export const RED = 1;
+export const YELLOW = 3;

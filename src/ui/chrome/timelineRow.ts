@@ -32,7 +32,7 @@ export const timelineSpans = (
     const alarm = bucket.errors > 0;
     const text = alarm && !colour ? '!' : glyphs.bars[height]!;
     const color = alarm ? RED : bucket.warnings > 0 ? YELLOW : undefined;
-    return { text, ...(color ? { color } : {}), ...(i === selected ? { inverse: true } : {}) };
+    return { text, ...(color === undefined ? {} : { color }), ...(i === selected ? { inverse: true } : {}) };
   });
   const chosen = list[selected ?? count - 1]!;
   const start = (Math.floor(latest / widthMs) - (state.back ?? 0)) * widthMs;

@@ -2,7 +2,7 @@ import type { SourceStatus } from '../../session/snapshot.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { countText, rateText, spanText } from '../quantities.ts';
 import type { PaneLayout } from '../state/layout.ts';
-import { clipSpans, inkColor, RED, type Span, spansWidth, YELLOW } from './spans.ts';
+import { clipSpans, RED, type Span, spanColor, spansWidth, YELLOW } from './spans.ts';
 
 /** How a source's state is said: glyph and words; never by colour alone. */
 export const stateSpan = (status: SourceStatus, now: number, glyphs: Glyphs): Span => {
@@ -41,7 +41,7 @@ export interface TitleParts {
 export const titleSpans = (parts: TitleParts, glyphs: Glyphs): Span[] => {
   const name: Span = parts.focused
     ? { text: `${parts.number} ${parts.host} ${parts.log}`, inverse: true, bold: true }
-    : { text: `${parts.host} `, ...inkColor(parts.sgr) };
+    : { text: `${parts.host} `, ...spanColor(parts.sgr) };
   return [
     ...(parts.focused ? [name] : [{ text: `${parts.number} ` }, name, { text: `${parts.log} ` }]),
     ...(parts.focused ? [{ text: ' ' }] : []),
