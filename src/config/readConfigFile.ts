@@ -21,14 +21,19 @@ export async function readConfigFile(file: string): Promise<ConfigDocument> {
     const text = await readFile(file, 'utf8');
     return readDocument(file, text, basename(file) === 'package.json' ? [PACKAGE_KEY] : []);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error);
-    const message = `cannot be read: ${reason}`;
+    const message = `cannot be read: ${reasonOf(error)}`;
     return {
       ...programDocument(file, null),
       issues: [{ file, position: null, path: [], message, advice: adviceFor(error) }],
     };
   }
 }
+
+/** Node's own messages are `CODE: reason, call 'path'`; the path has been said. */
+const reasonOf = (error: unknown): string => {
+  const text = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+  return /^E[A-Z]+: (.*?), \w+(?: '|$)/.exec(text)?.[1] ?? text;
+};
 
 const adviceFor = (error: unknown): string | null => {
   switch ((error as NodeJS.ErrnoException).code) {

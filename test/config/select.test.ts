@@ -198,6 +198,13 @@ describe('which sources words mean', () => {
   });
 });
 
+test('where no host is configured, that is said', async () => {
+  const { inventory: none } = await loadText('logs: { app: /a }');
+  expect(problems('web-1:app', { inventory: none })[0]).toMatch(
+    /no host or group named web-1\. No configuration names any hosts \(see rtail config\)\. For a host outside/,
+  );
+});
+
 describe('what a source is', () => {
   test('a log of the inventory: host, name, place, format, numbered in order', () => {
     const [first, second] = select('web-01:sys web-02:app');
