@@ -27,9 +27,14 @@ const WORTH_SEARCHING = 256 * 1024;
 const PLACES = 40;
 const ROUNDS = 8;
 
+/** True where a plan does better if the log was looked at before. */
+export const wantsFindings = (query: Query, source: Source): boolean =>
+  choosesRecords(query) || isSearched(query, source) || asksLatest(query, source);
+
 /**
- * Looks at a log before it is read, where a plan would be the better for it: how its records begin, and where in the file the
- * times asked for are. Gives the query for this log. What stands in the way is left for the reading itself to tell.
+ * Looks at a log before it is read: how its records begin, and where in the file the times asked for are. Gives the query for
+ * this log. Rejects with a TroubleError where its host cannot be reached; what else is in the way is left for the
+ * reading to tell.
  */
 export const withFindings = async (
   query: Query,
@@ -38,13 +43,13 @@ export const withFindings = async (
   counts: RunningCounts,
   signal: AbortSignal,
 ): Promise<Query> => {
-  const latest = asksLatest(query, source);
-  if (!choosesRecords(query) && !isSearched(query, source) && !latest) return query;
+  if (!wantsFindings(query, source)) return query;
   const log: LogContext = { format: source.format, timezone: source.host.timezone, now: context.now };
-  if (source.place.kind !== 'file')
+  if (source.place.kind !== 'file') {
     return { ...query, findings: { start: knownRecordStart(log), span: null, size: null } };
+  }
+  const reached = await context.hosts.reach(source.host);
   try {
-    const reached = await context.hosts.reach(source.host);
     const look = new Look(source.place.path, { source, reached, context, counts, signal, log });
     return placed(query, await look.findings(query, isSearched(query, source)));
   } catch (error) {

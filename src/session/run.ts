@@ -3,10 +3,11 @@ import type { HostFacts } from '../core/facts.ts';
 import type { Query } from '../core/query.ts';
 import type { Host, Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
+import { isFollowed } from '../pushdown/followPlan.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { SourceCounts, SourceSink } from './events.ts';
 import { expandGlob } from './expand.ts';
-import { withFindings } from './findings.ts';
+import { wantsFindings, withFindings } from './findings.ts';
 import { Hosts } from './hosts.ts';
 import { readLatest } from './latest.ts';
 import type { PositionBook } from './positionBook.ts';
@@ -129,8 +130,26 @@ export class Run {
   async #read(source: Source, context: RunContext, signal: AbortSignal): Promise<void> {
     const outcome = this.#open(source, context);
     const ending = AbortSignal.any([signal, ...untilSignal(context)]);
-    const query = await withFindings(context.query, source, context, outcome.counts, ending);
+    const query = await this.#look(outcome, ending);
+    if (query === null) return;
     this.#settle(outcome, await readLatest(source, outcome.counts, { ...context, query }, ending));
+  }
+
+  /** The query for one log, with what was found out about it; null where the source has ended with trouble. */
+  async #look(outcome: OpenSource, signal: AbortSignal): Promise<Query | null> {
+    const { source, context, counts } = outcome;
+    const { query, sink } = context;
+    if (!wantsFindings(query, source)) return query;
+    if (source.place.kind === 'file') sink.state(source, { kind: 'connecting', detail: source.host.name });
+    try {
+      return await withFindings(query, source, context, counts, signal);
+    } catch (error) {
+      const trouble = signal.aborted ? null : troubleOf(error, source);
+      // Who follows with --retry goes on trying, but nobody logs in twice in vain.
+      if (trouble && !trouble.final && query.retry && isFollowed(query, source.place)) return query;
+      this.#settle(outcome, trouble);
+      return null;
+    }
   }
 
   #open(source: Source, context: RunContext): OpenSource {

@@ -6,10 +6,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createLineFilter } from '../../src/core/filter.ts';
 import type { Query } from '../../src/core/query.ts';
 import type { Source } from '../../src/core/target.ts';
+import { type Trouble, TroubleError } from '../../src/core/trouble.ts';
 import { wholeFilter } from '../../src/pushdown/filterStages.ts';
 import type { SourceSink } from '../../src/session/events.ts';
 import { Run } from '../../src/session/run.ts';
 import { createLocalTransport } from '../../src/transport/local.ts';
+import type { Transport } from '../../src/transport/transport.ts';
 import { FLAVOURS, pathWith } from '../pushdown/flavours.ts';
 import { EVERYTHING } from '../pushdown/runRemote.ts';
 
@@ -236,4 +238,34 @@ describe('following', () => {
     expect(outcome!.trouble).toBeNull();
     expect(text()).toBe(exactly(query, source, textOf('iso')));
   }, 30_000);
+});
+
+it.each<[string, Partial<Query>]>([
+  ['read', {}],
+  ['followed', { follow: 'name' }],
+  ['followed with --retry, where trying again cannot help', { follow: 'name', retry: true }],
+])('a host that lets nobody in is asked once: a log %s', async (_title, asked) => {
+  let asks = 0;
+  const trouble: Trouble = {
+    kind: 'auth',
+    host: 'here',
+    log: null,
+    message: 'no method was accepted',
+    advice: null,
+    final: true,
+  };
+  const transport: Transport = {
+    async connect() {
+      asks++;
+      throw new TroubleError(trouble);
+    },
+    onProgress: () => () => {},
+    async close() {},
+  };
+  const query: Query = { ...EVERYTHING, time: { since: NOW, until: null }, ...asked };
+  const { sink } = collect();
+  const refused = new Run({ query, transport, sink, sudo: false, stdin: Readable.from([]), now: () => NOW });
+  refused.add(sourceOf('iso', paths['iso']!));
+  const [outcome] = await refused.finished();
+  expect([outcome!.trouble, asks]).toEqual([trouble, 1]);
 });
