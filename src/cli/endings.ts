@@ -1,3 +1,5 @@
+import { watchReader } from './readerWatch.ts';
+
 /** Signals that end a run in order; a second one ends it at once. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -19,12 +21,14 @@ export interface EndingOptions {
   /** Aborted when an output is closed or broken. */
   readonly outputs: readonly AbortSignal[];
   readonly maxTimeMs: number | null;
+  /** Descriptor of an output that may have nothing to write for long, so that its reader has to be watched; null: none. */
+  readonly quiet: number | null;
   /** Ends the run. */
   readonly cancel: () => void;
 }
 
 /** Ends a run on a signal, when an output is closed, and when its time is up. */
-export const watchEndings = ({ outputs, maxTimeMs, cancel }: EndingOptions): Ending => {
+export const watchEndings = ({ outputs, maxTimeMs, quiet, cancel }: EndingOptions): Ending => {
   let cause: EndingCause | null = null;
   const end = (why: EndingCause): void => {
     cause ??= why;
@@ -32,6 +36,7 @@ export const watchEndings = ({ outputs, maxTimeMs, cancel }: EndingOptions): End
   };
   const unlisten = onEndingSignal(signal => end({ kind: 'signal', signal }));
   const timer = maxTimeMs === null ? undefined : setTimeout(() => end({ kind: 'max-time' }), maxTimeMs);
+  const unwatch = quiet === null ? null : watchReader(quiet, () => end({ kind: 'closed' }));
   for (const output of outputs) {
     if (output.aborted) end({ kind: 'closed' });
     output.addEventListener('abort', () => end({ kind: 'closed' }), { once: true });
@@ -41,6 +46,7 @@ export const watchEndings = ({ outputs, maxTimeMs, cancel }: EndingOptions): End
     stop: () => {
       unlisten();
       clearTimeout(timer);
+      unwatch?.();
     },
   };
 };

@@ -53,7 +53,12 @@ export const printRun = async (
     now: Date.now,
   });
   const outputs = [printed.printer.closed, ...(tee === null ? [] : [tee.failed])];
-  const ending = watchEndings({ outputs, maxTimeMs: output.maxTimeMs, cancel: () => run.cancel() });
+  const ending = watchEndings({
+    outputs,
+    maxTimeMs: output.maxTimeMs,
+    quiet: query.follow === 'none' ? null : process.stdout.fd,
+    cancel: () => run.cancel(),
+  });
   try {
     for (const source of sources) run.add(source);
     const outcomes = await run.finished();
