@@ -16,8 +16,9 @@ import { recentSources, rememberSources } from './recentSources.ts';
 import type { Request } from './request.ts';
 import { sourcesOf } from './selection.ts';
 
-/** How long a live record waits for earlier ones of other hosts, in milliseconds. */
-const HOLD_MS = 250;
+/** How long a live record waits for earlier ones of other hosts, and for lines that continue it: a new line is to show within 80 ms. */
+const HOLD_MS = 25;
+const CONTINUATION_MS = 20;
 
 /** `rtop`: the screen over a live session; gives the exit code. Throws a SelectionError for the words of the command line. */
 export const screenRun = async (
@@ -105,6 +106,7 @@ class ScreenControl implements SourceControl {
         merge: { kind: 'live', holdMs: HOLD_MS },
         group: true,
         live: true,
+        continuationMs: CONTINUATION_MS,
         zeroTerminated: query.zeroTerminated,
         now: Date.now,
         skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,

@@ -4,6 +4,7 @@ import { createMerger, type MergeMode, type Merger } from '../core/merge.ts';
 import type { LogRecord, Marker, SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import type { RecordSink, SourceSink } from './events.ts';
+import { type GatheredBatch, Gathering } from './gathering.ts';
 
 export interface RecordStageOptions {
   readonly sink: RecordSink;
@@ -13,6 +14,8 @@ export interface RecordStageOptions {
   readonly group: boolean;
   /** The sources are followed: a record is given when it has waited for its continuation long enough. */
   readonly live: boolean;
+  /** How long the newest record of a live source may wait for lines that continue it, in milliseconds. */
+  readonly continuationMs?: number;
   readonly zeroTerminated: boolean;
   /** The clock: milliseconds since the epoch. */
   readonly now: () => number;
@@ -37,8 +40,11 @@ export const asLines = (sink: SourceSink): RecordSink => {
   };
 };
 
-/** How long the newest record of a live source may wait for lines that continue it. */
-const CONTINUATION_WAIT_MS = 100;
+/** `continuationMs` where nothing is said. */
+const CONTINUATION_MS = 100;
+
+/** How long the past of live sources waits for that of slower ones, to be put in order with it. */
+const GATHERING_MS = 1000;
 
 /**
  * Makes records of lines, and puts them in time order where asked. `end` gives what is held when all sources have ended; a source
@@ -50,6 +56,8 @@ export class RecordStage implements SourceSink {
   readonly #sources = new Map<SourceId, { readonly source: Source; readonly assembler: Assembler }>();
   readonly #waiting = new Map<SourceId, PromiseWithResolvers<void>>();
   #markers: { readonly source: Source; readonly marker: Marker }[] = [];
+  readonly #continuationMs: number;
+  readonly #gathering = new Gathering(GATHERING_MS);
   #timer: NodeJS.Timeout | undefined;
   /** When lines came last. */
   #fed = 0;
@@ -57,6 +65,8 @@ export class RecordStage implements SourceSink {
   constructor(options: RecordStageOptions) {
     this.#options = options;
     this.#merger = options.merge && createMerger(options.merge);
+    this.#continuationMs = options.continuationMs ?? CONTINUATION_MS;
+    if (options.merge?.kind !== 'live') this.#gathering.end();
   }
 
   opened(source: Source): void {
@@ -70,6 +80,7 @@ export class RecordStage implements SourceSink {
     });
     this.#sources.set(source.id, { source, assembler });
     this.#merger?.open(source.id);
+    this.#gathering.opened(source.id);
     this.#options.sink.opened(source);
   }
 
@@ -85,9 +96,8 @@ export class RecordStage implements SourceSink {
   /** A marker stays behind the records that came before it. */
   marker(source: Source, marker: Marker): void | Promise<void> {
     const rest = this.#sources.get(source.id)?.assembler.flush() ?? [];
-    if (rest.length > 0) void this.#deliver(this.#merger?.push(source.id, rest, this.#options.now()) ?? rest);
-    if (this.#merger === null || this.#merger.holds(source.id) === 0)
-      return this.#options.sink.marker(source, marker);
+    if (rest.length > 0) void this.#deliver(this.#order(source.id, rest));
+    if (!this.#holds(source.id)) return this.#options.sink.marker(source, marker);
     this.#markers.push({ source, marker });
     this.#schedule();
     return undefined;
@@ -103,28 +113,44 @@ export class RecordStage implements SourceSink {
   /** All sources have ended: gives what is still held. */
   async end(): Promise<void> {
     clearTimeout(this.#timer);
+    await this.#deliver(this.#ordered(this.#gathering.end()));
     for (const id of this.#sources.keys()) this.#ended(id);
     await this.#deliver(this.#merger?.flush() ?? []);
     clearTimeout(this.#timer);
   }
 
   #ended(id: SourceId): void {
+    this.#gathering.gone(id);
     const rest = this.#sources.get(id)?.assembler.flush() ?? [];
-    if (this.#merger === null) {
-      void this.#deliver(rest);
-      return;
-    }
-    const placed = this.#merger.push(id, rest, this.#options.now());
-    void this.#deliver([...placed, ...this.#merger.end(id, this.#options.now())]);
+    const placed = rest.length === 0 ? [] : this.#order(id, rest);
+    void this.#deliver([...placed, ...(this.#merger?.end(id, this.#options.now()) ?? [])]);
   }
 
   #place(id: SourceId, records: readonly LogRecord[]): void | Promise<void> {
-    if (this.#merger === null) return this.#deliver(records);
-    const taken = this.#deliver(this.#merger.push(id, records, this.#options.now()));
-    if (this.#options.merge?.kind !== 'finite' || this.#merger.holds(id) === 0) return taken;
+    const taken = this.#deliver(this.#order(id, records));
+    if (this.#options.merge?.kind !== 'finite' || !this.#holds(id)) return taken;
     const place = this.#waiting.get(id) ?? Promise.withResolvers<void>();
     this.#waiting.set(id, place);
     return place.promise;
+  }
+
+  /** Takes a source's next records; gives what has found its place, of any source. */
+  #order(id: SourceId, records: readonly LogRecord[]): readonly LogRecord[] {
+    const now = this.#options.now();
+    if (this.#merger === null) return records;
+    if (this.#gathering.over) return this.#merger.push(id, records, now);
+    this.#gathering.take(id, records, now);
+    return this.#ordered(this.#gathering.release(now));
+  }
+
+  #ordered(batches: readonly GatheredBatch[]): readonly LogRecord[] {
+    const now = this.#options.now();
+    return batches.flatMap(({ id, records }) => this.#merger?.push(id, records, now) ?? []);
+  }
+
+  /** Whether something of this source has not found its place yet. */
+  #holds(id: SourceId): boolean {
+    return this.#merger !== null && (!this.#gathering.over || this.#merger.holds(id) > 0);
   }
 
   #deliver(records: readonly LogRecord[]): void | Promise<void> {
@@ -132,7 +158,7 @@ export class RecordStage implements SourceSink {
     const release = (): void => {
       this.#giveMarkers();
       for (const [id, place] of this.#waiting) {
-        if (this.#merger?.holds(id) !== 0) continue;
+        if (this.#holds(id)) continue;
         this.#waiting.delete(id);
         place.resolve();
       }
@@ -150,17 +176,20 @@ export class RecordStage implements SourceSink {
     const markers = this.#markers;
     this.#markers = [];
     for (const held of markers) {
-      if (this.#merger?.holds(held.source.id) !== 0) this.#markers.push(held);
+      if (this.#holds(held.source.id)) this.#markers.push(held);
       else void this.#options.sink.marker(held.source, held.marker);
     }
   }
 
   /** Live: wakes when a held record's time has come, or a pending one has waited long enough for its continuation. */
   #schedule(): void {
-    if (this.#timer !== undefined || !this.#options.live) return;
+    // What gathering waits for may be there sooner than it was due.
+    if (!this.#options.live || (this.#timer !== undefined && this.#gathering.over)) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const { group, now } = this.#options;
-    const tick = this.#merger?.nextTick() ?? null;
-    const waits = [...(tick === null ? [] : [tick - now()]), ...(group ? [CONTINUATION_WAIT_MS] : [])];
+    const due = [this.#merger?.nextTick() ?? null, this.#gathering.due].filter(at => at !== null);
+    const waits = [...due.map(at => at - now()), ...(group ? [this.#continuationMs] : [])];
     if (waits.length > 0) this.#timer = setTimeout(() => this.#wake(), Math.max(1, Math.min(...waits)));
   }
 
@@ -168,10 +197,12 @@ export class RecordStage implements SourceSink {
     this.#timer = undefined;
     const now = this.#options.now();
     for (const [id, { assembler }] of this.#sources) {
-      const expired = assembler.expire(now, CONTINUATION_WAIT_MS);
-      if (expired.length > 0) void this.#deliver(this.#merger?.push(id, expired, now) ?? expired);
+      const expired = assembler.expire(now, this.#continuationMs);
+      if (expired.length > 0) void this.#deliver(this.#order(id, expired));
     }
+    void this.#deliver(this.#ordered(this.#gathering.release(now)));
     void this.#deliver(this.#merger?.tick(now) ?? []);
-    if (this.#merger?.nextTick() != null || now - this.#fed <= CONTINUATION_WAIT_MS) this.#schedule();
+    const waits = this.#merger?.nextTick() != null || this.#gathering.due !== null;
+    if (waits || now - this.#fed <= this.#continuationMs) this.#schedule();
   }
 }

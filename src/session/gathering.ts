@@ -1,0 +1,69 @@
+import type { LogRecord, SourceId } from '../core/record.ts';
+
+/** What a source brought while others were still awaited. */
+export interface GatheredBatch {
+  readonly id: SourceId;
+  readonly records: readonly LogRecord[];
+}
+
+/** How long nothing may have come for the past to be taken as complete, in milliseconds. */
+const QUIET_MS = 50;
+
+/**
+ * The beginning of a live merge: what the sources bring of their past is kept until each of them has brought some, so that it can
+ * be put in order before any of it is shown; but no longer than `waitMs` from the first of it, so that a slow host holds nobody up for long.
+ */
+export class Gathering {
+  readonly #waitMs: number;
+  readonly #awaited = new Set<SourceId>();
+  #kept: GatheredBatch[] = [];
+  #first: number | null = null;
+  #latest = 0;
+  #over = false;
+
+  constructor(waitMs: number) {
+    this.#waitMs = waitMs;
+  }
+
+  /** True once all was given: nothing is kept any more. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  opened(id: SourceId): void {
+    if (!this.#over) this.#awaited.add(id);
+  }
+
+  /** Nothing more is to be expected of this source: it has failed, or ended. */
+  gone(id: SourceId): void {
+    this.#awaited.delete(id);
+  }
+
+  take(id: SourceId, records: readonly LogRecord[], now: number): void {
+    this.#awaited.delete(id);
+    this.#first ??= now;
+    this.#latest = now;
+    this.#kept.push({ id, records });
+  }
+
+  /** When `release` may next give something: milliseconds since the epoch; null while nothing is kept. */
+  get due(): number | null {
+    if (this.#over || this.#first === null) return null;
+    const end = this.#first + this.#waitMs;
+    return this.#awaited.size > 0 ? end : Math.min(end, this.#latest + QUIET_MS);
+  }
+
+  /** All that was kept, in the order it came, once nobody is awaited any more or the time is up; until then nothing. */
+  release(now: number): readonly GatheredBatch[] {
+    if (this.due === null || now < this.due) return [];
+    return this.end();
+  }
+
+  /** All that is kept, whoever is awaited. */
+  end(): readonly GatheredBatch[] {
+    const kept = this.#kept;
+    this.#kept = [];
+    this.#over = true;
+    return kept;
+  }
+}

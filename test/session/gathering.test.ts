@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { Gathering } from '../../src/session/gathering.ts';
+import { sampleRecord } from '../print/samples.ts';
+
+const batch = (text: string) => [sampleRecord({ text })];
+
+describe('Gathering', () => {
+  const opened = (...ids: number[]): Gathering => {
+    const gathering = new Gathering(1000);
+    for (const id of ids) gathering.opened(id);
+    return gathering;
+  };
+
+  test('keeps what came until every source has brought some and it is quiet', () => {
+    const gathering = opened(0, 1);
+    expect(gathering.due).toBe(null);
+    gathering.take(0, batch('a'), 0);
+    expect(gathering.due).toBe(1000);
+    gathering.take(1, batch('b'), 300);
+    gathering.take(1, batch('c'), 340);
+    expect(gathering.due).toBe(390);
+    expect(gathering.release(389)).toEqual([]);
+    expect(gathering.release(390).map(({ id, records }) => [id, records[0]!.text])).toEqual([
+      [0, 'a'],
+      [1, 'b'],
+      [1, 'c'],
+    ]);
+    expect([gathering.over, gathering.due]).toEqual([true, null]);
+  });
+
+  test.each([
+    ['a slow source holds the others up for a second at the most', (_: Gathering) => {}, 999, 1000],
+    ['one that has failed holds nobody up', (gathering: Gathering) => gathering.gone(1), 49, 50],
+  ])('%s', (_title, act, early, late) => {
+    const gathering = opened(0, 1);
+    gathering.take(0, batch('a'), 0);
+    act(gathering);
+    expect(gathering.release(early)).toEqual([]);
+    expect(gathering.release(late)).toHaveLength(1);
+  });
+
+  test('one that opens afterwards is not waited for', () => {
+    const gathering = opened(0);
+    gathering.take(0, batch('a'), 0);
+    gathering.release(50);
+    gathering.opened(1);
+    expect(gathering.due).toBe(null);
+  });
+});
