@@ -1,5 +1,6 @@
 import type { ByteString } from './bytes.ts';
 import type { RecordTaker } from './recordFilter.ts';
+import { firstRecords, lastRecords } from './recordWriters.ts';
 
 /** Gives every line of the records that match. */
 export const matchingRecords = (): RecordTaker => {
@@ -132,80 +133,5 @@ export const recordsInContext = (limits: RecordLimits, separator: ByteString): R
     get done() {
       return finished || (left + trailing === 0 && !open) || printed.over;
     },
-  };
-};
-
-/** Where records are written to. */
-interface RecordWriter {
-  begin(): void;
-  add(line: ByteString): void;
-  gap(line: ByteString): void;
-  take(): ByteString;
-  end(): void;
-  /** The last record that it takes has begun… */
-  readonly full: boolean;
-  /** …and another one after it. */
-  readonly over: boolean;
-}
-
-const firstRecords = (limit: number | null): RecordWriter => {
-  const most = limit ?? Number.POSITIVE_INFINITY;
-  let count = 0;
-  let out = '';
-  return {
-    begin() {
-      count++;
-    },
-    add(line) {
-      if (count <= most) out += line;
-    },
-    gap(line) {
-      if (count < most) out += line;
-    },
-    take() {
-      const taken = out;
-      out = '';
-      return taken;
-    },
-    end() {},
-    get full() {
-      return count >= most;
-    },
-    get over() {
-      return count > most || most === 0;
-    },
-  };
-};
-
-/** The latest records, of which at the end the first `head` come out. */
-const lastRecords = (limit: number, head: number | null): RecordWriter => {
-  let records: { gap: ByteString; text: ByteString }[] = [];
-  let gap = '';
-  let out = '';
-  return {
-    begin() {
-      records.push({ gap, text: '' });
-      gap = '';
-      // Now and then only: cutting at each record would move all of them each time.
-      if (records.length > 2 * limit + 1000) records = records.slice(records.length - limit);
-    },
-    add(line) {
-      records.at(-1)!.text += line;
-    },
-    gap(line) {
-      gap = line;
-    },
-    take() {
-      const taken = out;
-      out = '';
-      return taken;
-    },
-    end() {
-      const kept = limit === 0 ? [] : records.slice(-limit).slice(0, head ?? limit);
-      out = kept.map(({ gap: before, text }, index) => (index === 0 ? '' : before) + text).join('');
-      records = [];
-    },
-    full: limit === 0,
-    over: limit === 0,
   };
 };

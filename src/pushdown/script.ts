@@ -41,14 +41,23 @@ const forward = (plan: RemotePlan): ByteString => {
   const opensFile = plan.stages.some(stage => stage.readsFile);
   return [
     opensFile ? 'exec 5<"$f"\n' : '',
-    // No block is read: what is left is where the next reader of the descriptor begins.
-    plan.offset ? `dd bs=1 skip=${plan.offset} count=0 <&5\n` : '',
+    plan.offset ? skipText(plan.offset) : '',
     pipelineText(plan),
     '\ns=$?\n',
     opensFile ? readReport(plan.from) : '',
     `if [ $s -gt 1 ] && [ $s -le 127 ]; then q ${EXIT.failed}; fi\nq 0\n`,
   ].join('');
 };
+
+/**
+ * Passes over the beginning of the file, if it still has it (it may have been rotated since it was looked at). No block
+ * is read: what is left is where the next reader of the descriptor begins.
+ */
+const skipText = (offset: number): ByteString =>
+  `if [ "$(${FILE_SIZE})" -ge ${offset} ]; then dd bs=1 skip=${offset} count=0 <&5; fi\n`;
+
+/** Prints the file's size in bytes. */
+const FILE_SIZE = 'set -f; set -- $(LC_ALL=C ls -lnL -- "$f"); echo "$5"';
 
 /** The stages joined; the first and the last are watched. */
 const pipelineText = ({ stages, endless }: RemotePlan): ByteString =>
@@ -124,7 +133,7 @@ const backward = (plan: RemotePlan, count: number): ByteString => {
   ];
   return `
 h() { ${filter.join(' | ')}; ${watchText(plan.stages.at(-1)!)}; }
-b=$(set -f; set -- $(LC_ALL=C ls -lnL -- "$f"); echo "$5")
+b=$(${FILE_SIZE})
 w=${WINDOW}
 t=0
 while o=$((b-w)); [ $o -gt 0 ]; do
