@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,8 +37,10 @@ export const buildOptions = {
 } satisfies BuildOptions;
 
 if (import.meta.main) {
+  // Built beside and put in place at once: a program that starts meanwhile finds the old one or the new one.
+  const fresh = `${dist}.${process.pid}`;
+  await build({ ...buildOptions, outdir: fresh });
+  writeFileSync(join(fresh, '.built'), `${version}\n`);
   rmSync(dist, { recursive: true, force: true });
-  mkdirSync(dist, { recursive: true });
-  await build(buildOptions);
-  writeFileSync(join(dist, '.built'), `${version}\n`);
+  renameSync(fresh, dist);
 }

@@ -1,3 +1,5 @@
+import { openSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Surroundings } from '../config/paths.ts';
 import { saveView } from '../config/saveView.ts';
@@ -42,6 +44,7 @@ export const screenRun = async (
     session.prompter,
     output.debug === null ? null : openDebugLog(output.debug),
   );
+  const keys = keyboard();
   const run = control.start(session, transport);
   for (const source of first) run.add(source, control.query);
   try {
@@ -49,7 +52,7 @@ export const screenRun = async (
       ...screenSettings(loaded.config),
       session,
       lists: pickerLists(loaded, where),
-      stdin: process.stdin,
+      stdin: keys,
       stdout: process.stdout,
       env: process.env,
       depth: output.colors,
@@ -63,8 +66,13 @@ export const screenRun = async (
     run.cancel();
     await transport.close();
     process.stdin.destroy();
+    keys.destroy();
   }
 };
+
+/** Where keys are typed: standard input, or the terminal itself where that is a log (`rtop -`). */
+const keyboard = (): ReadStream =>
+  process.stdin.isTTY ? process.stdin : new ReadStream(openSync('/dev/tty', 'r'));
 
 /** What the screen does with its sources. */
 class ScreenControl implements SourceControl {
