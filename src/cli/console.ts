@@ -19,7 +19,7 @@ export const openConsole = ({ program, query }: Request, totals: () => Totals): 
   const finite = query.follow === 'none';
   const progress = createProgress({
     terminal: process.stderr,
-    enabled: progressFits(process.stdout, process.stderr),
+    enabled: progressFits(process.stdout, process.stderr, process.env['TERM']),
     reading: finite,
     totals,
   });

@@ -18,7 +18,7 @@ export const DESCRIPTION: Readonly<Record<Program, readonly string[]>> = {
   rtop: [
     'Opens logs on many hosts behind a jump host in one terminal screen: side by side or merged by time, paused, searched and filtered while reading goes on. ' +
       'It logs in to the jump host once, runs nothing but standard tools on the hosts, and filters there.',
-    'Without a SOURCE it opens a picker. Where standard output is no terminal, or with --head, --print or --no-follow, it is rtail.',
+    'Without a SOURCE it opens a picker. Where standard output is no terminal or a dumb one, or with --head, --print or --no-follow, it is rtail.',
   ],
 };
 

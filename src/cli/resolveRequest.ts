@@ -42,7 +42,7 @@ export function resolveRequest(context: RequestContext): Resolved {
   const { commandLine, env, terminal, clock } = context;
   const gathered = gatherSettings(context);
   const { settings: said, problems: contradictions } = resolveConflicts(gathered.settings);
-  const mode = modeOf(commandLine, said, terminal);
+  const mode = modeOf(commandLine, said, terminal, env);
   const settings = withBuiltIns(said, mode);
   const values = valuesOf(settings);
   const query = resolveQuery(values, mode, clock);
@@ -83,18 +83,21 @@ function commandNamed(command: Command): Request['command'] {
   return command;
 }
 
-/** The screen is rtop's on a terminal, unless what is asked for is a printout. */
+/** The screen is rtop's on a terminal that can show one, unless what is asked for is a printout. */
 function modeOf(
   { program, command }: CommandLine,
   said: Settings,
   { stdoutIsTerminal }: Terminal,
+  { TERM }: Environment,
 ): 'print' | 'screen' {
   const asked = (name: 'head' | 'print' | 'explain'): boolean => {
     const setting = said.get(name);
     return setting !== undefined && isOn(setting);
   };
   const printed = asked('head') || asked('print') || asked('explain') || said.get('follow')?.value === 'none';
-  return program === 'rtop' && command === 'run' && stdoutIsTerminal && !printed ? 'screen' : 'print';
+  return program === 'rtop' && command === 'run' && stdoutIsTerminal && TERM !== 'dumb' && !printed
+    ? 'screen'
+    : 'print';
 }
 
 /** The operands; as for tail and grep, standard input where none is given and something is piped in. */

@@ -31,13 +31,15 @@ export interface ProgressOptions {
 }
 
 /**
- * Whether a progress line would disturb nobody: stderr is a terminal, and stdout that terminal or a file. A pipe may lead to a
+ * Whether a progress line would disturb nobody: stderr is a terminal that can take a line back, and stdout that terminal or a file. A pipe may lead to a
  * pager, which draws on the same terminal.
  */
 export const progressFits = (
   stdout: { readonly isTTY?: boolean; readonly fd: number },
   stderr: { readonly isTTY?: boolean },
-): boolean => stderr.isTTY === true && (stdout.isTTY === true || fstatSync(stdout.fd).isFile());
+  term: string | undefined,
+): boolean =>
+  stderr.isTTY === true && term !== 'dumb' && (stdout.isTTY === true || fstatSync(stdout.fd).isFile());
 
 const TICK_MS = 100;
 

@@ -60,6 +60,11 @@ describe('how much is read', () => {
     expect(from(request(line))).toBe(expected);
   });
 
+  it('rtop prints on a terminal that can show no screen', () => {
+    expect(request('rtop x', { env: { TERM: 'dumb' } }).mode).toBe('print');
+    expect(request('rtop x', { env: { TERM: 'xterm' } }).mode).toBe('screen');
+  });
+
   it('rtop reads as much as rtail where stdout is no terminal', () => {
     expect(from(request('rtop x', { terminal: PIPE }))).toBe('last 10');
   });

@@ -105,11 +105,12 @@ describe('createProgress', () => {
     const folder = mkdtempSync(join(tmpdir(), 'rtail-progress-'));
     const file = openSync(join(folder, 'out'), 'w');
     const terminal = { isTTY: true, fd: 0 };
-    expect(progressFits(terminal, terminal)).toBe(true);
-    expect(progressFits({ fd: file }, terminal)).toBe(true);
-    expect(progressFits({ fd: file }, {})).toBe(false);
+    expect(progressFits(terminal, terminal, 'xterm')).toBe(true);
+    expect(progressFits(terminal, terminal, 'dumb')).toBe(false);
+    expect(progressFits({ fd: file }, terminal, undefined)).toBe(true);
+    expect(progressFits({ fd: file }, {}, undefined)).toBe(false);
     const notAFile = openSync(folder, 'r');
-    expect(progressFits({ fd: notAFile }, terminal)).toBe(false);
+    expect(progressFits({ fd: notAFile }, terminal, undefined)).toBe(false);
     closeSync(notAFile);
     closeSync(file);
     rmSync(folder, { recursive: true });
