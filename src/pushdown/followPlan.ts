@@ -51,7 +51,7 @@ const split = (query: Query, facts: HostFacts): Omit<FollowPlan, 'path'> => {
   const limited = maxCount !== null || head !== null;
   const context = query.before > 0 || query.after > 0;
   const whole = wholeFilter(query);
-  if (!query.pushdown) return { stages: [], local: whole, notes: ['filtered here, as asked'] };
+  if (!query.pushdown) return { stages: [], local: whole, notes: [] };
   if (limited && context) {
     return { stages: [], local: whole, notes: ['filtered here: context with a limit, while following'] };
   }

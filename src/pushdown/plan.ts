@@ -145,7 +145,7 @@ const assemble = (query: Query, facts: HostFacts, reading: Reading): Planned => 
   }
   const split = query.pushdown
     ? splitFilter(query, facts, reading.endless)
-    : { stages: [], local: wholeFilter(query), notes: ['filtered here, as asked'] };
+    : { stages: [], local: wholeFilter(query), notes: [] };
   const { path, endless, waits, sudo } = reading;
   const remote = (stages: readonly Stage[], latest: number | null = null): RemotePlan => ({
     path,

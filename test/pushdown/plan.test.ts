@@ -127,7 +127,6 @@ describe('explained', () => {
     expect(explain(plan({ grep: ['x'], pushdown: false })).split('\n')).toEqual([
       'there: cat </var/log/app.log',
       'here:  grep -E -e x',
-      'note:  filtered here, as asked',
     ]);
     const span = { start: 99, end: 500 };
     const since = { time: { since: 0, until: 1000 }, findings: { start: null, span, size: null } };
