@@ -135,6 +135,7 @@ const unexplained = (
     log,
     message,
     advice: 'try the same with ssh and a simple command',
-    final: !began,
+    // A shell that was killed may run another time; one that refuses will go on to.
+    final: !began && end.signal === null && end.code !== null,
   };
 };

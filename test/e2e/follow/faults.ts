@@ -48,7 +48,7 @@ export const inflict = async (
   const target = fleet.targets[index]!;
   const pause = (): Promise<void> => sleep(random.whole(...PAUSE_MS));
   const some = <T>(items: readonly T[]): T[] => (items.length === 0 ? [] : [random.pick(items)]);
-  const tails = () => target.processes().filter(({ name }) => name === 'tail' || name === 'busybox');
+  const tails = () => target.processes().filter(({ command }) => command.startsWith('tail '));
   switch (fault) {
     case 'cut the bastion link':
       fleet.network.setLink(false);

@@ -43,6 +43,18 @@ export const printReport = (seed: number, result: TrialResult): boolean => {
       strange += Object.keys(tally.markers).filter(marker => marker.startsWith('not a line')).length;
     }
   }
+  const unwell = result.clients.flatMap(({ name, logs, complaints }) => {
+    const bad = [...logs].filter(
+      ([, { lost, repeated, disordered }]) => lost.length + repeated.length + disordered.length > 0,
+    );
+    const lines = bad.map(([log, { expected, lost, repeated, disordered }]) => {
+      const rotation = result.writers.find(writer => writer.name === log)?.rotation;
+      const kinds = { lost, repeated, disordered };
+      const spans = Object.entries(kinds).map(([kind, numbers]) => `${kind} ${spansOf(numbers)}`);
+      return `${name} ${log} (${rotation}), ${expected} lines: ${spans.join('; ')}`;
+    });
+    return bad.length === 0 ? [] : [...lines, ...complaints.slice(-5)];
+  });
   const line = (name: string, { runs, lost, repeated, marked }: Row): string =>
     `${name.padEnd(24)}${[runs, lost, repeated, marked].map(n => String(n).padStart(10)).join('')}`;
   console.log(
@@ -60,7 +72,20 @@ export const printReport = (seed: number, result: TrialResult): boolean => {
   console.log(
     `left behind on the hosts: ${result.leftBehind.length === 0 ? 'nothing' : `\n${result.leftBehind.join('\n')}`}`,
   );
+  for (const text of unwell) console.log(text.trimEnd());
   return total.lost + total.repeated + result.leftBehind.length + disordered + strange === 0;
+};
+
+/** The numbers as spans, the first few of them; filtered ones have holes. */
+const spansOf = (numbers: readonly number[]): string => {
+  const spans: [number, number][] = [];
+  for (const number of numbers) {
+    const last = spans.at(-1);
+    if (last && number - last[1] <= 30) last[1] = number;
+    else spans.push([number, number]);
+  }
+  const shown = spans.slice(0, 8).map(([from, to]) => `${from}–${to}`);
+  return `${numbers.length}${shown.length > 0 ? `: ${shown.join(', ')}` : ''}${spans.length > 8 ? ', …' : ''}`;
 };
 
 /** What a line written at a moment is put down to: the last rotation or fault before it, or just behind it. */
