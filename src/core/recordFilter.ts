@@ -27,8 +27,8 @@ export type Verdict = 'match' | 'miss' | 'open';
 export interface RecordTaker {
   /** A record begins; one that is not in the range of time has no lines and no verdict. */
   begin(inRange: boolean): void;
-  /** The record's next line, with its end. Comes before the verdict that it may bring. */
-  add(line: ByteString): void;
+  /** The record's next line, with its end: the bytes of a text between two places. Comes before a verdict that it brings. */
+  add(text: ByteString, from: number, to: number): void;
   /** The record's verdict, once; more of its lines may come after it. */
   judge(verdict: 'match' | 'miss'): void;
   /** The record is complete, as far as is known: it may be called more than once. */
@@ -127,9 +127,8 @@ export class RecordStep implements LineStep {
     if (this.done) return;
     this.#bytes += length;
     if (this.#isPast) this.#past += length;
-    const line = chunk.slice(from, end) + lineEnd;
-    if (this.#block !== null) this.#block += line;
-    else if (this.#inRange) this.#add(line);
+    if (this.#block !== null) this.#block += chunk.slice(from, end) + lineEnd;
+    else if (this.#inRange) this.#add(chunk, from, end);
   }
 
   #begin(chunk: ByteString, from: number, end: number): void {
@@ -160,13 +159,15 @@ export class RecordStep implements LineStep {
     this.#options.tests?.begin();
     this.#options.taker.begin(this.#inRange);
     if (!this.#inRange) this.#verdict = 'miss';
+    else if (this.#options.tests === null) this.#judge(false);
   }
 
-  #add(line: ByteString): void {
-    const { taker, tests } = this.#options;
-    taker.add(line);
+  #add(chunk: ByteString, from: number, end: number): void {
+    const { taker, tests, lineEnd } = this.#options;
+    if (end < chunk.length) taker.add(chunk, from, end + 1);
+    else taker.add(chunk.slice(from) + lineEnd, 0, end - from + 1);
     if (this.#verdict !== 'open') return;
-    tests?.see(line.slice(0, -1));
+    tests?.see(chunk.slice(from, end));
     this.#judge(false);
   }
 
@@ -182,12 +183,13 @@ export class RecordStep implements LineStep {
     const text = this.#block!;
     this.#block = null;
     const lines = text.split(lineEnd).slice(0, -1);
-    if (lines.length > 1 && this.#heads.readBlock(text)) {
-      this.#level = this.#heads.reading.level;
-      this.#place(this.#heads.time());
+    const block = lines.length > 1 ? this.#heads.readBlock(text) : null;
+    if (block !== null) {
+      this.#level = block.level;
+      this.#place(block.time);
     }
     this.#present();
-    if (this.#inRange) for (const line of lines) this.#add(line + lineEnd);
+    if (this.#inRange) for (const line of lines) this.#add(line, 0, line.length);
   }
 
   #place(time: Timestamp | null): void {

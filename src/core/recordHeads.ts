@@ -32,6 +32,7 @@ export class RecordHeads {
   readonly #calendar: Calendar;
   readonly #start: RegExp | null;
   readonly #now: () => number;
+  readonly #block = new Reading();
   #first = true;
 
   constructor({ format, timezone, now }: LogContext) {
@@ -51,8 +52,7 @@ export class RecordHeads {
 
   /** The time that the line taken last states, or null. */
   time(): Timestamp | null {
-    const { time, moment } = this.reading;
-    return time === null ? null : this.#calendar.resolve(moment, this.#now());
+    return this.#resolve(this.reading);
   }
 
   /** True where the line taken last says nothing of itself: neither time, level nor fields. */
@@ -61,10 +61,16 @@ export class RecordHeads {
     return time === null && level === NO_LEVEL && structure === null;
   }
 
-  /** A JSON object over several lines says its time and level only as a whole: reads it into `reading`. Gives whether it is one. */
-  readBlock(text: ByteString): boolean {
-    this.reading.clear();
-    return readJsonHead(text, 0, text.length, this.reading) !== null;
+  /** A JSON object over several lines says its time and level only as a whole; null where the text is none. */
+  readBlock(text: ByteString): { readonly level: number; readonly time: Timestamp | null } | null {
+    const block = this.#block;
+    block.clear();
+    if (readJsonHead(text, 0, text.length, block) === null) return null;
+    return { level: block.level, time: this.#resolve(block) };
+  }
+
+  #resolve({ time, moment }: Reading): Timestamp | null {
+    return time === null ? null : this.#calendar.resolve(moment, this.#now());
   }
 
   #joins(text: ByteString, from: number, end: number): boolean {

@@ -7,26 +7,51 @@ export const matchingRecords = (): RecordTaker => {
   let held: ByteString[] = [];
   let out = '';
   let passes = false;
+  /** What passes of one text and is not in `out` yet: neighbours are cut out in one piece. */
+  let text = '';
+  let from = 0;
+  let to = 0;
+
+  const flush = (): void => {
+    out += text.slice(from, to);
+    from = to;
+  };
+
   return {
     begin() {
       held = [];
       passes = false;
     },
-    add(line) {
-      if (passes) out += line;
-      else held.push(line);
+    add(next, start, end) {
+      if (!passes) {
+        held.push(next.slice(start, end));
+        return;
+      }
+      if (next !== text || start !== to) {
+        flush();
+        text = next;
+        from = start;
+      }
+      to = end;
     },
     judge(verdict) {
       passes = verdict === 'match';
-      if (passes) out += held.join('');
+      if (passes && held.length > 0) {
+        flush();
+        out += held.join('');
+      }
       held = [];
     },
     close() {
       held = [];
     },
     take() {
+      flush();
       const taken = out;
       out = '';
+      text = '';
+      from = 0;
+      to = 0;
       return taken;
     },
     end() {},
@@ -110,7 +135,8 @@ export const recordsInContext = (limits: RecordLimits, separator: ByteString): R
       if (trailing > 0) trailing--;
       if (shows) printed.begin();
     },
-    add(line) {
+    add(text, from, to) {
+      const line = text.slice(from, to);
       if (shows) printed.add(line);
       else held.push(line);
     },

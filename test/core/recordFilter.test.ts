@@ -45,6 +45,9 @@ const TEXT = [
   line(5, 'INFO', 'e'),
   line(6, 'ERROR', 'f'),
 ];
+/** What stands after that, where records need not follow one another so. */
+const PRETTY = '{\n  "time": "2026-11-20T14:00:09Z",\n  "level": "error",\n  "msg": "pretty"\n}\n';
+const BRACES = ['WARN  slow\n', '{\n', '\tat x\n', line(8, 'ERROR', 'after'), '{"level":"info"}\n', PRETTY];
 const at = (second: number): number => BEGIN + second * 1000;
 const some = (...places: number[]): string => places.map(place => TEXT[place] ?? '--\n').join('');
 const GAP = -1;
@@ -94,6 +97,20 @@ describe('records are selected', () => {
     ],
   ])('lines of records %s', (_title, local, records, expected) => {
     expect(filtered(local, { ...records, whole: false }, TEXT)).toBe(expected);
+  });
+});
+
+describe('records with braces are selected', () => {
+  it.each<[string, Partial<LocalFilter>, Partial<RecordSelection>, string]>([
+    ['after one that opens no object', { grep: ['after'] }, { level: 'error' }, line(8, 'ERROR', 'after')],
+    [
+      'by what an object over several lines says as a whole',
+      { grep: ['pretty'] },
+      { level: 'error', time: { since: at(9), until: null } },
+      PRETTY,
+    ],
+  ])('%s', (_title, local, records, expected) => {
+    expect(filtered(local, records, BRACES)).toBe(expected);
   });
 });
 
