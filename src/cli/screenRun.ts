@@ -9,6 +9,7 @@ import type { Source } from '../core/target.ts';
 import { createLiveSession, type LiveSession, type Narrowing, type SourceControl } from '../session/live.ts';
 import { filtersOf, narrowedQuery } from '../session/narrow.ts';
 import { RecordStage } from '../session/recordStage.ts';
+import { filterOf } from '../session/requery.ts';
 import { Run } from '../session/run.ts';
 import type { Transport } from '../transport/transport.ts';
 import { runScreen } from '../ui/runScreen.ts';
@@ -139,7 +140,9 @@ class ScreenControl implements SourceControl {
   }
 
   narrow(narrowing: Narrowing, reread: boolean): void {
+    const before = JSON.stringify(filterOf(this.query));
     this.#narrowing = narrowing;
+    if (!reread && JSON.stringify(filterOf(this.query)) !== before) this.#run?.requery(this.query);
     if (!reread) return;
     for (const { source } of this.#session?.snapshot().sources ?? []) {
       this.#session?.dispatch({ type: 'removeSource', source: source.id });

@@ -61,9 +61,11 @@ const stepScript = (step: ResumeStep, index: number, request: GoOnRequest): Byte
       return `${verify}${frame}${finishPipeline(step, request)}`;
     case 'settle':
       return `${verify}${frame}${livePipeline(step, request)}`;
+    case 'catch-up':
     case 'follow': {
       const bears = `if ! [ "$f" -ef /dev/fd/5 ] || [ "$(l)" != ${request.listing} ]; then r gone; q 0; fi\n`;
-      return `${verify}${request.descriptor ? '' : bears}${frame}${livePipeline(step, request)}`;
+      const pipeline = step.kind === 'follow' ? livePipeline(step, request) : catchUpPipeline(step, request);
+      return `${verify}${request.descriptor ? '' : bears}${frame}${pipeline}`;
     }
   }
 };
@@ -93,6 +95,27 @@ const finishPipeline = (step: ResumeStep, { stages, tail }: GoOnRequest): ByteSt
   const filtered = stages.length > 0;
   const { byte, skip } = beginning(step, filtered);
   return `b "$k" ${byte} <&5${filtered ? ' | p' : ''}${skipStage(skip, tail)}\n`;
+};
+
+/** How much of a file's end is looked through for its last line end, before all of it is. */
+const LAST_LINE_WITHIN = 65_536;
+
+/**
+ * The file's whole lines up to now, and up to which byte that is: with it another pipeline can begin, and nothing is lost or repeated in between.
+ */
+const catchUpPipeline = (step: ResumeStep, { stages, tail }: GoOnRequest): ByteString => {
+  const filtered = stages.length > 0;
+  const { byte, skip } = beginning(step, filtered);
+  return `
+e=$(stat -Lc %s /dev/fd/5)
+a() { tail -c +$((n+1)) </dev/fd/5 | head -c $((e-n)); }
+n=$((e>${LAST_LINE_WITHIN}?e-${LAST_LINE_WITHIN}:0))
+[ $n = 0 ] || [ "$(a | head -n 1 | wc -c)" -lt $((e-n)) ] || n=0
+if [ $e -gt ${byte} ] && [ "$(a | tail -c 1 | wc -l)" = 0 ]; then e=$((e-$(a | tail -n 1 | wc -c))); fi
+[ $e -gt ${byte} ] || e=${byte}
+tail -c +${byte + 1} <&5 | head -c $((e-${byte}))${filtered ? ' | p' : ''}${skipStage(skip, tail)}
+r until $e
+`;
 };
 
 /**

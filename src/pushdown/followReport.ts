@@ -21,6 +21,8 @@ export type FollowReport =
   | { readonly kind: 'late' }
   /** The process that was waited for (`--pid`) has ended. */
   | { readonly kind: 'over' }
+  /** All whole lines up to this byte of the file were given: a catch-up is over. */
+  | { readonly kind: 'until'; readonly byte: number }
   /** The host lacks a tool for following at the byte. */
   | { readonly kind: 'unfit' };
 
@@ -41,7 +43,8 @@ export const readFollowReport = (words: readonly ByteString[]): FollowReport | n
       return head === null ? null : { kind: 'head', head };
     }
     case 'at':
-      return /^\d{1,15}$/.test(value) ? { kind: 'at', byte: Number(value) } : null;
+    case 'until':
+      return /^\d{1,15}$/.test(value) ? { kind: word, byte: Number(value) } : null;
     case 'moved':
       return /^\d{1,15}$/.test(value)
         ? { kind: 'moved', size: Number(value), successor: /^\d+$/.test(other) ? other : null }

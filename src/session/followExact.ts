@@ -34,16 +34,31 @@ export class ExactFollow implements FollowMode {
   #steps: FollowSteps | null = null;
   /** Nothing bears the name: the next survey waits until something does. */
   #waits = false;
+  #cut = new AbortController();
+  #leaving = false;
+  #left: Position | null = null;
 
-  constructor(following: Following, plan: FollowPlan, facts: HostFacts) {
+  /** `start`: where to begin; null: where the query says, or where `--resume` knows. */
+  constructor(following: Following, plan: FollowPlan, facts: HostFacts, start: Position | null = null) {
     this.#following = following;
     this.#plan = plan;
     this.#facts = facts;
     this.#delivery = followDelivery(following, plan.local);
     this.#pipeline = JSON.stringify([plan.path, plan.stages, plan.local]);
-    const known = following.context.positions?.recall(following.source, this.#pipeline) ?? null;
+    const known = start ?? following.context.positions?.recall(following.source, this.#pipeline) ?? null;
     this.#start = null;
     if (known) this.#beginAt(known);
+  }
+
+  /** Gives the lines that are there, and then a position (`left`) from which another filter can go on. */
+  leave(): void {
+    this.#leaving = true;
+    this.#cut.abort();
+  }
+
+  /** Where another follower goes on: null before it was left; `nowhere` if it had not begun. */
+  get left(): Position | 'nowhere' | null {
+    return this.#leaving && this.#place === null ? 'nowhere' : this.#left;
   }
 
   get #place(): FollowPosition | null {
@@ -55,7 +70,7 @@ export class ExactFollow implements FollowMode {
     const answer = await this.#survey(connection, this.#waits);
     if (answer === null || typeof answer === 'string' || 'kind' in answer) return answer ?? 'again';
     const { survey } = answer;
-    const plan = this.#place === null ? this.#begin(answer) : this.#resume(survey);
+    const plan = this.#place === null ? this.#begin(answer) : this.#leavingBy(this.#resume(survey));
     if (plan === null) return 'again';
     this.#waits = plan.steps.length === 0;
     if (!this.#waits) return this.#goOn(connection, plan, survey);
@@ -129,8 +144,18 @@ export class ExactFollow implements FollowMode {
     });
   }
 
+  /** When it is left, the name is not followed but caught up with. */
+  #leavingBy(plan: ResumePlan): ResumePlan {
+    if (!this.#leaving) return plan;
+    const steps = plan.steps.map(step =>
+      step.kind === 'follow' ? { ...step, kind: 'catch-up' as const } : step,
+    );
+    return { ...plan, steps };
+  }
+
   async #goOn(connection: Connection, plan: ResumePlan, { listing }: Survey): Promise<AttemptEnd> {
     const following = this.#following;
+    this.#cut = new AbortController();
     const { pid, sleepSeconds } = following.context.query;
     const { path, stages } = this.#plan;
     const { steps, script, cut } = await runSteps(connection, {
@@ -146,8 +171,14 @@ export class ExactFollow implements FollowMode {
         this.#steps = begun;
       },
       isUnchanged: () => this.#isUnchanged(connection),
+      cut: this.#cut.signal,
     });
     if (following.signal.aborted || this.#delivery.satisfied || steps.end === 'over') return this.#over();
+    if (this.#leaving && steps.caughtUp !== null && script.trouble === null) {
+      const { generation, known } = steps.position.value;
+      this.#left = startPosition(generation, steps.caughtUp, known);
+      return 'again';
+    }
     if (cut) return 'again';
     return script.trouble ?? (steps.end === 'again' ? 'again' : this.#trouble(UNEXPLAINED));
   }

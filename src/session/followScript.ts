@@ -18,6 +18,8 @@ export interface FollowRun {
   readonly started: (steps: FollowSteps) => void;
   /** After a stall: whether following would go on in the same file at the same place. */
   readonly isUnchanged: () => Promise<boolean>;
+  /** Ends it, to look again. */
+  readonly cut: AbortSignal;
 }
 
 export interface FollowRunEnd {
@@ -32,7 +34,7 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
   const { following, delivery, request } = run;
   const { path, tail, stages } = request;
   const own = new AbortController();
-  const signal = AbortSignal.any([following.signal, own.signal]);
+  const signal = AbortSignal.any([following.signal, own.signal, run.cut]);
   let stalled = false;
   const steps = new FollowSteps({
     ...run.steps,
@@ -72,7 +74,7 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
       own.abort();
     },
   });
-  return { steps, script, cut: own.signal.aborted };
+  return { steps, script, cut: own.signal.aborted || run.cut.aborted };
 };
 
 /** GNU tail says so when a file is shorter than what was read of it. */

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Position } from '../core/follow/position.ts';
+import type { Query } from '../core/query.ts';
 import type { Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
 import { planFollow } from '../pushdown/followPlan.ts';
@@ -7,6 +9,7 @@ import type { SourceState } from './events.ts';
 import { ExactFollow } from './followExact.ts';
 import { InexactFollow } from './followInexact.ts';
 import type { ReachedHost } from './hosts.ts';
+import { filterOf } from './requery.ts';
 import { type RunContext, troubleOf } from './runSource.ts';
 import type { RunningCounts } from './sourceCounts.ts';
 
@@ -66,6 +69,7 @@ class Follower implements Following {
   readonly context: RunContext;
   readonly signal: AbortSignal;
   #mode: FollowMode | null = null;
+  #query: Query;
   #break: Break | null = null;
   #wasLive = false;
   #isLive = false;
@@ -75,9 +79,25 @@ class Follower implements Following {
     this.counts = counts;
     this.context = context;
     this.signal = signal;
+    this.#query = context.query;
   }
 
   async run(): Promise<Trouble | null> {
+    const unlisten = this.context.requery?.listen(query => this.#requery(query));
+    try {
+      return await this.#follow();
+    } finally {
+      unlisten?.();
+    }
+  }
+
+  /** Another filter from now on. What cannot go on at the byte keeps its filter: who asks filters what comes as well. */
+  #requery(query: Query): void {
+    this.#query = { ...this.context.query, ...filterOf(query) };
+    if (this.#mode instanceof ExactFollow) this.#mode.leave();
+  }
+
+  async #follow(): Promise<Trouble | null> {
     let idle = 0;
     while (!this.signal.aborted) {
       const before = this.counts.lines;
@@ -122,7 +142,9 @@ class Follower implements Following {
       this.signal.throwIfAborted();
       hosts.backoff.reset(this.source.host.name);
       if (this.#break) hosts.backoff.reset(this.#break.trouble.host);
-      this.#mode ??= this.#plan(reached);
+      const left = this.#mode instanceof ExactFollow ? this.#mode.left : null;
+      if (left !== null) this.#mode = this.#plan(reached, left === 'nowhere' ? null : left);
+      this.#mode ??= this.#plan(reached, null);
       const end = await this.#mode.attempt(reached);
       if (end !== 'unfit') return end;
       this.#mode = this.#inexact(['the host has no stat or od']);
@@ -133,10 +155,10 @@ class Follower implements Following {
   }
 
   /** Once: the facts of a host do not change while it is followed. Throws what `troubleOf` knows. */
-  #plan({ facts }: ReachedHost): FollowMode {
-    const { query, sudo } = this.context;
+  #plan({ facts }: ReachedHost, start: Position | null): FollowMode {
+    const { sudo } = this.context;
     const { source } = this;
-    const planned = planFollow(query, source.place, facts, { sudo });
+    const planned = planFollow(this.#query, source.place, facts, { sudo });
     switch (planned.kind) {
       case 'refused':
         return { attempt: async () => refusalTrouble(planned.refusal, source.host.name, source.log) };
@@ -144,7 +166,7 @@ class Follower implements Following {
         return this.#inexact(planned.notes);
       case 'exact':
         for (const note of planned.plan.notes) this.notice(note);
-        return new ExactFollow(this, planned.plan, facts);
+        return new ExactFollow(this, planned.plan, facts, start);
     }
   }
 

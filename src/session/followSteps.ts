@@ -43,6 +43,7 @@ export class FollowSteps {
   #last: FollowReport | null = null;
   #ended = false;
   #read = 0;
+  #caughtUp: number | null = null;
 
   constructor(options: StepsOptions) {
     this.#options = options;
@@ -57,6 +58,11 @@ export class FollowSteps {
   /** The step that runs is the one that does not end by itself. */
   get isLive(): boolean {
     return this.#live;
+  }
+
+  /** Where a catch-up ended: the 0-based byte of the file behind the last whole line given; null before. */
+  get caughtUp(): number | null {
+    return this.#caughtUp;
   }
 
   get end(): StepsEnd {
@@ -79,7 +85,7 @@ export class FollowSteps {
         await this.#leave();
         this.#step = Number(words[1]);
         this.#position = new FollowPosition(step.position);
-        this.#live = step.kind !== 'finish';
+        this.#live = step.kind === 'follow' || step.kind === 'settle';
         this.#read = this.#options.filtered ? step.position.base : this.#position.byte;
         await this.#options.began(this.#step);
         return;
@@ -105,6 +111,9 @@ export class FollowSteps {
       case 'at':
         this.#options.read(Math.max(0, report.byte - this.#read));
         this.#read = report.byte;
+        return;
+      case 'until':
+        this.#caughtUp = report.byte;
         return;
       case 'gone':
       case 'truncated':

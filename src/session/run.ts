@@ -11,6 +11,7 @@ import { wantsFindings, withFindings } from './findings.ts';
 import { Hosts } from './hosts.ts';
 import { readLatest } from './latest.ts';
 import type { PositionBook } from './positionBook.ts';
+import { Requery } from './requery.ts';
 import { type RunContext, troubleOf } from './runSource.ts';
 import { RunningCounts } from './sourceCounts.ts';
 
@@ -52,12 +53,14 @@ export class Run {
   readonly #outcomes = new Map<number, OpenSource>();
   readonly #own = new Map<number, AbortController>();
   readonly #running = new Set<Promise<void>>();
+  readonly #requery = new Requery();
   #nextId = 0;
 
   constructor(options: RunOptions) {
     const started = options.now();
     this.#context = {
       ...options,
+      requery: this.#requery,
       hosts: new Hosts(options.transport, options.now, this.#abort.signal),
       elapsed: () => options.now() - started,
     };
@@ -78,6 +81,11 @@ export class Run {
   /** Ends one source: its remote side, too. */
   remove(id: number): void {
     this.#own.get(id)?.abort();
+  }
+
+  /** Filters what is followed by this query's patterns from now on, on the hosts where that can be done at the byte; nothing is lost or repeated. */
+  requery(query: Query): void {
+    this.#requery.tell(query);
   }
 
   /** Ends all that runs; `finished` resolves soon after. */

@@ -13,6 +13,7 @@ import { followSource } from './followSource.ts';
 import type { Hosts } from './hosts.ts';
 import type { PositionBook } from './positionBook.ts';
 import { runScript } from './remoteScript.ts';
+import type { Requery } from './requery.ts';
 import type { RunningCounts } from './sourceCounts.ts';
 
 /** What the sources of a run share. */
@@ -26,6 +27,8 @@ export interface RunContext {
   /** Milliseconds since the run began. */
   readonly elapsed: () => number;
   readonly positions?: PositionBook;
+  /** Tells of another filter while sources are followed. */
+  readonly requery?: Requery;
   /** Our own standard input. */
   readonly stdin: AsyncIterable<Buffer>;
 }
@@ -83,7 +86,8 @@ const createDelivery = (
   counts: RunningCounts,
   { query, sink, elapsed, now }: RunContext,
   local: ConstructorParameters<typeof Delivery>[0]['local'],
-): Delivery => new Delivery({ source, local, zeroTerminated: query.zeroTerminated, sink, counts, elapsed, now });
+): Delivery =>
+  new Delivery({ source, local, zeroTerminated: query.zeroTerminated, sink, counts, elapsed, now });
 
 const takeReport = (report: Report, counts: RunningCounts, notice: (text: string) => void): void => {
   switch (report.kind) {

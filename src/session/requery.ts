@@ -1,0 +1,29 @@
+import type { Query } from '../core/query.ts';
+
+/** The part of a query that may change while a log is followed. */
+export const filterOf = ({
+  grep,
+  exclude,
+  ignoreCase,
+  fixed,
+}: Query): Pick<Query, 'grep' | 'exclude' | 'ignoreCase' | 'fixed'> => ({
+  grep,
+  exclude,
+  ignoreCase,
+  fixed,
+});
+
+/** Tells the followed sources of a run that another filter is wanted from now on. */
+export class Requery {
+  readonly #listeners = new Set<(query: Query) => void>();
+
+  /** Gives the way to stop listening. */
+  listen(listener: (query: Query) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tell(query: Query): void {
+    for (const listener of this.#listeners) listener(query);
+  }
+}

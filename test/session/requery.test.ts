@@ -1,0 +1,146 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LOCAL_HOST } from '../../src/config/select.ts';
+import type { Query } from '../../src/core/query.ts';
+import type { Source } from '../../src/core/target.ts';
+import { createRandom } from '../../src/demo/random.ts';
+import { Run } from '../../src/session/run.ts';
+import { createLocalTransport } from '../../src/transport/local.ts';
+
+const QUERY: Query = {
+  from: { kind: 'fromLine', line: 1 },
+  follow: 'name',
+  retry: true,
+  pid: null,
+  sleepSeconds: null,
+  zeroTerminated: false,
+  grep: [],
+  exclude: [],
+  ignoreCase: false,
+  fixed: false,
+  before: 0,
+  after: 0,
+  record: false,
+  level: null,
+  time: { since: null, until: null },
+  maxCount: null,
+  head: null,
+  last: null,
+  pushdown: true,
+};
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rtail-requery-'));
+  file = join(folder, 'app.log');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const until = async (done: () => boolean): Promise<void> => {
+  while (!done()) await sleep(20);
+};
+
+const follow = (query: Query) => {
+  const transport = createLocalTransport();
+  let text = '';
+  let live = 0;
+  const run = new Run({
+    query,
+    transport,
+    sudo: false,
+    stdin: Readable.from([]),
+    now: Date.now,
+    sink: {
+      opened: () => {},
+      marker: () => {},
+      lines: (_source, chunk) => {
+        text += chunk.toString();
+      },
+      state: (_source, state) => {
+        if (state.kind === 'live') live++;
+      },
+    },
+  });
+  const source: Source = {
+    id: 0,
+    host: LOCAL_HOST,
+    log: 'app',
+    place: { kind: 'file', path: file, glob: false },
+    format: { format: null, start: null, timezone: null },
+  };
+  run.add(source);
+  return {
+    run,
+    lines: () => text.split('\n').slice(0, -1),
+    live: () => live,
+    stop: async () => {
+      run.cancel();
+      await run.finished();
+      await transport.close();
+    },
+  };
+};
+
+describe('another filter while a log is followed', () => {
+  test('what is written after it is filtered by it on the host, what was there before by the one before', async () => {
+    writeFileSync(file, 'a 1\nb 1\n');
+    const { run, lines, stop } = follow({ ...QUERY, grep: ['a'] });
+    await until(() => lines().length === 1);
+    run.requery({ ...QUERY, grep: ['b'] });
+    await until(() => run.counts(0)!.bytesReceived > 0);
+    await sleep(1500);
+    appendFileSync(file, 'a 2\nb 2\nc 2\n');
+    await until(() => lines().length === 2);
+    expect(lines()).toEqual(['a 1', 'b 2']);
+    run.requery(QUERY);
+    await sleep(1500);
+    appendFileSync(file, 'd 3\n');
+    await until(() => lines().length === 3);
+    await stop();
+    expect(lines()).toEqual(['a 1', 'b 2', 'd 3']);
+    expect(run.counts(0)!.bytesReceived).toBe('a 1\nb 2\nd 3\n'.length);
+  });
+
+  test('under a writer that never stops, each line that both filters want comes once, in order, and no other twice', async () => {
+    const random = createRandom(7);
+    writeFileSync(file, '');
+    const { run, lines, stop } = follow(QUERY);
+    const FILTERS: readonly Partial<Query>[] = [
+      { grep: ['keep'] },
+      {},
+      { exclude: ['drop'] },
+      { grep: ['keep', 'line'] },
+    ];
+    let written = 0;
+    let rest = '';
+    const write = (): void => {
+      for (let count = random.whole(1, 40); count > 0; count--) {
+        written++;
+        rest += `line ${written} ${written % 3 === 0 ? 'keep' : 'drop'} ${'.'.repeat(random.whole(0, 90))}\n`;
+      }
+      // Not at line ends: the last line is often unfinished.
+      const cut = random.whole(0, rest.length);
+      appendFileSync(file, rest.slice(0, cut));
+      rest = rest.slice(cut);
+    };
+    for (let round = 0; round < 120; round++) {
+      write();
+      if (round % 12 === 6) run.requery({ ...QUERY, ...random.pick(FILTERS) });
+      await sleep(30);
+    }
+    run.requery(QUERY);
+    await sleep(1500);
+    appendFileSync(file, `${rest}line ${written + 1} keep the end\n`);
+    await until(() => lines().at(-1)?.endsWith('the end') === true);
+    await stop();
+    const numbers = lines().map(line => Number(line.split(' ')[1]));
+    expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+    const kept = numbers.filter(number => number % 3 === 0);
+    expect(kept).toEqual(Array.from({ length: Math.floor((written + 1) / 3) }, (_, index) => 3 * (index + 1)));
+  });
+});
