@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { fleetProblem } from '../helpers/fleet.ts';
+import buildOnce from '../helpers/globalSetup.ts';
 import { FAULTS } from './follow/faults.ts';
 import { printReport } from './follow/soakReport.ts';
 import { runTrial } from './follow/trial.ts';
@@ -19,6 +20,7 @@ if (problem !== null) {
   console.error(`soak: ${problem}`);
   process.exit(2);
 }
+if (process.env['RTAIL_DIST'] === undefined) buildOnce();
 const seed = Number(values.seed);
 const result = await runTrial({
   seed,
