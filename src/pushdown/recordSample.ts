@@ -9,7 +9,7 @@ const SAMPLE = { head: 2048, tail: 16_384 } as const;
 
 /** A look at a log's begin and end. */
 export interface LogSample {
-  /** The file's size in bytes; null where it is not to be had, or says nothing of the lines (a compressed file). */
+  /** The file's size in bytes; null where it is no plain file, or says nothing of the lines (a compressed one). */
   readonly size: number | null;
   /** Whole lines of the begin, and of the end; empty where `size` is null or so small that the end is all of it. */
   readonly head: ByteString;
@@ -24,6 +24,7 @@ export const sampleCommand = (path: string, { sudo }: { readonly sudo: boolean }
     `${prologue()}f=${pathText(path)}\n${sudo ? sudoFileCheck(false) : fileCheck(false)}${look(path, sudo)}`,
   );
 
+/** Of a pipe or a device nothing is read: it would be lost. */
 const look = (path: string, sudo: boolean): string => {
   const expand = expander(path);
   const open = sudo ? 'sudo -n -- ' : '';
@@ -34,6 +35,7 @@ const look = (path: string, sudo: boolean): string => {
   return `
 s=$(set -f; set -- $(LC_ALL=C ${open}ls -lnL -- "$f"); case $1 in -*) echo "$5";; *) echo -;; esac)
 echo "\${s:--}"
+case $s in ''|-) q 0;; esac
 ${open}tail -c +1 "$f" | head -c ${SAMPLE.head}
 ${open}tail -c ${SAMPLE.tail} "$f"
 q 0

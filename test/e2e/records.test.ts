@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { rtail } from '../helpers/run.ts';
@@ -73,6 +76,16 @@ describe('without a host', () => {
     const options = { home: sandbox.home, cwd: sandbox.dir, stdin: Buffer.from(text) };
     const { stdout, code } = await rtail([...args, ...asked], options);
     expect({ out: stdout.toString(), code }).toEqual({ out: expected, code: 0 });
+  });
+
+  it('a named pipe: what is read of it is not lost', async () => {
+    using sandbox = createSandbox();
+    const pipe = join(sandbox.dir, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const written = writeFile(pipe, text);
+    const { stdout } = await rtail(['./pipe', ...asked], { home: sandbox.home, cwd: sandbox.dir });
+    await written;
+    expect(stdout.toString()).toBe(expected);
   });
 
   it('finds no record of a level that none has', async () => {
