@@ -24,7 +24,9 @@ const search = ({ records, size }: SearchedFile, range: TimeRange) => {
     looks += offsets.length;
     const seen = offsets.map((place): TimeSample => {
       const first = records.find(({ offset }) => offset > place);
-      const timedThere = records.find(({ offset, ms }) => offset > place && offset < place + LOOK && ms !== null);
+      const timedThere = records.find(
+        ({ offset, ms }) => offset > place && offset < place + LOOK && ms !== null,
+      );
       return { offset: first?.offset ?? size, ms: timedThere?.ms ?? null };
     });
     found = { ...found, samples: [...found.samples, ...seen] };
@@ -50,7 +52,8 @@ const file: fc.Arbitrary<SearchedFile> = fc
     let offset = 0;
     let ms = 1_000_000;
     const records = drafts.map(({ bytes, step, late, timed }) => {
-      const record = { offset, ms: timed === 0 ? null : (ms += step) - late };
+      if (timed > 0) ms += step;
+      const record = { offset, ms: timed === 0 ? null : ms - late };
       offset += bytes;
       return record;
     });
