@@ -29,6 +29,9 @@ export function misfits(
   if (values.resume && values.tee === null) {
     found.push(problem('--resume: goes on with files that --tee wrote', 'Add --tee DIR.'));
   }
+  if (values.resume && values.tee !== null && (values.follow ?? 'none') === 'none' && mode === 'print') {
+    found.push(problem('--resume: goes on with what was followed', 'Add -f or -F, or drop --resume.'));
+  }
   if (values.replay !== null && words.length > 0) {
     found.push(problem(`--replay: shows all that was saved, so not ${quoted(words.join(' '))}`));
   }

@@ -23,6 +23,14 @@ import { sourcesOf } from './selection.ts';
 const HOLD_MS = 25;
 const CONTINUATION_MS = 20;
 
+/** Where there is nothing to pick from either. */
+const NOTHING_TO_SHOW = {
+  word: 'rtop',
+  message: 'no SOURCE is given, and no inventory names a host to pick from',
+  advice:
+    'Try rtop --demo, rtop ./FILE or rtop USER@HOST:/PATH; rtop --help tells how to write an inventory.',
+};
+
 /** `rtop`: the screen over a live session; gives the exit code. Throws a SelectionError for the words of the command line. */
 export const screenRun = async (
   request: Request,
@@ -30,6 +38,7 @@ export const screenRun = async (
   where: Surroundings,
 ): Promise<number> => {
   const wanted = request.words.length > 0 || request.inventory.demo !== null || request.replay !== null;
+  if (!wanted && loaded.inventory.hosts.size === 0) throw new SelectionError([NOTHING_TO_SHOW]);
   const first = wanted ? sourcesOf(request, loaded, where) : [];
   const { output, connect } = request;
   const control = new ScreenControl(request, loaded, where);

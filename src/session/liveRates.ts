@@ -5,8 +5,9 @@ const WINDOW = 4;
 export class RateMeter {
   readonly #samples: { readonly at: number; readonly total: number }[] = [];
 
-  /** `at`: milliseconds, ascending. */
+  /** `at`: milliseconds, ascending. A total that shrank (a source was removed) begins anew. */
   sample(total: number, at: number): void {
+    if (total < (this.#samples.at(-1)?.total ?? 0)) this.#samples.length = 0;
     this.#samples.push({ at, total });
     if (this.#samples.length > WINDOW) this.#samples.shift();
   }

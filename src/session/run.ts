@@ -5,6 +5,7 @@ import type { Host, Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
 import { isFollowed } from '../pushdown/followPlan.ts';
 import type { Transport } from '../transport/transport.ts';
+import { ConnectingStates } from './connecting.ts';
 import type { SourceCounts, SourceSink } from './events.ts';
 import { expandGlob } from './expand.ts';
 import { wantsFindings, withFindings } from './findings.ts';
@@ -58,8 +59,11 @@ export class Run {
 
   constructor(options: RunOptions) {
     const started = options.now();
+    const states = new ConnectingStates(options.sink);
+    options.transport.onProgress(progress => states.progress(progress));
     this.#context = {
       ...options,
+      sink: states.sink,
       requery: this.#requery,
       hosts: new Hosts(options.transport, options.now, this.#abort.signal),
       elapsed: () => options.now() - started,

@@ -108,6 +108,10 @@ describe('a wrong command line is told what is wrong', () => {
     ['rtail check', /^check: say which SOURCEs to check \| 'rtail check "\*"'/],
     ['rtop --head 5', /^say what to read/],
     ['rtail x --resume', '--resume: goes on with files that --tee wrote | Add --tee DIR.'],
+    [
+      'rtail x --tee d --resume',
+      '--resume: goes on with what was followed | Add -f or -F, or drop --resume.',
+    ],
     ['rtop --replay d x', "--replay: shows all that was saved, so not 'x'"],
     ['rtail config x', "config: takes no operands, so not 'x'"],
     ['rtail list --grep x', "--grep: has no meaning for 'list'"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configurableOptions, defaultSettings } from '../../src/cli/configured.ts';
-import { optionNamed } from '../../src/cli/options.ts';
+import { OPTIONS } from '../../src/cli/options.ts';
 import { defaultsSchema } from '../../src/config/optionValues.ts';
 
 describe('defaults of the configuration', () => {
@@ -11,6 +11,7 @@ describe('defaults of the configuration', () => {
       true,
     ],
     [{ color: 'never', buffer: '256M', ascii: true, output: 'json', jump: 'a,b' }, true],
+    [{ colour: 'never', level: 'warning' }, true],
     [{ level: 'warm' }, false],
     [{ concurrency: 'many' }, false],
     [{ config: 'x' }, false],
@@ -21,7 +22,11 @@ describe('defaults of the configuration', () => {
   });
 
   it('are options of the table', () => {
-    for (const { name } of configurableOptions()) expect(optionNamed(name).settable).toBeUndefined();
+    for (const { name } of configurableOptions()) {
+      const option = OPTIONS.find(row => row.name === name || row.aliases?.includes(name));
+      expect([name, option?.settable]).toEqual([name, undefined]);
+      expect(option).toBeDefined();
+    }
   });
 
   it('come with the place they stand at', () => {

@@ -222,7 +222,7 @@ describe('connecting, output and screen', () => {
     ["rtail x --format '{host} {text}'", { template: '{host} {text}' }],
     ['rtail x --time utc --sort arrival', { time: 'utc', sort: 'arrival' }],
     [
-      'rtail x --tee out --resume --stats --debug log --max-time 1h',
+      'rtail x -F --tee out --resume --stats --debug log --max-time 1h',
       { tee: 'out', resume: true, stats: true, debug: 'log', maxTimeMs: 3_600_000 },
     ],
     ['rtail x --max-time 5', { maxTimeMs: 5000 }],

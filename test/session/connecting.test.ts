@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { ConnectingStates } from '../../src/session/connecting.ts';
+import type { SourceState } from '../../src/session/events.ts';
+import { RateMeter } from '../../src/session/liveRates.ts';
+import { sampleSource } from '../print/samples.ts';
+
+const [a, b] = [sampleSource(0, 'a'), sampleSource(1, 'b')];
+
+test('sources that connect are told what their host is doing, others are left alone', () => {
+  const seen: string[] = [];
+  const states = new ConnectingStates({
+    opened: () => {},
+    lines: () => {},
+    marker: () => {},
+    state: (source, state) => void seen.push(`${source.host.name} ${text(state)}`),
+  });
+  states.progress({ host: 'a', state: 'dialling', trouble: null });
+  states.sink.state(a, { kind: 'connecting', detail: 'a' });
+  states.sink.state(b, { kind: 'connecting', detail: 'b' });
+  states.progress({ host: 'a', state: 'authenticating', trouble: null });
+  states.progress({ host: 'a', state: 'failed', trouble: null });
+  states.sink.state(a, { kind: 'live' });
+  states.progress({ host: 'a', state: 'connected', trouble: null });
+  expect(seen).toEqual(['a connecting: a', 'b connecting: b', 'a connecting: logging in', 'a live']);
+});
+
+const text = (state: SourceState): string =>
+  state.kind === 'connecting' ? `connecting: ${state.detail}` : state.kind;
+
+test('a rate begins anew where its total shrinks, and is never negative', () => {
+  const rate = new RateMeter();
+  for (const [total, at] of [
+    [0, 0],
+    [5000, 1000],
+    [100, 2000],
+  ] as const)
+    rate.sample(total, at);
+  expect(rate.perSecond).toBe(0);
+  rate.sample(400, 3000);
+  expect(rate.perSecond).toBe(300);
+});
