@@ -164,11 +164,13 @@ export const screenLayout = (
   size: { readonly columns: number; readonly rows: number },
 ): PaneLayout => {
   const single = state.view === 'merged' || state.zoomed || snapshot.sources.length === 1;
-  const width = state.detail && single ? size.columns - detailWidth(size.columns) : size.columns;
+  // A cell stays free between the logs and the panel's frame.
+  const beside = size.columns - detailWidth(size.columns) - 1;
+  const width = state.detail && single && beside > 0 ? beside : size.columns;
   const area = {
     x: 0,
     y: 0,
-    width: width === 0 ? size.columns : width,
+    width,
     height: size.rows - 1 - (state.timeline ? 1 : 0),
   };
   const keys = state.view === 'merged' ? [MERGED] : snapshot.sources.map(status => status.source.id);

@@ -141,6 +141,8 @@ describe('another filter while a log is followed', () => {
     const numbers = lines().map(line => Number(line.split(' ')[1]));
     expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
     const kept = numbers.filter(number => number % 3 === 0);
-    expect(kept).toEqual(Array.from({ length: Math.floor((written + 1) / 3) }, (_, index) => 3 * (index + 1)));
+    expect(kept).toEqual(
+      Array.from({ length: Math.floor((written + 1) / 3) }, (_, index) => 3 * (index + 1)),
+    );
   });
 });
