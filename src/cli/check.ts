@@ -5,13 +5,12 @@ import { sanitiseText } from '../core/sanitise.ts';
 import type { Source } from '../core/target.ts';
 import type { LogSurvey } from '../core/understand/survey.ts';
 import { type Checkup, checkUp } from '../session/checkup.ts';
-import { connectTransports, openDebugLog } from './connect.ts';
-import { openConsole, withoutProgress } from './console.ts';
+import { connectOnTerminal } from './connect.ts';
+import { openConsole } from './console.ts';
 import { exitCode } from './exitCodes.ts';
 import type { Request } from './request.ts';
 import { sourcesOf } from './selection.ts';
 import { alignColumns } from './table.ts';
-import { createTerminalPrompter } from './terminalPrompter.ts';
 
 /** `rtail check SOURCE...`: one line for each log, what is well with it or what to do; gives the exit code. */
 export const checkSources = async (
@@ -26,13 +25,7 @@ export const checkSources = async (
     bytesReceived: 0,
     bytesRead: null,
   }));
-  const prompter = createTerminalPrompter({ interactive: process.stdin.isTTY === true });
-  const transport = connectTransports(
-    connect,
-    { env: process.env, home: where.home },
-    withoutProgress(prompter, progress),
-    output.debug === null ? null : openDebugLog(output.debug),
-  );
+  const transport = connectOnTerminal(request, where, progress);
   try {
     const watch = { state: progress.state };
     const found = await checkUp(sources, { transport, sudo: connect.sudo, watch });

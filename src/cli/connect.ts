@@ -1,9 +1,13 @@
 import { createWriteStream, openSync } from 'node:fs';
+import type { Surroundings } from '../config/paths.ts';
+import type { Progress } from '../print/progress.ts';
 import { createTransport } from '../transport/createTransport.ts';
 import { createLocalTransport } from '../transport/local.ts';
 import { routeTransports } from '../transport/routeTransports.ts';
 import type { Prompter, Transport } from '../transport/transport.ts';
-import type { ConnectOptions } from './request.ts';
+import { withoutProgress } from './console.ts';
+import type { Request } from './request.ts';
+import { createTerminalPrompter } from './terminalPrompter.ts';
 import { openFor } from './unusablePath.ts';
 
 /** Where `--debug` lines go: a file, each line with the moment it was written. Throws an UnusablePathError. */
@@ -15,22 +19,28 @@ export const openDebugLog = (file: string): ((line: string) => void) => {
   return line => void stream.write(`${new Date().toISOString()} ${line}\n`);
 };
 
-/** The ways to all hosts: SSH as asked for, and this machine itself. */
+/** The ways to all hosts: SSH as asked for, and this machine itself. Throws an UnusablePathError. */
 export const connectTransports = (
-  connect: ConnectOptions,
-  where: { readonly env: NodeJS.ProcessEnv; readonly home: string },
+  { connect, output }: Pick<Request, 'connect' | 'output'>,
+  { home }: Surroundings,
   prompter: Prompter,
-  debug: ((line: string) => void) | null,
 ): Transport =>
   routeTransports(
-    createLocalTransport(where.env),
+    createLocalTransport(process.env),
     createTransport({
-      ...where,
+      env: process.env,
+      home,
       kind: connect.transport,
       prompter,
       connectTimeoutMs: connect.connectTimeoutMs,
       concurrency: connect.concurrency,
       sshConfigFile: connect.sshConfig,
-      debug,
+      debug: output.debug === null ? null : openDebugLog(output.debug),
     }),
   );
+
+/** The same, with questions asked on the terminal, which they have to themselves meanwhile. */
+export const connectOnTerminal = (request: Request, where: Surroundings, progress: Progress): Transport => {
+  const prompter = createTerminalPrompter({ interactive: process.stdin.isTTY === true });
+  return connectTransports(request, where, withoutProgress(prompter, progress));
+};

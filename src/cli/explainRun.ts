@@ -4,12 +4,11 @@ import { sanitiseText } from '../core/sanitise.ts';
 import type { Source } from '../core/target.ts';
 import { explainSource } from '../session/explainSource.ts';
 import { Hosts } from '../session/hosts.ts';
-import { connectTransports, openDebugLog } from './connect.ts';
-import { openConsole, withoutProgress } from './console.ts';
+import { connectOnTerminal } from './connect.ts';
+import { openConsole } from './console.ts';
 import { exitCode } from './exitCodes.ts';
 import type { Request } from './request.ts';
 import { sourcesOf } from './selection.ts';
-import { createTerminalPrompter } from './terminalPrompter.ts';
 
 /** `--explain`: says for each source what would run on its host, and reads nothing. It logs in, for the plan depends on the host's tools. */
 export const explainRun = async (
@@ -18,19 +17,13 @@ export const explainRun = async (
   where: Surroundings,
 ): Promise<number> => {
   const sources = sourcesOf(request, loaded, where);
-  const { connect, output, query } = request;
+  const { connect, query } = request;
   const { messages, progress } = openConsole(request, () => ({
     lines: 0,
     bytesReceived: 0,
     bytesRead: null,
   }));
-  const prompter = createTerminalPrompter({ interactive: process.stdin.isTTY === true });
-  const transport = connectTransports(
-    connect,
-    { env: process.env, home: where.home },
-    withoutProgress(prompter, progress),
-    output.debug === null ? null : openDebugLog(output.debug),
-  );
+  const transport = connectOnTerminal(request, where, progress);
   const hosts = new Hosts(transport, Date.now, new AbortController().signal);
   let failed = 0;
   const explainOne = async (source: Source): Promise<string> => {

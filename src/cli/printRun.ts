@@ -4,14 +4,13 @@ import { statsJson, statsTable } from '../print/stats.ts';
 import { createTee, type Tee } from '../print/tee.ts';
 import { createTeeResume } from '../print/teeResume.ts';
 import { Run, type SourceOutcome } from '../session/run.ts';
-import { connectTransports, openDebugLog } from './connect.ts';
-import { type Console, openConsole, type Totals, withoutProgress } from './console.ts';
+import { connectOnTerminal } from './connect.ts';
+import { type Console, openConsole, type Totals } from './console.ts';
 import { type Ending, watchEndings } from './endings.ts';
 import { exitCode, type Outcome } from './exitCodes.ts';
 import { createPrintedOutput } from './printer.ts';
 import type { Request } from './request.ts';
 import { sourcesOf } from './selection.ts';
-import { createTerminalPrompter } from './terminalPrompter.ts';
 import { openFor } from './unusablePath.ts';
 
 /** `rtail SOURCE...`: reads, prints, and gives the exit code. Throws a SelectionError, or an UnusablePathError. */
@@ -25,13 +24,7 @@ export const printRun = async (
   const started = Date.now();
   const tee = teeOf(request);
   const streams = openConsole(request, () => totalsOf(run.outcomes()));
-  const prompter = createTerminalPrompter({ interactive: process.stdin.isTTY === true });
-  const transport = connectTransports(
-    connect,
-    { env: process.env, home: where.home },
-    withoutProgress(prompter, streams.progress),
-    output.debug === null ? null : openDebugLog(output.debug),
-  );
+  const transport = connectOnTerminal(request, where, streams.progress);
   const printed = createPrintedOutput({
     request,
     sources,
@@ -41,8 +34,6 @@ export const printRun = async (
     skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
   });
   const resume = tee === null || !output.resume ? null : createTeeResume(output.tee!, tee);
-  if (resume !== null && query.follow === 'none')
-    streams.messages.say('--resume goes on with following, and this reads once: add -F');
   const run = new Run({
     query,
     transport,

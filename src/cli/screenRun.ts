@@ -13,7 +13,7 @@ import { filterOf } from '../session/requery.ts';
 import { Run } from '../session/run.ts';
 import type { Transport } from '../transport/transport.ts';
 import { runScreen } from '../ui/runScreen.ts';
-import { connectTransports, openDebugLog } from './connect.ts';
+import { connectTransports } from './connect.ts';
 import { exitCode } from './exitCodes.ts';
 import { recentSources, rememberSources } from './recentSources.ts';
 import type { Request } from './request.ts';
@@ -40,7 +40,7 @@ export const screenRun = async (
   const wanted = request.words.length > 0 || request.inventory.demo !== null || request.replay !== null;
   if (!wanted && loaded.inventory.hosts.size === 0) throw new SelectionError([NOTHING_TO_SHOW]);
   const first = wanted ? sourcesOf(request, loaded, where) : [];
-  const { output, connect } = request;
+  const { output } = request;
   const control = new ScreenControl(request, loaded, where);
   const session = createLiveSession({
     bufferBytes: request.screen.bufferBytes,
@@ -48,12 +48,7 @@ export const screenRun = async (
     now: Date.now,
     initial: control.narrowing,
   });
-  const transport = connectTransports(
-    connect,
-    { env: process.env, home: where.home },
-    session.prompter,
-    output.debug === null ? null : openDebugLog(output.debug),
-  );
+  const transport = connectTransports(request, where, session.prompter);
   const keys = keyboard();
   const run = control.start(session, transport);
   for (const source of first) run.add(source, control.query);

@@ -26,6 +26,21 @@ export interface LocalFilter {
   readonly records?: RecordSelection | null;
 }
 
+/** Lets everything pass. */
+export const NO_FILTER: LocalFilter = {
+  from: null,
+  zeroTerminated: false,
+  grep: [],
+  exclude: [],
+  ignoreCase: false,
+  fixed: false,
+  before: 0,
+  after: 0,
+  maxCount: null,
+  last: null,
+  head: null,
+};
+
 /** One step over a stream of whole lines. */
 export interface LineStep {
   /** Takes whole lines with their ends, of which only the stream's last may lack it; gives what passes. */

@@ -84,3 +84,26 @@ export interface Query {
   /** Of the one log that it is asked of; left out where nothing was found out. */
   readonly findings?: LogFindings;
 }
+
+/** Reads a whole log as it is, once. */
+export const EVERYTHING: Query = {
+  from: { kind: 'fromLine', line: 1 },
+  follow: 'none',
+  retry: false,
+  pid: null,
+  sleepSeconds: null,
+  zeroTerminated: false,
+  grep: [],
+  exclude: [],
+  ignoreCase: false,
+  fixed: false,
+  before: 0,
+  after: 0,
+  record: false,
+  level: null,
+  time: { since: null, until: null },
+  maxCount: null,
+  head: null,
+  last: null,
+  pushdown: true,
+};

@@ -1,6 +1,6 @@
 import { encodeText } from '../core/bytes.ts';
 import type { HostFacts } from '../core/facts.ts';
-import type { LocalFilter } from '../core/filter.ts';
+import { type LocalFilter, NO_FILTER } from '../core/filter.ts';
 import type { Query } from '../core/query.ts';
 import type { LogPlace } from '../core/target.ts';
 import { selects, splitFilter, wholeFilter } from './filterStages.ts';
@@ -164,27 +164,13 @@ const assemble = (query: Query, facts: HostFacts, reading: Reading): Planned => 
     return planned(remote(connected(reading, split.stages)), split.local, notes, there);
   }
   const head =
-    query.head === null ? null : { ...NOTHING, zeroTerminated: query.zeroTerminated, head: query.head };
+    query.head === null ? null : { ...NO_FILTER, zeroTerminated: query.zeroTerminated, head: query.head };
   const context = query.before > 0 || query.after > 0;
   if (there && !context && reading.first.length === 0 && readsWhole(query.from) && !query.zeroTerminated) {
     return planned(remote(split.stages, latest), head, notes, true);
   }
   const end = stage(['tail', ...(query.zeroTerminated ? ['-z'] : []), '-n', `${latest}`]);
   return planned(remote(connected(reading, [...split.stages, end])), head, notes, true);
-};
-
-const NOTHING: LocalFilter = {
-  from: null,
-  zeroTerminated: false,
-  grep: [],
-  exclude: [],
-  ignoreCase: false,
-  fixed: false,
-  before: 0,
-  after: 0,
-  maxCount: null,
-  last: null,
-  head: null,
 };
 
 /** Puts the filters behind the stages that read; without any of those the first filter opens the file, or `cat` does. */

@@ -1,6 +1,6 @@
 import { toByteString } from '../core/bytes.ts';
 import type { HostFacts } from '../core/facts.ts';
-import type { Query } from '../core/query.ts';
+import { EVERYTHING, type Query } from '../core/query.ts';
 import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
@@ -29,25 +29,9 @@ export const CHECKED_LINES = 1000;
 const COMMAND_MS = 3000;
 
 const CHECK_QUERY: Query = {
+  ...EVERYTHING,
   from: { kind: 'lastLines', count: CHECKED_LINES },
-  follow: 'none',
-  retry: false,
-  pid: null,
-  sleepSeconds: null,
-  zeroTerminated: false,
-  grep: [],
-  exclude: [],
-  ignoreCase: false,
-  fixed: false,
-  before: 0,
-  after: 0,
-  record: false,
-  level: null,
-  time: { since: null, until: null },
   maxCount: CHECKED_LINES,
-  head: null,
-  last: null,
-  pushdown: true,
 };
 
 /** Logs in to the hosts and looks at the logs' last lines; each source on its own, globs expanded. Progress goes to `watch`. */

@@ -1,24 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { createLineFilter, type LocalFilter } from '../../src/core/filter.ts';
-
-const NOTHING: LocalFilter = {
-  from: null,
-  zeroTerminated: false,
-  grep: [],
-  exclude: [],
-  ignoreCase: false,
-  fixed: false,
-  before: 0,
-  after: 0,
-  maxCount: null,
-  last: null,
-  head: null,
-};
+import { createLineFilter, type LocalFilter, NO_FILTER } from '../../src/core/filter.ts';
 
 const lines = (...list: string[]): string => list.map(line => `${line}\n`).join('');
 const run = (asked: Partial<LocalFilter>, input: string): string => {
-  const filter = createLineFilter({ ...NOTHING, ...asked });
+  const filter = createLineFilter({ ...NO_FILTER, ...asked });
   return filter.push(input) + filter.end();
 };
 
@@ -84,7 +70,7 @@ describe('a line filter', () => {
   });
 
   it('is done when nothing more can pass', () => {
-    const filter = createLineFilter({ ...NOTHING, grep: ['a'], after: 1, maxCount: 1 });
+    const filter = createLineFilter({ ...NO_FILTER, grep: ['a'], after: 1, maxCount: 1 });
     expect(filter.push(lines('x', 'a'))).toBe(lines('a'));
     expect(filter.done).toBe(false);
     expect(filter.push(lines('b'))).toBe(lines('b'));
@@ -93,14 +79,14 @@ describe('a line filter', () => {
   });
 
   it('is done early though it holds back lines for the end', () => {
-    const filter = createLineFilter({ ...NOTHING, grep: ['a'], maxCount: 2, last: 1 });
+    const filter = createLineFilter({ ...NO_FILTER, grep: ['a'], maxCount: 2, last: 1 });
     expect(filter.push(lines('a 1', 'a 2'))).toBe('');
     expect(filter.done).toBe(true);
     expect(filter.end()).toBe(lines('a 2'));
   });
 
   it('keeps no more than the last lines of a long stream', () => {
-    const filter = createLineFilter({ ...NOTHING, last: 2 });
+    const filter = createLineFilter({ ...NO_FILTER, last: 2 });
     const chunk = `${'x'.repeat(999)}\n`.repeat(1000);
     for (let count = 0; count < 20; count++) filter.push(chunk);
     filter.push(lines('y', 'z'));
@@ -124,7 +110,7 @@ describe('any chunking', () => {
   it('gives the same lines', () => {
     fc.assert(
       fc.property(asked, text, fc.infiniteStream(fc.integer({ min: 1, max: 5 })), (options, list, sizes) => {
-        const filter = createLineFilter({ ...NOTHING, ...options });
+        const filter = createLineFilter({ ...NO_FILTER, ...options });
         let out = '';
         for (let at = 0; at < list.length; ) {
           const size = sizes.next().value;

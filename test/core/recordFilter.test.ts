@@ -1,25 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAssembler } from '../../src/core/assemble.ts';
-import { createLineFilter, type LocalFilter } from '../../src/core/filter.ts';
+import { createLineFilter, type LocalFilter, NO_FILTER } from '../../src/core/filter.ts';
 import { LEVELS, type Level, severity } from '../../src/core/level.ts';
 import type { LogRecord } from '../../src/core/record.ts';
 import type { RecordSelection } from '../../src/core/recordFilter.ts';
 import { BEGIN, LOG, randomLog } from './randomLog.ts';
 
-const NOTHING: LocalFilter = {
-  from: null,
-  zeroTerminated: false,
-  grep: [],
-  exclude: [],
-  ignoreCase: false,
-  fixed: false,
-  before: 0,
-  after: 0,
-  maxCount: null,
-  last: null,
-  head: null,
-};
 const ALL: RecordSelection = { time: { since: null, until: null }, level: null, whole: true };
 
 const filtered = (
@@ -27,7 +14,7 @@ const filtered = (
   records: Partial<RecordSelection>,
   chunks: readonly string[],
 ): string => {
-  const filter = createLineFilter({ ...NOTHING, ...local, records: { ...ALL, ...records } }, LOG);
+  const filter = createLineFilter({ ...NO_FILTER, ...local, records: { ...ALL, ...records } }, LOG);
   let out = '';
   for (const chunk of chunks) if (!filter.done) out += filter.push(chunk);
   return out + filter.end();
@@ -116,7 +103,7 @@ describe('records with braces are selected', () => {
 
 describe('while records come', () => {
   const live = (local: Partial<LocalFilter>, records: Partial<RecordSelection>) =>
-    createLineFilter({ ...NOTHING, ...local, records: { ...ALL, ...records } }, LOG);
+    createLineFilter({ ...NO_FILTER, ...local, records: { ...ALL, ...records } }, LOG);
 
   it('gives a line as soon as its record is known to match', () => {
     const filter = live({ grep: ['Exception'] }, { level: 'error' });

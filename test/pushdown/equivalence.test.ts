@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ByteString, fromByteString } from '../../src/core/bytes.ts';
 import type { HostFacts } from '../../src/core/facts.ts';
 import { createLineFilter } from '../../src/core/filter.ts';
-import type { Query } from '../../src/core/query.ts';
+import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import { planSource } from '../../src/pushdown/plan.ts';
 import { remoteCommand } from '../../src/pushdown/script.ts';
 import { FLAVOURS, pathWith } from './flavours.ts';
 import { plainPipeline } from './pipeline.ts';
-import { EVERYTHING, GNU, runRemote } from './runRemote.ts';
+import { GNU, runRemote } from './runRemote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-equivalence-'));
 const file = join(folder, "it's a log");

@@ -18,21 +18,14 @@ import { cksum } from '../../src/core/follow/checksum.ts';
 import { planResume, type ResumeStep } from '../../src/core/follow/planResume.ts';
 import { advance, type Position, startPosition } from '../../src/core/follow/position.ts';
 import type { Survey } from '../../src/core/follow/survey.ts';
+import { EVERYTHING } from '../../src/core/query.ts';
 import { splitFilter } from '../../src/pushdown/filterStages.ts';
 import { goOnCommand } from '../../src/pushdown/followGoOn.ts';
 import { isOwnRotation } from '../../src/pushdown/followShell.ts';
 import { readSurvey, type SurveyRequest, surveyCommand } from '../../src/pushdown/followSurvey.ts';
 import { pathBytes, pathFromBytes } from '../../src/pushdown/pathBytes.ts';
 import type { Stage } from '../../src/pushdown/stage.ts';
-import {
-  BUSYBOX,
-  EVERYTHING,
-  GNU,
-  killRemote,
-  type RunningRemote,
-  runRemote,
-  startRemote,
-} from './runRemote.ts';
+import { BUSYBOX, GNU, killRemote, type RunningRemote, runRemote, startRemote } from './runRemote.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'rtail-follow-'));
 const started: RunningRemote[] = [];

@@ -15,13 +15,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { HostFacts } from '../../src/core/facts.ts';
-import type { Query } from '../../src/core/query.ts';
+import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import type { LogPlace } from '../../src/core/target.ts';
 import { prologue } from '../../src/pushdown/lifetime.ts';
 import { planSource } from '../../src/pushdown/plan.ts';
 import { shellCommand } from '../../src/pushdown/quote.ts';
 import { remoteScript } from '../../src/pushdown/script.ts';
-import { BUSYBOX, EVERYTHING, GNU, killRemote, type RunningRemote, startRemote } from './runRemote.ts';
+import { BUSYBOX, GNU, killRemote, type RunningRemote, startRemote } from './runRemote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-lifetime-'));
 const file = join(folder, 'log');

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { HostFacts } from '../../src/core/facts.ts';
-import type { Query } from '../../src/core/query.ts';
+import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import type { LogPlace } from '../../src/core/target.ts';
 import { explain } from '../../src/pushdown/explain.ts';
 import { type Plan, planSource } from '../../src/pushdown/plan.ts';
 import { remoteCommand } from '../../src/pushdown/script.ts';
-import { BUSYBOX, EVERYTHING, GNU, runRemote } from './runRemote.ts';
+import { BUSYBOX, GNU, runRemote } from './runRemote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-plan-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, test } from 'vitest';
 import { fromByteString } from '../../src/core/bytes.ts';
+import { EVERYTHING } from '../../src/core/query.ts';
 import { listCommand, readListing } from '../../src/pushdown/listing.ts';
 import { pathBytes, pathFromBytes } from '../../src/pushdown/pathBytes.ts';
 import { planSource } from '../../src/pushdown/plan.ts';
 import { shellCommand, shellQuote } from '../../src/pushdown/quote.ts';
 import { remoteCommand } from '../../src/pushdown/script.ts';
-import { EVERYTHING, GNU, runRemote } from './runRemote.ts';
+import { GNU, runRemote } from './runRemote.ts';
 
 /** Login shells, as sshd calls them. */
 const SHELLS = [

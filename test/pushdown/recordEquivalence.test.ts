@@ -7,7 +7,7 @@ import { type ByteString, fromByteString } from '../../src/core/bytes.ts';
 import type { HostFacts } from '../../src/core/facts.ts';
 import { createLineFilter, type LocalFilter } from '../../src/core/filter.ts';
 import { LEVELS } from '../../src/core/level.ts';
-import type { Query } from '../../src/core/query.ts';
+import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import { learnRecordStart } from '../../src/core/recordStart.ts';
 import { wholeFilter } from '../../src/pushdown/filterStages.ts';
 import { planSource } from '../../src/pushdown/plan.ts';
@@ -15,7 +15,7 @@ import { recordSelection } from '../../src/pushdown/recordStages.ts';
 import { remoteCommand } from '../../src/pushdown/script.ts';
 import { BEGIN, LOG, randomLog } from '../core/randomLog.ts';
 import { FLAVOURS, pathWith } from './flavours.ts';
-import { EVERYTHING, runRemote } from './runRemote.ts';
+import { runRemote } from './runRemote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-records-'));
 const file = join(folder, 'app.log');

@@ -1,31 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { HostFacts } from '../../src/core/facts.ts';
-import type { Query } from '../../src/core/query.ts';
 import { newNonce, nonceGate } from '../../src/pushdown/nonceGate.ts';
 import { parseReport } from '../../src/pushdown/report.ts';
-
-/** Reads a whole file, once, and filters nothing. */
-export const EVERYTHING: Query = {
-  from: { kind: 'fromLine', line: 1 },
-  follow: 'none',
-  retry: false,
-  pid: null,
-  sleepSeconds: null,
-  zeroTerminated: false,
-  grep: [],
-  exclude: [],
-  ignoreCase: false,
-  fixed: false,
-  before: 0,
-  after: 0,
-  record: false,
-  level: null,
-  time: { since: null, until: null },
-  maxCount: null,
-  head: null,
-  last: null,
-  pushdown: true,
-};
 
 export const GNU: HostFacts = {
   system: 'Linux',

@@ -12,12 +12,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { HostFacts } from '../../src/core/facts.ts';
-import type { Query } from '../../src/core/query.ts';
+import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import type { LogPlace } from '../../src/core/target.ts';
 import { planSource } from '../../src/pushdown/plan.ts';
 import { EXIT, reportReader } from '../../src/pushdown/report.ts';
 import { remoteCommand } from '../../src/pushdown/script.ts';
-import { EVERYTHING, GNU, type RemoteOptions, type RemoteRun, runRemote, startRemote } from './runRemote.ts';
+import { GNU, type RemoteOptions, type RemoteRun, runRemote, startRemote } from './runRemote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-trouble-'));
 chmodSync(folder, 0o755);

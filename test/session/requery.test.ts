@@ -5,33 +5,13 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LOCAL_HOST } from '../../src/config/select.ts';
-import type { Query } from '../../src/core/query.ts';
+import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import type { Source } from '../../src/core/target.ts';
 import { createRandom } from '../../src/demo/random.ts';
 import { Run } from '../../src/session/run.ts';
 import { createLocalTransport } from '../../src/transport/local.ts';
 
-const QUERY: Query = {
-  from: { kind: 'fromLine', line: 1 },
-  follow: 'name',
-  retry: true,
-  pid: null,
-  sleepSeconds: null,
-  zeroTerminated: false,
-  grep: [],
-  exclude: [],
-  ignoreCase: false,
-  fixed: false,
-  before: 0,
-  after: 0,
-  record: false,
-  level: null,
-  time: { since: null, until: null },
-  maxCount: null,
-  head: null,
-  last: null,
-  pushdown: true,
-};
+const QUERY: Query = { ...EVERYTHING, follow: 'name', retry: true };
 
 let folder: string;
 let file: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLineFilter } from '../../src/core/filter.ts';
-import type { Query } from '../../src/core/query.ts';
+import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import type { Source } from '../../src/core/target.ts';
 import { type Trouble, TroubleError } from '../../src/core/trouble.ts';
 import { wholeFilter } from '../../src/pushdown/filterStages.ts';
@@ -13,7 +13,6 @@ import { Run } from '../../src/session/run.ts';
 import { createLocalTransport } from '../../src/transport/local.ts';
 import type { Transport } from '../../src/transport/transport.ts';
 import { FLAVOURS, pathWith } from '../pushdown/flavours.ts';
-import { EVERYTHING } from '../pushdown/runRemote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-since-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
