@@ -28,7 +28,7 @@ describe('rtop', () => {
     const { session } = rtop('--demo', 120, 40);
     await session.sees(/1 \w+-\d \w+ ● [\s\S]*4 \w+-\d \w+ ● /);
     session.type('v');
-    await session.sees(/─ merged \d+ logs/);
+    await session.sees(/─ merged \d+ logs[\s\S]*\d\d:\d\d:\d\d [A-Z] /);
     session.type('E');
     await session.sees(/PAUSED[\s\S]*$/);
     session.type('\r');
@@ -41,7 +41,7 @@ describe('rtop', () => {
     await session.sees('─ keys ─');
     session.type('qQ');
     expect(await session.exited).toBe(0);
-    expect(session.emulator.modes()).toEqual(RESTORED);
+    await expect.poll(() => session.emulator.modes()).toEqual(RESTORED);
   });
 
   it('follows a local file: what is appended is seen, searched and counted', async () => {
@@ -68,6 +68,6 @@ describe('rtop', () => {
     await open.sees(/14:03:29 I later 19/);
     open.type('\x03');
     expect(await open.exited).toBe(0);
-    expect(open.emulator.modes()).toEqual(RESTORED);
+    await expect.poll(() => open!.emulator.modes()).toEqual(RESTORED);
   });
 });

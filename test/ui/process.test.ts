@@ -38,7 +38,7 @@ describe('the screen in a process of its own', () => {
     await session.sees('web-01 app');
     process.kill(childrenOf(session.child.pid!).at(-1)!, signal);
     expect(await session.exited).toBe(status);
-    expect(session.emulator.modes()).toEqual(RESTORED);
+    await expect.poll(() => session.emulator.modes()).toEqual(RESTORED);
   });
 
   it.each([
@@ -49,7 +49,7 @@ describe('the screen in a process of its own', () => {
     await session.sees('web-01 app');
     process.kill(childrenOf(session.child.pid!).at(-1)!, 'SIGUSR2');
     expect(await session.exited).not.toBe(0);
-    expect(session.emulator.modes()).toEqual(RESTORED);
+    await expect.poll(() => session.emulator.modes()).toEqual(RESTORED);
     await session.sees(message);
     expect(session.emulator.lines().join('\n')).not.toContain('web-01 app');
   });
@@ -122,6 +122,6 @@ describe('the screen in a process of its own', () => {
     await session.sees('─ keys ─');
     session.type('\x03Q');
     expect(await session.exited).toBe(0);
-    expect(session.emulator.modes()).toEqual(RESTORED);
+    await expect.poll(() => session.emulator.modes()).toEqual(RESTORED);
   });
 });
