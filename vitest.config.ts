@@ -9,6 +9,7 @@ export default defineConfig({
     globalSetup: ['test/helpers/globalSetup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
     // Many tests wait for servers, shells and timers rather than for a processor.
     maxWorkers: Math.max(4, availableParallelism()),
