@@ -146,6 +146,8 @@ class LoginAttempt {
       return new DroppedHandshake(connectionTrouble('lost', hop.name, message, advice), { cause: error });
     }
     if (error.level === 'client-socket') {
+      // Writing to a command that has ended fails before its end is seen, or after.
+      if (!this.authenticating && hop.proxyCommand !== null) return proxyFailure(hop, hop.proxyCommand);
       const trouble = lostTrouble(hop.name, `${error.message} (${hopAddress(hop)})`);
       return this.authenticating
         ? new TroubleError(trouble)
