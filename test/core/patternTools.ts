@@ -10,16 +10,19 @@ import {
 /** A program that selects lines by a pattern, as hosts have them. */
 export interface Tool {
   readonly name: string;
-  /** The 0-based indices of the lines it selects, or null where the pattern is not for it. */
+  /** The 0-based indices of the lines it selects, or null where the pattern is not for it, or too much for it. */
   select(pattern: Pattern, lines: readonly ByteString[]): number[] | null;
 }
+
+/** Some tools' matchers take time without end for some patterns: what a tool does not say in this time is no answer. */
+const PATIENCE_MS = 3000;
 
 const run = (
   program: string,
   words: readonly ByteString[],
   env: Record<string, ByteString>,
   lines: readonly ByteString[],
-): number[] => {
+): number[] | null => {
   const input = fromByteString(lines.map(line => `${line}\n`).join(''));
   // Node passes arguments and environment as UTF-8; octal through printf passes any byte, as on a real host.
   const octal = (word: ByteString): string =>
@@ -35,7 +38,10 @@ const run = (
     input,
     env: { ...process.env, LC_ALL: 'C' },
     maxBuffer: 1 << 26,
+    timeout: PATIENCE_MS,
+    killSignal: 'SIGKILL',
   });
+  if (done.signal === 'SIGKILL') return null;
   const stderr = done.stderr.toString();
   if (stderr !== '' || (done.status !== 0 && done.status !== 1))
     throw new Error(`${program}: ${stderr} (${done.status})`);
