@@ -1,6 +1,6 @@
 import { LEVELS, type Level, severity } from '../core/level.ts';
 import { FieldLevel } from '../core/understand/fieldLevel.ts';
-import { SYSLOG_SEVERITIES } from '../core/understand/levelPieces.ts';
+import { LETTER_LEVELS, REDIS_SIGNS, SYSLOG_SEVERITIES } from '../core/understand/levelPieces.ts';
 import { levelWordsFrom } from '../core/understand/levelWords.ts';
 
 /** EREs of `core/pattern`, of which a line matches one at least if its record may have a level because of it. */
@@ -11,21 +11,9 @@ export interface LevelMarks {
 }
 
 /** Letters and what they may stand for at worst, over all programs (`levelPieces`: glog's and Android's, WebSphere's). */
-const LETTERS: Readonly<Record<string, Level>> = {
-  V: 'trace',
-  T: 'trace',
-  D: 'debug',
-  I: 'info',
-  N: 'notice',
-  W: 'warn',
-  E: 'error',
-  C: 'fatal',
-  F: 'fatal',
-  A: 'fatal',
-};
+const LETTERS: Readonly<Record<string, Level>> = LETTER_LEVELS;
 
-/** Redis' signs. */
-const SIGNS: Readonly<Record<string, Level>> = { '.': 'debug', '-': 'info', '*': 'notice', '#': 'warn' };
+const SIGNS: Readonly<Record<string, Level>> = REDIS_SIGNS;
 
 /** X.org's marks. */
 const DOUBLED: Readonly<Record<string, Level>> = {

@@ -48,7 +48,7 @@ const symbol = (levels: Readonly<Record<string, Level>>): LevelPiece => {
 };
 
 /** Android's and glog's letters; T, N and C as other programs use them; A is Android's assert. */
-export const levelLetter = symbol({
+export const LETTER_LEVELS = {
   V: 'trace',
   T: 'trace',
   D: 'debug',
@@ -59,10 +59,14 @@ export const levelLetter = symbol({
   C: 'fatal',
   F: 'fatal',
   A: 'fatal',
-});
+} as const;
+
+export const levelLetter = symbol(LETTER_LEVELS);
 
 /** Redis' signs (server.c: `const char *c = ".-*#"`, in the order of syslog's debug, info, notice, warning). */
-export const redisSign = symbol({ '.': 'debug', '-': 'info', '*': 'notice', '#': 'warn' });
+export const REDIS_SIGNS = { '.': 'debug', '-': 'info', '*': 'notice', '#': 'warn' } as const;
+
+export const redisSign = symbol(REDIS_SIGNS);
 
 /** WebSphere's event types (IBM, "Log and trace file formats"): A is audit, C configuration, D detail. */
 export const websphereType = symbol({
