@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Fleet } from '../../helpers/fleet.ts';
 import { entry } from '../../helpers/run.ts';
 import type { Reader } from './faults.ts';
+import type { MemorySample } from './memoryProbe.ts';
 import type { Printed } from './tally.ts';
 
 /** What a process holds. */
@@ -13,9 +16,13 @@ export interface Footprint {
   readonly megabytes: number;
 }
 
+const PROBE = fileURLToPath(new URL('memoryProbe.ts', import.meta.url));
+
 /** A `rtail -F -o json` that runs, and what it printed of each log. */
 export class FollowingClient implements Reader {
   readonly printed = new Map<string, Printed[]>();
+  /** What it held, time and again. */
+  readonly memory: MemorySample[] = [];
   /** Last lines that it wrote on stderr. */
   readonly complaints: string[] = [];
   readonly done: Promise<number | null>;
@@ -24,7 +31,22 @@ export class FollowingClient implements Reader {
   constructor(fleet: Fleet, args: readonly string[]) {
     this.#child = spawn(
       process.execPath,
-      [entry({}), '-F', '-n', '+1', '-o', 'json', '--sort', 'arrival', '--connect-timeout', '3', ...args],
+      [
+        '--expose-gc',
+        '--import',
+        PROBE,
+        entry({}),
+        '-F',
+        '-n',
+        '+1',
+        '-o',
+        'json',
+        '--sort',
+        'arrival',
+        '--connect-timeout',
+        '3',
+        ...args,
+      ],
       {
         env: {
           HOME: fleet.client.home,
@@ -33,9 +55,10 @@ export class FollowingClient implements Reader {
           TZ: 'UTC',
           RTAIL_BACKOFF_MS: '100',
           RTAIL_LEASE_SECONDS: '6',
+          RTAIL_MEMORY_PROBE: '1',
         },
         cwd: fleet.client.home,
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       },
     );
     this.#child.stderr!.on('data', chunk => {
@@ -43,6 +66,8 @@ export class FollowingClient implements Reader {
       if (this.complaints.length > 50) this.complaints.shift();
     });
     createInterface({ input: this.#child.stdout! }).on('line', line => this.#take(line));
+    const probe = this.#child.stdio[3] as Readable;
+    createInterface({ input: probe }).on('line', line => this.memory.push(JSON.parse(line)));
     this.done = new Promise(resolve => this.#child.once('close', code => resolve(code)));
   }
 

@@ -2,7 +2,8 @@
 export type Printed = number | { readonly marker: string };
 
 export interface LogTally {
-  readonly expected: number;
+  /** The line numbers that were to be printed. */
+  readonly wanted: readonly number[];
   /** Line numbers that are missing, and no gap stands where they would be. */
   readonly lost: readonly number[];
   /** Missing where a gap is said. */
@@ -40,7 +41,7 @@ export const tally = (expected: readonly number[], printed: readonly Printed[]):
     return gaps.some(gap => gap > Math.min(before, after) && gap < Math.max(before, after));
   };
   return {
-    expected: expected.length,
+    wanted: expected,
     lost: missing.filter(number => !isMarked(number)),
     marked: missing.filter(isMarked),
     repeated,

@@ -1,15 +1,18 @@
-import { appendFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../../../src/demo/random.ts';
 import { type Fleet, startFleet, until } from '../../helpers/fleet.ts';
 import { FollowingClient, type Footprint } from './client.ts';
 import { type Fault, inflict } from './faults.ts';
+import type { MemorySample } from './memoryProbe.ts';
 import { type LogTally, tally } from './tally.ts';
 import { type Rotation, Writer } from './writer.ts';
 
 export interface TrialOptions {
   readonly seed: number;
   readonly seconds: number;
+  readonly transport?: 'ssh2' | 'openssh';
   readonly faults: readonly Fault[];
   /** Rotations of the logs on each target; on a BusyBox one, and on one with GNU's tools. */
   readonly rotations: { readonly gnu: readonly Rotation[]; readonly busybox: readonly Rotation[] };
@@ -34,6 +37,7 @@ export interface ClientResult {
   readonly logs: ReadonlyMap<string, LogTally>;
   readonly first: Footprint;
   readonly last: Footprint;
+  readonly memory: readonly MemorySample[];
   readonly code: number | null;
   readonly complaints: readonly string[];
 }
@@ -47,6 +51,8 @@ export interface TrialResult {
 }
 
 const BEAT_MS = 30;
+/** A peer counts as dead after two to three seconds. */
+const IMPATIENT = 'Host *\n  ServerAliveInterval 1\n  ServerAliveCountMax 2\n';
 /** How long everything may take to come once the faults are over. */
 const SETTLE_MS = 60_000;
 /** How long remote processes may take to end: the lease, and a little. */
@@ -80,8 +86,9 @@ const logsOf = ({ rotations }: TrialOptions): PlannedLog[] => {
 const tryFleet = async (fleet: Fleet, options: TrialOptions): Promise<TrialResult> => {
   const random = createRandom(options.seed);
   const logs = logsOf(options);
-  // A peer counts as dead after two seconds.
-  appendFileSync(fleet.client.sshConfig, '  ServerAliveInterval 1\n  ServerAliveCountMax 2\n');
+  const impatient = join(fleet.client.home, 'impatient');
+  writeFileSync(impatient, IMPATIENT);
+  const common = ['--transport', options.transport ?? 'ssh2', '--ssh-config', impatient];
   const writers = logs.map(({ name, target, rotation }, index) => {
     const host = fleet.targets[target]!;
     host.writeLog(`${name}.log`, '');
@@ -89,11 +96,11 @@ const tryFleet = async (fleet: Fleet, options: TrialOptions): Promise<TrialResul
   });
   const sources = logs.map(({ name, target }) => `${fleet.targets[target]!.name}:${name}`);
   const clients = [
-    { name: 'unfiltered', keeps: () => true, client: new FollowingClient(fleet, sources) },
+    { name: 'unfiltered', keeps: () => true, client: new FollowingClient(fleet, [...common, ...sources]) },
     {
       name: 'filtered',
       keeps: hasSeven,
-      client: new FollowingClient(fleet, ['--grep', ' [0-9]*7[0-9]* ', ...sources]),
+      client: new FollowingClient(fleet, [...common, '--grep', ' [0-9]*7[0-9]* ', ...sources]),
     },
   ];
   const done: Done[] = [];
@@ -171,6 +178,7 @@ const tryFleet = async (fleet: Fleet, options: TrialOptions): Promise<TrialResul
         ),
         first: first[index]!,
         last: last[index]!,
+        memory: client.memory,
         code: codes[index]!,
         complaints: client.complaints,
       })),
