@@ -1,6 +1,6 @@
 import type { Inventory, InventoryHost, InventoryLog, Team } from '../config/inventory.ts';
 import { sanitiseLine } from '../core/sanitise.ts';
-import type { Login, LogPlace } from '../core/target.ts';
+import type { LevelRule, Login, LogPlace } from '../core/target.ts';
 import { type ListFilter, type Listing, listingOf } from './listing.ts';
 import { alignColumns } from './table.ts';
 
@@ -49,7 +49,7 @@ function jsonOf({ hosts, logs, groups, teams }: Listing) {
       name,
       path: place.kind === 'file' ? place.path : null,
       command: place.kind === 'command' ? place.command : null,
-      ...format,
+      ...{ ...format, level: levelAsWritten(format.level) },
       hosts: hostsWith(name, hosts),
     })),
     groups,
@@ -60,6 +60,12 @@ function jsonOf({ hosts, logs, groups, teams }: Listing) {
     })),
   };
 }
+
+/** As the configuration has it. */
+const levelAsWritten = (rule: LevelRule | null | undefined) => {
+  if (!rule) return null;
+  return rule.kind === 'fixed' ? rule.level : { pattern: rule.pattern, names: rule.names };
+};
 
 const hostsWith = (log: string, hosts: readonly InventoryHost[]): string[] =>
   hosts.filter(host => host.logs.includes(log)).map(host => host.name);

@@ -1,5 +1,6 @@
+import { isLevel } from '../core/level.ts';
 import { nearest } from '../core/nearest.ts';
-import type { LogFormat, LogPlace } from '../core/target.ts';
+import type { LevelRule, LogFormat, LogPlace } from '../core/target.ts';
 import type { BareHost } from './hosts.ts';
 import type { InventoryHost, InventoryLog } from './inventory.ts';
 import { didYouMean } from './issue.ts';
@@ -19,7 +20,7 @@ export function resolveLogs(resolution: Resolution): ReadonlyMap<string, Invento
   const logs = new Map<string, InventoryLog>();
   for (const [name, config] of Object.entries(resolution.config.logs ?? {})) {
     const place = placeOf(resolution, name, asMap(config));
-    if (place) logs.set(name, { name, place, format: formatOf(asMap(config)) });
+    if (place) logs.set(name, { name, place, format: formatOf(resolution, name, asMap(config)) });
   }
   return logs;
 }
@@ -39,11 +40,28 @@ function placeOf({ report }: Resolution, name: string, { path, command }: LogMap
   return null;
 }
 
-const formatOf = ({ format, start, timezone }: LogMap): LogFormat => ({
+const formatOf = (
+  resolution: Resolution,
+  name: string,
+  { format, start, timezone, level }: LogMap,
+): LogFormat => ({
   format: format === undefined || format === 'auto' ? null : format,
   start: start === undefined ? null : spellOutDigits(start),
   timezone: timezone ?? null,
+  level: level === undefined ? null : levelRule(resolution, name, level),
 });
+
+function levelRule(
+  { report }: Resolution,
+  log: string,
+  level: NonNullable<LogMap['level']>,
+): LevelRule | null {
+  if (typeof level === 'string' && isLevel(level)) return { kind: 'fixed', level };
+  const { pattern, names } = typeof level === 'string' ? { pattern: level, names: undefined } : level;
+  if (pattern !== undefined) return { kind: 'pattern', pattern: spellOutDigits(pattern), names: names ?? {} };
+  report(['logs', log, 'level'], 'has no pattern', "say where the level stands: pattern: '^\\S+ (\\w+)'");
+  return null;
+}
 
 /**
  * Gives each host its logs: those that its own `logs` names; where it has no such list, every log whose `hosts` is

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LEVELS } from '../core/level.ts';
+import { isLevel, LEVELS } from '../core/level.ts';
 import { defaultsSchema, type OptionSpec } from './optionValues.ts';
 import { patternSchema } from './patterns.ts';
 import { isTimezone, timezoneNames } from './timezones.ts';
@@ -106,6 +106,27 @@ const host = map({
 const place = text('an absolute path, which may be a glob').regex(/^(\/|~\/)/, {
   error: 'an absolute path (or ~/…), which may be a glob',
 });
+const LEVEL = `a level (${LEVELS.join(', ')}), a pattern (ERE) whose first group is the level, or a map of pattern and names`;
+const TOKEN = 'a pattern (ERE) whose first group, or match, is the level';
+const level = z
+  .union(
+    [
+      patternSchema(TOKEN).refine(text => isLevel(text) || !/^[a-z]+$/.test(text), {
+        error: LEVEL,
+        params: { suggest: () => LEVELS },
+      }),
+      map({
+        pattern: patternSchema(TOKEN).optional(),
+        names: z
+          .record(text('what the log says'), oneOf(LEVELS), { error: 'a map of what the log says to levels' })
+          .describe('What the log says: its level; words such as WARN need none')
+          .optional(),
+      }),
+    ],
+    { error: LEVEL },
+  )
+  .describe('How its levels are told, in place of what is found out: one for all, or a pattern');
+
 const log = (formats: readonly string[] | undefined) =>
   z.union(
     [
@@ -118,6 +139,7 @@ const log = (formats: readonly string[] | undefined) =>
         hosts: members.describe('The hosts that have it. Default: every host').optional(),
         format: known(formats && ['auto', ...formats], 'the name of a format').optional(),
         start: patternSchema('a pattern (ERE) that the first line of a record matches').optional(),
+        level: level.optional(),
         timezone: timezone.optional(),
       }),
     ],

@@ -5,6 +5,7 @@ import { parsePattern, patternRegExp } from './pattern.ts';
 import type { LogRecord, SourceId, Timestamp } from './record.ts';
 import type { LogFormat } from './target.ts';
 import { Grouping } from './understand/grouping.ts';
+import { type LineLevel, lineLevel } from './understand/levelRule.ts';
 import { LineReader } from './understand/lineReader.ts';
 import { Calendar } from './understand/moment.ts';
 import { NO_LEVEL, Reading, type Structure } from './understand/reading.ts';
@@ -59,6 +60,7 @@ class RecordAssembler implements Assembler {
   readonly #group: boolean;
   readonly #lineEnd: LineEnd;
   readonly #reader: LineReader;
+  readonly #override: LineLevel | null;
   readonly #calendar: Calendar;
   readonly #grouping = new Grouping();
   readonly #reading = new Reading();
@@ -85,6 +87,7 @@ class RecordAssembler implements Assembler {
     this.#group = group && lineEnd === '\n';
     this.#lineEnd = lineEnd;
     this.#reader = new LineReader(format.format);
+    this.#override = lineLevel(format.level);
     this.#calendar = new Calendar(findZone(format.timezone ?? timezone) ?? UTC);
   }
 
@@ -118,6 +121,7 @@ class RecordAssembler implements Assembler {
     this.#seq++;
     const headed = this.#reader.read(chunk, from, end, reading);
     const joins = this.#joins(chunk, from, end, headed ? reading : null);
+    if (this.#override !== null) reading.level = this.#override(chunk, from, end);
     if (joins && this.#level === NO_LEVEL) this.#level = reading.level;
     if (joins && this.#group && this.#fits(from, end)) {
       if (this.#held !== null && this.#to < 0) this.#from = from;
@@ -164,7 +168,8 @@ class RecordAssembler implements Assembler {
 
   #take(chunk: ByteString): LogRecord {
     const text = this.#text(chunk);
-    if (this.#structure === null && this.#level === NO_LEVEL && this.#time === null) this.#readBlock(text);
+    const unlevelled = this.#level === NO_LEVEL || this.#override !== null;
+    if (this.#structure === null && unlevelled && this.#time === null) this.#readBlock(text);
     const record = this.#record(text);
     this.#pending = false;
     this.#held = null;
@@ -197,7 +202,7 @@ class RecordAssembler implements Assembler {
     if (readJsonHead(text, 0, text.length, reading) === null) return;
     this.#structure = 'json';
     this.#fieldsAt = 0;
-    this.#level = reading.level;
+    if (this.#override === null) this.#level = reading.level;
     this.#time = reading.time === null ? null : this.#calendar.resolve(reading.moment, this.#received);
   }
 }

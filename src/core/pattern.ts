@@ -27,6 +27,8 @@ export interface PatternOptions {
   /** The text is literal (`--fixed`). */
   readonly fixed: boolean;
   readonly ignoreCase: boolean;
+  /** Groups capture in a RegExp made of it. */
+  readonly captures?: boolean;
 }
 
 export type PatternResult =
@@ -45,7 +47,10 @@ export class PatternError extends Error {
 }
 
 /** Parses a pattern, or says what is wrong with it and where. Never throws. */
-export const parsePattern = (text: string, { fixed, ignoreCase }: PatternOptions): PatternResult => {
+export const parsePattern = (
+  text: string,
+  { fixed, ignoreCase, captures }: PatternOptions,
+): PatternResult => {
   const nul = text.indexOf('\0');
   if (nul >= 0) return refused(nul, 'a NUL byte', 'no tool on the hosts can be given one in a pattern');
   const lines = encodeText(text).split('\n');
@@ -53,7 +58,7 @@ export const parsePattern = (text: string, { fixed, ignoreCase }: PatternOptions
   let start = 0;
   for (const line of lines) {
     try {
-      branches.push(fixed ? literally(line) : parseEre(line));
+      branches.push(fixed ? literally(line) : parseEre(line, captures));
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
       const before = encodeText(text).slice(0, start + error.at);

@@ -36,18 +36,21 @@ interface Repeat {
 }
 
 /**
- * Parses one POSIX extended regular expression (XBD 9.4), bytes as characters.
+ * Parses one POSIX extended regular expression (XBD 9.4), bytes as characters; with `captures`, groups are marked.
  * Throws a SyntaxProblem where it is malformed, or means different things to different tools.
  */
-export const parseEre = (text: ByteString): PatternNode => new EreParser(text).choice();
+export const parseEre = (text: ByteString, captures = false): PatternNode =>
+  new EreParser(text, captures).choice();
 
 class EreParser {
   readonly #text: ByteString;
+  readonly #captures: boolean;
   #at = 0;
   #depth = 0;
 
-  constructor(text: ByteString) {
+  constructor(text: ByteString, captures: boolean) {
     this.#text = text;
+    this.#captures = captures;
   }
 
   choice(): PatternNode {
@@ -156,6 +159,7 @@ class EreParser {
     }
     this.#at++;
     this.#depth--;
+    if (this.#captures) return { kind: 'choice', branches: [node], captured: true };
     // A group of one anchor may be repeated, the anchor itself may not.
     return node.kind === 'anchor' ? { kind: 'sequence', parts: [node] } : node;
   }

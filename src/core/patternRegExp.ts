@@ -21,8 +21,10 @@ export const regExpSource = (node: PatternNode, options: RegExpOptions): string 
       return anchorSource(node.at, options);
     case 'sequence':
       return node.parts.map(part => atomSource(part, options, part.kind !== 'choice')).join('');
-    case 'choice':
-      return node.branches.map(branch => regExpSource(branch, options)).join('|');
+    case 'choice': {
+      const source = node.branches.map(branch => regExpSource(branch, options)).join('|');
+      return node.captured ? `(${source})` : source;
+    }
     case 'repeat':
       return `${atomSource(node.node, options, node.node.kind === 'bytes')}${repeatSource(node.min, node.max)}`;
   }

@@ -1,15 +1,22 @@
 /**
  * The syntax tree of a pattern. A capture is of no use when the question is only whether a line matches, so groups
- * leave no node of their own.
+ * leave no node of their own, unless they were asked for.
  */
 export type PatternNode =
   | BytesNode
   /** One after the other; empty: matches the empty string. */
   | { readonly kind: 'sequence'; readonly parts: readonly PatternNode[] }
-  | { readonly kind: 'choice'; readonly branches: readonly PatternNode[] }
+  | ChoiceNode
   /** `max` null: no upper bound. */
   | { readonly kind: 'repeat'; readonly node: PatternNode; readonly min: number; readonly max: number | null }
   | { readonly kind: 'anchor'; readonly at: AnchorPlace };
+
+export interface ChoiceNode {
+  readonly kind: 'choice';
+  readonly branches: readonly PatternNode[];
+  /** It is a group whose text is wanted. */
+  readonly captured?: true;
+}
 
 /** One byte: in the set, or with `negated` any that is not; `.` is the negated empty set. */
 export interface BytesNode {

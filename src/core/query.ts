@@ -1,4 +1,5 @@
 import type { Level } from './level.ts';
+import type { LevelRule } from './target.ts';
 
 /** Where reading starts in a source. */
 export type ReadFrom =
@@ -44,6 +45,8 @@ export interface LogFindings {
   readonly span: ByteSpan | null;
   /** The file's, in bytes. */
   readonly size: number | null;
+  /** How the log tells its levels, where that is said of it. */
+  readonly levels?: LevelRule | null;
 }
 
 /**

@@ -185,7 +185,7 @@ export class RecordStep implements LineStep {
     const lines = text.split(lineEnd).slice(0, -1);
     const block = lines.length > 1 ? this.#heads.readBlock(text) : null;
     if (block !== null) {
-      this.#level = block.level;
+      if (block.level !== null) this.#level = block.level;
       this.#place(block.time);
     }
     this.#present();

@@ -3,6 +3,7 @@ import type { ByteString } from './bytes.ts';
 import type { Timestamp } from './record.ts';
 import type { LogFormat } from './target.ts';
 import { Grouping } from './understand/grouping.ts';
+import { type LineLevel, lineLevel } from './understand/levelRule.ts';
 import { LineReader } from './understand/lineReader.ts';
 import { Calendar } from './understand/moment.ts';
 import { NO_LEVEL, Reading } from './understand/reading.ts';
@@ -31,6 +32,7 @@ export class RecordHeads {
   readonly #grouping = new Grouping();
   readonly #calendar: Calendar;
   readonly #start: RegExp | null;
+  readonly #level: LineLevel | null;
   readonly #now: () => number;
   readonly #block = new Reading();
   #first = true;
@@ -39,6 +41,7 @@ export class RecordHeads {
     this.#reader = new LineReader(format.format);
     this.#calendar = new Calendar(findZone(format.timezone ?? timezone) ?? UTC);
     this.#start = startRegExp(format.start);
+    this.#level = lineLevel(format.level);
     this.#now = now;
   }
 
@@ -46,6 +49,7 @@ export class RecordHeads {
   begins(text: ByteString, from: number, end: number): boolean {
     this.headed = this.#reader.read(text, from, end, this.reading);
     const joins = this.#joins(text, from, end);
+    if (this.#level !== null) this.reading.level = this.#level(text, from, end);
     this.#first = false;
     return !joins;
   }
@@ -58,15 +62,18 @@ export class RecordHeads {
   /** True where the line taken last says nothing of itself: neither time, level nor fields. */
   get blank(): boolean {
     const { time, level, structure } = this.reading;
-    return time === null && level === NO_LEVEL && structure === null;
+    return time === null && (level === NO_LEVEL || this.#level !== null) && structure === null;
   }
 
-  /** A JSON object over several lines says its time and level only as a whole; null where the text is none. */
-  readBlock(text: ByteString): { readonly level: number; readonly time: Timestamp | null } | null {
+  /**
+   * A JSON object over several lines says its time and level only as a whole; null where the text is none. Its level is
+   * null where the log tells levels by its lines all the same.
+   */
+  readBlock(text: ByteString): { readonly level: number | null; readonly time: Timestamp | null } | null {
     const block = this.#block;
     block.clear();
     if (readJsonHead(text, 0, text.length, block) === null) return null;
-    return { level: block.level, time: this.#resolve(block) };
+    return { level: this.#level === null ? block.level : null, time: this.#resolve(block) };
   }
 
   #resolve({ time, moment }: Reading): Timestamp | null {

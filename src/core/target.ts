@@ -1,3 +1,4 @@
+import type { Level } from './level.ts';
 import type { SourceId } from './record.ts';
 
 /** How to log in to one machine. What is null is left to `~/.ssh/config`, then to ssh's own defaults. */
@@ -34,12 +35,26 @@ export type LogPlace =
   /** Our own standard input. */
   | { readonly kind: 'stdin' };
 
+/** How a log tells its levels, where its owner says so. */
+export type LevelRule =
+  /** Every record has this one. */
+  | { readonly kind: 'fixed'; readonly level: Level }
+  | {
+      readonly kind: 'pattern';
+      /** ERE; the token is what its first group holds, or all that it matches. */
+      readonly pattern: string;
+      /** What tokens mean that are no word for a level. */
+      readonly names: Readonly<Record<string, Level>>;
+    };
+
 /** How a log is to be understood where its lines leave room; null: found out. */
 export interface LogFormat {
   readonly format: string | null;
   /** ERE that the first line of a record matches. */
   readonly start: string | null;
   readonly timezone: string | null;
+  /** Absent or null: found out. */
+  readonly level?: LevelRule | null;
 }
 
 /** One log on one host: what a SOURCE argument resolves to. */

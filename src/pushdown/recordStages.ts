@@ -1,10 +1,9 @@
 import type { HostFacts } from '../core/facts.ts';
 import type { LocalFilter } from '../core/filter.ts';
-import type { Level } from '../core/level.ts';
 import { compilePattern, type Pattern } from '../core/pattern.ts';
 import type { Query } from '../core/query.ts';
 import type { RecordSelection } from '../core/recordFilter.ts';
-import { levelMarks } from './levelMarks.ts';
+import { levelCondition } from './levelCondition.ts';
 import { groupStage, type LineCondition } from './recordGroups.ts';
 import type { Stage } from './stage.ts';
 
@@ -71,23 +70,11 @@ const conditionsOf = (query: Query): LineCondition[] => {
   const compile = (text: string): Pattern => compilePattern(text, query);
   const includes = query.grep.map(compile);
   const excludes = query.exclude.map(compile);
-  const level = query.level === null ? [] : [levelCondition(query.level)];
+  const own = query.level === null ? null : levelCondition(query.level, query.findings?.levels ?? null);
+  const level = own === null ? [] : [own];
   // A group may be several records: that one of them has an excluded line says nothing of the others.
   if (query.record) return [...level, ...includes.map(pattern => ({ includes: [[pattern]], excludes: [] }))];
   // Which lines are around a match is known when it is known which records are wanted.
   if (includes.length + excludes.length === 0 || query.before + query.after > 0) return level;
   return [...level, { includes: includes.map(pattern => [pattern]), excludes }];
-};
-
-const levelCondition = (level: Level): LineCondition => {
-  const { words, signs } = levelMarks(level);
-  return {
-    includes: [
-      [
-        ...words.map(ere => compilePattern(ere, { fixed: false, ignoreCase: true })),
-        ...signs.map(ere => compilePattern(ere, { fixed: false, ignoreCase: false })),
-      ],
-    ],
-    excludes: [],
-  };
 };

@@ -46,7 +46,8 @@ export const withFindings = async (
   if (!wantsFindings(query, source)) return query;
   const log: LogContext = { format: source.format, timezone: source.host.timezone, now: context.now };
   if (source.place.kind !== 'file') {
-    return { ...query, findings: { start: knownRecordStart(log), span: null, size: null } };
+    const start = knownRecordStart(log);
+    return { ...query, findings: { start, span: null, size: null, levels: source.format.level ?? null } };
   }
   const reached = await context.hosts.reach(source.host);
   try {
@@ -113,7 +114,8 @@ class Look {
     const sample = readSample(await this.#run(sampleCommand(this.#path, this.#place.context)));
     this.#place.counts.read(sample.head.length + sample.tail.length);
     const start = learnRecordStart(sample.tail, log) ?? knownRecordStart(log);
-    return { start, span: search ? await this.#search(query, sample, start) : null, size: sample.size };
+    const span = search ? await this.#search(query, sample, start) : null;
+    return { start, span, size: sample.size, levels: log.format.level ?? null };
   }
 
   async #search(query: Query, sample: LogSample, start: RecordStart | null): Promise<ByteSpan | null> {

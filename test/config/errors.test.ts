@@ -77,6 +77,31 @@ describe('what is wrong with a file is said with its line and path', () => {
       '.rtailrc:1:9: keys.puase: expected the name of an action; did you mean pause?',
     ],
     [
+      'an unknown level',
+      'logs: { app: { path: /a, level: wran } }\n',
+      /^\.rtailrc:1:26: logs\.app\.level: expected a level \(trace, .*fatal\), a pattern .*, found the text "wran"; did you mean warn\?$/,
+    ],
+    [
+      'a bad pattern for levels',
+      'logs: { app: { path: /a, level: "[(x" } }\n',
+      /^\.rtailrc:1:26: logs\.app\.level: expected a pattern \(ERE\).*unmatched \[/,
+    ],
+    [
+      'a key that a map for levels has not',
+      'logs: { app: { path: /a, level: { patern: x } } }\n',
+      '.rtailrc:1:35: logs.app.level.patern: unknown key, expected one of pattern, names; did you mean pattern?',
+    ],
+    [
+      'names for levels without a pattern',
+      'logs:\n  app:\n    path: /a\n    level: { names: { W1: warn } }\n',
+      ".rtailrc:4:5: logs.app.level: has no pattern; say where the level stands: pattern: '^\\S+ (\\w+)'",
+    ],
+    [
+      'a name for no level',
+      'logs: { app: { path: /a, level: { pattern: x, names: { W1: wrn } } } }\n',
+      '.rtailrc:1:56: logs.app.level.names.W1: expected one of trace, debug, info, notice, warn, error, fatal, found the text "wrn"; did you mean warn?',
+    ],
+    [
       'an unknown format',
       'logs: { app: { path: /a, format: jav } }\n',
       '.rtailrc:1:26: logs.app.format: expected one of auto, java, nginx, found the text "jav"; did you mean java?',

@@ -158,8 +158,32 @@ describe('logs', () => {
         a: { path: /a, format: auto, start: '^\\d{4}-[\\d]' }
         b: { path: /b, format: java, timezone: Asia/Shanghai }
     `);
-    expect(logs.get('a')?.format).toEqual({ format: null, start: '^[0-9]{4}-[\\d]', timezone: null });
-    expect(logs.get('b')?.format).toEqual({ format: 'java', start: null, timezone: 'Asia/Shanghai' });
+    expect(logs.get('a')?.format).toEqual({
+      format: null,
+      start: '^[0-9]{4}-[\\d]',
+      timezone: null,
+      level: null,
+    });
+    expect(logs.get('b')?.format).toEqual({
+      format: 'java',
+      start: null,
+      timezone: 'Asia/Shanghai',
+      level: null,
+    });
+  });
+
+  test('how levels are told is one for all, a pattern, or a pattern with names', async () => {
+    const { logs } = await inventoryOf(`
+      logs:
+        a: { path: /a, level: warn }
+        b: { path: /b, level: '^\\d+ (\\w+)' }
+        c: { path: /c, level: { pattern: '^(\\w+)', names: { W1: warn, 3: error } } }
+    `);
+    expect([...logs.values()].map(({ format }) => format.level)).toEqual([
+      { kind: 'fixed', level: 'warn' },
+      { kind: 'pattern', pattern: '^[0-9]+ (\\w+)', names: {} },
+      { kind: 'pattern', pattern: '^(\\w+)', names: { W1: 'warn', 3: 'error' } },
+    ]);
   });
 
   test("a host's own list has the say, else the log's hosts, else it has the log", async () => {

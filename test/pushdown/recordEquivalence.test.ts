@@ -39,8 +39,8 @@ const query: fc.Arbitrary<Query> = fc
   })
   .map(asked => ({ ...EVERYTHING, ...asked }));
 
-const filtered = (local: LocalFilter, text: ByteString, chunkLines: number): ByteString => {
-  const filter = createLineFilter(local, LOG);
+const filtered = (local: LocalFilter, text: ByteString, chunkLines: number, log = LOG): ByteString => {
+  const filter = createLineFilter(local, log);
   const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   let out = '';
   for (let at = 0; at < lines.length && !filter.done; at += chunkLines) {
@@ -63,10 +63,16 @@ const pushedDown = async (
   facts: HostFacts,
   path: string,
   chunkLines: number,
+  log = LOG,
 ): Promise<Pushed> => {
   writeFileSync(file, fromByteString(text));
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const findings = { start: learnRecordStart(whole, LOG), span: null, size: null };
+  const findings = {
+    start: learnRecordStart(whole, log),
+    span: null,
+    size: null,
+    levels: log.format.level ?? null,
+  };
   const place = { kind: 'file', path: file, glob: false } as const;
   const planned = planSource({ ...asked, findings }, place, facts, { sudo: false });
   if (!planned.ok || planned.plan.remote === null) throw new Error('not planned');
@@ -74,7 +80,7 @@ const pushedDown = async (
   const run = await runRemote(remoteCommand(remote), { env: { PATH: path } });
   expect({ ...run.report, code: run.code }).toMatchObject({ trouble: null, messages: [], code: 0 });
   return {
-    out: local === null ? run.out : filtered(local, run.out, chunkLines),
+    out: local === null ? run.out : filtered(local, run.out, chunkLines, log),
     sent: run.out,
     filteredThere,
   };
@@ -128,5 +134,18 @@ describe('what crosses the wire', () => {
     const pushed = await pushedDown({ ...EVERYTHING, ...asked }, text, facts, process.env['PATH']!, 10);
     expect(pushed.sent).toBe(sent);
     expect(pushed.out).toBe(out === '' ? sent : out);
+  });
+
+  it('by the log’s own rule for levels: what its tokens may mean', async () => {
+    const { facts } = FLAVOURS[0]!;
+    const names = { W1: 'warn', I1: 'info', refused: 'fatal' } as const;
+    const level = { kind: 'pattern', pattern: '^\\S+ \\S+ (\\w+)', names } as const;
+    const lines = ['W1 slow', 'I1 ERROR in prose', 'refused', 'ERROR x', '7'];
+    const ruled = lines.map((line, second) => `2026-11-20 14:00:0${second},000 ${line}\n\tat a.b\n`);
+    const log = { ...LOG, format: { ...LOG.format, level } };
+    const asked: Query = { ...EVERYTHING, level: 'warn' };
+    const pushed = await pushedDown(asked, ruled.join(''), facts, process.env['PATH']!, 3, log);
+    expect(pushed.sent).toBe([ruled[0], ruled[2], ruled[3]].join(''));
+    expect(pushed.out).toBe(pushed.sent);
   });
 });

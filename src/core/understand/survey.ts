@@ -2,6 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import type { LogFormat } from '../target.ts';
 import { Grouping } from './grouping.ts';
 import { formatEre } from './layout.ts';
+import { lineLevel } from './levelRule.ts';
 import type { LineFormat } from './lineFormats.ts';
 import { LineReader } from './lineReader.ts';
 import { UNSAID } from './moment.ts';
@@ -55,6 +56,7 @@ interface Tally {
  */
 export const surveyLog = (chunk: ByteString, format: LogFormat, timezone: string | null): LogSurvey => {
   const reader = new LineReader(format.format);
+  const override = lineLevel(format.level);
   const grouping = new Grouping();
   const reading = new Reading();
   const tallies = new Map<string, Tally>();
@@ -71,6 +73,7 @@ export const surveyLog = (chunk: ByteString, format: LogFormat, timezone: string
       if (reading.time !== null) count.timed++;
       if (headed) addHead(tallies, reading, from);
     }
+    if (override !== null) reading.level = override(chunk, from, end);
     if (!levelled && reading.level !== NO_LEVEL) {
       levelled = true;
       count.levelled++;

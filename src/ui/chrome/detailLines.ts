@@ -2,7 +2,7 @@ import { decodeText } from '../../core/bytes.ts';
 import { sourcePath } from '../../core/prefix.ts';
 import type { LogRecord } from '../../core/record.ts';
 import { sanitiseLine } from '../../core/sanitise.ts';
-import type { Source } from '../../core/target.ts';
+import type { LevelRule, Source } from '../../core/target.ts';
 import { isoTime, timePattern, timestampOf, type ZoneOffset } from '../../core/timeText.ts';
 import { shownText } from '../log/brief.ts';
 import { sliceCells, styledWidth } from '../log/styledText.ts';
@@ -100,7 +100,16 @@ const aboutLines = (record: LogRecord, source: Source | undefined): string[] => 
   row('path', sanitiseLine((source && sourcePath(source)) ?? 'none', PLAIN)),
   row('host', sanitiseLine(source?.host.address ?? '?', PLAIN)),
   row('format', source?.format.format ?? 'found out'),
+  ...(source?.format.level ? [row('levels', sanitiseLine(levelText(source.format.level), PLAIN))] : []),
 ];
+
+/** How a log tells its levels, as its owner says. */
+const levelText = (rule: LevelRule): string =>
+  rule.kind === 'fixed'
+    ? `all ${rule.level}`
+    : [`by ${rule.pattern}`, ...Object.entries(rule.names).map(([name, level]) => `${name} ${level}`)].join(
+        ', ',
+      );
 
 /** All that the detail panel has to say of a record, at a width, as lines with SGR sequences. */
 export const detailLines = (

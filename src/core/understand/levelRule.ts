@@ -1,0 +1,64 @@
+import { type ByteString, encodeText } from '../bytes.ts';
+import { LEVELS, type Level, severity } from '../level.ts';
+import { parsePattern, patternRegExp } from '../pattern.ts';
+import type { LevelRule } from '../target.ts';
+import { LETTER_LEVELS } from './levelPieces.ts';
+import { levelOfWord, levelWordsFrom } from './levelWords.ts';
+import { NO_LEVEL } from './reading.ts';
+
+/** Gives the level of the line between two places: an index of LEVELS, or NO_LEVEL. */
+export type LineLevel = (text: ByteString, from: number, end: number) => number;
+
+/**
+ * What `level:` of a log in the inventory says of a line, in place of what is found out otherwise; null where it says
+ * nothing, or its pattern is bad (the configuration has said so). The token is what the first group that took part in
+ * the pattern's first match holds, or the whole match; `names` are compared as they are, words of levels without case.
+ */
+export const lineLevel = (rule: LevelRule | null | undefined): LineLevel | null => {
+  if (!rule) return null;
+  if (rule.kind === 'fixed') {
+    const level = severity(rule.level);
+    return () => level;
+  }
+  const parsed = parsePattern(rule.pattern, { fixed: false, ignoreCase: false, captures: true });
+  if (!parsed.ok) return null;
+  const pattern = patternRegExp(parsed.pattern);
+  const names = new Map(Object.entries(rule.names).map(([name, level]) => [encodeText(name), level]));
+  const known = new Map<ByteString, number>();
+  return (text, from, end) => {
+    const match = pattern.exec(text.slice(from, end));
+    if (match === null) return NO_LEVEL;
+    const [whole, ...groups] = match;
+    const token = (groups.find(group => group !== undefined) ?? whole).replace(OUTER_BLANKS, '');
+    const level = known.get(token) ?? tokenLevel(token, names);
+    // A pattern may take anything for a token: what is remembered is bounded.
+    if (known.size < MOST_TOKENS) known.set(token, level);
+    return level;
+  };
+};
+
+const OUTER_BLANKS = /^[ \t\r]+|[ \t\r]+$/g;
+const WORD = /^[A-Za-z0-9+-]+$/;
+const MOST_TOKENS = 1000;
+
+const LETTERS: Readonly<Record<string, Level>> = LETTER_LEVELS;
+
+const tokenLevel = (token: ByteString, names: ReadonlyMap<ByteString, Level>): number => {
+  const letter = token.length === 1 ? LETTERS[token] : undefined;
+  const level = names.get(token) ?? letter ?? (WORD.test(token) ? levelOfWord(token) : null);
+  return level === null ? NO_LEVEL : LEVELS.indexOf(level);
+};
+
+/** Tokens that mean a level or a worse one. */
+export interface LevelTokens {
+  readonly exact: readonly string[];
+  /** Compared without case; more may follow one in a token (slog's `WARN+2`). */
+  readonly words: readonly string[];
+}
+
+/** Every token by which a rule's pattern can tell this level or a worse one; some of them may mean another level. */
+export const levelTokens = (names: Readonly<Record<string, Level>>, level: Level): LevelTokens => {
+  const from = (table: Readonly<Record<string, Level>>): string[] =>
+    Object.keys(table).filter(token => severity(table[token]!) >= severity(level));
+  return { exact: [...new Set([...from(names), ...from(LETTERS)])], words: levelWordsFrom(level) };
+};

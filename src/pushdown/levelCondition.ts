@@ -1,0 +1,92 @@
+import { encodeText } from '../core/bytes.ts';
+import { type Level, severity } from '../core/level.ts';
+import { compilePattern, type Pattern, parsePattern } from '../core/pattern.ts';
+import { foldCase, literal, type PatternNode, someNode } from '../core/patternSyntax.ts';
+import type { LevelRule } from '../core/target.ts';
+import { levelTokens } from '../core/understand/levelRule.ts';
+import { levelMarks } from './levelMarks.ts';
+import type { LineCondition } from './recordGroups.ts';
+
+/**
+ * What some line of a record must have for the record to be of this level or a worse one, by the log's own rule or, where it
+ * has none, by all the ways in which a level may be told; null: every record is. More records may have such lines.
+ */
+export const levelCondition = (level: Level, rule: LevelRule | null): LineCondition | null => {
+  if (rule === null) return markCondition(level);
+  if (rule.kind === 'fixed') return severity(rule.level) >= severity(level) ? null : NO_LINE;
+  const parsed = parsePattern(rule.pattern, { ...SENSITIVE, captures: true });
+  return parsed.ok ? tokenCondition(parsed.pattern, rule.names, level) : markCondition(level);
+};
+
+const SENSITIVE = { fixed: false, ignoreCase: false };
+
+/** The empty pattern is in every line. */
+const NO_LINE: LineCondition = { includes: [], excludes: [compilePattern('', SENSITIVE)] };
+
+const markCondition = (level: Level): LineCondition => {
+  const { words, signs } = levelMarks(level);
+  const patterns = [
+    ...words.map(ere => compilePattern(ere, { fixed: false, ignoreCase: true })),
+    ...signs.map(ere => compilePattern(ere, SENSITIVE)),
+  ];
+  return { includes: [patterns], excludes: [] };
+};
+
+/** The rule's pattern with the tokens in the place of its group; where that place is not certain, both, each for itself. */
+const tokenCondition = (
+  pattern: Pattern,
+  names: Readonly<Record<string, Level>>,
+  level: Level,
+): LineCondition => {
+  const tokens = tokenNodes(names, level);
+  const inPlace = replaceGroup(pattern.root, {
+    kind: 'sequence',
+    parts: [BLANKS, { kind: 'choice', branches: tokens.inGroup }, BLANKS],
+  });
+  if (inPlace !== null) return { includes: [[{ ...pattern, root: inPlace }]], excludes: [] };
+  const anywhere: Pattern = { ...pattern, root: { kind: 'choice', branches: tokens.anywhere } };
+  return { includes: [[pattern], [anywhere]], excludes: [] };
+};
+
+const BLANKS: PatternNode = {
+  kind: 'repeat',
+  node: { kind: 'bytes', set: new Set([9, 13, 32]), negated: false },
+  min: 0,
+  max: null,
+};
+
+/** slog's `WARN+2`. */
+const OFFSET: PatternNode = {
+  kind: 'repeat',
+  node: { kind: 'bytes', set: new Set([...'+-0123456789'].map(char => char.charCodeAt(0))), negated: false },
+  min: 0,
+  max: null,
+};
+
+const tokenNodes = (names: Readonly<Record<string, Level>>, level: Level) => {
+  const tokens = levelTokens(names, level);
+  const exact = tokens.exact.map(token => textNode(token, false));
+  const words = tokens.words.map(word => textNode(word, true));
+  const anyWord: PatternNode = { kind: 'choice', branches: words };
+  const inGroup: PatternNode[] = [...exact, { kind: 'sequence', parts: [anyWord, OFFSET] }];
+  return { inGroup, anywhere: [...exact, ...words] };
+};
+
+const textNode = (text: string, ignoreCase: boolean): PatternNode => ({
+  kind: 'sequence',
+  parts: Array.from(encodeText(text), char => {
+    const node = literal(char.charCodeAt(0));
+    return ignoreCase && node.kind === 'bytes' ? { ...node, set: foldCase(node.set) } : node;
+  }),
+});
+
+/** The pattern with another node for its only group, if that is one of the parts that stand one after the other; else null. */
+const replaceGroup = (root: PatternNode, replacement: PatternNode): PatternNode | null => {
+  if (root.kind !== 'sequence') return null;
+  const at = root.parts.findIndex(isGroup);
+  const others = root.parts.filter((_, index) => index !== at);
+  if (at < 0 || others.some(part => someNode(part, isGroup))) return null;
+  return { kind: 'sequence', parts: root.parts.map((part, index) => (index === at ? replacement : part)) };
+};
+
+const isGroup = (node: PatternNode): boolean => node.kind === 'choice' && node.captured === true;

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import type { Level } from '../../../src/core/level.ts';
+import type { LevelRule } from '../../../src/core/target.ts';
+import { surveyLog } from '../../../src/core/understand/survey.ts';
+import { assemble, timeOf } from './assembling.ts';
+
+const pattern = (ere: string, names: Readonly<Record<string, Level>> = {}): LevelRule => ({
+  kind: 'pattern',
+  pattern: ere,
+  names,
+});
+const formatOf = (level: LevelRule) => ({ format: null, start: null, timezone: null, level });
+
+/** The levels of a log's records under a rule. */
+const levels = (level: LevelRule, text: string): (string | null)[] =>
+  assemble([text], { format: formatOf(level) }).map(record => record.level);
+
+describe('the level of a log whose inventory says how it is told', () => {
+  test.each<[title: string, rule: LevelRule, line: string, level: Level | null]>([
+    ['is the one for all', { kind: 'fixed', level: 'notice' }, '2026-11-20 14:02:11 ERROR x', 'notice'],
+    ['is the word in the first group', pattern('^[^ ]+ \\[(\\w+)\\]'), 'web-1 [WARNING] slow', 'warn'],
+    ['is all that matches, without a group', pattern('(E|W)[0-9]+|[A-Z]+$'), 'a b FATAL', 'fatal'],
+    ['is the group that took part', pattern('^<(\\w+)>|^\\{(\\w+)\\}'), '{debug} x', 'debug'],
+    ['is what a name says', pattern('^(\\w+)', { W1: 'warn' }), 'W1 x', 'warn'],
+    ['is what a name says rather than a word', pattern('^(\\w+)', { ERROR: 'info' }), 'ERROR x', 'info'],
+    ['is what a name beyond ASCII says', pattern('^([^ ]+)', { größe: 'warn' }), 'größe x', 'warn'],
+    ['is a letter’s', pattern('^(\\w)[0-9]+ '), 'E1120 x', 'error'],
+    ['is a word’s with blanks around it', pattern('\\[([^]]*)\\]'), 'x [ warn ] y', 'warn'],
+    ['is that of slog’s offsets', pattern('l=([^ ]+)'), 'l=INFO+2 x', 'info'],
+    ['is none where nothing matches', pattern('^<(\\w+)>'), '2026-11-20 14:02:11 ERROR x', null],
+    ['is none where the token is unknown', pattern('^(\\w+)'), 'zzz ERROR', null],
+    [
+      'is that of the pattern before the field’s',
+      pattern('"sev":"(\\w+)"'),
+      '{"level":"info","sev":"ERR"}',
+      'error',
+    ],
+  ])('%s', (_title, rule, line, level) => {
+    expect(levels(rule, `${line}\n`)).toEqual([level]);
+  });
+
+  test('leaves times and the ends of records as they are', () => {
+    const text = '2026-11-20 14:02:11 ERROR x\n\tat a.b(C.java:1)\n2026-11-20 14:02:12 INFO y\n';
+    const plain = assemble([text]);
+    const ruled = assemble([text], { format: formatOf({ kind: 'fixed', level: 'debug' }) });
+    expect(ruled.map(record => [record.text, timeOf(record)])).toEqual(
+      plain.map(record => [record.text, timeOf(record)]),
+    );
+    expect(ruled.map(record => record.level)).toEqual(['debug', 'debug']);
+  });
+
+  test('can be told by a later line of the record', () => {
+    const text = '2026-11-20 14:02:11 job\n  result: W1\n2026-11-20 14:02:12 job\n';
+    expect(levels(pattern('^  result: (\\w+)', { W1: 'warn' }), text)).toEqual(['warn', null]);
+  });
+
+  test('does not keep an object over several lines from being read', () => {
+    const text = '{\n  "time": "2026-11-20T14:02:11Z",\n  "level": "error"\n}\n';
+    const [record] = assemble([text], { format: formatOf({ kind: 'fixed', level: 'info' }) });
+    expect([record!.level, timeOf(record!), record!.fields?.['level']]).toEqual([
+      'info',
+      '2026-11-20T14:02:11Z',
+      'error',
+    ]);
+  });
+
+  test('counts in a survey of the log', () => {
+    const { levelled, records } = surveyLog('W1 x\nI0 y\nzz\n', formatOf(pattern('^(\\w)[0-9]')), null);
+    expect([levelled, records]).toEqual([2, 3]);
+  });
+});
