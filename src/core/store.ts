@@ -1,4 +1,6 @@
 import type { LogRecord, Marker, SourceId } from './record.ts';
+import { HeldIds, type IdSequence } from './storeIds.ts';
+import { FairShares, type Lane } from './storeShares.ts';
 
 /** A marker in its place among the records. */
 export interface MarkerEntry {
@@ -32,81 +34,155 @@ const CHUNK_BITS = 12;
 const CHUNK_SIZE = 1 << CHUNK_BITS;
 const CHUNK_MASK = CHUNK_SIZE - 1;
 
+/** Where room has to be made between entries that stay, one in so many of those goes at once: moving them costs most. */
+const AT_ONCE = 64;
+
 /**
- * The newest entries, as many as fit into the capacity. Appending and random access take constant time; what leaves at
- * the old end is counted and told to `onEvict`.
+ * The newest entries, as many as fit into the capacity, shared fairly: what leaves is the oldest of a source that takes the
+ * most or nearly, so that none loses anything while it takes less than nine tenths of its equal share. Appending and random access take
+ * constant time; what leaves is counted and told to `onEvict`.
  */
 export class RecordStore {
   readonly capacity: StoreCapacity;
-  /** Told of what leaves. */
+  /** Told of what leaves, a source's oldest entry each time. */
   onEvict: (id: EntryId, entry: StoreEntry) => void = () => {};
+  /** Told when room has been made. */
+  onRoom: () => void = () => {};
+  /** The entries from `#ids.dense` on. */
   readonly #chunks: (StoreEntry | undefined)[][] = [];
   /** The id that the first slot of the first chunk stands for; a multiple of the chunk size. */
   #base = 0;
-  #first = 0;
-  #end = 0;
+  /** The entries before them: those that stayed where others left. */
+  readonly #scattered = new Map<EntryId, StoreEntry>();
+  readonly #ids = new HeldIds();
+  readonly #shares = new FairShares();
   #bytes = 0;
+  #evicted = 0;
   #evictedBytes = 0;
 
   constructor(capacity: StoreCapacity) {
     this.capacity = capacity;
   }
 
-  /** The oldest id held. */
+  /** All ids held, in order. */
+  get ids(): IdSequence {
+    return this.#ids;
+  }
+
+  /** The oldest id held; some between it and `end` may have left. */
   get first(): EntryId {
-    return this.#first;
+    return this.#ids.first;
   }
 
   /** The id that the next entry gets. */
   get end(): EntryId {
-    return this.#end;
+    return this.#ids.end;
+  }
+
+  /** Entries held. */
+  get size(): number {
+    return this.#ids.length;
   }
 
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Entries that left, ever. */
+  /** Entries that left for want of room, ever. */
   get evicted(): number {
-    return this.#first;
+    return this.#evicted;
   }
 
   get evictedBytes(): number {
     return this.#evictedBytes;
   }
 
+  /** The ids held of one source. */
+  idsOf(source: SourceId): IdSequence {
+    return this.#shares.of(source).ids;
+  }
+
+  /** Entries of one source that left for want of room. */
+  evictedOf(source: SourceId): number {
+    return this.#shares.of(source).evicted;
+  }
+
   /** The entry, or undefined where it is not held. */
   get(id: EntryId): StoreEntry | undefined {
-    if (id < this.#first || id >= this.#end) return undefined;
+    if (id < this.#ids.dense) return this.#scattered.get(id);
+    if (id >= this.#ids.end) return undefined;
     return this.#chunks[(id - this.#base) >> CHUNK_BITS]![id & CHUNK_MASK];
   }
 
   append(entry: StoreEntry): EntryId {
-    const id = this.#end++;
+    const id = this.#ids.append();
     if ((id & CHUNK_MASK) === 0) this.#chunks.push([]);
     this.#chunks[this.#chunks.length - 1]!.push(entry);
-    this.#bytes += entryCost(entry);
-    while (
-      (this.#bytes > this.capacity.bytes || this.#end - this.#first > this.capacity.entries) &&
-      this.#first < id
-    ) {
-      this.#evict();
-    }
+    const cost = entryCost(entry);
+    this.#bytes += cost;
+    this.#shares.add(entry.source, id, cost);
+    if (this.#isOver()) this.#makeRoom(id);
     return id;
   }
 
-  #evict(): void {
-    const id = this.#first++;
-    const chunk = this.#chunks[0]!;
-    const entry = chunk[id & CHUNK_MASK]!;
-    chunk[id & CHUNK_MASK] = undefined;
-    if ((this.#first & CHUNK_MASK) === 0) {
-      this.#chunks.shift();
-      this.#base = this.#first;
+  /** Lets go of all that is held of a source, uncounted and untold; gives the ids. */
+  drop(source: SourceId): readonly EntryId[] {
+    const { ids, bytes } = this.#shares.drop(source);
+    const gone = Array.from({ length: ids.length }, (_, i) => ids.at(i));
+    for (const id of gone) this.#take(id);
+    this.#ids.settle();
+    this.#bytes -= bytes;
+    return gone;
+  }
+
+  #isOver(): boolean {
+    return this.#bytes > this.capacity.bytes || this.#ids.length > this.capacity.entries;
+  }
+
+  #makeRoom(newest: EntryId): void {
+    let further = 0;
+    while (this.#isOver() || further > 0) {
+      const lane = this.#shares.giver(this.get(this.#ids.first)?.source, newest);
+      if (lane === null) break;
+      const isHole = lane.ids.at(0) !== this.#ids.first;
+      further = isHole && further === 0 ? Math.floor(this.#ids.scattered / AT_ONCE) : further - 1;
+      this.#evict(lane);
     }
+    this.#ids.settle();
+    this.onRoom();
+  }
+
+  #evict(lane: Lane): void {
+    const id = lane.ids.at(0);
+    const entry = this.#take(id);
     const cost = entryCost(entry);
+    lane.evict(id, cost);
     this.#bytes -= cost;
+    this.#evicted++;
     this.#evictedBytes += cost;
     this.onEvict(id, entry);
+  }
+
+  /** Takes an entry out of its place; those before it that stay are scattered from now on. */
+  #take(id: EntryId): StoreEntry {
+    const entry = this.get(id)!;
+    const { dense } = this.#ids;
+    for (let other = dense; other < id; other++) this.#scattered.set(other, this.get(other)!);
+    this.#ids.remove(id);
+    if (id < dense) this.#scattered.delete(id);
+    else this.#clearTo(this.#ids.dense);
+    return entry;
+  }
+
+  /** Frees the chunks before an id, and the slots of its own. */
+  #clearTo(id: EntryId): void {
+    while (id - this.#base >= CHUNK_SIZE) {
+      this.#chunks.shift();
+      this.#base += CHUNK_SIZE;
+    }
+    const chunk = this.#chunks[0];
+    for (let slot = (id & CHUNK_MASK) - 1; slot >= 0 && chunk?.[slot] !== undefined; slot--) {
+      chunk[slot] = undefined;
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { EntryId, RecordStore } from './store.ts';
+import type { EntryId } from './store.ts';
 
 /** An ascending sequence of entry ids: what one pane shows, or what a search found. */
 export interface IdSequence {
@@ -7,27 +7,6 @@ export interface IdSequence {
   at(index: number): EntryId;
   /** The index of the first id that is not below `id`; `length` where there is none. */
   lowerBound(id: EntryId): number;
-}
-
-/** Every entry held, without a list. */
-export class AllIds implements IdSequence {
-  readonly #store: RecordStore;
-
-  constructor(store: RecordStore) {
-    this.#store = store;
-  }
-
-  get length(): number {
-    return this.#store.end - this.#store.first;
-  }
-
-  at(index: number): EntryId {
-    return this.#store.first + index;
-  }
-
-  lowerBound(id: EntryId): number {
-    return Math.min(Math.max(id - this.#store.first, 0), this.length);
-  }
 }
 
 const COMPACT_FROM = 1 << 15;
@@ -70,23 +49,118 @@ export class IdList implements IdSequence {
     this.#older.push(id);
   }
 
-  /** Takes away the lowest id if it is this one. */
-  dropFirst(id: EntryId): void {
-    if (this.#older.length > 0) {
-      if (this.#older[this.#older.length - 1] === id) this.#older.pop();
+  /** Takes away the lowest id if it is this one; false where it may stand further in. */
+  dropFirst(id: EntryId): boolean {
+    const older = this.#older.length;
+    const first = older > 0 ? this.#older[older - 1] : this.#newer[this.#gone];
+    if (first !== id) return first === undefined || first > id;
+    if (older > 0) this.#older.pop();
+    else this.#forget(1);
+    return true;
+  }
+
+  /** Takes away ids (ascending) wherever they stand; costs what stands between them and on their shorter side. */
+  remove(ids: readonly EntryId[]): void {
+    if (ids.length === 0) return;
+    if (this.#older.length > 0) this.#flatten();
+    const list = this.#newer;
+    const from = this.lowerBound(ids[0]!) + this.#gone;
+    const to = this.lowerBound(ids[ids.length - 1]! + 1) + this.#gone;
+    const leaving = new Set(ids);
+    const kept = list.slice(from, to).filter(id => !leaving.has(id));
+    const count = to - from - kept.length;
+    if (count === 0) return;
+    if (from - this.#gone < list.length - to) {
+      for (let i = from - 1; i >= this.#gone; i--) list[i + count] = list[i]!;
+      for (let i = 0; i < kept.length; i++) list[from + count + i] = kept[i]!;
+      this.#forget(count);
       return;
     }
-    if (this.#newer[this.#gone] !== id) return;
-    this.#gone++;
-    if (this.#gone >= COMPACT_FROM && this.#gone * 2 > this.#newer.length) {
-      this.#newer = this.#newer.slice(this.#gone);
-      this.#gone = 0;
-    }
+    for (let i = 0; i < kept.length; i++) list[from + i] = kept[i]!;
+    for (let i = to; i < list.length; i++) list[i - count] = list[i]!;
+    list.length -= count;
   }
 
   clear(): void {
     this.#older = [];
     this.#newer = [];
     this.#gone = 0;
+  }
+
+  /** The lowest `count` of `#newer` are gone. */
+  #forget(count: number): void {
+    this.#gone += count;
+    if (this.#gone >= COMPACT_FROM && this.#gone * 2 > this.#newer.length) {
+      this.#newer = this.#newer.slice(this.#gone);
+      this.#gone = 0;
+    }
+  }
+
+  #flatten(): void {
+    this.#newer = [...this.#older.reverse(), ...this.#newer.slice(this.#gone)];
+    this.#older = [];
+    this.#gone = 0;
+  }
+}
+
+/** The ids that a store holds: all from `dense` on, for which no list is needed, and before it those that stayed. */
+export class HeldIds implements IdSequence {
+  readonly #stayed = new IdList();
+  /** Ids gone from between those that stayed, to be taken out of their list. */
+  #gone: EntryId[] = [];
+  #dense = 0;
+  #end = 0;
+
+  /** From this id on every one is held. */
+  get dense(): EntryId {
+    return this.#dense;
+  }
+
+  get end(): EntryId {
+    return this.#end;
+  }
+
+  get first(): EntryId {
+    return this.#stayed.length > 0 ? this.#stayed.at(0) : this.#dense;
+  }
+
+  /** How many are held that have a list. */
+  get scattered(): number {
+    return this.#stayed.length - this.#gone.length;
+  }
+
+  get length(): number {
+    return this.scattered + this.#end - this.#dense;
+  }
+
+  at(index: number): EntryId {
+    const stayed = this.#stayed.length;
+    return index < stayed ? this.#stayed.at(index) : this.#dense + index - stayed;
+  }
+
+  lowerBound(id: EntryId): number {
+    if (id < this.#dense) return this.#stayed.lowerBound(id);
+    return this.#stayed.length + Math.min(id, this.#end) - this.#dense;
+  }
+
+  /** Gives the next id. */
+  append(): EntryId {
+    return this.#end++;
+  }
+
+  /** Takes away one that is held. Until `settle` is called the sequence may still name it. */
+  remove(id: EntryId): void {
+    if (id < this.#dense) {
+      if (this.#gone.length > 0 || !this.#stayed.dropFirst(id)) this.#gone.push(id);
+      return;
+    }
+    while (this.#dense < id) this.#stayed.append(this.#dense++);
+    this.#dense = id + 1;
+  }
+
+  settle(): void {
+    if (this.#gone.length === 0) return;
+    this.#stayed.remove(this.#gone.sort((a, b) => a - b));
+    this.#gone = [];
   }
 }

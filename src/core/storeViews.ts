@@ -1,7 +1,7 @@
 import { severity } from './level.ts';
 import type { LogRecord, SourceId } from './record.ts';
 import { type EntryId, isRecord, type RecordStore, type StoreEntry } from './store.ts';
-import { AllIds, IdList, type IdSequence } from './storeIds.ts';
+import { IdList, type IdSequence } from './storeIds.ts';
 
 /**
  * `all`: everything held; `shown`: what the filter lets through (and every marker); `found`: what the search matches of
@@ -11,17 +11,23 @@ export type ViewKind = 'all' | 'shown' | 'found' | 'alarms';
 
 export type RecordTest = (record: LogRecord) => boolean;
 
-class SourceViews {
-  readonly all = new IdList();
+/** The lists of one source, or over all; `all` is the store's. */
+class Lists {
   readonly shown = new IdList();
   readonly found = new IdList();
   readonly alarms = new IdList();
 
-  dropFirst(id: EntryId): void {
-    this.all.dropFirst(id);
-    this.shown.dropFirst(id);
-    this.found.dropFirst(id);
-    this.alarms.dropFirst(id);
+  /** False where the id may stand behind others that stay. */
+  dropFirst(id: EntryId): boolean {
+    const shown = this.shown.dropFirst(id);
+    const found = this.found.dropFirst(id);
+    return this.alarms.dropFirst(id) && shown && found;
+  }
+
+  remove(ids: readonly EntryId[]): void {
+    this.shown.remove(ids);
+    this.found.remove(ids);
+    this.alarms.remove(ids);
   }
 }
 
@@ -33,11 +39,10 @@ const ALARM = severity('error');
  */
 export class StoreViews {
   readonly #store: RecordStore;
-  readonly #everything: IdSequence;
-  readonly #sources = new Map<SourceId, SourceViews>();
-  /** Lists over all sources; its `all` stays empty until a source is dropped, as `#everything` stands for it. */
-  readonly #merged = new SourceViews();
-  readonly #dropped = new Set<SourceId>();
+  readonly #sources = new Map<SourceId, Lists>();
+  readonly #merged = new Lists();
+  /** Evicted from between others, to be taken out of `#merged`. */
+  #gone: EntryId[] = [];
   #filter: RecordTest | null = null;
   #search: RecordTest | null = null;
   /** The next id to look at, downwards; below the store's first: done. */
@@ -48,12 +53,15 @@ export class StoreViews {
   /** Takes over the store's evictions; `onEvict` is told of them in turn. */
   constructor(store: RecordStore, onEvict: (entry: StoreEntry) => void = () => {}) {
     this.#store = store;
-    this.#everything = new AllIds(store);
     store.onEvict = (id, entry) => {
-      if (this.#dropped.has(entry.source)) return;
       this.#sources.get(entry.source)?.dropFirst(id);
-      this.#merged.dropFirst(id);
+      if (!this.#merged.dropFirst(id)) this.#gone.push(id);
       onEvict(entry);
+    };
+    store.onRoom = () => {
+      if (this.#gone.length === 0) return;
+      this.#merged.remove(this.#gone.sort((a, b) => a - b));
+      this.#gone = [];
     };
   }
 
@@ -61,8 +69,6 @@ export class StoreViews {
   append(entry: StoreEntry): EntryId {
     const id = this.#store.append(entry);
     const views = this.#of(entry.source);
-    views.all.append(id);
-    if (this.#dropped.size > 0) this.#merged.all.append(id);
     const record = isRecord(entry) ? entry : null;
     const shown = record === null || this.#filter === null || this.#filter(record);
     if (!shown) return id;
@@ -85,16 +91,14 @@ export class StoreViews {
   /** One source's list, or with null that over all sources. It stays current as long as the store lives. */
   view(source: SourceId | null, kind: ViewKind): IdSequence {
     const wanted = kind === 'shown' && this.#filter === null ? 'all' : kind;
-    if (source === null && wanted === 'all' && this.#dropped.size === 0) return this.#everything;
-    if (source === null) return this.#merged[wanted];
-    return this.#of(source)[wanted];
+    if (wanted === 'all') return source === null ? this.#store.ids : this.#store.idsOf(source);
+    return source === null ? this.#merged[wanted] : this.#of(source)[wanted];
   }
 
-  /** Takes a source's entries out of all lists, for good; those held go on leaving the store in their turn, untold. */
+  /** Lets go of all of a source's entries, untold. */
   drop(source: SourceId): void {
-    this.#dropped.add(source);
     this.#sources.delete(source);
-    this.#restart(true);
+    this.#merged.remove(this.#store.drop(source));
   }
 
   /** Null shows everything. */
@@ -115,21 +119,25 @@ export class StoreViews {
 
   /** How much of the scan is done: 0 to 1. */
   get progress(): number {
-    const total = this.#scanTop - this.#store.first + 1;
-    return this.scanning && total > 0 ? (this.#scanTop - this.#cursor) / total : 1;
+    const { ids } = this.#store;
+    const total = ids.lowerBound(this.#scanTop + 1);
+    return this.scanning && total > 0 ? 1 - ids.lowerBound(this.#cursor + 1) / total : 1;
   }
 
   /** Looks at up to `count` older entries; false when all are done. */
   scan(count: number): boolean {
-    const last = Math.max(this.#cursor - count, this.#store.first - 1);
-    for (let id = this.#cursor; id > last; id--) this.#scanEntry(id, this.#store.get(id)!);
-    this.#cursor = last;
+    const { ids } = this.#store;
+    const from = ids.lowerBound(this.#cursor + 1) - 1;
+    const last = Math.max(from - count, -1);
+    for (let index = from; index > last; index--) {
+      const id = ids.at(index);
+      this.#scanEntry(id, this.#store.get(id)!);
+    }
+    this.#cursor = last < 0 ? this.#store.first - 1 : ids.at(last);
     return this.scanning;
   }
 
   #scanEntry(id: EntryId, entry: StoreEntry): void {
-    if (this.#dropped.has(entry.source)) return;
-    if (this.#scanFilter && this.#dropped.size > 0) this.#merged.all.prepend(id);
     const record = isRecord(entry) ? entry : null;
     if (record !== null && this.#filter !== null && !this.#filter(record)) return;
     const views = this.#of(entry.source);
@@ -155,17 +163,16 @@ export class StoreViews {
       if (!withFilter) continue;
       views.shown.clear();
       views.alarms.clear();
-      if (views === this.#merged) views.all.clear();
     }
     this.#scanFilter = withFilter;
     this.#scanTop = this.#store.end - 1;
     this.#cursor = this.#search === null && !withFilter ? this.#store.first - 1 : this.#scanTop;
   }
 
-  #of(source: SourceId): SourceViews {
+  #of(source: SourceId): Lists {
     let views = this.#sources.get(source);
     if (!views) {
-      views = new SourceViews();
+      views = new Lists();
       this.#sources.set(source, views);
     }
     return views;

@@ -241,11 +241,12 @@ class StoredSession implements LiveSession {
         source,
         state,
         ...this.#tallies.of(source.id, control.counts(source.id)),
+        evicted: store.evictedOf(source.id),
       })),
       buffer: {
         bytes: store.bytes,
         capacity: bufferBytes,
-        held: store.end - store.first,
+        held: store.size,
         evicted: store.evicted,
       },
       scanned: this.#views.progress,

@@ -56,7 +56,7 @@ export class Tallies {
     return { recordRate: this.#recordRate.perSecond, byteRate: this.#byteRate.perSecond };
   }
 
-  of(source: SourceId, counts: SourceCounts | null): Omit<SourceStatus, 'source' | 'state'> {
+  of(source: SourceId, counts: SourceCounts | null): Omit<SourceStatus, 'source' | 'state' | 'evicted'> {
     const tally = this.#bySource.get(source);
     return {
       records: tally?.records ?? 0,

@@ -52,6 +52,8 @@ export interface SourceStatus {
   readonly bytesRead: number | null;
   /** Records a second, over the last few seconds. */
   readonly rate: number;
+  /** Records and markers that have left the buffer for want of room. */
+  readonly evicted: number;
 }
 
 export interface BufferUse {

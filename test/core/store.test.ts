@@ -52,6 +52,56 @@ describe('the record store', () => {
   });
 });
 
+describe('what leaves a full store', () => {
+  it('is the oldest of a noisy source; a quiet one keeps all, however long the other goes on', () => {
+    const store = new RecordStore({ bytes: 1e9, entries: 100 });
+    for (let seq = 0; seq < 20_000; seq++)
+      store.append(record(seq % 1000 === 0 ? 1 : 0, seq, 'x'.repeat(100)));
+    const quiet = store.idsOf(1);
+    expect([quiet.length, store.size, store.evictedOf(1), store.evictedOf(0)]).toEqual([20, 100, 0, 19_900]);
+    expect([store.first, store.get(0), store.get(1)]).toMatchObject([0, { source: 1 }, undefined]);
+    expect(Array.from({ length: 3 }, (_, i) => store.ids.at(i))).toEqual([0, 1000, 2000]);
+  });
+
+  it('is never of a source that takes less than nine tenths of its share, and leaves ids that agree with what is there', () => {
+    const appends = fc.array(fc.tuple(fc.constantFrom(0, 0, 0, 0, 1, 2, 2), fc.nat(400)), {
+      minLength: 200,
+      maxLength: 600,
+      size: 'max',
+    });
+    fc.assert(
+      fc.property(appends, list => {
+        const store = new RecordStore({ bytes: 20_000, entries: 1e6 });
+        const cost = new Map<number, number>();
+        const left = new Map<number, number>([
+          [0, 0],
+          [1, 0],
+          [2, 0],
+        ]);
+        store.onEvict = (id, entry) => {
+          expect(left.get(entry.source)).toBeGreaterThanOrEqual((0.9 * 20_000) / 3);
+          left.set(entry.source, left.get(entry.source)! - cost.get(id)!);
+          cost.delete(id);
+        };
+        for (const [source, size] of list) {
+          const entry = record(source, 0, 'x'.repeat(size));
+          cost.set(store.end, entryCost(entry));
+          left.set(source, left.get(source)! + entryCost(entry));
+          store.append(entry);
+        }
+        const ids = Array.from({ length: store.size }, (_, i) => store.ids.at(i));
+        expect(ids).toEqual([...cost.keys()]);
+        for (const id of ids) expect(store.get(id)).toBeDefined();
+        for (const id of [store.first, store.end, store.end - 40])
+          expect(store.ids.lowerBound(id)).toBe(ids.filter(one => one < id).length);
+        expect(store.bytes).toBe([...cost.values()].reduce((a, b) => a + b, 0));
+        expect(store.bytes).toBeLessThanOrEqual(20_000);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
 describe('the views of a store', () => {
   const has =
     (word: string): RecordTest =>
@@ -96,8 +146,9 @@ describe('the views of a store', () => {
         arbitrary: fc.record({ do: fc.constant('search' as const), word: fc.constantFrom('c', 'b', null) }),
       },
       { weight: 2, arbitrary: fc.record({ do: fc.constant('scan' as const), count: fc.nat(5) }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('drop' as const), source: fc.nat(2) }) },
     ),
-    { maxLength: 60 },
+    { maxLength: 120, size: 'max' },
   );
 
   it('agree with a filter over everything held, whatever the order of changes, scans and evictions', () => {
@@ -110,6 +161,7 @@ describe('the views of a store', () => {
         list.forEach((command, seq) => {
           if (command.do === 'append') views.append(record(command.source, seq, command.text));
           else if (command.do === 'scan') views.scan(command.count);
+          else if (command.do === 'drop') views.drop(command.source);
           else if (command.do === 'filter') {
             filter = command.word;
             views.setFilter(filter === null ? null : has(filter));
@@ -119,13 +171,11 @@ describe('the views of a store', () => {
           }
         });
         while (views.scan(3));
-        const held = Array.from(
-          { length: store.end - store.first },
-          (_, i) => store.get(store.first + i) as LogRecord,
-        );
+        const held = Array.from({ length: store.size }, (_, i) => store.get(store.ids.at(i)) as LogRecord);
         const shown = held.filter(entry => filter === null || entry.text.includes(filter));
         const found = shown.filter(entry => search !== null && entry.text.includes(search));
         const texts = (records: LogRecord[]) => records.map(entry => entry.text);
+        expect(textsOf(store, views, null, 'all')).toEqual(texts(held));
         expect(textsOf(store, views, null, 'shown')).toEqual(texts(shown));
         expect(textsOf(store, views, null, 'found')).toEqual(texts(found));
         for (const source of [0, 1, 2]) {
@@ -140,21 +190,22 @@ describe('the views of a store', () => {
   });
 
   it('lose a dropped source from every list, before and after, and keep the others', () => {
-    const store = new RecordStore({ bytes: 1e6, entries: 6 });
+    const store = new RecordStore({ bytes: 1e6, entries: 4 });
     const evicted: number[] = [];
     const views = new StoreViews(store, entry => evicted.push(entry.source));
-    for (let i = 0; i < 6; i++) views.append(record(i % 2, i, `r${i}`, 'error'));
+    for (let i = 0; i < 4; i++) views.append(record(i % 2, i, `r${i}`, 'error'));
     views.setSearch(has('r'));
     while (views.scan(2));
     views.drop(1);
     while (views.scan(2));
     views.append(record(2, 6, 'r6'));
     for (const kind of ['all', 'shown', 'found'] as const) {
-      expect(textsOf(store, views, null, kind)).toEqual(['r2', 'r4', 'r6']);
+      expect(textsOf(store, views, null, kind)).toEqual(['r0', 'r2', 'r6']);
     }
-    expect(textsOf(store, views, null, 'alarms')).toEqual(['r2', 'r4']);
-    for (let i = 7; i < 12; i++) views.append(record(2, i, `r${i}`));
-    expect(evicted).toEqual([0, 0, 0]);
+    expect(textsOf(store, views, null, 'alarms')).toEqual(['r0', 'r2']);
+    for (let i = 7; i < 10; i++) views.append(record(2, i, `r${i}`));
+    expect(evicted).toEqual([2, 2]);
+    expect([store.evicted, store.evictedOf(2), store.evictedOf(0)]).toEqual([2, 2, 0]);
   });
 
   it('find the place of an id by its order', () => {
