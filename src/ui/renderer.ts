@@ -4,7 +4,7 @@ import { matchRanges, type TextRange } from '../session/livePattern.ts';
 import type { SessionSnapshot } from '../session/snapshot.ts';
 import { wrapWords } from './chrome/dialog.ts';
 import { type ChromeContext, type ChromeModel, chromeModel, titleLines } from './chrome/model.ts';
-import type { Chrome } from './chrome/mount.tsx';
+import type { Chrome, ChromeFrame } from './chrome/mount.tsx';
 import { paintFrames } from './chrome/paintFrames.ts';
 import type { Span } from './chrome/spans.ts';
 import { focusKey } from './commands/focus.ts';
@@ -44,7 +44,7 @@ export const createRenderer = (
   const writer = new FrameWriter(styles, graphemes, depth, ascii);
   const patterns = new PatternCache();
   let known = false;
-  let drawn: string | null = null;
+  let drawn: ChromeFrame | null = null;
   let model: ChromeModel | null = null;
   let titles: readonly (readonly Span[])[] = [];
   let layout: PaneLayout | null = null;
@@ -63,10 +63,10 @@ export const createRenderer = (
       titles = titleLines(context);
       layout = context.layout;
     }
-    const text = chrome.draw(model);
-    if (text === drawn) return;
-    drawn = text;
-    top.frame(text);
+    const next = chrome.draw(model);
+    if (next === drawn) return;
+    drawn = next;
+    top.frame(next.text, next.top);
   };
 
   const finish = (): string => {

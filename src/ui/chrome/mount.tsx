@@ -2,14 +2,24 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import chalk from 'chalk';
-import { render } from 'ink';
+import { type Instance, render } from 'ink';
+import type { ReactNode } from 'react';
+import { cropChrome } from './crop.ts';
 import type { ChromeModel } from './model.ts';
 import { Screen } from './Screen.tsx';
 
+/** What Ink made of a model. */
+export interface ChromeFrame {
+  /** Lines parted by newlines, styled by SGR. */
+  readonly text: string;
+  /** The screen's row that the first of them stands in; above it there is no chrome. */
+  readonly top: number;
+}
+
 /** The chrome, drawn by Ink into frames of text that never reach the terminal themselves. */
 export interface Chrome {
-  /** Draws the model and gives the frame: lines parted by newlines, styled by SGR. The same string object while nothing changes. */
-  draw(model: ChromeModel): string;
+  /** Draws the model; gives the same object while nothing changes. */
+  draw(model: ChromeModel): ChromeFrame;
   /** Rejects when a component throws. */
   readonly failed: Promise<never>;
   unmount(): void;
@@ -33,35 +43,39 @@ export const mountChrome = (): Chrome => {
   chalk.level = 3;
   const stream = new FrameStream();
   let last: ChromeModel | null = null;
-  let instance: ReturnType<typeof render> | null = null;
+  let drawn: ChromeFrame = { text: '', top: 0 };
+  let instance: Instance | null = null;
   let fail: (error: unknown) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
   failed.catch(() => {});
+  const start = (screen: ReactNode): Instance => {
+    const started = render(screen, {
+      stdout: stream as unknown as NodeJS.WriteStream,
+      stdin: new PassThrough() as unknown as NodeJS.ReadStream,
+      debug: true,
+      interactive: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      isScreenReaderEnabled: false,
+    });
+    started.waitUntilExit().catch(fail);
+    return started;
+  };
   return {
     failed,
     draw(model) {
-      if (last && isDeepStrictEqual(model, last)) return stream.frame;
+      if (last && isDeepStrictEqual(model, last)) return drawn;
       last = model;
-      stream.columns = model.columns;
-      stream.rows = model.rows;
-      const screen = <Screen model={model} />;
-      if (instance) {
-        instance.rerender(screen);
-        return stream.frame;
-      }
-      instance = render(screen, {
-        stdout: stream as unknown as NodeJS.WriteStream,
-        stdin: new PassThrough() as unknown as NodeJS.ReadStream,
-        debug: true,
-        interactive: true,
-        exitOnCtrlC: false,
-        patchConsole: false,
-        isScreenReaderEnabled: false,
-      });
-      instance.waitUntilExit().catch(fail);
-      return stream.frame;
+      const { top, model: cropped } = cropChrome(model);
+      stream.columns = cropped.columns;
+      stream.rows = cropped.rows;
+      const screen = <Screen model={cropped} />;
+      if (instance) instance.rerender(screen);
+      else instance = start(screen);
+      drawn = { text: stream.frame, top };
+      return drawn;
     },
     unmount() {
       instance?.unmount();

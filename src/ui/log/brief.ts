@@ -105,22 +105,38 @@ const briefLines = (record: LogRecord): readonly string[] => {
   return [withoutColumns(first, record), ...rest];
 };
 
-const brief = new WeakMap<LogRecord, readonly string[]>();
-const verbatim = new WeakMap<LogRecord, readonly string[]>();
+/** Records whose lines are kept: a few screens full, so that a frame finds those of the last, and no more than is on show is held. */
+const MOST_KEPT = 1024;
+
+/** The lines of the records looked at last, in two generations of which the older is let go as a whole. */
+class RecentLines {
+  #young = new Map<LogRecord, readonly string[]>();
+  #old = new Map<LogRecord, readonly string[]>();
+
+  of(record: LogRecord, make: (record: LogRecord) => readonly string[]): readonly string[] {
+    const young = this.#young.get(record);
+    if (young) return young;
+    const lines = this.#old.get(record) ?? make(record);
+    if (this.#young.size >= MOST_KEPT) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(record, lines);
+    return lines;
+  }
+}
+
+const brief = new RecentLines();
+const verbatim = new RecentLines();
+
+const verbatimLines = (record: LogRecord): readonly string[] => shownText(record, MOST_SHOWN).split('\n');
 
 /**
  * A record's lines, safe to show, with SGR sequences and no other. Unless `asIs`, the first is freed of the time and level
  * that columns show, and a structured one is put as its message and its other fields.
  */
-export const recordLines = (record: LogRecord, asIs: boolean): readonly string[] => {
-  const known = asIs ? verbatim : brief;
-  let lines = known.get(record);
-  if (!lines) {
-    lines = asIs ? shownText(record, MOST_SHOWN).split('\n') : briefLines(record);
-    known.set(record, lines);
-  }
-  return lines;
-};
+export const recordLines = (record: LogRecord, asIs: boolean): readonly string[] =>
+  asIs ? verbatim.of(record, verbatimLines) : brief.of(record, briefLines);
 
 /** A record's text as a person would copy it: decoded, without control sequences. */
 export const plainText = (record: LogRecord): string =>

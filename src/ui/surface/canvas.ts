@@ -113,13 +113,13 @@ export class Canvas {
     }
   }
 
-  /** Draws a whole frame as Ink gives it: lines parted by newlines, styled by SGR. */
-  frame(frame: string): void {
+  /** Draws a frame as Ink gives it: lines parted by newlines, styled by SGR, the first in row `top`; what is above is blank. */
+  frame(frame: string, top = 0): void {
     this.clear();
     let style = PLAIN;
     for (const [y, line] of frame.split('\n').entries()) {
-      if (y >= this.grid.rows) break;
-      style = this.styled(0, y, this.grid.columns, line, style).style;
+      if (top + y >= this.grid.rows) break;
+      style = this.styled(0, top + y, this.grid.columns, line, style).style;
     }
   }
 

@@ -1,7 +1,8 @@
 import type { ColorDepth } from '../../core/color.ts';
 import { BLANK, type CellGrid, codeOf, FIRST_GRAPHEME, RIGHT_HALF, styleOf } from './cells.ts';
 import type { GraphemeTable } from './graphemes.ts';
-import { type StyleTable, sgrOf } from './styles.ts';
+import { OutputBuffer } from './outputBuffer.ts';
+import { type Style, type StyleTable, sgrOf } from './styles.ts';
 import { isWidthCertain } from './width.ts';
 
 /** Unchanged cells that are cheaper to write again than to step over with a cursor movement. */
@@ -12,7 +13,9 @@ export class FrameWriter {
   readonly #styles: StyleTable;
   readonly #graphemes: GraphemeTable;
   readonly #depth: ColorDepth;
-  #output = '';
+  readonly #output = new OutputBuffer();
+  /** By number, the sequence of the style that last had the number. */
+  readonly #sequences: { readonly style: Style; readonly sgr: string }[] = [];
   #style = 0;
   /** Where the terminal's cursor is known to stand, or -1. */
   #cursor = -1;
@@ -33,12 +36,13 @@ export class FrameWriter {
    */
   write(before: CellGrid | null, after: CellGrid): string {
     const same = before && before.columns === after.columns && before.rows === after.rows ? before : null;
-    this.#output = same ? '' : '\x1b[0m\x1b[2J';
+    this.#output.clear();
+    if (!same) this.#output.ascii('\x1b[0m\x1b[2J');
     this.#style = 0;
     this.#cursor = -1;
     for (let y = 0; y < after.rows; y++) this.#row(same, after, y);
-    if (this.#style !== 0) this.#output += '\x1b[0m';
-    return this.#output;
+    if (this.#style !== 0) this.#output.ascii('\x1b[0m');
+    return this.#output.toString();
   }
 
   #row(before: CellGrid | null, after: CellGrid, y: number): void {
@@ -47,12 +51,10 @@ export class FrameWriter {
     const end = start + columns;
     const old = before?.cells;
     let repaint = false;
-    const changed = (index: number): boolean =>
-      repaint || (old ? old[index] !== cells[index] : cells[index] !== BLANK);
     const textEnd = this.#textEnd(cells, start, end);
     let index = start;
     while (index < end) {
-      if (!changed(index)) {
+      if (!repaint && cells[index] === (old ? old[index] : BLANK)) {
         index++;
         continue;
       }
@@ -78,7 +80,7 @@ export class FrameWriter {
   #eraseRest(index: number, columns: number): void {
     this.#moveTo(index, columns);
     this.#setStyle(0);
-    this.#output += '\x1b[K';
+    this.#output.ascii('\x1b[K');
   }
 
   /** Gets the cursor to `index`: by writing the few unchanged plain cells between where they are certain, else by a movement. */
@@ -95,7 +97,7 @@ export class FrameWriter {
         return;
       }
     }
-    for (let i = this.#cursor; i < index; i++) this.#output += String.fromCharCode(codeOf(cells[i]!));
+    for (let i = this.#cursor; i < index; i++) this.#output.code(codeOf(cells[i]!));
     this.#cursor = index;
   }
 
@@ -105,22 +107,22 @@ export class FrameWriter {
     const wide = index + 1 < end && codeOf(cells[index + 1]!) === RIGHT_HALF;
     this.#setStyle(styleOf(cells[index]!));
     if (this.#ascii && code > 0x7e) {
-      this.#output += wide ? '??' : '?';
+      this.#output.ascii(wide ? '??' : '?');
       this.#cursor = index + (wide ? 2 : 1);
       return true;
     }
     if (code < FIRST_GRAPHEME && isWidthCertain(code)) {
-      this.#output += code < 0x7f ? String.fromCharCode(code) : this.#graphemes.text(code);
+      this.#output.code(code);
       this.#cursor = index + (wide ? 2 : 1);
       if (this.#cursor >= end) this.#cursor = -1;
       return true;
     }
     // Blank what it may or may not cover first, so that nothing old shows through on a terminal that draws it narrower.
     if (wide) {
-      this.#output += '  ';
+      this.#output.ascii('  ');
       this.#moveTo(index, columns, true);
     }
-    this.#output += code === RIGHT_HALF ? ' ' : this.#graphemes.text(code);
+    this.#output.text(code === RIGHT_HALF ? ' ' : this.#graphemes.text(code));
     this.#cursor = -1;
     return false;
   }
@@ -128,13 +130,26 @@ export class FrameWriter {
   #setStyle(style: number): void {
     if (style === this.#style) return;
     this.#style = style;
-    this.#output += sgrOf(this.#styles.style(style), this.#depth);
+    this.#output.ascii(this.#sequenceOf(style));
+  }
+
+  #sequenceOf(number: number): string {
+    const style = this.#styles.style(number);
+    const known = this.#sequences[number];
+    if (known?.style === style) return known.sgr;
+    const sgr = sgrOf(style, this.#depth);
+    this.#sequences[number] = { style, sgr };
+    return sgr;
   }
 
   #moveTo(index: number, columns: number, force = false): void {
     if (index === this.#cursor && !force) return;
     const row = Math.floor(index / columns);
-    this.#output += `\x1b[${row + 1};${index - row * columns + 1}H`;
+    this.#output.ascii('\x1b[');
+    this.#output.number(row + 1);
+    this.#output.ascii(';');
+    this.#output.number(index - row * columns + 1);
+    this.#output.ascii('H');
     this.#cursor = index;
   }
 }

@@ -38,7 +38,8 @@ export interface Style {
 
 export const PLAIN: Style = { fg: DEFAULT_COLOUR, bg: DEFAULT_COLOUR, attributes: 0 };
 
-const keyOf = (style: Style): string => `${style.fg},${style.bg},${style.attributes}`;
+/** Foreground and attributes as one number. */
+const keyOf = ({ fg, attributes }: Style): number => fg * 64 + attributes;
 
 /**
  * Numbers styles for cells. Numbers are few and logs may bring any number of colours, so `recycle`, called between
@@ -46,7 +47,9 @@ const keyOf = (style: Style): string => `${style.fg},${style.bg},${style.attribu
  */
 export class StyleTable {
   readonly #styles: (Style | null)[] = [PLAIN];
-  readonly #numbers = new Map<string, number>([[keyOf(PLAIN), 0]]);
+  /** Ground → foreground and attributes → number: looking up makes no garbage. */
+  readonly #numbers = new Map<Colour, Map<number, number>>([[PLAIN.bg, new Map([[keyOf(PLAIN), 0]])]]);
+  #size = 1;
   readonly #free: number[] = [];
   readonly #limit: number;
 
@@ -56,13 +59,19 @@ export class StyleTable {
 
   /** The style's number, valid until the next `recycle`, and after it as long as a grid given to it holds the number. */
   number(style: Style): number {
+    let onGround = this.#numbers.get(style.bg);
     const key = keyOf(style);
-    const known = this.#numbers.get(key);
+    const known = onGround?.get(key);
     if (known !== undefined) return known;
     const number = this.#free.pop() ?? this.#styles.length;
     if (number >= this.#limit) return 0;
+    if (!onGround) {
+      onGround = new Map();
+      this.#numbers.set(style.bg, onGround);
+    }
+    onGround.set(key, number);
     this.#styles[number] = style;
-    this.#numbers.set(key, number);
+    this.#size++;
     return number;
   }
 
@@ -71,19 +80,22 @@ export class StyleTable {
   }
 
   get size(): number {
-    return this.#numbers.size;
+    return this.#size;
   }
 
   /** Frees the numbers that no cell of `grids` bears, once three quarters are in use. Call it between frames only. */
   recycle(grids: readonly CellGrid[]): void {
-    if (this.#numbers.size < this.#limit * 0.75) return;
+    if (this.#size < this.#limit * 0.75) return;
     const used = new Uint8Array(this.#limit);
     used[0] = 1;
     for (const grid of grids) for (const cell of grid.cells) used[styleOf(cell)] = 1;
     for (let number = 1; number < this.#styles.length; number++) {
       const style = this.#styles[number];
       if (!style || used[number]) continue;
-      this.#numbers.delete(keyOf(style));
+      const onGround = this.#numbers.get(style.bg)!;
+      onGround.delete(keyOf(style));
+      if (onGround.size === 0) this.#numbers.delete(style.bg);
+      this.#size--;
       this.#styles[number] = null;
       this.#free.push(number);
     }
