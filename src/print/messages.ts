@@ -13,7 +13,7 @@ export interface Messages {
   say(text: string): void;
   /** Says trouble once, however many sources it stops, and the same advice once, however many hosts need it. */
   trouble(trouble: Trouble): void;
-  /** Follows a source's state: says when it fails or has to try again, and keeps the progress line. */
+  /** Follows a source's state: says when it fails, has to try again or is silent, and keeps the progress line. */
   state(source: Source, state: SourceState): void;
 }
 
@@ -57,11 +57,21 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
     retrying.set(source.id, sayTrouble(state.trouble, source, after));
   };
 
+  /** Hosts that were said to be silent. */
+  const silent = new Set<string>();
+
+  const stall = ({ host }: Source, since: number): void => {
+    if (silent.has(host.name)) return;
+    silent.add(host.name);
+    say(`${host.name}: silent for ${duration(Math.max(0, now() - since))}: it answers no keepalive`);
+  };
+
   /** It works again: the next break is news. */
   const recovered = (source: Source): void => {
     const key = retrying.get(source.id);
     if (key !== undefined) said.delete(key);
     retrying.delete(source.id);
+    if (silent.delete(source.host.name)) say(`${source.host.name}: answers again`);
   };
 
   return {
@@ -69,6 +79,7 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
     trouble: trouble => void sayTrouble(trouble, null, ''),
     state(source, state) {
       progress?.state(source, state);
+      if (state.kind !== 'stalled' && state.kind !== 'live') silent.delete(source.host.name);
       switch (state.kind) {
         case 'failed':
           return void sayTrouble(state.trouble, source, '');
@@ -76,9 +87,10 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
           return retry(source, state);
         case 'live':
           return recovered(source);
+        case 'stalled':
+          return stall(source, state.since);
         case 'waiting':
         case 'connecting':
-        case 'stalled':
         case 'done':
           return undefined;
       }

@@ -16,6 +16,7 @@ const doing = ({ state }: ConnectProgress): string | null => {
       return 'asking';
     case 'connected':
       return 'connected';
+    case 'silent':
     case 'failed':
     case 'closed':
       return null;
@@ -23,11 +24,15 @@ const doing = ({ state }: ConnectProgress): string | null => {
 };
 
 /**
- * A sink that is told how far each source's login is while it connects: what the transport says of a host goes to the sources on it.
+ * A sink that is told how far each source's login is while it connects, and while it is live, whether its host is heard of: what the transport
+ * says of a host goes to the sources on it.
  */
 export class ConnectingStates {
   readonly sink: SourceSink;
   readonly #connecting = new Map<SourceId, Source>();
+  readonly #live = new Map<SourceId, Source>();
+  /** Since when each silent host is. */
+  readonly #silent = new Map<string, number>();
 
   constructor(sink: SourceSink) {
     this.sink = {
@@ -36,7 +41,7 @@ export class ConnectingStates {
       marker: (source, marker) => sink.marker(source, marker),
       state: (source, state) => {
         this.#note(source, state);
-        sink.state(source, state);
+        sink.state(source, this.#asItIs(source, state));
       },
     };
   }
@@ -44,14 +49,28 @@ export class ConnectingStates {
   /** Takes what the transport says of a host. */
   progress(progress: ConnectProgress): void {
     const detail = doing(progress);
-    if (detail === null) return;
-    for (const source of this.#connecting.values()) {
-      if (source.host.name === progress.host) this.sink.state(source, { kind: 'connecting', detail });
-    }
+    if (detail !== null) this.#say(this.#connecting, progress.host, { kind: 'connecting', detail });
+    const wasSilent = this.#silent.delete(progress.host);
+    const isSilent = progress.state === 'silent';
+    if (isSilent) this.#silent.set(progress.host, progress.since ?? 0);
+    if (isSilent || (wasSilent && progress.state === 'connected'))
+      this.#say(this.#live, progress.host, { kind: 'live' });
   }
 
-  #note(source: Source, state: SourceState): void {
-    if (state.kind === 'connecting') this.#connecting.set(source.id, source);
+  #say(sources: ReadonlyMap<SourceId, Source>, host: string, state: SourceState): void {
+    for (const source of sources.values()) if (source.host.name === host) this.sink.state(source, state);
+  }
+
+  #note(source: Source, { kind }: SourceState): void {
+    if (kind === 'connecting') this.#connecting.set(source.id, source);
     else this.#connecting.delete(source.id);
+    if (kind === 'live') this.#live.set(source.id, source);
+    else this.#live.delete(source.id);
+  }
+
+  /** A host that is silent lets nothing be live. */
+  #asItIs(source: Source, state: SourceState): SourceState {
+    const since = this.#silent.get(source.host.name);
+    return state.kind === 'live' && since !== undefined ? { kind: 'stalled', since } : state;
   }
 }

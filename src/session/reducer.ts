@@ -104,7 +104,7 @@ const setState = (state: SessionState, id: number, next: SourceState, now: numbe
   const label = labelOf(before.source);
   if (next.kind === 'failed')
     return toast(changed, now, 'error', `${label}: ${describeTrouble(next.trouble)}`);
-  if (next.kind === 'retrying' && before.state.kind === 'live') {
+  if (next.kind === 'retrying' && (before.state.kind === 'live' || before.state.kind === 'stalled')) {
     return toast(changed, now, 'warn', `${label}: ${next.trouble.message}; trying again`);
   }
   if (next.kind === 'live' && before.state.kind === 'retrying')

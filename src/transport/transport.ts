@@ -57,8 +57,19 @@ export interface ChannelEnd {
 
 export interface ConnectProgress {
   readonly host: string;
-  readonly state: 'waiting' | 'dialling' | 'authenticating' | 'asking' | 'connected' | 'failed' | 'closed';
+  /** `silent`: connected, but nothing comes, the answers to keepalives included; `connected` again when something does. */
+  readonly state:
+    | 'waiting'
+    | 'dialling'
+    | 'authenticating'
+    | 'asking'
+    | 'connected'
+    | 'silent'
+    | 'failed'
+    | 'closed';
   readonly trouble: Trouble | null;
+  /** Since when it is silent: milliseconds since the epoch. */
+  readonly since?: number | null;
 }
 
 /** A question only a person can answer. Texts come from servers: sanitise before showing. */
@@ -77,6 +88,8 @@ export type Question =
       readonly user: string;
       readonly name: string;
       readonly instruction: string;
+      /** The last answer was not accepted. */
+      readonly again: boolean;
       readonly prompts: readonly { readonly text: string; readonly echo: boolean }[];
     }
   | {

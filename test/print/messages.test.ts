@@ -25,6 +25,7 @@ const said = (states: readonly (readonly [id: number, host: string, state: Sourc
 const failed = (trouble: Trouble): SourceState => ({ kind: 'failed', trouble });
 const retrying = (trouble: Trouble): SourceState => ({ kind: 'retrying', at: 5000, trouble });
 const LIVE: SourceState = { kind: 'live' };
+const STALLED: SourceState = { kind: 'stalled', since: 600 };
 
 const REFUSED = 'rtail: a: nobody listens on port 22\n    Is sshd running there?\n';
 const AGAIN = 'rtail: a: nobody listens on port 22; trying again in 4.00 s\n    Is sshd running there?\n';
@@ -90,6 +91,19 @@ describe('createMessages', () => {
         [0, 'a', retrying(refused('a'))],
       ],
       `${AGAIN}rtail: a: nobody listens on port 22; trying again in 4.00 s\n`,
+    ],
+    [
+      'silence is said once a host, and its end',
+      [
+        [0, 'a', STALLED],
+        [1, 'a', STALLED],
+        [0, 'a', LIVE],
+        [1, 'a', LIVE],
+        [0, 'a', STALLED],
+        [0, 'a', retrying(refused('a'))],
+        [0, 'a', LIVE],
+      ],
+      `rtail: a: silent for 0.40 s: it answers no keepalive\nrtail: a: answers again\nrtail: a: silent for 0.40 s: it answers no keepalive\n${AGAIN}`,
     ],
     [
       'what is well needs no words',

@@ -24,8 +24,45 @@ test('sources that connect are told what their host is doing, others are left al
   expect(seen).toEqual(['a connecting: a', 'b connecting: b', 'a connecting: logging in', 'a live']);
 });
 
-const text = (state: SourceState): string =>
-  state.kind === 'connecting' ? `connecting: ${state.detail}` : state.kind;
+test('live sources of a host that is silent are stalled until it is heard of again; others never', () => {
+  const seen: string[] = [];
+  const states = new ConnectingStates({
+    opened: () => {},
+    lines: () => {},
+    marker: () => {},
+    state: (source, state) => void seen.push(`${source.host.name} ${text(state)}`),
+  });
+  const says = (state: 'silent' | 'connected' | 'closed', since: number | null = null): string[] => {
+    seen.length = 0;
+    states.progress({ host: 'a', state, trouble: null, since });
+    return [...seen];
+  };
+  states.sink.state(a, { kind: 'live' });
+  states.sink.state(b, { kind: 'live' });
+  expect(says('silent', 7)).toEqual(['a stalled since 7']);
+  states.sink.state(a, { kind: 'live' });
+  expect(seen.at(-1)).toBe('a stalled since 7');
+  expect(says('connected')).toEqual(['a live']);
+  expect(says('connected')).toEqual([]);
+  expect(says('silent', 9)).toEqual(['a stalled since 9']);
+  expect(says('closed')).toEqual([]);
+  expect(says('silent', 9)).toEqual(['a stalled since 9']);
+  states.sink.state(a, { kind: 'done' });
+  expect(says('closed')).toEqual([]);
+  states.sink.state(a, { kind: 'live' });
+  expect(seen).toEqual(['a live']);
+});
+
+const text = (state: SourceState): string => {
+  switch (state.kind) {
+    case 'connecting':
+      return `connecting: ${state.detail}`;
+    case 'stalled':
+      return `stalled since ${state.since}`;
+    default:
+      return state.kind;
+  }
+};
 
 test('a rate begins anew where its total shrinks, and is never negative', () => {
   const rate = new RateMeter();

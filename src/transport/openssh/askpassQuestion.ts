@@ -1,13 +1,19 @@
+import { LONGEST_PROMPT, shortText } from '../auth/serverQuestions.ts';
 import type { Hop } from '../hop.ts';
 import { hopAddress } from '../hop.ts';
 import type { Question } from '../transport.ts';
 
 const PASSPHRASE = /^Enter passphrase for (?:key )?'?(.*?)'?: ?$/s;
 const PASSWORD = /^(?:\(?\S+@.*\)? ?)?.*'s password: ?$/s;
+const FROM_SERVER = /^\(\S+@\S+\) /;
 const HOST_KEY = /authenticity of host [\s\S]*?(\S+) key fingerprint is (\S+?)\.?\s/;
 
 /** A prompt of ssh's as the question it is. `again`: the same prompt came before in this login. */
 export const askpassQuestion = (hop: Hop, prompt: string, again: boolean): Question => {
+  // What the server asks comes as `(user@host) text`, and may read like a question of ssh's own.
+  const fromServer = FROM_SERVER.exec(prompt);
+  if (fromServer && !PASSWORD.test(prompt))
+    return serverQuestion(hop, prompt.slice(fromServer[0].length), again);
   const hostKey = HOST_KEY.exec(prompt);
   if (hostKey) {
     return {
@@ -21,14 +27,15 @@ export const askpassQuestion = (hop: Hop, prompt: string, again: boolean): Quest
   const passphrase = PASSPHRASE.exec(prompt);
   if (passphrase) return { kind: 'passphrase', host: hop.name, keyFile: passphrase[1] ?? '', again };
   if (PASSWORD.test(prompt)) return { kind: 'password', host: hop.name, user: hop.user, again };
-  // Keyboard-interactive prompts come as `(user@host) text`.
-  const text = prompt.replace(/^\(\S+@\S+\) /, '');
-  return {
-    kind: 'keyboard-interactive',
-    host: hop.name,
-    user: hop.user,
-    name: '',
-    instruction: '',
-    prompts: [{ text, echo: false }],
-  };
+  return serverQuestion(hop, prompt, again);
 };
+
+const serverQuestion = (hop: Hop, text: string, again: boolean): Question => ({
+  kind: 'keyboard-interactive',
+  host: hop.name,
+  user: hop.user,
+  name: '',
+  instruction: '',
+  again,
+  prompts: [{ text: shortText(text, LONGEST_PROMPT), echo: false }],
+});

@@ -1,4 +1,5 @@
 import { type Hop, hopAddress } from '../hop.ts';
+import type { KeepalivePolicy } from '../pool/keepalive.ts';
 
 export interface ClientConfigInput {
   readonly hop: Hop;
@@ -8,8 +9,7 @@ export interface ClientConfigInput {
   readonly proxyCommand: string | null;
   /** Files to include after ours, in ssh's order: the user's, then the system's. */
   readonly includes: readonly string[];
-  /** Seconds between keepalives where the user's configuration sets none. */
-  readonly aliveInterval: number;
+  readonly keepalive: KeepalivePolicy;
 }
 
 /**
@@ -34,13 +34,13 @@ export const clientConfig = (input: ClientConfigInput): string => {
     '  RemoteCommand none',
     '  RequestTTY no',
     '  EscapeChar none',
+    // What the user's configuration says, else ours: also over an interval of 0, for a dead peer must be noticed.
+    `  ServerAliveInterval ${Math.ceil(input.keepalive.intervalMs / 1000)}`,
+    `  ServerAliveCountMax ${input.keepalive.count}`,
     ...hop.login.identities.map((_, index) => `  IdentityFile ${quoted(hop.identityFiles[index] ?? '')}`),
     ...knownHostsLines(hop),
     ...proxyLines(input),
     ...input.includes.map(file => `Include ${quoted(file)}`),
-    'Host *',
-    `  ServerAliveInterval ${input.aliveInterval}`,
-    '  ServerAliveCountMax 3',
     '',
   ];
   return lines.join('\n');
@@ -60,12 +60,16 @@ const proxyLines = ({ hop, proxyCommand }: ClientConfigInput): string[] => {
 /** A value as ssh_config takes it; `%` starts a token there. */
 const quoted = (value: string) => `"${value.replaceAll('%', '%%')}"`;
 
+/** For an ssh that is to share its master's connection: where that is gone it would log in by itself, unseen. */
+export const SHARE_ONLY = ['-o', 'ProxyCommand=false'] as const;
+
 /** The ProxyCommand that goes through the master of the jump host before: `-W` needs no login of its own. */
 export const throughJump = (configFile: string, jump: Hop, to: Hop): string =>
   [
     'ssh',
     '-F',
     shellQuoted(configFile),
+    ...SHARE_ONLY,
     '-W',
     shellQuoted(hopAddress(to)),
     '--',

@@ -1,8 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
+import { QuestionCount } from '../auth/serverQuestions.ts';
 import type { Attempt, Connect } from '../pool/dialler.ts';
+import { keepaliveFor } from '../pool/keepalive.ts';
 import type { Question } from '../transport.ts';
 import { connectionTrouble } from '../troubles.ts';
 import { askpassQuestion } from './askpassQuestion.ts';
@@ -18,9 +20,6 @@ export interface OpensshOptions {
   readonly sshConfigFile: string | null;
   readonly debug: ((line: string) => void) | null;
 }
-
-/** ssh's keepalive at a jump host, which must be found dead before the hosts behind it are. */
-const ALIVE_SECONDS = { jump: 5, target: 15 } as const;
 
 /** Connects with the system's ssh. `close` removes what it kept on disk, after the connections are closed. */
 export const opensshConnect = (
@@ -43,6 +42,7 @@ const startMaster = async (
 ): Promise<OpensshLink> => {
   const { hop, via, role, signal } = attempt;
   const { config, control } = workspace.next();
+  const keepalive = keepaliveFor(hop, role);
   writeFileSync(
     config,
     clientConfig({
@@ -50,7 +50,7 @@ const startMaster = async (
       controlPath: control,
       proxyCommand: via === null ? null : throughJump(via.configFile, via.hop, hop),
       includes: includes(options),
-      aliveInterval: ALIVE_SECONDS[role],
+      keepalive,
     }),
     { mode: 0o600 },
   );
@@ -63,13 +63,17 @@ const startMaster = async (
     options.debug?.(`${hop.name}: ${line}`),
   );
   try {
-    if (await master.ready(signal)) return new OpensshLink(hop, master, config, env);
+    if (await master.ready(signal))
+      return new OpensshLink({ hop, master, configFile: config, env, keepalive });
     throw questions.trouble === null
       ? failure(attempt, master.stderr, via?.master.saidSince(mark) ?? '')
       : new TroubleError(questions.trouble);
   } catch (error) {
     void master.close();
     throw error;
+  } finally {
+    login.stop();
+    void master.ended.then(() => rmSync(config, { force: true }));
   }
 };
 
@@ -99,10 +103,12 @@ class LoginQuestions {
   private readonly attempt: Attempt<OpensshLink>;
   private readonly giveUp: () => void;
   private readonly asked = new Set<string>();
+  private readonly count: QuestionCount;
 
   /** `giveUp` ends the login. */
   constructor(attempt: Attempt<OpensshLink>, giveUp: () => void) {
     this.attempt = attempt;
+    this.count = new QuestionCount(attempt.hop.name);
     this.giveUp = giveUp;
   }
 
@@ -112,6 +118,7 @@ class LoginQuestions {
     const question = askpassQuestion(hop, prompt, this.asked.has(prompt));
     this.asked.add(prompt);
     try {
+      this.count.add(1);
       const answer = await ask(question);
       if (answer === null) this.fail(declined(question));
       return question.kind === 'host-key' ? [answer?.[0] === 'yes' ? 'yes' : 'no'] : answer;

@@ -4,9 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import type { Hop } from '../hop.ts';
 import { LocalChannel } from '../local.ts';
+import { type KeepalivePolicy, watchLife } from '../pool/keepalive.ts';
 import type { Link } from '../pool/link.ts';
+import { Vitals } from '../pool/vitals.ts';
 import type { Channel, ChannelEnd, ExecOptions } from '../transport.ts';
 import { asTrouble, lostTrouble } from '../troubles.ts';
+import { bytesRead } from './bytesRead.ts';
+import { SHARE_ONLY } from './clientConfig.ts';
 import type { Master } from './master.ts';
 
 /** ssh's own exit status for a connection that failed. */
@@ -15,36 +19,43 @@ const SSH_FAILED = 255;
 /** When a connection breaks, the processes that shared it may end before the one that held it. */
 const MASTER_PATIENCE_MS = 500;
 
+export interface OpensshLinkOptions {
+  readonly hop: Hop;
+  readonly master: Master;
+  readonly configFile: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** As ssh was told it. */
+  readonly keepalive: KeepalivePolicy;
+}
+
 /** A connection held by a system `ssh -M`; each command is an ssh process that shares it. */
 export class OpensshLink implements Link {
   readonly hop: Hop;
-  readonly lost: Promise<Trouble>;
+  readonly vitals = new Vitals();
   /** Its ssh_config, through which other ssh processes find the control socket. */
   readonly configFile: string;
   /** The ssh process that holds it. */
   readonly master: Master;
   private readonly env: NodeJS.ProcessEnv;
-  private gone: Trouble | null = null;
-  private tellLost: (trouble: Trouble) => void = () => {};
+  private readonly stopWatching: () => void;
 
-  constructor(hop: Hop, master: Master, configFile: string, env: NodeJS.ProcessEnv) {
+  constructor({ hop, master, configFile, env, keepalive }: OpensshLinkOptions) {
     this.hop = hop;
     this.master = master;
     this.configFile = configFile;
     this.env = env;
-    this.lost = new Promise(resolve => {
-      this.tellLost = resolve;
+    this.stopWatching = watchLife(alive => bytesRead(master, alive), keepalive, {
+      silent: since => this.vitals.hear(since),
+      heard: () => this.vitals.hear(null),
+      // ssh counts for itself, and ends.
+      dead: () => {},
     });
     master.ended.then(() => this.fail(lostTrouble(hop.name, lastLine(master.stderr) || 'ssh ended')));
   }
 
-  get trouble(): Trouble | null {
-    return this.gone;
-  }
-
   async exec(command: string, options: ExecOptions): Promise<Channel> {
-    if (this.gone !== null) throw new TroubleError(this.gone);
-    const args = ['-q', '-T', '-F', this.configFile, '--', this.hop.login.address, command];
+    if (this.vitals.trouble !== null) throw new TroubleError(this.vitals.trouble);
+    const args = ['-q', '-T', '-F', this.configFile, ...SHARE_ONLY, '--', this.hop.login.address, command];
     const child = spawn('ssh', args, { env: this.env, stdio: 'pipe', detached: true });
     await once(child, 'spawn').catch(error => {
       throw new TroubleError(asTrouble(this.hop.name, error));
@@ -53,9 +64,8 @@ export class OpensshLink implements Link {
   }
 
   fail(trouble: Trouble): void {
-    if (this.gone !== null) return;
-    this.gone = trouble;
-    this.tellLost(trouble);
+    if (!this.vitals.end(trouble)) return;
+    this.stopWatching();
     void this.master.close();
   }
 
@@ -80,7 +90,7 @@ class SharedChannel implements Channel {
     this.end = inner.end.then(async end => {
       if (this.closing) return { code: null, signal: null, lost: null };
       if (end.code !== SSH_FAILED) return end;
-      const lost = await Promise.race([link.lost, sleep(MASTER_PATIENCE_MS, null)]);
+      const lost = await Promise.race([link.vitals.lost, sleep(MASTER_PATIENCE_MS, null)]);
       return lost === null ? end : { ...end, code: null, lost };
     });
   }

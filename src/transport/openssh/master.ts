@@ -5,12 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Runs ssh in the background and ends it when stdin ends, which it does even when we are killed: nothing outlives us.
- * ssh itself must not read stdin.
+ * ssh itself must not read stdin. Its process id is all that comes on stdout.
  */
 const GUARDED = `
 exec 3<&0 </dev/null
-"$@" 3<&- &
+"$@" 3<&- >/dev/null &
 ssh=$!
+echo "$ssh"
+exec >/dev/null
 { while read -r x; do :; done; kill "$ssh"; } <&3 >/dev/null 2>&1 &
 guard=$!
 exec 3<&-
@@ -32,6 +34,7 @@ export class Master {
   private readonly child: ChildProcess;
   private readonly controlPath: string;
   private hasEnded = false;
+  private sshPid: number | null = null;
   private said = '';
   /** Characters of stderr so far, kept or not. */
   private total = 0;
@@ -45,11 +48,14 @@ export class Master {
     this.controlPath = controlPath;
     this.child = spawn('/bin/sh', ['-c', GUARDED, 'sh', 'ssh', '-M', '-N', ...args], {
       env,
-      stdio: ['pipe', 'ignore', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       // No controlling terminal: ssh's questions come through askpass, and ^C does not reach it before us.
       detached: true,
     });
     this.child.stdin?.on('error', () => {});
+    this.child.stdout?.setEncoding('latin1').on('data', (text: string) => {
+      this.sshPid = Number.parseInt(text, 10) || null;
+    });
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.total += text.length;
       this.said = (this.said + text).slice(-STDERR_CHARS);
@@ -62,6 +68,11 @@ export class Master {
     this.ended.then(() => {
       this.hasEnded = true;
     });
+  }
+
+  /** The process id of ssh itself; null where it is not known (yet). */
+  get pid(): number | null {
+    return this.sshPid;
   }
 
   /** What ssh said so far. */

@@ -66,7 +66,7 @@ export class Dialler<L extends Link> {
     const hop = lastHop(request.route);
     try {
       const link = await this.persist(request, hop);
-      request.via?.lost.then(trouble => link.fail(trouble));
+      if (request.via) link.vitals.runThrough(request.via.vitals, trouble => link.fail(trouble));
       progress.report(hop.name, 'connected');
       return link;
     } catch (error) {
@@ -83,7 +83,7 @@ export class Dialler<L extends Link> {
       try {
         return await this.attempt(request, hop, release);
       } catch (error) {
-        if (request.via?.trouble) throw new TroubleError(request.via.trouble);
+        if (request.via?.vitals.trouble) throw new TroubleError(request.via.vitals.trouble);
         if (!(error instanceof DroppedHandshake) || tries === HANDSHAKE_TRIES) throw error;
       } finally {
         release();

@@ -20,13 +20,21 @@ export class HostLinks {
   /** Fires once, when the last connection is gone. */
   readonly lost: Promise<Trouble>;
   private readonly openAnother: () => Promise<Link>;
+  private readonly silence: (since: number | null) => void;
+  private silentSince: number | null = null;
   private readonly places: Place[] = [];
   private opening: Promise<void> | null = null;
   private gone: Trouble | null = null;
   private tellLost: (trouble: Trouble) => void = () => {};
 
-  constructor(first: Link, openAnother: () => Promise<Link>) {
+  /** `silence` is told since when a connection brings nothing (milliseconds since the epoch), and null when all do again. */
+  constructor(
+    first: Link,
+    openAnother: () => Promise<Link>,
+    silence: (since: number | null) => void = () => {},
+  ) {
     this.openAnother = openAnother;
+    this.silence = silence;
     this.lost = new Promise(resolve => {
       this.tellLost = resolve;
     });
@@ -54,12 +62,23 @@ export class HostLinks {
   private add(link: Link): void {
     const place: Place = { link, used: 0, limit: ALL_CHANNELS };
     this.places.push(place);
-    link.lost.then(trouble => {
+    link.vitals.listen({ silent: () => this.tellSilence() });
+    this.tellSilence();
+    link.vitals.lost.then(trouble => {
       this.places.splice(this.places.indexOf(place), 1);
-      if (this.places.length > 0) return;
+      if (this.places.length > 0) return this.tellSilence();
       this.gone = trouble;
       this.tellLost(trouble);
     });
+  }
+
+  /** One connection of several that is silent is trouble enough. */
+  private tellSilence(): void {
+    const since =
+      this.places.find(({ link }) => link.vitals.silentSince !== null)?.link.vitals.silentSince ?? null;
+    if (since === null && this.silentSince === null) return;
+    this.silentSince = since;
+    this.silence(since);
   }
 
   private freePlace(purpose: 'log' | 'control'): Place | null {

@@ -35,7 +35,7 @@ export class JumpHosts<L extends Link> {
       const via = await this.link(route.slice(0, -1), signal);
       const link = await this.dialler.open({ route, via, role: 'jump', signal });
       this.links.add(link);
-      link.lost.then(() => {
+      link.vitals.lost.then(() => {
         this.links.delete(link);
         this.logins.delete(key);
       });

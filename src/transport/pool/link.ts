@@ -1,14 +1,13 @@
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import type { Hop } from '../hop.ts';
 import type { Channel, ExecOptions } from '../transport.ts';
+import type { Vitals } from './vitals.ts';
 
 /** One live, logged-in SSH connection, however it is made. */
 export interface Link {
   readonly hop: Hop;
-  /** Why it is gone, or null while it lives. */
-  readonly trouble: Trouble | null;
-  /** Fires once, with why it is gone. */
-  readonly lost: Promise<Trouble>;
+  /** Whether its peer is heard of, and why it is gone. */
+  readonly vitals: Vitals;
   /** Runs a command. Rejects with `NoMoreSessions` where another connection might have room. */
   exec(command: string, options: ExecOptions): Promise<Channel>;
   /** Ends it: everything that runs over it ends with this trouble. */

@@ -103,7 +103,11 @@ export class PooledTransport<L extends Link> implements Transport {
   ): Promise<HostLinks> {
     try {
       const first = await this.open(name, route, signal);
-      const links = new HostLinks(first, () => this.open(name, route, new AbortController().signal));
+      const links = new HostLinks(
+        first,
+        () => this.open(name, route, new AbortController().signal),
+        since => this.progress.silence(name, since),
+      );
       entry.links = links;
       links.lost.then(trouble => {
         this.forget(key, entry);

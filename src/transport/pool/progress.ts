@@ -13,6 +13,15 @@ export class Progress {
   }
 
   report(host: string, state: ConnectProgress['state'], trouble: Trouble | null = null): void {
-    for (const listener of this.listeners) listener({ host, state, trouble });
+    this.tell({ host, state, trouble });
+  }
+
+  /** A host that is connected is silent since then (milliseconds since the epoch), or (null) is heard of again. */
+  silence(host: string, since: number | null): void {
+    this.tell({ host, state: since === null ? 'connected' : 'silent', trouble: null, since });
+  }
+
+  private tell(progress: ConnectProgress): void {
+    for (const listener of this.listeners) listener(progress);
   }
 }

@@ -3,9 +3,9 @@ import { Keyring } from '../auth/keyring.ts';
 import { PasswordMemory } from '../auth/passwordMemory.ts';
 import { HostKeyVerifier } from '../knownHosts/verifier.ts';
 import type { Attempt, Connect } from '../pool/dialler.ts';
+import { keepaliveFor } from '../pool/keepalive.ts';
 import { orAborted } from '../pool/shared.ts';
 import { dial } from './dial.ts';
-import { keepaliveFor } from './keepalive.ts';
 import { Ssh2Link } from './link.ts';
 import { login } from './login.ts';
 

@@ -2,12 +2,14 @@ import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { type Hop, hopAddress } from '../hop.ts';
+import { type KeepalivePolicy, watchLife } from '../pool/keepalive.ts';
 import { type Link, NoMoreSessions } from '../pool/link.ts';
+import { Vitals } from '../pool/vitals.ts';
 import type { ExecOptions } from '../transport.ts';
 import { connectionTrouble, dialTrouble, forwardTrouble, lostTrouble, timeoutTrouble } from '../troubles.ts';
 import { Ssh2Channel } from './channel.ts';
 import { forwardedSocket } from './forwardedSocket.ts';
-import { type KeepalivePolicy, watchLife } from './keepalive.ts';
+import { heedWindow, overflowTrouble } from './window.ts';
 
 /** Reasons of a refused channel (RFC 4254, 5.1). */
 const PROHIBITED = 1;
@@ -19,48 +21,41 @@ const OPEN_TIMEOUT_S = 30;
 /** A connection of ssh2. */
 export class Ssh2Link implements Link {
   readonly hop: Hop;
-  readonly lost: Promise<Trouble>;
+  readonly vitals = new Vitals();
   private readonly client: Client;
   private readonly socket: Duplex;
   private readonly stopWatching: () => void;
   private readonly closed: Promise<void>;
-  private gone: Trouble | null = null;
-  private tellLost: (trouble: Trouble) => void = () => {};
   private readonly opening = new Set<(error: Error) => void>();
 
   constructor(hop: Hop, client: Client, socket: Duplex, keepalive: KeepalivePolicy) {
     this.hop = hop;
     this.client = client;
     this.socket = socket;
-    this.lost = new Promise(resolve => {
-      this.tellLost = resolve;
-    });
     this.closed = new Promise(resolve => socket.once('close', () => resolve()));
     const silence = Math.round((keepalive.intervalMs * keepalive.count) / 1000);
-    this.stopWatching = watchLife(socket, keepalive, () =>
-      this.fail(lostTrouble(hop.name, `nothing came from it for ${silence} s`)),
+    this.stopWatching = watchLife(alive => bytesOf(socket, alive), keepalive, {
+      silent: since => this.vitals.hear(since),
+      heard: () => this.vitals.hear(null),
+      dead: () => this.fail(lostTrouble(hop.name, `nothing came from it for ${silence} s`)),
+    });
+    client.on('error', error =>
+      this.fail(error instanceof TroubleError ? error.trouble : lostTrouble(hop.name, error.message)),
     );
-    client.on('error', error => this.fail(lostTrouble(hop.name, error.message)));
     const closed = () => this.fail(lostTrouble(hop.name, 'the server closed it'));
     client.on('end', closed).on('close', closed);
   }
 
-  get trouble(): Trouble | null {
-    return this.gone;
-  }
-
   fail(trouble: Trouble): void {
-    if (this.gone !== null) return;
-    this.gone = trouble;
+    if (!this.vitals.end(trouble)) return;
     this.stopWatching();
     for (const reject of this.opening) reject(new TroubleError(trouble));
-    this.tellLost(trouble);
     this.client.destroy();
     this.socket.destroy();
   }
 
   async close(): Promise<void> {
-    if (this.gone === null) {
+    if (this.vitals.trouble === null) {
       this.client.end();
       this.fail(lostTrouble(this.hop.name, 'it was closed here'));
     }
@@ -82,7 +77,8 @@ export class Ssh2Link implements Link {
   async exec(command: string, options: ExecOptions): Promise<Ssh2Channel> {
     try {
       const channel = await this.open('starting a command', done => this.client.exec(command, done));
-      return new Ssh2Channel(channel, options, () => this.gone);
+      heedWindow(channel, () => this.fail(overflowTrouble(this.hop.name)));
+      return new Ssh2Channel(channel, options, () => this.vitals.trouble);
     } catch (error) {
       throw this.execFailure(error as Error & { reason?: number });
     }
@@ -92,7 +88,7 @@ export class Ssh2Link implements Link {
     what: string,
     start: (done: (error: Error | undefined, channel: ClientChannel) => void) => void,
   ): Promise<ClientChannel> {
-    if (this.gone !== null) throw new TroubleError(this.gone);
+    if (this.vitals.trouble !== null) throw new TroubleError(this.vitals.trouble);
     return new Promise((resolve, reject) => {
       let waiting = true;
       const settle = () => {
@@ -110,6 +106,7 @@ export class Ssh2Link implements Link {
         start((error, channel) => {
           if (!waiting) return error ? undefined : discard(channel);
           if (error) return fail(error);
+          if (!canSend(channel)) return fail(this.unusable(channel));
           settle();
           return resolve(channel);
         });
@@ -118,6 +115,15 @@ export class Ssh2Link implements Link {
         fail(new TroubleError(lostTrouble(this.hop.name, (error as Error).message)));
       }
     });
+  }
+
+  /** ssh2 would cut what it sends into packets of no byte, for ever. */
+  private unusable(channel: ClientChannel): TroubleError {
+    discard(channel);
+    const message = 'it opens channels that take packets of no byte';
+    return new TroubleError(
+      connectionTrouble('protocol', this.hop.name, message, 'check what answers there: it is no usual sshd'),
+    );
   }
 
   private stuck(what: string): TroubleError {
@@ -142,7 +148,17 @@ export class Ssh2Link implements Link {
   }
 }
 
+/** Calls `alive` whenever bytes come; gives the way to stop. */
+const bytesOf = (socket: Duplex, alive: () => void): (() => void) => {
+  socket.on('data', alive);
+  return () => socket.off('data', alive);
+};
+
 const openFailure = (error: Error) => error.message.replace(/^\(SSH\) Channel open failure: /, '');
+
+/** Whether the server lets anything be sent at all; ssh2's types leave the field out. */
+const canSend = (channel: ClientChannel): boolean =>
+  (channel as unknown as { readonly outgoing: { readonly packetSize: number } }).outgoing.packetSize > 0;
 
 /** A channel nobody waits for any more. */
 const discard = (channel: ClientChannel): void => {

@@ -7,11 +7,11 @@ import type { PasswordMemory } from '../auth/passwordMemory.ts';
 import { AuthSequence } from '../auth/sequence.ts';
 import { type Hop, hopAddress } from '../hop.ts';
 import type { Ask, HostKeyVerifier } from '../knownHosts/verifier.ts';
+import type { KeepalivePolicy } from '../pool/keepalive.ts';
 import { DroppedHandshake } from '../pool/link.ts';
 import { orAborted } from '../pool/shared.ts';
 import { connectionTrouble, lostTrouble } from '../troubles.ts';
 import { algorithmsFor } from './algorithms.ts';
-import type { KeepalivePolicy } from './keepalive.ts';
 
 export interface LoginOptions {
   readonly hop: Hop;
@@ -74,10 +74,10 @@ class LoginAttempt {
       options.authenticating();
     });
     // With a wrong configuration ssh2 throws from here.
-    client.connect(this.config());
+    client.connect(this.config(client));
   }
 
-  private config(): ConnectConfig {
+  private config(client: Client): ConnectConfig {
     const { hop, socket, keepalive, verifier, debug } = this.options;
     return {
       sock: socket as never,
@@ -94,7 +94,8 @@ class LoginAttempt {
         verifier.verify(key).then(
           () => verify(true),
           (error: Error) => {
-            this.fail(error);
+            // Who listens depends on when: at a rekey the login is long over.
+            client.emit('error', error);
             verify(false);
           },
         );

@@ -95,7 +95,7 @@ describe('what ssh asks', () => {
 });
 
 describe('the configuration given to ssh', () => {
-  it('has what the inventory says before the user’s files, and our defaults after them', () => {
+  it('has what the inventory says, and when a peer counts as dead, before the user’s files', () => {
     const explicit = hop('web', '10.0.0.7', {
       identities: ['~/a "b"'.replaceAll('"', '')],
       knownHosts: ['/k%1'],
@@ -105,15 +105,18 @@ describe('the configuration given to ssh', () => {
       controlPath: '/tmp/x/1.sock',
       proxyCommand: throughJump('/tmp/x/0.conf', jump, explicit),
       includes: ['/home/alice/.ssh/config'],
-      aliveInterval: 15,
+      keepalive: { intervalMs: 15_000, count: 3 },
     })
       .split('\n')
       .map(line => line.trim());
     const at = (line: string) => lines.indexOf(line);
     expect(at('Include "/home/alice/.ssh/config"')).toBeGreaterThan(at('User "alice"'));
-    expect(at('ServerAliveInterval 15')).toBeGreaterThan(at('Include "/home/alice/.ssh/config"'));
+    expect(at('Include "/home/alice/.ssh/config"')).toBeGreaterThan(at('ServerAliveInterval 15'));
+    expect(lines).toContain('ServerAliveCountMax 3');
     expect(lines).toContain('IdentityFile "/home/alice/a b"');
     expect(lines).toContain('UserKnownHostsFile "/k%%1"');
-    expect(lines).toContain("ProxyCommand ssh -F '/tmp/x/0.conf' -W '10.0.0.7:22' -- 'bastion'");
+    expect(lines).toContain(
+      "ProxyCommand ssh -F '/tmp/x/0.conf' -o ProxyCommand=false -W '10.0.0.7:22' -- 'bastion'",
+    );
   });
 });

@@ -1,0 +1,74 @@
+import type { Hop } from '../hop.ts';
+
+export interface KeepalivePolicy {
+  readonly intervalMs: number;
+  /** Intervals in a row without a byte before the peer counts as dead. */
+  readonly count: number;
+}
+
+/** The jump host must be found dead before the targets behind it are. */
+const JUMP: KeepalivePolicy = { intervalMs: 5_000, count: 3 };
+const TARGET: KeepalivePolicy = { intervalMs: 15_000, count: 3 };
+
+/** What ssh's configuration asks for (ServerAliveInterval), else ours. */
+export const keepaliveFor = (hop: Hop, role: 'jump' | 'target'): KeepalivePolicy =>
+  hop.keepalive ?? (role === 'jump' ? JUMP : TARGET);
+
+/** What becomes of a peer that is watched. */
+export interface Life {
+  /** A keepalive was not answered: nothing came since then (milliseconds since the epoch). */
+  silent(since: number): void;
+  /** It is heard of again after it was silent. */
+  heard(): void;
+  /** Nothing came for so many intervals that nothing will. Called once, and the watch is over. */
+  dead(): void;
+}
+
+/** Intervals without a byte after which a keepalive must have been missed: one, and as long as answers may differ. */
+const QUIET = 1.5;
+
+/**
+ * Watches a connection for life: any byte received counts, not only the replies to keepalives (which a slow, healthy
+ * transfer delays). Counts intervals, not time, so that a suspended process does not find all its peers dead.
+ * `listen` is given what to call when bytes came, and gives the way to stop. Gives the way to stop the watch.
+ */
+export const watchLife = (
+  listen: (alive: () => void) => () => void,
+  policy: KeepalivePolicy,
+  life: Life,
+): (() => void) => {
+  let intervals = 0;
+  let isSilent = false;
+  let isOver = false;
+  let last = Date.now();
+  let doubt: NodeJS.Timeout | undefined;
+  const unlisten = listen(() => {
+    intervals = 0;
+    last = Date.now();
+    if (isSilent) life.heard();
+    isSilent = false;
+  });
+  const timer = setInterval(() => {
+    intervals += 1;
+    if (intervals === 1) doubtSince(last);
+    if (intervals <= policy.count) return;
+    stop();
+    life.dead();
+  }, policy.intervalMs);
+  const doubtSince = (since: number): void => {
+    const missed = (): void => {
+      if (last !== since || isOver) return;
+      isSilent = true;
+      life.silent(since);
+    };
+    // Behind what is there to be read: a process that was suspended finds its timers first.
+    doubt = setTimeout(() => setImmediate(missed), since + policy.intervalMs * QUIET - Date.now());
+  };
+  const stop = () => {
+    isOver = true;
+    clearInterval(timer);
+    clearTimeout(doubt);
+    unlisten();
+  };
+  return stop;
+};

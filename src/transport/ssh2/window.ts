@@ -1,0 +1,31 @@
+import type { Readable } from 'node:stream';
+import type { ClientChannel } from 'ssh2';
+import type { Trouble } from '../../core/trouble.ts';
+import { connectionTrouble } from '../troubles.ts';
+
+/** More than the windows that ssh2 ever gives (2 MB for a channel), with what a stream holds besides. */
+const MOST_HELD = 8 << 20;
+
+/**
+ * Calls `overflow` when the server sends more on a channel than its window allows: ssh2 takes it all into memory (RFC 4254, 5.2,
+ * leaves what is sent beyond the window to be ignored).
+ */
+export const heedWindow = (channel: ClientChannel, overflow: () => void): void => {
+  for (const stream of [channel, channel.stderr] as unknown as Readable[]) {
+    const push = stream.push.bind(stream);
+    stream.push = (chunk: unknown, encoding?: BufferEncoding) => {
+      if (stream.readableLength <= MOST_HELD) return push(chunk, encoding);
+      overflow();
+      return false;
+    };
+  }
+};
+
+/** The server does not keep to its window. */
+export const overflowTrouble = (host: string): Trouble =>
+  connectionTrouble(
+    'protocol',
+    host,
+    'it sends more than it was allowed to (a channel window), and was cut off',
+    'check what answers there: it is no usual sshd',
+  );
