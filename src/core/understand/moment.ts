@@ -1,14 +1,7 @@
-import type { Timestamp } from '../record.ts';
 import type { Zone } from '../zones.ts';
-import { UTC } from '../zones.ts';
 
 /** Stands for "the line does not say" in a Moment's numbers. */
 export const UNSAID = -100_000;
-
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
-/** No zone is farther ahead of UTC (Pacific/Kiritimati). */
-const FARTHEST_ZONE_MS = 14 * 60 * MINUTE_MS;
 
 /**
  * A time as read off a line, before it is known which instant it names. One object is written over and over: a line's
@@ -77,82 +70,6 @@ const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 
-const isDate = (year: number, month: number, day: number): boolean =>
+/** Whether the Gregorian calendar has this date. */
+export const isDate = (year: number, month: number, day: number): boolean =>
   day <= DAYS_IN_MONTH[month - 1]! && (month !== 2 || day < 29 || isLeap(year));
-
-/**
- * Turns one source's Moments into instants. A time without a zone is in the source's zone. A time without a year is the
- * latest such time that is not after tomorrow (clocks differ, and so do zones); one without a date, likewise, the latest
- * such time that is not more than an hour ahead.
- */
-export class Calendar {
-  readonly #zone: Zone;
-  /** The date last asked for, as year × 512 + month × 32 + day, and its day number: logs stay on one date for long. */
-  #date = 0;
-  #days = 0;
-  /** The year it may be tomorrow in some zone, and the bounds within which that stays so. */
-  #thisYear = 0;
-  #yearStart = 0;
-  #yearEnd = 0;
-
-  constructor(zone: Zone = UTC) {
-    this.#zone = zone;
-  }
-
-  /** The instant of a Moment for a reader whose clock shows `now`; null for a date that does not exist (30 February). */
-  resolve(moment: Moment, now: number): Timestamp | null {
-    const seconds = moment.epochSeconds === UNSAID ? this.#seconds(moment, now) : moment.epochSeconds;
-    if (Number.isNaN(seconds)) return null;
-    const { nanos, digits } = moment;
-    if (nanos === 0) return { ms: seconds * 1000, nanos: 0, digits };
-    const millis = Math.trunc(nanos / 1_000_000);
-    return { ms: seconds * 1000 + millis, nanos: nanos - millis * 1_000_000, digits };
-  }
-
-  #seconds(moment: Moment, now: number): number {
-    const clock = (moment.hour * 60 + moment.minute) * 60 + moment.second;
-    if (moment.day === UNSAID) return this.#withoutDate(moment, clock, now);
-    if (moment.year === UNSAID) return this.#withoutYear(moment, clock, now);
-    return this.#instant(moment, moment.year, clock);
-  }
-
-  #instant(moment: Moment, year: number, clock: number): number {
-    const date = year * 512 + moment.month * 32 + moment.day;
-    if (date !== this.#date) {
-      if (!isDate(year, moment.month, moment.day)) return Number.NaN;
-      this.#date = date;
-      this.#days = daysFromCivil(year, moment.month, moment.day);
-    }
-    return this.#toUtc(moment, this.#days * 86_400 + clock);
-  }
-
-  #toUtc(moment: Moment, localSeconds: number): number {
-    if (moment.offset !== UNSAID) return localSeconds - moment.offset * 60;
-    const zone = moment.zone ?? this.#zone;
-    return zone === UTC ? localSeconds : localSeconds - zone.offsetAt(localSeconds * 1000) / 1000;
-  }
-
-  #withoutYear(moment: Moment, clock: number, now: number): number {
-    const tomorrow = now + DAY_MS;
-    const local = tomorrow + FARTHEST_ZONE_MS;
-    if (local < this.#yearStart || local >= this.#yearEnd) {
-      this.#thisYear = new Date(local).getUTCFullYear();
-      this.#yearStart = daysFromCivil(this.#thisYear, 1, 1) * DAY_MS;
-      this.#yearEnd = daysFromCivil(this.#thisYear + 1, 1, 1) * DAY_MS;
-    }
-    // A 29 February is at most eight years back (1896–1904, 2096–2104).
-    for (let year = this.#thisYear; year >= this.#thisYear - 8; year--) {
-      const seconds = this.#instant(moment, year, clock);
-      if (seconds * 1000 <= tomorrow) return seconds;
-    }
-    return Number.NaN;
-  }
-
-  #withoutDate(moment: Moment, clock: number, now: number): number {
-    const latest = now + 60 * MINUTE_MS;
-    for (let day = Math.floor(latest / DAY_MS) + 1; ; day--) {
-      const seconds = this.#toUtc(moment, day * 86_400 + clock);
-      if (seconds * 1000 <= latest) return seconds;
-    }
-  }
-}

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { LEVELS } from '../../../src/core/level.ts';
 import { compilePattern, patternRegExp } from '../../../src/core/pattern.ts';
 import { isoTime } from '../../../src/core/timeText.ts';
+import { Calendar } from '../../../src/core/understand/calendar.ts';
 import { compileLayout, formatEre } from '../../../src/core/understand/layout.ts';
 import { LINE_FORMATS } from '../../../src/core/understand/lineFormats.ts';
 import { isFormatName, LineReader } from '../../../src/core/understand/lineReader.ts';
-import { Calendar } from '../../../src/core/understand/moment.ts';
 import { NO_LEVEL, Reading } from '../../../src/core/understand/reading.ts';
 import { NOW } from './assembling.ts';
 

@@ -80,6 +80,89 @@ describe('a year that the line leaves out', () => {
   });
 });
 
+/** As syslog writes it: whole seconds, no year. */
+const syslogTime = (seconds: number): string => {
+  const text = new Date(seconds * 1000).toUTCString();
+  return `${text.slice(8, 11)} ${String(Number(text.slice(5, 7))).padStart(2)} ${text.slice(17, 25)}`;
+};
+
+describe('a year that the line leaves out goes on from the lines before it', () => {
+  const DAY = 86_400;
+  const FIRST = at('2011-03-01T00:00:00Z') / 1000;
+  const LATER = at('2026-11-20T15:00:00Z');
+  const isoOf = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000', '');
+  const syslogLine = (seconds: number): string => `${syslogTime(seconds)} web-1 shop[7]: x\n`;
+
+  /** The times of lines that follow one which states its year, read years later. */
+  const timesOf = (seconds: readonly number[]): (string | null)[] =>
+    assemble([`${isoOf(FIRST)} web-1 shop[7]: begin\n`, ...seconds.map(syslogLine)], {}, LATER)
+      .slice(1)
+      .map(timeOf);
+
+  /** Steps of a log: mostly forward by up to weeks, sometimes back by hours. */
+  const steps = (mostDays: number) =>
+    fc.array(
+      fc.oneof(
+        { weight: 6, arbitrary: fc.integer({ min: 0, max: mostDays * DAY }) },
+        { weight: 1, arbitrary: fc.integer({ min: -6 * 3600, max: 0 }) },
+      ),
+      { minLength: 1, maxLength: 60 },
+    );
+  const walk = (lengths: readonly number[]): number[] => {
+    let seconds = FIRST + DAY;
+    return lengths.map(length => (seconds += length));
+  };
+  /** The next 29 February may be years away: a line there alone tells no year. */
+  const has29February = (seconds: readonly number[]): boolean =>
+    seconds.some(second => isoOf(second).includes('-02-29'));
+
+  test('over any number of new years, however far ahead the reader is', () => {
+    const property = fc.property(steps(28), lengths => {
+      const seconds = walk(lengths);
+      expect(timesOf(seconds)).toEqual(seconds.map(isoOf));
+    });
+    fc.assert(property);
+  });
+
+  test('through months without a line', () => {
+    const seconds = [10, 200, 210, 430, 431, 600].map(days => FIRST + days * DAY);
+    expect(timesOf(seconds)).toEqual(seconds.map(isoOf));
+  });
+
+  test('and no line that strays moves those around it', () => {
+    const property = fc.property(
+      steps(14),
+      fc.nat(),
+      fc.integer({ min: 0, max: 366 }),
+      (lengths, place, strayDay) => {
+        const seconds = walk(lengths);
+        const stray = FIRST + strayDay * DAY;
+        fc.pre(!has29February([stray]));
+        const index = place % (seconds.length + 1);
+        const times = timesOf([...seconds.slice(0, index), stray, ...seconds.slice(index)]);
+        expect(times.toSpliced(index, 1)).toEqual(seconds.map(isoOf));
+      },
+    );
+    fc.assert(property);
+  });
+
+  test('does not lose a year where a host’s clock runs ahead of ours by days', () => {
+    const lines = ['Nov 21 14:59:59', 'Nov 21 15:00:01', 'Nov 22 09:00:00'].map(
+      time => `${time} web-1 a: x\n`,
+    );
+    expect(assemble(lines, {}, LATER).map(timeOf)).toEqual([
+      '2026-11-21T14:59:59Z',
+      '2026-11-21T15:00:01Z',
+      '2026-11-22T09:00:00Z',
+    ]);
+  });
+
+  test('survives New Year backwards, in a log whose newest line comes first', () => {
+    const seconds = Array.from({ length: 40 }, (_, index) => at('2026-01-20T00:00:00Z') / 1000 - index * DAY);
+    expect(assemble(seconds.map(syslogLine), {}, LATER).map(timeOf)).toEqual(seconds.map(isoOf));
+  });
+});
+
 describe('a date that the line leaves out', () => {
   test.each([
     ['is today’s', '14:02:11.204', '2026-11-20T15:00:00Z', '2026-11-20T14:02:11.204Z'],

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePattern, patternRegExp } from '../../../src/core/pattern.ts';
 import { isoTime } from '../../../src/core/timeText.ts';
+import { Calendar } from '../../../src/core/understand/calendar.ts';
 import { readTimeText } from '../../../src/core/understand/fieldTime.ts';
-import { Calendar, Moment } from '../../../src/core/understand/moment.ts';
+import { Moment } from '../../../src/core/understand/moment.ts';
 import { TIME_FORMATS, timeFormat } from '../../../src/core/understand/timeFormats.ts';
 import { NOW } from './assembling.ts';
 

@@ -1,0 +1,165 @@
+import type { Timestamp } from '../record.ts';
+import { UTC, type Zone } from '../zones.ts';
+import { daysFromCivil, isDate, type Moment, UNSAID } from './moment.ts';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const DAY_S = 86_400;
+const HALF_YEAR_S = 183 * DAY_S;
+/** No zone is farther ahead of UTC (Pacific/Kiritimati). */
+const FARTHEST_ZONE_S = 14 * 3600;
+
+/**
+ * How far a line may lie before the one before it, and how far behind it without doubt, in seconds: further back than
+ * forward, as the next one may come from before a line that was ahead.
+ */
+const MOST_BACK_S = 45 * DAY_S;
+const NEAR_S = 30 * DAY_S;
+/** How much further than tomorrow a time may be that goes on from lines before it: clocks that are wrong by days. */
+const AHEAD_S = 7 * DAY_S;
+
+/**
+ * Turns one source's Moments, in the order of its lines, into instants. A time without a zone is in the source's zone. A
+ * time without a year is the one that goes on from the lines before it: a log goes forward, over any New Year, and back by
+ * weeks at most. The first, and one that would be to come, is the latest such time that is not after tomorrow (clocks
+ * differ, and so do zones). A line by itself far from those before it says nothing of those after it. A time without a
+ * date is the latest such time that is not more than an hour ahead.
+ */
+export class Calendar {
+  readonly #zone: Zone;
+  /** Seconds since the epoch where the source's lines are, or NaN; the year that this is in, and its bounds. */
+  #here = Number.NaN;
+  #hereYear = 0;
+  #hereStart = 0;
+  #hereEnd = 0;
+  /** Where the last line was, if that was far from there. */
+  #astray = Number.NaN;
+  /** A time that stated its year, and has not been looked at. */
+  #dated = Number.NaN;
+  /** The date last asked for, as year × 512 + month × 32 + day, and its day number: logs stay on one date for long. */
+  #date = 0;
+  #days = 0;
+  /** The year it may be tomorrow in some zone, and the bounds within which that stays so. */
+  #thisYear = 0;
+  #yearStart = 0;
+  #yearEnd = 0;
+
+  constructor(zone: Zone = UTC) {
+    this.#zone = zone;
+  }
+
+  /** The instant of a Moment for a reader whose clock shows `now`; null for a date that does not exist (30 February). */
+  resolve(moment: Moment, now: number): Timestamp | null {
+    const seconds = this.#seconds(moment, now);
+    if (Number.isNaN(seconds)) return null;
+    const { nanos, digits } = moment;
+    if (nanos === 0) return { ms: seconds * 1000, nanos: 0, digits };
+    const millis = Math.trunc(nanos / 1_000_000);
+    return { ms: seconds * 1000 + millis, nanos: nanos - millis * 1_000_000, digits };
+  }
+
+  #seconds(moment: Moment, now: number): number {
+    if (moment.epochSeconds !== UNSAID) {
+      this.#dated = moment.epochSeconds;
+      return this.#dated;
+    }
+    const clock = (moment.hour * 60 + moment.minute) * 60 + moment.second;
+    if (moment.day === UNSAID) return this.#withoutDate(moment, clock, now);
+    if (moment.year === UNSAID) return this.#withoutYear(moment, clock, now);
+    this.#dated = this.#instant(moment, moment.year, clock);
+    return this.#dated;
+  }
+
+  #instant(moment: Moment, year: number, clock: number): number {
+    const date = year * 512 + moment.month * 32 + moment.day;
+    if (date !== this.#date) {
+      if (!isDate(year, moment.month, moment.day)) return Number.NaN;
+      this.#date = date;
+      this.#days = daysFromCivil(year, moment.month, moment.day);
+    }
+    return this.#toUtc(moment, this.#days * 86_400 + clock);
+  }
+
+  #toUtc(moment: Moment, localSeconds: number): number {
+    if (moment.offset !== UNSAID) return localSeconds - moment.offset * 60;
+    const zone = moment.zone ?? this.#zone;
+    return zone === UTC ? localSeconds : localSeconds - zone.offsetAt(localSeconds * 1000) / 1000;
+  }
+
+  #withoutYear(moment: Moment, clock: number, now: number): number {
+    if (!Number.isNaN(this.#dated)) {
+      this.#pass(this.#dated);
+      this.#dated = Number.NaN;
+    }
+    const limit = now / 1000 + DAY_S;
+    let seconds = this.#goingOn(moment, clock, limit);
+    if (this.#isNear(seconds)) {
+      this.#astray = Number.NaN;
+    } else if (!Number.isNaN(this.#astray)) {
+      // The second line in a row that is not where the source was: it has moved.
+      this.#move(this.#astray);
+      seconds = this.#goingOn(moment, clock, limit);
+    }
+    this.#pass(seconds);
+    return seconds;
+  }
+
+  /** Takes note of where a line is. */
+  #pass(seconds: number): void {
+    if (Number.isNaN(seconds)) return;
+    if (Number.isNaN(this.#here) || this.#isNear(seconds)) this.#move(seconds);
+    else this.#astray = seconds;
+  }
+
+  #move(seconds: number): void {
+    if (!(seconds >= this.#hereStart && seconds < this.#hereEnd)) {
+      this.#hereYear = new Date(seconds * 1000).getUTCFullYear();
+      this.#hereStart = daysFromCivil(this.#hereYear, 1, 1) * DAY_S;
+      this.#hereEnd = daysFromCivil(this.#hereYear + 1, 1, 1) * DAY_S;
+    }
+    this.#here = seconds;
+    this.#astray = Number.NaN;
+  }
+
+  #isNear(seconds: number): boolean {
+    return seconds >= this.#here - MOST_BACK_S && seconds <= this.#here + NEAR_S;
+  }
+
+  /** The time that goes on from where the source is; where that is not known or would be to come, the latest. */
+  #goingOn(moment: Moment, clock: number, limit: number): number {
+    if (Number.isNaN(this.#here)) return this.#latest(moment, clock, limit);
+    const earliest = this.#here - MOST_BACK_S;
+    let seconds = this.#instant(moment, this.#hereYear, clock);
+    if (seconds > this.#here + HALF_YEAR_S) {
+      const before = this.#instant(moment, this.#hereYear - 1, clock);
+      if (before >= earliest) seconds = before;
+    } else if (!(seconds >= earliest)) {
+      seconds = this.#instant(moment, this.#hereYear + 1, clock);
+    }
+    if (seconds <= limit || (this.#isNear(seconds) && seconds <= limit + AHEAD_S)) return seconds;
+    return this.#latest(moment, clock, limit);
+  }
+
+  #latest(moment: Moment, clock: number, limit: number): number {
+    const local = limit + FARTHEST_ZONE_S;
+    if (local < this.#yearStart || local >= this.#yearEnd) {
+      this.#thisYear = new Date(local * 1000).getUTCFullYear();
+      this.#yearStart = daysFromCivil(this.#thisYear, 1, 1) * DAY_S;
+      this.#yearEnd = daysFromCivil(this.#thisYear + 1, 1, 1) * DAY_S;
+    }
+    // A 29 February is at most eight years back (1896–1904, 2096–2104).
+    for (let year = this.#thisYear; year >= this.#thisYear - 8; year--) {
+      const seconds = this.#instant(moment, year, clock);
+      if (seconds <= limit) return seconds;
+    }
+    return Number.NaN;
+  }
+
+  #withoutDate(moment: Moment, clock: number, now: number): number {
+    const latest = now + 60 * MINUTE_MS;
+    for (let day = Math.floor(latest / DAY_MS) + 1; ; day--) {
+      const seconds = this.#toUtc(moment, day * 86_400 + clock);
+      if (seconds * 1000 <= latest) return seconds;
+    }
+  }
+}
