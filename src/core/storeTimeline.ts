@@ -26,6 +26,18 @@ export class Timeline {
     return Number.isFinite(this.#latest) ? this.#latest : null;
   }
 
+  /** The beginning of the earliest stretch that has records, or null. */
+  get earliest(): number | null {
+    let least = Number.POSITIVE_INFINITY;
+    for (const key of this.#buckets.keys()) least = Math.min(least, key);
+    return Number.isFinite(least) ? least * this.#widthMs : null;
+  }
+
+  /** The width of buckets that are asked to be so wide: rounded up to what is kept. */
+  widthOf(widthMs: number): number {
+    return Math.ceil(Math.max(widthMs, this.#widthMs) / this.#widthMs) * this.#widthMs;
+  }
+
   add(record: LogRecord): void {
     const moment = momentOf(record);
     this.#latest = Math.max(this.#latest, moment);
@@ -40,13 +52,13 @@ export class Timeline {
     if (this.#buckets.get(key)?.total === 0) this.#buckets.delete(key);
   }
 
-  /** `count` buckets of `widthMs` each (rounded up to what is kept), the last of them holding `end`. */
+  /** `count` buckets as `widthOf` has their width, the last of them holding `end`. */
   buckets(
     end: number,
     count: number,
     widthMs: number,
   ): { readonly widthMs: number; readonly list: TimeBucket[] } {
-    const width = Math.ceil(Math.max(widthMs, this.#widthMs) / this.#widthMs) * this.#widthMs;
+    const width = this.widthOf(widthMs);
     const first = Math.floor(end / width) - count + 1;
     const list = Array.from({ length: count }, (): TimeBucket => ({ total: 0, warnings: 0, errors: 0 }));
     for (const [key, bucket] of this.#buckets)

@@ -1,15 +1,16 @@
 import { severity } from './level.ts';
 import type { LogRecord, SourceId } from './record.ts';
-import { type EntryId, isRecord, type RecordStore, type StoreEntry } from './store.ts';
+import { type EntryId, isRecord, type MarkerEntry, type RecordStore, type StoreEntry } from './store.ts';
 import { IdList, type IdSequence } from './storeIds.ts';
 
 /**
- * `all`: everything held; `shown`: what the filter lets through (and every marker); `found`: what the search matches of
+ * `all`: everything held; `shown`: what the filter lets through (and of the markers what theirs does); `found`: what the search matches of
  * it; `alarms`: its records of level error and worse.
  */
 export type ViewKind = 'all' | 'shown' | 'found' | 'alarms';
 
 export type RecordTest = (record: LogRecord) => boolean;
+export type MarkerTest = (entry: MarkerEntry) => boolean;
 
 /** The lists of one source, or over all; `all` is the store's. */
 class Lists {
@@ -33,6 +34,8 @@ class Lists {
 
 const ALARM = severity('error');
 
+const anyMarker: MarkerTest = () => true;
+
 /**
  * The lists that panes read, per source and over all sources, kept up to date as entries come and go. A change of filter or
  * search empties the lists concerned and fills them again from the newest entry back, as far as `scan` is given time.
@@ -44,6 +47,7 @@ export class StoreViews {
   /** Evicted from between others, to be taken out of `#merged`. */
   #gone: EntryId[] = [];
   #filter: RecordTest | null = null;
+  #markers: MarkerTest = anyMarker;
   #search: RecordTest | null = null;
   /** The next id to look at, downwards; below the store's first: done. */
   #cursor = -1;
@@ -70,8 +74,7 @@ export class StoreViews {
     const id = this.#store.append(entry);
     const views = this.#of(entry.source);
     const record = isRecord(entry) ? entry : null;
-    const shown = record === null || this.#filter === null || this.#filter(record);
-    if (!shown) return id;
+    if (!this.#isShown(entry)) return id;
     if (this.#filter) {
       views.shown.append(id);
       this.#merged.shown.append(id);
@@ -101,9 +104,10 @@ export class StoreViews {
     this.#merged.remove(this.#store.drop(source));
   }
 
-  /** Null shows everything. */
-  setFilter(filter: RecordTest | null): void {
+  /** Null shows everything; markers are shown where nothing is said of them. */
+  setFilter(filter: RecordTest | null, markers: MarkerTest = anyMarker): void {
     this.#filter = filter;
+    this.#markers = markers;
     this.#restart(true);
   }
 
@@ -138,8 +142,8 @@ export class StoreViews {
   }
 
   #scanEntry(id: EntryId, entry: StoreEntry): void {
+    if (!this.#isShown(entry)) return;
     const record = isRecord(entry) ? entry : null;
-    if (record !== null && this.#filter !== null && !this.#filter(record)) return;
     const views = this.#of(entry.source);
     if (this.#scanFilter) {
       if (this.#filter) {
@@ -155,6 +159,11 @@ export class StoreViews {
       views.found.prepend(id);
       this.#merged.found.prepend(id);
     }
+  }
+
+  #isShown(entry: StoreEntry): boolean {
+    if (this.#filter === null) return true;
+    return isRecord(entry) ? this.#filter(entry) : this.#markers(entry);
   }
 
   #restart(withFilter: boolean): void {

@@ -3,7 +3,7 @@ import type { Marker, SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import type { Answer, Question } from '../transport/transport.ts';
 import type { SourceState } from './events.ts';
-import type { ToastTone } from './snapshot.ts';
+import type { TimeSpan, ToastTone } from './snapshot.ts';
 
 /** What a person may ask of the session. */
 export type SessionAction =
@@ -15,6 +15,8 @@ export type SessionAction =
   /** This level or worse; null: all, and those without a level. */
   | { readonly type: 'setLevel'; readonly level: Level | null }
   | { readonly type: 'setIgnoreCase'; readonly on: boolean }
+  /** Shows only what happened then; null: whenever. It asks nothing of the hosts. */
+  | { readonly type: 'setRange'; readonly range: TimeSpan | null }
   /** What to count and to step through; null: nothing. */
   | { readonly type: 'search'; readonly pattern: string | null }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }

@@ -2,7 +2,7 @@ import { severity } from '../core/level.ts';
 import type { LogRecord, Marker, SourceId } from '../core/record.ts';
 import { isRecord, RecordStore, type StoreEntry } from '../core/store.ts';
 import type { IdSequence } from '../core/storeIds.ts';
-import { Timeline } from '../core/storeTimeline.ts';
+import { momentOf, Timeline } from '../core/storeTimeline.ts';
 import { type RecordTest, StoreViews, type ViewKind } from '../core/storeViews.ts';
 import type { Source } from '../core/target.ts';
 import type { Prompter } from '../transport/transport.ts';
@@ -98,7 +98,7 @@ class StoredSession implements LiveSession {
     this.#views = new StoreViews(this.#store, entry => {
       if (isRecord(entry)) this.#timeline.remove(entry);
     });
-    this.#views.setFilter(filterTest(this.#state));
+    this.#setFilter();
     this.held = accessTo(this.#store, this.#views, this.#timeline, this.#known);
     this.prompter = createLivePrompter({
       asked: (id, question) => this.#apply({ type: 'asked', id, question }),
@@ -179,16 +179,29 @@ class StoredSession implements LiveSession {
 
   /** Filters and searches what is held anew where an action has changed how. */
   #lookAgain(before: SessionState): void {
-    const { filters, level, ignoreCase, search } = this.#state;
+    const { filters, level, ignoreCase, search, range } = this.#state;
     const recased = before.ignoreCase !== ignoreCase;
     if (recased || before.search !== search) {
       const matches = search === null ? null : matchBytes(search, ignoreCase);
       this.#views.setSearch(matches && (record => matches(record.text)));
     }
-    if (recased || before.filters !== filters || before.level !== level) {
-      this.#views.setFilter(filterTest(this.#state));
-      this.#options.control.narrow(this.#state, false);
+    const narrowed = recased || before.filters !== filters || before.level !== level;
+    if (narrowed || before.range !== range) this.#setFilter();
+    if (narrowed) this.#options.control.narrow(this.#state, false);
+  }
+
+  #setFilter(): void {
+    const { range } = this.#state;
+    const passes = filterTest(this.#state);
+    if (range === null) {
+      this.#views.setFilter(passes);
+      return;
     }
+    const isIn = (moment: number): boolean => moment >= range.from && moment < range.to;
+    this.#views.setFilter(
+      record => isIn(momentOf(record)) && (passes === null || passes(record)),
+      ({ marker }) => isIn(marker.at),
+    );
   }
 
   /** Passes on what others have to do. */

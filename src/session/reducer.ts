@@ -14,6 +14,7 @@ export const initialState: SessionState = {
   level: null,
   ignoreCase: false,
   search: null,
+  range: null,
   questions: [],
   toasts: [],
   nextId: 1,
@@ -49,6 +50,8 @@ export const reduce = (
       return state.level === event.level ? state : { ...state, level: event.level };
     case 'setIgnoreCase':
       return state.ignoreCase === event.on ? state : { ...state, ignoreCase: event.on };
+    case 'setRange':
+      return state.range === event.range ? state : { ...state, range: event.range };
     case 'search': {
       if (event.pattern === state.search) return state;
       const problem = event.pattern === null ? null : checkPattern(event.pattern);

@@ -27,6 +27,12 @@ export interface PendingQuestion {
   readonly question: Question;
 }
 
+/** From a moment to another, exclusive; milliseconds since the epoch. */
+export interface TimeSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What the reducer owns: plain data, replaced, never changed in place. */
 export interface SessionState {
   readonly sources: readonly { readonly source: Source; readonly state: SourceState }[];
@@ -34,6 +40,8 @@ export interface SessionState {
   readonly level: Level | null;
   readonly ignoreCase: boolean;
   readonly search: string | null;
+  /** What happened outside is not shown. */
+  readonly range: TimeSpan | null;
   /** The first is the one to answer. */
   readonly questions: readonly PendingQuestion[];
   readonly toasts: readonly Toast[];

@@ -109,7 +109,7 @@ export const createController = (options: ControllerOptions): Controller => {
         }
         case 'mouse': {
           const at = context();
-          if (keyContext(at) !== 'log') return;
+          if (keyContext(at) !== 'log' && keyContext(at) !== 'timeline') return;
           apply(event.what === 'press' ? clickPane(at, event) : wheelPane(at, event), at);
         }
       }
@@ -130,7 +130,7 @@ export const keyContext = ({ state, snapshot }: Pick<CommandContext, 'state' | '
     case 'messages':
       return 'list';
     case undefined:
-      return 'log';
+      return state.timeline?.entered ? 'timeline' : 'log';
   }
 };
 

@@ -23,6 +23,8 @@ export interface Glyphs {
   readonly chosen: string;
   readonly bars: readonly string[];
   readonly arrow: string;
+  /** Where the timeline's cursor stands. */
+  readonly pointer: string;
   /** A record that came too late for its place. */
   readonly late: string;
   /** Corners and joints by the lines that meet: bits up 1, right 2, down 4, left 8. */
@@ -53,6 +55,7 @@ const UNICODE: Glyphs = {
   chosen: '❯',
   bars: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   arrow: '→',
+  pointer: '▲',
   late: '↧',
   joints: [' ', '╵', '╶', '└', '╷', '│', '┌', '├', '╴', '┘', '─', '┴', '┐', '┤', '┬', '┼'],
   border: 'round',
@@ -81,6 +84,7 @@ const ASCII: Glyphs = {
   chosen: '>',
   bars: [' ', '.', '.', ':', ':', '|', '|', '#', '#'],
   arrow: '->',
+  pointer: '^',
   late: 'v',
   joints: [' ', '|', '-', '+', '|', '|', '+', '+', '-', '+', '-', '+', '+', '+', '+', '+'],
   border: 'classic',

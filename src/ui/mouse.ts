@@ -1,8 +1,10 @@
 import type { CommandContext, Outcome } from './commands/command.ts';
+import { selectMoment } from './commands/timeline.ts';
 import { paneView } from './log/format.ts';
 import { type PanePlace, placesOf } from './state/layout.ts';
 import { paneOf, withPane } from './state/screen.ts';
 import { pausePane, scrollRows, visibleEntries } from './state/scroll.ts';
+import { bucketCount, timelineLabel, timelineView } from './state/timeline.ts';
 
 /** Rows that one click of the wheel scrolls. */
 const WHEEL_ROWS = 3;
@@ -27,11 +29,28 @@ export const wheelPane = (context: CommandContext, event: Point & { readonly wha
   return { state: withPane(context.state, place.key, scrollRows(view, pane, by)) };
 };
 
-/** Gives the pane under the pointer the focus, and selects the record there. */
+/** A bucket that is clicked is selected, and keys go to the timeline. */
+const clickTimeline = (context: CommandContext, x: number): Outcome => {
+  const { timeline } = context.state;
+  const shown =
+    timeline && timelineView(context.log.held.timeline, timeline, bucketCount(context.size.columns));
+  const bucket = shown && x - timelineLabel(timeline.widthMs).length;
+  if (bucket === null || bucket < 0 || bucket >= shown!.list.length) return {};
+  const state = { ...context.state, timeline: { ...timeline!, entered: true } };
+  return selectMoment({ ...context, state }, shown!.start + bucket * shown!.widthMs, false);
+};
+
+/** Gives the pane under the pointer the focus, and selects the record there; or the bucket of the timeline. */
 export const clickPane = (context: CommandContext, point: Point): Outcome => {
+  const { timeline } = context.state;
+  if (timeline && point.y === context.size.rows - 2) return clickTimeline(context, point.x);
   const place = placeAt(context, point);
   if (!place) return {};
-  const state = { ...context.state, focus: place.key };
+  const state = {
+    ...context.state,
+    focus: place.key,
+    timeline: timeline && { ...timeline, entered: false },
+  };
   const pane = paneOf(state, place.key);
   const view = paneView(state, context.log, place);
   let row = point.y - place.body.y;

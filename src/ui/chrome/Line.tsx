@@ -16,8 +16,16 @@ export const Line = ({ spans }: { readonly spans: readonly Span[] }): ReactNode 
   </Text>
 );
 
-const lookOf = ({ color, bold, dim, inverse, underline }: Span): Record<string, string | boolean> => ({
+const lookOf = ({
+  color,
+  ground,
+  bold,
+  dim,
+  inverse,
+  underline,
+}: Span): Record<string, string | boolean> => ({
   ...(color === undefined ? {} : { color: `ansi256(${color})` }),
+  ...(ground === undefined ? {} : { backgroundColor: `ansi256(${ground})` }),
   ...(bold ? { bold } : {}),
   ...(dim ? { dimColor: dim } : {}),
   ...(inverse ? { inverse } : {}),

@@ -9,6 +9,7 @@ const GROUP_ORDER: readonly CommandGroup[] = [
   'Moving',
   'Panes',
   'Reading',
+  'Timeline',
   'Finding',
   'Doing',
   'rtop',

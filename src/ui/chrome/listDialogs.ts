@@ -6,6 +6,7 @@ import type { Overlay } from '../state/screen.ts';
 import { clip } from '../surface/width.ts';
 import { type Dialog, inner, safe, wrapWords } from './dialog.ts';
 import { RED, type Span, YELLOW } from './spans.ts';
+import { timeSpanText } from './timelineRow.ts';
 
 /** The filters, each to be switched on and off. */
 export const filtersDialog = (
@@ -13,8 +14,8 @@ export const filtersDialog = (
   overlay: Extract<Overlay, { kind: 'filters' }>,
   glyphs: Glyphs,
 ): Dialog => {
-  const { filters, level } = context.snapshot;
-  const { width, height } = inner(context.size, 72, filters.length + 2);
+  const { filters, level, range } = context.snapshot;
+  const { width, height } = inner(context.size, 72, filters.length + 3);
   const lines = filters.map((filter, i): Span[] => [
     { text: i === overlay.cursor ? `${glyphs.chosen} ` : '  ', bold: true },
     { text: `${filter.enabled ? glyphs.checked : glyphs.unchecked} `, bold: filter.enabled },
@@ -23,6 +24,10 @@ export const filtersDialog = (
   ]);
   if (level !== null)
     lines.push([{ text: `    level ${level} and worse (K for less, L for more)`, dim: true }]);
+  if (range !== null)
+    lines.push([
+      { text: `    ${timeSpanText(range, context.log.zone)} only (:no-range shows all times)`, dim: true },
+    ]);
   if (lines.length === 0)
     lines.push([{ text: '  No filter is set: & shows what matches, ! hides it', dim: true }]);
   return {

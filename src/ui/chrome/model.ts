@@ -60,24 +60,21 @@ const MOST_TOASTS = 3;
 const TOAST_MS = 6_000;
 
 export const chromeModel = (context: ChromeContext): ChromeModel => {
-  const { state, layout, size, glyphs } = context;
+  const { state, size, glyphs } = context;
   return {
     columns: size.columns,
     rows: size.rows,
     timeline: state.timeline
-      ? timelineSpans(
-          context.log.held.timeline,
-          state.timeline,
-          size.columns,
-          context.log.zone,
-          context.depth > 0,
+      ? timelineSpans(context.log.held.timeline, state.timeline, size.columns, context.log.zone, {
+          colour: context.depth > 0,
+          unicode: context.unicode,
           glyphs,
-        )
+        })
       : null,
     status:
       state.overlay?.kind === 'line'
         ? inputLineSpans(context, state.overlay, context.commands, size.columns)
-        : statusSpans(context.snapshot, statusPane(context), layout, helpKey(context), size.columns, glyphs),
+        : statusSpans(context, statusPane(context), helpKey(context), glyphs),
     detail: detailModel(context),
     dialog: placedDialog(context),
     toasts: toastModel(context),
@@ -149,9 +146,11 @@ const statusPane = (context: ChromeContext): StatusPane => {
         ? 'SELECT'
         : pane.context
           ? 'CONTEXT'
-          : pane.top === null
-            ? 'FOLLOW'
-            : 'PAUSED',
+          : pane.top !== null
+            ? 'PAUSED'
+            : context.snapshot.range
+              ? 'RANGE'
+              : 'FOLLOW',
     shown: held.view(source, 'shown').length,
     held: held.view(source, 'all').length,
     match: pane.top !== null && at < found.length && found.at(at) === selected ? at + 1 : 0,

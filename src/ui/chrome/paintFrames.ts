@@ -7,9 +7,9 @@ import { frameLine } from './titles.ts';
 
 const DIM: Style = { fg: DEFAULT_COLOUR, bg: DEFAULT_COLOUR, attributes: ATTRIBUTES.dim };
 
-const styleOf = ({ color, bold, dim, inverse, underline }: Span): Style => ({
+const styleOf = ({ color, ground, bold, dim, inverse, underline }: Span): Style => ({
   fg: color === undefined ? DEFAULT_COLOUR : palette(color),
-  bg: DEFAULT_COLOUR,
+  bg: ground === undefined ? DEFAULT_COLOUR : palette(ground),
   attributes:
     (bold ? ATTRIBUTES.bold : 0) |
     (dim ? ATTRIBUTES.dim : 0) |

@@ -4,6 +4,8 @@ import { clip, textWidth } from '../surface/width.ts';
 export interface Span {
   readonly text: string;
   readonly color?: number;
+  /** The same for what is behind the text. */
+  readonly ground?: number;
   readonly bold?: boolean;
   readonly dim?: boolean;
   readonly inverse?: boolean;

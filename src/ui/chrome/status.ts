@@ -1,11 +1,13 @@
 import type { SessionSnapshot } from '../../session/snapshot.ts';
+import type { CommandContext } from '../commands/command.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { bytesText, countText, rateText } from '../quantities.ts';
 import { RED, type Span, spansWidth, YELLOW } from './spans.ts';
+import { timeSpanText } from './timelineRow.ts';
 
 /** What the status bar says of the focused pane. */
 export interface StatusPane {
-  readonly mode: 'FOLLOW' | 'PAUSED' | 'SELECT' | 'CONTEXT';
+  readonly mode: 'FOLLOW' | 'RANGE' | 'PAUSED' | 'SELECT' | 'CONTEXT';
   /** Records the filter lets through, and those held. */
   readonly shown: number;
   readonly held: number;
@@ -78,17 +80,16 @@ const bufferSegment = ({ buffer }: SessionSnapshot): Segment => {
 
 /** The status bar, what matters most first; what does not fit is dropped from the right. */
 export const statusSpans = (
-  snapshot: SessionSnapshot,
+  { snapshot, layout, size, log }: CommandContext,
   pane: StatusPane,
-  page: { readonly page: number; readonly pages: number },
   helpKey: string,
-  width: number,
   glyphs: Glyphs,
 ): Span[] => {
   const mode: Span = { text: ` ${pane.mode} `, inverse: true, bold: pane.mode !== 'FOLLOW' };
   const segments: (Segment | null)[] = [
-    page.pages > 1 ? [{ text: `page ${page.page + 1}/${page.pages}` }] : null,
+    layout.pages > 1 ? [{ text: `page ${layout.page + 1}/${layout.pages}` }] : null,
     statesSegment(snapshot, glyphs),
+    snapshot.range === null ? null : [{ text: timeSpanText(snapshot.range, log.zone), underline: true }],
     filterSegment(snapshot, pane),
     searchSegment(snapshot, pane),
     snapshot.ignoreCase ? [{ text: 'any case' }] : null,
@@ -102,7 +103,7 @@ export const statusSpans = (
     if (!segment) continue;
     const joint: Span = { text: used === spansWidth([mode]) ? ' ' : ` ${glyphs.vertical} `, dim: true };
     const cells = spansWidth([joint, ...segment]);
-    if (used + cells > width) break;
+    if (used + cells > size.columns) break;
     spans.push(joint, ...segment);
     used += cells;
   }

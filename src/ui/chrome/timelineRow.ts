@@ -1,47 +1,115 @@
-import type { Timeline } from '../../core/storeTimeline.ts';
+import type { TimeBucket, Timeline } from '../../core/storeTimeline.ts';
 import { timePattern, timestampOf, type ZoneOffset } from '../../core/timeText.ts';
+import type { TimeSpan } from '../../session/snapshot.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { countText, spanText } from '../quantities.ts';
-import type { ScreenState } from '../state/screen.ts';
+import { countText } from '../quantities.ts';
+import type { TimelineState } from '../state/screen.ts';
+import {
+  bucketCount,
+  selectedCounts,
+  selectedSpan,
+  type TimelineView,
+  timelineLabel,
+  timelineView,
+} from '../state/timeline.ts';
 import { RED, type Span, YELLOW } from './spans.ts';
 
 const clock = timePattern('HH:mm:ss');
+const dayAndClock = timePattern('MM-DD HH:mm');
+
+const DAY_MS = 86_400_000;
+
+/** A time span as people say it: on one day by the clock, else with the dates. */
+export const timeSpanText = ({ from, to }: TimeSpan, zone: ZoneOffset): string => {
+  const print = to - from >= DAY_MS ? dayAndClock : clock;
+  return `${print(timestampOf(from), zone)}-${print(timestampOf(to), zone)}`;
+};
+
+/** Eighths of a cell. */
+const FULL = 8;
+
+/** How high `count` of at most `highest` stands in a cell; what there is is seen. */
+const eighths = (count: number, highest: number): number =>
+  count === 0 ? 0 : Math.max(1, Math.round((count / highest) * FULL));
 
 /**
- * One row: a bar for each bucket, as high as it has records, red where it has errors and yellow where it has warnings only;
- * without colours an error shows as `!`. In front stand the bucket's width, and the selected one's time and counts.
+ * One bucket in one cell: errors at the bottom in red, on them warnings in yellow, on them the rest. A cell has two colours, one of
+ * them the ground: where the bar leaves more of the cell empty than it would hide of the rest, it is drawn in the colour
+ * of the worst, else its lower part is, and what is above stands for the cell's full height.
+ */
+const bucketSpan = (bucket: TimeBucket, highest: number, glyphs: Glyphs, flat: boolean): Span => {
+  const height = eighths(bucket.total, highest);
+  const worst = bucket.errors > 0 ? bucket.errors : bucket.warnings;
+  if (worst === 0) return { text: glyphs.bars[height]! };
+  const color = bucket.errors > 0 ? RED : YELLOW;
+  const bottom = Math.min(height, eighths(worst, highest));
+  if (flat || FULL - height >= height - bottom) return { text: glyphs.bars[height]!, color };
+  const others = bucket.total - bucket.errors - bucket.warnings;
+  return bucket.errors > 0 && bucket.warnings > others
+    ? { text: glyphs.bars[bottom]!, color, ground: YELLOW }
+    : { text: glyphs.bars[bottom]!, ground: color, inverse: true };
+};
+
+/** Without colours or blocks the worst level is said by its letter, small where the bar would be less than half as high. */
+const letterSpan = ({ total, warnings, errors }: TimeBucket, highest: number, glyphs: Glyphs): Span => {
+  const height = eighths(total, highest);
+  if (errors + warnings === 0) return { text: glyphs.bars[height]! };
+  const letter = errors > 0 ? 'E' : 'W';
+  const color = errors > 0 ? RED : YELLOW;
+  return { text: height < FULL / 2 ? letter.toLowerCase() : letter, color };
+};
+
+/** The timeline's look: whether colours and blocks may be used. */
+export interface TimelineLook {
+  readonly colour: boolean;
+  readonly unicode: boolean;
+  readonly glyphs: Glyphs;
+}
+
+/**
+ * One row: a bar for each bucket, in front of them a bucket's width, behind them the time and the counts of what is selected.
+ * The range is inverted; while keys go to the timeline its cursor is an arrow.
  */
 export const timelineSpans = (
   timeline: Timeline,
-  state: NonNullable<ScreenState['timeline']>,
+  state: TimelineState,
   width: number,
   zone: ZoneOffset,
-  colour: boolean,
-  glyphs: Glyphs,
+  look: TimelineLook,
 ): Span[] => {
-  const latest = timeline.latest;
-  if (latest === null) return [{ text: ' no records yet', dim: true }];
-  const label = ` ${spanText(state.widthMs)} `;
-  const count = Math.max(1, width - 44);
-  const { list, widthMs } = timeline.buckets(latest, count, state.widthMs);
-  const highest = Math.max(1, ...list.map(bucket => bucket.total));
-  const selected = state.back === null ? null : count - 1 - state.back;
-  const bars = list.map((bucket, i): Span => {
-    const height =
-      bucket.total === 0 ? 0 : 1 + Math.round((bucket.total / highest) * (glyphs.bars.length - 2));
-    const alarm = bucket.errors > 0;
-    const text = alarm && !colour ? '!' : glyphs.bars[height]!;
-    const color = alarm ? RED : bucket.warnings > 0 ? YELLOW : undefined;
-    return { text, ...(color === undefined ? {} : { color }), ...(i === selected ? { inverse: true } : {}) };
-  });
-  const chosen = list[selected ?? count - 1]!;
-  const start = (Math.floor(latest / widthMs) - (state.back ?? 0)) * widthMs;
-  const counts = `${countText(chosen.total)} rec ${countText(chosen.warnings)} W ${countText(chosen.errors)} E`;
+  const view = timelineView(timeline, state, bucketCount(width));
+  if (view === null) return [{ text: ' no records yet', dim: true }];
+  const counts = selectedCounts(view);
+  const { from, to } = selectedSpan(view);
+  const when = state.from === null ? clock(timestampOf(from), zone) : timeSpanText({ from, to }, zone);
   return [
-    { text: label, dim: true },
-    ...joined(bars),
-    { text: ` ${clock(timestampOf(start), zone)} ${counts}` },
+    { text: timelineLabel(view.widthMs), ...(state.entered ? { inverse: true } : { dim: true }) },
+    ...joined(bucketSpans(view, state, look)),
+    {
+      text: ` ${when} ${countText(counts.total)} rec ${countText(counts.warnings)} W ${countText(counts.errors)} E`,
+    },
   ];
+};
+
+const bucketSpans = (view: TimelineView, state: TimelineState, look: TimelineLook): Span[] => {
+  const { list, cursor, selected } = view;
+  const { glyphs } = look;
+  const highest = Math.max(1, ...list.map(bucket => bucket.total));
+  return list.map((bucket, i): Span => {
+    if (i === cursor && state.entered) return { text: glyphs.pointer, inverse: true, bold: true };
+    const isSelected = state.from !== null && i >= selected.first && i <= selected.last;
+    const span =
+      look.colour && look.unicode
+        ? bucketSpan(bucket, highest, glyphs, isSelected)
+        : letterSpan(bucket, highest, glyphs);
+    if (!isSelected) return span;
+    // A full bar inverted would be blank.
+    return {
+      ...span,
+      text: span.text === glyphs.bars[FULL] ? glyphs.bars[FULL - 1]! : span.text,
+      inverse: true,
+    };
+  });
 };
 
 /** Neighbours of one look as one span. */
@@ -49,9 +117,10 @@ const joined = (spans: readonly Span[]): Span[] => {
   const out: Span[] = [];
   for (const span of spans) {
     const last = out.at(-1);
-    if (last && last.color === span.color && last.inverse === span.inverse) {
-      out[out.length - 1] = { ...last, text: last.text + span.text };
-    } else out.push(span);
+    const isAlike =
+      last && last.color === span.color && last.ground === span.ground && last.inverse === span.inverse;
+    if (isAlike && last.bold === span.bold) out[out.length - 1] = { ...last, text: last.text + span.text };
+    else out.push(span);
   }
   return out;
 };

@@ -5,8 +5,8 @@ import type { PickerChoice } from '../picker/items.ts';
 import type { PaneLayout } from '../state/layout.ts';
 import type { ScreenState } from '../state/screen.ts';
 
-/** Where keys mean what: over the logs, in a list, in the picker, in a line being typed, in a question. */
-export type KeyContext = 'log' | 'list' | 'picker' | 'line' | 'question';
+/** Where keys mean what: over the logs, in the timeline, in a list, in the picker, in a line being typed, in a question. */
+export type KeyContext = 'log' | 'timeline' | 'list' | 'picker' | 'line' | 'question';
 
 /** What a command wants done outside the state. */
 export type Effect =
@@ -59,7 +59,15 @@ export interface SavedView {
   readonly layout: ScreenState['view'];
 }
 
-export type CommandGroup = 'Moving' | 'Panes' | 'Reading' | 'Finding' | 'Doing' | 'rtop' | 'Typing';
+export type CommandGroup =
+  | 'Moving'
+  | 'Panes'
+  | 'Reading'
+  | 'Timeline'
+  | 'Finding'
+  | 'Doing'
+  | 'rtop'
+  | 'Typing';
 
 /** One thing that can be done: a row of the one table from which keys, help, completion and `:` are made. */
 export interface Command {

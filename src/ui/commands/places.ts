@@ -11,9 +11,8 @@ export const stepIn = (ids: IdSequence, focused: FocusedPane, by: 1 | -1): Entry
   return index >= 0 && index < ids.length ? ids.at(index) : null;
 };
 
-/** The first record of the pane at or after a moment, going by record times; null where none is that late. */
-export const recordAt = (context: CommandContext, focused: FocusedPane, moment: number): EntryId | null => {
-  const { ids } = focused.view;
+/** The first record of a list at or after a moment, going by record times; null where none is that late. */
+export const recordAt = (context: CommandContext, ids: IdSequence, moment: number): EntryId | null => {
   let low = 0;
   let high = ids.length;
   while (low < high) {

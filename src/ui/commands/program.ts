@@ -14,6 +14,7 @@ const back = (context: CommandContext): Outcome | null => {
   if (pane.selectedFrom !== null) return changePane(context, () => ({ ...pane, selectedFrom: null }));
   if (pane.context) return { state: withPane(state, key, { ...pane, context: false }) };
   if (snapshot.search !== null) return { actions: [{ type: 'search', pattern: null }] };
+  if (snapshot.range !== null) return { actions: [{ type: 'setRange', range: null }] };
   if (state.zoomed) return { state: { ...state, zoomed: false } };
   return null;
 };

@@ -6,7 +6,6 @@ import { notify } from './command.ts';
 import { changePane, focusedPane, needsPane, needsRecord } from './focus.ts';
 import { parseMoment } from './moment.ts';
 import { recordAt, stepIn } from './places.ts';
-import { timelineCommands } from './timeline.ts';
 
 const command = (
   id: string,
@@ -77,7 +76,7 @@ const goTo = (context: CommandContext, argument: string): Outcome => {
   if (moment === null)
     return notify(`Not a time: ${argument} (try 14:02, 2026-11-20 14:02:11 or -5m)`, 'error');
   const focused = focusedPane(context)!;
-  const id = recordAt(context, focused, moment);
+  const id = recordAt(context, focused.view.ids, moment);
   return id === null
     ? notify('Nothing held is as late as that')
     : changePane(context, ({ view, pane }) => jumpTo(view, pane, id));
@@ -107,7 +106,7 @@ const toggleContext = (context: CommandContext): Outcome => {
 };
 
 const isNarrowed = ({ snapshot }: CommandContext): boolean =>
-  snapshot.level !== null || snapshot.filters.some(filter => filter.enabled);
+  snapshot.range !== null || snapshot.level !== null || snapshot.filters.some(filter => filter.enabled);
 
 export const readingCommands: readonly Command[] = [
   command('wrap', ['w'], 'Wrap long lines, or cut them', toggle('wrap')),
@@ -154,7 +153,6 @@ export const readingCommands: readonly Command[] = [
         ? null
         : 'no filter hides anything',
   ),
-  ...timelineCommands,
 ];
 
 const TABS = ['pretty', 'raw', 'about'] as const;

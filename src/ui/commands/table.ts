@@ -8,6 +8,7 @@ import { paneCommands } from './panes.ts';
 import { pickingCommands } from './picking.ts';
 import { programCommands } from './program.ts';
 import { readingCommands } from './reading.ts';
+import { timelineCommands } from './timeline.ts';
 import { typingCommands } from './typing.ts';
 
 /** Everything that can be done, in the order of help. */
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   ...movingCommands,
   ...paneCommands,
   ...readingCommands,
+  ...timelineCommands,
   ...findingCommands,
   ...doingCommands,
   ...programCommands,

@@ -1,7 +1,13 @@
-import { jumpTo } from '../state/scroll.ts';
+import type { TimeSpan } from '../../session/snapshot.ts';
+import { paneView } from '../log/format.ts';
+import { placesOf } from '../state/layout.ts';
+import { FOLLOWING, paneOf, type ScreenState, type TimelineState, withPane } from '../state/screen.ts';
+import { followPane, jumpTo } from '../state/scroll.ts';
+import { bucketCount, selectedSpan, type TimelineView, timelineView } from '../state/timeline.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
-import { changePane, focusedPane, needsPane } from './focus.ts';
+import { needsPane } from './focus.ts';
+import { parseMoment } from './moment.ts';
 import { recordAt } from './places.ts';
 
 /** Widths of a bucket to choose from, in milliseconds. */
@@ -9,60 +15,174 @@ export const BUCKET_WIDTHS: readonly number[] = [
   1000, 5000, 15_000, 60_000, 300_000, 1_800_000, 10_800_000, 86_400_000,
 ];
 
-const DEFAULT_WIDTH = 5000;
+const SHOWN: TimelineState = { widthMs: 5000, cursor: null, from: null, entered: true };
 
-const needsTimeline = ({ state }: CommandContext): string | null =>
-  state.timeline ? null : 'the timeline is not shown (T)';
+const needsTimeline = (context: CommandContext): string | null =>
+  context.state.timeline ? needsRecords(context) : 'the timeline is not shown (T)';
 
-/** Selects an earlier or later bucket and brings the pane to its first record. */
+const needsRecords = (context: CommandContext): string | null =>
+  context.log.held.timeline.latest === null ? 'no record is held yet' : null;
+
+const withTimeline = (state: ScreenState, change: Partial<TimelineState>): ScreenState => ({
+  ...state,
+  timeline: { ...state.timeline!, ...change },
+});
+
+const viewOf = ({ state, log, size }: CommandContext): TimelineView =>
+  timelineView(log.held.timeline, state.timeline!, bucketCount(size.columns))!;
+
+/** Brings every pane on show to its first record at or after a moment; those without one so late follow. */
+const panesAt = (context: CommandContext, moment: number): ScreenState =>
+  placesOf(context.layout).reduce((state, place) => {
+    const pane = paneOf(state, place.key);
+    const view = paneView(state, context.log, place);
+    const id = recordAt(context, view.ids, moment);
+    return withPane(state, place.key, id === null ? followPane(pane) : jumpTo(view, pane, id));
+  }, context.state);
+
+/** Selects the bucket of a moment, from the earliest record to the latest, and brings the panes there. */
+export const selectMoment = (context: CommandContext, moment: number, extend: boolean): Outcome => {
+  const { state, log } = context;
+  const { timeline } = log.held;
+  const { widthMs, start, cursor } = viewOf(context);
+  const least = Math.floor((timeline.earliest ?? moment) / widthMs) * widthMs;
+  const to = Math.max(least, Math.min(Math.floor(moment / widthMs) * widthMs, timeline.latest!));
+  const from = extend ? (state.timeline!.from ?? start + cursor * widthMs) : state.timeline!.from;
+  const next = withTimeline(state, { cursor: to, from });
+  return { state: panesAt({ ...context, state: next }, to) };
+};
+
 const step =
-  (by: number) =>
+  (by: number, extend = false) =>
   (context: CommandContext): Outcome => {
-    const { state, log } = context;
-    const timeline = state.timeline!;
-    const back = Math.max(0, Math.min((timeline.back ?? 0) + by, context.size.columns - 1));
-    const latest = log.held.timeline.latest;
-    const next = { ...context, state: { ...state, timeline: { ...timeline, back } } };
-    const focused = focusedPane(next);
-    if (latest === null || !focused) return { state: next.state };
-    const moment = (Math.floor(latest / timeline.widthMs) - back) * timeline.widthMs;
-    const id = recordAt(next, focused, moment);
-    if (id === null) return { state: next.state };
-    return changePane(next, ({ view, pane }) => jumpTo(view, pane, id));
+    const { start, cursor, widthMs } = viewOf(context);
+    return selectMoment(context, start + (cursor + by) * widthMs, extend);
   };
 
 /** Makes buckets narrower or wider. */
-const zoom =
+const rescale =
   (by: 1 | -1) =>
   ({ state }: CommandContext): Outcome => {
-    const timeline = state.timeline!;
-    const index = BUCKET_WIDTHS.indexOf(timeline.widthMs);
-    const widthMs = BUCKET_WIDTHS[index + by];
+    const widthMs = BUCKET_WIDTHS[BUCKET_WIDTHS.indexOf(state.timeline!.widthMs) + by];
     if (widthMs === undefined)
       return notify(by > 0 ? 'The timeline is at its widest' : 'The timeline is at its finest');
-    const back = timeline.back === null ? null : Math.floor((timeline.back * timeline.widthMs) / widthMs);
-    return { state: { ...state, timeline: { back, widthMs } } };
+    return { state: withTimeline(state, { widthMs }) };
   };
 
-const command = (id: string, keys: readonly string[], help: string, run: Command['run']): Command => ({
-  id,
-  group: 'Reading',
-  context: 'log',
-  keys,
-  help,
-  run,
-  unavailable: needsTimeline,
+/** Begins a range at the selected bucket, or gives it up. */
+const mark = (context: CommandContext): Outcome => {
+  const { start, cursor, widthMs } = viewOf(context);
+  const from = context.state.timeline!.from === null ? start + cursor * widthMs : null;
+  return { state: withTimeline(context.state, { from }) };
+};
+
+/** Shows in all panes what happened in the span, and nothing else, from its begin. */
+const showSpan = (state: ScreenState, range: TimeSpan): Outcome => ({
+  state: { ...state, panes: Object.fromEntries(Object.keys(state.panes).map(key => [key, FOLLOWING])) },
+  actions: [{ type: 'setRange', range }],
 });
 
+const zoomIn = (context: CommandContext): Outcome =>
+  showSpan(withTimeline(context.state, { entered: false }), selectedSpan(viewOf(context)));
+
+const showRange = (context: CommandContext, argument: string): Outcome => {
+  const [first = '', second = ''] = argument.trim().split(/\s+(?:to\s+)?/);
+  const { now, log } = context;
+  const from = parseMoment(first, now, log.zone);
+  const to = second === '' ? now : parseMoment(second, now, log.zone);
+  if (from === null || to === null)
+    return notify(`Not times: ${argument} (try 14:02 14:05, or -5m)`, 'error');
+  return from < to
+    ? showSpan(context.state, { from, to })
+    : notify('That range ends before it begins', 'error');
+};
+
+const enter = (context: CommandContext): Outcome => ({
+  state: { ...context.state, timeline: { ...(context.state.timeline ?? SHOWN), entered: true } },
+});
+
+const command = (
+  context: Command['context'],
+  id: string,
+  keys: readonly string[],
+  help: string,
+  run: Command['run'],
+  unavailable: NonNullable<Command['unavailable']> = needsTimeline,
+): Command => ({ id, group: 'Timeline', context, keys, help, run, unavailable });
+
 export const timelineCommands: readonly Command[] = [
+  command('log', 'timeline', ['T'], 'Show the timeline and go there', enter, needsPane),
+  command('log', 'earlier', [','], 'Go to an earlier stretch of the timeline', step(-1)),
+  command('log', 'later', ['.'], 'Go to a later stretch of the timeline', step(1)),
+  command('log', 'finer', ['}'], 'Make the timeline finer', rescale(-1)),
+  command('log', 'coarser', ['{'], 'Make the timeline coarser', rescale(1)),
   {
-    ...command('timeline', ['T'], 'Show or hide the timeline', ({ state }) => ({
-      state: { ...state, timeline: state.timeline ? null : { back: null, widthMs: DEFAULT_WIDTH } },
-    })),
-    unavailable: needsPane,
+    ...command(
+      'log',
+      'range',
+      [],
+      'Show only a time range: 14:02 14:05, or -5m',
+      showRange,
+      context => needsPane(context) ?? needsRecords(context),
+    ),
+    argument: 'FROM [TO]',
   },
-  command('earlier', [','], 'Go to an earlier stretch of the timeline', step(1)),
-  command('later', ['.'], 'Go to a later stretch of the timeline', step(-1)),
-  command('finer', ['}'], 'Zoom into the timeline', zoom(-1)),
-  command('coarser', ['{'], 'Zoom out of the timeline', zoom(1)),
+  command(
+    'log',
+    'no-range',
+    [],
+    'Show all times again',
+    () => ({ actions: [{ type: 'setRange', range: null }] }),
+    ({ snapshot }) => (snapshot.range === null ? 'no time range is set (T, Enter)' : null),
+  ),
+  command('timeline', 'bucket-before', ['left', 'h', ','], 'In the timeline: earlier', step(-1)),
+  command('timeline', 'bucket-after', ['right', 'l', '.'], 'In the timeline: later', step(1)),
+  command('timeline', 'bucket-page-before', ['pageup', 'b'], 'In the timeline: ten earlier', step(-10)),
+  command('timeline', 'bucket-page-after', ['pagedown', 'f'], 'In the timeline: ten later', step(10)),
+  command('timeline', 'bucket-first', ['home', 'g'], 'In the timeline: the oldest', context =>
+    selectMoment(context, context.log.held.timeline.earliest!, false),
+  ),
+  command('timeline', 'bucket-last', ['end', 'G'], 'In the timeline: the newest', context =>
+    selectMoment(context, context.log.held.timeline.latest!, false),
+  ),
+  command(
+    'timeline',
+    'range-before',
+    ['shift-left', 'H'],
+    'In the timeline: extend a range back',
+    step(-1, true),
+  ),
+  command(
+    'timeline',
+    'range-after',
+    ['shift-right', 'L'],
+    'In the timeline: extend a range on',
+    step(1, true),
+  ),
+  command(
+    'timeline',
+    'range-mark',
+    ['space', 'V'],
+    'In the timeline: begin a range here, or give it up',
+    mark,
+  ),
+  command('timeline', 'range-zoom', ['enter'], 'In the timeline: show only what is selected', zoomIn),
+  command('timeline', 'bucket-finer', ['up', 'k', '+', '}'], 'In the timeline: finer', rescale(-1)),
+  command('timeline', 'bucket-coarser', ['down', 'j', '-', '{'], 'In the timeline: coarser', rescale(1)),
+  command(
+    'timeline',
+    'timeline-leave',
+    ['esc', 'tab', 'q'],
+    'In the timeline: back to the logs',
+    ({ state }) => ({ state: withTimeline(state, { entered: false, from: null }) }),
+    () => null,
+  ),
+  command(
+    'timeline',
+    'timeline-hide',
+    ['T'],
+    'In the timeline: hide it',
+    ({ state }) => ({ state: { ...state, timeline: null } }),
+    () => null,
+  ),
 ];

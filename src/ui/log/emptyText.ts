@@ -21,6 +21,8 @@ const hiddenText = (snapshot: SessionSnapshot, held: number): string[] => {
     .filter(filter => filter.enabled)
     .map(({ pattern, negate }) => `${negate ? '!' : '&'}${pattern}`);
   if (snapshot.scanned < 1) return [`Filtering what is held: ${Math.floor(snapshot.scanned * 100)}%`];
+  if (names.length === 0 && snapshot.level === null)
+    return ['Nothing happened here in this time range', 'Esc shows all times again'];
   const level = snapshot.level === null ? '' : `level ${snapshot.level} or worse`;
   const wanted =
     names.length === 0 ? `is of ${level}` : `matches ${names.join(' ')}${level === '' ? '' : ` at ${level}`}`;

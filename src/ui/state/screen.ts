@@ -35,6 +35,18 @@ export const FOLLOWING: PaneState = {
   context: false,
 };
 
+/** Where the timeline stands; moments are milliseconds since the epoch. */
+export interface TimelineState {
+  /** How wide a bucket is asked to be. */
+  readonly widthMs: number;
+  /** A moment in the selected bucket; null: the newest. */
+  readonly cursor: number | null;
+  /** A moment in the bucket at the other end of a range; null: none is selected. */
+  readonly from: number | null;
+  /** Keys go to it. */
+  readonly entered: boolean;
+}
+
 export type TimeColumn = 'seconds' | 'millis' | 'full' | 'off';
 
 export type LineMode = 'search' | 'filter' | 'exclude' | 'command' | 'save';
@@ -81,8 +93,8 @@ export interface ScreenState {
   readonly hostColumn: boolean;
   /** Lines as they are, not freed of what the columns say already. */
   readonly verbatim: boolean;
-  /** The timeline's row: where its selection stands, in buckets back from the newest, and the width of a bucket. */
-  readonly timeline: { readonly back: number | null; readonly widthMs: number } | null;
+  /** The timeline's row; null: it is not shown. */
+  readonly timeline: TimelineState | null;
   readonly unfoldAll: boolean;
   /** Entries that are the other way round. */
   readonly unfolded: ReadonlySet<EntryId>;

@@ -60,17 +60,20 @@ const SITUATIONS: Readonly<
   'detail-tab': script => ({ panes: middle(script), detail: { tab: 'pretty', scroll: 0 } }),
   'next-mark': script => ({ panes: middle(script), marks: [script.session.held.view(1, 'shown').at(40)] }),
   'previous-mark': script => ({ panes: middle(script), marks: [script.session.held.view(1, 'shown').at(2)] }),
-  earlier: script => ({ panes: middle(script), timeline: { back: 3, widthMs: 5000 } }),
-  later: script => ({ panes: middle(script), timeline: { back: 3, widthMs: 5000 } }),
-  finer: script => ({ panes: middle(script), timeline: { back: null, widthMs: 5000 } }),
-  coarser: script => ({ panes: middle(script), timeline: { back: null, widthMs: 5000 } }),
+  earlier: script => ({ panes: middle(script), timeline: TIMELINE }),
+  later: script => ({ panes: middle(script), timeline: TIMELINE }),
+  finer: script => ({ panes: middle(script), timeline: TIMELINE }),
+  coarser: script => ({ panes: middle(script), timeline: TIMELINE }),
   'pane-2': script => ({ panes: middle(script), focus: 3 }),
   back: () => ({ zoomed: true }),
 };
 
+const TIMELINE = { widthMs: 5000, cursor: START + 60_000, from: null, entered: false };
+
 const overlayOf = (command: Command): Overlay | null => {
   switch (command.context) {
     case 'log':
+    case 'timeline':
     case 'question':
       return null;
     case 'picker':
@@ -92,6 +95,7 @@ const overlayOf = (command: Command): Overlay | null => {
 const ARGUMENTS: Readonly<Record<string, string>> = {
   goto: '14:02:30',
   level: 'warn',
+  range: '14:02:10 14:02:40',
   add: 'web-9:app',
   view: 'checkout',
   'save-view': 'mine',
@@ -103,6 +107,8 @@ const prepare = (command: Command): { script: ScriptedSession; context: CommandC
   if (/match|no-search/.test(command.id)) session.dispatch({ type: 'search', pattern: 'checkout' });
   if (/^(no-filters|context|filter-)/.test(command.id))
     session.dispatch({ type: 'addFilter', pattern: 'GET', negate: false });
+  if (command.id === 'no-range')
+    session.dispatch({ type: 'setRange', range: { from: START, to: START + 1e6 } });
   if (command.id === 'lower-level') session.dispatch({ type: 'setLevel', level: 'warn' });
   if (command.id === 'retry') session.state(script.sources[1]!, { kind: 'stalled', since: START });
   if (command.context === 'question') {
@@ -110,7 +116,8 @@ const prepare = (command: Command): { script: ScriptedSession; context: CommandC
   }
   while (session.work(1000));
   const first = contextOf(script, {});
-  const situation = SITUATIONS[command.id]?.(script, first) ?? { panes: middle(script) };
+  const timeline = command.context === 'timeline' ? { ...TIMELINE, entered: true } : null;
+  const situation = SITUATIONS[command.id]?.(script, first) ?? { panes: middle(script), timeline };
   const history = { ...initialScreen.history, command: ['zoom', 'wrap'] };
   return { script, context: contextOf(script, { ...situation, history, overlay: overlayOf(command) }) };
 };

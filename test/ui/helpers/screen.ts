@@ -2,6 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { runScreen, type ScreenEnd, type ScreenOptions } from '../../../src/ui/runScreen.ts';
 import { createEmulator, type Emulator } from './emulator.ts';
 import type { ScriptedSession } from './feed.ts';
+import { typed } from './typed.ts';
 
 /** A terminal's two streams, wired to an emulator. */
 export class FakeTerminal {
@@ -50,7 +51,7 @@ export class FakeTerminal {
 export interface TestScreen {
   readonly terminal: FakeTerminal;
   readonly ended: Promise<ScreenEnd>;
-  /** Sends keys: each string is typed character by character, or is the name of a key in `KEYS`. */
+  /** Sends keys: each string is typed character by character, or is the name of a key. */
   press(...keys: string[]): Promise<void>;
   /** Waits until what has happened is on the screen. */
   settle(): Promise<void>;
@@ -58,23 +59,6 @@ export interface TestScreen {
   text(): string;
   close(): Promise<void>;
 }
-
-const KEYS: Readonly<Record<string, string>> = {
-  Enter: '\r',
-  Esc: '\x1b[27u',
-  Tab: '\t',
-  STab: '\x1b[Z',
-  Space: ' ',
-  Up: '\x1b[A',
-  Down: '\x1b[B',
-  Left: '\x1b[D',
-  Right: '\x1b[C',
-  PgUp: '\x1b[5~',
-  PgDn: '\x1b[6~',
-  Home: '\x1b[H',
-  End: '\x1b[F',
-  Backspace: '\x7f',
-};
 
 const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
@@ -113,12 +97,10 @@ export const openScreen = async (
     settle,
     async press(...keys) {
       for (const key of keys) {
-        const control = /^\^(.)$/.exec(key);
         if (key === 'Esc') {
           terminal.stdin.write('\x1b');
           await new Promise(resolve => setTimeout(resolve, 120));
-        } else if (control) terminal.stdin.write(String.fromCharCode(control[1]!.charCodeAt(0) & 0x1f));
-        else terminal.stdin.write(KEYS[key] ?? key);
+        } else terminal.stdin.write(typed(key));
         await settle();
       }
     },

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Level } from '../../../src/core/level.ts';
+import type { LogRecord } from '../../../src/core/record.ts';
+import { Timeline } from '../../../src/core/storeTimeline.ts';
+import type { Span } from '../../../src/ui/chrome/spans.ts';
+import { type TimelineLook, timelineSpans } from '../../../src/ui/chrome/timelineRow.ts';
+import { glyphsFor } from '../../../src/ui/glyphs.ts';
+import { TIMELINE_TEXT, timelineView } from '../../../src/ui/state/timeline.ts';
+
+const at = (second: number, level: Level): LogRecord => ({
+  source: 0,
+  seq: 1,
+  received: 0,
+  time: { ms: second * 1000, nanos: 0, digits: 0 },
+  level,
+  text: '',
+  fields: null,
+  late: false,
+});
+
+/** Seconds from 0 on, each with so many infos, warnings and errors. */
+const timelineOf = (...seconds: (readonly [infos: number, warnings: number, errors: number])[]): Timeline => {
+  const timeline = new Timeline();
+  const levels = ['info', 'warn', 'error'] as const;
+  for (const [second, counts] of seconds.entries())
+    for (const [i, count] of counts.entries())
+      for (let n = 0; n < count; n++) timeline.add(at(second, levels[i]!));
+  return timeline;
+};
+
+const STATE = { widthMs: 1000, cursor: null, from: null, entered: false };
+const COLOUR: TimelineLook = { colour: true, unicode: true, glyphs: glyphsFor(true) };
+const PLAIN: TimelineLook = { colour: false, unicode: true, glyphs: glyphsFor(true) };
+const ASCII: TimelineLook = { colour: true, unicode: false, glyphs: glyphsFor(false) };
+
+const row = (
+  timeline: Timeline,
+  look: TimelineLook,
+  state: Parameters<typeof timelineSpans>[1] = STATE,
+): Span[] => timelineSpans(timeline, state, TIMELINE_TEXT + 4, () => 0, look);
+const bars = (spans: Span[]): Span[] => spans.slice(1, -1);
+const textOf = (spans: Span[]): string => spans.map(span => span.text).join('');
+
+describe('the row of the timeline', () => {
+  const busy = timelineOf([80, 0, 0], [60, 0, 20], [10, 10, 60], [5, 0, 5]);
+
+  it('stacks errors under the rest, and where the bar is low draws it in their colour', () => {
+    expect(bars(row(busy, COLOUR))).toEqual([
+      { text: '█' },
+      { text: '▂▆', ground: 1, inverse: true },
+      { text: '▁', color: 1 },
+    ]);
+  });
+
+  it('shows warnings between errors and the rest', () => {
+    expect(bars(row(timelineOf([40, 40, 0], [0, 60, 20], [80, 0, 0], [0, 0, 80]), COLOUR))).toEqual([
+      { text: '▄', ground: 3, inverse: true },
+      { text: '▂', color: 1, ground: 3 },
+      { text: '█' },
+      { text: '█', color: 1 },
+    ]);
+  });
+
+  it.each([
+    ['without colours', PLAIN, '█EEe'],
+    ['in ASCII', ASCII, '#EEe'],
+  ])('tells errors by a letter %s', (_name, look, expected) => {
+    expect(textOf(bars(row(busy, look)))).toBe(expected);
+  });
+
+  it('says what is selected: the newest bucket, the cursor, or the range in all', () => {
+    expect(textOf(row(busy, PLAIN))).toMatch(/ 00:00:03 10 rec 0 W 5 E$/);
+    const entered = { ...STATE, cursor: 1000, entered: true };
+    expect(textOf(row(busy, PLAIN, entered))).toBe(' 1s █▲Ee 00:00:01 80 rec 0 W 20 E');
+    const range = { ...entered, from: 2500 };
+    expect(textOf(row(busy, PLAIN, range))).toMatch(/ 00:00:01-00:00:03 160 rec 10 W 80 E$/);
+    expect(bars(row(busy, COLOUR, range)).map(span => span.inverse ?? false)).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('goes back to where the cursor stands, never before what fits', () => {
+    const long = timelineOf(...Array.from({ length: 20 }, (_, i) => [i + 1, 0, 0] as const));
+    const view = timelineView(long, { ...STATE, cursor: 3000 }, 4)!;
+    expect([view.start, view.cursor, view.list.map(bucket => bucket.total)]).toEqual([3000, 0, [4, 5, 6, 7]]);
+    expect(timelineView(long, STATE, 4)!.list.map(bucket => bucket.total)).toEqual([17, 18, 19, 20]);
+    expect(timelineView(new Timeline(), STATE, 4)).toBeNull();
+  });
+});
