@@ -23,13 +23,25 @@ import { sourcesOf } from './selection.ts';
 const HOLD_MS = 25;
 const CONTINUATION_MS = 20;
 
-/** Where there is nothing to pick from either. */
-const NOTHING_TO_SHOW = {
-  word: 'rtop',
-  message: 'no SOURCE is given, and no inventory names a host to pick from',
-  advice:
-    'Try rtop --demo, rtop ./FILE or rtop USER@HOST:/PATH; rtop --help tells how to write an inventory.',
-};
+/** What the picker says where no inventory names a host. */
+const howToBegin = ({ inventory, files }: LoadedConfig): readonly string[] =>
+  inventory.hosts.size > 0
+    ? []
+    : [
+        files.length === 0 ? 'There is no inventory yet.' : `${files[0]} names no host.`,
+        ...(files.length > 0
+          ? []
+          : [
+              '.rtailrc is looked for here and in the folders above, then in ~/.config/rtail and ~;',
+              'rtail --help tells how to write one, and .rtailrc.example shows all of it.',
+            ]),
+        '',
+        'Without one, type a source and press Enter:',
+        '    user@host:/var/log/app.log    as ssh knows the host',
+        '    /var/log/syslog               a file of this machine',
+        '',
+        'rtop --demo shows everything on a fleet of its own.',
+      ];
 
 /** `rtop`: the screen over a live session; gives the exit code. Throws a SelectionError for the words of the command line. */
 export const screenRun = async (
@@ -38,7 +50,6 @@ export const screenRun = async (
   where: Surroundings,
 ): Promise<number> => {
   const wanted = request.words.length > 0 || request.inventory.demo !== null || request.replay !== null;
-  if (!wanted && loaded.inventory.hosts.size === 0) throw new SelectionError([NOTHING_TO_SHOW]);
   const first = wanted ? sourcesOf(request, loaded, where) : [];
   const { output } = request;
   const control = new ScreenControl(request, loaded, where);
@@ -57,6 +68,7 @@ export const screenRun = async (
       ...screenSettings(loaded.config),
       session,
       lists: pickerLists(loaded, where),
+      beginning: howToBegin(loaded),
       stdin: keys,
       stdout: process.stdout,
       env: process.env,
@@ -112,6 +124,7 @@ class ScreenControl implements SourceControl {
       query,
       transport,
       sudo: connect.sudo,
+      connectTimeoutMs: connect.connectTimeoutMs,
       stdin: process.stdin,
       now: Date.now,
       sink: new RecordStage({

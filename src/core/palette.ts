@@ -19,14 +19,13 @@ export const LEVEL_STYLE: Readonly<Record<Level, LevelStyle>> = {
   fatal: { letter: 'F', sgr: '1;31' },
 };
 
-/** Red and yellow are left to levels. */
-const HOST_COLORS_16 = ['36', '32', '35', '34', '96', '92', '95', '94'];
+/** Red and yellow are left to levels; bright cyan and bright green are not read on a light ground. */
+const HOST_COLORS_16 = ['36', '32', '35', '34', '95', '94'];
 
-/** Mid-tones of the 6×6×6 cube that read on light and dark grounds, none near the reds and yellows of levels. */
+/** What of the 6×6×6 cube has a contrast of 3.3 at least (WCAG 2) on white and on black, none near the reds and yellows of levels. */
 const HOST_COLORS_256 = [
-  28, 29, 30, 31, 32, 33, 35, 36, 37, 38, 39, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 96,
-  97, 98, 99, 103, 104, 105, 106, 107, 108, 109, 110, 111, 127, 128, 129, 132, 133, 134, 135, 139, 140, 141,
-  170, 171, 175, 176,
+  26, 27, 28, 29, 30, 31, 32, 33, 61, 62, 63, 64, 67, 68, 93, 97, 98, 99, 127, 128, 129, 132, 133, 134, 135,
+  163, 164, 165, 169, 200,
 ].map(index => `38;5;${index}`);
 
 /** The SGR parameters of a host's colour: the same for the same name on every run and machine; empty without colours. */

@@ -25,6 +25,8 @@ export interface ControllerOptions {
   readonly session: Session;
   readonly keys: KeyTable;
   readonly picker: Picker;
+  /** What the picker says where it has nothing to offer. */
+  readonly beginning?: readonly string[];
   readonly views: readonly SavedView[];
   readonly zone: ZoneOffset;
   readonly depth: ColorDepth;
@@ -61,6 +63,7 @@ export const createController = (options: ControllerOptions): Controller => {
       size,
       now: options.now(),
       choices: state.overlay ? picker.choices(typed, snapshot.sources) : [],
+      beginning: options.beginning ?? [],
       views: options.views,
       listRows: Math.max(1, size.rows - 8),
     };

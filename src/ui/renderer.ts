@@ -7,18 +7,18 @@ import { type ChromeContext, type ChromeModel, chromeModel, titleLines } from '.
 import type { Chrome, ChromeFrame } from './chrome/mount.tsx';
 import { paintFrames } from './chrome/paintFrames.ts';
 import type { Span } from './chrome/spans.ts';
+import { LEAST_SIZE, tooSmallLines } from './chrome/tooSmall.ts';
 import { focusKey } from './commands/focus.ts';
+import { keyLabel } from './keys.ts';
 import { emptyText } from './log/emptyText.ts';
 import { type Highlight, type PaintContext, paintPane } from './log/paint.ts';
-import { BOLD } from './log/theme.ts';
+import { BOLD, DIM } from './log/theme.ts';
 import { type PaneLayout, placesOf } from './state/layout.ts';
 import { Canvas } from './surface/canvas.ts';
 import { compose } from './surface/compose.ts';
 import { FrameWriter } from './surface/difference.ts';
+import { PLAIN } from './surface/styles.ts';
 import { clip, textWidth } from './surface/width.ts';
-
-/** Least size that the screen can be read in. */
-const LEAST = { columns: 40, rows: 8 };
 
 export interface Renderer {
   /**
@@ -82,7 +82,7 @@ export const createRenderer = (
     frame(context, chromeToo) {
       const { columns, rows } = context.size;
       resize(columns, rows);
-      if (columns < LEAST.columns || rows < LEAST.rows) {
+      if (columns < LEAST_SIZE.columns || rows < LEAST_SIZE.rows) {
         drawn = null;
         paintTooSmall(frame, columns, rows);
         return finish();
@@ -101,6 +101,7 @@ export const createRenderer = (
       const focus = focusKey(context);
       logs.clear();
       paintFrames(logs, context.layout, titles, context.glyphs);
+      if (context.snapshot.sources.length === 0) paintNothingOpen(logs, context);
       for (const place of placesOf(context.layout))
         paintPane(logs, context.state, paint, place, place.key === focus);
       compose(frame, top, logs);
@@ -112,18 +113,30 @@ export const createRenderer = (
   };
 };
 
+/** With no pane there is nothing but how to get one. */
+const paintNothingOpen = (canvas: Canvas, { size, keys, commands, unicode }: ChromeContext): void => {
+  const keyOf = (id: string): string => {
+    const key = keys.keysOf(commands.find(command => command.id === id)!)[0];
+    return key === undefined ? `:${id}` : keyLabel(key, unicode);
+  };
+  const lines = [
+    'No log is open',
+    `${keyOf('sources')} picks sources, :add SOURCE reads one, ${keyOf('help')} shows all keys`,
+  ];
+  const y = Math.max(0, Math.floor(size.rows / 2) - 2);
+  for (const [i, line] of lines.entries()) {
+    const text = clip(line, size.columns - 2);
+    const x = Math.max(1, (size.columns - textWidth(text)) >> 1);
+    canvas.text(x, y + i, size.columns, text, i === 0 ? PLAIN : DIM);
+  }
+};
+
 const paintTooSmall = (canvas: Canvas, columns: number, rows: number): void => {
   canvas.clear();
-  const lines = ['rtop needs more room', `${columns}×${rows} is less than ${LEAST.columns}×${LEAST.rows}`];
+  const lines = tooSmallLines(columns, rows);
+  const y = Math.max(0, (rows - lines.length) >> 1);
   for (const [i, line] of lines.entries()) {
-    const text = clip(line, columns);
-    canvas.text(
-      Math.max(0, (columns - textWidth(text)) >> 1),
-      Math.max(0, (rows >> 1) - 1) + i,
-      columns,
-      text,
-      BOLD,
-    );
+    canvas.text(Math.max(0, (columns - textWidth(line)) >> 1), y + i, columns, line, BOLD);
   }
 };
 

@@ -36,6 +36,8 @@ export interface ScreenOptions {
   readonly session: Session;
   /** What the picker offers. */
   readonly lists: PickerLists;
+  /** How to begin, for a picker that has nothing to offer: a line each. */
+  readonly beginning?: readonly string[];
   readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -123,6 +125,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
     keys,
     picker: createPicker(pickerItems(options.lists)),
     views: options.views ?? [],
+    ...(options.beginning ? { beginning: options.beginning } : {}),
     zone: options.zone ?? localZone,
     depth: look.depth,
     now: options.now ?? Date.now,
@@ -180,12 +183,12 @@ const lookOf = ({
   return { depth: depth ?? colorDepth('auto', env, true), unicode, glyphs: glyphsFor(unicode) };
 };
 
-/** How the screen begins: with the picker where nothing is open yet and there is something to pick. */
-const beginning = ({ initial, mouse, session, lists }: ScreenOptions): Partial<ScreenState> => ({
+/** How the screen begins: with the picker where nothing is open yet. */
+const beginning = ({ initial, mouse, session }: ScreenOptions): Partial<ScreenState> => ({
   ...initial,
   mouse: mouse ?? false,
   overlay:
-    session.snapshot().sources.length === 0 && lists.hosts.length > 0
+    session.snapshot().sources.length === 0
       ? { kind: 'picker', edit: EMPTY_LINE, cursor: 0, picked: [], dropped: [] }
       : null,
 });

@@ -43,7 +43,24 @@ describe('hostColor', () => {
   test('keeps forty hosts apart as far as there are colours', () => {
     const hosts = Array.from({ length: 40 }, (_, index) => `web-${String(index + 1).padStart(2, '0')}`);
     expect(new Set(hosts.map(host => hostColor(host, 8))).size).toBeGreaterThanOrEqual(20);
-    expect(new Set(hosts.map(host => hostColor(host, 4))).size).toBe(8);
+    expect(new Set(hosts.map(host => hostColor(host, 4))).size).toBe(6);
+  });
+
+  /** Relative luminance of a colour of the 6×6×6 cube (WCAG 2.2). */
+  const luminance = (index: number): number => {
+    const levels = [0, 95, 135, 175, 215, 255].map(value => value / 255);
+    const linear = levels.map(c => (c <= 0.040_45 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    const cube = index - 16;
+    const [r, g, b] = [Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map(i => linear[i]!);
+    return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+  };
+
+  test('is read on a white and on a black ground', () => {
+    const used = new Set(Array.from({ length: 2000 }, (_, index) => hostColor(`h${index}`, 8)));
+    for (const sgr of used) {
+      const light = luminance(Number(sgr.replace('38;5;', ''))) + 0.05;
+      expect(Math.min(light / 0.05, 1.05 / light), sgr).toBeGreaterThanOrEqual(3.3);
+    }
   });
 
   test('leaves red and yellow to the levels', () => {

@@ -1,6 +1,6 @@
 import { decodeText } from '../../core/bytes.ts';
 import { sourcePath } from '../../core/prefix.ts';
-import type { LogRecord } from '../../core/record.ts';
+import type { LogRecord, Timestamp } from '../../core/record.ts';
 import { sanitiseLine } from '../../core/sanitise.ts';
 import type { LevelRule, Source } from '../../core/target.ts';
 import { isoTime, timePattern, timestampOf, type ZoneOffset } from '../../core/timeText.ts';
@@ -18,6 +18,7 @@ const PLAIN = { color: false, tabStop: 1 } as const;
 const MOST_SHOWN = 262_144;
 
 const local = timePattern('YYYY-MM-DD HH:mm:ss.SSS Z');
+const day = timePattern('YYYY-MM-DD');
 
 /** Lines wrapped to the width, what is left of each indented as its beginning. */
 const wrapped = (lines: readonly string[], width: number): string[] =>
@@ -70,17 +71,23 @@ const jsonLines = (value: unknown, indent: string, prefix: string, suffix: strin
 
 const row = (name: string, value: string): string => `${DIM}${name.padEnd(9)}${RESET}${value}`;
 
-/** When the record happened and when it came, on the local clock and in UTC. */
+/** A moment on the local clock, and behind it in UTC where that is another clock, with the date where that is another day. */
+const momentText = (time: Timestamp, zone: ZoneOffset): string => {
+  const utc = isoTime(time);
+  if (zone(time.ms) === 0) return utc;
+  const date = day(time, zone);
+  return `${local(time, zone)} = ${utc.startsWith(`${date}T`) ? utc.slice(date.length + 1) : utc}`;
+};
+
+/** When the record happened and when it came. */
 const timeLines = (record: LogRecord, zone: ZoneOffset): string[] => {
   const received = timestampOf(record.received);
   const delay = record.time === null ? null : record.received - record.time.ms;
   return [
-    ...(record.time === null
-      ? [row('time', 'none in the line')]
-      : [row('time', local(record.time, zone)), row('', isoTime(record.time))]),
+    row('time', record.time === null ? 'none in the line' : momentText(record.time, zone)),
     row(
       'received',
-      `${local(received, zone)}${delay === null ? '' : `, ${delayText(Math.abs(delay))} ${delay < 0 ? 'before' : 'after'}`}`,
+      `${zone(received.ms) === 0 ? isoTime(received) : local(received, zone)}${delay === null ? '' : `, ${delayText(Math.abs(delay))} ${delay < 0 ? 'before' : 'after'}`}`,
     ),
   ];
 };

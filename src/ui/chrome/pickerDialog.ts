@@ -2,7 +2,7 @@ import type { CommandContext } from '../commands/command.ts';
 import type { Glyphs } from '../glyphs.ts';
 import type { Overlay } from '../state/screen.ts';
 import { pad, textWidth } from '../surface/width.ts';
-import { type Dialog, editSpans, inner, safe } from './dialog.ts';
+import { type Dialog, editSpans, inner, safe, wrapWords } from './dialog.ts';
 import { type Span, YELLOW } from './spans.ts';
 
 /** The part of a list that has the cursor on show. */
@@ -47,9 +47,13 @@ export const pickerDialog = (
     ];
   });
   const count = overlay.picked.length;
-  const empty: Span[] = [
-    { text: '  nothing matches; Enter reads it as typed: user@host:/path, ./file', dim: true },
-  ];
+  const nothing =
+    overlay.edit.text.length === 0
+      ? context.beginning
+      : ['nothing matches; Enter reads it as typed: user@host:/path, ./file'];
+  const empty = nothing
+    .flatMap(line => wrapWords(line, width - 2))
+    .map((line): Span[] => [{ text: `  ${line}`, ...(/^ |nothing/.test(line) ? { dim: true } : {}) }]);
   return {
     title: 'sources',
     width,
@@ -57,7 +61,7 @@ export const pickerDialog = (
     lines: [
       [{ text: '/ ', dim: true }, ...editSpans(overlay.edit)],
       [{ text: glyphs.horizontal.repeat(width), dim: true }],
-      ...(choices.length === 0 ? [empty] : rows),
+      ...(choices.length === 0 ? empty : rows),
     ],
     footer: `${choices.length === 0 ? 0 : overlay.cursor + 1}/${choices.length}${count > 0 ? `, ${count} picked` : ''}  Tab pick  Enter read  Esc cancel`,
   };

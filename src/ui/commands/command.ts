@@ -41,6 +41,8 @@ export interface CommandContext {
   readonly now: number;
   /** What the picker offers for what has been typed. */
   readonly choices: readonly PickerChoice[];
+  /** What the picker says where nothing is typed and it has nothing to offer: how to begin. */
+  readonly beginning: readonly string[];
   readonly views: readonly SavedView[];
   /** Height of what lists and the detail panel can show. */
   readonly listRows: number;

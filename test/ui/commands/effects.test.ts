@@ -32,6 +32,7 @@ const contextOf = (script: ScriptedSession, change: Partial<ScreenState>): Comma
       matched: [],
       open: i === 0 ? [0] : [],
     })),
+    beginning: [],
     views: [{ name: 'checkout', sources: ['web-1:app'], filters: [], level: 'warn', layout: 'merged' }],
     listRows: 16,
   };
