@@ -40,6 +40,7 @@ export const printRun = async (
     ...(resume && { positions: resume }),
     sink: tee === null ? printed.sink : tee.through(printed.sink),
     sudo: connect.sudo,
+    connectTimeoutMs: connect.connectTimeoutMs,
     stdin: process.stdin,
     now: Date.now,
   });

@@ -25,8 +25,11 @@ export const questionText = (question: Question): QuestionText => {
     case 'keyboard-interactive': {
       const from = `(${safe(question.user)}@${safe(question.host)}) `;
       const said = [question.name, question.instruction].flatMap(lines);
+      const refused = question.again
+        ? [`${safe(question.host)}: that answer was not accepted, please try again`]
+        : [];
       return {
-        intro: said.map(line => from + line),
+        intro: [...refused, ...said.map(line => from + line)],
         prompts: question.prompts.map(({ text, echo }) => ({ text: from + lines(text).join(' '), echo })),
       };
     }

@@ -37,7 +37,8 @@ export const frameReader = (nonce: string): FrameReader => {
         held = Buffer.from(rest.subarray(rest.length - kept));
         return pieces;
       }
-      const end = rest.indexOf(10, at);
+      const within = rest.subarray(at, at + LONGEST + 1).indexOf(10);
+      const end = within === -1 ? -1 : at + within;
       const length = (end === -1 ? rest.length : end) - at;
       if (length > LONGEST) {
         give(rest.subarray(0, at + mark.length));

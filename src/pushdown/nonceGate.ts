@@ -15,7 +15,7 @@ export interface NonceGate {
 }
 
 /** Discards what the host's rc files print: everything up to the line on which the script says the nonce. */
-export const nonceGate = (nonce: string, host = 'the host'): NonceGate => {
+export const nonceGate = (nonce: string, host: string): NonceGate => {
   const mark = Buffer.from(`${nonce}\n`, 'latin1');
   let before: Buffer = Buffer.alloc(0);
   let seen = 0;

@@ -57,8 +57,9 @@ export const reportReader = (subject: ReportSubject): ReportReader => {
 
   return {
     push(chunk) {
-      rest += chunk;
-      const lines = rest.split('\n');
+      // Only the chunk is searched: a line that comes a byte at a time must not be searched anew each time.
+      const lines = chunk.split('\n');
+      lines[0] = rest + (lines[0] ?? '');
       rest = lines.pop() ?? '';
       if (rest.length > LONGEST) {
         lines.push(rest);

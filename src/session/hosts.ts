@@ -1,10 +1,23 @@
 import type { HostFacts } from '../core/facts.ts';
 import type { Host } from '../core/target.ts';
-import { TroubleError } from '../core/trouble.ts';
+import { type Trouble, TroubleError } from '../core/trouble.ts';
 import { probeCommand, readProbe } from '../pushdown/probe.ts';
 import type { Connection, Transport } from '../transport/transport.ts';
 import { Backoff } from './backoff.ts';
 import { runShortScript } from './remoteScript.ts';
+
+/** Milliseconds for a first command: at least, and where no connect timeout is given. */
+const LEAST_ANSWER_MS = Number(process.env['RTAIL_ANSWER_SECONDS']) * 1000 || 10_000;
+const DEFAULT_ANSWER_MS = 20_000;
+
+const unanswered = (host: Host, ms: number): Trouble => ({
+  kind: 'unreachable',
+  host: host.name,
+  log: null,
+  message: `the login succeeded, but no command was answered within ${ms / 1000} s`,
+  advice: 'see what its login shell does: try ssh to it with a simple command; --connect-timeout allows more',
+  final: false,
+});
 
 /** A host that is logged in to, and what its tools are. */
 export interface ReachedHost {
@@ -19,15 +32,25 @@ export class Hosts {
   readonly #transport: Transport;
   readonly #now: () => number;
   readonly #signal: AbortSignal;
+  readonly #answerMs: number;
   readonly #reached = new Map<string, Promise<ReachedHost>>();
   /** The facts outlive a connection: a host is probed once. */
   readonly #facts = new Map<string, HostFacts>();
 
-  /** `signal` ends the run: logins under way are given up. */
-  constructor(transport: Transport, now: () => number, signal: AbortSignal) {
+  /**
+   * `signal` ends the run: logins under way are given up. `connectTimeoutMs`: what was asked for; after the login a host has as long, and 10 s
+   * at least, to answer a first command: rc files may be slow.
+   */
+  constructor(
+    transport: Transport,
+    now: () => number,
+    signal: AbortSignal,
+    connectTimeoutMs: number | null = null,
+  ) {
     this.#transport = transport;
     this.#now = now;
     this.#signal = signal;
+    this.#answerMs = Math.max(LEAST_ANSWER_MS, connectTimeoutMs ?? DEFAULT_ANSWER_MS);
   }
 
   /** Connects and probes, or joins who does. Rejects with a TroubleError; a later call tries again. */
@@ -49,19 +72,33 @@ export class Hosts {
   }
 
   async #reach(host: Host): Promise<ReachedHost> {
-    const signal = this.#signal;
-    const connection = await this.#transport.connect(host, signal);
+    const connection = await this.#transport.connect(host, this.#signal);
     const known = this.#facts.get(host.name);
     if (known) return { connection, facts: known };
-    const sent = this.#now();
-    const { output, end } = await runShortScript(connection, {
-      command: probeCommand(),
-      log: 'the host',
-      signal,
-    });
-    if (end.trouble) throw new TroubleError({ ...end.trouble, log: null });
-    const facts = readProbe(output, { sent, received: this.#now() });
+    const facts = await this.#probe(connection);
     this.#facts.set(host.name, facts);
     return { connection, facts };
+  }
+
+  async #probe(connection: Connection): Promise<HostFacts> {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), this.#answerMs);
+    const sent = this.#now();
+    try {
+      const { output, end } = await runShortScript(connection, {
+        command: probeCommand(),
+        log: 'the host',
+        signal: AbortSignal.any([this.#signal, late.signal]),
+      });
+      late.signal.throwIfAborted();
+      if (end.trouble) throw new TroubleError({ ...end.trouble, log: null });
+      return readProbe(output, { sent, received: this.#now() });
+    } catch (error) {
+      // The next try needs a login of its own: what hangs here may hang for ever.
+      connection.close();
+      throw late.signal.aborted ? new TroubleError(unanswered(connection.host, this.#answerMs)) : error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }

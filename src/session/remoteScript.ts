@@ -1,9 +1,10 @@
 import { type ByteString, toByteString } from '../core/bytes.ts';
-import type { Trouble } from '../core/trouble.ts';
+import { type Trouble, TroubleError } from '../core/trouble.ts';
 import { frameReader, type Piece } from '../pushdown/frames.ts';
 import { type NonceGate, newNonce, nonceGate } from '../pushdown/nonceGate.ts';
 import { type Report, reportReader } from '../pushdown/report.ts';
 import type { ChannelEnd, Connection } from '../transport/transport.ts';
+import { MessageLimit } from './messageLimit.ts';
 
 /** What to run on a host, and who is told. */
 export interface ScriptRun {
@@ -45,21 +46,27 @@ export const runScript = async (connection: Connection, run: ScriptRun): Promise
   run.signal.addEventListener('abort', close, { once: true });
   if (run.signal.aborted) close();
 
-  const gate = nonceGate(nonce);
   const { host } = connection;
+  const gate = nonceGate(nonce, host.name);
   const reader = reportReader({ nonce, host: host.name, log: run.log });
   let trouble: Trouble | null = null;
+  const limit = new MessageLimit(performance.now());
   const tell = (reports: readonly Report[]): void => {
     for (const report of reports) {
       if (report.kind === 'trouble') trouble ??= report.trouble;
       run.report?.(report);
     }
-    for (const line of reader.takeMessages()) run.message?.(line);
+    for (const line of reader.takeMessages()) {
+      const shown = limit.pass(line, performance.now());
+      if (shown !== null) run.message?.(shown);
+    }
   };
 
   try {
     const errors = readAll(channel.stderr, chunk => tell(reader.push(toByteString(chunk)))).then(() => {
       tell(reader.end());
+      const rest = limit.rest();
+      if (rest !== null) run.message?.(rest);
       run.reported?.();
     });
     await readOutput(channel.stdout, { gate, nonce, run });
@@ -76,15 +83,33 @@ export const runScript = async (connection: Connection, run: ScriptRun): Promise
   }
 };
 
-/** A script's whole output, for one that says little. Throws a TroubleError's trouble as data: see ScriptEnd. */
+/** The most that a short script says, bytes: a listing of a hundred thousand files has room. */
+const MOST_SAID = 32 << 20;
+
+/** A script's whole output, for one that says little. Throws a TroubleError's trouble as data: see ScriptEnd; rejects with one where a host goes on and on. */
 export const runShortScript = async (
   connection: Connection,
   run: Omit<ScriptRun, 'output'>,
 ): Promise<{ readonly output: ByteString; readonly end: ScriptEnd }> => {
   const chunks: Buffer[] = [];
-  const end = await runScript(connection, { ...run, output: chunk => void chunks.push(chunk) });
+  let size = 0;
+  const output = (chunk: Buffer): void => {
+    size += chunk.length;
+    if (size > MOST_SAID) throw new TroubleError(endless(connection.host.name));
+    chunks.push(chunk);
+  };
+  const end = await runScript(connection, { ...run, output });
   return { output: toByteString(Buffer.concat(chunks)), end };
 };
+
+const endless = (host: string): Trouble => ({
+  kind: 'protocol',
+  host,
+  log: null,
+  message: `it answered a short question with more than ${MOST_SAID >> 20} MB`,
+  advice: 'check what answers there: try ssh to it with a simple command',
+  final: true,
+});
 
 const readOutput = async (
   stdout: AsyncIterable<Buffer>,

@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly transport: Transport;
   readonly sink: SourceSink;
   readonly sudo: boolean;
+  /** What `--connect-timeout` says, milliseconds; null: the defaults. */
+  readonly connectTimeoutMs?: number | null;
   readonly stdin: Readable;
   /** Where followed sources stood in an earlier run. */
   readonly positions?: PositionBook;
@@ -65,7 +67,7 @@ export class Run {
       ...options,
       sink: states.sink,
       requery: this.#requery,
-      hosts: new Hosts(options.transport, options.now, this.#abort.signal),
+      hosts: new Hosts(options.transport, options.now, this.#abort.signal, options.connectTimeoutMs ?? null),
       elapsed: () => options.now() - started,
     };
   }

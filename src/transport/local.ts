@@ -98,12 +98,22 @@ export class LocalChannel implements Channel {
     this.closing = true;
     this.child.stdin?.end();
     killGroup(this.child, 'SIGTERM');
-    const killer = setTimeout(() => killGroup(this.child, 'SIGKILL'), 2_000).unref();
+    const killer = setTimeout(() => this.cut(), CLOSE_PATIENCE_MS).unref();
     this.child.once('close', () => clearTimeout(killer));
     this.stdout.resume();
     this.stderr.resume();
   }
+
+  /** An ssh that shares a connection has handed its pipes to the one that holds it, which keeps them open until the server answers. */
+  private cut(): void {
+    killGroup(this.child, 'SIGKILL');
+    this.stdout.destroy();
+    this.stderr.destroy();
+  }
 }
+
+/** A process that was told to end has this long. */
+const CLOSE_PATIENCE_MS = 2_000;
 
 /** The group outlives its first process while another member runs, so it is signalled even when that has exited. */
 const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {

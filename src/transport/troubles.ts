@@ -17,7 +17,13 @@ export const connectionTrouble = (
   host: string,
   message: string,
   advice: string | null,
-): Trouble => ({ kind, host, log: null, message, advice, final: FINAL.has(kind) });
+): Trouble => ({ kind, host, log: null, message: bounded(message), advice, final: FINAL.has(kind) });
+
+/** The most of a message, characters: what a server says goes into some. */
+const LONGEST_MESSAGE = 1000;
+
+const bounded = (message: string): string =>
+  message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
 
 /** `at`: `address:port` as dialled; `from`: the jump host that dialled it for us, or null for this machine. */
 export interface Place {

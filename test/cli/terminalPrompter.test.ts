@@ -58,6 +58,7 @@ describe('the terminal prompter', () => {
     const { seen, open } = typing('s3cret\r', '4711\r');
     const question: Question = {
       kind: 'keyboard-interactive',
+      again: false,
       host: 'bastion',
       user: 'alice',
       name: '',
@@ -186,6 +187,7 @@ describe('the text of a question', () => {
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
         const { intro, prompts } = questionText({
           kind: 'keyboard-interactive',
+          again: false,
           host: a,
           user: b,
           name: a,

@@ -10,7 +10,7 @@ test('what comes before the nonce line is discarded, what comes after is not, ho
       fc.string(),
       fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }),
       (before, after, sizes) => {
-        const gate = nonceGate('0123abcd');
+        const gate = nonceGate('0123abcd', 'web-1');
         const stream = Buffer.from(`${before}0123abcd\n${after}`);
         let out = '';
         for (let at = 0, turn = 0; at < stream.length; turn++) {

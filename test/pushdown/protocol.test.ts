@@ -16,7 +16,7 @@ describe('what a host writes is read without trust', () => {
   test('the gate gives exactly what follows the nonce line, however it is cut', () => {
     fc.assert(
       fc.property(bytes, bytes, cuts, (before, after, at) => {
-        const gate = nonceGate(NONCE);
+        const gate = nonceGate(NONCE, 'web-01');
         const stream = `${before}${NONCE}\n${after}`;
         const given = chunked(stream, at).map(chunk => gate.push(chunk).toString('latin1'));
         expect(given.join('')).toBe(after);
@@ -28,7 +28,7 @@ describe('what a host writes is read without trust', () => {
   test('without the nonce the gate stays shut', () => {
     fc.assert(
       fc.property(bytes, cuts, (text, at) => {
-        const gate = nonceGate(newNonce());
+        const gate = nonceGate(newNonce(), 'web-01');
         expect(Buffer.concat(chunked(text, at).map(chunk => gate.push(chunk))).length).toBe(0);
         expect(gate.open).toBe(false);
       }),

@@ -58,7 +58,7 @@ export const startRemote = (command: string, options: RemoteOptions = {}): Runni
     env: { ...process.env, ...options.env },
   });
   const nonce = newNonce();
-  const gate = nonceGate(nonce);
+  const gate = nonceGate(nonce, 'web-01');
   let out = '';
   let err = '';
   child.stdin.on('error', () => {});

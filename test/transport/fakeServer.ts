@@ -15,6 +15,12 @@ export interface FakeServerOptions {
   readonly algorithms?: ssh2.ServerConfig['algorithms'];
   /** Answers no session request at all. */
   readonly mute?: boolean;
+  /** Refuses every session and every forwarding. */
+  readonly closed?: boolean;
+  /** Called for each connection before anything is sent on it. */
+  readonly connected?: (client: Connection) => void;
+  /** Where forwarded connections go, whatever was asked for. */
+  readonly forwardTo?: number;
 }
 
 /** A server of ssh2's own, for what sshd cannot be made to do. Forwards like a jump host. */
@@ -56,14 +62,17 @@ export class FakeServer {
     client.on('error', () => {});
     client.on('close', () => this.clients.delete(client));
     client.on('authentication', context => (options.auth ?? (each => each.accept()))(context, client));
-    client.on('session', (accept, _reject) => {
+    options.connected?.(client);
+    client.on('session', (accept, reject) => {
       if (options.mute) return;
+      if (options.closed) return void reject();
       accept().on('exec', (acceptExec, _rejectExec, { command }) => {
         (options.exec ?? echo)(command, acceptExec());
       });
     });
     client.on('tcpip', (accept, reject, { destIP, destPort }) => {
-      const socket = connect(destPort, destIP);
+      if (options.closed) return void reject();
+      const socket = options.forwardTo ? connect(options.forwardTo, '127.0.0.1') : connect(destPort, destIP);
       socket.once('error', () => reject());
       socket.once('connect', () => {
         const channel = accept();

@@ -220,6 +220,7 @@ describe('questions', () => {
     const { screen, script } = await open();
     const answer = script.session.prompter.ask({
       kind: 'keyboard-interactive',
+      again: false,
       host: 'bastion',
       user: 'alice',
       name: '',

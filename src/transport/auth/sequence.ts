@@ -8,6 +8,7 @@ import { DeferredKey } from './deferredKey.ts';
 import { type KeyOffer, keyOffers } from './keyOffers.ts';
 import type { Keyring } from './keyring.ts';
 import type { PasswordMemory } from './passwordMemory.ts';
+import { LONGEST_INSTRUCTION, LONGEST_PROMPT, QuestionCount, shortText } from './serverQuestions.ts';
 
 export interface SequenceOptions {
   readonly hop: Hop;
@@ -38,10 +39,15 @@ export class AuthSequence {
   private readonly tries = new Map<AuthMethod, number>();
   private deferred: DeferredKey | null = null;
   private typed: string | null = null;
+  /** In this keyboard-interactive attempt, and in the one before it, which failed, a person has answered. */
+  private answered = false;
+  private refused = false;
+  private readonly questions: QuestionCount;
   private nobodyToAsk: Trouble | null = null;
 
   constructor(options: SequenceOptions) {
     this.options = options;
+    this.questions = new QuestionCount(options.hop.name);
     const note = (text: string) => this.notes.push(text);
     this.offers = keyOffers(options.hop, options.keyring, question => this.ask(question), note);
   }
@@ -86,6 +92,7 @@ export class AuthSequence {
   private startOver(): void {
     this.spent.clear();
     this.tries.clear();
+    this.answered = false;
   }
 
   private async signDeferred(key: DeferredKey): Promise<boolean> {
@@ -141,6 +148,8 @@ export class AuthSequence {
 
   private async keyboardInteractive(): Promise<AnyAuthMethod | null> {
     if (!this.another('keyboard-interactive')) return null;
+    this.refused = this.answered;
+    this.answered = false;
     return {
       type: 'keyboard-interactive',
       username: this.options.hop.user,
@@ -159,6 +168,7 @@ export class AuthSequence {
     prompts: readonly ServerPrompt[],
   ): Promise<readonly string[]> {
     const { hop } = this.options;
+    this.questions.add(prompts.length);
     const asksPassword = isPasswordPrompt(prompts);
     const known = asksPassword ? this.recall() : null;
     if (known !== null) {
@@ -169,10 +179,16 @@ export class AuthSequence {
       kind: 'keyboard-interactive',
       host: hop.name,
       user: hop.user,
-      name,
-      instruction,
-      prompts: prompts.map(({ prompt, echo }) => ({ text: prompt, echo: echo === true })),
+      name: shortText(name, LONGEST_PROMPT),
+      instruction: shortText(instruction, LONGEST_INSTRUCTION),
+      again: this.refused,
+      prompts: prompts.map(({ prompt, echo }) => ({
+        text: shortText(prompt, LONGEST_PROMPT),
+        echo: echo === true,
+      })),
     });
+    this.refused = false;
+    this.answered = prompts.length > 0;
     if (answer === null) throw new TroubleError(this.nobodyToAsk ?? this.failure());
     if (asksPassword) this.typed = answer[0] ?? null;
     return answer;

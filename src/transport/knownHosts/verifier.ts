@@ -39,6 +39,12 @@ export class HostKeyVerifier {
 
   /** Resolves if the key is this host's; rejects with `host-key-*`, `cancelled` or `no-terminal` trouble otherwise. */
   async verify(blob: Buffer): Promise<void> {
+    if (this.accepted !== null) {
+      throw this.refusal(
+        `it showed another host key, ${fingerprint(blob)}, in the middle of the connection, which was ended`,
+        'somebody may have taken the connection over: ask whoever runs the host',
+      );
+    }
     const key = { type: keyTypeOf(blob), blob };
     const verdict = checkHostKey(this.entries, this.name, key);
     switch (verdict.kind) {

@@ -24,6 +24,9 @@ exit "$code"
 
 const SOCKET_POLL_MS = 20;
 
+/** An ssh that was told to end and does not within this time is killed. */
+const CLOSE_PATIENCE_MS = 2_000;
+
 /** The most of ssh's stderr that is kept. */
 const STDERR_CHARS = 16_000;
 
@@ -104,6 +107,18 @@ export class Master {
   /** Ends it; resolves when it has gone. */
   async close(): Promise<void> {
     this.child.stdin?.end();
+    const killer = setTimeout(() => this.kill(), CLOSE_PATIENCE_MS).unref();
     await this.ended;
+    clearTimeout(killer);
+  }
+
+  /** Without asking: ssh waits for a server that never answers what it asks at the end. */
+  private kill(): void {
+    if (this.hasEnded || this.child.pid === undefined) return;
+    try {
+      process.kill(-this.child.pid, 'SIGKILL');
+    } catch {
+      // It ended in the meantime.
+    }
   }
 }

@@ -122,6 +122,27 @@ const ROWS: readonly Row[] = [
       ),
   },
   {
+    pattern: /^Disconnected from/m,
+    trouble: ({ hop }) =>
+      connectionTrouble(
+        'lost',
+        hop.name,
+        `${hopAddress(hop)} closed the connection while logging in`,
+        "check the host's log for refused logins",
+      ),
+  },
+  {
+    pattern:
+      /kex_exchange_identification: (?:banner line|No SSH|Invalid|Too many)[^\r\n]*|ssh_dispatch_run_fatal: [^\r\n]*|Bad packet length[^\r\n]*|padding error[^\r\n]*/,
+    trouble: ({ hop, match }) =>
+      connectionTrouble(
+        'protocol',
+        hop.name,
+        `${hopAddress(hop)} does not speak SSH as it should: ${match[0]}`,
+        'check that the port is an SSH port',
+      ),
+  },
+  {
     pattern:
       /kex_exchange_identification|ssh_exchange_identification|banner exchange|Connection (?:reset|closed) by/,
     dropped: true,

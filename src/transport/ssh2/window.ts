@@ -14,7 +14,7 @@ export const heedWindow = (channel: ClientChannel, overflow: () => void): void =
   for (const stream of [channel, channel.stderr] as unknown as Readable[]) {
     const push = stream.push.bind(stream);
     stream.push = (chunk: unknown, encoding?: BufferEncoding) => {
-      if (stream.readableLength <= MOST_HELD) return push(chunk, encoding);
+      if (chunk === null || stream.readableLength <= MOST_HELD) return push(chunk, encoding);
       overflow();
       return false;
     };

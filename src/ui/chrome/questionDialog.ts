@@ -24,7 +24,11 @@ const questionText = (question: Question): string[] => {
         `The key ${question.keyFile} for ${question.host} is encrypted${question.again ? ' (wrong passphrase, once more)' : ''}`,
       ];
     case 'keyboard-interactive':
-      return [`${question.user}@${question.host} asks`, question.name, ...question.instruction.split('\n')];
+      return [
+        `${question.user}@${question.host} asks${question.again ? ' (the last answer was not accepted)' : ''}`,
+        question.name,
+        ...question.instruction.split('\n'),
+      ];
     case 'host-key':
       return [
         `${question.host} (${question.address}) is not among the known hosts.`,

@@ -126,6 +126,7 @@ const toTrace = async (screen: TestScreen): Promise<void> => {
 const ask = async (screen: TestScreen, script: ScriptedSession): Promise<void> => {
   void script.session.prompter.ask({
     kind: 'keyboard-interactive',
+    again: false,
     host: 'bastion.shop.example',
     user: 'alice',
     name: '',

@@ -1,0 +1,38 @@
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
+import { connectionTrouble } from '../troubles.ts';
+
+/** Questions that a server may put in one login, and requests that ask nothing: PAM needs a handful. */
+const MOST_QUESTIONS = 40;
+
+/** Characters of a prompt, and of what is said before it, that are shown. */
+export const LONGEST_PROMPT = 500;
+export const LONGEST_INSTRUCTION = 4000;
+
+/** A server's text, cut where it would push everything else off the terminal. */
+export const shortText = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most)}…` : text;
+
+/** Counts what a server asks in one login. */
+export class QuestionCount {
+  private readonly host: string;
+  private count = 0;
+
+  /** `host`: its name for the message. */
+  constructor(host: string) {
+    this.host = host;
+  }
+
+  /** Takes one more request with so many prompts. Throws a TroubleError when it is too much. */
+  add(prompts: number): void {
+    this.count += 1 + prompts;
+    if (this.count > MOST_QUESTIONS) throw new TroubleError(endless(this.host));
+  }
+}
+
+const endless = (host: string): Trouble =>
+  connectionTrouble(
+    'auth',
+    host,
+    'it went on asking, whatever was answered, and was given up',
+    'check the host with ssh: its authentication asks without end',
+  );

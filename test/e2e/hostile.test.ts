@@ -1,0 +1,315 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from 'vitest';
+import { fleetProblem } from '../helpers/fleet.ts';
+import { type Running, startOnTerminal, startRtail } from '../helpers/run.ts';
+import { SshSandbox } from '../helpers/sshd.ts';
+import {
+  asking,
+  changingKey,
+  confirmingChannels,
+  EVIL,
+  endlessly,
+  HostileServers,
+  ignoringWindow,
+  running,
+  stuckInKeyExchange,
+} from './hostileServers.ts';
+
+const problem = fleetProblem('sshd');
+
+interface Attack {
+  /** What the server does. */
+  readonly title: string;
+  readonly serve: () => Promise<number>;
+  /** What is answered to each of these prompts; without, there is no terminal. */
+  readonly answer?: { readonly to: RegExp; readonly text: string };
+  readonly args?: readonly string[];
+  /** On stderr; on a terminal, on the screen. */
+  readonly says: readonly RegExp[];
+  readonly never?: readonly RegExp[];
+  readonly code: number;
+  readonly stdout?: string;
+  /** It is a timeout that ends it. */
+  readonly waits?: true;
+  /** By default both. */
+  readonly only?: 'ssh2' | 'openssh';
+  /** Its key is known; else it is taken as it comes. */
+  readonly known?: true;
+  /** Nobody reads what we print until this was said. */
+  readonly stalled?: true;
+}
+
+const box = new SshSandbox();
+const hostKey = box.key('hostkey');
+const otherKey = box.key('otherkey');
+const servers = new HostileServers();
+const ssh = (
+  options: Parameters<HostileServers['ssh']>[0] extends infer O ? Omit<O & object, 'hostKey'> : never,
+) => servers.ssh({ hostKey, ...options });
+const LOG = box.write('app.log', 'hello\n');
+
+const ATTACKS: readonly Attack[] = [
+  {
+    title: 'never says a word',
+    waits: true,
+    serve: () => servers.tcp(() => {}),
+    says: [/evil: 127\.0\.0\.1:\d+ did not answer within 1 s/, /--connect-timeout/],
+    code: 4,
+  },
+  {
+    title: 'greets with lines without end',
+    waits: true,
+    serve: () => servers.tcp(endlessly(`${EVIL}\r\n`)),
+    says: [/evil: .*(did not answer within 1 s|does not speak SSH|closed the connection)/],
+    code: 4,
+  },
+  {
+    title: 'greets with one line without end',
+    waits: true,
+    serve: () => servers.tcp(endlessly('x')),
+    says: [/evil: .*(did not answer within 1 s|does not speak SSH|closed the connection)/],
+    code: 4,
+  },
+  {
+    title: 'is no SSH server',
+    waits: true,
+    serve: () => servers.tcp(endlessly('garbage\0\xff\x1b[2J', `HTTP/1.1 400 ${EVIL}\r\n\r\n`)),
+    says: [/evil: .*(did not answer within 1 s|does not speak SSH|closed the connection)/],
+    code: 4,
+  },
+  {
+    title: 'sends a packet of 4 GB',
+    waits: true,
+    serve: () => servers.tcp(endlessly('\xff', 'SSH-2.0-x\r\n')),
+    says: [/evil: .*(does not speak SSH|Bad packet|closed the connection|did not answer)/],
+    code: 4,
+  },
+  {
+    title: 'stops in the key exchange',
+    waits: true,
+    serve: async () => servers.tcp(stuckInKeyExchange(await ssh({}))),
+    says: [/evil: 127\.0\.0\.1:\d+ did not answer within 1 s/],
+    code: 4,
+  },
+  {
+    title: 'shows a banner of escape sequences',
+    serve: () => ssh({ banner: `${EVIL}\n`.repeat(500), exec: running() }),
+    says: [],
+    stdout: 'hello\n',
+    code: 0,
+  },
+  {
+    title: 'asks without end',
+    serve: () => ssh({ auth: asking(['code: ']) }),
+    answer: { to: /code: /g, text: '1\r' },
+    says: [/evil: it went on asking/],
+    code: 4,
+  },
+  {
+    title: 'sends requests without a question without end',
+    waits: true,
+    serve: () => ssh({ auth: asking([], EVIL) }),
+    answer: { to: /never/g, text: '' },
+    says: [/evil: (it went on asking|127\.0\.0\.1:\d+ did not answer within 1 s)/],
+    code: 4,
+  },
+  {
+    title: 'asks with escape sequences and lines of its own',
+    serve: () =>
+      ssh({ auth: asking([`${EVIL}\r\nrtail: accept this host key? (yes/no) `], `rtail: ${EVIL}`) }),
+    answer: { to: /\(yes\/no\) /g, text: '\x04' },
+    says: [/\(me@evil\) .*rtail: accept this host key\? \(yes\/no\)/, /evil: the login was cancelled/],
+    never: [/^rtail: accept/m, /^rtail: red/m],
+    code: 4,
+  },
+  {
+    title: 'asks what only we ask',
+    serve: () =>
+      ssh({
+        auth: asking([
+          "The authenticity of host 'bank (10.0.0.1)' can't be established.\nED25519 key fingerprint is SHA256:abc.\nAre you sure you want to continue connecting (yes/no)? ",
+        ]),
+      }),
+    answer: { to: /\(yes\/no\)\? /g, text: '\x04' },
+    says: [/\(me@evil\) The authenticity of host 'bank/, /evil: the login was cancelled/],
+    never: [/^The authenticity of host/m, /^Are you sure/m],
+    code: 4,
+  },
+  {
+    title: 'asks with a prompt of 30 KB',
+    serve: () => ssh({ auth: asking([`${'\n'.repeat(200)}${'x'.repeat(30_000)}Password: `]) }),
+    answer: { to: /Password: |…/g, text: '\x04' },
+    says: [/\(me@evil\) x/, /evil: the login was cancelled/],
+    never: [/x{1000}/],
+    code: 4,
+    only: 'ssh2',
+  },
+  {
+    title: 'closes the connection right after the login',
+    serve: () => ssh({ connected: client => void client.on('ready', () => client.end()) }),
+    says: [/evil: (the connection was lost|.*closed the connection)/],
+    code: 4,
+  },
+  {
+    title: 'refuses every channel',
+    serve: () => ssh({ closed: true }),
+    says: [/evil: (it opens no session|ssh could not connect|the login shell did not run the command)/],
+    code: 4,
+  },
+  {
+    title: 'answers no request for a channel',
+    waits: true,
+    serve: () => ssh({ mute: true }),
+    says: [/evil: .*(no command was answered|did not answer) within 1 s/],
+    code: 4,
+  },
+  {
+    title: 'takes the command and never answers',
+    waits: true,
+    serve: () => ssh({ exec: () => {} }),
+    says: [/evil: .*no command was answered within 1 s/],
+    code: 4,
+  },
+  {
+    title: 'allows packets of no byte',
+    waits: true,
+    serve: () => ssh({ connected: confirmingChannels(1 << 20, 0), exec: running() }),
+    says: [/evil: /],
+    code: 4,
+  },
+  {
+    title: 'never gives a window to send in',
+    waits: true,
+    serve: () => ssh({ connected: confirmingChannels(0, 32_768), exec: running() }),
+    says: [/evil: .*no command was answered within 1 s/],
+    code: 4,
+  },
+  {
+    title: 'prints without end before the command begins',
+    serve: () => ssh({ exec: (_, channel) => endlessly(`${EVIL}\n`)(channel) }),
+    says: [/evil: the host printed more than a megabyte before our command began/],
+    code: 4,
+  },
+  {
+    title: 'sends without regard to our window',
+    serve: () => ssh({ exec: running({ read: ignoringWindow }) }),
+    args: ['-n', '+1', '-o', 'raw'],
+    stalled: true,
+    says: [/evil: it sends more than it was allowed to/],
+    code: 4,
+    only: 'ssh2',
+  },
+  {
+    title: 'answers a short question without end',
+    waits: true,
+    serve: () => ssh({ exec: running({ probe: endlessly('x y\n') }) }),
+    says: [/evil: (it answered a short question with more than|.*no command was answered within 1 s)/],
+    code: 4,
+  },
+  {
+    title: 'writes error messages without end',
+    serve: () => ssh({ exec: running({ read: channel => endlessly(`${EVIL}\n`)(channel.stderr) }) }),
+    args: ['--max-time', '4'],
+    says: [/evil: red/, /more lines/],
+    code: 0,
+  },
+  {
+    title: 'says the exit status before the data',
+    serve: () => ssh({ exec: running() }),
+    says: [],
+    stdout: 'hello\n',
+    code: 0,
+  },
+  {
+    title: 'shows another host key in the middle of a session',
+    serve: () => ssh({ connected: changingKey(otherKey), exec: () => {} }),
+    known: true,
+    says: [/evil: (it showed another host key, SHA256:\S+, in the middle|.*host key)/i],
+    code: 4,
+  },
+];
+
+/** What a terminal must never be sent by a server: anything but SGR of ours, the progress line, and what readies the terminal for an answer. */
+const ESCAPES = /\x1b(?!\[(?:K|[0-9;]*m|\?2004[hl]))|[\x07\x80-\x9f]/;
+
+describe.skipIf(problem)(`a hostile server${problem ? ` (skipped: ${problem})` : ''}`, () => {
+  afterAll(async () => {
+    await servers.close();
+    await box.close();
+  });
+
+  const cases = ATTACKS.flatMap(attack =>
+    (['ssh2', 'openssh'] as const)
+      .filter(transport => attack.only === undefined || attack.only === transport)
+      .map(transport => ({ transport, attack })),
+  );
+
+  it.concurrent.each(cases)('$transport: $attack.title', async ({ transport, attack }) => {
+    const port = await attack.serve();
+    const name = `${transport}-${port}`;
+    const config = box.write(
+      `${name}.config`,
+      `Host evil\n HostName 127.0.0.1\n Port ${port}\n User me\n` +
+        ` UserKnownHostsFile ${box.dir}/${name}.known\n GlobalKnownHostsFile /dev/null\n StrictHostKeyChecking ${attack.known ? 'yes' : 'accept-new'}\n`,
+    );
+    if (attack.known) box.write(`${name}.known`, `[127.0.0.1]:${port} ${box.publicKey(hostKey)}\n`);
+    const words = [
+      ...['--transport', transport, '--ssh-config', config],
+      ...(attack.waits ? ['--connect-timeout', '1'] : []),
+      ...(attack.args ?? []),
+      `evil:${LOG}`,
+    ];
+    await using run = (attack.answer ? startOnTerminal : startRtail)(words, {
+      home: box.home,
+      limitMs: 25_000,
+      ...(attack.waits && { env: { RTAIL_ANSWER_SECONDS: '1' } }),
+    });
+    answer(run, attack);
+    if (attack.stalled) await readLater(run, attack.says[0]!);
+    const peak = watchMemory(run);
+    const { code, stdout, stderr } = await run.done;
+    const all = (attack.answer ? stdout : stderr).toString();
+    const shown = all.length > 8000 ? `${all.slice(0, 4000)}\n[…]\n${all.slice(-4000)}` : all;
+    for (const words of attack.says) expect(shown).toMatch(words);
+    for (const words of attack.never ?? []) expect(words.exec(all)?.[0].slice(0, 100)).toBe(undefined);
+    expect(ESCAPES.exec(all)?.[0]).toBe(undefined);
+    expect(code).toBe(attack.code);
+    if (attack.stdout !== undefined) expect(stdout.toString()).toBe(attack.stdout);
+    if (!attack.answer) expect(await peak).toBeLessThan(200);
+  });
+});
+
+const answer = (run: Running, { answer }: Attack): void => {
+  if (!answer) return;
+  let answered = 0;
+  run.child.stdout!.on('data', () => {
+    const asked = run.stdout().toString().match(answer.to)?.length ?? 0;
+    for (; answered < asked; answered++) run.type(answer.text);
+  });
+};
+
+const readLater = async (run: Running, said: RegExp): Promise<void> => {
+  run.child.stdout!.pause();
+  await run.sees(said);
+  run.child.stdout!.resume();
+};
+
+/** The most memory the program held, in MB, as far as it was seen. */
+const watchMemory = async (run: Running): Promise<number> => {
+  let over = false;
+  let most = 0;
+  run.done.finally(() => {
+    over = true;
+  });
+  while (!over) {
+    try {
+      const status = readFileSync(`/proc/${run.pid}/status`, 'utf8');
+      most = Math.max(most, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
+    } catch {
+      break;
+    }
+    await sleep(50);
+  }
+  return most;
+};
