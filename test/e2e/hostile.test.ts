@@ -36,8 +36,8 @@ interface Attack {
   readonly only?: 'ssh2' | 'openssh';
   /** Its key is known; else it is taken as it comes. */
   readonly known?: true;
-  /** Nobody reads what we print until this was said. */
-  readonly stalled?: true;
+  /** Nobody reads what we print until then. */
+  readonly stalledUntil?: Promise<void>;
 }
 
 const box = new SshSandbox();
@@ -48,6 +48,8 @@ const ssh = (
   options: Parameters<HostileServers['ssh']>[0] extends infer O ? Omit<O & object, 'hostKey'> : never,
 ) => servers.ssh({ hostKey, ...options });
 const LOG = box.write('app.log', 'hello\n');
+
+const cutOff = Promise.withResolvers<void>();
 
 const ATTACKS: readonly Attack[] = [
   {
@@ -193,9 +195,13 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     title: 'sends without regard to our window',
-    serve: () => ssh({ exec: running({ read: ignoringWindow }) }),
+    serve: () =>
+      ssh({
+        connected: client => void client.on('close', () => cutOff.resolve()),
+        exec: running({ read: ignoringWindow }),
+      }),
     args: ['-n', '+1', '-o', 'raw'],
-    stalled: true,
+    stalledUntil: cutOff.promise,
     says: [/evil: it sends more than it was allowed to/],
     code: 4,
     only: 'ssh2',
@@ -266,7 +272,8 @@ describe.skipIf(problem)(`a hostile server${problem ? ` (skipped: ${problem})` :
       ...(attack.waits && { env: { RTAIL_ANSWER_SECONDS: '1' } }),
     });
     answer(run, attack);
-    if (attack.stalled) await readLater(run, attack.says[0]!);
+    if (attack.stalledUntil) run.child.stdout!.pause();
+    attack.stalledUntil?.then(() => run.child.stdout!.resume());
     const peak = watchMemory(run);
     const { code, stdout, stderr } = await run.done;
     const all = (attack.answer ? stdout : stderr).toString();
@@ -287,12 +294,6 @@ const answer = (run: Running, { answer }: Attack): void => {
     const asked = run.stdout().toString().match(answer.to)?.length ?? 0;
     for (; answered < asked; answered++) run.type(answer.text);
   });
-};
-
-const readLater = async (run: Running, said: RegExp): Promise<void> => {
-  run.child.stdout!.pause();
-  await run.sees(said);
-  run.child.stdout!.resume();
 };
 
 /** The most memory the program held, in MB, as far as it was seen. */
