@@ -89,6 +89,7 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
           return recovered(source);
         case 'stalled':
           return stall(source, state.since);
+        case 'absent':
         case 'waiting':
         case 'connecting':
         case 'done':

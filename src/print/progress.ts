@@ -99,7 +99,7 @@ const progressText = (
 ): string => {
   const of = (...kinds: SourceState['kind'][]) => sources.filter(({ state }) => kinds.includes(state.kind));
   const connecting = of('waiting', 'connecting', 'retrying');
-  const live = of('live', 'stalled');
+  const live = of('live', 'absent', 'stalled');
   if (connecting.length === 0 && (!options.reading || live.length === 0)) return '';
 
   const parts: string[] = [];

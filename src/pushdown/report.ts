@@ -11,7 +11,8 @@ const FINAL: ReadonlySet<Trouble['kind']> = new Set(['unreadable', 'directory', 
 /** What a remote script says about itself on stderr, on lines that begin with the run's nonce. */
 export type Report =
   | { readonly kind: 'trouble'; readonly trouble: Trouble }
-  | { readonly kind: 'notice'; readonly text: string }
+  /** `waits`: the log is not there yet, and is waited for. */
+  | { readonly kind: 'notice'; readonly text: string; readonly waits?: true }
   /** Bytes of the log that were read there. */
   | { readonly kind: 'read'; readonly bytes: number }
   /** Of a script that follows. */
@@ -110,7 +111,7 @@ const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
     case 'read':
       return /^\d+$/.test(words[0] ?? '') ? [{ kind: 'read', bytes: Number(words[0]) }] : [];
     case 'waiting':
-      return [{ kind: 'notice', text: `${subject.log} is not there yet: waiting for it` }];
+      return [{ kind: 'notice', text: `${subject.log} is not there yet: waiting for it`, waits: true }];
     case 'missing':
       return trouble('missing', `${subject.log} does not exist`, 'check the path, or use -F to wait for it');
     case 'unreadable':

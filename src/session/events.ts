@@ -7,6 +7,8 @@ export type SourceState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'connecting'; readonly detail: string }
   | { readonly kind: 'live' }
+  /** Connected, but there is no such file (yet): it is waited for. */
+  | { readonly kind: 'absent' }
   /** Connected, but nothing (not even keepalives) came for a while. */
   | { readonly kind: 'stalled'; readonly since: number }
   /** `at`: when the next try starts, milliseconds since the epoch. */

@@ -75,7 +75,7 @@ export class ExactFollow implements FollowMode {
     this.#waits = plan.steps.length === 0;
     if (!this.#waits) return this.#goOn(connection, plan, survey);
     if (this.#isDescriptor) return this.#gone();
-    this.#following.live();
+    this.#following.absent();
     return 'again';
   }
 
@@ -107,7 +107,7 @@ export class ExactFollow implements FollowMode {
       report: report => {
         if (report.kind === 'follow' && report.report.kind === 'unfit') unfit = true;
         if (report.kind !== 'notice') return;
-        this.#following.live();
+        if (report.waits) this.#following.absent();
         this.#following.notice(report.text);
       },
     });

@@ -35,6 +35,7 @@ export class InexactFollow implements FollowMode {
     const both = AbortSignal.any([signal, own.signal]);
     const take = async (lines: Buffer | null): Promise<void> => {
       if (lines === null || both.aborted) return;
+      this.#following.live();
       await delivery.take(lines);
       if (delivery.satisfied) own.abort();
     };
@@ -47,7 +48,9 @@ export class InexactFollow implements FollowMode {
       signal: both,
       report: report => {
         if (report.kind === 'read') counts.read(report.bytes);
-        if (report.kind === 'notice') this.#following.notice(report.text);
+        if (report.kind !== 'notice') return;
+        if (report.waits) this.#following.absent();
+        this.#following.notice(report.text);
       },
       message: line => this.#following.notice(`${source.host.name}: ${line}`),
       output: chunk => take(gate.push(chunk)),

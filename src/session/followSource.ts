@@ -24,6 +24,8 @@ export interface Following {
   readonly signal: AbortSignal;
   /** Lines come, or would. */
   live(): void;
+  /** Nothing bears the name that is followed; it is waited for. */
+  absent(): void;
   /** When and why lines had stopped coming, once; null if they had not. */
   takeBreak(): Break | null;
   notice(text: string): void;
@@ -118,6 +120,12 @@ class Follower implements Following {
     this.#wasLive = true;
     if (!this.#isLive) this.#state({ kind: 'live' });
     this.#isLive = true;
+  }
+
+  absent(): void {
+    this.#wasLive = true;
+    this.#isLive = false;
+    this.#state({ kind: 'absent' });
   }
 
   takeBreak(): Break | null {

@@ -99,6 +99,15 @@ const labelOf = (source: Source): string => `${source.host.name} ${source.log}`;
 export const describeTrouble = (trouble: Trouble): string =>
   trouble.advice === null ? trouble.message : `${trouble.message}: ${trouble.advice}`;
 
+/** What is said when a source goes from one state to another. */
+const BETWEEN: Readonly<Record<string, { readonly tone: ToastTone; readonly text: string }>> = {
+  'live stalled': { tone: 'warn', text: 'nothing is heard of the host' },
+  'live absent': { tone: 'warn', text: 'the file is gone; waiting for it' },
+  'retrying live': { tone: 'info', text: 'back' },
+  'stalled live': { tone: 'info', text: 'back' },
+  'absent live': { tone: 'info', text: 'the file is there' },
+};
+
 const setState = (state: SessionState, id: number, next: SourceState, now: number): SessionState => {
   const before = state.sources.find(one => one.source.id === id);
   if (!before) return state;
@@ -110,9 +119,8 @@ const setState = (state: SessionState, id: number, next: SourceState, now: numbe
   if (next.kind === 'retrying' && (before.state.kind === 'live' || before.state.kind === 'stalled')) {
     return toast(changed, now, 'warn', `${label}: ${next.trouble.message}; trying again`);
   }
-  if (next.kind === 'live' && before.state.kind === 'retrying')
-    return toast(changed, now, 'info', `${label}: back`);
-  return changed;
+  const news = BETWEEN[`${before.state.kind} ${next.kind}`];
+  return news ? toast(changed, now, news.tone, `${label}: ${news.text}`) : changed;
 };
 
 const marked = (state: SessionState, event: SessionEvent & { type: 'marked' }, now: number): SessionState => {

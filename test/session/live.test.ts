@@ -201,6 +201,46 @@ describe('the live session', () => {
     expect(session.snapshot().toasts.at(-1)?.text).toBe('no host is called nowhere');
   });
 
+  it.each([
+    ['live', 'stalled', 'warn: web-01 app: nothing is heard of the host'],
+    ['stalled', 'live', 'info: web-01 app: back'],
+    ['live', 'absent', 'warn: web-01 app: the file is gone; waiting for it'],
+    ['absent', 'live', 'info: web-01 app: the file is there'],
+    ['connecting', 'absent', undefined],
+    ['connecting', 'live', undefined],
+  ] as const)('says of a source that was %s and is %s: %s', (before, after, said) => {
+    const { session } = setUp();
+    const web = source(0, 'web-01');
+    for (const kind of [before, after])
+      session.state(web, { ...{ detail: '', since: 0 }, kind } as Parameters<typeof session.state>[1]);
+    expect(
+      session
+        .snapshot()
+        .toasts.map(({ tone, text }) => `${tone}: ${text}`)
+        .at(-1),
+    ).toBe(said);
+  });
+
+  it('shows only what happened in a range of time, markers among it, and asks nothing of the hosts', () => {
+    const { session, calls } = setUp();
+    const web = source(0, 'web-01');
+    const at = (seq: number, ms: number, text: string) => ({
+      ...record(0, seq, text),
+      time: { ms, nanos: 0, digits: 0 },
+    });
+    session.records([at(1, 100, 'early'), at(2, 200, 'in')]);
+    session.marker(web, { kind: 'truncated', at: 250 });
+    session.dispatch({ type: 'setRange', range: { from: 200, to: 300 } });
+    while (session.work(10));
+    session.records([at(3, 299, 'in too'), at(4, 300, 'late')]);
+    session.marker(web, { kind: 'truncated', at: 400 });
+    expect(session.snapshot().shown).toBe(3);
+    expect(calls).toEqual([]);
+    session.dispatch({ type: 'setRange', range: null });
+    while (session.work(10));
+    expect(session.snapshot().shown).toBe(6);
+  });
+
   it('takes the records of a removed source out of sight, also those that still come', () => {
     const { session } = setUp();
     session.records([record(0, 1, 'a'), record(1, 1, 'b')]);

@@ -29,6 +29,7 @@ const follow = (query: Query) => {
   const transport = createLocalTransport();
   let text = '';
   let live = 0;
+  const states: string[] = [];
   const run = new Run({
     query,
     transport,
@@ -42,6 +43,7 @@ const follow = (query: Query) => {
         text += chunk.toString();
       },
       state: (_source, state) => {
+        states.push(state.kind);
         if (state.kind === 'live') live++;
       },
     },
@@ -56,6 +58,7 @@ const follow = (query: Query) => {
   run.add(source);
   return {
     run,
+    states,
     lines: () => text.split('\n').slice(0, -1),
     live: () => live,
     stop: async () => {
@@ -65,6 +68,19 @@ const follow = (query: Query) => {
     },
   };
 };
+
+test('a file that is not there yet is said to be waited for, and is live when it comes', async () => {
+  const { states, lines, stop } = follow(QUERY);
+  await until(() => states.at(-1) === 'absent');
+  writeFileSync(file, 'first\n');
+  await until(() => lines().length === 1);
+  await stop();
+  expect(states.filter((state, i) => state !== states[i - 1]).slice(0, 3)).toEqual([
+    'connecting',
+    'absent',
+    'live',
+  ]);
+});
 
 describe('another filter while a log is followed', () => {
   test('what is written after it is filtered by it on the host, what was there before by the one before', async () => {

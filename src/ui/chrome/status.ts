@@ -21,7 +21,7 @@ type Segment = readonly Span[];
 const statesSegment = (snapshot: SessionSnapshot, glyphs: Glyphs): Segment => {
   const count = (...kinds: string[]): number =>
     snapshot.sources.filter(one => kinds.includes(one.state.kind)).length;
-  const busy = count('connecting', 'retrying', 'stalled', 'waiting');
+  const busy = count('connecting', 'retrying', 'stalled', 'absent', 'waiting');
   const failed = count('failed');
   const done = count('done');
   const opening = count('connecting', 'waiting');

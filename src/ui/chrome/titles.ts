@@ -14,6 +14,8 @@ export const stateSpan = (status: SourceStatus, now: number, glyphs: Glyphs): Sp
       return { text: `${glyphs.busy} ${state.detail || 'connecting'}` };
     case 'live':
       return { text: `${glyphs.live} ${rateText(status.rate)}/s` };
+    case 'absent':
+      return { text: `${glyphs.idle} no file yet`, color: YELLOW };
     case 'stalled':
       return { text: `${glyphs.stalled} silent ${spanText(now - state.since)}`, color: YELLOW };
     case 'retrying':

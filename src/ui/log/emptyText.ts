@@ -1,3 +1,6 @@
+import { sourcePath } from '../../core/prefix.ts';
+import { sanitiseLine } from '../../core/sanitise.ts';
+import type { Source } from '../../core/target.ts';
 import type { SessionSnapshot, SourceStatus } from '../../session/snapshot.ts';
 import { countText, spanText } from '../quantities.ts';
 import type { PanePlace } from '../state/layout.ts';
@@ -29,7 +32,7 @@ const hiddenText = (snapshot: SessionSnapshot, held: number): string[] => {
   return [`Nothing ${wanted}`, `${countText(held)} held records are hidden; f lists the filters`];
 };
 
-const waitingText = ({ state }: SourceStatus, now: number): string[] => {
+const waitingText = ({ state, source }: SourceStatus, now: number): string[] => {
   switch (state.kind) {
     case 'waiting':
       return ['Waiting to connect'];
@@ -37,6 +40,8 @@ const waitingText = ({ state }: SourceStatus, now: number): string[] => {
       return [`Connecting${state.detail === '' ? '' : `: ${state.detail}`}`];
     case 'live':
       return ['Connected; no lines yet'];
+    case 'absent':
+      return [`${pathText(source)} is not there yet`, 'It is read from its beginning as soon as it is'];
     case 'stalled':
       return [
         `Nothing heard for ${spanText(now - state.since)}`,
@@ -54,6 +59,9 @@ const waitingText = ({ state }: SourceStatus, now: number): string[] => {
       return ['The log has ended; it has no lines'];
   }
 };
+
+const pathText = (source: Source): string =>
+  sanitiseLine(sourcePath(source) ?? source.log, { color: false, tabStop: 1 });
 
 const mergedText = (snapshot: SessionSnapshot): string[] => {
   const failed = snapshot.sources.filter(one => one.state.kind === 'failed').length;
