@@ -177,6 +177,7 @@ export class ExactFollow implements FollowMode {
     if (this.#leaving && steps.caughtUp !== null && script.trouble === null) {
       const { generation, known } = steps.position.value;
       this.#left = startPosition(generation, steps.caughtUp, known);
+      await this.#delivery.end();
       return 'again';
     }
     if (cut) return 'again';

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Position } from '../core/follow/position.ts';
-import type { Query } from '../core/query.ts';
+import type { LogFindings, Query } from '../core/query.ts';
 import type { Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
 import { planFollow } from '../pushdown/followPlan.ts';
 import { refusalTrouble } from '../pushdown/refusal.ts';
 import type { SourceState } from './events.ts';
+import { wantsFindings, withFindings } from './findings.ts';
 import { ExactFollow } from './followExact.ts';
 import { InexactFollow } from './followInexact.ts';
 import type { ReachedHost } from './hosts.ts';
@@ -42,6 +43,10 @@ export interface FollowMode {
   attempt(reached: ReachedHost): Promise<AttemptEnd | 'unfit'>;
 }
 
+const ANY_TIME = { since: null, until: null };
+
+const KEEPS_ITS_FILTER = 'it keeps the filter that it was opened with until it is read again (R)';
+
 /** Pauses before the fourth look in a row that brought nothing, so that a host in disorder is not asked without end. */
 const LOOKS = 3;
 const LOOK_PAUSE_MS = 500;
@@ -72,6 +77,7 @@ class Follower implements Following {
   readonly signal: AbortSignal;
   #mode: FollowMode | null = null;
   #query: Query;
+  #findings: LogFindings | undefined;
   #break: Break | null = null;
   #wasLive = false;
   #isLive = false;
@@ -82,6 +88,7 @@ class Follower implements Following {
     this.context = context;
     this.signal = signal;
     this.#query = context.query;
+    this.#findings = context.query.findings;
   }
 
   async run(): Promise<Trouble | null> {
@@ -95,8 +102,20 @@ class Follower implements Following {
 
   /** Another filter from now on. What cannot go on at the byte keeps its filter: who asks filters what comes as well. */
   #requery(query: Query): void {
-    this.#query = { ...this.context.query, ...filterOf(query) };
+    const { query: first } = this.context;
+    this.#query = { ...first, ...filterOf(query), ...(this.#findings ? { findings: this.#findings } : {}) };
     if (this.#mode instanceof ExactFollow) this.#mode.leave();
+    else if (this.#mode && first.grep.length + first.exclude.length > 0) this.notice(KEEPS_ITS_FILTER);
+  }
+
+  /** What another filter takes to know of the log, found out once. */
+  async #look(): Promise<void> {
+    const { source, context, counts, signal } = this;
+    const query = { ...this.#query, time: ANY_TIME };
+    if (this.#findings || !wantsFindings(query, source)) return;
+    const { findings } = await withFindings(query, source, context, counts, signal);
+    this.#findings = findings;
+    if (findings) this.#query = { ...this.#query, findings };
   }
 
   async #follow(): Promise<Trouble | null> {
@@ -151,8 +170,10 @@ class Follower implements Following {
       hosts.backoff.reset(this.source.host.name);
       if (this.#break) hosts.backoff.reset(this.#break.trouble.host);
       const left = this.#mode instanceof ExactFollow ? this.#mode.left : null;
-      if (left !== null) this.#mode = this.#plan(reached, left === 'nowhere' ? null : left);
-      this.#mode ??= this.#plan(reached, null);
+      if (left !== null || this.#mode === null) {
+        await this.#look();
+        this.#mode = this.#plan(reached, left === 'nowhere' ? null : left);
+      }
       const end = await this.#mode.attempt(reached);
       if (end !== 'unfit') return end;
       this.#mode = this.#inexact(['the host has no stat or od']);

@@ -14,12 +14,15 @@ export const filtersOf = ({ grep, exclude, fixed }: Query): Filter[] => {
   return all.map(({ text, negate }, index) => ({ id: index + 1, pattern: ere(text), negate, enabled: true }));
 };
 
-/** The query with the screen's filters in place of its patterns. */
+/** The query with the screen's filters in place of its patterns: of whole records, as they are applied to those that are held. */
 export const narrowedQuery = (
   query: Query,
   { filters, ignoreCase }: { readonly filters: readonly Filter[]; readonly ignoreCase: boolean },
 ): Query => {
   const patterns = (negate: boolean): string[] =>
     filters.filter(filter => filter.enabled && filter.negate === negate).map(({ pattern }) => pattern);
-  return { ...query, grep: patterns(false), exclude: patterns(true), ignoreCase, fixed: false };
+  const grep = patterns(false);
+  const exclude = patterns(true);
+  const record = query.record || grep.length + exclude.length > 0;
+  return { ...query, grep, exclude, record, ignoreCase, fixed: false };
 };

@@ -6,11 +6,13 @@ export const filterOf = ({
   exclude,
   ignoreCase,
   fixed,
-}: Query): Pick<Query, 'grep' | 'exclude' | 'ignoreCase' | 'fixed'> => ({
+  record,
+}: Query): Pick<Query, 'grep' | 'exclude' | 'ignoreCase' | 'fixed' | 'record'> => ({
   grep,
   exclude,
   ignoreCase,
   fixed,
+  record,
 });
 
 /** Tells the followed sources of a run that another filter is wanted from now on. */

@@ -102,6 +102,28 @@ describe('another filter while a log is followed', () => {
     expect(run.counts(0)!.bytesReceived).toBe('a 1\nb 2\nd 3\n'.length);
   });
 
+  test('of whole records comes the record whole, chosen on the host as far as it can', async () => {
+    const head = (second: number, text: string): string =>
+      `2026-11-20 14:02:${String(second).padStart(2, '0')},000 INFO ${text}\n`;
+    const trace = `${head(50, 'checkout failed')}java.lang.IllegalStateException: x\n\tat com.shop.Pay.pay(Pay.java:1)\n`;
+    writeFileSync(file, Array.from({ length: 40 }, (_, i) => head(i, `request ${i}`)).join(''));
+    const { run, lines, stop } = follow({ ...QUERY, from: { kind: 'lastLines', count: 0 } });
+    await until(() => run.counts(0) !== null);
+    run.requery({ ...QUERY, grep: ['at com'], record: true });
+    await sleep(1500);
+    const before = run.counts(0)!.bytesReceived;
+    appendFileSync(file, `${head(49, 'one')}${trace}${head(51, 'two')}`);
+    await until(() => lines().length === 3);
+    run.requery({ ...QUERY, exclude: ['IllegalState'], record: true });
+    await sleep(1500);
+    const received = run.counts(0)!.bytesReceived - before;
+    appendFileSync(file, `${trace}${head(52, 'three')}`);
+    await until(() => lines().length === 4);
+    await stop();
+    expect(lines()).toEqual([...trace.trimEnd().split('\n'), head(52, 'three').trimEnd()]);
+    expect(received).toBe(trace.length);
+  });
+
   test('under a writer that never stops, each line that both filters want comes once, in order, and no other twice', async () => {
     const random = createRandom(7);
     writeFileSync(file, '');
