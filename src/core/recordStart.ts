@@ -3,6 +3,7 @@ import { compilePattern, parsePattern, patternRegExp } from './pattern.ts';
 import type { RecordStart } from './query.ts';
 import { type LogContext, RecordHeads } from './recordHeads.ts';
 import { TIME_KEYS } from './understand/fieldTime.ts';
+import { isBlankHead } from './understand/grouping.ts';
 import { formatEre } from './understand/layout.ts';
 import type { Reading } from './understand/reading.ts';
 
@@ -31,7 +32,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
   for (const text of sample.split('\n')) {
     const begins = heads.begins(text, 0, text.length) && heads.headed && heads.reading.time !== null;
     // A container's log: which lines continue others is told by what it wraps.
-    if (heads.headed && heads.reading.format?.wraps) return null;
+    if (heads.headed && heads.reading.format?.wraps && !isBlankHead(heads.reading)) return null;
     lines.push({ text, begins });
     if (!begins) continue;
     const ere = headEre(text, heads.reading, log);

@@ -2,6 +2,7 @@ import { LEVELS, type Level, severity } from '../core/level.ts';
 import { FieldLevel } from '../core/understand/fieldLevel.ts';
 import { LETTER_LEVELS, REDIS_SIGNS, SYSLOG_SEVERITIES } from '../core/understand/levelPieces.ts';
 import { levelWordsFrom } from '../core/understand/levelWords.ts';
+import { ciscoDigits } from '../core/understand/wordPieces.ts';
 
 /** EREs of `core/pattern`, of which a line matches one at least if its record may have a level because of it. */
 export interface LevelMarks {
@@ -24,10 +25,15 @@ const DOUBLED: Readonly<Record<string, Level>> = {
   DB: 'debug',
 };
 
-/** Words that levels are known by where a layout fixes what they mean: Postgres' LOG, Blue Gene's FAILURE. */
+/** Words that levels are known by where a layout fixes what they mean: Postgres' LOG, Blue Gene's FAILURE, Erlang's reports… */
 const FURTHER_WORDS: readonly (readonly [string, Level])[] = [
   ['log', 'info'],
   ['failure', 'fatal'],
+  ['fault', 'fatal'],
+  ['crash', 'error'],
+  ['supervisor', 'error'],
+  ['progress', 'info'],
+  ['system', 'info'],
 ];
 
 const from = (table: Readonly<Record<string, Level>>, level: Level): string[] =>
@@ -64,6 +70,7 @@ const signs = (level: Level): string[] => {
     `^[${letters}]${around}`,
     `[][ \t/(|">][${letters}]${around}`,
     `<0*(${priorities.join('|')})>`,
+    `%[A-Z0-9_-]+-[${ciscoDigits(level)}]-[A-Z0-9_-]+:`,
     ...(others.length === 0 ? [] : [` (${others.join('|')}) `]),
     ...(doubled.length === 0 ? [] : [`[(](${doubled.join('|')})[)]`]),
     // Serilog leaves out the level of what is information.

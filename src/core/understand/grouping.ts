@@ -36,6 +36,8 @@ export class Grouping {
    * record's level is lower, under which a crash must not hide.
    */
   #crashFollows = false;
+  /** The record's program, in a log of several; null: no such log. */
+  #program: ByteString | null = null;
   /** The line before was but the first part of a longer one. */
   #partial = false;
   /** The head of a message that may have further lines with the same head: up to its keyword. */
@@ -51,6 +53,7 @@ export class Grouping {
    * before. May write the reading's level: a continuation can be what tells it.
    */
   joins(text: ByteString, from: number, end: number, reading: Reading | null): boolean {
+    if (reading?.format?.prefixed) return this.#prefixedJoins(text, from, end, reading);
     if (
       this.#open &&
       (reading === null ? this.#bareJoins(text, from, end) : this.#headedJoins(text, from, end, reading))
@@ -61,8 +64,26 @@ export class Grouping {
     return false;
   }
 
+  /** A line behind its program's name belongs to that program's record; others in between have ended it. */
+  #prefixedJoins(text: ByteString, from: number, end: number, reading: Reading): boolean {
+    const program = text.slice(from, reading.payload);
+    const blank = isBlankHead(reading);
+    // What looks like a name and a bar is a table's row, where nothing else of the kind was before.
+    if (blank && this.#program === null) {
+      if (this.#open && this.#bareJoins(text, from, end)) return true;
+      this.#begin(text, from, end, null);
+      return false;
+    }
+    const goesOn = reading.continuesInner || this.#begun === 'timed';
+    if (this.#open && blank && goesOn && program === this.#program) return true;
+    this.#begin(text, from, end, reading);
+    this.#program = program;
+    return false;
+  }
+
   #begin(text: ByteString, from: number, end: number, reading: Reading | null): void {
     this.#open = true;
+    this.#program = null;
     this.#trace = 'none';
     this.#depth = 0;
     this.#levelFollows = reading?.format?.levelFollows === true;
@@ -163,6 +184,10 @@ export class Grouping {
     if (this.#depth < 0 || this.#blockLines > LONGEST_BLOCK) this.#depth = 0;
   }
 }
+
+/** Whether a head says nothing but whose line it is. */
+export const isBlankHead = ({ time, level, structure }: Reading): boolean =>
+  time === null && level === NO_LEVEL && structure === null;
 
 /** How many more braces, brackets and parentheses a line opens than it closes, those in double quotes aside. */
 const openBraces = (text: ByteString, from: number, end: number): number => {

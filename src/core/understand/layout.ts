@@ -32,6 +32,14 @@ import {
 } from './textPieces.ts';
 import { type TimeFormat, timeFormat } from './timeFormats.ts';
 import { anyTime, namedTime, repeatedTime } from './timePieces.ts';
+import {
+  attributes,
+  ciscoMessage,
+  csvField,
+  hostName,
+  indentedPayload,
+  qualifiedName,
+} from './wordPieces.ts';
 
 /** A piece of a layout, with how the layout writes it: equal keys match alike. */
 export interface LayoutPiece extends Piece<Reading> {
@@ -64,12 +72,19 @@ const PIECES: Readonly<Record<string, Piece<Reading>>> = {
   '%F': logFileName,
   '%b': scheme,
   '%k': facility,
+  '%j': qualifiedName,
+  '%e': attributes,
+  '%h': hostName,
+  '%v': csvField,
+  '%S': ciscoMessage,
+  '%|': upTo('|'),
   '%]': upTo(']'),
   '%)': upTo(')'),
   '%}': upTo('}'),
   '%>': upTo('>'),
   '%.': boundary,
   '%p': payload,
+  '%P': indentedPayload,
   '%%': literal('%'),
 };
 
@@ -82,8 +97,11 @@ const TOKEN = /%\{([a-z0-9-]+)\}|%.|[^%]/gs;
  *   level's letter, `%q` Redis' signs, `%W` WebSphere's types, `%X` X.org's, `%g` Postgres' severities with their colon, `%N` a syslog priority;
  * - `%w` anything but blanks, `%i` a name, `%m` one without dots or slashes, `%y` a syslog tag, `%n` digits, `%x`
  *   hexadecimal digits, `%u` capitals, `%F` a log file's name, `%b` a kind of connection, `%k` a syslog facility;
- * - `%]`, `%)`, `%}`, `%>` everything up to and with that character;
- * - `%_` blanks or nothing, `%2` at least two, `%.` the end of a word, `%p` the start of another program's line, `%%` a per
+ * - `%j` a name of several parts, `%e` `key=value` words, `%h` a host's name or address, `%v` a field of comma-separated
+ *   values with its comma, `%S` Cisco's `%FACILITY-SEVERITY-MNEMONIC:`, which has a level;
+ * - `%]`, `%)`, `%}`, `%>`, `%|` everything up to and with that character;
+ * - `%_` blanks or nothing, `%2` at least two, `%.` the end of a word, `%p` the start of another program's line, `%P` the same
+ *   with its indentation, behind one space, `%%` a per
  *   cent sign.
  *
  * Throws for anything else after `%`, which is a mistake in a table of ours.

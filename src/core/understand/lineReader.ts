@@ -96,8 +96,10 @@ export class LineReader {
   }
 
   #readInner(text: ByteString, from: number, end: number, reading: Reading): void {
-    if (this.#match(this.#inner, text, from, end)) reading.level = this.#innerReading.level;
-    else reading.continuesInner = isIndented(text, from, end) || joinsAtMargin(text.slice(from, end));
+    if (this.#match(this.#inner, text, from, end)) {
+      reading.level = this.#innerReading.level;
+      if (reading.format?.prefixed) takeTime(reading, this.#innerReading);
+    } else reading.continuesInner = isIndented(text, from, end) || joinsAtMargin(text.slice(from, end));
   }
 
   /** Matches into the inner reading. */
@@ -111,6 +113,7 @@ export class LineReader {
     inner.clear();
     if (readJsonHead(text, reading.payload, lineEnd(text, from, end), inner) === null) return;
     if (inner.level !== NO_LEVEL) reading.level = inner.level;
+    takeTime(reading, inner);
     reading.structure = 'json';
     reading.fieldsAt = reading.payload - from;
   }
@@ -120,10 +123,20 @@ export class LineReader {
     inner.clear();
     if (!readLogfmtHead(text, reading.payload, end, inner)) return;
     if (inner.level !== NO_LEVEL) reading.level = inner.level;
+    takeTime(reading, inner);
     reading.structure = 'logfmt';
     reading.fieldsAt = reading.payload - from;
   }
 }
+
+/** What is inside tells the time where the outside does not. */
+const takeTime = (reading: Reading, inner: Reading): void => {
+  if (reading.time !== null || inner.time === null) return;
+  reading.moment.copy(inner.moment);
+  reading.time = inner.time;
+  reading.timeFrom = inner.timeFrom;
+  reading.timeTo = inner.timeTo;
+};
 
 /** Where a line ends, blanks and carriage return at its end aside. */
 const lineEnd = (text: ByteString, from: number, end: number): number => {

@@ -324,6 +324,97 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['1795183331204567891', '2026-11-20T14:02:11.204567891Z'],
   },
   {
+    // MariaDB and MySQL 5.x (hours padded with a space), CloudFront (a tab)
+    name: 'iso-blanks',
+    pattern: 'yyyy-MM-dd H:mm:ssf',
+    sorts: false,
+    example: ['2026-11-20  4:02:11', '2026-11-20T04:02:11Z'],
+  },
+  {
+    // journalctl -o short-full
+    name: 'weekday-iso',
+    pattern: 'EEE yyyy-MM-dd HH:mm:ssfz',
+    sorts: false,
+    example: ['Fri 2026-11-20 14:02:11.204 UTC', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Gin
+    name: 'slashes-dash',
+    pattern: 'yyyy/MM/dd - HH:mm:ssf',
+    sorts: true,
+    example: ['2026/11/20 - 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // Rust's fern
+    name: 'fern',
+    pattern: 'yyyy-MM-dd][HH:mm:ssf',
+    sorts: true,
+    example: ['2026-11-20][14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // Nest, as JavaScript's toLocaleString writes it
+    name: 'us-comma',
+    pattern: 'M/d/yyyy, h:mm:ssf a',
+    sorts: false,
+    example: ['11/20/2026, 2:02:11 PM', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // Erlang's reports before OTP 21
+    name: 'erlang',
+    pattern: 'd-MMM-yyyy::HH:mm:ssf',
+    sorts: false,
+    example: ['20-Nov-2026::14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // Snort, Suricata's fast.log
+    name: 'snort',
+    pattern: 'MM/dd/yyyy-HH:mm:ssf',
+    sorts: false,
+    example: ['11/20/2026-14:02:11.204567', '2026-11-20T14:02:11.204567Z'],
+  },
+  {
+    // Snort without -y
+    name: 'snort-yearless',
+    pattern: 'MM/dd-HH:mm:ssf',
+    sorts: false,
+    example: ['11/20-14:02:11.204567', '2026-11-20T14:02:11.204567Z'],
+  },
+  {
+    // Suricata before 7
+    name: 'suricata',
+    pattern: 'd/M/yyyy -- HH:mm:ss',
+    sorts: false,
+    example: ['20/11/2026 -- 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // go-ethereum
+    name: 'geth',
+    pattern: 'MM-dd|HH:mm:ssf',
+    sorts: false,
+    example: ['11-20|14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // java.util.logging since JDK 20
+    name: 'month-day-commas',
+    pattern: 'MMM d, yyyy, h:mm:ssf az',
+    sorts: false,
+    example: ['Nov 20, 2026, 2:02:11 PM', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // `%d-%b-%y` of strftime
+    name: 'day-month-short-year',
+    pattern: 'd-MMM-yy HH:mm:ssf',
+    sorts: false,
+    example: ['20-Nov-26 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // Six digits for the time of day
+    name: 'compact-six',
+    pattern: 'yyyyMMdd HHmmssf',
+    sorts: true,
+    example: ['20261120 140211', '2026-11-20T14:02:11Z'],
+  },
+  {
     // TAI64N is not here: multilog's labels go through tai64nlocal, which prints ISO.
     // glog, klog, absl
     name: 'glog',
@@ -354,6 +445,22 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     pattern: 'MMdd/HHmmssf',
     sorts: false,
     example: ['1120/140211.204567', '2026-11-20T14:02:11.204567Z'],
+    only: true,
+  },
+  {
+    // zerolog's ConsoleWriter (`time.Kitchen`)
+    name: 'kitchen',
+    pattern: 'h:mma',
+    sorts: false,
+    example: ['2:02PM', '2026-11-20T14:02:00Z'],
+    only: true,
+  },
+  {
+    // Cisco IOS, with the zone or without
+    name: 'cisco',
+    pattern: 'MMM _d HH:mm:ssfz',
+    sorts: false,
+    example: ['Nov 20 14:02:11.204 UTC', '2026-11-20T14:02:11.204Z'],
     only: true,
   },
 ];

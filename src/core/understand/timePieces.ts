@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts';
-import { Moment } from './moment.ts';
+import { daysFromCivil, Moment, UNSAID } from './moment.ts';
 import type { Reading } from './reading.ts';
 import { isUpper, NO_MATCH, type Piece } from './steps.ts';
 import { type CompiledTimeFormat, TIME_FORMATS_BY_FIRST, timeFormat } from './timeFormats.ts';
@@ -62,20 +62,41 @@ export const namedTime = (name: string): Piece<Reading> => {
   return { step: (text, at, end, reading) => readAs(format, text, at, end, reading), ere, first };
 };
 
-const REPEATED = timeFormat('db2');
 const repeated = new Moment();
 
-/** Blue Gene/L repeats a record's time, finer and local, beside the seconds since the epoch: only its fraction is news. */
+/**
+ * A record's time once more, finer and local, beside the seconds since the epoch (Blue Gene/L): where it is the same time in
+ * some zone, its fraction is news.
+ */
 export const repeatedTime: Piece<Reading> = {
   step: (text, at, end, reading) => {
-    repeated.clear();
-    const to = REPEATED.compiled.read(text, at, end, repeated);
-    if (to !== NO_MATCH && repeated.second === reading.moment.epochSeconds % 60) {
-      reading.moment.nanos = repeated.nanos;
-      reading.moment.digits = repeated.digits;
+    const formats = TIME_FORMATS_BY_FIRST[text.charCodeAt(at)] ?? [];
+    for (let index = 0; index < formats.length; index++) {
+      repeated.clear();
+      const to = formats[index]!.compiled.read(text, at, end, repeated);
+      if (to === NO_MATCH) continue;
+      if (isSameTime(repeated, reading.moment.epochSeconds)) {
+        reading.moment.nanos = repeated.nanos;
+        reading.moment.digits = repeated.digits;
+      }
+      return to;
     }
-    return to;
+    return NO_MATCH;
   },
-  ere: REPEATED.compiled.ere,
-  first: REPEATED.compiled.first,
+  ere: '.{8,}',
+  first: anyTime.first,
+};
+
+/** No zone is farther from UTC than this, and all are whole quarters of an hour from it (since the last that was not, in 1972). */
+const FARTHEST_ZONE_S = 14 * 3600;
+const QUARTER_S = 900;
+
+const isSameTime = (local: Moment, epochSeconds: number): boolean => {
+  const clock = (local.hour * 60 + local.minute) * 60 + local.second;
+  if (local.epochSeconds !== UNSAID) return local.epochSeconds === epochSeconds;
+  if (local.day === UNSAID || local.year === UNSAID) return (clock - epochSeconds) % QUARTER_S === 0;
+  const ahead = daysFromCivil(local.year, local.month, local.day) * 86_400 + clock - epochSeconds;
+  return local.offset === UNSAID
+    ? ahead % QUARTER_S === 0 && Math.abs(ahead) <= FARTHEST_ZONE_S
+    : ahead === local.offset * 60;
 };

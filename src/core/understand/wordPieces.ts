@@ -1,0 +1,108 @@
+import type { ByteString } from '../bytes.ts';
+import { LEVELS, severity } from '../level.ts';
+import { SYSLOG_SEVERITIES } from './levelPieces.ts';
+import type { Reading } from './reading.ts';
+import { isDigit, isLetter, isUpper, isWord, NO_MATCH, type Piece } from './steps.ts';
+
+type WordPiece = Piece<Reading>;
+
+/** A piece that a sticky RegExp reads; `ere` is the same for a host's tools. */
+const matching = (pattern: RegExp, ere: string, first: (code: number) => boolean): WordPiece => {
+  const sticky = new RegExp(pattern, 'y');
+  return {
+    step: (text, at, end) => {
+      sticky.lastIndex = at;
+      return sticky.test(text) && sticky.lastIndex <= end ? sticky.lastIndex : NO_MATCH;
+    },
+    ere,
+    first,
+  };
+};
+
+const isNameStart = (code: number): boolean => isLetter(code) || code === 95;
+
+/** A name of several parts, as loggers, modules and classes have: `shop.cart`, `shop::cart`, `shop/cart`. */
+export const qualifiedName = matching(
+  /[A-Za-z_][A-Za-z0-9_$-]*(?:(?:[.]|::|\/)[A-Za-z0-9_$-]+)+/,
+  '[A-Za-z_][A-Za-z0-9_$-]*(([.]|::|/)[A-Za-z0-9_$-]+)+',
+  isNameStart,
+);
+
+/** One or more `key=value`, each with the blanks behind it. */
+export const attributes = matching(
+  /(?:[A-Za-z_][A-Za-z0-9_.]*=[^ \t]*[ \t]+)+/,
+  '([A-Za-z_][A-Za-z0-9_.]*=[^ \t]*[ \t]+)+',
+  isNameStart,
+);
+
+/** Where another program's line starts, whole, with what it is indented by: behind one space. */
+export const indentedPayload: WordPiece = {
+  step: (text, at, end, reading) => {
+    reading.payload = at < end && text.charCodeAt(at) === 32 ? at + 1 : at;
+    return reading.payload;
+  },
+  ere: ' ?',
+  first: undefined,
+};
+
+/** A host's name or address: no date, no number. */
+export const hostName: WordPiece = {
+  step: (text, from, end) => {
+    let at = from;
+    let letters = false;
+    let dots = 0;
+    for (; at < end; at++) {
+      const code = text.charCodeAt(at);
+      if (isLetter(code)) letters = true;
+      else if (code === 46 || code === 58) dots++;
+      else if (!isWord(code) && code !== 45) break;
+    }
+    return at > from && (letters || dots >= 3) ? at : NO_MATCH;
+  },
+  ere: '[A-Za-z0-9_.:-]+',
+  first: code => isWord(code) || code === 58,
+};
+
+/** A field of comma-separated values (RFC 4180), quoted or not, with its comma. */
+export const csvField = matching(
+  /(?:"(?:[^"]|"")*"|[^",]*),/,
+  '("([^"]|"")*"|[^",]*),',
+  code => code !== 10 && code !== 13,
+);
+
+/**
+ * Cisco's `%FACILITY-SEVERITY-MNEMONIC:` ("System Message Format"): the severity is syslog's. The facility may have parts.
+ */
+export const ciscoMessage: WordPiece = {
+  step: (text, from, end, reading) => {
+    let at = from + 1;
+    let level = -1;
+    for (let part = at; at < end; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 45 || code === 58) {
+        if (at === part) return NO_MATCH;
+        if (code === 58) {
+          if (level < 0) return NO_MATCH;
+          reading.level = level;
+          return at + 1;
+        }
+        if (at === part + 1 && level < 0) level = ciscoSeverity(text, part);
+        part = at + 1;
+      } else if (!isUpper(code) && !isDigit(code) && code !== 95) return NO_MATCH;
+    }
+    return NO_MATCH;
+  },
+  ere: '%[A-Z0-9_]+(-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_-]+:',
+  first: code => code === 37,
+};
+
+const ciscoSeverity = (text: ByteString, at: number): number => {
+  const level = SYSLOG_SEVERITIES[text.charCodeAt(at) - 48];
+  return level === undefined ? -1 : LEVELS.indexOf(level);
+};
+
+/** Digits of Cisco's that mean this level or a worse one. */
+export const ciscoDigits = (level: (typeof LEVELS)[number]): string =>
+  SYSLOG_SEVERITIES.flatMap((named, digit) => (severity(named) >= severity(level) ? [`${digit}`] : [])).join(
+    '',
+  );
