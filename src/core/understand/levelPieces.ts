@@ -1,5 +1,5 @@
 import { LEVELS, type Level } from '../level.ts';
-import { findBareLevel, findLevelWord } from './levelWords.ts';
+import { BARE_WORDS, findBareLevel, findLevelWord, MARKED_WORDS } from './levelWords.ts';
 import type { Reading } from './reading.ts';
 import { isDigit, isLetter, isLower, isUpper, NO_MATCH, type Piece } from './steps.ts';
 
@@ -11,6 +11,8 @@ const indexOf = (level: Level): number => LEVELS.indexOf(level);
 export const markedLevel: LevelPiece = {
   step: (text, at, end, reading) => (findLevelWord(text, at, end, reading) ? reading.to : NO_MATCH),
   ere: '[A-Za-z]+[0-9]?',
+  look: MARKED_WORDS,
+  wordEnd: true,
   first: isLetter,
 };
 
@@ -18,6 +20,8 @@ export const markedLevel: LevelPiece = {
 export const bareLevel: LevelPiece = {
   step: (text, at, end, reading) => (findBareLevel(text, at, end, true, reading) ? reading.to : NO_MATCH),
   ere: '[A-Z]+[0-9]?',
+  look: BARE_WORDS.toUpperCase(),
+  wordEnd: true,
   first: isUpper,
 };
 
@@ -25,6 +29,8 @@ export const bareLevel: LevelPiece = {
 export const smallLevel: LevelPiece = {
   step: (text, at, end, reading) => (findBareLevel(text, at, end, false, reading) ? reading.to : NO_MATCH),
   ere: '[a-z]+[0-9]?',
+  look: BARE_WORDS,
+  wordEnd: true,
   first: isLower,
 };
 

@@ -33,29 +33,39 @@ interface Word {
   readonly bare: boolean;
 }
 
-/** The words by their first letter (a = 0), the longest first. */
-const BY_LETTER: Word[][] = Array.from({ length: 26 }, () => []);
+/** By byte: 1 for letters, digits and the underscore. */
+const IS_WORD = Uint8Array.from({ length: 256 }, (_, code) => Number(isWord(code)));
+
+/** No word is longer. */
+const LONGEST_WORD = 13;
+
+/** The words by their length and first letter (a = 0). */
+const BY_SHAPE: (Word[] | undefined)[] = new Array((LONGEST_WORD + 1) * 26);
 
 for (const [level, use, words] of WORDS) {
   for (const word of words.split(' ')) {
-    BY_LETTER[word.charCodeAt(0) - 97]!.push({
+    const shape = word.length * 26 + word.charCodeAt(0) - 97;
+    BY_SHAPE[shape] ??= [];
+    BY_SHAPE[shape].push({
       codes: [...word].map(letter => letter.charCodeAt(0)),
       level: LEVELS.indexOf(level),
       bare: use === 'bare',
     });
   }
 }
-for (const words of BY_LETTER) words.sort((a, b) => b.codes.length - a.codes.length);
 
 const find = (text: ByteString, at: number, end: number): Word | undefined => {
   const letter = (text.charCodeAt(at) | 32) - 97;
   if (!(letter >= 0 && letter < 26)) return undefined;
-  const words = BY_LETTER[letter]!;
+  const last = Math.min(end, at + LONGEST_WORD + 1);
+  let to = at + 1;
+  while (to < last && IS_WORD[text.charCodeAt(to)] === 1) to++;
+  const length = to - at;
+  const words = length > LONGEST_WORD ? undefined : BY_SHAPE[length * 26 + letter];
+  if (words === undefined) return undefined;
   search: for (let index = 0; index < words.length; index++) {
     const { codes } = words[index]!;
-    const to = at + codes.length;
-    if (to > end || (to < end && isWord(text.charCodeAt(to)))) continue;
-    for (let place = 1; place < codes.length; place++) {
+    for (let place = 1; place < length; place++) {
       // Digits have the bit set that makes letters small, so one comparison does for both.
       if ((text.charCodeAt(at + place) | 32) !== codes[place]) continue search;
     }
@@ -103,6 +113,14 @@ export const findBareLevel = (
   found.level = word.level;
   return true;
 };
+
+/** An ERE of the words that may stand unmarked, in small letters, and one of all words in any case. */
+export const BARE_WORDS = `(${WORDS.filter(([, use]) => use === 'bare')
+  .map(([, , words]) => words.replaceAll(' ', '|'))
+  .join('|')})`;
+export const MARKED_WORDS = `(${WORDS.map(([, , words]) =>
+  words.replaceAll(' ', '|').replace(/[a-z]/g, letter => `[${letter}${letter.toUpperCase()}]`),
+).join('|')})`;
 
 const scratch: FoundLevel = { to: 0, level: 0 };
 

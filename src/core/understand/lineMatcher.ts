@@ -1,8 +1,10 @@
 import type { ByteString } from '../bytes.ts';
 import { LEVELS } from '../level.ts';
+import { HeadAutomaton, type HeadNode, NO_ROW, UNSURE } from './headAutomaton.ts';
 import { compileLayout, type LayoutPiece } from './layout.ts';
 import { LINE_FORMATS, type LineFormat } from './lineFormats.ts';
 import { NO_LEVEL, type Reading } from './reading.ts';
+import { compileShape, type Shape } from './shape.ts';
 import { NO_MATCH, type Step } from './steps.ts';
 
 /** Where a text stands: at the start of a line, or inside another program's. */
@@ -12,50 +14,73 @@ export type Place = 'line' | 'payload';
 const OTHER = 128;
 const END = 129;
 
+const indexOf = (code: number): number => (code < OTHER || code === END ? code : OTHER);
+
 /**
  * A tree of layouts: those that begin alike share their beginning, which is then matched once. Among what may follow, the
  * first row of the table goes first; a layout that ends here goes last.
  */
-class Node {
+class Node implements HeadNode {
   readonly step: Step<Reading>;
+  readonly shape: Shape;
+  readonly wordEnd: boolean;
+  readonly children: Node[] = [];
   readonly #first: ((code: number) => boolean) | undefined;
   readonly #key: string;
-  readonly #children: Node[] = [];
   /** The children that may match before each character; made when first needed. */
   readonly #byCode: (readonly Node[] | undefined)[] = new Array(END + 1);
+  /** By character, OTHER and END: 1 where it may match before it. */
+  readonly begins: Uint8Array;
   format: LineFormat | null = null;
   level = NO_LEVEL;
+  row = NO_ROW;
+  best = NO_ROW;
 
   constructor(piece: LayoutPiece) {
     this.#key = piece.key;
     this.#first = piece.first;
     this.step = piece.step;
+    this.shape = shapeOf(piece);
+    this.wordEnd = piece.wordEnd === true;
+    this.begins = Uint8Array.from({ length: END + 1 }, (_, index) => Number(this.#mayBegin(index)));
   }
 
   child(piece: LayoutPiece): Node {
-    const found = this.#children.find(node => node.#key === piece.key);
+    const found = this.children.find(node => node.#key === piece.key);
     if (found) return found;
     const node = new Node(piece);
-    this.#children.push(node);
+    this.children.push(node);
     return node;
   }
 
   /** The children that may match before a character. */
   before(code: number): readonly Node[] {
-    const index = code < OTHER || code === END ? code : OTHER;
+    const index = indexOf(code);
     return this.#byCode[index] ?? this.#select(index);
   }
 
-  #select(index: number): readonly Node[] {
+  /** Whether it may match before a character, as an index of `begins`. */
+  #mayBegin(index: number): boolean {
     // Any letter beyond ASCII stands for all of them.
-    const sample = index === OTHER ? 0xe4 : index;
-    const nodes = this.#children.filter(
-      node => node.#first === undefined || (index !== END && node.#first(sample)),
-    );
+    return this.#first === undefined || (index !== END && this.#first(index === OTHER ? 0xe4 : index));
+  }
+
+  #select(index: number): readonly Node[] {
+    const nodes = this.children.filter(node => node.begins[index] === 1);
     this.#byCode[index] = nodes;
     return nodes;
   }
 }
+
+const shapes = new Map<string, Shape>();
+
+const shapeOf = ({ key, look, ere }: LayoutPiece): Shape => {
+  const known = shapes.get(key);
+  if (known) return known;
+  const made = compileShape(look ?? ere);
+  shapes.set(key, made);
+  return made;
+};
 
 /** Line formats made ready for matching. */
 export type LineMatcher = (text: ByteString, from: number, end: number, reading: Reading) => boolean;
@@ -68,25 +93,67 @@ const matchBelow = (node: Node, text: ByteString, at: number, end: number, readi
   return false;
 };
 
+/** What a branch that does not fit has read on its way is taken back. */
 const matchNode = (node: Node, text: ByteString, at: number, end: number, reading: Reading): boolean => {
-  const { level } = reading;
+  const { level, time, freeTime, moment } = reading;
+  const { nanos, digits } = moment;
   const to = node.step(text, at, end, reading);
-  if (to === NO_MATCH) return false;
-  if (matchBelow(node, text, to, end, reading)) return true;
-  if (node.format === null) {
-    reading.level = level;
-    return false;
+  if (to !== NO_MATCH) {
+    if (matchBelow(node, text, to, end, reading)) return true;
+    if (node.format !== null) {
+      reading.format = node.format;
+      if (node.level !== NO_LEVEL) reading.level = node.level;
+      return true;
+    }
   }
-  reading.format = node.format;
-  if (node.level !== NO_LEVEL) reading.level = node.level;
-  return true;
+  reading.level = level;
+  reading.time = time;
+  reading.freeTime = freeTime;
+  moment.nanos = nanos;
+  moment.digits = digits;
+  return false;
 };
 
-/**
- * A matcher for the formats of a name (all of them where it is null) that may stand in a place. It reads the head of the
- * text between `from` and `end` into a Reading that was cleared, and gives whether any format fits.
- */
-export const lineMatcher = (place: Place, name: string | null = null): LineMatcher => {
+/** A row by itself: its steps from the line's start on. */
+class Row {
+  readonly #nodes: readonly Node[];
+  readonly #leaf: Node;
+
+  constructor(nodes: readonly Node[]) {
+    this.#nodes = nodes;
+    this.#leaf = nodes[nodes.length - 1]!;
+  }
+
+  /** Whether the row fits; a reading that it does not fit is left clear. */
+  match(text: ByteString, from: number, end: number, reading: Reading): boolean {
+    const nodes = this.#nodes;
+    let at = from;
+    for (let index = 0; index < nodes.length; index++) {
+      const node = nodes[index]!;
+      const code = at < end ? text.charCodeAt(at) : END;
+      at = node.begins[indexOf(code)] === 1 ? node.step(text, at, end, reading) : NO_MATCH;
+      if (at === NO_MATCH) {
+        reading.clear();
+        return false;
+      }
+    }
+    const leaf = this.#leaf;
+    reading.format = leaf.format;
+    if (leaf.level !== NO_LEVEL) reading.level = leaf.level;
+    return true;
+  }
+}
+
+/** Gives the rows below a node, in the order in which they are tried, and numbers them. */
+const rowsBelow = (node: Node, path: readonly Node[], rows: Row[]): Row[] => {
+  node.best = rows.length;
+  for (const child of node.children) rowsBelow(child, [...path, child], rows);
+  if (node.format !== null) node.row = rows.push(new Row(path)) - 1;
+  return rows;
+};
+
+/** The tree of the formats of a name (all of them where it is null) that may stand in a place. */
+const treeOf = (place: Place, name: string | null): Node => {
   const root = new Node({ key: '', step: (_text, at) => at, ere: '', first: undefined });
   for (const format of LINE_FORMATS) {
     if ((name !== null && format.name !== name) || (format.where ?? place) !== place) continue;
@@ -94,8 +161,45 @@ export const lineMatcher = (place: Place, name: string | null = null): LineMatch
     leaf.format = format;
     if (format.fixed !== undefined) leaf.level = LEVELS.indexOf(format.fixed);
   }
-  return (text, from, end, reading) => matchBelow(root, text, from, end, reading);
+  return root;
 };
+
+const remembering =
+  (matcher: LineMatcher): LineMatcher =>
+  (text, from, end, reading) => {
+    if (!matcher(text, from, end, reading)) return false;
+    if (reading.freeTime !== null) reading.lastTime = reading.freeTime;
+    return true;
+  };
+
+/**
+ * A matcher that tries every row whose beginning fits, one after the other. It reads the head of the text between `from` and
+ * `end` into a Reading that was cleared, and gives whether any format fits.
+ */
+export const patientMatcher = (place: Place, name: string | null = null): LineMatcher => {
+  const root = treeOf(place, name);
+  return remembering((text, from, end, reading) => matchBelow(root, text, from, end, reading));
+};
+
+/** The same, with an automaton that tells which row is the first that may fit; mostly it does. */
+export const automatonMatcher = (place: Place, name: string | null = null): LineMatcher => {
+  const root = treeOf(place, name);
+  const rows = rowsBelow(root, [], []);
+  const automaton = new HeadAutomaton(root);
+  return remembering((text, from, end, reading) => {
+    const row = automaton.firstRow(text, from, end);
+    if (row === NO_ROW) return false;
+    if (row !== UNSURE && rows[row]!.match(text, from, end, reading)) return true;
+    return matchBelow(root, text, from, end, reading);
+  });
+};
+
+/**
+ * The matcher that is faster for a place. Most messages of other programs begin with none of the rows, which the automaton
+ * tells after a few letters; most lines do, with one of the first that are tried.
+ */
+export const lineMatcher = (place: Place, name: string | null = null): LineMatcher =>
+  place === 'payload' ? automatonMatcher(place, name) : patientMatcher(place, name);
 
 /** Whether the inventory may call a log's format so. */
 export const isLineFormat = (name: string): boolean => LINE_FORMATS.some(format => format.name === name);

@@ -19,6 +19,8 @@ export class Reading {
   payload = -1;
   /** How the source wrote its last time; kept from line to line. */
   lastTime: CompiledTimeFormat | null = null;
+  /** How the time was written that the line states where any may stand; null: none. */
+  freeTime: CompiledTimeFormat | null = null;
   /** Where the time began and ended. */
   timeFrom = 0;
   timeTo = 0;
@@ -38,6 +40,7 @@ export class Reading {
     this.payload = -1;
     this.continuesInner = false;
     this.time = null;
+    this.freeTime = null;
     this.format = null;
     this.structure = null;
   }

@@ -10,6 +10,10 @@ export type Step<T> = (text: ByteString, at: number, end: number, into: T) => nu
 export interface Piece<T> {
   readonly step: Step<T>;
   readonly ere: string;
+  /** A closer one, where that is too long for a host's command line: matches whatever the step matches. */
+  readonly look?: string;
+  /** Whether a word must end where the step stops. */
+  readonly wordEnd?: true;
   /** Whether a line may go on with this character code here; undefined: the step may match nothing at all. */
   readonly first: ((code: number) => boolean) | undefined;
 }

@@ -55,7 +55,7 @@ export const name = run(
 export const plainName = run(code => isWord(code) || code === 45, '[A-Za-z0-9_-]+');
 
 /** A syslog tag's name (RFC 3164 §5.3): up to the bracket of its process id, or its colon. */
-export const syslogTag = run(code => isNonBlank(code) && code !== 58 && code !== 91, '[^][ \t:]+');
+export const syslogTag = run(code => isNonBlank(code) && code !== 58 && code !== 91, '[^[ \t:]+');
 
 export const optionalBlanks: TextPiece = {
   step: (text, from, end) => {
@@ -81,6 +81,7 @@ export const twoBlanks: TextPiece = {
 export const boundary: TextPiece = {
   step: (text, at, end) => (at < end && isWord(text.charCodeAt(at)) ? NO_MATCH : at),
   ere: '',
+  wordEnd: true,
   first: undefined,
 };
 

@@ -482,6 +482,11 @@ export const timeFormat = (name: string): CompiledTimeFormat => {
   return found;
 };
 
+/** An ERE of all times, those for line formats alone left out. */
+export const ANY_TIME = `(${COMPILED.filter(format => !format.only)
+  .map(format => format.compiled.look)
+  .join('|')})`;
+
 /** The rows that may begin with each ASCII character, in the table's order, those for line formats alone left out. */
 export const TIME_FORMATS_BY_FIRST: readonly (readonly CompiledTimeFormat[])[] = Array.from(
   { length: 128 },

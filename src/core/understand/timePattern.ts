@@ -1,6 +1,31 @@
 import type { ByteString } from '../bytes.ts';
 import type { Moment } from './moment.ts';
-import { isBlank, isDigit, isLetter, literal, NO_MATCH, type Piece, type Step } from './steps.ts';
+import { ereOf, isBlank, isDigit, isLetter, NO_MATCH, type Piece, type Step } from './steps.ts';
+import {
+  BLANKS,
+  BY_STEP,
+  CENTURY,
+  DAY,
+  digitAt,
+  type FixedPart,
+  FRACTION,
+  fixedOp,
+  HOUR,
+  MINUTE,
+  MONTH,
+  NAME,
+  NO_PART,
+  namesOf,
+  readFraction,
+  readTime,
+  SECOND,
+  type TimeOp,
+  tableOf,
+  timeOp,
+  UNPADDED,
+  WHOLE_YEAR,
+  YEAR_OF_CENTURY,
+} from './timeOps.ts';
 import { zonePiece } from './timeZoneText.ts';
 
 /** A way of writing times, compiled from its pattern. */
@@ -10,155 +35,74 @@ export interface TimePattern {
   readonly read: Step<Moment>;
   /** What such a time looks like. */
   readonly ere: string;
+  readonly look: string;
   /** Whether a time may begin with this character code. */
   readonly first: (code: number) => boolean;
 }
 
-type TimePiece = Piece<Moment>;
+/** A piece reads something of a fixed width, or is an op of its own. */
+type TimePiece = Omit<Piece<Moment>, 'step'> &
+  (
+    | { readonly fixed: FixedPart; readonly reads?: never }
+    | { readonly reads: TimeOp; readonly fixed?: never }
+  );
 
-const digitAt = (text: ByteString, at: number): number => {
-  const digit = text.charCodeAt(at) - 48;
-  return digit >= 0 && digit <= 9 ? digit : NO_MATCH;
-};
+const byStep = ({ step, ...piece }: Piece<Moment>): TimePiece => ({
+  ...piece,
+  reads: timeOp(BY_STEP, { step }),
+});
 
-const twoDigits = (text: ByteString, at: number): number => {
-  const tens = text.charCodeAt(at) - 48;
-  const ones = text.charCodeAt(at + 1) - 48;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_MATCH;
-};
+const DIGIT = tableOf('0123456789');
 
 /** A number of two digits between two bounds. */
-const padded = (
-  lowest: number,
-  highest: number,
-  store: (moment: Moment, value: number) => void,
-): TimePiece => ({
-  step: (text, at, _end, moment) => {
-    const value = twoDigits(text, at);
-    if (value < lowest || value > highest) return NO_MATCH;
-    store(moment, value);
-    return at + 2;
-  },
+const padded = (low: number, high: number, part: number): TimePiece => ({
+  fixed: { places: [DIGIT, DIGIT], numbers: [{ offset: 0, low, high, part }] },
   ere: '[0-9][0-9]',
   first: isDigit,
 });
 
 /** A number of one or two digits; `blank` allows a space in place of the tens. */
-const unpadded = (
-  lowest: number,
-  highest: number,
-  store: (moment: Moment, value: number) => void,
-  blank = false,
-): TimePiece => ({
-  step: (text, at, _end, moment) => {
-    const from = blank && text.charCodeAt(at) === 32 ? at + 1 : at;
-    let value = digitAt(text, from);
-    if (value < 0) return NO_MATCH;
-    let to = from + 1;
-    const ones = digitAt(text, to);
-    if (ones >= 0) {
-      value = value * 10 + ones;
-      to++;
-    }
-    if (value < lowest || value > highest) return NO_MATCH;
-    store(moment, value);
-    return to;
-  },
+const unpadded = (low: number, high: number, part: number, blank = false): TimePiece => ({
+  reads: timeOp(UNPADDED, { low, high, part, loose: blank }),
   ere: blank ? ' ?[0-9][0-9]?' : '[0-9][0-9]?',
   first: blank ? code => code === 32 || isDigit(code) : isDigit,
 });
 
-const setYear = (moment: Moment, value: number): void => {
-  moment.year = value;
-};
-const setMonth = (moment: Moment, value: number): void => {
-  moment.month = value;
-};
-const setDay = (moment: Moment, value: number): void => {
-  moment.day = value;
-};
-const setHour = (moment: Moment, value: number): void => {
-  moment.hour = value;
-};
-const setMinute = (moment: Moment, value: number): void => {
-  moment.minute = value;
-};
-const setSecond = (moment: Moment, value: number): void => {
-  moment.second = value;
-};
-
 /** Years 1900–2099: any other number of four digits is more likely no year. */
 const fullYear: TimePiece = {
-  step: (text, at, _end, moment) => {
-    const century = twoDigits(text, at);
-    const year = twoDigits(text, at + 2);
-    if ((century !== 19 && century !== 20) || year < 0) return NO_MATCH;
-    moment.year = century * 100 + year;
-    return at + 4;
+  fixed: {
+    places: [DIGIT, DIGIT, DIGIT, DIGIT],
+    numbers: [
+      { offset: 0, low: 19, high: 20, part: CENTURY },
+      { offset: 2, low: 0, high: 99, part: YEAR_OF_CENTURY },
+    ],
   },
   ere: '(19|20)[0-9][0-9]',
   first: code => code === 49 || code === 50,
 };
 
-/** POSIX `strptime` %y: 69–99 are of the last century. */
-const shortYear = padded(0, 99, (moment, value) => setYear(moment, value < 69 ? 2000 + value : 1900 + value));
-
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-/** The first three letters, capitalised, as one number. */
-const nameKey = (name: string): number =>
-  (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2);
-
-const named = (names: readonly string[], store: (moment: Moment, index: number) => void): TimePiece => {
-  const keys = new Map(names.map((name, index) => [nameKey(name), index]));
+/** One of the names. */
+const named = (names: readonly string[], part: number): TimePiece => {
   const initials = new Set(names.map(name => name.charCodeAt(0)));
   return {
-    step: (text, at, end, moment) => {
-      if (end - at < 3) return NO_MATCH;
-      const key = (text.charCodeAt(at) << 16) | (text.charCodeAt(at + 1) << 8) | text.charCodeAt(at + 2);
-      const index = keys.get(key);
-      if (index === undefined) return NO_MATCH;
-      store(moment, index);
-      return at + 3;
-    },
+    reads: timeOp(NAME, { names: namesOf(names), part }),
     ere: `(${names.join('|')})`,
     first: code => initials.has(code),
   };
 };
 
-const fractionOf = (text: ByteString, from: number, end: number, moment: Moment): number => {
-  let at = from;
-  let nanos = 0;
-  let digits = 0;
-  for (; at < end; at++) {
-    const digit = digitAt(text, at);
-    if (digit < 0) break;
-    if (digits === 9) continue;
-    nanos = nanos * 10 + digit;
-    digits++;
-  }
-  if (digits === 0) return NO_MATCH;
-  moment.digits = digits;
-  moment.nanos = nanos * 10 ** (9 - digits);
-  return at;
-};
-
-/** The second's fraction after one of `marks`; what is finer than a nanosecond is passed over. */
+/** The second's fraction after one of `marks`. */
 const fraction = (marks: string, optional: boolean): TimePiece => ({
-  step: (text, at, end, moment) => {
-    if (at < end && marks.includes(text[at]!)) {
-      const to = fractionOf(text, at + 1, end, moment);
-      if (to !== NO_MATCH) return to;
-    }
-    return optional ? at : NO_MATCH;
-  },
+  reads: timeOp(FRACTION, { table: tableOf(marks), loose: optional }),
   ere: optional ? `([${marks}][0-9]+)?` : `[${marks}][0-9]+`,
   first: optional ? undefined : code => marks.includes(String.fromCharCode(code)),
 });
 
 /** Makes the hour already read an hour of the day. */
-const meridiem: TimePiece = {
+const meridiem: TimePiece = byStep({
   step: (text, at, _end, moment) => {
     const half = text.charCodeAt(at) | 32;
     if ((half !== 97 && half !== 112) || (text.charCodeAt(at + 1) | 32) !== 109) return NO_MATCH;
@@ -168,90 +112,67 @@ const meridiem: TimePiece = {
   },
   ere: '[AaPp][Mm]',
   first: code => 'AaPp'.includes(String.fromCharCode(code)),
-};
+});
 
 /** Seconds since the epoch have ten digits from 2001 on, milliseconds 13, and so on; a number after 2039 is no time. */
 const LAST_EPOCH_SECOND = 2_200_000_000;
 
-const epoch = (digits: 10 | 13 | 16 | 19): TimePiece => ({
-  step: (text, at, end, moment) => {
-    let seconds = 0;
-    for (let place = 0; place < 10; place++) {
-      const digit = digitAt(text, at + place);
-      if (digit < 0) return NO_MATCH;
-      seconds = seconds * 10 + digit;
-    }
-    const to = at + digits;
-    if (seconds < 1_000_000_000 || seconds > LAST_EPOCH_SECOND) return NO_MATCH;
-    if (to > end || isDigit(text.charCodeAt(to))) return NO_MATCH;
-    if (digits > 10 && fractionOf(text, at + 10, to, moment) !== to) return NO_MATCH;
-    moment.epochSeconds = seconds;
-    return to;
-  },
-  ere: `[12][0-9]{${digits - 1}}`,
-  first: code => code === 49 || code === 50,
-});
+const epoch = (digits: 10 | 13 | 16 | 19): TimePiece =>
+  byStep({
+    step: (text, at, end, moment) => {
+      let seconds = 0;
+      for (let place = 0; place < 10; place++) {
+        const digit = digitAt(text, at + place);
+        if (digit < 0) return NO_MATCH;
+        seconds = seconds * 10 + digit;
+      }
+      const to = at + digits;
+      if (seconds < 1_000_000_000 || seconds > LAST_EPOCH_SECOND) return NO_MATCH;
+      if (to > end || isDigit(text.charCodeAt(to))) return NO_MATCH;
+      if (digits > 10 && readFraction(text, at + 10, to, moment) !== to) return NO_MATCH;
+      moment.epochSeconds = seconds;
+      return to;
+    },
+    ere: `[12][0-9]{${digits - 1}}`,
+    first: code => code === 49 || code === 50,
+  });
 
-const blanks: TimePiece = {
-  step: (text, from, end) => {
-    let at = from;
-    while (at < end && isBlank(text.charCodeAt(at))) at++;
-    return at === from ? NO_MATCH : at;
-  },
-  ere: '[ \t]+',
-  first: isBlank,
-};
+const blanks: TimePiece = { reads: timeOp(BLANKS), ere: '[ \t]+', first: isBlank };
 
 const oneOf = (characters: string): TimePiece => ({
-  step: (text, at, end) => (at < end && characters.includes(text[at]!) ? at + 1 : NO_MATCH),
+  fixed: { places: [tableOf(characters)], numbers: [] },
   ere: `[${characters}]`,
   first: code => characters.includes(String.fromCharCode(code)),
 });
 
-/** `HH:mm:ss`, which is in nearly every time, in one go. */
-const clock: TimePiece = {
-  step: (text, at, _end, moment) => {
-    const hour = twoDigits(text, at);
-    const minute = twoDigits(text, at + 3);
-    const second = twoDigits(text, at + 6);
-    if (hour < 0 || minute < 0 || second < 0 || hour > 23 || minute > 59 || second > 60) return NO_MATCH;
-    if (text.charCodeAt(at + 2) !== 58 || text.charCodeAt(at + 5) !== 58) return NO_MATCH;
-    moment.hour = hour;
-    moment.minute = minute;
-    moment.second = second;
-    return at + 8;
-  },
-  ere: '[0-9][0-9]:[0-9][0-9]:[0-9][0-9]',
-  first: isDigit,
-};
+const character = (text: string): TimePiece => ({ ...oneOf(text), ere: ereOf(text) });
 
 /** What stands in a time pattern for what; all else in a pattern stands for itself. The longest name wins. */
 const PIECES: Readonly<Record<string, TimePiece>> = {
-  'HH:mm:ss': clock,
   yyyy: fullYear,
-  yy: shortYear,
-  MMM: named(MONTHS, (moment, index) => setMonth(moment, index + 1)),
-  MM: padded(1, 12, setMonth),
-  M: unpadded(1, 12, setMonth),
-  dd: padded(1, 31, setDay),
-  d: unpadded(1, 31, setDay),
-  _d: unpadded(1, 31, setDay, true),
-  EEE: named(WEEKDAYS, () => {}),
-  HH: padded(0, 23, setHour),
-  H: unpadded(0, 23, setHour),
-  _H: unpadded(0, 23, setHour, true),
-  h: unpadded(1, 12, setHour),
-  mm: padded(0, 59, setMinute),
-  m: unpadded(0, 59, setMinute),
+  yy: padded(0, 99, WHOLE_YEAR),
+  MMM: named(MONTHS, MONTH),
+  MM: padded(1, 12, MONTH),
+  M: unpadded(1, 12, MONTH),
+  dd: padded(1, 31, DAY),
+  d: unpadded(1, 31, DAY),
+  _d: unpadded(1, 31, DAY, true),
+  EEE: named(WEEKDAYS, NO_PART),
+  HH: padded(0, 23, HOUR),
+  H: unpadded(0, 23, HOUR),
+  _H: unpadded(0, 23, HOUR, true),
+  h: unpadded(1, 12, HOUR),
+  mm: padded(0, 59, MINUTE),
+  m: unpadded(0, 59, MINUTE),
   // 60 is a leap second.
-  ss: padded(0, 60, setSecond),
-  s: unpadded(0, 60, setSecond),
+  ss: padded(0, 60, SECOND),
+  s: unpadded(0, 60, SECOND),
   // A fraction that may be there, one that must be, and one after a colon.
   f: fraction('.,', true),
   F: fraction('.,', false),
   ':F': fraction(':', false),
   a: meridiem,
-  z: zonePiece,
+  z: byStep(zonePiece),
   SECONDS: epoch(10),
   MILLIS: epoch(13),
   MICROS: epoch(16),
@@ -267,10 +188,29 @@ const compilePieces = (pattern: string): TimePiece[] => {
   for (let at = 0; at < pattern.length; ) {
     const name = NAMES.find(candidate => pattern.startsWith(candidate, at));
     const piece = name === undefined ? undefined : PIECES[name];
-    pieces.push(piece ?? literal(pattern[at]!));
+    pieces.push(piece ?? character(pattern[at]!));
     at += name?.length ?? 1;
   }
   return pieces;
+};
+
+/** Neighbours of fixed width are read as one. */
+const opsOf = (pieces: readonly TimePiece[]): TimeOp[] => {
+  const ops: TimeOp[] = [];
+  let fixed: FixedPart[] = [];
+  const close = (): void => {
+    if (fixed.length > 0) ops.push(fixedOp(fixed));
+    fixed = [];
+  };
+  for (const piece of pieces) {
+    if (piece.fixed) fixed.push(piece.fixed);
+    else {
+      close();
+      ops.push(piece.reads);
+    }
+  }
+  close();
+  return ops;
 };
 
 /** Whether what was read is but the beginning of a longer number, word or time: `10:00:001`, `14:02` of `14:02:11`. */
@@ -285,19 +225,15 @@ const goesOn = (text: ByteString, at: number, end: number, moment: Moment): bool
 /** Compiles a time pattern, such as `yyyy-MM-dd~HH:mm:ssfz`. */
 export const compileTimePattern = (pattern: string): TimePattern => {
   const pieces = compilePieces(pattern);
-  const steps = pieces.map(piece => piece.step);
-  const count = steps.length;
+  const ops = opsOf(pieces);
   return {
     pattern,
     read: (text, from, end, moment) => {
-      let at = from;
-      for (let index = 0; index < count; index++) {
-        at = steps[index]!(text, at, end, moment);
-        if (at === NO_MATCH) return NO_MATCH;
-      }
-      return goesOn(text, at, end, moment) ? NO_MATCH : at;
+      const to = readTime(ops, text, from, end, moment);
+      return to === NO_MATCH || goesOn(text, to, end, moment) ? NO_MATCH : to;
     },
     ere: pieces.map(piece => piece.ere).join(''),
+    look: pieces.map(piece => piece.look ?? piece.ere).join(''),
     first: pieces[0]!.first!,
   };
 };

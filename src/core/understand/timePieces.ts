@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import { daysFromCivil, Moment, UNSAID } from './moment.ts';
 import type { Reading } from './reading.ts';
 import { isUpper, NO_MATCH, type Piece } from './steps.ts';
-import { type CompiledTimeFormat, TIME_FORMATS_BY_FIRST, timeFormat } from './timeFormats.ts';
+import { ANY_TIME, type CompiledTimeFormat, TIME_FORMATS_BY_FIRST, timeFormat } from './timeFormats.ts';
 
 const packed = (text: ByteString, at: number): number =>
   (text.charCodeAt(at) << 16) | (text.charCodeAt(at + 1) << 8) | text.charCodeAt(at + 2);
@@ -39,27 +39,31 @@ export const anyTime: Piece<Reading> = {
     const last = reading.lastTime;
     if (last?.compiled.first(code)) {
       const to = readAs(last, text, at, end, reading);
-      if (to !== NO_MATCH) return to;
+      if (to !== NO_MATCH) {
+        reading.freeTime = last;
+        return to;
+      }
     }
     const formats = TIME_FORMATS_BY_FIRST[code];
     if (formats === undefined) return NO_MATCH;
     for (let index = 0; index < formats.length; index++) {
       const to = readAs(formats[index]!, text, at, end, reading);
       if (to === NO_MATCH) continue;
-      reading.lastTime = formats[index]!;
+      reading.freeTime = formats[index]!;
       return to;
     }
     return NO_MATCH;
   },
   ere: '.{8,}',
+  look: ANY_TIME,
   first: code => (TIME_FORMATS_BY_FIRST[code]?.length ?? 0) > 0,
 };
 
 /** A time in the format of that name. */
 export const namedTime = (name: string): Piece<Reading> => {
   const format = timeFormat(name);
-  const { ere, first } = format.compiled;
-  return { step: (text, at, end, reading) => readAs(format, text, at, end, reading), ere, first };
+  const { ere, look, first } = format.compiled;
+  return { step: (text, at, end, reading) => readAs(format, text, at, end, reading), ere, look, first };
 };
 
 const repeated = new Moment();
@@ -84,6 +88,7 @@ export const repeatedTime: Piece<Reading> = {
     return NO_MATCH;
   },
   ere: '.{8,}',
+  look: ANY_TIME,
   first: anyTime.first,
 };
 

@@ -52,6 +52,16 @@ const OFFSETS: ReadonlyMap<number, number> = new Map([
   ...AMBIGUOUS.map(name => [packed(name, 0, name.length), UNSAID] as const),
 ]);
 
+const ABBREVIATED = [...Object.keys(ABBREVIATIONS), ...AMBIGUOUS];
+
+/** By the first two letters as one number: 1 where an abbreviation begins so; a level often stands in its place. */
+const PAIRS = new Uint8Array(1 << 15);
+for (const name of ABBREVIATED) {
+  if (name.length > 1) PAIRS[packed(name, 0, 2)] = 1;
+}
+
+const isAlphanumeric = (code: number): boolean => isLower(code) || isUpper(code) || isDigit(code);
+
 const MINUS = 45;
 const PLUS = 43;
 const COLON = 58;
@@ -76,6 +86,10 @@ const readOffset = (text: ByteString, at: number, short: boolean, moment: Moment
 
 /** An upper-case abbreviation; gives where it ends or -1. */
 const readAbbreviation = (text: ByteString, at: number, end: number, moment: Moment): number => {
+  // Most words that stand here are none, and are known by two letters.
+  const second = text.charCodeAt(at + 1);
+  if (at + 1 < end && isAlphanumeric(second) && PAIRS[text.charCodeAt(at) * 256 + second] !== 1)
+    return NO_MATCH;
   let to = at;
   while (to < end && isUpper(text.charCodeAt(to))) to++;
   if (to - at > 4 || (to < end && (isLower(text.charCodeAt(to)) || isDigit(text.charCodeAt(to)))))
@@ -118,6 +132,7 @@ export const zonePiece: Piece<Moment> = {
     }
     return to === NO_MATCH ? at : to;
   },
-  ere: '( ?([+-][0-9][0-9]:?([0-9][0-9])?|[A-Z][A-Za-z_/]*))?',
+  ere: '( ?([+-][0-9][0-9]:?([0-9][0-9])?|[A-Z][A-Za-z_/+-]*))?',
+  look: `( ?[+-][0-9][0-9]:?([0-9][0-9])?| ?(${ABBREVIATED.join('|')})| [A-Z][a-z][A-Za-z_/+-]*)?`,
   first: undefined,
 };

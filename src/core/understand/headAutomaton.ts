@@ -1,0 +1,182 @@
+import type { ByteString } from '../bytes.ts';
+import { EXIT, type Shape } from './shape.ts';
+import { isWord } from './steps.ts';
+
+/** A node of the tree of layouts, as far as the automaton needs it. */
+export interface HeadNode {
+  readonly shape: Shape;
+  /** Whether a word must end where the node does. */
+  readonly wordEnd: boolean;
+  readonly children: readonly HeadNode[];
+  /** The place of the row that ends here, in the order in which rows are tried; NO_ROW where none does. */
+  readonly row: number;
+  /** The first row that ends here or below. */
+  readonly best: number;
+}
+
+export const NO_ROW = -1;
+/** What `firstRow` gives where the automaton has grown as far as it may, and does not know. */
+export const UNSURE = -2;
+
+/** Each takes half a kilobyte; ordinary logs use a few dozen, a hundred formats together some thousand. */
+const MOST_STATES = 6000;
+/** Above this in an item is the node, below it the place within its shape. */
+const PLACES = 16_384;
+/** Stands for a place: the node is over if a word ends here. */
+const WORD_END = PLACES - 1;
+/** Transitions: 0 is not known yet, positive the next state, negative the outcome: what comes after makes no difference. */
+const UNKNOWN = 0;
+const outcome = (row: number): number => -2 - row;
+
+interface State {
+  readonly items: readonly number[];
+  /** The first row whose head has been seen whole. */
+  readonly row: number;
+  /** The row if the line ends here. */
+  atEnd: number | null;
+}
+
+/**
+ * Tells, by going once over the first bytes of a line, which row of a tree of layouts is the first that may fit. It is made
+ * of the shapes of the pieces, which match whatever the pieces match and little else: so no row before that one can fit, and
+ * only the row itself must still be asked. States are made when a line first needs them (as by RE2 and GNU grep).
+ */
+export class HeadAutomaton {
+  readonly #nodes: HeadNode[] = [];
+  readonly #idOf = new Map<HeadNode, number>();
+  readonly #states: State[] = [];
+  readonly #byKey = new Map<string, number>();
+  #next = new Int16Array(64 * 256);
+
+  constructor(root: HeadNode) {
+    this.#number(root);
+    // State 0 is never entered, so that 0 can mean "not known".
+    this.#states.push({ items: [], row: NO_ROW, atEnd: NO_ROW });
+    const step = new Step(this.#nodes, this.#idOf, NO_ROW);
+    step.enter(root, null);
+    this.#stateOf(step);
+  }
+
+  /** The place of the first row that may fit between two places of a text, NO_ROW, or UNSURE. */
+  firstRow(text: ByteString, from: number, end: number): number {
+    let state = 1;
+    for (let at = from; at < end; at++) {
+      const byte = text.charCodeAt(at) & 255;
+      let next = this.#next[(state << 8) | byte]!;
+      if (next === UNKNOWN) {
+        next = this.#follow(state, byte);
+        if (next === UNKNOWN) return UNSURE;
+      }
+      if (next < 0) return outcome(next);
+      state = next;
+    }
+    return this.#endOf(state);
+  }
+
+  #number(node: HeadNode): void {
+    this.#idOf.set(node, this.#nodes.push(node) - 1);
+    for (const child of node.children) this.#number(child);
+  }
+
+  #follow(state: number, byte: number): number {
+    const { items, row } = this.#states[state]!;
+    const step = new Step(this.#nodes, this.#idOf, row);
+    step.take(items, byte);
+    const next = this.#stateOf(step);
+    if (next !== UNKNOWN) this.#next[(state << 8) | byte] = next;
+    return next;
+  }
+
+  #endOf(state: number): number {
+    const known = this.#states[state]!;
+    if (known.atEnd === null) {
+      const step = new Step(this.#nodes, this.#idOf, known.row);
+      step.finish(known.items);
+      known.atEnd = step.row;
+    }
+    return known.atEnd;
+  }
+
+  /** The state a step has led to, or its outcome; UNKNOWN where there are too many states. */
+  #stateOf(step: Step): number {
+    const items = step.items();
+    if (items.length === 0) return outcome(step.row);
+    const key = `${step.row} ${items.join()}`;
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known;
+    if (this.#states.length >= MOST_STATES) return UNKNOWN;
+    const id = this.#states.push({ items, row: step.row, atEnd: null }) - 1;
+    this.#byKey.set(key, id);
+    if (id * 256 >= this.#next.length) {
+      const wider = new Int16Array(this.#next.length * 2);
+      wider.set(this.#next);
+      this.#next = wider;
+    }
+    return id;
+  }
+}
+
+/** One byte's step, on all places at once. */
+class Step {
+  readonly #nodes: readonly HeadNode[];
+  readonly #idOf: ReadonlyMap<HeadNode, number>;
+  readonly #reached = new Set<number>();
+  row: number;
+
+  constructor(nodes: readonly HeadNode[], idOf: ReadonlyMap<HeadNode, number>, row: number) {
+    this.#nodes = nodes;
+    this.#idOf = idOf;
+    this.row = row;
+  }
+
+  /** The places reached that may still lead to a row before the one seen. */
+  items(): number[] {
+    return [...this.#reached].filter(item => this.#matters(item)).sort((a, b) => a - b);
+  }
+
+  take(items: readonly number[], byte: number): void {
+    const wordEnds = !isWord(byte);
+    const here = new Set<number>();
+    for (const item of items) {
+      if (item % PLACES !== WORD_END) here.add(item);
+      else if (wordEnds) this.#leave(this.#nodes[Math.floor(item / PLACES)]!, here);
+    }
+    for (const item of here) {
+      if (!this.#matters(item)) continue;
+      const node = this.#nodes[Math.floor(item / PLACES)]!;
+      const place = item % PLACES;
+      if (node.shape.takes[place]![byte] === 1) this.#reach(node, node.shape.follow[place]!, null);
+    }
+  }
+
+  /** The line ends: so does every word. */
+  finish(items: readonly number[]): void {
+    const here = new Set<number>();
+    for (const item of items) {
+      if (item % PLACES === WORD_END) this.#leave(this.#nodes[Math.floor(item / PLACES)]!, here);
+    }
+  }
+
+  /** `here`: a word ends before the byte that is to be taken, and these are the places that may take it; null: not known. */
+  enter(node: HeadNode, here: Set<number> | null): void {
+    this.#reach(node, node.shape.start, here);
+  }
+
+  #reach(node: HeadNode, places: readonly number[], here: Set<number> | null): void {
+    const id = this.#idOf.get(node)!;
+    for (const place of places) {
+      if (place !== EXIT) (here ?? this.#reached).add(id * PLACES + place);
+      else if (node.wordEnd && here === null) this.#reached.add(id * PLACES + WORD_END);
+      else this.#leave(node, here);
+    }
+  }
+
+  #leave(node: HeadNode, here: Set<number> | null): void {
+    for (const child of node.children) this.enter(child, here);
+    if (node.row !== NO_ROW && (this.row === NO_ROW || node.row < this.row)) this.row = node.row;
+  }
+
+  #matters(item: number): boolean {
+    return this.row === NO_ROW || this.#nodes[Math.floor(item / PLACES)]!.best < this.row;
+  }
+}

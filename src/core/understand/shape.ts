@@ -1,0 +1,96 @@
+import type { ByteString } from '../bytes.ts';
+import { parseEre } from '../patternParse.ts';
+import type { PatternNode } from '../patternSyntax.ts';
+
+/** Stands among the places that may follow for the end of the shape. */
+export const EXIT = -1;
+
+/** An ERE as places, each of which takes one byte (Glushkov's construction): for automata that take many at once. */
+export interface Shape {
+  /** By place, and then by byte: 1 for those it takes. */
+  readonly takes: readonly Uint8Array[];
+  /** By place, the places that may follow it, EXIT among them. */
+  readonly follow: readonly (readonly number[])[];
+  /** The places that may come first; EXIT where the shape may be empty. */
+  readonly start: readonly number[];
+}
+
+/** A part of a pattern: the places it may begin and end with. */
+interface Part {
+  readonly empty: boolean;
+  readonly first: readonly number[];
+  readonly last: readonly number[];
+}
+
+const EMPTY: Part = { empty: true, first: [], last: [] };
+
+class ShapeBuilder {
+  readonly takes: Uint8Array[] = [];
+  readonly follow: number[][] = [];
+  readonly #sets = new Map<string, Uint8Array>();
+
+  part(node: PatternNode): Part {
+    switch (node.kind) {
+      case 'bytes':
+        return this.#place(node.set, node.negated);
+      case 'sequence':
+        return node.parts.map(part => this.part(part)).reduce((a, b) => this.#join(a, b), EMPTY);
+      case 'choice':
+        return eitherOf(node.branches.map(branch => this.part(branch)));
+      case 'repeat':
+        return this.#repeat(node.node, node.min, node.max);
+      case 'anchor':
+        throw new Error('a shape has no anchors');
+    }
+  }
+
+  #place(set: ReadonlySet<number>, negated: boolean): Part {
+    const key = `${negated} ${[...set].join()}`;
+    let table = this.#sets.get(key);
+    if (table === undefined) {
+      table = Uint8Array.from({ length: 256 }, (_, byte) => Number(set.has(byte) !== negated));
+      this.#sets.set(key, table);
+    }
+    const place = this.takes.push(table) - 1;
+    this.follow.push([]);
+    return { empty: false, first: [place], last: [place] };
+  }
+
+  #join(a: Part, b: Part): Part {
+    this.#link(a, b);
+    return {
+      empty: a.empty && b.empty,
+      first: a.empty ? [...a.first, ...b.first] : a.first,
+      last: b.empty ? [...a.last, ...b.last] : b.last,
+    };
+  }
+
+  #link(a: Part, b: Part): void {
+    for (const place of a.last) this.follow[place]!.push(...b.first);
+  }
+
+  #repeat(node: PatternNode, min: number, max: number | null): Part {
+    const copies = Math.max(max ?? min, 1);
+    let whole = EMPTY;
+    for (let copy = 0; copy < copies; copy++) {
+      const part = this.part(node);
+      if (max === null && copy === copies - 1) this.#link(part, part);
+      whole = this.#join(whole, copy < min ? part : { ...part, empty: true });
+    }
+    return whole;
+  }
+}
+
+const eitherOf = (parts: readonly Part[]): Part => ({
+  empty: parts.some(part => part.empty),
+  first: parts.flatMap(part => part.first),
+  last: parts.flatMap(part => part.last),
+});
+
+/** The shape of an ERE without anchors; throws where it is none, which is a mistake in a table of ours. */
+export const compileShape = (ere: ByteString): Shape => {
+  const builder = new ShapeBuilder();
+  const { empty, first, last } = builder.part(parseEre(ere));
+  for (const place of last) builder.follow[place]!.push(EXIT);
+  return { takes: builder.takes, follow: builder.follow, start: empty ? [...first, EXIT] : first };
+};
