@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fleetProblem } from '../helpers/fleet.ts';
 import { type Running, startOnTerminal, startRtail } from '../helpers/run.ts';
-import { SshSandbox } from '../helpers/sshd.ts';
+import { freePort, SshSandbox } from '../helpers/sshd.ts';
 import {
   asking,
   changingKey,
@@ -36,12 +36,17 @@ interface Attack {
   readonly only?: 'ssh2' | 'openssh';
   /** Its key is known; else it is taken as it comes. */
   readonly known?: true;
+  /** Its key is revoked. */
+  readonly revoked?: true;
+  /** The jump host it is reached through, whose key is known. */
+  readonly jump?: () => Promise<number>;
   /** Nobody reads what we print until then. */
   readonly stalledUntil?: Promise<void>;
 }
 
 const box = new SshSandbox();
 const hostKey = box.key('hostkey');
+const userKey = box.key('user');
 const otherKey = box.key('otherkey');
 const servers = new HostileServers();
 const ssh = (
@@ -228,6 +233,21 @@ const ATTACKS: readonly Attack[] = [
     code: 0,
   },
   {
+    title: 'is another one than the jump host was asked for',
+    serve: freePort,
+    jump: async () => ssh({ forwardTo: await servers.ssh({ hostKey: otherKey, exec: running() }) }),
+    known: true,
+    says: [/evil: its host key has changed: .*nothing was sent/],
+    code: 4,
+  },
+  {
+    title: 'has a revoked host key',
+    serve: () => ssh({ exec: running() }),
+    revoked: true,
+    says: [/evil: its host key .*is revoked/],
+    code: 4,
+  },
+  {
     title: 'shows another host key in the middle of a session',
     serve: () => ssh({ connected: changingKey(otherKey), exec: () => {} }),
     known: true,
@@ -254,12 +274,17 @@ describe.skipIf(problem)(`a hostile server${problem ? ` (skipped: ${problem})` :
   it.concurrent.each(cases)('$transport: $attack.title', async ({ transport, attack }) => {
     const port = await attack.serve();
     const name = `${transport}-${port}`;
+    const jump = await attack.jump?.();
     const config = box.write(
       `${name}.config`,
-      `Host evil\n HostName 127.0.0.1\n Port ${port}\n User me\n` +
-        ` UserKnownHostsFile ${box.dir}/${name}.known\n GlobalKnownHostsFile /dev/null\n StrictHostKeyChecking ${attack.known ? 'yes' : 'accept-new'}\n`,
+      `Host *\n IdentityFile ${userKey}\nHost evil\n HostName 127.0.0.1\n Port ${port}\n User me\nHost *\n` +
+        ` UserKnownHostsFile ${box.dir}/${name}.known\n GlobalKnownHostsFile /dev/null\n StrictHostKeyChecking ${attack.known ? 'yes' : 'accept-new'}\n` +
+        (jump === undefined ? '' : `Match originalhost evil\n ProxyJump me@127.0.0.1:${jump}\n`),
     );
-    if (attack.known) box.write(`${name}.known`, `[127.0.0.1]:${port} ${box.publicKey(hostKey)}\n`);
+    const key = box.publicKey(hostKey);
+    const known = [port, jump].map(at => `[127.0.0.1]:${at} ${key}\n`).join('');
+    if (attack.known) box.write(`${name}.known`, known);
+    if (attack.revoked) box.write(`${name}.known`, `@revoked * ${key}\n`);
     const words = [
       ...['--transport', transport, '--ssh-config', config],
       ...(attack.waits ? ['--connect-timeout', '1'] : []),
