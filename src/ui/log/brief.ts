@@ -105,6 +105,14 @@ const briefLines = (record: LogRecord): readonly string[] => {
   return [withoutColumns(first, record), ...rest];
 };
 
+/** What markers between the records are drawn with: no log text shows it. */
+const MARKER = '┄';
+
+const unmarked =
+  (lines: (record: LogRecord) => readonly string[]) =>
+  (record: LogRecord): readonly string[] =>
+    lines(record).map(line => (line.includes(MARKER) ? line.replaceAll(MARKER, '-') : line));
+
 /** Records whose lines are kept: a few screens full, so that a frame finds those of the last, and no more than is on show is held. */
 const MOST_KEPT = 1024;
 
@@ -131,12 +139,15 @@ const verbatim = new RecentLines();
 
 const verbatimLines = (record: LogRecord): readonly string[] => shownText(record, MOST_SHOWN).split('\n');
 
+const verbatimShown = unmarked(verbatimLines);
+const briefShown = unmarked(briefLines);
+
 /**
  * A record's lines, safe to show, with SGR sequences and no other. Unless `asIs`, the first is freed of the time and level
  * that columns show, and a structured one is put as its message and its other fields.
  */
 export const recordLines = (record: LogRecord, asIs: boolean): readonly string[] =>
-  asIs ? verbatim.of(record, verbatimLines) : brief.of(record, briefLines);
+  asIs ? verbatim.of(record, verbatimShown) : brief.of(record, briefShown);
 
 /** A record's text as a person would copy it: decoded, without control sequences. */
 export const plainText = (record: LogRecord): string =>

@@ -178,6 +178,8 @@ const paintMarker = (painter: Painter, entry: MarkerEntry, y: number): void => {
   const style = entry.marker.kind === 'gap' ? WARNING : DIM;
   const x = place.body.x + (format.labelWidth === 0 ? 1 : format.textX);
   const dots = context.glyphs.dots;
+  // Where a record has its level, or nothing: no log text gets there, not even where the dots are ASCII.
+  if (format.labelWidth > 0) canvas.text(place.body.x + format.levelX, y, right, dots, style);
   const end = canvas.text(x, y, right, `${dots}${dots} ${markerText(entry.marker)} `, style);
   canvas.text(end, y, right, dots.repeat(Math.max(0, right - end)), DIM);
 };

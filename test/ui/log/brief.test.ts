@@ -89,3 +89,12 @@ it('a huge record is shown by its beginning, and how much is left out is said', 
 it('what is copied is the whole record, without control sequences', () => {
   expect(plainText(record('a\x1b[31mb\x1b[0m\té\nsecond\x07'))).toBe('ab\té\nsecond');
 });
+
+describe('a marker', () => {
+  it.each([false, true])('cannot be faked by a log, shown as it is: %s', asIs => {
+    const fake = record('\x1b[2m┄┄ reconnected after 12 s, nothing lost ┄┄\x1b[0m\n┄┄ gap');
+    expect(recordLines(fake, asIs).join('\n')).not.toContain('┄');
+    const structured = record('msg="┄┄ gap" ┄=┄', { fields: { msg: '┄┄ gap', '┄': '┄' } });
+    expect(recordLines(structured, asIs).join('\n')).not.toContain('┄');
+  });
+});
