@@ -92,10 +92,11 @@ _rtail() {
     '*--stats[at the end, say per source what was read, received and shown]' \
     '*--no-stats[not --stats]' \
     '*--max-time=[stop after this]:SECONDS: ' \
-    '*--debug=[write what happens on the connections here]:FILE:_files' \
+    '*--debug=[write what happens on the connections here; with --explain, programs in full]:FILE:_files' \
     '*--print[print as rtail does, instead of the screen]' \
     '*--no-print[not --print]' \
     '*--buffer=[how much history is held for scrolling back, in all]:SIZE: ' \
+    '*--view=[begin with a view that \:save-view kept in the configuration]:NAME: ' \
     '*--ascii[draw without Unicode]' \
     '*--no-ascii[not --ascii]' \
     '*--mouse[let the wheel scroll and clicks focus]' \

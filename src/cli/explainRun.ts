@@ -4,7 +4,7 @@ import { sanitiseText } from '../core/sanitise.ts';
 import type { Source } from '../core/target.ts';
 import { explainSource } from '../session/explainSource.ts';
 import { Hosts } from '../session/hosts.ts';
-import { connectOnTerminal } from './connect.ts';
+import { connectOnTerminal, openDebugLog } from './connect.ts';
 import { openConsole } from './console.ts';
 import { exitCode } from './exitCodes.ts';
 import type { Request } from './request.ts';
@@ -25,10 +25,18 @@ export const explainRun = async (
   }));
   const transport = connectOnTerminal(request, where, progress);
   const hosts = new Hosts(transport, Date.now, new AbortController().signal);
+  const write = request.output.debug === null ? null : openDebugLog(request.output.debug);
   let failed = 0;
+  let abridged = false;
   const explainOne = async (source: Source): Promise<string> => {
     const explained = await explainSource(source, { hosts, query, sudo: connect.sudo, now: Date.now });
-    if ('text' in explained) return `${titleOf(source)}\n${explained.text.replace(/^/gm, '  ')}\n`;
+    if ('text' in explained) {
+      if (explained.whole !== null) {
+        abridged = true;
+        write?.(`${titleOf(source)}\n${explained.whole}`);
+      }
+      return `${titleOf(source)}\n${explained.text.replace(/^/gm, '  ')}\n`;
+    }
     failed++;
     messages.trouble(explained.trouble);
     return '';
@@ -36,6 +44,7 @@ export const explainRun = async (
   try {
     const texts = await Promise.all(sources.map(explainOne));
     progress.close();
+    if (abridged && write === null) messages.say('--debug FILE writes each PROGRAM out');
     process.stdout.write(sanitiseText(texts.join(''), { color: false, tabStop: null }));
     return exitCode({ kind: 'done', sources: sources.length, failed, lines: texts.length, filtering: false });
   } finally {

@@ -454,7 +454,7 @@ const TABLE = [
     value: { kind: 'file' },
     placeholder: 'FILE',
     group: 'output',
-    summary: 'write what happens on the connections here',
+    summary: 'write what happens on the connections here; with --explain, programs in full',
     commands: INVENTORY,
   },
   {
@@ -470,6 +470,13 @@ const TABLE = [
     placeholder: 'SIZE',
     group: 'screen',
     summary: 'how much history is held for scrolling back, in all',
+  },
+  {
+    name: 'view',
+    value: { kind: 'text' },
+    placeholder: 'NAME',
+    group: 'screen',
+    summary: 'begin with a view that :save-view kept in the configuration',
   },
   {
     name: 'ascii',

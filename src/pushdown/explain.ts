@@ -8,22 +8,40 @@ import { type Stage, stage, stageText } from './stage.ts';
 
 /**
  * A plan as a person reads it: the pipeline as it would be typed on the host (`there:`), what is done here (`here:`), and
- * notes, one to a line. The script that really runs has the same pipeline between its checks; see `remoteScript`.
+ * notes, one to a line. The script that really runs has the same pipeline between its checks; see `remoteScript`. A program
+ * too long to read is put in words instead, in lines below the pipeline, unless `whole`.
  */
-export const explain = (plan: Plan): string => {
+export const explain = (plan: Plan, { whole = false }: { readonly whole?: boolean } = {}): string => {
+  const inWords = whole ? [] : (plan.remote?.stages.flatMap(programText) ?? []);
   const lines = [
-    plan.remote ? `there: ${pipeline(plan.remote)}` : 'there: nothing',
+    plan.remote ? `there: ${pipeline(plan.remote, whole)}` : 'there: nothing',
+    ...inWords.map(line => `       ${line}`),
     plan.local ? `here:  ${localPipeline(plan.local)}` : 'here:  nothing',
     ...plan.notes.map(note => `note:  ${note}`),
   ];
   return lines.join('\n');
 };
 
-const pipeline = (remote: RemotePlan): string => {
+/** Whether a plan has a program that `explain` puts in words. */
+export const isAbridged = ({ remote }: Plan): boolean =>
+  remote?.stages.some(({ says }) => says !== null) === true;
+
+const programText = ({ says, words }: Stage): string[] => {
+  if (says === null) return [];
+  const bytes = String(words.at(-1)).length;
+  return says.map((line, index) => (index === 0 ? `PROGRAM (${bytes} bytes): ${line}` : `  ${line}`));
+};
+
+/** The program's place is taken by a word. */
+const abridged = (part: Stage): Stage =>
+  part.says === null ? part : { ...part, env: {}, words: [...part.words.slice(0, -1), 'PROGRAM'] };
+
+const pipeline = (remote: RemotePlan, whole: boolean): string => {
   const path = remote.path === null ? '' : pathText(remote.path).replace(/^"\$HOME"/, '~');
   const names = { argument: path, input: path };
   const backwards = remote.latest === null ? [] : [`tail -n ${remote.latest}`];
-  const stages = remote.stages.map((part, index) =>
+  const parts = whole ? remote.stages : remote.stages.map(abridged);
+  const stages = parts.map((part, index) =>
     stageText(remote.latest !== null && index === 0 ? { ...part, readsFile: true } : part, names, ''),
   );
   const suffix =

@@ -21,7 +21,11 @@ export const levelCondition = (level: Level, rule: LevelRule | null): LineCondit
 const SENSITIVE = { fixed: false, ignoreCase: false };
 
 /** The empty pattern is in every line. */
-const NO_LINE: LineCondition = { includes: [], excludes: [compilePattern('', SENSITIVE)] };
+const NO_LINE: LineCondition = {
+  includes: [],
+  excludes: [compilePattern('', SENSITIVE)],
+  says: 'is of another level: none is',
+};
 
 const markCondition = (level: Level): LineCondition => {
   const { words, signs } = levelMarks(level);
@@ -29,7 +33,7 @@ const markCondition = (level: Level): LineCondition => {
     ...words.map(ere => compilePattern(ere, { fixed: false, ignoreCase: true })),
     ...signs.map(ere => compilePattern(ere, SENSITIVE)),
   ];
-  return { includes: [patterns], excludes: [] };
+  return { includes: [patterns], excludes: [], says: `has what can tell ${level} or worse in any format` };
 };
 
 /** The rule's pattern with the tokens in the place of its group; where that place is not certain, both, each for itself. */
@@ -43,9 +47,10 @@ const tokenCondition = (
     kind: 'sequence',
     parts: [BLANKS, { kind: 'choice', branches: tokens.inGroup }, BLANKS],
   });
-  if (inPlace !== null) return { includes: [[{ ...pattern, root: inPlace }]], excludes: [] };
+  const says = `matches ${pattern.text} with what means ${level} or worse`;
+  if (inPlace !== null) return { includes: [[{ ...pattern, root: inPlace }]], excludes: [], says };
   const anywhere: Pattern = { ...pattern, root: { kind: 'choice', branches: tokens.anywhere } };
-  return { includes: [[pattern], [anywhere]], excludes: [] };
+  return { includes: [[pattern], [anywhere]], excludes: [], says };
 };
 
 const BLANKS: PatternNode = {

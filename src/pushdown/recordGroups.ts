@@ -8,6 +8,8 @@ export interface LineCondition {
   /** Several patterns in one list: any of them. */
   readonly includes: readonly (readonly Pattern[])[];
   readonly excludes: readonly Pattern[];
+  /** For people, in place of the patterns where they are many: what they look for. */
+  readonly says?: string;
 }
 
 export interface GroupSelection {
@@ -58,8 +60,34 @@ export const groupStage = (selection: GroupSelection): Stage | null => {
     `p${print}{b[NR]=$0}`,
   ].join('');
   const options = mawk && flush ? ['-W', 'interactive'] : [];
-  return stage(['awk', ...options, program], { env: patterns.env });
+  return stage(['awk', ...options, program], { env: patterns.env, says: inWords(selection) });
 };
+
+/** What the program passes on, in words. */
+const inWords = ({ start, conditions, before, after, torn }: GroupSelection): string[] => [
+  'passes on records as wholes, from each line that surely begins one up to the next such line',
+  `begins: a line that matches ${allOf([...start.all.map(shown), ...(start.any.length === 0 ? [] : [anyOf(start.any)])])}`,
+  ...(start.none.length === 0 ? [] : [`        and does not match ${anyOf(start.none)}`]),
+  ...conditions.filter(({ includes, excludes }) => includes.length + excludes.length > 0).map(wantedText),
+  ...(before + after > 0 ? [`around: ${before} records before these and ${after} behind`] : []),
+  ...(torn ? ['leaves out what comes before the first record'] : []),
+];
+
+const wantedText = ({ includes, excludes, says }: LineCondition): string => {
+  const some = includes.map(list => anyOf(list.map(({ text }) => text)));
+  const matches = says ?? (some.length === 0 ? '' : `matches ${allOf(some)}`);
+  const not = excludes.length === 0 ? '' : `matches no ${anyOf(excludes.map(({ text }) => text))}`;
+  return `wanted: some line of it ${[matches, not].filter(text => text !== '').join(' and ')}`;
+};
+
+/** So much of a pattern is shown. */
+const MOST_SHOWN = 100;
+
+const shown = (ere: string): string =>
+  ere.length <= MOST_SHOWN ? `'${ere}'` : `'${ere.slice(0, MOST_SHOWN)}…'`;
+
+const anyOf = (eres: readonly string[]): string => eres.map(shown).join(' or ');
+const allOf = (eres: readonly string[]): string => eres.join(' and ');
 
 const startTest = ({ all, any, none }: RecordStart, patterns: AwkPatterns): string => {
   const test = (ere: string): string => patterns.test(compilePattern(ere, SENSITIVE));

@@ -16,6 +16,8 @@ export interface Stage {
   readonly readsFile: boolean;
   /** A shell command of the user's, run as it is written; then `words` is empty. */
   readonly shell: ByteString | null;
+  /** What it does, for people, a line each: of a program too long to read; null: its text says it. */
+  readonly says: readonly string[] | null;
 }
 
 export const stage = (words: readonly Word[], more: Partial<Stage> = {}): Stage => ({
@@ -23,6 +25,7 @@ export const stage = (words: readonly Word[], more: Partial<Stage> = {}): Stage 
   env: {},
   readsFile: false,
   shell: null,
+  says: null,
   ...more,
 });
 

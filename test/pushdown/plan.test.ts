@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { HostFacts } from '../../src/core/facts.ts';
 import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import type { LogPlace } from '../../src/core/target.ts';
-import { explain } from '../../src/pushdown/explain.ts';
+import { explain, isAbridged } from '../../src/pushdown/explain.ts';
 import { type Plan, planSource } from '../../src/pushdown/plan.ts';
 import { remoteCommand } from '../../src/pushdown/script.ts';
 import { BUSYBOX, GNU, runRemote } from './runRemote.ts';
@@ -146,6 +146,29 @@ describe('explained', () => {
       'there: nothing',
       'here:  tail -n 10 | grep -E -e x',
     ]);
+  });
+
+  test('a program too long to read, in words, or written out', () => {
+    const start = { all: [], any: ['^[0-9]{4}-'], none: ['^ '], timed: true };
+    const findings = { start, span: null, size: null };
+    const asked = plan({ record: true, level: 'warn', grep: ['x'], before: 2, findings });
+    expect(explain(asked).split('\n')).toEqual([
+      'there: awk PROGRAM </var/log/app.log',
+      expect.stringMatching(/^ {7}PROGRAM \(\d+ bytes\): passes on records as wholes, from each line /),
+      "         begins: a line that matches '^[0-9]{4}-'",
+      "                 and does not match '^ '",
+      '         wanted: some line of it has what can tell warn or worse in any format',
+      "         wanted: some line of it matches 'x'",
+      '         around: 2 records before these and 0 behind',
+      'here:  whole records of level warn or worse | grep -B 2 -E -e x',
+    ]);
+    expect(isAbridged(asked)).toBe(true);
+    const whole = explain(asked, { whole: true });
+    expect(whole).toMatch(/^there: awk '.*\[Ww\]\[Aa\]\[Rr\].*' <\/var\/log\/app.log\nhere:/);
+    const levels = { kind: 'pattern', pattern: '^(\\w)', names: {} } as const;
+    expect(explain(plan({ level: 'warn', findings: { ...findings, levels } }))).toContain(
+      'wanted: some line of it matches ^(\\w) with what means warn or worse',
+    );
   });
 
   test('what a tail cannot do is said', () => {
