@@ -166,7 +166,7 @@ n=$((n+1)); if [ $n -gt 60 ]; then r gone; kill $T $V; return; fi
 sleep .1 || sleep 1
 done
 r verified
-n=0 j=0 e= late=0 told=-
+n=0 j=0 e= g= late=0 told=-
 while sleep 1 && read -r a b </proc/$T/fdinfo/3; do
 n=$((n+1))
 if [ "$b" -lt "$j" ]; then r truncated; z; return; fi
@@ -184,9 +184,10 @@ fi
 ${stages.length === 0 ? '' : `if [ $((n%${READ_SECONDS})) = 0 ] && [ $b != $told ]; then r at $b; told=$b; fi`}
 ${pid === null ? '' : `if ! kill -0 ${pid} && ! [ -d /proc/${pid} ]; then r over; z drain; return; fi`}
 ${descriptor ? 'continue' : ''}
-if [ "$f" -ef /dev/fd/5 ]; then e=; continue; fi
+if [ "$f" -ef /dev/fd/5 ]; then e= g=; continue; fi
 a=$(stat -Lc %s /dev/fd/5)
-if [ "$a" = "$e" ] && [ -s "$f" ]; then r moved $a $(i "$f"); z drain; return; fi
+if [ -e "$f" ] && ! [ "$g" ]; then g=$(i "$f"); fi
+if [ "$a" = "$e" ] && [ -s "$f" ]; then r moved $a $g; z drain; return; fi
 e=$a
 late=$((late+1)); if [ $late = ${LATE_SECONDS} ] && [ -s "$f" ]; then r late; fi
 done

@@ -15,7 +15,7 @@ export type FollowReport =
   | { readonly kind: 'head'; readonly head: Sum }
   /** How far tail has read: 0-based byte of the file. */
   | { readonly kind: 'at'; readonly byte: number }
-  /** The name went to another file, with this inode, and the one that is read was quiet, and of this size. */
+  /** The name went to another file (the first one had this inode), and the one that is read was quiet, and of this size. */
   | { readonly kind: 'moved'; readonly size: number; readonly successor: string | null }
   /** Somebody still writes to the rotated file. */
   | { readonly kind: 'late' }

@@ -13,7 +13,7 @@ import {
 import type { Connection } from '../transport/transport.ts';
 import type { Delivery } from './delivery.ts';
 import { followDelivery } from './followDelivery.ts';
-import { sayStep } from './followMarkers.ts';
+import { stepSayer } from './followMarkers.ts';
 import { FollowPosition } from './followPosition.ts';
 import { runSteps } from './followScript.ts';
 import type { AttemptEnd, Following, FollowMode } from './followSource.ts';
@@ -132,7 +132,8 @@ export class ExactFollow implements FollowMode {
   }
 
   #resume(survey: Survey): ResumePlan {
-    return (this.#isDescriptor ? planDescriptor : planResume)(this.#place!.value, survey);
+    const filtered = this.#plan.stages.length > 0;
+    return (this.#isDescriptor ? planDescriptor : planResume)(this.#place!.value, survey, { filtered });
   }
 
   #gone(): Trouble {
@@ -166,7 +167,7 @@ export class ExactFollow implements FollowMode {
         tail: this.#facts.tail === 'gnu' ? 'gnu' : 'other',
         descriptor: this.#isDescriptor,
       },
-      steps: { plan, position: this.#place!, began: index => sayStep(following, plan, index) },
+      steps: { plan, position: this.#place!, began: stepSayer(following, plan) },
       started: begun => {
         this.#steps = begun;
       },

@@ -1,19 +1,19 @@
-import type { ResumeNote, ResumePlan } from '../core/follow/planResume.ts';
+import { notesAt, type ResumeNote, type ResumePlan } from '../core/follow/planResume.ts';
 import type { Break, Following } from './followSource.ts';
 
-/** Says what a resume means for the reader of the stream, when one of its steps begins. */
-export const sayStep = async (following: Following, plan: ResumePlan, index: number): Promise<void> => {
-  following.live();
-  const broken = following.takeBreak();
-  for (const note of plan.notes) {
-    // What ends a generation is said behind its last line, and once it is left.
-    const behind = note.kind === 'rotated' || note.kind === 'truncated';
-    if (behind ? plan.steps[index]!.kind === 'follow' : index === 0) await say(following, note, broken);
-  }
-  if (broken === null || plan.notes.some(note => note.kind === 'gap' || note.kind === 'truncated')) return;
-  const { context, source } = following;
-  const at = context.now();
-  await context.sink.marker(source, { kind: 'reconnected', at, afterMs: at - broken.since });
+/** Says what a resume means for the reader of the stream: to be called with each of its steps when that begins. */
+export const stepSayer = (following: Following, plan: ResumePlan): ((index: number) => Promise<void>) => {
+  let broken: Break | null = null;
+  return async index => {
+    following.live();
+    const now = following.takeBreak();
+    broken ??= now;
+    for (const note of notesAt(plan, index)) await say(following, note, broken);
+    if (now === null || plan.notes.some(note => note.kind === 'gap' || note.kind === 'truncated')) return;
+    const { context, source } = following;
+    const at = context.now();
+    await context.sink.marker(source, { kind: 'reconnected', at, afterMs: at - now.since });
+  };
 };
 
 const say = async (following: Following, note: ResumeNote, broken: Break | null): Promise<void> => {

@@ -55,6 +55,11 @@ export class FollowPosition {
       this.#start = { ...this.#start, generation: { ...generation, head } };
   }
 
+  /** The file will not grow beyond this size, in bytes. */
+  learnExtent(extent: number): void {
+    this.#start = { ...this.#start, extent };
+  }
+
   /** The generation was read to its end, and the name had gone to another by then: its inode, where it was seen. */
   finish(successor: string | null): void {
     this.#start = { ...this.#start, finished: true, successor };

@@ -115,10 +115,13 @@ export class FollowSteps {
       case 'until':
         this.#caughtUp = report.byte;
         return;
+      case 'moved':
+        this.#position.learnExtent(report.size);
+        this.#last ??= report;
+        return;
       case 'gone':
       case 'truncated':
       case 'changed':
-      case 'moved':
       case 'over':
         this.#last ??= report;
         return;

@@ -88,7 +88,11 @@ describe('what the go-on script gives', () => {
       steps.reported();
       await ended;
       expect(out()).toBe(finished ? 'line\npart\n' : 'line\n');
-      expect(steps.position.value).toMatchObject({ finished, successor: finished ? '77' : null });
+      expect(steps.position.value).toMatchObject({
+        finished,
+        successor: finished ? '77' : null,
+        extent: size,
+      });
     },
   );
 

@@ -1,10 +1,13 @@
+import { aheadBy, findCrossing, isSame } from './crossing.ts';
 import {
   type Generation,
+  HEAD_LENGTH,
   type Place,
   type Position,
   sameGeneration,
   startPosition,
   tailSum,
+  type Unread,
 } from './position.ts';
 import type { Survey, SurveyedFile } from './survey.ts';
 
@@ -26,8 +29,8 @@ export type ResumeNote =
   | { readonly kind: 'truncated' }
   /** The lines that follow belong before others that were taken already. */
   | { readonly kind: 'late' }
-  /** `bytes`: at most so many are missing; null where nobody can tell. */
-  | { readonly kind: 'gap'; readonly bytes: number | null; readonly why: string };
+  /** `bytes`: at most so many of the log are missing; null where nobody can tell. `step`: what is missing lies before this step. */
+  | { readonly kind: 'gap'; readonly bytes: number | null; readonly why: string; readonly step: number };
 
 export interface ResumePlan {
   /** In order; each starts when the one before has ended. Empty: nothing bears the name yet, and nothing is left to finish. */
@@ -35,8 +38,25 @@ export interface ResumePlan {
   readonly notes: readonly ResumeNote[];
 }
 
+/** What is to be said when a step of the plan begins. What ended a generation is said behind its last line, and once it is left. */
+export const notesAt = ({ steps, notes }: ResumePlan, index: number): readonly ResumeNote[] =>
+  notes.filter(note => {
+    const isBehind = note.kind === 'rotated' || note.kind === 'truncated';
+    if (isBehind) return steps[index]!.kind === 'follow';
+    return index === (note.kind === 'gap' ? Math.min(note.step, steps.length - 1) : 0);
+  });
+
+export interface ResumeOptions {
+  /** The output is not the file's bytes: how many of those it came from is not known. */
+  readonly filtered: boolean;
+}
+
 /** Decides how to go on from a position, given what the host holds now. Pure; see docs/following.md. */
-export const planResume = (position: Position, survey: Survey): ResumePlan => {
+export const planResume = (
+  position: Position,
+  survey: Survey,
+  { filtered }: ResumeOptions = { filtered: false },
+): ResumePlan => {
   const { current } = survey;
   const rotated = byAge(survey.rotated);
   const old = rotated.find(file => isAt(file, position)) ?? null;
@@ -45,29 +65,38 @@ export const planResume = (position: Position, survey: Survey): ResumePlan => {
 
   if (current !== null && isAt(current, position)) {
     // What is new although we are where we were came and went between a survey and its steps: late, but not lost.
-    if (newer.length === 0) return plan({ rotated, ahead: null }, [follow(current, position)], []);
+    if (newer.length === 0) return plan({ survey, rotated, ahead: null }, [follow(current, position)], []);
     const ahead = { ...position, generation: generationOf(current) };
-    return plan({ rotated, ahead }, [...newer.map(whole), follow(current)], [{ kind: 'late' }]);
+    return plan({ survey, rotated, ahead }, [...newer.map(whole), follow(current)], [{ kind: 'late' }]);
   }
   const goOn = (
     files: readonly DraftStep[],
     notes: readonly ResumeNote[],
     ahead = position.ahead,
-  ): ResumePlan => plan({ rotated, ahead }, toTheName(files, survey, truncated), notes);
+  ): ResumePlan => plan({ survey, rotated, ahead }, toTheName(files, survey, truncated), notes);
   const passed = newer.map(whole);
+  const vanished = vanishedOf(position, survey);
 
-  if (position.finished) {
+  const rest = filtered ? restOf(position, 0) : restOf(position, position.delivered);
+  // Without a successor that was seen, nobody knows what came in between.
+  const tookAll = old === null && rest === 0 && position.next.length > 0;
+  if (position.finished || tookAll) {
     const { successor } = position;
-    const isThere = successor === null || [current, ...rotated].some(file => file?.inode === successor);
+    const isThere =
+      successor === null ||
+      [current, ...rotated].some(file => file?.inode === successor || mayBeYoung(file, position));
     const rotation: ResumeNote = { kind: 'rotated', how: old === null ? 'recreated' : 'renamed' };
-    return goOn(passed, isThere ? [rotation] : [PASSED_UNSEEN, rotation]);
+    const gaps = vanished.length > 0 ? [removed(position, vanished, 0)] : isThere ? [] : [PASSED_UNSEEN];
+    return goOn(passed, [...gaps, rotation]);
   }
   if (old !== null) {
     const note: ResumeNote = truncated === null ? { kind: 'rotated', how: 'renamed' } : { kind: 'truncated' };
     // Of an empty file nothing but the inode is known, which a copy may have left for a later content.
     const knowsNothing = position.generation.head.length === 0 && position.delivered === 0;
     const inOrder = rotated.filter(file => file === old || newer.includes(file));
-    return goOn(knowsNothing ? inOrder.map(whole) : [finish(old, position), ...passed], [note]);
+    const files = knowsNothing ? inOrder.map(whole) : [finish(old, position), ...passed];
+    const behind = files.findIndex(({ file }) => file === old) + 1;
+    return goOn(files, vanished.length > 0 ? [removed(position, vanished, behind), note] : [note]);
   }
   const crossing = findCrossing(position, current === null ? newer : [...newer, current]);
   if (crossing !== null) {
@@ -79,21 +108,54 @@ export const planResume = (position: Position, survey: Survey): ResumePlan => {
     truncated === null
       ? 'the file that was being read is gone from the host'
       : 'the file was truncated and no copy of what it held was found';
-  return goOn(passed, [{ kind: 'gap', bytes: null, why }]);
+  return goOn(passed, [{ kind: 'gap', bytes: missing(position, rest, vanished), why, step: 0 }]);
 };
+
+/** What was to be read of the file from the position on, in bytes: at most so many; null where it may have grown unseen. */
+const restOf = ({ extent, base }: Position, delivered: number): number | null =>
+  extent === null ? null : Math.max(0, extent - base - delivered);
+
+/** Generations that were to be read next, and are gone. */
+const vanishedOf = (position: Position, { current, rotated }: Survey): readonly Unread[] =>
+  position.next.filter(
+    ({ generation }) =>
+      ![current, ...rotated].some(
+        file =>
+          file !== null &&
+          (sameGeneration(generation, generationOf(file)) ||
+            (generation.head.length < HEAD_LENGTH && mayBeYoung(file, position))),
+      ),
+  );
+
+/** A new compressed file may be any that was seen when it was young: its inode is another, and its head has grown. */
+const mayBeYoung = (file: SurveyedFile | null, position: Position): boolean =>
+  file !== null && file.size === null && isNew(file, position);
+
+const removed = (position: Position, vanished: readonly Unread[], step: number): ResumeNote => ({
+  kind: 'gap',
+  bytes: missing(position, 0, vanished),
+  why: 'rotated files were removed from the host before they could be read',
+  step,
+});
+
+/** How much is missing at most, in bytes; null where nobody can tell: what came behind the last that was seen may have come and gone. */
+const missing = ({ next }: Position, rest: number | null, vanished: readonly Unread[]): number | null =>
+  vanished.length === next.length
+    ? null
+    : vanished.reduce((sum, { size }) => (sum === null || size === null ? null : sum + size), rest);
 
 /** Deleted files leave no trace but that something had taken the name. */
 const PASSED_UNSEEN: ResumeNote = {
   kind: 'gap',
   bytes: null,
   why: 'a file came and was deleted before it could be read',
+  step: 0,
 };
 
 /** The same for one that stays with its file wherever that is moved (`tail -f`): later generations are none of its business. */
 export const planDescriptor = (position: Position, { current, rotated }: Survey): ResumePlan => {
   const file = [current, ...rotated].find(one => one !== null && one.size !== null && isAt(one, position));
-  if (!file)
-    return { steps: [], notes: [{ kind: 'gap', bytes: null, why: 'the file that was being read is gone' }] };
+  if (!file) return { steps: [], notes: [] };
   return { steps: [{ file, position, kind: 'follow' }], notes: [] };
 };
 
@@ -138,13 +200,14 @@ const whole = (file: SurveyedFile): DraftStep => finish(file, null);
 
 /** What steps are made with: all rotated files, and what was taken of a later generation already. */
 interface Ground {
+  readonly survey: Survey;
   readonly rotated: readonly SurveyedFile[];
   readonly ahead: Position['ahead'];
 }
 
 /** Each step knows the rotated generations but those that the steps after it will read: a break in the middle loses none of them. */
 const plan = (
-  { rotated, ahead }: Ground,
+  { survey: { current }, rotated, ahead }: Ground,
   drafts: readonly DraftStep[],
   notes: readonly ResumeNote[],
 ): ResumePlan => {
@@ -156,10 +219,21 @@ const plan = (
     const start = startPosition(generationOf(file), 0, known);
     const taken = index === reached ? ahead : from;
     const place = taken && { base: taken.base, delivered: taken.delivered, recent: taken.recent };
-    return { kind, file, position: { ...start, ...place, ahead: index < reached ? ahead : null } };
+    const [extent, ...next] = drafts.slice(index).map(unread);
+    // What has the name while a rotated file is waited for comes after that.
+    if (current !== null && drafts.at(-1)?.kind === 'settle')
+      next.push({ generation: generationOf(current), size: null });
+    const behind = { extent: extent!.size, next, ahead: index < reached ? ahead : null };
+    return { kind, file, position: { ...start, ...place, ...behind } };
   });
   return { steps, notes };
 };
+
+/** A file that is only finished is written no more. */
+const unread = ({ kind, file }: DraftStep): Unread => ({
+  generation: generationOf(file),
+  size: kind === 'finish' ? file.size : null,
+});
 
 const isAhead = (file: SurveyedFile, { generation }: NonNullable<Position['ahead']>): boolean =>
   sameGeneration(generationOf(file), generation) ||
@@ -206,44 +280,6 @@ const rotationNumber = (name: string): number => Number(/\.(\d{1,4})(?:\.\w+)?$/
 
 const isSettled = (file: SurveyedFile, { current, now }: Survey): boolean =>
   current !== null && current.size !== 0 && now - file.modified >= SETTLED_AFTER;
-
-/** A later content that output was taken of already, over a truncation heard of late. */
-interface Crossing {
-  readonly file: SurveyedFile;
-  /** How many of the bytes taken last are its. */
-  readonly bytes: number;
-}
-
-/** The later content whose first output is found in what was taken last, the newest first. */
-const findCrossing = (position: Position, files: readonly SurveyedFile[]): Crossing | null => {
-  for (const file of files.toReversed()) {
-    const bytes = isSame(file, position) ? null : crossedBytes(position.recent, file.outputHead);
-    if (bytes !== null) return { file, bytes };
-  }
-  return null;
-};
-
-const isSame = (file: SurveyedFile, { generation }: Position): boolean =>
-  generation.head.length > 0 && file.known === generation.head.crc;
-
-/** How much of the output taken last starts with this head; it may have been taken before the head was whole. */
-const crossedBytes = (recent: Buffer, head: Buffer): number | null => {
-  for (let length = head.length; length > 0; length = lineEndBefore(head, length)) {
-    const at = recent.lastIndexOf(head.subarray(0, length));
-    if (at !== -1 && (length === head.length || at + length === recent.length)) return recent.length - at;
-  }
-  return null;
-};
-
-const lineEndBefore = (bytes: Buffer, length: number): number =>
-  length < 2 ? 0 : bytes.lastIndexOf(10, length - 2) + 1;
-
-const aheadBy = ({ file, bytes }: Crossing, { recent }: Position): NonNullable<Position['ahead']> => ({
-  generation: generationOf(file),
-  base: 0,
-  delivered: bytes,
-  recent: recent.subarray(recent.length - bytes),
-});
 
 /** The copy of what we were in is finished from the place of the truncation; its output up to there was not asked for, its head must tell it. */
 const finishCopy = (position: Position, newer: readonly SurveyedFile[], crossed: number): DraftStep[] => {

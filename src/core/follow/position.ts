@@ -35,6 +35,13 @@ export interface Place {
   readonly recent: Buffer;
 }
 
+/** A generation that is to be read when the one before it is. */
+export interface Unread {
+  readonly generation: Generation;
+  /** Bytes, where it will not grow any more; null where it may, or where that is not known. */
+  readonly size: number | null;
+}
+
 /**
  * Where a followed file stands. The pipeline's output over a generation, begun at byte `base` of the file, is deterministic; `delivered` bytes of it
  * have been taken, whole lines only.
@@ -47,6 +54,10 @@ export interface Position extends Place {
   readonly finished: boolean;
   /** The inode of the other, where it was seen; null until then. */
   readonly successor: string | null;
+  /** The file's size in bytes, where it will not grow any more; null while it may, or where that is not known. */
+  readonly extent: number | null;
+  /** Generations that were seen behind this one and are still to be read: one that vanishes is a gap. */
+  readonly next: readonly Unread[];
   /** Output of a later generation that was taken already, over a truncation that was heard of late; null: none. */
   readonly ahead: (Place & { readonly generation: Generation }) | null;
 }
@@ -64,6 +75,8 @@ export const startPosition = (
   known,
   finished: false,
   successor: null,
+  extent: null,
+  next: [],
   ahead: null,
 });
 

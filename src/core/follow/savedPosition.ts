@@ -1,4 +1,11 @@
-import { type Generation, type Place, type Position, type Sum, TAIL_LENGTH } from './position.ts';
+import {
+  type Generation,
+  type Place,
+  type Position,
+  type Sum,
+  TAIL_LENGTH,
+  type Unread,
+} from './position.ts';
 
 /** A position as JSON; of the output taken last, as much as tells the place. */
 export const savePosition = (position: Position): unknown => ({
@@ -29,6 +36,8 @@ export const loadPosition = (saved: unknown): Position | null => {
     known: known as Generation[],
     finished: saved['finished'] === true,
     successor: typeof saved['successor'] === 'string' ? saved['successor'] : null,
+    extent: isCount(saved['extent']) ? saved['extent'] : null,
+    next: Array.isArray(saved['next']) ? saved['next'].flatMap(loadUnread) : [],
     ahead: ahead && aheadGeneration && { generation: aheadGeneration, ...ahead },
   };
 };
@@ -45,6 +54,12 @@ const loadGeneration = (saved: unknown): Generation | null => {
   if (!isRecord(saved) || typeof saved['inode'] !== 'string' || !/^\d+$/.test(saved['inode'])) return null;
   const head = loadSum(saved['head']);
   return head && { inode: saved['inode'], head };
+};
+
+const loadUnread = (saved: unknown): Unread[] => {
+  if (!isRecord(saved)) return [];
+  const generation = loadGeneration(saved['generation']);
+  return generation ? [{ generation, size: isCount(saved['size']) ? saved['size'] : null }] : [];
 };
 
 const loadSum = (saved: unknown): Sum | null => {

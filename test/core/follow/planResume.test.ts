@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { cksum } from '../../../src/core/follow/checksum.ts';
+import { notesAt, planResume } from '../../../src/core/follow/planResume.ts';
+import { type Generation, type Position, startPosition } from '../../../src/core/follow/position.ts';
+import type { Survey, SurveyedFile } from '../../../src/core/follow/survey.ts';
 import { everything, play, sevens, type Weather } from './schedule.ts';
 import type { Pipeline } from './simulatedHost.ts';
 
@@ -21,5 +25,75 @@ describe('any interleaving of writes, rotations and breaks: each line once', () 
       // What was deleted may have held more than we took: nobody can tell, so it is said.
       if (!deletes(weather)) expect({ seed, gaps }).toEqual({ seed, gaps: 0 });
     }
+  });
+});
+
+describe('any interleaving, where rotated files are removed early: what is missing is said', () => {
+  const cases: [Weather, string, number, Pipeline][] = (['rename', 'late reopening'] as const).flatMap(
+    (weather): [Weather, string, number, Pipeline][] => [
+      [weather, 'unfiltered', 1, everything],
+      [weather, 'unfiltered', 2, everything],
+      [weather, 'filtered', 2, sevens],
+    ],
+  );
+
+  test.each(cases)('%s, %s, %i kept', (weather, _filter, keep, pipeline) => {
+    let found = 0;
+    for (let seed = 0; seed < SCHEDULES / cases.length; seed++) {
+      const { lost, lostBytes, repeated, gaps, bound } = play(seed, pipeline, weather, keep);
+      expect({ seed, repeated }).toEqual({ seed, repeated: [] });
+      if (gaps === 0) expect({ seed, lost }).toEqual({ seed, lost: [] });
+      // No more is missing than the gaps say, where they can say.
+      if (bound !== null) expect({ seed, over: Math.max(0, lostBytes - bound) }).toEqual({ seed, over: 0 });
+      found += gaps;
+    }
+    expect(found).toBeGreaterThan(0);
+  });
+});
+
+describe('a gap says how much may be missing', () => {
+  const generation = (inode: string): Generation => ({ inode, head: { length: 512, crc: Number(inode) } });
+  const file = (inode: string): SurveyedFile => ({
+    ...{ name: `app.log.${inode}`, inode, size: 1000, modified: 0, head: generation(inode).head, face: '' },
+    ...{ own: true, known: null, knownAhead: null, tail: null, outputHead: Buffer.alloc(0) },
+  });
+  const survey: Survey = { now: 100, current: file('9'), rotated: [], listing: '' };
+  /** 600 bytes of the file's 1000 were taken, from byte 100 on. */
+  const at = { ...startPosition(generation('1'), 100, []), delivered: 600, extent: 1000 };
+  const next = (...sizes: (number | null)[]): Position['next'] =>
+    sizes.map((size, index) => ({ generation: generation(String(index + 2)), size }));
+  const ninth = { generation: generation('9'), size: null };
+
+  test.each<[string, Partial<Position>, boolean, (number | null)[]]>([
+    ['what was left of the file', { next: [ninth] }, false, [300]],
+    ['of a filtered file, all that was read', { next: [ninth] }, true, [900]],
+    ['and of those behind it', { next: [...next(500, 70), ninth] }, false, [870]],
+    ['one of those may have grown', { next: [...next(500, null), ninth] }, false, [null]],
+    ['all of those are gone: more may have come', { next: next(500, 70) }, false, [null]],
+    ['it may have grown itself', { extent: null, next: [ninth] }, false, [null]],
+    [
+      'all was taken of it, those behind it are gone',
+      { delivered: 900, next: [...next(500), ninth] },
+      false,
+      [500],
+    ],
+    ['all was taken, and what comes next is there', { delivered: 900, next: [ninth] }, false, []],
+    ['all was taken, and nobody knows what came next', { delivered: 900 }, false, [null]],
+  ])('%s', (_, position, filtered, bytes) => {
+    const { notes } = planResume({ ...at, ...position }, survey, { filtered });
+    expect(notes.flatMap(note => (note.kind === 'gap' ? [note.bytes] : []))).toEqual(bytes);
+  });
+
+  test('behind the file that is finished first', () => {
+    const head = generation('1').head;
+    const old = { ...file('1'), known: head.crc, tail: cksum(Buffer.alloc(0)) };
+    const position = { ...at, next: [...next(500), ninth] };
+    const plan = planResume(position, { ...survey, rotated: [old] });
+    expect(plan.steps.map(({ kind, file: { inode } }) => `${kind} ${inode}`)).toEqual([
+      'finish 1',
+      'follow 9',
+    ]);
+    expect(notesAt(plan, 0)).toEqual([]);
+    expect(notesAt(plan, 1)).toMatchObject([{ kind: 'gap', bytes: 500 }, { kind: 'rotated' }]);
   });
 });

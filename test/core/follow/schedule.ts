@@ -17,6 +17,10 @@ export const sevens: Pipeline = (content, base) => {
 };
 
 export interface Tally {
+  /** Of the lines that were lost, with their ends. */
+  lostBytes: number;
+  /** The sum of what the gaps said to be missing at most; null where one could not say. */
+  bound: number | null;
   lost: number[];
   repeated: number[];
   gaps: number;
@@ -35,17 +39,22 @@ export const play = (
 ): Tally => {
   const random = createRandom(seed);
   const host = new SimulatedHost();
-  const client = new SimulatedClient(host, pipeline);
-  let written = 0;
+  const client = new SimulatedClient(host, pipeline, pipeline !== everything);
+  /** Of each line that was written, with its end. */
+  const lengths: number[] = [];
   const write = (): void => {
-    const count = random.whole(1, 12);
     let lines = '';
-    for (let line = 0; line < count; line++)
-      lines += `line ${++written} ${'.'.repeat(random.whole(0, 60))}\n`;
+    for (let count = random.whole(1, 12); count > 0; count--) {
+      const line = `line ${lengths.length + 1} ${'.'.repeat(random.whole(0, 60))}\n`;
+      lengths.push(line.length);
+      lines += line;
+    }
     host.write(lines);
-    trace(`write to ${written}`);
+    trace(`write to ${lengths.length}`);
   };
   const rotate = (): void => {
+    // Between two looks of a client that is there, nothing comes and goes: nobody could tell.
+    if (client.connected) step(client, 0);
     const kind =
       weather === 'all of them'
         ? random.pick(['rename', 'late reopening', 'copytruncate', 'delete'] as const)
@@ -88,7 +97,7 @@ export const play = (
     host.now += 0.5;
     step(client, 100_000);
   }
-  return tally(client, pipeline, written);
+  return tally(client, pipeline, lengths);
 };
 
 const step = (client: SimulatedClient, limit: number): void => {
@@ -96,19 +105,23 @@ const step = (client: SimulatedClient, limit: number): void => {
   else client.survey();
 };
 
-const tally = (client: SimulatedClient, pipeline: Pipeline, written: number): Tally => {
-  const wanted = pipeline(
-    Buffer.from(Array.from({ length: written }, (_, index) => `line ${index + 1} \n`).join('')),
-    0,
-  );
+const tally = (client: SimulatedClient, pipeline: Pipeline, lengths: readonly number[]): Tally => {
+  const wanted = pipeline(Buffer.from(lengths.map((_, index) => `line ${index + 1} \n`).join('')), 0);
   const numbers = (bytes: Buffer): number[] =>
     [...bytes.toString().matchAll(/^line (\d+) /gm)].map(match => Number(match[1]));
   const counts = new Map<number, number>();
   for (const number of numbers(Buffer.concat(client.output)))
     counts.set(number, (counts.get(number) ?? 0) + 1);
   const expected = numbers(wanted);
+  const lost = expected.filter(number => !counts.has(number));
+  const bounds = client.notes.flatMap(note => (note.kind === 'gap' ? [note.bytes] : []));
   return {
-    lost: expected.filter(number => !counts.has(number)),
+    lost,
+    lostBytes: lost.reduce((sum, number) => sum + lengths[number - 1]!, 0),
+    bound: bounds.reduce(
+      (sum: number | null, bytes) => (sum === null || bytes === null ? null : sum + bytes),
+      0,
+    ),
     repeated: [...counts].filter(([, count]) => count > 1).map(([number]) => number),
     gaps: client.notes.filter(({ kind }) => kind === 'gap').length,
     truncations: client.notes.filter(({ kind }) => kind === 'truncated').length,

@@ -1,5 +1,11 @@
 import { cksum } from '../../../src/core/follow/checksum.ts';
-import { planResume, type ResumeNote, type ResumeStep } from '../../../src/core/follow/planResume.ts';
+import {
+  notesAt,
+  planResume,
+  type ResumeNote,
+  type ResumePlan,
+  type ResumeStep,
+} from '../../../src/core/follow/planResume.ts';
 import {
   advance,
   type Generation,
@@ -19,14 +25,17 @@ export class SimulatedClient {
   position: Position;
   private readonly host: SimulatedHost;
   private readonly pipeline: Pipeline;
+  private readonly filtered: boolean;
   private steps: ResumeStep[] = [];
+  private plan: ResumePlan = { steps: [], notes: [] };
   private listing = '';
   /** The remote tail that has the step's file open: how often that had been truncated when it was opened. */
-  private tailAt: { readonly truncations: number } | null = null;
+  private tailAt: { readonly truncations: number; successor: string | null } | null = null;
 
-  constructor(host: SimulatedHost, pipeline: Pipeline) {
+  constructor(host: SimulatedHost, pipeline: Pipeline, filtered: boolean) {
     this.host = host;
     this.pipeline = pipeline;
+    this.filtered = filtered;
     const { id, content } = host.current!;
     this.position = startPosition(generationOf(id, content), 0, []);
   }
@@ -47,9 +56,9 @@ export class SimulatedClient {
 
   survey(): void {
     const survey = this.host.survey(this.position, this.pipeline);
-    const plan = planResume(this.position, survey);
+    const plan = planResume(this.position, survey, { filtered: this.filtered });
     this.listing = survey.listing;
-    this.notes.push(...plan.notes);
+    this.plan = plan;
     this.steps = [...plan.steps];
     this.tailAt = null;
   }
@@ -73,6 +82,7 @@ export class SimulatedClient {
       this.truncated(file.content, limit);
       return;
     }
+    this.watch(step);
     const all = this.pipeline(file.content, this.position.base);
     const rest = all.subarray(this.position.delivered);
     const taken = rest.subarray(0, rest.subarray(0, limit).lastIndexOf(10) + 1);
@@ -93,8 +103,16 @@ export class SimulatedClient {
     )
       return false;
     this.position = step.position;
-    this.tailAt = { truncations: file.truncations };
+    this.notes.push(...notesAt(this.plan, this.plan.steps.indexOf(step)));
+    this.tailAt = { truncations: file.truncations, successor: null };
     return true;
+  }
+
+  /** As the live watch does: what bears the name first when it has gone from the file that is read. */
+  private watch(step: ResumeStep): void {
+    const { current } = this.host;
+    if (current?.id === step.file.inode) this.tailAt!.successor = null;
+    else this.tailAt!.successor ??= current?.id ?? null;
   }
 
   private take(bytes: Buffer, file: { id: string; content: Buffer }): void {
@@ -115,7 +133,6 @@ export class SimulatedClient {
   }
 
   private endOfFile(step: ResumeStep, modified: number): void {
-    const { current } = this.host;
     switch (step.kind) {
       case 'finish':
         this.steps.shift();
@@ -124,9 +141,10 @@ export class SimulatedClient {
         return;
       case 'settle':
       case 'follow': {
-        const moved = current?.id !== step.file.inode;
-        if (moved && (current?.content.length ?? 0) > 0 && this.host.now - modified >= QUIET) {
-          this.position = { ...this.position, finished: true, successor: current!.id };
+        const { successor } = this.tailAt!;
+        const hasContent = (this.host.current?.content.length ?? 0) > 0;
+        if (successor !== null && hasContent && this.host.now - modified >= QUIET) {
+          this.position = { ...this.position, finished: true, successor };
           this.break();
         }
       }

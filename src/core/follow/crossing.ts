@@ -1,0 +1,42 @@
+import type { Position } from './position.ts';
+import type { SurveyedFile } from './survey.ts';
+
+/** A later content that output was taken of already, over a truncation heard of late. */
+interface Crossing {
+  readonly file: SurveyedFile;
+  /** How many of the bytes taken last are its. */
+  readonly bytes: number;
+}
+
+/** The later content whose first output is found in what was taken last, the newest first. */
+export const findCrossing = (position: Position, files: readonly SurveyedFile[]): Crossing | null => {
+  for (const file of files.toReversed()) {
+    const bytes = isSame(file, position) ? null : crossedBytes(position.recent, file.outputHead);
+    if (bytes !== null) return { file, bytes };
+  }
+  return null;
+};
+
+/** The file starts as the generation we were in does. */
+export const isSame = (file: SurveyedFile, { generation }: Position): boolean =>
+  generation.head.length > 0 && file.known === generation.head.crc;
+
+/** How much of the output taken last starts with this head; it may have been taken before the head was whole. */
+const crossedBytes = (recent: Buffer, head: Buffer): number | null => {
+  for (let length = head.length; length > 0; length = lineEndBefore(head, length)) {
+    const at = recent.lastIndexOf(head.subarray(0, length));
+    if (at !== -1 && (length === head.length || at + length === recent.length)) return recent.length - at;
+  }
+  return null;
+};
+
+const lineEndBefore = (bytes: Buffer, length: number): number =>
+  length < 2 ? 0 : bytes.lastIndexOf(10, length - 2) + 1;
+
+/** What was taken of the later content, as a place in it. */
+export const aheadBy = ({ file, bytes }: Crossing, { recent }: Position): NonNullable<Position['ahead']> => ({
+  generation: { inode: file.inode, head: file.head },
+  base: 0,
+  delivered: bytes,
+  recent: recent.subarray(recent.length - bytes),
+});
