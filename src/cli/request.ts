@@ -107,4 +107,6 @@ export interface ScreenOptions {
   readonly bufferBytes: number;
   readonly ascii: boolean;
   readonly mouse: boolean;
+  /** A view of the configuration to begin with. */
+  readonly view: string | null;
 }

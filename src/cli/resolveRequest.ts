@@ -67,7 +67,7 @@ export function resolveRequest(context: RequestContext): Resolved {
     filtering: isFiltering(values),
     connect: connectOf(values),
     output: outputOf(values, env, terminal),
-    screen: { bufferBytes: values.buffer, ascii: values.ascii, mouse: values.mouse },
+    screen: { bufferBytes: values.buffer, ascii: values.ascii, mouse: values.mouse, view: values.view },
     explain: values.explain,
     replay: values.replay,
     settings: [...settings.values()],

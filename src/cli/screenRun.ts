@@ -1,10 +1,12 @@
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
+import { isDeepStrictEqual } from 'node:util';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Surroundings } from '../config/paths.ts';
 import { saveView } from '../config/saveView.ts';
-import { screenSettings, viewConfig } from '../config/screenSettings.ts';
+import { type NamedView, screenSettings, viewConfig } from '../config/screenSettings.ts';
 import { SelectionError } from '../config/selectionProblem.ts';
+import { nearest } from '../core/nearest.ts';
 import type { Source } from '../core/target.ts';
 import { createLiveSession, type LiveSession, type Narrowing, type SourceControl } from '../session/live.ts';
 import { filtersOf, narrowedQuery } from '../session/narrow.ts';
@@ -49,10 +51,13 @@ export const screenRun = async (
   loaded: LoadedConfig,
   where: Surroundings,
 ): Promise<number> => {
-  const wanted = request.words.length > 0 || request.inventory.demo !== null || request.replay !== null;
-  const first = wanted ? sourcesOf(request, loaded, where) : [];
+  const settings = screenSettings(loaded.config);
+  const view = viewNamed(request.screen.view, settings.views);
+  const words = request.words.length > 0 ? request.words : (view?.sources ?? []);
+  const wanted = words.length > 0 || request.inventory.demo !== null || request.replay !== null;
+  const first = wanted ? sourcesOf({ ...request, words }, loaded, where) : [];
   const { output } = request;
-  const control = new ScreenControl(request, loaded, where);
+  const control = new ScreenControl(request, loaded, where, view);
   const session = createLiveSession({
     bufferBytes: request.screen.bufferBytes,
     control,
@@ -65,7 +70,8 @@ export const screenRun = async (
   for (const source of first) run.add(source, control.query);
   try {
     const end = await runScreen({
-      ...screenSettings(loaded.config),
+      ...settings,
+      ...(view ? { view } : {}),
       session,
       lists: pickerLists(loaded, where),
       beginning: howToBegin(loaded),
@@ -87,6 +93,27 @@ export const screenRun = async (
   }
 };
 
+/** The view of a name, null where none is asked for. Throws a SelectionError for one that the configuration lacks. */
+const viewNamed = (name: string | null, views: readonly NamedView[]): NamedView | null => {
+  if (name === null) return null;
+  const view = views.find(one => one.name === name);
+  if (view) return view;
+  const names = views.map(one => one.name);
+  const [near] = nearest(name, names);
+  throw new SelectionError([
+    {
+      word: '--view',
+      message: `the configuration has no view ${name}`,
+      advice:
+        near !== undefined
+          ? `Did you mean ${near}?`
+          : names.length > 0
+            ? `It has ${names.join(', ')}.`
+            : 'In rtop, :save-view NAME keeps one.',
+    },
+  ]);
+};
+
 /** Where keys are typed: standard input, or the terminal itself where that is a log (`rtop -`). */
 const keyboard = (): ReadStream =>
   process.stdin.isTTY ? process.stdin : new ReadStream(openSync('/dev/tty', 'r'));
@@ -100,12 +127,18 @@ class ScreenControl implements SourceControl {
   #session: LiveSession | null = null;
   #run: Run | null = null;
 
-  constructor(request: Request, loaded: LoadedConfig, where: Surroundings) {
+  constructor(request: Request, loaded: LoadedConfig, where: Surroundings, view: NamedView | null) {
     this.#request = request;
     this.#loaded = loaded;
     this.#where = where;
     const { query } = request;
-    this.#narrowing = { filters: filtersOf(query), level: query.level, ignoreCase: query.ignoreCase };
+    const asked = filtersOf(query);
+    const kept = (view?.filters ?? []).map((filter, i) => ({ ...filter, id: asked.length + i + 1 }));
+    this.#narrowing = {
+      filters: [...asked, ...kept],
+      level: query.level ?? view?.level ?? null,
+      ignoreCase: query.ignoreCase || (view?.ignoreCase ?? false),
+    };
   }
 
   get narrowing(): Narrowing {
@@ -142,10 +175,18 @@ class ScreenControl implements SourceControl {
     return run;
   }
 
-  async add(names: readonly string[]): Promise<void> {
+  async add(names: readonly string[], only: boolean): Promise<void> {
     const words = names.flatMap(name => this.#wordsOf(name));
-    for (const source of this.#select(words)) this.#run?.add(source, this.query);
+    const wanted = this.#select(words);
+    const open = (this.#session?.snapshot().sources ?? []).map(({ source }) => source);
+    if (only) {
+      for (const source of open.filter(one => !wanted.some(other => isSame(one, other))))
+        this.#session?.dispatch({ type: 'removeSource', source: source.id });
+    }
+    const added = wanted.filter(source => !open.some(one => isSame(one, source)));
+    for (const source of added) this.#run?.add(source, this.query);
     rememberSources(names, this.#where);
+    if (added.length === 0 && !only) throw new Error(`${names.join(' ')}: open already`);
   }
 
   remove(source: number): void {
@@ -189,6 +230,12 @@ class ScreenControl implements SourceControl {
       .map(host => `${host.name}:*`);
   }
 }
+
+/** The same log of the same host, or a file of what a glob stands for. */
+const isSame = (open: Source, wanted: Source): boolean =>
+  open.host.name === wanted.host.name &&
+  open.log === wanted.log &&
+  (isDeepStrictEqual(open.place, wanted.place) || (wanted.place.kind === 'file' && wanted.place.glob));
 
 const pickerLists = ({ inventory }: LoadedConfig, where: Surroundings) => ({
   hosts: [...inventory.hosts.values()].map(host => ({

@@ -181,6 +181,15 @@ const actionName = (actions: readonly string[] | undefined) =>
         params: { suggest: () => actions },
       });
 const KEYS = 'a key or a list of keys';
+
+/** How the panes of the screen are placed. */
+export const LAYOUTS = ['split', 'columns', 'rows', 'merged'] as const;
+const TIME_COLUMNS = ['seconds', 'millis', 'full', 'off'] as const;
+const SHARES = 'a list of numbers from 0.2 to 5';
+const share = z
+  .number({ error: 'a number from 0.2 to 5' })
+  .min(0.2, { error: 'at least 0.2' })
+  .max(5, { error: 'at most 5' });
 const view = map({
   sources: listOf(text('a SOURCE as on the command line'), 'a list of SOURCEs').optional(),
   filters: listOf(
@@ -192,7 +201,19 @@ const view = map({
     'a list of filters',
   ).optional(),
   level: oneOf(LEVELS).optional(),
-  layout: oneOf(['split', 'merged']).optional(),
+  ignoreCase: flag.optional(),
+  layout: oneOf(LAYOUTS).optional(),
+  sizes: map({
+    rows: listOf(share, SHARES).optional(),
+    columns: listOf(share, SHARES).optional(),
+  })
+    .describe('Shares of the height and the width; 1 where there is none')
+    .optional(),
+  time: oneOf(TIME_COLUMNS).describe('The column of times').optional(),
+  wrap: flag.optional(),
+  hostColumn: flag.describe('Which host, in the merged log. Default: true').optional(),
+  verbatim: flag.describe('Whole lines, with what the columns say already').optional(),
+  timeline: flag.optional(),
 });
 
 /** The definition for one vocabulary. */

@@ -1,5 +1,5 @@
 import type { Level } from '../core/level.ts';
-import { COLOURS, type Config, type HighlightConfig, type View } from './schema.ts';
+import { COLOURS, type Config, type HighlightConfig, type LAYOUTS, type View } from './schema.ts';
 
 /** What the configuration says about the screen, in the screen's terms. */
 export interface ScreenSettings {
@@ -28,7 +28,16 @@ export interface NamedView {
   }[];
   /** This level or worse; null: every level. */
   readonly level: Level | null;
-  readonly layout: 'split' | 'merged';
+  readonly ignoreCase: boolean;
+  readonly layout: (typeof LAYOUTS)[number];
+  /** Shares of the height of each row of panes and of the width of each column; 1 where the list has ended. */
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+  readonly time: NonNullable<View['time']>;
+  readonly wrap: boolean;
+  readonly hostColumn: boolean;
+  readonly verbatim: boolean;
+  readonly timeline: boolean;
 }
 
 export const screenSettings = (config: Config): ScreenSettings => ({
@@ -39,30 +48,50 @@ export const screenSettings = (config: Config): ScreenSettings => ({
   views: Object.entries(config.views ?? {}).map(([name, view]) => namedView(name, view)),
 });
 
-const namedView = (name: string, { sources, filters, level, layout }: View): NamedView => ({
+const namedView = (name: string, view: View): NamedView => ({
   name,
-  sources: sources ?? [],
-  filters: (filters ?? []).map(({ pattern, exclude, off }) => ({
+  sources: view.sources ?? [],
+  filters: (view.filters ?? []).map(({ pattern, exclude, off }) => ({
     pattern,
     negate: exclude ?? false,
     enabled: !off,
   })),
-  level: level ?? null,
-  layout: layout ?? 'split',
+  level: view.level ?? null,
+  ignoreCase: view.ignoreCase ?? false,
+  layout: view.layout ?? 'split',
+  rows: view.sizes?.rows ?? [],
+  columns: view.sizes?.columns ?? [],
+  time: view.time ?? 'seconds',
+  wrap: view.wrap ?? false,
+  hostColumn: view.hostColumn ?? true,
+  verbatim: view.verbatim ?? false,
+  timeline: view.timeline ?? false,
 });
 
 /** A view as the configuration writes it, what goes without saying left out. */
-export const viewConfig = ({ sources, filters, level, layout }: Omit<NamedView, 'name'>): View => ({
-  sources: [...sources],
-  ...(filters.length > 0 && {
-    filters: filters.map(({ pattern, negate, enabled }) => ({
+export const viewConfig = (view: Omit<NamedView, 'name'>): View => ({
+  sources: [...view.sources],
+  ...(view.filters.length > 0 && {
+    filters: view.filters.map(({ pattern, negate, enabled }) => ({
       pattern,
       ...(negate && { exclude: true }),
       ...(!enabled && { off: true }),
     })),
   }),
-  ...(level !== null && { level }),
-  layout,
+  ...(view.level !== null && { level: view.level }),
+  ...(view.ignoreCase && { ignoreCase: true }),
+  layout: view.layout,
+  ...(view.rows.length + view.columns.length > 0 && { sizes: sizesConfig(view) }),
+  ...(view.time !== 'seconds' && { time: view.time }),
+  ...(view.wrap && { wrap: true }),
+  ...(!view.hostColumn && { hostColumn: false }),
+  ...(view.verbatim && { verbatim: true }),
+  ...(view.timeline && { timeline: true }),
+});
+
+const sizesConfig = ({ rows, columns }: Pick<NamedView, 'rows' | 'columns'>): NonNullable<View['sizes']> => ({
+  ...(rows.length > 0 && { rows: [...rows] }),
+  ...(columns.length > 0 && { columns: [...columns] }),
 });
 
 function highlightRule(pattern: string, look: HighlightConfig): HighlightRule {

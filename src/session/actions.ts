@@ -3,7 +3,7 @@ import type { Marker, SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import type { Answer, Question } from '../transport/transport.ts';
 import type { SourceState } from './events.ts';
-import type { TimeSpan, ToastTone } from './snapshot.ts';
+import type { Filter, TimeSpan, ToastTone } from './snapshot.ts';
 
 /** What a person may ask of the session. */
 export type SessionAction =
@@ -12,6 +12,13 @@ export type SessionAction =
   | { readonly type: 'toggleFilter'; readonly id: number }
   | { readonly type: 'removeFilter'; readonly id: number }
   | { readonly type: 'clearFilters' }
+  /** These instead of all that are set. */
+  | {
+      readonly type: 'setFilters';
+      readonly filters: readonly Omit<Filter, 'id'>[];
+      readonly level: Level | null;
+      readonly ignoreCase: boolean;
+    }
   /** This level or worse; null: all, and those without a level. */
   | { readonly type: 'setLevel'; readonly level: Level | null }
   | { readonly type: 'setIgnoreCase'; readonly on: boolean }
@@ -20,8 +27,8 @@ export type SessionAction =
   /** What to count and to step through; null: nothing. */
   | { readonly type: 'search'; readonly pattern: string | null }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
-  /** Reads what the names (SOURCE arguments) stand for as well. */
-  | { readonly type: 'addSources'; readonly names: readonly string[] }
+  /** Reads what the names (SOURCE arguments) stand for as well; with `only` nothing else any more. What is being read goes on. */
+  | { readonly type: 'addSources'; readonly names: readonly string[]; readonly only?: boolean }
   | { readonly type: 'removeSource'; readonly source: SourceId }
   /** Tries a failed or waiting source again at once. */
   | { readonly type: 'retry'; readonly source: SourceId }

@@ -19,8 +19,8 @@ export type Narrowing = Pick<SessionState, 'filters' | 'level' | 'ignoreCase'>;
 
 /** What the session asks of whoever runs its sources. */
 export interface SourceControl {
-  /** Starts reading what these SOURCE arguments stand for; rejects with what to tell the person. */
-  add(names: readonly string[]): Promise<void>;
+  /** Starts reading what these SOURCE arguments stand for, with `only` stopping all else, and leaves alone what is open; rejects with what to tell the person. */
+  add(names: readonly string[], only: boolean): Promise<void>;
   remove(source: SourceId): void;
   retry(source: SourceId): void;
   /** Plans the remote side anew for what comes next; with `reread` also reads the history again. */
@@ -92,7 +92,8 @@ class StoredSession implements LiveSession {
 
   constructor(options: LiveSessionOptions) {
     this.#options = options;
-    this.#state = { ...initialState, ...options.initial };
+    const nextId = Math.max(0, ...(options.initial?.filters ?? []).map(filter => filter.id)) + 1;
+    this.#state = { ...initialState, ...options.initial, nextId };
     const entries = options.bufferRecords ?? Number.POSITIVE_INFINITY;
     this.#store = new RecordStore({ bytes: options.bufferBytes, entries });
     this.#views = new StoreViews(this.#store, entry => {
@@ -213,7 +214,7 @@ class StoredSession implements LiveSession {
         break;
       case 'addSources':
         control
-          .add(action.names)
+          .add(action.names, action.only ?? false)
           .catch(error => this.#apply({ type: 'notify', tone: 'error', text: errorText(error) }));
         break;
       case 'removeSource':

@@ -46,6 +46,13 @@ export const reduce = (
       return state.filters.length === 0 && state.level === null
         ? state
         : { ...state, filters: [], level: null };
+    case 'setFilters': {
+      const problem = event.filters.map(({ pattern }) => checkPattern(pattern)).find(one => one !== null);
+      if (problem) return toast(state, now, 'error', `No filter set: ${problem}`);
+      const filters = event.filters.map((filter, i) => ({ ...filter, id: state.nextId + i }));
+      const { level, ignoreCase } = event;
+      return { ...state, filters, level, ignoreCase, nextId: state.nextId + filters.length };
+    }
     case 'setLevel':
       return state.level === event.level ? state : { ...state, level: event.level };
     case 'setIgnoreCase':

@@ -8,7 +8,7 @@ import type { Session } from '../session/live.ts';
 import type { SessionSnapshot } from '../session/snapshot.ts';
 import { detailWidth } from './chrome/model.ts';
 import { answerOf } from './commands/answering.ts';
-import type { CommandContext, Effect, KeyContext, Outcome, SavedView } from './commands/command.ts';
+import type { CommandContext, Effect, KeyContext, Outcome } from './commands/command.ts';
 import { focusKey } from './commands/focus.ts';
 import { lineProblem } from './commands/typing.ts';
 import type { KeyTable } from './keys.ts';
@@ -19,6 +19,7 @@ import type { Picker } from './picker/items.ts';
 import { layoutPanes, type PaneLayout } from './state/layout.ts';
 import { type LineEdit, lineText, pasteText, typeKey } from './state/lineEdit.ts';
 import { initialScreen, MERGED, type ScreenState } from './state/screen.ts';
+import type { SavedView } from './state/views.ts';
 import type { InputEvent } from './terminal/input.ts';
 
 export interface ControllerOptions {
@@ -177,10 +178,8 @@ export const screenLayout = (
     height: size.rows - 1 - (state.timeline ? 1 : 0),
   };
   const keys = state.view === 'merged' ? [MERGED] : snapshot.sources.map(status => status.source.id);
-  return layoutPanes(area, keys, focusKey({ state, snapshot }), state.zoomed, {
-    rows: state.rowShares,
-    columns: state.columnShares,
-  });
+  const shares = { rows: state.rowShares, columns: state.columnShares };
+  return layoutPanes(area, keys, focusKey({ state, snapshot }), state.zoomed, shares, state.view);
 };
 
 /** The gutter's labels, made anew only when other sources are open. */

@@ -1,6 +1,7 @@
 import type { Session } from '../session/live.ts';
-import type { CommandContext, Effect, SavedView } from './commands/command.ts';
+import type { CommandContext, Effect } from './commands/command.ts';
 import { copyText, openPane, savePane } from './effects.ts';
+import { type SavedView, viewOf } from './state/views.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 export interface PerformOptions {
@@ -54,7 +55,10 @@ export const createPerformer = (
         lend(() => openPane(context, effect.with, env));
         break;
       case 'saveView':
-        say(options.saveView?.(viewOf(effect.name, context)) ?? Promise.reject(new Error(NOWHERE_TO_SAVE)));
+        say(
+          options.saveView?.(viewOf(effect.name, context.state, context.snapshot)) ??
+            Promise.reject(new Error(NOWHERE_TO_SAVE)),
+        );
     }
   };
 };
@@ -62,12 +66,3 @@ export const createPerformer = (
 const NOWHERE_TO_SAVE = 'There is no configuration file to keep the view in';
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** What is on the screen as a view to be kept. */
-const viewOf = (name: string, { snapshot, state }: CommandContext): SavedView => ({
-  name,
-  sources: snapshot.sources.map(({ source }) => `${source.host.name}:${source.log}`),
-  filters: snapshot.filters.map(({ pattern, negate, enabled }) => ({ pattern, negate, enabled })),
-  level: snapshot.level,
-  layout: state.view,
-});

@@ -3,7 +3,6 @@ import type { ZoneOffset } from '../core/timeText.ts';
 import type { Session } from '../session/live.ts';
 import { matchRanges } from '../session/livePattern.ts';
 import type { ChromeContext } from './chrome/model.ts';
-import type { SavedView } from './commands/command.ts';
 import { COMMANDS } from './commands/table.ts';
 import { createController } from './controller.ts';
 import { createFrameLoop } from './frameLoop.ts';
@@ -16,6 +15,7 @@ import { createPicker, type PickerLists, pickerItems } from './picker/items.ts';
 import { createRenderer } from './renderer.ts';
 import { EMPTY_LINE } from './state/lineEdit.ts';
 import type { ScreenState } from './state/screen.ts';
+import { type SavedView, screenOf } from './state/views.ts';
 import { speaksUnicode } from './terminal/capabilities.ts';
 import { type EndingSignal, stopJob, watchProcessEnd } from './terminal/processEnd.ts';
 import {
@@ -56,8 +56,8 @@ export interface ScreenOptions {
   readonly views?: readonly SavedView[];
   /** Keeps a view in the configuration; absent: the command says that it cannot. */
   readonly saveView?: (view: SavedView) => Promise<string>;
-  /** How the screen begins: layout, time column, timeline. */
-  readonly initial?: Partial<Pick<ScreenState, 'view' | 'time' | 'wrap' | 'timeline' | 'verbatim'>>;
+  /** The view that the screen begins with; its sources and filters are the session's. */
+  readonly view?: SavedView;
   /** Stops the process and resolves when it goes on; absent: as the terminal's ^Z does. */
   readonly suspend?: () => Promise<void>;
 }
@@ -184,8 +184,8 @@ const lookOf = ({
 };
 
 /** How the screen begins: with the picker where nothing is open yet. */
-const beginning = ({ initial, mouse, session }: ScreenOptions): Partial<ScreenState> => ({
-  ...initial,
+const beginning = ({ view, mouse, session }: ScreenOptions): Partial<ScreenState> => ({
+  ...(view ? screenOf(view) : {}),
   mouse: mouse ?? false,
   overlay:
     session.snapshot().sources.length === 0

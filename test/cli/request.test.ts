@@ -260,8 +260,11 @@ describe('connecting, output and screen', () => {
   });
 
   it.each([
-    ['rtop x', { bufferBytes: 67_108_864, ascii: false, mouse: false }],
-    ['rtop x --buffer 1GB --ascii --mouse', { bufferBytes: 1_000_000_000, ascii: true, mouse: true }],
+    ['rtop x', { bufferBytes: 67_108_864, ascii: false, mouse: false, view: null }],
+    [
+      'rtop x --buffer 1GB --ascii --mouse --view v',
+      { bufferBytes: 1_000_000_000, ascii: true, mouse: true, view: 'v' },
+    ],
   ])('screen: %s', (line, expected) => {
     expect(request(line).screen).toEqual(expected);
   });

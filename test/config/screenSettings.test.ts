@@ -6,6 +6,18 @@ import { loadText } from './tree.ts';
 
 const settingsOf = async (text: string) => screenSettings((await loadText(text)).config);
 
+/** What goes without saying of a view. */
+const PLAIN = {
+  ignoreCase: false,
+  rows: [],
+  columns: [],
+  time: 'seconds',
+  wrap: false,
+  hostColumn: true,
+  verbatim: false,
+  timeline: false,
+} as const;
+
 describe('what the configuration says about the screen', () => {
   test.each([
     ['a colour', 'red', { sgr: '31', ignoreCase: false }],
@@ -33,7 +45,7 @@ describe('what the configuration says about the screen', () => {
       'views: { a: {}, b: { sources: ["@x"], filters: [{ pattern: p }, { pattern: q, exclude: true, off: true }], level: warn, layout: merged } }',
     );
     expect(views).toEqual([
-      { name: 'a', sources: [], filters: [], level: null, layout: 'split' },
+      { name: 'a', sources: [], filters: [], level: null, ...PLAIN, layout: 'split' },
       {
         name: 'b',
         sources: ['@x'],
@@ -42,6 +54,7 @@ describe('what the configuration says about the screen', () => {
           { pattern: 'q', negate: true, enabled: false },
         ],
         level: 'warn',
+        ...PLAIN,
         layout: 'merged',
       },
     ]);
@@ -55,7 +68,15 @@ describe('what the configuration says about the screen', () => {
         fc.record({ pattern: fc.string({ minLength: 1 }), negate: fc.boolean(), enabled: fc.boolean() }),
       ),
       level: fc.option(fc.constantFrom(...LEVELS)),
-      layout: fc.constantFrom('split', 'merged'),
+      ignoreCase: fc.boolean(),
+      layout: fc.constantFrom('split', 'columns', 'rows', 'merged'),
+      rows: fc.array(fc.double({ min: 0.2, max: 5, noNaN: true })),
+      columns: fc.array(fc.double({ min: 0.2, max: 5, noNaN: true })),
+      time: fc.constantFrom('seconds', 'millis', 'full', 'off'),
+      wrap: fc.boolean(),
+      hostColumn: fc.boolean(),
+      verbatim: fc.boolean(),
+      timeline: fc.boolean(),
     });
     fc.assert(
       fc.property(view, shown => {

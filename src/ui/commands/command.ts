@@ -4,6 +4,7 @@ import type { LogContext } from '../log/format.ts';
 import type { PickerChoice } from '../picker/items.ts';
 import type { PaneLayout } from '../state/layout.ts';
 import type { ScreenState } from '../state/screen.ts';
+import type { SavedView } from '../state/views.ts';
 
 /** Where keys mean what: over the logs, in the timeline, in a list, in the picker, in a line being typed, in a question. */
 export type KeyContext = 'log' | 'timeline' | 'list' | 'picker' | 'line' | 'question';
@@ -46,19 +47,6 @@ export interface CommandContext {
   readonly views: readonly SavedView[];
   /** Height of what lists and the detail panel can show. */
   readonly listRows: number;
-}
-
-/** A named layout of the configuration. */
-export interface SavedView {
-  readonly name: string;
-  readonly sources: readonly string[];
-  readonly filters: readonly {
-    readonly pattern: string;
-    readonly negate: boolean;
-    readonly enabled: boolean;
-  }[];
-  readonly level: SessionSnapshot['level'];
-  readonly layout: ScreenState['view'];
 }
 
 export type CommandGroup =

@@ -1,6 +1,7 @@
 import { isRecord } from '../../core/store.ts';
 import { plainText } from '../log/brief.ts';
 import { EMPTY_LINE, lineOf } from '../state/lineEdit.ts';
+import { screenOf } from '../state/views.ts';
 import type { Command, CommandContext, Outcome, SaveForm } from './command.ts';
 import { notify } from './command.ts';
 import { changePane, focusedPane, needsPane, needsRecord } from './focus.ts';
@@ -68,6 +69,11 @@ const save = (context: CommandContext, argument: string): Outcome => {
 const nameOf = (context: CommandContext): string => {
   const source = context.log.held.source(focusedPane(context)!.key);
   return `${source?.host.name ?? 'log'}-${source?.log ?? ''}`.replace(/[^\w.-]+/g, '_');
+};
+
+const noView = (name: string, { views }: CommandContext): string => {
+  const names = views.map(view => view.name).join(', ');
+  return name === '' ? `Which view? ${names}` : `No view is called ${name}: ${names}`;
 };
 
 export const doingCommands: readonly Command[] = [
@@ -143,14 +149,13 @@ export const doingCommands: readonly Command[] = [
       'Show a saved view',
       (context, argument) => {
         const view = context.views.find(one => one.name === argument.trim());
-        if (!view) return notify(`No view is called ${argument.trim()}`, 'error');
+        if (!view) return notify(noView(argument.trim(), context), 'error');
+        const { filters, level, ignoreCase, sources } = view;
         return {
-          state: { ...context.state, view: view.layout, zoomed: false },
+          state: { ...context.state, ...screenOf(view) },
           actions: [
-            { type: 'clearFilters' },
-            ...view.filters.map(({ pattern, negate }) => ({ type: 'addFilter' as const, pattern, negate })),
-            { type: 'setLevel', level: view.level },
-            ...(view.sources.length > 0 ? [{ type: 'addSources' as const, names: view.sources }] : []),
+            { type: 'setFilters', filters, level, ignoreCase },
+            ...(sources.length > 0 ? [{ type: 'addSources' as const, names: sources, only: true }] : []),
           ],
         };
       },

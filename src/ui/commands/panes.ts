@@ -1,8 +1,16 @@
 import { paneView } from '../log/format.ts';
-import { placesOf } from '../state/layout.ts';
-import { type PaneKey, paneOf, type ScreenState, withPane } from '../state/screen.ts';
+import { layoutPanes, placesOf } from '../state/layout.ts';
+import {
+  type LayoutName,
+  MERGED,
+  type PaneKey,
+  paneOf,
+  type ScreenState,
+  withPane,
+} from '../state/screen.ts';
 import { followPane, pausePane } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
+import { notify } from './command.ts';
 import { changePane, focusKey, needsPane } from './focus.ts';
 
 const keysOf = (context: CommandContext): PaneKey[] =>
@@ -57,6 +65,32 @@ const resize = (context: CommandContext, direction: 'rows' | 'columns', by: numb
 };
 
 const LARGER = 1.25;
+
+/** In the order that one key goes through them. */
+const LAYOUTS: readonly LayoutName[] = ['split', 'merged', 'columns', 'rows'];
+
+/** Shows the named layout, or the next one that places the panes otherwise. */
+const layOut = (context: CommandContext, argument: string): Outcome => {
+  const { state, layout } = context;
+  const named = LAYOUTS.find(name => name === argument.trim());
+  if (argument.trim() !== '' && !named)
+    return notify(`No layout is called ${argument.trim()}: ${LAYOUTS.join(', ')}`, 'error');
+  const from = LAYOUTS.indexOf(state.view);
+  const others = LAYOUTS.map((_, i) => LAYOUTS[(from + i + 1) % LAYOUTS.length]!);
+  const keys = keysOf(context);
+  const focus = focusKey(context);
+  const placed = (name: LayoutName): string =>
+    JSON.stringify(
+      layoutPanes(layout.area, name === 'merged' ? [MERGED] : keys, focus, false, undefined, name).rows,
+    );
+  const now = placed(state.view);
+  const view = named ?? others.find(name => placed(name) !== now && !isLikeSplit(name, placed)) ?? state.view;
+  return { state: { ...state, view, zoomed: false, focus: focus === MERGED ? state.focus : focus } };
+};
+
+/** Columns or rows that place the panes as they are split anyway. */
+const isLikeSplit = (name: LayoutName, placed: (name: LayoutName) => string): boolean =>
+  (name === 'columns' || name === 'rows') && placed(name) === placed('split');
 
 const command = (
   id: string,
@@ -121,18 +155,14 @@ export const paneCommands: readonly Command[] = [
   command('zoom', ['z'], 'Give this pane the whole screen, or back', ({ state }) => ({
     state: { ...state, zoomed: !state.zoomed },
   })),
-  command(
-    'layout',
-    ['v'],
-    'Split panes, or one merged log',
-    context => {
-      const { state } = context;
-      return {
-        state: { ...state, view: state.view === 'split' ? 'merged' : 'split', focus: focusKey(context) },
-      };
-    },
-    needsPane,
-  ),
+  {
+    ...command('layout', ['v'], 'Split panes, one merged log, columns, rows in turn', layOut, needsPane),
+    argument: '[NAME]',
+    complete: () => LAYOUTS,
+  },
+  command('even', ['_'], 'Make all panes alike', ({ state }) => ({
+    state: { ...state, rowShares: {}, columnShares: {} },
+  })),
   command('taller', ['+', '='], 'Make this pane taller', context => resize(context, 'rows', LARGER)),
   command('shorter', ['-'], 'Make this pane less tall', context => resize(context, 'rows', 1 / LARGER)),
   command('wider', ['>'], 'Make this pane wider', context => resize(context, 'columns', LARGER)),

@@ -1,7 +1,14 @@
 import type { TimeSpan } from '../../session/snapshot.ts';
 import { paneView } from '../log/format.ts';
 import { placesOf } from '../state/layout.ts';
-import { FOLLOWING, paneOf, type ScreenState, type TimelineState, withPane } from '../state/screen.ts';
+import {
+  FOLLOWING,
+  paneOf,
+  type ScreenState,
+  TIMELINE_SHOWN,
+  type TimelineState,
+  withPane,
+} from '../state/screen.ts';
 import { followPane, jumpTo } from '../state/scroll.ts';
 import { bucketCount, selectedSpan, type TimelineView, timelineView } from '../state/timeline.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
@@ -14,8 +21,6 @@ import { recordAt } from './places.ts';
 export const BUCKET_WIDTHS: readonly number[] = [
   1000, 5000, 15_000, 60_000, 300_000, 1_800_000, 10_800_000, 86_400_000,
 ];
-
-const SHOWN: TimelineState = { widthMs: 5000, cursor: null, from: null, entered: true };
 
 const needsTimeline = (context: CommandContext): string | null =>
   context.state.timeline ? needsRecords(context) : 'the timeline is not shown (T)';
@@ -98,7 +103,7 @@ const showRange = (context: CommandContext, argument: string): Outcome => {
 };
 
 const enter = (context: CommandContext): Outcome => ({
-  state: { ...context.state, timeline: { ...(context.state.timeline ?? SHOWN), entered: true } },
+  state: { ...context.state, timeline: { ...(context.state.timeline ?? TIMELINE_SHOWN), entered: true } },
 });
 
 const command = (

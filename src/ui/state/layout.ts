@@ -1,8 +1,10 @@
 import type { Rect } from '../surface/cells.ts';
-import type { PaneKey } from './screen.ts';
+import type { LayoutName, PaneKey } from './screen.ts';
 
-/** Least width of a pane beside another, and least height of one with its title. */
+/** Least width of a pane beside another: where it is for the screen to say, and where columns were asked for. */
 const LEAST_WIDTH = 60;
+const LEAST_COLUMN = 24;
+/** Least height of a pane with its title. */
 const LEAST_HEIGHT = 4;
 
 /** Where one pane is: its title's cells, and the body below. */
@@ -75,8 +77,8 @@ const single = (area: Rect, key: PaneKey, number: number, page: number, pages: n
 });
 
 /**
- * Places panes in the area: side by side while each has 60 cells, then in rows, then on pages. The page shown is the one
- * with the focus. The panes of a page share its rows evenly; a last row with fewer gives each more width.
+ * Places panes in the area: side by side while each has 60 cells, then in rows, then on pages; or all in columns, or in rows,
+ * as asked. The page shown is the one with the focus. The panes of a page share its rows evenly; a last row with fewer gives each more width.
  */
 export const layoutPanes = (
   area: Rect,
@@ -84,13 +86,15 @@ export const layoutPanes = (
   focus: PaneKey,
   zoomed: boolean,
   shares: Shares = { rows: {}, columns: {} },
+  name: LayoutName = 'split',
 ): PaneLayout => {
   const focused = Math.max(0, keys.indexOf(focus));
   if (keys.length === 0) return { area, framed: false, rows: [], page: 0, pages: 1 };
   if (zoomed || keys.length === 1) return single(area, keys[focused]!, focused + 1, 0, 1);
 
-  const most = Math.max(1, Math.floor(area.width / LEAST_WIDTH));
-  const mostRows = Math.max(1, Math.floor((area.height - 1) / LEAST_HEIGHT));
+  const least = name === 'columns' ? LEAST_COLUMN : LEAST_WIDTH;
+  const most = name === 'rows' ? 1 : Math.max(1, Math.floor(area.width / least));
+  const mostRows = name === 'columns' ? 1 : Math.max(1, Math.floor((area.height - 1) / LEAST_HEIGHT));
   const pages = Math.ceil(keys.length / (most * mostRows));
   const perPage = Math.ceil(keys.length / pages);
   const page = Math.floor(focused / perPage);

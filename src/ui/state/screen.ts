@@ -7,6 +7,9 @@ export type PaneKey = number;
 /** The pane that shows all sources as one. */
 export const MERGED: PaneKey = -1;
 
+/** The timeline as it is first shown. */
+export const TIMELINE_SHOWN: TimelineState = { widthMs: 5000, cursor: null, from: null, entered: false };
+
 /** Where one pane stands. Entries are named by their ids, so that what arrives or leaves moves nothing. */
 export interface PaneState {
   /** The entry at the upper edge; null: the pane follows its end. */
@@ -34,6 +37,9 @@ export const FOLLOWING: PaneState = {
   pan: 0,
   context: false,
 };
+
+/** How panes are placed: as there is room, side by side, one above the other, or all logs as one. */
+export type LayoutName = 'split' | 'columns' | 'rows' | 'merged';
 
 /** Where the timeline stands; moments are milliseconds since the epoch. */
 export interface TimelineState {
@@ -80,7 +86,7 @@ export type DetailTab = 'pretty' | 'raw' | 'about';
 
 /** The state of the screen itself: what one person looks at, as plain data. */
 export interface ScreenState {
-  readonly view: 'split' | 'merged';
+  readonly view: LayoutName;
   readonly zoomed: boolean;
   /** The pane that keys go to, in the split view. */
   readonly focus: PaneKey | null;

@@ -4,6 +4,7 @@ import { COMMANDS } from '../../../src/ui/commands/table.ts';
 import { screenLayout } from '../../../src/ui/controller.ts';
 import { lineOf } from '../../../src/ui/state/lineEdit.ts';
 import { FOLLOWING, initialScreen, type Overlay, type ScreenState } from '../../../src/ui/state/screen.ts';
+import { viewOf } from '../../../src/ui/state/views.ts';
 import { playShop, type ScriptedSession, START, scriptedSession } from '../helpers/feed.ts';
 
 const SIZE = { columns: 80, rows: 24 };
@@ -33,7 +34,7 @@ const contextOf = (script: ScriptedSession, change: Partial<ScreenState>): Comma
       open: i === 0 ? [0] : [],
     })),
     beginning: [],
-    views: [{ name: 'checkout', sources: ['web-1:app'], filters: [], level: 'warn', layout: 'merged' }],
+    views: [viewOf('checkout', { ...initialScreen, view: 'merged' }, snapshot)],
     listRows: 16,
   };
 };
@@ -67,6 +68,7 @@ const SITUATIONS: Readonly<
   coarser: script => ({ panes: middle(script), timeline: TIMELINE }),
   'pane-2': script => ({ panes: middle(script), focus: 3 }),
   back: () => ({ zoomed: true }),
+  even: () => ({ rowShares: { 1: 2 } }),
 };
 
 const TIMELINE = { widthMs: 5000, cursor: START + 60_000, from: null, entered: false };

@@ -23,6 +23,17 @@ describe('panes on the screen', () => {
     expect([layout.rows.map(row => row.panes.length), layout.pages]).toEqual([rows, pages]);
   });
 
+  it.each([
+    ['columns', 4, 120, [4], 1],
+    ['columns', 6, 120, [3], 2],
+    ['rows', 4, 120, [1, 1, 1, 1], 1],
+    ['rows', 12, 200, [1, 1, 1, 1, 1, 1], 2],
+    ['merged', 1, 200, [1], 1],
+  ] as const)('as %s: %i panes in %i cells: rows of %j, %i pages', (name, count, width, rows, pages) => {
+    const layout = layoutPanes(area(width, 39), keys(count), 0, false, undefined, name);
+    expect([layout.rows.map(row => row.panes.length), layout.pages]).toEqual([rows, pages]);
+  });
+
   it('show the page with the focus, and the focused pane alone when zoomed', () => {
     const paged = layoutPanes(area(80, 23), keys(12), 9, false);
     expect([paged.page, placesOf(paged).map(place => place.number)]).toEqual([2, [9, 10, 11, 12]]);

@@ -1,0 +1,69 @@
+import type { SessionSnapshot } from '../../session/snapshot.ts';
+import { type LayoutName, type ScreenState, TIMELINE_SHOWN, type TimeColumn } from './screen.ts';
+
+/** A named view of the configuration: what is read, through which filters, and how it is laid out. */
+export interface SavedView {
+  readonly name: string;
+  /** SOURCE words; none: what is open stays. */
+  readonly sources: readonly string[];
+  readonly filters: readonly {
+    readonly pattern: string;
+    readonly negate: boolean;
+    readonly enabled: boolean;
+  }[];
+  readonly level: SessionSnapshot['level'];
+  readonly ignoreCase: boolean;
+  readonly layout: LayoutName;
+  /** Shares of the height of each row of panes and of the width of each column; 1 where the list has ended. */
+  readonly rows: readonly number[];
+  readonly columns: readonly number[];
+  readonly time: TimeColumn;
+  readonly wrap: boolean;
+  readonly hostColumn: boolean;
+  readonly verbatim: boolean;
+  readonly timeline: boolean;
+}
+
+type Shares = ScreenState['rowShares'];
+
+const sharesOf = (list: readonly number[]): Shares => ({ ...list });
+
+const listOf = (shares: Shares): number[] => {
+  const last = Math.max(-1, ...Object.keys(shares).map(Number));
+  return Array.from({ length: last + 1 }, (_, i) => Math.round((shares[i] ?? 1) * 100) / 100);
+};
+
+/** The part of the screen's state that a view says. */
+export const screenOf = (view: SavedView) =>
+  ({
+    view: view.layout,
+    zoomed: false,
+    rowShares: sharesOf(view.rows),
+    columnShares: sharesOf(view.columns),
+    time: view.time,
+    wrap: view.wrap,
+    hostColumn: view.hostColumn,
+    verbatim: view.verbatim,
+    timeline: view.timeline ? TIMELINE_SHOWN : null,
+  }) satisfies Partial<ScreenState>;
+
+/** What is on the screen as a view to be kept. */
+export const viewOf = (name: string, state: ScreenState, snapshot: SessionSnapshot): SavedView => ({
+  name,
+  sources: snapshot.sources.map(({ source }) => sourceWord(source)),
+  filters: snapshot.filters.map(({ pattern, negate, enabled }) => ({ pattern, negate, enabled })),
+  level: snapshot.level,
+  ignoreCase: snapshot.ignoreCase,
+  layout: state.view,
+  rows: listOf(state.rowShares),
+  columns: listOf(state.columnShares),
+  time: state.time,
+  wrap: state.wrap,
+  hostColumn: state.hostColumn,
+  verbatim: state.verbatim,
+  timeline: state.timeline !== null,
+});
+
+/** A source as it is asked for: a local file by its path, all else by host and log. */
+const sourceWord = ({ host, log, place }: SessionSnapshot['sources'][number]['source']): string =>
+  host.kind === 'local' && place.kind === 'file' ? place.path : `${host.name}:${log}`;
