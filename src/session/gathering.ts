@@ -46,6 +46,11 @@ export class Gathering {
     this.#kept.push({ id, records });
   }
 
+  /** Whether something of this source is kept. */
+  holds(id: SourceId): boolean {
+    return this.#kept.some(batch => batch.id === id);
+  }
+
   /** When `release` may next give something: milliseconds since the epoch; null while nothing is kept. */
   get due(): number | null {
     if (this.#over || this.#first === null) return null;

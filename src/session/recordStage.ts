@@ -105,6 +105,7 @@ export class RecordStage implements SourceSink {
 
   state(source: Source, state: Parameters<SourceSink['state']>[1]): void {
     if (state.kind === 'done' || state.kind === 'failed') this.#ended(source.id);
+    else if (state.kind === 'absent') this.#gathering.gone(source.id);
     // A glob whose files are not known yet: what they hold may come first.
     else if (!this.#sources.has(source.id)) this.#merger?.open(source.id);
     this.#options.sink.state(source, state);
@@ -150,7 +151,7 @@ export class RecordStage implements SourceSink {
 
   /** Whether something of this source has not found its place yet. */
   #holds(id: SourceId): boolean {
-    return this.#merger !== null && (!this.#gathering.over || this.#merger.holds(id) > 0);
+    return this.#merger !== null && (this.#gathering.holds(id) || this.#merger.holds(id) > 0);
   }
 
   #deliver(records: readonly LogRecord[]): void | Promise<void> {

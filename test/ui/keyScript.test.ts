@@ -172,6 +172,12 @@ const STEPS: readonly (readonly [key: string, seen: Seen])[] = [
   ['?', /─ keys ─[\s\S]*Moving/],
   ['?', hidden(/─ keys/)],
   ['v', titled(/^┌1 web-01/)],
+  ['S', () => expect(title().match(/┬/g)).toHaveLength(3)],
+  ['S', () => expect(screen.lines().filter(line => /^[┌├]/.test(line))).toHaveLength(4)],
+  ['S', () => expect(title().match(/┬/g)).toHaveLength(1)],
+  [':layout merged', says(/Split panes, or one merged log/)],
+  ['Enter', titled(/merged/)],
+  ['v', titled(/^┌1 web-01/)],
   ['D', called('remove 0')],
 ];
 

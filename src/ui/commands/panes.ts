@@ -66,31 +66,43 @@ const resize = (context: CommandContext, direction: 'rows' | 'columns', by: numb
 
 const LARGER = 1.25;
 
-/** In the order that one key goes through them. */
-const LAYOUTS: readonly LayoutName[] = ['split', 'merged', 'columns', 'rows'];
+/** Ways to place panes, in the order that one key goes through them, and all logs as one. */
+const ARRANGEMENTS: readonly LayoutName[] = ['split', 'columns', 'rows'];
+const LAYOUTS: readonly LayoutName[] = [...ARRANGEMENTS, 'merged'];
 
-/** Shows the named layout, or the next one that places the panes otherwise. */
-const layOut = (context: CommandContext, argument: string): Outcome => {
-  const { state, layout } = context;
-  const named = LAYOUTS.find(name => name === argument.trim());
-  if (argument.trim() !== '' && !named)
-    return notify(`No layout is called ${argument.trim()}: ${LAYOUTS.join(', ')}`, 'error');
-  const from = LAYOUTS.indexOf(state.view);
-  const others = LAYOUTS.map((_, i) => LAYOUTS[(from + i + 1) % LAYOUTS.length]!);
-  const keys = keysOf(context);
+const showLayout = (context: CommandContext, view: LayoutName): Outcome => {
+  const { state } = context;
   const focus = focusKey(context);
-  const placed = (name: LayoutName): string =>
-    JSON.stringify(
-      layoutPanes(layout.area, name === 'merged' ? [MERGED] : keys, focus, false, undefined, name).rows,
-    );
-  const now = placed(state.view);
-  const view = named ?? others.find(name => placed(name) !== now && !isLikeSplit(name, placed)) ?? state.view;
-  return { state: { ...state, view, zoomed: false, focus: focus === MERGED ? state.focus : focus } };
+  const arrangement = view === 'merged' ? state.arrangement : view;
+  return {
+    state: { ...state, view, arrangement, zoomed: false, focus: focus === MERGED ? state.focus : focus },
+  };
 };
 
-/** Columns or rows that place the panes as they are split anyway. */
-const isLikeSplit = (name: LayoutName, placed: (name: LayoutName) => string): boolean =>
-  (name === 'columns' || name === 'rows') && placed(name) === placed('split');
+/** Shows the named layout, or goes from panes to the merged log and back. */
+const layOut = (context: CommandContext, argument: string): Outcome => {
+  const { view, arrangement } = context.state;
+  const asked = argument.trim();
+  if (asked === '') return showLayout(context, view === 'merged' ? arrangement : 'merged');
+  const named = LAYOUTS.find(name => name === asked);
+  return named
+    ? showLayout(context, named)
+    : notify(`No layout is called ${asked}: ${LAYOUTS.join(', ')}`, 'error');
+};
+
+/** The next arrangement that places the panes otherwise than they are. */
+const arrange = (context: CommandContext): Outcome => {
+  const { state, layout } = context;
+  const placed = (name: LayoutName): string =>
+    JSON.stringify(layoutPanes(layout.area, keysOf(context), focusKey(context), false, undefined, name).rows);
+  const from = ARRANGEMENTS.indexOf(state.arrangement);
+  const others = [1, 2].map(by => ARRANGEMENTS[(from + by) % ARRANGEMENTS.length]!);
+  const now = placed(state.arrangement);
+  const next = others.find(name => placed(name) !== now);
+  return next === undefined
+    ? notify('The panes have room for no other arrangement')
+    : showLayout(context, state.view === 'merged' ? state.arrangement : next);
+};
 
 const command = (
   id: string,
@@ -156,10 +168,17 @@ export const paneCommands: readonly Command[] = [
     state: { ...state, zoomed: !state.zoomed },
   })),
   {
-    ...command('layout', ['v'], 'Split panes, one merged log, columns, rows in turn', layOut, needsPane),
+    ...command('layout', ['v'], 'Split panes, or one merged log', layOut, needsPane),
     argument: '[NAME]',
     complete: () => LAYOUTS,
   },
+  command(
+    'arrange',
+    ['S'],
+    'Place the panes in columns, in rows, as there is room',
+    arrange,
+    ({ snapshot }) => (snapshot.sources.length < 2 ? 'there is one pane only' : null),
+  ),
   command('even', ['_'], 'Make all panes alike', ({ state }) => ({
     state: { ...state, rowShares: {}, columnShares: {} },
   })),

@@ -87,6 +87,8 @@ export type DetailTab = 'pretty' | 'raw' | 'about';
 /** The state of the screen itself: what one person looks at, as plain data. */
 export interface ScreenState {
   readonly view: LayoutName;
+  /** How panes are placed where they are not merged. */
+  readonly arrangement: LayoutName;
   readonly zoomed: boolean;
   /** The pane that keys go to, in the split view. */
   readonly focus: PaneKey | null;
@@ -122,6 +124,7 @@ export interface ScreenState {
 
 export const initialScreen: ScreenState = {
   view: 'split',
+  arrangement: 'split',
   zoomed: false,
   focus: null,
   panes: {},

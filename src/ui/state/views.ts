@@ -37,6 +37,7 @@ const listOf = (shares: Shares): number[] => {
 export const screenOf = (view: SavedView) =>
   ({
     view: view.layout,
+    arrangement: view.layout === 'merged' ? 'split' : view.layout,
     zoomed: false,
     rowShares: sharesOf(view.rows),
     columnShares: sharesOf(view.columns),

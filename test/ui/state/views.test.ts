@@ -8,6 +8,7 @@ describe('a view that is kept', () => {
   const arranged: ScreenState = {
     ...initialScreen,
     view: 'rows',
+    arrangement: 'rows',
     rowShares: { 1: 1.5625 },
     columnShares: { 0: 0.8 },
     time: 'millis',
