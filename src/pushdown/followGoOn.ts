@@ -11,6 +11,7 @@ export interface GoOnRequest {
   readonly path: string;
   /** The filter of the pipeline: each stage passes on each line at once. */
   readonly stages: readonly Stage[];
+  readonly zeroTerminated: boolean;
   readonly steps: readonly ResumeStep[];
   /** The survey's: the name is followed only if nothing came or went since. */
   readonly listing: ByteString;
@@ -103,12 +104,12 @@ const LAST_LINE_WITHIN = 65_536;
 /**
  * The file's whole lines up to now, and up to which byte that is: with it another pipeline can begin, and nothing is lost or repeated in between.
  */
-const catchUpPipeline = (step: ResumeStep, { stages, tail }: GoOnRequest): ByteString => {
+const catchUpPipeline = (step: ResumeStep, { stages, tail, zeroTerminated }: GoOnRequest): ByteString => {
   const filtered = stages.length > 0;
   const { byte, skip } = beginning(step, filtered);
   return `
 e=$(stat -Lc %s /dev/fd/5)
-a() { tail -c +$((n+1)) </dev/fd/5 | head -c $((e-n)); }
+a() { tail -c +$((n+1)) </dev/fd/5 | head -c $((e-n))${zeroTerminated ? " | tr '\\0\\n' '\\n\\0'" : ''}; }
 n=$((e>${LAST_LINE_WITHIN}?e-${LAST_LINE_WITHIN}:0))
 [ $n = 0 ] || [ "$(a | head -n 1 | wc -c)" -lt $((e-n)) ] || n=0
 if [ $e -gt ${byte} ] && [ "$(a | tail -c 1 | wc -l)" = 0 ]; then e=$((e-$(a | tail -n 1 | wc -c))); fi

@@ -32,6 +32,7 @@ export const isOwnRotation = (name: ByteString, log: ByteString): boolean => {
  * Shell functions that both follow scripts use; `f` is the log, `g` its rotated forms.
  *
  * - `t`: tells stdin's bytes by a word: `cksum`'s `CRC.LENGTH`, or `xHEX` where there is no cksum;
+ * - `v NAME`: the tool that expands it, nothing where none is needed;
  * - `c NAME`: expands stdin as the name's end says;
  * - `b NAME BYTE`: stdin's content, expanded, from a 0-based byte on;
  * - `h FILE LENGTH`: the file's first bytes, expanded;
@@ -43,6 +44,7 @@ LC_ALL=C; export LC_ALL
 f=${pathText(path)}
 if command -v cksum >/dev/null; then t() { cksum | { read -r a b; echo "$a.$b"; }; }; u() { cksum; }
 else u() { md5sum; }; t() { printf x; od -An -v -tx1 | tr -d ' \\n'; echo; }; fi
+v() { case $1 in *.gz|*.Z) echo gzip;; *.bz2) echo bzip2;; *.xz|*.lzma) echo xz;; *.zst) echo zstd;; esac; }
 c() { case $1 in *.gz|*.Z) gzip -cd;; *.bz2) bzip2 -cd;; *.xz|*.lzma) xz -cd;; *.zst) zstd -cdq;; *) cat;; esac; }
 b() { case $1 in *.gz|*.Z|*.bz2|*.xz|*.lzma|*.zst) c "$1" | tail -c +$(($2+1));; *) tail -c +$(($2+1));; esac; }
 h() { case $1 in *.gz|*.Z|*.bz2|*.xz|*.lzma|*.zst) c "$1" <"$1" | head -c "$2";; *) head -c "$2" <"$1";; esac; }

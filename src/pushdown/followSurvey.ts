@@ -103,12 +103,13 @@ const fileFunction = (position: Position | null, { stages }: SurveyRequest): Byt
   return `
 e() {
 m=$(stat -Lc '%i %s %Y' -- "$2")
+x=$(v "$2"); if [ -z "$x" ] || command -v "$x" >/dev/null; then x=-; fi
 a=$(h "$2" ${HEAD_LENGTH} | t)
 y=${headWord(known)}
 z=-
 case $y in ${known === null ? '-' : word(known)}|x*) ${tail}
 if [ "$z" = ${sum === null || sum.length === 0 ? '-' : word(sum)} ]; then n=1; fi;; esac
-printf 'file %s %s %s %s %s %s %s\\0' "$1" "$m" "$a" "$y" ${headWord(position?.ahead?.generation.head ?? null)} "$z" "$2"
+printf 'file %s %s %s %s %s %s %s %s\\0' "$1" "$x" "$m" "$a" "$y" ${headWord(position?.ahead?.generation.head ?? null)} "$z" "$2"
 }
 `;
 };
@@ -194,8 +195,8 @@ const readFile = (
   record: ByteString,
   { path, position, outputs }: Asked,
 ): { role: string; file: SurveyedFile }[] => {
-  const [, role, inode, size, modified, face, known, ahead, tail, name] =
-    /^file ([cr]) (\d+) (\d+) (\d+) (\S+) (\S+) (\S+) (\S+) (.+)$/s.exec(record) ?? [];
+  const [, role, lacks, inode, size, modified, face, known, ahead, tail, name] =
+    /^file ([cr]) (\S+) (\d+) (\d+) (\d+) (\S+) (\S+) (\S+) (\S+) (.+)$/s.exec(record) ?? [];
   const head = readWord(face ?? '');
   if (head === null) return [];
   const crc = (text: ByteString, length: number | undefined): number | null => {
@@ -206,6 +207,7 @@ const readFile = (
     name: name!,
     inode: inode!,
     size: COMPRESSED.test(name!) ? null : Number(size),
+    lacks: lacks === '-' ? null : lacks!,
     modified: Number(modified),
     head,
     face: face!,

@@ -52,6 +52,8 @@ export class ExactFollow implements FollowMode {
 
   /** Gives the lines that are there, and then a position (`left`) from which another filter can go on. */
   leave(): void {
+    // Left already, it catches up and must not be cut short: whoever goes on has the newest filter.
+    if (this.#leaving) return;
     this.#leaving = true;
     this.#cut.abort();
   }
@@ -69,6 +71,7 @@ export class ExactFollow implements FollowMode {
     if (this.#delivery.satisfied) return this.#over();
     const answer = await this.#survey(connection, this.#waits);
     if (answer === null || typeof answer === 'string' || 'kind' in answer) return answer ?? 'again';
+    if (this.left === 'nowhere') return 'again';
     const { survey } = answer;
     const plan = this.#place === null ? this.#begin(answer) : this.#leavingBy(this.#resume(survey));
     if (plan === null) return 'again';
@@ -119,7 +122,8 @@ export class ExactFollow implements FollowMode {
     const { current, rotated } = survey;
     if (current === null || start === null) return null;
     const known = rotated.filter(({ size }) => size !== 0).map(({ inode, head }) => ({ inode, head }));
-    const position = startPosition({ inode: current.inode, head: current.head }, start, known);
+    const began = startPosition({ inode: current.inode, head: current.head }, start, known);
+    const position = { ...began, since: survey.now };
     this.#beginAt(position);
     return { steps: [{ file: current, position, kind: 'follow' }], notes: [] };
   }
@@ -157,13 +161,13 @@ export class ExactFollow implements FollowMode {
   async #goOn(connection: Connection, plan: ResumePlan, { listing }: Survey): Promise<AttemptEnd> {
     const following = this.#following;
     this.#cut = new AbortController();
-    const { pid, sleepSeconds } = following.context.query;
+    const { pid, sleepSeconds, zeroTerminated } = following.context.query;
     const { path, stages } = this.#plan;
-    const { steps, script, cut } = await runSteps(connection, {
+    const run = await runSteps(connection, {
       following,
       delivery: this.#delivery,
       request: {
-        ...{ path, stages, listing, pid, sleepSeconds, steps: plan.steps },
+        ...{ path, stages, zeroTerminated, listing, pid, sleepSeconds, steps: plan.steps },
         tail: this.#facts.tail === 'gnu' ? 'gnu' : 'other',
         descriptor: this.#isDescriptor,
       },
@@ -173,7 +177,13 @@ export class ExactFollow implements FollowMode {
       },
       isUnchanged: () => this.#isUnchanged(connection),
       cut: this.#cut.signal,
+    }).catch(error => {
+      // Cut before its channel stood, nothing of it has run.
+      if (this.#cut.signal.aborted && !following.signal.aborted) return null;
+      throw error;
     });
+    if (run === null) return 'again';
+    const { steps, script, cut } = run;
     if (following.signal.aborted || this.#delivery.satisfied || steps.end === 'over') return this.#over();
     if (this.#leaving && steps.caughtUp !== null && script.trouble === null) {
       const { generation, known } = steps.position.value;

@@ -1,4 +1,5 @@
-import { notesAt, type ResumeNote, type ResumePlan } from '../core/follow/planResume.ts';
+import { notesAt, type ResumePlan } from '../core/follow/planResume.ts';
+import type { ResumeNote } from '../core/follow/resumeNote.ts';
 import type { Break, Following } from './followSource.ts';
 
 /** Says what a resume means for the reader of the stream: to be called with each of its steps when that begins. */

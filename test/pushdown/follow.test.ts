@@ -83,6 +83,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
       descriptor: false,
       pid: null,
       sleepSeconds: null,
+      zeroTerminated: false,
     });
   /** What came, with frames in brackets instead of the nonce. */
   const shown = (out: string, nonce: string): string =>
@@ -165,20 +166,41 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
       .filter(line => !filtered || line.includes('7'))
       .join('');
 
+  /** Renames the log, and compresses it as the new name says. */
+  const rotateTo = (path: string, rotated: string): void => {
+    const [, form = ''] = /\.(gz|bz2|xz|zst)$/.exec(rotated) ?? [];
+    const moved = join(path, '..', form === '' ? rotated : rotated.slice(0, -form.length - 1));
+    renameSync(path, moved);
+    const program = { gz: 'gzip', bz2: 'bzip2', xz: 'xz', zst: 'zstd' }[form];
+    if (program) spawnSync(program, program === 'zstd' ? ['-q', '--rm', moved] : [moved]);
+  };
+
+  test.runIf(box)('what it has no tool to expand is a gap that says so, until it was said', async () => {
+    const path = join(folder(), 'app.log');
+    const position = taken(path, false);
+    rotateTo(path, 'app.log.1.zst');
+    writeFileSync(path, 'line 107\n');
+    const { survey } = await look(asked(path, position));
+    const { steps, notes } = planResume(position, survey);
+    expect(steps.map(({ kind }) => kind)).toEqual(['follow']);
+    expect(notes).toMatchObject([{ kind: 'gap', bytes: null, why: WITHOUT_ZSTD }]);
+    const later = await look(asked(path, steps[0]!.position));
+    expect(planResume(steps[0]!.position, later.survey).notes).toEqual([]);
+  });
+
   describe.each([
     ['unfiltered', false],
     ['filtered', true],
   ] as const)('%s', (_, filtered) => {
     const stages = filtered ? filter : [];
 
-    test.each(['app.log.1', 'app.log.1.gz', 'app-20261120.log.gz'])(
+    const forms = ['app.log.1', 'app.log.1.gz', 'app-20261120.log.gz', 'app.log.1.bz2', 'app.log.1.xz'];
+    test.each(box ? forms : [...forms, 'app.log.1.zst'])(
       'finishes %s, then follows the name',
       async rotated => {
         const path = join(folder(), 'app.log');
         const position = taken(path, filtered);
-        const moved = join(path, '..', rotated.replace(/\.gz$/, ''));
-        renameSync(path, moved);
-        if (rotated.endsWith('.gz')) spawnSync('gzip', [moved]);
+        rotateTo(path, rotated);
         writeFileSync(path, 'line 107\n');
         spawnSync('touch', ['-d', '10 seconds ago', join(path, '..', rotated)]);
         const { survey } = await look(asked(path, position, stages));
@@ -242,6 +264,8 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     expect(report.trouble).toBe(null);
   });
 });
+
+const WITHOUT_ZSTD = 'app.log.1.zst cannot be read there: the host has no zstd';
 
 describe('names of rotated files', () => {
   test.each([

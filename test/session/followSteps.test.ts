@@ -11,7 +11,7 @@ const step = (kind: ResumeStep['kind'], inode: string): ResumeStep => {
     kind,
     position: startPosition({ inode, head }, 0, []),
     file: {
-      ...{ name: `/f.${inode}`, inode, size: 9, modified: 0, head, face: '', own: true },
+      ...{ name: `/f.${inode}`, inode, size: 9, lacks: null, modified: 0, head, face: '', own: true },
       ...{ known: null, knownAhead: null, tail: null, outputHead: Buffer.alloc(0) },
     },
   };

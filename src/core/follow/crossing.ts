@@ -31,7 +31,7 @@ const crossedBytes = (recent: Buffer, head: Buffer): number | null => {
 };
 
 const lineEndBefore = (bytes: Buffer, length: number): number =>
-  length < 2 ? 0 : bytes.lastIndexOf(10, length - 2) + 1;
+  length < 2 ? 0 : Math.max(bytes.lastIndexOf(10, length - 2), bytes.lastIndexOf(0, length - 2)) + 1;
 
 /** What was taken of the later content, as a place in it. */
 export const aheadBy = ({ file, bytes }: Crossing, { recent }: Position): NonNullable<Position['ahead']> => ({

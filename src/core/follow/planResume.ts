@@ -1,7 +1,15 @@
 import { aheadBy, findCrossing, isSame } from './crossing.ts';
 import {
-  type Generation,
-  HEAD_LENGTH,
+  closedOf,
+  mayBeYoung,
+  missing,
+  PASSED_UNSEEN,
+  removed,
+  restOf,
+  unreadable,
+  vanishedOf,
+} from './gaps.ts';
+import {
   type Place,
   type Position,
   sameGeneration,
@@ -9,7 +17,8 @@ import {
   tailSum,
   type Unread,
 } from './position.ts';
-import type { Survey, SurveyedFile } from './survey.ts';
+import type { ResumeNote } from './resumeNote.ts';
+import { generationOf, isNew, type Survey, type SurveyedFile } from './survey.ts';
 
 /** How long a rotated file must have been quiet before it is taken as finished: writers reopen late. Seconds of the host's clock. */
 export const SETTLED_AFTER = 2;
@@ -22,15 +31,6 @@ export interface ResumeStep {
   /** `finish`: to the file's end. `settle`: a rotated file that may still be written; follow it until it is quiet and the name has new content. `follow`: the name itself. `catch-up`: the name's whole lines up to now, before another filter goes on behind them. */
   readonly kind: 'finish' | 'settle' | 'follow' | 'catch-up';
 }
-
-/** What a resume tells the reader of the stream. */
-export type ResumeNote =
-  | { readonly kind: 'rotated'; readonly how: 'renamed' | 'recreated' }
-  | { readonly kind: 'truncated' }
-  /** The lines that follow belong before others that were taken already. */
-  | { readonly kind: 'late' }
-  /** `bytes`: at most so many of the log are missing; null where nobody can tell. `step`: what is missing lies before this step. */
-  | { readonly kind: 'gap'; readonly bytes: number | null; readonly why: string; readonly step: number };
 
 export interface ResumePlan {
   /** In order; each starts when the one before has ended. Empty: nothing bears the name yet, and nothing is left to finish. */
@@ -60,12 +60,14 @@ export const planResume = (
   const { current } = survey;
   const rotated = byAge(survey.rotated);
   const old = rotated.find(file => isAt(file, position)) ?? null;
-  const newer = rotated.filter(file => file !== old && isNew(file, position));
+  const newer = rotated.filter(file => file !== old && file.lacks === null && isNew(file, position));
   const truncated = truncatedFile(position, survey);
+  const closed = closedOf(position, rotated, old);
 
   if (current !== null && isAt(current, position)) {
     // What is new although we are where we were came and went between a survey and its steps: late, but not lost.
-    if (newer.length === 0) return plan({ survey, rotated, ahead: null }, [follow(current, position)], []);
+    if (newer.length === 0)
+      return plan({ survey, rotated, ahead: null }, [follow(current, position)], closed.map(unreadable(0)));
     const ahead = { ...position, generation: generationOf(current) };
     return plan({ survey, rotated, ahead }, [...newer.map(whole), follow(current)], [{ kind: 'late' }]);
   }
@@ -73,7 +75,10 @@ export const planResume = (
     files: readonly DraftStep[],
     notes: readonly ResumeNote[],
     ahead = position.ahead,
-  ): ResumePlan => plan({ survey, rotated, ahead }, toTheName(files, survey, truncated), notes);
+  ): ResumePlan => {
+    const gaps = closed.map(file => unreadable(countOlder(files, file))(file));
+    return plan({ survey, rotated, ahead }, toTheName(files, survey, truncated), [...gaps, ...notes]);
+  };
   const passed = newer.map(whole);
   const vanished = vanishedOf(position, survey);
 
@@ -104,52 +109,12 @@ export const planResume = (
     const notes: ResumeNote[] = [{ kind: 'late' }, { kind: 'truncated' }];
     return goOn(finishCopy(position, newer, ahead.delivered), notes, ahead);
   }
+  if (closed.length > 0) return goOn(passed, []);
   const why =
     truncated === null
       ? 'the file that was being read is gone from the host'
       : 'the file was truncated and no copy of what it held was found';
   return goOn(passed, [{ kind: 'gap', bytes: missing(position, rest, vanished), why, step: 0 }]);
-};
-
-/** What was to be read of the file from the position on, in bytes: at most so many; null where it may have grown unseen. */
-const restOf = ({ extent, base }: Position, delivered: number): number | null =>
-  extent === null ? null : Math.max(0, extent - base - delivered);
-
-/** Generations that were to be read next, and are gone. */
-const vanishedOf = (position: Position, { current, rotated }: Survey): readonly Unread[] =>
-  position.next.filter(
-    ({ generation }) =>
-      ![current, ...rotated].some(
-        file =>
-          file !== null &&
-          (sameGeneration(generation, generationOf(file)) ||
-            (generation.head.length < HEAD_LENGTH && mayBeYoung(file, position))),
-      ),
-  );
-
-/** A new compressed file may be any that was seen when it was young: its inode is another, and its head has grown. */
-const mayBeYoung = (file: SurveyedFile | null, position: Position): boolean =>
-  file !== null && file.size === null && isNew(file, position);
-
-const removed = (position: Position, vanished: readonly Unread[], step: number): ResumeNote => ({
-  kind: 'gap',
-  bytes: missing(position, 0, vanished),
-  why: 'rotated files were removed from the host before they could be read',
-  step,
-});
-
-/** How much is missing at most, in bytes; null where nobody can tell: what came behind the last that was seen may have come and gone. */
-const missing = ({ next }: Position, rest: number | null, vanished: readonly Unread[]): number | null =>
-  vanished.length === next.length
-    ? null
-    : vanished.reduce((sum, { size }) => (sum === null || size === null ? null : sum + size), rest);
-
-/** Deleted files leave no trace but that something had taken the name. */
-const PASSED_UNSEEN: ResumeNote = {
-  kind: 'gap',
-  bytes: null,
-  why: 'a file came and was deleted before it could be read',
-  step: 0,
 };
 
 /** The same for one that stays with its file wherever that is moved (`tail -f`): later generations are none of its business. */
@@ -207,7 +172,7 @@ interface Ground {
 
 /** Each step knows the rotated generations but those that the steps after it will read: a break in the middle loses none of them. */
 const plan = (
-  { survey: { current }, rotated, ahead }: Ground,
+  { survey: { current, now }, rotated, ahead }: Ground,
   drafts: readonly DraftStep[],
   notes: readonly ResumeNote[],
 ): ResumePlan => {
@@ -223,7 +188,7 @@ const plan = (
     // What has the name while a rotated file is waited for comes after that.
     if (current !== null && drafts.at(-1)?.kind === 'settle')
       next.push({ generation: generationOf(current), size: null });
-    const behind = { extent: extent!.size, next, ahead: index < reached ? ahead : null };
+    const behind = { extent: extent!.size, next, since: now, ahead: index < reached ? ahead : null };
     return { kind, file, position: { ...start, ...place, ...behind } };
   });
   return { steps, notes };
@@ -234,6 +199,9 @@ const unread = ({ kind, file }: DraftStep): Unread => ({
   generation: generationOf(file),
   size: kind === 'finish' ? file.size : null,
 });
+
+const countOlder = (files: readonly DraftStep[], { modified }: SurveyedFile): number =>
+  files.filter(({ file }) => file.modified <= modified).length;
 
 const isAhead = (file: SurveyedFile, { generation }: NonNullable<Position['ahead']>): boolean =>
   sameGeneration(generationOf(file), generation) ||
@@ -247,13 +215,6 @@ const isAt = (file: SurveyedFile, position: Position): boolean => {
   if (file.known !== generation.head.crc) return false;
   return delivered === 0 || file.tail === tailSum(position).crc;
 };
-
-const isNew = (file: SurveyedFile, position: Position): boolean =>
-  file.own &&
-  file.size !== 0 &&
-  !position.known.some(generation => sameGeneration(generation, generationOf(file)));
-
-const generationOf = ({ inode, head }: SurveyedFile): Generation => ({ inode, head });
 
 /**
  * Oldest first. A second's ties are settled by the rotation's number: `f.2` is older than `f.1`. A content met twice (`f.1` and the

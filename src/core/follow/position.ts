@@ -58,6 +58,8 @@ export interface Position extends Place {
   readonly extent: number | null;
   /** Generations that were seen behind this one and are still to be read: one that vanishes is a gap. */
   readonly next: readonly Unread[];
+  /** When this place was planned: the host's clock, seconds since the epoch. What was written last before that was dealt with by then. */
+  readonly since: number;
   /** Output of a later generation that was taken already, over a truncation that was heard of late; null: none. */
   readonly ahead: (Place & { readonly generation: Generation }) | null;
 }
@@ -77,6 +79,7 @@ export const startPosition = (
   successor: null,
   extent: null,
   next: [],
+  since: 0,
   ahead: null,
 });
 

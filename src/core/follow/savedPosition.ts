@@ -37,6 +37,7 @@ export const loadPosition = (saved: unknown): Position | null => {
     finished: saved['finished'] === true,
     successor: typeof saved['successor'] === 'string' ? saved['successor'] : null,
     extent: isCount(saved['extent']) ? saved['extent'] : null,
+    since: isCount(saved['since']) ? saved['since'] : 0,
     next: Array.isArray(saved['next']) ? saved['next'].flatMap(loadUnread) : [],
     ahead: ahead && aheadGeneration && { generation: aheadGeneration, ...ahead },
   };

@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts';
-import type { Sum } from './position.ts';
+import { type Generation, type Position, type Sum, sameGeneration } from './position.ts';
 
 /** One file that may be, or may have been, the log: as the host saw it. */
 export interface SurveyedFile {
@@ -7,6 +7,8 @@ export interface SurveyedFile {
   readonly inode: string;
   /** Bytes; of the content, or null for a compressed file. */
   readonly size: number | null;
+  /** The tool that the host lacks to expand it; null: it can be read. */
+  readonly lacks: string | null;
   /** Last change, the host's clock, seconds since the epoch. */
   readonly modified: number;
   /** The content's head: at most HEAD_LENGTH bytes. */
@@ -39,3 +41,12 @@ export interface Survey {
   /** Stands for the names and inodes seen. The live step compares it when it has opened the file: what came and went in between is found by another survey. */
   readonly listing: string;
 }
+
+/** The generation that a file holds. */
+export const generationOf = ({ inode, head }: SurveyedFile): Generation => ({ inode, head });
+
+/** A rotated file of this log that was not there before, and has content. */
+export const isNew = (file: SurveyedFile, position: Position): boolean =>
+  file.own &&
+  file.size !== 0 &&
+  !position.known.some(generation => sameGeneration(generation, generationOf(file)));

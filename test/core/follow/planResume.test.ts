@@ -54,7 +54,15 @@ describe('any interleaving, where rotated files are removed early: what is missi
 describe('a gap says how much may be missing', () => {
   const generation = (inode: string): Generation => ({ inode, head: { length: 512, crc: Number(inode) } });
   const file = (inode: string): SurveyedFile => ({
-    ...{ name: `app.log.${inode}`, inode, size: 1000, modified: 0, head: generation(inode).head, face: '' },
+    ...{
+      name: `app.log.${inode}`,
+      inode,
+      size: 1000,
+      lacks: null,
+      modified: 0,
+      head: generation(inode).head,
+      face: '',
+    },
     ...{ own: true, known: null, knownAhead: null, tail: null, outputHead: Buffer.alloc(0) },
   });
   const survey: Survey = { now: 100, current: file('9'), rotated: [], listing: '' };
@@ -82,6 +90,18 @@ describe('a gap says how much may be missing', () => {
   ])('%s', (_, position, filtered, bytes) => {
     const { notes } = planResume({ ...at, ...position }, survey, { filtered });
     expect(notes.flatMap(note => (note.kind === 'gap' ? [note.bytes] : []))).toEqual(bytes);
+  });
+
+  test('a compressed file that cannot be read there is said once, and not where it was dealt with', () => {
+    const closed = { ...file('5'), size: null, head: { length: 0, crc: 0 }, lacks: 'zstd', modified: 50 };
+    const gaps = (position: Partial<Position>): number =>
+      planResume({ ...at, ...position }, { ...survey, rotated: [closed] }).notes.filter(
+        ({ kind }) => kind === 'gap',
+      ).length;
+    expect(gaps({})).toBe(1);
+    expect(gaps({ since: 51 })).toBe(1);
+    expect(gaps({ known: [generation('5')] })).toBe(1);
+    expect(gaps({ finished: true })).toBe(0);
   });
 
   test('behind the file that is finished first', () => {

@@ -2,7 +2,6 @@ import { cksum } from '../../../src/core/follow/checksum.ts';
 import {
   notesAt,
   planResume,
-  type ResumeNote,
   type ResumePlan,
   type ResumeStep,
 } from '../../../src/core/follow/planResume.ts';
@@ -13,6 +12,7 @@ import {
   type Position,
   startPosition,
 } from '../../../src/core/follow/position.ts';
+import type { ResumeNote } from '../../../src/core/follow/resumeNote.ts';
 import type { Pipeline, SimulatedHost } from './simulatedHost.ts';
 
 /** How long a rotated file must be quiet before the live watch leaves it, seconds. */

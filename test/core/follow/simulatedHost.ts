@@ -128,6 +128,7 @@ const describe = (
     name,
     inode: id,
     size: content.length,
+    lacks: null,
     modified: Math.floor(modified),
     face: '',
     own: true,

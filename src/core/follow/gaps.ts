@@ -1,0 +1,65 @@
+import { HEAD_LENGTH, type Position, sameGeneration, type Unread } from './position.ts';
+import type { ResumeNote } from './resumeNote.ts';
+import { generationOf, isNew, type Survey, type SurveyedFile } from './survey.ts';
+
+/** What was to be read of the file from the position on, in bytes: at most so many; null where it may have grown unseen. */
+export const restOf = ({ extent, base }: Position, delivered: number): number | null =>
+  extent === null ? null : Math.max(0, extent - base - delivered);
+
+/** New rotated files that cannot be read on the host, which has not the tool. One that was finished may be among them by now. */
+export const closedOf = (
+  position: Position,
+  rotated: readonly SurveyedFile[],
+  old: SurveyedFile | null,
+): readonly SurveyedFile[] =>
+  rotated
+    .filter(file => file.lacks !== null && file.modified >= position.since && isNew(file, position))
+    .slice(position.finished && old === null ? 1 : 0);
+
+export const unreadable =
+  (step: number) =>
+  ({ name, lacks }: SurveyedFile): ResumeNote => ({
+    ...{ kind: 'gap', bytes: null, step },
+    why: `${name.slice(name.lastIndexOf('/') + 1)} cannot be read there: the host has no ${lacks}`,
+  });
+
+/** Generations that were to be read next, and are gone. */
+export const vanishedOf = (position: Position, { current, rotated }: Survey): readonly Unread[] =>
+  position.next.filter(
+    ({ generation }) =>
+      ![current, ...rotated].some(
+        file =>
+          file !== null &&
+          (sameGeneration(generation, generationOf(file)) ||
+            (generation.head.length < HEAD_LENGTH && mayBeYoung(file, position))),
+      ),
+  );
+
+/** A new compressed file may be any that was seen when it was young: its inode is another, and its head has grown. */
+export const mayBeYoung = (file: SurveyedFile | null, position: Position): boolean =>
+  file !== null && file.size === null && isNew(file, position);
+
+export const removed = (position: Position, vanished: readonly Unread[], step: number): ResumeNote => ({
+  kind: 'gap',
+  bytes: missing(position, 0, vanished),
+  why: 'rotated files were removed from the host before they could be read',
+  step,
+});
+
+/** How much is missing at most, in bytes; null where nobody can tell: what came behind the last that was seen may have come and gone. */
+export const missing = (
+  { next }: Position,
+  rest: number | null,
+  vanished: readonly Unread[],
+): number | null =>
+  vanished.length === next.length
+    ? null
+    : vanished.reduce((sum, { size }) => (sum === null || size === null ? null : sum + size), rest);
+
+/** Deleted files leave no trace but that something had taken the name. */
+export const PASSED_UNSEEN: ResumeNote = {
+  kind: 'gap',
+  bytes: null,
+  why: 'a file came and was deleted before it could be read',
+  step: 0,
+};
