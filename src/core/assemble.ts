@@ -1,5 +1,5 @@
+import { AssembledRecord } from './assembledRecord.ts';
 import type { ByteString } from './bytes.ts';
-import { LEVELS } from './level.ts';
 import type { LineEnd } from './lines.ts';
 import { parsePattern, patternRegExp } from './pattern.ts';
 import type { LogRecord, SourceId, Timestamp } from './record.ts';
@@ -10,7 +10,6 @@ import { type LineLevel, lineLevel } from './understand/levelRule.ts';
 import { LineReader } from './understand/lineReader.ts';
 import { NO_LEVEL, Reading, type Structure } from './understand/reading.ts';
 import { readJsonHead } from './understand/structuredHead.ts';
-import { StructuredRecord } from './understand/structuredRecord.ts';
 import { findZone, UTC } from './zones.ts';
 
 /** Turns one source's lines into records, streaming; pure: the clock is a parameter. */
@@ -167,10 +166,13 @@ class RecordAssembler implements Assembler {
   }
 
   #take(chunk: ByteString): LogRecord {
-    const text = this.#text(chunk);
+    const here = this.#held === null && this.#to >= 0;
+    const text = here ? chunk : this.#text(chunk);
+    const from = here ? this.#from : 0;
+    const to = here ? this.#to : text.length;
     const unlevelled = this.#level === NO_LEVEL || this.#override !== null;
-    if (this.#structure === null && unlevelled && this.#time === null) this.#readBlock(text);
-    const record = this.#record(text);
+    if (this.#structure === null && unlevelled && this.#time === null) this.#readBlock(text, from, to);
+    const record = this.#record(text, from, to);
     this.#pending = false;
     this.#held = null;
     this.#to = -1;
@@ -180,23 +182,25 @@ class RecordAssembler implements Assembler {
     return record;
   }
 
-  #record(text: ByteString): LogRecord {
-    const plain = {
-      source: this.#source,
-      seq: this.#pendingSeq,
-      received: this.#received,
-      time: this.#time,
-      level: this.#level === NO_LEVEL ? null : LEVELS[this.#level]!,
-      text,
-      fields: null,
-      late: false,
-    };
-    return this.#structure === null ? plain : new StructuredRecord(plain, this.#structure, this.#fieldsAt);
+  #record(chunk: ByteString, from: number, to: number): LogRecord {
+    return new AssembledRecord(
+      {
+        source: this.#source,
+        seq: this.#pendingSeq,
+        received: this.#received,
+        time: this.#time,
+        late: false,
+      },
+      this.#level,
+      { chunk, from, to, structure: this.#structure, fieldsAt: this.#fieldsAt },
+    );
   }
 
   /** A JSON object over several lines says its level and time only as a whole. */
-  #readBlock(text: ByteString): void {
-    if (text.charCodeAt(0) !== 123 || !text.includes('\n')) return;
+  #readBlock(chunk: ByteString, from: number, to: number): void {
+    if (from === to || chunk.charCodeAt(from) !== 123) return;
+    const text = chunk.slice(from, to);
+    if (!text.includes('\n')) return;
     const reading = this.#blockReading;
     reading.clear();
     if (readJsonHead(text, 0, text.length, reading) === null) return;

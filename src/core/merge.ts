@@ -1,6 +1,6 @@
+import { AssembledRecord } from './assembledRecord.ts';
 import { type HeldRecord, isBefore, type MergeKey, MergeQueue, QueueHeap } from './mergeQueue.ts';
 import type { LogRecord, SourceId } from './record.ts';
-import { StructuredRecord } from './understand/structuredRecord.ts';
 
 /** How long a record may wait for its place. */
 export type MergeMode =
@@ -161,4 +161,4 @@ class TimeMerger implements Merger {
 }
 
 const markLate = ({ record }: HeldRecord): LogRecord =>
-  record instanceof StructuredRecord ? record.asLate() : { ...record, late: true };
+  record instanceof AssembledRecord ? record.asLate() : { ...record, late: true };

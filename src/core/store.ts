@@ -1,4 +1,6 @@
+import { AssembledRecord } from './assembledRecord.ts';
 import type { LogRecord, Marker, SourceId } from './record.ts';
+import { EntryBlocks } from './storeBlocks.ts';
 import { HeldIds, type IdSequence } from './storeIds.ts';
 import { FairShares, type Lane } from './storeShares.ts';
 
@@ -28,11 +30,11 @@ const OVERHEAD_BYTES = 200;
 
 /** An estimate of the bytes of memory that an entry takes. Fields are not looked at: they are parsed when somebody asks for them. */
 export const entryCost = (entry: StoreEntry): number =>
-  isRecord(entry) ? OVERHEAD_BYTES + entry.text.length : OVERHEAD_BYTES;
-
-const CHUNK_BITS = 12;
-const CHUNK_SIZE = 1 << CHUNK_BITS;
-const CHUNK_MASK = CHUNK_SIZE - 1;
+  entry instanceof AssembledRecord
+    ? OVERHEAD_BYTES + entry.to - entry.from
+    : isRecord(entry)
+      ? OVERHEAD_BYTES + entry.text.length
+      : OVERHEAD_BYTES;
 
 /** Where room has to be made between entries that stay, one in so many of those goes at once: moving them costs most. */
 const AT_ONCE = 64;
@@ -49,9 +51,7 @@ export class RecordStore {
   /** Told when room has been made. */
   onRoom: () => void = () => {};
   /** The entries from `#ids.dense` on. */
-  readonly #chunks: (StoreEntry | undefined)[][] = [];
-  /** The id that the first slot of the first chunk stands for; a multiple of the chunk size. */
-  #base = 0;
+  readonly #blocks = new EntryBlocks();
   /** The entries before them: those that stayed where others left. */
   readonly #scattered = new Map<EntryId, StoreEntry>();
   readonly #ids = new HeldIds();
@@ -110,14 +110,12 @@ export class RecordStore {
   /** The entry, or undefined where it is not held. */
   get(id: EntryId): StoreEntry | undefined {
     if (id < this.#ids.dense) return this.#scattered.get(id);
-    if (id >= this.#ids.end) return undefined;
-    return this.#chunks[(id - this.#base) >> CHUNK_BITS]![id & CHUNK_MASK];
+    return id < this.#ids.end ? this.#blocks.get(id) : undefined;
   }
 
   append(entry: StoreEntry): EntryId {
     const id = this.#ids.append();
-    if ((id & CHUNK_MASK) === 0) this.#chunks.push([]);
-    this.#chunks[this.#chunks.length - 1]!.push(entry);
+    this.#blocks.append(entry);
     const cost = entryCost(entry);
     this.#bytes += cost;
     this.#shares.add(entry.source, id, cost);
@@ -142,7 +140,7 @@ export class RecordStore {
   #makeRoom(newest: EntryId): void {
     let further = 0;
     while (this.#isOver() || further > 0) {
-      const lane = this.#shares.giver(this.get(this.#ids.first)?.source, newest);
+      const lane = this.#shares.giver(this.#sourceOf(this.#ids.first), newest);
       if (lane === null) break;
       const isHole = lane.ids.at(0) !== this.#ids.first;
       further = isHole && further === 0 ? Math.floor(this.#ids.scattered / AT_ONCE) : further - 1;
@@ -165,24 +163,17 @@ export class RecordStore {
 
   /** Takes an entry out of its place; those before it that stay are scattered from now on. */
   #take(id: EntryId): StoreEntry {
-    const entry = this.get(id)!;
     const { dense } = this.#ids;
-    for (let other = dense; other < id; other++) this.#scattered.set(other, this.get(other)!);
+    const entry = id < dense ? this.#scattered.get(id)! : this.#blocks.take(id);
+    for (let other = dense; other < id; other++) this.#scattered.set(other, this.#blocks.take(other));
     this.#ids.remove(id);
     if (id < dense) this.#scattered.delete(id);
-    else this.#clearTo(this.#ids.dense);
+    else this.#blocks.dropBefore(this.#ids.dense);
     return entry;
   }
 
-  /** Frees the chunks before an id, and the slots of its own. */
-  #clearTo(id: EntryId): void {
-    while (id - this.#base >= CHUNK_SIZE) {
-      this.#chunks.shift();
-      this.#base += CHUNK_SIZE;
-    }
-    const chunk = this.#chunks[0];
-    for (let slot = (id & CHUNK_MASK) - 1; slot >= 0 && chunk?.[slot] !== undefined; slot--) {
-      chunk[slot] = undefined;
-    }
+  #sourceOf(id: EntryId): SourceId | undefined {
+    if (id < this.#ids.dense) return this.#scattered.get(id)?.source;
+    return id < this.#ids.end ? this.#blocks.source(id) : undefined;
   }
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AssembledRecord } from '../../src/core/assembledRecord.ts';
 import type { LogRecord } from '../../src/core/record.ts';
-import { entryCost, isRecord, RecordStore } from '../../src/core/store.ts';
+import { entryCost, isRecord, RecordStore, type StoreEntry } from '../../src/core/store.ts';
 import { type RecordTest, StoreViews } from '../../src/core/storeViews.ts';
+import { assemble, plainRecord } from './understand/assembling.ts';
 
 const record = (source: number, seq: number, text: string, level: LogRecord['level'] = null): LogRecord => ({
   source,
@@ -49,6 +51,68 @@ describe('the record store', () => {
     store.append(record(0, 1, 'a'));
     const id = store.append(record(0, 2, 'x'.repeat(5000)));
     expect([store.first, store.get(id)]).toMatchObject([id, { seq: 2 }]);
+  });
+});
+
+describe('what is read back', () => {
+  const LINES = [
+    '2026-11-20 14:02:11,204 ERROR [main] refused',
+    '2026-11-20T14:02:11.204567891Z stderr F {"level":"warn","n":12345678901234567890}',
+    '{"time":"2026-11-20T14:02:11Z","level":"info","msg":"a"}',
+    'level=warn ts=2026-11-20T14:02:11.5Z msg="b c"',
+    '\tat x',
+    'nothing known',
+    '',
+  ];
+
+  it('is what was put in, for records read off logs, late or not, and for anything else', () => {
+    const line = fc.constantFrom(...LINES, 'marker', 'plain', 'late');
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(line, { maxLength: 8 }), { maxLength: 30 }),
+        fc.nat(40),
+        (chunks, capacity) => {
+          const store = new RecordStore({ bytes: 1e9, entries: capacity + 1 });
+          const put: StoreEntry[] = [];
+          for (const [index, lines] of chunks.entries()) {
+            const records = assemble(
+              [lines.map(text => `${text}\n`).join('')],
+              { source: index % 3 },
+              index * 1e10,
+            );
+            for (const one of records) {
+              if (one.text === 'marker')
+                put.push({ source: one.source, marker: { kind: 'truncated', at: 0 } });
+              else if (one.text === 'plain') put.push(record(one.source, one.seq, 'plain', 'error'));
+              else put.push(one.text === 'late' && one instanceof AssembledRecord ? one.asLate() : one);
+            }
+          }
+          for (const entry of put) store.append(entry);
+          for (const [id, entry] of put.entries()) {
+            const held = store.get(id);
+            if (held === undefined) continue;
+            if (isRecord(held) && isRecord(entry)) expect(plainRecord(held)).toEqual(plainRecord(entry));
+            else expect(held).toBe(entry);
+          }
+          expect(put.filter((_, id) => store.get(id) !== undefined).length).toBe(store.size);
+        },
+      ),
+    );
+  });
+
+  it('is right after any number of records has passed through, and the same object each time it is asked for', () => {
+    const store = new RecordStore({ bytes: 1e9, entries: 5000 });
+    const text = (id: number): string => `2026-11-20 14:02:11,204 ERROR ${id}`;
+    for (let chunk = 0; chunk < 2000; chunk++) {
+      const lines = Array.from({ length: 10 }, (_, index) => `${text(chunk * 10 + index)}\n`);
+      for (const one of assemble([lines.join('')])) store.append(one);
+    }
+    for (let id = 0; id < 20_000; id++) {
+      const entry = store.get(id);
+      if (id < 15_000) expect(entry).toBeUndefined();
+      else expect(entry).toMatchObject({ text: text(id), level: 'error' });
+      expect(store.get(id)).toBe(entry);
+    }
   });
 });
 

@@ -93,18 +93,17 @@ const matchBelow = (node: Node, text: ByteString, at: number, end: number, readi
   return false;
 };
 
-/** What a branch that does not fit has read on its way is taken back. */
+/** What a branch that does not fit has read on its way is taken back. A step that does not fit has read nothing. */
 const matchNode = (node: Node, text: ByteString, at: number, end: number, reading: Reading): boolean => {
   const { level, time, freeTime, moment } = reading;
   const { nanos, digits } = moment;
   const to = node.step(text, at, end, reading);
-  if (to !== NO_MATCH) {
-    if (matchBelow(node, text, to, end, reading)) return true;
-    if (node.format !== null) {
-      reading.format = node.format;
-      if (node.level !== NO_LEVEL) reading.level = node.level;
-      return true;
-    }
+  if (to === NO_MATCH) return false;
+  if (matchBelow(node, text, to, end, reading)) return true;
+  if (node.format !== null) {
+    reading.format = node.format;
+    if (node.level !== NO_LEVEL) reading.level = node.level;
+    return true;
   }
   reading.level = level;
   reading.time = time;

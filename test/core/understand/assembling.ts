@@ -27,3 +27,9 @@ export const assemble = (
 
 export const timeOf = (record: LogRecord): string | null =>
   record.time === null ? null : isoTime(record.time);
+
+/** All that a record says, as plain data: how it is kept does not count. */
+export const plainRecord = (record: LogRecord): LogRecord => {
+  const { source, seq, received, time, level, text, fields, late } = record;
+  return { source, seq, received, time, level, text, fields, late };
+};

@@ -1,0 +1,96 @@
+import type { ByteString } from './bytes.ts';
+import { LEVELS, type Level } from './level.ts';
+import type { Fields, LogRecord, SourceId, Timestamp } from './record.ts';
+import { parseJsonObject } from './understand/json.ts';
+import { parseLogfmt } from './understand/logfmt.ts';
+import { NO_LEVEL, type Structure } from './understand/reading.ts';
+
+/** The record whose fields were asked for last, and those: one line's fields are mostly asked for several times in a row. */
+let parsed: AssembledRecord | null = null;
+let parsedFields: Fields | null = null;
+
+/** Where a record's text stands, and what of it is fields. */
+export interface RecordText {
+  /** What it arrived in, with other records, or the text itself. */
+  readonly chunk: ByteString;
+  readonly from: number;
+  readonly to: number;
+  /** What its fields are written in; null: it has none. */
+  readonly structure: Structure | null;
+  /** Where in the text they begin. */
+  readonly fieldsAt: number;
+}
+
+/**
+ * A record as read off a log: its text is cut out and its fields are parsed when asked for, which is mostly never or once.
+ * `text`, `level` and `fields` are properties of the class, so spreading such a record leaves them behind.
+ */
+export class AssembledRecord implements LogRecord, RecordText {
+  readonly source: SourceId;
+  readonly seq: number;
+  readonly received: number;
+  readonly time: Timestamp | null;
+  /** An index of LEVELS, or NO_LEVEL. */
+  readonly severity: number;
+  readonly late: boolean;
+  readonly chunk: ByteString;
+  readonly from: number;
+  readonly to: number;
+  readonly structure: Structure | null;
+  readonly fieldsAt: number;
+  #text: ByteString | null = null;
+
+  constructor(
+    record: Pick<LogRecord, 'source' | 'seq' | 'received' | 'time' | 'late'>,
+    severity: number,
+    text: RecordText,
+  ) {
+    this.source = record.source;
+    this.seq = record.seq;
+    this.received = record.received;
+    this.time = record.time;
+    this.severity = severity;
+    this.late = record.late;
+    this.chunk = text.chunk;
+    this.from = text.from;
+    this.to = text.to;
+    this.structure = text.structure;
+    this.fieldsAt = text.fieldsAt;
+  }
+
+  get level(): Level | null {
+    return this.severity === NO_LEVEL ? null : LEVELS[this.severity]!;
+  }
+
+  get text(): ByteString {
+    this.#text ??= this.chunk.slice(this.from, this.to);
+    return this.#text;
+  }
+
+  get fields(): Fields | null {
+    if (this.structure === null) return null;
+    if (parsed !== this) {
+      parsedFields = this.#parse();
+      parsed = this;
+    }
+    return parsedFields;
+  }
+
+  /** The same record, marked as come too late for its place. */
+  asLate(): AssembledRecord {
+    const { source, seq, received, time } = this;
+    return new AssembledRecord({ source, seq, received, time, late: true }, this.severity, this);
+  }
+
+  #parse(): Fields | null {
+    const text = this.text.slice(this.fieldsAt);
+    if (this.structure === 'logfmt') return parseLogfmt(firstLine(text));
+    // Lines may follow that are not its own: a trace that was printed raw between JSON lines.
+    return parseJsonObject(text.trimEnd()) ?? parseJsonObject(firstLine(text));
+  }
+}
+
+const firstLine = (text: ByteString): ByteString => {
+  const end = text.indexOf('\n');
+  return (end < 0 ? text : text.slice(0, end)).trimEnd();
+};

@@ -1,0 +1,162 @@
+import { AssembledRecord } from './assembledRecord.ts';
+import type { ByteString } from './bytes.ts';
+import type { SourceId } from './record.ts';
+import type { EntryId, StoreEntry } from './store.ts';
+import type { Structure } from './understand/reading.ts';
+
+const BLOCK_BITS = 12;
+const BLOCK_SIZE = 1 << BLOCK_BITS;
+const BLOCK_MASK = BLOCK_SIZE - 1;
+
+/** What is not a record read off a log, a marker for instance, is kept as it is. */
+const AS_IT_IS = 255;
+const LATE = 128;
+const LEVEL_BITS = 15;
+const STRUCTURES: readonly (Structure | null)[] = [null, 'json', 'logfmt'];
+const STRUCTURE_SHIFT = 4;
+const STRUCTURE_BITS = 3;
+/** Above these bits of a fraction are its digits. */
+const NANOS_BITS = 20;
+const NANOS_MASK = (1 << NANOS_BITS) - 1;
+
+const kindOf = ({ severity, structure, late }: AssembledRecord): number =>
+  (severity + 1) | (STRUCTURES.indexOf(structure) << STRUCTURE_SHIFT) | (late ? LATE : 0);
+
+/**
+ * So many entries in columns. Objects that live long cost their weight several times over, as the garbage collector moves
+ * each twice and then looks at it again and again; columns and the chunks that texts arrived in cost it nothing.
+ */
+class Block {
+  readonly #time = new Float64Array(BLOCK_SIZE);
+  readonly #received = new Float64Array(BLOCK_SIZE);
+  readonly #seq = new Float64Array(BLOCK_SIZE);
+  readonly #fraction = new Uint32Array(BLOCK_SIZE);
+  readonly #source = new Int32Array(BLOCK_SIZE);
+  readonly #from = new Int32Array(BLOCK_SIZE);
+  readonly #to = new Int32Array(BLOCK_SIZE);
+  readonly #fieldsAt = new Int32Array(BLOCK_SIZE);
+  readonly #kind = new Uint8Array(BLOCK_SIZE);
+  /** By slot, the place in `#kept`; never falls. */
+  readonly #keptAt = new Uint16Array(BLOCK_SIZE);
+  /** Chunks that texts are in, and entries that are kept as they are. */
+  #kept: (ByteString | StoreEntry | null)[] = [];
+
+  put(slot: number, entry: StoreEntry): void {
+    const kept = this.#kept;
+    this.#source[slot] = entry.source;
+    if (!(entry instanceof AssembledRecord)) {
+      this.#kind[slot] = AS_IT_IS;
+      this.#keptAt[slot] = kept.push(entry) - 1;
+      return;
+    }
+    const { time } = entry;
+    if (kept.length === 0 || kept[kept.length - 1] !== entry.chunk) kept.push(entry.chunk);
+    this.#keptAt[slot] = kept.length - 1;
+    this.#time[slot] = time === null ? Number.NaN : time.ms;
+    this.#fraction[slot] = time === null ? 0 : time.nanos | (time.digits << NANOS_BITS);
+    this.#received[slot] = entry.received;
+    this.#seq[slot] = entry.seq;
+    this.#from[slot] = entry.from;
+    this.#to[slot] = entry.to;
+    this.#fieldsAt[slot] = entry.fieldsAt;
+    this.#kind[slot] = kindOf(entry);
+  }
+
+  take(slot: number): StoreEntry {
+    const kept = this.#kept[this.#keptAt[slot]!]!;
+    const kind = this.#kind[slot]!;
+    if (kind === AS_IT_IS) return kept as StoreEntry;
+    const ms = this.#time[slot]!;
+    const fraction = this.#fraction[slot]!;
+    return new AssembledRecord(
+      {
+        source: this.#source[slot]!,
+        seq: this.#seq[slot]!,
+        received: this.#received[slot]!,
+        time: Number.isNaN(ms) ? null : { ms, nanos: fraction & NANOS_MASK, digits: fraction >>> NANOS_BITS },
+        late: (kind & LATE) !== 0,
+      },
+      (kind & LEVEL_BITS) - 1,
+      {
+        chunk: kept as ByteString,
+        from: this.#from[slot]!,
+        to: this.#to[slot]!,
+        structure: STRUCTURES[(kind >> STRUCTURE_SHIFT) & STRUCTURE_BITS]!,
+        fieldsAt: this.#fieldsAt[slot]!,
+      },
+    );
+  }
+
+  source(slot: number): SourceId {
+    return this.#source[slot]!;
+  }
+
+  /** Lets go of what only the slots before this one need. */
+  freeBefore(slot: number): void {
+    const needed = slot < BLOCK_SIZE ? this.#keptAt[slot]! : this.#kept.length;
+    for (let at = needed - 1; at >= 0 && this.#kept[at] !== null; at--) this.#kept[at] = null;
+  }
+
+  clear(): void {
+    this.#kept = [];
+  }
+}
+
+/** Entries read last: who reads one twice gets the same object, as long as not too many others were read in between. */
+const READ_LATELY = 512;
+
+/** Entries of consecutive ids, which come at one end and go at the other. */
+export class EntryBlocks {
+  readonly #blocks: Block[] = [];
+  /** A block that was done with, to be used again. */
+  #spare: Block | null = null;
+  /** The id that the first slot of the first block stands for. */
+  #base = 0;
+  #end = 0;
+  #lately: (StoreEntry | undefined)[] = [];
+  readonly #latelyIds = new Float64Array(READ_LATELY).fill(-1);
+
+  append(entry: StoreEntry): void {
+    const slot = this.#end++ & BLOCK_MASK;
+    if (slot === 0) {
+      this.#blocks.push(this.#spare ?? new Block());
+      this.#spare = null;
+    }
+    this.#blocks[this.#blocks.length - 1]!.put(slot, entry);
+  }
+
+  /** The entry of an id that is held. */
+  get(id: EntryId): StoreEntry {
+    const place = id & (READ_LATELY - 1);
+    if (this.#latelyIds[place] === id) return this.#lately[place]!;
+    const entry = this.take(id);
+    this.#latelyIds[place] = id;
+    this.#lately[place] = entry;
+    return entry;
+  }
+
+  /** The same for who asks but once. */
+  take(id: EntryId): StoreEntry {
+    return this.#block(id).take(id & BLOCK_MASK);
+  }
+
+  source(id: EntryId): SourceId {
+    return this.#block(id).source(id & BLOCK_MASK);
+  }
+
+  /** Lets go of the entries before an id. */
+  dropBefore(id: EntryId): void {
+    while (id - this.#base >= BLOCK_SIZE) {
+      this.#spare = this.#blocks.shift()!;
+      this.#spare.clear();
+      this.#base += BLOCK_SIZE;
+      this.#lately = [];
+      this.#latelyIds.fill(-1);
+    }
+    if (id < this.#end) this.#blocks[0]?.freeBefore(id & BLOCK_MASK);
+  }
+
+  #block(id: EntryId): Block {
+    return this.#blocks[(id - this.#base) >> BLOCK_BITS]!;
+  }
+}
