@@ -70,7 +70,7 @@ for program in rtail rtop
     complete -c $program -l stats -d 'at the end, say per source what was read, received and shown'
     complete -c $program -l no-stats -d 'not --stats'
     complete -c $program -l max-time -x -d 'stop after this'
-    complete -c $program -l debug -r -F -d 'write what happens on the connections here; with --explain, programs in full'
+    complete -c $program -l debug -r -F -d 'write what happens on the connections here, and in full the programs that are explained'
     complete -c $program -l print -d 'print as rtail does, instead of the screen'
     complete -c $program -l no-print -d 'not --print'
     complete -c $program -l buffer -x -d 'how much history is held for scrolling back, in all'

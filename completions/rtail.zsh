@@ -92,7 +92,7 @@ _rtail() {
     '*--stats[at the end, say per source what was read, received and shown]' \
     '*--no-stats[not --stats]' \
     '*--max-time=[stop after this]:SECONDS: ' \
-    '*--debug=[write what happens on the connections here; with --explain, programs in full]:FILE:_files' \
+    '*--debug=[write what happens on the connections here, and in full the programs that are explained]:FILE:_files' \
     '*--print[print as rtail does, instead of the screen]' \
     '*--no-print[not --print]' \
     '*--buffer=[how much history is held for scrolling back, in all]:SIZE: ' \

@@ -357,6 +357,9 @@ const TABLE = [
     placeholder: 'FORM',
     group: 'output',
     summary: 'for reading (text), byte for byte (raw), or an object a record (json)',
+    details:
+      'On a terminal, text puts a line that is JSON or logfmt as its message and its other fields, key=value, and leaves out what is in front ' +
+      'of it; through a pipe every line stays as it is.',
     commands: INVENTORY,
   },
   {
@@ -454,7 +457,7 @@ const TABLE = [
     value: { kind: 'file' },
     placeholder: 'FILE',
     group: 'output',
-    summary: 'write what happens on the connections here; with --explain, programs in full',
+    summary: 'write what happens on the connections here, and in full the programs that are explained',
     commands: INVENTORY,
   },
   {

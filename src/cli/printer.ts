@@ -35,11 +35,13 @@ export const createPrintedOutput = (wanted: PrinterRequest): PrintedOutput =>
   needsRecords(wanted) ? recordOutput(wanted) : chunkOutput(wanted);
 
 /** Text that shows neither levels nor times, in the order of arrival, needs no understanding of its lines. */
-const needsRecords = ({ request: { output, query }, sources }: PrinterRequest): boolean => {
+const needsRecords = ({ request: { output, query }, sources, terminal }: PrinterRequest): boolean => {
   if (query.last !== null && severalSources(sources)) return true;
   // Their number is that of records then.
   if (query.record && query.head !== null) return true;
   if (output.form === 'raw') return false;
+  // There JSON and logfmt are put as fields.
+  if (terminal) return true;
   if (output.form === 'json' || output.template !== null || output.time !== 'off' || output.colors > 0)
     return true;
   return output.sort === 'time' && severalSources(sources);

@@ -42,7 +42,7 @@ const painted = (sgr: string): FilterRow => ({
 const SGR = /\x1b\[[\d;]*m/g;
 
 /** Columns that a text takes: one per code point, none for SGR. */
-const columns = (text: string): number =>
+export const columns = (text: string): number =>
   isPlainAscii(text) ? text.length : [...text.replace(SGR, '')].length;
 
 const padding = (text: string, width: number): string => ' '.repeat(Math.max(0, width - columns(text)));

@@ -12,7 +12,7 @@ export interface Surface {
 }
 
 /** What markers on a terminal are drawn with. No log text shows it: a log cannot fake a marker. */
-const OURS = '┄';
+export const OURS = '┄';
 
 /** Log text as it may be written to the surface; several lines may be joined by `\n`. */
 export const shownBytes = (bytes: ByteString, surface: Surface): ByteString => {

@@ -4,6 +4,7 @@ import type { LogRecord } from '../core/record.ts';
 import { SGR_RESET } from '../core/sgr.ts';
 import { type TimeStyle, timeStyle, type ZoneOffset } from '../core/timeText.ts';
 import { type Surface, shownBytes } from './display.ts';
+import { structuredLine } from './structuredLine.ts';
 
 export interface RecordTextOptions extends Surface {
   /** `--time`: the record's own time, in front of everything. */
@@ -20,11 +21,15 @@ export type RecordWriter = (record: LogRecord, prefix: ByteString) => ByteString
 /**
  * `14:02:11.204 E web-01 | java.lang.Error`: time, letter, source, text, each only where it is asked for. Continuation lines have
  * their source in front and blanks for the rest. A `~` after the time, or in place of the bar where no time is shown, marks a
- * record that came too late for its place.
+ * record that came too late for its place. On a terminal, JSON and logfmt are put as message and fields.
  */
 export const recordText = (options: RecordTextOptions): RecordWriter => {
   const timeText = timeStyle(options.time, options.zone);
   const timeBlank = timeText === null ? '' : `${timeText(null)} `;
+  const { terminal, depth, levelLetter } = options;
+  const fieldsLine = terminal
+    ? structuredLine({ depth, showsTime: timeText !== null, showsLevel: levelLetter })
+    : null;
   const blank = timeBlank + (options.levelLetter ? '  ' : '');
 
   return (record, prefix) => {
@@ -32,7 +37,7 @@ export const recordText = (options: RecordTextOptions): RecordWriter => {
     if (timeText !== null) lead += timeText(record.time) + (record.late ? '~' : ' ');
     if (options.levelLetter) lead += record.level === null ? '  ' : `${LEVEL_STYLE[record.level].letter} `;
     const sgr = options.depth > 0 && record.level !== null ? LEVEL_STYLE[record.level].sgr : '';
-    const text = shownBytes(record.text, options);
+    const text = fieldsLine?.(record, sgr) ?? shownBytes(record.text, options);
     const source = record.late && timeText === null ? prefix.replace(/\| $/, '~ ') : prefix;
     if (!text.includes('\n')) return lead + source + tinted(text, sgr);
     return text

@@ -38,6 +38,38 @@ const print = async (
   return stdout.bytes.toString('latin1');
 };
 
+const LOGFMT = 'ts=1 level=warn msg="slow\\x1b[2J query" k="a b"';
+const FIELDS = { ts: 1, level: 'warn', msg: 'slow\x1b[2J query\nnext', k: 'a\x07 b', n: [1] };
+const WIDE = ' '.repeat(25);
+
+/** A structured line by the surface and what is shown in front of it. */
+const STRUCTURED: readonly [
+  title: string,
+  form: RecordForm,
+  printed: string,
+  changes?: Partial<RecordPrinterOptions>,
+][] = [
+  ['a structured line stays as it is on a pipe', TEXT, `${LOGFMT}\n`],
+  [
+    'a structured line is message and fields on a terminal',
+    TEXT,
+    encodeText(`slow query⏎next${WIDE} ts=1 level=warn k="a b" n=[1]\n`),
+    { terminal: true },
+  ],
+  [
+    'what is shown in front of it is not shown in it',
+    { ...TEXT, time: 'short', levelLetter: true },
+    encodeText(`14:02:11.204 W slow query⏎next${WIDE} k="a b" n=[1]\n`),
+    { terminal: true },
+  ],
+  [
+    'its message has the level’s colour',
+    { ...TEXT, time: 'short', levelLetter: true },
+    encodeText(`14:02:11.204 W \x1b[33mslow query⏎next\x1b[0m${WIDE} \x1b[2mk="a b" n=[1]\x1b[0m\n`),
+    { terminal: true, depth: 8 },
+  ],
+];
+
 describe('text', () => {
   type Row = [
     title: string,
@@ -49,6 +81,22 @@ describe('text', () => {
   const table: readonly Row[] = [
     ['the text', TEXT, {}, 'GET /cart 200\n'],
     ['binary bytes stay on a pipe', TEXT, { text: '\xff\0\x1b[2J' }, '\xff\0\x1b[2J\n'],
+    ...STRUCTURED.map(
+      ([title, form, printed, changes]): Row => [
+        title,
+        form,
+        { text: LOGFMT, fields: FIELDS, level: 'warn' },
+        printed,
+        changes ?? {},
+      ],
+    ),
+    [
+      'a structured line behind another program’s head stays as it is',
+      TEXT,
+      { text: 'Nov 20 14:02:11 h app: msg=x', fields: { msg: 'x' } },
+      'Nov 20 14:02:11 h app: msg=x\n',
+      { terminal: true },
+    ],
     ['--time short', { ...TEXT, time: 'short' }, {}, '14:02:11.204 GET /cart 200\n'],
     ['--time utc', { ...TEXT, time: 'utc' }, {}, '2026-11-20T14:02:11.204Z GET /cart 200\n'],
     [

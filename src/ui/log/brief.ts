@@ -2,37 +2,16 @@ import { decodeText } from '../../core/bytes.ts';
 import { severity } from '../../core/level.ts';
 import type { Fields, LogRecord } from '../../core/record.ts';
 import { displayText, sanitiseLine } from '../../core/sanitise.ts';
+import { isStructuredText, LEVEL_FIELDS, structuredText, TIME_FIELDS } from '../../core/structuredText.ts';
 import { levelOfWord } from '../../core/understand/levelWords.ts';
 import { bytesText } from '../quantities.ts';
 
 const SAFE = { color: true, tabStop: 8 } as const;
-const PLAIN = { color: false, tabStop: 1 } as const;
 const DIM = '\x1b[2m';
 const RESET = '\x1b[0m';
 
-/** Keys under which loggers put the message, and those that the columns show already. */
-const MESSAGE_KEYS = ['msg', 'message', '@message', 'short_message', 'event', 'text', 'log'];
-const COLUMN_KEYS = new Set([
-  'time',
-  'timestamp',
-  '@timestamp',
-  'ts',
-  't',
-  'date',
-  'datetime',
-  'level',
-  'lvl',
-  'severity',
-  'loglevel',
-  'log.level',
-  '@version',
-  'host',
-  'hostname',
-]);
-
-/** Keys that say little beside the others: they come last. */
-const TRAILING_KEYS =
-  /^(service|app|application|logger|logger_name|thread|thread_name|pid|trace_?id|span_?id|request_?id|caller)$/i;
+/** Fields that the columns show already. */
+const COLUMN_KEYS = new Set<string>([...TIME_FIELDS, ...LEVEL_FIELDS, '@version', 'host', 'hostname']);
 
 /** A time at the beginning of a line, as the columns show it: ISO 8601 and its cousins, syslog, Go, bare clock, epoch. */
 const LEADING_TIME =
@@ -64,41 +43,18 @@ const withoutColumns = (line: string, record: LogRecord): string => {
   return rest === '' ? line : rest;
 };
 
-/** Characters of one field's value on a line; the detail panel has them all. */
-const LONGEST_VALUE = 2000;
-
-const valueText = (value: unknown): string => {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  const shown = text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
-  const safe = sanitiseLine(shown.replaceAll('\n', '⏎'), PLAIN);
-  return typeof value === 'string' && /[\s"=]/.test(safe) ? `"${safe}"` : safe;
-};
-
 /** A structured record as its message and, dimmed, the other fields. */
 const structured = (fields: Fields): string | null => {
-  const key = MESSAGE_KEYS.find(name => typeof fields[name] === 'string');
-  const others = Object.entries(fields).filter(
-    ([name]) => name !== key && !COLUMN_KEYS.has(name.toLowerCase()),
-  );
-  if (key === undefined && others.length === 0) return null;
-  const [trailing, leading] = [true, false].map(last =>
-    others.filter(([name]) => TRAILING_KEYS.test(name) === last),
-  );
-  const message =
-    key === undefined ? '' : sanitiseLine(String(fields[key]).split('\n')[0]!.slice(0, MOST_SHOWN), SAFE);
-  const rest = [...leading!, ...trailing!]
-    .map(([name, value]) => `${sanitiseLine(name, PLAIN)}=${valueText(value)}`)
-    .join(' ');
+  const shown = structuredText(fields, { hidden: COLUMN_KEYS, lineBreak: null, color: true });
+  if (shown === null) return null;
+  const { message, rest } = shown;
   if (rest === '') return message;
-  return message === '' ? rest : `${message} ${DIM}${rest}${RESET}`;
+  return message === null || message === '' ? rest : `${message} ${DIM}${rest}${RESET}`;
 };
-
-/** Whether a line is fields and nothing else: JSON, or logfmt from its first word on. */
-const isStructured = (text: string): boolean => /^\s*\{/.test(text) || /^[\w.@-]+=/.test(text);
 
 const briefLines = (record: LogRecord): readonly string[] => {
   const [first = '', ...rest] = shownText(record, MOST_SHOWN).split('\n');
-  if (record.fields !== null && isStructured(first)) {
+  if (record.fields !== null && isStructuredText(record.text)) {
     const line = structured(record.fields);
     if (line !== null) return [line, ...(first.startsWith('{') ? [] : rest)];
   }

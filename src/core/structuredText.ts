@@ -1,0 +1,65 @@
+import { type ByteString, decodeText } from './bytes.ts';
+import type { Fields } from './record.ts';
+import { sanitiseLine } from './sanitise.ts';
+import { fieldText } from './understand/json.ts';
+
+const PLAIN = { color: false, tabStop: 1 } as const;
+
+/** Keys under which loggers put the message, the time and the level. */
+const MESSAGE_KEYS = ['msg', 'message', '@message', 'short_message', 'event', 'text', 'log'];
+export const TIME_FIELDS = ['time', 'timestamp', '@timestamp', 'ts', 't', 'date', 'datetime'] as const;
+export const LEVEL_FIELDS = ['level', 'lvl', 'severity', 'loglevel', 'log.level'] as const;
+
+/** Keys that say little beside the others: they come last. */
+const TRAILING_KEYS =
+  /^(service|app|application|logger|logger_name|thread|thread_name|pid|trace_?id|span_?id|request_?id|caller)$/i;
+
+/** Characters of the message, and of another field's value, on a line. */
+const LONGEST_MESSAGE = 32_768;
+const LONGEST_VALUE = 2000;
+
+/** A structured line in a form for people: safe to show. */
+export interface StructuredText {
+  /** Null: no field is one. It may have colours of its own. */
+  readonly message: string | null;
+  /** The other fields as `key=value`, those that say little last; empty where there are none. */
+  readonly rest: string;
+}
+
+export interface StructuredTextOptions {
+  /** Keys of fields that are left out, in small letters: what is shown elsewhere. */
+  readonly hidden: ReadonlySet<string>;
+  /** What a line break in the message becomes; null: only its first line is shown. */
+  readonly lineBreak: string | null;
+  /** Colours that the message has may stay. */
+  readonly color: boolean;
+}
+
+/** The message and the other fields of a structured record, for one line; null where nothing is left to show. */
+export const structuredText = (
+  fields: Fields,
+  { hidden, lineBreak, color }: StructuredTextOptions,
+): StructuredText | null => {
+  const key = MESSAGE_KEYS.find(name => typeof fields[name] === 'string');
+  const others = Object.entries(fields).filter(([name]) => name !== key && !hidden.has(name.toLowerCase()));
+  if (key === undefined && others.length === 0) return null;
+  const ordered = [false, true].flatMap(last => others.filter(([name]) => TRAILING_KEYS.test(name) === last));
+  const rest = ordered.map(([name, value]) => `${sanitiseLine(name, PLAIN)}=${valueText(value)}`).join(' ');
+  return { message: key === undefined ? null : messageText(String(fields[key]), lineBreak, color), rest };
+};
+
+const messageText = (text: string, lineBreak: string | null, color: boolean): string => {
+  const line = lineBreak === null ? text.split('\n')[0]! : text.trimEnd().replace(/\r?\n/g, lineBreak);
+  return sanitiseLine(line.slice(0, LONGEST_MESSAGE), { color, tabStop: 8 });
+};
+
+const valueText = (value: unknown): string => {
+  const text = fieldText(value);
+  const shown = text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  const safe = sanitiseLine(shown.replaceAll('\n', '⏎'), PLAIN);
+  return typeof value === 'string' && /[\s"=]/.test(safe) ? `"${safe}"` : safe;
+};
+
+/** Whether a record's text is fields and nothing else: JSON, or logfmt from its first word on. */
+export const isStructuredText = (text: ByteString): boolean =>
+  /^\s*\{/.test(text) || /^[\w.@-]+=/.test(decodeText(text.slice(0, 200)));
