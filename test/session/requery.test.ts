@@ -7,9 +7,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LOCAL_HOST } from '../../src/config/select.ts';
 import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import type { Source } from '../../src/core/target.ts';
+import { TroubleError } from '../../src/core/trouble.ts';
 import { createRandom } from '../../src/demo/random.ts';
 import { Run } from '../../src/session/run.ts';
 import { createLocalTransport } from '../../src/transport/local.ts';
+import type { Connection, Transport } from '../../src/transport/transport.ts';
+import { abortedTrouble } from '../../src/transport/troubles.ts';
 
 const QUERY: Query = { ...EVERYTHING, follow: 'name', retry: true };
 
@@ -25,8 +28,7 @@ const until = async (done: () => boolean): Promise<void> => {
   while (!done()) await sleep(20);
 };
 
-const follow = (query: Query) => {
-  const transport = createLocalTransport();
+const follow = (query: Query, transport: Transport = createLocalTransport()) => {
   let text = '';
   let live = 0;
   const states: string[] = [];
@@ -82,7 +84,45 @@ test('a file that is not there yet is said to be waited for, and is live when it
   ]);
 });
 
+/** A way to hosts where a channel takes a while to open, and is given up by an error where nobody wants it any more. */
+const slowTransport = (): Transport => {
+  const local = createLocalTransport();
+  const slowed = (connection: Connection): Connection => ({
+    host: connection.host,
+    lost: connection.lost,
+    close: () => connection.close(),
+    async exec(command, options) {
+      await sleep(30);
+      if (options?.signal?.aborted) throw new TroubleError(abortedTrouble(connection.host.name));
+      return connection.exec(command, options);
+    },
+  });
+  return {
+    connect: async (...args) => slowed(await local.connect(...args)),
+    onProgress: listener => local.onProgress(listener),
+    close: () => local.close(),
+  };
+};
+
 describe('another filter while a log is followed', () => {
+  test.each([0, 5, 25, 40, 90])('and another %i ms later, and so on: the last is in force', async pause => {
+    writeFileSync(file, 'a 1\nb 1\n');
+    const { run, lines, states, stop } = follow({ ...QUERY, grep: ['a'] }, slowTransport());
+    await until(() => lines().length === 1);
+    for (let i = 0; i < 8; i++) {
+      run.requery({ ...QUERY, grep: [i % 2 === 0 ? 'x' : 'b'] });
+      await sleep(pause);
+    }
+    let written = 0;
+    // What is written before the change has come about passes the filter before.
+    while (!lines().some(line => line.startsWith('b')) && !states.includes('failed')) {
+      appendFileSync(file, `a ${++written}\nb ${written}\n`);
+      await sleep(50);
+    }
+    await stop();
+    expect(states.filter(state => state === 'failed' || state === 'retrying')).toEqual([]);
+  });
+
   test('what is written after it is filtered by it on the host, what was there before by the one before', async () => {
     writeFileSync(file, 'a 1\nb 1\n');
     const { run, lines, stop } = follow({ ...QUERY, grep: ['a'] });
