@@ -19,6 +19,8 @@ export interface TrialOptions {
   /** Seconds between faults, and between one log's rotations, on the average. */
   readonly faultEvery: number;
   readonly rotateEvery: number;
+  /** How long to wait for what must not come when all has come. */
+  readonly quietMs?: number;
   /** Called now and then with what a person may want to see. */
   readonly progress?: (text: string) => void;
 }
@@ -161,7 +163,8 @@ const tryFleet = async (fleet: Fleet, options: TrialOptions): Promise<TrialResul
       SETTLE_MS,
       () => 'the last lines',
     ).catch(() => {});
-    await sleep(3000);
+    // Nothing must come any more.
+    await sleep(options.quietMs ?? 3000);
     const last = clients.map(({ client }) => client.footprint());
     for (const { client } of clients) client.kill('SIGINT');
     const codes = await Promise.all(clients.map(({ client }) => client.done));
