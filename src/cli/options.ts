@@ -234,14 +234,14 @@ const TABLE = [
   },
   {
     name: 'max-count',
-    value: { kind: 'integer', min: 1 },
+    value: { kind: 'integer', min: 0 },
     placeholder: 'N',
     group: 'filtering',
     summary: 'the first N of each log, then stop reading it',
   },
   {
     name: 'head',
-    value: { kind: 'integer', min: 1 },
+    value: { kind: 'integer', min: 0 },
     placeholder: 'N',
     group: 'filtering',
     summary: 'the first N in all, over every log; the rest is cancelled at once',
@@ -249,7 +249,7 @@ const TABLE = [
   },
   {
     name: 'last',
-    value: { kind: 'integer', min: 1 },
+    value: { kind: 'integer', min: 0 },
     placeholder: 'N',
     group: 'filtering',
     summary: 'the latest N in all, read backwards on the hosts',

@@ -10,7 +10,9 @@ export const DEFAULT_LINES = { print: 10, screen: 200 } as const;
 export function resolveQuery(values: SettingValues, mode: 'print' | 'screen', clock: Clock): Query {
   const time = (following: boolean): TimeRange =>
     resolveTimeRange(values.since, values.until, clock, following);
-  const explicit = explicitFollow(values, mode);
+  // `head -n 0` reads nothing, whatever it is given.
+  const nothing = [values.head, values.last, values['max-count']].includes(0);
+  const explicit = nothing ? 'none' : explicitFollow(values, mode);
   const follow = explicit ?? defaultFollow(values, mode, time(false), clock.now);
   return {
     from: resolveFrom(values, mode, follow),

@@ -64,7 +64,7 @@ export function resolveRequest(context: RequestContext): Resolved {
     words,
     inventory: inventoryOf(values),
     query,
-    filtering: isFiltering(values),
+    filtering: isFiltering(values) && values.head !== 0 && values.last !== 0,
     connect: connectOf(values),
     output: outputOf(values, env, terminal),
     screen: { bufferBytes: values.buffer, ascii: values.ascii, mouse: values.mouse, view: values.view },

@@ -1,15 +1,17 @@
 import {
   closeSync,
   createWriteStream,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
   readSync,
+  statSync,
   truncateSync,
   type WriteStream,
   writeSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { LineEnd } from '../core/lines.ts';
 import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
@@ -41,7 +43,7 @@ export interface Tee {
  * leaves whole lines behind. A file from before whose last line lacks its end gets one first, so that lines never join.
  */
 export const createTee = (folder: string, end: LineEnd = '\n'): Tee => {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const outlets = new Map<SourceId, Outlet>();
   const streams: WriteStream[] = [];
   const files = new Map<SourceId, string>();
@@ -117,6 +119,14 @@ export const createTee = (folder: string, end: LineEnd = '\n'): Tee => {
       await Promise.all(streams.map(stream => (stream.closed ? null : closed(stream))));
     },
   };
+};
+
+/** Not Node's recursive mkdir: it never ends where the file system has no such parent and makes none (below `/proc`). */
+const makeFolder = (folder: string): void => {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder && !existsSync(parent)) makeFolder(parent);
+  mkdirSync(folder);
 };
 
 const closed = (stream: WriteStream): Promise<void> =>

@@ -7,7 +7,7 @@ import { isFollowed } from '../pushdown/followPlan.ts';
 import type { Transport } from '../transport/transport.ts';
 import { ConnectingStates } from './connecting.ts';
 import type { SourceCounts, SourceSink } from './events.ts';
-import { expandGlob } from './expand.ts';
+import { expandGlob, passedOver } from './expand.ts';
 import { wantsFindings, withFindings } from './findings.ts';
 import { Hosts } from './hosts.ts';
 import { readLatest } from './latest.ts';
@@ -131,8 +131,13 @@ export class Run {
     const signal = AbortSignal.any([this.#abort.signal, own.signal]);
     if (source.place.kind !== 'file' || !source.place.glob) return this.#read(source, context, signal);
     try {
-      const files = await expandGlob(source, context, () => this.#nextId++, signal);
-      const reading = files.map(file => this.#read(file, context, signal));
+      const { sources, directories } = await expandGlob(source, context, () => this.#nextId++, signal);
+      const reading = sources.map(file => this.#read(file, context, signal));
+      const [first] = sources;
+      if (first && directories.length > 0) {
+        const text = passedOver(source.place.path, directories);
+        context.sink.marker(first, { kind: 'notice', at: context.now(), text });
+      }
       // The files are open by now: the glob itself holds nobody up any more.
       context.sink.state(source, { kind: 'done' });
       await Promise.all(reading);

@@ -24,12 +24,11 @@ describe('a wrong command line is told what is wrong', () => {
     ['rtail x --grep', '--grep: needs a value: --grep PATTERN'],
     ['rtail x -grep', '-grep: needs a value: -grep PATTERN'],
     ['rtail x -head', '-head: needs a value: -head N'],
-    ['rtail x --head 0', "--head: expected a whole number from 1 up, not '0'"],
-    ['rtail x --head -5', "--head: expected a whole number from 1 up, not '-5'"],
-    ['rtail x --head 1.5', "--head: expected a whole number from 1 up, not '1.5'"],
+    ['rtail x --head -5', "--head: expected a whole number from 0 up, not '-5'"],
+    ['rtail x --head 1.5', "--head: expected a whole number from 0 up, not '1.5'"],
     [
       'rtail x --head 99999999999999999999',
-      "--head: expected a whole number from 1 up, not '99999999999999999999'",
+      "--head: expected a whole number from 0 up, not '99999999999999999999'",
     ],
     ['rtail x -n 5x', "-n: expected N or +N, such as 100, +1 or 10K, not '5x'"],
     ['rtail x -n ten', "-n: expected N or +N, such as 100, +1 or 10K, not 'ten'"],
@@ -135,10 +134,10 @@ describe('a wrong command line is told what is wrong', () => {
 
   it('names the variable or the line of the configuration that is wrong', () => {
     expect(complaints('rtail x', { env: { RTAIL_HEAD: 'many' } })).toEqual([
-      "RTAIL_HEAD: expected a whole number from 1 up, not 'many'",
+      "RTAIL_HEAD: expected a whole number from 0 up, not 'many'",
     ]);
     expect(complaints('rtail x', { defaults: { head: 'many' } })).toEqual([
-      "team.yaml:1: defaults.head: expected a whole number from 1 up, not 'many'",
+      "team.yaml:1: defaults.head: expected a whole number from 0 up, not 'many'",
     ]);
     expect(complaints('rtail x', { defaults: { lnies: 5 } })).toEqual([
       'team.yaml:1: defaults.lnies: no such option | Did you mean lines?',
@@ -159,7 +158,7 @@ describe('a wrong command line is told what is wrong', () => {
 
   it('lets nothing of a word reach the terminal as a command', () => {
     const [said] = complaints('rtail x --head \u001b[2J\u009b');
-    expect(said).toBe("--head: expected a whole number from 1 up, not '\ufffd[2J\ufffd'");
+    expect(said).toBe("--head: expected a whole number from 0 up, not '\ufffd[2J\ufffd'");
     expect(complaints('rtail x --\u001b]0;x\u0007')[0]).not.toMatch(/[\x00-\x1f]/);
     expect(complaints('rtail x -\u001b')[0]).not.toMatch(/[\x00-\x1f]/);
   });

@@ -90,6 +90,13 @@ const FAILURES: readonly Failure[] = [
     says: [/web-01/, /nothing-\*\.log/],
   },
   {
+    title: 'a glob that matches a directory, too',
+    args: ['web-01:/var/log/[af][po]*'],
+    code: 0,
+    says: [/\/var\/log\/folder, which \/var\/log\/\S+ matches, is a directory: passed over/],
+    stdout: 'hello from web-01\n',
+  },
+  {
     title: 'unreadable file',
     args: ['web-01:/var/log/secret.log'],
     code: 4,

@@ -140,6 +140,13 @@ describe.each(KINDS)('logging in by %s', kind => {
     expect(jump.connections).toBe(1);
   });
 
+  it('says that a code was not accepted before it asks again', async () => {
+    const server = await fake({ auth: onlyCode('4711') });
+    const prompter = answering({ 'keyboard-interactive': [['1'], ['4711']] });
+    expect(await works(transport({ kind, prompter }), hostAt('web', server))).toBe(true);
+    expect(prompter.asked).toMatchObject([{ again: false }, { again: true }]);
+  });
+
   it('says that there is nobody to ask', async () => {
     const server = await fake({ auth: onlyPassword('right') });
     const trouble = await troubleOf(transport({ kind, prompter: nobody }).connect(hostAt('web', server)));
