@@ -11,9 +11,9 @@ export interface Sandbox extends Disposable {
   write(name: string, content: string | Uint8Array): string;
 }
 
-/** Makes an empty sandbox under the system's temporary folder. */
-export function createSandbox(): Sandbox {
-  const dir = mkdtempSync(join(tmpdir(), 'rtail-test-'));
+/** Makes an empty sandbox under the system's temporary folder, or another. */
+export function createSandbox(parent = tmpdir()): Sandbox {
+  const dir = mkdtempSync(join(parent, 'rtail-test-'));
   const home = join(dir, 'home');
   mkdirSync(home);
   return {

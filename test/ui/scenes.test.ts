@@ -1,51 +1,68 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { openScene, SCENES, sceneName } from './helpers/scenes.ts';
-import type { TestScreen } from './helpers/screen.ts';
+import { describe, it, type TestContext } from 'vitest';
+import { type RunName, SCENES, type Scene } from './helpers/scenes.ts';
+import { type ShopOptions, startShopFleet } from './helpers/shopFleet.ts';
+import { startTour, type Tour } from './helpers/tour.ts';
 
-let open: TestScreen | null = null;
-
-afterEach(async () => {
-  await open?.close();
-  open = null;
-});
-
-/** Colours and attributes of the cells, one character each row for what is not plain, to see that they stay where they are. */
-const looks = (screen: TestScreen): string => {
-  const { emulator } = screen.terminal;
-  const rows: string[] = [];
-  for (let y = 0; y < emulator.rows; y++) {
-    let row = '';
-    for (let x = 0; x < emulator.columns; x++) {
-      const { fg, attributes } = emulator.cell(x, y);
-      row += attributes.includes('inverse')
-        ? '#'
-        : fg === 'p1'
-          ? 'r'
-          : fg === 'p3'
-            ? 'y'
-            : fg !== null
-              ? 'h'
-              : attributes.includes('bold')
-                ? 'b'
-                : attributes.includes('underline')
-                  ? '_'
-                  : attributes.includes('dim')
-                    ? '.'
-                    : ' ';
-    }
-    rows.push(row.trimEnd());
-  }
-  return rows.join('\n');
+/** Starts a fleet and the command on its logs, both ended with the test. */
+const open = async (
+  { expect, onTestFinished }: TestContext,
+  options: ShopOptions,
+  args: readonly string[] = options.sources.map(names => names.join(':')),
+): Promise<Tour> => {
+  const fleet = await startShopFleet(options);
+  onTestFinished(fleet.close);
+  const tour = startTour(fleet, args, expect);
+  onTestFinished(tour.session.close);
+  return tour;
 };
 
+/** The scenes of a run; on a light ground the same is sent, which the tour sees to. */
+const scenesOf = (run: RunName): readonly Scene[] =>
+  SCENES.filter(scene => scene.run === run && scene.ground !== 'light');
+
+const sourcesOf = (run: RunName): Scene['sources'] => scenesOf(run)[0]!.sources;
+
+const FOUR = sourcesOf('shop');
+
 /** `vitest run test/ui/scenes.test.ts -u` rewrites the golden files; read the difference before committing it. */
-describe('the screen', () => {
-  it.each(SCENES.map(scene => [sceneName(scene), scene] as const))('%s', async (name, scene) => {
-    const { screen } = await openScene(scene);
-    open = screen;
-    expect(screen.text()).toMatch(/\S/);
-    await expect(`${screen.text()}\n${'='.repeat(scene.size[0])}\n${looks(screen)}\n`).toMatchFileSnapshot(
-      `golden/${name}.txt`,
-    );
+describe.concurrent('the built rtop on a terminal, over SSH', { timeout: 120_000 }, () => {
+  for (const run of ['shop', 'json', 'twelve'] as const) {
+    it(`shows what it should: ${run}`, async context => {
+      const tour = await open(context, { sources: sourcesOf(run) });
+      for (const scene of scenesOf(run)) await tour.see(scene);
+      context.expect(await tour.quit()).toBe(0);
+    });
+  }
+
+  it('shows the same in ASCII where asked', async context => {
+    const tour = await open(context, { sources: FOUR }, [
+      '--ascii',
+      '--color=never',
+      ...FOUR.map(names => names.join(':')),
+    ]);
+    for (const scene of scenesOf('ascii')) await tour.see(scene);
+  });
+
+  it('begins with the picker where no source is given', async context => {
+    const tour = await open(context, { sources: sourcesOf('twelve') }, []);
+    for (const scene of scenesOf('start')) await tour.see(scene);
+    await tour.press(['db', 'Enter', /1 db-1 pg ● /]);
+  });
+
+  it('asks for the code and for trust in a key while the rest goes on', async context => {
+    const tour = await open(context, { sources: FOUR, code: '123456', faults: { 'web-03': 'unknown-key' } });
+    const [code, hostKey] = scenesOf('code');
+    await tour.see(code!);
+    await tour.press(['456', 'Enter']);
+    await tour.see(hostKey!);
+    await tour.press(['yes', 'Enter', /3 web-03 access ● [\s\S]*●4 ◐0 ✗0/]);
+  });
+
+  it('shows a host that failed and one that is tried again', async context => {
+    const tour = await open(context, {
+      sources: FOUR,
+      faults: { 'web-02': 'down', 'web-03': 'changed-key' },
+    });
+    for (const scene of scenesOf('troubles')) await tour.see(scene);
   });
 });

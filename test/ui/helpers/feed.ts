@@ -129,7 +129,11 @@ const PATHS = [
 ];
 
 /** Writes a lively two minutes of a web shop into the sources by the kind of log each has; the same each time. */
-export const playShop = (script: ScriptedSession, lines = 400, seed = 7): void => {
+export const playShop = (
+  script: Pick<ScriptedSession, 'sources' | 'clock' | 'say'>,
+  lines = 400,
+  seed = 7,
+): void => {
   const random = randoms(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const number = (from: number, to: number): number => from + Math.floor(random() * (to - from));
@@ -185,7 +189,7 @@ export const playShop = (script: ScriptedSession, lines = 400, seed = 7): void =
         id,
         at,
         status === 502 ? 'error' : status === 404 ? 'warn' : 'info',
-        `10.0.${number(0, 9)}.${number(1, 250)} - - [20/Nov/2026:14:02:${String(Math.floor(at / 1000) % 60).padStart(2, '0')} +0000] "GET ${pick(PATHS)} HTTP/1.1" ${status} ${number(200, 90000)} "-" "Mozilla/5.0"`,
+        `10.0.${number(0, 9)}.${number(1, 250)} - - [20/Nov/2026:${new Date(START + at).toISOString().slice(11, 19)} +0000] "GET ${pick(PATHS)} HTTP/1.1" ${status} ${number(200, 90000)} "-" "Mozilla/5.0"`,
       );
     }
   }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { expect } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createEmulator, type Emulator } from './emulator.ts';
 
 /** A command on a pseudo-terminal, seen through an emulator. */
@@ -15,6 +15,9 @@ export interface PtySession {
   /** Ends it, if it has not ended. */
   close(): Promise<void>;
 }
+
+/** How long something may take to be seen. */
+const PATIENCE_MS = 25_000;
 
 /** The terminal's modes as a program must leave them. */
 export const RESTORED = { alternate: false, wrap: true, bracketedPaste: false, mouse: 'none' };
@@ -39,7 +42,8 @@ export const onTerminal = (
     },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  child.stdout!.on('data', chunk => void emulator.write(chunk.toString()));
+  // Whole characters only: a chunk may end within one.
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => void emulator.write(text));
   const exited = new Promise<number | null>(resolve => child.on('exit', resolve));
   const text = (): string => emulator.lines().join('\n');
   return {
@@ -48,7 +52,15 @@ export const onTerminal = (
     exited,
     text,
     type: typed => void child.stdin!.write(typed),
-    sees: pattern => expect.poll(text, { timeout: 25_000 }).toMatch(pattern),
+    async sees(pattern) {
+      const end = Date.now() + PATIENCE_MS;
+      const wanted = (): boolean =>
+        typeof pattern === 'string' ? text().includes(pattern) : pattern.test(text());
+      while (!wanted()) {
+        if (Date.now() > end) throw new Error(`${pattern} is not to be seen:\n${text()}`);
+        await sleep(30);
+      }
+    },
     async close() {
       if (child.exitCode === null && child.signalCode === null)
         for (const pid of [...childrenOf(child.pid!), child.pid!]) kill(pid);

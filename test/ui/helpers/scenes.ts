@@ -3,18 +3,32 @@ import type { ScreenOptions } from '../../../src/ui/runScreen.ts';
 import { playShop, type ScriptedSession, START, scriptedSession } from './feed.ts';
 import { openScreen, type TestScreen } from './screen.ts';
 
+/** A key as `openScreen` takes it, text to type, or what must be seen before the next key. */
+export type Key = string | RegExp;
+
+/** Which run of the command a scene is seen in: scenes of one run follow each other in one process. */
+export type RunName = 'shop' | 'twelve' | 'json' | 'ascii' | 'start' | 'code' | 'troubles';
+
 /** A state of the screen worth a picture and a golden test. */
 export interface Scene {
   readonly name: string;
   readonly size: readonly [columns: number, rows: number];
   readonly sources: readonly (readonly [host: string, log: string])[];
+  readonly run: RunName;
   /** What the picture is drawn on. */
   readonly ground?: 'dark' | 'light';
   readonly options?: Partial<ScreenOptions>;
-  /** What happens before the screen opens; absent: two minutes of a web shop. */
+  /** In process: what happens before the screen opens; absent: two minutes of a web shop. */
   readonly play?: (script: ScriptedSession) => void;
-  /** What is done on the screen. */
-  readonly act?: (screen: TestScreen, script: ScriptedSession) => Promise<void>;
+  /** In process: what happens once it is open, before any key. */
+  readonly begin?: (screen: TestScreen, script: ScriptedSession) => Promise<void>;
+  readonly keys?: readonly Key[];
+  /** Lines that the shop writes after the keys. */
+  readonly more?: { readonly lines: number; readonly seed: number };
+  /** What the screen says when it has come to this state. */
+  readonly shows: RegExp;
+  /** Keys that lead from here to where the run began. */
+  readonly back?: readonly Key[];
 }
 
 const FOUR = [
@@ -23,6 +37,8 @@ const FOUR = [
   ['web-03', 'access'],
   ['db-1', 'pg'],
 ] as const;
+
+const PAID = [['pay-1', 'json'], ...FOUR] as const;
 
 const TWELVE = [
   ...[1, 2, 3, 4, 5, 6].map(n => [`web-0${n}`, 'app'] as const),
@@ -98,30 +114,23 @@ const shop = (name: string, columns: number, rows: number, rest: Partial<Scene> 
   name,
   size: [columns, rows],
   sources: FOUR,
+  run: 'shop',
+  shows: /1 web-01 app ● [\s\S]*4 db-1 pg ● [\s\S]* FOLLOW /,
   ...rest,
 });
 
-const scrollBack = async (screen: TestScreen, script: ScriptedSession): Promise<void> => {
-  await screen.press('v', '^u', 'k', 'k');
-  playShop(script, 312, 11);
-  await screen.settle();
-};
-
-const findInContext = async (screen: TestScreen): Promise<void> => {
-  await screen.press('v', '&checkout failed', 'Enter', 'k', 'k', 'x');
-};
-
-const search = async (screen: TestScreen): Promise<void> => {
-  await screen.press('v', '/slow query [0-9]+', 'Enter', 'N', 'N');
-};
-
-const toJson = async (screen: TestScreen): Promise<void> => {
-  await screen.press('k', 'k', 'Enter');
-};
-
-const toTrace = async (screen: TestScreen): Promise<void> => {
-  await screen.press('v', 'E', 'Enter');
-};
+const findInContext: readonly Key[] = [
+  'v',
+  '&checkout failed',
+  'Enter',
+  /&checkout failed \d/,
+  'k',
+  'k',
+  'x',
+];
+const search: readonly Key[] = ['v', '/slow query [0-9]+', 'Enter', /\+ \d+ matches/, 'N', 'N'];
+const noFilters: readonly Key[] = [':no-filters', 'Enter', 'G', 'v'];
+const closed: readonly Key[] = ['Esc'];
 
 const ask = async (screen: TestScreen, script: ScriptedSession): Promise<void> => {
   void script.session.prompter.ask({
@@ -134,7 +143,6 @@ const ask = async (screen: TestScreen, script: ScriptedSession): Promise<void> =
     prompts: [{ text: 'One-time code: ', echo: false }],
   });
   await screen.settle();
-  await screen.press('123');
 };
 
 const askKey = async (screen: TestScreen, script: ScriptedSession): Promise<void> => {
@@ -153,37 +161,100 @@ export const SCENES: readonly Scene[] = [
   shop('split-4', 80, 24),
   shop('split-4', 200, 60),
   shop('split-4-light', 120, 40, { ground: 'light' }),
-  shop('split-4-ascii', 80, 24, { options: { ascii: true, depth: 0 } }),
-  shop('split-12', 200, 60, { sources: TWELVE }),
-  shop('split-12', 80, 24, { sources: TWELVE }),
-  shop('merged', 120, 40, { act: screen => screen.press('v', 't', 'T') }),
-  shop('merged', 80, 24, { act: screen => screen.press('v') }),
-  shop('merged-light', 120, 40, { ground: 'light', act: search }),
-  shop('paused', 120, 40, { act: scrollBack }),
-  shop('search', 120, 40, { act: search }),
-  shop('filter', 120, 40, { act: screen => screen.press('v', '&checkout failed', 'Enter') }),
-  shop('context', 120, 40, { act: findInContext }),
-  shop('filters', 80, 24, {
-    act: screen =>
-      screen.press('&checkout', 'Enter', '!healthz', 'Enter', '&orders', 'Enter', 'L', 'f', 'j', 'Space'),
+  shop('split-4-ascii', 80, 24, {
+    run: 'ascii',
+    options: { ascii: true, depth: 0 },
+    shows: /1 web-01 app \* [\s\S]*4 db-1 pg \* [\s\S]* FOLLOW /,
   }),
-  shop('typing', 80, 24, { act: screen => screen.press('&chec(') }),
-  shop('detail-trace', 120, 40, { act: toTrace }),
-  shop('detail-json', 120, 40, { sources: [['pay-1', 'json'], ...FOUR], act: toJson }),
-  shop('detail-json', 80, 24, { sources: [['pay-1', 'json'], ...FOUR], act: toJson }),
-  shop('unfolded', 120, 40, { act: screen => screen.press('v', 'w', 'E', 'o') }),
-  shop('help', 120, 40, { act: screen => screen.press('?') }),
-  shop('help', 80, 24, { act: screen => screen.press('?', '^d') }),
+  shop('split-12', 200, 60, { run: 'twelve', sources: TWELVE, shows: /12 pay-1 json ● / }),
+  shop('split-12', 80, 24, { run: 'twelve', sources: TWELVE, shows: /page 1\/\d/ }),
+  shop('merged', 120, 40, {
+    keys: ['v', 't', 'T'],
+    shows: /─ merged [\s\S]*\d\d:\d\d:\d\d\.\d{3} [\s\S]*rec \d/,
+    back: ['T', 't', 't', 't', 'v'],
+  }),
+  shop('merged', 80, 24, { keys: ['v'], shows: /─ merged /, back: ['v'] }),
+  shop('merged-light', 120, 40, {
+    ground: 'light',
+    keys: search,
+    shows: /\/slow query \[0-9\]\+ \d+\/\d/,
+    back: ['Esc', 'G', 'v'],
+  }),
+  shop('search', 120, 40, {
+    keys: search,
+    shows: /\/slow query \[0-9\]\+ \d+\/\d/,
+    back: ['Esc', 'G', 'v'],
+  }),
+  shop('filter', 120, 40, {
+    keys: ['v', '&checkout failed', 'Enter'],
+    shows: /&checkout failed \d/,
+    back: noFilters,
+  }),
+  shop('context', 120, 40, {
+    keys: findInContext,
+    shows: /^(?![\s\S]*In context:)[\s\S]* CONTEXT /,
+    back: ['x', ...noFilters],
+  }),
+  shop('filters', 80, 24, {
+    keys: ['&checkout', 'Enter', '!healthz', 'Enter', '&orders', 'Enter', 'L', 'f', 'j', 'Space'],
+    shows: /❯ · hides healthz/,
+    back: ['Esc', 'K', ...noFilters, 'v'],
+  }),
+  shop('typing', 80, 24, { keys: ['&chec('], shows: /^&chec\(.*\S/m, back: closed }),
+  shop('detail-trace', 120, 40, {
+    keys: ['v', 'E', 'Enter'],
+    shows: /─ record ─/,
+    back: ['Esc', 'G', 'v'],
+  }),
+  shop('split-5', 120, 40, { run: 'json', sources: PAID, shows: /1 pay-1 json ● [\s\S]*5 db-1 pg ● / }),
+  shop('detail-json', 120, 40, {
+    run: 'json',
+    sources: PAID,
+    keys: ['k', 'k', 'Enter'],
+    shows: /"currency": "EUR"/,
+    back: ['Esc', 'G'],
+  }),
+  shop('detail-json', 80, 24, {
+    run: 'json',
+    sources: PAID,
+    keys: ['k', 'k', 'Enter'],
+    shows: /"currency": "EUR"/,
+    back: ['Esc', 'G'],
+  }),
+  shop('unfolded', 120, 40, {
+    keys: ['v', 'w', 'E', 'o'],
+    shows: /NullPointerException/,
+    back: ['o', 'w', 'G', 'v'],
+  }),
+  shop('help', 120, 40, { keys: ['?'], shows: /─ keys ─/, back: ['?'] }),
+  shop('help', 80, 24, { keys: ['?', '^d'], shows: /─ keys ─/, back: ['?'] }),
   shop('picker', 120, 40, {
     options: { lists: LISTS },
-    act: screen => screen.press('s', 'web', 'Down', 'Down', 'Tab', 'Tab'),
+    keys: ['s', 'web', 'Down', 'Down', 'Tab', 'Tab'],
+    shows: /─ sources ─[\s\S]*will close/,
+    back: closed,
   }),
-  shop('picker-start', 80, 24, { sources: [], options: { lists: LISTS }, play: () => {} }),
-  shop('code', 120, 40, { act: ask }),
-  shop('host-key', 80, 24, { act: askKey }),
-  shop('troubles', 120, 40, { play: breakSome }),
-  shop('messages', 80, 24, { play: breakSome, act: screen => screen.press('M') }),
-  shop('too-small', 38, 10),
+  shop('paused', 120, 40, {
+    keys: ['v', '^u', 'k', 'k', /▌14:03:53 .*│10\.0\.6\.189 /],
+    more: { lines: 312, seed: 11 },
+    shows: /paused, \+312 new/,
+  }),
+  shop('too-small', 38, 10, { shows: /this is 38x10/ }),
+  shop('picker-start', 80, 24, {
+    run: 'start',
+    sources: [],
+    options: { lists: LISTS },
+    play: () => {},
+    shows: /─ sources ─/,
+  }),
+  shop('code', 120, 40, { run: 'code', begin: ask, keys: [/One-time code/, '123'], shows: /One-time code/ }),
+  shop('host-key', 80, 24, { run: 'code', begin: askKey, shows: /SHA256:/ }),
+  shop('troubles', 120, 40, {
+    run: 'troubles',
+    play: breakSome,
+    shows: /2 web-02 app ◐ retry [\s\S]*checkout fai[\s\S]*3 web-03 access ✗ failed/,
+  }),
+  shop('messages', 80, 24, { run: 'troubles', play: breakSome, keys: ['M'], shows: /─ messages ─/ }),
 ];
 
 /** A scene's name with its size: `split-4-120x40`. */
@@ -206,6 +277,11 @@ export const openScene = async (scene: Scene): Promise<{ screen: TestScreen; scr
   script.clock.now = START + 120_300;
   script.session.tick();
   const screen = await openScreen(script, scene.size[0], scene.size[1], scene.options);
-  await scene.act?.(screen, script);
+  await scene.begin?.(screen, script);
+  await screen.press(...(scene.keys ?? []).filter(key => typeof key === 'string'));
+  if (scene.more) {
+    playShop(script, scene.more.lines, scene.more.seed);
+    await screen.settle();
+  }
   return { screen, script };
 };

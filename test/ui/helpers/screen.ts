@@ -97,10 +97,7 @@ export const openScreen = async (
     settle,
     async press(...keys) {
       for (const key of keys) {
-        if (key === 'Esc') {
-          terminal.stdin.write('\x1b');
-          await new Promise(resolve => setTimeout(resolve, 120));
-        } else terminal.stdin.write(typed(key));
+        terminal.stdin.write(typed(key));
         await settle();
       }
     },
