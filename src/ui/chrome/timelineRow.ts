@@ -28,22 +28,25 @@ export const timeSpanText = ({ from, to }: TimeSpan, zone: ZoneOffset): string =
 /** Eighths of a cell. */
 const FULL = 8;
 
-/** How high `count` of at most `highest` stands in a cell; what there is is seen. */
-const eighths = (count: number, highest: number): number =>
-  count === 0 ? 0 : Math.max(1, Math.round((count / highest) * FULL));
+/** How high `count` of at most `highest` stands in a cell, at least `least` where there is any: what there is is seen. */
+const eighths = (count: number, highest: number, least = 1): number =>
+  count === 0 ? 0 : Math.max(least, Math.round((count / highest) * FULL));
+
+/** Eighths that alarms have at least in a cell of two colours: one alone is a hairline. */
+const LEAST_ALARM = 2;
 
 /**
  * One bucket in one cell: errors at the bottom in red, on them warnings in yellow, on them the rest. A cell has two colours, one of
- * them the ground: where the bar leaves more of the cell empty than it would hide of the rest, it is drawn in the colour
- * of the worst, else its lower part is, and what is above stands for the cell's full height.
+ * them the ground: a high bar is drawn to the full height of the cell, its lower part in the colour of the worst; of a low
+ * one, where that would say too much of its height, all is in that colour.
  */
 const bucketSpan = (bucket: TimeBucket, highest: number, glyphs: Glyphs, flat: boolean): Span => {
   const height = eighths(bucket.total, highest);
   const worst = bucket.errors > 0 ? bucket.errors : bucket.warnings;
   if (worst === 0) return { text: glyphs.bars[height]! };
   const color = bucket.errors > 0 ? RED : YELLOW;
-  const bottom = Math.min(height, eighths(worst, highest));
-  if (flat || FULL - height >= height - bottom) return { text: glyphs.bars[height]!, color };
+  const bottom = Math.min(height, eighths(worst, highest, LEAST_ALARM));
+  if (flat || 2 * (FULL - height) >= height - bottom) return { text: glyphs.bars[height]!, color };
   const others = bucket.total - bucket.errors - bucket.warnings;
   return bucket.errors > 0 && bucket.warnings > others
     ? { text: glyphs.bars[bottom]!, color, ground: YELLOW }
