@@ -114,7 +114,7 @@ describe('the terminal', () => {
     expect(resized).toContain('line 59');
     screen.terminal.resize(30, 5);
     await screen.settle();
-    expect(screen.text()).toContain('rtop needs more room');
+    expect(screen.text()).toContain('this is 30x5');
   });
 
   it('gets no control sequence out of a log', async () => {
