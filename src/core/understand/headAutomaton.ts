@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import { EXIT, type Shape } from './shape.ts';
 import { isWord } from './steps.ts';
+import { bytesOf } from './textBytes.ts';
 
 /** A node of the tree of layouts, as far as the automaton needs it. */
 export interface HeadNode {
@@ -59,9 +60,10 @@ export class HeadAutomaton {
 
   /** The place of the first row that may fit between two places of a text, NO_ROW, or UNSURE. */
   firstRow(text: ByteString, from: number, end: number): number {
+    const { bytes } = bytesOf(text);
     let state = 1;
     for (let at = from; at < end; at++) {
-      const byte = text.charCodeAt(at) & 255;
+      const byte = bytes[at]!;
       let next = this.#next[(state << 8) | byte]!;
       if (next === UNKNOWN) {
         next = this.#follow(state, byte);

@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import { LEVELS, type Level } from '../level.ts';
 import { isDigit, isLower, isUpper, isWord } from './steps.ts';
+import { bytesOf } from './textBytes.ts';
 
 /** How loudly a word must stand for its level. */
 type Use =
@@ -57,9 +58,10 @@ for (const [level, use, words] of WORDS) {
 const find = (text: ByteString, at: number, end: number): Word | undefined => {
   const letter = (text.charCodeAt(at) | 32) - 97;
   if (!(letter >= 0 && letter < 26)) return undefined;
+  const { bytes } = bytesOf(text);
   const last = Math.min(end, at + LONGEST_WORD + 1);
   let to = at + 1;
-  while (to < last && IS_WORD[text.charCodeAt(to)] === 1) to++;
+  while (to < last && IS_WORD[bytes[to]!] === 1) to++;
   const length = to - at;
   const words = length > LONGEST_WORD ? undefined : BY_SHAPE[length * 26 + letter];
   if (words === undefined) return undefined;
@@ -67,7 +69,7 @@ const find = (text: ByteString, at: number, end: number): Word | undefined => {
     const { codes } = words[index]!;
     for (let place = 1; place < length; place++) {
       // Digits have the bit set that makes letters small, so one comparison does for both.
-      if ((text.charCodeAt(at + place) | 32) !== codes[place]) continue search;
+      if ((bytes[at + place]! | 32) !== codes[place]) continue search;
     }
     return words[index];
   }

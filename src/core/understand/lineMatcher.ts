@@ -24,6 +24,7 @@ class Node implements HeadNode {
   readonly step: Step<Reading>;
   readonly shape: Shape;
   readonly wordEnd: boolean;
+  readonly #quiet: boolean;
   readonly children: Node[] = [];
   readonly #first: ((code: number) => boolean) | undefined;
   readonly #key: string;
@@ -42,6 +43,7 @@ class Node implements HeadNode {
     this.step = piece.step;
     this.shape = shapeOf(piece);
     this.wordEnd = piece.wordEnd === true;
+    this.#quiet = piece.quiet === true;
     this.begins = Uint8Array.from({ length: END + 1 }, (_, index) => Number(this.#mayBegin(index)));
   }
 
@@ -51,6 +53,11 @@ class Node implements HeadNode {
     const node = new Node(piece);
     this.children.push(node);
     return node;
+  }
+
+  /** It has nothing to take back, and no row ends with it. */
+  get isQuiet(): boolean {
+    return this.#quiet && this.format === null;
   }
 
   /** The children that may match before a character. */
@@ -95,6 +102,10 @@ const matchBelow = (node: Node, text: ByteString, at: number, end: number, readi
 
 /** What a branch that does not fit has read on its way is taken back. A step that does not fit has read nothing. */
 const matchNode = (node: Node, text: ByteString, at: number, end: number, reading: Reading): boolean => {
+  if (node.isQuiet) {
+    const next = node.step(text, at, end, reading);
+    return next !== NO_MATCH && matchBelow(node, text, next, end, reading);
+  }
   const { level, time, freeTime, moment } = reading;
   const { nanos, digits } = moment;
   const to = node.step(text, at, end, reading);

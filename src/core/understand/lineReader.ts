@@ -5,6 +5,7 @@ import { isLineFormat, type LineMatcher, lineMatcher, type Place } from './lineM
 import { NO_LEVEL, Reading } from './reading.ts';
 import { isLetter, isWord } from './steps.ts';
 import { readJsonHead, readLogfmtHead } from './structuredHead.ts';
+import { bytesOf } from './textBytes.ts';
 
 const BRACE = 123;
 const CLOSE = 125;
@@ -153,8 +154,9 @@ const KEY_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {
 
 /** Whether a text begins as `key=` does: no more is looked at, so that other lines pay next to nothing. */
 const beginsLogfmt = (text: ByteString, from: number, end: number): boolean => {
-  if (KEY_BYTES[text.charCodeAt(from)] !== 1) return false;
+  const { bytes } = bytesOf(text);
+  if (KEY_BYTES[bytes[from]!] !== 1) return false;
   let at = from + 1;
-  while (at < end && KEY_BYTES[text.charCodeAt(at)]! > 0) at++;
-  return text.charCodeAt(at) === EQUALS;
+  while (at < end && KEY_BYTES[bytes[at]!]! > 0) at++;
+  return bytes[at] === EQUALS;
 };

@@ -12,6 +12,8 @@ export interface Piece<T> {
   readonly ere: string;
   /** A closer one, where that is too long for a host's command line: matches whatever the step matches. */
   readonly look?: string;
+  /** It writes nothing. */
+  readonly quiet?: true;
   /** Whether a word must end where the step stops. */
   readonly wordEnd?: true;
   /** Whether a line may go on with this character code here; undefined: the step may match nothing at all. */
@@ -39,5 +41,5 @@ export const literal = <T>(expected: string): Piece<T> => {
     expected.length === 1
       ? (text, at) => (text.charCodeAt(at) === code ? at + 1 : NO_MATCH)
       : (text, at) => (text.startsWith(expected, at) ? at + expected.length : NO_MATCH);
-  return { step, ere: ereOf(expected), first: first => first === code };
+  return { step, ere: ereOf(expected), quiet: true, first: first => first === code };
 };

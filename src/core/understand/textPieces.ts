@@ -1,5 +1,6 @@
 import type { Reading } from './reading.ts';
 import { isBlank, isDigit, isLower, isUpper, isWord, NO_MATCH, type Piece } from './steps.ts';
+import { bytesOf } from './textBytes.ts';
 
 type TextPiece = Piece<Reading>;
 
@@ -9,11 +10,13 @@ const run = (fits: (code: number) => boolean, ere: string): TextPiece => {
   const table = Uint8Array.from({ length: 256 }, (_, code) => (fits(code) ? 1 : 0));
   return {
     step: (text, from, end) => {
+      const { bytes } = bytesOf(text);
       let at = from;
-      while (at < end && table[text.charCodeAt(at)] === 1) at++;
+      while (at < end && table[bytes[at]!] === 1) at++;
       return at === from ? NO_MATCH : at;
     },
     ere,
+    quiet: true,
     first: fits,
   };
 };
@@ -26,10 +29,12 @@ export const upTo = (closing: string): TextPiece => {
   const code = closing.charCodeAt(0);
   return {
     step: (text, from, end) => {
+      const { bytes } = bytesOf(text);
       const last = Math.min(end, from + LONGEST_GROUP);
-      for (let at = from; at < last; at++) if (text.charCodeAt(at) === code) return at + 1;
+      for (let at = from; at < last; at++) if (bytes[at] === code) return at + 1;
       return NO_MATCH;
     },
+    quiet: true,
     ere: closing === ']' ? '[^]]*\\]' : `[^${closing}]*[${closing}]`,
     first: () => true,
   };
@@ -64,6 +69,7 @@ export const optionalBlanks: TextPiece = {
     return at;
   },
   ere: '[ \t]*',
+  quiet: true,
   first: undefined,
 };
 
@@ -82,6 +88,7 @@ export const boundary: TextPiece = {
   step: (text, at, end) => (at < end && isWord(text.charCodeAt(at)) ? NO_MATCH : at),
   ere: '',
   wordEnd: true,
+  quiet: true,
   first: undefined,
 };
 

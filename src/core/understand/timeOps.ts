@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import type { Moment } from './moment.ts';
-import { isBlank, NO_MATCH, type Step } from './steps.ts';
+import { isBlank, isDigit, NO_MATCH, type Step } from './steps.ts';
+import { bytesOf } from './textBytes.ts';
 
 /** What one piece of a time pattern reads. */
 const FIXED = 0;
@@ -16,10 +17,10 @@ export const DAY = 1;
 export const HOUR = 2;
 export const MINUTE = 3;
 export const SECOND = 4;
-export const WHOLE_YEAR = 5;
-export const CENTURY = 6;
-export const YEAR_OF_CENTURY = 7;
-export const NO_PART = 8;
+/** In four digits, and in two. */
+export const YEAR = 5;
+export const SHORT_YEAR = 6;
+export const NO_PART = 7;
 
 const NO_TABLE = new Uint8Array(256);
 
@@ -43,10 +44,22 @@ export interface TimeOp {
   readonly names: Names;
   /** FIXED: what has the same width whatever it says, as one. */
   readonly width: number;
-  /** By place and then by byte: 1 for what may stand there. */
-  readonly places: Uint8Array;
-  /** The numbers of two digits in it. */
-  readonly numbers: readonly FixedNumber[];
+  /** By four places at a time, as one number each: see `readFixed`. */
+  readonly words: readonly FixedWord[];
+  /** Where one of several characters may stand. */
+  readonly choices: readonly FixedChoice[];
+  /** By part of the Moment, where in it that stands; NO_MATCH where it does not. */
+  readonly numbers: FixedNumbers;
+}
+
+interface FixedNumbers {
+  readonly year: number;
+  readonly shortYear: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
 }
 
 /** Names of three letters: by their second and third letter, and as numbers. */
@@ -54,6 +67,16 @@ interface Names {
   readonly byLetters: Int8Array;
   readonly keys: Int32Array;
 }
+
+const NO_NUMBERS: FixedNumbers = {
+  year: NO_MATCH,
+  shortYear: NO_MATCH,
+  month: NO_MATCH,
+  day: NO_MATCH,
+  hour: NO_MATCH,
+  minute: NO_MATCH,
+  second: NO_MATCH,
+};
 
 const PLAIN: TimeOp = {
   op: BLANKS,
@@ -65,37 +88,82 @@ const PLAIN: TimeOp = {
   step: () => NO_MATCH,
   names: { byLetters: new Int8Array(0), keys: new Int32Array(0) },
   width: 0,
-  places: NO_TABLE,
-  numbers: [],
+  words: [],
+  choices: [],
+  numbers: NO_NUMBERS,
 };
 
-/** A number of two digits within a FIXED op. */
-export interface FixedNumber {
+/** Four places: what they are compared with, which of them must be equal or digits, what makes a digit beyond 9 overflow. */
+interface FixedWord {
+  readonly pattern: number;
+  readonly mask: number;
+  readonly beyond: number;
+  readonly overflow: number;
+}
+
+interface FixedChoice {
   readonly offset: number;
-  readonly low: number;
-  readonly high: number;
+  readonly table: Uint8Array;
+}
+
+/** What has a fixed width: what may stand at each place, and the number that it is. */
+export interface FixedPart {
+  readonly places: readonly Uint8Array[];
   readonly part: number;
 }
 
-/** What has a fixed width: what may stand at each place, and the numbers in it. */
-export interface FixedPart {
-  readonly places: readonly Uint8Array[];
-  readonly numbers: readonly FixedNumber[];
-}
+const placesOf = (parts: readonly FixedPart[]): FixedNumbers => {
+  const offset = (wanted: number): number => {
+    const index = parts.findLastIndex(({ part }) => part === wanted);
+    return index < 0 ? NO_MATCH : parts.slice(0, index).reduce((sum, { places }) => sum + places.length, 0);
+  };
+  return {
+    year: offset(YEAR),
+    shortYear: offset(SHORT_YEAR),
+    month: offset(MONTH),
+    day: offset(DAY),
+    hour: offset(HOUR),
+    minute: offset(MINUTE),
+    second: offset(SECOND),
+  };
+};
 
 /** Fixed parts, one after the other, as one op. */
 export const fixedOp = (parts: readonly FixedPart[]): TimeOp => {
   const places = parts.flatMap(part => part.places);
-  const table = new Uint8Array(places.length * 256);
-  for (const [place, bytes] of places.entries()) table.set(bytes, place * 256);
-  let offset = 0;
-  const numbers: FixedNumber[] = [];
-  for (const part of parts) {
-    for (const number of part.numbers) numbers.push({ ...number, offset: offset + number.offset });
-    offset += part.places.length;
-  }
-  return timeOp(FIXED, { width: places.length, places: table, numbers });
+  return timeOp(FIXED, {
+    width: places.length,
+    words: wordsOf(places),
+    choices: places.flatMap((table, at) =>
+      onlyOf(table) === null && !isDigits(table) ? [{ offset: at, table }] : [],
+    ),
+    numbers: placesOf(parts),
+  });
 };
+
+/** The only character that may stand there; null where there are several. */
+const onlyOf = (table: Uint8Array): number | null => {
+  const first = table.indexOf(1);
+  return table.indexOf(1, first + 1) < 0 ? first : null;
+};
+
+const isDigits = (table: Uint8Array): boolean =>
+  table.every((takes, code) => (takes === 1) === isDigit(code));
+
+const wordsOf = (places: readonly Uint8Array[]): FixedWord[] =>
+  Array.from({ length: Math.ceil(places.length / 4) }, (_, index) => {
+    const word = { pattern: 0, mask: 0, beyond: 0, overflow: 0 };
+    for (const [place, table] of places.slice(index * 4, index * 4 + 4).entries()) {
+      const only = onlyOf(table);
+      const digits = isDigits(table);
+      const shift = place * 8;
+      word.pattern |= (digits ? 48 : (only ?? 0)) << shift;
+      word.mask |= (digits ? 0xf0 : only === null ? 0 : 0xff) << shift;
+      word.beyond |= (digits ? 6 : 0) << shift;
+      word.overflow |= (digits ? 0x10 : 0) << shift;
+    }
+    return word;
+  });
 
 export const timeOp = (op: number, changes: Partial<TimeOp> = {}): TimeOp => ({ ...PLAIN, ...changes, op });
 
@@ -110,10 +178,6 @@ const store = (moment: Moment, part: number, value: number): void => {
   else if (part === HOUR) moment.hour = value;
   else if (part === MINUTE) moment.minute = value;
   else if (part === SECOND) moment.second = value;
-  // POSIX `strptime` %y: 69–99 are of the last century.
-  else if (part === WHOLE_YEAR) moment.year = value < 69 ? 2000 + value : 1900 + value;
-  else if (part === CENTURY) moment.year = value * 100;
-  else if (part === YEAR_OF_CENTURY) moment.year += value;
 };
 
 /** Three letters as one number. */
@@ -140,20 +204,59 @@ const readName = (op: TimeOp, text: ByteString, at: number, end: number, moment:
 };
 
 const readFixed = (op: TimeOp, text: ByteString, at: number, end: number, moment: Moment): number => {
-  const { width, places, numbers } = op;
+  const { width, words, choices, numbers } = op;
   if (end - at < width) return NO_MATCH;
-  for (let place = 0; place < width; place++) {
-    if (places[(place << 8) | text.charCodeAt(at + place)] !== 1) return NO_MATCH;
+  const { bytes, view } = bytesOf(text);
+  // A digit differs from 0 in its lower four bits only, and six more than 9 is 16.
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index]!;
+    const difference = view.getInt32(at + index * 4, true) ^ word.pattern;
+    if ((difference & word.mask) !== 0 || ((difference + word.beyond) & word.overflow) !== 0) return NO_MATCH;
   }
-  for (let index = 0; index < numbers.length; index++) {
-    const number = numbers[index]!;
-    const from = at + number.offset;
-    // Twice the code of 0, one of them ten times.
-    const value = text.charCodeAt(from) * 10 + text.charCodeAt(from + 1) - 528;
-    if (value < number.low || value > number.high) return NO_MATCH;
-    store(moment, number.part, value);
+  for (let index = 0; index < choices.length; index++) {
+    const choice = choices[index]!;
+    if (choice.table[bytes[at + choice.offset]!] !== 1) return NO_MATCH;
   }
-  return at + width;
+  return readNumbers(numbers, bytes, at, moment) ? at + width : NO_MATCH;
+};
+
+/** A number of two digits: 528 is eleven times the code of 0. */
+const twoDigits = (bytes: Uint8Array, at: number): number => bytes[at]! * 10 + bytes[at + 1]! - 528;
+
+/** Gives false where a number is out of its bounds. 60 is a leap second; years are 1900–2099: any other number of four digits is more likely none. */
+const readNumbers = (numbers: FixedNumbers, bytes: Uint8Array, at: number, moment: Moment): boolean => {
+  const { year, shortYear, month, day, hour, minute, second } = numbers;
+  if (year >= 0) {
+    const century = twoDigits(bytes, at + year);
+    if (century !== 19 && century !== 20) return false;
+    moment.year = century * 100 + twoDigits(bytes, at + year + 2);
+  }
+  if (shortYear >= 0) {
+    // POSIX `strptime` %y: 69–99 are of the last century.
+    const value = twoDigits(bytes, at + shortYear);
+    moment.year = value < 69 ? 2000 + value : 1900 + value;
+  }
+  if (month >= 0) {
+    moment.month = twoDigits(bytes, at + month);
+    if (moment.month < 1 || moment.month > 12) return false;
+  }
+  if (day >= 0) {
+    moment.day = twoDigits(bytes, at + day);
+    if (moment.day < 1 || moment.day > 31) return false;
+  }
+  if (hour >= 0) {
+    moment.hour = twoDigits(bytes, at + hour);
+    if (moment.hour > 23) return false;
+  }
+  if (minute >= 0) {
+    moment.minute = twoDigits(bytes, at + minute);
+    if (moment.minute > 59) return false;
+  }
+  if (second >= 0) {
+    moment.second = twoDigits(bytes, at + second);
+    if (moment.second > 60) return false;
+  }
+  return true;
 };
 
 const readUnpadded = (op: TimeOp, text: ByteString, at: number, moment: Moment): number => {
@@ -182,12 +285,13 @@ const NANOS_PER_UNIT = Array.from({ length: 10 }, (_, digits) => 10 ** (9 - digi
 
 /** The digits of a second's fraction; what is finer than a nanosecond is passed over. */
 export const readFraction = (text: ByteString, from: number, end: number, moment: Moment): number => {
+  const { bytes } = bytesOf(text);
   let at = from;
   let nanos = 0;
   let digits = 0;
   for (; at < end; at++) {
-    const digit = digitAt(text, at);
-    if (digit < 0) break;
+    const digit = bytes[at]! - 48;
+    if (digit < 0 || digit > 9) break;
     if (digits === 9) continue;
     nanos = nanos * 10 + digit;
     digits++;

@@ -4,7 +4,6 @@ import { ereOf, isBlank, isDigit, isLetter, NO_MATCH, type Piece, type Step } fr
 import {
   BLANKS,
   BY_STEP,
-  CENTURY,
   DAY,
   digitAt,
   type FixedPart,
@@ -19,12 +18,12 @@ import {
   readFraction,
   readTime,
   SECOND,
+  SHORT_YEAR,
   type TimeOp,
   tableOf,
   timeOp,
   UNPADDED,
-  WHOLE_YEAR,
-  YEAR_OF_CENTURY,
+  YEAR,
 } from './timeOps.ts';
 import { zonePiece } from './timeZoneText.ts';
 
@@ -38,6 +37,8 @@ export interface TimePattern {
   readonly look: string;
   /** Whether a time may begin with this character code. */
   readonly first: (code: number) => boolean;
+  /** The same by byte: 1 where it may. */
+  readonly begins: Uint8Array;
 }
 
 /** A piece reads something of a fixed width, or is an op of its own. */
@@ -54,9 +55,9 @@ const byStep = ({ step, ...piece }: Piece<Moment>): TimePiece => ({
 
 const DIGIT = tableOf('0123456789');
 
-/** A number of two digits between two bounds. */
-const padded = (low: number, high: number, part: number): TimePiece => ({
-  fixed: { places: [DIGIT, DIGIT], numbers: [{ offset: 0, low, high, part }] },
+/** A number of two digits. */
+const padded = (part: number): TimePiece => ({
+  fixed: { places: [DIGIT, DIGIT], part },
   ere: '[0-9][0-9]',
   first: isDigit,
 });
@@ -70,13 +71,7 @@ const unpadded = (low: number, high: number, part: number, blank = false): TimeP
 
 /** Years 1900–2099: any other number of four digits is more likely no year. */
 const fullYear: TimePiece = {
-  fixed: {
-    places: [DIGIT, DIGIT, DIGIT, DIGIT],
-    numbers: [
-      { offset: 0, low: 19, high: 20, part: CENTURY },
-      { offset: 2, low: 0, high: 99, part: YEAR_OF_CENTURY },
-    ],
-  },
+  fixed: { places: [DIGIT, DIGIT, DIGIT, DIGIT], part: YEAR },
   ere: '(19|20)[0-9][0-9]',
   first: code => code === 49 || code === 50,
 };
@@ -140,7 +135,7 @@ const epoch = (digits: 10 | 13 | 16 | 19): TimePiece =>
 const blanks: TimePiece = { reads: timeOp(BLANKS), ere: '[ \t]+', first: isBlank };
 
 const oneOf = (characters: string): TimePiece => ({
-  fixed: { places: [tableOf(characters)], numbers: [] },
+  fixed: { places: [tableOf(characters)], part: NO_PART },
   ere: `[${characters}]`,
   first: code => characters.includes(String.fromCharCode(code)),
 });
@@ -150,22 +145,21 @@ const character = (text: string): TimePiece => ({ ...oneOf(text), ere: ereOf(tex
 /** What stands in a time pattern for what; all else in a pattern stands for itself. The longest name wins. */
 const PIECES: Readonly<Record<string, TimePiece>> = {
   yyyy: fullYear,
-  yy: padded(0, 99, WHOLE_YEAR),
+  yy: padded(SHORT_YEAR),
   MMM: named(MONTHS, MONTH),
-  MM: padded(1, 12, MONTH),
+  MM: padded(MONTH),
   M: unpadded(1, 12, MONTH),
-  dd: padded(1, 31, DAY),
+  dd: padded(DAY),
   d: unpadded(1, 31, DAY),
   _d: unpadded(1, 31, DAY, true),
   EEE: named(WEEKDAYS, NO_PART),
-  HH: padded(0, 23, HOUR),
+  HH: padded(HOUR),
   H: unpadded(0, 23, HOUR),
   _H: unpadded(0, 23, HOUR, true),
   h: unpadded(1, 12, HOUR),
-  mm: padded(0, 59, MINUTE),
+  mm: padded(MINUTE),
   m: unpadded(0, 59, MINUTE),
-  // 60 is a leap second.
-  ss: padded(0, 60, SECOND),
+  ss: padded(SECOND),
   s: unpadded(0, 60, SECOND),
   // A fraction that may be there, one that must be, and one after a colon.
   f: fraction('.,', true),
@@ -235,5 +229,6 @@ export const compileTimePattern = (pattern: string): TimePattern => {
     ere: pieces.map(piece => piece.ere).join(''),
     look: pieces.map(piece => piece.look ?? piece.ere).join(''),
     first: pieces[0]!.first!,
+    begins: Uint8Array.from({ length: 256 }, (_, code) => Number(pieces[0]!.first!(code))),
   };
 };

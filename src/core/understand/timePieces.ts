@@ -37,7 +37,7 @@ export const anyTime: Piece<Reading> = {
     // Messages often begin with a letter that a month's name begins with, too.
     if (isUpper(code) && !NAMES.has(packed(text, at))) return NO_MATCH;
     const last = reading.lastTime;
-    if (last?.compiled.first(code)) {
+    if (last?.compiled.begins[code] === 1) {
       const to = readAs(last, text, at, end, reading);
       if (to !== NO_MATCH) {
         reading.freeTime = last;

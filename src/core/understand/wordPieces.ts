@@ -3,6 +3,7 @@ import { LEVELS, severity } from '../level.ts';
 import { SYSLOG_SEVERITIES } from './levelPieces.ts';
 import type { Reading } from './reading.ts';
 import { isDigit, isLetter, isUpper, isWord, NO_MATCH, type Piece } from './steps.ts';
+import { bytesOf } from './textBytes.ts';
 
 type WordPiece = Piece<Reading>;
 
@@ -45,17 +46,28 @@ export const indentedPayload: WordPiece = {
   first: undefined,
 };
 
+const LETTER = 1;
+const DOT = 2;
+
+/** What a byte is within a host's name or address; 0: no part of one. */
+const HOST_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {
+  if (isLetter(code)) return LETTER;
+  if (code === 46 || code === 58) return DOT;
+  return isWord(code) || code === 45 ? 3 : 0;
+});
+
 /** A host's name or address: no date, no number. */
 export const hostName: WordPiece = {
   step: (text, from, end) => {
+    const { bytes } = bytesOf(text);
     let at = from;
     let letters = false;
     let dots = 0;
     for (; at < end; at++) {
-      const code = text.charCodeAt(at);
-      if (isLetter(code)) letters = true;
-      else if (code === 46 || code === 58) dots++;
-      else if (!isWord(code) && code !== 45) break;
+      const kind = HOST_BYTES[bytes[at]!]!;
+      if (kind === LETTER) letters = true;
+      else if (kind === DOT) dots++;
+      else if (kind === 0) break;
     }
     return at > from && (letters || dots >= 3) ? at : NO_MATCH;
   },
