@@ -1,0 +1,56 @@
+import type { ByteString } from '../bytes.ts';
+
+/** A text as bytes. Behind its end there are some zeros, so that looking a few places too far finds nothing. */
+export interface TextBytes {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+const ZEROS = 64;
+/** Texts up to this size are kept apart: a line that was unpacked from another one does not push its chunk out. */
+const SMALL = 4096;
+/** What is larger is not kept for the next text. */
+const LARGEST_KEPT = 1024 * 1024;
+
+class Slot implements TextBytes {
+  text: ByteString = '';
+  bytes: Buffer;
+  view: DataView;
+
+  constructor(size: number) {
+    this.bytes = Buffer.alloc(size + ZEROS);
+    this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
+  }
+
+  /** Takes over a text; gives false where it has no room. */
+  take(text: ByteString): boolean {
+    if (text.length + ZEROS > this.bytes.length) return false;
+    this.bytes.write(text, 'latin1');
+    this.bytes.fill(0, text.length, text.length + ZEROS);
+    this.text = text;
+    return true;
+  }
+}
+
+const small = new Slot(SMALL);
+let large = new Slot(SMALL);
+
+const takeLarge = (text: ByteString): TextBytes => {
+  if (!large.take(text) || large.bytes.length > LARGEST_KEPT * 2) {
+    large = new Slot(Math.max(text.length, Math.min(LARGEST_KEPT, text.length * 2)));
+    large.take(text);
+  }
+  return large;
+};
+
+/**
+ * The bytes of a text, until another one is asked for. Going through bytes takes half as long as through the characters of a
+ * string, and the lines of one chunk are asked for one after the other: it is converted once.
+ */
+export const bytesOf = (text: ByteString): TextBytes => {
+  const slot = text.length <= SMALL ? small : large;
+  if (slot.text === text) return slot;
+  if (slot === large) return takeLarge(text);
+  small.take(text);
+  return small;
+};
