@@ -80,7 +80,8 @@ export const screenRun = async (
       env: process.env,
       depth: output.colors,
       mouse: request.screen.mouse,
-      saveView: view => saveView(view.name, viewConfig(view), where),
+      saveView: async view =>
+        `View ${view.name} kept in ${await saveView(view.name, viewConfig(view), where)}`,
       ...(request.screen.ascii ? { ascii: true } : {}),
     });
     return end.kind === 'signal' ? exitCode({ kind: 'signal', signal: end.signal }) : 0;

@@ -78,6 +78,7 @@ class Follower implements Following {
   #mode: FollowMode | null = null;
   #query: Query;
   #findings: LogFindings | undefined;
+  readonly #remarked = new Set<string>();
   #break: Break | null = null;
   #wasLive = false;
   #isLive = false;
@@ -114,7 +115,8 @@ class Follower implements Following {
     const query = { ...this.#query, time: ANY_TIME };
     if (this.#findings || !wantsFindings(query, source)) return;
     const { findings } = await withFindings(query, source, context, counts, signal);
-    this.#findings = findings;
+    // What an empty log does not tell now it may tell later.
+    if (findings?.start) this.#findings = findings;
     if (findings) this.#query = { ...this.#query, findings };
   }
 
@@ -194,8 +196,18 @@ class Follower implements Following {
       case 'inexact':
         return this.#inexact(planned.notes);
       case 'exact':
-        for (const note of planned.plan.notes) this.notice(note);
+        this.#remark(planned.plan.notes);
         return new ExactFollow(this, planned.plan, facts, start);
+    }
+  }
+
+  /** Says what its host cannot do, once however often the filter changes; of this machine it is no news that it filters here. */
+  #remark(notes: readonly string[]): void {
+    const isHere = this.source.host.kind === 'local';
+    for (const note of notes) {
+      if (this.#remarked.has(note) || (isHere && note.startsWith('filtered here'))) continue;
+      this.#remarked.add(note);
+      this.notice(note);
     }
   }
 
