@@ -60,7 +60,7 @@ export const levelMarks = (level: Level): LevelMarks => {
 
 const signs = (level: Level): string[] => {
   const letters = from(LETTERS, level).join('');
-  const around = '[0-9]*[] \t|/!,(:\\\\"]';
+  const around = '[0-9]*[] \t|/!,():\\\\"]';
   const priorities = Array.from({ length: 192 }, (_, value) => value).filter(
     value => severity(SYSLOG_SEVERITIES[value % 8]!) >= severity(level),
   );
@@ -68,7 +68,7 @@ const signs = (level: Level): string[] => {
   const doubled = from(DOUBLED, level);
   return [
     `^[${letters}]${around}`,
-    `[][ \t/(|">][${letters}]${around}`,
+    `[][ \t/(|">=][${letters}]${around}`,
     `<0*(${priorities.join('|')})>`,
     `%[A-Z0-9_-]+-[${ciscoDigits(level)}]-[A-Z0-9_-]+:`,
     ...(others.length === 0 ? [] : [` (${others.join('|')}) `]),

@@ -1,4 +1,5 @@
 import { LEVELS, type Level } from '../level.ts';
+import { LETTER_LEVELS } from './levelPieces.ts';
 import { levelOfWord } from './levelWords.ts';
 import { NO_LEVEL } from './reading.ts';
 
@@ -124,6 +125,8 @@ const numberLevel = (scale: LevelScale, value: number): number => {
   }
 };
 
+const LETTERS: Readonly<Record<string, Level>> = LETTER_LEVELS;
+
 const NUMBER = /^\d{1,5}$/;
 
 /** The level of a value under a scale: an index of LEVELS, or NO_LEVEL. */
@@ -131,7 +134,8 @@ const levelOfValue = (scale: LevelScale, value: unknown): number => {
   if (typeof value === 'number') return numberLevel(scale, value);
   if (typeof value !== 'string') return NO_LEVEL;
   if (NUMBER.test(value)) return numberLevel(scale, Number(value));
-  const level = scale === 'postgres' && value === 'LOG' ? 'info' : levelOfWord(value);
+  const letter = scale === 'word' && value.length === 1 ? LETTERS[value] : undefined;
+  const level = letter ?? (scale === 'postgres' && value === 'LOG' ? 'info' : levelOfWord(value));
   return level === null ? NO_LEVEL : LEVELS.indexOf(level);
 };
 

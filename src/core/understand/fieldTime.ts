@@ -32,6 +32,7 @@ export const TIME_KEYS: readonly string[] = [
   'requestReceivedTimestamp',
   'observedTimeUnixNano',
   'log_time',
+  '_time',
   'created',
 ];
 

@@ -23,6 +23,13 @@ export interface TimeFormat {
  */
 export const TIME_FORMATS: readonly TimeFormat[] = [
   {
+    // SQL Server's and others' half days; before `iso`, which would read but the half of it
+    name: 'iso-half-days',
+    pattern: 'yyyy-MM-dd~h:mm:ssf a',
+    sorts: false,
+    example: ['2026-11-20 02:02:11 PM', '2026-11-20T14:02:11Z'],
+  },
+  {
     // ISO 8601, RFC 3339; Java, Python, Rust, Postgres, MySQL, Kafka, Elasticsearch…
     name: 'iso',
     pattern: 'yyyy-MM-dd~HH:mm:ssfz',
