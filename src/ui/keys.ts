@@ -57,7 +57,8 @@ export const keyTable = (
         const own = taken.get(slot(context, key));
         if (own) return own;
         const log = taken.get(slot('log', key));
-        return log?.everywhere ? log : null;
+        // What the timeline does not use means what it means over the logs.
+        return log && (log.everywhere || context === 'timeline') ? log : null;
       },
       keysOf: command => keys.get(command) ?? [],
     },

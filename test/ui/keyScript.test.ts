@@ -148,6 +148,8 @@ const STEPS: readonly (readonly [key: string, seen: Seen])[] = [
   [':no-range', says(/Show all times again/)],
   ['Enter', says(/FOLLOW/)],
   ['T', /▲/],
+  ['?', /─ keys ─[\s\S]*In the timeline/],
+  ['?', hidden(/─ keys/)],
   ['}', /^ 1s /m],
   ['T', hidden(/rec \d+ W/)],
   ['k', says(/^ PAUSED /)],
