@@ -25,6 +25,8 @@ export interface LineFormat {
   readonly wraps?: true;
   /** Several programs' lines in one log, each behind its program's name; what a line says of itself is that program's. */
   readonly prefixed?: true;
+  /** A word alone tells it: behind a name and a bar that is a table's cell as well. */
+  readonly weak?: true;
   /** The line goes on in the next one of this format. */
   readonly partial?: true;
 }
@@ -1629,6 +1631,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'warn',
     time: null,
     where: 'line',
+    weak: true,
   },
   {
     name: 'level-only',

@@ -98,8 +98,11 @@ export class LineReader {
 
   #readInner(text: ByteString, from: number, end: number, reading: Reading): void {
     if (this.#match(this.#inner, text, from, end)) {
-      reading.level = this.#innerReading.level;
-      if (reading.format?.prefixed) takeTime(reading, this.#innerReading);
+      const inner = this.#innerReading;
+      const prefixed = reading.format?.prefixed === true;
+      if (prefixed && inner.format?.weak) return;
+      reading.level = inner.level;
+      if (prefixed) takeTime(reading, inner);
     } else reading.continuesInner = isIndented(text, from, end) || joinsAtMargin(text.slice(from, end));
   }
 

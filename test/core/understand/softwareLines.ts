@@ -1465,6 +1465,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   ['Mosquitto 2', '1795183331: mosquitto version 2.0.18 starting, 0 errors', null, `${T}Z`],
   ['lighttpd 1.4', '2026-11-20 14:02:11: (server.c.1939) server started, 0 errors', null, `${T}Z`],
   // Prose and near misses
+  ['a table of a report', 'status | ERROR count 3', null, null],
   ['prose', '0 errors, 3 warnings', null, null],
   ['prose', 'Error count is zero', null, null],
   ['prose', 'The INFO desk is closed', null, null],
