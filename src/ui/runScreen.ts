@@ -2,6 +2,7 @@ import { type ColorDepth, colorDepth } from '../core/color.ts';
 import type { ZoneOffset } from '../core/timeText.ts';
 import type { Session } from '../session/live.ts';
 import { matchRanges } from '../session/livePattern.ts';
+import { loadChrome } from './chrome/load.ts';
 import type { ChromeContext } from './chrome/model.ts';
 import { COMMANDS } from './commands/table.ts';
 import { createController } from './controller.ts';
@@ -80,7 +81,7 @@ const localZone: ZoneOffset = ms => -new Date(ms).getTimezoneOffset();
  */
 export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
   process.env['NODE_ENV'] ??= 'production';
-  const { mountChrome } = await import('./chrome/mount.tsx');
+  const { mountChrome } = await loadChrome();
   const { session } = options;
   const look = lookOf(options);
   const { table: keys, clashes } = keyTable(COMMANDS, options.keys);
