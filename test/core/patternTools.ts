@@ -34,9 +34,13 @@ const run = (
     ...words.map((word, index) => assign(`W${index}`, word)),
     `exec ${program} ${words.map((_, index) => `"$W${index}"`).join(' ')}`,
   ].join('\n');
-  const done = spawnSync('sh', ['-c', script], {
+  // ASCII needs no help, and no shell.
+  const isPlain = [...words, ...Object.values(env)].every(word => /^[\x01-\x7f]*$/.test(word));
+  const [command = '', ...own] = program.split(' ');
+  const [file, list] = isPlain ? [command, [...own, ...words]] : ['sh', ['-c', script]];
+  const done = spawnSync(file, list, {
     input,
-    env: { ...process.env, LC_ALL: 'C' },
+    env: { ...process.env, ...(isPlain && env), LC_ALL: 'C' },
     maxBuffer: 1 << 26,
     timeout: PATIENCE_MS,
     killSignal: 'SIGKILL',
