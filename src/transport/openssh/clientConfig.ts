@@ -60,8 +60,8 @@ const proxyLines = ({ hop, proxyCommand }: ClientConfigInput): string[] => {
 /** A value as ssh_config takes it; `%` starts a token there. */
 const quoted = (value: string) => `"${value.replaceAll('%', '%%')}"`;
 
-/** For an ssh that is to share its master's connection: where that is gone it would log in by itself, unseen. */
-export const SHARE_ONLY = ['-o', 'ProxyCommand=false'] as const;
+/** For an ssh that is to share its master's connection to a jump host: where that is gone it would log in by itself, unseen. */
+const SHARE_ONLY = ['-o', 'ProxyCommand=false'] as const;
 
 /** The ProxyCommand that goes through the master of the jump host before: `-W` needs no login of its own. */
 export const throughJump = (configFile: string, jump: Hop, to: Hop): string =>

@@ -72,8 +72,11 @@ const startMaster = async (
     void master.close();
     throw error;
   } finally {
-    login.stop();
-    void master.ended.then(() => rmSync(config, { force: true }));
+    void master.ended.then(() => {
+      login.stop();
+      // Without it, an ssh that comes too late ends: with it, that would log in by itself, unseen.
+      rmSync(config, { force: true });
+    });
   }
 };
 
