@@ -22,7 +22,7 @@ const indexOf = (code: number): number => (code < OTHER || code === END ? code :
  */
 class Node implements HeadNode {
   readonly step: Step<Reading>;
-  readonly shape: Shape;
+  readonly #piece: LayoutPiece;
   readonly wordEnd: boolean;
   readonly #quiet: boolean;
   readonly children: Node[] = [];
@@ -30,8 +30,8 @@ class Node implements HeadNode {
   readonly #key: string;
   /** The children that may match before each character; made when first needed. */
   readonly #byCode: (readonly Node[] | undefined)[] = new Array(END + 1);
-  /** By character, OTHER and END: 1 where it may match before it. */
-  readonly begins: Uint8Array;
+  /** By character, OTHER and END: 1 where it may match before it, 2 where not; 0: that was not asked yet. */
+  readonly #begins = new Uint8Array(END + 1);
   format: LineFormat | null = null;
   level = NO_LEVEL;
   row = NO_ROW;
@@ -41,10 +41,14 @@ class Node implements HeadNode {
     this.#key = piece.key;
     this.#first = piece.first;
     this.step = piece.step;
-    this.shape = shapeOf(piece);
+    this.#piece = piece;
     this.wordEnd = piece.wordEnd === true;
     this.#quiet = piece.quiet === true;
-    this.begins = Uint8Array.from({ length: END + 1 }, (_, index) => Number(this.#mayBegin(index)));
+  }
+
+  /** Made when first asked for: only some trees have an automaton, and it only looks at what lines lead it to. */
+  get shape(): Shape {
+    return shapeOf(this.#piece);
   }
 
   child(piece: LayoutPiece): Node {
@@ -66,14 +70,18 @@ class Node implements HeadNode {
     return this.#byCode[index] ?? this.#select(index);
   }
 
-  /** Whether it may match before a character, as an index of `begins`. */
-  #mayBegin(index: number): boolean {
+  /** Whether it may match before a character, as `indexOf` gives it. */
+  mayBegin(index: number): boolean {
+    const known = this.#begins[index]!;
+    if (known > 0) return known === 1;
     // Any letter beyond ASCII stands for all of them.
-    return this.#first === undefined || (index !== END && this.#first(index === OTHER ? 0xe4 : index));
+    const may = this.#first === undefined || (index !== END && this.#first(index === OTHER ? 0xe4 : index));
+    this.#begins[index] = may ? 1 : 2;
+    return may;
   }
 
   #select(index: number): readonly Node[] {
-    const nodes = this.children.filter(node => node.begins[index] === 1);
+    const nodes = this.children.filter(node => node.mayBegin(index));
     this.#byCode[index] = nodes;
     return nodes;
   }
@@ -141,7 +149,7 @@ class Row {
     for (let index = 0; index < nodes.length; index++) {
       const node = nodes[index]!;
       const code = at < end ? text.charCodeAt(at) : END;
-      at = node.begins[indexOf(code)] === 1 ? node.step(text, at, end, reading) : NO_MATCH;
+      at = node.mayBegin(indexOf(code)) ? node.step(text, at, end, reading) : NO_MATCH;
       if (at === NO_MATCH) {
         reading.clear();
         return false;

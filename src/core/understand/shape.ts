@@ -48,7 +48,8 @@ class ShapeBuilder {
     const key = `${negated} ${[...set].join()}`;
     let table = this.#sets.get(key);
     if (table === undefined) {
-      table = Uint8Array.from({ length: 256 }, (_, byte) => Number(set.has(byte) !== negated));
+      table = new Uint8Array(256).fill(Number(negated));
+      for (const byte of set) table[byte] = Number(!negated);
       this.#sets.set(key, table);
     }
     const place = this.takes.push(table) - 1;

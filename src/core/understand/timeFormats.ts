@@ -1,4 +1,4 @@
-import { compileTimePattern, type TimePattern } from './timePattern.ts';
+import { compileTimePattern, MONTHS, type TimePattern, WEEKDAYS } from './timePattern.ts';
 
 /** One way of writing times: a row of the table below. */
 export interface TimeFormat {
@@ -489,10 +489,11 @@ export const timeFormat = (name: string): CompiledTimeFormat => {
   return found;
 };
 
-/** An ERE of all times, those for line formats alone left out. */
-export const ANY_TIME = `(${COMPILED.filter(format => !format.only)
-  .map(format => format.compiled.look)
-  .join('|')})`;
+/**
+ * An ERE that all these times match, and texts that begin with a number or such a name: enough to tell others apart, where
+ * one of all rows would take long to make ready.
+ */
+export const LIKE_ANY_TIME = `(${['[0-9]', ...MONTHS, ...WEEKDAYS].join('|')})[][0-9A-Za-z:.,/+_| \t-]{3,}`;
 
 /** The rows that may begin with each ASCII character, in the table's order, those for line formats alone left out. */
 export const TIME_FORMATS_BY_FIRST: readonly (readonly CompiledTimeFormat[])[] = Array.from(

@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import type { Moment } from './moment.ts';
-import { isBlank, isDigit, NO_MATCH, type Step } from './steps.ts';
+import { isBlank, NO_MATCH, type Step } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
 
 /** What one piece of a time pattern reads. */
@@ -148,7 +148,7 @@ const onlyOf = (table: Uint8Array): number | null => {
 };
 
 const isDigits = (table: Uint8Array): boolean =>
-  table.every((takes, code) => (takes === 1) === isDigit(code));
+  table.indexOf(1) === 48 && table.lastIndexOf(1) === 57 && table.subarray(48, 58).indexOf(0) < 0;
 
 const wordsOf = (places: readonly Uint8Array[]): FixedWord[] =>
   Array.from({ length: Math.ceil(places.length / 4) }, (_, index) => {
@@ -350,5 +350,8 @@ export const readTime = (
 };
 
 /** 1 for each of these characters. */
-export const tableOf = (characters: string): Uint8Array =>
-  Uint8Array.from({ length: 256 }, (_, code) => Number(characters.includes(String.fromCharCode(code))));
+export const tableOf = (characters: string): Uint8Array => {
+  const table = new Uint8Array(256);
+  for (let at = 0; at < characters.length; at++) table[characters.charCodeAt(at)] = 1;
+  return table;
+};

@@ -37,7 +37,7 @@ export interface TimePattern {
   readonly look: string;
   /** Whether a time may begin with this character code. */
   readonly first: (code: number) => boolean;
-  /** The same by byte: 1 where it may. */
+  /** The same by ASCII code: 1 where it may. */
   readonly begins: Uint8Array;
 }
 
@@ -76,8 +76,8 @@ const fullYear: TimePiece = {
   first: code => code === 49 || code === 50,
 };
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** One of the names. */
 const named = (names: readonly string[], part: number): TimePiece => {
@@ -229,6 +229,6 @@ export const compileTimePattern = (pattern: string): TimePattern => {
     ere: pieces.map(piece => piece.ere).join(''),
     look: pieces.map(piece => piece.look ?? piece.ere).join(''),
     first: pieces[0]!.first!,
-    begins: Uint8Array.from({ length: 256 }, (_, code) => Number(pieces[0]!.first!(code))),
+    begins: Uint8Array.from({ length: 128 }, (_, code) => Number(pieces[0]!.first!(code))),
   };
 };

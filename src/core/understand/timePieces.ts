@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import { daysFromCivil, Moment, UNSAID } from './moment.ts';
 import type { Reading } from './reading.ts';
 import { isUpper, NO_MATCH, type Piece } from './steps.ts';
-import { ANY_TIME, type CompiledTimeFormat, TIME_FORMATS_BY_FIRST, timeFormat } from './timeFormats.ts';
+import { type CompiledTimeFormat, LIKE_ANY_TIME, TIME_FORMATS_BY_FIRST, timeFormat } from './timeFormats.ts';
 
 const packed = (text: ByteString, at: number): number =>
   (text.charCodeAt(at) << 16) | (text.charCodeAt(at + 1) << 8) | text.charCodeAt(at + 2);
@@ -55,7 +55,7 @@ export const anyTime: Piece<Reading> = {
     return NO_MATCH;
   },
   ere: '.{8,}',
-  look: ANY_TIME,
+  look: LIKE_ANY_TIME,
   first: code => (TIME_FORMATS_BY_FIRST[code]?.length ?? 0) > 0,
 };
 
@@ -88,7 +88,7 @@ export const repeatedTime: Piece<Reading> = {
     return NO_MATCH;
   },
   ere: '.{8,}',
-  look: ANY_TIME,
+  look: LIKE_ANY_TIME,
   first: anyTime.first,
 };
 
