@@ -35,6 +35,8 @@ export interface HostOptions {
   readonly password?: string;
   /** Log in by one of these one-time codes, each good for one login, instead of the key. */
   readonly oneTimeCodes?: readonly string[];
+  /** Who may run what as root, in the words of sudoers. */
+  readonly sudoers?: string;
   /** Further lines for its sshd_config; they have precedence. */
   readonly config?: readonly string[];
 }
@@ -137,6 +139,13 @@ function writeSystemFiles({ dir, logs, options, account, knownNames }: Machine):
   writeFileSync(join(etc, 'group'), `root:x:0:\nnogroup:x:65534:\n${account.name}:x:${account.gid}:\n`);
   writeFileSync(join(etc, 'hosts'), `127.0.0.1 localhost\n${knownNames}`);
   writeFileSync(join(etc, 'pam.d/sshd'), pamService(dir, options));
+  if (options.sudoers) {
+    writeFileSync(join(etc, 'sudoers'), `${options.sudoers}\n`, { mode: 0o440 });
+    writeFileSync(
+      join(etc, 'pam.d/sudo'),
+      'account required pam_permit.so\nsession required pam_permit.so\n',
+    );
+  }
   if (options.chatty) {
     for (const file of ['.bashrc', '.zshenv', '.tcshrc', '.config/fish/config.fish']) {
       mkdirSync(join(home, file, '..'), { recursive: true });

@@ -130,10 +130,10 @@ function sshdCommand({ dir, logs, options, place }: Machine, log: string): [stri
   const sshd = ['/usr/sbin/sshd', '-D', '-f', join(dir, 'sshd_config'), '-E', log];
   if (place.namespace === null) return [sshd[0]!, sshd.slice(1)];
   const mounts: [string, string][] = [
-    ...['passwd', 'shadow', 'group', 'hosts', 'pam.d/sshd'].map((name): [string, string] => [
-      join(dir, 'etc', name),
-      `/etc/${name}`,
-    ]),
+    ...[
+      ...['passwd', 'shadow', 'group', 'hosts', 'pam.d/sshd'],
+      ...(options.sudoers ? ['sudoers', 'pam.d/sudo'] : []),
+    ].map((name): [string, string] => [join(dir, 'etc', name), `/etc/${name}`]),
     [logs, '/var/log'],
     ...(options.missing ?? []).map((name): [string, string] => [join(dir, 'nothing'), `/usr/bin/${name}`]),
     ...(options.tools === 'busybox' ? ([[join(dir, 'bin'), '/usr/bin']] as [string, string][]) : []),
