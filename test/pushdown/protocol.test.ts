@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { startPosition } from '../../src/core/follow/position.ts';
 import { readFollowReport } from '../../src/pushdown/followReport.ts';
 import { readSurvey } from '../../src/pushdown/followSurvey.ts';
+import { readListing } from '../../src/pushdown/listing.ts';
 import { newNonce, nonceGate } from '../../src/pushdown/nonceGate.ts';
+import { pathFromBytes } from '../../src/pushdown/pathBytes.ts';
+import { readProbe } from '../../src/pushdown/probe.ts';
 import { parseReport, reportReader } from '../../src/pushdown/report.ts';
 import { chunked } from './chunked.ts';
 
@@ -65,6 +68,30 @@ describe('what a host writes is read without trust', () => {
       fc.property(fc.array(fc.oneof(bytes, spoof)), lines => {
         const { trouble, bytesRead } = parseReport(lines.join('\n'), { ...SUBJECT, nonce: newNonce() });
         expect({ trouble, bytesRead }).toEqual({ trouble: null, bytesRead: null });
+      }),
+    );
+  });
+
+  test('a probe says only what is known, whatever it is', () => {
+    const line = fc
+      .tuple(fc.constantFrom('tail', 'grep', 'awk', 'flushes', 'clock', 'system', 'sudo'), bytes)
+      .map(pair => pair.join(' '));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(line, bytes)), lines => {
+        const facts = readProbe(lines.join('\n'), { sent: 1000, received: 2000 });
+        expect(['gnu', 'busybox', 'bsd', 'none']).toContain(facts.tail);
+        expect(['gawk', 'mawk', 'busybox', 'bwk', 'none']).toContain(facts.awk);
+        expect(facts.clockSkewMs === null || Number.isFinite(facts.clockSkewMs)).toBe(true);
+      }),
+    );
+  });
+
+  test('a listing gives the paths that are in it and no others', () => {
+    fc.assert(
+      fc.property(fc.array(bytes.map(text => text.replaceAll('\0', ''))), entries => {
+        const paths = readListing(entries.join('\0')).map(file => file.path);
+        const listed = entries.filter(entry => /^[rud]/.test(entry));
+        expect(paths).toEqual(listed.map(entry => pathFromBytes(entry.slice(1))));
       }),
     );
   });

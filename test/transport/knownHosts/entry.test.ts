@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   entryMatches,
@@ -65,6 +66,19 @@ describe('known_hosts entries', () => {
       ['revoked', '*', 2],
       ['cert-authority', '*.x', 3],
     ]);
+  });
+
+  it('are left out where they are arbitrary bytes, and match nothing by accident', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), text => {
+        for (const { hosts, line } of parseKnownHosts(text, 'f')) {
+          expect(line).toBeGreaterThan(0);
+          expect(entryMatches(hosts, 'web-1.example')).toBe(
+            /[*?]/.test(hosts) && entryMatches(hosts, 'web-1.example'),
+          );
+        }
+      }),
+    );
   });
 
   it('hash names as ssh-keygen -H does', () => {
