@@ -18,7 +18,7 @@ const PROMPTS: Readonly<Record<LineMode, string>> = {
 const HINTS: Readonly<Record<LineMode, string>> = {
   search: 'search what is held (extended regular expression)',
   filter: 'show only what matches, here and from the hosts',
-  exclude: 'hide what matches, here and from the hosts',
+  exclude: 'hide what matches',
   command: 'a command, Tab completes',
   save: 'a file name; --raw in front: lines as they came',
 };

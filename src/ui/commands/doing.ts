@@ -80,7 +80,7 @@ export const doingCommands: readonly Command[] = [
   command('copy', ['y'], 'Copy this record, or the selection', copy, needsRecord),
   command('select', ['V'], 'Select from this record on, or give up', select, needsRecord),
   {
-    ...command('save', ['^s'], 'Save this pane to a file (--raw: as it came)', save, needsPane),
+    ...command('save', ['^s'], 'Save this pane in a file (--raw: as it is)', save, needsPane),
     argument: '[--raw] FILE',
   },
   command(

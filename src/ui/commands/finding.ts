@@ -105,8 +105,8 @@ export const findingCommands: readonly Command[] = [
     () => ({ actions: [{ type: 'search', pattern: null }] }),
     needsSearch,
   ),
-  pattern('filter', ['&'], 'Show only what matches, filtered on the hosts', 'filter'),
-  pattern('exclude', ['!'], 'Hide what matches, filtered on the hosts', 'exclude'),
+  pattern('filter', ['&'], 'Show only what matches, also on the hosts', 'filter'),
+  pattern('exclude', ['!'], 'Hide what matches', 'exclude'),
   command('filters', ['f'], 'List the filters: on, off, away', ({ state }) => ({
     state: { ...state, overlay: { kind: 'filters', cursor: 0 } },
   })),

@@ -172,12 +172,8 @@ export const paneCommands: readonly Command[] = [
     argument: '[NAME]',
     complete: () => LAYOUTS,
   },
-  command(
-    'arrange',
-    ['S'],
-    'Place the panes in columns, in rows, as there is room',
-    arrange,
-    ({ snapshot }) => (snapshot.sources.length < 2 ? 'there is one pane only' : null),
+  command('arrange', ['S'], 'Columns, rows, or panes as there is room', arrange, ({ snapshot }) =>
+    snapshot.sources.length < 2 ? 'there is one pane only' : null,
   ),
   command('even', ['_'], 'Make all panes alike', ({ state }) => ({
     state: { ...state, rowShares: {}, columnShares: {} },
