@@ -1,0 +1,35 @@
+/**
+ * The built `rtop` as a person has it, on a pseudo-terminal: the time to its first whole frame over `node -e 0` (`--rounds N`), the time
+ * from a line's being appended on a host behind a jump host to its being on the screen (`--lines N --every MS`), and the memory it takes at
+ * full rate with a small and a large `--buffer` (`--seconds N`) and with many sources open (`--sources N`).
+ */
+import { printTable, sizes } from './measure.ts';
+import { appendedToScreen } from './screen/appended.ts';
+import { firstFrames } from './screen/firstFrame.ts';
+import { fullRateMemory, manySourcesMemory } from './screen/memory.ts';
+
+const { rounds, lines, every, seconds, sources } = sizes({
+  rounds: 20,
+  lines: 300,
+  every: 50,
+  seconds: 20,
+  sources: 1000,
+});
+
+printTable(
+  ['first frame of rtop', 'median ms', 'best ms', 'median over node', 'processor ms', 'budget'],
+  await firstFrames(rounds),
+);
+printTable(
+  ['appended line → screen', 'lines', 'p50 ms', 'p95 ms', 'worst ms', 'budget'],
+  [await appendedToScreen(lines, every)],
+);
+printTable(
+  ['memory', 'MB/s read', 'resident MB', 'most MB', 'budget'],
+  [
+    await fullRateMemory('16M', seconds),
+    await fullRateMemory('256M', seconds),
+    await manySourcesMemory(sources),
+  ],
+);
+process.exit(0);
