@@ -34,13 +34,14 @@ export const clipSpans = (spans: readonly Span[], width: number): Span[] => {
 
 /** SGR parameters of one foreground colour, as `core/palette` gives them, as a span's; absent where empty. */
 export const spanColor = (sgr: string): { color: number } | Record<string, never> => {
+  const index = /38;5;(\d+)/.exec(sgr);
+  if (index) return { color: Number(index[1]) };
   const code = /(?:^|;)(3[0-7]|9[0-7])$/.exec(sgr);
   if (code) {
     const number = Number(code[1]);
     return { color: number < 90 ? number - 30 : number - 82 };
   }
-  const index = /38;5;(\d+)/.exec(sgr);
-  return index ? { color: Number(index[1]) } : {};
+  return {};
 };
 
 export const RED = 1;
