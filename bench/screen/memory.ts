@@ -36,7 +36,10 @@ const start = (sandbox: Sandbox, command: string): PtySession =>
 /** Memory of `rtop` on standard input that never ends, read as fast as it can, with this `--buffer`. */
 export const fullRateMemory = async (buffer: string, seconds: number): Promise<(string | number)[]> => {
   using sandbox = createSandbox();
-  const terminal = start(sandbox, `yes '${LINE}' | ${process.execPath} ${rtopEntry} -n +1 --buffer ${buffer} -`);
+  const terminal = start(
+    sandbox,
+    `yes '${LINE}' | ${process.execPath} ${rtopEntry} -n +1 --buffer ${buffer} -`,
+  );
   await seen(terminal, 'FOLLOW');
   const pid = nodeOf(terminal)!;
   await sleep(seconds * 1000);
