@@ -30,8 +30,8 @@ interface Attack {
   readonly never?: readonly RegExp[];
   readonly code: number;
   readonly stdout?: string;
-  /** It is a timeout that ends it. */
-  readonly waits?: true;
+  /** What it is that takes too long. */
+  readonly waits?: 'login' | 'answer';
   /** By default both. */
   readonly only?: 'ssh2' | 'openssh';
   /** Its key is known; else it is taken as it comes. */
@@ -59,42 +59,42 @@ const cutOff = Promise.withResolvers<void>();
 const ATTACKS: readonly Attack[] = [
   {
     title: 'never says a word',
-    waits: true,
+    waits: 'login',
     serve: () => servers.tcp(() => {}),
     says: [/evil: 127\.0\.0\.1:\d+ did not answer within 1 s/, /--connect-timeout/],
     code: 4,
   },
   {
     title: 'greets with lines without end',
-    waits: true,
+    waits: 'login',
     serve: () => servers.tcp(endlessly(`${EVIL}\r\n`)),
     says: [/evil: .*(did not answer within 1 s|does not speak SSH|closed the connection)/],
     code: 4,
   },
   {
     title: 'greets with one line without end',
-    waits: true,
+    waits: 'login',
     serve: () => servers.tcp(endlessly('x')),
     says: [/evil: .*(did not answer within 1 s|does not speak SSH|closed the connection)/],
     code: 4,
   },
   {
     title: 'is no SSH server',
-    waits: true,
+    waits: 'login',
     serve: () => servers.tcp(endlessly('garbage\0\xff\x1b[2J', `HTTP/1.1 400 ${EVIL}\r\n\r\n`)),
     says: [/evil: .*(did not answer within 1 s|does not speak SSH|closed the connection)/],
     code: 4,
   },
   {
     title: 'sends a packet of 4 GB',
-    waits: true,
+    waits: 'login',
     serve: () => servers.tcp(endlessly('\xff', 'SSH-2.0-x\r\n')),
     says: [/evil: .*(does not speak SSH|Bad packet|closed the connection|did not answer)/],
     code: 4,
   },
   {
     title: 'stops in the key exchange',
-    waits: true,
+    waits: 'login',
     serve: async () => servers.tcp(stuckInKeyExchange(await ssh({}))),
     says: [/evil: 127\.0\.0\.1:\d+ did not answer within 1 s/],
     code: 4,
@@ -115,7 +115,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     title: 'sends requests without a question without end',
-    waits: true,
+    waits: 'login',
     serve: () => ssh({ auth: asking([], EVIL) }),
     answer: { to: /never/g, text: '' },
     says: [/evil: (it went on asking|127\.0\.0\.1:\d+ did not answer within 1 s)/],
@@ -166,28 +166,28 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     title: 'answers no request for a channel',
-    waits: true,
+    waits: 'answer',
     serve: () => ssh({ mute: true }),
     says: [/evil: .*(no command was answered|did not answer) within 1 s/],
     code: 4,
   },
   {
     title: 'takes the command and never answers',
-    waits: true,
+    waits: 'answer',
     serve: () => ssh({ exec: () => {} }),
     says: [/evil: .*no command was answered within 1 s/],
     code: 4,
   },
   {
     title: 'allows packets of no byte',
-    waits: true,
+    waits: 'answer',
     serve: () => ssh({ connected: confirmingChannels(1 << 20, 0), exec: running() }),
     says: [/evil: /],
     code: 4,
   },
   {
     title: 'never gives a window to send in',
-    waits: true,
+    waits: 'answer',
     serve: () => ssh({ connected: confirmingChannels(0, 32_768), exec: running() }),
     says: [/evil: .*no command was answered within 1 s/],
     code: 4,
@@ -213,15 +213,23 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     title: 'answers a short question without end',
-    waits: true,
+    waits: 'answer',
     serve: () => ssh({ exec: running({ probe: endlessly('x y\n') }) }),
     says: [/evil: (it answered a short question with more than|.*no command was answered within 1 s)/],
     code: 4,
   },
   {
     title: 'writes error messages without end',
-    serve: () => ssh({ exec: running({ read: channel => endlessly(`${EVIL}\n`)(channel.stderr) }) }),
-    args: ['--max-time', '4'],
+    serve: () =>
+      ssh({
+        exec: running({
+          read: channel => {
+            channel.stderr.write(`${EVIL}\n`.repeat(200_000));
+            channel.exit(0);
+            channel.end();
+          },
+        }),
+      }),
     says: [/evil: red/, /more lines/],
     code: 0,
   },
@@ -287,14 +295,14 @@ describe.skipIf(problem)(`a hostile server${problem ? ` (skipped: ${problem})` :
     if (attack.revoked) box.write(`${name}.known`, `@revoked * ${key}\n`);
     const words = [
       ...['--transport', transport, '--ssh-config', config],
-      ...(attack.waits ? ['--connect-timeout', '1'] : []),
+      ...(attack.waits === 'login' ? ['--connect-timeout', '1'] : []),
       ...(attack.args ?? []),
       `evil:${LOG}`,
     ];
     await using run = (attack.answer ? startOnTerminal : startRtail)(words, {
       home: box.home,
       limitMs: 25_000,
-      ...(attack.waits && { env: { RTAIL_ANSWER_SECONDS: '1' } }),
+      ...(attack.waits === 'answer' && { env: { RTAIL_ANSWER_SECONDS: '1' } }),
     });
     answer(run, attack);
     if (attack.stalledUntil) run.child.stdout!.pause();
