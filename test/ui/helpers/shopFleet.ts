@@ -27,7 +27,7 @@ export interface ShopFleet {
   readonly home: string;
   /** Texts on the screen that are other in each run, and what stands for them in golden files; both equally long. */
   readonly volatile: readonly (readonly [text: string, instead: string])[];
-  /** Writes so many lines more, as `playShop` does. */
+  /** Writes so many lines more, all to the first log: those of several would come in any order. */
   more(lines: number, seed: number): void;
   close(): Promise<void>;
 }
@@ -47,16 +47,16 @@ export const startShopFleet = async (options: ShopOptions): Promise<ShopFleet> =
   const logFile = (host: string, log: string): string => join(sandbox.dir, host, 'log', `${log}.log`);
   for (const [host] of sources) mkdirSync(join(sandbox.dir, host, 'log'), { recursive: true });
 
-  const more = (lines: number, seed: number): void => {
-    const written = sources.map(() => '');
-    const played = sources.map(([host, log], id) => source(id, host, log));
+  const write = (to: ShopOptions['sources'], lines: number, seed: number): void => {
+    const written = to.map(() => '');
+    const played = to.map(([host, log], id) => source(id, host, log));
     const say = (id: number, _at: number, _level: unknown, text: string): void => {
       written[id] += `${text}\n`;
     };
     playShop({ sources: played, say, clock: { now: 0 } }, lines, seed);
-    for (const [id, [host, log]] of sources.entries()) appendFileSync(logFile(host, log), written[id]!);
+    for (const [id, [host, log]] of to.entries()) appendFileSync(logFile(host, log), written[id]!);
   };
-  more(options.lines ?? 400, 7);
+  write(sources, options.lines ?? 400, 7);
 
   const hosts = [...new Set(sources.map(([host]) => host))].map(name => {
     const key = createKeyPair();
@@ -125,7 +125,7 @@ export const startShopFleet = async (options: ShopOptions): Promise<ShopFleet> =
       [sandbox.dir, sandbox.dir.replace(/.{6}$/, '######')],
       [`127.0.0.1:${port}`, `127.0.0.1:${'#'.repeat(String(port).length)}`],
     ],
-    more,
+    more: (lines, seed) => write(sources.slice(0, 1), lines, seed),
     async close() {
       await Promise.all([bastion, ...hosts.map(({ server }) => server)].map(server => server.close()));
       sandbox[Symbol.dispose]();
