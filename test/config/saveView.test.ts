@@ -111,7 +111,7 @@ describe('saving a view', () => {
       {},
       'v',
       { layout: 'round' as 'split' },
-      /views\.v\.layout: expected one of split, merged/,
+      /views\.v\.layout: expected one of split, columns, rows, merged/,
     ],
     [
       'a file that is a program',

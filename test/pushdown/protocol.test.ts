@@ -132,7 +132,7 @@ describe('surveys', () => {
       fc.property(
         bytes.map(text => text.replaceAll('\0', '')),
         name => {
-          const file = `file r 12 34 56 99.10 1.3 - - /var/log/app.log.${name}`;
+          const file = `file r - 12 34 56 99.10 1.3 - - /var/log/app.log.${name}`;
           const answer = readSurvey(`begin\0${file}\0now 60\0listing 1\0end\0`, request);
           expect(answer?.survey.rotated.map(one => one.name)).toEqual([`/var/log/app.log.${name}`]);
         },
@@ -142,13 +142,13 @@ describe('surveys', () => {
 
   test('a checksum over too few bytes is none', () => {
     const file = (known: string) =>
-      `begin\0file c 7 34 56 99.10 ${known} - - /var/log/app.log\0now 60\0listing 1\0end\0`;
+      `begin\0file c - 7 34 56 99.10 ${known} - - /var/log/app.log\0now 60\0listing 1\0end\0`;
     expect(readSurvey(file('1.3'), request)?.survey.current?.known).toBe(1);
     expect(readSurvey(file('1.2'), request)?.survey.current?.known).toBe(null);
   });
 
   test('a survey that was cut short is none; one that was begun again counts from there', () => {
-    const file = 'file c 7 34 56 99.10 1.3 - - /var/log/app.log';
+    const file = 'file c - 7 34 56 99.10 1.3 - - /var/log/app.log';
     expect(readSurvey(`begin\0${file}\0`, request)).toBe(null);
     const twice = readSurvey(`begin\0${file}\0begin\0now 60\0listing 1\0end\0`, request);
     expect(twice?.survey.current).toBe(null);

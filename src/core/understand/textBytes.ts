@@ -49,7 +49,11 @@ const takeLarge = (text: ByteString): TextBytes => {
  */
 export const bytesOf = (text: ByteString): TextBytes => {
   const slot = text.length <= SMALL ? small : large;
-  if (slot.text === text) return slot;
+  if (slot.text === text) {
+    // Of two strings with the same letters, comparing with the one at hand next time costs nothing.
+    slot.text = text;
+    return slot;
+  }
   if (slot === large) return takeLarge(text);
   small.take(text);
   return small;
