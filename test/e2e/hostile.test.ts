@@ -230,7 +230,7 @@ const ATTACKS: readonly Attack[] = [
           },
         }),
       }),
-    says: [/evil: red/, /more lines/],
+    says: [/evil: the host says: red/, /more lines/],
     code: 0,
   },
   {

@@ -72,7 +72,7 @@ describe.skipIf(problem)(`two jumps, and sudo${problem ? ` (skipped: ${problem})
       await run.sees(/one-time code/);
       run.type(`11111${turn + 3}\r`);
       const { code, stdout } = await run.done;
-      expect(stdout.toString()).toMatch(/ERROR secret\r?\n$/);
+      expect(stdout.toString()).toMatch(/ERROR secret\r?\n/);
       expect(stdout.toString()).not.toContain('calm');
       expect(code).toBe(0);
     },
