@@ -399,12 +399,12 @@ const TABLE = [
   {
     name: 'time',
     value: { kind: 'choice', choices: ['short', 'full', 'off', 'utc', 'local'] },
-    builtIn: { print: 'off', screen: 'short' },
     placeholder: 'HOW',
     group: 'output',
     summary: "how each record's time is shown in front of it",
     details:
-      'short (14:02:11.204) and full (with the date) are on your clock; utc and local are ISO 8601 with the zone.',
+      'short (14:02:11.204) and full (with the date) are on your clock; utc and local are ISO 8601 with the zone. ' +
+      'Without it: off; on the screen, whose columns have no zones, seconds on your clock.',
   },
   {
     name: 'sort',

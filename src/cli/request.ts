@@ -109,4 +109,6 @@ export interface ScreenOptions {
   readonly mouse: boolean;
   /** A view of the configuration to begin with. */
   readonly view: string | null;
+  /** How times are shown; null: not said. */
+  readonly time: TimeStyle | null;
 }

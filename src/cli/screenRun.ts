@@ -8,13 +8,14 @@ import { type NamedView, screenSettings, viewConfig } from '../config/screenSett
 import { SelectionError } from '../config/selectionProblem.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Source } from '../core/target.ts';
+import { type TimeStyle, UTC } from '../core/timeText.ts';
 import { createLiveSession, type LiveSession, type Narrowing, type SourceControl } from '../session/live.ts';
 import { filtersOf, narrowedQuery } from '../session/narrow.ts';
 import { RecordStage } from '../session/recordStage.ts';
 import { filterOf } from '../session/requery.ts';
 import { Run } from '../session/run.ts';
 import type { Transport } from '../transport/transport.ts';
-import { runScreen } from '../ui/runScreen.ts';
+import { runScreen, type ScreenOptions } from '../ui/runScreen.ts';
 import { connectTransports } from './connect.ts';
 import { exitCode } from './exitCodes.ts';
 import { recentSources, rememberSources } from './recentSources.ts';
@@ -80,6 +81,7 @@ export const screenRun = async (
       env: process.env,
       depth: output.colors,
       mouse: request.screen.mouse,
+      ...timesShown(request.screen.time),
       saveView: async view =>
         `View ${view.name} kept in ${await saveView(view.name, viewConfig(view), where)}`,
       ...(request.screen.ascii ? { ascii: true } : {}),
@@ -91,6 +93,23 @@ export const screenRun = async (
     await transport.close();
     process.stdin.destroy();
     keys.destroy();
+  }
+};
+
+/** What --time says, in the screen's terms: its column has no zones, so there is one clock for all. */
+const timesShown = (style: TimeStyle | null): Pick<ScreenOptions, 'time' | 'zone'> => {
+  switch (style) {
+    case null:
+      return {};
+    case 'short':
+      return { time: 'millis' };
+    case 'off':
+      return { time: 'off' };
+    case 'utc':
+      return { time: 'full', zone: UTC };
+    case 'full':
+    case 'local':
+      return { time: 'full' };
   }
 };
 

@@ -15,7 +15,7 @@ import { createPerformer } from './perform.ts';
 import { createPicker, type PickerLists, pickerItems } from './picker/items.ts';
 import { createRenderer } from './renderer.ts';
 import { EMPTY_LINE } from './state/lineEdit.ts';
-import type { ScreenState } from './state/screen.ts';
+import type { ScreenState, TimeColumn } from './state/screen.ts';
 import { type SavedView, screenOf } from './state/views.ts';
 import { speaksUnicode } from './terminal/capabilities.ts';
 import { type EndingSignal, stopJob, watchProcessEnd } from './terminal/processEnd.ts';
@@ -59,6 +59,8 @@ export interface ScreenOptions {
   readonly saveView?: (view: SavedView) => Promise<string>;
   /** The view that the screen begins with; its sources and filters are the session's. */
   readonly view?: SavedView;
+  /** The column of times to begin with, whatever the view says. */
+  readonly time?: TimeColumn;
   /** Stops the process and resolves when it goes on; absent: as the terminal's ^Z does. */
   readonly suspend?: () => Promise<void>;
 }
@@ -185,8 +187,9 @@ const lookOf = ({
 };
 
 /** How the screen begins: with the picker where nothing is open yet. */
-const beginning = ({ view, mouse, session }: ScreenOptions): Partial<ScreenState> => ({
+const beginning = ({ view, time, mouse, session }: ScreenOptions): Partial<ScreenState> => ({
   ...(view ? screenOf(view) : {}),
+  ...(time ? { time } : {}),
   mouse: mouse ?? false,
   overlay:
     session.snapshot().sources.length === 0

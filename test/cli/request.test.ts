@@ -214,7 +214,6 @@ describe('connecting, output and screen', () => {
         maxTimeMs: null,
       },
     ],
-    ['rtop x', { time: 'short' }],
     ['rtail x -o raw', { form: 'raw', prefix: 'never', sort: 'arrival', colors: 0 }],
     ['rtail x -o raw --sort time', { sort: 'time' }],
     ['rtail x -o json', { form: 'json', sort: 'time', colors: 0 }],
@@ -263,11 +262,12 @@ describe('connecting, output and screen', () => {
   });
 
   it.each([
-    ['rtop x', { bufferBytes: 67_108_864, ascii: false, mouse: false, view: null }],
+    ['rtop x', { bufferBytes: 67_108_864, ascii: false, mouse: false, view: null, time: null }],
     [
       'rtop x --buffer 1GB --ascii --mouse --view v',
-      { bufferBytes: 1_000_000_000, ascii: true, mouse: true, view: 'v' },
+      { bufferBytes: 1_000_000_000, ascii: true, mouse: true, view: 'v', time: null },
     ],
+    ['rtop x --time utc', { bufferBytes: 67_108_864, ascii: false, mouse: false, view: null, time: 'utc' }],
   ])('screen: %s', (line, expected) => {
     expect(request(line).screen).toEqual(expected);
   });

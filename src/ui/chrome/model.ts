@@ -115,6 +115,7 @@ const titleOf = (context: ChromeContext, place: PanePlace): Span[] => {
       focused: place.key === focusKey(context) && snapshot.sources.length > 1 && !state.zoomed,
       news,
       context: pane.context,
+      evicted: status.evicted,
     },
     glyphs,
   );

@@ -38,6 +38,8 @@ export interface TitleParts {
   /** Entries that came since the pane paused; null: it follows. */
   readonly news: number | null;
   readonly context: boolean;
+  /** Entries that left the history for want of room: said where one looks back. */
+  readonly evicted: number;
 }
 
 export const titleSpans = (parts: TitleParts, glyphs: Glyphs): Span[] => {
@@ -56,6 +58,9 @@ export const titleSpans = (parts: TitleParts, glyphs: Glyphs): Span[] => {
             bold: true,
           },
         ]),
+    ...(parts.news !== null && parts.evicted > 0
+      ? [{ text: ` drop ${countText(parts.evicted)}`, dim: true }]
+      : []),
     ...(parts.context ? [{ text: ' in context', bold: true }] : []),
     { text: ' ' },
   ];

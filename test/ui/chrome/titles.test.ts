@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { type TitleParts, titleSpans } from '../../../src/ui/chrome/titles.ts';
+import { glyphsFor } from '../../../src/ui/glyphs.ts';
+
+const PARTS: TitleParts = {
+  number: 2,
+  host: 'web-02',
+  log: 'app',
+  sgr: '36',
+  state: { text: '● 4/s' },
+  focused: false,
+  news: null,
+  context: false,
+  evicted: 1200,
+};
+
+it.each<[title: string, parts: Partial<TitleParts>, text: string]>([
+  ['following: what left the history does not matter', {}, '2 web-02 app ● 4/s '],
+  ['looking back: how much of it left the history', { news: 12 }, '2 web-02 app ● 4/s ‖ +12 drop 1.2k '],
+  ['looking back with all of it there', { news: 0, evicted: 0 }, '2 web-02 app ● 4/s ‖ paused '],
+  ['in context', { news: 0, evicted: 0, context: true }, '2 web-02 app ● 4/s ‖ paused in context '],
+  ['focused', { focused: true }, '2 web-02 app ● 4/s '],
+])('the title of a pane, %s', (_title, parts, text) => {
+  const spans = titleSpans({ ...PARTS, ...parts }, glyphsFor(true));
+  expect(spans.map(span => span.text).join('')).toBe(text);
+});
