@@ -4,9 +4,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Surroundings } from '../config/paths.ts';
 import { saveView } from '../config/saveView.ts';
-import { type NamedView, screenSettings, viewConfig } from '../config/screenSettings.ts';
+import { screenSettings, viewConfig } from '../config/screenSettings.ts';
 import { SelectionError } from '../config/selectionProblem.ts';
 import { nearest } from '../core/nearest.ts';
+import type { SavedView } from '../core/savedView.ts';
 import type { Source } from '../core/target.ts';
 import { type TimeStyle, UTC } from '../core/timeText.ts';
 import { createLiveSession, type LiveSession, type Narrowing, type SourceControl } from '../session/live.ts';
@@ -114,7 +115,7 @@ const timesShown = (style: TimeStyle | null): Pick<ScreenOptions, 'time' | 'zone
 };
 
 /** The view of a name, null where none is asked for. Throws a SelectionError for one that the configuration lacks. */
-const viewNamed = (name: string | null, views: readonly NamedView[]): NamedView | null => {
+const viewNamed = (name: string | null, views: readonly SavedView[]): SavedView | null => {
   if (name === null) return null;
   const view = views.find(one => one.name === name);
   if (view) return view;
@@ -147,7 +148,7 @@ class ScreenControl implements SourceControl {
   #session: LiveSession | null = null;
   #run: Run | null = null;
 
-  constructor(request: Request, loaded: LoadedConfig, where: Surroundings, view: NamedView | null) {
+  constructor(request: Request, loaded: LoadedConfig, where: Surroundings, view: SavedView | null) {
     this.#request = request;
     this.#loaded = loaded;
     this.#where = where;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isLevel, LEVELS } from '../core/level.ts';
+import { LAYOUTS, TIME_COLUMNS } from '../core/savedView.ts';
 import { defaultsSchema, type OptionSpec } from './optionValues.ts';
 import { patternSchema } from './patterns.ts';
 import { isTimezone, timezoneNames } from './timezones.ts';
@@ -182,9 +183,6 @@ const actionName = (actions: readonly string[] | undefined) =>
       });
 const KEYS = 'a key or a list of keys';
 
-/** How the panes of the screen are placed. */
-export const LAYOUTS = ['split', 'columns', 'rows', 'merged'] as const;
-const TIME_COLUMNS = ['seconds', 'millis', 'full', 'off'] as const;
 const SHARES = 'a list of numbers from 0.2 to 5';
 const share = z
   .number({ error: 'a number from 0.2 to 5' })

@@ -1,12 +1,12 @@
-import type { Level } from '../core/level.ts';
-import { COLOURS, type Config, type HighlightConfig, type LAYOUTS, type View } from './schema.ts';
+import type { SavedView } from '../core/savedView.ts';
+import { COLOURS, type Config, type HighlightConfig, type View } from './schema.ts';
 
 /** What the configuration says about the screen, in the screen's terms. */
 export interface ScreenSettings {
   /** Action: its keys, in place of the built-in ones; an empty list takes them away. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
   readonly highlights: readonly HighlightRule[];
-  readonly views: readonly NamedView[];
+  readonly views: readonly SavedView[];
 }
 
 /** Where the pattern (ERE) matches, text gets these SGR parameters. */
@@ -14,30 +14,6 @@ export interface HighlightRule {
   readonly pattern: string;
   readonly ignoreCase: boolean;
   readonly sgr: string;
-}
-
-/** A saved layout with nothing left open. */
-export interface NamedView {
-  readonly name: string;
-  /** SOURCE words. */
-  readonly sources: readonly string[];
-  readonly filters: readonly {
-    readonly pattern: string;
-    readonly negate: boolean;
-    readonly enabled: boolean;
-  }[];
-  /** This level or worse; null: every level. */
-  readonly level: Level | null;
-  readonly ignoreCase: boolean;
-  readonly layout: (typeof LAYOUTS)[number];
-  /** Shares of the height of each row of panes and of the width of each column; 1 where the list has ended. */
-  readonly rows: readonly number[];
-  readonly columns: readonly number[];
-  readonly time: NonNullable<View['time']>;
-  readonly wrap: boolean;
-  readonly hostColumn: boolean;
-  readonly verbatim: boolean;
-  readonly timeline: boolean;
 }
 
 export const screenSettings = (config: Config): ScreenSettings => ({
@@ -48,7 +24,7 @@ export const screenSettings = (config: Config): ScreenSettings => ({
   views: Object.entries(config.views ?? {}).map(([name, view]) => namedView(name, view)),
 });
 
-const namedView = (name: string, view: View): NamedView => ({
+const namedView = (name: string, view: View): SavedView => ({
   name,
   sources: view.sources ?? [],
   filters: (view.filters ?? []).map(({ pattern, exclude, off }) => ({
@@ -69,7 +45,7 @@ const namedView = (name: string, view: View): NamedView => ({
 });
 
 /** A view as the configuration writes it, what goes without saying left out. */
-export const viewConfig = (view: Omit<NamedView, 'name'>): View => ({
+export const viewConfig = (view: Omit<SavedView, 'name'>): View => ({
   sources: [...view.sources],
   ...(view.filters.length > 0 && {
     filters: view.filters.map(({ pattern, negate, enabled }) => ({
@@ -89,7 +65,7 @@ export const viewConfig = (view: Omit<NamedView, 'name'>): View => ({
   ...(view.timeline && { timeline: true }),
 });
 
-const sizesConfig = ({ rows, columns }: Pick<NamedView, 'rows' | 'columns'>): NonNullable<View['sizes']> => ({
+const sizesConfig = ({ rows, columns }: Pick<SavedView, 'rows' | 'columns'>): NonNullable<View['sizes']> => ({
   ...(rows.length > 0 && { rows: [...rows] }),
   ...(columns.length > 0 && { columns: [...columns] }),
 });

@@ -2,6 +2,7 @@ import type { ColorDepth } from '../core/color.ts';
 import { hostColor } from '../core/palette.ts';
 import { sourceLabels } from '../core/prefix.ts';
 import type { SourceId } from '../core/record.ts';
+import type { SavedView } from '../core/savedView.ts';
 import type { Source } from '../core/target.ts';
 import type { ZoneOffset } from '../core/timeText.ts';
 import type { Session } from '../session/live.ts';
@@ -19,7 +20,6 @@ import type { Picker } from './picker/items.ts';
 import { layoutPanes, type PaneLayout } from './state/layout.ts';
 import { type LineEdit, lineText, pasteText, typeKey } from './state/lineEdit.ts';
 import { initialScreen, MERGED, type ScreenState } from './state/screen.ts';
-import type { SavedView } from './state/views.ts';
 import type { InputEvent } from './terminal/input.ts';
 
 export interface ControllerOptions {

@@ -1,7 +1,8 @@
+import type { SavedView } from '../core/savedView.ts';
 import type { Session } from '../session/live.ts';
 import type { CommandContext, Effect } from './commands/command.ts';
 import { copyText, openPane, savePane } from './effects.ts';
-import { type SavedView, viewOf } from './state/views.ts';
+import { viewOf } from './state/views.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 export interface PerformOptions {

@@ -1,4 +1,5 @@
 import { type ColorDepth, colorDepth } from '../core/color.ts';
+import type { SavedView, TimeColumn } from '../core/savedView.ts';
 import type { ZoneOffset } from '../core/timeText.ts';
 import type { Session } from '../session/live.ts';
 import { matchRanges } from '../session/livePattern.ts';
@@ -15,8 +16,8 @@ import { createPerformer } from './perform.ts';
 import { createPicker, type PickerLists, pickerItems } from './picker/items.ts';
 import { createRenderer } from './renderer.ts';
 import { EMPTY_LINE } from './state/lineEdit.ts';
-import type { ScreenState, TimeColumn } from './state/screen.ts';
-import { type SavedView, screenOf } from './state/views.ts';
+import type { ScreenState } from './state/screen.ts';
+import { screenOf } from './state/views.ts';
 import { speaksUnicode } from './terminal/capabilities.ts';
 import { type EndingSignal, stopJob, watchProcessEnd } from './terminal/processEnd.ts';
 import {

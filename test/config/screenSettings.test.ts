@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type NamedView, screenSettings, viewConfig } from '../../src/config/screenSettings.ts';
+import { screenSettings, viewConfig } from '../../src/config/screenSettings.ts';
 import { LEVELS } from '../../src/core/level.ts';
+import type { SavedView } from '../../src/core/savedView.ts';
 import { loadText } from './tree.ts';
 
 const settingsOf = async (text: string) => screenSettings((await loadText(text)).config);
@@ -61,7 +62,7 @@ describe('what the configuration says about the screen', () => {
   });
 
   test('a view is the same after writing and reading', () => {
-    const view: fc.Arbitrary<NamedView> = fc.record({
+    const view: fc.Arbitrary<SavedView> = fc.record({
       name: fc.constant('v'),
       sources: fc.array(fc.string({ minLength: 1 })),
       filters: fc.array(

@@ -1,10 +1,10 @@
+import type { SavedView } from '../../core/savedView.ts';
 import type { SessionAction } from '../../session/actions.ts';
 import type { SessionSnapshot } from '../../session/snapshot.ts';
 import type { LogContext } from '../log/format.ts';
 import type { PickerChoice } from '../picker/items.ts';
 import type { PaneLayout } from '../state/layout.ts';
 import type { ScreenState } from '../state/screen.ts';
-import type { SavedView } from '../state/views.ts';
 
 /** Where keys mean what: over the logs, in the timeline, in a list, in the picker, in a line being typed, in a question. */
 export type KeyContext = 'log' | 'timeline' | 'list' | 'picker' | 'line' | 'question';

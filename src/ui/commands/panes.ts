@@ -1,13 +1,7 @@
+import { ARRANGEMENTS, LAYOUTS, type LayoutName } from '../../core/savedView.ts';
 import { paneView } from '../log/format.ts';
 import { layoutPanes, placesOf } from '../state/layout.ts';
-import {
-  type LayoutName,
-  MERGED,
-  type PaneKey,
-  paneOf,
-  type ScreenState,
-  withPane,
-} from '../state/screen.ts';
+import { MERGED, type PaneKey, paneOf, type ScreenState, withPane } from '../state/screen.ts';
 import { followPane, pausePane } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
@@ -65,10 +59,6 @@ const resize = (context: CommandContext, direction: 'rows' | 'columns', by: numb
 };
 
 const LARGER = 1.25;
-
-/** Ways to place panes, in the order that one key goes through them, and all logs as one. */
-const ARRANGEMENTS: readonly LayoutName[] = ['split', 'columns', 'rows'];
-const LAYOUTS: readonly LayoutName[] = [...ARRANGEMENTS, 'merged'];
 
 const showLayout = (context: CommandContext, view: LayoutName): Outcome => {
   const { state } = context;

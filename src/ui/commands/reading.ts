@@ -1,4 +1,4 @@
-import { TIME_COLUMNS } from '../log/columns.ts';
+import { TIME_COLUMNS } from '../../core/savedView.ts';
 import { MERGED, type PaneKey, type ScreenState, withPane } from '../state/screen.ts';
 import { jumpTo, moveCursor } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';

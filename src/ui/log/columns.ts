@@ -1,15 +1,13 @@
 import { LEVEL_STYLE } from '../../core/palette.ts';
 import type { LogRecord, Timestamp } from '../../core/record.ts';
+import type { TimeColumn } from '../../core/savedView.ts';
 import { timePattern, timestampOf, type ZoneOffset } from '../../core/timeText.ts';
-import type { TimeColumn } from '../state/screen.ts';
 
 const PATTERNS: Readonly<Record<Exclude<TimeColumn, 'off'>, string>> = {
   seconds: 'HH:mm:ss',
   millis: 'HH:mm:ss.SSS',
   full: 'YYYY-MM-DD HH:mm:ss.SSS',
 };
-
-export const TIME_COLUMNS: readonly TimeColumn[] = ['seconds', 'millis', 'full', 'off'];
 
 /** The width of the time column, without the space behind it; 0 where it is off. */
 export const timeWidth = (column: TimeColumn): number => (column === 'off' ? 0 : PATTERNS[column].length);

@@ -1,5 +1,6 @@
+import type { LayoutName } from '../../core/savedView.ts';
 import type { Rect } from '../surface/cells.ts';
-import type { LayoutName, PaneKey } from './screen.ts';
+import type { PaneKey } from './screen.ts';
 
 /** Least width of a pane beside another: where it is for the screen to say, and where columns were asked for. */
 const LEAST_WIDTH = 60;

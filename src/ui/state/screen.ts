@@ -1,3 +1,4 @@
+import type { LayoutName, TimeColumn } from '../../core/savedView.ts';
 import type { EntryId } from '../../core/store.ts';
 import type { LineEdit } from './lineEdit.ts';
 
@@ -38,9 +39,6 @@ export const FOLLOWING: PaneState = {
   context: false,
 };
 
-/** How panes are placed: as there is room, side by side, one above the other, or all logs as one. */
-export type LayoutName = 'split' | 'columns' | 'rows' | 'merged';
-
 /** Where the timeline stands; moments are milliseconds since the epoch. */
 export interface TimelineState {
   /** How wide a bucket is asked to be. */
@@ -52,8 +50,6 @@ export interface TimelineState {
   /** Keys go to it. */
   readonly entered: boolean;
 }
-
-export type TimeColumn = 'seconds' | 'millis' | 'full' | 'off';
 
 export type LineMode = 'search' | 'filter' | 'exclude' | 'command' | 'save';
 

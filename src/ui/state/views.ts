@@ -1,28 +1,6 @@
+import type { SavedView } from '../../core/savedView.ts';
 import type { SessionSnapshot } from '../../session/snapshot.ts';
-import { type LayoutName, type ScreenState, TIMELINE_SHOWN, type TimeColumn } from './screen.ts';
-
-/** A named view of the configuration: what is read, through which filters, and how it is laid out. */
-export interface SavedView {
-  readonly name: string;
-  /** SOURCE words; none: what is open stays. */
-  readonly sources: readonly string[];
-  readonly filters: readonly {
-    readonly pattern: string;
-    readonly negate: boolean;
-    readonly enabled: boolean;
-  }[];
-  readonly level: SessionSnapshot['level'];
-  readonly ignoreCase: boolean;
-  readonly layout: LayoutName;
-  /** Shares of the height of each row of panes and of the width of each column; 1 where the list has ended. */
-  readonly rows: readonly number[];
-  readonly columns: readonly number[];
-  readonly time: TimeColumn;
-  readonly wrap: boolean;
-  readonly hostColumn: boolean;
-  readonly verbatim: boolean;
-  readonly timeline: boolean;
-}
+import { type ScreenState, TIMELINE_SHOWN } from './screen.ts';
 
 type Shares = ScreenState['rowShares'];
 
