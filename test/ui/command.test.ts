@@ -1,10 +1,8 @@
 import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSandbox, type Sandbox } from '../helpers/sandbox.ts';
+import { builtRtop } from './helpers/builtRtop.ts';
 import { onTerminal, type PtySession, RESTORED } from './helpers/pty.ts';
-
-const RTOP = join(import.meta.dirname, '../../dist/rtop.js');
 
 let sandbox: Sandbox | null = null;
 let open: PtySession | null = null;
@@ -19,7 +17,7 @@ afterEach(async () => {
 const rtop = (args: string, columns: number, rows: number): { session: PtySession; sandbox: Sandbox } => {
   sandbox = createSandbox();
   const env = { HOME: sandbox.home, XDG_CONFIG_HOME: sandbox.home, XDG_STATE_HOME: sandbox.home };
-  open = onTerminal(`cd ${sandbox.dir} && exec node ${RTOP} ${args}`, env, columns, rows);
+  open = onTerminal(`cd ${sandbox.dir} && exec node ${builtRtop} ${args}`, env, columns, rows);
   return { session: open, sandbox };
 };
 
@@ -51,7 +49,7 @@ describe('rtop', () => {
       '2026-11-20 14:02:11 INFO first\n2026-11-20 14:02:12 ERROR second\n',
     );
     const env = { HOME: sandbox.home, XDG_CONFIG_HOME: sandbox.home, XDG_STATE_HOME: sandbox.home };
-    open = onTerminal(`exec node ${RTOP} ${log}`, env, 80, 12);
+    open = onTerminal(`exec node ${builtRtop} ${log}`, env, 80, 12);
     await open.sees(/14:02:11 I first[\s\S]*14:02:12 E second/);
     appendFileSync(log, '2026-11-20 14:02:13 WARN third one\n2026-11-20 14:02:14 WARN third two\n');
     await open.sees(/14:02:14 W third two/);

@@ -3,14 +3,13 @@ import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExpectStatic } from 'vitest';
+import { builtRtop } from './builtRtop.ts';
 import { looksOf } from './looks.ts';
 import { childrenOf, onTerminal, type PtySession } from './pty.ts';
 import { type Key, type Scene, sceneName } from './scenes.ts';
 import type { ShopFleet } from './shopFleet.ts';
 import { typed } from './typed.ts';
 
-/** The built command; RTAIL_DIST names another build than the checkout's. */
-const RTOP = join(process.env['RTAIL_DIST'] ?? join(import.meta.dirname, '../../../dist'), 'rtop.js');
 const GOLDEN = join(import.meta.dirname, '../golden');
 /** First pause before a try again: what is left of it has two digits of minutes for as long as a run takes. */
 const BACKOFF_MS = 50 * 60_000;
@@ -37,7 +36,7 @@ const BEGINNING = /^┌1 [\s\S]*^ FOLLOW +(?:page \d\/\d │ )?●\d+ ◐0 ✗0(
 export const startTour = (fleet: ShopFleet, args: readonly string[], expect: ExpectStatic): Tour => {
   const home = { HOME: fleet.home, XDG_CONFIG_HOME: fleet.home, XDG_STATE_HOME: fleet.home };
   const session = onTerminal(
-    `cd ${fleet.home} && exec node ${RTOP} --config rtailrc.json ${args.join(' ')}`,
+    `cd ${fleet.home} && exec node ${builtRtop} --config rtailrc.json ${args.join(' ')}`,
     { ...home, TZ: 'UTC', COLORTERM: 'truecolor', RTAIL_BACKOFF_MS: `${BACKOFF_MS}` },
     120,
     40,
