@@ -1,99 +1,125 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/bundled.ts';
-import { createSandbox } from '../helpers/sandbox.ts';
-import { childrenOf, onTerminal, type PtySession, RESTORED } from './helpers/pty.ts';
+import { createSandbox, type Sandbox } from '../helpers/sandbox.ts';
+import { builtRtop } from './helpers/builtRtop.ts';
+import { onTerminal, type PtySession, RESTORED } from './helpers/pty.ts';
 
-let program = '';
+const DEMO = `node ${builtRtop} --demo --seed 7`;
+const LIVE = /1 web-1 app ● [\s\S]*FOLLOW +●6 ◐0 ✗0/;
 
-beforeAll(async () => {
-  program = await bundle('test/ui/helpers/program.ts');
-});
+const SECOND = '14:02:12 E second';
 
-afterAll(() => rmSync(program, { force: true }));
-
+let sandbox: Sandbox;
 let open: PtySession | null = null;
+
+beforeEach(() => {
+  sandbox = createSandbox();
+});
 
 afterEach(async () => {
   await open?.close();
   open = null;
+  sandbox[Symbol.dispose]();
 });
+
+const start = (command: string, env: NodeJS.ProcessEnv = {}): PtySession => {
+  const { home, dir } = sandbox;
+  const own = { HOME: home, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home, TMPDIR: dir };
+  open = onTerminal(command, { ...own, ...env }, 120, 40);
+  return open;
+};
+
+/** Starts the command on a file of two lines, which costs less than a fleet. */
+const startOnFile = async (env: NodeJS.ProcessEnv = {}): Promise<PtySession> => {
+  const log = sandbox.write('app.log', '2026-11-20 14:02:11 INFO first\n2026-11-20 14:02:12 ERROR second\n');
+  const session = start(`exec node ${builtRtop} ${log}`, env);
+  await session.sees(SECOND);
+  return session;
+};
+
+/** What a demo fleet has left where it kept its hosts' logs and keys. */
+const leftBehind = (): string[] => readdirSync(sandbox.dir).filter(name => name.startsWith('rtail-demo-'));
 
 /** The state letter of /proc/PID/stat: `T` for stopped. */
 const stateOf = (pid: number): string => / ([A-Z]) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))![1]!;
 
-const start = (command: string): PtySession => {
-  open = onTerminal(command);
-  return open;
-};
-
-describe('the screen in a process of its own', () => {
+describe('the built rtop on a terminal', () => {
   it.each([
     ['SIGTERM', 143],
     ['SIGHUP', 129],
     ['SIGINT', 130],
     ['SIGQUIT', 131],
-  ] as const)('puts the terminal back on %s and ends with %i', async (signal, status) => {
-    const session = start(`exec node ${program}`);
-    await session.sees('web-01 app');
-    process.kill(childrenOf(session.child.pid!).at(-1)!, signal);
+  ] as const)('puts the terminal back on %s and ends with %i, leaving nothing', async (signal, status) => {
+    const session = start(`exec ${DEMO}`);
+    await session.sees(LIVE);
+    expect(leftBehind()).toHaveLength(1);
+    process.kill(session.pid(), signal);
     expect(await session.exited).toBe(status);
     await expect.poll(() => session.emulator.modes()).toEqual(RESTORED);
+    expect(leftBehind()).toEqual([]);
   });
 
-  it.each([
-    ['throw', 'Error: nobody caught this'],
-    ['break', 'TypeError'],
-  ])('puts the terminal back after a crash (%s) and prints the error there', async (how, message) => {
-    const session = start(`exec node ${program} ${how}`);
-    await session.sees('web-01 app');
-    process.kill(childrenOf(session.child.pid!).at(-1)!, 'SIGUSR2');
-    expect(await session.exited).not.toBe(0);
+  it('fills its frame after a storm of resizes, and puts the terminal back at its end', async () => {
+    const session = start(`exec ${DEMO}`);
+    await session.sees(LIVE);
+    for (let i = 0; i < 40; i++) session.resize(20 + ((i * 37) % 150), 3 + ((i * 23) % 50));
+    session.resize(124, 31);
+    await expect
+      .poll(() => {
+        const lines = session.emulator.lines();
+        return [
+          /^┌1 web-1 app ● .*┬2 web-2 app .*┐$/.test(lines[0]!) && lines[0]!.length,
+          lines.slice(1, -2).filter(line => !/^[│├].*[│┤]$/.test(line) || line.length !== 124),
+          /^└─+┴─+┘$/.test(lines.at(-2)!) && lines.at(-2)!.length,
+          /^ FOLLOW +●6 ◐0 ✗0 /.test(lines.at(-1)!),
+        ];
+      })
+      .toEqual([124, [], 124, true]);
+    session.type('\x03Q');
+    expect(await session.exited).toBe(0);
     await expect.poll(() => session.emulator.modes()).toEqual(RESTORED);
-    await session.sees(message);
-    expect(session.emulator.lines().join('\n')).not.toContain('web-01 app');
+    expect(leftBehind()).toEqual([]);
   });
 
   it('is suspended by ^Z and comes back with fg, the shell in between having its terminal', async () => {
     const session = start('exec bash --norc --noprofile -i');
     await session.sees('shell>');
-    session.type(`node ${program}\n`);
-    await session.sees('web-01 app');
+    session.type(`${DEMO}\n`);
+    await session.sees(LIVE);
     session.type('\x1a');
     await session.sees(/Stopped[\s\S]*shell>/);
     expect(session.emulator.modes()).toMatchObject({ alternate: false, wrap: true, mouse: 'none' });
     session.type('echo $((6 * 7)) is the answer\n');
     await session.sees('42 is the answer');
     session.type('fg\n');
-    await session.sees('web-01 app');
+    await session.sees(LIVE);
     expect(session.emulator.modes().alternate).toBe(true);
-    session.type('q');
+    session.type('Q');
     await session.sees('42 is the answer');
+    expect(session.emulator.modes().alternate).toBe(false);
     session.type('exit\n');
     expect(await session.exited).toBe(0);
   });
 
   it('lends the terminal to $PAGER, gives it what the pane shows, and comes back', async () => {
-    using sandbox = createSandbox();
     const pager = sandbox.write(
       'pager',
       '#!/bin/sh\nhead -n 1 "$2"\necho "this is the pager, $1"\nread -r line\n',
     );
-    open = onTerminal(`exec node ${program}`, { PAGER: `sh ${pager} -x` });
-    await open.sees('web-01 app');
-    open.type('|');
-    await open.sees(/2026-11-20 \d\d:\d\d:\d\d\.\d{3} [A-Z] [\s\S]*this is the pager, -x/);
-    expect(open.emulator.modes().alternate).toBe(false);
-    open.type('\n');
-    await open.sees('web-01 app');
-    open.type('?');
-    await open.sees('─ keys ─');
+    const session = await startOnFile({ PAGER: `sh ${pager} -x` });
+    session.type('|');
+    await session.sees(/2026-11-20 14:02:11.* first\s+this is the pager, -x/);
+    expect(session.emulator.modes().alternate).toBe(false);
+    session.type('\n');
+    await session.sees(SECOND);
+    session.type('?');
+    await session.sees('─ keys ─');
   });
 
   it('draws itself anew when it goes on after being stopped from outside', async () => {
-    const session = start(`exec node ${program}`);
-    await session.sees('web-01 app');
-    const pid = childrenOf(session.child.pid!).at(-1)!;
+    const session = await startOnFile();
+    const pid = session.pid();
     process.kill(pid, 'SIGSTOP');
     await session.emulator.write('\x1b[?1049l\x1b[2Jrubbish of the shell');
     await expect.poll(() => stateOf(pid)).toBe('T');
@@ -101,27 +127,50 @@ describe('the screen in a process of its own', () => {
     await expect.poll(() => stateOf(session.child.pid!)).toBe('T');
     process.kill(pid, 'SIGCONT');
     process.kill(session.child.pid!, 'SIGCONT');
-    await session.sees('web-01 app');
+    await session.sees(SECOND);
     expect(session.emulator.modes().alternate).toBe(true);
     expect(session.text()).not.toContain('rubbish');
   });
 
-  it('ends when its terminal goes away', async () => {
-    const session = start(`exec node ${program}`);
-    await session.sees('web-01 app');
-    const pid = childrenOf(session.child.pid!).at(-1)!;
+  it('ends when its terminal goes away, leaving nothing', async () => {
+    const session = start(`exec ${DEMO}`);
+    await session.sees(LIVE);
+    const pid = session.pid();
     process.kill(session.child.pid!, 'SIGKILL');
     await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false);
+    expect(leftBehind()).toEqual([]);
   });
 
   it('goes on by itself after ^Z where no shell could bring it back', async () => {
-    const session = start(`exec node ${program}`);
-    await session.sees('web-01 app');
+    const session = await startOnFile();
     session.type('\x1a');
     session.type('?');
     await session.sees('─ keys ─');
     session.type('\x03Q');
     expect(await session.exited).toBe(0);
     await expect.poll(() => session.emulator.modes()).toEqual(RESTORED);
+  });
+});
+
+describe('the screen in a program that breaks', () => {
+  let program = '';
+
+  beforeAll(async () => {
+    program = await bundle('test/ui/helpers/program.ts');
+  });
+
+  afterAll(() => rmSync(program, { force: true }));
+
+  it.each([
+    ['throw', 'Error: nobody caught this'],
+    ['break', 'TypeError'],
+  ])('puts the terminal back after a crash (%s) and prints the error there', async (how, message) => {
+    const session = start(`exec node ${program} ${how}`);
+    await session.sees('web-01 app');
+    process.kill(session.pid(), 'SIGUSR2');
+    expect(await session.exited).not.toBe(0);
+    await expect.poll(() => session.emulator.modes()).toEqual(RESTORED);
+    await session.sees(message);
+    expect(session.emulator.lines().join('\n')).not.toContain('web-01 app');
   });
 });

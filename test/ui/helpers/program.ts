@@ -2,27 +2,24 @@ import { runScreen } from '../../../src/ui/runScreen.ts';
 import { playShop, scriptedSession } from './feed.ts';
 
 /**
- * A program with nothing but the screen on its own terminal, for what only a process of its own can show. It ends as the
- * command does: 128 + n on a signal. On SIGUSR2 something throws: a view, or with
- * `throw` on the command line something outside of all views.
+ * A program with nothing but the screen on its own terminal, for what the command has no way to: on SIGUSR2 something throws, a
+ * view, or with `throw` on the command line something outside of all views.
  */
 const script = scriptedSession([
   ['web-01', 'app'],
   ['db-1', 'pg'],
 ]);
 playShop(script, 100);
-const numbers = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 } as const;
 
 process.on('SIGUSR2', () => {
   if (process.argv[2] === 'throw') throw new Error('nobody caught this');
   Object.defineProperty(script.session.held, 'view', { value: () => null });
 });
 
-const end = await runScreen({
+await runScreen({
   session: script.session,
   lists: { hosts: [], groups: [], recent: [] },
   stdin: process.stdin,
   stdout: process.stdout,
   env: process.env,
 });
-process.exit(end.kind === 'signal' ? 128 + numbers[end.signal] : 0);

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEmulator, type Emulator } from './emulator.ts';
 
@@ -8,7 +8,11 @@ export interface PtySession {
   readonly emulator: Emulator;
   readonly child: ChildProcess;
   readonly exited: Promise<number | null>;
+  /** The process that script(1) started: the command, where that is run by `exec`. */
+  pid(): number;
   type(text: string): void;
+  /** Gives the terminal another size, which its programs are told. */
+  resize(columns: number, rows: number): void;
   /** Waits until the screen says so. */
   sees(text: string | RegExp): Promise<void>;
   text(): string;
@@ -51,7 +55,13 @@ export const onTerminal = (
     child,
     exited,
     text,
+    pid: () => childrenOf(child.pid!)[0]!,
     type: typed => void child.stdin!.write(typed),
+    resize(columns, rows) {
+      emulator.resize(columns, rows);
+      const terminal = readlinkSync(`/proc/${childrenOf(child.pid!)[0]}/fd/0`);
+      execFileSync('stty', ['-F', terminal, 'cols', `${columns}`, 'rows', `${rows}`]);
+    },
     async sees(pattern) {
       const end = Date.now() + PATIENCE_MS;
       const wanted = (): boolean =>

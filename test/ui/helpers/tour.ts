@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExpectStatic } from 'vitest';
 import { builtRtop } from './builtRtop.ts';
 import { looksOf } from './looks.ts';
-import { childrenOf, onTerminal, type PtySession } from './pty.ts';
+import { onTerminal, type PtySession } from './pty.ts';
 import { type Key, type Scene, sceneName } from './scenes.ts';
 import type { ShopFleet } from './shopFleet.ts';
 import { typed } from './typed.ts';
@@ -45,10 +44,7 @@ export const startTour = (fleet: ShopFleet, args: readonly string[], expect: Exp
 
   const resize = async (columns: number, rows: number): Promise<void> => {
     if (emulator.columns === columns && emulator.rows === rows) return;
-    const [pid] = childrenOf(session.child.pid!);
-    emulator.resize(columns, rows);
-    const terminal = readlinkSync(`/proc/${pid}/fd/0`);
-    execFileSync('stty', ['-F', terminal, 'cols', `${columns}`, 'rows', `${rows}`]);
+    session.resize(columns, rows);
     // All is drawn anew: what is seen then is of the new size.
     await emulator.write('\x1b[2J');
     await session.sees(/\S/);
