@@ -183,7 +183,8 @@ it(`does over the live demo logs what ${STEPS.length} keys say, one after the ot
 }) => {
   const sandbox = createSandbox();
   onTestFinished(() => sandbox[Symbol.dispose]());
-  const env = { HOME: sandbox.home, XDG_CONFIG_HOME: sandbox.home, XDG_STATE_HOME: sandbox.home };
+  const { home, dir } = sandbox;
+  const env = { HOME: home, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home, TMPDIR: dir };
   const session = onTerminal(`exec node ${builtRtop} --demo --seed 7`, env, 120, 40);
   onTestFinished(session.close);
   await session.sees(/1 web-1 app ● [\s\S]*6 db-1 pg ● [1-9][\s\S]* FOLLOW +●6 ◐0 ✗0 /);
