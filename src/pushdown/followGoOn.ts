@@ -188,7 +188,10 @@ ${descriptor ? 'continue' : ''}
 if [ "$f" -ef /dev/fd/5 ]; then e= g=; continue; fi
 a=$(stat -Lc %s /dev/fd/5)
 if [ -e "$f" ] && ! [ "$g" ]; then g=$(i "$f"); fi
-if [ "$a" = "$e" ] && [ -s "$f" ]; then r moved $a $g; z drain; return; fi
+if [ "$a" = "$e" ] && [ -s "$f" ]; then
+b=-; [ "$(i "$f")" = "$g" ] && b=$(h "$f" ${HEAD_LENGTH} | t)
+r moved $a $g $b; z drain; return
+fi
 e=$a
 late=$((late+1)); if [ $late = ${LATE_SECONDS} ] && [ -s "$f" ]; then r late; fi
 done

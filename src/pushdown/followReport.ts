@@ -1,5 +1,5 @@
 import type { ByteString } from '../core/bytes.ts';
-import type { Sum } from '../core/follow/position.ts';
+import type { Generation, Sum } from '../core/follow/position.ts';
 import { readWord } from './followSurvey.ts';
 
 /** What the scripts of following say on stderr, besides what every script says. */
@@ -15,8 +15,8 @@ export type FollowReport =
   | { readonly kind: 'head'; readonly head: Sum }
   /** How far tail has read: 0-based byte of the file. */
   | { readonly kind: 'at'; readonly byte: number }
-  /** The name went to another file (the first one had this inode), and the one that is read was quiet, and of this size. */
-  | { readonly kind: 'moved'; readonly size: number; readonly successor: string | null }
+  /** The name went to another file (this was the first one), and the one that is read was quiet, and of this size. */
+  | { readonly kind: 'moved'; readonly size: number; readonly successor: Generation | null }
   /** Somebody still writes to the rotated file. */
   | { readonly kind: 'late' }
   /** The process that was waited for (`--pid`) has ended. */
@@ -28,7 +28,7 @@ export type FollowReport =
 
 /** The report in the words of a line; null for words of others. */
 export const readFollowReport = (words: readonly ByteString[]): FollowReport | null => {
-  const [word, value = '', other = ''] = words;
+  const [word, value = '', other = '', face = ''] = words;
   switch (word) {
     case 'verified':
     case 'gone':
@@ -47,9 +47,13 @@ export const readFollowReport = (words: readonly ByteString[]): FollowReport | n
       return /^\d{1,15}$/.test(value) ? { kind: word, byte: Number(value) } : null;
     case 'moved':
       return /^\d{1,15}$/.test(value)
-        ? { kind: 'moved', size: Number(value), successor: /^\d+$/.test(other) ? other : null }
+        ? { kind: 'moved', size: Number(value), successor: successorOf(other, face) }
         : null;
     default:
       return null;
   }
 };
+
+/** Without a head where the name had gone on to yet another file by then. */
+const successorOf = (inode: ByteString, face: ByteString): Generation | null =>
+  /^\d+$/.test(inode) ? { inode, head: readWord(face) ?? { length: 0, crc: 0 } } : null;

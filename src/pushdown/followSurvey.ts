@@ -2,6 +2,7 @@ import type { ByteString } from '../core/bytes.ts';
 import { cksum } from '../core/follow/checksum.ts';
 import {
   HEAD_LENGTH,
+  laterOf,
   type Place,
   type Position,
   type Sum,
@@ -109,7 +110,7 @@ y=${headWord(known)}
 z=-
 case $y in ${known === null ? '-' : word(known)}|x*) ${tail}
 if [ "$z" = ${sum === null || sum.length === 0 ? '-' : word(sum)} ]; then n=1; fi;; esac
-printf 'file %s %s %s %s %s %s %s %s\\0' "$1" "$x" "$m" "$a" "$y" ${headWord(position?.ahead?.generation.head ?? null)} "$z" "$2"
+printf 'file %s %s %s %s %s %s %s %s\\0' "$1" "$x" "$m" "$a" "$y" ${headWord((position && laterOf(position))?.head ?? null)} "$z" "$2"
 }
 `;
 };
@@ -195,7 +196,7 @@ const readFile = (
   record: ByteString,
   { path, position, outputs }: Asked,
 ): { role: string; file: SurveyedFile }[] => {
-  const [, role, lacks, inode, size, modified, face, known, ahead, tail, name] =
+  const [, role, lacks, inode, size, modified, face, known, later, tail, name] =
     /^file ([cr]) (\S+) (\d+) (\d+) (\d+) (\S+) (\S+) (\S+) (\S+) (.+)$/s.exec(record) ?? [];
   const head = readWord(face ?? '');
   if (head === null) return [];
@@ -213,7 +214,7 @@ const readFile = (
     face: face!,
     own: isOwnRotation(name!, pathBytes(path)),
     known: crc(known!, position?.generation.head.length),
-    knownAhead: crc(ahead!, position?.ahead?.generation.head.length),
+    knownLater: crc(later!, (position && laterOf(position))?.head.length),
     tail: position === null ? null : crc(tail!, tailSum(position).length),
     outputHead: outputs.get(inode!) ?? Buffer.alloc(0),
   };

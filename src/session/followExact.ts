@@ -34,6 +34,8 @@ export class ExactFollow implements FollowMode {
   #steps: FollowSteps | null = null;
   /** Nothing bears the name: the next survey waits until something does. */
   #waits = false;
+  /** The last survey's plan said a gap, and was not followed. */
+  #doubted = false;
   #cut = new AbortController();
   #leaving = false;
   #left: Position | null = null;
@@ -74,12 +76,18 @@ export class ExactFollow implements FollowMode {
     if (this.left === 'nowhere') return 'again';
     const { survey } = answer;
     const plan = this.#place === null ? this.#begin(answer) : this.#leavingBy(this.#resume(survey));
-    if (plan === null) return 'again';
+    if (plan === null || this.#isDoubtful(plan)) return 'again';
     this.#waits = plan.steps.length === 0;
     if (!this.#waits) return this.#goOn(connection, plan, survey);
     if (this.#isDescriptor) return this.#gone();
     this.#following.absent();
     return 'again';
+  }
+
+  /** A survey of which a process was killed takes a file for another one: what means that lines are lost is looked at twice. */
+  #isDoubtful({ notes }: ResumePlan): boolean {
+    this.#doubted = !this.#doubted && notes.some(({ kind }) => kind === 'gap');
+    return this.#doubted;
   }
 
   get #isDescriptor(): boolean {

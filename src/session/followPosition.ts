@@ -60,8 +60,8 @@ export class FollowPosition {
     this.#start = { ...this.#start, extent };
   }
 
-  /** The generation was read to its end, and the name had gone to another by then: its inode, where it was seen. */
-  finish(successor: string | null): void {
+  /** The generation was read to its end, and the name had gone to another by then: this one, where it was seen. */
+  finish(successor: Generation | null): void {
     this.#start = { ...this.#start, finished: true, successor };
   }
 }

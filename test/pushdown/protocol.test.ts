@@ -104,6 +104,10 @@ describe('what a host writes is read without trust', () => {
       }),
     );
     expect(readFollowReport(['moved', '-1'])).toBe(null);
+    const moved = (...words: string[]) => readFollowReport(['moved', '5', ...words]);
+    expect(moved('7', '12.3')).toMatchObject({ successor: { inode: '7', head: { length: 3, crc: 12 } } });
+    expect(moved('7', '-')).toMatchObject({ successor: { inode: '7', head: { length: 0 } } });
+    expect(moved('x', '12.3')).toMatchObject({ successor: null });
     expect(readFollowReport(['head', 'x0'])).toBe(null);
     expect(readFollowReport(['at', '9'.repeat(30)])).toBe(null);
   });

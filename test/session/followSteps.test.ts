@@ -12,7 +12,7 @@ const step = (kind: ResumeStep['kind'], inode: string): ResumeStep => {
     position: startPosition({ inode, head }, 0, []),
     file: {
       ...{ name: `/f.${inode}`, inode, size: 9, lacks: null, modified: 0, head, face: '', own: true },
-      ...{ known: null, knownAhead: null, tail: null, outputHead: Buffer.alloc(0) },
+      ...{ known: null, knownLater: null, tail: null, outputHead: Buffer.alloc(0) },
     },
   };
 };
@@ -80,17 +80,18 @@ describe('what the go-on script gives', () => {
     'a file that was left is finished if it is known that all came: $title',
     async ({ drains, filtered, size, finished }) => {
       const { steps, out, give } = begin(['follow'], { drains, filtered });
+      const successor = { inode: '77', head: { length: 4, crc: 7 } };
       await steps.frame(['step', '0']);
       steps.report({ kind: 'verified' });
       await give('line\npart');
       const ended = steps.frame(['end']);
-      steps.report({ kind: 'moved', size, successor: '77' });
+      steps.report({ kind: 'moved', size, successor });
       steps.reported();
       await ended;
       expect(out()).toBe(finished ? 'line\npart\n' : 'line\n');
       expect(steps.position.value).toMatchObject({
         finished,
-        successor: finished ? '77' : null,
+        successor: finished ? successor : null,
         extent: size,
       });
     },

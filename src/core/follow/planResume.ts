@@ -86,10 +86,9 @@ export const planResume = (
   // Without a successor that was seen, nobody knows what came in between.
   const tookAll = old === null && rest === 0 && position.next.length > 0;
   if (position.finished || tookAll) {
-    const { successor } = position;
     const isThere =
-      successor === null ||
-      [current, ...rotated].some(file => file?.inode === successor || mayBeYoung(file, position));
+      position.successor === null ||
+      [current, ...rotated].some(file => isSuccessor(file, position) || mayBeYoung(file, position));
     const rotation: ResumeNote = { kind: 'rotated', how: old === null ? 'recreated' : 'renamed' };
     const gaps = vanished.length > 0 ? [removed(position, vanished, 0)] : isThere ? [] : [PASSED_UNSEEN];
     return goOn(passed, [...gaps, rotation]);
@@ -200,12 +199,21 @@ const unread = ({ kind, file }: DraftStep): Unread => ({
   size: kind === 'finish' ? file.size : null,
 });
 
+/** The file begins as the successor did when it was seen; its inode alone says little, for a deleted file's goes to the next one that is made. */
+const isSuccessor = (file: SurveyedFile | null, { successor, ahead }: Position): boolean => {
+  if (file === null || successor === null) return false;
+  const { inode, head } = successor;
+  // Files were compared with what is ahead, or there was nothing yet to compare them with.
+  if (ahead !== null || head.length === 0) return file.inode === inode;
+  return file.knownLater === head.crc;
+};
+
 const countOlder = (files: readonly DraftStep[], { modified }: SurveyedFile): number =>
   files.filter(({ file }) => file.modified <= modified).length;
 
 const isAhead = (file: SurveyedFile, { generation }: NonNullable<Position['ahead']>): boolean =>
   sameGeneration(generationOf(file), generation) ||
-  (generation.head.length > 0 && file.knownAhead === generation.head.crc);
+  (generation.head.length > 0 && file.knownLater === generation.head.crc);
 
 /** The file is the generation we were in, and its output reaches the position with what we took before it. */
 const isAt = (file: SurveyedFile, position: Position): boolean => {

@@ -52,8 +52,8 @@ export interface Position extends Place {
   readonly known: readonly Generation[];
   /** The generation was read to its end, and the name had gone to another by then: nothing is missing even if the file is deleted. */
   readonly finished: boolean;
-  /** The inode of the other, where it was seen; null until then. */
-  readonly successor: string | null;
+  /** The other, where it was seen, with as much of its head as it had; null until then. */
+  readonly successor: Generation | null;
   /** The file's size in bytes, where it will not grow any more; null while it may, or where that is not known. */
   readonly extent: number | null;
   /** Generations that were seen behind this one and are still to be read: one that vanishes is a gap. */
@@ -63,6 +63,9 @@ export interface Position extends Place {
   /** Output of a later generation that was taken already, over a truncation that was heard of late; null: none. */
   readonly ahead: (Place & { readonly generation: Generation }) | null;
 }
+
+/** The later generation that was seen, by which files are compared besides the position's own; null: none. */
+export const laterOf = ({ ahead, successor }: Position): Generation | null => ahead?.generation ?? successor;
 
 /** The position at the begin of a pipeline over a generation. */
 export const startPosition = (

@@ -35,7 +35,7 @@ export const loadPosition = (saved: unknown): Position | null => {
     ...place,
     known: known as Generation[],
     finished: saved['finished'] === true,
-    successor: typeof saved['successor'] === 'string' ? saved['successor'] : null,
+    successor: loadGeneration(saved['successor']),
     extent: isCount(saved['extent']) ? saved['extent'] : null,
     since: isCount(saved['since']) ? saved['since'] : 0,
     next: Array.isArray(saved['next']) ? saved['next'].flatMap(loadUnread) : [],

@@ -19,8 +19,8 @@ export interface SurveyedFile {
   readonly own: boolean;
   /** `cksum` of the content's first `position.generation.head.length` bytes, null where it is shorter. */
   readonly known: number | null;
-  /** The same for `position.ahead`'s generation. */
-  readonly knownAhead: number | null;
+  /** The same for the generation of `laterOf`. */
+  readonly knownLater: number | null;
   /**
    * `cksum` of the output's last bytes before the position (of the length of `tailSum`), null where the output over this file ends before it.
    * Asked of files whose `known` agrees.

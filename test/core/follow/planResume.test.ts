@@ -63,7 +63,7 @@ describe('a gap says how much may be missing', () => {
       head: generation(inode).head,
       face: '',
     },
-    ...{ own: true, known: null, knownAhead: null, tail: null, outputHead: Buffer.alloc(0) },
+    ...{ own: true, known: null, knownLater: null, tail: null, outputHead: Buffer.alloc(0) },
   });
   const survey: Survey = { now: 100, current: file('9'), rotated: [], listing: '' };
   /** 600 bytes of the file's 1000 were taken, from byte 100 on. */
@@ -102,6 +102,20 @@ describe('a gap says how much may be missing', () => {
     expect(gaps({ since: 51 })).toBe(1);
     expect(gaps({ known: [generation('5')] })).toBe(1);
     expect(gaps({ finished: true })).toBe(0);
+  });
+
+  const seen = { inode: '9', head: { length: 40, crc: 7 } };
+  test.each<[string, Position['successor'], Partial<SurveyedFile>, number]>([
+    ['is there', seen, { knownLater: 7 }, 0],
+    ['was moved, its content copied', seen, { inode: '12', knownLater: 7 }, 0],
+    ['was deleted, and its inode given to the next file', seen, { knownLater: 8 }, 1],
+    ['was deleted, and a shorter file is there', seen, { knownLater: null }, 1],
+    ['was too young to have content', { inode: '9', head: { length: 0, crc: 0 } }, {}, 0],
+    ['was not seen', null, { inode: '12' }, 0],
+  ])('a file is finished, and what was seen to have the name after it %s', (_, successor, found, gaps) => {
+    const position = { ...at, finished: true, successor };
+    const { notes } = planResume(position, { ...survey, current: { ...file('9'), ...found } });
+    expect(notes.filter(({ kind }) => kind === 'gap')).toHaveLength(gaps);
   });
 
   test('behind the file that is finished first', () => {

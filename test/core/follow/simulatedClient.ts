@@ -30,7 +30,7 @@ export class SimulatedClient {
   private plan: ResumePlan = { steps: [], notes: [] };
   private listing = '';
   /** The remote tail that has the step's file open: how often that had been truncated when it was opened. */
-  private tailAt: { readonly truncations: number; successor: string | null } | null = null;
+  private tailAt: { readonly truncations: number; successor: Generation | null } | null = null;
 
   constructor(host: SimulatedHost, pipeline: Pipeline, filtered: boolean) {
     this.host = host;
@@ -112,7 +112,13 @@ export class SimulatedClient {
   private watch(step: ResumeStep): void {
     const { current } = this.host;
     if (current?.id === step.file.inode) this.tailAt!.successor = null;
-    else this.tailAt!.successor ??= current?.id ?? null;
+    else if (current) {
+      // The first one; its head is told as it is when the file that is read is left.
+      const { successor } = this.tailAt!;
+      if (successor === null || successor.inode === current.id)
+        this.tailAt!.successor = generationOf(current.id, current.content);
+      else this.tailAt!.successor = { inode: successor.inode, head: { length: 0, crc: 0 } };
+    }
   }
 
   private take(bytes: Buffer, file: { id: string; content: Buffer }): void {

@@ -1,5 +1,5 @@
 import { cksum } from '../../../src/core/follow/checksum.ts';
-import { HEAD_LENGTH, type Position, tailSum } from '../../../src/core/follow/position.ts';
+import { HEAD_LENGTH, laterOf, type Position, tailSum } from '../../../src/core/follow/position.ts';
 import type { Survey, SurveyedFile } from '../../../src/core/follow/survey.ts';
 
 interface Inode {
@@ -122,6 +122,7 @@ const describe = (
     content.length < length ? null : cksum(content.subarray(0, length));
   const known = face(position.generation.head.length);
   const output = pipeline(content, position.base);
+  const later = laterOf(position);
   const tail = tailSum(position).length;
   const reaches = known !== null && output.length >= position.delivered;
   return {
@@ -134,7 +135,7 @@ const describe = (
     own: true,
     head: { length: head.length, crc: cksum(head) },
     known,
-    knownAhead: position.ahead === null ? null : face(position.ahead.generation.head.length),
+    knownLater: later === null ? null : face(later.head.length),
     outputHead: pipeline(content, 0).subarray(0, HEAD_LENGTH),
     tail: reaches ? cksum(output.subarray(position.delivered - tail, position.delivered)) : null,
   };
