@@ -23,6 +23,9 @@ import { generationOf, isNew, type Survey, type SurveyedFile } from './survey.ts
 /** How long a rotated file must have been quiet before it is taken as finished: writers reopen late. Seconds of the host's clock. */
 export const SETTLED_AFTER = 2;
 
+/** How long a rotated file that is empty is reckoned with: a writer may still have it open. Seconds of the host's clock. */
+const LATE_WITHIN = 30;
+
 /** One piece of going on: a pipeline over one file, found again by its inode. */
 export interface ResumeStep {
   readonly file: SurveyedFile;
@@ -177,6 +180,8 @@ const plan = (
 ): ResumePlan => {
   const reached =
     ahead === null ? -1 : drafts.findIndex(({ file, from }) => from === null && isAhead(file, ahead));
+  // Empty ones, whose writer may not have begun yet.
+  const young = rotated.filter(file => file.own && file.size === 0 && now - file.modified < LATE_WITHIN);
   const steps = drafts.map(({ kind, file, from }, index): ResumeStep => {
     const later = drafts.slice(index + 1).map(draft => draft.file);
     const known = rotated.filter(other => other.size !== 0 && !later.includes(other)).map(generationOf);
@@ -184,6 +189,11 @@ const plan = (
     const taken = index === reached ? ahead : from;
     const place = taken && { base: taken.base, delivered: taken.delivered, recent: taken.recent };
     const [extent, ...next] = drafts.slice(index).map(unread);
+    next.push(
+      ...young
+        .filter(other => other !== file)
+        .map(other => ({ generation: generationOf(other), size: null })),
+    );
     // What has the name while a rotated file is waited for comes after that.
     if (current !== null && drafts.at(-1)?.kind === 'settle')
       next.push({ generation: generationOf(current), size: null });
