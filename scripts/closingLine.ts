@@ -6,6 +6,8 @@ export default class ClosingLine implements Reporter {
     const count = { passed: 0, failed: unhandledErrors.length, skipped: 0, pending: 0 };
     for (const module of modules) {
       if (module.errors().length > 0) count.failed++;
+      // A hook that failed is an error of its suite; the tests below count as skipped.
+      for (const suite of module.children.allSuites()) if (suite.errors().length > 0) count.failed++;
       for (const test of module.children.allTests()) count[test.result().state]++;
     }
     console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped`);

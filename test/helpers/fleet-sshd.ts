@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Machine, makeHostKey, writeMachine } from './fleet-machine.ts';
 import {
   type HostIdentity,
@@ -61,6 +62,29 @@ export async function startHost(machine: Machine): Promise<FleetHost> {
   const log = join(dir, 'sshd.log');
   let identity: HostIdentity | null = null;
   const running = () => (identity === null ? [] : processesOf(identity));
+  const launch = async (): Promise<void> => {
+    const before = host.sshdLog().length;
+    const complaints = openSync(join(dir, 'sshd.err'), 'w');
+    const child = spawn(...sshdCommand(machine, log), {
+      stdio: ['ignore', 'ignore', complaints],
+      detached: true,
+    });
+    closeSync(complaints);
+    child.unref();
+    const said = () => `${readFileSync(join(dir, 'sshd.err'), 'latin1')}${host.sshdLog().slice(before)}`;
+    const pid = child.pid!;
+    identity = { kind: 'mark', mark: machine.mark, sshd: pid };
+    await until(
+      () => {
+        if (child.exitCode !== null) throw new Error(`sshd of ${options.name} ended: ${said()}`);
+        return host.sshdLog().includes('Server listening', before) ? true : null;
+      },
+      10_000,
+      () => `sshd of ${options.name} to listen: ${said()}`,
+    );
+    if (isolated) identity = { kind: 'mountNamespace', inode: mountNamespaceOf(pid)! };
+  };
+
   const host: FleetHost = {
     name: options.name,
     address: machine.address,
@@ -90,26 +114,15 @@ export async function startHost(machine: Machine): Promise<FleetHost> {
       identity = null;
     },
     async start() {
-      const before = host.sshdLog().length;
-      const complaints = openSync(join(dir, 'sshd.err'), 'w');
-      const child = spawn(...sshdCommand(machine, log), {
-        stdio: ['ignore', 'ignore', complaints],
-        detached: true,
-      });
-      closeSync(complaints);
-      child.unref();
-      const said = () => `${readFileSync(join(dir, 'sshd.err'), 'latin1')}${host.sshdLog()}`;
-      const pid = child.pid!;
-      identity = { kind: 'mark', mark: machine.mark, sshd: pid };
-      await until(
-        () => {
-          if (child.exitCode !== null) throw new Error(`sshd of ${options.name} ended: ${said()}`);
-          return host.sshdLog().includes('Server listening', before) ? true : null;
-        },
-        10_000,
-        () => `sshd of ${options.name} to listen: ${said()}`,
-      );
-      if (isolated) identity = { kind: 'mountNamespace', inode: mountNamespaceOf(pid)! };
+      // The kernel may free the port of one that was killed a moment after the process is gone.
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await launch();
+        } catch (error) {
+          if (attempt === 20 || !/Address already in use/.test(String(error))) throw error;
+          await setTimeout(100);
+        }
+      }
     },
     changeHostKey: () => makeHostKey(dir),
   };
