@@ -76,6 +76,7 @@ export class HeadAutomaton {
   }
 
   #number(node: HeadNode): void {
+    if (node.shape.takes.length > WORD_END) throw new RangeError('a piece of a format has too many places');
     this.#idOf.set(node, this.#nodes.push(node) - 1);
     for (const child of node.children) this.#number(child);
   }
