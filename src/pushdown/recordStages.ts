@@ -72,8 +72,12 @@ const conditionsOf = (query: Query): LineCondition[] => {
   const excludes = query.exclude.map(compile);
   const own = query.level === null ? null : levelCondition(query.level, query.findings?.levels ?? null);
   const level = own === null ? [] : [own];
-  // A group may be several records: that one of them has an excluded line says nothing of the others.
-  if (query.record) return [...level, ...includes.map(pattern => ({ includes: [[pattern]], excludes: [] }))];
+  if (query.record) {
+    const wanted = includes.map(pattern => ({ includes: [[pattern]], excludes: [] }));
+    // A group may be several records. Where each of its lines is excluded, so is each of them; else one may be wanted.
+    const left = excludes.length === 0 ? [] : [{ includes: [], excludes }];
+    return [...level, ...wanted, ...left];
+  }
   // Which lines are around a match is known when it is known which records are wanted.
   if (includes.length + excludes.length === 0 || query.before + query.after > 0) return level;
   return [...level, { includes: includes.map(pattern => [pattern]), excludes }];

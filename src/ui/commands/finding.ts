@@ -106,7 +106,7 @@ export const findingCommands: readonly Command[] = [
     needsSearch,
   ),
   pattern('filter', ['&'], 'Show only what matches, also on the hosts', 'filter'),
-  pattern('exclude', ['!'], 'Hide what matches', 'exclude'),
+  pattern('exclude', ['!'], 'Hide what matches, also on the hosts', 'exclude'),
   command('filters', ['f'], 'List the filters: on, off, away', ({ state }) => ({
     state: { ...state, overlay: { kind: 'filters', cursor: 0 } },
   })),
