@@ -29,7 +29,10 @@ export const buildOptions = {
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-  minifySyntax: true,
+  minify: true,
+  // With NODE_OPTIONS=--enable-source-maps an error names the lines of the source.
+  sourcemap: 'linked',
+  sourcesContent: false,
   legalComments: 'none',
   logLevel: 'warning',
   // The screen sets NODE_ENV for when it runs from source; in the bundle it is a constant.

@@ -77,6 +77,15 @@ export const FILES: readonly { readonly path: string; readonly meaning: string }
     path: '~/.ssh/known_hosts',
     meaning: 'the keys of hosts; an unknown key is asked about, a changed one refused',
   },
+  {
+    path: '~/.cache/rtail',
+    meaning:
+      'in $XDG_CACHE_HOME where that is set: what Node compiled of the program, for a quicker start; it may be removed at any time',
+  },
+  {
+    path: '~/.local/state/rtail/recent',
+    meaning: 'in $XDG_STATE_HOME where that is set: what was picked in rtop lately',
+  },
 ];
 
 /** How options are set elsewhere than on the command line. */

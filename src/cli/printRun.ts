@@ -8,6 +8,7 @@ import { connectOnTerminal } from './connect.ts';
 import { type Console, openConsole, type Totals } from './console.ts';
 import { type Ending, watchEndings } from './endings.ts';
 import { exitCode, type Outcome } from './exitCodes.ts';
+import { keepYoungSpaceSmall } from './heap.ts';
 import { createPrintedOutput } from './printer.ts';
 import type { Request } from './request.ts';
 import { sourcesOf } from './selection.ts';
@@ -19,6 +20,7 @@ export const printRun = async (
   loaded: LoadedConfig,
   where: Surroundings,
 ): Promise<number> => {
+  keepYoungSpaceSmall();
   const sources = sourcesOf(request, loaded, where);
   const { output, query, connect } = request;
   const started = Date.now();

@@ -19,6 +19,7 @@ import type { Transport } from '../transport/transport.ts';
 import { runScreen, type ScreenOptions } from '../ui/runScreen.ts';
 import { connectTransports } from './connect.ts';
 import { exitCode } from './exitCodes.ts';
+import { collectEarly, keepYoungSpaceSmall } from './heap.ts';
 import { recentSources, rememberSources } from './recentSources.ts';
 import type { Request } from './request.ts';
 import { sourcesOf } from './selection.ts';
@@ -82,6 +83,10 @@ export const screenRun = async (
       env: process.env,
       depth: output.colors,
       mouse: request.screen.mouse,
+      firstDrawn() {
+        keepYoungSpaceSmall();
+        collectEarly();
+      },
       ...timesShown(request.screen.time),
       saveView: async view =>
         `View ${view.name} kept in ${await saveView(view.name, viewConfig(view), where)}`,

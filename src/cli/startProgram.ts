@@ -1,3 +1,6 @@
+import module from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { Program } from './commands.ts';
 
 /** The oldest Node that runs this program, and what is said to an older one. Nothing newer than its syntax may be loaded before the check. */
@@ -14,6 +17,17 @@ export const startProgram = async (program: Program): Promise<void> => {
     process.exitCode = 2;
     return;
   }
+  keepCompiled();
   const { main } = await import('./main.ts');
   process.exitCode = await main(program, process.argv.slice(2));
+};
+
+/**
+ * Has Node keep what it compiles of this program, which makes the next start quicker (node:module, `enableCompileCache`; it checks what
+ * it kept against the source). In the user's own folder: another user could plant code in a shared one. Where that cannot be written to,
+ * nothing is kept, and where NODE_COMPILE_CACHE says another, it is that.
+ */
+const keepCompiled = (): void => {
+  const { XDG_CACHE_HOME, HOME } = process.env;
+  module.enableCompileCache(join(XDG_CACHE_HOME || join(HOME || homedir(), '.cache'), 'rtail', 'compiled'));
 };

@@ -1,9 +1,10 @@
 import { RouteResolver } from './config/resolver.ts';
 import { opensshConnect } from './openssh/connect.ts';
-import { Dialler } from './pool/dialler.ts';
+import { type Connect, Dialler } from './pool/dialler.ts';
 import { PooledTransport } from './pool/pooledTransport.ts';
 import { Progress } from './pool/progress.ts';
-import { ssh2Connect } from './ssh2/connect.ts';
+import type { Ssh2Options } from './ssh2/connect.ts';
+import type { Ssh2Link } from './ssh2/link.ts';
 import type { Prompter, Transport } from './transport.ts';
 
 export interface TransportOptions {
@@ -31,8 +32,8 @@ export const createTransport = (options: TransportOptions): Transport => {
   const pooling = { ...options, progress };
   switch (options.kind) {
     case 'ssh2': {
-      const connect = ssh2Connect(options);
-      return new PooledTransport(resolver, new Dialler(connect, pooling), progress);
+      const dialler = new Dialler(ssh2ConnectWhenNeeded(options), pooling);
+      return new PooledTransport(resolver, dialler, progress);
     }
     case 'openssh': {
       const { connect, close } = opensshConnect(options);
@@ -41,4 +42,13 @@ export const createTransport = (options: TransportOptions): Transport => {
     default:
       return options.kind satisfies never;
   }
+};
+
+/** Loads ssh2 with the first login: who reads files of this machine never needs it, and a screen is drawn before. */
+const ssh2ConnectWhenNeeded = (options: Ssh2Options): Connect<Ssh2Link> => {
+  let loaded: Promise<Connect<Ssh2Link>> | null = null;
+  return async attempt => {
+    loaded ??= import('./ssh2/connect.ts').then(({ ssh2Connect }) => ssh2Connect(options));
+    return (await loaded)(attempt);
+  };
 };

@@ -52,6 +52,8 @@ export interface ScreenOptions {
   /** Only ASCII on the screen, whatever the locale says. */
   readonly ascii?: boolean;
   readonly mouse?: boolean;
+  /** Is called once, when the first frame is drawn. */
+  readonly firstDrawn?: () => void;
   /** Keys of the configuration: command name → keys. */
   readonly keys?: KeyChoices;
   readonly highlights?: readonly HighlightRule[];
@@ -139,10 +141,13 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
     initial: beginning(options),
   });
 
+  let { firstDrawn } = options;
   const draw = (chromeToo: boolean): void => {
     const context: ChromeContext = { ...controller.context(), ...look, commands: COMMANDS, keys };
     const output = renderer.frame(context, chromeToo);
     if (output !== '') terminal.frame(output);
+    firstDrawn?.();
+    firstDrawn = undefined;
     if (context.snapshot.scanned < 1) work.start();
   };
   const frames = createFrameLoop({

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,8 +12,19 @@ const newest = (path: string): number => {
   return Math.max(stats.mtimeMs, ...readdirSync(path).map(name => newest(join(path, name))));
 };
 
-/** Builds `dist/` once before the tests where it is older than the source: the end-to-end tests run the built command. */
-export default function buildOnce(): void {
+/**
+ * Before all tests: a current build, and one place where every start of it finds what Node compiled before (see `compiledKept`), which is
+ * removed at the end.
+ */
+export default function setUp(): () => void {
+  buildOnce();
+  const compiled = mkdtempSync(join(tmpdir(), 'rtail-test-compiled-'));
+  process.env['RTAIL_TEST_COMPILED'] = compiled;
+  return () => rmSync(compiled, { recursive: true, force: true });
+}
+
+/** Builds `dist/` where it is older than the source: the end-to-end tests run the built command. */
+function buildOnce(): void {
   const entry = join(root, 'src/cli/rtail.ts');
   const built = join(root, 'dist/.built');
   if (!existsSync(entry)) return;

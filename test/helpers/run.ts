@@ -71,6 +71,12 @@ export function entry({ program = 'rtail' }: Pick<RunOptions, 'program'>): strin
   return join(dist, `${program}.js`);
 }
 
+/** For programs under test: where Node keeps what it compiles; else each would start anew in its home, and write to it while it ends. */
+export function compiledKept(): Readonly<Record<string, string>> {
+  const kept = process.env['RTAIL_TEST_COMPILED'];
+  return kept === undefined ? {} : { NODE_COMPILE_CACHE: kept };
+}
+
 /** Starts any program in the same bare environment. */
 export function startProgram(program: string, args: readonly string[], options: RunOptions): Running {
   const { home, cwd = home, env = {}, stdin, limitMs = 30_000 } = options;
@@ -84,6 +90,7 @@ export function startProgram(program: string, args: readonly string[], options: 
       TERM: 'xterm-256color',
       LANG: 'C.UTF-8',
       TZ: 'UTC',
+      ...compiledKept(),
       ...env,
     },
     stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

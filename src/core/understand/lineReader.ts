@@ -26,14 +26,18 @@ export const isFormatName = (name: string): boolean => FORMAT_NAMES.includes(nam
 
 const matchers = new Map<string, LineMatcher>();
 
-/** Matchers are shared by all sources, and made when first asked for. */
+/** Matchers are shared by all sources, and made for the first line they are to read: that takes longer than drawing a screen. */
 const matcherOf = (place: Place, name: string | null): LineMatcher => {
   const key = `${place} ${name}`;
   const known = matchers.get(key);
   if (known) return known;
-  const made = lineMatcher(place, name);
-  matchers.set(key, made);
-  return made;
+  let made: LineMatcher | null = null;
+  const lazy: LineMatcher = (text, from, end, reading) => {
+    made ??= lineMatcher(place, name);
+    return made(text, from, end, reading);
+  };
+  matchers.set(key, lazy);
+  return lazy;
 };
 
 /** Reads the heads of one source's lines. */

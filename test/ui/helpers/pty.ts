@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { compiledKept } from '../../helpers/run.ts';
 import { createEmulator, type Emulator } from './emulator.ts';
 
 /** A command on a pseudo-terminal, seen through an emulator. */
@@ -42,6 +43,7 @@ export const onTerminal = (
       LANG: 'C.UTF-8',
       NODE_ENV: 'production',
       PS1: 'shell> ',
+      ...compiledKept(),
       ...env,
     },
     stdio: ['pipe', 'pipe', 'inherit'],

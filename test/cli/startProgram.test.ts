@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { entry } from '../helpers/run.ts';
+import { createSandbox, type Sandbox } from '../helpers/sandbox.ts';
+
+/** Runs `rtail --version` with nothing but these variables. */
+const start = (env: Record<string, string>): string =>
+  execFileSync(process.execPath, [entry({}), '--version'], { env, encoding: 'utf8' });
+
+const filesIn = (folder: string): string[] =>
+  existsSync(folder) ? (readdirSync(folder, { recursive: true }) as string[]) : [];
+
+describe('what Node compiled is kept for the next start', () => {
+  test.each<[string, (sandbox: Sandbox) => Record<string, string>, string]>([
+    ['in the home', ({ home }) => ({ HOME: home }), 'home/.cache/rtail/compiled'],
+    [
+      'where caches are kept',
+      ({ home, dir }) => ({ HOME: home, XDG_CACHE_HOME: join(dir, 'caches') }),
+      'caches/rtail/compiled',
+    ],
+    [
+      'where Node is told to keep them',
+      ({ home, dir }) => ({ HOME: home, NODE_COMPILE_CACHE: join(dir, 'own') }),
+      'own',
+    ],
+  ])('%s', (_title, env, folder) => {
+    using sandbox = createSandbox();
+    const first = start(env(sandbox));
+    expect(filesIn(join(sandbox.dir, folder)).length).toBeGreaterThan(1);
+    expect(start(env(sandbox))).toBe(first);
+    if (folder !== 'home/.cache/rtail/compiled') expect(filesIn(sandbox.home)).toEqual([]);
+  });
+
+  test('nowhere, and nothing is said, where the home cannot be written to', () => {
+    expect(start({ HOME: '/proc/nowhere' })).toMatch(/^rtail \d/);
+  });
+});
