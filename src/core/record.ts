@@ -49,3 +49,7 @@ export type Marker =
     }
   | { readonly kind: 'evicted'; readonly at: number; readonly records: number; readonly bytes: number }
   | { readonly kind: 'notice'; readonly at: number; readonly text: string };
+
+/** When a record happened: as its line says, else when it came; milliseconds since the epoch. */
+export const momentOf = (record: Pick<LogRecord, 'time' | 'received'>): number =>
+  record.time?.ms ?? record.received;

@@ -1,22 +1,8 @@
-import { AssembledRecord } from './assembledRecord.ts';
-import type { LogRecord, Marker, SourceId } from './record.ts';
+import type { SourceId } from './record.ts';
 import { EntryBlocks } from './storeBlocks.ts';
+import { type EntryFacts, type EntryId, entryCost, factsOf, type StoreEntry } from './storeEntry.ts';
 import { HeldIds, type IdSequence } from './storeIds.ts';
 import { FairShares, type Lane } from './storeShares.ts';
-
-/** A marker in its place among the records. */
-export interface MarkerEntry {
-  readonly source: SourceId;
-  readonly marker: Marker;
-}
-
-/** What the store holds, in the order it came. */
-export type StoreEntry = LogRecord | MarkerEntry;
-
-/** The number of an entry within one store: from 0, ascending, never reused. */
-export type EntryId = number;
-
-export const isRecord = (entry: StoreEntry): entry is LogRecord => !('marker' in entry);
 
 /** Bounds of what is held; whichever is reached first. */
 export interface StoreCapacity {
@@ -24,20 +10,6 @@ export interface StoreCapacity {
   readonly bytes: number;
   readonly entries: number;
 }
-
-/**
- * What an entry takes in memory beside its text at most, measured in V8 with its share of the lists that name it: in columns
- * it takes about 65, as an object, which it becomes where others leave from behind it, 200.
- */
-const OVERHEAD_BYTES = 200;
-
-/** An estimate of the bytes of memory that an entry takes. Fields are not looked at: they are parsed when somebody asks for them. */
-export const entryCost = (entry: StoreEntry): number =>
-  entry instanceof AssembledRecord
-    ? OVERHEAD_BYTES + entry.to - entry.from
-    : isRecord(entry)
-      ? OVERHEAD_BYTES + entry.text.length
-      : OVERHEAD_BYTES;
 
 /** Where room has to be made between entries that stay, one in so many of those goes at once: moving them costs most. */
 const AT_ONCE = 64;
@@ -50,7 +22,7 @@ const AT_ONCE = 64;
 export class RecordStore {
   readonly capacity: StoreCapacity;
   /** Told of what leaves, a source's oldest entry each time. */
-  onEvict: (id: EntryId, entry: StoreEntry) => void = () => {};
+  onEvict: (id: EntryId, facts: EntryFacts) => void = () => {};
   /** Told when room has been made. */
   onRoom: () => void = () => {};
   /** The entries from `#ids.dense` on. */
@@ -130,7 +102,7 @@ export class RecordStore {
   drop(source: SourceId): readonly EntryId[] {
     const { ids, bytes } = this.#shares.drop(source);
     const gone = Array.from({ length: ids.length }, (_, i) => ids.at(i));
-    for (const id of gone) this.#take(id);
+    for (const id of gone) this.#remove(id);
     this.#ids.settle();
     this.#bytes -= bytes;
     return gone;
@@ -155,24 +127,27 @@ export class RecordStore {
 
   #evict(lane: Lane): void {
     const id = lane.ids.at(0);
-    const entry = this.#take(id);
-    const cost = entryCost(entry);
+    const facts = this.#facts(id);
+    const { cost } = facts;
+    this.#remove(id);
     lane.evict(id, cost);
     this.#bytes -= cost;
     this.#evicted++;
     this.#evictedBytes += cost;
-    this.onEvict(id, entry);
+    this.onEvict(id, facts);
   }
 
   /** Takes an entry out of its place; those before it that stay are scattered from now on. */
-  #take(id: EntryId): StoreEntry {
+  #remove(id: EntryId): void {
     const { dense } = this.#ids;
-    const entry = id < dense ? this.#scattered.get(id)! : this.#blocks.take(id);
     for (let other = dense; other < id; other++) this.#scattered.set(other, this.#blocks.take(other));
     this.#ids.remove(id);
     if (id < dense) this.#scattered.delete(id);
     else this.#blocks.dropBefore(this.#ids.dense);
-    return entry;
+  }
+
+  #facts(id: EntryId): EntryFacts {
+    return id < this.#ids.dense ? factsOf(this.#scattered.get(id)!) : this.#blocks.facts(id);
   }
 
   #sourceOf(id: EntryId): SourceId | undefined {

@@ -1,7 +1,8 @@
 import { AssembledRecord } from './assembledRecord.ts';
 import type { ByteString } from './bytes.ts';
+import { LEVELS } from './level.ts';
 import type { SourceId } from './record.ts';
-import type { EntryId, StoreEntry } from './store.ts';
+import { type EntryFacts, type EntryId, factsOf, recordCost, type StoreEntry } from './storeEntry.ts';
 import type { Structure } from './understand/reading.ts';
 
 const BLOCK_BITS = 12;
@@ -87,6 +88,20 @@ class Block {
     );
   }
 
+  /** Fills in the facts of an entry. */
+  tell(slot: number, facts: Facts): void {
+    const kind = this.#kind[slot]!;
+    if (kind === AS_IT_IS) {
+      Object.assign(facts, factsOf(this.#kept[this.#keptAt[slot]!] as StoreEntry));
+      return;
+    }
+    const ms = this.#time[slot]!;
+    facts.source = this.#source[slot]!;
+    facts.cost = recordCost(this.#to[slot]! - this.#from[slot]!);
+    facts.moment = Number.isNaN(ms) ? this.#received[slot]! : ms;
+    facts.level = LEVELS[(kind & LEVEL_BITS) - 1] ?? null;
+  }
+
   source(slot: number): SourceId {
     return this.#source[slot]!;
   }
@@ -102,6 +117,8 @@ class Block {
   }
 }
 
+type Facts = { -readonly [Name in keyof EntryFacts]: EntryFacts[Name] };
+
 /** Entries read last: who reads one twice gets the same object, as long as not too many others were read in between. */
 const READ_LATELY = 512;
 
@@ -114,6 +131,7 @@ export class EntryBlocks {
   #base = 0;
   #end = 0;
   #lately: (StoreEntry | undefined)[] = [];
+  readonly #facts: Facts = { source: 0, cost: 0, moment: null, level: null };
   readonly #latelyIds = new Float64Array(READ_LATELY).fill(-1);
 
   append(entry: StoreEntry): void {
@@ -138,6 +156,11 @@ export class EntryBlocks {
   /** The same for who asks but once. */
   take(id: EntryId): StoreEntry {
     return this.#block(id).take(id & BLOCK_MASK);
+  }
+
+  facts(id: EntryId): EntryFacts {
+    this.#block(id).tell(id & BLOCK_MASK, this.#facts);
+    return this.#facts;
   }
 
   source(id: EntryId): SourceId {

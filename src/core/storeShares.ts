@@ -1,5 +1,5 @@
 import type { SourceId } from './record.ts';
-import type { EntryId } from './store.ts';
+import type { EntryId } from './storeEntry.ts';
 import { IdList } from './storeIds.ts';
 
 /** What a store holds of one source. */

@@ -1,5 +1,5 @@
-import { severity } from './level.ts';
-import type { LogRecord } from './record.ts';
+import { type Level, severity } from './level.ts';
+import { type LogRecord, momentOf } from './record.ts';
 
 /** Records within a stretch of time; a record counts as warning or as error, not both. */
 export interface TimeBucket {
@@ -11,9 +11,6 @@ export interface TimeBucket {
 const WARN = severity('warn');
 const ERROR = severity('error');
 const MOST_BUCKETS = 16_384;
-
-/** When a record happened: as its line says, else when it came; milliseconds since the epoch. */
-export const momentOf = (record: LogRecord): number => record.time?.ms ?? record.received;
 
 /** Counts records per stretch of time, beginning with one second and doubling the stretch when there are too many. */
 export class Timeline {
@@ -41,14 +38,14 @@ export class Timeline {
   add(record: LogRecord): void {
     const moment = momentOf(record);
     this.#latest = Math.max(this.#latest, moment);
-    this.#count(Math.floor(moment / this.#widthMs), record, 1);
+    this.#count(Math.floor(moment / this.#widthMs), record.level, 1);
     if (this.#buckets.size > MOST_BUCKETS) this.#coarsen();
   }
 
-  /** Takes back a record that has left the store. */
-  remove(record: LogRecord): void {
-    const key = Math.floor(momentOf(record) / this.#widthMs);
-    this.#count(key, record, -1);
+  /** Takes back a record that has left the store: of this moment (as `momentOf` gives it) and level. */
+  remove(moment: number, level: Level | null): void {
+    const key = Math.floor(moment / this.#widthMs);
+    this.#count(key, level, -1);
     if (this.#buckets.get(key)?.total === 0) this.#buckets.delete(key);
   }
 
@@ -66,15 +63,15 @@ export class Timeline {
     return { widthMs: width, list };
   }
 
-  #count(key: number, record: LogRecord, by: number): void {
+  #count(key: number, level: Level | null, by: number): void {
     let bucket = this.#buckets.get(key);
     if (!bucket) {
       bucket = { total: 0, warnings: 0, errors: 0 };
       this.#buckets.set(key, bucket);
     }
     bucket.total += by;
-    if (record.level === null) return;
-    const rank = severity(record.level);
+    if (level === null) return;
+    const rank = severity(level);
     if (rank >= ERROR) bucket.errors += by;
     else if (rank >= WARN) bucket.warnings += by;
   }

@@ -1,6 +1,7 @@
 import { severity } from './level.ts';
 import type { LogRecord, SourceId } from './record.ts';
-import { type EntryId, isRecord, type MarkerEntry, type RecordStore, type StoreEntry } from './store.ts';
+import type { RecordStore } from './store.ts';
+import { type EntryFacts, type EntryId, isRecord, type MarkerEntry, type StoreEntry } from './storeEntry.ts';
 import { IdList, type IdSequence } from './storeIds.ts';
 
 /**
@@ -55,12 +56,12 @@ export class StoreViews {
   #scanFilter = false;
 
   /** Takes over the store's evictions; `onEvict` is told of them in turn. */
-  constructor(store: RecordStore, onEvict: (entry: StoreEntry) => void = () => {}) {
+  constructor(store: RecordStore, onEvict: (facts: EntryFacts) => void = () => {}) {
     this.#store = store;
-    store.onEvict = (id, entry) => {
-      this.#sources.get(entry.source)?.dropFirst(id);
+    store.onEvict = (id, facts) => {
+      this.#sources.get(facts.source)?.dropFirst(id);
       if (!this.#merged.dropFirst(id)) this.#gone.push(id);
-      onEvict(entry);
+      onEvict(facts);
     };
     store.onRoom = () => {
       if (this.#gone.length === 0) return;

@@ -1,8 +1,9 @@
 import { severity } from '../core/level.ts';
-import type { LogRecord, Marker, SourceId } from '../core/record.ts';
-import { isRecord, RecordStore, type StoreEntry } from '../core/store.ts';
+import { type LogRecord, type Marker, momentOf, type SourceId } from '../core/record.ts';
+import { RecordStore } from '../core/store.ts';
+import { isRecord, type StoreEntry } from '../core/storeEntry.ts';
 import type { IdSequence } from '../core/storeIds.ts';
-import { momentOf, Timeline } from '../core/storeTimeline.ts';
+import { Timeline } from '../core/storeTimeline.ts';
 import { type RecordTest, StoreViews, type ViewKind } from '../core/storeViews.ts';
 import type { Source } from '../core/target.ts';
 import type { Prompter } from '../transport/transport.ts';
@@ -96,8 +97,8 @@ class StoredSession implements LiveSession {
     this.#state = { ...initialState, ...options.initial, nextId };
     const entries = options.bufferRecords ?? Number.POSITIVE_INFINITY;
     this.#store = new RecordStore({ bytes: options.bufferBytes, entries });
-    this.#views = new StoreViews(this.#store, entry => {
-      if (isRecord(entry)) this.#timeline.remove(entry);
+    this.#views = new StoreViews(this.#store, ({ moment, level }) => {
+      if (moment !== null) this.#timeline.remove(moment, level);
     });
     this.#setFilter();
     this.held = accessTo(this.#store, this.#views, this.#timeline, this.#known);
@@ -236,7 +237,7 @@ class StoredSession implements LiveSession {
     const ids = this.#views.view(source, 'all');
     for (let i = 0; i < ids.length; i++) {
       const entry = this.#store.get(ids.at(i));
-      if (entry && isRecord(entry)) this.#timeline.remove(entry);
+      if (entry && isRecord(entry)) this.#timeline.remove(momentOf(entry), entry.level);
     }
     this.#views.drop(source);
     this.#tallies.drop(source);

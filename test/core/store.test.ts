@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AssembledRecord } from '../../src/core/assembledRecord.ts';
 import type { LogRecord } from '../../src/core/record.ts';
-import { entryCost, isRecord, RecordStore, type StoreEntry } from '../../src/core/store.ts';
+import { RecordStore } from '../../src/core/store.ts';
+import { entryCost, isRecord, type StoreEntry } from '../../src/core/storeEntry.ts';
 import { type RecordTest, StoreViews } from '../../src/core/storeViews.ts';
 import { assemble, plainRecord } from './understand/assembling.ts';
 
@@ -142,9 +143,10 @@ describe('what leaves a full store', () => {
           [1, 0],
           [2, 0],
         ]);
-        store.onEvict = (id, entry) => {
-          expect(left.get(entry.source)).toBeGreaterThanOrEqual((0.9 * 20_000) / 3);
-          left.set(entry.source, left.get(entry.source)! - cost.get(id)!);
+        store.onEvict = (id, facts) => {
+          expect(left.get(facts.source)).toBeGreaterThanOrEqual((0.9 * 20_000) / 3);
+          expect(facts.cost).toBe(cost.get(id));
+          left.set(facts.source, left.get(facts.source)! - facts.cost);
           cost.delete(id);
         };
         for (const [source, size] of list) {

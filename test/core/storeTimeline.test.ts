@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LogRecord } from '../../src/core/record.ts';
+import { type LogRecord, momentOf } from '../../src/core/record.ts';
 import { Timeline } from '../../src/core/storeTimeline.ts';
 
 const at = (seconds: number, level: LogRecord['level'] = 'info'): LogRecord => ({
@@ -30,7 +30,7 @@ describe('the timeline', () => {
     const timeline = new Timeline();
     timeline.add(at(100));
     timeline.add(at(100, 'error'));
-    timeline.remove(at(100));
+    timeline.remove(momentOf(at(100)), at(100).level);
     expect(timeline.buckets(100_000, 1, 1000).list).toEqual([{ total: 1, warnings: 0, errors: 1 }]);
   });
 

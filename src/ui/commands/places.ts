@@ -1,6 +1,6 @@
-import { type EntryId, isRecord } from '../../core/store.ts';
+import { momentOf } from '../../core/record.ts';
+import { type EntryId, isRecord } from '../../core/storeEntry.ts';
 import type { IdSequence } from '../../core/storeIds.ts';
-import { momentOf } from '../../core/storeTimeline.ts';
 import type { CommandContext } from './command.ts';
 import type { FocusedPane } from './focus.ts';
 

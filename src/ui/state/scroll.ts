@@ -1,4 +1,4 @@
-import type { EntryId } from '../../core/store.ts';
+import type { EntryId } from '../../core/storeEntry.ts';
 import type { IdSequence } from '../../core/storeIds.ts';
 import { FOLLOWING, type PaneState } from './screen.ts';
 
