@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../config/makeFolder.ts';
 import type { Surroundings } from '../config/paths.ts';
 
 /** How many SOURCEs are remembered. */
@@ -22,7 +23,7 @@ export const rememberSources = (names: readonly string[], where: Surroundings): 
   const kept = [...new Set([...names, ...recentSources(where)])].slice(0, MOST);
   try {
     const file = fileIn(where);
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, `${kept.join('\n')}\n`);
   } catch {
     // A home that cannot be written to is no reason to fail.

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../config/makeFolder.ts';
 import type { Program } from './commands.ts';
 
 /** The oldest Node that runs this program, and what is said to an older one. Nothing newer than its syntax may be loaded before the check. */
@@ -24,10 +26,19 @@ export const startProgram = async (program: Program): Promise<void> => {
 
 /**
  * Has Node keep what it compiles of this program, which makes the next start quicker (node:module, `enableCompileCache`; it checks what
- * it kept against the source). In the user's own folder: another user could plant code in a shared one. Where that cannot be written to,
- * nothing is kept, and where NODE_COMPILE_CACHE says another, it is that.
+ * it kept against the source). In the user's own folder: another user could plant code in a shared one. Where there is no home or it
+ * cannot be written to, nothing is kept; NODE_COMPILE_CACHE says another place.
  */
 const keepCompiled = (): void => {
-  const { XDG_CACHE_HOME, HOME } = process.env;
-  module.enableCompileCache(join(XDG_CACHE_HOME || join(HOME || homedir(), '.cache'), 'rtail', 'compiled'));
+  const { XDG_CACHE_HOME, HOME, NODE_COMPILE_CACHE } = process.env;
+  if (NODE_COMPILE_CACHE) return;
+  try {
+    const home = HOME || homedir();
+    if (!XDG_CACHE_HOME && !existsSync(home)) return;
+    const folder = join(XDG_CACHE_HOME || join(home, '.cache'), 'rtail', 'compiled');
+    makeFolder(folder);
+    module.enableCompileCache(folder);
+  } catch {
+    // It starts as it would without.
+  }
 };

@@ -1,8 +1,9 @@
-import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { checkDocument } from './check.ts';
 import { programDocument, readDocument } from './document.ts';
 import { ConfigError, type ConfigPath } from './issue.ts';
+import { makeFolder } from './makeFolder.ts';
 import type { Surroundings } from './paths.ts';
 import { isProgram, PACKAGE_KEY } from './readConfigFile.ts';
 import { configSchema, type View } from './schema.ts';
@@ -44,7 +45,7 @@ function withView(file: string, text: string, root: ConfigPath, name: string, vi
 async function replaceFile(file: string, text: string): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const mode = (await stat(target).catch(() => null))?.mode ?? 0o600;
-  await mkdir(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   const beside = `${target}.${process.pid}.new`;
   await writeFile(beside, text, { mode });
   await rename(beside, target);

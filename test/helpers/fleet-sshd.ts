@@ -79,7 +79,7 @@ export async function startHost(machine: Machine): Promise<FleetHost> {
         if (child.exitCode !== null) throw new Error(`sshd of ${options.name} ended: ${said()}`);
         return host.sshdLog().includes('Server listening', before) ? true : null;
       },
-      10_000,
+      30_000,
       () => `sshd of ${options.name} to listen: ${said()}`,
     );
     if (isolated) identity = { kind: 'mountNamespace', inode: mountNamespaceOf(pid)! };

@@ -24,12 +24,11 @@ class Node implements HeadNode {
   readonly step: Step<Reading>;
   readonly #piece: LayoutPiece;
   readonly wordEnd: boolean;
-  readonly #quiet: boolean;
+  /** It has nothing to take back. */
+  readonly quiet: boolean;
   readonly children: Node[] = [];
   readonly #first: ((code: number) => boolean) | undefined;
   readonly #key: string;
-  /** The children that may match before each character; made when first needed. */
-  readonly #byCode: (readonly Node[] | undefined)[] = new Array(END + 1);
   /** By character, OTHER and END: 1 where it may match before it, 2 where not; 0: that was not asked yet. */
   readonly #begins = new Uint8Array(END + 1);
   format: LineFormat | null = null;
@@ -43,7 +42,7 @@ class Node implements HeadNode {
     this.step = piece.step;
     this.#piece = piece;
     this.wordEnd = piece.wordEnd === true;
-    this.#quiet = piece.quiet === true;
+    this.quiet = piece.quiet === true;
   }
 
   /** Made when first asked for: only some trees have an automaton, and it only looks at what lines lead it to. */
@@ -59,17 +58,6 @@ class Node implements HeadNode {
     return node;
   }
 
-  /** It has nothing to take back, and no row ends with it. */
-  get isQuiet(): boolean {
-    return this.#quiet && this.format === null;
-  }
-
-  /** The children that may match before a character. */
-  before(code: number): readonly Node[] {
-    const index = indexOf(code);
-    return this.#byCode[index] ?? this.#select(index);
-  }
-
   /** Whether it may match before a character, as `indexOf` gives it. */
   mayBegin(index: number): boolean {
     const known = this.#begins[index]!;
@@ -78,12 +66,6 @@ class Node implements HeadNode {
     const may = this.#first === undefined || (index !== END && this.#first(index === OTHER ? 0xe4 : index));
     this.#begins[index] = may ? 1 : 2;
     return may;
-  }
-
-  #select(index: number): readonly Node[] {
-    const nodes = this.children.filter(node => node.mayBegin(index));
-    this.#byCode[index] = nodes;
-    return nodes;
   }
 }
 
@@ -100,37 +82,76 @@ const shapeOf = ({ key, look, ere }: LayoutPiece): Shape => {
 /** Line formats made ready for matching. */
 export type LineMatcher = (text: ByteString, from: number, end: number, reading: Reading) => boolean;
 
-const matchBelow = (node: Node, text: ByteString, at: number, end: number, reading: Reading): boolean => {
-  const nodes = node.before(at < end ? text.charCodeAt(at) : END);
-  for (let index = 0; index < nodes.length; index++) {
-    if (matchNode(nodes[index]!, text, at, end, reading)) return true;
-  }
-  return false;
-};
+/** Nodes of the tree that follow each other without a choice, made into one. */
+class Branch {
+  readonly #node: Node;
+  readonly #steps: readonly Step<Reading>[];
+  /** It has nothing to take back, and no row ends with it. */
+  readonly #quiet: boolean;
+  readonly #children: readonly Branch[];
+  readonly #format: LineFormat | null;
+  readonly #level: number;
+  /** The children that may match before each character; made when first needed. */
+  readonly #byCode: (readonly Branch[] | undefined)[] = new Array(END + 1);
 
-/** What a branch that does not fit has read on its way is taken back. A step that does not fit has read nothing. */
-const matchNode = (node: Node, text: ByteString, at: number, end: number, reading: Reading): boolean => {
-  if (node.isQuiet) {
-    const next = node.step(text, at, end, reading);
-    return next !== NO_MATCH && matchBelow(node, text, next, end, reading);
+  constructor(first: Node) {
+    this.#node = first;
+    const nodes = [first];
+    let last = first;
+    while (last.format === null && last.children.length === 1) {
+      last = last.children[0]!;
+      nodes.push(last);
+    }
+    this.#steps = nodes.map(node => node.step);
+    this.#quiet = last.format === null && nodes.every(node => node.quiet);
+    this.#children = last.children.map(node => new Branch(node));
+    this.#format = last.format;
+    this.#level = last.level;
   }
-  const { level, time, freeTime, moment } = reading;
-  const { nanos, digits } = moment;
-  const to = node.step(text, at, end, reading);
-  if (to === NO_MATCH) return false;
-  if (matchBelow(node, text, to, end, reading)) return true;
-  if (node.format !== null) {
-    reading.format = node.format;
-    if (node.level !== NO_LEVEL) reading.level = node.level;
+
+  /** What a branch that does not fit has read on its way is taken back. A step that does not fit has read nothing. */
+  match(text: ByteString, from: number, end: number, reading: Reading): boolean {
+    if (this.#quiet) return this.#follow(text, from, end, reading);
+    const { level, time, freeTime, moment } = reading;
+    const { nanos, digits } = moment;
+    if (this.#follow(text, from, end, reading)) return true;
+    reading.level = level;
+    reading.time = time;
+    reading.freeTime = freeTime;
+    moment.nanos = nanos;
+    moment.digits = digits;
+    return false;
+  }
+
+  #follow(text: ByteString, from: number, end: number, reading: Reading): boolean {
+    const steps = this.#steps;
+    let at = from;
+    for (let index = 0; index < steps.length; index++) {
+      at = steps[index]!(text, at, end, reading);
+      if (at === NO_MATCH) return false;
+    }
+    if (this.#children.length > 0) {
+      const branches = this.#before(at < end ? text.charCodeAt(at) : END);
+      for (let index = 0; index < branches.length; index++) {
+        if (branches[index]!.match(text, at, end, reading)) return true;
+      }
+    }
+    if (this.#format === null) return false;
+    reading.format = this.#format;
+    if (this.#level !== NO_LEVEL) reading.level = this.#level;
     return true;
   }
-  reading.level = level;
-  reading.time = time;
-  reading.freeTime = freeTime;
-  moment.nanos = nanos;
-  moment.digits = digits;
-  return false;
-};
+
+  /** The children that may match before a character. */
+  #before(code: number): readonly Branch[] {
+    const index = indexOf(code);
+    const known = this.#byCode[index];
+    if (known !== undefined) return known;
+    const branches = this.#children.filter(branch => branch.#node.mayBegin(index));
+    this.#byCode[index] = branches;
+    return branches;
+  }
+}
 
 /** A row by itself: its steps from the line's start on. */
 class Row {
@@ -195,8 +216,8 @@ const remembering =
  * `end` into a Reading that was cleared, and gives whether any format fits.
  */
 export const patientMatcher = (place: Place, name: string | null = null): LineMatcher => {
-  const root = treeOf(place, name);
-  return remembering((text, from, end, reading) => matchBelow(root, text, from, end, reading));
+  const root = new Branch(treeOf(place, name));
+  return remembering((text, from, end, reading) => root.match(text, from, end, reading));
 };
 
 /** The same, with an automaton that tells which row is the first that may fit; mostly it does. */
@@ -204,11 +225,12 @@ export const automatonMatcher = (place: Place, name: string | null = null): Line
   const root = treeOf(place, name);
   const rows = rowsBelow(root, [], []);
   const automaton = new HeadAutomaton(root);
+  const branch = new Branch(root);
   return remembering((text, from, end, reading) => {
     const row = automaton.firstRow(text, from, end);
     if (row === NO_ROW) return false;
     if (row !== UNSURE && rows[row]!.match(text, from, end, reading)) return true;
-    return matchBelow(root, text, from, end, reading);
+    return branch.match(text, from, end, reading);
   });
 };
 

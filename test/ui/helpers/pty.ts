@@ -90,10 +90,17 @@ const kill = (pid: number): void => {
   }
 };
 
-/** The pids below a process, from /proc. */
-export const childrenOf = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+/** The pids below a process, from /proc; none where it has ended. */
+export const childrenOf = (pid: number): number[] => {
+  let children: string;
+  try {
+    children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  } catch {
+    return [];
+  }
+  return children
     .split(' ')
     .filter(text => text.trim() !== '')
     .map(Number)
     .flatMap(child => [child, ...childrenOf(child)]);
+};
