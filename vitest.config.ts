@@ -1,11 +1,22 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Tests that start servers and programs. */
+const SERVERS = ['test/e2e/**', 'test/transport/**'];
+const ALL = 'test/**/*.test.{ts,tsx}';
+
 export default defineConfig({
   // NODE_ENV is `production` below, whose React has no development JSX runtime.
   oxc: { jsx: { development: false } },
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
+    projects: [
+      // A process for each file costs these more than the tests do.
+      { extends: true, test: { name: 'units', include: [ALL], exclude: SERVERS, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'servers', include: SERVERS.map(folder => folder.replace('**', '**/*.test.ts')) },
+      },
+    ],
     globalSetup: ['test/helpers/globalSetup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
