@@ -143,7 +143,7 @@ const FAILURES: readonly Failure[] = [
   },
   {
     title: '3 of 5 hosts down',
-    args: ['--connect-timeout', '2', '@five:app'],
+    args: ['--connect-timeout', '5', '@five:app'],
     code: 3,
     says: [
       /web-03: .*refused/,
