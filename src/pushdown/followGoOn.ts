@@ -122,7 +122,7 @@ r until $e
 /**
  * `tail` on a path and not on the descriptor, for only so it is told of each write at once; the watch then looks what file it opened.
  * Descriptor 6 is the real stdout, 7 the way on which tail's shell tells the watch its id. `V` is a process whose end makes GNU tail
- * read to the end of the file and end, so that the pipeline has given all when it ends.
+ * read to the end of the file and end, so that the pipeline has given all when it ends. Whatever ends the shell, it ends soon after.
  */
 const livePipeline = (step: ResumeStep, request: GoOnRequest): ByteString => {
   const { stages, tail, sleepSeconds } = request;
@@ -135,7 +135,7 @@ const livePipeline = (step: ResumeStep, request: GoOnRequest): ByteString => {
   const run = `sh -c 'echo $$ >&7; exec "$@" 2>&4 4>&- 5<&- 6>&- 7>&-' sh ${words} "$k"`;
   const { head } = step.file;
   return `
-sleep 999999999 & V=$!
+{ while kill -0 $$; do sleep ${LINGER_SECONDS}; done; } >/dev/null 4>&- 5<&- & V=$!
 exec 6>&1
 { { ${run}; x tail $? 1; }${filtered ? ' | p' : ''}${skipStage(skip, tail)} >&6; } 7>&1 | w ${head.length} ${step.file.face}
 kill $V
@@ -143,6 +143,8 @@ exec 6>&-
 `;
 };
 
+/** How often `V` looks whether its shell is still there, in seconds. */
+const LINGER_SECONDS = 60;
 /** How often GNU tail looks whether it is to end, in seconds. */
 const DRAIN_SECONDS = 0.5;
 

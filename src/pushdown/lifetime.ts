@@ -13,7 +13,8 @@ export const LEASE_SECONDS = Number(process.env['RTAIL_LEASE_SECONDS']) || 90;
  * - `r WORDS`: a report line on stderr, marked with the nonce, on a line of its own whatever else is being written;
  * - `x NAME STATUS LEAST`: reports a failed tool (a signal is no failure), gives its status on;
  * - `k`: ends everything. The shell is the leader of a group of its own under sshd (`kill -0 -$$` tells), and the whole
- *   group goes; if it is not, only the shell does, and its pipeline follows for want of a reader;
+ *   group goes; if it is not, only the shell does, and its pipeline follows for want of a reader. A process that is just being
+ *   forked may lose a SIGTERM with the trap it is born with, so a SIGKILL follows, from one of the group: so its number is nobody else's;
  * - `q STATUS`: ends the rest (the watcher, a writer that has nobody to write to) and exits.
  *
  * The watcher runs `k` when the client's end of stdin closes, or when no line came for the lease: a link that was cut
@@ -27,7 +28,12 @@ G=
 kill -0 -$$ && G=1 && trap 'exit 0' TERM
 r() { printf '\\n%s %s\\n' "$N" "$*" >&4; }
 x() { [ "$2" -lt "$3" ] || [ "$2" -gt 127 ] || r failed "$1" "$2"; return "$2"; }
-k() { if [ "$G" ]; then kill -TERM -$$; else kill -TERM $$; fi; }
+k() {
+[ "$G" ] || { kill -TERM $$; return; }
+trap '' TERM
+{ sleep .1 || sleep 1; kill -KILL -$$; } >/dev/null 4>&- &
+kill -TERM -$$
+}
 q() { trap '' TERM; if [ "$G" ]; then kill -TERM -$$; else kill -TERM $W; fi; exit "$1"; }
 {
 trap - TERM

@@ -10,6 +10,8 @@ export interface Glyphs {
   readonly horizontal: string;
   readonly cursor: string;
   readonly mark: string;
+  /** The cursor on a row that has a mark. */
+  readonly markedCursor: string;
   readonly folded: string;
   readonly unfolded: string;
   /** A line goes on to the right, or to the left. */
@@ -43,6 +45,7 @@ const UNICODE: Glyphs = {
   horizontal: '─',
   cursor: '▌',
   mark: '◆',
+  markedCursor: '◈',
   folded: '▸',
   unfolded: '▾',
   more: '›',
@@ -72,6 +75,7 @@ const ASCII: Glyphs = {
   horizontal: '-',
   cursor: '>',
   mark: '#',
+  markedCursor: '@',
   folded: '+',
   unfolded: '-',
   more: '>',

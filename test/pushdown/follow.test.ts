@@ -25,7 +25,15 @@ import { isOwnRotation } from '../../src/pushdown/followShell.ts';
 import { readSurvey, type SurveyRequest, surveyCommand } from '../../src/pushdown/followSurvey.ts';
 import { pathBytes, pathFromBytes } from '../../src/pushdown/pathBytes.ts';
 import type { Stage } from '../../src/pushdown/stage.ts';
-import { BUSYBOX, GNU, killRemote, type RunningRemote, runRemote, startRemote } from './runRemote.ts';
+import {
+  BUSYBOX,
+  GNU,
+  groupOf,
+  killRemote,
+  type RunningRemote,
+  runRemote,
+  startRemote,
+} from './runRemote.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'rtail-follow-'));
 const started: RunningRemote[] = [];
@@ -247,6 +255,32 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     const { steps } = planResume(position, survey);
     writeFileSync(path, 'another\n');
     expect(await run(goOn(path, steps, survey))).toBe('');
+  });
+
+  // BusyBox' shell has a sleep of its own, which takes its minute.
+  test.skipIf(box)('leaves no process behind a shell that leads no group and is killed', async () => {
+    const path = join(folder(), 'app.log');
+    const position = taken(path, false);
+    const { survey } = await look(asked(path, position));
+    const quick = folder();
+    // A minute is over soon.
+    writeFileSync(join(quick, 'sleep'), '#!/bin/sh\n[ "$1" = 60 ] && set -- 0.2\nexec /bin/sleep "$1"\n', {
+      mode: 0o755,
+    });
+    const command = goOn(path, planResume(position, survey).steps, survey);
+    const remote = startRemote(`${command.replace(/^exec /, '')}; :`, {
+      env: { ...env, PATH: `${quick}:${env.PATH}` },
+    });
+    started.push(remote);
+    await expect.poll(() => remote.out(), { timeout: 10_000 }).toContain('line 99');
+    remote.child.stdin!.end();
+    remote.child.stdout!.destroy();
+    // A tail that is no GNU tail learns from what it writes that nobody reads.
+    const left = (): string[] => {
+      appendFileSync(path, 'nobody reads this\n');
+      return groupOf(remote);
+    };
+    await expect.poll(left, { timeout: 10_000 }).toEqual([]);
   });
 
   test('leaves a file that was renamed when it is quiet, with all of it', async () => {

@@ -4,8 +4,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
-  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -21,7 +19,7 @@ import { prologue } from '../../src/pushdown/lifetime.ts';
 import { planSource } from '../../src/pushdown/plan.ts';
 import { shellCommand } from '../../src/pushdown/quote.ts';
 import { remoteScript } from '../../src/pushdown/script.ts';
-import { BUSYBOX, GNU, killRemote, type RunningRemote, startRemote } from './runRemote.ts';
+import { BUSYBOX, GNU, groupOf, killRemote, type RunningRemote, startRemote } from './runRemote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-lifetime-'));
 const file = join(folder, 'log');
@@ -66,20 +64,6 @@ const start = (command: string, PATH = process.env['PATH']): RunningRemote => {
   return running;
 };
 
-/** Command lines of the processes in a run's group that are alive. */
-const groupOf = (running: RunningRemote): string[] =>
-  readdirSync('/proc').flatMap(name => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const [, state, , group] =
-        /^\d+ \(.*\) (\S) (\d+) (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, 'latin1')) ?? [];
-      if (Number(group) !== running.child.pid || state === 'Z') return [];
-      return [readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ')];
-    } catch {
-      return [];
-    }
-  });
-
 const until = async (what: () => boolean, limitMs = 10_000): Promise<void> => {
   for (const end = Date.now() + limitMs; !what(); ) {
     if (Date.now() > end) throw new Error(`not within ${limitMs} ms: ${what}`);
@@ -108,6 +92,14 @@ describe.each(HOSTS)('with $name for sh', ({ facts, PATH }) => {
     }
     expect(groupOf(running).some(line => line.includes('tail'))).toBe(true);
     await running.ended;
+    await until(() => groupOf(running).length === 0);
+  });
+
+  test('what a SIGTERM does not end ends as well', async () => {
+    const deaf = 'sh -c \'trap "" TERM; exec tail -f /dev/null\'';
+    const running = start(shellCommand(`${prologue()}${deaf} & ${deaf}; :`), PATH);
+    await until(() => groupOf(running).filter(line => line.startsWith('tail -f')).length === 2);
+    running.child.stdin!.end();
     await until(() => groupOf(running).length === 0);
   });
 

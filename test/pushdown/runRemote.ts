@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { HostFacts } from '../../src/core/facts.ts';
 import { newNonce, nonceGate } from '../../src/pushdown/nonceGate.ts';
 import { parseReport } from '../../src/pushdown/report.ts';
@@ -90,3 +91,17 @@ export const killRemote = ({ child }: RunningRemote): void => {
     // It has ended by itself.
   }
 };
+
+/** Command lines of the processes in a run's group that are alive. */
+export const groupOf = (running: RunningRemote): string[] =>
+  readdirSync('/proc').flatMap(name => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const [, state, , group] =
+        /^\d+ \(.*\) (\S) (\d+) (\d+)/s.exec(readFileSync(`/proc/${name}/stat`, 'latin1')) ?? [];
+      if (Number(group) !== running.child.pid || state === 'Z') return [];
+      return [readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ')];
+    } catch {
+      return [];
+    }
+  });

@@ -87,13 +87,19 @@ export const paintPane = (
   for (const { id, firstRow, rows } of visible) {
     const selected =
       cursor !== null && from !== null && id >= Math.min(cursor, from) && id <= Math.max(cursor, from);
-    const gutter = selected ? context.glyphs.cursor : state.marks.includes(id) ? context.glyphs.mark : ' ';
+    const gutter = gutterOf(context, selected, state.marks.includes(id));
     const entry = context.held.get(id);
     if (entry) paintEntry(painter, entry, id, y, firstRow, rows, gutter);
     y += rows;
   }
   if (format.scrollColumn) paintScrollColumn(canvas, context, place, view, visible);
   if (hasPill(state, place)) paintPill(painter, newBelow(view, pane));
+};
+
+/** What stands at the edge of an entry's first row. */
+const gutterOf = ({ glyphs }: PaintContext, selected: boolean, marked: boolean): string => {
+  if (selected) return marked ? glyphs.markedCursor : glyphs.cursor;
+  return marked ? glyphs.mark : ' ';
 };
 
 const paintEmpty = ({ canvas, context, place }: Painter): void => {

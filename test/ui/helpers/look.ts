@@ -17,11 +17,14 @@ export interface Look {
 /** Cells of a row that tell one record from another, free of the scroll column. */
 const RECORD_WIDTH = 55;
 
+/** The cursor, on a row with or without a mark. */
+const CURSOR = /[▌◈]/;
+
 /** Reads the screen as it is. */
 export const lookAt = ({ emulator }: PtySession): Look => {
   const lines = emulator.lines();
-  const row = lines.findIndex(line => line.includes('▌'));
-  const column = row < 0 ? -1 : lines[row]!.indexOf('▌');
+  const row = lines.findIndex(line => CURSOR.test(line));
+  const column = row < 0 ? -1 : lines[row]!.search(CURSOR);
   return {
     text: lines.join('\n'),
     lines,
