@@ -193,7 +193,7 @@ const rowsBelow = (node: Node, path: readonly Node[], rows: Row[]): Row[] => {
 
 /** The tree of the formats of a name (all of them where it is null) that may stand in a place. */
 const treeOf = (place: Place, name: string | null): Node => {
-  const root = new Node({ key: '', step: (_text, at) => at, ere: '', first: undefined });
+  const root = new Node({ key: '', step: (_text, at) => at, ere: '', quiet: true, first: undefined });
   for (const format of LINE_FORMATS) {
     if ((name !== null && format.name !== name) || (format.where ?? place) !== place) continue;
     const leaf = compileLayout(format.layout).reduce((node, piece) => node.child(piece), root);
