@@ -1,7 +1,8 @@
 import { AssembledRecord } from './assembledRecord.ts';
 import type { ByteString } from './bytes.ts';
 import type { LineEnd } from './lines.ts';
-import { parsePattern, patternRegExp } from './pattern.ts';
+import { parsePattern } from './pattern.ts';
+import { type PatternMatcher, patternMatcher } from './patternMatcher.ts';
 import type { LogRecord, SourceId, Timestamp } from './record.ts';
 import type { LogFormat } from './target.ts';
 import { Calendar } from './understand/calendar.ts';
@@ -44,18 +45,18 @@ export const LONGEST_RECORD = 1024 * 1024;
  * done so): it is passed over.
  */
 export const createAssembler = (options: AssemblerOptions): Assembler =>
-  new RecordAssembler(options, startRegExp(options.format.start));
+  new RecordAssembler(options, startMatcher(options.format.start));
 
 /** What the first line of a record matches, by the `start` of a log; null where it has none that is sound. `\d` is not ERE, but what everybody writes. */
-export const startRegExp = (start: string | null): RegExp | null => {
+export const startMatcher = (start: string | null): PatternMatcher | null => {
   if (start === null) return null;
   const parsed = parsePattern(start.replaceAll('\\d', '[0-9]'), { fixed: false, ignoreCase: false });
-  return parsed.ok ? patternRegExp(parsed.pattern) : null;
+  return parsed.ok ? patternMatcher(parsed.pattern) : null;
 };
 
 class RecordAssembler implements Assembler {
   readonly #source: SourceId;
-  readonly #start: RegExp | null;
+  readonly #start: PatternMatcher | null;
   readonly #group: boolean;
   readonly #lineEnd: LineEnd;
   readonly #reader: LineReader;
@@ -79,7 +80,7 @@ class RecordAssembler implements Assembler {
   #from = 0;
   #to = 0;
 
-  constructor(options: AssemblerOptions, start: RegExp | null) {
+  constructor(options: AssemblerOptions, start: PatternMatcher | null) {
     const { source, format, timezone, group, lineEnd = '\n' } = options;
     this.#source = source;
     this.#start = start;

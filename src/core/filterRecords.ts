@@ -1,7 +1,8 @@
 import type { ByteString } from './bytes.ts';
 import type { LineStep, LocalFilter } from './filter.ts';
 import type { LineEnd } from './lines.ts';
-import { compilePattern, patternRegExp } from './pattern.ts';
+import { compilePattern } from './pattern.ts';
+import { type PatternMatcher, patternMatcher } from './patternMatcher.ts';
 import { type LineTests, type RecordSelection, RecordStep } from './recordFilter.ts';
 import type { LogContext } from './recordHeads.ts';
 import { matchingRecords, recordsInContext } from './recordTakers.ts';
@@ -19,13 +20,16 @@ export const selectRecords = (
   if (!selection.whole) {
     return new RecordStep({ selection, log, lineEnd, tests: null, taker: matchingRecords() });
   }
-  const compile = (text: string): RegExp => patternRegExp(compilePattern(text, local), lineEnd);
+  const compile = (text: string): PatternMatcher => patternMatcher(compilePattern(text, local), lineEnd);
   const tests = patternTests(local.grep.map(compile), local.exclude.map(compile));
   return new RecordStep({ selection, log, lineEnd, tests, taker: recordsInContext(local, lineEnd) });
 };
 
 /** A record matches when each pattern matches one of its lines, and no excluded one any. */
-const patternTests = (includes: readonly RegExp[], excludes: readonly RegExp[]): LineTests | null => {
+const patternTests = (
+  includes: readonly PatternMatcher[],
+  excludes: readonly PatternMatcher[],
+): LineTests | null => {
   if (includes.length + excludes.length === 0) return null;
   let missing = includes;
   let excluded = false;

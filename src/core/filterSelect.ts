@@ -1,19 +1,20 @@
 import type { ByteString } from './bytes.ts';
 import type { LineStep, LocalFilter } from './filter.ts';
 import type { LineEnd } from './lines.ts';
-import { compilePattern, patternRegExp } from './pattern.ts';
+import { compilePattern } from './pattern.ts';
+import { type PatternMatcher, patternMatcher } from './patternMatcher.ts';
 
 interface Selection {
   /** Each must match a line… */
-  readonly includes: readonly RegExp[];
+  readonly includes: readonly PatternMatcher[];
   /** …and none of these. */
-  readonly excludes: readonly RegExp[];
+  readonly excludes: readonly PatternMatcher[];
   readonly separator: LineEnd;
 }
 
 /** `grep`: the lines that match every pattern and no excluded one, with their context, until `maxCount` matched. */
 export const selectLines = (local: LocalFilter, separator: LineEnd): LineStep => {
-  const compile = (text: string): RegExp => patternRegExp(compilePattern(text, local), separator, 'g');
+  const compile = (text: string): PatternMatcher => patternMatcher(compilePattern(text, local), separator);
   const selection: Selection = {
     includes: local.grep.map(compile),
     excludes: local.exclude.map(compile),
@@ -36,28 +37,19 @@ const nextMatch = (
   while (start < chunk.length) {
     if (lead) {
       // One search over the whole rest is many times faster than one per line, as most lines do not match.
-      lead.lastIndex = start;
-      const found = lead.exec(chunk);
-      if (!found || (found.index === chunk.length && chunk.endsWith(separator))) return null;
-      if (found.index > start) start = Math.max(start, chunk.lastIndexOf(separator, found.index - 1) + 1);
+      const found = lead.search(chunk, start);
+      if (found < 0 || (found === chunk.length && chunk.endsWith(separator))) return null;
+      if (found > start) start = Math.max(start, chunk.lastIndexOf(separator, found - 1) + 1);
     }
     const newline = chunk.indexOf(separator, start);
     const end = newline < 0 ? chunk.length : newline + 1;
     const line = chunk.slice(start, newline < 0 ? end : newline);
-    if (
-      others.every(pattern => matches(pattern, line)) &&
-      !excludes.some(pattern => matches(pattern, line))
-    ) {
+    if (others.every(pattern => pattern.test(line)) && !excludes.some(pattern => pattern.test(line))) {
       return [start, end];
     }
     start = end;
   }
   return null;
-};
-
-const matches = (pattern: RegExp, line: ByteString): boolean => {
-  pattern.lastIndex = 0;
-  return pattern.test(line);
 };
 
 /** grep ends every line it prints, the last one of an unfinished file too. */

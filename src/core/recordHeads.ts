@@ -1,5 +1,6 @@
-import { startRegExp } from './assemble.ts';
+import { startMatcher } from './assemble.ts';
 import type { ByteString } from './bytes.ts';
+import type { PatternMatcher } from './patternMatcher.ts';
 import type { Timestamp } from './record.ts';
 import type { LogFormat } from './target.ts';
 import { Calendar } from './understand/calendar.ts';
@@ -31,7 +32,7 @@ export class RecordHeads {
   readonly #reader: LineReader;
   readonly #grouping = new Grouping();
   readonly #calendar: Calendar;
-  readonly #start: RegExp | null;
+  readonly #start: PatternMatcher | null;
   readonly #level: LineLevel | null;
   readonly #now: () => number;
   readonly #block = new Reading();
@@ -40,7 +41,7 @@ export class RecordHeads {
   constructor({ format, timezone, now }: LogContext) {
     this.#reader = new LineReader(format.format);
     this.#calendar = new Calendar(findZone(format.timezone ?? timezone) ?? UTC);
-    this.#start = startRegExp(format.start);
+    this.#start = startMatcher(format.start);
     this.#level = lineLevel(format.level);
     this.#now = now;
   }

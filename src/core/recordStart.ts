@@ -1,5 +1,6 @@
 import type { ByteString } from './bytes.ts';
-import { compilePattern, parsePattern, patternRegExp } from './pattern.ts';
+import { compilePattern, parsePattern } from './pattern.ts';
+import { patternMatcher } from './patternMatcher.ts';
 import type { RecordStart } from './query.ts';
 import { type LogContext, RecordHeads } from './recordHeads.ts';
 import { TIME_KEYS } from './understand/fieldTime.ts';
@@ -60,7 +61,7 @@ export const knownRecordStart = (log: LogContext): RecordStart | null => {
   return all.length === 0 ? null : { all, any: [], none: [], timed: false };
 };
 
-/** As `startRegExp` takes it. */
+/** As `startMatcher` takes it. */
 const startPattern = ({ format: { start } }: LogContext): string[] => {
   const ere = start?.replaceAll('\\d', '[0-9]');
   return ere !== undefined && parsePattern(ere, { fixed: false, ignoreCase: false }).ok ? [ere] : [];
@@ -72,7 +73,7 @@ const isTrueOf = (
   lines: readonly { readonly text: ByteString; readonly begins: boolean }[],
 ): boolean => {
   const [none, ...all] = [POSTGRES_CONTINUES, ...eres].map(ere =>
-    patternRegExp(compilePattern(ere, { fixed: false, ignoreCase: false })),
+    patternMatcher(compilePattern(ere, { fixed: false, ignoreCase: false })),
   );
   return lines.every(
     ({ text, begins }) => begins || none!.test(text) || all.some(pattern => !pattern.test(text)),

@@ -1,5 +1,6 @@
 import { type ByteString, decodeText, encodeText } from '../core/bytes.ts';
-import { compilePattern, parsePattern, patternRegExp } from '../core/pattern.ts';
+import { compilePattern, parsePattern } from '../core/pattern.ts';
+import { patternMatcher } from '../core/patternMatcher.ts';
 
 /** What is wrong with a pattern and what to write instead, or null. */
 export const checkPattern = (text: string): string | null => {
@@ -12,8 +13,8 @@ export const checkPattern = (text: string): string | null => {
 
 /** A test on log bytes. The pattern must be sound. */
 export const matchBytes = (text: string, ignoreCase: boolean): ((bytes: ByteString) => boolean) => {
-  const expression = patternRegExp(compilePattern(text, { fixed: false, ignoreCase }));
-  return bytes => expression.test(bytes);
+  const matcher = patternMatcher(compilePattern(text, { fixed: false, ignoreCase }));
+  return bytes => matcher.test(bytes);
 };
 
 /** A stretch of text: `start` to `end`, exclusive, in UTF-16 units. */
@@ -26,16 +27,19 @@ const NOT_ASCII = /[^\x00-\x7f]/;
 
 /** Finds where a sound pattern matches in decoded text, to show it. */
 export const matchRanges = (text: string, ignoreCase: boolean): ((decoded: string) => TextRange[]) => {
-  const expression = patternRegExp(compilePattern(text, { fixed: false, ignoreCase }), '\n', 'g');
+  const matcher = patternMatcher(compilePattern(text, { fixed: false, ignoreCase }));
   return decoded => {
     const bytes = NOT_ASCII.test(decoded) ? encodeText(decoded) : decoded;
     const place =
       bytes === decoded ? (at: number) => at : (at: number) => decodeText(bytes.slice(0, at)).length;
     const ranges: TextRange[] = [];
-    expression.lastIndex = 0;
-    for (let match = expression.exec(bytes); match; match = expression.exec(bytes)) {
-      if (match[0] === '') expression.lastIndex++;
-      else ranges.push({ start: place(match.index), end: place(match.index + match[0].length) });
+    let next = 0;
+    while (next <= bytes.length) {
+      const match = matcher.find(bytes, next);
+      if (match === null) break;
+      const { start, end } = match;
+      if (end > start) ranges.push({ start: place(start), end: place(end) });
+      next = end > start ? end : end + 1;
     }
     return ranges;
   };

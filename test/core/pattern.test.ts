@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { compilePattern, PatternError, parsePattern, patternRegExp } from '../../src/core/pattern.ts';
+import { type PatternMatcher, patternMatcher } from '../../src/core/patternMatcher.ts';
 import { PATTERNS, REFUSED } from './patternTable.ts';
 import { lineBytes, TOOLS } from './patternTools.ts';
+import { randomLine, randomPattern } from './randomPattern.ts';
 
 const compiled = PATTERNS.map(row => ({
   ...row,
@@ -15,32 +17,30 @@ test('the table is as long as it should be', () => {
   expect(PATTERNS.flatMap(row => [...row.yes, ...row.no]).length).toBeGreaterThanOrEqual(150);
 });
 
+/** The lines that are found one after the other in a chunk of them all. */
+const linesFound = (matcher: PatternMatcher, lines: readonly string[]): number[] => {
+  const chunk = lines.map(line => `${line}\n`).join('');
+  const found: number[] = [];
+  let at = matcher.search(chunk, 0);
+  while (at >= 0 && at < chunk.length) {
+    found.push(chunk.slice(0, at).split('\n').length - 1);
+    const end = chunk.indexOf('\n', at);
+    at = matcher.search(chunk, end + 1);
+  }
+  return found;
+};
+
 describe('a pattern here', () => {
   test.each(compiled)('$title: $pattern', ({ compiled: pattern, lines, selected }) => {
     const one = patternRegExp(pattern);
     expect(lines.flatMap((line, index) => (one.test(line) ? [index] : []))).toEqual(selected);
+    const matcher = patternMatcher(pattern);
+    expect(lines.flatMap((line, index) => (matcher.test(line) ? [index] : []))).toEqual(selected);
   });
 
-  test.each(compiled)(
-    'finds the same in a chunk of many lines: $title',
-    ({ compiled: pattern, lines, selected }) => {
-      const chunk = lines.map(line => `${line}\n`).join('');
-      const starts = lines.map((_, index) => lines.slice(0, index).join('\n').length + (index > 0 ? 1 : 0));
-      const all = patternRegExp(pattern, '\n', 'y');
-      const found = starts.flatMap((start, index) => {
-        for (let at = start; at <= start + lines[index]!.length; at++) {
-          all.lastIndex = at;
-          const match = all.exec(chunk);
-          if (match) {
-            expect(match[0]).not.toContain('\n');
-            return [index];
-          }
-        }
-        return [];
-      });
-      expect(found).toEqual(selected);
-    },
-  );
+  test.each(compiled)('finds the same in a chunk of many lines: $title', row => {
+    expect(linesFound(patternMatcher(row.compiled), row.lines)).toEqual(row.selected);
+  });
 });
 
 describe.each(TOOLS)('$name', tool => {
@@ -67,61 +67,20 @@ describe('a refused pattern', () => {
   });
 });
 
-const ATOMS = [
-  'a',
-  'b',
-  'B',
-  '.',
-  '[ab]',
-  '[^a]',
-  '\\.',
-  '\\w',
-  '[[:upper:]]',
-  '[]-]',
-  '\\{',
-  '-',
-  'é',
-  '\\s',
-];
-
-/** Random patterns of the dialect, small enough to hit often. */
-const patternText = fc.letrec<{ choice: string; sequence: string; part: string; atom: string }>(tie => ({
-  choice: fc.array(tie('sequence'), { minLength: 1, maxLength: 3 }).map(list => list.join('|')),
-  sequence: fc.array(tie('part'), { minLength: 1, maxLength: 3 }).map(list => list.join('')),
-  part: fc
-    .tuple(tie('atom'), fc.constantFrom('', '', '', '*', '+', '?', '{2}', '{1,2}', '{0,3}', '{2,}'))
-    .map(pair => pair.join('')),
-  atom: fc.oneof(
-    { maxDepth: 3, withCrossShrink: true },
-    fc.constantFrom(...ATOMS),
-    tie('choice').map(inner => `(${inner})`),
-  ),
-})).choice;
-
-const anchored = fc
-  .tuple(fc.constantFrom('', '', '^', '\\<', '\\b'), patternText, fc.constantFrom('', '', '$', '\\>', '\\B'))
-  .map(([start, middle, end]) =>
-    middle.includes('|') ? `${start}(${middle})${end}` : `${start}${middle}${end}`,
-  );
-
-const line = fc.string({
-  unit: fc.constantFrom('a', 'b', 'A', 'B', '.', '-', ' ', '{', ']', '_', '\\', '\xc3', '\xa9', '\r'),
-  maxLength: 8,
-});
-
 describe.each(TOOLS)('random patterns and $name', tool => {
   it('agree', () => {
     fc.assert(
       fc.property(
-        anchored,
-        fc.array(line, { minLength: 40, maxLength: 40 }),
+        randomPattern,
+        fc.array(randomLine, { minLength: 40, maxLength: 40 }),
         fc.boolean(),
         (text, lines, ignoreCase) => {
           const pattern = compilePattern(text, { fixed: false, ignoreCase });
-          const here = patternRegExp(pattern);
+          const here = patternMatcher(pattern);
           const there = tool.select(pattern, lines);
           fc.pre(there !== null);
           expect(there).toEqual(lines.flatMap((each, index) => (here.test(each) ? [index] : [])));
+          expect(linesFound(here, lines)).toEqual(there);
         },
       ),
       { numRuns: 60 },

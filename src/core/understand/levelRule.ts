@@ -1,6 +1,7 @@
 import { type ByteString, encodeText } from '../bytes.ts';
 import { LEVELS, type Level, severity } from '../level.ts';
 import { parsePattern, patternRegExp } from '../pattern.ts';
+import { patternMatcher } from '../patternMatcher.ts';
 import type { LevelRule } from '../target.ts';
 import { LETTER_LEVELS } from './levelPieces.ts';
 import { levelOfWord, levelWordsFrom } from './levelWords.ts';
@@ -22,11 +23,14 @@ export const lineLevel = (rule: LevelRule | null | undefined): LineLevel | null 
   }
   const parsed = parsePattern(rule.pattern, { fixed: false, ignoreCase: false, captures: true });
   if (!parsed.ok) return null;
+  const matcher = patternMatcher(parsed.pattern);
   const pattern = patternRegExp(parsed.pattern);
   const names = new Map(Object.entries(rule.names).map(([name, level]) => [encodeText(name), level]));
   const known = new Map<ByteString, number>();
   return (text, from, end) => {
-    const match = pattern.exec(text.slice(from, end));
+    const line = text.slice(from, end);
+    // What groups hold, only the RegExp tells; a line without a match would take it longest.
+    const match = matcher.test(line) ? pattern.exec(line) : null;
     if (match === null) return NO_LEVEL;
     const [whole, ...groups] = match;
     const token = (groups.find(group => group !== undefined) ?? whole).replace(OUTER_BLANKS, '');

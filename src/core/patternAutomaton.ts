@@ -1,0 +1,128 @@
+import type { ByteString } from './bytes.ts';
+import { LINE, OTHER, type PatternProgram, Walk } from './patternProgram.ts';
+
+/** Transitions: 0 is not known yet, positive the next state (the place of its row), negative the outcome. */
+const UNKNOWN = 0;
+const MATCHED = -1;
+const MISSED = -2;
+
+/** A state that does not depend on what came before it may be forgotten, and made again. */
+const MOST_STATES = 4000;
+
+interface State {
+  /** Nodes of the program that were come to by a byte, ascending. */
+  readonly nodes: readonly number[];
+  /** What stands before: LINE, WORD or OTHER. */
+  readonly before: number;
+}
+
+/**
+ * Looks for a match in time that grows with the text alone, whatever the pattern: a deterministic automaton whose states
+ * are made when a text first needs them, as by RE2 and GNU grep. What a match holds is not known, only that there is one.
+ */
+export class PatternAutomaton {
+  readonly #program: PatternProgram;
+  readonly #walk: Walk;
+  readonly #width: number;
+  /** By the number of their row. */
+  #states: State[] = [];
+  readonly #byKey = new Map<string, number>();
+  #next: Int32Array;
+
+  constructor(program: PatternProgram) {
+    this.#program = program;
+    this.#walk = new Walk(program);
+    this.#width = program.kindOf.length;
+    this.#next = new Int32Array(this.#width * 16);
+    this.#forget();
+  }
+
+  /**
+   * Goes from the start of a line on to where it is known that there is a match, and gives that place: in the match's
+   * line, at its end at most. -1 where there is none.
+   */
+  search(text: ByteString, from: number): number {
+    const { classOf } = this.#program;
+    let table = this.#next;
+    let state = this.#width;
+    for (let at = from; at < text.length; at++) {
+      const byteClass = classOf[text.charCodeAt(at)]!;
+      let next = table[state + byteClass]!;
+      if (next <= 0) {
+        if (next === UNKNOWN) {
+          next = this.#follow(state, byteClass);
+          table = this.#next;
+        }
+        if (next === MATCHED) return at;
+      }
+      state = next;
+    }
+    const end = this.#width - 1;
+    return (table[state + end]! || this.#follow(state, end)) === MATCHED ? text.length : -1;
+  }
+
+  #follow(row: number, byteClass: number): number {
+    const { kindOf } = this.#program;
+    const state = this.#states[row / this.#width]!;
+    const after = kindOf[byteClass]!;
+    const reached: number[] = [];
+    this.#walk.begin();
+    let matched = this.#walk.from(this.#program.start, state.before, after, reached);
+    for (const node of state.nodes) {
+      if (this.#walk.from(node, state.before, after, reached)) matched = true;
+    }
+    if (matched) return this.#remember(row, byteClass, MATCHED);
+    if (byteClass === this.#width - 1) return this.#remember(row, byteClass, MISSED);
+    const before = this.#program.anchored ? after : OTHER;
+    return this.#stateOf(
+      row,
+      byteClass,
+      after === LINE ? START : { nodes: this.#taken(reached, byteClass), before },
+    );
+  }
+
+  #taken(reached: readonly number[], byteClass: number): number[] {
+    const outs = new Set<number>();
+    for (const id of reached) {
+      const node = this.#program.nodes[id]!;
+      if (node.kind === 'bytes' && node.takes[byteClass] === 1) outs.add(node.out);
+    }
+    return [...outs].sort((a, b) => a - b);
+  }
+
+  #remember(row: number, byteClass: number, next: number): number {
+    this.#next[row + byteClass] = next;
+    return next;
+  }
+
+  #stateOf(row: number, byteClass: number, state: State): number {
+    const known = this.#byKey.get(keyOf(state));
+    if (known !== undefined) return this.#remember(row, byteClass, known);
+    if (this.#states.length < MOST_STATES) return this.#remember(row, byteClass, this.#add(state));
+    this.#forget();
+    return this.#byKey.get(keyOf(state)) ?? this.#add(state);
+  }
+
+  #add(state: State): number {
+    const row = (this.#states.push(state) - 1) * this.#width;
+    this.#byKey.set(keyOf(state), row);
+    if (row + this.#width > this.#next.length) {
+      const wider = new Int32Array(this.#next.length * 2);
+      wider.set(this.#next);
+      this.#next = wider;
+    }
+    return row;
+  }
+
+  /** Begins with no state but that of a line's start. The first row is never entered, so that 0 can mean "not known". */
+  #forget(): void {
+    this.#states = [START];
+    this.#byKey.clear();
+    this.#next.fill(UNKNOWN);
+    this.#add(START);
+  }
+}
+
+const START: State = { nodes: [], before: LINE };
+
+const keyOf = ({ nodes, before }: State): string => `${before} ${nodes.join()}`;

@@ -1,0 +1,132 @@
+import type { ByteString } from './bytes.ts';
+import type { LineEnd } from './lines.ts';
+import { type Pattern, patternRegExp } from './pattern.ts';
+import { PatternAutomaton } from './patternAutomaton.ts';
+import { compileProgram, type PatternProgram } from './patternProgram.ts';
+import { type Span, SpanFinder } from './patternSpans.ts';
+import { literalByte, type PatternNode } from './patternSyntax.ts';
+
+/** A pattern ready for use on ByteStrings. No match spans two lines. */
+export interface PatternMatcher {
+  /** Whether a line, without its end, is one that grep selects. */
+  test(line: ByteString): boolean;
+  /** A place within the first match, or at its end, in lines from the start of one on; -1 where none matches. */
+  search(lines: ByteString, from: number): number;
+  /** What the first match at or after a place holds, or null. */
+  find(text: ByteString, from: number): Span | null;
+}
+
+/**
+ * Makes a pattern ready. JavaScript's own RegExp looks for what can match in a few ways only, which it does fastest; for
+ * the rest it can take time that grows with the square of a line (`.*x`) or beyond all bounds (`(a*)*x`), so that an
+ * automaton does that.
+ */
+export const patternMatcher = (pattern: Pattern, separator: LineEnd = '\n'): PatternMatcher => {
+  const { root, ignoreCase } = pattern;
+  if (waysOf(root) <= MOST_WAYS) return new RegExpMatcher(pattern, separator);
+  const program = compileProgram(root, { ignoreCase, separator });
+  // Counts within counts that multiply to tens of thousands: they are bounded, and nobody writes them.
+  if (program === null) return new RegExpMatcher(pattern, separator);
+  return new AutomatonMatcher(program, literalWithin(root, ignoreCase), separator);
+};
+
+/** In how many ways a pattern may be tried from one place, at most, for a RegExp to be used. */
+const MOST_WAYS = 256;
+
+/** How many ways there are to match a node from one place: what backtracking may have to try, one after the other. */
+const waysOf = (node: PatternNode): number => {
+  switch (node.kind) {
+    case 'bytes':
+    case 'anchor':
+      return 1;
+    case 'sequence':
+      return node.parts.reduce((ways, part) => ways * waysOf(part), 1);
+    case 'choice':
+      return node.branches.reduce((ways, branch) => ways + waysOf(branch), 0);
+    case 'repeat': {
+      if (node.max === null) return Number.POSITIVE_INFINITY;
+      const ways = waysOf(node.node);
+      let all = 0;
+      for (let times = node.min; times <= node.max; times++) all += ways ** times;
+      return all;
+    }
+  }
+};
+
+class RegExpMatcher implements PatternMatcher {
+  readonly #one: RegExp;
+  readonly #next: RegExp;
+
+  constructor(pattern: Pattern, separator: LineEnd) {
+    this.#one = patternRegExp(pattern, separator);
+    this.#next = patternRegExp(pattern, separator, 'g');
+  }
+
+  test(line: ByteString): boolean {
+    return this.#one.test(line);
+  }
+
+  search(lines: ByteString, from: number): number {
+    this.#next.lastIndex = from;
+    return this.#next.exec(lines)?.index ?? -1;
+  }
+
+  find(text: ByteString, from: number): Span | null {
+    this.#next.lastIndex = from;
+    const match = this.#next.exec(text);
+    return match && { start: match.index, end: match.index + match[0].length };
+  }
+}
+
+class AutomatonMatcher implements PatternMatcher {
+  readonly #automaton: PatternAutomaton;
+  readonly #spans: SpanFinder;
+  readonly #literal: ByteString;
+  readonly #separator: LineEnd;
+
+  constructor(program: PatternProgram, literal: ByteString, separator: LineEnd) {
+    this.#automaton = new PatternAutomaton(program);
+    this.#spans = new SpanFinder(program);
+    this.#literal = literal;
+    this.#separator = separator;
+  }
+
+  test(line: ByteString): boolean {
+    return line.includes(this.#literal) && this.#automaton.search(line, 0) >= 0;
+  }
+
+  search(lines: ByteString, from: number): number {
+    if (this.#literal === '') return this.#automaton.search(lines, from);
+    // What every match holds is looked for first, which goes many times faster.
+    let start = from;
+    while (start < lines.length) {
+      const literal = lines.indexOf(this.#literal, start);
+      if (literal < 0) return -1;
+      if (literal > start) start = Math.max(start, lines.lastIndexOf(this.#separator, literal - 1) + 1);
+      const newline = lines.indexOf(this.#separator, literal);
+      const end = newline < 0 ? lines.length : newline;
+      const found = this.#automaton.search(lines.slice(start, end), 0);
+      if (found >= 0) return start + found;
+      start = end + 1;
+    }
+    return -1;
+  }
+
+  find(text: ByteString, from: number): Span | null {
+    return this.test(text) ? this.#spans.find(text, from) : null;
+  }
+}
+
+/** The longest text that surely stands in every match, perhaps empty. */
+const literalWithin = (root: PatternNode, ignoreCase: boolean): ByteString => {
+  const parts = root.kind === 'sequence' ? root.parts : [root];
+  let longest = '';
+  let run = '';
+  for (const part of parts) {
+    const byte = part.kind === 'bytes' ? literalByte(part) : null;
+    const char = byte === null ? '' : String.fromCharCode(byte);
+    run = char === '' || (ignoreCase && /[a-z]/i.test(char)) ? '' : run + char;
+    if (run.length > longest.length) longest = run;
+  }
+  return longest;
+};

@@ -1,0 +1,204 @@
+import type { LineEnd } from './lines.ts';
+import { type AnchorPlace, type BytesNode, foldCase, type PatternNode } from './patternSyntax.ts';
+
+/** One place of a program. `takes` says for each class of bytes whether it is taken here (1). */
+export type ProgramNode =
+  | { readonly kind: 'match' }
+  | { readonly kind: 'bytes'; readonly takes: Uint8Array; readonly out: number }
+  | { readonly kind: 'anchor'; readonly at: AnchorPlace; readonly out: number }
+  | { readonly kind: 'split'; readonly outs: number[] };
+
+/** What stands beside a place between two bytes: the line's end (or start), a letter of a word, or another byte. */
+export const LINE = 0;
+export const WORD = 1;
+export const OTHER = 2;
+
+/** A pattern as a nondeterministic automaton (Thompson's construction), over classes of bytes that it treats alike. */
+export interface PatternProgram {
+  readonly nodes: readonly ProgramNode[];
+  readonly start: number;
+  /** The class of each byte. */
+  readonly classOf: Uint16Array;
+  /** LINE, WORD or OTHER, by class. The last class is the end of the text. */
+  readonly kindOf: Uint8Array;
+  /** Whether it asks what stands beside a place. */
+  readonly anchored: boolean;
+}
+
+export interface ProgramOptions {
+  /** ASCII letters match their other case. */
+  readonly ignoreCase: boolean;
+  /** The byte that ends a line: no set takes it, the line anchors stand at it. */
+  readonly separator: LineEnd;
+}
+
+/** Counted repeats within each other multiply (`((x{255}){255}){255}`): above this a program is not made. */
+const MOST_NODES = 20_000;
+
+/** The program of a pattern, or null where it would be too large. */
+export const compileProgram = (root: PatternNode, options: ProgramOptions): PatternProgram | null => {
+  const writer = new Writer(options);
+  const start = writer.write(root, writer.add({ kind: 'match' }));
+  return start === TOO_LARGE ? null : writer.program(start);
+};
+
+const TOO_LARGE = -1;
+
+const isWordByte = (byte: number): boolean => /\w/.test(String.fromCharCode(byte));
+
+/** Writes a tree from its end to its beginning, as each node must know what follows it. */
+class Writer {
+  readonly #nodes: ProgramNode[] = [];
+  readonly #options: ProgramOptions;
+  readonly #sets = new Map<BytesNode, Uint8Array>();
+  readonly #separator: number;
+  #anchored = false;
+
+  constructor(options: ProgramOptions) {
+    this.#options = options;
+    this.#separator = options.separator.charCodeAt(0);
+  }
+
+  add(node: ProgramNode): number {
+    return this.#nodes.push(node) - 1;
+  }
+
+  /** Gives where the tree begins, if `out` is where it goes on; TOO_LARGE passes through. */
+  write(node: PatternNode, out: number): number {
+    if (out === TOO_LARGE || this.#nodes.length > MOST_NODES) return TOO_LARGE;
+    switch (node.kind) {
+      case 'bytes':
+        return this.add({ kind: 'bytes', takes: this.#setOf(node), out });
+      case 'anchor':
+        this.#anchored = true;
+        return this.add({ kind: 'anchor', at: node.at, out });
+      case 'sequence':
+        return node.parts.reduceRight((next, part) => this.write(part, next), out);
+      case 'choice':
+        return this.#split(node.branches.map(branch => this.write(branch, out)));
+      case 'repeat':
+        return this.#repeat(node.node, node.min, node.max, out);
+    }
+  }
+
+  program(start: number): PatternProgram {
+    const { classOf, bytes } = this.#classes();
+    const kindOf = Uint8Array.from([...bytes.map(byte => this.#kindOf(byte)), LINE]);
+    const byClass = new Map<Uint8Array, Uint8Array>();
+    for (const set of this.#sets.values())
+      byClass.set(
+        set,
+        Uint8Array.from(bytes, byte => set[byte]!),
+      );
+    const nodes = this.#nodes.map(node =>
+      node.kind === 'bytes' ? { ...node, takes: byClass.get(node.takes)! } : node,
+    );
+    return { nodes, start, classOf, kindOf, anchored: this.#anchored };
+  }
+
+  #split(outs: number[]): number {
+    return outs.includes(TOO_LARGE) ? TOO_LARGE : this.add({ kind: 'split', outs });
+  }
+
+  #repeat(node: PatternNode, min: number, max: number | null, out: number): number {
+    let next = out;
+    if (max === null) {
+      const outs = [out];
+      next = this.add({ kind: 'split', outs });
+      outs.push(this.write(node, next));
+      if (outs.includes(TOO_LARGE)) return TOO_LARGE;
+    } else {
+      for (let more = max - min; more > 0; more--) next = this.#split([this.write(node, next), out]);
+    }
+    for (let times = min; times > 0; times--) next = this.write(node, next);
+    return next;
+  }
+
+  /** The bytes that a node takes: 1 at each. */
+  #setOf(node: BytesNode): Uint8Array {
+    const known = this.#sets.get(node);
+    if (known) return known;
+    const set = this.#options.ignoreCase ? foldCase(node.set) : node.set;
+    const takes = Uint8Array.from({ length: 256 }, (_, byte) => Number(set.has(byte) !== node.negated));
+    takes[this.#separator] = 0;
+    this.#sets.set(node, takes);
+    return takes;
+  }
+
+  #kindOf(byte: number): number {
+    return byte === this.#separator ? LINE : isWordByte(byte) ? WORD : OTHER;
+  }
+
+  /** Bytes are of one class where no set and no anchor tells them apart; `bytes` holds one of each. */
+  #classes(): { classOf: Uint16Array; bytes: number[] } {
+    const sets = [...new Set(this.#sets.values())];
+    const known = new Map<string, number>();
+    const bytes: number[] = [];
+    const classOf = Uint16Array.from({ length: 256 }, (_, byte) => {
+      const beside = this.#anchored || byte === this.#separator ? this.#kindOf(byte) : OTHER;
+      const key = beside + sets.map(set => set[byte]).join('');
+      const found = known.get(key);
+      if (found !== undefined) return found;
+      known.set(key, bytes.length);
+      return bytes.push(byte) - 1;
+    });
+    return { classOf, bytes };
+  }
+}
+
+/** Whether an anchor holds between what stands before and after a place (LINE, WORD or OTHER). */
+export const holds = (at: AnchorPlace, before: number, after: number): boolean => {
+  switch (at) {
+    case 'line-start':
+      return before === LINE;
+    case 'line-end':
+      return after === LINE;
+    case 'word-start':
+      return before !== WORD && after === WORD;
+    case 'word-end':
+      return before === WORD && after !== WORD;
+    case 'word-edge':
+      return (before === WORD) !== (after === WORD);
+    case 'not-word-edge':
+      return (before === WORD) === (after === WORD);
+  }
+};
+
+/** Goes through what can be reached without taking a byte, and remembers where it has been. */
+export class Walk {
+  readonly #program: PatternProgram;
+  readonly #seen: Uint32Array;
+  readonly #stack: number[] = [];
+  #round = 0;
+
+  constructor(program: PatternProgram) {
+    this.#program = program;
+    this.#seen = new Uint32Array(program.nodes.length);
+  }
+
+  /** Begins anew, between two bytes. */
+  begin(): void {
+    this.#round++;
+  }
+
+  /**
+   * Adds to `reached` the nodes that take a byte and can be come to from a node, but those come to since `begin`. Gives
+   * whether the match is come to.
+   */
+  from(node: number, before: number, after: number, reached: number[]): boolean {
+    const { nodes } = this.#program;
+    const stack = this.#stack;
+    let matches = false;
+    stack.push(node);
+    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+      if (this.#seen[id] === this.#round) continue;
+      this.#seen[id] = this.#round;
+      const here = nodes[id]!;
+      if (here.kind === 'bytes') reached.push(id);
+      else if (here.kind === 'split') for (const out of here.outs) stack.push(out);
+      else if (here.kind === 'match') matches = true;
+      else if (holds(here.at, before, after)) stack.push(here.out);
+    }
+    return matches;
+  }
+}

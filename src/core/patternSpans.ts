@@ -1,0 +1,96 @@
+import type { ByteString } from './bytes.ts';
+import { LINE, type PatternProgram, Walk } from './patternProgram.ts';
+
+/** Bytes `start` to `end`, exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Places of the program to go on from, each with where the match that is under way there began; the earliest first. */
+class Threads {
+  readonly node: Int32Array;
+  readonly from: Int32Array;
+  length = 0;
+
+  constructor(most: number) {
+    this.node = new Int32Array(most);
+    this.from = new Int32Array(most);
+  }
+
+  push(node: number, from: number): void {
+    this.node[this.length] = node;
+    this.from[this.length++] = from;
+  }
+}
+
+/**
+ * Finds what a match holds, in time that grows with the text alone (Pike's simulation): the first there is, and of those
+ * that begin at one place the longest, as grep shows it.
+ */
+export class SpanFinder {
+  readonly #program: PatternProgram;
+  readonly #walk: Walk;
+  readonly #reached: number[] = [];
+  #under: Threads;
+  #next: Threads;
+
+  constructor(program: PatternProgram) {
+    this.#program = program;
+    this.#walk = new Walk(program);
+    // A node is come to once in a step, and one match more may begin.
+    this.#under = new Threads(program.nodes.length + 1);
+    this.#next = new Threads(program.nodes.length + 1);
+  }
+
+  /** The first match at or after a place, or null. */
+  find(text: ByteString, from: number): Span | null {
+    const { classOf, kindOf, start } = this.#program;
+    const end = kindOf.length - 1;
+    let before = from === 0 ? LINE : kindOf[classOf[text.charCodeAt(from - 1)]!]!;
+    let first = -1;
+    let last = -1;
+    this.#under.length = 0;
+    for (let at = from; ; at++) {
+      const byteClass = at < text.length ? classOf[text.charCodeAt(at)]! : end;
+      const after = kindOf[byteClass]!;
+      if (first < 0) this.#under.push(start, at);
+      const matched = this.#step(byteClass, before, after, first);
+      if (matched >= 0) {
+        first = matched;
+        last = at;
+      }
+      if (byteClass === end || (first >= 0 && this.#under.length === 0)) break;
+      before = after;
+    }
+    return first < 0 ? null : { start: first, end: last };
+  }
+
+  /** Takes a byte everywhere; gives where the match began that ends before it, or -1. Later ones than `first` are dropped. */
+  #step(byteClass: number, before: number, after: number, first: number): number {
+    const { nodes } = this.#program;
+    const reached = this.#reached;
+    const under = this.#under;
+    const next = this.#next;
+    let matched = first;
+    let isNew = false;
+    next.length = 0;
+    this.#walk.begin();
+    for (let index = 0; index < under.length; index++) {
+      const from = under.from[index]!;
+      if (matched >= 0 && from > matched) break;
+      reached.length = 0;
+      if (this.#walk.from(under.node[index]!, before, after, reached)) {
+        matched = from;
+        isNew = true;
+      }
+      for (const id of reached) {
+        const node = nodes[id]!;
+        if (node.kind === 'bytes' && node.takes[byteClass] === 1) next.push(node.out, from);
+      }
+    }
+    this.#under = next;
+    this.#next = under;
+    return isNew ? matched : -1;
+  }
+}

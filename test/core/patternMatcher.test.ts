@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compilePattern, type Pattern } from '../../src/core/pattern.ts';
+import { PatternAutomaton } from '../../src/core/patternAutomaton.ts';
+import { patternMatcher } from '../../src/core/patternMatcher.ts';
+import { compileProgram, holds, LINE, OTHER, WORD } from '../../src/core/patternProgram.ts';
+import { type Span, SpanFinder } from '../../src/core/patternSpans.ts';
+import { foldCase, type PatternNode } from '../../src/core/patternSyntax.ts';
+import { randomLine, randomPattern } from './randomPattern.ts';
+
+const compile = (text: string, ignoreCase = false): Pattern =>
+  compilePattern(text, { fixed: false, ignoreCase });
+
+/** A text, and what a pattern means in it, said as simply as it can be. */
+class Meaning {
+  readonly #text: string;
+  readonly #ignoreCase: boolean;
+  readonly #known = new Map<PatternNode, Map<number, Set<number>>>();
+
+  constructor(text: string, ignoreCase: boolean) {
+    this.#text = text;
+    this.#ignoreCase = ignoreCase;
+  }
+
+  leftmostLongest(root: PatternNode, from: number): Span | null {
+    for (let start = from; start <= this.#text.length; start++) {
+      const places = this.#ends(root, start);
+      if (places.size > 0) return { start, end: Math.max(...places) };
+    }
+    return null;
+  }
+
+  /** Where what a node matches from a place on may end. */
+  #ends(node: PatternNode, at: number): Set<number> {
+    const known = this.#known.get(node) ?? new Map<number, Set<number>>();
+    this.#known.set(node, known);
+    const ends = known.get(at) ?? this.#endsAnew(node, at);
+    known.set(at, ends);
+    return ends;
+  }
+
+  #endsAnew(node: PatternNode, at: number): Set<number> {
+    switch (node.kind) {
+      case 'bytes': {
+        const set = this.#ignoreCase ? foldCase(node.set) : node.set;
+        const byte = this.#text.charCodeAt(at);
+        return new Set(this.#beside(at) !== LINE && set.has(byte) !== node.negated ? [at + 1] : []);
+      }
+      case 'anchor':
+        return new Set(holds(node.at, this.#beside(at - 1), this.#beside(at)) ? [at] : []);
+      case 'choice':
+        return new Set(node.branches.flatMap(branch => [...this.#ends(branch, at)]));
+      case 'sequence':
+        return node.parts.reduce((places, part) => this.#after(places, part), new Set([at]));
+      case 'repeat': {
+        let places = new Set([at]);
+        for (let times = 0; times < node.min; times++) places = this.#after(places, node.node);
+        const all = new Set(places);
+        // More rounds than the text has bytes reach nothing new.
+        const more = Math.min((node.max ?? Number.POSITIVE_INFINITY) - node.min, this.#text.length + 1);
+        for (let times = 0; times < more; times++) {
+          places = this.#after(places, node.node);
+          for (const place of places) all.add(place);
+        }
+        return all;
+      }
+    }
+  }
+
+  #after(places: Set<number>, node: PatternNode): Set<number> {
+    return new Set([...places].flatMap(place => [...this.#ends(node, place)]));
+  }
+
+  #beside(at: number): number {
+    const char = this.#text[at] ?? '\n';
+    return char === '\n' ? LINE : /\w/.test(char) ? WORD : OTHER;
+  }
+}
+
+describe('the automata', () => {
+  it('find what the meaning of a random pattern says, in one line and in many', () => {
+    fc.assert(
+      fc.property(
+        randomPattern,
+        fc.array(randomLine, { minLength: 1, maxLength: 3 }),
+        fc.boolean(),
+        fc.nat(10),
+        (written, lines, ignoreCase, skipped) => {
+          const pattern = compile(written, ignoreCase);
+          const program = compileProgram(pattern.root, { ignoreCase, separator: '\n' })!;
+          const text = lines.join('\n');
+          const from = Math.min(skipped, text.length);
+          const meaning = new Meaning(text, ignoreCase);
+          expect(new SpanFinder(program).find(text, from)).toEqual(
+            meaning.leftmostLongest(pattern.root, from),
+          );
+          const start = text.lastIndexOf('\n', from) + 1;
+          const first = meaning.leftmostLongest(pattern.root, start);
+          const found = new PatternAutomaton(program).search(text, start);
+          if (first === null) expect(found).toBe(-1);
+          else
+            expect(text.slice(0, found).split('\n')).toHaveLength(
+              text.slice(0, first.start).split('\n').length,
+            );
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('go on when there are more states than are kept', () => {
+    const pattern = compile('a(a|b){13}x');
+    const random = fc.sample(fc.constantFrom('a', 'b', 'a', 'b', 'x'), { numRuns: 60_000, seed: 7 });
+    const lines = random
+      .join('')
+      .replaceAll(/x(?!.{40})|(x)/g, (_, x) => x ?? '')
+      .match(/.{1,3000}/g)!;
+    const matcher = patternMatcher(pattern);
+    const isThere = (line: string) => /a[ab]{13}x/.test(line);
+    expect(lines.map(line => matcher.test(line))).toEqual(lines.map(isThere));
+    const long = `${'ab'.repeat(20)}${fc.sample(fc.constantFrom('a', 'b'), { numRuns: 60_000, seed: 8 }).join('')}`;
+    expect(matcher.test(long)).toBe(false);
+    expect(matcher.test(`${long}a${'b'.repeat(13)}x`)).toBe(true);
+  });
+});
+
+describe('a pattern', () => {
+  // With a RegExp these take between minutes and for ever.
+  it.each([
+    ['.*x'],
+    ['[a-z]+[0-9]'],
+    ['(a*)*x'],
+    ['(a|aa)+$x'],
+    ['(\\w+\\s*)+:'],
+    ['((a{0,3}){2,}){3}x'],
+    ['a{0,200}a{0,200}a{0,200}x'],
+  ])('%s takes time that grows with a line alone', written => {
+    const matcher = patternMatcher(compile(written));
+    const line = 'a'.repeat(500_000);
+    expect(matcher.test(line)).toBe(false);
+    expect(matcher.search(`${line}\n${line}\n`, 0)).toBe(-1);
+    expect(matcher.find(line, 0)).toBeNull();
+    expect(matcher.find(`${line.slice(0, 9000)}:`, 0) === null).toBe(!written.includes(':'));
+  });
+
+  it.each([
+    ['foo.*bar', '\n', ['foo', 'a foo and a bar', 'bar foo', 'foobar'], [1, 3]],
+    ['foo.*bar', '\0', ['foo\nbar', 'bar\nfoo', 'foobar'], [0, 2]],
+    ['^x*=1$', '\n', ['xx=1', ' =1', '=1', 'x=1 ', '=1'], [0, 2, 4]],
+    ['one|two', '\n', ['', 'two', 'one', ''], [1, 2]],
+  ] as const)('%s ending in %j is found in a chunk of lines', (written, separator, lines, expected) => {
+    const matcher = patternMatcher(compile(written), separator);
+    const chunk = lines.join(separator) + separator;
+    const found: number[] = [];
+    let start = 0;
+    for (
+      let at = matcher.search(chunk, start);
+      at >= 0 && start < chunk.length;
+      at = matcher.search(chunk, start)
+    ) {
+      found.push(chunk.slice(0, at).split(separator).length - 1);
+      start = chunk.indexOf(separator, at) + 1;
+    }
+    expect(found).toEqual(expected);
+    expect(lines.flatMap((line, index) => (matcher.test(line) ? [index] : []))).toEqual(expected);
+  });
+
+  it('that is too large for a program is used all the same', () => {
+    const matcher = patternMatcher(compile('((a{1,255}){1,255}){1,255}b'));
+    expect(matcher.test('xxaaab')).toBe(true);
+    expect(matcher.test('xxaaa')).toBe(false);
+  });
+});
