@@ -43,16 +43,35 @@ const LONGEST = 64 * 1024;
 export const reportReader = (subject: ReportSubject): ReportReader => {
   let rest = '';
   let blank = false;
+  /** A line that ends in a blank, as nothing that is finished does: `tail: `, say. */
+  let begun = '';
+  let interrupted = false;
   let messages: string[] = [];
 
-  const line = (text: ByteString): Report[] => {
+  const takeBegun = (): ByteString => {
+    const taken = begun;
+    begun = '';
+    interrupted = false;
+    return taken;
+  };
+
+  const sayBegun = (): string[] => (begun === '' ? [] : [decodeText(takeBegun())]);
+
+  const line = (given: ByteString): Report[] => {
+    let text = given;
     const marked = text.startsWith(`${subject.nonce} `);
     // The newline before a mark ends what another tool may have left unfinished; usually it ends nothing.
-    if (blank && !marked) messages.push('');
+    if (blank && !marked) messages.push(...sayBegun(), '');
     blank = text === '';
-    if (blank) return [];
-    if (marked) return readReport(text.slice(subject.nonce.length + 1), subject);
-    messages.push(decodeText(text));
+    if (marked) {
+      interrupted = begun !== '';
+      return readReport(text.slice(subject.nonce.length + 1), subject);
+    }
+    if (blank && interrupted) return [];
+    if (interrupted) text = takeBegun() + text;
+    else messages.push(...sayBegun());
+    if (text.endsWith(' ') && text.length < LONGEST) begun = text;
+    else if (!blank) messages.push(decodeText(text));
     return [];
   };
 
@@ -76,7 +95,9 @@ export const reportReader = (subject: ReportSubject): ReportReader => {
     end() {
       const last = rest;
       rest = '';
-      return last === '' ? [] : line(last);
+      const reports = last === '' ? [] : line(last);
+      messages.push(...sayBegun());
+      return reports;
     },
   };
 };

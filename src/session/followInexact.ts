@@ -6,7 +6,7 @@ import type { Delivery } from './delivery.ts';
 import { followDelivery } from './followDelivery.ts';
 import type { AttemptEnd, Break, Following, FollowMode } from './followSource.ts';
 import type { ReachedHost } from './hosts.ts';
-import { hostSays, runScript } from './remoteScript.ts';
+import { runScript } from './remoteScript.ts';
 
 /** Following what has no positions to go on from, or where the host's tools cannot find them: each break is a gap, and said. */
 export class InexactFollow implements FollowMode {
@@ -52,7 +52,7 @@ export class InexactFollow implements FollowMode {
         if (report.waits) this.#following.absent();
         this.#following.notice(report.text);
       },
-      message: line => this.#following.notice(hostSays(line)),
+      message: line => this.#following.hostSays(line),
       output: chunk => take(gate.push(chunk)),
     });
     const rest = gate.rest();

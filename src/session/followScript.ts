@@ -3,7 +3,7 @@ import type { Connection } from '../transport/transport.ts';
 import type { Delivery } from './delivery.ts';
 import type { Following } from './followSource.ts';
 import { FollowSteps, type StepsOptions } from './followSteps.ts';
-import { hostSays, runScript, type ScriptEnd } from './remoteScript.ts';
+import { runScript, type ScriptEnd } from './remoteScript.ts';
 
 /** A consumer that keeps us waiting longer may have let tail sleep through a truncation: milliseconds. */
 const STALL_MS = 2_000;
@@ -69,7 +69,7 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
     },
     reported: () => steps.reported(),
     message: line => {
-      if (!isTruncation(line)) return following.notice(hostSays(line));
+      if (!isTruncation(line)) return following.hostSays(line);
       steps.report({ kind: 'truncated' });
       own.abort();
     },

@@ -30,6 +30,8 @@ export interface Following {
   /** When and why lines had stopped coming, once; null if they had not. */
   takeBreak(): Break | null;
   notice(text: string): void;
+  /** Passes on what the host wrote on stderr. */
+  hostSays(line: string): void;
 }
 
 /** Since when lines may be missing. */
@@ -157,6 +159,11 @@ class Follower implements Following {
 
   notice(text: string): void {
     void this.context.sink.marker(this.source, { kind: 'notice', at: this.context.now(), text });
+  }
+
+  hostSays(line: string): void {
+    const said = this.context.hosts.remarks.pass(this.source.host.name, line);
+    if (said !== null) this.notice(said);
   }
 
   #state(state: SourceState): void {

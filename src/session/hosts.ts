@@ -4,6 +4,7 @@ import { type Trouble, TroubleError } from '../core/trouble.ts';
 import { probeCommand, readProbe } from '../pushdown/probe.ts';
 import type { Connection, Transport } from '../transport/transport.ts';
 import { Backoff } from './backoff.ts';
+import { HostRemarks } from './hostRemarks.ts';
 import { runShortScript } from './remoteScript.ts';
 
 /** Milliseconds for a first command: at least, and where no connect timeout is given. */
@@ -32,6 +33,7 @@ export interface ReachedHost {
 export class Hosts {
   /** When to try again what broke. */
   readonly backoff = new Backoff();
+  readonly remarks = new HostRemarks();
   readonly #transport: Transport;
   readonly #now: () => number;
   readonly #signal: AbortSignal;

@@ -164,6 +164,3 @@ const unexplained = (
     final: !began && end.signal === null && end.code !== null,
   };
 };
-
-/** How a line that a host wrote to stderr is passed on: so that it cannot be taken for one of our own notices. */
-export const hostSays = (line: string): string => `the host says: ${line}`;

@@ -12,7 +12,7 @@ import type { SourceSink } from './events.ts';
 import { followSource } from './followSource.ts';
 import type { Hosts } from './hosts.ts';
 import type { PositionBook } from './positionBook.ts';
-import { hostSays, runScript } from './remoteScript.ts';
+import { runScript } from './remoteScript.ts';
 import type { Requery } from './requery.ts';
 import type { RunningCounts } from './sourceCounts.ts';
 
@@ -67,7 +67,10 @@ export const readSource = async (
       log: plan.remote.path ?? source.log,
       signal: both,
       report: report => takeReport(report, counts, notice),
-      message: line => notice(hostSays(line)),
+      message: line => {
+        const said = context.hosts.remarks.pass(source.host.name, line);
+        if (said !== null) notice(said);
+      },
       output: async chunk => {
         if (both.aborted) return;
         await delivery.take(chunk);

@@ -145,6 +145,23 @@ describe('stderr', () => {
     }
   });
 
+  test.each([
+    ['tail: \nn0nce read 1\ninotify cannot be used\n', ['tail: inotify cannot be used']],
+    ['tail: \nn0nce read 1\n\nn0nce read 2\ninotify cannot be used\n', ['tail: inotify cannot be used']],
+    ['grep: \nn0nce read 1\n', ['grep: ']],
+    ['a \nb\n', ['a ', 'b']],
+    ['a \n\nn0nce read 1\nb\n', ['a ', 'b']],
+    ['a \nn0nce read 1\n\n\nb\n', ['a ', '', '', 'b']],
+  ])('what a report came into is put together again: %j', (stderr, messages) => {
+    for (let size = 1; size <= stderr.length; size++) {
+      const reader = reportReader(subject);
+      for (let start = 0; start < stderr.length; start += size)
+        reader.push(stderr.slice(start, start + size));
+      reader.end();
+      expect(reader.takeMessages()).toEqual(messages);
+    }
+  });
+
   test('a message without an end is not kept for ever', () => {
     const reader = reportReader(subject);
     reader.push('x'.repeat(100_000));

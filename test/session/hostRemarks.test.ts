@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { HostRemarks } from '../../src/session/hostRemarks.ts';
+
+const NO_INOTIFY = 'tail: inotify cannot be used, reverting to polling: Too many open files';
+
+it.each([
+  ['what concerns a host is said once, whatever log it was said of', ['a', 'a', 'b'], NO_INOTIFY, [0, 2]],
+  ['what concerns a log is said each time', ['a', 'a'], 'tail: /x: file truncated', [0, 1]],
+  ['and what only speaks of it', ['a', 'a'], 'error: tail: inotify cannot be used', [0, 1]],
+])('%s', (_, hosts, line, said) => {
+  const remarks = new HostRemarks();
+  const passed = hosts.map(host => remarks.pass(host, line));
+  expect(passed.flatMap((text, index) => (text === null ? [] : [index]))).toEqual(said);
+  expect(passed[0]).toBe(`the host says: ${line}`);
+});
