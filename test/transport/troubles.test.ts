@@ -58,6 +58,8 @@ interface Case {
   readonly host: () => Promise<ReturnType<typeof at>>;
   readonly kind: TroubleKind;
   readonly message: RegExp;
+  /** Where waiting is the point; else it is long. */
+  readonly connectTimeoutMs?: number;
 }
 
 const CASES: readonly Case[] = [
@@ -90,12 +92,13 @@ const CASES: readonly Case[] = [
     host: async () => at(await listening(() => {})),
     kind: 'unreachable',
     message: /did not answer within 2 s/,
+    connectTimeoutMs: 2_000,
   },
 ];
 
 describe.each(['ssh2', 'openssh'] as const)('trouble by %s', kind => {
-  it.each(CASES)('$what', async ({ host, kind: expected, message }) => {
-    const trouble = await troubleOf(transport({ kind, connectTimeoutMs: 2_000 }).connect(await host()));
+  it.each(CASES)('$what', async ({ host, kind: expected, message, connectTimeoutMs = 20_000 }) => {
+    const trouble = await troubleOf(transport({ kind, connectTimeoutMs }).connect(await host()));
     expect(trouble.kind).toBe(expected);
     expect(trouble).toMatchObject({ host: 'web', log: null });
     expect(trouble.message).toMatch(message);
