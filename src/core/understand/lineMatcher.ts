@@ -1,11 +1,13 @@
 import type { ByteString } from '../bytes.ts';
 import { LEVELS } from '../level.ts';
+import { Code } from './code.ts';
 import { HeadAutomaton, type HeadNode, NO_ROW, UNSURE } from './headAutomaton.ts';
 import { compileLayout, type LayoutPiece } from './layout.ts';
 import { LINE_FORMATS, type LineFormat } from './lineFormats.ts';
 import { NO_LEVEL, type Reading } from './reading.ts';
 import { compileShape, type Shape } from './shape.ts';
-import { NO_MATCH, type Step } from './steps.ts';
+import { NO_MATCH, type Step, stepsCode } from './steps.ts';
+import { bytesOf } from './textBytes.ts';
 
 /** Where a text stands: at the start of a line, or inside another program's. */
 export type Place = 'line' | 'payload';
@@ -22,7 +24,7 @@ const indexOf = (code: number): number => (code < OTHER || code === END ? code :
  */
 class Node implements HeadNode {
   readonly step: Step<Reading>;
-  readonly #piece: LayoutPiece;
+  readonly piece: LayoutPiece;
   readonly wordEnd: boolean;
   /** It has nothing to take back. */
   readonly quiet: boolean;
@@ -40,14 +42,14 @@ class Node implements HeadNode {
     this.#key = piece.key;
     this.#first = piece.first;
     this.step = piece.step;
-    this.#piece = piece;
+    this.piece = piece;
     this.wordEnd = piece.wordEnd === true;
     this.quiet = piece.quiet === true;
   }
 
   /** Made when first asked for: only some trees have an automaton, and it only looks at what lines lead it to. */
   get shape(): Shape {
-    return shapeOf(this.#piece);
+    return shapeOf(this.piece);
   }
 
   child(piece: LayoutPiece): Node {
@@ -82,76 +84,76 @@ const shapeOf = ({ key, look, ere }: LayoutPiece): Shape => {
 /** Line formats made ready for matching. */
 export type LineMatcher = (text: ByteString, from: number, end: number, reading: Reading) => boolean;
 
-/** Nodes of the tree that follow each other without a choice, made into one. */
+/** Matches what follows from a place on, in a text and its bytes. */
+type BranchMatch = (text: ByteString, bytes: Uint8Array, at: number, end: number, into: Reading) => boolean;
+
+/** Where there is no byte any more. */
+const NO_BYTE = 256;
+
+/** Nodes of the tree that follow each other without a choice, made into one function when first needed. */
 class Branch {
-  readonly #node: Node;
-  readonly #steps: readonly Step<Reading>[];
-  /** It has nothing to take back, and no row ends with it. */
-  readonly #quiet: boolean;
+  readonly #nodes: readonly Node[];
   readonly #children: readonly Branch[];
-  readonly #format: LineFormat | null;
-  readonly #level: number;
-  /** The children that may match before each character; made when first needed. */
-  readonly #byCode: (readonly Branch[] | undefined)[] = new Array(END + 1);
+  #made: BranchMatch | null = null;
 
   constructor(first: Node) {
-    this.#node = first;
     const nodes = [first];
     let last = first;
     while (last.format === null && last.children.length === 1) {
       last = last.children[0]!;
       nodes.push(last);
     }
-    this.#steps = nodes.map(node => node.step);
-    this.#quiet = last.format === null && nodes.every(node => node.quiet);
+    this.#nodes = nodes;
     this.#children = last.children.map(node => new Branch(node));
-    this.#format = last.format;
-    this.#level = last.level;
+  }
+
+  get match(): BranchMatch {
+    this.#made ??= this.#make();
+    return this.#made;
   }
 
   /** What a branch that does not fit has read on its way is taken back. A step that does not fit has read nothing. */
-  match(text: ByteString, from: number, end: number, reading: Reading): boolean {
-    if (this.#quiet) return this.#follow(text, from, end, reading);
-    const { level, time, freeTime, moment } = reading;
-    const { nanos, digits } = moment;
-    if (this.#follow(text, from, end, reading)) return true;
-    reading.level = level;
-    reading.time = time;
-    reading.freeTime = freeTime;
-    moment.nanos = nanos;
-    moment.digits = digits;
-    return false;
+  #make(): BranchMatch {
+    const code = new Code('break fits;');
+    const { format, level } = this.#nodes.at(-1)!;
+    const steps = stepsCode(
+      this.#nodes.map(node => node.piece),
+      code,
+    );
+    const fits = `into.format=${code.value(format)};${level === NO_LEVEL ? '' : `into.level=${level};`}return true;`;
+    const body = `fits:{${steps}${this.#goOn(code)}${format === null ? '' : fits}}`;
+    const isQuiet = format === null && this.#nodes.every(node => node.quiet);
+    const name = this.#nodes.map(node => node.piece.key).join('');
+    return code.build(
+      name,
+      'text,bytes,at,end,into',
+      `${isQuiet ? body : TAKE_NOTE + body + TAKE_BACK}return false;`,
+    );
   }
 
-  #follow(text: ByteString, from: number, end: number, reading: Reading): boolean {
-    const steps = this.#steps;
-    let at = from;
-    for (let index = 0; index < steps.length; index++) {
-      at = steps[index]!(text, at, end, reading);
-      if (at === NO_MATCH) return false;
-    }
-    if (this.#children.length > 0) {
-      const branches = this.#before(at < end ? text.charCodeAt(at) : END);
-      for (let index = 0; index < branches.length; index++) {
-        if (branches[index]!.match(text, at, end, reading)) return true;
-      }
-    }
-    if (this.#format === null) return false;
-    reading.format = this.#format;
-    if (this.#level !== NO_LEVEL) reading.level = this.#level;
-    return true;
-  }
-
-  /** The children that may match before a character. */
-  #before(code: number): readonly Branch[] {
-    const index = indexOf(code);
-    const known = this.#byCode[index];
-    if (known !== undefined) return known;
-    const branches = this.#children.filter(branch => branch.#node.mayBegin(index));
-    this.#byCode[index] = branches;
-    return branches;
+  /** Tries the children that may match before what comes. */
+  #goOn(code: Code): string {
+    if (this.#children.length === 0) return '';
+    const byByte: (readonly BranchMatch[] | undefined)[] = new Array(NO_BYTE + 1);
+    const before = (byte: number): readonly BranchMatch[] => {
+      const index = byte === NO_BYTE ? END : indexOf(byte);
+      const matches = this.#children.flatMap(child =>
+        child.#nodes[0]!.mayBegin(index) ? [child.match] : [],
+      );
+      byByte[byte] = matches;
+      return matches;
+    };
+    return (
+      `const byte=at<end?bytes[at]:${NO_BYTE};const next=${code.value(byByte)}[byte]??${code.value(before)}(byte);` +
+      'for(let i=0;i<next.length;i++)if(next[i](text,bytes,at,end,into))return true;'
+    );
   }
 }
+
+const TAKE_NOTE =
+  'const {level,time,freeTime,moment}=into;const nanos=moment.nanos;const digits=moment.digits;';
+const TAKE_BACK =
+  'into.level=level;into.time=time;into.freeTime=freeTime;moment.nanos=nanos;moment.digits=digits;';
 
 /** A row by itself: its steps from the line's start on. */
 class Row {
@@ -217,7 +219,7 @@ const remembering =
  */
 export const patientMatcher = (place: Place, name: string | null = null): LineMatcher => {
   const root = new Branch(treeOf(place, name));
-  return remembering((text, from, end, reading) => root.match(text, from, end, reading));
+  return remembering((text, from, end, reading) => root.match(text, bytesOf(text).bytes, from, end, reading));
 };
 
 /** The same, with an automaton that tells which row is the first that may fit; mostly it does. */
@@ -230,7 +232,7 @@ export const automatonMatcher = (place: Place, name: string | null = null): Line
     const row = automaton.firstRow(text, from, end);
     if (row === NO_ROW) return false;
     if (row !== UNSURE && rows[row]!.match(text, from, end, reading)) return true;
-    return branch.match(text, from, end, reading);
+    return branch.match(text, bytesOf(text).bytes, from, end, reading);
   });
 };
 

@@ -1,4 +1,6 @@
 import type { ByteString } from '../bytes.ts';
+import { Code } from './code.ts';
+import { bytesOf } from './textBytes.ts';
 
 /**
  * One step of a matcher: reads at `at` and gives where it stopped, or -1 where the text does not fit.
@@ -6,9 +8,17 @@ import type { ByteString } from '../bytes.ts';
  */
 export type Step<T> = (text: ByteString, at: number, end: number, into: T) => number;
 
+/**
+ * The source of a step. It goes on from `at` in `text`, whose bytes are `bytes` and whose line ends at `end`, writes to
+ * `into`, and leaves `at` where it stopped; where the text does not fit it goes out by `fail`.
+ */
+export type StepCode = (code: Code) => string;
+
 /** A step that is also known as an ERE, for filtering where only `grep` and `awk` are. */
 export interface Piece<T> {
   readonly step: Step<T>;
+  /** The same in source; left out where `step` is called as well. */
+  readonly code?: StepCode;
   readonly ere: string;
   /** A closer one, where that is too long for a host's command line: matches whatever the step matches. */
   readonly look?: string;
@@ -24,6 +34,8 @@ export const NO_MATCH = -1;
 
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 export const isBlank = (code: number): boolean => code === 32 || code === 9;
+/** The same in source: whether the byte at `at` is blank. */
+export const BLANK_CODE = 'bytes[at]===32||bytes[at]===9';
 export const isUpper = (code: number): boolean => code >= 65 && code <= 90;
 export const isLower = (code: number): boolean => code >= 97 && code <= 122;
 export const isLetter = (code: number): boolean => isUpper(code) || isLower(code);
@@ -34,6 +46,37 @@ const ERE_SPECIAL = /[.[\]{}()*+?^$|\\]/g;
 /** Literal text as an ERE. */
 export const ereOf = (literal: string): string => literal.replace(ERE_SPECIAL, '\\$&');
 
+/** The source of several steps, one after the other. */
+export const stepsCode = <T>(pieces: readonly Pick<Piece<T>, 'step' | 'code'>[], code: Code): string =>
+  pieces.map(({ step, code: own }) => (own ?? stepCode(step))(code)).join('');
+
+/** The source that calls a step. */
+export const stepCode =
+  <T>(step: Step<T>): StepCode =>
+  code => {
+    const to = code.local();
+    return `const ${to}=${code.value(step)}(text,at,end,into);if(${to}<0)${code.fail}at=${to};`;
+  };
+
+/** A piece whose step is made of its source. */
+export const coded = <T>(code: StepCode, piece: Omit<Piece<T>, 'step' | 'code'>): Piece<T> => {
+  let made: Step<T> | null = null;
+  return {
+    ...piece,
+    code,
+    step: (text, at, end, into) => {
+      made ??= make<T>(code);
+      return made(text, at, end, into);
+    },
+  };
+};
+
+const make = <T>(step: StepCode): Step<T> => {
+  const code = new Code();
+  const body = `const {bytes}=${code.value(bytesOf)}(text);${step(code)}return at;`;
+  return code.build('step', 'text,at,end,into', body);
+};
+
 /** Exactly this text. */
 export const literal = <T>(expected: string): Piece<T> => {
   const code = expected.charCodeAt(0);
@@ -41,5 +84,12 @@ export const literal = <T>(expected: string): Piece<T> => {
     expected.length === 1
       ? (text, at) => (text.charCodeAt(at) === code ? at + 1 : NO_MATCH)
       : (text, at) => (text.startsWith(expected, at) ? at + expected.length : NO_MATCH);
-  return { step, ere: ereOf(expected), quiet: true, first: first => first === code };
+  const differs = Array.from(expected, (char, place) => `bytes[at+${place}]!==${char.charCodeAt(0)}`);
+  return {
+    step,
+    code: ({ fail }) => `if(${differs.join('||')})${fail}at+=${expected.length};`,
+    ere: ereOf(expected),
+    quiet: true,
+    first: first => first === code,
+  };
 };

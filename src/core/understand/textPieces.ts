@@ -1,6 +1,16 @@
 import type { Reading } from './reading.ts';
-import { isBlank, isDigit, isLower, isUpper, isWord, NO_MATCH, type Piece } from './steps.ts';
-import { bytesOf } from './textBytes.ts';
+import {
+  BLANK_CODE,
+  coded,
+  isBlank,
+  isDigit,
+  isLower,
+  isUpper,
+  isWord,
+  NO_MATCH,
+  type Piece,
+  type StepCode,
+} from './steps.ts';
 
 type TextPiece = Piece<Reading>;
 
@@ -8,17 +18,11 @@ type TextPiece = Piece<Reading>;
 const run = (fits: (code: number) => boolean, ere: string): TextPiece => {
   // A table of the bytes is several times as fast as a call for each.
   const table = Uint8Array.from({ length: 256 }, (_, code) => (fits(code) ? 1 : 0));
-  return {
-    step: (text, from, end) => {
-      const { bytes } = bytesOf(text);
-      let at = from;
-      while (at < end && table[bytes[at]!] === 1) at++;
-      return at === from ? NO_MATCH : at;
-    },
-    ere,
-    quiet: true,
-    first: fits,
+  const code: StepCode = source => {
+    const from = source.local();
+    return `const ${from}=at;while(at<end&&${source.value(table)}[bytes[at]]===1)at++;if(at===${from})${source.fail}`;
   };
+  return coded(code, { ere, quiet: true, first: fits });
 };
 
 /** Heads are short: what is not closed after so many characters is no bracket of a head. */
@@ -26,18 +30,18 @@ const LONGEST_GROUP = 300;
 
 /** Everything up to and with the next `closing` character. */
 export const upTo = (closing: string): TextPiece => {
-  const code = closing.charCodeAt(0);
-  return {
-    step: (text, from, end) => {
-      const { bytes } = bytesOf(text);
-      const last = Math.min(end, from + LONGEST_GROUP);
-      for (let at = from; at < last; at++) if (bytes[at] === code) return at + 1;
-      return NO_MATCH;
-    },
+  const code: StepCode = source => {
+    const last = source.local();
+    return (
+      `const ${last}=Math.min(end,at+${LONGEST_GROUP});` +
+      `while(at<${last}&&bytes[at]!==${closing.charCodeAt(0)})at++;if(at>=${last})${source.fail}at++;`
+    );
+  };
+  return coded(code, {
     quiet: true,
     ere: closing === ']' ? '[^]]*\\]' : `[^${closing}]*[${closing}]`,
     first: () => true,
-  };
+  });
 };
 
 const isHex = (code: number): boolean =>
@@ -62,16 +66,13 @@ export const plainName = run(code => isWord(code) || code === 45, '[A-Za-z0-9_-]
 /** A syslog tag's name (RFC 3164 §5.3): up to the bracket of its process id, or its colon. */
 export const syslogTag = run(code => isNonBlank(code) && code !== 58 && code !== 91, '[^[ \t:]+');
 
-export const optionalBlanks: TextPiece = {
-  step: (text, from, end) => {
-    let at = from;
-    while (at < end && isBlank(text.charCodeAt(at))) at++;
-    return at;
-  },
+const SKIP_BLANKS = `while(at<end&&(${BLANK_CODE}))at++;`;
+
+export const optionalBlanks: TextPiece = coded(() => SKIP_BLANKS, {
   ere: '[ \t]*',
   quiet: true,
   first: undefined,
-};
+});
 
 /** Padding: a single space would be a sentence's. */
 export const twoBlanks: TextPiece = {
@@ -83,24 +84,19 @@ export const twoBlanks: TextPiece = {
   first: isBlank,
 };
 
+const WORD_BYTES = Uint8Array.from({ length: 256 }, (_, code) => Number(isWord(code)));
+
 /** The end of a word. */
-export const boundary: TextPiece = {
-  step: (text, at, end) => (at < end && isWord(text.charCodeAt(at)) ? NO_MATCH : at),
-  ere: '',
-  wordEnd: true,
-  quiet: true,
-  first: undefined,
-};
+export const boundary: TextPiece = coded(
+  code => `if(at<end&&${code.value(WORD_BYTES)}[bytes[at]]===1)${code.fail}`,
+  { ere: '', wordEnd: true, quiet: true, first: undefined },
+);
 
 /** Where another program's line starts, after blanks or not. */
-export const payload: TextPiece = {
-  step: (text, from, end, reading) => {
-    reading.payload = optionalBlanks.step(text, from, end, reading);
-    return reading.payload;
-  },
+export const payload: TextPiece = coded(() => `${SKIP_BLANKS}into.payload=at;`, {
   ere: '',
   first: undefined,
-};
+});
 
 /** The kinds of connection that AWS load balancers begin their access logs with. */
 const SCHEMES = ['https', 'http', 'h2', 'wss', 'ws', 'grpcs', 'tls'];

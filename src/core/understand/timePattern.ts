@@ -1,37 +1,36 @@
 import type { ByteString } from '../bytes.ts';
 import type { Moment } from './moment.ts';
-import { ereOf, isBlank, isDigit, isLetter, NO_MATCH, type Piece, type Step } from './steps.ts';
 import {
-  BLANKS,
-  BY_STEP,
-  DAY,
+  ereOf,
+  isBlank,
+  isDigit,
+  isLetter,
+  NO_MATCH,
+  type Piece,
+  type Step,
+  type StepCode,
+  stepCode,
+} from './steps.ts';
+import {
+  blanksCode,
   digitAt,
   type FixedPart,
-  FRACTION,
-  fixedOp,
-  HOUR,
-  MINUTE,
-  MONTH,
-  NAME,
-  NO_PART,
-  namesOf,
+  fixedCode,
+  fractionCode,
+  nameCode,
   readFraction,
-  readTime,
-  SECOND,
-  SHORT_YEAR,
-  type TimeOp,
+  type TimePart,
   tableOf,
-  timeOp,
-  UNPADDED,
-  YEAR,
-} from './timeOps.ts';
+  timeReader,
+  unpaddedCode,
+} from './timeCode.ts';
 import { zonePiece } from './timeZoneText.ts';
 
 /** A way of writing times, compiled from its pattern. */
 export interface TimePattern {
   readonly pattern: string;
   /** Reads a time that starts at `at` into a cleared Moment; gives where it ends, or -1. */
-  readonly read: Step<Moment>;
+  read: Step<Moment>;
   /** What such a time looks like. */
   readonly ere: string;
   readonly look: string;
@@ -41,37 +40,34 @@ export interface TimePattern {
   readonly begins: Uint8Array;
 }
 
-/** A piece reads something of a fixed width, or is an op of its own. */
+/** A piece is something of a fixed width, or has its own code. */
 type TimePiece = Omit<Piece<Moment>, 'step'> &
   (
-    | { readonly fixed: FixedPart; readonly reads?: never }
-    | { readonly reads: TimeOp; readonly fixed?: never }
+    | { readonly fixed: FixedPart; readonly code?: never }
+    | { readonly code: StepCode; readonly fixed?: never }
   );
 
-const byStep = ({ step, ...piece }: Piece<Moment>): TimePiece => ({
-  ...piece,
-  reads: timeOp(BY_STEP, { step }),
-});
+const byStep = ({ step, ...piece }: Piece<Moment>): TimePiece => ({ ...piece, code: stepCode(step) });
 
 const DIGIT = tableOf('0123456789');
 
 /** A number of two digits. */
-const padded = (part: number): TimePiece => ({
+const padded = (part: TimePart): TimePiece => ({
   fixed: { places: [DIGIT, DIGIT], part },
   ere: '[0-9][0-9]',
   first: isDigit,
 });
 
 /** A number of one or two digits; `blank` allows a space in place of the tens. */
-const unpadded = (low: number, high: number, part: number, blank = false): TimePiece => ({
-  reads: timeOp(UNPADDED, { low, high, part, loose: blank }),
+const unpadded = (low: number, high: number, part: TimePart, blank = false): TimePiece => ({
+  code: unpaddedCode(low, high, part, blank),
   ere: blank ? ' ?[0-9][0-9]?' : '[0-9][0-9]?',
   first: blank ? code => code === 32 || isDigit(code) : isDigit,
 });
 
 /** Years 1900–2099: any other number of four digits is more likely no year. */
 const fullYear: TimePiece = {
-  fixed: { places: [DIGIT, DIGIT, DIGIT, DIGIT], part: YEAR },
+  fixed: { places: [DIGIT, DIGIT, DIGIT, DIGIT], part: 'year' },
   ere: '(19|20)[0-9][0-9]',
   first: code => code === 49 || code === 50,
 };
@@ -80,10 +76,10 @@ export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', '
 export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** One of the names. */
-const named = (names: readonly string[], part: number): TimePiece => {
+const named = (names: readonly string[], part: TimePart | null): TimePiece => {
   const initials = new Set(names.map(name => name.charCodeAt(0)));
   return {
-    reads: timeOp(NAME, { names: namesOf(names), part }),
+    code: nameCode(names, part),
     ere: `(${names.join('|')})`,
     first: code => initials.has(code),
   };
@@ -91,7 +87,7 @@ const named = (names: readonly string[], part: number): TimePiece => {
 
 /** The second's fraction after one of `marks`. */
 const fraction = (marks: string, optional: boolean): TimePiece => ({
-  reads: timeOp(FRACTION, { table: tableOf(marks), loose: optional }),
+  code: fractionCode(marks, optional),
   ere: optional ? `([${marks}][0-9]+)?` : `[${marks}][0-9]+`,
   first: optional ? undefined : code => marks.includes(String.fromCharCode(code)),
 });
@@ -132,10 +128,10 @@ const epoch = (digits: 10 | 13 | 16 | 19): TimePiece =>
     first: code => code === 49 || code === 50,
   });
 
-const blanks: TimePiece = { reads: timeOp(BLANKS), ere: '[ \t]+', first: isBlank };
+const blanks: TimePiece = { code: blanksCode, ere: '[ \t]+', first: isBlank };
 
 const oneOf = (characters: string): TimePiece => ({
-  fixed: { places: [tableOf(characters)], part: NO_PART },
+  fixed: { places: [tableOf(characters)], part: null },
   ere: `[${characters}]`,
   first: code => characters.includes(String.fromCharCode(code)),
 });
@@ -145,22 +141,22 @@ const character = (text: string): TimePiece => ({ ...oneOf(text), ere: ereOf(tex
 /** What stands in a time pattern for what; all else in a pattern stands for itself. The longest name wins. */
 const PIECES: Readonly<Record<string, TimePiece>> = {
   yyyy: fullYear,
-  yy: padded(SHORT_YEAR),
-  MMM: named(MONTHS, MONTH),
-  MM: padded(MONTH),
-  M: unpadded(1, 12, MONTH),
-  dd: padded(DAY),
-  d: unpadded(1, 31, DAY),
-  _d: unpadded(1, 31, DAY, true),
-  EEE: named(WEEKDAYS, NO_PART),
-  HH: padded(HOUR),
-  H: unpadded(0, 23, HOUR),
-  _H: unpadded(0, 23, HOUR, true),
-  h: unpadded(1, 12, HOUR),
-  mm: padded(MINUTE),
-  m: unpadded(0, 59, MINUTE),
-  ss: padded(SECOND),
-  s: unpadded(0, 60, SECOND),
+  yy: padded('shortYear'),
+  MMM: named(MONTHS, 'month'),
+  MM: padded('month'),
+  M: unpadded(1, 12, 'month'),
+  dd: padded('day'),
+  d: unpadded(1, 31, 'day'),
+  _d: unpadded(1, 31, 'day', true),
+  EEE: named(WEEKDAYS, null),
+  HH: padded('hour'),
+  H: unpadded(0, 23, 'hour'),
+  _H: unpadded(0, 23, 'hour', true),
+  h: unpadded(1, 12, 'hour'),
+  mm: padded('minute'),
+  m: unpadded(0, 59, 'minute'),
+  ss: padded('second'),
+  s: unpadded(0, 60, 'second'),
   // A fraction that may be there, one that must be, and one after a colon.
   f: fraction('.,', true),
   F: fraction('.,', false),
@@ -189,46 +185,47 @@ const compilePieces = (pattern: string): TimePiece[] => {
 };
 
 /** Neighbours of fixed width are read as one. */
-const opsOf = (pieces: readonly TimePiece[]): TimeOp[] => {
-  const ops: TimeOp[] = [];
+const codesOf = (pieces: readonly TimePiece[]): StepCode[] => {
+  const codes: StepCode[] = [];
   let fixed: FixedPart[] = [];
   const close = (): void => {
-    if (fixed.length > 0) ops.push(fixedOp(fixed));
+    if (fixed.length > 0) codes.push(fixedCode(fixed));
     fixed = [];
   };
   for (const piece of pieces) {
     if (piece.fixed) fixed.push(piece.fixed);
     else {
       close();
-      ops.push(piece.reads);
+      codes.push(piece.code);
     }
   }
   close();
-  return ops;
+  return codes;
 };
 
-/** Whether what was read is but the beginning of a longer number, word or time: `10:00:001`, `14:02` of `14:02:11`. */
-const goesOn = (text: ByteString, at: number, end: number, moment: Moment): boolean => {
-  if (at >= end) return false;
+/** Where a time ends, or -1 where what was read is but the beginning of a longer number, word or time: `10:00:001`, `14:02` of `14:02:11`. */
+const endOfTime = (text: ByteString, at: number, end: number, moment: Moment): number => {
+  if (at >= end) return at;
   const next = text.charCodeAt(at);
-  if (isDigit(next) || isLetter(next)) return true;
-  if (moment.digits !== 0 || !isDigit(text.charCodeAt(at - 1))) return false;
-  return (next === 58 || next === 46 || next === 44) && digitAt(text, at + 1) >= 0;
+  if (isDigit(next) || isLetter(next)) return NO_MATCH;
+  if (moment.digits !== 0 || !isDigit(text.charCodeAt(at - 1))) return at;
+  return (next === 58 || next === 46 || next === 44) && digitAt(text, at + 1) >= 0 ? NO_MATCH : at;
 };
 
 /** Compiles a time pattern, such as `yyyy-MM-dd~HH:mm:ssfz`. */
 export const compileTimePattern = (pattern: string): TimePattern => {
   const pieces = compilePieces(pattern);
-  const ops = opsOf(pieces);
-  return {
+  const compiled: TimePattern = {
     pattern,
+    // Most are never needed: each is made when it is.
     read: (text, from, end, moment) => {
-      const to = readTime(ops, text, from, end, moment);
-      return to === NO_MATCH || goesOn(text, to, end, moment) ? NO_MATCH : to;
+      compiled.read = timeReader(pattern, codesOf(pieces), endOfTime);
+      return compiled.read(text, from, end, moment);
     },
     ere: pieces.map(piece => piece.ere).join(''),
     look: pieces.map(piece => piece.look ?? piece.ere).join(''),
     first: pieces[0]!.first!,
     begins: Uint8Array.from({ length: 128 }, (_, code) => Number(pieces[0]!.first!(code))),
   };
+  return compiled;
 };

@@ -66,18 +66,26 @@ const MINUS = 45;
 const PLUS = 43;
 const COLON = 58;
 
+/** A number of two digits, or -1. */
+const twoDigitsAt = (text: ByteString, at: number): number => {
+  const tens = text.charCodeAt(at);
+  const ones = text.charCodeAt(at + 1);
+  return isDigit(tens) && isDigit(ones) ? tens * 10 + ones - 528 : NO_MATCH;
+};
+
 /** `+08:00`, `+0800`, and where `short` also `+08`; gives where it ends or -1. */
 const readOffset = (text: ByteString, at: number, short: boolean, moment: Moment): number => {
-  const hours = Number(text.slice(at + 1, at + 3));
-  if (!isDigit(text.charCodeAt(at + 1)) || !isDigit(text.charCodeAt(at + 2)) || hours > 14) return NO_MATCH;
+  const hours = twoDigitsAt(text, at + 1);
+  if (hours < 0 || hours > 14) return NO_MATCH;
   const minutesAt = text.charCodeAt(at + 3) === COLON ? at + 4 : at + 3;
-  let minutes = 0;
+  let minutes = twoDigitsAt(text, minutesAt);
   let to = minutesAt + 2;
-  if (isDigit(text.charCodeAt(minutesAt)) && isDigit(text.charCodeAt(minutesAt + 1))) {
-    minutes = Number(text.slice(minutesAt, to));
+  if (minutes >= 0) {
     if (minutes % 15 !== 0 || minutes > 45) return NO_MATCH;
-  } else if (short) to = at + 3;
-  else return NO_MATCH;
+  } else if (short) {
+    minutes = 0;
+    to = at + 3;
+  } else return NO_MATCH;
   if (isDigit(text.charCodeAt(to))) return NO_MATCH;
   const total = hours * 60 + minutes;
   moment.offset = text.charCodeAt(at) === MINUS ? -total : total;

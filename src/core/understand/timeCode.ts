@@ -1,0 +1,186 @@
+import type { ByteString } from '../bytes.ts';
+import { Code } from './code.ts';
+import type { Moment } from './moment.ts';
+import { BLANK_CODE, NO_MATCH, type Step, type StepCode } from './steps.ts';
+import { bytesOf } from './textBytes.ts';
+
+/** A number of a Moment, as a time pattern writes it: `shortYear` in two digits, a year in four, all else in two. */
+export type TimePart = 'year' | 'shortYear' | 'month' | 'day' | 'hour' | 'minute' | 'second';
+
+/** What has a fixed width: what may stand at each place, and the number that it is. */
+export interface FixedPart {
+  readonly places: readonly Uint8Array[];
+  readonly part: TimePart | null;
+}
+
+/** A function that reads pieces one after the other; gives where the last ends, or -1 where one does not fit or `goesOn` says so. */
+export const timeReader = (name: string, pieces: readonly StepCode[], goesOn: Step<Moment>): Step<Moment> => {
+  const code = new Code();
+  const body = pieces.map(piece => piece(code)).join('');
+  return code.build(
+    name,
+    'text,at,end,into',
+    `const {bytes,view}=${code.value(bytesOf)}(text);${body}return ${code.value(goesOn)}(text,at,end,into);`,
+  );
+};
+
+/** 1 for each of these characters. */
+export const tableOf = (characters: string): Uint8Array => {
+  const table = new Uint8Array(256);
+  for (let at = 0; at < characters.length; at++) table[characters.charCodeAt(at)] = 1;
+  return table;
+};
+
+export const digitAt = (text: ByteString, at: number): number => {
+  const digit = text.charCodeAt(at) - 48;
+  return digit >= 0 && digit <= 9 ? digit : NO_MATCH;
+};
+
+/** Fixed parts, one after the other, as one. */
+export const fixedCode =
+  (parts: readonly FixedPart[]): StepCode =>
+  code => {
+    const places = parts.flatMap(part => part.places);
+    const numbers = parts.map((part, index) => {
+      const offset = parts.slice(0, index).reduce((sum, before) => sum + before.places.length, 0);
+      return part.part === null ? '' : numberCode(part.part, offset, code);
+    });
+    const width = places.length;
+    return `if(end-at<${width})return -1;${wordsCode(places, code)}${choicesCode(places, code)}${numbers.join('')}at+=${width};`;
+  };
+
+/** The only character that may stand there; null where there are several. */
+const onlyOf = (table: Uint8Array): number | null => {
+  const first = table.indexOf(1);
+  return table.indexOf(1, first + 1) < 0 ? first : null;
+};
+
+const isDigits = (table: Uint8Array): boolean =>
+  table.indexOf(1) === 48 && table.lastIndexOf(1) === 57 && table.subarray(48, 58).indexOf(0) < 0;
+
+/** Looks at four places at a time: a digit differs from 0 in its lower four bits only, and six more than 9 is 16. */
+const wordsCode = (places: readonly Uint8Array[], code: Code): string => {
+  let source = '';
+  for (let from = 0; from < places.length; from += 4) {
+    const word = { pattern: 0, mask: 0, beyond: 0, overflow: 0 };
+    for (const [place, table] of places.slice(from, from + 4).entries()) {
+      const only = onlyOf(table);
+      const digits = isDigits(table);
+      const shift = place * 8;
+      word.pattern |= (digits ? 48 : (only ?? 0)) << shift;
+      word.mask |= (digits ? 0xf0 : only === null ? 0 : 0xff) << shift;
+      word.beyond |= (digits ? 6 : 0) << shift;
+      word.overflow |= (digits ? 0x10 : 0) << shift;
+    }
+    const { pattern, mask, beyond, overflow } = word;
+    if (mask === 0) continue;
+    const name = code.local();
+    const tooLarge = overflow === 0 ? '' : `||((${name}+${beyond})&${overflow})!==0`;
+    source += `const ${name}=view.getInt32(at+${from},true)^${pattern};if((${name}&${mask})!==0${tooLarge})return -1;`;
+  }
+  return source;
+};
+
+/** Where one of several characters may stand. */
+const choicesCode = (places: readonly Uint8Array[], code: Code): string =>
+  places
+    .map((table, offset) =>
+      onlyOf(table) === null && !isDigits(table)
+        ? `if(${code.value(table)}[bytes[at+${offset}]]!==1)return -1;`
+        : '',
+    )
+    .join('');
+
+/** A number of two digits: 528 is eleven times the code of 0. */
+const twoDigits = (offset: number): string => `bytes[at+${offset}]*10+bytes[at+${offset + 1}]-528`;
+
+/** 60 is a leap second. */
+const BOUNDS = { month: [1, 12], day: [1, 31], hour: [0, 23], minute: [0, 59], second: [0, 60] } as const;
+
+const outside = (name: string, low: number, high: number): string =>
+  low === 0 ? `${name}>${high}` : `${name}<${low}||${name}>${high}`;
+
+const numberCode = (part: TimePart, offset: number, code: Code): string => {
+  const name = code.local();
+  const number = `const ${name}=${twoDigits(offset)};`;
+  if (part === 'year') {
+    // Years are 1900–2099: any other number of four digits is more likely none.
+    return `${number}if(${name}!==19&&${name}!==20)return -1;into.year=${name}*100+${twoDigits(offset + 2)};`;
+  }
+  // POSIX `strptime` %y: 69–99 are of the last century.
+  if (part === 'shortYear') return `${number}into.year=${name}<69?2000+${name}:1900+${name};`;
+  const [low, high] = BOUNDS[part];
+  return `${number}if(${outside(name, low, high)})return -1;into.${part}=${name};`;
+};
+
+/** A number of one or two digits; `blank` allows a space in place of the tens. */
+export const unpaddedCode =
+  (low: number, high: number, part: TimePart, blank: boolean): StepCode =>
+  code => {
+    const name = code.local();
+    const ones = code.local();
+    return (
+      `${blank ? 'if(bytes[at]===32)at++;' : ''}let ${name}=bytes[at]-48;if(!(${name}>=0&&${name}<=9))return -1;at++;` +
+      `const ${ones}=bytes[at]-48;if(${ones}>=0&&${ones}<=9){${name}=${name}*10+${ones};at++;}` +
+      `if(${outside(name, low, high)})return -1;into.${part}=${name};`
+    );
+  };
+
+/** Three letters as one number. */
+const nameKey = (name: string): number =>
+  (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2);
+
+/** Names of three letters, no two of which share their second and third; the first is 1. */
+export const nameCode =
+  (names: readonly string[], part: TimePart | null): StepCode =>
+  code => {
+    const keys = Int32Array.from(names, nameKey);
+    const byLetters = new Int8Array(1 << 10).fill(-1);
+    for (const [index, key] of keys.entries()) byLetters[((key >> 3) & 0x3e0) | (key & 31)] = index;
+    const key = code.local();
+    const index = code.local();
+    return (
+      `if(end-at<3)return -1;const ${key}=bytes[at]<<16|bytes[at+1]<<8|bytes[at+2];` +
+      `const ${index}=${code.value(byLetters)}[((${key}>>3)&992)|(${key}&31)];` +
+      `if(${index}<0||${code.value(keys)}[${index}]!==${key})return -1;` +
+      `${part === null ? '' : `into.${part}=${index}+1;`}at+=3;`
+    );
+  };
+
+/** One blank or more. */
+export const blanksCode: StepCode = () =>
+  `if(at>=end||!(${BLANK_CODE}))return -1;do at++;while(at<end&&(${BLANK_CODE}));`;
+
+/** The second's fraction after one of `marks`. */
+export const fractionCode =
+  (marks: string, optional: boolean): StepCode =>
+  code => {
+    const to = code.local();
+    const read = `${code.value(readFraction)}(text,at+1,end,into)`;
+    return (
+      `const ${to}=at<end&&${code.value(tableOf(marks))}[bytes[at]]===1?${read}:-1;` +
+      `if(${to}>=0)at=${to};${optional ? '' : 'else return -1;'}`
+    );
+  };
+
+/** What one unit of so many digits is in nanoseconds. */
+const NANOS_PER_UNIT = Array.from({ length: 10 }, (_, digits) => 10 ** (9 - digits));
+
+/** The digits of a second's fraction; what is finer than a nanosecond is passed over. */
+export const readFraction = (text: ByteString, from: number, end: number, moment: Moment): number => {
+  const { bytes } = bytesOf(text);
+  let at = from;
+  let nanos = 0;
+  let digits = 0;
+  for (; at < end; at++) {
+    const digit = bytes[at]! - 48;
+    if (digit < 0 || digit > 9) break;
+    if (digits === 9) continue;
+    nanos = nanos * 10 + digit;
+    digits++;
+  }
+  if (digits === 0) return NO_MATCH;
+  moment.digits = digits;
+  moment.nanos = nanos * NANOS_PER_UNIT[digits]!;
+  return at;
+};
