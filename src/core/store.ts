@@ -14,8 +14,13 @@ export interface StoreCapacity {
 /** Where room has to be made between entries that stay, one in so many of those goes at once: moving them costs most. */
 const AT_ONCE = 64;
 
+/** Where there is no room, one entry in so many leaves at once, which costs less than one after the other. */
+const WITH_ONE = 1024;
+
+const lessOne = (most: number): number => most - Math.floor(most / WITH_ONE);
+
 /**
- * The newest entries, as many as fit into the capacity, shared fairly: what leaves is the oldest of a source that takes the
+ * The newest entries, as many as fit into the capacity but a thousandth, shared fairly: what leaves is the oldest of a source that takes the
  * most or nearly, so that none loses anything while it takes less than nine tenths of its equal share. Appending and random access take
  * constant time; what leaves is counted and told to `onEvict`.
  */
@@ -25,6 +30,8 @@ export class RecordStore {
   onEvict: (id: EntryId, facts: EntryFacts) => void = () => {};
   /** Told when room has been made. */
   onRoom: () => void = () => {};
+  /** What is left when room has been made. */
+  readonly #target: StoreCapacity;
   /** The entries from `#ids.dense` on. */
   readonly #blocks = new EntryBlocks();
   /** The entries before them: those that stayed where others left. */
@@ -37,6 +44,8 @@ export class RecordStore {
 
   constructor(capacity: StoreCapacity) {
     this.capacity = capacity;
+    const { bytes, entries } = capacity;
+    this.#target = { bytes: lessOne(bytes), entries: lessOne(entries) };
   }
 
   /** All ids held, in order. */
@@ -94,7 +103,7 @@ export class RecordStore {
     const cost = entryCost(entry);
     this.#bytes += cost;
     this.#shares.add(entry.source, id, cost);
-    if (this.#isOver()) this.#makeRoom(id);
+    if (this.#isOver(this.capacity)) this.#makeRoom(id);
     return id;
   }
 
@@ -104,24 +113,27 @@ export class RecordStore {
     const gone = Array.from({ length: ids.length }, (_, i) => ids.at(i));
     for (const id of gone) this.#remove(id);
     this.#ids.settle();
+    this.#blocks.dropBefore(this.#ids.dense);
     this.#bytes -= bytes;
     return gone;
   }
 
-  #isOver(): boolean {
-    return this.#bytes > this.capacity.bytes || this.#ids.length > this.capacity.entries;
+  #isOver({ bytes, entries }: StoreCapacity): boolean {
+    return this.#bytes > bytes || this.#ids.length > entries;
   }
 
   #makeRoom(newest: EntryId): void {
     let further = 0;
-    while (this.#isOver() || further > 0) {
+    while (this.#isOver(this.#target) || further > 0) {
       const lane = this.#shares.giver(this.#sourceOf(this.#ids.first), newest);
       if (lane === null) break;
       const isHole = lane.ids.at(0) !== this.#ids.first;
       further = isHole && further === 0 ? Math.floor(this.#ids.scattered / AT_ONCE) : further - 1;
       this.#evict(lane);
+      while (this.#shares.count === 1 && this.#isOver(this.#target) && lane.ids.length > 1) this.#evict(lane);
     }
     this.#ids.settle();
+    this.#blocks.dropBefore(this.#ids.dense);
     this.onRoom();
   }
 
@@ -143,7 +155,6 @@ export class RecordStore {
     for (let other = dense; other < id; other++) this.#scattered.set(other, this.#blocks.take(other));
     this.#ids.remove(id);
     if (id < dense) this.#scattered.delete(id);
-    else this.#blocks.dropBefore(this.#ids.dense);
   }
 
   #facts(id: EntryId): EntryFacts {

@@ -1,6 +1,6 @@
 import { AssembledRecord } from './assembledRecord.ts';
 import type { ByteString } from './bytes.ts';
-import { LEVELS } from './level.ts';
+import { LEVELS, type Level } from './level.ts';
 import type { SourceId } from './record.ts';
 import { type EntryFacts, type EntryId, factsOf, recordCost, type StoreEntry } from './storeEntry.ts';
 import type { Structure } from './understand/reading.ts';
@@ -20,8 +20,13 @@ const STRUCTURE_BITS = 3;
 const NANOS_BITS = 20;
 const NANOS_MASK = (1 << NANOS_BITS) - 1;
 
+/** By those bits of a kind; none comes first. */
+const LEVEL_OF: readonly (Level | null)[] = [null, ...LEVELS];
+
 const kindOf = ({ severity, structure, late }: AssembledRecord): number =>
-  (severity + 1) | (STRUCTURES.indexOf(structure) << STRUCTURE_SHIFT) | (late ? LATE : 0);
+  (severity + 1) |
+  ((structure === null ? 0 : STRUCTURES.indexOf(structure)) << STRUCTURE_SHIFT) |
+  (late ? LATE : 0);
 
 /**
  * So many entries in columns. Objects that live long cost their weight several times over, as the garbage collector moves
@@ -99,7 +104,7 @@ class Block {
     facts.source = this.#source[slot]!;
     facts.cost = recordCost(this.#to[slot]! - this.#from[slot]!);
     facts.moment = Number.isNaN(ms) ? this.#received[slot]! : ms;
-    facts.level = LEVELS[(kind & LEVEL_BITS) - 1] ?? null;
+    facts.level = LEVEL_OF[kind & LEVEL_BITS]!;
   }
 
   source(slot: number): SourceId {

@@ -28,6 +28,11 @@ export class FairShares {
   #largest: Lane | null = null;
   #until = 0;
 
+  /** How many sources there are. */
+  get count(): number {
+    return this.#lanes.size;
+  }
+
   of(source: SourceId): Lane {
     let lane = this.#lanes.get(source);
     if (!lane) {
