@@ -61,13 +61,15 @@ export class HeadAutomaton {
   /** The place of the first row that may fit between two places of a text, NO_ROW, or UNSURE. */
   firstRow(text: ByteString, from: number, end: number): number {
     const { bytes } = bytesOf(text);
+    let table = this.#next;
     let state = 1;
     for (let at = from; at < end; at++) {
       const byte = bytes[at]!;
-      let next = this.#next[(state << 8) | byte]!;
+      let next = table[(state << 8) | byte]!;
       if (next === UNKNOWN) {
         next = this.#follow(state, byte);
         if (next === UNKNOWN) return UNSURE;
+        table = this.#next;
       }
       if (next < 0) return outcome(next);
       state = next;
