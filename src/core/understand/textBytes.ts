@@ -16,6 +16,7 @@ class Slot implements TextBytes {
   text: ByteString = '';
   bytes: Buffer;
   view: DataView;
+  #longest = 0;
 
   constructor(size: number) {
     this.bytes = Buffer.alloc(size + ZEROS);
@@ -26,7 +27,10 @@ class Slot implements TextBytes {
   take(text: ByteString): boolean {
     if (text.length + ZEROS > this.bytes.length) return false;
     this.bytes.write(text, 'latin1');
-    this.bytes.fill(0, text.length, text.length + ZEROS);
+    // Nothing but zeros stands behind the longest text that was here.
+    const used = Math.min(this.#longest, text.length + ZEROS);
+    for (let at = text.length; at < used; at++) this.bytes[at] = 0;
+    this.#longest = Math.max(this.#longest, text.length);
     this.text = text;
     return true;
   }
