@@ -11,7 +11,9 @@ import { type Rotation, Writer } from './writer.ts';
 
 export interface TrialOptions {
   readonly seed: number;
+  /** It goes on for so long, and until so many faults and rotations were done. */
   readonly seconds: number;
+  readonly atLeast?: number;
   readonly transport?: 'ssh2' | 'openssh';
   readonly faults: readonly Fault[];
   /** Rotations of the logs on each target; on a BusyBox one, and on one with GNU's tools. */
@@ -116,9 +118,10 @@ const tryFleet = async (fleet: Fleet, options: TrialOptions): Promise<TrialResul
     () => `the first lines: ${clients.map(({ client }) => client.complaints.join('')).join('')}`,
   );
   const end = Date.now() + options.seconds * 1000;
+  const isOver = (): boolean => Date.now() >= end && done.length >= (options.atLeast ?? 0);
 
   const writing = async (): Promise<void> => {
-    while (Date.now() < end) {
+    while (!isOver()) {
       for (const writer of writers) {
         const before = writer.rotated.length;
         writer.beat(Date.now(), random.chance(BEAT_MS / 1000 / options.rotateEvery));
@@ -131,7 +134,7 @@ const tryFleet = async (fleet: Fleet, options: TrialOptions): Promise<TrialResul
   };
   const failing = async (): Promise<void> => {
     const chooser = createRandom(options.seed + 1);
-    while (options.faults.length > 0 && Date.now() < end) {
+    while (options.faults.length > 0 && !isOver()) {
       const kind = chooser.pick(options.faults);
       const from = Date.now();
       await inflict(
