@@ -178,7 +178,7 @@ class ScreenControl implements SourceControl {
 
   start(session: LiveSession, transport: Transport): Run {
     this.#session = session;
-    const { query, connect } = this.#request;
+    const { query, connect, screen } = this.#request;
     const run = new Run({
       query,
       transport,
@@ -191,6 +191,7 @@ class ScreenControl implements SourceControl {
         merge: { kind: 'live', holdMs: HOLD_MS },
         group: true,
         live: true,
+        bufferBytes: screen.bufferBytes,
         continuationMs: CONTINUATION_MS,
         zeroTerminated: query.zeroTerminated,
         now: Date.now,

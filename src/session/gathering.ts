@@ -1,4 +1,5 @@
 import type { LogRecord, SourceId } from '../core/record.ts';
+import { entryCost } from '../core/storeEntry.ts';
 
 /** What a source brought while others were still awaited. */
 export interface GatheredBatch {
@@ -11,18 +12,23 @@ const QUIET_MS = 50;
 
 /**
  * The beginning of a live merge: what the sources bring of their past is kept until each of them has brought some, so that it can
- * be put in order before any of it is shown; but no longer than `waitMs` from the first of it, so that a slow host holds nobody up for long.
+ * be put in order before any of it is shown; but no longer than `waitMs` from the first of it, so that a slow host holds nobody up for long,
+ * and no more of it than `mostBytes`, so that one that brings all of a huge log does not
+ * fill the memory; `entryCost` counts them.
  */
 export class Gathering {
   readonly #waitMs: number;
+  readonly #mostBytes: number;
   readonly #awaited = new Set<SourceId>();
   #kept: GatheredBatch[] = [];
   #first: number | null = null;
   #latest = 0;
+  #bytes = 0;
   #over = false;
 
-  constructor(waitMs: number) {
+  constructor(waitMs: number, mostBytes: number) {
     this.#waitMs = waitMs;
+    this.#mostBytes = mostBytes;
   }
 
   /** True once all was given: nothing is kept any more. */
@@ -43,6 +49,7 @@ export class Gathering {
     this.#awaited.delete(id);
     this.#first ??= now;
     this.#latest = now;
+    for (const record of records) this.#bytes += entryCost(record);
     this.#kept.push({ id, records });
   }
 
@@ -54,6 +61,7 @@ export class Gathering {
   /** When `release` may next give something: milliseconds since the epoch; null while nothing is kept. */
   get due(): number | null {
     if (this.#over || this.#first === null) return null;
+    if (this.#bytes > this.#mostBytes) return this.#latest;
     const end = this.#first + this.#waitMs;
     return this.#awaited.size > 0 ? end : Math.min(end, this.#latest + QUIET_MS);
   }

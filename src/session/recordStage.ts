@@ -16,6 +16,8 @@ export interface RecordStageOptions {
   readonly live: boolean;
   /** How long the newest record of a live source may wait for lines that continue it, in milliseconds. */
   readonly continuationMs?: number;
+  /** What the consumer keeps: no more of the past waits to be put in order. */
+  readonly bufferBytes?: number;
   readonly zeroTerminated: boolean;
   /** The clock: milliseconds since the epoch. */
   readonly now: () => number;
@@ -45,6 +47,8 @@ const CONTINUATION_MS = 100;
 
 /** How long the past of live sources waits for that of slower ones, to be put in order with it. */
 const GATHERING_MS = 1000;
+/** How much of it may wait: the last two hundred lines of a thousand sources have room. */
+const GATHERING_BYTES = 64 * 1024 * 1024;
 
 /**
  * Makes records of lines, and puts them in time order where asked. `end` gives what is held when all sources have ended; a source
@@ -57,7 +61,7 @@ export class RecordStage implements SourceSink {
   readonly #waiting = new Map<SourceId, PromiseWithResolvers<void>>();
   #markers: { readonly source: Source; readonly marker: Marker }[] = [];
   readonly #continuationMs: number;
-  readonly #gathering = new Gathering(GATHERING_MS);
+  readonly #gathering: Gathering;
   #timer: NodeJS.Timeout | undefined;
   /** When lines came last. */
   #fed = 0;
@@ -66,6 +70,10 @@ export class RecordStage implements SourceSink {
     this.#options = options;
     this.#merger = options.merge && createMerger(options.merge);
     this.#continuationMs = options.continuationMs ?? CONTINUATION_MS;
+    this.#gathering = new Gathering(
+      GATHERING_MS,
+      Math.min(GATHERING_BYTES, options.bufferBytes ?? GATHERING_BYTES),
+    );
     if (options.merge?.kind !== 'live') this.#gathering.end();
   }
 

@@ -6,7 +6,7 @@ const batch = (text: string) => [sampleRecord({ text })];
 
 describe('Gathering', () => {
   const opened = (...ids: number[]): Gathering => {
-    const gathering = new Gathering(1000);
+    const gathering = new Gathering(1000, 1e6);
     for (const id of ids) gathering.opened(id);
     return gathering;
   };
@@ -37,6 +37,16 @@ describe('Gathering', () => {
     act(gathering);
     expect(gathering.release(early)).toEqual([]);
     expect(gathering.release(late)).toHaveLength(1);
+  });
+
+  test('keeps no more than so many bytes, whoever is awaited', () => {
+    const gathering = new Gathering(1000, 2000);
+    for (const id of [0, 1]) gathering.opened(id);
+    gathering.take(0, batch('a'.repeat(1000)), 0);
+    expect(gathering.release(0)).toEqual([]);
+    gathering.take(0, batch('b'.repeat(1000)), 1);
+    expect(gathering.release(1)).toHaveLength(2);
+    expect(gathering.over).toBe(true);
   });
 
   test('one that opens afterwards is not waited for', () => {
