@@ -10,14 +10,15 @@ export type Step<T> = (text: ByteString, at: number, end: number, into: T) => nu
 
 /**
  * The source of a step. It goes on from `at` in `text`, whose bytes are `bytes` and whose line ends at `end`, writes to
- * `into`, and leaves `at` where it stopped; where the text does not fit it goes out by `fail`.
+ * `into`, and leaves `at` where it stopped; where the text does not fit it goes out by `fail`. What it calls asks for no other
+ * text's bytes.
  */
 export type StepCode = (code: Code) => string;
 
 /** A step that is also known as an ERE, for filtering where only `grep` and `awk` are. */
 export interface Piece<T> {
   readonly step: Step<T>;
-  /** The same in source; left out where `step` is called as well. */
+  /** The same in source; where there is none, what is made of several pieces calls `step`. */
   readonly code?: StepCode;
   readonly ere: string;
   /** A closer one, where that is too long for a host's command line: matches whatever the step matches. */
@@ -65,13 +66,13 @@ export const coded = <T>(code: StepCode, piece: Omit<Piece<T>, 'step' | 'code'>)
     ...piece,
     code,
     step: (text, at, end, into) => {
-      made ??= make<T>(code);
+      made ??= stepOf<T>(code);
       return made(text, at, end, into);
     },
   };
 };
 
-const make = <T>(step: StepCode): Step<T> => {
+const stepOf = <T>(step: StepCode): Step<T> => {
   const code = new Code();
   const body = `const {bytes}=${code.value(bytesOf)}(text);${step(code)}return at;`;
   return code.build('step', 'text,at,end,into', body);
