@@ -230,7 +230,7 @@ const TABLE = [
     summary: 'only records of this level or worse',
     details:
       'Records of which no level is known are left out; the lines of a stack trace have the level of their record. ' +
-      'With -A, -B or -C and no pattern, N records around each.',
+      'Without a pattern, --max-count, --head and --last count records, and -A, -B and -C mean records around each.',
   },
   {
     name: 'max-count',

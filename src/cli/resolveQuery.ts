@@ -27,7 +27,7 @@ export function resolveQuery(values: SettingValues, mode: 'print' | 'screen', cl
     fixed: values.fixed,
     before: values['before-context'] ?? values.context ?? 0,
     after: values['after-context'] ?? values.context ?? 0,
-    record: values.record,
+    record: values.record || countsLevels(values),
     level: values.level,
     time: time(follow !== 'none'),
     maxCount: values['max-count'],
@@ -35,6 +35,12 @@ export function resolveQuery(values: SettingValues, mode: 'print' | 'screen', cl
     last: values.last,
     pushdown: values.pushdown,
   };
+}
+
+/** True where a number of records of a level is asked for, whatever they say: a part of one would be none of them. */
+function countsLevels({ level, grep, exclude, head, last, 'max-count': max }: SettingValues): boolean {
+  const counts = head !== null || last !== null || max !== null;
+  return level !== null && grep.length + exclude.length === 0 && counts;
 }
 
 /** How to follow, as said; null where nothing was. */
