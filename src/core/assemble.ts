@@ -1,4 +1,4 @@
-import { AssembledRecord } from './assembledRecord.ts';
+import { AssembledRecord, type RecordParts } from './assembledRecord.ts';
 import type { ByteString } from './bytes.ts';
 import type { LineEnd } from './lines.ts';
 import { parsePattern } from './pattern.ts';
@@ -54,8 +54,25 @@ export const startMatcher = (start: string | null): PatternMatcher | null => {
   return parsed.ok ? patternMatcher(parsed.pattern) : null;
 };
 
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+const NO_PARTS: RecordParts = {
+  source: 0,
+  seq: 0,
+  received: 0,
+  time: null,
+  severity: NO_LEVEL,
+  late: false,
+  chunk: '',
+  from: 0,
+  to: 0,
+  structure: null,
+  fieldsAt: 0,
+};
+
 class RecordAssembler implements Assembler {
-  readonly #source: SourceId;
+  /** What the next record is made of: always the same object, as every line would need one. */
+  readonly #parts: Writable<RecordParts>;
   readonly #start: PatternMatcher | null;
   readonly #group: boolean;
   readonly #lineEnd: LineEnd;
@@ -82,7 +99,7 @@ class RecordAssembler implements Assembler {
 
   constructor(options: AssemblerOptions, start: PatternMatcher | null) {
     const { source, format, timezone, group, lineEnd = '\n' } = options;
-    this.#source = source;
+    this.#parts = { ...NO_PARTS, source };
     this.#start = start;
     this.#group = group && lineEnd === '\n';
     this.#lineEnd = lineEnd;
@@ -184,17 +201,17 @@ class RecordAssembler implements Assembler {
   }
 
   #record(chunk: ByteString, from: number, to: number): LogRecord {
-    return new AssembledRecord(
-      {
-        source: this.#source,
-        seq: this.#pendingSeq,
-        received: this.#received,
-        time: this.#time,
-        late: false,
-      },
-      this.#level,
-      { chunk, from, to, structure: this.#structure, fieldsAt: this.#fieldsAt },
-    );
+    const parts = this.#parts;
+    parts.seq = this.#pendingSeq;
+    parts.received = this.#received;
+    parts.time = this.#time;
+    parts.severity = this.#level;
+    parts.chunk = chunk;
+    parts.from = from;
+    parts.to = to;
+    parts.structure = this.#structure;
+    parts.fieldsAt = this.#fieldsAt;
+    return new AssembledRecord(parts);
   }
 
   /** A JSON object over several lines says its level and time only as a whole. */

@@ -9,8 +9,15 @@ import { NO_LEVEL, type Structure } from './understand/reading.ts';
 let parsed: AssembledRecord | null = null;
 let parsedFields: Fields | null = null;
 
-/** Where a record's text stands, and what of it is fields. */
-export interface RecordText {
+/** What a record is made of. */
+export interface RecordParts {
+  readonly source: SourceId;
+  readonly seq: number;
+  readonly received: number;
+  readonly time: Timestamp | null;
+  /** An index of LEVELS, or NO_LEVEL. */
+  readonly severity: number;
+  readonly late: boolean;
   /** What it arrived in, with other records, or the text itself. */
   readonly chunk: ByteString;
   readonly from: number;
@@ -25,7 +32,7 @@ export interface RecordText {
  * A record as read off a log: its text is cut out and its fields are parsed when asked for, which is mostly never or once.
  * `text`, `level` and `fields` are properties of the class, so spreading such a record leaves them behind.
  */
-export class AssembledRecord implements LogRecord, RecordText {
+export class AssembledRecord implements LogRecord, RecordParts {
   readonly source: SourceId;
   readonly seq: number;
   readonly received: number;
@@ -40,22 +47,18 @@ export class AssembledRecord implements LogRecord, RecordText {
   readonly fieldsAt: number;
   #text: ByteString | null = null;
 
-  constructor(
-    record: Pick<LogRecord, 'source' | 'seq' | 'received' | 'time' | 'late'>,
-    severity: number,
-    text: RecordText,
-  ) {
-    this.source = record.source;
-    this.seq = record.seq;
-    this.received = record.received;
-    this.time = record.time;
-    this.severity = severity;
-    this.late = record.late;
-    this.chunk = text.chunk;
-    this.from = text.from;
-    this.to = text.to;
-    this.structure = text.structure;
-    this.fieldsAt = text.fieldsAt;
+  constructor(parts: RecordParts) {
+    this.source = parts.source;
+    this.seq = parts.seq;
+    this.received = parts.received;
+    this.time = parts.time;
+    this.severity = parts.severity;
+    this.late = parts.late;
+    this.chunk = parts.chunk;
+    this.from = parts.from;
+    this.to = parts.to;
+    this.structure = parts.structure;
+    this.fieldsAt = parts.fieldsAt;
   }
 
   get level(): Level | null {
@@ -78,8 +81,7 @@ export class AssembledRecord implements LogRecord, RecordText {
 
   /** The same record, marked as come too late for its place. */
   asLate(): AssembledRecord {
-    const { source, seq, received, time } = this;
-    return new AssembledRecord({ source, seq, received, time, late: true }, this.severity, this);
+    return new AssembledRecord({ ...this, late: true });
   }
 
   #parse(): Fields | null {

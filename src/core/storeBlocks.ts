@@ -74,23 +74,19 @@ class Block {
     if (kind === AS_IT_IS) return kept as StoreEntry;
     const ms = this.#time[slot]!;
     const fraction = this.#fraction[slot]!;
-    return new AssembledRecord(
-      {
-        source: this.#source[slot]!,
-        seq: this.#seq[slot]!,
-        received: this.#received[slot]!,
-        time: Number.isNaN(ms) ? null : { ms, nanos: fraction & NANOS_MASK, digits: fraction >>> NANOS_BITS },
-        late: (kind & LATE) !== 0,
-      },
-      (kind & LEVEL_BITS) - 1,
-      {
-        chunk: kept as ByteString,
-        from: this.#from[slot]!,
-        to: this.#to[slot]!,
-        structure: STRUCTURES[(kind >> STRUCTURE_SHIFT) & STRUCTURE_BITS]!,
-        fieldsAt: this.#fieldsAt[slot]!,
-      },
-    );
+    return new AssembledRecord({
+      source: this.#source[slot]!,
+      seq: this.#seq[slot]!,
+      received: this.#received[slot]!,
+      time: Number.isNaN(ms) ? null : { ms, nanos: fraction & NANOS_MASK, digits: fraction >>> NANOS_BITS },
+      severity: (kind & LEVEL_BITS) - 1,
+      late: (kind & LATE) !== 0,
+      chunk: kept as ByteString,
+      from: this.#from[slot]!,
+      to: this.#to[slot]!,
+      structure: STRUCTURES[(kind >> STRUCTURE_SHIFT) & STRUCTURE_BITS]!,
+      fieldsAt: this.#fieldsAt[slot]!,
+    });
   }
 
   /** Fills in the facts of an entry. */

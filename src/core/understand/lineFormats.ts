@@ -39,7 +39,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   // RFC 3164 as nearly every Unix writes it: first, because it is the most common and takes the fewest looks.
   {
     name: 'cisco',
-    layout: '%{syslog} %h %S',
+    layout: '%{syslog} %i %S',
     example: 'Nov 20 14:02:11 10.0.0.1 %ASA-4-106023: Deny tcp src outside:10.0.0.9/1',
     level: 'warn',
     time: '2026-11-20T14:02:11Z',
@@ -56,6 +56,13 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     layout: '%{syslog} %i %y:%p',
     example: 'Nov 20 14:02:11 web-1 kernel: usb 1-1: new device',
     level: null,
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'cisco',
+    layout: '%{syslog} %h %S',
+    example: 'Nov 20 14:02:11 2001:db8::9 %ASA-4-106023: Deny tcp src outside:10.0.0.9/1',
+    level: 'warn',
     time: '2026-11-20T14:02:11Z',
   },
   // A message that has a head, but whose level is on the next line.
