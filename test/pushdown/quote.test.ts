@@ -12,6 +12,12 @@ import { shellCommand, shellQuote } from '../../src/pushdown/quote.ts';
 import { remoteCommand } from '../../src/pushdown/script.ts';
 import { GNU, runRemote } from './runRemote.ts';
 
+const folder = mkdtempSync(join(tmpdir(), 'rtail-quote-'));
+/** Where shells look for their files, and leave some: never the home of who runs the tests. */
+const home = join(folder, 'home');
+mkdirSync(home);
+const env = { ...process.env, HOME: home, ZDOTDIR: home, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home };
+
 /** Login shells, as sshd calls them. */
 const SHELLS = [
   { name: 'bash', words: ['bash', '-c'] },
@@ -21,7 +27,7 @@ const SHELLS = [
   { name: 'tcsh', words: ['tcsh', '-c'] },
   { name: 'ksh', words: ['ksh', '-c'] },
   { name: 'BusyBox sh', words: ['busybox', 'sh', '-c'] },
-].filter(({ words }) => spawnSync(words[0]!, [...words.slice(1), 'true']).status === 0);
+].filter(({ words }) => spawnSync(words[0]!, [...words.slice(1), 'true'], { env }).status === 0);
 
 /** Names and texts that a careless command line would run, split, expand or lose. */
 const HOSTILE = [
@@ -59,7 +65,6 @@ const HOSTILE = [
   '\u001b[31mred',
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'rtail-quote-'));
 for (const name of HOSTILE) {
   // A file in a folder of that name: one that holds a slash could not be a name.
   const inside = Buffer.concat([Buffer.from(`${folder}/`), fromByteString(pathBytes(name))]);
@@ -82,7 +87,7 @@ describe.each(SHELLS)('under $name', ({ words: shell }) => {
     const bytes = pathBytes(text);
     const command = shellCommand(`printf '%s<end>' ${shellQuote(bytes)}; exit 7`);
     expect(command).toMatch(/^[\x20-\x7e]*$/);
-    const done = spawnSync(shell[0]!, [...shell.slice(1), command], { cwd: work });
+    const done = spawnSync(shell[0]!, [...shell.slice(1), command], { cwd: work, env });
     expect(done.stdout.toString('latin1')).toBe(`${bytes}<end>`);
     expect(done.status).toBe(7);
     expect(readdirSync(work)).toEqual([]);
@@ -99,7 +104,7 @@ describe.each(SHELLS)('under $name', ({ words: shell }) => {
       const place = { kind: 'file', path: `${folder}/${name}/log`, glob: false } as const;
       const planned = planSource(query, place, GNU, { sudo: false });
       if (!planned.ok || !planned.plan.remote) throw new Error('not planned');
-      const run = await runRemote(remoteCommand(planned.plan.remote), { shell, cwd: work });
+      const run = await runRemote(remoteCommand(planned.plan.remote), { shell, cwd: work, env });
       if (run.out !== 'here\n' || run.code !== 0 || run.report.messages.length > 0) wrong.push({ name, run });
     }
     expect(wrong).toEqual([]);
