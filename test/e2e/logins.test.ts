@@ -78,15 +78,19 @@ describe.skipIf(problem)(`logins${problem ? ` (skipped: ${problem})` : ''}`, () 
     expect(run.stderr().toString()).toBe('');
   });
 
-  it.each(TRANSPORTS)('%s: 40 hosts with the default MaxStartups all answer', async transport => {
-    const options = await start({ targets: 40 });
-    const { code, stdout, stderr } = await rtail(
-      ['--transport', transport, '-o', 'raw', '@targets:app'],
-      options,
-    );
-    expect(stderr.toString()).toBe('');
-    expect(lines(stdout)).toEqual(greetings());
-    expect(code).toBe(0);
-    expect(fleet.bastion.acceptedLogins()).toBe(1);
-  });
+  it.each(TRANSPORTS)(
+    '%s: 40 hosts with the default MaxStartups all answer',
+    async transport => {
+      const options = await start({ targets: 40 });
+      const { code, stdout, stderr } = await rtail(
+        ['--transport', transport, '--connect-timeout', '60', '-o', 'raw', '@targets:app'],
+        options,
+      );
+      expect(stderr.toString()).toBe('');
+      expect(lines(stdout)).toEqual(greetings());
+      expect(code).toBe(0);
+      expect(fleet.bastion.acceptedLogins()).toBe(1);
+    },
+    90_000,
+  );
 });
