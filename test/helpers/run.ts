@@ -90,6 +90,8 @@ export function startProgram(program: string, args: readonly string[], options: 
       TERM: 'xterm-256color',
       LANG: 'C.UTF-8',
       TZ: 'UTC',
+      // A machine that runs many servers and tests at once may take longer than a person would like to wait.
+      RTAIL_CONNECT_TIMEOUT: '25',
       ...compiledKept(),
       ...env,
     },
