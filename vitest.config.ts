@@ -18,7 +18,8 @@ export default defineConfig({
       },
     ],
     globalSetup: ['test/helpers/globalSetup.ts'],
-    testTimeout: 30_000,
+    // Against hanging, not for speed: where much else runs, a dozen servers take their time.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     pool: 'forks',

@@ -1,5 +1,5 @@
 /**
- * `node bench/understand.ts DIR [-- NAME…]`: lines per second of assembling records (head, level, time, grouping) and of
+ * `node bench/understand.ts DIR`: lines per second of assembling records (head, level, time, grouping) and of
  * keeping them in the store, on one core, for each `*.log` in a folder. Each log is repeated to some 50 MB.
  */
 import { readdirSync, readFileSync } from 'node:fs';

@@ -3,13 +3,13 @@ import type { ByteString } from './bytes.ts';
 import type { LineEnd } from './lines.ts';
 import { parsePattern } from './pattern.ts';
 import { type PatternMatcher, patternMatcher } from './patternMatcher.ts';
-import type { LogRecord, SourceId, Timestamp } from './record.ts';
+import type { LogRecord, SourceId } from './record.ts';
 import type { LogFormat } from './target.ts';
 import { Calendar } from './understand/calendar.ts';
 import { Grouping } from './understand/grouping.ts';
 import { type LineLevel, lineLevel } from './understand/levelRule.ts';
 import { LineReader } from './understand/lineReader.ts';
-import { NO_LEVEL, Reading, type Structure } from './understand/reading.ts';
+import { NO_LEVEL, Reading } from './understand/reading.ts';
 import { readJsonHead } from './understand/structuredHead.ts';
 import { findZone, UTC } from './zones.ts';
 
@@ -71,7 +71,7 @@ const NO_PARTS: RecordParts = {
 };
 
 class RecordAssembler implements Assembler {
-  /** What the next record is made of: always the same object, as every line would need one. */
+  /** What the record is made of that is being put together: always the same object, as every line would need one. */
   readonly #parts: Writable<RecordParts>;
   readonly #start: PatternMatcher | null;
   readonly #group: boolean;
@@ -84,15 +84,9 @@ class RecordAssembler implements Assembler {
   readonly #blockReading = new Reading();
 
   #seq = 0;
-  /** The record that is being put together. Its text: what earlier chunks held of it, then a range of this chunk. */
+  /** Whether a record is being put together. Its text: what earlier chunks held of it, then a range of this chunk. */
   #pending = false;
-  #pendingSeq = 0;
-  #received = 0;
   #lastLine = 0;
-  #time: Timestamp | null = null;
-  #level: number = NO_LEVEL;
-  #structure: Structure | null = null;
-  #fieldsAt = 0;
   #held: ByteString | null = null;
   #from = 0;
   #to = 0;
@@ -135,11 +129,12 @@ class RecordAssembler implements Assembler {
 
   #line(chunk: ByteString, from: number, end: number, now: number, records: LogRecord[]): void {
     const reading = this.#reading;
+    const parts = this.#parts;
     this.#seq++;
     const headed = this.#reader.read(chunk, from, end, reading);
     const joins = this.#joins(chunk, from, end, headed ? reading : null);
     if (this.#override !== null) reading.level = this.#override(chunk, from, end);
-    if (joins && this.#level === NO_LEVEL) this.#level = reading.level;
+    if (joins && parts.severity === NO_LEVEL) parts.severity = reading.level;
     if (joins && this.#group && this.#fits(from, end)) {
       if (this.#held !== null && this.#to < 0) this.#from = from;
       this.#to = end;
@@ -148,16 +143,16 @@ class RecordAssembler implements Assembler {
     }
     if (this.#pending) records.push(this.#take(chunk));
     this.#pending = true;
-    this.#pendingSeq = this.#seq;
-    this.#received = now;
+    parts.seq = this.#seq;
+    parts.received = now;
     this.#lastLine = now;
     this.#from = from;
     this.#to = end;
     if (joins) return;
-    this.#level = reading.level;
-    this.#time = reading.time === null ? null : this.#calendar.resolve(reading.moment, now);
-    this.#structure = reading.structure;
-    this.#fieldsAt = reading.fieldsAt;
+    parts.severity = reading.level;
+    parts.time = reading.time === null ? null : this.#calendar.resolve(reading.moment, now);
+    parts.structure = reading.structure;
+    parts.fieldsAt = reading.fieldsAt;
   }
 
   #joins(chunk: ByteString, from: number, end: number, reading: Reading | null): boolean {
@@ -184,34 +179,24 @@ class RecordAssembler implements Assembler {
   }
 
   #take(chunk: ByteString): LogRecord {
+    const parts = this.#parts;
     const here = this.#held === null && this.#to >= 0;
     const text = here ? chunk : this.#text(chunk);
     const from = here ? this.#from : 0;
     const to = here ? this.#to : text.length;
-    const unlevelled = this.#level === NO_LEVEL || this.#override !== null;
-    if (this.#structure === null && unlevelled && this.#time === null) this.#readBlock(text, from, to);
-    const record = this.#record(text, from, to);
+    const unlevelled = parts.severity === NO_LEVEL || this.#override !== null;
+    if (parts.structure === null && unlevelled && parts.time === null) this.#readBlock(text, from, to);
+    parts.chunk = text;
+    parts.from = from;
+    parts.to = to;
+    const record = new AssembledRecord(parts);
     this.#pending = false;
     this.#held = null;
     this.#to = -1;
     // What may still belong to it (a part of a record too long, a line by itself) has its level, and no time.
-    this.#time = null;
-    this.#structure = null;
+    parts.time = null;
+    parts.structure = null;
     return record;
-  }
-
-  #record(chunk: ByteString, from: number, to: number): LogRecord {
-    const parts = this.#parts;
-    parts.seq = this.#pendingSeq;
-    parts.received = this.#received;
-    parts.time = this.#time;
-    parts.severity = this.#level;
-    parts.chunk = chunk;
-    parts.from = from;
-    parts.to = to;
-    parts.structure = this.#structure;
-    parts.fieldsAt = this.#fieldsAt;
-    return new AssembledRecord(parts);
   }
 
   /** A JSON object over several lines says its level and time only as a whole. */
@@ -220,11 +205,12 @@ class RecordAssembler implements Assembler {
     const text = chunk.slice(from, to);
     if (!text.includes('\n')) return;
     const reading = this.#blockReading;
+    const parts = this.#parts;
     reading.clear();
     if (readJsonHead(text, 0, text.length, reading) === null) return;
-    this.#structure = 'json';
-    this.#fieldsAt = 0;
-    if (this.#override === null) this.#level = reading.level;
-    this.#time = reading.time === null ? null : this.#calendar.resolve(reading.moment, this.#received);
+    parts.structure = 'json';
+    parts.fieldsAt = 0;
+    if (this.#override === null) parts.severity = reading.level;
+    parts.time = reading.time === null ? null : this.#calendar.resolve(reading.moment, parts.received);
   }
 }

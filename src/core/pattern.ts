@@ -4,7 +4,7 @@ import { awkText } from './patternAwk.ts';
 import { SyntaxProblem } from './patternBracket.ts';
 import { parseEre } from './patternParse.ts';
 import { regExpSource } from './patternRegExp.ts';
-import { literal, type PatternNode, type PatternProblem, someNode } from './patternSyntax.ts';
+import { literal, type PatternNode, type PatternProblem, placesOf, someNode } from './patternSyntax.ts';
 import { ereText } from './patternText.ts';
 
 export type { PatternProblem } from './patternSyntax.ts';
@@ -34,6 +34,9 @@ export interface PatternOptions {
 export type PatternResult =
   | { readonly ok: true; readonly pattern: Pattern }
   | { readonly ok: false; readonly problem: PatternProblem };
+
+/** As `placesOf` counts. GNU grep and awk take gigabytes for some times as much. */
+const MOST_PLACES = 50_000;
 
 /** A pattern that cannot be used, on its way up a call stack. */
 export class PatternError extends Error {
@@ -67,6 +70,9 @@ export const parsePattern = (
     start += line.length + 1;
   }
   const root: PatternNode = branches.length === 1 ? branches[0]! : { kind: 'choice', branches };
+  if (placesOf(root) > MOST_PLACES) {
+    return refused(0, 'too large with its repeats written out', 'write * or + in place of a count');
+  }
   return { ok: true, pattern: { text, fixed, ignoreCase, root } };
 };
 

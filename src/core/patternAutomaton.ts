@@ -6,8 +6,9 @@ const UNKNOWN = 0;
 const MATCHED = -1;
 const MISSED = -2;
 
-/** A state that does not depend on what came before it may be forgotten, and made again. */
+/** How many states are kept, and how many nodes of the program in all of them: beyond that all are forgotten, and made again as needed. */
 const MOST_STATES = 4000;
+const MOST_HELD = 200_000;
 
 interface State {
   /** Nodes of the program that were come to by a byte, ascending. */
@@ -27,6 +28,7 @@ export class PatternAutomaton {
   /** By the number of their row. */
   #states: State[] = [];
   readonly #byKey = new Map<string, number>();
+  #held = 0;
   #next: Int32Array;
 
   constructor(program: PatternProgram) {
@@ -67,9 +69,9 @@ export class PatternAutomaton {
     const after = kindOf[byteClass]!;
     const reached: number[] = [];
     this.#walk.begin();
-    let matched = this.#walk.from(this.#program.start, state.before, after, reached);
+    let matched = this.#walk.reach(this.#program.start, state.before, after, reached);
     for (const node of state.nodes) {
-      if (this.#walk.from(node, state.before, after, reached)) matched = true;
+      if (this.#walk.reach(node, state.before, after, reached)) matched = true;
     }
     if (matched) return this.#remember(row, byteClass, MATCHED);
     if (byteClass === this.#width - 1) return this.#remember(row, byteClass, MISSED);
@@ -98,7 +100,8 @@ export class PatternAutomaton {
   #stateOf(row: number, byteClass: number, state: State): number {
     const known = this.#byKey.get(keyOf(state));
     if (known !== undefined) return this.#remember(row, byteClass, known);
-    if (this.#states.length < MOST_STATES) return this.#remember(row, byteClass, this.#add(state));
+    if (this.#states.length < MOST_STATES && this.#held < MOST_HELD)
+      return this.#remember(row, byteClass, this.#add(state));
     this.#forget();
     return this.#byKey.get(keyOf(state)) ?? this.#add(state);
   }
@@ -106,6 +109,7 @@ export class PatternAutomaton {
   #add(state: State): number {
     const row = (this.#states.push(state) - 1) * this.#width;
     this.#byKey.set(keyOf(state), row);
+    this.#held += state.nodes.length;
     if (row + this.#width > this.#next.length) {
       const wider = new Int32Array(this.#next.length * 2);
       wider.set(this.#next);
@@ -118,6 +122,7 @@ export class PatternAutomaton {
   #forget(): void {
     this.#states = [START];
     this.#byKey.clear();
+    this.#held = 0;
     this.#next.fill(UNKNOWN);
     this.#add(START);
   }

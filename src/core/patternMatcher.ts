@@ -25,8 +25,6 @@ export const patternMatcher = (pattern: Pattern, separator: LineEnd = '\n'): Pat
   const { root, ignoreCase } = pattern;
   if (waysOf(root) <= MOST_WAYS) return new RegExpMatcher(pattern, separator);
   const program = compileProgram(root, { ignoreCase, separator });
-  // Counts within counts that multiply to tens of thousands: they are bounded, and nobody writes them.
-  if (program === null) return new RegExpMatcher(pattern, separator);
   return new AutomatonMatcher(program, literalWithin(root, ignoreCase), separator);
 };
 

@@ -32,17 +32,11 @@ export interface ProgramOptions {
   readonly separator: LineEnd;
 }
 
-/** Counted repeats within each other multiply (`((x{255}){255}){255}`): above this a program is not made. */
-const MOST_NODES = 20_000;
-
-/** The program of a pattern, or null where it would be too large. */
-export const compileProgram = (root: PatternNode, options: ProgramOptions): PatternProgram | null => {
+/** The program of a pattern. */
+export const compileProgram = (root: PatternNode, options: ProgramOptions): PatternProgram => {
   const writer = new Writer(options);
-  const start = writer.write(root, writer.add({ kind: 'match' }));
-  return start === TOO_LARGE ? null : writer.program(start);
+  return writer.program(writer.write(root, writer.add({ kind: 'match' })));
 };
-
-const TOO_LARGE = -1;
 
 const isWordByte = (byte: number): boolean => /\w/.test(String.fromCharCode(byte));
 
@@ -63,9 +57,8 @@ class Writer {
     return this.#nodes.push(node) - 1;
   }
 
-  /** Gives where the tree begins, if `out` is where it goes on; TOO_LARGE passes through. */
+  /** Gives where the tree begins, if `out` is where it goes on. */
   write(node: PatternNode, out: number): number {
-    if (out === TOO_LARGE || this.#nodes.length > MOST_NODES) return TOO_LARGE;
     switch (node.kind) {
       case 'bytes':
         return this.add({ kind: 'bytes', takes: this.#setOf(node), out });
@@ -75,7 +68,7 @@ class Writer {
       case 'sequence':
         return node.parts.reduceRight((next, part) => this.write(part, next), out);
       case 'choice':
-        return this.#split(node.branches.map(branch => this.write(branch, out)));
+        return this.add({ kind: 'split', outs: node.branches.map(branch => this.write(branch, out)) });
       case 'repeat':
         return this.#repeat(node.node, node.min, node.max, out);
     }
@@ -96,19 +89,16 @@ class Writer {
     return { nodes, start, classOf, kindOf, anchored: this.#anchored };
   }
 
-  #split(outs: number[]): number {
-    return outs.includes(TOO_LARGE) ? TOO_LARGE : this.add({ kind: 'split', outs });
-  }
-
   #repeat(node: PatternNode, min: number, max: number | null, out: number): number {
     let next = out;
     if (max === null) {
       const outs = [out];
       next = this.add({ kind: 'split', outs });
       outs.push(this.write(node, next));
-      if (outs.includes(TOO_LARGE)) return TOO_LARGE;
     } else {
-      for (let more = max - min; more > 0; more--) next = this.#split([this.write(node, next), out]);
+      for (let more = max - min; more > 0; more--) {
+        next = this.add({ kind: 'split', outs: [this.write(node, next), out] });
+      }
     }
     for (let times = min; times > 0; times--) next = this.write(node, next);
     return next;
@@ -185,7 +175,7 @@ export class Walk {
    * Adds to `reached` the nodes that take a byte and can be come to from a node, but those come to since `begin`. Gives
    * whether the match is come to.
    */
-  from(node: number, before: number, after: number, reached: number[]): boolean {
+  reach(node: number, before: number, after: number, reached: number[]): boolean {
     const { nodes } = this.#program;
     const stack = this.#stack;
     let matches = false;

@@ -32,14 +32,14 @@ export class SpanFinder {
   readonly #program: PatternProgram;
   readonly #walk: Walk;
   readonly #reached: number[] = [];
-  #under: Threads;
+  #current: Threads;
   #next: Threads;
 
   constructor(program: PatternProgram) {
     this.#program = program;
     this.#walk = new Walk(program);
     // A node is come to once in a step, and one match more may begin.
-    this.#under = new Threads(program.nodes.length + 1);
+    this.#current = new Threads(program.nodes.length + 1);
     this.#next = new Threads(program.nodes.length + 1);
   }
 
@@ -50,17 +50,17 @@ export class SpanFinder {
     let before = from === 0 ? LINE : kindOf[classOf[text.charCodeAt(from - 1)]!]!;
     let first = -1;
     let last = -1;
-    this.#under.length = 0;
+    this.#current.length = 0;
     for (let at = from; ; at++) {
       const byteClass = at < text.length ? classOf[text.charCodeAt(at)]! : end;
       const after = kindOf[byteClass]!;
-      if (first < 0) this.#under.push(start, at);
+      if (first < 0) this.#current.push(start, at);
       const matched = this.#step(byteClass, before, after, first);
       if (matched >= 0) {
         first = matched;
         last = at;
       }
-      if (byteClass === end || (first >= 0 && this.#under.length === 0)) break;
+      if (byteClass === end || (first >= 0 && this.#current.length === 0)) break;
       before = after;
     }
     return first < 0 ? null : { start: first, end: last };
@@ -70,17 +70,17 @@ export class SpanFinder {
   #step(byteClass: number, before: number, after: number, first: number): number {
     const { nodes } = this.#program;
     const reached = this.#reached;
-    const under = this.#under;
+    const current = this.#current;
     const next = this.#next;
     let matched = first;
     let isNew = false;
     next.length = 0;
     this.#walk.begin();
-    for (let index = 0; index < under.length; index++) {
-      const from = under.from[index]!;
+    for (let index = 0; index < current.length; index++) {
+      const from = current.from[index]!;
       if (matched >= 0 && from > matched) break;
       reached.length = 0;
-      if (this.#walk.from(under.node[index]!, before, after, reached)) {
+      if (this.#walk.reach(current.node[index]!, before, after, reached)) {
         matched = from;
         isNew = true;
       }
@@ -89,8 +89,8 @@ export class SpanFinder {
         if (node.kind === 'bytes' && node.takes[byteClass] === 1) next.push(node.out, from);
       }
     }
-    this.#under = next;
-    this.#next = under;
+    this.#current = next;
+    this.#next = current;
     return isNew ? matched : -1;
   }
 }

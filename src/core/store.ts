@@ -14,15 +14,15 @@ export interface StoreCapacity {
 /** Where room has to be made between entries that stay, one in so many of those goes at once: moving them costs most. */
 const AT_ONCE = 64;
 
-/** Where there is no room, one entry in so many leaves at once, which costs less than one after the other. */
-const WITH_ONE = 1024;
+/** One part in so many of the capacity is made free when there is no room: that costs less than one entry after the other. */
+const FREE_PART = 1024;
 
-const lessOne = (most: number): number => most - Math.floor(most / WITH_ONE);
+const withRoom = (most: number): number => most - Math.floor(most / FREE_PART);
 
 /**
- * The newest entries, as many as fit into the capacity but a thousandth, shared fairly: what leaves is the oldest of a source that takes the
- * most or nearly, so that none loses anything while it takes less than nine tenths of its equal share. Appending and random access take
- * constant time; what leaves is counted and told to `onEvict`.
+ * The newest entries, as many as fit into the capacity but a thousandth, shared fairly: what leaves is the oldest of a source
+ * that takes the most or nearly, so that none loses anything while it takes less than nine tenths of its equal share. Appending
+ * and random access take constant time; what leaves is counted and told to `onEvict`.
  */
 export class RecordStore {
   readonly capacity: StoreCapacity;
@@ -45,7 +45,7 @@ export class RecordStore {
   constructor(capacity: StoreCapacity) {
     this.capacity = capacity;
     const { bytes, entries } = capacity;
-    this.#target = { bytes: lessOne(bytes), entries: lessOne(entries) };
+    this.#target = { bytes: withRoom(bytes), entries: withRoom(entries) };
   }
 
   /** All ids held, in order. */
@@ -130,6 +130,7 @@ export class RecordStore {
       const isHole = lane.ids.at(0) !== this.#ids.first;
       further = isHole && further === 0 ? Math.floor(this.#ids.scattered / AT_ONCE) : further - 1;
       this.#evict(lane);
+      // Who is to give has to be asked again only where there is a choice.
       while (this.#shares.count === 1 && this.#isOver(this.#target) && lane.ids.length > 1) this.#evict(lane);
     }
     this.#ids.settle();

@@ -24,9 +24,7 @@ const NANOS_MASK = (1 << NANOS_BITS) - 1;
 const LEVEL_OF: readonly (Level | null)[] = [null, ...LEVELS];
 
 const kindOf = ({ severity, structure, late }: AssembledRecord): number =>
-  (severity + 1) |
-  ((structure === null ? 0 : STRUCTURES.indexOf(structure)) << STRUCTURE_SHIFT) |
-  (late ? LATE : 0);
+  (severity + 1) | (STRUCTURES.indexOf(structure) << STRUCTURE_SHIFT) | (late ? LATE : 0);
 
 /**
  * So many entries in columns. Objects that live long cost their weight several times over, as the garbage collector moves

@@ -162,8 +162,7 @@ class Follower implements Following {
   }
 
   hostSays(line: string): void {
-    const said = this.context.hosts.remarks.pass(this.source.host.name, line);
-    if (said !== null) this.notice(said);
+    this.context.hosts.remarks.pass(this.source.host.name, line, text => this.notice(text));
   }
 
   #state(state: SourceState): void {

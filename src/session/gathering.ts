@@ -13,8 +13,7 @@ const QUIET_MS = 50;
 /**
  * The beginning of a live merge: what the sources bring of their past is kept until each of them has brought some, so that it can
  * be put in order before any of it is shown; but no longer than `waitMs` from the first of it, so that a slow host holds nobody up for long,
- * and no more of it than `mostBytes`, so that one that brings all of a huge log does not
- * fill the memory; `entryCost` counts them.
+ * and no more of it than `mostBytes` (as `entryCost` counts), so that one that brings all of a huge log does not fill the memory.
  */
 export class Gathering {
   readonly #waitMs: number;

@@ -67,10 +67,7 @@ export const readSource = async (
       log: plan.remote.path ?? source.log,
       signal: both,
       report: report => takeReport(report, counts, notice),
-      message: line => {
-        const said = context.hosts.remarks.pass(source.host.name, line);
-        if (said !== null) notice(said);
-      },
+      message: line => context.hosts.remarks.pass(source.host.name, line, notice),
       output: async chunk => {
         if (both.aborted) return;
         await delivery.take(chunk);

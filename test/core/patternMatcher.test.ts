@@ -87,7 +87,7 @@ describe('the automata', () => {
         fc.nat(10),
         (written, lines, ignoreCase, skipped) => {
           const pattern = compile(written, ignoreCase);
-          const program = compileProgram(pattern.root, { ignoreCase, separator: '\n' })!;
+          const program = compileProgram(pattern.root, { ignoreCase, separator: '\n' });
           const text = lines.join('\n');
           const from = Math.min(skipped, text.length);
           const meaning = new Meaning(text, ignoreCase);
@@ -111,13 +111,11 @@ describe('the automata', () => {
   it('go on when there are more states than are kept', () => {
     const pattern = compile('a(a|b){13}x');
     const random = fc.sample(fc.constantFrom('a', 'b', 'a', 'b', 'x'), { numRuns: 60_000, seed: 7 });
-    const lines = random
-      .join('')
-      .replaceAll(/x(?!.{40})|(x)/g, (_, x) => x ?? '')
-      .match(/.{1,3000}/g)!;
+    const lines = random.join('').match(/.{1,300}/g)!;
     const matcher = patternMatcher(pattern);
     const isThere = (line: string) => /a[ab]{13}x/.test(line);
     expect(lines.map(line => matcher.test(line))).toEqual(lines.map(isThere));
+    expect(lines.filter(isThere).length).toBeGreaterThan(0);
     const long = `${'ab'.repeat(20)}${fc.sample(fc.constantFrom('a', 'b'), { numRuns: 60_000, seed: 8 }).join('')}`;
     expect(matcher.test(long)).toBe(false);
     expect(matcher.test(`${long}a${'b'.repeat(13)}x`)).toBe(true);
@@ -163,11 +161,5 @@ describe('a pattern', () => {
     }
     expect(found).toEqual(expected);
     expect(lines.flatMap((line, index) => (matcher.test(line) ? [index] : []))).toEqual(expected);
-  });
-
-  it('that is too large for a program is used all the same', () => {
-    const matcher = patternMatcher(compile('((a{1,255}){1,255}){1,255}b'));
-    expect(matcher.test('xxaaab')).toBe(true);
-    expect(matcher.test('xxaaa')).toBe(false);
   });
 });

@@ -150,6 +150,7 @@ export const PATTERNS: readonly PatternCase[] = [
 
 /** Patterns that are refused: where, and a word of the message. */
 export const REFUSED: readonly (readonly [pattern: string, at: number, message: string])[] = [
+  ['((a{1,255}){1,255}){1,255}b', 0, 'too large with its repeats written out'],
   ['(a', 0, 'unmatched ('],
   ['a(b(c)', 1, 'unmatched ('],
   ['[a', 0, 'unmatched ['],

@@ -112,7 +112,7 @@ async function byPlainSsh(fleet: Fleet): Promise<Map<string, Buffer>> {
   await using master = startProgram('ssh', ['-F', sshConfig, '-M', '-N', '-S', socket, 'web-01'], options);
   await until(
     () => (existsSync(socket) ? true : null),
-    10_000,
+    20_000,
     () => `ssh's master: ${master.stderr()}`,
   );
   const ssh = (command: string) =>

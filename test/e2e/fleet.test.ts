@@ -70,7 +70,7 @@ describe.skipIf(problem)(`the fleet${problem ? ` (skipped: ${problem})` : ''}`, 
         const found = fleet.targets[0]!.processes().filter(({ name }) => name === 'sleep');
         return found.length > 0 ? found : null;
       },
-      5000,
+      20_000,
       () => 'sleep to run on web-01',
     );
     expect(fleet.targets[2]!.processes()).toEqual([]);

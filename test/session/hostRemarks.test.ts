@@ -9,7 +9,7 @@ it.each([
   ['and what only speaks of it', ['a', 'a'], 'error: tail: inotify cannot be used', [0, 1]],
 ])('%s', (_, hosts, line, said) => {
   const remarks = new HostRemarks();
-  const passed = hosts.map(host => remarks.pass(host, line));
-  expect(passed.flatMap((text, index) => (text === null ? [] : [index]))).toEqual(said);
-  expect(passed[0]).toBe(`the host says: ${line}`);
+  const passed: [number, string][] = [];
+  for (const [index, host] of hosts.entries()) remarks.pass(host, line, text => passed.push([index, text]));
+  expect(passed).toEqual(said.map(index => [index, `the host says: ${line}`]));
 });

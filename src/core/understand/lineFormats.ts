@@ -58,6 +58,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2026-11-20T14:02:11Z',
   },
+  // The first row once more, for hosts that are IPv6 addresses.
   {
     name: 'cisco',
     layout: '%{syslog} %h %S',

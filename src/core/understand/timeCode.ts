@@ -13,14 +13,14 @@ export interface FixedPart {
   readonly part: TimePart | null;
 }
 
-/** A function that reads pieces one after the other; gives where the last ends, or -1 where one does not fit or `goesOn` says so. */
-export const timeReader = (name: string, pieces: readonly StepCode[], goesOn: Step<Moment>): Step<Moment> => {
+/** A function that reads pieces one after the other and then does `finish`; gives where the time ends, or -1. */
+export const timeReader = (name: string, pieces: readonly StepCode[], finish: Step<Moment>): Step<Moment> => {
   const code = new Code();
   const body = pieces.map(piece => piece(code)).join('');
   return code.build(
     name,
     'text,at,end,into',
-    `const {bytes,view}=${code.value(bytesOf)}(text);${body}return ${code.value(goesOn)}(text,at,end,into);`,
+    `const {bytes,view}=${code.value(bytesOf)}(text);${body}return ${code.value(finish)}(text,at,end,into);`,
   );
 };
 
