@@ -25,7 +25,7 @@ export const main = async (program: Program, argv: readonly string[]): Promise<n
     case 'completion':
     case 'complete':
     case 'proceed': {
-      const { proceed } = await import('./proceed.ts');
+      const { proceed } = await import('./dispatch.ts');
       return proceed(program, beginning);
     }
   }
