@@ -32,7 +32,7 @@ describe('the bundle loads only what a run uses', () => {
   };
 
   test.each([
-    ['printing', 'src/cli/printRun.ts', /node_modules\/(react|ink|yoga-layout|fuse\.js)\//],
+    ['printing', 'src/cli/commands/print.ts', /node_modules\/(react|ink|yoga-layout|fuse\.js)\//],
     ['help and version', 'src/cli/main.ts', /node_modules\/|^ssh2$/],
     ['the start', 'src/cli/rtail.ts', /node_modules\/|^ssh2$|main\.ts/],
   ])('%s does not load what it has no use for', (_title, source, unwanted) => {

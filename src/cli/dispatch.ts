@@ -2,16 +2,16 @@ import { ConfigError } from '../config/issue.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { ownSurroundings, type Surroundings } from '../config/paths.ts';
 import { SelectionError } from '../config/selectionProblem.ts';
+import { loadInventory, startDemo } from './commands/inventory.ts';
+import { ReplayError } from './commands/replay.ts';
+import { subcommandAdvice } from './commands/subcommandAdvice.ts';
 import type { Program } from './commands.ts';
 import { completionCandidates, renderCandidates } from './completionCandidates.ts';
 import { defaultSettings } from './configured.ts';
 import { exitCode } from './exitCodes.ts';
-import { loadInventory, startDemo } from './inventory.ts';
 import { problem, renderProblems } from './problems.ts';
-import { ReplayError } from './replay.ts';
 import type { Beginning, Request } from './request.ts';
 import { resolveRequest } from './resolveRequest.ts';
-import { subcommandAdvice } from './subcommandAdvice.ts';
 import { UnusablePathError } from './unusablePath.ts';
 
 type Proceeding = Extract<Beginning, { kind: 'proceed' | 'complete' | 'completion' }>;
@@ -78,14 +78,14 @@ const NOTHING_YET = null;
 const perform = async (request: Request, loaded: LoadedConfig, where: Surroundings): Promise<number> => {
   switch (request.command) {
     case 'list': {
-      const { renderList } = await import('./list.ts');
+      const { renderList } = await import('./commands/list.ts');
       const { team } = request.inventory;
       const form = request.output.form === 'json' ? 'json' : 'text';
       process.stdout.write(renderList(loaded.inventory, { form, names: request.words, team }));
       return 0;
     }
     case 'config': {
-      const { renderConfig } = await import('./showConfig.ts');
+      const { renderConfig } = await import('./commands/config.ts');
       const form = request.output.form === 'json' ? 'json' : 'text';
       process.stdout.write(
         renderConfig(loaded, { form, settings: request.settings, cwd: where.cwd, home: where.home }),
@@ -93,19 +93,19 @@ const perform = async (request: Request, loaded: LoadedConfig, where: Surroundin
       return 0;
     }
     case 'check': {
-      const { checkSources } = await import('./check.ts');
+      const { checkSources } = await import('./commands/check.ts');
       return checkSources(request, loaded, where);
     }
     case 'run': {
       if (request.explain) {
-        const { explainRun } = await import('./explainRun.ts');
+        const { explainRun } = await import('./commands/explain.ts');
         return explainRun(request, loaded, where);
       }
       if (request.mode === 'screen') {
-        const { screenRun } = await import('./screenRun.ts');
+        const { screenRun } = await import('./commands/screen.ts');
         return screenRun(request, loaded, where);
       }
-      const { printRun } = await import('./printRun.ts');
+      const { printRun } = await import('./commands/print.ts');
       return printRun(request, loaded, where);
     }
   }

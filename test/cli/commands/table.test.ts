@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { alignColumns } from '../../src/cli/table.ts';
+import { alignColumns } from '../../../src/cli/commands/table.ts';
 
 describe('columns', () => {
   test.each<[title: string, rows: string[][], widest: number | undefined, lines: string[]]>([

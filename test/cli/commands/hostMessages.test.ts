@@ -1,8 +1,8 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { startRtail } from '../helpers/run.ts';
-import { createSandbox } from '../helpers/sandbox.ts';
+import { startRtail } from '../../helpers/run.ts';
+import { createSandbox } from '../../helpers/sandbox.ts';
 
 const NO_INOTIFY = 'tail: inotify cannot be used, reverting to polling: Too many open files';
 

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { LOCAL_HOST } from '../config/select.ts';
-import type { Source } from '../core/target.ts';
-import { teeParts } from '../print/teeName.ts';
+import { LOCAL_HOST } from '../../config/select.ts';
+import type { Source } from '../../core/target.ts';
+import { teeParts } from '../../print/teeName.ts';
 
 /** A folder that cannot be shown again. */
 export class ReplayError extends Error {

@@ -1,18 +1,18 @@
-import type { LoadedConfig } from '../config/load.ts';
-import type { Surroundings } from '../config/paths.ts';
-import { statsJson, statsTable } from '../print/stats.ts';
-import { createTee, type Tee } from '../print/tee.ts';
-import { createTeeResume } from '../print/teeResume.ts';
-import { Run, type SourceOutcome } from '../session/run.ts';
-import { connectOnTerminal } from './connect.ts';
-import { type Console, openConsole, type Totals } from './console.ts';
-import { type Ending, watchEndings } from './endings.ts';
-import { exitCode, type Outcome } from './exitCodes.ts';
-import { keepYoungSpaceSmall } from './heap.ts';
-import { createPrintedOutput } from './printer.ts';
-import type { Request } from './request.ts';
-import { sourcesOf } from './selection.ts';
-import { openFor } from './unusablePath.ts';
+import type { LoadedConfig } from '../../config/load.ts';
+import type { Surroundings } from '../../config/paths.ts';
+import { statsJson, statsTable } from '../../print/stats.ts';
+import { createTee, type Tee } from '../../print/tee.ts';
+import { createTeeResume } from '../../print/teeResume.ts';
+import { Run, type SourceOutcome } from '../../session/run.ts';
+import { connectOnTerminal } from '../connect.ts';
+import { type Console, openConsole, type Totals } from '../console.ts';
+import { type Ending, watchEndings } from '../endings.ts';
+import { exitCode, type Outcome } from '../exitCodes.ts';
+import { keepYoungSpaceSmall } from '../heap.ts';
+import type { Request } from '../request.ts';
+import { openFor } from '../unusablePath.ts';
+import { createPrintedOutput } from './printOutput.ts';
+import { sourcesOf } from './sources.ts';
 
 /** `rtail SOURCE...`: reads, prints, and gives the exit code. Throws a SelectionError, or an UnusablePathError. */
 export const printRun = async (

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { checkJson, checkText } from '../../src/cli/check.ts';
-import type { HostFacts } from '../../src/core/facts.ts';
-import type { LogSurvey } from '../../src/core/understand/survey.ts';
-import type { Checkup } from '../../src/session/checkup.ts';
-import { sampleSource } from '../print/samples.ts';
+import { checkJson, checkText } from '../../../src/cli/commands/check.ts';
+import type { HostFacts } from '../../../src/core/facts.ts';
+import type { LogSurvey } from '../../../src/core/understand/survey.ts';
+import type { Checkup } from '../../../src/session/checkup.ts';
+import { sampleSource } from '../../print/samples.ts';
 
 const FACTS: HostFacts = {
   system: 'Linux',

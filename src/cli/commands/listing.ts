@@ -4,12 +4,12 @@ import {
   type InventoryLog,
   namesOf,
   type Team,
-} from '../config/inventory.ts';
-import { nameGlob } from '../config/nameGlob.ts';
-import { selectHosts } from '../config/selectHosts.ts';
-import { didYouMean, SelectionError, type SelectionProblem } from '../config/selectionProblem.ts';
-import { parseSourceWord } from '../config/sourceWord.ts';
-import { nearest } from '../core/nearest.ts';
+} from '../../config/inventory.ts';
+import { nameGlob } from '../../config/nameGlob.ts';
+import { selectHosts } from '../../config/selectHosts.ts';
+import { didYouMean, SelectionError, type SelectionProblem } from '../../config/selectionProblem.ts';
+import { parseSourceWord } from '../../config/sourceWord.ts';
+import { nearest } from '../../core/nearest.ts';
 
 /** What `rtail list` shows: the whole inventory, or the part that was asked for. */
 export interface Listing {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Setting } from '../../src/cli/settings.ts';
-import { renderConfig } from '../../src/cli/showConfig.ts';
-import { loadTree, makeTree } from '../config/tree.ts';
+import { renderConfig } from '../../../src/cli/commands/config.ts';
+import type { Setting } from '../../../src/cli/settings.ts';
+import { loadTree, makeTree } from '../../config/tree.ts';
 
 const FILES = {
   'p/.rtailrc': 'extends: ~/team.yaml\nteams:\n  shop:\n    jump: { user: alice }\ndefaults: { lines: 5 }\n',

@@ -1,28 +1,33 @@
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { isDeepStrictEqual } from 'node:util';
-import type { LoadedConfig } from '../config/load.ts';
-import type { Surroundings } from '../config/paths.ts';
-import { saveView } from '../config/saveView.ts';
-import { screenSettings, viewConfig } from '../config/screenSettings.ts';
-import { SelectionError } from '../config/selectionProblem.ts';
-import { nearest } from '../core/nearest.ts';
-import type { SavedView } from '../core/savedView.ts';
-import type { Source } from '../core/target.ts';
-import { type TimeStyle, UTC } from '../core/timeText.ts';
-import { createLiveSession, type LiveSession, type Narrowing, type SourceControl } from '../session/live.ts';
-import { filtersOf, narrowedQuery } from '../session/narrow.ts';
-import { RecordStage } from '../session/recordStage.ts';
-import { filterOf } from '../session/requery.ts';
-import { Run } from '../session/run.ts';
-import type { Transport } from '../transport/transport.ts';
-import { runScreen, type ScreenOptions } from '../ui/runScreen.ts';
-import { connectTransports } from './connect.ts';
-import { exitCode } from './exitCodes.ts';
-import { collectEarly, keepYoungSpaceSmall } from './heap.ts';
+import type { LoadedConfig } from '../../config/load.ts';
+import type { Surroundings } from '../../config/paths.ts';
+import { saveView } from '../../config/saveView.ts';
+import { screenSettings, viewConfig } from '../../config/screenSettings.ts';
+import { SelectionError } from '../../config/selectionProblem.ts';
+import { nearest } from '../../core/nearest.ts';
+import type { SavedView } from '../../core/savedView.ts';
+import type { Source } from '../../core/target.ts';
+import { type TimeStyle, UTC } from '../../core/timeText.ts';
+import {
+  createLiveSession,
+  type LiveSession,
+  type Narrowing,
+  type SourceControl,
+} from '../../session/live.ts';
+import { filtersOf, narrowedQuery } from '../../session/narrow.ts';
+import { RecordStage } from '../../session/recordStage.ts';
+import { filterOf } from '../../session/requery.ts';
+import { Run } from '../../session/run.ts';
+import type { Transport } from '../../transport/transport.ts';
+import { runScreen, type ScreenOptions } from '../../ui/runScreen.ts';
+import { connectTransports } from '../connect.ts';
+import { exitCode } from '../exitCodes.ts';
+import { collectEarly, keepYoungSpaceSmall } from '../heap.ts';
+import type { Request } from '../request.ts';
 import { recentSources, rememberSources } from './recentSources.ts';
-import type { Request } from './request.ts';
-import { sourcesOf } from './selection.ts';
+import { sourcesOf } from './sources.ts';
 
 /** How long a live record waits for earlier ones of other hosts, and for lines that continue it: a new line is to show within 80 ms. */
 const HOLD_MS = 25;

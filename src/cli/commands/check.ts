@@ -1,15 +1,15 @@
-import type { LoadedConfig } from '../config/load.ts';
-import type { Surroundings } from '../config/paths.ts';
-import type { HostFacts } from '../core/facts.ts';
-import { sanitiseText } from '../core/sanitise.ts';
-import type { Source } from '../core/target.ts';
-import type { LogSurvey } from '../core/understand/survey.ts';
-import { type Checkup, checkUp } from '../session/checkup.ts';
-import { connectOnTerminal } from './connect.ts';
-import { openConsole } from './console.ts';
-import { exitCode } from './exitCodes.ts';
-import type { Request } from './request.ts';
-import { sourcesOf } from './selection.ts';
+import type { LoadedConfig } from '../../config/load.ts';
+import type { Surroundings } from '../../config/paths.ts';
+import type { HostFacts } from '../../core/facts.ts';
+import { sanitiseText } from '../../core/sanitise.ts';
+import type { Source } from '../../core/target.ts';
+import type { LogSurvey } from '../../core/understand/survey.ts';
+import { type Checkup, checkUp } from '../../session/checkup.ts';
+import { connectOnTerminal } from '../connect.ts';
+import { openConsole } from '../console.ts';
+import { exitCode } from '../exitCodes.ts';
+import type { Request } from '../request.ts';
+import { sourcesOf } from './sources.ts';
 import { alignColumns } from './table.ts';
 
 /** `rtail check SOURCE...`: one line for each log, what is well with it or what to do; gives the exit code. */

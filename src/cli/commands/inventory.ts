@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type LoadedConfig, loadConfig } from '../config/load.ts';
-import type { Surroundings } from '../config/paths.ts';
-import type { Vocabulary } from '../config/schema.ts';
-import { FORMAT_NAMES } from '../core/understand/lineReader.ts';
-import type { DemoFleet } from '../demo/fleet.ts';
-import type { Program } from './commands.ts';
-import { configurableOptions } from './configured.ts';
+import { type LoadedConfig, loadConfig } from '../../config/load.ts';
+import type { Surroundings } from '../../config/paths.ts';
+import type { Vocabulary } from '../../config/schema.ts';
+import { FORMAT_NAMES } from '../../core/understand/lineReader.ts';
+import type { DemoFleet } from '../../demo/fleet.ts';
+import type { Program } from '../commands.ts';
+import { configurableOptions } from '../configured.ts';
 
 /** The configuration in force for a command line. Throws a ConfigError. */
 export const loadInventory = async (
@@ -18,7 +18,7 @@ export const loadInventory = async (
 const vocabularyOf = async (program: Program): Promise<Vocabulary> => {
   const names = { options: configurableOptions(), formats: FORMAT_NAMES.filter(name => name !== 'auto') };
   if (program === 'rtail') return names;
-  const { ACTION_NAMES } = await import('../ui/commands/table.ts');
+  const { ACTION_NAMES } = await import('../../ui/commands/table.ts');
   return { ...names, actions: ACTION_NAMES };
 };
 
@@ -28,7 +28,7 @@ export const startDemo = async (
   where: Surroundings,
   seed: number,
 ): Promise<{ readonly fleet: DemoFleet; readonly loaded: LoadedConfig }> => {
-  const { startDemoFleet } = await import('../demo/fleet.ts');
+  const { startDemoFleet } = await import('../../demo/fleet.ts');
   const fleet = await startDemoFleet({ seed, code: null });
   const alone = { ...where, env: {}, home: fleet.folder };
   return { fleet, loaded: await loadInventory(program, alone, join(fleet.folder, 'rtailrc.json')) };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { subcommandAdvice } from '../../src/cli/subcommandAdvice.ts';
+import { subcommandAdvice } from '../../../src/cli/commands/subcommandAdvice.ts';
 
 test.each([
   ['lisst', 'Give a path.', "Did you mean 'rtail list'?"],

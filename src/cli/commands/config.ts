@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
-import { type ConfigEntry, configEntries } from '../config/entries.ts';
-import { showPath } from '../config/issue.ts';
-import type { LoadedConfig } from '../config/load.ts';
-import { homePath } from '../config/paths.ts';
-import { sanitiseLine } from '../core/sanitise.ts';
-import type { Origin } from './layers.ts';
-import type { Setting } from './settings.ts';
+import { type ConfigEntry, configEntries } from '../../config/entries.ts';
+import { showPath } from '../../config/issue.ts';
+import type { LoadedConfig } from '../../config/load.ts';
+import { homePath } from '../../config/paths.ts';
+import { sanitiseLine } from '../../core/sanitise.ts';
+import type { Origin } from '../layers.ts';
+import type { Setting } from '../settings.ts';
 import { alignColumns } from './table.ts';
 
 export interface ShowConfigRequest {

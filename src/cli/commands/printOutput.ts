@@ -1,15 +1,15 @@
-import type { MergeMode } from '../core/merge.ts';
-import type { Query } from '../core/query.ts';
-import type { Source } from '../core/target.ts';
-import { parseTemplate } from '../core/template.ts';
-import type { ZoneOffset } from '../core/timeText.ts';
-import { createChunkPrinter } from '../print/chunkPrinter.ts';
-import type { Printer, PrintTargets } from '../print/printer.ts';
-import { createRecordPrinter, type RecordForm } from '../print/recordPrinter.ts';
-import type { RecordSink, SourceSink } from '../session/events.ts';
-import { latestRecords, limitLines, limitRecords } from '../session/limit.ts';
-import { asLines, RecordStage } from '../session/recordStage.ts';
-import type { OutputOptions, Request } from './request.ts';
+import type { MergeMode } from '../../core/merge.ts';
+import type { Query } from '../../core/query.ts';
+import type { Source } from '../../core/target.ts';
+import { parseTemplate } from '../../core/template.ts';
+import type { ZoneOffset } from '../../core/timeText.ts';
+import { createChunkPrinter } from '../../print/chunkPrinter.ts';
+import type { Printer, PrintTargets } from '../../print/printer.ts';
+import { createRecordPrinter, type RecordForm } from '../../print/recordPrinter.ts';
+import type { RecordSink, SourceSink } from '../../session/events.ts';
+import { latestRecords, limitLines, limitRecords } from '../../session/limit.ts';
+import { asLines, RecordStage } from '../../session/recordStage.ts';
+import type { OutputOptions, Request } from '../request.ts';
 
 /** What a run's lines go through on their way to stdout. */
 export interface PrintedOutput {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type ListRequest, renderList } from '../../src/cli/list.ts';
-import { emptyInventory, type Inventory } from '../../src/config/inventory.ts';
-import { SelectionError } from '../../src/config/selectionProblem.ts';
-import { loadText } from '../config/tree.ts';
+import { type ListRequest, renderList } from '../../../src/cli/commands/list.ts';
+import { emptyInventory, type Inventory } from '../../../src/config/inventory.ts';
+import { SelectionError } from '../../../src/config/selectionProblem.ts';
+import { loadText } from '../../config/tree.ts';
 
 let inventory: Inventory;
 beforeAll(async () => {

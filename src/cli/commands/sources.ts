@@ -1,9 +1,9 @@
-import type { LoadedConfig } from '../config/load.ts';
-import type { Surroundings } from '../config/paths.ts';
-import { selectSources } from '../config/select.ts';
-import type { Source } from '../core/target.ts';
+import type { LoadedConfig } from '../../config/load.ts';
+import type { Surroundings } from '../../config/paths.ts';
+import { selectSources } from '../../config/select.ts';
+import type { Source } from '../../core/target.ts';
+import type { Request } from '../request.ts';
 import { replaySources } from './replay.ts';
-import type { Request } from './request.ts';
 
 /** What the demo shows where no SOURCE is named: what its applications say; printed, all there is. */
 const DEMO_WORDS = { screen: ['*:app', 'db-1:pg'], print: ['*'] } as const;

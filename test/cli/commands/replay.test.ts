@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ReplayError, replaySources } from '../../src/cli/replay.ts';
+import { ReplayError, replaySources } from '../../../src/cli/commands/replay.ts';
 
 let folder: string;
 beforeEach(() => {
