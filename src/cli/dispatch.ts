@@ -6,7 +6,7 @@ import { loadInventory, startDemo } from './commands/inventory.ts';
 import { ReplayError } from './commands/replay.ts';
 import { subcommandAdvice } from './commands/subcommandAdvice.ts';
 import type { Program } from './commands.ts';
-import { completionCandidates, renderCandidates } from './completionCandidates.ts';
+import { completionCandidates, renderCandidates } from './completion/candidates.ts';
 import { defaultSettings } from './configured.ts';
 import { exitCode } from './exitCodes.ts';
 import { problem, renderProblems } from './problems.ts';
@@ -22,7 +22,7 @@ export const proceed = async (program: Program, beginning: Proceeding): Promise<
   try {
     switch (beginning.kind) {
       case 'completion': {
-        const { completionScript } = await import('./completion.ts');
+        const { completionScript } = await import('./completion/script.ts');
         process.stdout.write(completionScript(beginning.shell));
         return 0;
       }

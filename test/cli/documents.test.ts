@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generatedDocs } from '../../scripts/generateDocs.ts';
 import { COMMANDS, SHELLS, SUBCOMMANDS } from '../../src/cli/commands.ts';
-import { completionScript } from '../../src/cli/completion.ts';
+import { completionScript } from '../../src/cli/completion/script.ts';
 import { EXIT_CODES } from '../../src/cli/exitCodes.ts';
 import { longHelp, shortHelp, wrap } from '../../src/cli/help.ts';
 import { manPage } from '../../src/cli/manPage.ts';

@@ -1,7 +1,7 @@
-import type { Shell } from './commands.ts';
-import { bashCompletion } from './completionBash.ts';
-import { fishCompletion } from './completionFish.ts';
-import { zshCompletion } from './completionZsh.ts';
+import type { Shell } from '../commands.ts';
+import { bashCompletion } from './bash.ts';
+import { fishCompletion } from './fish.ts';
+import { zshCompletion } from './zsh.ts';
 
 /** The completion script for a shell, for both programs. */
 export function completionScript(shell: Shell): string {

@@ -1,7 +1,7 @@
-import { COMPLETE } from './beginRequest.ts';
-import { completableValue, negatedName } from './completionWords.ts';
-import { hasLongForm, OPTIONS, type Option } from './options.ts';
-import { takesWord } from './valueKinds.ts';
+import { COMPLETE } from '../beginRequest.ts';
+import { hasLongForm, OPTIONS, type Option } from '../options.ts';
+import { takesWord } from '../valueKinds.ts';
+import { completableValue, negatedName } from './words.ts';
 
 /** The completion script for fish, for both programs. */
 export function fishCompletion(): string {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { beginRequest } from '../../src/cli/beginRequest.ts';
-import { completionCandidates, renderCandidates } from '../../src/cli/completionCandidates.ts';
-import { emptyInventory } from '../../src/config/inventory.ts';
-import { SAMPLE_INVENTORY } from './sampleInventory.ts';
+import { beginRequest } from '../../../src/cli/beginRequest.ts';
+import { completionCandidates, renderCandidates } from '../../../src/cli/completion/candidates.ts';
+import { emptyInventory } from '../../../src/config/inventory.ts';
+import { SAMPLE_INVENTORY } from '../sampleInventory.ts';
 
 /** The candidates for the last word of a line, `_` being nothing. */
 const candidates = (what: string, line: string, inventory = SAMPLE_INVENTORY): string => {

@@ -1,6 +1,6 @@
-import { COMPLETE } from './beginRequest.ts';
-import { type Completable, completableValue, formsWithWord, optionWords } from './completionWords.ts';
-import { OPTIONS } from './options.ts';
+import { COMPLETE } from '../beginRequest.ts';
+import { OPTIONS } from '../options.ts';
+import { type Completable, completableValue, formsWithWord, optionWords } from './words.ts';
 
 const ACTIONS: Readonly<Record<Exclude<Completable['kind'], 'words'>, string>> = {
   none: 'return',

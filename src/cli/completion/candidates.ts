@@ -1,9 +1,9 @@
-import type { Inventory } from '../config/inventory.ts';
-import { type SelectedHost, selectHosts } from '../config/selectHosts.ts';
-import { parseSourceWord } from '../config/sourceWord.ts';
-import type { LogPlace } from '../core/target.ts';
-import { SHELLS, SUBCOMMANDS } from './commands.ts';
-import type { CompletionQuestion } from './request.ts';
+import type { Inventory } from '../../config/inventory.ts';
+import { type SelectedHost, selectHosts } from '../../config/selectHosts.ts';
+import { parseSourceWord } from '../../config/sourceWord.ts';
+import type { LogPlace } from '../../core/target.ts';
+import { SHELLS, SUBCOMMANDS } from '../commands.ts';
+import type { CompletionQuestion } from '../request.ts';
 
 /** What a word may become. */
 export interface Candidate {
