@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SHELLS } from '../src/cli/commands.ts';
 import { completionScript } from '../src/cli/completion/script.ts';
-import { manPage } from '../src/cli/manPage.ts';
-import { TABLE_MARKERS, withReadmeTable } from '../src/cli/readmeTable.ts';
+import { manPage } from '../src/cli/docs/manPage.ts';
+import { TABLE_MARKERS, withReadmeTable } from '../src/cli/docs/readmeTable.ts';
 
 const root = dirname(import.meta.dirname);
 

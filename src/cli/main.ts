@@ -14,7 +14,7 @@ export const main = async (program: Program, argv: readonly string[]): Promise<n
       process.stdout.write(`${program} ${process.env['RTAIL_VERSION'] ?? 'from source'}\n`);
       return 0;
     case 'help': {
-      const { longHelp, shortHelp } = await import('./help.ts');
+      const { longHelp, shortHelp } = await import('./docs/help.ts');
       const render = beginning.length === 'short' ? shortHelp : longHelp;
       process.stdout.write(render(program, beginning.command, process.stdout.columns ?? 80));
       return 0;

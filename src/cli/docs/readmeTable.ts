@@ -1,6 +1,6 @@
+import type { Option } from '../options.ts';
+import { groupedOptions, optionForms } from '../optionText.ts';
 import { capitalised } from './help.ts';
-import type { Option } from './options.ts';
-import { groupedOptions, optionForms } from './optionText.ts';
 
 /** Lines of the README between which the table stands. */
 export const TABLE_MARKERS = ['<!-- options: made by npm run docs -->', '<!-- end of options -->'] as const;

@@ -1,10 +1,10 @@
-import { COMMAND_ROWS, type Program, SUBCOMMANDS } from './commands.ts';
-import { EXIT_CODES } from './exitCodes.ts';
+import { COMMAND_ROWS, type Program, SUBCOMMANDS } from '../commands.ts';
+import { EXIT_CODES } from '../exitCodes.ts';
+import { hasLongForm, type Option } from '../options.ts';
+import { groupedOptions, optionFacts } from '../optionText.ts';
+import { takesWord } from '../valueKinds.ts';
 import { capitalised, usageOf, wrap } from './help.ts';
 import { DESCRIPTION, ENVIRONMENT, EXAMPLES, FILES, PURPOSE, REVISED, SOURCES, SPELLINGS } from './manual.ts';
-import { hasLongForm, type Option } from './options.ts';
-import { groupedOptions, optionFacts } from './optionText.ts';
-import { takesWord } from './valueKinds.ts';
 
 /** mandoc's style check asks for lines under 80 bytes. */
 const TEXT_WIDTH = 78;
