@@ -1,10 +1,10 @@
 /** Writes what is made from the table of options: manual pages, completion scripts and the README's table. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { SHELLS } from '../src/cli/commands.ts';
 import { completionScript } from '../src/cli/completion/script.ts';
 import { manPage } from '../src/cli/docs/manPage.ts';
 import { TABLE_MARKERS, withReadmeTable } from '../src/cli/docs/readmeTable.ts';
+import { SHELLS } from '../src/cli/options/commands.ts';
 
 const root = dirname(import.meta.dirname);
 

@@ -1,10 +1,10 @@
-import { type Program, SHELLS } from './commands.ts';
 import type { Environment } from './layers.ts';
-import { environmentName, optionNamed } from './options.ts';
-import { type CommandLine, type Flag, misplacedOptions, parseCommandLine } from './parse.ts';
-import { either, problem, quoted } from './problems.ts';
+import { type Program, SHELLS } from './options/commands.ts';
+import { environmentName, optionNamed } from './options/options.ts';
+import { type CommandLine, type Flag, misplacedOptions, parseCommandLine } from './options/parse.ts';
+import { either, problem, quoted } from './options/problems.ts';
+import { valueProblems } from './options/values.ts';
 import type { Beginning, CompletionQuestion } from './request.ts';
-import { valueProblems } from './values.ts';
 
 /** The hidden subcommand that completion scripts call: `__complete operands|teams WORD [BEFORE...]`, BEFORE being all words in front of it. */
 export const COMPLETE = '__complete';

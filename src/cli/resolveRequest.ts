@@ -1,13 +1,13 @@
 import { colorDepth } from '../core/color.ts';
-import type { Command } from './commands.ts';
 import { isOn, resolveConflicts } from './conflicts.ts';
 import { expressionProblems } from './expressions.ts';
 import type { DefaultSetting, Environment } from './layers.ts';
 import { impossibleTimes, misfits } from './misfits.ts';
-import type { Clock } from './moments.ts';
-import type { SettingValues } from './options.ts';
-import { type CommandLine, misplacedOptions } from './parse.ts';
-import type { Problem } from './problems.ts';
+import type { Command } from './options/commands.ts';
+import type { Clock } from './options/moments.ts';
+import type { SettingValues } from './options/options.ts';
+import { type CommandLine, misplacedOptions } from './options/parse.ts';
+import type { Problem } from './options/problems.ts';
 import { remarksOn } from './remarks.ts';
 import type { ConnectOptions, InventoryChoice, OutputOptions, Request } from './request.ts';
 import { isFiltering, resolveQuery } from './resolveQuery.ts';

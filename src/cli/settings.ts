@@ -6,9 +6,9 @@ import {
   type Origin,
   type SettingSources,
 } from './layers.ts';
-import { OPTIONS, type Option, type SettingName, type SettingValues } from './options.ts';
-import { type Problem, problem } from './problems.ts';
-import { mismatch, parseValue } from './values.ts';
+import { OPTIONS, type Option, type SettingName, type SettingValues } from './options/options.ts';
+import { type Problem, problem } from './options/problems.ts';
+import { mismatch, parseValue } from './options/values.ts';
 
 /** One option's resolved value, as `rtail config` shows it. */
 export interface Setting {

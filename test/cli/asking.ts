@@ -1,8 +1,8 @@
 import { beginRequest } from '../../src/cli/beginRequest.ts';
-import type { Program } from '../../src/cli/commands.ts';
 import type { DefaultSetting } from '../../src/cli/layers.ts';
-import type { Clock } from '../../src/cli/moments.ts';
-import { parseCommandLine } from '../../src/cli/parse.ts';
+import type { Program } from '../../src/cli/options/commands.ts';
+import type { Clock } from '../../src/cli/options/moments.ts';
+import { parseCommandLine } from '../../src/cli/options/parse.ts';
 import type { Beginning, Request } from '../../src/cli/request.ts';
 import { type Resolved, resolveRequest, type Terminal } from '../../src/cli/resolveRequest.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configurableOptions, defaultSettings } from '../../src/cli/configured.ts';
-import { OPTIONS } from '../../src/cli/options.ts';
+import { OPTIONS } from '../../src/cli/options/options.ts';
 import { defaultsSchema } from '../../src/config/optionValues.ts';
 
 describe('defaults of the configuration', () => {

@@ -1,5 +1,5 @@
 import { nearest } from '../../core/nearest.ts';
-import { type Program, SUBCOMMANDS } from '../commands.ts';
+import { type Program, SUBCOMMANDS } from '../options/commands.ts';
 
 /** What somebody may have meant by a SOURCE that is none: a subcommand, where no host is as near; else the advice as it is. */
 export function subcommandAdvice(program: Program, word: string, advice: string | null): string | null {

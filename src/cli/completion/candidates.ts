@@ -2,7 +2,7 @@ import type { Inventory } from '../../config/inventory.ts';
 import { type SelectedHost, selectHosts } from '../../config/selectHosts.ts';
 import { parseSourceWord } from '../../config/sourceWord.ts';
 import type { LogPlace } from '../../core/target.ts';
-import { SHELLS, SUBCOMMANDS } from '../commands.ts';
+import { SHELLS, SUBCOMMANDS } from '../options/commands.ts';
 import type { CompletionQuestion } from '../request.ts';
 
 /** What a word may become. */

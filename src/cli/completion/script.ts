@@ -1,4 +1,4 @@
-import type { Shell } from '../commands.ts';
+import type { Shell } from '../options/commands.ts';
 import { bashCompletion } from './bash.ts';
 import { fishCompletion } from './fish.ts';
 import { zshCompletion } from './zsh.ts';

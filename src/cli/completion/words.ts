@@ -1,5 +1,5 @@
-import { hasLongForm, negationOf, OPTIONS, type Option } from '../options.ts';
-import { takesWord } from '../valueKinds.ts';
+import { hasLongForm, negationOf, OPTIONS, type Option } from '../options/options.ts';
+import { takesWord } from '../options/valueKinds.ts';
 
 /** What can follow an option, as far as a shell can complete it. */
 export type Completable =

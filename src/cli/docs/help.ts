@@ -1,7 +1,7 @@
-import { COMMAND_ROWS, type Command, type Program, SUBCOMMANDS } from '../commands.ts';
 import { EXIT_CODES } from '../exitCodes.ts';
-import type { Option } from '../options.ts';
-import { groupedOptions, optionFacts, optionForms } from '../optionText.ts';
+import { COMMAND_ROWS, type Command, type Program, SUBCOMMANDS } from '../options/commands.ts';
+import type { Option } from '../options/options.ts';
+import { groupedOptions, optionFacts, optionForms } from '../options/optionText.ts';
 import { DESCRIPTION, ENVIRONMENT, EXAMPLES, PURPOSE, SOURCES, SPELLINGS } from './manual.ts';
 
 /** Columns that an option's forms take before its summary moves to a line of its own. */

@@ -1,8 +1,8 @@
-import { COMMAND_ROWS, type Program, SUBCOMMANDS } from '../commands.ts';
 import { EXIT_CODES } from '../exitCodes.ts';
-import { hasLongForm, type Option } from '../options.ts';
-import { groupedOptions, optionFacts } from '../optionText.ts';
-import { takesWord } from '../valueKinds.ts';
+import { COMMAND_ROWS, type Program, SUBCOMMANDS } from '../options/commands.ts';
+import { hasLongForm, type Option } from '../options/options.ts';
+import { groupedOptions, optionFacts } from '../options/optionText.ts';
+import { takesWord } from '../options/valueKinds.ts';
 import { capitalised, usageOf, wrap } from './help.ts';
 import { DESCRIPTION, ENVIRONMENT, EXAMPLES, FILES, PURPOSE, REVISED, SOURCES, SPELLINGS } from './manual.ts';
 

@@ -1,4 +1,4 @@
-import type { Program } from '../commands.ts';
+import type { Program } from '../options/commands.ts';
 
 /** What help, the manual page and the README say besides the options. */
 export const PURPOSE: Readonly<Record<Program, string>> = {

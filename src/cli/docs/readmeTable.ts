@@ -1,5 +1,5 @@
-import type { Option } from '../options.ts';
-import { groupedOptions, optionForms } from '../optionText.ts';
+import type { Option } from '../options/options.ts';
+import { groupedOptions, optionForms } from '../options/optionText.ts';
 import { capitalised } from './help.ts';
 
 /** Lines of the README between which the table stands. */

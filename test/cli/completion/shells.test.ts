@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SHELLS } from '../../../src/cli/commands.ts';
 import { completionScript } from '../../../src/cli/completion/script.ts';
+import { SHELLS } from '../../../src/cli/options/commands.ts';
 
 const has = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;
 

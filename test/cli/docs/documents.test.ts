@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generatedDocs } from '../../../scripts/generateDocs.ts';
-import { COMMANDS, SHELLS, SUBCOMMANDS } from '../../../src/cli/commands.ts';
 import { completionScript } from '../../../src/cli/completion/script.ts';
 import { longHelp, shortHelp, wrap } from '../../../src/cli/docs/help.ts';
 import { manPage } from '../../../src/cli/docs/manPage.ts';
 import { EXAMPLES } from '../../../src/cli/docs/manual.ts';
 import { readmeTable, TABLE_MARKERS, withReadmeTable } from '../../../src/cli/docs/readmeTable.ts';
 import { EXIT_CODES } from '../../../src/cli/exitCodes.ts';
-import { hasLongForm, OPTIONS, optionsOf } from '../../../src/cli/options.ts';
-import { optionForms } from '../../../src/cli/optionText.ts';
+import { COMMANDS, SHELLS, SUBCOMMANDS } from '../../../src/cli/options/commands.ts';
+import { hasLongForm, OPTIONS, optionsOf } from '../../../src/cli/options/options.ts';
+import { optionForms } from '../../../src/cli/options/optionText.ts';
 import { complaints } from '../asking.ts';
 
 const root = join(import.meta.dirname, '../../..');

@@ -1,5 +1,5 @@
-import type { Login } from '../core/target.ts';
-import type { Extent } from './extents.ts';
+import type { Login } from '../../core/target.ts';
+import type { Extent } from './lineRange.ts';
 import type { Moment } from './moments.ts';
 
 /** What an option's value is: how it is written, checked, completed and described. */

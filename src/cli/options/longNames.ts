@@ -1,4 +1,4 @@
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../../core/nearest.ts';
 import { hasLongForm, negationOf, OPTIONS, type Option } from './options.ts';
 import { either, type Problem, problem } from './problems.ts';
 

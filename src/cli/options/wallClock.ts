@@ -1,4 +1,4 @@
-import { findZone, UTC, type Zone } from '../core/zones.ts';
+import { findZone, UTC, type Zone } from '../../core/zones.ts';
 
 /** A date and time of day as a wall clock shows it; `month` is 1–12, `ms` the milliseconds since midnight. */
 export interface WallTime {

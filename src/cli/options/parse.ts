@@ -1,7 +1,7 @@
 import { type Command, type Program, SUBCOMMANDS } from './commands.ts';
+import { originalSpelling, originalValue } from './legacySpellings.ts';
 import { findLongName, isLongName } from './longNames.ts';
 import { negationOf, OPTIONS, type Option, optionNamed } from './options.ts';
-import { originalSpelling, originalValue } from './originalSpellings.ts';
 import { type Problem, problem, quoted } from './problems.ts';
 import { takesWord } from './valueKinds.ts';
 

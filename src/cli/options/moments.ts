@@ -1,4 +1,4 @@
-import type { TimeRange } from '../core/query.ts';
+import type { TimeRange } from '../../core/query.ts';
 import { parseDuration } from './durations.ts';
 import { toInstant, toWall, type WallTime } from './wallClock.ts';
 

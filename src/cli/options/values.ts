@@ -1,6 +1,6 @@
-import { JumpSyntaxError, parseJump } from '../config/loginWord.ts';
+import { JumpSyntaxError, parseJump } from '../../config/loginWord.ts';
 import { parseSeconds } from './durations.ts';
-import { parseCount, parseExtent } from './extents.ts';
+import { parseCount, parseExtent } from './lineRange.ts';
 import { MOMENT_EXAMPLES, parseMoment } from './moments.ts';
 import type { Option } from './options.ts';
 import { negationOf } from './options.ts';

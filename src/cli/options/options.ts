@@ -1,4 +1,4 @@
-import { LEVELS } from '../core/level.ts';
+import { LEVELS } from '../../core/level.ts';
 import type { Command } from './commands.ts';
 import type { ValueKind, ValueOf } from './valueKinds.ts';
 

@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { environmentName, hasLongForm, isConfigurable, OPTIONS, type Option } from '../../src/cli/options.ts';
-import { parseCommandLine } from '../../src/cli/parse.ts';
-import type { Resolved } from '../../src/cli/resolveRequest.ts';
-import { takesWord } from '../../src/cli/valueKinds.ts';
-import { parseValue } from '../../src/cli/values.ts';
-import { resolve } from './asking.ts';
+import {
+  environmentName,
+  hasLongForm,
+  isConfigurable,
+  OPTIONS,
+  type Option,
+} from '../../../src/cli/options/options.ts';
+import { parseCommandLine } from '../../../src/cli/options/parse.ts';
+import { takesWord } from '../../../src/cli/options/valueKinds.ts';
+import { parseValue } from '../../../src/cli/options/values.ts';
+import type { Resolved } from '../../../src/cli/resolveRequest.ts';
+import { resolve } from '../asking.ts';
 
 /** A value of each kind that an option takes. */
 const someValue = (option: Option): fc.Arbitrary<string> => {
