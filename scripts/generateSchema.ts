@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { configurableOptions } from '../src/cli/configured.ts';
+import { configurableOptions } from '../src/cli/request/configured.ts';
 import { jsonSchema } from '../src/config/jsonSchema.ts';
 
 /** Writes the JSON Schema of the configuration for editors: `node scripts/generateSchema.ts`. */

@@ -6,7 +6,7 @@ import { createLocalTransport } from '../transport/local.ts';
 import { routeTransports } from '../transport/routeTransports.ts';
 import type { Prompter, Transport } from '../transport/transport.ts';
 import { withoutProgress } from './console.ts';
-import type { Request } from './request.ts';
+import type { Request } from './request/request.ts';
 import { createTerminalPrompter } from './terminalPrompter.ts';
 import { openFor } from './unusablePath.ts';
 

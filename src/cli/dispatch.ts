@@ -6,12 +6,12 @@ import { loadInventory, startDemo } from './commands/inventory.ts';
 import { ReplayError } from './commands/replay.ts';
 import { subcommandAdvice } from './commands/subcommandAdvice.ts';
 import { completionCandidates, renderCandidates } from './completion/candidates.ts';
-import { defaultSettings } from './configured.ts';
 import { exitCode } from './exitCodes.ts';
 import type { Program } from './options/commands.ts';
 import { problem, renderProblems } from './options/problems.ts';
-import type { Beginning, Request } from './request.ts';
-import { resolveRequest } from './resolveRequest.ts';
+import { defaultSettings } from './request/configured.ts';
+import type { Beginning, Request } from './request/request.ts';
+import { resolveRequest } from './request/resolve.ts';
 import { UnusablePathError } from './unusablePath.ts';
 
 type Proceeding = Extract<Beginning, { kind: 'proceed' | 'complete' | 'completion' }>;

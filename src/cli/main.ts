@@ -1,7 +1,7 @@
-import { beginRequest } from './beginRequest.ts';
 import { exitCode } from './exitCodes.ts';
 import type { Program } from './options/commands.ts';
 import { renderProblems } from './options/problems.ts';
+import { beginRequest } from './request/begin.ts';
 
 /**
  * Runs a program on a command line (without the program's name) and gives its exit code. The only place that wires everything;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { configurableOptions } from '../../src/cli/configured.ts';
+import { configurableOptions } from '../../src/cli/request/configured.ts';
 import { jsonSchema } from '../../src/config/jsonSchema.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { selectSources } from '../../src/config/select.ts';

@@ -8,7 +8,7 @@ import { type Checkup, checkUp } from '../../session/checkup.ts';
 import { connectOnTerminal } from '../connect.ts';
 import { openConsole } from '../console.ts';
 import { exitCode } from '../exitCodes.ts';
-import type { Request } from '../request.ts';
+import type { Request } from '../request/request.ts';
 import { sourcesOf } from './sources.ts';
 import { alignColumns } from './table.ts';
 

@@ -4,8 +4,8 @@ import { showPath } from '../../config/issue.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import { homePath } from '../../config/paths.ts';
 import { sanitiseLine } from '../../core/sanitise.ts';
-import type { Origin } from '../layers.ts';
-import type { Setting } from '../settings.ts';
+import type { Origin } from '../request/layers.ts';
+import type { Setting } from '../request/settings.ts';
 import { alignColumns } from './table.ts';
 
 export interface ShowConfigRequest {

@@ -7,7 +7,7 @@ import { Hosts } from '../../session/hosts.ts';
 import { connectOnTerminal, openDebugLog } from '../connect.ts';
 import { openConsole } from '../console.ts';
 import { exitCode } from '../exitCodes.ts';
-import type { Request } from '../request.ts';
+import type { Request } from '../request/request.ts';
 import { sourcesOf } from './sources.ts';
 
 /** `--explain`: says for each source what would run on its host, and reads nothing. It logs in, for the plan depends on the host's tools. */

@@ -4,8 +4,8 @@ import type { Surroundings } from '../../config/paths.ts';
 import type { Vocabulary } from '../../config/schema.ts';
 import { FORMAT_NAMES } from '../../core/understand/lineReader.ts';
 import type { DemoFleet } from '../../demo/fleet.ts';
-import { configurableOptions } from '../configured.ts';
 import type { Program } from '../options/commands.ts';
+import { configurableOptions } from '../request/configured.ts';
 
 /** The configuration in force for a command line. Throws a ConfigError. */
 export const loadInventory = async (

@@ -9,7 +9,7 @@ import { type Console, openConsole, type Totals } from '../console.ts';
 import { type Ending, watchEndings } from '../endings.ts';
 import { exitCode, type Outcome } from '../exitCodes.ts';
 import { keepYoungSpaceSmall } from '../heap.ts';
-import type { Request } from '../request.ts';
+import type { Request } from '../request/request.ts';
 import { openFor } from '../unusablePath.ts';
 import { createPrintedOutput } from './printOutput.ts';
 import { sourcesOf } from './sources.ts';

@@ -9,7 +9,7 @@ import { createRecordPrinter, type RecordForm } from '../../print/recordPrinter.
 import type { RecordSink, SourceSink } from '../../session/events.ts';
 import { latestRecords, limitLines, limitRecords } from '../../session/limit.ts';
 import { asLines, RecordStage } from '../../session/recordStage.ts';
-import type { OutputOptions, Request } from '../request.ts';
+import type { OutputOptions, Request } from '../request/request.ts';
 
 /** What a run's lines go through on their way to stdout. */
 export interface PrintedOutput {

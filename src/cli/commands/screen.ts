@@ -25,7 +25,7 @@ import { runScreen, type ScreenOptions } from '../../ui/runScreen.ts';
 import { connectTransports } from '../connect.ts';
 import { exitCode } from '../exitCodes.ts';
 import { collectEarly, keepYoungSpaceSmall } from '../heap.ts';
-import type { Request } from '../request.ts';
+import type { Request } from '../request/request.ts';
 import { recentSources, rememberSources } from './recentSources.ts';
 import { sourcesOf } from './sources.ts';
 

@@ -2,7 +2,7 @@ import type { LoadedConfig } from '../../config/load.ts';
 import type { Surroundings } from '../../config/paths.ts';
 import { selectSources } from '../../config/select.ts';
 import type { Source } from '../../core/target.ts';
-import type { Request } from '../request.ts';
+import type { Request } from '../request/request.ts';
 import { replaySources } from './replay.ts';
 
 /** What the demo shows where no SOURCE is named: what its applications say; printed, all there is. */

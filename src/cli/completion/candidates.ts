@@ -3,7 +3,7 @@ import { type SelectedHost, selectHosts } from '../../config/selectHosts.ts';
 import { parseSourceWord } from '../../config/sourceWord.ts';
 import type { LogPlace } from '../../core/target.ts';
 import { SHELLS, SUBCOMMANDS } from '../options/commands.ts';
-import type { CompletionQuestion } from '../request.ts';
+import type { CompletionQuestion } from '../request/request.ts';
 
 /** What a word may become. */
 export interface Candidate {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderConfig } from '../../../src/cli/commands/config.ts';
-import type { Setting } from '../../../src/cli/settings.ts';
+import type { Setting } from '../../../src/cli/request/settings.ts';
 import { loadTree, makeTree } from '../../config/tree.ts';
 
 const FILES = {

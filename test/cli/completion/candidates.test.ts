@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { beginRequest } from '../../../src/cli/beginRequest.ts';
 import { completionCandidates, renderCandidates } from '../../../src/cli/completion/candidates.ts';
+import { beginRequest } from '../../../src/cli/request/begin.ts';
 import { emptyInventory } from '../../../src/config/inventory.ts';
 import { SAMPLE_INVENTORY } from '../sampleInventory.ts';
 

@@ -1,6 +1,7 @@
 // What `rtail __complete …` does, with the sample inventory: run by the completion scripts under test.
-import { beginRequest } from '../../../src/cli/beginRequest.ts';
+
 import { completionCandidates, renderCandidates } from '../../../src/cli/completion/candidates.ts';
+import { beginRequest } from '../../../src/cli/request/begin.ts';
 import { SAMPLE_INVENTORY } from '../sampleInventory.ts';
 
 const beginning = beginRequest('rtail', process.argv.slice(2), {});

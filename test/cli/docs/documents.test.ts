@@ -12,7 +12,7 @@ import { EXIT_CODES } from '../../../src/cli/exitCodes.ts';
 import { COMMANDS, SHELLS, SUBCOMMANDS } from '../../../src/cli/options/commands.ts';
 import { hasLongForm, OPTIONS, optionsOf } from '../../../src/cli/options/options.ts';
 import { optionForms } from '../../../src/cli/options/optionText.ts';
-import { complaints } from '../asking.ts';
+import { complaints } from '../request/asking.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const PROGRAMS = ['rtail', 'rtop'] as const;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMoment, resolveMoment, resolveTimeRange } from '../../../src/cli/options/moments.ts';
 import { toInstant, toWall } from '../../../src/cli/options/wallClock.ts';
-import { NOW } from '../asking.ts';
+import { NOW } from '../request/asking.ts';
 
 const at = (text: string, zone = 'UTC', now = NOW): string => {
   const moment = parseMoment(text);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../../src/cli/options/parse.ts';
-import { typed } from '../asking.ts';
+import { typed } from '../request/asking.ts';
 
 /** Flags as `name=text`, then the operands after a bar. */
 const taken = (line: string): string => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { CONFLICTS } from '../../../src/cli/conflicts.ts';
 import { optionNamed, type SettingName } from '../../../src/cli/options/options.ts';
 import { renderProblems } from '../../../src/cli/options/problems.ts';
-import { complaints, PIPE } from '../asking.ts';
+import { CONFLICTS } from '../../../src/cli/request/conflicts.ts';
+import { complaints, PIPE } from '../request/asking.ts';
 
 describe('a wrong command line is told what is wrong', () => {
   it.each([

@@ -10,8 +10,8 @@ import {
 import { parseCommandLine } from '../../../src/cli/options/parse.ts';
 import { takesWord } from '../../../src/cli/options/valueKinds.ts';
 import { parseValue } from '../../../src/cli/options/values.ts';
-import type { Resolved } from '../../../src/cli/resolveRequest.ts';
-import { resolve } from '../asking.ts';
+import type { Resolved } from '../../../src/cli/request/resolve.ts';
+import { resolve } from '../request/asking.ts';
 
 /** A value of each kind that an option takes. */
 const someValue = (option: Option): fc.Arbitrary<string> => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Request } from '../../src/cli/request.ts';
+import type { Request } from '../../../src/cli/request/request.ts';
 import { begin, PIPE, request } from './asking.ts';
 
 const from = ({ query }: Request): string => {

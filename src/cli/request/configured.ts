@@ -1,6 +1,6 @@
-import type { OptionSpec } from '../config/optionValues.ts';
+import type { OptionSpec } from '../../config/optionValues.ts';
+import { isConfigurable, OPTIONS, type Option } from '../options/options.ts';
 import type { DefaultSetting } from './layers.ts';
-import { isConfigurable, OPTIONS, type Option } from './options/options.ts';
 
 /** The options that `defaults:` may set, in the configuration's own terms, under each of their names. */
 export const configurableOptions = (): readonly OptionSpec[] =>

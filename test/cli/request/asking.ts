@@ -1,10 +1,10 @@
-import { beginRequest } from '../../src/cli/beginRequest.ts';
-import type { DefaultSetting } from '../../src/cli/layers.ts';
-import type { Program } from '../../src/cli/options/commands.ts';
-import type { Clock } from '../../src/cli/options/moments.ts';
-import { parseCommandLine } from '../../src/cli/options/parse.ts';
-import type { Beginning, Request } from '../../src/cli/request.ts';
-import { type Resolved, resolveRequest, type Terminal } from '../../src/cli/resolveRequest.ts';
+import type { Program } from '../../../src/cli/options/commands.ts';
+import type { Clock } from '../../../src/cli/options/moments.ts';
+import { parseCommandLine } from '../../../src/cli/options/parse.ts';
+import { beginRequest } from '../../../src/cli/request/begin.ts';
+import type { DefaultSetting } from '../../../src/cli/request/layers.ts';
+import type { Beginning, Request } from '../../../src/cli/request/request.ts';
+import { type Resolved, resolveRequest, type Terminal } from '../../../src/cli/request/resolve.ts';
 
 /** Friday 2026-11-20 14:00:00 UTC, 22:00 in Shanghai. */
 export const NOW = Date.UTC(2026, 10, 20, 14);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Origin } from '../../src/cli/layers.ts';
+import type { Origin } from '../../../src/cli/request/layers.ts';
 import { type Circumstances, request } from './asking.ts';
 
 const shown = (origin: Origin): string => {

@@ -1,7 +1,7 @@
-import type { Follow, Query, ReadFrom, TimeRange } from '../core/query.ts';
-import type { Extent } from './options/lineRange.ts';
-import { type Clock, resolveTimeRange } from './options/moments.ts';
-import type { SettingValues } from './options/options.ts';
+import type { Follow, Query, ReadFrom, TimeRange } from '../../core/query.ts';
+import type { Extent } from '../options/lineRange.ts';
+import { type Clock, resolveTimeRange } from '../options/moments.ts';
+import type { SettingValues } from '../options/options.ts';
 
 /** Lines read where nothing else is said. */
 export const DEFAULT_LINES = { print: 10, screen: 200 } as const;

@@ -1,7 +1,7 @@
-import { parsePattern } from '../core/pattern.ts';
-import { parseTemplate } from '../core/template.ts';
+import { parsePattern } from '../../core/pattern.ts';
+import { parseTemplate } from '../../core/template.ts';
+import { type Problem, problem, quoted } from '../options/problems.ts';
 import { spelt } from './conflicts.ts';
-import { type Problem, problem, quoted } from './options/problems.ts';
 import { type Settings, valuesOf } from './settings.ts';
 
 /** What is wrong with the patterns and the template asked for, with the character it is about. */

@@ -1,7 +1,7 @@
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../../core/nearest.ts';
+import { environmentName, OPTIONS } from '../options/options.ts';
+import { either } from '../options/problems.ts';
 import type { Environment } from './layers.ts';
-import { environmentName, OPTIONS } from './options/options.ts';
-import { either } from './options/problems.ts';
 
 const PREFIX = 'RTAIL_';
 

@@ -1,9 +1,9 @@
+import { type Program, SHELLS } from '../options/commands.ts';
+import { environmentName, optionNamed } from '../options/options.ts';
+import { type CommandLine, type Flag, misplacedOptions, parseCommandLine } from '../options/parse.ts';
+import { either, problem, quoted } from '../options/problems.ts';
+import { valueProblems } from '../options/values.ts';
 import type { Environment } from './layers.ts';
-import { type Program, SHELLS } from './options/commands.ts';
-import { environmentName, optionNamed } from './options/options.ts';
-import { type CommandLine, type Flag, misplacedOptions, parseCommandLine } from './options/parse.ts';
-import { either, problem, quoted } from './options/problems.ts';
-import { valueProblems } from './options/values.ts';
 import type { Beginning, CompletionQuestion } from './request.ts';
 
 /** The hidden subcommand that completion scripts call: `__complete operands|teams WORD [BEFORE...]`, BEFORE being all words in front of it. */

@@ -1,18 +1,18 @@
-import { colorDepth } from '../core/color.ts';
+import { colorDepth } from '../../core/color.ts';
+import type { Command } from '../options/commands.ts';
+import type { Clock } from '../options/moments.ts';
+import type { SettingValues } from '../options/options.ts';
+import { type CommandLine, misplacedOptions } from '../options/parse.ts';
+import type { Problem } from '../options/problems.ts';
 import { isOn, resolveConflicts } from './conflicts.ts';
 import { expressionProblems } from './expressions.ts';
 import type { DefaultSetting, Environment } from './layers.ts';
-import { impossibleTimes, misfits } from './misfits.ts';
-import type { Command } from './options/commands.ts';
-import type { Clock } from './options/moments.ts';
-import type { SettingValues } from './options/options.ts';
-import { type CommandLine, misplacedOptions } from './options/parse.ts';
-import type { Problem } from './options/problems.ts';
-import { remarksOn } from './remarks.ts';
 import type { ConnectOptions, InventoryChoice, OutputOptions, Request } from './request.ts';
+import { impossibleTimes, misfits } from './requirements.ts';
 import { isFiltering, resolveQuery } from './resolveQuery.ts';
 import { gatherSettings, type Settings, valuesOf, withBuiltIns } from './settings.ts';
 import { misspeltVariables } from './variables.ts';
+import { remarksOn } from './warnings.ts';
 
 /** What this process's standard streams are. */
 export interface Terminal {

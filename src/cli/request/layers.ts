@@ -1,8 +1,8 @@
-import { nearest } from '../core/nearest.ts';
-import { environmentName, isConfigurable, OPTIONS, type Option, optionNamed } from './options/options.ts';
-import { type CommandLine, parseCommandLine } from './options/parse.ts';
-import { either, type Problem, problem } from './options/problems.ts';
-import { fromEnvironment, mismatch, parseValue, textsOf } from './options/values.ts';
+import { nearest } from '../../core/nearest.ts';
+import { environmentName, isConfigurable, OPTIONS, type Option, optionNamed } from '../options/options.ts';
+import { type CommandLine, parseCommandLine } from '../options/parse.ts';
+import { either, type Problem, problem } from '../options/problems.ts';
+import { fromEnvironment, mismatch, parseValue, textsOf } from '../options/values.ts';
 
 /** Where a value came from, the nearest first: what was said nearer counts. */
 export type Origin =

@@ -1,3 +1,6 @@
+import { OPTIONS, type Option, type SettingName, type SettingValues } from '../options/options.ts';
+import { type Problem, problem } from '../options/problems.ts';
+import { mismatch, parseValue } from '../options/values.ts';
 import {
   type Assignment,
   fromDefaults,
@@ -6,9 +9,6 @@ import {
   type Origin,
   type SettingSources,
 } from './layers.ts';
-import { OPTIONS, type Option, type SettingName, type SettingValues } from './options/options.ts';
-import { type Problem, problem } from './options/problems.ts';
-import { mismatch, parseValue } from './options/values.ts';
 
 /** One option's resolved value, as `rtail config` shows it. */
 export interface Setting {

@@ -1,6 +1,6 @@
+import type { SettingName } from '../options/options.ts';
+import { type Problem, problem } from '../options/problems.ts';
 import { distanceOf } from './layers.ts';
-import type { SettingName } from './options/options.ts';
-import { type Problem, problem } from './options/problems.ts';
 import type { Setting, Settings } from './settings.ts';
 
 /** Two options that cannot both be meant. */

@@ -1,8 +1,8 @@
-import type { Query } from '../core/query.ts';
-import type { Clock } from './options/moments.ts';
-import type { SettingValues } from './options/options.ts';
-import type { CommandLine } from './options/parse.ts';
-import { type Problem, problem, quoted } from './options/problems.ts';
+import type { Query } from '../../core/query.ts';
+import type { Clock } from '../options/moments.ts';
+import type { SettingValues } from '../options/options.ts';
+import type { CommandLine } from '../options/parse.ts';
+import { type Problem, problem, quoted } from '../options/problems.ts';
 
 /** What is missing from a command line, and what it has too much of; `words` are its operands, or what stands for them. */
 export function misfits(

@@ -1,5 +1,5 @@
+import type { SettingName } from '../options/options.ts';
 import { spelt } from './conflicts.ts';
-import type { SettingName } from './options/options.ts';
 import type { Request } from './request.ts';
 import type { Settings } from './settings.ts';
 
