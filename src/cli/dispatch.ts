@@ -12,7 +12,7 @@ import { problem, renderProblems } from './options/problems.ts';
 import { defaultSettings } from './request/configured.ts';
 import type { Beginning, Request } from './request/request.ts';
 import { resolveRequest } from './request/resolve.ts';
-import { UnusablePathError } from './unusablePath.ts';
+import { UnusablePathError } from './terminal/unusablePath.ts';
 
 type Proceeding = Extract<Beginning, { kind: 'proceed' | 'complete' | 'completion' }>;
 

@@ -5,10 +5,10 @@ import { sanitiseText } from '../../core/sanitise.ts';
 import type { Source } from '../../core/target.ts';
 import type { LogSurvey } from '../../core/understand/survey.ts';
 import { type Checkup, checkUp } from '../../session/checkup.ts';
-import { connectOnTerminal } from '../connect.ts';
-import { openConsole } from '../console.ts';
 import { exitCode } from '../exitCodes.ts';
 import type { Request } from '../request/request.ts';
+import { connectOnTerminal } from '../terminal/connect.ts';
+import { openConsole } from '../terminal/console.ts';
 import { sourcesOf } from './sources.ts';
 import { alignColumns } from './table.ts';
 

@@ -4,10 +4,10 @@ import { sanitiseText } from '../../core/sanitise.ts';
 import type { Source } from '../../core/target.ts';
 import { explainSource } from '../../session/explainSource.ts';
 import { Hosts } from '../../session/hosts.ts';
-import { connectOnTerminal, openDebugLog } from '../connect.ts';
-import { openConsole } from '../console.ts';
 import { exitCode } from '../exitCodes.ts';
 import type { Request } from '../request/request.ts';
+import { connectOnTerminal, openDebugLog } from '../terminal/connect.ts';
+import { openConsole } from '../terminal/console.ts';
 import { sourcesOf } from './sources.ts';
 
 /** `--explain`: says for each source what would run on its host, and reads nothing. It logs in, for the plan depends on the host's tools. */

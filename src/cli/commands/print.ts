@@ -4,13 +4,13 @@ import { statsJson, statsTable } from '../../print/stats.ts';
 import { createTee, type Tee } from '../../print/tee.ts';
 import { createTeeResume } from '../../print/teeResume.ts';
 import { Run, type SourceOutcome } from '../../session/run.ts';
-import { connectOnTerminal } from '../connect.ts';
-import { type Console, openConsole, type Totals } from '../console.ts';
-import { type Ending, watchEndings } from '../endings.ts';
 import { exitCode, type Outcome } from '../exitCodes.ts';
 import { keepYoungSpaceSmall } from '../heap.ts';
 import type { Request } from '../request/request.ts';
-import { openFor } from '../unusablePath.ts';
+import { connectOnTerminal } from '../terminal/connect.ts';
+import { type Console, openConsole, type Totals } from '../terminal/console.ts';
+import { type Ending, watchEndings } from '../terminal/stopConditions.ts';
+import { openFor } from '../terminal/unusablePath.ts';
 import { createPrintedOutput } from './printOutput.ts';
 import { sourcesOf } from './sources.ts';
 

@@ -22,10 +22,10 @@ import { filterOf } from '../../session/requery.ts';
 import { Run } from '../../session/run.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { runScreen, type ScreenOptions } from '../../ui/runScreen.ts';
-import { connectTransports } from '../connect.ts';
 import { exitCode } from '../exitCodes.ts';
 import { collectEarly, keepYoungSpaceSmall } from '../heap.ts';
 import type { Request } from '../request/request.ts';
+import { connectTransports } from '../terminal/connect.ts';
 import { recentSources, rememberSources } from './recentSources.ts';
 import { sourcesOf } from './sources.ts';
 

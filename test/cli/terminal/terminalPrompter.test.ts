@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { QuestionTerminal } from '../../src/cli/controllingTerminal.ts';
-import { questionText } from '../../src/cli/questionText.ts';
-import { createTerminalPrompter } from '../../src/cli/terminalPrompter.ts';
-import { typeKeys } from '../../src/cli/typedLine.ts';
-import { TroubleError } from '../../src/core/trouble.ts';
-import type { Question } from '../../src/transport/transport.ts';
+import type { QuestionTerminal } from '../../../src/cli/terminal/controllingTerminal.ts';
+import { questionText } from '../../../src/cli/terminal/questionText.ts';
+import { createTerminalPrompter } from '../../../src/cli/terminal/terminalPrompter.ts';
+import { typeKeys } from '../../../src/cli/terminal/typedLine.ts';
+import { TroubleError } from '../../../src/core/trouble.ts';
+import type { Question } from '../../../src/transport/transport.ts';
 
 const PASSWORD: Question = { kind: 'password', host: 'bastion', user: 'alice', again: false };
 const HOST_KEY: Question = {
@@ -140,7 +140,7 @@ describe('the terminal prompter', () => {
 
   it('neither echoes on a real terminal nor leaves it changed', async () => {
     const program = `
-      import { createTerminalPrompter } from '${new URL('../../src/cli/terminalPrompter.ts', import.meta.url)}';
+      import { createTerminalPrompter } from '${new URL('../../../src/cli/terminal/terminalPrompter.ts', import.meta.url)}';
       const answer = await createTerminalPrompter({ interactive: true })
         .ask({ kind: 'password', host: 'h', user: 'u', again: false });
       console.log('answer=' + answer[0].length);`;

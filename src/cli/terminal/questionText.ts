@@ -1,5 +1,5 @@
-import { sanitiseLine } from '../core/sanitise.ts';
-import type { Question } from '../transport/transport.ts';
+import { sanitiseLine } from '../../core/sanitise.ts';
+import type { Question } from '../../transport/transport.ts';
 
 /** What is shown for a question: lines that come first, then what each answer is typed after. */
 export interface QuestionText {

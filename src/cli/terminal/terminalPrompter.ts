@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { TroubleError } from '../core/trouble.ts';
-import type { Answer, Prompter, Question } from '../transport/transport.ts';
+import { TroubleError } from '../../core/trouble.ts';
+import type { Answer, Prompter, Question } from '../../transport/transport.ts';
 import { openControllingTerminal, type QuestionTerminal } from './controllingTerminal.ts';
 import { questionText } from './questionText.ts';
 import { type TypedLine, typeKeys } from './typedLine.ts';

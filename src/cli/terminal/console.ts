@@ -1,9 +1,9 @@
-import { createMessages, type Messages } from '../print/messages.ts';
-import { createOutlet, type Outlet } from '../print/outlet.ts';
-import { createProgress, type Progress, progressFits } from '../print/progress.ts';
-import type { SourceCounts } from '../session/events.ts';
-import type { Prompter } from '../transport/transport.ts';
-import type { Request } from './request/request.ts';
+import { createMessages, type Messages } from '../../print/messages.ts';
+import { createOutlet, type Outlet } from '../../print/outlet.ts';
+import { createProgress, type Progress, progressFits } from '../../print/progress.ts';
+import type { SourceCounts } from '../../session/events.ts';
+import type { Prompter } from '../../transport/transport.ts';
+import type { Request } from '../request/request.ts';
 
 /** Where a printing run writes: data to `out`, everything else to the others. */
 export interface Console {

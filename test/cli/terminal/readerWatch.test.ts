@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-const PROGRAM = fileURLToPath(new URL('../../src/cli/rtail.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../../src/cli/rtail.ts', import.meta.url));
 const hasGnuTail = /GNU coreutils/.test(spawnSync('tail', ['--version'], { encoding: 'utf8' }).stdout ?? '');
 
 let folder: string;

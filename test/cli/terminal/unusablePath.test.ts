@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openFor } from '../../src/cli/unusablePath.ts';
-import { rtail } from '../helpers/run.ts';
+import { openFor } from '../../../src/cli/terminal/unusablePath.ts';
+import { rtail } from '../../helpers/run.ts';
 
 let folder: string;
 beforeAll(() => {

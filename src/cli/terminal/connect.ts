@@ -1,12 +1,12 @@
 import { createWriteStream, openSync } from 'node:fs';
-import type { Surroundings } from '../config/paths.ts';
-import type { Progress } from '../print/progress.ts';
-import { createTransport } from '../transport/createTransport.ts';
-import { createLocalTransport } from '../transport/local.ts';
-import { routeTransports } from '../transport/routeTransports.ts';
-import type { Prompter, Transport } from '../transport/transport.ts';
+import type { Surroundings } from '../../config/paths.ts';
+import type { Progress } from '../../print/progress.ts';
+import { createTransport } from '../../transport/createTransport.ts';
+import { createLocalTransport } from '../../transport/local.ts';
+import { routeTransports } from '../../transport/routeTransports.ts';
+import type { Prompter, Transport } from '../../transport/transport.ts';
+import type { Request } from '../request/request.ts';
 import { withoutProgress } from './console.ts';
-import type { Request } from './request/request.ts';
 import { createTerminalPrompter } from './terminalPrompter.ts';
 import { openFor } from './unusablePath.ts';
 
