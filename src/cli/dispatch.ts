@@ -1,6 +1,6 @@
-import { ConfigError } from '../config/issue.ts';
+import { ConfigError } from '../config/files/issue.ts';
+import { ownSurroundings, type Surroundings } from '../config/files/paths.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { ownSurroundings, type Surroundings } from '../config/paths.ts';
 import { SelectionError } from '../config/selectionProblem.ts';
 import { loadInventory, startDemo } from './commands/inventory.ts';
 import { ReplayError } from './commands/replay.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { makeFolder } from '../config/makeFolder.ts';
+import { makeFolder } from '../config/files/makeFolder.ts';
 import type { Program } from './options/commands.ts';
 
 /** The oldest Node that runs this program, and what is said to an older one. Nothing newer than its syntax may be loaded before the check. */

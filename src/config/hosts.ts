@@ -1,7 +1,7 @@
 import { nearest } from '../core/nearest.ts';
 import type { Host } from '../core/target.ts';
+import { didYouMean } from './files/issue.ts';
 import type { Team } from './inventory.ts';
-import { didYouMean } from './issue.ts';
 import { resolveFiles, resolveJump } from './jumps.ts';
 import { expandRanges, type RangedName } from './nameRange.ts';
 import type { Resolution } from './resolution.ts';

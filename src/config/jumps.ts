@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { nearest } from '../core/nearest.ts';
 import type { Login } from '../core/target.ts';
-import { type ConfigPath, didYouMean } from './issue.ts';
+import { type ConfigPath, didYouMean } from './files/issue.ts';
+import { absolutePath } from './files/paths.ts';
 import { parseJump } from './loginWord.ts';
-import { absolutePath } from './paths.ts';
 import type { Resolution } from './resolution.ts';
 import type { HopConfig, JumpConfig } from './schema.ts';
 

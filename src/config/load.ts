@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
-import { checkDocument } from './check.ts';
-import type { ConfigDocument } from './document.ts';
-import { followExtends } from './extend.ts';
+import { checkDocument } from './files/check.ts';
+import type { ConfigDocument } from './files/document.ts';
+import { followExtends } from './files/extend.ts';
+import { ConfigError, type ConfigIssue, type ConfigPath } from './files/issue.ts';
+import { type FileOrigin, type Layer, mergeLayers, originIn } from './files/merge.ts';
+import { absolutePath, type Surroundings } from './files/paths.ts';
+import { readConfigFile } from './files/readConfigFile.ts';
+import { findConfig, findUserConfig } from './files/search.ts';
 import type { Inventory } from './inventory.ts';
-import { ConfigError, type ConfigIssue, type ConfigPath } from './issue.ts';
-import { type FileOrigin, type Layer, mergeLayers, originIn } from './merge.ts';
-import { absolutePath, type Surroundings } from './paths.ts';
-import { readConfigFile } from './readConfigFile.ts';
 import { startResolution } from './resolution.ts';
 import { resolveInventory } from './resolveInventory.ts';
 import { type Config, configSchema, type Vocabulary } from './schema.ts';
-import { findConfig, findUserConfig } from './search.ts';
 
 export interface LoadRequest {
   readonly where: Surroundings;

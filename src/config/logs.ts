@@ -1,9 +1,9 @@
 import { isLevel } from '../core/level.ts';
 import { nearest } from '../core/nearest.ts';
 import type { LevelRule, LogFormat, LogPlace } from '../core/target.ts';
+import { didYouMean } from './files/issue.ts';
 import type { BareHost } from './hosts.ts';
 import type { InventoryHost, InventoryLog } from './inventory.ts';
-import { didYouMean } from './issue.ts';
 import { type Names, resolveMembers } from './members.ts';
 import { isNameGlob, nameGlob } from './nameGlob.ts';
 import { spellOutDigits } from './patterns.ts';

@@ -1,5 +1,5 @@
 import { nearest } from '../core/nearest.ts';
-import { type ConfigPath, didYouMean } from './issue.ts';
+import { type ConfigPath, didYouMean } from './files/issue.ts';
 import { isNameGlob, nameGlob } from './nameGlob.ts';
 import { expandRanges, hasRange } from './nameRange.ts';
 import type { Resolution } from './resolution.ts';

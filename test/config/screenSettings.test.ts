@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { screenSettings, viewConfig } from '../../src/config/screenSettings.ts';
 import { LEVELS } from '../../src/core/level.ts';
 import type { SavedView } from '../../src/core/savedView.ts';
-import { loadText } from './tree.ts';
+import { loadText } from './files/tree.ts';
 
 const settingsOf = async (text: string) => screenSettings((await loadText(text)).config);
 

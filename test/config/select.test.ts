@@ -5,7 +5,7 @@ import { type SelectRequest, selectSources } from '../../src/config/select.ts';
 import { SelectionError } from '../../src/config/selectionProblem.ts';
 import { sourceText } from '../../src/core/sourceText.ts';
 import type { Source } from '../../src/core/target.ts';
-import { loadText } from './tree.ts';
+import { loadText } from './files/tree.ts';
 
 const CONFIG = `
 teams:

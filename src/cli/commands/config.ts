@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import { type ConfigEntry, configEntries } from '../../config/entries.ts';
-import { showPath } from '../../config/issue.ts';
+import { showPath } from '../../config/files/issue.ts';
+import { homePath } from '../../config/files/paths.ts';
 import type { LoadedConfig } from '../../config/load.ts';
-import { homePath } from '../../config/paths.ts';
 import { sanitiseLine } from '../../core/sanitise.ts';
 import type { Origin } from '../request/layers.ts';
 import type { Setting } from '../request/settings.ts';

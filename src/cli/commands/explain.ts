@@ -1,5 +1,5 @@
+import type { Surroundings } from '../../config/files/paths.ts';
 import type { LoadedConfig } from '../../config/load.ts';
-import type { Surroundings } from '../../config/paths.ts';
 import { sanitiseText } from '../../core/sanitise.ts';
 import type { Source } from '../../core/target.ts';
 import { explainSource } from '../../session/explainSource.ts';

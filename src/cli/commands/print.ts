@@ -1,5 +1,5 @@
+import type { Surroundings } from '../../config/files/paths.ts';
 import type { LoadedConfig } from '../../config/load.ts';
-import type { Surroundings } from '../../config/paths.ts';
 import { statsJson, statsTable } from '../../print/stats.ts';
 import { createTee, type Tee } from '../../print/tee.ts';
 import { createTeeResume } from '../../print/teeResume.ts';

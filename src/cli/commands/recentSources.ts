@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeFolder } from '../../config/makeFolder.ts';
-import type { Surroundings } from '../../config/paths.ts';
+import { makeFolder } from '../../config/files/makeFolder.ts';
+import type { Surroundings } from '../../config/files/paths.ts';
 
 /** How many SOURCEs are remembered. */
 const MOST = 20;

@@ -1,9 +1,9 @@
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { isDeepStrictEqual } from 'node:util';
+import type { Surroundings } from '../../config/files/paths.ts';
+import { saveView } from '../../config/files/saveView.ts';
 import type { LoadedConfig } from '../../config/load.ts';
-import type { Surroundings } from '../../config/paths.ts';
-import { saveView } from '../../config/saveView.ts';
 import { screenSettings, viewConfig } from '../../config/screenSettings.ts';
 import { SelectionError } from '../../config/selectionProblem.ts';
 import { nearest } from '../../core/nearest.ts';

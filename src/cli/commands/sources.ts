@@ -1,5 +1,5 @@
+import type { Surroundings } from '../../config/files/paths.ts';
 import type { LoadedConfig } from '../../config/load.ts';
-import type { Surroundings } from '../../config/paths.ts';
 import { selectSources } from '../../config/select.ts';
 import type { Source } from '../../core/target.ts';
 import type { Request } from '../request/request.ts';

@@ -1,5 +1,5 @@
 import { createWriteStream, openSync } from 'node:fs';
-import type { Surroundings } from '../../config/paths.ts';
+import type { Surroundings } from '../../config/files/paths.ts';
 import type { Progress } from '../../print/progress.ts';
 import { createTransport } from '../../transport/createTransport.ts';
 import { createLocalTransport } from '../../transport/local.ts';

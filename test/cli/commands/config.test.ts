@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderConfig } from '../../../src/cli/commands/config.ts';
 import type { Setting } from '../../../src/cli/request/settings.ts';
-import { loadTree, makeTree } from '../../config/tree.ts';
+import { loadTree, makeTree } from '../../config/files/tree.ts';
 
 const FILES = {
   'p/.rtailrc': 'extends: ~/team.yaml\nteams:\n  shop:\n    jump: { user: alice }\ndefaults: { lines: 5 }\n',

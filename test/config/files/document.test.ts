@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDocument } from '../../src/config/document.ts';
+import { readDocument } from '../../../src/config/files/document.ts';
 
 const text = `base: &base
   user: deploy

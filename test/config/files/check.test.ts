@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { checkDocument } from '../../src/config/check.ts';
-import { programDocument } from '../../src/config/document.ts';
-import { type ConfigPath, valueAt } from '../../src/config/issue.ts';
-import { startResolution } from '../../src/config/resolution.ts';
-import { resolveInventory } from '../../src/config/resolveInventory.ts';
-import { configSchema } from '../../src/config/schema.ts';
+import { checkDocument } from '../../../src/config/files/check.ts';
+import { programDocument } from '../../../src/config/files/document.ts';
+import { type ConfigPath, valueAt } from '../../../src/config/files/issue.ts';
+import { startResolution } from '../../../src/config/resolution.ts';
+import { resolveInventory } from '../../../src/config/resolveInventory.ts';
+import { configSchema } from '../../../src/config/schema.ts';
 import { OPTIONS } from './tree.ts';
 
 const schema = configSchema({ options: [...OPTIONS] });
 const example: unknown = parse(
-  readFileSync(join(import.meta.dirname, '..', '..', '.rtailrc.example'), 'utf8'),
+  readFileSync(join(import.meta.dirname, '..', '..', '..', '.rtailrc.example'), 'utf8'),
 );
 
 /** Every place of a tree. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, parse, parseDocument, stringify, type YAMLMap } from 'yaml';
+import type { View } from '../schema.ts';
 import type { ConfigPath } from './issue.ts';
-import type { View } from './schema.ts';
 
 /** A JSON configuration's text with a view at `path` (the way to `views`). */
 export function addViewToJson(text: string, path: ConfigPath, name: string, view: View): string {

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../../core/nearest.ts';
+import { keysAt } from '../schemaKeys.ts';
 import type { ConfigDocument } from './document.ts';
 import { type ConfigIssue, type ConfigPath, didYouMean, valueAt } from './issue.ts';
 import { type Cut, prune } from './prune.ts';
-import { keysAt } from './schemaKeys.ts';
 
 /** What a file holds, less what is wrong with it. */
 export interface Checked {

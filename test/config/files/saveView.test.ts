@@ -1,9 +1,9 @@
 import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ConfigError } from '../../src/config/issue.ts';
-import { saveView } from '../../src/config/saveView.ts';
-import type { View } from '../../src/config/schema.ts';
+import { ConfigError } from '../../../src/config/files/issue.ts';
+import { saveView } from '../../../src/config/files/saveView.ts';
+import type { View } from '../../../src/config/schema.ts';
 import { loadTree, makeTree } from './tree.ts';
 
 const VIEW: View = {

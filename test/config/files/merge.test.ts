@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { programDocument } from '../../src/config/document.ts';
-import { type ConfigPath, valueAt } from '../../src/config/issue.ts';
-import { type Layer, mergeLayers, originIn } from '../../src/config/merge.ts';
+import { programDocument } from '../../../src/config/files/document.ts';
+import { type ConfigPath, valueAt } from '../../../src/config/files/issue.ts';
+import { type Layer, mergeLayers, originIn } from '../../../src/config/files/merge.ts';
 
 type Tree = Record<string, unknown>;
 const layersOf = (trees: readonly Tree[]): Layer[] =>

@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { ConfigError } from '../../src/config/issue.ts';
-import { type LoadedConfig, loadConfig } from '../../src/config/load.ts';
-import type { OptionSpec } from '../../src/config/optionValues.ts';
-import { createSandbox } from '../helpers/sandbox.ts';
+import { ConfigError } from '../../../src/config/files/issue.ts';
+import { type LoadedConfig, loadConfig } from '../../../src/config/load.ts';
+import type { OptionSpec } from '../../../src/config/optionValues.ts';
+import { createSandbox } from '../../helpers/sandbox.ts';
 
 /** Options of the kinds there are, so that no test depends on the real table. */
 export const OPTIONS: readonly OptionSpec[] = [

@@ -1,12 +1,12 @@
 import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { configSchema, type View } from '../schema.ts';
 import { checkDocument } from './check.ts';
 import { programDocument, readDocument } from './document.ts';
 import { ConfigError, type ConfigPath } from './issue.ts';
 import { makeFolder } from './makeFolder.ts';
 import type { Surroundings } from './paths.ts';
 import { isProgram, PACKAGE_KEY } from './readConfigFile.ts';
-import { configSchema, type View } from './schema.ts';
 import { findUserConfig } from './search.ts';
 import { addViewToJson, addViewToYaml } from './viewText.ts';
 
