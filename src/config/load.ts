@@ -7,9 +7,9 @@ import { type FileOrigin, type Layer, mergeLayers, originIn } from './files/merg
 import { absolutePath, type Surroundings } from './files/paths.ts';
 import { readConfigFile } from './files/readConfigFile.ts';
 import { findConfig, findUserConfig } from './files/search.ts';
-import type { Inventory } from './inventory.ts';
-import { startResolution } from './resolution.ts';
-import { resolveInventory } from './resolveInventory.ts';
+import type { Inventory } from './inventory/inventory.ts';
+import { startResolution } from './inventory/resolution.ts';
+import { resolveInventory } from './inventory/resolveInventory.ts';
 import { type Config, configSchema, type Vocabulary } from './schema.ts';
 
 export interface LoadRequest {

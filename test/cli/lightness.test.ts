@@ -26,7 +26,7 @@ describe('what answers --version and --help loads little', () => {
       );
       const ours = loaded.filter(module => module.startsWith('/')).map(module => relative(root, module));
       const others = ours.filter(module => !/^src\/(?:cli|core)\//.test(module));
-      expect(others).toEqual(name === 'beginRequest' ? ['src/config/loginWord.ts'] : []);
+      expect(others).toEqual(name === 'beginRequest' ? ['src/config/inventory/loginWord.ts'] : []);
       expect(loaded.length).toBeLessThan(25);
     },
   );

@@ -1,4 +1,4 @@
-import type { Inventory, InventoryHost, Team } from '../../src/config/inventory.ts';
+import type { Inventory, InventoryHost, Team } from '../../src/config/inventory/inventory.ts';
 import { LOCAL_HOST } from '../../src/config/select.ts';
 
 const host = (name: string, team: string | null, logs: readonly string[]): InventoryHost => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Inventory } from '../../src/config/inventory.ts';
+import type { Inventory } from '../../src/config/inventory/inventory.ts';
 import { type SelectRequest, selectSources } from '../../src/config/select.ts';
 import { SelectionError } from '../../src/config/selectionProblem.ts';
 import { sourceText } from '../../src/core/sourceText.ts';

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
-import { type ConfigEntry, configEntries } from '../../config/entries.ts';
 import { showPath } from '../../config/files/issue.ts';
 import { homePath } from '../../config/files/paths.ts';
+import { type ConfigEntry, configEntries } from '../../config/inventory/entries.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import { sanitiseLine } from '../../core/sanitise.ts';
 import type { Origin } from '../request/layers.ts';

@@ -1,4 +1,4 @@
-import type { Inventory, InventoryHost, InventoryLog, Team } from '../../config/inventory.ts';
+import type { Inventory, InventoryHost, InventoryLog, Team } from '../../config/inventory/inventory.ts';
 import { sanitiseLine } from '../../core/sanitise.ts';
 import type { LevelRule, Login, LogPlace } from '../../core/target.ts';
 import { type ListFilter, type Listing, listingOf } from './listing.ts';

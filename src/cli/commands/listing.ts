@@ -4,7 +4,7 @@ import {
   type InventoryLog,
   namesOf,
   type Team,
-} from '../../config/inventory.ts';
+} from '../../config/inventory/inventory.ts';
 import { nameGlob } from '../../config/nameGlob.ts';
 import { selectHosts } from '../../config/selectHosts.ts';
 import { didYouMean, SelectionError, type SelectionProblem } from '../../config/selectionProblem.ts';

@@ -1,4 +1,4 @@
-import type { Inventory } from '../../config/inventory.ts';
+import type { Inventory } from '../../config/inventory/inventory.ts';
 import { type SelectedHost, selectHosts } from '../../config/selectHosts.ts';
 import { parseSourceWord } from '../../config/sourceWord.ts';
 import type { LogPlace } from '../../core/target.ts';

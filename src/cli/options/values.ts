@@ -1,4 +1,4 @@
-import { JumpSyntaxError, parseJump } from '../../config/loginWord.ts';
+import { JumpSyntaxError, parseJump } from '../../config/inventory/loginWord.ts';
 import { parseSeconds } from './durations.ts';
 import { parseCount, parseExtent } from './lineRange.ts';
 import { MOMENT_EXAMPLES, parseMoment } from './moments.ts';

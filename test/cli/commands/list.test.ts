@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type ListRequest, renderList } from '../../../src/cli/commands/list.ts';
-import { emptyInventory, type Inventory } from '../../../src/config/inventory.ts';
+import { emptyInventory, type Inventory } from '../../../src/config/inventory/inventory.ts';
 import { SelectionError } from '../../../src/config/selectionProblem.ts';
 import { loadText } from '../../config/files/tree.ts';
 

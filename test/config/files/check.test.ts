@@ -6,8 +6,8 @@ import { parse } from 'yaml';
 import { checkDocument } from '../../../src/config/files/check.ts';
 import { programDocument } from '../../../src/config/files/document.ts';
 import { type ConfigPath, valueAt } from '../../../src/config/files/issue.ts';
-import { startResolution } from '../../../src/config/resolution.ts';
-import { resolveInventory } from '../../../src/config/resolveInventory.ts';
+import { startResolution } from '../../../src/config/inventory/resolution.ts';
+import { resolveInventory } from '../../../src/config/inventory/resolveInventory.ts';
 import { configSchema } from '../../../src/config/schema.ts';
 import { OPTIONS } from './tree.ts';
 

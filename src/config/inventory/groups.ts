@@ -1,4 +1,4 @@
-import type { ConfigPath } from './files/issue.ts';
+import type { ConfigPath } from '../files/issue.ts';
 import { type Names, resolveMembers } from './members.ts';
 import type { Resolution } from './resolution.ts';
 

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
-import { nearest } from '../core/nearest.ts';
-import type { Login } from '../core/target.ts';
-import { type ConfigPath, didYouMean } from './files/issue.ts';
-import { absolutePath } from './files/paths.ts';
+import { nearest } from '../../core/nearest.ts';
+import type { Login } from '../../core/target.ts';
+import { type ConfigPath, didYouMean } from '../files/issue.ts';
+import { absolutePath } from '../files/paths.ts';
+import type { HopConfig, JumpConfig } from '../schema.ts';
 import { parseJump } from './loginWord.ts';
 import type { Resolution } from './resolution.ts';
-import type { HopConfig, JumpConfig } from './schema.ts';
 
 /** Resolves a `jump:`, its `via` included, to the hops in the order they are dialled; null: none stated. */
 export function resolveJump(

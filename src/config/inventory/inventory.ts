@@ -1,4 +1,4 @@
-import type { Host, LogFormat, Login, LogPlace } from '../core/target.ts';
+import type { Host, LogFormat, Login, LogPlace } from '../../core/target.ts';
 
 /** A host as the inventory describes it. */
 export interface InventoryHost extends Host {

@@ -1,6 +1,6 @@
-import type { ConfigPath } from './files/issue.ts';
-import type { FileOrigin } from './files/merge.ts';
-import type { LoadedConfig } from './load.ts';
+import type { ConfigPath } from '../files/issue.ts';
+import type { FileOrigin } from '../files/merge.ts';
+import type { LoadedConfig } from '../load.ts';
 
 /** One value of the configuration, a list counted as one, and where it was said. */
 export interface ConfigEntry {

@@ -1,4 +1,4 @@
-import type { Login } from '../core/target.ts';
+import type { Login } from '../../core/target.ts';
 
 /** `[user@]host[:port]` taken apart. */
 export interface LoginWord {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { namesOf, tagsOf } from '../../src/config/inventory.ts';
-import type { Login } from '../../src/core/target.ts';
-import { loadText } from './files/tree.ts';
+import { namesOf, tagsOf } from '../../../src/config/inventory/inventory.ts';
+import type { Login } from '../../../src/core/target.ts';
+import { loadText } from '../files/tree.ts';
 
 const inventoryOf = async (text: string) => (await loadText(text)).inventory;
 const shown = (jump: readonly Login[] | null | undefined) =>

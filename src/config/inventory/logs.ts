@@ -1,15 +1,15 @@
-import { isLevel } from '../core/level.ts';
-import { nearest } from '../core/nearest.ts';
-import type { LevelRule, LogFormat, LogPlace } from '../core/target.ts';
-import { didYouMean } from './files/issue.ts';
+import { isLevel } from '../../core/level.ts';
+import { nearest } from '../../core/nearest.ts';
+import type { LevelRule, LogFormat, LogPlace } from '../../core/target.ts';
+import { didYouMean } from '../files/issue.ts';
+import { isNameGlob, nameGlob } from '../nameGlob.ts';
+import { spellOutDigits } from '../patterns.ts';
+import { remotePath } from '../remotePath.ts';
+import type { LogConfig } from '../schema.ts';
 import type { BareHost } from './hosts.ts';
 import type { InventoryHost, InventoryLog } from './inventory.ts';
 import { type Names, resolveMembers } from './members.ts';
-import { isNameGlob, nameGlob } from './nameGlob.ts';
-import { spellOutDigits } from './patterns.ts';
-import { remotePath } from './remotePath.ts';
 import type { Resolution } from './resolution.ts';
-import type { LogConfig } from './schema.ts';
 
 type LogMap = Exclude<LogConfig, string>;
 

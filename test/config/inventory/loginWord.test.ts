@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { JumpSyntaxError, parseJump, parseLoginWord } from '../../src/config/loginWord.ts';
+import { JumpSyntaxError, parseJump, parseLoginWord } from '../../../src/config/inventory/loginWord.ts';
 
 describe('[user@]host[:port]', () => {
   test.each([
