@@ -10,7 +10,7 @@ import { findConfig, findUserConfig } from './files/search.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import { startResolution } from './inventory/resolution.ts';
 import { resolveInventory } from './inventory/resolveInventory.ts';
-import { type Config, configSchema, type Vocabulary } from './schema.ts';
+import { type Config, configSchema, type Vocabulary } from './schema/schema.ts';
 
 export interface LoadRequest {
   readonly where: Surroundings;

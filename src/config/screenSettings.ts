@@ -1,5 +1,5 @@
 import type { SavedView } from '../core/savedView.ts';
-import { COLOURS, type Config, type HighlightConfig, type View } from './schema.ts';
+import { COLOURS, type Config, type HighlightConfig, type View } from './schema/schema.ts';
 
 /** What the configuration says about the screen, in the screen's terms. */
 export interface ScreenSettings {

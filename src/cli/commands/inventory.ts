@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Surroundings } from '../../config/files/paths.ts';
 import { type LoadedConfig, loadConfig } from '../../config/load.ts';
-import type { Vocabulary } from '../../config/schema.ts';
+import type { Vocabulary } from '../../config/schema/schema.ts';
 import { FORMAT_NAMES } from '../../core/understand/lineReader.ts';
 import type { DemoFleet } from '../../demo/fleet.ts';
 import type { Program } from '../options/commands.ts';

@@ -1,4 +1,4 @@
-import type { OptionSpec } from '../../config/optionValues.ts';
+import type { OptionSpec } from '../../config/schema/optionValues.ts';
 import { isConfigurable, OPTIONS, type Option } from '../options/options.ts';
 import type { DefaultSetting } from './layers.ts';
 

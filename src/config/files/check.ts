@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { nearest } from '../../core/nearest.ts';
-import { keysAt } from '../schemaKeys.ts';
+import { keysAt } from '../schema/schemaKeys.ts';
 import type { ConfigDocument } from './document.ts';
 import { type ConfigIssue, type ConfigPath, didYouMean, valueAt } from './issue.ts';
 import { type Cut, prune } from './prune.ts';

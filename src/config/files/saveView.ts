@@ -1,6 +1,6 @@
 import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { configSchema, type View } from '../schema.ts';
+import { configSchema, type View } from '../schema/schema.ts';
 import { checkDocument } from './check.ts';
 import { programDocument, readDocument } from './document.ts';
 import { ConfigError, type ConfigPath } from './issue.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, parse, parseDocument, stringify, type YAMLMap } from 'yaml';
-import type { View } from '../schema.ts';
+import type { View } from '../schema/schema.ts';
 import type { ConfigPath } from './issue.ts';
 
 /** A JSON configuration's text with a view at `path` (the way to `views`). */

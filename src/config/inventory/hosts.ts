@@ -2,7 +2,7 @@ import { nearest } from '../../core/nearest.ts';
 import type { Host } from '../../core/target.ts';
 import { didYouMean } from '../files/issue.ts';
 import { expandRanges, type RangedName } from '../nameRange.ts';
-import type { HostConfig } from '../schema.ts';
+import type { HostConfig } from '../schema/schema.ts';
 import type { Team } from './inventory.ts';
 import { resolveFiles, resolveJump } from './jumps.ts';
 import type { Resolution } from './resolution.ts';

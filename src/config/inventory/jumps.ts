@@ -3,7 +3,7 @@ import { nearest } from '../../core/nearest.ts';
 import type { Login } from '../../core/target.ts';
 import { type ConfigPath, didYouMean } from '../files/issue.ts';
 import { absolutePath } from '../files/paths.ts';
-import type { HopConfig, JumpConfig } from '../schema.ts';
+import type { HopConfig, JumpConfig } from '../schema/schema.ts';
 import { parseJump } from './loginWord.ts';
 import type { Resolution } from './resolution.ts';
 

@@ -1,6 +1,6 @@
 import type { ConfigIssue, ConfigPath } from '../files/issue.ts';
 import type { FileOrigin } from '../files/merge.ts';
-import type { Config } from '../schema.ts';
+import type { Config } from '../schema/schema.ts';
 
 /** What the steps of resolving an inventory share: the configuration, where its values stand, and what was found wrong. */
 export interface Resolution {

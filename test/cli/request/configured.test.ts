@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OPTIONS } from '../../../src/cli/options/options.ts';
 import { configurableOptions, defaultSettings } from '../../../src/cli/request/configured.ts';
-import { defaultsSchema } from '../../../src/config/optionValues.ts';
+import { defaultsSchema } from '../../../src/config/schema/optionValues.ts';
 
 describe('defaults of the configuration', () => {
   it.each([

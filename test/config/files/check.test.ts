@@ -8,7 +8,7 @@ import { programDocument } from '../../../src/config/files/document.ts';
 import { type ConfigPath, valueAt } from '../../../src/config/files/issue.ts';
 import { startResolution } from '../../../src/config/inventory/resolution.ts';
 import { resolveInventory } from '../../../src/config/inventory/resolveInventory.ts';
-import { configSchema } from '../../../src/config/schema.ts';
+import { configSchema } from '../../../src/config/schema/schema.ts';
 import { OPTIONS } from './tree.ts';
 
 const schema = configSchema({ options: [...OPTIONS] });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../../src/config/files/issue.ts';
 import { saveView } from '../../../src/config/files/saveView.ts';
-import type { View } from '../../../src/config/schema.ts';
+import type { View } from '../../../src/config/schema/schema.ts';
 import { loadTree, makeTree } from './tree.ts';
 
 const VIEW: View = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { ConfigError } from '../../../src/config/files/issue.ts';
 import { type LoadedConfig, loadConfig } from '../../../src/config/load.ts';
-import type { OptionSpec } from '../../../src/config/optionValues.ts';
+import type { OptionSpec } from '../../../src/config/schema/optionValues.ts';
 import { createSandbox } from '../../helpers/sandbox.ts';
 
 /** Options of the kinds there are, so that no test depends on the real table. */

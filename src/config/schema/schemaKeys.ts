@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ConfigPath } from './files/issue.ts';
+import type { ConfigPath } from '../files/issue.ts';
 
 /** The keys that the definition allows in the map at `path`. */
 export function keysAt(schema: z.core.$ZodType, path: ConfigPath): string[] {

@@ -1,4 +1,4 @@
-import { findZone } from '../core/zones.ts';
+import { findZone } from '../../core/zones.ts';
 
 /** Whether log times can be read in this zone: an IANA name (`Europe/Berlin`) or a fixed offset (`+08:00`). */
 export const isTimezone = (name: string): boolean => findZone(name) !== null;

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { configurableOptions } from '../../src/cli/request/configured.ts';
-import { jsonSchema } from '../../src/config/jsonSchema.ts';
-import { loadConfig } from '../../src/config/load.ts';
-import { selectSources } from '../../src/config/select.ts';
+import { configurableOptions } from '../../../src/cli/request/configured.ts';
+import { loadConfig } from '../../../src/config/load.ts';
+import { jsonSchema } from '../../../src/config/schema/jsonSchema.ts';
+import { selectSources } from '../../../src/config/select.ts';
 
-const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..', '..', '..');
 const example = readFileSync(join(root, '.rtailrc.example'), 'utf8');
 
 const loadExample = () =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { spellOutDigits } from '../../src/config/patterns.ts';
+import { spellOutDigits } from '../../../src/config/schema/patterns.ts';
 
 describe('digits are spelt out', () => {
   test.each([

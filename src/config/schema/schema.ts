@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isLevel, LEVELS } from '../core/level.ts';
-import { LAYOUTS, TIME_COLUMNS } from '../core/savedView.ts';
+import { isLevel, LEVELS } from '../../core/level.ts';
+import { LAYOUTS, TIME_COLUMNS } from '../../core/savedView.ts';
 import { defaultsSchema, type OptionSpec } from './optionValues.ts';
 import { patternSchema } from './patterns.ts';
 import { isTimezone, timezoneNames } from './timezones.ts';
