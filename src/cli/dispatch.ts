@@ -1,7 +1,7 @@
 import { ConfigError } from '../config/files/issue.ts';
 import { ownSurroundings, type Surroundings } from '../config/files/paths.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { SelectionError } from '../config/selectionProblem.ts';
+import { SelectionError } from '../config/sources/selectionProblem.ts';
 import { loadInventory, startDemo } from './commands/inventory.ts';
 import { ReplayError } from './commands/replay.ts';
 import { subcommandAdvice } from './commands/subcommandAdvice.ts';

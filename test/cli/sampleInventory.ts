@@ -1,5 +1,5 @@
 import type { Inventory, InventoryHost, Team } from '../../src/config/inventory/inventory.ts';
-import { LOCAL_HOST } from '../../src/config/select.ts';
+import { LOCAL_HOST } from '../../src/config/sources/select.ts';
 
 const host = (name: string, team: string | null, logs: readonly string[]): InventoryHost => ({
   ...LOCAL_HOST,

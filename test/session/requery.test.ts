@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LOCAL_HOST } from '../../src/config/select.ts';
+import { LOCAL_HOST } from '../../src/config/sources/select.ts';
 import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import type { Source } from '../../src/core/target.ts';
 import { TroubleError } from '../../src/core/trouble.ts';

@@ -5,10 +5,10 @@ import {
   namesOf,
   type Team,
 } from '../../config/inventory/inventory.ts';
-import { nameGlob } from '../../config/nameGlob.ts';
-import { selectHosts } from '../../config/selectHosts.ts';
-import { didYouMean, SelectionError, type SelectionProblem } from '../../config/selectionProblem.ts';
-import { parseSourceWord } from '../../config/sourceWord.ts';
+import { nameGlob } from '../../config/sources/nameGlob.ts';
+import { selectHosts } from '../../config/sources/selectHosts.ts';
+import { didYouMean, SelectionError, type SelectionProblem } from '../../config/sources/selectionProblem.ts';
+import { parseSourceWord } from '../../config/sources/sourceWord.ts';
 import { nearest } from '../../core/nearest.ts';
 
 /** What `rtail list` shows: the whole inventory, or the part that was asked for. */

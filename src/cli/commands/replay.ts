@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { LOCAL_HOST } from '../../config/select.ts';
+import { LOCAL_HOST } from '../../config/sources/select.ts';
 import type { Source } from '../../core/target.ts';
 import { teeParts } from '../../print/teeName.ts';
 

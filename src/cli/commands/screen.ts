@@ -5,7 +5,7 @@ import type { Surroundings } from '../../config/files/paths.ts';
 import { saveView } from '../../config/files/saveView.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import { screenSettings, viewConfig } from '../../config/screenSettings.ts';
-import { SelectionError } from '../../config/selectionProblem.ts';
+import { SelectionError } from '../../config/sources/selectionProblem.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { SavedView } from '../../core/savedView.ts';
 import type { Source } from '../../core/target.ts';

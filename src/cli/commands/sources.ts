@@ -1,6 +1,6 @@
 import type { Surroundings } from '../../config/files/paths.ts';
 import type { LoadedConfig } from '../../config/load.ts';
-import { selectSources } from '../../config/select.ts';
+import { selectSources } from '../../config/sources/select.ts';
 import type { Source } from '../../core/target.ts';
 import type { Request } from '../request/request.ts';
 import { replaySources } from './replay.ts';

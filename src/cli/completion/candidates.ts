@@ -1,6 +1,6 @@
 import type { Inventory } from '../../config/inventory/inventory.ts';
-import { type SelectedHost, selectHosts } from '../../config/selectHosts.ts';
-import { parseSourceWord } from '../../config/sourceWord.ts';
+import { type SelectedHost, selectHosts } from '../../config/sources/selectHosts.ts';
+import { parseSourceWord } from '../../config/sources/sourceWord.ts';
 import type { LogPlace } from '../../core/target.ts';
 import { SHELLS, SUBCOMMANDS } from '../options/commands.ts';
 import type { CompletionQuestion } from '../request/request.ts';

@@ -1,8 +1,8 @@
 import { nearest } from '../../core/nearest.ts';
 import type { Host } from '../../core/target.ts';
 import { didYouMean } from '../files/issue.ts';
-import { expandRanges, type RangedName } from '../nameRange.ts';
 import type { HostConfig } from '../schema/schema.ts';
+import { expandRanges, type RangedName } from '../sources/nameRange.ts';
 import type { Team } from './inventory.ts';
 import { resolveFiles, resolveJump } from './jumps.ts';
 import type { Resolution } from './resolution.ts';

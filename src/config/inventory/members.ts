@@ -1,7 +1,7 @@
 import { nearest } from '../../core/nearest.ts';
 import { type ConfigPath, didYouMean } from '../files/issue.ts';
-import { isNameGlob, nameGlob } from '../nameGlob.ts';
-import { expandRanges, hasRange } from '../nameRange.ts';
+import { isNameGlob, nameGlob } from '../sources/nameGlob.ts';
+import { expandRanges, hasRange } from '../sources/nameRange.ts';
 import type { Resolution } from './resolution.ts';
 
 /** What the words of a member list may mean. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type ListRequest, renderList } from '../../../src/cli/commands/list.ts';
 import { emptyInventory, type Inventory } from '../../../src/config/inventory/inventory.ts';
-import { SelectionError } from '../../../src/config/selectionProblem.ts';
+import { SelectionError } from '../../../src/config/sources/selectionProblem.ts';
 import { loadText } from '../../config/files/tree.ts';
 
 let inventory: Inventory;

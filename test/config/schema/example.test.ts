@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { configurableOptions } from '../../../src/cli/request/configured.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import { jsonSchema } from '../../../src/config/schema/jsonSchema.ts';
-import { selectSources } from '../../../src/config/select.ts';
+import { selectSources } from '../../../src/config/sources/select.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const example = readFileSync(join(root, '.rtailrc.example'), 'utf8');

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Inventory } from '../../src/config/inventory/inventory.ts';
-import { type SelectRequest, selectSources } from '../../src/config/select.ts';
-import { SelectionError } from '../../src/config/selectionProblem.ts';
-import { sourceText } from '../../src/core/sourceText.ts';
-import type { Source } from '../../src/core/target.ts';
-import { loadText } from './files/tree.ts';
+import type { Inventory } from '../../../src/config/inventory/inventory.ts';
+import { type SelectRequest, selectSources } from '../../../src/config/sources/select.ts';
+import { SelectionError } from '../../../src/config/sources/selectionProblem.ts';
+import { sourceText } from '../../../src/core/sourceText.ts';
+import type { Source } from '../../../src/core/target.ts';
+import { loadText } from '../files/tree.ts';
 
 const CONFIG = `
 teams:

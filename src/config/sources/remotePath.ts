@@ -1,4 +1,4 @@
-import type { LogPlace } from '../core/target.ts';
+import type { LogPlace } from '../../core/target.ts';
 
 /** Whether a LOG is a path on the host, and not a name. */
 export const isRemotePath = (text: string): boolean => text.startsWith('/') || text.startsWith('~/');

@@ -1,6 +1,6 @@
-import { nearest } from '../core/nearest.ts';
-import type { LogFormat, LogPlace } from '../core/target.ts';
-import type { Inventory } from './inventory/inventory.ts';
+import { nearest } from '../../core/nearest.ts';
+import type { LogFormat, LogPlace } from '../../core/target.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import { isNameGlob, nameGlob } from './nameGlob.ts';
 import { expandRanges } from './nameRange.ts';
 import { isRemotePath, remotePath } from './remotePath.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expandRanges } from '../../src/config/nameRange.ts';
+import { expandRanges } from '../../../src/config/sources/nameRange.ts';
 
 const namesOf = (pattern: string): readonly string[] | string => {
   const expansion = expandRanges(pattern);

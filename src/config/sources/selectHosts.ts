@@ -1,6 +1,6 @@
-import { nearest } from '../core/nearest.ts';
-import type { Host } from '../core/target.ts';
-import type { Inventory, InventoryHost, Team } from './inventory/inventory.ts';
+import { nearest } from '../../core/nearest.ts';
+import type { Host } from '../../core/target.ts';
+import type { Inventory, InventoryHost, Team } from '../inventory/inventory.ts';
 import { isNameGlob, nameGlob } from './nameGlob.ts';
 import { expandRanges } from './nameRange.ts';
 import { didYouMean } from './selectionProblem.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseSourceWord, showHostWord } from '../../src/config/sourceWord.ts';
+import { parseSourceWord, showHostWord } from '../../../src/config/sources/sourceWord.ts';
 
 const host = (name: string, more: object = {}) => ({
   user: null,

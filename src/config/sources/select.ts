@@ -1,7 +1,7 @@
-import { nearest } from '../core/nearest.ts';
-import type { Host, Login, Source } from '../core/target.ts';
-import { absolutePath } from './files/paths.ts';
-import type { Inventory } from './inventory/inventory.ts';
+import { nearest } from '../../core/nearest.ts';
+import type { Host, Login, Source } from '../../core/target.ts';
+import { absolutePath } from '../files/paths.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import { isRemotePath } from './remotePath.ts';
 import { type SelectedHost, selectHosts } from './selectHosts.ts';
 import { didYouMean, SelectionError, type SelectionProblem } from './selectionProblem.ts';
