@@ -1,5 +1,5 @@
 import { decodeText, encodeText } from '../core/bytes.ts';
-import type { LocalFilter } from '../core/filter.ts';
+import type { LocalFilter } from '../core/filter/filter.ts';
 import { pathText } from './fileCheck.ts';
 import type { Plan } from './plan.ts';
 import { extentWords, readsWhole } from './readStages.ts';

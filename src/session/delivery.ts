@@ -1,5 +1,5 @@
 import { toByteString } from '../core/bytes.ts';
-import { createLineFilter, type LineStep, type LocalFilter } from '../core/filter.ts';
+import { createLineFilter, type LineStep, type LocalFilter } from '../core/filter/filter.ts';
 import { countLines, type LineEnd, type WholeLines, wholeLines } from '../core/lines.ts';
 import type { Source } from '../core/target.ts';
 import type { SourceSink } from './events.ts';

@@ -1,4 +1,4 @@
-import type { LocalFilter } from '../core/filter.ts';
+import type { LocalFilter } from '../core/filter/filter.ts';
 import { Delivery } from './delivery.ts';
 import type { Following } from './followSource.ts';
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ByteString, fromByteString } from '../../src/core/bytes.ts';
 import type { HostFacts } from '../../src/core/facts.ts';
-import { createLineFilter } from '../../src/core/filter.ts';
+import { createLineFilter } from '../../src/core/filter/filter.ts';
 import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import { planSource } from '../../src/pushdown/plan.ts';
 import { remoteCommand } from '../../src/pushdown/script.ts';

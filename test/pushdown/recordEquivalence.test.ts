@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ByteString, fromByteString } from '../../src/core/bytes.ts';
 import type { HostFacts } from '../../src/core/facts.ts';
-import { createLineFilter, type LocalFilter } from '../../src/core/filter.ts';
+import { createLineFilter, type LocalFilter } from '../../src/core/filter/filter.ts';
 import { LEVELS } from '../../src/core/level.ts';
 import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import { learnRecordStart } from '../../src/core/recordStart.ts';

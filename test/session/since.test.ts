@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createLineFilter } from '../../src/core/filter.ts';
+import { createLineFilter } from '../../src/core/filter/filter.ts';
 import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import type { Source } from '../../src/core/target.ts';
 import { type Trouble, TroubleError } from '../../src/core/trouble.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { createLineFilter, type LocalFilter, NO_FILTER } from '../../src/core/filter.ts';
+import { createLineFilter, type LocalFilter, NO_FILTER } from '../../../src/core/filter/filter.ts';
 
 const lines = (...list: string[]): string => list.map(line => `${line}\n`).join('');
 const run = (asked: Partial<LocalFilter>, input: string): string => {

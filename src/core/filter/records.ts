@@ -1,11 +1,11 @@
-import type { ByteString } from './bytes.ts';
+import type { ByteString } from '../bytes.ts';
+import type { LineEnd } from '../lines.ts';
+import { compilePattern } from '../pattern.ts';
+import { type PatternMatcher, patternMatcher } from '../patternMatcher.ts';
+import type { LogContext } from '../recordHeads.ts';
 import type { LineStep, LocalFilter } from './filter.ts';
-import type { LineEnd } from './lines.ts';
-import { compilePattern } from './pattern.ts';
-import { type PatternMatcher, patternMatcher } from './patternMatcher.ts';
-import { type LineTests, type RecordSelection, RecordStep } from './recordFilter.ts';
-import type { LogContext } from './recordHeads.ts';
-import { matchingRecords, recordsInContext } from './recordTakers.ts';
+import { matchingRecords, recordsInContext } from './recordCollectors.ts';
+import { type LineTests, type RecordSelection, RecordStep } from './recordStep.ts';
 
 /**
  * Selects records by time and level, and for `--record` by patterns, with context and limits counted in records. Without

@@ -1,6 +1,6 @@
-import type { ByteString } from './bytes.ts';
-import type { RecordTaker } from './recordFilter.ts';
-import { firstRecords, lastRecords } from './recordWriters.ts';
+import type { ByteString } from '../bytes.ts';
+import { firstRecords, lastRecords } from './recordOutput.ts';
+import type { RecordTaker } from './recordStep.ts';
 
 /** Gives every line of the records that match. */
 export const matchingRecords = (): RecordTaker => {

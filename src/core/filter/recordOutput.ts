@@ -1,4 +1,4 @@
-import type { ByteString } from './bytes.ts';
+import type { ByteString } from '../bytes.ts';
 
 /** Where records are written to. */
 export interface RecordWriter {

@@ -1,8 +1,8 @@
-import type { ByteString } from './bytes.ts';
+import type { ByteString } from '../bytes.ts';
+import type { LineEnd } from '../lines.ts';
+import { compilePattern } from '../pattern.ts';
+import { type PatternMatcher, patternMatcher } from '../patternMatcher.ts';
 import type { LineStep, LocalFilter } from './filter.ts';
-import type { LineEnd } from './lines.ts';
-import { compilePattern } from './pattern.ts';
-import { type PatternMatcher, patternMatcher } from './patternMatcher.ts';
 
 interface Selection {
   /** Each must match a line… */

@@ -1,12 +1,12 @@
-import { LONGEST_RECORD } from './assemble.ts';
-import type { ByteString } from './bytes.ts';
+import { LONGEST_RECORD } from '../assemble.ts';
+import type { ByteString } from '../bytes.ts';
+import { type Level, severity } from '../level.ts';
+import type { LineEnd } from '../lines.ts';
+import type { TimeRange } from '../query.ts';
+import type { Timestamp } from '../record.ts';
+import { type LogContext, RecordHeads } from '../recordHeads.ts';
+import { NO_LEVEL } from '../understand/reading.ts';
 import type { LineStep } from './filter.ts';
-import { type Level, severity } from './level.ts';
-import type { LineEnd } from './lines.ts';
-import type { TimeRange } from './query.ts';
-import type { Timestamp } from './record.ts';
-import { type LogContext, RecordHeads } from './recordHeads.ts';
-import { NO_LEVEL } from './understand/reading.ts';
 
 /** What is asked of records as wholes: plain data. */
 export interface RecordSelection {

@@ -1,11 +1,11 @@
-import type { ByteString } from './bytes.ts';
-import { fromExtent } from './filterExtent.ts';
-import { firstLines, lastLines } from './filterLimit.ts';
-import { selectRecords } from './filterRecords.ts';
-import { selectLines } from './filterSelect.ts';
-import type { ReadFrom } from './query.ts';
-import type { RecordSelection } from './recordFilter.ts';
-import type { LogContext } from './recordHeads.ts';
+import type { ByteString } from '../bytes.ts';
+import type { ReadFrom } from '../query.ts';
+import type { LogContext } from '../recordHeads.ts';
+import { fromExtent } from './extent.ts';
+import { firstLines, lastLines } from './limit.ts';
+import type { RecordSelection } from './recordStep.ts';
+import { selectRecords } from './records.ts';
+import { selectLines } from './select.ts';
 
 /** What is left to do here after the host has done its part: plain data, null and empty where nothing is asked. */
 export interface LocalFilter {
