@@ -1,8 +1,8 @@
 import { AssembledRecord, type RecordParts } from './assembledRecord.ts';
 import type { ByteString } from './bytes.ts';
 import type { LineEnd } from './lines.ts';
-import { parsePattern } from './pattern.ts';
-import { type PatternMatcher, patternMatcher } from './patternMatcher.ts';
+import { type PatternMatcher, patternMatcher } from './pattern/matcher.ts';
+import { parsePattern } from './pattern/pattern.ts';
 import type { LogRecord, SourceId } from './record.ts';
 import type { LogFormat } from './target.ts';
 import { Calendar } from './understand/calendar.ts';

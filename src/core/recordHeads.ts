@@ -1,6 +1,6 @@
 import { startMatcher } from './assemble.ts';
 import type { ByteString } from './bytes.ts';
-import type { PatternMatcher } from './patternMatcher.ts';
+import type { PatternMatcher } from './pattern/matcher.ts';
 import type { Timestamp } from './record.ts';
 import type { LogFormat } from './target.ts';
 import { Calendar } from './understand/calendar.ts';

@@ -1,6 +1,6 @@
 import type { ByteString } from './bytes.ts';
-import { compilePattern, parsePattern } from './pattern.ts';
-import { patternMatcher } from './patternMatcher.ts';
+import { patternMatcher } from './pattern/matcher.ts';
+import { compilePattern, parsePattern } from './pattern/pattern.ts';
 import type { RecordStart } from './query.ts';
 import { type LogContext, RecordHeads } from './recordHeads.ts';
 import { TIME_KEYS } from './understand/fieldTime.ts';

@@ -6,7 +6,7 @@ import {
   patternAwkText,
   patternGrepArguments,
   usesWordAnchors,
-} from '../core/pattern.ts';
+} from '../core/pattern/pattern.ts';
 import type { Query } from '../core/query.ts';
 import { awkStage } from './awkProgram.ts';
 import { recordSelection, splitRecords } from './recordStages.ts';

@@ -1,5 +1,5 @@
 import type { ByteString } from '../core/bytes.ts';
-import { compilePattern, type Pattern, patternAwkText } from '../core/pattern.ts';
+import { compilePattern, type Pattern, patternAwkText } from '../core/pattern/pattern.ts';
 import type { RecordStart } from '../core/query.ts';
 import { type Stage, stage } from './stage.ts';
 

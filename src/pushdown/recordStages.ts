@@ -1,7 +1,7 @@
 import type { HostFacts } from '../core/facts.ts';
 import type { LocalFilter } from '../core/filter/filter.ts';
 import type { RecordSelection } from '../core/filter/recordStep.ts';
-import { compilePattern, type Pattern } from '../core/pattern.ts';
+import { compilePattern, type Pattern } from '../core/pattern/pattern.ts';
 import type { Query } from '../core/query.ts';
 import { levelCondition } from './levelCondition.ts';
 import { groupStage, type LineCondition } from './recordGroups.ts';

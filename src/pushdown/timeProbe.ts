@@ -1,6 +1,6 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { HostFacts } from '../core/facts.ts';
-import { compilePattern, patternGrepArguments } from '../core/pattern.ts';
+import { compilePattern, patternGrepArguments } from '../core/pattern/pattern.ts';
 import { pathText } from './fileCheck.ts';
 import { prologue } from './lifetime.ts';
 import { shellCommand, shellQuote } from './quote.ts';

@@ -1,4 +1,4 @@
-import { PatternError } from '../core/pattern.ts';
+import { PatternError } from '../core/pattern/pattern.ts';
 import type { Query } from '../core/query.ts';
 import type { Source } from '../core/target.ts';
 import { type Trouble, TroubleError } from '../core/trouble.ts';

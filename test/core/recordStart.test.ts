@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compilePattern, patternAwkText, patternRegExp } from '../../src/core/pattern.ts';
+import { compilePattern, patternAwkText, patternRegExp } from '../../src/core/pattern/pattern.ts';
 import type { RecordStart } from '../../src/core/query.ts';
 import { knownRecordStart, learnRecordStart } from '../../src/core/recordStart.ts';
 import { LOG } from './randomLog.ts';

@@ -1,4 +1,4 @@
-import { parsePattern } from '../../core/pattern.ts';
+import { parsePattern } from '../../core/pattern/pattern.ts';
 import { parseTemplate } from '../../core/template.ts';
 import { type Problem, problem, quoted } from '../options/problems.ts';
 import { spelt } from './conflicts.ts';

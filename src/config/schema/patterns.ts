@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parsePattern } from '../../core/pattern.ts';
+import { parsePattern } from '../../core/pattern/pattern.ts';
 
 /** A bracket expression, or a backslash and what follows it. */
 const BRACKET_OR_ESCAPE = /\[\^?\]?(?:\[[:.=][^\]]*\]|[^\]])*\]|\\./gs;

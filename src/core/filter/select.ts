@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import type { LineEnd } from '../lines.ts';
-import { compilePattern } from '../pattern.ts';
-import { type PatternMatcher, patternMatcher } from '../patternMatcher.ts';
+import { type PatternMatcher, patternMatcher } from '../pattern/matcher.ts';
+import { compilePattern } from '../pattern/pattern.ts';
 import type { LineStep, LocalFilter } from './filter.ts';
 
 interface Selection {

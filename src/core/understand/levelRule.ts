@@ -1,7 +1,7 @@
 import { type ByteString, encodeText } from '../bytes.ts';
 import { LEVELS, type Level, severity } from '../level.ts';
-import { parsePattern, patternRegExp } from '../pattern.ts';
-import { patternMatcher } from '../patternMatcher.ts';
+import { patternMatcher } from '../pattern/matcher.ts';
+import { parsePattern, patternRegExp } from '../pattern/pattern.ts';
 import type { LevelRule } from '../target.ts';
 import { LETTER_LEVELS } from './levelPieces.ts';
 import { levelOfWord, levelWordsFrom } from './levelWords.ts';

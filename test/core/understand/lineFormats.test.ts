@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LEVELS } from '../../../src/core/level.ts';
-import { compilePattern, patternRegExp } from '../../../src/core/pattern.ts';
+import { compilePattern, patternRegExp } from '../../../src/core/pattern/pattern.ts';
 import { isoTime } from '../../../src/core/timeText.ts';
 import { Calendar } from '../../../src/core/understand/calendar.ts';
 import { compileLayout, formatEre } from '../../../src/core/understand/layout.ts';

@@ -1,6 +1,6 @@
-import type { ByteString } from './bytes.ts';
-import { byteRange, CLASSES } from './patternClasses.ts';
-import type { BytesNode } from './patternSyntax.ts';
+import type { ByteString } from '../bytes.ts';
+import { byteRange, CLASSES } from './classes.ts';
+import type { BytesNode } from './syntax.ts';
 
 /** Raised inside the parser only; `at` is a byte index. */
 export class SyntaxProblem extends Error {

@@ -1,6 +1,6 @@
-import type { ByteString } from './bytes.ts';
-import { type BytesNode, canBeEmpty, foldCase, literalByte, type PatternNode } from './patternSyntax.ts';
-import { bracketText } from './patternText.ts';
+import type { ByteString } from '../bytes.ts';
+import { bracketText } from './ereText.ts';
+import { type BytesNode, canBeEmpty, foldCase, literalByte, type PatternNode } from './syntax.ts';
 
 /** Longer than this, repeats written out make a worse program than filtering here. */
 const LONGEST = 4096;

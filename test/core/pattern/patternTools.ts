@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { type ByteString, encodeText, fromByteString } from '../../src/core/bytes.ts';
+import { type ByteString, encodeText, fromByteString } from '../../../src/core/bytes.ts';
 import {
   type Pattern,
   patternAwkText,
   patternGrepArguments,
   usesWordAnchors,
-} from '../../src/core/pattern.ts';
+} from '../../../src/core/pattern/pattern.ts';
 
 /** A program that selects lines by a pattern, as hosts have them. */
 export interface Tool {

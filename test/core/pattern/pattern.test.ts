@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { compilePattern, PatternError, parsePattern, patternRegExp } from '../../src/core/pattern.ts';
-import { type PatternMatcher, patternMatcher } from '../../src/core/patternMatcher.ts';
+import { type PatternMatcher, patternMatcher } from '../../../src/core/pattern/matcher.ts';
+import {
+  compilePattern,
+  PatternError,
+  parsePattern,
+  patternRegExp,
+} from '../../../src/core/pattern/pattern.ts';
 import { PATTERNS, REFUSED } from './patternTable.ts';
 import { lineBytes, TOOLS } from './patternTools.ts';
 import { randomLine, randomPattern } from './randomPattern.ts';

@@ -1,5 +1,5 @@
-import type { ByteString } from './bytes.ts';
-import { LINE, OTHER, type PatternProgram, Walk } from './patternProgram.ts';
+import type { ByteString } from '../bytes.ts';
+import { LINE, OTHER, type PatternProgram, Walk } from './program.ts';
 
 /** Transitions: 0 is not known yet, positive the next state (the place of its row), negative the outcome. */
 const UNKNOWN = 0;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compilePattern, type Pattern } from '../../src/core/pattern.ts';
-import { PatternAutomaton } from '../../src/core/patternAutomaton.ts';
-import { patternMatcher } from '../../src/core/patternMatcher.ts';
-import { compileProgram, holds, LINE, OTHER, WORD } from '../../src/core/patternProgram.ts';
-import { type Span, SpanFinder } from '../../src/core/patternSpans.ts';
-import { foldCase, type PatternNode } from '../../src/core/patternSyntax.ts';
+import { PatternAutomaton } from '../../../src/core/pattern/automaton.ts';
+import { patternMatcher } from '../../../src/core/pattern/matcher.ts';
+import { compilePattern, type Pattern } from '../../../src/core/pattern/pattern.ts';
+import { compileProgram, holds, LINE, OTHER, WORD } from '../../../src/core/pattern/program.ts';
+import { type Span, SpanFinder } from '../../../src/core/pattern/spans.ts';
+import { foldCase, type PatternNode } from '../../../src/core/pattern/syntax.ts';
 import { randomLine, randomPattern } from './randomPattern.ts';
 
 const compile = (text: string, ignoreCase = false): Pattern =>

@@ -1,7 +1,7 @@
-import type { ByteString } from './bytes.ts';
-import { parseBracket, SyntaxProblem } from './patternBracket.ts';
-import { CLASSES, WORD } from './patternClasses.ts';
-import { type AnchorPlace, literal, type PatternNode, REPEAT_MAX } from './patternSyntax.ts';
+import type { ByteString } from '../bytes.ts';
+import { parseBracket, SyntaxProblem } from './bracket.ts';
+import { CLASSES, WORD } from './classes.ts';
+import { type AnchorPlace, literal, type PatternNode, REPEAT_MAX } from './syntax.ts';
 
 const ANY: PatternNode = { kind: 'bytes', set: new Set(), negated: true };
 /** `{N}`, `{N,}`, `{N,M}`, and GNU's `{,M}` and `{,}`. */

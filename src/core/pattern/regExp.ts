@@ -1,5 +1,5 @@
-import type { LineEnd } from './lines.ts';
-import { type AnchorPlace, type BytesNode, byteRanges, foldCase, type PatternNode } from './patternSyntax.ts';
+import type { LineEnd } from '../lines.ts';
+import { type AnchorPlace, type BytesNode, byteRanges, foldCase, type PatternNode } from './syntax.ts';
 
 export interface RegExpOptions {
   /** ASCII letters match their other case. */

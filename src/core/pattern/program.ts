@@ -1,5 +1,5 @@
-import type { LineEnd } from './lines.ts';
-import { type AnchorPlace, type BytesNode, foldCase, type PatternNode } from './patternSyntax.ts';
+import type { LineEnd } from '../lines.ts';
+import { type AnchorPlace, type BytesNode, foldCase, type PatternNode } from './syntax.ts';
 
 /** One place of a program. `takes` says for each class of bytes whether it is taken here (1). */
 export type ProgramNode =

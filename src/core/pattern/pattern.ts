@@ -1,13 +1,13 @@
-import { type ByteString, decodeText, encodeText } from './bytes.ts';
-import type { LineEnd } from './lines.ts';
-import { awkText } from './patternAwk.ts';
-import { SyntaxProblem } from './patternBracket.ts';
-import { parseEre } from './patternParse.ts';
-import { regExpSource } from './patternRegExp.ts';
-import { literal, type PatternNode, type PatternProblem, placesOf, someNode } from './patternSyntax.ts';
-import { ereText } from './patternText.ts';
+import { type ByteString, decodeText, encodeText } from '../bytes.ts';
+import type { LineEnd } from '../lines.ts';
+import { awkText } from './awk.ts';
+import { SyntaxProblem } from './bracket.ts';
+import { ereText } from './ereText.ts';
+import { parseEre } from './parse.ts';
+import { regExpSource } from './regExp.ts';
+import { literal, type PatternNode, type PatternProblem, placesOf, someNode } from './syntax.ts';
 
-export type { PatternProblem } from './patternSyntax.ts';
+export type { PatternProblem } from './syntax.ts';
 
 /**
  * The one dialect of rtail: POSIX extended regular expressions, matched on bytes as `LC_ALL=C grep -E` matches them,

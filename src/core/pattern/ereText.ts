@@ -1,13 +1,7 @@
-import type { ByteString } from './bytes.ts';
-import { CLASSES } from './patternClasses.ts';
-import { repeatSource } from './patternRegExp.ts';
-import {
-  type AnchorPlace,
-  type BytesNode,
-  byteRanges,
-  literalByte,
-  type PatternNode,
-} from './patternSyntax.ts';
+import type { ByteString } from '../bytes.ts';
+import { CLASSES } from './classes.ts';
+import { repeatSource } from './regExp.ts';
+import { type AnchorPlace, type BytesNode, byteRanges, literalByte, type PatternNode } from './syntax.ts';
 
 /**
  * The pattern as `grep -E` reads it under `LC_ALL=C`: canonical, so that what tools read differently (`[a-z-9]`,

@@ -1,5 +1,5 @@
-import type { ByteString } from './bytes.ts';
-import { LINE, type PatternProgram, Walk } from './patternProgram.ts';
+import type { ByteString } from '../bytes.ts';
+import { LINE, type PatternProgram, Walk } from './program.ts';
 
 /** Bytes `start` to `end`, exclusive. */
 export interface Span {

@@ -1,10 +1,10 @@
-import type { ByteString } from './bytes.ts';
-import type { LineEnd } from './lines.ts';
+import type { ByteString } from '../bytes.ts';
+import type { LineEnd } from '../lines.ts';
+import { PatternAutomaton } from './automaton.ts';
 import { type Pattern, patternRegExp } from './pattern.ts';
-import { PatternAutomaton } from './patternAutomaton.ts';
-import { compileProgram, type PatternProgram } from './patternProgram.ts';
-import { type Span, SpanFinder } from './patternSpans.ts';
-import { literalByte, type PatternNode } from './patternSyntax.ts';
+import { compileProgram, type PatternProgram } from './program.ts';
+import { type Span, SpanFinder } from './spans.ts';
+import { literalByte, type PatternNode } from './syntax.ts';
 
 /** A pattern ready for use on ByteStrings. No match spans two lines. */
 export interface PatternMatcher {
