@@ -4,9 +4,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { createAssembler } from '../src/core/assemble.ts';
 import { toByteString } from '../src/core/bytes.ts';
 import { countLines } from '../src/core/lines.ts';
+import { createAssembler } from '../src/core/records/assemble.ts';
 import { RecordStore } from '../src/core/store.ts';
 
 const CHUNK_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
-import { AssembledRecord } from './assembledRecord.ts';
 import type { ByteString } from './bytes.ts';
 import { LEVELS, type Level } from './level.ts';
 import type { SourceId } from './record.ts';
+import { AssembledRecord } from './records/assembledRecord.ts';
 import { type EntryFacts, type EntryId, factsOf, recordCost, type StoreEntry } from './storeEntry.ts';
 import type { Structure } from './understand/reading.ts';
 

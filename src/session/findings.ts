@@ -1,6 +1,6 @@
 import type { ByteSpan, LogFindings, Query, RecordStart } from '../core/query.ts';
-import { type LogContext, RecordHeads } from '../core/recordHeads.ts';
-import { knownRecordStart, learnRecordStart } from '../core/recordStart.ts';
+import { type LogContext, RecordHeads } from '../core/records/heads.ts';
+import { knownRecordStart, learnRecordStart } from '../core/records/start.ts';
 import type { LogPlace, Source } from '../core/target.ts';
 import { nextOffsets, spanOf, type TimeSample, type TimeSearch } from '../core/timeSearch.ts';
 import { TroubleError } from '../core/trouble.ts';

@@ -1,6 +1,6 @@
 import { countLines } from '../core/lines.ts';
 import type { Query } from '../core/query.ts';
-import { RecordHeads } from '../core/recordHeads.ts';
+import { RecordHeads } from '../core/records/heads.ts';
 import type { Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
 import type { SourceSink } from './events.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ByteString } from '../../src/core/bytes.ts';
-import type { LogContext } from '../../src/core/recordHeads.ts';
+import type { LogContext } from '../../src/core/records/heads.ts';
 
 /** The time at which random logs begin, and are read an hour later. */
 export const BEGIN = Date.parse('2026-11-20T14:00:00Z');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AssembledRecord } from '../../src/core/assembledRecord.ts';
 import type { LogRecord } from '../../src/core/record.ts';
+import { AssembledRecord } from '../../src/core/records/assembledRecord.ts';
 import { RecordStore } from '../../src/core/store.ts';
 import { entryCost, isRecord, type StoreEntry } from '../../src/core/storeEntry.ts';
 import { type RecordTest, StoreViews } from '../../src/core/storeViews.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createAssembler } from '../../src/core/assemble.ts';
 import { LEVELS, type Level, severity } from '../../src/core/level.ts';
 import { compilePattern, patternAwkText, patternRegExp } from '../../src/core/pattern/pattern.ts';
 import type { LogRecord } from '../../src/core/record.ts';
+import { createAssembler } from '../../src/core/records/assemble.ts';
 import { LINE_FORMATS } from '../../src/core/understand/lineFormats.ts';
 import { levelMarks } from '../../src/pushdown/levelMarks.ts';
 import { LOG, randomLog } from '../core/randomLog.ts';

@@ -8,7 +8,7 @@ import type { HostFacts } from '../../src/core/facts.ts';
 import { createLineFilter, type LocalFilter } from '../../src/core/filter/filter.ts';
 import { LEVELS } from '../../src/core/level.ts';
 import { EVERYTHING, type Query } from '../../src/core/query.ts';
-import { learnRecordStart } from '../../src/core/recordStart.ts';
+import { learnRecordStart } from '../../src/core/records/start.ts';
 import { wholeFilter } from '../../src/pushdown/filterStages.ts';
 import { planSource } from '../../src/pushdown/plan.ts';
 import { recordSelection } from '../../src/pushdown/recordStages.ts';

@@ -1,5 +1,5 @@
-import type { MergeMode } from '../../core/merge.ts';
 import type { Query } from '../../core/query.ts';
+import type { MergeMode } from '../../core/records/merge.ts';
 import type { Source } from '../../core/target.ts';
 import { parseTemplate } from '../../core/template.ts';
 import type { ZoneOffset } from '../../core/timeText.ts';

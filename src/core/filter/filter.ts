@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import type { ReadFrom } from '../query.ts';
-import type { LogContext } from '../recordHeads.ts';
+import type { LogContext } from '../records/heads.ts';
 import { fromExtent } from './extent.ts';
 import { firstLines, lastLines } from './limit.ts';
 import type { RecordSelection } from './recordStep.ts';

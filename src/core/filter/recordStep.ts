@@ -1,10 +1,10 @@
-import { LONGEST_RECORD } from '../assemble.ts';
 import type { ByteString } from '../bytes.ts';
 import { type Level, severity } from '../level.ts';
 import type { LineEnd } from '../lines.ts';
 import type { TimeRange } from '../query.ts';
 import type { Timestamp } from '../record.ts';
-import { type LogContext, RecordHeads } from '../recordHeads.ts';
+import { LONGEST_RECORD } from '../records/assemble.ts';
+import { type LogContext, RecordHeads } from '../records/heads.ts';
 import { NO_LEVEL } from '../understand/reading.ts';
 import type { LineStep } from './filter.ts';
 

@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import type { LineEnd } from '../lines.ts';
 import { type PatternMatcher, patternMatcher } from '../pattern/matcher.ts';
 import { compilePattern } from '../pattern/pattern.ts';
-import type { LogContext } from '../recordHeads.ts';
+import type { LogContext } from '../records/heads.ts';
 import type { LineStep, LocalFilter } from './filter.ts';
 import { matchingRecords, recordsInContext } from './recordCollectors.ts';
 import { type LineTests, type RecordSelection, RecordStep } from './recordStep.ts';

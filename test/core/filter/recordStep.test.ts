@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createAssembler } from '../../../src/core/assemble.ts';
 import { createLineFilter, type LocalFilter, NO_FILTER } from '../../../src/core/filter/filter.ts';
 import type { RecordSelection } from '../../../src/core/filter/recordStep.ts';
 import { LEVELS, type Level, severity } from '../../../src/core/level.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
+import { createAssembler } from '../../../src/core/records/assemble.ts';
 import { BEGIN, LOG, randomLog } from '../randomLog.ts';
 
 const ALL: RecordSelection = { time: { since: null, until: null }, level: null, whole: true };

@@ -1,6 +1,6 @@
-import { type AssemblerOptions, createAssembler } from '../../../src/core/assemble.ts';
 import { encodeText } from '../../../src/core/bytes.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
+import { type AssemblerOptions, createAssembler } from '../../../src/core/records/assemble.ts';
 import { isoTime } from '../../../src/core/timeText.ts';
 
 /** The clock of these tests' readers. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LONGEST_RECORD } from '../../../src/core/assemble.ts';
+import { LONGEST_RECORD } from '../../../src/core/records/assemble.ts';
 import { assemble, plainRecord, timeOf } from './assembling.ts';
 import { BLOCKS, TRACES } from './traces.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createAssembler } from '../../src/core/assemble.ts';
-import { assemble, NOW, optionsOf } from './understand/assembling.ts';
+import { createAssembler } from '../../../src/core/records/assemble.ts';
+import { assemble, NOW, optionsOf } from '../understand/assembling.ts';
 
 const LINE = '2026-11-20 14:02:11 INFO ready';
 

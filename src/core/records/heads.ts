@@ -1,15 +1,15 @@
+import type { ByteString } from '../bytes.ts';
+import type { PatternMatcher } from '../pattern/matcher.ts';
+import type { Timestamp } from '../record.ts';
+import type { LogFormat } from '../target.ts';
+import { Calendar } from '../understand/calendar.ts';
+import { Grouping } from '../understand/grouping.ts';
+import { type LineLevel, lineLevel } from '../understand/levelRule.ts';
+import { LineReader } from '../understand/lineReader.ts';
+import { NO_LEVEL, Reading } from '../understand/reading.ts';
+import { readJsonHead } from '../understand/structuredHead.ts';
+import { findZone, UTC } from '../zones.ts';
 import { startMatcher } from './assemble.ts';
-import type { ByteString } from './bytes.ts';
-import type { PatternMatcher } from './pattern/matcher.ts';
-import type { Timestamp } from './record.ts';
-import type { LogFormat } from './target.ts';
-import { Calendar } from './understand/calendar.ts';
-import { Grouping } from './understand/grouping.ts';
-import { type LineLevel, lineLevel } from './understand/levelRule.ts';
-import { LineReader } from './understand/lineReader.ts';
-import { NO_LEVEL, Reading } from './understand/reading.ts';
-import { readJsonHead } from './understand/structuredHead.ts';
-import { findZone, UTC } from './zones.ts';
 
 /** What is known of a log, for telling its records apart. */
 export interface LogContext {

@@ -1,6 +1,6 @@
+import type { LogRecord, SourceId } from '../record.ts';
 import { AssembledRecord } from './assembledRecord.ts';
 import { type HeldRecord, isBefore, type MergeKey, MergeQueue, QueueHeap } from './mergeQueue.ts';
-import type { LogRecord, SourceId } from './record.ts';
 
 /** How long a record may wait for its place. */
 export type MergeMode =

@@ -1,12 +1,12 @@
-import type { ByteString } from './bytes.ts';
-import { patternMatcher } from './pattern/matcher.ts';
-import { compilePattern, parsePattern } from './pattern/pattern.ts';
-import type { RecordStart } from './query.ts';
-import { type LogContext, RecordHeads } from './recordHeads.ts';
-import { TIME_KEYS } from './understand/fieldTime.ts';
-import { isBlankHead } from './understand/grouping.ts';
-import { formatEre } from './understand/layout.ts';
-import type { Reading } from './understand/reading.ts';
+import type { ByteString } from '../bytes.ts';
+import { patternMatcher } from '../pattern/matcher.ts';
+import { compilePattern, parsePattern } from '../pattern/pattern.ts';
+import type { RecordStart } from '../query.ts';
+import { TIME_KEYS } from '../understand/fieldTime.ts';
+import { isBlankHead } from '../understand/grouping.ts';
+import { formatEre } from '../understand/layout.ts';
+import type { Reading } from '../understand/reading.ts';
+import { type LogContext, RecordHeads } from './heads.ts';
 
 /** Further lines of a message of Postgres', which have a head like its first (its manual, `log_line_prefix`). */
 const POSTGRES_CONTINUES = '[^A-Za-z](DETAIL|HINT|QUERY|CONTEXT|STATEMENT|LOCATION|BACKTRACE):  ';

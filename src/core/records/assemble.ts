@@ -1,17 +1,17 @@
+import type { ByteString } from '../bytes.ts';
+import type { LineEnd } from '../lines.ts';
+import { type PatternMatcher, patternMatcher } from '../pattern/matcher.ts';
+import { parsePattern } from '../pattern/pattern.ts';
+import type { LogRecord, SourceId } from '../record.ts';
+import type { LogFormat } from '../target.ts';
+import { Calendar } from '../understand/calendar.ts';
+import { Grouping } from '../understand/grouping.ts';
+import { type LineLevel, lineLevel } from '../understand/levelRule.ts';
+import { LineReader } from '../understand/lineReader.ts';
+import { NO_LEVEL, Reading } from '../understand/reading.ts';
+import { readJsonHead } from '../understand/structuredHead.ts';
+import { findZone, UTC } from '../zones.ts';
 import { AssembledRecord, type RecordParts } from './assembledRecord.ts';
-import type { ByteString } from './bytes.ts';
-import type { LineEnd } from './lines.ts';
-import { type PatternMatcher, patternMatcher } from './pattern/matcher.ts';
-import { parsePattern } from './pattern/pattern.ts';
-import type { LogRecord, SourceId } from './record.ts';
-import type { LogFormat } from './target.ts';
-import { Calendar } from './understand/calendar.ts';
-import { Grouping } from './understand/grouping.ts';
-import { type LineLevel, lineLevel } from './understand/levelRule.ts';
-import { LineReader } from './understand/lineReader.ts';
-import { NO_LEVEL, Reading } from './understand/reading.ts';
-import { readJsonHead } from './understand/structuredHead.ts';
-import { findZone, UTC } from './zones.ts';
 
 /** Turns one source's lines into records, streaming; pure: the clock is a parameter. */
 export interface Assembler {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compilePattern, patternAwkText, patternRegExp } from '../../src/core/pattern/pattern.ts';
-import type { RecordStart } from '../../src/core/query.ts';
-import { knownRecordStart, learnRecordStart } from '../../src/core/recordStart.ts';
-import { LOG } from './randomLog.ts';
+import { compilePattern, patternAwkText, patternRegExp } from '../../../src/core/pattern/pattern.ts';
+import type { RecordStart } from '../../../src/core/query.ts';
+import { knownRecordStart, learnRecordStart } from '../../../src/core/records/start.ts';
+import { LOG } from '../randomLog.ts';
 
 const isStart = ({ all, any, none }: RecordStart, line: string): boolean => {
   const matches = (ere: string): boolean =>

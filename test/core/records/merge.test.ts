@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createMerger } from '../../src/core/merge.ts';
-import type { LogRecord } from '../../src/core/record.ts';
+import type { LogRecord } from '../../../src/core/record.ts';
+import { createMerger } from '../../../src/core/records/merge.ts';
 
 /** A record that says when (milliseconds, or null) and which line of its source it is. */
 const record = (source: number, seq: number, ms: number | null, nanos = 0): LogRecord => ({

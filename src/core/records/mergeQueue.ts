@@ -1,4 +1,4 @@
-import type { LogRecord, SourceId } from './record.ts';
+import type { LogRecord, SourceId } from '../record.ts';
 
 /** A record's place in time order: milliseconds since the epoch on our clock, and nanoseconds beyond them. */
 export interface MergeKey {
