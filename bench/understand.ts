@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { toByteString } from '../src/core/bytes.ts';
 import { countLines } from '../src/core/lines.ts';
 import { createAssembler } from '../src/core/records/assemble.ts';
-import { RecordStore } from '../src/core/store.ts';
+import { RecordStore } from '../src/core/store/store.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const MEASURED_BYTES = 48 * 1024 * 1024;

@@ -1,10 +1,10 @@
 import { severity } from '../core/level.ts';
 import { type LogRecord, type Marker, momentOf, type SourceId } from '../core/record.ts';
-import { RecordStore } from '../core/store.ts';
-import { isRecord, type StoreEntry } from '../core/storeEntry.ts';
-import type { IdSequence } from '../core/storeIds.ts';
-import { Timeline } from '../core/storeTimeline.ts';
-import { type RecordTest, StoreViews, type ViewKind } from '../core/storeViews.ts';
+import { isRecord, type StoreEntry } from '../core/store/entry.ts';
+import type { IdSequence } from '../core/store/ids.ts';
+import { RecordStore } from '../core/store/store.ts';
+import { Timeline } from '../core/store/timeline.ts';
+import { type RecordTest, StoreViews, type ViewKind } from '../core/store/views.ts';
 import type { Source } from '../core/target.ts';
 import type { Prompter } from '../transport/transport.ts';
 import type { SessionAction, SessionEvent } from './actions.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fromByteString } from '../core/bytes.ts';
-import { isRecord } from '../core/storeEntry.ts';
+import { isRecord } from '../core/store/entry.ts';
 import type { CommandContext, SaveForm } from './commands/command.ts';
 import { focusedPane } from './commands/focus.ts';
 import { recordLines } from './log/brief.ts';

@@ -1,4 +1,4 @@
-import type { TimeBucket, Timeline } from '../../core/storeTimeline.ts';
+import type { TimeBucket, Timeline } from '../../core/store/timeline.ts';
 import { timePattern, timestampOf, type ZoneOffset } from '../../core/timeText.ts';
 import type { TimeSpan } from '../../session/snapshot.ts';
 import type { Glyphs } from '../glyphs.ts';

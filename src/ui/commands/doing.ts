@@ -1,4 +1,4 @@
-import { isRecord } from '../../core/storeEntry.ts';
+import { isRecord } from '../../core/store/entry.ts';
 import { plainText } from '../log/brief.ts';
 import { EMPTY_LINE, lineOf } from '../state/lineEdit.ts';
 import { screenOf } from '../state/views.ts';

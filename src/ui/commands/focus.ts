@@ -1,4 +1,4 @@
-import type { EntryId } from '../../core/storeEntry.ts';
+import type { EntryId } from '../../core/store/entry.ts';
 import { paneView } from '../log/format.ts';
 import { type PanePlace, placesOf } from '../state/layout.ts';
 import { MERGED, type PaneKey, type PaneState, paneOf, withPane } from '../state/screen.ts';

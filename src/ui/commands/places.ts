@@ -1,6 +1,6 @@
 import { momentOf } from '../../core/record.ts';
-import { type EntryId, isRecord } from '../../core/storeEntry.ts';
-import type { IdSequence } from '../../core/storeIds.ts';
+import { type EntryId, isRecord } from '../../core/store/entry.ts';
+import type { IdSequence } from '../../core/store/ids.ts';
 import type { CommandContext } from './command.ts';
 import type { FocusedPane } from './focus.ts';
 

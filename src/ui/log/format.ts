@@ -1,5 +1,5 @@
 import type { SourceId } from '../../core/record.ts';
-import { isRecord } from '../../core/storeEntry.ts';
+import { isRecord } from '../../core/store/entry.ts';
 import type { ZoneOffset } from '../../core/timeText.ts';
 import type { RecordAccess } from '../../session/live.ts';
 import type { PanePlace } from '../state/layout.ts';

@@ -1,5 +1,5 @@
 import type { LogRecord } from '../../core/record.ts';
-import { isRecord, type MarkerEntry, type StoreEntry } from '../../core/storeEntry.ts';
+import { isRecord, type MarkerEntry, type StoreEntry } from '../../core/store/entry.ts';
 import type { TextRange } from '../../session/livePattern.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { countText } from '../quantities.ts';

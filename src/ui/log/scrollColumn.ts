@@ -1,4 +1,4 @@
-import type { IdSequence } from '../../core/storeIds.ts';
+import type { IdSequence } from '../../core/store/ids.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED } from '../state/screen.ts';
 import type { PaneView, VisibleEntry } from '../state/scroll.ts';

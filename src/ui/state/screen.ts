@@ -1,5 +1,5 @@
 import type { LayoutName, TimeColumn } from '../../core/savedView.ts';
-import type { EntryId } from '../../core/storeEntry.ts';
+import type { EntryId } from '../../core/store/entry.ts';
 import type { LineEdit } from './lineEdit.ts';
 
 /** A pane's name: the source it shows, or `MERGED`. */

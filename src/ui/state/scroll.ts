@@ -1,5 +1,5 @@
-import type { EntryId } from '../../core/storeEntry.ts';
-import type { IdSequence } from '../../core/storeIds.ts';
+import type { EntryId } from '../../core/store/entry.ts';
+import type { IdSequence } from '../../core/store/ids.ts';
 import { FOLLOWING, type PaneState } from './screen.ts';
 
 /** What a pane can show: its entries in order, how many rows each takes, and the rows there are. */

@@ -1,4 +1,4 @@
-import type { TimeBucket, Timeline } from '../../core/storeTimeline.ts';
+import type { TimeBucket, Timeline } from '../../core/store/timeline.ts';
 import type { TimeSpan } from '../../session/snapshot.ts';
 import { spanText } from '../quantities.ts';
 import type { TimelineState } from './screen.ts';

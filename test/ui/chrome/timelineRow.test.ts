@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Level } from '../../../src/core/level.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
-import { Timeline } from '../../../src/core/storeTimeline.ts';
+import { Timeline } from '../../../src/core/store/timeline.ts';
 import type { Span } from '../../../src/ui/chrome/spans.ts';
 import { type TimelineLook, timelineSpans } from '../../../src/ui/chrome/timelineRow.ts';
 import { glyphsFor } from '../../../src/ui/glyphs.ts';

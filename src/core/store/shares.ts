@@ -1,6 +1,6 @@
-import type { SourceId } from './record.ts';
-import type { EntryId } from './storeEntry.ts';
-import { IdList } from './storeIds.ts';
+import type { SourceId } from '../record.ts';
+import type { EntryId } from './entry.ts';
+import { IdList } from './ids.ts';
 
 /** What a store holds of one source. */
 export class Lane {

@@ -1,8 +1,8 @@
-import type { SourceId } from './record.ts';
-import { EntryBlocks } from './storeBlocks.ts';
-import { type EntryFacts, type EntryId, entryCost, factsOf, type StoreEntry } from './storeEntry.ts';
-import { HeldIds, type IdSequence } from './storeIds.ts';
-import { FairShares, type Lane } from './storeShares.ts';
+import type { SourceId } from '../record.ts';
+import { EntryBlocks } from './blocks.ts';
+import { type EntryFacts, type EntryId, entryCost, factsOf, type StoreEntry } from './entry.ts';
+import { HeldIds, type IdSequence } from './ids.ts';
+import { FairShares, type Lane } from './shares.ts';
 
 /** Bounds of what is held; whichever is reached first. */
 export interface StoreCapacity {

@@ -1,6 +1,6 @@
-import type { Level } from './level.ts';
-import { type LogRecord, type Marker, momentOf, type SourceId } from './record.ts';
-import { AssembledRecord } from './records/assembledRecord.ts';
+import type { Level } from '../level.ts';
+import { type LogRecord, type Marker, momentOf, type SourceId } from '../record.ts';
+import { AssembledRecord } from '../records/assembledRecord.ts';
 
 /** A marker in its place among the records. */
 export interface MarkerEntry {

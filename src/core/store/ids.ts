@@ -1,4 +1,4 @@
-import type { EntryId } from './storeEntry.ts';
+import type { EntryId } from './entry.ts';
 
 /** An ascending sequence of entry ids: what one pane shows, or what a search found. */
 export interface IdSequence {

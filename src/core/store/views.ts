@@ -1,8 +1,8 @@
-import { severity } from './level.ts';
-import type { LogRecord, SourceId } from './record.ts';
+import { severity } from '../level.ts';
+import type { LogRecord, SourceId } from '../record.ts';
+import { type EntryFacts, type EntryId, isRecord, type MarkerEntry, type StoreEntry } from './entry.ts';
+import { IdList, type IdSequence } from './ids.ts';
 import type { RecordStore } from './store.ts';
-import { type EntryFacts, type EntryId, isRecord, type MarkerEntry, type StoreEntry } from './storeEntry.ts';
-import { IdList, type IdSequence } from './storeIds.ts';
 
 /**
  * `all`: everything held; `shown`: what the filter lets through (and of the markers what theirs does); `found`: what the search matches of

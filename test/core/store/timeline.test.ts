@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type LogRecord, momentOf } from '../../src/core/record.ts';
-import { Timeline } from '../../src/core/storeTimeline.ts';
+import { type LogRecord, momentOf } from '../../../src/core/record.ts';
+import { Timeline } from '../../../src/core/store/timeline.ts';
 
 const at = (seconds: number, level: LogRecord['level'] = 'info'): LogRecord => ({
   source: 0,

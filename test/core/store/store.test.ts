@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LogRecord } from '../../src/core/record.ts';
-import { AssembledRecord } from '../../src/core/records/assembledRecord.ts';
-import { RecordStore } from '../../src/core/store.ts';
-import { entryCost, isRecord, type StoreEntry } from '../../src/core/storeEntry.ts';
-import { type RecordTest, StoreViews } from '../../src/core/storeViews.ts';
-import { assemble, plainRecord } from './understand/assembling.ts';
+import type { LogRecord } from '../../../src/core/record.ts';
+import { AssembledRecord } from '../../../src/core/records/assembledRecord.ts';
+import { entryCost, isRecord, type StoreEntry } from '../../../src/core/store/entry.ts';
+import { RecordStore } from '../../../src/core/store/store.ts';
+import { type RecordTest, StoreViews } from '../../../src/core/store/views.ts';
+import { assemble, plainRecord } from '../understand/assembling.ts';
 
 const record = (source: number, seq: number, text: string, level: LogRecord['level'] = null): LogRecord => ({
   source,

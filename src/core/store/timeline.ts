@@ -1,5 +1,5 @@
-import { type Level, severity } from './level.ts';
-import { type LogRecord, momentOf } from './record.ts';
+import { type Level, severity } from '../level.ts';
+import { type LogRecord, momentOf } from '../record.ts';
 
 /** Records within a stretch of time; a record counts as warning or as error, not both. */
 export interface TimeBucket {
