@@ -4,7 +4,7 @@
  */
 import { toByteString } from '../src/core/bytes.ts';
 import { wholeLines } from '../src/core/lines.ts';
-import { displayText } from '../src/core/sanitise.ts';
+import { displayText } from '../src/core/text/sanitise.ts';
 import { frameReader } from '../src/pushdown/frames.ts';
 import { readListing } from '../src/pushdown/listing.ts';
 import { nonceGate } from '../src/pushdown/nonceGate.ts';

@@ -6,7 +6,7 @@
 import { createWriteStream } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { UTC } from '../src/core/timeText.ts';
+import { UTC } from '../src/core/text/timeText.ts';
 import { createMessages } from '../src/print/messages.ts';
 import { createOutlet } from '../src/print/outlet.ts';
 import { createRecordPrinter } from '../src/print/recordPrinter.ts';

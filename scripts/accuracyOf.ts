@@ -4,7 +4,7 @@ import type { Level } from '../src/core/level.ts';
 import { splitLines } from '../src/core/lines.ts';
 import type { LogRecord } from '../src/core/record.ts';
 import { createAssembler } from '../src/core/records/assemble.ts';
-import { isoTime } from '../src/core/timeText.ts';
+import { isoTime } from '../src/core/text/timeText.ts';
 
 /** How much of a log was read as its ground truth has it; all counts are lines. */
 export interface FileAccuracy {

@@ -1,8 +1,8 @@
 import { type ByteString, encodeText } from '../core/bytes.ts';
 import type { LineEnd } from '../core/lines.ts';
 import type { SourceId } from '../core/record.ts';
-import { isPlainAscii } from '../core/sanitise.ts';
 import type { Source } from '../core/target.ts';
+import { isPlainAscii } from '../core/text/sanitise.ts';
 import type { SourceSink } from '../session/events.ts';
 import { markerLine, shownBytes } from './display.ts';
 import { createLabels } from './labels.ts';

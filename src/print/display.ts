@@ -1,7 +1,7 @@
 import { type ByteString, encodeText } from '../core/bytes.ts';
-import type { ColorDepth } from '../core/color.ts';
-import { LEVEL_STYLE, paint } from '../core/palette.ts';
-import { displayText, isPlainAscii } from '../core/sanitise.ts';
+import type { ColorDepth } from '../core/text/color.ts';
+import { LEVEL_STYLE, paint } from '../core/text/palette.ts';
+import { displayText, isPlainAscii } from '../core/text/sanitise.ts';
 
 /** Where text of ours goes, and so how it may look. */
 export interface Surface {

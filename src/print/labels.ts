@@ -1,8 +1,8 @@
 import type { ByteString } from '../core/bytes.ts';
-import type { ColorDepth } from '../core/color.ts';
-import { linePrefixes, sourceLabels, sourcePath } from '../core/prefix.ts';
 import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
+import type { ColorDepth } from '../core/text/color.ts';
+import { linePrefixes, sourceLabels, sourcePath } from '../core/text/prefix.ts';
 
 /** `auto`: the source in front of each line if there are several; `header`: above its lines when it changes, as `tail -v` does. */
 export type PrefixChoice = 'auto' | 'always' | 'never' | 'header';

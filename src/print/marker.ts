@@ -1,7 +1,7 @@
-import { sourcePath } from '../core/prefix.ts';
 import type { Marker } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
-import { isoTime, timestampOf } from '../core/timeText.ts';
+import { sourcePath } from '../core/text/prefix.ts';
+import { isoTime, timestampOf } from '../core/text/timeText.ts';
 import { byteSize, duration } from './quantity.ts';
 
 /** What a marker says, in words. May hold text from a host: sanitise before showing. */

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { SourceId } from '../core/record.ts';
-import { sanitiseText } from '../core/sanitise.ts';
 import type { Source } from '../core/target.ts';
+import { sanitiseText } from '../core/text/sanitise.ts';
 import type { Trouble } from '../core/trouble.ts';
 import type { SourceState } from '../session/events.ts';
 import type { Progress } from './progress.ts';

@@ -1,8 +1,8 @@
 import { fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { SourceId } from '../core/record.ts';
-import { sanitiseLine } from '../core/sanitise.ts';
 import type { Source } from '../core/target.ts';
+import { sanitiseLine } from '../core/text/sanitise.ts';
 import type { SourceCounts, SourceState } from '../session/events.ts';
 import { byteSize } from './quantity.ts';
 

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { type ByteString, decodeText, fromByteString } from '../core/bytes.ts';
-import { sourcePath } from '../core/prefix.ts';
 import type { LogRecord } from '../core/record.ts';
-import { isPlainAscii } from '../core/sanitise.ts';
 import type { Source } from '../core/target.ts';
-import { isoTime, timestampOf } from '../core/timeText.ts';
+import { sourcePath } from '../core/text/prefix.ts';
+import { isPlainAscii } from '../core/text/sanitise.ts';
+import { isoTime, timestampOf } from '../core/text/timeText.ts';
 
 /** Prints one source's records as JSON objects. */
 export type JsonWriter = (record: LogRecord) => string;

@@ -1,8 +1,8 @@
 import { encodeText } from '../core/bytes.ts';
 import type { LogRecord, Marker, SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
-import type { Template } from '../core/template.ts';
-import type { ZoneOffset } from '../core/timeText.ts';
+import type { Template } from '../core/text/template.ts';
+import type { ZoneOffset } from '../core/text/timeText.ts';
 import type { RecordSink } from '../session/events.ts';
 import { markerLine, type Surface, shownText } from './display.ts';
 import { createLabels, type Labels } from './labels.ts';

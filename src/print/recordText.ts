@@ -1,8 +1,8 @@
 import type { ByteString } from '../core/bytes.ts';
-import { LEVEL_STYLE } from '../core/palette.ts';
 import type { LogRecord } from '../core/record.ts';
-import { SGR_RESET } from '../core/sgr.ts';
-import { type TimeStyle, timeStyle, type ZoneOffset } from '../core/timeText.ts';
+import { LEVEL_STYLE } from '../core/text/palette.ts';
+import { SGR_RESET } from '../core/text/sgr.ts';
+import { type TimeStyle, timeStyle, type ZoneOffset } from '../core/text/timeText.ts';
 import { type Surface, shownBytes } from './display.ts';
 import { structuredLine } from './structuredLine.ts';
 

@@ -1,5 +1,5 @@
-import { sourceLabels, sourcePath } from '../core/prefix.ts';
 import type { Source } from '../core/target.ts';
+import { sourceLabels, sourcePath } from '../core/text/prefix.ts';
 import type { SourceCounts } from '../session/events.ts';
 import { byteSize, duration } from './quantity.ts';
 

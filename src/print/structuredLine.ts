@@ -1,15 +1,15 @@
 import { type ByteString, encodeText } from '../core/bytes.ts';
-import type { ColorDepth } from '../core/color.ts';
-import { paint } from '../core/palette.ts';
 import type { LogRecord } from '../core/record.ts';
+import type { ColorDepth } from '../core/text/color.ts';
+import { paint } from '../core/text/palette.ts';
 import {
   isStructuredText,
   LEVEL_FIELDS,
   type StructuredText,
   structuredText,
   TIME_FIELDS,
-} from '../core/structuredText.ts';
-import { columns } from '../core/templateFilters.ts';
+} from '../core/text/structuredText.ts';
+import { columns } from '../core/text/templateFilters.ts';
 import { OURS } from './display.ts';
 
 /** Columns of a message, so that the fields behind messages of ordinary length stand below one another. */

@@ -1,10 +1,10 @@
-import type { ColorDepth } from '../core/color.ts';
-import { hostColor } from '../core/palette.ts';
-import { sourceLabels } from '../core/prefix.ts';
 import type { SourceId } from '../core/record.ts';
 import type { SavedView } from '../core/savedView.ts';
 import type { Source } from '../core/target.ts';
-import type { ZoneOffset } from '../core/timeText.ts';
+import type { ColorDepth } from '../core/text/color.ts';
+import { hostColor } from '../core/text/palette.ts';
+import { sourceLabels } from '../core/text/prefix.ts';
+import type { ZoneOffset } from '../core/text/timeText.ts';
 import type { Session } from '../session/live.ts';
 import type { SessionSnapshot } from '../session/snapshot.ts';
 import { detailWidth } from './chrome/model.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ColorDepth } from '../core/color.ts';
+import type { ColorDepth } from '../core/text/color.ts';
 import { matchRanges, type TextRange } from '../session/livePattern.ts';
 import type { SessionSnapshot } from '../session/snapshot.ts';
 import { wrapWords } from './chrome/dialog.ts';

@@ -1,6 +1,6 @@
-import { type ColorDepth, colorDepth } from '../core/color.ts';
 import type { SavedView, TimeColumn } from '../core/savedView.ts';
-import type { ZoneOffset } from '../core/timeText.ts';
+import { type ColorDepth, colorDepth } from '../core/text/color.ts';
+import type { ZoneOffset } from '../core/text/timeText.ts';
 import type { Session } from '../session/live.ts';
 import { matchRanges } from '../session/livePattern.ts';
 import { loadChrome } from './chrome/load.ts';

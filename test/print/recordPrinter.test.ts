@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { encodeText } from '../../src/core/bytes.ts';
 import { LEVELS } from '../../src/core/level.ts';
 import type { LogRecord, Marker } from '../../src/core/record.ts';
-import { parseTemplate } from '../../src/core/template.ts';
-import { UTC } from '../../src/core/timeText.ts';
+import { parseTemplate } from '../../src/core/text/template.ts';
+import { UTC } from '../../src/core/text/timeText.ts';
 import {
   createRecordPrinter,
   type RecordForm,

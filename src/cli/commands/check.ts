@@ -1,8 +1,8 @@
 import type { Surroundings } from '../../config/files/paths.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import type { HostFacts } from '../../core/facts.ts';
-import { sanitiseText } from '../../core/sanitise.ts';
 import type { Source } from '../../core/target.ts';
+import { sanitiseText } from '../../core/text/sanitise.ts';
 import type { LogSurvey } from '../../core/understand/survey.ts';
 import { type Checkup, checkUp } from '../../session/checkup.ts';
 import { exitCode } from '../exitCodes.ts';

@@ -3,7 +3,7 @@ import { showPath } from '../../config/files/issue.ts';
 import { homePath } from '../../config/files/paths.ts';
 import { type ConfigEntry, configEntries } from '../../config/inventory/entries.ts';
 import type { LoadedConfig } from '../../config/load.ts';
-import { sanitiseLine } from '../../core/sanitise.ts';
+import { sanitiseLine } from '../../core/text/sanitise.ts';
 import type { Origin } from '../request/layers.ts';
 import type { Setting } from '../request/settings.ts';
 import { alignColumns } from './table.ts';

@@ -1,7 +1,7 @@
 import type { Surroundings } from '../../config/files/paths.ts';
 import type { LoadedConfig } from '../../config/load.ts';
-import { sanitiseText } from '../../core/sanitise.ts';
 import type { Source } from '../../core/target.ts';
+import { sanitiseText } from '../../core/text/sanitise.ts';
 import { explainSource } from '../../session/explainSource.ts';
 import { Hosts } from '../../session/hosts.ts';
 import { exitCode } from '../exitCodes.ts';

@@ -1,6 +1,6 @@
 import type { Inventory, InventoryHost, InventoryLog, Team } from '../../config/inventory/inventory.ts';
-import { sanitiseLine } from '../../core/sanitise.ts';
 import type { LevelRule, Login, LogPlace } from '../../core/target.ts';
+import { sanitiseLine } from '../../core/text/sanitise.ts';
 import { type ListFilter, type Listing, listingOf } from './listing.ts';
 import { alignColumns } from './table.ts';
 

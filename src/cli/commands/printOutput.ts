@@ -1,8 +1,8 @@
 import type { Query } from '../../core/query.ts';
 import type { MergeMode } from '../../core/records/merge.ts';
 import type { Source } from '../../core/target.ts';
-import { parseTemplate } from '../../core/template.ts';
-import type { ZoneOffset } from '../../core/timeText.ts';
+import { parseTemplate } from '../../core/text/template.ts';
+import type { ZoneOffset } from '../../core/text/timeText.ts';
 import { createChunkPrinter } from '../../print/chunkPrinter.ts';
 import type { Printer, PrintTargets } from '../../print/printer.ts';
 import { createRecordPrinter, type RecordForm } from '../../print/recordPrinter.ts';

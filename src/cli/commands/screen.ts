@@ -9,7 +9,7 @@ import { SelectionError } from '../../config/sources/selectionProblem.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { SavedView } from '../../core/savedView.ts';
 import type { Source } from '../../core/target.ts';
-import { type TimeStyle, UTC } from '../../core/timeText.ts';
+import { type TimeStyle, UTC } from '../../core/text/timeText.ts';
 import {
   createLiveSession,
   type LiveSession,

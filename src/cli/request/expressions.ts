@@ -1,5 +1,5 @@
 import { parsePattern } from '../../core/pattern/pattern.ts';
-import { parseTemplate } from '../../core/template.ts';
+import { parseTemplate } from '../../core/text/template.ts';
 import { type Problem, problem, quoted } from '../options/problems.ts';
 import { spelt } from './conflicts.ts';
 import { type Settings, valuesOf } from './settings.ts';

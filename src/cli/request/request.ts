@@ -1,7 +1,7 @@
-import type { ColorDepth } from '../../core/color.ts';
 import type { Query } from '../../core/query.ts';
 import type { Login } from '../../core/target.ts';
-import type { TimeStyle } from '../../core/timeText.ts';
+import type { ColorDepth } from '../../core/text/color.ts';
+import type { TimeStyle } from '../../core/text/timeText.ts';
 import type { Command, Program, Shell } from '../options/commands.ts';
 import type { CommandLine } from '../options/parse.ts';
 import type { Problem } from '../options/problems.ts';

@@ -1,4 +1,4 @@
-import { colorDepth } from '../../core/color.ts';
+import { colorDepth } from '../../core/text/color.ts';
 import type { Command } from '../options/commands.ts';
 import type { Clock } from '../options/moments.ts';
 import type { SettingValues } from '../options/options.ts';

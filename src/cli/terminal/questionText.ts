@@ -1,4 +1,4 @@
-import { sanitiseLine } from '../../core/sanitise.ts';
+import { sanitiseLine } from '../../core/text/sanitise.ts';
 import type { Question } from '../../transport/transport.ts';
 
 /** What is shown for a question: lines that come first, then what each answer is typed after. */

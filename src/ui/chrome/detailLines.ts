@@ -1,9 +1,9 @@
 import { decodeText } from '../../core/bytes.ts';
-import { sourcePath } from '../../core/prefix.ts';
 import type { LogRecord, Timestamp } from '../../core/record.ts';
-import { sanitiseLine } from '../../core/sanitise.ts';
 import type { LevelRule, Source } from '../../core/target.ts';
-import { isoTime, timePattern, timestampOf, type ZoneOffset } from '../../core/timeText.ts';
+import { sourcePath } from '../../core/text/prefix.ts';
+import { sanitiseLine } from '../../core/text/sanitise.ts';
+import { isoTime, timePattern, timestampOf, type ZoneOffset } from '../../core/text/timeText.ts';
 import { shownText } from '../log/brief.ts';
 import { sliceCells, styledWidth } from '../log/styledText.ts';
 import { bytesText, spanText } from '../quantities.ts';

@@ -1,4 +1,4 @@
-import { sanitiseLine } from '../../core/sanitise.ts';
+import { sanitiseLine } from '../../core/text/sanitise.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { LineEdit } from '../state/lineEdit.ts';
 import { clip, textWidth } from '../surface/width.ts';

@@ -1,4 +1,4 @@
-import { timePattern, timestampOf } from '../../core/timeText.ts';
+import { timePattern, timestampOf } from '../../core/text/timeText.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { countText } from '../quantities.ts';

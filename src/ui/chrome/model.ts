@@ -1,6 +1,6 @@
-import type { ColorDepth } from '../../core/color.ts';
-import { hostColor } from '../../core/palette.ts';
 import { isRecord } from '../../core/store/entry.ts';
+import type { ColorDepth } from '../../core/text/color.ts';
+import { hostColor } from '../../core/text/palette.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { focusedPane, focusKey } from '../commands/focus.ts';
 import type { Glyphs } from '../glyphs.ts';

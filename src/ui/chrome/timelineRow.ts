@@ -1,5 +1,5 @@
 import type { TimeBucket, Timeline } from '../../core/store/timeline.ts';
-import { timePattern, timestampOf, type ZoneOffset } from '../../core/timeText.ts';
+import { timePattern, timestampOf, type ZoneOffset } from '../../core/text/timeText.ts';
 import type { TimeSpan } from '../../session/snapshot.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { countText } from '../quantities.ts';

@@ -1,4 +1,4 @@
-import type { ZoneOffset } from '../../core/timeText.ts';
+import type { ZoneOffset } from '../../core/text/timeText.ts';
 
 const DAY_MS = 86_400_000;
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS };

@@ -1,8 +1,13 @@
 import { decodeText } from '../../core/bytes.ts';
 import { severity } from '../../core/level.ts';
 import type { Fields, LogRecord } from '../../core/record.ts';
-import { displayText, sanitiseLine } from '../../core/sanitise.ts';
-import { isStructuredText, LEVEL_FIELDS, structuredText, TIME_FIELDS } from '../../core/structuredText.ts';
+import { displayText, sanitiseLine } from '../../core/text/sanitise.ts';
+import {
+  isStructuredText,
+  LEVEL_FIELDS,
+  structuredText,
+  TIME_FIELDS,
+} from '../../core/text/structuredText.ts';
 import { levelOfWord } from '../../core/understand/levelWords.ts';
 import { bytesText } from '../quantities.ts';
 

@@ -1,7 +1,7 @@
-import { LEVEL_STYLE } from '../../core/palette.ts';
 import type { LogRecord, Timestamp } from '../../core/record.ts';
 import type { TimeColumn } from '../../core/savedView.ts';
-import { timePattern, timestampOf, type ZoneOffset } from '../../core/timeText.ts';
+import { LEVEL_STYLE } from '../../core/text/palette.ts';
+import { timePattern, timestampOf, type ZoneOffset } from '../../core/text/timeText.ts';
 
 const PATTERNS: Readonly<Record<Exclude<TimeColumn, 'off'>, string>> = {
   seconds: 'HH:mm:ss',

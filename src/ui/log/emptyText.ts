@@ -1,6 +1,6 @@
-import { sourcePath } from '../../core/prefix.ts';
-import { sanitiseLine } from '../../core/sanitise.ts';
 import type { Source } from '../../core/target.ts';
+import { sourcePath } from '../../core/text/prefix.ts';
+import { sanitiseLine } from '../../core/text/sanitise.ts';
 import type { SessionSnapshot, SourceStatus } from '../../session/snapshot.ts';
 import { countText, spanText } from '../quantities.ts';
 import type { PanePlace } from '../state/layout.ts';

@@ -1,6 +1,6 @@
 import type { SourceId } from '../../core/record.ts';
 import { isRecord } from '../../core/store/entry.ts';
-import type { ZoneOffset } from '../../core/timeText.ts';
+import type { ZoneOffset } from '../../core/text/timeText.ts';
 import type { RecordAccess } from '../../session/live.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED, paneOf, type ScreenState } from '../state/screen.ts';

@@ -1,5 +1,5 @@
 import type { Marker } from '../../core/record.ts';
-import { sanitiseLine } from '../../core/sanitise.ts';
+import { sanitiseLine } from '../../core/text/sanitise.ts';
 import { bytesText, countText, spanText } from '../quantities.ts';
 
 /** What a marker says between the records, in a few words. */

@@ -1,6 +1,6 @@
 import { severity } from '../../core/level.ts';
-import { LEVEL_STYLE } from '../../core/palette.ts';
 import type { LogRecord } from '../../core/record.ts';
+import { LEVEL_STYLE } from '../../core/text/palette.ts';
 import { applySgr } from '../surface/sgr.ts';
 import { ATTRIBUTES, PLAIN, palette, type Style } from '../surface/styles.ts';
 

@@ -1,4 +1,4 @@
-import type { ColorDepth } from '../../core/color.ts';
+import type { ColorDepth } from '../../core/text/color.ts';
 import { BLANK, type CellGrid, codeOf, FIRST_GRAPHEME, RIGHT_HALF, styleOf } from './cells.ts';
 import type { GraphemeTable } from './graphemes.ts';
 import { OutputBuffer } from './outputBuffer.ts';

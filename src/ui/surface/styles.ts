@@ -1,4 +1,4 @@
-import type { ColorDepth } from '../../core/color.ts';
+import type { ColorDepth } from '../../core/text/color.ts';
 import { type CellGrid, MAX_STYLES, styleOf } from './cells.ts';
 
 /** 0: the terminal's own; 1–256: the palette's colour, less one; from `TRUE_COLOUR` on: 24 bits of red, green, blue. */

@@ -1,7 +1,7 @@
 import { encodeText } from '../../../src/core/bytes.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
 import { type AssemblerOptions, createAssembler } from '../../../src/core/records/assemble.ts';
-import { isoTime } from '../../../src/core/timeText.ts';
+import { isoTime } from '../../../src/core/text/timeText.ts';
 
 /** The clock of these tests' readers. */
 export const NOW = Date.UTC(2026, 10, 20, 15);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LEVELS } from '../../../src/core/level.ts';
 import { compilePattern, patternRegExp } from '../../../src/core/pattern/pattern.ts';
-import { isoTime } from '../../../src/core/timeText.ts';
+import { isoTime } from '../../../src/core/text/timeText.ts';
 import { Calendar } from '../../../src/core/understand/calendar.ts';
 import { compileLayout, formatEre } from '../../../src/core/understand/layout.ts';
 import { LINE_FORMATS } from '../../../src/core/understand/lineFormats.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isoTime } from '../../../src/core/timeText.ts';
+import { isoTime } from '../../../src/core/text/timeText.ts';
 import { daysFromCivil } from '../../../src/core/understand/moment.ts';
 import { assemble, timeOf } from './assembling.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePattern, patternRegExp } from '../../../src/core/pattern/pattern.ts';
-import { isoTime } from '../../../src/core/timeText.ts';
+import { isoTime } from '../../../src/core/text/timeText.ts';
 import { Calendar } from '../../../src/core/understand/calendar.ts';
 import { readTimeText } from '../../../src/core/understand/fieldTime.ts';
 import { Moment } from '../../../src/core/understand/moment.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeText } from '../../src/core/bytes.ts';
-import type { LogRecord } from '../../src/core/record.ts';
-import { displayText } from '../../src/core/sanitise.ts';
-import { parseTemplate, type TemplateContext } from '../../src/core/template.ts';
-import { UTC } from '../../src/core/timeText.ts';
-import { sampleRecord, sampleSource } from '../print/samples.ts';
+import { decodeText } from '../../../src/core/bytes.ts';
+import type { LogRecord } from '../../../src/core/record.ts';
+import { displayText } from '../../../src/core/text/sanitise.ts';
+import { parseTemplate, type TemplateContext } from '../../../src/core/text/template.ts';
+import { UTC } from '../../../src/core/text/timeText.ts';
+import { sampleRecord, sampleSource } from '../../print/samples.ts';
 
 const PLAIN: TemplateContext = { depth: 0, zone: UTC, clean: null };
 

@@ -1,9 +1,9 @@
-import { type ByteString, encodeText } from './bytes.ts';
+import { type ByteString, encodeText } from '../bytes.ts';
+import type { SourceId } from '../record.ts';
+import type { Source } from '../target.ts';
 import type { ColorDepth } from './color.ts';
 import { hostColor, paint } from './palette.ts';
-import type { SourceId } from './record.ts';
 import { sanitiseLine } from './sanitise.ts';
-import type { Source } from './target.ts';
 
 /** Labels longer than this are shown whole, but do not push the others' text further right. */
 const WIDEST_ALIGNED = 40;

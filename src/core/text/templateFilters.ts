@@ -1,8 +1,8 @@
+import type { LogRecord } from '../record.ts';
+import type { Source } from '../target.ts';
 import { hostColor, LEVEL_STYLE, paint } from './palette.ts';
-import type { LogRecord } from './record.ts';
 import { isPlainAscii } from './sanitise.ts';
 import { SGR_RESET } from './sgr.ts';
-import type { Source } from './target.ts';
 import type { TemplateContext } from './template.ts';
 
 /** Changes a value's text; null is a value that the record does not have. */

@@ -1,8 +1,8 @@
 import xterm from '@xterm/headless';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeText } from '../../src/core/bytes.ts';
-import { displayText, isPlainAscii, sanitiseLine, sanitiseText } from '../../src/core/sanitise.ts';
+import { encodeText } from '../../../src/core/bytes.ts';
+import { displayText, isPlainAscii, sanitiseLine, sanitiseText } from '../../../src/core/text/sanitise.ts';
 
 const COLOR = { color: true, tabStop: null };
 const PLAIN = { color: false, tabStop: null };

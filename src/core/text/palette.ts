@@ -1,5 +1,5 @@
+import type { Level } from '../level.ts';
 import type { ColorDepth } from './color.ts';
-import type { Level } from './level.ts';
 import { SGR_RESET } from './sgr.ts';
 
 /** How a level is drawn: one letter (never colour alone) and SGR parameters. */

@@ -1,7 +1,7 @@
-import { type ByteString, decodeText } from './bytes.ts';
-import type { Fields } from './record.ts';
+import { type ByteString, decodeText } from '../bytes.ts';
+import type { Fields } from '../record.ts';
+import { fieldText } from '../understand/json.ts';
 import { sanitiseLine } from './sanitise.ts';
-import { fieldText } from './understand/json.ts';
 
 const PLAIN = { color: false, tabStop: 1 } as const;
 

@@ -1,4 +1,4 @@
-import { type ByteString, decodeText } from './bytes.ts';
+import { type ByteString, decodeText } from '../bytes.ts';
 import { keepSgr, SGR_RESET } from './sgr.ts';
 
 export interface SanitiseOptions {

@@ -1,10 +1,10 @@
-import { type ByteString, encodeText } from './bytes.ts';
+import { type ByteString, encodeText } from '../bytes.ts';
+import type { Fields, LogRecord, Timestamp } from '../record.ts';
+import type { Source } from '../target.ts';
+import { fieldText } from '../understand/json.ts';
 import { sourcePath } from './prefix.ts';
-import type { Fields, LogRecord, Timestamp } from './record.ts';
-import type { Source } from './target.ts';
 import type { TemplateContext } from './template.ts';
 import { isoTime, timePattern, timestampOf } from './timeText.ts';
-import { fieldText } from './understand/json.ts';
 
 /** A field's bytes, or null where the record has none. */
 export type FieldReader = (record: LogRecord, source: Source, context: TemplateContext) => ByteString | null;

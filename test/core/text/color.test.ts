@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ColorChoice, type ColorDepth, colorDepth } from '../../src/core/color.ts';
-import { hostColor, LEVEL_STYLE, paint } from '../../src/core/palette.ts';
+import { type ColorChoice, type ColorDepth, colorDepth } from '../../../src/core/text/color.ts';
+import { hostColor, LEVEL_STYLE, paint } from '../../../src/core/text/palette.ts';
 
 type Row = [
   title: string,

@@ -1,4 +1,4 @@
-import type { Timestamp } from './record.ts';
+import type { Timestamp } from '../record.ts';
 
 /** Minutes that clocks are ahead of UTC at a moment (milliseconds since the epoch): a time zone, as far as printing goes. */
 export type ZoneOffset = (ms: number) => number;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { linePrefixes, sourceLabels } from '../../src/core/prefix.ts';
-import type { Source } from '../../src/core/target.ts';
-import { sampleSource } from '../print/samples.ts';
+import type { Source } from '../../../src/core/target.ts';
+import { linePrefixes, sourceLabels } from '../../../src/core/text/prefix.ts';
+import { sampleSource } from '../../print/samples.ts';
 
 const file = (path: string) => ({ kind: 'file', path, glob: false }) as const;
 

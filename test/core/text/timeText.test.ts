@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isoTime, type TimeStyle, timePattern, timeStyle, UTC } from '../../src/core/timeText.ts';
-import { NOON_ISH } from '../print/samples.ts';
+import { isoTime, type TimeStyle, timePattern, timeStyle, UTC } from '../../../src/core/text/timeText.ts';
+import { NOON_ISH } from '../../print/samples.ts';
 
 const at = (digits: number, nanos = 0, ms = NOON_ISH) => ({ ms, nanos, digits });
 

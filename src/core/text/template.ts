@@ -1,8 +1,8 @@
-import { type ByteString, decodeText, encodeText } from './bytes.ts';
+import { type ByteString, decodeText, encodeText } from '../bytes.ts';
+import { nearest } from '../nearest.ts';
+import type { LogRecord } from '../record.ts';
+import type { Source } from '../target.ts';
 import type { ColorDepth } from './color.ts';
-import { nearest } from './nearest.ts';
-import type { LogRecord } from './record.ts';
-import type { Source } from './target.ts';
 import { FIELDS, type FieldReader, structuredField } from './templateFields.ts';
 import { type ArgumentKind, FILTERS, type Filter } from './templateFilters.ts';
 import type { ZoneOffset } from './timeText.ts';
