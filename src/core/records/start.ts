@@ -2,9 +2,9 @@ import type { ByteString } from '../bytes.ts';
 import { patternMatcher } from '../pattern/matcher.ts';
 import { compilePattern, parsePattern } from '../pattern/pattern.ts';
 import type { RecordStart } from '../query.ts';
+import { formatEre } from '../understand/compile/layout.ts';
 import { TIME_KEYS } from '../understand/fieldTime.ts';
 import { isBlankHead } from '../understand/grouping.ts';
-import { formatEre } from '../understand/layout.ts';
 import type { Reading } from '../understand/reading.ts';
 import { type LogContext, RecordHeads } from './heads.ts';
 

@@ -1,5 +1,5 @@
 import { LEVELS, type Level } from '../level.ts';
-import { LETTER_LEVELS } from './levelPieces.ts';
+import { LETTER_LEVELS } from './compile/levelPieces.ts';
 import { levelOfWord } from './levelWords.ts';
 import { NO_LEVEL } from './reading.ts';
 

@@ -3,7 +3,7 @@ import { LEVELS, type Level, severity } from '../level.ts';
 import { patternMatcher } from '../pattern/matcher.ts';
 import { parsePattern, patternRegExp } from '../pattern/pattern.ts';
 import type { LevelRule } from '../target.ts';
-import { LETTER_LEVELS } from './levelPieces.ts';
+import { LETTER_LEVELS } from './compile/levelPieces.ts';
 import { levelOfWord, levelWordsFrom } from './levelWords.ts';
 import { NO_LEVEL } from './reading.ts';
 

@@ -1,11 +1,11 @@
 import type { ByteString } from '../bytes.ts';
+import { isLineFormat, type LineMatcher, lineMatcher, type Place } from './compile/lineMatcher.ts';
+import { isLetter, isWord } from './compile/steps.ts';
+import { bytesOf } from './compile/textBytes.ts';
 import { isIndented, joinsAtMargin } from './continuationShapes.ts';
 import { LINE_FORMATS } from './lineFormats.ts';
-import { isLineFormat, type LineMatcher, lineMatcher, type Place } from './lineMatcher.ts';
 import { NO_LEVEL, Reading } from './reading.ts';
-import { isLetter, isWord } from './steps.ts';
 import { readJsonHead, readLogfmtHead } from './structuredHead.ts';
-import { bytesOf } from './textBytes.ts';
 
 const BRACE = 123;
 const CLOSE = 125;

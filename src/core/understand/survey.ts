@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import type { LogFormat } from '../target.ts';
+import { formatEre } from './compile/layout.ts';
 import { Grouping } from './grouping.ts';
-import { formatEre } from './layout.ts';
 import { lineLevel } from './levelRule.ts';
 import type { LineFormat } from './lineFormats.ts';
 import { LineReader } from './lineReader.ts';

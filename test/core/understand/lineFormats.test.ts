@@ -3,7 +3,7 @@ import { LEVELS } from '../../../src/core/level.ts';
 import { compilePattern, patternRegExp } from '../../../src/core/pattern/pattern.ts';
 import { isoTime } from '../../../src/core/text/timeText.ts';
 import { Calendar } from '../../../src/core/understand/calendar.ts';
-import { compileLayout, formatEre } from '../../../src/core/understand/layout.ts';
+import { compileLayout, formatEre } from '../../../src/core/understand/compile/layout.ts';
 import { LINE_FORMATS } from '../../../src/core/understand/lineFormats.ts';
 import { isFormatName, LineReader } from '../../../src/core/understand/lineReader.ts';
 import { NO_LEVEL, Reading } from '../../../src/core/understand/reading.ts';

@@ -1,4 +1,4 @@
-import type { ByteString } from '../bytes.ts';
+import type { ByteString } from '../../bytes.ts';
 import { EXIT, type Shape } from './shape.ts';
 import { isWord } from './steps.ts';
 import { bytesOf } from './textBytes.ts';

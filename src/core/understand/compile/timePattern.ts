@@ -1,5 +1,5 @@
-import type { ByteString } from '../bytes.ts';
-import type { Moment } from './moment.ts';
+import type { ByteString } from '../../bytes.ts';
+import type { Moment } from '../moment.ts';
 import {
   ereOf,
   isBlank,

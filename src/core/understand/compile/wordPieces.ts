@@ -1,7 +1,7 @@
-import type { ByteString } from '../bytes.ts';
-import { LEVELS, severity } from '../level.ts';
+import type { ByteString } from '../../bytes.ts';
+import { LEVELS, severity } from '../../level.ts';
+import type { Reading } from '../reading.ts';
 import { SYSLOG_SEVERITIES } from './levelPieces.ts';
-import type { Reading } from './reading.ts';
 import { isDigit, isLetter, isUpper, isWord, NO_MATCH, type Piece } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
 

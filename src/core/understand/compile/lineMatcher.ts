@@ -1,10 +1,10 @@
-import type { ByteString } from '../bytes.ts';
-import { LEVELS } from '../level.ts';
+import type { ByteString } from '../../bytes.ts';
+import { LEVELS } from '../../level.ts';
+import { LINE_FORMATS, type LineFormat } from '../lineFormats.ts';
+import { NO_LEVEL, type Reading } from '../reading.ts';
 import { Code } from './code.ts';
 import { HeadAutomaton, type HeadNode, NO_ROW, UNSURE } from './headAutomaton.ts';
 import { compileLayout, type LayoutPiece } from './layout.ts';
-import { LINE_FORMATS, type LineFormat } from './lineFormats.ts';
-import { NO_LEVEL, type Reading } from './reading.ts';
 import { compileShape, type Shape } from './shape.ts';
 import { NO_MATCH, type Step, stepsCode } from './steps.ts';
 import { bytesOf } from './textBytes.ts';

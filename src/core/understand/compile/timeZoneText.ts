@@ -1,6 +1,6 @@
-import type { ByteString } from '../bytes.ts';
-import { findZone, type Zone } from '../zones.ts';
-import { type Moment, UNSAID } from './moment.ts';
+import type { ByteString } from '../../bytes.ts';
+import { findZone, type Zone } from '../../zones.ts';
+import { type Moment, UNSAID } from '../moment.ts';
 import { isDigit, isLower, isUpper, NO_MATCH, type Piece } from './steps.ts';
 
 /**

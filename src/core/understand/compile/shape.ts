@@ -1,6 +1,6 @@
-import type { ByteString } from '../bytes.ts';
-import { parseEre } from '../pattern/parse.ts';
-import type { PatternNode } from '../pattern/syntax.ts';
+import type { ByteString } from '../../bytes.ts';
+import { parseEre } from '../../pattern/parse.ts';
+import type { PatternNode } from '../../pattern/syntax.ts';
 
 /** Stands among the places that may follow for the end of the shape. */
 export const EXIT = -1;

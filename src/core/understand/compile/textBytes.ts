@@ -1,4 +1,4 @@
-import type { ByteString } from '../bytes.ts';
+import type { ByteString } from '../../bytes.ts';
 
 /** A text as bytes. Behind its end there are some zeros, so that looking a few places too far finds nothing. */
 export interface TextBytes {

@@ -1,6 +1,6 @@
-import type { ByteString } from '../bytes.ts';
+import type { ByteString } from '../../bytes.ts';
+import type { Moment } from '../moment.ts';
 import { Code } from './code.ts';
-import type { Moment } from './moment.ts';
 import { BLANK_CODE, NO_MATCH, type Step, type StepCode } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
 

@@ -1,8 +1,8 @@
-import type { ByteString } from '../bytes.ts';
-import { daysFromCivil, Moment, UNSAID } from './moment.ts';
-import type { Reading } from './reading.ts';
+import type { ByteString } from '../../bytes.ts';
+import { daysFromCivil, Moment, UNSAID } from '../moment.ts';
+import type { Reading } from '../reading.ts';
+import { type CompiledTimeFormat, LIKE_ANY_TIME, TIME_FORMATS_BY_FIRST, timeFormat } from '../timeFormats.ts';
 import { isUpper, NO_MATCH, type Piece } from './steps.ts';
-import { type CompiledTimeFormat, LIKE_ANY_TIME, TIME_FORMATS_BY_FIRST, timeFormat } from './timeFormats.ts';
 
 const packed = (text: ByteString, at: number): number =>
   (text.charCodeAt(at) << 16) | (text.charCodeAt(at + 1) << 8) | text.charCodeAt(at + 2);

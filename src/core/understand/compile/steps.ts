@@ -1,4 +1,4 @@
-import type { ByteString } from '../bytes.ts';
+import type { ByteString } from '../../bytes.ts';
 import { Code } from './code.ts';
 import { bytesOf } from './textBytes.ts';
 

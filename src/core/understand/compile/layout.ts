@@ -1,3 +1,6 @@
+import type { LineFormat } from '../lineFormats.ts';
+import type { Reading } from '../reading.ts';
+import { type TimeFormat, timeFormat } from '../timeFormats.ts';
 import {
   bareLevel,
   levelLetter,
@@ -9,8 +12,6 @@ import {
   websphereType,
   xorgMark,
 } from './levelPieces.ts';
-import type { LineFormat } from './lineFormats.ts';
-import type { Reading } from './reading.ts';
 import { literal, type Piece } from './steps.ts';
 import {
   blanks,
@@ -30,7 +31,6 @@ import {
   twoBlanks,
   upTo,
 } from './textPieces.ts';
-import { type TimeFormat, timeFormat } from './timeFormats.ts';
 import { anyTime, namedTime, repeatedTime } from './timePieces.ts';
 import {
   attributes,

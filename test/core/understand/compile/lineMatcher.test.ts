@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LINE_FORMATS } from '../../../src/core/understand/lineFormats.ts';
 import {
   automatonMatcher,
   type LineMatcher,
   type Place,
   patientMatcher,
-} from '../../../src/core/understand/lineMatcher.ts';
-import { Moment } from '../../../src/core/understand/moment.ts';
-import { Reading } from '../../../src/core/understand/reading.ts';
-import { TIME_FORMATS } from '../../../src/core/understand/timeFormats.ts';
-import { SOFTWARE_RECORDS } from './softwareLines.ts';
+} from '../../../../src/core/understand/compile/lineMatcher.ts';
+import { LINE_FORMATS } from '../../../../src/core/understand/lineFormats.ts';
+import { Moment } from '../../../../src/core/understand/moment.ts';
+import { Reading } from '../../../../src/core/understand/reading.ts';
+import { TIME_FORMATS } from '../../../../src/core/understand/timeFormats.ts';
+import { SOFTWARE_RECORDS } from '../softwareLines.ts';
 
 const EXAMPLES = [
   ...LINE_FORMATS.map(({ example }) => example),
