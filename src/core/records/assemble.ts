@@ -9,7 +9,7 @@ import { Grouping } from '../understand/grouping.ts';
 import { type LineLevel, lineLevel } from '../understand/levelRule.ts';
 import { LineReader } from '../understand/lineReader.ts';
 import { NO_LEVEL, Reading } from '../understand/reading.ts';
-import { readJsonHead } from '../understand/structuredHead.ts';
+import { readJsonHead } from '../understand/structured/structuredHead.ts';
 import { findZone, UTC } from '../zones.ts';
 import { AssembledRecord, type RecordParts } from './assembledRecord.ts';
 

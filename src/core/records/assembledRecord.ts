@@ -1,9 +1,9 @@
 import type { ByteString } from '../bytes.ts';
 import { LEVELS, type Level } from '../level.ts';
 import type { Fields, LogRecord, SourceId, Timestamp } from '../record.ts';
-import { parseJsonObject } from '../understand/json.ts';
-import { parseLogfmt } from '../understand/logfmt.ts';
 import { NO_LEVEL, type Structure } from '../understand/reading.ts';
+import { parseJsonObject } from '../understand/structured/json.ts';
+import { parseLogfmt } from '../understand/structured/logfmt.ts';
 
 /** The record whose fields were asked for last, and those: one line's fields are mostly asked for several times in a row. */
 let parsed: AssembledRecord | null = null;

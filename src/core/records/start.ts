@@ -3,9 +3,9 @@ import { patternMatcher } from '../pattern/matcher.ts';
 import { compilePattern, parsePattern } from '../pattern/pattern.ts';
 import type { RecordStart } from '../query.ts';
 import { formatEre } from '../understand/compile/layout.ts';
-import { TIME_KEYS } from '../understand/fieldTime.ts';
 import { isBlankHead } from '../understand/grouping.ts';
 import type { Reading } from '../understand/reading.ts';
+import { TIME_KEYS } from '../understand/structured/fieldTime.ts';
 import { type LogContext, RecordHeads } from './heads.ts';
 
 /** Further lines of a message of Postgres', which have a head like its first (its manual, `log_line_prefix`). */

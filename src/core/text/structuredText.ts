@@ -1,6 +1,6 @@
 import { type ByteString, decodeText } from '../bytes.ts';
 import type { Fields } from '../record.ts';
-import { fieldText } from '../understand/json.ts';
+import { fieldText } from '../understand/structured/json.ts';
 import { sanitiseLine } from './sanitise.ts';
 
 const PLAIN = { color: false, tabStop: 1 } as const;

@@ -1,7 +1,7 @@
 import { type ByteString, encodeText } from '../bytes.ts';
 import type { Fields, LogRecord, Timestamp } from '../record.ts';
 import type { Source } from '../target.ts';
-import { fieldText } from '../understand/json.ts';
+import { fieldText } from '../understand/structured/json.ts';
 import { sourcePath } from './prefix.ts';
 import type { TemplateContext } from './template.ts';
 import { isoTime, timePattern, timestampOf } from './timeText.ts';

@@ -5,7 +5,7 @@ import { bytesOf } from './compile/textBytes.ts';
 import { isIndented, joinsAtMargin } from './continuationShapes.ts';
 import { LINE_FORMATS } from './lineFormats.ts';
 import { NO_LEVEL, Reading } from './reading.ts';
-import { readJsonHead, readLogfmtHead } from './structuredHead.ts';
+import { readJsonHead, readLogfmtHead } from './structured/structuredHead.ts';
 
 const BRACE = 123;
 const CLOSE = 125;

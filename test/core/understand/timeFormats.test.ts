@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { compilePattern, patternRegExp } from '../../../src/core/pattern/pattern.ts';
 import { isoTime } from '../../../src/core/text/timeText.ts';
 import { Calendar } from '../../../src/core/understand/calendar.ts';
-import { readTimeText } from '../../../src/core/understand/fieldTime.ts';
 import { Moment } from '../../../src/core/understand/moment.ts';
+import { readTimeText } from '../../../src/core/understand/structured/fieldTime.ts';
 import { TIME_FORMATS, timeFormat } from '../../../src/core/understand/timeFormats.ts';
 import { NOW } from './assembling.ts';
 

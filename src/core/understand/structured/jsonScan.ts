@@ -1,4 +1,4 @@
-import type { ByteString } from '../bytes.ts';
+import type { ByteString } from '../../bytes.ts';
 
 /** What a field's value is, as far as its first character tells. */
 export type ValueKind = 'text' | 'bare' | 'nested';

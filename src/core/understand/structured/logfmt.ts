@@ -1,6 +1,6 @@
-import { type ByteString, decodeText } from '../bytes.ts';
-import type { Fields } from '../record.ts';
-import { isBlank, isWord } from './compile/steps.ts';
+import { type ByteString, decodeText } from '../../bytes.ts';
+import type { Fields } from '../../record.ts';
+import { isBlank, isWord } from '../compile/steps.ts';
 
 const EQUALS = 61;
 const QUOTE = 34;

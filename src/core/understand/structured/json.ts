@@ -1,5 +1,5 @@
-import { type ByteString, decodeText } from '../bytes.ts';
-import type { Fields } from '../record.ts';
+import { type ByteString, decodeText } from '../../bytes.ts';
+import type { Fields } from '../../record.ts';
 
 /** A run of digits that a double may not hold exactly. */
 const LONG_NUMBER = /\d{16}/;

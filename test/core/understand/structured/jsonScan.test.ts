@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { encodeText } from '../../../src/core/bytes.ts';
-import { scanJsonObject } from '../../../src/core/understand/jsonScan.ts';
+import { encodeText } from '../../../../src/core/bytes.ts';
+import { scanJsonObject } from '../../../../src/core/understand/structured/jsonScan.ts';
 
 /** The fields of a text as the scanner sees them, as JSON; null where it sees no object. */
 const scanned = (text: string): [string, string][] | null => {

@@ -1,10 +1,10 @@
-import { type ByteString, encodeText } from '../bytes.ts';
-import { LEVELS } from '../level.ts';
+import { type ByteString, encodeText } from '../../bytes.ts';
+import { LEVELS } from '../../level.ts';
+import { NO_LEVEL, type Reading } from '../reading.ts';
 import { FieldHead } from './fieldHead.ts';
 import { mongoSeverity } from './fieldLevel.ts';
 import { scanJsonObject } from './jsonScan.ts';
 import { eachPair } from './logfmt.ts';
-import { NO_LEVEL, type Reading } from './reading.ts';
 
 const head = new FieldHead();
 const INFO = LEVELS.indexOf('info');

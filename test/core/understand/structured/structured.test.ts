@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fieldText } from '../../../src/core/understand/json.ts';
-import { levelOfWord } from '../../../src/core/understand/levelWords.ts';
-import { assemble, timeOf } from './assembling.ts';
+import { levelOfWord } from '../../../../src/core/understand/levelWords.ts';
+import { fieldText } from '../../../../src/core/understand/structured/json.ts';
+import { assemble, timeOf } from '../assembling.ts';
 
 const one = (line: string) => assemble([`${line}\n`])[0]!;
 
