@@ -4,7 +4,7 @@ import { LEVELS, type Level, severity } from '../../src/core/level.ts';
 import { compilePattern, patternAwkText, patternRegExp } from '../../src/core/pattern/pattern.ts';
 import type { LogRecord } from '../../src/core/record.ts';
 import { createAssembler } from '../../src/core/records/assemble.ts';
-import { LINE_FORMATS } from '../../src/core/understand/lineFormats.ts';
+import { LINE_FORMATS } from '../../src/core/understand/tables/lineFormats.ts';
 import { levelMarks } from '../../src/pushdown/levelMarks.ts';
 import { LOG, randomLog } from '../core/randomLog.ts';
 

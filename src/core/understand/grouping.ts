@@ -1,7 +1,13 @@
 import type { ByteString } from '../bytes.ts';
 import { LEVELS } from '../level.ts';
-import { isIndented, joinsAtMargin, type Trace, traceBegunBy, traceTakes } from './continuationShapes.ts';
 import { NO_LEVEL, type Reading } from './reading.ts';
+import {
+  isIndented,
+  joinsAtMargin,
+  type Trace,
+  traceBegunBy,
+  traceTakes,
+} from './tables/continuationShapes.ts';
 
 /** How a record began, which tells what may follow it. */
 type Begun =

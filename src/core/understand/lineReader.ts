@@ -2,10 +2,10 @@ import type { ByteString } from '../bytes.ts';
 import { isLineFormat, type LineMatcher, lineMatcher, type Place } from './compile/lineMatcher.ts';
 import { isLetter, isWord } from './compile/steps.ts';
 import { bytesOf } from './compile/textBytes.ts';
-import { isIndented, joinsAtMargin } from './continuationShapes.ts';
-import { LINE_FORMATS } from './lineFormats.ts';
 import { NO_LEVEL, Reading } from './reading.ts';
 import { readJsonHead, readLogfmtHead } from './structured/structuredHead.ts';
+import { isIndented, joinsAtMargin } from './tables/continuationShapes.ts';
+import { LINE_FORMATS } from './tables/lineFormats.ts';
 
 const BRACE = 123;
 const CLOSE = 125;

@@ -1,6 +1,6 @@
-import type { LineFormat } from './lineFormats.ts';
 import { Moment } from './moment.ts';
-import type { CompiledTimeFormat } from './timeFormats.ts';
+import type { LineFormat } from './tables/lineFormats.ts';
+import type { CompiledTimeFormat } from './tables/timeFormats.ts';
 
 /** No level was found. */
 export const NO_LEVEL = -1;

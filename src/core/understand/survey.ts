@@ -3,11 +3,11 @@ import type { LogFormat } from '../target.ts';
 import { formatEre } from './compile/layout.ts';
 import { Grouping } from './grouping.ts';
 import { lineLevel } from './levelRule.ts';
-import type { LineFormat } from './lineFormats.ts';
 import { LineReader } from './lineReader.ts';
 import { UNSAID } from './moment.ts';
 import { NO_LEVEL, Reading } from './reading.ts';
-import type { TimeFormat } from './timeFormats.ts';
+import type { LineFormat } from './tables/lineFormats.ts';
+import type { TimeFormat } from './tables/timeFormats.ts';
 
 /** Where a log's times get their zone from. */
 export type ZoneOrigin = 'line' | 'configuration' | 'assumed';

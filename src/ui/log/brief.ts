@@ -8,7 +8,7 @@ import {
   structuredText,
   TIME_FIELDS,
 } from '../../core/text/structuredText.ts';
-import { levelOfWord } from '../../core/understand/levelWords.ts';
+import { levelOfWord } from '../../core/understand/tables/levelWords.ts';
 import { bytesText } from '../quantities.ts';
 
 const SAFE = { color: true, tabStop: 8 } as const;

@@ -1,6 +1,6 @@
-import type { LineFormat } from '../lineFormats.ts';
 import type { Reading } from '../reading.ts';
-import { type TimeFormat, timeFormat } from '../timeFormats.ts';
+import type { LineFormat } from '../tables/lineFormats.ts';
+import { type TimeFormat, timeFormat } from '../tables/timeFormats.ts';
 import {
   bareLevel,
   levelLetter,

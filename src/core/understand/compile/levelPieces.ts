@@ -1,6 +1,6 @@
 import { LEVELS, type Level } from '../../level.ts';
-import { BARE_WORDS, findBareLevel, findLevelWord, MARKED_WORDS } from '../levelWords.ts';
 import type { Reading } from '../reading.ts';
+import { BARE_WORDS, findBareLevel, findLevelWord, MARKED_WORDS } from '../tables/levelWords.ts';
 import { isDigit, isLetter, isLower, isUpper, NO_MATCH, type Piece } from './steps.ts';
 
 type LevelPiece = Piece<Reading>;

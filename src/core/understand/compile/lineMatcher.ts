@@ -1,7 +1,7 @@
 import type { ByteString } from '../../bytes.ts';
 import { LEVELS } from '../../level.ts';
-import { LINE_FORMATS, type LineFormat } from '../lineFormats.ts';
 import { NO_LEVEL, type Reading } from '../reading.ts';
+import { LINE_FORMATS, type LineFormat } from '../tables/lineFormats.ts';
 import { Code } from './code.ts';
 import { HeadAutomaton, type HeadNode, NO_ROW, UNSURE } from './headAutomaton.ts';
 import { compileLayout, type LayoutPiece } from './layout.ts';

@@ -1,7 +1,12 @@
 import type { ByteString } from '../../bytes.ts';
 import { daysFromCivil, Moment, UNSAID } from '../moment.ts';
 import type { Reading } from '../reading.ts';
-import { type CompiledTimeFormat, LIKE_ANY_TIME, TIME_FORMATS_BY_FIRST, timeFormat } from '../timeFormats.ts';
+import {
+  type CompiledTimeFormat,
+  LIKE_ANY_TIME,
+  TIME_FORMATS_BY_FIRST,
+  timeFormat,
+} from '../tables/timeFormats.ts';
 import { isUpper, NO_MATCH, type Piece } from './steps.ts';
 
 const packed = (text: ByteString, at: number): number =>

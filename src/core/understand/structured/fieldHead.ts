@@ -1,7 +1,7 @@
 import type { ByteString } from '../../bytes.ts';
 import { Moment } from '../moment.ts';
 import { NO_LEVEL, type Reading } from '../reading.ts';
-import type { CompiledTimeFormat } from '../timeFormats.ts';
+import type { CompiledTimeFormat } from '../tables/timeFormats.ts';
 import { FieldLevel, isLevelKey, LEVEL_KEYS_IN_USE } from './fieldLevel.ts';
 import { readEpochNumber, readTimeObject, readTimeText, TIME_KEYS } from './fieldTime.ts';
 import type { FieldVisitor, ValueKind } from './jsonScan.ts';

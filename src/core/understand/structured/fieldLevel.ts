@@ -1,7 +1,7 @@
 import { LEVELS, type Level } from '../../level.ts';
 import { LETTER_LEVELS } from '../compile/levelPieces.ts';
-import { levelOfWord } from '../levelWords.ts';
 import { NO_LEVEL } from '../reading.ts';
+import { levelOfWord } from '../tables/levelWords.ts';
 
 /** How a field tells a level, by its key. */
 type LevelScale =

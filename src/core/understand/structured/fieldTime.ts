@@ -1,7 +1,7 @@
 import type { ByteString } from '../../bytes.ts';
 import { isDigit } from '../compile/steps.ts';
 import type { Moment } from '../moment.ts';
-import { type CompiledTimeFormat, TIME_FORMATS_BY_FIRST, timeFormat } from '../timeFormats.ts';
+import { type CompiledTimeFormat, TIME_FORMATS_BY_FIRST, timeFormat } from '../tables/timeFormats.ts';
 
 /** The keys that tell a record's time, those that are most to be trusted first. */
 export const TIME_KEYS: readonly string[] = [

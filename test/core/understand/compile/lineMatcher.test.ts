@@ -6,10 +6,10 @@ import {
   type Place,
   patientMatcher,
 } from '../../../../src/core/understand/compile/lineMatcher.ts';
-import { LINE_FORMATS } from '../../../../src/core/understand/lineFormats.ts';
 import { Moment } from '../../../../src/core/understand/moment.ts';
 import { Reading } from '../../../../src/core/understand/reading.ts';
-import { TIME_FORMATS } from '../../../../src/core/understand/timeFormats.ts';
+import { LINE_FORMATS } from '../../../../src/core/understand/tables/lineFormats.ts';
+import { TIME_FORMATS } from '../../../../src/core/understand/tables/timeFormats.ts';
 import { SOFTWARE_RECORDS } from '../softwareLines.ts';
 
 const EXAMPLES = [

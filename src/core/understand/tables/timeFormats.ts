@@ -1,4 +1,4 @@
-import { compileTimePattern, MONTHS, type TimePattern, WEEKDAYS } from './compile/timePattern.ts';
+import { compileTimePattern, MONTHS, type TimePattern, WEEKDAYS } from '../compile/timePattern.ts';
 
 /** One way of writing times: a row of the table below. */
 export interface TimeFormat {

@@ -1,5 +1,5 @@
-import type { ByteString } from '../bytes.ts';
-import { isBlank } from './compile/steps.ts';
+import type { ByteString } from '../../bytes.ts';
+import { isBlank } from '../compile/steps.ts';
 
 /** Beginnings, at column 0, of lines that never stand alone, with what prints them. */
 const JOINING: readonly RegExp[] = [

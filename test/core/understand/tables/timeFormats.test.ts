@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compilePattern, patternRegExp } from '../../../src/core/pattern/pattern.ts';
-import { isoTime } from '../../../src/core/text/timeText.ts';
-import { Calendar } from '../../../src/core/understand/calendar.ts';
-import { Moment } from '../../../src/core/understand/moment.ts';
-import { readTimeText } from '../../../src/core/understand/structured/fieldTime.ts';
-import { TIME_FORMATS, timeFormat } from '../../../src/core/understand/timeFormats.ts';
-import { NOW } from './assembling.ts';
+import { compilePattern, patternRegExp } from '../../../../src/core/pattern/pattern.ts';
+import { isoTime } from '../../../../src/core/text/timeText.ts';
+import { Calendar } from '../../../../src/core/understand/calendar.ts';
+import { Moment } from '../../../../src/core/understand/moment.ts';
+import { readTimeText } from '../../../../src/core/understand/structured/fieldTime.ts';
+import { TIME_FORMATS, timeFormat } from '../../../../src/core/understand/tables/timeFormats.ts';
+import { NOW } from '../assembling.ts';
 
 const rows = TIME_FORMATS.map(row => [row.name, row] as const);
 

@@ -1,4 +1,4 @@
-import type { Level } from '../level.ts';
+import type { Level } from '../../level.ts';
 
 /** How the first line of a record is laid out: a row of the table below. */
 export interface LineFormat {

@@ -1,7 +1,7 @@
-import type { ByteString } from '../bytes.ts';
-import { LEVELS, type Level } from '../level.ts';
-import { isDigit, isLower, isUpper, isWord } from './compile/steps.ts';
-import { bytesOf } from './compile/textBytes.ts';
+import type { ByteString } from '../../bytes.ts';
+import { LEVELS, type Level } from '../../level.ts';
+import { isDigit, isLower, isUpper, isWord } from '../compile/steps.ts';
+import { bytesOf } from '../compile/textBytes.ts';
 
 /** How loudly a word must stand for its level. */
 type Use =

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { LEVELS } from '../../../src/core/level.ts';
-import { compilePattern, patternRegExp } from '../../../src/core/pattern/pattern.ts';
-import { isoTime } from '../../../src/core/text/timeText.ts';
-import { Calendar } from '../../../src/core/understand/calendar.ts';
-import { compileLayout, formatEre } from '../../../src/core/understand/compile/layout.ts';
-import { LINE_FORMATS } from '../../../src/core/understand/lineFormats.ts';
-import { isFormatName, LineReader } from '../../../src/core/understand/lineReader.ts';
-import { NO_LEVEL, Reading } from '../../../src/core/understand/reading.ts';
-import { NOW } from './assembling.ts';
+import { LEVELS } from '../../../../src/core/level.ts';
+import { compilePattern, patternRegExp } from '../../../../src/core/pattern/pattern.ts';
+import { isoTime } from '../../../../src/core/text/timeText.ts';
+import { Calendar } from '../../../../src/core/understand/calendar.ts';
+import { compileLayout, formatEre } from '../../../../src/core/understand/compile/layout.ts';
+import { isFormatName, LineReader } from '../../../../src/core/understand/lineReader.ts';
+import { NO_LEVEL, Reading } from '../../../../src/core/understand/reading.ts';
+import { LINE_FORMATS } from '../../../../src/core/understand/tables/lineFormats.ts';
+import { NOW } from '../assembling.ts';
 
 const read = (line: string, format: string | null = null): Reading | null => {
   const reading = new Reading();
