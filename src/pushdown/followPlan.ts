@@ -2,7 +2,7 @@ import type { HostFacts } from '../core/facts.ts';
 import type { LocalFilter } from '../core/filter/filter.ts';
 import type { Query } from '../core/query.ts';
 import type { LogPlace } from '../core/target.ts';
-import { splitFilter, wholeFilter } from './filterStages.ts';
+import { splitFilter, wholeFilter } from './filter/filterStages.ts';
 import { followGuarantee } from './followFit.ts';
 import { type PlanOptions, planSource } from './plan.ts';
 import { expander } from './readStages.ts';

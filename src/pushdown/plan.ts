@@ -3,7 +3,7 @@ import type { HostFacts } from '../core/facts.ts';
 import { type LocalFilter, NO_FILTER } from '../core/filter/filter.ts';
 import type { Query } from '../core/query.ts';
 import type { LogPlace } from '../core/target.ts';
-import { selects, splitFilter, wholeFilter } from './filterStages.ts';
+import { selects, splitFilter, wholeFilter } from './filter/filterStages.ts';
 import { expander, finiteStages, followStage, readsWhole } from './readStages.ts';
 import { type Refusal, unsupported } from './refusal.ts';
 import type { RemotePlan } from './script.ts';

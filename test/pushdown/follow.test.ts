@@ -19,7 +19,7 @@ import { planResume, type ResumeStep } from '../../src/core/follow/planResume.ts
 import { advance, type Position, startPosition } from '../../src/core/follow/position.ts';
 import type { Survey } from '../../src/core/follow/survey.ts';
 import { EVERYTHING } from '../../src/core/query.ts';
-import { splitFilter } from '../../src/pushdown/filterStages.ts';
+import { splitFilter } from '../../src/pushdown/filter/filterStages.ts';
 import { goOnCommand } from '../../src/pushdown/followGoOn.ts';
 import { isOwnRotation } from '../../src/pushdown/followShell.ts';
 import { readSurvey, type SurveyRequest, surveyCommand } from '../../src/pushdown/followSurvey.ts';

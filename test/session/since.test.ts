@@ -7,7 +7,7 @@ import { createLineFilter } from '../../src/core/filter/filter.ts';
 import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import type { Source } from '../../src/core/target.ts';
 import { type Trouble, TroubleError } from '../../src/core/trouble.ts';
-import { wholeFilter } from '../../src/pushdown/filterStages.ts';
+import { wholeFilter } from '../../src/pushdown/filter/filterStages.ts';
 import type { SourceSink } from '../../src/session/events.ts';
 import { Run } from '../../src/session/run.ts';
 import { createLocalTransport } from '../../src/transport/local.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LEVELS, severity } from '../../src/core/level.ts';
-import { type Pattern, patternAwkText, patternRegExp } from '../../src/core/pattern/pattern.ts';
-import { createAssembler } from '../../src/core/records/assemble.ts';
-import type { LevelRule } from '../../src/core/target.ts';
-import { levelCondition } from '../../src/pushdown/levelCondition.ts';
-import { LOG, randomLog } from '../core/randomLog.ts';
+import { LEVELS, severity } from '../../../src/core/level.ts';
+import { type Pattern, patternAwkText, patternRegExp } from '../../../src/core/pattern/pattern.ts';
+import { createAssembler } from '../../../src/core/records/assemble.ts';
+import type { LevelRule } from '../../../src/core/target.ts';
+import { levelCondition } from '../../../src/pushdown/filter/levelCondition.ts';
+import { LOG, randomLog } from '../../core/randomLog.ts';
 
 const names = { '7': 'warn', order: 'error', ready: 'info' } as const;
 const RULES: readonly LevelRule[] = [

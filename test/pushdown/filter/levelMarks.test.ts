@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LEVELS, type Level, severity } from '../../src/core/level.ts';
-import { compilePattern, patternAwkText, patternRegExp } from '../../src/core/pattern/pattern.ts';
-import type { LogRecord } from '../../src/core/record.ts';
-import { createAssembler } from '../../src/core/records/assemble.ts';
-import { LINE_FORMATS } from '../../src/core/understand/tables/lineFormats.ts';
-import { levelMarks } from '../../src/pushdown/levelMarks.ts';
-import { LOG, randomLog } from '../core/randomLog.ts';
+import { LEVELS, type Level, severity } from '../../../src/core/level.ts';
+import { compilePattern, patternAwkText, patternRegExp } from '../../../src/core/pattern/pattern.ts';
+import type { LogRecord } from '../../../src/core/record.ts';
+import { createAssembler } from '../../../src/core/records/assemble.ts';
+import { LINE_FORMATS } from '../../../src/core/understand/tables/lineFormats.ts';
+import { levelMarks } from '../../../src/pushdown/filter/levelMarks.ts';
+import { LOG, randomLog } from '../../core/randomLog.ts';
 
 const patterns = (level: Level) => {
   const { words, signs } = levelMarks(level);

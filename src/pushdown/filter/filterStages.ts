@@ -1,16 +1,16 @@
-import type { HostFacts } from '../core/facts.ts';
-import type { LocalFilter } from '../core/filter/filter.ts';
+import type { HostFacts } from '../../core/facts.ts';
+import type { LocalFilter } from '../../core/filter/filter.ts';
 import {
   compilePattern,
   type Pattern,
   patternAwkText,
   patternGrepArguments,
   usesWordAnchors,
-} from '../core/pattern/pattern.ts';
-import type { Query } from '../core/query.ts';
+} from '../../core/pattern/pattern.ts';
+import type { Query } from '../../core/query.ts';
+import { type Stage, stage } from '../stage.ts';
 import { awkStage } from './awkProgram.ts';
 import { recordSelection, splitRecords } from './recordStages.ts';
-import { type Stage, stage } from './stage.ts';
 
 /** The filter split between the host and here. */
 export interface SplitFilter {

@@ -1,9 +1,9 @@
-import { encodeText } from '../core/bytes.ts';
-import { type Level, severity } from '../core/level.ts';
-import { compilePattern, type Pattern, parsePattern } from '../core/pattern/pattern.ts';
-import { foldCase, literal, type PatternNode, someNode } from '../core/pattern/syntax.ts';
-import type { LevelRule } from '../core/target.ts';
-import { levelTokens } from '../core/understand/levelRule.ts';
+import { encodeText } from '../../core/bytes.ts';
+import { type Level, severity } from '../../core/level.ts';
+import { compilePattern, type Pattern, parsePattern } from '../../core/pattern/pattern.ts';
+import { foldCase, literal, type PatternNode, someNode } from '../../core/pattern/syntax.ts';
+import type { LevelRule } from '../../core/target.ts';
+import { levelTokens } from '../../core/understand/levelRule.ts';
 import { levelMarks } from './levelMarks.ts';
 import type { LineCondition } from './recordGroups.ts';
 

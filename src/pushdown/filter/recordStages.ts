@@ -1,11 +1,11 @@
-import type { HostFacts } from '../core/facts.ts';
-import type { LocalFilter } from '../core/filter/filter.ts';
-import type { RecordSelection } from '../core/filter/recordStep.ts';
-import { compilePattern, type Pattern } from '../core/pattern/pattern.ts';
-import type { Query } from '../core/query.ts';
+import type { HostFacts } from '../../core/facts.ts';
+import type { LocalFilter } from '../../core/filter/filter.ts';
+import type { RecordSelection } from '../../core/filter/recordStep.ts';
+import { compilePattern, type Pattern } from '../../core/pattern/pattern.ts';
+import type { Query } from '../../core/query.ts';
+import type { Stage } from '../stage.ts';
 import { levelCondition } from './levelCondition.ts';
 import { groupStage, type LineCondition } from './recordGroups.ts';
-import type { Stage } from './stage.ts';
 
 /** What a query asks of records as wholes; null: nothing. */
 export const recordSelection = (query: Query): RecordSelection | null => {

@@ -1,8 +1,8 @@
-import { LEVELS, type Level, severity } from '../core/level.ts';
-import { LETTER_LEVELS, REDIS_SIGNS, SYSLOG_SEVERITIES } from '../core/understand/compile/levelPieces.ts';
-import { ciscoDigits } from '../core/understand/compile/wordPieces.ts';
-import { FieldLevel } from '../core/understand/structured/fieldLevel.ts';
-import { levelWordsFrom } from '../core/understand/tables/levelWords.ts';
+import { LEVELS, type Level, severity } from '../../core/level.ts';
+import { LETTER_LEVELS, REDIS_SIGNS, SYSLOG_SEVERITIES } from '../../core/understand/compile/levelPieces.ts';
+import { ciscoDigits } from '../../core/understand/compile/wordPieces.ts';
+import { FieldLevel } from '../../core/understand/structured/fieldLevel.ts';
+import { levelWordsFrom } from '../../core/understand/tables/levelWords.ts';
 
 /** EREs of `core/pattern`, of which a line matches one at least if its record may have a level because of it. */
 export interface LevelMarks {
