@@ -5,7 +5,7 @@ import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
 import { type LogSurvey, surveyLog } from '../core/understand/survey.ts';
-import { followGuarantee } from '../pushdown/followFit.ts';
+import { followGuarantee } from '../pushdown/follow/guarantee.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { SourceSink } from './events.ts';
 import { Run } from './run.ts';

@@ -3,13 +3,13 @@ import { planDescriptor, planResume, type ResumePlan } from '../core/follow/plan
 import { type Position, startPosition } from '../core/follow/position.ts';
 import type { Survey } from '../core/follow/survey.ts';
 import type { Trouble } from '../core/trouble.ts';
-import type { FollowPlan } from '../pushdown/followPlan.ts';
+import type { FollowPlan } from '../pushdown/follow/plan.ts';
 import {
   readSurvey,
   type SurveyAnswer,
   type SurveyRequest,
   surveyCommand,
-} from '../pushdown/followSurvey.ts';
+} from '../pushdown/follow/survey.ts';
 import type { Connection } from '../transport/transport.ts';
 import type { Delivery } from './delivery.ts';
 import { followDelivery } from './followDelivery.ts';

@@ -1,4 +1,4 @@
-import { type GoOnRequest, goOnCommand } from '../pushdown/followGoOn.ts';
+import { type GoOnRequest, goOnCommand } from '../pushdown/follow/resume.ts';
 import type { Connection } from '../transport/transport.ts';
 import type { Delivery } from './delivery.ts';
 import type { Following } from './followSource.ts';

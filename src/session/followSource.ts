@@ -3,7 +3,7 @@ import type { Position } from '../core/follow/position.ts';
 import type { LogFindings, Query } from '../core/query.ts';
 import type { Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
-import { planFollow } from '../pushdown/followPlan.ts';
+import { planFollow } from '../pushdown/follow/plan.ts';
 import { refusalTrouble } from '../pushdown/refusal.ts';
 import type { SourceState } from './events.ts';
 import { wantsFindings, withFindings } from './findings.ts';

@@ -1,8 +1,8 @@
 import type { ByteString } from '../core/bytes.ts';
 import type { ResumePlan } from '../core/follow/planResume.ts';
 import { type WholeLines, wholeLines } from '../core/lines.ts';
-import { FRAME } from '../pushdown/followGoOn.ts';
-import type { FollowReport } from '../pushdown/followReport.ts';
+import type { FollowReport } from '../pushdown/follow/report.ts';
+import { FRAME } from '../pushdown/follow/resume.ts';
 import { FollowPosition } from './followPosition.ts';
 
 /** How the steps of going on ended, when the connection did not. */

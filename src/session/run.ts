@@ -3,7 +3,7 @@ import type { HostFacts } from '../core/facts.ts';
 import type { Query } from '../core/query.ts';
 import type { Host, Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
-import { isFollowed } from '../pushdown/followPlan.ts';
+import { isFollowed } from '../pushdown/follow/plan.ts';
 import type { Transport } from '../transport/transport.ts';
 import { ConnectingStates } from './connecting.ts';
 import type { SourceCounts, SourceSink } from './events.ts';

@@ -2,7 +2,7 @@ import { PatternError } from '../core/pattern/pattern.ts';
 import type { Query } from '../core/query.ts';
 import type { Source } from '../core/target.ts';
 import { type Trouble, TroubleError } from '../core/trouble.ts';
-import { isFollowed } from '../pushdown/followPlan.ts';
+import { isFollowed } from '../pushdown/follow/plan.ts';
 import { planSource } from '../pushdown/plan.ts';
 import { refusalTrouble } from '../pushdown/refusal.ts';
 import type { Report } from '../pushdown/report.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { startPosition } from '../../src/core/follow/position.ts';
-import { readFollowReport } from '../../src/pushdown/followReport.ts';
-import { readSurvey } from '../../src/pushdown/followSurvey.ts';
+import { readFollowReport } from '../../src/pushdown/follow/report.ts';
+import { readSurvey } from '../../src/pushdown/follow/survey.ts';
 import { readListing } from '../../src/pushdown/listing.ts';
 import { newNonce, nonceGate } from '../../src/pushdown/nonceGate.ts';
 import { pathFromBytes } from '../../src/pushdown/pathBytes.ts';

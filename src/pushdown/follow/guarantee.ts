@@ -1,6 +1,6 @@
-import type { HostFacts } from '../core/facts.ts';
-import type { LogPlace } from '../core/target.ts';
-import { expander } from './readStages.ts';
+import type { HostFacts } from '../../core/facts.ts';
+import type { LogPlace } from '../../core/target.ts';
+import { expander } from '../readStages.ts';
 
 /** What following a log on a host guarantees. */
 export interface FollowGuarantee {

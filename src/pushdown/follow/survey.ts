@@ -1,5 +1,5 @@
-import type { ByteString } from '../core/bytes.ts';
-import { cksum } from '../core/follow/checksum.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { cksum } from '../../core/follow/checksum.ts';
 import {
   HEAD_LENGTH,
   laterOf,
@@ -8,16 +8,16 @@ import {
   type Sum,
   TAIL_LENGTH,
   tailSum,
-} from '../core/follow/position.ts';
-import type { Survey, SurveyedFile } from '../core/follow/survey.ts';
-import type { ReadFrom } from '../core/query.ts';
-import { fileCheck } from './fileCheck.ts';
-import { filterFunction, followFunctions, isOwnRotation, rotatedGlobs } from './followShell.ts';
-import { prologue } from './lifetime.ts';
-import { pathBytes } from './pathBytes.ts';
-import { shellCommand } from './quote.ts';
-import { extentWords } from './readStages.ts';
-import type { Stage } from './stage.ts';
+} from '../../core/follow/position.ts';
+import type { Survey, SurveyedFile } from '../../core/follow/survey.ts';
+import type { ReadFrom } from '../../core/query.ts';
+import { fileCheck } from '../fileCheck.ts';
+import { prologue } from '../lifetime.ts';
+import { pathBytes } from '../pathBytes.ts';
+import { shellCommand } from '../quote.ts';
+import { extentWords } from '../readStages.ts';
+import type { Stage } from '../stage.ts';
+import { filterFunction, followFunctions, isOwnRotation, rotatedGlobs } from './shell.ts';
 
 /** What a survey is to find out. */
 export interface SurveyRequest {

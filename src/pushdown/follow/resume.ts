@@ -1,10 +1,10 @@
-import type { ByteString } from '../core/bytes.ts';
-import type { ResumeStep } from '../core/follow/planResume.ts';
-import { HEAD_LENGTH } from '../core/follow/position.ts';
-import { filterFunction, followFunctions, rotatedGlobs } from './followShell.ts';
-import { prologue } from './lifetime.ts';
-import { shellCommand } from './quote.ts';
-import type { Stage } from './stage.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import type { ResumeStep } from '../../core/follow/planResume.ts';
+import { HEAD_LENGTH } from '../../core/follow/position.ts';
+import { prologue } from '../lifetime.ts';
+import { shellCommand } from '../quote.ts';
+import type { Stage } from '../stage.ts';
+import { filterFunction, followFunctions, rotatedGlobs } from './shell.ts';
 
 /** What is to run after a survey. */
 export interface GoOnRequest {

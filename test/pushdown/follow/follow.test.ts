@@ -14,17 +14,17 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { cksum } from '../../src/core/follow/checksum.ts';
-import { planResume, type ResumeStep } from '../../src/core/follow/planResume.ts';
-import { advance, type Position, startPosition } from '../../src/core/follow/position.ts';
-import type { Survey } from '../../src/core/follow/survey.ts';
-import { EVERYTHING } from '../../src/core/query.ts';
-import { splitFilter } from '../../src/pushdown/filter/filterStages.ts';
-import { goOnCommand } from '../../src/pushdown/followGoOn.ts';
-import { isOwnRotation } from '../../src/pushdown/followShell.ts';
-import { readSurvey, type SurveyRequest, surveyCommand } from '../../src/pushdown/followSurvey.ts';
-import { pathBytes, pathFromBytes } from '../../src/pushdown/pathBytes.ts';
-import type { Stage } from '../../src/pushdown/stage.ts';
+import { cksum } from '../../../src/core/follow/checksum.ts';
+import { planResume, type ResumeStep } from '../../../src/core/follow/planResume.ts';
+import { advance, type Position, startPosition } from '../../../src/core/follow/position.ts';
+import type { Survey } from '../../../src/core/follow/survey.ts';
+import { EVERYTHING } from '../../../src/core/query.ts';
+import { splitFilter } from '../../../src/pushdown/filter/filterStages.ts';
+import { goOnCommand } from '../../../src/pushdown/follow/resume.ts';
+import { isOwnRotation } from '../../../src/pushdown/follow/shell.ts';
+import { readSurvey, type SurveyRequest, surveyCommand } from '../../../src/pushdown/follow/survey.ts';
+import { pathBytes, pathFromBytes } from '../../../src/pushdown/pathBytes.ts';
+import type { Stage } from '../../../src/pushdown/stage.ts';
 import {
   BUSYBOX,
   GNU,
@@ -33,7 +33,7 @@ import {
   type RunningRemote,
   runRemote,
   startRemote,
-} from './runRemote.ts';
+} from '../runRemote.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'rtail-follow-'));
 const started: RunningRemote[] = [];

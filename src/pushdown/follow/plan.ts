@@ -1,13 +1,13 @@
-import type { HostFacts } from '../core/facts.ts';
-import type { LocalFilter } from '../core/filter/filter.ts';
-import type { Query } from '../core/query.ts';
-import type { LogPlace } from '../core/target.ts';
-import { splitFilter, wholeFilter } from './filter/filterStages.ts';
-import { followGuarantee } from './followFit.ts';
-import { type PlanOptions, planSource } from './plan.ts';
-import { expander } from './readStages.ts';
-import type { Refusal } from './refusal.ts';
-import type { Stage } from './stage.ts';
+import type { HostFacts } from '../../core/facts.ts';
+import type { LocalFilter } from '../../core/filter/filter.ts';
+import type { Query } from '../../core/query.ts';
+import type { LogPlace } from '../../core/target.ts';
+import { splitFilter, wholeFilter } from '../filter/filterStages.ts';
+import { type PlanOptions, planSource } from '../plan.ts';
+import { expander } from '../readStages.ts';
+import type { Refusal } from '../refusal.ts';
+import type { Stage } from '../stage.ts';
+import { followGuarantee } from './guarantee.ts';
 
 /** How a file is followed at the byte. */
 export interface FollowPlan {

@@ -1,7 +1,7 @@
-import type { ByteString } from '../core/bytes.ts';
-import { pathText } from './fileCheck.ts';
-import { shellQuote } from './quote.ts';
-import { type Stage, stageText } from './stage.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import { pathText } from '../fileCheck.ts';
+import { shellQuote } from '../quote.ts';
+import { type Stage, stageText } from '../stage.ts';
 
 /** Ends of names that rotated files are compressed under. */
 const COMPRESSED = '.[gbxz]*';

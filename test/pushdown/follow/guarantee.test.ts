@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { LogPlace } from '../../src/core/target.ts';
-import { followGuarantee } from '../../src/pushdown/followFit.ts';
-import { BUSYBOX, GNU } from './runRemote.ts';
+import type { LogPlace } from '../../../src/core/target.ts';
+import { followGuarantee } from '../../../src/pushdown/follow/guarantee.ts';
+import { BUSYBOX, GNU } from '../runRemote.ts';
 
 const file = (path: string): LogPlace => ({ kind: 'file', path, glob: false });
 const APP = file('/var/log/app.log');
