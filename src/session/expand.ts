@@ -1,6 +1,6 @@
 import type { Source } from '../core/target.ts';
 import { TroubleError } from '../core/trouble.ts';
-import { type ListedFile, listCommand, readListing } from '../pushdown/listing.ts';
+import { type ListedFile, listCommand, readListing } from '../pushdown/probes/listing.ts';
 import { runShortScript } from './remoteScript.ts';
 import type { RunContext } from './runSource.ts';
 

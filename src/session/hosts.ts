@@ -1,7 +1,7 @@
 import type { HostFacts } from '../core/facts.ts';
 import type { Host } from '../core/target.ts';
 import { type Trouble, TroubleError } from '../core/trouble.ts';
-import { probeCommand, readProbe } from '../pushdown/probe.ts';
+import { probeCommand, readProbe } from '../pushdown/probes/probe.ts';
 import type { Connection, Transport } from '../transport/transport.ts';
 import { Backoff } from './backoff.ts';
 import { HostRemarks } from './hostRemarks.ts';

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { startPosition } from '../../src/core/follow/position.ts';
 import { readFollowReport } from '../../src/pushdown/follow/report.ts';
 import { readSurvey } from '../../src/pushdown/follow/survey.ts';
-import { readListing } from '../../src/pushdown/listing.ts';
 import { newNonce, nonceGate } from '../../src/pushdown/nonceGate.ts';
 import { pathFromBytes } from '../../src/pushdown/pathBytes.ts';
-import { readProbe } from '../../src/pushdown/probe.ts';
+import { readListing } from '../../src/pushdown/probes/listing.ts';
+import { readProbe } from '../../src/pushdown/probes/probe.ts';
 import { parseReport, reportReader } from '../../src/pushdown/report.ts';
 import { chunked } from './chunked.ts';
 

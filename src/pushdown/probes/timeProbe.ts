@@ -1,9 +1,9 @@
-import type { ByteString } from '../core/bytes.ts';
-import type { HostFacts } from '../core/facts.ts';
-import { compilePattern, patternGrepArguments } from '../core/pattern/pattern.ts';
-import { pathText } from './fileCheck.ts';
-import { prologue } from './lifetime.ts';
-import { shellCommand, shellQuote } from './quote.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import type { HostFacts } from '../../core/facts.ts';
+import { compilePattern, patternGrepArguments } from '../../core/pattern/pattern.ts';
+import { pathText } from '../fileCheck.ts';
+import { prologue } from '../lifetime.ts';
+import { shellCommand, shellQuote } from '../quote.ts';
 
 /** What is read at each place, in blocks. */
 const BLOCK = 4096;

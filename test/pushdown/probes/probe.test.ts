@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { probeCommand, readProbe } from '../../src/pushdown/probe.ts';
-import { runRemote } from './runRemote.ts';
+import { probeCommand, readProbe } from '../../../src/pushdown/probes/probe.ts';
+import { runRemote } from '../runRemote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-probe-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
