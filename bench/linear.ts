@@ -5,11 +5,11 @@
 import { toByteString } from '../src/core/bytes.ts';
 import { wholeLines } from '../src/core/lines.ts';
 import { displayText } from '../src/core/text/sanitise.ts';
-import { frameReader } from '../src/pushdown/frames.ts';
-import { nonceGate } from '../src/pushdown/nonceGate.ts';
 import { readListing } from '../src/pushdown/probes/listing.ts';
 import { readProbe } from '../src/pushdown/probes/probe.ts';
-import { reportReader } from '../src/pushdown/report.ts';
+import { frameReader } from '../src/pushdown/script/frames.ts';
+import { nonceGate } from '../src/pushdown/script/nonceGate.ts';
+import { reportReader } from '../src/pushdown/script/report.ts';
 import { parseKnownHosts } from '../src/transport/knownHosts/entry.ts';
 import { printTable, sizes } from './measure.ts';
 

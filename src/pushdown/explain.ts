@@ -1,10 +1,10 @@
 import { decodeText, encodeText } from '../core/bytes.ts';
 import type { LocalFilter } from '../core/filter/filter.ts';
-import { pathText } from './fileCheck.ts';
 import type { Plan } from './plan.ts';
 import { extentWords, readsWhole } from './readStages.ts';
-import type { RemotePlan } from './script.ts';
-import { type Stage, stage, stageText } from './stage.ts';
+import { pathText } from './script/fileCheck.ts';
+import type { RemotePlan } from './script/script.ts';
+import { type Stage, stage, stageText } from './script/stage.ts';
 
 /**
  * A plan as a person reads it: the pipeline as it would be typed on the host (`there:`), what is done here (`here:`), and

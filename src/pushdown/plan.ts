@@ -6,8 +6,8 @@ import type { LogPlace } from '../core/target.ts';
 import { selects, splitFilter, wholeFilter } from './filter/filterStages.ts';
 import { expander, finiteStages, followStage, readsWhole } from './readStages.ts';
 import { type Refusal, unsupported } from './refusal.ts';
-import type { RemotePlan } from './script.ts';
-import { type Stage, stage } from './stage.ts';
+import type { RemotePlan } from './script/script.ts';
+import { type Stage, stage } from './script/stage.ts';
 
 /** How one source is read: what its host does, and what is left to do here. */
 export interface Plan {

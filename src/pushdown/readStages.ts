@@ -1,7 +1,7 @@
 import type { HostFacts } from '../core/facts.ts';
 import type { Query, ReadFrom } from '../core/query.ts';
 import type { Refusal } from './refusal.ts';
-import { FILE, type Stage, stage, type Word } from './stage.ts';
+import { FILE, type Stage, stage, type Word } from './script/stage.ts';
 
 /** True where reading starts at the first byte. */
 export const readsWhole = (from: ReadFrom): boolean =>

@@ -1,7 +1,7 @@
 import { wholeLines } from '../core/lines.ts';
 import { planSource } from '../pushdown/plan.ts';
 import { refusalTrouble } from '../pushdown/refusal.ts';
-import { remoteCommand } from '../pushdown/script.ts';
+import { remoteCommand } from '../pushdown/script/script.ts';
 import type { Delivery } from './delivery.ts';
 import { followDelivery } from './followDelivery.ts';
 import type { AttemptEnd, Break, Following, FollowMode } from './followSource.ts';

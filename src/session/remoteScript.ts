@@ -1,8 +1,8 @@
 import { type ByteString, toByteString } from '../core/bytes.ts';
 import { type Trouble, TroubleError } from '../core/trouble.ts';
-import { frameReader, type Piece } from '../pushdown/frames.ts';
-import { type NonceGate, newNonce, nonceGate } from '../pushdown/nonceGate.ts';
-import { type Report, reportReader } from '../pushdown/report.ts';
+import { frameReader, type Piece } from '../pushdown/script/frames.ts';
+import { type NonceGate, newNonce, nonceGate } from '../pushdown/script/nonceGate.ts';
+import { type Report, reportReader } from '../pushdown/script/report.ts';
 import type { ChannelEnd, Connection } from '../transport/transport.ts';
 import { MessageLimit } from './messageLimit.ts';
 

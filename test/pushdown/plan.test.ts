@@ -8,7 +8,7 @@ import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import type { LogPlace } from '../../src/core/target.ts';
 import { explain, isAbridged } from '../../src/pushdown/explain.ts';
 import { type Plan, planSource } from '../../src/pushdown/plan.ts';
-import { remoteCommand } from '../../src/pushdown/script.ts';
+import { remoteCommand } from '../../src/pushdown/script/script.ts';
 import { BUSYBOX, GNU, runRemote } from './runRemote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-plan-'));

@@ -1,5 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
-import { type Stage, stage } from '../stage.ts';
+import { type Stage, stage } from '../script/stage.ts';
 
 export interface AwkSelection {
   /** Awk regular expressions; empty ones match every line. */

@@ -8,7 +8,7 @@ import {
   usesWordAnchors,
 } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
-import { type Stage, stage } from '../stage.ts';
+import { type Stage, stage } from '../script/stage.ts';
 import { awkStage } from './awkProgram.ts';
 import { recordSelection, splitRecords } from './recordStages.ts';
 

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { compilePattern, type Pattern, patternAwkText } from '../../core/pattern/pattern.ts';
 import type { RecordStart } from '../../core/query.ts';
-import { type Stage, stage } from '../stage.ts';
+import { type Stage, stage } from '../script/stage.ts';
 
 /** What some line of a group must match for the group to be of interest: all of `includes` and none of `excludes`. */
 export interface LineCondition {

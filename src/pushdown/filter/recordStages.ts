@@ -3,7 +3,7 @@ import type { LocalFilter } from '../../core/filter/filter.ts';
 import type { RecordSelection } from '../../core/filter/recordStep.ts';
 import { compilePattern, type Pattern } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../script/stage.ts';
 import { levelCondition } from './levelCondition.ts';
 import { groupStage, type LineCondition } from './recordGroups.ts';
 

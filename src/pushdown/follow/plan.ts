@@ -6,7 +6,7 @@ import { splitFilter, wholeFilter } from '../filter/filterStages.ts';
 import { type PlanOptions, planSource } from '../plan.ts';
 import { expander } from '../readStages.ts';
 import type { Refusal } from '../refusal.ts';
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../script/stage.ts';
 import { followGuarantee } from './guarantee.ts';
 
 /** How a file is followed at the byte. */

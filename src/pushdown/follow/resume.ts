@@ -1,9 +1,9 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { ResumeStep } from '../../core/follow/planResume.ts';
 import { HEAD_LENGTH } from '../../core/follow/position.ts';
-import { prologue } from '../lifetime.ts';
-import { shellCommand } from '../quote.ts';
-import type { Stage } from '../stage.ts';
+import { prologue } from '../script/lifetime.ts';
+import { shellCommand } from '../script/quote.ts';
+import type { Stage } from '../script/stage.ts';
 import { filterFunction, followFunctions, rotatedGlobs } from './shell.ts';
 
 /** What is to run after a survey. */

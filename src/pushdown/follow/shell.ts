@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
-import { pathText } from '../fileCheck.ts';
-import { shellQuote } from '../quote.ts';
-import { type Stage, stageText } from '../stage.ts';
+import { pathText } from '../script/fileCheck.ts';
+import { shellQuote } from '../script/quote.ts';
+import { type Stage, stageText } from '../script/stage.ts';
 
 /** Ends of names that rotated files are compressed under. */
 const COMPRESSED = '.[gbxz]*';

@@ -11,12 +11,12 @@ import {
 } from '../../core/follow/position.ts';
 import type { Survey, SurveyedFile } from '../../core/follow/survey.ts';
 import type { ReadFrom } from '../../core/query.ts';
-import { fileCheck } from '../fileCheck.ts';
-import { prologue } from '../lifetime.ts';
-import { pathBytes } from '../pathBytes.ts';
-import { shellCommand } from '../quote.ts';
 import { extentWords } from '../readStages.ts';
-import type { Stage } from '../stage.ts';
+import { fileCheck } from '../script/fileCheck.ts';
+import { prologue } from '../script/lifetime.ts';
+import { pathBytes } from '../script/pathBytes.ts';
+import { shellCommand } from '../script/quote.ts';
+import type { Stage } from '../script/stage.ts';
 import { filterFunction, followFunctions, isOwnRotation, rotatedGlobs } from './shell.ts';
 
 /** What a survey is to find out. */

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { HostFacts } from '../../core/facts.ts';
-import { prologue } from '../lifetime.ts';
-import { shellCommand } from '../quote.ts';
+import { prologue } from '../script/lifetime.ts';
+import { shellCommand } from '../script/quote.ts';
 
 /**
  * The command line that finds out what a host's tools are. It wants the nonce on stdin as every remote script does; read its

@@ -1,8 +1,8 @@
 import type { ByteString } from '../../core/bytes.ts';
-import { fileCheck, pathText, sudoFileCheck } from '../fileCheck.ts';
-import { prologue } from '../lifetime.ts';
-import { shellCommand } from '../quote.ts';
 import { expander } from '../readStages.ts';
+import { fileCheck, pathText, sudoFileCheck } from '../script/fileCheck.ts';
+import { prologue } from '../script/lifetime.ts';
+import { shellCommand } from '../script/quote.ts';
 
 /** Bytes of a file's begin and end that are looked at before it is read. */
 const SAMPLE = { head: 2048, tail: 16_384 } as const;

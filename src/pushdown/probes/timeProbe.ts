@@ -1,9 +1,9 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { HostFacts } from '../../core/facts.ts';
 import { compilePattern, patternGrepArguments } from '../../core/pattern/pattern.ts';
-import { pathText } from '../fileCheck.ts';
-import { prologue } from '../lifetime.ts';
-import { shellCommand, shellQuote } from '../quote.ts';
+import { pathText } from '../script/fileCheck.ts';
+import { prologue } from '../script/lifetime.ts';
+import { shellCommand, shellQuote } from '../script/quote.ts';
 
 /** What is read at each place, in blocks. */
 const BLOCK = 4096;

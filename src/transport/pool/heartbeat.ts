@@ -1,4 +1,4 @@
-import { LEASE_SECONDS } from '../../pushdown/lifetime.ts';
+import { LEASE_SECONDS } from '../../pushdown/script/lifetime.ts';
 
 /** Well inside the lease of the remote watcher: every 30 s of 90. */
 const PERIOD_MS = (LEASE_SECONDS * 1000) / 3;

@@ -8,7 +8,7 @@ import type { HostFacts } from '../../../src/core/facts.ts';
 import { createLineFilter } from '../../../src/core/filter/filter.ts';
 import { EVERYTHING, type Query } from '../../../src/core/query.ts';
 import { planSource } from '../../../src/pushdown/plan.ts';
-import { remoteCommand } from '../../../src/pushdown/script.ts';
+import { remoteCommand } from '../../../src/pushdown/script/script.ts';
 import { FLAVOURS, pathWith } from '../flavours.ts';
 import { plainPipeline } from '../pipeline.ts';
 import { GNU, runRemote } from '../runRemote.ts';

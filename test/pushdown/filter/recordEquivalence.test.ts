@@ -12,7 +12,7 @@ import { learnRecordStart } from '../../../src/core/records/start.ts';
 import { wholeFilter } from '../../../src/pushdown/filter/filterStages.ts';
 import { recordSelection } from '../../../src/pushdown/filter/recordStages.ts';
 import { planSource } from '../../../src/pushdown/plan.ts';
-import { remoteCommand } from '../../../src/pushdown/script.ts';
+import { remoteCommand } from '../../../src/pushdown/script/script.ts';
 import { BEGIN, LOG, randomLog } from '../../core/randomLog.ts';
 import { FLAVOURS, pathWith } from '../flavours.ts';
 import { runRemote } from '../runRemote.ts';

@@ -23,8 +23,8 @@ import { splitFilter } from '../../../src/pushdown/filter/filterStages.ts';
 import { goOnCommand } from '../../../src/pushdown/follow/resume.ts';
 import { isOwnRotation } from '../../../src/pushdown/follow/shell.ts';
 import { readSurvey, type SurveyRequest, surveyCommand } from '../../../src/pushdown/follow/survey.ts';
-import { pathBytes, pathFromBytes } from '../../../src/pushdown/pathBytes.ts';
-import type { Stage } from '../../../src/pushdown/stage.ts';
+import { pathBytes, pathFromBytes } from '../../../src/pushdown/script/pathBytes.ts';
+import type { Stage } from '../../../src/pushdown/script/stage.ts';
 import {
   BUSYBOX,
   GNU,

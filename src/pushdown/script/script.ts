@@ -1,5 +1,5 @@
-import { type ByteString, encodeText } from '../core/bytes.ts';
-import type { ReadFrom } from '../core/query.ts';
+import { type ByteString, encodeText } from '../../core/bytes.ts';
+import type { ReadFrom } from '../../core/query.ts';
 import { fileCheck, pathText, sudoFileCheck } from './fileCheck.ts';
 import { prologue } from './lifetime.ts';
 import { shellCommand, shellQuote } from './quote.ts';

@@ -3,14 +3,14 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, test } from 'vitest';
-import { fromByteString } from '../../src/core/bytes.ts';
-import { EVERYTHING } from '../../src/core/query.ts';
-import { pathBytes, pathFromBytes } from '../../src/pushdown/pathBytes.ts';
-import { planSource } from '../../src/pushdown/plan.ts';
-import { listCommand, readListing } from '../../src/pushdown/probes/listing.ts';
-import { shellCommand, shellQuote } from '../../src/pushdown/quote.ts';
-import { remoteCommand } from '../../src/pushdown/script.ts';
-import { GNU, runRemote } from './runRemote.ts';
+import { fromByteString } from '../../../src/core/bytes.ts';
+import { EVERYTHING } from '../../../src/core/query.ts';
+import { planSource } from '../../../src/pushdown/plan.ts';
+import { listCommand, readListing } from '../../../src/pushdown/probes/listing.ts';
+import { pathBytes, pathFromBytes } from '../../../src/pushdown/script/pathBytes.ts';
+import { shellCommand, shellQuote } from '../../../src/pushdown/script/quote.ts';
+import { remoteCommand } from '../../../src/pushdown/script/script.ts';
+import { GNU, runRemote } from '../runRemote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-quote-'));
 /** Where shells look for their files, and leave some: never the home of who runs the tests. */

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { startPosition } from '../../src/core/follow/position.ts';
-import { readFollowReport } from '../../src/pushdown/follow/report.ts';
-import { readSurvey } from '../../src/pushdown/follow/survey.ts';
-import { newNonce, nonceGate } from '../../src/pushdown/nonceGate.ts';
-import { pathFromBytes } from '../../src/pushdown/pathBytes.ts';
-import { readListing } from '../../src/pushdown/probes/listing.ts';
-import { readProbe } from '../../src/pushdown/probes/probe.ts';
-import { parseReport, reportReader } from '../../src/pushdown/report.ts';
-import { chunked } from './chunked.ts';
+import { startPosition } from '../../../src/core/follow/position.ts';
+import { readFollowReport } from '../../../src/pushdown/follow/report.ts';
+import { readSurvey } from '../../../src/pushdown/follow/survey.ts';
+import { readListing } from '../../../src/pushdown/probes/listing.ts';
+import { readProbe } from '../../../src/pushdown/probes/probe.ts';
+import { newNonce, nonceGate } from '../../../src/pushdown/script/nonceGate.ts';
+import { pathFromBytes } from '../../../src/pushdown/script/pathBytes.ts';
+import { parseReport, reportReader } from '../../../src/pushdown/script/report.ts';
+import { chunked } from '../chunked.ts';
 
 const NONCE = '00112233445566778899aabbccddeeff';
 const SUBJECT = { nonce: NONCE, host: 'web-01', log: 'app' };

@@ -1,4 +1,4 @@
-import { type ByteString, decodeText, encodeText } from '../core/bytes.ts';
+import { type ByteString, decodeText, encodeText } from '../../core/bytes.ts';
 
 const UNDECODABLE = /[\udc80-\udcff]/;
 

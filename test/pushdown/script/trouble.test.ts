@@ -11,13 +11,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { HostFacts } from '../../src/core/facts.ts';
-import { EVERYTHING, type Query } from '../../src/core/query.ts';
-import type { LogPlace } from '../../src/core/target.ts';
-import { planSource } from '../../src/pushdown/plan.ts';
-import { EXIT, reportReader } from '../../src/pushdown/report.ts';
-import { remoteCommand } from '../../src/pushdown/script.ts';
-import { GNU, type RemoteOptions, type RemoteRun, runRemote, startRemote } from './runRemote.ts';
+import type { HostFacts } from '../../../src/core/facts.ts';
+import { EVERYTHING, type Query } from '../../../src/core/query.ts';
+import type { LogPlace } from '../../../src/core/target.ts';
+import { planSource } from '../../../src/pushdown/plan.ts';
+import { EXIT, reportReader } from '../../../src/pushdown/script/report.ts';
+import { remoteCommand } from '../../../src/pushdown/script/script.ts';
+import { GNU, type RemoteOptions, type RemoteRun, runRemote, startRemote } from '../runRemote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-trouble-'));
 chmodSync(folder, 0o755);

@@ -1,4 +1,4 @@
-import { type ByteString, toByteString } from '../core/bytes.ts';
+import { type ByteString, toByteString } from '../../core/bytes.ts';
 
 /** A piece of a script's stdout: bytes of the log, or what the script says between them. */
 export type Piece =

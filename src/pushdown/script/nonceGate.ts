@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Trouble, TroubleError } from '../core/trouble.ts';
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
 
 /** A word that nobody else on the host can know: 128 random bits in hexadecimal. */
 export const newNonce = (): string => randomBytes(16).toString('hex');

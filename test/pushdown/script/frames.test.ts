@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { frameReader, type Piece } from '../../src/pushdown/frames.ts';
-import { newNonce } from '../../src/pushdown/nonceGate.ts';
-import { chunked } from './chunked.ts';
+import { frameReader, type Piece } from '../../../src/pushdown/script/frames.ts';
+import { newNonce } from '../../../src/pushdown/script/nonceGate.ts';
+import { chunked } from '../chunked.ts';
 
 const read = (nonce: string, chunks: readonly Buffer[]): Piece[] => {
   const reader = frameReader(nonce);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { TroubleError } from '../../src/core/trouble.ts';
-import { newNonce, nonceGate } from '../../src/pushdown/nonceGate.ts';
+import { TroubleError } from '../../../src/core/trouble.ts';
+import { newNonce, nonceGate } from '../../../src/pushdown/script/nonceGate.ts';
 
 test('what comes before the nonce line is discarded, what comes after is not, however it is cut', () => {
   fc.assert(

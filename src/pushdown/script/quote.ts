@@ -1,4 +1,4 @@
-import type { ByteString } from '../core/bytes.ts';
+import type { ByteString } from '../../core/bytes.ts';
 
 /** One word for a POSIX shell: itself where it is plain, else in single quotes. It must hold no NUL. */
 export const shellQuote = (word: ByteString): ByteString =>

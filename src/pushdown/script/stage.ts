@@ -1,4 +1,4 @@
-import type { ByteString } from '../core/bytes.ts';
+import type { ByteString } from '../../core/bytes.ts';
 import { shellQuote } from './quote.ts';
 
 /** A word of a command: bytes, or the log's path. */

@@ -1,4 +1,4 @@
-import type { ByteString } from '../core/bytes.ts';
+import type { ByteString } from '../../core/bytes.ts';
 import { pathBytes } from './pathBytes.ts';
 import { shellQuote } from './quote.ts';
 import { EXIT } from './report.ts';
