@@ -9,7 +9,7 @@ import type { Report } from '../pushdown/script/report.ts';
 import { remoteCommand } from '../pushdown/script/script.ts';
 import { Delivery } from './delivery.ts';
 import type { SourceSink } from './events.ts';
-import { followSource } from './followSource.ts';
+import { followSource } from './follow/follower.ts';
 import type { Hosts } from './hosts.ts';
 import type { PositionBook } from './positionBook.ts';
 import { runScript } from './remoteScript.ts';

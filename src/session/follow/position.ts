@@ -1,4 +1,4 @@
-import { type Generation, type Position, RECENT_LENGTH, type Sum } from '../core/follow/position.ts';
+import { type Generation, type Position, RECENT_LENGTH, type Sum } from '../../core/follow/position.ts';
 
 /** The position of a source that is being followed: takes output cheaply, and is a plain Position when one is needed. */
 export class FollowPosition {

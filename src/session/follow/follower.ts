@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Position } from '../core/follow/position.ts';
-import type { LogFindings, Query } from '../core/query.ts';
-import type { Source } from '../core/target.ts';
-import type { Trouble } from '../core/trouble.ts';
-import { planFollow } from '../pushdown/follow/plan.ts';
-import { refusalTrouble } from '../pushdown/refusal.ts';
-import type { SourceState } from './events.ts';
-import { wantsFindings, withFindings } from './findings.ts';
-import { ExactFollow } from './followExact.ts';
-import { InexactFollow } from './followInexact.ts';
-import type { ReachedHost } from './hosts.ts';
-import { filterOf } from './requery.ts';
-import { type RunContext, troubleOf } from './runSource.ts';
-import type { RunningCounts } from './sourceCounts.ts';
+import type { Position } from '../../core/follow/position.ts';
+import type { LogFindings, Query } from '../../core/query.ts';
+import type { Source } from '../../core/target.ts';
+import type { Trouble } from '../../core/trouble.ts';
+import { planFollow } from '../../pushdown/follow/plan.ts';
+import { refusalTrouble } from '../../pushdown/refusal.ts';
+import type { SourceState } from '../events.ts';
+import { wantsFindings, withFindings } from '../findings.ts';
+import type { ReachedHost } from '../hosts.ts';
+import { filterOf } from '../requery.ts';
+import { type RunContext, troubleOf } from '../runSource.ts';
+import type { RunningCounts } from '../sourceCounts.ts';
+import { ExactFollow } from './exact.ts';
+import { InexactFollow } from './inexact.ts';
 
 /** How one attempt at following ended: all is over, something changed there, or trouble. */
 export type AttemptEnd = 'over' | 'again' | Trouble;

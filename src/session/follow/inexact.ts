@@ -1,12 +1,12 @@
-import { wholeLines } from '../core/lines.ts';
-import { planSource } from '../pushdown/plan.ts';
-import { refusalTrouble } from '../pushdown/refusal.ts';
-import { remoteCommand } from '../pushdown/script/script.ts';
-import type { Delivery } from './delivery.ts';
-import { followDelivery } from './followDelivery.ts';
-import type { AttemptEnd, Break, Following, FollowMode } from './followSource.ts';
-import type { ReachedHost } from './hosts.ts';
-import { runScript } from './remoteScript.ts';
+import { wholeLines } from '../../core/lines.ts';
+import { planSource } from '../../pushdown/plan.ts';
+import { refusalTrouble } from '../../pushdown/refusal.ts';
+import { remoteCommand } from '../../pushdown/script/script.ts';
+import type { Delivery } from '../delivery.ts';
+import type { ReachedHost } from '../hosts.ts';
+import { runScript } from '../remoteScript.ts';
+import { followDelivery } from './delivery.ts';
+import type { AttemptEnd, Break, Following, FollowMode } from './follower.ts';
 
 /** Following what has no positions to go on from, or where the host's tools cannot find them: each break is a gap, and said. */
 export class InexactFollow implements FollowMode {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { advance, startPosition } from '../../src/core/follow/position.ts';
-import { FollowPosition } from '../../src/session/followPosition.ts';
+import { advance, startPosition } from '../../../src/core/follow/position.ts';
+import { FollowPosition } from '../../../src/session/follow/position.ts';
 
 const START = startPosition({ inode: '7', head: { length: 0, crc: 0 } }, 5, []);
 

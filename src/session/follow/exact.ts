@@ -1,25 +1,25 @@
-import type { HostFacts } from '../core/facts.ts';
-import { planDescriptor, planResume, type ResumePlan } from '../core/follow/planResume.ts';
-import { type Position, startPosition } from '../core/follow/position.ts';
-import type { Survey } from '../core/follow/survey.ts';
-import type { Trouble } from '../core/trouble.ts';
-import type { FollowPlan } from '../pushdown/follow/plan.ts';
+import type { HostFacts } from '../../core/facts.ts';
+import { planDescriptor, planResume, type ResumePlan } from '../../core/follow/planResume.ts';
+import { type Position, startPosition } from '../../core/follow/position.ts';
+import type { Survey } from '../../core/follow/survey.ts';
+import type { Trouble } from '../../core/trouble.ts';
+import type { FollowPlan } from '../../pushdown/follow/plan.ts';
 import {
   readSurvey,
   type SurveyAnswer,
   type SurveyRequest,
   surveyCommand,
-} from '../pushdown/follow/survey.ts';
-import type { Connection } from '../transport/transport.ts';
-import type { Delivery } from './delivery.ts';
-import { followDelivery } from './followDelivery.ts';
-import { stepSayer } from './followMarkers.ts';
-import { FollowPosition } from './followPosition.ts';
-import { runSteps } from './followScript.ts';
-import type { AttemptEnd, Following, FollowMode } from './followSource.ts';
-import type { FollowSteps } from './followSteps.ts';
-import type { ReachedHost } from './hosts.ts';
-import { runShortScript } from './remoteScript.ts';
+} from '../../pushdown/follow/survey.ts';
+import type { Connection } from '../../transport/transport.ts';
+import type { Delivery } from '../delivery.ts';
+import type { ReachedHost } from '../hosts.ts';
+import { runShortScript } from '../remoteScript.ts';
+import { followDelivery } from './delivery.ts';
+import type { AttemptEnd, Following, FollowMode } from './follower.ts';
+import { stepSayer } from './markers.ts';
+import { FollowPosition } from './position.ts';
+import { runSteps } from './runSteps.ts';
+import type { FollowSteps } from './steps.ts';
 
 /** Following a file at the byte; see docs/following.md. */
 export class ExactFollow implements FollowMode {

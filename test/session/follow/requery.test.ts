@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LOCAL_HOST } from '../../src/config/sources/select.ts';
-import { EVERYTHING, type Query } from '../../src/core/query.ts';
-import type { Source } from '../../src/core/target.ts';
-import { TroubleError } from '../../src/core/trouble.ts';
-import { createRandom } from '../../src/demo/random.ts';
-import { Run } from '../../src/session/run.ts';
-import { createLocalTransport } from '../../src/transport/local.ts';
-import type { Connection, Transport } from '../../src/transport/transport.ts';
-import { abortedTrouble } from '../../src/transport/troubles.ts';
+import { LOCAL_HOST } from '../../../src/config/sources/select.ts';
+import { EVERYTHING, type Query } from '../../../src/core/query.ts';
+import type { Source } from '../../../src/core/target.ts';
+import { TroubleError } from '../../../src/core/trouble.ts';
+import { createRandom } from '../../../src/demo/random.ts';
+import { Run } from '../../../src/session/run.ts';
+import { createLocalTransport } from '../../../src/transport/local.ts';
+import type { Connection, Transport } from '../../../src/transport/transport.ts';
+import { abortedTrouble } from '../../../src/transport/troubles.ts';
 
 const QUERY: Query = { ...EVERYTHING, follow: 'name', retry: true };
 

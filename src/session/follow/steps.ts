@@ -1,9 +1,9 @@
-import type { ByteString } from '../core/bytes.ts';
-import type { ResumePlan } from '../core/follow/planResume.ts';
-import { type WholeLines, wholeLines } from '../core/lines.ts';
-import type { FollowReport } from '../pushdown/follow/report.ts';
-import { FRAME } from '../pushdown/follow/resume.ts';
-import { FollowPosition } from './followPosition.ts';
+import type { ByteString } from '../../core/bytes.ts';
+import type { ResumePlan } from '../../core/follow/planResume.ts';
+import { type WholeLines, wholeLines } from '../../core/lines.ts';
+import type { FollowReport } from '../../pushdown/follow/report.ts';
+import { FRAME } from '../../pushdown/follow/resume.ts';
+import { FollowPosition } from './position.ts';
 
 /** How the steps of going on ended, when the connection did not. */
 export type StepsEnd =

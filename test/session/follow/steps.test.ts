@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ResumeStep } from '../../src/core/follow/planResume.ts';
-import { startPosition } from '../../src/core/follow/position.ts';
-import { FollowPosition } from '../../src/session/followPosition.ts';
-import { FollowSteps } from '../../src/session/followSteps.ts';
+import type { ResumeStep } from '../../../src/core/follow/planResume.ts';
+import { startPosition } from '../../../src/core/follow/position.ts';
+import { FollowPosition } from '../../../src/session/follow/position.ts';
+import { FollowSteps } from '../../../src/session/follow/steps.ts';
 
 const step = (kind: ResumeStep['kind'], inode: string): ResumeStep => {
   const head = { length: 0, crc: 0 };

@@ -1,9 +1,9 @@
-import { type GoOnRequest, goOnCommand } from '../pushdown/follow/resume.ts';
-import type { Connection } from '../transport/transport.ts';
-import type { Delivery } from './delivery.ts';
-import type { Following } from './followSource.ts';
-import { FollowSteps, type StepsOptions } from './followSteps.ts';
-import { runScript, type ScriptEnd } from './remoteScript.ts';
+import { type GoOnRequest, goOnCommand } from '../../pushdown/follow/resume.ts';
+import type { Connection } from '../../transport/transport.ts';
+import type { Delivery } from '../delivery.ts';
+import { runScript, type ScriptEnd } from '../remoteScript.ts';
+import type { Following } from './follower.ts';
+import { FollowSteps, type StepsOptions } from './steps.ts';
 
 /** A consumer that keeps us waiting longer may have let tail sleep through a truncation: milliseconds. */
 const STALL_MS = 2_000;
