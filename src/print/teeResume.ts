@@ -4,7 +4,7 @@ import type { Position } from '../core/follow/position.ts';
 import { loadPosition, savePosition } from '../core/follow/savedPosition.ts';
 import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
-import type { PositionBook } from '../session/positionBook.ts';
+import type { PositionBook } from '../session/host/positionBook.ts';
 import type { Tee } from './tee.ts';
 
 /** Kept beside the saved logs: for each, how long it was and where its source stood then. */

@@ -1,7 +1,7 @@
 import type { Source } from '../core/target.ts';
 import { TroubleError } from '../core/trouble.ts';
 import { type ListedFile, listCommand, readListing } from '../pushdown/probes/listing.ts';
-import { runShortScript } from './remoteScript.ts';
+import { runShortScript } from './host/remoteScript.ts';
 import type { RunContext } from './runSource.ts';
 
 export interface Expansion {

@@ -4,9 +4,9 @@ import { RecordHeads } from '../core/records/heads.ts';
 import type { Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
 import type { SourceSink } from './events.ts';
-import { asksLatest } from './findings.ts';
+import { asksLatest } from './host/findings.ts';
+import { RunningCounts } from './host/sourceCounts.ts';
 import { type RunContext, readSource } from './runSource.ts';
-import { RunningCounts } from './sourceCounts.ts';
 
 /** First size of the end of a file that is searched, in bytes, and how it grows while it holds too few records. */
 const WINDOW = 1 << 20;

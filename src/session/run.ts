@@ -8,13 +8,13 @@ import type { Transport } from '../transport/transport.ts';
 import { ConnectingStates } from './connecting.ts';
 import type { SourceCounts, SourceSink } from './events.ts';
 import { expandGlob, passedOver } from './expand.ts';
-import { wantsFindings, withFindings } from './findings.ts';
-import { Hosts } from './hosts.ts';
+import { wantsFindings, withFindings } from './host/findings.ts';
+import { Hosts } from './host/hosts.ts';
+import type { PositionBook } from './host/positionBook.ts';
+import { Requery } from './host/requery.ts';
+import { RunningCounts } from './host/sourceCounts.ts';
 import { readLatest } from './latest.ts';
-import type { PositionBook } from './positionBook.ts';
-import { Requery } from './requery.ts';
 import { type RunContext, troubleOf } from './runSource.ts';
-import { RunningCounts } from './sourceCounts.ts';
 
 export interface RunOptions {
   readonly query: Query;

@@ -7,14 +7,14 @@ import { planSource } from '../pushdown/plan.ts';
 import { refusalTrouble } from '../pushdown/refusal.ts';
 import type { Report } from '../pushdown/script/report.ts';
 import { remoteCommand } from '../pushdown/script/script.ts';
-import { Delivery } from './delivery.ts';
 import type { SourceSink } from './events.ts';
 import { followSource } from './follow/follower.ts';
-import type { Hosts } from './hosts.ts';
-import type { PositionBook } from './positionBook.ts';
-import { runScript } from './remoteScript.ts';
-import type { Requery } from './requery.ts';
-import type { RunningCounts } from './sourceCounts.ts';
+import { Delivery } from './host/delivery.ts';
+import type { Hosts } from './host/hosts.ts';
+import type { PositionBook } from './host/positionBook.ts';
+import { runScript } from './host/remoteScript.ts';
+import type { Requery } from './host/requery.ts';
+import type { RunningCounts } from './host/sourceCounts.ts';
 
 /** What the sources of a run share. */
 export interface RunContext {

@@ -3,7 +3,7 @@ import type { LoadedConfig } from '../../config/load.ts';
 import type { Source } from '../../core/target.ts';
 import { sanitiseText } from '../../core/text/sanitise.ts';
 import { explainSource } from '../../session/explainSource.ts';
-import { Hosts } from '../../session/hosts.ts';
+import { Hosts } from '../../session/host/hosts.ts';
 import { exitCode } from '../exitCodes.ts';
 import type { Request } from '../request/request.ts';
 import { connectOnTerminal, openDebugLog } from '../terminal/connect.ts';

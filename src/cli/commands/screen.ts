@@ -10,6 +10,7 @@ import { nearest } from '../../core/nearest.ts';
 import type { SavedView } from '../../core/savedView.ts';
 import type { Source } from '../../core/target.ts';
 import { type TimeStyle, UTC } from '../../core/text/timeText.ts';
+import { filterOf } from '../../session/host/requery.ts';
 import {
   createLiveSession,
   type LiveSession,
@@ -18,7 +19,6 @@ import {
 } from '../../session/live.ts';
 import { filtersOf, narrowedQuery } from '../../session/narrow.ts';
 import { RecordStage } from '../../session/recordStage.ts';
-import { filterOf } from '../../session/requery.ts';
 import { Run } from '../../session/run.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { runScreen, type ScreenOptions } from '../../ui/runScreen.ts';

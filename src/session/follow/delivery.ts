@@ -1,5 +1,5 @@
 import type { LocalFilter } from '../../core/filter/filter.ts';
-import { Delivery } from '../delivery.ts';
+import { Delivery } from '../host/delivery.ts';
 import type { Following } from './follower.ts';
 
 /** The delivery of a source that is followed: one through all breaks, for what is filtered or counted here goes on. */

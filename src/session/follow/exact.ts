@@ -11,9 +11,9 @@ import {
   surveyCommand,
 } from '../../pushdown/follow/survey.ts';
 import type { Connection } from '../../transport/transport.ts';
-import type { Delivery } from '../delivery.ts';
-import type { ReachedHost } from '../hosts.ts';
-import { runShortScript } from '../remoteScript.ts';
+import type { Delivery } from '../host/delivery.ts';
+import type { ReachedHost } from '../host/hosts.ts';
+import { runShortScript } from '../host/remoteScript.ts';
 import { followDelivery } from './delivery.ts';
 import type { AttemptEnd, Following, FollowMode } from './follower.ts';
 import { stepSayer } from './markers.ts';

@@ -6,11 +6,11 @@ import type { Trouble } from '../../core/trouble.ts';
 import { planFollow } from '../../pushdown/follow/plan.ts';
 import { refusalTrouble } from '../../pushdown/refusal.ts';
 import type { SourceState } from '../events.ts';
-import { wantsFindings, withFindings } from '../findings.ts';
-import type { ReachedHost } from '../hosts.ts';
-import { filterOf } from '../requery.ts';
+import { wantsFindings, withFindings } from '../host/findings.ts';
+import type { ReachedHost } from '../host/hosts.ts';
+import { filterOf } from '../host/requery.ts';
+import type { RunningCounts } from '../host/sourceCounts.ts';
 import { type RunContext, troubleOf } from '../runSource.ts';
-import type { RunningCounts } from '../sourceCounts.ts';
 import { ExactFollow } from './exact.ts';
 import { InexactFollow } from './inexact.ts';
 

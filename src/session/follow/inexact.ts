@@ -2,9 +2,9 @@ import { wholeLines } from '../../core/lines.ts';
 import { planSource } from '../../pushdown/plan.ts';
 import { refusalTrouble } from '../../pushdown/refusal.ts';
 import { remoteCommand } from '../../pushdown/script/script.ts';
-import type { Delivery } from '../delivery.ts';
-import type { ReachedHost } from '../hosts.ts';
-import { runScript } from '../remoteScript.ts';
+import type { Delivery } from '../host/delivery.ts';
+import type { ReachedHost } from '../host/hosts.ts';
+import { runScript } from '../host/remoteScript.ts';
 import { followDelivery } from './delivery.ts';
 import type { AttemptEnd, Break, Following, FollowMode } from './follower.ts';
 

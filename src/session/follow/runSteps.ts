@@ -1,7 +1,7 @@
 import { type GoOnRequest, goOnCommand } from '../../pushdown/follow/resume.ts';
 import type { Connection } from '../../transport/transport.ts';
-import type { Delivery } from '../delivery.ts';
-import { runScript, type ScriptEnd } from '../remoteScript.ts';
+import type { Delivery } from '../host/delivery.ts';
+import { runScript, type ScriptEnd } from '../host/remoteScript.ts';
 import type { Following } from './follower.ts';
 import { FollowSteps, type StepsOptions } from './steps.ts';
 

@@ -1,4 +1,4 @@
-import type { SourceCounts } from './events.ts';
+import type { SourceCounts } from '../events.ts';
 
 /** One source's running totals. */
 export class RunningCounts implements SourceCounts {

@@ -1,10 +1,10 @@
-import type { HostFacts } from '../core/facts.ts';
-import type { Host } from '../core/target.ts';
-import { type Trouble, TroubleError } from '../core/trouble.ts';
-import { probeCommand, readProbe } from '../pushdown/probes/probe.ts';
-import type { Connection, Transport } from '../transport/transport.ts';
+import type { HostFacts } from '../../core/facts.ts';
+import type { Host } from '../../core/target.ts';
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
+import { probeCommand, readProbe } from '../../pushdown/probes/probe.ts';
+import type { Connection, Transport } from '../../transport/transport.ts';
 import { Backoff } from './backoff.ts';
-import { HostRemarks } from './hostRemarks.ts';
+import { HostRemarks } from './hostMessages.ts';
 import { runShortScript } from './remoteScript.ts';
 
 /** Milliseconds for a first command: at least, and where no connect timeout is given. */

@@ -1,5 +1,5 @@
-import type { Position } from '../core/follow/position.ts';
-import type { Source } from '../core/target.ts';
+import type { Position } from '../../core/follow/position.ts';
+import type { Source } from '../../core/target.ts';
 
 /**
  * Where followed sources stand, from one run to the next. `pipeline` tells what the position counts the output of: with another filter it

@@ -1,4 +1,4 @@
-import type { Query } from '../core/query.ts';
+import type { Query } from '../../core/query.ts';
 
 /** The part of a query that may change while a log is followed. */
 export const filterOf = ({

@@ -1,8 +1,8 @@
-import { toByteString } from '../core/bytes.ts';
-import { createLineFilter, type LineStep, type LocalFilter } from '../core/filter/filter.ts';
-import { countLines, type LineEnd, type WholeLines, wholeLines } from '../core/lines.ts';
-import type { Source } from '../core/target.ts';
-import type { SourceSink } from './events.ts';
+import { toByteString } from '../../core/bytes.ts';
+import { createLineFilter, type LineStep, type LocalFilter } from '../../core/filter/filter.ts';
+import { countLines, type LineEnd, type WholeLines, wholeLines } from '../../core/lines.ts';
+import type { Source } from '../../core/target.ts';
+import type { SourceSink } from '../events.ts';
 import type { RunningCounts } from './sourceCounts.ts';
 
 export interface DeliveryOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Backoff } from '../../src/session/backoff.ts';
+import { Backoff } from '../../../src/session/host/backoff.ts';
 
 const half = (): number => 0.5;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { HostRemarks } from '../../src/session/hostRemarks.ts';
+import { HostRemarks } from '../../../src/session/host/hostMessages.ts';
 
 const NO_INOTIFY = 'tail: inotify cannot be used, reverting to polling: Too many open files';
 

@@ -1,9 +1,9 @@
-import { type ByteString, toByteString } from '../core/bytes.ts';
-import { type Trouble, TroubleError } from '../core/trouble.ts';
-import { frameReader, type Piece } from '../pushdown/script/frames.ts';
-import { type NonceGate, newNonce, nonceGate } from '../pushdown/script/nonceGate.ts';
-import { type Report, reportReader } from '../pushdown/script/report.ts';
-import type { ChannelEnd, Connection } from '../transport/transport.ts';
+import { type ByteString, toByteString } from '../../core/bytes.ts';
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
+import { frameReader, type Piece } from '../../pushdown/script/frames.ts';
+import { type NonceGate, newNonce, nonceGate } from '../../pushdown/script/nonceGate.ts';
+import { type Report, reportReader } from '../../pushdown/script/report.ts';
+import type { ChannelEnd, Connection } from '../../transport/transport.ts';
 import { MessageLimit } from './messageLimit.ts';
 
 /** What to run on a host, and who is told. */
