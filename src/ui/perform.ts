@@ -1,5 +1,5 @@
 import type { SavedView } from '../core/savedView.ts';
-import type { Session } from '../session/live.ts';
+import type { Session } from '../session/live/session.ts';
 import type { CommandContext, Effect } from './commands/command.ts';
 import { copyText, openPane, savePane } from './effects.ts';
 import { viewOf } from './state/views.ts';

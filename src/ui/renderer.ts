@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ColorDepth } from '../core/text/color.ts';
-import { matchRanges, type TextRange } from '../session/livePattern.ts';
-import type { SessionSnapshot } from '../session/snapshot.ts';
+import { matchRanges, type TextRange } from '../session/live/pattern.ts';
+import type { SessionSnapshot } from '../session/live/snapshot.ts';
 import { wrapWords } from './chrome/dialog.ts';
 import { type ChromeContext, type ChromeModel, chromeModel, titleLines } from './chrome/model.ts';
 import type { Chrome, ChromeFrame } from './chrome/mount.tsx';

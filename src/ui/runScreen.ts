@@ -1,8 +1,8 @@
 import type { SavedView, TimeColumn } from '../core/savedView.ts';
 import { type ColorDepth, colorDepth } from '../core/text/color.ts';
 import type { ZoneOffset } from '../core/text/timeText.ts';
-import type { Session } from '../session/live.ts';
-import { matchRanges } from '../session/livePattern.ts';
+import { matchRanges } from '../session/live/pattern.ts';
+import type { Session } from '../session/live/session.ts';
 import { loadChrome } from './chrome/load.ts';
 import type { ChromeContext } from './chrome/model.ts';
 import { COMMANDS } from './commands/table.ts';

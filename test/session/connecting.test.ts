@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ConnectingStates } from '../../src/session/connecting.ts';
 import type { SourceState } from '../../src/session/events.ts';
-import { RateMeter } from '../../src/session/liveRates.ts';
+import { RateMeter } from '../../src/session/live/rates.ts';
 import { sampleSource } from '../print/samples.ts';
 
 const [a, b] = [sampleSource(0, 'a'), sampleSource(1, 'b')];

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Session } from '../../src/session/live.ts';
+import type { Session } from '../../src/session/live/session.ts';
 import type { ScreenOptions } from '../../src/ui/runScreen.ts';
 import { playShop, type ScriptedSession, scriptedSession } from './helpers/feed.ts';
 import { openScreen, type TestScreen } from './helpers/screen.ts';

@@ -11,13 +11,13 @@ import type { SavedView } from '../../core/savedView.ts';
 import type { Source } from '../../core/target.ts';
 import { type TimeStyle, UTC } from '../../core/text/timeText.ts';
 import { filterOf } from '../../session/host/requery.ts';
+import { filtersOf, narrowedQuery } from '../../session/live/remoteFilter.ts';
 import {
   createLiveSession,
   type LiveSession,
   type Narrowing,
   type SourceControl,
-} from '../../session/live.ts';
-import { filtersOf, narrowedQuery } from '../../session/narrow.ts';
+} from '../../session/live/session.ts';
 import { RecordStage } from '../../session/recordStage.ts';
 import { Run } from '../../session/run.ts';
 import type { Transport } from '../../transport/transport.ts';

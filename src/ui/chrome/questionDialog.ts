@@ -1,4 +1,4 @@
-import type { PendingQuestion, Question } from '../../session/snapshot.ts';
+import type { PendingQuestion, Question } from '../../session/live/snapshot.ts';
 import { answerOf, fieldsOf } from '../commands/answering.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { ScreenState } from '../state/screen.ts';

@@ -1,4 +1,4 @@
-import type { SessionSnapshot } from '../../session/snapshot.ts';
+import type { SessionSnapshot } from '../../session/live/snapshot.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { bytesText, countText, rateText } from '../quantities.ts';

@@ -1,4 +1,4 @@
-import type { SourceStatus } from '../../session/snapshot.ts';
+import type { SourceStatus } from '../../session/live/snapshot.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { countText, rateText, spanText } from '../quantities.ts';
 import type { PaneLayout } from '../state/layout.ts';

@@ -1,4 +1,4 @@
-import type { PendingQuestion, Question } from '../../session/snapshot.ts';
+import type { PendingQuestion, Question } from '../../session/live/snapshot.ts';
 import { EMPTY_LINE, lineText } from '../state/lineEdit.ts';
 import type { ScreenState } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';

@@ -1,6 +1,6 @@
 import type { SavedView } from '../../core/savedView.ts';
-import type { SessionAction } from '../../session/actions.ts';
-import type { SessionSnapshot } from '../../session/snapshot.ts';
+import type { SessionAction } from '../../session/live/actions.ts';
+import type { SessionSnapshot } from '../../session/live/snapshot.ts';
 import type { LogContext } from '../log/format.ts';
 import type { PickerChoice } from '../picker/items.ts';
 import type { PaneLayout } from '../state/layout.ts';

@@ -1,4 +1,4 @@
-import type { SessionAction } from '../../session/actions.ts';
+import type { SessionAction } from '../../session/live/actions.ts';
 import { lineText } from '../state/lineEdit.ts';
 import type { Overlay, ScreenState } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';

@@ -1,4 +1,4 @@
-import type { TimeSpan } from '../../session/snapshot.ts';
+import type { TimeSpan } from '../../session/live/snapshot.ts';
 import { paneView } from '../log/format.ts';
 import { placesOf } from '../state/layout.ts';
 import {

@@ -1,5 +1,5 @@
-import type { SessionAction } from '../../session/actions.ts';
-import { checkPattern } from '../../session/livePattern.ts';
+import type { SessionAction } from '../../session/live/actions.ts';
+import { checkPattern } from '../../session/live/pattern.ts';
 import { lineOf, lineText } from '../state/lineEdit.ts';
 import { type LineMode, MERGED, type Overlay, type ScreenState } from '../state/screen.ts';
 import { jumpTo } from '../state/scroll.ts';

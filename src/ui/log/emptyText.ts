@@ -1,7 +1,7 @@
 import type { Source } from '../../core/target.ts';
 import { sourcePath } from '../../core/text/prefix.ts';
 import { sanitiseLine } from '../../core/text/sanitise.ts';
-import type { SessionSnapshot, SourceStatus } from '../../session/snapshot.ts';
+import type { SessionSnapshot, SourceStatus } from '../../session/live/snapshot.ts';
 import { countText, spanText } from '../quantities.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED } from '../state/screen.ts';

@@ -1,7 +1,7 @@
 import type { SourceId } from '../../core/record.ts';
 import { isRecord } from '../../core/store/entry.ts';
 import type { ZoneOffset } from '../../core/text/timeText.ts';
-import type { RecordAccess } from '../../session/live.ts';
+import type { RecordAccess } from '../../session/live/session.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED, paneOf, type ScreenState } from '../state/screen.ts';
 import type { PaneView } from '../state/scroll.ts';

@@ -1,6 +1,6 @@
 import type { LogRecord } from '../../core/record.ts';
 import { isRecord, type MarkerEntry, type StoreEntry } from '../../core/store/entry.ts';
-import type { TextRange } from '../../session/livePattern.ts';
+import type { TextRange } from '../../session/live/pattern.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { countText } from '../quantities.ts';
 import type { PanePlace } from '../state/layout.ts';

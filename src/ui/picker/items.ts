@@ -1,5 +1,5 @@
 import Fuse from 'fuse.js';
-import type { SourceStatus } from '../../session/snapshot.ts';
+import type { SourceStatus } from '../../session/live/snapshot.ts';
 
 /** What the inventory offers to pick from. */
 export interface PickerLists {

@@ -1,5 +1,5 @@
 import type { TimeBucket, Timeline } from '../../core/store/timeline.ts';
-import type { TimeSpan } from '../../session/snapshot.ts';
+import type { TimeSpan } from '../../session/live/snapshot.ts';
 import { spanText } from '../quantities.ts';
 import type { TimelineState } from './screen.ts';
 

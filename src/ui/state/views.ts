@@ -1,5 +1,5 @@
 import type { SavedView } from '../../core/savedView.ts';
-import type { SessionSnapshot } from '../../session/snapshot.ts';
+import type { SessionSnapshot } from '../../session/live/snapshot.ts';
 import { type ScreenState, TIMELINE_SHOWN } from './screen.ts';
 
 type Shares = ScreenState['rowShares'];

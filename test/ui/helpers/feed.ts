@@ -1,7 +1,11 @@
 import type { Fields, LogRecord } from '../../../src/core/record.ts';
 import type { Source } from '../../../src/core/target.ts';
 import type { SourceCounts } from '../../../src/session/events.ts';
-import { createLiveSession, type LiveSession, type SourceControl } from '../../../src/session/live.ts';
+import {
+  createLiveSession,
+  type LiveSession,
+  type SourceControl,
+} from '../../../src/session/live/session.ts';
 
 /** Friday, 20 November 2026, 14:02:00 UTC: the scripted feed's noon. */
 export const START = Date.UTC(2026, 10, 20, 14, 2, 0);

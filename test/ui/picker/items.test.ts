@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SourceStatus } from '../../../src/session/snapshot.ts';
+import type { SourceStatus } from '../../../src/session/live/snapshot.ts';
 import { createPicker, type PickerLists, pickerItems } from '../../../src/ui/picker/items.ts';
 import { source } from '../helpers/feed.ts';
 

@@ -1,4 +1,4 @@
-import type { Answer, Prompter, Question } from '../transport/transport.ts';
+import type { Answer, Prompter, Question } from '../../transport/transport.ts';
 
 /** Questions as state: what is asked is announced, and answered from outside. */
 export interface LivePrompter extends Prompter {

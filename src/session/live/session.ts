@@ -1,19 +1,19 @@
-import { severity } from '../core/level.ts';
-import { type LogRecord, type Marker, momentOf, type SourceId } from '../core/record.ts';
-import { isRecord, type StoreEntry } from '../core/store/entry.ts';
-import type { IdSequence } from '../core/store/ids.ts';
-import { RecordStore } from '../core/store/store.ts';
-import { Timeline } from '../core/store/timeline.ts';
-import { type RecordTest, StoreViews, type ViewKind } from '../core/store/views.ts';
-import type { Source } from '../core/target.ts';
-import type { Prompter } from '../transport/transport.ts';
+import { severity } from '../../core/level.ts';
+import { type LogRecord, type Marker, momentOf, type SourceId } from '../../core/record.ts';
+import { isRecord, type StoreEntry } from '../../core/store/entry.ts';
+import type { IdSequence } from '../../core/store/ids.ts';
+import { RecordStore } from '../../core/store/store.ts';
+import { Timeline } from '../../core/store/timeline.ts';
+import { type RecordTest, StoreViews, type ViewKind } from '../../core/store/views.ts';
+import type { Source } from '../../core/target.ts';
+import type { Prompter } from '../../transport/transport.ts';
+import type { RecordSink, SourceCounts, SourceState } from '../events.ts';
 import type { SessionAction, SessionEvent } from './actions.ts';
-import type { RecordSink, SourceCounts, SourceState } from './events.ts';
-import { matchBytes } from './livePattern.ts';
-import { createLivePrompter, type LivePrompter } from './livePrompter.ts';
-import { Tallies } from './liveTallies.ts';
+import { matchBytes } from './pattern.ts';
+import { createLivePrompter, type LivePrompter } from './prompter.ts';
 import { initialState, reduce } from './reducer.ts';
 import type { SessionSnapshot, SessionState } from './snapshot.ts';
+import { Tallies } from './tallies.ts';
 
 /** What filters ask of the hosts: the part of a Query that the screen changes while it runs. */
 export type Narrowing = Pick<SessionState, 'filters' | 'level' | 'ignoreCase'>;

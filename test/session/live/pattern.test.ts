@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkPattern, matchRanges } from '../../src/session/livePattern.ts';
+import { checkPattern, matchRanges } from '../../../src/session/live/pattern.ts';
 
 describe('patterns on the screen', () => {
   it.each([

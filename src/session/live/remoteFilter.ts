@@ -1,4 +1,4 @@
-import type { Query } from '../core/query.ts';
+import type { Query } from '../../core/query.ts';
 import type { Filter } from './snapshot.ts';
 
 /** A pattern's characters that mean something in an ERE. */

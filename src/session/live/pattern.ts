@@ -1,6 +1,6 @@
-import { type ByteString, decodeText, encodeText } from '../core/bytes.ts';
-import { patternMatcher } from '../core/pattern/matcher.ts';
-import { compilePattern, parsePattern } from '../core/pattern/pattern.ts';
+import { type ByteString, decodeText, encodeText } from '../../core/bytes.ts';
+import { patternMatcher } from '../../core/pattern/matcher.ts';
+import { compilePattern, parsePattern } from '../../core/pattern/pattern.ts';
 
 /** What is wrong with a pattern and what to write instead, or null. */
 export const checkPattern = (text: string): string | null => {

@@ -1,7 +1,7 @@
-import { severity } from '../core/level.ts';
-import type { LogRecord, SourceId } from '../core/record.ts';
-import type { SourceCounts } from './events.ts';
-import { RateMeter } from './liveRates.ts';
+import { severity } from '../../core/level.ts';
+import type { LogRecord, SourceId } from '../../core/record.ts';
+import type { SourceCounts } from '../events.ts';
+import { RateMeter } from './rates.ts';
 import type { SessionSnapshot, SourceStatus } from './snapshot.ts';
 
 interface Tally {

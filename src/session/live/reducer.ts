@@ -1,8 +1,8 @@
-import type { Source } from '../core/target.ts';
-import type { Trouble } from '../core/trouble.ts';
+import type { Source } from '../../core/target.ts';
+import type { Trouble } from '../../core/trouble.ts';
+import type { SourceState } from '../events.ts';
 import type { SessionAction, SessionEvent } from './actions.ts';
-import type { SourceState } from './events.ts';
-import { checkPattern } from './livePattern.ts';
+import { checkPattern } from './pattern.ts';
 import type { SessionState, ToastTone } from './snapshot.ts';
 
 /** Toasts kept for the list of messages. */

@@ -1,7 +1,7 @@
-import type { Level } from '../core/level.ts';
-import type { Source } from '../core/target.ts';
-import type { Answer, Question } from '../transport/transport.ts';
-import type { SourceState } from './events.ts';
+import type { Level } from '../../core/level.ts';
+import type { Source } from '../../core/target.ts';
+import type { Answer, Question } from '../../transport/transport.ts';
+import type { SourceState } from '../events.ts';
 
 export type { Answer, Question };
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { LogRecord } from '../../src/core/record.ts';
-import type { Source } from '../../src/core/target.ts';
-import { createLiveSession, type LiveSession, type SourceControl } from '../../src/session/live.ts';
+import type { LogRecord } from '../../../src/core/record.ts';
+import type { Source } from '../../../src/core/target.ts';
+import {
+  createLiveSession,
+  type LiveSession,
+  type SourceControl,
+} from '../../../src/session/live/session.ts';
 
 const source = (id: number, name: string, log = 'app'): Source => ({
   id,

@@ -1,8 +1,8 @@
-import type { Level } from '../core/level.ts';
-import type { Marker, SourceId } from '../core/record.ts';
-import type { Source } from '../core/target.ts';
-import type { Answer, Question } from '../transport/transport.ts';
-import type { SourceState } from './events.ts';
+import type { Level } from '../../core/level.ts';
+import type { Marker, SourceId } from '../../core/record.ts';
+import type { Source } from '../../core/target.ts';
+import type { Answer, Question } from '../../transport/transport.ts';
+import type { SourceState } from '../events.ts';
 import type { Filter, TimeSpan, ToastTone } from './snapshot.ts';
 
 /** What a person may ask of the session. */
