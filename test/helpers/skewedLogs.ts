@@ -1,7 +1,7 @@
 import type { LogRecord } from '../../src/core/record.ts';
 import type { Source } from '../../src/core/target.ts';
 import type { RecordSink } from '../../src/session/events.ts';
-import { RecordStage } from '../../src/session/recordStage.ts';
+import { RecordStage } from '../../src/session/records/recordStage.ts';
 
 /** One host's log: how it writes times, in which zone, and how wrong its clock is. */
 interface Writer {

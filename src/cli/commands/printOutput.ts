@@ -7,8 +7,8 @@ import { createChunkPrinter } from '../../print/chunkPrinter.ts';
 import type { Printer, PrintTargets } from '../../print/printer.ts';
 import { createRecordPrinter, type RecordForm } from '../../print/recordPrinter.ts';
 import type { RecordSink, SourceSink } from '../../session/events.ts';
-import { latestRecords, limitLines, limitRecords } from '../../session/limit.ts';
-import { asLines, RecordStage } from '../../session/recordStage.ts';
+import { latestRecords, limitLines, limitRecords } from '../../session/records/limit.ts';
+import { asLines, RecordStage } from '../../session/records/recordStage.ts';
 import type { OutputOptions, Request } from '../request/request.ts';
 
 /** What a run's lines go through on their way to stdout. */

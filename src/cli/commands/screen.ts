@@ -18,7 +18,7 @@ import {
   type Narrowing,
   type SourceControl,
 } from '../../session/live/session.ts';
-import { RecordStage } from '../../session/recordStage.ts';
+import { RecordStage } from '../../session/records/recordStage.ts';
 import { Run } from '../../session/run.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { runScreen, type ScreenOptions } from '../../ui/runScreen.ts';

@@ -1,5 +1,5 @@
-import type { LogRecord, SourceId } from '../core/record.ts';
-import { entryCost } from '../core/store/entry.ts';
+import type { LogRecord, SourceId } from '../../core/record.ts';
+import { entryCost } from '../../core/store/entry.ts';
 
 /** What a source brought while others were still awaited. */
 export interface GatheredBatch {

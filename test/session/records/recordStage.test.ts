@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { LogRecord } from '../../src/core/record.ts';
-import type { RecordSink } from '../../src/session/events.ts';
-import { RecordStage, type RecordStageOptions } from '../../src/session/recordStage.ts';
-import { sampleSource } from '../print/samples.ts';
+import type { LogRecord } from '../../../src/core/record.ts';
+import type { RecordSink } from '../../../src/session/events.ts';
+import { RecordStage, type RecordStageOptions } from '../../../src/session/records/recordStage.ts';
+import { sampleSource } from '../../print/samples.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
 const [a, b] = [sampleSource(0, 'a'), sampleSource(1, 'b')];

@@ -1,5 +1,5 @@
-import type { LogRecord } from '../core/record.ts';
-import type { RecordSink, SourceSink } from './events.ts';
+import type { LogRecord } from '../../core/record.ts';
+import type { RecordSink, SourceSink } from '../events.ts';
 
 /** The line end that counts. */
 const LINE_END = 10;

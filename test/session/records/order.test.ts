@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LogRecord } from '../../src/core/record.ts';
-import type { RecordSink } from '../../src/session/events.ts';
-import { RecordStage } from '../../src/session/recordStage.ts';
-import { markOf, randomFrom, readFinitely, referenceOrder, skewedLogs } from '../helpers/skewedLogs.ts';
+import type { LogRecord } from '../../../src/core/record.ts';
+import type { RecordSink } from '../../../src/session/events.ts';
+import { RecordStage } from '../../../src/session/records/recordStage.ts';
+import { markOf, randomFrom, readFinitely, referenceOrder, skewedLogs } from '../../helpers/skewedLogs.ts';
 
 const collect = (into: LogRecord[]): RecordSink => ({
   opened: () => {},

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LogRecord } from '../../src/core/record.ts';
-import type { RecordSink, SourceSink } from '../../src/session/events.ts';
-import { latestRecords, limitLines, limitRecords } from '../../src/session/limit.ts';
-import { sampleRecord, sampleSource } from '../print/samples.ts';
+import type { LogRecord } from '../../../src/core/record.ts';
+import type { RecordSink, SourceSink } from '../../../src/session/events.ts';
+import { latestRecords, limitLines, limitRecords } from '../../../src/session/records/limit.ts';
+import { sampleRecord, sampleSource } from '../../print/samples.ts';
 
 const source = sampleSource(0, 'web-01');
 

@@ -1,10 +1,10 @@
-import { toByteString } from '../core/bytes.ts';
-import type { LogRecord, Marker, SourceId } from '../core/record.ts';
-import { type Assembler, createAssembler } from '../core/records/assemble.ts';
-import { createMerger, type MergeMode, type Merger } from '../core/records/merge.ts';
-import type { Source } from '../core/target.ts';
-import type { RecordSink, SourceSink } from './events.ts';
-import { type GatheredBatch, Gathering } from './gathering.ts';
+import { toByteString } from '../../core/bytes.ts';
+import type { LogRecord, Marker, SourceId } from '../../core/record.ts';
+import { type Assembler, createAssembler } from '../../core/records/assemble.ts';
+import { createMerger, type MergeMode, type Merger } from '../../core/records/merge.ts';
+import type { Source } from '../../core/target.ts';
+import type { RecordSink, SourceSink } from '../events.ts';
+import { type GatheredBatch, Gathering } from './backlogBuffer.ts';
 
 export interface RecordStageOptions {
   readonly sink: RecordSink;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Gathering } from '../../src/session/gathering.ts';
-import { sampleRecord } from '../print/samples.ts';
+import { Gathering } from '../../../src/session/records/backlogBuffer.ts';
+import { sampleRecord } from '../../print/samples.ts';
 
 const batch = (text: string) => [sampleRecord({ text })];
 
