@@ -4,7 +4,7 @@ import type { HostFacts } from '../../core/facts.ts';
 import type { Source } from '../../core/target.ts';
 import { sanitiseText } from '../../core/text/sanitise.ts';
 import type { LogSurvey } from '../../core/understand/survey.ts';
-import { type Checkup, checkUp } from '../../session/checkup.ts';
+import { type Checkup, checkUp } from '../../session/run/checkup.ts';
 import { exitCode } from '../exitCodes.ts';
 import type { Request } from '../request/request.ts';
 import { connectOnTerminal } from '../terminal/connect.ts';

@@ -3,7 +3,7 @@ import type { LoadedConfig } from '../../config/load.ts';
 import { statsJson, statsTable } from '../../print/stats.ts';
 import { createTee, type Tee } from '../../print/tee.ts';
 import { createTeeResume } from '../../print/teeResume.ts';
-import { Run, type SourceOutcome } from '../../session/run.ts';
+import { Run, type SourceOutcome } from '../../session/run/run.ts';
 import { exitCode, type Outcome } from '../exitCodes.ts';
 import { keepYoungSpaceSmall } from '../heap.ts';
 import type { Request } from '../request/request.ts';

@@ -19,7 +19,7 @@ import {
   type SourceControl,
 } from '../../session/live/session.ts';
 import { RecordStage } from '../../session/records/recordStage.ts';
-import { Run } from '../../session/run.ts';
+import { Run } from '../../session/run/run.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { runScreen, type ScreenOptions } from '../../ui/runScreen.ts';
 import { exitCode } from '../exitCodes.ts';

@@ -10,7 +10,7 @@ import { wantsFindings, withFindings } from '../host/findings.ts';
 import type { ReachedHost } from '../host/hosts.ts';
 import { filterOf } from '../host/requery.ts';
 import type { RunningCounts } from '../host/sourceCounts.ts';
-import { type RunContext, troubleOf } from '../runSource.ts';
+import { type RunContext, troubleOf } from '../run/readSource.ts';
 import { ExactFollow } from './exact.ts';
 import { InexactFollow } from './inexact.ts';
 

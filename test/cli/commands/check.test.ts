@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkJson, checkText } from '../../../src/cli/commands/check.ts';
 import type { HostFacts } from '../../../src/core/facts.ts';
 import type { LogSurvey } from '../../../src/core/understand/survey.ts';
-import type { Checkup } from '../../../src/session/checkup.ts';
+import type { Checkup } from '../../../src/session/run/checkup.ts';
 import { sampleSource } from '../../print/samples.ts';
 
 const FACTS: HostFacts = {

@@ -9,7 +9,7 @@ import { EVERYTHING, type Query } from '../../../src/core/query.ts';
 import type { Source } from '../../../src/core/target.ts';
 import { TroubleError } from '../../../src/core/trouble.ts';
 import { createRandom } from '../../../src/demo/random.ts';
-import { Run } from '../../../src/session/run.ts';
+import { Run } from '../../../src/session/run/run.ts';
 import { createLocalTransport } from '../../../src/transport/local.ts';
 import type { Connection, Transport } from '../../../src/transport/transport.ts';
 import { abortedTrouble } from '../../../src/transport/troubles.ts';

@@ -1,20 +1,20 @@
-import { PatternError } from '../core/pattern/pattern.ts';
-import type { Query } from '../core/query.ts';
-import type { Source } from '../core/target.ts';
-import { type Trouble, TroubleError } from '../core/trouble.ts';
-import { isFollowed } from '../pushdown/follow/plan.ts';
-import { planSource } from '../pushdown/plan.ts';
-import { refusalTrouble } from '../pushdown/refusal.ts';
-import type { Report } from '../pushdown/script/report.ts';
-import { remoteCommand } from '../pushdown/script/script.ts';
-import type { SourceSink } from './events.ts';
-import { followSource } from './follow/follower.ts';
-import { Delivery } from './host/delivery.ts';
-import type { Hosts } from './host/hosts.ts';
-import type { PositionBook } from './host/positionBook.ts';
-import { runScript } from './host/remoteScript.ts';
-import type { Requery } from './host/requery.ts';
-import type { RunningCounts } from './host/sourceCounts.ts';
+import { PatternError } from '../../core/pattern/pattern.ts';
+import type { Query } from '../../core/query.ts';
+import type { Source } from '../../core/target.ts';
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
+import { isFollowed } from '../../pushdown/follow/plan.ts';
+import { planSource } from '../../pushdown/plan.ts';
+import { refusalTrouble } from '../../pushdown/refusal.ts';
+import type { Report } from '../../pushdown/script/report.ts';
+import { remoteCommand } from '../../pushdown/script/script.ts';
+import type { SourceSink } from '../events.ts';
+import { followSource } from '../follow/follower.ts';
+import { Delivery } from '../host/delivery.ts';
+import type { Hosts } from '../host/hosts.ts';
+import type { PositionBook } from '../host/positionBook.ts';
+import { runScript } from '../host/remoteScript.ts';
+import type { Requery } from '../host/requery.ts';
+import type { RunningCounts } from '../host/sourceCounts.ts';
 
 /** What the sources of a run share. */
 export interface RunContext {

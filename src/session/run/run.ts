@@ -1,20 +1,20 @@
 import type { Readable } from 'node:stream';
-import type { HostFacts } from '../core/facts.ts';
-import type { Query } from '../core/query.ts';
-import type { Host, Source } from '../core/target.ts';
-import type { Trouble } from '../core/trouble.ts';
-import { isFollowed } from '../pushdown/follow/plan.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { HostFacts } from '../../core/facts.ts';
+import type { Query } from '../../core/query.ts';
+import type { Host, Source } from '../../core/target.ts';
+import type { Trouble } from '../../core/trouble.ts';
+import { isFollowed } from '../../pushdown/follow/plan.ts';
+import type { Transport } from '../../transport/transport.ts';
+import type { SourceCounts, SourceSink } from '../events.ts';
+import { wantsFindings, withFindings } from '../host/findings.ts';
+import { Hosts } from '../host/hosts.ts';
+import type { PositionBook } from '../host/positionBook.ts';
+import { Requery } from '../host/requery.ts';
+import { RunningCounts } from '../host/sourceCounts.ts';
 import { ConnectingStates } from './connecting.ts';
-import type { SourceCounts, SourceSink } from './events.ts';
 import { expandGlob, passedOver } from './expand.ts';
-import { wantsFindings, withFindings } from './host/findings.ts';
-import { Hosts } from './host/hosts.ts';
-import type { PositionBook } from './host/positionBook.ts';
-import { Requery } from './host/requery.ts';
-import { RunningCounts } from './host/sourceCounts.ts';
 import { readLatest } from './latest.ts';
-import { type RunContext, troubleOf } from './runSource.ts';
+import { type RunContext, troubleOf } from './readSource.ts';
 
 export interface RunOptions {
   readonly query: Query;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { ConnectingStates } from '../../src/session/connecting.ts';
-import type { SourceState } from '../../src/session/events.ts';
-import { RateMeter } from '../../src/session/live/rates.ts';
-import { sampleSource } from '../print/samples.ts';
+import type { SourceState } from '../../../src/session/events.ts';
+import { RateMeter } from '../../../src/session/live/rates.ts';
+import { ConnectingStates } from '../../../src/session/run/connecting.ts';
+import { sampleSource } from '../../print/samples.ts';
 
 const [a, b] = [sampleSource(0, 'a'), sampleSource(1, 'b')];
 

@@ -1,13 +1,13 @@
-import { toByteString } from '../core/bytes.ts';
-import type { HostFacts } from '../core/facts.ts';
-import { EVERYTHING, type Query } from '../core/query.ts';
-import type { SourceId } from '../core/record.ts';
-import type { Source } from '../core/target.ts';
-import type { Trouble } from '../core/trouble.ts';
-import { type LogSurvey, surveyLog } from '../core/understand/survey.ts';
-import { followGuarantee } from '../pushdown/follow/guarantee.ts';
-import type { Transport } from '../transport/transport.ts';
-import type { SourceSink } from './events.ts';
+import { toByteString } from '../../core/bytes.ts';
+import type { HostFacts } from '../../core/facts.ts';
+import { EVERYTHING, type Query } from '../../core/query.ts';
+import type { SourceId } from '../../core/record.ts';
+import type { Source } from '../../core/target.ts';
+import type { Trouble } from '../../core/trouble.ts';
+import { type LogSurvey, surveyLog } from '../../core/understand/survey.ts';
+import { followGuarantee } from '../../pushdown/follow/guarantee.ts';
+import type { Transport } from '../../transport/transport.ts';
+import type { SourceSink } from '../events.ts';
 import { Run } from './run.ts';
 
 /** How a host and one of its logs were found. */

@@ -1,12 +1,12 @@
-import { countLines } from '../core/lines.ts';
-import type { Query } from '../core/query.ts';
-import { RecordHeads } from '../core/records/heads.ts';
-import type { Source } from '../core/target.ts';
-import type { Trouble } from '../core/trouble.ts';
-import type { SourceSink } from './events.ts';
-import { asksLatest } from './host/findings.ts';
-import { RunningCounts } from './host/sourceCounts.ts';
-import { type RunContext, readSource } from './runSource.ts';
+import { countLines } from '../../core/lines.ts';
+import type { Query } from '../../core/query.ts';
+import { RecordHeads } from '../../core/records/heads.ts';
+import type { Source } from '../../core/target.ts';
+import type { Trouble } from '../../core/trouble.ts';
+import type { SourceSink } from '../events.ts';
+import { asksLatest } from '../host/findings.ts';
+import { RunningCounts } from '../host/sourceCounts.ts';
+import { type RunContext, readSource } from './readSource.ts';
 
 /** First size of the end of a file that is searched, in bytes, and how it grows while it holds too few records. */
 const WINDOW = 1 << 20;

@@ -1,7 +1,7 @@
-import type { SourceId } from '../core/record.ts';
-import type { Source } from '../core/target.ts';
-import type { ConnectProgress } from '../transport/transport.ts';
-import type { SourceSink, SourceState } from './events.ts';
+import type { SourceId } from '../../core/record.ts';
+import type { Source } from '../../core/target.ts';
+import type { ConnectProgress } from '../../transport/transport.ts';
+import type { SourceSink, SourceState } from '../events.ts';
 
 /** What a login under way is doing, in a word or two; null where that is no news of a login. */
 const doing = ({ state }: ConnectProgress): string | null => {
