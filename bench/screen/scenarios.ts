@@ -5,7 +5,7 @@ import { mountChrome } from '../../src/ui/chrome/mount.tsx';
 import { COMMANDS } from '../../src/ui/commands/table.ts';
 import { createController } from '../../src/ui/controller.ts';
 import { glyphsFor } from '../../src/ui/glyphs.ts';
-import { keyTable } from '../../src/ui/keys.ts';
+import { keyTable } from '../../src/ui/keyTable.ts';
 import { createPicker } from '../../src/ui/picker/items.ts';
 import { createRenderer } from '../../src/ui/renderer.ts';
 import { runScreen } from '../../src/ui/runScreen.ts';

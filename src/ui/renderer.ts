@@ -9,7 +9,7 @@ import { paintFrames } from './chrome/paintFrames.ts';
 import type { Span } from './chrome/spans.ts';
 import { LEAST_SIZE, tooSmallLines } from './chrome/tooSmall.ts';
 import { focusKey } from './commands/focus.ts';
-import { keyLabel } from './keys.ts';
+import { keyLabel } from './keyTable.ts';
 import { emptyText } from './log/emptyText.ts';
 import { type Highlight, type PaintContext, paintPane } from './log/paint.ts';
 import { BOLD, DIM } from './log/theme.ts';

@@ -9,7 +9,7 @@ import { COMMANDS } from './commands/table.ts';
 import { createController } from './controller.ts';
 import { createFrameLoop } from './frameLoop.ts';
 import { glyphsFor } from './glyphs.ts';
-import { type KeyChoices, keyTable } from './keys.ts';
+import { type KeyChoices, keyTable } from './keyTable.ts';
 import type { Highlight } from './log/paint.ts';
 import { sgrStyle } from './log/theme.ts';
 import { createPerformer } from './perform.ts';

@@ -4,7 +4,7 @@ import type { LevelRule, Source } from '../../core/target.ts';
 import { sourcePath } from '../../core/text/prefix.ts';
 import { sanitiseLine } from '../../core/text/sanitise.ts';
 import { isoTime, timePattern, timestampOf, type ZoneOffset } from '../../core/text/timeText.ts';
-import { shownText } from '../log/brief.ts';
+import { shownText } from '../log/recordLines.ts';
 import { sliceCells, styledWidth } from '../log/styledText.ts';
 import { bytesText, spanText } from '../quantities.ts';
 import type { DetailTab } from '../state/screen.ts';

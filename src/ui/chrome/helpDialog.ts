@@ -1,5 +1,5 @@
 import type { Command, CommandContext, CommandGroup } from '../commands/command.ts';
-import { type KeyTable, keyLabel } from '../keys.ts';
+import { type KeyTable, keyLabel } from '../keyTable.ts';
 import type { Overlay } from '../state/screen.ts';
 import { clip, pad, textWidth } from '../surface/width.ts';
 import { type Dialog, inner } from './dialog.ts';

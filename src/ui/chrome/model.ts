@@ -4,7 +4,7 @@ import { hostColor } from '../../core/text/palette.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { focusedPane, focusKey } from '../commands/focus.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { type KeyTable, keyLabel } from '../keys.ts';
+import { type KeyTable, keyLabel } from '../keyTable.ts';
 import { paneView } from '../log/format.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED, paneOf } from '../state/screen.ts';

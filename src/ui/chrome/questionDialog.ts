@@ -1,6 +1,6 @@
 import type { PendingQuestion, Question } from '../../session/live/snapshot.ts';
-import { answerOf, fieldsOf } from '../commands/answering.ts';
 import type { CommandContext } from '../commands/command.ts';
+import { answerOf, fieldsOf } from '../commands/questions.ts';
 import type { ScreenState } from '../state/screen.ts';
 import { textWidth } from '../surface/width.ts';
 import { type Dialog, editSpans, inner, safe, wrapWords } from './dialog.ts';

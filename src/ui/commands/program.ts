@@ -1,7 +1,7 @@
 import { paneOf, type ScreenState, withPane } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
-import { openLine } from './finding.ts';
+import { openLine } from './find.ts';
 import { changePane, focusKey } from './focus.ts';
 
 /** Takes back the innermost thing that is open or on; null where nothing is. */

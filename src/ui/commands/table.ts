@@ -1,13 +1,13 @@
-import { answeringCommands } from './answering.ts';
 import type { Command } from './command.ts';
-import { doingCommands } from './doing.ts';
-import { findingCommands } from './finding.ts';
+import { doingCommands } from './copySave.ts';
+import { findingCommands } from './find.ts';
 import { listCommands } from './lists.ts';
-import { movingCommands } from './moving.ts';
+import { movingCommands } from './move.ts';
 import { paneCommands } from './panes.ts';
-import { pickingCommands } from './picking.ts';
+import { pickingCommands } from './picker.ts';
 import { programCommands } from './program.ts';
-import { readingCommands } from './reading.ts';
+import { answeringCommands } from './questions.ts';
+import { readingCommands } from './read.ts';
 import { timelineCommands } from './timeline.ts';
 import { typingCommands } from './typing.ts';
 

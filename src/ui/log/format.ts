@@ -5,8 +5,8 @@ import type { RecordAccess } from '../../session/live/session.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED, paneOf, type ScreenState } from '../state/screen.ts';
 import type { PaneView } from '../state/scroll.ts';
-import { recordLines } from './brief.ts';
 import { timeWidth } from './columns.ts';
+import { recordLines } from './recordLines.ts';
 import { styledWidth } from './styledText.ts';
 
 /** What a source is called in the merged view's gutter. */

@@ -9,7 +9,6 @@ import { newBelow, type PaneView, selectedEntry, visibleEntries } from '../state
 import type { Canvas } from '../surface/canvas.ts';
 import { ATTRIBUTES, PLAIN, type Style } from '../surface/styles.ts';
 import { clip, pad, textWidth } from '../surface/width.ts';
-import { recordLines } from './brief.ts';
 import { levelLetter, recordTime, timeText } from './columns.ts';
 import {
   hasPill,
@@ -21,6 +20,7 @@ import {
   rowFormat,
 } from './format.ts';
 import { markerText } from './markerText.ts';
+import { recordLines } from './recordLines.ts';
 import { paintScrollColumn } from './scrollColumn.ts';
 import { sliceCells, styledWidth, withoutSgr } from './styledText.ts';
 import { asFilterMatch, asMatch, BOLD, DIM, levelStyle, sgrStyle, WARNING } from './theme.ts';
