@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEmbeddedServer, createKeyPair, type EmbeddedServer } from '../transport/embeddedServer.ts';
 import { DEMO_HOSTS, type DemoHost, demoConfiguration } from './fleetPlan.ts';
 import { playLog } from './play.ts';
+import { createEmbeddedServer, createKeyPair, type EmbeddedServer } from './server/embeddedServer.ts';
 import { startWriter } from './writer.ts';
 
 /** A running demo fleet. */

@@ -5,7 +5,7 @@ import {
   createEmbeddedServer,
   createKeyPair,
   type EmbeddedServer,
-} from '../../../src/transport/embeddedServer.ts';
+} from '../../../src/demo/server/embeddedServer.ts';
 import { createSandbox } from '../../helpers/sandbox.ts';
 import { playShop, source } from './feed.ts';
 
