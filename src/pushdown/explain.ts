@@ -1,5 +1,5 @@
 import { decodeText, encodeText } from '../core/bytes.ts';
-import type { LocalFilter } from '../core/filter/filter.ts';
+import type { LocalFilter } from '../core/filter/step.ts';
 import type { Plan } from './plan.ts';
 import { extentWords, readsWhole } from './readStages.ts';
 import { pathText } from './script/fileCheck.ts';

@@ -1,6 +1,6 @@
 import { encodeText } from '../core/bytes.ts';
 import type { HostFacts } from '../core/facts.ts';
-import { type LocalFilter, NO_FILTER } from '../core/filter/filter.ts';
+import { type LocalFilter, NO_FILTER } from '../core/filter/step.ts';
 import type { Query } from '../core/query.ts';
 import type { LogPlace } from '../core/target.ts';
 import { selects, splitFilter, wholeFilter } from './filter/filterStages.ts';

@@ -10,7 +10,7 @@ import { createController } from './controller.ts';
 import { createFrameLoop } from './frameLoop.ts';
 import { glyphsFor } from './glyphs.ts';
 import { type KeyChoices, keyTable } from './keyTable.ts';
-import type { Highlight } from './log/paint.ts';
+import type { Highlight } from './log/paintContext.ts';
 import { sgrStyle } from './log/theme.ts';
 import { createPerformer } from './perform.ts';
 import { createPicker, type PickerLists, pickerItems } from './picker/items.ts';

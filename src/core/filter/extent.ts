@@ -1,6 +1,6 @@
 import type { ReadFrom } from '../query.ts';
-import type { LineStep } from './filter.ts';
 import { lastLines } from './limit.ts';
+import type { LineStep } from './step.ts';
 
 /** `tail`'s `-n` and `-c`, of a stream. Byte counts may start within a line, as tail's do. */
 export const fromExtent = (from: ReadFrom, separator: string): LineStep => {

@@ -1,59 +1,10 @@
 import type { ByteString } from '../bytes.ts';
-import type { ReadFrom } from '../query.ts';
 import type { LogContext } from '../records/heads.ts';
 import { fromExtent } from './extent.ts';
 import { firstLines, lastLines } from './limit.ts';
-import type { RecordSelection } from './recordStep.ts';
 import { selectRecords } from './records.ts';
 import { selectLines } from './select.ts';
-
-/** What is left to do here after the host has done its part: plain data, null and empty where nothing is asked. */
-export interface LocalFilter {
-  /** Where reading starts, where the host could not be told (our own standard input). */
-  readonly from: ReadFrom | null;
-  readonly zeroTerminated: boolean;
-  readonly grep: readonly string[];
-  readonly exclude: readonly string[];
-  readonly ignoreCase: boolean;
-  readonly fixed: boolean;
-  readonly before: number;
-  readonly after: number;
-  readonly maxCount: number | null;
-  /** The latest lines only; they come out at the end. */
-  readonly last: number | null;
-  readonly head: number | null;
-  /** What is asked of records as wholes; null or left out: nothing, lines are lines. */
-  readonly records?: RecordSelection | null;
-}
-
-/** Lets everything pass. */
-export const NO_FILTER: LocalFilter = {
-  from: null,
-  zeroTerminated: false,
-  grep: [],
-  exclude: [],
-  ignoreCase: false,
-  fixed: false,
-  before: 0,
-  after: 0,
-  maxCount: null,
-  last: null,
-  head: null,
-};
-
-/** One step over a stream of whole lines. */
-export interface LineStep {
-  /** Takes whole lines with their ends, of which only the stream's last may lack it; gives what passes. */
-  push(chunk: ByteString): ByteString;
-  /** The stream has ended, or is `done`: gives what was held back. */
-  end(): ByteString;
-  /** True once nothing that is still to come can pass: the source may be closed, and `end` called. */
-  readonly done: boolean;
-  /** True while something is held back only because it may go on: call `expire` when nothing came for a while. */
-  readonly waits?: boolean;
-  /** Gives what `waits`. */
-  expire?(): ByteString;
-}
+import type { LineStep, LocalFilter } from './step.ts';
 
 /**
  * A LocalFilter at work: gives byte for byte what `tail | grep | tail | head` would have given for the same lines; where

@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts';
-import type { LineStep } from './filter.ts';
+import type { LineStep } from './step.ts';
 
 /** `head -n count`. */
 export const firstLines = (count: number, separator: string): LineStep => {

@@ -1,9 +1,9 @@
 import type { ByteString } from '../bytes.ts';
 import { firstRecords, lastRecords } from './recordOutput.ts';
-import type { RecordTaker } from './recordStep.ts';
+import type { RecordCollector } from './step.ts';
 
 /** Gives every line of the records that match. */
-export const matchingRecords = (): RecordTaker => {
+export const matchingRecords = (): RecordCollector => {
   let held: ByteString[] = [];
   let out = '';
   let passes = false;
@@ -77,7 +77,7 @@ export interface RecordLimits {
  * `--` stands between groups that are apart, and what follows the last match of `maxCount` is context, matching or not.
  * Neighbours out of the range of time count, and are left out.
  */
-export const recordsInContext = (limits: RecordLimits, separator: ByteString): RecordTaker => {
+export const recordsInContext = (limits: RecordLimits, separator: ByteString): RecordCollector => {
   const { before, after, last } = limits;
   const context = before > 0 || after > 0;
   const printed = last === null ? firstRecords(limits.head) : lastRecords(last, limits.head);

@@ -1,53 +1,11 @@
 import type { ByteString } from '../bytes.ts';
-import { type Level, severity } from '../level.ts';
+import { severity } from '../level.ts';
 import type { LineEnd } from '../lines.ts';
-import type { TimeRange } from '../query.ts';
 import type { Timestamp } from '../record.ts';
 import { LONGEST_RECORD } from '../records/assemble.ts';
 import { type LogContext, RecordHeads } from '../records/heads.ts';
 import { NO_LEVEL } from '../understand/reading.ts';
-import type { LineStep } from './filter.ts';
-
-/** What is asked of records as wholes: plain data. */
-export interface RecordSelection {
-  /** A record without a time has its predecessor's; the first of a log that has none came before any time. */
-  readonly time: TimeRange;
-  /** This level or worse; records without a level are left out. */
-  readonly level: Level | null;
-  /** `--record`: patterns, context and counts are about records; else they are about the lines of the selected ones. */
-  readonly whole: boolean;
-  /** It begins within a record: what comes before the first that states a time is left out. */
-  readonly torn?: boolean;
-}
-
-/** Where a record stands. `open`: it depends on lines that are still to come. */
-export type Verdict = 'match' | 'miss' | 'open';
-
-/** Takes records, line by line, and which of them match. */
-export interface RecordTaker {
-  /** A record begins; one that is not in the range of time has no lines and no verdict. */
-  begin(inRange: boolean): void;
-  /** The record's next line, with its end: the bytes of a text between two places. Comes before a verdict that it brings. */
-  add(text: ByteString, from: number, to: number): void;
-  /** The record's verdict, once; more of its lines may come after it. */
-  judge(verdict: 'match' | 'miss'): void;
-  /** The record is complete, as far as is known: it may be called more than once. */
-  close(): void;
-  /** What may be given now, once. */
-  take(): ByteString;
-  /** The stream has ended. */
-  end(): void;
-  /** True while it is not done only because the record may go on. */
-  readonly waits: boolean;
-  readonly done: boolean;
-}
-
-/** Further tests of a record's lines, for `--record`: told of each line, asked for a verdict. */
-export interface LineTests {
-  begin(): void;
-  see(line: ByteString): void;
-  verdict(complete: boolean): Verdict;
-}
+import type { LineStep, LineTests, RecordCollector, RecordSelection, Verdict } from './step.ts';
 
 /** How far after `until` a time may lie and still have an earlier one behind it. */
 export const DISORDER_MS = 1000;
@@ -58,7 +16,7 @@ export interface RecordStepOptions {
   readonly log: LogContext;
   readonly lineEnd: LineEnd;
   readonly tests: LineTests | null;
-  readonly taker: RecordTaker;
+  readonly taker: RecordCollector;
 }
 
 /** Groups lines into records and gives those in the range to a taker, judging each as soon as it can be judged. */

@@ -3,9 +3,9 @@ import type { LineEnd } from '../lines.ts';
 import { type PatternMatcher, patternMatcher } from '../pattern/matcher.ts';
 import { compilePattern } from '../pattern/pattern.ts';
 import type { LogContext } from '../records/heads.ts';
-import type { LineStep, LocalFilter } from './filter.ts';
 import { matchingRecords, recordsInContext } from './recordCollectors.ts';
-import { type LineTests, type RecordSelection, RecordStep } from './recordStep.ts';
+import { RecordStep } from './recordStep.ts';
+import type { LineStep, LineTests, LocalFilter, RecordSelection } from './step.ts';
 
 /**
  * Selects records by time and level, and for `--record` by patterns, with context and limits counted in records. Without

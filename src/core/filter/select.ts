@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import type { LineEnd } from '../lines.ts';
 import { type PatternMatcher, patternMatcher } from '../pattern/matcher.ts';
 import { compilePattern } from '../pattern/pattern.ts';
-import type { LineStep, LocalFilter } from './filter.ts';
+import type { LineStep, LocalFilter } from './step.ts';
 
 interface Selection {
   /** Each must match a line… */

@@ -2,19 +2,9 @@ import { type ByteString, decodeText, encodeText } from '../bytes.ts';
 import { nearest } from '../nearest.ts';
 import type { LogRecord } from '../record.ts';
 import type { Source } from '../target.ts';
-import type { ColorDepth } from './color.ts';
+import type { TemplateContext } from './templateContext.ts';
 import { FIELDS, type FieldReader, structuredField } from './templateFields.ts';
 import { type ArgumentKind, FILTERS, type Filter } from './templateFilters.ts';
-import type { ZoneOffset } from './timeText.ts';
-
-/** What a template prints from, and how. */
-export interface TemplateContext {
-  readonly depth: ColorDepth;
-  /** The zone of `{time}` and `{received}` unless they ask for another. */
-  readonly zone: ZoneOffset;
-  /** Makes a value fit to show (the sanitiser, where stdout is a terminal); null leaves values byte for byte. */
-  readonly clean: ((text: string) => string) | null;
-}
 
 /** A compiled `--format`: the bytes of one record, without a line end. */
 export type Template = (record: LogRecord, source: Source, context: TemplateContext) => ByteString;

@@ -3,7 +3,7 @@ import type { Fields, LogRecord, Timestamp } from '../record.ts';
 import type { Source } from '../target.ts';
 import { fieldText } from '../understand/structured/json.ts';
 import { sourcePath } from './prefix.ts';
-import type { TemplateContext } from './template.ts';
+import type { TemplateContext } from './templateContext.ts';
 import { isoTime, timePattern, timestampOf } from './timeText.ts';
 
 /** A field's bytes, or null where the record has none. */

@@ -3,7 +3,7 @@ import type { Source } from '../target.ts';
 import { hostColor, LEVEL_STYLE, paint } from './palette.ts';
 import { isPlainAscii } from './sanitise.ts';
 import { SGR_RESET } from './sgr.ts';
-import type { TemplateContext } from './template.ts';
+import type { TemplateContext } from './templateContext.ts';
 
 /** Changes a value's text; null is a value that the record does not have. */
 export type Filter = (

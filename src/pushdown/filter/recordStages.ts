@@ -1,6 +1,5 @@
 import type { HostFacts } from '../../core/facts.ts';
-import type { LocalFilter } from '../../core/filter/filter.ts';
-import type { RecordSelection } from '../../core/filter/recordStep.ts';
+import type { LocalFilter, RecordSelection } from '../../core/filter/step.ts';
 import { compilePattern, type Pattern } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
 import type { Stage } from '../script/stage.ts';

@@ -1,5 +1,5 @@
 import type { HostFacts } from '../../core/facts.ts';
-import type { LocalFilter } from '../../core/filter/filter.ts';
+import type { LocalFilter } from '../../core/filter/step.ts';
 import type { Query } from '../../core/query.ts';
 import type { LogPlace } from '../../core/target.ts';
 import { splitFilter, wholeFilter } from '../filter/filterStages.ts';

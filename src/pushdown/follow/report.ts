@@ -1,6 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Generation, Sum } from '../../core/follow/position.ts';
-import { readWord } from './survey.ts';
+import { readWord } from './words.ts';
 
 /** What the scripts of following say on stderr, besides what every script says. */
 export type FollowReport =

@@ -1,5 +1,4 @@
 import type { ByteString } from '../../core/bytes.ts';
-import { cksum } from '../../core/follow/checksum.ts';
 import {
   HEAD_LENGTH,
   laterOf,
@@ -18,6 +17,7 @@ import { pathBytes } from '../script/pathBytes.ts';
 import { shellCommand } from '../script/quote.ts';
 import type { Stage } from '../script/stage.ts';
 import { filterFunction, followFunctions, isOwnRotation, rotatedGlobs } from './shell.ts';
+import { readWord } from './words.ts';
 
 /** What a survey is to find out. */
 export interface SurveyRequest {
@@ -219,13 +219,4 @@ const readFile = (
     outputHead: outputs.get(inode!) ?? Buffer.alloc(0),
   };
   return [{ role: role!, file }];
-};
-
-/** The bytes that a word of the shell function `t` tells; null where it tells none. */
-export const readWord = (word: ByteString): Sum | null => {
-  const [, crc, length] = /^(\d+)\.(\d+)$/.exec(word) ?? [];
-  if (crc !== undefined) return { length: Number(length), crc: Number(crc) };
-  if (!/^x([0-9a-f]{2})*$/.test(word)) return null;
-  const bytes = Buffer.from(word.slice(1), 'hex');
-  return { length: bytes.length, crc: cksum(bytes) };
 };

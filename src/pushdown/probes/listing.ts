@@ -1,9 +1,9 @@
 import type { ByteString } from '../../core/bytes.ts';
+import { EXIT } from '../script/exitStatus.ts';
 import { homeText } from '../script/fileCheck.ts';
 import { prologue } from '../script/lifetime.ts';
 import { pathBytes, pathFromBytes } from '../script/pathBytes.ts';
 import { shellCommand, shellQuote } from '../script/quote.ts';
-import { EXIT } from '../script/report.ts';
 
 /** A file that a glob matches. */
 export interface ListedFile {

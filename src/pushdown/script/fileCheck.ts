@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
+import { EXIT } from './exitStatus.ts';
 import { pathBytes } from './pathBytes.ts';
 import { shellQuote } from './quote.ts';
-import { EXIT } from './report.ts';
 
 /** The log's path as shell text: `~` and `~user` are the host's to expand, the rest is taken as it stands. */
 export const pathText = (path: string): ByteString => {

@@ -2,9 +2,6 @@ import { type ByteString, decodeText } from '../../core/bytes.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import { type FollowReport, readFollowReport } from '../follow/report.ts';
 
-/** Exit statuses of a remote script; any other is the shell's. */
-export const EXIT = { missing: 71, unreadable: 72, directory: 73, sudo: 75, failed: 76 } as const;
-
 /** What does not change by itself. */
 const FINAL: ReadonlySet<Trouble['kind']> = new Set(['unreadable', 'directory', 'tool']);
 

@@ -1,9 +1,9 @@
 import { type ByteString, encodeText } from '../../core/bytes.ts';
 import type { ReadFrom } from '../../core/query.ts';
+import { EXIT } from './exitStatus.ts';
 import { fileCheck, pathText, sudoFileCheck } from './fileCheck.ts';
 import { prologue } from './lifetime.ts';
 import { shellCommand, shellQuote } from './quote.ts';
-import { EXIT } from './report.ts';
 import { type Stage, stageText } from './stage.ts';
 
 /** What runs on a host for one source: plain data, made into a script by `remoteScript`. */

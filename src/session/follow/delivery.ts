@@ -1,6 +1,6 @@
-import type { LocalFilter } from '../../core/filter/filter.ts';
+import type { LocalFilter } from '../../core/filter/step.ts';
 import { Delivery } from '../host/delivery.ts';
-import type { Following } from './follower.ts';
+import type { Following } from './contract.ts';
 
 /** The delivery of a source that is followed: one through all breaks, for what is filtered or counted here goes on. */
 export const followDelivery = (

@@ -5,8 +5,8 @@ import { remoteCommand } from '../../pushdown/script/script.ts';
 import type { Delivery } from '../host/delivery.ts';
 import type { ReachedHost } from '../host/hosts.ts';
 import { runScript } from '../host/remoteScript.ts';
+import type { AttemptEnd, Break, Following, FollowMode } from './contract.ts';
 import { followDelivery } from './delivery.ts';
-import type { AttemptEnd, Break, Following, FollowMode } from './follower.ts';
 
 /** Following what has no positions to go on from, or where the host's tools cannot find them: each break is a gap, and said. */
 export class InexactFollow implements FollowMode {

@@ -1,6 +1,6 @@
 import { notesAt, type ResumePlan } from '../../core/follow/planResume.ts';
 import type { ResumeNote } from '../../core/follow/resumeNote.ts';
-import type { Break, Following } from './follower.ts';
+import type { Break, Following } from './contract.ts';
 
 /** Says what a resume means for the reader of the stream: to be called with each of its steps when that begins. */
 export const stepSayer = (following: Following, plan: ResumePlan): ((index: number) => Promise<void>) => {

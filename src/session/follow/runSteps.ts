@@ -2,7 +2,7 @@ import { type GoOnRequest, goOnCommand } from '../../pushdown/follow/resume.ts';
 import type { Connection } from '../../transport/transport.ts';
 import type { Delivery } from '../host/delivery.ts';
 import { runScript, type ScriptEnd } from '../host/remoteScript.ts';
-import type { Following } from './follower.ts';
+import type { Following } from './contract.ts';
 import { FollowSteps, type StepsOptions } from './steps.ts';
 
 /** A consumer that keeps us waiting longer may have let tail sleep through a truncation: milliseconds. */

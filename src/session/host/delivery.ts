@@ -1,5 +1,6 @@
 import { toByteString } from '../../core/bytes.ts';
-import { createLineFilter, type LineStep, type LocalFilter } from '../../core/filter/filter.ts';
+import { createLineFilter } from '../../core/filter/filter.ts';
+import type { LineStep, LocalFilter } from '../../core/filter/step.ts';
 import { countLines, type LineEnd, type WholeLines, wholeLines } from '../../core/lines.ts';
 import type { Source } from '../../core/target.ts';
 import type { SourceSink } from '../events.ts';

@@ -1,8 +1,8 @@
 import type { Source } from '../../core/target.ts';
 import { TroubleError } from '../../core/trouble.ts';
 import { type ListedFile, listCommand, readListing } from '../../pushdown/probes/listing.ts';
+import type { RunContext } from '../host/context.ts';
 import { runShortScript } from '../host/remoteScript.ts';
-import type { RunContext } from './readSource.ts';
 
 export interface Expansion {
   readonly sources: readonly Source[];

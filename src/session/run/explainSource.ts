@@ -4,9 +4,9 @@ import type { Trouble } from '../../core/trouble.ts';
 import { explain, isAbridged } from '../../pushdown/explain.ts';
 import { planSource } from '../../pushdown/plan.ts';
 import { refusalTrouble } from '../../pushdown/refusal.ts';
+import { troubleOf } from '../host/context.ts';
 import { type FindingContext, withFindings } from '../host/findings.ts';
 import { RunningCounts } from '../host/sourceCounts.ts';
-import { troubleOf } from './readSource.ts';
 
 /** How a source would be read: a text of several lines, and the same with programs written out where it has them in words. */
 export interface Explanation {

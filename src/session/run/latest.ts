@@ -4,9 +4,10 @@ import { RecordHeads } from '../../core/records/heads.ts';
 import type { Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import type { SourceSink } from '../events.ts';
+import type { RunContext } from '../host/context.ts';
 import { asksLatest } from '../host/findings.ts';
 import { RunningCounts } from '../host/sourceCounts.ts';
-import { type RunContext, readSource } from './readSource.ts';
+import { readSource } from './readSource.ts';
 
 /** First size of the end of a file that is searched, in bytes, and how it grows while it holds too few records. */
 const WINDOW = 1 << 20;

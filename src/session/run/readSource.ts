@@ -1,37 +1,15 @@
-import { PatternError } from '../../core/pattern/pattern.ts';
-import type { Query } from '../../core/query.ts';
 import type { Source } from '../../core/target.ts';
-import { type Trouble, TroubleError } from '../../core/trouble.ts';
+import type { Trouble } from '../../core/trouble.ts';
 import { isFollowed } from '../../pushdown/follow/plan.ts';
 import { planSource } from '../../pushdown/plan.ts';
 import { refusalTrouble } from '../../pushdown/refusal.ts';
 import type { Report } from '../../pushdown/script/report.ts';
 import { remoteCommand } from '../../pushdown/script/script.ts';
-import type { SourceSink } from '../events.ts';
 import { followSource } from '../follow/follower.ts';
+import { type RunContext, troubleOf } from '../host/context.ts';
 import { Delivery } from '../host/delivery.ts';
-import type { Hosts } from '../host/hosts.ts';
-import type { PositionBook } from '../host/positionBook.ts';
 import { runScript } from '../host/remoteScript.ts';
-import type { Requery } from '../host/requery.ts';
 import type { RunningCounts } from '../host/sourceCounts.ts';
-
-/** What the sources of a run share. */
-export interface RunContext {
-  readonly hosts: Hosts;
-  readonly query: Query;
-  readonly sink: SourceSink;
-  readonly sudo: boolean;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** Milliseconds since the run began. */
-  readonly elapsed: () => number;
-  readonly positions?: PositionBook;
-  /** Tells of another filter while sources are followed. */
-  readonly requery?: Requery;
-  /** Our own standard input. */
-  readonly stdin: AsyncIterable<Buffer>;
-}
 
 /**
  * Reads one log (no glob) from its begin to its end, or follows it: plans, runs the remote part, delivers lines. Gives what went wrong, or null.
@@ -133,19 +111,3 @@ const NO_FACTS = {
   sudo: false,
   clockSkewMs: null,
 } as const;
-
-/** Whatever stopped a source, as data. */
-export const troubleOf = (error: unknown, source: Source): Trouble => {
-  if (error instanceof TroubleError) return error.trouble;
-  const at = { host: source.host.name, log: source.log };
-  if (error instanceof PatternError) {
-    return {
-      ...at,
-      kind: 'config',
-      message: error.message,
-      advice: 'correct the pattern, or use --fixed',
-      final: true,
-    };
-  }
-  throw error;
-};

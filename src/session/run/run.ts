@@ -6,6 +6,7 @@ import type { Trouble } from '../../core/trouble.ts';
 import { isFollowed } from '../../pushdown/follow/plan.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { SourceCounts, SourceSink } from '../events.ts';
+import { type RunContext, troubleOf } from '../host/context.ts';
 import { wantsFindings, withFindings } from '../host/findings.ts';
 import { Hosts } from '../host/hosts.ts';
 import type { PositionBook } from '../host/positionBook.ts';
@@ -14,7 +15,6 @@ import { RunningCounts } from '../host/sourceCounts.ts';
 import { ConnectingStates } from './connecting.ts';
 import { expandGlob, passedOver } from './expand.ts';
 import { readLatest } from './latest.ts';
-import { type RunContext, troubleOf } from './readSource.ts';
 
 export interface RunOptions {
   readonly query: Query;

@@ -1,7 +1,6 @@
 import type { LogRecord } from '../../core/record.ts';
 import { isRecord, type MarkerEntry, type StoreEntry } from '../../core/store/entry.ts';
 import type { TextRange } from '../../session/live/pattern.ts';
-import type { Glyphs } from '../glyphs.ts';
 import { countText } from '../quantities.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED, type PaneState, paneOf, type ScreenState } from '../state/screen.ts';
@@ -10,43 +9,13 @@ import type { Canvas } from '../surface/canvas.ts';
 import { ATTRIBUTES, PLAIN, type Style } from '../surface/styles.ts';
 import { clip, pad, textWidth } from '../surface/width.ts';
 import { levelLetter, recordTime, timeText } from './columns.ts';
-import {
-  hasPill,
-  isUnfolded,
-  type LogContext,
-  lineRows,
-  paneView,
-  type RowFormat,
-  rowFormat,
-} from './format.ts';
+import { hasPill, isUnfolded, lineRows, paneView, type RowFormat, rowFormat } from './format.ts';
 import { markerText } from './markerText.ts';
+import type { PaintContext } from './paintContext.ts';
 import { recordLines } from './recordLines.ts';
 import { paintScrollColumn } from './scrollColumn.ts';
 import { sliceCells, styledWidth, withoutSgr } from './styledText.ts';
 import { asFilterMatch, asMatch, BOLD, DIM, levelStyle, sgrStyle, WARNING } from './theme.ts';
-
-/** A highlight rule of the configuration: where it matches, and how that looks. */
-export interface Highlight {
-  readonly ranges: (text: string) => TextRange[];
-  readonly change: (style: Style) => Style;
-}
-
-/** A line of what an empty pane says; advice is dimmed. */
-export interface EmptyLine {
-  readonly text: string;
-  readonly dim: boolean;
-}
-
-/** What to draw a pane with. */
-export interface PaintContext extends LogContext {
-  readonly glyphs: Glyphs;
-  /** Where the search matches, and the filters. */
-  readonly found: ((text: string) => TextRange[]) | null;
-  readonly filtered: ((text: string) => TextRange[]) | null;
-  readonly highlights: readonly Highlight[];
-  /** What to say where there is nothing to show. */
-  readonly emptyText: (place: PanePlace, width: number) => readonly EmptyLine[];
-}
 
 interface Painter {
   readonly canvas: Canvas;

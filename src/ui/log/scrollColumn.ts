@@ -4,7 +4,7 @@ import { MERGED } from '../state/screen.ts';
 import type { PaneView, VisibleEntry } from '../state/scroll.ts';
 import type { Canvas } from '../surface/canvas.ts';
 import { PLAIN } from '../surface/styles.ts';
-import type { PaintContext } from './paint.ts';
+import type { PaintContext } from './paintContext.ts';
 import { ALARM, DIM, WARNING } from './theme.ts';
 
 /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { createLineFilter, type LocalFilter, NO_FILTER } from '../../../src/core/filter/filter.ts';
+import { createLineFilter } from '../../../src/core/filter/filter.ts';
+import { type LocalFilter, NO_FILTER } from '../../../src/core/filter/step.ts';
 
 const lines = (...list: string[]): string => list.map(line => `${line}\n`).join('');
 const run = (asked: Partial<LocalFilter>, input: string): string => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLineFilter, type LocalFilter, NO_FILTER } from '../../../src/core/filter/filter.ts';
-import type { RecordSelection } from '../../../src/core/filter/recordStep.ts';
+import { createLineFilter } from '../../../src/core/filter/filter.ts';
+import type { RecordSelection } from '../../../src/core/filter/step.ts';
+import { type LocalFilter, NO_FILTER } from '../../../src/core/filter/step.ts';
 import { LEVELS, type Level, severity } from '../../../src/core/level.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
 import { createAssembler } from '../../../src/core/records/assemble.ts';

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../../src/core/bytes.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
 import { displayText } from '../../../src/core/text/sanitise.ts';
-import { parseTemplate, type TemplateContext } from '../../../src/core/text/template.ts';
+import { parseTemplate } from '../../../src/core/text/template.ts';
+import type { TemplateContext } from '../../../src/core/text/templateContext.ts';
 import { UTC } from '../../../src/core/text/timeText.ts';
 import { sampleRecord, sampleSource } from '../../print/samples.ts';
 

@@ -15,7 +15,8 @@ import type { HostFacts } from '../../../src/core/facts.ts';
 import { EVERYTHING, type Query } from '../../../src/core/query.ts';
 import type { LogPlace } from '../../../src/core/target.ts';
 import { planSource } from '../../../src/pushdown/plan.ts';
-import { EXIT, reportReader } from '../../../src/pushdown/script/report.ts';
+import { EXIT } from '../../../src/pushdown/script/exitStatus.ts';
+import { reportReader } from '../../../src/pushdown/script/report.ts';
 import { remoteCommand } from '../../../src/pushdown/script/script.ts';
 import { GNU, type RemoteOptions, type RemoteRun, runRemote, startRemote } from '../runRemote.ts';
 

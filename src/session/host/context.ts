@@ -1,0 +1,41 @@
+import { PatternError } from '../../core/pattern/pattern.ts';
+import type { Query } from '../../core/query.ts';
+import type { Source } from '../../core/target.ts';
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
+import type { SourceSink } from '../events.ts';
+import type { Hosts } from './hosts.ts';
+import type { PositionBook } from './positionBook.ts';
+import type { Requery } from './requery.ts';
+
+/** What the sources of a run share. */
+export interface RunContext {
+  readonly hosts: Hosts;
+  readonly query: Query;
+  readonly sink: SourceSink;
+  readonly sudo: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Milliseconds since the run began. */
+  readonly elapsed: () => number;
+  readonly positions?: PositionBook;
+  /** Tells of another filter while sources are followed. */
+  readonly requery?: Requery;
+  /** Our own standard input. */
+  readonly stdin: AsyncIterable<Buffer>;
+}
+
+/** Whatever stopped a source, as data. */
+export const troubleOf = (error: unknown, source: Source): Trouble => {
+  if (error instanceof TroubleError) return error.trouble;
+  const at = { host: source.host.name, log: source.log };
+  if (error instanceof PatternError) {
+    return {
+      ...at,
+      kind: 'config',
+      message: error.message,
+      advice: 'correct the pattern, or use --fixed',
+      final: true,
+    };
+  }
+  throw error;
+};
