@@ -81,7 +81,9 @@ export class LocalChannel implements Channel {
     stdin.on('error', () => {});
     if (options.input !== undefined && options.input !== '')
       stdin.write(Buffer.from(options.input, 'latin1'));
-    const stopHeartbeat = options.heartbeat ? startHeartbeat(() => stdin.write('\n')) : () => {};
+    const stopHeartbeat = options.heartbeatMs
+      ? startHeartbeat(() => stdin.write('\n'), options.heartbeatMs)
+      : () => {};
     this.end = new Promise(resolve => {
       child.once('close', (code, signal) => {
         stopHeartbeat();

@@ -17,10 +17,7 @@ export interface Transport {
 
 export interface Connection {
   readonly host: Host;
-  /**
-   * Runs one command line (already quoted for any login shell) in a channel of its own.
-   * `heartbeat` asks for a newline on the command's stdin at once and every 30 s: the remote watcher's lease (see pushdown/lifetime).
-   */
+  /** Runs one command line (already quoted for any login shell) in a channel of its own. */
   exec(command: string, options?: ExecOptions): Promise<Channel>;
   /** Fires once, when the connection is gone, with why. */
   readonly lost: Promise<Trouble>;
@@ -32,7 +29,8 @@ export interface ExecOptions {
   readonly signal?: AbortSignal;
   /** `control`: a short command (a probe); places are kept for these, so that long reads never hold them up. Default `log`. */
   readonly purpose?: 'log' | 'control';
-  readonly heartbeat?: boolean;
+  /** Writes a newline to the command's stdin now and once each period, in milliseconds. Default: none. */
+  readonly heartbeatMs?: number;
   /** Bytes sent to the command's stdin first. Stdin is never ended by us while the channel is wanted. */
   readonly input?: string;
 }

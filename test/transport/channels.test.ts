@@ -82,7 +82,7 @@ describe.each(['ssh2', 'openssh'] as const)('channels by %s', kind => {
   it('send the input, then heartbeats, and keep stdin open', async () => {
     const channel = await (await connect(web)).exec('read a; read b; echo "$a|$b|"; read c; echo never', {
       input: 'first\n',
-      heartbeat: true,
+      heartbeatMs: 30_000,
     });
     expect(await firstLine(channel)).toBe('first||');
     channel.close();

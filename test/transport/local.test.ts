@@ -23,7 +23,7 @@ describe('the local transport', () => {
   });
 
   it('sends the input, then a heartbeat', async () => {
-    const channel = await exec('read a; read b; echo "$a|$b|"', { input: 'first\n', heartbeat: true });
+    const channel = await exec('read a; read b; echo "$a|$b|"', { input: 'first\n', heartbeatMs: 30_000 });
     expect((await readAll(channel)).stdout).toBe('first||\n');
   });
 

@@ -4,6 +4,9 @@
  */
 export const LEASE_SECONDS = Number(process.env['RTAIL_LEASE_SECONDS']) || 90;
 
+/** How often the client sends a heartbeat line: well inside the lease. */
+export const HEARTBEAT_MS = (LEASE_SECONDS * 1000) / 3;
+
 /**
  * The start of every remote script. Standard input is the client's: its first line is the nonce (by this way nobody can
  * read it with `ps`), which is said back on stdout so that whatever an rc file printed can be discarded, and every

@@ -1,6 +1,7 @@
 import { type ByteString, toByteString } from '../../core/bytes.ts';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { frameReader, type Piece } from '../../pushdown/script/frames.ts';
+import { HEARTBEAT_MS } from '../../pushdown/script/lifetime.ts';
 import { type NonceGate, newNonce, nonceGate } from '../../pushdown/script/nonceGate.ts';
 import { type Report, reportReader } from '../../pushdown/script/report.ts';
 import type { ChannelEnd, Connection } from '../../transport/transport.ts';
@@ -39,7 +40,7 @@ export const runScript = async (connection: Connection, run: ScriptRun): Promise
   const nonce = newNonce();
   const channel = await connection.exec(run.command, {
     signal: run.signal,
-    heartbeat: true,
+    heartbeatMs: HEARTBEAT_MS,
     input: `${nonce}\n`,
   });
   const close = (): void => channel.close();

@@ -1,25 +1,32 @@
-import { LEASE_SECONDS } from '../../pushdown/script/lifetime.ts';
+interface Pulse {
+  readonly beats: Set<() => void>;
+  readonly timer: NodeJS.Timeout;
+}
 
-/** Well inside the lease of the remote watcher: every 30 s of 90. */
-const PERIOD_MS = (LEASE_SECONDS * 1000) / 3;
-
-const beating = new Set<() => void>();
-let timer: NodeJS.Timeout | undefined;
+const pulses = new Map<number, Pulse>();
 
 /**
- * Calls `beat` now and every 30 s, until the returned function is called. One timer serves all channels, and it does not
- * keep the process alive.
+ * Calls `beat` now and once each period, until the returned function is called. All channels with the same period share one
+ * timer, which does not keep the process alive.
  */
-export const startHeartbeat = (beat: () => void): (() => void) => {
+export const startHeartbeat = (beat: () => void, periodMs: number): (() => void) => {
   beat();
-  beating.add(beat);
-  timer ??= setInterval(() => {
-    for (const each of beating) each();
-  }, PERIOD_MS).unref();
+  const { beats, timer } = pulses.get(periodMs) ?? startPulse(periodMs);
+  beats.add(beat);
   return () => {
-    beating.delete(beat);
-    if (beating.size > 0) return;
+    beats.delete(beat);
+    if (beats.size > 0 || pulses.get(periodMs)?.beats !== beats) return;
     clearInterval(timer);
-    timer = undefined;
+    pulses.delete(periodMs);
   };
+};
+
+const startPulse = (periodMs: number): Pulse => {
+  const beats = new Set<() => void>();
+  const timer = setInterval(() => {
+    for (const beat of beats) beat();
+  }, periodMs).unref();
+  const pulse = { beats, timer };
+  pulses.set(periodMs, pulse);
+  return pulse;
 };

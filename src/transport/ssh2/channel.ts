@@ -29,7 +29,9 @@ export class Ssh2Channel implements Channel {
     });
     this.listen();
     if (options.input !== undefined && options.input !== '') this.write(options.input);
-    this.stopHeartbeat = options.heartbeat ? startHeartbeat(() => this.write('\n')) : () => {};
+    this.stopHeartbeat = options.heartbeatMs
+      ? startHeartbeat(() => this.write('\n'), options.heartbeatMs)
+      : () => {};
     const abort = () => this.close();
     options.signal?.addEventListener('abort', abort, { once: true });
     this.end.then(() => options.signal?.removeEventListener('abort', abort));

@@ -45,10 +45,10 @@ describe('a deadline', () => {
     vi.advanceTimersByTime(60_000);
   });
 
-  it('beats at once and every 30 s with one timer, until stopped', () => {
+  it('beats at once and once a period with one timer, until stopped', () => {
     const beats = { a: 0, b: 0 };
-    const stopA = startHeartbeat(() => beats.a++);
-    const stopB = startHeartbeat(() => beats.b++);
+    const stopA = startHeartbeat(() => beats.a++, 30_000);
+    const stopB = startHeartbeat(() => beats.b++, 30_000);
     expect(vi.getTimerCount()).toBe(1);
     vi.advanceTimersByTime(60_000);
     stopA();
