@@ -8,6 +8,7 @@ import type { Printer, PrintTargets } from '../../print/printer.ts';
 import { createRecordPrinter, type RecordForm } from '../../print/recordPrinter.ts';
 import type { RecordSink, SourceSink } from '../../session/events.ts';
 import { latestRecords, limitLines, limitRecords } from '../../session/records/limit.ts';
+import { PRINT_PATIENCE } from '../../session/records/patience.ts';
 import { asLines, RecordStage } from '../../session/records/recordStage.ts';
 import type { OutputOptions, Request } from '../request/request.ts';
 
@@ -60,9 +61,6 @@ const chunkOutput = ({ request, sources, terminal, targets, onFull }: PrinterReq
   return { sink, printer, end: async () => {} };
 };
 
-/** How long a live record waits for earlier ones of other hosts, in milliseconds. */
-const LIVE_HOLD_MS = 250;
-
 const recordOutput = (wanted: PrinterRequest): PrintedOutput => {
   const { request, sources, onFull, skewMs } = wanted;
   const { output, query } = request;
@@ -73,7 +71,7 @@ const recordOutput = (wanted: PrinterRequest): PrintedOutput => {
   const limited = head === null ? printer : limitRecords(printer, { limit: head, onFull });
   // Each log gives its own latest; which of them are the latest of all is known when all have been merged.
   const latest = last !== null && several ? latestRecords(limited, last) : null;
-  const merge: MergeMode = live ? { kind: 'live', holdMs: LIVE_HOLD_MS } : { kind: 'finite' };
+  const merge: MergeMode = live ? { kind: 'live', holdMs: PRINT_PATIENCE.mergeMs } : { kind: 'finite' };
   const stage = new RecordStage({
     sink: latest ?? limited,
     merge: several && (output.sort === 'time' || latest !== null) ? merge : null,

@@ -16,7 +16,7 @@ import type { SessionSnapshot, SessionState } from './snapshot.ts';
 import { Tallies } from './tallies.ts';
 
 /** What filters ask of the hosts: the part of a Query that the screen changes while it runs. */
-export type Narrowing = Pick<SessionState, 'filters' | 'level' | 'ignoreCase'>;
+export type RemoteFilter = Pick<SessionState, 'filters' | 'level' | 'ignoreCase'>;
 
 /** What the session asks of whoever runs its sources. */
 export interface SourceControl {
@@ -24,8 +24,8 @@ export interface SourceControl {
   add(names: readonly string[], only: boolean): Promise<void>;
   remove(source: SourceId): void;
   retry(source: SourceId): void;
-  /** Plans the remote side anew for what comes next; with `reread` also reads the history again. */
-  narrow(narrowing: Narrowing, reread: boolean): void;
+  /** Plans the remote side again for what comes next; with `reread` also reads the history again. */
+  applyFilter(filter: RemoteFilter, reread: boolean): void;
   counts(source: SourceId): SourceCounts | null;
 }
 
@@ -71,7 +71,7 @@ export interface LiveSessionOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Filters, level and case to begin with. */
-  readonly initial?: Partial<Narrowing>;
+  readonly initial?: Partial<RemoteFilter>;
 }
 
 /** A session that a screen watches: takes what sources deliver into a bounded store, never making them wait. */
@@ -189,7 +189,7 @@ class StoredSession implements LiveSession {
     }
     const narrowed = recased || before.filters !== filters || before.level !== level;
     if (narrowed || before.range !== range) this.#setFilter();
-    if (narrowed) this.#options.control.narrow(this.#state, false);
+    if (narrowed) this.#options.control.applyFilter(this.#state, false);
   }
 
   #setFilter(): void {
@@ -226,7 +226,7 @@ class StoredSession implements LiveSession {
         control.retry(action.source);
         break;
       case 'reread':
-        control.narrow(this.#state, true);
+        control.applyFilter(this.#state, true);
         break;
       default:
     }
@@ -292,7 +292,7 @@ const accessTo = (
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What records must pass under these filters: every enabled pattern, none of the negated, and the level; null: no bound. */
-const filterTest = ({ filters, level, ignoreCase }: Narrowing): RecordTest | null => {
+const filterTest = ({ filters, level, ignoreCase }: RemoteFilter): RecordTest | null => {
   const enabled = filters.filter(filter => filter.enabled);
   if (enabled.length === 0 && level === null) return null;
   const tests = enabled.map(({ pattern, negate }) => ({ matches: matchBytes(pattern, ignoreCase), negate }));

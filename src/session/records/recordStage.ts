@@ -5,6 +5,7 @@ import { createMerger, type MergeMode, type Merger } from '../../core/records/me
 import type { Source } from '../../core/target.ts';
 import type { RecordSink, SourceSink } from '../events.ts';
 import { type GatheredBatch, Gathering } from './backlogBuffer.ts';
+import { PRINT_PATIENCE } from './patience.ts';
 
 export interface RecordStageOptions {
   readonly sink: RecordSink;
@@ -42,9 +43,6 @@ export const asLines = (sink: SourceSink): RecordSink => {
   };
 };
 
-/** `continuationMs` where nothing is said. */
-const CONTINUATION_MS = 100;
-
 /** How long the past of live sources waits for that of slower ones, to be put in order with it. */
 const GATHERING_MS = 1000;
 /** How much of it may wait: the last two hundred lines of a thousand sources have room. */
@@ -69,7 +67,7 @@ export class RecordStage implements SourceSink {
   constructor(options: RecordStageOptions) {
     this.#options = options;
     this.#merger = options.merge && createMerger(options.merge);
-    this.#continuationMs = options.continuationMs ?? CONTINUATION_MS;
+    this.#continuationMs = options.continuationMs ?? PRINT_PATIENCE.continuationMs;
     this.#gathering = new Gathering(
       GATHERING_MS,
       Math.min(GATHERING_BYTES, options.bufferBytes ?? GATHERING_BYTES),

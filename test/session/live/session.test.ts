@@ -46,7 +46,7 @@ const setUp = () => {
     },
     remove: id => calls.push(`remove ${id}`),
     retry: id => calls.push(`retry ${id}`),
-    narrow: ({ filters, level, ignoreCase }, reread) =>
+    applyFilter: ({ filters, level, ignoreCase }, reread) =>
       calls.push(
         `narrow ${filters.map(one => (one.negate ? '!' : '') + one.pattern)} ${level} ${ignoreCase} ${reread}`,
       ),

@@ -54,7 +54,7 @@ export const scriptedSession = (
     },
     remove: id => calls.push(`remove ${id}`),
     retry: id => calls.push(`retry ${id}`),
-    narrow: ({ filters, level }, reread) =>
+    applyFilter: ({ filters, level }, reread) =>
       calls.push(
         `narrow ${filters
           .filter(filter => filter.enabled)

@@ -1,0 +1,124 @@
+import type { Readable } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
+import type { Query } from '../../core/query.ts';
+import type { Source } from '../../core/target.ts';
+import type { Transport } from '../../transport/transport.ts';
+import { filterOf } from '../host/requery.ts';
+import { SCREEN_PATIENCE } from '../records/patience.ts';
+import { RecordStage } from '../records/recordStage.ts';
+import { Run } from '../run/run.ts';
+import { narrowedQuery } from './remoteFilter.ts';
+import type { LiveSession, RemoteFilter, SourceControl } from './session.ts';
+
+export interface RunControlOptions {
+  /** The query of the command line; the filter replaces its patterns. */
+  readonly query: Query;
+  /** The filter to start with. */
+  readonly filter: RemoteFilter;
+  /** Turns SOURCE arguments and the picker's names into sources. Throws with a message for the person. */
+  readonly resolve: (names: readonly string[]) => readonly Source[];
+  /** How much history the session keeps. */
+  readonly bufferBytes: number;
+  readonly sudo: boolean;
+  readonly connectTimeoutMs: number | null;
+  readonly stdin: Readable;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Runs the sources of a live session: opens, retries and removes them, and passes filters on to the hosts. */
+export class RunControl implements SourceControl {
+  readonly #options: RunControlOptions;
+  #filter: RemoteFilter;
+  #session: LiveSession | null = null;
+  #run: Run | null = null;
+
+  constructor(options: RunControlOptions) {
+    this.#options = options;
+    this.#filter = options.filter;
+  }
+
+  /** Starts reading the sources into the session. */
+  start(session: LiveSession, transport: Transport, sources: readonly Source[]): void {
+    this.#session = session;
+    const { query, sudo, connectTimeoutMs, stdin, now, bufferBytes } = this.#options;
+    const run = new Run({
+      query,
+      transport,
+      sudo,
+      connectTimeoutMs,
+      stdin,
+      now,
+      sink: new RecordStage({
+        sink: session,
+        merge: { kind: 'live', holdMs: SCREEN_PATIENCE.mergeMs },
+        group: true,
+        live: true,
+        bufferBytes,
+        continuationMs: SCREEN_PATIENCE.continuationMs,
+        zeroTerminated: query.zeroTerminated,
+        now,
+        skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
+      }),
+    });
+    this.#run = run;
+    for (const source of sources) run.add(source, this.#query);
+  }
+
+  /** Ends all that runs. */
+  cancel(): void {
+    this.#run?.cancel();
+  }
+
+  async add(names: readonly string[], only: boolean): Promise<void> {
+    const wanted = this.#options.resolve(names);
+    const open = this.#open();
+    if (only) {
+      for (const source of open.filter(one => !wanted.some(other => isSame(one, other))))
+        this.#session?.dispatch({ type: 'removeSource', source: source.id });
+    }
+    const added = wanted.filter(source => !open.some(one => isSame(one, source)));
+    for (const source of added) this.#run?.add(source, this.#query);
+    if (added.length === 0 && !only) throw new Error(`${names.join(' ')}: open already`);
+  }
+
+  remove(source: number): void {
+    this.#run?.remove(source);
+  }
+
+  retry(source: number): void {
+    this.#run?.retry(source);
+  }
+
+  applyFilter(filter: RemoteFilter, reread: boolean): void {
+    const before = filterOf(this.#query);
+    this.#filter = filter;
+    if (reread) {
+      for (const source of this.#open()) {
+        this.#session?.dispatch({ type: 'removeSource', source: source.id });
+        this.#run?.add(source, this.#query);
+      }
+    } else if (!isDeepStrictEqual(filterOf(this.#query), before)) {
+      this.#run?.requery(this.#query);
+    }
+  }
+
+  counts(source: number) {
+    return this.#run?.counts(source) ?? null;
+  }
+
+  #open(): readonly Source[] {
+    return (this.#session?.snapshot().sources ?? []).map(({ source }) => source);
+  }
+
+  /** What the hosts are asked for now; the level is left to the session, which knows each record's. */
+  get #query(): Query {
+    return { ...narrowedQuery(this.#options.query, this.#filter), level: null, before: 0, after: 0 };
+  }
+}
+
+/** Whether both are the same log of the same host, or the open one is a file of the wanted glob. */
+const isSame = (open: Source, wanted: Source): boolean =>
+  open.host.name === wanted.host.name &&
+  open.log === wanted.log &&
+  (isDeepStrictEqual(open.place, wanted.place) || (wanted.place.kind === 'file' && wanted.place.glob));
