@@ -11,13 +11,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   core: [],
   config: ['core'],
   pushdown: ['core'],
-  transport: ['core', 'pushdown'],
-  session: ['core', 'config', 'pushdown', 'transport'],
+  transport: ['core'],
+  session: ['core', 'pushdown', 'transport'],
   print: ['core', 'session'],
   ui: ['core', 'session'],
   demo: ['core', 'transport'],
   cli: ['core', 'config', 'pushdown', 'transport', 'session', 'print', 'ui', 'demo'],
 };
+
+/** Source files that one folder may hold: a larger one is several ideas. */
+const MAX_FILES = 20;
 
 /** Packages that only these folders may name. */
 const ONLY_IN: Record<string, readonly string[]> = {
@@ -63,6 +66,44 @@ const violations = (file: string, text: string): string[] => {
   return impure ? [...found, `${where} is impure: ${impure[0]}`] : found;
 };
 
+/** Which files of a set import which others, types included. */
+const importGraph = (files: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    [...files].map(([file, text]) => [
+      file,
+      importsOf(file, text)
+        .map(({ name }) => resolve(dirname(file), name))
+        .filter(target => files.has(target)),
+    ]),
+  );
+
+/** Import cycles, each as one line: `a.ts → b.ts → a.ts`. */
+const cycles = (files: ReadonlyMap<string, string>): string[] => {
+  const graph = importGraph(files);
+  const done = new Set<string>();
+  const path: string[] = [];
+  const found: string[] = [];
+  const visit = (file: string): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) found.push([...path.slice(at), file].map(one => relative(src, one)).join(' → '));
+    if (at >= 0 || done.has(file)) return;
+    path.push(file);
+    for (const target of graph.get(file) ?? []) visit(target);
+    path.pop();
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file);
+  return found;
+};
+
+const crowded = (files: readonly string[]): string[] => {
+  const counts = new Map<string, number>();
+  for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  return [...counts]
+    .filter(([, count]) => count > MAX_FILES)
+    .map(([folder, count]) => `${relative(root, folder)} holds ${count} files, more than ${MAX_FILES}`);
+};
+
 const sourceFiles = (folder: string): string[] =>
   readdirSync(folder).flatMap(name => {
     const path = join(folder, name);
@@ -75,6 +116,14 @@ describe('the folders and their one-way flow', () => {
     expect(sourceFiles(src).flatMap(file => violations(file, readFileSync(file, 'utf8')))).toEqual([]);
   });
 
+  test('no file imports itself through others, not even a type', () => {
+    expect(cycles(new Map(sourceFiles(src).map(file => [file, readFileSync(file, 'utf8')])))).toEqual([]);
+  });
+
+  test(`no folder holds more than ${MAX_FILES} files`, () => {
+    expect(crowded(sourceFiles(src))).toEqual([]);
+  });
+
   test('every folder of src has a rule', () => {
     expect(readdirSync(src).filter(name => !(name in MAY_IMPORT))).toEqual([]);
   });
@@ -85,6 +134,16 @@ describe('the folders and their one-way flow', () => {
     ['print importing a view', 'print/x.ts', "import { a } from '../ui/screen.tsx';"],
     ['a transport importing print', 'transport/x.ts', "export * from '../print/text.ts';"],
     ['a dynamic import across the rule', 'session/x.ts', "await import('../cli/main.ts');"],
+    [
+      'a transport that knows of scripts',
+      'transport/x.ts',
+      "import { a } from '../pushdown/script/script.ts';",
+    ],
+    [
+      'a session that knows of files',
+      'session/x.ts',
+      "import type { Config } from '../config/schema/schema.ts';",
+    ],
     ['ssh2 outside transport', 'session/x.ts', "import ssh2 from 'ssh2';"],
     ["ssh2's inner files outside transport", 'session/x.ts', "import x from 'ssh2/lib/client.js';"],
     ['React outside ui', 'print/x.ts', "import React from 'react';"],
@@ -92,5 +151,21 @@ describe('the folders and their one-way flow', () => {
     ['I/O in core', 'core/x.ts', "import { readFileSync } from 'node:fs';"],
   ])('refuses %s', (_title, file, text) => {
     expect(violations(join(src, file), text)).toHaveLength(1);
+  });
+
+  test('finds a cycle of type imports', () => {
+    const files = new Map([
+      [join(src, 'core/a.ts'), "import type { B } from './b/b.ts';"],
+      [join(src, 'core/b/b.ts'), "export { c } from '../c.ts';"],
+      [join(src, 'core/c.ts'), "const a = await import('./a.ts');"],
+      [join(src, 'core/d.ts'), "import { c } from './c.ts';"],
+    ]);
+    expect(cycles(files)).toEqual(['core/a.ts → core/b/b.ts → core/c.ts → core/a.ts']);
+  });
+
+  test('finds a crowded folder', () => {
+    const files = Array.from({ length: MAX_FILES + 1 }, (_, n) => join(src, `core/${n}.ts`));
+    expect(crowded(files)).toEqual([`src/core holds ${MAX_FILES + 1} files, more than ${MAX_FILES}`]);
+    expect(crowded(files.slice(1))).toEqual([]);
   });
 });
