@@ -6,8 +6,8 @@ import { sourcePath } from '../core/text/prefix.ts';
 import { isPlainAscii } from '../core/text/sanitise.ts';
 import { isoTime, timestampOf } from '../core/text/timeText.ts';
 
-/** Prints one source's records as JSON objects. */
-export type JsonWriter = (record: LogRecord) => string;
+/** Prints one source's records as JSON objects, with these fields: the record's, or null where they cannot be printed. */
+export type JsonWriter = (record: LogRecord, fields: LogRecord['fields']) => string;
 
 /**
  * One JSON object a record, without a line end: `host`, `log`, `path`, `seq`, `received`, `time`, `level`, `text`, `fields`, in that
@@ -19,13 +19,13 @@ export const recordJson = (source: Source): JsonWriter => {
     0,
     -1,
   );
-  return record => {
+  return (record, fields) => {
     const time = record.time === null ? 'null' : `"${isoTime(record.time)}"`;
     const level = record.level === null ? 'null' : `"${record.level}"`;
     const received = isoTime(timestampOf(record.received));
-    const fields = record.fields === null ? 'null' : JSON.stringify(record.fields);
+    const fieldsJson = fields === null ? 'null' : JSON.stringify(fields);
     const late = record.late ? ',"late":true' : '';
-    return `${where},"seq":${record.seq},"received":"${received}","time":${time},"level":${level},${textJson(record.text)},"fields":${fields}${late}}`;
+    return `${where},"seq":${record.seq},"received":"${received}","time":${time},"level":${level},${textJson(record.text)},"fields":${fieldsJson}${late}}`;
   };
 };
 

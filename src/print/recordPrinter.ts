@@ -4,7 +4,7 @@ import type { Source } from '../core/target.ts';
 import type { Template } from '../core/text/template.ts';
 import type { ZoneOffset } from '../core/text/timeText.ts';
 import type { RecordSink } from '../session/events.ts';
-import { markerLine, type Surface, shownText } from './display.ts';
+import { markerLine, type Surface, shownBytes, shownText } from './display.ts';
 import { createLabels, type Labels } from './labels.ts';
 import { markerJson, markerText } from './marker.ts';
 import type { Printer, PrintOptions, PrintTargets } from './printer.ts';
@@ -29,6 +29,8 @@ interface FormWriter {
   readonly encoding: 'latin1' | 'utf8';
   opened(source: Source): void;
   record(record: LogRecord, source: Source): string;
+  /** The record's text alone, whatever its fields are. */
+  plain(record: LogRecord, source: Source): string;
   /** A marker's line, or null where markers go to stderr. */
   marker(source: Source, marker: Marker): string | null;
 }
@@ -47,6 +49,15 @@ export const createRecordPrinter = (
   const labels = createLabels(choice, options.depth, options.sources);
   const form = formWriter(options, labels);
 
+  /** One record that cannot be written as asked is written as plain text: the rest must not suffer for it. */
+  const recordLine = (record: LogRecord, source: Source): string => {
+    try {
+      return form.record(record, source);
+    } catch {
+      return form.plain(record, source);
+    }
+  };
+
   return {
     opened(source) {
       sources.set(source.id, source);
@@ -55,7 +66,7 @@ export const createRecordPrinter = (
     },
     records(batch) {
       let text = '';
-      for (const record of batch) text += `${form.record(record, sources.get(record.source)!)}\n`;
+      for (const record of batch) text += `${recordLine(record, sources.get(record.source)!)}\n`;
       return out.write(Buffer.from(text, form.encoding));
     },
     marker(source, marker) {
@@ -86,7 +97,8 @@ const jsonWriter = ({ terminal }: Surface): FormWriter => {
   return {
     encoding: 'utf8',
     opened: source => void writers.set(source.id, recordJson(source)),
-    record: (record, source) => shown(writers.get(source.id)!(record)),
+    record: (record, source) => shown(writers.get(source.id)!(record, record.fields)),
+    plain: (record, source) => shown(writers.get(source.id)!(record, null)),
     marker: (source, marker) => shown(markerJson(source, marker)),
   };
 };
@@ -96,6 +108,11 @@ const markerWriter =
   (source, marker) =>
     surface.terminal ? markerLine(labels.label(source), markerText(marker), surface) : null;
 
+const plainWriter =
+  (surface: Surface, labels: Labels): FormWriter['plain'] =>
+  (record, source) =>
+    labels.prefix(source.id) + shownBytes(record.text, surface);
+
 const templateWriter = (template: Template, options: RecordPrinterOptions, labels: Labels): FormWriter => {
   const clean = options.terminal ? (text: string) => shownText(encodeText(text), options) : null;
   const context = { depth: options.depth, zone: options.zone, clean };
@@ -103,6 +120,7 @@ const templateWriter = (template: Template, options: RecordPrinterOptions, label
     encoding: 'latin1',
     opened: () => undefined,
     record: (record, source) => template(record, source, context),
+    plain: plainWriter(options, labels),
     marker: markerWriter(options, labels),
   };
 };
@@ -118,6 +136,7 @@ const textWriter = (
     encoding: 'latin1',
     opened: () => undefined,
     record: (record, source) => write(record, labels.prefix(source.id)),
+    plain: plainWriter(options, labels),
     marker: markerWriter(options, labels),
   };
 };

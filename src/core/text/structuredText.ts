@@ -18,6 +18,9 @@ const TRAILING_KEYS =
 const LONGEST_MESSAGE = 32_768;
 const LONGEST_VALUE = 2000;
 
+/** Fields that are shown on a line at most; nobody reads further. */
+const MAX_FIELDS = 500;
+
 /** A structured line in a form for people: safe to show. */
 export interface StructuredText {
   /** Null: no field is one. It may have colours of its own. */
@@ -44,9 +47,15 @@ export const structuredText = (
   const others = Object.entries(fields).filter(([name]) => name !== key && !hidden.has(name.toLowerCase()));
   if (key === undefined && others.length === 0) return null;
   const ordered = [false, true].flatMap(last => others.filter(([name]) => TRAILING_KEYS.test(name) === last));
-  const rest = ordered.map(([name, value]) => `${sanitiseLine(name, PLAIN)}=${valueText(value)}`).join(' ');
+  const shown = ordered.slice(0, MAX_FIELDS).map(([name, value]) => `${nameText(name)}=${valueText(value)}`);
+  const rest = `${shown.join(' ')}${ordered.length > MAX_FIELDS ? ' …' : ''}`;
   return { message: key === undefined ? null : messageText(String(fields[key]), lineBreak, color), rest };
 };
+
+const nameText = (name: string): string => sanitiseLine(cut(name), PLAIN);
+
+const cut = (text: string): string =>
+  text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 
 const messageText = (text: string, lineBreak: string | null, color: boolean): string => {
   const line = lineBreak === null ? text.split('\n')[0]! : text.trimEnd().replace(/\r?\n/g, lineBreak);
@@ -54,9 +63,7 @@ const messageText = (text: string, lineBreak: string | null, color: boolean): st
 };
 
 const valueText = (value: unknown): string => {
-  const text = fieldText(value);
-  const shown = text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
-  const safe = sanitiseLine(shown.replaceAll('\n', '⏎'), PLAIN);
+  const safe = sanitiseLine(cut(fieldText(value)).replaceAll('\n', '⏎'), PLAIN);
   return typeof value === 'string' && /[\s"=]/.test(safe) ? `"${safe}"` : safe;
 };
 

@@ -50,23 +50,47 @@ const wrapPlain = (line: string, width: number): string[] => {
   return [...lines, rest];
 };
 
-const scalar = (value: unknown): string => sanitiseLine(JSON.stringify(value) ?? 'null', PLAIN);
+const scalar = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'null';
+  return sanitiseLine(text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text, PLAIN);
+};
 
-/** A value as indented JSON, keys dimmed; a string of several lines as those lines. */
-const jsonLines = (value: unknown, indent: string, prefix: string, suffix: string): string[] => {
+/** Lines of JSON that the panel shows at most. */
+const MAX_LINES = 10_000;
+
+/** A value as indented JSON, keys dimmed; a string of several lines as those lines. What is beyond `MAX_LINES` is left out, and said. */
+const jsonLines = (value: unknown): string[] => {
+  const lines: string[] = [];
+  addJson(lines, value, '', '', '');
+  if (lines.length <= MAX_LINES) return lines;
+  return [...lines.slice(0, MAX_LINES), `${DIM}… the rest is left out (:save --raw has all)${RESET}`];
+};
+
+const addJson = (lines: string[], value: unknown, indent: string, prefix: string, suffix: string): void => {
+  if (lines.length > MAX_LINES) return;
   if (typeof value === 'string' && value.includes('\n')) {
-    const lines = value.split('\n').map(line => `${indent}  ${sanitiseLine(line, SAFE)}`);
-    return [`${indent}${prefix}"""`, ...lines, `${indent}"""${suffix}`];
+    lines.push(`${indent}${prefix}"""`);
+    for (const line of value.split('\n', MAX_LINES)) lines.push(`${indent}  ${sanitiseLine(line, SAFE)}`);
+    lines.push(`${indent}"""${suffix}`);
+    return;
   }
-  if (typeof value !== 'object' || value === null) return [`${indent}${prefix}${scalar(value)}${suffix}`];
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : null;
+  if (entries === null) {
+    lines.push(`${indent}${prefix}${scalar(value)}${suffix}`);
+    return;
+  }
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
-  const entries = Object.entries(value);
-  if (entries.length === 0) return [`${indent}${prefix}${open}${close}${suffix}`];
-  const inner = entries.flatMap(([key, item], i) => {
+  if (entries.length === 0) {
+    lines.push(`${indent}${prefix}${open}${close}${suffix}`);
+    return;
+  }
+  lines.push(`${indent}${prefix}${open}`);
+  for (const [i, [key, item]] of entries.entries()) {
+    if (lines.length > MAX_LINES) return;
     const name = Array.isArray(value) ? '' : `${DIM}${scalar(key)}:${RESET} `;
-    return jsonLines(item, `${indent}  `, name, i < entries.length - 1 ? ',' : '');
-  });
-  return [`${indent}${prefix}${open}`, ...inner, `${indent}${close}${suffix}`];
+    addJson(lines, item, `${indent}  `, name, i < entries.length - 1 ? ',' : '');
+  }
+  lines.push(`${indent}${close}${suffix}`);
 };
 
 const row = (name: string, value: string): string => `${DIM}${name.padEnd(9)}${RESET}${value}`;
@@ -129,9 +153,7 @@ export const detailLines = (
   const head = headLines(record, source, zone);
   switch (tab) {
     case 'pretty': {
-      const body = record.fields
-        ? jsonLines(record.fields, '', '', '')
-        : shownText(record, MOST_SHOWN).split('\n');
+      const body = record.fields ? jsonLines(record.fields) : shownText(record, MOST_SHOWN).split('\n');
       return wrapped([...head, ...body], width);
     }
     case 'raw':

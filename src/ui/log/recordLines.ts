@@ -100,8 +100,19 @@ const verbatim = new RecentLines();
 
 const verbatimLines = (record: LogRecord): readonly string[] => shownText(record, MOST_SHOWN).split('\n');
 
+/** A record that cannot be shown as wanted is shown as it came: the screen must not end because of one. */
+const orVerbatim =
+  (lines: (record: LogRecord) => readonly string[]) =>
+  (record: LogRecord): readonly string[] => {
+    try {
+      return lines(record);
+    } catch {
+      return verbatimLines(record);
+    }
+  };
+
 const verbatimShown = unmarked(verbatimLines);
-const briefShown = unmarked(briefLines);
+const briefShown = unmarked(orVerbatim(briefLines));
 
 /**
  * A record's lines, safe to show, with SGR sequences and no other. Unless `asIs`, the first is freed of the time and level

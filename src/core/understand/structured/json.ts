@@ -1,6 +1,9 @@
 import { type ByteString, decodeText } from '../../bytes.ts';
 import type { Fields } from '../../record.ts';
 
+/** The longest text that is parsed, in bytes: the values of a JSON text can take 30 times its size. */
+export const MAX_JSON_LENGTH = 4 * 1024 * 1024;
+
 /** A run of digits that a double may not hold exactly. */
 const LONG_NUMBER = /\d{16}/;
 
@@ -24,11 +27,11 @@ const keepDigits = (_key: string, value: unknown, context: { source?: string }):
     : value;
 
 /**
- * The fields of text that is one JSON object, and nothing besides; null for any other text.
- * Integers too long for a double are `JSON.rawJSON` objects: their digits survive (see `fieldText`).
+ * Returns the fields of text that is one JSON object, and nothing besides; null for any other text, and for one that is too long.
+ * How deep it may be nested was checked by `scanJsonObject`, which has seen it before. Integers too long for a double are `JSON.rawJSON` objects: their digits survive (see `fieldText`).
  */
 export const parseJsonObject = (text: ByteString): Fields | null => {
-  if (text.charCodeAt(0) !== 123) return null;
+  if (text.charCodeAt(0) !== 123 || text.length > MAX_JSON_LENGTH) return null;
   const decoded = decodeText(text);
   try {
     const value = LONG_NUMBER.test(decoded) ? exact.parse(decoded, keepDigits) : JSON.parse(decoded);

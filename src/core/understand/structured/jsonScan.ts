@@ -15,6 +15,9 @@ export interface FieldVisitor {
   ): void;
 }
 
+/** The deepest nesting that is read as JSON: what prints or compares values calls itself once a level, and the stack is finite. */
+export const MAX_JSON_DEPTH = 200;
+
 const QUOTE = 34;
 const COMMA = 44;
 const COLON = 58;
@@ -42,7 +45,7 @@ const closingQuote = (text: ByteString, from: number, end: number): number => {
   return -1;
 };
 
-/** Where the object or array that begins at `from` ends, behind its last character; -1: it does not. */
+/** Returns where the object or array at `from`, a field's value, ends, behind its last character; -1: it does not, or is too deep. */
 const nestedEnd = (text: ByteString, from: number, end: number): number => {
   let depth = 0;
   for (let at = from; at < end; at++) {
@@ -50,8 +53,9 @@ const nestedEnd = (text: ByteString, from: number, end: number): number => {
     if (code === QUOTE) {
       at = closingQuote(text, at + 1, end);
       if (at < 0) return -1;
-    } else if (code === OPEN || code === OPEN_BRACKET) depth++;
-    else if ((code === CLOSE || code === CLOSE_BRACKET) && --depth === 0) return at + 1;
+    } else if (code === OPEN || code === OPEN_BRACKET) {
+      if (++depth >= MAX_JSON_DEPTH) return -1;
+    } else if ((code === CLOSE || code === CLOSE_BRACKET) && --depth === 0) return at + 1;
   }
   return -1;
 };
@@ -67,8 +71,9 @@ const bareEnd = (text: ByteString, from: number, end: number): number => {
 };
 
 /**
- * Goes through the fields of a JSON object, no deeper and without making values of them: several times as fast as
- * parsing. Gives whether the text between `from` and `end` is one object as far as its own braces, keys and commas go.
+ * Visits the fields of a JSON object, no deeper and without making values of them: several times as fast as
+ * parsing. Returns whether the text between `from` and `end` is one object as far as its own braces, keys and commas go, and
+ * nested no deeper than `MAX_JSON_DEPTH`.
  */
 export const scanJsonObject = (
   text: ByteString,
