@@ -7,6 +7,7 @@ import { ReplayError } from './commands/replay.ts';
 import { subcommandAdvice } from './commands/subcommandAdvice.ts';
 import { completionCandidates, renderCandidates } from './completion/candidates.ts';
 import { exitCode } from './exitCodes.ts';
+import { localZone } from './localZone.ts';
 import type { Program } from './options/commands.ts';
 import { problem, renderProblems } from './options/problems.ts';
 import { defaultSettings } from './request/configured.ts';
@@ -55,7 +56,7 @@ const withConfiguration = async (
       stdinIsTerminal: process.stdin.isTTY === true,
       stdoutIsTerminal: process.stdout.isTTY === true,
     },
-    clock: { now: Date.now(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+    clock: { now: Date.now(), zone: localZone },
   });
   if (!resolved.ok) {
     process.stderr.write(renderProblems(program, resolved.problems));

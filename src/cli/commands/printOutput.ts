@@ -2,7 +2,6 @@ import type { Query } from '../../core/query.ts';
 import type { MergeMode } from '../../core/records/merge.ts';
 import type { Source } from '../../core/target.ts';
 import { parseTemplate } from '../../core/text/template.ts';
-import type { ZoneOffset } from '../../core/text/timeText.ts';
 import { createChunkPrinter } from '../../print/chunkPrinter.ts';
 import type { Printer, PrintTargets } from '../../print/printer.ts';
 import { createRecordPrinter, type RecordForm } from '../../print/recordPrinter.ts';
@@ -10,6 +9,7 @@ import type { RecordSink, SourceSink } from '../../session/events.ts';
 import { latestRecords, limitLines, limitRecords } from '../../session/records/limit.ts';
 import { PRINT_PATIENCE } from '../../session/records/patience.ts';
 import { asLines, RecordStage } from '../../session/records/recordStage.ts';
+import { localZone } from '../localZone.ts';
 import type { OutputOptions, Request } from '../request/request.ts';
 
 /** What a run's lines go through on their way to stdout. */
@@ -114,5 +114,3 @@ const formOf = ({ form, template, time, colors }: OutputOptions): RecordForm => 
   if (!parsed.ok) throw new RangeError(`the template was to be checked before: ${template}`);
   return { kind: 'template', template: parsed.template };
 };
-
-const localZone: ZoneOffset = ms => -new Date(ms).getTimezoneOffset();

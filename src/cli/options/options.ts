@@ -123,23 +123,24 @@ const TABLE = [
   },
   {
     name: 'since',
-    value: { kind: 'moment' },
+    value: { kind: 'time' },
     placeholder: 'TIME',
     group: 'reading',
     summary: 'from this time on',
     details:
-      'Records that state no time go with the one before. Where they are in a file is searched for on its host; lines may be out of order by a second or 64 KB. ' +
-      "A length of time before now (10m, 2h30m), a time of day (09:30: the latest one), today, yesterday 18:00, a date ('2026-11-20 09:30', with a zone " +
-      'if need be: 2026-11-20T09:30:00Z), or @ and seconds since 1970. What states no zone is in yours.',
+      'A record without a time of its own belongs with the one before it. The place in the file is searched for on the host; ' +
+      'lines may be out of order by up to a second or 64 KB. TIME is a span before now (10m, 2h30m, 5 minutes ago), a time of day ' +
+      "(09:30: the latest one), today, yesterday 18:00, a day of the week (last monday), a date ('2026-11-20 09:30', with a zone if " +
+      'needed: 2026-11-20T09:30:00Z), or @ and seconds since 1970. Times without a zone are in yours.',
   },
   {
     name: 'until',
-    value: { kind: 'moment' },
+    value: { kind: 'time' },
     placeholder: 'TIME',
     group: 'reading',
     summary: 'up to this time',
     details:
-      'Written as for --since. A time of day alone is moved to the next day where it would lie before --since.',
+      'Written as for --since. A time of day alone moves to the next day if it would otherwise be before --since.',
   },
   {
     name: 'grep',

@@ -1,6 +1,6 @@
 import type { Login } from '../../core/target.ts';
+import type { TimeExpression } from '../../core/time/timeExpression.ts';
 import type { Extent } from './lineRange.ts';
-import type { Moment } from './moments.ts';
 
 /** What an option's value is: how it is written, checked, completed and described. */
 export type ValueKind =
@@ -15,7 +15,7 @@ export type ValueKind =
   | { readonly kind: 'size' }
   /** `10s`, `2h30m`; a bare number is seconds. */
   | { readonly kind: 'duration' }
-  | { readonly kind: 'moment' }
+  | { readonly kind: 'time' }
   | {
       readonly kind: 'choice';
       readonly choices: readonly string[];
@@ -32,15 +32,15 @@ export type ValueKind =
   /** Stands for other options and has no value of its own. */
   | { readonly kind: 'shorthand'; readonly argv: readonly string[] };
 
-/** The parsed form of each kind: extents and moments as data, sizes in bytes, durations in milliseconds. */
+/** The parsed form of each kind: extents and times as data, sizes in bytes, durations in milliseconds. */
 export type ValueOf<K extends ValueKind> = K extends { kind: 'switch' }
   ? boolean
   : K extends { kind: 'integer' | 'size' | 'duration' }
     ? number
     : K extends { kind: 'extent' }
       ? Extent
-      : K extends { kind: 'moment' }
-        ? Moment
+      : K extends { kind: 'time' }
+        ? TimeExpression
         : K extends { kind: 'jump' }
           ? readonly Login[]
           : K extends { kind: 'choice'; choices: readonly (infer C)[] }

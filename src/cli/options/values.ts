@@ -1,7 +1,7 @@
 import { JumpSyntaxError, parseJump } from '../../config/inventory/loginWord.ts';
-import { parseSeconds } from './durations.ts';
+import { parseSeconds } from '../../core/time/durations.ts';
+import { parseTime, TIME_EXAMPLES } from '../../core/time/timeExpression.ts';
 import { parseCount, parseExtent } from './lineRange.ts';
-import { MOMENT_EXAMPLES, parseMoment } from './moments.ts';
 import type { Option } from './options.ts';
 import { negationOf } from './options.ts';
 import type { CommandLine } from './parse.ts';
@@ -34,8 +34,8 @@ export function parseValue(kind: ValueKind, text: string): Parsed {
       return orElse(parseCount(text), 'a size such as 512K, 64M or 1GB');
     case 'duration':
       return orElse(parseSeconds(text), 'a length of time such as 10 (seconds), 500ms, 90s or 2h30m');
-    case 'moment':
-      return orElse(parseMoment(text), `a time such as ${MOMENT_EXAMPLES}`);
+    case 'time':
+      return orElse(parseTime(text), `a time such as ${TIME_EXAMPLES}`);
     case 'choice':
       return orElse(parseChoice(kind, text), either(kind.choices));
     case 'jump':

@@ -1,5 +1,5 @@
 import type { Query } from '../../core/query.ts';
-import type { Clock } from '../options/moments.ts';
+import type { Clock } from '../../core/time/timeExpression.ts';
 import type { SettingValues } from '../options/options.ts';
 import type { CommandLine } from '../options/parse.ts';
 import { type Problem, problem, quoted } from '../options/problems.ts';

@@ -1,6 +1,6 @@
 import { colorDepth } from '../../core/text/color.ts';
+import type { Clock } from '../../core/time/timeExpression.ts';
 import type { Command } from '../options/commands.ts';
-import type { Clock } from '../options/moments.ts';
 import type { SettingValues } from '../options/options.ts';
 import { type CommandLine, misplacedOptions } from '../options/parse.ts';
 import type { Problem } from '../options/problems.ts';

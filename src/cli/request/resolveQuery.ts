@@ -1,6 +1,6 @@
 import type { Follow, Query, ReadFrom, TimeRange } from '../../core/query.ts';
+import { type Clock, resolveTimeRange } from '../../core/time/timeExpression.ts';
 import type { Extent } from '../options/lineRange.ts';
-import { type Clock, resolveTimeRange } from '../options/moments.ts';
 import type { SettingValues } from '../options/options.ts';
 
 /** Lines read where nothing else is said. */

@@ -1,10 +1,10 @@
 import { TIME_COLUMNS } from '../../core/savedView.ts';
+import { parseTime, resolveTime } from '../../core/time/timeExpression.ts';
 import { MERGED, type PaneKey, type ScreenState, withPane } from '../state/screen.ts';
 import { jumpTo, moveCursor } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
 import { changePane, focusedPane, needsPane, needsRecord } from './focus.ts';
-import { parseMoment } from './moment.ts';
 import { recordAt, stepIn } from './places.ts';
 
 const command = (
@@ -72,9 +72,10 @@ const toggleFold = (context: CommandContext): Outcome => {
 };
 
 const goTo = (context: CommandContext, argument: string): Outcome => {
-  const moment = parseMoment(argument, context.now, context.log.zone);
-  if (moment === null)
+  const time = parseTime(argument);
+  if (time === null)
     return notify(`Not a time: ${argument} (try 14:02, 2026-11-20 14:02:11 or -5m)`, 'error');
+  const moment = resolveTime(time, { now: context.now, zone: context.log.zone });
   const focused = focusedPane(context)!;
   const id = recordAt(context, focused.view.ids, moment);
   return id === null

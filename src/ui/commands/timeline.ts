@@ -1,3 +1,4 @@
+import { parseTimeRange, resolveTimeRange } from '../../core/time/timeExpression.ts';
 import type { TimeSpan } from '../../session/live/snapshot.ts';
 import { paneView } from '../log/format.ts';
 import { placesOf } from '../state/layout.ts';
@@ -14,7 +15,6 @@ import { bucketCount, selectedSpan, type TimelineView, timelineView } from '../s
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
 import { needsPane } from './focus.ts';
-import { parseMoment } from './moment.ts';
 import { recordAt } from './places.ts';
 
 /** Widths of a bucket to choose from, in milliseconds. */
@@ -91,12 +91,12 @@ const zoomIn = (context: CommandContext): Outcome =>
   showSpan(withTimeline(context.state, { entered: false }), selectedSpan(viewOf(context)));
 
 const showRange = (context: CommandContext, argument: string): Outcome => {
-  const [first = '', second = ''] = argument.trim().split(/\s+(?:to\s+)?/);
+  const range = parseTimeRange(argument);
+  if (range === null) return notify(`Not times: ${argument} (try 14:02 14:05, or -5m)`, 'error');
   const { now, log } = context;
-  const from = parseMoment(first, now, log.zone);
-  const to = second === '' ? now : parseMoment(second, now, log.zone);
-  if (from === null || to === null)
-    return notify(`Not times: ${argument} (try 14:02 14:05, or -5m)`, 'error');
+  const { since, until } = resolveTimeRange(range.since, range.until, { now, zone: log.zone }, false);
+  const from = since ?? now;
+  const to = until ?? now;
   return from < to
     ? showSpan(context.state, { from, to })
     : notify('That range ends before it begins', 'error');

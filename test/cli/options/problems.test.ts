@@ -41,7 +41,7 @@ describe('a wrong command line is told what is wrong', () => {
     ['rtail x -o xml', "-o: expected text, raw or json, not 'xml'"],
     [
       'rtail x --since soon',
-      "--since: expected a time such as 10m, 2h30m, 09:30, today, yesterday 18:00, '2026-11-20 09:30' or 2026-11-20T09:30:00Z, not 'soon'",
+      "--since: expected a time such as 10m, 2h30m, 09:30, today, yesterday 18:00, 'last monday', '2026-11-20 09:30' or 2026-11-20T09:30:00Z, not 'soon'",
     ],
     ['rtail x --since 10', /^--since: expected a time/],
     ['rtail x --since 2026-02-30', /^--since: expected a time/],

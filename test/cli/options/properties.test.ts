@@ -29,7 +29,7 @@ const someValue = (option: Option): fc.Arbitrary<string> => {
       return fc.constantFrom('512', '64M', '1GB');
     case 'duration':
       return fc.constantFrom('5', '90s', '2h30m');
-    case 'moment':
+    case 'time':
       return fc.constantFrom('10m', 'today', '09:30', '2026-11-19');
     case 'jump':
       return fc.constantFrom('none', 'bastion', 'a@b:22,c');

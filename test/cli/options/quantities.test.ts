@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDuration, parseSeconds } from '../../../src/cli/options/durations.ts';
 import { parseCount, parseExtent } from '../../../src/cli/options/lineRange.ts';
+import { parseDuration, parseSeconds } from '../../../src/core/time/durations.ts';
 
 describe('counts with tail’s multipliers', () => {
   it.each([

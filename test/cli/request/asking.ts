@@ -1,10 +1,11 @@
 import type { Program } from '../../../src/cli/options/commands.ts';
-import type { Clock } from '../../../src/cli/options/moments.ts';
 import { parseCommandLine } from '../../../src/cli/options/parse.ts';
 import { beginRequest } from '../../../src/cli/request/begin.ts';
 import type { DefaultSetting } from '../../../src/cli/request/layers.ts';
 import type { Beginning, Request } from '../../../src/cli/request/request.ts';
 import { type Resolved, resolveRequest, type Terminal } from '../../../src/cli/request/resolve.ts';
+import { UTC } from '../../../src/core/text/timeText.ts';
+import type { Clock } from '../../../src/core/time/timeExpression.ts';
 
 /** Friday 2026-11-20 14:00:00 UTC, 22:00 in Shanghai. */
 export const NOW = Date.UTC(2026, 10, 20, 14);
@@ -43,7 +44,7 @@ export const defaultsFrom = (defaults: Readonly<Record<string, unknown>>): Defau
 export function resolve(line: string | readonly string[], circumstances: Circumstances = {}): Resolved {
   const [program, argv] =
     typeof line === 'string' ? programAndArguments(line) : [line[0] as Program, line.slice(1)];
-  const { env = {}, defaults = {}, terminal = TERMINAL, clock = { now: NOW, zone: 'UTC' } } = circumstances;
+  const { env = {}, defaults = {}, terminal = TERMINAL, clock = { now: NOW, zone: UTC } } = circumstances;
   return resolveRequest({
     commandLine: parseCommandLine(program, argv),
     env,

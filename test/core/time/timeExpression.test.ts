@@ -1,17 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseMoment, resolveMoment, resolveTimeRange } from '../../../src/cli/options/moments.ts';
-import { toInstant, toWall } from '../../../src/cli/options/wallClock.ts';
-import { NOW } from '../request/asking.ts';
+import { UTC } from '../../../src/core/text/timeText.ts';
+import {
+  parseTime,
+  parseTimeRange,
+  resolveTime,
+  resolveTimeRange,
+} from '../../../src/core/time/timeExpression.ts';
+import { toInstant, toWall } from '../../../src/core/time/wallClock.ts';
+import { zoneOffset } from '../../../src/core/zones.ts';
+
+/** A Friday. */
+const NOW = Date.UTC(2026, 10, 20, 14);
 
 const at = (text: string, zone = 'UTC', now = NOW): string => {
-  const moment = parseMoment(text);
-  return moment === null
+  const time = parseTime(text);
+  return time === null
     ? 'none'
-    : new Date(resolveMoment(moment, { now, zone })).toISOString().replace('.000Z', 'Z');
+    : new Date(resolveTime(time, { now, zone: zoneOffset(zone) })).toISOString().replace('.000Z', 'Z');
 };
 
-describe('a moment, at 2026-11-20 14:00 UTC (22:00 in Shanghai)', () => {
+describe('a time, at 2026-11-20 14:00 UTC (22:00 in Shanghai)', () => {
   it.each([
     ['now', 'UTC', '2026-11-20T14:00:00Z'],
     ['10m', 'UTC', '2026-11-20T13:50:00Z'],
@@ -22,6 +31,22 @@ describe('a moment, at 2026-11-20 14:00 UTC (22:00 in Shanghai)', () => {
     ['90s', 'UTC', '2026-11-20T13:58:30Z'],
     ['1.5h', 'UTC', '2026-11-20T12:30:00Z'],
     ['1w', 'UTC', '2026-11-13T14:00:00Z'],
+    ['5 minutes ago', 'UTC', '2026-11-20T13:55:00Z'],
+    ['an hour ago', 'UTC', '2026-11-20T13:00:00Z'],
+    ['1 hour and 30 mins ago', 'UTC', '2026-11-20T12:30:00Z'],
+    ['2 days, 1 hour ago', 'UTC', '2026-11-18T13:00:00Z'],
+    ['10secs', 'UTC', '2026-11-20T13:59:50Z'],
+    ['monday', 'UTC', '2026-11-16T00:00:00Z'],
+    ['last monday', 'UTC', '2026-11-16T00:00:00Z'],
+    ['Monday 09:30', 'Asia/Shanghai', '2026-11-16T01:30:00Z'],
+    ['friday', 'UTC', '2026-11-20T00:00:00Z'],
+    ['fri 13:00', 'UTC', '2026-11-20T13:00:00Z'],
+    ['friday 15:00', 'UTC', '2026-11-13T15:00:00Z'],
+    ['last friday', 'UTC', '2026-11-13T00:00:00Z'],
+    ['sat', 'Asia/Shanghai', '2026-11-13T16:00:00Z'],
+    ['09:30Z', 'Asia/Shanghai', '2026-11-20T09:30:00Z'],
+    ['15:30 +02:00', 'UTC', '2026-11-20T13:30:00Z'],
+    ['23:30 +08:00', 'UTC', '2026-11-19T15:30:00Z'],
     ['today', 'UTC', '2026-11-20T00:00:00Z'],
     ['today', 'Asia/Shanghai', '2026-11-19T16:00:00Z'],
     ['yesterday', 'UTC', '2026-11-19T00:00:00Z'],
@@ -71,18 +96,24 @@ describe('a moment, at 2026-11-20 14:00 UTC (22:00 in Shanghai)', () => {
     'today noon',
     '@x',
     '1h 5',
-  ])('%j is no moment', text => {
-    expect(parseMoment(text)).toBeNull();
+    '5m,',
+    '5M',
+    '5mss',
+    'last 5 minutes ago to',
+    'mond',
+    'last week ago',
+  ])('%j is no time', text => {
+    expect(parseTime(text)).toBeNull();
   });
 });
 
 describe('a range', () => {
   const range = (since: string | null, until: string | null, following = false, now = NOW): string => {
-    const parse = (text: string | null) => (text === null ? null : parseMoment(text)!);
+    const parse = (text: string | null) => (text === null ? null : parseTime(text)!);
     const { since: start, until: end } = resolveTimeRange(
       parse(since),
       parse(until),
-      { now, zone: 'UTC' },
+      { now, zone: UTC },
       following,
     );
     return [start, end].map(ms => (ms === null ? '' : new Date(ms).toISOString().slice(5, 16))).join(' to ');
@@ -107,8 +138,8 @@ describe('a range', () => {
     const time = fc.record({ hour: fc.nat(23), minute: fc.nat(59) });
     fc.assert(
       fc.property(time, fc.integer({ min: 0, max: 4e12 }), ({ hour, minute }, now) => {
-        const moment = parseMoment(`${hour}:${String(minute).padStart(2, '0')}`)!;
-        const age = now - resolveMoment(moment, { now, zone: 'UTC' });
+        const time = parseTime(`${hour}:${String(minute).padStart(2, '0')}`)!;
+        const age = now - resolveTime(time, { now, zone: UTC });
         expect(age).toBeGreaterThanOrEqual(0);
         expect(age).toBeLessThan(86_400_000);
       }),
@@ -125,10 +156,39 @@ describe('a range', () => {
     );
     fc.assert(
       fc.property(zones, fc.integer({ min: 0, max: 4e12 }), (zone, instant) => {
-        const again = toInstant(toWall(instant, zone), zone);
+        const offset = zoneOffset(zone);
+        const again = toInstant(toWall(instant, offset), offset);
         // An hour that clocks show twice cannot be told apart.
         expect([0, 1_800_000, 3_600_000]).toContain(Math.abs(again - instant));
       }),
     );
+  });
+});
+
+describe('a range in one text', () => {
+  const show = (text: string): string => {
+    const parsed = parseTimeRange(text);
+    if (parsed === null) return 'none';
+    const { since, until } = resolveTimeRange(parsed.since, parsed.until, { now: NOW, zone: UTC }, false);
+    return [since, until]
+      .map(ms => (ms === null ? '' : new Date(ms).toISOString().slice(5, 16)))
+      .join(' to ');
+  };
+
+  it.each([
+    ['13:02 13:05', '11-20T13:02 to 11-20T13:05'],
+    ['13:02 to 13:05', '11-20T13:02 to 11-20T13:05'],
+    ['-5m', '11-20T13:55 to '],
+    ['10m 5m', '11-20T13:50 to 11-20T13:55'],
+    ['10 minutes ago to 5 minutes ago', '11-20T13:50 to 11-20T13:55'],
+    ['2026-11-20 09:30', '11-20T09:30 to '],
+    ['2026-11-20 09:30 2026-11-20 09:40', '11-20T09:30 to 11-20T09:40'],
+    ['yesterday 18:00 to yesterday 19:00', '11-19T18:00 to 11-19T19:00'],
+    ['23:50 00:10', '11-19T23:50 to 11-20T00:10'],
+    ['', 'none'],
+    ['soon', 'none'],
+    ['13:02 to soon', 'none'],
+  ])('%s is %s', (text, expected) => {
+    expect(show(text)).toBe(expected);
   });
 });
