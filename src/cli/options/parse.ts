@@ -92,7 +92,7 @@ class Reader {
     const text = equals < 0 ? null : body.slice(equals + 1);
     const valueless = negated || option.value.kind === 'switch' || option.value.kind === 'shorthand';
     if (text !== null && valueless)
-      this.problems.push(problem(`${spelt}: takes no value, so not ${quoted(text)}`));
+      this.problems.push(problem(`${spelt}: takes no value, but got ${quoted(text)}`));
     else if (text !== null) this.#add(option, text, spelt);
     else if (negated) this.#add(option, negationOf(option) ?? 'no', spelt);
     else if (takesWord(option.value)) this.#addNextWord(option, spelt);
@@ -165,5 +165,5 @@ function unknownLetter(letter: string, letters: string): string {
 export function misplacedOptions({ command, flags }: CommandLine): Problem[] {
   const misplaced = flags.filter(({ option }) => !(option.commands ?? ['run', 'config']).includes(command));
   const spelt = new Set(misplaced.map(flag => flag.spelt));
-  return [...spelt].map(name => problem(`${name}: has no meaning for '${command}'`));
+  return [...spelt].map(name => problem(`'${command}' does not accept ${name}`));
 }

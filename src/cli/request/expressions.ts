@@ -1,8 +1,8 @@
 import { parsePattern } from '../../core/pattern/pattern.ts';
 import { parseTemplate } from '../../core/text/template.ts';
 import { type Problem, problem, quoted } from '../options/problems.ts';
-import { spelt } from './conflicts.ts';
 import { type Settings, valuesOf } from './settings.ts';
+import { spelt } from './validate.ts';
 
 /** What is wrong with the patterns and the template asked for, with the character it is about. */
 export function expressionProblems(settings: Settings): Problem[] {

@@ -4,15 +4,13 @@ import type { Command } from '../options/commands.ts';
 import type { SettingValues } from '../options/options.ts';
 import { type CommandLine, misplacedOptions } from '../options/parse.ts';
 import type { Problem } from '../options/problems.ts';
-import { isOn, resolveConflicts } from './conflicts.ts';
 import { expressionProblems } from './expressions.ts';
 import type { DefaultSetting, Environment } from './layers.ts';
 import type { ConnectOptions, InventoryChoice, OutputOptions, Request } from './request.ts';
-import { impossibleTimes, misfits } from './requirements.ts';
 import { isFiltering, resolveQuery } from './resolveQuery.ts';
 import { gatherSettings, type Settings, valuesOf, withBuiltIns } from './settings.ts';
+import { findErrors, findWarnings, isOn, resolveConflicts } from './validate.ts';
 import { misspeltVariables } from './variables.ts';
-import { remarksOn } from './warnings.ts';
 
 /** What this process's standard streams are. */
 export interface Terminal {
@@ -47,19 +45,21 @@ export function resolveRequest(context: RequestContext): Resolved {
   const values = valuesOf(settings);
   const query = resolveQuery(values, mode, clock);
   const words = sourcesOf(commandLine, values, mode, terminal);
+  const { program, command } = commandLine;
+  const followAsked = said.get('follow') !== undefined;
+  const situation = { program, command, mode, words, values, query, now: clock.now, followAsked };
   const problems = [
     ...commandLine.problems,
     ...misplacedOptions(commandLine),
     ...gathered.problems,
     ...contradictions,
-    ...misfits(commandLine, words, mode, values),
+    ...findErrors(situation, settings),
     ...expressionProblems(settings),
-    ...impossibleTimes(query, clock, said.get('follow') !== undefined),
   ];
   if (problems.length > 0) return { ok: false, problems };
   const request = {
-    program: commandLine.program,
-    command: commandNamed(commandLine.command),
+    program,
+    command: commandNamed(command),
     mode,
     words,
     inventory: inventoryOf(values),
@@ -80,7 +80,7 @@ export function resolveRequest(context: RequestContext): Resolved {
   } satisfies Omit<Request, 'warnings'>;
   return {
     ok: true,
-    request: { ...request, warnings: [...misspeltVariables(env), ...remarksOn(request, settings)] },
+    request: { ...request, warnings: [...misspeltVariables(env), ...findWarnings(situation, settings)] },
   };
 }
 

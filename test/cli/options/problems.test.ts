@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { optionNamed, type SettingName } from '../../../src/cli/options/options.ts';
 import { renderProblems } from '../../../src/cli/options/problems.ts';
-import { CONFLICTS } from '../../../src/cli/request/conflicts.ts';
+import { CONFLICTS } from '../../../src/cli/request/rules.ts';
 import { complaints, PIPE } from '../request/asking.ts';
 
 describe('a wrong command line is told what is wrong', () => {
@@ -58,9 +58,9 @@ describe('a wrong command line is told what is wrong', () => {
     ],
     ['rtail x -J host:0', /^-J: expected/],
     ['rtail x --tee=', "--tee: expected a directory, not ''"],
-    ['rtail x --retry=yes', "--retry: takes no value, so not 'yes'"],
-    ['rtail x --no-color=always', "--no-color: takes no value, so not 'always'"],
-    ['rtail x --quiet=yes', "--quiet: takes no value, so not 'yes'"],
+    ['rtail x --retry=yes', "--retry: takes no value, but got 'yes'"],
+    ['rtail x --no-color=always', "--no-color: takes no value, but got 'always'"],
+    ['rtail x --quiet=yes', "--quiet: takes no value, but got 'yes'"],
     // patterns and templates
     ["rtail x -g 'a('", /^-g 'a\(': .* at character \d+ \| Advice: /],
     ["rtail x -x '[a'", /^-x '\[a': .* at character \d+ \| Advice: /],
@@ -68,20 +68,20 @@ describe('a wrong command line is told what is wrong', () => {
     // contradictions
     [
       'rtail x --head 5 --last 5',
-      '--head and --last: the first lines and the latest ones cannot both be asked for | Keep one of them.',
+      '--head and --last: the first and the latest lines cannot be combined | Keep one of them.',
     ],
     ['rtail x -head 5 --last 5', /^-head and --last: /],
     ['rtail x --last 5 --max-count 2', /^--last and --max-count: /],
     [
       'rtail x --last 5 -f',
-      '--last and -f: the latest lines are found by reading back from the end, and a followed log has none | Use -n N -f to begin N lines before the end, or drop -f.',
+      '--last and -f: the latest lines are found by reading back from the end, and a followed log has none | Use -n N -f to start N lines before the end, or drop -f.',
     ],
     ['rtail x --last 5 -F', /^--last and -F: /],
     [
       "rtail x -o json --format '{text}'",
-      '-o and --format: a template shapes text output only | Drop -o, or drop --format.',
+      '-o and --format: a template applies to text output only | Drop -o, or drop --format.',
     ],
-    ['rtail x -o raw -v', /^-o and -v: raw output is the bytes of the log/],
+    ['rtail x -o raw -v', /^-o and -v: raw output is the exact bytes of the log/],
     ['rtail x -o raw --prefix always', /^-o and --prefix: /],
     ['rtail x -o raw --time utc', /^-o and --time: /],
     ['rtail x -o json --color=always', /^-o and --color: /],
@@ -89,37 +89,37 @@ describe('a wrong command line is told what is wrong', () => {
     ['rtail --demo -J b y', /^--demo and -J: /],
     ['rtop --demo --replay d', /^--demo and --replay: /],
     ['rtop --replay d -f', /^--replay and -f: /],
-    ['rtail x -g a -x b -x a', "--grep and --exclude both say 'a': no line can match | Drop one of them."],
+    ['rtail x -g a -x b -x a', "-g and -x: both have 'a', so no line can match | Drop one of them."],
     [
       'rtail x --since 09:00 --until 2026-11-19',
-      /^--since \(.*\) is after --until \(.*\): nothing lies between them$/,
+      /^--since and --until: .* is after .*, so nothing can match$/,
     ],
     [
       'rtail x --since 2027-01-01',
-      '--since (2027-01-01T00:00:00.000Z) is still to come, so nothing can match | Add -f to wait for it.',
+      '--since: 2027-01-01T00:00:00.000Z is in the future, so nothing can match | Add -f to wait for it.',
     ],
     [
       'rtail x --until 10m -f',
-      '--until (2026-11-20T13:50:00.000Z) is past, so there is nothing to follow | Drop -f or --until.',
+      '--until: 2026-11-20T13:50:00.000Z is in the past, so there is nothing to follow | Drop -f or --until.',
     ],
     // what is missing or too much
-    ['rtail', /^say what to read \| A SOURCE is HOST:LOG/],
-    ['rtail check', /^check: say which SOURCEs to check \| 'rtail check "\*"'/],
-    ['rtop --head 5', /^say what to read/],
-    ['rtail x --resume', '--resume: goes on with files that --tee wrote | Add --tee DIR.'],
+    ['rtail', /^no source given \| A SOURCE is HOST:LOG/],
+    ['rtail check', /^check: no source given \| 'rtail check "\*"'/],
+    ['rtop --head 5', /^no source given/],
+    ['rtail x --resume', '--resume: continues files written by --tee | Add --tee DIR.'],
     [
       'rtail x --tee d --resume',
-      '--resume: goes on with what was followed | Add -f or -F, or drop --resume.',
+      '--resume: continues logs that were followed | Add -f or -F, or drop --resume.',
     ],
-    ['rtop --replay d x', "--replay: shows all that was saved, so not 'x'"],
-    ['rtail config x', "config: takes no operands, so not 'x'"],
-    ['rtail list --grep x', "--grep: has no meaning for 'list'"],
-    ['rtail list -f', "-f: has no meaning for 'list'"],
-    ['rtail check --head 5 x', "--head: has no meaning for 'check'"],
+    ['rtop --replay d x', '--replay: shows everything that was saved, so it takes no source (x)'],
+    ['rtail config x', "config: takes no arguments, but got 'x'"],
+    ['rtail list --grep x', "'list' does not accept --grep"],
+    ['rtail list -f', "'list' does not accept -f"],
+    ['rtail check --head 5 x', "'check' does not accept --head"],
     ['rtail completion', 'completion: expected bash, zsh or fish'],
     ['rtail completion tcsh', "completion: expected bash, zsh or fish, not 'tcsh'"],
     ['rtail completion bash zsh', "completion: expected bash, zsh or fish, not 'bash zsh'"],
-    ['rtail completion bash --team x', "--team: has no meaning for 'completion'"],
+    ['rtail completion bash --team x', "'completion' does not accept --team"],
   ] as [string, string | RegExp][])('%s', (line, expected) => {
     const said = complaints(line);
     expect(said).toHaveLength(1);
@@ -174,13 +174,13 @@ describe('a wrong command line is told what is wrong', () => {
   });
 
   it('asks for a source where there is none, but not where input is piped in', () => {
-    expect(complaints('rtail', { terminal: PIPE })[0]).toMatch(/^say what to read/);
+    expect(complaints('rtail', { terminal: PIPE })[0]).toMatch(/^no source given/);
     expect(complaints('rtail', { terminal: { stdinIsTerminal: false, stdoutIsTerminal: true } })).toEqual([]);
   });
 
-  it.each(CONFLICTS.map(({ options: [first, second], why }) => [first, second, why] as const))(
+  it.each(CONFLICTS.map(({ options: [first, second], message }) => [first, second, message] as const))(
     '--%s and --%s contradict each other in either order',
-    (first, second, why) => {
+    (first, second, message) => {
       const written = {
         prefix: 'prefix=always',
         color: 'color=always',
@@ -198,7 +198,7 @@ describe('a wrong command line is told what is wrong', () => {
       for (const line of [`rtail ${source} ${one} ${other}`, `rtail ${source} ${other} ${one}`]) {
         const said = complaints(line);
         expect(said).toHaveLength(1);
-        expect(said[0]).toContain(`--${first} and --${second}: ${why}`);
+        expect(said[0]).toContain(`--${first} and --${second}: ${message}`);
       }
     },
   );

@@ -297,24 +297,18 @@ describe('connecting, output and screen', () => {
 
 describe('what has no effect is remarked on', () => {
   it.each([
-    ['rtail x --retry', ['--retry has no effect: it only matters when following (-f)']],
-    [
-      'rtail x --pid 3 -s 2',
-      [
-        '--pid has no effect: it only matters when following (-f)',
-        '-s has no effect: it only matters when following (-f)',
-      ],
-    ],
+    ['rtail x --retry', ['--retry has no effect without -f']],
+    ['rtail x --pid 3 -s 2', ['--pid has no effect without -f', '-s has no effect without -f']],
     ['rtail x -F --no-follow', []],
     ['rtail x -f --retry --pid 3 -s 2', []],
-    ['rtail x -i', ['-i has no effect: it only matters with --grep or --exclude']],
-    ['rtail x -C 3', ['-C has no effect: it only matters with --grep, --exclude or --level']],
+    ['rtail x -i', ['-i has no effect without --grep or --exclude']],
+    ['rtail x -C 3', ['-C has no effect without --grep, --exclude or --level']],
     ['rtail x -C 3 --level warn', []],
     ['rtail x -i -g a', []],
-    ['rtop x -o json', ['-o has no effect: it shapes printed output; add --print, or use rtail']],
+    ['rtop x -o json', ['-o has no effect on the screen; add --print, or use rtail']],
     ['rtop x -o json --print', []],
-    ['rtail x --seed 3', ['--seed has no effect: it only matters with --demo']],
-    ['rtail x --name n', ['--name has no effect: it only matters with the source - (standard input)']],
+    ['rtail x --seed 3', ['--seed has no effect without --demo']],
+    ['rtail x --name n', ['--name has no effect without the source - (standard input)']],
     ['rtail - --name n', []],
   ])('%s', (line, expected) => {
     expect(request(line).warnings).toEqual(expected);

@@ -1,0 +1,270 @@
+import type { Query } from '../../core/query.ts';
+import type { Command } from '../options/commands.ts';
+import type { SettingName, SettingValues } from '../options/options.ts';
+import { quoted } from '../options/problems.ts';
+
+/** What rules look at, once every option has its value. */
+export interface Situation {
+  readonly program: string;
+  readonly command: Command;
+  readonly mode: 'print' | 'screen';
+  /** The operands, or what stands for them. */
+  readonly words: readonly string[];
+  readonly values: SettingValues;
+  readonly query: Query;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Whether following was asked for, not only the default. */
+  readonly followAsked: boolean;
+}
+
+/**
+ * Two options that exclude each other. Given in the same place they are an error; otherwise the nearer one counts and the other is
+ * dropped, so that `--last 5` on the command line works whatever `defaults:` contains. With `override` the second only shapes what
+ * the first replaces: an error on the command line alone, elsewhere it is dropped.
+ */
+export interface ConflictRule {
+  readonly options: readonly [SettingName, SettingName];
+  readonly severity: 'conflict' | 'override';
+  /** Only with these values. Default: whenever both options are on. */
+  readonly when?: (values: SettingValues) => boolean;
+  readonly message: string;
+  readonly advice: string;
+}
+
+/**
+ * What is wrong (`error`), or has no effect (`warning`), with the options as they are used. An error starts with the options that
+ * are on (`--since: …`), a warning comes once for each that is on the command line (`--retry has no effect …`).
+ */
+export interface UseRule {
+  readonly options: readonly SettingName[];
+  readonly severity: 'error' | 'warning';
+  readonly when: (situation: Situation) => boolean;
+  readonly message: string | ((situation: Situation) => string);
+  readonly advice: string | ((situation: Situation) => string) | null;
+}
+
+const iso = (ms: number | null): string => new Date(ms ?? 0).toISOString();
+
+const reads = ({ command }: Situation): boolean => command === 'run';
+const isReplay = ({ values }: Situation): boolean => values.replay !== null;
+const isFollowing = ({ query }: Situation): boolean => query.follow !== 'none';
+const hasPattern = ({ query: { grep, exclude } }: Situation): boolean => grep.length + exclude.length > 0;
+const excludedPatterns = ({ values: { grep, exclude } }: Situation): readonly string[] =>
+  grep.filter(pattern => exclude.includes(pattern));
+
+export const CONFLICTS: readonly ConflictRule[] = [
+  {
+    options: ['head', 'last'],
+    severity: 'conflict',
+    message: 'the first and the latest lines cannot be combined',
+    advice: 'Keep one of them.',
+  },
+  {
+    options: ['last', 'max-count'],
+    severity: 'conflict',
+    message: '--max-count keeps the first matches of each log, --last the latest of all logs',
+    advice: 'Keep one of them.',
+  },
+  {
+    options: ['last', 'follow'],
+    severity: 'conflict',
+    message: 'the latest lines are found by reading back from the end, and a followed log has none',
+    advice: 'Use -n N -f to start N lines before the end, or drop -f.',
+  },
+  {
+    options: ['output', 'format'],
+    severity: 'override',
+    when: ({ output }) => output !== 'text',
+    message: 'a template applies to text output only',
+    advice: 'Drop -o, or drop --format.',
+  },
+  {
+    options: ['output', 'prefix'],
+    severity: 'override',
+    when: ({ output, prefix }) => output === 'raw' && prefix === 'always',
+    message: 'raw output is the exact bytes of the log, with nothing added',
+    advice: 'Use -o text for a prefix on each line, or --tee DIR to keep sources apart.',
+  },
+  {
+    options: ['output', 'time'],
+    severity: 'override',
+    when: ({ output, time }) => output === 'raw' && time !== 'off',
+    message: 'raw output is the exact bytes of the log, with nothing added',
+    advice: 'Use -o text for a time on each line.',
+  },
+  {
+    options: ['output', 'color'],
+    severity: 'override',
+    when: ({ output, color }) => output !== 'text' && color === 'always',
+    message: 'only text output has colours',
+    advice: 'Drop -o, or drop --color.',
+  },
+  {
+    options: ['demo', 'config'],
+    severity: 'conflict',
+    message: 'the demo has its own inventory',
+    advice: 'Keep one of them.',
+  },
+  {
+    options: ['demo', 'jump'],
+    severity: 'conflict',
+    message: 'the demo has its own bastion',
+    advice: 'Drop --jump.',
+  },
+  {
+    options: ['demo', 'replay'],
+    severity: 'conflict',
+    message: 'each of them chooses what to show',
+    advice: 'Keep one of them.',
+  },
+  {
+    options: ['replay', 'follow'],
+    severity: 'conflict',
+    message: 'saved logs do not grow',
+    advice: 'Drop -f.',
+  },
+  {
+    options: ['replay', 'tee'],
+    severity: 'conflict',
+    message: 'replayed logs are saved already',
+    advice: 'Drop --tee.',
+  },
+  {
+    options: ['replay', 'explain'],
+    severity: 'conflict',
+    message: 'a replay runs nothing on a host',
+    advice: 'Drop one of them.',
+  },
+];
+
+export const USES: readonly UseRule[] = [
+  {
+    options: ['grep', 'exclude'],
+    severity: 'error',
+    when: situation => excludedPatterns(situation).length > 0,
+    message: situation =>
+      `both have ${excludedPatterns(situation).map(quoted).join(', ')}, so no line can match`,
+    advice: 'Drop one of them.',
+  },
+  {
+    options: [],
+    severity: 'error',
+    when: situation =>
+      reads(situation) &&
+      situation.mode === 'print' &&
+      situation.words.length === 0 &&
+      !situation.values.demo &&
+      !isReplay(situation),
+    message: 'no source given',
+    advice: ({ program }) =>
+      `A SOURCE is HOST:LOG, HOST, @GROUP:LOG, USER@HOST:/PATH, ./FILE or -; see '${program} list'.`,
+  },
+  {
+    options: [],
+    severity: 'error',
+    when: ({ command, words, values }) => command === 'check' && words.length === 0 && !values.demo,
+    message: 'check: no source given',
+    advice: ({ program }) => `'${program} check "*"' checks all of them.`,
+  },
+  {
+    options: [],
+    severity: 'error',
+    when: ({ command, words }) => command === 'config' && words.length > 0,
+    message: ({ words }) => `config: takes no arguments, but got ${quoted(words.join(' '))}`,
+    advice: null,
+  },
+  {
+    options: ['resume'],
+    severity: 'error',
+    when: ({ values }) => values.resume && values.tee === null,
+    message: 'continues files written by --tee',
+    advice: 'Add --tee DIR.',
+  },
+  {
+    options: ['resume'],
+    severity: 'error',
+    when: ({ values, mode }) =>
+      values.resume && values.tee !== null && mode === 'print' && (values.follow ?? 'none') === 'none',
+    message: 'continues logs that were followed',
+    advice: 'Add -f or -F, or drop --resume.',
+  },
+  {
+    options: ['replay'],
+    severity: 'error',
+    when: situation => isReplay(situation) && situation.words.length > 0,
+    message: ({ words }) => `shows everything that was saved, so it takes no source (${words.join(' ')})`,
+    advice: null,
+  },
+  {
+    options: ['since', 'until'],
+    severity: 'error',
+    when: ({ query: { time } }) => time.since !== null && time.until !== null && time.since > time.until,
+    message: ({ query: { time } }) => `${iso(time.since)} is after ${iso(time.until)}, so nothing can match`,
+    advice: null,
+  },
+  {
+    options: ['since'],
+    severity: 'error',
+    when: ({ query: { time, follow }, now }) =>
+      time.since !== null &&
+      time.since > now &&
+      (time.until === null || time.since <= time.until) &&
+      follow === 'none',
+    message: ({ query: { time } }) => `${iso(time.since)} is in the future, so nothing can match`,
+    advice: 'Add -f to wait for it.',
+  },
+  {
+    options: ['until'],
+    severity: 'error',
+    when: situation =>
+      situation.query.time.until !== null &&
+      situation.query.time.until <= situation.now &&
+      situation.followAsked &&
+      isFollowing(situation),
+    message: ({ query: { time } }) => `${iso(time.until)} is in the past, so there is nothing to follow`,
+    advice: 'Drop -f or --until.',
+  },
+  {
+    options: ['retry', 'pid', 'sleep-interval'],
+    severity: 'warning',
+    when: situation => reads(situation) && !isFollowing(situation),
+    message: 'has no effect without -f',
+    advice: null,
+  },
+  {
+    options: ['ignore-case', 'fixed'],
+    severity: 'warning',
+    when: situation => reads(situation) && !hasPattern(situation),
+    message: 'has no effect without --grep or --exclude',
+    advice: null,
+  },
+  {
+    options: ['after-context', 'before-context', 'context'],
+    severity: 'warning',
+    when: situation => reads(situation) && !hasPattern(situation) && situation.query.level === null,
+    message: 'has no effect without --grep, --exclude or --level',
+    advice: null,
+  },
+  {
+    options: ['output', 'format', 'prefix'],
+    severity: 'warning',
+    when: ({ mode }) => mode === 'screen',
+    message: 'has no effect on the screen; add --print, or use rtail',
+    advice: null,
+  },
+  {
+    options: ['seed'],
+    severity: 'warning',
+    when: ({ values }) => !values.demo,
+    message: 'has no effect without --demo',
+    advice: null,
+  },
+  {
+    options: ['name'],
+    severity: 'warning',
+    when: situation => reads(situation) && !situation.values.demo && !situation.words.includes('-'),
+    message: 'has no effect without the source - (standard input)',
+    advice: null,
+  },
+];
