@@ -49,7 +49,7 @@ for program in rtail rtop
     complete -c $program -l transport -x -a 'ssh2 openssh' -d 'the client: ssh2 (built in) or openssh (this system\'s ssh)'
     complete -c $program -l config -r -F -d 'the inventory, instead of searching for one'
     complete -c $program -l ssh-config -r -F -d 'the configuration of ssh, instead of ~/.ssh/config'
-    complete -c $program -l connect-timeout -x -d 'give up on a host after this; time spent on your answers does not count'
+    complete -c $program -l connect-timeout -x -d 'give up on a host that does not answer for so long'
     complete -c $program -l concurrency -x -d 'log in to so many hosts at a time'
     complete -c $program -l sudo -d 'read the logs as root, where the host lets you without a password'
     complete -c $program -l no-sudo -d 'not --sudo'

@@ -68,7 +68,7 @@ _rtail() {
     '*--transport=[the client\: ssh2 (built in) or openssh (this system'\''s ssh)]:HOW:(ssh2 openssh)' \
     '*--config=[the inventory, instead of searching for one]:FILE:_files' \
     '*--ssh-config=[the configuration of ssh, instead of ~/.ssh/config]:FILE:_files' \
-    '*--connect-timeout=[give up on a host after this; time spent on your answers does not count]:SECONDS: ' \
+    '*--connect-timeout=[give up on a host that does not answer for so long]:SECONDS: ' \
     '*--concurrency=[log in to so many hosts at a time]:N: ' \
     '*--sudo[read the logs as root, where the host lets you without a password]' \
     '*--no-sudo[not --sudo]' \

@@ -1,3 +1,4 @@
+import { DEFAULT_TIMINGS, type Timings } from '../core/timings.ts';
 import { RouteResolver } from './config/resolver.ts';
 import { opensshConnect } from './openssh/connect.ts';
 import { type Connect, Dialler } from './pool/dialler.ts';
@@ -14,8 +15,10 @@ export interface TransportOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Where `~` is. */
   readonly home: string;
-  /** For one login, the time a person takes not counted; null: ssh's ConnectTimeout, else 20 s. */
+  /** `--connect-timeout`, milliseconds; null: ssh's ConnectTimeout, else what `timings` says. */
   readonly connectTimeoutMs: number | null;
+  /** Default: `DEFAULT_TIMINGS`. */
+  readonly timings?: Timings;
   /** Handshakes at once, over all hosts. */
   readonly concurrency: number;
   /** `--ssh-config FILE`; null: ssh's own. */
@@ -29,7 +32,7 @@ export const createTransport = (options: TransportOptions): Transport => {
   const { env, home, sshConfigFile } = options;
   const progress = new Progress();
   const resolver = new RouteResolver({ env, home, sshConfigFile });
-  const pooling = { ...options, progress };
+  const pooling = { ...options, timings: options.timings ?? DEFAULT_TIMINGS, progress };
   switch (options.kind) {
     case 'ssh2': {
       const dialler = new Dialler(ssh2ConnectWhenNeeded(options), pooling);

@@ -1,4 +1,6 @@
 import { type Trouble, TroubleError, type TroubleKind } from '../core/trouble.ts';
+import { type Hop, hopAddress } from './hop.ts';
+import type { Overdue, Phase } from './pool/phaseClock.ts';
 
 /** Kinds that trying again by itself cannot cure. */
 const FINAL: ReadonlySet<TroubleKind> = new Set([
@@ -32,7 +34,8 @@ export interface Place {
   readonly from: string | null;
 }
 
-const seenFrom = (place: Place) => (place.from === null ? '' : ` (as seen from the jump host ${place.from})`);
+const seenFrom = (place: Pick<Place, 'from'>) =>
+  place.from === null ? '' : ` (as seen from the jump host ${place.from})`;
 
 /** The jump host may not, or will not, connect to the host. */
 export const forwardTrouble = (place: Place, reason: string): Trouble =>
@@ -80,13 +83,28 @@ const REASONS: Readonly<Record<string, string>> = {
 
 const plainReason = (reason: string) => REASONS[reason] ?? reason;
 
-/** Nothing (or too little) came within the time allowed. `step`: what was being waited for. */
-export const timeoutTrouble = (host: string, at: string, step: string, seconds: number): Trouble =>
+/** A phase of a login took too long. `via`: the jump host that connects, or null. */
+export const overdueTrouble = (hop: Hop, via: Hop | null, { phase, ms, waitedFor }: Overdue): Trouble => {
+  const from = phase === 'connecting' ? seenFrom({ from: via?.name ?? null }) : '';
+  const message = `${hopAddress(hop)} did not answer within ${ms / 1000} s${from} (${phase}: waited for ${waitedFor})`;
+  return connectionTrouble('unreachable', hop.name, message, OVERDUE_ADVICE[phase]);
+};
+
+const MORE_TIME = 'or allow more time with --connect-timeout';
+
+const OVERDUE_ADVICE: Readonly<Record<Phase, string>> = {
+  connecting: `check the address, firewalls and whether the host needs a jump host (-J), ${MORE_TIME}`,
+  'key exchange': `check whether the network drops large packets (MTU of a VPN) and whether the host is overloaded, ${MORE_TIME}`,
+  authentication: `approve the login where it asks for that (a push, a phone, a key to touch), ${MORE_TIME}`,
+};
+
+/** A server that is logged in to did not do what was asked within the time allowed. */
+export const stuckTrouble = (host: string, at: string, what: string, seconds: number): Trouble =>
   connectionTrouble(
     'unreachable',
     host,
-    `${at} did not answer within ${seconds} s (${step})`,
-    'check the address and firewalls, or allow more time with --connect-timeout',
+    `${at} did not answer within ${seconds} s (${what})`,
+    'check whether the host is overloaded: try ssh to it with a simple command',
   );
 
 /** The connection broke after it had been made. */

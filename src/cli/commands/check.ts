@@ -28,7 +28,12 @@ export const checkSources = async (
   const transport = connectOnTerminal(request, where, progress);
   try {
     const watch = { state: progress.state };
-    const found = await checkUp(sources, { transport, sudo: connect.sudo, watch });
+    const found = await checkUp(sources, {
+      transport,
+      sudo: connect.sudo,
+      answerMs: connect.timings.answerMs,
+      watch,
+    });
     progress.close();
     process.stdout.write(output.form === 'json' ? checkJson(found) : checkText(found));
     const failed = found.filter(({ trouble }) => trouble !== null).length;

@@ -24,7 +24,7 @@ export const explainRun = async (
     bytesRead: null,
   }));
   const transport = connectOnTerminal(request, where, progress);
-  const hosts = new Hosts(transport, Date.now, new AbortController().signal);
+  const hosts = new Hosts(transport, Date.now, new AbortController().signal, connect.timings.answerMs);
   const write = request.output.debug === null ? null : openDebugLog(request.output.debug);
   let failed = 0;
   let abridged = false;

@@ -42,7 +42,7 @@ export const printRun = async (
     ...(resume && { positions: resume }),
     sink: tee === null ? printed.sink : tee.through(printed.sink),
     sudo: connect.sudo,
-    connectTimeoutMs: connect.connectTimeoutMs,
+    answerMs: connect.timings.answerMs,
     stdin: process.stdin,
     now: Date.now,
   });

@@ -60,7 +60,7 @@ export const screenRun = async (
     resolve: sourceResolver(request, loaded, where),
     bufferBytes: screen.bufferBytes,
     sudo: connect.sudo,
-    connectTimeoutMs: connect.connectTimeoutMs,
+    answerMs: connect.timings.answerMs,
     stdin: process.stdin,
     now: Date.now,
   });

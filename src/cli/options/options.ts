@@ -320,10 +320,13 @@ const TABLE = [
   {
     name: 'connect-timeout',
     value: { kind: 'duration' },
-    builtIn: '10s',
     placeholder: 'SECONDS',
     group: 'connecting',
-    summary: 'give up on a host after this; time spent on your answers does not count',
+    summary: 'give up on a host that does not answer for so long',
+    details:
+      "Default: ssh's ConnectTimeout, else 10s. It limits each of the first two phases of a login: the TCP connection with the server's banner, and the key exchange. " +
+      'Authentication may take 120s (an approval on a phone takes time, and the time that you take to answer here does not count), ' +
+      'and the first answer of the login shell 30s, or as long as this option says if that is more.',
     commands: CONNECTS,
   },
   {

@@ -2,6 +2,7 @@ import type { Query } from '../../core/query.ts';
 import type { Login } from '../../core/target.ts';
 import type { ColorDepth } from '../../core/text/color.ts';
 import type { TimeStyle } from '../../core/text/timeText.ts';
+import type { Timings } from '../../core/timings.ts';
 import type { Command, Program, Shell } from '../options/commands.ts';
 import type { CommandLine } from '../options/parse.ts';
 import type { Problem } from '../options/problems.ts';
@@ -79,7 +80,9 @@ export interface ConnectOptions {
   readonly jump: readonly Login[] | null;
   readonly transport: 'ssh2' | 'openssh';
   readonly sshConfig: string | null;
-  readonly connectTimeoutMs: number;
+  /** `--connect-timeout`, milliseconds; null: ssh's ConnectTimeout, else what `timings` says. */
+  readonly connectTimeoutMs: number | null;
+  readonly timings: Timings;
   /** Logins under way at a time. */
   readonly concurrency: number;
   readonly sudo: boolean;

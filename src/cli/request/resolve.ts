@@ -9,6 +9,7 @@ import type { DefaultSetting, Environment } from './layers.ts';
 import type { ConnectOptions, InventoryChoice, OutputOptions, Request } from './request.ts';
 import { isFiltering, resolveQuery } from './resolveQuery.ts';
 import { gatherSettings, type Settings, valuesOf, withBuiltIns } from './settings.ts';
+import { timingsFrom } from './timings.ts';
 import { findErrors, findWarnings, isOn, resolveConflicts } from './validate.ts';
 import { misspeltVariables } from './variables.ts';
 
@@ -65,7 +66,7 @@ export function resolveRequest(context: RequestContext): Resolved {
     inventory: inventoryOf(values),
     query,
     filtering: isFiltering(values) && values.head !== 0 && values.last !== 0,
-    connect: connectOf(values),
+    connect: connectOf(values, env),
     output: outputOf(values, env, terminal),
     screen: {
       bufferBytes: values.buffer,
@@ -124,11 +125,12 @@ const inventoryOf = (values: SettingValues): InventoryChoice => ({
   stdinName: values.name,
 });
 
-const connectOf = (values: SettingValues): ConnectOptions => ({
+const connectOf = (values: SettingValues, env: Environment): ConnectOptions => ({
   jump: values.jump,
   transport: values.transport,
   sshConfig: values['ssh-config'],
   connectTimeoutMs: values['connect-timeout'],
+  timings: timingsFrom(env, values['connect-timeout']),
   concurrency: values.concurrency,
   sudo: values.sudo,
 });

@@ -33,6 +33,7 @@ export const connectTransports = (
       kind: connect.transport,
       prompter,
       connectTimeoutMs: connect.connectTimeoutMs,
+      timings: connect.timings,
       concurrency: connect.concurrency,
       sshConfigFile: connect.sshConfig,
       debug: output.debug === null ? null : openDebugLog(output.debug),

@@ -7,9 +7,14 @@ export const newNonce = (): string => randomBytes(16).toString('hex');
 /** The most that an rc file may print before the nonce line; more means that the script did not start. */
 const PATIENCE = 1 << 20;
 
+/** How much of that is kept for a message. */
+const MAX_KEPT = 1000;
+
 export interface NonceGate {
   /** Takes stdout as it comes; gives what belongs to the log, which may be nothing. Throws a TroubleError past its patience. */
   push(chunk: Buffer): Buffer;
+  /** The start of what came before the nonce line: of interest where that never comes. */
+  readonly before: Buffer;
   /** True once the nonce line has come: the script runs. */
   readonly open: boolean;
 }
@@ -18,6 +23,7 @@ export interface NonceGate {
 export const nonceGate = (nonce: string, host: string): NonceGate => {
   const mark = Buffer.from(`${nonce}\n`, 'latin1');
   let before: Buffer = Buffer.alloc(0);
+  let kept: Buffer = Buffer.alloc(0);
   let seen = 0;
   let open = false;
   return {
@@ -31,9 +37,13 @@ export const nonceGate = (nonce: string, host: string): NonceGate => {
         return text.subarray(at + mark.length);
       }
       seen += chunk.length;
+      if (kept.length < MAX_KEPT) kept = Buffer.concat([kept, chunk.subarray(0, MAX_KEPT - kept.length)]);
       if (seen > PATIENCE) throw new TroubleError(chatter(host));
       before = Buffer.from(text.subarray(Math.max(0, text.length - mark.length + 1)));
       return Buffer.alloc(0);
+    },
+    get before() {
+      return kept;
     },
     get open() {
       return open;

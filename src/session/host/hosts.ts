@@ -1,5 +1,6 @@
 import type { HostFacts } from '../../core/facts.ts';
 import type { Host } from '../../core/target.ts';
+import { DEFAULT_TIMINGS } from '../../core/timings.ts';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { probeCommand, readProbe } from '../../pushdown/probes/probe.ts';
 import type { Connection, Transport } from '../../transport/transport.ts';
@@ -7,19 +8,13 @@ import { Backoff } from './backoff.ts';
 import { HostRemarks } from './hostMessages.ts';
 import { runShortScript } from './remoteScript.ts';
 
-/** Milliseconds for a first command: at least, and where no connect timeout is given. */
-const LEAST_ANSWER_MS = 10_000;
-const DEFAULT_ANSWER_MS = 20_000;
-
-/** `RTAIL_ANSWER_SECONDS` says otherwise: a test of a host that never answers cannot wait so long. */
-const OTHERWISE_MS = Number(process.env['RTAIL_ANSWER_SECONDS']) * 1000 || null;
-
-const unanswered = (host: Host, ms: number): Trouble => ({
+const unanswered = (host: Host, ms: number, printed: string): Trouble => ({
   kind: 'unreachable',
   host: host.name,
   log: null,
-  message: `the login succeeded, but no command was answered within ${ms / 1000} s`,
-  advice: 'see what its login shell does: try ssh to it with a simple command; --connect-timeout allows more',
+  message: `did not answer within ${ms / 1000} s (first answer: logged in, waited for its login shell to run a command)${printed}`,
+  advice:
+    'check what its login shell waits for (`ssh HOST true` shows it), or allow more time with --connect-timeout',
   final: false,
 });
 
@@ -43,19 +38,19 @@ export class Hosts {
   readonly #facts = new Map<string, HostFacts>();
 
   /**
-   * `signal` ends the run: logins under way are given up. `connectTimeoutMs`: what was asked for; after the login a host has as long, and 10 s
-   * at least, to answer a first command: rc files may be slow.
+   * `signal` ends the run: logins under way are given up. `answerMs`: how long a login shell may take to answer a first command;
+   * rc files may be slow.
    */
   constructor(
     transport: Transport,
     now: () => number,
     signal: AbortSignal,
-    connectTimeoutMs: number | null = null,
+    answerMs: number = DEFAULT_TIMINGS.answerMs,
   ) {
     this.#transport = transport;
     this.#now = now;
     this.#signal = signal;
-    this.#answerMs = OTHERWISE_MS ?? Math.max(LEAST_ANSWER_MS, connectTimeoutMs ?? DEFAULT_ANSWER_MS);
+    this.#answerMs = answerMs;
   }
 
   /** Connects and probes, or joins who does. Rejects with a TroubleError; a later call tries again. */
@@ -89,19 +84,23 @@ export class Hosts {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), this.#answerMs);
     const sent = this.#now();
+    let printed = '';
     try {
       const { output, end } = await runShortScript(connection, {
         command: probeCommand(),
         log: 'the host',
         signal: AbortSignal.any([this.#signal, late.signal]),
       });
+      if (!end.began) printed = end.printed;
       late.signal.throwIfAborted();
       if (end.trouble) throw new TroubleError({ ...end.trouble, log: null });
       return readProbe(output, { sent, received: this.#now() });
     } catch (error) {
       // The next try needs a login of its own: what hangs here may hang for ever.
       connection.close();
-      throw late.signal.aborted ? new TroubleError(unanswered(connection.host, this.#answerMs)) : error;
+      throw late.signal.aborted
+        ? new TroubleError(unanswered(connection.host, this.#answerMs, printed))
+        : error;
     } finally {
       clearTimeout(timer);
     }

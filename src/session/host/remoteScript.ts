@@ -1,4 +1,5 @@
-import { type ByteString, toByteString } from '../../core/bytes.ts';
+import { type ByteString, decodeText, toByteString } from '../../core/bytes.ts';
+import { sanitiseText } from '../../core/text/sanitise.ts';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { frameReader, type Piece } from '../../pushdown/script/frames.ts';
 import { HEARTBEAT_MS } from '../../pushdown/script/lifetime.ts';
@@ -28,6 +29,8 @@ export interface ScriptRun {
 export interface ScriptEnd extends ChannelEnd {
   /** The script's first report of trouble, or what broke the channel; null where all went well. */
   readonly trouble: Trouble | null;
+  /** What came before the script began, to follow a message: ` (it printed: …)`; empty where nothing did. */
+  readonly printed: string;
   /** False where the script never began: something on the host came before it. */
   readonly began: boolean;
 }
@@ -51,6 +54,7 @@ export const runScript = async (connection: Connection, run: ScriptRun): Promise
   const gate = nonceGate(nonce, host.name);
   const reader = reportReader({ nonce, host: host.name, log: run.log });
   let trouble: Trouble | null = null;
+  const stderr: string[] = [];
   const limit = new MessageLimit(performance.now());
   const tell = (reports: readonly Report[]): void => {
     for (const report of reports) {
@@ -58,6 +62,7 @@ export const runScript = async (connection: Connection, run: ScriptRun): Promise
       run.report?.(report);
     }
     for (const line of reader.takeMessages()) {
+      if (!gate.open && stderr.length < MAX_PRINTED) stderr.push(line);
       const shown = limit.pass(line, performance.now());
       if (shown !== null) run.message?.(shown);
     }
@@ -73,9 +78,11 @@ export const runScript = async (connection: Connection, run: ScriptRun): Promise
     await readOutput(channel.stdout, { gate, nonce, run });
     await errors;
     const end = await channel.end;
+    const printed = gate.open ? '' : printedText(gate.before, stderr);
     return {
       ...end,
-      trouble: trouble ?? end.lost ?? unexplained(end, gate.open, host.name, run),
+      trouble: trouble ?? end.lost ?? unexplained(end, gate.open, printed, host.name, run),
+      printed,
       began: gate.open,
     };
   } finally {
@@ -143,10 +150,27 @@ const readAll = async (
   }
 };
 
+/** Lines, and characters, of what a login shell printed that are passed on. */
+const MAX_PRINTED = 5;
+const MAX_PRINTED_CHARS = 300;
+
+/** What a host printed instead of running the script: `This account is currently not available.`, say. */
+const printedText = (stdout: Buffer, stderr: readonly string[]): string => {
+  const lines = [...decodeText(toByteString(stdout)).split(/\r?\n/), ...stderr].map(line => line.trim());
+  const text = lines
+    .filter(line => line !== '')
+    .slice(0, MAX_PRINTED)
+    .join(' / ');
+  if (text === '') return '';
+  const cut = text.length > MAX_PRINTED_CHARS ? `${text.slice(0, MAX_PRINTED_CHARS)}…` : text;
+  return ` (it printed: ${sanitiseText(cut, { color: false, tabStop: 1 })})`;
+};
+
 /** An exit status that no report explains. */
 const unexplained = (
   end: ChannelEnd,
   began: boolean,
+  printed: string,
   host: string,
   { log, signal }: ScriptRun,
 ): Trouble | null => {
@@ -154,7 +178,7 @@ const unexplained = (
   const how = end.signal === null ? `status ${end.code ?? 'unknown'}` : `signal ${end.signal}`;
   const message = began
     ? `the remote command ended with ${how}`
-    : `the login shell did not run the command (${how}): is there a POSIX sh, and may this user run commands?`;
+    : `the login shell did not run the command, ${how}${printed}: is there a POSIX sh, and may this user run commands?`;
   return {
     kind: 'remote',
     host,

@@ -20,7 +20,7 @@ export interface RunControlOptions {
   /** How much history the session keeps. */
   readonly bufferBytes: number;
   readonly sudo: boolean;
-  readonly connectTimeoutMs: number | null;
+  readonly answerMs: number;
   readonly stdin: Readable;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -41,12 +41,12 @@ export class RunControl implements SourceControl {
   /** Starts reading the sources into the session. */
   start(session: LiveSession, transport: Transport, sources: readonly Source[]): void {
     this.#session = session;
-    const { query, sudo, connectTimeoutMs, stdin, now, bufferBytes } = this.#options;
+    const { query, sudo, answerMs, stdin, now, bufferBytes } = this.#options;
     const run = new Run({
       query,
       transport,
       sudo,
-      connectTimeoutMs,
+      answerMs,
       stdin,
       now,
       sink: new RecordStage({

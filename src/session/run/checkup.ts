@@ -40,8 +40,15 @@ export const checkUp = async (
   {
     transport,
     sudo,
+    answerMs,
     watch,
-  }: { readonly transport: Transport; readonly sudo: boolean; readonly watch: Pick<SourceSink, 'state'> },
+  }: {
+    readonly transport: Transport;
+    readonly sudo: boolean;
+    /** How long a login shell may take to answer, milliseconds. */
+    readonly answerMs?: number | undefined;
+    readonly watch: Pick<SourceSink, 'state'>;
+  },
 ): Promise<readonly Checkup[]> => {
   const chunks = new Map<SourceId, Buffer[]>();
   const sink: SourceSink = {
@@ -55,7 +62,15 @@ export const checkUp = async (
       watch.state(source, state);
     },
   };
-  const run = new Run({ query: CHECK_QUERY, transport, sudo, sink, stdin: process.stdin, now: Date.now });
+  const run = new Run({
+    query: CHECK_QUERY,
+    transport,
+    sudo,
+    sink,
+    answerMs,
+    stdin: process.stdin,
+    now: Date.now,
+  });
   for (const source of sources) run.add(source);
   const outcomes = await run.finished();
   return outcomes.map(({ source, trouble }) => {

@@ -21,8 +21,8 @@ export interface RunOptions {
   readonly transport: Transport;
   readonly sink: SourceSink;
   readonly sudo: boolean;
-  /** What `--connect-timeout` says, milliseconds; null: the defaults. */
-  readonly connectTimeoutMs?: number | null;
+  /** How long a login shell may take to answer, milliseconds. */
+  readonly answerMs?: number | undefined;
   readonly stdin: Readable;
   /** Where followed sources stood in an earlier run. */
   readonly positions?: PositionBook;
@@ -67,7 +67,7 @@ export class Run {
       ...options,
       sink: states.sink,
       requery: this.#requery,
-      hosts: new Hosts(options.transport, options.now, this.#abort.signal, options.connectTimeoutMs ?? null),
+      hosts: new Hosts(options.transport, options.now, this.#abort.signal, options.answerMs),
       elapsed: () => options.now() - started,
     };
   }

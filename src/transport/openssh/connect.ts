@@ -10,6 +10,7 @@ import { connectionTrouble } from '../troubles.ts';
 import { askpassQuestion } from './askpassQuestion.ts';
 import { clientConfig, throughJump } from './clientConfig.ts';
 import { OpensshLink } from './link.ts';
+import { LoginTrace } from './loginTrace.ts';
 import { Master } from './master.ts';
 import { forwardFailure, sshFailure } from './sshTrouble.ts';
 import { Workspace } from './workspace.ts';
@@ -59,9 +60,14 @@ const startMaster = async (
   const questions = new LoginQuestions(attempt, () => void master.close());
   const login = workspace.askpass.register(prompt => questions.reply(prompt));
   const env = workspace.environment(options.env, login.name);
-  const master = new Master(['-F', config, '--', hop.login.address], control, env, line =>
-    options.debug?.(`${hop.name}: ${line}`),
-  );
+  const trace = new LoginTrace(attempt.enter);
+  const master = new Master({
+    args: ['-F', config, '--', hop.login.address],
+    controlPath: control,
+    env,
+    trace,
+    debug: line => options.debug?.(`${hop.name}: ${line}`),
+  });
   try {
     if (await master.ready(signal))
       return new OpensshLink({ hop, master, configFile: config, env, keepalive });
@@ -116,8 +122,7 @@ class LoginQuestions {
   }
 
   async reply(prompt: string): Promise<readonly string[] | null> {
-    const { hop, ask, authenticating } = this.attempt;
-    authenticating();
+    const { hop, ask } = this.attempt;
     const question = askpassQuestion(hop, prompt, this.asked.has(prompt));
     this.asked.add(prompt);
     try {

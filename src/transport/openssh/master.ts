@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoginTrace } from './loginTrace.ts';
 
 /**
  * Runs ssh in the background and ends it when stdin ends, which it does even when we are killed: nothing outlives us.
@@ -30,6 +31,17 @@ const CLOSE_PATIENCE_MS = 2_000;
 /** The most of ssh's stderr that is kept. */
 const STDERR_CHARS = 16_000;
 
+export interface MasterOptions {
+  /** For ssh: its configuration and where to connect to. */
+  readonly args: readonly string[];
+  readonly controlPath: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Reads what `-v` reports. */
+  readonly trace: LoginTrace;
+  /** Takes each line of stderr. */
+  readonly debug: (line: string) => void;
+}
+
 /** An `ssh -M` process: one logged-in connection that other ssh processes share through its control socket. */
 export class Master {
   /** Resolves when the process has ended. */
@@ -39,17 +51,13 @@ export class Master {
   private hasEnded = false;
   private sshPid: number | null = null;
   private said = '';
+  private partialLine = '';
   /** Characters of stderr so far, kept or not. */
   private total = 0;
 
-  constructor(
-    args: readonly string[],
-    controlPath: string,
-    env: NodeJS.ProcessEnv,
-    debug: (line: string) => void,
-  ) {
+  constructor({ args, controlPath, env, trace, debug }: MasterOptions) {
     this.controlPath = controlPath;
-    this.child = spawn('/bin/sh', ['-c', GUARDED, 'sh', 'ssh', '-M', '-N', ...args], {
+    this.child = spawn('/bin/sh', ['-c', GUARDED, 'sh', 'ssh', '-v', '-M', '-N', ...args], {
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
       // No controlling terminal: ssh's questions come through askpass, and ^C does not reach it before us.
@@ -60,9 +68,12 @@ export class Master {
       this.sshPid = Number.parseInt(text, 10) || null;
     });
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.total += text.length;
-      this.said = (this.said + text).slice(-STDERR_CHARS);
-      debug(text.trimEnd());
+      const lines = (this.partialLine + text).split('\n');
+      this.partialLine = (lines.pop() ?? '').slice(-STDERR_CHARS);
+      for (const line of lines) this.takeLine(line.replace(/\r$/, ''), trace, debug);
+    });
+    this.child.stderr?.once('end', () => {
+      if (this.partialLine !== '') this.takeLine(this.partialLine, trace, debug);
     });
     this.ended = once(this.child, 'close').then(
       () => {},
@@ -73,12 +84,19 @@ export class Master {
     });
   }
 
+  private takeLine(line: string, trace: LoginTrace, debug: (line: string) => void): void {
+    debug(line);
+    if (trace.take(line)) return;
+    this.total += line.length + 1;
+    this.said = `${this.said}${line}\n`.slice(-STDERR_CHARS);
+  }
+
   /** The process id of ssh itself; null where it is not known (yet). */
   get pid(): number | null {
     return this.sshPid;
   }
 
-  /** What ssh said so far. */
+  /** What ssh said so far, the lines of `-v` left out. */
   get stderr(): string {
     return this.said;
   }

@@ -31,6 +31,14 @@ export class Deadline {
     if (this.pauses === 0 && this.timer !== undefined) this.start();
   }
 
+  /** Allows this much time from now on; pauses stay in force. */
+  restart(ms: number): void {
+    if (this.timer === undefined) return;
+    clearTimeout(this.timer);
+    this.left = ms;
+    if (this.pauses === 0) this.start();
+  }
+
   /** Ends it for good: it will not expire any more. */
   stop(): void {
     clearTimeout(this.timer);

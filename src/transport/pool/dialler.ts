@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Timings, withConnectTimeout } from '../../core/timings.ts';
 import { TroubleError } from '../../core/trouble.ts';
-import { type Hop, hopAddress, type Route, routeKey } from '../hop.ts';
+import { type Hop, type Route, routeKey } from '../hop.ts';
 import type { Answer, Prompter, Question } from '../transport.ts';
-import { abortedTrouble, asTrouble, timeoutTrouble } from '../troubles.ts';
-import { Deadline } from './deadline.ts';
+import { abortedTrouble, asTrouble, overdueTrouble } from '../troubles.ts';
 import { DialLimits } from './dialLimits.ts';
 import { DroppedHandshake, type Link } from './link.ts';
+import { type Phase, PhaseClock } from './phaseClock.ts';
 import type { Progress } from './progress.ts';
 import { askInTurn } from './promptQueue.ts';
 import { orAborted } from './shared.ts';
@@ -20,16 +21,17 @@ export interface Attempt<L extends Link> {
   readonly role: 'jump' | 'target';
   /** Puts a question; the clock stops meanwhile. */
   readonly ask: (question: Question) => Promise<Answer>;
-  /** To be called when authentication starts. */
-  readonly authenticating: () => void;
+  /** To be called when a phase of the login starts, and when something else is waited for in it. The first is `connecting`. */
+  readonly enter: (phase: Phase, waitedFor: string) => void;
   /** Aborts when time is up or nobody wants the connection any more. */
   readonly signal: AbortSignal;
 }
 
 export interface DiallerOptions {
   readonly prompter: Prompter;
-  /** For one login, human time not counted; null: the configuration's ConnectTimeout, else 20 s. */
+  /** `--connect-timeout`; null: the configuration's ConnectTimeout, else what `timings` says. */
   readonly connectTimeoutMs: number | null;
+  readonly timings: Timings;
   /** Handshakes at once, over all hosts. */
   readonly concurrency: number;
   readonly progress: Progress;
@@ -41,8 +43,6 @@ export interface DialRequest<L extends Link> {
   readonly role: 'jump' | 'target';
   readonly signal: AbortSignal;
 }
-
-const DEFAULT_TIMEOUT_MS = 20_000;
 
 /** Tries at a server that drops handshakes when busy; with 8 at once, sshd's defaults drop none. */
 const HANDSHAKE_TRIES = 6;
@@ -95,41 +95,43 @@ export class Dialler<L extends Link> {
   private async attempt({ via, role, signal }: DialRequest<L>, hop: Hop, release: () => void): Promise<L> {
     const { progress, prompter } = this.options;
     const over = new AbortController();
-    const deadline = this.deadline(hop, over);
+    const clock = this.clock(hop, via, over);
     const giveUp = AbortSignal.any([signal, over.signal]);
-    const authenticating = () => progress.report(hop.name, 'authenticating');
+    const enter = (phase: Phase, waitedFor: string) => {
+      if (clock.enter(phase, waitedFor) && phase === 'authentication')
+        progress.report(hop.name, 'authenticating');
+    };
     const ask = async (question: Question) => {
       // A person may take long: neither the clock nor the other hosts wait for that.
-      deadline.pause();
+      clock.pause();
       release();
       progress.report(hop.name, 'asking');
       try {
         return await askInTurn(prompter, question, giveUp);
       } finally {
-        deadline.resume();
-        authenticating();
+        clock.resume();
+        progress.report(hop.name, 'authenticating');
       }
     };
     progress.report(hop.name, 'dialling');
     try {
       return await orAborted(
-        this.connect({ hop, via, role, ask, authenticating, signal: giveUp }),
+        this.connect({ hop, via, role, ask, enter, signal: giveUp }),
         giveUp,
         late => void late.close(),
       );
     } finally {
-      deadline.stop();
+      clock.stop();
       // A question of this login that still waits for its turn must not be put any more.
       over.abort(new TroubleError(abortedTrouble(hop.name)));
     }
   }
 
-  private deadline(hop: Hop, over: AbortController): Deadline {
-    const ms = this.options.connectTimeoutMs ?? hop.connectTimeoutMs ?? DEFAULT_TIMEOUT_MS;
-    return new Deadline(ms, () => {
-      over.abort(
-        new TroubleError(timeoutTrouble(hop.name, hopAddress(hop), 'connecting and logging in', ms / 1000)),
-      );
+  private clock(hop: Hop, via: L | null, over: AbortController): PhaseClock {
+    const { timings, connectTimeoutMs } = this.options;
+    return new PhaseClock(withConnectTimeout(timings, connectTimeoutMs ?? hop.connectTimeoutMs), {
+      viaProgram: via === null && hop.proxyCommand !== null,
+      expired: overdue => over.abort(new TroubleError(overdueTrouble(hop, via?.hop ?? null, overdue))),
     });
   }
 }

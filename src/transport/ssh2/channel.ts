@@ -45,7 +45,14 @@ export class Ssh2Channel implements Channel {
     // What nobody reads any more must still be drained, or ssh2 never says `close`.
     this.stdout.resume();
     this.stderr.resume();
-    setTimeout(() => this.settle(null, null), CLOSE_PATIENCE_MS).unref();
+    setTimeout(() => this.cut(), CLOSE_PATIENCE_MS).unref();
+  }
+
+  /** Ends both streams, too: whoever reads them to their end would wait for as long as the remote process lives. */
+  private cut(): void {
+    this.settle(null, null);
+    this.stdout.push(null);
+    this.stderr.push(null);
   }
 
   private listen(): void {

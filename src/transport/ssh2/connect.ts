@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { Keyring } from '../auth/keyring.ts';
 import { PasswordMemory } from '../auth/passwordMemory.ts';
+import { hopAddress } from '../hop.ts';
 import { HostKeyVerifier } from '../knownHosts/verifier.ts';
 import type { Attempt, Connect } from '../pool/dialler.ts';
 import { keepaliveFor } from '../pool/keepalive.ts';
@@ -22,6 +23,7 @@ export const ssh2Connect = ({ env, debug }: Ssh2Options): Connect<Ssh2Link> => {
   return async attempt => {
     const verifier = await HostKeyVerifier.open(attempt.hop, attempt.ask);
     const socket = await reach(attempt, env);
+    attempt.enter('connecting', `the SSH banner of ${hopAddress(attempt.hop)}`);
     const keepalive = keepaliveFor(attempt.hop, attempt.role);
     const client = await login({ ...attempt, socket, verifier, keyring, passwords, keepalive, debug: log });
     return new Ssh2Link(attempt.hop, client, socket, keepalive);

@@ -6,7 +6,7 @@ import { type KeepalivePolicy, watchLife } from '../pool/keepalive.ts';
 import { type Link, NoMoreSessions } from '../pool/link.ts';
 import { Vitals } from '../pool/vitals.ts';
 import type { ExecOptions } from '../transport.ts';
-import { connectionTrouble, dialTrouble, forwardTrouble, lostTrouble, timeoutTrouble } from '../troubles.ts';
+import { connectionTrouble, dialTrouble, forwardTrouble, lostTrouble, stuckTrouble } from '../troubles.ts';
 import { Ssh2Channel } from './channel.ts';
 import { forwardedSocket } from './forwardedSocket.ts';
 import { heedWindow, overflowTrouble } from './window.ts';
@@ -127,7 +127,7 @@ export class Ssh2Link implements Link {
   }
 
   private stuck(what: string): TroubleError {
-    return new TroubleError(timeoutTrouble(this.hop.name, hopAddress(this.hop), what, OPEN_TIMEOUT_S));
+    return new TroubleError(stuckTrouble(this.hop.name, hopAddress(this.hop), what, OPEN_TIMEOUT_S));
   }
 
   private forwardFailure(error: Error & { reason?: number }, to: Hop): Error {

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { Client, type ConnectConfig } from 'ssh2';
+import { type AnyAuthMethod, Client, type ConnectConfig } from 'ssh2';
 import { TroubleError } from '../../core/trouble.ts';
 import { SIGNATURE_DEFERRED } from '../auth/deferredKey.ts';
 import type { Keyring } from '../auth/keyring.ts';
@@ -9,6 +9,7 @@ import { type Hop, hopAddress } from '../hop.ts';
 import type { Ask, HostKeyVerifier } from '../knownHosts/verifier.ts';
 import type { KeepalivePolicy } from '../pool/keepalive.ts';
 import { DroppedHandshake } from '../pool/link.ts';
+import type { Phase } from '../pool/phaseClock.ts';
 import { orAborted } from '../pool/shared.ts';
 import { connectionTrouble, lostTrouble } from '../troubles.ts';
 import { algorithmsFor } from './algorithms.ts';
@@ -21,8 +22,8 @@ export interface LoginOptions {
   readonly passwords: PasswordMemory;
   readonly ask: Ask;
   readonly keepalive: KeepalivePolicy;
-  /** The host key is good; authentication starts. */
-  readonly authenticating: () => void;
+  /** Is told of the phases of the login, and what is waited for in them. */
+  readonly enter: (phase: Phase, waitedFor: string) => void;
   /** Ends the attempt. */
   readonly signal: AbortSignal;
   readonly debug: ((line: string) => void) | null;
@@ -71,14 +72,16 @@ class LoginAttempt {
     client.once('close', () => this.ended());
     client.once('handshake', () => {
       this.authenticating = true;
-      options.authenticating();
+      options.enter('authentication', 'what the server accepts');
     });
+    whenBannerCame(options.socket, () => options.enter('key exchange', 'its part of the key exchange'));
     // With a wrong configuration ssh2 throws from here.
     client.connect(this.config(client));
   }
 
   private config(client: Client): ConnectConfig {
-    const { hop, socket, keepalive, verifier, debug } = this.options;
+    const { options } = this;
+    const { hop, socket, keepalive, verifier, debug } = options;
     return {
       sock: socket as never,
       username: hop.user,
@@ -104,6 +107,7 @@ class LoginAttempt {
         this.sequence.next(allowed, partial).then(
           attempt => {
             this.exhausted = attempt === false;
+            if (attempt !== false) options.enter('authentication', waitedFor(attempt, partial === true));
             next(attempt as never);
           },
           (error: Error) => this.fail(error),
@@ -175,6 +179,32 @@ class LoginAttempt {
     );
   }
 }
+
+/** Calls `came` once the server's banner has come; lines may come before it (RFC 4253, 4.2). */
+const whenBannerCame = (socket: Duplex, came: () => void): void => {
+  let text = '';
+  const look = (chunk: Buffer) => {
+    text = (text + chunk.toString('latin1')).slice(-MAX_BANNER);
+    if (!/^SSH-[^\n]*\n/m.test(text)) return;
+    socket.off('data', look);
+    came();
+  };
+  socket.on('data', look);
+};
+
+/** Characters that are searched for the banner at a time. */
+const MAX_BANNER = 1024;
+
+/** What an attempt waits for, to follow "waited for". */
+const waitedFor = ({ type }: AnyAuthMethod, partial: boolean): string => {
+  const what =
+    type === 'none' ? 'what the server accepts' : `the answer to ${type}${isRemote(type) ? APPROVAL : ''}`;
+  return partial ? `${what}, after a first factor was accepted` : what;
+};
+
+const isRemote = (type: string) => type !== 'publickey';
+
+const APPROVAL = ', perhaps an approval elsewhere (push, phone)';
 
 const proxyFailure = (hop: Hop, command: string): TroubleError => {
   const message = `its ProxyCommand gave no connection: ${command}`;

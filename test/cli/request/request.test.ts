@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Request } from '../../../src/cli/request/request.ts';
+import { DEFAULT_TIMINGS } from '../../../src/core/timings.ts';
 import { begin, PIPE, request } from './asking.ts';
 
 const from = ({ query }: Request): string => {
@@ -177,7 +178,8 @@ describe('connecting, output and screen', () => {
         jump: null,
         transport: 'ssh2',
         sshConfig: null,
-        connectTimeoutMs: 10_000,
+        connectTimeoutMs: null,
+        timings: DEFAULT_TIMINGS,
         concurrency: 50,
         sudo: false,
       },
@@ -199,7 +201,10 @@ describe('connecting, output and screen', () => {
       'rtail x --transport openssh --ssh-config f --sudo',
       { transport: 'openssh', sshConfig: 'f', sudo: true },
     ],
-    ['rtail x --connect-timeout 3', { connectTimeoutMs: 3000 }],
+    [
+      'rtail x --connect-timeout 3',
+      { connectTimeoutMs: 3000, timings: { ...DEFAULT_TIMINGS, connectMs: 3000, keyExchangeMs: 3000 } },
+    ],
     ['rtail x --connect-timeout 1m30s', { connectTimeoutMs: 90_000 }],
     ['rtail x --concurrency 4', { concurrency: 4 }],
   ] as const)('connect: %s', (line, expected) => {

@@ -1,0 +1,8 @@
+import { DEFAULT_TIMINGS, type Timings, withConnectTimeout } from '../../core/timings.ts';
+import type { Environment } from './layers.ts';
+
+/** The time limits of logins. `RTAIL_TIMINGS` (JSON, milliseconds) replaces some: tests of what never answers cannot wait so long. */
+export const timingsFrom = (env: Environment, connectTimeoutMs: number | null): Timings => {
+  const replaced: Partial<Timings> = JSON.parse(env['RTAIL_TIMINGS'] || '{}');
+  return { ...withConnectTimeout(DEFAULT_TIMINGS, connectTimeoutMs), ...replaced };
+};

@@ -1,0 +1,78 @@
+import type { Phase } from '../pool/phaseClock.ts';
+
+/** What `ssh -v` reports of a login: in which phase it is, and what was tried. */
+export class LoginTrace {
+  /** Keys offered or tried, as ssh names them: `PATH ED25519 SHA256:…`. */
+  readonly keys: string[] = [];
+  /** Key files that were named and are not there. */
+  readonly missing: string[] = [];
+  /** known_hosts files that were looked for and are not there. */
+  readonly missingKnownHosts = new Set<string>();
+  /** The server's host key, `ssh-ed25519 SHA256:…`; null before it came. */
+  hostKey: string | null = null;
+  readonly #enter: (phase: Phase, waitedFor: string) => void;
+  #partial = false;
+
+  constructor(enter: (phase: Phase, waitedFor: string) => void) {
+    this.#enter = enter;
+  }
+
+  /** Takes a line of ssh's stderr. True if it is one of `-v`, of no interest by itself. */
+  take(line: string): boolean {
+    for (const { pattern, note } of this.#notes) {
+      const match = pattern.exec(line);
+      if (match) note(match[1] ?? '');
+    }
+    return /^(?:debug\d: |OpenSSH_|Authenticated to |Authenticated using |Transferred: |Bytes per second: )/.test(
+      line,
+    );
+  }
+
+  readonly #notes: readonly { readonly pattern: RegExp; readonly note: (what: string) => void }[] = [
+    { pattern: /^debug1: Connection established/, note: () => this.#enter('connecting', 'the SSH banner') },
+    {
+      pattern: /^debug1: Remote protocol version/,
+      note: () => this.#enter('key exchange', 'its part of the key exchange'),
+    },
+    {
+      pattern: /^debug1: Server host key: (\S+ \S+)/,
+      note: key => {
+        this.hostKey = key;
+      },
+    },
+    {
+      pattern: /^debug1: SSH2_MSG_NEWKEYS received/,
+      note: () => this.#enter('authentication', 'what the server accepts'),
+    },
+    {
+      pattern: /^Authenticated using "[^"]*" with partial success/,
+      note: () => {
+        this.#partial = true;
+      },
+    },
+    { pattern: /^debug1: Next authentication method: (\S+)/, note: method => this.#trying(method) },
+    { pattern: /^debug1: Offering public key: (.*)/, note: key => this.keys.push(plainKey(key)) },
+    { pattern: /^debug1: Trying private key: (.*)/, note: key => this.keys.push(key) },
+    {
+      pattern: /^no such identity: (.*): No such file/,
+      note: file => {
+        this.missing.push(file);
+        const tried = this.keys.indexOf(file);
+        if (tried !== -1) this.keys.splice(tried, 1);
+      },
+    },
+    {
+      pattern: /^debug1: load_hostkeys: fopen (.*): No such file/,
+      note: file => this.missingKnownHosts.add(file),
+    },
+  ];
+
+  #trying(method: string): void {
+    const where = method === 'publickey' ? '' : ', perhaps an approval elsewhere (push, phone)';
+    const after = this.#partial ? ', after a first factor was accepted' : '';
+    this.#enter('authentication', `the answer to ${method}${where}${after}`);
+  }
+}
+
+/** Without where ssh learnt of the key. */
+const plainKey = (key: string): string => key.replace(/(?: (?:explicit|agent))+$/, '');
