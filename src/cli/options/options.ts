@@ -1,4 +1,5 @@
 import { LEVELS } from '../../core/level.ts';
+import { LEVEL_SYNONYMS } from '../../core/understand/tables/levelVocabulary.ts';
 import type { Command } from './commands.ts';
 import type { ValueKind, ValueOf } from './valueKinds.ts';
 
@@ -216,15 +217,7 @@ const TABLE = [
     value: {
       kind: 'choice',
       choices: LEVELS,
-      synonyms: {
-        warning: 'warn',
-        err: 'error',
-        critical: 'fatal',
-        crit: 'fatal',
-        alert: 'fatal',
-        emerg: 'fatal',
-        panic: 'fatal',
-      },
+      synonyms: LEVEL_SYNONYMS,
     },
     placeholder: 'LEVEL',
     group: 'filtering',

@@ -2,31 +2,7 @@ import type { ByteString } from '../../bytes.ts';
 import { LEVELS, type Level } from '../../level.ts';
 import { isDigit, isLower, isUpper, isWord } from '../compile/steps.ts';
 import { bytesOf } from '../compile/textBytes.ts';
-
-/** How loudly a word must stand for its level. */
-type Use =
-  /** Even bare, in capitals, where a level is expected: `2026-11-20 14:02:11 ERROR …`. */
-  | 'bare'
-  /** Only where marked off by brackets, bars, tabs or a colon, or as a field's value. */
-  | 'marked';
-
-/**
- * The words that name a level, with the programs that print them; compared without case.
- * Syslog's crit, alert and emerg (RFC 5424 §6.2.1) and panics are fatal; java.util.logging's as SLF4J bridges them.
- */
-const WORDS: readonly (readonly [level: Level, use: Use, words: string])[] = [
-  ['trace', 'bare', 'trace trc trce finest verbose'],
-  ['trace', 'marked', 'vrb silly trace1 trace2 trace3 trace4 trace5 trace6 trace7 trace8'],
-  ['debug', 'bare', 'debug dbg dbug finer fine debu debug1 debug2 debug3 debug4 debug5'],
-  ['info', 'bare', 'info inf information'],
-  ['info', 'marked', 'informational note config'],
-  ['notice', 'bare', 'notice'],
-  ['warn', 'bare', 'warn warning wrn'],
-  ['error', 'bare', 'error err severe eror erro'],
-  ['error', 'marked', 'fail'],
-  ['fatal', 'bare', 'fatal ftl fata critical crit panic pani pnc emerg emergency alert dpanic'],
-  ['fatal', 'marked', 'crt'],
-];
+import { LEVEL_WORDS as WORDS } from './levelVocabulary.ts';
 
 interface Word {
   readonly codes: readonly number[];
