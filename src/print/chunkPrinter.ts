@@ -2,11 +2,11 @@ import { type ByteString, encodeText } from '../core/bytes.ts';
 import type { LineEnd } from '../core/lines.ts';
 import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
+import { markerText } from '../core/text/markerText.ts';
 import { isPlainAscii } from '../core/text/sanitise.ts';
 import type { SourceSink } from '../session/events.ts';
 import { markerLine, shownBytes } from './display.ts';
 import { createLabels } from './labels.ts';
-import { markerText } from './marker.ts';
 import type { Printer, PrintOptions, PrintTargets } from './printer.ts';
 
 export interface ChunkPrinterOptions extends PrintOptions {
@@ -64,10 +64,10 @@ export const createChunkPrinter = (
     },
     marker(source, marker) {
       const label = labels.label(source);
-      if (!options.terminal) return messages.say(`${label}: ${markerText(marker)}`);
+      if (!options.terminal) return messages.say(`${label}: ${markerText(marker, true)}`);
       const between = turnTo(null);
       return out.write(
-        Buffer.from(`${between}${markerLine(label, markerText(marker), options)}\n`, 'latin1'),
+        Buffer.from(`${between}${markerLine(label, markerText(marker, true), options)}\n`, 'latin1'),
       );
     },
     state: messages.state,

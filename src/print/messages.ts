@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
 import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
+import { duration } from '../core/text/quantities.ts';
 import { sanitiseText } from '../core/text/sanitise.ts';
 import type { Trouble } from '../core/trouble.ts';
 import type { SourceState } from '../session/events.ts';
 import type { Progress } from './progress.ts';
-import { duration } from './quantity.ts';
 
 /** What a run says to the person, on stderr. */
 export interface Messages {

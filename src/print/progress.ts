@@ -2,9 +2,9 @@ import { fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
+import { byteSize } from '../core/text/quantities.ts';
 import { sanitiseLine } from '../core/text/sanitise.ts';
 import type { SourceCounts, SourceState } from '../session/events.ts';
-import { byteSize } from './quantity.ts';
 
 /** A terminal to draw on: stderr. */
 export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };

@@ -1,12 +1,13 @@
 import { encodeText } from '../core/bytes.ts';
 import type { LogRecord, Marker, SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
+import { markerText } from '../core/text/markerText.ts';
 import type { Template } from '../core/text/template.ts';
 import type { ZoneOffset } from '../core/text/timeText.ts';
 import type { RecordSink } from '../session/events.ts';
 import { markerLine, type Surface, shownBytes, shownText } from './display.ts';
 import { createLabels, type Labels } from './labels.ts';
-import { markerJson, markerText } from './marker.ts';
+import { markerJson } from './marker.ts';
 import type { Printer, PrintOptions, PrintTargets } from './printer.ts';
 import { type JsonWriter, recordJson, terminalJson } from './recordJson.ts';
 import { type RecordTextOptions, recordText } from './recordText.ts';
@@ -71,7 +72,7 @@ export const createRecordPrinter = (
     },
     marker(source, marker) {
       const line = form.marker(source, marker);
-      if (line === null) return messages.say(`${labels.label(source)}: ${markerText(marker)}`);
+      if (line === null) return messages.say(`${labels.label(source)}: ${markerText(marker, true)}`);
       return out.write(Buffer.from(`${line}\n`, form.encoding));
     },
     state: messages.state,
@@ -106,7 +107,7 @@ const jsonWriter = ({ terminal }: Surface): FormWriter => {
 const markerWriter =
   (surface: Surface, labels: Labels): FormWriter['marker'] =>
   (source, marker) =>
-    surface.terminal ? markerLine(labels.label(source), markerText(marker), surface) : null;
+    surface.terminal ? markerLine(labels.label(source), markerText(marker, true), surface) : null;
 
 const plainWriter =
   (surface: Surface, labels: Labels): FormWriter['plain'] =>

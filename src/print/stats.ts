@@ -1,7 +1,7 @@
 import type { Source } from '../core/target.ts';
 import { sourceLabels, sourcePath } from '../core/text/prefix.ts';
+import { byteSize, duration } from '../core/text/quantities.ts';
 import type { SourceCounts } from '../session/events.ts';
-import { byteSize, duration } from './quantity.ts';
 
 /** What `--stats` says of a run. */
 export interface RunStats {

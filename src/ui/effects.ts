@@ -4,13 +4,13 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fromByteString } from '../core/bytes.ts';
 import { isRecord } from '../core/store/entry.ts';
+import { markerText } from '../core/text/markerText.ts';
+import { bytesText, countText } from '../core/text/quantities.ts';
 import type { CommandContext, SaveForm } from './commands/command.ts';
 import { focusedPane } from './commands/focus.ts';
 import { levelLetter, recordTime, timeText } from './log/columns.ts';
-import { markerText } from './log/markerText.ts';
 import { recordLines } from './log/recordLines.ts';
 import { withoutSgr } from './log/styledText.ts';
-import { bytesText, countText } from './quantities.ts';
 import { MERGED } from './state/screen.ts';
 
 /** Terminals take at most this much base64 in one clipboard request (the limit of xterm and hterm). */
@@ -58,7 +58,7 @@ export const paneBytes = (
     const label = focused.key === MERGED ? `${context.log.labels.get(entry.source)?.text ?? '?'} ` : '';
     const line = isRecord(entry)
       ? `${timeText(recordTime(entry), 'full', context.log.zone)} ${levelLetter(entry)} ${label}${recordLines(entry, context.state.verbatim).map(withoutSgr).join('\n')}`
-      : `-- ${label}${markerText(entry.marker)}`;
+      : `-- ${label}${markerText(entry.marker, true)}`;
     parts.push(Buffer.from(`${line}\n`));
   }
   return { bytes: Buffer.concat(parts), count };

@@ -234,7 +234,7 @@ describe('createChunkPrinter: markers', () => {
   };
 
   test('on a pipe they go to stderr and leave the data alone', async () => {
-    expect(await marked({})).toEqual({ out: 'opena\n', err: 'rtail: web-01: a ┄┄\n    note\n' });
+    expect(await marked({})).toEqual({ out: 'opena\n', err: 'rtail: web-01: a ┄┄ note\n' });
   });
 
   test('on a terminal they are lines of their own, whatever they hold', async () => {

@@ -262,10 +262,10 @@ const MARKERS: readonly [marker: Marker, text: string, json: object][] = [
   [{ kind: 'rotated', at: NOON_ISH, how: 'renamed' }, 'rotated: the file was renamed', { how: 'renamed' }],
   [
     { kind: 'rotated', at: NOON_ISH, how: 'recreated' },
-    'rotated: the file was made anew',
+    'rotated: a new file was created',
     { how: 'recreated' },
   ],
-  [{ kind: 'truncated', at: NOON_ISH }, 'the file was truncated; reading goes on from its beginning', {}],
+  [{ kind: 'truncated', at: NOON_ISH }, 'truncated: reading restarts at the beginning of the file', {}],
   [
     { kind: 'reconnected', at: NOON_ISH, afterMs: 12_000 },
     'reconnected after 12.0 s, nothing lost',

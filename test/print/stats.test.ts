@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { byteSize, duration } from '../../src/print/quantity.ts';
+import { byteSize, duration } from '../../src/core/text/quantities.ts';
 import { statsJson, statsTable } from '../../src/print/stats.ts';
 import { sampleSource } from './samples.ts';
 

@@ -204,13 +204,13 @@ describe('questions', () => {
       script.session.prompter.ask({ kind: 'password', host, user: 'alice', again: false });
     const [first, second] = [ask('bastion'), ask('db-1')];
     await screen.settle();
-    expect(screen.text()).toContain('alice@bastion asks for a password');
+    expect(screen.text()).toContain("alice@bastion's password:");
     expect(screen.text()).not.toContain('alice@db-1');
     await screen.press('s3cret q?');
     expect(screen.text()).not.toContain('s3cret');
     await screen.press('Enter');
     expect(await first).toEqual(['s3cret q?']);
-    expect(screen.text()).toContain('alice@db-1 asks for a password');
+    expect(screen.text()).toContain("alice@db-1's password:");
     await screen.press('Esc');
     expect(await second).toBeNull();
     expect(screen.terminal.written).not.toContain('s3cret');
@@ -248,7 +248,7 @@ describe('questions', () => {
     });
     await screen.settle();
     await screen.press('y', 'Enter');
-    expect(screen.text()).toContain('Type yes to trust the key, or no');
+    expect(screen.text()).toContain("Please type 'yes', 'no' or the fingerprint");
     await screen.press('es', 'Enter');
     expect(await answer).toEqual(['yes']);
   });

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { TroubleError } from '../../core/trouble.ts';
+import { HOST_KEY_ANSWERS, hostKeyAnswer, questionText } from '../../session/questions.ts';
 import type { Answer, Prompter, Question } from '../../transport/transport.ts';
 import { openControllingTerminal, type QuestionTerminal } from './controllingTerminal.ts';
-import { questionText } from './questionText.ts';
 import { type TypedLine, typeKeys } from './typedLine.ts';
 
 export interface TerminalPrompterOptions {
@@ -45,11 +45,11 @@ const interruptSelf = async (): Promise<void> => {
 };
 
 const askAll = async (dialogue: Dialogue, question: Question): Promise<Answer | 'interrupted'> => {
-  const { intro, prompts } = questionText(question);
-  dialogue.say(intro);
+  const { lines, fields } = questionText(question);
+  dialogue.say(lines);
   const answers: string[] = [];
-  for (const { text, echo } of prompts) {
-    const answer = await dialogue.line(text, echo);
+  for (const { label, echo } of fields) {
+    const answer = await dialogue.line(label, echo);
     if (answer === null || answer === 'interrupted') return answer;
     answers.push(answer.text);
   }
@@ -57,19 +57,18 @@ const askAll = async (dialogue: Dialogue, question: Question): Promise<Answer | 
   return confirmed(dialogue, question.fingerprint, answers[0] ?? '');
 };
 
-/** Only a whole yes will do; the fingerprint itself, typed or pasted, is one. */
 const confirmed = async (
   dialogue: Dialogue,
   fingerprint: string,
   first: string,
 ): Promise<Answer | 'interrupted'> => {
-  let typed = first.trim();
+  let typed = first;
   for (;;) {
-    if (/^yes$/i.test(typed) || typed === fingerprint) return ['yes'];
-    if (/^no$/i.test(typed)) return ['no'];
-    const next = await dialogue.line("Please type 'yes', 'no' or the fingerprint: ", true);
+    const answer = hostKeyAnswer(fingerprint, typed);
+    if (answer !== null) return [answer];
+    const next = await dialogue.line(`${HOST_KEY_ANSWERS}: `, true);
     if (next === null || next === 'interrupted') return next;
-    typed = next.text.trim();
+    typed = next.text;
   }
 };
 

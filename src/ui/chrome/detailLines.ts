@@ -2,11 +2,11 @@ import { decodeText } from '../../core/bytes.ts';
 import type { LogRecord, Timestamp } from '../../core/record.ts';
 import type { LevelRule, Source } from '../../core/target.ts';
 import { sourcePath } from '../../core/text/prefix.ts';
+import { bytesText, spanText } from '../../core/text/quantities.ts';
 import { sanitiseLine } from '../../core/text/sanitise.ts';
 import { isoTime, timePattern, timestampOf, type ZoneOffset } from '../../core/text/timeText.ts';
 import { shownText } from '../log/recordLines.ts';
 import { sliceCells, styledWidth } from '../log/styledText.ts';
-import { bytesText, spanText } from '../quantities.ts';
 import type { DetailTab } from '../state/screen.ts';
 
 const DIM = '\x1b[2m';

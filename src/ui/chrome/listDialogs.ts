@@ -1,7 +1,7 @@
+import { countText } from '../../core/text/quantities.ts';
 import { timePattern, timestampOf } from '../../core/text/timeText.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { countText } from '../quantities.ts';
 import type { Overlay } from '../state/screen.ts';
 import { clip } from '../surface/width.ts';
 import { type Dialog, inner, safe, wrapWords } from './dialog.ts';

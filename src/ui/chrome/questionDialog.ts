@@ -1,43 +1,14 @@
-import type { PendingQuestion, Question } from '../../session/live/snapshot.ts';
+import type { PendingQuestion } from '../../session/live/snapshot.ts';
+import { questionText } from '../../session/questions.ts';
 import type { CommandContext } from '../commands/command.ts';
-import { answerOf, fieldsOf } from '../commands/questions.ts';
+import { answerOf } from '../commands/questions.ts';
 import type { ScreenState } from '../state/screen.ts';
 import { textWidth } from '../surface/width.ts';
-import { type Dialog, editSpans, inner, safe, wrapWords } from './dialog.ts';
+import { type Dialog, editSpans, inner, wrapWords } from './dialog.ts';
 import type { Span } from './spans.ts';
 
-const QUESTION_TITLES: Readonly<Record<Question['kind'], string>> = {
-  password: 'password',
-  passphrase: 'passphrase',
-  'keyboard-interactive': 'question from the host',
-  'host-key': 'unknown host key',
-};
-
-const questionText = (question: Question): string[] => {
-  switch (question.kind) {
-    case 'password':
-      return [
-        `${question.user}@${question.host} asks for a password${question.again ? ' (the last one was not accepted)' : ''}`,
-      ];
-    case 'passphrase':
-      return [
-        `The key ${question.keyFile} for ${question.host} is encrypted${question.again ? ' (wrong passphrase, once more)' : ''}`,
-      ];
-    case 'keyboard-interactive':
-      return [
-        `${question.user}@${question.host} asks${question.again ? ' (the last answer was not accepted)' : ''}`,
-        question.name,
-        ...question.instruction.split('\n'),
-      ];
-    case 'host-key':
-      return [
-        `${question.host} (${question.address}) is not among the known hosts.`,
-        `Its ${question.keyType} key has the fingerprint`,
-        `  ${question.fingerprint}`,
-        'Compare it with what the machine itself or its keeper says.',
-      ];
-  }
-};
+/** Columns that an answer has at least. */
+const MIN_ANSWER = 24;
 
 /** A question with the field being answered; `waiting`: how many come after it. */
 export const questionDialog = (
@@ -46,14 +17,11 @@ export const questionDialog = (
   waiting: number,
   size: CommandContext['size'],
 ): Dialog => {
-  const fields = fieldsOf(pending.question);
+  const { title, lines: texts, fields } = questionText(pending.question);
   const answer = answerOf(state, pending);
-  const texts = questionText(pending.question)
-    .map(safe)
-    .filter(text => text.trim() !== '');
   const { width } = inner(
     size,
-    Math.max(56, ...texts.map(textWidth), ...fields.map(field => textWidth(field.label) + 24)),
+    Math.max(56, ...texts.map(textWidth), ...fields.map(field => textWidth(field.label) + MIN_ANSWER)),
     10,
   );
   // What a server says may be long: the field to answer in must stay on show.
@@ -64,17 +32,21 @@ export const questionDialog = (
     .map(text => [{ text }]);
   lines.push([]);
   for (const [i, field] of fields.entries()) {
-    const label = safe(field.label).trim().replace(/:?$/, ': ');
+    const label = field.label.trimEnd().replace(/[\w)]$/, '$&:');
     const given = answer.given[i];
     if (i < answer.given.length)
-      lines.push([{ text: label }, { text: field.echo ? (given ?? '') : 'given', dim: true }]);
+      lines.push([{ text: `${label} ` }, { text: field.echo ? (given ?? '') : 'given', dim: true }]);
     else if (i === answer.given.length) {
-      lines.push([{ text: label, bold: true }, ...editSpans(answer.edit, field.echo)]);
+      const rows = wrapWords(label, width).map((text): Span[] => [{ text, bold: true }]);
+      // A long label leaves no room for the answer beside it.
+      const beside = rows.length === 1 && textWidth(label) + MIN_ANSWER <= width;
+      const edit = editSpans(answer.edit, field.echo);
+      lines.push(...(beside ? [[{ text: `${label} `, bold: true }, ...edit]] : [...rows, edit]));
       if (!field.echo) lines.push([{ text: 'what you type is not shown', dim: true }]);
     } else lines.push([{ text: label, dim: true }]);
   }
   return {
-    title: QUESTION_TITLES[pending.question.kind],
+    title,
     width,
     height: lines.length,
     lines,

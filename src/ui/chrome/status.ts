@@ -1,7 +1,7 @@
+import { bytesText, countText, rateText } from '../../core/text/quantities.ts';
 import type { SessionSnapshot } from '../../session/live/snapshot.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { bytesText, countText, rateText } from '../quantities.ts';
 import { RED, type Span, spansWidth, YELLOW } from './spans.ts';
 import { timeSpanText } from './timelineRow.ts';
 

@@ -1,8 +1,8 @@
 import type { TimeBucket, Timeline } from '../../core/store/timeline.ts';
+import { countText } from '../../core/text/quantities.ts';
 import { timePattern, timestampOf, type ZoneOffset } from '../../core/text/timeText.ts';
 import type { TimeSpan } from '../../session/live/snapshot.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { countText } from '../quantities.ts';
 import type { TimelineState } from '../state/screen.ts';
 import {
   bucketCount,

@@ -1,6 +1,6 @@
+import { countText, rateText, spanText } from '../../core/text/quantities.ts';
 import type { SourceStatus } from '../../session/live/snapshot.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { countText, rateText, spanText } from '../quantities.ts';
 import type { PaneLayout } from '../state/layout.ts';
 import { clipSpans, RED, type Span, spanColor, spansWidth, YELLOW } from './spans.ts';
 

@@ -1,8 +1,8 @@
 import type { Source } from '../../core/target.ts';
 import { sourcePath } from '../../core/text/prefix.ts';
+import { countText, spanText } from '../../core/text/quantities.ts';
 import { sanitiseLine } from '../../core/text/sanitise.ts';
 import type { SessionSnapshot, SourceStatus } from '../../session/live/snapshot.ts';
-import { countText, spanText } from '../quantities.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED } from '../state/screen.ts';
 import type { LogContext } from './format.ts';

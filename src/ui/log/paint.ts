@@ -1,7 +1,8 @@
 import type { LogRecord } from '../../core/record.ts';
 import { isRecord, type MarkerEntry, type StoreEntry } from '../../core/store/entry.ts';
+import { markerText } from '../../core/text/markerText.ts';
+import { countText } from '../../core/text/quantities.ts';
 import type { TextRange } from '../../session/live/pattern.ts';
-import { countText } from '../quantities.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED, type PaneState, paneOf, type ScreenState } from '../state/screen.ts';
 import { newBelow, type PaneView, selectedEntry, visibleEntries } from '../state/scroll.ts';
@@ -10,7 +11,6 @@ import { ATTRIBUTES, PLAIN, type Style } from '../surface/styles.ts';
 import { clip, pad, textWidth } from '../surface/width.ts';
 import { levelLetter, recordTime, timeText } from './columns.ts';
 import { hasPill, isUnfolded, lineRows, paneView, type RowFormat, rowFormat } from './format.ts';
-import { markerText } from './markerText.ts';
 import type { PaintContext } from './paintContext.ts';
 import { recordLines } from './recordLines.ts';
 import { paintScrollColumn } from './scrollColumn.ts';
@@ -155,7 +155,7 @@ const paintMarker = (painter: Painter, entry: MarkerEntry, y: number): void => {
   const dots = context.glyphs.dots;
   // Where a record has its level, or nothing: no log text gets there, not even where the dots are ASCII.
   if (format.labelWidth > 0) canvas.text(place.body.x + format.levelX, y, right, dots, style);
-  const end = canvas.text(x, y, right, `${dots}${dots} ${markerText(entry.marker)} `, style);
+  const end = canvas.text(x, y, right, `${dots}${dots} ${markerText(entry.marker, false)} `, style);
   canvas.text(end, y, right, dots.repeat(Math.max(0, right - end)), DIM);
 };
 

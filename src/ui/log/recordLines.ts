@@ -1,6 +1,7 @@
 import { decodeText } from '../../core/bytes.ts';
 import { severity } from '../../core/level.ts';
 import type { Fields, LogRecord } from '../../core/record.ts';
+import { bytesText } from '../../core/text/quantities.ts';
 import { displayText, sanitiseLine } from '../../core/text/sanitise.ts';
 import {
   isStructuredText,
@@ -9,7 +10,6 @@ import {
   TIME_FIELDS,
 } from '../../core/text/structuredText.ts';
 import { levelOfWord } from '../../core/understand/tables/levelWords.ts';
-import { bytesText } from '../quantities.ts';
 
 const SAFE = { color: true, tabStop: 8 } as const;
 const DIM = '\x1b[2m';

@@ -1,6 +1,6 @@
 import type { TimeBucket, Timeline } from '../../core/store/timeline.ts';
+import { spanText } from '../../core/text/quantities.ts';
 import type { TimeSpan } from '../../session/live/snapshot.ts';
-import { spanText } from '../quantities.ts';
 import type { TimelineState } from './screen.ts';
 
 /** Buckets as one row shows them, and what of them is selected, as indexes of `list`. */

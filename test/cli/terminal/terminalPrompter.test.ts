@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QuestionTerminal } from '../../../src/cli/terminal/controllingTerminal.ts';
-import { questionText } from '../../../src/cli/terminal/questionText.ts';
 import { createTerminalPrompter } from '../../../src/cli/terminal/terminalPrompter.ts';
 import { typeKeys } from '../../../src/cli/terminal/typedLine.ts';
 import { TroubleError } from '../../../src/core/trouble.ts';
+import { questionText } from '../../../src/session/questions.ts';
 import type { Question } from '../../../src/transport/transport.ts';
 
 const PASSWORD: Question = { kind: 'password', host: 'bastion', user: 'alice', again: false };
@@ -185,7 +185,7 @@ describe('the text of a question', () => {
   it('lets no control character of a server through', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
-        const { intro, prompts } = questionText({
+        const { lines, fields } = questionText({
           kind: 'keyboard-interactive',
           again: false,
           host: a,
@@ -194,7 +194,7 @@ describe('the text of a question', () => {
           instruction: b,
           prompts: [{ text: a + b, echo: true }],
         });
-        for (const line of [...intro, ...prompts.map(each => each.text)]) {
+        for (const line of [...lines, ...fields.map(each => each.label)]) {
           expect(line).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
         }
       }),

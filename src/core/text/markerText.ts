@@ -1,0 +1,30 @@
+import type { Marker } from '../record.ts';
+import { byteSize, duration } from './quantities.ts';
+import { sanitiseLine } from './sanitise.ts';
+import { isoTime, timestampOf } from './timeText.ts';
+
+/** Returns a marker in words, safe to show. `times`: a gap states when it was, for output without a column of times. */
+export const markerText = (marker: Marker, times: boolean): string =>
+  sanitiseLine(words(marker, times).replace(/[\r\n]+/g, ' '), { color: false, tabStop: 1 });
+
+const words = (marker: Marker, times: boolean): string => {
+  switch (marker.kind) {
+    case 'rotated':
+      return marker.how === 'renamed' ? 'rotated: the file was renamed' : 'rotated: a new file was created';
+    case 'truncated':
+      return 'truncated: reading restarts at the beginning of the file';
+    case 'reconnected':
+      return `reconnected after ${duration(marker.afterMs)}, nothing lost`;
+    case 'gap': {
+      const size = marker.bytes === null ? 'of unknown size' : `up to ${byteSize(marker.bytes)}`;
+      const when = times ? ` between ${iso(marker.since)} and ${iso(marker.at)}` : '';
+      return `gap: ${size}${when}: ${marker.why}`;
+    }
+    case 'evicted':
+      return `${marker.records} records (${byteSize(marker.bytes)}) left the buffer`;
+    case 'notice':
+      return marker.text;
+  }
+};
+
+const iso = (ms: number): string => isoTime(timestampOf(ms));

@@ -1,0 +1,76 @@
+import { sanitiseLine } from '../core/text/sanitise.ts';
+import type { Question } from '../transport/transport.ts';
+
+/** How a question is put to a person, with all text from servers sanitised. */
+export interface QuestionText {
+  readonly title: string;
+  /** What is shown first. */
+  readonly lines: readonly string[];
+  /** What to answer, in turn; `echo` false: what is typed is not shown. */
+  readonly fields: readonly { readonly label: string; readonly echo: boolean }[];
+}
+
+/** Returns a question in ssh's own words, which people know. What a server sent names the login it belongs to. */
+export const questionText = (question: Question): QuestionText => {
+  const host = safe(question.host);
+  switch (question.kind) {
+    case 'password':
+      return {
+        title: 'password',
+        lines: question.again ? [`${host}: wrong password, try again`] : [],
+        fields: [{ label: `${safe(question.user)}@${host}'s password: `, echo: false }],
+      };
+    case 'passphrase':
+      return {
+        title: 'passphrase',
+        lines: question.again ? ['wrong passphrase, try again'] : [],
+        fields: [{ label: `Enter passphrase for key '${safe(question.keyFile)}': `, echo: false }],
+      };
+    case 'keyboard-interactive': {
+      const from = `(${safe(question.user)}@${host}) `;
+      const sent = [question.name, question.instruction].flatMap(lines);
+      const refused = question.again ? [`${host}: that answer was not accepted, try again`] : [];
+      return {
+        title: 'question from the host',
+        lines: [...refused, ...sent.map(line => from + line)],
+        fields: question.prompts.map(({ text, echo }) => ({ label: from + lines(text).join(' '), echo })),
+      };
+    }
+    case 'host-key':
+      return {
+        title: 'unknown host key',
+        lines: [
+          `The authenticity of host '${host} (${safe(question.address)})' can't be established.`,
+          `${safe(question.keyType)} key fingerprint is ${safe(question.fingerprint)}.`,
+        ],
+        fields: [
+          { label: 'Are you sure you want to continue connecting (yes/no/[fingerprint])? ', echo: true },
+        ],
+      };
+    default:
+      return question satisfies never;
+  }
+};
+
+/** What to reply to an answer about a host key that is neither. */
+export const HOST_KEY_ANSWERS = "Please type 'yes', 'no' or the fingerprint";
+
+/**
+ * Reads the answer to a question about a host key: a whole `yes` or `no`, or the fingerprint itself, typed or pasted. Returns null
+ * for anything else.
+ */
+export const hostKeyAnswer = (fingerprint: string, typed: string): 'yes' | 'no' | null => {
+  const answer = typed.trim();
+  if (/^yes$/i.test(answer) || answer === fingerprint) return 'yes';
+  return /^no$/i.test(answer) ? 'no' : null;
+};
+
+const safe = (text: string): string =>
+  sanitiseLine(text.replace(/[\r\n]+/g, ' '), { color: false, tabStop: 8 });
+
+/** The lines of a server's text that are not empty. A prompt's last space stays. */
+const lines = (text: string): string[] =>
+  text
+    .split(/\r\n|\r|\n/)
+    .filter(line => line.trim() !== '')
+    .map(safe);
