@@ -2,7 +2,7 @@ import type { SourceId } from '../core/record.ts';
 import type { SavedView } from '../core/savedView.ts';
 import type { Source } from '../core/target.ts';
 import type { ColorDepth } from '../core/text/color.ts';
-import { hostColor } from '../core/text/palette.ts';
+import { type Ground, hostColors } from '../core/text/palette.ts';
 import { sourceLabels } from '../core/text/prefix.ts';
 import type { ZoneOffset } from '../core/text/timeText.ts';
 import type { Session } from '../session/live/session.ts';
@@ -14,12 +14,14 @@ import { answerOf } from './commands/questions.ts';
 import { lineProblem } from './commands/typing.ts';
 import type { KeyTable } from './keyTable.ts';
 import { gutterLabels } from './log/columns.ts';
-import type { GutterLabel, LogContext } from './log/format.ts';
+import { type GutterLabel, type LogContext, paneView } from './log/format.ts';
 import { clickPane, wheelPane } from './mouse.ts';
 import type { Picker } from './picker/items.ts';
-import { layoutPanes, type PaneLayout } from './state/layout.ts';
+import { layoutPanes, type PaneLayout, placesOf } from './state/layout.ts';
 import { type LineEdit, lineText, pasteText, typeKey } from './state/lineEdit.ts';
-import { initialScreen, MERGED, type ScreenState } from './state/screen.ts';
+import { initialScreen, MERGED, paneOf, type ScreenState } from './state/screen.ts';
+import { visibleEntries } from './state/scroll.ts';
+import { Stills } from './state/stills.ts';
 import type { InputEvent } from './terminal/input.ts';
 
 export interface ControllerOptions {
@@ -37,6 +39,8 @@ export interface ControllerOptions {
   /** Called when the state has changed. */
   readonly changed: () => void;
   readonly initial?: Partial<ScreenState>;
+  /** What the terminal's text stands on, until the terminal says so. */
+  readonly ground?: Ground;
 }
 
 /** Turns input into commands and keeps the screen's state. */
@@ -49,7 +53,9 @@ export interface Controller {
 export const createController = (options: ControllerOptions): Controller => {
   const { session, keys, picker } = options;
   const labels = new LabelCache();
+  const stills = new Stills();
   let state: ScreenState = { ...initialScreen, ...options.initial };
+  let ground: Ground = options.ground ?? null;
 
   const context = (): CommandContext => {
     const snapshot = session.snapshot();
@@ -59,8 +65,9 @@ export const createController = (options: ControllerOptions): Controller => {
     return {
       state,
       snapshot,
-      log: logContext(options, snapshot, labels),
+      log: logContext(options, snapshot, labels, stills, ground),
       layout,
+      layoutOf: other => screenLayout(other, snapshot, size),
       size,
       now: options.now(),
       choices: state.overlay ? picker.choices(typed, snapshot.sources) : [],
@@ -71,7 +78,10 @@ export const createController = (options: ControllerOptions): Controller => {
   };
 
   const apply = (outcome: Outcome, at: CommandContext): void => {
-    if (outcome.state) state = outcome.state;
+    if (outcome.state) {
+      state = outcome.state;
+      keepStill(stills, context());
+    }
     for (const action of outcome.actions ?? []) session.dispatch(action);
     options.changed();
     for (const effect of outcome.effects ?? []) options.perform(effect, at);
@@ -87,7 +97,7 @@ export const createController = (options: ControllerOptions): Controller => {
     }
     const reason = command.unavailable?.(at) ?? null;
     if (reason === null) apply(command.run(at, ''), at);
-    else apply({ actions: [{ type: 'notify', tone: 'info', text: `${command.id}: ${reason}` }] }, at);
+    else apply({ actions: [{ type: 'notify', tone: 'info', text: `Not now: ${reason}` }] }, at);
   };
 
   /** Changes the line being typed in this context, where there is one. */
@@ -106,6 +116,10 @@ export const createController = (options: ControllerOptions): Controller => {
         case 'key':
           press(event.key);
           break;
+        case 'ground':
+          ground = event.ground;
+          options.changed();
+          break;
         case 'paste': {
           const at = context();
           edit(at, keyContext(at), line => pasteText(line, event.text));
@@ -119,6 +133,23 @@ export const createController = (options: ControllerOptions): Controller => {
       }
     },
   };
+};
+
+/** Keeps what paused panes show; those that are out of sight keep what they showed. */
+const keepStill = (stills: Stills, { state, log, layout }: CommandContext): void => {
+  for (const place of placesOf(layout)) {
+    const pane = paneOf(state, place.key);
+    if (pane.top === null) {
+      stills.release(place.key);
+      continue;
+    }
+    const view = paneView(state, log, place);
+    const entries = visibleEntries(view, pane).flatMap(({ id }) => {
+      const entry = view.entry(id);
+      return entry ? [{ id, entry }] : [];
+    });
+    stills.keep(place.key, entries);
+  }
 };
 
 /** Where a key is looked up. */
@@ -154,7 +185,7 @@ const editOutcome = (
   if (where === 'line' && overlay?.kind === 'line') {
     const edit = change(overlay.edit);
     const text = lineText(edit);
-    const next = { state: { ...state, overlay: { ...overlay, edit, back: 0 } } };
+    const next = { state: { ...state, overlay: { ...overlay, edit, back: 0, listed: false } } };
     const incremental = overlay.mode === 'search' && text !== '' && lineProblem('search', text) === null;
     return incremental ? { ...next, actions: [{ type: 'search', pattern: text }] } : next;
   }
@@ -185,18 +216,21 @@ export const screenLayout = (
 /** The gutter's labels, made anew only when other sources are open. */
 class LabelCache {
   #sources: readonly Source[] = [];
+  #ground: Ground = null;
   #labels: ReadonlyMap<SourceId, GutterLabel> = new Map();
 
-  of(sources: readonly Source[], depth: ColorDepth): ReadonlyMap<SourceId, GutterLabel> {
+  of(sources: readonly Source[], depth: ColorDepth, ground: Ground): ReadonlyMap<SourceId, GutterLabel> {
     const same =
       sources.length === this.#sources.length && sources.every((one, i) => one === this.#sources[i]);
-    if (same) return this.#labels;
+    if (same && ground === this.#ground) return this.#labels;
     this.#sources = sources;
+    this.#ground = ground;
     const labels = [...sourceLabels(sources)];
     const short = gutterLabels(labels.map(([, label]) => label));
     const hosts = new Map(sources.map(source => [source.id, source.host.name]));
+    const colors = hostColors([...hosts.values()], depth, ground);
     this.#labels = new Map(
-      labels.map(([id], i) => [id, { text: short[i]!, sgr: hostColor(hosts.get(id)!, depth) }]),
+      labels.map(([id], i) => [id, { text: short[i]!, sgr: colors.get(hosts.get(id)!) ?? '' }]),
     );
     return this.#labels;
   }
@@ -206,12 +240,17 @@ const logContext = (
   options: ControllerOptions,
   snapshot: SessionSnapshot,
   labels: LabelCache,
+  stills: Stills,
+  ground: Ground,
 ): LogContext => ({
+  ground,
   held: options.session.held,
+  stills,
   zone: options.zone,
   searching: snapshot.search !== null,
   labels: labels.of(
     snapshot.sources.map(status => status.source),
     options.depth,
+    ground,
   ),
 });

@@ -6,7 +6,7 @@ import { fromByteString } from '../core/bytes.ts';
 import { isRecord } from '../core/store/entry.ts';
 import { markerText } from '../core/text/markerText.ts';
 import { bytesText, countText } from '../core/text/quantities.ts';
-import type { CommandContext, SaveForm } from './commands/command.ts';
+import type { CommandContext, Effect, SaveForm } from './commands/command.ts';
 import { focusedPane } from './commands/focus.ts';
 import { levelLetter, recordTime, timeText } from './log/columns.ts';
 import { recordLines } from './log/recordLines.ts';
@@ -48,7 +48,7 @@ export const paneBytes = (
   const parts: Buffer[] = [];
   let count = 0;
   for (let i = 0; i < focused.view.ids.length; i++) {
-    const entry = context.log.held.get(focused.view.ids.at(i));
+    const entry = focused.view.entry(focused.view.ids.at(i));
     if (!entry) continue;
     if (isRecord(entry)) count++;
     if (form === 'raw') {
@@ -86,14 +86,14 @@ export const savePane = async (context: CommandContext, path: string, form: Save
 /** Shows what the focused pane shows in another program that takes over the terminal until it ends. */
 export const openPane = async (
   context: CommandContext,
-  program: 'pager' | 'editor',
+  { with: program, form }: Extract<Effect, { kind: 'open' }>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> => {
   const command = program === 'pager' ? env['PAGER'] || 'less' : env['VISUAL'] || env['EDITOR'] || 'vi';
   const folder = await mkdtemp(join(tmpdir(), 'rtop-'));
   try {
     const path = join(folder, 'rtop.log');
-    await writeFile(path, paneBytes(context, 'shown').bytes);
+    await writeFile(path, paneBytes(context, form).bytes);
     // $PAGER and $EDITOR may hold arguments, so the shell takes them apart, as git does.
     await new Promise<void>((done, fail) => {
       const child = spawn('sh', ['-c', `${command} "$1"`, 'sh', path], { stdio: 'inherit' });

@@ -53,7 +53,7 @@ export const createPerformer = (
         say(savePane(context, effect.path, effect.form));
         break;
       case 'open':
-        lend(() => openPane(context, effect.with, env));
+        lend(() => openPane(context, effect, env));
         break;
       case 'saveView':
         say(

@@ -1,5 +1,6 @@
 import type { SavedView, TimeColumn } from '../core/savedView.ts';
 import { type ColorDepth, colorDepth } from '../core/text/color.ts';
+import type { Ground } from '../core/text/palette.ts';
 import type { ZoneOffset } from '../core/text/timeText.ts';
 import { matchRanges } from '../session/live/pattern.ts';
 import type { Session } from '../session/live/session.ts';
@@ -52,6 +53,8 @@ export interface ScreenOptions {
   /** Only ASCII on the screen, whatever the locale says. */
   readonly ascii?: boolean;
   readonly mouse?: boolean;
+  /** What the terminal's text stands on. Default: the terminal is asked. */
+  readonly ground?: Ground;
   /** Is called once, when the first frame is drawn. */
   readonly firstDrawn?: () => void;
   /** Keys of the configuration: command name → keys. */
@@ -62,6 +65,8 @@ export interface ScreenOptions {
   readonly saveView?: (view: SavedView) => Promise<string>;
   /** The view that the screen begins with; its sources and filters are the session's. */
   readonly view?: SavedView;
+  /** Opens the picker first: no source was asked for. Default: where none is open. */
+  readonly pick?: boolean;
   /** The column of times to begin with, whatever the view says. */
   readonly time?: TimeColumn;
   /** Stops the process and resolves when it goes on; absent: as the terminal's ^Z does. */
@@ -72,6 +77,9 @@ export interface ScreenOptions {
 export type ScreenEnd =
   | { readonly kind: 'quit' }
   | { readonly kind: 'signal'; readonly signal: EndingSignal };
+
+/** Asks for the colour of the terminal's ground; what does not know the question says nothing. */
+const ASK_GROUND = '\x1b]11;?\x07';
 
 /** Time between two samples for rates. */
 const TICK_MS = 1000;
@@ -139,6 +147,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
     perform,
     changed: () => frames.request('now'),
     initial: beginning(options),
+    ground: options.ground ?? null,
   });
 
   let { firstDrawn } = options;
@@ -169,6 +178,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
     });
   }
   terminal.enter();
+  if (look.depth > 4 && options.ground === undefined) terminal.say(ASK_GROUND);
   try {
     return await Promise.race([ended, chrome.failed]);
   } finally {
@@ -193,12 +203,12 @@ const lookOf = ({
 };
 
 /** How the screen begins: with the picker where nothing is open yet. */
-const beginning = ({ view, time, mouse, session }: ScreenOptions): Partial<ScreenState> => ({
+const beginning = ({ view, time, mouse, session, pick }: ScreenOptions): Partial<ScreenState> => ({
   ...(view ? screenOf(view) : {}),
   ...(time ? { time } : {}),
   mouse: mouse ?? false,
   overlay:
-    session.snapshot().sources.length === 0
+    (pick ?? session.snapshot().sources.length === 0)
       ? { kind: 'picker', edit: EMPTY_LINE, cursor: 0, picked: [], dropped: [] }
       : null,
 });

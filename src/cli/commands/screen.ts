@@ -77,6 +77,8 @@ export const screenRun = async (
     const end = await runScreen({
       ...settings,
       ...(view ? { view } : {}),
+      // A glob has no sources until its host has expanded it.
+      pick: !wanted,
       session,
       lists: pickerLists(loaded, where),
       beginning: howToBegin(loaded),

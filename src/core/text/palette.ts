@@ -35,6 +35,31 @@ export const hostColor = (host: string, depth: ColorDepth): string => {
   return colors[fnv1a(host) % colors.length]!;
 };
 
+/** What a terminal's text stands on; null: not known. */
+export type Ground = 'dark' | 'light' | null;
+
+/**
+ * Colours told apart at a glance, in the order given out; none near the reds and yellows of levels. On a known ground each has a contrast of 4.2 at
+ * least (WCAG 2, on #282c34 and #f5f5f5), else of 3.9 on black as on white.
+ */
+const DISTINCT_256: Readonly<Record<'dark' | 'light' | 'any', readonly number[]>> = {
+  dark: [39, 77, 207, 44, 141, 155, 212, 73, 105, 35, 110, 219],
+  light: [25, 28, 126, 55, 23, 128, 62, 22, 53, 27, 18, 162],
+  any: [27, 28, 164, 31, 98, 29, 162, 133, 30, 129, 64, 132],
+};
+
+/** SGR parameters for each host on screen, by order of opening: two are alike only where there are more hosts than colours. */
+export const hostColors = (
+  hosts: readonly string[],
+  depth: ColorDepth,
+  ground: Ground,
+): ReadonlyMap<string, string> => {
+  const distinct = DISTINCT_256[ground ?? 'any'].map(index => `38;5;${index}`);
+  const colors = depth === 0 ? [''] : depth === 4 ? HOST_COLORS_16 : distinct;
+  const names = [...new Set(hosts)];
+  return new Map(names.map((name, i) => [name, colors[i % colors.length]!]));
+};
+
 /** Text in the SGR parameters given, or as it is where they are empty. */
 export const paint = (text: string, sgr: string): string =>
   sgr === '' || text === '' ? text : `\x1b[${sgr}m${text}${SGR_RESET}`;

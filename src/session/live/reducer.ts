@@ -84,7 +84,7 @@ export const reduce = (
         ...state,
         sources: [
           ...state.sources.filter(one => one.source.id !== event.source.id),
-          { source: event.source, state: { kind: 'waiting' as const } },
+          { source: event.source, state: { kind: 'waiting' as const }, trouble: null },
         ],
       };
     case 'state':
@@ -100,11 +100,47 @@ const toast = (state: SessionState, at: number, tone: ToastTone, text: string): 
   nextId: state.nextId + 1,
 });
 
+/** What happened soon after to another log as well is said once, of both. Milliseconds. */
+const TOGETHER_MS = 10_000;
+
+/** Log names that one message lists. */
+const MAX_NAMES = 3;
+
+/** A toast about a log: joined to that of the same about others, where there is one from just now. */
+const logToast = (
+  state: SessionState,
+  at: number,
+  tone: ToastTone,
+  name: string,
+  what: string,
+): SessionState => {
+  const same = state.toasts.find(
+    one => one.logs?.what === what && one.tone === tone && at - one.at < TOGETHER_MS,
+  );
+  const names = [...(same?.logs?.names ?? []).filter(one => one !== name), name];
+  const others = { ...state, toasts: state.toasts.filter(one => one !== same) };
+  const next = toast(others, at, tone, `${namesText(names)}: ${what}`);
+  const last = next.toasts.at(-1)!;
+  return { ...next, toasts: [...next.toasts.slice(0, -1), { ...last, logs: { what, names } }] };
+};
+
+const namesText = (names: readonly string[]): string => {
+  const more = names.length - MAX_NAMES;
+  if (more <= 0) return names.join(', ');
+  return `${names.slice(0, MAX_NAMES).join(', ')} and ${more} more ${more === 1 ? 'log' : 'logs'}`;
+};
+
 const labelOf = (source: Source): string => `${source.host.name} ${source.log}`;
 
+/** What went wrong; where that was a jump host on the way, it is named. */
+export const troubleText = ({ host, message }: Trouble, source: Source): string =>
+  host === source.host.name ? message : `jump host ${host}: ${message}`;
+
 /** One sentence of what went wrong and what to try. */
-export const describeTrouble = (trouble: Trouble): string =>
-  trouble.advice === null ? trouble.message : `${trouble.message}: ${trouble.advice}`;
+const describeTrouble = (trouble: Trouble, source: Source): string => {
+  const text = troubleText(trouble, source);
+  return trouble.advice === null ? text : `${text}: ${trouble.advice}`;
+};
 
 /** What is said when a source goes from one state to another. */
 const BETWEEN: Readonly<Record<string, { readonly tone: ToastTone; readonly text: string }>> = {
@@ -118,16 +154,33 @@ const BETWEEN: Readonly<Record<string, { readonly tone: ToastTone; readonly text
 const setState = (state: SessionState, id: number, next: SourceState, now: number): SessionState => {
   const before = state.sources.find(one => one.source.id === id);
   if (!before) return state;
-  const sources = state.sources.map(one => (one === before ? { ...one, state: next } : one));
+  const trouble = troubleAfter(before.trouble, next);
+  const sources = state.sources.map(one => (one === before ? { ...one, state: next, trouble } : one));
   const changed = { ...state, sources };
-  const label = labelOf(before.source);
+  const { source } = before;
+  const label = labelOf(source);
   if (next.kind === 'failed')
-    return toast(changed, now, 'error', `${label}: ${describeTrouble(next.trouble)}`);
-  if (next.kind === 'retrying' && (before.state.kind === 'live' || before.state.kind === 'stalled')) {
-    return toast(changed, now, 'warn', `${label}: ${next.trouble.message}; trying again`);
+    return logToast(changed, now, 'error', label, describeTrouble(next.trouble, source));
+  if (next.kind === 'retrying' && before.trouble?.message !== next.trouble.message) {
+    return logToast(changed, now, 'warn', label, `${troubleText(next.trouble, source)}; trying again`);
   }
-  const news = BETWEEN[`${before.state.kind} ${next.kind}`];
-  return news ? toast(changed, now, news.tone, `${label}: ${news.text}`) : changed;
+  const kind = before.trouble !== null && trouble === null ? 'retrying' : before.state.kind;
+  const news = BETWEEN[`${kind} ${next.kind}`];
+  return news ? logToast(changed, now, news.tone, label, news.text) : changed;
+};
+
+/** The reason stays known while the next try is under way. */
+const troubleAfter = (before: Trouble | null, next: SourceState): Trouble | null => {
+  switch (next.kind) {
+    case 'failed':
+    case 'retrying':
+      return next.trouble;
+    case 'waiting':
+    case 'connecting':
+      return before;
+    default:
+      return null;
+  }
 };
 
 const marked = (state: SessionState, event: SessionEvent & { type: 'marked' }, now: number): SessionState => {

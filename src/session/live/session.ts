@@ -252,9 +252,10 @@ class StoredSession implements LiveSession {
     return {
       ...rest,
       ...this.#tallies.rates,
-      sources: sources.map(({ source, state }) => ({
+      sources: sources.map(({ source, state, trouble }) => ({
         source,
         state,
+        trouble,
         ...this.#tallies.of(source.id, control.counts(source.id)),
         evicted: store.evictedOf(source.id),
       })),

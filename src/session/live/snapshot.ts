@@ -1,5 +1,6 @@
 import type { Level } from '../../core/level.ts';
 import type { Source } from '../../core/target.ts';
+import type { Trouble } from '../../core/trouble.ts';
 import type { Answer, Question } from '../../transport/transport.ts';
 import type { SourceState } from '../events.ts';
 
@@ -20,6 +21,8 @@ export interface Toast {
   readonly at: number;
   readonly tone: ToastTone;
   readonly text: string;
+  /** Logs that the same happened to, where it is said of logs. */
+  readonly logs?: { readonly what: string; readonly names: readonly string[] };
 }
 
 export interface PendingQuestion {
@@ -35,7 +38,12 @@ export interface TimeSpan {
 
 /** What the reducer owns: plain data, replaced, never changed in place. */
 export interface SessionState {
-  readonly sources: readonly { readonly source: Source; readonly state: SourceState }[];
+  readonly sources: readonly {
+    readonly source: Source;
+    readonly state: SourceState;
+    /** Why it is not live, or was not before the try that is under way; null: nothing is wrong. */
+    readonly trouble: Trouble | null;
+  }[];
   readonly filters: readonly Filter[];
   readonly level: Level | null;
   readonly ignoreCase: boolean;
@@ -51,6 +59,8 @@ export interface SessionState {
 export interface SourceStatus {
   readonly source: Source;
   readonly state: SourceState;
+  /** Why it is not live, or was not before the try that is under way; null: nothing is wrong. */
+  readonly trouble: Trouble | null;
   /** Records ever received. */
   readonly records: number;
   readonly warnings: number;

@@ -56,7 +56,10 @@ export class Tallies {
     return { recordRate: this.#recordRate.perSecond, byteRate: this.#byteRate.perSecond };
   }
 
-  of(source: SourceId, counts: SourceCounts | null): Omit<SourceStatus, 'source' | 'state' | 'evicted'> {
+  of(
+    source: SourceId,
+    counts: SourceCounts | null,
+  ): Omit<SourceStatus, 'source' | 'state' | 'trouble' | 'evicted'> {
     const tally = this.#bySource.get(source);
     return {
       records: tally?.records ?? 0,

@@ -3,8 +3,8 @@ import { completions } from '../commands/complete.ts';
 import { type LineOverlay, lineProblem } from '../commands/typing.ts';
 import { lineText } from '../state/lineEdit.ts';
 import type { LineMode } from '../state/screen.ts';
-import { clip } from '../surface/width.ts';
-import { editSpans } from './dialog.ts';
+import { clip, pad, textWidth } from '../surface/width.ts';
+import { type Dialog, editSpans, inner } from './dialog.ts';
 import { RED, type Span, spansWidth } from './spans.ts';
 
 const PROMPTS: Readonly<Record<LineMode, string>> = {
@@ -16,11 +16,18 @@ const PROMPTS: Readonly<Record<LineMode, string>> = {
 };
 
 const HINTS: Readonly<Record<LineMode, string>> = {
-  search: 'search what is held (extended regular expression)',
-  filter: 'show only what matches, here and from the hosts',
+  search: 'search what is buffered (extended regular expression); Enter alone repeats',
+  filter: 'show only what matches; the hosts send nothing else',
   exclude: 'hide what matches',
   command: 'a command, Tab completes',
-  save: 'a file name; --raw in front: lines as they came',
+  save: 'a file name; --shown in front: with the columns, as on the screen',
+};
+
+/** How many matches there are: while some records are still to be looked at, at least so many. */
+const foundText = ({ found, scanned }: CommandContext['snapshot']): string => {
+  const noun = found === 1 ? 'match' : 'matches';
+  if (scanned >= 1) return `${found} ${noun}`;
+  return found === 0 ? 'counting…' : `${found} ${noun} so far, counting…`;
 };
 
 /** What is said behind the line: what is wrong, how it may go on, or what it is for. */
@@ -28,7 +35,7 @@ const remark = (context: CommandContext, overlay: LineOverlay, commands: readonl
   const text = lineText(overlay.edit);
   const problem = lineProblem(overlay.mode, text);
   if (problem !== null) return { text: problem, color: RED };
-  if (overlay.mode === 'command' && text !== '') {
+  if (overlay.mode === 'command') {
     const names = completions(context, commands, text).map(one =>
       one.slice(one.trimEnd().lastIndexOf(' ') + 1).trim(),
     );
@@ -40,9 +47,37 @@ const remark = (context: CommandContext, overlay: LineOverlay, commands: readonl
   }
   const found =
     overlay.mode === 'search' && text !== '' && context.snapshot.search === text
-      ? `${context.snapshot.found} ${context.snapshot.found === 1 ? 'match' : 'matches'}`
+      ? foundText(context.snapshot)
       : null;
   return { text: found ?? (text === '' ? HINTS[overlay.mode] : ''), dim: true };
+};
+
+/** What the line may go on with, in columns, each command with what it does where there is room. */
+export const completionsDialog = (
+  context: CommandContext,
+  overlay: LineOverlay,
+  commands: readonly Command[],
+): Dialog => {
+  const { width, height } = inner(context.size, 120, context.size.rows);
+  const candidates = completions(context, commands, lineText(overlay.edit));
+  const helpOf = new Map(commands.filter(one => one.context === 'log').map(one => [one.id, one.help]));
+  const names = candidates.map(one => one.trim());
+  const nameWidth = Math.max(...names.map(textWidth)) + 2;
+  const isRoomy = names.length <= height;
+  const columns = isRoomy ? 1 : Math.max(1, Math.floor(width / nameWidth));
+  const rows = Math.ceil(names.length / columns);
+  const lines = Array.from({ length: Math.min(rows, height) }, (_, row): Span[] =>
+    Array.from({ length: columns }, (_, column): Span[] => {
+      const name = names[column * rows + row];
+      if (name === undefined) return [];
+      const help = isRoomy ? (helpOf.get(name) ?? '') : '';
+      return [
+        { text: pad(name, nameWidth) },
+        { text: clip(help, Math.max(0, width - nameWidth)), dim: true },
+      ];
+    }).flat(),
+  );
+  return { title: 'may be', width, height: lines.length, lines, footer: 'go on typing, or Tab' };
 };
 
 /** The line being typed, in the place of the status bar. */

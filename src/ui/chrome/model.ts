@@ -1,27 +1,28 @@
 import { isRecord } from '../../core/store/entry.ts';
 import type { ColorDepth } from '../../core/text/color.ts';
-import { hostColor } from '../../core/text/palette.ts';
+import type { SourceStatus, Toast } from '../../session/live/snapshot.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { focusedPane, focusKey } from '../commands/focus.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { type KeyTable, keyLabel } from '../keyTable.ts';
 import { paneView } from '../log/format.ts';
+import { countText } from '../../core/text/quantities.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED, paneOf } from '../state/screen.ts';
 import { newBelow } from '../state/scroll.ts';
 import type { Rect } from '../surface/cells.ts';
-import { clip } from '../surface/width.ts';
+import { pad, textWidth } from '../surface/width.ts';
 import { detailLines } from './detailLines.ts';
-import { type Dialog, safe } from './dialog.ts';
+import { type Dialog, safe, wrapWords } from './dialog.ts';
 import { helpDialog } from './helpDialog.ts';
-import { inputLineSpans } from './inputLine.ts';
+import { completionsDialog, inputLineSpans } from './inputLine.ts';
 import { filtersDialog, messagesDialog, TONE_GLYPH } from './listDialogs.ts';
 import { pickerDialog } from './pickerDialog.ts';
 import { questionDialog } from './questionDialog.ts';
-import { RED, type Span, YELLOW } from './spans.ts';
+import { RED, type Span, spansWidth, YELLOW } from './spans.ts';
 import { type StatusPane, statusSpans } from './status.ts';
 import { timelineSpans } from './timelineRow.ts';
-import { stateSpan, titleLine, titleSpans } from './titles.ts';
+import { alarmSpans, stateSpan, titleLine, titleSpans } from './titles.ts';
 
 /** Everything Ink draws, as plain data: two equal models are one picture. */
 export interface ChromeModel {
@@ -57,6 +58,7 @@ export interface ChromeContext extends CommandContext {
 
 /** Toasts shown at once, and for how long. */
 const MOST_TOASTS = 3;
+const MAX_TOAST_LINES = 3;
 const TOAST_MS = 6_000;
 
 export const chromeModel = (context: ChromeContext): ChromeModel => {
@@ -110,27 +112,50 @@ const titleOf = (context: ChromeContext, place: PanePlace): Span[] => {
       number: place.number,
       host: safe(host.name),
       log: safe(name),
-      sgr: hostColor(host.name, context.depth),
+      sgr: log.labels.get(status.source.id)?.sgr ?? '',
       state: stateSpan(status, context.now, glyphs),
       focused: place.key === focusKey(context) && snapshot.sources.length > 1 && !state.zoomed,
       news,
       context: pane.context,
+      errors: status.errors,
+      warnings: status.warnings,
+      matches: snapshot.search === null ? null : log.held.view(status.source.id, 'found').length,
       evicted: status.evicted,
     },
     glyphs,
   );
 };
 
+const sumOf = (sources: readonly SourceStatus[], name: 'errors' | 'warnings'): number =>
+  sources.reduce((sum, status) => sum + status[name], 0);
+
+/** What of the sources is not connected, in a few words. */
+const downText = (sources: readonly SourceStatus[]): string => {
+  const down = sources.filter(({ state }) => state.kind === 'failed' || state.kind === 'retrying');
+  if (down.length === 0) return '';
+  const names = down.slice(0, 3).map(({ source }) => safe(`${source.host.name}:${source.log}`));
+  return `${names.join(', ')}${down.length > 3 ? ` and ${down.length - 3} more` : ''} down `;
+};
+
 const mergedTitle = (
-  { snapshot, glyphs }: ChromeContext,
+  { snapshot, glyphs, log }: ChromeContext,
   news: number | null,
   inContext: boolean,
 ): Span[] => [
   { text: `${glyphs.horizontal} `, dim: true },
   { text: 'merged ', bold: true },
-  { text: `${snapshot.sources.length} ${snapshot.sources.length === 1 ? 'log' : 'logs'} ` },
+  { text: `${snapshot.sources.length} ${snapshot.sources.length === 1 ? 'log' : 'logs'}` },
+  ...alarmSpans({
+    errors: sumOf(snapshot.sources, 'errors'),
+    warnings: sumOf(snapshot.sources, 'warnings'),
+  }),
+  { text: ' ' },
+  { text: downText(snapshot.sources), color: RED },
   ...(news === null ? [] : [{ text: `${glyphs.paused} ${news > 0 ? `+${news}` : 'paused'} `, bold: true }]),
   ...(inContext ? [{ text: 'in context ', bold: true }] : []),
+  ...(snapshot.search === null
+    ? []
+    : [{ text: `/${countText(log.held.view(null, 'found').length)} `, color: YELLOW }]),
 ];
 
 const statusPane = (context: ChromeContext): StatusPane => {
@@ -168,11 +193,12 @@ export const detailWidth = (columns: number): number => (columns >= WIDE ? Math.
 const detailModel = (context: ChromeContext): DetailModel | null => {
   const { state, layout, log } = context;
   if (!state.detail) return null;
-  const id = focusedPane(context)?.selected ?? null;
+  const focused = focusedPane(context);
+  const id = focused?.selected ?? null;
   const { area } = layout;
   const panel = detailWidth(context.size.columns);
   const rect = { x: context.size.columns - panel, y: area.y, width: panel, height: area.height };
-  const entry = id === null ? undefined : log.held.get(id);
+  const entry = id === null ? undefined : focused?.view.entry(id);
   const room = Math.max(1, rect.height - 2);
   const width = rect.width - 4;
   const lines =
@@ -221,28 +247,47 @@ const openDialog = (context: ChromeContext): Dialog | null => {
     case 'messages':
       return messagesDialog(context, state.overlay);
     case 'line':
+      return state.overlay.listed ? completionsDialog(context, state.overlay, context.commands) : null;
     case undefined:
       return null;
   }
 };
 
+/** Equal messages in a row as one. */
+const collapsed = (toasts: readonly Toast[]): Pick<Toast, 'tone' | 'text'>[] => {
+  const kept: { tone: Toast['tone']; text: string; count: number }[] = [];
+  for (const { tone, text } of toasts) {
+    const last = kept.at(-1);
+    if (last?.text === text && last.tone === tone) last.count++;
+    else kept.push({ tone, text, count: 1 });
+  }
+  return kept.slice(-MOST_TOASTS).map(({ tone, text, count }) => ({
+    tone,
+    text: count > 1 ? `${text} (×${count})` : text,
+  }));
+};
+
 const toastModel = (context: ChromeContext): ChromeModel['toasts'] => {
   const { snapshot, state, size, now } = context;
-  const fresh = snapshot.toasts
-    .filter(toast => toast.id > state.dismissed && now - toast.at < TOAST_MS)
-    .slice(-MOST_TOASTS);
+  const fresh = snapshot.toasts.filter(toast => toast.id > state.dismissed && now - toast.at < TOAST_MS);
   if (fresh.length === 0 || state.overlay?.kind === 'messages') return null;
   const most = Math.max(24, Math.floor(size.columns * 0.7));
-  const lines = fresh.map(({ tone, text }): Span[] => [
-    {
-      text: ` ${TONE_GLYPH[tone]} `,
-      bold: true,
-      inverse: true,
-      ...(tone === 'info' ? {} : { color: tone === 'warn' ? YELLOW : RED }),
-    },
-    { text: ` ${clip(safe(text), most - 5)} ` },
-  ]);
-  const width = Math.max(...lines.map(line => line.reduce((sum, span) => sum + [...span.text].length, 0)));
+  const lines = collapsed(fresh).flatMap(({ tone, text }): Span[][] => {
+    const wrapped = wrapWords(safe(text), most - 5);
+    const shown = wrapped.slice(0, MAX_TOAST_LINES);
+    if (wrapped.length > shown.length) shown.push(`${shown.pop()!.slice(0, most - 18)}… (M has all)`);
+    const width = Math.max(...shown.map(textWidth));
+    return shown.map((line, i) => [
+      {
+        text: i === 0 ? ` ${TONE_GLYPH[tone]} ` : '   ',
+        bold: true,
+        inverse: true,
+        ...(tone === 'info' ? {} : { color: tone === 'warn' ? YELLOW : RED }),
+      },
+      { text: ` ${pad(line, width)} ` },
+    ]);
+  });
+  const width = Math.max(...lines.map(spansWidth));
   const y =
     context.layout.area.y + context.layout.area.height - lines.length - (context.layout.framed ? 1 : 0);
   return { rect: { x: Math.max(0, size.columns - width - 1), y, width, height: lines.length }, lines };

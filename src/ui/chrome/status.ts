@@ -24,14 +24,14 @@ const statesSegment = (snapshot: SessionSnapshot, glyphs: Glyphs): Segment => {
   const busy = count('connecting', 'retrying', 'stalled', 'absent', 'waiting');
   const failed = count('failed');
   const done = count('done');
-  const opening = count('connecting', 'waiting');
+  const connected = count('live', 'stalled', 'absent', 'done');
   const total = snapshot.sources.length;
   return [
     { text: `${glyphs.live}${count('live')} ` },
     { text: `${glyphs.busy}${busy} `, ...(busy > 0 ? { color: YELLOW } : { dim: true }) },
     { text: `${glyphs.failed}${failed}`, ...(failed > 0 ? { color: RED, bold: true } : { dim: true }) },
     ...(done > 0 ? [{ text: ` ${glyphs.idle}${done}` }] : []),
-    ...(opening > 0 && total > 1 ? [{ text: ` connected ${total - opening}/${total}` }] : []),
+    ...(connected < total && total > 1 ? [{ text: ` connected ${connected}/${total}` }] : []),
   ];
 };
 
@@ -53,7 +53,10 @@ const searchSegment = (snapshot: SessionSnapshot, pane: StatusPane): Segment | n
   return [
     { text: `/${snapshot.search}`, color: YELLOW, inverse: true },
     {
-      text: ` ${place}${countText(pane.matches)}${pane.matches === 1 ? ' match' : pane.match > 0 ? '' : ' matches'}`,
+      text:
+        snapshot.scanned < 1
+          ? ` ${countText(pane.matches)}, counting ${Math.floor(snapshot.scanned * 100)}%`
+          : ` ${place}${countText(pane.matches)}${pane.matches === 1 ? ' match' : pane.match > 0 ? '' : ' matches'}`,
     },
   ];
 };

@@ -6,12 +6,15 @@ import { clipSpans, RED, type Span, spanColor, spansWidth, YELLOW } from './span
 
 /** How a source's state is said: glyph and words; never by colour alone. */
 export const stateSpan = (status: SourceStatus, now: number, glyphs: Glyphs): Span => {
-  const { state } = status;
+  const { source, state, trouble } = status;
   switch (state.kind) {
     case 'waiting':
       return { text: `${glyphs.idle} waiting`, dim: true };
     case 'connecting':
-      return { text: `${glyphs.busy} ${state.detail || 'connecting'}` };
+      return {
+        text: `${glyphs.busy} ${state.detail === source.host.name ? 'connecting' : state.detail || 'connecting'}`,
+        ...(trouble === null ? {} : { color: YELLOW }),
+      };
     case 'live':
       return { text: `${glyphs.live} ${rateText(status.rate)}/s` };
     case 'absent':
@@ -38,9 +41,20 @@ export interface TitleParts {
   /** Entries that came since the pane paused; null: it follows. */
   readonly news: number | null;
   readonly context: boolean;
+  /** Errors and warnings that came. */
+  readonly errors: number;
+  readonly warnings: number;
+  /** Matches of the search; null: there is none. */
+  readonly matches: number | null;
   /** Entries that left the history for want of room: said where one looks back. */
   readonly evicted: number;
 }
+
+/** Counts of errors and warnings, where there are any. */
+export const alarmSpans = ({ errors, warnings }: { errors: number; warnings: number }): Span[] => [
+  ...(errors > 0 ? [{ text: ` E${countText(errors)}`, color: RED, bold: true }] : []),
+  ...(warnings > 0 ? [{ text: ` W${countText(warnings)}`, color: YELLOW }] : []),
+];
 
 export const titleSpans = (parts: TitleParts, glyphs: Glyphs): Span[] => {
   const name: Span = parts.focused
@@ -50,6 +64,7 @@ export const titleSpans = (parts: TitleParts, glyphs: Glyphs): Span[] => {
     ...(parts.focused ? [name] : [{ text: `${parts.number} ` }, name, { text: `${parts.log} ` }]),
     ...(parts.focused ? [{ text: ' ' }] : []),
     parts.state,
+    ...alarmSpans(parts),
     ...(parts.news === null
       ? []
       : [
@@ -62,6 +77,7 @@ export const titleSpans = (parts: TitleParts, glyphs: Glyphs): Span[] => {
       ? [{ text: ` drop ${countText(parts.evicted)}`, dim: true }]
       : []),
     ...(parts.context ? [{ text: ' in context', bold: true }] : []),
+    ...(parts.matches === null ? [] : [{ text: ` /${countText(parts.matches)}`, color: YELLOW }]),
     { text: ' ' },
   ];
 };

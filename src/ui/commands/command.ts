@@ -18,7 +18,7 @@ export type Effect =
   /** Puts text on the clipboard; `what` says what it is. */
   | { readonly kind: 'copy'; readonly text: string; readonly what: string }
   | { readonly kind: 'save'; readonly path: string; readonly form: SaveForm }
-  | { readonly kind: 'open'; readonly with: 'pager' | 'editor' }
+  | { readonly kind: 'open'; readonly with: 'pager' | 'editor'; readonly form: SaveForm }
   | { readonly kind: 'saveView'; readonly name: string };
 
 /** As the lines came, or as the screen shows them. */
@@ -37,6 +37,8 @@ export interface CommandContext {
   readonly snapshot: SessionSnapshot;
   readonly log: LogContext;
   readonly layout: PaneLayout;
+  /** Where another state would have the panes. */
+  readonly layoutOf: (state: ScreenState) => PaneLayout;
   readonly size: { readonly columns: number; readonly rows: number };
   /** Milliseconds since the epoch. */
   readonly now: number;

@@ -4,7 +4,7 @@ import { EMPTY_LINE, lineOf } from '../state/lineEdit.ts';
 import { screenOf } from '../state/views.ts';
 import type { Command, CommandContext, Outcome, SaveForm } from './command.ts';
 import { notify } from './command.ts';
-import { changePane, focusedPane, needsPane, needsRecord } from './focus.ts';
+import { changePane, focusedPane, needsRecord } from './focus.ts';
 
 const command = (
   id: string,
@@ -29,7 +29,7 @@ const copy = (context: CommandContext): Outcome => {
   const to = view.ids.lowerBound(Math.max(pane.selectedFrom ?? selected!, selected!));
   const texts: string[] = [];
   for (let i = from; i <= to; i++) {
-    const entry = context.log.held.get(view.ids.at(i));
+    const entry = view.entry(view.ids.at(i));
     if (entry && isRecord(entry)) texts.push(plainText(entry));
   }
   const what = texts.length === 1 ? 'the record' : `${texts.length} records`;
@@ -48,8 +48,10 @@ const select = (context: CommandContext): Outcome =>
   }));
 
 const saveForm = (argument: string): { form: SaveForm; path: string } => {
-  const raw = /^--raw\s+/.exec(argument);
-  return raw ? { form: 'raw', path: argument.slice(raw[0].length) } : { form: 'shown', path: argument };
+  const form = /^--(raw|shown)(?:\s+|$)/.exec(argument);
+  return form
+    ? { form: form[1] as SaveForm, path: argument.slice(form[0].length) }
+    : { form: 'raw', path: argument };
 };
 
 const save = (context: CommandContext, argument: string): Outcome => {
@@ -71,6 +73,20 @@ const nameOf = (context: CommandContext): string => {
   return `${source?.host.name ?? 'log'}-${source?.log ?? ''}`.replace(/[^\w.-]+/g, '_');
 };
 
+/** Hands the pane's lines to another program. */
+const open = (program: 'pager' | 'editor', keys: readonly string[], help: string): Command => ({
+  ...command(
+    program,
+    keys,
+    help,
+    (_context, argument) => ({
+      effects: [{ kind: 'open', with: program, form: saveForm(argument.trim()).form }],
+    }),
+    needsRecord,
+  ),
+  argument: '[--shown]',
+});
+
 const noView = (name: string, { views }: CommandContext): string => {
   const names = views.map(view => view.name).join(', ');
   return name === '' ? `Which view? ${names}` : `No view is called ${name}: ${names}`;
@@ -80,23 +96,11 @@ export const doingCommands: readonly Command[] = [
   command('copy', ['y'], 'Copy this record, or the selection', copy, needsRecord),
   command('select', ['V'], 'Select from this record on, or give up', select, needsRecord),
   {
-    ...command('save', ['^s'], 'Save this pane in a file (--raw: as it is)', save, needsPane),
-    argument: '[--raw] FILE',
+    ...command('save', ['^s'], 'Save the lines of this pane in a file', save, needsRecord),
+    argument: '[--shown] FILE',
   },
-  command(
-    'pager',
-    ['|'],
-    'Open what this pane shows in $PAGER',
-    () => ({ effects: [{ kind: 'open', with: 'pager' }] }),
-    needsRecord,
-  ),
-  command(
-    'editor',
-    ['^e'],
-    'Open what this pane shows in $EDITOR',
-    () => ({ effects: [{ kind: 'open', with: 'editor' }] }),
-    needsRecord,
-  ),
+  open('pager', ['|'], 'Open the lines of this pane in $PAGER'),
+  open('editor', ['^e'], 'Open the lines of this pane in $EDITOR'),
   command(
     'retry',
     ['^r'],

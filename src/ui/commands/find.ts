@@ -1,11 +1,11 @@
 import { LEVELS, type Level, severity } from '../../core/level.ts';
 import { EMPTY_LINE } from '../state/lineEdit.ts';
 import { type LineMode, MERGED } from '../state/screen.ts';
-import { jumpTo } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
-import { changePane, focusedPane, needsPane } from './focus.ts';
-import { stepIn } from './places.ts';
+import { focusedPane, needsPane } from './focus.ts';
+import { stepFrom } from './places.ts';
+import { revealMatch } from './reveal.ts';
 
 export const openLine = ({ state, snapshot }: CommandContext, mode: LineMode): Outcome => ({
   state: {
@@ -14,18 +14,21 @@ export const openLine = ({ state, snapshot }: CommandContext, mode: LineMode): O
   },
 });
 
-const stepFound =
+export const stepFound =
   (by: 1 | -1) =>
   (context: CommandContext): Outcome => {
     const focused = focusedPane(context)!;
     const ids = context.log.held.view(focused.key === MERGED ? null : focused.key, 'found');
-    // From the newest record that a pane follows there is nothing further down: the latest match is meant.
-    const id = stepIn(ids, focused, focused.pane.top === null ? -1 : by);
+    const id = stepFrom(ids, focused, by);
     if (id === null)
       return notify(
-        ids.length === 0 ? 'No match in this pane' : by > 0 ? 'No later match' : 'No earlier match',
+        ids.length === 0
+          ? `${context.snapshot.scanned < 1 ? 'Still counting: no match yet' : 'No match is buffered'} in this pane`
+          : by > 0
+            ? 'No later match'
+            : 'No earlier match is buffered',
       );
-    return changePane(context, ({ view, pane }) => jumpTo(view, pane, id));
+    return revealMatch(context, id);
   };
 
 /** All levels, then each in turn as the least one shown. */

@@ -1,10 +1,18 @@
+import { isRecord } from '../../core/store/entry.ts';
+import { rowFormat } from '../log/format.ts';
+import { recordLines } from '../log/recordLines.ts';
+import { styledWidth } from '../log/styledText.ts';
 import type { PaneState } from '../state/screen.ts';
-import { followPane, jumpTo, moveCursor, type PaneView, scrollRows } from '../state/scroll.ts';
+import {
+  followPane,
+  jumpTo,
+  moveCursor,
+  type PaneView,
+  scrollRows,
+  visibleEntries,
+} from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { changePane, needsPane } from './focus.ts';
-
-/** Cells that one key pans. */
-const PAN_STEP = 8;
 
 type Motion = (view: PaneView, pane: PaneState) => PaneState;
 
@@ -33,9 +41,35 @@ const detailFirst = ({ state, listRows }: CommandContext, id: string): Outcome |
   return { state: { ...state, detail: { ...state.detail, scroll } } };
 };
 
+/** Pans by half of what a row shows, as less and lnav do. */
 const pan =
-  (by: number): Motion =>
-  (_view, pane) => ({ ...pane, pan: Math.max(0, pane.pan + by) });
+  (by: 1 | -1) =>
+  (context: CommandContext): Outcome =>
+    changePane(context, ({ pane, place }) => {
+      const step = Math.max(4, Math.floor(rowFormat(context.state, context.log, place).textWidth / 2));
+      return { ...pane, pan: Math.max(0, pane.pan + by * step) };
+    });
+
+const panning = (id: string, keys: readonly string[], help: string, run: Command['run']): Command => ({
+  id,
+  group: 'Moving',
+  context: 'log',
+  keys,
+  help,
+  unavailable: needsPane,
+  run,
+});
+
+/** Pans to the end of the longest line on show. */
+const toLineEnd = (context: CommandContext): Outcome =>
+  changePane(context, ({ pane, place, view }) => {
+    const { textWidth } = rowFormat(context.state, context.log, place);
+    const widths = visibleEntries(view, pane).flatMap(({ id }) => {
+      const entry = view.entry(id);
+      return entry && isRecord(entry) ? recordLines(entry, context.state.verbatim).map(styledWidth) : [];
+    });
+    return { ...pane, pan: Math.max(0, Math.max(0, ...widths) - textWidth) };
+  });
 
 export const movingCommands: readonly Command[] = [
   moving('down', ['j', 'down'], 'Select the next record', (view, pane) => moveCursor(view, pane, 1)),
@@ -56,8 +90,9 @@ export const movingCommands: readonly Command[] = [
     view.ids.length === 0 ? pane : jumpTo(view, pane, view.ids.at(0)),
   ),
   moving('bottom', ['G', 'end'], 'Go to the newest record and follow', (_view, pane) => followPane(pane)),
-  moving('left', ['h', 'left'], 'Pan left', pan(-PAN_STEP)),
-  moving('right', ['l', 'right'], 'Pan right', pan(PAN_STEP)),
+  panning('left', ['h', 'left'], 'Pan left by half a pane', pan(-1)),
+  panning('right', ['l', 'right'], 'Pan right by half a pane', pan(1)),
+  panning('line-end', ['$'], 'Pan to the end of the longest line', toLineEnd),
   moving('line-start', ['0'], 'Pan back to the beginning of the lines', (_view, pane) => ({
     ...pane,
     pan: 0,

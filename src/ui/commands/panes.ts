@@ -5,6 +5,7 @@ import { MERGED, type PaneKey, paneOf, type ScreenState, withPane } from '../sta
 import { followPane, pausePane } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
+import { crossOver, keepInSight, selectedSource } from './crossing.ts';
 import { changePane, focusKey, needsPane } from './focus.ts';
 
 const keysOf = (context: CommandContext): PaneKey[] =>
@@ -64,9 +65,17 @@ const showLayout = (context: CommandContext, view: LayoutName): Outcome => {
   const { state } = context;
   const focus = focusKey(context);
   const arrangement = view === 'merged' ? state.arrangement : view;
-  return {
-    state: { ...state, view, arrangement, zoomed: false, focus: focus === MERGED ? state.focus : focus },
+  const source = focus === MERGED ? selectedSource(context, MERGED) : null;
+  const next: ScreenState = {
+    ...state,
+    view,
+    arrangement,
+    zoomed: false,
+    focus: focus === MERGED ? (source ?? state.focus) : focus,
   };
+  const after = { ...context, state: next, layout: context.layoutOf(next) };
+  const isCrossing = (view === 'merged') !== (state.view === 'merged');
+  return { state: isCrossing ? crossOver(context, after, focus) : keepInSight(after) };
 };
 
 /** Shows the named layout, or goes from panes to the merged log and back. */
@@ -154,9 +163,10 @@ export const paneCommands: readonly Command[] = [
     context => pageBy(context, -1),
     context => (context.layout.pages < 2 ? 'all panes are on this page' : null),
   ),
-  command('zoom', ['z'], 'Give this pane the whole screen, or back', ({ state }) => ({
-    state: { ...state, zoomed: !state.zoomed },
-  })),
+  command('zoom', ['z'], 'Give this pane the whole screen, or back', context => {
+    const state = { ...context.state, zoomed: !context.state.zoomed };
+    return { state: keepInSight({ ...context, state, layout: context.layoutOf(state) }) };
+  }),
   {
     ...command('layout', ['v'], 'Split panes, or one merged log', layOut, needsPane),
     argument: '[NAME]',

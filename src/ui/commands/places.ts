@@ -11,6 +11,12 @@ export const stepIn = (ids: IdSequence, focused: FocusedPane, by: 1 | -1): Entry
   return index >= 0 && index < ids.length ? ids.at(index) : null;
 };
 
+/** The same from where the pane is; one that follows is below all, so that either way leads to the latest. */
+export const stepFrom = (ids: IdSequence, focused: FocusedPane, by: 1 | -1): EntryId | null => {
+  if (focused.pane.top !== null) return stepIn(ids, focused, by);
+  return ids.length === 0 ? null : ids.at(ids.length - 1);
+};
+
 /** The first record of a list at or after a moment, going by record times; null where none is that late. */
 export const recordAt = (context: CommandContext, ids: IdSequence, moment: number): EntryId | null => {
   let low = 0;

@@ -5,7 +5,7 @@ import { jumpTo, moveCursor } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
 import { changePane, focusedPane, needsPane, needsRecord } from './focus.ts';
-import { recordAt, stepIn } from './places.ts';
+import { recordAt, stepFrom } from './places.ts';
 
 const command = (
   id: string,
@@ -33,8 +33,16 @@ const stepAlarm =
   (by: 1 | -1) =>
   (context: CommandContext): Outcome => {
     const focused = focusedPane(context)!;
-    const id = stepIn(context.log.held.view(sourceOf(focused.key), 'alarms'), focused, by);
-    if (id === null) return notify(by > 0 ? 'No later error is held' : 'No earlier error is held');
+    const ids = context.log.held.view(sourceOf(focused.key), 'alarms');
+    const id = stepFrom(ids, focused, by);
+    if (id === null)
+      return notify(
+        ids.length === 0
+          ? 'No error is buffered in this pane'
+          : by > 0
+            ? 'No later error is buffered (E goes to the one before)'
+            : 'No earlier error is buffered (e goes to the next)',
+      );
     return changePane(context, ({ view, pane }) => jumpTo(view, pane, id));
   };
 

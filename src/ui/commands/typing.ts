@@ -1,12 +1,14 @@
+import { nearest } from '../../core/nearest.ts';
 import type { SessionAction } from '../../session/live/actions.ts';
 import { checkPattern } from '../../session/live/pattern.ts';
 import { lineOf, lineText } from '../state/lineEdit.ts';
 import { type LineMode, MERGED, type Overlay, type ScreenState } from '../state/screen.ts';
-import { jumpTo } from '../state/scroll.ts';
 import { type Command, type CommandContext, notify, type Outcome } from './command.ts';
 import { completions } from './complete.ts';
-import { changePane, focusedPane } from './focus.ts';
+import { stepFound } from './find.ts';
+import { focusedPane } from './focus.ts';
 import { stepIn } from './places.ts';
+import { revealMatch } from './reveal.ts';
 
 export type LineOverlay = Extract<Overlay, { kind: 'line' }>;
 
@@ -38,9 +40,16 @@ export const runLine = (context: CommandContext, commands: readonly Command[], t
   if (name === '') return {};
   const own = commands.filter(one => one.context === 'log');
   const command = own.find(one => one.id === name) ?? soleMatch(own, name);
-  if (!command) return notify(`No command is called ${name} (? lists them)`, 'error');
+  if (!command) {
+    const [near] = nearest(
+      name,
+      own.map(one => one.id),
+    );
+    const advice = near === undefined ? 'Tab lists them' : `did you mean :${near}?`;
+    return notify(`No command is called ${name}; ${advice}`, 'error');
+  }
   const reason = command.unavailable?.(context) ?? null;
-  return reason === null ? command.run(context, argument) : notify(`${command.id}: ${reason}`, 'warn');
+  return reason === null ? command.run(context, argument) : notify(`Not now: ${reason}`, 'warn');
 };
 
 const soleMatch = (commands: readonly Command[], name: string): Command | undefined => {
@@ -56,7 +65,7 @@ const accept =
     const problem = lineProblem(mode, text);
     if (problem !== null) return notify(problem, 'error');
     const closed = { ...context, state: remember({ ...context.state, overlay: null }, mode, text) };
-    if (text === '') return { state: closed.state, ...(mode === 'search' ? endSearch : {}) };
+    if (text === '') return { state: closed.state, ...(mode === 'search' ? repeatSearch(closed) : {}) };
     const outcome =
       mode === 'command'
         ? runLine(closed, table(), text)
@@ -73,10 +82,18 @@ const toMatch = (context: CommandContext): Outcome => {
   if (!focused || focused.pane.top === null) return {};
   const ids = context.log.held.view(focused.key === MERGED ? null : focused.key, 'found');
   const id = stepIn(ids, focused, 1) ?? stepIn(ids, focused, -1);
-  return id === null ? {} : changePane(context, ({ view, pane }) => jumpTo(view, pane, id));
+  return id === null ? {} : revealMatch(context, id);
 };
 
-const endSearch: Outcome = { actions: [{ type: 'search', pattern: null }] };
+/** An empty line goes on with the last search, as less, vi and lnav do. */
+const repeatSearch = (context: CommandContext): Outcome => {
+  const { search } = context.snapshot;
+  if (search !== null) return stepFound(1)(context);
+  const last = context.state.history.search.at(-1);
+  return last === undefined
+    ? notify('Nothing was searched for yet')
+    : { actions: [{ type: 'search', pattern: last }] };
+};
 
 /** Steps back or forth in what was entered before; what was being typed is kept at the end. */
 const historyBy = (context: CommandContext, by: number): Outcome => {
@@ -96,9 +113,9 @@ const complete =
     const text = lineText(line.edit);
     const candidates = completions(context, table(), text);
     const common = candidates.reduce((sum, one) => commonStart(sum, one), candidates[0] ?? text);
-    return common.length > text.length
-      ? { state: { ...context.state, overlay: { ...line, edit: lineOf(common) } } }
-      : {};
+    if (common.length > text.length)
+      return { state: { ...context.state, overlay: { ...line, edit: lineOf(common) } } };
+    return candidates.length > 1 ? { state: { ...context.state, overlay: { ...line, listed: true } } } : {};
   };
 
 const commonStart = (a: string, b: string): string => {

@@ -2,6 +2,7 @@ import type { Source } from '../../core/target.ts';
 import { sourcePath } from '../../core/text/prefix.ts';
 import { countText, spanText } from '../../core/text/quantities.ts';
 import { sanitiseLine } from '../../core/text/sanitise.ts';
+import { troubleText } from '../../session/live/reducer.ts';
 import type { SessionSnapshot, SourceStatus } from '../../session/live/snapshot.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED } from '../state/screen.ts';
@@ -32,12 +33,14 @@ const hiddenText = (snapshot: SessionSnapshot, held: number): string[] => {
   return [`Nothing ${wanted}`, `${countText(held)} held records are hidden; f lists the filters`];
 };
 
-const waitingText = ({ state, source }: SourceStatus, now: number): string[] => {
+const waitingText = ({ state, source, trouble }: SourceStatus, now: number): string[] => {
   switch (state.kind) {
     case 'waiting':
       return ['Waiting to connect'];
     case 'connecting':
-      return [`Connecting${state.detail === '' ? '' : `: ${state.detail}`}`];
+      return trouble === null
+        ? [`Connecting${stepText(state.detail, source)}`]
+        : [troubleText(trouble, source), `Trying again now${stepText(state.detail, source)}`];
     case 'live':
       return ['Connected; no lines yet'];
     case 'absent':
@@ -48,17 +51,24 @@ const waitingText = ({ state, source }: SourceStatus, now: number): string[] => 
         'The connection may be dead; ^r tries again',
       ];
     case 'retrying':
-      return [state.trouble.message, `Trying again in ${spanText(state.at - now)}; ^r tries now`];
+      return [
+        troubleText(state.trouble, source),
+        `Trying again in ${spanText(state.at - now)}; ^r tries now`,
+      ];
     case 'failed':
       return [
-        state.trouble.message,
+        troubleText(state.trouble, source),
         ...(state.trouble.advice === null ? [] : [state.trouble.advice]),
-        ...(state.trouble.final ? [] : ['^r tries again']),
+        '^r tries again',
       ];
     case 'done':
       return ['The log has ended; it has no lines'];
   }
 };
+
+/** What a login is doing, where that is more than its host's name. */
+const stepText = (detail: string, source: Source): string =>
+  detail === '' || detail === source.host.name ? '' : `: ${detail}`;
 
 const pathText = (source: Source): string =>
   sanitiseLine(sourcePath(source) ?? source.log, { color: false, tabStop: 1 });

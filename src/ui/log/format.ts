@@ -1,10 +1,12 @@
 import type { SourceId } from '../../core/record.ts';
-import { isRecord } from '../../core/store/entry.ts';
+import { type EntryId, isRecord } from '../../core/store/entry.ts';
+import type { Ground } from '../../core/text/palette.ts';
 import type { ZoneOffset } from '../../core/text/timeText.ts';
 import type { RecordAccess } from '../../session/live/session.ts';
 import type { PanePlace } from '../state/layout.ts';
-import { MERGED, paneOf, type ScreenState } from '../state/screen.ts';
+import { MERGED, type PaneKey, paneOf, type ScreenState } from '../state/screen.ts';
 import type { PaneView } from '../state/scroll.ts';
+import { type PaneEntries, type Stills, withStills } from '../state/stills.ts';
 import { timeWidth } from './columns.ts';
 import { recordLines } from './recordLines.ts';
 import { styledWidth } from './styledText.ts';
@@ -20,7 +22,11 @@ export interface GutterLabel {
 export interface LogContext {
   readonly held: RecordAccess;
   readonly labels: ReadonlyMap<SourceId, GutterLabel>;
+  /** What the terminal's text stands on. */
+  readonly ground: Ground;
   readonly zone: ZoneOffset;
+  /** What paused panes show. */
+  readonly stills?: Stills;
   /** A search is on: panes have a scroll column. */
   readonly searching: boolean;
 }
@@ -70,16 +76,27 @@ export const isUnfolded = (state: ScreenState, id: number): boolean =>
 export const lineRows = (line: string, wrap: boolean, width: number): number =>
   wrap ? Math.max(1, Math.ceil(styledWidth(line) / width)) : 1;
 
+/** What a pane shows, in order: what is buffered, and of a paused one what it showed before that left the buffer. */
+const paneEntries = (state: ScreenState, { held, stills }: LogContext, key: PaneKey): PaneEntries => {
+  const pane = paneOf(state, key);
+  const ids = held.view(key === MERGED ? null : key, pane.context ? 'all' : 'shown');
+  const entries = { ids, entry: (id: EntryId) => held.get(id) };
+  if (pane.top === null || !stills) return entries;
+  return withStills(entries, stills.of(key), id => held.get(id) !== undefined);
+};
+
 /** One pane as a list of entries with their heights. */
 export const paneView = (state: ScreenState, context: LogContext, place: PanePlace): PaneView => {
   const format = rowFormat(state, context, place);
-  const pane = paneOf(state, place.key);
+  const { ids, entry: entryOf } = paneEntries(state, context, place.key);
   return {
-    ids: context.held.view(place.key === MERGED ? null : place.key, pane.context ? 'all' : 'shown'),
+    ids,
+    entry: entryOf,
     height: Math.max(1, place.body.height - (hasPill(state, place) ? 1 : 0)),
+    pausedHeight: Math.max(1, place.body.height - (place.body.height >= LEAST_FOR_PILL ? 1 : 0)),
     end: context.held.end,
     rowsOf(id) {
-      const entry = context.held.get(id);
+      const entry = entryOf(id);
       if (!entry || !isRecord(entry)) return 1;
       if (!state.wrap && !isUnfolded(state, id)) return 1;
       const lines = recordLines(entry, state.verbatim);

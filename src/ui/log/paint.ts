@@ -57,7 +57,7 @@ export const paintPane = (
     const selected =
       cursor !== null && from !== null && id >= Math.min(cursor, from) && id <= Math.max(cursor, from);
     const gutter = gutterOf(context, selected, state.marks.includes(id));
-    const entry = context.held.get(id);
+    const entry = view.entry(id);
     if (entry) paintEntry(painter, entry, id, y, firstRow, rows, gutter);
     y += rows;
   }

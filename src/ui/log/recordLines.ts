@@ -32,7 +32,7 @@ export const shownText = (record: LogRecord, most: number): string => {
   const { text } = record;
   if (text.length <= most) return displayText(text, SAFE);
   const rest = bytesText(text.length - most);
-  return `${displayText(text.slice(0, most), SAFE)}${DIM} … ${rest} more (:save --raw has all)${RESET}`;
+  return `${displayText(text.slice(0, most), SAFE)}${DIM} … ${rest} more (:save has all)${RESET}`;
 };
 
 const withoutColumns = (line: string, record: LogRecord): string => {

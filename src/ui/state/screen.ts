@@ -23,6 +23,8 @@ export interface PaneState {
   readonly selectedFrom: EntryId | null;
   /** What arrived since the pane stopped following has this id or a higher one. */
   readonly pausedAt: EntryId;
+  /** A paused pane shows nothing from this id on until it is moved there: it does not fill by itself; null: no bound. */
+  readonly seenEnd: EntryId | null;
   /** Cells panned to the right. */
   readonly pan: number;
   /** Shows what the filter hides as well. */
@@ -35,6 +37,7 @@ export const FOLLOWING: PaneState = {
   cursor: null,
   selectedFrom: null,
   pausedAt: 0,
+  seenEnd: null,
   pan: 0,
   context: false,
 };
@@ -76,6 +79,8 @@ export type Overlay =
       readonly searched: string | null;
       /** What was being typed before going back in the history. */
       readonly typed: string;
+      /** What the line may go on with is listed above it. */
+      readonly listed?: boolean;
     };
 
 export type DetailTab = 'pretty' | 'raw' | 'about';
@@ -116,6 +121,12 @@ export interface ScreenState {
   readonly mouse: boolean;
   /** Toasts up to this id were put away. */
   readonly dismissed: number;
+  /** What was left for the merged view: that pane as it was entered, and all panes as they were; null in the split view. */
+  readonly crossed: {
+    readonly key: PaneKey;
+    readonly pane: PaneState;
+    readonly panes: Readonly<Record<PaneKey, PaneState>>;
+  } | null;
 }
 
 export const initialScreen: ScreenState = {
@@ -140,6 +151,7 @@ export const initialScreen: ScreenState = {
   history: { search: [], filter: [], exclude: [], command: [], save: [] },
   mouse: false,
   dismissed: 0,
+  crossed: null,
 };
 
 export const paneOf = (state: ScreenState, key: PaneKey): PaneState => state.panes[key] ?? FOLLOWING;

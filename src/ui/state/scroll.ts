@@ -1,12 +1,16 @@
-import type { EntryId } from '../../core/store/entry.ts';
+import type { EntryId, StoreEntry } from '../../core/store/entry.ts';
 import type { IdSequence } from '../../core/store/ids.ts';
 import { FOLLOWING, type PaneState } from './screen.ts';
 
 /** What a pane can show: its entries in order, how many rows each takes, and the rows there are. */
 export interface PaneView {
   readonly ids: IdSequence;
+  /** An entry of `ids`; undefined where it has left the buffer. */
+  entry(id: EntryId): StoreEntry | undefined;
   rowsOf(id: EntryId): number;
   readonly height: number;
+  /** The rows there are while the pane is paused: it may say so in its last one. */
+  readonly pausedHeight: number;
   /** The id that the next entry of the session gets. */
   readonly end: EntryId;
 }
@@ -36,7 +40,8 @@ const rowsAbove = (view: PaneView, index: number, rows: number): Place => {
 };
 
 /** Where a pane that follows has its upper edge. */
-const followPlace = (view: PaneView): Place => rowsAbove(view, view.ids.length - 1, view.height);
+const followPlace = (view: PaneView, height = view.height): Place =>
+  rowsAbove(view, view.ids.length - 1, height);
 
 const isBefore = (a: Place, b: Place): boolean =>
   a.index < b.index || (a.index === b.index && a.skip < b.skip);
@@ -51,6 +56,10 @@ const placeOf = (view: PaneView, pane: PaneState): Place => {
   return isBefore(place, last) ? place : last;
 };
 
+/** The same for a pane that is moved, and so paused: its newest entry stays above what says that. */
+const startPlace = (view: PaneView, pane: PaneState): Place =>
+  pane.top === null ? followPlace(view, view.pausedHeight) : placeOf(view, pane);
+
 /** The entries on show, from the top. */
 export const visibleEntries = (view: PaneView, pane: PaneState): VisibleEntry[] => {
   const place = placeOf(view, pane);
@@ -58,6 +67,7 @@ export const visibleEntries = (view: PaneView, pane: PaneState): VisibleEntry[] 
   let left = view.height;
   for (let i = place.index; i < view.ids.length && left > 0; i++) {
     const id = view.ids.at(i);
+    if (pane.top !== null && pane.seenEnd !== null && id >= pane.seenEnd) break;
     const firstRow = i === place.index ? place.skip : 0;
     const rows = Math.min(view.rowsOf(id) - firstRow, left);
     visible.push({ id, firstRow, rows });
@@ -78,21 +88,26 @@ export const selectedEntry = (view: PaneView, pane: PaneState): EntryId | null =
   return index < 0 ? null : view.ids.at(index);
 };
 
-const stopAt = (view: PaneView, pane: PaneState, place: Place, cursor: number): PaneState => ({
-  ...pane,
-  top: view.ids.at(place.index),
-  skip: place.skip,
-  cursor: view.ids.at(cursor),
-  pausedAt: pane.top === null ? view.end : pane.pausedAt,
-});
+const stopAt = (view: PaneView, pane: PaneState, place: Place, cursor: number): PaneState => {
+  const id = view.ids.at(cursor);
+  const isPast = pane.top === null || (pane.seenEnd !== null && id >= pane.seenEnd);
+  return {
+    ...pane,
+    top: view.ids.at(place.index),
+    skip: place.skip,
+    cursor: id,
+    pausedAt: pane.top === null ? view.end : pane.pausedAt,
+    seenEnd: isPast ? view.end : pane.seenEnd,
+  };
+};
 
 /** Stops following where the pane is. */
 export const pausePane = (view: PaneView, pane: PaneState): PaneState =>
   pane.top !== null
     ? pane
     : view.ids.length === 0
-      ? { ...pane, top: view.end, cursor: null, pausedAt: view.end }
-      : stopAt(view, pane, followPlace(view), view.ids.length - 1);
+      ? { ...pane, top: view.end, cursor: null, pausedAt: view.end, seenEnd: view.end }
+      : stopAt(view, pane, startPlace(view, pane), view.ids.length - 1);
 
 /** Follows the end again. */
 export const followPane = (pane: PaneState): PaneState => ({
@@ -103,11 +118,11 @@ export const followPane = (pane: PaneState): PaneState => ({
 
 /** The upper edge that has the entry on show, moved as little as may be. */
 const reveal = (view: PaneView, place: Place, index: number): Place => {
-  if (index <= place.index || view.rowsOf(view.ids.at(index)) >= view.height) return { index, skip: 0 };
+  if (index <= place.index || view.rowsOf(view.ids.at(index)) >= view.pausedHeight) return { index, skip: 0 };
   let rows = -place.skip;
   for (let i = place.index; i <= index; i++) {
     rows += view.rowsOf(view.ids.at(i));
-    if (rows > view.height) return rowsAbove(view, index, view.height);
+    if (rows > view.pausedHeight) return rowsAbove(view, index, view.pausedHeight);
   }
   return place;
 };
@@ -118,13 +133,13 @@ export const moveCursor = (view: PaneView, pane: PaneState, by: number): PaneSta
   if (from < 0) return pane;
   if (by > 0 && from + by >= view.ids.length && pane.selectedFrom === null) return followPane(pane);
   const to = Math.max(0, Math.min(from + by, view.ids.length - 1));
-  return stopAt(view, pane, reveal(view, placeOf(view, pane), to), to);
+  return stopAt(view, pane, reveal(view, startPlace(view, pane), to), to);
 };
 
 /** Moves the upper edge by rows, the selection with it as far as it must; the end resumes following. */
 export const scrollRows = (view: PaneView, pane: PaneState, by: number): PaneState => {
   if (view.ids.length === 0 || (by > 0 && pane.top === null)) return pane;
-  let { index, skip } = placeOf(view, pane);
+  let { index, skip } = startPlace(view, pane);
   skip += by;
   while (skip < 0 && index > 0) skip += view.rowsOf(view.ids.at(--index));
   skip = Math.max(0, skip);
@@ -132,12 +147,13 @@ export const scrollRows = (view: PaneView, pane: PaneState, by: number): PaneSta
     skip -= view.rowsOf(view.ids.at(index++));
   const place = { index, skip };
   if (by > 0 && !isBefore(place, followPlace(view)) && pane.selectedFrom === null) return followPane(pane);
-  const moved = { ...pane, top: view.ids.at(index), skip };
+  const seenEnd = by > 0 ? view.end : pane.seenEnd;
+  const moved = { ...pane, top: view.ids.at(index), skip, seenEnd };
   const visible = visibleEntries(view, moved);
   const first = view.ids.lowerBound(visible[0]!.id);
   const last = first + visible.length - 1;
   const cursor = Math.max(first, Math.min(cursorIndex(view, pane), last));
-  return stopAt(view, pane, place, cursor);
+  return stopAt(view, pane.top === null ? pane : moved, place, cursor);
 };
 
 /** Selects an entry (or the next one where it is not shown) and brings it to the upper third. */
@@ -145,7 +161,7 @@ export const jumpTo = (view: PaneView, pane: PaneState, id: EntryId): PaneState 
   if (view.ids.length === 0) return pane;
   const index = Math.min(view.ids.lowerBound(id), view.ids.length - 1);
   const above = rowsAbove(view, index, view.rowsOf(view.ids.at(index)) + Math.floor(view.height / 3));
-  const last = followPlace(view);
+  const last = followPlace(view, view.pausedHeight);
   return stopAt(view, pane, isBefore(above, last) ? above : last, index);
 };
 

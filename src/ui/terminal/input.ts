@@ -2,6 +2,8 @@
 export type InputEvent =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'paste'; readonly text: string }
+  /** What the terminal answered when asked for the colour of its ground. */
+  | { readonly kind: 'ground'; readonly ground: 'dark' | 'light' }
   /** `x` and `y` from 0. */
   | {
       readonly kind: 'mouse';
@@ -60,6 +62,19 @@ const PLAIN_KEYS: Readonly<Record<string, string>> = {
 const CSI = /^\x1b\[([<?]?)([\d;]*)([@-~])/;
 const SS3 = /^\x1bO([A-Za-z])/;
 const UNFINISHED = /^\x1b(\[[<?]?[\d;]*|O)?$/;
+/** The answer to OSC 11 (xterm ctlseqs, "Operating System Commands"), whole or not. */
+const GROUND = /^\x1b\]11;([^\x07\x1b]*)(?:\x07|\x1b\\)/;
+const UNFINISHED_GROUND = /^\x1b\]1(?:1(?:;[^\x07\x1b]*\x1b?)?)?$/;
+
+/** By relative luminance, as WCAG 2 weighs the channels; null where it is no colour of the form `rgb:hhhh/hhhh/hhhh`. */
+const groundOf = (color: string): 'dark' | 'light' | null => {
+  const [, red, green, blue] = /^rgba?:([\da-f]+)\/([\da-f]+)\/([\da-f]+)/i.exec(color) ?? [];
+  if (red === undefined) return null;
+  const share = (hex: string): number => Number.parseInt(hex, 16) / (16 ** hex.length - 1);
+  const light = 0.2126 * share(red) + 0.7152 * share(green!) + 0.0722 * share(blue!);
+  return light > 0.5 ? 'light' : 'dark';
+};
+
 const PASTE_START = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
 
@@ -121,6 +136,10 @@ export class InputDecoder {
   flush(): InputEvent[] {
     const held = this.#pending;
     if (held.startsWith(PASTE_START)) return [];
+    if (held.startsWith('\x1b]11;')) {
+      this.#pending = '';
+      return [];
+    }
     this.#pending = '';
     return held === '' ? [] : [{ kind: 'key', key: 'esc' }];
   }
@@ -139,6 +158,13 @@ export class InputDecoder {
       events.push({ kind: 'key', key: keyName(character) });
       return character.length;
     }
+    const answer = GROUND.exec(text);
+    if (answer) {
+      const ground = groundOf(answer[1]!);
+      if (ground !== null) events.push({ kind: 'ground', ground });
+      return answer[0].length;
+    }
+    if (UNFINISHED_GROUND.test(text)) return 0;
     const csi = CSI.exec(text);
     const sequence = csi ?? SS3.exec(text);
     if (sequence) {

@@ -11,6 +11,9 @@ const PARTS: TitleParts = {
   focused: false,
   news: null,
   context: false,
+  errors: 0,
+  warnings: 0,
+  matches: null,
   evicted: 1200,
 };
 
@@ -18,6 +21,7 @@ it.each<[title: string, parts: Partial<TitleParts>, text: string]>([
   ['following: what left the history does not matter', {}, '2 web-02 app ● 4/s '],
   ['looking back: how much of it left the history', { news: 12 }, '2 web-02 app ● 4/s ‖ +12 drop 1.2k '],
   ['looking back with all of it there', { news: 0, evicted: 0 }, '2 web-02 app ● 4/s ‖ paused '],
+  ['with alarms and matches', { errors: 1234, warnings: 12, matches: 3 }, '2 web-02 app ● 4/s E1.2k W12 /3 '],
   ['in context', { news: 0, evicted: 0, context: true }, '2 web-02 app ● 4/s ‖ paused in context '],
   ['focused', { focused: true }, '2 web-02 app ● 4/s '],
 ])('the title of a pane, %s', (_title, parts, text) => {

@@ -21,8 +21,15 @@ const contextOf = (script: ScriptedSession, change: Partial<ScreenState>): Comma
   return {
     state,
     snapshot,
-    log: { held: script.session.held, labels: new Map(), zone: () => 0, searching: snapshot.search !== null },
+    log: {
+      held: script.session.held,
+      ground: null,
+      labels: new Map(),
+      zone: () => 0,
+      searching: snapshot.search !== null,
+    },
     layout: screenLayout(state, snapshot, SIZE),
+    layoutOf: other => screenLayout(other, snapshot, SIZE),
     size: SIZE,
     now: script.clock.now,
     choices: ['web-1', 'web-2', 'web-3'].map((name, i) => ({

@@ -83,7 +83,7 @@ it('a huge record is shown by its beginning, and how much is left out is said', 
   const huge = record(`INFO ${'x'.repeat(5_000_000)}`, { time: null });
   const [line] = recordLines(huge, false);
   expect(line!.length).toBeLessThan(40_000);
-  expect(withoutSgr(line!)).toMatch(/^x{1000}.*… 5\.0MB more \(:save --raw has all\)$/);
+  expect(withoutSgr(line!)).toMatch(/^x{1000}.*… 5\.0MB more \(:save has all\)$/);
 });
 
 it('what is copied is the whole record, without control sequences', () => {

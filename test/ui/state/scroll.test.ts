@@ -16,8 +16,10 @@ import {
 /** A pane of entries with these heights; ids are ten times their index, so that gaps between ids are met too. */
 const viewOf = (heights: readonly number[], height: number): PaneView => ({
   height,
+  pausedHeight: height,
   end: heights.length * 10,
   rowsOf: id => heights[id / 10]!,
+  entry: () => undefined,
   ids: {
     length: heights.length,
     at: index => index * 10,

@@ -8,7 +8,9 @@ const keys = (events: readonly InputEvent[]): string[] =>
       ? event.key
       : event.kind === 'paste'
         ? `paste:${event.text}`
-        : `${event.what}@${event.x},${event.y}`,
+        : event.kind === 'ground'
+          ? `ground:${event.ground}`
+          : `${event.what}@${event.x},${event.y}`,
   );
 
 describe('what a terminal sends', () => {
@@ -24,6 +26,9 @@ describe('what a terminal sends', () => {
     ['\x1b[<64;10;3M\x1b[<65;1;1M\x1b[<0;5;6M\x1b[<0;5;6m', ['wheelUp@9,2', 'wheelDown@0,0', 'press@4,5']],
     ['\x1b[?62;4c\x1b[12;40Rj', ['j']],
     ['\x1b\x1b[A', ['esc', 'up']],
+    ['\x1b]11;rgb:1e1e/1e1e/1e1e\x07j', ['ground:dark', 'j']],
+    ['\x1b]11;rgb:ff/ff/f0\x1b\\j', ['ground:light', 'j']],
+    ['\x1b]11;?what\x07j', ['j']],
   ])('%j', (sent, expected) => {
     expect(keys(new InputDecoder().decode(sent))).toEqual(expected);
   });

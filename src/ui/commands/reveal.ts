@@ -1,0 +1,58 @@
+import { type EntryId, isRecord } from '../../core/store/entry.ts';
+import { matchRanges } from '../../session/live/pattern.ts';
+import { isUnfolded, rowFormat } from '../log/format.ts';
+import { recordLines } from '../log/recordLines.ts';
+import { withoutSgr } from '../log/styledText.ts';
+import { withPane } from '../state/screen.ts';
+import { jumpTo } from '../state/scroll.ts';
+import { textWidth } from '../surface/width.ts';
+import type { CommandContext, Outcome } from './command.ts';
+import { changePane, focusedPane } from './focus.ts';
+
+/** Where a record's lines have the first match: which line, and the cells from its start. */
+const matchPlace = (
+  lines: readonly string[],
+  ranges: (text: string) => readonly { readonly start: number; readonly end: number }[],
+): { readonly line: number; readonly from: number; readonly to: number } | null => {
+  for (const [line, styled] of lines.entries()) {
+    const plain = withoutSgr(styled);
+    const [first] = ranges(plain);
+    if (first === undefined) continue;
+    const from = textWidth(plain.slice(0, first.start));
+    return { line, from, to: from + textWidth(plain.slice(first.start, first.end)) };
+  }
+  return null;
+};
+
+/** The least pan that shows the cells: none where they can be seen without, else with a third of the row before them. */
+const panTo = (pan: number, from: number, to: number, width: number): number => {
+  if (to <= width) return 0;
+  // The first cell of a panned row shows that it goes on to the left, the last one that it does to the right.
+  if (from > pan && to < pan + width) return pan;
+  return Math.max(0, from - Math.floor(width / 3));
+};
+
+/** Selects a record that the search matches, and brings the match itself into view: unfolded, and panned to. */
+export const revealMatch = (context: CommandContext, id: EntryId): Outcome => {
+  const { snapshot, state } = context;
+  const focused = focusedPane(context);
+  const entry = focused?.view.entry(id);
+  if (!focused || snapshot.search === null) return {};
+  const jump = (at: CommandContext): Outcome => changePane(at, ({ view, pane }) => jumpTo(view, pane, id));
+  if (!entry || !isRecord(entry)) return jump(context);
+  const ranges = matchRanges(snapshot.search, snapshot.ignoreCase);
+  const match = matchPlace(recordLines(entry, state.verbatim), ranges);
+  if (match === null) return { ...jump(context), actions: [NOT_SHOWN] };
+  const unfolded = new Set(state.unfolded);
+  if (match.line > 0 && !isUnfolded(state, id) && !unfolded.delete(id)) unfolded.add(id);
+  const { textWidth: width } = rowFormat(state, context.log, focused.place);
+  const pan = state.wrap ? focused.pane.pan : panTo(focused.pane.pan, match.from, match.to, width);
+  const next = withPane({ ...state, unfolded }, focused.key, { ...focused.pane, pan });
+  return jump({ ...context, state: next });
+};
+
+const NOT_SHOWN = {
+  type: 'notify',
+  tone: 'info',
+  text: 'The match is in a part that the columns replace: r shows whole lines',
+} as const;

@@ -1,0 +1,95 @@
+import type { LogRecord } from '../../core/record.ts';
+import { type EntryId, isRecord, type StoreEntry } from '../../core/store/entry.ts';
+import type { IdSequence } from '../../core/store/ids.ts';
+import type { PaneKey } from './screen.ts';
+
+/** An entry that a paused pane shows, kept for as long as it does. */
+export interface StillEntry {
+  readonly id: EntryId;
+  readonly entry: StoreEntry;
+}
+
+/** The entries that paused panes show: they stay on show although the buffer may let go of them. */
+export class Stills {
+  readonly #byPane = new Map<PaneKey, readonly StillEntry[]>();
+
+  of(key: PaneKey): readonly StillEntry[] {
+    return this.#byPane.get(key) ?? [];
+  }
+
+  keep(key: PaneKey, entries: readonly StillEntry[]): void {
+    this.#byPane.set(key, entries);
+  }
+
+  release(key: PaneKey): void {
+    this.#byPane.delete(key);
+  }
+}
+
+/** Ids of a list together with some that have left it. */
+class UnionIds implements IdSequence {
+  readonly #list: IdSequence;
+  readonly #extra: readonly EntryId[];
+  /** Where each extra id stands in the union. */
+  readonly #places: readonly number[];
+
+  constructor(list: IdSequence, extra: readonly EntryId[]) {
+    this.#list = list;
+    this.#extra = extra;
+    this.#places = extra.map((id, i) => list.lowerBound(id) + i);
+  }
+
+  get length(): number {
+    return this.#list.length + this.#extra.length;
+  }
+
+  at(index: number): EntryId {
+    let before = 0;
+    while (before < this.#places.length && this.#places[before]! < index) before++;
+    return this.#places[before] === index ? this.#extra[before]! : this.#list.at(index - before);
+  }
+
+  lowerBound(id: EntryId): number {
+    let before = 0;
+    while (before < this.#extra.length && this.#extra[before]! < id) before++;
+    return this.#list.lowerBound(id) + before;
+  }
+}
+
+/** What a pane reads: ids in order, and the entry of each. */
+export interface PaneEntries {
+  readonly ids: IdSequence;
+  entry(id: EntryId): StoreEntry | undefined;
+}
+
+const lostText = (last: LogRecord | undefined, next: StoreEntry | undefined): string => {
+  const isSame = last && next && isRecord(next) && next.source === last.source;
+  const count = isSame ? next.seq - last.seq - last.text.split('\n').length : 0;
+  const what = count > 0 ? `${count.toLocaleString('en')} lines` : 'lines';
+  return `${what} that followed left the buffer while this was paused (--buffer keeps more)`;
+};
+
+/** A pane's entries with those that it goes on showing although they have left the buffer, and after them what was lost. */
+export const withStills = (
+  entries: PaneEntries,
+  stills: readonly StillEntry[],
+  isBuffered: (id: EntryId) => boolean,
+): PaneEntries => {
+  const gone = stills.filter(({ id }) => !isBuffered(id));
+  if (gone.length === 0) return entries;
+  const last = gone.at(-1)!;
+  const behind = entries.ids.lowerBound(last.id);
+  const next = behind < entries.ids.length ? entries.ids.at(behind) : null;
+  const kept = new Map(gone.map(({ id, entry }) => [id, entry]));
+  // Where the next entry was on show as well, nothing is missing between, or it is said already.
+  if (next === null || !stills.some(({ id }) => id === next)) {
+    const record = isRecord(last.entry) ? last.entry : undefined;
+    const text = lostText(record, next === null ? undefined : entries.entry(next));
+    const { source } = last.entry;
+    kept.set(last.id + 0.5, { source, marker: { kind: 'notice', at: 0, text } });
+  }
+  return {
+    ids: new UnionIds(entries.ids, [...kept.keys()]),
+    entry: id => kept.get(id) ?? entries.entry(id),
+  };
+};
