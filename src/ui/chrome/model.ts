@@ -1,12 +1,12 @@
 import { isRecord } from '../../core/store/entry.ts';
 import type { ColorDepth } from '../../core/text/color.ts';
+import { countText } from '../../core/text/quantities.ts';
 import type { SourceStatus, Toast } from '../../session/live/snapshot.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { focusedPane, focusKey } from '../commands/focus.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { type KeyTable, keyLabel } from '../keyTable.ts';
 import { paneView } from '../log/format.ts';
-import { countText } from '../../core/text/quantities.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED, paneOf } from '../state/screen.ts';
 import { newBelow } from '../state/scroll.ts';

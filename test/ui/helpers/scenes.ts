@@ -235,7 +235,7 @@ export const SCENES: readonly Scene[] = [
     back: closed,
   }),
   shop('paused', 120, 40, {
-    keys: ['v', '^u', 'k', 'k', /▌14:03:53 .*│10\.0\.6\.189 /],
+    keys: ['v', '^u', 'k', 'k', /▌14:03:5/],
     more: { lines: 312, seed: 11 },
     shows: /paused, \+312 new/,
   }),
