@@ -5,8 +5,9 @@
  *     node bench/print.ts [ROUNDS]
  */
 import { createWriteStream } from 'node:fs';
+import { splitLines } from '../scripts/splitLines.ts';
 import type { Level } from '../src/core/level.ts';
-import { splitLines, wholeLines } from '../src/core/lines.ts';
+import { wholeLines } from '../src/core/lines.ts';
 import type { LogRecord } from '../src/core/record.ts';
 import type { Source } from '../src/core/target.ts';
 import { parseTemplate } from '../src/core/text/template.ts';

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Level } from '../src/core/level.ts';
-import { splitLines } from '../src/core/lines.ts';
 import type { LogRecord } from '../src/core/record.ts';
 import { createAssembler } from '../src/core/records/assemble.ts';
 import { isoTime } from '../src/core/text/timeText.ts';
+import { splitLines } from './splitLines.ts';
 
 /** How much of a log was read as its ground truth has it; all counts are lines. */
 export interface FileAccuracy {

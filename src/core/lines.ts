@@ -1,5 +1,3 @@
-import type { ByteString } from './bytes.ts';
-
 /** What ends a line: newline, or NUL under `-z`. */
 export type LineEnd = '\n' | '\0';
 
@@ -57,13 +55,6 @@ export const wholeLines = (end: LineEnd = '\n', longest: number = LONGEST_LINE):
 };
 
 const join = (parts: readonly Buffer[]): Buffer => (parts.length === 1 ? parts[0]! : Buffer.concat(parts));
-
-/** The lines of a chunk of whole lines, without their ends; a last line that lacks its end counts as one. */
-export const splitLines = (chunk: ByteString, end: LineEnd = '\n'): ByteString[] => {
-  const lines = chunk.split(end);
-  if (lines[lines.length - 1] === '') lines.pop();
-  return lines;
-};
 
 /** How many lines a chunk of whole lines holds; a last line that lacks its end counts as one. */
 export const countLines = (chunk: Buffer, end: LineEnd = '\n'): number => {

@@ -63,13 +63,6 @@ const ianaZone = (name: string): Zone => {
   };
 };
 
-/** Returns the minutes that a named zone's clocks are ahead of UTC at a moment; an unknown name is UTC. */
-export const zoneOffset = (name: string): ((utcMs: number) => number) => {
-  if (findZone(name) === null || name === 'UTC') return () => 0;
-  const read = offsetReader(name);
-  return utcMs => read(utcMs) / MINUTE;
-};
-
 /** Offsets never exceed a day, so the two that can hold at a local time are those a day before and after it. */
 export const localOffset = (utcOffset: (utcMs: number) => number, localMs: number): number => {
   const before = utcOffset(localMs - DAY);

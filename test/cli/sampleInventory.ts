@@ -43,3 +43,10 @@ export const SAMPLE_INVENTORY: Inventory = {
   ),
   teams: new Map(['shop', 'pay'].map(name => [name, team(name)])),
 };
+
+export const emptyInventory: Inventory = {
+  hosts: new Map(),
+  logs: new Map(),
+  groups: new Map(),
+  teams: new Map(),
+};

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countLines, type LineEnd, splitLines, wholeLines } from '../../src/core/lines.ts';
+import { countLines, type LineEnd, wholeLines } from '../../src/core/lines.ts';
 
 const pieces = (chunks: readonly Buffer[], end: LineEnd, longest?: number): Buffer[] => {
   const gate = wholeLines(end, longest);
@@ -77,22 +77,15 @@ describe('wholeLines', () => {
   });
 });
 
-describe('splitLines and countLines', () => {
-  const table: readonly [chunk: string, lines: string[]][] = [
-    ['', []],
-    ['\n', ['']],
-    ['a', ['a']],
-    ['a\n', ['a']],
-    ['a\n\nb', ['a', '', 'b']],
-    ['a\r\n', ['a\r']],
-  ];
-  test.each(table)('%j', (chunk, lines) => {
-    expect(splitLines(chunk)).toEqual(lines);
-    expect(countLines(Buffer.from(chunk))).toBe(lines.length);
-  });
-
-  test('lines of a chunk under -z', () => {
-    expect(splitLines('a\n\0b\0', '\0')).toEqual(['a\n', 'b']);
-    expect(countLines(Buffer.from('a\n\0b\0'), '\0')).toBe(2);
+describe('countLines', () => {
+  test.each([
+    ['', '\n', 0],
+    ['\n', '\n', 1],
+    ['a', '\n', 1],
+    ['a\n', '\n', 1],
+    ['a\n\nb', '\n', 3],
+    ['a\n\0b\0', '\0', 2],
+  ] as const)('%j by %j', (chunk, end, lines) => {
+    expect(countLines(Buffer.from(chunk), end)).toBe(lines);
   });
 });

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { HostFacts } from '../../src/core/facts.ts';
 import { newNonce, nonceGate } from '../../src/pushdown/script/nonceGate.ts';
-import { parseReport } from '../../src/pushdown/script/report.ts';
+import { parseReport } from './parseReport.ts';
 
 export const GNU: HostFacts = {
   system: 'Linux',

@@ -581,10 +581,6 @@ export const optionsOf = (command: Command): readonly Option[] =>
 /** True for an option with a `--long` form of its own. */
 export const hasLongForm = (option: Option): boolean => option.name.length > 1;
 
-/** How an option is named in messages: `--grep`, `-F`. */
-export const spelling = (option: Option): string =>
-  hasLongForm(option) ? `--${option.name}` : `-${option.name}`;
-
 /** The environment variable that sets an option (`RTAIL_MAX_COUNT`), or null where none may. */
 export const environmentName = (option: Option): string | null =>
   option.settable === 'nowhere' ? null : `RTAIL_${option.name.toUpperCase().replaceAll('-', '_')}`;

@@ -34,13 +34,6 @@ export interface Inventory {
   readonly teams: ReadonlyMap<string, Team>;
 }
 
-export const emptyInventory: Inventory = {
-  hosts: new Map(),
-  logs: new Map(),
-  groups: new Map(),
-  teams: new Map(),
-};
-
 /** Each tag with the names of the hosts that bear it. */
 export function tagsOf({
   hosts,

@@ -234,7 +234,6 @@ export const configSchema = ({ options, formats, actions }: Vocabulary) =>
 /** A configuration as written, checked: any part may be missing. */
 export type Config = z.output<ReturnType<typeof configSchema>>;
 export type JumpConfig = z.output<typeof jump>;
-export type TeamConfig = NonNullable<z.output<typeof team>>;
 export type HostConfig = NonNullable<z.output<typeof host>>;
 export type LogConfig = z.output<ReturnType<typeof log>>;
 export type HighlightConfig = z.output<typeof highlight>;

@@ -24,7 +24,7 @@ const isLocalPath = (word: string): boolean => /^(?:\.{0,2}\/|~\/|\.{1,2}$)/.tes
 const REMOTE =
   /^(?:([^\s@:/[\]]+)@)?(?:([^\s@:/[\]]+)\/)?(@?)(?:\[([^\]]*:[^\]]*)\]|((?:[^\s:[\]]|\[[^\]:]*\])+))(?::(.*))?$/s;
 
-/** Takes one SOURCE apart (DESIGN §1); `wrong` where it can be no SOURCE at all. */
+/** Parses one SOURCE argument; `wrong` if it cannot be one. */
 export function parseSourceWord(word: string): SourceWord {
   if (word === '-') return { kind: 'stdin' };
   if (isLocalPath(word)) return { kind: 'local', path: word };

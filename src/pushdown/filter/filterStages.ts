@@ -40,7 +40,7 @@ export const wholeFilter = (query: Query): LocalFilter => ({
 export const selects = (filter: LocalFilter): boolean => filter.grep.length > 0 || filter.exclude.length > 0;
 
 /**
- * Splits a query's filter (but for `last`, see `latestStages`) between the tools of a host and this program.
+ * Splits a query's filter (except `last`) between the tools of a host and this program.
  * `endless`: the input does not end by itself, so each stage has to pass each line on at once.
  */
 export const splitFilter = (query: Query, facts: HostFacts, endless: boolean): SplitFilter => {

@@ -99,24 +99,6 @@ export const reportReader = (subject: ReportSubject): ReportReader => {
   };
 };
 
-/** All of a script's stderr at once: its trouble, if any, bytes read, and what the tools said. */
-export const parseReport = (
-  stderr: ByteString,
-  subject: ReportSubject,
-): { trouble: Trouble | null; bytesRead: number | null; notices: string[]; messages: string[] } => {
-  const reader = reportReader(subject);
-  const reports = [...reader.push(stderr), ...reader.end()];
-  const troubles = reports.flatMap(report => (report.kind === 'trouble' ? [report.trouble] : []));
-  const reads = reports.flatMap(report => (report.kind === 'read' ? [report.bytes] : []));
-  const notices = reports.flatMap(report => (report.kind === 'notice' ? [report.text] : []));
-  return {
-    trouble: troubles[0] ?? null,
-    bytesRead: reads.at(-1) ?? null,
-    notices,
-    messages: reader.takeMessages(),
-  };
-};
-
 const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
   const [word = '', ...words] = text.split(' ');
   const trouble = (kind: Trouble['kind'], message: string, advice: string): Report[] => [

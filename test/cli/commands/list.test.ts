@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type ListRequest, renderList } from '../../../src/cli/commands/list.ts';
-import { emptyInventory, type Inventory } from '../../../src/config/inventory/inventory.ts';
+import type { Inventory } from '../../../src/config/inventory/inventory.ts';
 import { SelectionError } from '../../../src/config/sources/selectionProblem.ts';
 import { loadText } from '../../config/files/tree.ts';
+import { emptyInventory } from '../sampleInventory.ts';
 
 let inventory: Inventory;
 beforeAll(async () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { completionCandidates, renderCandidates } from '../../../src/cli/completion/candidates.ts';
 import { beginRequest } from '../../../src/cli/request/begin.ts';
-import { emptyInventory } from '../../../src/config/inventory/inventory.ts';
-import { SAMPLE_INVENTORY } from '../sampleInventory.ts';
+import { emptyInventory, SAMPLE_INVENTORY } from '../sampleInventory.ts';
 
 /** The candidates for the last word of a line, `_` being nothing. */
 const candidates = (what: string, line: string, inventory = SAMPLE_INVENTORY): string => {

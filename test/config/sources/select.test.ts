@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Inventory } from '../../../src/config/inventory/inventory.ts';
 import { type SelectRequest, selectSources } from '../../../src/config/sources/select.ts';
 import { SelectionError } from '../../../src/config/sources/selectionProblem.ts';
-import { sourceText } from '../../../src/core/sourceText.ts';
 import type { Source } from '../../../src/core/target.ts';
 import { loadText } from '../files/tree.ts';
 
@@ -66,6 +65,12 @@ const problems = (words: string, options?: Partial<SelectRequest>): string[] => 
 };
 
 const WEB_APP = 'web-01:app web-02:app web-03:app';
+
+/** The SOURCE argument that asks for this source again; for a local file its absolute path. */
+const sourceText = ({ host, log, place }: Source): string => {
+  if (place.kind === 'stdin') return '-';
+  return host.kind === 'local' && place.kind === 'file' ? place.path : `${host.name}:${log}`;
+};
 
 describe('which sources words mean', () => {
   test.each<[title: string, words: string, sources: string]>([

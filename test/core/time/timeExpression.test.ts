@@ -8,7 +8,7 @@ import {
   resolveTimeRange,
 } from '../../../src/core/time/timeExpression.ts';
 import { toInstant, toWall } from '../../../src/core/time/wallClock.ts';
-import { zoneOffset } from '../../../src/core/zones.ts';
+import { zoneOffset } from './zoneOffset.ts';
 
 /** A Friday. */
 const NOW = Date.UTC(2026, 10, 20, 14);

@@ -7,8 +7,9 @@ import { readListing } from '../../../src/pushdown/probes/listing.ts';
 import { readProbe } from '../../../src/pushdown/probes/probe.ts';
 import { newNonce, nonceGate } from '../../../src/pushdown/script/nonceGate.ts';
 import { pathFromBytes } from '../../../src/pushdown/script/pathBytes.ts';
-import { parseReport, reportReader } from '../../../src/pushdown/script/report.ts';
+import { reportReader } from '../../../src/pushdown/script/report.ts';
 import { chunked } from '../chunked.ts';
+import { parseReport } from '../parseReport.ts';
 
 const NONCE = '00112233445566778899aabbccddeeff';
 const SUBJECT = { nonce: NONCE, host: 'web-01', log: 'app' };

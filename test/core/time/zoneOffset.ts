@@ -1,0 +1,11 @@
+import type { ZoneOffset } from '../../../src/core/text/timeText.ts';
+
+/** The clock of a named zone, whatever zone the machine is in. */
+export const zoneOffset = (timeZone: string): ZoneOffset => {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  return ms => {
+    const name = format.formatToParts(ms).find(part => part.type === 'timeZoneName')!.value;
+    const [, sign, hours, minutes] = /^GMT([+-])(\d\d):(\d\d)/.exec(name) ?? [];
+    return sign === undefined ? 0 : Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));
+  };
+};
