@@ -34,7 +34,9 @@ const programText = ({ says, words }: Stage): string[] => {
 
 /** The program's place is taken by a word. */
 const abridged = (part: Stage): Stage =>
-  part.says === null ? part : { ...part, env: {}, words: [...part.words.slice(0, -1), 'PROGRAM'] };
+  part.says === null
+    ? part
+    : { ...part, env: {}, finder: null, words: [...part.words.slice(0, -1), 'PROGRAM'] };
 
 const pipeline = (remote: RemotePlan, whole: boolean): string => {
   const path = remote.path === null ? '' : pathText(remote.path).replace(/^"\$HOME"/, '~');

@@ -177,7 +177,9 @@ const assemble = (query: Query, facts: HostFacts, reading: Reading): Planned => 
 const connected = ({ first, endless, sudo }: Reading, filters: readonly Stage[]): readonly Stage[] => {
   const [next, ...rest] = filters;
   if (first.length === 0)
-    return next ? [{ ...next, readsFile: true }, ...rest] : [stage(['cat'], { readsFile: true })];
+    return next
+      ? [{ ...(next.onFile ?? next), readsFile: true }, ...rest]
+      : [stage(['cat'], { readsFile: true })];
   // What runs as root cannot be signalled from here; with a pipe behind it, it ends when the pipe does.
   return sudo && endless && !next ? [...first, stage(['cat'])] : [...first, ...filters];
 };

@@ -34,6 +34,11 @@ export const FLAVOURS = (
     { name: 'GNU tools and gawk', facts: GNU, tools: { awk: 'gawk' } },
     { name: 'GNU tools and mawk', facts: { ...GNU, awk: 'mawk' }, tools: { awk: 'mawk' } },
     {
+      name: 'GNU tools and the one true awk',
+      facts: { ...GNU, awk: 'bwk' },
+      tools: { awk: 'original-awk' },
+    },
+    {
       name: 'the one true awk, no grep',
       facts: { ...GNU, grep: 'none', awk: 'bwk' },
       tools: { awk: 'original-awk' },

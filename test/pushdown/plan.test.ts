@@ -160,11 +160,14 @@ describe('explained', () => {
       '         wanted: some line of it has what can tell warn or worse in any format',
       "         wanted: some line of it matches 'x'",
       '         around: 2 records before these and 0 behind',
+      "         looks only around lines that a grep finds: 'x'",
       'here:  whole records of level warn or worse | grep -B 2 -E -e x',
     ]);
     expect(isAbridged(asked)).toBe(true);
     const whole = explain(asked, { whole: true });
-    expect(whole).toMatch(/^there: awk '.*\[Ww\]\[Aa\]\[Rr\].*' <\/var\/log\/app.log\nhere:/);
+    expect(whole).toMatch(
+      /^there: C='grep -n -a -E -e x <[^']*' awk '.*\[Ww\]\[Aa\]\[Rr\].*' <\/var\/log\/app.log\nhere:/,
+    );
     const levels = { kind: 'pattern', pattern: '^(\\w)', names: {} } as const;
     expect(explain(plan({ level: 'warn', findings: { ...findings, levels } }))).toContain(
       'wanted: some line of it matches ^(\\w) with what means warn or worse',

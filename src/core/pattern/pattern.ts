@@ -5,7 +5,7 @@ import { SyntaxProblem } from './bracket.ts';
 import { ereText } from './ereText.ts';
 import { parseEre } from './parse.ts';
 import { regExpSource } from './regExp.ts';
-import { literal, type PatternNode, type PatternProblem, placesOf, someNode } from './syntax.ts';
+import { foldNode, literal, type PatternNode, type PatternProblem, placesOf, someNode } from './syntax.ts';
 
 export type { PatternProblem } from './syntax.ts';
 
@@ -103,6 +103,10 @@ export const patternGrepArguments = (patterns: readonly Pattern[]): ByteString[]
   const texts = patterns.map(pattern => (fixed ? encodeText(pattern.text) : ereText(pattern.root)));
   return [fixed ? '-F' : '-E', ...texts.flatMap(text => ['-e', text])];
 };
+
+/** The pattern for `grep -E` without `-i`: where it ignores case, that is folded into its sets. */
+export const patternEre = ({ root, ignoreCase }: Pattern): ByteString =>
+  ereText(ignoreCase ? foldNode(root) : root);
 
 /** The pattern for awk's `$0 ~`, or null where not every awk can be given it. Empty: it selects every line. */
 export const patternAwkText = (pattern: Pattern): ByteString | null =>

@@ -87,6 +87,22 @@ export const foldCase = (set: ReadonlySet<number>): Set<number> => {
   return folded;
 };
 
+/** The same pattern with both cases of each letter in its sets. */
+export const foldNode = (node: PatternNode): PatternNode => {
+  switch (node.kind) {
+    case 'bytes':
+      return { ...node, set: foldCase(node.set) };
+    case 'anchor':
+      return node;
+    case 'sequence':
+      return { ...node, parts: node.parts.map(foldNode) };
+    case 'choice':
+      return { ...node, branches: node.branches.map(foldNode) };
+    case 'repeat':
+      return { ...node, node: foldNode(node.node) };
+  }
+};
+
 /** The set as runs of neighbours, ascending, ends included. */
 export const byteRanges = (set: ReadonlySet<number>): [number, number][] => {
   const ranges: [number, number][] = [];

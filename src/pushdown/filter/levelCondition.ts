@@ -4,8 +4,8 @@ import { compilePattern, type Pattern, parsePattern } from '../../core/pattern/p
 import { foldCase, literal, type PatternNode, someNode } from '../../core/pattern/syntax.ts';
 import type { LevelRule } from '../../core/target.ts';
 import { levelTokens } from '../../core/understand/levelRule.ts';
+import type { LineCondition } from './awkPatterns.ts';
 import { levelMarks } from './levelMarks.ts';
-import type { LineCondition } from './recordGroups.ts';
 
 /**
  * What some line of a record must have for the record to be of this level or a worse one, by the log's own rule or, where it

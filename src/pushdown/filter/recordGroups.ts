@@ -1,16 +1,6 @@
-import type { ByteString } from '../../core/bytes.ts';
-import { compilePattern, type Pattern, patternAwkText } from '../../core/pattern/pattern.ts';
 import type { RecordStart } from '../../core/query.ts';
 import { type Stage, stage } from '../script/stage.ts';
-
-/** What some line of a group must match for the group to be of interest: all of `includes` and none of `excludes`. */
-export interface LineCondition {
-  /** Several patterns in one list: any of them. */
-  readonly includes: readonly (readonly Pattern[])[];
-  readonly excludes: readonly Pattern[];
-  /** For people, in place of the patterns where they are many: what they look for. */
-  readonly says?: string;
-}
+import { AwkPatterns, type LineCondition } from './awkPatterns.ts';
 
 export interface GroupSelection {
   readonly start: RecordStart;
@@ -27,7 +17,7 @@ export interface GroupSelection {
 }
 
 /** A group of more lines or bytes than this is passed on, of interest or not: what is held is bounded. */
-const LONGEST_GROUP = { lines: 10_000, bytes: 4 << 20 };
+export const LONGEST_GROUP = { lines: 10_000, bytes: 4 << 20 };
 
 /**
  * An awk that passes on groups of whole records: each from a line that surely begins a record up to the next such line, if
@@ -39,16 +29,16 @@ const LONGEST_GROUP = { lines: 10_000, bytes: 4 << 20 };
  */
 export const groupStage = (selection: GroupSelection): Stage | null => {
   const { start, conditions, before, after, torn, flush, mawk } = selection;
-  const patterns = new AwkPatterns();
-  const begins = startTest(start, patterns);
-  const tests = conditions.map(condition => conditionTest(condition, patterns));
+  const patterns = new AwkPatterns(mawk);
+  const begins = patterns.startTest(start);
+  const tests = conditions.map(condition => patterns.conditionTest(condition));
   if (patterns.failed) return null;
   const flags = tests.map((_, index) => `f${index}`);
   const print = flush ? '{print;fflush();next}' : '{print;next}';
   // One more group than asked for, so that the exact filter sees where records are missing between two matches.
   const held = before + after > 0 ? before + 2 : 1;
   const program = [
-    patterns.begin,
+    patterns.begin === '' ? '' : `BEGIN{${patterns.begin}}`,
     `${torn ? '' : 'NR==1||'}(${begins}){`,
     `if(m)w=${after};p=w>0;if(p)w--;m=0;c=0;s=0;${flags.map(flag => `${flag}=0;`).join('')}`,
     'if(!p){g[++n]=NR;',
@@ -60,11 +50,11 @@ export const groupStage = (selection: GroupSelection): Stage | null => {
     `p${print}{b[NR]=$0}`,
   ].join('');
   const options = mawk && flush ? ['-W', 'interactive'] : [];
-  return stage(['awk', ...options, program], { env: patterns.env, says: inWords(selection) });
+  return stage(['awk', ...options, program], { env: patterns.env, says: groupWords(selection) });
 };
 
 /** What the program passes on, in words. */
-const inWords = ({ start, conditions, before, after, torn }: GroupSelection): string[] => [
+export const groupWords = ({ start, conditions, before, after, torn }: GroupSelection): string[] => [
   'passes on records as wholes, from each line that surely begins one up to the next such line',
   `begins: a line that matches ${allOf([...start.all.map(shown), ...(start.any.length === 0 ? [] : [anyOf(start.any)])])}`,
   ...(start.none.length === 0 ? [] : [`        and does not match ${anyOf(start.none)}`]),
@@ -88,50 +78,3 @@ const shown = (ere: string): string =>
 
 const anyOf = (eres: readonly string[]): string => eres.map(shown).join(' or ');
 const allOf = (eres: readonly string[]): string => eres.join(' and ');
-
-const startTest = ({ all, any, none }: RecordStart, patterns: AwkPatterns): string => {
-  const test = (ere: string): string => patterns.test(compilePattern(ere, SENSITIVE));
-  return [
-    ...all.map(test),
-    ...(any.length === 0 ? [] : [`(${any.map(test).join('||')})`]),
-    ...none.map(ere => `!(${test(ere)})`),
-  ].join('&&');
-};
-
-const SENSITIVE = { fixed: false, ignoreCase: false };
-
-const conditionTest = ({ includes, excludes }: LineCondition, patterns: AwkPatterns): string => {
-  const tests = [
-    ...includes.map(anyOf => `(${anyOf.map(pattern => patterns.test(pattern)).join('||')})`),
-    ...excludes.map(pattern => `!(${patterns.test(pattern)})`),
-  ];
-  return `(${tests.join('&&') || '1'})`;
-};
-
-/** Patterns as awk expressions; what is not plain is given by the environment. */
-class AwkPatterns {
-  readonly env: Record<string, ByteString> = {};
-  failed = false;
-  #count = 0;
-
-  test(pattern: Pattern): string {
-    const text = patternAwkText(pattern);
-    if (text === null) this.failed = true;
-    if (text === null || text === '') return '1';
-    // BusyBox compiles a pattern that is no literal anew for each line.
-    if (PLAIN.test(text)) return `$0~/${text.replace(BARE_SLASH, '$1\\/')}/`;
-    const name = `R${this.#count++}`;
-    this.env[name] = text;
-    return `$0~${name.toLowerCase()}`;
-  }
-
-  get begin(): string {
-    const names = Object.keys(this.env);
-    return names.length === 0
-      ? ''
-      : `BEGIN{${names.map(name => `${name.toLowerCase()}=ENVIRON["${name}"];`).join('')}}`;
-  }
-}
-
-const PLAIN = /^[\t\r\x20-\x7e]*$/;
-const BARE_SLASH = /((?:^|[^\\])(?:\\\\)*)\//g;

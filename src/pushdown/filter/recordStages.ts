@@ -3,8 +3,10 @@ import type { LocalFilter, RecordSelection } from '../../core/filter/step.ts';
 import { compilePattern, type Pattern } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
 import type { Stage } from '../script/stage.ts';
+import type { LineCondition } from './awkPatterns.ts';
 import { levelCondition } from './levelCondition.ts';
-import { groupStage, type LineCondition } from './recordGroups.ts';
+import { candidateStage } from './recordCandidates.ts';
+import { groupStage } from './recordGroups.ts';
 
 /** What a query asks of records as wholes; null: nothing. */
 export const recordSelection = (query: Query): RecordSelection | null => {
@@ -50,7 +52,7 @@ export const splitRecords = (
   if (start === null || (timed && !start.timed)) {
     return here('where its records begin is not known well enough for the host');
   }
-  const stage = groupStage({
+  const selection = {
     start,
     conditions,
     before: whole ? query.before : 0,
@@ -58,8 +60,12 @@ export const splitRecords = (
     torn,
     flush: endless,
     mawk: facts.awk === 'mawk',
-  });
-  return stage ? { stages: [stage], local, notes: [] } : here("the host's awk cannot be given the pattern");
+  };
+  const onFile = !endless && facts.grep === 'gnu' ? candidateStage(selection) : null;
+  const stage = groupStage(selection);
+  return stage
+    ? { stages: [{ ...stage, onFile }], local, notes: [] }
+    : here("the host's awk cannot be given the pattern");
 };
 
 const ANY_LINE: LineCondition = { includes: [], excludes: [] };

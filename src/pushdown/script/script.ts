@@ -39,9 +39,11 @@ export const remoteScript = (plan: RemotePlan, start: ByteString = prologue()): 
 
 const forward = (plan: RemotePlan): ByteString => {
   const opensFile = plan.stages.some(stage => stage.readsFile);
+  const readsTwice = plan.stages.some(stage => stage.finder !== null);
   return [
     opensFile ? 'exec 5<"$f"\n' : '',
-    plan.offset ? skipText(plan.offset) : '',
+    readsTwice ? OPEN_AGAIN : '',
+    plan.offset ? skipText(plan.offset, readsTwice) : '',
     pipelineText(plan),
     '\ns=$?\n',
     opensFile ? readReport(plan.from) : '',
@@ -53,8 +55,13 @@ const forward = (plan: RemotePlan): ByteString => {
  * Passes over the beginning of the file, if it still has it (it may have been rotated since it was looked at). No block
  * is read: what is left is where the next reader of the descriptor begins.
  */
-const skipText = (offset: number): ByteString =>
-  `if [ "$(${FILE_SIZE})" -ge ${offset} ]; then dd bs=1 skip=${offset} count=0 <&5; fi\n`;
+const skipText = (offset: number, readsTwice: boolean): ByteString => {
+  const skip = (descriptor: number) => `dd bs=1 skip=${offset} count=0 <&${descriptor}; `;
+  return `if [ "$(${FILE_SIZE})" -ge ${offset} ]; then ${skip(5)}${readsTwice ? skip(6) : ''}fi\n`;
+};
+
+/** The log once more, with a position of its own: the very same file, where the system lets a descriptor be opened. */
+const OPEN_AGAIN = 'if [ -r /proc/self/fd/5 ]; then exec 6</proc/self/fd/5; else exec 6<"$f"; fi\n';
 
 /** Prints the file's size in bytes. */
 const FILE_SIZE = 'set -f; set -- $(LC_ALL=C ls -lnL -- "$f"); echo "$5"';
@@ -73,7 +80,7 @@ const pipelineText = ({ stages, endless }: RemotePlan): ByteString =>
 
 const scriptText = (stage: Stage): ByteString =>
   stage.shell === null
-    ? stageText(stage, { argument: '"$f"', input: '&5' })
+    ? stageText(stage, { argument: '"$f"', input: '&5', secondInput: '&6' })
     : `(eval ${shellQuote(encodeText(stage.shell))})`;
 
 const toolName = (stage: Stage): string => {

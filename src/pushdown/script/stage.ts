@@ -16,6 +16,10 @@ export interface Stage {
   readonly readsFile: boolean;
   /** A shell command of the user's, run as it is written; then `words` is empty. */
   readonly shell: ByteString | null;
+  /** A command that searches the log beside it: it finds the text of it in `C`, and reads the log through a descriptor of its own. */
+  readonly finder: Stage | null;
+  /** What takes its place where it opens the log itself, which can then be read twice; null: nothing. */
+  readonly onFile: Stage | null;
   /** What it does, for people, a line each: of a program too long to read; null: its text says it. */
   readonly says: readonly string[] | null;
 }
@@ -25,6 +29,8 @@ export const stage = (words: readonly Word[], more: Partial<Stage> = {}): Stage 
   env: {},
   readsFile: false,
   shell: null,
+  finder: null,
+  onFile: null,
   says: null,
   ...more,
 });
@@ -35,12 +41,19 @@ export interface FileNames {
   readonly argument: ByteString;
   /** After `<`. */
   readonly input: ByteString;
+  /** After `<`, for a stage whose finder has the first one. Default: the same. */
+  readonly secondInput?: ByteString;
 }
 
 /** The stage as shell text; a command of the user's in parentheses. Our own tools run in the C locale: bytes are bytes, and messages are in English. */
 export const stageText = (stage: Stage, names: FileNames, locale = 'LC_ALL=C '): ByteString => {
   if (stage.shell !== null) return `(${stage.shell})`;
-  const env = Object.entries(stage.env).map(([name, value]) => `${name}=${shellQuote(value)} `);
+  const { finder } = stage;
+  const search = finder === null ? {} : { C: `${stageText(finder, names, locale)};echo E$?` };
+  const env = Object.entries({ ...stage.env, ...search }).map(
+    ([name, value]) => `${name}=${shellQuote(value)} `,
+  );
   const words = stage.words.map(word => (word === FILE ? names.argument : shellQuote(word)));
-  return `${locale}${env.join('')}${words.join(' ')}${stage.readsFile ? ` <${names.input}` : ''}`;
+  const input = finder === null ? names.input : (names.secondInput ?? names.input);
+  return `${locale}${env.join('')}${words.join(' ')}${stage.readsFile ? ` <${input}` : ''}`;
 };

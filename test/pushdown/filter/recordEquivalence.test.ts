@@ -8,7 +8,8 @@ import type { HostFacts } from '../../../src/core/facts.ts';
 import { createLineFilter } from '../../../src/core/filter/filter.ts';
 import type { LocalFilter } from '../../../src/core/filter/step.ts';
 import { LEVELS } from '../../../src/core/level.ts';
-import { EVERYTHING, type Query } from '../../../src/core/query.ts';
+import { EVERYTHING, type LogFindings, type Query } from '../../../src/core/query.ts';
+import type { LogContext } from '../../../src/core/records/heads.ts';
 import { learnRecordStart } from '../../../src/core/records/start.ts';
 import { wholeFilter } from '../../../src/pushdown/filter/filterStages.ts';
 import { recordSelection } from '../../../src/pushdown/filter/recordStages.ts';
@@ -57,6 +58,14 @@ interface Pushed {
   readonly filteredThere: boolean;
 }
 
+/** `torn`: the byte from which on the log is read. */
+const findingsOf = (log: LogContext, torn: number | null): LogFindings => ({
+  start: null,
+  span: torn === null ? null : { start: torn, end: null, torn: true },
+  size: null,
+  levels: log.format.level ?? null,
+});
+
 /** The remote script, run for real over a file with that text, and the remainder of the plan. */
 const pushedDown = async (
   asked: Query,
@@ -64,18 +73,13 @@ const pushedDown = async (
   facts: HostFacts,
   path: string,
   chunkLines: number,
-  log = LOG,
+  { log = LOG, torn = null }: { readonly log?: LogContext; readonly torn?: number | null } = {},
 ): Promise<Pushed> => {
   writeFileSync(file, fromByteString(text));
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const findings = {
-    start: learnRecordStart(whole, log),
-    span: null,
-    size: null,
-    levels: log.format.level ?? null,
-  };
   const place = { kind: 'file', path: file, glob: false } as const;
-  const planned = planSource({ ...asked, findings }, place, facts, { sudo: false });
+  const found = { ...asked, findings: { ...findingsOf(log, torn), start: learnRecordStart(whole, log) } };
+  const planned = planSource(found, place, facts, { sudo: false });
   if (!planned.ok || planned.plan.remote === null) throw new Error('not planned');
   const { local, filteredThere, remote } = planned.plan;
   const run = await runRemote(remoteCommand(remote), { env: { PATH: path } });
@@ -87,11 +91,44 @@ const pushedDown = async (
   };
 };
 
+/** Lines of one kind, in numbers that no program holds at once: records, or a record that does not end. */
+const stretch = fc
+  .record({ count: fc.integer({ min: 1, max: 2600 }), record: fc.boolean(), wide: fc.boolean() })
+  .map(({ count, record, wide }) => {
+    const line = record ? '2026-11-20 14:01:00,000 INFO [main] c.e.App - ready' : '\tat com.shop.Cart.add';
+    return `${line}${wide ? '.'.repeat(1000) : ''}\n`.repeat(count);
+  });
+const longLog = fc
+  .array(
+    fc.oneof(
+      randomLog.map(text => (text === '' || text.endsWith('\n') ? text : `${text}\n`)),
+      stretch,
+    ),
+    { maxLength: 6 },
+  )
+  .chain(parts => randomLog.map(last => parts.join('') + last));
+
+const FRACTION = { min: 0, max: 1, maxExcluded: true, noNaN: true };
+
 describe.each(FLAVOURS)('$name', flavour => {
   let path = '';
   beforeAll(() => {
     path = pathWith(folder, flavour);
   });
+
+  it('gives what filtering the whole log here gives, of long ones, too', async () => {
+    await fc.assert(
+      fc.asyncProperty(query, longLog, fc.option(fc.double(FRACTION)), async (bounded, text, from) => {
+        // Where times are out of order by more than a filter waits for, `until` ends it sooner or later.
+        const asked = { ...bounded, time: { ...bounded.time, until: null } };
+        const torn = from === null ? null : Math.floor(from * text.length);
+        const pushed = await pushedDown(asked, text, flavour.facts, path, 1000, { torn });
+        const whole = wholeFilter({ ...asked, findings: findingsOf(LOG, torn) });
+        expect(pushed.out).toBe(filtered(whole, text.slice(torn ?? 0), 1000));
+      }),
+      { numRuns: 10 },
+    );
+  }, 120_000);
 
   it('gives what filtering the whole log here gives', async () => {
     let there = 0;
@@ -145,7 +182,7 @@ describe('what crosses the wire', () => {
     const ruled = lines.map((line, second) => `2026-11-20 14:00:0${second},000 ${line}\n\tat a.b\n`);
     const log = { ...LOG, format: { ...LOG.format, level } };
     const asked: Query = { ...EVERYTHING, level: 'warn' };
-    const pushed = await pushedDown(asked, ruled.join(''), facts, process.env['PATH']!, 3, log);
+    const pushed = await pushedDown(asked, ruled.join(''), facts, process.env['PATH']!, 3, { log });
     expect(pushed.sent).toBe([ruled[0], ruled[2], ruled[3]].join(''));
     expect(pushed.out).toBe(pushed.sent);
   });

@@ -1,0 +1,98 @@
+import { type Pattern, patternEre, patternGrepArguments } from '../../core/pattern/pattern.ts';
+import { type Stage, stage } from '../script/stage.ts';
+import { AwkPatterns, type LineCondition } from './awkPatterns.ts';
+import { type GroupSelection, groupWords, LONGEST_GROUP } from './recordGroups.ts';
+
+/** Lines and bytes that are held before it is looked which of them are still needed. */
+const LOOK_AFTER = { lines: 1000, bytes: 1 << 20 };
+
+/**
+ * What `groupStage` does, for a file that can be read twice at once: a grep finds the lines that records of interest must
+ * have, and this awk cuts the groups around them. Elsewhere it only keeps lines: of a file without such lines it reads
+ * nothing. Null where no condition can be searched for.
+ *
+ * `C`: the grep, whose last line is `E` and its exit status; `c`: number of the next line it found, -1 after the last one.
+ * `b[1]`…`b[n]`: lines held, the first begins a group; `s`: their bytes; `L`, `S`: so many are too many.
+ * `h`: this line was found; `e`: this group has such a line, so that its end is looked for; `x`, `y`: its lines and bytes;
+ * `f0`…: conditions that hold so far; `m`, `p`, `w`: as in `groupStage`; `u`: no record has begun yet.
+ */
+export const candidateStage = (selection: GroupSelection): Stage | null => {
+  const { start, conditions, before, after, torn, mawk } = selection;
+  const chosen = searched(conditions);
+  if (chosen === null) return null;
+  const patterns = new AwkPatterns(mawk);
+  const others = conditions.filter((_, index) => index !== chosen.index);
+  const rest = patterns.conditionTest(chosen.rest);
+  const otherTests = others.map(condition => patterns.conditionTest(condition, 'x'));
+  const begins = patterns.startTest(start, 'x');
+  if (patterns.failed) return null;
+  const flags = ['f0', ...others.map((_, index) => `f${index + 1}`)];
+  const context = before + after > 0;
+  const { lines, bytes } = LONGEST_GROUP;
+  const program = [
+    `function st(x){return ${begins}}`,
+    'function nx(){q="";C|getline q;if(q~/^[0-9]/)c=q+0;else{if(q!~/^E[01]$/)exit 3;c=-1}}',
+    `function ts(x){${otherTests.map((test, index) => `if(!f${index + 1}&&${test})f${index + 1}=1;`).join('')}}`,
+    'function ad(l){ts(l);x++;y+=length(l)}',
+    `function no(){n=0;s=0;L=${LOOK_AFTER.lines};S=${LOOK_AFTER.bytes}}`,
+    // Prints the group that begins at `i`, and groups before it; prints on to its end.
+    `function pr(i,t){t=${context ? before + 1 : 0};while(t>0&&i>1){i--;if(st(b[i]))t--}for(;i<=n;i++)print b[i];no();m=1;p=1}`,
+    // Keeps the last groups held; a group that is too large is passed on.
+    `function ke(i,j,t,z){t=${context ? before + 2 : 1};for(i=n;i>1;i--)if(st(b[i])){if(!j)j=i;if(--t<1)break}`,
+    `if(!j)j=1;for(t=j;t<=n;t++)z+=length(b[t]);if(n-j>${lines}||z>${bytes}){pr(j);return}`,
+    `for(t=0;i<=n;i++){b[++t]=b[i];s=t>1?s+length(b[t]):length(b[t])}`,
+    `n=t;L=2*n+${LOOK_AFTER.lines};S=2*s+${LOOK_AFTER.bytes}}`,
+    `BEGIN{${patterns.begin}C=ENVIRON["C"];u=${torn ? 1 : 0};no();nx();if(c<0)exit}`,
+    'NR<c&&e+p+u<1{b[++n]=$0;s+=length($0);if(n>L||s>S)ke();next}',
+    '{h=NR==c;if(h)nx()}',
+    torn ? 'u{if(!st($0)){if(c<0)exit;next}u=0}' : '',
+    `e+p>0&&st($0){if(m)w=${after};p=w>0;if(p)w--;e=p;m=0;x=0;y=0;${flags.map(flag => `${flag}=0;`).join('')}`,
+    `${context ? 'if(n>L||s>S)ke()' : 'no()'}}`,
+    'c<0&&!h&&e+p<1{exit}',
+    'm{print;next}',
+    'p{print}',
+    '!p{b[++n]=$0;s+=length($0);if(e)ad($0);else{e=1;for(i=n;i>1&&!st(b[i]);)i--;for(;i<=n;i++)ad(b[i])}}',
+    'p{ts($0)}',
+    `h&&${rest}{f0=1}`,
+    `(${flags.join('&&')})||x>${lines}||y>${bytes}{if(p)m=1;else pr(n-x+1)}`,
+  ].join('');
+  return stage(['awk', program], {
+    env: patterns.env,
+    finder: finder(chosen.search),
+    says: [
+      ...groupWords(selection),
+      `looks only around lines that a grep finds: ${conditionName(conditions[chosen.index]!, chosen)}`,
+    ],
+  });
+};
+
+/** A condition that a grep can search for. */
+interface Searched {
+  readonly index: number;
+  /** Any of these is in a line for which the condition holds. */
+  readonly search: readonly Pattern[];
+  /** What else must hold of that line. */
+  readonly rest: LineCondition;
+}
+
+/** What a person asks for comes before what can tell a level: it is in fewer lines. */
+const searched = (conditions: readonly LineCondition[]): Searched | null => {
+  const found = conditions.flatMap((condition, index) => {
+    const at = condition.includes.findIndex(anyOf => anyOf.every(({ text }) => text !== ''));
+    if (at < 0) return [];
+    const includes = condition.includes.filter((_, other) => other !== at);
+    return [{ index, search: condition.includes[at]!, rest: { ...condition, includes } }];
+  });
+  return found.sort((a, b) => a.search.length - b.search.length)[0] ?? null;
+};
+
+const conditionName = ({ says }: LineCondition, { search }: Searched): string =>
+  says ?? search.map(({ text }) => `'${text}'`).join(' or ');
+
+const finder = (search: readonly Pattern[]): Stage => {
+  const sameCase = search.every(({ ignoreCase }) => ignoreCase === search[0]!.ignoreCase);
+  const words = sameCase
+    ? [...(search[0]!.ignoreCase ? ['-i'] : []), ...patternGrepArguments(search)]
+    : ['-E', ...search.flatMap(pattern => ['-e', patternEre(pattern)])];
+  return stage(['grep', '-n', '-a', ...words], { readsFile: true });
+};
