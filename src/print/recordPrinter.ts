@@ -1,4 +1,5 @@
 import { encodeText } from '../core/bytes.ts';
+import { fieldsOf } from '../core/fields/readFields.ts';
 import type { LogRecord, Marker, SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import { markerText } from '../core/text/markerText.ts';
@@ -98,7 +99,7 @@ const jsonWriter = ({ terminal }: Surface): FormWriter => {
   return {
     encoding: 'utf8',
     opened: source => void writers.set(source.id, recordJson(source)),
-    record: (record, source) => shown(writers.get(source.id)!(record, record.fields)),
+    record: (record, source) => shown(writers.get(source.id)!(record, fieldsOf(record, source))),
     plain: (record, source) => shown(writers.get(source.id)!(record, null)),
     marker: (source, marker) => shown(markerJson(source, marker)),
   };

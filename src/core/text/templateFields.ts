@@ -1,7 +1,8 @@
 import { type ByteString, encodeText } from '../bytes.ts';
-import type { Fields, LogRecord, Timestamp } from '../record.ts';
+import { fieldLookup, valueText } from '../fields/lookup.ts';
+import { fieldsOf, sharedFieldReader } from '../fields/readFields.ts';
+import type { LogRecord, Timestamp } from '../record.ts';
 import type { Source } from '../target.ts';
-import { fieldText } from '../understand/structured/json.ts';
 import { sourcePath } from './prefix.ts';
 import type { TemplateContext } from './templateContext.ts';
 import { isoTime, timePattern, timestampOf } from './timeText.ts';
@@ -45,29 +46,23 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   path: field((_record, source) => textOrNull(sourcePath(source))),
   seq: field(record => String(record.seq)),
   text: field(record => record.text),
-  fields: field(record => textOrNull(record.fields === null ? null : JSON.stringify(record.fields))),
+  fields: field((record, source) => {
+    const fields = fieldsOf(record, source);
+    return textOrNull(fields === null ? null : JSON.stringify(fields));
+  }),
 };
 
-/** Reads a structured field: the very name, else the path that its dots spell; a leading `fields.` is left out. */
+/** Reads one of the fields in a record's text, by a name of its own or by a word for it; a leading `fields.` is left out. */
 export const structuredField = (name: string): FieldReader => {
-  const key = name.startsWith('fields.') ? name.slice('fields.'.length) : name;
-  const path = key.split('.');
-  return record => {
-    if (record.fields === null) return null;
-    return valueText(Object.hasOwn(record.fields, key) ? record.fields[key] : follow(record.fields, path));
+  const lookup = fieldLookup(fieldKey(name));
+  return (record, source) => {
+    const value =
+      lookup(sharedFieldReader(source.format).all(record.text)) ??
+      (record.fields === null ? undefined : lookup(record.fields));
+    return value === undefined ? null : encodeText(valueText(value));
   };
 };
 
-const follow = (fields: Fields, path: readonly string[]): unknown => {
-  let value: unknown = fields;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Fields)[key];
-  }
-  return value;
-};
-
-const valueText = (value: unknown): ByteString | null => {
-  if (value === undefined || value === null) return null;
-  return encodeText(fieldText(value));
-};
+/** A field's name without the `fields.` that tells it from one of FIELDS. */
+export const fieldKey = (name: string): string =>
+  name.startsWith('fields.') ? name.slice('fields.'.length) : name;

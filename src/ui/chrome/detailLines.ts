@@ -1,9 +1,11 @@
 import { decodeText } from '../../core/bytes.ts';
+import { fieldsOf } from '../../core/fields/readFields.ts';
 import type { LogRecord, Timestamp } from '../../core/record.ts';
 import type { LevelRule, Source } from '../../core/target.ts';
 import { sourcePath } from '../../core/text/prefix.ts';
 import { bytesText, spanText } from '../../core/text/quantities.ts';
 import { sanitiseLine } from '../../core/text/sanitise.ts';
+import { isStructuredText } from '../../core/text/structuredText.ts';
 import { isoTime, timePattern, timestampOf, type ZoneOffset } from '../../core/text/timeText.ts';
 import { shownText } from '../log/recordLines.ts';
 import { sliceCells, styledWidth } from '../log/styledText.ts';
@@ -154,13 +156,20 @@ export const detailLines = (
   switch (tab) {
     case 'pretty': {
       const body = record.fields ? jsonLines(record.fields) : shownText(record, MOST_SHOWN).split('\n');
-      return wrapped([...head, ...body], width);
+      return wrapped([...head, ...body, ...fieldLines(record, source)], width);
     }
     case 'raw':
       return wrapped(visibleText(record), width);
     case 'about':
       return wrapped([...head, ...aboutLines(record, source)], width);
   }
+};
+
+/** The fields of a text format, or of what wraps a structured line, below the text. */
+const fieldLines = (record: LogRecord, source: Source | undefined): string[] => {
+  if (record.fields && isStructuredText(record.text)) return [];
+  const { message: _, ...fields } = (source && fieldsOf(record, source)) ?? {};
+  return Object.keys(fields).length === 0 ? [] : ['', ...jsonLines(fields)];
 };
 
 /** The record as it came, with every control character made visible. */

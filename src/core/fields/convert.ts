@@ -1,0 +1,119 @@
+import { decodeText } from '../bytes.ts';
+import type { FieldValue, Groups } from './layouts/layout.ts';
+import { FIELD_WORDS, secondsOf } from './words.ts';
+
+/** Fields under way: by name, in the order they were found. */
+export type FieldMap = Map<string, FieldValue>;
+
+const NUMBERS = new Set(FIELD_WORDS.flatMap(({ word, number }) => (number ? [word] : [])));
+
+/** Digits that a double holds exactly. */
+const SAFE_DIGITS = 15;
+
+const FACILITIES = (
+  'kern user mail daemon auth syslog lpr news uucp cron authpriv ftp ntp audit alert clock ' +
+  'local0 local1 local2 local3 local4 local5 local6 local7'
+).split(' ');
+const SEVERITIES = 'emerg alert crit err warning notice info debug'.split(' ');
+const MAX_PRIORITY = 191;
+
+const REQUEST = /^([A-Za-z_-]{1,40}) ([^ ]+)(?: ([A-Z]+\/[0-9.]+))?$/;
+const ADDRESS = /^\[?(.*?)\]?:\d+$/;
+const PAIR = /([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|[^,\s]*)/g;
+const DATA = /\[([^ \]="]+)((?: [^ \]="]+="(?:[^"\\]|\\.)*")*)\]/g;
+const DATA_PARAMETER = / ([^ \]="]+)="((?:[^"\\]|\\.)*)"/g;
+
+/** Sets a field unless it is there already or missing (`-` or nothing). */
+export const setField = (fields: FieldMap, name: string, text: string | undefined): void => {
+  if (text === undefined || text === '' || text === '-' || fields.has(name)) return;
+  const isNumber = NUMBERS.has(name) && /^\d+$/.test(text) && text.length <= SAFE_DIGITS;
+  fields.set(name, isNumber ? Number(text) : decodeText(text));
+};
+
+/** Groups that are no words: each sets what it stands for. */
+const CONVERSIONS: Readonly<Record<string, (text: string, fields: FieldMap) => void>> = {
+  request: (text, fields) => {
+    const parts = REQUEST.exec(text);
+    if (!parts) {
+      setField(fields, 'request', text);
+      return;
+    }
+    setField(fields, 'method', parts[1]);
+    setTarget(fields, parts[2]!);
+    setField(fields, 'protocol', parts[3]);
+  },
+  url: (text, fields) => setTarget(fields, text),
+  address: (text, fields) => setField(fields, 'client', ADDRESS.exec(text)?.[1] ?? text),
+  peer: (text, fields) => setField(fields, 'upstream', text),
+  backend: () => undefined,
+  level: () => undefined,
+  seconds: (text, fields) => setDuration(fields, text, 1),
+  taken: (text, fields) => setDuration(fields, text, 1),
+  millis: (text, fields) => setDuration(fields, text, 1e-3),
+  micros: (text, fields) => setDuration(fields, text, 1e-6),
+  span: (text, fields) => {
+    const parts = /^([0-9.]+)(.*)$/s.exec(text);
+    if (!parts) return;
+    const unit = decodeText(parts[2]!).replace(/[µμ]s/, 'us');
+    if (/^(?:s|[mun]s)$/.test(unit)) setDuration(fields, parts[1]!, secondsOf(`_${unit}`));
+  },
+  priority: (text, fields) => {
+    const priority = Number(text);
+    if (priority > MAX_PRIORITY) return;
+    setField(fields, 'facility', FACILITIES[priority >> 3]);
+    setField(fields, 'severity', SEVERITIES[priority & 7]);
+  },
+  data: (text, fields) => {
+    for (const [, id, parameters] of text.matchAll(DATA)) {
+      const values = [...parameters!.matchAll(DATA_PARAMETER)].map(
+        ([, name, value]) => [decodeText(name!), decodeText(value!.replace(/\\(["\\\]])/g, '$1'))] as const,
+      );
+      if (!fields.has(decodeText(id!))) fields.set(decodeText(id!), Object.fromEntries(values));
+    }
+  },
+  t1: () => undefined,
+  t2: () => undefined,
+  t3: () => undefined,
+};
+
+const setDuration = (fields: FieldMap, text: string, unit: number): void => {
+  const seconds = Number(text) * unit;
+  if (Number.isFinite(seconds) && !fields.has('duration'))
+    fields.set('duration', Number(seconds.toPrecision(SAFE_DIGITS)));
+};
+
+/** What is asked of a server: its path and query, and the host where it is a whole URL. */
+const setTarget = (fields: FieldMap, target: string): void => {
+  const url = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/s.exec(target);
+  if (url) setField(fields, 'host', url[1]);
+  const rest = url ? url[2]! : target;
+  const query = rest.indexOf('?');
+  setField(fields, 'path', query < 0 ? rest : rest.slice(0, query));
+  if (query >= 0) setField(fields, 'query', rest.slice(query + 1));
+};
+
+/** `key=value` separated by commas or blanks, as PostgreSQL's prefix has them. */
+export const setPairs = (fields: FieldMap, text: string, names: Readonly<Record<string, string>>): void => {
+  for (const [, key, value] of text.matchAll(PAIR)) {
+    if (Object.hasOwn(names, key!)) setField(fields, names[key!]!, value!.replace(/^"(.*)"$/s, '$1'));
+  }
+};
+
+/** Sets the fields that a layout's groups hold. */
+export const setGroups = (fields: FieldMap, groups: Groups): void => {
+  for (const name in groups) {
+    const text = groups[name];
+    if (text === undefined || name === 'rest' || name === 'prefix') continue;
+    const convert = CONVERSIONS[name];
+    if (convert === undefined) setField(fields, name, text);
+    else if (text !== '-' && text !== '') convert(text, fields);
+  }
+  if (groups['t1'] !== undefined) setSum(fields, [groups['t1'], groups['t2'], groups['t3']]);
+};
+
+/** A load balancer's three times, of which -1 is none. */
+const setSum = (fields: FieldMap, parts: readonly (string | undefined)[]): void => {
+  const seconds = parts.map(Number);
+  if (seconds.some(part => part < 0)) return;
+  setDuration(fields, `${seconds.reduce((sum, part) => sum + part, 0)}`, 1);
+};

@@ -1,0 +1,52 @@
+/** A value that a text format states. */
+export type FieldValue = string | number | Readonly<Record<string, string>>;
+
+/** What a layout found in a line: by word, undefined or empty where it is missing. */
+export type Groups = Readonly<Record<string, string | undefined>>;
+
+/**
+ * How a program lays out its lines, for the fields in them. Groups of the pattern are named after words (`words.ts`), or are
+ * - `rest`: another program's line, or what is left: read again if the layout wraps others, else the message;
+ * - `request`: an HTTP request line; `address`: an address with a port, of the client;
+ * - `seconds`, `millis`, `micros`, `span`: a duration, the last with its unit;
+ * - `priority`: a syslog priority; `pairs`: `key=value` separated by commas; `data`: structured data of RFC 5424.
+ *
+ * Every pattern takes time in proportion to the line's length: no two neighbouring repeats match the same text.
+ */
+export interface FieldLayout {
+  readonly name: string;
+  /** Behind a time; at the line's start whatever it begins with; or there if that is no time. */
+  readonly after: 'time' | 'start' | 'no time';
+  /** The characters that such a line may begin with, as a RegExp's class; absent: any. */
+  readonly first?: string;
+  /** Text that every such line holds: a quick look that spares a long one. */
+  readonly needs?: string;
+  /** Sticky. */
+  readonly pattern: RegExp;
+  /** Its message is a line of another program. */
+  readonly wraps?: true;
+  /** Refuses a line that only looks so laid out. */
+  readonly accepts?: (groups: Groups) => boolean;
+  /**
+   * For the tools of a host: by word, an ERE of what stands around its number, which `%` stands for. A number that has none
+   * may stand anywhere.
+   */
+  readonly marks?: Readonly<Record<string, string>>;
+  readonly example: string;
+  readonly fields: Readonly<Record<string, FieldValue>>;
+}
+
+/** Characters of the names that a layout's pattern may use in braces. */
+const MACROS: Readonly<Record<string, string>> = {
+  // What a bracketed time may be; it is read elsewhere.
+  TIME: '\\[[^\\]]{8,40}\\]',
+  QUOTED: '[^"\\\\]*(?:\\\\.[^"\\\\]*)*',
+  WORD: '[^ \\t]+',
+};
+
+/** A sticky RegExp of a layout's pattern, with `{TIME}`, `{QUOTED}` and `{WORD}` written out. */
+export const pattern = (source: string): RegExp =>
+  new RegExp(
+    source.replace(/\{([A-Z]+)\}/g, (whole, name: string) => MACROS[name] ?? whole),
+    'ys',
+  );

@@ -1,0 +1,144 @@
+import { type FieldLayout, type Groups, pattern } from './layout.ts';
+
+const SEVERITY =
+  '(?:DEBUG[1-5]?|INFO|NOTICE|WARNING|ERROR|LOG|FATAL|PANIC|DETAIL|HINT|QUERY|CONTEXT|STATEMENT|LOCATION)';
+
+const isLevelWord = ({ level }: Groups): boolean => level !== undefined && /^[A-Za-z]+$/.test(level);
+
+/** Servers that write lines of their own kind. */
+export const SERVER_LAYOUTS: readonly FieldLayout[] = [
+  {
+    name: 'postgres',
+    after: 'time',
+    needs: ':  ',
+    pattern: pattern(`(?<prefix>[ :](?:[^ \\t]+ ){0,8}?[^ \\t]*?)${SEVERITY}:  (?<rest>.*)$`),
+    example: '2026-11-20 14:02:11.204 UTC [871] ann@shop LOG:  duration: 812.000 ms  statement: SELECT 1',
+    fields: {
+      pid: 871,
+      user: 'ann',
+      database: 'shop',
+      duration: 0.812,
+      message: 'duration: 812.000 ms  statement: SELECT 1',
+    },
+  },
+  {
+    name: 'postgres',
+    after: 'time',
+    needs: ',',
+    pattern: pattern(
+      ',(?:"(?<user>[^"]*)")?,(?:"(?<database>[^"]*)")?,(?<pid>\\d+),(?:"(?<client>[^":]*)[^"]*")?,(?<session>[0-9a-f.]*),\\d*,' +
+        '(?:"(?<command>[^"]*)")?,[^,]*,[^,]*,\\d*,[A-Z0-9]+,(?<sqlstate>[0-9A-Z]{5}),(?:"(?<rest>(?:[^"]|"")*)")?',
+    ),
+    marks: { pid: ',%,' },
+    example:
+      '2026-11-20 14:02:11.204 UTC,"ann","shop",871,"10.0.0.9:5432",5f1c.367,1,"SELECT",2026-11-20 14:00:00 UTC,3/4,0,ERROR,42P01,"no relation"',
+    fields: {
+      user: 'ann',
+      database: 'shop',
+      pid: 871,
+      client: '10.0.0.9',
+      session: '5f1c.367',
+      command: 'SELECT',
+      sqlstate: '42P01',
+      message: 'no relation',
+    },
+  },
+  {
+    name: 'mysql',
+    after: 'time',
+    needs: ' [',
+    pattern: pattern(
+      ' (?<connection>\\d+) \\[(?<level>[A-Za-z]+)\\](?: \\[(?<code>MY-\\d+)\\] \\[(?<component>[A-Za-z_ ]+)\\])? (?<rest>.*)$',
+    ),
+    accepts: isLevelWord,
+    example: '2026-11-20T14:02:11.204567Z 12 [ERROR] [MY-010055] [Server] Unable to resolve 10.0.0.9',
+    fields: {
+      connection: 12,
+      code: 'MY-010055',
+      component: 'Server',
+      message: 'Unable to resolve 10.0.0.9',
+    },
+  },
+  {
+    name: 'redis',
+    after: 'start',
+    first: '0-9',
+    pattern: pattern(
+      '(?<pid>\\d+):(?<role>[XCSM]) \\d{1,2} [A-Z][a-z]{2}(?: \\d{4})? [0-9:.]+ [.*#-] (?<rest>.*)$',
+    ),
+    marks: { pid: '%:[XCSM] ' },
+    example: '871:M 20 Nov 2026 14:02:11.204 # Out of memory',
+    fields: { pid: 871, role: 'M', message: 'Out of memory' },
+  },
+  {
+    name: 'mongodb',
+    after: 'time',
+    needs: ' [',
+    pattern: pattern(' [FEWID]\\d? +(?<component>[A-Z_-]+) +\\[(?<thread>[^\\]]+)\\] (?<rest>.*)$'),
+    example: '2026-11-20T14:02:11.204+0000 E NETWORK  [conn12] refused',
+    fields: { component: 'NETWORK', thread: 'conn12', message: 'refused' },
+  },
+  {
+    name: 'glog',
+    after: 'start',
+    first: 'IWEFD',
+    pattern: pattern(
+      '[IWEFD]\\d{4,8} \\d\\d:\\d\\d:\\d\\d\\.\\d+ +(?<thread>\\d+) (?<file>[^ \\t:\\]]+):(?<line>\\d+)\\] ?(?<rest>.*)$',
+    ),
+    marks: { line: ':%\\]' },
+    example: 'E1120 14:02:11.204567     871 server.go:123] refused',
+    fields: { thread: '871', file: 'server.go', line: 123, message: 'refused' },
+  },
+  {
+    name: 'nginx',
+    after: 'time',
+    needs: '#',
+    pattern: pattern(' \\[[a-z]+\\] (?<pid>\\d+)#(?<thread>\\d+): (?:\\*(?<connection>\\d+) )?(?<rest>.*)$'),
+    marks: { pid: ' %#[0-9]', connection: '[*]% ' },
+    example:
+      '2026/11/20 14:02:11 [error] 871#872: *7 connect() failed, client: 10.0.0.9, server: shop, request: "GET /cart HTTP/1.1", upstream: "http://10.1.1.1:80/", host: "shop.example"',
+    fields: {
+      pid: 871,
+      thread: '872',
+      connection: 7,
+      client: '10.0.0.9',
+      server: 'shop',
+      method: 'GET',
+      path: '/cart',
+      protocol: 'HTTP/1.1',
+      upstream: 'http://10.1.1.1:80/',
+      host: 'shop.example',
+      message: 'connect() failed',
+    },
+  },
+  {
+    name: 'apache',
+    after: 'start',
+    first: '[',
+    pattern: pattern(
+      '\\[[A-Z][a-z]{2} [^\\]]{8,40}\\] \\[(?:(?<component>[a-z0-9_-]*):)?[a-z]+[0-9]?\\](?: \\[pid (?<pid>\\d+)(?::tid (?<thread>\\d+))?\\])?' +
+        '(?: \\[(?:client|remote) (?<address>[^\\] ]+)\\])? (?:(?<code>AH\\d{5}): )?(?<rest>.*)$',
+    ),
+    marks: { pid: '\\[pid %[]:]' },
+    example:
+      '[Fri Nov 20 14:02:11.204567 2026] [core:error] [pid 871:tid 872] [client 10.0.0.9:4711] AH00128: File does not exist: /cart',
+    fields: {
+      component: 'core',
+      pid: 871,
+      thread: '872',
+      client: '10.0.0.9',
+      code: 'AH00128',
+      message: 'File does not exist: /cart',
+    },
+  },
+  {
+    name: 'python',
+    after: 'start',
+    first: 'DIWEC',
+    pattern: pattern(
+      '(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):(?<logger>[A-Za-z_][A-Za-z0-9_.-]*):(?<rest>.*)$',
+    ),
+    example: 'ERROR:shop.cart:refused',
+    fields: { logger: 'shop.cart', message: 'refused' },
+  },
+];

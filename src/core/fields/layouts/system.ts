@@ -1,0 +1,114 @@
+import { type FieldLayout, type Groups, pattern } from './layout.ts';
+
+/** What begins a line's head and is no host's name: a level in capitals. */
+const NO_HOST = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRITICAL)$/i;
+const isHost = ({ host }: Groups): boolean => host === undefined || !NO_HOST.test(host);
+
+const TAG = '(?<tag>[^ \\t:\\[\\]"=]+)';
+const PID_MARK = '\\[%\\]';
+
+/** Syslog, and what container runtimes, service managers and platforms put in front of another program's lines. */
+export const SYSTEM_LAYOUTS: readonly FieldLayout[] = [
+  {
+    name: 'rfc5424',
+    after: 'start',
+    first: '<',
+    pattern: pattern(
+      '<(?<priority>\\d{1,3})>\\d{1,2} {WORD} (?<host>{WORD}) (?<tag>{WORD}) (?<pid>{WORD}) (?<msgid>{WORD}) ' +
+        '(?<data>-|(?:\\[[^ \\]="]+(?: [^ \\]="]+="{QUOTED}")*\\])+)(?: (?:\\xef\\xbb\\xbf)?(?<rest>.*))?$',
+    ),
+    wraps: true,
+    example:
+      '<35>1 2026-11-20T14:02:11.204Z web-1 sshd 871 LOGIN [origin ip="10.0.0.9" try="3"] error: refused',
+    fields: {
+      host: 'web-1',
+      tag: 'sshd',
+      pid: 871,
+      msgid: 'LOGIN',
+      facility: 'auth',
+      severity: 'err',
+      origin: { ip: '10.0.0.9', try: '3' },
+      message: 'error: refused',
+    },
+  },
+  {
+    name: 'cri',
+    after: 'time',
+    needs: ' std',
+    pattern: pattern(' (?<stream>stdout|stderr) [FP] (?<rest>.*)$'),
+    wraps: true,
+    example: '2026-11-20T14:02:11.204567891Z stderr F no route',
+    fields: { stream: 'stderr', message: 'no route' },
+  },
+  {
+    name: 'heroku',
+    after: 'time',
+    needs: ']: ',
+    pattern: pattern(' (?<tag>app|heroku)\\[(?<process>[a-z0-9_.-]+)\\]: ?(?<rest>.*)$'),
+    wraps: true,
+    example: '2026-11-20T14:02:11.204567+00:00 app[web.1]: no route',
+    fields: { tag: 'app', process: 'web.1', message: 'no route' },
+  },
+  {
+    name: 'openwrt',
+    after: 'time',
+    needs: ':',
+    pattern: pattern(
+      ' (?<facility>[a-z]+[0-7]?)\\.(?<severity>[a-z]+) ' + TAG + '(?:\\[(?<pid>\\d+)\\])?: ?(?<rest>.*)$',
+    ),
+    wraps: true,
+    marks: { pid: PID_MARK },
+    example: 'Fri Nov 20 14:02:11 2026 daemon.err dnsmasq[871]: no route',
+    fields: { facility: 'daemon', severity: 'err', tag: 'dnsmasq', pid: 871, message: 'no route' },
+  },
+  {
+    name: 'syslog',
+    after: 'time',
+    needs: ':',
+    pattern: pattern(` (?<host>[A-Za-z0-9_.:%-]+) ${TAG}\\[(?<pid>\\d+)\\]: ?(?<rest>.*)$`),
+    wraps: true,
+    accepts: isHost,
+    marks: { pid: PID_MARK },
+    example: 'Nov 20 14:02:11 web-1 sshd[871]: error: refused',
+    fields: { host: 'web-1', tag: 'sshd', pid: 871, message: 'error: refused' },
+  },
+  {
+    name: 'syslog',
+    after: 'time',
+    needs: ':',
+    pattern: pattern(' (?<host>[A-Za-z0-9_.:%-]+) (?<tag>[A-Za-z0-9_./()@-]+): ?(?<rest>.*)$'),
+    wraps: true,
+    // Only where syslog's own ways of writing a time stand before it: see `extract`.
+    accepts: isHost,
+    example: 'Nov 20 14:02:11 web-1 kernel: usb 1-1: new device',
+    fields: { host: 'web-1', tag: 'kernel', message: 'usb 1-1: new device' },
+  },
+  {
+    name: 'syslog',
+    after: 'time',
+    needs: ':',
+    pattern: pattern(' (?<tag>[A-Za-z0-9_./()@-]+)\\[(?<pid>\\d+)\\]: (?<rest>.*)$'),
+    wraps: true,
+    marks: { pid: PID_MARK },
+    example: '<27>Nov 20 14:02:11 sshd[871]: refused',
+    fields: { facility: 'daemon', severity: 'err', tag: 'sshd', pid: 871, message: 'refused' },
+  },
+  {
+    name: 'compose',
+    after: 'start',
+    needs: '| ',
+    pattern: pattern('(?<container>[A-Za-z0-9][A-Za-z0-9_.-]*) *\\| (?<rest>.*)$'),
+    wraps: true,
+    example: 'web-1  | no route',
+    fields: { container: 'web-1', message: 'no route' },
+  },
+  {
+    name: 'kubectl',
+    after: 'start',
+    first: '[',
+    pattern: pattern('\\[pod/(?<pod>[a-z0-9.-]+)/(?<container>[a-z0-9.-]+)\\] (?<rest>.*)$'),
+    wraps: true,
+    example: '[pod/shop-6d4f/web] no route',
+    fields: { pod: 'shop-6d4f', container: 'web', message: 'no route' },
+  },
+];

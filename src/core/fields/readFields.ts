@@ -1,0 +1,57 @@
+import { type ByteString, decodeText } from '../bytes.ts';
+import type { Fields, LogRecord } from '../record.ts';
+import type { LogFormat, Source } from '../target.ts';
+import { extractFields, type RecordFields } from './extract.ts';
+
+/** Reads the fields of one log's records: nothing is looked at before somebody asks. */
+export interface FieldReader {
+  /** What the text holds, or null. */
+  fields(text: ByteString): Fields | null;
+  /** The same, with `message` where the text is nothing else. */
+  all(text: ByteString): Fields;
+}
+
+const NOTHING: RecordFields = { fields: null, message: null };
+
+/** The reader of a log's fields, as its format says. */
+export const fieldReader = (format: LogFormat): FieldReader => {
+  const extract = format.format === 'plain' ? () => NOTHING : extractFields;
+  let text: ByteString | null = null;
+  let found = NOTHING;
+  const read = (next: ByteString): RecordFields => {
+    // A template asks for one record's fields several times in a row.
+    if (next !== text) {
+      found = extract(next);
+      text = next;
+    }
+    return found;
+  };
+  return {
+    fields: next => read(next).fields,
+    all: next => {
+      const { fields, message } = read(next);
+      return fields ?? { message: message ?? decodeText(next) };
+    },
+  };
+};
+
+const readers = new WeakMap<LogFormat, FieldReader>();
+
+/** The same reader for the same format, made when first asked for. */
+export const sharedFieldReader = (format: LogFormat): FieldReader => {
+  const known = readers.get(format);
+  if (known) return known;
+  const made = fieldReader(format);
+  readers.set(format, made);
+  return made;
+};
+
+/** All fields of a record: of its structured line, of a text format, and of what wraps either. */
+export const fieldsOf = (record: LogRecord, source: Source): Fields | null => {
+  const own = record.fields;
+  // Parsed already; a container runtime's line has those of the line within it besides.
+  if (own !== null && record.text.charCodeAt(0) === BRACE && typeof own['log'] !== 'string') return own;
+  return sharedFieldReader(source.format).fields(record.text) ?? own;
+};
+
+const BRACE = 123;

@@ -1,0 +1,185 @@
+/** One meaning that fields of many formats share. */
+export interface FieldWord {
+  /** What it is called in output. */
+  readonly word: string;
+  /** Its name in OpenTelemetry's semantic conventions; null where those have none. */
+  readonly otel: string | null;
+  /** Further names one may ask for it by. */
+  readonly aliases: readonly string[];
+  /** Keys under which JSON and logfmt write it, the commonest first. */
+  readonly keys: readonly string[];
+  readonly number?: true;
+  /** A text format's value is computed: it does not stand in the line as it is. */
+  readonly derived?: true;
+  readonly what: string;
+}
+
+const word = (
+  name: string,
+  otel: string | null,
+  what: string,
+  { aliases = [], keys = [], ...more }: Partial<Omit<FieldWord, 'word' | 'otel' | 'what'>> = {},
+): FieldWord => ({ word: name, otel, what, aliases, keys, ...more });
+
+/** Of OpenTelemetry's names: written apart, as core may not use what Node calls so. */
+const PROCESS = 'process';
+
+/** The words for fields, in the order of the manual. A word reads the fields of text formats, and these keys elsewhere. */
+export const FIELD_WORDS: readonly FieldWord[] = [
+  word('status', 'http.response.status_code', 'HTTP status', {
+    number: true,
+    keys: [
+      'http.status_code',
+      'status_code',
+      'statusCode',
+      'sc_status',
+      'response_code',
+      'DownstreamStatus',
+      'res.statusCode',
+      'response.status',
+    ],
+  }),
+  word('method', 'http.request.method', 'HTTP method', {
+    keys: ['http.method', 'request_method', 'RequestMethod', 'cs_method', 'req.method', 'request.method'],
+  }),
+  word('path', 'url.path', 'path of the request, without its query', {
+    keys: ['http.target', 'request.uri', 'RequestPath', 'req.url', 'request_uri', 'uri'],
+  }),
+  word('query', 'url.query', 'query of the request', { keys: ['query_string', 'http.query'] }),
+  word('protocol', 'network.protocol.version', 'protocol of the request, such as HTTP/1.1', {
+    keys: ['request.proto', 'RequestProtocol', 'server_protocol'],
+  }),
+  word('client', 'client.address', 'address of the client', {
+    keys: [
+      'source.ip',
+      'client_ip',
+      'clientip',
+      'remote_addr',
+      'remote_ip',
+      'ClientHost',
+      'request.remote_ip',
+    ],
+  }),
+  word('user', 'user.name', 'user', { keys: ['enduser.id', 'username', 'user_name', 'remote_user'] }),
+  word('bytes', 'http.response.body.size', 'size of the response in bytes', {
+    number: true,
+    keys: ['body_bytes_sent', 'bytes_sent', 'response_size', 'DownstreamContentSize', 'size'],
+  }),
+  word('duration', null, 'how long it took, in seconds', {
+    number: true,
+    derived: true,
+    aliases: ['latency', 'elapsed'],
+    keys: [
+      'duration_s',
+      'duration_seconds',
+      'duration_ms',
+      'durationMs',
+      'duration_us',
+      'duration_ns',
+      'latency_ms',
+      'latency_us',
+      'elapsed_ms',
+      'elapsedMs',
+      'took_ms',
+      'request_time',
+      'responseTimeMs',
+      'response_time_ms',
+    ],
+  }),
+  word('referrer', null, 'where the request came from', {
+    aliases: ['referer'],
+    keys: ['http_referer', 'http.request.referrer', 'request_Referer'],
+  }),
+  word('agent', 'user_agent.original', 'user agent', {
+    aliases: ['user_agent'],
+    keys: ['http_user_agent', 'http.user_agent', 'userAgent', 'request_User-Agent'],
+  }),
+  word('host', 'server.address', 'host that the line names: of a request, or of syslog', {
+    keys: ['host.name', 'hostname', 'http.host', 'http_host', 'vhost', 'RequestHost'],
+  }),
+  word('upstream', null, 'backend that answered', { keys: ['upstream_addr', 'ServiceAddr', 'backend'] }),
+  word('server', null, "server of HAProxy's, nginx's or the proxy's configuration", {
+    keys: ['server_name'],
+  }),
+  word('frontend', null, 'frontend of a proxy', { keys: ['frontend_name'] }),
+  word('thread', 'thread.name', 'thread', {
+    keys: [`${PROCESS}.thread.name`, 'thread_name', 'threadName'],
+  }),
+  word('logger', null, 'logger, class or module', {
+    keys: ['log.logger', 'logger_name', 'loggerName', 'SourceContext', 'name'],
+  }),
+  word('file', 'code.file.path', 'source file', { keys: ['log.origin.file.name', 'filename', 'pathname'] }),
+  word('line', 'code.line.number', 'line in that file', {
+    number: true,
+    keys: ['log.origin.file.line', 'lineno'],
+  }),
+  word('tag', 'syslog.appname', 'syslog tag or application', {
+    aliases: ['app'],
+    keys: ['SYSLOG_IDENTIFIER', 'appname', 'application', 'application_name', 'program'],
+  }),
+  word('pid', `${PROCESS}.pid`, 'process id', { number: true, keys: ['_PID', 'process_id', 'SYSLOG_PID'] }),
+  word('facility', 'syslog.facility.name', 'syslog facility', {
+    derived: true,
+    keys: ['syslog_facility', 'SYSLOG_FACILITY'],
+  }),
+  word('severity', 'syslog.severity.name', 'syslog severity', { derived: true }),
+  word('msgid', 'syslog.msg.id', 'message id of RFC 5424'),
+  word('database', 'db.namespace', 'database', {
+    aliases: ['db'],
+    keys: ['dbname', 'db_name', 'datname', 'db.name'],
+  }),
+  word('sqlstate', 'db.response.status_code', "PostgreSQL's error code", {
+    keys: ['state_code', 'sql_state'],
+  }),
+  word('session', 'session.id', 'session', { keys: ['session_id', 'sessionId'] }),
+  word('code', 'error.code', 'error code, such as MY-010055 or AH00128', {
+    keys: ['error_code', 'errorCode'],
+  }),
+  word('component', null, 'part of the program', { aliases: ['module'], keys: ['subsystem', 'c'] }),
+  word('role', null, "Redis' role: M, S, C or X"),
+  word('connection', null, 'connection number', { number: true, keys: ['conn_id', 'connection_id'] }),
+  word('trace', 'trace_id', 'trace id', { keys: ['traceId', 'trace.id', 'traceID', 'dd.trace_id'] }),
+  word('span', 'span_id', 'span id', { keys: ['spanId', 'span.id', 'spanID', 'dd.span_id'] }),
+  word('request_id', null, 'request id', { keys: ['requestId', 'x_request_id', 'req.id', 'reqId'] }),
+  word('container', 'container.name', 'container', {
+    keys: ['container_name', 'kubernetes.container_name', 'k8s.container.name'],
+  }),
+  word('pod', 'k8s.pod.name', 'pod', { keys: ['kubernetes.pod_name', 'kubernetes.pod.name', 'pod_name'] }),
+  word('namespace', 'k8s.namespace.name', 'namespace', {
+    keys: ['kubernetes.namespace_name', 'kubernetes.namespace'],
+  }),
+  word('stream', 'log.iostream', 'stdout or stderr'),
+  word('message', 'body', 'what is left of the record when its other fields are taken', {
+    aliases: ['msg'],
+    keys: ['@message', 'short_message', 'MESSAGE', 'event', 'text', 'log'],
+  }),
+];
+
+const BY_NAME: ReadonlyMap<string, FieldWord> = new Map(
+  FIELD_WORDS.flatMap(row =>
+    [row.word, ...(row.otel === null ? [] : [row.otel]), ...row.aliases].map(name => [name, row] as const),
+  ),
+);
+
+/** The word that a name asks for, or null. */
+export const wordOf = (name: string): FieldWord | null => BY_NAME.get(name) ?? null;
+
+/** Every name under which a field may stand that is asked for by `name`, the likeliest first. */
+export const namesOf = (name: string): readonly string[] => {
+  const found = wordOf(name);
+  if (found === null) return [name];
+  const { word: own, otel, aliases, keys } = found;
+  return [...new Set([name, own, ...(otel === null ? [] : [otel]), ...aliases, ...keys])];
+};
+
+/** How many seconds one is of a key that names its unit; 1 where it names none. */
+export const secondsOf = (key: string): number => {
+  const unit = /(?:[_.-]|^)(ms|us|ns|millis(?:econds)?|micros(?:econds)?|nanos(?:econds)?)$/i.exec(key)?.[1];
+  const name = (unit ?? /[a-z](Ms|Us|Ns|Millis|Micros|Nanos)$/.exec(key)?.[1] ?? '').toLowerCase();
+  if (name === '') return 1;
+  return name === 'ms' || name.startsWith('mil')
+    ? 1e-3
+    : name === 'us' || name.startsWith('mic')
+      ? 1e-6
+      : 1e-9;
+};
