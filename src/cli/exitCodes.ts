@@ -32,7 +32,7 @@ export const EXIT_CODES = [
 ] as const;
 
 /** The exit code of an outcome. */
-export function exitCode(outcome: Outcome): number {
+export const exitCode = (outcome: Outcome): number => {
   switch (outcome.kind) {
     case 'done':
       return doneCode(outcome);
@@ -45,10 +45,10 @@ export function exitCode(outcome: Outcome): number {
     case 'signal':
       return 128 + constants.signals[outcome.signal];
   }
-}
+};
 
 /** Failure has the last word: with hosts missing, "no line matched" would be more than we know. */
-function doneCode({ sources, failed, lines, filtering }: Extract<Outcome, { kind: 'done' }>): number {
+const doneCode = ({ sources, failed, lines, filtering }: Extract<Outcome, { kind: 'done' }>): number => {
   if (failed > 0) return failed < sources ? 3 : 4;
   return filtering && lines === 0 ? 1 : 0;
-}
+};

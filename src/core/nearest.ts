@@ -2,7 +2,7 @@
  * The candidates a misspelt word most likely stands for, the likeliest first, at most `limit`; none when nothing is near.
  * Near is an edit distance (optimal string alignment, case ignored) of at most a third of the longer word, or one word beginning with the other.
  */
-export function nearest(word: string, candidates: Iterable<string>, limit = 3): string[] {
+export const nearest = (word: string, candidates: Iterable<string>, limit = 3): string[] => {
   const wanted = word.toLowerCase();
   const scored: { candidate: string; score: number }[] = [];
   for (const candidate of new Set(candidates)) {
@@ -11,22 +11,22 @@ export function nearest(word: string, candidates: Iterable<string>, limit = 3): 
   }
   scored.sort((a, b) => a.score - b.score || compareText(a.candidate, b.candidate));
   return scored.slice(0, limit).map(({ candidate }) => candidate);
-}
+};
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Lower is nearer; null is too far to suggest. */
-function distanceScore(wanted: string, candidate: string): number | null {
+const distanceScore = (wanted: string, candidate: string): number | null => {
   const distance = editDistance(wanted, candidate);
   const longer = Math.max(wanted.length, candidate.length);
   if (distance <= Math.max(1, Math.floor(longer / 3))) return distance;
   if (wanted.length >= 2 && candidate.startsWith(wanted)) return longer;
   if (candidate.length >= 2 && wanted.startsWith(candidate)) return longer;
   return null;
-}
+};
 
 /** Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`. */
-export function editDistance(a: string, b: string): number {
+export const editDistance = (a: string, b: string): number => {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
@@ -42,4 +42,4 @@ export function editDistance(a: string, b: string): number {
     last = current;
   }
   return last[b.length]!;
-}
+};

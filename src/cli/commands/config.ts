@@ -18,13 +18,13 @@ export interface ShowConfigRequest {
 }
 
 /** `rtail config`: the resolved configuration, each value with where it came from. Ends in a newline. */
-export function renderConfig(loaded: LoadedConfig, request: ShowConfigRequest): string {
+export const renderConfig = (loaded: LoadedConfig, request: ShowConfigRequest): string => {
   // What `defaults` says is shown with the options, where it may have been overruled.
   const entries = configEntries(loaded).filter(({ path }) => path[0] !== 'defaults');
   return request.form === 'json'
     ? `${JSON.stringify(jsonOf(loaded, entries, request.settings), null, 2)}\n`
     : textOf(loaded, entries, request);
-}
+};
 
 const jsonOf = ({ files }: LoadedConfig, entries: readonly ConfigEntry[], settings: readonly Setting[]) => ({
   files,
@@ -37,11 +37,11 @@ const jsonOf = ({ files }: LoadedConfig, entries: readonly ConfigEntry[], settin
   options: settings.map(({ name, value, origin }) => ({ name, value, origin })),
 });
 
-function textOf(
+const textOf = (
   { files }: LoadedConfig,
   entries: readonly ConfigEntry[],
   request: ShowConfigRequest,
-): string {
+): string => {
   const place = (file: string, line: number | null | undefined) =>
     `${showFile(file, request)}${line ? `:${line}` : ''}`;
   const heading =
@@ -62,7 +62,7 @@ function textOf(
     .filter(lines => lines.length > 0)
     .map(lines => lines.map(line => `${line}\n`).join(''))
     .join('\n');
-}
+};
 
 /** Longer values are rare, and would push every origin off the screen. */
 const WIDEST = 60;
@@ -82,12 +82,12 @@ const safe = (text: string): string =>
   sanitiseLine(text.replaceAll('\n', '\\n'), { color: false, tabStop: 8 });
 
 /** The shorter of the path from the working directory and the one from the home. */
-function showFile(file: string, { cwd, home }: ShowConfigRequest): string {
+const showFile = (file: string, { cwd, home }: ShowConfigRequest): string => {
   const near = relative(cwd, file);
   const far = homePath(file, home);
   const shown = near.startsWith('.') ? near : `./${near}`;
   return shown.length <= far.length ? shown : far;
-}
+};
 
 /** Lists of words as one reads them; a dash where only the key was written; anything else that is no text as JSON. */
 const showValue = (value: unknown): string => {
@@ -97,7 +97,7 @@ const showValue = (value: unknown): string => {
   return isWords ? value.join(', ') : JSON.stringify(value);
 };
 
-function showOrigin(origin: Origin, place: (file: string, line: number | null) => string): string {
+const showOrigin = (origin: Origin, place: (file: string, line: number | null) => string): string => {
   switch (origin.kind) {
     case 'flag':
       return origin.spelt;
@@ -108,4 +108,4 @@ function showOrigin(origin: Origin, place: (file: string, line: number | null) =
     case 'built-in':
       return 'built-in';
   }
-}
+};

@@ -9,24 +9,24 @@ export interface ListRequest extends ListFilter {
 }
 
 /** `rtail list`: hosts, logs, groups and teams as text for a person or as JSON. Ends in a newline. Throws a SelectionError. */
-export function renderList(inventory: Inventory, request: ListRequest): string {
+export const renderList = (inventory: Inventory, request: ListRequest): string => {
   const listing = listingOf(inventory, request);
   return request.form === 'json'
     ? `${JSON.stringify(jsonOf(listing), null, 2)}\n`
     : textOf(listing, inventory.logs.size);
-}
+};
 
 /** `user@address:port`, what is left to ssh left out. */
-export function showLogin({ user, address, port }: Login): string {
+export const showLogin = ({ user, address, port }: Login): string => {
   const host = address.includes(':') ? `[${address}]` : address;
   return `${user === null ? '' : `${user}@`}${host}${port === null ? '' : `:${port}`}`;
-}
+};
 
 /** The way to a host: its hops, outermost first; `direct` for none, empty where ssh's configuration decides. */
 const showJump = (jump: readonly Login[] | null): string =>
   jump === null ? '' : jump.length === 0 ? 'direct' : jump.map(showLogin).join(' > ');
 
-function showPlace(place: LogPlace): string {
+const showPlace = (place: LogPlace): string => {
   switch (place.kind) {
     case 'file':
       return place.path;
@@ -35,31 +35,29 @@ function showPlace(place: LogPlace): string {
     case 'stdin':
       return '-';
   }
-}
+};
 
-function jsonOf({ hosts, logs, groups, teams }: Listing) {
-  return {
-    hosts: hosts.map(({ name, team, address, port, user, jump, tags, logs: names, timezone }) => ({
-      ...{ name, address, port, user, team, timezone },
-      jump: jump?.map(showLogin) ?? null,
-      tags,
-      logs: names,
-    })),
-    logs: logs.map(({ name, place, format }) => ({
-      name,
-      path: place.kind === 'file' ? place.path : null,
-      command: place.kind === 'command' ? place.command : null,
-      ...{ ...format, level: levelAsWritten(format.level) },
-      hosts: hostsWith(name, hosts),
-    })),
-    groups,
-    teams: teams.map(({ name, jump, user, port, timezone }) => ({
-      ...{ name, user, port, timezone },
-      jump: jump?.map(showLogin) ?? null,
-      hosts: hosts.filter(host => host.team === name).map(host => host.name),
-    })),
-  };
-}
+const jsonOf = ({ hosts, logs, groups, teams }: Listing) => ({
+  hosts: hosts.map(({ name, team, address, port, user, jump, tags, logs: names, timezone }) => ({
+    ...{ name, address, port, user, team, timezone },
+    jump: jump?.map(showLogin) ?? null,
+    tags,
+    logs: names,
+  })),
+  logs: logs.map(({ name, place, format }) => ({
+    name,
+    path: place.kind === 'file' ? place.path : null,
+    command: place.kind === 'command' ? place.command : null,
+    ...{ ...format, level: levelAsWritten(format.level) },
+    hosts: hostsWith(name, hosts),
+  })),
+  groups,
+  teams: teams.map(({ name, jump, user, port, timezone }) => ({
+    ...{ name, user, port, timezone },
+    jump: jump?.map(showLogin) ?? null,
+    hosts: hosts.filter(host => host.team === name).map(host => host.name),
+  })),
+});
 
 /** As the configuration has it. */
 const levelAsWritten = (rule: LevelRule | null | undefined) => {
@@ -70,7 +68,7 @@ const levelAsWritten = (rule: LevelRule | null | undefined) => {
 const hostsWith = (log: string, hosts: readonly InventoryHost[]): string[] =>
   hosts.filter(host => host.logs.includes(log)).map(host => host.name);
 
-function textOf(listing: Listing, logCount: number): string {
+const textOf = (listing: Listing, logCount: number): string => {
   const sections = [
     section(
       ['HOST', 'LOGIN', 'TEAM', 'VIA', 'TAGS', 'LOGS'],
@@ -92,10 +90,10 @@ function textOf(listing: Listing, logCount: number): string {
   return sections.length > 0
     ? sections.join('\n')
     : 'The inventory is empty: no configuration names a host or a log.\n';
-}
+};
 
 /** A heading and its rows; nothing where there are none. A cell with nothing to say is a dash. */
-function section(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+const section = (heading: readonly string[], rows: readonly (readonly string[])[]): string => {
   if (rows.length === 0) return '';
   const safe = rows.map(row =>
     row.map(cell => sanitiseLine(cell.replaceAll('\n', ' '), { color: false, tabStop: 8 }) || '-'),
@@ -103,7 +101,7 @@ function section(heading: readonly string[], rows: readonly (readonly string[])[
   return alignColumns([heading, ...safe])
     .map(line => `${line}\n`)
     .join('');
-}
+};
 
 const hostRow = (host: InventoryHost, logCount: number): string[] => [
   host.name,
@@ -114,11 +112,11 @@ const hostRow = (host: InventoryHost, logCount: number): string[] => [
   logCount > 1 && host.logs.length === logCount ? `all ${logCount}` : host.logs.join(', '),
 ];
 
-function logRow({ name, place, format }: InventoryLog, hosts: readonly InventoryHost[]): string[] {
+const logRow = ({ name, place, format }: InventoryLog, hosts: readonly InventoryHost[]): string[] => {
   const having = hostsWith(name, hosts);
   const all = hosts.length > 1 && having.length === hosts.length;
   return [name, showPlace(place), format.format ?? 'auto', all ? `all ${hosts.length}` : shorten(having)];
-}
+};
 
 const teamRow = ({ name, user, jump }: Team, hosts: readonly InventoryHost[]): string[] => [
   name,

@@ -28,7 +28,7 @@ export interface ListFilter {
 }
 
 /** The part of the inventory that some names mean. Throws a SelectionError on a name that means nothing. */
-export function listingOf(inventory: Inventory, { names, team }: ListFilter): Listing {
+export const listingOf = (inventory: Inventory, { names, team }: ListFilter): Listing => {
   const whole = inTeam(inventory, team);
   if (names.length === 0) return whole;
   const parts = names.map(name => partNamed(name, whole, inventory));
@@ -42,11 +42,11 @@ export function listingOf(inventory: Inventory, { names, team }: ListFilter): Li
     groups: whole.groups.filter(group => parts.some(part => part.groups.includes(group))),
     teams: whole.teams.filter(entry => parts.some(part => part.teams.includes(entry))),
   };
-}
+};
 
 const isEmpty = (listing: Listing): boolean => Object.values(listing).every(list => list.length === 0);
 
-function inTeam({ hosts, logs, groups, teams }: Inventory, team: string | null): Listing {
+const inTeam = ({ hosts, logs, groups, teams }: Inventory, team: string | null): Listing => {
   if (team !== null && !teams.has(team)) {
     throw new SelectionError([
       { word: team, message: 'no team has this name', advice: didYouMean(nearest(team, teams.keys())) },
@@ -62,9 +62,9 @@ function inTeam({ hosts, logs, groups, teams }: Inventory, team: string | null):
       .filter(group => team === null || group.hosts.length > 0),
     teams: [...teams.values()].filter(entry => team === null || entry.name === team),
   };
-}
+};
 
-function partNamed(name: string, whole: Listing, inventory: Inventory): Listing {
+const partNamed = (name: string, whole: Listing, inventory: Inventory): Listing => {
   const word = parseSourceWord(name);
   const found =
     word.kind === 'remote' && word.log === null
@@ -78,9 +78,9 @@ function partNamed(name: string, whole: Listing, inventory: Inventory): Listing 
     groups: whole.groups.filter(group => isNamed(group.name) || name === `@${group.name}`),
     teams: whole.teams.filter(team => isNamed(team.name)),
   };
-}
+};
 
-function unknownName(word: string, inventory: Inventory): SelectionProblem {
+const unknownName = (word: string, inventory: Inventory): SelectionProblem => {
   const { hosts, logs, groups, teams } = namesOf(inventory);
   const near = nearest(word.replace(/^@/, ''), [...hosts, ...logs, ...groups, ...teams]);
   return {
@@ -88,4 +88,4 @@ function unknownName(word: string, inventory: Inventory): SelectionProblem {
     message: 'no host, log, group or team has this name',
     advice: didYouMean(near) ?? 'Without a name, rtail list shows all.',
   };
-}
+};

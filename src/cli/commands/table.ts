@@ -2,10 +2,10 @@
  * Rows as lines with their columns aligned, two spaces between; the last column is left ragged. A cell wider than `widest`
  * does not widen its column: it only pushes its own line out.
  */
-export function alignColumns(
+export const alignColumns = (
   rows: readonly (readonly string[])[],
   widest = Number.POSITIVE_INFINITY,
-): string[] {
+): string[] => {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [index, cell] of row.entries()) {
@@ -15,6 +15,6 @@ export function alignColumns(
   const pad = (cell: string, index: number): string =>
     cell + ' '.repeat(Math.max(0, (widths[index] ?? 0) - widthOf(cell)));
   return rows.map(row => row.map(pad).join('  ').trimEnd());
-}
+};
 
 const widthOf = (cell: string): number => [...cell].length;

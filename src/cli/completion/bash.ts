@@ -10,7 +10,7 @@ const ACTIONS: Readonly<Record<Exclude<Completable['kind'], 'words'>, string>> =
 };
 
 /** The completion script for bash 3.2 and later, for both programs. */
-export function bashCompletion(): string {
+export const bashCompletion = (): string => {
   return `# bash completion for rtail and rtop. Made from the table of options: do not edit.
 # Load it from ~/.bashrc with: eval "$(rtail completion bash)"
 
@@ -57,14 +57,14 @@ ${valueCases()}
 
 complete -F _rtail rtail rtop
 `;
-}
+};
 
 /** Plain words as one word of bash, a line each. */
 const lines = (words: readonly string[]): string => `$'${words.join('\\n')}'`;
 
 /** One arm for each option whose next word is its value, and for `--follow=` and its like, which take one only so. */
-function valueCases(): string {
-  return OPTIONS.flatMap(option => {
+const valueCases = (): string =>
+  OPTIONS.flatMap(option => {
     const completable = completableValue(option);
     const forms = formsWithWord(option);
     const action =
@@ -75,4 +75,3 @@ function valueCases(): string {
       ? []
       : [`    --${option.name}) [[ $previous == "$option" ]] || { ${end}; } ;;`];
   }).join('\n');
-}

@@ -13,12 +13,12 @@ export interface Candidate {
 }
 
 /** What the word of a question may become, given the inventory; in the inventory's order, without repeats. */
-export function completionCandidates(question: CompletionQuestion, inventory: Inventory): Candidate[] {
+export const completionCandidates = (question: CompletionQuestion, inventory: Inventory): Candidate[] => {
   const { word } = question;
   const all = question.what === 'teams' ? teams(inventory) : operands(question, inventory);
   const unique = new Map(all.map(candidate => [candidate.value, candidate]));
   return [...unique.values()].filter(({ value }) => value.startsWith(word) && value !== word);
-}
+};
 
 /** The candidates as the completion scripts read them: a line each, the value, a tab and what it is. */
 export const renderCandidates = (candidates: readonly Candidate[]): string =>
@@ -27,7 +27,7 @@ export const renderCandidates = (candidates: readonly Candidate[]): string =>
 const teams = ({ teams }: Inventory): Candidate[] =>
   [...teams.keys()].map(value => ({ value, about: 'team' }));
 
-function operands({ command, word, before }: CompletionQuestion, inventory: Inventory): Candidate[] {
+const operands = ({ command, word, before }: CompletionQuestion, inventory: Inventory): Candidate[] => {
   if (command === 'config') return [];
   if (command === 'completion')
     return before.length > 0 ? [] : SHELLS.map(value => ({ value, about: 'shell' }));
@@ -39,24 +39,23 @@ function operands({ command, word, before }: CompletionQuestion, inventory: Inve
     ...twoWordLogs(before, inventory),
     ...subcommands.map(({ name, summary }) => ({ value: name, about: summary })),
   ];
-}
+};
 
 /** Hosts and groups; when only one is left, its logs too. */
-function places(word: string, inventory: Inventory): Candidate[] {
+const places = (word: string, inventory: Inventory): Candidate[] => {
   const found = [...hostCandidates(word, inventory), ...groupCandidates(inventory)].filter(({ value }) =>
     value.startsWith(word),
   );
   const only = found.length === 1 ? found[0]! : found.find(({ value }) => value === word);
   return only ? [...found, ...logsWithHost(only.value, inventory)] : found;
-}
+};
 
 /** With a team in front once the word has one. */
-function hostCandidates(word: string, { hosts }: Inventory): Candidate[] {
-  return [...hosts.values()].map(({ name, team }) => ({
+const hostCandidates = (word: string, { hosts }: Inventory): Candidate[] =>
+  [...hosts.values()].map(({ name, team }) => ({
     value: word.includes('/') && team !== null ? `${team}/${name}` : name,
     about: team === null ? 'host' : `host of ${team}`,
   }));
-}
 
 const groupCandidates = ({ groups }: Inventory): Candidate[] =>
   [...groups].map(([name, members]) => ({ value: `@${name}`, about: `group of ${members.length}` }));
@@ -65,26 +64,25 @@ const logsWithHost = (place: string, inventory: Inventory): Candidate[] =>
   logsOf(hostsOf(place, inventory), inventory).map(log => ({ ...log, value: `${place}:${log.value}` }));
 
 /** `rtail HOST LOG...`: logs of the first operand where it is a host or a group by itself. */
-function twoWordLogs([first]: readonly string[], inventory: Inventory): Candidate[] {
-  return first === undefined || first.includes(':') ? [] : logsOf(hostsOf(first, inventory), inventory);
-}
+const twoWordLogs = ([first]: readonly string[], inventory: Inventory): Candidate[] =>
+  first === undefined || first.includes(':') ? [] : logsOf(hostsOf(first, inventory), inventory);
 
 /** The hosts that a SOURCE without a log names; none for another word. */
-function hostsOf(place: string, inventory: Inventory): readonly SelectedHost[] {
+const hostsOf = (place: string, inventory: Inventory): readonly SelectedHost[] => {
   const word = parseSourceWord(place);
   if (word.kind !== 'remote') return [];
   const found = selectHosts(word.host, { inventory, team: null, adHoc: false });
   return found.ok ? found.hosts : [];
-}
+};
 
-function logsOf(hosts: readonly SelectedHost[], { logs }: Inventory): Candidate[] {
+const logsOf = (hosts: readonly SelectedHost[], { logs }: Inventory): Candidate[] => {
   const wanted = new Set(hosts.flatMap(host => host.logs ?? []));
   return [...logs.values()]
     .filter(({ name }) => wanted.has(name))
     .map(({ name, place }) => ({ value: name, about: aboutPlace(place) }));
-}
+};
 
-function aboutPlace(place: LogPlace): string {
+const aboutPlace = (place: LogPlace): string => {
   switch (place.kind) {
     case 'file':
       return place.path;
@@ -93,4 +91,4 @@ function aboutPlace(place: LogPlace): string {
     case 'stdin':
       return 'standard input';
   }
-}
+};

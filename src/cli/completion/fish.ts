@@ -4,8 +4,8 @@ import { COMPLETE } from '../request/begin.ts';
 import { completableValue, negatedName } from './words.ts';
 
 /** The completion script for fish, for both programs. */
-export function fishCompletion(): string {
-  return `# fish completion for rtail and rtop. Made from the table of options: do not edit.
+export const fishCompletion =
+  (): string => `# fish completion for rtail and rtop. Made from the table of options: do not edit.
 # Put it into ~/.config/fish/completions as rtail.fish and rtop.fish, or load it with: rtail completion fish | source
 
 function __rtail_names
@@ -22,9 +22,8 @@ ${OPTIONS.flatMap(optionLines)
   .join('\n')}
 end
 `;
-}
 
-function optionLines(option: Option): string[] {
+const optionLines = (option: Option): string[] => {
   const { short, name, summary } = option;
   const forms = [
     ...(short === undefined ? [] : [`-s ${short}`]),
@@ -37,9 +36,9 @@ function optionLines(option: Option): string[] {
   return negated === null
     ? [own]
     : [own, `complete -c $program -l ${negated} -d ${fishWord(`not --${name}`)}`];
-}
+};
 
-function valueArguments(option: Option): string[] {
+const valueArguments = (option: Option): string[] => {
   const completable = completableValue(option);
   const exclusive = takesWord(option.value) ? ['-x'] : [];
   switch (completable.kind) {
@@ -54,7 +53,7 @@ function valueArguments(option: Option): string[] {
     case 'none':
       return exclusive;
   }
-}
+};
 
 /** Text as one word: within single quotes fish knows only \\\\ and \\'. */
 const fishWord = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;

@@ -4,7 +4,7 @@ import { fishCompletion } from './fish.ts';
 import { zshCompletion } from './zsh.ts';
 
 /** The completion script for a shell, for both programs. */
-export function completionScript(shell: Shell): string {
+export const completionScript = (shell: Shell): string => {
   switch (shell) {
     case 'bash':
       return bashCompletion();
@@ -13,4 +13,4 @@ export function completionScript(shell: Shell): string {
     case 'fish':
       return fishCompletion();
   }
-}
+};

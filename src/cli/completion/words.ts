@@ -8,7 +8,7 @@ export type Completable =
   | { readonly kind: 'file' | 'directory' | 'team' };
 
 /** How the value of an option is completed. */
-export function completableValue({ value }: Option): Completable {
+export const completableValue = ({ value }: Option): Completable => {
   switch (value.kind) {
     case 'choice':
       return { kind: 'words', words: value.choices };
@@ -21,7 +21,7 @@ export function completableValue({ value }: Option): Completable {
     default:
       return { kind: 'none' };
   }
-}
+};
 
 /** The `--no-NAME` form's name, or null. */
 export const negatedName = (option: Option): string | null =>

@@ -4,7 +4,7 @@ import { COMPLETE } from '../request/begin.ts';
 import { completableValue, negatedName, shellWord } from './words.ts';
 
 /** The completion script for zsh, for both programs. */
-export function zshCompletion(): string {
+export const zshCompletion = (): string => {
   const specs = [...OPTIONS.flatMap(optionSpecs), shellWord('*:source:_rtail_names operands')];
   return `#compdef rtail rtop
 # zsh completion for rtail and rtop. Made from the table of options: do not edit.
@@ -34,10 +34,10 @@ else
   compdef _rtail rtail rtop
 fi
 `;
-}
+};
 
 /** `_arguments` specifications of an option, one for each form; all may repeat, for the last one counts. */
-function optionSpecs(option: Option): string[] {
+const optionSpecs = (option: Option): string[] => {
   const about = `[${option.summary.replace(/[[\]\\:]/g, '\\$&')}]`;
   const action = actionOf(option);
   const short =
@@ -47,18 +47,18 @@ function optionSpecs(option: Option): string[] {
   const negated = negatedName(option);
   const no = negated === null ? [] : [`*--${negated}[not --${option.name}]`];
   return [...short, ...longSpec(option, about, action), ...no].map(shellWord);
-}
+};
 
-function longSpec(option: Option, about: string, action: string): string[] {
+const longSpec = (option: Option, about: string, action: string): string[] => {
   if (!hasLongForm(option)) return [];
   if (action === '') return [`*--${option.name}${about}`];
   return takesWord(option.value)
     ? [`*--${option.name}=${about}${action}`]
     : [`*--${option.name}=-${about}:${action}`];
-}
+};
 
 /** `:MESSAGE:ACTION`, or nothing for an option without a value. */
-function actionOf(option: Option): string {
+const actionOf = (option: Option): string => {
   if (option.placeholder === undefined) return '';
   const message = option.placeholder.replace(/[:\\]/g, '\\$&');
   const completable = completableValue(option);
@@ -74,4 +74,4 @@ function actionOf(option: Option): string {
     case 'none':
       return `:${message}: `;
   }
-}
+};

@@ -9,16 +9,16 @@ const FORMS_WIDTH = 33;
 const MIN_WIDTH = 60;
 
 /** `-h`: usage and every option in a line. `width` is the terminal's, in columns. */
-export function shortHelp(program: Program, command: Command, width: number): string {
+export const shortHelp = (program: Program, command: Command, width: number): string => {
   const options = groupedOptions(command).map(({ heading, options }) =>
     section(heading, options.map(option => row(optionForms(option), option.summary, width)).join('')),
   );
   const more = `'${commandWords(program, command)} --help' tells more, with examples.\n`;
   return [opening(program, command), ...options, more].join('\n');
-}
+};
 
 /** `--help`: everything about the options, with examples, as wide as `width` columns at most. */
-export function longHelp(program: Program, command: Command, width: number): string {
+export const longHelp = (program: Program, command: Command, width: number): string => {
   const options = groupedOptions(command).map(({ heading, options }) =>
     section(heading, options.map(option => entry(option, width)).join('')),
   );
@@ -32,18 +32,18 @@ export function longHelp(program: Program, command: Command, width: number): str
   );
   const parts = [opening(program, command), ...before, ...options, ...after, notes, exits];
   return parts.filter(part => part !== '').join('\n');
-}
+};
 
 const commandWords = (program: Program, command: Command): string =>
   command === 'run' ? program : `${program} ${command}`;
 
-function opening(program: Program, command: Command): string {
+const opening = (program: Program, command: Command): string => {
   const own = COMMAND_ROWS.find(({ name }) => name === command)!;
   const summary = command === 'run' ? PURPOSE[program] : own.summary;
   const rows = command === 'run' ? [own, ...SUBCOMMANDS] : [own];
   const usages = rows.map(({ usage }) => `${program} ${usageOf(program, usage)}`);
   return `${commandWords(program, command)}: ${summary}\n\nUsage: ${usages.join('\n       ')}\n`;
-}
+};
 
 /** rtop opens its picker without a SOURCE. */
 export const usageOf = (program: Program, usage: string): string =>
@@ -51,19 +51,19 @@ export const usageOf = (program: Program, usage: string): string =>
 
 const section = (heading: string, body: string): string => `${heading}:\n${body}`;
 
-function row(forms: string, summary: string, width: number): string {
+const row = (forms: string, summary: string, width: number): string => {
   const left = `  ${forms.startsWith('--') ? `    ${forms}` : forms}`;
   const indent = ' '.repeat(FORMS_WIDTH);
   const text = wrap(summary, width - FORMS_WIDTH).join(`\n${indent}`);
   return left.length < FORMS_WIDTH - 1
     ? `${left.padEnd(FORMS_WIDTH)}${text}\n`
     : `${left}\n${indent}${text}\n`;
-}
+};
 
-function entry(option: Option, width: number): string {
+const entry = (option: Option, width: number): string => {
   const text = [`${option.summary}.`, ...optionFacts(option)].join(' ');
   return `  ${optionForms(option)}\n${indented(capitalised(text), 6, width)}`;
-}
+};
 
 const sources = (width: number): string =>
   SOURCES.map(({ form, meaning }) => `  ${form}\n${indented(`${capitalised(meaning)}.`, 6, width)}`).join('');
@@ -82,7 +82,7 @@ const indented = (text: string, by: number, width: number): string =>
 export const capitalised = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;
 
 /** Breaks text at spaces into lines of at most `width` columns; a longer word stands alone. */
-export function wrap(text: string, width: number): string[] {
+export const wrap = (text: string, width: number): string[] => {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -92,4 +92,4 @@ export function wrap(text: string, width: number): string[] {
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
-}
+};

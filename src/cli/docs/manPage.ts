@@ -10,7 +10,7 @@ import { DESCRIPTION, ENVIRONMENT, EXAMPLES, FILES, PURPOSE, REVISED, SOURCES, S
 const TEXT_WIDTH = 78;
 
 /** The manual page of a program in mdoc (mdoc(7)), for section 1. */
-export function manPage(program: Program): string {
+export const manPage = (program: Program): string => {
   const other = program === 'rtail' ? 'rtop' : 'rtail';
   const lines = [
     '.\\" Made by scripts/generateDocs.ts from the table of options: do not edit.',
@@ -73,18 +73,17 @@ export function manPage(program: Program): string {
     '.Xr ssh_config 5',
   ];
   return `${lines.join('\n')}\n`;
-}
+};
 
 /** The words of a usage line are optional where they stand in brackets. */
-function synopsis(program: Program): string[] {
-  return COMMAND_ROWS.flatMap(({ usage }) => {
+const synopsis = (program: Program): string[] =>
+  COMMAND_ROWS.flatMap(({ usage }) => {
     const words = usageOf(program, usage).split(' ');
     return [
       '.Nm',
       ...words.map(word => (/^\[.*\]$/.test(word) ? `.Op Ar ${dots(word.slice(1, -1))}` : operand(word))),
     ];
   });
-}
 
 const operand = (word: string): string => (/^[a-z]+$/.test(word) ? `.Cm ${word}` : `.Ar ${dots(word)}`);
 const dots = (word: string): string => word.replace(/\.\.\.$/, ' ...');
@@ -98,20 +97,20 @@ const list = (kind: 'tag', items: readonly Item[]): string[] => [
 ];
 
 /** `.It Fl n Ar N , Fl Fl lines Ns = Ns Ar N` */
-function forms(option: Option): string {
+const forms = (option: Option): string => {
   const value = option.placeholder === undefined ? '' : argument(option.placeholder);
   const short =
     option.short === undefined ? [] : [`Fl ${option.short}${takesWord(option.value) ? ` Ar ${value}` : ''}`];
   return `.It ${[...short, ...longForms(option, value)].join(' , ')}`;
-}
+};
 
-function longForms(option: Option, value: string): string[] {
+const longForms = (option: Option, value: string): string[] => {
   if (!hasLongForm(option)) return [];
   const name = `Fl Fl ${option.name}`;
   if (option.value.kind === 'switch' && option.builtIn === 'yes') return [name, `Fl Fl no-${option.name}`];
   if (value === '') return [name];
   return [takesWord(option.value) ? `${name} Ns = Ns Ar ${value}` : `${name} Ns Op = Ns Ar ${value}`];
-}
+};
 
 const explanation = (option: Option): string[] => [
   text(`${capitalised(option.summary)}.`),
@@ -124,13 +123,12 @@ const paragraphs = (texts: readonly string[]): string[] =>
   texts.flatMap((words, index) => (index === 0 ? [text(words)] : ['.Pp', text(words)]));
 
 /** Ordinary text: each sentence on lines of its own, as mdoc wants it, none of which looks like a macro. */
-function text(words: string): string {
-  return words
+const text = (words: string): string =>
+  words
     .split(/(?<!\be\.g)(?<=\.) /)
     .flatMap(sentence => wrap(escaped(sentence), TEXT_WIDTH))
     .map(line => line.replace(/^([.'])/, '\\&$1'))
     .join('\n');
-}
 
 /** Words as the arguments of a macro: one quoted argument, so that none is taken for another macro. */
 const argument = (words: string): string => `"${escaped(words).replaceAll('"', '""')}"`;

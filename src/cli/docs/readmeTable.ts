@@ -6,11 +6,10 @@ import { capitalised } from './help.ts';
 export const TABLE_MARKERS = ['<!-- options: made by npm run docs -->', '<!-- end of options -->'] as const;
 
 /** The options as Markdown: a table for each group. */
-export function readmeTable(): string {
-  return groupedOptions('run')
+export const readmeTable = (): string =>
+  groupedOptions('run')
     .map(({ heading, options }) => `**${heading}**\n\n| | |\n|---|---|\n${options.map(row).join('')}`)
     .join('\n');
-}
 
 const row = (option: Option): string =>
   `| ${cell(`\`${optionForms(option)}\``)} | ${cell(capitalised(option.summary))} |\n`;
@@ -18,10 +17,10 @@ const row = (option: Option): string =>
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 /** A text with what stands between the markers replaced by the table; null if it has no markers. */
-export function withReadmeTable(readme: string): string | null {
+export const withReadmeTable = (readme: string): string | null => {
   const [start, end] = TABLE_MARKERS;
   const from = readme.indexOf(start);
   const to = readme.indexOf(end, from);
   if (from < 0 || to < 0) return null;
   return `${readme.slice(0, from + start.length)}\n\n${readmeTable()}\n${readme.slice(to)}`;
-}
+};

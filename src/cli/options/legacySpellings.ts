@@ -11,7 +11,7 @@ const BLOCK = 512;
  * The options that a word stands for in the spellings of the original rtail (`-grep X`, `-head N`, `-head -N`) and of tail before
  * options had letters (`-100`, `-100f`, `+5`, `-20c`, `-2b`); null if it is no such word.
  */
-export function originalSpelling(word: string): readonly Spelt[] | null {
+export const originalSpelling = (word: string): readonly Spelt[] | null => {
   if (word === '-grep') return [{ name: 'grep', text: null }];
   if (word === '-head') return [{ name: 'head', text: null }];
   const match = COUNTED.exec(word);
@@ -23,7 +23,7 @@ export function originalSpelling(word: string): readonly Spelt[] | null {
       ? { name: 'bytes', text: `${prefix}${unit === 'b' ? BigInt(digits) * BigInt(BLOCK) : digits}` }
       : { name: 'lines', text: `${prefix}${digits}` };
   return follow === '' ? [count] : [count, { name: follow === 'F' ? 'F' : 'follow', text: null }];
-}
+};
 
 /** The value of a word in the original's `-head -N`: the number without its dash. */
 export const originalValue = (word: string): string => word.replace(/^-(?=\d+$)/, '');

@@ -10,7 +10,7 @@ const KILO = ['K', 'M', 'G', 'T', 'P', 'E'];
  * The factor of a multiplier suffix of GNU tail and head: `b` 512, `kB` 1000, `K` and `KiB` 1024, `MB`, `M`, `MiB`… up to `E`
  * (`k` and `m` count as `K` and `M`); undefined for anything else.
  */
-function multiplier(suffix: string): number | undefined {
+const multiplier = (suffix: string): number | undefined => {
   if (suffix === '') return 1;
   if (suffix === 'b') return 512;
   const power = KILO.indexOf(suffix[0]!.toUpperCase()) + 1;
@@ -18,20 +18,20 @@ function multiplier(suffix: string): number | undefined {
   const unit = suffix.slice(1);
   if (unit === 'B') return 1000 ** power;
   return unit === '' || unit === 'iB' ? 1024 ** power : undefined;
-}
+};
 
 /** A count with tail's multipliers (`10`, `10K`, `1MB`) as a whole number, capped where numbers stop being exact; null if it is none. */
-export function parseCount(text: string): number | null {
+export const parseCount = (text: string): number | null => {
   const match = /^(\d+)([A-Za-z]*)$/.exec(text);
   const factor = match && multiplier(match[2]!);
   if (!match || factor === undefined || factor === null) return null;
   return Math.min(Number(match[1]) * factor, Number.MAX_SAFE_INTEGER);
-}
+};
 
 /** tail's `N`, `-N` and `+N`; `+0` means `+1`, as it does there. Null if it is none of these. */
-export function parseExtent(text: string): Extent | null {
+export const parseExtent = (text: string): Extent | null => {
   const sign = text[0] === '+' || text[0] === '-' ? text[0] : '';
   const count = parseCount(text.slice(sign.length));
   if (count === null) return null;
   return sign === '+' ? { from: 'start', count: Math.max(1, count) } : { from: 'end', count };
-}
+};

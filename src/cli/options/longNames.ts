@@ -25,7 +25,7 @@ export const LONG_NAMES: readonly string[] = [...BY_NAME.keys()];
 export const isLongName = (name: string): boolean => BY_NAME.has(name);
 
 /** The option that a long name (without dashes, possibly cut short) stands for, or what is wrong with it. */
-export function findLongName(name: string): LongName | Problem {
+export const findLongName = (name: string): LongName | Problem => {
   const exact = BY_NAME.get(name);
   if (exact) return exact;
   const begun = LONG_NAMES.filter(candidate => name !== '' && candidate.startsWith(name));
@@ -37,6 +37,6 @@ export function findLongName(name: string): LongName | Problem {
   }
   const near = nearest(name, LONG_NAMES).map(candidate => `--${candidate}`);
   return problem(`--${name}: no such option`, near.length > 0 ? `Did you mean ${either(near)}?` : null);
-}
+};
 
 const fullName = ({ option, negated }: LongName): string => `${negated ? 'no-' : ''}${option.name}`;

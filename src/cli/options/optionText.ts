@@ -4,22 +4,20 @@ import { either } from './problems.ts';
 import { takesWord } from './valueKinds.ts';
 
 /** The ways to write an option, the value shown once: `-n, --lines=[+]N`, `--[no-]pushdown`, `-f, --follow[=HOW]`. */
-export function optionForms(option: Option): string {
-  return [...shortForm(option), ...longForm(option)].join(', ');
-}
+export const optionForms = (option: Option): string => [...shortForm(option), ...longForm(option)].join(', ');
 
 const shortForm = ({ short }: Option): string[] => (short === undefined ? [] : [`-${short}`]);
 
-function longForm(option: Option): string[] {
+const longForm = (option: Option): string[] => {
   if (!hasLongForm(option)) return [];
   const { value, name, placeholder } = option;
   if (value.kind === 'switch' && option.builtIn === 'yes') return [`--[no-]${name}`];
   if (placeholder === undefined) return [`--${name}`];
   return [`--${name}${takesWord(value) ? `=${placeholder}` : `[=${placeholder}]`}`];
-}
+};
 
 /** What else there is to say about an option, as sentences: choices, what it is if not given, its other forms. */
-export function optionFacts(option: Option): string[] {
+export const optionFacts = (option: Option): string[] => {
   const { value, builtIn } = option;
   const negation = negationOf(option);
   const facts = value.kind === 'choice' ? [`${option.placeholder} is ${either(value.choices)}.`] : [];
@@ -32,15 +30,15 @@ export function optionFacts(option: Option): string[] {
     );
   }
   return facts;
-}
+};
 
 const builtInText = (builtIn: NonNullable<Option['builtIn']>): string =>
   typeof builtIn === 'string' ? builtIn : `${builtIn.print}, in the screen ${builtIn.screen}`;
 
 /** The options of a command under their headings, in order; headings without options left out. */
-export function groupedOptions(
+export const groupedOptions = (
   command: Command,
-): { readonly group: Group; readonly heading: string; readonly options: readonly Option[] }[] {
+): { readonly group: Group; readonly heading: string; readonly options: readonly Option[] }[] => {
   const options = optionsOf(command);
   return (Object.keys(GROUPS) as Group[])
     .map(group => ({
@@ -49,4 +47,4 @@ export function groupedOptions(
       options: options.filter(option => option.group === group),
     }))
     .filter(group => group.options.length > 0);
-}
+};

@@ -568,11 +568,11 @@ export type SettingValue<N extends SettingName> =
 export type SettingValues = { readonly [N in SettingName]: SettingValue<N> };
 
 /** The option of a name that is in the table. */
-export function optionNamed(name: string): Option {
+export const optionNamed = (name: string): Option => {
   const option = OPTIONS.find(row => row.name === name);
   if (!option) throw new RangeError(`No option --${name}`);
   return option;
-}
+};
 
 /** The options that a command takes. */
 export const optionsOf = (command: Command): readonly Option[] =>
@@ -589,7 +589,7 @@ export const environmentName = (option: Option): string | null =>
 export const isConfigurable = (option: Option): boolean => option.settable === undefined;
 
 /** The value that `--no-NAME` stands for, or null where there is no such form. */
-export function negationOf(option: Option): string | null {
+export const negationOf = (option: Option): string | null => {
   if (option.negation !== undefined) return option.negation;
   return option.value.kind === 'switch' ? 'no' : null;
-}
+};

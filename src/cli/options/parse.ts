@@ -28,17 +28,17 @@ export interface CommandLine {
  * Takes a command line (without the program's name) apart as GNU getopt_long does: clusters, values attached or as the next word,
  * long names cut short, options after operands, `--`; and the original's spellings. Never fails: what is wrong is in `problems`.
  */
-export function parseCommandLine(program: Program, argv: readonly string[]): CommandLine {
+export const parseCommandLine = (program: Program, argv: readonly string[]): CommandLine => {
   const reader = new Reader(argv);
   reader.readAll();
   return { program, ...splitCommand(reader), flags: reader.flags, problems: reader.problems };
-}
+};
 
 /** The first operand names a subcommand if it is one and stands before `--`. */
-function splitCommand({ words, firstAfterEnd }: Reader): { command: Command; words: readonly string[] } {
+const splitCommand = ({ words, firstAfterEnd }: Reader): { command: Command; words: readonly string[] } => {
   const named = firstAfterEnd === 0 ? undefined : SUBCOMMANDS.find(({ name }) => name === words[0]);
   return named ? { command: named.name, words: words.slice(1) } : { command: 'run', words };
-}
+};
 
 class Reader {
   readonly flags: Flag[] = [];
@@ -152,18 +152,17 @@ class Reader {
 }
 
 /** The value of an option written without one. */
-function bareText(option: Option): string {
-  return option.value.kind === 'choice' ? (option.value.bare ?? '') : 'yes';
-}
+const bareText = (option: Option): string =>
+  option.value.kind === 'choice' ? (option.value.bare ?? '') : 'yes';
 
-function unknownLetter(letter: string, letters: string): string {
+const unknownLetter = (letter: string, letters: string): string => {
   const within = letters.length > 1 ? ` (in ${quoted(`-${letters}`)})` : '';
   return `-${letter}: no such option${within}`;
-}
+};
 
 /** The problems of options that a command does not take. */
-export function misplacedOptions({ command, flags }: CommandLine): Problem[] {
+export const misplacedOptions = ({ command, flags }: CommandLine): Problem[] => {
   const misplaced = flags.filter(({ option }) => !(option.commands ?? ['run', 'config']).includes(command));
   const spelt = new Set(misplaced.map(flag => flag.spelt));
   return [...spelt].map(name => problem(`'${command}' does not accept ${name}`));
-}
+};

@@ -18,16 +18,16 @@ const harmless = (text: string): string =>
   text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 
 /** Names as a person would list them: `a`, `a or b`, `a, b or c`. */
-export function either(names: readonly string[]): string {
+export const either = (names: readonly string[]): string => {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
-}
+};
 
 /** A word in quotes, cut where it is long. */
 export const quoted = (word: string): string => `'${word.length > 60 ? `${word.slice(0, 57)}…` : word}'`;
 
 /** All problems as lines for stderr, with their advice beneath and where to read on at the end. */
-export function renderProblems(program: Program, problems: readonly Problem[]): string {
+export const renderProblems = (program: Program, problems: readonly Problem[]): string => {
   const lines = problems.flatMap(({ message, advice }) => [
     `${program}: ${message}`,
     ...(advice === null ? [] : [`  ${advice}`]),
@@ -35,4 +35,4 @@ export function renderProblems(program: Program, problems: readonly Problem[]): 
   return [...lines, `Try '${program} -h' for the options, '${program} --help' for all about them.`, ''].join(
     '\n',
   );
-}
+};

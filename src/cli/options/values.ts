@@ -20,7 +20,7 @@ const orElse = (value: unknown, expected: string): Parsed =>
   value === null || value === undefined ? { ok: false, expected } : { ok: true, value };
 
 /** Reads one value of a kind from its text; shapes and units are those of `ValueOf`. */
-export function parseValue(kind: ValueKind, text: string): Parsed {
+export const parseValue = (kind: ValueKind, text: string): Parsed => {
   switch (kind.kind) {
     case 'switch':
       return orElse(parseSwitch(text), 'yes or no');
@@ -48,39 +48,39 @@ export function parseValue(kind: ValueKind, text: string): Parsed {
     case 'pattern':
       return { ok: true, value: text };
   }
-}
+};
 
-function parseSwitch(text: string): boolean | null {
+const parseSwitch = (text: string): boolean | null => {
   const word = text.toLowerCase();
   if (YES.includes(word)) return true;
   return NO.includes(word) ? false : null;
-}
+};
 
-function parseInteger(text: string, min: number): number | null {
+const parseInteger = (text: string, min: number): number | null => {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return Number.isSafeInteger(number) && number >= min ? number : null;
-}
+};
 
-function parseChoice(kind: Extract<ValueKind, { kind: 'choice' }>, text: string): string | null {
+const parseChoice = (kind: Extract<ValueKind, { kind: 'choice' }>, text: string): string | null => {
   const word = text.toLowerCase();
   if (kind.choices.includes(word) || word === kind.bare) return word;
   return kind.synonyms?.[word] ?? null;
-}
+};
 
-function jumpOf(text: string): ReturnType<typeof parseJump> | null {
+const jumpOf = (text: string): ReturnType<typeof parseJump> | null => {
   try {
     return parseJump(text);
   } catch (error) {
     if (error instanceof JumpSyntaxError) return null;
     throw error;
   }
-}
+};
 
 /** The texts that a value of the environment or the configuration (a string, number, boolean or list) stands for, or what was expected. */
-export function textsOf(
+export const textsOf = (
   option: Option,
   given: unknown,
-): { readonly texts: readonly string[] } | { readonly expected: string } {
+): { readonly texts: readonly string[] } | { readonly expected: string } => {
   if (Array.isArray(given)) {
     if (option.repeatable && given.every(isScalar)) return { texts: given.map(String) };
     if (option.value.kind === 'jump' && given.length > 0 && given.every(isScalar))
@@ -89,27 +89,27 @@ export function textsOf(
   }
   if (typeof given === 'boolean') return textOfBoolean(option, given);
   return isScalar(given) ? { texts: [String(given)] } : { expected: 'a string, a number, yes or no' };
-}
+};
 
 const isScalar = (given: unknown): given is string | number =>
   typeof given === 'string' || typeof given === 'number';
 
 /** `true` is the option written without a value, `false` its `--no-` form. */
-function textOfBoolean(option: Option, given: boolean): { texts: string[] } | { expected: string } {
+const textOfBoolean = (option: Option, given: boolean): { texts: string[] } | { expected: string } => {
   const { value } = option;
   if (value.kind === 'switch' || value.kind === 'shorthand') return { texts: [given ? 'yes' : 'no'] };
   const text = given ? (value.kind === 'choice' ? value.bare : undefined) : negationOf(option);
   if (text !== undefined && text !== null) return { texts: [text] };
   const failed = parseValue(value, String(given));
   return { expected: failed.ok ? 'a value' : failed.expected };
-}
+};
 
 /** The text of an environment variable as configuration would hold it: `1` and `yes` are true for what can go without a value. */
-export function fromEnvironment(option: Option, text: string): unknown {
+export const fromEnvironment = (option: Option, text: string): unknown => {
   const canBeBare = option.value.kind === 'choice' && option.value.bare !== undefined;
   if (!canBeBare) return text;
   return parseSwitch(text) ?? text;
-}
+};
 
 /** `expected …, not '…'`. */
 export const mismatch = (expected: string, text: string): string =>

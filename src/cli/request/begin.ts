@@ -13,7 +13,7 @@ export const COMPLETE = '__complete';
  * What is to be done before, or instead of, loading the configuration, from a command line without the program's name.
  * Help and the version are given whatever else is wrong.
  */
-export function beginRequest(program: Program, argv: readonly string[], env: Environment): Beginning {
+export const beginRequest = (program: Program, argv: readonly string[], env: Environment): Beginning => {
   if (argv[0] === COMPLETE) return { kind: 'complete', question: completionQuestion(argv.slice(1)) };
   const commandLine = parseCommandLine(program, argv);
   const { command, flags } = commandLine;
@@ -27,21 +27,21 @@ export function beginRequest(program: Program, argv: readonly string[], env: Env
   if (command === 'completion') return beginCompletion(commandLine);
   const configFile = textOf('config') ?? env[environmentName(optionNamed('config'))!];
   return { kind: 'proceed', commandLine, configFile: configFile || null, demo: textOf('demo') !== undefined };
-}
+};
 
 /** The text of an option's last occurrence. */
 const lastText = (flags: readonly Flag[], name: string): string | undefined =>
   flags.findLast(({ option }) => option.name === name)?.text;
 
-function completionQuestion([what, word = '', ...before]: readonly string[]): CompletionQuestion {
+const completionQuestion = ([what, word = '', ...before]: readonly string[]): CompletionQuestion => {
   const { command, words, flags } = parseCommandLine('rtail', before);
   const configFile = lastText(flags, 'config') ?? null;
   return { what: what === 'teams' ? 'teams' : 'operands', command, word, before: words, configFile };
-}
+};
 
-function beginCompletion({ program, words }: CommandLine): Beginning {
+const beginCompletion = ({ program, words }: CommandLine): Beginning => {
   const shell = SHELLS.find(name => name === words[0]);
   if (shell && words.length === 1) return { kind: 'completion', shell };
   const given = words.length === 0 ? '' : `, not ${quoted(words.join(' '))}`;
   return { kind: 'usage', program, problems: [problem(`completion: expected ${either(SHELLS)}${given}`)] };
-}
+};

@@ -16,11 +16,11 @@ const specOf = (option: Option): Omit<OptionSpec, 'name'> => {
     : { type };
 };
 
-function typeOf({ value, repeatable }: Option): OptionSpec['type'] {
+const typeOf = ({ value, repeatable }: Option): OptionSpec['type'] => {
   if (repeatable) return 'list';
   if (value.kind === 'switch' || value.kind === 'shorthand') return 'boolean';
   return value.kind === 'integer' ? 'number' : 'string';
-}
+};
 
 /** Where a loaded configuration's value stands. */
 interface Place {
@@ -29,12 +29,11 @@ interface Place {
 }
 
 /** The `defaults:` of a loaded configuration, each with the file that has the say. */
-export function defaultSettings(loaded: {
+export const defaultSettings = (loaded: {
   readonly config: { readonly defaults?: Readonly<Record<string, unknown>> | null | undefined };
   origin(path: readonly (string | number)[]): Place | null;
-}): readonly DefaultSetting[] {
-  return Object.entries(loaded.config.defaults ?? {}).map(([name, value]) => {
+}): readonly DefaultSetting[] =>
+  Object.entries(loaded.config.defaults ?? {}).map(([name, value]) => {
     const place = loaded.origin(['defaults', name]);
     return { name, value, file: place?.file ?? 'configuration', line: place?.position?.line ?? null };
   });
-}

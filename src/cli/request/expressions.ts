@@ -5,7 +5,7 @@ import { type Settings, valuesOf } from './settings.ts';
 import { spelt } from './validate.ts';
 
 /** What is wrong with the patterns and the template asked for, with the character it is about. */
-export function expressionProblems(settings: Settings): Problem[] {
+export const expressionProblems = (settings: Settings): Problem[] => {
   const { fixed, 'ignore-case': ignoreCase } = valuesOf(settings);
   const patterns = (['grep', 'exclude'] as const).flatMap(name => {
     const setting = settings.get(name)!;
@@ -19,9 +19,9 @@ export function expressionProblems(settings: Settings): Problem[] {
     });
   });
   return [...patterns, ...templateProblems(settings)];
-}
+};
 
-function templateProblems(settings: Settings): Problem[] {
+const templateProblems = (settings: Settings): Problem[] => {
   const setting = settings.get('format')!;
   const parsed = typeof setting.value === 'string' ? parseTemplate(setting.value) : null;
   if (!parsed || parsed.ok) return [];
@@ -30,4 +30,4 @@ function templateProblems(settings: Settings): Problem[] {
       `${spelt(setting)} ${quoted(setting.text ?? '')}: character ${parsed.position}: ${parsed.message}`,
     ),
   ];
-}
+};

@@ -47,7 +47,7 @@ export const fromFlags = ({ flags }: CommandLine): Assignment[] =>
   flags.map(({ option, text, spelt }) => ({ option, text, origin: { kind: 'flag', spelt }, place: spelt }));
 
 /** What the environment says, in the order of the table; adds what is wrong to `problems`. */
-export function fromVariables(env: Environment, problems: Problem[]): Assignment[] {
+export const fromVariables = (env: Environment, problems: Problem[]): Assignment[] => {
   const colour = colourOfEnvironment(env);
   const named = OPTIONS.flatMap(option => {
     const variable = environmentName(option);
@@ -57,18 +57,18 @@ export function fromVariables(env: Environment, problems: Problem[]): Assignment
     return assignmentsOf(option, value, { kind: 'environment', variable }, variable, problems);
   });
   return [...colour, ...named];
-}
+};
 
 /** NO_COLOR and FORCE_COLOR overrule the configuration: they leave `--color` at auto, which heeds them (see core/color). */
-function colourOfEnvironment(env: Environment): Assignment[] {
+const colourOfEnvironment = (env: Environment): Assignment[] => {
   const variable = ['NO_COLOR', 'FORCE_COLOR'].find(name => env[name]);
   if (variable === undefined) return [];
   const origin: Origin = { kind: 'environment', variable };
   return [{ option: optionNamed('color'), text: 'auto', origin, place: variable }];
-}
+};
 
 /** What the configuration says; adds what is wrong to `problems`. */
-export function fromDefaults(defaults: readonly DefaultSetting[], problems: Problem[]): Assignment[] {
+export const fromDefaults = (defaults: readonly DefaultSetting[], problems: Problem[]): Assignment[] => {
   const allowed = OPTIONS.filter(isConfigurable);
   return defaults.flatMap(({ name, value, file, line }) => {
     const place = `${file}${line === null ? '' : `:${line}`}: defaults.${name}`;
@@ -85,29 +85,29 @@ export function fromDefaults(defaults: readonly DefaultSetting[], problems: Prob
     }
     return value === null ? [] : assignmentsOf(option, value, { kind: 'file', file, line }, place, problems);
   });
-}
+};
 
-function assignmentsOf(
+const assignmentsOf = (
   option: Option,
   value: unknown,
   origin: Origin,
   place: string,
   problems: Problem[],
-): Assignment[] {
+): Assignment[] => {
   const read = textsOf(option, value);
   if ('expected' in read) {
     problems.push(problem(`${place}: ${mismatch(read.expected, JSON.stringify(value) ?? String(value))}`));
     return [];
   }
   return read.texts.flatMap(text => expand({ option, text, origin, place }, problems));
-}
+};
 
 /** What a shorthand stands for if it is switched on, nothing if it is off; any other assignment as it is. */
-function expand(assignment: Assignment, problems: Problem[]): Assignment[] {
+const expand = (assignment: Assignment, problems: Problem[]): Assignment[] => {
   const { option, text, place } = assignment;
   if (option.value.kind !== 'shorthand') return [assignment];
   const parsed = parseValue(option.value, text);
   if (!parsed.ok) problems.push(problem(`${place}: ${mismatch(parsed.expected, text)}`));
   if (!parsed.ok || parsed.value === false) return [];
   return parseCommandLine('rtail', option.value.argv).flags.map(flag => ({ ...assignment, ...flag }));
-}
+};

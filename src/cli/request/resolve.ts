@@ -37,7 +37,7 @@ export type Resolved =
  * Fills in everything that a command line leaves open, from the environment, the configuration's defaults and the built-in values, by
  * the rules of `--help`. Gives the request, or all that is wrong with what was asked.
  */
-export function resolveRequest(context: RequestContext): Resolved {
+export const resolveRequest = (context: RequestContext): Resolved => {
   const { commandLine, env, terminal, clock } = context;
   const gathered = gatherSettings(context);
   const { settings: said, problems: contradictions } = resolveConflicts(gathered.settings);
@@ -83,20 +83,20 @@ export function resolveRequest(context: RequestContext): Resolved {
     ok: true,
     request: { ...request, warnings: [...misspeltVariables(env), ...findWarnings(situation, settings)] },
   };
-}
+};
 
-function commandNamed(command: Command): Request['command'] {
+const commandNamed = (command: Command): Request['command'] => {
   if (command === 'completion') throw new RangeError(`No request is made for ${command}; see beginRequest`);
   return command;
-}
+};
 
 /** The screen is rtop's on a terminal that can show one, unless what is asked for is a printout. */
-function modeOf(
+const modeOf = (
   { program, command }: CommandLine,
   said: Settings,
   { stdoutIsTerminal }: Terminal,
   { TERM }: Environment,
-): 'print' | 'screen' {
+): 'print' | 'screen' => {
   const asked = (name: 'head' | 'print' | 'explain'): boolean => {
     const setting = said.get(name);
     return setting !== undefined && isOn(setting);
@@ -105,18 +105,18 @@ function modeOf(
   return program === 'rtop' && command === 'run' && stdoutIsTerminal && TERM !== 'dumb' && !printed
     ? 'screen'
     : 'print';
-}
+};
 
 /** The operands; as for tail and grep, standard input where none is given and something is piped in. */
-function sourcesOf(
+const sourcesOf = (
   { command, words }: CommandLine,
   { demo, replay }: SettingValues,
   mode: 'print' | 'screen',
   { stdinIsTerminal }: Terminal,
-): readonly string[] {
+): readonly string[] => {
   const piped = command === 'run' && mode === 'print' && !stdinIsTerminal && !demo && replay === null;
   return words.length === 0 && piped ? ['-'] : words;
-}
+};
 
 const inventoryOf = (values: SettingValues): InventoryChoice => ({
   config: values.config,
@@ -135,7 +135,7 @@ const connectOf = (values: SettingValues, env: Environment): ConnectOptions => (
   sudo: values.sudo,
 });
 
-function outputOf(values: SettingValues, env: Environment, { stdoutIsTerminal }: Terminal): OutputOptions {
+const outputOf = (values: SettingValues, env: Environment, { stdoutIsTerminal }: Terminal): OutputOptions => {
   const form = values.output;
   return {
     form,
@@ -150,4 +150,4 @@ function outputOf(values: SettingValues, env: Environment, { stdoutIsTerminal }:
     maxTimeMs: values['max-time'],
     debug: values.debug,
   };
-}
+};

@@ -7,7 +7,7 @@ import type { SettingValues } from '../options/options.ts';
 export const DEFAULT_LINES = { print: 10, screen: 200 } as const;
 
 /** What is asked of every source, with everything left open filled in by the rules of `--help`. */
-export function resolveQuery(values: SettingValues, mode: 'print' | 'screen', clock: Clock): Query {
+export const resolveQuery = (values: SettingValues, mode: 'print' | 'screen', clock: Clock): Query => {
   const time = (following: boolean): TimeRange =>
     resolveTimeRange(values.since, values.until, clock, following);
   // `head -n 0` reads nothing, whatever it is given.
@@ -35,38 +35,38 @@ export function resolveQuery(values: SettingValues, mode: 'print' | 'screen', cl
     last: values.last,
     pushdown: values.pushdown,
   };
-}
+};
 
 /** True where a number of records of a level is asked for, whatever they say: a part of one would be none of them. */
-function countsLevels({ level, grep, exclude, head, last, 'max-count': max }: SettingValues): boolean {
+const countsLevels = ({ level, grep, exclude, head, last, 'max-count': max }: SettingValues): boolean => {
   const counts = head !== null || last !== null || max !== null;
   return level !== null && grep.length + exclude.length === 0 && counts;
-}
+};
 
 /** How to follow, as said; null where nothing was. */
-function explicitFollow({ follow }: SettingValues, mode: 'print' | 'screen'): Follow | null {
+const explicitFollow = ({ follow }: SettingValues, mode: 'print' | 'screen'): Follow | null => {
   if (follow !== 'yes') return follow;
   return mode === 'screen' ? 'name' : 'descriptor';
-}
+};
 
 /** The screen follows what can still grow: not the latest N, not what was saved, not what ended in the past. */
-function defaultFollow(
+const defaultFollow = (
   { last, replay }: SettingValues,
   mode: 'print' | 'screen',
   { until }: TimeRange,
   now: number,
-): Follow {
+): Follow => {
   const grows = last === null && replay === null && (until === null || until > now);
   return mode === 'screen' && grows ? 'name' : 'none';
-}
+};
 
 /** Where reading starts: as asked; the whole file when what is sought may be anywhere in it; else the last few lines. */
-function resolveFrom(values: SettingValues, mode: 'print' | 'screen', follow: Follow): ReadFrom {
+const resolveFrom = (values: SettingValues, mode: 'print' | 'screen', follow: Follow): ReadFrom => {
   if (values.lines !== null) return lines(values.lines);
   if (values.bytes !== null) return bytes(values.bytes);
   const whole = values.since !== null || values.replay !== null || (follow === 'none' && isSelective(values));
   return whole ? { kind: 'fromLine', line: 1 } : { kind: 'lastLines', count: DEFAULT_LINES[mode] };
-}
+};
 
 const lines = ({ from, count }: Extent): ReadFrom =>
   from === 'start' ? { kind: 'fromLine', line: count } : { kind: 'lastLines', count };

@@ -26,10 +26,12 @@ export type Settings = ReadonlyMap<SettingName, Setting>;
  * Every option that is set anywhere, by precedence: flags, `RTAIL_*`, `defaults:`. Of a repeatable option the nearest layer's values
  * take the place of the farther ones'. Built-in values are left to `withBuiltIns`, for they depend on what is set.
  */
-export function gatherSettings(sources: SettingSources): {
+export const gatherSettings = (
+  sources: SettingSources,
+): {
   settings: Settings;
   problems: readonly Problem[];
-} {
+} => {
   const problems: Problem[] = [];
   const settings = new Map<SettingName, Setting>();
   for (const layer of [
@@ -41,14 +43,14 @@ export function gatherSettings(sources: SettingSources): {
     for (const assignment of layer) assign(settings, assignment, begun, problems);
   }
   return { settings, problems };
-}
+};
 
-function assign(
+const assign = (
   settings: Map<SettingName, Setting>,
   { option, text, origin, place }: Assignment,
   begun: Set<string>,
   problems: Problem[],
-): void {
+): void => {
   const name = option.name as SettingName;
   const cleared =
     option.repeatable && text === '' && origin.kind === 'flag' && origin.spelt.startsWith('--no-');
@@ -66,10 +68,10 @@ function assign(
     const values = [...((earlier?.value as unknown[] | undefined) ?? []), parsed.value];
     settings.set(name, { name, value: values, text: values.join(', '), origin });
   }
-}
+};
 
 /** All settings, those that nothing set at their built-in values, in the order of the table. */
-export function withBuiltIns(settings: Settings, mode: 'print' | 'screen'): Settings {
+export const withBuiltIns = (settings: Settings, mode: 'print' | 'screen'): Settings => {
   const rows = OPTIONS.filter(({ value }) => value.kind !== 'shorthand');
   return new Map(
     rows.map(option => {
@@ -77,9 +79,9 @@ export function withBuiltIns(settings: Settings, mode: 'print' | 'screen'): Sett
       return [name, settings.get(name) ?? builtInSetting(option, name, mode)];
     }),
   );
-}
+};
 
-function builtInSetting(option: Option, name: SettingName, mode: 'print' | 'screen'): Setting {
+const builtInSetting = (option: Option, name: SettingName, mode: 'print' | 'screen'): Setting => {
   const origin: Origin = { kind: 'built-in' };
   const { builtIn } = option;
   const text = builtIn === undefined || typeof builtIn === 'string' ? (builtIn ?? null) : builtIn[mode];
@@ -90,7 +92,7 @@ function builtInSetting(option: Option, name: SettingName, mode: 'print' | 'scre
   }
   const value = option.repeatable ? [] : option.value.kind === 'switch' ? false : null;
   return { name, value, text: value === false ? 'no' : null, origin };
-}
+};
 
 /** The values alone, typed by option. */
 export const valuesOf = (settings: Settings): SettingValues =>

@@ -6,7 +6,7 @@ import type { Environment } from './layers.ts';
 const PREFIX = 'RTAIL_';
 
 /** A sentence for each `RTAIL_` variable that sets nothing but nearly has the name of one that would. */
-export function misspeltVariables(env: Environment): string[] {
+export const misspeltVariables = (env: Environment): string[] => {
   const known = OPTIONS.flatMap(option => environmentName(option)?.slice(PREFIX.length) ?? []);
   return Object.keys(env)
     .filter(name => name.startsWith(PREFIX) && env[name])
@@ -16,4 +16,4 @@ export function misspeltVariables(env: Environment): string[] {
       const near = nearest(name, known, 2).map(candidate => `${PREFIX}${candidate}`);
       return near.length > 0 ? [`${PREFIX}${name} sets nothing: did you mean ${either(near)}?`] : [];
     });
-}
+};

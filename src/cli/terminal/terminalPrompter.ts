@@ -102,56 +102,56 @@ type Line = { readonly text: string } | null | 'interrupted';
 
 /** One question and its answers on an open terminal. */
 class Dialogue {
-  private readonly terminal: QuestionTerminal;
-  private readonly signal: AbortSignal | undefined;
+  readonly #terminal: QuestionTerminal;
+  readonly #signal: AbortSignal | undefined;
   /** Keys typed before anything was asked. */
-  private ahead = '';
-  private take: ((keys: string) => void) | null = null;
+  #ahead = '';
+  #take: ((keys: string) => void) | null = null;
 
   constructor(terminal: QuestionTerminal, signal: AbortSignal | undefined) {
-    this.terminal = terminal;
-    this.signal = signal;
+    this.#terminal = terminal;
+    this.#signal = signal;
     terminal.write(CLEAR_LINE);
-    terminal.onKeys(keys => (this.take === null ? this.keep(keys) : this.take(keys)));
+    terminal.onKeys(keys => (this.#take === null ? this.#keep(keys) : this.#take(keys)));
   }
 
   say(lines: readonly string[]): void {
-    for (const line of lines) this.terminal.write(`${line}\r\n`);
+    for (const line of lines) this.#terminal.write(`${line}\r\n`);
   }
 
   /** Reads one line; null if the person declined. Rejects if the signal aborts first. */
   line(prompt: string, echo: boolean): Promise<Line> {
-    this.terminal.write(prompt);
+    this.#terminal.write(prompt);
     return new Promise<Line>((resolve, reject) => {
-      this.signal?.addEventListener('abort', () => reject(this.signal?.reason), { once: true });
+      this.#signal?.addEventListener('abort', () => reject(this.#signal?.reason), { once: true });
       let text = '';
-      this.take = keys => {
+      this.#take = keys => {
         const typed = typeKeys(text, keys);
         if ('text' in typed) text = typed.text;
-        const shown = () => this.terminal.write(`${CLEAR_LINE}${prompt}${echo ? text : ''}`);
-        if (typed.kind === 'suspended') void this.terminal.suspend().then(shown);
+        const shown = () => this.#terminal.write(`${CLEAR_LINE}${prompt}${echo ? text : ''}`);
+        if (typed.kind === 'suspended') void this.#terminal.suspend().then(shown);
         else if (echo) shown();
-        if (typed.kind === 'entered') this.ahead = typed.rest;
+        if (typed.kind === 'entered') this.#ahead = typed.rest;
         const line = finished(typed);
         if (line === undefined) return;
-        this.take = null;
+        this.#take = null;
         resolve(line);
       };
-      const { ahead } = this;
-      this.ahead = '';
-      this.take(ahead);
+      const ahead = this.#ahead;
+      this.#ahead = '';
+      this.#take(ahead);
     }).finally(() => {
-      this.take = null;
-      this.terminal.write('\r\n');
+      this.#take = null;
+      this.#terminal.write('\r\n');
     });
   }
 
   close(): void {
-    this.terminal.close();
+    this.#terminal.close();
   }
 
-  private keep(keys: string): void {
-    this.ahead += keys;
+  #keep(keys: string): void {
+    this.#ahead += keys;
   }
 }
 
