@@ -11,45 +11,45 @@ import { localZone } from './localZone.ts';
 import type { Program } from './options/commands.ts';
 import { problem, renderProblems } from './options/problems.ts';
 import { defaultSettings } from './request/configured.ts';
-import type { Beginning, Request } from './request/request.ts';
+import type { Invocation, Request } from './request/request.ts';
 import { resolveRequest } from './request/resolve.ts';
 import { UnusablePathError } from './terminal/unusablePath.ts';
 
-type Proceeding = Extract<Beginning, { kind: 'proceed' | 'complete' | 'completion' }>;
+type Dispatched = Extract<Invocation, { kind: 'request' | 'complete' | 'completion' }>;
 
 /** Everything that needs the configuration; gives the exit code. */
-export const proceed = async (program: Program, beginning: Proceeding): Promise<number> => {
+export const dispatch = async (program: Program, invocation: Dispatched): Promise<number> => {
   const where = ownSurroundings();
   try {
-    switch (beginning.kind) {
+    switch (invocation.kind) {
       case 'completion': {
         const { completionScript } = await import('./completion/script.ts');
-        process.stdout.write(completionScript(beginning.shell));
+        process.stdout.write(completionScript(invocation.shell));
         return 0;
       }
       case 'complete': {
-        const { inventory } = await loadInventory(program, where, beginning.question.configFile);
-        process.stdout.write(renderCandidates(completionCandidates(beginning.question, inventory)));
+        const { inventory } = await loadInventory(program, where, invocation.question.configFile);
+        process.stdout.write(renderCandidates(completionCandidates(invocation.question, inventory)));
         return 0;
       }
-      case 'proceed':
-        return await withConfiguration(program, beginning, where);
+      case 'request':
+        return await withConfiguration(program, invocation, where);
     }
   } catch (error) {
     // A shell that completes a word has no use for messages.
-    if (beginning.kind !== 'complete') process.stderr.write(usageText(program, error));
+    if (invocation.kind !== 'complete') process.stderr.write(usageText(program, error));
     return exitCode({ kind: 'usage' });
   }
 };
 
 const withConfiguration = async (
   program: Program,
-  beginning: Extract<Beginning, { kind: 'proceed' }>,
+  invocation: Extract<Invocation, { kind: 'request' }>,
   where: Surroundings,
 ): Promise<number> => {
-  const loaded = beginning.demo ? NOTHING_YET : await loadInventory(program, where, beginning.configFile);
+  const loaded = invocation.demo ? NOTHING_YET : await loadInventory(program, where, invocation.configFile);
   const resolved = resolveRequest({
-    commandLine: beginning.commandLine,
+    commandLine: invocation.commandLine,
     env: process.env,
     defaults: loaded === NOTHING_YET ? [] : defaultSettings(loaded),
     terminal: {

@@ -1,32 +1,32 @@
 import { exitCode } from './exitCodes.ts';
 import type { Program } from './options/commands.ts';
 import { renderProblems } from './options/problems.ts';
-import { beginRequest } from './request/begin.ts';
+import { parseInvocation } from './request/invocation.ts';
 
 /**
  * Runs a program on a command line (without the program's name) and gives its exit code. The only place that wires everything;
  * what a run does not need is not loaded.
  */
 export const main = async (program: Program, argv: readonly string[]): Promise<number> => {
-  const beginning = beginRequest(program, argv, process.env);
-  switch (beginning.kind) {
+  const invocation = parseInvocation(program, argv, process.env);
+  switch (invocation.kind) {
     case 'version':
       process.stdout.write(`${program} ${process.env['RTAIL_VERSION'] ?? 'from source'}\n`);
       return 0;
     case 'help': {
       const { longHelp, shortHelp } = await import('./docs/help.ts');
-      const render = beginning.length === 'short' ? shortHelp : longHelp;
-      process.stdout.write(render(program, beginning.command, process.stdout.columns ?? 80));
+      const render = invocation.length === 'short' ? shortHelp : longHelp;
+      process.stdout.write(render(program, invocation.command, process.stdout.columns ?? 80));
       return 0;
     }
     case 'usage':
-      process.stderr.write(renderProblems(program, beginning.problems));
+      process.stderr.write(renderProblems(program, invocation.problems));
       return exitCode({ kind: 'usage' });
     case 'completion':
     case 'complete':
-    case 'proceed': {
-      const { proceed } = await import('./dispatch.ts');
-      return proceed(program, beginning);
+    case 'request': {
+      const { dispatch } = await import('./dispatch.ts');
+      return dispatch(program, invocation);
     }
   }
 };

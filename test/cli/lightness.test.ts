@@ -17,7 +17,7 @@ function loadedBy(file: string, seen = new Set<string>()): Set<string> {
 }
 
 describe('what answers --version and --help loads little', () => {
-  it.each(['request/begin', 'docs/help', 'options/problems', 'exitCodes'])(
+  it.each(['request/invocation', 'docs/help', 'options/problems', 'exitCodes'])(
     '%s loads no package and little of ours',
     name => {
       const loaded = [...loadedBy(join(root, `src/cli/${name}.ts`))];
@@ -26,7 +26,7 @@ describe('what answers --version and --help loads little', () => {
       );
       const ours = loaded.filter(module => module.startsWith('/')).map(module => relative(root, module));
       const others = ours.filter(module => !/^src\/(?:cli|core)\//.test(module));
-      expect(others).toEqual(name === 'request/begin' ? ['src/config/inventory/loginWord.ts'] : []);
+      expect(others).toEqual(name === 'request/invocation' ? ['src/config/inventory/loginWord.ts'] : []);
       expect(loaded.length).toBeLessThan(25);
     },
   );

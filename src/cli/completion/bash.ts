@@ -1,5 +1,5 @@
 import { OPTIONS } from '../options/options.ts';
-import { COMPLETE } from '../request/begin.ts';
+import { COMPLETE } from '../request/invocation.ts';
 import { type Completable, completableValue, formsWithWord, optionWords } from './words.ts';
 
 const ACTIONS: Readonly<Record<Exclude<Completable['kind'], 'words'>, string>> = {

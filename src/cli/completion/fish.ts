@@ -1,6 +1,6 @@
 import { hasLongForm, OPTIONS, type Option } from '../options/options.ts';
 import { takesWord } from '../options/valueKinds.ts';
-import { COMPLETE } from '../request/begin.ts';
+import { COMPLETE } from '../request/invocation.ts';
 import { completableValue, negatedName } from './words.ts';
 
 /** The completion script for fish, for both programs. */

@@ -9,7 +9,7 @@ import type { Problem } from '../options/problems.ts';
 import type { Setting } from './settings.ts';
 
 /** What a command line asks for before any configuration is read. */
-export type Beginning =
+export type Invocation =
   | {
       readonly kind: 'help';
       readonly program: Program;
@@ -22,7 +22,7 @@ export type Beginning =
   | { readonly kind: 'usage'; readonly program: Program; readonly problems: readonly Problem[] }
   /** Everything else: load the configuration that `configFile` names (null: search for it; with `demo`: none), then `resolveRequest`. */
   | {
-      readonly kind: 'proceed';
+      readonly kind: 'request';
       readonly commandLine: CommandLine;
       readonly configFile: string | null;
       readonly demo: boolean;

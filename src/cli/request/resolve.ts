@@ -86,7 +86,8 @@ export const resolveRequest = (context: RequestContext): Resolved => {
 };
 
 const commandNamed = (command: Command): Request['command'] => {
-  if (command === 'completion') throw new RangeError(`No request is made for ${command}; see beginRequest`);
+  if (command === 'completion')
+    throw new RangeError(`No request is made for ${command}; see parseInvocation`);
   return command;
 };
 

@@ -13,7 +13,7 @@ import { matchBytes } from './pattern.ts';
 import { createLivePrompter, type LivePrompter } from './prompter.ts';
 import { initialState, reduce } from './reducer.ts';
 import type { SessionSnapshot, SessionState } from './snapshot.ts';
-import { Tallies } from './tallies.ts';
+import { SourceCounters } from './sourceCounters.ts';
 
 /** What filters ask of the hosts: the part of a Query that the screen changes while it runs. */
 export type RemoteFilter = Pick<SessionState, 'filters' | 'level' | 'ignoreCase'>;
@@ -84,7 +84,7 @@ class StoredSession implements LiveSession {
   readonly #store: RecordStore;
   readonly #views: StoreViews;
   readonly #timeline = new Timeline();
-  readonly #tallies = new Tallies();
+  readonly #counters = new SourceCounters();
   readonly #known = new Map<SourceId, Source>();
   readonly #removed = new Set<SourceId>();
   readonly #listeners = new Set<() => void>();
@@ -133,7 +133,7 @@ class StoredSession implements LiveSession {
   }
 
   tick(): void {
-    this.#tallies.sample(this.#options.control, this.#options.now());
+    this.#counters.sample(this.#options.control, this.#options.now());
     this.#changed();
   }
 
@@ -143,7 +143,7 @@ class StoredSession implements LiveSession {
 
   opened(source: Source): void {
     this.#known.set(source.id, source);
-    this.#tallies.open(source.id);
+    this.#counters.open(source.id);
     this.#apply({ type: 'opened', source });
   }
 
@@ -152,7 +152,7 @@ class StoredSession implements LiveSession {
       if (this.#removed.has(record.source)) continue;
       this.#views.append(record);
       this.#timeline.add(record);
-      this.#tallies.count(record);
+      this.#counters.count(record);
     }
     this.#changed();
   }
@@ -240,7 +240,7 @@ class StoredSession implements LiveSession {
       if (entry && isRecord(entry)) this.#timeline.remove(momentOf(entry), entry.level);
     }
     this.#views.drop(source);
-    this.#tallies.drop(source);
+    this.#counters.drop(source);
     this.#removed.add(source);
     this.#changed();
   }
@@ -251,12 +251,12 @@ class StoredSession implements LiveSession {
     const store = this.#store;
     return {
       ...rest,
-      ...this.#tallies.rates,
+      ...this.#counters.rates,
       sources: sources.map(({ source, state, trouble }) => ({
         source,
         state,
         trouble,
-        ...this.#tallies.of(source.id, control.counts(source.id)),
+        ...this.#counters.of(source.id, control.counts(source.id)),
         evicted: store.evictedOf(source.id),
       })),
       buffer: {

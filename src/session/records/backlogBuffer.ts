@@ -2,7 +2,7 @@ import type { LogRecord, SourceId } from '../../core/record.ts';
 import { entryCost } from '../../core/store/entry.ts';
 
 /** What a source brought while others were still awaited. */
-export interface GatheredBatch {
+export interface BufferedBatch {
   readonly id: SourceId;
   readonly records: readonly LogRecord[];
 }
@@ -15,11 +15,11 @@ const QUIET_MS = 50;
  * be put in order before any of it is shown; but no longer than `waitMs` from the first of it, so that a slow host holds nobody up for long,
  * and no more of it than `mostBytes` (as `entryCost` counts), so that one that brings all of a huge log does not fill the memory.
  */
-export class Gathering {
+export class BacklogBuffer {
   readonly #waitMs: number;
   readonly #mostBytes: number;
   readonly #awaited = new Set<SourceId>();
-  #kept: GatheredBatch[] = [];
+  #kept: BufferedBatch[] = [];
   #first: number | null = null;
   #latest = 0;
   #bytes = 0;
@@ -66,13 +66,13 @@ export class Gathering {
   }
 
   /** All that was kept, in the order it came, once nobody is awaited any more or the time is up; until then nothing. */
-  release(now: number): readonly GatheredBatch[] {
+  release(now: number): readonly BufferedBatch[] {
     if (this.due === null || now < this.due) return [];
     return this.end();
   }
 
   /** All that is kept, whoever is awaited. */
-  end(): readonly GatheredBatch[] {
+  end(): readonly BufferedBatch[] {
     const kept = this.#kept;
     this.#kept = [];
     this.#over = true;

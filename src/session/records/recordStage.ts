@@ -4,7 +4,7 @@ import { type Assembler, createAssembler } from '../../core/records/assemble.ts'
 import { createMerger, type MergeMode, type Merger } from '../../core/records/merge.ts';
 import type { Source } from '../../core/target.ts';
 import type { RecordSink, SourceSink } from '../events.ts';
-import { type GatheredBatch, Gathering } from './backlogBuffer.ts';
+import { BacklogBuffer, type BufferedBatch } from './backlogBuffer.ts';
 import { PRINT_PATIENCE } from './patience.ts';
 
 export interface RecordStageOptions {
@@ -44,9 +44,9 @@ export const asLines = (sink: SourceSink): RecordSink => {
 };
 
 /** How long the past of live sources waits for that of slower ones, to be put in order with it. */
-const GATHERING_MS = 1000;
+const BACKLOG_MS = 1000;
 /** How much of it may wait: the last two hundred lines of a thousand sources have room. */
-const GATHERING_BYTES = 64 * 1024 * 1024;
+const BACKLOG_BYTES = 64 * 1024 * 1024;
 
 /**
  * Makes records of lines, and puts them in time order where asked. `end` gives what is held when all sources have ended; a source
@@ -59,7 +59,7 @@ export class RecordStage implements SourceSink {
   readonly #waiting = new Map<SourceId, PromiseWithResolvers<void>>();
   #markers: { readonly source: Source; readonly marker: Marker }[] = [];
   readonly #continuationMs: number;
-  readonly #gathering: Gathering;
+  readonly #backlog: BacklogBuffer;
   #timer: NodeJS.Timeout | undefined;
   /** When lines came last. */
   #fed = 0;
@@ -68,11 +68,11 @@ export class RecordStage implements SourceSink {
     this.#options = options;
     this.#merger = options.merge && createMerger(options.merge);
     this.#continuationMs = options.continuationMs ?? PRINT_PATIENCE.continuationMs;
-    this.#gathering = new Gathering(
-      GATHERING_MS,
-      Math.min(GATHERING_BYTES, options.bufferBytes ?? GATHERING_BYTES),
+    this.#backlog = new BacklogBuffer(
+      BACKLOG_MS,
+      Math.min(BACKLOG_BYTES, options.bufferBytes ?? BACKLOG_BYTES),
     );
-    if (options.merge?.kind !== 'live') this.#gathering.end();
+    if (options.merge?.kind !== 'live') this.#backlog.end();
   }
 
   opened(source: Source): void {
@@ -86,7 +86,7 @@ export class RecordStage implements SourceSink {
     });
     this.#sources.set(source.id, { source, assembler });
     this.#merger?.open(source.id);
-    this.#gathering.opened(source.id);
+    this.#backlog.opened(source.id);
     this.#options.sink.opened(source);
   }
 
@@ -111,7 +111,7 @@ export class RecordStage implements SourceSink {
 
   state(source: Source, state: Parameters<SourceSink['state']>[1]): void {
     if (state.kind === 'done' || state.kind === 'failed') this.#ended(source.id);
-    else if (state.kind === 'absent') this.#gathering.gone(source.id);
+    else if (state.kind === 'absent') this.#backlog.gone(source.id);
     // A glob whose files are not known yet: what they hold may come first.
     else if (!this.#sources.has(source.id)) this.#merger?.open(source.id);
     this.#options.sink.state(source, state);
@@ -120,14 +120,14 @@ export class RecordStage implements SourceSink {
   /** All sources have ended: gives what is still held. */
   async end(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#deliver(this.#ordered(this.#gathering.end()));
+    await this.#deliver(this.#ordered(this.#backlog.end()));
     for (const id of this.#sources.keys()) this.#ended(id);
     await this.#deliver(this.#merger?.flush() ?? []);
     clearTimeout(this.#timer);
   }
 
   #ended(id: SourceId): void {
-    this.#gathering.gone(id);
+    this.#backlog.gone(id);
     const rest = this.#sources.get(id)?.assembler.flush() ?? [];
     const placed = rest.length === 0 ? [] : this.#order(id, rest);
     void this.#deliver([...placed, ...(this.#merger?.end(id, this.#options.now()) ?? [])]);
@@ -145,19 +145,19 @@ export class RecordStage implements SourceSink {
   #order(id: SourceId, records: readonly LogRecord[]): readonly LogRecord[] {
     const now = this.#options.now();
     if (this.#merger === null) return records;
-    if (this.#gathering.over) return this.#merger.push(id, records, now);
-    this.#gathering.take(id, records, now);
-    return this.#ordered(this.#gathering.release(now));
+    if (this.#backlog.over) return this.#merger.push(id, records, now);
+    this.#backlog.take(id, records, now);
+    return this.#ordered(this.#backlog.release(now));
   }
 
-  #ordered(batches: readonly GatheredBatch[]): readonly LogRecord[] {
+  #ordered(batches: readonly BufferedBatch[]): readonly LogRecord[] {
     const now = this.#options.now();
     return batches.flatMap(({ id, records }) => this.#merger?.push(id, records, now) ?? []);
   }
 
   /** Whether something of this source has not found its place yet. */
   #holds(id: SourceId): boolean {
-    return this.#merger !== null && (this.#gathering.holds(id) || this.#merger.holds(id) > 0);
+    return this.#merger !== null && (this.#backlog.holds(id) || this.#merger.holds(id) > 0);
   }
 
   #deliver(records: readonly LogRecord[]): void | Promise<void> {
@@ -191,11 +191,11 @@ export class RecordStage implements SourceSink {
   /** Live: wakes when a held record's time has come, or a pending one has waited long enough for its continuation. */
   #schedule(): void {
     // What gathering waits for may be there sooner than it was due.
-    if (!this.#options.live || (this.#timer !== undefined && this.#gathering.over)) return;
+    if (!this.#options.live || (this.#timer !== undefined && this.#backlog.over)) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const { group, now } = this.#options;
-    const due = [this.#merger?.nextTick() ?? null, this.#gathering.due].filter(at => at !== null);
+    const due = [this.#merger?.nextTick() ?? null, this.#backlog.due].filter(at => at !== null);
     const waits = [...due.map(at => at - now()), ...(group ? [this.#continuationMs] : [])];
     if (waits.length > 0) this.#timer = setTimeout(() => this.#wake(), Math.max(1, Math.min(...waits)));
   }
@@ -207,9 +207,9 @@ export class RecordStage implements SourceSink {
       const expired = assembler.expire(now, this.#continuationMs);
       if (expired.length > 0) void this.#deliver(this.#order(id, expired));
     }
-    void this.#deliver(this.#ordered(this.#gathering.release(now)));
+    void this.#deliver(this.#ordered(this.#backlog.release(now)));
     void this.#deliver(this.#merger?.tick(now) ?? []);
-    const waits = this.#merger?.nextTick() != null || this.#gathering.due !== null;
+    const waits = this.#merger?.nextTick() != null || this.#backlog.due !== null;
     if (waits || now - this.#fed <= this.#continuationMs) this.#schedule();
   }
 }

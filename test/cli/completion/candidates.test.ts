@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { completionCandidates, renderCandidates } from '../../../src/cli/completion/candidates.ts';
-import { beginRequest } from '../../../src/cli/request/begin.ts';
+import { parseInvocation } from '../../../src/cli/request/invocation.ts';
 import { emptyInventory, SAMPLE_INVENTORY } from '../sampleInventory.ts';
 
 /** The candidates for the last word of a line, `_` being nothing. */
 const candidates = (what: string, line: string, inventory = SAMPLE_INVENTORY): string => {
   const words = line.split(' ');
   const word = words.pop()!.replace('_', '');
-  const beginning = beginRequest('rtail', ['__complete', what, word, ...words], {});
-  if (beginning.kind !== 'complete') throw new Error('Not understood as a question');
-  return completionCandidates(beginning.question, inventory)
+  const invocation = parseInvocation('rtail', ['__complete', what, word, ...words], {});
+  if (invocation.kind !== 'complete') throw new Error('Not understood as a question');
+  return completionCandidates(invocation.question, inventory)
     .map(({ value }) => value)
     .join(' ');
 };

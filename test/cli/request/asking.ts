@@ -1,8 +1,8 @@
 import type { Program } from '../../../src/cli/options/commands.ts';
 import { parseCommandLine } from '../../../src/cli/options/parse.ts';
-import { beginRequest } from '../../../src/cli/request/begin.ts';
+import { parseInvocation } from '../../../src/cli/request/invocation.ts';
 import type { DefaultSetting } from '../../../src/cli/request/layers.ts';
-import type { Beginning, Request } from '../../../src/cli/request/request.ts';
+import type { Invocation, Request } from '../../../src/cli/request/request.ts';
 import { type Resolved, resolveRequest, type Terminal } from '../../../src/cli/request/resolve.ts';
 import { UTC } from '../../../src/core/text/timeText.ts';
 import type { Clock } from '../../../src/core/time/timeExpression.ts';
@@ -29,8 +29,8 @@ const programAndArguments = (line: string): [Program, string[]] => {
   return [program as Program, argv];
 };
 
-export const begin = (line: string, env: Readonly<Record<string, string>> = {}): Beginning =>
-  beginRequest(...programAndArguments(line), env);
+export const begin = (line: string, env: Readonly<Record<string, string>> = {}): Invocation =>
+  parseInvocation(...programAndArguments(line), env);
 
 export const defaultsFrom = (defaults: Readonly<Record<string, unknown>>): DefaultSetting[] =>
   Object.entries(defaults).map(([name, value], index) => ({
@@ -63,8 +63,8 @@ export function request(line: string | readonly string[], circumstances?: Circum
 
 /** What is said about a command line that is wrong: each message, with its advice after a bar. */
 export function complaints(line: string, circumstances?: Circumstances): string[] {
-  const beginning = begin(line, circumstances?.env);
-  const problems = beginning.kind === 'usage' ? beginning.problems : complaintsLater(line, circumstances);
+  const invocation = begin(line, circumstances?.env);
+  const problems = invocation.kind === 'usage' ? invocation.problems : complaintsLater(line, circumstances);
   return problems.map(({ message, advice }) => (advice === null ? message : `${message} | ${advice}`));
 }
 

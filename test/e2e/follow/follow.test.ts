@@ -34,7 +34,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
   /** Ends the client's connections to the bastion, as a restart of it does. */
   const breakBastion = (): void => killAll(fleet.bastion.sessions().map(({ pid }) => pid));
 
-  it('waits for a file that is not there, and reads it from its beginning', async () => {
+  it('waits for a file that is not there, and reads it from its invocation', async () => {
     await using run = follow('-F', '-n', '1', `web-01:${fleet.targets[0]!.logPath('later.log')}`);
     await run.sees('is not there yet');
     fleet.targets[0]!.writeLog('later.log', 'one\ntwo\n');

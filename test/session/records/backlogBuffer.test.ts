@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { Gathering } from '../../../src/session/records/backlogBuffer.ts';
+import { BacklogBuffer } from '../../../src/session/records/backlogBuffer.ts';
 import { sampleRecord } from '../../print/samples.ts';
 
 const batch = (text: string) => [sampleRecord({ text })];
 
-describe('Gathering', () => {
-  const opened = (...ids: number[]): Gathering => {
-    const gathering = new Gathering(1000, 1e6);
+describe('BacklogBuffer', () => {
+  const opened = (...ids: number[]): BacklogBuffer => {
+    const gathering = new BacklogBuffer(1000, 1e6);
     for (const id of ids) gathering.opened(id);
     return gathering;
   };
@@ -29,8 +29,8 @@ describe('Gathering', () => {
   });
 
   test.each([
-    ['a slow source holds the others up for a second at the most', (_: Gathering) => {}, 999, 1000],
-    ['one that has failed holds nobody up', (gathering: Gathering) => gathering.gone(1), 49, 50],
+    ['a slow source holds the others up for a second at the most', (_: BacklogBuffer) => {}, 999, 1000],
+    ['one that has failed holds nobody up', (gathering: BacklogBuffer) => gathering.gone(1), 49, 50],
   ])('%s', (_title, act, early, late) => {
     const gathering = opened(0, 1);
     gathering.take(0, batch('a'), 0);
@@ -40,7 +40,7 @@ describe('Gathering', () => {
   });
 
   test('keeps no more than so many bytes, whoever is awaited', () => {
-    const gathering = new Gathering(1000, 2000);
+    const gathering = new BacklogBuffer(1000, 2000);
     for (const id of [0, 1]) gathering.opened(id);
     gathering.take(0, batch('a'.repeat(1000)), 0);
     expect(gathering.release(0)).toEqual([]);

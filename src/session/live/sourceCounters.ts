@@ -15,7 +15,7 @@ const WARN = severity('warn');
 const ERROR = severity('error');
 
 /** Counts and rates, per source and in all. */
-export class Tallies {
+export class SourceCounters {
   readonly #bySource = new Map<SourceId, Tally>();
   readonly #recordRate = new RateMeter();
   readonly #byteRate = new RateMeter();

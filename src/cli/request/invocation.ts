@@ -4,7 +4,7 @@ import { type CommandLine, type Flag, misplacedOptions, parseCommandLine } from 
 import { either, problem, quoted } from '../options/problems.ts';
 import { valueProblems } from '../options/values.ts';
 import type { Environment } from './layers.ts';
-import type { Beginning, CompletionQuestion } from './request.ts';
+import type { CompletionQuestion, Invocation } from './request.ts';
 
 /** The hidden subcommand that completion scripts call: `__complete operands|teams WORD [BEFORE...]`, BEFORE being all words in front of it. */
 export const COMPLETE = '__complete';
@@ -13,7 +13,7 @@ export const COMPLETE = '__complete';
  * What is to be done before, or instead of, loading the configuration, from a command line without the program's name.
  * Help and the version are given whatever else is wrong.
  */
-export const beginRequest = (program: Program, argv: readonly string[], env: Environment): Beginning => {
+export const parseInvocation = (program: Program, argv: readonly string[], env: Environment): Invocation => {
   if (argv[0] === COMPLETE) return { kind: 'complete', question: completionQuestion(argv.slice(1)) };
   const commandLine = parseCommandLine(program, argv);
   const { command, flags } = commandLine;
@@ -24,9 +24,9 @@ export const beginRequest = (program: Program, argv: readonly string[], env: Env
   if (textOf('version') !== undefined) return { kind: 'version', program };
   const problems = [...commandLine.problems, ...misplacedOptions(commandLine), ...valueProblems(commandLine)];
   if (problems.length > 0) return { kind: 'usage', program, problems };
-  if (command === 'completion') return beginCompletion(commandLine);
+  if (command === 'completion') return completionInvocation(commandLine);
   const configFile = textOf('config') ?? env[environmentName(optionNamed('config'))!];
-  return { kind: 'proceed', commandLine, configFile: configFile || null, demo: textOf('demo') !== undefined };
+  return { kind: 'request', commandLine, configFile: configFile || null, demo: textOf('demo') !== undefined };
 };
 
 /** The text of an option's last occurrence. */
@@ -39,7 +39,7 @@ const completionQuestion = ([what, word = '', ...before]: readonly string[]): Co
   return { what: what === 'teams' ? 'teams' : 'operands', command, word, before: words, configFile };
 };
 
-const beginCompletion = ({ program, words }: CommandLine): Beginning => {
+const completionInvocation = ({ program, words }: CommandLine): Invocation => {
   const shell = SHELLS.find(name => name === words[0]);
   if (shell && words.length === 1) return { kind: 'completion', shell };
   const given = words.length === 0 ? '' : `, not ${quoted(words.join(' '))}`;
