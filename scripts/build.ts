@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+import { licenceText } from './licences.ts';
 
 /**
  * Bundles the two programs into `dist/`, split so that each run loads only what it uses: `rtail` never reads React or Ink,
@@ -42,7 +43,8 @@ export const buildOptions = {
 if (import.meta.main) {
   // Built beside and put in place at once: a program that starts meanwhile finds the old one or the new one.
   const fresh = `${dist}.${process.pid}`;
-  await build({ ...buildOptions, outdir: fresh });
+  const { metafile } = await build({ ...buildOptions, outdir: fresh, metafile: true });
+  writeFileSync(join(fresh, 'THIRD_PARTY_LICENSES.txt'), licenceText(root, Object.keys(metafile.inputs)));
   writeFileSync(join(fresh, '.built'), `${version}\n`);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);

@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildOptions } from '../scripts/build.ts';
+import { bundledPackages } from '../scripts/licences.ts';
+
+const root = dirname(import.meta.dirname);
 
 /** The outputs that are loaded when this one is, dynamic imports not counted. */
 const loadedWith = ({ outputs }: Metafile, output: string, seen = new Set<string>()): Set<string> => {
@@ -41,5 +46,15 @@ describe('the bundle loads only what a run uses', () => {
 
   test('the screen does load React, so the test above can see it', () => {
     expect(inputsOf('src/ui/chrome/mount.tsx').some(name => name.includes('node_modules/react/'))).toBe(true);
+  });
+
+  test('every package in it comes with the text of its licence, and none is a dependency besides', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const packages = bundledPackages(root, Object.keys(metafile.inputs));
+    expect(packages.length).toBeGreaterThan(10);
+    expect(packages.filter(({ text }) => !/copyright|license/i.test(text)).map(({ name }) => name)).toEqual(
+      [],
+    );
+    expect(packages.filter(({ name }) => name in dependencies).map(({ name }) => name)).toEqual([]);
   });
 });
