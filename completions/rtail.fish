@@ -82,6 +82,8 @@ for program in rtail rtop
     complete -c $program -l demo -d 'read a fleet of its own: a bastion and hosts with lively logs, inside this process'
     complete -c $program -l seed -x -d 'the demo\'s logs are made from this number'
     complete -c $program -l replay -x -a '(__fish_complete_directories (commandline -ct))' -d 'show what --tee saved, as it came'
+    complete -c $program -l list -d 'list the configurations that you trusted or refused, and what became of them'
+    complete -c $program -l forget -d 'forget what was decided about FILE'
     complete -c $program -s h -d 'every option in a line'
     complete -c $program -l help -a 'short long' -d 'everything about the options, with examples'
     complete -c $program -s V -l version -d 'the version'

@@ -104,6 +104,8 @@ _rtail() {
     '*--demo[read a fleet of its own\: a bastion and hosts with lively logs, inside this process]' \
     '*--seed=[the demo'\''s logs are made from this number]:N: ' \
     '*--replay=[show what --tee saved, as it came]:DIR:_files -/' \
+    '*--list[list the configurations that you trusted or refused, and what became of them]' \
+    '*--forget[forget what was decided about FILE]' \
     '*-h[every option in a line]' \
     '*--help=-[everything about the options, with examples]::LENGTH:(short long)' \
     '*-V[the version]' \

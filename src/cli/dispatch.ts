@@ -2,6 +2,8 @@ import { ConfigError } from '../config/files/issue.ts';
 import { ownSurroundings, type Surroundings } from '../config/files/paths.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { SelectionError } from '../config/sources/selectionProblem.ts';
+import { parseSourceWord } from '../config/sources/sourceWord.ts';
+import { renderIgnored } from './commands/ignored.ts';
 import { loadInventory, startDemo } from './commands/inventory.ts';
 import { ReplayError } from './commands/replay.ts';
 import { subcommandAdvice } from './commands/subcommandAdvice.ts';
@@ -9,13 +11,15 @@ import { completionCandidates, renderCandidates } from './completion/candidates.
 import { exitCode } from './exitCodes.ts';
 import { localZone } from './localZone.ts';
 import type { Program } from './options/commands.ts';
+import type { CommandLine } from './options/parse.ts';
 import { problem, renderProblems } from './options/problems.ts';
 import { defaultSettings } from './request/configured.ts';
 import type { Invocation, Request } from './request/request.ts';
 import { resolveRequest } from './request/resolve.ts';
+import { trustQuestion } from './terminal/trustQuestion.ts';
 import { UnusablePathError } from './terminal/unusablePath.ts';
 
-type Dispatched = Extract<Invocation, { kind: 'request' | 'complete' | 'completion' }>;
+type Dispatched = Extract<Invocation, { kind: 'request' | 'complete' | 'completion' | 'trust' }>;
 
 /** Everything that needs the configuration; gives the exit code. */
 export const dispatch = async (program: Program, invocation: Dispatched): Promise<number> => {
@@ -28,9 +32,14 @@ export const dispatch = async (program: Program, invocation: Dispatched): Promis
         return 0;
       }
       case 'complete': {
-        const { inventory } = await loadInventory(program, where, invocation.question.configFile);
+        const { configFile } = invocation.question;
+        const { inventory } = await loadInventory(program, where, { file: configFile, typing: true });
         process.stdout.write(renderCandidates(completionCandidates(invocation.question, inventory)));
         return 0;
+      }
+      case 'trust': {
+        const { runTrust } = await import('./commands/trust.ts');
+        return await runTrust(program, invocation, where);
       }
       case 'request':
         return await withConfiguration(program, invocation, where);
@@ -47,11 +56,17 @@ const withConfiguration = async (
   invocation: Extract<Invocation, { kind: 'request' }>,
   where: Surroundings,
 ): Promise<number> => {
-  const loaded = invocation.demo ? NOTHING_YET : await loadInventory(program, where, invocation.configFile);
+  const loaded = invocation.demo
+    ? NOTHING_YET
+    : await loadInventory(program, where, {
+        file: invocation.configFile,
+        ask: asksInventory(invocation.commandLine) ? trustQuestion() : null,
+        onIgnored: ignored => process.stderr.write(renderIgnored(program, ignored)),
+      });
   const resolved = resolveRequest({
     commandLine: invocation.commandLine,
     env: process.env,
-    defaults: loaded === NOTHING_YET ? [] : defaultSettings(loaded),
+    defaults: loaded === NOTHING_YET ? [] : defaultSettings(loaded, where.home),
     terminal: {
       stdinIsTerminal: process.stdin.isTTY === true,
       stdoutIsTerminal: process.stdout.isTTY === true,
@@ -72,6 +87,12 @@ const withConfiguration = async (
     await demo.fleet.stop();
   }
 };
+
+/** Whether a command line may need the inventory: reading only local files and standard input does not. */
+const asksInventory = ({ command, words }: CommandLine): boolean =>
+  command !== 'run' ||
+  words.length === 0 ||
+  words.some(word => !['local', 'stdin'].includes(parseSourceWord(word).kind));
 
 /** The demo's inventory is made when it is known which demo is asked for. */
 const NOTHING_YET = null;

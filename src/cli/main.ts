@@ -24,6 +24,7 @@ export const main = async (program: Program, argv: readonly string[]): Promise<n
       return exitCode({ kind: 'usage' });
     case 'completion':
     case 'complete':
+    case 'trust':
     case 'request': {
       const { dispatch } = await import('./dispatch.ts');
       return dispatch(program, invocation);

@@ -1,23 +1,17 @@
-import { resolve } from 'node:path';
 import { checkDocument } from './files/check.ts';
 import type { ConfigDocument } from './files/document.ts';
-import { followExtends } from './files/extend.ts';
+import { type Chain, openDocument } from './files/extend.ts';
 import { ConfigError, type ConfigIssue, type ConfigPath } from './files/issue.ts';
 import { type FileOrigin, type Layer, mergeLayers, originIn } from './files/merge.ts';
-import { absolutePath, type Surroundings } from './files/paths.ts';
-import { readConfigFile } from './files/readConfigFile.ts';
-import { findConfig, findUserConfig } from './files/search.ts';
+import type { Surroundings } from './files/paths.ts';
+import { findUserConfig } from './files/search.ts';
+import { gather, type LoadRequest } from './gather.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import { startResolution } from './inventory/resolution.ts';
 import { resolveInventory } from './inventory/resolveInventory.ts';
-import { type Config, configSchema, type Vocabulary } from './schema/schema.ts';
-
-export interface LoadRequest {
-  readonly where: Surroundings;
-  readonly vocabulary: Vocabulary;
-  /** `--config`: this file and no search; null or empty: `RTAIL_CONFIG`, else the nearest. */
-  readonly file: string | null;
-}
+import { type Config, configSchema } from './schema/schema.ts';
+import { withoutGuardedKeys } from './trust/guardedKeys.ts';
+import { thisPerson, unsafeReason } from './trust/ownership.ts';
 
 /** The configuration in force. */
 export interface LoadedConfig {
@@ -33,32 +27,42 @@ export interface LoadedConfig {
 const PERSONAL = ['views', 'keys', 'highlight'];
 
 /** Finds, reads, checks, merges and resolves the configuration. Throws a ConfigError with everything that is wrong. */
-export async function loadConfig({ where, vocabulary, file }: LoadRequest): Promise<LoadedConfig> {
-  const { documents, issues: trouble } = await gather(where, file);
+export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
+  const { where, vocabulary } = request;
+  const { chain, guarded } = await gather(request);
+  const { documents, issues: trouble } = chain;
   const schema = configSchema(vocabulary);
-  const checked = documents.map(document => ({ document, ...checkDocument(document, schema) }));
+  const counting = (value: Layer['value']) =>
+    guarded ? withoutGuardedKeys(value, vocabulary.options) : value;
+  const checked = documents.map(document => {
+    const { value, issues } = checkDocument(document, schema);
+    return { document, value: counting(value), issues };
+  });
   const layers: Layer[] = [...checked, ...(await personalLayer(where, documents, schema))];
   const issues: ConfigIssue[] = [...trouble, ...checked.flatMap(layer => layer.issues)];
   const config = schema.parse(mergeLayers(layers));
   const origin = (path: ConfigPath) => originIn(layers, path);
   if (trouble.length === 0 && isWhole(issues)) {
-    const resolution = startResolution(config, where.home, origin);
+    const resolution = startResolution(config, where.home, origin, guarded ? commandLogs(chain) : []);
     const inventory = resolveInventory(resolution);
-    issues.push(
-      ...resolution.issues.filter(({ path }) => !issues.some(issue => startsWith(issue.path, path))),
-    );
+    // What a program that did not run may have defined is not missing.
+    if (chain.withheld === null) {
+      issues.push(
+        ...resolution.issues.filter(({ path }) => !issues.some(issue => startsWith(issue.path, path))),
+      );
+    }
     if (issues.length === 0) return { files: documents.map(({ file }) => file), config, inventory, origin };
   }
   throw new ConfigError(issues);
 }
 
-async function gather(where: Surroundings, file: string | null) {
-  const wanted = file || where.env['RTAIL_CONFIG'];
-  const first = wanted
-    ? await readConfigFile(absolutePath(wanted, resolve(where.cwd), where.home))
-    : await findConfig(where);
-  return first ? followExtends(first, where.home) : { documents: [], issues: [] };
-}
+/** The names of logs that lost their command. */
+const commandLogs = ({ documents }: Chain): readonly string[] =>
+  documents.flatMap(({ value }) =>
+    Object.entries((value as { logs?: object | null } | null)?.logs ?? {}).flatMap(([name, log]) =>
+      typeof log === 'object' && log !== null && Object.hasOwn(log, 'command') ? [name] : [],
+    ),
+  );
 
 /** The sections that hold names others refer to. */
 const NAMED = ['hosts', 'teams', 'logs', 'groups'];
@@ -78,8 +82,10 @@ async function personalLayer(
   schema: ReturnType<typeof configSchema>,
 ): Promise<Layer[]> {
   if (documents.length === 0) return [];
-  const document = await findUserConfig(where);
-  if (!document || documents.some(({ file }) => file === document.file)) return [];
+  const read = await findUserConfig(where);
+  if (!read?.ok || documents.some(({ file }) => file === read.source.file)) return [];
+  if ((await unsafeReason(read.source, thisPerson(where.env)).catch(String)) !== null) return [];
+  const document = await openDocument(read.source, { discreet: false, pinned: false });
   const { value } = checkDocument(document, schema);
   const personal = Object.entries(value).filter(([key]) => PERSONAL.includes(key));
   return [{ document, value: Object.fromEntries(personal) }];

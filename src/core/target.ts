@@ -9,6 +9,8 @@ export interface Login {
   readonly user: string | null;
   /** Private key files, in the order to try; empty: the agent and ssh's default keys. */
   readonly identities: readonly string[];
+  /** Offer no keys but those of `identities`, as ssh's IdentitiesOnly; absent or null: as `~/.ssh/config` says. */
+  readonly identitiesOnly?: boolean | null;
   /** known_hosts files; empty: ssh's own. */
   readonly knownHosts: readonly string[];
 }

@@ -17,6 +17,7 @@ const team = (name: string): Team => ({
   user: null,
   port: null,
   identities: [],
+  identitiesOnly: null,
   knownHosts: [],
   timezone: null,
 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Surroundings } from '../../config/files/paths.ts';
+import type { LoadRequest } from '../../config/gather.ts';
 import { type LoadedConfig, loadConfig } from '../../config/load.ts';
 import type { Vocabulary } from '../../config/schema/schema.ts';
 import { FORMAT_NAMES } from '../../core/understand/lineReader.ts';
@@ -7,15 +8,15 @@ import type { DemoFleet } from '../../demo/fleet.ts';
 import type { Program } from '../options/commands.ts';
 import { configurableOptions } from '../request/configured.ts';
 
-/** The configuration in force for a command line. Throws a ConfigError. */
+/** Loads the configuration in force for a command line. Throws a ConfigError. */
 export const loadInventory = async (
   program: Program,
   where: Surroundings,
-  file: string | null,
-): Promise<LoadedConfig> => loadConfig({ where, vocabulary: await vocabularyOf(program), file });
+  request: Omit<LoadRequest, 'where' | 'vocabulary'>,
+): Promise<LoadedConfig> => loadConfig({ ...request, where, vocabulary: await vocabularyOf(program) });
 
 /** The names that a configuration may use. Those of keys are checked for the screen alone: rtail does not load its parts. */
-const vocabularyOf = async (program: Program): Promise<Vocabulary> => {
+export const vocabularyOf = async (program: Program): Promise<Vocabulary> => {
   const names = { options: configurableOptions(), formats: FORMAT_NAMES.filter(name => name !== 'auto') };
   if (program === 'rtail') return names;
   const { ACTION_NAMES } = await import('../../ui/commands/table.ts');
@@ -31,5 +32,6 @@ export const startDemo = async (
   const { startDemoFleet } = await import('../../demo/fleet.ts');
   const fleet = await startDemoFleet({ seed, code: null });
   const alone = { ...where, env: {}, home: fleet.folder };
-  return { fleet, loaded: await loadInventory(program, alone, join(fleet.folder, 'rtailrc.json')) };
+  const file = join(fleet.folder, 'rtailrc.json');
+  return { fleet, loaded: await loadInventory(program, alone, { file }) };
 };

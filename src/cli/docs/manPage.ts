@@ -31,7 +31,7 @@ export const manPage = (program: Program): string => {
     ),
     '.Ss Options',
     text(SPELLINGS),
-    ...groupedOptions('run').flatMap(({ heading, options }) => [
+    ...groupedOptions(null).flatMap(({ heading, options }) => [
       '.Pp',
       `${text(heading)}:`,
       ...list(

@@ -70,7 +70,7 @@ export const FILES: readonly { readonly path: string; readonly meaning: string }
   {
     path: '.rtailrc',
     meaning:
-      'the inventory, in YAML or JSON: searched from the working directory upward, then in $XDG_CONFIG_HOME/rtail, then at home; .rtailrc.{json,yaml,yml,js,ts,mjs} and rtail.config.* too',
+      'the inventory, in YAML or JSON: searched from the working directory upward, then in $XDG_CONFIG_HOME/rtail, then at home; .rtailrc.{json,yaml,yml,js,ts,mjs} and rtail.config.* too. One that was found in or above the working directory is data: programs, and keys that run or write something, take effect after rtail trust',
   },
   { path: '~/.ssh/config', meaning: 'applies as for ssh' },
   {
@@ -81,6 +81,11 @@ export const FILES: readonly { readonly path: string; readonly meaning: string }
     path: '~/.cache/rtail',
     meaning:
       'in $XDG_CACHE_HOME where that is set: what Node compiled of the program, for a quicker start; it may be removed at any time',
+  },
+  {
+    path: '~/.local/state/rtail/trust',
+    meaning:
+      'in $XDG_STATE_HOME where that is set: which configurations you trusted or refused, by path and SHA-256',
   },
   {
     path: '~/.local/state/rtail/recent',

@@ -7,7 +7,7 @@ export const TABLE_MARKERS = ['<!-- options: made by npm run docs -->', '<!-- en
 
 /** The options as Markdown: a table for each group. */
 export const readmeTable = (): string =>
-  groupedOptions('run')
+  groupedOptions(null)
     .map(({ heading, options }) => `**${heading}**\n\n| | |\n|---|---|\n${options.map(row).join('')}`)
     .join('\n');
 

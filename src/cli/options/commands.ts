@@ -2,7 +2,7 @@
 export type Program = 'rtail' | 'rtop';
 
 /** What a command line asks for: `run` is reading logs, the rest are the subcommands that have options of their own. */
-export const COMMANDS = ['run', 'list', 'check', 'config', 'completion'] as const;
+export const COMMANDS = ['run', 'list', 'check', 'config', 'trust', 'completion'] as const;
 
 export type Command = (typeof COMMANDS)[number];
 
@@ -25,6 +25,11 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     name: 'config',
     usage: 'config [options]',
     summary: 'show the resolved configuration and where each value came from',
+  },
+  {
+    name: 'trust',
+    usage: 'trust [options] [FILE]',
+    summary: 'let a configuration that was found run and write what it says, as it is now',
   },
   {
     name: 'completion',

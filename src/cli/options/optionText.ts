@@ -1,5 +1,5 @@
 import type { Command } from './commands.ts';
-import { GROUPS, type Group, hasLongForm, negationOf, type Option, optionsOf } from './options.ts';
+import { GROUPS, type Group, hasLongForm, negationOf, OPTIONS, type Option, optionsOf } from './options.ts';
 import { either } from './problems.ts';
 import { takesWord } from './valueKinds.ts';
 
@@ -35,11 +35,11 @@ export const optionFacts = (option: Option): string[] => {
 const builtInText = (builtIn: NonNullable<Option['builtIn']>): string =>
   typeof builtIn === 'string' ? builtIn : `${builtIn.print}, in the screen ${builtIn.screen}`;
 
-/** The options of a command under their headings, in order; headings without options left out. */
+/** The options of a command (null: of all) under their headings, in order; headings without options left out. */
 export const groupedOptions = (
-  command: Command,
+  command: Command | null,
 ): { readonly group: Group; readonly heading: string; readonly options: readonly Option[] }[] => {
-  const options = optionsOf(command);
+  const options = command === null ? OPTIONS : optionsOf(command);
   return (Object.keys(GROUPS) as Group[])
     .map(group => ({
       group,

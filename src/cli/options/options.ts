@@ -11,6 +11,7 @@ export const GROUPS = {
   output: 'Output',
   screen: 'Screen (rtop)',
   instead: 'Instead of hosts',
+  trust: 'With the subcommand trust',
   general: 'General',
 } as const;
 
@@ -41,13 +42,16 @@ export interface Option {
   /** Reading logs and `config` if absent. */
   readonly commands?: readonly Command[];
   readonly builtIn?: BuiltIn;
+  /** What it does that a configuration nobody trusts may not do, as a clause. */
+  readonly guarded?: string;
   /** Setting it takes the place of that option: of the two the nearer, then the later, counts. */
   readonly replaces?: string;
 }
 
 const CONNECTS = ['run', 'check', 'config'] as const;
 const INVENTORY = ['run', 'list', 'check', 'config'] as const;
-const EVERYWHERE = ['run', 'list', 'check', 'config', 'completion'] as const;
+const TRUST = ['trust'] as const;
+const EVERYWHERE = ['run', 'list', 'check', 'config', 'trust', 'completion'] as const;
 
 const TABLE = [
   {
@@ -292,6 +296,7 @@ const TABLE = [
     details:
       'openssh is for what only the real ssh can do: Kerberos, hardware keys, ProxyCommand, certificates.',
     commands: CONNECTS,
+    guarded: "runs this system's ssh, with all that its configuration says",
   },
   {
     name: 'config',
@@ -304,11 +309,12 @@ const TABLE = [
   },
   {
     name: 'ssh-config',
-    value: { kind: 'file' },
+    value: { kind: 'file', ssh: true },
     placeholder: 'FILE',
     group: 'connecting',
     summary: 'the configuration of ssh, instead of ~/.ssh/config',
     commands: CONNECTS,
+    guarded: 'lets ssh run the commands in that file',
   },
   {
     name: 'connect-timeout',
@@ -337,6 +343,7 @@ const TABLE = [
     group: 'connecting',
     summary: 'read the logs as root, where the host lets you without a password',
     commands: CONNECTS,
+    guarded: 'reads logs as root',
   },
   {
     name: 'name',
@@ -429,6 +436,7 @@ const TABLE = [
     placeholder: 'DIR',
     group: 'output',
     summary: 'also save each source to a file of its own here',
+    guarded: 'writes files',
   },
   {
     name: 'resume',
@@ -456,6 +464,7 @@ const TABLE = [
     group: 'output',
     summary: 'write what happens on the connections here, and in full the programs that are explained',
     commands: INVENTORY,
+    guarded: 'writes a file',
   },
   {
     name: 'print',
@@ -516,6 +525,25 @@ const TABLE = [
     group: 'instead',
     summary: 'show what --tee saved, as it came',
     settable: 'nowhere',
+  },
+  {
+    name: 'list',
+    value: { kind: 'switch' },
+    negation: null,
+    group: 'trust',
+    summary: 'list the configurations that you trusted or refused, and what became of them',
+    settable: 'nowhere',
+    commands: TRUST,
+  },
+  {
+    name: 'forget',
+    value: { kind: 'switch' },
+    negation: null,
+    group: 'trust',
+    summary: 'forget what was decided about FILE',
+    details: 'Then it is asked about again.',
+    settable: 'nowhere',
+    commands: TRUST,
   },
   {
     name: 'h',

@@ -1,3 +1,4 @@
+import { withoutControls } from '../../core/text/controls.ts';
 import type { Program } from './commands.ts';
 
 /** Something wrong with what was asked: on the command line, in the environment or in the defaults of the configuration. */
@@ -10,12 +11,9 @@ export interface Problem {
 
 /** A problem whose texts no terminal takes for a command and that stay on their line, whatever words they quote. */
 export const problem = (message: string, advice: string | null = null): Problem => ({
-  message: harmless(message),
-  advice: advice === null ? null : harmless(advice),
+  message: withoutControls(message),
+  advice: advice === null ? null : withoutControls(advice),
 });
-
-const harmless = (text: string): string =>
-  text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 
 /** Names as a person would list them: `a`, `a or b`, `a, b or c`. */
 export const either = (names: readonly string[]): string => {

@@ -24,7 +24,8 @@ export type ValueKind =
       /** Other words for a choice. */
       readonly synonyms?: Readonly<Record<string, string>>;
     }
-  | { readonly kind: 'file' }
+  /** `ssh`: its name is handed to ssh. */
+  | { readonly kind: 'file'; readonly ssh?: true }
   | { readonly kind: 'directory' }
   | { readonly kind: 'team' }
   /** `[user@]host[:port]`, several with commas, the outermost first; `none` for no jump at all. */

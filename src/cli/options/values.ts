@@ -1,4 +1,5 @@
 import { JumpSyntaxError, parseJump } from '../../config/inventory/loginWord.ts';
+import { FILE_NAME, isSshFile } from '../../core/loginText.ts';
 import { parseSeconds } from '../../core/time/durations.ts';
 import { parseTime, TIME_EXAMPLES } from '../../core/time/timeExpression.ts';
 import { parseCount, parseExtent } from './lineRange.ts';
@@ -41,6 +42,8 @@ export const parseValue = (kind: ValueKind, text: string): Parsed => {
     case 'jump':
       return orElse(jumpOf(text), '[user@]host[:port], several with commas, or none');
     case 'file':
+      if (kind.ssh) return orElse(isSshFile(text) ? text : null, FILE_NAME);
+      return orElse(text || null, 'a file');
     case 'directory':
     case 'team':
       return orElse(text || null, `a ${kind.kind}`);

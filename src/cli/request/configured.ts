@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { absolutePath } from '../../config/files/paths.ts';
 import type { OptionSpec } from '../../config/schema/optionValues.ts';
 import { isConfigurable, OPTIONS, type Option } from '../options/options.ts';
 import type { DefaultSetting } from './layers.ts';
@@ -9,17 +11,25 @@ export const configurableOptions = (): readonly OptionSpec[] =>
   );
 
 const specOf = (option: Option): Omit<OptionSpec, 'name'> => {
-  const type = typeOf(option);
-  const { value } = option;
-  return value.kind === 'choice'
-    ? { type, choices: [...value.choices, ...Object.keys(value.synonyms ?? {})] }
-    : { type };
+  const { value, guarded } = option;
+  return {
+    type: typeOf(option),
+    ...(value.kind === 'choice' && { choices: [...value.choices, ...Object.keys(value.synonyms ?? {})] }),
+    ...(guarded !== undefined && { guarded }),
+  };
 };
 
 const typeOf = ({ value, repeatable }: Option): OptionSpec['type'] => {
   if (repeatable) return 'list';
   if (value.kind === 'switch' || value.kind === 'shorthand') return 'boolean';
   return value.kind === 'integer' ? 'number' : 'string';
+};
+
+/** Files and folders start at the file that names them, as its other paths do; `~` is the home. */
+const absoluteValue = (name: string, value: unknown, file: string, home: string): unknown => {
+  const kind = OPTIONS.find(option => option.name === name)?.value.kind;
+  const isPath = (kind === 'file' || kind === 'directory') && typeof value === 'string' && value !== '';
+  return isPath ? absolutePath(value, dirname(file), home) : value;
 };
 
 /** Where a loaded configuration's value stands. */
@@ -29,11 +39,15 @@ interface Place {
 }
 
 /** The `defaults:` of a loaded configuration, each with the file that has the say. */
-export const defaultSettings = (loaded: {
-  readonly config: { readonly defaults?: Readonly<Record<string, unknown>> | null | undefined };
-  origin(path: readonly (string | number)[]): Place | null;
-}): readonly DefaultSetting[] =>
+export const defaultSettings = (
+  loaded: {
+    readonly config: { readonly defaults?: Readonly<Record<string, unknown>> | null | undefined };
+    origin(path: readonly (string | number)[]): Place | null;
+  },
+  home: string,
+): readonly DefaultSetting[] =>
   Object.entries(loaded.config.defaults ?? {}).map(([name, value]) => {
     const place = loaded.origin(['defaults', name]);
-    return { name, value, file: place?.file ?? 'configuration', line: place?.position?.line ?? null };
+    const file = place?.file ?? 'configuration';
+    return { name, value: absoluteValue(name, value, file, home), file, line: place?.position?.line ?? null };
   });

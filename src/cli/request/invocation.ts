@@ -25,6 +25,7 @@ export const parseInvocation = (program: Program, argv: readonly string[], env: 
   const problems = [...commandLine.problems, ...misplacedOptions(commandLine), ...valueProblems(commandLine)];
   if (problems.length > 0) return { kind: 'usage', program, problems };
   if (command === 'completion') return completionInvocation(commandLine);
+  if (command === 'trust') return trustInvocation(commandLine);
   const configFile = textOf('config') ?? env[environmentName(optionNamed('config'))!];
   return { kind: 'request', commandLine, configFile: configFile || null, demo: textOf('demo') !== undefined };
 };
@@ -37,6 +38,19 @@ const completionQuestion = ([what, word = '', ...before]: readonly string[]): Co
   const { command, words, flags } = parseCommandLine('rtail', before);
   const configFile = lastText(flags, 'config') ?? null;
   return { what: what === 'teams' ? 'teams' : 'operands', command, word, before: words, configFile };
+};
+
+const trustInvocation = ({ program, words, flags }: CommandLine): Invocation => {
+  const asked = (name: string): boolean => lastText(flags, name) !== undefined;
+  const wrong =
+    words.length > 1
+      ? `trust: expected one FILE, not ${words.length}`
+      : asked('list') && (asked('forget') || words.length > 0)
+        ? 'trust --list: takes no FILE, and no --forget'
+        : null;
+  if (wrong !== null) return { kind: 'usage', program, problems: [problem(wrong)] };
+  const action = asked('list') ? 'list' : asked('forget') ? 'forget' : 'trust';
+  return { kind: 'trust', action, file: words[0] ?? null };
 };
 
 const completionInvocation = ({ program, words }: CommandLine): Invocation => {

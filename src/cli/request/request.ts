@@ -19,6 +19,12 @@ export type Invocation =
   | { readonly kind: 'version'; readonly program: Program }
   | { readonly kind: 'completion'; readonly shell: Shell }
   | { readonly kind: 'complete'; readonly question: CompletionQuestion }
+  /** `rtail trust`: about this file, or the nearest one where none is named. */
+  | {
+      readonly kind: 'trust';
+      readonly action: 'trust' | 'forget' | 'list';
+      readonly file: string | null;
+    }
   | { readonly kind: 'usage'; readonly program: Program; readonly problems: readonly Problem[] }
   /** Everything else: load the configuration that `configFile` names (null: search for it; with `demo`: none), then `resolveRequest`. */
   | {
@@ -44,7 +50,7 @@ export interface CompletionQuestion {
 /** A command line with everything that is left open filled in: plain data. */
 export interface Request {
   readonly program: Program;
-  readonly command: Exclude<Command, 'completion'>;
+  readonly command: Exclude<Command, 'completion' | 'trust'>;
   /** `screen`: rtop's; always `print` but for `run`. */
   readonly mode: 'print' | 'screen';
   /** SOURCEs as written; the NAMEs of `list`. Empty on the screen: the picker, or the demo's default view. */

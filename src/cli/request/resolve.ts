@@ -86,7 +86,7 @@ export const resolveRequest = (context: RequestContext): Resolved => {
 };
 
 const commandNamed = (command: Command): Request['command'] => {
-  if (command === 'completion')
+  if (command === 'completion' || command === 'trust')
     throw new RangeError(`No request is made for ${command}; see parseInvocation`);
   return command;
 };

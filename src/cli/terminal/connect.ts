@@ -1,5 +1,6 @@
 import { createWriteStream, openSync } from 'node:fs';
-import type { Surroundings } from '../../config/files/paths.ts';
+import { absolutePath, type Surroundings } from '../../config/files/paths.ts';
+import { FILE_NAME, isSshFile } from '../../core/loginText.ts';
 import type { Progress } from '../../print/progress.ts';
 import { createTransport } from '../../transport/createTransport.ts';
 import { createLocalTransport } from '../../transport/local.ts';
@@ -8,7 +9,7 @@ import type { Prompter, Transport } from '../../transport/transport.ts';
 import type { Request } from '../request/request.ts';
 import { withoutProgress } from './console.ts';
 import { createTerminalPrompter } from './terminalPrompter.ts';
-import { openFor } from './unusablePath.ts';
+import { openFor, UnusablePathError } from './unusablePath.ts';
 
 /** Where `--debug` lines go: a file, each line with the moment it was written. Throws an UnusablePathError. */
 export const openDebugLog = (file: string): ((line: string) => void) => {
@@ -19,10 +20,17 @@ export const openDebugLog = (file: string): ((line: string) => void) => {
   return line => void stream.write(`${new Date().toISOString()} ${line}\n`);
 };
 
+/** Makes the path absolute, for ssh takes a relative one elsewhere. The working directory has a name too, perhaps one that ssh misreads. */
+const sshConfigPath = (file: string, cwd: string, home: string): string => {
+  const path = absolutePath(file, cwd, home);
+  if (isSshFile(path)) return path;
+  throw new UnusablePathError(`--ssh-config: expected ${FILE_NAME}, not ${JSON.stringify(path)}`);
+};
+
 /** The ways to all hosts: SSH as asked for, and this machine itself. Throws an UnusablePathError. */
 export const connectTransports = (
   { connect, output }: Pick<Request, 'connect' | 'output'>,
-  { home }: Surroundings,
+  { cwd, home }: Surroundings,
   prompter: Prompter,
 ): Transport =>
   routeTransports(
@@ -35,7 +43,7 @@ export const connectTransports = (
       connectTimeoutMs: connect.connectTimeoutMs,
       timings: connect.timings,
       concurrency: connect.concurrency,
-      sshConfigFile: connect.sshConfig,
+      sshConfigFile: connect.sshConfig === null ? null : sshConfigPath(connect.sshConfig, cwd, home),
       debug: output.debug === null ? null : openDebugLog(output.debug),
     }),
   );

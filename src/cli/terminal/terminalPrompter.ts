@@ -37,6 +37,33 @@ export const createTerminalPrompter = (options: TerminalPrompterOptions): Prompt
   },
 });
 
+/**
+ * Asks a question of our own on the terminal, answered by a whole `yes` or `no`; null where nobody can be asked or the person declined
+ * (^D). ^C ends the program.
+ */
+export const confirmOnTerminal = async (
+  options: TerminalPrompterOptions,
+  intro: readonly string[],
+  prompt: string,
+): Promise<'yes' | 'no' | null> => {
+  const terminal = options.interactive ? (options.open ?? openControllingTerminal)() : null;
+  if (terminal === null) return null;
+  const dialogue = new Dialogue(terminal, undefined);
+  let answer: Line;
+  try {
+    dialogue.say(intro);
+    answer = await dialogue.line(prompt, true);
+    while (isLine(answer) && !/^(yes|no)$/i.test(answer.text.trim()))
+      answer = await dialogue.line("Please type 'yes' or 'no': ", true);
+  } finally {
+    dialogue.close();
+  }
+  if (answer === 'interrupted') await (options.interrupt ?? interruptSelf)();
+  return isLine(answer) ? (answer.text.trim().toLowerCase() as 'yes' | 'no') : null;
+};
+
+const isLine = (line: Line): line is { readonly text: string } => line !== null && line !== 'interrupted';
+
 /** A signal is heard only in a later turn, and has to be before the answer is: else the run would end as one that was declined. */
 const interruptSelf = async (): Promise<void> => {
   const heard = process.listenerCount('SIGINT') > 0 ? once(process, 'SIGINT') : null;

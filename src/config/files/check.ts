@@ -21,12 +21,16 @@ const SECRET = /^(pass(word|wd|phrase|code)?|secret|token|otp)$/i;
 /** Checks one file against the definition: every wrong key and type, each with its place. */
 export function checkDocument(document: ConfigDocument, schema: z.ZodType): Checked {
   const whole = document.value ?? {};
+  const stranger = strangerIssue(document, schema);
+  if (stranger) return { value: {}, issues: [...document.issues, stranger] };
   const imports = importsIn(whole);
   const value = prune(whole, imports);
   const result = schema.safeParse(value);
   const found = result.success
     ? []
-    : result.error.issues.flatMap(issue => describeIssue(issue, [], { schema, value }));
+    : result.error.issues.flatMap(issue =>
+        describeIssue(issue, [], { schema, value, discreet: document.discreet }),
+      );
   const issues = [...imports, ...found].map(({ wrongKey: _, ...issue }) => ({
     ...issue,
     file: document.file,
@@ -51,14 +55,37 @@ function importsIn(whole: unknown): Found[] {
   );
 }
 
+/** Keys that other programs' files have, too. */
+const COMMON_KEYS = ['$schema', 'extends'];
+
+/** What `extends` or a link led to and is no configuration at all; such a file may be any file of this machine. */
+function strangerIssue(document: ConfigDocument, schema: z.ZodType): ConfigIssue | null {
+  const { file, discreet, value } = document;
+  if (!discreet || value === null || value === undefined) return null;
+  const known = keysAt(schema, []);
+  const sections = known.filter(key => !COMMON_KEYS.includes(key));
+  const keys = isMap(value) ? Object.keys(value) : null;
+  if (keys?.every(key => known.includes(key)) || keys?.some(key => sections.includes(key))) return null;
+  const message = `is no configuration of rtail: expected a map with keys such as ${sections.slice(0, 4).join(', ')}`;
+  return {
+    file,
+    position: null,
+    path: [],
+    message,
+    advice: 'correct the extends or the link that leads here',
+  };
+}
+
 interface Context {
   readonly schema: z.ZodType;
   readonly value: unknown;
+  /** Messages name kinds of values, not the values. */
+  readonly discreet: boolean;
 }
 
 function describeIssue(issue: RawIssue, base: ConfigPath, context: Context): Found[] {
   const path = [...base, ...issue.path.map(key => (typeof key === 'symbol' ? String(key) : key))];
-  const found = () => describeValue(valueAt(context.value, path));
+  const found = () => describeValue(valueAt(context.value, path), context.discreet);
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map(key => unknownKey(key, path, keysAt(context.schema, path)));
@@ -110,14 +137,18 @@ function unknownKey(key: string, parent: ConfigPath, valid: readonly string[]): 
   return { path, message, advice: near ?? (expected === null ? 'see --help for the names' : null) };
 }
 
-function describeValue(value: unknown): string {
+/** Longer texts say no more in a message. */
+const MAX_QUOTED = 100;
+
+function describeValue(value: unknown, discreet: boolean): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   switch (typeof value) {
     case 'string':
-      return value === '' ? 'empty text' : `the text ${JSON.stringify(value)}`;
+      if (value === '') return 'empty text';
+      return discreet ? 'another text' : `the text ${quoted(value)}`;
     case 'number':
-      return `the number ${value}`;
+      return discreet ? 'a number' : `the number ${value}`;
     case 'boolean':
       return String(value);
     case 'object':
@@ -126,3 +157,6 @@ function describeValue(value: unknown): string {
       return `a ${typeof value}`;
   }
 }
+
+const quoted = (text: string): string =>
+  JSON.stringify(text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text);

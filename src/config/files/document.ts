@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   type Document,
   isAlias,
@@ -10,10 +11,16 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { ConfigIssue, ConfigPath, Position } from './issue.ts';
+import type { ConfigSource } from './source.ts';
+
+/** The key of `package.json` that holds a configuration. */
+export const PACKAGE_KEY = 'rtail';
 
 /** One configuration file as read: its value, and where in it each part stands. */
 export interface ConfigDocument {
   readonly file: string;
+  /** An `extends` or a link led here, perhaps to something else than a configuration: its content is not for messages. */
+  readonly discreet: boolean;
   readonly value: unknown;
   /** The place of the key (or list item) at a path, or of the nearest thing around it; null in a program. */
   locate(path: ConfigPath): Position | null;
@@ -21,11 +28,22 @@ export interface ConfigDocument {
   readonly issues: readonly ConfigIssue[];
 }
 
+/** The document that the bytes of a data file are. */
+export const dataDocument = ({ file, bytes }: ConfigSource, discreet: boolean): ConfigDocument =>
+  readDocument(file, bytes.toString('utf8'), {
+    root: basename(file) === 'package.json' ? [PACKAGE_KEY] : [],
+    discreet,
+  });
+
 /**
  * Reads YAML, or JSON as the subset of it that it is. `root` leads to the configuration inside a larger file
  * (`package.json#rtail`).
  */
-export function readDocument(file: string, text: string, root: ConfigPath = []): ConfigDocument {
+export function readDocument(
+  file: string,
+  text: string,
+  { root = [], discreet = false }: { readonly root?: ConfigPath; readonly discreet?: boolean } = {},
+): ConfigDocument {
   const lines = new LineCounter();
   // Strict where the name promises JSON: YAML would read a missing comma as part of a text.
   const isJson = file.endsWith('.json');
@@ -40,7 +58,7 @@ export function readDocument(file: string, text: string, root: ConfigPath = []):
       file,
       position: at(error.pos[0]),
       path: [],
-      message: error.message.replace(/\.$/, ''),
+      message: discreet ? `is not valid ${isJson ? 'JSON' : 'YAML'} here` : error.message.replace(/\.$/, ''),
       advice: isJson ? 'is a comma, a quote or a bracket missing?' : adviceFor(error.code),
     }))
     .filter(firstOfLine);
@@ -50,14 +68,16 @@ export function readDocument(file: string, text: string, root: ConfigPath = []):
   };
   const { value, problem } = issues.length > 0 ? { value: null, problem: null } : toValue(document, root);
   if (problem !== null) {
-    issues.push({ file, position: null, path: [], message: problem, advice: adviceFor('BAD_ALIAS') });
+    const message = discreet ? 'has an alias that names nothing, or too many of them' : problem;
+    issues.push({ file, position: null, path: [], message, advice: adviceFor('BAD_ALIAS') });
   }
-  return { file, value, locate, issues };
+  return { file, discreet, value, locate, issues };
 }
 
 /** A document that a program made: it has no lines. */
-export const programDocument = (file: string, value: unknown): ConfigDocument => ({
+export const programDocument = (file: string, value: unknown, discreet = false): ConfigDocument => ({
   file,
+  discreet,
   value,
   locate: () => null,
   issues: [],

@@ -1,77 +1,164 @@
 import { realpath, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import type { ConfigDocument } from './document.ts';
-import type { ConfigIssue } from './issue.ts';
+import { dirname, isAbsolute, join } from 'node:path';
+import { type ConfigDocument, dataDocument, programDocument } from './document.ts';
+import type { ConfigIssue, Position } from './issue.ts';
 import { absolutePath } from './paths.ts';
-import { readConfigFile } from './readConfigFile.ts';
+import { isProgram, runProgram } from './program.ts';
 import { findInDirectory } from './search.ts';
+import { type ConfigSource, readSource, reasonOf, type SourceRead, type UnreadableFile } from './source.ts';
+
+/** How a chain of files is followed. */
+export interface ChainRules {
+  readonly home: string;
+  /** Whether a person trusts this file's content. A program runs only where that holds for it and for all files before it. */
+  trusts(source: ConfigSource): Promise<boolean>;
+  /** Programs run as they were read, and import nothing that was not read. */
+  readonly pinned: boolean;
+}
+
+/** A program that was not run, and the place of the `extends` that leads to it; null: it is the first file. */
+export interface WithheldProgram {
+  readonly source: ConfigSource;
+  readonly from: { readonly file: string; readonly position: Position | null } | null;
+}
 
 /** A file and all it extends, the nearest first, and what was wrong on the way. */
 export interface Chain {
   readonly documents: readonly ConfigDocument[];
+  /** Every file that was read, a withheld program included. */
+  readonly sources: readonly ConfigSource[];
   readonly issues: readonly ConfigIssue[];
+  /** All of it is trusted. */
+  readonly trusted: boolean;
+  /** Where the chain ends for want of trust. */
+  readonly withheld: WithheldProgram | null;
 }
 
-/** Follows `extends` from a document to the end of the chain. */
-export async function followExtends(first: ConfigDocument, home: string): Promise<Chain> {
-  const documents: ConfigDocument[] = [];
-  const seen = new Map<string, string>();
-  for (let document = first; ; ) {
-    documents.push(document);
-    seen.set(await realFile(document.file), document.file);
-    const wanted = extendsOf(document);
-    if (wanted === null) return { documents, issues: [] };
-    const next = await findExtended(wanted, dirname(document.file), home);
-    const trouble = (message: string, advice: string | null): Chain => ({
-      documents,
-      issues: [
-        { file: document.file, position: document.locate(['extends']), path: ['extends'], message, advice },
-      ],
+/** The rules for what a person named or keeps as their own configuration. */
+export const openRules = (home: string): ChainRules => ({ home, trusts: async () => true, pinned: false });
+
+const MAX_FILES = 50;
+
+/** Follows `extends` from a file to the end of the chain. */
+export async function followExtends(first: ConfigSource, rules: ChainRules): Promise<Chain> {
+  const walk = new Walk(rules);
+  for (let source: ConfigSource | null = first; source !== null; ) source = await walk.take(source);
+  return walk;
+}
+
+class Walk implements Chain {
+  readonly documents: ConfigDocument[] = [];
+  readonly sources: ConfigSource[] = [];
+  readonly issues: ConfigIssue[] = [];
+  trusted = true;
+  withheld: WithheldProgram | null = null;
+  readonly #rules: ChainRules;
+
+  constructor(rules: ChainRules) {
+    this.#rules = rules;
+  }
+
+  /** Adds a file, and returns the one that it extends. */
+  async take(source: ConfigSource): Promise<ConfigSource | null> {
+    const before = this.documents.at(-1);
+    this.sources.push(source);
+    this.trusted &&= await this.#rules.trusts(source);
+    if (isProgram(source.file) && !this.trusted) {
+      const from = before ? { file: before.file, position: before.locate(['extends']) } : null;
+      this.withheld = { source, from };
+      return null;
+    }
+    const document = await openDocument(source, {
+      discreet: before !== undefined || (this.#rules.pinned && source.linked),
+      pinned: this.#rules.pinned,
     });
+    this.documents.push(document);
+    const wanted = extendsOf(document);
+    return wanted === null ? null : this.#next(document, wanted);
+  }
+
+  async #next(document: ConfigDocument, wanted: string): Promise<ConfigSource | null> {
+    const next = await findExtended(wanted, dirname(document.file), this.#rules.home);
     if (next === null) {
-      return trouble(
-        `no configuration at ${wanted}`,
-        'give a path (./…, ../…, ~/…, /…) to a file, or the name of an installed package',
-      );
+      const advice = 'give a path (./…, ../…, ~/…, /…) to a file, or the name of an installed package';
+      const place = document.discreet ? 'where it leads' : `at ${wanted}`;
+      return this.#fail(document, `no configuration ${place}`, advice);
     }
-    if (seen.has(await realFile(next.file))) {
-      const round = [...seen.values(), next.file].join(' -> ');
-      return trouble(`goes round in a circle: ${round}`, 'take one of them out');
+    if (!next.ok) {
+      this.documents.push(brokenDocument(next.problem, true));
+      return null;
     }
-    document = next;
+    if (this.sources.some(({ real }) => real === next.source.real)) {
+      const round = [...this.sources.map(({ file }) => file), next.source.file].join(' -> ');
+      return this.#fail(document, `goes round in a circle: ${round}`, 'take one of them out');
+    }
+    if (this.sources.length < MAX_FILES) return next.source;
+    return this.#fail(document, `more than ${MAX_FILES} files extend one another`, 'put them together');
+  }
+
+  #fail(document: ConfigDocument, message: string, advice: string): null {
+    const { file } = document;
+    const position = document.locate(['extends']);
+    this.issues.push({ file, position, path: ['extends'], message, advice });
+    return null;
   }
 }
+
+/** Reads a data file, or runs a program. Never rejects: what is wrong is among the document's issues. */
+export async function openDocument(
+  source: ConfigSource,
+  { discreet, pinned }: { readonly discreet: boolean; readonly pinned: boolean },
+): Promise<ConfigDocument> {
+  const { file } = source;
+  if (!isProgram(file)) return dataDocument(source, discreet);
+  try {
+    return programDocument(file, await runProgram(source, { pinned }), discreet);
+  } catch (error) {
+    // A syntax error quotes what it met, and the file may be no program at all.
+    const reason = error instanceof SyntaxError && discreet ? 'it is not a valid program' : reasonOf(error);
+    return brokenDocument({ file, message: `cannot be read: ${reason}`, advice: null }, discreet);
+  }
+}
+
+/** Stands for a file that cannot be used: it says why, and holds nothing. */
+export const brokenDocument = (
+  { file, message, advice }: Omit<UnreadableFile, 'passOver'>,
+  discreet = false,
+): ConfigDocument => ({
+  ...programDocument(file, null, discreet),
+  issues: [{ file, position: null, path: [], message, advice }],
+});
 
 const extendsOf = ({ value }: ConfigDocument): string | null => {
   const wanted = (value as { extends?: unknown } | null | undefined)?.extends;
   return typeof wanted === 'string' && wanted !== '' ? wanted : null;
 };
 
-const realFile = (file: string): Promise<string> => realpath(file).catch(() => file);
-
 /** A path (`./`, `../`, `/`, `~/`, or a file that is there) or else a package; a directory stands for its configuration. */
-async function findExtended(wanted: string, base: string, home: string): Promise<ConfigDocument | null> {
+async function findExtended(wanted: string, base: string, home: string): Promise<SourceRead | null> {
   const path = absolutePath(wanted, base, home);
   if (/^(\.{0,2}\/|~\/|\.{1,2}$)/.test(wanted)) return readAt(path);
   return (await readAt(path)) ?? readPackage(wanted, base);
 }
 
-async function readAt(path: string): Promise<ConfigDocument | null> {
+async function readAt(path: string): Promise<SourceRead | null> {
   const found = await stat(path).catch(() => null);
   if (found === null) return null;
-  return found.isDirectory() ? findInDirectory(path) : readConfigFile(path);
+  return found.isDirectory() ? findInDirectory(path) : readSource(path);
 }
 
 /** `name`, or a file inside one (`@scope/name/base.yaml`), from the `node_modules` around `base`. */
-async function readPackage(wanted: string, base: string): Promise<ConfigDocument | null> {
-  const require = createRequire(join(base, 'noop.js'));
+async function readPackage(wanted: string, base: string): Promise<SourceRead | null> {
+  const require = createRequire(join(await realpath(base).catch(() => base), 'noop.js'));
   for (const directory of require.resolve.paths(wanted) ?? []) {
     const found = await readAt(join(directory, wanted));
     if (found) return found;
   }
   try {
-    return await readConfigFile(require.resolve(wanted));
+    const file = require.resolve(wanted);
+    // Node's own modules are no files.
+    return isAbsolute(file) ? await readSource(file) : null;
   } catch {
     return null;
   }

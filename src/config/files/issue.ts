@@ -1,3 +1,5 @@
+import { withoutControls } from '../../core/text/controls.ts';
+
 /** Keys and list indexes from the root of a configuration to a value. */
 export type ConfigPath = readonly (string | number)[];
 
@@ -37,11 +39,11 @@ export const showPath = (path: ConfigPath): string =>
     return shown === '' ? word : `${shown}.${word}`;
   }, '');
 
-/** `FILE:LINE:COLUMN: KEY.PATH: MESSAGE; ADVICE` */
+/** `FILE:LINE:COLUMN: KEY.PATH: MESSAGE; ADVICE`, on one line and without control characters, whatever the file holds. */
 export function showIssue({ file, position, path, message, advice }: ConfigIssue): string {
   const place = position ? `${file}:${position.line}:${position.column}` : file;
   const parts = [place, showPath(path), message].filter(part => part !== null && part !== '');
-  return `${parts.join(': ')}${advice === null ? '' : `; ${advice}`}`;
+  return withoutControls(`${parts.join(': ')}${advice === null ? '' : `; ${advice}`}`);
 }
 
 const byPlace = (a: ConfigIssue, b: ConfigIssue): number =>

@@ -26,6 +26,8 @@ function mergeMaps(far: Tree, near: Tree, path: ConfigPath): Tree {
   const isLog = path.length === 2 && path[0] === 'logs';
   const merged: Record<string, unknown> = { ...(isLog ? withoutRival(far, near) : far) };
   for (const [key, value] of Object.entries(near)) {
+    // Assigned, it would become the map's prototype, whose keys nobody checked.
+    if (key === '__proto__') continue;
     const under = Object.hasOwn(merged, key) ? merged[key] : undefined;
     if (isTree(under) && isTree(value)) merged[key] = mergeMaps(under, value, [...path, key]);
     else if (value !== null || under === undefined) merged[key] = value;

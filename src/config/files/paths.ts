@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { userInfo } from 'node:os';
+import { isAbsolute, resolve } from 'node:path';
 
 /** What the configuration is looked for and read in; a test gives its own, so that no user's file is seen. */
 export interface Surroundings {
@@ -11,9 +11,22 @@ export interface Surroundings {
 /** The surroundings of this process. */
 export const ownSurroundings = (): Surroundings => ({
   cwd: process.cwd(),
-  home: process.env['HOME'] || homedir(),
+  home: ownHome(process.env),
   env: process.env,
 });
+
+/** What stands for the home of an account that has none, as in Debian's passwd. */
+const NO_HOME = '/nonexistent';
+
+/** `$HOME`, else the account's home. A relative HOME would make every working directory the user's own. */
+export const ownHome = ({ HOME }: Surroundings['env']): string => {
+  if (HOME && isAbsolute(HOME)) return HOME;
+  try {
+    return userInfo().homedir || NO_HOME;
+  } catch {
+    return NO_HOME;
+  }
+};
 
 /** An absolute path: `~/…` starts at the home, anything else relative starts at `base`. */
 export const absolutePath = (path: string, base: string, home: string): string =>

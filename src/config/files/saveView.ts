@@ -1,12 +1,12 @@
-import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { configSchema, type View } from '../schema/schema.ts';
 import { checkDocument } from './check.ts';
-import { programDocument, readDocument } from './document.ts';
+import { PACKAGE_KEY, programDocument, readDocument } from './document.ts';
 import { ConfigError, type ConfigPath } from './issue.ts';
 import { makeFolder } from './makeFolder.ts';
 import type { Surroundings } from './paths.ts';
-import { isProgram, PACKAGE_KEY } from './readConfigFile.ts';
+import { isProgram } from './program.ts';
 import { findUserConfig } from './search.ts';
 import { addViewToJson, addViewToYaml } from './viewText.ts';
 
@@ -16,7 +16,8 @@ import { addViewToJson, addViewToYaml } from './viewText.ts';
  */
 export async function saveView(name: string, view: View, where: Surroundings): Promise<string> {
   const found = await findUserConfig(where);
-  const file = found?.file ?? join(where.home, '.rtailrc');
+  if (found && !found.ok) throw unwritable(found.problem.file, found.problem.message, found.problem.advice);
+  const file = found?.source.file ?? join(where.home, '.rtailrc');
   const { issues } = checkDocument(
     programDocument(file, { views: { [name]: view } }),
     configSchema({ options: [] }),
@@ -24,13 +25,13 @@ export async function saveView(name: string, view: View, where: Surroundings): P
   if (issues.length > 0) throw new ConfigError(issues);
   if (isProgram(file))
     throw unwritable(file, 'is a program, which cannot be added to', 'Write the view into it by hand');
-  const text = found ? await readFile(file, 'utf8') : '';
+  const text = found?.source.bytes.toString('utf8') ?? '';
   const root = basename(file) === 'package.json' ? [PACKAGE_KEY] : [];
   await replaceFile(file, withView(file, text, root, name, view));
   return file;
 }
 
-const unwritable = (file: string, message: string, advice: string): ConfigError =>
+const unwritable = (file: string, message: string, advice: string | null): ConfigError =>
   new ConfigError([{ file, position: null, path: ['views'], message, advice }]);
 
 /** The file's text with the view in it. */

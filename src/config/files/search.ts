@@ -1,10 +1,10 @@
-import { access, constants, readdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { cosmiconfig, type Loader } from 'cosmiconfig';
-import type { ConfigDocument } from './document.ts';
-import { ConfigError } from './issue.ts';
+import { metaSearchPlaces } from 'cosmiconfig/dist/defaults.js';
+import { PACKAGE_KEY } from './document.ts';
 import type { Surroundings } from './paths.ts';
-import { PACKAGE_KEY, readConfigFile } from './readConfigFile.ts';
+import { readSource, type SourceRead } from './source.ts';
 
 const NAME = 'rtail';
 const ENDINGS = ['.json', '.yaml', '.yml', '.js', '.ts', '.mjs', '.cjs'];
@@ -26,77 +26,117 @@ const USER_NAMES: readonly string[] = [
   ...CONFIG_NAMES,
 ];
 
-/** What cosmiconfig is to hand back: our own reading, which knows lines. */
-const load: Loader = file => readConfigFile(file);
+// Before it looks for anything, cosmiconfig looks for settings of its own in the working directory, and runs ./.config/config.js.
+metaSearchPlaces.length = 0;
+
+/** What cosmiconfig is to hand back: our own reading, of which nothing has run. */
+const load: Loader = file => readSource(file);
 
 /** Only a package.json that has our key counts; what else is wrong with it is not our business. */
-const loadPackage: Loader = async (file, content) => {
+const loadPackage: Loader = async file => {
+  const read = await readSource(file);
   try {
-    const whole: unknown = JSON.parse(content);
+    const whole: unknown = read.ok ? JSON.parse(read.source.bytes.toString()) : null;
     const ours = typeof whole === 'object' && whole !== null && Object.hasOwn(whole, PACKAGE_KEY);
-    return ours ? { [PACKAGE_KEY]: await readConfigFile(file) } : {};
+    return ours ? { [PACKAGE_KEY]: read } : {};
   } catch {
     return {};
   }
 };
 
 const loadJson: Loader = (file, content) =>
-  file.endsWith('/package.json') ? loadPackage(file, content) : load(file, content);
+  basename(file) === 'package.json' ? loadPackage(file, content) : load(file, content);
 
-/** The configuration of one directory, or null. One that is there but may not be read is a document that says so. */
+/** Reads the configuration file of one directory, or returns null. One that is there but cannot be used is returned as a problem. */
 export async function findInDirectory(
   directory: string,
   names: readonly string[] = CONFIG_NAMES,
-): Promise<ConfigDocument | null> {
+): Promise<SourceRead | null> {
   const present = await readdir(directory).catch((): string[] => []);
-  const candidates = names.filter(name => present.includes(name));
-  if (candidates.length === 0) return null;
-  const found = await search(directory, candidates);
-  return found ?? readUnreadable(candidates.map(name => join(directory, name)));
+  for (const name of names.filter(name => present.includes(name))) {
+    const kind = await stat(join(directory, name)).catch(() => null);
+    if (!kind || kind.isDirectory()) continue;
+    // A pipe or a device is not for cosmiconfig, which would open it and wait.
+    const found = kind.isFile() ? await search(directory, name) : await readSource(join(directory, name));
+    if (found) return found;
+  }
+  return null;
 }
 
-async function search(directory: string, names: readonly string[]): Promise<ConfigDocument | null> {
+async function search(directory: string, name: string): Promise<SourceRead | null> {
   const loaders = {
     ...Object.fromEntries(ENDINGS.map(ending => [ending, load])),
     '.json': loadJson,
     noExt: load,
   };
-  try {
-    const explorer = cosmiconfig(NAME, {
-      searchPlaces: [...names],
-      searchStrategy: 'none',
-      cache: false,
-      packageProp: PACKAGE_KEY,
-      loaders,
-    });
-    return (await explorer.search(directory))?.config ?? null;
-  } catch (error) {
-    // cosmiconfig reads its own settings from the working directory's package.json, and fails when that is broken.
-    const message = error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error);
-    throw new ConfigError([{ file: directory, position: null, path: [], message, advice: null }]);
-  }
+  const explorer = cosmiconfig(NAME, {
+    searchPlaces: [name],
+    searchStrategy: 'none',
+    cache: false,
+    packageProp: PACKAGE_KEY,
+    loaders,
+  });
+  const found: SourceRead | undefined = (await explorer.search(directory))?.config;
+  return found ?? readUnreadable(join(directory, name));
 }
 
 /** cosmiconfig passes over what it may not read; a person who wrote that file wants to know. */
-async function readUnreadable(files: readonly string[]): Promise<ConfigDocument | null> {
-  for (const file of files) {
-    const failure = await access(file, constants.R_OK).catch((error: NodeJS.ErrnoException) => error);
-    if (failure?.code === 'EACCES' && basename(file) !== 'package.json') return readConfigFile(file);
+async function readUnreadable(file: string): Promise<SourceRead | null> {
+  const failure = await access(file, constants.R_OK).catch((error: NodeJS.ErrnoException) => error);
+  return failure?.code === 'EACCES' && basename(file) !== 'package.json' ? readSource(file) : null;
+}
+
+/** A configuration file that could be the one in force. */
+export interface Candidate {
+  readonly read: SourceRead;
+  /** It stands where the user's own configuration is kept. */
+  readonly own: boolean;
+}
+
+/** Every configuration file in the order of precedence: the working directory, its parents, then the user's own. */
+export async function* configCandidates(where: Surroundings): AsyncGenerator<Candidate> {
+  for (let directory = resolve(where.cwd); ; directory = dirname(directory)) {
+    for await (const read of allInDirectory(directory, CONFIG_NAMES))
+      yield { read, own: await isOwnFile(fileOf(read), where) };
+    if (directory === dirname(directory)) break;
+  }
+  for (const [directory, names] of userDirectories(where)) {
+    for await (const read of allInDirectory(directory, names)) yield { read, own: true };
+  }
+}
+
+async function* allInDirectory(directory: string, names: readonly string[]): AsyncGenerator<SourceRead> {
+  for (let left = names; ; ) {
+    const found = await findInDirectory(directory, left);
+    if (!found) return;
+    yield found;
+    left = left.slice(left.indexOf(basename(fileOf(found))) + 1);
+  }
+}
+
+const fileOf = (read: SourceRead): string => (read.ok ? read.source.file : read.problem.file);
+
+/** `$XDG_CONFIG_HOME/rtail`, then the home. A relative XDG_CONFIG_HOME counts for nothing, as its specification says. */
+const userDirectories = ({ env, home }: Surroundings): readonly [string, readonly string[]][] => {
+  const xdg = env['XDG_CONFIG_HOME'];
+  return [
+    [join(xdg && isAbsolute(xdg) ? xdg : join(home, '.config'), NAME), USER_NAMES],
+    [home, CONFIG_NAMES],
+  ];
+};
+
+/** Whether a file stands where the user's own configuration is kept. */
+export async function isOwnFile(file: string, where: Surroundings): Promise<boolean> {
+  const real = (path: string) => realpath(path).catch(() => path);
+  const folders = await Promise.all(userDirectories(where).map(([folder]) => real(folder)));
+  return folders.includes(await real(dirname(file)));
+}
+
+/** The user's own configuration file: in `$XDG_CONFIG_HOME/rtail`, else in the home. */
+export async function findUserConfig(where: Surroundings): Promise<SourceRead | null> {
+  for (const [directory, names] of userDirectories(where)) {
+    const found = await findInDirectory(directory, names);
+    if (found) return found;
   }
   return null;
-}
-
-/** The nearest configuration: the working directory, its parents, then the user's own. */
-export async function findConfig(where: Surroundings): Promise<ConfigDocument | null> {
-  for (let directory = resolve(where.cwd); ; directory = dirname(directory)) {
-    const found = await findInDirectory(directory);
-    if (found) return found;
-    if (directory === dirname(directory)) return findUserConfig(where);
-  }
-}
-
-/** The user's own configuration: in `$XDG_CONFIG_HOME/rtail`, else in the home. */
-export async function findUserConfig({ env, home }: Surroundings): Promise<ConfigDocument | null> {
-  const xdg = env['XDG_CONFIG_HOME'] || join(home, '.config');
-  return (await findInDirectory(join(xdg, NAME), USER_NAMES)) ?? (await findInDirectory(home));
 }

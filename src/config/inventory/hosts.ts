@@ -4,7 +4,8 @@ import { didYouMean } from '../files/issue.ts';
 import type { HostConfig } from '../schema/schema.ts';
 import { expandRanges, type RangedName } from '../sources/nameRange.ts';
 import type { Team } from './inventory.ts';
-import { resolveFiles, resolveJump } from './jumps.ts';
+import { resolveJump } from './jumps.ts';
+import { loginOf, NO_DEFAULTS, resolveLogin } from './loginDefaults.ts';
 import type { Resolution } from './resolution.ts';
 
 /** A host before its logs are known. */
@@ -55,12 +56,8 @@ function hostMaker(
     const advice = didYouMean(nearest(config.team, teams.keys())) ?? 'define it under teams';
     resolution.report([...path, 'team'], `no team named ${config.team}`, advice);
   }
-  const own = (field: 'identity' | 'knownHosts') => resolveFiles(resolution, config[field], [...path, field]);
   const login = {
-    port: config.port ?? team?.port ?? null,
-    user: config.user ?? team?.user ?? null,
-    identities: config.identity === undefined ? (team?.identities ?? []) : own('identity'),
-    knownHosts: config.knownHosts === undefined ? (team?.knownHosts ?? []) : own('knownHosts'),
+    ...resolveLogin(resolution, config, path, team === null ? NO_DEFAULTS : loginOf(team)),
     jump: resolveJump(resolution, config.jump, [...path, 'jump']) ?? team?.jump ?? null,
     timezone: config.timezone ?? team?.timezone ?? null,
   };

@@ -1,4 +1,5 @@
 import type { Host, LogFormat, Login, LogPlace } from '../../core/target.ts';
+import type { LoginDefaults } from './loginDefaults.ts';
 
 /** A host as the inventory describes it. */
 export interface InventoryHost extends Host {
@@ -14,14 +15,10 @@ export interface InventoryLog {
 }
 
 /** What a team's hosts have in common. */
-export interface Team {
+export interface Team extends LoginDefaults {
   readonly name: string;
   /** Jump hosts, the outermost first; null: whatever `~/.ssh/config` says; empty: none. */
   readonly jump: readonly Login[] | null;
-  readonly user: string | null;
-  readonly port: number | null;
-  readonly identities: readonly string[];
-  readonly knownHosts: readonly string[];
   readonly timezone: string | null;
 }
 

@@ -1,35 +1,46 @@
-import { dirname } from 'node:path';
 import { nearest } from '../../core/nearest.ts';
 import type { Login } from '../../core/target.ts';
 import { type ConfigPath, didYouMean } from '../files/issue.ts';
-import { absolutePath } from '../files/paths.ts';
 import type { HopConfig, JumpConfig } from '../schema/schema.ts';
+import { jumpDefaults, type LoginDefaults, NO_DEFAULTS, resolveLogin } from './loginDefaults.ts';
 import { parseJump } from './loginWord.ts';
 import type { Resolution } from './resolution.ts';
+
+interface JumpContext {
+  /** The teams whose jumps are being resolved, to notice a circle. */
+  readonly teams: readonly string[];
+  /** What the team states for its jump hosts as for its hosts. */
+  readonly defaults: LoginDefaults;
+}
 
 /** Resolves a `jump:`, its `via` included, to the hops in the order they are dialled; null: none stated. */
 export function resolveJump(
   resolution: Resolution,
   jump: JumpConfig | undefined,
   path: ConfigPath,
-  /** The teams whose jumps are being resolved, to notice a circle. */
-  teams: readonly string[] = [],
+  context: JumpContext = { teams: [], defaults: NO_DEFAULTS },
 ): readonly Login[] | null {
   if (jump === undefined) return null;
   if (typeof jump !== 'string')
-    return [...beforeHop(resolution, jump, path, teams), ...hop(resolution, jump, path)];
+    return [...beforeHop(resolution, jump, path, context), ...hop(resolution, jump, path, context)];
   try {
-    return parseJump(jump);
+    return parseJump(jump).map(login => withDefaults(login, context.defaults));
   } catch (error) {
     resolution.report(path, (error as Error).message, 'write alice@bastion.example:22, a map, or none');
     return null;
   }
 }
 
-function beforeHop(resolution: Resolution, { via }: HopConfig, path: ConfigPath, teams: readonly string[]) {
+function beforeHop(
+  resolution: Resolution,
+  { via }: HopConfig,
+  path: ConfigPath,
+  context: JumpContext,
+): readonly Login[] {
+  const { teams } = context;
   if (via === undefined) return [];
   const at = [...path, 'via'];
-  if (typeof via !== 'string') return resolveJump(resolution, via, at, teams) ?? [];
+  if (typeof via !== 'string') return resolveJump(resolution, via, at, context) ?? [];
   const all = resolution.config.teams ?? {};
   if (!Object.hasOwn(all, via)) {
     resolution.report(at, `no team named ${via}`, didYouMean(nearest(via, Object.keys(all))));
@@ -48,32 +59,27 @@ function beforeHop(resolution: Resolution, { via }: HopConfig, path: ConfigPath,
     resolution.report(at, `team ${via} has no jump`, `give teams.${via}.jump a host, or write the jump here`);
     return [];
   }
-  return resolveJump(resolution, next, ['teams', via, 'jump'], [...teams, via]) ?? [];
+  const defaults = jumpDefaults(resolution, via, all[via] ?? {});
+  return resolveJump(resolution, next, ['teams', via, 'jump'], { teams: [...teams, via], defaults }) ?? [];
 }
 
-function hop(resolution: Resolution, config: HopConfig, path: ConfigPath): readonly Login[] {
+function hop(
+  resolution: Resolution,
+  config: HopConfig,
+  path: ConfigPath,
+  { defaults }: JumpContext,
+): readonly Login[] {
   if (config.host === undefined) {
     resolution.report(path, 'the jump has no host', 'say which machine: host: bastion.example');
     return [];
   }
-  return [
-    {
-      address: config.host,
-      port: config.port ?? null,
-      user: config.user ?? null,
-      identities: resolveFiles(resolution, config.identity, [...path, 'identity']),
-      knownHosts: resolveFiles(resolution, config.knownHosts, [...path, 'knownHosts']),
-    },
-  ];
+  return [{ address: config.host, ...resolveLogin(resolution, config, path, defaults) }];
 }
 
-/** File names as absolute paths: `~` is the home, and a relative one starts at the file that states it. */
-export function resolveFiles(
-  resolution: Resolution,
-  files: string | readonly string[] | undefined,
-  path: ConfigPath,
-): readonly string[] {
-  if (files === undefined) return [];
-  const base = dirname(resolution.origin(path)?.file ?? '/');
-  return [files].flat().map(file => absolutePath(file, base, resolution.home));
-}
+/** A login of the short form, which states no more than user and port. */
+const withDefaults = ({ address, user, port }: Login, defaults: LoginDefaults): Login => ({
+  ...defaults,
+  address,
+  user: user ?? defaults.user,
+  port: port ?? defaults.port,
+});

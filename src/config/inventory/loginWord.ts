@@ -1,3 +1,4 @@
+import { isHostAddress, isUserName } from '../../core/loginText.ts';
 import type { Login } from '../../core/target.ts';
 
 /** `[user@]host[:port]` taken apart. */
@@ -7,9 +8,9 @@ export interface LoginWord {
   readonly port: number | null;
 }
 
-/** `user@`, then a host name or a bracketed IPv6 address, then `:port`. */
+/** `user@` (itself perhaps `name@domain`), then a host name or a bracketed IPv6 address, then `:port`. */
 const LOGIN =
-  /^(?:([^\s@:/]+)@)?(?:\[([0-9A-Fa-f:.%\w-]*:[0-9A-Fa-f:.%\w-]*)\]|([^\s@:/[\]]+))(?::(\d{1,5}))?$/;
+  /^(?:([^\s@:/]+(?:@[^\s@:/]+)*)@)?(?:\[([0-9A-Fa-f:.%\w-]*:[0-9A-Fa-f:.%\w-]*)\]|([^\s@:/[\]]+))(?::(\d{1,5}))?$/;
 
 /** Takes `[user@]host[:port]` apart (`[::1]:2222` for IPv6); null when it is not of that form. */
 export function parseLoginWord(text: string): LoginWord | null {
@@ -17,7 +18,9 @@ export function parseLoginWord(text: string): LoginWord | null {
   if (!match || text.startsWith('-')) return null;
   const port = match[4] === undefined ? null : Number(match[4]);
   if (port !== null && (port < 1 || port > 65535)) return null;
-  return { user: match[1] ?? null, host: match[2] ?? match[3]!, port };
+  const user = match[1] ?? null;
+  const host = match[2] ?? match[3]!;
+  return (user === null || isUserName(user)) && isHostAddress(host) ? { user, host, port } : null;
 }
 
 /** What was wrong with the text given for `-J` or `jump:`. */
@@ -34,7 +37,9 @@ export function parseJump(text: string): readonly Login[] {
   return text.split(',').map(part => {
     const login = parseLoginWord(part.trim());
     if (!login) {
-      throw new JumpSyntaxError(`expected [user@]host[:port], found ${JSON.stringify(part.trim())}`);
+      throw new JumpSyntaxError(
+        `expected [user@]host[:port] without quotes, control characters or other special signs, found ${JSON.stringify(part.trim())}`,
+      );
     }
     return { address: login.host, port: login.port, user: login.user, identities: [], knownHosts: [] };
   });

@@ -25,7 +25,11 @@ export function resolveLogs(resolution: Resolution): ReadonlyMap<string, Invento
   return logs;
 }
 
-function placeOf({ report }: Resolution, name: string, { path, command }: LogMap): LogPlace | null {
+function placeOf(
+  { report, withheldLogs }: Resolution,
+  name: string,
+  { path, command }: LogMap,
+): LogPlace | null {
   if (path !== undefined && command !== undefined) {
     report(
       ['logs', name],
@@ -36,7 +40,8 @@ function placeOf({ report }: Resolution, name: string, { path, command }: LogMap
   }
   if (path !== undefined) return remotePath(path);
   if (command !== undefined) return { kind: 'command', command };
-  report(['logs', name], 'has neither path nor command', 'say where it is: path: /var/log/app.log');
+  if (!withheldLogs.includes(name))
+    report(['logs', name], 'has neither path nor command', 'say where it is: path: /var/log/app.log');
   return null;
 }
 
@@ -107,7 +112,7 @@ function restrictions(
 
 /** The logs that a key under `hosts` lists, by name or glob; undefined where it has no list. */
 function listedLogs(
-  { config, report }: Resolution,
+  { config, report, withheldLogs }: Resolution,
   key: string,
   logs: ReadonlyMap<string, InventoryLog>,
 ): ReadonlySet<string> | undefined {
@@ -116,7 +121,7 @@ function listedLogs(
   const found = words.flatMap((word, index) => {
     const matches = nameGlob(word);
     const matching = [...logs.keys()].filter(matches);
-    if (matching.length === 0 && !isNameGlob(word)) {
+    if (matching.length === 0 && !isNameGlob(word) && !withheldLogs.includes(word)) {
       const path = ['hosts', key, 'logs', index];
       report(path, `no log named ${word}`, didYouMean(nearest(word, logs.keys())) ?? 'define it under logs');
     }

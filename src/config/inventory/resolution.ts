@@ -6,6 +6,8 @@ import type { Config } from '../schema/schema.ts';
 export interface Resolution {
   readonly config: Config;
   readonly home: string;
+  /** Logs whose command does not count: they do not exist, and nobody is told that they are missing. */
+  readonly withheldLogs: readonly string[];
   origin(path: ConfigPath): FileOrigin | null;
   /** Notes that something is wrong and lets the resolving go on. */
   report(path: ConfigPath, message: string, advice?: string | null): void;
@@ -16,11 +18,12 @@ export function startResolution(
   config: Config,
   home: string,
   origin: Resolution['origin'],
+  withheldLogs: readonly string[] = [],
 ): Resolution & { readonly issues: readonly ConfigIssue[] } {
   const issues: ConfigIssue[] = [];
   const report: Resolution['report'] = (path, message, advice = null) => {
     const at = origin(path) ?? origin(path.slice(0, -1));
     issues.push({ file: at?.file ?? null, position: at?.position ?? null, path, message, advice });
   };
-  return { config, home, origin, report, issues };
+  return { config, home, withheldLogs, origin, report, issues };
 }

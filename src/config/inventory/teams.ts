@@ -1,20 +1,20 @@
 import type { Team } from './inventory.ts';
-import { resolveFiles, resolveJump } from './jumps.ts';
+import { resolveJump } from './jumps.ts';
+import { jumpDefaults, resolveLogin } from './loginDefaults.ts';
 import type { Resolution } from './resolution.ts';
 
-/** The teams with their jump chains. */
+/** Resolves the teams with their jump chains. */
 export function resolveTeams(resolution: Resolution): ReadonlyMap<string, Team> {
   const teams = new Map<string, Team>();
-  for (const [name, config] of Object.entries(resolution.config.teams ?? {})) {
+  for (const [name, written] of Object.entries(resolution.config.teams ?? {})) {
     const path = ['teams', name];
+    const config = written ?? {};
+    const context = { teams: [name], defaults: jumpDefaults(resolution, name, config) };
     teams.set(name, {
       name,
-      jump: resolveJump(resolution, config?.jump, [...path, 'jump'], [name]),
-      user: config?.user ?? null,
-      port: config?.port ?? null,
-      identities: resolveFiles(resolution, config?.identity, [...path, 'identity']),
-      knownHosts: resolveFiles(resolution, config?.knownHosts, [...path, 'knownHosts']),
-      timezone: config?.timezone ?? null,
+      ...resolveLogin(resolution, config, path),
+      jump: resolveJump(resolution, config.jump, [...path, 'jump'], context),
+      timezone: config.timezone ?? null,
     });
   }
   return teams;

@@ -7,6 +7,8 @@ export interface OptionSpec {
   readonly type: 'boolean' | 'number' | 'string' | 'list';
   /** The words a `string` (or each of a `list`) is limited to. */
   readonly choices?: readonly string[];
+  /** What it does that a file nobody trusts may not do, as a clause: `writes files`. */
+  readonly guarded?: string;
 }
 
 /** What an option's value is, in words. */

@@ -1,5 +1,13 @@
 import * as z from 'zod';
 import { isLevel, LEVELS } from '../../core/level.ts';
+import {
+  FILE_NAME,
+  HOST_ADDRESS,
+  isHostAddress,
+  isSshFile,
+  isUserName,
+  USER_NAME,
+} from '../../core/loginText.ts';
 import { LAYOUTS, TIME_COLUMNS } from '../../core/savedView.ts';
 import { defaultsSchema, type OptionSpec } from './optionValues.ts';
 import { patternSchema } from './patterns.ts';
@@ -32,9 +40,12 @@ const listOf = <T extends z.ZodType>(item: T, expected: string) => z.array(item,
 const section = <K extends z.core.$ZodRecordKey, V extends z.core.SomeType>(key: K, value: V) =>
   z.record(key, value, { error: 'a map of keys' }).nullable();
 
-/** No white space, nor what the SOURCE grammar gives a meaning: `: / @ * ? , { }`, brackets, a leading `-` or `~`. */
-const PLAIN = String.raw`[^\s:/@*?,{}\[\]]`;
-const PLAIN_NAME = 'a name without spaces and : / @ * ? , { } [ ]';
+/**
+ * No white space or control character; nothing that the SOURCE grammar gives a meaning (`: / @ * ? , { }`, brackets, a leading `-` or `~`);
+ * nothing that a shell does, for completion puts names into command lines.
+ */
+const PLAIN = String.raw`[^\s\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069:/@*?,{}\[\]"'\\$\x60;&|<>()!%]`;
+const PLAIN_NAME = 'a name without spaces and : / @ * ? , { } [ ], quotes and what is special to shells';
 const plainName = z
   .string({ error: PLAIN_NAME })
   .regex(new RegExp(`^(?![-~])${PLAIN}+$`), { error: PLAIN_NAME });
@@ -49,8 +60,18 @@ const timezone = z
   .string({ error: ZONE })
   .refine(isTimezone, { error: ZONE, params: { suggest: timezoneNames } });
 const FILES = 'a file name or a list of them';
-const files = z.union([text(FILES), listOf(text(FILES), FILES)], { error: FILES });
-const user = text('a user name');
+const file = text(FILES).refine(isSshFile, { error: FILE_NAME });
+const files = z.union([file, listOf(file, FILES)], { error: FILES });
+const user = text('a user name').refine(isUserName, { error: USER_NAME });
+const hostAddress = text('a host name or address').refine(isHostAddress, { error: HOST_ADDRESS });
+/** Whatever the placeholders become is part of a host's name, which is checked. */
+const rangedAddress = text('a host name or address').refine(
+  address => isHostAddress(address.replace(/\{[^{}]*\}/g, 'x')),
+  { error: HOST_ADDRESS },
+);
+const identitiesOnly = flag
+  .describe('Offer no other keys than those of identity, whatever the agent holds')
+  .optional();
 
 /** One jump host as written. */
 export interface HopConfig {
@@ -58,16 +79,18 @@ export interface HopConfig {
   readonly port?: number | undefined;
   readonly user?: string | undefined;
   readonly identity?: string | string[] | undefined;
+  readonly identitiesOnly?: boolean | undefined;
   readonly knownHosts?: string | string[] | undefined;
   /** A team whose jump comes first, or another jump. */
   readonly via?: string | HopConfig | undefined;
 }
 const VIA = "a team whose jump comes first, or another jump's keys";
 const hop: z.ZodType<HopConfig> = map({
-  host: text('a host name or address').describe('Name or address of the jump host').optional(),
+  host: hostAddress.describe('Name or address of the jump host').optional(),
   port: port.optional(),
   user: user.optional(),
   identity: files.describe('Private key file, or several').optional(),
+  identitiesOnly,
   knownHosts: files.describe('known_hosts file, or several').optional(),
   via: z
     .union([text(VIA), z.lazy(() => hop)], { error: VIA })
@@ -86,6 +109,7 @@ const login = {
   identity: files
     .describe('Private key file, or several; ~ is the home, other paths start at this file')
     .optional(),
+  identitiesOnly,
   knownHosts: files.describe('known_hosts file, or several').optional(),
   timezone: timezone.describe('Zone of log times that state none').optional(),
   jump: jump.optional(),
@@ -96,7 +120,7 @@ const members = listOf(text('a host name, a glob, tag:NAME or a group'), MEMBERS
 const team = map(login).nullable();
 const host = map({
   ...login,
-  address: text('a host name or address')
+  address: rangedAddress
     .describe('Where to dial; {n} is the number from the range, {name} the whole name. Default: the name')
     .optional(),
   team: text('the name of a team').optional(),

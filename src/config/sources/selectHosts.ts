@@ -1,6 +1,8 @@
+import { HOST_ADDRESS, isHostAddress } from '../../core/loginText.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { Host } from '../../core/target.ts';
 import type { Inventory, InventoryHost, Team } from '../inventory/inventory.ts';
+import { loginOf, NO_DEFAULTS } from '../inventory/loginDefaults.ts';
 import { isNameGlob, nameGlob } from './nameGlob.ts';
 import { expandRanges } from './nameRange.ts';
 import { didYouMean } from './selectionProblem.ts';
@@ -63,6 +65,9 @@ function lookUp(word: HostWord, scope: HostScope): Lookup {
   const patterns = expansion ? expansion.names.map(({ name }) => name) : [word.name];
   if (patterns.some(isNameGlob)) return globbed(word, patterns, scope);
   const missing = patterns.filter(name => !hosts.has(name));
+  const wrong = scope.adHoc ? missing.find(name => !isHostAddress(name)) : undefined;
+  if (wrong !== undefined)
+    return { ok: false, message: `expected ${HOST_ADDRESS}`, advice: 'Its host cannot be called so.' };
   if (missing.length === 0 || scope.adHoc) return { ok: true, names: patterns, broad: false };
   return unknownHost(word, missing, scope);
 }
@@ -91,14 +96,14 @@ function asAskedFor(host: InventoryHost, { user, port }: HostWord): SelectedHost
 }
 
 function adHocHost(word: HostWord, team: Team | null): SelectedHost {
+  const login = team === null ? NO_DEFAULTS : loginOf(team);
   return {
     name: showHostWord({ ...word, team: null }),
     kind: 'ssh',
     address: word.name,
-    port: word.port ?? team?.port ?? null,
-    user: word.user ?? team?.user ?? null,
-    identities: team?.identities ?? [],
-    knownHosts: team?.knownHosts ?? [],
+    ...login,
+    port: word.port ?? login.port,
+    user: word.user ?? login.user,
     team: team?.name ?? null,
     jump: team?.jump ?? null,
     timezone: team?.timezone ?? null,

@@ -1,3 +1,5 @@
+import { HOST_ADDRESS, isHostAddress, isUserName, USER_NAME } from '../../core/loginText.ts';
+
 /** Which hosts a SOURCE means, as written. */
 export interface HostWord {
   readonly user: string | null;
@@ -20,9 +22,9 @@ export type SourceWord =
 
 const isLocalPath = (word: string): boolean => /^(?:\.{0,2}\/|~\/|\.{1,2}$)/.test(word);
 
-/** `user@`, `team/`, `@`, then a bracketed IPv6 address or anything without a colon outside brackets, then `:` and the LOG. */
+/** `user@` (itself perhaps `name@domain`), `team/`, `@`, then a bracketed IPv6 address or anything without a colon outside brackets, then `:` and the LOG. */
 const REMOTE =
-  /^(?:([^\s@:/[\]]+)@)?(?:([^\s@:/[\]]+)\/)?(@?)(?:\[([^\]]*:[^\]]*)\]|((?:[^\s:[\]]|\[[^\]:]*\])+))(?::(.*))?$/s;
+  /^(?:([^\s@:/[\]]+(?:@[^\s@:/[\]]+)*)@)?(?:([^\s@:/[\]]+)\/)?(@?)(?:\[([^\]]*:[^\]]*)\]|((?:[^\s:[\]]|\[[^\]:]*\])+))(?::(.*))?$/s;
 
 /** Parses one SOURCE argument; `wrong` if it cannot be one. */
 export function parseSourceWord(word: string): SourceWord {
@@ -44,6 +46,9 @@ export function parseSourceWord(word: string): SourceWord {
   if (port !== null && (port < 1 || port > 65535)) {
     return { kind: 'wrong', message: `no such port: ${port}`, advice: 'Ports go from 1 to 65535.' };
   }
+  if (user !== undefined && !isUserName(user)) return notForSsh(`expected ${USER_NAME}`);
+  if (address !== undefined && !isHostAddress(address)) return notForSsh(`expected ${HOST_ADDRESS}`);
+  if (name !== undefined && !isHostPattern(name)) return notForSsh(`expected ${HOST_ADDRESS}`);
   const host = {
     user: user ?? null,
     team: team ?? null,
@@ -53,6 +58,15 @@ export function parseSourceWord(word: string): SourceWord {
   };
   return { kind: 'remote', host, log };
 }
+
+const notForSsh = (message: string): SourceWord => ({
+  kind: 'wrong',
+  message,
+  advice: 'Quotes that belong to the shell are to stand around the whole word.',
+});
+
+/** A name, or a glob or ranges over names: what is left of it without their signs is one. */
+const isHostPattern = (name: string): boolean => isHostAddress(name.replace(/\[[^\]]*\]|[*?{},!]/g, 'x'));
 
 function wrong(word: string): SourceWord {
   const message = word === '' ? 'an empty word is no source' : 'not understood as a source';

@@ -36,7 +36,7 @@ export const hopFrom = (input: HopInput): Hop => {
     user,
     family: familyOf(one('addressfamily')),
     identityFiles: paths(identities.filter(path => path !== 'none')),
-    identitiesOnly: one('identitiesonly') === 'yes',
+    identitiesOnly: login.identitiesOnly ?? one('identitiesonly') === 'yes',
     agentSocket: agentSocket(one('identityagent'), input.env, home),
     authMethods: authMethods(settings),
     passwordPrompts: Number(one('numberofpasswordprompts') ?? 3),

@@ -38,6 +38,7 @@ export const clientConfig = (input: ClientConfigInput): string => {
     `  ServerAliveInterval ${Math.ceil(input.keepalive.intervalMs / 1000)}`,
     `  ServerAliveCountMax ${input.keepalive.count}`,
     ...hop.login.identities.map((_, index) => `  IdentityFile ${quoted(hop.identityFiles[index] ?? '')}`),
+    ...identitiesOnlyLines(hop),
     ...knownHostsLines(hop),
     ...proxyLines(input),
     ...input.includes.map(file => `Include ${quoted(file)}`),
@@ -45,6 +46,11 @@ export const clientConfig = (input: ClientConfigInput): string => {
   ];
   return lines.join('\n');
 };
+
+const identitiesOnlyLines = ({ login: { identitiesOnly } }: Hop): string[] =>
+  identitiesOnly === null || identitiesOnly === undefined
+    ? []
+    : [`  IdentitiesOnly ${identitiesOnly ? 'yes' : 'no'}`];
 
 const knownHostsLines = (hop: Hop): string[] =>
   hop.login.knownHosts.length === 0
@@ -57,8 +63,15 @@ const proxyLines = ({ hop, proxyCommand }: ClientConfigInput): string[] => {
   return hop.proxyCommand === null ? ['  ProxyJump none'] : [];
 };
 
-/** A value as ssh_config takes it; `%` starts a token there. */
-const quoted = (value: string) => `"${value.replaceAll('%', '%%')}"`;
+/**
+ * A value as ssh_config takes it; `%` starts a token there. What would end the quotes or the line was refused where it entered: this is
+ * the last line of defence.
+ */
+const quoted = (value: string): string => {
+  if (/[\x00-\x1f\x7f"]/.test(value))
+    throw new RangeError(`${JSON.stringify(value)} cannot be written into ssh's configuration`);
+  return `"${value.replaceAll('%', '%%')}"`;
+};
 
 /** For an ssh that is to share its master's connection to a jump host: where that is gone it would log in by itself, unseen. */
 const SHARE_ONLY = ['-o', 'ProxyCommand=false'] as const;

@@ -31,11 +31,23 @@ describe('defaults of the configuration', () => {
 
   it('come with the place they stand at', () => {
     const origin = (path: readonly (string | number)[]) =>
-      path[1] === 'lines' ? { file: 'a.yaml', position: { line: 7 } } : null;
-    expect(defaultSettings({ config: { defaults: { lines: 5, tee: 'd' } }, origin })).toEqual([
-      { name: 'lines', value: 5, file: 'a.yaml', line: 7 },
-      { name: 'tee', value: 'd', file: 'configuration', line: null },
+      path[1] === 'lines' ? { file: '/p/a.yaml', position: { line: 7 } } : null;
+    expect(defaultSettings({ config: { defaults: { lines: 5, grep: 'd' } }, origin }, '/home/me')).toEqual([
+      { name: 'lines', value: 5, file: '/p/a.yaml', line: 7 },
+      { name: 'grep', value: 'd', file: 'configuration', line: null },
     ]);
-    expect(defaultSettings({ config: { defaults: null }, origin })).toEqual([]);
+    expect(defaultSettings({ config: { defaults: null }, origin }, '/home/me')).toEqual([]);
+  });
+
+  it.each([
+    ['ssh-config', './ssh/config', '/team/ssh/config'],
+    ['ssh-config', '~/other', '/home/me/other'],
+    ['ssh-config', '/etc/x', '/etc/x'],
+    ['tee', 'saved', '/team/saved'],
+    ['view', './x', './x'],
+  ])('%s: %s of /team/base.yaml is %s', (name, value, expected) => {
+    const origin = () => ({ file: '/team/base.yaml', position: null });
+    const [setting] = defaultSettings({ config: { defaults: { [name]: value } }, origin }, '/home/me');
+    expect(setting?.value).toBe(expected);
   });
 });

@@ -34,7 +34,7 @@ describe('where a value stands', () => {
   });
 
   test('inside a larger file, paths and places start at the root', () => {
-    const document = readDocument('package.json', '{\n "rtail": {\n  "hosts": {} } }', ['rtail']);
+    const document = readDocument('package.json', '{\n "rtail": {\n  "hosts": {} } }', { root: ['rtail'] });
     expect(document.value).toEqual({ hosts: {} });
     expect(document.locate(['hosts'])).toEqual({ line: 3, column: 3 });
   });

@@ -8,7 +8,7 @@ describe('what is wrong with a file is said with its line and path', () => {
     [
       'an unknown key, with the nearest',
       'teams:\n  pay:\n    jump: { prot: 22, host: b }\n',
-      '.rtailrc:3:13: teams.pay.jump.prot: unknown key, expected one of host, port, user, identity, knownHosts, via; did you mean port?',
+      '.rtailrc:3:13: teams.pay.jump.prot: unknown key, expected one of host, port, user, identity, identitiesOnly, knownHosts, via; did you mean port?',
     ],
     [
       'an unknown section',
@@ -34,7 +34,7 @@ describe('what is wrong with a file is said with its line and path', () => {
     [
       'a number in a list of names',
       'hosts:\n  a:\n    tags:\n      - x\n      - 7\n',
-      '.rtailrc:5:9: hosts.a.tags[1]: expected a name without spaces and : / @ * ? , { } [ ], found the number 7',
+      '.rtailrc:5:9: hosts.a.tags[1]: expected a name without spaces and : / @ * ? , { } [ ], quotes and what is special to shells, found the number 7',
     ],
     [
       'nothing where something is expected',
@@ -54,7 +54,7 @@ describe('what is wrong with a file is said with its line and path', () => {
     [
       'a name that the SOURCE grammar could not say',
       'logs: { "a:b": /x }\n',
-      '.rtailrc:1:9: logs.a:b: expected a name without spaces and : / @ * ? , { } [ ]',
+      '.rtailrc:1:9: logs.a:b: expected a name without spaces and : / @ * ? , { } [ ], quotes and what is special to shells',
     ],
     [
       'an unknown time zone',
@@ -124,7 +124,7 @@ describe('what is wrong with a file is said with its line and path', () => {
     [
       'an unknown key in a nested jump',
       'teams:\n  a:\n    jump:\n      host: x\n      via:\n        hots: y\n',
-      '.rtailrc:6:9: teams.a.jump.via.hots: unknown key, expected one of host, port, user, identity, knownHosts, via; did you mean host?',
+      '.rtailrc:6:9: teams.a.jump.via.hots: unknown key, expected one of host, port, user, identity, identitiesOnly, knownHosts, via; did you mean host?',
     ],
     [
       'an unknown key in a filter of a view',
@@ -245,7 +245,7 @@ describe('a reference that leads nowhere is said with its line and path', () => 
     [
       'a jump that is not understood',
       'teams: { shop: { jump: "alice@" } }\n',
-      '.rtailrc:1:18: teams.shop.jump: expected [user@]host[:port], found "alice@"; write alice@bastion.example:22, a map, or none',
+      '.rtailrc:1:18: teams.shop.jump: expected [user@]host[:port] without quotes, control characters or other special signs, found "alice@"; write alice@bastion.example:22, a map, or none',
     ],
     [
       'a log that is nowhere',

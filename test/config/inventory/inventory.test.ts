@@ -26,6 +26,7 @@ describe('hosts', () => {
       port: null,
       user: null,
       identities: [],
+      identitiesOnly: null,
       knownHosts: [],
       team: null,
       jump: null,
@@ -38,24 +39,26 @@ describe('hosts', () => {
   test('takes from its team what it does not say itself', async () => {
     const { hosts } = await inventoryOf(`
       teams:
-        t: { user: deploy, port: 2222, identity: [/k1, /k2], knownHosts: /kh, timezone: Asia/Shanghai, jump: gate }
+        t: { user: deploy, port: 2222, identity: [/k1, /k2], identitiesOnly: true, knownHosts: /kh, timezone: Asia/Shanghai, jump: gate }
       hosts:
         a: { team: t }
-        b: { team: t, user: root, port: 22, identity: /own, knownHosts: [/x, /y], timezone: UTC, jump: none }
+        b: { team: t, user: root, port: 22, identity: /own, identitiesOnly: false, knownHosts: [/x, /y], timezone: UTC, jump: none }
     `);
     expect(hosts.get('a')).toMatchObject({
       team: 't',
       user: 'deploy',
       port: 2222,
       identities: ['/k1', '/k2'],
+      identitiesOnly: true,
       knownHosts: ['/kh'],
       timezone: 'Asia/Shanghai',
     });
-    expect(shown(hosts.get('a')?.jump)).toEqual(['@gate:']);
+    expect(shown(hosts.get('a')?.jump)).toEqual(['@gate:2222']);
     expect(hosts.get('b')).toMatchObject({
       user: 'root',
       port: 22,
       identities: ['/own'],
+      identitiesOnly: false,
       knownHosts: ['/x', '/y'],
       timezone: 'UTC',
       jump: [],
@@ -87,12 +90,44 @@ describe('jump hosts', () => {
     expect(shown(hosts.get('a')?.jump)).toEqual(hops);
   });
 
-  test('a hop has its own keys, and nothing of the team', async () => {
+  const team = 'user: deploy, port: 9, identity: /t, identitiesOnly: true, knownHosts: /tk';
+  const ofTeam = { user: null, port: 9, identities: ['/t'], identitiesOnly: true, knownHosts: ['/tk'] };
+  test.each<[title: string, jump: string, hops: object[]]>([
+    ['has all but the user of its team', '{ host: b }', [{ address: 'b', ...ofTeam }]],
+    [
+      'also in the short form',
+      '"b,c:10"',
+      [
+        { address: 'b', ...ofTeam },
+        { address: 'c', ...ofTeam, port: 10 },
+      ],
+    ],
+    [
+      'may override all of it',
+      '{ host: b, user: me, port: 1, identity: [/j], identitiesOnly: false, knownHosts: /kh }',
+      [{ address: 'b', user: 'me', port: 1, identities: ['/j'], identitiesOnly: false, knownHosts: ['/kh'] }],
+    ],
+    [
+      'that comes via another team has what that one states',
+      '{ host: b, via: o }',
+      [
+        { address: 'g', user: null, port: null, identities: ['/o'], identitiesOnly: null, knownHosts: [] },
+        { address: 'b', ...ofTeam },
+      ],
+    ],
+  ])('a jump host %s', async (_, jump, hops) => {
     const { teams } = await inventoryOf(
-      'teams: { t: { user: deploy, port: 9, identity: /t, jump: { host: b, identity: [/j], knownHosts: /kh } } }',
+      `teams: { t: { ${team}, jump: ${jump} }, o: { user: x, identity: /o, jump: g } }`,
     );
-    expect(teams.get('t')?.jump).toEqual([
-      { address: 'b', port: null, user: null, identities: ['/j'], knownHosts: ['/kh'] },
+    expect(teams.get('t')?.jump).toEqual(hops);
+  });
+
+  test("a host's own jump has nothing of the team", async () => {
+    const { hosts } = await inventoryOf(
+      `teams: { t: { ${team} } }\nhosts: { a: { team: t, jump: { host: b } } }`,
+    );
+    expect(hosts.get('a')?.jump).toEqual([
+      { address: 'b', user: null, port: null, identities: [], identitiesOnly: null, knownHosts: [] },
     ]);
   });
 });

@@ -9,6 +9,8 @@ describe('[user@]host[:port]', () => {
     ['bastion:65535', null, 'bastion', 65535],
     ['[::1]', null, '::1', null],
     ['alice@[fe80::1%eth0]:2222', 'alice', 'fe80::1%eth0', 2222],
+    ['bob@corp.example@web', 'bob@corp.example', 'web', null],
+    ['CORP\\\\bob@web', 'CORP\\\\bob', 'web', null],
   ])('%s', (text, user, host, port) => expect(parseLoginWord(text)).toEqual({ user, host, port }));
 
   test.each([
@@ -22,7 +24,6 @@ describe('[user@]host[:port]', () => {
     'host:x',
     '::1',
     '-oProxyCommand=x',
-    'a@b@c',
     'h/x',
   ])('refuses %j', text => expect(parseLoginWord(text)).toBeNull());
 });

@@ -23,6 +23,8 @@ describe('one SOURCE taken apart', () => {
     ['web-[01-12]:app', host('web-[01-12]'), 'app'],
     ['alice@web-1:app', host('web-1', { user: 'alice' }), 'app'],
     ['alice@shop/web-1:app', host('web-1', { user: 'alice', team: 'shop' }), 'app'],
+    ['bob@corp.example@h:/a', host('h', { user: 'bob@corp.example' }), '/a'],
+    ['bob@@web:app', host('web', { user: 'bob', group: true }), 'app'],
     ['h:/var/log/a.log', host('h'), '/var/log/a.log'],
     ['alice@h:2222:/var/log/a.log', host('h', { user: 'alice', port: 2222 }), '/var/log/a.log'],
     ['h:2222:~/a.log', host('h', { port: 2222 }), '~/a.log'],

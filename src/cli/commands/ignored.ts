@@ -1,0 +1,53 @@
+import { showIssue } from '../../config/files/issue.ts';
+import type { Ignored } from '../../config/gather.ts';
+import type { Distrust, Need } from '../../config/trust/judge.ts';
+import { withoutControls } from '../../core/text/controls.ts';
+import { shellWord } from '../completion/words.ts';
+import type { Program } from '../options/commands.ts';
+
+/** What was ignored for want of trust, in which file and line, and how to allow it: lines for stderr. */
+export const renderIgnored = (program: Program, ignored: Ignored): string =>
+  linesOf(program, ignored)
+    .map(line => `${program}: ${withoutControls(line)}\n`)
+    .join('');
+
+const linesOf = (program: Program, ignored: Ignored): readonly string[] => {
+  const { file } = ignored;
+  if (ignored.kind === 'unusable') return [showIssue({ ...ignored, ...NOWHERE, advice: 'it is ignored' })];
+  const { needs, distrust, forgetful } = ignored;
+  return [
+    ...needTexts(needs).map(text => `ignored: ${text}`),
+    ...(distrust === null ? [] : [`  ${distrustText(program, file, distrust)}`]),
+    ...(forgetful === null ? [] : [`your answer about ${file} cannot be remembered: ${forgetful}`]),
+  ];
+};
+
+const NOWHERE = { position: null, path: [] };
+
+/** So many are listed; a file that needs more trust is to be read anyway. */
+const FEW = 8;
+
+/** What a configuration needs trust for, a line each: `FILE:LINE:COLUMN: KEY: what it does`. */
+export const needTexts = (needs: readonly Need[]): readonly string[] => {
+  const texts = needs
+    .slice(0, FEW)
+    .map(({ what, ...place }) => showIssue({ ...place, message: what, advice: null }));
+  return needs.length > FEW ? [...texts, `and ${needs.length - FEW} more of these`] : texts;
+};
+
+export const distrustText = (program: Program, file: string, distrust: Distrust): string => {
+  const allow = `to allow this, read the file and run: ${program} trust ${fileWord(file)}`;
+  switch (distrust.kind) {
+    case 'unknown':
+      return `${file} was found here, not named, and you have not trusted it; ${allow}`;
+    case 'changed':
+      return `${file}, or a file that it extends, has changed since you trusted it; ${allow}`;
+    case 'refused':
+      return `you chose not to trust ${file}; ${allow}`;
+    case 'unsafe':
+      return `${file} was found here and cannot be trusted: ${distrust.reason}. Correct that, or name the file: --config ${fileWord(file)}`;
+  }
+};
+
+/** A file's name as a shell takes it. */
+export const fileWord = (file: string): string => (/^[\w./~+@:,-]+$/.test(file) ? file : shellWord(file));

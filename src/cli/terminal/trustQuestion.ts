@@ -1,0 +1,23 @@
+import type { AskTrust, TrustQuestion } from '../../config/trust/judge.ts';
+import { withoutControls } from '../../core/text/controls.ts';
+import { needTexts } from '../commands/ignored.ts';
+import { confirmOnTerminal } from './terminalPrompter.ts';
+
+/** Asks on the terminal whether to trust a configuration that was found; null where nobody sits there. */
+export const trustQuestion = (): AskTrust | null =>
+  process.stdin.isTTY && process.stderr.isTTY
+    ? question => confirmOnTerminal({ interactive: true }, trustText(question), TRUST_PROMPT)
+    : null;
+
+export const TRUST_PROMPT = 'Trust it as it is now (yes/no)? ';
+
+/** The lines in front of the prompt: which file, what it would do, and what a `no` comes to. */
+export const trustText = ({ file, needs, changed }: TrustQuestion): readonly string[] =>
+  [
+    changed
+      ? `${file}, or a file that it extends, has changed since you trusted it.`
+      : `${file} was found here, and you have not trusted it yet.`,
+    'It does what only a trusted configuration may do:',
+    ...needTexts(needs).map(text => `  ${text}`),
+    'Read it before you say yes. If you say no, its hosts and logs still count, and none of this happens.',
+  ].map(withoutControls);

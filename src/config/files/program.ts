@@ -1,0 +1,57 @@
+import { isBuiltin, registerHooks } from 'node:module';
+import { extname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ConfigSource } from './source.ts';
+
+const PROGRAMS = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']);
+
+/** Whether a configuration file is code to run. */
+export const isProgram = (file: string): boolean => PROGRAMS.has(extname(file));
+
+/**
+ * Runs a configuration program and returns its default export. With `pinned`, exactly the bytes that were read and trusted run, whatever
+ * the file holds by now, and they may import Node's own modules only: other files would be code that nobody trusted. Rejects with
+ * whatever the program throws.
+ */
+export async function runProgram(
+  { file, real, bytes, sha256 }: ConfigSource,
+  { pinned }: { readonly pinned: boolean },
+): Promise<unknown> {
+  const url = pathToFileURL(real).href;
+  const program: { default?: unknown } = pinned
+    ? await importBytes(`${url}?sha256=${sha256}`, url, bytes, extname(file))
+    : await import(url);
+  if (program.default === undefined) throw new Error('it has no default export');
+  return await program.default;
+}
+
+async function importBytes(
+  url: string,
+  plainUrl: string,
+  bytes: Buffer,
+  ending: string,
+): Promise<{ default?: unknown }> {
+  const isOurs = (from: string | undefined): boolean => from === url || from === plainUrl;
+  const hooks = registerHooks({
+    resolve(specifier, context, next) {
+      if (isOurs(context.parentURL) && !isBuiltin(specifier)) {
+        throw new Error(
+          `it imports ${specifier}: a program that was found and trusted may import only Node's own modules`,
+        );
+      }
+      return next(specifier, context);
+    },
+    load(wanted, context, next) {
+      if (!isOurs(wanted)) return next(wanted, context);
+      const { format } = next(wanted, context);
+      return { format: format ?? FORMATS[ending] ?? 'module', source: bytes, shortCircuit: true };
+    },
+  });
+  try {
+    return await import(url);
+  } finally {
+    hooks.deregister();
+  }
+}
+
+const FORMATS: Readonly<Record<string, 'commonjs' | 'module'>> = { '.cjs': 'commonjs', '.mjs': 'module' };

@@ -1,0 +1,61 @@
+import type { ConfigPath } from '../files/issue.ts';
+import { prune } from '../files/prune.ts';
+import type { OptionSpec } from '../schema/optionValues.ts';
+
+/** A key that takes effect only in a file that is trusted. */
+export interface GuardedKey {
+  readonly path: ConfigPath;
+  /** What it does, as a clause: `runs a command on the hosts`. */
+  readonly what: string;
+}
+
+const COMMAND = 'runs a command on the hosts';
+/** A key in such a file is believed unasked, and the first file is written to. */
+const KNOWN_HOSTS = 'says which host keys are right, and keys that you accept are written there';
+const IMPORT = 'runs a command on this machine';
+
+/** The keys of a configuration (as written) that run or write something, or decide which hosts are believed. */
+export function guardedKeys(whole: unknown, options: readonly OptionSpec[]): readonly GuardedKey[] {
+  const top = (key: string) =>
+    entriesOf(own(whole, key)).map(([name, value]) => ({ path: [key, name], value }));
+  const logins = [...top('teams'), ...top('hosts')];
+  return [
+    ...logins.flatMap(({ path, value }) => knownHostsIn(value, path)),
+    ...(typeof own(own(whole, 'hosts'), 'command') === 'string'
+      ? [{ path: ['hosts', 'command'], what: IMPORT }]
+      : []),
+    ...top('logs').flatMap(({ path, value }) =>
+      own(value, 'command') === undefined ? [] : [{ path: [...path, 'command'], what: COMMAND }],
+    ),
+    ...top('defaults').flatMap(({ path }) => {
+      const what = options.find(({ name }) => name === path[1])?.guarded;
+      return what === undefined ? [] : [{ path, what }];
+    }),
+  ];
+}
+
+/** What is left of a configuration where its guarded keys do not count. */
+export const withoutGuardedKeys = <T>(whole: T, options: readonly OptionSpec[]): T =>
+  prune(
+    whole,
+    guardedKeys(whole, options).map(({ path }) => ({ path, wrongKey: true })),
+  ) as T;
+
+/** Of a login and the jumps that lead there. */
+function knownHostsIn(login: unknown, path: ConfigPath): GuardedKey[] {
+  const here =
+    own(login, 'knownHosts') === undefined ? [] : [{ path: [...path, 'knownHosts'], what: KNOWN_HOSTS }];
+  const further = ['jump', 'via'].flatMap(key => {
+    const inner = own(login, key);
+    return isMap(inner) ? knownHostsIn(inner, [...path, key]) : [];
+  });
+  return [...here, ...further];
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const own = (value: unknown, key: string): unknown =>
+  isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+
+const entriesOf = (value: unknown): [string, unknown][] => (isMap(value) ? Object.entries(value) : []);

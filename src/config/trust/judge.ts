@@ -1,0 +1,109 @@
+import { type Chain, followExtends } from '../files/extend.ts';
+import type { ConfigIssue, Position } from '../files/issue.ts';
+import type { ConfigSource } from '../files/source.ts';
+import type { OptionSpec } from '../schema/optionValues.ts';
+import { guardedKeys } from './guardedKeys.ts';
+import { type Person, unsafeReason } from './ownership.ts';
+import { recordOf, speaksOf, type TrustRecord, type TrustStore } from './trustStore.ts';
+
+/** One thing that a configuration does only where it is trusted. */
+export interface Need {
+  readonly file: string;
+  readonly position: Position | null;
+  readonly path: ConfigIssue['path'];
+  readonly what: string;
+}
+
+/** What a person is asked: whether to trust a configuration as it is now. */
+export interface TrustQuestion {
+  readonly file: string;
+  readonly needs: readonly Need[];
+  /** It was trusted before, with another content. */
+  readonly changed: boolean;
+}
+
+/** Puts the question to a person; null: nobody answered. */
+export type AskTrust = (question: TrustQuestion) => Promise<'yes' | 'no' | null>;
+
+/** Why a configuration is not trusted. */
+export type Distrust =
+  | { readonly kind: 'unknown' | 'changed' | 'refused' }
+  /** Others can change it: `reason` is a clause about a file or folder. */
+  | { readonly kind: 'unsafe'; readonly reason: string };
+
+/** A configuration that was found, and what of it does not count. */
+export interface Judged {
+  readonly chain: Chain;
+  readonly needs: readonly Need[];
+  /** Null where everything counts. */
+  readonly distrust: Distrust | null;
+  /** Why an answer could not be remembered. */
+  readonly forgetful: string | null;
+}
+
+export interface Judge {
+  readonly home: string;
+  readonly store: TrustStore;
+  readonly person: Person | null;
+  readonly options: readonly OptionSpec[];
+  readonly ask: AskTrust | null;
+}
+
+/** A program that was trusted may extend what nobody has seen yet, which is asked about in turn. */
+const MAX_QUESTIONS = 5;
+
+/** Follows a configuration that was found, as far as the person trusts it, asking once where it needs that and somebody can be asked. */
+export async function judgeChain(head: ConfigSource, judge: Judge): Promise<Judged> {
+  const { home, store, person, options, ask } = judge;
+  let record = await store.read(head.real);
+  let forgetful: string | null = null;
+  for (let questions = 0; ; questions++) {
+    const judged = record;
+    const trusts = async (source: ConfigSource): Promise<boolean> =>
+      judged?.verdict === 'trusted' && speaksOf(judged, source) && (await unsafe(source, person)) === null;
+    const chain = await followExtends(head, { home, trusts, pinned: true });
+    const needs = chain.trusted ? [] : needsOf(chain, options);
+    if (needs.length === 0) return { chain, needs, distrust: null, forgetful };
+    const distrust = await distrustOf(chain, record, person);
+    const askable = ask !== null && (distrust.kind === 'unknown' || distrust.kind === 'changed');
+    if (!askable || questions === MAX_QUESTIONS) return { chain, needs, distrust, forgetful };
+    const answer = await ask({ file: head.file, needs, changed: distrust.kind === 'changed' });
+    if (answer === null) return { chain, needs, distrust, forgetful };
+    record = recordOf(answer === 'yes' ? 'trusted' : 'refused', chain.sources);
+    await store.write(record).catch((error: Error) => {
+      forgetful = error.message;
+    });
+  }
+}
+
+async function distrustOf(
+  { sources }: Chain,
+  record: TrustRecord | null,
+  person: Person | null,
+): Promise<Distrust> {
+  for (const source of sources) {
+    const reason = await unsafe(source, person);
+    if (reason !== null) return { kind: 'unsafe', reason };
+  }
+  if (record === null) return { kind: 'unknown' };
+  if (record.verdict === 'trusted') return { kind: 'changed' };
+  return { kind: sources.every(source => speaksOf(record, source)) ? 'refused' : 'unknown' };
+}
+
+/** A file that went away while it was looked at is not to be relied on either. */
+const unsafe = (source: ConfigSource, person: Person | null): Promise<string | null> =>
+  unsafeReason(source, person).catch((error: Error) => `${source.file} cannot be checked: ${error.message}`);
+
+/** What a chain needs trust for, in the order of its files. */
+export function needsOf({ documents, withheld }: Chain, options: readonly OptionSpec[]): readonly Need[] {
+  const keys = documents.flatMap(({ file, value, locate }) =>
+    guardedKeys(value, options).map(({ path, what }) => ({ file, position: locate(path), path, what })),
+  );
+  if (withheld === null) return keys;
+  const { source, from } = withheld;
+  const program: Need =
+    from === null
+      ? { file: source.file, position: null, path: [], what: 'is a program' }
+      : { ...from, path: ['extends'], what: `runs the program ${source.file}` };
+  return [...keys, program];
+}

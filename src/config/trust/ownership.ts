@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { lstat, realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { ConfigSource } from '../files/source.ts';
+
+/** Who runs this program, and whose files they may rely on. */
+export interface Person {
+  readonly uid: number;
+  readonly gid: number;
+  /** The user who called `sudo`, as git has it: what is theirs is what they brought along. */
+  readonly sudoUid: number | null;
+  /** The texts of /etc/passwd and /etc/group; empty where there are none. */
+  readonly passwd: string;
+  readonly group: string;
+}
+
+/** The person of this process; null where files have no owners (Windows). */
+export const thisPerson = (env: Readonly<Record<string, string | undefined>>): Person | null => {
+  const uid = process.geteuid?.();
+  const gid = process.getegid?.();
+  if (uid === undefined || gid === undefined) return null;
+  const sudo = env['SUDO_UID'] ?? '';
+  const sudoUid = uid === 0 && /^\d{1,10}$/.test(sudo) ? Number(sudo) : null;
+  return { uid, gid, sudoUid, passwd: textOf('/etc/passwd'), group: textOf('/etc/group') };
+};
+
+const textOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+interface Owned {
+  readonly uid: number;
+  readonly gid: number;
+  readonly mode: number;
+}
+
+const GROUP_WRITE = 0o020;
+const OTHERS_WRITE = 0o002;
+const STICKY = 0o1000;
+
+/**
+ * Why somebody else may have written a file, or may replace it: a clause about the file or a folder above it; null where only the person
+ * and root can. The folders are those of the file itself and those of the link by which it was found.
+ */
+export async function unsafeReason(source: ConfigSource, person: Person | null): Promise<string | null> {
+  if (person === null) return null;
+  const { file, real, stats } = source;
+  const own = fault(real, stats, person);
+  if (own !== null) return own;
+  const link = await lstat(file);
+  if (!isTheirs(link.uid, person)) return `${file} ${belongsTo(link.uid, person)}`;
+  const folders = new Set([...foldersAbove(await realpath(dirname(file))), ...foldersAbove(dirname(real))]);
+  for (const folder of folders) {
+    const found = fault(folder, await stat(folder), person, true);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The folder and those above it, up to the root. */
+const foldersAbove = (folder: string): string[] =>
+  folder === dirname(folder) ? [folder] : [folder, ...foldersAbove(dirname(folder))];
+
+/**
+ * A sticky folder that anyone may write to (/tmp) is no fault by itself: there nobody can rename or remove what is another's, and all that
+ * leads to the file has to be the person's or root's. git trusts a repository of one's own below /tmp likewise; sshd refuses it.
+ */
+function fault(path: string, { uid, gid, mode }: Owned, person: Person, isFolder = false): string | null {
+  if (!isTheirs(uid, person)) return `${path} ${belongsTo(uid, person)}`;
+  if (isFolder && (mode & STICKY) !== 0) return null;
+  const octal = (mode & 0o7777).toString(8).padStart(4, '0');
+  if ((mode & OTHERS_WRITE) !== 0) return `${path} can be written by anyone (mode ${octal})`;
+  if ((mode & GROUP_WRITE) !== 0 && !isPrivateGroup(gid, person))
+    return `${path} can be written by the group ${groupName(gid, person)} (mode ${octal})`;
+  return null;
+}
+
+const isTheirs = (uid: number, { uid: own, sudoUid }: Person): boolean =>
+  uid === own || uid === 0 || uid === sudoUid;
+
+const belongsTo = (uid: number, person: Person): string => {
+  const name = rowsOf(person.passwd).find(row => row[2] === String(uid))?.[0];
+  return `belongs to ${name === undefined ? `the user ${uid}` : `${name} (user ${uid})`}`;
+};
+
+/**
+ * Where every user has a group of their own, the umask 002 makes all that they write group-writable, and nobody else is in that group.
+ * Debian's ssh judges in the same way.
+ */
+export function isPrivateGroup(gid: number, { uid, passwd, group }: Person): boolean {
+  const users = rowsOf(passwd);
+  const user = users.find(row => row[2] === String(uid));
+  const groups = rowsOf(group).filter(row => row[2] === String(gid));
+  const [row] = groups;
+  if (!user || !row || groups.length > 1 || user[3] !== String(gid) || row[0] !== user[0]) return false;
+  const members = (row[3] ?? '').split(',').filter(name => name !== '' && name !== user[0]);
+  const others = users.filter(other => other[3] === String(gid) && other[2] !== String(uid));
+  return members.length === 0 && others.length === 0;
+}
+
+const groupName = (gid: number, { group }: Person): string =>
+  rowsOf(group).find(row => row[2] === String(gid))?.[0] ?? String(gid);
+
+const rowsOf = (text: string): string[][] => text.split('\n').map(line => line.split(':'));
