@@ -200,7 +200,7 @@ describe.skipIf(problem)(`failures${problem ? ` (skipped: ${problem})` : ''}`, (
     for (const target of fleet.targets) target.writeLog('app.log', `hello from ${target.name}\n`);
     await makeTrouble(fleet);
     sandbox.write('.rtailrc', inventory(fleet));
-    options = { home: fleet.client.home, cwd: sandbox.dir };
+    options = { home: fleet.client.home, cwd: sandbox.dir, env: { RTAIL_CONFIG: '.rtailrc' } };
   });
   afterAll(() => {
     fleet?.close();

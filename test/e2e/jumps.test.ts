@@ -35,7 +35,7 @@ describe.skipIf(problem)(`two jumps, and sudo${problem ? ` (skipped: ${problem})
   });
 
   const start = (transport: string, ...args: string[]) =>
-    startOnTerminal(['--transport', transport, '-o', 'raw', ...args], {
+    startOnTerminal(['--config', '.rtailrc', '--transport', transport, '-o', 'raw', ...args], {
       home: fleet.client.home,
       cwd: sandbox.dir,
       limitMs: 60_000,
@@ -79,7 +79,10 @@ describe.skipIf(problem)(`two jumps, and sudo${problem ? ` (skipped: ${problem})
   );
 
   it('nobody to ask at the first of two jumps: said of it, by name', async () => {
-    const { code, stderr } = await rtail(['far-02:app'], { home: fleet.client.home, cwd: sandbox.dir });
+    const { code, stderr } = await rtail(['--config', '.rtailrc', 'far-02:app'], {
+      home: fleet.client.home,
+      cwd: sandbox.dir,
+    });
     expect(stderr.toString()).toMatch(/jump host \S+: it needs an answer .*there is no terminal to ask on/);
     expect(code).toBe(4);
   });
