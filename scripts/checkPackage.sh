@@ -1,0 +1,23 @@
+#!/bin/sh
+# Packs the project, installs the package into a folder of its own and checks what a user gets: at most 8 MB and 10 packages, both
+# programs run, and every picture and page that the README links to is there.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$root"
+node scripts/build.ts
+npm pack --ignore-scripts --silent --pack-destination "$work" >/dev/null
+npm install --global --prefix "$work/installed" --no-audit --no-fund --silent "$work"/*.tgz
+installed=$work/installed/lib/node_modules/rtail-ssh
+kilobytes=$(du -sk "$work/installed" | cut -f 1)
+packages=$(find "$installed" -name package.json | grep -cE 'node_modules/(@[^/]+/)?[^/]+/package\.json$')
+echo "installed: $kilobytes KB in $packages packages, Node $(node --version)"
+[ "$kilobytes" -le 8192 ] || { echo 'more than 8 MB' >&2; exit 1; }
+[ "$packages" -le 10 ] || { echo 'more than 10 packages' >&2; exit 1; }
+"$work/installed/bin/rtail" --version
+"$work/installed/bin/rtop" --version
+[ "$("$work/installed/bin/rtail" --demo 'web-1:app' -n 1 | wc -l)" -ge 1 ] || { echo 'the demo printed nothing' >&2; exit 1; }
+grep -oE '\]\([^)#:]+' "$installed/README.md" | cut -c 3- | sort -u | while read -r link; do
+  [ -e "$installed/$link" ] || { echo "README links to $link, which the package lacks" >&2; exit 1; }
+done
