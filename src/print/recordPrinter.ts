@@ -1,4 +1,4 @@
-import { type ByteString, encodeText, fromByteString } from '../core/bytes.ts';
+import { encodeText } from '../core/bytes.ts';
 import { fieldsOf } from '../core/fields/readFields.ts';
 import type { LogRecord, Marker, SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
@@ -6,7 +6,6 @@ import { markerText } from '../core/text/markerText.ts';
 import type { Template } from '../core/text/template.ts';
 import type { ZoneOffset } from '../core/text/timeText.ts';
 import type { RecordSink } from '../session/events.ts';
-import { ByteOutput } from './byteOutput.ts';
 import { markerLine, type Surface, shownBytes, shownText } from './display.ts';
 import { createLabels, type Labels } from './labels.ts';
 import { markerJson } from './marker.ts';
@@ -27,17 +26,15 @@ export interface RecordPrinterOptions extends PrintOptions {
   readonly zone: ZoneOffset;
 }
 
-/** One form's way to write. */
+/** One form's way to write; a record's text is without its line end, in the encoding stated. */
 interface FormWriter {
+  readonly encoding: 'latin1' | 'utf8';
   opened(source: Source): void;
-  /** Writes a record with a line end. May throw, having written something. */
-  record(record: LogRecord, source: Source, out: ByteOutput): void;
+  record(record: LogRecord, source: Source): string;
   /** The record's text alone, whatever its fields are. */
-  plain(record: LogRecord, source: Source, out: ByteOutput): void;
-  /** The bytes of a batch as they go out. */
-  shown(bytes: Buffer): Buffer;
+  plain(record: LogRecord, source: Source): string;
   /** A marker's line, or null where markers go to stderr. */
-  marker(source: Source, marker: Marker): Buffer | null;
+  marker(source: Source, marker: Marker): string | null;
 }
 
 /**
@@ -55,13 +52,11 @@ export const createRecordPrinter = (
   const form = formWriter(options, labels);
 
   /** One record that cannot be written as asked is written as plain text: the rest must not suffer for it. */
-  const write = (record: LogRecord, source: Source, batch: ByteOutput): void => {
-    const start = batch.length;
+  const recordLine = (record: LogRecord, source: Source): string => {
     try {
-      form.record(record, source, batch);
+      return form.record(record, source);
     } catch {
-      batch.advance(start);
-      form.plain(record, source, batch);
+      return form.plain(record, source);
     }
   };
 
@@ -72,14 +67,14 @@ export const createRecordPrinter = (
       form.opened(source);
     },
     records(batch) {
-      const bytes = new ByteOutput();
-      for (const record of batch) write(record, sources.get(record.source)!, bytes);
-      return out.write(form.shown(bytes.take()));
+      let text = '';
+      for (const record of batch) text += `${recordLine(record, sources.get(record.source)!)}\n`;
+      return out.write(Buffer.from(text, form.encoding));
     },
     marker(source, marker) {
       const line = form.marker(source, marker);
       if (line === null) return messages.say(`${labels.label(source)}: ${markerText(marker, true)}`);
-      return out.write(line);
+      return out.write(Buffer.from(`${line}\n`, form.encoding));
     },
     state: messages.state,
     closed: out.closed,
@@ -100,42 +95,36 @@ const formWriter = (options: RecordPrinterOptions, labels: Labels): FormWriter =
 
 const jsonWriter = ({ terminal }: Surface): FormWriter => {
   const writers = new Map<SourceId, JsonWriter>();
-  const shown = (bytes: Buffer): Buffer =>
-    terminal ? Buffer.from(terminalJson(bytes.toString('utf8'))) : bytes;
+  const shown = terminal ? terminalJson : (json: string) => json;
   return {
+    encoding: 'utf8',
     opened: source => void writers.set(source.id, recordJson(source)),
-    record: (record, source, out) => writers.get(source.id)!(record, fieldsOf(record, source), out),
-    plain: (record, source, out) => writers.get(source.id)!(record, null, out),
-    shown,
-    marker: (source, marker) => shown(Buffer.from(`${markerJson(source, marker)}\n`)),
+    record: (record, source) => shown(writers.get(source.id)!(record, fieldsOf(record, source))),
+    plain: (record, source) => shown(writers.get(source.id)!(record, null)),
+    marker: (source, marker) => shown(markerJson(source, marker)),
   };
 };
 
 const markerWriter =
   (surface: Surface, labels: Labels): FormWriter['marker'] =>
-  (source, marker) => {
-    if (!surface.terminal) return null;
-    return fromByteString(`${markerLine(labels.label(source), markerText(marker, true), surface)}\n`);
-  };
+  (source, marker) =>
+    surface.terminal ? markerLine(labels.label(source), markerText(marker, true), surface) : null;
 
-/** A form that makes a string of each record. */
-const stringWriter = (
-  options: RecordPrinterOptions,
-  labels: Labels,
-  text: (record: LogRecord, source: Source) => ByteString,
-): FormWriter => ({
-  opened: () => undefined,
-  record: (record, source, out) => out.latin1(`${text(record, source)}\n`),
-  plain: (record, source, out) =>
-    out.latin1(`${labels.prefix(source.id)}${shownBytes(record.text, options)}\n`),
-  shown: bytes => bytes,
-  marker: markerWriter(options, labels),
-});
+const plainWriter =
+  (surface: Surface, labels: Labels): FormWriter['plain'] =>
+  (record, source) =>
+    labels.prefix(source.id) + shownBytes(record.text, surface);
 
 const templateWriter = (template: Template, options: RecordPrinterOptions, labels: Labels): FormWriter => {
   const clean = options.terminal ? (text: string) => shownText(encodeText(text), options) : null;
   const context = { depth: options.depth, zone: options.zone, clean };
-  return stringWriter(options, labels, (record, source) => template(record, source, context));
+  return {
+    encoding: 'latin1',
+    opened: () => undefined,
+    record: (record, source) => template(record, source, context),
+    plain: plainWriter(options, labels),
+    marker: markerWriter(options, labels),
+  };
 };
 
 const textWriter = (
@@ -145,5 +134,11 @@ const textWriter = (
 ): FormWriter => {
   const { terminal, depth, zone } = options;
   const write = recordText({ ...form, terminal, depth, zone });
-  return stringWriter(options, labels, (record, source) => write(record, labels.prefix(source.id)));
+  return {
+    encoding: 'latin1',
+    opened: () => undefined,
+    record: (record, source) => write(record, labels.prefix(source.id)),
+    plain: plainWriter(options, labels),
+    marker: markerWriter(options, labels),
+  };
 };

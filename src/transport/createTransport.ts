@@ -1,4 +1,5 @@
 import { DEFAULT_TIMINGS, type Timings } from '../core/timings.ts';
+import { expandPath } from './config/paths.ts';
 import { RouteResolver } from './config/resolver.ts';
 import { opensshConnect } from './openssh/connect.ts';
 import { type Connect, Dialler } from './pool/dialler.ts';
@@ -29,7 +30,9 @@ export interface TransportOptions {
 
 /** The SSH transport of this kind. */
 export const createTransport = (options: TransportOptions): Transport => {
-  const { env, home, sshConfigFile } = options;
+  const { env, home } = options;
+  // ssh takes a relative path in another folder where it stands in a configuration.
+  const sshConfigFile = options.sshConfigFile === null ? null : expandPath(options.sshConfigFile, home);
   const progress = new Progress();
   const resolver = new RouteResolver({ env, home, sshConfigFile });
   const pooling = { ...options, timings: options.timings ?? DEFAULT_TIMINGS, progress };
@@ -39,7 +42,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       return new PooledTransport(resolver, dialler, progress);
     }
     case 'openssh': {
-      const { connect, close } = opensshConnect(options);
+      const { connect, close } = opensshConnect({ ...options, sshConfigFile });
       return new PooledTransport(resolver, new Dialler(connect, pooling), progress, close);
     }
     default:

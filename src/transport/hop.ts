@@ -15,8 +15,15 @@ export interface Hop {
   readonly user: string;
   /** 4, 6, or 0 for either. */
   readonly family: 0 | 4 | 6;
-  /** Private key files in the order to try, paths expanded; they need not exist. */
+  /** The local address to connect from (BindAddress). */
+  readonly bindAddress: string | null;
+  /** Tries at a TCP connection. */
+  readonly connectionAttempts: number;
+  /** Key files in the order to try, paths expanded; they need not exist. */
   readonly identityFiles: readonly string[];
+  /** Somebody named them: they are not ssh's default ones. */
+  readonly identitiesNamed: boolean;
+  readonly certificateFiles: readonly string[];
   /** Offer no keys of the agent but those of `identityFiles`. */
   readonly identitiesOnly: boolean;
   readonly agentSocket: string | null;
@@ -24,13 +31,23 @@ export interface Hop {
   readonly authMethods: readonly AuthMethod[];
   /** How often a person is asked for a password. */
   readonly passwordPrompts: number;
+  /** Signature algorithms of keys asked for in ssh's configuration, in its order; null: ssh's default. */
+  readonly pubkeyAlgorithms: readonly string[] | null;
+  /** Nobody is asked anything. */
+  readonly batchMode: boolean;
   /** The first one is written to. */
   readonly userKnownHosts: readonly string[];
   readonly globalKnownHosts: readonly string[];
+  /** A file of keys that no host may have (RevokedHostKeys). */
+  readonly revokedHostKeys: string | null;
+  /** A command that prints further lines of known_hosts, tokens unexpanded. */
+  readonly knownHostsCommand: string | null;
   readonly strictHostKeyChecking: StrictHostKeyChecking;
   readonly hashKnownHosts: boolean;
   /** The name to look up in known_hosts instead of `hostName` (`HostKeyAlias`). */
   readonly hostKeyAlias: string | null;
+  /** Any key will do for this machine itself (NoHostAuthenticationForLocalhost). */
+  readonly trustLoopback: boolean;
   /** Algorithms asked for in ssh's configuration, in its order; null: ours. */
   readonly ciphers: readonly string[] | null;
   readonly macs: readonly string[] | null;
@@ -40,6 +57,18 @@ export interface Hop {
   readonly keepalive: { readonly intervalMs: number; readonly count: number } | null;
   /** A command whose stdin and stdout are the connection; tokens expanded. */
   readonly proxyCommand: string | null;
+  /** What ssh reported of its configuration. */
+  readonly ssh: SshReport;
+}
+
+/** What `ssh -G` reported for a hop; empty where there is no ssh. */
+export interface SshReport {
+  /** Every keyword that this ssh knows, in lower case. */
+  readonly keywords: ReadonlySet<string>;
+  /** What its tokens stand for: the letter → its value. */
+  readonly tokens: ReadonlyMap<string, string>;
+  /** Keyword in lower case → its values. */
+  readonly settings: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The servers from here to a host: jump hosts outermost first, the host itself last. */
@@ -52,13 +81,14 @@ export const hopAddress = (hop: Pick<Hop, 'hostName' | 'port'>): string =>
 /** Two routes with the same key may share one login. */
 export const routeKey = (route: readonly Hop[]): string =>
   JSON.stringify(
-    route.map(({ hostName, port, user, identityFiles, userKnownHosts, hostKeyAlias, proxyCommand }) => [
-      hostName,
-      port,
-      user,
-      identityFiles,
-      userKnownHosts,
-      hostKeyAlias,
-      proxyCommand,
+    route.map(hop => [
+      hop.hostName,
+      hop.port,
+      hop.user,
+      hop.identityFiles,
+      hop.userKnownHosts,
+      hop.hostKeyAlias,
+      hop.proxyCommand,
+      hop.bindAddress,
     ]),
   );

@@ -66,6 +66,8 @@ export interface ConnectProgress {
     | 'failed'
     | 'closed';
   readonly trouble: Trouble | null;
+  /** What a person should know, though the login goes on. */
+  readonly warning?: string;
   /** Since when it is silent: milliseconds since the epoch. */
   readonly since?: number | null;
 }

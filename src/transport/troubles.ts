@@ -111,6 +111,15 @@ export const stuckTrouble = (host: string, at: string, what: string, seconds: nu
 export const lostTrouble = (host: string, reason: string): Trouble =>
   connectionTrouble('lost', host, `the connection was lost: ${reason}`, null);
 
+/** ssh's configuration says that nobody is to be asked. */
+export const batchModeTrouble = (host: string): Trouble =>
+  connectionTrouble(
+    'no-terminal',
+    host,
+    'it needs an answer, and BatchMode is yes',
+    "take BatchMode out of ssh's configuration, or use an agent or a key that needs no answer",
+  );
+
 /** A caller gave up waiting. */
 export const abortedTrouble = (host: string): Trouble =>
   connectionTrouble('cancelled', host, 'connecting was cancelled', null);

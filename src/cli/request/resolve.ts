@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { colorDepth } from '../../core/text/color.ts';
 import type { Clock } from '../../core/time/timeExpression.ts';
 import type { Command } from '../options/commands.ts';
@@ -5,7 +6,7 @@ import type { SettingValues } from '../options/options.ts';
 import { type CommandLine, misplacedOptions } from '../options/parse.ts';
 import type { Problem } from '../options/problems.ts';
 import { expressionProblems } from './expressions.ts';
-import type { DefaultSetting, Environment } from './layers.ts';
+import type { DefaultSetting, Environment, Origin } from './layers.ts';
 import type { ConnectOptions, InventoryChoice, OutputOptions, Request } from './request.ts';
 import { isFiltering, resolveQuery } from './resolveQuery.ts';
 import { gatherSettings, type Settings, valuesOf, withBuiltIns } from './settings.ts';
@@ -66,7 +67,7 @@ export const resolveRequest = (context: RequestContext): Resolved => {
     inventory: inventoryOf(values),
     query,
     filtering: isFiltering(values) && values.head !== 0 && values.last !== 0,
-    connect: connectOf(values, env),
+    connect: connectOf(values, env, settings),
     output: outputOf(values, env, terminal),
     screen: {
       bufferBytes: values.buffer,
@@ -126,15 +127,21 @@ const inventoryOf = (values: SettingValues): InventoryChoice => ({
   stdinName: values.name,
 });
 
-const connectOf = (values: SettingValues, env: Environment): ConnectOptions => ({
+const connectOf = (values: SettingValues, env: Environment, settings: Settings): ConnectOptions => ({
   jump: values.jump,
   transport: values.transport,
-  sshConfig: values['ssh-config'],
+  sshConfig: fileFrom(values['ssh-config'], settings.get('ssh-config')?.origin),
   connectTimeoutMs: values['connect-timeout'],
   timings: timingsFrom(env, values['connect-timeout']),
   concurrency: values.concurrency,
   sudo: values.sudo,
 });
+
+/** A file named in a configuration file starts at that file, as its other paths do; elsewhere at the working directory. */
+const fileFrom = (file: string | null, origin: Origin | undefined): string | null =>
+  file === null || file.startsWith('~/') || origin?.kind !== 'file'
+    ? file
+    : resolve(dirname(origin.file), file);
 
 const outputOf = (values: SettingValues, env: Environment, { stdoutIsTerminal }: Terminal): OutputOptions => {
   const form = values.output;

@@ -31,10 +31,14 @@ export class ConnectingStates {
   readonly sink: SourceSink;
   readonly #connecting = new Map<SourceId, Source>();
   readonly #live = new Map<SourceId, Source>();
+  readonly #now: () => number;
+  readonly #warned = new Set<string>();
   /** Since when each silent host is. */
   readonly #silent = new Map<string, number>();
 
-  constructor(sink: SourceSink) {
+  /** `now`: milliseconds since the epoch. */
+  constructor(sink: SourceSink, now: () => number = Date.now) {
+    this.#now = now;
     this.sink = {
       opened: source => sink.opened(source),
       lines: (source, chunk) => sink.lines(source, chunk),
@@ -48,6 +52,7 @@ export class ConnectingStates {
 
   /** Takes what the transport says of a host. */
   progress(progress: ConnectProgress): void {
+    if (progress.warning !== undefined) this.#warn(progress.host, progress.warning);
     const detail = doing(progress);
     if (detail !== null) this.#say(this.#connecting, progress.host, { kind: 'connecting', detail });
     const wasSilent = this.#silent.delete(progress.host);
@@ -55,6 +60,19 @@ export class ConnectingStates {
     if (isSilent) this.#silent.set(progress.host, progress.since ?? 0);
     if (isSilent || (wasSilent && progress.state === 'connected'))
       this.#say(this.#live, progress.host, { kind: 'live' });
+  }
+
+  /** Once for a host, on one of its sources; what concerns a jump host, on any that waits for it. */
+  #warn(host: string, warning: string): void {
+    const key = `${host}\n${warning}`;
+    if (this.#warned.has(key)) return;
+    const sources = [...this.#connecting.values(), ...this.#live.values()];
+    const its = sources.find(source => source.host.name === host);
+    const source = its ?? sources[0];
+    if (source === undefined) return;
+    this.#warned.add(key);
+    const text = its ? warning : `jump host ${host}: ${warning}`;
+    this.sink.marker(source, { kind: 'notice', at: this.#now(), text });
   }
 
   #say(sources: ReadonlyMap<SourceId, Source>, host: string, state: SourceState): void {

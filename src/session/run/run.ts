@@ -61,7 +61,7 @@ export class Run {
 
   constructor(options: RunOptions) {
     const started = options.now();
-    const states = new ConnectingStates(options.sink);
+    const states = new ConnectingStates(options.sink, options.now);
     options.transport.onProgress(progress => states.progress(progress));
     this.#context = {
       ...options,

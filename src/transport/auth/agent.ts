@@ -1,13 +1,5 @@
 import ssh2, { type ParsedKey } from 'ssh2';
 
-/** The keys that an ssh-agent holds; none if it does not answer. */
-export const agentKeys = (socket: string): Promise<ParsedKey[]> =>
-  new Promise(resolve => {
-    ssh2.createAgent(socket).getIdentities((error, keys) => {
-      resolve(error || !keys ? [] : (keys as ParsedKey[]));
-    });
-  });
-
 /** Has the agent sign; may take as long as a person takes to touch or confirm. Null if it declines. */
 export const agentSign = (
   socket: string,

@@ -2,32 +2,35 @@ import { readFile } from 'node:fs/promises';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { publicPart } from './publicPart.ts';
 
-/** A private key file as far as it can be read without asking anybody. */
+/** A key file as far as it can be read without asking anybody. */
 export type KeyFile =
   | { readonly kind: 'missing' }
   /** `why` continues "its key FILE …". */
   | { readonly kind: 'unusable'; readonly why: string }
   | { readonly kind: 'plain'; readonly key: ParsedKey }
+  /** Only the public half is there: an agent may hold the other. */
+  | { readonly kind: 'public'; readonly key: ParsedKey }
   /** `publicKey` is null where only the passphrase would show it. */
   | { readonly kind: 'encrypted'; readonly pem: string; readonly publicKey: ParsedKey | null };
 
-/** Reads and parses a private key file (and its `.pub` where that helps). */
+/** Reads and parses a private key file, or, as ssh does, the public half in it or in `FILE.pub`. */
 export const readKeyFile = async (file: string): Promise<KeyFile> => {
   let pem: string;
   try {
     pem = await readFile(file, 'utf8');
   } catch (error) {
+    const publicKey = await readPublicKey(`${file}.pub`);
+    if (publicKey !== null) return { kind: 'public', key: publicKey };
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'missing' };
     return { kind: 'unusable', why: `cannot be read (${(error as NodeJS.ErrnoException).code})` };
   }
   const parsed = parseKey(pem);
-  if (!(parsed instanceof Error)) {
-    return parsed.isPrivateKey()
-      ? { kind: 'plain', key: parsed }
-      : { kind: 'unusable', why: 'is no private key' };
-  }
+  if (!(parsed instanceof Error))
+    return parsed.isPrivateKey() ? { kind: 'plain', key: parsed } : { kind: 'public', key: parsed };
   if (!/passphrase|encrypted/i.test(parsed.message)) return { kind: 'unusable', why: unusableReason(pem) };
-  return { kind: 'encrypted', pem, publicKey: await publicKeyOf(file, pem) };
+  const line = publicPart(pem);
+  const publicKey = line === null ? await readPublicKey(`${file}.pub`) : parsedOrNull(line);
+  return { kind: 'encrypted', pem, publicKey };
 };
 
 /** ssh2's `parseKey`, typed for what it does: the first key of the text, or an Error. */
@@ -40,13 +43,19 @@ export const parseKey = (text: string, passphrase?: string): ParsedKey | Error =
   }
 };
 
-const unusableReason = (pem: string) =>
-  publicPart(pem)?.startsWith('sk-')
-    ? 'is held by a hardware token, which needs --transport openssh'
-    : 'is in a format that cannot be read';
-
-const publicKeyOf = async (file: string, pem: string): Promise<ParsedKey | null> => {
-  const line = publicPart(pem) ?? (await readFile(`${file}.pub`, 'utf8').catch(() => ''));
-  const parsed = parseKey(line);
+const parsedOrNull = (text: string): ParsedKey | null => {
+  const parsed = parseKey(text);
   return parsed instanceof Error ? null : parsed;
 };
+
+const readPublicKey = async (file: string): Promise<ParsedKey | null> =>
+  parsedOrNull(await readFile(file, 'utf8').catch(() => ''));
+
+const unusableReason = (pem: string) => {
+  if (pem.startsWith('sk-') || publicPart(pem)?.startsWith('sk-')) return HARDWARE;
+  if (/^\S+-cert-v01@openssh\.com /.test(pem)) return CERTIFICATE;
+  return 'is in a format that cannot be read';
+};
+
+export const HARDWARE = 'is held by a hardware token, which needs --transport openssh';
+export const CERTIFICATE = 'is a certificate, which needs --transport openssh';

@@ -1,13 +1,24 @@
+import { existsSync } from 'node:fs';
 import type { ParsedKey } from 'ssh2';
 import type { Hop } from '../hop.ts';
+import { fingerprint } from '../knownHosts/check.ts';
 import type { Ask } from '../knownHosts/verifier.ts';
-import { agentKeys, agentSign } from './agent.ts';
+import { agentSign } from './agent.ts';
+import { type AgentKey, listAgentKeys } from './agentList.ts';
 import { DeferredKey } from './deferredKey.ts';
-import type { KeyFile } from './keyFile.ts';
+import { CERTIFICATE, HARDWARE, type KeyFile } from './keyFile.ts';
 import type { Keyring } from './keyring.ts';
+import { hashOf, type SignatureAlgorithm, signatureAlgorithms, signingAs } from './signatures.ts';
 
-/** One key to try: at hand, or one whose signature takes time. */
-export type KeyOffer = ParsedKey | DeferredKey;
+/** One key to try. */
+export interface KeyOffer {
+  /** At hand, or one whose signature takes time. */
+  readonly key: ParsedKey | DeferredKey;
+  /** What a person knows it by. */
+  readonly label: string;
+  /** The server may take the key by another algorithm after all: to be tried when nothing else worked. */
+  readonly later?: true;
+}
 
 interface Identity {
   readonly path: string;
@@ -17,61 +28,136 @@ interface Identity {
 /** Why keys were passed over, for the message when nothing else works. */
 export type Note = (text: string) => void;
 
+export interface OfferOptions {
+  readonly hop: Hop;
+  readonly keyring: Keyring;
+  readonly ask: Ask;
+  readonly note: Note;
+  /** The signature algorithms that the server lists; null where it lists none. */
+  readonly serverAlgorithms: () => readonly string[] | null;
+}
+
+/** A key with what it takes to sign by an algorithm. */
+interface Candidate {
+  readonly type: string;
+  readonly label: string;
+  readonly offer: (algorithm: SignatureAlgorithm) => ParsedKey | DeferredKey;
+}
+
 /**
- * The keys to offer, in ssh's order: those of the agent that the configuration names, the agent's others (unless
- * IdentitiesOnly), then the files the agent does not hold. A passphrase is asked only for a key the server would take.
+ * The keys to offer, in ssh's order: those of the agent that the configuration names, the agent's others (unless IdentitiesOnly), then the
+ * files the agent does not hold; at the end RSA keys by another hash. A passphrase is asked only for a key the server would take.
  */
-export async function* keyOffers(hop: Hop, keyring: Keyring, ask: Ask, note: Note): AsyncGenerator<KeyOffer> {
+export async function* keyOffers(options: OfferOptions): AsyncGenerator<KeyOffer> {
+  const { hop, note, serverAlgorithms } = options;
+  const later: KeyOffer[] = [];
+  for await (const { type, label, offer } of candidates(options)) {
+    const [best, ...others] = signatureAlgorithms(hop, type, serverAlgorithms());
+    if (best === undefined) {
+      note(`${label} was left out (${leftOut(hop, type)})`);
+      continue;
+    }
+    later.push(
+      ...others.map(each => ({ key: offer(each), label: `${label} by ${each}`, later: true as const })),
+    );
+    yield { key: offer(best), label };
+  }
+  yield* later;
+}
+
+const leftOut = ({ pubkeyAlgorithms }: Hop, type: string): string =>
+  pubkeyAlgorithms === null ? `the server takes no ${type}` : 'PubkeyAcceptedAlgorithms';
+
+async function* candidates(options: OfferOptions): AsyncGenerator<Candidate> {
+  const { hop, keyring, note } = options;
   const identities = await Promise.all(
     hop.identityFiles.map(async path => ({ path, file: await keyring.file(path) })),
   );
-  const held = hop.agentSocket === null ? [] : await agentKeys(hop.agentSocket);
-  const named = identities.flatMap(({ file }) => held.filter(key => sameKey(key, publicKey(file))));
-  const others = hop.identitiesOnly ? [] : held.filter(key => !named.includes(key));
-  for (const key of [...new Set(named), ...others]) yield agentKey(hop.agentSocket ?? '', key);
+  const socket = hop.agentSocket;
+  const listed = socket === null ? [] : await listAgentKeys(socket);
+  if (listed === null && hop.ssh.settings.has('identityagent')) note(`no agent answers at ${socket}`);
+  const held = listed ?? [];
+  noteCertificates(hop, note);
+  const isNamed = ({ key }: AgentKey) => identities.some(({ file }) => key && sameKey(key, publicKey(file)));
+  const named = held.filter(isNamed);
+  const others = hop.identitiesOnly ? [] : held.filter(each => !named.includes(each));
+  for (const each of [...named, ...others]) {
+    if (each.key !== null) yield agentCandidate(socket ?? '', each, each.key);
+    else note(`the agent's key ${each.comment} ${/-cert-/.test(each.type) ? CERTIFICATE : HARDWARE}`);
+  }
+  const seen: ParsedKey[] = named.flatMap(({ key }) => key ?? []);
   for (const identity of identities) {
-    if (named.some(key => sameKey(key, publicKey(identity.file)))) continue;
-    const offer = await fileOffer(hop, identity, keyring, ask, note);
-    if (offer !== null) yield offer;
+    const known = publicKey(identity.file);
+    if (known !== null && seen.some(key => sameKey(key, known))) continue;
+    if (known !== null) seen.push(known);
+    const candidate = await fileCandidate(identity, options);
+    if (candidate !== null) yield candidate;
   }
 }
 
-const agentKey = (socket: string, key: ParsedKey) =>
-  new DeferredKey(key, (data, hash) => agentSign(socket, key, data, hash));
+const agentCandidate = (socket: string, { comment, type }: AgentKey, key: ParsedKey): Candidate => ({
+  type: key.type,
+  label: `the agent's key ${comment || '(unnamed)'} (${type} ${fingerprint(key.getPublicSSH())})`,
+  offer: algorithm =>
+    new DeferredKey(signingAs(key, algorithm), (data, hash) =>
+      agentSign(socket, key, data, hashOf(algorithm) ?? hash),
+    ),
+});
+
+/** Certificates are of no use to ssh2, and one may be all that the server would take. */
+const noteCertificates = (hop: Hop, note: Note): void => {
+  const beside = hop.identityFiles.map(path => `${path}-cert.pub`);
+  for (const file of new Set([...hop.certificateFiles, ...beside]))
+    if (existsSync(file)) note(`its key ${file} ${CERTIFICATE}`);
+};
 
 const publicKey = (file: KeyFile): ParsedKey | null => {
-  if (file.kind === 'plain') return file.key;
+  if (file.kind === 'plain' || file.kind === 'public') return file.key;
   return file.kind === 'encrypted' ? file.publicKey : null;
 };
 
 const sameKey = (a: ParsedKey, b: ParsedKey | null): boolean =>
   b !== null && a.getPublicSSH().equals(b.getPublicSSH());
 
-const fileOffer = async (
-  hop: Hop,
+const fileCandidate = async (
   { path, file }: Identity,
-  keyring: Keyring,
-  ask: Ask,
-  note: Note,
-): Promise<KeyOffer | null> => {
+  { hop, keyring, ask, note }: OfferOptions,
+): Promise<Candidate | null> => {
   switch (file.kind) {
     case 'missing':
+      if (hop.identitiesNamed) note(`its key ${path} is not there`);
       return null;
     case 'unusable':
       note(`its key ${path} ${file.why}`);
       return null;
+    case 'public':
+      note(`of its key ${path} only the public half is there, and the agent does not hold the other`);
+      return null;
     case 'plain':
-      return file.key;
+      return { type: file.key.type, label: path, offer: algorithm => signingAs(file.key, algorithm) };
     case 'encrypted': {
       const unlock = () => keyring.unlock(path, file.pem, hop.name, ask);
-      if (file.publicKey === null) return unlock();
-      return new DeferredKey(file.publicKey, async (data, hash) => {
-        const key = await unlock();
-        const signature: Buffer | Error | null = key?.sign(data, hash) ?? null;
-        return signature instanceof Error ? null : signature;
-      });
+      const { publicKey: known } = file;
+      if (known !== null) return lockedCandidate(path, known, unlock);
+      const key = await unlock();
+      return key && { type: key.type, label: path, offer: algorithm => signingAs(key, algorithm) };
     }
     default:
       return file satisfies never;
   }
 };
+
+const lockedCandidate = (
+  label: string,
+  publicHalf: ParsedKey,
+  unlock: () => Promise<ParsedKey | null>,
+): Candidate => ({
+  type: publicHalf.type,
+  label,
+  offer: algorithm =>
+    new DeferredKey(signingAs(publicHalf, algorithm), async (data, hash) => {
+      const key = await unlock();
+      const signature: Buffer | Error | null = key?.sign(data, hashOf(algorithm) ?? hash) ?? null;
+      return signature instanceof Error ? null : signature;
+    }),
+});

@@ -17,6 +17,8 @@ export interface SequenceOptions {
   readonly ask: Ask;
   /** Ends the login: a person declined. */
   readonly abort: (error: Error) => void;
+  /** The signature algorithms that the server lists; null where it lists none. */
+  readonly serverAlgorithms: () => readonly string[] | null;
 }
 
 interface ServerPrompt {
@@ -34,7 +36,12 @@ export class AuthSequence {
   private readonly offers: AsyncGenerator<KeyOffer>;
   /** Methods the server was willing to take when it last said so. */
   private lastAllowed: readonly string[] = [];
-  private readonly notes: string[] = [];
+  private readonly notes = new Set<string>();
+  /** The keys that were offered, as a person knows them. */
+  private readonly offered: string[] = [];
+  /** The first of the keys that are offered again when nothing else worked. */
+  private later: KeyOffer | null = null;
+  private lastResort = false;
   private readonly spent = new Set<AuthMethod>();
   private readonly tries = new Map<AuthMethod, number>();
   private deferred: DeferredKey | null = null;
@@ -48,8 +55,8 @@ export class AuthSequence {
   constructor(options: SequenceOptions) {
     this.options = options;
     this.questions = new QuestionCount(options.hop.name);
-    const note = (text: string) => this.notes.push(text);
-    this.offers = keyOffers(options.hop, options.keyring, question => this.ask(question), note);
+    const note = (text: string) => void this.notes.add(text);
+    this.offers = keyOffers({ ...options, note });
   }
 
   /** The next attempt; `allowed` is null before the server has said anything. False: nothing is left to try. */
@@ -67,7 +74,14 @@ export class AuthSequence {
       if (attempt !== null) return attempt;
       this.spent.add(method);
     }
-    return false;
+    return allowed.includes('publickey') && this.options.hop.authMethods.includes('publickey')
+      ? ((await this.laterKey()) ?? false)
+      : false;
+  }
+
+  /** True while keys are offered for a second time: a server that has enough of it has refused us before. */
+  get isLastResort(): boolean {
+    return this.lastResort;
   }
 
   /** The server accepted us: what was typed may serve the next connection to it. */
@@ -80,12 +94,18 @@ export class AuthSequence {
     const { hop } = this.options;
     if (this.nobodyToAsk !== null) return this.nobodyToAsk;
     const tried = hop.authMethods.filter(method => this.lastAllowed.includes(method));
-    const notes = this.notes.length === 0 ? '' : `; ${this.notes.join('; ')}`;
+    const notes = [...this.notes, ...unsupportedMethods(hop, this.lastAllowed)];
     const message =
       tried.length === 0
         ? `it accepts only ${this.lastAllowed.join(', ') || 'nothing'} for ${hop.user}, none of which can be used`
-        : `permission denied for the user ${hop.user} (tried ${tried.join(', ')})${notes}`;
-    return connectionTrouble('auth', hop.name, message, authAdvice(this.lastAllowed, notes));
+        : `permission denied for the user ${hop.user} (tried ${tried.map(method => this.triedText(method)).join(', ')})`;
+    const text = [message, ...notes].join('; ');
+    return connectionTrouble('auth', hop.name, text, authAdvice(this.lastAllowed, text));
+  }
+
+  private triedText(method: AuthMethod): string {
+    if (method !== 'publickey') return method;
+    return this.offered.length === 0 ? 'publickey with no key' : `publickey with ${this.offered.join(', ')}`;
   }
 
   /** After a partial success the server wants something more; keys already offered are not offered again. */
@@ -121,9 +141,26 @@ export class AuthSequence {
       return { done: true as const, value: undefined };
     });
     if (offer.done || offer.value === undefined) return null;
-    this.deferred = offer.value instanceof DeferredKey ? offer.value : null;
-    const key = offer.value instanceof DeferredKey ? offer.value.key : offer.value;
-    return { type: 'publickey', username: this.options.hop.user, key: key as never };
+    if (!offer.value.later) return this.keyAttempt(offer.value);
+    this.later = offer.value;
+    return null;
+  }
+
+  /** Keys by another signature algorithm: only now, for each counts against MaxAuthTries. */
+  private async laterKey(): Promise<AnyAuthMethod | null> {
+    const { later } = this;
+    if (later === null) return null;
+    this.lastResort = true;
+    const next = await this.offers.next();
+    this.later = next.done ? null : next.value;
+    return this.keyAttempt(later);
+  }
+
+  private keyAttempt({ key, label }: KeyOffer): AnyAuthMethod {
+    this.offered.push(label);
+    this.deferred = key instanceof DeferredKey ? key : null;
+    const given = key instanceof DeferredKey ? key.key : key;
+    return { type: 'publickey', username: this.options.hop.user, key: given as never };
   }
 
   /** True while this method may be tried once more. */
@@ -237,9 +274,21 @@ const isPasswordPrompt = (prompts: readonly ServerPrompt[]): boolean => {
   return ASKS_PASSWORD.test(only.prompt) && !ASKS_CODE.test(only.prompt);
 };
 
+/** Methods that the server would take, ssh's configuration asks for, and ssh2 does not have. */
+const unsupportedMethods = ({ ssh }: Hop, allowed: readonly string[]): string[] => {
+  const on = (key: string) => /^(?:yes|true)$/.test(ssh.settings.get(key)?.[0] ?? '');
+  const pkcs11 = ssh.settings.get('pkcs11provider')?.[0] ?? 'none';
+  const rows: readonly (readonly [boolean, string])[] = [
+    [on('gssapiauthentication') && allowed.includes('gssapi-with-mic'), 'GSSAPIAuthentication'],
+    [on('hostbasedauthentication') && allowed.includes('hostbased'), 'HostbasedAuthentication'],
+    [pkcs11 !== 'none' && allowed.includes('publickey'), `PKCS11Provider ${pkcs11}`],
+  ];
+  return rows.flatMap(([asked, what]) => (asked ? [`${what} needs --transport openssh`] : []));
+};
+
 const authAdvice = (allowed: readonly string[], notes: string): string => {
-  if (/hardware token/.test(notes) || allowed.every(method => /^(gssapi|hostbased)/.test(method))) {
-    return 'use --transport openssh, which knows hardware keys and Kerberos';
+  if (/--transport openssh/.test(notes) || allowed.every(method => /^(gssapi|hostbased)/.test(method))) {
+    return 'use --transport openssh for this host, which knows hardware keys, certificates and Kerberos';
   }
   if (!allowed.includes('publickey')) return 'check the user name and the password or code';
   return 'check the user name, name the right key (`identity`), or add it to the agent (ssh-add)';

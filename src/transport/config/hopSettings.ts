@@ -1,8 +1,10 @@
-import { homedir, userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { userInfo } from 'node:os';
 import type { Login } from '../../core/target.ts';
 import type { AuthMethod, Hop, StrictHostKeyChecking } from '../hop.ts';
+import { splitPaths } from './pathList.ts';
+import { expandPath } from './paths.ts';
 import type { SshSettings } from './sshG.ts';
+import { expandTokens, type Tokens, tokensFrom } from './tokens.ts';
 
 /** What a hop is made from. */
 export interface HopInput {
@@ -18,16 +20,20 @@ export interface HopInput {
 /** ssh's default identities that ssh2 can use, should ssh not be there to name them. */
 const DEFAULT_IDENTITIES = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
 
-/** The hop a login means. Explicit values of the login win over ssh's configuration. */
+/** The hop a login means. Explicit values of the login win over ssh's configuration. Throws an ExpansionError where a value cannot be expanded. */
 export const hopFrom = (input: HopInput): Hop => {
-  const { login, settings, home } = input;
+  const { login, settings, home, env } = input;
   const one = (key: string) => settings.get(key)?.[0] ?? null;
+  const on = (key: string) => /^(?:yes|true)$/.test(one(key) ?? '');
   const hostName = one('hostname') ?? login.address;
   const user = login.user ?? one('user') ?? userInfo().username;
   const port = login.port ?? Number(one('port') ?? 22);
-  const paths = (values: readonly string[]) => values.map(path => expandPath(path, home));
-  const identities =
-    login.identities.length > 0 ? login.identities : (settings.get('identityfile') ?? DEFAULT_IDENTITIES);
+  const tokens = tokensFrom(settings, { h: hostName, n: login.address, p: String(port), r: user });
+  const file = (path: string) => expandPath(path, home);
+  const tokenFile = (keyword: string) => (path: string) =>
+    file(expandTokens(keyword, path.replace(/^~(?=\/|$)/, home), tokens, env));
+  const batchMode = on('batchmode');
+  const configured = (settings.get('identityfile') ?? DEFAULT_IDENTITIES).filter(path => path !== 'none');
   return {
     name: input.name,
     login,
@@ -35,43 +41,47 @@ export const hopFrom = (input: HopInput): Hop => {
     port,
     user,
     family: familyOf(one('addressfamily')),
-    identityFiles: paths(identities.filter(path => path !== 'none')),
-    identitiesOnly: login.identitiesOnly ?? one('identitiesonly') === 'yes',
-    agentSocket: agentSocket(one('identityagent'), input.env, home),
-    authMethods: authMethods(settings),
+    bindAddress: unlessNone(one('bindaddress')),
+    connectionAttempts: Math.max(1, Number(one('connectionattempts') ?? 1)),
+    identityFiles:
+      login.identities.length > 0 ? login.identities.map(file) : configured.map(tokenFile('IdentityFile')),
+    identitiesNamed: login.identities.length > 0 || isAskedFor(input, 'identityfile'),
+    certificateFiles: (settings.get('certificatefile') ?? []).map(tokenFile('CertificateFile')),
+    identitiesOnly: login.identitiesOnly ?? on('identitiesonly'),
+    agentSocket: agentSocket(one('identityagent'), env, home),
+    authMethods: authMethods(settings, batchMode),
     passwordPrompts: Number(one('numberofpasswordprompts') ?? 3),
-    userKnownHosts: paths(
+    pubkeyAlgorithms:
+      askedFor(input, 'pubkeyacceptedalgorithms') ?? askedFor(input, 'pubkeyacceptedkeytypes'),
+    batchMode,
+    userKnownHosts:
       login.knownHosts.length > 0
-        ? login.knownHosts
-        : words(one('userknownhostsfile') ?? '~/.ssh/known_hosts ~/.ssh/known_hosts2'),
-    ),
-    globalKnownHosts: words(
+        ? login.knownHosts.map(file)
+        : splitPaths(one('userknownhostsfile') ?? '~/.ssh/known_hosts ~/.ssh/known_hosts2').map(file),
+    globalKnownHosts: splitPaths(
       one('globalknownhostsfile') ?? '/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2',
-    ).filter(path => path !== 'none'),
-    strictHostKeyChecking: strictness(one('stricthostkeychecking')),
-    hashKnownHosts: one('hashknownhosts') === 'yes',
+    ).map(file),
+    revokedHostKeys: mapped(unlessNone(one('revokedhostkeys')), file),
+    knownHostsCommand: unlessNone(one('knownhostscommand')),
+    strictHostKeyChecking: strictness(one('stricthostkeychecking'), batchMode),
+    hashKnownHosts: on('hashknownhosts'),
     hostKeyAlias: one('hostkeyalias'),
+    trustLoopback: on('nohostauthenticationforlocalhost'),
     ciphers: askedFor(input, 'ciphers'),
     macs: askedFor(input, 'macs'),
     kexAlgorithms: askedFor(input, 'kexalgorithms'),
     hostKeyAlgorithms: askedFor(input, 'hostkeyalgorithms'),
     connectTimeoutMs: positive(one('connecttimeout'), 1000),
     keepalive: keepalive(one('serveraliveinterval'), one('serveralivecountmax')),
-    proxyCommand: proxyCommand(one('proxycommand'), { hostName, port, user, address: login.address }),
+    proxyCommand: proxyCommand(one('proxycommand'), tokens),
+    ssh: { keywords: new Set(settings.keys()), tokens, settings },
   };
 };
 
-const words = (text: string) => text.split(/\s+/).filter(word => word !== '');
+const unlessNone = (value: string | null): string | null => (value === 'none' ? null : value);
 
-/** `~/x` and ssh's `.ssh` in the account's home are taken in `home`; the rest is made absolute. */
-export const expandPath = (path: string, home: string): string => {
-  const unquoted = path.replace(/^"(.*)"$/, '$1');
-  if (unquoted === '~') return home;
-  if (unquoted.startsWith('~/')) return join(home, unquoted.slice(2));
-  const accountSsh = join(userInfo().homedir || homedir(), '.ssh/');
-  if (unquoted.startsWith(accountSsh)) return join(home, '.ssh', unquoted.slice(accountSsh.length));
-  return resolve(unquoted);
-};
+const mapped = <T, U>(value: T | null, map: (value: T) => U): U | null =>
+  value === null ? null : map(value);
 
 const familyOf = (value: string | null) => (value === 'inet' ? 4 : value === 'inet6' ? 6 : 0);
 
@@ -85,11 +95,12 @@ const keepalive = (interval: string | null, count: string | null): Hop['keepaliv
   return intervalMs === null ? null : { intervalMs, count: Math.max(1, Number(count ?? 3)) };
 };
 
-const strictness = (value: string | null): StrictHostKeyChecking => {
+/** BatchMode asks nothing: a key that would have to be confirmed is refused. */
+const strictness = (value: string | null, batchMode: boolean): StrictHostKeyChecking => {
   if (value === 'yes' || value === 'true') return 'yes';
   // `no` also waves changed keys through in ssh; here an unknown key is accepted and a changed one never is.
   if (value === 'accept-new' || value === 'no' || value === 'off' || value === 'false') return 'accept-new';
-  return 'ask';
+  return batchMode ? 'yes' : 'ask';
 };
 
 const METHODS: readonly { readonly method: AuthMethod; readonly switch: string }[] = [
@@ -98,8 +109,12 @@ const METHODS: readonly { readonly method: AuthMethod; readonly switch: string }
   { method: 'password', switch: 'passwordauthentication' },
 ];
 
-const authMethods = (settings: SshSettings): AuthMethod[] => {
-  const on = METHODS.filter(row => !/^(no|false)$/.test(settings.get(row.switch)?.[0] ?? 'yes'));
+const authMethods = (settings: SshSettings, batchMode: boolean): AuthMethod[] => {
+  const on = METHODS.filter(
+    row =>
+      !/^(no|false)$/.test(settings.get(row.switch)?.[0] ?? 'yes') &&
+      !(batchMode && row.method !== 'publickey'),
+  );
   const preferred = settings.get('preferredauthentications')?.[0];
   if (preferred === undefined) return on.map(row => row.method);
   return preferred.split(',').flatMap(name => on.filter(row => row.method === name).map(row => row.method));
@@ -112,27 +127,16 @@ const agentSocket = (value: string | null, env: NodeJS.ProcessEnv, home: string)
   return expandPath(value, home);
 };
 
+/** Whether the configuration changed a value from ssh's default. */
+const isAskedFor = ({ settings, defaults }: HopInput, key: string): boolean =>
+  settings.has(key) && settings.get(key)?.join('\n') !== defaults.get(key)?.join('\n');
+
 /** An algorithm list that the configuration changed, or null where it is ssh's default. */
-const askedFor = ({ settings, defaults }: HopInput, key: string): readonly string[] | null => {
-  const value = settings.get(key)?.[0];
-  return value === undefined || value === defaults.get(key)?.[0] ? null : value.split(',');
-};
+const askedFor = (input: HopInput, key: string): readonly string[] | null =>
+  isAskedFor(input, key) ? (input.settings.get(key)?.[0]?.split(',') ?? null) : null;
 
-interface ProxyTokens {
-  readonly hostName: string;
-  readonly port: number;
-  readonly user: string;
-  readonly address: string;
-}
-
-const proxyCommand = (command: string | null, tokens: ProxyTokens): string | null => {
-  if (command === null || command === 'none') return null;
-  const values: Readonly<Record<string, string>> = {
-    h: tokens.hostName,
-    n: tokens.address,
-    p: String(tokens.port),
-    r: tokens.user,
-    '%': '%',
-  };
-  return command.replace(/%([hnpr%])/g, (_, letter: string) => values[letter] ?? '');
-};
+/** ssh expands no environment variables in it: the shell that runs it does. */
+const proxyCommand = (command: string | null, tokens: Tokens): string | null =>
+  command === null || command === 'none'
+    ? null
+    : command.replace(/%([hnpr%])/g, (_, letter: string) => tokens.get(letter) ?? '');

@@ -7,8 +7,9 @@ import type { Hop, Route } from '../hop.ts';
 import { Semaphore } from '../pool/semaphore.ts';
 import { connectionTrouble } from '../troubles.ts';
 import { hopFrom } from './hopSettings.ts';
-import { parseJumpList } from './jumpList.ts';
-import { runSshG, SshConfigError, type SshSettings } from './sshG.ts';
+import { JumpListError, parseJumpList } from './jumpList.ts';
+import { runSshG, SshConfigError, type SshGQuery, type SshSettings } from './sshG.ts';
+import { ExpansionError, expandTokens, type Tokens } from './tokens.ts';
 
 /** `ssh -G` processes at once: it is short work, and all of it CPU. */
 const PROCESSES = 4;
@@ -44,7 +45,7 @@ export class RouteResolver {
 
   /** Rejects with `config` trouble where ssh rejects its configuration or jump hosts lead in a circle. */
   async route(host: Host): Promise<Route> {
-    const target = await this.resolve(host.name, host);
+    const target = await this.resolve(host.name, host, throughFor(host.jump));
     const jumps = await this.jumpRoute(host.name, host.jump ?? target.proxyJump, 0);
     return [...jumps, target.hop] as unknown as Route;
   }
@@ -61,64 +62,106 @@ export class RouteResolver {
         ),
       );
     }
-    const [first, ...rest] = await Promise.all(jumps.map(jump => this.resolve(jump.address, jump)));
+    const [first, ...rest] = await Promise.all(
+      jumps.map((jump, index) => this.resolve(jump.address, jump, index === 0 ? 'configured' : 'given')),
+    );
     if (first === undefined) return [];
     const before = await this.jumpRoute(host, first.proxyJump, depth + 1);
     return [...before, first.hop, ...rest.map(each => each.hop)];
   }
 
-  private async resolve(name: string, login: Login): Promise<Resolved> {
+  private async resolve(name: string, login: Login, through: SshGQuery['through']): Promise<Resolved> {
+    const problem = addressProblem(login.address);
+    if (problem !== null) throw new TroubleError(connectionTrouble('config', name, ...problem));
+    const { address, user, port } = login;
+    const { configFile } = this;
     const [settings, defaults] = await Promise.all([
-      this.settings(name, login.address, login.user, login.port, this.configFile),
-      this.settings(name, 'localhost', null, null, '/dev/null'),
+      this.settings(name, { address, user, port, through, configFile }),
+      this.settings(name, DEFAULTS),
     ]);
     const { home, env } = this.options;
-    const hop = hopFrom({ name, login, settings, defaults, home, env });
-    return { hop, proxyJump: parseJumpList(settings.get('proxyjump')?.[0] ?? '') };
+    try {
+      const hop = hopFrom({ name, login, settings, defaults, home, env });
+      const proxyJump = through === 'configured' ? (settings.get('proxyjump')?.[0] ?? '') : '';
+      return { hop, proxyJump: parseJumpList(expandJumps(proxyJump, hop.ssh.tokens, env)) };
+    } catch (error) {
+      if (!(error instanceof ExpansionError || error instanceof JumpListError)) throw error;
+      throw this.configTrouble(name, error.message);
+    }
   }
 
-  private settings(
-    name: string,
-    address: string,
-    user: string | null,
-    port: number | null,
-    configFile: string | null,
-  ): Promise<SshSettings> {
-    const key = JSON.stringify([address, user, port, configFile]);
+  private configTrouble(name: string, what: string): TroubleError {
+    const file = this.options.sshConfigFile ?? '~/.ssh/config';
+    return new TroubleError(
+      connectionTrouble(
+        'config',
+        name,
+        `ssh's configuration cannot be used: ${what}`,
+        `correct ${file} (\`ssh -G HOST\` shows what ssh makes of it), or name another file with --ssh-config`,
+      ),
+    );
+  }
+
+  private settings(name: string, query: Question): Promise<SshSettings> {
+    const key = JSON.stringify(query);
     const known = this.answers.get(key);
     if (known) return known;
-    const answer = this.ask(name, address, user, port, configFile);
+    const answer = this.ask(name, query);
     this.answers.set(key, answer);
     answer.catch(() => this.answers.delete(key));
     return answer;
   }
 
-  private async ask(
-    name: string,
-    address: string,
-    user: string | null,
-    port: number | null,
-    configFile: string | null,
-  ): Promise<SshSettings> {
+  private async ask(name: string, query: Question): Promise<SshSettings> {
     const release = await this.slots.acquire();
     try {
-      const settings = await runSshG({ address, user, port, configFile, env: this.options.env });
-      return settings ?? NO_SETTINGS;
+      return (await runSshG({ ...query, env: this.options.env })) ?? NO_SETTINGS;
     } catch (error) {
-      if (!(error instanceof SshConfigError)) throw error;
-      throw new TroubleError(
-        connectionTrouble(
-          'config',
-          name,
-          `ssh rejects its configuration: ${error.message}`,
-          'correct ~/.ssh/config (`ssh -G HOST` shows the same), or name another file with --ssh-config',
-        ),
-      );
+      throw error instanceof SshConfigError ? this.configTrouble(name, error.message) : error;
     } finally {
       release();
     }
   }
 }
+
+type Question = Omit<SshGQuery, 'env'>;
+
+/** What ssh does without any configuration. */
+const DEFAULTS: Question = {
+  address: 'localhost',
+  user: null,
+  port: null,
+  through: 'configured',
+  configFile: '/dev/null',
+};
+
+const throughFor = (jump: Host['jump']): SshGQuery['through'] => {
+  if (jump === null) return 'configured';
+  return jump.length === 0 ? 'nothing' : 'given';
+};
+
+/** Why this can be no address, and what to write; null where it can. ssh would take `a@b` and URIs apart once more. */
+const addressProblem = (address: string): readonly [string, string] | null => {
+  const shown = JSON.stringify(address);
+  if (address.includes('@')) {
+    return [
+      `its address ${shown} has an @ in it`,
+      'write the user in `user`, or [user@]host[:port] where a login is asked for; the last @ divides',
+    ];
+  }
+  return /^$|^-|[\s/\x00-\x1f\x7f]/.test(address)
+    ? [`its address ${shown} is no host name or address`, 'correct the `address`']
+    : null;
+};
+
+/** Expands a ProxyJump value: its tokens are the target's, and the shell that ssh runs it in knows the environment. */
+const expandJumps = (value: string, tokens: Tokens, env: NodeJS.ProcessEnv): string =>
+  expandTokens(
+    'ProxyJump',
+    value.replace(/\$(\w+)/g, (_, name: string) => `\${${name}}`),
+    tokens,
+    env,
+  );
 
 /** ssh finds the account's home by itself; where HOME says otherwise, HOME's configuration is meant. */
 const configFileFor = ({ home, sshConfigFile }: ResolverOptions): string | null => {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
+import { TOKEN_QUERY } from './tokens.ts';
 
-/** What `ssh -G` says: keyword in lower case → its values, one per line. */
+/** What `ssh -G` prints: keyword in lower case → its values, one per line. */
 export type SshSettings = ReadonlyMap<string, readonly string[]>;
 
 /** Parses the output of `ssh -G`. */
@@ -11,7 +12,7 @@ export const parseSshSettings = (output: string): SshSettings => {
     if (space <= 0) continue;
     const key = line.slice(0, space).toLowerCase();
     const values = settings.get(key) ?? [];
-    values.push(line.slice(space + 1).trim());
+    values.push(line.slice(space + 1));
     settings.set(key, values);
   }
   return settings;
@@ -21,6 +22,8 @@ export interface SshGQuery {
   readonly address: string;
   readonly user: string | null;
   readonly port: number | null;
+  /** How the host is reached: as the configuration says, from here, or through jump hosts that are given. */
+  readonly through: 'configured' | 'nothing' | 'given';
   /** `-F`; null: ssh's own. */
   readonly configFile: string | null;
   readonly env: NodeJS.ProcessEnv;
@@ -29,21 +32,57 @@ export interface SshGQuery {
 /** ssh ran and rejected its configuration; the message is ssh's own. */
 export class SshConfigError extends Error {}
 
+/** Stands for jump hosts that are given, as `-J` does: the configuration's ProxyJump, ProxyCommand and canonicalisation depend on there being one. */
+const GIVEN_JUMP = 'jump-host-given.invalid';
+
 /**
- * Runs `ssh -G`: exact for Include, Match and tokens. Null where there is no ssh to run.
+ * Runs `ssh -G`: exact for Include, Match and canonical names; what it leaves unexpanded see `tokens.ts`. Null where there is no ssh to run.
  * Rejects with `SshConfigError` when ssh does not accept the configuration.
  */
-export const runSshG = (query: SshGQuery): Promise<SshSettings | null> => {
+export const runSshG = async (query: SshGQuery): Promise<SshSettings | null> => {
+  const args = argumentsOf(query);
+  const attempts = [
+    [...TOKENS, ...args],
+    // An older ssh does not know all of the tokens.
+    args,
+    // Without a command ssh refuses to go to the background (ForkAfterAuthentication), even here.
+    [...TOKENS, ...args, 'true'],
+  ] as const;
+  const [plain, withoutTokens, withCommand] = attempts;
+  try {
+    return await run(plain, query.env);
+  } catch (error) {
+    if (!(error instanceof SshConfigError)) throw error;
+    if (/unknown key|percent_expand/.test(error.message)) return run(withoutTokens, query.env);
+    if (/fork into background without a command/i.test(error.message)) return run(withCommand, query.env);
+    throw error;
+  }
+};
+
+const TOKENS = ['-S', TOKEN_QUERY] as const;
+
+const argumentsOf = ({ address, user, port, through, configFile }: SshGQuery): string[] => {
   const args = ['-G'];
-  if (query.configFile !== null) args.push('-F', query.configFile);
-  if (query.user !== null) args.push('-l', query.user);
-  if (query.port !== null) args.push('-p', String(query.port));
-  args.push('--', query.address);
-  return new Promise((resolve, reject) => {
-    execFile('ssh', args, { env: query.env, timeout: 10_000 }, (error, stdout, stderr) => {
+  if (configFile !== null) args.push('-F', configFile);
+  if (user !== null) args.push('-l', user);
+  if (port !== null) args.push('-p', String(port));
+  if (through !== 'configured') args.push('-o', `ProxyJump=${through === 'nothing' ? 'none' : GIVEN_JUMP}`);
+  args.push('--', address);
+  return args;
+};
+
+const run = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<SshSettings | null> =>
+  new Promise((resolve, reject) => {
+    execFile('ssh', args, { env, timeout: 10_000 }, (error, stdout, stderr) => {
       if (error === null) resolve(parseSshSettings(stdout));
       else if ((error as NodeJS.ErrnoException).code === 'ENOENT') resolve(null);
-      else reject(new SshConfigError(stderr.trim().split('\n')[0] || error.message));
+      else reject(new SshConfigError(firstLine(stderr) || error.message));
     });
   });
-};
+
+/** The first line that says something: ssh also remarks on its stdin. */
+const firstLine = (stderr: string): string =>
+  stderr
+    .split('\n')
+    .map(line => line.trim())
+    .find(line => line !== '' && !line.startsWith('Pseudo-terminal')) ?? '';

@@ -34,12 +34,13 @@ export const knownHostName = (host: string, port: number): string =>
 
 /** Whether an entry speaks of this host. Negated patterns win over all others of the line. */
 export const entryMatches = (hosts: string, name: string): boolean => {
-  if (hosts.startsWith('|')) return hashMatches(hosts, name);
+  if (hosts.startsWith('|')) return hashMatches(hosts, name) || hashMatches(hosts, name.toLowerCase());
   let matched = false;
+  const lower = name.toLowerCase();
   for (const pattern of hosts.split(',')) {
     if (pattern.startsWith('!')) {
-      if (wildcard(pattern.slice(1)).test(name)) return false;
-    } else if (wildcard(pattern).test(name)) matched = true;
+      if (wildcard(pattern.slice(1)).test(lower)) return false;
+    } else if (wildcard(pattern).test(lower)) matched = true;
   }
   return matched;
 };

@@ -1,121 +1,214 @@
+import { existsSync } from 'node:fs';
 import { TroubleError } from '../../core/trouble.ts';
 import { type Hop, hopAddress } from '../hop.ts';
 import type { Answer, Question } from '../transport.ts';
 import { connectionTrouble } from '../troubles.ts';
-import { checkHostKey, fingerprint, type HostKey, hasAuthority, keyTypeOf, knownKeyTypes } from './check.ts';
+import {
+  checkHostKey,
+  fingerprint,
+  type HostKey,
+  type HostKeyVerdict,
+  hasAuthority,
+  keyTypeOf,
+  knownKeyTypes,
+} from './check.ts';
+import { knownFromCommand } from './command.ts';
 import { type KnownHostEntry, knownHostName } from './entry.ts';
 import { addKnownHost, readKnownHosts } from './files.ts';
+import { isRevoked } from './revoked.ts';
 
 export type Ask = (question: Question) => Promise<Answer>;
+
+export interface VerifierOptions {
+  readonly hop: Hop;
+  readonly env: NodeJS.ProcessEnv;
+  readonly ask: Ask;
+  /** Takes what a person should know, though the login goes on. */
+  readonly warn: (text: string) => void;
+}
 
 /** Decides about one server's key for one login; the answer holds for the rekeys of the connection. */
 export class HostKeyVerifier {
   /** Types of keys known for the host: what to ask the server for first. */
   readonly knownTypes: readonly string[];
-  private readonly hop: Hop;
-  private readonly name: string;
-  private readonly entries: readonly KnownHostEntry[];
-  private readonly ask: Ask;
-  private accepted: Buffer | null = null;
+  readonly #options: VerifierOptions;
+  readonly #name: string;
+  /** The names to look up, the first that knows the key decides: for a host on another port, also the one without the port. */
+  readonly #names: readonly string[];
+  readonly #entries: readonly KnownHostEntry[];
+  #accepted: Buffer | null = null;
 
-  private constructor(hop: Hop, entries: readonly KnownHostEntry[], ask: Ask) {
-    this.hop = hop;
-    this.entries = entries;
-    this.ask = ask;
-    this.name = hop.hostKeyAlias ?? knownHostName(hop.hostName, hop.port);
-    this.knownTypes = knownKeyTypes(entries, this.name);
+  private constructor(options: VerifierOptions, entries: readonly KnownHostEntry[]) {
+    this.#options = options;
+    this.#entries = entries;
+    this.#names = namesOf(options.hop);
+    this.#name = this.#names[0] ?? '';
+    this.knownTypes = [...new Set(this.#names.flatMap(name => knownKeyTypes(entries, name)))];
   }
 
-  /** Reads the known_hosts files of the hop. */
-  static async open(hop: Hop, ask: Ask): Promise<HostKeyVerifier> {
+  /** Reads what is known of the hop. */
+  static async open(options: VerifierOptions): Promise<HostKeyVerifier> {
+    const { hop, env } = options;
     const entries = await readKnownHosts([...hop.userKnownHosts, ...hop.globalKnownHosts]);
-    return new HostKeyVerifier(hop, entries, ask);
+    const told = await Promise.all(namesOf(hop).map(name => knownFromCommand(hop, name, null, env)));
+    return new HostKeyVerifier(options, [...entries, ...told.flat()]);
   }
 
   /** Whether this key was accepted before on this connection: a rekey shows it again. */
   isAccepted(blob: Buffer): boolean {
-    return this.accepted?.equals(blob) === true;
+    return this.#accepted?.equals(blob) === true;
   }
 
   /** Resolves if the key is this host's; rejects with `host-key-*`, `cancelled` or `no-terminal` trouble otherwise. */
   async verify(blob: Buffer): Promise<void> {
-    if (this.accepted !== null) {
-      throw this.refusal(
+    if (this.#accepted !== null) {
+      throw this.#refusal(
         `it showed another host key, ${fingerprint(blob)}, in the middle of the connection, which was ended`,
-        'somebody may have taken the connection over: ask whoever runs the host',
+        'possible man-in-the-middle attack: ask whoever runs the host',
       );
     }
     const key = { type: keyTypeOf(blob), blob };
-    const verdict = checkHostKey(this.entries, this.name, key);
+    await this.#refuseRevoked(key);
+    const verdict = await this.#verdict(key);
     switch (verdict.kind) {
       case 'known':
         break;
       case 'changed':
-        throw this.refusal(changedMessage(verdict.entry, key), changedAdvice(this.name, verdict.entry));
+        throw this.#refusal(changedMessage(verdict.entry, key), changedAdvice(this.#name, verdict.entry));
       case 'revoked':
-        throw this.refusal(
+        throw this.#refusal(
           `its host key ${fingerprint(blob)} is revoked in ${place(verdict.entry)}`,
           'do not connect; ask whoever runs the host for its new key',
         );
       case 'unknown':
-        await this.accept(key, verdict.others);
+        await this.#accept(key, verdict.others);
         break;
       default:
         verdict satisfies never;
     }
-    this.accepted = Buffer.from(blob);
+    this.#accepted = Buffer.from(blob);
   }
 
-  private refusal(message: string, advice: string): TroubleError {
-    return new TroubleError(connectionTrouble('host-key-changed', this.hop.name, message, advice));
+  async #verdict(key: HostKey): Promise<HostKeyVerdict> {
+    const { hop, env } = this.#options;
+    if (
+      hop.trustLoopback &&
+      hop.proxyCommand === null &&
+      hop.hostKeyAlias === null &&
+      isLoopback(hop.hostName)
+    )
+      return { kind: 'known' };
+    const told = await Promise.all(this.#names.map(name => knownFromCommand(hop, name, key, env)));
+    const entries = [...this.#entries, ...told.flat()];
+    const [first, ...others] = this.#names.map(name => checkHostKey(entries, name, key));
+    const unknown: HostKeyVerdict = { kind: 'unknown', others: [] };
+    if (first === undefined) return unknown;
+    if (first.kind !== 'unknown') return first;
+    // Another key for the name without the port is no change: another server may have that port.
+    return others.find(each => each.kind === 'known' || each.kind === 'revoked') ?? first;
   }
 
-  private unknown(message: string, advice: string): TroubleError {
-    return new TroubleError(connectionTrouble('host-key-unknown', this.hop.name, message, advice));
-  }
-
-  private async accept(key: HostKey, others: readonly string[]): Promise<void> {
-    const print = fingerprint(key.blob);
-    if (hasAuthority(this.entries, this.name) && others.length === 0) {
-      throw this.unknown(
-        `known_hosts trusts it by a certificate authority (@cert-authority), which this transport cannot check`,
-        'use --transport openssh for hosts with certificates',
+  async #refuseRevoked(key: HostKey): Promise<void> {
+    const file = this.#options.hop.revokedHostKeys;
+    if (file === null) return;
+    const revoked = await isRevoked(file, key);
+    if (revoked === false) return;
+    if (revoked === true) {
+      throw this.#refusal(
+        `its host key ${fingerprint(key.blob)} is revoked in ${file}`,
+        'do not connect; ask whoever runs the host for its new key',
       );
     }
-    if (this.hop.strictHostKeyChecking === 'yes') {
-      throw this.unknown(
-        `its host key (${key.type} ${print}) is not in known_hosts, and StrictHostKeyChecking is yes`,
-        `check the key, then add it: ssh-keyscan -p ${this.hop.port} ${this.hop.hostName} >> ${this.file()}`,
-      );
-    }
-    if (this.hop.strictHostKeyChecking === 'ask') await this.askPerson(key, print);
-    await addKnownHost(this.file(), this.name, key, this.hop.hashKnownHosts).catch((error: Error) => {
-      throw this.unknown(
-        `its host key could not be added to ${this.file()}: ${error.message}`,
-        'make that file writable, or name another one with `knownHosts`',
-      );
-    });
-  }
-
-  private async askPerson(key: HostKey, print: string): Promise<void> {
-    const answer = await this.ask({
-      kind: 'host-key',
-      host: this.hop.name,
-      address: hopAddress(this.hop),
-      keyType: key.type,
-      fingerprint: print,
-    });
-    if (answer?.[0] === 'yes') return;
-    throw this.unknown(
-      `its host key (${key.type} ${print}) is not in known_hosts, and was not accepted`,
-      'compare the fingerprint with one from whoever runs the host, then answer yes',
+    throw this.#unknown(
+      `its host key cannot be checked: ${file} (RevokedHostKeys) ${revoked.why}`,
+      revoked.advice,
     );
   }
 
-  private file(): string {
-    return this.hop.userKnownHosts[0] ?? '/dev/null';
+  #refusal(message: string, advice: string): TroubleError {
+    const trouble = connectionTrouble('host-key-changed', this.#options.hop.name, message, advice);
+    return new TroubleError(trouble);
+  }
+
+  #unknown(message: string, advice: string): TroubleError {
+    const trouble = connectionTrouble('host-key-unknown', this.#options.hop.name, message, advice);
+    return new TroubleError(trouble);
+  }
+
+  async #accept(key: HostKey, others: readonly string[]): Promise<void> {
+    const { hop, warn } = this.#options;
+    if (this.#names.some(name => hasAuthority(this.#entries, name)) && others.length === 0) {
+      throw this.#unknown(
+        'known_hosts trusts it by a certificate authority (@cert-authority), which the built-in client cannot check',
+        'use --transport openssh for hosts with certificates',
+      );
+    }
+    const shown = `its host key (${key.type} ${fingerprint(key.blob)}) is not known (${this.#searched()})`;
+    if (hop.strictHostKeyChecking === 'yes') {
+      const why = hop.batchMode ? 'BatchMode is yes' : 'StrictHostKeyChecking is yes';
+      throw this.#unknown(`${shown}, and ${why}`, this.#adding(key));
+    }
+    if (hop.strictHostKeyChecking === 'ask') await this.#askPerson(key, shown);
+    const [file] = hop.userKnownHosts;
+    if (file === undefined) return;
+    await addKnownHost(file, this.#name, key, hop.hashKnownHosts).catch((error: NodeJS.ErrnoException) =>
+      warn(
+        `its host key was accepted, but could not be added to ${file} (${error.code ?? error.message}): it will be asked for again`,
+      ),
+    );
+  }
+
+  async #askPerson(key: HostKey, shown: string): Promise<void> {
+    const { hop, ask } = this.#options;
+    const answer = await ask({
+      kind: 'host-key',
+      host: hop.name,
+      address: hopAddress(hop),
+      keyType: key.type,
+      fingerprint: fingerprint(key.blob),
+    }).catch((error: unknown) => {
+      // Who cannot be asked still wants to know what for.
+      if (error instanceof TroubleError && error.trouble.kind === 'no-terminal')
+        throw new TroubleError({
+          ...error.trouble,
+          message: `${error.trouble.message}: ${shown}`,
+          advice: this.#adding(key),
+        });
+      throw error;
+    });
+    if (answer?.[0] === 'yes') return;
+    throw this.#unknown(`${shown}, and was not accepted`, this.#adding(key));
+  }
+
+  /** The files that were searched, to be read by people. */
+  #searched(): string {
+    const { hop } = this.#options;
+    const files = [...hop.userKnownHosts, ...hop.globalKnownHosts];
+    const there = files.filter(file => existsSync(file));
+    const missing = files.filter(file => !there.includes(file));
+    const parts = [
+      `looked for ${this.#names.join(' and ')} in ${there.join(', ') || 'no file'}`,
+      ...(missing.length > 0 ? [`not there: ${missing.join(', ')}`] : []),
+      ...(hop.knownHostsCommand === null ? [] : [`and asked KnownHostsCommand`]),
+    ];
+    return parts.join('; ');
+  }
+
+  #adding({ type, blob }: HostKey): string {
+    const file = this.#options.hop.userKnownHosts[0] ?? '~/.ssh/known_hosts';
+    return (
+      'compare the fingerprint with one from whoever runs the host; ' +
+      `if it is the same, add this line to ${file}: ${this.#name} ${type} ${blob.toString('base64')}`
+    );
   }
 }
+
+const namesOf = ({ hostKeyAlias, hostName, port }: Hop): readonly string[] => {
+  if (hostKeyAlias !== null) return [hostKeyAlias];
+  return [...new Set([knownHostName(hostName, port), hostName.toLowerCase()])];
+};
+
+const isLoopback = (hostName: string): boolean => /^(?:localhost|127(?:\.\d+){3}|::1)$/i.test(hostName);
 
 const place = (entry: KnownHostEntry) => `${entry.file}:${entry.line}`;
 
@@ -124,5 +217,5 @@ const changedMessage = (entry: KnownHostEntry, key: HostKey) =>
   `${fingerprint(Buffer.from(entry.key, 'base64'))}; nothing was sent`;
 
 const changedAdvice = (name: string, entry: KnownHostEntry) =>
-  'somebody may be listening in, or the host was set up anew: ask whoever runs it; ' +
+  'possible man-in-the-middle attack, or the host was reinstalled: ask whoever runs it; ' +
   `if the new key is right: ssh-keygen -R '${name}' -f ${entry.file}`;

@@ -1,6 +1,6 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { QuestionCount } from '../auth/serverQuestions.ts';
 import type { Attempt, Connect } from '../pool/dialler.ts';
@@ -8,7 +8,7 @@ import { keepaliveFor } from '../pool/keepalive.ts';
 import type { Question } from '../transport.ts';
 import { connectionTrouble } from '../troubles.ts';
 import { askpassQuestion } from './askpassQuestion.ts';
-import { clientConfig, throughJump } from './clientConfig.ts';
+import { clientConfig, loginArguments, throughJump } from './clientConfig.ts';
 import { OpensshLink } from './link.ts';
 import { LoginTrace } from './loginTrace.ts';
 import { Master } from './master.ts';
@@ -50,10 +50,10 @@ const startMaster = async (
       hop,
       controlPath: control,
       proxyCommand: via === null ? null : throughJump(via.configFile, via.hop, hop),
-      includes: includes(options),
+      inherited: inherited(options),
       keepalive,
     }),
-    { mode: 0o600 },
+    { mode: 0o600, encoding: 'latin1' },
   );
   const mark = via?.master.mark ?? 0;
   // An unanswered prompt does not end ssh: it would only ask again.
@@ -62,7 +62,7 @@ const startMaster = async (
   const env = workspace.environment(options.env, login.name);
   const trace = new LoginTrace(attempt.enter);
   const master = new Master({
-    args: ['-F', config, '--', hop.login.address],
+    args: loginArguments(config, hop),
     controlPath: control,
     env,
     trace,
@@ -72,7 +72,7 @@ const startMaster = async (
     if (await master.ready(signal))
       return new OpensshLink({ hop, master, configFile: config, env, keepalive });
     throw questions.trouble === null
-      ? failure(attempt, master.stderr, via?.master.saidSince(mark) ?? '')
+      ? failure(attempt, { stderr: master.stderr, trace, jumpSaid: via?.master.saidSince(mark) ?? '' })
       : new TroubleError(questions.trouble);
   } catch (error) {
     void master.close();
@@ -87,10 +87,17 @@ const startMaster = async (
 };
 
 /** `jumpSaid`: what the jump host's ssh said meanwhile; the reason of a refused forwarding is there. */
-const failure = ({ hop, via }: Attempt<OpensshLink>, stderr: string, jumpSaid: string): TroubleError => {
+const failure = (
+  { hop, via }: Attempt<OpensshLink>,
+  {
+    stderr,
+    trace,
+    jumpSaid,
+  }: { readonly stderr: string; readonly trace: LoginTrace; readonly jumpSaid: string },
+): TroubleError => {
   if (!/ssh: (?:not found|command not found)|: ssh: not found/.test(stderr)) {
     const refused = via !== null && /Stdio forwarding request failed/.test(stderr);
-    return refused ? forwardFailure(hop, via.hop, jumpSaid) : sshFailure(hop, stderr);
+    return refused ? forwardFailure(hop, via.hop, jumpSaid) : sshFailure(hop, stderr, trace);
   }
   const message = 'there is no ssh on this machine for --transport openssh';
   return new TroubleError(
@@ -99,12 +106,30 @@ const failure = ({ hop, via }: Attempt<OpensshLink>, stderr: string, jumpSaid: s
 };
 
 /** ssh reads the user's file, then the system's; with `-F`, that file only. */
-const includes = ({ home, sshConfigFile }: OpensshOptions): string[] => {
-  if (sshConfigFile !== null) return [sshConfigFile];
-  const files = [join(home, '.ssh/config')];
-  if (home === userInfo().homedir) files.push('/etc/ssh/ssh_config');
-  return files.filter(file => existsSync(file));
+const inherited = ({ home, sshConfigFile }: OpensshOptions): string[] => {
+  if (sshConfigFile !== null) return [textOf(sshConfigFile)];
+  const own = textOf(join(home, '.ssh/config'));
+  return home === userInfo().homedir ? [own, atSystem(textOf(SYSTEM_CONFIG))] : [own];
 };
+
+const SYSTEM_CONFIG = '/etc/ssh/ssh_config';
+
+const textOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
+};
+
+/** Relative files of an Include in the system's configuration are in its folder, and not in `~/.ssh`. */
+const atSystem = (text: string): string =>
+  text.replace(/^(\s*include\s*[\s=]\s*)(.*)$/gim, (_, keyword: string, files: string) => {
+    const absolute = files.replace(/"[^"]*"|[^\s"]+/g, word =>
+      /^"?[/~]/.test(word) ? word : word.replace(/^("?)/, `$1${dirname(SYSTEM_CONFIG)}/`),
+    );
+    return keyword + absolute;
+  });
 
 /** The questions of one login; remembers why one could not be answered. */
 class LoginQuestions {

@@ -2,13 +2,19 @@ import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { type Hop, hopAddress } from '../hop.ts';
 import { DroppedHandshake } from '../pool/link.ts';
 import { connectionTrouble, dialTrouble, forwardTrouble } from '../troubles.ts';
+import type { LoginTrace } from './loginTrace.ts';
+
+/** What `ssh -v` reported of a login, as far as messages use it. */
+export type LoginReport = Pick<LoginTrace, 'keys' | 'missing' | 'hostKey' | 'missingKnownHosts'>;
+
+const NOTHING: LoginReport = { keys: [], missing: [], hostKey: null, missingKnownHosts: new Set() };
 
 /** What ssh's stderr says about a login that failed, as trouble of the host. */
-export const sshFailure = (hop: Hop, stderr: string): TroubleError => {
+export const sshFailure = (hop: Hop, stderr: string, report: LoginReport = NOTHING): TroubleError => {
   const row = ROWS.find(each => each.pattern.test(stderr));
   const match = row?.pattern.exec(stderr);
   if (row && match) {
-    const trouble = row.trouble({ hop, stderr, match });
+    const trouble = row.trouble({ hop, stderr, match, report });
     return row.dropped ? new DroppedHandshake(trouble) : new TroubleError(trouble);
   }
   const reason = lastLine(stderr) || 'ssh ended without saying why';
@@ -46,6 +52,7 @@ interface Failure {
   readonly hop: Hop;
   readonly stderr: string;
   readonly match: RegExpExecArray;
+  readonly report: LoginReport;
 }
 
 interface Row {
@@ -68,13 +75,8 @@ const ROWS: readonly Row[] = [
   },
   {
     pattern: /Host key verification failed|host key is known for .* and you have requested strict checking/,
-    trouble: ({ hop }) =>
-      connectionTrouble(
-        'host-key-unknown',
-        hop.name,
-        'its host key is not in known_hosts, and was not accepted',
-        'compare the fingerprint with one from whoever runs the host, then answer yes',
-      ),
+    trouble: ({ hop, report }) =>
+      connectionTrouble('host-key-unknown', hop.name, unknownMessage(hop, report), addingAdvice(hop)),
   },
   {
     pattern: /Too many authentication failures/,
@@ -88,11 +90,11 @@ const ROWS: readonly Row[] = [
   },
   {
     pattern: /Permission denied \(([^)]*)\)/,
-    trouble: ({ hop, match }) =>
+    trouble: ({ hop, match, report }) =>
       connectionTrouble(
         'auth',
         hop.name,
-        `permission denied for the user ${hop.user} (it allows ${(match[1] ?? '').replaceAll(',', ', ')})`,
+        deniedMessage(hop, match[1] ?? '', report),
         'check the user name, name the right key (`identity`), or add it to the agent (ssh-add)',
       ),
   },
@@ -156,6 +158,28 @@ const ROWS: readonly Row[] = [
   },
 ];
 
+const deniedMessage = (hop: Hop, allowed: string, { keys, missing }: LoginReport): string => {
+  const tried = keys.length > 0 ? `tried publickey with ${keys.join(', ')}; ` : '';
+  const absent = missing.map(file => `; its key ${file} is not there`).join('');
+  return `permission denied for the user ${hop.user} (${tried}it allows ${allowed.replaceAll(',', ', ')})${absent}`;
+};
+
+const unknownMessage = (hop: Hop, { hostKey, missingKnownHosts }: LoginReport): string => {
+  const files = [...hop.userKnownHosts, ...hop.globalKnownHosts];
+  const there = files.filter(file => !missingKnownHosts.has(file));
+  const missing = files.filter(file => missingKnownHosts.has(file));
+  const searched = [
+    `looked in ${there.join(', ') || 'no file'}`,
+    ...(missing.length > 0 ? [`not there: ${missing.join(', ')}`] : []),
+  ].join('; ');
+  const why = hop.strictHostKeyChecking === 'yes' ? 'StrictHostKeyChecking is yes' : 'it was not accepted';
+  return `its host key${hostKey === null ? '' : ` (${hostKey})`} is not known (${searched}), and ${why}`;
+};
+
+const addingAdvice = (hop: Hop): string =>
+  'compare the fingerprint with one from whoever runs the host, then answer yes, or add it: ' +
+  `ssh-keyscan -p ${hop.port} ${hop.hostName} >> ${hop.userKnownHosts[0] ?? '~/.ssh/known_hosts'}`;
+
 const changedMessage = (stderr: string): string => {
   const shown = /fingerprint for the (\S+) key sent by the remote host is\s+(\S+?)\.?\s/.exec(stderr);
   const offending = /(?:Offending|Matching).* in (\S+?:\d+)/.exec(stderr);
@@ -170,7 +194,7 @@ const changedMessage = (stderr: string): string => {
 const changedAdvice = (stderr: string): string => {
   const remove = /ssh-keygen -f \S+ -R \S+/.exec(stderr)?.[0];
   return (
-    'somebody may be listening in, or the host was set up anew: ask whoever runs it' +
+    'possible man-in-the-middle attack, or the host was reinstalled: ask whoever runs it' +
     (remove ? `; if the new key is right: ${remove}` : '')
   );
 };

@@ -3,7 +3,7 @@ import { type Timings, withConnectTimeout } from '../../core/timings.ts';
 import { TroubleError } from '../../core/trouble.ts';
 import { type Hop, type Route, routeKey } from '../hop.ts';
 import type { Answer, Prompter, Question } from '../transport.ts';
-import { abortedTrouble, asTrouble, overdueTrouble } from '../troubles.ts';
+import { abortedTrouble, asTrouble, batchModeTrouble, overdueTrouble } from '../troubles.ts';
 import { DialLimits } from './dialLimits.ts';
 import { DroppedHandshake, type Link } from './link.ts';
 import { type Phase, PhaseClock } from './phaseClock.ts';
@@ -23,6 +23,8 @@ export interface Attempt<L extends Link> {
   readonly ask: (question: Question) => Promise<Answer>;
   /** To be called when a phase of the login starts, and when something else is waited for in it. The first is `connecting`. */
   readonly enter: (phase: Phase, waitedFor: string) => void;
+  /** Takes what a person should know, though the login goes on. */
+  readonly warn: (text: string) => void;
   /** Aborts when time is up or nobody wants the connection any more. */
   readonly signal: AbortSignal;
 }
@@ -102,6 +104,7 @@ export class Dialler<L extends Link> {
         progress.report(hop.name, 'authenticating');
     };
     const ask = async (question: Question) => {
+      if (hop.batchMode) throw new TroubleError(batchModeTrouble(hop.name));
       // A person may take long: neither the clock nor the other hosts wait for that.
       clock.pause();
       release();
@@ -113,10 +116,11 @@ export class Dialler<L extends Link> {
         progress.report(hop.name, 'authenticating');
       }
     };
+    const warn = (text: string) => progress.warn(hop.name, text);
     progress.report(hop.name, 'dialling');
     try {
       return await orAborted(
-        this.connect({ hop, via, role, ask, enter, signal: giveUp }),
+        this.connect({ hop, via, role, ask, enter, warn, signal: giveUp }),
         giveUp,
         late => void late.close(),
       );

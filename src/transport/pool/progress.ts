@@ -21,6 +21,11 @@ export class Progress {
     this.tell({ host, state: since === null ? 'connected' : 'silent', trouble: null, since });
   }
 
+  /** Something a person should know, though the login goes on. */
+  warn(host: string, warning: string): void {
+    this.tell({ host, state: 'authenticating', trouble: null, warning });
+  }
+
   private tell(progress: ConnectProgress): void {
     for (const listener of this.listeners) listener(progress);
   }

@@ -9,6 +9,7 @@ import { orAborted } from '../pool/shared.ts';
 import { dial } from './dial.ts';
 import { Ssh2Link } from './link.ts';
 import { login } from './login.ts';
+import { refuseUnsupported } from './unsupported.ts';
 
 export interface Ssh2Options {
   readonly env: NodeJS.ProcessEnv;
@@ -21,7 +22,9 @@ export const ssh2Connect = ({ env, debug }: Ssh2Options): Connect<Ssh2Link> => {
   const passwords = new PasswordMemory();
   const log = debug === null ? null : quietly(debug);
   return async attempt => {
-    const verifier = await HostKeyVerifier.open(attempt.hop, attempt.ask);
+    // What only concerns a direct connection does not matter behind a jump host.
+    if (attempt.via === null) refuseUnsupported(attempt.hop);
+    const verifier = await HostKeyVerifier.open({ ...attempt, env });
     const socket = await reach(attempt, env);
     attempt.enter('connecting', `the SSH banner of ${hopAddress(attempt.hop)}`);
     const keepalive = keepaliveFor(attempt.hop, attempt.role);

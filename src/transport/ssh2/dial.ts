@@ -1,17 +1,39 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TroubleError } from '../../core/trouble.ts';
 import { type Hop, hopAddress } from '../hop.ts';
 import { dialTrouble } from '../troubles.ts';
 
 /** A raw connection to a server's SSH port from this machine: by TCP, or by the hop's ProxyCommand. */
-export const dial = (hop: Hop, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Duplex> =>
-  hop.proxyCommand === null ? dialTcp(hop, signal) : Promise.resolve(runProxy(hop.proxyCommand, env));
+export const dial = async (hop: Hop, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Duplex> => {
+  if (hop.proxyCommand !== null) return runProxy(hop.proxyCommand, env);
+  for (let left = hop.connectionAttempts; ; left--) {
+    try {
+      return await dialTcp(hop, signal);
+    } catch (error) {
+      if (left <= 1 || signal.aborted) throw error;
+    }
+    await sleep(BETWEEN_ATTEMPTS_MS, undefined, { signal });
+  }
+};
+
+/** As ssh waits. */
+const BETWEEN_ATTEMPTS_MS = 1_000;
+
+/** How long one of several addresses of a name has; Node's 250 ms are too few for a far one. */
+const PER_ADDRESS_MS = 3_000;
 
 const dialTcp = (hop: Hop, signal: AbortSignal): Promise<Duplex> =>
   new Promise((resolve, reject) => {
-    const socket = connect({ host: hop.hostName, port: hop.port, family: hop.family });
+    const socket = connect({
+      host: hop.hostName,
+      port: hop.port,
+      family: hop.family,
+      autoSelectFamilyAttemptTimeout: PER_ADDRESS_MS,
+      ...(hop.bindAddress !== null && { localAddress: hop.bindAddress }),
+    });
     // The system would go on trying for minutes.
     const abort = () => socket.destroy(signal.reason);
     const fail = (error: NodeJS.ErrnoException) => {
@@ -37,7 +59,7 @@ const codeOf = (error: NodeJS.ErrnoException): string => {
 
 /** A ProxyCommand's stdin and stdout as one stream; its process group ends with it. */
 const runProxy = (command: string, env: NodeJS.ProcessEnv): Duplex => {
-  const child = spawn('/bin/sh', ['-c', `exec ${command}`], {
+  const child = spawn(env['SHELL'] || '/bin/sh', ['-c', `exec ${command}`], {
     env,
     stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,

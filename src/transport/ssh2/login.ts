@@ -55,6 +55,7 @@ class LoginAttempt {
   private fail: (error: Error) => void = () => {};
   private exhausted = false;
   private authenticating = false;
+  private serverAlgorithms: readonly string[] | null = null;
 
   constructor(options: LoginOptions, client: Client) {
     this.options = options;
@@ -66,7 +67,14 @@ class LoginAttempt {
         resolve(client);
       });
     });
-    this.sequence = new AuthSequence({ hop, keyring, passwords, ask, abort: error => this.fail(error) });
+    this.sequence = new AuthSequence({
+      hop,
+      keyring,
+      passwords,
+      ask,
+      abort: error => this.fail(error),
+      serverAlgorithms: () => this.serverAlgorithms,
+    });
     client.on('error', error => this.failed(error));
     client.once('end', () => this.ended());
     client.once('close', () => this.ended());
@@ -77,6 +85,9 @@ class LoginAttempt {
     whenBannerCame(options.socket, () => options.enter('key exchange', 'its part of the key exchange'));
     // With a wrong configuration ssh2 throws from here.
     client.connect(this.config(client));
+    onServerAlgorithms(client, algorithms => {
+      this.serverAlgorithms = algorithms;
+    });
   }
 
   private config(client: Client): ConnectConfig {
@@ -143,7 +154,7 @@ class LoginAttempt {
   private explain(error: Error & { level?: string }): Error {
     const { hop } = this.options;
     if (error instanceof TroubleError) return error;
-    if (this.exhausted) return new TroubleError(this.sequence.failure());
+    if (this.exhausted || this.sequence.isLastResort) return new TroubleError(this.sequence.failure());
     if (/Connection lost before handshake/.test(error.message)) {
       if (hop.proxyCommand !== null) return proxyFailure(hop, hop.proxyCommand);
       const message = `${hopAddress(hop)} closed the connection before the handshake`;
@@ -179,6 +190,29 @@ class LoginAttempt {
     );
   }
 }
+
+interface Ssh2Internals {
+  readonly _protocol?: {
+    readonly _handlers: { EXT_INFO?: (protocol: unknown, extensions: readonly Extension[]) => void };
+  };
+}
+
+interface Extension {
+  readonly name: string;
+  readonly algs?: readonly string[];
+}
+
+/** Hears which signature algorithms the server lists (RFC 8308, 3.1), which ssh2 keeps to itself. */
+const onServerAlgorithms = (client: Client, heard: (algorithms: readonly string[]) => void): void => {
+  const handlers = (client as unknown as Ssh2Internals)._protocol?._handlers;
+  const before = handlers?.EXT_INFO;
+  if (handlers === undefined || before === undefined) return;
+  handlers.EXT_INFO = (protocol, extensions) => {
+    const listed = extensions.find(({ name }) => name === 'server-sig-algs')?.algs;
+    if (listed !== undefined) heard(listed);
+    before(protocol, extensions);
+  };
+};
 
 /** Calls `came` once the server's banner has come; lines may come before it (RFC 4253, 4.2). */
 const whenBannerCame = (socket: Duplex, came: () => void): void => {

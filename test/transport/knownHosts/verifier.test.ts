@@ -40,8 +40,19 @@ const hop = (rest: Partial<Hop> = {}): Hop => ({
 
 const verifierFor = (given: Hop, answer: string | null = 'no') => {
   const prompter = new ScriptedPrompter(() => (answer === null ? null : [answer]));
-  const verifier = HostKeyVerifier.open(given, question => prompter.ask(question));
-  return { prompter, verify: async (file: string) => (await verifier).verify(blobOf(file)), verifier };
+  const warnings: string[] = [];
+  const verifier = HostKeyVerifier.open({
+    hop: given,
+    env: { PATH: process.env['PATH'] },
+    ask: question => prompter.ask(question),
+    warn: text => void warnings.push(text),
+  });
+  return {
+    prompter,
+    warnings,
+    verify: async (file: string) => (await verifier).verify(blobOf(file)),
+    verifier,
+  };
 };
 
 describe('host key verification', () => {
@@ -147,9 +158,68 @@ describe('host key verification', () => {
     expect(prompter.asked).toEqual([]);
   });
 
-  it('says so when the accepted key cannot be written', async () => {
+  it('warns when the accepted key cannot be written, and goes on', async () => {
     known = '/proc/nowhere/known_hosts';
-    expect((await troubleOf(verifierFor(hop(), 'yes').verify(ed25519))).message).toContain(known);
+    const { verify, warnings } = verifierFor(hop(), 'yes');
+    await verify(ed25519);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(`could not be added to ${known} (ENO`);
+  });
+
+  it('names the files that were searched and the line to add', async () => {
+    const { verify } = verifierFor(hop({ strictHostKeyChecking: 'yes' }));
+    const trouble = await troubleOf(verify(ed25519));
+    expect(trouble.message).toContain('looked for [127.0.0.1]:2222 and 127.0.0.1 in /dev/null; not there:');
+    expect(trouble.message).toContain(known);
+    expect(trouble.advice).toContain(`add this line to ${known}: ${line(ed25519).replace(/ ed\n$/, '')}`);
+  });
+
+  it.each([
+    ['the bare name', (key: string) => line(key, '127.0.0.1'), 'known'],
+    ['the bare name with another key', () => line(other, '127.0.0.1'), 'unknown'],
+    ['the bare name, revoked', (key: string) => `@revoked ${line(key, '127.0.0.1')}`, 'revoked'],
+  ])('for a host on another port looks up %s, too', async (_, text, expected) => {
+    known = box.write('bare', text(ed25519));
+    const verified = await verifierFor(hop({ strictHostKeyChecking: 'yes' }))
+      .verify(ed25519)
+      .then(
+        () => 'known',
+        ({ trouble }) => (trouble.message.includes('revoked') ? 'revoked' : 'unknown'),
+      );
+    expect(verified).toBe(expected);
+  });
+
+  it('asks for key types that are known for the bare name first', async () => {
+    known = box.write('bare-types', line(rsa, '127.0.0.1'));
+    expect((await verifierFor(hop()).verifier).knownTypes).toEqual(['ssh-rsa']);
+  });
+
+  it('finds an alias in capitals', async () => {
+    known = box.write('capitals', line(ed25519, 'The-Alias'));
+    await verifierFor(hop({ hostKeyAlias: 'THE-ALIAS', strictHostKeyChecking: 'yes' })).verify(ed25519);
+  });
+
+  it('asks the KnownHostsCommand', async () => {
+    const command = `/bin/echo %H ${box.publicKey(ed25519)}`;
+    await verifierFor(hop({ knownHostsCommand: command, strictHostKeyChecking: 'yes' })).verify(ed25519);
+  });
+
+  it.each([
+    ['names it', (key: string) => box.publicKey(key), 'is revoked in'],
+    ['names its fingerprint', (key: string) => fingerprint(blobOf(key)), 'is revoked in'],
+    ['is binary', () => 'SSHKRL\n', 'is a binary revocation list'],
+    ['is not there', () => null, 'cannot be read'],
+  ])('refuses a known key where RevokedHostKeys %s', async (_, text, expected) => {
+    known = box.write('known-but-revoked', line(ed25519));
+    const content = text(ed25519);
+    const file = content === null ? '/nonexistent/revoked' : box.write('revoked-keys', `${content}\n`);
+    const trouble = await troubleOf(verifierFor(hop({ revokedHostKeys: file })).verify(ed25519));
+    expect(trouble.message).toContain(expected);
+  });
+
+  it('takes any key of this machine with NoHostAuthenticationForLocalhost', async () => {
+    known = box.write('changed-local', line(other));
+    await verifierFor(hop({ trustLoopback: true })).verify(ed25519);
   });
 
   it('reads the type of a key from its blob', () => {

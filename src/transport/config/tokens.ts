@@ -1,0 +1,59 @@
+import { homedir, hostname, userInfo } from 'node:os';
+
+/** What ssh's tokens stand for in one login: the letter → its value (ssh_config(5), TOKENS). */
+export type Tokens = ReadonlyMap<string, string>;
+
+const LETTERS = ['C', 'd', 'h', 'i', 'k', 'L', 'l', 'n', 'p', 'r', 'u'] as const;
+
+/** Between the values in the answer: no value has this character. */
+const SEPARATOR = '\x1f';
+
+/**
+ * A ControlPath that holds every token. `ssh -G` prints ControlPath expanded, and some other keywords that take the same tokens
+ * unexpanded: so ssh itself is asked what the tokens are.
+ */
+export const TOKEN_QUERY = LETTERS.map(letter => `${SEPARATOR}%${letter}`).join('');
+
+/** The tokens from the answer to `TOKEN_QUERY`; made up from what is known where there is none. */
+export const tokensFrom = (
+  settings: ReadonlyMap<string, readonly string[]>,
+  known: Readonly<Record<'h' | 'n' | 'p' | 'r', string>>,
+): Tokens => {
+  const [before, ...values] = (settings.get('controlpath')?.[0] ?? '').split(SEPARATOR);
+  const asked = before === '' && values.length === LETTERS.length;
+  const tokens = asked ? LETTERS.map((letter, index) => [letter, values[index] ?? ''] as const) : ours(known);
+  return new Map([['%', '%'], ...tokens, ...Object.entries(known)]);
+};
+
+const ours = (known: Readonly<Record<'n', string>>): (readonly [string, string])[] => {
+  const { username, uid } = userInfo();
+  return [
+    ['d', homedir()],
+    ['i', String(uid)],
+    ['k', known.n],
+    ['L', hostname().split('.')[0] ?? ''],
+    ['l', hostname()],
+    ['u', username],
+  ];
+};
+
+/** A value of ssh's configuration that cannot be expanded; the message names the keyword and what is wrong. */
+export class ExpansionError extends Error {}
+
+/** Expands tokens and `${VAR}` in a value, as ssh does when it uses it. Throws an ExpansionError, where ssh would end. */
+export const expandTokens = (
+  keyword: string,
+  value: string,
+  tokens: Tokens,
+  env: NodeJS.ProcessEnv,
+): string =>
+  value.replace(/%(.?)|\$\{([^}]*)\}/g, (whole, letter: string | undefined, variable: string | undefined) => {
+    if (variable === undefined) {
+      const expanded = tokens.get(letter ?? '');
+      if (expanded !== undefined) return expanded;
+      throw new ExpansionError(`${keyword} has the token ${whole}, which ssh does not know there`);
+    }
+    const set = env[variable];
+    if (set) return set;
+    throw new ExpansionError(`${keyword} names the environment variable ${variable}, which is not set`);
+  });

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { expandTokens } from '../config/tokens.ts';
+import type { Hop } from '../hop.ts';
+import { fingerprint, type HostKey } from './check.ts';
+import { type KnownHostEntry, parseKnownHosts } from './entry.ts';
+
+const PATIENCE_MS = 10_000;
+
+/**
+ * What the hop's KnownHostsCommand says of a host, as ssh runs it: without a shell, for the order of key types (`key` null) and for
+ * a key that was shown. A command that fails says nothing.
+ */
+export const knownFromCommand = async (
+  hop: Hop,
+  name: string,
+  key: HostKey | null,
+  env: NodeJS.ProcessEnv,
+): Promise<KnownHostEntry[]> => {
+  if (hop.knownHostsCommand === null) return [];
+  const tokens = new Map([
+    ...hop.ssh.tokens,
+    ['H', name],
+    ['I', key === null ? 'ORDER' : 'HOSTNAME'],
+    ['t', key?.type ?? 'NONE'],
+    ['f', key === null ? 'NONE' : fingerprint(key.blob)],
+    ['K', key?.blob.toString('base64') ?? 'NONE'],
+  ]);
+  const [program, ...args] = words(hop.knownHostsCommand).map(word =>
+    expandTokens('KnownHostsCommand', word, tokens, env),
+  );
+  if (program === undefined) return [];
+  const output = await new Promise<string>(resolve => {
+    execFile(program, args, { env, timeout: PATIENCE_MS }, (error, stdout) => resolve(error ? '' : stdout));
+  });
+  return parseKnownHosts(output, 'KnownHostsCommand');
+};
+
+/** The words of a command line: double and single quotes hold blanks. */
+const words = (line: string): string[] =>
+  [...line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) =>
+    word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'),
+  );
