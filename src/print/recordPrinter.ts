@@ -1,4 +1,4 @@
-import { encodeText } from '../core/bytes.ts';
+import { type ByteString, encodeText, fromByteString } from '../core/bytes.ts';
 import { fieldsOf } from '../core/fields/readFields.ts';
 import type { LogRecord, Marker, SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
@@ -6,10 +6,12 @@ import { markerText } from '../core/text/markerText.ts';
 import type { Template } from '../core/text/template.ts';
 import type { ZoneOffset } from '../core/text/timeText.ts';
 import type { RecordSink } from '../session/events.ts';
+import { ByteOutput } from './byteOutput.ts';
 import { markerLine, type Surface, shownBytes, shownText } from './display.ts';
 import { createLabels, type Labels } from './labels.ts';
 import { markerJson } from './marker.ts';
 import type { Printer, PrintOptions, PrintTargets } from './printer.ts';
+import { RecordBytes } from './recordBytes.ts';
 import { type JsonWriter, recordJson, terminalJson } from './recordJson.ts';
 import { type RecordTextOptions, recordText } from './recordText.ts';
 
@@ -26,15 +28,17 @@ export interface RecordPrinterOptions extends PrintOptions {
   readonly zone: ZoneOffset;
 }
 
-/** One form's way to write; a record's text is without its line end, in the encoding stated. */
+/** One form's way to write. */
 interface FormWriter {
-  readonly encoding: 'latin1' | 'utf8';
   opened(source: Source): void;
-  record(record: LogRecord, source: Source): string;
+  /** Writes a record with a line end. May throw, having written something. */
+  record(record: LogRecord, source: Source, out: ByteOutput): void;
   /** The record's text alone, whatever its fields are. */
-  plain(record: LogRecord, source: Source): string;
+  plain(record: LogRecord, source: Source, out: ByteOutput): void;
+  /** The bytes of a batch as they go out. */
+  shown(bytes: Buffer): Buffer;
   /** A marker's line, or null where markers go to stderr. */
-  marker(source: Source, marker: Marker): string | null;
+  marker(source: Source, marker: Marker): Buffer | null;
 }
 
 /**
@@ -52,11 +56,13 @@ export const createRecordPrinter = (
   const form = formWriter(options, labels);
 
   /** One record that cannot be written as asked is written as plain text: the rest must not suffer for it. */
-  const recordLine = (record: LogRecord, source: Source): string => {
+  const write = (record: LogRecord, source: Source, batch: ByteOutput): void => {
+    const start = batch.length;
     try {
-      return form.record(record, source);
+      form.record(record, source, batch);
     } catch {
-      return form.plain(record, source);
+      batch.advance(start);
+      form.plain(record, source, batch);
     }
   };
 
@@ -67,14 +73,14 @@ export const createRecordPrinter = (
       form.opened(source);
     },
     records(batch) {
-      let text = '';
-      for (const record of batch) text += `${recordLine(record, sources.get(record.source)!)}\n`;
-      return out.write(Buffer.from(text, form.encoding));
+      const bytes = new ByteOutput();
+      for (const record of batch) write(record, sources.get(record.source)!, bytes);
+      return out.write(form.shown(bytes.take()));
     },
     marker(source, marker) {
       const line = form.marker(source, marker);
       if (line === null) return messages.say(`${labels.label(source)}: ${markerText(marker, true)}`);
-      return out.write(Buffer.from(`${line}\n`, form.encoding));
+      return out.write(line);
     },
     state: messages.state,
     closed: out.closed,
@@ -95,36 +101,42 @@ const formWriter = (options: RecordPrinterOptions, labels: Labels): FormWriter =
 
 const jsonWriter = ({ terminal }: Surface): FormWriter => {
   const writers = new Map<SourceId, JsonWriter>();
-  const shown = terminal ? terminalJson : (json: string) => json;
+  const shown = (bytes: Buffer): Buffer =>
+    terminal ? Buffer.from(terminalJson(bytes.toString('utf8'))) : bytes;
   return {
-    encoding: 'utf8',
     opened: source => void writers.set(source.id, recordJson(source)),
-    record: (record, source) => shown(writers.get(source.id)!(record, fieldsOf(record, source))),
-    plain: (record, source) => shown(writers.get(source.id)!(record, null)),
-    marker: (source, marker) => shown(markerJson(source, marker)),
+    record: (record, source, out) => writers.get(source.id)!(record, fieldsOf(record, source), out),
+    plain: (record, source, out) => writers.get(source.id)!(record, null, out),
+    shown,
+    marker: (source, marker) => shown(Buffer.from(`${markerJson(source, marker)}\n`)),
   };
 };
 
 const markerWriter =
   (surface: Surface, labels: Labels): FormWriter['marker'] =>
-  (source, marker) =>
-    surface.terminal ? markerLine(labels.label(source), markerText(marker, true), surface) : null;
+  (source, marker) => {
+    if (!surface.terminal) return null;
+    return fromByteString(`${markerLine(labels.label(source), markerText(marker, true), surface)}\n`);
+  };
 
-const plainWriter =
-  (surface: Surface, labels: Labels): FormWriter['plain'] =>
-  (record, source) =>
-    labels.prefix(source.id) + shownBytes(record.text, surface);
+/** A form that makes a string of each record. */
+const stringWriter = (
+  options: RecordPrinterOptions,
+  labels: Labels,
+  text: (record: LogRecord, source: Source) => ByteString,
+): FormWriter => ({
+  opened: () => undefined,
+  record: (record, source, out) => out.latin1(`${text(record, source)}\n`),
+  plain: (record, source, out) =>
+    out.latin1(`${labels.prefix(source.id)}${shownBytes(record.text, options)}\n`),
+  shown: bytes => bytes,
+  marker: markerWriter(options, labels),
+});
 
 const templateWriter = (template: Template, options: RecordPrinterOptions, labels: Labels): FormWriter => {
   const clean = options.terminal ? (text: string) => shownText(encodeText(text), options) : null;
   const context = { depth: options.depth, zone: options.zone, clean };
-  return {
-    encoding: 'latin1',
-    opened: () => undefined,
-    record: (record, source) => template(record, source, context),
-    plain: plainWriter(options, labels),
-    marker: markerWriter(options, labels),
-  };
+  return stringWriter(options, labels, (record, source) => template(record, source, context));
 };
 
 const textWriter = (
@@ -134,11 +146,26 @@ const textWriter = (
 ): FormWriter => {
   const { terminal, depth, zone } = options;
   const write = recordText({ ...form, terminal, depth, zone });
+  const writer = stringWriter(options, labels, (record, source) => write(record, labels.prefix(source.id)));
+  const bare = !terminal && depth === 0 && form.time === 'off' && !form.levelLetter;
+  return bare ? bareLines(writer, labels) : writer;
+};
+
+/** Lines with nothing but the source in front are copied, not made into strings. */
+const bareLines = (otherwise: FormWriter, labels: Labels): FormWriter => {
+  const texts = new Map<SourceId, RecordBytes>();
   return {
-    encoding: 'latin1',
-    opened: () => undefined,
-    record: (record, source) => write(record, labels.prefix(source.id)),
-    plain: plainWriter(options, labels),
-    marker: markerWriter(options, labels),
+    ...otherwise,
+    opened: source => void texts.set(source.id, new RecordBytes()),
+    record(record, source, out) {
+      const text = texts.get(source.id)!;
+      text.look(record);
+      if (record.late || !text.isLine) {
+        otherwise.record(record, source, out);
+        return;
+      }
+      out.ascii(labels.prefix(source.id));
+      out.line(text.bytes, text.from, text.to);
+    },
   };
 };

@@ -1,6 +1,6 @@
 import type { LogRecord, SourceId } from '../record.ts';
 import { AssembledRecord } from './assembledRecord.ts';
-import { type HeldRecord, isBefore, type MergeKey, MergeQueue, QueueHeap } from './mergeQueue.ts';
+import { goesFirst, isBefore, MergeQueue, QueueHeap } from './mergeQueue.ts';
 
 /** How long a record may wait for its place. */
 export type MergeMode =
@@ -56,7 +56,7 @@ class TimeMerger implements Merger {
   #arrivals: Arrival[] = [];
   #firstArrival = 0;
   /** The place and source of the record given last. */
-  #given: MergeKey = { ms: Number.NEGATIVE_INFINITY, nanos: 0 };
+  readonly #given = { ms: Number.NEGATIVE_INFINITY, nanos: 0 };
   #givenSource: SourceId = -1;
 
   constructor(holdMs: number) {
@@ -105,7 +105,7 @@ class TimeMerger implements Merger {
 
   flush(): LogRecord[] {
     const records: LogRecord[] = [];
-    while (this.#held > 0) records.push(this.#give());
+    while (this.#held > 0) this.#giveRun(records);
     return records;
   }
 
@@ -120,16 +120,20 @@ class TimeMerger implements Merger {
 
   #release(now: number): LogRecord[] {
     const records: LogRecord[] = [];
-    while (this.#held > 0 && this.#mayGive(now)) records.push(this.#give());
+    while (this.#held > 0) {
+      if (this.#silent === 0) this.#giveRun(records);
+      else if (this.#mayGive(now)) records.push(this.#give());
+      else break;
+    }
     return records;
   }
 
+  /** Whether the first record may be given though a source holds nothing that may come before it. */
   #mayGive(now: number): boolean {
-    if (this.#silent === 0) return true;
     const top = this.#heap.top!;
     // What comes directly after its predecessor, or too late anyway, gains nothing by waiting.
-    if (isBefore(top.head!, this.#given)) return true;
-    if (top.source === this.#givenSource && !isBefore(this.#given, top.head!)) return true;
+    if (isBefore(top, this.#given)) return true;
+    if (top.source === this.#givenSource && !isBefore(this.#given, top)) return true;
     const oldest = this.#oldest();
     return oldest !== undefined && now - oldest.at >= this.#holdMs;
   }
@@ -149,16 +153,37 @@ class TimeMerger implements Merger {
 
   #give(): LogRecord {
     const queue = this.#heap.top!;
-    const held = queue.take()!;
+    const record = this.#take(queue);
     this.#heap.settle();
     this.#held--;
     if (queue.length === 0 && !queue.ended) this.#silent++;
-    const late = held.own !== null && isBefore(held.own, this.#given);
-    if (!isBefore(held, this.#given)) this.#given = held;
+    return record;
+  }
+
+  /** Gives all that the first source has before the head of any other: the heap is asked once for many records. */
+  #giveRun(records: LogRecord[]): void {
+    const queue = this.#heap.top!;
+    const second = this.#heap.second;
+    const before = queue.taken;
+    do records.push(this.#take(queue));
+    while (queue.length > 0 && (second === undefined || goesFirst(queue, second)));
+    this.#held -= queue.taken - before;
+    this.#heap.settle();
+    if (queue.length === 0 && !queue.ended) this.#silent++;
+  }
+
+  /** Takes a queue's first record, whose turn it is. */
+  #take(queue: MergeQueue): LogRecord {
+    const late = queue.isLate(this.#given);
+    if (!isBefore(queue, this.#given)) {
+      this.#given.ms = queue.ms;
+      this.#given.nanos = queue.nanos;
+    }
     this.#givenSource = queue.source;
-    return late ? markLate(held) : held.record;
+    const record = queue.take();
+    return late ? markLate(record) : record;
   }
 }
 
-const markLate = ({ record }: HeldRecord): LogRecord =>
+const markLate = (record: LogRecord): LogRecord =>
   record instanceof AssembledRecord ? record.asLate() : { ...record, late: true };

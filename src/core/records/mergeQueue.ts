@@ -9,27 +9,36 @@ export interface MergeKey {
 export const isBefore = (a: MergeKey, b: MergeKey): boolean =>
   a.ms < b.ms || (a.ms === b.ms && a.nanos < b.nanos);
 
-/** A record that waits for its turn. */
-export interface HeldRecord extends MergeKey {
-  readonly record: LogRecord;
-  /** Its own time, earlier than its place where it came after a later record of its source; null: it states none. */
-  readonly own: MergeKey | null;
-}
+/** What is known of a record's own time. */
+const NO_TIME = 0;
+/** It is the record's place. */
+const IN_PLACE = 1;
+/** It lies before the place, which is that of an earlier record of the source. */
+const EARLIER = 2;
 
-const START: MergeKey = { ms: Number.NEGATIVE_INFINITY, nanos: 0 };
-
-/** What one source waits to give, in the order it came. */
-export class MergeQueue {
+/**
+ * What one source waits to give, in the order it came. `ms` and `nanos` are the place of the first record held. Records and
+ * their places are in lists of their own: an object for each record would cost more than all the rest of a merge.
+ */
+export class MergeQueue implements MergeKey {
   readonly source: SourceId;
   skewMs: number;
   ended = false;
   /** How many records were ever added, and how many taken. */
   added = 0;
   taken = 0;
+  ms = Number.NEGATIVE_INFINITY;
+  nanos = 0;
   /** The place of the record added last: none that follows is put before it. */
-  #last: MergeKey = START;
-  #held: HeldRecord[] = [];
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #lastNanos = 0;
+  #records: LogRecord[] = [];
+  #ms: number[] = [];
+  #nanos: number[] = [];
+  #own: number[] = [];
   #first = 0;
+  /** Own times of records that are EARLIER, by how many were added before them. */
+  readonly #earlier = new Map<number, MergeKey>();
 
   constructor(source: SourceId, skewMs: number) {
     this.source = source;
@@ -40,37 +49,66 @@ export class MergeQueue {
     return this.added - this.taken;
   }
 
-  get head(): HeldRecord | undefined {
-    return this.#held[this.#first];
-  }
-
   add(record: LogRecord): void {
     const { time } = record;
-    const own = time === null ? null : { ms: time.ms - this.skewMs, nanos: time.nanos };
-    if (own !== null && !isBefore(own, this.#last)) this.#last = own;
-    this.#held.push({ record, own, ms: this.#last.ms, nanos: this.#last.nanos });
+    let own = NO_TIME;
+    if (time !== null) {
+      const ms = time.ms - this.skewMs;
+      const { nanos } = time;
+      if (ms > this.#lastMs || (ms === this.#lastMs && nanos >= this.#lastNanos)) {
+        own = IN_PLACE;
+        this.#lastMs = ms;
+        this.#lastNanos = nanos;
+      } else {
+        own = EARLIER;
+        this.#earlier.set(this.added, { ms, nanos });
+      }
+    }
+    this.#records.push(record);
+    this.#ms.push(this.#lastMs);
+    this.#nanos.push(this.#lastNanos);
+    this.#own.push(own);
     this.added++;
+    if (this.length === 1) this.#look();
   }
 
-  take(): HeldRecord | undefined {
-    const head = this.#held[this.#first];
-    if (head === undefined) return undefined;
+  /** Whether the first record has a time of its own that lies before this one. */
+  isLate(given: MergeKey): boolean {
+    const own = this.#own[this.#first];
+    if (own === NO_TIME) return false;
+    return isBefore(own === IN_PLACE ? this : this.#earlier.get(this.taken)!, given);
+  }
+
+  /** Takes the first record; there must be one. */
+  take(): LogRecord {
+    const record = this.#records[this.#first]!;
+    if (this.#own[this.#first] === EARLIER) this.#earlier.delete(this.taken);
     this.taken++;
     this.#first++;
     // Taken records are let go when they are the most, so that taking one costs no shifting of all the others.
-    if (this.#first * 2 > this.#held.length) {
-      this.#held = this.#held.slice(this.#first);
+    if (this.#first * 2 > this.#records.length) {
+      this.#records = this.#records.slice(this.#first);
+      this.#ms = this.#ms.slice(this.#first);
+      this.#nanos = this.#nanos.slice(this.#first);
+      this.#own = this.#own.slice(this.#first);
       this.#first = 0;
     }
-    return head;
+    this.#look();
+    return record;
+  }
+
+  #look(): void {
+    if (this.added === this.taken) return;
+    this.ms = this.#ms[this.#first]!;
+    this.nanos = this.#nanos[this.#first]!;
   }
 }
 
 /** Whether the first of two queues, neither empty, has the earlier head; ties go to the lower source. */
-const goesFirst = (a: MergeQueue, b: MergeQueue): boolean => {
-  const first = a.head!;
-  const second = b.head!;
-  return isBefore(first, second) || (!isBefore(second, first) && a.source < b.source);
+export const goesFirst = (a: MergeQueue, b: MergeQueue): boolean => {
+  if (a.ms !== b.ms) return a.ms < b.ms;
+  if (a.nanos !== b.nanos) return a.nanos < b.nanos;
+  return a.source < b.source;
 };
 
 /** Queues that hold records, the one whose head comes first on top: a binary heap. */
@@ -79,6 +117,12 @@ export class QueueHeap {
 
   get top(): MergeQueue | undefined {
     return this.#queues[0];
+  }
+
+  /** The queue that would be on top without the one that is. */
+  get second(): MergeQueue | undefined {
+    const [, left, right] = this.#queues;
+    return right !== undefined && goesFirst(right, left!) ? right : left;
   }
 
   add(queue: MergeQueue): void {
@@ -93,7 +137,7 @@ export class QueueHeap {
     queues[at] = queue;
   }
 
-  /** The top queue's head was taken: moves that queue to its new place, or out if it is empty. */
+  /** The top queue's first records were taken: moves that queue to its new place, or out if it is empty. */
   settle(): void {
     const queues = this.#queues;
     const queue = queues[0]!.length > 0 ? queues[0]! : queues.pop()!;

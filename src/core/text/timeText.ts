@@ -14,7 +14,8 @@ export const isoTime = (time: Timestamp): string => {
   return time.digits === 0 ? `${seconds}Z` : `${seconds}.${fraction(time).slice(0, time.digits)}Z`;
 };
 
-const isoSeconds = (second: number): string => {
+/** A moment in whole seconds since the epoch, without its zone: `2026-11-20T14:02:11`. */
+export const isoSeconds = (second: number): string => {
   const slot = ((second % RECENT) + RECENT) % RECENT;
   if (recentSeconds[slot] !== second) {
     recentSeconds[slot] = second;
