@@ -1,5 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import { LINE, OTHER, type PatternProgram, Walk } from './program.ts';
+import { PatternSimulation } from './simulation.ts';
 
 /** Transitions: 0 is not known yet, positive the next state (the place of its row), negative the outcome. */
 const UNKNOWN = 0;
@@ -9,6 +10,9 @@ const MISSED = -2;
 /** How many states are kept, and how many nodes of the program in all of them: beyond that all are forgotten, and made again as needed. */
 const MOST_STATES = 4000;
 const MOST_HELD = 200_000;
+
+/** Bytes of text for each transition that was made, at least, for the states to be worth keeping. */
+const MIN_REUSE = 8;
 
 interface State {
   /** Nodes of the program that were come to by a byte, ascending. */
@@ -30,6 +34,12 @@ export class PatternAutomaton {
   readonly #byKey = new Map<string, number>();
   #held = 0;
   #next: Int32Array;
+  /** Transitions made and bytes read since all states were forgotten, and whether that has happened in this search. */
+  #made = 0;
+  #read = 0;
+  #forgot = false;
+  /** Does the work where states do not recur. */
+  #simulation: PatternSimulation | null = null;
 
   constructor(program: PatternProgram) {
     this.#program = program;
@@ -44,6 +54,12 @@ export class PatternAutomaton {
    * line, at its end at most. -1 where there is none.
    */
   search(text: ByteString, from: number): number {
+    const found = this.#simulation === null ? this.#search(text, from) : this.#simulation.search(text, from);
+    this.#read += (found < 0 ? text.length : found) - from;
+    return found;
+  }
+
+  #search(text: ByteString, from: number): number {
     const { classOf } = this.#program;
     let table = this.#next;
     let state = this.#width;
@@ -54,6 +70,7 @@ export class PatternAutomaton {
         if (next === UNKNOWN) {
           next = this.#follow(state, byteClass);
           table = this.#next;
+          if (this.#forgot && this.#gainsNothing(at - from)) return this.#simulation!.search(text, from);
         }
         if (next === MATCHED) return at;
       }
@@ -63,8 +80,19 @@ export class PatternAutomaton {
     return (table[state + end]! || this.#follow(state, end)) === MATCHED ? text.length : -1;
   }
 
+  /** Decides, when all states were forgotten, whether they were worth it. */
+  #gainsNothing(readHere: number): boolean {
+    const gains = this.#read + readHere >= MIN_REUSE * this.#made;
+    this.#forgot = false;
+    this.#made = 0;
+    this.#read = -readHere;
+    if (!gains) this.#simulation = new PatternSimulation(this.#program);
+    return !gains;
+  }
+
   #follow(row: number, byteClass: number): number {
     const { kindOf } = this.#program;
+    this.#made++;
     const state = this.#states[row / this.#width]!;
     const after = kindOf[byteClass]!;
     const reached: number[] = [];
@@ -103,6 +131,7 @@ export class PatternAutomaton {
     if (this.#states.length < MOST_STATES && this.#held < MOST_HELD)
       return this.#remember(row, byteClass, this.#add(state));
     this.#forget();
+    this.#forgot = true;
     return this.#byKey.get(keyOf(state)) ?? this.#add(state);
   }
 

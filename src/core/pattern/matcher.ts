@@ -1,6 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import type { LineEnd } from '../lines.ts';
 import { PatternAutomaton } from './automaton.ts';
+import { waysOf } from './cost.ts';
 import { type Pattern, patternRegExp } from './pattern.ts';
 import { compileProgram, type PatternProgram } from './program.ts';
 import { type Span, SpanFinder } from './spans.ts';
@@ -23,33 +24,13 @@ export interface PatternMatcher {
  */
 export const patternMatcher = (pattern: Pattern, separator: LineEnd = '\n'): PatternMatcher => {
   const { root, ignoreCase } = pattern;
-  if (waysOf(root) <= MOST_WAYS) return new RegExpMatcher(pattern, separator);
+  if (waysOf(root, Number.POSITIVE_INFINITY) <= MOST_WAYS) return new RegExpMatcher(pattern, separator);
   const program = compileProgram(root, { ignoreCase, separator });
   return new AutomatonMatcher(program, literalWithin(root, ignoreCase), separator);
 };
 
 /** In how many ways a pattern may be tried from one place, at most, for a RegExp to be used. */
 const MOST_WAYS = 256;
-
-/** How many ways there are to match a node from one place: what backtracking may have to try, one after the other. */
-const waysOf = (node: PatternNode): number => {
-  switch (node.kind) {
-    case 'bytes':
-    case 'anchor':
-      return 1;
-    case 'sequence':
-      return node.parts.reduce((ways, part) => ways * waysOf(part), 1);
-    case 'choice':
-      return node.branches.reduce((ways, branch) => ways + waysOf(branch), 0);
-    case 'repeat': {
-      if (node.max === null) return Number.POSITIVE_INFINITY;
-      const ways = waysOf(node.node);
-      let all = 0;
-      for (let times = node.min; times <= node.max; times++) all += ways ** times;
-      return all;
-    }
-  }
-};
 
 class RegExpMatcher implements PatternMatcher {
   readonly #one: RegExp;

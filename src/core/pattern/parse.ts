@@ -4,6 +4,10 @@ import { CLASSES, WORD } from './classes.ts';
 import { type AnchorPlace, literal, type PatternNode, REPEAT_MAX } from './syntax.ts';
 
 const ANY: PatternNode = { kind: 'bytes', set: new Set(), negated: true };
+/** Parentheses within each other, and repeats of one thing in a row: what goes through a pattern calls itself as deep as it is nested. */
+const MAX_GROUPS = 200;
+const MAX_REPEATS = 10;
+
 /** `{N}`, `{N,}`, `{N,M}`, and GNU's `{,M}` and `{,}`. */
 const INTERVAL = /\{(\d*)(,?)(\d*)\}/y;
 /** What GNU grep takes for an attempt at one. */
@@ -76,6 +80,7 @@ class EreParser {
 
   #repeated(): PatternNode {
     let node = this.#atom();
+    let repeats = 0;
     for (let repeat = this.#repeat(); repeat; repeat = this.#repeat()) {
       if (node.kind === 'anchor') {
         const char = this.#text[repeat.at];
@@ -85,6 +90,8 @@ class EreParser {
           `write \\${char} for the character`,
         );
       }
+      if (++repeats > MAX_REPEATS)
+        throw new SyntaxProblem(repeat.at, `more than ${MAX_REPEATS} repeats in a row`, 'write one of them');
       node = { kind: 'repeat', node, min: repeat.min, max: repeat.max };
     }
     return node;
@@ -152,7 +159,8 @@ class EreParser {
   }
 
   #group(open: number): PatternNode {
-    this.#depth++;
+    if (++this.#depth > MAX_GROUPS)
+      throw new SyntaxProblem(open, `parentheses nested more than ${MAX_GROUPS} deep`, 'write fewer of them');
     const node = this.choice();
     if (this.#text[this.#at] !== ')') {
       throw new SyntaxProblem(open, 'unmatched (', 'close it with ), or write \\( for the character');

@@ -2,10 +2,11 @@ import { type ByteString, decodeText, encodeText } from '../bytes.ts';
 import type { LineEnd } from '../lines.ts';
 import { awkText } from './awk.ts';
 import { SyntaxProblem } from './bracket.ts';
+import { repeatedNodes, waysOf } from './cost.ts';
 import { ereText } from './ereText.ts';
 import { parseEre } from './parse.ts';
 import { regExpSource } from './regExp.ts';
-import { foldNode, literal, type PatternNode, type PatternProblem, placesOf, someNode } from './syntax.ts';
+import { foldNode, literal, type PatternNode, type PatternProblem, someNode } from './syntax.ts';
 
 export type { PatternProblem } from './syntax.ts';
 
@@ -35,8 +36,23 @@ export type PatternResult =
   | { readonly ok: true; readonly pattern: Pattern }
   | { readonly ok: false; readonly problem: PatternProblem };
 
-/** As `placesOf` counts. GNU grep and awk take gigabytes for some times as much. */
-const MOST_PLACES = 50_000;
+/**
+ * As `repeatedNodes` counts. GNU grep takes 5 MB and 20 ms for so many, our own automaton some microseconds a byte; 20 times as many cost
+ * grep 100 MB, 1,000 times as many gigabytes.
+ */
+const MAX_REPEATED_NODES = 2000;
+
+/** With more, the matchers of the C library (BusyBox, BSD) take hundreds of megabytes. */
+const MAX_LIBRARY_NODES = 500;
+
+/** With more ways to match from one place, mawk, which tries them one after the other, can take hours for a line. */
+const MAX_BACKTRACKED_WAYS = 100_000;
+
+/** As many ways are those of a repeat without an upper bound: long lines have so many bytes. */
+const LINE_WAYS = 1000;
+
+/** Longest pattern, in bytes: an argument of a command ends at 128 KB on Linux. */
+const MAX_PATTERN_LENGTH = 100_000;
 
 /** A pattern that cannot be used, on its way up a call stack. */
 export class PatternError extends Error {
@@ -56,7 +72,15 @@ export const parsePattern = (
 ): PatternResult => {
   const nul = text.indexOf('\0');
   if (nul >= 0) return refused(nul, 'a NUL byte', 'no tool on the hosts can be given one in a pattern');
-  const lines = encodeText(text).split('\n');
+  const bytes = encodeText(text);
+  if (bytes.length > MAX_PATTERN_LENGTH) {
+    return refused(
+      0,
+      `${bytes.length} bytes long`,
+      `${MAX_PATTERN_LENGTH} bytes are the most that every host takes`,
+    );
+  }
+  const lines = bytes.split('\n');
   const branches: PatternNode[] = [];
   let start = 0;
   for (const line of lines) {
@@ -64,13 +88,13 @@ export const parsePattern = (
       branches.push(fixed ? literally(line) : parseEre(line, captures));
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
-      const before = encodeText(text).slice(0, start + error.at);
+      const before = bytes.slice(0, start + error.at);
       return refused(decodeText(before).length, error.message, error.advice);
     }
     start += line.length + 1;
   }
   const root: PatternNode = branches.length === 1 ? branches[0]! : { kind: 'choice', branches };
-  if (placesOf(root) > MOST_PLACES) {
+  if (repeatedNodes(root) > MAX_REPEATED_NODES) {
     return refused(0, 'too large with its repeats written out', 'write * or + in place of a count');
   }
   return { ok: true, pattern: { text, fixed, ignoreCase, root } };
@@ -111,6 +135,13 @@ export const patternEre = ({ root, ignoreCase }: Pattern): ByteString =>
 /** The pattern for awk's `$0 ~`, or null where not every awk can be given it. Empty: it selects every line. */
 export const patternAwkText = (pattern: Pattern): ByteString | null =>
   awkText(pattern.root, pattern.ignoreCase);
+
+/** Whether a matcher that backtracks (mawk) ends soon, whatever the line. */
+export const isQuickByBacktracking = ({ root }: Pattern): boolean =>
+  waysOf(root, LINE_WAYS) <= MAX_BACKTRACKED_WAYS;
+
+/** Whether the matcher of a C library, which keeps each set of places it comes to, stays small. */
+export const isLightForLibraries = ({ root }: Pattern): boolean => repeatedNodes(root) <= MAX_LIBRARY_NODES;
 
 /** True where it uses `\<`, `\>`, `\b` or `\B`, which not every host's grep knows. */
 export const usesWordAnchors = (pattern: Pattern): boolean =>

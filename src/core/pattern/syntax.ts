@@ -36,24 +36,6 @@ export type AnchorPlace =
 /** The largest count in `{…}` that every `regcomp` must take (POSIX RE_DUP_MAX). */
 export const REPEAT_MAX = 255;
 
-/**
- * How many places a node takes with its counted repeats written out. Those multiply within each other
- * (`((x{255}){255}){255}`), and no tool can be given such a pattern.
- */
-export const placesOf = (node: PatternNode): number => {
-  switch (node.kind) {
-    case 'bytes':
-    case 'anchor':
-      return 1;
-    case 'sequence':
-      return node.parts.reduce((sum, part) => sum + placesOf(part), 0);
-    case 'choice':
-      return node.branches.reduce((sum, branch) => sum + placesOf(branch), 1);
-    case 'repeat':
-      return (placesOf(node.node) + 1) * Math.max(1, node.max ?? node.min + 1);
-  }
-};
-
 /** What is wrong with a pattern, and where. */
 export interface PatternProblem {
   /** Index of the offending character in the pattern text, 0-based. */

@@ -5,11 +5,11 @@ import {
   type Pattern,
   patternAwkText,
   patternGrepArguments,
-  usesWordAnchors,
 } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
 import { type Stage, stage } from '../script/stage.ts';
 import { awkStage } from './awkProgram.ts';
+import { awkKnows, grepKnows } from './knownPatterns.ts';
 import { recordSelection, splitRecords } from './recordStages.ts';
 
 /** The filter split between the host and here. */
@@ -95,9 +95,6 @@ const headStage = (limit: number, filter: LocalFilter): Stage =>
 const grepCan = (facts: HostFacts, endless: boolean): boolean =>
   facts.grep !== 'none' && (!endless || facts.grepLineBuffered);
 
-const grepKnows = (pattern: Pattern, facts: HostFacts): boolean =>
-  facts.grep === 'gnu' || !usesWordAnchors(pattern);
-
 /** One grep per pattern that must match, one for all that must not; the last one counts. */
 const grepStages = (
   filter: LocalFilter,
@@ -141,6 +138,7 @@ const awkSelection = (
   endless: boolean,
 ): Stage | null => {
   if (facts.awk === 'none' || filter.zeroTerminated) return null;
+  if (![...includes, ...excludes].every(pattern => awkKnows(pattern, facts))) return null;
   const included = includes.map(patternAwkText);
   const excluded = excludes.map(patternAwkText);
   if (!included.every(text => text !== null) || !excluded.every(text => text !== null)) return null;
@@ -171,9 +169,7 @@ const partly = (
   endless: boolean,
 ): SplitFilter => {
   const known = (pattern: Pattern): boolean =>
-    grepCan(facts, endless)
-      ? grepKnows(pattern, facts)
-      : facts.awk !== 'none' && patternAwkText(pattern) !== null;
+    grepCan(facts, endless) ? grepKnows(pattern, facts) : awkKnows(pattern, facts);
   const there = { include: includes.filter(known), exclude: excludes.filter(known) };
   if (filter.zeroTerminated || there.include.length + there.exclude.length === 0)
     return allHere(filter, facts);

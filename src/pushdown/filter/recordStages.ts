@@ -4,6 +4,7 @@ import { compilePattern, type Pattern } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
 import type { Stage } from '../script/stage.ts';
 import type { LineCondition } from './awkPatterns.ts';
+import { awkKnows } from './knownPatterns.ts';
 import { levelCondition } from './levelCondition.ts';
 import { candidateStage } from './recordCandidates.ts';
 import { groupStage } from './recordGroups.ts';
@@ -23,7 +24,7 @@ export const choosesRecords = (query: Query): boolean =>
   query.pushdown &&
   !query.zeroTerminated &&
   recordSelection(query) !== null &&
-  conditionsOf(query).length > 0;
+  conditionsOf(query, () => true).length > 0;
 
 /** A filter of records split between the host, which leaves out what surely is not asked for, and here, where all is exact. */
 export interface RecordSplit {
@@ -40,10 +41,19 @@ export const splitRecords = (
   endless: boolean,
 ): RecordSplit => {
   const torn = query.findings?.span?.torn === true;
-  const asked = conditionsOf(query);
+  const left: string[] = [];
+  const asked = conditionsOf(query, pattern => {
+    const knows = awkKnows(pattern, facts);
+    if (!knows) left.push(pattern.text);
+    return knows;
+  });
   const conditions = torn && asked.length === 0 ? [ANY_LINE] : asked;
   const here = (why: string): RecordSplit => ({ stages: [], local, notes: [`filtered here: ${why}`] });
-  if (conditions.length === 0) return { stages: [], local, notes: [] };
+  const notes =
+    left.length === 0
+      ? []
+      : [`filtered here for ${left.join(', ')}: too much for the host's awk (${facts.awk})`];
+  if (conditions.length === 0) return { stages: [], local, notes };
   if (query.zeroTerminated) return here('under -z the host cannot tell records');
   if (facts.awk === 'none') return here('without awk the host cannot tell records');
   const start = query.findings?.start ?? null;
@@ -64,19 +74,33 @@ export const splitRecords = (
   const onFile = !endless && facts.grep === 'gnu' ? candidateStage(selection) : null;
   const stage = groupStage(selection);
   return stage
-    ? { stages: [{ ...stage, onFile }], local, notes: [] }
+    ? { stages: [{ ...stage, onFile }], local, notes }
     : here("the host's awk cannot be given the pattern");
 };
 
 const ANY_LINE: LineCondition = { includes: [], excludes: [] };
 
-/** What lines a record must have to be wanted: for the host, so that it may ask too little, never too much. */
-const conditionsOf = (query: Query): LineCondition[] => {
+/** Our own marks suit every awk; the pattern of a log's owner may not. */
+const levelConditions = (
+  { level, findings }: Query,
+  knows: (pattern: Pattern) => boolean,
+): LineCondition[] => {
+  const rule = findings?.levels ?? null;
+  const condition = level === null ? null : levelCondition(level, rule);
+  if (condition === null) return [];
+  const { includes, excludes } = condition;
+  return rule === null || [...includes.flat(), ...excludes].every(knows) ? [condition] : [];
+};
+
+/**
+ * Returns what lines a record must have to be wanted: for the host, so that it may ask too little, never too much. Patterns that it does not
+ * know are left out.
+ */
+const conditionsOf = (query: Query, knows: (pattern: Pattern) => boolean): LineCondition[] => {
   const compile = (text: string): Pattern => compilePattern(text, query);
-  const includes = query.grep.map(compile);
-  const excludes = query.exclude.map(compile);
-  const own = query.level === null ? null : levelCondition(query.level, query.findings?.levels ?? null);
-  const level = own === null ? [] : [own];
+  const includes = query.grep.map(compile).filter(knows);
+  const excludes = query.exclude.map(compile).filter(knows);
+  const level = levelConditions(query, knows);
   if (query.record) {
     const wanted = includes.map(pattern => ({ includes: [[pattern]], excludes: [] }));
     // A group may be several records. Where each of its lines is excluded, so is each of them; else one may be wanted.

@@ -4,6 +4,7 @@ import { PatternAutomaton } from '../../../src/core/pattern/automaton.ts';
 import { patternMatcher } from '../../../src/core/pattern/matcher.ts';
 import { compilePattern, type Pattern } from '../../../src/core/pattern/pattern.ts';
 import { compileProgram, holds, LINE, OTHER, WORD } from '../../../src/core/pattern/program.ts';
+import { PatternSimulation } from '../../../src/core/pattern/simulation.ts';
 import { type Span, SpanFinder } from '../../../src/core/pattern/spans.ts';
 import { foldCase, type PatternNode } from '../../../src/core/pattern/syntax.ts';
 import { randomLine, randomPattern } from './randomPattern.ts';
@@ -161,5 +162,41 @@ describe('a pattern', () => {
     }
     expect(found).toEqual(expected);
     expect(lines.flatMap((line, index) => (matcher.test(line) ? [index] : []))).toEqual(expected);
+  });
+});
+
+describe('walking all places', () => {
+  const programOf = (text: string, ignoreCase: boolean) =>
+    compileProgram(compile(text, ignoreCase).root, { ignoreCase, separator: '\n' });
+
+  it('finds what the automaton finds', () => {
+    const property = fc.property(
+      randomPattern,
+      fc.array(randomLine, { maxLength: 20 }),
+      fc.boolean(),
+      (text, lines, ignoreCase) => {
+        const program = programOf(text, ignoreCase);
+        const chunk = lines.join('\n');
+        expect(new PatternSimulation(program).search(chunk, 0)).toBe(
+          new PatternAutomaton(program).search(chunk, 0),
+        );
+      },
+    );
+    fc.assert(property, { numRuns: 500 });
+  });
+
+  it('takes over where the states of a text do not recur, with the same outcome', () => {
+    const program = programOf('(.{1,50}a){1,5}[QZ]', false);
+    const automaton = new PatternAutomaton(program);
+    let random = 1;
+    const lines = Array.from({ length: 60 }, () =>
+      Array.from({ length: 200 }, () => {
+        random = (random * 48_271) % 0x7fff_ffff;
+        return 'aabxyz 01Q'[random % (random % 97 === 0 ? 10 : 9)]!;
+      }).join(''),
+    );
+    const found = lines.map(line => automaton.search(line, 0));
+    expect(found).toEqual(lines.map(line => new PatternSimulation(program).search(line, 0)));
+    expect(found.some(place => place >= 0)).toBe(true);
   });
 });

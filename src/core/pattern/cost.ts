@@ -1,0 +1,63 @@
+import type { PatternNode } from './syntax.ts';
+
+/**
+ * Returns how many nodes a tool makes of the counted repeats of a pattern, which they write out: `[0-9]{3}` is 3, `(a{1,9}b){5}` 90.
+ * They multiply within each other, and with them what a tool takes to match: `((x{255}){255}){255}` is 16 million.
+ */
+export const repeatedNodes = (node: PatternNode): number => {
+  switch (node.kind) {
+    case 'bytes':
+    case 'anchor':
+      return 0;
+    case 'sequence':
+      return node.parts.reduce((sum, part) => sum + repeatedNodes(part), 0);
+    case 'choice':
+      return node.branches.reduce((sum, branch) => sum + repeatedNodes(branch), 0);
+    case 'repeat':
+      return isCounted(node) ? nodesOf(node) : repeatedNodes(node.node);
+  }
+};
+
+const isCounted = ({ min, max }: { readonly min: number; readonly max: number | null }): boolean =>
+  Math.max(min, max ?? 0) > 1;
+
+/** Nodes of a pattern with its counted repeats written out. */
+const nodesOf = (node: PatternNode): number => {
+  switch (node.kind) {
+    case 'bytes':
+    case 'anchor':
+      return 1;
+    case 'sequence':
+      return node.parts.reduce((sum, part) => sum + nodesOf(part), 0);
+    case 'choice':
+      return node.branches.reduce((sum, branch) => sum + nodesOf(branch), 1);
+    case 'repeat': {
+      const { min, max } = node;
+      const once = nodesOf(node.node);
+      return max === null ? once * Math.max(1, min) + 1 : once * max + (max - min);
+    }
+  }
+};
+
+/**
+ * Returns in how many ways a node can be matched from one place: what backtracking may have to try, one after the other. A repeat without
+ * an upper bound counts as `unbounded` ways; of more than one byte, as infinitely many.
+ */
+export const waysOf = (node: PatternNode, unbounded: number): number => {
+  switch (node.kind) {
+    case 'bytes':
+    case 'anchor':
+      return 1;
+    case 'sequence':
+      return node.parts.reduce((ways, part) => ways * waysOf(part, unbounded), 1);
+    case 'choice':
+      return node.branches.reduce((ways, branch) => ways + waysOf(branch, unbounded), 0);
+    case 'repeat': {
+      if (node.max === null) return node.node.kind === 'bytes' ? unbounded : Number.POSITIVE_INFINITY;
+      const ways = waysOf(node.node, unbounded);
+      let all = 0;
+      for (let times = node.min; times <= node.max; times++) all += ways ** times;
+      return all;
+    }
+  }
+};

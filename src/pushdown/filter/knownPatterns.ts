@@ -1,0 +1,18 @@
+import type { HostFacts } from '../../core/facts.ts';
+import {
+  isLightForLibraries,
+  isQuickByBacktracking,
+  type Pattern,
+  patternAwkText,
+  usesWordAnchors,
+} from '../../core/pattern/pattern.ts';
+
+/** Whether the host's grep reads the pattern as we do, and at a bounded cost. */
+export const grepKnows = (pattern: Pattern, { grep }: HostFacts): boolean =>
+  grep === 'gnu' || (!usesWordAnchors(pattern) && isLightForLibraries(pattern));
+
+/** Whether the host's awk does. mawk backtracks, gawk and the one true awk build automata, BusyBox uses the C library. */
+export const awkKnows = (pattern: Pattern, { awk }: HostFacts): boolean => {
+  if (awk === 'none' || patternAwkText(pattern) === null) return false;
+  return awk === 'mawk' ? isQuickByBacktracking(pattern) : awk === 'gawk' || isLightForLibraries(pattern);
+};
