@@ -2,8 +2,8 @@ import { Resvg } from '@resvg/resvg-js';
 import type { EmulatedCell, Emulator } from '../../test/ui/helpers/emulator.ts';
 
 /** Cell size and font in pixels. DejaVu Sans Mono (Debian: fonts-dejavu-core) has every glyph the screen uses. */
-const CELL = { width: 8.43, height: 17, font: 14, baseline: 13 };
-const MARGIN = 10;
+export const CELL = { width: 8.43, height: 17, font: 14, baseline: 13 };
+export const MARGIN = 10;
 const FONT = 'DejaVu Sans Mono';
 
 interface Ground {
@@ -31,6 +31,9 @@ const GROUNDS: Readonly<Record<'dark' | 'light', Ground>> = {
   },
 };
 
+/** The dark ground. */
+export const GROUND = GROUNDS.dark;
+
 const hex = (value: number): string => value.toString(16).padStart(2, '0');
 
 const paletteColour = (index: number, ground: Ground): string => {
@@ -44,11 +47,11 @@ const paletteColour = (index: number, ground: Ground): string => {
 const colourOf = (name: string | null, fallback: string, ground: Ground): string =>
   name === null ? fallback : name.startsWith('p') ? paletteColour(Number(name.slice(1)), ground) : name;
 
-const escapeXml = (text: string): string =>
+export const escapeXml = (text: string): string =>
   text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`);
 
 /** Ink, ground and opacity of a cell. */
-const look = (cell: EmulatedCell, ground: Ground) => {
+export const look = (cell: EmulatedCell, ground: Ground) => {
   const fg = colourOf(cell.fg, ground.foreground, ground);
   const bg = colourOf(cell.bg, ground.background, ground);
   const inverse = cell.attributes.includes('inverse');
@@ -108,7 +111,13 @@ const REACH: Readonly<Record<string, number>> = {
 };
 
 /** Lines that meet at the cells' edges, as terminals draw them; null for other glyphs. */
-const boxDrawing = (glyph: string, left: number, top: number, fill: string, dim: boolean): string | null => {
+export const boxDrawing = (
+  glyph: string,
+  left: number,
+  top: number,
+  fill: string,
+  dim: boolean,
+): string | null => {
   const opacity = dim ? ' opacity="0.45"' : '';
   const bars = '▁▂▃▄▅▆▇█'.indexOf(glyph);
   if (bars >= 0) {
