@@ -17,99 +17,99 @@ _rtail_names() {
 
 _rtail() {
   _arguments -s -S \
-    '*-n+[the last N lines; +N\: from line N on]:[+]N: ' \
-    '*--lines=[the last N lines; +N\: from line N on]:[+]N: ' \
-    '*-c+[the last N bytes; +N\: from byte N on]:[+]N: ' \
-    '*--bytes=[the last N bytes; +N\: from byte N on]:[+]N: ' \
-    '*-f[go on with what is appended]' \
-    '*--follow=-[go on with what is appended]::HOW:(name descriptor none)' \
+    '*-n+[start with the last N lines; +N\: from line N on]:[+]N: ' \
+    '*--lines=[start with the last N lines; +N\: from line N on]:[+]N: ' \
+    '*-c+[start with the last N bytes; +N\: from byte N on]:[+]N: ' \
+    '*--bytes=[start with the last N bytes; +N\: from byte N on]:[+]N: ' \
+    '*-f[keep reading as the file grows]' \
+    '*--follow=-[keep reading as the file grows]::HOW:(name descriptor none)' \
     '*--no-follow[not --follow]' \
-    '*-F[the same as --follow=name --retry]' \
-    '*--retry[keep trying to open a file that is not there]' \
+    '*-F[short for --follow=name --retry]' \
+    '*--retry[keep trying to open a file that does not exist yet]' \
     '*--no-retry[not --retry]' \
-    '*--pid=[stop following when this process on the host ends]:PID: ' \
-    '*-s+[how often to look, where a host has to poll]:SECONDS: ' \
-    '*--sleep-interval=[how often to look, where a host has to poll]:SECONDS: ' \
-    '*-z[lines end in NUL instead of newline]' \
-    '*--zero-terminated[lines end in NUL instead of newline]' \
+    '*--pid=[stop following when this process on the host exits]:PID: ' \
+    '*-s+[polling interval, on hosts that have to poll]:SECONDS: ' \
+    '*--sleep-interval=[polling interval, on hosts that have to poll]:SECONDS: ' \
+    '*-z[lines end with NUL, not newline]' \
+    '*--zero-terminated[lines end with NUL, not newline]' \
     '*--no-zero-terminated[not --zero-terminated]' \
-    '*--since=[from this time on]:TIME: ' \
-    '*--until=[up to this time]:TIME: ' \
-    '*-g+[only lines that match; several\: that match all]:PATTERN: ' \
-    '*--grep=[only lines that match; several\: that match all]:PATTERN: ' \
+    '*--since=[only records from this time on]:TIME: ' \
+    '*--until=[only records up to this time]:TIME: ' \
+    '*-g+[only lines that match; if repeated, lines that match all]:PATTERN: ' \
+    '*--grep=[only lines that match; if repeated, lines that match all]:PATTERN: ' \
     '*--no-grep[not --grep]' \
-    '*-x+[no line that matches; several\: none of them]:PATTERN: ' \
-    '*--exclude=[no line that matches; several\: none of them]:PATTERN: ' \
+    '*-x+[drop lines that match; may be repeated]:PATTERN: ' \
+    '*--exclude=[drop lines that match; may be repeated]:PATTERN: ' \
     '*--no-exclude[not --exclude]' \
-    '*-i[patterns match either case]' \
-    '*--ignore-case[patterns match either case]' \
+    '*-i[ignore case in patterns]' \
+    '*--ignore-case[ignore case in patterns]' \
     '*--no-ignore-case[not --ignore-case]' \
     '*--fixed[patterns are literal text]' \
     '*--no-fixed[not --fixed]' \
-    '*-A+[also N lines after each match]:N: ' \
-    '*--after-context=[also N lines after each match]:N: ' \
-    '*-B+[also N lines before each match]:N: ' \
-    '*--before-context=[also N lines before each match]:N: ' \
-    '*-C+[also N lines before and after each match]:N: ' \
-    '*--context=[also N lines before and after each match]:N: ' \
+    '*-A+[print N lines after each match]:N: ' \
+    '*--after-context=[print N lines after each match]:N: ' \
+    '*-B+[print N lines before each match]:N: ' \
+    '*--before-context=[print N lines before each match]:N: ' \
+    '*-C+[print N lines before and after each match]:N: ' \
+    '*--context=[print N lines before and after each match]:N: ' \
     '*--record[match and print whole records, stack traces included]' \
     '*--no-record[not --record]' \
     '*--level=[only records of this level or worse]:LEVEL:(trace debug info notice warn error fatal)' \
-    '*--max-count=[the first N of each log, then stop reading it]:N: ' \
-    '*--head=[the first N in all, over every log; the rest is cancelled at once]:N: ' \
-    '*--last=[the latest N in all, read backwards on the hosts]:N: ' \
-    '*--pushdown[filter on the hosts; --no-pushdown\: filter here, to compare]' \
+    '*--max-count=[stop reading each log after N matching lines]:N: ' \
+    '*--head=[stop after N lines in total, across all logs]:N: ' \
+    '*--last=[only the latest N lines in total, read backwards on the hosts]:N: ' \
+    '*--pushdown[filter on the hosts; --no-pushdown filters locally, to compare]' \
     '*--no-pushdown[not --pushdown]' \
-    '*--explain[print what would run on each host and what would be done here, and stop]' \
+    '*--explain[print what would run on each host and what would be done locally, then exit]' \
     '*--team=[only this team'\''s hosts]:TEAM:_rtail_names teams' \
-    '*-J+[go through these hosts, the outermost first; none\: go directly]:[USER@]HOST[\:PORT][,...]:(none)' \
-    '*--jump=[go through these hosts, the outermost first; none\: go directly]:[USER@]HOST[\:PORT][,...]:(none)' \
+    '*-J+[connect through these jump hosts, in this order; none connects directly]:[USER@]HOST[\:PORT][,...]:(none)' \
+    '*--jump=[connect through these jump hosts, in this order; none connects directly]:[USER@]HOST[\:PORT][,...]:(none)' \
     '*--no-jump[not --jump]' \
-    '*--transport=[the client\: ssh2 (built in) or openssh (this system'\''s ssh)]:HOW:(ssh2 openssh)' \
-    '*--config=[the inventory, instead of searching for one]:FILE:_files' \
-    '*--ssh-config=[the configuration of ssh, instead of ~/.ssh/config]:FILE:_files' \
-    '*--connect-timeout=[give up on a host that does not answer for so long]:SECONDS: ' \
-    '*--concurrency=[log in to so many hosts at a time]:N: ' \
-    '*--sudo[read the logs as root, where the host lets you without a password]' \
+    '*--transport=[use ssh2 (built in) or openssh (this system'\''s ssh)]:HOW:(ssh2 openssh)' \
+    '*--config=[use this inventory instead of searching for one]:FILE:_files' \
+    '*--ssh-config=[use this SSH configuration instead of ~/.ssh/config]:FILE:_files' \
+    '*--connect-timeout=[give up if a host does not answer within this time]:SECONDS: ' \
+    '*--concurrency=[log in to at most N hosts at a time]:N: ' \
+    '*--sudo[read logs as root, on hosts where sudo needs no password]' \
     '*--no-sudo[not --sudo]' \
-    '*--name=[what to call standard input (the source -)]:NAME: ' \
-    '*-o+[for reading (text), byte for byte (raw), or an object a record (json)]:FORM:(text raw json)' \
-    '*--output=[for reading (text), byte for byte (raw), or an object a record (json)]:FORM:(text raw json)' \
-    '*--format=[how a record is written, e.g. '\''{time} {level} {host} {text}'\'']:TEMPLATE: ' \
-    '*--prefix=[the source in front of each line; auto\: if there are several]:WHEN:(auto always never)' \
+    '*--name=[label for standard input (the source -)]:NAME: ' \
+    '*-o+[text for people, raw for the exact bytes, json for one object per record]:FORM:(text raw json)' \
+    '*--output=[text for people, raw for the exact bytes, json for one object per record]:FORM:(text raw json)' \
+    '*--format=[print records by a template, e.g. '\''{time} {level} {host} {text}'\'']:TEMPLATE: ' \
+    '*--prefix=[prefix each line with its source; auto\: if there are several]:WHEN:(auto always never)' \
     '*--no-prefix[not --prefix]' \
-    '*-q[the same as --prefix=never]' \
-    '*--quiet[the same as --prefix=never]' \
-    '*-v[the same as --prefix=always]' \
-    '*--verbose[the same as --prefix=always]' \
-    '*--time=[how each record'\''s time is shown in front of it]:HOW:(short full off utc local)' \
-    '*--sort=[merge the logs by time, or show lines as they arrive]:BY:(time arrival)' \
-    '*--color=[colours; auto\: on a terminal]:WHEN:(auto always never)' \
+    '*-q[short for --prefix=never]' \
+    '*--quiet[short for --prefix=never]' \
+    '*-v[short for --prefix=always]' \
+    '*--verbose[short for --prefix=always]' \
+    '*--time=[prefix each record with its time]:HOW:(short full off utc local)' \
+    '*--sort=[merge logs by time, or print lines in the order of arrival]:BY:(time arrival)' \
+    '*--color=[use colours; auto\: on a terminal]:WHEN:(auto always never)' \
     '*--no-color[not --color]' \
     '*--tee=[also save each source to a file of its own here]:DIR:_files -/' \
     '*--resume[go on with the files that --tee wrote before, without repeats]' \
     '*--no-resume[not --resume]' \
-    '*--stats[at the end, say per source what was read, received and shown]' \
+    '*--stats[at the end, print what was read, received and printed per source]' \
     '*--no-stats[not --stats]' \
-    '*--max-time=[stop after this]:SECONDS: ' \
-    '*--debug=[write what happens on the connections here, and in full the programs that are explained]:FILE:_files' \
-    '*--print[print as rtail does, instead of the screen]' \
+    '*--max-time=[stop after this time]:SECONDS: ' \
+    '*--debug=[write a log of all connections to FILE]:FILE:_files' \
+    '*--print[print like rtail instead of opening the screen]' \
     '*--no-print[not --print]' \
-    '*--buffer=[how much history is held for scrolling back, in all]:SIZE: ' \
-    '*--view=[begin with a view that \:save-view kept in the configuration]:NAME: ' \
-    '*--ascii[draw without Unicode]' \
+    '*--buffer=[size of the scrollback buffer, for all logs together]:SIZE: ' \
+    '*--view=[start with a view saved by \:save-view]:NAME: ' \
+    '*--ascii[draw with ASCII characters only]' \
     '*--no-ascii[not --ascii]' \
-    '*--mouse[let the wheel scroll and clicks focus]' \
+    '*--mouse[scroll with the wheel and focus with clicks]' \
     '*--no-mouse[not --mouse]' \
-    '*--demo[read a fleet of its own\: a bastion and hosts with lively logs, inside this process]' \
-    '*--seed=[the demo'\''s logs are made from this number]:N: ' \
-    '*--replay=[show what --tee saved, as it came]:DIR:_files -/' \
+    '*--demo[use a built-in demo fleet\: a bastion and six busy hosts, all in this process]' \
+    '*--seed=[generate the logs of the demo from this number]:N: ' \
+    '*--replay=[show what --tee saved]:DIR:_files -/' \
     '*--list[list the configurations that you trusted or refused, and what became of them]' \
     '*--forget[forget what was decided about FILE]' \
-    '*-h[every option in a line]' \
-    '*--help=-[everything about the options, with examples]::LENGTH:(short long)' \
-    '*-V[the version]' \
-    '*--version[the version]' \
+    '*-h[list all options, one per line]' \
+    '*--help=-[describe all options, with examples]::LENGTH:(short long)' \
+    '*-V[print the version]' \
+    '*--version[print the version]' \
     '*:source:_rtail_names operands'
 }
 

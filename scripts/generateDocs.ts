@@ -1,9 +1,9 @@
-/** Writes what is made from the table of options: manual pages, completion scripts and the README's table. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** Writes what is made from the table of options: manual pages, completion scripts and docs/options.md. */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { completionScript } from '../src/cli/completion/script.ts';
 import { manPage } from '../src/cli/docs/manPage.ts';
-import { TABLE_MARKERS, withReadmeTable } from '../src/cli/docs/readmeTable.ts';
+import { optionsPage } from '../src/cli/docs/optionsPage.ts';
 import { SHELLS } from '../src/cli/options/commands.ts';
 
 const root = dirname(import.meta.dirname);
@@ -14,16 +14,8 @@ export const generatedDocs = (): ReadonlyMap<string, string> =>
     ['man/rtail.1', manPage('rtail')],
     ['man/rtop.1', manPage('rtop')],
     ...SHELLS.map(shell => [`completions/rtail.${shell}`, completionScript(shell)] as const),
-    ...readme(),
+    ['docs/options.md', optionsPage()],
   ]);
-
-function readme(): (readonly [string, string])[] {
-  const file = join(root, 'README.md');
-  if (!existsSync(file)) return [];
-  const made = withReadmeTable(readFileSync(file, 'utf8'));
-  if (made === null) throw new Error(`README.md has no place for the options: ${TABLE_MARKERS.join(' … ')}`);
-  return [['README.md', made]];
-}
 
 if (import.meta.main) {
   for (const [path, content] of generatedDocs()) {

@@ -67,7 +67,7 @@ const runSvg = ({ x, text, cell }: Run): string => {
 const round = (value: number): string => String(Math.round(value * 100) / 100);
 
 /** Draws frames as one SVG that plays them in turn, for ever, without a script. */
-export const animatedSvg = (frames: readonly Frame[], columns: number): string => {
+export const animatedSvg = (frames: readonly Frame[], columns: number, title: string): string => {
   const total = frames.reduce((sum, { seconds }) => sum + seconds, 0);
   const width = columns * CELL.width + 2 * MARGIN;
   const height = (frames[0]!.rows.length + 2) * CELL.height + 2 * MARGIN;
@@ -94,7 +94,7 @@ export const animatedSvg = (frames: readonly Frame[], columns: number): string =
   });
   const defs = [...ids].map(([row, id]) => `<g id="${id}">${row}</g>`).join('');
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" font-family="'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="${CELL.font}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" font-family="'DejaVu Sans Mono',Menlo,Consolas,monospace" font-size="${CELL.font}"><title>${escapeXml(title)}</title>`,
     `<style>text{white-space:pre}.c{fill:#ecc57a;text-anchor:middle;font:600 15px system-ui,sans-serif}${styles.join('')}</style>`,
     `<defs>${defs}</defs><rect width="100%" height="100%" rx="8" fill="${GROUND.background}"/>`,
     `<g transform="translate(${MARGIN} ${MARGIN})">${groups.join('')}</g></svg>\n`,

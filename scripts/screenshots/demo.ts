@@ -52,7 +52,7 @@ const play = async (session: PtySession): Promise<Frame[]> => {
 export const animateDemo = async (rtop: string, file: string): Promise<void> => {
   const session = onTerminal(`exec ${process.execPath} ${rtop} --demo`, {}, COLUMNS, ROWS);
   try {
-    writeFileSync(file, animatedSvg(await play(session), COLUMNS));
+    writeFileSync(file, animatedSvg(await play(session), COLUMNS, 'rtop on its demo fleet'));
   } finally {
     await session.close();
   }

@@ -23,12 +23,12 @@ export type Outcome =
 
 /** Every exit code, for help and the manual. */
 export const EXIT_CODES = [
-  { code: '0', meaning: 'done' },
+  { code: '0', meaning: 'success' },
   { code: '1', meaning: 'no line matched' },
-  { code: '2', meaning: 'wrong usage or configuration' },
+  { code: '2', meaning: 'invalid usage or configuration' },
   { code: '3', meaning: 'some sources failed' },
   { code: '4', meaning: 'all sources failed, or the output could not be written' },
-  { code: '128+N', meaning: 'ended by signal N' },
+  { code: '128+N', meaning: 'terminated by signal N' },
 ] as const;
 
 /** The exit code of an outcome. */

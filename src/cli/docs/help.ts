@@ -13,7 +13,7 @@ export const shortHelp = (program: Program, command: Command, width: number): st
   const options = groupedOptions(command).map(({ heading, options }) =>
     section(heading, options.map(option => row(optionForms(option), option.summary, width)).join('')),
   );
-  const more = `'${commandWords(program, command)} --help' tells more, with examples.\n`;
+  const more = `Run '${commandWords(program, command)} --help' for details and examples.\n`;
   return [opening(program, command), ...options, more].join('\n');
 };
 

@@ -15,21 +15,21 @@ export interface CommandRow {
 
 export const COMMAND_ROWS: readonly CommandRow[] = [
   { name: 'run', usage: '[options] SOURCE...', summary: 'read, follow and search logs' },
-  { name: 'list', usage: 'list [options] [NAME...]', summary: 'show hosts, logs, teams and groups' },
+  { name: 'list', usage: 'list [options] [NAME...]', summary: 'list hosts, logs, teams and groups' },
   {
     name: 'check',
     usage: 'check [options] SOURCE...',
-    summary: 'probe hosts and logs: reachable, host key, readable, tools, clock',
+    summary: 'check hosts and logs: login, host key, permissions, tools, clock',
   },
   {
     name: 'config',
     usage: 'config [options]',
-    summary: 'show the resolved configuration and where each value came from',
+    summary: 'print the resolved configuration and where each value comes from',
   },
   {
     name: 'trust',
     usage: 'trust [options] [FILE]',
-    summary: 'let a configuration that was found run and write what it says, as it is now',
+    summary: 'trust a configuration file that was found, in its present state',
   },
   {
     name: 'completion',

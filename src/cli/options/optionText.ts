@@ -22,18 +22,18 @@ export const optionFacts = (option: Option): string[] => {
   const negation = negationOf(option);
   const facts = value.kind === 'choice' ? [`${option.placeholder} is ${either(value.choices)}.`] : [];
   if (option.details !== undefined) facts.push(option.details);
-  if (builtIn !== undefined && value.kind !== 'switch') facts.push(`Without it: ${builtInText(builtIn)}.`);
+  if (builtIn !== undefined && value.kind !== 'switch') facts.push(`Default: ${builtInText(builtIn)}.`);
   if (option.aliases) facts.push(`Also --${option.aliases.join(', --')}.`);
   if (negation !== null && value.kind !== 'switch' && hasLongForm(option) && option.name !== 'follow') {
     facts.push(
-      `--no-${option.name} ${option.repeatable ? 'drops what the configuration says' : `is --${option.name}=${negation}`}.`,
+      `--no-${option.name} ${option.repeatable ? 'drops those of the configuration' : `means --${option.name}=${negation}`}.`,
     );
   }
   return facts;
 };
 
 const builtInText = (builtIn: NonNullable<Option['builtIn']>): string =>
-  typeof builtIn === 'string' ? builtIn : `${builtIn.print}, in the screen ${builtIn.screen}`;
+  typeof builtIn === 'string' ? builtIn : `${builtIn.print}; on the screen: ${builtIn.screen}`;
 
 /** The options of a command (null: of all) under their headings, in order; headings without options left out. */
 export const groupedOptions = (

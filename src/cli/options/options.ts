@@ -6,12 +6,12 @@ import type { ValueKind, ValueOf } from './valueKinds.ts';
 /** The headings of `--help`, in order. */
 export const GROUPS = {
   reading: 'Reading',
-  filtering: 'Filtering, done on the hosts',
+  filtering: 'Filtering (on the hosts)',
   connecting: 'Connecting',
   output: 'Output',
   screen: 'Screen (rtop)',
-  instead: 'Instead of hosts',
-  trust: 'With the subcommand trust',
+  instead: 'Other sources',
+  trust: 'For the subcommand trust',
   general: 'General',
 } as const;
 
@@ -60,10 +60,10 @@ const TABLE = [
     value: { kind: 'extent' },
     placeholder: '[+]N',
     group: 'reading',
-    summary: 'the last N lines; +N: from line N on',
+    summary: 'start with the last N lines; +N: from line N on',
     details:
-      'rtail reads the last 10, rtop the last 200. The whole file is read when there is a filter or a limit such as --head, nothing is followed, ' +
-      'and neither -n, -c nor --since is given. -N is short for -n N. N may have a multiplier: b (512), kB, K, MB, M, GB, G and so on.',
+      'Default: 10 for rtail, 200 for rtop. With a filter or a limit such as --head, and without -f, -n, -c and --since, the whole file is read. ' +
+      '-N is short for -n N. N may have a multiplier: b (512), kB (1000), K (1024), MB, M, GB, G and so on.',
     replaces: 'bytes',
   },
   {
@@ -72,7 +72,7 @@ const TABLE = [
     value: { kind: 'extent' },
     placeholder: '[+]N',
     group: 'reading',
-    summary: 'the last N bytes; +N: from byte N on',
+    summary: 'start with the last N bytes; +N: from byte N on',
     details: 'N may have a multiplier: b (512), kB (1000), K (1024), MB, M, GB, G and so on.',
     replaces: 'lines',
   },
@@ -82,10 +82,10 @@ const TABLE = [
     value: { kind: 'choice', choices: ['name', 'descriptor', 'none'], bare: 'yes' },
     placeholder: 'HOW',
     group: 'reading',
-    summary: 'go on with what is appended',
+    summary: 'keep reading as the file grows',
     details:
-      'By name, rotation is followed to the new file; by descriptor, the open file wherever it moves. -f and --follow alone are by descriptor, as in tail; ' +
-      'in the screen of rtop, which follows unless told otherwise, by name. --no-follow reads to the end and stops, and makes rtop print.',
+      'name follows the name to the new file after a rotation; descriptor stays with the open file, wherever it is moved. As in tail, -f and ' +
+      '--follow alone mean descriptor. The screen of rtop follows by name by default; --no-follow reads to the end, and makes rtop print.',
     negation: 'none',
   },
   {
@@ -93,7 +93,7 @@ const TABLE = [
     short: 'F',
     value: { kind: 'shorthand', argv: ['--follow=name', '--retry'] },
     group: 'reading',
-    summary: 'the same as --follow=name --retry',
+    summary: 'short for --follow=name --retry',
     settable: 'nowhere',
   },
   {
@@ -101,14 +101,14 @@ const TABLE = [
     value: { kind: 'switch' },
     builtIn: { print: 'no', screen: 'yes' },
     group: 'reading',
-    summary: 'keep trying to open a file that is not there',
+    summary: 'keep trying to open a file that does not exist yet',
   },
   {
     name: 'pid',
     value: { kind: 'integer', min: 1 },
     placeholder: 'PID',
     group: 'reading',
-    summary: 'stop following when this process on the host ends',
+    summary: 'stop following when this process on the host exits',
     settable: 'nowhere',
   },
   {
@@ -117,21 +117,21 @@ const TABLE = [
     value: { kind: 'duration' },
     placeholder: 'SECONDS',
     group: 'reading',
-    summary: 'how often to look, where a host has to poll',
+    summary: 'polling interval, on hosts that have to poll',
   },
   {
     name: 'zero-terminated',
     short: 'z',
     value: { kind: 'switch' },
     group: 'reading',
-    summary: 'lines end in NUL instead of newline',
+    summary: 'lines end with NUL, not newline',
   },
   {
     name: 'since',
     value: { kind: 'time' },
     placeholder: 'TIME',
     group: 'reading',
-    summary: 'from this time on',
+    summary: 'only records from this time on',
     details:
       'A record without a time of its own belongs with the one before it. The place in the file is searched for on the host; ' +
       'lines may be out of order by up to a second or 64 KB. TIME is a span before now (10m, 2h30m, 5 minutes ago), a time of day ' +
@@ -143,7 +143,7 @@ const TABLE = [
     value: { kind: 'time' },
     placeholder: 'TIME',
     group: 'reading',
-    summary: 'up to this time',
+    summary: 'only records up to this time',
     details:
       'Written as for --since. A time of day alone moves to the next day if it would otherwise be before --since.',
   },
@@ -153,8 +153,8 @@ const TABLE = [
     value: { kind: 'pattern' },
     placeholder: 'PATTERN',
     group: 'filtering',
-    summary: 'only lines that match; several: that match all',
-    details: 'An extended regular expression, as for grep -E; --fixed takes it literally.',
+    summary: 'only lines that match; if repeated, lines that match all',
+    details: 'PATTERN is an extended regular expression, as for grep -E, or literal text with --fixed.',
     repeatable: true,
     negation: '',
   },
@@ -164,7 +164,7 @@ const TABLE = [
     value: { kind: 'pattern' },
     placeholder: 'PATTERN',
     group: 'filtering',
-    summary: 'no line that matches; several: none of them',
+    summary: 'drop lines that match; may be repeated',
     repeatable: true,
     negation: '',
   },
@@ -173,7 +173,7 @@ const TABLE = [
     short: 'i',
     value: { kind: 'switch' },
     group: 'filtering',
-    summary: 'patterns match either case',
+    summary: 'ignore case in patterns',
   },
   {
     name: 'fixed',
@@ -188,7 +188,7 @@ const TABLE = [
     value: { kind: 'integer', min: 0 },
     placeholder: 'N',
     group: 'filtering',
-    summary: 'also N lines after each match',
+    summary: 'print N lines after each match',
   },
   {
     name: 'before-context',
@@ -196,7 +196,7 @@ const TABLE = [
     value: { kind: 'integer', min: 0 },
     placeholder: 'N',
     group: 'filtering',
-    summary: 'also N lines before each match',
+    summary: 'print N lines before each match',
   },
   {
     name: 'context',
@@ -204,8 +204,8 @@ const TABLE = [
     value: { kind: 'integer', min: 0 },
     placeholder: 'N',
     group: 'filtering',
-    summary: 'also N lines before and after each match',
-    details: '-A and -B say otherwise for their side.',
+    summary: 'print N lines before and after each match',
+    details: '-A and -B override it for their side.',
   },
   {
     name: 'record',
@@ -213,8 +213,8 @@ const TABLE = [
     group: 'filtering',
     summary: 'match and print whole records, stack traces included',
     details:
-      'A record matches when each --grep matches one of its lines and no --exclude any. ' +
-      '-A, -B, -C, --max-count, --head and --last count records then.',
+      'A record matches if every --grep matches one of its lines and no --exclude matches any. ' +
+      '-A, -B, -C, --max-count, --head and --last then count records.',
   },
   {
     name: 'level',
@@ -227,22 +227,22 @@ const TABLE = [
     group: 'filtering',
     summary: 'only records of this level or worse',
     details:
-      'Records of which no level is known are left out; the lines of a stack trace have the level of their record. ' +
-      'Without a pattern, --max-count, --head and --last count records, and -A, -B and -C mean records around each.',
+      'Records without a level are dropped; the lines of a stack trace have the level of their record. Without a pattern, --max-count, ' +
+      '--head and --last count records, and -A, -B and -C print whole records around each match.',
   },
   {
     name: 'max-count',
     value: { kind: 'integer', min: 0 },
     placeholder: 'N',
     group: 'filtering',
-    summary: 'the first N of each log, then stop reading it',
+    summary: 'stop reading each log after N matching lines',
   },
   {
     name: 'head',
     value: { kind: 'integer', min: 0 },
     placeholder: 'N',
     group: 'filtering',
-    summary: 'the first N in all, over every log; the rest is cancelled at once',
+    summary: 'stop after N lines in total, across all logs',
     details: 'Makes rtop print.',
   },
   {
@@ -250,21 +250,21 @@ const TABLE = [
     value: { kind: 'integer', min: 0 },
     placeholder: 'N',
     group: 'filtering',
-    summary: 'the latest N in all, read backwards on the hosts',
+    summary: 'only the latest N lines in total, read backwards on the hosts',
   },
   {
     name: 'pushdown',
     value: { kind: 'switch' },
     builtIn: 'yes',
     group: 'filtering',
-    summary: 'filter on the hosts; --no-pushdown: filter here, to compare',
+    summary: 'filter on the hosts; --no-pushdown filters locally, to compare',
   },
   {
     name: 'explain',
     value: { kind: 'switch' },
     negation: null,
     group: 'filtering',
-    summary: 'print what would run on each host and what would be done here, and stop',
+    summary: 'print what would run on each host and what would be done locally, then exit',
     settable: 'nowhere',
   },
   {
@@ -281,8 +281,8 @@ const TABLE = [
     value: { kind: 'jump' },
     placeholder: '[USER@]HOST[:PORT][,...]',
     group: 'connecting',
-    summary: 'go through these hosts, the outermost first; none: go directly',
-    details: "Takes the place of the jump hosts in the inventory and of ssh's ProxyJump.",
+    summary: 'connect through these jump hosts, in this order; none connects directly',
+    details: "Overrides the inventory's jump hosts and ssh's ProxyJump.",
     negation: 'none',
     commands: CONNECTS,
   },
@@ -292,9 +292,9 @@ const TABLE = [
     builtIn: 'ssh2',
     placeholder: 'HOW',
     group: 'connecting',
-    summary: "the client: ssh2 (built in) or openssh (this system's ssh)",
+    summary: "use ssh2 (built in) or openssh (this system's ssh)",
     details:
-      'openssh is for what only the real ssh can do: Kerberos, hardware keys, ProxyCommand, certificates.',
+      'openssh supports what the built-in client does not: Kerberos, hardware keys, ProxyCommand and certificates.',
     commands: CONNECTS,
     guarded: "runs this system's ssh, with all that its configuration says",
   },
@@ -303,7 +303,7 @@ const TABLE = [
     value: { kind: 'file' },
     placeholder: 'FILE',
     group: 'connecting',
-    summary: 'the inventory, instead of searching for one',
+    summary: 'use this inventory instead of searching for one',
     settable: 'environment',
     commands: INVENTORY,
   },
@@ -312,7 +312,7 @@ const TABLE = [
     value: { kind: 'file', ssh: true },
     placeholder: 'FILE',
     group: 'connecting',
-    summary: 'the configuration of ssh, instead of ~/.ssh/config',
+    summary: 'use this SSH configuration instead of ~/.ssh/config',
     commands: CONNECTS,
     guarded: 'lets ssh run the commands in that file',
   },
@@ -321,11 +321,11 @@ const TABLE = [
     value: { kind: 'duration' },
     placeholder: 'SECONDS',
     group: 'connecting',
-    summary: 'give up on a host that does not answer for so long',
+    summary: 'give up if a host does not answer within this time',
     details:
       "Default: ssh's ConnectTimeout, else 10s. It limits each of the first two phases of a login: the TCP connection with the server's banner, and the key exchange. " +
-      'Authentication may take 120s (an approval on a phone takes time, and the time that you take to answer here does not count), ' +
-      'and the first answer of the login shell 30s, or as long as this option says if that is more.',
+      'Authentication may take 120s, enough to approve a login on a phone; the time you take to answer questions here does not count. The first ' +
+      'answer of the login shell may take 30s, or the time given here if that is longer.',
     commands: CONNECTS,
   },
   {
@@ -334,14 +334,14 @@ const TABLE = [
     builtIn: '50',
     placeholder: 'N',
     group: 'connecting',
-    summary: 'log in to so many hosts at a time',
+    summary: 'log in to at most N hosts at a time',
     commands: CONNECTS,
   },
   {
     name: 'sudo',
     value: { kind: 'switch' },
     group: 'connecting',
-    summary: 'read the logs as root, where the host lets you without a password',
+    summary: 'read logs as root, on hosts where sudo needs no password',
     commands: CONNECTS,
     guarded: 'reads logs as root',
   },
@@ -350,7 +350,7 @@ const TABLE = [
     value: { kind: 'text' },
     placeholder: 'NAME',
     group: 'output',
-    summary: 'what to call standard input (the source -)',
+    summary: 'label for standard input (the source -)',
     settable: 'nowhere',
   },
   {
@@ -360,10 +360,10 @@ const TABLE = [
     builtIn: 'text',
     placeholder: 'FORM',
     group: 'output',
-    summary: 'for reading (text), byte for byte (raw), or an object a record (json)',
+    summary: 'text for people, raw for the exact bytes, json for one object per record',
     details:
-      'On a terminal, text puts a line that is JSON or logfmt as its message and its other fields, key=value, and leaves out what is in front ' +
-      'of it; through a pipe every line stays as it is.',
+      'On a terminal, text shows JSON and logfmt lines as the message followed by the other fields as key=value. In a pipe, every line is ' +
+      'printed as it is.',
     commands: INVENTORY,
   },
   {
@@ -371,10 +371,10 @@ const TABLE = [
     value: { kind: 'text' },
     placeholder: 'TEMPLATE',
     group: 'output',
-    summary: "how a record is written, e.g. '{time} {level} {host} {text}'",
+    summary: "print records by a template, e.g. '{time} {level} {host} {text}'",
     details:
-      'A field is time, received, level, host, log, path, seq, text, fields, or any field of a structured record. It may take filters: ' +
-      '{level|upper|pad:5}, {host|color}, {text|cut:80}; time and received also a pattern: {time:HH:mm:ss.SSS}. {{ and }} are braces.',
+      'Fields are time, received, level, host, log, path, seq, text, fields, and any field of a structured record. They may have filters: ' +
+      '{level|upper|pad:5}, {host|color}, {text|cut:80}. Times may have a pattern: {time:HH:mm:ss.SSS}. {{ and }} are literal braces.',
   },
   {
     name: 'prefix',
@@ -382,7 +382,7 @@ const TABLE = [
     builtIn: 'auto',
     placeholder: 'WHEN',
     group: 'output',
-    summary: 'the source in front of each line; auto: if there are several',
+    summary: 'prefix each line with its source; auto: if there are several',
     negation: 'never',
   },
   {
@@ -391,32 +391,32 @@ const TABLE = [
     aliases: ['silent'],
     value: { kind: 'shorthand', argv: ['--prefix=never'] },
     group: 'output',
-    summary: 'the same as --prefix=never',
+    summary: 'short for --prefix=never',
   },
   {
     name: 'verbose',
     short: 'v',
     value: { kind: 'shorthand', argv: ['--prefix=always'] },
     group: 'output',
-    summary: 'the same as --prefix=always',
+    summary: 'short for --prefix=always',
   },
   {
     name: 'time',
     value: { kind: 'choice', choices: ['short', 'full', 'off', 'utc', 'local'] },
     placeholder: 'HOW',
     group: 'output',
-    summary: "how each record's time is shown in front of it",
+    summary: 'prefix each record with its time',
     details:
-      'short (14:02:11.204) and full (with the date) are on your clock; utc and local are ISO 8601 with the zone. ' +
-      'Without it: off; on the screen, whose columns have no zones, seconds on your clock.',
+      'short (14:02:11.204) and full (with the date) use your time zone; utc and local are ISO 8601 with the zone. ' +
+      'Default: off; on the screen, whose columns have no zones, seconds in your time zone.',
   },
   {
     name: 'sort',
     value: { kind: 'choice', choices: ['time', 'arrival'] },
     placeholder: 'BY',
     group: 'output',
-    summary: 'merge the logs by time, or show lines as they arrive',
-    details: 'By time unless -o raw.',
+    summary: 'merge logs by time, or print lines in the order of arrival',
+    details: 'Default: time; arrival with -o raw.',
   },
   {
     name: 'color',
@@ -425,8 +425,8 @@ const TABLE = [
     builtIn: 'auto',
     placeholder: 'WHEN',
     group: 'output',
-    summary: 'colours; auto: on a terminal',
-    details: 'The variables NO_COLOR and FORCE_COLOR are honoured.',
+    summary: 'use colours; auto: on a terminal',
+    details: 'NO_COLOR and FORCE_COLOR are respected.',
     negation: 'never',
     commands: INVENTORY,
   },
@@ -448,21 +448,22 @@ const TABLE = [
     name: 'stats',
     value: { kind: 'switch' },
     group: 'output',
-    summary: 'at the end, say per source what was read, received and shown',
+    summary: 'at the end, print what was read, received and printed per source',
   },
   {
     name: 'max-time',
     value: { kind: 'duration' },
     placeholder: 'SECONDS',
     group: 'output',
-    summary: 'stop after this',
+    summary: 'stop after this time',
   },
   {
     name: 'debug',
     value: { kind: 'file' },
     placeholder: 'FILE',
     group: 'output',
-    summary: 'write what happens on the connections here, and in full the programs that are explained',
+    summary: 'write a log of all connections to FILE',
+    details: 'With --explain, FILE also gets the whole text of long programs.',
     commands: INVENTORY,
     guarded: 'writes a file',
   },
@@ -470,7 +471,7 @@ const TABLE = [
     name: 'print',
     value: { kind: 'switch' },
     group: 'screen',
-    summary: 'print as rtail does, instead of the screen',
+    summary: 'print like rtail instead of opening the screen',
   },
   {
     name: 'buffer',
@@ -478,33 +479,33 @@ const TABLE = [
     builtIn: '64M',
     placeholder: 'SIZE',
     group: 'screen',
-    summary: 'how much history is held for scrolling back, in all',
+    summary: 'size of the scrollback buffer, for all logs together',
   },
   {
     name: 'view',
     value: { kind: 'text' },
     placeholder: 'NAME',
     group: 'screen',
-    summary: 'begin with a view that :save-view kept in the configuration',
+    summary: 'start with a view saved by :save-view',
   },
   {
     name: 'ascii',
     value: { kind: 'switch' },
     group: 'screen',
-    summary: 'draw without Unicode',
+    summary: 'draw with ASCII characters only',
   },
   {
     name: 'mouse',
     value: { kind: 'switch' },
     group: 'screen',
-    summary: 'let the wheel scroll and clicks focus',
+    summary: 'scroll with the wheel and focus with clicks',
   },
   {
     name: 'demo',
     value: { kind: 'switch' },
     negation: null,
     group: 'instead',
-    summary: 'read a fleet of its own: a bastion and hosts with lively logs, inside this process',
+    summary: 'use a built-in demo fleet: a bastion and six busy hosts, all in this process',
     settable: 'nowhere',
     commands: INVENTORY,
   },
@@ -514,7 +515,7 @@ const TABLE = [
     builtIn: '1',
     placeholder: 'N',
     group: 'instead',
-    summary: "the demo's logs are made from this number",
+    summary: 'generate the logs of the demo from this number',
     settable: 'nowhere',
     commands: INVENTORY,
   },
@@ -523,7 +524,7 @@ const TABLE = [
     value: { kind: 'directory' },
     placeholder: 'DIR',
     group: 'instead',
-    summary: 'show what --tee saved, as it came',
+    summary: 'show what --tee saved',
     settable: 'nowhere',
   },
   {
@@ -550,7 +551,7 @@ const TABLE = [
     short: 'h',
     value: { kind: 'shorthand', argv: ['--help=short'] },
     group: 'general',
-    summary: 'every option in a line',
+    summary: 'list all options, one per line',
     settable: 'nowhere',
     commands: EVERYWHERE,
   },
@@ -559,7 +560,7 @@ const TABLE = [
     value: { kind: 'choice', choices: ['short', 'long'], bare: 'long' },
     placeholder: 'LENGTH',
     group: 'general',
-    summary: 'everything about the options, with examples',
+    summary: 'describe all options, with examples',
     settable: 'nowhere',
     commands: EVERYWHERE,
   },
@@ -569,7 +570,7 @@ const TABLE = [
     value: { kind: 'switch' },
     negation: null,
     group: 'general',
-    summary: 'the version',
+    summary: 'print the version',
     settable: 'nowhere',
     commands: EVERYWHERE,
   },

@@ -30,7 +30,7 @@ export const renderProblems = (program: Program, problems: readonly Problem[]): 
     `${program}: ${message}`,
     ...(advice === null ? [] : [`  ${advice}`]),
   ]);
-  return [...lines, `Try '${program} -h' for the options, '${program} --help' for all about them.`, ''].join(
+  return [...lines, `Try '${program} -h' for a list of options, '${program} --help' for details.`, ''].join(
     '\n',
   );
 };

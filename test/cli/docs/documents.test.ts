@@ -7,7 +7,7 @@ import { completionScript } from '../../../src/cli/completion/script.ts';
 import { longHelp, shortHelp, wrap } from '../../../src/cli/docs/help.ts';
 import { manPage } from '../../../src/cli/docs/manPage.ts';
 import { EXAMPLES } from '../../../src/cli/docs/manual.ts';
-import { readmeTable, TABLE_MARKERS, withReadmeTable } from '../../../src/cli/docs/readmeTable.ts';
+import { optionsPage } from '../../../src/cli/docs/optionsPage.ts';
 import { EXIT_CODES } from '../../../src/cli/exitCodes.ts';
 import { COMMANDS, SHELLS, SUBCOMMANDS } from '../../../src/cli/options/commands.ts';
 import { hasLongForm, OPTIONS, optionsOf } from '../../../src/cli/options/options.ts';
@@ -27,7 +27,7 @@ describe('every option is in every document', () => {
       if (hasLongForm(option)) expect(page).toMatch(new RegExp(`^\\.It .*Fl Fl ${name}\\b`, 'm'));
       if (option.short) expect(page).toMatch(new RegExp(`^\\.It Fl ${option.short}\\b`, 'm'));
     }
-    expect(readmeTable().replaceAll('\\|', '|')).toContain(`\`${optionForms(option)}\``);
+    expect(optionsPage()).toContain(`\`${optionForms(option)}\``);
     const forms = hasLongForm(option) ? [name] : [];
     for (const form of forms) {
       expect(completionScript('bash')).toMatch(new RegExp(`['n]--${form}(?:\\\\n|')`));
@@ -82,16 +82,6 @@ describe('help', () => {
 describe('generated files', () => {
   it.each([...generatedDocs()])('%s is what `npm run docs` writes', (path, content) => {
     expect(readFileSync(join(root, path), 'utf8')).toBe(content);
-  });
-
-  it('the table replaces what stands between the markers and nothing else', () => {
-    const [start, end] = TABLE_MARKERS;
-    const once = withReadmeTable(`before\n${start}\nold\n${end}\nafter\n`)!;
-    expect(once).toMatch(/^before\n[\s\S]*\nafter\n$/);
-    expect(once).not.toContain('old');
-    expect(once).toContain(readmeTable());
-    expect(withReadmeTable(once)).toBe(once);
-    expect(withReadmeTable('no markers')).toBeNull();
   });
 
   it.skipIf(spawnSync('mandoc', ['-T', 'lint'], { input: '' }).error !== undefined).each(PROGRAMS)(

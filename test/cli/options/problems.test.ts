@@ -169,7 +169,7 @@ describe('a wrong command line is told what is wrong', () => {
       { message: '-k: no such option', advice: null },
     ]);
     expect(text).toBe(
-      "rtail: --gerp: no such option\n  Did you mean --grep?\nrtail: -k: no such option\nTry 'rtail -h' for the options, 'rtail --help' for all about them.\n",
+      "rtail: --gerp: no such option\n  Did you mean --grep?\nrtail: -k: no such option\nTry 'rtail -h' for a list of options, 'rtail --help' for details.\n",
     );
   });
 
