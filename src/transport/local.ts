@@ -95,6 +95,10 @@ export class LocalChannel implements Channel {
     this.end.then(() => options.signal?.removeEventListener('abort', abort));
   }
 
+  send(bytes: string): void {
+    if (this.child.stdin?.writable) this.child.stdin.write(Buffer.from(bytes, 'latin1'));
+  }
+
   close(): void {
     if (this.closing) return;
     this.closing = true;

@@ -41,6 +41,8 @@ export interface Channel {
   readonly stderr: Readable;
   /** Never rejects. */
   readonly end: Promise<ChannelEnd>;
+  /** Writes to the command's stdin; what a closed channel can no longer take is dropped. */
+  send(bytes: string): void;
   /** Closes the channel, which ends the remote process group through its watcher. Safe to call at any time, more than once. */
   close(): void;
 }

@@ -8,8 +8,14 @@ interface Crossing {
   readonly bytes: number;
 }
 
-/** The later content whose first output is found in what was taken last, the newest first. */
+/**
+ * Returns the later content that output was taken of, and how much: as tail's own offset told, or where its first output is found
+ * in what was taken last, the newest first.
+ */
 export const findCrossing = (position: Position, files: readonly SurveyedFile[]): Crossing | null => {
+  const { crossed, generation } = position;
+  const truncated = files.find(({ inode }) => inode === generation.inode);
+  if (crossed > 0 && truncated) return { file: truncated, bytes: crossed };
   for (const file of files.toReversed()) {
     const bytes = isSame(file, position) ? null : crossedBytes(position.recent, file.outputHead);
     if (bytes !== null) return { file, bytes };
@@ -38,5 +44,5 @@ export const aheadBy = ({ file, bytes }: Crossing, { recent }: Position): NonNul
   generation: { inode: file.inode, head: file.head },
   base: 0,
   delivered: bytes,
-  recent: recent.subarray(recent.length - bytes),
+  recent: recent.subarray(Math.max(0, recent.length - bytes)),
 });

@@ -63,3 +63,26 @@ export const PASSED_UNSEEN: ResumeNote = {
   why: 'a file came and was deleted before it could be read',
   step: 0,
 };
+
+/** Renamed files that are missing between the one that we were in and the newest: `f.2` without an `f.1`. */
+export const HOLE: ResumeNote = {
+  kind: 'gap',
+  bytes: null,
+  why: 'a rotated file was removed from the host before it could be read',
+  step: 0,
+};
+
+/**
+ * Whether numbers of rotation that are newer than the file's are missing. Where older files have such numbers they count
+ * upwards with age, and nothing can be told.
+ */
+export const hasHole = (old: SurveyedFile, rotated: readonly SurveyedFile[], position: Position): boolean => {
+  const number = rotationNumber(old.name);
+  const lower = rotated.filter(file => file.own && file !== old && rotationNumber(file.name) < number);
+  const numbered = lower.filter(file => rotationNumber(file.name) > 0);
+  const isNewest = numbered.every(file => isNew(file, position) || file.size === 0);
+  return isNewest && numbered.length < number - 1;
+};
+
+/** The number of `f.3` or `f.3.gz`; 0 where a name has none. */
+export const rotationNumber = (name: string): number => Number(/\.(\d{1,4})(?:\.\w+)?$/.exec(name)?.[1] ?? 0);

@@ -52,6 +52,10 @@ export interface Position extends Place {
   readonly known: readonly Generation[];
   /** The generation was read to its end, and the name had gone to another by then: nothing is missing even if the file is deleted. */
   readonly finished: boolean;
+  /** Others may have had the name behind it, and left no trace: the file had no name any more. */
+  readonly hidden: boolean;
+  /** How many of the bytes taken last are of a later content of the same file, where that is known; 0: none. */
+  readonly crossed: number;
   /** The other, where it was seen, with as much of its head as it had; null until then. */
   readonly successor: Generation | null;
   /** The file's size in bytes, where it will not grow any more; null while it may, or where that is not known. */
@@ -79,6 +83,8 @@ export const startPosition = (
   recent: Buffer.alloc(0),
   known,
   finished: false,
+  hidden: false,
+  crossed: 0,
   successor: null,
   extent: null,
   next: [],

@@ -35,6 +35,8 @@ export const loadPosition = (saved: unknown): Position | null => {
     ...place,
     known: known as Generation[],
     finished: saved['finished'] === true,
+    hidden: saved['hidden'] === true,
+    crossed: isCount(saved['crossed']) ? saved['crossed'] : 0,
     successor: loadGeneration(saved['successor']),
     extent: isCount(saved['extent']) ? saved['extent'] : null,
     since: isCount(saved['since']) ? saved['since'] : 0,

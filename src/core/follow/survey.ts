@@ -11,6 +11,8 @@ export interface SurveyedFile {
   readonly lacks: string | null;
   /** Last change, the host's clock, seconds since the epoch. */
   readonly modified: number;
+  /** When it was made, the host's clock, seconds since the epoch; null where the file system does not know. */
+  readonly born: number | null;
   /** The content's head: at most HEAD_LENGTH bytes. */
   readonly head: Sum;
   /** What the host itself says of the head, for it to compare later: opaque here. */
@@ -26,6 +28,8 @@ export interface SurveyedFile {
    * Asked of files whose `known` agrees.
    */
   readonly tail: number | null;
+  /** Its last bytes, at most TAIL_LENGTH. Asked of the file that has the name, where nothing is filtered; null elsewhere. */
+  readonly end: Sum | null;
   /** The first output of the pipeline over it from its first byte: at most HEAD_LENGTH bytes. Asked where no file was found to reach the position. */
   readonly outputHead: Buffer;
 }

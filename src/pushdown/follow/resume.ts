@@ -1,13 +1,14 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { ResumeStep } from '../../core/follow/planResume.ts';
 import { HEAD_LENGTH } from '../../core/follow/position.ts';
-import { prologue } from '../script/lifetime.ts';
+import { LEASE_SECONDS, prologue } from '../script/lifetime.ts';
 import { shellCommand } from '../script/quote.ts';
 import type { Stage } from '../script/stage.ts';
-import { filterFunction, followFunctions, rotatedGlobs } from './shell.ts';
+import { filterTexts, followFunctions, rotatedGlobs } from './shell.ts';
+import { tableEntry, watchFunctions } from './watch.ts';
 
 /** What is to run after a survey. */
-export interface GoOnRequest {
+export interface ResumeRequest {
   readonly path: string;
   /** The filter of the pipeline: each stage passes on each line at once. */
   readonly stages: readonly Stage[];
@@ -15,30 +16,38 @@ export interface GoOnRequest {
   readonly steps: readonly ResumeStep[];
   /** The survey's: the name is followed only if nothing came or went since. */
   readonly listing: ByteString;
-  readonly tail: 'gnu' | 'other';
+  /**
+   * How a live step reads: `stopping`: a GNU tail that is told of each write, and that ends where it notices a truncation;
+   * `passing`: any tail, which looks at its file once a second and passes over a truncation to the new beginning.
+   */
+  readonly tail: 'stopping' | 'passing';
+  /** Other heads than GNU's read beyond their end of a pipe. */
+  readonly gnu: boolean;
   /** Stays with the file wherever it is moved (`tail -f`). */
   readonly descriptor: boolean;
   /** Ends when this process on the host does. */
   readonly pid: number | null;
   /** `tail -s`. */
   readonly sleepSeconds: number | null;
+  /** Where the host's watcher could not be had, the script looks after its file itself. */
+  readonly watchesItself: boolean;
 }
 
-/** The word of the frame that begins a step, and of the one at the end of all. */
-export const FRAME = { step: 'step', end: 'end' } as const;
+/** The command line that runs the steps; see docs/following.md. What it says in between is a `FollowFrame` in its stdout. */
+export const resumeCommand = (request: ResumeRequest): string => shellCommand(resumeScript(request));
 
-/** The command line that runs the steps; see docs/following.md. What it says in between is a `FollowReport`, or a frame in its stdout. */
-export const goOnCommand = (request: GoOnRequest): string => shellCommand(goOnScript(request));
-
-export const goOnScript = (request: GoOnRequest, start: ByteString = prologue()): ByteString =>
+export const resumeScript = (
+  request: ResumeRequest,
+  start: ByteString = prologue(request.watchesItself ? LEASE_SECONDS : null),
+): ByteString =>
   [
     start,
     followFunctions(request.path),
-    filterFunction(request.stages) ?? '',
     openFunction(request.path),
-    watchFunction(request),
+    leftFunction(request),
+    request.watchesItself ? `${watchFunctions(LEASE_SECONDS)}` : '',
     ...request.steps.map((step, index) => stepScript(step, index, request)),
-    `echo "$N ${FRAME.end}"\nq 0\n`,
+    'echo "$N end"\nq 0\n',
   ].join('');
 
 /** `o INODE LENGTH FACE`: opens the file as descriptor 5, its path in `k`, if it is still there and shows the face it had. */
@@ -53,10 +62,10 @@ return 1
 }
 `;
 
-const stepScript = (step: ResumeStep, index: number, request: GoOnRequest): ByteString => {
+const stepScript = (step: ResumeStep, index: number, request: ResumeRequest): ByteString => {
   const { inode, head, face } = step.file;
-  const verify = `if ! o ${inode} ${head.length} ${face}; then r gone; q 0; fi\n`;
-  const frame = `echo "$N ${FRAME.step} ${index}"\n`;
+  const verify = `if ! o ${inode} ${head.length} ${face}; then echo "$N gone"; q 0; fi\n`;
+  const frame = `echo "$N step ${index}"\n`;
   switch (step.kind) {
     case 'finish':
       return `${verify}${frame}${finishPipeline(step, request)}`;
@@ -64,7 +73,7 @@ const stepScript = (step: ResumeStep, index: number, request: GoOnRequest): Byte
       return `${verify}${frame}${livePipeline(step, request)}`;
     case 'catch-up':
     case 'follow': {
-      const bears = `if ! [ "$f" -ef /dev/fd/5 ] || [ "$(l)" != ${request.listing} ]; then r gone; q 0; fi\n`;
+      const bears = `if ! [ "$f" -ef /dev/fd/5 ] || [ "$(l)" != ${request.listing} ]; then echo "$N gone"; q 0; fi\n`;
       const pipeline = step.kind === 'follow' ? livePipeline(step, request) : catchUpPipeline(step, request);
       return `${verify}${request.descriptor ? '' : bears}${frame}${pipeline}`;
     }
@@ -72,131 +81,150 @@ const stepScript = (step: ResumeStep, index: number, request: GoOnRequest): Byte
 };
 
 /** The 0-based byte of the file to read from, and how much of the output to skip. */
-const beginning = ({ position }: ResumeStep, filtered: boolean): { byte: number; skip: number } =>
+const startOf = ({ position }: ResumeStep, filtered: boolean): { byte: number; skip: number } =>
   filtered
     ? { byte: position.base, skip: position.delivered }
     : { byte: position.base + position.delivered, skip: 0 };
+
+const BLOCK = 65_536;
 
 /**
  * Skips the output's first bytes and passes the rest on at once: `tail -c +N` would hold it back, and other heads than GNU's read beyond
  * their end of a pipe.
  */
-const skipStage = (skip: number, tail: GoOnRequest['tail']): ByteString => {
-  if (skip === 0) return '';
-  const drop =
-    tail === 'gnu'
-      ? `head -c ${skip} >/dev/null`
-      : `dd bs=${BLOCK} count=${Math.floor(skip / BLOCK)} iflag=fullblock of=/dev/null; dd bs=1 count=${skip % BLOCK} of=/dev/null`;
-  return ` | { ${drop}; cat; }`;
+const skipText = (skip: number, gnu: boolean): ByteString[] => {
+  if (skip === 0) return [];
+  const drop = gnu
+    ? `head -c ${skip} >/dev/null`
+    : `dd bs=${BLOCK} count=${Math.floor(skip / BLOCK)} iflag=fullblock of=/dev/null; dd bs=1 count=${skip % BLOCK} of=/dev/null`;
+  return [`{ ${drop}; exec cat; }`];
 };
 
-const BLOCK = 65_536;
+/** What the output of a file passes through: the filter, and the skipping of what was taken before. */
+const stagesOf = (skip: number, { stages, gnu }: ResumeRequest): ByteString[] => [
+  ...filterTexts(stages),
+  ...skipText(skip, gnu),
+];
 
-const finishPipeline = (step: ResumeStep, { stages, tail }: GoOnRequest): ByteString => {
-  const filtered = stages.length > 0;
-  const { byte, skip } = beginning(step, filtered);
-  return `b "$k" ${byte} <&5${filtered ? ' | p' : ''}${skipStage(skip, tail)}\n`;
+const finishPipeline = (step: ResumeStep, request: ResumeRequest): ByteString => {
+  const { byte, skip } = startOf(step, request.stages.length > 0);
+  return `${[`b "$k" ${byte} <&5`, ...stagesOf(skip, request)].join(' | ')}\n`;
 };
 
 /** How much of a file's end is looked through for its last line end, before all of it is. */
 const LAST_LINE_WITHIN = 65_536;
 
 /**
- * The file's whole lines up to now, and up to which byte that is: with it another pipeline can begin, and nothing is lost or repeated in between.
+ * The file's whole lines up to now, and up to which byte that is: with it another pipeline can start, and nothing is lost or repeated in between.
  */
-const catchUpPipeline = (step: ResumeStep, { stages, tail, zeroTerminated }: GoOnRequest): ByteString => {
-  const filtered = stages.length > 0;
-  const { byte, skip } = beginning(step, filtered);
+const catchUpPipeline = (step: ResumeStep, request: ResumeRequest): ByteString => {
+  const { byte, skip } = startOf(step, request.stages.length > 0);
+  const swapped = request.zeroTerminated ? " | tr '\\0\\n' '\\n\\0'" : '';
+  const pipeline = [`tail -c +${byte + 1} <&5`, `head -c $((e-${byte}))`, ...stagesOf(skip, request)];
   return `
 e=$(stat -Lc %s /dev/fd/5)
-a() { tail -c +$((n+1)) </dev/fd/5 | head -c $((e-n))${zeroTerminated ? " | tr '\\0\\n' '\\n\\0'" : ''}; }
+a() { tail -c +$((n+1)) </dev/fd/5 | head -c $((e-n))${swapped}; }
 n=$((e>${LAST_LINE_WITHIN}?e-${LAST_LINE_WITHIN}:0))
 [ $n = 0 ] || [ "$(a | head -n 1 | wc -c)" -lt $((e-n)) ] || n=0
 if [ $e -gt ${byte} ] && [ "$(a | tail -c 1 | wc -l)" = 0 ]; then e=$((e-$(a | tail -n 1 | wc -c))); fi
 [ $e -gt ${byte} ] || e=${byte}
-tail -c +${byte + 1} <&5 | head -c $((e-${byte}))${filtered ? ' | p' : ''}${skipStage(skip, tail)}
-r until $e
+${pipeline.join(' | ')}
+echo "$N until $e"
 `;
 };
 
-/**
- * `tail` on a path and not on the descriptor, for only so it is told of each write at once; the watch then looks what file it opened.
- * Descriptor 6 is the real stdout, 7 the way on which tail's shell tells the watch its id. `V` is a process whose end makes GNU tail
- * read to the end of the file and end, so that the pipeline has given all when it ends. Whatever ends the shell, it ends soon after.
- */
-const livePipeline = (step: ResumeStep, request: GoOnRequest): ByteString => {
-  const { stages, tail, sleepSeconds } = request;
-  const filtered = stages.length > 0;
-  const { byte, skip } = beginning(step, filtered);
-  const words =
-    tail === 'gnu'
-      ? `tail --follow=descriptor --pid="$V" -s ${sleepSeconds ?? DRAIN_SECONDS} -c +${byte + 1}`
-      : `tail -f${sleepSeconds === null ? '' : ` -s ${Math.max(1, Math.ceil(sleepSeconds))}`} -c +${byte + 1}`;
-  const run = `sh -c 'echo $$ >&7; exec "$@" 2>&4 4>&- 5<&- 6>&- 7>&-' sh ${words} "$k"`;
-  const { head } = step.file;
+/** A live step: tail over the file of descriptor 5 until somebody ends it, then how that file was left. Descriptor 6 is the real stdout. */
+const livePipeline = (step: ResumeStep, request: ResumeRequest): ByteString => {
+  const { byte, skip } = startOf(step, request.stages.length > 0);
+  const stages = stagesOf(skip, request);
+  const run =
+    request.tail === 'stopping' ? stoppingTail(byte, stages, request) : passingTail(byte, stages, request);
   return `
-{ while kill -0 $$; do sleep ${LINGER_SECONDS}; done; } >/dev/null 4>&- 5<&- & V=$!
 exec 6>&1
-{ { ${run}; x tail $? 1; }${filtered ? ' | p' : ''}${skipStage(skip, tail)} >&6; } 7>&1 | w ${head.length} ${step.file.face}
-kill $V
-exec 6>&-
+${ownWatch(step, request)}${run}exec 6>&-
+left
 `;
 };
 
-/** How often `V` looks whether its shell is still there, in seconds. */
-const LINGER_SECONDS = 60;
-/** How often GNU tail looks whether it is to end, in seconds. */
-const DRAIN_SECONDS = 0.5;
-
-/** Seconds between the watch's comparisons of the file's head. GNU tail says that a file was truncated, others do not. */
-const FACE_SECONDS = { gnu: 10, other: 1 } as const;
-/** Seconds after which a writer of a rotated file is said to be late. */
-const LATE_SECONDS = 30;
-/** Seconds between its reports of how much was read. */
-const READ_SECONDS = 5;
+/** What is started with the process id of tail in `T`, once tail has the file open as the given descriptor. */
+const opened = (descriptor: number, request: ResumeRequest): ByteString =>
+  `echo "$N open $T ${descriptor} $$ $W" >&6${request.watchesItself ? `; own ${descriptor}` : ''}`;
 
 /**
- * The watch, `w LENGTH FACE`: looks once a second, with nothing but the shell's own tests and one `sleep`, what became of name and file.
- * `T` is tail, whose position (`j`) Linux tells: less than before is a truncation, and without a change nothing needs a look.
+ * GNU tail on a path and not on the descriptor, for only so it is told of each write at once (inotify). So it may have opened
+ * another file than descriptor 5 shows: its output waits in a pipe until that was compared, and only then is the stage behind it,
+ * or `cat`, started. The first line in the pipe is tail's process id.
+ *
+ * Its stderr is a pipe that nobody reads any more, so that SIGPIPE ends it when it has something to say: where it notices that the
+ * file was truncated it flushes what it has read, speaks, and only then reads the new content. So nothing of that ever follows
+ * what came before. (Where SIGPIPE was ignored from the start a shell cannot bring it back, so there it is not tried.) When the process
+ * `W` ends, tail reads to the end of the file and leaves.
  */
-const watchFunction = ({ tail, descriptor, pid, stages }: GoOnRequest): ByteString => `
-z() { if [ ${tail === 'gnu' ? '"$1"' : ''} ]; then kill $V; else kill $T $V; fi; }
-w() {
-read -r T || { kill $V; return; }
-n=0
+const stoppingTail = (byte: number, stages: readonly ByteString[], request: ResumeRequest): ByteString => {
+  const { sleepSeconds } = request;
+  const tail = `tail --follow=descriptor --pid="$W" -s ${sleepSeconds ?? DRAIN_SECONDS} -c +${byte + 1} -- "$k"`;
+  const [first = 'cat', ...rest] = stages;
+  const behind = rest.map(stage => ` | ${stage}`).join('');
+  return `if [ -L "$k" ]; then k=$(readlink -f -- "$k"); fi
+while read -r L n; do if [ "$L" = SigIgn: ]; then case $n in *[13579bdf]???) echo "$N shut"; q 0;; esac; fi; done </proc/self/status
+{ { trap '' PIPE; while printf x; do :; done; trap - PIPE; read -r T L </proc/self/stat; echo $T >&9; exec ${tail} 2>&1 >&9 4>&- 5<&- 6>&- 9>&-; } | : & } 9>&1 | {
+read -r T; n=0
 until [ /proc/$T/fd/3 -ef /dev/fd/5 ]; do
-n=$((n+1)); if [ $n -gt 60 ]; then r gone; kill $T $V; return; fi
-sleep .1 || sleep 1
+n=$((n+1)); if [ $n -gt ${SPINS + NAPS} ] || ! kill -0 $T; then kill $T; echo "$N shut" >&6; exit; fi
+[ $n -lt ${SPINS} ] || sleep .05 || sleep 1
 done
-r verified
-n=0 j=0 e= g= late=0 told=-
-while sleep 1 && read -r a b </proc/$T/fdinfo/3; do
-n=$((n+1))
-if [ "$b" -lt "$j" ]; then r truncated; z; return; fi
-if [ "$b" != "$j" ]; then
-j=$b
-if [ $1 -lt ${HEAD_LENGTH} ]; then
-a=$(head -c ${HEAD_LENGTH} </dev/fd/5 | t)
-if [ "$a" != "$2" ]; then
-if [ $1 != 0 ] && [ "$(head -c $1 </dev/fd/5 | t)" != "$2" ]; then r changed; z; return; fi
-set -- $(head -c ${HEAD_LENGTH} </dev/fd/5 | wc -c) "$a"
-r head $2
+${opened(3, request)}
+exec ${first.replace(/^(?=\w+=)/, 'env ')}; }${behind} >&6
+`;
+};
+
+/** How often it is looked whether tail has its file open: at once, and then with pauses of a twentieth of a second. */
+const SPINS = 1_000;
+const NAPS = 60;
+/** How often GNU tail looks whether it is to end, in seconds. */
+const DRAIN_SECONDS = 1;
+
+/** Any tail on the descriptor itself, whose offset then tells how far it has read, after its end too. */
+const passingTail = (byte: number, stages: readonly ByteString[], request: ResumeRequest): ByteString => {
+  const { sleepSeconds } = request;
+  const pause = sleepSeconds === null ? '' : ` -s ${Math.max(1, Math.ceil(sleepSeconds))}`;
+  const start = `read -r T L </proc/self/stat; ${opened(0, request)}`;
+  const tail = `{ ( ${start}; exec tail -f${pause} -c +${byte + 1} <&5 2>&4 4>&- 5<&- 6>&- ); x tail $? 1; }`;
+  return `${[tail, ...stages].join(' | ')} >&6
+read -r L n </proc/$$/fdinfo/5 && echo "$N stopped $n"
+`;
+};
+
+/** `own FD`: the watcher's looks at this log alone, for as long as its tail runs. */
+const ownWatch = (step: ResumeStep, request: ResumeRequest): ByteString => {
+  if (!request.watchesItself) return '';
+  const { head, face } = step.file;
+  const entry = tableEntry({
+    id: 1,
+    path: request.path,
+    processes: { tail: 0, descriptor: 0, shell: 0, reader: 0 },
+    tail: request.tail === 'stopping' ? 'gnu' : 'other',
+    descriptor: request.descriptor,
+    reportsBytes: request.stages.length > 0,
+    headLength: head.length,
+    face,
+  });
+  return `own() { ${entry}; T1=$T D1=$1 A1=$$ W1=$W ids=1 globs= alone=1; watch >&6 & }\n`;
+};
+
+/** `left`: what became of the file and its name, when tail has ended. */
+const leftFunction = ({ descriptor, pid }: ResumeRequest): ByteString => `
+left() {
+${pid === null ? '' : `if ! kill -0 ${pid} && ! [ -d /proc/${pid} ]; then echo "$N over"; return; fi`}
+${descriptor ? 'return' : ''}
+[ "$f" -ef /dev/fd/5 ] && return
+d=1; kill -0 $W && d=0
+set -- $(stat -Lc '%s %h %.9Z' /dev/fd/5 || stat -Lc '%s %h %Z' /dev/fd/5)
+n=- a=- e=-
+if [ -e "$f" ]; then
+n=$(i "$f"); a=$(h "$f" ${HEAD_LENGTH} | t); e=$(stat -Lc '%.9W' -- "$f")
+[ "$(i "$f")" = "$n" ] || a=-
 fi
-elif [ $((n%${FACE_SECONDS[tail]})) = 0 ] && [ "$(head -c ${HEAD_LENGTH} </dev/fd/5 | t)" != "$2" ]; then r changed; z; return; fi
-fi
-${stages.length === 0 ? '' : `if [ $((n%${READ_SECONDS})) = 0 ] && [ $b != $told ]; then r at $b; told=$b; fi`}
-${pid === null ? '' : `if ! kill -0 ${pid} && ! [ -d /proc/${pid} ]; then r over; z drain; return; fi`}
-${descriptor ? 'continue' : ''}
-if [ "$f" -ef /dev/fd/5 ]; then e= g=; continue; fi
-a=$(stat -Lc %s /dev/fd/5)
-if [ -e "$f" ] && ! [ "$g" ]; then g=$(i "$f"); fi
-if [ "$a" = "$e" ] && [ -s "$f" ]; then
-b=-; [ "$(i "$f")" = "$g" ] && b=$(h "$f" ${HEAD_LENGTH} | t)
-r moved $a $g $b; z drain; return
-fi
-e=$a
-late=$((late+1)); if [ $late = ${LATE_SECONDS} ] && [ -s "$f" ]; then r late; fi
-done
-kill $V
+echo "$N moved $1 $2 $d $3 $n $a $e"
 }
 `;

@@ -29,31 +29,40 @@ export const isOwnRotation = (name: ByteString, log: ByteString): boolean => {
 };
 
 /**
- * Shell functions that both follow scripts use; `f` is the log, `g` its rotated forms.
+ * Shell functions that tell files apart:
  *
  * - `t`: tells stdin's bytes by a word: `cksum`'s `CRC.LENGTH`, or `xHEX` where there is no cksum;
+ * - `u`: a checksum of any length of stdin;
+ * - `i FILE`: its inode.
+ */
+export const fileFunctions: ByteString = `
+LC_ALL=C; export LC_ALL
+if command -v cksum >/dev/null; then t() { cksum | { read -r a b; echo "$a.$b"; }; }; u() { cksum; }
+else u() { md5sum; }; t() { printf x; od -An -v -tx1 | tr -d ' \\n'; echo; }; fi
+i() { stat -Lc %i -- "$1"; }
+`;
+
+/**
+ * Shell functions that the survey and the resume script use; `f` is the log.
+ *
  * - `v NAME`: the tool that expands it, nothing where none is needed;
  * - `c NAME`: expands stdin as the name's end says;
  * - `b NAME BYTE`: stdin's content, expanded, from a 0-based byte on;
  * - `h FILE LENGTH`: the file's first bytes, expanded;
- * - `i FILE`: its inode;
  * - `l`: tells the names and inodes by a word.
  */
-export const followFunctions = (path: string): ByteString => `
-LC_ALL=C; export LC_ALL
-f=${pathText(path)}
-if command -v cksum >/dev/null; then t() { cksum | { read -r a b; echo "$a.$b"; }; }; u() { cksum; }
-else u() { md5sum; }; t() { printf x; od -An -v -tx1 | tr -d ' \\n'; echo; }; fi
+export const followFunctions = (path: string): ByteString => `${fileFunctions}f=${pathText(path)}
 v() { case $1 in *.gz|*.Z) echo gzip;; *.bz2) echo bzip2;; *.xz|*.lzma) echo xz;; *.zst) echo zstd;; esac; }
 c() { case $1 in *.gz|*.Z) gzip -cd;; *.bz2) bzip2 -cd;; *.xz|*.lzma) xz -cd;; *.zst) zstd -cdq;; *) cat;; esac; }
 b() { case $1 in *.gz|*.Z|*.bz2|*.xz|*.lzma|*.zst) c "$1" | tail -c +$(($2+1));; *) tail -c +$(($2+1));; esac; }
 h() { case $1 in *.gz|*.Z|*.bz2|*.xz|*.lzma|*.zst) c "$1" <"$1" | head -c "$2";; *) head -c "$2" <"$1";; esac; }
-i() { stat -Lc %i -- "$1"; }
 l() { stat -Lc '%i %n' -- "$f" ${rotatedGlobs(path)} | u | tr -d ' \\n-'; }
 `;
 
+/** The stages of a filter as shell text, in order; each reads stdin. The locale is set for all of the script. */
+export const filterTexts = (stages: readonly Stage[]): ByteString[] =>
+  stages.map(stage => `${stageText(stage, { argument: '', input: '' }, '')} 2>&4`);
+
 /** The filter as a shell function `p` that reads stdin; null where everything passes. */
 export const filterFunction = (stages: readonly Stage[]): ByteString | null =>
-  stages.length === 0
-    ? null
-    : `p() { ${stages.map(stage => `${stageText(stage, { argument: '', input: '' })} 2>&4`).join(' | ')}; }\n`;
+  stages.length === 0 ? null : `p() { ${filterTexts(stages).join(' | ')}; }\n`;

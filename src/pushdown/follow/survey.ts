@@ -103,14 +103,14 @@ const fileFunction = (position: Position | null, { stages }: SurveyRequest): Byt
       : `z=$(k() { ${outputTail(position, stages)}; }; k "$2" | t)`;
   return `
 e() {
-m=$(stat -Lc '%i %s %Y' -- "$2")
+m=$(stat -Lc '%i %s %Y %W' -- "$2")
 x=$(v "$2"); if [ -z "$x" ] || command -v "$x" >/dev/null; then x=-; fi
 a=$(h "$2" ${HEAD_LENGTH} | t)
 y=${headWord(known)}
-z=-
-case $y in ${known === null ? '-' : word(known)}|x*) ${tail}
+z=- j=-
+${position !== null && stages.length === 0 ? `if [ "$1" = c ]; then j=$(tail -c ${TAIL_LENGTH} <"$2" | t); fi\n` : ''}case $y in ${known === null ? '-' : word(known)}|x*) ${tail}
 if [ "$z" = ${sum === null || sum.length === 0 ? '-' : word(sum)} ]; then n=1; fi;; esac
-printf 'file %s %s %s %s %s %s %s %s\\0' "$1" "$x" "$m" "$a" "$y" ${headWord((position && laterOf(position))?.head ?? null)} "$z" "$2"
+printf 'file %s %s %s %s %s %s %s %s %s\\0' "$1" "$x" "$m" "$a" "$y" ${headWord((position && laterOf(position))?.head ?? null)} "$z" "$j" "$2"
 }
 `;
 };
@@ -196,8 +196,8 @@ const readFile = (
   record: ByteString,
   { path, position, outputs }: Asked,
 ): { role: string; file: SurveyedFile }[] => {
-  const [, role, lacks, inode, size, modified, face, known, later, tail, name] =
-    /^file ([cr]) (\S+) (\d+) (\d+) (\d+) (\S+) (\S+) (\S+) (\S+) (.+)$/s.exec(record) ?? [];
+  const [, role, lacks, inode, size, modified, born, face, known, later, tail, end, name] =
+    /^file ([cr]) (\S+) (\d+) (\d+) (\d+) (\S+) (\S+) (\S+) (\S+) (\S+) (\S+) (.+)$/s.exec(record) ?? [];
   const head = readWord(face ?? '');
   if (head === null) return [];
   const crc = (text: ByteString, length: number | undefined): number | null => {
@@ -210,12 +210,14 @@ const readFile = (
     size: COMPRESSED.test(name!) ? null : Number(size),
     lacks: lacks === '-' ? null : lacks!,
     modified: Number(modified),
+    born: Number(born) > 0 ? Number(born) : null,
     head,
     face: face!,
     own: isOwnRotation(name!, pathBytes(path)),
     known: crc(known!, position?.generation.head.length),
     knownLater: crc(later!, (position && laterOf(position))?.head.length),
     tail: position === null ? null : crc(tail!, tailSum(position).length),
+    end: readWord(end!),
     outputHead: outputs.get(inode!) ?? Buffer.alloc(0),
   };
   return [{ role: role!, file }];

@@ -1,6 +1,5 @@
 import { type ByteString, decodeText } from '../../core/bytes.ts';
 import type { Trouble } from '../../core/trouble.ts';
-import { type FollowReport, readFollowReport } from '../follow/report.ts';
 
 /** What does not change by itself. */
 const FINAL: ReadonlySet<Trouble['kind']> = new Set(['unreadable', 'directory', 'tool']);
@@ -12,8 +11,8 @@ export type Report =
   | { readonly kind: 'notice'; readonly text: string; readonly waits?: true }
   /** Bytes of the log that were read there. */
   | { readonly kind: 'read'; readonly bytes: number }
-  /** Of a script that follows. */
-  | { readonly kind: 'follow'; readonly report: FollowReport };
+  /** The host lacks a tool for following at the byte. */
+  | { readonly kind: 'unfit' };
 
 /** Whom a report is about. */
 export interface ReportSubject {
@@ -134,10 +133,10 @@ const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
       );
     case 'failed':
       return failed(words[0] ?? '', words[1] ?? '', subject, trouble);
-    default: {
-      const report = readFollowReport([word, ...words]);
-      return report === null ? [] : [{ kind: 'follow', report }];
-    }
+    case 'unfit':
+      return [{ kind: 'unfit' }];
+    default:
+      return [];
   }
 };
 

@@ -1,9 +1,11 @@
 import type { HostFacts } from '../../core/facts.ts';
 import { planDescriptor, planResume, type ResumePlan } from '../../core/follow/planResume.ts';
+import { planStart } from '../../core/follow/planStart.ts';
 import { type Position, startPosition } from '../../core/follow/position.ts';
 import type { Survey } from '../../core/follow/survey.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import type { FollowPlan } from '../../pushdown/follow/plan.ts';
+import type { ResumeRequest } from '../../pushdown/follow/resume.ts';
 import {
   readSurvey,
   type SurveyAnswer,
@@ -16,7 +18,7 @@ import type { ReachedHost } from '../host/hosts.ts';
 import { runShortScript } from '../host/remoteScript.ts';
 import type { AttemptEnd, Following, FollowMode } from './contract.ts';
 import { followDelivery } from './delivery.ts';
-import { stepSayer } from './markers.ts';
+import { resumeReporter } from './markers.ts';
 import { FollowPosition } from './position.ts';
 import { runSteps } from './runSteps.ts';
 import type { FollowSteps } from './steps.ts';
@@ -36,6 +38,8 @@ export class ExactFollow implements FollowMode {
   #waits = false;
   /** The last survey's plan said a gap, and was not followed. */
   #doubted = false;
+  /** How often in a row tail ended and nothing had changed. */
+  #refusals = 0;
   #cut = new AbortController();
   #leaving = false;
   #left: Position | null = null;
@@ -75,10 +79,11 @@ export class ExactFollow implements FollowMode {
     if (answer === null || typeof answer === 'string' || 'kind' in answer) return answer ?? 'again';
     if (this.left === 'nowhere') return 'again';
     const { survey } = answer;
-    const plan = this.#place === null ? this.#begin(answer) : this.#leavingBy(this.#resume(survey));
-    if (plan === null || this.#isDoubtful(plan)) return 'again';
+    const resumes = this.#place !== null;
+    const plan = resumes ? this.#leavingBy(this.#resume(survey)) : this.#begin(answer);
+    if (plan === null || (resumes && this.#isDoubtful(plan))) return 'again';
     this.#waits = plan.steps.length === 0;
-    if (!this.#waits) return this.#goOn(connection, plan, survey);
+    if (!this.#waits) return this.#run(connection, { plan, resumes }, survey);
     if (this.#isDescriptor) return this.#gone();
     this.#following.absent();
     return 'again';
@@ -116,7 +121,7 @@ export class ExactFollow implements FollowMode {
       log: this.#plan.path,
       signal: this.#following.signal,
       report: report => {
-        if (report.kind === 'follow' && report.report.kind === 'unfit') unfit = true;
+        if (report.kind === 'unfit') unfit = true;
         if (report.kind !== 'notice') return;
         if (report.waits) this.#following.absent();
         this.#following.notice(report.text);
@@ -127,13 +132,14 @@ export class ExactFollow implements FollowMode {
   }
 
   #begin({ survey, start }: SurveyAnswer): ResumePlan | null {
-    const { current, rotated } = survey;
+    const { current } = survey;
     if (current === null || start === null) return null;
-    const known = rotated.filter(({ size }) => size !== 0).map(({ inode, head }) => ({ inode, head }));
-    const began = startPosition({ inode: current.inode, head: current.head }, start, known);
-    const position = { ...began, since: survey.now };
-    this.#beginAt(position);
-    return { steps: [{ file: current, position, kind: 'follow' }], notes: [] };
+    const { query } = this.#following.context;
+    const waitedMs = this.#following.waitedMs;
+    const since = waitedMs === null ? null : survey.now - waitedMs / 1000;
+    const plan = planStart({ survey, current, start, from: query.from, since });
+    this.#beginAt(plan.steps[0]!.position);
+    return plan;
   }
 
   #beginAt(position: Position): void {
@@ -166,24 +172,24 @@ export class ExactFollow implements FollowMode {
     return { ...plan, steps };
   }
 
-  async #goOn(connection: Connection, plan: ResumePlan, { listing }: Survey): Promise<AttemptEnd> {
+  async #run(
+    connection: Connection,
+    { plan, resumes }: { readonly plan: ResumePlan; readonly resumes: boolean },
+    { listing }: Survey,
+  ): Promise<AttemptEnd> {
     const following = this.#following;
     this.#cut = new AbortController();
-    const { pid, sleepSeconds, zeroTerminated } = following.context.query;
-    const { path, stages } = this.#plan;
+    const watcher = following.context.hosts.watcher(following.source.host);
+    const began = performance.now();
     const run = await runSteps(connection, {
       following,
+      watcher,
       delivery: this.#delivery,
-      request: {
-        ...{ path, stages, zeroTerminated, listing, pid, sleepSeconds, steps: plan.steps },
-        tail: this.#facts.tail === 'gnu' ? 'gnu' : 'other',
-        descriptor: this.#isDescriptor,
-      },
-      steps: { plan, position: this.#place!, began: stepSayer(following, plan) },
+      request: this.#resumeRequest(plan, listing, !watcher.usable),
+      steps: { plan, position: this.#place!, began: resumeReporter(following, plan, { resumes }) },
       started: begun => {
         this.#steps = begun;
       },
-      isUnchanged: () => this.#isUnchanged(connection),
       cut: this.#cut.signal,
     }).catch(error => {
       // Cut before its channel stood, nothing of it has run.
@@ -191,6 +197,7 @@ export class ExactFollow implements FollowMode {
       throw error;
     });
     if (run === null) return 'again';
+    this.#learnTail(run.steps, performance.now() - began);
     const { steps, script, cut } = run;
     if (following.signal.aborted || this.#delivery.satisfied || steps.end === 'over') return this.#over();
     if (this.#leaving && steps.caughtUp !== null && script.trouble === null) {
@@ -200,20 +207,31 @@ export class ExactFollow implements FollowMode {
       return 'again';
     }
     if (cut) return 'again';
-    return script.trouble ?? (steps.end === 'again' ? 'again' : this.#trouble(UNEXPLAINED));
+    if (script.trouble) return script.trouble;
+    return steps.end === 'unexplained' ? this.#trouble(UNEXPLAINED) : 'again';
+  }
+
+  #resumeRequest(plan: ResumePlan, listing: string, watchesItself: boolean): ResumeRequest {
+    const { pid, sleepSeconds, zeroTerminated } = this.#following.context.query;
+    const { path, stages } = this.#plan;
+    const gnu = this.#facts.tail === 'gnu';
+    return {
+      ...{ path, stages, zeroTerminated, listing, pid, sleepSeconds, watchesItself, gnu },
+      steps: plan.steps,
+      tail: gnu && this.#refusals < MAX_REFUSALS ? 'stopping' : 'passing',
+      descriptor: this.#isDescriptor,
+    };
+  }
+
+  /** A tail that has something to say ends itself: where it does so again and again for no reason, it is let speak. */
+  #learnTail({ end }: FollowSteps, livedMs: number): void {
+    if (livedMs > REFUSED_WITHIN_MS) this.#refusals = 0;
+    if (end === 'refused' && this.#refusals < MAX_REFUSALS) this.#refusals++;
   }
 
   async #over(): Promise<'over'> {
     if (!this.#following.signal.aborted) await this.#delivery.end();
     return 'over';
-  }
-
-  /** After a stall: whether following would go on in the same file at the same place. */
-  async #isUnchanged(connection: Connection): Promise<boolean> {
-    const answer = await this.#survey(connection, false);
-    if (answer === null || typeof answer === 'string' || 'kind' in answer) return false;
-    const [step] = this.#resume(answer.survey).steps;
-    return step?.kind === 'follow' && step.position.delivered === this.#place!.value.delivered;
   }
 
   #trouble(what: Pick<Trouble, 'kind' | 'message' | 'advice' | 'final'>): Trouble {
@@ -222,9 +240,13 @@ export class ExactFollow implements FollowMode {
   }
 }
 
+/** A tail that ends sooner has not followed, in milliseconds; after so many it is let write on stderr, and reads through the descriptor. */
+const REFUSED_WITHIN_MS = 10_000;
+const MAX_REFUSALS = 3;
+
 const UNEXPLAINED = {
   kind: 'remote',
-  message: 'following it ended by itself',
+  message: 'the remote follow script exited unexpectedly',
   advice: null,
   final: false,
 } as const;

@@ -52,6 +52,7 @@ class Follower implements Following {
   #findings: LogFindings | undefined;
   readonly #remarked = new Set<string>();
   #break: Break | null = null;
+  readonly #began: number;
   #wasLive = false;
   #isLive = false;
 
@@ -62,6 +63,7 @@ class Follower implements Following {
     this.signal = signal;
     this.#query = context.query;
     this.#findings = context.query.findings;
+    this.#began = context.now();
   }
 
   async run(): Promise<Trouble | null> {
@@ -119,6 +121,10 @@ class Follower implements Following {
     this.#wasLive = true;
     this.#isLive = false;
     this.#state({ kind: 'absent' });
+  }
+
+  get waitedMs(): number | null {
+    return this.#break === null ? null : this.context.now() - this.#began;
   }
 
   takeBreak(): Break | null {

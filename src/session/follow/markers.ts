@@ -2,15 +2,23 @@ import { notesAt, type ResumePlan } from '../../core/follow/planResume.ts';
 import type { ResumeNote } from '../../core/follow/resumeNote.ts';
 import type { Break, Following } from './contract.ts';
 
-/** Says what a resume means for the reader of the stream: to be called with each of its steps when that begins. */
-export const stepSayer = (following: Following, plan: ResumePlan): ((index: number) => Promise<void>) => {
+/**
+ * Returns a function that prints what a resume means for the reader of the stream, to be called with each step when it starts.
+ * `resumes`: a position was known before, so that it can be said that nothing is missing.
+ */
+export const resumeReporter = (
+  following: Following,
+  plan: ResumePlan,
+  { resumes }: { readonly resumes: boolean },
+): ((index: number) => Promise<void>) => {
   let broken: Break | null = null;
   return async index => {
     following.live();
     const now = following.takeBreak();
     broken ??= now;
     for (const note of notesAt(plan, index)) await say(following, note, broken);
-    if (now === null || plan.notes.some(note => note.kind === 'gap' || note.kind === 'truncated')) return;
+    if (!resumes || now === null || plan.notes.some(({ kind }) => kind === 'gap' || kind === 'truncated'))
+      return;
     const { context, source } = following;
     const at = context.now();
     await context.sink.marker(source, { kind: 'reconnected', at, afterMs: at - now.since });
@@ -25,6 +33,8 @@ const say = async (following: Following, note: ResumeNote, broken: Break | null)
       return context.sink.marker(source, { kind: 'rotated', at, how: note.how });
     case 'truncated':
       return context.sink.marker(source, { kind: 'truncated', at });
+    case 'shrunk':
+      return following.notice(`the file got shorter by ${note.bytes} bytes that were printed already`);
     case 'late':
       return following.notice('the next lines are older: they were in a file that was rotated unseen');
     case 'gap': {

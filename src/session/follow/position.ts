@@ -60,8 +60,20 @@ export class FollowPosition {
     this.#start = { ...this.#start, extent };
   }
 
-  /** The generation was read to its end, and the name had gone to another by then: this one, where it was seen. */
-  finish(successor: Generation | null): void {
-    this.#start = { ...this.#start, finished: true, successor };
+  /**
+   * Tail ended at this byte of its file. More had come than lies before it, if it went past a truncation: then the rest of that,
+   * with the part of a line in hand, is of the new content.
+   */
+  stopAt(byte: number, heldBytes: number): void {
+    const beyond = this.byte + heldBytes - byte;
+    if (beyond > 0) this.#start = { ...this.#start, crossed: Math.max(0, byte - heldBytes) };
+  }
+
+  /**
+   * The generation was read to its end, and the name had gone to another by then: this one, where it was seen. `hidden`: others
+   * may have had it in between, and left no trace.
+   */
+  finish(successor: Generation | null, hidden = false): void {
+    this.#start = { ...this.#start, finished: true, successor, hidden };
   }
 }

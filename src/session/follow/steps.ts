@@ -1,17 +1,24 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { ResumePlan } from '../../core/follow/planResume.ts';
 import { type WholeLines, wholeLines } from '../../core/lines.ts';
-import type { FollowReport } from '../../pushdown/follow/report.ts';
-import { FRAME } from '../../pushdown/follow/resume.ts';
+import {
+  type FollowFrame,
+  type LeftFile,
+  type LiveProcesses,
+  readFollowFrame,
+  type WatchReport,
+} from '../../pushdown/follow/frame.ts';
 import { FollowPosition } from './position.ts';
 
-/** How the steps of going on ended, when the connection did not. */
+/** How the steps of a resume ended, when the connection did not. */
 export type StepsEnd =
-  /** Something changed there: look again. */
+  /** Something changed on the host: look again. */
   | 'again'
+  /** Tail could not be got to open its file, or left it although nothing had changed. */
+  | 'refused'
   /** The process that was waited for has ended. */
   | 'over'
-  /** The script ended, and nothing says why. */
+  /** The script ended, and nothing explains why. */
   | 'unexplained';
 
 export interface StepsOptions {
@@ -19,29 +26,30 @@ export interface StepsOptions {
   /** Where we stand before the first step. */
   readonly position: FollowPosition;
   readonly zeroTerminated: boolean;
-  /** GNU tail reads to the end of a file that is left; of others it is known only by the byte. */
-  readonly drains: boolean;
   readonly filtered: boolean;
   /** Takes whole lines. */
   readonly deliver: (lines: Buffer) => void | Promise<void>;
-  /** A step begins. */
+  /** A step starts. */
   readonly began: (index: number) => void | Promise<void>;
+  /** Tail has the live step's file open. */
+  readonly opened: (processes: LiveProcesses, index: number) => void;
   readonly late: () => void;
-  /** Bytes of the log that were read there, apart from those that came. */
+  /** Bytes of the log that were read on the host, apart from those that came. */
   readonly read: (bytes: number) => void;
 }
 
-/** Follows what the go-on script says and gives, and keeps the position. */
+/** Follows the output of the resume script and the frames in it, and keeps the position. */
 export class FollowSteps {
   readonly #options: StepsOptions;
-  readonly #verified = Promise.withResolvers<boolean>();
-  readonly #allReported = Promise.withResolvers<void>();
   #position: FollowPosition;
   #lines: WholeLines;
   #step = -1;
   #live = false;
-  #last: FollowReport | null = null;
+  #last: FollowFrame | null = null;
+  #opened = false;
   #ended = false;
+  /** The first file that was seen to have the name after the one that is read. */
+  #next: string | null = null;
   #read = 0;
   #caughtUp: number | null = null;
 
@@ -55,55 +63,70 @@ export class FollowSteps {
     return this.#position;
   }
 
-  /** The step that runs is the one that does not end by itself. */
-  get isLive(): boolean {
-    return this.#live;
-  }
-
-  /** Where a catch-up ended: the 0-based byte of the file behind the last whole line given; null before. */
+  /** Where a catch-up ended: the 0-based byte of the file behind the last whole line taken; null before. */
   get caughtUp(): number | null {
     return this.#caughtUp;
   }
 
   get end(): StepsEnd {
-    if (this.#last?.kind === 'over') return 'over';
-    return this.#last !== null || (this.#ended && !this.#live) ? 'again' : 'unexplained';
+    switch (this.#last?.kind) {
+      case 'over':
+        return 'over';
+      case 'shut':
+        return 'refused';
+      case undefined:
+        if (!this.#ended) return 'unexplained';
+        return this.#live && this.#opened ? 'refused' : 'again';
+      default:
+        return 'again';
+    }
   }
 
   async output(bytes: Buffer): Promise<void> {
-    if (this.#live && !(await this.#verified.promise)) return;
     const lines = this.#lines.push(bytes);
     if (lines !== null) await this.#take(lines);
   }
 
   async frame(words: readonly ByteString[]): Promise<void> {
-    const { plan } = this.#options;
-    switch (words[0]) {
-      case FRAME.step: {
-        const step = plan.steps[Number(words[1])];
-        if (step === undefined) return;
-        await this.#leave();
-        this.#step = Number(words[1]);
-        this.#position = new FollowPosition(step.position);
-        this.#live = step.kind === 'follow' || step.kind === 'settle';
-        this.#read = this.#options.filtered ? step.position.base : this.#position.byte;
-        await this.#options.began(this.#step);
+    const frame = readFollowFrame(words);
+    if (frame === null) return;
+    switch (frame.kind) {
+      case 'step':
+        return this.#begin(frame.index);
+      case 'open':
+        this.#opened = true;
+        this.#options.opened(frame.processes, this.#step);
         return;
-      }
-      case FRAME.end:
-        await this.#end();
+      case 'until':
+        this.#caughtUp = frame.byte;
         return;
+      case 'stopped':
+        if (!this.#options.filtered) this.#position.stopAt(frame.byte, this.#heldBytes);
+        return;
+      case 'moved':
+        this.#position.learnExtent(frame.left.size);
+        this.#last ??= frame;
+        return;
+      case 'gone':
+      case 'shut':
+      case 'over':
+        this.#last ??= frame;
+        return;
+      case 'end':
+        return this.#end();
       default:
+        this.watched(frame);
     }
   }
 
-  report(report: FollowReport): void {
+  /** Takes what the host's watcher reports of the file that is followed, in no order with its bytes. */
+  watched(report: WatchReport): void {
     switch (report.kind) {
-      case 'verified':
-        this.#verified.resolve(true);
-        return;
       case 'head':
         this.#position.learnHead(report.head);
+        return;
+      case 'next':
+        this.#next ??= report.inode;
         return;
       case 'late':
         this.#options.late();
@@ -111,34 +134,27 @@ export class FollowSteps {
       case 'at':
         this.#options.read(Math.max(0, report.byte - this.#read));
         this.#read = report.byte;
-        return;
-      case 'until':
-        this.#caughtUp = report.byte;
-        return;
-      case 'moved':
-        this.#position.learnExtent(report.size);
-        this.#last ??= report;
-        return;
-      case 'gone':
-      case 'truncated':
-      case 'changed':
-      case 'over':
-        this.#last ??= report;
-        return;
-      case 'unfit':
     }
   }
 
-  /** No report will come any more. */
-  reported(): void {
-    this.#verified.resolve(false);
-    this.#allReported.resolve();
+  get #heldBytes(): number {
+    return this.#lines.heldBytes;
+  }
+
+  async #begin(index: number): Promise<void> {
+    const step = this.#options.plan.steps[index];
+    if (step === undefined) return;
+    await this.#leave();
+    this.#step = index;
+    this.#position = new FollowPosition(step.position);
+    this.#live = step.kind === 'follow' || step.kind === 'settle';
+    this.#read = this.#options.filtered ? step.position.base : this.#position.byte;
+    await this.#options.began(index);
   }
 
   /** All of the file that was left has come. */
-  #isWhole(size: number): boolean {
-    const { drains, filtered } = this.#options;
-    return drains || (!filtered && this.#position.byte + this.#lines.heldBytes === size);
+  #isWhole({ size, drained }: LeftFile): boolean {
+    return this.#options.filtered ? drained : this.#position.byte + this.#heldBytes === size;
   }
 
   #gate(): WholeLines {
@@ -162,7 +178,7 @@ export class FollowSteps {
     );
   }
 
-  /** The script has run to its end. What the live step left unfinished is given only if its file is left for good. */
+  /** The script has run to its end. What the live step left unfinished is delivered only if its file is left for good. */
   async #end(): Promise<void> {
     this.#ended = true;
     if (!this.#live) {
@@ -170,11 +186,26 @@ export class FollowSteps {
       this.#position.finish(null);
       return;
     }
-    // What was said before the end may be read after it.
-    await this.#allReported.promise;
     if (this.#last?.kind === 'over') await this.#leave();
-    if (this.#last?.kind !== 'moved' || !this.#isWhole(this.#last.size)) return;
+    if (this.#last?.kind !== 'moved' || !this.#isWhole(this.#last.left)) return;
+    const { left } = this.#last;
     await this.#leave();
-    this.#position.finish(this.#last.successor);
+    this.#position.finish(this.#successor(left), mayHideOthers(left));
+  }
+
+  /** The file that had the name first; its head is known only if it still had the name when the old file was left. */
+  #successor({ successor }: LeftFile): LeftFile['successor'] {
+    if (this.#next === null || this.#next === successor?.inode) return successor;
+    return { inode: this.#next, head: { length: 0, crc: 0 } };
   }
 }
+
+/** A successor that is made within this many seconds after the file was removed took its place in one go. */
+const IN_ONE_GO = 0.1;
+
+/**
+ * A file without a name leaves no trace of what else had the name after it and was removed as well; unless its successor was
+ * made just when it was removed.
+ */
+const mayHideOthers = ({ links, gapSeconds }: LeftFile): boolean =>
+  links === 0 && (gapSeconds === null || gapSeconds < 0 || gapSeconds > IN_ONE_GO);

@@ -7,6 +7,7 @@ import type { Connection, Transport } from '../../transport/transport.ts';
 import { Backoff } from './backoff.ts';
 import { HostRemarks } from './hostMessages.ts';
 import { runShortScript } from './remoteScript.ts';
+import { HostWatcher } from './watcher.ts';
 
 const unanswered = (host: Host, ms: number, printed: string): Trouble => ({
   kind: 'unreachable',
@@ -34,6 +35,7 @@ export class Hosts {
   readonly #signal: AbortSignal;
   readonly #answerMs: number;
   readonly #reached = new Map<string, Promise<ReachedHost>>();
+  readonly #watchers = new Map<string, HostWatcher>();
   /** The facts outlive a connection: a host is probed once. */
   readonly #facts = new Map<string, HostFacts>();
 
@@ -64,6 +66,15 @@ export class Hosts {
     };
     reaching.then(({ connection }) => connection.lost.then(forget), forget);
     return reaching;
+  }
+
+  /** The watcher of the logs that are followed on a host. */
+  watcher(host: Host): HostWatcher {
+    const known = this.#watchers.get(host.name);
+    if (known) return known;
+    const watcher = new HostWatcher(async () => (await this.reach(host)).connection);
+    this.#watchers.set(host.name, watcher);
+    return watcher;
   }
 
   /** What is known of a host's tools, null before it was reached. */

@@ -76,7 +76,7 @@ const takeReport = (report: Report, counts: RunningCounts, notice: (text: string
       notice(report.text);
       break;
     case 'trouble':
-    case 'follow':
+    case 'unfit':
       break;
   }
 };

@@ -95,6 +95,10 @@ class SharedChannel implements Channel {
     });
   }
 
+  send(bytes: string): void {
+    this.inner.send(bytes);
+  }
+
   close(): void {
     this.closing = true;
     this.inner.close();

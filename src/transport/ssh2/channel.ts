@@ -28,9 +28,9 @@ export class Ssh2Channel implements Channel {
       this.finish = resolve;
     });
     this.listen();
-    if (options.input !== undefined && options.input !== '') this.write(options.input);
+    if (options.input !== undefined && options.input !== '') this.send(options.input);
     this.stopHeartbeat = options.heartbeatMs
-      ? startHeartbeat(() => this.write('\n'), options.heartbeatMs)
+      ? startHeartbeat(() => this.send('\n'), options.heartbeatMs)
       : () => {};
     const abort = () => this.close();
     options.signal?.addEventListener('abort', abort, { once: true });
@@ -55,6 +55,10 @@ export class Ssh2Channel implements Channel {
     this.stderr.push(null);
   }
 
+  send(bytes: string): void {
+    if (this.channel.writable) this.channel.write(Buffer.from(bytes, 'latin1'));
+  }
+
   private listen(): void {
     this.channel.on('error', () => {});
     this.stderr.on('error', () => {});
@@ -68,10 +72,6 @@ export class Ssh2Channel implements Channel {
     this.stopHeartbeat();
     const told = code !== null || signal !== null;
     this.finish({ code, signal, lost: told || this.closing ? null : this.whyLost() });
-  }
-
-  private write(bytes: string): void {
-    if (this.channel.writable) this.channel.write(Buffer.from(bytes, 'latin1'));
   }
 }
 

@@ -60,6 +60,8 @@ describe('a gap says how much may be missing', () => {
       size: 1000,
       lacks: null,
       modified: 0,
+      born: null,
+      end: null,
       head: generation(inode).head,
       face: '',
     },

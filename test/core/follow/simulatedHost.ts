@@ -131,6 +131,8 @@ const describe = (
     size: content.length,
     lacks: null,
     modified: Math.floor(modified),
+    born: null,
+    end: null,
     face: '',
     own: true,
     head: { length: head.length, crc: cksum(head) },

@@ -20,7 +20,7 @@ import { advance, type Position, startPosition } from '../../../src/core/follow/
 import type { Survey } from '../../../src/core/follow/survey.ts';
 import { EVERYTHING } from '../../../src/core/query.ts';
 import { splitFilter } from '../../../src/pushdown/filter/filterStages.ts';
-import { goOnCommand } from '../../../src/pushdown/follow/resume.ts';
+import { resumeCommand } from '../../../src/pushdown/follow/resume.ts';
 import { isOwnRotation } from '../../../src/pushdown/follow/shell.ts';
 import { readSurvey, type SurveyRequest, surveyCommand } from '../../../src/pushdown/follow/survey.ts';
 import { pathBytes, pathFromBytes } from '../../../src/pushdown/script/pathBytes.ts';
@@ -61,7 +61,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
   for (const tool of box ? TOOLS.filter(tool => tool !== 'sh') : [])
     symlinkSync(which('busybox'), join(bin, tool));
   const env = { PATH: box ? bin : `${bin}:${process.env['PATH']}` };
-  const tail = box ? 'other' : 'gnu';
+  const tail = box ? 'passing' : 'stopping';
   let count = 0;
   const folder = (): string => {
     const made = join(root, `${name.replaceAll(/\W/g, '-')}-${count++}`);
@@ -80,14 +80,15 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     zeroTerminated: false,
     waits: false,
   });
-  const goOn = (
+  const resume = (
     path: string,
     steps: readonly ResumeStep[],
     { listing }: Survey,
     stages: readonly Stage[] = [],
   ): string =>
-    goOnCommand({
+    resumeCommand({
       ...{ path, stages, steps, listing, tail },
+      ...{ gnu: !box, watchesItself: true },
       descriptor: false,
       pid: null,
       sleepSeconds: null,
@@ -95,7 +96,9 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     });
   /** What came, with frames in brackets instead of the nonce. */
   const shown = (out: string, nonce: string): string =>
-    out.replaceAll(new RegExp(`${nonce} (.*)\n`, 'g'), '[$1]');
+    out
+      .replaceAll(new RegExp(`${nonce} (?:open|head|next|stopped|moved) .*\n`, 'g'), '')
+      .replaceAll(new RegExp(`${nonce} (.*)\n`, 'g'), '[$1]');
   const run = async (command: string): Promise<string> => {
     const remote = startRemote(command, { env });
     started.push(remote);
@@ -214,7 +217,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
         const { survey } = await look(asked(path, position, stages));
         const { steps } = planResume(position, survey);
         expect(steps.map(({ kind }) => kind)).toEqual(['finish', 'follow']);
-        const remote = startRemote(goOn(path, steps, survey, stages), { env });
+        const remote = startRemote(resume(path, steps, survey, stages), { env });
         started.push(remote);
         const wanted = `[step 0]${rest(48, 99, filtered)}[step 1]line 107\nline 117\n`;
         appendFileSync(path, 'line 117\n');
@@ -230,7 +233,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
       const { survey } = await look(asked(path, position, stages));
       const { steps, notes } = planResume(position, survey);
       expect(notes).toEqual([{ kind: 'truncated' }]);
-      expect(await run(goOn(path, steps.slice(0, 1), survey, stages))).toBe(
+      expect(await run(resume(path, steps.slice(0, 1), survey, stages))).toBe(
         `[step 0]${rest(48, 99, filtered)}[end]`,
       );
     });
@@ -254,7 +257,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     const { survey } = await look(asked(path, position));
     const { steps } = planResume(position, survey);
     writeFileSync(path, 'another\n');
-    expect(await run(goOn(path, steps, survey))).toBe('');
+    expect(await run(resume(path, steps, survey))).toBe('[gone]');
   });
 
   // BusyBox' shell has a sleep of its own, which takes its minute.
@@ -267,7 +270,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     writeFileSync(join(quick, 'sleep'), '#!/bin/sh\n[ "$1" = 60 ] && set -- 0.2\nexec /bin/sleep "$1"\n', {
       mode: 0o755,
     });
-    const command = goOn(path, planResume(position, survey).steps, survey);
+    const command = resume(path, planResume(position, survey).steps, survey);
     const remote = startRemote(`${command.replace(/^exec /, '')}; :`, {
       env: { ...env, PATH: `${quick}:${env.PATH}` },
     });
@@ -287,7 +290,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     const path = join(folder(), 'app.log');
     const position = taken(path, false);
     const { survey } = await look(asked(path, position));
-    const remote = startRemote(goOn(path, planResume(position, survey).steps, survey), { env });
+    const remote = startRemote(resume(path, planResume(position, survey).steps, survey), { env });
     started.push(remote);
     await expect.poll(() => remote.out(), { timeout: 10_000 }).toContain('line 99');
     renameSync(path, `${path}.1`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { startPosition } from '../../../src/core/follow/position.ts';
-import { readFollowReport } from '../../../src/pushdown/follow/report.ts';
+import { readFollowFrame } from '../../../src/pushdown/follow/frame.ts';
 import { readSurvey } from '../../../src/pushdown/follow/survey.ts';
 import { readListing } from '../../../src/pushdown/probes/listing.ts';
 import { readProbe } from '../../../src/pushdown/probes/probe.ts';
@@ -97,20 +97,33 @@ describe('what a host writes is read without trust', () => {
     );
   });
 
-  test('words of a follow report are checked', () => {
+  test('words of a frame are checked', () => {
     fc.assert(
       fc.property(fc.array(bytes), words => {
-        const report = readFollowReport(words);
-        if (report?.kind === 'moved') expect(Number.isSafeInteger(report.size)).toBe(true);
+        const frame = readFollowFrame(words);
+        if (frame?.kind === 'moved') expect(Number.isSafeInteger(frame.left.size)).toBe(true);
       }),
     );
-    expect(readFollowReport(['moved', '-1'])).toBe(null);
-    const moved = (...words: string[]) => readFollowReport(['moved', '5', ...words]);
-    expect(moved('7', '12.3')).toMatchObject({ successor: { inode: '7', head: { length: 3, crc: 12 } } });
-    expect(moved('7', '-')).toMatchObject({ successor: { inode: '7', head: { length: 0 } } });
-    expect(moved('x', '12.3')).toMatchObject({ successor: null });
-    expect(readFollowReport(['head', 'x0'])).toBe(null);
-    expect(readFollowReport(['at', '9'.repeat(30)])).toBe(null);
+    const moved = (...words: string[]) => readFollowFrame(['moved', ...words]);
+    const left = (...words: string[]) => {
+      const frame = moved(...words);
+      return frame?.kind === 'moved' ? frame.left : null;
+    };
+    expect(moved('-1', '1')).toBe(null);
+    expect(moved('5')).toBe(null);
+    expect(left('5', '0', '1', '100.5', '7', '12.3', '101.25')).toEqual({
+      ...{ size: 5, links: 0, drained: true, gapSeconds: 0.75 },
+      successor: { inode: '7', head: { length: 3, crc: 12 } },
+    });
+    expect(left('5', '1', '0', '100', '7', '-', '0')).toMatchObject({
+      ...{ drained: false, gapSeconds: null },
+      successor: { inode: '7', head: { length: 0 } },
+    });
+    expect(left('5', '1', '0', '100', 'x', '12.3', '-')).toMatchObject({ successor: null });
+    expect(readFollowFrame(['head', '1', 'x0'])).toBe(null);
+    expect(readFollowFrame(['at', '1', '9'.repeat(30)])).toBe(null);
+    expect(readFollowFrame(['at', '1', '9'])).toEqual({ kind: 'at', byte: 9 });
+    expect(readFollowFrame(['open', '1', '3', '4'])).toBe(null);
   });
 });
 
@@ -137,7 +150,7 @@ describe('surveys', () => {
       fc.property(
         bytes.map(text => text.replaceAll('\0', '')),
         name => {
-          const file = `file r - 12 34 56 99.10 1.3 - - /var/log/app.log.${name}`;
+          const file = `file r - 12 34 56 0 99.10 1.3 - - - /var/log/app.log.${name}`;
           const answer = readSurvey(`begin\0${file}\0now 60\0listing 1\0end\0`, request);
           expect(answer?.survey.rotated.map(one => one.name)).toEqual([`/var/log/app.log.${name}`]);
         },
@@ -147,13 +160,13 @@ describe('surveys', () => {
 
   test('a checksum over too few bytes is none', () => {
     const file = (known: string) =>
-      `begin\0file c - 7 34 56 99.10 ${known} - - /var/log/app.log\0now 60\0listing 1\0end\0`;
+      `begin\0file c - 7 34 56 0 99.10 ${known} - - - /var/log/app.log\0now 60\0listing 1\0end\0`;
     expect(readSurvey(file('1.3'), request)?.survey.current?.known).toBe(1);
     expect(readSurvey(file('1.2'), request)?.survey.current?.known).toBe(null);
   });
 
   test('a survey that was cut short is none; one that was begun again counts from there', () => {
-    const file = 'file c - 7 34 56 99.10 1.3 - - /var/log/app.log';
+    const file = 'file c - 7 34 56 0 99.10 1.3 - - - /var/log/app.log';
     expect(readSurvey(`begin\0${file}\0`, request)).toBe(null);
     const twice = readSurvey(`begin\0${file}\0begin\0now 60\0listing 1\0end\0`, request);
     expect(twice?.survey.current).toBe(null);

@@ -11,20 +11,32 @@ const step = (kind: ResumeStep['kind'], inode: string): ResumeStep => {
     kind,
     position: startPosition({ inode, head }, 0, []),
     file: {
-      ...{ name: `/f.${inode}`, inode, size: 9, lacks: null, modified: 0, head, face: '', own: true },
+      ...{
+        name: `/f.${inode}`,
+        inode,
+        size: 9,
+        lacks: null,
+        modified: 0,
+        born: null,
+        head,
+        face: '',
+        own: true,
+      },
+      end: null,
       ...{ known: null, knownLater: null, tail: null, outputHead: Buffer.alloc(0) },
     },
   };
 };
 
-const begin = (kinds: readonly ResumeStep['kind'][], { drains = true, filtered = false } = {}) => {
+const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false } = {}) => {
   let out = '';
   const begun: number[] = [];
   const steps = new FollowSteps({
     plan: { steps: kinds.map((kind, index) => step(kind, String(index))), notes: [] },
     position: new FollowPosition(startPosition({ inode: 'before', head: { length: 0, crc: 0 } }, 0, [])),
     zeroTerminated: false,
-    ...{ drains, filtered },
+    filtered,
+    opened: () => {},
     deliver: lines => {
       out += lines.toString('latin1');
     },
@@ -50,61 +62,83 @@ describe('what the go-on script gives', () => {
     expect(steps.end).toBe('again');
   });
 
-  test('nothing of the live step is taken before tail is known to have the right file', async () => {
-    const { steps, out, give } = begin(['follow']);
-    await steps.frame(['step', '0']);
-    const given = give('line\n');
-    await Promise.resolve();
-    expect(out()).toBe('');
-    steps.report({ kind: 'verified' });
-    await given;
-    expect(out()).toBe('line\n');
-  });
-
-  test('nor ever, if it is not', async () => {
-    const { steps, out, give } = begin(['follow']);
-    await steps.frame(['step', '0']);
-    const given = give('of another file\n');
-    steps.report({ kind: 'gone' });
-    steps.reported();
-    await given;
-    expect([out(), steps.end, steps.position.value.delivered]).toEqual(['', 'again', 0]);
-  });
-
   test.each([
-    { title: 'drained', drains: true, filtered: true, size: 99, finished: true },
-    { title: 'all bytes came', drains: false, filtered: false, size: 9, finished: true },
-    { title: 'bytes are missing', drains: false, filtered: false, size: 10, finished: false },
-    { title: 'nobody can count them', drains: false, filtered: true, size: 9, finished: false },
+    { title: 'filtered, drained', filtered: true, drained: '1', size: 99, finished: true },
+    { title: 'all bytes came', filtered: false, drained: '0', size: 9, finished: true },
+    { title: 'bytes are missing', filtered: false, drained: '1', size: 10, finished: false },
+    { title: 'filtered, and nobody can count them', filtered: true, drained: '0', size: 9, finished: false },
   ])(
     'a file that was left is finished if it is known that all came: $title',
-    async ({ drains, filtered, size, finished }) => {
-      const { steps, out, give } = begin(['follow'], { drains, filtered });
-      const successor = { inode: '77', head: { length: 4, crc: 7 } };
+    async ({ drained, filtered, size, finished }) => {
+      const { steps, out, give } = begin(['follow'], { filtered });
       await steps.frame(['step', '0']);
-      steps.report({ kind: 'verified' });
+      await steps.frame(['open', '10', '3', '11', '12']);
       await give('line\npart');
-      const ended = steps.frame(['end']);
-      steps.report({ kind: 'moved', size, successor });
-      steps.reported();
-      await ended;
+      await steps.frame(['moved', String(size), '1', drained, '5', '77', '7.4', '6']);
+      await steps.frame(['end']);
       expect(out()).toBe(finished ? 'line\npart\n' : 'line\n');
+      const successor = { inode: '77', head: { length: 4, crc: 7 } };
       expect(steps.position.value).toMatchObject({
         finished,
         successor: finished ? successor : null,
         extent: size,
       });
+      expect(steps.end).toBe('again');
     },
   );
 
-  test('an end without a word is unexplained', async () => {
+  test.each([
+    ['it still has a name', '1', '5', '9', false],
+    ['removed, and replaced in one go', '0', '5.5', '5.51', false],
+    ['removed, and replaced later', '0', '5', '7', true],
+    ['removed after its successor was made', '0', '7', '5', true],
+    ['removed, and nobody knows when the successor was made', '0', '5', '0', true],
+  ])('others may have had the name unseen: %s', async (_title, links, changed, born, hidden) => {
+    const { steps } = begin(['follow']);
+    await steps.frame(['step', '0']);
+    await steps.frame(['moved', '0', links, '1', changed, '77', '7.4', born]);
+    await steps.frame(['end']);
+    expect(steps.position.value).toMatchObject({ finished: true, hidden });
+  });
+
+  test.each([
+    ['all is of the old content', 'old\n', '4', 0],
+    ['some of it was not passed on', 'old\n', '9', 0],
+    ['the new content was passed on', 'old\nnew\n', '4', 4],
+    ['with a part of a line', 'old\nnew\npa', '6', 4],
+    ['and only a part of a line', 'old\npa', '2', 0],
+  ])('where tail stopped tells how much is of a later content: %s', async (_title, text, byte, crossed) => {
     const { steps, give } = begin(['follow']);
     await steps.frame(['step', '0']);
-    steps.report({ kind: 'verified' });
-    await give('line\npart');
-    steps.reported();
+    await give(text);
+    await steps.frame(['stopped', byte]);
     await steps.frame(['end']);
-    expect([steps.end, steps.position.value.delivered]).toEqual(['unexplained', 5]);
+    expect(steps.position.value.crossed).toBe(crossed);
+  });
+
+  test.each([
+    ['an end without a word', [['step', '0']], 'unexplained'],
+    ['tail would not open its file', [['step', '0'], ['shut'], ['end']], 'refused'],
+    [
+      'tail left its file, and nothing had changed',
+      [['step', '0'], ['open', '1', '3', '4', '5'], ['end']],
+      'refused',
+    ],
+    ['the file was not there any more', [['gone']], 'again'],
+    ['the process that was waited for has ended', [['step', '0'], ['over'], ['end']], 'over'],
+  ])('how it ends: %s', async (_title, frames, end) => {
+    const { steps } = begin(['follow']);
+    for (const words of frames) await steps.frame(words);
+    expect(steps.end).toBe(end);
+  });
+
+  test('the first file that had the name is the successor, though another has it by the end', async () => {
+    const { steps } = begin(['follow']);
+    await steps.frame(['step', '0']);
+    steps.watched({ kind: 'next', inode: '76' });
+    await steps.frame(['moved', '0', '1', '1', '5', '77', '7.4', '6']);
+    await steps.frame(['end']);
+    expect(steps.position.value.successor).toEqual({ inode: '76', head: { length: 0, crc: 0 } });
   });
 
   test('frames and bytes in any order crash nothing, and deliver nothing that was not given', async () => {
@@ -121,8 +155,6 @@ describe('what the go-on script gives', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event), async events => {
         const { steps, out, give } = begin(['finish', 'settle']);
-        steps.report({ kind: 'verified' });
-        steps.reported();
         for (const { words, text } of events) await (words === null ? give(text) : steps.frame(words));
         const given = events.map(({ text }) => text ?? '').join('');
         expect(out().replaceAll('\n', '').length).toBeLessThanOrEqual(given.length);

@@ -1,0 +1,57 @@
+import type { ReadFrom } from '../query.ts';
+import { byAge, type DraftStep, finish, follow, plan, type ResumePlan, toTheName, whole } from './draft.ts';
+import { startPosition } from './position.ts';
+import type { ResumeNote } from './resumeNote.ts';
+import { generationOf, type Survey, type SurveyedFile } from './survey.ts';
+
+/** Where following is to start, as the first look at the log found it. */
+export interface FirstLook {
+  readonly survey: Survey;
+  /** The file that has the name. */
+  readonly current: SurveyedFile;
+  /** 0-based byte of that file at which `from` starts. */
+  readonly start: number;
+  /** What was asked for. */
+  readonly from: ReadFrom;
+  /** When the log should have been looked at first, the host's clock, seconds since the epoch; null: it was not kept waiting. */
+  readonly since: number | null;
+}
+
+/**
+ * Plans where following starts. If the log was to be looked at earlier and could not, what was rotated since then counts: the
+ * file that had the name then is read from where it was asked for, and those that came after it are read whole. Pure.
+ */
+export const planStart = ({ survey, current, start, from, since }: FirstLook): ResumePlan => {
+  const rotated = byAge(survey.rotated);
+  const ground = { survey, rotated, ahead: null };
+  const known = rotated.filter(({ size }) => size !== 0).map(generationOf);
+  const place = { ...startPosition(generationOf(current), start, known), since: survey.now };
+  const normal: ResumePlan = { steps: [{ file: current, position: place, kind: 'follow' }], notes: [] };
+  if (since === null) return normal;
+
+  const own = rotated.filter(file => file.own && file.size !== 0);
+  const isNew = (file: SurveyedFile): boolean => (file.born ?? file.modified) >= since;
+  const fresh = own.filter(isNew);
+  const renamed = current.born !== null && isNew(current);
+  if (fresh.length === 0 && !renamed) return normal;
+  // A copy made since holds what the name held then; of renamed files it is the newest that is older.
+  const first = renamed ? (own.findLast(file => !isNew(file)) ?? null) : (fresh[0] ?? null);
+  const later = renamed ? fresh : fresh.slice(1);
+  const isWhole =
+    (from.kind === 'fromLine' && from.line <= 1) || (from.kind === 'fromByte' && from.byte <= 1);
+  const readable = first !== null && first.lacks === null && isWhole;
+  const drafts: DraftStep[] = [
+    ...(readable ? [finish(first, null)] : []),
+    ...later.filter(file => file.lacks === null).map(whole),
+  ];
+  const notes: ResumeNote[] = readable ? [] : [ROTATED_BEFORE];
+  const steps = toTheName(drafts, survey, null);
+  return plan(ground, steps.length > 0 ? steps : [follow(current)], notes);
+};
+
+const ROTATED_BEFORE: ResumeNote = {
+  kind: 'gap',
+  bytes: null,
+  why: 'the log was rotated before it could be read for the first time',
+  step: 0,
+};

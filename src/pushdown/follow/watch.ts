@@ -1,0 +1,200 @@
+import type { ByteString } from '../../core/bytes.ts';
+import { HEAD_LENGTH } from '../../core/follow/position.ts';
+import { globText } from '../probes/listing.ts';
+import { pathText } from '../script/fileCheck.ts';
+import { LEASE_SECONDS } from '../script/lifetime.ts';
+import { shellCommand } from '../script/quote.ts';
+import type { LiveProcesses } from './frame.ts';
+import { fileFunctions } from './shell.ts';
+
+/** A followed log, as the watcher of its host knows it. */
+export interface WatchedLog {
+  readonly id: number;
+  readonly path: string;
+  readonly processes: LiveProcesses;
+  /** How its tail is ended: GNU tail reads to the end of the file when the process that its `--pid` names ends. */
+  readonly tail: 'gnu' | 'other';
+  /** Stays with the file wherever it is moved (`tail -f`). */
+  readonly descriptor: boolean;
+  /** How much was read is wanted: it cannot be told from what comes. */
+  readonly reportsBytes: boolean;
+  readonly headLength: number;
+  /** What the host said of the head: see `SurveyedFile.face`. */
+  readonly face: ByteString;
+}
+
+/** A glob of which the set of files is watched. */
+export interface WatchedGlob {
+  readonly id: number;
+  readonly path: string;
+}
+
+/** Seconds between comparisons of the head of a file that grows, while nothing else gives reason to. */
+const FACE_SECONDS = 10;
+/** Seconds after which a writer of a rotated file is said to be late. */
+const LATE_SECONDS = 30;
+/** Seconds between reports of how much was read. */
+const READ_SECONDS = 5;
+/** Seconds between looks at a glob. */
+const GLOB_SECONDS = 2;
+/** A file that grows by more in a second is looked at ten times a second: it might outgrow a truncation between two looks. */
+const FAST_BYTES = 512 * 1024;
+/** Tail is behind if it has more to read than this, in bytes: whoever reads its output may have stopped it. */
+const LAG_BYTES = 64 * 1024;
+
+/**
+ * The command line of the watcher of a host: one for all logs that are followed there. Its first line of stdin must be the
+ * nonce; each later one is empty (a heartbeat) or made by `watchLine`, `unwatchLine`, `watchGlobLine` or `unwatchGlobLine`. Each line of
+ * its stdout after the nonce's is `NONCE WORD ID…`: a `WatchReport` of the log ID, or `glob ID`, whose set of files has changed.
+ */
+export const watchCommand = (leaseSeconds = LEASE_SECONDS): string => shellCommand(watchScript(leaseSeconds));
+
+/**
+ * The main shell reads stdin and keeps the table in variables; the looks are a child that is started again when the table has
+ * changed, so that nothing has to be shared. SIGUSR1 tells it of a heartbeat.
+ */
+export const watchScript = (leaseSeconds = LEASE_SECONDS): ByteString => `
+exec 3<&0 </dev/null 2>/dev/null
+IFS= read -r N <&3 || exit 70
+echo "$N"
+${fileFunctions}
+${watchFunctions(leaseSeconds)}
+trap '' USR1
+ids= globs= K=
+while IFS= read -r L <&3; do
+if [ "$L" ]; then
+eval "$(printf %b "$L")"
+if [ "$K" ]; then kill $K; wait $K; fi
+watch & K=$!
+elif [ "$K" ]; then kill -s USR1 $K; fi
+done
+if [ "$K" ]; then kill $K; fi
+exit 0
+`;
+
+/** The line of stdin that has a log watched. */
+export const watchLine = (log: WatchedLog): ByteString => line(`${tableEntry(log)}; ids="$ids ${log.id}"`);
+
+/** The line of stdin that ends the watching of a log. */
+export const unwatchLine = (id: number): ByteString => line(without('ids', id));
+
+/** The line of stdin that has a glob watched. */
+export const watchGlobLine = ({ id, path }: WatchedGlob): ByteString =>
+  line(`g${id}() { set -- ${globText(path)}; L="$*"; }; globs="$globs ${id}"`);
+
+/** The line of stdin that ends the watching of a glob. */
+export const unwatchGlobLine = (id: number): ByteString => line(without('globs', id));
+
+const without = (list: string, id: number): ByteString =>
+  `L=; for i in $${list}; do [ $i = ${id} ] || L="$L $i"; done; ${list}=$L`;
+
+/** The shell variables that describe a log: `f` its path, `T` tail, `D` its descriptor, `A` the script's shell, `W` its reader, and what is known of it. */
+export const tableEntry = (log: WatchedLog): ByteString => {
+  const { id, processes, tail, descriptor, reportsBytes, headLength, face } = log;
+  const value = (name: string, text: ByteString | number): ByteString => `${name}${id}=${text}`;
+  return [
+    value('f', pathText(log.path)),
+    value('T', processes.tail),
+    value('D', processes.descriptor),
+    value('A', processes.shell),
+    value('W', processes.reader),
+    value('u', tail === 'gnu' ? '1' : ''),
+    value('y', descriptor ? '1' : ''),
+    value('v', reportsBytes ? '1' : ''),
+    value('n', headLength),
+    value('h', face === '' ? "''" : face),
+  ].join(' ');
+};
+
+/** A line of stdin, whatever bytes a path has: `printf %b` undoes it. */
+const line = (text: ByteString): ByteString =>
+  `${text.replace(/[\\\n]/g, char => `\\0${char.charCodeAt(0).toString(8).padStart(3, '0')}`)}\n`;
+
+/**
+ * The looks, `watch`: once a second, with nothing but the shell's own tests and one `sleep` while nothing changes; one `stat` for
+ * all files that did. A look at one log is `look ID`:
+ *
+ * - a file that is shorter than it was, or than what was read of it, or whose head has changed, was truncated, as was one that
+ *   tail reads at a smaller offset than before: its tail is ended at once (it may be blocked, and would continue in the middle
+ *   of the new content);
+ * - a name that went to another file: tail is let read to the end once the old file was quiet for a second and the new one
+ *   has content (writers reopen late);
+ * - the head of a young file is told as it grows.
+ *
+ * With `alone` set there is only one log, and the looks end with its tail. `say` prints a report; `expire` ends everything when the lease is over.
+ */
+export const watchFunctions = (leaseSeconds: number): ByteString => `
+say() { echo "$N $*"; }
+expire() {
+for i in $ids; do
+eval "A=\\$A$i W=\\$W$i T=\\$T$i"
+kill -TERM -$A || kill -TERM $A $W $T
+done
+kill -TERM -$$ || kill -TERM $$
+exit
+}
+stop() { eval "T=\\$T$1 W=\\$W$1 L=\\$u$1 T$1="; if [ "$2" ] && [ "$L" ]; then kill $W; else kill $T; fi; }
+look() {
+eval "T=\\$T$1 D=\\$D$1 p=\\$p$1 b=\\$b$1 c=\\$c$1"
+[ "$p" ] || return
+eval "a=\\\${s$T:-$c} s$T= b$1=\\$p F=\\$f$1 n=\\$n$1 H=\\$h$1"
+[ "$a" ] || return
+eval "c$1=\\$a"
+if [ "$a" -lt "\${c:-0}" ] || [ "$a" -lt "$p" ] || [ "$p" -lt "\${b:-0}" ]; then stop $1; return; fi
+if [ "$c" ] && [ $((a-c)) -gt $m ]; then fast=1; fi
+P=/proc/$T/fd/$D
+if [ "$p" != "$b" ] && [ $n -lt ${HEAD_LENGTH} ]; then
+L=$(head -c ${HEAD_LENGTH} <$P | t)
+if [ "$L" != "$H" ]; then
+if [ $n != 0 ] && [ "$(head -c $n <$P | t)" != "$H" ]; then stop $1; return; fi
+eval "n$1=\\$(head -c ${HEAD_LENGTH} <$P | wc -c) h$1=\\$L"
+say head $1 $L
+fi
+else
+eval "L=\\$u$1"
+if { [ "$a" -gt "\${c:-0}" ] && [ $((a-p)) -gt ${LAG_BYTES} ]; } || { [ "$tick" ] && [ "$p" != "$b" ] && { [ -z "$L" ] || [ $((tick%${FACE_SECONDS})) = 0 ]; }; }; then
+if [ "$(head -c $n <$P | t)" != "$H" ]; then stop $1; return; fi
+fi
+fi
+[ "$tick" ] || return
+eval "L=\\$v$1 Y=\\$y$1"
+if [ "$L" ] && [ $((tick%${READ_SECONDS})) = 0 ]; then eval "L=\\$r$1 r$1=\\$p"; [ "$L" = "$p" ] || say at $1 $p; fi
+[ "$Y" ] && return
+if [ "$F" -ef $P ]; then eval "q$1= x$1= l$1=0"; return; fi
+eval "q=\\$q$1 x=\\$x$1 q$1=\\$a l$1=\\$((l$1+1)) L=\\$((l$1+1))"
+if [ -e "$F" ] && [ -z "$x" ]; then x=$(i "$F"); eval "x$1=\\$x"; say next $1 $x; fi
+if [ "$a" = "$q" ] && [ -s "$F" ]; then stop $1 drain; return; fi
+if [ "$L" = ${LATE_SECONDS} ] && [ -s "$F" ]; then say late $1; fi
+}
+watch() {
+trap - TERM; trap heard=1 USR1
+heard=1 nap=1 second= count=0
+for i in $ids; do eval "b$i= c$i= q$i= x$i= r$i= l$i=0"; done
+for i in $globs; do eval "k$i="; done
+while sleep $nap || sleep 1; do
+read -r now L </proc/uptime; now=\${now%%.*}
+if [ "$heard" ]; then heard= since=$now; elif [ $((now-since)) -ge ${leaseSeconds} ]; then expire; fi
+tick=; if [ "$now" != "$second" ]; then second=$now count=$((count+1)) tick=$count; fi
+set --
+for i in $ids; do
+eval "T=\\$T$i D=\\$D$i b=\\$b$i c=\\$c$i"
+p=; [ "$T" ] && read -r L p </proc/$T/fdinfo/$D || p=
+eval "p$i=\\$p"
+if [ "$alone" ] && [ -z "$p" ]; then return; fi
+if [ "$p" ] && { [ "$p" != "$b" ] || [ "$p" != "$c" ]; }; then set -- "$@" /proc/$T/fd/$D; fi
+done
+if [ $# -gt 0 ]; then
+set -- $(stat -Lc '%n %s' "$@")
+while [ $# -gt 1 ]; do L=\${1#/proc/}; eval "s\${L%%/*}=$2"; shift 2; done
+fi
+m=${FAST_BYTES}; [ $nap = 1 ] || m=${FAST_BYTES / 10}
+fast=
+for i in $ids; do look $i; done
+nap=1; [ "$fast" ] && nap=.1
+if [ "$tick" ] && [ $((tick%${GLOB_SECONDS})) = 0 ]; then for i in $globs; do
+g$i; eval "c=\\$k$i"
+if [ "$L" != "$c" ]; then eval "k$i=\\$L"; say glob $i; fi
+done; fi
+done
+}
+`;

@@ -1,0 +1,159 @@
+import { type ByteString, toByteString } from '../../core/bytes.ts';
+import { readWatchReport, type WatchReport } from '../../pushdown/follow/frame.ts';
+import {
+  unwatchGlobLine,
+  unwatchLine,
+  type WatchedLog,
+  watchCommand,
+  watchGlobLine,
+  watchLine,
+} from '../../pushdown/follow/watch.ts';
+import { HEARTBEAT_MS } from '../../pushdown/script/lifetime.ts';
+import { newNonce, nonceGate } from '../../pushdown/script/nonceGate.ts';
+import type { Channel, Connection } from '../../transport/transport.ts';
+
+/** Watches that end sooner than this have failed, in milliseconds; after so many in a row the host is not asked again. */
+const FAILED_WITHIN_MS = 5_000;
+const MAX_FAILURES = 3;
+
+/** One thing that is watched: the lines that start and end it, and who hears of it. */
+interface Watch {
+  readonly start: ByteString;
+  readonly end: ByteString;
+  readonly report: (words: readonly ByteString[]) => void;
+  /** Nobody looks any more. */
+  readonly abandoned: () => void;
+}
+
+/**
+ * The watcher of one host: one script for all logs that are followed there, which ends a tail whose file was rotated or truncated,
+ * and keeps the lease of the scripts that follow. Nothing of the logs' bytes waits for it. It runs while anything is watched.
+ */
+export class HostWatcher {
+  readonly #reach: () => Promise<Connection>;
+  readonly #now: () => number;
+  readonly #watches = new Map<number, Watch>();
+  #channel: Promise<Channel> | null = null;
+  #open: Channel | null = null;
+  #nextId = 1;
+  #failures = 0;
+
+  /** `now`: milliseconds, of any clock that only goes forward. */
+  constructor(reach: () => Promise<Connection>, now: () => number = () => performance.now()) {
+    this.#reach = reach;
+    this.#now = now;
+  }
+
+  /** False once the host has turned out not to run it: then each log has to be looked after by its own script. */
+  get usable(): boolean {
+    return this.#failures < MAX_FAILURES;
+  }
+
+  /** Watches a log; returns a function that ends it. `abandoned` is called instead where nobody looks any more. */
+  watchLog(
+    log: Omit<WatchedLog, 'id'>,
+    heard: (report: WatchReport) => void,
+    abandoned: () => void,
+  ): () => void {
+    const id = this.#nextId++;
+    return this.#watch(id, {
+      start: watchLine({ ...log, id }),
+      end: unwatchLine(id),
+      report: words => {
+        const report = readWatchReport(words);
+        if (report !== null) heard(report);
+      },
+      abandoned,
+    });
+  }
+
+  /** Watches the set of files that a glob matches; returns a function that ends it. `changed` is called once at the start, too. */
+  watchGlob(path: string, changed: () => void, abandoned: () => void): () => void {
+    const id = this.#nextId++;
+    const start = watchGlobLine({ id, path });
+    return this.#watch(id, { start, end: unwatchGlobLine(id), report: changed, abandoned });
+  }
+
+  #watch(id: number, watch: Watch): () => void {
+    this.#watches.set(id, watch);
+    if (this.#channel === null) this.#start();
+    else this.#open?.send(watch.start);
+    return () => {
+      if (!this.#watches.delete(id)) return;
+      if (this.#watches.size > 0) this.#open?.send(watch.end);
+      else this.#stop();
+    };
+  }
+
+  #start(): void {
+    const began = this.#now();
+    const nonce = newNonce();
+    const starting = this.#exec(nonce);
+    this.#channel = starting;
+    void this.#run(starting, nonce).then(end => {
+      if (this.#channel !== starting) return;
+      this.#channel = null;
+      this.#open = null;
+      // A connection that is gone ends what was followed through it as well.
+      if (end !== 'ended') return this.#abandon();
+      this.#failures = this.#now() - began < FAILED_WITHIN_MS ? this.#failures + 1 : 0;
+      if (this.usable) this.#start();
+      else this.#abandon();
+    });
+  }
+
+  /** Resolves when the watcher's channel has ended, or its connection is lost. */
+  async #run(starting: Promise<Channel>, nonce: string): Promise<'ended' | 'lost'> {
+    try {
+      const channel = await starting;
+      if (this.#channel !== starting) channel.close();
+      else this.#open = channel;
+      for (const watch of this.#watches.values()) channel.send(watch.start);
+      await this.#read(channel, nonce).catch(() => channel.close());
+      return (await channel.end).lost === null ? 'ended' : 'lost';
+    } catch {
+      return 'lost';
+    }
+  }
+
+  #abandon(): void {
+    const watches = [...this.#watches.values()];
+    this.#watches.clear();
+    for (const watch of watches) watch.abandoned();
+  }
+
+  async #exec(nonce: string): Promise<Channel> {
+    const connection = await this.#reach();
+    return connection.exec(watchCommand(), { heartbeatMs: HEARTBEAT_MS, input: `${nonce}\n` });
+  }
+
+  #stop(): void {
+    const channel = this.#channel;
+    this.#channel = null;
+    this.#open = null;
+    channel?.then(
+      open => open.close(),
+      () => {},
+    );
+  }
+
+  async #read(channel: Channel, nonce: string): Promise<void> {
+    channel.stderr.resume();
+    const gate = nonceGate(nonce, 'the host');
+    let rest = '';
+    for await (const chunk of channel.stdout) {
+      const lines = (rest + toByteString(gate.push(chunk))).split('\n');
+      rest = lines.pop()!.slice(-MAX_LINE);
+      for (const line of lines) this.#hear(line, nonce);
+    }
+  }
+
+  #hear(line: ByteString, nonce: string): void {
+    const [mark, ...words] = line.split(' ');
+    if (mark !== nonce) return;
+    this.#watches.get(Number(words[1]))?.report(words);
+  }
+}
+
+/** A report is never longer, in bytes: a head without a checksum tool is 512 bytes in hexadecimal. */
+const MAX_LINE = 2_048;
