@@ -12,8 +12,11 @@ export interface FrameReader {
   end(): Piece[];
 }
 
-/** A frame is never longer; what looks like one and goes on is the log's. */
-const LONGEST = 256;
+/**
+ * A frame is never longer, in bytes; what looks like one and goes on is the log's. The head of a file takes 1 KB where the host has
+ * no cksum. A pipe keeps it in one piece (PIPE_BUF is 4 KB on Linux).
+ */
+const MAX_FRAME = 2_048;
 
 /**
  * Tells frames (`NONCE WORDS`, up to the end of the line) from the bytes around them, wherever a line or a chunk was cut. Nobody who writes
@@ -37,10 +40,10 @@ export const frameReader = (nonce: string): FrameReader => {
         held = Buffer.from(rest.subarray(rest.length - kept));
         return pieces;
       }
-      const within = rest.subarray(at, at + LONGEST + 1).indexOf(10);
+      const within = rest.subarray(at, at + MAX_FRAME + 1).indexOf(10);
       const end = within === -1 ? -1 : at + within;
       const length = (end === -1 ? rest.length : end) - at;
-      if (length > LONGEST) {
+      if (length > MAX_FRAME) {
         give(rest.subarray(0, at + mark.length));
         rest = rest.subarray(at + mark.length);
         continue;

@@ -62,11 +62,13 @@ export class FollowPosition {
 
   /**
    * Tail ended at this byte of its file. More had come than lies before it, if it went past a truncation: then the rest of that,
-   * with the part of a line in hand, is of the new content.
+   * with the part of a line in hand, is of the new content. A tail of which nothing came may not even have got to where it was to
+   * start.
    */
   stopAt(byte: number, heldBytes: number): void {
+    const came = this.#delivered - this.#start.delivered + heldBytes;
     const beyond = this.byte + heldBytes - byte;
-    if (beyond > 0) this.#start = { ...this.#start, crossed: Math.max(0, byte - heldBytes) };
+    if (came > 0 && beyond > 0) this.#start = { ...this.#start, crossed: Math.max(0, byte - heldBytes) };
   }
 
   /**
