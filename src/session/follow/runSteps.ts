@@ -1,5 +1,6 @@
-import type { LiveProcesses } from '../../pushdown/follow/frame.ts';
+import type { LiveProcesses, WatchReport } from '../../pushdown/follow/frame.ts';
 import { type ResumeRequest, resumeCommand } from '../../pushdown/follow/resume.ts';
+import type { WatchedLog } from '../../pushdown/follow/watch.ts';
 import type { Connection } from '../../transport/transport.ts';
 import type { Delivery } from '../host/delivery.ts';
 import { runScript, type ScriptEnd } from '../host/remoteScript.ts';
@@ -23,7 +24,7 @@ export interface FollowRun {
 export interface FollowRunEnd {
   readonly steps: FollowSteps;
   readonly script: ScriptEnd;
-  /** We ended it: nothing more is wanted of it, or nobody watches the file any more. */
+  /** We ended it: nothing more is wanted of it. */
   readonly cut: boolean;
 }
 
@@ -33,7 +34,7 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
   const { path, stages } = request;
   const own = new AbortController();
   const signal = AbortSignal.any([following.signal, own.signal, run.cut]);
-  let unwatch: (() => void) | null = null;
+  const watch = new LogWatch(run.watcher);
   const steps: FollowSteps = new FollowSteps({
     ...run.steps,
     zeroTerminated: following.context.query.zeroTerminated,
@@ -44,11 +45,7 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
     },
     opened: (processes, index) => {
       if (request.watchesItself || signal.aborted) return;
-      unwatch = run.watcher.watchLog(
-        watchedLog(request, processes, index),
-        report => steps.watched(report),
-        () => own.abort(),
-      );
+      watch.start(watchedLog(request, processes, index), report => steps.watched(report));
     },
     late: () => following.notice(`${path}: somebody still writes to the file that was rotated`),
     read: bytes => following.counts.read(bytes),
@@ -68,16 +65,45 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
       if (report.kind === 'notice') following.notice(report.text);
     },
     message: line => following.hostSays(line),
-  }).finally(() => unwatch?.());
+  }).finally(() => watch.stop());
   return { steps, script, cut: own.signal.aborted || run.cut.aborted };
 };
 
-const watchedLog = (request: ResumeRequest, processes: LiveProcesses, index: number) => {
+/** How long after its watcher the script's own channel may end, in milliseconds: both may have gone through the same connection. */
+const WATCHERLESS_MS = 1_000;
+
+/** Has a log watched until its script ends, by another watcher where one is lost. */
+class LogWatch {
+  readonly #watcher: HostWatcher;
+  #unwatch: (() => void) | null = null;
+  #again: NodeJS.Timeout | undefined;
+
+  constructor(watcher: HostWatcher) {
+    this.#watcher = watcher;
+  }
+
+  start(log: Omit<WatchedLog, 'id'>, heard: (report: WatchReport) => void): void {
+    this.#unwatch = this.#watcher.watchLog(log, heard, () => {
+      this.#again = setTimeout(() => this.start(log, heard), WATCHERLESS_MS).unref();
+    });
+  }
+
+  stop(): void {
+    clearTimeout(this.#again);
+    this.#unwatch?.();
+  }
+}
+
+const watchedLog = (
+  request: ResumeRequest,
+  processes: LiveProcesses,
+  index: number,
+): Omit<WatchedLog, 'id'> => {
   const { path, tail, descriptor, stages, steps } = request;
   const { head, face } = steps[index]!.file;
   return {
     ...{ path, processes, descriptor, face },
-    tail: tail === 'stopping' ? ('gnu' as const) : ('other' as const),
+    tail: tail === 'stopping' ? 'gnu' : 'other',
     reportsBytes: stages.length > 0,
     headLength: head.length,
   };

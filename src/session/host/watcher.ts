@@ -75,6 +75,7 @@ export class HostWatcher {
   }
 
   #watch(id: number, watch: Watch): () => void {
+    if (!this.usable) return () => {};
     this.#watches.set(id, watch);
     if (this.#channel === null) this.#start();
     else this.#open?.send(watch.start);
