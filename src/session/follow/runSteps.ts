@@ -34,7 +34,7 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
   const { path, stages } = request;
   const own = new AbortController();
   const signal = AbortSignal.any([following.signal, own.signal, run.cut]);
-  const watch = new LogWatch(run.watcher);
+  const watch = new LogWatch(run.watcher, () => own.abort());
   const steps: FollowSteps = new FollowSteps({
     ...run.steps,
     zeroTerminated: following.context.query.zeroTerminated,
@@ -78,11 +78,19 @@ class LogWatch {
   #unwatch: (() => void) | null = null;
   #again: NodeJS.Timeout | undefined;
 
-  constructor(watcher: HostWatcher) {
+  readonly #unusable: () => void;
+
+  /** `unusable`: the host turned out not to be watchable, so the log has to be followed by a script that watches itself. */
+  constructor(watcher: HostWatcher, unusable: () => void) {
     this.#watcher = watcher;
+    this.#unusable = unusable;
   }
 
   start(log: Omit<WatchedLog, 'id'>, heard: (report: WatchReport) => void): void {
+    if (!this.#watcher.usable) {
+      this.#unusable();
+      return;
+    }
     this.#unwatch = this.#watcher.watchLog(log, heard, () => {
       this.#again = setTimeout(() => this.start(log, heard), WATCHERLESS_MS).unref();
     });

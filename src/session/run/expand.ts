@@ -1,6 +1,6 @@
 import type { Source } from '../../core/target.ts';
-import { TroubleError } from '../../core/trouble.ts';
-import { type ListedFile, listCommand, readListing } from '../../pushdown/probes/listing.ts';
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
+import { listCommand, readListing } from '../../pushdown/probes/listing.ts';
 import type { RunContext } from '../host/context.ts';
 import { runShortScript } from '../host/remoteScript.ts';
 
@@ -10,9 +10,43 @@ export interface Expansion {
   readonly directories: readonly string[];
 }
 
+/** What a glob matches on its host: absolute paths, in byte order. */
+export interface Listing {
+  readonly files: readonly string[];
+  readonly directories: readonly string[];
+}
+
+/** Returns the paths that a source's glob matches on its host, which may be none. Rejects with a TroubleError. */
+export const listFiles = async (
+  source: Source,
+  { hosts, sudo }: RunContext,
+  signal: AbortSignal,
+): Promise<Listing> => {
+  const path = source.place.kind === 'file' ? source.place.path : source.log;
+  const { connection } = await hosts.reach(source.host);
+  const { output, end } = await runShortScript(connection, {
+    command: listCommand(path, { sudo }),
+    log: path,
+    signal,
+  });
+  if (end.trouble && end.trouble.kind !== 'missing') throw new TroubleError(end.trouble);
+  const listed = end.trouble ? [] : readListing(output);
+  const pathsOf = (wanted: boolean): string[] =>
+    listed.filter(({ state }) => (state === 'directory') === wanted).map(file => file.path);
+  return { files: pathsOf(false), directories: pathsOf(true) };
+};
+
+/** One file of a source's glob, as a source of its own. */
+export const fileSource = (glob: Source, path: string, id: number): Source => ({
+  ...glob,
+  id,
+  log: path,
+  place: { kind: 'file', path, glob: false },
+});
+
 /**
- * The files that a source's glob matches on its host, each a source of its own; `nextId` numbers them. Directories among them are
- * passed over, as a shell's user means files, and told apart. Rejects with a TroubleError, also where nothing matches.
+ * Returns the files that a source's glob matches on its host, each a source of its own; `nextId` numbers them. Directories among
+ * them are passed over, as a shell's user means files, and told apart. Rejects with a TroubleError, also where nothing matches.
  */
 export const expandGlob = async (
   source: Source,
@@ -22,36 +56,23 @@ export const expandGlob = async (
 ): Promise<Expansion> => {
   if (source.place.kind !== 'file' || !source.place.glob) return { sources: [source], directories: [] };
   context.sink.state(source, { kind: 'connecting', detail: source.host.name });
-  const { connection } = await context.hosts.reach(source.host);
-  const { path } = source.place;
-  const { output, end } = await runShortScript(connection, {
-    command: listCommand(path, { sudo: context.sudo }),
+  const { files, directories } = await listFiles(source, context, signal);
+  if (files.length === 0) throw new TroubleError(nothingMatches(source, source.place.path, directories));
+  return { sources: files.map(path => fileSource(source, path, nextId())), directories };
+};
+
+const nothingMatches = ({ host }: Source, path: string, directories: readonly string[]): Trouble => {
+  const only = directories.length > 0;
+  return {
+    kind: 'missing',
+    host: host.name,
     log: path,
-    signal,
-  });
-  if (end.trouble) throw new TroubleError(end.trouble);
-  const [directories, files] = [true, false].map(wanted =>
-    readListing(output).filter(({ state }) => (state === 'directory') === wanted),
-  ) as [ListedFile[], ListedFile[]];
-  if (files.length === 0) {
-    throw new TroubleError({
-      kind: 'missing',
-      host: source.host.name,
-      log: path,
-      message: `${path} matches directories only`,
-      advice: `name files in them: '${path}/*'`,
-      final: false,
-    });
-  }
-  const sources = files.map(
-    (file): Source => ({
-      ...source,
-      id: nextId(),
-      log: file.path,
-      place: { kind: 'file', path: file.path, glob: false },
-    }),
-  );
-  return { sources, directories: directories.map(file => file.path) };
+    message: only ? `${path} matches directories only` : `${path} matches no file`,
+    advice: only
+      ? `name files in them: '${path}/*'`
+      : 'check the path, or use -F to wait for files that match it',
+    final: false,
+  };
 };
 
 /** Names that are said of many. */

@@ -15,6 +15,7 @@ import { RunningCounts } from '../host/sourceCounts.ts';
 import { ConnectingStates } from './connecting.ts';
 import { expandGlob, passedOver } from './expand.ts';
 import { readLatest } from './latest.ts';
+import { isLiveGlob, LiveGlob } from './liveGlob.ts';
 
 export interface RunOptions {
   readonly query: Query;
@@ -130,6 +131,7 @@ export class Run {
     this.#own.set(source.id, own);
     const signal = AbortSignal.any([this.#abort.signal, own.signal]);
     if (source.place.kind !== 'file' || !source.place.glob) return this.#read(source, context, signal);
+    if (isLiveGlob(source, context)) return this.#followGlob(source, context, signal);
     try {
       const { sources, directories } = await expandGlob(source, context, () => this.#nextId++, signal);
       const reading = sources.map(file => this.#read(file, context, signal));
@@ -144,6 +146,26 @@ export class Run {
     } catch (error) {
       if (!signal.aborted) this.#settle(this.#open(source, context), troubleOf(error, source));
     }
+  }
+
+  async #followGlob(source: Source, context: RunContext, signal: AbortSignal): Promise<void> {
+    const { sink } = context;
+    let waiting: OpenSource | null = null;
+    const glob = new LiveGlob(source, context, signal, {
+      nextId: () => this.#nextId++,
+      read: (file, query, ending) => this.#read(file, { ...context, query }, ending),
+      waiting: () => {
+        if (waiting === null) {
+          const text = `${source.log} matches no file yet: waiting for one`;
+          waiting = this.#open(source, context);
+          void sink.marker(source, { kind: 'notice', at: context.now(), text });
+        }
+        sink.state(source, { kind: 'absent' });
+      },
+      matched: () => sink.state(source, { kind: 'done' }),
+    });
+    const trouble = await glob.run();
+    if (trouble !== null || waiting !== null) this.#settle(waiting ?? this.#open(source, context), trouble);
   }
 
   async #read(source: Source, context: RunContext, signal: AbortSignal): Promise<void> {

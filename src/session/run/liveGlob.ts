@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Query } from '../../core/query.ts';
+import type { Source } from '../../core/target.ts';
+import type { Trouble } from '../../core/trouble.ts';
+import { isOwnRotation } from '../../pushdown/follow/shell.ts';
+import { pathBytes } from '../../pushdown/script/pathBytes.ts';
+import { type RunContext, troubleOf } from '../host/context.ts';
+import { fileSource, listFiles, passedOver } from './expand.ts';
+
+/** A file that has left the glob's set is no longer followed after this long, in milliseconds: a rotation may leave its name free for a while. */
+const GONE_MS = 10_000;
+/** How often files that left the set are counted out, and how often a host that cannot be watched is listed again, in milliseconds. */
+const LOOK_MS = 2_000;
+
+/** What a live glob needs of the run that it is part of. */
+export interface GlobPorts {
+  readonly nextId: () => number;
+  /** Reads a file of the set until the signal aborts or it ends. */
+  readonly read: (file: Source, query: Query, signal: AbortSignal) => Promise<void>;
+  /** Nothing matches yet. */
+  readonly waiting: () => void;
+  /** Files were found: the glob itself holds nobody up any more. */
+  readonly matched: () => void;
+}
+
+interface OpenFile {
+  readonly source: Source;
+  readonly end: AbortController;
+  readonly read: Promise<void>;
+  /** Since when it is not in the set, milliseconds since the epoch; null: it is. */
+  goneSince: number | null;
+}
+
+/** True where the set of files that a source stands for may change while it is followed: with `-F`, as names are followed then. */
+export const isLiveGlob = ({ place }: Source, { query, sudo }: RunContext): boolean =>
+  place.kind === 'file' && place.glob && query.follow === 'name' && !sudo;
+
+/**
+ * Follows the files that a glob matches, and those that come to match it: new ones are read from their beginning, ones that vanish
+ * are ended. A glob that matches nothing waits.
+ */
+export class LiveGlob {
+  readonly #source: Source;
+  readonly #path: string;
+  readonly #context: RunContext;
+  readonly #signal: AbortSignal;
+  readonly #ports: GlobPorts;
+  readonly #files = new Map<string, OpenFile>();
+  /** Paths that are rotations of files of the set: the files' own followers read them. */
+  readonly #rotations = new Set<string>();
+  #listed = false;
+  #wake = Promise.withResolvers<void>();
+
+  constructor(source: Source, context: RunContext, signal: AbortSignal, ports: GlobPorts) {
+    if (source.place.kind !== 'file') throw new TypeError('only files have globs');
+    this.#source = source;
+    this.#path = source.place.path;
+    this.#context = context;
+    this.#signal = signal;
+    this.#ports = ports;
+  }
+
+  /** Resolves with the trouble that ended it before any file was found, or null when the signal has aborted. */
+  async run(): Promise<Trouble | null> {
+    const { hosts, now } = this.#context;
+    const trouble = await this.#follow(async failed => {
+      if (failed.final || !(this.#listed || this.#context.query.retry)) return false;
+      await pause(Math.max(0, hosts.backoff.next(failed.host, now()) - now()), this.#signal);
+      return true;
+    });
+    await Promise.all([...this.#files.values()].map(({ read }) => read));
+    return trouble;
+  }
+
+  async #follow(canRetry: (trouble: Trouble) => Promise<boolean>): Promise<Trouble | null> {
+    while (!this.#signal.aborted) {
+      try {
+        await this.#watch();
+      } catch (error) {
+        if (this.#signal.aborted) return null;
+        const trouble = troubleOf(error, this.#source);
+        if (!(await canRetry(trouble))) return trouble;
+      }
+    }
+    return null;
+  }
+
+  /** Looks at the set each time that it has changed, until the host is lost. */
+  async #watch(): Promise<void> {
+    const { hosts, sink } = this.#context;
+    if (!this.#listed) sink.state(this.#source, { kind: 'connecting', detail: this.#source.host.name });
+    await hosts.reach(this.#source.host);
+    const watcher = hosts.watcher(this.#source.host);
+    let lost = false;
+    const wake = (): void => this.#wake.resolve();
+    const unwatch = watcher.watchGlob(this.#path, wake, () => {
+      lost = true;
+      wake();
+    });
+    this.#signal.addEventListener('abort', wake, { once: true });
+    try {
+      while (!lost && !this.#signal.aborted) {
+        this.#wake = Promise.withResolvers();
+        await this.#look();
+        const isCounting = !watcher.usable || [...this.#files.values()].some(file => file.goneSince !== null);
+        await (isCounting
+          ? Promise.race([this.#wake.promise, pause(LOOK_MS, this.#signal)])
+          : this.#wake.promise);
+      }
+    } finally {
+      this.#signal.removeEventListener('abort', wake);
+      unwatch();
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { files, directories } = await listFiles(this.#source, this.#context, this.#signal);
+    const isFirst = !this.#listed;
+    this.#listed = true;
+    for (const path of files) this.#found(path, isFirst);
+    for (const [path, file] of this.#files) this.#count(path, file, files);
+    const [first] = this.#files.values();
+    if (isFirst && first && directories.length > 0)
+      this.#notice(first.source, passedOver(this.#path, directories));
+    if (this.#files.size > 0) this.#ports.matched();
+    else this.#ports.waiting();
+  }
+
+  #found(path: string, isFirst: boolean): void {
+    if (this.#files.has(path) || this.#rotations.has(path)) return;
+    if (!isFirst && this.#isRotation(path)) {
+      this.#rotations.add(path);
+      return;
+    }
+    const { query } = this.#context;
+    const source = fileSource(this.#source, path, this.#ports.nextId());
+    const end = new AbortController();
+    const whole: Query = isFirst ? query : { ...query, from: { kind: 'fromLine', line: 1 } };
+    const read = this.#ports.read(source, whole, AbortSignal.any([this.#signal, end.signal]));
+    this.#files.set(path, { source, end, read, goneSince: null });
+    if (!isFirst) this.#notice(source, `new file that matches ${this.#path}`);
+  }
+
+  #isRotation(path: string): boolean {
+    return [...this.#files.keys()].some(
+      followed => path !== followed && isOwnRotation(pathBytes(path), pathBytes(followed)),
+    );
+  }
+
+  #count(path: string, file: OpenFile, present: readonly string[]): void {
+    const now = this.#context.now();
+    if (present.includes(path)) file.goneSince = null;
+    else file.goneSince ??= now;
+    if (file.goneSince === null || now - file.goneSince < GONE_MS) return;
+    this.#files.delete(path);
+    this.#notice(file.source, `${path} is gone: it is no longer followed`);
+    file.end.abort();
+  }
+
+  #notice(source: Source, text: string): void {
+    void this.#context.sink.marker(source, { kind: 'notice', at: this.#context.now(), text });
+  }
+}
+
+/** Resolves after so many milliseconds, or when the signal aborts. */
+const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
+  await sleep(ms, undefined, { signal }).catch(() => {});
+};
