@@ -8,6 +8,7 @@ import type { ZoneOffset } from '../core/text/timeText.ts';
 import type { Session } from '../session/live/session.ts';
 import type { SessionSnapshot } from '../session/live/snapshot.ts';
 import { detailWidth } from './chrome/model.ts';
+import { arrived } from './commands/arrive.ts';
 import type { CommandContext, Effect, KeyContext, Outcome } from './commands/command.ts';
 import { focusKey } from './commands/focus.ts';
 import { answerOf } from './commands/questions.ts';
@@ -19,6 +20,7 @@ import { clickPane, wheelPane } from './mouse.ts';
 import type { Picker } from './picker/items.ts';
 import { layoutPanes, type PaneLayout, placesOf } from './state/layout.ts';
 import { type LineEdit, lineText, pasteText, typeKey } from './state/lineEdit.ts';
+import { movedState } from './state/moved.ts';
 import { initialScreen, MERGED, paneOf, type ScreenState } from './state/screen.ts';
 import { visibleEntries } from './state/scroll.ts';
 import { Stills } from './state/stills.ts';
@@ -57,6 +59,13 @@ export const createController = (options: ControllerOptions): Controller => {
   let state: ScreenState = { ...initialScreen, ...options.initial };
   let ground: Ground = options.ground ?? null;
 
+  session.held.onMoved((moved, found) => {
+    state = movedState(state, moved);
+    stills.move(moved);
+    state = arrived(context(), found);
+    keepStill(stills, context());
+  });
+
   const context = (): CommandContext => {
     const snapshot = session.snapshot();
     const size = options.size();
@@ -79,7 +88,9 @@ export const createController = (options: ControllerOptions): Controller => {
 
   const apply = (outcome: Outcome, at: CommandContext): void => {
     if (outcome.state) {
-      state = outcome.state;
+      // Who goes somewhere else does not wait any more.
+      const waits = outcome.state.pending !== state.pending || outcome.state.panes === state.panes;
+      state = waits ? outcome.state : { ...outcome.state, pending: null };
       keepStill(stills, context());
     }
     for (const action of outcome.actions ?? []) session.dispatch(action);

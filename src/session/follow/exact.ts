@@ -138,7 +138,10 @@ export class ExactFollow implements FollowMode {
     const waitedMs = this.#following.waitedMs;
     const since = waitedMs === null ? null : survey.now - waitedMs / 1000;
     const plan = planStart({ survey, current, start, from: query.from, since });
-    this.#beginAt(plan.steps[0]!.position);
+    const { position } = plan.steps[0]!;
+    const { context, source } = this.#following;
+    context.started?.(source, { generation: position.generation, offset: position.base });
+    this.#beginAt(position);
     return plan;
   }
 

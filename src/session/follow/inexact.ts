@@ -15,6 +15,7 @@ export class InexactFollow implements FollowMode {
 
   constructor(following: Following) {
     this.#following = following;
+    following.context.started?.(following.source, 'its host has no tools that find a place in it again');
   }
 
   async attempt({ connection, facts }: ReachedHost): Promise<AttemptEnd> {

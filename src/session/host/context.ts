@@ -1,3 +1,4 @@
+import type { HistoryPlace } from '../../core/history/place.ts';
 import { PatternError } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
 import type { Source } from '../../core/target.ts';
@@ -18,6 +19,8 @@ export interface RunContext {
   /** Milliseconds since the run began. */
   readonly elapsed: () => number;
   readonly positions?: PositionBook;
+  /** Is told where the first line lies that is read of a followed log, or why it cannot be read back from there. */
+  readonly started?: (source: Source, start: HistoryPlace | string) => void;
   /** Tells of another filter while sources are followed. */
   readonly requery?: Requery;
   /** Our own standard input. */

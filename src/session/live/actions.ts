@@ -34,6 +34,16 @@ export type SessionAction =
   | { readonly type: 'retry'; readonly source: SourceId }
   /** Reads the history again on the hosts, with the filters as they are now. */
   | { readonly type: 'reread' }
+  /** Reads older lines of a log on its host, or of all (null). */
+  | { readonly type: 'readOlder'; readonly source: SourceId | null }
+  /** Reads the lines behind a stretch of the past that was read. */
+  | { readonly type: 'readOn'; readonly source: SourceId | null }
+  /** Reads what these logs wrote from a moment on, where that is before what is there of them. */
+  | { readonly type: 'readAt'; readonly moment: number; readonly sources: readonly SourceId[] }
+  /** Reads the lines around a record, whatever the filters say. */
+  | { readonly type: 'readAround'; readonly id: number }
+  /** Goes back from the surroundings of a record to what was there before. */
+  | { readonly type: 'leaveAround'; readonly id: number }
   | { readonly type: 'notify'; readonly tone: ToastTone; readonly text: string };
 
 /** What happens to the session, from its sources and its transport. */

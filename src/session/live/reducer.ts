@@ -78,6 +78,11 @@ export const reduce = (
     case 'addSources':
     case 'retry':
     case 'reread':
+    case 'readOlder':
+    case 'readOn':
+    case 'readAt':
+    case 'readAround':
+    case 'leaveAround':
       return state;
     case 'opened':
       return {

@@ -1,16 +1,18 @@
 import { severity } from '../../core/level.ts';
 import { type LogRecord, type Marker, momentOf, type SourceId } from '../../core/record.ts';
-import { isRecord, type StoreEntry } from '../../core/store/entry.ts';
-import type { IdSequence } from '../../core/store/ids.ts';
+import { isRecord } from '../../core/store/entry.ts';
 import { RecordStore } from '../../core/store/store.ts';
 import { Timeline } from '../../core/store/timeline.ts';
-import { type RecordTest, StoreViews, type ViewKind } from '../../core/store/views.ts';
+import { type MarkerTest, type RecordTest, StoreViews } from '../../core/store/views.ts';
 import type { Source } from '../../core/target.ts';
 import type { Prompter } from '../../transport/transport.ts';
 import type { RecordSink, SourceCounts, SourceState } from '../events.ts';
 import type { SessionAction, SessionEvent } from './actions.ts';
+import type { HistoryControl } from './history.ts';
+import { createPast, type Past } from './past.ts';
 import { matchBytes } from './pattern.ts';
 import { createLivePrompter, type LivePrompter } from './prompter.ts';
+import type { RecordAccess } from './recordAccess.ts';
 import { initialState, reduce } from './reducer.ts';
 import type { SessionSnapshot, SessionState } from './snapshot.ts';
 import { SourceCounters } from './sourceCounters.ts';
@@ -27,6 +29,8 @@ export interface SourceControl {
   /** Plans the remote side again for what comes next; with `reread` also reads the history again. */
   applyFilter(filter: RemoteFilter, reread: boolean): void;
   counts(source: SourceId): SourceCounts | null;
+  /** Reads the past; absent: there is none to be read. */
+  readonly history?: HistoryControl;
 }
 
 /** What a screen needs of a session: state as plain data, actions, and the records held. */
@@ -41,20 +45,6 @@ export interface Session {
   work(entries: number): boolean;
   /** Takes a sample for the rates; call it about once a second. */
   tick(): void;
-}
-
-/** The records and markers held. */
-export interface RecordAccess {
-  /** An entry by its id; undefined where it has left the buffer. */
-  get(id: number): StoreEntry | undefined;
-  /** The oldest id held, and the one the next entry gets. */
-  readonly first: number;
-  readonly end: number;
-  /** One source's list, or with null that over all. */
-  view(source: SourceId | null, kind: ViewKind): IdSequence;
-  readonly timeline: Timeline;
-  /** A source that records are held of, removed ones among them. */
-  source(id: SourceId): Source | undefined;
 }
 
 export interface LiveSession extends Session, RecordSink {
@@ -88,6 +78,7 @@ class StoredSession implements LiveSession {
   readonly #known = new Map<SourceId, Source>();
   readonly #removed = new Set<SourceId>();
   readonly #listeners = new Set<() => void>();
+  readonly #past: Past;
   #state: SessionState;
   #taken: SessionSnapshot | null = null;
 
@@ -97,11 +88,22 @@ class StoredSession implements LiveSession {
     this.#state = { ...initialState, ...options.initial, nextId };
     const entries = options.bufferRecords ?? Number.POSITIVE_INFINITY;
     this.#store = new RecordStore({ bytes: options.bufferBytes, entries });
-    this.#views = new StoreViews(this.#store, ({ moment, level }) => {
-      if (moment !== null) this.#timeline.remove(moment, level);
+    this.#views = new StoreViews(this.#store, facts => {
+      if (facts.moment !== null) this.#timeline.remove(facts.moment, facts.level);
+      this.#past.evicted(facts);
+    });
+    this.#past = createPast({
+      control: options.control.history ?? null,
+      bufferBytes: options.bufferBytes,
+      store: this.#store,
+      views: this.#views,
+      sourceOf: id => this.#known.get(id),
+      state: () => this.#state,
+      changed: () => this.#changed(),
+      notify: (tone, text) => this.#apply({ type: 'notify', tone, text }),
     });
     this.#setFilter();
-    this.held = accessTo(this.#store, this.#views, this.#timeline, this.#known);
+    this.held = this.#past.access(this.#timeline);
     this.prompter = createLivePrompter({
       asked: (id, question) => this.#apply({ type: 'asked', id, question }),
       withdrawn: id => this.#apply({ type: 'withdrawn', id }),
@@ -134,6 +136,7 @@ class StoredSession implements LiveSession {
 
   tick(): void {
     this.#counters.sample(this.#options.control, this.#options.now());
+    this.#past.fill();
     this.#changed();
   }
 
@@ -160,6 +163,7 @@ class StoredSession implements LiveSession {
   marker(source: Source, marker: Marker): void {
     if (this.#removed.has(source.id)) return;
     this.#views.append({ source: source.id, marker });
+    this.#past.marked(source.id, marker);
     this.#apply({ type: 'marked', source: source.id, marker });
     this.#changed();
   }
@@ -185,9 +189,12 @@ class StoredSession implements LiveSession {
     const recased = before.ignoreCase !== ignoreCase;
     if (recased || before.search !== search) {
       const matches = search === null ? null : matchBytes(search, ignoreCase);
-      this.#views.setSearch(matches && (record => matches(record.text)));
+      const test: RecordTest | null = matches && (record => matches(record.text));
+      this.#views.setSearch(test);
+      this.#past.setSearch(test);
     }
     const narrowed = recased || before.filters !== filters || before.level !== level;
+    if (narrowed) this.#past.refilter(before, this.#state);
     if (narrowed || before.range !== range) this.#setFilter();
     if (narrowed) this.#options.control.applyFilter(this.#state, false);
   }
@@ -197,13 +204,14 @@ class StoredSession implements LiveSession {
     const passes = filterTest(this.#state);
     if (range === null) {
       this.#views.setFilter(passes);
+      this.#past.setFilter(passes);
       return;
     }
     const isIn = (moment: number): boolean => moment >= range.from && moment < range.to;
-    this.#views.setFilter(
-      record => isIn(momentOf(record)) && (passes === null || passes(record)),
-      ({ marker }) => isIn(marker.at),
-    );
+    const test: RecordTest = record => isIn(momentOf(record)) && (passes === null || passes(record));
+    const markers: MarkerTest = ({ marker }) => isIn(marker.at);
+    this.#views.setFilter(test, markers);
+    this.#past.setFilter(test, markers);
   }
 
   /** Passes on what others have to do. */
@@ -228,6 +236,13 @@ class StoredSession implements LiveSession {
       case 'reread':
         control.applyFilter(this.#state, true);
         break;
+      case 'readOlder':
+      case 'readOn':
+      case 'readAt':
+      case 'readAround':
+      case 'leaveAround':
+        this.#past.read(action);
+        break;
       default:
     }
   }
@@ -240,6 +255,7 @@ class StoredSession implements LiveSession {
       if (entry && isRecord(entry)) this.#timeline.remove(momentOf(entry), entry.level);
     }
     this.#views.drop(source);
+    this.#past.drop(source);
     this.#counters.drop(source);
     this.#removed.add(source);
     this.#changed();
@@ -271,24 +287,6 @@ class StoredSession implements LiveSession {
     };
   }
 }
-
-const accessTo = (
-  store: RecordStore,
-  views: StoreViews,
-  timeline: Timeline,
-  known: ReadonlyMap<SourceId, Source>,
-): RecordAccess => ({
-  get: id => store.get(id),
-  get first() {
-    return store.first;
-  },
-  get end() {
-    return store.end;
-  },
-  view: (source, kind) => views.view(source, kind),
-  timeline,
-  source: id => known.get(id),
-});
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

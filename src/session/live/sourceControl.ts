@@ -7,7 +7,9 @@ import { filterOf } from '../host/requery.ts';
 import { SCREEN_PATIENCE } from '../records/patience.ts';
 import { RecordStage } from '../records/recordStage.ts';
 import { Run } from '../run/run.ts';
+import type { HistoryControl } from './history.ts';
 import { narrowedQuery } from './remoteFilter.ts';
+import { runHistory } from './runHistory.ts';
 import type { LiveSession, RemoteFilter, SourceControl } from './session.ts';
 
 export interface RunControlOptions {
@@ -26,16 +28,44 @@ export interface RunControlOptions {
   readonly now: () => number;
 }
 
+/** Lines read at first where others were asked for than the last ones. */
+const DEFAULT_LINES = 200;
+
+/** A page of the past starts and ends where it is asked to. */
+const FROM_ANYWHERE = {
+  from: { kind: 'fromLine', line: 1 },
+  follow: 'none',
+  retry: false,
+  before: 0,
+  after: 0,
+  maxCount: null,
+  head: null,
+  last: null,
+  time: { since: null, until: null },
+} as const;
+
+const NO_FILTERS = { filters: [], ignoreCase: false } as const;
+
 /** Runs the sources of a live session: opens, retries and removes them, and passes filters on to the hosts. */
 export class RunControl implements SourceControl {
   readonly #options: RunControlOptions;
   #filter: RemoteFilter;
+  readonly history: HistoryControl;
   #session: LiveSession | null = null;
   #run: Run | null = null;
 
   constructor(options: RunControlOptions) {
     this.#options = options;
     this.#filter = options.filter;
+    const { query } = options;
+    this.history = runHistory({
+      run: () => this.#run,
+      sourceOf: id => this.#session?.held.source(id),
+      lines: query.from.kind === 'lastLines' ? query.from.count : DEFAULT_LINES,
+      zeroTerminated: query.zeroTerminated,
+      query: () => ({ ...this.#query, level: this.#filter.level, ...FROM_ANYWHERE }),
+      plainQuery: { ...narrowedQuery(query, NO_FILTERS), level: null, ...FROM_ANYWHERE },
+    });
   }
 
   /** Starts reading the sources into the session. */

@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { HostFacts } from '../../core/facts.ts';
+import type { HistoryPlace } from '../../core/history/place.ts';
 import type { Query } from '../../core/query.ts';
 import type { Host, Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import { isFollowed } from '../../pushdown/follow/plan.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { SourceCounts, SourceSink } from '../events.ts';
+import { HistoryReader } from '../history/historyReader.ts';
 import { type RunContext, troubleOf } from '../host/context.ts';
 import { wantsFindings, withFindings } from '../host/findings.ts';
 import { Hosts } from '../host/hosts.ts';
@@ -58,6 +60,8 @@ export class Run {
   readonly #own = new Map<number, AbortController>();
   readonly #running = new Set<Promise<void>>();
   readonly #requery = new Requery();
+  readonly #starts = new Map<number, HistoryPlace | string>();
+  readonly history: HistoryReader;
   #nextId = 0;
 
   constructor(options: RunOptions) {
@@ -70,7 +74,9 @@ export class Run {
       requery: this.#requery,
       hosts: new Hosts(options.transport, options.now, this.#abort.signal, options.answerMs),
       elapsed: () => options.now() - started,
+      started: (source, start) => void (this.#starts.has(source.id) || this.#starts.set(source.id, start)),
     };
+    this.history = new HistoryReader(this.#context);
   }
 
   /** Starts reading a source under an id of the run's own. A glob becomes as many sources as it matches. `query`: for this one, instead of the run's. */
@@ -114,6 +120,11 @@ export class Run {
   /** One source's running totals; null where there is no such source. */
   counts(id: number): SourceCounts | null {
     return this.#outcomes.get(id)?.counts ?? null;
+  }
+
+  /** Where the first line lies that was read of a followed log; words why it cannot be read back from there; null: not known yet. */
+  start(id: number): HistoryPlace | string | null {
+    return this.#starts.get(id) ?? null;
   }
 
   /** What is known of a host's tools and clock; null before it was reached. */

@@ -48,7 +48,8 @@ const bring = (context: CommandContext, place: PanePlace, id: EntryId): ScreenSt
   const pane = paneOf(state, place.key);
   const view = paneView(state, log, place);
   const entry = log.held.get(id);
-  const isHere = view.ids.at(view.ids.lowerBound(id)) === id;
+  const index = view.ids.lowerBound(id);
+  const isHere = index < view.ids.length && view.ids.at(index) === id;
   const moment = entry && isRecord(entry) ? momentOf(entry) : null;
   const there = isHere || moment === null ? id : (recordAt(context, view.ids, moment) ?? id);
   return withPane(state, place.key, jumpTo(view, pane, there));

@@ -72,8 +72,6 @@ const command = (
 const needsSearch = (context: CommandContext): string | null =>
   context.snapshot.search === null ? 'nothing is searched for (/)' : needsPane(context);
 
-const NOT_HELD = 'All that comes from now on; what the hosts filtered out is read again by R';
-
 const needsFilter = ({ snapshot }: CommandContext): string | null =>
   snapshot.filters.length === 0 && snapshot.level === null ? 'no filter is set (&)' : null;
 
@@ -117,7 +115,7 @@ export const findingCommands: readonly Command[] = [
     'no-filters',
     [],
     'Show everything again',
-    () => ({ actions: [{ type: 'clearFilters' }, { type: 'notify', tone: 'info', text: NOT_HELD }] }),
+    () => ({ actions: [{ type: 'clearFilters' }] }),
     needsFilter,
   ),
   command('raise-level', ['L'], 'Show only more severe levels', stepLevel(1)),

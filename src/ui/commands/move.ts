@@ -13,6 +13,7 @@ import {
 } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { changePane, needsPane } from './focus.ts';
+import { withOlder } from './older.ts';
 
 type Motion = (view: PaneView, pane: PaneState) => PaneState;
 
@@ -23,7 +24,13 @@ const moving = (id: string, keys: readonly string[], help: string, motion: Motio
   keys,
   help,
   unavailable: needsPane,
-  run: context => detailFirst(context, id) ?? changePane(context, ({ view, pane }) => motion(view, pane)),
+  run: context =>
+    detailFirst(context, id) ??
+    withOlder(
+      context,
+      id,
+      changePane(context, ({ view, pane }) => motion(view, pane)),
+    ),
 });
 
 const DETAIL_STEPS: Readonly<Record<string, (rows: number) => number>> = {
@@ -86,7 +93,7 @@ export const movingCommands: readonly Command[] = [
   moving('half-up', ['^u'], 'Half a page up', (view, pane) =>
     scrollRows(view, pane, -Math.ceil(view.height / 2)),
   ),
-  moving('top', ['g', 'home'], 'Go to the oldest record held', (view, pane) =>
+  moving('top', ['g', 'home'], 'Go to the oldest record there is, and read older ones', (view, pane) =>
     view.ids.length === 0 ? pane : jumpTo(view, pane, view.ids.at(0)),
   ),
   moving('bottom', ['G', 'end'], 'Go to the newest record and follow', (_view, pane) => followPane(pane)),

@@ -2,10 +2,11 @@ import { TIME_COLUMNS } from '../../core/savedView.ts';
 import { parseTime, resolveTime } from '../../core/time/timeExpression.ts';
 import { MERGED, type PaneKey, type ScreenState, withPane } from '../state/screen.ts';
 import { jumpTo, moveCursor } from '../state/scroll.ts';
+import { goToMoment } from './arrive.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
 import { changePane, focusedPane, needsPane, needsRecord } from './focus.ts';
-import { recordAt, stepFrom } from './places.ts';
+import { stepFrom } from './places.ts';
 
 const command = (
   id: string,
@@ -84,11 +85,7 @@ const goTo = (context: CommandContext, argument: string): Outcome => {
   if (time === null)
     return notify(`Not a time: ${argument} (try 14:02, 2026-11-20 14:02:11 or -5m)`, 'error');
   const moment = resolveTime(time, { now: context.now, zone: context.log.zone });
-  const focused = focusedPane(context)!;
-  const id = recordAt(context, focused.view.ids, moment);
-  return id === null
-    ? notify('Nothing held is as late as that')
-    : changePane(context, ({ view, pane }) => jumpTo(view, pane, id));
+  return goToMoment(context, moment);
 };
 
 const cycleTime = ({ state }: CommandContext): Outcome => ({
@@ -98,7 +95,7 @@ const cycleTime = ({ state }: CommandContext): Outcome => ({
 const HELD_ONLY = {
   type: 'notify',
   tone: 'info',
-  text: 'In context: all that came from the hosts; what they filtered out is not held',
+  text: 'In context: all that is buffered; what the hosts filtered out is not, and cannot be read back',
 } as const;
 
 /** Shows what the filter hides around the selected record, or goes back to what it lets through. */
@@ -109,9 +106,18 @@ const toggleContext = (context: CommandContext): Outcome => {
     context: !focused.pane.context,
   });
   const id = focused.selected;
-  const actions = focused.pane.context ? [] : [HELD_ONLY];
-  if (id === null) return { state, actions };
-  return { ...changePane({ ...context, state }, ({ view, pane }) => jumpTo(view, pane, id)), actions };
+  if (id === null) return { state };
+  const jump = changePane({ ...context, state }, ({ view, pane }) => jumpTo(view, pane, id));
+  if (focused.pane.context) {
+    const back = { kind: 'record', pane: focused.key, id } as const;
+    return { state: { ...jump.state!, pending: back }, actions: [{ type: 'leaveAround', id }] };
+  }
+  const source = focused.view.entry(id)?.source ?? null;
+  const isReadable =
+    source !== null && ['older', 'start'].includes(context.log.held.edge(source)?.kind ?? '');
+  if (!isReadable) return { ...jump, actions: [HELD_ONLY] };
+  const pending = { kind: 'record', pane: focused.key, id } as const;
+  return { state: { ...jump.state!, pending }, actions: [{ type: 'readAround', id }] };
 };
 
 const isNarrowed = ({ snapshot }: CommandContext): boolean =>

@@ -1,21 +1,11 @@
 import { parseTimeRange, resolveTimeRange } from '../../core/time/timeExpression.ts';
 import type { TimeSpan } from '../../session/live/snapshot.ts';
-import { paneView } from '../log/format.ts';
-import { placesOf } from '../state/layout.ts';
-import {
-  FOLLOWING,
-  paneOf,
-  type ScreenState,
-  TIMELINE_SHOWN,
-  type TimelineState,
-  withPane,
-} from '../state/screen.ts';
-import { followPane, jumpTo } from '../state/scroll.ts';
+import { FOLLOWING, type ScreenState, TIMELINE_SHOWN, type TimelineState } from '../state/screen.ts';
 import { bucketCount, selectedSpan, type TimelineView, timelineView } from '../state/timeline.ts';
+import { panesAt, sourcesOnShow } from './arrive.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
 import { needsPane } from './focus.ts';
-import { recordAt } from './places.ts';
 
 /** Widths of a bucket to choose from, in milliseconds. */
 export const BUCKET_WIDTHS: readonly number[] = [
@@ -35,15 +25,6 @@ const withTimeline = (state: ScreenState, change: Partial<TimelineState>): Scree
 
 const viewOf = ({ state, log, size }: CommandContext): TimelineView =>
   timelineView(log.held.timeline, state.timeline!, bucketCount(size.columns))!;
-
-/** Brings every pane on show to its first record at or after a moment; those without one so late follow. */
-const panesAt = (context: CommandContext, moment: number): ScreenState =>
-  placesOf(context.layout).reduce((state, place) => {
-    const pane = paneOf(state, place.key);
-    const view = paneView(state, context.log, place);
-    const id = recordAt(context, view.ids, moment);
-    return withPane(state, place.key, id === null ? followPane(pane) : jumpTo(view, pane, id));
-  }, context.state);
 
 /** Selects the bucket of a moment, from the earliest record to the latest, and brings the panes there. */
 export const selectMoment = (context: CommandContext, moment: number, extend: boolean): Outcome => {
@@ -90,6 +71,15 @@ const showSpan = (state: ScreenState, range: TimeSpan): Outcome => ({
 const zoomIn = (context: CommandContext): Outcome =>
   showSpan(withTimeline(context.state, { entered: false }), selectedSpan(viewOf(context)));
 
+/** Shows a range, and reads of it what is before all that is there of a log. */
+const showSpanRead = (context: CommandContext, range: TimeSpan): Outcome => {
+  const sources = sourcesOnShow(context);
+  if (sources.every(source => context.log.held.isComplete(source, range)))
+    return showSpan(context.state, range);
+  const shown = showSpan({ ...context.state, pending: { kind: 'moment', moment: range.from } }, range);
+  return { ...shown, actions: [...shown.actions!, { type: 'readAt', moment: range.from, sources }] };
+};
+
 const showRange = (context: CommandContext, argument: string): Outcome => {
   const range = parseTimeRange(argument);
   if (range === null) return notify(`Not times: ${argument} (try 14:02 14:05, or -5m)`, 'error');
@@ -98,7 +88,7 @@ const showRange = (context: CommandContext, argument: string): Outcome => {
   const from = since ?? now;
   const to = until ?? now;
   return from < to
-    ? showSpan(context.state, { from, to })
+    ? showSpanRead(context, { from, to })
     : notify('That range ends before it begins', 'error');
 };
 

@@ -1,3 +1,5 @@
+import type { SourceId } from '../../core/record.ts';
+import type { PastEdge } from '../../core/store/past.ts';
 import type { Source } from '../../core/target.ts';
 import { sourcePath } from '../../core/text/prefix.ts';
 import { countText, spanText } from '../../core/text/quantities.ts';
@@ -14,23 +16,61 @@ export const emptyText = (
   context: { readonly snapshot: SessionSnapshot; readonly log: LogContext; readonly now: number },
 ): string[] => {
   const { snapshot, log, now } = context;
-  const held = log.held.view(place.key === MERGED ? null : place.key, 'all').length;
-  if (held > 0) return hiddenText(snapshot, held);
+  const source = place.key === MERGED ? null : place.key;
+  const held = log.held.view(source, 'all').length;
+  if (held > 0) return hiddenText(snapshot, log, source, held);
   const status = snapshot.sources.find(one => one.source.id === place.key);
+  const edge = log.held.edge(source);
+  const isNarrowed = snapshot.level !== null || snapshot.filters.some(filter => filter.enabled);
+  if (isNarrowed && edge !== null) return hiddenText(snapshot, log, source, held);
   return status ? waitingText(status, now) : mergedText(snapshot);
 };
 
-const hiddenText = (snapshot: SessionSnapshot, held: number): string[] => {
+const hiddenText = (
+  snapshot: SessionSnapshot,
+  log: LogContext,
+  source: SourceId | null,
+  held: number,
+): string[] => {
   const names = snapshot.filters
     .filter(filter => filter.enabled)
     .map(({ pattern, negate }) => `${negate ? '!' : '&'}${pattern}`);
   if (snapshot.scanned < 1) return [`Filtering what is held: ${Math.floor(snapshot.scanned * 100)}%`];
+  const { range } = snapshot;
+  if (range !== null && !log.held.isComplete(source, range)) {
+    return log.held.edge(source)?.kind === 'reading'
+      ? ['Reading that time on the host', 'Esc shows all times again']
+      : [
+          'That time is not read here: older lines are on the host',
+          ':range reads them, Esc shows all times again',
+        ];
+  }
   if (names.length === 0 && snapshot.level === null)
     return ['Nothing happened here in this time range', 'Esc shows all times again'];
   const level = snapshot.level === null ? '' : `level ${snapshot.level} or worse`;
   const wanted =
     names.length === 0 ? `is of ${level}` : `matches ${names.join(' ')}${level === '' ? '' : ` at ${level}`}`;
-  return [`Nothing ${wanted}`, `${countText(held)} held records are hidden; f lists the filters`];
+  return [
+    `Nothing ${wanted}`,
+    ...beyondText(log.held.edge(source)),
+    ...(held > 0 ? [`${countText(held)} buffered records are hidden; f lists the filters`] : []),
+  ];
+};
+
+/** Nothing that was not looked at is said to be absent. */
+const beyondText = (edge: PastEdge | null): string[] => {
+  switch (edge?.kind) {
+    case 'older':
+      return ['Of what is buffered: older lines are on the host, g looks through them'];
+    case 'reading':
+      return ['Older lines are being looked through on the host…'];
+    case 'start':
+      return ['Back to the start of the log'];
+    case 'unreadable':
+      return [`Of what is buffered: what came before cannot be read back, ${edge.why}`];
+    case undefined:
+      return [];
+  }
 };
 
 const waitingText = ({ state, source, trouble }: SourceStatus, now: number): string[] => {

@@ -2,7 +2,7 @@ import type { SourceId } from '../../core/record.ts';
 import { type EntryId, isRecord } from '../../core/store/entry.ts';
 import type { Ground } from '../../core/text/palette.ts';
 import type { ZoneOffset } from '../../core/text/timeText.ts';
-import type { RecordAccess } from '../../session/live/session.ts';
+import type { RecordAccess } from '../../session/live/recordAccess.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED, type PaneKey, paneOf, type ScreenState } from '../state/screen.ts';
 import type { PaneView } from '../state/scroll.ts';
@@ -79,7 +79,7 @@ export const lineRows = (line: string, wrap: boolean, width: number): number =>
 /** What a pane shows, in order: what is buffered, and of a paused one what it showed before that left the buffer. */
 const paneEntries = (state: ScreenState, { held, stills }: LogContext, key: PaneKey): PaneEntries => {
   const pane = paneOf(state, key);
-  const ids = held.view(key === MERGED ? null : key, pane.context ? 'all' : 'shown');
+  const ids = held.rows(key === MERGED ? null : key, pane.context ? 'all' : 'shown');
   const entries = { ids, entry: (id: EntryId) => held.get(id) };
   if (pane.top === null || !stills) return entries;
   return withStills(entries, stills.of(key), id => held.get(id) !== undefined);

@@ -121,6 +121,11 @@ export interface ScreenState {
   readonly mouse: boolean;
   /** Toasts up to this id were put away. */
   readonly dismissed: number;
+  /** Where the panes are to go when what is read on the hosts is there; null: nowhere. */
+  readonly pending:
+    | { readonly kind: 'moment'; readonly moment: number }
+    | { readonly kind: 'record'; readonly pane: PaneKey; readonly id: EntryId }
+    | null;
   /** What was left for the merged view: that pane as it was entered, and all panes as they were; null in the split view. */
   readonly crossed: {
     readonly key: PaneKey;
@@ -151,6 +156,7 @@ export const initialScreen: ScreenState = {
   history: { search: [], filter: [], exclude: [], command: [], save: [] },
   mouse: false,
   dismissed: 0,
+  pending: null,
   crossed: null,
 };
 

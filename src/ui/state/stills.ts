@@ -21,6 +21,14 @@ export class Stills {
     this.#byPane.set(key, entries);
   }
 
+  /** Entries got other ids. */
+  move(moved: (id: EntryId) => EntryId | null): void {
+    for (const [key, list] of this.#byPane) {
+      const kept = list.map(one => ({ ...one, id: moved(one.id) ?? one.id }));
+      this.#byPane.set(key, kept);
+    }
+  }
+
   release(key: PaneKey): void {
     this.#byPane.delete(key);
   }

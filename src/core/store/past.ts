@@ -1,0 +1,149 @@
+import type { HistoryPlace } from '../history/place.ts';
+import { type LogRecord, momentOf, type SourceId } from '../record.ts';
+import { entryCost, isRecord, type StoreEntry } from './entry.ts';
+
+/** What is known of a log before its first entry of the past, or of the buffer where none was read. */
+export type PastEdge =
+  /** Older lines are on its host. */
+  | { readonly kind: 'older' }
+  | { readonly kind: 'reading' }
+  /** The log starts here: nothing is older, not in a rotated file either. */
+  | { readonly kind: 'start' }
+  /** It cannot be read back; `why` says it in a few words. */
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+/** One read of a log's past: so many entries, from one place to another. */
+export interface LanePage {
+  readonly count: number;
+  readonly bytes: number;
+  readonly first: HistoryPlace;
+  readonly last: HistoryPlace;
+}
+
+/** The past of one log that was read: one stretch of it, in order. */
+export interface Lane {
+  readonly entries: readonly StoreEntry[];
+  /** What the entries were read by, oldest first. */
+  readonly pages: readonly LanePage[];
+  readonly edge: PastEdge;
+  /** Where the stretch starts and ends. */
+  readonly first: HistoryPlace;
+  readonly last: HistoryPlace;
+  /** What is buffered follows where it ends. */
+  readonly attached: boolean;
+  /** Lines behind a stretch that is not attached are being read. */
+  readonly readingOn: boolean;
+}
+
+/** A lane without entries, before what is buffered or at a place to read from. */
+export const emptyLane = (place: HistoryPlace, attached: boolean): Lane => ({
+  entries: [],
+  pages: [],
+  edge: { kind: 'older' },
+  first: place,
+  last: place,
+  attached,
+  readingOn: false,
+});
+
+/** When an entry happened; a marker when it was noticed. */
+export const entryMoment = (entry: StoreEntry): number =>
+  isRecord(entry) ? momentOf(entry) : entry.marker.at;
+
+const pageOf = (records: readonly LogRecord[], first: HistoryPlace, last: HistoryPlace): LanePage => ({
+  count: records.length,
+  bytes: records.reduce((sum, record) => sum + entryCost(record), 0),
+  first,
+  last,
+});
+
+/** Places that a read went from and to. */
+export interface ReadEdges {
+  readonly first: HistoryPlace;
+  readonly last: HistoryPlace;
+}
+
+/** The lane with older records in front, read from its start back. */
+export const readBack = (lane: Lane, records: readonly LogRecord[], { first, last }: ReadEdges): Lane => ({
+  ...lane,
+  entries: [...records, ...lane.entries],
+  pages: [pageOf(records, first, last), ...lane.pages],
+  first,
+});
+
+/** The lane with later records behind, read from its end on. */
+export const readForth = (lane: Lane, records: readonly LogRecord[], { first, last }: ReadEdges): Lane => ({
+  ...lane,
+  entries: [...lane.entries, ...records],
+  pages: [...lane.pages, pageOf(records, first, last)],
+  last,
+});
+
+export const laneBytes = ({ pages }: Lane): number => pages.reduce((sum, page) => sum + page.bytes, 0);
+
+/** The lane without its newest page (or its oldest): it can be read again. The last page stays. */
+export const withoutPage = (lane: Lane, which: 'newest' | 'oldest'): Lane => {
+  if (lane.pages.length < 2) return lane;
+  if (which === 'oldest') {
+    const [dropped, ...pages] = lane.pages;
+    return {
+      ...lane,
+      pages,
+      entries: lane.entries.slice(dropped!.count),
+      first: dropped!.last,
+      edge: { kind: 'older' },
+    };
+  }
+  const pages = lane.pages.slice(0, -1);
+  const dropped = lane.pages.at(-1)!;
+  const kept = lane.entries.slice(0, lane.entries.length - dropped.count);
+  return { ...lane, pages, entries: kept, last: dropped.first, attached: false };
+};
+
+interface Placed {
+  readonly entry: StoreEntry;
+  /** The latest moment of its log up to here: a log's own order stays. */
+  readonly moment: number;
+  readonly source: SourceId;
+  readonly index: number;
+}
+
+const placedOf = (source: SourceId, lane: Lane): Placed[] => {
+  let latest = Number.NEGATIVE_INFINITY;
+  return lane.entries.map((entry, index) => {
+    latest = Math.max(latest, entryMoment(entry));
+    return { entry, moment: latest, source, index };
+  });
+};
+
+/** All entries of the lanes in the order of time; each log's own order stays. */
+export const inOrder = (lanes: ReadonlyMap<SourceId, Lane>): StoreEntry[] => {
+  const filled = [...lanes].filter(([, lane]) => lane.entries.length > 0);
+  if (filled.length === 1) return [...filled[0]![1].entries];
+  return filled
+    .flatMap(([source, lane]) => placedOf(source, lane))
+    .sort((a, b) => a.moment - b.moment || a.source - b.source || a.index - b.index)
+    .map(({ entry }) => entry);
+};
+
+/**
+ * From this moment on every log's past is there, as far as it can be read: the latest among the starts of stretches before which there is
+ * more. Of a log with an empty stretch that is where its buffered lines start. Minus infinity: all of it is there.
+ */
+export const completeFrom = (
+  lanes: ReadonlyMap<SourceId, Lane>,
+  bufferedFrom: (source: SourceId) => number | null,
+): { readonly moment: number; readonly source: SourceId | null } => {
+  let moment = Number.NEGATIVE_INFINITY;
+  let latest: SourceId | null = null;
+  for (const [source, lane] of lanes) {
+    if (lane.edge.kind !== 'older' && lane.edge.kind !== 'reading') continue;
+    const first = lane.entries[0];
+    const from = first ? entryMoment(first) : bufferedFrom(source);
+    if (from !== null && from > moment) {
+      moment = from;
+      latest = source;
+    }
+  }
+  return { moment, source: latest };
+};

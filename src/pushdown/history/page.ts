@@ -1,0 +1,208 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { Generation } from '../../core/follow/position.ts';
+import type { HistoryPlace } from '../../core/history/place.ts';
+import { filterFunction, rotatedGlobs } from '../follow/shell.ts';
+import { fileCheck, pathText } from '../script/fileCheck.ts';
+import { prologue } from '../script/lifetime.ts';
+import { shellCommand } from '../script/quote.ts';
+import type { Stage } from '../script/stage.ts';
+
+/** A read of a log's past, in one direction from a place in it. */
+export interface PageRequest {
+  readonly path: string;
+  readonly from: HistoryPlace;
+  readonly direction: 'back' | 'forth';
+  /** Where reading forth ends: what is behind it is buffered already. */
+  readonly until: HistoryPlace | null;
+  /** Lines, after the filter, that are enough. */
+  readonly lines: number;
+  /** The filter; none: every line. */
+  readonly stages: readonly Stage[];
+  /** Bytes that are read of the log at most. */
+  readonly bytes: number;
+}
+
+/** A look at a generation, at several places. */
+export interface LookRequest {
+  readonly path: string;
+  readonly generation: Generation;
+  readonly offsets: readonly number[];
+}
+
+/** The words of frames: a stretch of a file and its lines; the log starts or ends there; the place is gone. */
+export const PAGE_FRAME = {
+  span: 'span',
+  edge: 'edge',
+  lost: 'lost',
+  file: 'file',
+  size: 'size',
+  look: 'look',
+} as const;
+
+/** What a look reads at each place, in bytes. */
+export const LOOK_BYTES = 8192;
+
+/** What is read at once, at first and at most: growing, as a filter may pass little. */
+const FIRST_BLOCK = 128 * 1024;
+const LAST_BLOCK = 64 * 1024 * 1024;
+/** A compressed file is expanded from its start each time: what is read of it at once is worth that. */
+const EXPANDED_BLOCK = 2 * 1024 * 1024;
+
+/** The shell word by which a generation's head is compared: `CRC LENGTH` as cksum prints it; empty where it has none yet. */
+const headWord = ({ head }: Generation): string => (head.length === 0 ? '' : `${head.crc} ${head.length}`);
+
+/**
+ * Functions that scripts over a log's generations share.
+ *
+ * - `c NAME`: expands stdin as the name's end says; `e NAME`: whether it does;
+ * - `g FILE BYTE LENGTH`: so many of its bytes from there on, expanded; of a plain file no other byte is read;
+ * - `z FILE`: its size, expanded; `i FILE`: its inode;
+ * - `d FILE LENGTH`: the checksum of so much of its head, `CRC LENGTH`;
+ * - `l`: the generations, newest first, `MTIME INODE NAME` a line: of two names of one content the plain one.
+ */
+export const generationFunctions = (path: string): ByteString => `
+LC_ALL=C; export LC_ALL
+f=${pathText(path)}
+c() { case $1 in *.gz|*.Z) gzip -cd;; *.bz2) bzip2 -cd;; *.xz|*.lzma) xz -cd;; *.zst) zstd -cdq;; *) cat;; esac; }
+e() { case $1 in *.gz|*.Z|*.bz2|*.xz|*.lzma|*.zst) :;; *) false;; esac; }
+g() { if e "$1"; then c "$1" <"$1" | tail -c +$(($2+1)) | head -c "$3"; else { dd bs=1 skip="$2" count=0; head -c "$3"; } <"$1"; fi; }
+z() { if e "$1"; then c "$1" <"$1" | wc -c; else stat -Lc %s -- "$1"; fi; }
+i() { stat -Lc %i -- "$1"; }
+d() { g "$1" 0 "$2" | cksum; }
+l() {
+p=
+{ stat -Lc '9999999999 %i %n' -- "$f"
+for k in ${rotatedGlobs(path)}; do if [ -f "$k" ] && [ -r "$k" ] && [ -s "$k" ]; then stat -Lc '%Y %i %n' -- "$k"; fi; done | sort -k1,1rn -k3
+} | while read -r m n k; do case $k in "$p".*) if [ "$m" = "$o" ] && e "$k"; then continue; fi;; esac; o=$m p=$k; echo "$m $n $k"; done
+}
+`;
+
+/**
+ * Finds the file of a generation, in `k` and its number in the list in `j`: the inode with this head, or, where it was compressed or copied
+ * meanwhile, another file with it.
+ */
+const findScript = ({ generation }: HistoryPlace, variable: string): ByteString => {
+  const head = headWord(generation);
+  const same = head === '' ? ':' : `[ "$(d "$k" ${generation.head.length})" = "${head}" ]`;
+  const anywhere = head === '' ? 'false' : ':';
+  return `
+j=0 ${variable}=
+while read -r m n k; do j=$((j+1)); if [ "$n" = ${generation.inode} ] && ${same}; then ${variable}=$j; break; fi; done <<E
+$L
+E
+if [ -z "$${variable}" ] && ${anywhere}; then j=0
+while read -r m n k; do j=$((j+1)); if ${same}; then ${variable}=$j; break; fi; done <<E
+$L
+E
+fi
+`;
+};
+
+/** The command line of a read. Its stdout is frames and, behind each `span`, the lines of that stretch: newest stretch first when it goes back. */
+export const pageCommand = (request: PageRequest): string => shellCommand(pageScript(request));
+
+/** The script of a read: block after block from the place on, until there is enough. */
+export const pageScript = (request: PageRequest, start: ByteString = prologue()): ByteString => {
+  const { path, from, until, lines, stages, bytes, direction } = request;
+  return [
+    start,
+    generationFunctions(path),
+    fileCheck(false),
+    filterFunction(stages) ?? 'p() { cat; }\n',
+    'L=$(l)\n',
+    until === null ? '' : `${findScript(until, 'U')}O=${until.offset}\n`,
+    findScript(from, 'J'),
+    `if [ -z "$J" ]; then printf '%s ${PAGE_FRAME.lost}\\n' "$N"; q 0; fi
+T=$(printf '%s\\n' "$L" | wc -l)
+o=${from.offset} n=${lines} s=0 w=${FIRST_BLOCK}
+`,
+    FILE_FUNCTION,
+    EMIT_FUNCTION,
+    direction === 'back' ? backScript(bytes) : forthScript(bytes, until !== null),
+  ].join('');
+};
+
+/** `h`: makes file number `J` of the list the one that is read, in `k`, `n` of it in `I`, its head in `H`, its size in `S`. */
+const FILE_FUNCTION = `
+h() {
+x=0
+while read -r m I k; do x=$((x+1)); [ $x = $J ] && break; done <<E
+$L
+E
+S=$(z "$k"); H=$(d "$k" 512)
+if e "$k" && [ $w -lt ${EXPANDED_BLOCK} ]; then w=${EXPANDED_BLOCK}; fi
+}
+h
+`;
+
+/** `y A B`: gives a stretch of the file, and counts its lines off. `a BYTE`: where the first line from there on starts that is not indented. */
+const EMIT_FUNCTION = `
+y() {
+t=$(g "$k" $1 $(($2-$1)) | p | wc -l)
+printf '%s ${PAGE_FRAME.span} %s %s %s %s\\n' "$N" $I "$H" $1 $2
+if [ $t -gt 0 ]; then g "$k" $1 $(($2-$1)) | p; fi
+n=$((n-t)) s=$((s+$2-$1))
+if [ $((t*4)) -lt $n ] && [ $w -lt ${LAST_BLOCK} ]; then w=$((w*4)); fi
+}
+a() {
+A=$(($1-1+$(g "$k" $(($1-1)) $((S-$1+1)) | head -n 1 | wc -c)))
+A=$((A+$(g "$k" $A $((S-A)) | sed -n '/^[^[:blank:]]/q;p' | wc -c)))
+}
+`;
+
+/** The command line that tells a log's generations, newest first: frames `file MTIME INODE CRC LENGTH PLAIN_OR_COMPRESSED`. */
+export const generationsCommand = (path: string): string =>
+  shellCommand(`${prologue()}${generationFunctions(path)}${fileCheck(false)}
+l | while read -r m n k; do
+if e "$k"; then w=compressed; else w=plain; fi
+if [ "$m" = 9999999999 ]; then m=$(stat -Lc %Y -- "$k"); fi
+printf '%s ${PAGE_FRAME.file} %s %s %s %s\\n' "$N" $m $n "$(d "$k" 512)" $w
+done
+q 0
+`);
+
+/** The command line of a look: frames `size BYTES`, then `look OFFSET`, each with the bytes from there on. */
+export const lookCommand = ({ path, generation, offsets }: LookRequest): string =>
+  shellCommand(
+    [
+      prologue(),
+      generationFunctions(path),
+      'L=$(l)\n',
+      findScript({ generation, offset: 0 }, 'J'),
+      `if [ -z "$J" ]; then printf '%s ${PAGE_FRAME.lost}\\n' "$N"; q 0; fi\nw=0\n`,
+      FILE_FUNCTION,
+      `printf '%s ${PAGE_FRAME.size} %s\\n' "$N" $S
+for x in ${offsets.join(' ')}; do printf '%s ${PAGE_FRAME.look} %s\\n' "$N" $x; g "$k" $x ${LOOK_BYTES}; done
+q 0
+`,
+    ].join(''),
+  );
+
+const backScript = (bytes: number): ByteString => `
+while [ $n -gt 0 ] && [ $s -lt ${bytes} ]; do
+if [ $o -le 0 ]; then
+if [ $J -ge $T ]; then printf '%s ${PAGE_FRAME.edge}\\n' "$N"; break; fi
+J=$((J+1)); h; o=$S; continue
+fi
+b=$((o-w))
+if [ $b -le 0 ]; then A=0; else a $b; fi
+if [ $A -ge $o ]; then w=$((w*4)); if [ $b -gt 0 ]; then continue; fi; A=0; fi
+y $A $o; o=$A
+done
+q 0
+`;
+
+const forthScript = (bytes: number, bounded: boolean): ByteString => `
+while [ $n -gt 0 ] && [ $s -lt ${bytes} ]; do
+${bounded ? 'if [ "$J" = "$U" ] && [ $S -gt $O ]; then S=$O; fi' : ''}
+if [ $o -ge $S ]; then
+if [ $J -le 1 ]${bounded ? ' || [ "$J" = "$U" ]' : ''}; then printf '%s ${PAGE_FRAME.edge}\\n' "$N"; break; fi
+J=$((J-1)); h; o=0; continue
+fi
+b=$((o+w))
+if [ $b -ge $S ]; then A=$S; else a $b; fi
+if [ $A -gt $S ]; then A=$S; fi
+y $o $A; o=$A
+done
+q 0
+`;

@@ -1,0 +1,100 @@
+import { toByteString } from '../../core/bytes.ts';
+import { type HistoryPage, type HistoryPlace, pageEdges } from '../../core/history/place.ts';
+import type { Query } from '../../core/query.ts';
+import type { LogRecord } from '../../core/record.ts';
+import { createAssembler } from '../../core/records/assemble.ts';
+import type { Source } from '../../core/target.ts';
+import { splitFilter } from '../../pushdown/filter/filterStages.ts';
+import type { PageRequest } from '../../pushdown/history/page.ts';
+import type { Stage } from '../../pushdown/script/stage.ts';
+import { type FindingContext, withFindings } from '../host/findings.ts';
+import { RunningCounts } from '../host/sourceCounts.ts';
+import { type LocatedMoment, locateMoment } from './locate.ts';
+import { readPage } from './readPage.ts';
+
+/** What is asked of a log's past. */
+export interface HistoryAsk {
+  readonly from: HistoryPlace;
+  readonly direction: PageRequest['direction'];
+  readonly until: HistoryPlace | null;
+  readonly lines: number;
+  /** Looks through so much of the log that few matches are found, too. */
+  readonly far: boolean;
+  /** The filter that its host applies. */
+  readonly query: Query;
+}
+
+/** A stretch of a log's past as records. */
+export interface HistoryRecords {
+  readonly records: readonly LogRecord[];
+  /** Where the stretch starts and ends; null: nothing was read. */
+  readonly edges: { readonly first: HistoryPlace; readonly last: HistoryPlace } | null;
+  readonly end: HistoryPage['end'];
+  readonly bytesReceived: number;
+  /** The lines themselves, with the place of the first: where no filter left any out. */
+  readonly page: HistoryPage;
+}
+
+/** Bytes of a log that one page looks through at most: unfiltered, and for lines that are rare. */
+const MAX_PLAIN_BYTES = 16 * 1024 * 1024;
+const MAX_FILTERED_BYTES = { near: 128 * 1024 * 1024, far: 2 * 1024 * 1024 * 1024 } as const;
+
+/** Reads what was written to logs before they were followed, page by page, on their hosts. */
+export class HistoryReader {
+  readonly #context: FindingContext;
+
+  constructor(context: FindingContext) {
+    this.#context = context;
+  }
+
+  /** Reads a page. Rejects with a TroubleError where it cannot. */
+  async read(source: Source, ask: HistoryAsk, signal: AbortSignal): Promise<HistoryRecords> {
+    const { connection } = await this.#context.hosts.reach(source.host);
+    const stages = await this.#stages(source, ask.query, signal);
+    const { from, direction, until, lines, far } = ask;
+    const bytes = stages.length === 0 ? MAX_PLAIN_BYTES : MAX_FILTERED_BYTES[far ? 'far' : 'near'];
+    const request = { path: pathOf(source), from, direction, until, lines, stages, bytes };
+    const page = await readPage(connection, request, signal);
+    return {
+      records: this.#records(source, page),
+      edges: pageEdges(page),
+      end: page.end,
+      bytesReceived: page.bytesReceived,
+      page,
+    };
+  }
+
+  /** Where in a log's past a moment is; null where it is later than all that is written. */
+  async locate(source: Source, moment: number, signal: AbortSignal): Promise<LocatedMoment | null> {
+    const { connection } = await this.#context.hosts.reach(source.host);
+    const log = { format: source.format, timezone: source.host.timezone, now: this.#context.now };
+    return locateMoment({ connection, path: pathOf(source), log, signal }, moment);
+  }
+
+  /** What the host can do of the filter; what it leaves over is left to the session, which tests every record. */
+  async #stages(source: Source, query: Query, signal: AbortSignal): Promise<readonly Stage[]> {
+    const asks = query.grep.length + query.exclude.length > 0 || query.level !== null;
+    if (!asks) return [];
+    const { facts } = await this.#context.hosts.reach(source.host);
+    const known = await withFindings(query, source, this.#context, new RunningCounts(), signal);
+    return splitFilter(known, facts, false).stages.map(stage => ({ ...stage, readsFile: false }));
+  }
+
+  #records(source: Source, page: HistoryPage): LogRecord[] {
+    const now = this.#context.now();
+    const assembler = createAssembler({
+      source: source.id,
+      format: source.format,
+      timezone: source.format.timezone ?? source.host.timezone,
+      group: true,
+    });
+    const records: LogRecord[] = [];
+    for (const { lines } of page.spans) {
+      if (lines.length > 0) records.push(...assembler.push(toByteString(lines), now));
+    }
+    records.push(...assembler.flush());
+    return records;
+  }
+}
+
+const pathOf = ({ place }: Source): string => (place.kind === 'file' ? place.path : '');

@@ -1,0 +1,267 @@
+import type { HistoryPlace } from '../../core/history/place.ts';
+import type { LogRecord, SourceId } from '../../core/record.ts';
+import { type EntryId, isRecord, type StoreEntry } from '../../core/store/entry.ts';
+import {
+  emptyLane,
+  inOrder,
+  type Lane,
+  laneBytes,
+  type PastEdge,
+  type ReadEdges,
+  readBack,
+  readForth,
+  withoutPage,
+} from '../../core/store/past.ts';
+import type { Source } from '../../core/target.ts';
+
+/** What is read of a log's past: records in order, where they start and end, and why there are no more of them. */
+export interface PastRead {
+  readonly records: readonly LogRecord[];
+  readonly edges: ReadEdges | null;
+  readonly end: 'enough' | 'edge' | 'lost';
+}
+
+/** How much of a log may be looked through for lines that pass the filter: what nobody asked for is to cost its host little. */
+export type Effort = 'some' | 'much';
+
+/** Reads logs' past on their hosts, with the filters in force. */
+export interface HistoryControl {
+  /** Where the first line lies that was read of a log; words why it cannot be read back; null: not known yet. */
+  start(source: SourceId): HistoryPlace | string | null;
+  /** Lines read of each log at first, of which with a filter so many are to match. */
+  readonly lines: number;
+  back(source: Source, from: HistoryPlace, lines: number, effort: Effort): Promise<PastRead>;
+  forth(source: Source, from: HistoryPlace, until: HistoryPlace | null, lines: number): Promise<PastRead>;
+  /** Lines around a record, whatever the filters say; null where it is not found. */
+  around(source: Source, record: LogRecord, lines: number): Promise<PastRead | null>;
+  /** Where a moment is; null: later than all that is written. */
+  locate(source: Source, moment: number): Promise<(HistoryPlace & { readonly isStart: boolean }) | null>;
+}
+
+export interface LiveHistoryOptions {
+  readonly control: HistoryControl;
+  /** Bytes of the past that are kept at most. */
+  readonly bytes: number;
+  readonly sourceOf: (id: SourceId) => Source | undefined;
+  /** Where the oldest buffered line of a log lies; null: not known to the byte, as others left the buffer. */
+  readonly bufferStart: (source: SourceId) => HistoryPlace | null;
+  /** Is called when there are other entries than before; `moved` tells an entry's id from what it was, null: it is gone. */
+  readonly changed: (moved: (id: EntryId) => EntryId | null) => void;
+  /** A read failed. */
+  readonly failed: (source: SourceId, error: unknown) => void;
+}
+
+/** The past of the logs as far as it was read: its entries have the ids below 0, in order of time over all logs. */
+export class LiveHistory {
+  readonly #options: LiveHistoryOptions;
+  #lanes = new Map<SourceId, Lane>();
+  /** What was read of a log before the surroundings of a record were. */
+  readonly #aside = new Map<SourceId, Lane>();
+  #entries: readonly StoreEntry[] = [];
+  /** Reads under way are of this state of filters and places: what an older one brings is let go. */
+  #epoch = 0;
+
+  constructor(options: LiveHistoryOptions) {
+    this.#options = options;
+  }
+
+  get lanes(): ReadonlyMap<SourceId, Lane> {
+    return this.#lanes;
+  }
+
+  get entries(): readonly StoreEntry[] {
+    return this.#entries;
+  }
+
+  get(id: EntryId): StoreEntry | undefined {
+    return this.#entries[id + this.#entries.length];
+  }
+
+  /** The lane of a log, made when first asked for; null while nothing is known of its past. */
+  lane(source: SourceId): Lane | null {
+    const known = this.#lanes.get(source);
+    if (known) return known;
+    const start = this.#options.control.start(source);
+    if (start === null || typeof start === 'string') return null;
+    const lane = emptyLane(this.#options.bufferStart(source) ?? start, true);
+    this.#lanes.set(source, lane);
+    return lane;
+  }
+
+  /** What is before a log's first entry; null: nothing is known of it yet. */
+  edge(source: SourceId): PastEdge | null {
+    const lane = this.lane(source);
+    if (lane) return lane.edge;
+    const why = this.#options.control.start(source);
+    return typeof why === 'string' ? { kind: 'unreadable', why } : null;
+  }
+
+  /** Reads older lines of a log; false where there are none to be read, or that is under way. */
+  readOlder(source: SourceId, lines: number, effort: Effort = 'much'): boolean {
+    const lane = this.lane(source);
+    const target = this.#options.sourceOf(source);
+    if (!lane || !target || lane.edge.kind !== 'older') return false;
+    // What was empty when lines left the buffer starts where the buffer does now.
+    const from = lane.entries.length === 0 ? (this.#options.bufferStart(source) ?? lane.first) : lane.first;
+    this.#set(source, {
+      ...lane,
+      first: from,
+      ...(lane.entries.length === 0 ? { last: from } : {}),
+      edge: { kind: 'reading' },
+    });
+    this.#run(source, this.#options.control.back(target, from, lines, effort), (now, read) => {
+      const edge: PastEdge =
+        read.end === 'edge' ? { kind: 'start' } : read.end === 'lost' ? LOST : { kind: 'older' };
+      const next = read.edges ? readBack(now, read.records, read.edges) : now;
+      return this.#bounded({ ...next, edge }, 'newest');
+    });
+    return true;
+  }
+
+  /** Reads on behind a stretch that what is buffered does not follow. */
+  readOn(source: SourceId, lines: number): boolean {
+    const lane = this.lane(source);
+    const target = this.#options.sourceOf(source);
+    if (!lane || !target || lane.attached || lane.readingOn) return false;
+    const until = this.#options.bufferStart(source);
+    if (until === null) return false;
+    this.#set(source, { ...lane, readingOn: true });
+    this.#run(source, this.#options.control.forth(target, lane.last, until, lines), (now, read) => {
+      const next = read.edges ? readForth(now, read.records, read.edges) : now;
+      return this.#bounded({ ...next, readingOn: false, attached: read.end === 'edge' }, 'oldest');
+    });
+    return true;
+  }
+
+  /** Reads a stretch from a moment on, in place of what was read before; resolves when it is there, or was not to be had. */
+  async readAt(source: SourceId, moment: number, lines: number): Promise<void> {
+    const lane = this.lane(source);
+    const target = this.#options.sourceOf(source);
+    if (!lane || !target) return;
+    const { control } = this.#options;
+    this.#set(source, { ...lane, edge: { kind: 'reading' } });
+    const reading = async (): Promise<{ lane: Lane }> => {
+      const place = await control.locate(target, moment);
+      if (place === null) return { lane: { ...lane, edge: lane.edge } };
+      const until = this.#options.bufferStart(source);
+      const read = await control.forth(target, place, until, lines);
+      const edge: PastEdge = place.isStart ? { kind: 'start' } : { kind: 'older' };
+      const empty = { ...emptyLane(place, false), edge };
+      const next = read.edges ? readForth(empty, read.records, read.edges) : empty;
+      return { lane: { ...next, attached: read.end === 'edge' && until !== null } };
+    };
+    await this.#runLane(source, reading());
+  }
+
+  /** Reads the lines around a record, in place of what was read before; gives the record there, null where it was not found. */
+  async readAround(source: SourceId, record: LogRecord, lines: number): Promise<EntryId | null> {
+    const lane = this.lane(source);
+    const target = this.#options.sourceOf(source);
+    if (!lane || !target) return null;
+    this.#set(source, { ...lane, edge: { kind: 'reading' } });
+    let around: Lane | null = null;
+    const reading = async (): Promise<{ lane: Lane }> => {
+      const read = await this.#options.control.around(target, record, lines);
+      if (!read?.edges) return { lane };
+      around = readForth(emptyLane(read.edges.first, false), read.records, read.edges);
+      return { lane: around };
+    };
+    await this.#runLane(source, reading());
+    if (around === null) return null;
+    if (!this.#aside.has(source)) this.#aside.set(source, lane);
+    return this.#idOf(record);
+  }
+
+  /** Puts back what was read of a log before the surroundings of a record were; gives where that is now, null where it is not. */
+  putBack(source: SourceId, record: LogRecord): EntryId | null {
+    const lane = this.#aside.get(source);
+    if (!lane) return null;
+    this.#aside.delete(source);
+    this.#set(source, lane);
+    return this.#idOf(record);
+  }
+
+  #idOf({ source, text }: LogRecord): EntryId | null {
+    const index = this.#entries.findIndex(
+      entry => isRecord(entry) && entry.source === source && entry.text === text,
+    );
+    return index < 0 ? null : index - this.#entries.length;
+  }
+
+  /** Lets go of what was read: other filters are in force. */
+  forget(): void {
+    this.#epoch++;
+    this.#aside.clear();
+    this.#lanes = new Map();
+    this.#rebuild();
+  }
+
+  /** Lets go of a log's past. */
+  drop(source: SourceId): void {
+    this.#aside.delete(source);
+    if (!this.#lanes.delete(source)) return;
+    this.#rebuild();
+  }
+
+  /** Lines of a log left the buffer: what was read of its past is no longer joined to what is left. */
+  evicted(source: SourceId): void {
+    const lane = this.#lanes.get(source);
+    if (lane?.attached && lane.entries.length > 0) this.#lanes.set(source, { ...lane, attached: false });
+  }
+
+  #run(source: SourceId, reading: Promise<PastRead>, take: (lane: Lane, read: PastRead) => Lane): void {
+    void this.#runLane(
+      source,
+      reading.then(read => ({ lane: take(this.#lanes.get(source)!, read) })),
+    );
+  }
+
+  async #runLane(source: SourceId, reading: Promise<{ readonly lane: Lane }>): Promise<void> {
+    const epoch = this.#epoch;
+    const isCurrent = (): boolean => epoch === this.#epoch && this.#lanes.has(source);
+    try {
+      const { lane } = await reading;
+      if (isCurrent()) this.#set(source, lane);
+    } catch (error) {
+      if (!isCurrent()) return;
+      const lane = this.#lanes.get(source)!;
+      const edge: PastEdge = lane.edge.kind === 'reading' ? { kind: 'older' } : lane.edge;
+      this.#set(source, { ...lane, edge, readingOn: false });
+      this.#options.failed(source, error);
+    }
+  }
+
+  #bounded(lane: Lane, which: 'newest' | 'oldest'): Lane {
+    const others = [...this.#lanes.values()].reduce((sum, one) => sum + laneBytes(one), 0);
+    const share = Math.max(this.#options.bytes / Math.max(1, this.#lanes.size), this.#options.bytes - others);
+    let kept = lane;
+    while (laneBytes(kept) > share && kept.pages.length > 1) kept = withoutPage(kept, which);
+    return kept;
+  }
+
+  #set(source: SourceId, lane: Lane): void {
+    const before = this.#lanes.get(source);
+    this.#lanes.set(source, lane);
+    if (before?.entries !== lane.entries) this.#rebuild();
+    else this.#options.changed(id => id);
+  }
+
+  /** Puts all lanes in order, and tells where each entry went. */
+  #rebuild(): void {
+    const before = this.#entries;
+    const after = inOrder(this.#lanes);
+    this.#entries = after;
+    const places = new Map<StoreEntry, number>();
+    for (let i = 0; i < after.length; i++) places.set(after[i]!, i - after.length);
+    this.#options.changed(id => {
+      if (id >= 0 || !Number.isInteger(id)) return id;
+      const entry = before[id + before.length];
+      return entry === undefined ? null : (places.get(entry) ?? null);
+    });
+  }
+}
+
+const LOST: PastEdge = {
+  kind: 'unreadable',
+  why: 'the file it was in is gone from the host',
+};

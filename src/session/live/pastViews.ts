@@ -1,0 +1,218 @@
+import { severity } from '../../core/level.ts';
+import type { SourceId } from '../../core/record.ts';
+import { type EntryId, isRecord, type MarkerEntry, type StoreEntry } from '../../core/store/entry.ts';
+import type { IdSequence } from '../../core/store/ids.ts';
+import { completeFrom, entryMoment, type PastEdge } from '../../core/store/past.ts';
+import { FixedIds, JoinedIds, NO_IDS } from '../../core/store/sequences.ts';
+import type { MarkerTest, RecordTest, StoreViews, ViewKind } from '../../core/store/views.ts';
+import type { Source } from '../../core/target.ts';
+import type { LiveHistory } from './history.ts';
+import type { TimeSpan } from './snapshot.ts';
+
+/** What the views of the past are made from. */
+export interface PastViewsOptions {
+  readonly history: LiveHistory;
+  readonly buffered: StoreViews;
+  readonly get: (id: EntryId) => StoreEntry | undefined;
+  readonly sourceOf: (id: SourceId) => Source | undefined;
+  readonly openSources: () => readonly SourceId[];
+  readonly range: () => TimeSpan | null;
+  /** Whether lines between the past that was read and what is buffered can be read. */
+  readonly canReadOn: (source: SourceId) => boolean;
+}
+
+interface Lists {
+  all: EntryId[];
+  shown: EntryId[];
+  found: EntryId[];
+  alarms: EntryId[];
+}
+
+const newLists = (): Lists => ({ all: [], shown: [], found: [], alarms: [] });
+
+const ALARM = severity('error');
+
+/** The lists of the past that was read, before those of what is buffered; made again when one asks after a change. */
+export class PastViews {
+  readonly #options: PastViewsOptions;
+  #filter: RecordTest | null = null;
+  #markers: MarkerTest = () => true;
+  #search: RecordTest | null = null;
+  #lists: ReadonlyMap<SourceId | null, Readonly<Record<ViewKind, IdSequence>>> | null = null;
+  /** Rows between the entries that say what is not there, by their ids. */
+  readonly #said = new Map<EntryId, MarkerEntry>();
+
+  constructor(options: PastViewsOptions) {
+    this.#options = options;
+  }
+
+  setFilter(filter: RecordTest | null, markers: MarkerTest = () => true): void {
+    this.#filter = filter;
+    this.#markers = markers;
+    this.#lists = null;
+  }
+
+  setSearch(search: RecordTest | null): void {
+    this.#search = search;
+    this.#lists = null;
+  }
+
+  /** The past has changed. */
+  changed(): void {
+    this.#lists = null;
+  }
+
+  get(id: EntryId): StoreEntry | undefined {
+    return Number.isInteger(id) ? this.#options.history.get(id) : this.#said.get(id);
+  }
+
+  /** Records and markers of one log (null: of all), the past before what is buffered. */
+  view(source: SourceId | null, kind: ViewKind): IdSequence {
+    const past = this.#of(source)[kind];
+    const buffered = this.#options.buffered.view(source, kind);
+    return past.length === 0 ? buffered : new JoinedIds([past, buffered]);
+  }
+
+  /** The same with what is said between: what is before the first, and what is missing behind the past. */
+  rows(source: SourceId | null, kind: 'all' | 'shown'): IdSequence {
+    const past = this.#of(source)[kind];
+    const buffered = this.#options.buffered.view(source, kind);
+    if (past.length + buffered.length === 0) return NO_IDS;
+    const first = past.length > 0 ? past.at(0) : buffered.at(0);
+    const edge = this.#edgeRow(source, first - (source === null ? 0.75 : 0.5));
+    const gap =
+      past.length === 0 ? NO_IDS : this.#gapRow(source, source === null ? -0.125 : -0.25 - source / 2 ** 24);
+    return new JoinedIds([edge, past, gap, buffered]);
+  }
+
+  /** What is before the first entry of one log, or of all of them; null: nothing is known. */
+  edge(source: SourceId | null): { readonly edge: PastEdge; readonly logs: readonly SourceId[] } | null {
+    const { history, openSources } = this.#options;
+    if (source !== null) {
+      const edge = history.edge(source);
+      return edge && { edge, logs: [source] };
+    }
+    const known = openSources().flatMap(id => {
+      const edge = history.edge(id);
+      return edge ? [{ id, edge }] : [];
+    });
+    for (const kind of ['reading', 'older', 'unreadable', 'start'] as const) {
+      const logs = known.filter(one => one.edge.kind === kind);
+      if (logs.length > 0) return { edge: logs[0]!.edge, logs: logs.map(({ id }) => id) };
+    }
+    return null;
+  }
+
+  #edgeRow(source: SourceId | null, id: EntryId): IdSequence {
+    const found = this.edge(source);
+    if (found === null) return NO_IDS;
+    const names = source === null ? ` ${this.#names(found.logs)}` : '';
+    return this.#say(id, found.logs[0]!, edgeText(found.edge, names));
+  }
+
+  #gapRow(source: SourceId | null, id: EntryId): IdSequence {
+    const { history, canReadOn, range } = this.#options;
+    const torn = [...history.lanes].filter(
+      ([log, lane]) => (source === null || log === source) && !lane.attached && lane.entries.length > 0,
+    );
+    if (torn.length === 0) return NO_IDS;
+    const to = range()?.to ?? null;
+    if (to !== null && torn.every(([, lane]) => entryMoment(lane.entries.at(-1)!) >= to)) return NO_IDS;
+    const names = source === null ? ` of ${this.#names(torn.map(([log]) => log))}` : '';
+    const text = torn.some(([, lane]) => lane.readingOn)
+      ? `reading on${names}…`
+      : torn.some(([log]) => canReadOn(log))
+        ? `lines${names} between are on the host: going on down reads them`
+        : `lines${names} between are not buffered; R reads the logs again`;
+    return this.#say(id, torn[0]![0], text);
+  }
+
+  #names(logs: readonly SourceId[]): string {
+    const names = logs.slice(0, 2).map(id => {
+      const source = this.#options.sourceOf(id);
+      return source ? `${source.host.name}:${source.log}` : '?';
+    });
+    return `${names.join(', ')}${logs.length > 2 ? ` and ${logs.length - 2} more` : ''}`;
+  }
+
+  #say(id: EntryId, source: SourceId, text: string): IdSequence {
+    if (this.#said.size > MAX_SAID) this.#said.clear();
+    this.#said.set(id, { source, marker: { kind: 'notice', at: 0, text } });
+    return new FixedIds([id]);
+  }
+
+  #of(source: SourceId | null): Readonly<Record<ViewKind, IdSequence>> {
+    this.#lists ??= this.#make();
+    return this.#lists.get(source) ?? NOTHING;
+  }
+
+  #make(): ReadonlyMap<SourceId | null, Readonly<Record<ViewKind, IdSequence>>> {
+    const { history } = this.#options;
+    const { entries } = history;
+    const made = new Map<SourceId | null, Lists>([[null, newLists()]]);
+    const merged = made.get(null)!;
+    const from = completeFrom(history.lanes, source => this.#bufferedFrom(source)).moment;
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i]!;
+      let own = made.get(entry.source);
+      if (!own) {
+        own = newLists();
+        made.set(entry.source, own);
+      }
+      const lists = entryMoment(entry) >= from ? [own, merged] : [own];
+      this.#place(i - entries.length, entry, lists);
+    }
+    return new Map(
+      [...made].map(([source, { all, shown, found, alarms }]) => [
+        source,
+        {
+          all: new FixedIds(all),
+          shown: new FixedIds(shown),
+          found: new FixedIds(found),
+          alarms: new FixedIds(alarms),
+        },
+      ]),
+    );
+  }
+
+  #place(id: EntryId, entry: StoreEntry, lists: readonly Lists[]): void {
+    for (const { all } of lists) all.push(id);
+    const record = isRecord(entry) ? entry : null;
+    const isShown = record ? (this.#filter?.(record) ?? true) : this.#markers(entry as MarkerEntry);
+    if (!isShown) return;
+    for (const { shown } of lists) shown.push(id);
+    if (record === null) return;
+    if (record.level !== null && severity(record.level) >= ALARM)
+      for (const { alarms } of lists) alarms.push(id);
+    if (this.#search?.(record)) for (const { found } of lists) found.push(id);
+  }
+
+  #bufferedFrom(source: SourceId): number | null {
+    const ids = this.#options.buffered.view(source, 'all');
+    const entry = ids.length > 0 ? this.#options.get(ids.at(0)) : undefined;
+    return entry ? entryMoment(entry) : null;
+  }
+}
+
+/** Rows that are remembered: one is made again whenever it is looked at. */
+const MAX_SAID = 4096;
+
+const NOTHING: Readonly<Record<ViewKind, IdSequence>> = {
+  all: NO_IDS,
+  shown: NO_IDS,
+  found: NO_IDS,
+  alarms: NO_IDS,
+};
+
+const edgeText = (edge: PastEdge, names: string): string => {
+  switch (edge.kind) {
+    case 'older':
+      return `older lines${names === '' ? ' are on the host' : ` of${names} are on the hosts`}: k, PgUp or g reads them`;
+    case 'reading':
+      return `reading older lines${names === '' ? '' : ` of${names}`}…`;
+    case 'start':
+      return 'the log starts here';
+    case 'unreadable':
+      return `what came before cannot be read back: ${edge.why}`;
+  }
+};

@@ -1,0 +1,115 @@
+import { fromByteString } from '../../core/bytes.ts';
+import type { HistoryPlace } from '../../core/history/place.ts';
+import type { Query } from '../../core/query.ts';
+import { type LogRecord, momentOf } from '../../core/record.ts';
+import type { Source } from '../../core/target.ts';
+import type { HistoryReader, HistoryRecords } from '../history/historyReader.ts';
+import type { Run } from '../run/run.ts';
+import type { HistoryControl, PastRead } from './history.ts';
+
+/** Lines read at once in search of a record, and how often, at most. */
+const SEARCHED_LINES = 4000;
+const MAX_SEARCHES = 4;
+
+export interface RunHistoryOptions {
+  /** The run, once there is one. */
+  readonly run: () => Run | null;
+  readonly sourceOf: (id: number) => Source | undefined;
+  readonly lines: number;
+  readonly zeroTerminated: boolean;
+  /** What the hosts filter for now, the level with it; and the same without filters. */
+  readonly query: () => Query;
+  readonly plainQuery: Query;
+}
+
+const NEVER = new AbortController().signal;
+
+/** Reads the past of a run's logs on their hosts. */
+export const runHistory = (options: RunHistoryOptions): HistoryControl => {
+  const reader = (): HistoryReader => {
+    const run = options.run();
+    if (!run) throw new Error('nothing is read yet');
+    return run.history;
+  };
+  const read = async (
+    source: Source,
+    ask: Omit<Parameters<HistoryReader['read']>[1], 'query'>,
+    query: Query = options.query(),
+  ): Promise<HistoryRecords> => reader().read(source, { ...ask, query }, NEVER);
+
+  return {
+    lines: options.lines,
+    start(id) {
+      const source = options.sourceOf(id);
+      if (!source) return null;
+      if (source.place.kind === 'stdin') return 'it came through a pipe';
+      if (source.place.kind !== 'file') return 'it is the output of a command';
+      if (options.zeroTerminated) return 'its lines end in NUL';
+      return options.run()?.start(id) ?? null;
+    },
+    back: (source, from, lines, effort) =>
+      read(source, { from, direction: 'back', until: null, lines, far: effort === 'much' }),
+    forth: (source, from, until, lines) =>
+      read(source, { from, direction: 'forth', until, lines, far: true }),
+    locate: async (source, moment) => reader().locate(source, moment, NEVER),
+    async around(source, record, lines) {
+      if (record.time === null) return null;
+      const place = await reader().locate(source, momentOf(record), NEVER);
+      const at = place && (await placeOf(source, record, place, read, options.plainQuery));
+      if (!at) return null;
+      const ask = { from: at, until: null, far: false };
+      const own = record.text.split('\n').length;
+      const before = await read(source, { ...ask, direction: 'back', lines }, options.plainQuery);
+      const after = await read(
+        source,
+        { ...ask, direction: 'forth', lines: lines + own },
+        options.plainQuery,
+      );
+      return joined(before, after);
+    },
+  };
+};
+
+const joined = (before: HistoryRecords, after: HistoryRecords): PastRead | null => {
+  const first = (before.edges ?? after.edges)?.first;
+  const last = (after.edges ?? before.edges)?.last;
+  if (!first || !last) return null;
+  return { records: [...before.records, ...after.records], edges: { first, last }, end: 'enough' };
+};
+
+/** The byte at which a record starts, sought from a place on; null where it is not near. */
+const placeOf = async (
+  source: Source,
+  record: LogRecord,
+  start: HistoryPlace,
+  read: (
+    source: Source,
+    ask: Omit<Parameters<HistoryReader['read']>[1], 'query'>,
+    query: Query,
+  ) => Promise<HistoryRecords>,
+  query: Query,
+): Promise<HistoryPlace | null> => {
+  const text = fromByteString(record.text);
+  let from = start;
+  for (let i = 0; i < MAX_SEARCHES; i++) {
+    const ask = { from, direction: 'forth', until: null, lines: SEARCHED_LINES, far: false } as const;
+    const { page, edges, end } = await read(source, ask, query);
+    for (const span of page.spans) {
+      const at = lineIndex(span.lines, text);
+      if (at >= 0) return { generation: span.generation, offset: span.from + at };
+    }
+    if (!edges || end !== 'enough') return null;
+    from = edges.last;
+  }
+  return null;
+};
+
+/** Where whole lines of a text stand in others; -1: nowhere. */
+const lineIndex = (lines: Buffer, text: Buffer): number => {
+  for (let at = lines.indexOf(text); at >= 0; at = lines.indexOf(text, at + 1)) {
+    const end = at + text.length;
+    const isStart = at === 0 || lines[at - 1] === 10;
+    if (isStart && (end === lines.length || lines[end] === 10)) return at;
+  }
+  return -1;
+};

@@ -1,0 +1,217 @@
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { EVERYTHING, type Query } from '../../src/core/query.ts';
+import type { Source } from '../../src/core/target.ts';
+import { filtersOf } from '../../src/session/live/remoteFilter.ts';
+import { createLiveSession } from '../../src/session/live/session.ts';
+import { RunControl } from '../../src/session/live/sourceControl.ts';
+import { createLocalTransport } from '../../src/transport/local.ts';
+import type { ScriptedSession } from './helpers/feed.ts';
+import { openScreen, type TestScreen } from './helpers/screen.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'rtop-past-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** Ten seconds apart, the last one ten minutes ago: some are errors, a few are rare. */
+const COUNT = 6000;
+const STEP_MS = 10_000;
+const END = Date.now() - 600_000;
+const timeOf = (n: number): Date => new Date(END - (COUNT - 1 - n) * STEP_MS);
+const lineOf = (n: number): string =>
+  `${timeOf(n).toISOString()} ${n % 101 === 0 ? 'ERROR' : 'INFO'} line-${n}. ${n % 499 === 0 ? 'boom' : 'fine'}\n`;
+
+/** The log in three generations, the oldest compressed. */
+const writeLog = (): string => {
+  const path = join(mkdtempSync(join(root, 'log-')), 'app.log');
+  const text = (from: number, to: number): string =>
+    Array.from({ length: to - from }, (_, i) => lineOf(from + i)).join('');
+  for (const [from, to, end] of [
+    [0, 2000, '.2.gz'],
+    [2000, 4000, '.1'],
+    [4000, COUNT, ''],
+  ] as const) {
+    writeFileSync(`${path}${end}`, end.endsWith('gz') ? gzipSync(text(from, to)) : text(from, to));
+    utimesSync(`${path}${end}`, timeOf(to - 1), timeOf(to - 1));
+  }
+  return path;
+};
+
+const PATH = writeLog();
+
+const sourceAt = (path: string, id: number): Source => ({
+  id,
+  host: {
+    name: `web-${id + 1}`,
+    address: '',
+    port: null,
+    user: null,
+    identities: [],
+    knownHosts: [],
+    team: null,
+    jump: null,
+    kind: 'local',
+    timezone: null,
+  },
+  log: 'app',
+  place: { kind: 'file', path, glob: false },
+  format: { format: null, start: null, timezone: null },
+});
+
+/** `rtop -n 50` on logs of this machine. */
+const openLog = async (
+  change: Partial<Query> = {},
+  paths: readonly string[] = [PATH],
+): Promise<TestScreen> => {
+  const query: Query = {
+    ...EVERYTHING,
+    from: { kind: 'lastLines', count: 50 },
+    follow: 'name',
+    retry: true,
+    ...change,
+  };
+  const transport = createLocalTransport();
+  const filter = { filters: filtersOf(query), level: query.level, ignoreCase: false };
+  const control = new RunControl({
+    query,
+    filter,
+    resolve: () => [],
+    bufferBytes: 64e6,
+    sudo: false,
+    answerMs: 30_000,
+    stdin: new PassThrough(),
+    now: Date.now,
+  });
+  const session = createLiveSession({ bufferBytes: 64e6, control, now: Date.now, initial: filter });
+  control.start(
+    session,
+    transport,
+    paths.map((path, id) => sourceAt(path, id)),
+  );
+  const script = { session, clock: { now: Date.now() } } as unknown as ScriptedSession;
+  const screen = await openScreen(script, 100, 24, { now: Date.now, pick: false });
+  onTestFinished(async () => {
+    await screen.close();
+    control.cancel();
+    session.close();
+    await transport.close();
+  });
+  return screen;
+};
+
+const sees = async (screen: TestScreen, what: string | RegExp): Promise<void> => {
+  const text = async (): Promise<string> => {
+    await screen.settle();
+    return screen.text();
+  };
+  const check = expect.poll(text, { timeout: 15_000, interval: 30 });
+  await (typeof what === 'string' ? check.toContain(what) : check.toMatch(what));
+};
+
+/** Numbers of the lines on show, from the top. */
+const numbers = (screen: TestScreen): number[] =>
+  screen
+    .lines()
+    .flatMap(line => Number(/line-(\d+)\./.exec(line)?.[1] ?? Number.NaN))
+    .filter(n => !Number.isNaN(n));
+
+const clock = (n: number): string => timeOf(n).toISOString().slice(0, 19);
+
+describe('the past of a log', { timeout: 60_000 }, () => {
+  it('is scrolled into, line after line, over rotated and compressed files to its start', async () => {
+    const screen = await openLog();
+    await sees(screen, 'line-5999.');
+    await screen.press('PgUp', 'PgUp');
+    for (let expected = numbers(screen)[0]!; expected > 0; ) {
+      const before = numbers(screen);
+      expect(before).toEqual(before.map((_, i) => before[0]! + i));
+      await screen.press('PgUp');
+      const page = async (): Promise<number> => {
+        await screen.press('PgUp');
+        return numbers(screen)[0]!;
+      };
+      await expect.poll(page, { timeout: 10_000 }).toBeLessThan(expected);
+      expected = numbers(screen)[0]!;
+    }
+    await screen.press('g');
+    await sees(screen, 'the log starts here');
+    await screen.press('G');
+    await sees(screen, 'line-5999.');
+  });
+
+  it('says at its edge what is there, and does not move what is looked at', async () => {
+    const screen = await openLog();
+    await sees(screen, 'line-5999.');
+    await screen.press('g');
+    await sees(screen, /line-5950\./);
+    const at = (): number => screen.lines().findIndex(line => line.includes('line-5950.'));
+    await sees(screen, /line-5949\.[\s\S]*line-5950\./);
+    expect(at()).toBe(2);
+  });
+
+  it('is gone to by time, and read on from there', async () => {
+    const screen = await openLog();
+    await sees(screen, 'line-5999.');
+    await screen.press(`:goto ${clock(1234)}Z`, 'Enter');
+    await sees(screen, /▌.*line-1234\./);
+    expect(screen.text()).not.toContain('line-5999.');
+    await screen.press('G');
+    await sees(screen, 'line-5999.');
+  });
+
+  it('is shown of a range, and nothing is said to be absent that was not read', async () => {
+    const screen = await openLog();
+    await sees(screen, 'line-5999.');
+    await screen.press(`:range ${clock(2100)}Z ${clock(2110)}Z`, 'Enter');
+    expect(screen.text()).not.toContain('Nothing happened');
+    await sees(screen, 'line-2109.');
+    expect(numbers(screen)).toEqual([2100, 2101, 2102, 2103, 2104, 2105, 2106, 2107, 2108, 2109]);
+    await screen.press('Esc', ':range 2020-01-01 2020-01-02', 'Enter');
+    await sees(screen, 'Nothing happened here in this time range');
+  });
+
+  it('is looked through by a filter: so many matching lines as are read at first', async () => {
+    const screen = await openLog();
+    await sees(screen, 'line-5999.');
+    await screen.press('&boom', 'Enter');
+    const shown = async (): Promise<number[]> => {
+      await screen.settle();
+      return numbers(screen);
+    };
+    await expect
+      .poll(shown, { timeout: 15_000 })
+      .toEqual([0, 499, 998, 1497, 1996, 2495, 2994, 3493, 3992, 4491, 4990, 5489, 5988]);
+  });
+
+  it('is looked through from the first with a filter of the command line', async () => {
+    const screen = await openLog({ grep: ['boom'], record: true });
+    await sees(screen, /line-0\.[\s\S]*line-5988\./);
+  });
+
+  it('gives a filtered line’s neighbours from its file', async () => {
+    const screen = await openLog();
+    await sees(screen, 'line-5999.');
+    await screen.press('&boom', 'Enter');
+    await sees(screen, /line-998\./);
+    await screen.press('k', 'k', 'k');
+    const selected = Number(/▌.*line-(\d+)\./.exec(screen.text())![1]);
+    await screen.press('x');
+    await sees(
+      screen,
+      new RegExp(`line-${selected - 1}\\.[\\s\\S]*▌.*line-${selected}\\.[\\s\\S]*line-${selected + 1}\\.`),
+    );
+    await screen.press('x');
+    await sees(screen, /line-0\.[\s\S]*line-5988\./);
+    expect(/▌.*line-(\d+)\./.exec(screen.text())![1]).toBe(`${selected}`);
+  });
+
+  it('says when a filter that was taken away has left lines out', async () => {
+    const screen = await openLog({ grep: ['boom'], record: true });
+    await sees(screen, 'line-5988.');
+    await screen.press(':no-filters', 'Enter');
+    await sees(screen, 'above is only what &boom let through');
+  });
+});
