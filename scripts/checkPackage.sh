@@ -18,6 +18,6 @@ echo "installed: $kilobytes KB in $packages packages, Node $(node --version)"
 "$work/installed/bin/rtail" --version
 "$work/installed/bin/rtop" --version
 [ "$("$work/installed/bin/rtail" --demo 'web-1:app' -n 1 | wc -l)" -ge 1 ] || { echo 'the demo printed nothing' >&2; exit 1; }
-grep -oE '\]\([^)#:]+' "$installed/README.md" | cut -c 3- | sort -u | while read -r link; do
+grep -oE '\]\([^)#]+' "$installed/README.md" | cut -c 3- | grep -v '^https\?:' | sort -u | while read -r link; do
   [ -e "$installed/$link" ] || { echo "README links to $link, which the package lacks" >&2; exit 1; }
 done
