@@ -45,7 +45,9 @@ describe('the bundle loads only what a run uses', () => {
   });
 
   test('the screen does load React, so the test above can see it', () => {
-    expect(inputsOf('src/ui/chrome/mount.tsx').some(name => name.includes('node_modules/react/'))).toBe(true);
+    expect(inputsOf('src/ui/chrome/ink/mount.tsx').some(name => name.includes('node_modules/react/'))).toBe(
+      true,
+    );
   });
 
   test('every package in it comes with the text of its licence, and none is a dependency besides', () => {

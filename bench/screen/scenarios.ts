@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { PassThrough, Writable } from 'node:stream';
 import type { LogRecord } from '../../src/core/record.ts';
-import { mountChrome } from '../../src/ui/chrome/mount.tsx';
+import { mountChrome } from '../../src/ui/chrome/ink/mount.tsx';
 import { COMMANDS } from '../../src/ui/commands/table.ts';
 import { createController } from '../../src/ui/controller.ts';
 import { glyphsFor } from '../../src/ui/glyphs.ts';

@@ -4,7 +4,7 @@ import type { Ground } from '../core/text/palette.ts';
 import type { ZoneOffset } from '../core/text/timeText.ts';
 import { matchRanges } from '../session/live/pattern.ts';
 import type { Session } from '../session/live/session.ts';
-import { loadChrome } from './chrome/load.ts';
+import { loadChrome } from './chrome/ink/load.ts';
 import type { ChromeContext } from './chrome/model.ts';
 import { COMMANDS } from './commands/table.ts';
 import { createController } from './controller.ts';

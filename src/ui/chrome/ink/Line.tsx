@@ -1,6 +1,6 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
-import type { Span } from './spans.ts';
+import type { Span } from '../spans.ts';
 
 /** One line of spans, cut at the right edge of its box. */
 export const Line = ({ spans }: { readonly spans: readonly Span[] }): ReactNode => (

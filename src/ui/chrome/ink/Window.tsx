@@ -1,8 +1,8 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import type { Rect } from '../surface/cells.ts';
-import { SOLID_GROUND } from '../surface/compose.ts';
-import { clip } from '../surface/width.ts';
+import type { Rect } from '../../surface/cells.ts';
+import { SOLID_GROUND } from '../../surface/compose.ts';
+import { clip } from '../../surface/width.ts';
 
 interface WindowProps {
   readonly rect: Rect;

@@ -1,8 +1,8 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { SOLID_GROUND } from '../surface/compose.ts';
+import { SOLID_GROUND } from '../../surface/compose.ts';
+import type { ChromeModel, DetailModel, PlacedDialog } from '../model.ts';
 import { Line } from './Line.tsx';
-import type { ChromeModel, DetailModel, PlacedDialog } from './model.ts';
 import { Window } from './Window.tsx';
 
 /** What lies over and under the panes: timeline, status bar, windows. The panes show through where it is blank. */

@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import chalk from 'chalk';
 import { type Instance, render } from 'ink';
 import type { ReactNode } from 'react';
-import { cropChrome } from './crop.ts';
-import type { ChromeModel } from './model.ts';
+import { cropChrome } from '../crop.ts';
+import type { ChromeModel } from '../model.ts';
 import { Screen } from './Screen.tsx';
 
 /** What Ink made of a model. */
