@@ -22,6 +22,9 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
+    // Programs that tests write are for Node to import, not for vite.
+    server: { deps: { external: [/\/rtail-test-/] } },
+    deps: { interopDefault: false },
     pool: 'forks',
     // Real servers on a machine that does other things as well: what fails there once is tried again, and said.
     retry: process.env['CI'] ? 2 : 0,

@@ -115,8 +115,9 @@ export async function openDocument(
   try {
     return programDocument(file, await runProgram(source, { pinned }), discreet);
   } catch (error) {
-    // A syntax error quotes what it met, and the file may be no program at all.
-    const reason = error instanceof SyntaxError && discreet ? 'it is not a valid program' : reasonOf(error);
+    // Errors of the language itself quote what they met, and the file may be no program at all.
+    const name = error instanceof Error ? error.name : 'Error';
+    const reason = discreet && name !== 'Error' ? `as a program it fails with ${name}` : reasonOf(error);
     return brokenDocument({ file, message: `cannot be read: ${reason}`, advice: null }, discreet);
   }
 }

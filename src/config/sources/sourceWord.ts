@@ -66,7 +66,7 @@ const notForSsh = (message: string): SourceWord => ({
 });
 
 /** A name, or a glob or ranges over names: what is left of it without their signs is one. */
-const isHostPattern = (name: string): boolean => isHostAddress(name.replace(/\[[^\]]*\]|[*?{},!]/g, 'x'));
+const isHostPattern = (name: string): boolean => isHostAddress(name.replace(/\[[^\]]*\]|[*?,!]/g, 'x'));
 
 function wrong(word: string): SourceWord {
   const message = word === '' ? 'an empty word is no source' : 'not understood as a source';

@@ -1,0 +1,158 @@
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { HOSTILE_FORMATS, type HostileFormat } from '../helpers/hostileFiles.ts';
+import { type RunOptions, rtail, startOnTerminal } from '../helpers/run.ts';
+import { createSandbox, type Sandbox } from '../helpers/sandbox.ts';
+
+/** What people type in a folder that somebody else filled. */
+const COMMANDS: readonly (readonly [title: string, args: readonly string[], program?: 'rtop'])[] = [
+  ['list', ['list']],
+  ['config', ['config']],
+  ['check', ['check', 'h:/x']],
+  ['--explain', ['--explain', 'h:/x']],
+  ['a host', ['h:/x']],
+  ['a file', ['./some.log']],
+  ['standard input', ['-']],
+  ['rtop', ['h:/x', './some.log'], 'rtop'],
+  ['completion of operands', ['__complete', 'operands', '']],
+  ['completion after --config', ['__complete', 'operands', '', '--config', 'FILE']],
+];
+
+/** A few of the rows in every run of the suite, all of them with `RTAIL_E2E=full`. */
+const STEP = process.env['RTAIL_E2E'] === 'full' ? 1 : 6;
+const ROWS = HOSTILE_FORMATS.flatMap((format, i) =>
+  COMMANDS.flatMap(([title, args, program], j) =>
+    (i + j) % STEP === 0 ? [{ title: `${format.title}: ${title}`, format, args, program }] : [],
+  ),
+);
+
+interface Folder extends Disposable {
+  readonly canary: string;
+  readonly options: RunOptions;
+  readonly named: string;
+}
+
+/** A folder of one's own, in which somebody else left these files. */
+function hostileFolder(format: HostileFormat): Folder {
+  const sandbox: Sandbox = createSandbox();
+  const canary = join(sandbox.dir, 'canary');
+  const work = join(sandbox.dir, 'work');
+  for (const [name, text] of Object.entries({ 'some.log': 'a line\n', ...format.files })) {
+    const path = join(work, name);
+    mkdirSync(dirname(path), { recursive: true });
+    if (text.startsWith('-> ')) symlinkSync(text.slice(3), path);
+    else writeFileSync(path, text.replaceAll('CANARY', canary));
+  }
+  const options = { home: sandbox.home, cwd: work, stdin: Buffer.from('a line\n') };
+  const named = join(work, Object.keys(format.files)[0]!);
+  return { canary, options, named, [Symbol.dispose]: () => sandbox[Symbol.dispose]() };
+}
+
+describe('a folder with a hostile configuration', () => {
+  it.concurrent.each(ROWS)('runs and writes nothing: $title', async ({ format, args, program }) => {
+    using folder = hostileFolder(format);
+    const words = args.map(word => (word === 'FILE' ? folder.named : word));
+    const { stderr, signal } = await rtail(words, { ...folder.options, ...(program && { program }) });
+    expect(signal).toBeNull();
+    expect(existsSync(folder.canary)).toBe(false);
+    if (args[0] === '__complete') expect(stderr.toString()).toBe('');
+    else {
+      expect(stderr.toString()).toMatch(format.says);
+      if (format.happens !== null)
+        expect(stderr.toString()).toContain('to allow this, read the file and run: rt');
+    }
+  });
+
+  const HARMFUL = HOSTILE_FORMATS.filter(({ happens }) => happens !== null);
+  it.concurrent.each(
+    HARMFUL.filter((_, index) => STEP === 1 || index % STEP === 0 || index > HARMFUL.length - 3),
+  )('does as it says once it is trusted: $title', async format => {
+    using folder = hostileFolder(format);
+    const trusted = await rtail(['trust'], folder.options);
+    expect(trusted.stdout.toString()).toMatch(/^trusted as it is now: /);
+    const args = format.happens === 'read' ? ['./some.log'] : ['check', 'h:/x'];
+    const { stderr } = await rtail(args, folder.options);
+    expect(stderr.toString()).not.toContain('ignored');
+    expect(existsSync(folder.canary)).toBe(true);
+  });
+});
+
+describe('on a terminal', () => {
+  const format = HOSTILE_FORMATS.find(({ title }) => title === '.rtailrc that extends a program')!;
+
+  it('a no is remembered: it is asked once, and nothing runs', async () => {
+    using folder = hostileFolder(format);
+    await using first = startOnTerminal(['list'], folder.options);
+    await first.sees('Trust it as it is now (yes/no)?');
+    first.type('maybe\r');
+    await first.sees("Please type 'yes' or 'no'");
+    first.type('no\r');
+    const { stdout } = await first.done;
+    expect(stdout.toString()).toContain('extends: runs the program');
+    await using second = startOnTerminal(['list'], folder.options);
+    expect((await second.done).stdout.toString()).toContain('you chose not to trust');
+    expect(existsSync(folder.canary)).toBe(false);
+  });
+
+  it('a yes is remembered, and what changed is asked about again', async () => {
+    using folder = hostileFolder(format);
+    await using first = startOnTerminal(['list'], folder.options);
+    await first.sees('Trust it as it is now (yes/no)?');
+    first.type('yes\r');
+    expect((await first.done).stdout.toString()).toMatch(/^ran /m);
+    const second = await rtail(['list'], folder.options);
+    expect([second.stderr.toString(), second.stdout.toString()]).toEqual([
+      '',
+      expect.stringMatching(/^ran /m),
+    ]);
+    writeFileSync(join(folder.options.cwd!, 'x.mjs'), 'export default {};\n');
+    const third = await rtail(['list'], folder.options);
+    expect(third.stderr.toString()).toContain('has changed since you trusted it');
+  });
+
+  it('rtop asks before it draws', async () => {
+    using folder = hostileFolder(format);
+    await using run = startOnTerminal([], { ...folder.options, program: 'rtop' });
+    await run.sees('Trust it as it is now (yes/no)?');
+    expect(run.stdout().toString()).not.toContain('\x1b[?1049h');
+    run.type('no\r');
+    await run.sees('\x1b[?1049h');
+    expect(existsSync(folder.canary)).toBe(false);
+  });
+
+  it('reading a local file asks nothing', async () => {
+    using folder = hostileFolder(format);
+    await using run = startOnTerminal(['./some.log'], folder.options);
+    expect((await run.done).stdout.toString()).toContain('a line');
+  });
+});
+
+describe('files that others can write', () => {
+  it.each<[title: string, spoil: (sandbox: Sandbox) => void, says: RegExp]>([
+    [
+      'the file can be written by anyone',
+      ({ dir }) => chmodSync(join(dir, 'work/.rtailrc.js'), 0o666),
+      /can be written by anyone \(mode 0666\)/,
+    ],
+    [
+      'its folder can be written by anyone',
+      ({ dir }) => chmodSync(join(dir, 'work'), 0o777),
+      /work can be written by anyone \(mode 0777\)/,
+    ],
+  ])('%s: it cannot be trusted', async (_, spoil, says) => {
+    using sandbox = createSandbox();
+    const canary = join(sandbox.dir, 'canary');
+    sandbox.write(
+      'work/.rtailrc.js',
+      `require('node:fs').writeFileSync('${canary}', ''); module.exports = {};`,
+    );
+    spoil(sandbox);
+    const options = { home: sandbox.home, cwd: join(sandbox.dir, 'work') };
+    const { stderr, code } = await rtail(['trust'], options);
+    expect(stderr.toString()).toMatch(says);
+    expect(code).toBe(2);
+    expect((await rtail(['list'], options)).stderr.toString()).toMatch(says);
+    expect(existsSync(canary)).toBe(false);
+  });
+});
