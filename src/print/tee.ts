@@ -1,22 +1,10 @@
-import {
-  closeSync,
-  createWriteStream,
-  existsSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  statSync,
-  truncateSync,
-  type WriteStream,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { LineEnd } from '../core/lines.ts';
 import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import type { SourceSink } from '../session/events.ts';
-import { createOutlet, type Outlet } from './outlet.ts';
+import { SavedFile } from './savedFile.ts';
 import { teeName } from './teeName.ts';
 
 /** Saves each source to a file of its own (`--tee DIR`), byte for byte as its lines came. */
@@ -28,7 +16,7 @@ export interface Tee {
   /** Aborted when a file cannot be written; `failure` says why. */
   readonly failed: AbortSignal;
   failure(): string | null;
-  /** The name of a source's file in the folder, and its length when all that was given is written; null where there is none. */
+  /** The name of a source's file in the folder, and its length when all that it was given is written; null where there is none. */
   saved(source: SourceId): { readonly name: string; readonly length: number } | null;
   /** Cuts the file of a source that gave nothing yet back to a length; false where it is shorter. */
   cut(source: SourceId, length: number): boolean;
@@ -38,46 +26,48 @@ export interface Tee {
   finish(): Promise<void>;
 }
 
+export interface TeeOptions {
+  readonly end: LineEnd;
+  /** The folder may hold files from an earlier run, which are appended to (`--resume`). */
+  readonly resume: boolean;
+}
+
 /**
- * Makes the folder if need be (throws what the file system says). Files are appended to, whole lines at a time: a process that is killed
- * leaves whole lines behind. A file from before whose last line lacks its end gets one first, so that lines never join.
+ * Makes the folder if need be. Throws what the file system says, and where the folder holds files and is not to be resumed: what was
+ * recorded before must not be mixed with something else. Whole lines are appended at a time: a process that is killed, and a disk
+ * that is full, leave whole lines behind.
  */
-export const createTee = (folder: string, end: LineEnd = '\n'): Tee => {
+export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
   makeFolder(folder);
-  const outlets = new Map<SourceId, Outlet>();
-  const streams: WriteStream[] = [];
+  if (!resume) refuseFiles(folder);
+  const saved = new Map<SourceId, SavedFile>();
   const files = new Map<SourceId, string>();
-  const lengths = new Map<SourceId, number>();
+  /** Sources that have ended: what they give when they are read again is no continuation. */
+  const ended = new Set<SourceId>();
+  const opened: SavedFile[] = [];
   const names = new Set<string>();
   const failed = new AbortController();
   let failure: string | null = null;
-  let finished = false;
 
   const open = (source: Source): void => {
-    if (outlets.has(source.id)) return;
     const name = teeName(source, names);
     names.add(name.toLowerCase());
-    const file = join(folder, name);
-    files.set(source.id, file);
+    const path = join(folder, name);
+    files.set(source.id, path);
     try {
-      const fd = openWhole(file, end);
-      lengths.set(source.id, fstatSync(fd).size);
-      const stream = createWriteStream(file, { fd });
-      const outlet = createOutlet(stream);
-      outlet.closed.addEventListener('abort', () => fail(file, outlet.failure()));
-      streams.push(stream);
-      outlets.set(source.id, outlet);
+      const file = new SavedFile(path, end, error => fail(path, error));
+      opened.push(file);
+      saved.set(source.id, file);
     } catch (error) {
-      fail(file, error);
+      fail(path, error);
     }
   };
 
   const flush = async (): Promise<void> => {
-    await Promise.all([...outlets.values()].map(outlet => outlet.flush()));
+    await Promise.all(opened.map(file => file.flush()));
   };
 
   const fail = (file: string, error: unknown): void => {
-    if (finished) return;
     failure ??= `${file} cannot be written: ${error instanceof Error ? error.message : 'it was closed'}`;
     failed.abort();
   };
@@ -85,67 +75,55 @@ export const createTee = (folder: string, end: LineEnd = '\n'): Tee => {
   return {
     through: sink => ({
       marker: (source, marker) => sink.marker(source, marker),
-      state: (source, state) => sink.state(source, state),
+      state(source, state) {
+        if (state.kind === 'done' || state.kind === 'failed') ended.add(source.id);
+        sink.state(source, state);
+      },
       opened(source) {
-        open(source);
+        if (!saved.has(source.id)) open(source);
         sink.opened(source);
       },
       lines(source, chunk) {
-        const saved = outlets.get(source.id)?.write(chunk);
-        lengths.set(source.id, (lengths.get(source.id) ?? 0) + chunk.length);
+        if (ended.delete(source.id)) open(source);
+        const written = saved.get(source.id)?.write(chunk);
         const passed = sink.lines(source, chunk);
-        return saved && passed ? Promise.all([saved, passed]).then(() => undefined) : (saved ?? passed);
+        return written && passed ? Promise.all([written, passed]).then(() => undefined) : (written ?? passed);
       },
     }),
     files: () => files,
     failed: failed.signal,
     failure: () => failure,
     saved(source) {
-      const file = files.get(source);
-      const length = lengths.get(source);
-      return file === undefined || length === undefined ? null : { name: basename(file), length };
+      const file = saved.get(source);
+      return file ? { name: basename(file.path), length: file.length } : null;
     },
-    cut(source, length) {
-      const file = files.get(source);
-      if (file === undefined || (lengths.get(source) ?? 0) < length) return false;
-      truncateSync(file, length);
-      lengths.set(source, length);
-      return true;
-    },
+    cut: (source, length) => saved.get(source)?.cut(length) ?? false,
     flush,
     async finish() {
       await flush();
-      finished = true;
-      await Promise.all(streams.map(stream => (stream.closed ? null : closed(stream))));
+      for (const file of opened) file.close();
+      saved.clear();
+      opened.length = 0;
     },
   };
 };
 
-/** Not Node's recursive mkdir: it never ends where the file system has no such parent and makes none (below `/proc`). */
-const makeFolder = (folder: string): void => {
-  if (existsSync(folder) && statSync(folder).isDirectory()) return;
-  const parent = dirname(folder);
-  if (parent !== folder && !existsSync(parent)) makeFolder(parent);
-  mkdirSync(folder);
+/** Names that a message lists at most. */
+const MAX_NAMED = 3;
+
+const refuseFiles = (folder: string): void => {
+  const names = readdirSync(folder);
+  if (names.length === 0) return;
+  const named = names.slice(0, MAX_NAMED).join(', ') + (names.length > MAX_NAMED ? ', …' : '');
+  throw new Error(
+    `it holds files already (${named}); add --resume to continue them, or name an empty folder`,
+  );
 };
 
-const closed = (stream: WriteStream): Promise<void> =>
-  new Promise(done => {
-    stream.once('close', done);
-    stream.end();
-  });
-
-/** Opens a file for appending, after the end of its last line. */
-const openWhole = (file: string, end: LineEnd): number => {
-  const fd = openSync(file, 'a+');
-  try {
-    const { size } = fstatSync(fd);
-    const lastByte = Buffer.alloc(1);
-    if (size > 0 && readSync(fd, lastByte, 0, 1, size - 1) === 1 && lastByte[0] !== end.charCodeAt(0))
-      writeSync(fd, end);
-    return fd;
-  } catch (error) {
-    closeSync(fd);
-    throw error;
-  }
+/** Makes a folder that only its user may look into. Not Node's recursive mkdir: it never ends where the file system has no such parent and makes none (below `/proc`). */
+const makeFolder = (folder: string): void => {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder && !statSync(parent, { throwIfNoEntry: false })) makeFolder(parent);
+  mkdirSync(folder, { mode: 0o700 });
 };

@@ -8,8 +8,8 @@ const LONGEST = 120;
 /**
  * The file that a source is saved to, e.g. `web-01--app.log`: letters, digits, `.`, `_` and `-` of host and log, nothing that a file
  * system or a shell could take for more. Where that changes or shortens them, or the name is in `taken`, a hash of host, log
- * and path tells it apart. Sources that open in the same order have the same names on every run. `taken` is in lower case: some file
- * systems see no difference.
+ * and path tells it apart, and a number where the same source is read again. Sources that open in the same order have the same names on
+ * every run. `taken` is in lower case: some file systems see no difference.
  */
 export const teeName = (source: Source, taken: ReadonlySet<string>): string => {
   const exact = [source.host.name, source.log];
@@ -25,7 +25,11 @@ export const teeName = (source: Source, taken: ReadonlySet<string>): string => {
   if (!changed && name.length <= LONGEST && !taken.has(name.toLowerCase())) return name;
   const identity = [...exact, sourcePath(source) ?? ''].join('\0');
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, 10);
-  return `${plain.slice(0, LONGEST)}--${hash}.log`;
+  const numbered = (number: number): string =>
+    `${plain.slice(0, LONGEST)}${number === 1 ? '' : `.${number}`}--${hash}.log`;
+  let number = 1;
+  while (taken.has(numbered(number).toLowerCase())) number++;
+  return numbered(number);
 };
 
 /** The host and log that a file's name stands for, as near as the name tells; null where `teeName` made no such name. */

@@ -1,10 +1,11 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Position } from '../core/follow/position.ts';
 import { loadPosition, savePosition } from '../core/follow/savedPosition.ts';
 import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import type { PositionBook } from '../session/host/positionBook.ts';
+import { readOwnFile, replaceOwnFile, sweepBeside } from './ownFile.ts';
 import type { Tee } from './tee.ts';
 
 /** Kept beside the saved logs: for each, how long it was and where its source stood then. */
@@ -12,6 +13,9 @@ export const RESUME_FILE = '.rtail-resume.json';
 
 /** How often it is written, milliseconds: a client that is killed reads so much again, and cuts the files back to match. */
 const SAVED_EVERY_MS = 1_000;
+
+/** The largest such file that is read: one of ten thousand logs takes a tenth. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 interface Entry {
   readonly length: number;
@@ -25,12 +29,14 @@ export interface TeeResume extends PositionBook {
 }
 
 /**
- * Goes on with what `--tee` saved, without repeats (`--resume`): recalls where each source stood, and cuts its file back to what it held
- * then. Where nothing of use was kept, a source begins as asked.
+ * Continues what `--tee` saved, without repeats (`--resume`): recalls where each source stood, and cuts its file back to what it held
+ * then. Where nothing of use was kept, a source begins as asked, and `say` is told.
  */
-export const createTeeResume = (folder: string, tee: Tee): TeeResume => {
+export const createTeeResume = (folder: string, tee: Tee, say: (text: string) => void): TeeResume => {
   const file = join(folder, RESUME_FILE);
-  const entries = readEntries(file);
+  sweepBeside(file, readdirSync(folder));
+  const { entries, problem } = readEntries(file);
+  if (problem !== null) say(`${file}: ${problem}: it is not known where the saved logs stopped`);
   const kept = new Map<SourceId, { readonly pipeline: string; readonly position: () => Position }>();
   let writing: Promise<void> = Promise.resolve();
   let begun: NodeJS.Immediate | undefined;
@@ -43,17 +49,19 @@ export const createTeeResume = (folder: string, tee: Tee): TeeResume => {
     }
   };
   const save = async (): Promise<void> => {
+    // After a full disk, the file holds what could be written: the positions saved last belong to it.
+    if (tee.failed.aborted) return;
     look();
     const text = entriesText(entries);
     // The lines must be in the files before the positions are.
     await tee.flush();
-    replaceFile(file, text);
+    if (!tee.failed.aborted) replaceOwnFile(file, text);
   };
   /** Before the first lines come: a client that is killed soon would leave lines that nothing tells the place of. */
   const begin = (): void => {
     begun = undefined;
     try {
-      replaceFile(file, entriesText(entries));
+      replaceOwnFile(file, entriesText(entries));
     } catch {
       // A folder that cannot be written is told by the files in it, and by `finish`.
     }
@@ -66,8 +74,9 @@ export const createTeeResume = (folder: string, tee: Tee): TeeResume => {
     recall(source: Source, pipeline: string) {
       const saved = tee.saved(source.id);
       const entry = saved && entries.get(saved.name);
-      if (!entry || entry.pipeline !== pipeline || !tee.cut(source.id, entry.length)) return null;
-      return entry.position;
+      if (entry?.pipeline === pipeline && tee.cut(source.id, entry.length)) return entry.position;
+      if (saved && saved.length > 0 && problem === null) say(`${saved.name}: ${reasonOf(entry, pipeline)}`);
+      return null;
     },
     keep(source, pipeline, position) {
       kept.set(source.id, { pipeline, position });
@@ -84,24 +93,45 @@ export const createTeeResume = (folder: string, tee: Tee): TeeResume => {
   };
 };
 
-/** What was kept; nothing of a file that is missing or not ours. */
-const readEntries = (file: string): Map<string, Entry> => {
-  let saved: unknown;
+/** Why a file that holds lines is not continued where it stopped. */
+const reasonOf = (entry: Entry | null | undefined, pipeline: string): string => {
+  const reads = 'it continues with what is read now: lines may be missing or repeated';
+  if (!entry) return `nothing was kept of where it stopped; ${reads}`;
+  return entry.pipeline === pipeline
+    ? `it is shorter than it was left; ${reads}`
+    : `it was saved with another filter or as part of another log; ${reads}`;
+};
+
+/** What was kept, and what is wrong with the file; one that is missing is empty. */
+const readEntries = (
+  file: string,
+): { readonly entries: Map<string, Entry>; readonly problem: string | null } => {
   try {
-    saved = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return new Map();
+    const bytes = readOwnFile(file, MAX_BYTES);
+    if (bytes === null) return { entries: new Map(), problem: null };
+    return { entries: loadEntries(JSON.parse(bytes.toString('utf8'))), problem: null };
+  } catch (error) {
+    const why = error instanceof SyntaxError ? 'it is damaged' : error instanceof Error ? error.message : '';
+    return { entries: new Map(), problem: why };
   }
-  const files = typeof saved === 'object' && saved !== null && 'files' in saved ? saved.files : null;
+};
+
+const loadEntries = (saved: unknown): Map<string, Entry> => {
+  const files = isObject(saved) ? saved['files'] : null;
+  if (!isObject(files)) throw new SyntaxError('no files');
   return new Map(
-    Object.entries(files ?? {}).flatMap(([name, entry]): [string, Entry][] => {
-      const { length, pipeline, position } = entry as Record<string, unknown>;
+    Object.entries(files).flatMap(([name, entry]): [string, Entry][] => {
+      const { length, pipeline, position } = isObject(entry) ? entry : {};
       const loaded = loadPosition(position);
-      if (typeof length !== 'number' || typeof pipeline !== 'string' || loaded === null) return [];
-      return [[name, { length, pipeline, position: loaded }]];
+      const isLength = Number.isSafeInteger(length) && (length as number) >= 0;
+      if (!isLength || typeof pipeline !== 'string' || loaded === null) return [];
+      return [[name, { length: length as number, pipeline, position: loaded }]];
     }),
   );
 };
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 const entriesText = (entries: ReadonlyMap<string, Entry>): string => {
   const files = [...entries].map(([name, { length, pipeline, position }]) => [
@@ -109,10 +139,4 @@ const entriesText = (entries: ReadonlyMap<string, Entry>): string => {
     { length, pipeline, position: savePosition(position) },
   ]);
   return JSON.stringify({ files: Object.fromEntries(files) });
-};
-
-/** In one step, so that a reader finds the old or the new. */
-const replaceFile = (file: string, text: string): void => {
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
 };

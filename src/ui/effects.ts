@@ -34,7 +34,7 @@ export const copyText = async (
     return `Copied ${what} (${bytesText(Buffer.byteLength(text))}) by OSC 52; a terminal without it needs :save`;
   }
   const path = join(await mkdtemp(join(tmpdir(), 'rtop-')), 'copy.log');
-  await writeFile(path, `${text}\n`);
+  await writeFile(path, `${text}\n`, { mode: 0o600 });
   return `Too long for the clipboard: ${what} (${bytesText(Buffer.byteLength(text))}) put into ${path}`;
 };
 
@@ -71,7 +71,7 @@ export const savePane = async (context: CommandContext, path: string, form: Save
   const { bytes, count } = paneBytes(context, form);
   const target = resolve(expandHome(path));
   try {
-    await writeFile(target, bytes, { flag: 'wx' });
+    await writeFile(target, bytes, { flag: 'wx', mode: 0o600 });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw new Error(
@@ -93,7 +93,7 @@ export const openPane = async (
   const folder = await mkdtemp(join(tmpdir(), 'rtop-'));
   try {
     const path = join(folder, 'rtop.log');
-    await writeFile(path, paneBytes(context, form).bytes);
+    await writeFile(path, paneBytes(context, form).bytes, { mode: 0o600 });
     // $PAGER and $EDITOR may hold arguments, so the shell takes them apart, as git does.
     await new Promise<void>((done, fail) => {
       const child = spawn('sh', ['-c', `${command} "$1"`, 'sh', path], { stdio: 'inherit' });

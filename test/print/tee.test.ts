@@ -18,13 +18,15 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const silent: SourceSink = { opened: () => {}, lines: () => {}, marker: () => {}, state: () => {} };
 
+const FRESH = { end: '\n', resume: false } as const;
+
 const A = sampleSource(0, 'web-01');
 const B = sampleSource(1, 'db');
 
 describe('createTee', () => {
   test('saves each source to its own file, byte for byte, and passes everything on', async () => {
     const passed: string[] = [];
-    const tee = createTee(join(folder, 'made', 'here'));
+    const tee = createTee(join(folder, 'made', 'here'), FRESH);
     const sink = tee.through({
       opened: source => void passed.push(`opened ${source.id}`),
       lines: (source, chunk) => void passed.push(`${source.id} ${chunk.toString('latin1')}`),
@@ -60,7 +62,7 @@ describe('createTee', () => {
     ['a\n', '\0', 'a\n\0b'],
   ])('goes on after %j from before, lines ending in %j', async (before, end, after) => {
     writeFileSync(join(folder, 'web-01--app.log'), before);
-    const tee = createTee(folder, end);
+    const tee = createTee(folder, { end, resume: true });
     const sink = tee.through(silent);
     sink.opened(A);
     await sink.lines(A, Buffer.from('b'));
@@ -68,8 +70,8 @@ describe('createTee', () => {
     expect(readFileSync(join(folder, 'web-01--app.log'), 'utf8')).toBe(after);
   });
 
-  test('says which file cannot be written', () => {
-    const tee = createTee(folder);
+  test('reports which file cannot be written', () => {
+    const tee = createTee(folder, FRESH);
     rmSync(folder, { recursive: true });
     writeFileSync(folder, 'a file in the way');
     tee.through(silent).opened(A);
@@ -78,7 +80,7 @@ describe('createTee', () => {
   });
 
   test('waits for both the file and what comes after it', async () => {
-    const tee = createTee(folder);
+    const tee = createTee(folder, FRESH);
     let free = (): void => {};
     const sink = tee.through({ ...silent, lines: () => new Promise<void>(done => (free = done)) });
     sink.opened(A);

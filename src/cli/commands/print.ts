@@ -1,8 +1,6 @@
 import type { Surroundings } from '../../config/files/paths.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import { statsJson, statsTable } from '../../print/stats.ts';
-import { createTee, type Tee } from '../../print/tee.ts';
-import { createTeeResume } from '../../print/teeResume.ts';
 import { Run, type SourceOutcome } from '../../session/run/run.ts';
 import { exitCode, type Outcome } from '../exitCodes.ts';
 import { keepYoungSpaceSmall } from '../heap.ts';
@@ -10,8 +8,8 @@ import type { Request } from '../request/request.ts';
 import { connectOnTerminal } from '../terminal/connect.ts';
 import { type Console, openConsole, type Totals } from '../terminal/console.ts';
 import { type Ending, watchEndings } from '../terminal/stopConditions.ts';
-import { openFor } from '../terminal/unusablePath.ts';
 import { createPrintedOutput } from './printOutput.ts';
+import { openRecording } from './recording.ts';
 import { sourcesOf } from './sources.ts';
 
 /** `rtail SOURCE...`: reads, prints, and gives the exit code. Throws a SelectionError, or an UnusablePathError. */
@@ -24,8 +22,10 @@ export const printRun = async (
   const sources = sourcesOf(request, loaded, where);
   const { output, query, connect } = request;
   const started = Date.now();
-  const tee = teeOf(request);
+  const recording = openRecording(request);
+  const tee = recording?.tee ?? null;
   const streams = openConsole(request, () => totalsOf(run.outcomes()));
+  recording?.listen(text => streams.messages.say(`--resume: ${text}`));
   const transport = connectOnTerminal(request, where, streams.progress);
   const printed = createPrintedOutput({
     request,
@@ -35,11 +35,10 @@ export const printRun = async (
     onFull: () => run.cancel(),
     skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
   });
-  const resume = tee === null || !output.resume ? null : createTeeResume(output.tee!, tee);
   const run = new Run({
     query,
     transport,
-    ...(resume && { positions: resume }),
+    ...(recording?.positions && { positions: recording.positions }),
     sink: tee === null ? printed.sink : tee.through(printed.sink),
     sudo: connect.sudo,
     answerMs: connect.timings.answerMs,
@@ -58,10 +57,9 @@ export const printRun = async (
     const outcomes = await run.finished();
     await printed.end();
     await printed.printer.finish();
-    await resume?.finish();
-    await tee?.finish();
+    const unrecorded = (await recording?.finish()) ?? null;
     streams.progress.close();
-    const broken = outputFailure(streams, tee);
+    const broken = outputFailure(streams) ?? unrecorded;
     if (broken !== null) streams.messages.say(broken);
     if (output.stats) sayStats(request, outcomes, Date.now() - started);
     return exitCode(outcomeOf(ending, outcomes, request, broken !== null));
@@ -71,12 +69,6 @@ export const printRun = async (
     await transport.close();
     process.stdin.destroy();
   }
-};
-
-const teeOf = ({ output, query }: Request): Tee | null => {
-  const folder = output.tee;
-  if (folder === null) return null;
-  return openFor('--tee', folder, () => createTee(folder, query.zeroTerminated ? '\0' : '\n'));
 };
 
 const totalsOf = (outcomes: readonly SourceOutcome[]): Totals => {
@@ -90,9 +82,9 @@ const totalsOf = (outcomes: readonly SourceOutcome[]): Totals => {
 };
 
 /** What broke an output, as a message; null: nothing, or its reader merely left. */
-const outputFailure = ({ out }: Console, tee: Tee | null): string | null => {
+const outputFailure = ({ out }: Console): string | null => {
   const failure = out.failure();
-  return failure === null ? (tee?.failure() ?? null) : `standard output: ${failure.message}`;
+  return failure === null ? null : `standard output: ${failure.message}`;
 };
 
 const sayStats = ({ output }: Request, outcomes: readonly SourceOutcome[], elapsedMs: number): void => {

@@ -24,7 +24,7 @@ export const rememberSources = (names: readonly string[], where: Surroundings): 
   try {
     const file = fileIn(where);
     makeFolder(dirname(file));
-    writeFileSync(file, `${kept.join('\n')}\n`);
+    writeFileSync(file, `${kept.join('\n')}\n`, { mode: 0o600 });
   } catch {
     // A home that cannot be written to is no reason to fail.
   }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LOCAL_HOST } from '../../config/sources/select.ts';
 import type { Source } from '../../core/target.ts';
@@ -9,12 +9,12 @@ export class ReplayError extends Error {
   override readonly name = 'ReplayError';
 }
 
-/** The files that `--tee` wrote into a folder, each as the source it was saved from, read here. Throws a ReplayError. */
+/** Returns the files that `--tee` wrote into a folder, each as the source it was saved from, read locally. Throws a ReplayError. */
 export const replaySources = (folder: string, cwd: string): readonly Source[] => {
   const path = resolve(cwd, folder);
   const saved = namesIn(path).flatMap(name => {
     const parts = teeParts(name);
-    return parts === null ? [] : [{ ...parts, file: join(path, name) }];
+    return parts === null ? [] : [{ ...parts, file: regularFile(join(path, name)) }];
   });
   if (saved.length === 0)
     throw new ReplayError(`${folder}: no logs that --tee saved (HOST--LOG.log) are in it`);
@@ -25,6 +25,13 @@ export const replaySources = (folder: string, cwd: string): readonly Source[] =>
     place: { kind: 'file', path: file, glob: false },
     format: { format: null, start: null, timezone: null },
   }));
+};
+
+/** What is no regular file was not saved by `--tee`: reading a FIFO or a device may never end. */
+const regularFile = (file: string): string => {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new ReplayError(`${file} is no regular file: move it out of the folder`);
+  return file;
 };
 
 const namesIn = (path: string): readonly string[] => {

@@ -9,9 +9,10 @@ import { nearest } from '../../core/nearest.ts';
 import type { Query } from '../../core/query.ts';
 import type { SavedView } from '../../core/savedView.ts';
 import type { Source } from '../../core/target.ts';
+import { sanitiseText } from '../../core/text/sanitise.ts';
 import { type TimeStyle, UTC } from '../../core/text/timeText.ts';
 import { filtersOf } from '../../session/live/remoteFilter.ts';
-import { createLiveSession, type RemoteFilter } from '../../session/live/session.ts';
+import { createLiveSession, type LiveSession, type RemoteFilter } from '../../session/live/session.ts';
 import { RunControl } from '../../session/live/sourceControl.ts';
 import { runScreen, type ScreenOptions } from '../../ui/runScreen.ts';
 import { exitCode } from '../exitCodes.ts';
@@ -19,6 +20,7 @@ import { collectEarly, keepYoungSpaceSmall } from '../heap.ts';
 import type { Request } from '../request/request.ts';
 import { connectTransports } from '../terminal/connect.ts';
 import { recentSources, rememberSources } from './recentSources.ts';
+import { openRecording, type Recording } from './recording.ts';
 import { sourcesOf } from './sources.ts';
 
 /** What the picker says where no inventory names a host. */
@@ -54,6 +56,7 @@ export const screenRun = async (
   const first = wanted ? sourcesOf({ ...request, words }, loaded, where) : [];
   const { output, query, connect, screen } = request;
   const filter = firstFilter(query, view);
+  const recording = openRecording(request);
   const control = new RunControl({
     query,
     filter,
@@ -63,6 +66,8 @@ export const screenRun = async (
     answerMs: connect.timings.answerMs,
     stdin: process.stdin,
     now: Date.now,
+    ...(recording && { record: recording.tee.through }),
+    ...(recording?.positions && { positions: recording.positions }),
   });
   const session = createLiveSession({
     bufferBytes: screen.bufferBytes,
@@ -72,6 +77,7 @@ export const screenRun = async (
   });
   const transport = connectTransports(request, where, session.prompter);
   const keys = keyboard();
+  if (recording) tellRecording(recording, session);
   control.start(session, transport, first);
   try {
     const end = await runScreen({
@@ -96,7 +102,11 @@ export const screenRun = async (
         `View ${view.name} kept in ${await saveView(view.name, viewConfig(view), where)}`,
       ...(screen.ascii ? { ascii: true } : {}),
     });
-    return end.kind === 'signal' ? exitCode({ kind: 'signal', signal: end.signal }) : 0;
+    control.cancel();
+    const unrecorded = await finishRecording(recording, control);
+    if (unrecorded !== null) process.stderr.write(`rtop: ${sanitiseText(unrecorded, PLAIN)}\n`);
+    if (end.kind === 'signal') return exitCode({ kind: 'signal', signal: end.signal });
+    return unrecorded === null ? 0 : exitCode({ kind: 'output-failed' });
   } finally {
     session.close();
     control.cancel();
@@ -104,6 +114,23 @@ export const screenRun = async (
     process.stdin.destroy();
     keys.destroy();
   }
+};
+
+const PLAIN = { color: false, tabStop: 8 } as const;
+
+/** Says where it is recorded, and at once when it no longer is: who watches must not believe that it was saved. */
+const tellRecording = ({ folder, tee, listen }: Recording, session: LiveSession): void => {
+  session.dispatch({ type: 'notify', tone: 'info', text: `Recording to ${folder}` });
+  listen(text => session.dispatch({ type: 'notify', tone: 'warn', text: `--resume: ${text}` }));
+  tee.failed.addEventListener('abort', () =>
+    session.dispatch({ type: 'notify', tone: 'error', text: `Recording has stopped: ${tee.failure()}` }),
+  );
+};
+
+const finishRecording = async (recording: Recording | null, control: RunControl): Promise<string | null> => {
+  if (recording === null) return null;
+  await control.finished();
+  return recording.finish();
 };
 
 /** What --time says, in the screen's terms: its column has no zones, so there is one clock for all. */

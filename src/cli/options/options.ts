@@ -435,14 +435,16 @@ const TABLE = [
     value: { kind: 'directory' },
     placeholder: 'DIR',
     group: 'output',
-    summary: 'also save each source to a file of its own here',
+    summary: 'also save each source to a file of its own in DIR',
+    details:
+      'DIR is made if need be, and must be empty unless --resume is given. The files are readable by you alone, and hold whole lines.',
     guarded: 'writes files',
   },
   {
     name: 'resume',
     value: { kind: 'switch' },
     group: 'output',
-    summary: 'go on with the files that --tee wrote before, without repeats',
+    summary: 'continue the files that --tee wrote before, without repeats',
   },
   {
     name: 'stats',

@@ -1,4 +1,5 @@
-import { realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { configSchema, type View } from '../schema/schema.ts';
 import { checkDocument } from './check.ts';
@@ -47,7 +48,13 @@ async function replaceFile(file: string, text: string): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const mode = (await stat(target).catch(() => null))?.mode ?? 0o600;
   makeFolder(dirname(target));
-  const beside = `${target}.${process.pid}.new`;
-  await writeFile(beside, text, { mode });
-  await rename(beside, target);
+  // Nobody can know the name before, to put something else there to be written to.
+  const beside = `${target}.${randomBytes(6).toString('hex')}.new`;
+  try {
+    await writeFile(beside, text, { mode, flag: 'wx' });
+    await rename(beside, target);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
 }

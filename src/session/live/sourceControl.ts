@@ -3,6 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Query } from '../../core/query.ts';
 import type { Source } from '../../core/target.ts';
 import type { Transport } from '../../transport/transport.ts';
+import type { SourceSink } from '../events.ts';
+import type { PositionBook } from '../host/positionBook.ts';
 import { filterOf } from '../host/requery.ts';
 import { SCREEN_PATIENCE } from '../records/patience.ts';
 import { RecordStage } from '../records/recordStage.ts';
@@ -26,6 +28,10 @@ export interface RunControlOptions {
   readonly stdin: Readable;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Records the lines on their way to the session (`--tee`). */
+  readonly record?: (sink: SourceSink) => SourceSink;
+  /** Where followed sources stood in an earlier run (`--resume`). */
+  readonly positions?: PositionBook;
 }
 
 /** Lines read at first where others were asked for than the last ones. */
@@ -71,7 +77,18 @@ export class RunControl implements SourceControl {
   /** Starts reading the sources into the session. */
   start(session: LiveSession, transport: Transport, sources: readonly Source[]): void {
     this.#session = session;
-    const { query, sudo, answerMs, stdin, now, bufferBytes } = this.#options;
+    const { query, sudo, answerMs, stdin, now, bufferBytes, positions, record } = this.#options;
+    const stage = new RecordStage({
+      sink: session,
+      merge: { kind: 'live', holdMs: SCREEN_PATIENCE.mergeMs },
+      group: true,
+      live: true,
+      bufferBytes,
+      continuationMs: SCREEN_PATIENCE.continuationMs,
+      zeroTerminated: query.zeroTerminated,
+      now,
+      skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
+    });
     const run = new Run({
       query,
       transport,
@@ -79,17 +96,8 @@ export class RunControl implements SourceControl {
       answerMs,
       stdin,
       now,
-      sink: new RecordStage({
-        sink: session,
-        merge: { kind: 'live', holdMs: SCREEN_PATIENCE.mergeMs },
-        group: true,
-        live: true,
-        bufferBytes,
-        continuationMs: SCREEN_PATIENCE.continuationMs,
-        zeroTerminated: query.zeroTerminated,
-        now,
-        skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
-      }),
+      sink: record?.(stage) ?? stage,
+      ...(positions && { positions }),
     });
     this.#run = run;
     for (const source of sources) run.add(source, this.#query);
@@ -98,6 +106,11 @@ export class RunControl implements SourceControl {
   /** Ends all that runs. */
   cancel(): void {
     this.#run?.cancel();
+  }
+
+  /** Resolves when nothing runs any more. */
+  async finished(): Promise<void> {
+    await this.#run?.finished();
   }
 
   async add(names: readonly string[], only: boolean): Promise<void> {

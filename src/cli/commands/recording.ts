@@ -1,0 +1,44 @@
+import { createTee, type Tee } from '../../print/tee.ts';
+import { createTeeResume, RESUME_FILE } from '../../print/teeResume.ts';
+import type { PositionBook } from '../../session/host/positionBook.ts';
+import type { Request } from '../request/request.ts';
+import { openFor } from '../terminal/unusablePath.ts';
+
+/** What `--tee` and `--resume` ask for, in every front end. */
+export interface Recording {
+  readonly folder: string;
+  readonly tee: Tee;
+  /** Null without `--resume`. */
+  readonly positions: PositionBook | null;
+  /** Has a function told what cannot be continued, from the beginning. */
+  listen(say: (text: string) => void): void;
+  /** Writes what is left when nothing more comes; returns what could not be recorded, as a message, or null. */
+  finish(): Promise<string | null>;
+}
+
+/** Opens the folder of `--tee`; null without one. Throws an UnusablePathError. */
+export const openRecording = ({ output, query }: Request): Recording | null => {
+  const folder = output.tee;
+  if (folder === null) return null;
+  return openFor('--tee', folder, () => {
+    const tee = createTee(folder, { end: query.zeroTerminated ? '\0' : '\n', resume: output.resume });
+    const early: string[] = [];
+    let say = (text: string): void => void early.push(text);
+    const positions = output.resume ? createTeeResume(folder, tee, text => say(text)) : null;
+    const listen = (listener: (text: string) => void): void => {
+      say = listener;
+      for (const text of early) listener(text);
+    };
+    const finish = async (): Promise<string | null> => {
+      let failure: string | null = null;
+      try {
+        await positions?.finish();
+      } catch (error) {
+        failure = `${folder}/${RESUME_FILE} cannot be written: ${error instanceof Error ? error.message : error}`;
+      }
+      await tee.finish();
+      return tee.failure() ?? failure;
+    };
+    return { folder, tee, positions, listen, finish };
+  });
+};

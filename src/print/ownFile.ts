@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** Logs may hold what nobody else should read, whatever the umask says. */
+const OWN = 0o600;
+
+// Windows has none of them.
+const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
+/** Opening a FIFO does not wait for its other end. */
+const NO_WAIT = constants.O_NONBLOCK ?? 0;
+
+/**
+ * Opens a file for reading and appending: a new one, or a regular file of this user that has no other name. Whoever can write to the
+ * folder may have put something else there to be written to. Throws what the file system says, or what is wrong with the file.
+ */
+export const openOwnFile = (file: string): number => {
+  const append = constants.O_RDWR | constants.O_APPEND | NO_FOLLOW;
+  try {
+    return openSync(file, append | constants.O_CREAT | constants.O_EXCL, OWN);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+  const fd = openChecked(file, append);
+  try {
+    fchmodSync(fd, OWN);
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+};
+
+/** Reads a file of at most so many bytes; null where there is none. Throws as `openOwnFile` does. */
+export const readOwnFile = (file: string, maxBytes: number): Buffer | null => {
+  let fd: number;
+  try {
+    fd = openChecked(file, constants.O_RDONLY | NO_FOLLOW);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    if (fstatSync(fd).size > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+};
+
+/** Replaces a file in one step, so that a reader finds the old or the new. Nobody can know the name it is written under first. */
+export const replaceOwnFile = (file: string, text: string): void => {
+  const beside = `${file}.${randomBytes(6).toString('hex')}.new`;
+  const fd = openSync(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, OWN);
+  try {
+    try {
+      writeFileSync(fd, text);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(beside, file);
+  } catch (error) {
+    unlinkSync(beside);
+    throw error;
+  }
+};
+
+/** Whether a name is one that `replaceOwnFile` writes under, which a killed process leaves behind. */
+export const isLeftBeside = (file: string, name: string): boolean =>
+  name.startsWith(`${basename(file)}.`) && /^[0-9a-f]{12}\.new$/.test(name.slice(basename(file).length + 1));
+
+/** Removes what killed processes left beside a file, from the names in its folder. */
+export const sweepBeside = (file: string, names: readonly string[]): void => {
+  for (const name of names) {
+    if (!isLeftBeside(file, name)) continue;
+    try {
+      unlinkSync(join(dirname(file), name));
+    } catch {
+      // Another process was quicker, or may do what we may not: it does no harm.
+    }
+  }
+};
+
+const openChecked = (file: string, flags: number): number => {
+  let fd: number;
+  try {
+    fd = openSync(file, flags | NO_WAIT);
+  } catch (error) {
+    if (codeOf(error) === 'ELOOP') throw new Error('it is a symbolic link', { cause: error });
+    if (codeOf(error) === 'ENXIO') throw new Error('it is no regular file', { cause: error });
+    throw error;
+  }
+  try {
+    const { nlink, uid, isFile } = statusOf(fd);
+    if (!isFile) throw new Error('it is no regular file');
+    if (nlink > 1) throw new Error('it is a hard link: the file has another name');
+    if (process.geteuid !== undefined && uid !== process.geteuid())
+      throw new Error('it belongs to another user');
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+};
+
+const statusOf = (fd: number) => {
+  const status = fstatSync(fd);
+  return { nlink: status.nlink, uid: status.uid, isFile: status.isFile() };
+};
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
