@@ -86,8 +86,8 @@ _rtail() {
     '*--sort=[merge logs by time, or print lines in the order of arrival]:BY:(time arrival)' \
     '*--color=[use colours; auto\: on a terminal]:WHEN:(auto always never)' \
     '*--no-color[not --color]' \
-    '*--tee=[also save each source to a file of its own here]:DIR:_files -/' \
-    '*--resume[go on with the files that --tee wrote before, without repeats]' \
+    '*--tee=[also save each source to a file of its own in DIR]:DIR:_files -/' \
+    '*--resume[continue the files that --tee wrote before, without repeats]' \
     '*--no-resume[not --resume]' \
     '*--stats[at the end, print what was read, received and printed per source]' \
     '*--no-stats[not --stats]' \

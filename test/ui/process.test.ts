@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/bundled.ts';
 import { createSandbox, type Sandbox } from '../helpers/sandbox.ts';
@@ -130,6 +130,25 @@ describe('the built rtop on a terminal', () => {
     await session.sees(SECOND);
     expect(session.emulator.modes().alternate).toBe(true);
     expect(session.text()).not.toContain('rubbish');
+  });
+
+  it('records what it reads (--tee), says so, and refuses a folder that holds files', async () => {
+    const log = sandbox.write('app.log', '2026-11-20 14:02:12 ERROR second\n');
+    const folder = `${sandbox.dir}/recorded`;
+    const command = `exec node ${builtRtop} ${log} --tee ${folder}`;
+    const session = start(command);
+    await session.sees(SECOND);
+    await session.sees(`Recording to ${folder}`);
+    appendFileSync(log, '2026-11-20 14:02:13 ERROR third\n');
+    await session.sees('14:02:13 E third');
+    session.type('Q');
+    expect(await session.exited).toBe(0);
+    const [name] = readdirSync(folder);
+    expect(readFileSync(`${folder}/${name}`, 'utf8')).toBe(readFileSync(log, 'utf8'));
+    expect(statSync(`${folder}/${name}`).mode & 0o777).toBe(0o600);
+    const again = start(command);
+    await again.sees(/--tee: .* holds files already .*--resume/s);
+    expect(await again.exited).toBe(2);
   });
 
   it('ends when its terminal goes away, leaving nothing', async () => {
