@@ -1,5 +1,5 @@
-import { createTee, type Tee } from '../../print/tee.ts';
-import { createTeeResume, RESUME_FILE } from '../../print/teeResume.ts';
+import { createTee, type Tee } from '../../print/tee/tee.ts';
+import { createTeeResume, RESUME_FILE } from '../../print/tee/teeResume.ts';
 import type { PositionBook } from '../../session/host/positionBook.ts';
 import type { Request } from '../request/request.ts';
 import { openFor } from '../terminal/unusablePath.ts';

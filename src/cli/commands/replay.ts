@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LOCAL_HOST } from '../../config/sources/select.ts';
 import type { Source } from '../../core/target.ts';
-import { teeParts } from '../../print/teeName.ts';
+import { teeParts } from '../../print/tee/teeName.ts';
 
 /** A folder that cannot be shown again. */
 export class ReplayError extends Error {

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { LineEnd } from '../core/lines.ts';
-import type { SourceId } from '../core/record.ts';
-import type { Source } from '../core/target.ts';
-import type { SourceSink } from '../session/events.ts';
+import type { LineEnd } from '../../core/lines.ts';
+import type { SourceId } from '../../core/record.ts';
+import type { Source } from '../../core/target.ts';
+import type { SourceSink } from '../../session/events.ts';
 import { SavedFile } from './savedFile.ts';
 import { teeName } from './teeName.ts';
 

@@ -7,8 +7,8 @@ import {
   type WriteStream,
   writeSync,
 } from 'node:fs';
-import type { LineEnd } from '../core/lines.ts';
-import { createOutlet, type Outlet } from './outlet.ts';
+import type { LineEnd } from '../../core/lines.ts';
+import { createOutlet, type Outlet } from '../outlet.ts';
 import { openOwnFile } from './ownFile.ts';
 
 /** How far back the end of a line is looked for at a time, bytes. */

@@ -16,11 +16,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ReplayError, replaySources } from '../../src/cli/commands/replay.ts';
-import { createTee, type Tee } from '../../src/print/tee.ts';
-import { createTeeResume, RESUME_FILE } from '../../src/print/teeResume.ts';
-import type { SourceSink } from '../../src/session/events.ts';
-import { sampleSource } from './samples.ts';
+import { ReplayError, replaySources } from '../../../src/cli/commands/replay.ts';
+import { createTee, type Tee } from '../../../src/print/tee/tee.ts';
+import { createTeeResume, RESUME_FILE } from '../../../src/print/tee/teeResume.ts';
+import type { SourceSink } from '../../../src/session/events.ts';
+import { sampleSource } from '../samples.ts';
 
 let root = '';
 let folder = '';
@@ -220,8 +220,8 @@ describe('a folder to replay', () => {
 /** Files may not grow beyond a few blocks: what a full disk does. */
 test('a disk that fills up leaves whole lines, and what was kept fits them', () => {
   const program = `
-    import { createTee } from './src/print/tee.ts';
-    import { createTeeResume } from './src/print/teeResume.ts';
+    import { createTee } from './src/print/tee/tee.ts';
+    import { createTeeResume } from './src/print/tee/teeResume.ts';
     import { sampleSource } from './test/print/samples.ts';
     const tee = createTee(${JSON.stringify(folder)}, { end: '\\n', resume: true });
     const resume = createTeeResume(${JSON.stringify(folder)}, tee, () => {});

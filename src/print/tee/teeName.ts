@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Source } from '../core/target.ts';
-import { sourcePath } from '../core/text/prefix.ts';
+import type { Source } from '../../core/target.ts';
+import { sourcePath } from '../../core/text/prefix.ts';
 
 /** Longest file name made, in bytes; file systems stop at 255. */
 const LONGEST = 120;

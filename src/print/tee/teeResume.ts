@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Position } from '../core/follow/position.ts';
-import { loadPosition, savePosition } from '../core/follow/savedPosition.ts';
-import type { SourceId } from '../core/record.ts';
-import type { Source } from '../core/target.ts';
-import type { PositionBook } from '../session/host/positionBook.ts';
+import type { Position } from '../../core/follow/position.ts';
+import { loadPosition, savePosition } from '../../core/follow/savedPosition.ts';
+import type { SourceId } from '../../core/record.ts';
+import type { Source } from '../../core/target.ts';
+import type { PositionBook } from '../../session/host/positionBook.ts';
 import { readOwnFile, replaceOwnFile, sweepBeside } from './ownFile.ts';
 import type { Tee } from './tee.ts';
 

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LineEnd } from '../../src/core/lines.ts';
-import type { Source } from '../../src/core/target.ts';
-import { createTee } from '../../src/print/tee.ts';
-import { teeName } from '../../src/print/teeName.ts';
-import type { SourceSink } from '../../src/session/events.ts';
-import { sampleSource } from './samples.ts';
+import type { LineEnd } from '../../../src/core/lines.ts';
+import type { Source } from '../../../src/core/target.ts';
+import { createTee } from '../../../src/print/tee/tee.ts';
+import { teeName } from '../../../src/print/tee/teeName.ts';
+import type { SourceSink } from '../../../src/session/events.ts';
+import { sampleSource } from '../samples.ts';
 
 let folder = '';
 beforeEach(() => {
