@@ -31,6 +31,8 @@ interface Truth {
   time(row: Row, now: Date): string;
   /** Whether its Level column holds levels. */
   readonly hasLevels: boolean;
+  /** Whether its messages begin with a level's word and a colon, where they tell one. */
+  readonly messageLevels?: true;
 }
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
@@ -81,10 +83,12 @@ const TRUTHS: Readonly<Record<string, Truth>> = {
   Linux: {
     time: (row, now) => withYear(`${monthNumber(row['Month']!)}-${two(row['Date']!)}T${row['Time']}Z`, now),
     hasLevels: false,
+    messageLevels: true,
   },
   OpenSSH: {
     time: (row, now) => withYear(`${monthNumber(row['Date']!)}-${two(row['Day']!)}T${row['Time']}Z`, now),
     hasLevels: false,
+    messageLevels: true,
   },
 };
 
@@ -124,6 +128,8 @@ const LEVELS: Readonly<Record<string, Level>> = {
   FATAL: 'fatal',
   notice: 'notice',
   error: 'error',
+  warning: 'warn',
+  fatal: 'fatal',
   WARNING: 'warn',
   SEVERE: 'error',
   FAILURE: 'fatal',
@@ -167,6 +173,15 @@ const csvOf = (directory: string, name: string): string => {
   return readFileSync(existsSync(beside) ? beside : join(directory, `${name}.log_structured.csv`), 'latin1');
 };
 
+/** OpenSSH, xinetd: `error: `, `warning: ` at the start of a message. */
+const MESSAGE_LEVEL = /^(error|warning|fatal): /;
+
+const expectedLevelOf = (truth: Truth, row: Row): Level | null => {
+  if (truth.hasLevels) return LEVELS[row['Level']!]!;
+  const word = truth.messageLevels ? MESSAGE_LEVEL.exec(row['Content']!)?.[1] : undefined;
+  return word === undefined ? null : LEVELS[word]!;
+};
+
 const compareFile = (directory: string, name: string, now: Date): FileAccuracy => {
   const truth = truthOf(name)!;
   const log = readFileSync(join(directory, `${name}.log`), 'latin1');
@@ -179,7 +194,7 @@ const compareFile = (directory: string, name: string, now: Date): FileAccuracy =
     const record = bySeq.get(index + 1);
     const row = rows[index]!;
     const expectedTime = truth.time(row, now);
-    const expectedLevel = truth.hasLevels ? LEVELS[row['Level']!]! : null;
+    const expectedLevel = expectedLevelOf(truth, row);
     const time = record?.time ? isoTime(record.time) : null;
     if (record?.text === line) count.records++;
     else misses.push(`${index + 1}: not a record of its own`);

@@ -5,7 +5,7 @@ import { parsePattern } from '../pattern/pattern.ts';
 import type { LogRecord, SourceId } from '../record.ts';
 import type { LogFormat } from '../target.ts';
 import { Calendar } from '../understand/calendar.ts';
-import { Grouping } from '../understand/grouping.ts';
+import { RecordGrouper } from '../understand/recordGrouper.ts';
 import { type LineLevel, lineLevel } from '../understand/levelRule.ts';
 import { LineReader } from '../understand/lineReader.ts';
 import { NO_LEVEL, Reading } from '../understand/reading.ts';
@@ -79,7 +79,7 @@ class RecordAssembler implements Assembler {
   readonly #reader: LineReader;
   readonly #override: LineLevel | null;
   readonly #calendar: Calendar;
-  readonly #grouping = new Grouping();
+  readonly #grouper = new RecordGrouper();
   readonly #reading = new Reading();
   readonly #blockReading = new Reading();
 
@@ -123,7 +123,7 @@ class RecordAssembler implements Assembler {
 
   flush(): LogRecord[] {
     if (!this.#pending) return [];
-    this.#grouping.close();
+    this.#grouper.close();
     return [this.#take('')];
   }
 
@@ -132,7 +132,7 @@ class RecordAssembler implements Assembler {
     const parts = this.#parts;
     this.#seq++;
     const headed = this.#reader.read(chunk, from, end, reading);
-    const joins = this.#joins(chunk, from, end, headed ? reading : null);
+    const joins = this.#joins(chunk, from, end, headed);
     if (this.#override !== null) reading.level = this.#override(chunk, from, end);
     if (joins && parts.severity === NO_LEVEL) parts.severity = reading.level;
     if (joins && this.#group && this.#fits(from, end)) {
@@ -155,8 +155,8 @@ class RecordAssembler implements Assembler {
     parts.fieldsAt = reading.fieldsAt;
   }
 
-  #joins(chunk: ByteString, from: number, end: number, reading: Reading | null): boolean {
-    if (this.#start === null) return this.#grouping.joins(chunk, from, end, reading);
+  #joins(chunk: ByteString, from: number, end: number, headed: boolean): boolean {
+    if (this.#start === null) return this.#grouper.joins(chunk, from, end, this.#reading, headed);
     return this.#seq > 1 && !this.#start.test(chunk.slice(from, end));
   }
 

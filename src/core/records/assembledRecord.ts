@@ -1,8 +1,9 @@
 import type { ByteString } from '../bytes.ts';
 import { LEVELS, type Level } from '../level.ts';
 import type { Fields, LogRecord, SourceId, Timestamp } from '../record.ts';
-import { NO_LEVEL, type Structure } from '../understand/reading.ts';
-import { parseJsonObject } from '../understand/structured/json.ts';
+import { FIELDS_INSIDE, NO_LEVEL, type Structure } from '../understand/reading.ts';
+import { carriedFields } from '../understand/carriedFields.ts';
+import { parseFirstObject, parseJsonObject } from '../understand/structured/json.ts';
 import { parseLogfmt } from '../understand/structured/logfmt.ts';
 
 /** The record whose fields were asked for last, and those: one line's fields are mostly asked for several times in a row. */
@@ -85,10 +86,11 @@ export class AssembledRecord implements LogRecord, RecordParts {
   }
 
   #parse(): Fields | null {
+    if (this.fieldsAt === FIELDS_INSIDE) return carriedFields(this.text);
     const text = this.text.slice(this.fieldsAt);
     if (this.structure === 'logfmt') return parseLogfmt(firstLine(text));
     // Lines may follow that are not its own: a trace that was printed raw between JSON lines.
-    return parseJsonObject(text.trimEnd()) ?? parseJsonObject(firstLine(text));
+    return parseJsonObject(text.trimEnd()) ?? parseJsonObject(firstLine(text)) ?? parseFirstObject(text);
   }
 }
 

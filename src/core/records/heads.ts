@@ -3,7 +3,7 @@ import type { PatternMatcher } from '../pattern/matcher.ts';
 import type { Timestamp } from '../record.ts';
 import type { LogFormat } from '../target.ts';
 import { Calendar } from '../understand/calendar.ts';
-import { Grouping } from '../understand/grouping.ts';
+import { RecordGrouper } from '../understand/recordGrouper.ts';
 import { type LineLevel, lineLevel } from '../understand/levelRule.ts';
 import { LineReader } from '../understand/lineReader.ts';
 import { NO_LEVEL, Reading } from '../understand/reading.ts';
@@ -30,7 +30,7 @@ export class RecordHeads {
   /** Whether the line taken last has a head of its own. */
   headed = false;
   readonly #reader: LineReader;
-  readonly #grouping = new Grouping();
+  readonly #grouper = new RecordGrouper();
   readonly #calendar: Calendar;
   readonly #start: PatternMatcher | null;
   readonly #level: LineLevel | null;
@@ -83,6 +83,6 @@ export class RecordHeads {
 
   #joins(text: ByteString, from: number, end: number): boolean {
     if (this.#start !== null) return !this.#first && !this.#start.test(text.slice(from, end));
-    return this.#grouping.joins(text, from, end, this.headed ? this.reading : null);
+    return this.#grouper.joins(text, from, end, this.reading, this.headed);
   }
 }

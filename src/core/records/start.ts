@@ -5,7 +5,7 @@ import type { RecordStart } from '../query.ts';
 import { formatEre } from '../understand/compile/layout.ts';
 import { isBlankHead } from '../understand/grouping.ts';
 import type { Reading } from '../understand/reading.ts';
-import { TIME_KEYS } from '../understand/structured/fieldTime.ts';
+import { isTimeKey } from '../understand/structured/fieldKeys.ts';
 import { type LogContext, RecordHeads } from './heads.ts';
 
 /** Further lines of a message of Postgres', which have a head like its first (its manual, `log_line_prefix`). */
@@ -111,5 +111,5 @@ const logfmtEre = (text: ByteString): string | null => {
 };
 
 const timeKeys = (text: ByteString, key: RegExp): string[] => [
-  ...new Set([...text.matchAll(key)].map(([, name]) => name!).filter(name => TIME_KEYS.includes(name))),
+  ...new Set([...text.matchAll(key)].map(([, name]) => name!).filter(name => isTimeKey(name))),
 ];

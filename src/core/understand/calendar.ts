@@ -1,5 +1,6 @@
 import type { Timestamp } from '../record.ts';
 import { UTC, type Zone } from '../zones.ts';
+import { DateOrderOfLog } from './dateOrder.ts';
 import { daysFromCivil, isDate, type Moment, UNSAID } from './moment.ts';
 
 const DAY_MS = 86_400_000;
@@ -27,6 +28,7 @@ const AHEAD_S = 7 * DAY_S;
  */
 export class Calendar {
   readonly #zone: Zone;
+  readonly #order = new DateOrderOfLog();
   /** Seconds since the epoch where the source's lines are, or NaN; the year that this is in, and its bounds. */
   #here = Number.NaN;
   #hereYear = 0;
@@ -63,6 +65,7 @@ export class Calendar {
       this.#dated = moment.epochSeconds;
       return this.#dated;
     }
+    if (moment.first !== UNSAID) this.#order.arrange(moment, now);
     const clock = (moment.hour * 60 + moment.minute) * 60 + moment.second;
     if (moment.day === UNSAID) return this.#withoutDate(moment, clock, now);
     if (moment.year === UNSAID) return this.#withoutYear(moment, clock, now);

@@ -2,15 +2,18 @@ import type { ByteString } from '../bytes.ts';
 import { LEVELS } from '../level.ts';
 import { NO_LEVEL, type Reading } from './reading.ts';
 import {
+  type CrashHead,
+  chainsTracebacks,
+  crashHead,
   isIndented,
   joinsAtMargin,
+  lineOf,
   type Trace,
-  traceBegunBy,
   traceTakes,
 } from './tables/continuationShapes.ts';
 
 /** How a record began, which tells what may follow it. */
-type Begun =
+export type Begun =
   /** With a time: every line without a head of its own belongs to it. */
   | 'timed'
   /** With a level alone: a stack trace may follow. */
@@ -21,29 +24,30 @@ type Begun =
 /** A block of braces that nothing has closed after so many lines was none. */
 const LONGEST_BLOCK = 1000;
 
+const WARN = LEVELS.indexOf('warn');
 const ERROR = LEVELS.indexOf('error');
 
 const OPENERS = '{[(';
 const CLOSERS = '}])';
 
-/** Decides, line by line, which lines belong to the record before them. */
+/** Decides, line by line, which lines of one stream belong to the record before them. */
 export class Grouping {
   #open = false;
   #begun: Begun = 'plain';
+  /** The record's level, as far as it is known. */
+  level = NO_LEVEL;
   #trace: Trace = 'none';
   /** Lines at column 0 since the trace began. */
   #traceLines = 0;
+  /** A traceback that comes now belongs to the one before. */
+  #chained = false;
   /** Braces open in a block, and the lines it has so far. */
   #depth = 0;
   #blockLines = 0;
   #levelFollows = false;
-  /**
-   * A crash that names its own level (`panic: …`, `PHP Fatal error: …`) is told of by the record before: unless that
-   * record's level is lower, under which a crash must not hide.
-   */
-  #crashFollows = false;
-  /** The record's program, in a log of several; null: no such log. */
-  #program: ByteString | null = null;
+  /** It is whole by itself: a trace behind it is none of its. */
+  #single = false;
+  #indented = false;
   /** The line before was but the first part of a longer one. */
   #partial = false;
   /** The head of a message that may have further lines with the same head: up to its keyword. */
@@ -54,121 +58,158 @@ export class Grouping {
     this.#open = false;
   }
 
+  /** A record began that is not this stream's own: what lines of this one may follow it. */
+  follow(begun: Begun, level: number): void {
+    this.#reset();
+    this.#begun = begun;
+    this.level = level;
+  }
+
   /**
-   * Takes the next line, headed (`reading` holds its head) or not (null), and says whether it belongs to the record
-   * before. May write the reading's level: a continuation can be what tells it.
+   * Takes the stream's next line, with its head or null, and returns whether it belongs to the record before. Writes into
+   * `line`, the reading of the whole line, a level that only the kind of a bare line tells: a crash's.
    */
-  joins(text: ByteString, from: number, end: number, reading: Reading | null): boolean {
-    if (reading?.format?.prefixed) return this.#prefixedJoins(text, from, end, reading);
-    if (
-      this.#open &&
-      (reading === null ? this.#bareJoins(text, from, end) : this.#headedJoins(text, from, end, reading))
-    ) {
+  joins(text: ByteString, from: number, end: number, head: Reading | null, line: Reading): boolean {
+    if (this.#joins(text, from, end, head, line)) {
+      if (this.level === NO_LEVEL) this.level = line.level;
       return true;
     }
-    this.#begin(text, from, end, reading);
+    this.#begin(text, from, end, head, line);
+    this.level = line.level;
     return false;
   }
 
-  /** A line behind its program's name belongs to that program's record; others in between have ended it. */
-  #prefixedJoins(text: ByteString, from: number, end: number, reading: Reading): boolean {
-    const program = text.slice(from, reading.payload);
-    const blank = isBlankHead(reading);
-    // What looks like a name and a bar is a table's row, where nothing else of the kind was before.
-    if (blank && this.#program === null) {
-      if (this.#open && this.#bareJoins(text, from, end)) return true;
-      this.#begin(text, from, end, null);
-      return false;
+  #joins(text: ByteString, from: number, end: number, head: Reading | null, line: Reading): boolean {
+    if (!this.#open) return false;
+    if (this.#partial) {
+      this.#partial = line.partial;
+      return true;
     }
-    const goesOn = reading.continuesInner || this.#begun === 'timed';
-    if (this.#open && blank && goesOn && program === this.#program) return true;
-    this.#begin(text, from, end, reading);
-    this.#program = program;
-    return false;
+    return head === null
+      ? this.#bareJoins(text, from, end, line)
+      : this.#headedJoins(text, from, end, head, line);
   }
 
-  #begin(text: ByteString, from: number, end: number, reading: Reading | null): void {
+  #reset(): void {
     this.#open = true;
-    this.#program = null;
     this.#trace = 'none';
+    this.#chained = false;
     this.#depth = 0;
-    this.#levelFollows = reading?.format?.levelFollows === true;
-    this.#partial = reading?.format?.partial === true;
-    this.#crashFollows = reading !== null && (reading.level === NO_LEVEL || reading.level >= ERROR);
-    if (reading === null) {
+    this.#levelFollows = false;
+    this.#single = false;
+    this.#indented = false;
+    this.#partial = false;
+    this.#prefix = null;
+  }
+
+  #begin(text: ByteString, from: number, end: number, head: Reading | null, line: Reading): void {
+    this.#reset();
+    this.#partial = line.partial;
+    if (head === null) {
       this.#begun = 'plain';
-      this.#prefix = null;
-      this.#beginTrace(lineOf(text, from, end));
+      const crash = crashHead(text, from, end);
+      this.#beginTrace(crash, line);
       this.#beginBlock(text, from, end);
       return;
     }
-    this.#prefix =
-      reading.format?.name === 'postgres' ? text.slice(from, keywordAt(text, from, reading)) : null;
-    if (reading.structure === 'json' || reading.format?.single) {
+    this.#levelFollows = head.format?.levelFollows === true;
+    this.#indented = head.indented;
+    this.#prefix = head.format?.name === 'postgres' ? text.slice(from, keywordAt(text, from, head)) : null;
+    if (head.structure === 'json' || head.format?.single) {
       this.#begun = 'plain';
-      this.#crashFollows = false;
-    } else if (reading.time !== null) this.#begun = 'timed';
+      this.#single = true;
+    } else if (head.time !== null && !line.stamped) this.#begun = 'timed';
     else {
       this.#begun = 'level';
-      this.#beginTrace(lineOf(text, from, end));
+      this.#beginTrace(crashHead(text, from, end), line);
       this.#beginBlock(text, from, end);
     }
   }
 
-  #headedJoins(text: ByteString, from: number, end: number, reading: Reading): boolean {
-    if (reading.continuesInner) return true;
-    const { format } = reading;
-    if (this.#partial && format?.wraps) {
-      this.#partial = format.partial === true;
-      return true;
-    }
-    if (format === null) {
+  #headedJoins(text: ByteString, from: number, end: number, head: Reading, line: Reading): boolean {
+    const { format } = head;
+    if (head.indented && this.#begun === 'timed' && !this.#indented) return true;
+    if (format === null && head.structure !== null) {
       // A JSON body without time and level, after a line that has them.
-      return reading.time === null && reading.level === NO_LEVEL && this.#begun === 'timed';
+      return head.time === null && head.level === NO_LEVEL && this.#begun === 'timed';
     }
-    if (this.#levelFollows && reading.time === null && format.where === 'line') {
+    if (this.#levelFollows && head.time === null) {
       this.#levelFollows = false;
       return true;
     }
-    if (format.continues) {
+    if (format?.continues) {
       return (
         this.#prefix !== null &&
         text.startsWith(this.#prefix, from) &&
-        keywordAt(text, from, reading) === from + this.#prefix.length
+        keywordAt(text, from, head) === from + this.#prefix.length
       );
     }
-    return reading.time === null && this.#crashFollows && this.#beginTrace(lineOf(text, from, end));
+    if (head.time !== null && !line.stamped) return false;
+    const crash = crashHead(text, from, end);
+    if (this.#trace !== 'none' && this.#takes(text, from, end, crash)) return true;
+    if (crash.trace === 'none' || this.#single) return false;
+    if (crash.trace === 'exception' && this.#begun === 'timed') return true;
+    return this.#crashJoins(crash, line);
   }
 
-  #bareJoins(text: ByteString, from: number, end: number): boolean {
+  #bareJoins(text: ByteString, from: number, end: number, line: Reading): boolean {
     this.#levelFollows = false;
-    if (this.#begun === 'timed') return true;
     if (isIndented(text, from, end)) {
-      this.#followBlock(text, from, end);
+      if (this.#begun !== 'timed') this.#followBlock(text, from, end);
       return true;
     }
-    const line = lineOf(text, from, end);
+    const crash = crashHead(text, from, end);
+    if (this.#trace !== 'none' && this.#takes(text, from, end, crash)) return true;
+    if (isCrash(crash)) {
+      if (this.#begun === 'plain' && this.#depth > 0) {
+        this.#followBlock(text, from, end);
+        return true;
+      }
+      return this.#crashJoins(crash, line);
+    }
+    if (this.#begun === 'timed') return true;
     if (this.#depth > 0) {
       this.#followBlock(text, from, end);
       return true;
     }
-    return joinsAtMargin(line) || this.#traceJoins(line);
+    if (joinsAtMargin(text, from, end)) return true;
+    return this.#begun === 'level' && this.#beginTrace(crash, line);
   }
 
-  #traceJoins(line: ByteString): boolean {
-    if (this.#trace !== 'none' && traceTakes(this.#trace, line, this.#traceLines)) {
-      this.#traceLines++;
-      if (traceBegunBy(line) === 'python') this.#traceLines = 1;
+  /** Whether the trace goes on with a line at column 0. */
+  #takes(text: ByteString, from: number, end: number, crash: CrashHead): boolean {
+    const line = lineOf(text, from, end);
+    if (this.#trace === 'python' && crash.trace === 'python') {
+      if (!this.#chained) return false;
+      this.#chained = false;
+      this.#traceLines = 1;
       return true;
     }
-    return this.#begun === 'level' && this.#beginTrace(line);
+    if (!traceTakes(this.#trace, line, this.#traceLines)) return false;
+    this.#traceLines++;
+    if (chainsTracebacks(line)) this.#chained = true;
+    return true;
   }
 
-  #beginTrace(line: ByteString): boolean {
-    const trace = traceBegunBy(line);
-    if (trace === 'none') return false;
-    this.#trace = trace;
+  /**
+   * Whether a crash is told of by the record before: not where that is of a lower level, under which it must not hide, and
+   * not where that has a crash already. Python's handled exceptions are printed under warnings, too.
+   */
+  #crashJoins(crash: CrashHead, line: Reading): boolean {
+    if (this.#begun === 'plain' || this.#trace !== 'none') return false;
+    const least = crash.trace === 'python' ? WARN : ERROR;
+    if (this.level !== NO_LEVEL && this.level < least) return false;
+    // A compiler's or a program's, which says so once for each of them.
+    if (crash.trace === 'go' && crash.level === ERROR && this.#begun === 'level') return false;
+    return this.#beginTrace(crash, line);
+  }
+
+  #beginTrace(crash: CrashHead, line: Reading): boolean {
+    if (crash.trace === 'none') return false;
+    this.#trace = crash.trace;
     this.#traceLines = 1;
+    this.#chained = false;
+    if (line.level === NO_LEVEL) line.level = crash.level;
     return true;
   }
 
@@ -191,6 +232,10 @@ export class Grouping {
   }
 }
 
+/** Whether a line surely begins a crash; an exception's name alone may follow any message. */
+const isCrash = ({ trace, level }: CrashHead): boolean =>
+  level !== NO_LEVEL && trace !== 'exception' && trace !== 'ruby';
+
 /** Whether a head says nothing but whose line it is. */
 export const isBlankHead = ({ time, level, structure }: Reading): boolean =>
   time === null && level === NO_LEVEL && structure === null;
@@ -209,9 +254,6 @@ const openBraces = (text: ByteString, from: number, end: number): number => {
   }
   return depth;
 };
-
-const lineOf = (text: ByteString, from: number, end: number): ByteString =>
-  text.slice(from, text.charCodeAt(end - 1) === 13 ? end - 1 : end);
 
 /** Where a Postgres message's keyword (`ERROR:  `, `DETAIL:  `) begins. */
 const keywordAt = (text: ByteString, from: number, reading: Reading): number => {

@@ -1,17 +1,25 @@
 import type { ByteString } from '../bytes.ts';
-import { isLineFormat, type LineMatcher, lineMatcher, type Place } from './compile/lineMatcher.ts';
-import { isLetter, isWord } from './compile/steps.ts';
+import { isLineFormat, type LineMatcher, lineMatcher } from './compile/lineMatcher.ts';
+import { isBlank, isDigit, isLetter, isWord } from './compile/steps.ts';
 import { bytesOf } from './compile/textBytes.ts';
-import { NO_LEVEL, Reading } from './reading.ts';
+import { scanHead } from './headScan.ts';
+import { barredLevel, protocolLevel, requestLevel } from './httpStatus.ts';
+import { UNSAID } from './moment.ts';
+import { FIELDS_INSIDE, NO_LEVEL, Reading } from './reading.ts';
+import { blanksEnd, lineStart, Skipper } from './skipped.ts';
+import { tellsHead } from './structured/fieldHead.ts';
 import { readJsonHead, readLogfmtHead } from './structured/structuredHead.ts';
-import { isIndented, joinsAtMargin } from './tables/continuationShapes.ts';
 import { LINE_FORMATS } from './tables/lineFormats.ts';
+import { timeFormat } from './tables/timeFormats.ts';
 
 const BRACE = 123;
-const CLOSE = 125;
+const BRACKET = 91;
 const EQUALS = 61;
 const UNDERSCORE = 95;
 const AT = 64;
+
+/** Wrappers within wrappers are looked into so deep. */
+const MAX_DEPTH = 4;
 
 /** Names that `format:` takes beside those of line formats. */
 const STRUCTURED_FORMATS = ['json', 'logfmt', 'plain'] as const;
@@ -27,7 +35,7 @@ export const isFormatName = (name: string): boolean => FORMAT_NAMES.includes(nam
 const matchers = new Map<string, LineMatcher>();
 
 /** Matchers are shared by all sources, and made for the first line they are to read: that takes longer than drawing a screen. */
-const matcherOf = (place: Place, name: string | null): LineMatcher => {
+const matcherOf = (place: 'line' | 'payload', name: string | null): LineMatcher => {
   const key = `${place} ${name}`;
   const known = matchers.get(key);
   if (known) return known;
@@ -40,102 +48,329 @@ const matcherOf = (place: Place, name: string | null): LineMatcher => {
   return lazy;
 };
 
-/** Reads the heads of one source's lines. */
+const ISO = timeFormat('iso');
+const KERNEL = ' kernel: ';
+
+/** What the lines of one place may be. */
+interface Expected {
+  readonly json: boolean;
+  readonly logfmt: boolean;
+  readonly lines: LineMatcher | null;
+}
+
+const ANYTHING_INSIDE: Expected = { json: true, logfmt: true, lines: matcherOf('payload', null) };
+
+/** Reads the heads of one source's lines, and of what they carry where they wrap other programs' lines. */
 export class LineReader {
-  readonly #json: boolean;
-  readonly #logfmt: boolean;
-  readonly #lines: LineMatcher | null;
-  readonly #payloads = matcherOf('payload', null);
-  readonly #inner = matcherOf('line', null);
-  readonly #innerReading = new Reading();
+  readonly #outside: Expected;
+  readonly #scans: boolean;
+  readonly #skipper = new Skipper();
+  /** One reading for each depth of wrapping. */
+  readonly #inners = Array.from({ length: MAX_DEPTH }, () => new Reading());
+  readonly #fields = new Reading();
+  readonly #sought = { time: false, level: false, bare: false };
+  /** Whether lines in Docker's JSON were seen to end with a newline. */
+  #endsLines = false;
 
   /** `format` is a name that `isFormatName` accepts, or null for `auto`; an unknown one is taken for `auto`. */
   constructor(format: string | null) {
     const auto = format === null || format === 'auto' || !isFormatName(format);
-    this.#json = auto || format === 'json';
-    this.#logfmt = auto || format === 'logfmt';
-    this.#lines = auto ? matcherOf('line', null) : isLineFormat(format) ? matcherOf('line', format) : null;
+    this.#scans = auto;
+    this.#outside = {
+      json: auto || format === 'json',
+      logfmt: auto || format === 'logfmt',
+      lines: auto ? matcherOf('line', null) : isLineFormat(format) ? matcherOf('line', format) : null,
+    };
   }
 
-  /** Reads the line between `from` and `end` into a Reading; gives false if it has no head that is known. */
+  /** Reads the line between `from` and `end` into a Reading; returns false if it has no head that is known. */
   read(text: ByteString, from: number, end: number, reading: Reading): boolean {
     reading.clear();
+    const copy = this.#skipper.copyOf(text, from, end);
+    if (copy === null) return this.#readLine(text, from, end, reading, from);
+    const headed = this.#readLine(copy, 0, copy.length, reading, 0);
+    if (reading.structure !== null) reading.fieldsAt = FIELDS_INSIDE;
+    return headed;
+  }
+
+  #readLine(text: ByteString, from: number, end: number, reading: Reading, lineFrom: number): boolean {
+    const start = lineStart(text, from, end);
+    reading.inner = null;
+    const headed = this.#readStart(text, start, end, reading, 0, this.#outside);
+    if (!headed) reading.clear();
+    if (reading.stream === null) {
+      reading.inner = null;
+      reading.body = text;
+      reading.bodyFrom = start;
+      reading.bodyEnd = end;
+    }
+    if (reading.moment.first !== UNSAID) {
+      reading.moment.text = text;
+      reading.moment.at = end;
+    }
+    if (reading.structure !== null && reading.fieldsAt >= 0) reading.fieldsAt -= lineFrom;
+    return headed;
+  }
+
+  /** Reads a head that may stand behind blanks: only such as are not easily taken for a part of something. */
+  #readStart(
+    text: ByteString,
+    from: number,
+    end: number,
+    reading: Reading,
+    depth: number,
+    expected: Expected,
+  ): boolean {
+    if (!isBlank(text.charCodeAt(from)) || from >= end) return this.#readHead(text, from, end, reading, depth, expected);
+    const start = blanksEnd(text, from, end);
+    const code = start < end ? text.charCodeAt(start) : 0;
+    if (!isDigit(code) && code !== BRACE && code !== BRACKET) return false;
+    if (!this.#readHead(text, start, end, reading, depth, expected)) return false;
+    reading.indented = reading.format?.padded !== true;
+    if (reading.stream !== null && !reading.stamped) return false;
+    reading.stream = null;
+    reading.stamped = false;
+    if (reading.structure === 'json') return tellsHead(reading);
+    return reading.time !== null && (reading.level !== NO_LEVEL || reading.format?.scans !== true);
+  }
+
+  #readHead(
+    text: ByteString,
+    from: number,
+    end: number,
+    reading: Reading,
+    depth: number,
+    expected: Expected,
+  ): boolean {
     const first = text.charCodeAt(from);
-    if (first === BRACE && this.#json && this.#readJson(text, from, end, reading)) return true;
-    if (this.#logfmt && beginsLogfmt(text, from, end) && readLogfmtHead(text, from, end, reading)) {
+    if (expected.json && (first === BRACE || (first === BRACKET && text.charCodeAt(from + 1) === BRACE))) {
+      if (this.#readJson(text, first === BRACE ? from : from + 1, end, reading, depth)) return true;
+    }
+    if (expected.logfmt && beginsLogfmt(text, from, end) && readLogfmtHead(text, from, end, reading)) {
       if (!text.startsWith('type=', from)) {
         reading.structure = 'logfmt';
-        reading.fieldsAt = 0;
+        reading.fieldsAt = from;
         return true;
       }
       reading.clear();
     }
-    if (!this.#lines?.(text, from, end, reading)) {
+    if (expected.lines?.(text, from, end, reading)) return this.#finishRow(text, from, end, reading, depth);
+    const { lastTime } = reading;
+    reading.clear();
+    reading.lastTime = lastTime;
+    return this.#scans && expected.lines !== null && this.#scanLine(text, from, end, reading, first);
+  }
+
+  #readJson(text: ByteString, from: number, end: number, reading: Reading, depth: number): boolean {
+    const { lastTime } = reading;
+    const json = readJsonHead(text, from, end, reading, this.#endsLinesIn, reading.partial);
+    if (json === null) {
+      const { partial } = reading;
       reading.clear();
+      reading.partial = partial;
+      reading.lastTime = lastTime;
       return false;
     }
-    if (reading.payload >= 0 && reading.payload < end) this.#readPayload(text, from, end, reading);
-    return true;
-  }
-
-  #readJson(text: ByteString, from: number, end: number, reading: Reading): boolean {
-    const to = lineEnd(text, from, end);
-    if (text.charCodeAt(to - 1) !== CLOSE) return false;
-    const json = readJsonHead(text, from, to, reading);
-    if (json === null) return false;
     reading.structure = 'json';
-    reading.fieldsAt = 0;
-    if (json.inner !== null && reading.level === NO_LEVEL)
-      this.#readInner(json.inner, 0, json.inner.length, reading);
+    reading.fieldsAt = from;
+    const { line } = json;
+    if (line === null || line.text.length === 0) return true;
+    if (!this.#endsLines && !line.partial) this.#endsLines = ENDED_LINE.test(text.slice(from, json.end));
+    if (reading.level === NO_LEVEL) this.#unwrap(line.text, 0, line.text.length, reading, depth, json.stream, line.partial);
+    else this.#takeInnerTime(line.text, reading, depth);
     return true;
   }
 
-  #readPayload(text: ByteString, from: number, end: number, reading: Reading): void {
-    const at = reading.payload;
-    if (reading.format?.wraps) this.#readInner(text, at, end, reading);
-    else if (reading.level === NO_LEVEL && this.#match(this.#payloads, text, at, end)) {
-      reading.level = this.#innerReading.level;
+  readonly #endsLinesIn = (text: ByteString): boolean => this.#endsLines || ENDED_LINE.test(text);
+
+  /** A line of a known level, but without a time, may have one in the text it carries. */
+  #takeInnerTime(line: ByteString, reading: Reading, depth: number): void {
+    if (reading.time !== null || depth >= MAX_DEPTH) return;
+    const inner = this.#inners[depth]!;
+    inner.clear();
+    if (this.#readHead(line, 0, line.length, inner, depth + 1, ANYTHING_INSIDE)) takeTime(reading, inner);
+  }
+
+  /** Finishes what a row of the table has read. */
+  #finishRow(text: ByteString, from: number, end: number, reading: Reading, depth: number): boolean {
+    const format = reading.format!;
+    if (format.status !== undefined && reading.level === NO_LEVEL) this.#readStatus(text, end, reading);
+    if (format.wraps) {
+      const key = reading.time === null ? from : reading.timeTo;
+      const keyEnd = format.name === 'cri' ? text.indexOf(' ', key + 1) : reading.payload;
+      const prefix = reading.prefixed ? '' : text.slice(key, keyEnd);
+      this.#unwrap(text, reading.payload, end, reading, depth, prefix, format.partial === true);
+      // The kernel writes tables and the like line by line.
+      if (prefix.endsWith(KERNEL)) reading.stream = null;
+      return true;
     }
-    if (text.charCodeAt(at) === BRACE && this.#json) this.#payloadJson(text, from, end, reading);
-    else if (this.#logfmt && beginsLogfmt(text, at, end)) this.#payloadLogfmt(text, from, end, reading);
+    if (format.scans) this.#scanRest(text, end, reading);
+    else if (reading.time === null && reading.level !== NO_LEVEL && this.#scans) this.#scanTime(text, end, reading);
+    if (isStamp(text, from, reading)) {
+      reading.stamped = true;
+      if (reading.level === NO_LEVEL && format.name === 'time-first') {
+        this.#unwrap(text, reading.timeTo + 1, end, reading, depth, '', false);
+        return true;
+      }
+      reading.stream = '';
+      this.#bodyFrom(text, reading.timeTo + 1, end, reading, null);
+      reading.inner = reading;
+      return true;
+    }
+    if (reading.payload >= 0 && reading.payload < end) this.#readPayload(text, end, reading);
+    return true;
   }
 
-  #readInner(text: ByteString, from: number, end: number, reading: Reading): void {
-    if (this.#match(this.#inner, text, from, end)) {
-      const inner = this.#innerReading;
-      const prefixed = reading.format?.prefixed === true;
-      if (prefixed && inner.format?.weak) return;
-      reading.level = inner.level;
-      if (prefixed) takeTime(reading, inner);
-    } else reading.continuesInner = isIndented(text, from, end) || joinsAtMargin(text.slice(from, end));
+  #bodyFrom(text: ByteString, from: number, end: number, reading: Reading, inner: Reading | null): void {
+    reading.body = text;
+    reading.bodyFrom = Math.min(from, end);
+    reading.bodyEnd = end;
+    reading.inner = inner;
   }
 
-  /** Matches into the inner reading. */
-  #match(matcher: LineMatcher, text: ByteString, from: number, end: number): boolean {
-    this.#innerReading.clear();
-    return matcher(text, from, end, this.#innerReading);
-  }
-
-  #payloadJson(text: ByteString, from: number, end: number, reading: Reading): void {
-    const inner = this.#innerReading;
+  /** Reads what a line carries: its level rather than the line's own, its time where the line has none. */
+  #unwrap(
+    text: ByteString,
+    from: number,
+    end: number,
+    reading: Reading,
+    depth: number,
+    key: ByteString,
+    partial: boolean,
+  ): void {
+    const prefixed = reading.format?.prefixed === true;
+    reading.prefixed = prefixed;
+    reading.partial = partial;
+    reading.stream = key;
+    const start = lineStart(text, Math.min(from, end), end);
+    this.#bodyFrom(text, start, end, reading, null);
+    if (depth >= MAX_DEPTH || start >= end) return;
+    const inner = this.#inners[depth]!;
     inner.clear();
-    if (readJsonHead(text, reading.payload, lineEnd(text, from, end), inner) === null) return;
+    inner.lastTime = null;
+    inner.partial = partial;
+    if (!this.#readStart(text, start, end, inner, depth + 1, ANYTHING_INSIDE)) return;
+    // A word alone behind a name and a bar is a table's cell as well.
+    if (prefixed && inner.format?.weak && !isSurePrefix(text, start)) return;
+    this.#merge(text, reading, inner, key);
+  }
+
+  #merge(text: ByteString, reading: Reading, inner: Reading, key: ByteString): void {
     if (inner.level !== NO_LEVEL) reading.level = inner.level;
     takeTime(reading, inner);
-    reading.structure = 'json';
-    reading.fieldsAt = reading.payload - from;
+    reading.inner = inner;
+    if (inner.stream !== null) {
+      reading.stream = `${key}\n${inner.stream}`;
+      reading.body = inner.body;
+      reading.bodyFrom = inner.bodyFrom;
+      reading.bodyEnd = inner.bodyEnd;
+      reading.inner = inner.inner;
+      reading.partial ||= inner.partial;
+    }
+    if (inner.structure === null) return;
+    const outside = reading.structure !== null || inner.fieldsAt === FIELDS_INSIDE || inner.body !== text;
+    reading.fieldsAt = outside && inner.stream !== null ? FIELDS_INSIDE : reading.structure !== null ? FIELDS_INSIDE : inner.fieldsAt;
+    reading.structure = inner.structure;
   }
 
-  #payloadLogfmt(text: ByteString, from: number, end: number, reading: Reading): void {
-    const inner = this.#innerReading;
+  /** What stands behind a head and wraps nothing may still be fields, or JSON. */
+  #readPayload(text: ByteString, end: number, reading: Reading): void {
+    const at = reading.payload;
+    const inner = this.#fields;
     inner.clear();
-    if (!readLogfmtHead(text, reading.payload, end, inner)) return;
+    if (text.charCodeAt(at) === BRACE && this.#outside.json) {
+      if (readJsonHead(text, at, end, inner) === null) return;
+      reading.structure = 'json';
+    } else if (this.#outside.logfmt && beginsLogfmt(text, at, end)) {
+      if (!readLogfmtHead(text, at, end, inner)) return;
+      reading.structure = 'logfmt';
+    } else return;
     if (inner.level !== NO_LEVEL) reading.level = inner.level;
     takeTime(reading, inner);
-    reading.structure = 'logfmt';
-    reading.fieldsAt = reading.payload - from;
+    reading.fieldsAt = at;
+  }
+
+  #readStatus(text: ByteString, end: number, reading: Reading): void {
+    switch (reading.format!.status) {
+      case 'request':
+        reading.level = requestLevel(text, reading.timeTo, end);
+        break;
+      case 'bar':
+        reading.level = barredLevel(text, reading.timeTo, end);
+        break;
+      case 'protocol':
+        reading.level = protocolLevel(text, reading.timeTo, end);
+        break;
+    }
+  }
+
+  /** Looks for the level behind a time of which the table knows nothing more. */
+  #scanRest(text: ByteString, end: number, reading: Reading): void {
+    const sought = this.#sought;
+    sought.time = reading.time === null;
+    sought.level = reading.level === NO_LEVEL;
+    sought.bare = true;
+    const from = reading.time === null ? reading.payload : reading.timeTo;
+    const { level, time } = reading;
+    if (!scanHead(text, Math.max(from, 0) + closers(text, from), end, sought, reading)) {
+      reading.level = level;
+      reading.time = time;
+    }
+  }
+
+  /** Looks for the time behind a level. */
+  #scanTime(text: ByteString, end: number, reading: Reading): void {
+    const sought = this.#sought;
+    sought.time = true;
+    sought.level = false;
+    sought.bare = false;
+    const { level } = reading;
+    scanHead(text, reading.to + closers(text, reading.to), end, sought, reading);
+    reading.level = level;
+    this.#keepTime(reading);
+  }
+
+  /** Looks for level and time where no row fits: only in lines that begin with a bracket. */
+  #scanLine(text: ByteString, from: number, end: number, reading: Reading, first: number): boolean {
+    if (!SCANNED.has(first)) return false;
+    const sought = this.#sought;
+    sought.time = true;
+    sought.level = true;
+    sought.bare = false;
+    const found = scanHead(text, from, end, sought, reading);
+    this.#keepTime(reading);
+    return found && (reading.time !== null || reading.level !== NO_LEVEL);
+  }
+
+  #keepTime(reading: Reading): void {
+    if (reading.freeTime !== null) reading.lastTime = reading.freeTime;
   }
 }
+
+/** What a line that is scanned may begin with. */
+const SCANNED = new Set([...'[(<"'].map(char => char.charCodeAt(0)));
+
+const ENDED_LINE = /\\n"\s*[,}]/;
+
+/** How many characters close what a time or a level stands in. */
+const closers = (text: ByteString, from: number): number => {
+  let at = Math.max(from, 0);
+  while (CLOSERS.has(text.charCodeAt(at))) at++;
+  return at - Math.max(from, 0);
+};
+const CLOSERS = new Set([...'])}>"'].map(char => char.charCodeAt(0)));
+
+/** Compose pads names with two blanks before its bar; `kubectl --prefix` puts them in brackets. */
+const isSurePrefix = (text: ByteString, start: number): boolean =>
+  /(?:\S {2,}\||\]) $/.test(text.slice(Math.max(0, start - 40), start));
+
+/** A time as container runtimes put it in front of each line: RFC 3339 in UTC, or to the nanosecond. */
+const isStamp = (text: ByteString, from: number, { time, timeFrom, timeTo, moment }: Reading): boolean =>
+  time === ISO &&
+  timeFrom === from &&
+  text.charCodeAt(from + 10) === 84 &&
+  text.charCodeAt(timeTo) === 32 &&
+  (text.charCodeAt(timeTo - 1) === 90 || moment.digits === 9);
 
 /** What is inside tells the time where the outside does not. */
 const takeTime = (reading: Reading, inner: Reading): void => {
@@ -144,13 +379,6 @@ const takeTime = (reading: Reading, inner: Reading): void => {
   reading.time = inner.time;
   reading.timeFrom = inner.timeFrom;
   reading.timeTo = inner.timeTo;
-};
-
-/** Where a line ends, blanks and carriage return at its end aside. */
-const lineEnd = (text: ByteString, from: number, end: number): number => {
-  let to = end;
-  while (to > from && text.charCodeAt(to - 1) <= 32) to--;
-  return to;
 };
 
 /** By byte: 1 for what may begin a key of logfmt, 2 for what may only follow. */

@@ -26,6 +26,15 @@ export class Moment {
   zone: Zone | null = null;
   /** Whole seconds since the epoch, where the line states those instead of a date. */
   epochSeconds = UNSAID;
+  /** A date in numbers as it stands, year last or first; UNSAID: its parts are known. See `takeNumericDate`. */
+  first = UNSAID;
+  middle = UNSAID;
+  last = UNSAID;
+  /** The character between them. */
+  separator = 0;
+  /** The text that such a date was read in, and where its line ends: what follows may tell the order. */
+  text = '';
+  at = 0;
 
   clear(): void {
     this.year = UNSAID;
@@ -39,6 +48,7 @@ export class Moment {
     this.offset = UNSAID;
     this.zone = null;
     this.epochSeconds = UNSAID;
+    this.first = UNSAID;
   }
 
   copy(other: Moment): void {
@@ -53,8 +63,75 @@ export class Moment {
     this.offset = other.offset;
     this.zone = other.zone;
     this.epochSeconds = other.epochSeconds;
+    this.first = other.first;
+    this.middle = other.middle;
+    this.last = other.last;
+    this.separator = other.separator;
+    this.text = other.text;
+    this.at = other.at;
+  }
+
+  /** Takes a date in numbers, as they stand; false where no order makes a date of them. */
+  takeNumericDate(first: number, middle: number, last: number, separator: number): boolean {
+    let order: DateOrder = 'month';
+    if (!isDateIn(order, first, middle, last, separator)) {
+      order = isDateIn('day', first, middle, last, separator) ? 'day' : 'year';
+      if (order === 'year' && !isDateIn(order, first, middle, last, separator)) return false;
+    }
+    this.first = first;
+    this.middle = middle;
+    this.last = last;
+    this.separator = separator;
+    this.text = '';
+    this.arrange(order);
+    return true;
+  }
+
+  /** Takes the numbers of its date to stand in this order. */
+  arrange(order: DateOrder): void {
+    const [year, month, day] = partsIn(order, this.first, this.middle, this.last);
+    this.year = year;
+    this.month = month;
+    this.day = day;
   }
 }
+
+/** In which order a date's numbers stand; the year is last but in `year`, where it has two digits. */
+export type DateOrder = 'month' | 'day' | 'year';
+/** Those that may be, the more usual before the others. */
+export const DATE_ORDERS: readonly DateOrder[] = ['month', 'day', 'year'];
+
+/** POSIX `strptime` %y: 69–99 are of the last century. */
+const fullYear = (year: number): number => (year >= 100 ? year : year < 69 ? 2000 + year : 1900 + year);
+
+const partsIn = (
+  order: DateOrder,
+  first: number,
+  middle: number,
+  last: number,
+): readonly [year: number, month: number, day: number] => {
+  if (order === 'year') return [fullYear(first), middle, last];
+  return order === 'month' ? [fullYear(last), first, middle] : [fullYear(last), middle, first];
+};
+
+const DOT = 46;
+
+/** Whether numbers are a date in an order; with dots the day goes first everywhere. */
+export const isDateIn = (
+  order: DateOrder,
+  first: number,
+  middle: number,
+  last: number,
+  separator: number,
+): boolean => {
+  if ((order === 'month' && separator === DOT) || (order === 'year' && (last >= 100 || first < 1))) return false;
+  const [year, month, day] = partsIn(order, first, middle, last);
+  return month >= 1 && month <= 12 && day >= 1 && isDate(year, month, day);
+};
+
+/** The date in numbers as days since 1970, in an order. */
+export const daysIn = (order: DateOrder, { first, middle, last }: Moment): number =>
+  daysFromCivil(...partsIn(order, first, middle, last));
 
 /** Days from 1970-01-01 to a date of the Gregorian calendar (H. Hinnant, "chrono-compatible low-level date algorithms"). */
 export const daysFromCivil = (year: number, month: number, day: number): number => {

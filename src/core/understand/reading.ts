@@ -1,3 +1,4 @@
+import type { ByteString } from '../bytes.ts';
 import { Moment } from './moment.ts';
 import type { LineFormat } from './tables/lineFormats.ts';
 import type { CompiledTimeFormat } from './tables/timeFormats.ts';
@@ -7,6 +8,9 @@ export const NO_LEVEL = -1;
 
 /** What a line's fields are written in. */
 export type Structure = 'json' | 'logfmt';
+
+/** Says of `fieldsAt` that the fields stand in what the line carries, and have to be unwrapped again. */
+export const FIELDS_INSIDE = -1;
 
 /** What the head of one line says. Written over for each line, so that reading one allocates nothing. */
 export class Reading {
@@ -24,24 +28,44 @@ export class Reading {
   /** Where the time began and ended. */
   timeFrom = 0;
   timeTo = 0;
-  /** The wrapped program's line is a continuation line, although the format gives it a head. */
-  continuesInner = false;
   /** How the time was written; null: the line states none. */
   time: CompiledTimeFormat | null = null;
   /** The line format that fitted; null: none, or a structured line. */
   format: LineFormat | null = null;
   /** What the line's fields are written in; null: it has none. */
   structure: Structure | null = null;
-  /** Where they begin. */
+  /** Where they begin, from the line's start on, or FIELDS_INSIDE. */
   fieldsAt = 0;
+
+  /** Whose line it carries, where the line wraps another program's: grouped with others of the same. Null: it wraps none. */
+  stream: ByteString | null = null;
+  /** It is known by a prefix alone, which might be something else. */
+  prefixed = false;
+  /** What it carries, or the line itself, without what is skipped: what tells how lines belong together. */
+  body: ByteString = '';
+  bodyFrom = 0;
+  bodyEnd = 0;
+  /** The head of what it carries; null: that has none. Of a line that carries none, the line's own. */
+  inner: Reading | null = null;
+  /** What it carries goes on in the stream's next line. */
+  partial = false;
+  /** A time in front of each line of another program: what is behind it counts as a line of its own. */
+  stamped = false;
+  /** It begins with blanks. */
+  indented = false;
 
   clear(): void {
     this.level = NO_LEVEL;
     this.payload = -1;
-    this.continuesInner = false;
     this.time = null;
     this.freeTime = null;
     this.format = null;
     this.structure = null;
+    this.stream = null;
+    this.prefixed = false;
+    this.inner = null;
+    this.partial = false;
+    this.stamped = false;
+    this.indented = false;
   }
 }

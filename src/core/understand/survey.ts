@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import type { LogFormat } from '../target.ts';
 import { formatEre } from './compile/layout.ts';
-import { Grouping } from './grouping.ts';
+import { RecordGrouper } from './recordGrouper.ts';
 import { lineLevel } from './levelRule.ts';
 import { LineReader } from './lineReader.ts';
 import { UNSAID } from './moment.ts';
@@ -57,7 +57,7 @@ interface Tally {
 export const surveyLog = (chunk: ByteString, format: LogFormat, timezone: string | null): LogSurvey => {
   const reader = new LineReader(format.format);
   const override = lineLevel(format.level);
-  const grouping = new Grouping();
+  const grouper = new RecordGrouper();
   const reading = new Reading();
   const tallies = new Map<string, Tally>();
   const count = { lines: 0, records: 0, timed: 0, levelled: 0 };
@@ -67,7 +67,7 @@ export const surveyLog = (chunk: ByteString, format: LogFormat, timezone: string
     const end = newline < 0 ? chunk.length : newline;
     count.lines++;
     const headed = reader.read(chunk, from, end, reading);
-    if (!grouping.joins(chunk, from, end, headed ? reading : null)) {
+    if (!grouper.joins(chunk, from, end, reading, headed)) {
       count.records++;
       levelled = false;
       if (reading.time !== null) count.timed++;

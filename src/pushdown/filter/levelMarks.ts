@@ -1,6 +1,7 @@
 import { LEVELS, type Level, severity } from '../../core/level.ts';
 import { LETTER_LEVELS, REDIS_SIGNS, SYSLOG_SEVERITIES } from '../../core/understand/compile/levelPieces.ts';
 import { ciscoDigits } from '../../core/understand/compile/wordPieces.ts';
+import { fieldKey } from '../../core/understand/structured/fieldKeys.ts';
 import { FieldLevel } from '../../core/understand/structured/fieldLevel.ts';
 import { levelWordsFrom } from '../../core/understand/tables/levelWords.ts';
 
@@ -78,12 +79,17 @@ const signs = (level: Level): string[] => {
   ];
 };
 
-/** Numbers of up to three digits that a field `level` tells this level by. */
-const fieldNumbers = (level: Level): number[] => {
-  const field = new FieldLevel();
-  return Array.from({ length: 101 }, (_, value) => value).filter(value => {
-    field.clear();
-    field.see('level', value);
-    return field.level >= LEVELS.indexOf(level);
-  });
-};
+/** Numbers of up to three digits that a field `level` may tell this level by, on any scale that other fields prove. */
+const fieldNumbers = (level: Level): number[] =>
+  Array.from({ length: 101 }, (_, value) => value).filter(value =>
+    SCALES.some(telling => {
+      const field = new FieldLevel();
+      field.see(LEVEL_KEY, value, 'level');
+      return field.level({ telling, timeKey: '', lineKey: '' }) >= LEVELS.indexOf(level);
+    }),
+  );
+
+const LEVEL_KEY = fieldKey('level')!;
+
+/** What proves each of the scales that a number may be on. */
+const SCALES = [{}, { facility: 1 }, { reqid: 1, app: 1 }, { eventid: 1 }, { pid: 1 }];

@@ -63,7 +63,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'Tomcat 9, AccessLogValve',
     '10.0.0.9 - - [20/Nov/2026:14:02:11 +0100] "GET /error HTTP/1.1" 500 1024',
-    null,
+    'error',
     '2026-11-20T13:02:11Z',
   ],
   [
@@ -626,7 +626,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'Apache httpd 2.4, vhost_combined',
     'shop.example:443 10.0.0.9 - alice [20/Nov/2026:14:02:11 +0000] "GET / HTTP/1.1" 500 12 "-" "error"',
-    null,
+    'error',
     `${T}Z`,
   ],
   [
@@ -638,7 +638,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'nginx 1.25, combined',
     '2001:db8::9 - - [20/Nov/2026:14:02:11 +0000] "GET /warn HTTP/1.1" 404 153 "-" "curl/8"',
-    null,
+    'warn',
     `${T}Z`,
   ],
   [
@@ -687,13 +687,13 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'AWS S3, server access log',
     '79a59df900b949e5 bucket [20/Nov/2026:14:02:11 +0000] 192.0.2.3 - 3E57427F3EXAMPLE REST.GET.OBJECT x "GET /x" 200 -',
-    null,
+    'info',
     `${T}Z`,
   ],
   [
     'Varnish 7, varnishncsa',
     '10.0.0.9 - - [20/Nov/2026:14:02:11 +0000] "GET http://shop.example/ HTTP/1.1" 503 264 "-" "-"',
-    null,
+    'error',
     `${T}Z`,
   ],
   // Databases and stores
@@ -808,13 +808,13 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'syslogd with a year ahead',
     'Dec 31 23:59:59 web-1 sshd[871]: fatal: no hostkeys available',
-    null,
+    'fatal',
     '2025-12-31T23:59:59Z',
   ],
   [
     'OpenSSH 9.2 under syslog',
     'Nov 20 14:02:11 web-1 sshd[871]: error: kex_exchange_identification: Connection closed',
-    null,
+    'error',
     `${T}Z`,
   ],
   [
@@ -1107,7 +1107,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'systemd 252, journalctl -o short-unix',
     '1795183331.204567 web-1 sshd[871]: error: x',
-    null,
+    'error',
     `${T}.204567Z`,
   ],
   [
@@ -1213,7 +1213,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'Gin 1.9',
     '[GIN] 2026/11/20 - 14:02:11 | 500 |    812.3us |   10.0.0.9 | GET      "/error"',
-    null,
+    'error',
     `${T}Z`,
   ],
   ['Gin 1.9, debug mode', '[GIN-debug] [WARNING] Running in "debug" mode.', 'warn', null],

@@ -3,11 +3,15 @@ import type { LineFormat } from '../tables/lineFormats.ts';
 import { type TimeFormat, timeFormat } from '../tables/timeFormats.ts';
 import {
   bareLevel,
+  capitalisedLevel,
+  leadingLevel,
   levelLetter,
   markedLevel,
   postgresSeverity,
   redisSign,
   smallLevel,
+  esxiLevel,
+  sssdLevel,
   syslogPriority,
   websphereType,
   xorgMark,
@@ -38,7 +42,13 @@ import {
   csvField,
   hostName,
   indentedPayload,
+  letteredName,
+  optionalColon,
+  otherName,
+  podName,
+  podPrefix,
   qualifiedName,
+  structuredData,
 } from './wordPieces.ts';
 
 /** A piece of a layout, with how the layout writes it: equal keys match alike. */
@@ -56,6 +66,8 @@ const PIECES: Readonly<Record<string, Piece<Reading>>> = {
   '%l': markedLevel,
   '%L': bareLevel,
   '%s': smallLevel,
+  '%A': capitalisedLevel,
+  '%1': leadingLevel,
   '%c': levelLetter,
   '%q': redisSign,
   '%W': websphereType,
@@ -73,6 +85,14 @@ const PIECES: Readonly<Record<string, Piece<Reading>>> = {
   '%b': scheme,
   '%k': facility,
   '%j': qualifiedName,
+  '%r': otherName,
+  '%a': letteredName,
+  '%D': structuredData,
+  '%K': podPrefix,
+  '%o': podName,
+  '%z': esxiLevel,
+  '%B': sssdLevel,
+  '%:': optionalColon,
   '%e': attributes,
   '%h': hostName,
   '%v': csvField,
@@ -93,12 +113,14 @@ const TOKEN = /%\{([a-z0-9-]+)\}|%.|[^%]/gs;
 /**
  * Compiles a layout: text that stands for itself, a space for one or more blanks, and
  * - `%t` a time in any format, `%{name}` one in that row's of TIME_FORMATS, `%f` the same time once more;
- * - `%l` a level word that the layout marks off, `%L` one in capitals that stands bare, `%s` one in small letters, `%c` a
+ * - `%l` a level word that the layout marks off, `%L` one in capitals that stands bare, `%s` one in small letters, `%A` one with one capital, `%1` one in capitals with nothing before it, `%c` a
  *   level's letter, `%q` Redis' signs, `%W` WebSphere's types, `%X` X.org's, `%g` Postgres' severities with their colon, `%N` a syslog priority;
  * - `%w` anything but blanks, `%i` a name, `%m` one without dots or slashes, `%y` a syslog tag, `%n` digits, `%x`
  *   hexadecimal digits, `%u` capitals, `%F` a log file's name, `%b` a kind of connection, `%k` a syslog facility;
  * - `%j` a name of several parts, `%e` `key=value` words, `%h` a host's name or address, `%v` a field of comma-separated
  *   values with its comma, `%S` Cisco's `%FACILITY-SEVERITY-MNEMONIC:`, which has a level;
+ * - `%r` a name that is no level, `%a` one with a letter in it, `%K` a pod's prefix in brackets, `%o` a pod's name, `%D` RFC 5424's structured
+ *   data, `%z` ESXi's levels, `%B` SSSD's, `%:` a colon or nothing;
  * - `%]`, `%)`, `%}`, `%>`, `%|` everything up to and with that character;
  * - `%_` blanks or nothing, `%2` at least two, `%.` the end of a word, `%p` the start of another program's line, `%P` the same
  *   with its indentation, behind one space, `%%` a per

@@ -1,7 +1,7 @@
 import { LEVELS, type Level } from '../../level.ts';
 import type { Reading } from '../reading.ts';
-import { BARE_WORDS, findBareLevel, findLevelWord, MARKED_WORDS } from '../tables/levelWords.ts';
-import { isDigit, isLetter, isLower, isUpper, NO_MATCH, type Piece } from './steps.ts';
+import { BARE_WORDS, findBareLevel, findCapitalised, findLevelWord, isTitle, MARKED_WORDS } from '../tables/levelWords.ts';
+import { isBlank, isDigit, isLetter, isLower, isUpper, NO_MATCH, type Piece } from './steps.ts';
 
 type LevelPiece = Piece<Reading>;
 
@@ -21,6 +21,29 @@ export const bareLevel: LevelPiece = {
   step: (text, at, end, reading) => (findBareLevel(text, at, end, true, reading) ? reading.to : NO_MATCH),
   ere: '[A-Z]+[0-9]?',
   look: BARE_WORDS.toUpperCase(),
+  wordEnd: true,
+  first: isUpper,
+};
+
+/** The same where nothing went before it, and a blank follows: some words take two of them. */
+export const leadingLevel: LevelPiece = {
+  step: (text, at, end, reading) => {
+    if (!findBareLevel(text, at, end, true, reading)) return NO_MATCH;
+    const { to } = reading;
+    const isApart = isBlank(text.charCodeAt(to + 1)) || text.charCodeAt(to) === 9;
+    return !isApart && isTitle(text, at, to) ? NO_MATCH : to;
+  },
+  ere: '[A-Z]+[0-9]?',
+  look: BARE_WORDS.toUpperCase(),
+  wordEnd: true,
+  first: isUpper,
+};
+
+/** A level word as a sentence would begin with it, which a colon marks off. */
+export const capitalisedLevel: LevelPiece = {
+  step: (text, at, end, reading) => (findCapitalised(text, at, end, reading) ? reading.to : NO_MATCH),
+  ere: '[A-Z][a-z]+',
+  look: BARE_WORDS.replace(/[(|]([a-z])/g, (found, letter: string) => found.replace(letter, letter.toUpperCase())),
   wordEnd: true,
   first: isUpper,
 };
@@ -162,3 +185,47 @@ export const syslogPriority: LevelPiece = {
   ere: '[0-9]{1,3}',
   first: isDigit,
 };
+
+/** ESXi 8's abbreviated severities, as `vmsyslogd` writes them in front of a priority. */
+const ESXI: Readonly<Record<string, Level>> = {
+  Em: 'fatal',
+  Al: 'fatal',
+  Cr: 'fatal',
+  Er: 'error',
+  Wa: 'warn',
+  No: 'notice',
+  In: 'info',
+  Db: 'debug',
+};
+
+/** What is looked up by a few characters. */
+const lookedUp = (levels: Readonly<Record<string, Level>>, length: number, ere: string): LevelPiece => ({
+  step: (text, at, _end, reading) => {
+    const level = levels[text.slice(at, at + length)];
+    if (level === undefined) return NO_MATCH;
+    reading.level = indexOf(level);
+    return at + length;
+  },
+  ere,
+  first: code => Object.keys(levels).some(key => key.charCodeAt(0) === code),
+});
+
+export const esxiLevel = lookedUp(ESXI, 2, `(${Object.keys(ESXI).join('|')})`);
+
+/** SSSD's debug levels (man sssd): bits, the worst first. */
+export const SSSD_LEVELS: Readonly<Record<string, Level>> = {
+  '0x0010': 'fatal',
+  '0x0020': 'fatal',
+  '0x0040': 'error',
+  '0x0080': 'warn',
+  '0x0100': 'info',
+  '0x0200': 'info',
+  '0x0400': 'debug',
+  '0x1000': 'debug',
+  '0x2000': 'trace',
+  '0x4000': 'trace',
+};
+
+export const sssdLevel = lookedUp(SSSD_LEVELS, 6, '0x[0-9]{4}');
+
+export const ESXI_LEVELS = ESXI;

@@ -193,11 +193,11 @@ const rowsBelow = (node: Node, path: readonly Node[], rows: Row[]): Row[] => {
   return rows;
 };
 
-/** The tree of the formats of a name (all of them where it is null) that may stand in a place. */
-const treeOf = (place: Place, name: string | null): Node => {
+/** The tree of the formats of a name, all of them where it is null. */
+const treeOf = (name: string | null): Node => {
   const root = new Node({ key: '', step: (_text, at) => at, ere: '', quiet: true, first: undefined });
   for (const format of LINE_FORMATS) {
-    if ((name !== null && format.name !== name) || (format.where ?? place) !== place) continue;
+    if (name !== null && format.name !== name) continue;
     const leaf = compileLayout(format.layout).reduce((node, piece) => node.child(piece), root);
     leaf.format = format;
     if (format.fixed !== undefined) leaf.level = LEVELS.indexOf(format.fixed);
@@ -217,14 +217,14 @@ const remembering =
  * A matcher that tries every row whose beginning fits, one after the other. It reads the head of the text between `from` and
  * `end` into a Reading that was cleared, and gives whether any format fits.
  */
-export const patientMatcher = (place: Place, name: string | null = null): LineMatcher => {
-  const root = new Branch(treeOf(place, name));
+export const patientMatcher = (name: string | null = null): LineMatcher => {
+  const root = new Branch(treeOf(name));
   return remembering((text, from, end, reading) => root.match(text, bytesOf(text).bytes, from, end, reading));
 };
 
 /** The same, with an automaton that tells which row is the first that may fit; mostly it does. */
-export const automatonMatcher = (place: Place, name: string | null = null): LineMatcher => {
-  const root = treeOf(place, name);
+export const automatonMatcher = (name: string | null = null): LineMatcher => {
+  const root = treeOf(name);
   const rows = rowsBelow(root, [], []);
   const automaton = new HeadAutomaton(root);
   const branch = new Branch(root);
@@ -241,7 +241,7 @@ export const automatonMatcher = (place: Place, name: string | null = null): Line
  * tells after a few letters; most lines do, with one of the first that are tried.
  */
 export const lineMatcher = (place: Place, name: string | null = null): LineMatcher =>
-  place === 'payload' ? automatonMatcher(place, name) : patientMatcher(place, name);
+  place === 'payload' ? automatonMatcher(name) : patientMatcher(name);
 
 /** Whether the inventory may call a log's format so. */
 export const isLineFormat = (name: string): boolean => LINE_FORMATS.some(format => format.name === name);

@@ -132,7 +132,7 @@ const nameKey = (name: string): number =>
 
 /** Names of three letters, no two of which share their second and third; the first is 1. */
 export const nameCode =
-  (names: readonly string[], part: TimePart | null): StepCode =>
+  (names: readonly string[], fullNames: readonly string[], part: TimePart | null): StepCode =>
   code => {
     const keys = Int32Array.from(names, nameKey);
     const byLetters = new Int8Array(1 << 10).fill(-1);
@@ -143,9 +143,18 @@ export const nameCode =
       `if(end-at<3)return -1;const ${key}=bytes[at]<<16|bytes[at+1]<<8|bytes[at+2];` +
       `const ${index}=${code.value(byLetters)}[((${key}>>3)&992)|(${key}&31)];` +
       `if(${index}<0||${code.value(keys)}[${index}]!==${key})return -1;` +
-      `${part === null ? '' : `into.${part}=${index}+1;`}at+=3;`
+      `${part === null ? '' : `into.${part}=${index}+1;`}at+=3;` +
+      `if(bytes[at]>=97&&bytes[at]<=122){at=${code.value(fullNameEnd)}(text,at,${code.value(fullNames)}[${index}]);if(at<0)return -1;}`
     );
   };
+
+/** Where a name ends that goes on behind its first three letters, or -1 where that is another word. */
+const fullNameEnd = (text: ByteString, at: number, name: string): number => {
+  const to = at - 3 + name.length;
+  if (text.startsWith(name, at - 3)) return to;
+  // September is cut to four letters by some.
+  return name === 'September' && text.startsWith('t ', at) ? at + 1 : NO_MATCH;
+};
 
 /** One blank or more. */
 export const blanksCode: StepCode = () =>

@@ -4,7 +4,6 @@ import {
   ereOf,
   isBlank,
   isDigit,
-  isLetter,
   NO_MATCH,
   type Piece,
   type Step,
@@ -24,7 +23,7 @@ import {
   timeReader,
   unpaddedCode,
 } from './timeCode.ts';
-import { zonePiece } from './timeZoneText.ts';
+import { endOfTime, readClockTail, readMeridiem, TAIL_ERE, TAIL_LOOK } from './timeTail.ts';
 
 /** A way of writing times, compiled from its pattern. */
 export interface TimePattern {
@@ -75,12 +74,17 @@ const fullYear: TimePiece = {
 export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-/** One of the names. */
-const named = (names: readonly string[], part: TimePart | null): TimePiece => {
+const FULL_MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
+const FULL_WEEKDAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
+
+/** One of the names, short or in full. */
+const named = (names: readonly string[], fullNames: readonly string[], part: TimePart | null): TimePiece => {
   const initials = new Set(names.map(name => name.charCodeAt(0)));
   return {
-    code: nameCode(names, part),
-    ere: `(${names.join('|')})`,
+    code: nameCode(names, fullNames, part),
+    ere: `(${names.join('|')})[a-z]*`,
     first: code => initials.has(code),
   };
 };
@@ -92,17 +96,22 @@ const fraction = (marks: string, optional: boolean): TimePiece => ({
   first: optional ? undefined : code => marks.includes(String.fromCharCode(code)),
 });
 
-/** Makes the hour already read an hour of the day. */
+/** AM or PM, which must be there. */
 const meridiem: TimePiece = byStep({
-  step: (text, at, _end, moment) => {
-    const half = text.charCodeAt(at) | 32;
-    if ((half !== 97 && half !== 112) || (text.charCodeAt(at + 1) | 32) !== 109) return NO_MATCH;
-    if (moment.hour > 12 || moment.hour === 0) return NO_MATCH;
-    moment.hour = (moment.hour % 12) + (half === 112 ? 12 : 0);
-    return at + 2;
+  step: (text, at, end, moment) => {
+    const to = readMeridiem(text, at, end, moment);
+    return to === at ? NO_MATCH : to;
   },
-  ere: '[AaPp][Mm]',
+  ere: '[AaPp][.]?[Mm][.]?',
   first: code => 'AaPp'.includes(String.fromCharCode(code)),
+});
+
+/** What may follow a clock, in the midst of a pattern. */
+const clockTail: TimePiece = byStep({
+  step: readClockTail,
+  ere: TAIL_ERE,
+  look: TAIL_LOOK,
+  first: undefined,
 });
 
 /** Seconds since the epoch have ten digits from 2001 on, milliseconds 13, and so on; a number after 2039 is no time. */
@@ -128,6 +137,67 @@ const epoch = (digits: 10 | 13 | 16 | 19): TimePiece =>
     first: code => code === 49 || code === 50,
   });
 
+/** multilog's and s6-log's labels: `@`, seconds of TAI from 2^62 on, and nanoseconds, in hexadecimal digits (cr.yp.to/libtai/tai64.html). */
+const TAI64 = /@40000000([0-9a-f]{8})([0-9a-f]{8})?(?![0-9A-Za-z])/y;
+/** What libtai adds to the seconds of a Unix clock. */
+const TAI_AHEAD_S = 10;
+
+const tai64: TimePiece = byStep({
+  step: (text, at, end, moment) => {
+    TAI64.lastIndex = at;
+    const found = TAI64.exec(text);
+    if (found === null || TAI64.lastIndex > end) return NO_MATCH;
+    moment.epochSeconds = Number.parseInt(found[1]!, 16) - TAI_AHEAD_S;
+    if (found[2] !== undefined) {
+      moment.nanos = Number.parseInt(found[2], 16);
+      moment.digits = 9;
+    }
+    return TAI64.lastIndex;
+  },
+  ere: '@[0-9a-f]{16,24}',
+  first: code => code === 64,
+});
+
+/** One or two digits at `at`, as their number; -1 where there are none. */
+const shortNumber = (text: ByteString, at: number): number => {
+  const tens = digitAt(text, at);
+  if (tens < 0) return NO_MATCH;
+  const ones = digitAt(text, at + 1);
+  return ones < 0 ? tens : tens * 10 + ones;
+};
+
+const widthOf = (text: ByteString, at: number): number => (digitAt(text, at + 1) < 0 ? 1 : 2);
+
+/** A date in numbers, year last or, in two digits, first: which of them is the day, `TimeResolver` finds out for the whole log. */
+const numericDate = (separator: '/' | '-' | '.'): TimePiece => {
+  const code = separator.charCodeAt(0);
+  return byStep({
+    step: (text, at, end, moment) => {
+      const first = shortNumber(text, at);
+      if (first < 0) return NO_MATCH;
+      let to = at + widthOf(text, at);
+      if (text.charCodeAt(to) !== code) return NO_MATCH;
+      const second = shortNumber(text, ++to);
+      if (second < 0) return NO_MATCH;
+      to += widthOf(text, to);
+      if (text.charCodeAt(to) !== code) return NO_MATCH;
+      let third = shortNumber(text, ++to);
+      if (third < 0 || digitAt(text, to + 1) < 0) return NO_MATCH;
+      to += 2;
+      const years = shortNumber(text, to);
+      if (years >= 0) {
+        if (widthOf(text, to) !== 2 || (third !== 19 && third !== 20)) return NO_MATCH;
+        third = third * 100 + years;
+        to += 2;
+      }
+      if (to > end || isDigit(text.charCodeAt(to))) return NO_MATCH;
+      return moment.takeNumericDate(first, second, third, code) ? to : NO_MATCH;
+    },
+    ere: `[0-9][0-9]?[${separator}][0-9][0-9]?[${separator}]((19|20)[0-9][0-9]|[0-9][0-9])`,
+    first: isDigit,
+  });
+};
+
 const blanks: TimePiece = { code: blanksCode, ere: '[ \t]+', first: isBlank };
 
 const oneOf = (characters: string): TimePiece => ({
@@ -142,13 +212,13 @@ const character = (text: string): TimePiece => ({ ...oneOf(text), ere: ereOf(tex
 const PIECES: Readonly<Record<string, TimePiece>> = {
   yyyy: fullYear,
   yy: padded('shortYear'),
-  MMM: named(MONTHS, 'month'),
+  MMM: named(MONTHS, FULL_MONTHS, 'month'),
   MM: padded('month'),
   M: unpadded(1, 12, 'month'),
   dd: padded('day'),
   d: unpadded(1, 31, 'day'),
   _d: unpadded(1, 31, 'day', true),
-  EEE: named(WEEKDAYS, null),
+  EEE: named(WEEKDAYS, FULL_WEEKDAYS, null),
   HH: padded('hour'),
   H: unpadded(0, 23, 'hour'),
   _H: unpadded(0, 23, 'hour', true),
@@ -162,14 +232,21 @@ const PIECES: Readonly<Record<string, TimePiece>> = {
   F: fraction('.,', false),
   ':F': fraction(':', false),
   a: meridiem,
-  z: byStep(zonePiece),
+  z: clockTail,
   SECONDS: epoch(10),
   MILLIS: epoch(13),
   MICROS: epoch(16),
   NANOS: epoch(19),
+  TAI64: tai64,
+  'n/n/n': numericDate('/'),
+  'n-n-n': numericDate('-'),
+  'n.n.n': numericDate('.'),
   '~': oneOf('Tt_ '),
   ' ': blanks,
 };
+
+/** What counts seconds says its zone by that. */
+const EPOCH = /^(?:SECONDS|MILLIS|MICROS|NANOS|TAI64)/;
 
 const NAMES = Object.keys(PIECES).sort((a, b) => b.length - a.length);
 
@@ -181,6 +258,8 @@ const compilePieces = (pattern: string): TimePiece[] => {
     pieces.push(piece ?? character(pattern[at]!));
     at += name?.length ?? 1;
   }
+  // Every time ends with its tail.
+  if (pieces.at(-1) === clockTail) pieces.pop();
   return pieces;
 };
 
@@ -203,18 +282,10 @@ const codesOf = (pieces: readonly TimePiece[]): StepCode[] => {
   return codes;
 };
 
-/** Where a time ends, or -1 where what was read is but the beginning of a longer number, word or time: `10:00:001`, `14:02` of `14:02:11`. */
-const endOfTime = (text: ByteString, at: number, end: number, moment: Moment): number => {
-  if (at >= end) return at;
-  const next = text.charCodeAt(at);
-  if (isDigit(next) || isLetter(next)) return NO_MATCH;
-  if (moment.digits !== 0 || !isDigit(text.charCodeAt(at - 1))) return at;
-  return (next === 58 || next === 46 || next === 44) && digitAt(text, at + 1) >= 0 ? NO_MATCH : at;
-};
-
 /** Compiles a time pattern, such as `yyyy-MM-dd~HH:mm:ssfz`. */
 export const compileTimePattern = (pattern: string): TimePattern => {
   const pieces = compilePieces(pattern);
+  const isEpoch = EPOCH.test(pattern);
   const compiled: TimePattern = {
     pattern,
     // Most are never needed: each is made when it is.
@@ -222,8 +293,8 @@ export const compileTimePattern = (pattern: string): TimePattern => {
       compiled.read = timeReader(pattern, codesOf(pieces), endOfTime);
       return compiled.read(text, from, end, moment);
     },
-    ere: pieces.map(piece => piece.ere).join(''),
-    look: pieces.map(piece => piece.look ?? piece.ere).join(''),
+    ere: pieces.map(piece => piece.ere).join('') + (isEpoch ? '' : TAIL_ERE),
+    look: pieces.map(piece => piece.look ?? piece.ere).join('') + (isEpoch ? '' : TAIL_LOOK),
     first: pieces[0]!.first!,
     begins: Uint8Array.from({ length: 128 }, (_, code) => Number(pieces[0]!.first!(code))),
   };

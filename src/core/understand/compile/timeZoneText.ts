@@ -1,7 +1,7 @@
 import type { ByteString } from '../../bytes.ts';
 import { findZone, type Zone } from '../../zones.ts';
 import { type Moment, UNSAID } from '../moment.ts';
-import { isDigit, isLower, isUpper, NO_MATCH, type Piece } from './steps.ts';
+import { isBlank, isDigit, isLower, isUpper, NO_MATCH } from './steps.ts';
 
 /**
  * Minutes ahead of UTC of the abbreviations that mean one zone (RFC 822 §5, and what the tz database prints for the
@@ -65,6 +65,7 @@ const isAlphanumeric = (code: number): boolean => isLower(code) || isUpper(code)
 const MINUS = 45;
 const PLUS = 43;
 const COLON = 58;
+const BRACKET = 91;
 
 /** A number of two digits, or -1. */
 const twoDigitsAt = (text: ByteString, at: number): number => {
@@ -73,26 +74,33 @@ const twoDigitsAt = (text: ByteString, at: number): number => {
   return isDigit(tens) && isDigit(ones) ? tens * 10 + ones - 528 : NO_MATCH;
 };
 
-/** `+08:00`, `+0800`, and where `short` also `+08`; gives where it ends or -1. */
-const readOffset = (text: ByteString, at: number, short: boolean, moment: Moment): number => {
-  const hours = twoDigitsAt(text, at + 1);
-  if (hours < 0 || hours > 14) return NO_MATCH;
-  const minutesAt = text.charCodeAt(at + 3) === COLON ? at + 4 : at + 3;
+/** Hours and minutes of an offset, one digit of hours only where `loose`; writes them and returns where they end, or -1. */
+const readOffset = (text: ByteString, at: number, loose: boolean, moment: Moment): number => {
+  let hours = twoDigitsAt(text, at + 1);
+  let to = at + 3;
+  if (hours < 0 && isDigit(text.charCodeAt(at + 1)) && (loose || text.charCodeAt(at + 2) === COLON)) {
+    hours = text.charCodeAt(at + 1) - 48;
+    to = at + 2;
+  }
+  if (hours < 0) return NO_MATCH;
+  const minutesAt = text.charCodeAt(to) === COLON ? to + 1 : to;
   let minutes = twoDigitsAt(text, minutesAt);
-  let to = minutesAt + 2;
-  if (minutes >= 0) {
-    if (minutes % 15 !== 0 || minutes > 45) return NO_MATCH;
-  } else if (short) {
-    minutes = 0;
-    to = at + 3;
-  } else return NO_MATCH;
-  if (isDigit(text.charCodeAt(to))) return NO_MATCH;
+  if (minutes >= 0) to = minutesAt + 2;
+  else minutes = 0;
+  const next = text.charCodeAt(to);
+  // `10:00:00-11:30:00` is a range of times.
+  if (isDigit(next) || (next === COLON && isDigit(text.charCodeAt(to + 1)))) return NO_MATCH;
+  if (minutes % 15 !== 0 || minutes > 45 || hours > 14) return minutesAt > at + 2 ? UNREADABLE : NO_MATCH;
   const total = hours * 60 + minutes;
   moment.offset = text.charCodeAt(at) === MINUS ? -total : total;
   return to;
 };
 
-/** An upper-case abbreviation; gives where it ends or -1. */
+/** The base of offsets written behind it (`GMT+02:00`, `UTC+2`, JavaScript's `GMT+0200`). */
+const isBase = (offset: number, text: ByteString, to: number): boolean =>
+  offset === 0 && (text.charCodeAt(to) === PLUS || text.charCodeAt(to) === MINUS) && isDigit(text.charCodeAt(to + 1));
+
+/** An upper-case abbreviation, with the offset that may follow it; returns where it ends, -1 where it is none. */
 const readAbbreviation = (text: ByteString, at: number, end: number, moment: Moment): number => {
   // Most words that stand here are none, and are known by two letters.
   const second = text.charCodeAt(at + 1);
@@ -104,6 +112,10 @@ const readAbbreviation = (text: ByteString, at: number, end: number, moment: Mom
     return NO_MATCH;
   const offset = OFFSETS.get(packed(text, at, to));
   if (offset === undefined) return NO_MATCH;
+  if (to - at > 1 && isBase(offset, text, to)) {
+    const behind = readOffset(text, to, true, moment);
+    return behind < 0 ? UNREADABLE : behind;
+  }
   moment.offset = offset;
   return to;
 };
@@ -125,22 +137,61 @@ const readZoneName = (text: ByteString, at: number, moment: Moment): number => {
   return at + name.length;
 };
 
-/** A zone that may follow a time, after a space or not; without one, nothing is read. */
-export const zonePiece: Piece<Moment> = {
-  step: (text, at, end, moment) => {
-    const spaced = text.charCodeAt(at) === 32;
-    const from = spaced ? at + 1 : at;
-    if (from >= end) return at;
-    const code = text.charCodeAt(from);
-    let to = NO_MATCH;
-    if (code === PLUS || code === MINUS) to = readOffset(text, from, !spaced, moment);
-    else if (isUpper(code)) {
-      to = readAbbreviation(text, from, end, moment);
-      if (to === NO_MATCH && spaced) to = readZoneName(text, from, moment);
-    }
-    return to === NO_MATCH ? at : to;
-  },
-  ere: '( ?([+-][0-9][0-9]:?([0-9][0-9])?|[A-Z][A-Za-z_/+-]*))?',
-  look: `( ?[+-][0-9][0-9]:?([0-9][0-9])?| ?(${ABBREVIATED.join('|')})| [A-Z][a-z][A-Za-z_/+-]*)?`,
-  first: undefined,
+/** Returned for what surely is a zone, and is not understood. */
+const UNREADABLE = -2;
+
+const REGION = /\[([A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_+-]+)+)\]/y;
+
+/** Java's `[Europe/Berlin]`, glued to the time; returns where it ends, `at` where there is none. */
+const readRegion = (text: ByteString, at: number, end: number, moment: Moment): number => {
+  if (at >= end || text.charCodeAt(at) !== BRACKET || !isUpper(text.charCodeAt(at + 1))) return at;
+  REGION.lastIndex = at;
+  const found = REGION.exec(text);
+  if (found === null || REGION.lastIndex > end) return at;
+  const name = found[1]!;
+  const zone = zones.get(name) ?? findZone(name);
+  // `10:00:00[Server/INFO]` is no region; after an offset it is but its name.
+  if (zone === null) return moment.offset !== UNSAID || CAPITALS.test(name) ? at : UNREADABLE;
+  zones.set(name, zone);
+  if (moment.offset === UNSAID) moment.zone = zone;
+  return REGION.lastIndex;
 };
+
+const CAPITALS = /\/[A-Z]+$/;
+
+/** JavaScript names the zone once more, behind its offset. */
+const NAMED_BEHIND = / \([A-Z][A-Za-z ]+\)/y;
+
+const LOWER_Z = 122;
+
+/** Reads the zone that may follow a clock, after a blank or not; returns where it ends, `at` where there is none, or -1. */
+export const readZone = (text: ByteString, at: number, end: number, moment: Moment): number => {
+  if (at >= end) return at;
+  const spaced = isBlank(text.charCodeAt(at));
+  const from = spaced ? at + 1 : at;
+  if (from >= end) return at;
+  const code = text.charCodeAt(from);
+  let to = NO_MATCH;
+  if (code === PLUS || code === MINUS) to = readOffset(text, from, false, moment);
+  else if (isUpper(code)) {
+    to = readAbbreviation(text, from, end, moment);
+    if (to === NO_MATCH && spaced) to = readZoneName(text, from, moment);
+  } else if (code === LOWER_Z && !spaced && !isAlphanumeric(text.charCodeAt(from + 1))) {
+    moment.offset = 0;
+    to = from + 1;
+  } else if (code !== BRACKET) return at;
+  if (to === UNREADABLE) return NO_MATCH;
+  if (to === NO_MATCH) to = at;
+  else if (moment.offset !== UNSAID && text.charCodeAt(to) === 32 && text.charCodeAt(to + 1) === 40) {
+    NAMED_BEHIND.lastIndex = to;
+    if (isGmt(text, from) && NAMED_BEHIND.test(text) && NAMED_BEHIND.lastIndex <= end) return NAMED_BEHIND.lastIndex;
+  }
+  const region = readRegion(text, to, end, moment);
+  return region === UNREADABLE ? NO_MATCH : region;
+};
+
+const isGmt = (text: ByteString, at: number): boolean => text.startsWith('GMT', at);
+
+export const ZONE_ERE =
+  '([ \t]?([+-][0-9][0-9]?:?([0-9][0-9])?|[A-Z][A-Za-z_/+:0-9-]*|z)( [(][A-Za-z ]+[)])?)?(\\[[A-Z][A-Za-z_/+-]*\\])?';
+export const ZONE_LOOK = `([ \t]?([+-][0-9][0-9]?:?([0-9][0-9])?|(${ABBREVIATED.join('|')})([+-][0-9:]+)?|z)|[ \t][A-Z][a-z][A-Za-z_/+-]*)?( [(][A-Za-z ]+[)])?(\\[[A-Z][A-Za-z_/+-]*\\])?`;

@@ -1,7 +1,8 @@
 import type { ByteString } from '../../bytes.ts';
 import { LEVELS, severity } from '../../level.ts';
 import type { Reading } from '../reading.ts';
-import { SYSLOG_SEVERITIES } from './levelPieces.ts';
+import { findLevelWord } from '../tables/levelWords.ts';
+import { LETTER_LEVELS, SYSLOG_SEVERITIES } from './levelPieces.ts';
 import { isDigit, isLetter, isUpper, isWord, NO_MATCH, type Piece } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
 
@@ -28,6 +29,70 @@ export const qualifiedName = matching(
   '[A-Za-z_][A-Za-z0-9_$-]*(([.]|::|/)[A-Za-z0-9_$-]+)+',
   isNameStart,
 );
+
+/** RFC 5424's structured data: `-`, or elements in brackets, whose quoted values may hold brackets; with the blank behind it. */
+export const structuredData = matching(
+  /(?:-|(?:\[(?:[^\]"\\]|"(?:[^"\\]|\\.)*")*\])+)(?= |$)/,
+  '(-|\\[[^ ]*([ ][^]]*)?[]]([[][^]]*[]])*)',
+  code => code === 45 || code === 91,
+);
+
+/** `kubectl logs --prefix`: `[pod/NAME/CONTAINER]`. */
+export const podPrefix = matching(
+  /\[(?:pod|deployment|job|statefulset|daemonset|replicaset)\/[a-z0-9][a-z0-9.-]*(?:\/[a-z0-9][a-z0-9.-]*)?\](?= )/,
+  '\\[[a-z]+/[a-z0-9.-]+(/[a-z0-9.-]+)?[]]',
+  code => code === 91,
+);
+
+/** A pod's name as controllers make them: with a part that is not a word at its end. */
+export const podName = matching(
+  /[a-z][a-z0-9.-]*-(?=[a-z0-9]*[0-9])[a-z0-9]+(?= )/,
+  '[a-z][a-z0-9.-]*-[a-z0-9]+',
+  code => code >= 97 && code <= 122,
+);
+
+/** A colon, or nothing. */
+export const optionalColon: WordPiece = {
+  step: (text, at) => (text.charCodeAt(at) === 58 ? at + 1 : at),
+  ere: ':?',
+  quiet: true,
+  first: undefined,
+};
+
+const NAME_BYTES = Uint8Array.from({ length: 256 }, (_, code) =>
+  Number(isWord(code) || '-.$/@#'.includes(String.fromCharCode(code))),
+);
+
+/** A name with a letter in it: a number and a bar is a line of a listing. */
+export const letteredName: WordPiece = {
+  step: (text, from, end) => {
+    const { bytes } = bytesOf(text);
+    let at = from;
+    let lettered = false;
+    for (; at < end && NAME_BYTES[bytes[at]!] === 1; at++) if (isLetter(bytes[at]!)) lettered = true;
+    return lettered ? at : NO_MATCH;
+  },
+  ere: '[A-Za-z0-9_.$/@#-]+',
+  first: code => NAME_BYTES[code] === 1,
+};
+
+const scratch = { to: 0, level: 0 };
+
+const LETTER_CODES: Readonly<Record<number, true>> = Object.fromEntries(
+  Object.keys(LETTER_LEVELS).map(letter => [letter.charCodeAt(0), true]),
+);
+
+/** A name that is no level's. */
+export const otherName: WordPiece = {
+  step: (text, from, end, reading) => {
+    const to = letteredName.step(text, from, end, reading);
+    if (to === NO_MATCH) return NO_MATCH;
+    if (to === from + 1) return text.charCodeAt(from) in LETTER_CODES ? NO_MATCH : to;
+    return findLevelWord(text, from, end, scratch) && scratch.to === to ? NO_MATCH : to;
+  },
+  ere: '[A-Za-z0-9_.$/@#-]+',
+  first: code => NAME_BYTES[code] === 1,
+};
 
 /** One or more `key=value`, each with the blanks behind it. */
 export const attributes = matching(

@@ -1,26 +1,17 @@
 import type { ByteString } from '../../bytes.ts';
-import { Moment } from '../moment.ts';
+import { Moment, UNSAID } from '../moment.ts';
 import { NO_LEVEL, type Reading } from '../reading.ts';
 import type { CompiledTimeFormat } from '../tables/timeFormats.ts';
-import { FieldLevel, isLevelKey, LEVEL_KEYS_IN_USE } from './fieldLevel.ts';
-import { readEpochNumber, readTimeObject, readTimeText, TIME_KEYS } from './fieldTime.ts';
+import { type FieldKey, fieldKey, keyFilter, type Telling } from './fieldKeys.ts';
+import { FieldLevel } from './fieldLevel.ts';
+import { isDateText, readEpochNumber, readTimeObject, readTimeText } from './fieldTime.ts';
 import type { FieldVisitor, ValueKind } from './jsonScan.ts';
+import { nestedFields } from './nestedFields.ts';
 
-const TIME_RANKS: ReadonlyMap<string, number> = new Map(TIME_KEYS.map((key, rank) => [key, rank]));
-
-/** Fields that tell more together with others: what each format of container or logger is known by. */
-const TELLING = ['log', 'stream', 's', '@mt', '@m'] as const;
-type Telling = (typeof TELLING)[number];
-
-const isTelling = (key: string): key is Telling => (TELLING as readonly string[]).includes(key);
-
-const LONGEST_KEY = 40;
-
-/** By length and first character: whether any key that matters is such. Spares making strings of all the others. */
-const MAY_MATTER = new Uint8Array((LONGEST_KEY + 1) * 128);
-for (const key of [...TIME_KEYS, ...LEVEL_KEYS_IN_USE, ...TELLING]) {
-  MAY_MATTER[key.length * 128 + key.charCodeAt(0)] = 1;
-}
+/** Objects larger than this are not looked into. */
+const MAX_NESTED = 64 * 1024;
+/** A clock without a date is worse than any time with one. */
+const DATELESS = 1000;
 
 /** Reads a string or number that a JSON text holds; undefined for what is neither. */
 const jsonValue = (text: ByteString, from: number, to: number, kind: ValueKind): unknown => {
@@ -39,27 +30,48 @@ export class FieldHead implements FieldVisitor {
   readonly #attempt = new Moment();
   #reading: Reading | null = null;
   #timeRank = Number.POSITIVE_INFINITY;
+  #lineRank = Number.POSITIVE_INFINITY;
+  /** Date and clock, where they stand apart. */
+  #date: string | null = null;
+  #clock: string | null = null;
   /** Values of the telling fields that were seen. */
-  readonly telling: Partial<Record<Telling, unknown>> = {};
+  telling: Partial<Record<Telling, unknown>> = {};
+  /** The keys of time and line, as they are compared. */
   timeKey = '';
+  lineKey = '';
+  /** Where a line of text stands that the fields carry, without its quotes. */
+  lineFrom = 0;
+  lineTo = 0;
 
   begin(reading: Reading): void {
     this.#reading = reading;
     this.#levels.clear();
     this.#timeRank = Number.POSITIVE_INFINITY;
+    this.#lineRank = Number.POSITIVE_INFINITY;
+    this.#date = null;
+    this.#clock = null;
     this.timeKey = '';
-    for (const key of TELLING) this.telling[key] = undefined;
+    this.lineKey = '';
+    this.telling = {};
     reading.time = null;
   }
 
-  /** An index of LEVELS, or NO_LEVEL. */
-  get level(): number {
-    return this.#levels.level;
+  /** Writes down what was found: the level, and a time of which date and clock stand apart. */
+  finish(): void {
+    const reading = this.#reading!;
+    reading.level = this.#levels.level(this);
+    if (this.#clock === null || this.#date === null || this.#timeRank < DATELESS) return;
+    const zone = typeof this.telling.tz === 'string' ? ` ${this.telling.tz}` : '';
+    const joined = `${this.#date} ${this.#clock}`;
+    const format =
+      readTimeText(joined + zone, 0, joined.length + zone.length, this.#attempt) ??
+      readTimeText(joined, 0, joined.length, this.#attempt);
+    if (format !== null) this.#takeTime(format);
   }
 
   /** Whether there is nothing left to find in a format that says each once. */
   get isComplete(): boolean {
-    return this.#levels.level !== NO_LEVEL && this.#timeRank !== Number.POSITIVE_INFINITY;
+    return this.#levels.isKnown && this.#timeRank < DATELESS;
   }
 
   see(
@@ -70,35 +82,64 @@ export class FieldHead implements FieldVisitor {
     valueTo: number,
     kind: ValueKind,
   ): void {
-    const length = keyTo - keyFrom;
-    const first = text.charCodeAt(keyFrom);
-    if (length > LONGEST_KEY || first >= 128 || MAY_MATTER[length * 128 + first] === 0) return;
-    const key = text.slice(keyFrom, keyTo);
-    const rank = TIME_RANKS.get(key);
-    if (rank !== undefined) {
-      if (rank < this.#timeRank) this.#seeTime(key, rank, text, valueFrom, valueTo, kind);
-    } else if (isLevelKey(key)) {
-      if (kind !== 'nested') this.#levels.see(key, jsonValue(text, valueFrom, valueTo, kind));
-    } else if (isTelling(key)) this.#tell(key, jsonValue(text, valueFrom, valueTo, kind));
+    if (!keyFilter.mayBe(keyTo - keyFrom, text.charCodeAt(keyFrom))) return;
+    const written = text.slice(keyFrom, keyTo);
+    const key = fieldKey(written);
+    if (key === null) return;
+    if (kind === 'nested' && key.nested) this.#seeNested(key, text, valueFrom, valueTo);
+    if (key.timeRank < this.#timeRank) this.#seeTime(key, text, valueFrom, valueTo, kind);
+    if (key.levelRank !== Number.POSITIVE_INFINITY && kind !== 'nested') {
+      this.#levels.see(key, jsonValue(text, valueFrom, valueTo, kind), written);
+    }
+    if (kind === 'text' && key.lineRank < this.#lineRank) {
+      this.#lineRank = key.lineRank;
+      this.lineKey = key.plain;
+      this.lineFrom = valueFrom;
+      this.lineTo = valueTo;
+    }
+    if (key.telling !== null) this.telling[key.telling] = jsonValue(text, valueFrom, valueTo, kind);
   }
 
-  #tell(key: Telling, value: unknown): void {
-    this.telling[key] = value;
-    // Elastic Common Schema writes `log.level` as a nested object, too.
-    if (key === 'log' && typeof value === 'object' && value !== null && 'level' in value) {
-      this.#levels.see('log.level', value.level);
+  #seeNested(key: FieldKey, text: ByteString, from: number, to: number): void {
+    if (to - from > MAX_NESTED) return;
+    for (const [written, value] of nestedFields(key.plain, jsonValue(text, from, to, 'nested'))) {
+      const inner = fieldKey(written);
+      if (inner === null || value === undefined) continue;
+      if (inner.levelRank !== Number.POSITIVE_INFINITY) this.#levels.see(inner, value, written);
+      if (inner.timeRank < this.#timeRank) {
+        const raw = String(value);
+        const format =
+          typeof value === 'number'
+            ? readEpochNumber(raw, this.#attempt)
+            : readTimeText(raw, 0, raw.length, this.#attempt);
+        if (format !== null) this.#take(format, inner.timeRank, inner.plain, raw);
+      }
     }
   }
 
-  #seeTime(key: string, rank: number, text: ByteString, from: number, to: number, kind: ValueKind): void {
+  #seeTime(key: FieldKey, text: ByteString, from: number, to: number, kind: ValueKind): void {
+    const format = this.#readTime(text, from, to, kind, this.#reading!.lastTime);
+    if (format !== null) this.#take(format, key.timeRank, key.plain, kind === 'text' ? text.slice(from, to) : '');
+    else if (kind === 'text' && this.#date === null && isDateText(text, from, to)) this.#date = text.slice(from, to);
+  }
+
+  #take(format: CompiledTimeFormat, rank: number, key: string, written: string): void {
+    const { day, epochSeconds } = this.#attempt;
+    const dateless = day === UNSAID && epochSeconds === UNSAID;
+    if (dateless) {
+      if (rank + DATELESS >= this.#timeRank) return;
+      this.#clock = written;
+    }
+    this.#timeRank = dateless ? rank + DATELESS : rank;
+    this.timeKey = key;
+    this.#takeTime(format);
+    if (!dateless) this.#reading!.lastTime = format;
+  }
+
+  #takeTime(format: CompiledTimeFormat): void {
     const reading = this.#reading!;
-    const format = this.#readTime(text, from, to, kind, reading.lastTime);
-    if (format === null) return;
     reading.moment.copy(this.#attempt);
     reading.time = format;
-    reading.lastTime = format;
-    this.#timeRank = rank;
-    this.timeKey = key;
   }
 
   #readTime(
@@ -111,9 +152,13 @@ export class FieldHead implements FieldVisitor {
     if (kind === 'bare') return readEpochNumber(text.slice(from, to), this.#attempt);
     const format = kind === 'text' ? readTimeText(text, from, to, this.#attempt, last) : null;
     if (format !== null) return format;
+    if (kind === 'text' && text.indexOf('\\', from) >= to) return null;
     // Some writers escape slashes; some write times as objects.
     const value = jsonValue(text, from, to, kind);
     if (typeof value === 'string') return readTimeText(value, 0, value.length, this.#attempt);
     return readTimeObject(value, this.#attempt);
   }
 }
+
+/** Whether fields tell anything of a record. */
+export const tellsHead = ({ level, time }: Reading): boolean => level !== NO_LEVEL || time !== null;

@@ -1,51 +1,9 @@
 import { LEVELS, type Level } from '../../level.ts';
-import { LETTER_LEVELS } from '../compile/levelPieces.ts';
+import { LETTER_LEVELS, SYSLOG_SEVERITIES } from '../compile/levelPieces.ts';
 import { NO_LEVEL } from '../reading.ts';
+import { withoutEscapes } from '../skipped.ts';
 import { levelOfWord } from '../tables/levelWords.ts';
-
-/** How a field tells a level, by its key. */
-type LevelScale =
-  /** A word; a number is bunyan's or syslog's. */
-  | 'word'
-  /** RFC 5424 severities, 0 (emergency) to 7 (debug): journald, GELF. */
-  | 'syslog'
-  /** Python's logging: 10 debug … 50 critical. */
-  | 'python'
-  /** logstash-logback-encoder: 5000 trace … 40000 error. */
-  | 'logback'
-  /** OpenTelemetry's log data model: 1–4 trace, 5–8 debug … 21–24 fatal. */
-  | 'opentelemetry'
-  /** Postgres' severities, of which LOG is one. */
-  | 'postgres';
-
-/** The keys that tell a level, those that are most to be trusted first. */
-const LEVEL_KEYS: readonly (readonly [scale: LevelScale, keys: string])[] = [
-  [
-    'word',
-    'level severity lvl @l @level log.level loglevel log_level logLevel LogLevel Level Severity LEVEL',
-  ],
-  [
-    'word',
-    'levelname level_name levelName severity_text severityText SeverityText severity_label log_severity Log_Level lev',
-  ],
-  ['postgres', 'error_severity'],
-  ['syslog', 'PRIORITY priority syslog_severity syslog.severity.code log.syslog.severity.code'],
-  ['python', 'levelno'],
-  ['logback', 'level_value'],
-  ['opentelemetry', 'severityNumber SeverityNumber severity_number'],
-];
-
-interface LevelKey {
-  readonly scale: LevelScale;
-  /** Its place in the table: the lower wins. */
-  readonly rank: number;
-}
-
-const BY_KEY: ReadonlyMap<string, LevelKey> = new Map(
-  LEVEL_KEYS.flatMap(([scale, keys]) => keys.split(' ').map(key => ({ scale, key }))).map(
-    ({ scale, key }, rank) => [key, { scale, rank }],
-  ),
-);
+import type { FieldKey, LevelScale, Telling } from './fieldKeys.ts';
 
 /** The thresholds of each scale that goes upwards: a number is the last level whose threshold it reaches. */
 const THRESHOLDS: Readonly<
@@ -96,28 +54,49 @@ const THRESHOLDS: Readonly<
   ],
 };
 
-const SYSLOG: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'notice', 'info', 'debug'];
+/** Nextcloud's (its manual, "Logging"). */
+const NEXTCLOUD: readonly Level[] = ['debug', 'info', 'warn', 'error', 'fatal'];
+/** Windows' event levels (winmeta.xml); 0 is whatever the provider says. */
+const WINDOWS: readonly (Level | null)[] = [null, 'fatal', 'error', 'warn', 'info', 'trace'];
 
-const reached = (scale: keyof typeof THRESHOLDS, value: number): number => {
-  const row = THRESHOLDS[scale].findLast(([from]) => value >= from);
-  return row === undefined ? NO_LEVEL : LEVELS.indexOf(row[1]);
-};
+const indexOf = (level: Level | null | undefined): number => (level ? LEVELS.indexOf(level) : NO_LEVEL);
 
-const syslogSeverity = (value: number): number => {
-  const level = SYSLOG[value];
-  return level === undefined ? NO_LEVEL : LEVELS.indexOf(level);
+const reached = (scale: keyof typeof THRESHOLDS, value: number): number =>
+  indexOf(THRESHOLDS[scale].findLast(([from]) => value >= from)?.[1]);
+
+/** What is said by the fields beside a level that is a number. */
+export interface Beside {
+  readonly telling: Readonly<Partial<Record<Telling, unknown>>>;
+  /** The keys of its time and of its line of text, without `_` and `-`. */
+  readonly timeKey: string;
+  readonly lineKey: string;
+}
+
+/** The level of a number under `level` or the like, where its fields prove whose scale it is on. */
+const provenLevel = (value: number, key: FieldKey, { telling, timeKey, lineKey }: Beside): number => {
+  if (value < 10) {
+    const isGelf = telling.version !== undefined && lineKey === 'shortmessage';
+    const isJournal = timeKey === '_realtimetimestamp' || telling.syslogidentifier !== undefined;
+    const isSyslog = telling.facility !== undefined || telling.syslogfacility !== undefined;
+    if (isGelf || isJournal || isSyslog) return indexOf(SYSLOG_SEVERITIES[value]);
+    if (telling.reqid !== undefined && telling.app !== undefined) return indexOf(NEXTCLOUD[value]);
+    return telling.eventid === undefined ? NO_LEVEL : indexOf(WINDOWS[value]);
+  }
+  if (key.scale === 'priority' || key.plain.startsWith('sev')) return NO_LEVEL;
+  // bunyan and pino count in tens, Monolog in fifties; levels of one's own lie between.
+  const isPino = telling.hostname !== undefined || telling.v !== undefined || telling.pid !== undefined;
+  if (value < 100) return value <= 60 && (value % 10 === 0 || isPino) ? reached('bunyan', value) : NO_LEVEL;
+  return value <= 600 && value % 50 === 0 ? reached('monolog', value) : NO_LEVEL;
 };
 
 const numberLevel = (scale: LevelScale, value: number): number => {
   switch (scale) {
     case 'word':
-      // GELF's are syslog severities, bunyan's and pino's go from 10 to 60, Monolog's from 100 to 600.
-      if (value < 10) return syslogSeverity(value);
-      return value < 100 ? reached('bunyan', value) : value <= 600 ? reached('monolog', value) : NO_LEVEL;
-    case 'syslog':
-      return syslogSeverity(value);
+    case 'priority':
     case 'postgres':
       return NO_LEVEL;
+    case 'syslog':
+      return indexOf(SYSLOG_SEVERITIES[value]);
     case 'python':
     case 'logback':
     case 'opentelemetry':
@@ -127,44 +106,73 @@ const numberLevel = (scale: LevelScale, value: number): number => {
 
 const LETTERS: Readonly<Record<string, Level>> = LETTER_LEVELS;
 
-const NUMBER = /^\d{1,5}$/;
+/** Words that are levels only as the value of a field: Nest's and `console`'s, loguru's, winston's. */
+const FIELD_WORDS: Readonly<Record<string, Level>> = { log: 'info', success: 'info', http: 'debug' };
 
-/** The level of a value under a scale: an index of LEVELS, or NO_LEVEL. */
-const levelOfValue = (scale: LevelScale, value: unknown): number => {
-  if (typeof value === 'number') return numberLevel(scale, value);
-  if (typeof value !== 'string') return NO_LEVEL;
-  if (NUMBER.test(value)) return numberLevel(scale, Number(value));
+const NUMBER = /^\d{1,5}$/;
+const BRACKETED = /^[[(<](.*)[\])>]$/;
+
+const textLevel = (scale: LevelScale, text: string): number => {
+  const bare = withoutEscapes(text).trim();
+  const value = bare.replace(BRACKETED, '$1');
   const letter = scale === 'word' && value.length === 1 ? LETTERS[value] : undefined;
-  const level = letter ?? (scale === 'postgres' && value === 'LOG' ? 'info' : levelOfWord(value));
-  return level === null ? NO_LEVEL : LEVELS.indexOf(level);
+  const word = scale === 'postgres' && value === 'LOG' ? 'info' : levelOfWord(value);
+  return indexOf(letter ?? word ?? FIELD_WORDS[value.toLowerCase()]);
 };
 
 /** Finds the level among the fields it is shown, whatever their order. */
 export class FieldLevel {
-  level = NO_LEVEL;
+  #level = NO_LEVEL;
   #rank = Number.POSITIVE_INFINITY;
+  /** A number that means a level only on a scale which other fields must prove. */
+  #number = Number.NaN;
+  #numberKey: FieldKey | null = null;
 
   clear(): void {
-    this.level = NO_LEVEL;
+    this.#level = NO_LEVEL;
     this.#rank = Number.POSITIVE_INFINITY;
+    this.#number = Number.NaN;
+    this.#numberKey = null;
   }
 
-  /** Takes one field into account. */
-  see(key: string, value: unknown): void {
-    const found = BY_KEY.get(key);
-    if (found === undefined || found.rank >= this.#rank) return;
-    const level = levelOfValue(found.scale, value);
+  /** Whether a level was found that needs no proof. */
+  get isKnown(): boolean {
+    return this.#level !== NO_LEVEL;
+  }
+
+  /** Takes one field into account; `written` is its key as it is written. */
+  see(key: FieldKey, value: unknown, written: string): void {
+    if (key.levelRank >= this.#rank) return;
+    const number = typeof value === 'number' ? value : NUMBER.test(String(value)) ? Number(value) : Number.NaN;
+    if (Number.isNaN(number)) {
+      if (typeof value === 'string') this.#take(textLevel(key.scale, value), key.levelRank);
+      return;
+    }
+    // journald writes its fields in capitals.
+    const scale = key.scale === 'priority' && written === 'PRIORITY' ? 'syslog' : key.scale;
+    const level = numberLevel(scale, number);
+    if (level !== NO_LEVEL) this.#take(level, key.levelRank);
+    else if (scale === 'word' || scale === 'priority') {
+      if (this.#numberKey !== null && this.#numberKey.levelRank <= key.levelRank) return;
+      this.#number = number;
+      this.#numberKey = key;
+    }
+  }
+
+  /** The level of all fields that were seen: an index of LEVELS, or NO_LEVEL. */
+  level(beside: Beside): number {
+    const key = this.#numberKey;
+    if (key === null || key.levelRank > this.#rank) return this.#level;
+    const proven = provenLevel(this.#number, key, beside);
+    return proven === NO_LEVEL ? this.#level : proven;
+  }
+
+  #take(level: number, rank: number): void {
     if (level === NO_LEVEL) return;
-    this.level = level;
-    this.#rank = found.rank;
+    this.#level = level;
+    this.#rank = rank;
   }
 }
-
-/** Every key that may tell a level. */
-export const LEVEL_KEYS_IN_USE: readonly string[] = [...BY_KEY.keys()];
-
-/** Whether a field of this key may tell a level. */
-export const isLevelKey = (key: string): boolean => BY_KEY.has(key);
 
 /** MongoDB 4.4+: `"s":"I"`, and `D1` to `D5` (its manual, "Log Messages", severity levels). */
 export const mongoSeverity = (value: unknown): number => {

@@ -3,39 +3,6 @@ import { isDigit } from '../compile/steps.ts';
 import type { Moment } from '../moment.ts';
 import { type CompiledTimeFormat, TIME_FORMATS_BY_FIRST, timeFormat } from '../tables/timeFormats.ts';
 
-/** The keys that tell a record's time, those that are most to be trusted first. */
-export const TIME_KEYS: readonly string[] = [
-  '@timestamp',
-  'timestamp',
-  'time',
-  'ts',
-  '@t',
-  't',
-  'Timestamp',
-  'Time',
-  'datetime',
-  'date',
-  'eventTime',
-  'event_time',
-  'asctime',
-  'timeMillis',
-  'timeUnixNano',
-  '__REALTIME_TIMESTAMP',
-  'instant',
-  'start_time',
-  'startTime',
-  'StartUTC',
-  'StartLocal',
-  'time_iso8601',
-  'time_local',
-  'stageTimestamp',
-  'requestReceivedTimestamp',
-  'observedTimeUnixNano',
-  'log_time',
-  '_time',
-  'created',
-];
-
 const EPOCH_BY_DIGITS: Readonly<Record<number, CompiledTimeFormat>> = {
   10: timeFormat('epoch'),
   13: timeFormat('epoch-ms'),
@@ -85,8 +52,24 @@ export const readTimeText = (
   if (first !== null && readWhole(first, text, from, to, moment)) return first;
   const formats = TIME_FORMATS_BY_FIRST[text.charCodeAt(from)] ?? [];
   for (const format of formats) if (readWhole(format, text, from, to, moment)) return format;
+  if (text.charCodeAt(from) === SLASH) return readJsonDate(text.slice(from, to), moment);
   return isDigit(text.charCodeAt(to - 1)) ? readEpochNumber(text.slice(from, to), moment) : null;
 };
+
+const SLASH = 47;
+/** ASP.NET's and PowerShell's `/Date(1795183331204)/`. */
+const JSON_DATE = /^\/Date\((\d{13})(?:[+-]\d{4})?\)\/$/;
+
+const readJsonDate = (text: string, moment: Moment): CompiledTimeFormat | null => {
+  const millis = JSON_DATE.exec(text)?.[1];
+  return millis === undefined ? null : readEpochNumber(millis, moment);
+};
+
+const DATE_TEXT = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{1,2}[ -][A-Z][a-z]{2}[ -]\d{4})$/;
+
+/** Whether a text is a date and no more: its clock stands elsewhere. */
+export const isDateText = (text: ByteString, from: number, to: number): boolean =>
+  to - from >= 6 && to - from <= 11 && DATE_TEXT.test(text.slice(from, to));
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
@@ -96,11 +79,22 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
  * (Google Cloud), `{"$date":"…"}` (MongoDB).
  */
 export const readTimeObject = (value: unknown, moment: Moment): CompiledTimeFormat | null => {
+  if (Array.isArray(value)) return readTimeArray(value, moment);
   if (!isObject(value)) return null;
   const date = value['$date'];
   if (typeof date === 'string') return readTimeText(date, 0, date.length, moment);
-  const seconds = value['epochSecond'] ?? value['seconds'];
+  const seconds = value['epochSecond'] ?? value['seconds'] ?? value['timestamp'];
   const nanos = value['nanoOfSecond'] ?? value['nanos'] ?? 0;
   if (typeof seconds !== 'number' || typeof nanos !== 'number') return null;
   return readEpochNumber(`${seconds}.${String(nanos).padStart(9, '0')}`, moment);
+};
+
+/** Jackson's way of writing a LocalDateTime: `[2026,5,13,9,5,3,204000000]`. */
+const readTimeArray = (value: readonly unknown[], moment: Moment): CompiledTimeFormat | null => {
+  if (value.length < 5 || value.length > 7 || !value.every(part => Number.isInteger(part))) return null;
+  const [year, month, day, hour, minute, second = 0, nanos = 0] = value as number[];
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const fraction = nanos === 0 ? '' : `.${String(nanos).padStart(9, '0')}`;
+  const text = `${year}-${two(month!)}-${two(day!)} ${two(hour!)}:${two(minute!)}:${two(second)}${fraction}`;
+  return readTimeText(text, 0, text.length, moment);
 };

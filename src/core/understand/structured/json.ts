@@ -1,5 +1,6 @@
 import { type ByteString, decodeText } from '../../bytes.ts';
 import type { Fields } from '../../record.ts';
+import { jsonObjectEnd } from './jsonScan.ts';
 
 /** The longest text that is parsed, in bytes: the values of a JSON text can take 30 times its size. */
 export const MAX_JSON_LENGTH = 4 * 1024 * 1024;
@@ -39,6 +40,14 @@ export const parseJsonObject = (text: ByteString): Fields | null => {
   } catch {
     return null;
   }
+};
+
+/** The fields of the object that a text begins with, an array's bracket before it aside; null where it begins with none. */
+export const parseFirstObject = (text: ByteString): Fields | null => {
+  const from = text.indexOf('{');
+  if (from < 0) return null;
+  const end = jsonObjectEnd(text, from, text.length, { see: () => {} });
+  return end < 0 ? null : parseJsonObject(text.slice(from, end));
 };
 
 /** A field's value as text: a string as it is, anything else as JSON. */

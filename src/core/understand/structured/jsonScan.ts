@@ -71,25 +71,24 @@ const bareEnd = (text: ByteString, from: number, end: number): number => {
 };
 
 /**
- * Visits the fields of a JSON object, no deeper and without making values of them: several times as fast as
- * parsing. Returns whether the text between `from` and `end` is one object as far as its own braces, keys and commas go, and
- * nested no deeper than `MAX_JSON_DEPTH`.
+ * Visits the fields of a JSON object, no deeper and without making values of them: several times as fast as parsing. Returns
+ * where the object that begins at `from` ends; -1 where it does not before `end`, is none, or is nested deeper than `MAX_JSON_DEPTH`.
  */
-export const scanJsonObject = (
+export const jsonObjectEnd = (
   text: ByteString,
   from: number,
   end: number,
   visitor: FieldVisitor,
-): boolean => {
+): number => {
   let at = skipSpace(text, from + 1);
-  if (text.charCodeAt(at) === CLOSE) return skipSpace(text, at + 1) >= end || at + 1 === end;
+  if (text.charCodeAt(at) === CLOSE) return at < end ? at + 1 : -1;
   while (at < end) {
-    if (text.charCodeAt(at) !== QUOTE) return false;
+    if (text.charCodeAt(at) !== QUOTE) return -1;
     const keyFrom = at + 1;
     const keyTo = closingQuote(text, keyFrom, end);
-    if (keyTo < 0) return false;
+    if (keyTo < 0) return -1;
     at = skipSpace(text, keyTo + 1);
-    if (text.charCodeAt(at) !== COLON) return false;
+    if (text.charCodeAt(at) !== COLON) return -1;
     at = skipSpace(text, at + 1);
     const code = text.charCodeAt(at);
     const kind: ValueKind =
@@ -101,13 +100,24 @@ export const scanJsonObject = (
         : kind === 'nested'
           ? nestedEnd(text, at, end)
           : bareEnd(text, at, end);
-    if (valueTo < 0) return false;
+    if (valueTo < 0) return -1;
     visitor.see(text, keyFrom, keyTo, valueFrom, valueTo, kind);
     at = skipSpace(text, kind === 'text' ? valueTo + 1 : valueTo);
     const next = text.charCodeAt(at);
-    if (next === CLOSE) return at + 1 >= end || skipSpace(text, at + 1) >= end;
-    if (next !== COMMA) return false;
+    if (next === CLOSE) return at < end ? at + 1 : -1;
+    if (next !== COMMA) return -1;
     at = skipSpace(text, at + 1);
   }
-  return false;
+  return -1;
+};
+
+/** Whether the text between `from` and `end` is one object, blanks behind it aside. */
+export const scanJsonObject = (
+  text: ByteString,
+  from: number,
+  end: number,
+  visitor: FieldVisitor,
+): boolean => {
+  const to = jsonObjectEnd(text, from, end, visitor);
+  return to >= 0 && (to === end || skipSpace(text, to) >= end);
 };

@@ -1,22 +1,54 @@
 import { type ByteString, encodeText } from '../../bytes.ts';
 import { LEVELS } from '../../level.ts';
 import { NO_LEVEL, type Reading } from '../reading.ts';
-import { FieldHead } from './fieldHead.ts';
+import { FieldHead, tellsHead } from './fieldHead.ts';
 import { mongoSeverity } from './fieldLevel.ts';
-import { scanJsonObject } from './jsonScan.ts';
+import { jsonObjectEnd } from './jsonScan.ts';
 import { eachPair } from './logfmt.ts';
+import { jsonStream } from './streamKey.ts';
 
 const head = new FieldHead();
 const INFO = LEVELS.indexOf('info');
 const QUOTE = 34;
+const COMMA = 44;
+const CLOSE_BRACKET = 93;
+const OPEN = 123;
 
-/** A container runtime's JSON: the line another program wrote, and how its stream is called. */
-const innerLine = (): ByteString | null => {
-  const { log, stream } = head.telling;
-  return typeof log === 'string' && typeof stream === 'string' ? encodeText(log).trimEnd() : null;
+/** A line of text that a JSON object carries. */
+interface CarriedLine {
+  readonly text: ByteString;
+  /** It is but a part of a line that was too long for the program that wrote the object. */
+  readonly partial: boolean;
+}
+
+/** Docker cuts lines into pieces of so many bytes (daemon/logger/copier.go). */
+const DOCKER_PIECE = 16_000;
+
+/** `endsLines`: whether this log's lines end with a newline where they are whole. */
+const carriedLine = (text: ByteString, endsLines: (text: ByteString) => boolean): CarriedLine | null => {
+  const { lineKey, lineFrom, lineTo, telling } = head;
+  if (lineKey === '') return null;
+  const raw = text.slice(lineFrom, lineTo);
+  let line = raw;
+  if (raw.includes('\\')) {
+    try {
+      line = encodeText(JSON.parse(`"${raw}"`) as string);
+    } catch {
+      return null;
+    }
+  }
+  const isDocker = lineKey === 'log' && typeof telling.stream === 'string';
+  const isCut = isDocker && !line.endsWith('\n') && (line.length >= DOCKER_PIECE || endsLines(text));
+  return { text: trimmedEnd(line), partial: isCut || telling.logtag === 'P' };
 };
 
-/** The level that a format leaves to be known from other fields than those of TIME and LEVEL keys. */
+const trimmedEnd = (line: ByteString): ByteString => {
+  let to = line.length;
+  while (to > 0 && (line.charCodeAt(to - 1) === 10 || line.charCodeAt(to - 1) === 13)) to--;
+  return line.slice(0, to);
+};
+
+/** The level that a format leaves to be known from other fields than those of time and level keys. */
 const impliedLevel = (): number => {
   if (head.timeKey === 't') return mongoSeverity(head.telling['s']);
   // Serilog's compact format leaves out @l for Information (its README, "Reified properties").
@@ -26,25 +58,52 @@ const impliedLevel = (): number => {
 
 /** What a JSON line turned out to be. */
 export interface JsonHead {
-  /** The line of another program that it carries (`{"log":"…\n","stream":"stderr","time":"…"}`). */
-  readonly inner: ByteString | null;
+  /** Where the object ends. */
+  readonly end: number;
+  /** The line of text that it carries where it tells no level, or no time, itself. */
+  readonly line: CarriedLine | null;
+  /** Whose line that is. */
+  readonly stream: ByteString;
 }
 
-/** Reads level and time out of a text that is one JSON object; null if it is none. */
+/**
+ * Reads level and time out of the JSON object that a text between two places is; null where it is none. `isPart`: the text
+ * may be cut off, and what is left of it counts. What may follow an object are other elements of an array, or objects.
+ */
 export const readJsonHead = (
   text: ByteString,
   from: number,
   end: number,
   reading: Reading,
+  endsLines: (text: ByteString) => boolean = () => false,
+  isPart = false,
 ): JsonHead | null => {
   head.begin(reading);
-  if (!scanJsonObject(text, from, end, head)) return null;
-  reading.level = head.level === NO_LEVEL ? impliedLevel() : head.level;
-  return { inner: innerLine() };
+  const to = jsonObjectEnd(text, from, end, head);
+  if (to < 0 ? !isPart : !isRestOfLine(text, to, end)) return null;
+  head.finish();
+  if (reading.level === NO_LEVEL) reading.level = impliedLevel();
+  if (to < 0) return tellsHead(reading) ? { end, line: null, stream: '' } : null;
+  if (reading.level !== NO_LEVEL && reading.time !== null) return { end: to, line: null, stream: '' };
+  const line = carriedLine(text, endsLines);
+  return { end: to, line, stream: line === null ? '' : jsonStream(text, from, to) };
+};
+
+/** Whether what is behind an object is no text of another kind. */
+const isRestOfLine = (text: ByteString, from: number, end: number): boolean => {
+  let at = from;
+  while (at < end && text.charCodeAt(at) <= 32) at++;
+  if (at >= end) return true;
+  const code = text.charCodeAt(at);
+  if (code === OPEN) return true;
+  if (code !== COMMA && code !== CLOSE_BRACKET) return false;
+  at++;
+  while (at < end && (text.charCodeAt(at) <= 32 || text.charCodeAt(at) === CLOSE_BRACKET)) at++;
+  return at >= end || text.charCodeAt(at) === OPEN;
 };
 
 /**
- * Reads level and time out of a text of `key=value` pairs; gives false if it is none, or says neither.
+ * Reads level and time out of a text of `key=value` pairs; returns false if it is none, or says neither.
  * Text after the pairs that say so is not looked at.
  */
 export const readLogfmtHead = (text: ByteString, from: number, end: number, reading: Reading): boolean => {
@@ -61,6 +120,6 @@ export const readLogfmtHead = (text: ByteString, from: number, end: number, read
     );
     return !head.isComplete;
   });
-  reading.level = head.level;
-  return isPairs && (head.level !== NO_LEVEL || reading.time !== null);
+  head.finish();
+  return isPairs && tellsHead(reading);
 };

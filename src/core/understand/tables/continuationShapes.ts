@@ -1,5 +1,6 @@
 import type { ByteString } from '../../bytes.ts';
-import { isBlank } from '../compile/steps.ts';
+import { LEVELS, type Level } from '../../level.ts';
+import { isBlank, isWord } from '../compile/steps.ts';
 
 /** Beginnings, at column 0, of lines that never stand alone, with what prints them. */
 const JOINING: readonly RegExp[] = [
@@ -21,6 +22,8 @@ const JOINING: readonly RegExp[] = [
   /Node\.js v\d/y,
   // Go, at the end of a crash under `go run`
   /exit status \d+$/y,
+  // JavaMail
+  /nested exception is:/y,
 ];
 
 /** Which characters can begin one of them: most lines begin with none, and need no more than this look. */
@@ -34,12 +37,29 @@ const matchesAt = (shape: RegExp, text: ByteString, from: number): boolean => {
 const RUBY_FRAME = JOINING[6]!;
 
 /** Whether a line that begins at column 0 can only be a part of the record before. */
-export const joinsAtMargin = (line: ByteString): boolean => {
-  const first = line.charCodeAt(0);
+export const joinsAtMargin = (text: ByteString, from: number, end: number): boolean => {
+  const first = text.charCodeAt(from);
   if (first === 125 || first === 93 || first === 41) return true;
-  if (MAY_JOIN.has(line[0]!)) return JOINING.some(shape => matchesAt(shape, line, 0));
-  return matchesAt(RUBY_FRAME, line, 0);
+  if (!MAY_JOIN.has(text[from]!)) {
+    return beginsInRuby(text, from, end) && matchesAt(RUBY_FRAME, lineOf(text, from, end), 0);
+  }
+  const line = lineOf(text, from, end);
+  return JOINING.some(shape => matchesAt(shape, line, 0));
 };
+
+/** Whether the first word of a line is a place in a file of Ruby's. */
+const beginsInRuby = (text: ByteString, from: number, end: number): boolean => {
+  for (let at = from; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code <= 32) return false;
+    if (code === 58) return text.startsWith('.rb', at - 3) && at - 3 > from;
+  }
+  return false;
+};
+
+/** A line without the carriage return at its end. */
+export const lineOf = (text: ByteString, from: number, end: number): ByteString =>
+  text.slice(from, text.charCodeAt(end - 1) === 13 ? end - 1 : end);
 
 /** Whether a line begins with a blank, or holds nothing else. */
 export const isIndented = (text: ByteString, from: number, end: number): boolean => {
@@ -49,31 +69,114 @@ export const isIndented = (text: ByteString, from: number, end: number): boolean
 };
 
 /** The traces that go on, at column 0, with lines which mean nothing elsewhere. */
-export type Trace = 'none' | 'python' | 'go' | 'rust' | 'node' | 'ruby' | 'php' | 'exception';
+export type Trace =
+  | 'none'
+  | 'python'
+  | 'go'
+  | 'rust'
+  | 'node'
+  | 'ruby'
+  | 'php'
+  | 'dart'
+  | 'sanitizer'
+  | 'uncaught'
+  | 'exception';
 
-const HEADS: readonly (readonly [Trace, RegExp])[] = [
-  ['python', /Traceback \(most recent call last\):$/],
-  ['go', /^(?:panic: |fatal error: |goroutine \d+ \[|SIG[A-Z]+: |runtime: )/],
-  ['rust', /^thread '[^']*'(?: \(\d+\))? panicked at /],
-  ['node', /^(?:(?:file:\/\/)?\/\S*\.[cm]?[jt]sx?|node:\S+):\d+$/],
-  ['ruby', /^\S+\.rb:\d+:in [`'].*\([\w:]+\)$/],
-  ['php', /^(?:PHP )?(?:Fatal|Parse|Recoverable fatal) error: /],
-  // A class name with a message: Java, Node, Ruby, .NET, PHP
-  [
-    'exception',
-    /^(?:Exception in thread |Unhandled exception[.:]|Uncaught |[\w$.\\]*(?:Exception|Error|Throwable|Fault)(?::| \(|$))/,
-  ],
+/** A way in which a crash begins, and its level; null: what begins so need not be a crash. */
+interface Head {
+  readonly trace: Trace;
+  readonly level: Level | null;
+  /** The characters it may begin with. */
+  readonly first: string;
+  readonly shape: RegExp;
+}
+
+const HEADS: readonly Head[] = [
+  { trace: 'python', level: 'error', first: 'T', shape: /^Traceback \(most recent call last\):\s*$/ },
+  { trace: 'go', level: 'fatal', first: 'p', shape: /^panic: / },
+  { trace: 'go', level: 'error', first: 'f', shape: /^fatal error: / },
+  { trace: 'go', level: 'error', first: 'S', shape: /^SIG[A-Z]+: / },
+  { trace: 'go', level: null, first: 'gr', shape: /^(?:goroutine \d+ \[|runtime: )/ },
+  { trace: 'rust', level: 'error', first: 't', shape: /^thread '[^']*'(?: \(\d+\))? panicked at / },
+  {
+    trace: 'node',
+    level: 'error',
+    first: '/fn',
+    shape: /^(?:(?:file:\/\/)?\/\S*\.[cm]?[jt]sx?|node:\S+):\d+$/,
+  },
+  { trace: 'php', level: 'fatal', first: 'PFR', shape: /^(?:PHP )?(?:Fatal|Recoverable fatal) error: / },
+  { trace: 'php', level: 'error', first: 'P', shape: /^(?:PHP )?Parse error: / },
+  { trace: 'dart', level: 'error', first: 'U', shape: /^Unhandled exception:\s*$/ },
+  {
+    trace: 'uncaught',
+    level: 'error',
+    first: 'EU',
+    shape: /^(?:Exception in thread |Unhandled exception[.:]|Unhandled Exception: |Uncaught )/,
+  },
+  { trace: 'sanitizer', level: 'error', first: '=', shape: /^==\d+==ERROR: / },
 ];
 
-/** Which trace a line at column 0 begins; `none` for other lines. */
-export const traceBegunBy = (line: ByteString): Trace =>
-  HEADS.find(([, head]) => head.test(line))?.[0] ?? 'none';
+const RUBY_HEAD = /^\S+\.rb:\d+:in [`'].*\([\w:]+\)$/;
+
+const byFirst = new Map<string, Head[]>();
+for (const head of HEADS) {
+  for (const first of head.first) byFirst.set(first, [...(byFirst.get(first) ?? []), head]);
+}
+
+/** A crash, or what may be one, that a line begins. */
+export interface CrashHead {
+  readonly trace: Trace;
+  /** An index of LEVELS; -1 where the line does not tell that it is a crash. */
+  readonly level: number;
+}
+
+const NO_HEAD: CrashHead = { trace: 'none', level: -1 };
+const RUBY: CrashHead = { trace: 'ruby', level: LEVELS.indexOf('error') };
+const EXCEPTION: CrashHead = { trace: 'exception', level: LEVELS.indexOf('error') };
+
+const found = new Map(
+  HEADS.map(head => [head, { trace: head.trace, level: head.level ? LEVELS.indexOf(head.level) : -1 }]),
+);
+
+/** Which trace a line at column 0 begins. */
+export const crashHead = (text: ByteString, from: number, end: number): CrashHead => {
+  const heads = byFirst.get(text[from] ?? '');
+  if (heads !== undefined) {
+    const line = lineOf(text, from, end);
+    for (const head of heads) if (head.shape.test(line)) return found.get(head)!;
+  }
+  if (namesException(text, from, end)) return EXCEPTION;
+  return beginsInRuby(text, from, end) && RUBY_HEAD.test(lineOf(text, from, end)) ? RUBY : NO_HEAD;
+};
+
+/** What names of classes are made of. */
+const CLASS_BYTES = Uint8Array.from({ length: 256 }, (_, code) =>
+  Number(isWord(code) || code === 36 || code === 46 || code === 92),
+);
+const EXCEPTION_NAME = /(?:Exception|Error|Throwable|Fault)$/;
+/** The last letters of those names. */
+const LAST = new Set([...'nret'].map(char => char.charCodeAt(0)));
+
+/** Whether a line begins with the name of an exception's class, with a message or alone: Java, Node, Ruby, .NET, PHP. */
+const namesException = (text: ByteString, from: number, end: number): boolean => {
+  let at = from;
+  while (at < end && text.charCodeAt(at) < 256 && CLASS_BYTES[text.charCodeAt(at)] === 1) at++;
+  if (at - from < 5 || !LAST.has(text.charCodeAt(at - 1))) return false;
+  const next = at < end ? text.charCodeAt(at) : 13;
+  const ends = next === 58 || next === 13 || (next === 32 && text.charCodeAt(at + 1) === 40);
+  return ends && EXCEPTION_NAME.test(text.slice(Math.max(from, at - 9), at));
+};
 
 const GO_LINE =
-  /^(?:goroutine \d+ |created by |\[signal |exit status |\S.*\)$|\S+\(\.\.\.\)|[a-z0-9]+ +0x[0-9a-f]+$|PC=)/;
+  /^(?:goroutine \d+ |created by |\[signal |exit status |fatal error: |\S.*\)$|\S+\(\.\.\.\)|[a-z0-9]+ +0x[0-9a-f]+$|PC=|runtime stack:)/;
 const NODE_LINE = /^(?:\^+$|[\w$]*(?:Error|Exception)\b|\[\w*Error|Uncaught |Node\.js v\d|Thrown at:)/;
 const RUBY_CAUSE = /^\S+\.rb:\d+:in [`']/;
-const PYTHON_CHAIN = /^(?:During handling|The above exception|Traceback )/;
+const PYTHON_CHAIN = /^(?:During handling of|The above exception)/;
+const SANITIZER_LINE =
+  /^(?:==\d+==|READ of|WRITE of|0x[0-9a-f]+ is|freed by|previously allocated|allocated by|SUMMARY: |Shadow |=>|HINT: |Address 0x|Direct leak|Indirect leak)/;
+
+/** Whether a line says that the traceback behind it belongs to the one before. */
+export const chainsTracebacks = (line: ByteString): boolean => PYTHON_CHAIN.test(line);
 
 /**
  * How a trace takes a further line at column 0: whether the line is part of it, and how it goes on from there.
@@ -83,6 +186,7 @@ export const traceTakes = (trace: Trace, line: ByteString, lines: number): boole
   switch (trace) {
     case 'none':
     case 'exception':
+    case 'uncaught':
       return false;
     case 'python':
       // After the frames comes one line that tells the error.
@@ -98,5 +202,9 @@ export const traceTakes = (trace: Trace, line: ByteString, lines: number): boole
       return line.startsWith('Next ');
     case 'node':
       return lines === 1 || NODE_LINE.test(line);
+    case 'dart':
+      return lines === 1;
+    case 'sanitizer':
+      return SANITIZER_LINE.test(line);
   }
 };

@@ -92,6 +92,24 @@ export const findBareLevel = (
   return true;
 };
 
+/** The same for a word of which only the first letter is a capital: as what a colon follows. */
+export const findCapitalised = (text: ByteString, at: number, end: number, found: FoundLevel): boolean => {
+  if (!isUpper(text.charCodeAt(at)) || !isLower(text.charCodeAt(at + 1))) return false;
+  const word = find(text, at, end);
+  if (!word?.bare) return false;
+  const to = at + word.codes.length;
+  for (let place = at + 2; place < to; place++) if (!isLower(text.charCodeAt(place))) return false;
+  found.to = to;
+  found.level = word.level;
+  return true;
+};
+
+/** Words that sentences in capitals begin with, too. */
+const TITLES: ReadonlySet<string> = new Set(['ALERT', 'EMERGENCY', 'FINE', 'FINER', 'PANIC', 'INFORMATION', 'VERBOSE']);
+
+/** Whether a bare word is one that more than a blank must set apart, where nothing went before it. */
+export const isTitle = (text: ByteString, at: number, to: number): boolean => TITLES.has(text.slice(at, to));
+
 /** An ERE of the words that may stand unmarked, in small letters, and one of all words in any case. */
 export const BARE_WORDS = `(${WORDS.filter(([, use]) => use === 'bare')
   .map(([, , words]) => words.replaceAll(' ', '|'))

@@ -19,8 +19,6 @@ export interface LineFormat {
   readonly levelFollows?: true;
   /** A further line of the message before, if it begins with the same text up to its keyword. */
   readonly continues?: true;
-  /** Only at the start of a line, or only at the start of another program's message; else in both places. */
-  readonly where?: 'line' | 'payload';
   /** Its message is a line of another program, whole: read like one. */
   readonly wraps?: true;
   /** Several programs' lines in one log, each behind its program's name; what a line says of itself is that program's. */
@@ -29,6 +27,12 @@ export interface LineFormat {
   readonly weak?: true;
   /** The line goes on in the next one of this format. */
   readonly partial?: true;
+  /** It knows but a time: where a level stands behind it, the first tokens tell (see `scanHead`). */
+  readonly scans?: true;
+  /** Its lines are padded: blanks before them mean nothing. */
+  readonly padded?: true;
+  /** An access log's, whose status is its level: behind the quoted request, behind a bar, or behind the protocol's name. */
+  readonly status?: 'request' | 'bar' | 'protocol';
 }
 
 /**
@@ -46,17 +50,19 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'syslog',
-    layout: '%{syslog} %i %y[%n]:%p',
+    layout: '%{syslog} %i %y[%n]:%P',
     example: 'Nov 20 14:02:11 web-1 sshd[24200]: error: maximum authentication attempts exceeded',
-    level: null,
+    level: 'error',
     time: '2026-11-20T14:02:11Z',
+    wraps: true,
   },
   {
     name: 'syslog',
-    layout: '%{syslog} %i %y:%p',
+    layout: '%{syslog} %i %y:%P',
     example: 'Nov 20 14:02:11 web-1 kernel: usb 1-1: new device',
     level: null,
     time: '2026-11-20T14:02:11Z',
+    wraps: true,
   },
   // The first row once more, for hosts that are IPv6 addresses.
   {
@@ -69,7 +75,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   // A message that has a head, but whose level is on the next line.
   {
     name: 'java-util-logging',
-    layout: '%{java-util-logging} %i',
+    layout: '%{java-util-logging} %r',
     example: 'Nov 20, 2026 2:02:11 PM com.example.App main',
     level: null,
     time: '2026-11-20T14:02:11Z',
@@ -78,7 +84,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   // Tabs, before what takes any blanks.
   {
     name: 'java-util-logging',
-    layout: '%{month-day-commas} %i',
+    layout: '%{month-day-commas} %r',
     example: 'Nov 20, 2026, 2:02:11 PM com.example.App main',
     level: null,
     time: '2026-11-20T14:02:11Z',
@@ -172,23 +178,20 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '[3-1] ERROR:  refused',
     level: 'error',
     time: null,
-    where: 'payload',
   },
   {
     name: 'postgres',
     layout: '[%n-%n] %t [%] %g',
     example: '[3-1] 2026-11-20 14:02:11.204 UTC [871] ERROR:  refused',
     level: 'error',
-    time: null,
-    where: 'payload',
+    time: '2026-11-20T14:02:11.204Z',
   },
   {
     name: 'postgres',
     layout: '[%n-%n] %t [%] %w %g',
     example: '[3-1] 2026-11-20 14:02:11 UTC [871] app@shop FATAL:  refused',
     level: 'fatal',
-    time: null,
-    where: 'payload',
+    time: '2026-11-20T14:02:11Z',
   },
   {
     name: 'postgres',
@@ -209,7 +212,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   // Time first, then a level in capitals.
   {
     name: 'cri',
-    layout: '%t std%i F %p',
+    layout: '%t std%i F%P',
     example: '2026-11-20T14:02:11.204567891Z stderr F [ERROR] no route',
     level: 'error',
     time: '2026-11-20T14:02:11.204567891Z',
@@ -217,7 +220,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'cri',
-    layout: '%t std%i P %p',
+    layout: '%t std%i P%P',
     example: '2026-11-20T14:02:11.204567891Z stdout P first part',
     level: null,
     time: '2026-11-20T14:02:11.204567891Z',
@@ -441,14 +444,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '2026/11/20 14:02:11 [6f1c-1] ...s/setting/log.go:12:() [E] refused',
     level: 'error',
     time: '2026-11-20T14:02:11Z',
-  },
-  {
-    name: 'brackets',
-    layout: ' %t [%_%l%_]',
-    example: '    2026-11-20T14:02:11.204Z [WARN]  agent: slow',
-    level: 'warn',
-    time: '2026-11-20T14:02:11.204Z',
-    where: 'line',
   },
   {
     name: 'twisted',
@@ -1092,10 +1087,11 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'wrapper',
-    layout: '%L | %|%_%t | ',
+    layout: '%L | %|%_%t |%P',
     example: 'ERROR  | jvm 1    | 2026/11/20 14:02:11 | java.lang.Exception',
     level: 'error',
     time: '2026-11-20T14:02:11Z',
+    wraps: true,
   },
   {
     name: 'level-first',
@@ -1185,14 +1181,22 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '# Time: 2026-11-20T14:02:11.204567Z',
     level: null,
     time: '2026-11-20T14:02:11.204567Z',
-    where: 'line',
   },
   {
     name: 'rfc5424',
-    layout: '<%N>%n %t %w %w %w ',
-    example: '<11>1 2026-11-20T14:02:11.204Z web-1 shop 4711 ID47 - refused',
+    layout: '<%N>%n %t %w %w %w %w %D%P',
+    example: '<14>1 2026-11-20T14:02:11.204Z web-1 shop 4711 ID47 [x@1 a="b ] c"] ERROR refused',
     level: 'error',
     time: '2026-11-20T14:02:11.204Z',
+    wraps: true,
+  },
+  {
+    name: 'rfc5424',
+    layout: '1 %{iso} %w %w %w %w %D%P',
+    example: '1 2026-11-20T14:02:11.204Z web-1 shop 4711 - - ERROR refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+    wraps: true,
   },
   {
     name: 'rfc5424',
@@ -1203,10 +1207,51 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'syslog-priority',
-    layout: '<%N>%t',
+    layout: '<%N>%{syslog} %i %y[%n]:%P',
+    example: '<30>Nov 20 14:02:11 web-1 shop[4711]: ERROR refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+    wraps: true,
+  },
+  {
+    name: 'syslog-priority',
+    layout: '<%N>%{syslog} %i %y:%P',
     example: '<34>Oct 11 22:14:15 mymachine su: failed',
     level: 'fatal',
     time: '2026-10-11T22:14:15Z',
+    wraps: true,
+  },
+  {
+    name: 'syslog-priority',
+    layout: '<%N>%t %h %y[%n]:%P',
+    example: '<30>2026-11-20T14:02:11.204567+00:00 web-1 shop[4711]: ERROR refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204567Z',
+    wraps: true,
+  },
+  {
+    name: 'syslog-priority',
+    layout: '<%N>%t %h %y:%P',
+    example: '<27>2026-11-20T14:02:11.204567+00:00 web-1 shop: refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204567Z',
+    wraps: true,
+  },
+  {
+    name: 'syslog-priority',
+    layout: '<%N>%y[%n]:%P',
+    example: '<27>shop[4711]: refused',
+    level: 'error',
+    time: null,
+    wraps: true,
+  },
+  {
+    name: 'syslog-priority',
+    layout: '<%N>%t%P',
+    example: '<34>2026-11-20T14:02:11Z refused',
+    level: 'fatal',
+    time: '2026-11-20T14:02:11Z',
+    wraps: true,
   },
   {
     name: 'syslog-priority',
@@ -1224,10 +1269,11 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'syslog-priority',
-    layout: '<%N>',
+    layout: '<%N>%P',
     example: '<4>slow',
     level: 'warn',
     time: null,
+    wraps: true,
   },
   {
     name: 'syslog',
@@ -1259,25 +1305,28 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'syslog',
-    layout: '%t %h %y[%n]:%p',
+    layout: '%t %h %y[%n]:%P',
     example: '2026-11-20T14:02:11+00:00 web-1 sshd[24200]: error: maximum authentication attempts exceeded',
-    level: null,
+    level: 'error',
     time: '2026-11-20T14:02:11Z',
+    wraps: true,
   },
   {
     name: 'syslog',
-    layout: '%t %h %y:%p',
+    layout: '%t %h %y:%P',
     example: '2026-11-20T14:02:11+00:00 web-1 kernel: usb 1-1: new device',
     level: null,
     time: '2026-11-20T14:02:11Z',
+    wraps: true,
   },
   // Signs of Redis: pid, role, time, sign.
   {
     name: 'heroku',
-    layout: '%t %m[%i]:%p',
+    layout: '%t %m[%i]:%P',
     example: '2026-11-20T14:02:11.204567+00:00 app[web.1]: 2026-11-20 14:02:11 ERROR refused',
     level: 'error',
     time: '2026-11-20T14:02:11.204567Z',
+    wraps: true,
   },
   {
     name: 'redis',
@@ -1302,7 +1351,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'fatal',
     time: '2005-06-03T22:42:50.675872Z',
     fixed: 'fatal',
-    where: 'line',
   },
   {
     name: 'bgl',
@@ -1311,7 +1359,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
       '- 1117838570 2005.06.03 R02-M1 2005-06-03-15.42.50.675872 R02-M1 RAS KERNEL INFO cache parity error',
     level: 'info',
     time: '2005-06-03T22:42:50.675872Z',
-    where: 'line',
   },
   {
     name: 'bgl',
@@ -1319,7 +1366,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '- 1131566461 2005.11.09 dn228 Nov 9 12:01:01 dn228/dn228 crond[2915]: session closed',
     level: null,
     time: '2005-11-09T20:01:01Z',
-    where: 'line',
   },
   {
     name: 'hpc',
@@ -1327,25 +1373,24 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '134681 node-246 unix.hw state_change.unavailable 1077804742 1 Component State Change',
     level: null,
     time: '2004-02-26T14:12:22Z',
-    where: 'line',
   },
   {
     name: 'access',
     layout: '%w %w %w [%{clf}] ',
     example: '10.0.0.9 - alice [20/Nov/2026:14:02:11 +0000] "GET /error HTTP/1.1" 500 12',
-    level: null,
+    level: 'error',
     time: '2026-11-20T14:02:11Z',
     single: true,
-    where: 'line',
+    status: 'request',
   },
   {
     name: 'access',
     layout: '%w %w %w %w [%{clf}] ',
     example: 'shop.example:443 10.0.0.9 - - [20/Nov/2026:14:02:11 +0000] "GET / HTTP/1.1" 200 12',
-    level: null,
+    level: 'info',
     time: '2026-11-20T14:02:11Z',
     single: true,
-    where: 'line',
+    status: 'request',
   },
   {
     name: 'access',
@@ -1354,7 +1399,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2026-11-20T14:02:11Z',
     single: true,
-    where: 'line',
+    status: 'request',
   },
   {
     name: 'audit',
@@ -1363,7 +1408,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2026-11-20T14:02:11.204Z',
     single: true,
-    where: 'line',
   },
   {
     name: 'audit',
@@ -1372,7 +1416,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2026-11-20T14:02:11.204Z',
     single: true,
-    where: 'line',
   },
   {
     name: 'vpc-flow',
@@ -1381,15 +1424,14 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2026-11-20T14:02:11Z',
     single: true,
-    where: 'line',
   },
   {
     name: 'zabbix',
-    layout: '%_%n:%{compact-colon} ',
-    example: '  4711:20261120:140211.204 server #0 started',
+    layout: '%n:%{compact-colon} ',
+    example: '4711:20261120:140211.204 server #0 started',
     level: null,
     time: '2026-11-20T14:02:11.204Z',
-    where: 'line',
+    padded: true,
   },
   {
     name: 'load-balancer',
@@ -1398,7 +1440,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2026-11-20T14:02:11.204567Z',
     single: true,
-    where: 'line',
   },
   {
     name: 'weblogic',
@@ -1455,7 +1496,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: 'nova-api.log.1.2017-05-16_13:53:08 2017-05-16 00:00:00.008 25746 INFO nova.wsgi GET',
     level: 'info',
     time: '2017-05-16T00:00:00.008Z',
-    where: 'line',
   },
   {
     name: 'log-file-first',
@@ -1463,17 +1503,16 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: 'app.log 2017-05-16 00:00:00.008 started',
     level: null,
     time: '2017-05-16T00:00:00.008Z',
-    where: 'line',
+    scans: true,
   },
   {
     name: 'compose',
-    layout: '%i |%P',
+    layout: '%a |%P',
     example: 'web-1  | 2026-11-20 14:02:11,204 ERROR [main] c.e.App - refused',
     level: 'error',
     time: '2026-11-20T14:02:11.204Z',
     wraps: true,
     prefixed: true,
-    where: 'line',
   },
   {
     name: 'compose',
@@ -1483,7 +1522,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     time: '2026-11-20T14:02:11Z',
     wraps: true,
     prefixed: true,
-    where: 'line',
   },
   // A level and no time.
   {
@@ -1492,7 +1530,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: 'fail: Microsoft.AspNetCore.Server.Kestrel[13]',
     level: 'error',
     time: null,
-    where: 'line',
   },
   {
     name: 'zerolog',
@@ -1500,7 +1537,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '2:02PM ERR refused',
     level: 'error',
     time: '2026-11-20T14:02:00Z',
-    where: 'line',
   },
   {
     name: 'npm',
@@ -1509,7 +1545,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'error',
     time: null,
     fixed: 'error',
-    where: 'line',
   },
   {
     name: 'npm',
@@ -1517,7 +1552,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: 'npm WARN deprecated x',
     level: 'warn',
     time: null,
-    where: 'line',
   },
   {
     name: 'npm',
@@ -1525,7 +1559,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: 'npm error code E404',
     level: 'error',
     time: null,
-    where: 'line',
   },
   {
     name: 'node',
@@ -1534,7 +1567,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'warn',
     time: null,
     fixed: 'warn',
-    where: 'line',
   },
   {
     name: 'node',
@@ -1543,7 +1575,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'warn',
     time: null,
     fixed: 'warn',
-    where: 'line',
   },
   {
     name: 'node',
@@ -1552,7 +1583,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'warn',
     time: null,
     fixed: 'warn',
-    where: 'line',
   },
   {
     name: 'node',
@@ -1561,7 +1591,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'warn',
     time: null,
     fixed: 'warn',
-    where: 'line',
   },
   {
     name: 'slf4j-simple',
@@ -1569,7 +1598,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '[main] WARN com.example.App - slow',
     level: 'warn',
     time: null,
-    where: 'line',
   },
   {
     name: 'logrus',
@@ -1577,7 +1605,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: 'WARN[0004] slow                                         host=db-1',
     level: 'warn',
     time: null,
-    where: 'line',
   },
   {
     name: 'android-brief',
@@ -1595,10 +1622,12 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'gin',
-    layout: '[%m] %t',
+    layout: '[%r] %t%p',
     example: '[GIN] 2026/11/20 - 14:02:11 | 500 | 812us | 10.0.0.9 | GET "/error"',
-    level: null,
+    level: 'error',
     time: '2026-11-20T14:02:11Z',
+    scans: true,
+    status: 'bar',
   },
   {
     name: 'level-only',
@@ -1606,7 +1635,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '[GIN-debug] [WARNING] Running in "debug" mode.',
     level: 'warn',
     time: null,
-    where: 'line',
   },
   {
     name: 'level-only',
@@ -1614,7 +1642,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '<error> refused',
     level: 'error',
     time: null,
-    where: 'payload',
   },
   {
     name: 'level-only',
@@ -1622,7 +1649,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: 'ERROR:root:refused',
     level: 'error',
     time: null,
-    where: 'line',
   },
   {
     name: 'postgres',
@@ -1630,16 +1656,21 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: 'LOG:  database system is ready',
     level: 'info',
     time: null,
-    where: 'line',
   },
   {
     name: 'level-only',
-    layout: '%L ',
+    layout: '%1 ',
     example: 'WARN  slow',
     level: 'warn',
     time: null,
-    where: 'line',
     weak: true,
+  },
+  {
+    name: 'level-only',
+    layout: '%A: ',
+    example: 'Warning: slow',
+    level: 'warn',
+    time: null,
   },
   {
     name: 'level-only',
@@ -1647,7 +1678,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: 'warn: slow',
     level: 'warn',
     time: null,
-    where: 'line',
   },
   {
     name: 'php',
@@ -1664,6 +1694,106 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     time: null,
     fixed: 'fatal',
   },
+  {
+    name: 'sssd',
+    layout: '(%t)%: %w %w (%B): ',
+    example: '(Fri Nov 20 14:02:11 2026) [sssd[be[x]]] [y] (0x0020): refused',
+    level: 'fatal',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'uwsgi',
+    layout: '[pid: %] %w (%) {%} [%t] ',
+    example: '[pid: 2|app: 0|req: 1/2] 10.0.0.9 () {44 vars in 600 bytes} [Fri Nov 20 14:02:11 2026] GET /x => generated 1 bytes in 2 msecs (HTTP/1.1 500) 3 headers',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+    single: true,
+    status: 'protocol',
+  },
+  {
+    name: 'access',
+    layout: '%w %w %w [%t] "',
+    example: '10.0.0.9 - - [20/Nov/2026 14:02:11] "GET / HTTP/1.1" 404 -',
+    level: 'warn',
+    time: '2026-11-20T14:02:11Z',
+    single: true,
+    status: 'request',
+  },
+  {
+    name: 'esxi',
+    layout: '%t %z(%n) ',
+    example: '2026-11-20T14:02:11.204Z Er(179) Hostd[2099]: refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'gstreamer',
+    layout: '%n:%n:%n.%n %n 0x%x %L ',
+    example: '0:00:11.920000000   689 0x25f0 DEBUG     GST_BUS gstbus.c:12:f: ready',
+    level: 'debug',
+    time: null,
+  },
+  {
+    name: 'level-first',
+    layout: '%m:%l %t',
+    example: 'Zigbee2MQTT:error 2026-11-20 14:02:11: refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'level-first',
+    layout: '%c %t',
+    example: 'E 2026-11-20 14:02:11,204 refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'jvm',
+    layout: '[%n.%ns][%_%l%_]',
+    example: '[0.123s][warning][gc] slow',
+    level: 'warn',
+    time: null,
+  },
+  {
+    name: 'jvm',
+    layout: '[%n.%ns][%][%_%l%_]',
+    example: '[0.123s][4711][error][gc] refused',
+    level: 'error',
+    time: null,
+  },
+  {
+    name: 'sanitizer',
+    layout: '==%n==%L: ',
+    example: '==4711==ERROR: AddressSanitizer: heap-use-after-free',
+    level: 'error',
+    time: null,
+  },
+  {
+    name: 'journal',
+    layout: '[%_%n.%n] %h %y[%n]:%P',
+    example: '[   12.345678] web-1 shop[4711]: ERROR refused',
+    level: 'error',
+    time: null,
+    wraps: true,
+  },
+  {
+    name: 'kubernetes',
+    layout: '%K%P',
+    example: '[pod/shop-6d4f/app] ERROR refused',
+    level: 'error',
+    time: null,
+    wraps: true,
+    prefixed: true,
+  },
+  {
+    name: 'stern',
+    layout: '%o %m%P',
+    example: 'shop-6d4f5b7c9-x7x2p app 2026-11-20 14:02:11,204 ERROR refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+    wraps: true,
+    prefixed: true,
+  },
   // A time and nothing known.
   {
     name: 'time-first',
@@ -1671,6 +1801,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '2026/11/20 14:02:11 GET /errors 200',
     level: null,
     time: '2026-11-20T14:02:11Z',
+    scans: true,
   },
   {
     name: 'time-bracketed',
@@ -1678,5 +1809,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '[1795183331] SERVICE ALERT: web-1;HTTP;CRITICAL;HARD;3;refused',
     level: null,
     time: '2026-11-20T14:02:11Z',
+    scans: true,
   },
 ];

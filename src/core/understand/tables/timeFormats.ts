@@ -23,13 +23,6 @@ export interface TimeFormat {
  */
 export const TIME_FORMATS: readonly TimeFormat[] = [
   {
-    // SQL Server's and others' half days; before `iso`, which would read but the half of it
-    name: 'iso-half-days',
-    pattern: 'yyyy-MM-dd~h:mm:ssf a',
-    sorts: false,
-    example: ['2026-11-20 02:02:11 PM', '2026-11-20T14:02:11Z'],
-  },
-  {
     // ISO 8601, RFC 3339; Java, Python, Rust, Postgres, MySQL, Kafka, Elasticsearch…
     name: 'iso',
     pattern: 'yyyy-MM-dd~HH:mm:ssfz',
@@ -41,6 +34,13 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     pattern: 'yyyy-MM-dd~HH:mmz',
     sorts: true,
     example: ['2026-11-20 14:02', '2026-11-20T14:02:00Z'],
+  },
+  {
+    // Nothing padded
+    name: 'iso-unpadded',
+    pattern: 'yyyy-M-d~H:mm:ssf',
+    sorts: false,
+    example: ['2026-11-20 4:02:11', '2026-11-20T04:02:11Z'],
   },
   {
     // Log4j's `yyyy-MM-dd HH:mm:ss:SSS`
@@ -69,6 +69,19 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     pattern: 'yyyy/MM/dd~HH:mm:ssfz',
     sorts: true,
     example: ['2026/11/20 14:02:11.204567', '2026-11-20T14:02:11.204567Z'],
+  },
+  {
+    name: 'slashes-unpadded',
+    pattern: 'yyyy/M/d~H:mm:ssf',
+    sorts: false,
+    example: ['2026/11/20 4:02:11', '2026-11-20T04:02:11Z'],
+  },
+  {
+    // Consoles with `time.Kitchen`
+    name: 'slashes-minutes',
+    pattern: 'yyyy/MM/dd H:mm',
+    sorts: false,
+    example: ['2026/11/20 2:02PM', '2026-11-20T14:02:00Z'],
   },
   {
     // ClickHouse, Thunderbird's dates
@@ -112,6 +125,19 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['20261120:140211.204', '2026-11-20T14:02:11.204Z'],
   },
   {
+    // FIX (`UTCTimestamp`)
+    name: 'fix',
+    pattern: 'yyyyMMdd-HH:mm:ssf',
+    sorts: true,
+    example: ['20261120-14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    name: 'compact-digits',
+    pattern: 'yyyyMMddHHmmssf',
+    sorts: true,
+    example: ['20261120140211', '2026-11-20T14:02:11Z'],
+  },
+  {
     // Hadoop's HDFS of 2008
     name: 'six-six',
     pattern: 'yyMMdd HHmmss',
@@ -126,61 +152,62 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['131120  4:02:11', '2013-11-20T04:02:11Z'],
   },
   {
-    // Spark, log4j's default in Hadoop (`yy/MM/dd HH:mm:ss`)
-    name: 'short-year-slashes',
-    pattern: 'yy/MM/dd HH:mm:ssf',
-    sorts: true,
-    example: ['17/06/09 20:10:40', '2017-06-09T20:10:40Z'],
-  },
-  {
-    name: 'short-year-dashes',
-    pattern: 'yy-MM-dd HH:mm:ssf',
-    sorts: true,
-    example: ['17-06-09 20:10:40.123', '2017-06-09T20:10:40.123Z'],
-  },
-  {
-    // WebSphere: `11/20/26 14:02:11:204 UTC`. Read as yy/MM/dd where that fits: see above.
-    name: 'websphere',
-    pattern: 'M/d/yy H:mm:ss:Fz',
-    sorts: false,
-    example: ['11/20/26 14:02:11:204 UTC', '2026-11-20T14:02:11.204Z'],
-  },
-  {
-    // Open Liberty
-    name: 'liberty',
-    pattern: 'M/d/yy, H:mm:ss:Fz',
-    sorts: false,
-    example: ['11/20/26, 14:02:11:204 UTC', '2026-11-20T14:02:11.204Z'],
-  },
-  {
-    // Windows and US programs, SQL Server Agent
-    name: 'us',
-    pattern: 'M/d/yyyy h:mm:ssf a',
-    sorts: false,
-    example: ['11/20/2026 2:02:11 PM', '2026-11-20T14:02:11Z'],
-  },
-  {
-    name: 'us-24h',
-    pattern: 'MM/dd/yyyy HH:mm:ssfz',
+    // Windows, US and European programs; Spark, Hadoop's log4j (`yy/MM/dd`): the order is found out for the log
+    name: 'numeric-slashes',
+    pattern: 'n/n/n H:mm:ssf',
     sorts: false,
     example: ['11/20/2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
   {
-    name: 'european-slashes',
-    pattern: 'dd/MM/yyyy HH:mm:ssfz',
+    // WebSphere
+    name: 'numeric-slashes-colon',
+    pattern: 'n/n/n H:mm:ss:F',
     sorts: false,
-    example: ['20/11/2026 14:02:11', '2026-11-20T14:02:11Z'],
+    example: ['11/20/26 14:02:11:204 UTC', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Nest, as JavaScript's toLocaleString writes it
+    name: 'numeric-slashes-comma',
+    pattern: 'n/n/n, H:mm:ssf',
+    sorts: false,
+    example: ['11/20/2026, 2:02:11 PM', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // Open Liberty
+    name: 'numeric-slashes-comma-colon',
+    pattern: 'n/n/n, H:mm:ss:F',
+    sorts: false,
+    example: ['11/20/26, 14:02:11:204 UTC', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Suricata before 7
+    name: 'numeric-slashes-dashes',
+    pattern: 'n/n/n -- H:mm:ss',
+    sorts: false,
+    example: ['20/11/2026 -- 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'numeric-slashes-minutes',
+    pattern: 'n/n/n H:mm',
+    sorts: false,
+    example: ['11/20/2026 2:02 PM', '2026-11-20T14:02:00Z'],
   },
   {
     // European programs
-    name: 'european',
-    pattern: 'dd.MM.yyyy HH:mm:ssfz',
+    name: 'numeric-dots',
+    pattern: 'n.n.n H:mm:ssf',
     sorts: false,
     example: ['20.11.2026 14:02:11,204', '2026-11-20T14:02:11.204Z'],
   },
   {
-    name: 'european-dashes',
-    pattern: 'dd-MM-yyyy HH:mm:ssfz',
+    name: 'numeric-dots-comma',
+    pattern: 'n.n.n, H:mm:ssf',
+    sorts: false,
+    example: ['20.11.2026, 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'numeric-dashes',
+    pattern: 'n-n-n H:mm:ssf',
     sorts: false,
     example: ['20-11-2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
@@ -212,11 +239,31 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['20 Nov 2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
   {
+    name: 'year-month-day',
+    pattern: 'yyyy MMM d HH:mm:ssf',
+    sorts: false,
+    example: ['2026 Nov 20 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
     // Redis before 4
     name: 'day-month-yearless',
     pattern: 'd MMM HH:mm:ssf',
     sorts: false,
     example: ['20 Nov 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Nextflow
+    name: 'month-day-dash',
+    pattern: 'MMM-dd HH:mm:ssf',
+    sorts: false,
+    example: ['Nov-20 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Minecraft Forge
+    name: 'day-month-glued',
+    pattern: 'ddMMMyyyy HH:mm:ssf',
+    sorts: false,
+    example: ['20Nov2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
   {
     // RFC 5322, HTTP's IMF-fixdate
@@ -240,6 +287,33 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['Fri Nov 20 14:02:11 UTC 2026', '2026-11-20T14:02:11Z'],
   },
   {
+    // date(1) in British English
+    name: 'date-day-first',
+    pattern: 'EEE d MMM HH:mm:ssz yyyy',
+    sorts: false,
+    example: ['Fri 20 Nov 14:02:11 UTC 2026', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // date(1) in American English
+    name: 'weekday-day-month',
+    pattern: 'EEE d MMM yyyy HH:mm:ssf',
+    sorts: false,
+    example: ['Fri 20 Nov 2026 02:02:11 PM UTC', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // JavaScript's Date
+    name: 'weekday-month-day',
+    pattern: 'EEE MMM _d yyyy HH:mm:ssf',
+    sorts: false,
+    example: ['Fri Nov 20 2026 14:02:11 GMT+0100 (Central European Standard Time)', '2026-11-20T13:02:11Z'],
+  },
+  {
+    name: 'weekday-month-day-comma',
+    pattern: 'EEE, MMM d, yyyy H:mm:ssf',
+    sorts: false,
+    example: ['Friday, November 20, 2026 2:02:11 PM', '2026-11-20T14:02:11Z'],
+  },
+  {
     name: 'ctime-yearless',
     pattern: 'EEE MMM _d HH:mm:ssf',
     sorts: false,
@@ -254,7 +328,7 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
   },
   {
     name: 'month-day-comma',
-    pattern: 'MMM d, yyyy HH:mm:ssfz',
+    pattern: 'MMM d, yyyy H:mm:ssfz',
     sorts: false,
     example: ['Nov 20, 2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
@@ -331,6 +405,13 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['1795183331204567891', '2026-11-20T14:02:11.204567891Z'],
   },
   {
+    // multilog, s6-log, runit
+    name: 'tai64',
+    pattern: 'TAI64',
+    sorts: true,
+    example: ['@400000006b0052ed0c28cb40', '2026-11-20T14:02:11.204000064Z'],
+  },
+  {
     // MariaDB and MySQL 5.x (hours padded with a space), CloudFront (a tab)
     name: 'iso-blanks',
     pattern: 'yyyy-MM-dd H:mm:ssf',
@@ -359,13 +440,6 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['2026-11-20][14:02:11', '2026-11-20T14:02:11Z'],
   },
   {
-    // Nest, as JavaScript's toLocaleString writes it
-    name: 'us-comma',
-    pattern: 'M/d/yyyy, h:mm:ssf a',
-    sorts: false,
-    example: ['11/20/2026, 2:02:11 PM', '2026-11-20T14:02:11Z'],
-  },
-  {
     // Erlang's reports before OTP 21
     name: 'erlang',
     pattern: 'd-MMM-yyyy::HH:mm:ssf',
@@ -385,13 +459,6 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     pattern: 'MM/dd-HH:mm:ssf',
     sorts: false,
     example: ['11/20-14:02:11.204567', '2026-11-20T14:02:11.204567Z'],
-  },
-  {
-    // Suricata before 7
-    name: 'suricata',
-    pattern: 'd/M/yyyy -- HH:mm:ss',
-    sorts: false,
-    example: ['20/11/2026 -- 14:02:11', '2026-11-20T14:02:11Z'],
   },
   {
     // go-ethereum
@@ -422,7 +489,6 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['20261120 140211', '2026-11-20T14:02:11Z'],
   },
   {
-    // TAI64N is not here: multilog's labels go through tai64nlocal, which prints ISO.
     // glog, klog, absl
     name: 'glog',
     pattern: 'MMdd HH:mm:ssf',
@@ -493,7 +559,7 @@ export const timeFormat = (name: string): CompiledTimeFormat => {
  * An ERE that all these times match, and texts that begin with a number or such a name: enough to tell others apart, where
  * one of all rows would take long to make ready.
  */
-export const LIKE_ANY_TIME = `(${['[0-9]', ...MONTHS, ...WEEKDAYS].join('|')})[][0-9A-Za-z:.,/+_| \t-]{3,}`;
+export const LIKE_ANY_TIME = `(${['[0-9@]', ...MONTHS, ...WEEKDAYS].join('|')})[][0-9A-Za-z:.,/+_| \t-]{3,}`;
 
 /** The rows that may begin with each ASCII character, in the table's order, those for line formats alone left out. */
 export const TIME_FORMATS_BY_FIRST: readonly (readonly CompiledTimeFormat[])[] = Array.from(

@@ -1,0 +1,74 @@
+import type { ByteString } from '../../bytes.ts';
+import type { Moment } from '../moment.ts';
+import { UNSAID } from '../moment.ts';
+import { isBlank, isDigit, isLetter, NO_MATCH, type Step } from './steps.ts';
+import { digitAt } from './timeCode.ts';
+import { readZone, ZONE_ERE, ZONE_LOOK } from './timeZoneText.ts';
+
+const DOT = 46;
+
+/** `PM`, `pm`, `p.m.`; returns where it ends, or -1. A letter behind it makes it the start of a word. */
+const meridiemEnd = (text: ByteString, at: number): number => {
+  const half = text.charCodeAt(at) | 32;
+  if (half !== 97 && half !== 112) return NO_MATCH;
+  const dotted = text.charCodeAt(at + 1) === DOT;
+  const m = dotted ? at + 2 : at + 1;
+  if ((text.charCodeAt(m) | 32) !== 109) return NO_MATCH;
+  const to = dotted && text.charCodeAt(m + 1) === DOT ? m + 2 : m + 1;
+  const next = text.charCodeAt(to);
+  return isLetter(next) || isDigit(next) || next === 95 || next === 45 ? NO_MATCH : to;
+};
+
+/** Makes the hour that was read an hour of the day; false where no clock shows such an hour. */
+export const applyMeridiem = (moment: Moment, isAfternoon: boolean): boolean => {
+  const { hour } = moment;
+  // Some programs print the hour of the day and its half beside it.
+  if (hour > 12) return isAfternoon;
+  if (hour === 0) return !isAfternoon;
+  moment.hour = (hour % 12) + (isAfternoon ? 12 : 0);
+  return true;
+};
+
+/**
+ * Reads AM or PM behind a clock, after a blank or not. Returns where it ends, `at` where there is none, and -1 where what is
+ * there contradicts the hour.
+ */
+export const readMeridiem = (text: ByteString, at: number, end: number, moment: Moment): number => {
+  const spaced = at < end && isBlank(text.charCodeAt(at));
+  const from = spaced ? at + 1 : at;
+  if (from >= end) return at;
+  const code = text.charCodeAt(from);
+  const half = code | 32;
+  if (half !== 97 && half !== 112) return at;
+  const to = meridiemEnd(text, from);
+  if (to === NO_MATCH || to > end) return at;
+  // Behind a time without a year, small letters are more likely a host's name.
+  if (spaced && code === half && moment.year === UNSAID && moment.day !== UNSAID) return at;
+  return applyMeridiem(moment, half === 112) ? to : NO_MATCH;
+};
+
+/** What may follow a clock: its half of the day, its zone. Returns where that ends, or -1 where the time must not be taken. */
+export const readClockTail: Step<Moment> = (text, at, end, moment) => {
+  if (at >= end) return at;
+  const to = readMeridiem(text, at, end, moment);
+  return to === NO_MATCH ? NO_MATCH : readZone(text, to, end, moment);
+};
+
+const MERIDIEM_ERE = '([ \t]?[AaPp][.]?[Mm][.]?)?';
+export const TAIL_ERE = `${MERIDIEM_ERE}${ZONE_ERE}`;
+export const TAIL_LOOK = `${MERIDIEM_ERE}${ZONE_LOOK}`;
+
+/**
+ * Where a time ends, its tail included; -1 where what was read is but the beginning of a longer number, word or time
+ * (`10:00:001`, `14:02` of `14:02:11`), or where the tail cannot be read: part of a time is a wrong time.
+ */
+export const endOfTime: Step<Moment> = (text, from, end, moment) => {
+  if (from >= end) return from;
+  const isClock = moment.epochSeconds === UNSAID;
+  const at = isClock && moment.offset === UNSAID ? readClockTail(text, from, end, moment) : from;
+  if (at === NO_MATCH || at >= end) return at;
+  const next = text.charCodeAt(at);
+  if (isDigit(next) || isLetter(next)) return NO_MATCH;
+  if (moment.digits !== 0 || !isDigit(text.charCodeAt(at - 1))) return at;
+  return (next === 58 || next === 46 || next === 44) && digitAt(text, at + 1) >= 0 ? NO_MATCH : at;
+};

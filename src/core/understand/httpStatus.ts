@@ -1,0 +1,65 @@
+import type { ByteString } from '../bytes.ts';
+import { LEVELS, type Level } from '../level.ts';
+import { isDigit } from './compile/steps.ts';
+import { NO_LEVEL } from './reading.ts';
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const BAR = 124;
+
+const INFO = LEVELS.indexOf('info');
+const WARN = LEVELS.indexOf('warn');
+const ERROR = LEVELS.indexOf('error');
+
+/** What a status of HTTP says of a request: the server's failures, the client's, all else. */
+export const statusLevel = (status: number): number => {
+  if (status < 100 || status > 599) return NO_LEVEL;
+  return status >= 500 ? ERROR : status >= 400 ? WARN : INFO;
+};
+
+/** The statuses' first digits that mean a level or a worse one. */
+export const statusDigits = (level: Level): string => {
+  const least = LEVELS.indexOf(level);
+  return [1, 2, 3, 4, 5].filter(digit => statusLevel(digit * 100) >= least).join('');
+};
+
+/** Three digits at `at` and no more, as a level. */
+const levelAt = (text: ByteString, at: number, end: number): number => {
+  if (at + 3 > end) return NO_LEVEL;
+  for (let place = at; place < at + 3; place++) if (!isDigit(text.charCodeAt(place))) return NO_LEVEL;
+  const next = at + 3 < end ? text.charCodeAt(at + 3) : 32;
+  if (next > 32 && next !== BAR && next !== 44 && next !== 41) return NO_LEVEL;
+  return statusLevel(Number(text.slice(at, at + 3)));
+};
+
+/** Where a quoted text that begins at `at` ends, behind its quote; -1: it does not. */
+const quoteEnd = (text: ByteString, at: number, end: number): number => {
+  for (let place = at + 1; place < end; place++) {
+    const code = text.charCodeAt(place);
+    if (code === BACKSLASH) place++;
+    else if (code === QUOTE) return place + 1;
+  }
+  return -1;
+};
+
+/** The level of an access log's line by its status, which stands behind the quoted request. */
+export const requestLevel = (text: ByteString, from: number, end: number): number => {
+  const quote = text.indexOf('"', from);
+  if (quote < 0 || quote >= end) return NO_LEVEL;
+  const behind = quoteEnd(text, quote, end);
+  return behind < 0 || text.charCodeAt(behind) !== 32 ? NO_LEVEL : levelAt(text, behind + 1, end);
+};
+
+/** The same of a line that has its status behind a bar (Gin), or behind the protocol's name (uWSGI). */
+export const barredLevel = (text: ByteString, from: number, end: number): number => {
+  let at = from;
+  while (at < end && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === BAR)) at++;
+  return levelAt(text, at, end);
+};
+
+const PROTOCOL = /\(HTTP\/[0-9.]+ /g;
+
+export const protocolLevel = (text: ByteString, from: number, end: number): number => {
+  PROTOCOL.lastIndex = from;
+  return PROTOCOL.test(text) ? levelAt(text, PROTOCOL.lastIndex, end) : NO_LEVEL;
+};

@@ -1,0 +1,74 @@
+import type { ByteString } from '../bytes.ts';
+import { Grouping } from './grouping.ts';
+import { NO_LEVEL, type Reading } from './reading.ts';
+
+/** So many streams of one log are kept apart at a time; the one that was quiet for the longest is forgotten first. */
+const MAX_STREAMS = 256;
+
+/**
+ * Decides which lines of a log belong together. Lines that a wrapper carries are grouped as they would be without it, each
+ * stream (a container's, a process') on its own.
+ */
+export class RecordGrouper {
+  /** For lines that wrap nothing. */
+  readonly #plain = new Grouping();
+  readonly #streams = new Map<ByteString, Grouping>();
+  /** The stream of the line before, and whose record is the last one. */
+  #lastKey: ByteString | null = null;
+  #last: Grouping | null = null;
+  #current: Grouping | null = null;
+  /** Whether this log is one of several programs, each behind its name. */
+  #prefixed = false;
+
+  /** Forgets the records under way: the next line begins one. */
+  close(): void {
+    this.#plain.close();
+    this.#streams.clear();
+    this.#lastKey = null;
+    this.#last = null;
+  }
+
+  /**
+   * Takes the next line, whose head is in `reading` if it is headed, and returns whether it belongs to the record before.
+   * May write the reading's level: a continuation can be what tells it.
+   */
+  joins(text: ByteString, from: number, end: number, reading: Reading, headed: boolean): boolean {
+    const { stream } = reading;
+    if (stream === null || !headed || !this.#isWrapped(reading)) {
+      if (!headed) reading.level = NO_LEVEL;
+      const joins =
+        stream === null
+          ? this.#plain.joins(reading.body, reading.bodyFrom, reading.bodyEnd, headed ? reading : null, reading)
+          : this.#plain.joins(text, from, end, null, reading);
+      if (!joins) this.#current = this.#plain;
+      return joins;
+    }
+    const grouping = this.#streamOf(stream);
+    const joins = grouping.joins(reading.body, reading.bodyFrom, reading.bodyEnd, reading.inner, reading);
+    if (joins && grouping === this.#current) return true;
+    if (joins && reading.level === NO_LEVEL) reading.level = grouping.level;
+    this.#current = grouping;
+    const isText = reading.structure === null && reading.time !== null && !reading.prefixed;
+    this.#plain.follow(isText ? 'timed' : 'plain', reading.level);
+    return false;
+  }
+
+  /** What looks like a name and a bar is a table's row, where no program's line was among them before. */
+  #isWrapped(reading: Reading): boolean {
+    if (!reading.prefixed) return true;
+    if (reading.inner !== null || reading.level !== NO_LEVEL) this.#prefixed = true;
+    return this.#prefixed;
+  }
+
+  #streamOf(key: ByteString): Grouping {
+    if (this.#last !== null && key === this.#lastKey) return this.#last;
+    let grouping = this.#streams.get(key);
+    if (grouping === undefined) grouping = new Grouping();
+    else this.#streams.delete(key);
+    this.#streams.set(key, grouping);
+    if (this.#streams.size > MAX_STREAMS) this.#streams.delete(this.#streams.keys().next().value!);
+    this.#lastKey = key;
+    this.#last = grouping;
+    return grouping;
+  }
+}

@@ -1,0 +1,78 @@
+import type { ByteString } from '../bytes.ts';
+
+/** CSI sequences (ECMA-48 §5.4) and two-character escapes; rsyslog writes control characters as `#033`. */
+const ESCAPES = /(?:\x1b|#033)(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\^_=>78])/g;
+
+/** A text without colours and other escape sequences. */
+export const withoutEscapes = (text: string): string =>
+  text.includes('\x1b') || text.includes('#033') ? text.replace(ESCAPES, '') : text;
+
+/** So much of a line is looked at where it has to be copied. */
+const MAX_COPIED = 1024 * 1024;
+
+/** What a line that has to be read without them is known by. */
+const MARKS = ['\x1b', '\0', '#033'] as const;
+
+/** A run of NULs as files have that were truncated while somebody wrote; single ones are UTF-16's. */
+const NULS = /\0+/g;
+const CARRIAGE_RETURN = 13;
+
+/**
+ * Knows which lines of a text hold escape sequences or NULs, and what they are without them. A text is searched once,
+ * however many lines it has: most have none.
+ */
+export class Skipper {
+  #text: ByteString = '';
+  /** By mark, where it stands next. */
+  readonly #next: number[] = MARKS.map(() => -1);
+
+  /** The line between two places without what is skipped; null where it can be read as it stands. */
+  copyOf(text: ByteString, from: number, end: number): ByteString | null {
+    if (text !== this.#text) {
+      this.#text = text;
+      this.#next.fill(-1);
+    }
+    let has = false;
+    for (let mark = 0; mark < MARKS.length; mark++) if (this.#nextOf(mark, from) < end) has = true;
+    if (!has) return null;
+    const line = text.slice(from, Math.min(end, from + MAX_COPIED));
+    return withoutEscapes(line.includes('\0') ? line.replace(NULS, '') : line);
+  }
+
+  #nextOf(mark: number, from: number): number {
+    const next = this.#next[mark]!;
+    if (next >= from) return next;
+    const found = this.#text.indexOf(MARKS[mark]!, from);
+    const place = found < 0 ? Number.POSITIVE_INFINITY : found;
+    this.#next[mark] = place;
+    return place;
+  }
+}
+
+const BLANKS = new Set([9, 11, 12, 32]);
+const RECORD_SEPARATOR = 30;
+
+/** Byte order marks: UTF-8's, and UTF-16's either way. */
+const MARKS_OF_ORDER = ['\xef\xbb\xbf', '\xff\xfe', '\xfe\xff'] as const;
+
+/** Where a line begins behind a byte order mark, the separator of JSON text sequences (RFC 7464) and carriage returns. */
+export const lineStart = (text: ByteString, from: number, end: number): number => {
+  const first = text.charCodeAt(from);
+  // Nearly every line begins with something else.
+  if (first >= 32 && first < 128) return from;
+  let at = from;
+  for (const mark of MARKS_OF_ORDER) if (text.startsWith(mark, at)) at += mark.length;
+  while (at < end - 1) {
+    const code = text.charCodeAt(at);
+    if (code !== RECORD_SEPARATOR && code !== CARRIAGE_RETURN) break;
+    at++;
+  }
+  return Math.min(at, end);
+};
+
+/** Where a line's blanks end. */
+export const blanksEnd = (text: ByteString, from: number, end: number): number => {
+  let at = from;
+  while (at < end && BLANKS.has(text.charCodeAt(at))) at++;
+  return at;
+};

@@ -1,0 +1,127 @@
+import { KeyCache, KeyFilter, plainKey } from './keys.ts';
+
+/** How a field tells a level, by its key. */
+export type LevelScale =
+  /** A word; a number only where other fields prove a scale. */
+  | 'word'
+  /** RFC 5424 severities, 0 (emergency) to 7 (debug), as its name says. */
+  | 'syslog'
+  /** The same of journald, or any program's own priorities. */
+  | 'priority'
+  /** Python's logging: 10 debug … 50 critical. */
+  | 'python'
+  /** logstash-logback-encoder: 5000 trace … 40000 error. */
+  | 'logback'
+  /** OpenTelemetry's log data model: 1–4 trace, 5–8 debug … 21–24 fatal. */
+  | 'opentelemetry'
+  /** Postgres' severities, of which LOG is one. */
+  | 'postgres';
+
+/** The keys that tell a level, those that are most to be trusted first. */
+const LEVEL_KEYS: readonly (readonly [scale: LevelScale, keys: string])[] = [
+  ['word', 'level severity lvl @l @level log.level log_level level_name severity_text severity_label log_severity'],
+  ['word', 'severity_name level_text level_label log_lvl lev sev pri record.level.name'],
+  ['postgres', 'error_severity'],
+  ['priority', 'priority'],
+  ['syslog', 'syslog_severity syslog_severity_code syslog.severity.code log.syslog.severity.code'],
+  ['python', 'level_no'],
+  ['logback', 'level_value'],
+  ['opentelemetry', 'severity_number'],
+];
+
+/** The keys that tell a record's time, those that are most to be trusted first. */
+const TIME_KEYS =
+  '@timestamp timestamp time ts @t t date_time date event_time asctime time_millis time_unix_nano ' +
+  '__REALTIME_TIMESTAMP instant start_time start_utc start_local time_iso8601 time_local stage_timestamp ' +
+  'request_received_timestamp observed_time_unix_nano log_time _time created timestamp_ns timestamp_us timestamp_ms ' +
+  'timestamp_seconds time_ns time_us time_ms ts_ms ts_ns msec time_created time_generated edge_start_timestamp ' +
+  'event_timestamp log_timestamp timestamp_utc utc_time local_time event_date log_date created_at datetime_utc ' +
+  'record.time.timestamp @timestamp_ms source_realtime_timestamp';
+
+/** Fields that carry a line of text, perhaps another program's: those of container runtimes first. */
+const LINE_KEYS =
+  'log message msg short_message @message line text_payload body raw _raw text content event original event.original';
+
+/** Fields that tell more together with others: what each format of container or logger is known by. */
+const TELLING_KEYS =
+  'stream s @mt @m logtag version hostname pid v req_id app event_id facility syslog_facility syslog_identifier tz';
+export type Telling =
+  | 'stream'
+  | 's'
+  | '@mt'
+  | '@m'
+  | 'logtag'
+  | 'version'
+  | 'hostname'
+  | 'pid'
+  | 'v'
+  | 'reqid'
+  | 'app'
+  | 'eventid'
+  | 'facility'
+  | 'syslogfacility'
+  | 'syslogidentifier'
+  | 'tz';
+
+/** Fields whose objects are looked into. */
+const NESTED_KEYS = 'level log record @fields severity resource_logs';
+
+/** What a key is for; the lower rank wins. */
+export interface FieldKey {
+  readonly plain: string;
+  readonly timeRank: number;
+  readonly levelRank: number;
+  readonly scale: LevelScale;
+  readonly lineRank: number;
+  readonly telling: Telling | null;
+  readonly nested: boolean;
+}
+
+const NONE = Number.POSITIVE_INFINITY;
+
+const ranks = (names: string): ReadonlyMap<string, number> =>
+  new Map(names.split(' ').map((name, rank) => [plainKey(name), rank]));
+
+const TIME_RANKS = ranks(TIME_KEYS);
+const LINE_RANKS = ranks(LINE_KEYS);
+const LEVEL_RANKS = ranks(LEVEL_KEYS.map(([, keys]) => keys).join(' '));
+const SCALES: ReadonlyMap<string, LevelScale> = new Map(
+  LEVEL_KEYS.flatMap(([scale, keys]) => keys.split(' ').map(key => [plainKey(key), scale] as const)),
+);
+const TELLING = ranks(TELLING_KEYS);
+const NESTED = ranks(NESTED_KEYS);
+
+const ALL = [TIME_KEYS, LINE_KEYS, TELLING_KEYS, NESTED_KEYS, ...LEVEL_KEYS.map(([, keys]) => keys)]
+  .join(' ')
+  .split(' ');
+
+/** Which keys can be of interest. */
+export const keyFilter = new KeyFilter(ALL);
+
+const known = new Set(ALL.map(plainKey));
+
+const keys = new KeyCache<FieldKey>(plain =>
+  known.has(plain)
+    ? {
+        plain,
+        timeRank: TIME_RANKS.get(plain) ?? NONE,
+        levelRank: LEVEL_RANKS.get(plain) ?? NONE,
+        scale: SCALES.get(plain) ?? 'word',
+        lineRank: LINE_RANKS.get(plain) ?? NONE,
+        telling: TELLING.has(plain) ? (plain as Telling) : null,
+        nested: NESTED.has(plain),
+      }
+    : undefined,
+);
+
+/** What the key of a field is for, or null. */
+export const fieldKey = (key: string): FieldKey | null => keys.get(key);
+
+/** Whether a field of this key may tell a record's time. */
+export const isTimeKey = (key: string): boolean => (fieldKey(key)?.timeRank ?? NONE) < NONE;
+
+/** Whether a field of this key may tell a level. */
+export const isLevelKey = (key: string): boolean => (fieldKey(key)?.levelRank ?? NONE) < NONE;
+
+/** The keys that may tell a level, as they are compared: without `_` and `-`, in small letters. */
+export const LEVEL_KEYS_IN_USE: readonly string[] = [...LEVEL_RANKS.keys()];

@@ -1,0 +1,55 @@
+
+/** Keys are compared without case, `_` and `-`: `eventTime`, `EVENT_TIME` and `event-time` are one. */
+export const plainKey = (key: string): string => key.replace(SEPARATORS, '').toLowerCase();
+
+const SEPARATORS = /(?<=.)[_-](?=.)/g;
+
+/** Longer keys tell nothing. */
+const MAX_KEY = 40;
+
+/** Tells by length and first character which keys can be of interest, so that no strings are made of all the others. */
+export class KeyFilter {
+  readonly #may = new Uint8Array((MAX_KEY + 1) * 128);
+
+  /** `names` as in the tables, with `_` between words. */
+  constructor(names: readonly string[]) {
+    for (const name of names) {
+      const plain = plainKey(name);
+      const most = Math.min(MAX_KEY, name.length);
+      for (let length = plain.length; length <= most; length++) {
+        this.#add(length, plain.charCodeAt(0));
+        this.#add(length, plain.toUpperCase().charCodeAt(0));
+      }
+    }
+  }
+
+  mayBe(length: number, first: number): boolean {
+    return length <= MAX_KEY && first < 128 && this.#may[length * 128 + first] === 1;
+  }
+
+  #add(length: number, first: number): void {
+    this.#may[length * 128 + first] = 1;
+  }
+}
+
+/** What was found out of a key as it is written: logs repeat a few. */
+export class KeyCache<T> {
+  readonly #known = new Map<string, T | null>();
+  readonly #find: (plain: string) => T | undefined;
+
+  constructor(find: (plain: string) => T | undefined) {
+    this.#find = find;
+  }
+
+  get(key: string): T | null {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const found = this.#find(plainKey(key)) ?? null;
+    // A log may make up any number of keys.
+    if (this.#known.size < MAX_KEYS) this.#known.set(key, found);
+    return found;
+  }
+}
+
+const MAX_KEYS = 2000;
+

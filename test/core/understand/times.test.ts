@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { assemble, timeOf } from './assembling.ts';
+
+const NOW = Date.UTC(2026, 10, 28, 15);
+
+const timesOf = (text: string, now = NOW): (string | null)[] => assemble([text], {}, now).map(timeOf);
+
+describe('what follows a clock is read', () => {
+  test.each([
+    ['half a day before zone and year', 'Thu Sep 10 11:10:44 PM UTC 2026', '2026-09-10T23:10:44Z'],
+    ['half a day and an offset', '2026-05-13 09:05:03 PM +0200', '2026-05-13T19:05:03Z'],
+    ['the same behind a fraction', '2026-05-13 09:05:03.123 PM +0200', '2026-05-13T19:05:03.123Z'],
+    ['an offset from GMT', '2026-05-13 09:05:03 GMT+02:00', '2026-05-13T07:05:03Z'],
+    ['an offset from UTC', '2026-05-13 09:05:03 UTC+02:00', '2026-05-13T07:05:03Z'],
+    ['an offset of hours from GMT', '2026-05-13 09:05:03 GMT+2', '2026-05-13T07:05:03Z'],
+    ['an offset of hours from UTC', '2026-05-13 09:05:03 UTC+2', '2026-05-13T07:05:03Z'],
+    ['an offset to the west', '2026-05-13 09:05:03 UTC-3', '2026-05-13T12:05:03Z'],
+    ['an offset of hours behind a blank', '2026-05-13T09:05:03 -07', '2026-05-13T16:05:03Z'],
+    ['an offset of one digit and minutes', '2026-05-13T09:05:03 +5:30', '2026-05-13T03:35:03Z'],
+    ['a region', '2026-05-13T09:05:03.1[Europe/Berlin]', '2026-05-13T07:05:03.1Z'],
+    ['a region behind an offset', '2026-05-13T09:05:03+02:00[Europe/Berlin]', '2026-05-13T07:05:03Z'],
+    ['a region behind Z', '2026-05-13T09:05:03Z[Europe/Berlin]', '2026-05-13T09:05:03Z'],
+    ['half a day with dots', '2026-05-13 09:05:03 p.m.', '2026-05-13T21:05:03Z'],
+    ['half a day in small letters, glued', '2026-05-13 09:05:03pm', '2026-05-13T21:05:03Z'],
+    ['noon', '2026-05-13 12:05:03 PM', '2026-05-13T12:05:03Z'],
+    ['midnight', '2026-05-13 12:05:03 AM', '2026-05-13T00:05:03Z'],
+    ['half a day beside an hour of the day', '2026-05-13 21:05:03 PM', '2026-05-13T21:05:03Z'],
+    ['half a day of a year to be known', 'May 13 09:05:03 PM h a:', '2026-05-13T21:05:03Z'],
+    ['an offset of a year to be known', 'May 13 09:05:03 +0200 h a:', '2026-05-13T07:05:03Z'],
+    ['a small z', '2026-05-13T09:05:03z', '2026-05-13T09:05:03Z'],
+    [
+      'JavaScript’s zone and its name',
+      'Wed May 13 2026 09:05:03 GMT+0200 (Central European Summer Time)',
+      '2026-05-13T07:05:03Z',
+    ],
+    ['half a day of slashed dates', '5/13/2026 9:05:03 PM', '2026-05-13T21:05:03Z'],
+  ])('%s: %s', (_title, time, expected) => {
+    expect(timesOf(`${time} x\n`)).toEqual([expected]);
+    expect(assemble([`${time} ERROR x\n`]).map(({ level }) => level)).toEqual(['error']);
+  });
+});
+
+describe('a time whose tail cannot be read is none', () => {
+  test.each([
+    '2026-05-13 09:05:03 UTC+25',
+    '2026-05-13 09:05:03+99:99',
+    '2026-05-13T09:05:03[Mars/Olympus]',
+    '2026-05-13 13:05:03 AM',
+  ])('%s', time => {
+    expect(timesOf(`${time} x\n`)).toEqual([null]);
+  });
+});
+
+describe('what follows a clock and is no tail is left alone', () => {
+  test.each([
+    ['a host called am', 'May 13 09:05:03 am sshd[1]: x', '2026-05-13T09:05:03Z'],
+    ['a range', '2026-05-13 09:05:03-11:30:00 x', '2026-05-13T09:05:03Z'],
+    ['a dash', '2026-05-13 09:05:03 - x', '2026-05-13T09:05:03Z'],
+    ['a word that begins so', '2026-05-13 09:05:03 PMI x', '2026-05-13T09:05:03Z'],
+    ['a thread in brackets', '2026-05-13 09:05:03[Server/INFO] x', '2026-05-13T09:05:03Z'],
+    ['a negative number', '2026-05-13 09:05:03 -5 degrees', '2026-05-13T09:05:03Z'],
+  ])('%s: %s', (_title, line, expected) => {
+    expect(timesOf(`${line}\n`)).toEqual([expected]);
+  });
+});
+
+describe('spellings of dates', () => {
+  test.each([
+    ['2026-5-1 9:05:03', '2026-05-01T09:05:03Z'],
+    ['2026/5/1 9:05:03', '2026-05-01T09:05:03Z'],
+    ['1/15/2026 9:05:03', '2026-01-15T09:05:03Z'],
+    ['15/1/2026 9:05:03', '2026-01-15T09:05:03Z'],
+    ['1.5.2026 9:05:03', '2026-05-01T09:05:03Z'],
+    ['01.05.26 10:00:00', '2026-05-01T10:00:00Z'],
+    ['05/13/26 21:05:03', '2026-05-13T21:05:03Z'],
+    ['01/20/26 18:57:27', '2026-01-20T18:57:27Z'],
+    ['01/20/26 18:57:27:414', '2026-01-20T18:57:27.414Z'],
+    ['13/05/26 21:05:03', '2026-05-13T21:05:03Z'],
+    ['17/06/09 20:10:40', '2017-06-09T20:10:40Z'],
+    ['05-13-2026 09:05:03', '2026-05-13T09:05:03Z'],
+    ['13-05-2026 09:05:03', '2026-05-13T09:05:03Z'],
+    ['Wed 13 May 2026 09:05:03 AM UTC', '2026-05-13T09:05:03Z'],
+    ['Wed 13 May 09:05:03 UTC 2026', '2026-05-13T09:05:03Z'],
+    ['Wednesday, May 13, 2026 9:05:03 AM', '2026-05-13T09:05:03Z'],
+    ['Wednesday 13 May 2026 09:05:03', '2026-05-13T09:05:03Z'],
+    ['13 September 2026 09:05:03', '2026-09-13T09:05:03Z'],
+    ['2026/05/01 10:00AM', '2026-05-01T10:00:00Z'],
+    ['20260501-10:00:00.123', '2026-05-01T10:00:00.123Z'],
+    ['20260513090503', '2026-05-13T09:05:03Z'],
+    ['2026 May 13 09:05:03', '2026-05-13T09:05:03Z'],
+    ['May 13, 2026 9:05:03 AM', '2026-05-13T09:05:03Z'],
+    ['Mar-18 21:41:15.684', '2026-03-18T21:41:15.684Z'],
+    ['01May2026 10:00:00.123', '2026-05-01T10:00:00.123Z'],
+    ['@4000000069f47a6a00000000', '2026-05-01T10:03:12.000000000Z'],
+  ])('%s', (time, expected) => {
+    expect(timesOf(`${time} x\n`)).toEqual([expected]);
+    expect(timesOf(`${time} ERROR x\n`)).toEqual([expected]);
+    expect(assemble([`${time} ERROR x\n`]).map(({ level }) => level)).toEqual(['error']);
+    expect(timesOf(`[${time}] [main] WARN x\n`)).toEqual([expected]);
+  });
+});
+
+describe('day and month of a log’s dates in numbers stand in one order', () => {
+  test.each<[title: string, lines: string[], times: string[]]>([
+    [
+      'which a later date tells for those before it',
+      ['06/05/2026 10:00:00 a', '13/05/2026 10:00:00 b', '06/05/2026 10:00:00 a'],
+      ['2026-05-06', '2026-05-13', '2026-05-06'],
+    ],
+    ['or another', ['06/05/2026 10:00:00 a', '05/13/2026 10:00:00 b'], ['2026-06-05', '2026-05-13']],
+    [
+      'which two digits of a year do not change',
+      ['06/05/26 10:00:00 a', '13/05/26 10:00:00 b', '31/05/26 10:00:00 b'],
+      ['2026-05-06', '2026-05-13', '2026-05-31'],
+    ],
+    ['which cannot lead into the future', ['06/12/2026 10:00:00 a'], ['2026-06-12']],
+    ['the American one, where nothing tells', ['06/05/2026 10:00:00 a'], ['2026-06-05']],
+    ['the European one, behind dashes', ['06-05-2026 10:00:00 a'], ['2026-05-06']],
+    ['that of a log which is written now', ['27/11/2026 10:00:00 a', '01/12/2026 10:00:00 a'], ['2026-11-27', '2026-12-01']],
+  ])('%s', (_title, lines, dates) => {
+    expect(timesOf(`${lines.join('\n')}\n`)).toEqual(dates.map(date => `${date}T10:00:00Z`));
+  });
+
+  test('in chunks, too', () => {
+    const times = assemble(['13/05/2026 10:00:00 a\n', '06/05/2026 10:00:00 b\n'], {}, NOW).map(timeOf);
+    expect(times).toEqual(['2026-05-13T10:00:00Z', '2026-05-06T10:00:00Z']);
+  });
+});
