@@ -25,6 +25,8 @@ export interface RecordStart {
   readonly all: readonly string[];
   readonly any: readonly string[];
   readonly none: readonly string[];
+  /** Lines that match any of these may belong to a record farther up, with others' between. */
+  readonly apart?: readonly string[];
   /** Each such record states its time. */
   readonly timed: boolean;
 }

@@ -1,8 +1,8 @@
 import type { ByteString } from '../bytes.ts';
 import { LEVELS, type Level } from '../level.ts';
 import type { Fields, LogRecord, SourceId, Timestamp } from '../record.ts';
-import { FIELDS_INSIDE, NO_LEVEL, type Structure } from '../understand/reading.ts';
 import { carriedFields } from '../understand/carriedFields.ts';
+import { FIELDS_INSIDE, NO_LEVEL, type Structure } from '../understand/reading.ts';
 import { parseFirstObject, parseJsonObject } from '../understand/structured/json.ts';
 import { parseLogfmt } from '../understand/structured/logfmt.ts';
 

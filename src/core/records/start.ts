@@ -3,7 +3,6 @@ import { patternMatcher } from '../pattern/matcher.ts';
 import { compilePattern, parsePattern } from '../pattern/pattern.ts';
 import type { RecordStart } from '../query.ts';
 import { formatEre } from '../understand/compile/layout.ts';
-import { isBlankHead } from '../understand/grouping.ts';
 import type { Reading } from '../understand/reading.ts';
 import { isTimeKey } from '../understand/structured/fieldKeys.ts';
 import { type LogContext, RecordHeads } from './heads.ts';
@@ -13,6 +12,29 @@ const POSTGRES_CONTINUES = '[^A-Za-z](DETAIL|HINT|QUERY|CONTEXT|STATEMENT|LOCATI
 
 /** A container's line (CRI), which may continue what the one before began. */
 const WRAPPED = ' std(out|err) [FP] ';
+
+/**
+ * What another program's line, behind its head, may continue a record with: what is indented there, frames, heads of crashes
+ * and names of exceptions.
+ */
+const CARRIED: readonly string[] = [
+  ': [ \t]',
+  '[ \t](at |Caused by:|Suppressed:|Wrapped by:|[.][.][.] [0-9]|---|During handling|The above exception|Traceback |File "|#[0-9]+ |Stack trace:|goroutine |created by |exit status |note: |stack backtrace:|nested exception|Node[.]js v|[]})])',
+  '[ \t](panic: |fatal error: |Exception in thread |Unhandled |Uncaught |thread .* panicked at |SIG[A-Z]+: |runtime: |Next |[^ ]+[.]rb:[0-9])',
+  '[A-Za-z_$.](Exception|Error|Throwable|Fault)(:| [(])',
+  ':[ \t]*"(\\\\t|\\\\u0009|[ ]|at |Caused by|Suppressed:|[.][.][.] |Traceback|During handling|The above|goroutine|created by|panic: )',
+  '[A-Za-z_$.](Exception|Error|Throwable|Fault)[ \t\r]*$',
+  '[)][ \t\r]*$',
+  '[)](\\\\n)?"',
+  '[ \t][ \t]*$',
+];
+
+/** The first of these are rare enough to be passed on wherever they are. */
+const SEEN_APART = 5;
+
+/** Lines that cannot be looked for as they stand. */
+const UNREADABLE = /[\0]/;
+const COLOURED = /\x1b|#033/;
 
 /** How many of a log's records must be known by their beginning for it to be of use: one in so many. */
 const LEAST_SHARE = 4;
@@ -30,12 +52,18 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
   const heads = new RecordHeads(log);
   const shapes = new Map<string, Seen>();
   const lines: { readonly text: ByteString; readonly begins: boolean }[] = [];
+  let carries = false;
   for (const text of sample.split('\n')) {
     const begins = heads.begins(text, 0, text.length) && heads.headed && heads.reading.time !== null;
-    // A container's log: which lines continue others is told by what it wraps.
-    if (heads.headed && heads.reading.format?.wraps && !isBlankHead(heads.reading)) return null;
+    const { stream } = heads.reading;
+    if (heads.headed && stream !== null) {
+      // Which lines continue others is told by what they carry, and those may lie between others.
+      if (!begins || !isPlainlyWrapped(heads.reading)) return null;
+      carries = true;
+    }
+    if (UNREADABLE.test(text)) return null;
     lines.push({ text, begins });
-    if (!begins) continue;
+    if (!begins || COLOURED.test(text)) continue;
     const ere = headEre(text, heads.reading, log);
     if (ere === null) continue;
     const seen = shapes.get(ere);
@@ -50,10 +78,18 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
   return {
     all,
     any: any.map(({ ere }) => ere),
-    none: [POSTGRES_CONTINUES, WRAPPED],
+    none: [POSTGRES_CONTINUES, WRAPPED, ...(carries ? CARRIED : [])],
     timed: true,
+    ...(carries ? { apart: CARRIED.slice(0, SEEN_APART) } : {}),
   };
 };
+
+/** Whether a line carries another program's as syslog does, one whose own head tells no time: only few can continue it. */
+const isPlainlyWrapped = ({ format, inner, structure, stamped, prefixed }: Reading): boolean =>
+  !prefixed &&
+  format?.name !== 'cri' &&
+  (format !== null || structure === 'json') &&
+  (stamped || inner?.time == null);
 
 /** The same of a log that cannot be looked at: by its `start` alone; null where it has none. */
 export const knownRecordStart = (log: LogContext): RecordStart | null => {
@@ -88,7 +124,7 @@ const headEre = (text: ByteString, reading: Reading, { format: { format } }: Log
   if (structure === 'logfmt' && reading.format === null) return logfmtEre(text);
   if (reading.format === null) return null;
   // Any line that begins with a time, bracketed or not, has a head; unless a format was said.
-  const auto = format === null || format === 'auto';
+  const auto = (format === null || format === 'auto') && reading.stream === null;
   const before = text.slice(0, timeFrom);
   if (auto && (before === '' || before === '['))
     return `^${before && '\\['}${time.compiled.ere}${AFTER_TIME}`;

@@ -36,7 +36,9 @@ const narrowed = (orders: readonly DateOrder[], { text, at, separator }: Moment)
   const ahead = text.slice(at, at + MAX_LOOKED);
   for (const [, first, middle, last] of ahead.matchAll(DATES[separator]!)) {
     if (left.length === 1) break;
-    const still = left.filter(order => isDateIn(order, Number(first), Number(middle), Number(last), separator));
+    const still = left.filter(order =>
+      isDateIn(order, Number(first), Number(middle), Number(last), separator),
+    );
     if (still.length > 0) left = still;
   }
   return left;

@@ -25,7 +25,9 @@ const LETTERS: Readonly<Record<string, Level>> = LETTER_LEVELS;
 
 /** Threads and parts of programs whose names are plain words. */
 const PLAIN_NAMES = new Set(
-  'main root app web api worker server master scheduler system agent daemon core http default local async'.split(' '),
+  'main root app web api worker server master scheduler system agent daemon core http default local async'.split(
+    ' ',
+  ),
 );
 
 /** What may be sought, and how much is left to look at. */
@@ -41,7 +43,13 @@ export interface Sought {
  * names that no sentence would hold, numbers, `key=value`. The first word of prose ends the head, so that nothing is read
  * out of messages. Returns whether anything was found.
  */
-export const scanHead = (text: ByteString, from: number, lineEnd: number, sought: Sought, reading: Reading): boolean => {
+export const scanHead = (
+  text: ByteString,
+  from: number,
+  lineEnd: number,
+  sought: Sought,
+  reading: Reading,
+): boolean => {
   const end = Math.min(lineEnd, from + MAX_HEAD);
   let at = from;
   let found = false;
@@ -174,7 +182,8 @@ const timeInside = (text: ByteString, from: number, to: number, reading: Reading
 
 /** The level in brackets: all that is in them, or one of the parts that `:`, `/`, `,`, `|`, `#` or blanks set apart. */
 const levelInside = (text: ByteString, from: number, to: number, reading: Reading): number => {
-  if (to - from === 1) return LETTERS[text[from]!] === undefined ? NO_LEVEL : LEVELS.indexOf(LETTERS[text[from]!]!);
+  if (to - from === 1)
+    return LETTERS[text[from]!] === undefined ? NO_LEVEL : LEVELS.indexOf(LETTERS[text[from]!]!);
   if (findLevelWord(text, from, to, reading)) {
     if (reading.to === to) return reading.level;
     if (isApart(text.charCodeAt(reading.to)) && isUpper(text.charCodeAt(from + 1))) return reading.level;
@@ -238,7 +247,8 @@ const levelOfToken = (
     reading.level = before;
     const next = reading.to >= end ? 32 : text.charCodeAt(reading.to);
     const marked = next === COLON || next === 124;
-    if (BEHIND.has(next) && (bare || marked) && !(next === DASH && isWord(text.charCodeAt(reading.to + 1)))) return level;
+    if (BEHIND.has(next) && (bare || marked) && !(next === DASH && isWord(text.charCodeAt(reading.to + 1))))
+      return level;
     return NO_LEVEL;
   }
   const equals = equalsIn(text, at, to);
@@ -255,7 +265,8 @@ const levelOfToken = (
     const { level } = reading;
     reading.level = before;
     const behind = reading.to + 1;
-    if (text.charCodeAt(reading.to) === COLON && (behind >= end || isBlank(text.charCodeAt(behind)))) return level;
+    if (text.charCodeAt(reading.to) === COLON && (behind >= end || isBlank(text.charCodeAt(behind))))
+      return level;
   }
   return NO_LEVEL;
 };
@@ -275,7 +286,8 @@ const isName = (text: ByteString, from: number, to: number, first: number): bool
       continue;
     }
     // An apostrophe, a comma or a full stop at its end is a sentence's.
-    if (code === 39 || (at === to - 1 && (code === 44 || code === 46 || code === 33 || code === 63))) return false;
+    if (code === 39 || (at === to - 1 && (code === 44 || code === 46 || code === 33 || code === 63)))
+      return false;
     if (code >= 128) return false;
     if (code !== EQUALS || at > from + 1) hasMark = true;
   }

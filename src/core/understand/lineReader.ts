@@ -121,7 +121,8 @@ export class LineReader {
     depth: number,
     expected: Expected,
   ): boolean {
-    if (!isBlank(text.charCodeAt(from)) || from >= end) return this.#readHead(text, from, end, reading, depth, expected);
+    if (!isBlank(text.charCodeAt(from)) || from >= end)
+      return this.#readHead(text, from, end, reading, depth, expected);
     const start = blanksEnd(text, from, end);
     const code = start < end ? text.charCodeAt(start) : 0;
     if (!isDigit(code) && code !== BRACE && code !== BRACKET) return false;
@@ -176,7 +177,8 @@ export class LineReader {
     const { line } = json;
     if (line === null || line.text.length === 0) return true;
     if (!this.#endsLines && !line.partial) this.#endsLines = ENDED_LINE.test(text.slice(from, json.end));
-    if (reading.level === NO_LEVEL) this.#unwrap(line.text, 0, line.text.length, reading, depth, json.stream, line.partial);
+    if (reading.level === NO_LEVEL)
+      this.#unwrap(line.text, 0, line.text.length, reading, depth, json.stream, line.partial);
     else this.#takeInnerTime(line.text, reading, depth);
     return true;
   }
@@ -205,7 +207,8 @@ export class LineReader {
       return true;
     }
     if (format.scans) this.#scanRest(text, end, reading);
-    else if (reading.time === null && reading.level !== NO_LEVEL && this.#scans) this.#scanTime(text, end, reading);
+    else if (reading.time === null && reading.level !== NO_LEVEL && this.#scans)
+      this.#scanTime(text, end, reading);
     if (isStamp(text, from, reading)) {
       reading.stamped = true;
       if (reading.level === NO_LEVEL && format.name === 'time-first') {
@@ -269,7 +272,12 @@ export class LineReader {
     }
     if (inner.structure === null) return;
     const outside = reading.structure !== null || inner.fieldsAt === FIELDS_INSIDE || inner.body !== text;
-    reading.fieldsAt = outside && inner.stream !== null ? FIELDS_INSIDE : reading.structure !== null ? FIELDS_INSIDE : inner.fieldsAt;
+    reading.fieldsAt =
+      outside && inner.stream !== null
+        ? FIELDS_INSIDE
+        : reading.structure !== null
+          ? FIELDS_INSIDE
+          : inner.fieldsAt;
     reading.structure = inner.structure;
   }
 

@@ -48,7 +48,13 @@ export class Moment {
     this.offset = UNSAID;
     this.zone = null;
     this.epochSeconds = UNSAID;
+    if (this.first === UNSAID) return;
     this.first = UNSAID;
+    this.middle = UNSAID;
+    this.last = UNSAID;
+    this.separator = 0;
+    this.text = '';
+    this.at = 0;
   }
 
   copy(other: Moment): void {
@@ -124,7 +130,8 @@ export const isDateIn = (
   last: number,
   separator: number,
 ): boolean => {
-  if ((order === 'month' && separator === DOT) || (order === 'year' && (last >= 100 || first < 1))) return false;
+  if ((order === 'month' && separator === DOT) || (order === 'year' && (last >= 100 || first < 1)))
+    return false;
   const [year, month, day] = partsIn(order, first, middle, last);
   return month >= 1 && month <= 12 && day >= 1 && isDate(year, month, day);
 };

@@ -38,7 +38,13 @@ export class RecordGrouper {
       if (!headed) reading.level = NO_LEVEL;
       const joins =
         stream === null
-          ? this.#plain.joins(reading.body, reading.bodyFrom, reading.bodyEnd, headed ? reading : null, reading)
+          ? this.#plain.joins(
+              reading.body,
+              reading.bodyFrom,
+              reading.bodyEnd,
+              headed ? reading : null,
+              reading,
+            )
           : this.#plain.joins(text, from, end, null, reading);
       if (!joins) this.#current = this.#plain;
       return joins;

@@ -1,11 +1,11 @@
 import type { ByteString } from '../bytes.ts';
 import type { LogFormat } from '../target.ts';
 import { formatEre } from './compile/layout.ts';
-import { RecordGrouper } from './recordGrouper.ts';
 import { lineLevel } from './levelRule.ts';
 import { LineReader } from './lineReader.ts';
 import { UNSAID } from './moment.ts';
 import { NO_LEVEL, Reading } from './reading.ts';
+import { RecordGrouper } from './recordGrouper.ts';
 import type { LineFormat } from './tables/lineFormats.ts';
 import type { TimeFormat } from './tables/timeFormats.ts';
 

@@ -1,6 +1,13 @@
 import { LEVELS, type Level, severity } from '../../core/level.ts';
-import { LETTER_LEVELS, REDIS_SIGNS, SYSLOG_SEVERITIES } from '../../core/understand/compile/levelPieces.ts';
+import {
+  ESXI_LEVELS,
+  LETTER_LEVELS,
+  REDIS_SIGNS,
+  SSSD_LEVELS,
+  SYSLOG_SEVERITIES,
+} from '../../core/understand/compile/levelPieces.ts';
 import { ciscoDigits } from '../../core/understand/compile/wordPieces.ts';
+import { statusDigits } from '../../core/understand/httpStatus.ts';
 import { fieldKey } from '../../core/understand/structured/fieldKeys.ts';
 import { FieldLevel } from '../../core/understand/structured/fieldLevel.ts';
 import { levelWordsFrom } from '../../core/understand/tables/levelWords.ts';
@@ -35,6 +42,15 @@ const FURTHER_WORDS: readonly (readonly [string, Level])[] = [
   ['supervisor', 'error'],
   ['progress', 'info'],
   ['system', 'info'],
+  ['success', 'info'],
+  ['http', 'debug'],
+];
+
+/** Heads of crashes that name no level's word, and names of exceptions. */
+const CRASHES: readonly string[] = [
+  'Traceback [(]|panicked at |Unhandled |Uncaught |Exception in |SIG[A-Z]*: ',
+  '(Exception|Error|Throwable|Fault)(:| [(])',
+  '([.][cm]?[jt]sx?|[.]rb|node:[^ ]*):[0-9]',
 ];
 
 const from = (table: Readonly<Record<string, Level>>, level: Level): string[] =>
@@ -49,9 +65,9 @@ export const levelMarks = (level: Level): LevelMarks => {
     ([word]) => word,
   );
   const words = [...new Set([...levelWordsFrom(level), ...further])].join('|');
-  const numbers = `(level|severity|lvl|@l|lev)(name|_?text|_?label)?[\\\\"]*[ \t]*[:=][ \t\\\\"]*(${fieldNumbers(level).join('|')})`;
+  const numbers = `(level|severity|lvl|@l|lev|sev)[_-]?(name|text|label)?[\\\\"]*[ \t]*[:=][ \t\\\\"]*(${fieldNumbers(level).join('|')})`;
   const otherNumbers =
-    '(priority|severity_?number|levelno|level_value|syslog_severity|severity[.]code)[\\\\"]*[ \t]*[:=][ \t\\\\"]*[0-9]';
+    '(priority|severity[_-]?number|level[_-]?no|level[_-]?value|syslog[_-]?severity|severity[_.-]?code)[\\\\"]*[ \t]*[:=][ \t\\\\"]*[0-9]';
   return {
     // Not every awk takes `$` but at a pattern's end.
     words: [`(${words})[^A-Za-z0-9_]`, `(${words})$`, `${numbers}[^0-9]`, `${numbers}$`, otherNumbers],
@@ -61,19 +77,28 @@ export const levelMarks = (level: Level): LevelMarks => {
 
 const signs = (level: Level): string[] => {
   const letters = from(LETTERS, level).join('');
-  const around = '[0-9]*[] \t|/!,():\\\\"]';
+  const around = '[0-9]*[] \t|/!,():<>}\\\\"]';
   const priorities = Array.from({ length: 192 }, (_, value) => value).filter(
     value => severity(SYSLOG_SEVERITIES[value % 8]!) >= severity(level),
   );
   const others = [...from(SIGNS, level)].map(sign => `[${sign}]`);
   const doubled = from(DOUBLED, level);
+  const statuses = statusDigits(level);
+  const esxi = from(ESXI_LEVELS, level);
+  const sssd = from(SSSD_LEVELS, level);
   return [
-    `^[${letters}]${around}`,
-    `[][ \t/(|">=][${letters}]${around}`,
+    `^[^A-Za-z0-9 ]*[${letters}]${around}`,
+    `[][ \t/(|"><{=][${letters}]${around}`,
+    // Behind a colour.
+    `m[${letters}][^A-Za-z0-9]`,
     `<0*(${priorities.join('|')})>`,
     `%[A-Z0-9_-]+-[${ciscoDigits(level)}]-[A-Z0-9_-]+:`,
     ...(others.length === 0 ? [] : [` (${others.join('|')}) `]),
     ...(doubled.length === 0 ? [] : [`[(](${doubled.join('|')})[)]`]),
+    ...(statuses === '' ? [] : [`(" |[|] *|[(]HTTP/[0-9.]* )[${statuses}][0-9][0-9]`]),
+    ...(esxi.length === 0 ? [] : [`(${esxi.join('|')})[(]`]),
+    ...(sssd.length === 0 ? [] : [`[(](${sssd.join('|')})[)]`]),
+    ...(severity(level) <= severity('error') ? CRASHES : []),
     // Serilog leaves out the level of what is information.
     ...(severity(level) <= severity('info') ? ['"@mt?"'] : []),
   ];

@@ -64,7 +64,7 @@ export const splitRecords = (
   }
   const selection = {
     start,
-    conditions,
+    conditions: conditions.map(condition => orApart(condition, start.apart ?? [])),
     before: whole ? query.before : 0,
     after: whole ? query.after : 0,
     torn,
@@ -76,6 +76,13 @@ export const splitRecords = (
   return stage
     ? { stages: [{ ...stage, onFile }], local, notes }
     : here("the host's awk cannot be given the pattern");
+};
+
+/** The condition, or a line that may belong to a record farther up: which one, only we know. */
+const orApart = (condition: LineCondition, apart: readonly string[]): LineCondition => {
+  if (apart.length === 0 || condition.includes.length === 0) return condition;
+  const others = apart.map(ere => compilePattern(ere, { fixed: false, ignoreCase: false }));
+  return { ...condition, includes: condition.includes.map(anyOf => [...anyOf, ...others]) };
 };
 
 const ANY_LINE: LineCondition = { includes: [], excludes: [] };

@@ -116,7 +116,11 @@ describe('day and month of a log’s dates in numbers stand in one order', () =>
     ['which cannot lead into the future', ['06/12/2026 10:00:00 a'], ['2026-06-12']],
     ['the American one, where nothing tells', ['06/05/2026 10:00:00 a'], ['2026-06-05']],
     ['the European one, behind dashes', ['06-05-2026 10:00:00 a'], ['2026-05-06']],
-    ['that of a log which is written now', ['27/11/2026 10:00:00 a', '01/12/2026 10:00:00 a'], ['2026-11-27', '2026-12-01']],
+    [
+      'that of a log which is written now',
+      ['27/11/2026 10:00:00 a', '01/12/2026 10:00:00 a'],
+      ['2026-11-27', '2026-12-01'],
+    ],
   ])('%s', (_title, lines, dates) => {
     expect(timesOf(`${lines.join('\n')}\n`)).toEqual(dates.map(date => `${date}T10:00:00Z`));
   });

@@ -1,6 +1,13 @@
 import { LEVELS, type Level } from '../../level.ts';
 import type { Reading } from '../reading.ts';
-import { BARE_WORDS, findBareLevel, findCapitalised, findLevelWord, isTitle, MARKED_WORDS } from '../tables/levelWords.ts';
+import {
+  BARE_WORDS,
+  findBareLevel,
+  findCapitalised,
+  findLevelWord,
+  isTitle,
+  MARKED_WORDS,
+} from '../tables/levelWords.ts';
 import { isBlank, isDigit, isLetter, isLower, isUpper, NO_MATCH, type Piece } from './steps.ts';
 
 type LevelPiece = Piece<Reading>;
@@ -43,7 +50,9 @@ export const leadingLevel: LevelPiece = {
 export const capitalisedLevel: LevelPiece = {
   step: (text, at, end, reading) => (findCapitalised(text, at, end, reading) ? reading.to : NO_MATCH),
   ere: '[A-Z][a-z]+',
-  look: BARE_WORDS.replace(/[(|]([a-z])/g, (found, letter: string) => found.replace(letter, letter.toUpperCase())),
+  look: BARE_WORDS.replace(/[(|]([a-z])/g, (found, letter: string) =>
+    found.replace(letter, letter.toUpperCase()),
+  ),
   wordEnd: true,
   first: isUpper,
 };

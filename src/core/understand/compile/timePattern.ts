@@ -74,9 +74,8 @@ const fullYear: TimePiece = {
 export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-const FULL_MONTHS = 'January February March April May June July August September October November December'.split(
-  ' ',
-);
+const FULL_MONTHS =
+  'January February March April May June July August September October November December'.split(' ');
 const FULL_WEEKDAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
 
 /** One of the names, short or in full. */

@@ -98,7 +98,9 @@ const readOffset = (text: ByteString, at: number, loose: boolean, moment: Moment
 
 /** The base of offsets written behind it (`GMT+02:00`, `UTC+2`, JavaScript's `GMT+0200`). */
 const isBase = (offset: number, text: ByteString, to: number): boolean =>
-  offset === 0 && (text.charCodeAt(to) === PLUS || text.charCodeAt(to) === MINUS) && isDigit(text.charCodeAt(to + 1));
+  offset === 0 &&
+  (text.charCodeAt(to) === PLUS || text.charCodeAt(to) === MINUS) &&
+  isDigit(text.charCodeAt(to + 1));
 
 /** An upper-case abbreviation, with the offset that may follow it; returns where it ends, -1 where it is none. */
 const readAbbreviation = (text: ByteString, at: number, end: number, moment: Moment): number => {
@@ -184,7 +186,8 @@ export const readZone = (text: ByteString, at: number, end: number, moment: Mome
   if (to === NO_MATCH) to = at;
   else if (moment.offset !== UNSAID && text.charCodeAt(to) === 32 && text.charCodeAt(to + 1) === 40) {
     NAMED_BEHIND.lastIndex = to;
-    if (isGmt(text, from) && NAMED_BEHIND.test(text) && NAMED_BEHIND.lastIndex <= end) return NAMED_BEHIND.lastIndex;
+    if (isGmt(text, from) && NAMED_BEHIND.test(text) && NAMED_BEHIND.lastIndex <= end)
+      return NAMED_BEHIND.lastIndex;
   }
   const region = readRegion(text, to, end, moment);
   return region === UNREADABLE ? NO_MATCH : region;

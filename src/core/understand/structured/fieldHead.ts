@@ -119,8 +119,10 @@ export class FieldHead implements FieldVisitor {
 
   #seeTime(key: FieldKey, text: ByteString, from: number, to: number, kind: ValueKind): void {
     const format = this.#readTime(text, from, to, kind, this.#reading!.lastTime);
-    if (format !== null) this.#take(format, key.timeRank, key.plain, kind === 'text' ? text.slice(from, to) : '');
-    else if (kind === 'text' && this.#date === null && isDateText(text, from, to)) this.#date = text.slice(from, to);
+    if (format !== null)
+      this.#take(format, key.timeRank, key.plain, kind === 'text' ? text.slice(from, to) : '');
+    else if (kind === 'text' && this.#date === null && isDateText(text, from, to))
+      this.#date = text.slice(from, to);
   }
 
   #take(format: CompiledTimeFormat, rank: number, key: string, written: string): void {

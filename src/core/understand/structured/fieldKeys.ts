@@ -19,7 +19,10 @@ export type LevelScale =
 
 /** The keys that tell a level, those that are most to be trusted first. */
 const LEVEL_KEYS: readonly (readonly [scale: LevelScale, keys: string])[] = [
-  ['word', 'level severity lvl @l @level log.level log_level level_name severity_text severity_label log_severity'],
+  [
+    'word',
+    'level severity lvl @l @level log.level log_level level_name severity_text severity_label log_severity',
+  ],
   ['word', 'severity_name level_text level_label log_lvl lev sev pri record.level.name'],
   ['postgres', 'error_severity'],
   ['priority', 'priority'],

@@ -143,7 +143,8 @@ export class FieldLevel {
   /** Takes one field into account; `written` is its key as it is written. */
   see(key: FieldKey, value: unknown, written: string): void {
     if (key.levelRank >= this.#rank) return;
-    const number = typeof value === 'number' ? value : NUMBER.test(String(value)) ? Number(value) : Number.NaN;
+    const number =
+      typeof value === 'number' ? value : NUMBER.test(String(value)) ? Number(value) : Number.NaN;
     if (Number.isNaN(number)) {
       if (typeof value === 'string') this.#take(textLevel(key.scale, value), key.levelRank);
       return;

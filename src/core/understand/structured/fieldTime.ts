@@ -65,7 +65,8 @@ const readJsonDate = (text: string, moment: Moment): CompiledTimeFormat | null =
   return millis === undefined ? null : readEpochNumber(millis, moment);
 };
 
-const DATE_TEXT = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{1,2}[ -][A-Z][a-z]{2}[ -]\d{4})$/;
+const DATE_TEXT =
+  /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{1,2}[ -][A-Z][a-z]{2}[ -]\d{4})$/;
 
 /** Whether a text is a date and no more: its clock stands elsewhere. */
 export const isDateText = (text: ByteString, from: number, to: number): boolean =>

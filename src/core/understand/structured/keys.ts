@@ -1,4 +1,3 @@
-
 /** Keys are compared without case, `_` and `-`: `eventTime`, `EVENT_TIME` and `event-time` are one. */
 export const plainKey = (key: string): string => key.replace(SEPARATORS, '').toLowerCase();
 
@@ -52,4 +51,3 @@ export class KeyCache<T> {
 }
 
 const MAX_KEYS = 2000;
-

@@ -10,7 +10,8 @@ const firstOf = (value: unknown): Objectish | null => objectOf(Array.isArray(val
 
 /** OpenTelemetry's JSON (OTLP/JSON file exporter): the first record of a batch stands for it. */
 const otlpFields = (value: unknown): NestedField[] => {
-  const scope = firstOf(firstOf(value)?.['scopeLogs']) ?? firstOf(firstOf(value)?.['instrumentationLibraryLogs']);
+  const scope =
+    firstOf(firstOf(value)?.['scopeLogs']) ?? firstOf(firstOf(value)?.['instrumentationLibraryLogs']);
   const record = firstOf(scope?.['logRecords']);
   return record === null ? [] : Object.entries(record);
 };
@@ -27,7 +28,8 @@ export const nestedFields = (key: string, value: unknown): readonly NestedField[
       ['record.time.timestamp', objectOf(object['time'])?.['timestamp']],
     ];
   }
-  if (key === 'level' || key === 'severity') return [[key, object['name'] ?? object['level'] ?? object['text']]];
+  if (key === 'level' || key === 'severity')
+    return [[key, object['name'] ?? object['level'] ?? object['text']]];
   // Elastic Common Schema writes `log.level` as a nested object, too.
   if (key === 'log') return [['log.level', object['level']]];
   return Object.entries(object);

@@ -132,6 +132,8 @@ export interface CrashHead {
 
 const NO_HEAD: CrashHead = { trace: 'none', level: -1 };
 const RUBY: CrashHead = { trace: 'ruby', level: LEVELS.indexOf('error') };
+/** Without a message, a name may be anything's. */
+const BARE_EXCEPTION: CrashHead = { trace: 'exception', level: -1 };
 const EXCEPTION: CrashHead = { trace: 'exception', level: LEVELS.indexOf('error') };
 
 const found = new Map(
@@ -145,7 +147,8 @@ export const crashHead = (text: ByteString, from: number, end: number): CrashHea
     const line = lineOf(text, from, end);
     for (const head of heads) if (head.shape.test(line)) return found.get(head)!;
   }
-  if (namesException(text, from, end)) return EXCEPTION;
+  const name = exceptionNameEnd(text, from, end);
+  if (name > 0) return name < end && text.charCodeAt(name) !== 13 ? EXCEPTION : BARE_EXCEPTION;
   return beginsInRuby(text, from, end) && RUBY_HEAD.test(lineOf(text, from, end)) ? RUBY : NO_HEAD;
 };
 
@@ -157,14 +160,14 @@ const EXCEPTION_NAME = /(?:Exception|Error|Throwable|Fault)$/;
 /** The last letters of those names. */
 const LAST = new Set([...'nret'].map(char => char.charCodeAt(0)));
 
-/** Whether a line begins with the name of an exception's class, with a message or alone: Java, Node, Ruby, .NET, PHP. */
-const namesException = (text: ByteString, from: number, end: number): boolean => {
+/** Where the name of an exception's class ends that a line begins with, or is (Java, Node, Ruby, .NET, PHP); -1 where it does not. */
+const exceptionNameEnd = (text: ByteString, from: number, end: number): number => {
   let at = from;
   while (at < end && text.charCodeAt(at) < 256 && CLASS_BYTES[text.charCodeAt(at)] === 1) at++;
-  if (at - from < 5 || !LAST.has(text.charCodeAt(at - 1))) return false;
+  if (at - from < 5 || !LAST.has(text.charCodeAt(at - 1))) return -1;
   const next = at < end ? text.charCodeAt(at) : 13;
   const ends = next === 58 || next === 13 || (next === 32 && text.charCodeAt(at + 1) === 40);
-  return ends && EXCEPTION_NAME.test(text.slice(Math.max(from, at - 9), at));
+  return ends && EXCEPTION_NAME.test(text.slice(Math.max(from, at - 9), at)) ? at : -1;
 };
 
 const GO_LINE =

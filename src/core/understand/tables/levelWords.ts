@@ -105,7 +105,15 @@ export const findCapitalised = (text: ByteString, at: number, end: number, found
 };
 
 /** Words that sentences in capitals begin with, too. */
-const TITLES: ReadonlySet<string> = new Set(['ALERT', 'EMERGENCY', 'FINE', 'FINER', 'PANIC', 'INFORMATION', 'VERBOSE']);
+const TITLES: ReadonlySet<string> = new Set([
+  'ALERT',
+  'EMERGENCY',
+  'FINE',
+  'FINER',
+  'PANIC',
+  'INFORMATION',
+  'VERBOSE',
+]);
 
 /** Whether a bare word is one that more than a blank must set apart, where nothing went before it. */
 export const isTitle = (text: ByteString, at: number, to: number): boolean => TITLES.has(text.slice(at, to));

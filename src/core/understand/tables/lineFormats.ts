@@ -1704,7 +1704,8 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   {
     name: 'uwsgi',
     layout: '[pid: %] %w (%) {%} [%t] ',
-    example: '[pid: 2|app: 0|req: 1/2] 10.0.0.9 () {44 vars in 600 bytes} [Fri Nov 20 14:02:11 2026] GET /x => generated 1 bytes in 2 msecs (HTTP/1.1 500) 3 headers',
+    example:
+      '[pid: 2|app: 0|req: 1/2] 10.0.0.9 () {44 vars in 600 bytes} [Fri Nov 20 14:02:11 2026] GET /x => generated 1 bytes in 2 msecs (HTTP/1.1 500) 3 headers',
     level: 'error',
     time: '2026-11-20T14:02:11Z',
     single: true,

@@ -85,7 +85,7 @@ describe('each row of the time formats', () => {
     expect(instantAs(name, example[0])).toBe(example[1]);
   });
 
-  test.each(rows)('%s agrees with every other row that reads its example', (name, { example, only }) => {
+  test.each(rows)('%s agrees with every other row that reads its example', (_name, { example, only }) => {
     if (only) return;
     for (const other of TIME_FORMATS) {
       if (other.only) continue;
