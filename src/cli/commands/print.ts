@@ -3,7 +3,7 @@ import type { LoadedConfig } from '../../config/load.ts';
 import { statsJson, statsTable } from '../../print/stats.ts';
 import { Run, type SourceOutcome } from '../../session/run/run.ts';
 import { exitCode, type Outcome } from '../exitCodes.ts';
-import { keepYoungSpaceSmall } from '../heap.ts';
+import { collectAtOnce, keepYoungSpaceSmall } from '../heap.ts';
 import type { Request } from '../request/request.ts';
 import { connectOnTerminal } from '../terminal/connect.ts';
 import { type Console, openConsole, type Totals } from '../terminal/console.ts';
@@ -19,6 +19,7 @@ export const printRun = async (
   where: Surroundings,
 ): Promise<number> => {
   keepYoungSpaceSmall();
+  collectAtOnce();
   const sources = sourcesOf(request, loaded, where);
   const { output, query, connect } = request;
   const started = Date.now();

@@ -47,6 +47,15 @@ export class Delivery {
   /** Takes bytes as they came over the wire; resolves when the sink has taken what they complete. */
   take(chunk: Buffer): void | Promise<void> {
     this.#options.counts.bytesReceived += chunk.length;
+    // What completes a line is taken by itself, so that the rest need not be copied to be behind it.
+    const cut = this.#filter === null && this.#gate.heldBytes > 0 ? chunk.indexOf(this.#lineEnd) + 1 : 0;
+    if (cut === 0 || cut === chunk.length) return this.#take(chunk);
+    const first = this.#take(chunk.subarray(0, cut));
+    const rest = this.#take(chunk.subarray(cut));
+    return first && rest ? Promise.all([first, rest]).then(() => undefined) : (first ?? rest);
+  }
+
+  #take(chunk: Buffer): void | Promise<void> {
     const whole = this.#gate.push(chunk);
     if (whole === null) return undefined;
     const passed = this.#pass(whole);

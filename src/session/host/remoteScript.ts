@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { type ByteString, decodeText, toByteString } from '../../core/bytes.ts';
 import { sanitiseText } from '../../core/text/sanitise.ts';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
@@ -7,6 +8,7 @@ import { type NonceGate, newNonce, nonceGate } from '../../pushdown/script/nonce
 import { type Report, reportReader } from '../../pushdown/script/report.ts';
 import type { ChannelEnd, Connection } from '../../transport/transport.ts';
 import { MessageLimit } from './messageLimit.ts';
+import { readAll } from './readAll.ts';
 
 /** What to run on a host, and who is told. */
 export interface ScriptRun {
@@ -120,7 +122,7 @@ const endless = (host: string): Trouble => ({
 });
 
 const readOutput = async (
-  stdout: AsyncIterable<Buffer>,
+  stdout: Readable,
   { gate, nonce, run }: { gate: NonceGate; nonce: string; run: ScriptRun },
 ): Promise<void> => {
   const { output, frame } = run;
@@ -134,20 +136,6 @@ const readOutput = async (
     return frames ? give(frames.push(bytes)) : output(bytes);
   });
   if (frames) await give(frames.end());
-};
-
-/** Reads a stream to its end, waiting for each chunk to be taken. A stream that is destroyed has ended, too: why is told elsewhere. */
-const readAll = async (
-  stream: AsyncIterable<Buffer>,
-  take: (chunk: Buffer) => void | Promise<void>,
-): Promise<void> => {
-  const iterator = stream[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await iterator.next().catch(() => ({ done: true, value: undefined }) as const);
-    if (next.done) return;
-    const taken = take(next.value);
-    if (taken) await taken;
-  }
 };
 
 /** Lines, and characters, of what a login shell printed that are passed on. */

@@ -46,10 +46,11 @@ export const readSource = async (
       signal: both,
       report: report => takeReport(report, counts, notice),
       message: line => context.hosts.remarks.pass(source.host.name, line, notice),
-      output: async chunk => {
-        if (both.aborted) return;
-        await delivery.take(chunk);
+      output: chunk => {
+        if (both.aborted) return undefined;
+        const taken = delivery.take(chunk);
         if (delivery.satisfied) own.abort();
+        return taken;
       },
     });
     if (!signal.aborted) await delivery.end();

@@ -1,0 +1,79 @@
+import { PassThrough, Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { readAll } from '../../../src/session/host/readAll.ts';
+
+const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
+describe('readAll', () => {
+  it('takes chunks as they came', async () => {
+    const stream = new PassThrough();
+    for (const text of ['a', 'b', 'c']) stream.write(text);
+    stream.end();
+    const taken: string[] = [];
+    await readAll(stream, chunk => void taken.push(`${chunk}`));
+    expect(taken).toEqual(['a', 'b', 'c']);
+  });
+
+  it('waits for each chunk to be taken', async () => {
+    const stream = new PassThrough();
+    for (const text of ['a', 'b', 'c']) stream.write(text);
+    stream.end();
+    const taken: string[] = [];
+    let busy = false;
+    await readAll(stream, async chunk => {
+      expect(busy).toBe(false);
+      busy = true;
+      await turn();
+      taken.push(`${chunk}`);
+      busy = false;
+    });
+    expect(taken).toEqual(['a', 'b', 'c']);
+  });
+
+  it('takes what had come before a stream was closed without an end', async () => {
+    const stream = new Readable({ read() {}, emitClose: false });
+    const taken: string[] = [];
+    const done = readAll(stream, async chunk => {
+      await turn();
+      taken.push(`${chunk}`);
+    });
+    stream.push('a');
+    stream.push('b');
+    stream.emit('close');
+    await done;
+    expect(taken).toEqual(['a', 'b']);
+  });
+
+  it.each<[string, (stream: PassThrough) => void]>([
+    ['destroyed', stream => stream.destroy()],
+    ['destroyed with an error', stream => stream.destroy(new Error('reset'))],
+  ])('ends when the stream is %s', async (_title, end) => {
+    const stream = new PassThrough();
+    const done = readAll(stream, turn);
+    for (const text of ['a', 'b', 'c']) stream.write(text);
+    end(stream);
+    await done;
+  });
+
+  it('is done at once with a stream that has ended', async () => {
+    const stream = Readable.from([]);
+    stream.resume();
+    await turn();
+    await readAll(stream, () => undefined);
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('too much');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('too much'))],
+  ])('fails as what takes a chunk does: it %s', async (_title, take) => {
+    const stream = new PassThrough();
+    stream.write('a');
+    await expect(readAll(stream, take)).rejects.toThrow('too much');
+    expect(stream.listenerCount('data')).toBe(0);
+  });
+});
