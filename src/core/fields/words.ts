@@ -183,3 +183,7 @@ export const secondsOf = (key: string): number => {
       ? 1e-6
       : 1e-9;
 };
+
+/** A field's name without the `fields.` that tells it from what the record itself is asked for, such as `level`. */
+export const fieldKey = (name: string): string =>
+  name.startsWith('fields.') ? name.slice('fields.'.length) : name;

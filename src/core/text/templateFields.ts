@@ -1,6 +1,7 @@
 import { type ByteString, encodeText } from '../bytes.ts';
 import { fieldLookup, valueText } from '../fields/lookup.ts';
 import { fieldsOf, sharedFieldReader } from '../fields/readFields.ts';
+import { fieldKey } from '../fields/words.ts';
 import type { LogRecord, Timestamp } from '../record.ts';
 import type { Source } from '../target.ts';
 import { sourcePath } from './prefix.ts';
@@ -62,7 +63,3 @@ export const structuredField = (name: string): FieldReader => {
     return value === undefined ? null : encodeText(valueText(value));
   };
 };
-
-/** A field's name without the `fields.` that tells it from one of FIELDS. */
-export const fieldKey = (name: string): string =>
-  name.startsWith('fields.') ? name.slice('fields.'.length) : name;

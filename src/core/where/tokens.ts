@@ -1,0 +1,123 @@
+import type { WhereProblem } from './expression.ts';
+
+/** A piece of an expression. */
+export type Token =
+  | { readonly kind: 'open' | 'close' | 'comma' | 'end'; readonly at: number }
+  | { readonly kind: 'operator'; readonly at: number; readonly text: string }
+  /** A bare word; `quoted` by `'…'`, `"…"` or, for a name, by backquotes. */
+  | {
+      readonly kind: 'word';
+      readonly at: number;
+      readonly text: string;
+      readonly quote: '' | "'" | '"' | '`';
+    };
+
+/** A problem on its way up a call stack. */
+export class WhereSyntax extends Error {
+  readonly problem: WhereProblem;
+
+  constructor(at: number, message: string, advice: string) {
+    super(message);
+    this.problem = { at, message, advice };
+  }
+}
+
+const BLANK = /[ \t\r\n]+/y;
+const OPERATOR = /==|=~|!=|!~|<=|>=|<>|&&|\|\||[=<>~:!]/y;
+/** Names hold letters, digits and what joins them; anything else beyond ASCII, too. */
+const NAME = /[\w.@/$[\]#*\x80-\u{10ffff}-]+/uy;
+const VALUE = /[^ \t\r\n'"`(),]+/y;
+
+/** Cuts an expression into tokens, one after the other: what a word may hold depends on where it stands. */
+export class Tokens {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The next token where a name, a word such as `and`, or a parenthesis may stand. */
+  next(): Token {
+    const from = this.#at;
+    const token = this.#read(NAME);
+    if (token.kind === 'end') this.#at = from;
+    return token;
+  }
+
+  /** What `next` would return. */
+  peek(): Token {
+    const from = this.#at;
+    const token = this.next();
+    this.#at = from;
+    return token;
+  }
+
+  /** The value behind an operator: in quotes, or up to a blank, a comma or the parenthesis that closes. */
+  value(isPattern: boolean): Token {
+    this.#skip();
+    const at = this.#at;
+    if (isPattern && !/['"]/.test(this.#text[at] ?? '')) return this.#pattern(at);
+    return this.#read(VALUE);
+  }
+
+  /** An ERE without quotes, whose own parentheses belong to it. */
+  #pattern(at: number): Token {
+    let depth = 0;
+    let to = at;
+    for (; to < this.#text.length; to++) {
+      const char = this.#text[to]!;
+      if (/[ \t\r\n]/.test(char)) break;
+      if (char === '\\') to++;
+      else if (char === '(') depth++;
+      else if (char === ')' && --depth < 0) break;
+    }
+    if (to === at) return this.#read(VALUE);
+    this.#at = Math.min(to, this.#text.length);
+    return { kind: 'word', at, text: this.#text.slice(at, this.#at), quote: '' };
+  }
+
+  #skip(): void {
+    BLANK.lastIndex = this.#at;
+    if (BLANK.test(this.#text)) this.#at = BLANK.lastIndex;
+  }
+
+  #read(word: RegExp): Token {
+    this.#skip();
+    const at = this.#at;
+    const char = this.#text[at];
+    if (char === undefined) return { kind: 'end', at };
+    if (char === '(' || char === ')' || char === ',') {
+      this.#at++;
+      return { kind: char === '(' ? 'open' : char === ')' ? 'close' : 'comma', at };
+    }
+    if (char === "'" || char === '"' || char === '`') return this.#quoted(at, char);
+    const operator = word === NAME ? this.#match(OPERATOR) : null;
+    if (operator !== null) return { kind: 'operator', at, text: operator };
+    const text = this.#match(word);
+    if (text !== null) return { kind: 'word', at, text, quote: '' };
+    throw new WhereSyntax(at, `unexpected ${JSON.stringify(char)}`, "quote text and odd names: '…' or `…`");
+  }
+
+  #match(pattern: RegExp): string | null {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text)?.[0] ?? null;
+    if (found !== null) this.#at += found.length;
+    return found;
+  }
+
+  /** A backslash keeps its meaning for patterns: only the quote itself and a backslash may be escaped. */
+  #quoted(at: number, quote: "'" | '"' | '`'): Token {
+    let text = '';
+    for (let to = at + 1; to < this.#text.length; to++) {
+      const char = this.#text[to]!;
+      if (char === quote) {
+        this.#at = to + 1;
+        return { kind: 'word', at, text, quote };
+      }
+      if (char === '\\' && this.#text[to + 1] === quote) text += this.#text[++to];
+      else text += char;
+    }
+    throw new WhereSyntax(at, `this ${quote} is never closed`, `add a ${quote} where the text ends`);
+  }
+}
