@@ -27,6 +27,8 @@ for program in rtail rtop
     complete -c $program -l no-grep -d 'not --grep'
     complete -c $program -s x -l exclude -x -d 'drop lines that match; may be repeated'
     complete -c $program -l no-exclude -d 'not --exclude'
+    complete -c $program -l where -x -d 'only records whose fields are so, as in \'status>=500 and path~^/api\''
+    complete -c $program -l no-where -d 'not --where'
     complete -c $program -s i -l ignore-case -d 'ignore case in patterns'
     complete -c $program -l no-ignore-case -d 'not --ignore-case'
     complete -c $program -l fixed -d 'patterns are literal text'

@@ -41,6 +41,8 @@ _rtail() {
     '*-x+[drop lines that match; may be repeated]:PATTERN: ' \
     '*--exclude=[drop lines that match; may be repeated]:PATTERN: ' \
     '*--no-exclude[not --exclude]' \
+    '*--where=[only records whose fields are so, as in '\''status>=500 and path~^/api'\'']:CONDITION: ' \
+    '*--no-where[not --where]' \
     '*-i[ignore case in patterns]' \
     '*--ignore-case[ignore case in patterns]' \
     '*--no-ignore-case[not --ignore-case]' \

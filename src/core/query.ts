@@ -49,6 +49,8 @@ export interface LogFindings {
   readonly size: number | null;
   /** How the log tells its levels, where that is said of it. */
   readonly levels?: LevelRule | null;
+  /** The fields that the log's own pattern names. */
+  readonly ownFields?: readonly string[];
 }
 
 /**
@@ -76,6 +78,8 @@ export interface Query {
   readonly after: number;
   /** Match and print whole records (`--record`). */
   readonly record: boolean;
+  /** Conditions on fields (`--where`), sound ones; a record must match each. */
+  readonly where: readonly string[];
   /** This level or worse. */
   readonly level: Level | null;
   readonly time: TimeRange;
@@ -105,6 +109,7 @@ export const EVERYTHING: Query = {
   before: 0,
   after: 0,
   record: false,
+  where: [],
   level: null,
   time: { since: null, until: null },
   maxCount: null,

@@ -64,11 +64,12 @@ const localPipeline = (local: LocalFilter): string => {
 
 const selectedRecords = ({ records }: LocalFilter): string => {
   if (!records) return '';
-  const { time, level, whole } = records;
+  const { time, level, whole, where = [] } = records;
   const words = [
     ...(time.since === null ? [] : ['since', new Date(time.since).toISOString()]),
     ...(time.until === null ? [] : ['until', new Date(time.until).toISOString()]),
     ...(level === null ? [] : [`of level ${level} or worse`]),
+    ...(where.length === 0 ? [] : [`where ${where.map(text => `'${text}'`).join(' and ')}`]),
   ];
   if (words.length === 0 && !whole) return '';
   return `${whole ? 'whole records' : 'lines of records'} ${words.join(' ')}`.trimEnd();

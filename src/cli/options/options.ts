@@ -169,6 +169,16 @@ const TABLE = [
     negation: '',
   },
   {
+    name: 'where',
+    value: { kind: 'text' },
+    placeholder: 'CONDITION',
+    group: 'filtering',
+    summary: "only records whose fields are so, as in 'status>=500 and path~^/api'",
+    details: 'Joins comparisons by = != < <= > >= ~ !~ and : with and, or, not. Several: all must hold.',
+    repeatable: true,
+    negation: '',
+  },
+  {
     name: 'ignore-case',
     short: 'i',
     value: { kind: 'switch' },

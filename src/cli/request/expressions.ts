@@ -1,5 +1,6 @@
 import { parsePattern } from '../../core/pattern/pattern.ts';
 import { parseTemplate } from '../../core/text/template.ts';
+import { parseWhere } from '../../core/where/parse.ts';
 import { type Problem, problem, quoted } from '../options/problems.ts';
 import { type Settings, valuesOf } from './settings.ts';
 import { spelt } from './validate.ts';
@@ -18,7 +19,19 @@ export const expressionProblems = (settings: Settings): Problem[] => {
       ];
     });
   });
-  return [...patterns, ...templateProblems(settings)];
+  return [...patterns, ...conditionProblems(settings), ...templateProblems(settings)];
+};
+
+const conditionProblems = (settings: Settings): Problem[] => {
+  const setting = settings.get('where')!;
+  return (setting.value as readonly string[]).flatMap(text => {
+    const parsed = parseWhere(text);
+    if (parsed.ok) return [];
+    const { message, at, advice } = parsed.problem;
+    return [
+      problem(`${spelt(setting)} ${quoted(text)}: ${message} at character ${at + 1}`, `Advice: ${advice}.`),
+    ];
+  });
 };
 
 const templateProblems = (settings: Settings): Problem[] => {

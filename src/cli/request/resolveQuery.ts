@@ -27,7 +27,8 @@ export const resolveQuery = (values: SettingValues, mode: 'print' | 'screen', cl
     fixed: values.fixed,
     before: values['before-context'] ?? values.context ?? 0,
     after: values['after-context'] ?? values.context ?? 0,
-    record: values.record || countsLevels(values),
+    record: values.record || countsRecords(values),
+    where: values.where,
     level: values.level,
     time: time(follow !== 'none'),
     maxCount: values['max-count'],
@@ -37,10 +38,18 @@ export const resolveQuery = (values: SettingValues, mode: 'print' | 'screen', cl
   };
 };
 
-/** True where a number of records of a level is asked for, whatever they say: a part of one would be none of them. */
-const countsLevels = ({ level, grep, exclude, head, last, 'max-count': max }: SettingValues): boolean => {
+/** True where a number of records is asked for by level or fields alone: a part of one would be none of them. */
+const countsRecords = ({
+  level,
+  where,
+  grep,
+  exclude,
+  head,
+  last,
+  'max-count': max,
+}: SettingValues): boolean => {
   const counts = head !== null || last !== null || max !== null;
-  return level !== null && grep.length + exclude.length === 0 && counts;
+  return (level !== null || where.length > 0) && grep.length + exclude.length === 0 && counts;
 };
 
 /** How to follow, as said; null where nothing was. */
@@ -83,5 +92,6 @@ export const isFiltering = (values: SettingValues): boolean =>
   values.grep.length > 0 ||
   values.exclude.length > 0 ||
   values.level !== null ||
+  values.where.length > 0 ||
   values.since !== null ||
   values.until !== null;

@@ -49,6 +49,8 @@ const iso = (ms: number | null): string => new Date(ms ?? 0).toISOString();
 const reads = ({ command }: Situation): boolean => command === 'run';
 const isReplay = ({ values }: Situation): boolean => values.replay !== null;
 const isFollowing = ({ query }: Situation): boolean => query.follow !== 'none';
+const hasRecords = ({ query: { level, where } }: Situation): boolean => level !== null || where.length > 0;
+
 const hasPattern = ({ query: { grep, exclude } }: Situation): boolean => grep.length + exclude.length > 0;
 const excludedPatterns = ({ values: { grep, exclude } }: Situation): readonly string[] =>
   grep.filter(pattern => exclude.includes(pattern));
@@ -233,7 +235,14 @@ export const USES: readonly UseRule[] = [
     advice: null,
   },
   {
-    options: ['ignore-case', 'fixed'],
+    options: ['ignore-case'],
+    severity: 'warning',
+    when: situation => reads(situation) && !hasPattern(situation) && situation.query.where.length === 0,
+    message: 'has no effect without --grep, --exclude or --where',
+    advice: null,
+  },
+  {
+    options: ['fixed'],
     severity: 'warning',
     when: situation => reads(situation) && !hasPattern(situation),
     message: 'has no effect without --grep or --exclude',
@@ -242,8 +251,8 @@ export const USES: readonly UseRule[] = [
   {
     options: ['after-context', 'before-context', 'context'],
     severity: 'warning',
-    when: situation => reads(situation) && !hasPattern(situation) && situation.query.level === null,
-    message: 'has no effect without --grep, --exclude or --level',
+    when: situation => reads(situation) && !hasPattern(situation) && !hasRecords(situation),
+    message: 'has no effect without --grep, --exclude, --level or --where',
     advice: null,
   },
   {

@@ -21,9 +21,12 @@ const exactKey: FindKey = (fields, key) => (Object.hasOwn(fields, key) ? key : n
 
 const looseKey: FindKey = (fields, key) => {
   if (Object.hasOwn(fields, key)) return key;
-  const wanted = key.toLowerCase();
-  return Object.keys(fields).find(name => name.toLowerCase() === wanted) ?? null;
+  const wanted = lowerCase(key);
+  return Object.keys(fields).find(name => lowerCase(name) === wanted) ?? null;
 };
+
+/** Of ASCII letters, as the tools of a host fold them. */
+const lowerCase = (text: string): string => text.replace(/[A-Z]+/g, letters => letters.toLowerCase());
 
 /** Follows a path whose parts may be keys of nested objects or, joined by dots, of one: `{"http.status":1}` is `{"http":{"status":1}}`. */
 const follow = (value: unknown, parts: readonly string[], findKey: FindKey): unknown => {

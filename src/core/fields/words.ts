@@ -30,6 +30,7 @@ export const FIELD_WORDS: readonly FieldWord[] = [
     number: true,
     keys: [
       'http.status_code',
+      'http.status',
       'status_code',
       'statusCode',
       'sc_status',

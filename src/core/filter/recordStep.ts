@@ -170,7 +170,7 @@ export class RecordStep implements LineStep {
   #consider(complete: boolean): Verdict {
     const level = this.#levelVerdict(complete);
     if (level === 'miss' || this.#options.tests === null) return level;
-    const lines = this.#options.tests.verdict(complete);
+    const lines = this.#options.tests.verdict(complete, this.#level);
     return lines === 'match' ? level : lines;
   }
 

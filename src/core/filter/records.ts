@@ -6,6 +6,7 @@ import type { LogContext } from '../records/heads.ts';
 import { matchingRecords, recordsInContext } from './recordCollectors.ts';
 import { RecordStep } from './recordStep.ts';
 import type { LineStep, LineTests, LocalFilter, RecordSelection } from './step.ts';
+import { whereTests } from './whereTests.ts';
 
 /**
  * Selects records by time and level, and for `--record` by patterns, with context and limits counted in records. Without
@@ -17,13 +18,34 @@ export const selectRecords = (
   log: LogContext,
   lineEnd: LineEnd,
 ): LineStep => {
+  const { where = [] } = selection;
+  const fields = where.length === 0 ? null : whereTests(where, log.format, local);
   if (!selection.whole) {
-    return new RecordStep({ selection, log, lineEnd, tests: null, taker: matchingRecords() });
+    return new RecordStep({ selection, log, lineEnd, tests: fields, taker: matchingRecords() });
   }
   const compile = (text: string): PatternMatcher => patternMatcher(compilePattern(text, local), lineEnd);
-  const tests = patternTests(local.grep.map(compile), local.exclude.map(compile));
+  const patterns = patternTests(local.grep.map(compile), local.exclude.map(compile));
+  const tests = fields && patterns ? bothTests(patterns, fields) : (fields ?? patterns);
   return new RecordStep({ selection, log, lineEnd, tests, taker: recordsInContext(local, lineEnd) });
 };
+
+/** Both must hold. */
+const bothTests = (first: LineTests, second: LineTests): LineTests => ({
+  begin() {
+    first.begin();
+    second.begin();
+  },
+  see(line) {
+    first.see(line);
+    second.see(line);
+  },
+  verdict(complete, level) {
+    const verdict = first.verdict(complete, level);
+    if (verdict === 'miss') return 'miss';
+    const other = second.verdict(complete, level);
+    return other === 'match' ? verdict : other;
+  },
+});
 
 /** A record matches when each pattern matches one of its lines, and no excluded one any. */
 const patternTests = (

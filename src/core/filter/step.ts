@@ -56,6 +56,8 @@ export interface RecordSelection {
   readonly time: TimeRange;
   /** This level or worse; records without a level are left out. */
   readonly level: Level | null;
+  /** Conditions on fields (`--where`), each of which must hold. */
+  readonly where?: readonly string[];
   /** `--record`: patterns, context and counts are about records; else they are about the lines of the selected ones. */
   readonly whole: boolean;
   /** It begins within a record: what comes before the first that states a time is left out. */
@@ -88,5 +90,6 @@ export interface RecordCollector {
 export interface LineTests {
   begin(): void;
   see(line: ByteString): void;
-  verdict(complete: boolean): Verdict;
+  /** `level`: as far as the record tells it yet, an index of LEVELS or NO_LEVEL. */
+  verdict(complete: boolean, level: number): Verdict;
 }

@@ -57,7 +57,7 @@ const parseDuration = (text: string): Quantity | null => {
     seconds += Number(part[1]) * SECONDS[part[2]!]!;
     at = PART.lastIndex;
   }
-  return text.length === 0 ? null : quantity(sign * seconds, 'duration');
+  return /\d/.test(text) ? quantity(sign * seconds, 'duration') : null;
 };
 
 /** Digits of a product that mean anything. */

@@ -58,6 +58,9 @@ export class Tokens {
     this.#skip();
     const at = this.#at;
     if (isPattern && !/['"]/.test(this.#text[at] ?? '')) return this.#pattern(at);
+    const sign = /[<>=!~]/.test(this.#text[at] ?? '') ? this.#text[at] : undefined;
+    if (sign !== undefined)
+      throw new WhereSyntax(at, `unexpected ${sign}`, "quote a value that begins so: '…'");
     return this.#read(VALUE);
   }
 
@@ -106,18 +109,19 @@ export class Tokens {
     return found;
   }
 
-  /** A backslash keeps its meaning for patterns: only the quote itself and a backslash may be escaped. */
+  /** A backslash keeps its meaning for patterns: the quote itself is written twice. */
   #quoted(at: number, quote: "'" | '"' | '`'): Token {
     let text = '';
     for (let to = at + 1; to < this.#text.length; to++) {
       const char = this.#text[to]!;
-      if (char === quote) {
+      if (char === quote && this.#text[to + 1] !== quote) {
         this.#at = to + 1;
         return { kind: 'word', at, text, quote };
       }
-      if (char === '\\' && this.#text[to + 1] === quote) text += this.#text[++to];
-      else text += char;
+      if (char === quote) to++;
+      text += char;
     }
-    throw new WhereSyntax(at, `this ${quote} is never closed`, `add a ${quote} where the text ends`);
+    const advice = `add a ${quote} where the text ends; within the text it is written twice: ${quote}${quote}`;
+    throw new WhereSyntax(at, `this ${quote} is never closed`, advice);
   }
 }

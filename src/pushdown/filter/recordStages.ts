@@ -8,15 +8,17 @@ import { awkKnows } from './knownPatterns.ts';
 import { levelCondition } from './levelCondition.ts';
 import { candidateStage } from './recordCandidates.ts';
 import { groupStage } from './recordGroups.ts';
+import { whereConditions } from './where/whereCondition.ts';
 
 /** What a query asks of records as wholes; null: nothing. */
 export const recordSelection = (query: Query): RecordSelection | null => {
-  const { time, level, record } = query;
-  if (time.since === null && time.until === null && level === null && !record) return null;
+  const { time, level, record, where } = query;
+  const isTimed = time.since !== null || time.until !== null;
+  if (!isTimed && level === null && !record && where.length === 0) return null;
   // What is around a record of some level, where no line of it is asked for, is other records.
-  const around = level !== null && query.before + query.after > 0;
+  const around = (level !== null || where.length > 0) && query.before + query.after > 0;
   const whole = record || (around && query.grep.length + query.exclude.length === 0);
-  return { time, level, whole, ...(query.findings?.span?.torn ? { torn: true } : {}) };
+  return { time, level, where, whole, ...(query.findings?.span?.torn ? { torn: true } : {}) };
 };
 
 /** True where a plan does better if it knows where a log's records begin. */
@@ -53,7 +55,11 @@ export const splitRecords = (
     left.length === 0
       ? []
       : [`filtered here for ${left.join(', ')}: too much for the host's awk (${facts.awk})`];
-  if (conditions.length === 0) return { stages: [], local, notes };
+  if (conditions.length === 0) {
+    return query.where.length === 0
+      ? { stages: [], local, notes }
+      : here('no line can be left out for --where');
+  }
   if (query.zeroTerminated) return here('under -z the host cannot tell records');
   if (facts.awk === 'none') return here('without awk the host cannot tell records');
   const start = query.findings?.start ?? null;
@@ -107,7 +113,12 @@ const conditionsOf = (query: Query, knows: (pattern: Pattern) => boolean): LineC
   const compile = (text: string): Pattern => compilePattern(text, query);
   const includes = query.grep.map(compile).filter(knows);
   const excludes = query.exclude.map(compile).filter(knows);
-  const level = levelConditions(query, knows);
+  const { levels = null, ownFields = [] } = query.findings ?? {};
+  const where = whereConditions(query.where, { ignoreCase: query.ignoreCase, levels, ownFields });
+  const level = [
+    ...levelConditions(query, knows),
+    ...where.filter(condition => condition.includes.flat().every(knows)),
+  ];
   if (query.record) {
     const wanted = includes.map(pattern => ({ includes: [[pattern]], excludes: [] }));
     // A group may be several records. Where each of its lines is excluded, so is each of them; else one may be wanted.

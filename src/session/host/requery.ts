@@ -7,12 +7,14 @@ export const filterOf = ({
   ignoreCase,
   fixed,
   record,
-}: Query): Pick<Query, 'grep' | 'exclude' | 'ignoreCase' | 'fixed' | 'record'> => ({
+  where,
+}: Query): Pick<Query, 'grep' | 'exclude' | 'ignoreCase' | 'fixed' | 'record' | 'where'> => ({
   grep,
   exclude,
   ignoreCase,
   fixed,
   record,
+  where,
 });
 
 /** Tells the followed sources of a run that another filter is wanted from now on. */

@@ -7,8 +7,8 @@ const CLIENT =
 
 const REQUEST = '"(?<request>{QUOTED})"';
 /** The number behind the closing quote of the request. */
-const STATUS_MARK = '" +%([^0-9]|$)';
-const BYTES_MARK = '" +[0-9-]+ +%([^0-9]|$)';
+const STATUS_MARK = '" +%';
+const BYTES_MARK = '" +[0-9-]+ +%';
 
 /** Access logs of web servers and proxies. */
 export const HTTP_LAYOUTS: readonly FieldLayout[] = [
@@ -187,7 +187,7 @@ export const HTTP_LAYOUTS: readonly FieldLayout[] = [
       ' (?<server>{WORD}) (?<method>[A-Z]+) (?<path>/{WORD}|/) (?<query>{WORD}) \\d+ (?<user>{WORD}) (?<client>{WORD}) ' +
         '(?<agent>{WORD}) (?<referrer>{WORD}) (?<status>\\d{3}) \\d+ \\d+ (?<millis>\\d+)\\r?$',
     ),
-    marks: { status: ' % [0-9]+ [0-9]+ [0-9]+([^0-9 ]|$)' },
+    marks: { status: [' % [0-9]+ [0-9]+ [0-9]+[^0-9 ]', ' % [0-9]+ [0-9]+ [0-9]+$'] },
     example: '2026-11-20 14:02:11 10.1.1.1 GET /cart id=7 443 - 10.0.0.9 Mozilla/5.0+(X11) - 500 0 64 204',
     fields: {
       server: '10.1.1.1',

@@ -28,10 +28,10 @@ export interface FieldLayout {
   /** Refuses a line that only looks so laid out. */
   readonly accepts?: (groups: Groups) => boolean;
   /**
-   * For the tools of a host: by word, an ERE of what stands around its number, which `%` stands for. A number that has none
-   * may stand anywhere.
+   * For the tools of a host: by word, an ERE of what stands around its number, which `%` stands for, or several.
+   * A number that has none may stand anywhere.
    */
-  readonly marks?: Readonly<Record<string, string>>;
+  readonly marks?: Readonly<Record<string, string | readonly string[]>>;
   readonly example: string;
   readonly fields: Readonly<Record<string, FieldValue>>;
 }

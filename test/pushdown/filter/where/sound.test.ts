@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createLineFilter } from '../../../../src/core/filter/filter.ts';
+import { patternAwkText, patternRegExp } from '../../../../src/core/pattern/pattern.ts';
+import { EVERYTHING } from '../../../../src/core/query.ts';
+import { parseWhere } from '../../../../src/core/where/parse.ts';
+import { wholeFilter } from '../../../../src/pushdown/filter/filterStages.ts';
+import { whereConditions } from '../../../../src/pushdown/filter/where/whereCondition.ts';
+import { anyRecord, condition } from '../../../core/fields/randomFields.ts';
+import { LOG } from '../../../core/randomLog.ts';
+
+/** A hundred thousand found nothing when this was written. */
+const RUNS = 3000;
+
+const context = (ignoreCase: boolean) => ({ ignoreCase, levels: null, ownFields: [] });
+
+it('never leaves out a record that matches', () => {
+  let matching = 0;
+  let left = 0;
+  fc.assert(
+    fc.property(anyRecord, condition, fc.boolean(), (record, where, ignoreCase) => {
+      expect(parseWhere(where)).toMatchObject({ ok: true });
+      const query = { ...EVERYTHING, where: [where], ignoreCase, record: true };
+      const filter = createLineFilter(wholeFilter(query), LOG);
+      const isWanted = filter.push(`${record}\n`) + filter.end() !== '';
+      const conditions = whereConditions([where], context(ignoreCase));
+      const lines = record.split('\n');
+      const passes = conditions.every(({ includes }) =>
+        includes.every(anyOf => anyOf.some(pattern => lines.some(line => patternRegExp(pattern).test(line)))),
+      );
+      if (isWanted) matching++;
+      if (!passes) left++;
+      if (isWanted) expect({ record, where, passes }).toMatchObject({ passes: true });
+    }),
+    { numRuns: RUNS },
+  );
+  // It is of some use, too.
+  expect(matching).toBeGreaterThan(RUNS / 20);
+  expect(left).toBeGreaterThan(RUNS / 20);
+}, 120_000);
+
+it('says nothing that an awk cannot be told', () => {
+  fc.assert(
+    fc.property(condition, where => {
+      const patterns = whereConditions([where], context(false)).flatMap(({ includes }) => includes.flat());
+      expect(patterns.filter(pattern => patternAwkText(pattern) === null).map(({ text }) => text)).toEqual(
+        [],
+      );
+    }),
+    { numRuns: 500 },
+  );
+});
