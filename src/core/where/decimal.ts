@@ -29,7 +29,7 @@ export const parseDecimal = (text: string): Decimal | null => {
 export const compareDecimals = (a: Decimal, b: Decimal): number => {
   const sign = signOf(a);
   if (sign !== signOf(b)) return sign - signOf(b);
-  return sign * compareSizes(a, b);
+  return sign < 0 ? compareSizes(b, a) : compareSizes(a, b);
 };
 
 const signOf = ({ negative, digits }: Decimal): number => (digits === '' ? 0 : negative ? -1 : 1);
