@@ -11,6 +11,8 @@ export type Report =
   | { readonly kind: 'notice'; readonly text: string; readonly waits?: true }
   /** Bytes of the log that were read there. */
   | { readonly kind: 'read'; readonly bytes: number }
+  /** The command of the log ended by itself, with this status; more than 128: a signal killed it. */
+  | { readonly kind: 'ended'; readonly status: number }
   /** The host lacks a tool for following at the byte. */
   | { readonly kind: 'unfit' };
 
@@ -131,6 +133,12 @@ const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
         `sudo did not let us read ${subject.log}: ${decodeText(words.join(' '))}`,
         'allow the command for this user without a password (NOPASSWD)',
       );
+    case 'ended': {
+      const status = Number(words[0]);
+      if (!Number.isInteger(status)) return [];
+      const killed = status > 128 ? trouble('remote', endText(subject.log, status), HOW_TO_SEE) : [];
+      return [{ kind: 'ended', status }, ...killed];
+    }
     case 'failed':
       return failed(words[0] ?? '', words[1] ?? '', subject, trouble);
     case 'unfit':
@@ -153,11 +161,7 @@ const failed = (
           `the command of ${subject.log} cannot be run there`,
           'install it on the host, or correct the inventory',
         )
-      : trouble(
-          'remote',
-          `the command of ${subject.log} failed with status ${status}`,
-          'run it on the host to see why',
-        );
+      : trouble('remote', `the command of ${subject.log} failed with status ${status}`, HOW_TO_SEE);
   }
   if (status === '127' || status === '126') {
     return trouble(
@@ -171,4 +175,24 @@ const failed = (
     `${tool} failed with status ${status} on ${subject.log}`,
     'see what it wrote above; try --no-pushdown',
   );
+};
+
+const HOW_TO_SEE = 'run it on the host to see why';
+
+/** Signals that have the same number everywhere. */
+const SIGNALS: Readonly<Record<number, string>> = {
+  1: 'HUP',
+  2: 'INT',
+  3: 'QUIT',
+  6: 'ABRT',
+  9: 'KILL',
+  11: 'SEGV',
+  15: 'TERM',
+};
+
+/** How the command of a log ended, by the status that a shell reports. */
+export const endText = (log: string, status: number): string => {
+  if (status <= 128) return `the command of ${log} ended with status ${status}`;
+  const name = SIGNALS[status - 128];
+  return `the command of ${log} was killed by signal ${name === undefined ? status - 128 : `SIG${name}`}`;
 };

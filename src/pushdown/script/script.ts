@@ -92,6 +92,8 @@ const toolName = (stage: Stage): string => {
 /** The call that reports a stage's failure: grep says with 1 that nothing matched, gzip with 2 that it saw something odd. */
 const watchText = (stage: Stage): string => {
   const tool = toolName(stage);
+  // A command whose reader has ended (SIGPIPE) has not ended by itself.
+  if (stage.shell !== null) return 'e=$?; [ $e -eq 141 ] || r ended $e; x command $e 1';
   switch (tool) {
     case 'grep':
       return 'x grep $? 2';

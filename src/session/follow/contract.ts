@@ -4,8 +4,15 @@ import type { RunContext } from '../host/context.ts';
 import type { ReachedHost } from '../host/hosts.ts';
 import type { RunningCounts } from '../host/sourceCounts.ts';
 
-/** How one attempt at following ended: all is over, something changed there, or trouble. */
-export type AttemptEnd = 'over' | 'again' | Trouble;
+/** How one attempt at following ended: all is over, something changed there, trouble, or what is to be started again ended by itself. */
+export type AttemptEnd = 'over' | 'again' | Trouble | Restart;
+
+export interface Restart {
+  readonly kind: 'restart';
+  readonly trouble: Trouble;
+  /** It ran long enough to be started again soon; what ends at once is given ever longer pauses. */
+  readonly ranLong: boolean;
+}
 
 /** What an attempt needs of the source that it follows. */
 export interface Following {

@@ -105,8 +105,15 @@ class Follower implements Following {
         if (idle > LOOKS) await sleep(LOOK_PAUSE_MS, undefined, { signal: this.signal });
         continue;
       }
+      if (end.kind === 'restart') {
+        const { trouble, ranLong } = end;
+        const key = `${trouble.host} ${this.source.id}`;
+        if (ranLong) this.context.hosts.backoff.reset(key);
+        await this.#pause(trouble, key);
+        continue;
+      }
       if (!this.#canRetry(end)) return end;
-      await this.#pause(end);
+      await this.#pause(end, end.host);
     }
     return null;
   }
@@ -202,12 +209,13 @@ class Follower implements Following {
     return !trouble.final && (this.#wasLive || this.context.query.retry);
   }
 
-  async #pause(trouble: Trouble): Promise<void> {
+  /** `key`: whose pauses grow from one to the next. */
+  async #pause(trouble: Trouble, key: string): Promise<void> {
     const { now, hosts } = this.context;
     this.#break ??= { since: now(), trouble };
     this.#break = { ...this.#break, trouble };
     this.#isLive = false;
-    const at = hosts.backoff.next(trouble.host, now());
+    const at = hosts.backoff.next(key, now());
     this.#state({ kind: 'retrying', at, trouble });
     await sleep(Math.max(0, at - now()), undefined, { signal: this.signal });
   }

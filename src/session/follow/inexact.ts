@@ -1,6 +1,9 @@
 import { wholeLines } from '../../core/lines.ts';
+import type { Source } from '../../core/target.ts';
+import type { Trouble } from '../../core/trouble.ts';
 import { planSource } from '../../pushdown/plan.ts';
 import { refusalTrouble } from '../../pushdown/refusal.ts';
+import { endText } from '../../pushdown/script/report.ts';
 import { remoteCommand } from '../../pushdown/script/script.ts';
 import type { Delivery } from '../host/delivery.ts';
 import type { ReachedHost } from '../host/hosts.ts';
@@ -32,6 +35,8 @@ export class InexactFollow implements FollowMode {
 
     const lineEnd = query.zeroTerminated ? '\0' : '\n';
     const gate = wholeLines(lineEnd);
+    const started = context.now();
+    let ended: number | null = null;
     const own = new AbortController();
     const both = AbortSignal.any([signal, own.signal]);
     const take = async (lines: Buffer | null): Promise<void> => {
@@ -49,6 +54,7 @@ export class InexactFollow implements FollowMode {
       signal: both,
       report: report => {
         if (report.kind === 'read') counts.read(report.bytes);
+        if (report.kind === 'ended') ended = report.status;
         if (report.kind !== 'notice') return;
         if (report.waits) this.#following.absent();
         this.#following.notice(report.text);
@@ -59,8 +65,23 @@ export class InexactFollow implements FollowMode {
     const rest = gate.rest();
     // A line that a break cut short is ended, so that it never joins what comes after.
     if (rest !== null) await take(end.trouble ? Buffer.concat([rest, Buffer.from(lineEnd)]) : rest);
-    if (end.trouble && !both.aborted) return end.trouble;
+    if (ended !== null && end.lost === null && !both.aborted) {
+      const trouble = end.trouble ?? endedTrouble(source, ended);
+      const after = this.#afterEnd(trouble, ended, context.now() - started);
+      if (after !== 'over') return after;
+    } else if (end.trouble && !both.aborted) return end.trouble;
     if (!signal.aborted) await delivery.end();
+    return 'over';
+  }
+
+  /** A command that ended by itself is started again where its log is followed by name; what it printed meanwhile is lost, as `#sayGap` reports. */
+  #afterEnd(trouble: Trouble, status: number, ranMs: number): AttemptEnd {
+    const { query } = this.#following.context;
+    if (trouble.final) return trouble;
+    if (query.retry || query.follow === 'name')
+      return { kind: 'restart', trouble, ranLong: ranMs > LONG_RUN_MS };
+    if (status !== 0) return { ...trouble, final: true };
+    this.#following.notice(`${trouble.message}; add --retry to start it again`);
     return 'over';
   }
 
@@ -70,5 +91,17 @@ export class InexactFollow implements FollowMode {
     return context.sink.marker(source, { kind: 'gap', at: context.now(), since, bytes: null, why });
   }
 }
+
+/** A command that ran so long did its work. */
+const LONG_RUN_MS = 10_000;
+
+const endedTrouble = (source: Source, status: number): Trouble => ({
+  kind: 'remote',
+  host: source.host.name,
+  log: source.log,
+  message: endText(source.log, status),
+  advice: null,
+  final: false,
+});
 
 const NOTHING_OLD = { kind: 'lastLines', count: 0 } as const;

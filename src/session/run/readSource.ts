@@ -77,6 +77,7 @@ const takeReport = (report: Report, counts: RunningCounts, notice: (text: string
       notice(report.text);
       break;
     case 'trouble':
+    case 'ended':
     case 'unfit':
       break;
   }
