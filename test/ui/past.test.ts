@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { EVERYTHING, type Query } from '../../src/core/query.ts';
 import type { Source } from '../../src/core/target.ts';
 import { filtersOf } from '../../src/session/live/remoteFilter.ts';
-import { createLiveSession } from '../../src/session/live/session.ts';
+import { createLiveSession, type LiveSession } from '../../src/session/live/session.ts';
 import { RunControl } from '../../src/session/live/sourceControl.ts';
 import { createLocalTransport } from '../../src/transport/local.ts';
 import type { ScriptedSession } from './helpers/feed.ts';
@@ -61,11 +61,14 @@ const sourceAt = (path: string, id: number): Source => ({
   format: { format: null, start: null, timezone: null },
 });
 
+/** Milliseconds that the session's clock is ahead. */
+let later = 0;
+
 /** `rtop -n 50` on logs of this machine. */
-const openLog = async (
+const openLogs = async (
+  paths: readonly string[],
   change: Partial<Query> = {},
-  paths: readonly string[] = [PATH],
-): Promise<TestScreen> => {
+): Promise<{ readonly screen: TestScreen; readonly session: LiveSession }> => {
   const query: Query = {
     ...EVERYTHING,
     from: { kind: 'lastLines', count: 50 },
@@ -85,7 +88,12 @@ const openLog = async (
     stdin: new PassThrough(),
     now: Date.now,
   });
-  const session = createLiveSession({ bufferBytes: 64e6, control, now: Date.now, initial: filter });
+  const session = createLiveSession({
+    bufferBytes: 64e6,
+    control,
+    now: () => Date.now() + later,
+    initial: filter,
+  });
   control.start(
     session,
     transport,
@@ -99,8 +107,11 @@ const openLog = async (
     session.close();
     await transport.close();
   });
-  return screen;
+  return { screen, session };
 };
+
+const openLog = async (change: Partial<Query> = {}): Promise<TestScreen> =>
+  (await openLogs([PATH], change)).screen;
 
 const sees = async (screen: TestScreen, what: string | RegExp): Promise<void> => {
   const text = async (): Promise<string> => {
@@ -206,6 +217,48 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await screen.press('x');
     await sees(screen, /line-0\.[\s\S]*line-5988\./);
     expect(/▌.*line-(\d+)\./.exec(screen.text())![1]).toBe(`${selected}`);
+  });
+
+  it('of several logs is in order, and shown only as far back as it is there of all', async () => {
+    const slow = join(mkdtempSync(join(root, 'slow-')), 'slow.log');
+    const rare = Array.from(
+      { length: COUNT / 20 },
+      (_, i) => `${timeOf(i * 20).toISOString()} INFO slow-${i}.\n`,
+    );
+    writeFileSync(slow, rare.join(''));
+    const { screen, session } = await openLogs([PATH, slow]);
+    const texts = (): string[] => {
+      const ids = session.held.view(null, 'all');
+      return Array.from({ length: ids.length }, (_, i) => {
+        const entry = session.held.get(ids.at(i))!;
+        return 'text' in entry ? entry.text : '';
+      });
+    };
+    await sees(screen, 'line-5999.');
+    session.tick();
+    later = 5000;
+    onTestFinished(() => {
+      later = 0;
+    });
+    session.tick();
+    await screen.press('v');
+    await sees(screen, 'merged');
+    for (const least of [100, 2000, 5000]) {
+      const older = async (): Promise<number> => {
+        await screen.press('g');
+        return texts().length;
+      };
+      await expect.poll(older, { timeout: 15_000 }).toBeGreaterThan(least);
+      const shown = texts();
+      const first = Date.parse(shown[0]!.slice(0, 24));
+      const all = [
+        ...Array.from({ length: COUNT }, (_, n) => lineOf(n).trimEnd()),
+        ...rare.map(line => line.trimEnd()),
+      ];
+      const expected = all.filter(line => Date.parse(line.slice(0, 24)) >= first);
+      expect(shown.map(line => line.slice(0, 24))).toEqual(shown.map(line => line.slice(0, 24)).toSorted());
+      expect(shown.toSorted()).toEqual(expected.toSorted());
+    }
   });
 
   it('says when a filter that was taken away has left lines out', async () => {

@@ -79,6 +79,16 @@ export const readForth = (lane: Lane, records: readonly LogRecord[], { first, la
   last,
 });
 
+/** A lane that starts with what was buffered: entries that what is buffered follows. */
+export const takenLane = (entries: readonly StoreEntry[], first: HistoryPlace, last: HistoryPlace): Lane => ({
+  ...emptyLane(first, true),
+  entries,
+  pages: [
+    { count: entries.length, bytes: entries.reduce((sum, one) => sum + entryCost(one), 0), first, last },
+  ],
+  last,
+});
+
 export const laneBytes = ({ pages }: Lane): number => pages.reduce((sum, page) => sum + page.bytes, 0);
 
 /** The lane without its newest page (or its oldest): it can be read again. The last page stays. */

@@ -10,9 +10,14 @@ export class Lane {
   evicted = 0;
 
   evict(id: EntryId, cost: number): void {
+    this.take(id, cost);
+    this.evicted++;
+  }
+
+  /** The oldest entry goes elsewhere. */
+  take(id: EntryId, cost: number): void {
     this.ids.dropFirst(id);
     this.bytes -= cost;
-    this.evicted++;
   }
 }
 

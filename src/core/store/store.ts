@@ -19,6 +19,12 @@ const FREE_PART = 1024;
 
 const withRoom = (most: number): number => most - Math.floor(most / FREE_PART);
 
+/** An entry that was taken out, and the id that it had. */
+export interface TakenEntry {
+  readonly id: EntryId;
+  readonly entry: StoreEntry;
+}
+
 /**
  * The newest entries, as many as fit into the capacity but a thousandth, shared fairly: what leaves is the oldest of a source
  * that takes the most or nearly, so that none loses anything while it takes less than nine tenths of its equal share. Appending
@@ -116,6 +122,23 @@ export class RecordStore {
     this.#blocks.dropBefore(this.#ids.dense);
     this.#bytes -= bytes;
     return gone;
+  }
+
+  /** Takes out the entries before an id, uncounted and untold: somebody else keeps them. */
+  takeBefore(before: EntryId): readonly TakenEntry[] {
+    const taken: TakenEntry[] = [];
+    while (this.#ids.length > 0 && this.#ids.first < before) {
+      const id = this.#ids.first;
+      const entry = this.get(id)!;
+      const cost = entryCost(entry);
+      this.#remove(id);
+      this.#ids.settle();
+      this.#shares.of(entry.source).take(id, cost);
+      this.#bytes -= cost;
+      taken.push({ id, entry });
+    }
+    this.#blocks.dropBefore(this.#ids.dense);
+    return taken;
   }
 
   #isOver({ bytes, entries }: StoreCapacity): boolean {

@@ -2,7 +2,7 @@ import { severity } from '../level.ts';
 import type { LogRecord, SourceId } from '../record.ts';
 import { type EntryFacts, type EntryId, isRecord, type MarkerEntry, type StoreEntry } from './entry.ts';
 import { IdList, type IdSequence } from './ids.ts';
-import type { RecordStore } from './store.ts';
+import type { RecordStore, TakenEntry } from './store.ts';
 
 /**
  * `all`: everything held; `shown`: what the filter lets through (and of the markers what theirs does); `found`: what the search matches of
@@ -97,6 +97,16 @@ export class StoreViews {
     const wanted = kind === 'shown' && this.#filter === null ? 'all' : kind;
     if (wanted === 'all') return source === null ? this.#store.ids : this.#store.idsOf(source);
     return source === null ? this.#merged[wanted] : this.#of(source)[wanted];
+  }
+
+  /** Takes out the entries before an id, untold. */
+  takeBefore(before: EntryId): readonly TakenEntry[] {
+    const taken = this.#store.takeBefore(before);
+    for (const { id, entry } of taken) {
+      this.#sources.get(entry.source)?.dropFirst(id);
+      this.#merged.dropFirst(id);
+    }
+    return taken;
   }
 
   /** Lets go of all of a source's entries, untold. */

@@ -8,8 +8,8 @@ export class BufferStarts {
   readonly #left = new Map<SourceId, number | null>();
   #isFiltered = false;
 
-  /** An entry left: its cost in memory says how long its text was. */
-  evicted(source: SourceId, cost: number, isMarker: boolean): void {
+  /** An entry left, or was taken elsewhere: its cost in memory says how long its text was. */
+  left(source: SourceId, cost: number, isMarker: boolean): void {
     const before = this.#left.get(source) ?? (this.#left.has(source) ? null : 0);
     if (before === null) return;
     const bytes = isMarker ? 0 : cost - recordCost(0) + 1;

@@ -10,8 +10,10 @@ import {
   type ReadEdges,
   readBack,
   readForth,
+  takenLane,
   withoutPage,
 } from '../../core/store/past.ts';
+import type { TakenEntry } from '../../core/store/store.ts';
 import type { Source } from '../../core/target.ts';
 
 /** What is read of a log's past: records in order, where they start and end, and why there are no more of them. */
@@ -203,6 +205,26 @@ export class LiveHistory {
     this.#rebuild();
   }
 
+  /** Takes over what was buffered first of logs: what the past of others is to be put in order with. */
+  takeOver(taken: readonly TakenEntry[]): void {
+    const bySource = Map.groupBy(taken, ({ entry }) => entry.source);
+    for (const [source, list] of bySource) {
+      const start = this.#options.control.start(source);
+      if (start === null || typeof start === 'string') continue;
+      const last = this.#options.bufferStart(source) ?? start;
+      this.#lanes.set(
+        source,
+        takenLane(
+          list.map(({ entry }) => entry),
+          start,
+          last,
+        ),
+      );
+    }
+    const ids = new Map(taken.map(({ id, entry }) => [id, entry]));
+    this.#rebuild(id => ids.get(id));
+  }
+
   /** Lines of a log left the buffer: what was read of its past is no longer joined to what is left. */
   evicted(source: SourceId): void {
     const lane = this.#lanes.get(source);
@@ -247,16 +269,17 @@ export class LiveHistory {
   }
 
   /** Puts all lanes in order, and tells where each entry went. */
-  #rebuild(): void {
+  #rebuild(taken: (id: EntryId) => StoreEntry | undefined = () => undefined): void {
     const before = this.#entries;
     const after = inOrder(this.#lanes);
     this.#entries = after;
     const places = new Map<StoreEntry, number>();
     for (let i = 0; i < after.length; i++) places.set(after[i]!, i - after.length);
     this.#options.changed(id => {
-      if (id >= 0 || !Number.isInteger(id)) return id;
-      const entry = before[id + before.length];
-      return entry === undefined ? null : (places.get(entry) ?? null);
+      if (!Number.isInteger(id)) return id;
+      const entry = id >= 0 ? taken(id) : before[id + before.length];
+      if (entry === undefined) return id >= 0 ? id : null;
+      return places.get(entry) ?? null;
     });
   }
 }

@@ -1,6 +1,6 @@
 import { severity } from '../../core/level.ts';
 import type { LogRecord, Marker, SourceId } from '../../core/record.ts';
-import { type EntryFacts, type EntryId, isRecord } from '../../core/store/entry.ts';
+import { type EntryFacts, type EntryId, entryCost, isRecord } from '../../core/store/entry.ts';
 import { entryMoment, type PastEdge } from '../../core/store/past.ts';
 import type { RecordStore } from '../../core/store/store.ts';
 import type { Timeline } from '../../core/store/timeline.ts';
@@ -19,6 +19,9 @@ const MIN_PAGE_LINES = 200;
 /** Lines before and after a record whose surroundings are read. */
 const AROUND_LINES = 50;
 
+/** How long after the last log was reached its first lines may take to be in order. Milliseconds. */
+const SETTLE_MS = 1500;
+
 type ReadAction = Extract<
   SessionAction,
   { type: 'readOlder' | 'readOn' | 'readAt' | 'readAround' | 'leaveAround' }
@@ -31,6 +34,8 @@ export interface PastOptions {
   readonly sourceOf: (id: SourceId) => Source | undefined;
   readonly state: () => SessionState;
   readonly changed: () => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly notify: (tone: ToastTone, text: string) => void;
 }
 
@@ -59,6 +64,8 @@ class SessionPast implements Past {
   readonly #listeners = new Set<MovedListener>();
   /** Logs that were read back by themselves since the filters changed. */
   readonly #filled = new Set<SourceId>();
+  #settled = false;
+  #quietSince: number | null = null;
 
   constructor(options: PastOptions) {
     this.#options = options;
@@ -157,6 +164,7 @@ class SessionPast implements Past {
   }
 
   fill(): void {
+    this.#settle();
     const { control, state, views } = this.#options;
     const { filters, level, range, sources } = state();
     if (!control || range !== null) return;
@@ -170,8 +178,36 @@ class SessionPast implements Past {
     }
   }
 
+  /**
+   * Once the logs that were opened together have shown their last lines: what one wrote before the first line that is there of another goes to
+   * the past, where it is in order with what is read of that.
+   */
+  #settle(): void {
+    if (this.#settled) return;
+    const { store, views, state, now } = this.#options;
+    const { sources } = state();
+    const isBusy = sources.some(({ state: { kind } }) => kind === 'waiting' || kind === 'connecting');
+    if (sources.length === 0 || isBusy || store.size === 0) return;
+    this.#quietSince ??= now();
+    if (now() - this.#quietSince < SETTLE_MS) return;
+    this.#settled = true;
+    const firsts = sources.flatMap(({ source }) => {
+      const ids = views.view(source.id, 'all');
+      return this.#history.edge(source.id)?.kind === 'older' && ids.length > 0 ? [ids.at(0)] : [];
+    });
+    const from = Math.max(store.first, ...firsts);
+    if (from === store.first) return;
+    const readable = sources.every(
+      ({ source }) => typeof this.#options.control?.start(source.id) === 'object',
+    );
+    if (!readable) return;
+    const taken = views.takeBefore(from);
+    for (const { entry } of taken) this.#starts.left(entry.source, entryCost(entry), !isRecord(entry));
+    this.#history.takeOver(taken);
+  }
+
   evicted({ source, cost, moment }: EntryFacts): void {
-    this.#starts.evicted(source, cost, moment === null);
+    this.#starts.left(source, cost, moment === null);
     this.#history.evicted(source);
   }
 

@@ -98,9 +98,15 @@ export class PastViews {
     });
     for (const kind of ['reading', 'older', 'unreadable', 'start'] as const) {
       const logs = known.filter(one => one.edge.kind === kind);
-      if (logs.length > 0) return { edge: logs[0]!.edge, logs: logs.map(({ id }) => id) };
+      if (logs.length > 0) return { edge: logs[0]!.edge, logs: this.#firstOf(logs.map(({ id }) => id)) };
     }
     return null;
+  }
+
+  /** The logs, that one first whose past begins last: before it nothing is shown of the others. */
+  #firstOf(logs: readonly SourceId[]): readonly SourceId[] {
+    const { source } = completeFrom(this.#options.history.lanes, log => this.#bufferedFrom(log));
+    return source !== null && logs.includes(source) ? [source, ...logs.filter(log => log !== source)] : logs;
   }
 
   #edgeRow(source: SourceId | null, id: EntryId): IdSequence {

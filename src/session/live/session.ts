@@ -100,6 +100,7 @@ class StoredSession implements LiveSession {
       sourceOf: id => this.#known.get(id),
       state: () => this.#state,
       changed: () => this.#changed(),
+      now: options.now,
       notify: (tone, text) => this.#apply({ type: 'notify', tone, text }),
     });
     this.#setFilter();
