@@ -8,6 +8,7 @@ import type { ZoneOffset } from '../core/text/timeText.ts';
 import type { Session } from '../session/live/session.ts';
 import type { SessionSnapshot } from '../session/live/snapshot.ts';
 import { detailWidth } from './chrome/model.ts';
+import { TIMELINE_ROWS } from './chrome/timelineRow.ts';
 import { arrived } from './commands/arrive.ts';
 import type { CommandContext, Effect, KeyContext, Outcome } from './commands/command.ts';
 import { focusKey } from './commands/focus.ts';
@@ -56,6 +57,7 @@ export const createController = (options: ControllerOptions): Controller => {
   const { session, keys, picker } = options;
   const labels = new LabelCache();
   const stills = new Stills();
+  const openedAt = options.now();
   let state: ScreenState = { ...initialScreen, ...options.initial };
   let ground: Ground = options.ground ?? null;
 
@@ -74,7 +76,7 @@ export const createController = (options: ControllerOptions): Controller => {
     return {
       state,
       snapshot,
-      log: logContext(options, snapshot, labels, stills, ground),
+      log: { ...logContext(options, snapshot, labels, stills, ground), openedAt },
       layout,
       layoutOf: other => screenLayout(other, snapshot, size),
       size,
@@ -217,7 +219,7 @@ export const screenLayout = (
     x: 0,
     y: 0,
     width,
-    height: size.rows - 1 - (state.timeline ? 1 : 0),
+    height: size.rows - 1 - (state.timeline ? TIMELINE_ROWS : 0),
   };
   const keys = state.view === 'merged' ? [MERGED] : snapshot.sources.map(status => status.source.id);
   const shares = { rows: state.rowShares, columns: state.columnShares };

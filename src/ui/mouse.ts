@@ -1,3 +1,4 @@
+import { TIMELINE_ROWS } from './chrome/timelineRow.ts';
 import type { CommandContext, Outcome } from './commands/command.ts';
 import { selectMoment } from './commands/timeline.ts';
 import { paneView } from './log/format.ts';
@@ -43,7 +44,8 @@ const clickTimeline = (context: CommandContext, x: number): Outcome => {
 /** Gives the pane under the pointer the focus, and selects the record there; or the bucket of the timeline. */
 export const clickPane = (context: CommandContext, point: Point): Outcome => {
   const { timeline } = context.state;
-  if (timeline && point.y === context.size.rows - 2) return clickTimeline(context, point.x);
+  const fromBottom = context.size.rows - 1 - point.y;
+  if (timeline && fromBottom > 0 && fromBottom <= TIMELINE_ROWS) return clickTimeline(context, point.x);
   const place = placeAt(context, point);
   if (!place) return {};
   const state = {

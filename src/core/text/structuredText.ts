@@ -36,18 +36,25 @@ export interface StructuredTextOptions {
   readonly lineBreak: string | null;
   /** Colours that the message has may stay. */
   readonly color: boolean;
+  /** Keys are dimmed by SGR, and an HTTP status of trouble has its level's colour. */
+  readonly quietKeys?: boolean;
 }
 
 /** The message and the other fields of a structured record, for one line; null where nothing is left to show. */
 export const structuredText = (
   fields: Fields,
-  { hidden, lineBreak, color }: StructuredTextOptions,
+  { hidden, lineBreak, color, quietKeys = false }: StructuredTextOptions,
 ): StructuredText | null => {
   const key = MESSAGE_KEYS.find(name => typeof fields[name] === 'string');
   const others = Object.entries(fields).filter(([name]) => name !== key && !hidden.has(name.toLowerCase()));
   if (key === undefined && others.length === 0) return null;
   const ordered = [false, true].flatMap(last => others.filter(([name]) => TRAILING_KEYS.test(name) === last));
-  const shown = ordered.slice(0, MAX_FIELDS).map(([name, value]) => `${nameText(name)}=${valueText(value)}`);
+  const shown = ordered.slice(0, MAX_FIELDS).map(([name, value]) => {
+    const text = valueText(value);
+    return quietKeys
+      ? `${DIM}${nameText(name)}=${RESET}${statusText(name, text)}`
+      : `${nameText(name)}=${text}`;
+  });
   const rest = `${shown.join(' ')}${ordered.length > MAX_FIELDS ? ' …' : ''}`;
   return { message: key === undefined ? null : messageText(String(fields[key]), lineBreak, color), rest };
 };
@@ -56,6 +63,18 @@ const nameText = (name: string): string => sanitiseLine(cut(name), PLAIN);
 
 const cut = (text: string): string =>
   text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+
+const DIM = '\x1b[2m';
+const RESET = '\x1b[22;39m';
+
+/** Keys of an HTTP status. */
+const STATUS_KEY = /^(?:http[._])?(?:status|status_?code|response[._]status_code)$/i;
+
+/** A value; of an HTTP status of 400 and more in the colour of a warning, of 500 and more in that of an error. */
+const statusText = (name: string, text: string): string => {
+  if (!STATUS_KEY.test(name) || !/^[45]\d\d$/.test(text)) return text;
+  return `\x1b[${text.startsWith('5') ? 31 : 33}m${text}${RESET}`;
+};
 
 const messageText = (text: string, lineBreak: string | null, color: boolean): string => {
   const line = lineBreak === null ? text.split('\n')[0]! : text.trimEnd().replace(/\r?\n/g, lineBreak);

@@ -14,7 +14,7 @@ export interface CroppedChrome {
 export const cropChrome = (model: ChromeModel): CroppedChrome => {
   const { rows, timeline, detail, dialog, toasts } = model;
   const placed = [detail, dialog, toasts].flatMap(part => (part ? [part.rect.y] : []));
-  const top = Math.max(0, Math.min(rows - (timeline ? 2 : 1), ...placed));
+  const top = Math.max(0, Math.min(rows - 1 - (timeline?.length ?? 0), ...placed));
   if (top === 0) return { top, model };
   const raised = <T extends { readonly rect: Rect }>(part: T | null): T | null =>
     part && { ...part, rect: { ...part.rect, y: part.rect.y - top } };

@@ -1,7 +1,8 @@
+import { momentOf } from '../../core/record.ts';
 import { isRecord } from '../../core/store/entry.ts';
 import type { ColorDepth } from '../../core/text/color.ts';
 import { countText } from '../../core/text/quantities.ts';
-import type { SourceStatus, Toast } from '../../session/live/snapshot.ts';
+import type { SourceStatus, TimeSpan, Toast } from '../../session/live/snapshot.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { focusedPane, focusKey } from '../commands/focus.ts';
 import type { Glyphs } from '../glyphs.ts';
@@ -9,7 +10,7 @@ import { type KeyTable, keyLabel } from '../keyTable.ts';
 import { paneView } from '../log/format.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED, paneOf } from '../state/screen.ts';
-import { newBelow } from '../state/scroll.ts';
+import { newBelow, visibleEntries } from '../state/scroll.ts';
 import type { Rect } from '../surface/cells.ts';
 import { pad, textWidth } from '../surface/width.ts';
 import { detailLines } from './detailLines.ts';
@@ -21,14 +22,14 @@ import { pickerDialog } from './pickerDialog.ts';
 import { questionDialog } from './questionDialog.ts';
 import { RED, type Span, spansWidth, YELLOW } from './spans.ts';
 import { type StatusPane, statusSpans } from './status.ts';
-import { timelineSpans } from './timelineRow.ts';
+import { timelineRows } from './timelineRow.ts';
 import { alarmSpans, stateSpan, titleLine, titleSpans } from './titles.ts';
 
 /** Everything Ink draws, as plain data: two equal models are one picture. */
 export interface ChromeModel {
   readonly columns: number;
   readonly rows: number;
-  readonly timeline: readonly Span[] | null;
+  readonly timeline: readonly (readonly Span[])[] | null;
   readonly status: readonly Span[];
   readonly detail: DetailModel | null;
   readonly dialog: PlacedDialog | null;
@@ -67,21 +68,35 @@ export const chromeModel = (context: ChromeContext): ChromeModel => {
     columns: size.columns,
     rows: size.rows,
     timeline: state.timeline
-      ? timelineSpans(context.log.held.timeline, state.timeline, size.columns, context.log.zone, {
-          colour: context.depth > 0,
-          unicode: context.unicode,
-          glyphs,
-        })
+      ? timelineRows(
+          context.log.held.timeline,
+          state.timeline,
+          size.columns,
+          context.log.zone,
+          { colour: context.depth > 0, unicode: context.unicode, glyphs },
+          seenSpan(context),
+        )
       : null,
     status:
       state.overlay?.kind === 'line'
         ? inputLineSpans(context, state.overlay, context.commands, size.columns)
-        : statusSpans(context, statusPane(context), helpKey(context), glyphs),
+        : statusSpans(context, statusPane(context), id => keyOf(context, id), glyphs),
     detail: detailModel(context),
     dialog: placedDialog(context),
     toasts: toastModel(context),
     border: glyphs.border,
   };
+};
+
+/** From when to when the records are that the focused pane shows; null: it shows none. */
+const seenSpan = (context: ChromeContext): TimeSpan | null => {
+  const focused = focusedPane(context);
+  if (!focused) return null;
+  const moments = visibleEntries(focused.view, focused.pane).flatMap(({ id }) => {
+    const entry = focused.view.entry(id);
+    return entry && isRecord(entry) ? [momentOf(entry)] : [];
+  });
+  return moments.length === 0 ? null : { from: Math.min(...moments), to: Math.max(...moments) };
 };
 
 /** The title lines of the rows of panes. They are drawn by us, as every commit costs Ink more the more it has on the screen. */
@@ -95,9 +110,11 @@ export const titleLines = (context: ChromeContext): Span[][] =>
     ),
   );
 
-const helpKey = ({ commands, keys, unicode }: ChromeContext): string => {
-  const key = keys.keysOf(commands.find(command => command.id === 'help')!)[0];
-  return key ? keyLabel(key, unicode) : ':help';
+/** A command's first key as people write it. */
+const keyOf = ({ commands, keys, unicode }: ChromeContext, id: string): string => {
+  const command = commands.find(one => one.id === id);
+  const key = command && keys.keysOf(command)[0];
+  return key === undefined ? `:${id}` : keyLabel(key, unicode);
 };
 
 const titleOf = (context: ChromeContext, place: PanePlace): Span[] => {

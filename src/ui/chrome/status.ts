@@ -27,11 +27,27 @@ const statesSegment = (snapshot: SessionSnapshot, glyphs: Glyphs): Segment => {
   const connected = count('live', 'stalled', 'absent', 'done');
   const total = snapshot.sources.length;
   return [
-    { text: `${glyphs.live}${count('live')} ` },
-    { text: `${glyphs.busy}${busy} `, ...(busy > 0 ? { color: YELLOW } : { dim: true }) },
-    { text: `${glyphs.failed}${failed}`, ...(failed > 0 ? { color: RED, bold: true } : { dim: true }) },
+    { text: `${glyphs.live}${count('live')}` },
+    ...(busy > 0 ? [{ text: ` ${glyphs.busy}${busy}`, color: YELLOW }] : []),
+    ...(failed > 0 ? [{ text: ` ${glyphs.failed}${failed}`, color: RED, bold: true }] : []),
     ...(done > 0 ? [{ text: ` ${glyphs.idle}${done}` }] : []),
     ...(connected < total && total > 1 ? [{ text: ` connected ${connected}/${total}` }] : []),
+  ];
+};
+
+/** Which page of panes is on show, and on which others there are errors. */
+const pageSegment = ({ snapshot, layout }: CommandContext): Segment | null => {
+  const { page, pages } = layout;
+  if (pages < 2) return null;
+  const perPage = Math.ceil(snapshot.sources.length / pages);
+  const others = Array.from({ length: pages }, (_, i) => i).filter(
+    i => i !== page && snapshot.sources.slice(i * perPage, (i + 1) * perPage).some(one => one.errors > 0),
+  );
+  return [
+    { text: `page ${page + 1}/${pages}` },
+    ...(others.length > 0
+      ? [{ text: ` E on ${others.map(i => i + 1).join(',')}`, color: RED, bold: true }]
+      : []),
   ];
 };
 
@@ -76,29 +92,99 @@ const rateSegment = (snapshot: SessionSnapshot): Segment => {
   return [{ text: there === null ? rates : `${rates}, ${there}% filtered there` }];
 };
 
-const bufferSegment = ({ buffer }: SessionSnapshot): Segment => {
+/** From this share on the buffer's use is worth a word. */
+const NEARLY_FULL = 80;
+
+const bufferSegment = ({ buffer }: SessionSnapshot): Segment | null => {
   const full = Math.min(100, Math.round((buffer.bytes / buffer.capacity) * 100));
-  return [{ text: `buf ${full}% drop ${countText(buffer.evicted)}` }];
+  if (full < NEARLY_FULL && buffer.evicted === 0) return null;
+  const dropped = buffer.evicted > 0 ? ` drop ${countText(buffer.evicted)}` : '';
+  return [{ text: `buf ${full}%${dropped}`, color: YELLOW }];
 };
 
-/** The status bar, what matters most first; what does not fit is dropped from the right. */
-export const statusSpans = (
-  { snapshot, layout, size, log }: CommandContext,
+/** What one does next in each mode: commands, and a word for each. */
+const MODE_KEYS: Readonly<Record<StatusPane['mode'], readonly (readonly [command: string, word: string])[]>> =
+  {
+    FOLLOW: [
+      ['search', 'search'],
+      ['filter', 'filter'],
+      ['up', 'back'],
+      ['layout', 'merge'],
+      ['sources', 'sources'],
+      ['previous-error', 'error'],
+      ['timeline', 'times'],
+    ],
+    PAUSED: [
+      ['bottom', 'follow'],
+      ['previous-error', 'error'],
+      ['detail', 'detail'],
+      ['copy', 'copy'],
+      ['layout', 'merge'],
+      ['search', 'search'],
+      ['filter', 'filter'],
+    ],
+    RANGE: [
+      ['back', 'all times'],
+      ['search', 'search'],
+      ['filter', 'filter'],
+      ['save', 'save'],
+    ],
+    CONTEXT: [
+      ['context', 'leave context'],
+      ['detail', 'detail'],
+      ['copy', 'copy'],
+    ],
+    SELECT: [
+      ['copy', 'copy'],
+      ['select', 'give up'],
+    ],
+  };
+
+/** The keys of the mode, as many as there is room for behind what is said; help always. */
+const keySpans = (
   pane: StatusPane,
-  helpKey: string,
+  snapshot: SessionSnapshot,
+  keyOf: (command: string) => string,
+  room: number,
+): Span[] => {
+  const searching: readonly (readonly [string, string])[] =
+    snapshot.search === null
+      ? []
+      : [
+          ['next-match', 'next'],
+          ['previous-match', 'previous'],
+        ];
+  const help: readonly Span[] = [{ text: `${keyOf('help')} ` }, { text: 'help', dim: true }];
+  const spans: Span[] = [];
+  let left = room - spansWidth(help);
+  for (const [command, word] of [...searching, ...MODE_KEYS[pane.mode]]) {
+    const pair: Span[] = [{ text: `${keyOf(command)} ` }, { text: `${word}  `, dim: true }];
+    const cells = spansWidth(pair);
+    if (cells > left) break;
+    spans.push(...pair);
+    left -= cells;
+  }
+  return left < 0 ? [] : [...spans, ...help];
+};
+
+/** The status bar, what matters most first, and the keys of the mode; what does not fit is dropped from the right. */
+export const statusSpans = (
+  context: CommandContext,
+  pane: StatusPane,
+  keyOf: (command: string) => string,
   glyphs: Glyphs,
 ): Span[] => {
+  const { snapshot, size, log } = context;
   const mode: Span = { text: ` ${pane.mode} `, inverse: true, bold: pane.mode !== 'FOLLOW' };
   const segments: (Segment | null)[] = [
-    layout.pages > 1 ? [{ text: `page ${layout.page + 1}/${layout.pages}` }] : null,
+    pageSegment(context),
     statesSegment(snapshot, glyphs),
     snapshot.range === null ? null : [{ text: timeSpanText(snapshot.range, log.zone), underline: true }],
     filterSegment(snapshot, pane),
     searchSegment(snapshot, pane),
     snapshot.ignoreCase ? [{ text: 'any case' }] : null,
-    rateSegment(snapshot),
     bufferSegment(snapshot),
-    [{ text: `${helpKey} help` }],
+    rateSegment(snapshot),
   ];
   const spans: Span[] = [mode];
   let used = spansWidth(spans);
@@ -110,5 +196,6 @@ export const statusSpans = (
     spans.push(joint, ...segment);
     used += cells;
   }
-  return spans;
+  const keys = keySpans(pane, snapshot, keyOf, size.columns - used - 3);
+  return keys.length === 0 ? spans : [...spans, { text: ` ${glyphs.vertical} `, dim: true }, ...keys];
 };

@@ -25,41 +25,35 @@ export const timeSpanText = ({ from, to }: TimeSpan, zone: ZoneOffset): string =
   return `${print(timestampOf(from), zone)}-${print(timestampOf(to), zone)}`;
 };
 
+/** Rows that the timeline takes: all records, and below them what is wrong. */
+export const TIMELINE_ROWS = 2;
+
 /** Eighths of a cell. */
 const FULL = 8;
+/** Eighths that errors have at least: one alone is a hairline. */
+const MIN_ERROR = 3;
 
 /** How high `count` of at most `highest` stands in a cell, at least `least` where there is any: what there is is seen. */
 const eighths = (count: number, highest: number, least = 1): number =>
   count === 0 ? 0 : Math.max(least, Math.round((count / highest) * FULL));
 
-/** Eighths that alarms have at least in a cell of two colours: one alone is a hairline. */
-const LEAST_ALARM = 2;
+const totalSpan = ({ total }: TimeBucket, highest: number, { glyphs }: TimelineLook): Span => ({
+  text: glyphs.bars[eighths(total, highest)]!,
+});
 
-/**
- * One bucket in one cell: errors at the bottom in red, on them warnings in yellow, on them the rest. A cell has two colours, one of
- * them the ground: a high bar is drawn to the full height of the cell, its lower part in the colour of the worst; of a low
- * one, where that would say too much of its height, all is in that colour.
- */
-const bucketSpan = (bucket: TimeBucket, highest: number, glyphs: Glyphs, flat: boolean): Span => {
-  const height = eighths(bucket.total, highest);
-  const worst = bucket.errors > 0 ? bucket.errors : bucket.warnings;
-  if (worst === 0) return { text: glyphs.bars[height]! };
-  const color = bucket.errors > 0 ? RED : YELLOW;
-  const bottom = Math.min(height, eighths(worst, highest, LEAST_ALARM));
-  if (flat || 2 * (FULL - height) >= height - bottom) return { text: glyphs.bars[height]!, color };
-  const others = bucket.total - bucket.errors - bucket.warnings;
-  return bucket.errors > 0 && bucket.warnings > others
-    ? { text: glyphs.bars[bottom]!, color, ground: YELLOW }
-    : { text: glyphs.bars[bottom]!, ground: color, inverse: true };
-};
-
-/** Without colours or blocks the worst level is said by its letter, small where the bar would be less than half as high. */
-const letterSpan = ({ total, warnings, errors }: TimeBucket, highest: number, glyphs: Glyphs): Span => {
-  const height = eighths(total, highest);
-  if (errors + warnings === 0) return { text: glyphs.bars[height]! };
-  const letter = errors > 0 ? 'E' : 'W';
-  const color = errors > 0 ? RED : YELLOW;
-  return { text: height < FULL / 2 ? letter.toLowerCase() : letter, color };
+/** Errors as a bar, warnings as a low line of the same stretch; without colours or blocks by letters: never by colour alone. */
+const alarmSpan = ({ warnings, errors }: TimeBucket, highest: number, look: TimelineLook): Span => {
+  const { glyphs, colour, unicode } = look;
+  const hasBars = colour && unicode;
+  if (errors > 0) {
+    const text = hasBars
+      ? glyphs.bars[eighths(errors, highest, MIN_ERROR)]!
+      : errors * 2 > highest
+        ? 'E'
+        : 'e';
+    return { text, color: RED };
+  }
+  return warnings > 0 ? { text: hasBars ? glyphs.bars[1]! : 'w', color: YELLOW } : { text: ' ' };
 };
 
 /** The timeline's look: whether colours and blocks may be used. */
@@ -70,41 +64,61 @@ export interface TimelineLook {
 }
 
 /**
- * One row: a bar for each bucket, in front of them a bucket's width, behind them the time and the counts of what is selected.
- * The range is inverted; while keys go to the timeline its cursor is an arrow.
+ * Two rows: a bar for each bucket of all records, and one of its errors below, on a scale of its own. In front of them a bucket's width, behind
+ * them the time and the counts of what is selected and the stretch on show. The range is inverted, what the pane shows is
+ * underlined, and while keys go to the timeline its cursor is an arrow.
  */
-export const timelineSpans = (
+export const timelineRows = (
   timeline: Timeline,
   state: TimelineState,
   width: number,
   zone: ZoneOffset,
   look: TimelineLook,
-): Span[] => {
+  seen: TimeSpan | null = null,
+): readonly Span[][] => {
   const view = timelineView(timeline, state, bucketCount(width));
-  if (view === null) return [{ text: ' no records yet', dim: true }];
+  if (view === null) return [[{ text: ' no records yet', dim: true }], []];
   const counts = selectedCounts(view);
   const { from, to } = selectedSpan(view);
   const when = state.from === null ? clock(timestampOf(from), zone) : timeSpanText({ from, to }, zone);
+  const label = timelineLabel(view.widthMs);
+  const ends = { from: view.start, to: view.start + view.list.length * view.widthMs };
   return [
-    { text: timelineLabel(view.widthMs), ...(state.entered ? { inverse: true } : { dim: true }) },
-    ...joined(bucketSpans(view, state, look)),
-    {
-      text: ` ${when} ${countText(counts.total)} rec ${countText(counts.warnings)} W ${countText(counts.errors)} E`,
-    },
+    [
+      { text: label, ...(state.entered ? { inverse: true } : { dim: true }) },
+      ...joined(bucketSpans(view, state, look, seen)),
+      {
+        text: ` ${when} ${countText(counts.total)} rec ${countText(counts.warnings)} W ${countText(counts.errors)} E`,
+      },
+    ],
+    [
+      { text: ' '.repeat(label.length) },
+      ...joined(alarmSpans(view, look)),
+      { text: ` buffered, ${timeSpanText(ends, zone)}`, dim: true },
+    ],
   ];
 };
 
-const bucketSpans = (view: TimelineView, state: TimelineState, look: TimelineLook): Span[] => {
-  const { list, cursor, selected } = view;
+const alarmSpans = ({ list }: TimelineView, look: TimelineLook): Span[] => {
+  const highest = Math.max(1, ...list.map(bucket => bucket.errors));
+  return list.map(bucket => alarmSpan(bucket, highest, look));
+};
+
+const bucketSpans = (
+  view: TimelineView,
+  state: TimelineState,
+  look: TimelineLook,
+  seen: TimeSpan | null,
+): Span[] => {
+  const { list, cursor, selected, start, widthMs } = view;
   const { glyphs } = look;
   const highest = Math.max(1, ...list.map(bucket => bucket.total));
   return list.map((bucket, i): Span => {
     if (i === cursor && state.entered) return { text: glyphs.pointer, inverse: true, bold: true };
     const isSelected = state.from !== null && i >= selected.first && i <= selected.last;
-    const span =
-      look.colour && look.unicode
-        ? bucketSpan(bucket, highest, glyphs, isSelected)
-        : letterSpan(bucket, highest, glyphs);
+    const begin = start + i * widthMs;
+    const isSeen = seen !== null && begin <= seen.to && begin + widthMs > seen.from;
+    const span = { ...totalSpan(bucket, highest, look), ...(isSeen ? { underline: true } : { dim: true }) };
     if (!isSelected) return span;
     // A full bar inverted would be blank.
     return {
@@ -121,7 +135,11 @@ const joined = (spans: readonly Span[]): Span[] => {
   for (const span of spans) {
     const last = out.at(-1);
     const isAlike =
-      last && last.color === span.color && last.ground === span.ground && last.inverse === span.inverse;
+      last &&
+      last.color === span.color &&
+      last.inverse === span.inverse &&
+      last.underline === span.underline &&
+      last.dim === span.dim;
     if (isAlike && last.bold === span.bold) out[out.length - 1] = { ...last, text: last.text + span.text };
     else out.push(span);
   }

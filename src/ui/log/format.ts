@@ -27,6 +27,8 @@ export interface LogContext {
   readonly zone: ZoneOffset;
   /** What paused panes show. */
   readonly stills?: Stills;
+  /** When the screen was opened, milliseconds since the epoch: what is older is history, whenever it came. */
+  readonly openedAt?: number;
   /** A search is on: panes have a scroll column. */
   readonly searching: boolean;
 }

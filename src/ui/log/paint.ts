@@ -1,4 +1,4 @@
-import type { LogRecord } from '../../core/record.ts';
+import { type LogRecord, momentOf } from '../../core/record.ts';
 import { isRecord, type MarkerEntry, type StoreEntry } from '../../core/store/entry.ts';
 import { markerText } from '../../core/text/markerText.ts';
 import { countText } from '../../core/text/quantities.ts';
@@ -7,7 +7,7 @@ import type { PanePlace } from '../state/layout.ts';
 import { MERGED, type PaneState, paneOf, type ScreenState } from '../state/screen.ts';
 import { newBelow, type PaneView, selectedEntry, visibleEntries } from '../state/scroll.ts';
 import type { Canvas } from '../surface/canvas.ts';
-import { ATTRIBUTES, PLAIN, type Style } from '../surface/styles.ts';
+import { PLAIN, type Style } from '../surface/styles.ts';
 import { clip, pad, textWidth } from '../surface/width.ts';
 import { levelLetter, recordTime, timeText } from './columns.ts';
 import { hasPill, isUnfolded, lineRows, paneView, type RowFormat, rowFormat } from './format.ts';
@@ -15,7 +15,20 @@ import type { PaintContext } from './paintContext.ts';
 import { recordLines } from './recordLines.ts';
 import { paintScrollColumn } from './scrollColumn.ts';
 import { sliceCells, styledWidth, withoutSgr } from './styledText.ts';
-import { asFilterMatch, asMatch, BOLD, DIM, levelStyle, sgrStyle, WARNING } from './theme.ts';
+import {
+  asCurrentMatch,
+  asFilterMatch,
+  asInverse,
+  asMatch,
+  asSelected,
+  BOLD,
+  DIM,
+  levelStyle,
+  MATCH_BEYOND,
+  sgrStyle,
+  timeStyle,
+  WARNING,
+} from './theme.ts';
 
 interface Painter {
   readonly canvas: Canvas;
@@ -27,6 +40,10 @@ interface Painter {
   readonly format: RowFormat;
   /** The first column behind the row's text. */
   readonly right: number;
+  /** What is drawn is selected. */
+  readonly selected: boolean;
+  /** A line that is folded away has a match. */
+  readonly foldedMatch: boolean;
 }
 
 /** Draws the body of one pane. */
@@ -44,7 +61,18 @@ export const paintPane = (
   const view = paneView(state, context, place);
   const format = rowFormat(state, context, place);
   const right = body.x + body.width - (format.scrollColumn ? 1 : 0);
-  const painter: Painter = { canvas, state, context, place, pane, view, format, right };
+  const painter: Painter = {
+    canvas,
+    state,
+    context,
+    place,
+    pane,
+    view,
+    format,
+    right,
+    selected: false,
+    foldedMatch: false,
+  };
   if (view.ids.length === 0) {
     paintEmpty(painter);
     return;
@@ -58,11 +86,21 @@ export const paintPane = (
       cursor !== null && from !== null && id >= Math.min(cursor, from) && id <= Math.max(cursor, from);
     const gutter = gutterOf(context, selected, state.marks.includes(id));
     const entry = view.entry(id);
-    if (entry) paintEntry(painter, entry, id, y, firstRow, rows, gutter);
+    if (entry) paintEntry({ ...painter, selected }, entry, id, y, firstRow, rows, gutter);
+    if (selected) paintSelected(painter, y, rows);
     y += rows;
   }
   if (format.scrollColumn) paintScrollColumn(canvas, context, place, view, visible);
   if (hasPill(state, place)) paintPill(painter, newBelow(view, pane));
+};
+
+/** Makes the rows of what is selected stand out: by their ground, or where no ground is safe by the columns before the text. */
+const paintSelected = ({ canvas, context, place, format, right }: Painter, y: number, rows: number): void => {
+  const { x } = place.body;
+  for (let row = y; row < y + rows; row++) {
+    if (context.ground !== null) canvas.restyle(x, row, right, asSelected(context.ground));
+    else if (row === y) canvas.restyle(x + 1, row, x + format.levelX + 1, asInverse);
+  }
 };
 
 /** What stands at the edge of an entry's first row. */
@@ -114,13 +152,22 @@ const paintEntry = (
   const lines = recordLines(entry, painter.state.verbatim);
   const open = isUnfolded(painter.state, id);
   const hidden = open ? 0 : lines.length - 1;
+  const foldedMatch =
+    hidden > 0 && lines.slice(1).some(line => hasMatch(painter.context, withoutSgr(line), () => true));
   let row = 0;
   for (const [number, line] of (open ? lines : lines.slice(0, 1)).entries()) {
     const parts = lineRows(line, painter.state.wrap, painter.format.textWidth);
     for (let part = 0; part < parts; part++, row++) {
       if (row < firstRow || row >= firstRow + rows) continue;
       const isLastPart = part === parts - 1;
-      paintLine(painter, line, y + row - firstRow, part, number === 0 && isLastPart ? hidden : 0, number > 0);
+      paintLine(
+        { ...painter, foldedMatch },
+        line,
+        y + row - firstRow,
+        part,
+        number === 0 && isLastPart ? hidden : 0,
+        number > 0,
+      );
     }
   }
 };
@@ -129,12 +176,12 @@ const paintColumns = (painter: Painter, record: LogRecord, y: number): void => {
   const { canvas, state, context, place, format, right } = painter;
   const { x } = place.body;
   if (format.levelX > 1 && state.time !== 'off') {
-    const style = record.time === null ? { ...DIM, attributes: DIM.attributes | ATTRIBUTES.italic } : DIM;
-    canvas.text(x + format.timeX, y, right, timeText(recordTime(record), state.time, context.zone), style);
+    const text = timeText(recordTime(record), state.time, context.zone);
+    canvas.text(x + format.timeX, y, right, text, timeStyle(record));
   }
   canvas.text(x + format.levelX, y, right, levelLetter(record), levelStyle(record));
-  // A source's own records keep their order: late is said where several are merged.
-  if (record.late && place.key === MERGED)
+  // A source's own records keep their order: late is said where several are merged, and of what came since.
+  if (record.late && place.key === MERGED && momentOf(record) >= (context.openedAt ?? 0))
     canvas.text(x + format.levelX + 1, y, right, context.glyphs.late, DIM);
   paintLabel(painter, record.source, y);
 };
@@ -178,14 +225,24 @@ const paintLine = (
   let end = canvas.styled(x, y, right, text, PLAIN).x;
   highlight(painter, plain, y, x - offset);
   const whole = styledWidth(line) - offset;
-  if (!state.wrap && whole > format.textWidth) canvas.text(right - 1, y, right, context.glyphs.more, DIM);
-  if (!state.wrap && offset > 0) canvas.text(x, y, right, context.glyphs.less, DIM);
+  if (!state.wrap && whole > format.textWidth) {
+    const beyond = hasMatch(context, plain, part => part.end > offset + format.textWidth);
+    canvas.text(right - 1, y, right, context.glyphs.more, beyond ? MATCH_BEYOND : DIM);
+  }
+  if (!state.wrap && offset > 0) {
+    const before = hasMatch(context, plain, part => part.start < offset);
+    canvas.text(x, y, right, context.glyphs.less, before ? MATCH_BEYOND : DIM);
+  }
   if (hidden > 0) {
     const fold = ` ${context.glyphs.folded}${hidden}`;
     end = Math.min(end, right - textWidth(fold));
-    canvas.text(end, y, right, fold, DIM);
+    canvas.text(end, y, right, fold, painter.foldedMatch ? MATCH_BEYOND : DIM);
   }
 };
+
+/** Whether the search has a match of this kind in a line. */
+const hasMatch = ({ found }: PaintContext, plain: string, isMeant: (range: TextRange) => boolean): boolean =>
+  found !== null && found(plain).some(isMeant);
 
 /** The host gutter's line goes on beside the lines that belong to a record. */
 const paintLabelBar = ({ canvas, context, place, format, right }: Painter, y: number): void => {
@@ -205,5 +262,5 @@ const highlight = (painter: Painter, plain: string, y: number, origin: number): 
   };
   for (const rule of context.highlights) mark(rule.ranges(plain), rule.change);
   if (context.filtered) mark(context.filtered(plain), asFilterMatch);
-  if (context.found) mark(context.found(plain), asMatch);
+  if (context.found) mark(context.found(plain), painter.selected ? asCurrentMatch : asMatch);
 };

@@ -35,7 +35,12 @@ export const shownText = (record: LogRecord, most: number): string => {
   return `${displayText(text.slice(0, most), SAFE)}${DIM} … ${rest} more (:save has all)${RESET}`;
 };
 
+/** A line of an access log: the client and who it says it is, the time that the column shows, the request. */
+const ACCESS_LINE = /^(\S+ \S+ \S+) \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] ("\S.*)$/;
+
 const withoutColumns = (line: string, record: LogRecord): string => {
+  const access = record.time === null ? null : ACCESS_LINE.exec(line);
+  if (access) return `${access[2]} ${DIM}${access[1]!.replace(/( -)+$/, '')}${RESET}`;
   let rest = line;
   if (record.time !== null) rest = rest.replace(LEADING_TIME, '');
   if (record.level !== null) {
@@ -48,13 +53,18 @@ const withoutColumns = (line: string, record: LogRecord): string => {
   return rest === '' ? line : rest;
 };
 
-/** A structured record as its message and, dimmed, the other fields. */
+/** A structured record as its message and the other fields. */
 const structured = (fields: Fields): string | null => {
-  const shown = structuredText(fields, { hidden: COLUMN_KEYS, lineBreak: null, color: true });
+  const shown = structuredText(fields, {
+    hidden: COLUMN_KEYS,
+    lineBreak: null,
+    color: true,
+    quietKeys: true,
+  });
   if (shown === null) return null;
   const { message, rest } = shown;
   if (rest === '') return message;
-  return message === null || message === '' ? rest : `${message} ${DIM}${rest}${RESET}`;
+  return message === null || message === '' ? rest : `${message}${RESET} ${rest}`;
 };
 
 const briefLines = (record: LogRecord): readonly string[] => {

@@ -3,7 +3,7 @@ import type { Level } from '../../../src/core/level.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
 import { Timeline } from '../../../src/core/store/timeline.ts';
 import type { Span } from '../../../src/ui/chrome/spans.ts';
-import { type TimelineLook, timelineSpans } from '../../../src/ui/chrome/timelineRow.ts';
+import { type TimelineLook, timelineRows } from '../../../src/ui/chrome/timelineRow.ts';
 import { glyphsFor } from '../../../src/ui/glyphs.ts';
 import { TIMELINE_TEXT, timelineView } from '../../../src/ui/state/timeline.ts';
 
@@ -33,45 +33,46 @@ const COLOUR: TimelineLook = { colour: true, unicode: true, glyphs: glyphsFor(tr
 const PLAIN: TimelineLook = { colour: false, unicode: true, glyphs: glyphsFor(true) };
 const ASCII: TimelineLook = { colour: true, unicode: false, glyphs: glyphsFor(false) };
 
-const row = (
+const rows = (
   timeline: Timeline,
   look: TimelineLook,
-  state: Parameters<typeof timelineSpans>[1] = STATE,
-): Span[] => timelineSpans(timeline, state, TIMELINE_TEXT + 4, () => 0, look);
+  state: Parameters<typeof timelineRows>[1] = STATE,
+  seen: Parameters<typeof timelineRows>[5] = null,
+): readonly Span[][] => timelineRows(timeline, state, TIMELINE_TEXT + 4, () => 0, look, seen);
+const row = (...args: Parameters<typeof rows>): Span[] => rows(...args)[0]!;
 const bars = (spans: Span[]): Span[] => spans.slice(1, -1);
 const textOf = (spans: Span[]): string => spans.map(span => span.text).join('');
 
-describe('the row of the timeline', () => {
-  const busy = timelineOf([80, 0, 0], [60, 0, 20], [10, 10, 60], [5, 0, 5]);
+describe('the timeline', () => {
+  const busy = timelineOf([80, 0, 0], [60, 0, 20], [10, 10, 60], [5, 5, 0]);
 
-  it('stacks errors under the rest, and where the bar is low draws it in their colour', () => {
-    expect(bars(row(busy, COLOUR))).toEqual([
-      { text: '█' },
-      { text: '▂▆', ground: 1, inverse: true },
-      { text: '▁', color: 1 },
-    ]);
-  });
-
-  it('shows warnings between errors and the rest', () => {
-    expect(bars(row(timelineOf([40, 40, 0], [0, 60, 20], [80, 0, 0], [0, 0, 80]), COLOUR))).toEqual([
-      { text: '▄', ground: 3, inverse: true },
-      { text: '▂', color: 1, ground: 3 },
-      { text: '█' },
-      { text: '█', color: 1 },
-    ]);
+  it('has all records in one row and errors below, each on a scale of its own', () => {
+    const [all, wrong] = rows(busy, COLOUR);
+    expect(textOf(bars(all!))).toBe('████▁'.slice(1));
+    expect(bars(wrong!)).toEqual([{ text: ' ' }, { text: '▃█', color: 1 }, { text: '▁', color: 3 }]);
   });
 
   it.each([
-    ['without colours', PLAIN, '█EEe'],
-    ['in ASCII', ASCII, '#EEe'],
-  ])('tells errors by a letter %s', (_name, look, expected) => {
-    expect(textOf(bars(row(busy, look)))).toBe(expected);
+    ['without colours', PLAIN, ' eEw'],
+    ['in ASCII', ASCII, ' eEw'],
+  ])('tells errors and warnings by letters %s', (_name, look, expected) => {
+    expect(textOf(bars(rows(busy, look)[1]!))).toBe(expected);
+  });
+
+  it('underlines what the pane shows, and says from when to when the buffered records are', () => {
+    const [all, wrong] = rows(busy, COLOUR, STATE, { from: 1500, to: 2500 });
+    expect(bars(all!).map(span => [span.text.length, span.underline ?? false])).toEqual([
+      [1, false],
+      [2, true],
+      [1, false],
+    ]);
+    expect(textOf(wrong!)).toMatch(/ buffered, 00:00:00-00:00:04$/);
   });
 
   it('says what is selected: the newest bucket, the cursor, or the range in all', () => {
-    expect(textOf(row(busy, PLAIN))).toMatch(/ 00:00:03 10 rec 0 W 5 E$/);
+    expect(textOf(row(busy, PLAIN))).toMatch(/ 00:00:03 10 rec 5 W 0 E$/);
     const entered = { ...STATE, cursor: 1000, entered: true };
-    expect(textOf(row(busy, PLAIN, entered))).toBe(' 1s █▲Ee 00:00:01 80 rec 0 W 20 E');
+    expect(textOf(row(busy, PLAIN, entered))).toBe(' 1s █▲█▁ 00:00:01 80 rec 0 W 20 E');
     const range = { ...entered, from: 2500 };
     expect(textOf(row(busy, PLAIN, range))).toMatch(/ 00:00:01-00:00:03 160 rec 10 W 80 E$/);
     expect(bars(row(busy, COLOUR, range)).map(span => span.inverse ?? false)).toEqual([

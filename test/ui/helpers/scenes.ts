@@ -276,7 +276,8 @@ export const openScene = async (scene: Scene): Promise<{ screen: TestScreen; scr
   }
   script.clock.now = START + 120_300;
   script.session.tick();
-  const screen = await openScreen(script, scene.size[0], scene.size[1], scene.options);
+  const ground = scene.ground ?? 'dark';
+  const screen = await openScreen(script, scene.size[0], scene.size[1], { ground, ...scene.options });
   await scene.begin?.(screen, script);
   await screen.press(...(scene.keys ?? []).filter(key => typeof key === 'string'));
   if (scene.more) {

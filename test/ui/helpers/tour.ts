@@ -29,7 +29,7 @@ export interface Tour {
 }
 
 /** What a run begins with: split, following, unfiltered. What a scene showed before can then not be taken for the next. */
-const BEGINNING = /^┌1 [\s\S]*^ FOLLOW +(?:page \d\/\d │ )?●\d+ ◐0 ✗0(?: │ \d|$)/m;
+const BEGINNING = /^┌1 [\s\S]*^ FOLLOW +(?:page \d\/\d[^│]* │ )?●\d+(?: │ \d|$)/m;
 
 /** Starts `rtop` in a fleet's home on these arguments; `expect` is the running test's own. */
 export const startTour = (fleet: ShopFleet, args: readonly string[], expect: ExpectStatic): Tour => {

@@ -9,7 +9,10 @@ import { Window } from './Window.tsx';
 export const Screen = ({ model }: { readonly model: ChromeModel }): ReactNode => (
   <Box width={model.columns} height={model.rows} flexDirection="column" overflow="hidden">
     <Box flexGrow={1} />
-    {model.timeline && <Line spans={model.timeline} />}
+    {model.timeline?.map((spans, i) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+      <Line key={i} spans={spans} />
+    ))}
     <Line spans={model.status} />
     {model.detail && <Detail detail={model.detail} border={model.border} />}
     {model.toasts && <Toasts toasts={model.toasts} />}
