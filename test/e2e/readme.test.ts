@@ -50,7 +50,7 @@ describe('the README', () => {
   });
 
   it('links to pages and pictures that exist', () => {
-    const links = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(match => match[1]!);
+    const links = [...readme.matchAll(/\]\(([^)\s#]+)/g)].map(match => match[1]!);
     const local = links.filter(link => !/^https?:/.test(link));
     expect(local.length).toBeGreaterThan(5);
     expect(local.filter(link => !existsSync(join(root, link)))).toEqual([]);
