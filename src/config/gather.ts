@@ -34,7 +34,7 @@ export interface Gathered {
 }
 
 /** Finds the configuration and everything it extends. */
-export async function gather(request: LoadRequest): Promise<Gathered> {
+export const gather = async (request: LoadRequest): Promise<Gathered> => {
   const { where, file, typing = false } = request;
   const wanted = file || where.env['RTAIL_CONFIG'];
   if (!wanted) return find(request);
@@ -43,10 +43,10 @@ export async function gather(request: LoadRequest): Promise<Gathered> {
   const read = await readSource(path, { named: !distrusted });
   if (!read.ok) return broken(read.problem);
   return distrusted ? judged(read.source, request) : opened(read.source, request);
-}
+};
 
 /** The nearest configuration that may be used at all: a program that is not trusted is passed over. */
-async function find(request: LoadRequest): Promise<Gathered> {
+const find = async (request: LoadRequest): Promise<Gathered> => {
   const { where, onIgnored } = request;
   const person = thisPerson(where.env);
   const seen = new Set<string>();
@@ -63,7 +63,7 @@ async function find(request: LoadRequest): Promise<Gathered> {
     }
   }
   return { chain: NOTHING, guarded: false };
-}
+};
 
 const NOTHING: Chain = { documents: [], sources: [], issues: [], trusted: true, withheld: null };
 
@@ -78,12 +78,12 @@ const opened = async (source: ConfigSource, { where }: LoadRequest): Promise<Gat
   guarded: false,
 });
 
-async function judged(source: ConfigSource, request: LoadRequest): Promise<Gathered> {
+const judged = async (source: ConfigSource, request: LoadRequest): Promise<Gathered> => {
   const found = await judgeChain(source, judgeOf(request));
   if (found.distrust !== null || found.forgetful !== null)
     request.onIgnored?.({ kind: 'distrusted', file: source.file, ...found });
   return { chain: found.chain, guarded: found.distrust !== null };
-}
+};
 
 /** What a configuration is judged with. */
 export const judgeOf = ({ where, vocabulary, ask = null }: LoadRequest): Judge => ({

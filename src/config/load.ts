@@ -27,7 +27,7 @@ export interface LoadedConfig {
 const PERSONAL = ['views', 'keys', 'highlight'];
 
 /** Finds, reads, checks, merges and resolves the configuration. Throws a ConfigError with everything that is wrong. */
-export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
+export const loadConfig = async (request: LoadRequest): Promise<LoadedConfig> => {
   const { where, vocabulary } = request;
   const { chain, guarded } = await gather(request);
   const { documents, issues: trouble } = chain;
@@ -54,7 +54,7 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
     if (issues.length === 0) return { files: documents.map(({ file }) => file), config, inventory, origin };
   }
   throw new ConfigError(issues);
-}
+};
 
 /** The names of logs that lost their command. */
 const commandLogs = ({ documents }: Chain): readonly string[] =>
@@ -76,11 +76,11 @@ const startsWith = (path: ConfigPath, start: ConfigPath): boolean =>
   start.every((key, index) => path[index] === key);
 
 /** The personal part of the user's own file, unless that is among the documents. Its mistakes are for when it is used. */
-async function personalLayer(
+const personalLayer = async (
   where: Surroundings,
   documents: readonly ConfigDocument[],
   schema: ReturnType<typeof configSchema>,
-): Promise<Layer[]> {
+): Promise<Layer[]> => {
   if (documents.length === 0) return [];
   const read = await findUserConfig(where);
   if (!read?.ok || documents.some(({ file }) => file === read.source.file)) return [];
@@ -89,4 +89,4 @@ async function personalLayer(
   const { value } = checkDocument(document, schema);
   const personal = Object.entries(value).filter(([key]) => PERSONAL.includes(key));
   return [{ document, value: Object.fromEntries(personal) }];
-}
+};

@@ -70,7 +70,7 @@ const sizesConfig = ({ rows, columns }: Pick<SavedView, 'rows' | 'columns'>): No
   ...(columns.length > 0 && { columns: [...columns] }),
 });
 
-function highlightRule(pattern: string, look: HighlightConfig): HighlightRule {
+const highlightRule = (pattern: string, look: HighlightConfig): HighlightRule => {
   const { color, background, bold, underline, ignoreCase } =
     typeof look === 'string' ? { color: look } : look;
   const sgr = [
@@ -80,10 +80,10 @@ function highlightRule(pattern: string, look: HighlightConfig): HighlightRule {
     ...(background === undefined ? [] : [colourSgr(background, 10)]),
   ];
   return { pattern, ignoreCase: ignoreCase ?? false, sgr: sgr.join(';') };
-}
+};
 
 /** SGR parameters (ECMA-48, and aixterm's 90–97) of a colour; `shift` is 0 for text and 10 for the ground. */
-function colourSgr(colour: string, shift: 0 | 10): string {
+const colourSgr = (colour: string, shift: 0 | 10): string => {
   const rgb = /^#(..)(..)(..)$/.exec(colour);
   if (rgb) {
     const parts = rgb.slice(1).map(part => Number.parseInt(part, 16));
@@ -91,4 +91,4 @@ function colourSgr(colour: string, shift: 0 | 10): string {
   }
   const index = (COLOURS as readonly string[]).indexOf(colour);
   return String((index < 8 ? 30 + index : 90 + index - 8) + shift);
-}
+};

@@ -29,22 +29,22 @@ class LocalConnection implements Connection {
   readonly host: Host;
   /** This machine is never lost. */
   readonly lost = new Promise<Trouble>(() => {});
-  private readonly env: NodeJS.ProcessEnv;
-  private readonly channels: Set<LocalChannel>;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #channels: Set<LocalChannel>;
 
   constructor(host: Host, env: NodeJS.ProcessEnv, channels: Set<LocalChannel>) {
     this.host = host;
-    this.env = env;
-    this.channels = channels;
+    this.#env = env;
+    this.#channels = channels;
   }
 
   async exec(command: string, options: ExecOptions = {}): Promise<Channel> {
     options.signal?.throwIfAborted();
-    const child = spawn('/bin/sh', ['-c', command], { env: this.env, stdio: 'pipe', detached: true });
+    const child = spawn('/bin/sh', ['-c', command], { env: this.#env, stdio: 'pipe', detached: true });
     await started(child, this.host.name);
     const channel = new LocalChannel(child, options);
-    this.channels.add(channel);
-    channel.end.then(() => this.channels.delete(channel));
+    this.#channels.add(channel);
+    channel.end.then(() => this.#channels.delete(channel));
     return channel;
   }
 
@@ -68,13 +68,13 @@ export class LocalChannel implements Channel {
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly end: Promise<ChannelEnd>;
-  private readonly child: ChildProcess;
-  private closing = false;
+  readonly #child: ChildProcess;
+  #closing = false;
 
   constructor(child: ChildProcess, options: ExecOptions) {
     const { stdin, stdout, stderr } = child;
     if (stdin === null || stdout === null || stderr === null) throw new TypeError('the child has no pipes');
-    this.child = child;
+    this.#child = child;
     this.stdout = stdout;
     this.stderr = stderr;
     // A child that has ended takes no more input; its `close` says all there is to say.
@@ -96,23 +96,23 @@ export class LocalChannel implements Channel {
   }
 
   send(bytes: string): void {
-    if (this.child.stdin?.writable) this.child.stdin.write(Buffer.from(bytes, 'latin1'));
+    if (this.#child.stdin?.writable) this.#child.stdin.write(Buffer.from(bytes, 'latin1'));
   }
 
   close(): void {
-    if (this.closing) return;
-    this.closing = true;
-    this.child.stdin?.end();
-    killGroup(this.child, 'SIGTERM');
-    const killer = setTimeout(() => this.cut(), CLOSE_PATIENCE_MS).unref();
-    this.child.once('close', () => clearTimeout(killer));
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#child.stdin?.end();
+    killGroup(this.#child, 'SIGTERM');
+    const killer = setTimeout(() => this.#cut(), CLOSE_PATIENCE_MS).unref();
+    this.#child.once('close', () => clearTimeout(killer));
     this.stdout.resume();
     this.stderr.resume();
   }
 
   /** An ssh that shares a connection has handed its pipes to the one that holds it, which keeps them open until the server answers. */
-  private cut(): void {
-    killGroup(this.child, 'SIGKILL');
+  #cut(): void {
+    killGroup(this.#child, 'SIGKILL');
     this.stdout.destroy();
     this.stderr.destroy();
   }

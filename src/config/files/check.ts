@@ -19,7 +19,7 @@ const IMPORTS = ['ansible', 'ssh_config', 'command'];
 const SECRET = /^(pass(word|wd|phrase|code)?|secret|token|otp)$/i;
 
 /** Checks one file against the definition: every wrong key and type, each with its place. */
-export function checkDocument(document: ConfigDocument, schema: z.ZodType): Checked {
+export const checkDocument = (document: ConfigDocument, schema: z.ZodType): Checked => {
   const whole = document.value ?? {};
   const stranger = strangerIssue(document, schema);
   if (stranger) return { value: {}, issues: [...document.issues, stranger] };
@@ -38,12 +38,12 @@ export function checkDocument(document: ConfigDocument, schema: z.ZodType): Chec
   }));
   const sound = prune(value, found);
   return { value: isMap(sound) ? sound : {}, issues: [...document.issues, ...issues] };
-}
+};
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function importsIn(whole: unknown): Found[] {
+const importsIn = (whole: unknown): Found[] => {
   const hosts = isMap(whole) ? whole['hosts'] : null;
   if (!isMap(hosts)) return [];
   return IMPORTS.filter(key => Object.hasOwn(hosts, key) && hosts[key] !== null && !isMap(hosts[key])).map(
@@ -53,13 +53,13 @@ function importsIn(whole: unknown): Found[] {
       advice: 'list the hosts here for now; ranges such as web-[01-12] keep it short',
     }),
   );
-}
+};
 
 /** Keys that other programs' files have, too. */
 const COMMON_KEYS = ['$schema', 'extends'];
 
 /** What `extends` or a link led to and is no configuration at all; such a file may be any file of this machine. */
-function strangerIssue(document: ConfigDocument, schema: z.ZodType): ConfigIssue | null {
+const strangerIssue = (document: ConfigDocument, schema: z.ZodType): ConfigIssue | null => {
   const { file, discreet, value } = document;
   if (!discreet || value === null || value === undefined) return null;
   const known = keysAt(schema, []);
@@ -74,7 +74,7 @@ function strangerIssue(document: ConfigDocument, schema: z.ZodType): ConfigIssue
     message,
     advice: 'correct the extends or the link that leads here',
   };
-}
+};
 
 interface Context {
   readonly schema: z.ZodType;
@@ -83,7 +83,7 @@ interface Context {
   readonly discreet: boolean;
 }
 
-function describeIssue(issue: RawIssue, base: ConfigPath, context: Context): Found[] {
+const describeIssue = (issue: RawIssue, base: ConfigPath, context: Context): Found[] => {
   const path = [...base, ...issue.path.map(key => (typeof key === 'symbol' ? String(key) : key))];
   const found = () => describeValue(valueAt(context.value, path), context.discreet);
   switch (issue.code) {
@@ -107,21 +107,21 @@ function describeIssue(issue: RawIssue, base: ConfigPath, context: Context): Fou
       return [{ path, message: `expected ${issue.message}, found ${found()}`, advice }];
     }
   }
-}
+};
 
 const isWrongKind = (issue: RawIssue): boolean => issue.code === 'invalid_type' && issue.path.length === 0;
 
 /** The words that would have been right, where they are a closed set. */
-function suggestions(issue: RawIssue | undefined): readonly string[] {
+const suggestions = (issue: RawIssue | undefined): readonly string[] => {
   if (issue?.code === 'invalid_value') return issue.values.map(String);
   const suggest: unknown = issue?.code === 'custom' ? issue.params?.['suggest'] : undefined;
   return typeof suggest === 'function' ? suggest() : [];
-}
+};
 
 /** So many keys are named in full; a longer list says nothing. */
 const FEW = 14;
 
-function unknownKey(key: string, parent: ConfigPath, valid: readonly string[]): Found {
+const unknownKey = (key: string, parent: ConfigPath, valid: readonly string[]): Found => {
   const path = [...parent, key];
   if (SECRET.test(key)) {
     return {
@@ -135,12 +135,12 @@ function unknownKey(key: string, parent: ConfigPath, valid: readonly string[]): 
   const expected = valid.length <= FEW ? `expected one of ${valid.join(', ')}` : null;
   const message = expected === null ? 'unknown key' : `unknown key, ${expected}`;
   return { path, message, advice: near ?? (expected === null ? 'see --help for the names' : null) };
-}
+};
 
 /** Longer texts say no more in a message. */
 const MAX_QUOTED = 100;
 
-function describeValue(value: unknown, discreet: boolean): string {
+const describeValue = (value: unknown, discreet: boolean): string => {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   switch (typeof value) {
@@ -156,7 +156,7 @@ function describeValue(value: unknown, discreet: boolean): string {
     default:
       return `a ${typeof value}`;
   }
-}
+};
 
 const quoted = (text: string): string =>
   JSON.stringify(text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text);

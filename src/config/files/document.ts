@@ -39,11 +39,11 @@ export const dataDocument = ({ file, bytes }: ConfigSource, discreet: boolean): 
  * Reads YAML, or JSON as the subset of it that it is. `root` leads to the configuration inside a larger file
  * (`package.json#rtail`).
  */
-export function readDocument(
+export const readDocument = (
   file: string,
   text: string,
   { root = [], discreet = false }: { readonly root?: ConfigPath; readonly discreet?: boolean } = {},
-): ConfigDocument {
+): ConfigDocument => {
   const lines = new LineCounter();
   // Strict where the name promises JSON: YAML would read a missing comma as part of a text.
   const isJson = file.endsWith('.json');
@@ -72,7 +72,7 @@ export function readDocument(
     issues.push({ file, position: null, path: [], message, advice: adviceFor('BAD_ALIAS') });
   }
   return { file, discreet, value, locate, issues };
-}
+};
 
 /** A document that a program made: it has no lines. */
 export const programDocument = (file: string, value: unknown, discreet = false): ConfigDocument => ({
@@ -84,7 +84,7 @@ export const programDocument = (file: string, value: unknown, discreet = false):
 });
 
 /** Fails on an alias that names nothing, or on aliases nested so as to blow up the result. */
-function toValue(document: Document, root: ConfigPath): { value: unknown; problem: string | null } {
+const toValue = (document: Document, root: ConfigPath): { value: unknown; problem: string | null } => {
   try {
     const whole: unknown = document.toJS();
     const value = root.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], whole);
@@ -92,9 +92,9 @@ function toValue(document: Document, root: ConfigPath): { value: unknown; proble
   } catch (error) {
     return { value: null, problem: error instanceof Error ? error.message : String(error) };
   }
-}
+};
 
-function adviceFor(code: string): string | null {
+const adviceFor = (code: string): string | null => {
   switch (code) {
     case 'BAD_ALIAS':
       return "a word that begins with * or & must be quoted: '*web'";
@@ -110,14 +110,14 @@ function adviceFor(code: string): string | null {
     default:
       return null;
   }
-}
+};
 
 /** The first error of each line: those that follow it there are its consequences. */
 const firstOfLine = (issue: ConfigIssue, index: number, issues: readonly ConfigIssue[]): boolean =>
   issues[index - 1]?.position?.line !== issue.position?.line;
 
 /** The offset of the deepest part of `path` that is there. */
-function find(document: Document, node: unknown, path: ConfigPath, around: number): number | null {
+const find = (document: Document, node: unknown, path: ConfigPath, around: number): number | null => {
   if (isAlias(node)) return find(document, node.resolve(document), path, around);
   const [key, ...rest] = path;
   if (key === undefined) return around;
@@ -130,13 +130,13 @@ function find(document: Document, node: unknown, path: ConfigPath, around: numbe
   const pair = pairOf(document, node, String(key));
   const offset = pair && offsetOf(pair.key);
   return pair && typeof offset === 'number' ? find(document, pair.value, rest, offset) : around;
-}
+};
 
 const offsetOf = (node: unknown): number | null =>
   (node as { range?: readonly number[] } | null)?.range?.[0] ?? null;
 
 /** The entry of a map, its own or one that `<<` brings in. */
-function pairOf(document: Document, map: YAMLMap, key: string): Pair | null {
+const pairOf = (document: Document, map: YAMLMap, key: string): Pair | null => {
   const merged: Pair[] = [];
   for (const pair of map.items) {
     if (!isScalar(pair.key)) continue;
@@ -153,4 +153,4 @@ function pairOf(document: Document, map: YAMLMap, key: string): Pair | null {
     }
   }
   return null;
-}
+};

@@ -41,11 +41,11 @@ export const openRules = (home: string): ChainRules => ({ home, trusts: async ()
 const MAX_FILES = 50;
 
 /** Follows `extends` from a file to the end of the chain. */
-export async function followExtends(first: ConfigSource, rules: ChainRules): Promise<Chain> {
+export const followExtends = async (first: ConfigSource, rules: ChainRules): Promise<Chain> => {
   const walk = new Walk(rules);
   for (let source: ConfigSource | null = first; source !== null; ) source = await walk.take(source);
   return walk;
-}
+};
 
 class Walk implements Chain {
   readonly documents: ConfigDocument[] = [];
@@ -106,10 +106,10 @@ class Walk implements Chain {
 }
 
 /** Reads a data file, or runs a program. Never rejects: what is wrong is among the document's issues. */
-export async function openDocument(
+export const openDocument = async (
   source: ConfigSource,
   { discreet, pinned }: { readonly discreet: boolean; readonly pinned: boolean },
-): Promise<ConfigDocument> {
+): Promise<ConfigDocument> => {
   const { file } = source;
   if (!isProgram(file)) return dataDocument(source, discreet);
   try {
@@ -120,7 +120,7 @@ export async function openDocument(
     const reason = discreet && name !== 'Error' ? `as a program it fails with ${name}` : reasonOf(error);
     return brokenDocument({ file, message: `cannot be read: ${reason}`, advice: null }, discreet);
   }
-}
+};
 
 /** Stands for a file that cannot be used: it says why, and holds nothing. */
 export const brokenDocument = (
@@ -137,20 +137,20 @@ const extendsOf = ({ value }: ConfigDocument): string | null => {
 };
 
 /** A path (`./`, `../`, `/`, `~/`, or a file that is there) or else a package; a directory stands for its configuration. */
-async function findExtended(wanted: string, base: string, home: string): Promise<SourceRead | null> {
+const findExtended = async (wanted: string, base: string, home: string): Promise<SourceRead | null> => {
   const path = absolutePath(wanted, base, home);
   if (/^(\.{0,2}\/|~\/|\.{1,2}$)/.test(wanted)) return readAt(path);
   return (await readAt(path)) ?? readPackage(wanted, base);
-}
+};
 
-async function readAt(path: string): Promise<SourceRead | null> {
+const readAt = async (path: string): Promise<SourceRead | null> => {
   const found = await stat(path).catch(() => null);
   if (found === null) return null;
   return found.isDirectory() ? findInDirectory(path) : readSource(path);
-}
+};
 
 /** `name`, or a file inside one (`@scope/name/base.yaml`), from the `node_modules` around `base`. */
-async function readPackage(wanted: string, base: string): Promise<SourceRead | null> {
+const readPackage = async (wanted: string, base: string): Promise<SourceRead | null> => {
   const require = createRequire(join(await realpath(base).catch(() => base), 'noop.js'));
   for (const directory of require.resolve.paths(wanted) ?? []) {
     const found = await readAt(join(directory, wanted));
@@ -163,4 +163,4 @@ async function readPackage(wanted: string, base: string): Promise<SourceRead | n
   } catch {
     return null;
   }
-}
+};

@@ -40,11 +40,11 @@ export const showPath = (path: ConfigPath): string =>
   }, '');
 
 /** `FILE:LINE:COLUMN: KEY.PATH: MESSAGE; ADVICE`, on one line and without control characters, whatever the file holds. */
-export function showIssue({ file, position, path, message, advice }: ConfigIssue): string {
+export const showIssue = ({ file, position, path, message, advice }: ConfigIssue): string => {
   const place = position ? `${file}:${position.line}:${position.column}` : file;
   const parts = [place, showPath(path), message].filter(part => part !== null && part !== '');
   return withoutControls(`${parts.join(': ')}${advice === null ? '' : `; ${advice}`}`);
-}
+};
 
 const byPlace = (a: ConfigIssue, b: ConfigIssue): number =>
   a.file === b.file

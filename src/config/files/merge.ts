@@ -22,7 +22,7 @@ export interface Layer {
 export const mergeLayers = (layers: readonly Layer[]): Tree =>
   layers.reduceRight<Tree>((far, { value }) => mergeMaps(far, value, []), {});
 
-function mergeMaps(far: Tree, near: Tree, path: ConfigPath): Tree {
+const mergeMaps = (far: Tree, near: Tree, path: ConfigPath): Tree => {
   const isLog = path.length === 2 && path[0] === 'logs';
   const merged: Record<string, unknown> = { ...(isLog ? withoutRival(far, near) : far) };
   for (const [key, value] of Object.entries(near)) {
@@ -33,12 +33,11 @@ function mergeMaps(far: Tree, near: Tree, path: ConfigPath): Tree {
     else if (value !== null || under === undefined) merged[key] = value;
   }
   return merged;
-}
+};
 
 /** A log is a path or a command: the nearer file's choice takes the other out. */
-function withoutRival({ path, command, ...rest }: Tree, near: Tree): Tree {
-  return 'path' in near || 'command' in near ? rest : { ...rest, ...given({ path, command }) };
-}
+const withoutRival = ({ path, command, ...rest }: Tree, near: Tree): Tree =>
+  'path' in near || 'command' in near ? rest : { ...rest, ...given({ path, command }) };
 
 const given = (tree: Tree): Tree =>
   Object.fromEntries(Object.entries(tree).filter(([, value]) => value !== undefined));
@@ -47,8 +46,8 @@ const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Where the merged value at `path` came from: the nearest file that has it; null where none does. */
-export function originIn(layers: readonly Layer[], path: ConfigPath): FileOrigin | null {
+export const originIn = (layers: readonly Layer[], path: ConfigPath): FileOrigin | null => {
   const having = layers.filter(({ value }) => valueAt(value, path) !== undefined);
   const layer = having.find(({ value }) => valueAt(value, path) !== null) ?? having[0];
   return layer ? { file: layer.document.file, position: layer.document.locate(path) } : null;
-}
+};

@@ -13,24 +13,24 @@ export const isProgram = (file: string): boolean => PROGRAMS.has(extname(file));
  * the file holds by now, and they may import Node's own modules only: other files would be code that nobody trusted. Rejects with
  * whatever the program throws.
  */
-export async function runProgram(
+export const runProgram = async (
   { file, real, bytes, sha256 }: ConfigSource,
   { pinned }: { readonly pinned: boolean },
-): Promise<unknown> {
+): Promise<unknown> => {
   const url = pathToFileURL(real).href;
   const program: { default?: unknown } = pinned
     ? await importBytes(`${url}?sha256=${sha256}`, url, bytes, extname(file))
     : await import(url);
   if (program.default === undefined) throw new Error('it has no default export');
   return await program.default;
-}
+};
 
-async function importBytes(
+const importBytes = async (
   url: string,
   plainUrl: string,
   bytes: Buffer,
   ending: string,
-): Promise<{ default?: unknown }> {
+): Promise<{ default?: unknown }> => {
   const isOurs = (from: string | undefined): boolean => from === url || from === plainUrl;
   const hooks = registerHooks({
     resolve(specifier, context, next) {
@@ -52,6 +52,6 @@ async function importBytes(
   } finally {
     hooks.deregister();
   }
-}
+};
 
 const FORMATS: Readonly<Record<string, 'commonjs' | 'module'>> = { '.cjs': 'commonjs', '.mjs': 'module' };

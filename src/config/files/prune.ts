@@ -19,7 +19,7 @@ export const prune = (value: unknown, cuts: readonly Cut[]): unknown =>
 
 const standIn = (path: ConfigPath): unknown => (path.length === 2 ? STAND_INS[String(path[0])] : undefined);
 
-function cut(value: unknown, [key, ...rest]: ConfigPath, by: unknown): unknown {
+const cut = (value: unknown, [key, ...rest]: ConfigPath, by: unknown): unknown => {
   if (key === undefined) return by;
   // A list goes as a whole: taking one item out would shift the others under the paths still to come.
   if (Array.isArray(value)) return undefined;
@@ -27,4 +27,4 @@ function cut(value: unknown, [key, ...rest]: ConfigPath, by: unknown): unknown {
   const { [key]: inner, ...others } = value as Record<string, unknown>;
   const left = cut(inner, rest, by);
   return left === undefined ? others : { ...others, [key]: left };
-}
+};

@@ -15,7 +15,7 @@ import { addViewToJson, addViewToYaml } from './viewText.ts';
  * Saves a view in the user's own configuration file (`~/.rtailrc` where there is none yet), comments kept. Gives the
  * file. Throws a ConfigError where the view or the file cannot be used, or the file system's error.
  */
-export async function saveView(name: string, view: View, where: Surroundings): Promise<string> {
+export const saveView = async (name: string, view: View, where: Surroundings): Promise<string> => {
   const found = await findUserConfig(where);
   if (found && !found.ok) throw unwritable(found.problem.file, found.problem.message, found.problem.advice);
   const file = found?.source.file ?? join(where.home, '.rtailrc');
@@ -30,21 +30,21 @@ export async function saveView(name: string, view: View, where: Surroundings): P
   const root = basename(file) === 'package.json' ? [PACKAGE_KEY] : [];
   await replaceFile(file, withView(file, text, root, name, view));
   return file;
-}
+};
 
 const unwritable = (file: string, message: string, advice: string | null): ConfigError =>
   new ConfigError([{ file, position: null, path: ['views'], message, advice }]);
 
 /** The file's text with the view in it. */
-function withView(file: string, text: string, root: ConfigPath, name: string, view: View): string {
+const withView = (file: string, text: string, root: ConfigPath, name: string, view: View): string => {
   const { issues } = readDocument(file, text);
   if (issues.length > 0) throw new ConfigError(issues);
   const isJson = extname(file) === '.json' || text.trimStart().startsWith('{');
   return isJson ? addViewToJson(text, [...root, 'views'], name, view) : addViewToYaml(text, name, view);
-}
+};
 
 /** Writes beside the file and renames, so that it is never half written; a symbolic link stays one. */
-async function replaceFile(file: string, text: string): Promise<void> {
+const replaceFile = async (file: string, text: string): Promise<void> => {
   const target = await realpath(file).catch(() => file);
   const mode = (await stat(target).catch(() => null))?.mode ?? 0o600;
   makeFolder(dirname(target));
@@ -57,4 +57,4 @@ async function replaceFile(file: string, text: string): Promise<void> {
     await rm(beside, { force: true });
     throw error;
   }
-}
+};

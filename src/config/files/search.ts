@@ -48,10 +48,10 @@ const loadJson: Loader = (file, content) =>
   basename(file) === 'package.json' ? loadPackage(file, content) : load(file, content);
 
 /** Reads the configuration file of one directory, or returns null. One that is there but cannot be used is returned as a problem. */
-export async function findInDirectory(
+export const findInDirectory = async (
   directory: string,
   names: readonly string[] = CONFIG_NAMES,
-): Promise<SourceRead | null> {
+): Promise<SourceRead | null> => {
   const present = await readdir(directory).catch((): string[] => []);
   for (const name of names.filter(name => present.includes(name))) {
     const kind = await stat(join(directory, name)).catch(() => null);
@@ -61,9 +61,9 @@ export async function findInDirectory(
     if (found) return found;
   }
   return null;
-}
+};
 
-async function search(directory: string, name: string): Promise<SourceRead | null> {
+const search = async (directory: string, name: string): Promise<SourceRead | null> => {
   const loaders = {
     ...Object.fromEntries(ENDINGS.map(ending => [ending, load])),
     '.json': loadJson,
@@ -78,13 +78,13 @@ async function search(directory: string, name: string): Promise<SourceRead | nul
   });
   const found: SourceRead | undefined = (await explorer.search(directory))?.config;
   return found ?? readUnreadable(join(directory, name));
-}
+};
 
 /** cosmiconfig passes over what it may not read; a person who wrote that file wants to know. */
-async function readUnreadable(file: string): Promise<SourceRead | null> {
+const readUnreadable = async (file: string): Promise<SourceRead | null> => {
   const failure = await access(file, constants.R_OK).catch((error: NodeJS.ErrnoException) => error);
   return failure?.code === 'EACCES' && basename(file) !== 'package.json' ? readSource(file) : null;
-}
+};
 
 /** A configuration file that could be the one in force. */
 export interface Candidate {
@@ -126,17 +126,17 @@ const userDirectories = ({ env, home }: Surroundings): readonly [string, readonl
 };
 
 /** Whether a file stands where the user's own configuration is kept. */
-export async function isOwnFile(file: string, where: Surroundings): Promise<boolean> {
+export const isOwnFile = async (file: string, where: Surroundings): Promise<boolean> => {
   const real = (path: string) => realpath(path).catch(() => path);
   const folders = await Promise.all(userDirectories(where).map(([folder]) => real(folder)));
   return folders.includes(await real(dirname(file)));
-}
+};
 
 /** The user's own configuration file: in `$XDG_CONFIG_HOME/rtail`, else in the home. */
-export async function findUserConfig(where: Surroundings): Promise<SourceRead | null> {
+export const findUserConfig = async (where: Surroundings): Promise<SourceRead | null> => {
   for (const [directory, names] of userDirectories(where)) {
     const found = await findInDirectory(directory, names);
     if (found) return found;
   }
   return null;
-}
+};

@@ -38,7 +38,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
  * Reads one configuration file. Never rejects. A file that was `named` may be a pipe (`--config <(…)`); one that was found must be a
  * regular file: anything else could block or act when it is opened.
  */
-export async function readSource(file: string, { named = false } = {}): Promise<SourceRead> {
+export const readSource = async (file: string, { named = false } = {}): Promise<SourceRead> => {
   try {
     const real = await realpath(file).catch((error: NodeJS.ErrnoException) => {
       if (named && error.code === 'ENOENT') return file;
@@ -58,14 +58,14 @@ export async function readSource(file: string, { named = false } = {}): Promise<
   } catch (error) {
     return unreadable(file, `cannot be read: ${reasonOf(error)}`, adviceFor(error), false);
   }
-}
+};
 
-async function readHandle(
+const readHandle = async (
   handle: FileHandle,
   file: string,
   real: string,
   named: boolean,
-): Promise<SourceRead> {
+): Promise<SourceRead> => {
   const stats = await handle.stat();
   if (!named && !stats.isFile()) return unreadable(file, 'is not a regular file', null, true);
   const bytes = await readUpTo(handle, MAX_BYTES + 1);
@@ -75,9 +75,9 @@ async function readHandle(
   const folder = await realpath(dirname(file)).catch(() => dirname(file));
   const linked = real !== join(folder, basename(file));
   return { ok: true, source: { file, real, linked, bytes, sha256, stats } };
-}
+};
 
-async function readUpTo(handle: FileHandle, limit: number): Promise<Buffer> {
+const readUpTo = async (handle: FileHandle, limit: number): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   for (let total = 0; total < limit; ) {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(Math.min(65_536, limit - total)));
@@ -86,7 +86,7 @@ async function readUpTo(handle: FileHandle, limit: number): Promise<Buffer> {
     total += bytesRead;
   }
   return Buffer.concat(chunks);
-}
+};
 
 const unreadable = (file: string, message: string, advice: string | null, passOver: boolean): SourceRead => ({
   ok: false,

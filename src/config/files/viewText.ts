@@ -4,7 +4,7 @@ import type { View } from '../schema/schema.ts';
 import type { ConfigPath } from './issue.ts';
 
 /** A JSON configuration's text with a view at `path` (the way to `views`). */
-export function addViewToJson(text: string, path: ConfigPath, name: string, view: View): string {
+export const addViewToJson = (text: string, path: ConfigPath, name: string, view: View): string => {
   const whole: Record<string, unknown> = parse(text) ?? {};
   let at = whole;
   for (const key of path) {
@@ -14,13 +14,13 @@ export function addViewToJson(text: string, path: ConfigPath, name: string, view
   at[name] = view;
   const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';
   return `${JSON.stringify(whole, null, indent)}\n`;
-}
+};
 
 /**
  * A YAML configuration's text with a view under `views`. Everything else stays as it is to the letter, where the section's
  * form allows it; else at least the comments do.
  */
-export function addViewToYaml(text: string, name: string, view: View): string {
+export const addViewToYaml = (text: string, name: string, view: View): string => {
   const document: Document = parseDocument(text);
   if (!isMap(document.contents)) document.contents = document.createNode({});
   const spliced = splice(text, document.contents as YAMLMap, name, view);
@@ -29,7 +29,7 @@ export function addViewToYaml(text: string, name: string, view: View): string {
   document.setIn(['views', name], document.createNode(view));
   const isRight = spliced !== null && isDeepStrictEqual(tryParse(spliced), document.toJS());
   return isRight ? spliced : document.toString({ lineWidth: 0, indent: indentOf(text) });
-}
+};
 
 const tryParse = (text: string): unknown => {
   try {
@@ -40,7 +40,7 @@ const tryParse = (text: string): unknown => {
 };
 
 /** The text with the view's lines put in or exchanged; null where the section is not written in lines of its own. */
-function splice(text: string, top: YAMLMap, name: string, view: View): string | null {
+const splice = (text: string, top: YAMLMap, name: string, view: View): string | null => {
   const indent = ' '.repeat(indentOf(text));
   const entry = findEntry(top, 'views');
   if (!entry)
@@ -60,13 +60,13 @@ function splice(text: string, top: YAMLMap, name: string, view: View): string | 
   const end = (old.value as { range: [number, number, number] }).range[1];
   const newline = text[end - 1] === '\n' ? '' : '\n';
   return text.slice(0, old.start - column) + (newline ? written.trimEnd() : written) + text.slice(end);
-}
+};
 
 /** Puts lines after the line that `offset` is on. */
-function insert(text: string, offset: number, written: string): string {
+const insert = (text: string, offset: number, written: string): string => {
   const newline = text.indexOf('\n', offset);
   return newline < 0 ? `${text}\n${written}` : text.slice(0, newline + 1) + written + text.slice(newline + 1);
-}
+};
 
 interface Entry {
   /** Offsets of the key's start and end. */
@@ -75,11 +75,11 @@ interface Entry {
   readonly value: unknown;
 }
 
-function findEntry(map: YAMLMap, name: string): Entry | null {
+const findEntry = (map: YAMLMap, name: string): Entry | null => {
   const pair = map.items.find(({ key }) => isScalar(key) && key.value === name);
   if (!pair || !isScalar(pair.key) || !pair.key.range) return null;
   return { start: pair.key.range[0], end: pair.key.range[1], value: pair.value };
-}
+};
 
 const lines = (name: string, view: View, prefix: string): string =>
   stringify({ [name]: view }, { lineWidth: 0, indent: 2 }).replace(/^(?=.)/gm, prefix);

@@ -15,10 +15,10 @@ export const configEntries = ({ config, origin }: LoadedConfig): readonly Config
 
 type Leaf = Omit<ConfigEntry, 'origin'>;
 
-function leaves(value: unknown, path: ConfigPath): readonly Leaf[] {
+const leaves = (value: unknown, path: ConfigPath): readonly Leaf[] => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [{ path, value }];
   const entries = Object.entries(value);
   // An empty map says something about a host or view, nothing about a section.
   if (entries.length === 0) return path.length > 1 ? [{ path, value }] : [];
   return entries.flatMap(([key, inner]) => (inner === undefined ? [] : leaves(inner, [...path, key])));
-}
+};

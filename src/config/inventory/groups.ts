@@ -3,7 +3,10 @@ import { type Names, resolveMembers } from './members.ts';
 import type { Resolution } from './resolution.ts';
 
 /** The groups as lists of host names. */
-export function resolveGroups(resolution: Resolution, names: Names): ReadonlyMap<string, readonly string[]> {
+export const resolveGroups = (
+  resolution: Resolution,
+  names: Names,
+): ReadonlyMap<string, readonly string[]> => {
   const resolved = new Map<string, readonly string[]>();
   const resolve = (name: string, under: readonly string[]): readonly string[] => {
     const known = resolved.get(name);
@@ -29,4 +32,4 @@ export function resolveGroups(resolution: Resolution, names: Names): ReadonlyMap
   };
   // In the order written, not in the order that they refer to one another.
   return new Map(names.groups.map(name => [name, resolve(name, [])]));
-}
+};

@@ -16,10 +16,10 @@ export interface BareHost extends Host {
 }
 
 /** The hosts, ranges expanded, with what their teams give them. */
-export function resolveHosts(
+export const resolveHosts = (
   resolution: Resolution,
   teams: ReadonlyMap<string, Team>,
-): ReadonlyMap<string, BareHost> {
+): ReadonlyMap<string, BareHost> => {
   const hosts = new Map<string, BareHost>();
   for (const [key, config] of Object.entries(resolution.config.hosts ?? {})) {
     const expansion = expandRanges(key);
@@ -42,14 +42,14 @@ export function resolveHosts(
     }
   }
   return hosts;
-}
+};
 
-function hostMaker(
+const hostMaker = (
   resolution: Resolution,
   key: string,
   config: HostConfig,
   teams: ReadonlyMap<string, Team>,
-): (name: RangedName) => BareHost {
+): ((name: RangedName) => BareHost) => {
   const path = ['hosts', key];
   const team = config.team === undefined ? null : (teams.get(config.team) ?? null);
   if (config.team !== undefined && team === null) {
@@ -71,7 +71,7 @@ function hostMaker(
     tags: config.tags ?? [],
     ...login,
   });
-}
+};
 
 /** `{n}`: what the first bracket became; `{name}`: the host's whole name. */
 const fillAddress = (address: string, name: string, parts: readonly string[]): string =>
@@ -79,7 +79,7 @@ const fillAddress = (address: string, name: string, parts: readonly string[]): s
     word === 'n' ? (parts[0] ?? whole) : word === 'name' ? name : whole,
   );
 
-function checkPlaceholders(resolution: Resolution, key: string, address: string | undefined): void {
+const checkPlaceholders = (resolution: Resolution, key: string, address: string | undefined): void => {
   for (const [whole, word] of address?.matchAll(/\{([^}]*)\}/g) ?? []) {
     const path = ['hosts', key, 'address'];
     if (word === 'n' && !key.includes('[')) {
@@ -92,4 +92,4 @@ function checkPlaceholders(resolution: Resolution, key: string, address: string 
       resolution.report(path, `unknown placeholder ${whole}`, '{n} and {name} are known');
     }
   }
-}
+};

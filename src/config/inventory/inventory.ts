@@ -32,17 +32,17 @@ export interface Inventory {
 }
 
 /** Each tag with the names of the hosts that bear it. */
-export function tagsOf({
+export const tagsOf = ({
   hosts,
 }: {
   readonly hosts: ReadonlyMap<string, { readonly name: string; readonly tags: readonly string[] }>;
-}): ReadonlyMap<string, readonly string[]> {
+}): ReadonlyMap<string, readonly string[]> => {
   const tags = new Map<string, string[]>();
   for (const host of hosts.values()) {
     for (const tag of host.tags) tags.set(tag, [...(tags.get(tag) ?? []), host.name]);
   }
   return tags;
-}
+};
 
 /** All names there are, for completion and the picker, each list in the order written. */
 export interface InventoryNames {

@@ -14,12 +14,12 @@ interface JumpContext {
 }
 
 /** Resolves a `jump:`, its `via` included, to the hops in the order they are dialled; null: none stated. */
-export function resolveJump(
+export const resolveJump = (
   resolution: Resolution,
   jump: JumpConfig | undefined,
   path: ConfigPath,
   context: JumpContext = { teams: [], defaults: NO_DEFAULTS },
-): readonly Login[] | null {
+): readonly Login[] | null => {
   if (jump === undefined) return null;
   if (typeof jump !== 'string')
     return [...beforeHop(resolution, jump, path, context), ...hop(resolution, jump, path, context)];
@@ -29,14 +29,14 @@ export function resolveJump(
     resolution.report(path, (error as Error).message, 'write alice@bastion.example:22, a map, or none');
     return null;
   }
-}
+};
 
-function beforeHop(
+const beforeHop = (
   resolution: Resolution,
   { via }: HopConfig,
   path: ConfigPath,
   context: JumpContext,
-): readonly Login[] {
+): readonly Login[] => {
   const { teams } = context;
   if (via === undefined) return [];
   const at = [...path, 'via'];
@@ -61,20 +61,20 @@ function beforeHop(
   }
   const defaults = jumpDefaults(resolution, via, all[via] ?? {});
   return resolveJump(resolution, next, ['teams', via, 'jump'], { teams: [...teams, via], defaults }) ?? [];
-}
+};
 
-function hop(
+const hop = (
   resolution: Resolution,
   config: HopConfig,
   path: ConfigPath,
   { defaults }: JumpContext,
-): readonly Login[] {
+): readonly Login[] => {
   if (config.host === undefined) {
     resolution.report(path, 'the jump has no host', 'say which machine: host: bastion.example');
     return [];
   }
   return [{ address: config.host, ...resolveLogin(resolution, config, path, defaults) }];
-}
+};
 
 /** A login of the short form, which states no more than user and port. */
 const withDefaults = ({ address, user, port }: Login, defaults: LoginDefaults): Login => ({

@@ -65,15 +65,15 @@ export const jumpDefaults = (resolution: Resolution, team: string, keys: LoginKe
 });
 
 /** File names as absolute paths: `~` is the home, and a relative one starts at the file that states it. */
-function resolveFiles(
+const resolveFiles = (
   resolution: Resolution,
   files: string | readonly string[],
   path: ConfigPath,
-): readonly string[] {
+): readonly string[] => {
   const base = dirname(resolution.origin(path)?.file ?? '/');
   const found = [files].flat().map(file => absolutePath(file, base, resolution.home));
   // The folder of a configuration has a name as well, and its owner chose it.
   for (const file of found.filter(file => !isSshFile(file)))
     resolution.report(path, `leads to ${JSON.stringify(file)}, expected ${FILE_NAME}`, 'rename the folder');
   return found;
-}
+};

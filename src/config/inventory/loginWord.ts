@@ -13,7 +13,7 @@ const LOGIN =
   /^(?:([^\s@:/]+(?:@[^\s@:/]+)*)@)?(?:\[([0-9A-Fa-f:.%\w-]*:[0-9A-Fa-f:.%\w-]*)\]|([^\s@:/[\]]+))(?::(\d{1,5}))?$/;
 
 /** Takes `[user@]host[:port]` apart (`[::1]:2222` for IPv6); null when it is not of that form. */
-export function parseLoginWord(text: string): LoginWord | null {
+export const parseLoginWord = (text: string): LoginWord | null => {
   const match = LOGIN.exec(text);
   if (!match || text.startsWith('-')) return null;
   const port = match[4] === undefined ? null : Number(match[4]);
@@ -21,7 +21,7 @@ export function parseLoginWord(text: string): LoginWord | null {
   const user = match[1] ?? null;
   const host = match[2] ?? match[3]!;
   return (user === null || isUserName(user)) && isHostAddress(host) ? { user, host, port } : null;
-}
+};
 
 /** What was wrong with the text given for `-J` or `jump:`. */
 export class JumpSyntaxError extends Error {
@@ -32,7 +32,7 @@ export class JumpSyntaxError extends Error {
  * Jump hosts as for `ssh -J`: `[user@]host[:port]`, several with commas, the outermost first; `none` for no jump.
  * Throws a JumpSyntaxError.
  */
-export function parseJump(text: string): readonly Login[] {
+export const parseJump = (text: string): readonly Login[] => {
   if (text.trim() === 'none') return [];
   return text.split(',').map(part => {
     const login = parseLoginWord(part.trim());
@@ -43,4 +43,4 @@ export function parseJump(text: string): readonly Login[] {
     }
     return { address: login.host, port: login.port, user: login.user, identities: [], knownHosts: [] };
   });
-}
+};

@@ -16,20 +16,20 @@ type LogMap = Exclude<LogConfig, string>;
 const asMap = (config: LogConfig): LogMap => (typeof config === 'string' ? { path: config } : config);
 
 /** The logs by name. */
-export function resolveLogs(resolution: Resolution): ReadonlyMap<string, InventoryLog> {
+export const resolveLogs = (resolution: Resolution): ReadonlyMap<string, InventoryLog> => {
   const logs = new Map<string, InventoryLog>();
   for (const [name, config] of Object.entries(resolution.config.logs ?? {})) {
     const place = placeOf(resolution, name, asMap(config));
     if (place) logs.set(name, { name, place, format: formatOf(resolution, name, asMap(config)) });
   }
   return logs;
-}
+};
 
-function placeOf(
+const placeOf = (
   { report, withheldLogs }: Resolution,
   name: string,
   { path, command }: LogMap,
-): LogPlace | null {
+): LogPlace | null => {
   if (path !== undefined && command !== undefined) {
     report(
       ['logs', name],
@@ -43,7 +43,7 @@ function placeOf(
   if (!withheldLogs.includes(name))
     report(['logs', name], 'has neither path nor command', 'say where it is: path: /var/log/app.log');
   return null;
-}
+};
 
 const formatOf = (
   resolution: Resolution,
@@ -56,29 +56,29 @@ const formatOf = (
   level: level === undefined ? null : levelRule(resolution, name, level),
 });
 
-function levelRule(
+const levelRule = (
   { report }: Resolution,
   log: string,
   level: NonNullable<LogMap['level']>,
-): LevelRule | null {
+): LevelRule | null => {
   if (typeof level === 'string' && isLevel(level)) return { kind: 'fixed', level };
   const { pattern, names } = typeof level === 'string' ? { pattern: level, names: undefined } : level;
   if (pattern !== undefined) return { kind: 'pattern', pattern: spellOutDigits(pattern), names: names ?? {} };
   report(['logs', log, 'level'], 'has no pattern', "say where the level stands: pattern: '^\\S+ (\\w+)'");
   return null;
-}
+};
 
 /**
  * Gives each host its logs: those that its own `logs` names; where it has no such list, every log whose `hosts` is
  * absent or has it.
  */
-export function assignLogs(
+export const assignLogs = (
   resolution: Resolution,
   hosts: ReadonlyMap<string, BareHost>,
   logs: ReadonlyMap<string, InventoryLog>,
   names: Names,
   groups: ReadonlyMap<string, readonly string[]>,
-): ReadonlyMap<string, InventoryHost> {
+): ReadonlyMap<string, InventoryHost> => {
   const restricted = restrictions(resolution, names, groups);
   const listed = new Map(
     Object.keys(resolution.config.hosts ?? {}).map(key => [key, listedLogs(resolution, key, logs)]),
@@ -91,14 +91,14 @@ export function assignLogs(
       return [host.name, { ...rest, logs: [...logs.keys()].filter(log => has(host, log)) }];
     }),
   );
-}
+};
 
 /** For each log that states its hosts, which they are. */
-function restrictions(
+const restrictions = (
   resolution: Resolution,
   names: Names,
   groups: ReadonlyMap<string, readonly string[]>,
-): ReadonlyMap<string, ReadonlySet<string>> {
+): ReadonlyMap<string, ReadonlySet<string>> => {
   const restricted = new Map<string, ReadonlySet<string>>();
   for (const [name, config] of Object.entries(resolution.config.logs ?? {})) {
     const { hosts: members } = asMap(config);
@@ -108,14 +108,14 @@ function restrictions(
     restricted.set(name, new Set(hosts));
   }
   return restricted;
-}
+};
 
 /** The logs that a key under `hosts` lists, by name or glob; undefined where it has no list. */
-function listedLogs(
+const listedLogs = (
   { config, report, withheldLogs }: Resolution,
   key: string,
   logs: ReadonlyMap<string, InventoryLog>,
-): ReadonlySet<string> | undefined {
+): ReadonlySet<string> | undefined => {
   const words = config.hosts?.[key]?.logs;
   if (words === undefined) return undefined;
   const found = words.flatMap((word, index) => {
@@ -128,4 +128,4 @@ function listedLogs(
     return matching;
   });
   return new Set(found);
-}
+};

@@ -15,13 +15,13 @@ export interface Names {
  * The host names that a list of members stands for: names, ranges, globs, `tag:NAME`, groups (`@name`, or the bare name
  * where no host bears it). `group` gives a group's hosts. In the order listed, each once.
  */
-export function resolveMembers(
+export const resolveMembers = (
   resolution: Resolution,
   members: readonly string[],
   path: ConfigPath,
   names: Names,
   group: (name: string, path: ConfigPath) => readonly string[],
-): readonly string[] {
+): readonly string[] => {
   const found = members.flatMap((member, index) => {
     const at = [...path, index];
     if (names.hosts.includes(member)) return [member];
@@ -37,33 +37,33 @@ export function resolveMembers(
     return [];
   });
   return [...new Set(found)];
-}
+};
 
-function taggedHosts(
+const taggedHosts = (
   { report }: Resolution,
   tag: string,
   path: ConfigPath,
   { tags }: Names,
-): readonly string[] {
+): readonly string[] => {
   const matches = nameGlob(tag);
   const found = [...tags].filter(([name]) => matches(name)).flatMap(([, hosts]) => hosts);
   if (found.length === 0) report(path, `no host has the tag ${tag}`, didYouMean(nearest(tag, tags.keys())));
   return found;
-}
+};
 
 /** A glob may match nothing: a shared file can speak of hosts that not everybody lists. */
-function globbedHosts(pattern: string, { hosts }: Names): readonly string[] {
+const globbedHosts = (pattern: string, { hosts }: Names): readonly string[] => {
   const expansion = expandRanges(pattern);
   const tests = (expansion.ok ? expansion.names : []).map(({ name }) => nameGlob(name));
   return hosts.filter(host => tests.some(test => test(host)));
-}
+};
 
-function rangedHosts(
+const rangedHosts = (
   { report }: Resolution,
   pattern: string,
   path: ConfigPath,
   { hosts }: Names,
-): readonly string[] {
+): readonly string[] => {
   const expansion = expandRanges(pattern);
   if (!expansion.ok) {
     report(path, expansion.problem);
@@ -75,4 +75,4 @@ function rangedHosts(
     report(path, `no host named ${missing.slice(0, 3).join(', ')}`, didYouMean(nearest(missing[0]!, hosts)));
   }
   return wanted.filter(name => hosts.includes(name));
-}
+};

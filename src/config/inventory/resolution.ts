@@ -14,16 +14,16 @@ export interface Resolution {
 }
 
 /** A resolution and the list that its reports go to. */
-export function startResolution(
+export const startResolution = (
   config: Config,
   home: string,
   origin: Resolution['origin'],
   withheldLogs: readonly string[] = [],
-): Resolution & { readonly issues: readonly ConfigIssue[] } {
+): Resolution & { readonly issues: readonly ConfigIssue[] } => {
   const issues: ConfigIssue[] = [];
   const report: Resolution['report'] = (path, message, advice = null) => {
     const at = origin(path) ?? origin(path.slice(0, -1));
     issues.push({ file: at?.file ?? null, position: at?.position ?? null, path, message, advice });
   };
   return { config, home, withheldLogs, origin, report, issues };
-}
+};

@@ -7,7 +7,7 @@ import type { Resolution } from './resolution.ts';
 import { resolveTeams } from './teams.ts';
 
 /** Resolves every reference of a configuration; what does not resolve is reported. */
-export function resolveInventory(resolution: Resolution): Inventory {
+export const resolveInventory = (resolution: Resolution): Inventory => {
   const teams = resolveTeams(resolution);
   const bare = resolveHosts(resolution, teams);
   const names: Names = {
@@ -18,4 +18,4 @@ export function resolveInventory(resolution: Resolution): Inventory {
   const groups = resolveGroups(resolution, names);
   const logs = resolveLogs(resolution);
   return { teams, groups, logs, hosts: assignLogs(resolution, bare, logs, names, groups) };
-}
+};

@@ -4,7 +4,7 @@ import { jumpDefaults, resolveLogin } from './loginDefaults.ts';
 import type { Resolution } from './resolution.ts';
 
 /** Resolves the teams with their jump chains. */
-export function resolveTeams(resolution: Resolution): ReadonlyMap<string, Team> {
+export const resolveTeams = (resolution: Resolution): ReadonlyMap<string, Team> => {
   const teams = new Map<string, Team>();
   for (const [name, written] of Object.entries(resolution.config.teams ?? {})) {
     const path = ['teams', name];
@@ -18,4 +18,4 @@ export function resolveTeams(resolution: Resolution): ReadonlyMap<string, Team> 
     });
   }
   return teams;
-}
+};

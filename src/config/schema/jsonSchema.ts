@@ -4,7 +4,7 @@ import type { OptionSpec } from './optionValues.ts';
 import { configSchema } from './schema.ts';
 
 /** The text of the JSON Schema (2020-12) that editors complete and check a configuration with. */
-export function jsonSchema(options: readonly OptionSpec[]): string {
+export const jsonSchema = (options: readonly OptionSpec[]): string => {
   const formats = FORMAT_NAMES.filter(name => name !== 'auto');
   const schema = z.toJSONSchema(configSchema({ options, formats }), { io: 'input' });
   const titled = {
@@ -13,4 +13,4 @@ export function jsonSchema(options: readonly OptionSpec[]): string {
     description: '.rtailrc: hosts, logs and how to reach them',
   };
   return `${JSON.stringify(titled, null, 2)}\n`;
-}
+};

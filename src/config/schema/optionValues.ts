@@ -12,7 +12,7 @@ export interface OptionSpec {
 }
 
 /** What an option's value is, in words. */
-export function expectedValue({ type, choices }: OptionSpec): string {
+export const expectedValue = ({ type, choices }: OptionSpec): string => {
   const word = choices === undefined ? 'text' : `one of ${choices.join(', ')}`;
   switch (type) {
     case 'boolean':
@@ -24,7 +24,7 @@ export function expectedValue({ type, choices }: OptionSpec): string {
     case 'list':
       return choices === undefined ? 'text or a list of texts' : `${word}, or a list of them`;
   }
-}
+};
 
 /** YAML 1.2 reads these as text; people who know YAML 1.1 write them for switches. */
 const SPOKEN = ['yes', 'no', 'on', 'off'];

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { ConfigPath } from '../files/issue.ts';
 
 /** The keys that the definition allows in the map at `path`. */
-export function keysAt(schema: z.core.$ZodType, path: ConfigPath): string[] {
+export const keysAt = (schema: z.core.$ZodType, path: ConfigPath): string[] => {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   const [key, ...rest] = path;
   switch (def.type) {
@@ -25,4 +25,4 @@ export function keysAt(schema: z.core.$ZodType, path: ConfigPath): string[] {
     default:
       return [];
   }
-}
+};

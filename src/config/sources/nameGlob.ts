@@ -8,7 +8,7 @@ export const nameGlob =
     matches([...pattern], [...name]);
 
 /** Remembers the last star only, which is enough, and keeps hostile patterns from taking exponential time. */
-function matches(pattern: readonly string[], name: readonly string[]): boolean {
+const matches = (pattern: readonly string[], name: readonly string[]): boolean => {
   let at = 0;
   let star = -1;
   let resumeAt = 0;
@@ -27,4 +27,4 @@ function matches(pattern: readonly string[], name: readonly string[]): boolean {
     }
   }
   return pattern.slice(at).every(char => char === '*');
-}
+};

@@ -20,7 +20,7 @@ export const hasRange = (text: string): boolean => /\[[^[\]]*\]/.test(text);
  * Expands brackets: `web-[01-12]` (padded as its start is), `[a-c]`, lists `[eu,us]` and mixtures `[1-3,7]`; letters or
  * digits with neither comma nor dash stand for each of themselves, as in the shell (`[abc]`). The last bracket runs fastest.
  */
-export function expandRanges(pattern: string): Expansion {
+export const expandRanges = (pattern: string): Expansion => {
   let names: RangedName[] = [{ name: '', parts: [] }];
   for (const piece of pattern.split(/(\[[^[\]]*\])/)) {
     const inner = /^\[([^[\]]*)\]$/.exec(piece)?.[1];
@@ -37,10 +37,10 @@ export function expandRanges(pattern: string): Expansion {
           );
   }
   return { ok: true, names };
-}
+};
 
 /** The words inside one bracket, or what is wrong with it. */
-function choicesOf(inner: string): readonly string[] | string {
+const choicesOf = (inner: string): readonly string[] | string => {
   if (/^[A-Za-z0-9]+$/.test(inner)) return [...new Set(inner)];
   const choices: string[] = [];
   for (const item of inner.split(',')) {
@@ -49,27 +49,27 @@ function choicesOf(inner: string): readonly string[] | string {
     choices.push(...run);
   }
   return [...new Set(choices)];
-}
+};
 
-function runOf(item: string): readonly string[] | string {
+const runOf = (item: string): readonly string[] | string => {
   const numbers = /^(\d+)-(\d+)$/.exec(item);
   if (numbers) return numberRun(numbers[1]!, numbers[2]!);
   const letters = /^([a-z])-([a-z])$|^([A-Z])-([A-Z])$/.exec(item);
   if (letters) return letterRun(letters[1] ?? letters[3]!, letters[2] ?? letters[4]!);
   return item === '' ? 'expected a range such as 01-12, or a list' : [item];
-}
+};
 
-function numberRun(first: string, last: string): readonly string[] | string {
+const numberRun = (first: string, last: string): readonly string[] | string => {
   const count = Number(last) - Number(first) + 1;
   if (count < 1) return 'the range runs backwards';
   if (count > MOST) return `the range has more than ${MOST} numbers`;
   return Array.from({ length: count }, (_, index) =>
     String(Number(first) + index).padStart(first.length, '0'),
   );
-}
+};
 
-function letterRun(first: string, last: string): readonly string[] | string {
+const letterRun = (first: string, last: string): readonly string[] | string => {
   const count = last.charCodeAt(0) - first.charCodeAt(0) + 1;
   if (count < 1) return 'the range runs backwards';
   return Array.from({ length: count }, (_, index) => String.fromCharCode(first.charCodeAt(0) + index));
-}
+};

@@ -7,7 +7,7 @@ export const isRemotePath = (text: string): boolean => text.startsWith('/') || t
  * A path on a host. It is a glob where it has `*`, `?` or `[` without a backslash before it; otherwise backslashes before
  * those characters are dropped, so that a file with such a name can be said.
  */
-export function remotePath(text: string): LogPlace {
+export const remotePath = (text: string): LogPlace => {
   const glob = /(?:^|[^\\])[*?[]/.test(text.replaceAll('\\\\', ''));
   return { kind: 'file', path: glob ? text : text.replace(/\\([*?[\]])/g, '$1'), glob };
-}
+};

@@ -29,11 +29,11 @@ export interface SelectRequest {
  * A bare host is the first half of the two-word form `HOST LOG...` when logs follow it: names, globs or absolute paths.
  * A following word that is a host's as well as a log's name is refused as ambiguous. Throws a SelectionError.
  */
-export function selectSources(request: SelectRequest): readonly Source[] {
+export const selectSources = (request: SelectRequest): readonly Source[] => {
   const selection = new Selection(request);
   for (const word of request.words) selection.add(word);
   return selection.finish();
-}
+};
 
 /** A host reached through other jump hosts than the inventory says (`-J`). */
 export const withJump = <H extends Host>(host: H, jump: readonly Login[]): H =>

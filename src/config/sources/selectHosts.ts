@@ -25,7 +25,7 @@ export interface HostScope {
 }
 
 /** The hosts that a word means: a host's name, else a group's, else a glob or range over host names, else (with a path) any host. */
-export function selectHosts(word: HostWord, scope: HostScope): HostsFound {
+export const selectHosts = (word: HostWord, scope: HostScope): HostsFound => {
   const teamName = word.team ?? scope.team;
   const team = teamName === null ? null : (scope.inventory.teams.get(teamName) ?? null);
   if (teamName !== null && team === null) return unknownTeam(teamName, word, scope.inventory);
@@ -45,14 +45,14 @@ export function selectHosts(word: HostWord, scope: HostScope): HostsFound {
     message: `no host of ${showHostWord({ ...word, team: null })}${inTeam}`,
     advice: listHosts(scope, team),
   };
-}
+};
 
 type Lookup =
   /** `broad`: a group or glob, which a team narrows without complaint. */
   | { readonly ok: true; readonly names: readonly string[]; readonly broad: boolean }
   | (HostsFound & { readonly ok: false });
 
-function lookUp(word: HostWord, scope: HostScope): Lookup {
+const lookUp = (word: HostWord, scope: HostScope): Lookup => {
   const { hosts, groups } = scope.inventory;
   const group = groups.get(word.name);
   if (word.group) return group ? foundGroup(word.name, group) : unknownGroup(word.name, scope.inventory);
@@ -70,7 +70,7 @@ function lookUp(word: HostWord, scope: HostScope): Lookup {
     return { ok: false, message: `expected ${HOST_ADDRESS}`, advice: 'Its host cannot be called so.' };
   if (missing.length === 0 || scope.adHoc) return { ok: true, names: patterns, broad: false };
   return unknownHost(word, missing, scope);
-}
+};
 
 const foundGroup = (name: string, hosts: readonly string[]): Lookup =>
   hosts.length > 0
@@ -81,21 +81,21 @@ const foundGroup = (name: string, hosts: readonly string[]): Lookup =>
         advice: 'Its globs match no host of the inventory.',
       };
 
-function globbed(word: HostWord, patterns: readonly string[], scope: HostScope): Lookup {
+const globbed = (word: HostWord, patterns: readonly string[], scope: HostScope): Lookup => {
   const tests = patterns.map(nameGlob);
   const names = [...scope.inventory.hosts.keys()].filter(name => tests.some(test => test(name)));
   if (names.length > 0) return { ok: true, names, broad: true };
   return { ok: false, message: `no host matches ${word.name}`, advice: listHosts(scope, null) };
-}
+};
 
 /** An inventory's host, with the user and port that were written. */
-function asAskedFor(host: InventoryHost, { user, port }: HostWord): SelectedHost {
+const asAskedFor = (host: InventoryHost, { user, port }: HostWord): SelectedHost => {
   if (user === null && port === null) return host;
   const name = showHostWord({ user, team: null, group: false, name: host.name, port });
   return { ...host, name, user: user ?? host.user, port: port ?? host.port };
-}
+};
 
-function adHocHost(word: HostWord, team: Team | null): SelectedHost {
+const adHocHost = (word: HostWord, team: Team | null): SelectedHost => {
   const login = team === null ? NO_DEFAULTS : loginOf(team);
   return {
     name: showHostWord({ ...word, team: null }),
@@ -109,7 +109,7 @@ function adHocHost(word: HostWord, team: Team | null): SelectedHost {
     timezone: team?.timezone ?? null,
     logs: null,
   };
-}
+};
 
 const outsideTeam = (host: InventoryHost, team: string, word: HostWord): HostsFound => ({
   ok: false,
@@ -120,7 +120,7 @@ const outsideTeam = (host: InventoryHost, team: string, word: HostWord): HostsFo
       : `It is in team ${host.team}: ${word.team === null ? 'leave --team out' : `write ${host.team}/${host.name}`}.`,
 });
 
-function unknownTeam(name: string, word: HostWord, { teams }: Inventory): HostsFound {
+const unknownTeam = (name: string, word: HostWord, { teams }: Inventory): HostsFound => {
   const near = didYouMean(nearest(name, teams.keys()));
   const local = word.team === null ? null : `For a file here write ./${showHostWord(word)}.`;
   return {
@@ -128,7 +128,7 @@ function unknownTeam(name: string, word: HostWord, { teams }: Inventory): HostsF
     message: `no team named ${name}`,
     advice: near ?? local ?? listed('The teams are', [...teams.keys()]),
   };
-}
+};
 
 const unknownGroup = (name: string, { groups }: Inventory): Lookup & { ok: false } => ({
   ok: false,
@@ -141,7 +141,11 @@ const unknownGroup = (name: string, { groups }: Inventory): Lookup & { ok: false
     ),
 });
 
-function unknownHost(word: HostWord, missing: readonly string[], scope: HostScope): Lookup & { ok: false } {
+const unknownHost = (
+  word: HostWord,
+  missing: readonly string[],
+  scope: HostScope,
+): Lookup & { ok: false } => {
   const { hosts, groups, teams, logs } = scope.inventory;
   const [name] = missing as readonly [string];
   const more =
@@ -155,15 +159,15 @@ function unknownHost(word: HostWord, missing: readonly string[], scope: HostScop
       didYouMean(nearest(name, [...hosts.keys(), ...groups.keys()])) ??
       `${hosts.size === 0 ? 'No configuration names any hosts (see rtail config). ' : ''}For a host outside the inventory give a path, ${showHostWord(word)}:/var/log/syslog; for a file here, ./${name}.`,
   };
-}
+};
 
-function listHosts({ inventory }: HostScope, team: Team | null): string | null {
+const listHosts = ({ inventory }: HostScope, team: Team | null): string | null => {
   const hosts = [...inventory.hosts.values()].filter(host => team === null || host.team === team.name);
   return listed(
     'The hosts are',
     hosts.map(({ name }) => name),
   );
-}
+};
 
 /** So many names help; more are for `rtail list`. */
 const FEW = 8;

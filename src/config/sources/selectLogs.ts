@@ -23,19 +23,19 @@ export type LogsFound =
 export const UNKNOWN_FORMAT: LogFormat = { format: null, start: null, timezone: null };
 
 /** The names of logs that a word means by name, glob or range; empty where it means none. */
-export function logsNamed(word: string, { logs }: Inventory): readonly string[] {
+export const logsNamed = (word: string, { logs }: Inventory): readonly string[] => {
   if (logs.has(word)) return [word];
   const expansion = expandRanges(word);
   const tests = (expansion.ok ? expansion.names : []).map(({ name }) => nameGlob(name));
   return [...logs.keys()].filter(name => tests.some(test => test(name)));
-}
+};
 
 /** The logs on some hosts that LOG means: a path, a name, a glob over names; null: every log of each. */
-export function selectLogs(
+export const selectLogs = (
   hosts: readonly SelectedHost[],
   word: string | null,
   inventory: Inventory,
-): LogsFound {
+): LogsFound => {
   if (word !== null && isRemotePath(word)) {
     const place = remotePath(word);
     return { ok: true, logs: hosts.map(host => ({ host, log: word, place, format: UNKNOWN_FORMAT })) };
@@ -47,12 +47,12 @@ export function selectLogs(
   );
   if (found.length > 0) return { ok: true, logs: found };
   return word === null ? noLogs(hosts) : notThere(hosts, word, wanted, inventory);
-}
+};
 
-function logOf(host: SelectedHost, name: string, { logs }: Inventory): SelectedLog {
+const logOf = (host: SelectedHost, name: string, { logs }: Inventory): SelectedLog => {
   const { place, format } = logs.get(name)!;
   return { host, log: name, place, format };
-}
+};
 
 const noLogs = ([host]: readonly SelectedHost[]): LogsFound => ({
   ok: false,
@@ -60,20 +60,20 @@ const noLogs = ([host]: readonly SelectedHost[]): LogsFound => ({
   advice: `Give a path, ${host?.name}:/var/log/syslog, or define logs in .rtailrc.`,
 });
 
-function unknownLog(word: string, { logs }: Inventory): LogsFound {
+const unknownLog = (word: string, { logs }: Inventory): LogsFound => {
   const message = isNameGlob(word) ? `no log matches ${word}` : `no log named ${word}`;
   const advice = word.includes('/')
     ? 'A path on a host must be absolute.'
     : 'For a file there give its absolute path.';
   return { ok: false, message, advice: didYouMean(nearest(word, logs.keys())) ?? advice };
-}
+};
 
-function notThere(
+const notThere = (
   hosts: readonly SelectedHost[],
   word: string,
   wanted: readonly string[],
   inventory: Inventory,
-): LogsFound {
+): LogsFound => {
   const others = [...inventory.hosts.values()].filter(host => wanted.some(name => host.logs.includes(name)));
   const where = others.slice(0, 5).map(({ name }) => name);
   const here = [...new Set(hosts.flatMap(host => host.logs ?? []))].slice(0, 8);
@@ -88,4 +88,4 @@ function notThere(
           ? `The logs there are ${here.join(', ')}.`
           : null,
   };
-}
+};

@@ -24,8 +24,8 @@ export class SelectionError extends Error {
 }
 
 /** `Did you mean a, b or c?`, or null where nothing is near. */
-export function didYouMean(names: readonly string[]): string | null {
+export const didYouMean = (names: readonly string[]): string | null => {
   if (names.length === 0) return null;
   const [last] = names.slice(-1);
   return `Did you mean ${names.length === 1 ? last : `${names.slice(0, -1).join(', ')} or ${last}`}?`;
-}
+};

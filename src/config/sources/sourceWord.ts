@@ -27,7 +27,7 @@ const REMOTE =
   /^(?:([^\s@:/[\]]+(?:@[^\s@:/[\]]+)*)@)?(?:([^\s@:/[\]]+)\/)?(@?)(?:\[([^\]]*:[^\]]*)\]|((?:[^\s:[\]]|\[[^\]:]*\])+))(?::(.*))?$/s;
 
 /** Parses one SOURCE argument; `wrong` if it cannot be one. */
-export function parseSourceWord(word: string): SourceWord {
+export const parseSourceWord = (word: string): SourceWord => {
   if (word === '-') return { kind: 'stdin' };
   if (isLocalPath(word)) return { kind: 'local', path: word };
   const match = REMOTE.exec(word);
@@ -57,7 +57,7 @@ export function parseSourceWord(word: string): SourceWord {
     port,
   };
   return { kind: 'remote', host, log };
-}
+};
 
 const notForSsh = (message: string): SourceWord => ({
   kind: 'wrong',
@@ -68,17 +68,17 @@ const notForSsh = (message: string): SourceWord => ({
 /** A name, or a glob or ranges over names: what is left of it without their signs is one. */
 const isHostPattern = (name: string): boolean => isHostAddress(name.replace(/\[[^\]]*\]|[*?,!]/g, 'x'));
 
-function wrong(word: string): SourceWord {
+const wrong = (word: string): SourceWord => {
   const message = word === '' ? 'an empty word is no source' : 'not understood as a source';
   const advice = /^[^@[]*:[^/]*:/.test(word)
     ? 'An IPv6 address needs brackets: [::1]:/var/log/syslog.'
     : 'Write HOST:LOG, [user@]host[:port]:/path, ./file, /file or -.';
   return { kind: 'wrong', message, advice };
-}
+};
 
 /** The host as one would write it: `user@team/name:port`, an IPv6 address in brackets. */
-export function showHostWord({ user, team, group, name, port }: HostWord): string {
+export const showHostWord = ({ user, team, group, name, port }: HostWord): string => {
   const shown = name.includes(':') ? `[${name}]` : name;
   const before = `${user === null ? '' : `${user}@`}${team === null ? '' : `${team}/`}${group ? '@' : ''}`;
   return `${before}${shown}${port === null ? '' : `:${port}`}`;
-}
+};

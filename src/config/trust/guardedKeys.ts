@@ -15,7 +15,7 @@ const KNOWN_HOSTS = 'says which host keys are right, and keys that you accept ar
 const IMPORT = 'runs a command on this machine';
 
 /** The keys of a configuration (as written) that run or write something, or decide which hosts are believed. */
-export function guardedKeys(whole: unknown, options: readonly OptionSpec[]): readonly GuardedKey[] {
+export const guardedKeys = (whole: unknown, options: readonly OptionSpec[]): readonly GuardedKey[] => {
   const top = (key: string) =>
     entriesOf(own(whole, key)).map(([name, value]) => ({ path: [key, name], value }));
   const logins = [...top('teams'), ...top('hosts')];
@@ -32,7 +32,7 @@ export function guardedKeys(whole: unknown, options: readonly OptionSpec[]): rea
       return what === undefined ? [] : [{ path, what }];
     }),
   ];
-}
+};
 
 /** What is left of a configuration where its guarded keys do not count. */
 export const withoutGuardedKeys = <T>(whole: T, options: readonly OptionSpec[]): T =>
@@ -42,7 +42,7 @@ export const withoutGuardedKeys = <T>(whole: T, options: readonly OptionSpec[]):
   ) as T;
 
 /** Of a login and the jumps that lead there. */
-function knownHostsIn(login: unknown, path: ConfigPath): GuardedKey[] {
+const knownHostsIn = (login: unknown, path: ConfigPath): GuardedKey[] => {
   const here =
     own(login, 'knownHosts') === undefined ? [] : [{ path: [...path, 'knownHosts'], what: KNOWN_HOSTS }];
   const further = ['jump', 'via'].flatMap(key => {
@@ -50,7 +50,7 @@ function knownHostsIn(login: unknown, path: ConfigPath): GuardedKey[] {
     return isMap(inner) ? knownHostsIn(inner, [...path, key]) : [];
   });
   return [...here, ...further];
-}
+};
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -53,7 +53,7 @@ export interface Judge {
 const MAX_QUESTIONS = 5;
 
 /** Follows a configuration that was found, as far as the person trusts it, asking once where it needs that and somebody can be asked. */
-export async function judgeChain(head: ConfigSource, judge: Judge): Promise<Judged> {
+export const judgeChain = async (head: ConfigSource, judge: Judge): Promise<Judged> => {
   const { home, store, person, options, ask } = judge;
   let record = await store.read(head.real);
   let forgetful: string | null = null;
@@ -74,13 +74,13 @@ export async function judgeChain(head: ConfigSource, judge: Judge): Promise<Judg
       forgetful = error.message;
     });
   }
-}
+};
 
-async function distrustOf(
+const distrustOf = async (
   { sources }: Chain,
   record: TrustRecord | null,
   person: Person | null,
-): Promise<Distrust> {
+): Promise<Distrust> => {
   for (const source of sources) {
     const reason = await unsafe(source, person);
     if (reason !== null) return { kind: 'unsafe', reason };
@@ -88,14 +88,14 @@ async function distrustOf(
   if (record === null) return { kind: 'unknown' };
   if (record.verdict === 'trusted') return { kind: 'changed' };
   return { kind: sources.every(source => speaksOf(record, source)) ? 'refused' : 'unknown' };
-}
+};
 
 /** A file that went away while it was looked at is not to be relied on either. */
 const unsafe = (source: ConfigSource, person: Person | null): Promise<string | null> =>
   unsafeReason(source, person).catch((error: Error) => `${source.file} cannot be checked: ${error.message}`);
 
 /** What a chain needs trust for, in the order of its files. */
-export function needsOf({ documents, withheld }: Chain, options: readonly OptionSpec[]): readonly Need[] {
+export const needsOf = ({ documents, withheld }: Chain, options: readonly OptionSpec[]): readonly Need[] => {
   const keys = documents.flatMap(({ file, value, locate }) =>
     guardedKeys(value, options).map(({ path, what }) => ({ file, position: locate(path), path, what })),
   );
@@ -106,4 +106,4 @@ export function needsOf({ documents, withheld }: Chain, options: readonly Option
       ? { file: source.file, position: null, path: [], what: 'is a program' }
       : { ...from, path: ['extends'], what: `runs the program ${source.file}` };
   return [...keys, program];
-}
+};

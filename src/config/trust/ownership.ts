@@ -46,7 +46,7 @@ const STICKY = 0o1000;
  * Why somebody else may have written a file, or may replace it: a clause about the file or a folder above it; null where only the person
  * and root can. The folders are those of the file itself and those of the link by which it was found.
  */
-export async function unsafeReason(source: ConfigSource, person: Person | null): Promise<string | null> {
+export const unsafeReason = async (source: ConfigSource, person: Person | null): Promise<string | null> => {
   if (person === null) return null;
   const { file, real, stats } = source;
   const own = fault(real, stats, person);
@@ -59,7 +59,7 @@ export async function unsafeReason(source: ConfigSource, person: Person | null):
     if (found !== null) return found;
   }
   return null;
-}
+};
 
 /** The folder and those above it, up to the root. */
 const foldersAbove = (folder: string): string[] =>
@@ -69,7 +69,7 @@ const foldersAbove = (folder: string): string[] =>
  * A sticky folder that anyone may write to (/tmp) is no fault by itself: there nobody can rename or remove what is another's, and all that
  * leads to the file has to be the person's or root's. git trusts a repository of one's own below /tmp likewise; sshd refuses it.
  */
-function fault(path: string, { uid, gid, mode }: Owned, person: Person, isFolder = false): string | null {
+const fault = (path: string, { uid, gid, mode }: Owned, person: Person, isFolder = false): string | null => {
   if (!isTheirs(uid, person)) return `${path} ${belongsTo(uid, person)}`;
   if (isFolder && (mode & STICKY) !== 0) return null;
   const octal = (mode & 0o7777).toString(8).padStart(4, '0');
@@ -77,7 +77,7 @@ function fault(path: string, { uid, gid, mode }: Owned, person: Person, isFolder
   if ((mode & GROUP_WRITE) !== 0 && !isPrivateGroup(gid, person))
     return `${path} can be written by the group ${groupName(gid, person)} (mode ${octal})`;
   return null;
-}
+};
 
 const isTheirs = (uid: number, { uid: own, sudoUid }: Person): boolean =>
   uid === own || uid === 0 || uid === sudoUid;
@@ -91,7 +91,7 @@ const belongsTo = (uid: number, person: Person): string => {
  * Where every user has a group of their own, the umask 002 makes all that they write group-writable, and nobody else is in that group.
  * Debian's ssh judges in the same way.
  */
-export function isPrivateGroup(gid: number, { uid, passwd, group }: Person): boolean {
+export const isPrivateGroup = (gid: number, { uid, passwd, group }: Person): boolean => {
   const users = rowsOf(passwd);
   const user = users.find(row => row[2] === String(uid));
   const groups = rowsOf(group).filter(row => row[2] === String(gid));
@@ -100,7 +100,7 @@ export function isPrivateGroup(gid: number, { uid, passwd, group }: Person): boo
   const members = (row[3] ?? '').split(',').filter(name => name !== '' && name !== user[0]);
   const others = users.filter(other => other[3] === String(gid) && other[2] !== String(uid));
   return members.length === 0 && others.length === 0;
-}
+};
 
 const groupName = (gid: number, { group }: Person): string =>
   rowsOf(group).find(row => row[2] === String(gid))?.[0] ?? String(gid);

@@ -105,7 +105,7 @@ const isPrivate = (stats: { readonly uid: number; readonly mode: number } | null
   stats !== null &&
   (process.geteuid === undefined || (stats.uid === process.geteuid() && (stats.mode & 0o022) === 0));
 
-async function readRecord(file: string): Promise<TrustRecord | null> {
+const readRecord = async (file: string): Promise<TrustRecord | null> => {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const handle = await open(file, flags).catch(() => null);
   if (handle === null) return null;
@@ -118,14 +118,14 @@ async function readRecord(file: string): Promise<TrustRecord | null> {
   } finally {
     await handle.close();
   }
-}
+};
 
-function parseRecord(text: string): TrustRecord | null {
+const parseRecord = (text: string): TrustRecord | null => {
   const { version, verdict, files } = JSON.parse(text) as Partial<Record<string, unknown>>;
   if (version !== VERSION || (verdict !== 'trusted' && verdict !== 'refused')) return null;
   if (!Array.isArray(files) || files.length === 0 || !files.every(isJudgedFile)) return null;
   return { verdict, files: files as [JudgedFile, ...JudgedFile[]] };
-}
+};
 
 const isJudgedFile = (file: unknown): file is JudgedFile =>
   typeof file === 'object' &&

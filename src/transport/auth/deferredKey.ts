@@ -13,32 +13,32 @@ export type Sign = (data: Buffer, hash: string | undefined) => Promise<Buffer | 
 export class DeferredKey {
   /** To be handed to ssh2 as the key of a `publickey` attempt. */
   readonly key: ParsedKey;
-  private wanted: { readonly data: Buffer; readonly hash: string | undefined } | null = null;
-  private signature: Buffer | null = null;
-  private readonly signer: Sign;
+  #wanted: { readonly data: Buffer; readonly hash: string | undefined } | null = null;
+  #signature: Buffer | null = null;
+  readonly #signer: Sign;
 
   constructor(publicKey: ParsedKey, signer: Sign) {
-    this.signer = signer;
+    this.#signer = signer;
     this.key = Object.create(publicKey) as ParsedKey;
     this.key.isPrivateKey = () => true;
     this.key.sign = ((data: Buffer, hash?: string) => {
-      if (this.signature !== null) return this.signature;
-      this.wanted = { data: Buffer.from(data), hash };
+      if (this.#signature !== null) return this.#signature;
+      this.#wanted = { data: Buffer.from(data), hash };
       return new Error(SIGNATURE_DEFERRED);
     }) as ParsedKey['sign'];
   }
 
   /** True once the server has said it would take the key and a signature is owed. */
   get accepted(): boolean {
-    return this.wanted !== null && this.signature === null;
+    return this.#wanted !== null && this.#signature === null;
   }
 
   /** Makes the signature; false if it could not be had, and the key is of no use. */
   async sign(): Promise<boolean> {
-    if (this.wanted === null) return false;
-    const { data, hash } = this.wanted;
-    this.wanted = null;
-    this.signature = await this.signer(data, hash);
-    return this.signature !== null;
+    if (this.#wanted === null) return false;
+    const { data, hash } = this.#wanted;
+    this.#wanted = null;
+    this.#signature = await this.#signer(data, hash);
+    return this.#signature !== null;
   }
 }

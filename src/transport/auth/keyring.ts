@@ -10,22 +10,22 @@ const PASSPHRASE_TRIES = 3;
  * however many hosts want it at the same time.
  */
 export class Keyring {
-  private readonly files = new Map<string, Promise<KeyFile>>();
-  private readonly unlocked = new Map<string, Promise<ParsedKey | null>>();
+  readonly #files = new Map<string, Promise<KeyFile>>();
+  readonly #unlocked = new Map<string, Promise<ParsedKey | null>>();
 
   file(path: string): Promise<KeyFile> {
-    const known = this.files.get(path) ?? readKeyFile(path);
-    this.files.set(path, known);
+    const known = this.#files.get(path) ?? readKeyFile(path);
+    this.#files.set(path, known);
     return known;
   }
 
   /** The decrypted key, or null if the person declined or gave wrong passphrases. A failed question may be asked again. */
   unlock(path: string, pem: string, host: string, ask: Ask): Promise<ParsedKey | null> {
-    const known = this.unlocked.get(path);
+    const known = this.#unlocked.get(path);
     if (known) return known;
     const key = askPassphrase(path, pem, host, ask);
-    this.unlocked.set(path, key);
-    key.catch(() => this.unlocked.delete(path));
+    this.#unlocked.set(path, key);
+    key.catch(() => this.#unlocked.delete(path));
     return key;
   }
 }

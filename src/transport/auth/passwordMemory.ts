@@ -5,18 +5,18 @@ import { type Hop, hopAddress } from '../hop.ts';
  * Held in memory only, and never tried anywhere else.
  */
 export class PasswordMemory {
-  private readonly passwords = new Map<string, string>();
+  readonly #passwords = new Map<string, string>();
 
   recall(hop: Hop): string | null {
-    return this.passwords.get(account(hop)) ?? null;
+    return this.#passwords.get(account(hop)) ?? null;
   }
 
   remember(hop: Hop, password: string): void {
-    this.passwords.set(account(hop), password);
+    this.#passwords.set(account(hop), password);
   }
 
   forget(hop: Hop): void {
-    this.passwords.delete(account(hop));
+    this.#passwords.delete(account(hop));
   }
 }
 

@@ -32,238 +32,240 @@ const ASKS_CODE = /one[- ]?time|otp|code|token|verif|passcode|pin\b/i;
 
 /** The methods of one login, tried in ssh's order until the server is content or nothing is left. */
 export class AuthSequence {
-  private readonly options: SequenceOptions;
-  private readonly offers: AsyncGenerator<KeyOffer>;
+  readonly #options: SequenceOptions;
+  readonly #offers: AsyncGenerator<KeyOffer>;
   /** Methods the server was willing to take when it last said so. */
-  private lastAllowed: readonly string[] = [];
-  private readonly notes = new Set<string>();
+  #lastAllowed: readonly string[] = [];
+  readonly #notes = new Set<string>();
   /** The keys that were offered, as a person knows them. */
-  private readonly offered: string[] = [];
+  readonly #offered: string[] = [];
   /** The first of the keys that are offered again when nothing else worked. */
-  private later: KeyOffer | null = null;
-  private lastResort = false;
-  private readonly spent = new Set<AuthMethod>();
-  private readonly tries = new Map<AuthMethod, number>();
-  private deferred: DeferredKey | null = null;
-  private typed: string | null = null;
+  #later: KeyOffer | null = null;
+  #lastResort = false;
+  readonly #spent = new Set<AuthMethod>();
+  readonly #tries = new Map<AuthMethod, number>();
+  #deferred: DeferredKey | null = null;
+  #typed: string | null = null;
   /** In this keyboard-interactive attempt, and in the one before it, which failed, a person has answered. */
-  private answered = false;
-  private refused = false;
-  private readonly questions: QuestionCount;
-  private nobodyToAsk: Trouble | null = null;
+  #answered = false;
+  #refused = false;
+  readonly #questions: QuestionCount;
+  #nobodyToAsk: Trouble | null = null;
 
   constructor(options: SequenceOptions) {
-    this.options = options;
-    this.questions = new QuestionCount(options.hop.name);
-    const note = (text: string) => void this.notes.add(text);
-    this.offers = keyOffers({ ...options, note });
+    this.#options = options;
+    this.#questions = new QuestionCount(options.hop.name);
+    const note = (text: string) => void this.#notes.add(text);
+    this.#offers = keyOffers({ ...options, note });
   }
 
   /** The next attempt; `allowed` is null before the server has said anything. False: nothing is left to try. */
   async next(allowed: readonly string[] | null, partial: boolean | null): Promise<AnyAuthMethod | false> {
-    const { user: username } = this.options.hop;
+    const { user: username } = this.#options.hop;
     if (allowed === null) return { type: 'none', username };
-    this.lastAllowed = allowed;
-    if (this.deferred?.accepted && (await this.signDeferred(this.deferred))) {
-      return { type: 'publickey', username, key: this.deferred.key as never };
+    this.#lastAllowed = allowed;
+    if (this.#deferred?.accepted && (await this.#signDeferred(this.#deferred))) {
+      return { type: 'publickey', username, key: this.#deferred.key as never };
     }
-    if (partial) this.startOver();
-    for (const method of this.options.hop.authMethods) {
-      if (this.spent.has(method) || !allowed.includes(method)) continue;
-      const attempt = await this.attempt(method);
+    if (partial) this.#startOver();
+    for (const method of this.#options.hop.authMethods) {
+      if (this.#spent.has(method) || !allowed.includes(method)) continue;
+      const attempt = await this.#attempt(method);
       if (attempt !== null) return attempt;
-      this.spent.add(method);
+      this.#spent.add(method);
     }
-    return allowed.includes('publickey') && this.options.hop.authMethods.includes('publickey')
-      ? ((await this.laterKey()) ?? false)
+    return allowed.includes('publickey') && this.#options.hop.authMethods.includes('publickey')
+      ? ((await this.#laterKey()) ?? false)
       : false;
   }
 
   /** True while keys are offered for a second time: a server that has enough of it has refused us before. */
   get isLastResort(): boolean {
-    return this.lastResort;
+    return this.#lastResort;
   }
 
   /** The server accepted us: what was typed may serve the next connection to it. */
   succeeded(): void {
-    if (this.typed !== null) this.options.passwords.remember(this.options.hop, this.typed);
+    if (this.#typed !== null) this.#options.passwords.remember(this.#options.hop, this.#typed);
   }
 
   /** Why nothing worked. */
   failure(): Trouble {
-    const { hop } = this.options;
-    if (this.nobodyToAsk !== null) return this.nobodyToAsk;
-    const tried = hop.authMethods.filter(method => this.lastAllowed.includes(method));
-    const notes = [...this.notes, ...unsupportedMethods(hop, this.lastAllowed)];
+    const { hop } = this.#options;
+    if (this.#nobodyToAsk !== null) return this.#nobodyToAsk;
+    const tried = hop.authMethods.filter(method => this.#lastAllowed.includes(method));
+    const notes = [...this.#notes, ...unsupportedMethods(hop, this.#lastAllowed)];
     const message =
       tried.length === 0
-        ? `it accepts only ${this.lastAllowed.join(', ') || 'nothing'} for ${hop.user}, none of which can be used`
-        : `permission denied for the user ${hop.user} (tried ${tried.map(method => this.triedText(method)).join(', ')})`;
+        ? `it accepts only ${this.#lastAllowed.join(', ') || 'nothing'} for ${hop.user}, none of which can be used`
+        : `permission denied for the user ${hop.user} (tried ${tried.map(method => this.#triedText(method)).join(', ')})`;
     const text = [message, ...notes].join('; ');
-    return connectionTrouble('auth', hop.name, text, authAdvice(this.lastAllowed, text));
+    return connectionTrouble('auth', hop.name, text, authAdvice(this.#lastAllowed, text));
   }
 
-  private triedText(method: AuthMethod): string {
+  #triedText(method: AuthMethod): string {
     if (method !== 'publickey') return method;
-    return this.offered.length === 0 ? 'publickey with no key' : `publickey with ${this.offered.join(', ')}`;
+    return this.#offered.length === 0
+      ? 'publickey with no key'
+      : `publickey with ${this.#offered.join(', ')}`;
   }
 
   /** After a partial success the server wants something more; keys already offered are not offered again. */
-  private startOver(): void {
-    this.spent.clear();
-    this.tries.clear();
-    this.answered = false;
+  #startOver(): void {
+    this.#spent.clear();
+    this.#tries.clear();
+    this.#answered = false;
   }
 
-  private async signDeferred(key: DeferredKey): Promise<boolean> {
+  async #signDeferred(key: DeferredKey): Promise<boolean> {
     return key.sign().catch((error: unknown) => {
-      this.noteNobody(error);
+      this.#noteNobody(error);
       return false;
     });
   }
 
-  private attempt(method: AuthMethod): Promise<AnyAuthMethod | null> {
+  #attempt(method: AuthMethod): Promise<AnyAuthMethod | null> {
     switch (method) {
       case 'publickey':
-        return this.publicKey();
+        return this.#publicKey();
       case 'keyboard-interactive':
-        return this.keyboardInteractive();
+        return this.#keyboardInteractive();
       case 'password':
-        return this.password();
+        return this.#password();
       default:
         return method satisfies never;
     }
   }
 
-  private async publicKey(): Promise<AnyAuthMethod | null> {
-    const offer = await this.offers.next().catch((error: unknown) => {
-      this.noteNobody(error);
+  async #publicKey(): Promise<AnyAuthMethod | null> {
+    const offer = await this.#offers.next().catch((error: unknown) => {
+      this.#noteNobody(error);
       return { done: true as const, value: undefined };
     });
     if (offer.done || offer.value === undefined) return null;
-    if (!offer.value.later) return this.keyAttempt(offer.value);
-    this.later = offer.value;
+    if (!offer.value.later) return this.#keyAttempt(offer.value);
+    this.#later = offer.value;
     return null;
   }
 
   /** Keys by another signature algorithm: only now, for each counts against MaxAuthTries. */
-  private async laterKey(): Promise<AnyAuthMethod | null> {
-    const { later } = this;
+  async #laterKey(): Promise<AnyAuthMethod | null> {
+    const later = this.#later;
     if (later === null) return null;
-    this.lastResort = true;
-    const next = await this.offers.next();
-    this.later = next.done ? null : next.value;
-    return this.keyAttempt(later);
+    this.#lastResort = true;
+    const next = await this.#offers.next();
+    this.#later = next.done ? null : next.value;
+    return this.#keyAttempt(later);
   }
 
-  private keyAttempt({ key, label }: KeyOffer): AnyAuthMethod {
-    this.offered.push(label);
-    this.deferred = key instanceof DeferredKey ? key : null;
+  #keyAttempt({ key, label }: KeyOffer): AnyAuthMethod {
+    this.#offered.push(label);
+    this.#deferred = key instanceof DeferredKey ? key : null;
     const given = key instanceof DeferredKey ? key.key : key;
-    return { type: 'publickey', username: this.options.hop.user, key: given as never };
+    return { type: 'publickey', username: this.#options.hop.user, key: given as never };
   }
 
   /** True while this method may be tried once more. */
-  private another(method: AuthMethod): boolean {
-    const count = this.tries.get(method) ?? 0;
-    this.tries.set(method, count + 1);
-    return count < this.options.hop.passwordPrompts && this.nobodyToAsk === null;
+  #another(method: AuthMethod): boolean {
+    const count = this.#tries.get(method) ?? 0;
+    this.#tries.set(method, count + 1);
+    return count < this.#options.hop.passwordPrompts && this.#nobodyToAsk === null;
   }
 
-  private async password(): Promise<AnyAuthMethod | null> {
-    const { hop } = this.options;
-    if (!this.another('password')) return null;
-    const again = this.typed !== null;
+  async #password(): Promise<AnyAuthMethod | null> {
+    const { hop } = this.#options;
+    if (!this.#another('password')) return null;
+    const again = this.#typed !== null;
     const password =
-      this.recall() ??
-      (await this.answer({ kind: 'password', host: hop.name, user: hop.user, again }))?.[0] ??
+      this.#recall() ??
+      (await this.#answer({ kind: 'password', host: hop.name, user: hop.user, again }))?.[0] ??
       null;
     if (password === null) return null;
-    this.typed = password;
+    this.#typed = password;
     return { type: 'password', username: hop.user, password };
   }
 
-  private async keyboardInteractive(): Promise<AnyAuthMethod | null> {
-    if (!this.another('keyboard-interactive')) return null;
-    this.refused = this.answered;
-    this.answered = false;
+  async #keyboardInteractive(): Promise<AnyAuthMethod | null> {
+    if (!this.#another('keyboard-interactive')) return null;
+    this.#refused = this.#answered;
+    this.#answered = false;
     return {
       type: 'keyboard-interactive',
-      username: this.options.hop.user,
+      username: this.#options.hop.user,
       prompt: (name, instruction, _language, prompts, finish) => {
-        this.answerPrompts(name, instruction, prompts).then(
+        this.#answerPrompts(name, instruction, prompts).then(
           answers => finish([...answers]),
-          this.options.abort,
+          this.#options.abort,
         );
       },
     };
   }
 
-  private async answerPrompts(
+  async #answerPrompts(
     name: string,
     instruction: string,
     prompts: readonly ServerPrompt[],
   ): Promise<readonly string[]> {
-    const { hop } = this.options;
-    this.questions.add(prompts.length);
+    const { hop } = this.#options;
+    this.#questions.add(prompts.length);
     const asksPassword = isPasswordPrompt(prompts);
-    const known = asksPassword ? this.recall() : null;
+    const known = asksPassword ? this.#recall() : null;
     if (known !== null) {
-      this.typed = known;
+      this.#typed = known;
       return [known];
     }
-    const answer = await this.answer({
+    const answer = await this.#answer({
       kind: 'keyboard-interactive',
       host: hop.name,
       user: hop.user,
       name: shortText(name, LONGEST_PROMPT),
       instruction: shortText(instruction, LONGEST_INSTRUCTION),
-      again: this.refused,
+      again: this.#refused,
       prompts: prompts.map(({ prompt, echo }) => ({
         text: shortText(prompt, LONGEST_PROMPT),
         echo: echo === true,
       })),
     });
-    this.refused = false;
-    this.answered = prompts.length > 0;
-    if (answer === null) throw new TroubleError(this.nobodyToAsk ?? this.failure());
-    if (asksPassword) this.typed = answer[0] ?? null;
+    this.#refused = false;
+    this.#answered = prompts.length > 0;
+    if (answer === null) throw new TroubleError(this.#nobodyToAsk ?? this.failure());
+    if (asksPassword) this.#typed = answer[0] ?? null;
     return answer;
   }
 
   /** A password that worked before; only once, in case it has changed since. */
-  private recall(): string | null {
-    const { hop, passwords } = this.options;
+  #recall(): string | null {
+    const { hop, passwords } = this.#options;
     const known = passwords.recall(hop);
     passwords.forget(hop);
     return known;
   }
 
   /** Null where nobody can be asked; a person who declines ends the login. */
-  private async answer(question: Question): Promise<Answer> {
+  async #answer(question: Question): Promise<Answer> {
     try {
-      const answer = await this.ask(question);
-      if (answer === null) throw new TroubleError(this.declined());
+      const answer = await this.#ask(question);
+      if (answer === null) throw new TroubleError(this.#declined());
       return answer;
     } catch (error) {
-      if (this.noteNobody(error)) return null;
-      this.options.abort(error as Error);
+      if (this.#noteNobody(error)) return null;
+      this.#options.abort(error as Error);
       throw error;
     }
   }
 
-  private ask(question: Question): Promise<Answer> {
-    return this.options.ask(question);
+  #ask(question: Question): Promise<Answer> {
+    return this.#options.ask(question);
   }
 
-  private declined(): Trouble {
-    return connectionTrouble('cancelled', this.options.hop.name, 'the login was cancelled', null);
+  #declined(): Trouble {
+    return connectionTrouble('cancelled', this.#options.hop.name, 'the login was cancelled', null);
   }
 
   /** Notes that there is nobody to ask; rethrows any other failure of a question. */
-  private noteNobody(error: unknown): true {
+  #noteNobody(error: unknown): true {
     if (!(error instanceof TroubleError) || error.trouble.kind !== 'no-terminal') throw error;
-    this.nobodyToAsk = error.trouble;
+    this.#nobodyToAsk = error.trouble;
     return true;
   }
 }

@@ -14,18 +14,18 @@ export const shortText = (text: string, most: number): string =>
 
 /** Counts what a server asks in one login. */
 export class QuestionCount {
-  private readonly host: string;
-  private count = 0;
+  readonly #host: string;
+  #count = 0;
 
   /** `host`: its name for the message. */
   constructor(host: string) {
-    this.host = host;
+    this.#host = host;
   }
 
   /** Takes one more request with so many prompts. Throws a TroubleError when it is too much. */
   add(prompts: number): void {
-    this.count += 1 + prompts;
-    if (this.count > MOST_QUESTIONS) throw new TroubleError(endless(this.host));
+    this.#count += 1 + prompts;
+    if (this.#count > MOST_QUESTIONS) throw new TroubleError(endless(this.#host));
   }
 }
 

@@ -33,25 +33,25 @@ interface Resolved {
 
 /** Turns a host of the inventory into the route to it, with ssh's own configuration honoured; asks ssh once per login. */
 export class RouteResolver {
-  private readonly options: ResolverOptions;
-  private readonly slots = new Semaphore(PROCESSES);
-  private readonly answers = new Map<string, Promise<SshSettings>>();
-  private readonly configFile: string | null;
+  readonly #options: ResolverOptions;
+  readonly #slots = new Semaphore(PROCESSES);
+  readonly #answers = new Map<string, Promise<SshSettings>>();
+  readonly #configFile: string | null;
 
   constructor(options: ResolverOptions) {
-    this.options = options;
-    this.configFile = configFileFor(options);
+    this.#options = options;
+    this.#configFile = configFileFor(options);
   }
 
   /** Rejects with `config` trouble where ssh rejects its configuration or jump hosts lead in a circle. */
   async route(host: Host): Promise<Route> {
-    const target = await this.resolve(host.name, host, throughFor(host.jump));
-    const jumps = await this.jumpRoute(host.name, host.jump ?? target.proxyJump, 0);
+    const target = await this.#resolve(host.name, host, throughFor(host.jump));
+    const jumps = await this.#jumpRoute(host.name, host.jump ?? target.proxyJump, 0);
     return [...jumps, target.hop] as unknown as Route;
   }
 
   /** As `ssh -J a,b` does: only the outermost jump host's own ProxyJump counts. */
-  private async jumpRoute(host: string, jumps: readonly Login[], depth: number): Promise<Hop[]> {
+  async #jumpRoute(host: string, jumps: readonly Login[], depth: number): Promise<Hop[]> {
     if (depth > MAX_HOPS) {
       throw new TroubleError(
         connectionTrouble(
@@ -63,35 +63,35 @@ export class RouteResolver {
       );
     }
     const [first, ...rest] = await Promise.all(
-      jumps.map((jump, index) => this.resolve(jump.address, jump, index === 0 ? 'configured' : 'given')),
+      jumps.map((jump, index) => this.#resolve(jump.address, jump, index === 0 ? 'configured' : 'given')),
     );
     if (first === undefined) return [];
-    const before = await this.jumpRoute(host, first.proxyJump, depth + 1);
+    const before = await this.#jumpRoute(host, first.proxyJump, depth + 1);
     return [...before, first.hop, ...rest.map(each => each.hop)];
   }
 
-  private async resolve(name: string, login: Login, through: SshGQuery['through']): Promise<Resolved> {
+  async #resolve(name: string, login: Login, through: SshGQuery['through']): Promise<Resolved> {
     const problem = addressProblem(login.address);
     if (problem !== null) throw new TroubleError(connectionTrouble('config', name, ...problem));
     const { address, user, port } = login;
-    const { configFile } = this;
+    const configFile = this.#configFile;
     const [settings, defaults] = await Promise.all([
-      this.settings(name, { address, user, port, through, configFile }),
-      this.settings(name, DEFAULTS),
+      this.#settings(name, { address, user, port, through, configFile }),
+      this.#settings(name, DEFAULTS),
     ]);
-    const { home, env } = this.options;
+    const { home, env } = this.#options;
     try {
       const hop = hopFrom({ name, login, settings, defaults, home, env });
       const proxyJump = through === 'configured' ? (settings.get('proxyjump')?.[0] ?? '') : '';
       return { hop, proxyJump: parseJumpList(expandJumps(proxyJump, hop.ssh.tokens, env)) };
     } catch (error) {
       if (!(error instanceof ExpansionError || error instanceof JumpListError)) throw error;
-      throw this.configTrouble(name, error.message);
+      throw this.#configTrouble(name, error.message);
     }
   }
 
-  private configTrouble(name: string, what: string): TroubleError {
-    const file = this.options.sshConfigFile ?? '~/.ssh/config';
+  #configTrouble(name: string, what: string): TroubleError {
+    const file = this.#options.sshConfigFile ?? '~/.ssh/config';
     return new TroubleError(
       connectionTrouble(
         'config',
@@ -102,22 +102,22 @@ export class RouteResolver {
     );
   }
 
-  private settings(name: string, query: Question): Promise<SshSettings> {
+  #settings(name: string, query: Question): Promise<SshSettings> {
     const key = JSON.stringify(query);
-    const known = this.answers.get(key);
+    const known = this.#answers.get(key);
     if (known) return known;
-    const answer = this.ask(name, query);
-    this.answers.set(key, answer);
-    answer.catch(() => this.answers.delete(key));
+    const answer = this.#ask(name, query);
+    this.#answers.set(key, answer);
+    answer.catch(() => this.#answers.delete(key));
     return answer;
   }
 
-  private async ask(name: string, query: Question): Promise<SshSettings> {
-    const release = await this.slots.acquire();
+  async #ask(name: string, query: Question): Promise<SshSettings> {
+    const release = await this.#slots.acquire();
     try {
-      return (await runSshG({ ...query, env: this.options.env })) ?? NO_SETTINGS;
+      return (await runSshG({ ...query, env: this.#options.env })) ?? NO_SETTINGS;
     } catch (error) {
-      throw error instanceof SshConfigError ? this.configTrouble(name, error.message) : error;
+      throw error instanceof SshConfigError ? this.#configTrouble(name, error.message) : error;
     } finally {
       release();
     }

@@ -7,42 +7,42 @@ export type Reply = (prompt: string) => Promise<Answer>;
 
 /** Answers the askpass programs of all logins of a transport. */
 export class AskpassServer {
-  private readonly server: Server;
-  private readonly logins = new Map<string, Reply>();
-  private count = 0;
+  readonly #server: Server;
+  readonly #logins = new Map<string, Reply>();
+  #count = 0;
 
   private constructor() {
-    this.server = createServer({ allowHalfOpen: true }, socket => void this.serve(socket));
-    this.server.unref();
+    this.#server = createServer({ allowHalfOpen: true }, socket => void this.#serve(socket));
+    this.#server.unref();
   }
 
   /** Listens at this path, which must be in a folder that is ours alone. */
   static async listen(path: string): Promise<AskpassServer> {
     const askpass = new AskpassServer();
-    askpass.server.listen(path);
-    await once(askpass.server, 'listening');
+    askpass.#server.listen(path);
+    await once(askpass.#server, 'listening');
     return askpass;
   }
 
   /** Has this login's prompts answered so; gives its name for `RTAIL_ASKPASS_HOP`, and the way to stop. */
   register(reply: Reply): { readonly name: string; readonly stop: () => void } {
-    const name = String(++this.count);
-    this.logins.set(name, reply);
-    return { name, stop: () => this.logins.delete(name) };
+    const name = String(++this.#count);
+    this.#logins.set(name, reply);
+    return { name, stop: () => this.#logins.delete(name) };
   }
 
   close(): void {
-    this.server.close();
+    this.#server.close();
   }
 
-  private async serve(socket: Socket): Promise<void> {
+  async #serve(socket: Socket): Promise<void> {
     socket.on('error', () => {});
     const chunks: Buffer[] = [];
     try {
       for await (const chunk of socket.iterator({ destroyOnReturn: false })) chunks.push(chunk as Buffer);
       const { hop, prompt, kind } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
       // `none` only tells the person to touch a key: there is nothing to answer.
-      const answer = kind === 'none' ? [''] : await this.logins.get(String(hop))?.(String(prompt));
+      const answer = kind === 'none' ? [''] : await this.#logins.get(String(hop))?.(String(prompt));
       socket.end(JSON.stringify({ text: answer?.[0] ?? null }));
     } catch {
       socket.end('{}');

@@ -134,40 +134,40 @@ const atSystem = (text: string): string =>
 /** The questions of one login; remembers why one could not be answered. */
 class LoginQuestions {
   trouble: Trouble | null = null;
-  private readonly attempt: Attempt<OpensshLink>;
-  private readonly giveUp: () => void;
-  private readonly asked = new Set<string>();
-  private readonly count: QuestionCount;
+  readonly #attempt: Attempt<OpensshLink>;
+  readonly #giveUp: () => void;
+  readonly #asked = new Set<string>();
+  readonly #count: QuestionCount;
 
   /** `giveUp` ends the login. */
   constructor(attempt: Attempt<OpensshLink>, giveUp: () => void) {
-    this.attempt = attempt;
-    this.count = new QuestionCount(attempt.hop.name);
-    this.giveUp = giveUp;
+    this.#attempt = attempt;
+    this.#count = new QuestionCount(attempt.hop.name);
+    this.#giveUp = giveUp;
   }
 
   async reply(prompt: string): Promise<readonly string[] | null> {
-    const { hop, ask } = this.attempt;
-    const question = askpassQuestion(hop, prompt, this.asked.has(prompt));
-    this.asked.add(prompt);
+    const { hop, ask } = this.#attempt;
+    const question = askpassQuestion(hop, prompt, this.#asked.has(prompt));
+    this.#asked.add(prompt);
     try {
-      this.count.add(1);
+      this.#count.add(1);
       const answer = await ask(question);
-      if (answer === null) this.fail(declined(question));
+      if (answer === null) this.#fail(declined(question));
       return question.kind === 'host-key' ? [answer?.[0] === 'yes' ? 'yes' : 'no'] : answer;
     } catch (error) {
       if (!(error instanceof TroubleError)) return null;
       // Without a passphrase ssh goes on to the next key; anything else it would only ask again.
       if (question.kind === 'passphrase') this.trouble = error.trouble;
-      else this.fail(error.trouble);
+      else this.#fail(error.trouble);
       return null;
     }
   }
 
-  private fail(trouble: Trouble | null): void {
+  #fail(trouble: Trouble | null): void {
     if (trouble === null) return;
     this.trouble = trouble;
-    this.giveUp();
+    this.#giveUp();
   }
 }
 

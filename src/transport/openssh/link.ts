@@ -36,15 +36,15 @@ export class OpensshLink implements Link {
   readonly configFile: string;
   /** The ssh process that holds it. */
   readonly master: Master;
-  private readonly env: NodeJS.ProcessEnv;
-  private readonly stopWatching: () => void;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #stopWatching: () => void;
 
   constructor({ hop, master, configFile, env, keepalive }: OpensshLinkOptions) {
     this.hop = hop;
     this.master = master;
     this.configFile = configFile;
-    this.env = env;
-    this.stopWatching = watchLife(alive => bytesRead(master, alive), keepalive, {
+    this.#env = env;
+    this.#stopWatching = watchLife(alive => bytesRead(master, alive), keepalive, {
       silent: since => this.vitals.hear(since),
       heard: () => this.vitals.hear(null),
       // ssh counts for itself, and ends.
@@ -56,7 +56,7 @@ export class OpensshLink implements Link {
   async exec(command: string, options: ExecOptions): Promise<Channel> {
     if (this.vitals.trouble !== null) throw new TroubleError(this.vitals.trouble);
     const args = ['-q', '-T', ...loginArguments(this.configFile, this.hop), command];
-    const child = spawn('ssh', args, { env: this.env, stdio: 'pipe', detached: true });
+    const child = spawn('ssh', args, { env: this.#env, stdio: 'pipe', detached: true });
     await once(child, 'spawn').catch(error => {
       throw new TroubleError(asTrouble(this.hop.name, error));
     });
@@ -65,7 +65,7 @@ export class OpensshLink implements Link {
 
   fail(trouble: Trouble): void {
     if (!this.vitals.end(trouble)) return;
-    this.stopWatching();
+    this.#stopWatching();
     void this.master.close();
   }
 
@@ -80,15 +80,15 @@ class SharedChannel implements Channel {
   readonly stdout: Channel['stdout'];
   readonly stderr: Channel['stderr'];
   readonly end: Promise<ChannelEnd>;
-  private readonly inner: Channel;
-  private closing = false;
+  readonly #inner: Channel;
+  #closing = false;
 
   constructor(inner: Channel, link: Link) {
-    this.inner = inner;
+    this.#inner = inner;
     this.stdout = inner.stdout;
     this.stderr = inner.stderr;
     this.end = inner.end.then(async end => {
-      if (this.closing) return { code: null, signal: null, lost: null };
+      if (this.#closing) return { code: null, signal: null, lost: null };
       if (end.code !== SSH_FAILED) return end;
       const lost = await Promise.race([link.vitals.lost, sleep(MASTER_PATIENCE_MS, null)]);
       return lost === null ? end : { ...end, code: null, lost };
@@ -96,12 +96,12 @@ class SharedChannel implements Channel {
   }
 
   send(bytes: string): void {
-    this.inner.send(bytes);
+    this.#inner.send(bytes);
   }
 
   close(): void {
-    this.closing = true;
-    this.inner.close();
+    this.#closing = true;
+    this.#inner.close();
   }
 }
 

@@ -46,77 +46,77 @@ export interface MasterOptions {
 export class Master {
   /** Resolves when the process has ended. */
   readonly ended: Promise<void>;
-  private readonly child: ChildProcess;
-  private readonly controlPath: string;
-  private hasEnded = false;
-  private sshPid: number | null = null;
-  private said = '';
-  private partialLine = '';
+  readonly #child: ChildProcess;
+  readonly #controlPath: string;
+  #hasEnded = false;
+  #sshPid: number | null = null;
+  #said = '';
+  #partialLine = '';
   /** Characters of stderr so far, kept or not. */
-  private total = 0;
+  #total = 0;
 
   constructor({ args, controlPath, env, trace, debug }: MasterOptions) {
-    this.controlPath = controlPath;
-    this.child = spawn('/bin/sh', ['-c', GUARDED, 'sh', 'ssh', '-v', '-M', '-N', ...args], {
+    this.#controlPath = controlPath;
+    this.#child = spawn('/bin/sh', ['-c', GUARDED, 'sh', 'ssh', '-v', '-M', '-N', ...args], {
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
       // No controlling terminal: ssh's questions come through askpass, and ^C does not reach it before us.
       detached: true,
     });
-    this.child.stdin?.on('error', () => {});
-    this.child.stdout?.setEncoding('latin1').on('data', (text: string) => {
-      this.sshPid = Number.parseInt(text, 10) || null;
+    this.#child.stdin?.on('error', () => {});
+    this.#child.stdout?.setEncoding('latin1').on('data', (text: string) => {
+      this.#sshPid = Number.parseInt(text, 10) || null;
     });
-    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      const lines = (this.partialLine + text).split('\n');
-      this.partialLine = (lines.pop() ?? '').slice(-STDERR_CHARS);
-      for (const line of lines) this.takeLine(line.replace(/\r$/, ''), trace, debug);
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (this.#partialLine + text).split('\n');
+      this.#partialLine = (lines.pop() ?? '').slice(-STDERR_CHARS);
+      for (const line of lines) this.#takeLine(line.replace(/\r$/, ''), trace, debug);
     });
-    this.child.stderr?.once('end', () => {
-      if (this.partialLine !== '') this.takeLine(this.partialLine, trace, debug);
+    this.#child.stderr?.once('end', () => {
+      if (this.#partialLine !== '') this.#takeLine(this.#partialLine, trace, debug);
     });
-    this.ended = once(this.child, 'close').then(
+    this.ended = once(this.#child, 'close').then(
       () => {},
       () => {},
     );
     this.ended.then(() => {
-      this.hasEnded = true;
+      this.#hasEnded = true;
     });
   }
 
-  private takeLine(line: string, trace: LoginTrace, debug: (line: string) => void): void {
+  #takeLine(line: string, trace: LoginTrace, debug: (line: string) => void): void {
     debug(line);
     if (trace.take(line)) return;
-    this.total += line.length + 1;
-    this.said = `${this.said}${line}\n`.slice(-STDERR_CHARS);
+    this.#total += line.length + 1;
+    this.#said = `${this.#said}${line}\n`.slice(-STDERR_CHARS);
   }
 
   /** The process id of ssh itself; null where it is not known (yet). */
   get pid(): number | null {
-    return this.sshPid;
+    return this.#sshPid;
   }
 
   /** What ssh said so far, the lines of `-v` left out. */
   get stderr(): string {
-    return this.said;
+    return this.#said;
   }
 
   /** A place in its stderr: now. */
   get mark(): number {
-    return this.total;
+    return this.#total;
   }
 
   /** What it said since then. */
   saidSince(mark: number): string {
-    const length = this.total - mark;
-    return length === 0 ? '' : this.said.slice(-length);
+    const length = this.#total - mark;
+    return length === 0 ? '' : this.#said.slice(-length);
   }
 
   /** True once logged in (ssh listens only then), false if it ended before. */
   async ready(signal: AbortSignal): Promise<boolean> {
-    while (!this.hasEnded) {
+    while (!this.#hasEnded) {
       signal.throwIfAborted();
-      if (existsSync(this.controlPath)) return true;
+      if (existsSync(this.#controlPath)) return true;
       await Promise.race([sleep(SOCKET_POLL_MS), this.ended]);
     }
     return false;
@@ -124,17 +124,17 @@ export class Master {
 
   /** Ends it; resolves when it has gone. */
   async close(): Promise<void> {
-    this.child.stdin?.end();
-    const killer = setTimeout(() => this.kill(), CLOSE_PATIENCE_MS).unref();
+    this.#child.stdin?.end();
+    const killer = setTimeout(() => this.#kill(), CLOSE_PATIENCE_MS).unref();
     await this.ended;
     clearTimeout(killer);
   }
 
   /** Without asking: ssh waits for a server that never answers what it asks at the end. */
-  private kill(): void {
-    if (this.hasEnded || this.child.pid === undefined) return;
+  #kill(): void {
+    if (this.#hasEnded || this.#child.pid === undefined) return;
     try {
-      process.kill(-this.child.pid, 'SIGKILL');
+      process.kill(-this.#child.pid, 'SIGKILL');
     } catch {
       // It ended in the meantime.
     }

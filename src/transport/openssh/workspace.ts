@@ -10,11 +10,11 @@ const MAX_FOLDER = 60;
 /** The private folder of one openssh transport: control sockets, configurations, the askpass program and its socket. */
 export class Workspace {
   readonly askpass: AskpassServer;
-  private readonly dir: string;
-  private count = 0;
+  readonly #dir: string;
+  #count = 0;
 
   private constructor(dir: string, askpass: AskpassServer) {
-    this.dir = dir;
+    this.#dir = dir;
     this.askpass = askpass;
   }
 
@@ -29,23 +29,23 @@ export class Workspace {
 
   /** Paths for one more connection. */
   next(): { readonly config: string; readonly control: string } {
-    const n = ++this.count;
-    return { config: join(this.dir, `${n}.conf`), control: join(this.dir, `${n}.sock`) };
+    const n = ++this.#count;
+    return { config: join(this.#dir, `${n}.conf`), control: join(this.#dir, `${n}.sock`) };
   }
 
   /** The environment in which ssh puts its questions to us. */
   environment(env: NodeJS.ProcessEnv, login: string): NodeJS.ProcessEnv {
     return {
       ...env,
-      SSH_ASKPASS: join(this.dir, 'askpass'),
+      SSH_ASKPASS: join(this.#dir, 'askpass'),
       SSH_ASKPASS_REQUIRE: 'force',
-      RTAIL_ASKPASS: join(this.dir, 'ask'),
+      RTAIL_ASKPASS: join(this.#dir, 'ask'),
       RTAIL_ASKPASS_HOP: login,
     };
   }
 
   remove(): void {
     this.askpass.close();
-    rmSync(this.dir, { recursive: true, force: true });
+    rmSync(this.#dir, { recursive: true, force: true });
   }
 }

@@ -1,47 +1,47 @@
 /** A time limit whose clock can be stopped: the time a person takes to answer must not count. */
 export class Deadline {
-  private left: number;
-  private startedAt = 0;
-  private pauses = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private readonly expired: () => void;
+  #left: number;
+  #startedAt = 0;
+  #pauses = 0;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #expired: () => void;
 
   /** `ms`: the time allowed; `expired` is called once when it has passed. */
   constructor(ms: number, expired: () => void) {
-    this.left = ms;
-    this.expired = expired;
-    this.start();
+    this.#left = ms;
+    this.#expired = expired;
+    this.#start();
   }
 
-  private start(): void {
-    this.startedAt = performance.now();
-    this.timer = setTimeout(this.expired, this.left);
+  #start(): void {
+    this.#startedAt = performance.now();
+    this.#timer = setTimeout(this.#expired, this.#left);
   }
 
   /** Stops the clock; pauses nest. */
   pause(): void {
-    this.pauses += 1;
-    if (this.pauses > 1 || this.timer === undefined) return;
-    clearTimeout(this.timer);
-    this.left -= performance.now() - this.startedAt;
+    this.#pauses += 1;
+    if (this.#pauses > 1 || this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#left -= performance.now() - this.#startedAt;
   }
 
   resume(): void {
-    this.pauses -= 1;
-    if (this.pauses === 0 && this.timer !== undefined) this.start();
+    this.#pauses -= 1;
+    if (this.#pauses === 0 && this.#timer !== undefined) this.#start();
   }
 
   /** Allows this much time from now on; pauses stay in force. */
   restart(ms: number): void {
-    if (this.timer === undefined) return;
-    clearTimeout(this.timer);
-    this.left = ms;
-    if (this.pauses === 0) this.start();
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#left = ms;
+    if (this.#pauses === 0) this.#start();
   }
 
   /** Ends it for good: it will not expire any more. */
   stop(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }

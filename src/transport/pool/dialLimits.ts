@@ -5,18 +5,18 @@ const HANDSHAKES_PER_SSHD = 8;
 
 /** Bounds the handshakes under way: in all, and at each sshd. */
 export class DialLimits {
-  private readonly all: Semaphore;
-  private readonly perSshd = new Map<string, Semaphore>();
+  readonly #all: Semaphore;
+  readonly #perSshd = new Map<string, Semaphore>();
 
   constructor(concurrency: number) {
-    this.all = new Semaphore(concurrency);
+    this.#all = new Semaphore(concurrency);
   }
 
   /** Waits for a place at this sshd, then for one in all (so that a busy sshd holds no other host up). */
   async acquire(sshd: string, signal?: AbortSignal): Promise<() => void> {
-    const releaseSshd = await this.sshd(sshd).acquire(signal);
+    const releaseSshd = await this.#sshd(sshd).acquire(signal);
     try {
-      const releaseAll = await this.all.acquire(signal);
+      const releaseAll = await this.#all.acquire(signal);
       return () => {
         releaseAll();
         releaseSshd();
@@ -27,11 +27,11 @@ export class DialLimits {
     }
   }
 
-  private sshd(key: string): Semaphore {
-    const known = this.perSshd.get(key);
+  #sshd(key: string): Semaphore {
+    const known = this.#perSshd.get(key);
     if (known) return known;
     const semaphore = new Semaphore(HANDSHAKES_PER_SSHD);
-    this.perSshd.set(key, semaphore);
+    this.#perSshd.set(key, semaphore);
     return semaphore;
   }
 }

@@ -52,22 +52,22 @@ const FIRST_BACKOFF_MS = 250;
 
 /** Opens logged-in connections, within the limits on handshakes. */
 export class Dialler<L extends Link> {
-  private readonly connect: Connect<L>;
-  private readonly options: DiallerOptions;
-  private readonly limits: DialLimits;
+  readonly #connect: Connect<L>;
+  readonly #options: DiallerOptions;
+  readonly #limits: DialLimits;
 
   constructor(connect: Connect<L>, options: DiallerOptions) {
-    this.connect = connect;
-    this.options = options;
-    this.limits = new DialLimits(options.concurrency);
+    this.#connect = connect;
+    this.#options = options;
+    this.#limits = new DialLimits(options.concurrency);
   }
 
   /** Opens one connection. Only a dropped handshake is tried again, after a pause; a failed login never is. */
   async open(request: DialRequest<L>): Promise<L> {
-    const { progress } = this.options;
+    const { progress } = this.#options;
     const hop = lastHop(request.route);
     try {
-      const link = await this.persist(request, hop);
+      const link = await this.#persist(request, hop);
       if (request.via) link.vitals.runThrough(request.via.vitals, trouble => link.fail(trouble));
       progress.report(hop.name, 'connected');
       return link;
@@ -78,12 +78,12 @@ export class Dialler<L extends Link> {
     }
   }
 
-  private async persist(request: DialRequest<L>, hop: Hop): Promise<L> {
+  async #persist(request: DialRequest<L>, hop: Hop): Promise<L> {
     for (let tries = 1; ; tries++) {
-      this.options.progress.report(hop.name, 'waiting');
-      const release = await this.limits.acquire(routeKey(request.route), request.signal);
+      this.#options.progress.report(hop.name, 'waiting');
+      const release = await this.#limits.acquire(routeKey(request.route), request.signal);
       try {
-        return await this.attempt(request, hop, release);
+        return await this.#attempt(request, hop, release);
       } catch (error) {
         if (request.via?.vitals.trouble) throw new TroubleError(request.via.vitals.trouble);
         if (!(error instanceof DroppedHandshake) || tries === HANDSHAKE_TRIES) throw error;
@@ -94,10 +94,10 @@ export class Dialler<L extends Link> {
     }
   }
 
-  private async attempt({ via, role, signal }: DialRequest<L>, hop: Hop, release: () => void): Promise<L> {
-    const { progress, prompter } = this.options;
+  async #attempt({ via, role, signal }: DialRequest<L>, hop: Hop, release: () => void): Promise<L> {
+    const { progress, prompter } = this.#options;
     const over = new AbortController();
-    const clock = this.clock(hop, via, over);
+    const clock = this.#clock(hop, via, over);
     const giveUp = AbortSignal.any([signal, over.signal]);
     const enter = (phase: Phase, waitedFor: string) => {
       if (clock.enter(phase, waitedFor) && phase === 'authentication')
@@ -120,7 +120,7 @@ export class Dialler<L extends Link> {
     progress.report(hop.name, 'dialling');
     try {
       return await orAborted(
-        this.connect({ hop, via, role, ask, enter, warn, signal: giveUp }),
+        this.#connect({ hop, via, role, ask, enter, warn, signal: giveUp }),
         giveUp,
         late => void late.close(),
       );
@@ -131,8 +131,8 @@ export class Dialler<L extends Link> {
     }
   }
 
-  private clock(hop: Hop, via: L | null, over: AbortController): PhaseClock {
-    const { timings, connectTimeoutMs } = this.options;
+  #clock(hop: Hop, via: L | null, over: AbortController): PhaseClock {
+    const { timings, connectTimeoutMs } = this.#options;
     return new PhaseClock(withConnectTimeout(timings, connectTimeoutMs ?? hop.connectTimeoutMs), {
       viaProgram: via === null && hop.proxyCommand !== null,
       expired: overdue => over.abort(new TroubleError(overdueTrouble(hop, via?.hop ?? null, overdue))),

@@ -19,13 +19,13 @@ interface Place {
 export class HostLinks {
   /** Fires once, when the last connection is gone. */
   readonly lost: Promise<Trouble>;
-  private readonly openAnother: () => Promise<Link>;
-  private readonly silence: (since: number | null) => void;
-  private silentSince: number | null = null;
-  private readonly places: Place[] = [];
-  private opening: Promise<void> | null = null;
-  private gone: Trouble | null = null;
-  private tellLost: (trouble: Trouble) => void = () => {};
+  readonly #openAnother: () => Promise<Link>;
+  readonly #silence: (since: number | null) => void;
+  #silentSince: number | null = null;
+  readonly #places: Place[] = [];
+  #opening: Promise<void> | null = null;
+  #gone: Trouble | null = null;
+  #tellLost: (trouble: Trouble) => void = () => {};
 
   /** `silence` is told since when a connection brings nothing (milliseconds since the epoch), and null when all do again. */
   constructor(
@@ -33,61 +33,61 @@ export class HostLinks {
     openAnother: () => Promise<Link>,
     silence: (since: number | null) => void = () => {},
   ) {
-    this.openAnother = openAnother;
-    this.silence = silence;
+    this.#openAnother = openAnother;
+    this.#silence = silence;
     this.lost = new Promise(resolve => {
-      this.tellLost = resolve;
+      this.#tellLost = resolve;
     });
-    this.add(first);
+    this.#add(first);
   }
 
   async exec(command: string, options: ExecOptions): Promise<Channel> {
     for (;;) {
       options.signal?.throwIfAborted();
-      if (this.gone !== null) throw new TroubleError(this.gone);
-      const place = this.freePlace(options.purpose ?? 'log');
+      if (this.#gone !== null) throw new TroubleError(this.#gone);
+      const place = this.#freePlace(options.purpose ?? 'log');
       if (place === null) {
-        await this.another();
+        await this.#another();
         continue;
       }
-      const channel = await this.tryExec(place, command, options);
+      const channel = await this.#tryExec(place, command, options);
       if (channel !== null) return channel;
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.places.map(place => place.link.close()));
+    await Promise.all(this.#places.map(place => place.link.close()));
   }
 
-  private add(link: Link): void {
+  #add(link: Link): void {
     const place: Place = { link, used: 0, limit: ALL_CHANNELS };
-    this.places.push(place);
-    link.vitals.listen({ silent: () => this.tellSilence() });
-    this.tellSilence();
+    this.#places.push(place);
+    link.vitals.listen({ silent: () => this.#tellSilence() });
+    this.#tellSilence();
     link.vitals.lost.then(trouble => {
-      this.places.splice(this.places.indexOf(place), 1);
-      if (this.places.length > 0) return this.tellSilence();
-      this.gone = trouble;
-      this.tellLost(trouble);
+      this.#places.splice(this.#places.indexOf(place), 1);
+      if (this.#places.length > 0) return this.#tellSilence();
+      this.#gone = trouble;
+      this.#tellLost(trouble);
     });
   }
 
   /** One connection of several that is silent is trouble enough. */
-  private tellSilence(): void {
+  #tellSilence(): void {
     const since =
-      this.places.find(({ link }) => link.vitals.silentSince !== null)?.link.vitals.silentSince ?? null;
-    if (since === null && this.silentSince === null) return;
-    this.silentSince = since;
-    this.silence(since);
+      this.#places.find(({ link }) => link.vitals.silentSince !== null)?.link.vitals.silentSince ?? null;
+    if (since === null && this.#silentSince === null) return;
+    this.#silentSince = since;
+    this.#silence(since);
   }
 
-  private freePlace(purpose: 'log' | 'control'): Place | null {
+  #freePlace(purpose: 'log' | 'control'): Place | null {
     const most = purpose === 'log' ? LOG_CHANNELS : ALL_CHANNELS;
-    return this.places.find(place => place.used < Math.min(most, place.limit)) ?? null;
+    return this.#places.find(place => place.used < Math.min(most, place.limit)) ?? null;
   }
 
   /** Null if the server has no room on this connection after all. */
-  private async tryExec(place: Place, command: string, options: ExecOptions): Promise<Channel | null> {
+  async #tryExec(place: Place, command: string, options: ExecOptions): Promise<Channel | null> {
     place.used += 1;
     try {
       const channel = await place.link.exec(command, options);
@@ -103,12 +103,12 @@ export class HostLinks {
     }
   }
 
-  private another(): Promise<void> {
-    this.opening ??= this.openAnother()
-      .then(link => this.add(link))
+  #another(): Promise<void> {
+    this.#opening ??= this.#openAnother()
+      .then(link => this.#add(link))
       .finally(() => {
-        this.opening = null;
+        this.#opening = null;
       });
-    return this.opening;
+    return this.#opening;
   }
 }

@@ -20,13 +20,13 @@ interface Entry {
 
 /** The transport over one kind of connection: one login per jump host and per host, as many connections as channels need. */
 export class PooledTransport<L extends Link> implements Transport {
-  private readonly resolver: RouteResolver;
-  private readonly dialler: Dialler<L>;
-  private readonly jumpHosts: JumpHosts<L>;
-  private readonly progress: Progress;
-  private readonly entries = new Map<string, Entry>();
-  private readonly afterClose: () => Promise<void>;
-  private closed = false;
+  readonly #resolver: RouteResolver;
+  readonly #dialler: Dialler<L>;
+  readonly #jumpHosts: JumpHosts<L>;
+  readonly #progress: Progress;
+  readonly #entries = new Map<string, Entry>();
+  readonly #afterClose: () => Promise<void>;
+  #closed = false;
 
   /** `afterClose` is called when the last connection is gone. */
   constructor(
@@ -35,66 +35,66 @@ export class PooledTransport<L extends Link> implements Transport {
     progress: Progress,
     afterClose: () => Promise<void> = async () => {},
   ) {
-    this.afterClose = afterClose;
-    this.resolver = resolver;
-    this.dialler = dialler;
-    this.jumpHosts = new JumpHosts(dialler);
-    this.progress = progress;
+    this.#afterClose = afterClose;
+    this.#resolver = resolver;
+    this.#dialler = dialler;
+    this.#jumpHosts = new JumpHosts(dialler);
+    this.#progress = progress;
   }
 
   async connect(host: Host, signal?: AbortSignal): Promise<Connection> {
-    if (this.closed) throw new TroubleError(abortedTrouble(host.name));
-    this.progress.report(host.name, 'waiting');
-    const route = await this.route(host);
+    if (this.#closed) throw new TroubleError(abortedTrouble(host.name));
+    this.#progress.report(host.name, 'waiting');
+    const route = await this.#route(host);
     const key = JSON.stringify([host.name, routeKey(route)]);
-    const entry = this.entry(key, host.name, route);
+    const entry = this.#entry(key, host.name, route);
     entry.users += 1;
     try {
       const links = await entry.login.join(signal);
-      return new HostConnection(host, links, () => this.release(key, entry));
+      return new HostConnection(host, links, () => this.#release(key, entry));
     } catch (error) {
-      this.release(key, entry);
+      this.#release(key, entry);
       if (signal?.aborted) throw new TroubleError(abortedTrouble(host.name), { cause: error });
       throw error;
     }
   }
 
   onProgress(listener: (progress: ConnectProgress) => void): () => void {
-    return this.progress.listen(listener);
+    return this.#progress.listen(listener);
   }
 
   async close(): Promise<void> {
-    this.closed = true;
+    this.#closed = true;
     const reason = new TroubleError(abortedTrouble('all hosts'));
-    const entries = [...this.entries.values()];
+    const entries = [...this.#entries.values()];
     for (const { login } of entries) login.abort(reason);
     await Promise.all(entries.map(({ links }) => links?.close()));
-    await this.jumpHosts.close(reason);
-    await this.afterClose();
+    await this.#jumpHosts.close(reason);
+    await this.#afterClose();
   }
 
-  private async route(host: Host): Promise<Route> {
+  async #route(host: Host): Promise<Route> {
     try {
-      return await this.resolver.route(host);
+      return await this.#resolver.route(host);
     } catch (error) {
-      if (error instanceof TroubleError) this.progress.report(host.name, 'failed', error.trouble);
+      if (error instanceof TroubleError) this.#progress.report(host.name, 'failed', error.trouble);
       throw error;
     }
   }
 
-  private entry(key: string, name: string, route: Route): Entry {
-    const known = this.entries.get(key);
+  #entry(key: string, name: string, route: Route): Entry {
+    const known = this.#entries.get(key);
     if (known && !known.login.abandoned) return known;
     const entry: Entry = {
-      login: new Shared(signal => this.login(key, entry, name, route, signal)),
+      login: new Shared(signal => this.#login(key, entry, name, route, signal)),
       links: null,
       users: 0,
     };
-    this.entries.set(key, entry);
+    this.#entries.set(key, entry);
     return entry;
   }
 
-  private async login(
+  async #login(
     key: string,
     entry: Entry,
     name: string,
@@ -102,50 +102,50 @@ export class PooledTransport<L extends Link> implements Transport {
     signal: AbortSignal,
   ): Promise<HostLinks> {
     try {
-      const first = await this.open(name, route, signal);
+      const first = await this.#open(name, route, signal);
       const links = new HostLinks(
         first,
-        () => this.open(name, route, new AbortController().signal),
-        since => this.progress.silence(name, since),
+        () => this.#open(name, route, new AbortController().signal),
+        since => this.#progress.silence(name, since),
       );
       entry.links = links;
       links.lost.then(trouble => {
-        this.forget(key, entry);
-        this.progress.report(name, 'closed', trouble);
+        this.#forget(key, entry);
+        this.#progress.report(name, 'closed', trouble);
       });
       // Everybody may have left at the last moment.
       if (entry.users === 0) await links.close();
       return links;
     } catch (error) {
-      this.forget(key, entry);
+      this.#forget(key, entry);
       throw error;
     }
   }
 
-  private async open(name: string, route: Route, signal: AbortSignal): Promise<L> {
+  async #open(name: string, route: Route, signal: AbortSignal): Promise<L> {
     let via: L | null;
     try {
-      via = await this.jumpHosts.link(route.slice(0, -1), signal);
+      via = await this.#jumpHosts.link(route.slice(0, -1), signal);
     } catch (error) {
       const trouble = error instanceof TroubleError ? error.trouble : abortedTrouble(name);
-      this.progress.report(name, 'failed', trouble);
+      this.#progress.report(name, 'failed', trouble);
       throw error;
     }
-    const link = await this.dialler.open({ route, via, role: 'target', signal });
-    if (!this.closed) return link;
+    const link = await this.#dialler.open({ route, via, role: 'target', signal });
+    if (!this.#closed) return link;
     await link.close();
     throw new TroubleError(abortedTrouble(name));
   }
 
-  private forget(key: string, entry: Entry): void {
-    if (this.entries.get(key) === entry) this.entries.delete(key);
+  #forget(key: string, entry: Entry): void {
+    if (this.#entries.get(key) === entry) this.#entries.delete(key);
   }
 
   /** Closes the host's connections when nobody uses them any more. */
-  private release(key: string, entry: Entry): void {
+  #release(key: string, entry: Entry): void {
     entry.users -= 1;
     if (entry.users > 0 || entry.links === null) return;
-    this.forget(key, entry);
+    this.#forget(key, entry);
     void entry.links.close();
   }
 }
@@ -154,34 +154,34 @@ export class PooledTransport<L extends Link> implements Transport {
 class HostConnection implements Connection {
   readonly host: Host;
   readonly lost: Promise<Trouble>;
-  private readonly links: HostLinks;
-  private readonly release: () => void;
-  private open = true;
+  readonly #links: HostLinks;
+  readonly #release: () => void;
+  #open = true;
 
   constructor(host: Host, links: HostLinks, release: () => void) {
     this.host = host;
-    this.links = links;
+    this.#links = links;
     this.lost = links.lost;
-    this.release = release;
+    this.#release = release;
   }
 
   async exec(command: string, options: ExecOptions = {}): Promise<Channel> {
     const { signal } = options;
-    if (!this.open) {
+    if (!this.#open) {
       const message = 'the connection is closed here';
       throw new TroubleError(connectionTrouble('lost', this.host.name, message, null));
     }
-    if (signal === undefined) return this.links.exec(command, options);
+    if (signal === undefined) return this.#links.exec(command, options);
     try {
-      return await orAborted(this.links.exec(command, options), signal, late => late.close());
+      return await orAborted(this.#links.exec(command, options), signal, late => late.close());
     } catch (error) {
       throw signal.aborted ? new TroubleError(abortedTrouble(this.host.name), { cause: error }) : error;
     }
   }
 
   close(): void {
-    if (!this.open) return;
-    this.open = false;
-    this.release();
+    if (!this.#open) return;
+    this.#open = false;
+    this.#release();
   }
 }

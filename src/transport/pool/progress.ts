@@ -5,28 +5,28 @@ type Listener = (progress: ConnectProgress) => void;
 
 /** Tells listeners where each host's connection stands. */
 export class Progress {
-  private readonly listeners = new Set<Listener>();
+  readonly #listeners = new Set<Listener>();
 
   listen(listener: Listener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   report(host: string, state: ConnectProgress['state'], trouble: Trouble | null = null): void {
-    this.tell({ host, state, trouble });
+    this.#tell({ host, state, trouble });
   }
 
   /** A host that is connected is silent since then (milliseconds since the epoch), or (null) is heard of again. */
   silence(host: string, since: number | null): void {
-    this.tell({ host, state: since === null ? 'connected' : 'silent', trouble: null, since });
+    this.#tell({ host, state: since === null ? 'connected' : 'silent', trouble: null, since });
   }
 
   /** Something a person should know, though the login goes on. */
   warn(host: string, warning: string): void {
-    this.tell({ host, state: 'authenticating', trouble: null, warning });
+    this.#tell({ host, state: 'authenticating', trouble: null, warning });
   }
 
-  private tell(progress: ConnectProgress): void {
-    for (const listener of this.listeners) listener(progress);
+  #tell(progress: ConnectProgress): void {
+    for (const listener of this.#listeners) listener(progress);
   }
 }

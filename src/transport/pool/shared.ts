@@ -3,36 +3,36 @@
  * waiting; when the last one has, the work itself is aborted.
  */
 export class Shared<T> {
-  private readonly start: (signal: AbortSignal) => Promise<T>;
-  private readonly controller = new AbortController();
-  private outcome: Promise<T> | undefined;
-  private waiting = 0;
+  readonly #start: (signal: AbortSignal) => Promise<T>;
+  readonly #controller = new AbortController();
+  #outcome: Promise<T> | undefined;
+  #waiting = 0;
 
   constructor(start: (signal: AbortSignal) => Promise<T>) {
-    this.start = start;
+    this.#start = start;
   }
 
   /** Rejects with the signal's reason if it aborts first. */
   async join(signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
-    this.outcome ??= this.start(this.controller.signal);
-    this.waiting += 1;
+    this.#outcome ??= this.#start(this.#controller.signal);
+    this.#waiting += 1;
     try {
-      return await (signal === undefined ? this.outcome : orAborted(this.outcome, signal));
+      return await (signal === undefined ? this.#outcome : orAborted(this.#outcome, signal));
     } finally {
-      this.waiting -= 1;
-      if (this.waiting === 0 && signal?.aborted) this.controller.abort(signal.reason);
+      this.#waiting -= 1;
+      if (this.#waiting === 0 && signal?.aborted) this.#controller.abort(signal.reason);
     }
   }
 
   /** True when the work was aborted: there is nothing left to join. */
   get abandoned(): boolean {
-    return this.controller.signal.aborted;
+    return this.#controller.signal.aborted;
   }
 
   /** Ends the work for everybody. */
   abort(reason: unknown): void {
-    this.controller.abort(reason);
+    this.#controller.abort(reason);
   }
 }
 

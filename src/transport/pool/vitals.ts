@@ -14,37 +14,37 @@ export interface VitalsListener {
 export class Vitals {
   /** Fires once, with why it is gone. */
   readonly lost: Promise<Trouble>;
-  private readonly listeners = new Set<VitalsListener>();
-  private tellLost: (trouble: Trouble) => void = () => {};
-  private gone: Trouble | null = null;
-  private own: number | null = null;
-  private below: number | null = null;
+  readonly #listeners = new Set<VitalsListener>();
+  #tellLost: (trouble: Trouble) => void = () => {};
+  #gone: Trouble | null = null;
+  #own: number | null = null;
+  #below: number | null = null;
 
   constructor() {
     this.lost = new Promise(resolve => {
-      this.tellLost = resolve;
+      this.#tellLost = resolve;
     });
     // Later, when whoever ended it has tidied up.
     void this.lost.then(trouble => {
-      for (const listener of [...this.listeners]) listener.lost?.(trouble);
-      this.listeners.clear();
+      for (const listener of [...this.#listeners]) listener.lost?.(trouble);
+      this.#listeners.clear();
     });
   }
 
   /** Why it is gone, or null while it is there. */
   get trouble(): Trouble | null {
-    return this.gone;
+    return this.#gone;
   }
 
   /** Since when nothing came, or null. */
   get silentSince(): number | null {
-    return this.own ?? this.below;
+    return this.#own ?? this.#below;
   }
 
   /** Tells the listener of every change from now on; gives the way to stop. */
   listen(listener: VitalsListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Runs through another connection: `fail` is called when that is gone. */
@@ -54,8 +54,8 @@ export class Vitals {
       return;
     }
     const below = (since: number | null): void =>
-      this.change(() => {
-        this.below = since;
+      this.#change(() => {
+        this.#below = since;
       });
     const stop = via.listen({ silent: below, lost: fail });
     // Not `via.lost.then`: a jump host that lives for weeks would remember every connection that ever ran through it.
@@ -65,24 +65,24 @@ export class Vitals {
 
   /** Its peer is silent since then, or (null) is heard of again. */
   hear(since: number | null): void {
-    this.change(() => {
-      this.own = since;
+    this.#change(() => {
+      this.#own = since;
     });
   }
 
   /** It is gone; false if it was already. */
   end(trouble: Trouble): boolean {
-    if (this.gone !== null) return false;
-    this.gone = trouble;
-    this.tellLost(trouble);
+    if (this.#gone !== null) return false;
+    this.#gone = trouble;
+    this.#tellLost(trouble);
     return true;
   }
 
-  private change(change: () => void): void {
+  #change(change: () => void): void {
     const before = this.silentSince;
     change();
     const since = this.silentSince;
-    if (since === before || this.gone !== null) return;
-    for (const listener of [...this.listeners]) listener.silent(since);
+    if (since === before || this.#gone !== null) return;
+    for (const listener of [...this.#listeners]) listener.silent(since);
   }
 }

@@ -12,24 +12,24 @@ export class Ssh2Channel implements Channel {
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly end: Promise<ChannelEnd>;
-  private readonly channel: ClientChannel;
-  private readonly stopHeartbeat: () => void;
-  private readonly whyLost: () => Trouble | null;
-  private finish: (end: ChannelEnd) => void = () => {};
-  private closing = false;
+  readonly #channel: ClientChannel;
+  readonly #stopHeartbeat: () => void;
+  readonly #whyLost: () => Trouble | null;
+  #finish: (end: ChannelEnd) => void = () => {};
+  #closing = false;
 
   /** `whyLost`: why the connection below is gone, or null while it is there. */
   constructor(channel: ClientChannel, options: ExecOptions, whyLost: () => Trouble | null) {
-    this.channel = channel;
-    this.whyLost = whyLost;
+    this.#channel = channel;
+    this.#whyLost = whyLost;
     this.stdout = channel;
     this.stderr = channel.stderr as unknown as Readable;
     this.end = new Promise(resolve => {
-      this.finish = resolve;
+      this.#finish = resolve;
     });
-    this.listen();
+    this.#listen();
     if (options.input !== undefined && options.input !== '') this.send(options.input);
-    this.stopHeartbeat = options.heartbeatMs
+    this.#stopHeartbeat = options.heartbeatMs
       ? startHeartbeat(() => this.send('\n'), options.heartbeatMs)
       : () => {};
     const abort = () => this.close();
@@ -38,40 +38,40 @@ export class Ssh2Channel implements Channel {
   }
 
   close(): void {
-    if (this.closing) return;
-    this.closing = true;
-    this.stopHeartbeat();
-    this.channel.close();
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#stopHeartbeat();
+    this.#channel.close();
     // What nobody reads any more must still be drained, or ssh2 never says `close`.
     this.stdout.resume();
     this.stderr.resume();
-    setTimeout(() => this.cut(), CLOSE_PATIENCE_MS).unref();
+    setTimeout(() => this.#cut(), CLOSE_PATIENCE_MS).unref();
   }
 
   /** Ends both streams, too: whoever reads them to their end would wait for as long as the remote process lives. */
-  private cut(): void {
-    this.settle(null, null);
+  #cut(): void {
+    this.#settle(null, null);
     this.stdout.push(null);
     this.stderr.push(null);
   }
 
   send(bytes: string): void {
-    if (this.channel.writable) this.channel.write(Buffer.from(bytes, 'latin1'));
+    if (this.#channel.writable) this.#channel.write(Buffer.from(bytes, 'latin1'));
   }
 
-  private listen(): void {
-    this.channel.on('error', () => {});
+  #listen(): void {
+    this.#channel.on('error', () => {});
     this.stderr.on('error', () => {});
     const stderrDone = onceEnded(this.stderr);
-    this.channel.once('close', (code?: number | null, signal?: string) => {
-      stderrDone.then(() => this.settle(code ?? null, signal ?? null));
+    this.#channel.once('close', (code?: number | null, signal?: string) => {
+      stderrDone.then(() => this.#settle(code ?? null, signal ?? null));
     });
   }
 
-  private settle(code: number | null, signal: string | null): void {
-    this.stopHeartbeat();
+  #settle(code: number | null, signal: string | null): void {
+    this.#stopHeartbeat();
     const told = code !== null || signal !== null;
-    this.finish({ code, signal, lost: told || this.closing ? null : this.whyLost() });
+    this.#finish({ code, signal, lost: told || this.#closing ? null : this.#whyLost() });
   }
 }
 

@@ -9,7 +9,7 @@ import type { ExecOptions } from '../transport.ts';
 import { connectionTrouble, dialTrouble, forwardTrouble, lostTrouble, stuckTrouble } from '../troubles.ts';
 import { Ssh2Channel } from './channel.ts';
 import { forwardedSocket } from './forwardedSocket.ts';
-import { heedWindow, overflowTrouble } from './window.ts';
+import { enforceWindow, overflowTrouble } from './window.ts';
 
 /** Reasons of a refused channel (RFC 4254, 5.1). */
 const PROHIBITED = 1;
@@ -22,19 +22,19 @@ const OPEN_TIMEOUT_S = 30;
 export class Ssh2Link implements Link {
   readonly hop: Hop;
   readonly vitals = new Vitals();
-  private readonly client: Client;
-  private readonly socket: Duplex;
-  private readonly stopWatching: () => void;
-  private readonly closed: Promise<void>;
-  private readonly opening = new Set<(error: Error) => void>();
+  readonly #client: Client;
+  readonly #socket: Duplex;
+  readonly #stopWatching: () => void;
+  readonly #closed: Promise<void>;
+  readonly #opening = new Set<(error: Error) => void>();
 
   constructor(hop: Hop, client: Client, socket: Duplex, keepalive: KeepalivePolicy) {
     this.hop = hop;
-    this.client = client;
-    this.socket = socket;
-    this.closed = new Promise(resolve => socket.once('close', () => resolve()));
+    this.#client = client;
+    this.#socket = socket;
+    this.#closed = new Promise(resolve => socket.once('close', () => resolve()));
     const silence = Math.round((keepalive.intervalMs * keepalive.count) / 1000);
-    this.stopWatching = watchLife(alive => bytesOf(socket, alive), keepalive, {
+    this.#stopWatching = watchLife(alive => bytesOf(socket, alive), keepalive, {
       silent: since => this.vitals.hear(since),
       heard: () => this.vitals.hear(null),
       dead: () => this.fail(lostTrouble(hop.name, `nothing came from it for ${silence} s`)),
@@ -48,43 +48,43 @@ export class Ssh2Link implements Link {
 
   fail(trouble: Trouble): void {
     if (!this.vitals.end(trouble)) return;
-    this.stopWatching();
-    for (const reject of this.opening) reject(new TroubleError(trouble));
-    this.client.destroy();
-    this.socket.destroy();
+    this.#stopWatching();
+    for (const reject of this.#opening) reject(new TroubleError(trouble));
+    this.#client.destroy();
+    this.#socket.destroy();
   }
 
   async close(): Promise<void> {
     if (this.vitals.trouble === null) {
-      this.client.end();
+      this.#client.end();
       this.fail(lostTrouble(this.hop.name, 'it was closed here'));
     }
-    await this.closed;
+    await this.#closed;
   }
 
   /** A connection to another host's SSH port, made by this server. */
   async forward(to: Hop): Promise<Duplex> {
     try {
-      const channel = await this.open('opening a forwarded connection', done =>
-        this.client.forwardOut('127.0.0.1', 0, to.hostName, to.port, done),
+      const channel = await this.#open('opening a forwarded connection', done =>
+        this.#client.forwardOut('127.0.0.1', 0, to.hostName, to.port, done),
       );
       return forwardedSocket(channel);
     } catch (error) {
-      throw this.forwardFailure(error as Error & { reason?: number }, to);
+      throw this.#forwardFailure(error as Error & { reason?: number }, to);
     }
   }
 
   async exec(command: string, options: ExecOptions): Promise<Ssh2Channel> {
     try {
-      const channel = await this.open('starting a command', done => this.client.exec(command, done));
-      heedWindow(channel, () => this.fail(overflowTrouble(this.hop.name)));
+      const channel = await this.#open('starting a command', done => this.#client.exec(command, done));
+      enforceWindow(channel, () => this.fail(overflowTrouble(this.hop.name)));
       return new Ssh2Channel(channel, options, () => this.vitals.trouble);
     } catch (error) {
-      throw this.execFailure(error as Error & { reason?: number });
+      throw this.#execFailure(error as Error & { reason?: number });
     }
   }
 
-  private async open(
+  async #open(
     what: string,
     start: (done: (error: Error | undefined, channel: ClientChannel) => void) => void,
   ): Promise<ClientChannel> {
@@ -94,19 +94,19 @@ export class Ssh2Link implements Link {
       const settle = () => {
         waiting = false;
         clearTimeout(timer);
-        this.opening.delete(fail);
+        this.#opening.delete(fail);
       };
       const fail = (error: Error) => {
         settle();
         reject(error);
       };
-      const timer = setTimeout(() => fail(this.stuck(what)), OPEN_TIMEOUT_S * 1000);
-      this.opening.add(fail);
+      const timer = setTimeout(() => fail(this.#stuck(what)), OPEN_TIMEOUT_S * 1000);
+      this.#opening.add(fail);
       try {
         start((error, channel) => {
           if (!waiting) return error ? undefined : discard(channel);
           if (error) return fail(error);
-          if (!canSend(channel)) return fail(this.unusable(channel));
+          if (!canSend(channel)) return fail(this.#unusable(channel));
           settle();
           return resolve(channel);
         });
@@ -118,7 +118,7 @@ export class Ssh2Link implements Link {
   }
 
   /** ssh2 would cut what it sends into packets of no byte, for ever. */
-  private unusable(channel: ClientChannel): TroubleError {
+  #unusable(channel: ClientChannel): TroubleError {
     discard(channel);
     const message = 'it opens channels that take packets of no byte';
     return new TroubleError(
@@ -126,18 +126,18 @@ export class Ssh2Link implements Link {
     );
   }
 
-  private stuck(what: string): TroubleError {
+  #stuck(what: string): TroubleError {
     return new TroubleError(stuckTrouble(this.hop.name, hopAddress(this.hop), what, OPEN_TIMEOUT_S));
   }
 
-  private forwardFailure(error: Error & { reason?: number }, to: Hop): Error {
+  #forwardFailure(error: Error & { reason?: number }, to: Hop): Error {
     if (error instanceof TroubleError) return error;
     const place = { host: to.name, at: hopAddress(to), from: this.hop.name };
     const trouble = error.reason === CONNECT_FAILED ? dialTrouble : forwardTrouble;
     return new TroubleError(trouble(place, openFailure(error)), { cause: error });
   }
 
-  private execFailure(error: Error & { reason?: number }): Error {
+  #execFailure(error: Error & { reason?: number }): Error {
     if (error instanceof TroubleError) return error;
     const advice = 'check MaxSessions, ForceCommand and PermitTTY in its sshd configuration';
     const message = `it opens no session: ${openFailure(error)}`;

@@ -50,48 +50,48 @@ export const login = async (options: LoginOptions): Promise<Client> => {
 
 class LoginAttempt {
   readonly outcome: Promise<Client>;
-  private readonly options: LoginOptions;
-  private readonly sequence: AuthSequence;
-  private fail: (error: Error) => void = () => {};
-  private exhausted = false;
-  private authenticating = false;
-  private serverAlgorithms: readonly string[] | null = null;
+  readonly #options: LoginOptions;
+  readonly #sequence: AuthSequence;
+  #fail: (error: Error) => void = () => {};
+  #exhausted = false;
+  #authenticating = false;
+  #serverAlgorithms: readonly string[] | null = null;
 
   constructor(options: LoginOptions, client: Client) {
-    this.options = options;
+    this.#options = options;
     const { hop, keyring, passwords, ask } = options;
     this.outcome = new Promise((resolve, reject) => {
-      this.fail = reject;
+      this.#fail = reject;
       client.once('ready', () => {
-        this.sequence.succeeded();
+        this.#sequence.succeeded();
         resolve(client);
       });
     });
-    this.sequence = new AuthSequence({
+    this.#sequence = new AuthSequence({
       hop,
       keyring,
       passwords,
       ask,
-      abort: error => this.fail(error),
-      serverAlgorithms: () => this.serverAlgorithms,
+      abort: error => this.#fail(error),
+      serverAlgorithms: () => this.#serverAlgorithms,
     });
-    client.on('error', error => this.failed(error));
-    client.once('end', () => this.ended());
-    client.once('close', () => this.ended());
+    client.on('error', error => this.#failed(error));
+    client.once('end', () => this.#ended());
+    client.once('close', () => this.#ended());
     client.once('handshake', () => {
-      this.authenticating = true;
+      this.#authenticating = true;
       options.enter('authentication', 'what the server accepts');
     });
     whenBannerCame(options.socket, () => options.enter('key exchange', 'its part of the key exchange'));
     // With a wrong configuration ssh2 throws from here.
-    client.connect(this.config(client));
+    client.connect(this.#config(client));
     onServerAlgorithms(client, algorithms => {
-      this.serverAlgorithms = algorithms;
+      this.#serverAlgorithms = algorithms;
     });
   }
 
-  private config(client: Client): ConnectConfig {
-    const { options } = this;
+  #config(client: Client): ConnectConfig {
+    const options = this.#options;
     const { hop, socket, keepalive, verifier, debug } = options;
     return {
       sock: socket as never,
@@ -115,35 +115,35 @@ class LoginAttempt {
         );
       },
       authHandler: (allowed, partial, next) => {
-        this.sequence.next(allowed, partial).then(
+        this.#sequence.next(allowed, partial).then(
           attempt => {
-            this.exhausted = attempt === false;
+            this.#exhausted = attempt === false;
             if (attempt !== false) options.enter('authentication', waitedFor(attempt, partial === true));
             next(attempt as never);
           },
-          (error: Error) => this.fail(error),
+          (error: Error) => this.#fail(error),
         );
       },
       ...(debug === null ? {} : { debug: line => debug(`${hop.name}: ${line}`) }),
     };
   }
 
-  private failed(error: Error & { level?: string; code?: unknown }): void {
+  #failed(error: Error & { level?: string; code?: unknown }): void {
     if (error.message.includes(SIGNATURE_DEFERRED)) return;
-    this.fail(this.explain(error));
+    this.#fail(this.#explain(error));
   }
 
   /** The connection ended without any error: only a server that gave up does that (LoginGraceTime). */
-  private ended(): void {
-    const { hop } = this.options;
-    const doing = this.authenticating ? 'while logging in' : 'during the handshake';
-    this.fail(
+  #ended(): void {
+    const { hop } = this.#options;
+    const doing = this.#authenticating ? 'while logging in' : 'during the handshake';
+    this.#fail(
       new TroubleError(
         connectionTrouble(
           'lost',
           hop.name,
           `${hopAddress(hop)} closed the connection ${doing}`,
-          this.authenticating
+          this.#authenticating
             ? "answer sooner than the server's LoginGraceTime, and check its log for refused logins"
             : 'check that sshd runs there, and its log',
         ),
@@ -151,10 +151,10 @@ class LoginAttempt {
     );
   }
 
-  private explain(error: Error & { level?: string }): Error {
-    const { hop } = this.options;
+  #explain(error: Error & { level?: string }): Error {
+    const { hop } = this.#options;
     if (error instanceof TroubleError) return error;
-    if (this.exhausted || this.sequence.isLastResort) return new TroubleError(this.sequence.failure());
+    if (this.#exhausted || this.#sequence.isLastResort) return new TroubleError(this.#sequence.failure());
     if (/Connection lost before handshake/.test(error.message)) {
       if (hop.proxyCommand !== null) return proxyFailure(hop, hop.proxyCommand);
       const message = `${hopAddress(hop)} closed the connection before the handshake`;
@@ -163,9 +163,9 @@ class LoginAttempt {
     }
     if (error.level === 'client-socket') {
       // Writing to a command that has ended fails before its end is seen, or after.
-      if (!this.authenticating && hop.proxyCommand !== null) return proxyFailure(hop, hop.proxyCommand);
+      if (!this.#authenticating && hop.proxyCommand !== null) return proxyFailure(hop, hop.proxyCommand);
       const trouble = lostTrouble(hop.name, `${error.message} (${hopAddress(hop)})`);
-      return this.authenticating
+      return this.#authenticating
         ? new TroubleError(trouble)
         : new DroppedHandshake(trouble, { cause: error });
     }

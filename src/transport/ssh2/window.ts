@@ -10,7 +10,7 @@ const MOST_HELD = 8 << 20;
  * Calls `overflow` when the server sends more on a channel than its window allows: ssh2 takes it all into memory (RFC 4254, 5.2,
  * leaves what is sent beyond the window to be ignored).
  */
-export const heedWindow = (channel: ClientChannel, overflow: () => void): void => {
+export const enforceWindow = (channel: ClientChannel, overflow: () => void): void => {
   for (const stream of [channel, channel.stderr] as unknown as Readable[]) {
     const push = stream.push.bind(stream);
     stream.push = (chunk: unknown, encoding?: BufferEncoding) => {
