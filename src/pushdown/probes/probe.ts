@@ -9,25 +9,27 @@ import { shellCommand } from '../script/quote.ts';
  */
 export const probeCommand = (): string => shellCommand(`${prologue()}${PROBE}`);
 
-/** macOS calls its grep "BSD grep, GNU compatible": BSD is looked for first. Only `-W version` makes every mawk say its name. */
+/**
+ * With as few processes as can be: many hosts are probed at once. macOS calls its grep "BSD grep, GNU compatible": BSD is looked for
+ * first. Only `-W version` makes every mawk say its name.
+ */
 const PROBE = `
 LC_ALL=C; export LC_ALL
-echo "clock $(date +%s%N)" "$(date +%s)"
+echo "clock $(date '+%s%N %s')"
 echo "system $(uname -s)"
 v() {
 if command -v "$1" >/dev/null; then
-case $({ "$1" --version; "$1" $2; } 2>&1 </dev/null | head -n 9) in
-*BSD*) echo bsd;; *BusyBox*|*oybox*) echo busybox;; *'GNU Awk'*) echo gawk;; *mawk*) echo mawk;;
-*GNU*|*uutils*) echo gnu;; *) echo bsd;;
+case $("$@" 2>&1 </dev/null) in
+*BSD*) k=bsd;; *BusyBox*|*oybox*) k=busybox;; *'GNU Awk'*) k=gawk;; *mawk*) k=mawk;;
+*GNU*|*uutils*) k=gnu;; *) k=bsd;;
 esac
-else echo none; fi
+else k=none; fi
 }
-h() { if command -v "$1" >/dev/null; then echo yes; else echo no; fi; }
-echo "tail $(v tail --version)"
-echo "grep $(v grep --version)"
-echo "awk $(v awk "-W version")"
+v tail --version; echo "tail $k"
+v grep --version; echo "grep $k"
+v awk -W version; [ $k = bsd ] && v awk --version; echo "awk $k"
 echo "flushes $(echo yes | grep --line-buffered yes)"
-for t in tac gzip sudo; do echo "$t $(h $t)"; done
+for t in tac gzip sudo; do if command -v $t >/dev/null; then echo "$t yes"; fi; done
 q 0
 `;
 

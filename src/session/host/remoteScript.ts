@@ -66,7 +66,8 @@ export const runScript = async (connection: Connection, run: ScriptRun): Promise
     for (const line of reader.takeMessages()) {
       if (!gate.open && stderr.length < MAX_PRINTED) stderr.push(line);
       const shown = limit.pass(line, performance.now());
-      if (shown !== null) run.message?.(shown);
+      // What a shell says of tools that we end is no news.
+      if (shown !== null && !run.signal.aborted) run.message?.(shown);
     }
   };
 
