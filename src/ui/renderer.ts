@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ColorDepth } from '../core/text/color.ts';
+import { conditionOf } from '../session/live/condition.ts';
 import { matchRanges, type TextRange } from '../session/live/pattern.ts';
 import type { SessionSnapshot } from '../session/live/snapshot.ts';
 import { wrapWords } from './chrome/dialog.ts';
@@ -151,7 +152,7 @@ class PatternCache {
 
   of(snapshot: SessionSnapshot): { readonly found: Ranges | null; readonly filtered: Ranges | null } {
     const shows = snapshot.filters
-      .filter(filter => filter.enabled && !filter.negate)
+      .filter(filter => filter.enabled && !filter.negate && conditionOf(filter.pattern) === null)
       .map(filter => filter.pattern);
     const key = JSON.stringify([snapshot.search, snapshot.ignoreCase, shows]);
     if (key !== this.#key) {

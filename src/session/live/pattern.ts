@@ -1,6 +1,7 @@
 import { type ByteString, decodeText, encodeText } from '../../core/bytes.ts';
 import { patternMatcher } from '../../core/pattern/matcher.ts';
 import { compilePattern, parsePattern } from '../../core/pattern/pattern.ts';
+import { checkCondition, conditionOf } from './condition.ts';
 
 /** What is wrong with a pattern and what to write instead, or null. */
 export const checkPattern = (text: string): string | null => {
@@ -9,6 +10,12 @@ export const checkPattern = (text: string): string | null => {
   if (result.ok) return null;
   const { at, message, advice } = result.problem;
   return `${message} at character ${at + 1}; ${advice}`;
+};
+
+/** The same for a filter: a pattern, or `where` and a condition. */
+export const checkFilter = (text: string): string | null => {
+  const condition = conditionOf(text);
+  return condition === null ? checkPattern(text) : checkCondition(condition);
 };
 
 /** A test on log bytes. The pattern must be sound. */

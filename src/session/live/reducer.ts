@@ -2,7 +2,7 @@ import type { Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import type { SourceState } from '../events.ts';
 import type { SessionAction, SessionEvent } from './actions.ts';
-import { checkPattern } from './pattern.ts';
+import { checkFilter, checkPattern } from './pattern.ts';
 import type { SessionState, ToastTone } from './snapshot.ts';
 
 /** Toasts kept for the list of messages. */
@@ -28,7 +28,7 @@ export const reduce = (
 ): SessionState => {
   switch (event.type) {
     case 'addFilter': {
-      const problem = checkPattern(event.pattern);
+      const problem = checkFilter(event.pattern);
       if (problem !== null) return toast(state, now, 'error', `No filter set: ${problem}`);
       const { pattern, negate } = event;
       const filter = { id: state.nextId, pattern, negate, enabled: true };
@@ -47,7 +47,7 @@ export const reduce = (
         ? state
         : { ...state, filters: [], level: null };
     case 'setFilters': {
-      const problem = event.filters.map(({ pattern }) => checkPattern(pattern)).find(one => one !== null);
+      const problem = event.filters.map(({ pattern }) => checkFilter(pattern)).find(one => one !== null);
       if (problem) return toast(state, now, 'error', `No filter set: ${problem}`);
       const filters = event.filters.map((filter, i) => ({ ...filter, id: state.nextId + i }));
       const { level, ignoreCase } = event;

@@ -1,17 +1,19 @@
 import type { Query } from '../../core/query.ts';
+import { conditionFilter, conditionOf } from './condition.ts';
 import type { Filter } from './snapshot.ts';
 
 /** A pattern's characters that mean something in an ERE. */
 const SPECIAL = /[\\^$.[\]|()*+?{}]/g;
 
-/** The filters that a query's patterns are, as the screen lists them: each an ERE, ids from 1. */
-export const filtersOf = ({ grep, exclude, fixed }: Query): Filter[] => {
+/** The filters that a query's patterns are, as the screen lists them: each an ERE or `where` and a condition, ids from 1. */
+export const filtersOf = ({ grep, exclude, where, fixed }: Query): Filter[] => {
   const ere = (text: string): string => (fixed ? text.replace(SPECIAL, '\\$&') : text);
   const all = [
-    ...grep.map(text => ({ text, negate: false })),
-    ...exclude.map(text => ({ text, negate: true })),
+    ...grep.map(text => ({ text: ere(text), negate: false })),
+    ...exclude.map(text => ({ text: ere(text), negate: true })),
+    ...where.map(text => ({ text: conditionFilter(text), negate: false })),
   ];
-  return all.map(({ text, negate }, index) => ({ id: index + 1, pattern: ere(text), negate, enabled: true }));
+  return all.map(({ text, negate }, index) => ({ id: index + 1, pattern: text, negate, enabled: true }));
 };
 
 /** The query with the screen's filters in place of its patterns: of whole records, as they are applied to those that are held. */
@@ -20,9 +22,15 @@ export const narrowedQuery = (
   { filters, ignoreCase }: { readonly filters: readonly Filter[]; readonly ignoreCase: boolean },
 ): Query => {
   const patterns = (negate: boolean): string[] =>
-    filters.filter(filter => filter.enabled && filter.negate === negate).map(({ pattern }) => pattern);
+    filters
+      .filter(filter => filter.enabled && filter.negate === negate && conditionOf(filter.pattern) === null)
+      .map(({ pattern }) => pattern);
+  const where = filters.flatMap(({ pattern, negate, enabled }) => {
+    const condition = enabled ? conditionOf(pattern) : null;
+    return condition === null ? [] : [negate ? `not (${condition})` : condition];
+  });
   const grep = patterns(false);
   const exclude = patterns(true);
   const record = query.record || grep.length + exclude.length > 0;
-  return { ...query, grep, exclude, record, ignoreCase, fixed: false };
+  return { ...query, grep, exclude, where, record, ignoreCase, fixed: false };
 };

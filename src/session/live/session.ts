@@ -4,10 +4,11 @@ import { isRecord } from '../../core/store/entry.ts';
 import { RecordStore } from '../../core/store/store.ts';
 import { Timeline } from '../../core/store/timeline.ts';
 import { type MarkerTest, type RecordTest, StoreViews } from '../../core/store/views.ts';
-import type { Source } from '../../core/target.ts';
+import type { LogFormat, Source } from '../../core/target.ts';
 import type { Prompter } from '../../transport/transport.ts';
 import type { RecordSink, SourceCounts, SourceState } from '../events.ts';
 import type { SessionAction, SessionEvent } from './actions.ts';
+import { conditionOf, conditionTest, type FormatOf } from './condition.ts';
 import type { HistoryControl } from './history.ts';
 import { createPast, type Past } from './past.ts';
 import { matchBytes } from './pattern.ts';
@@ -202,7 +203,7 @@ class StoredSession implements LiveSession {
 
   #setFilter(): void {
     const { range } = this.#state;
-    const passes = filterTest(this.#state);
+    const passes = filterTest(this.#state, ({ source }) => this.#known.get(source)?.format ?? UNKNOWN_FORMAT);
     if (range === null) {
       this.#views.setFilter(passes);
       this.#past.setFilter(passes);
@@ -289,15 +290,22 @@ class StoredSession implements LiveSession {
   }
 }
 
+const UNKNOWN_FORMAT: LogFormat = { format: null, start: null, timezone: null };
+
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** What records must pass under these filters: every enabled pattern, none of the negated, and the level; null: no bound. */
-const filterTest = ({ filters, level, ignoreCase }: RemoteFilter): RecordTest | null => {
+const filterTest = ({ filters, level, ignoreCase }: RemoteFilter, formatOf: FormatOf): RecordTest | null => {
   const enabled = filters.filter(filter => filter.enabled);
   if (enabled.length === 0 && level === null) return null;
-  const tests = enabled.map(({ pattern, negate }) => ({ matches: matchBytes(pattern, ignoreCase), negate }));
+  const tests = enabled.map(({ pattern, negate }) => {
+    const condition = conditionOf(pattern);
+    if (condition !== null) return { matches: conditionTest(condition, ignoreCase, formatOf), negate };
+    const matches = matchBytes(pattern, ignoreCase);
+    return { matches: ({ text }: LogRecord) => matches(text), negate };
+  });
   const least = level === null ? -1 : severity(level);
   return record =>
     (level === null || (record.level !== null && severity(record.level) >= least)) &&
-    tests.every(({ matches, negate }) => matches(record.text) !== negate);
+    tests.every(({ matches, negate }) => matches(record) !== negate);
 };

@@ -1,5 +1,5 @@
 import type { Command, CommandContext } from '../commands/command.ts';
-import { completions } from '../commands/complete.ts';
+import { completions, fieldCompletions } from '../commands/complete.ts';
 import { type LineOverlay, lineProblem } from '../commands/typing.ts';
 import { lineText } from '../state/lineEdit.ts';
 import type { LineMode } from '../state/screen.ts';
@@ -17,8 +17,8 @@ const PROMPTS: Readonly<Record<LineMode, string>> = {
 
 const HINTS: Readonly<Record<LineMode, string>> = {
   search: 'search what is buffered (extended regular expression); Enter alone repeats',
-  filter: 'show only what matches; the hosts send nothing else',
-  exclude: 'hide what matches',
+  filter: 'show only what matches, or where status>=500; the hosts send nothing else',
+  exclude: 'hide what matches, or where status<400',
   command: 'a command, Tab completes',
   save: 'a file name; --shown in front: with the columns, as on the screen',
 };
@@ -45,6 +45,8 @@ const remark = (context: CommandContext, overlay: LineOverlay, commands: readonl
     if (names.length === 1 && own) return { text: own.help, dim: true };
     return { text: names.join('  '), dim: true };
   }
+  const fields = fieldCompletions(context, overlay.mode, text).map(one => one.replace(/^.*[\s(]/s, ''));
+  if (fields.length > 0 && text !== '') return { text: fields.join('  '), dim: true };
   const found =
     overlay.mode === 'search' && text !== '' && context.snapshot.search === text
       ? foundText(context.snapshot)

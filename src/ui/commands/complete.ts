@@ -1,4 +1,9 @@
+import { fieldNames } from '../../core/fields/lookup.ts';
+import { fieldsOf } from '../../core/fields/readFields.ts';
+import { isRecord } from '../../core/store/entry.ts';
+import { type LineMode, MERGED } from '../state/screen.ts';
 import type { Command, CommandContext } from './command.ts';
+import { focusedPane } from './focus.ts';
 
 /** The whole lines that a beginning may be completed to: command names, then arguments. */
 export const completions = (
@@ -15,4 +20,36 @@ export const completions = (
   const word = argument.slice(start.length);
   const candidates = command?.complete?.(context) ?? [];
   return candidates.filter(one => one.startsWith(word)).map(one => `${name} ${start}${one}`);
+};
+
+/** Records whose fields are looked at, the newest ones, and fields that are offered. */
+const MAX_RECORDS = 100;
+const MAX_FIELDS = 200;
+
+/** A word at the end, after which a comparison may come: no value is completed. */
+const LAST_WORD = /^(where\s+(?:.*[\s(])?)([\w.@/-]*)$/s;
+
+/** The whole lines that a condition (`where …`) may be completed to: names of fields that were seen in the focused pane. */
+export const fieldCompletions = (context: CommandContext, mode: LineMode, text: string): string[] => {
+  const parts = mode === 'filter' || mode === 'exclude' ? LAST_WORD.exec(text) : null;
+  if (!parts) return [];
+  const [, before = '', word = ''] = parts;
+  return seenFields(context)
+    .filter(name => name.startsWith(word))
+    .map(name => before + name);
+};
+
+const seenFields = (context: CommandContext): string[] => {
+  const focused = focusedPane(context);
+  const { held } = context.log;
+  const ids = held.view(!focused || focused.key === MERGED ? null : focused.key, 'all');
+  const names = new Set<string>(['level', 'text']);
+  for (let at = ids.length - 1; at >= Math.max(0, ids.length - MAX_RECORDS); at--) {
+    const entry = held.get(ids.at(at));
+    const source = entry && isRecord(entry) ? held.source(entry.source) : undefined;
+    if (!entry || !isRecord(entry) || !source) continue;
+    for (const name of fieldNames(fieldsOf(entry, source) ?? {}, MAX_FIELDS))
+      names.add(/^[\w.@/-]+$/.test(name) ? name : `\`${name}\``);
+  }
+  return [...names].sort();
 };

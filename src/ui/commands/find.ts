@@ -1,5 +1,6 @@
 import { LEVELS, type Level, severity } from '../../core/level.ts';
-import { EMPTY_LINE } from '../state/lineEdit.ts';
+import { conditionFilter } from '../../session/live/condition.ts';
+import { EMPTY_LINE, lineOf } from '../state/lineEdit.ts';
 import { type LineMode, MERGED } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
@@ -108,6 +109,18 @@ export const findingCommands: readonly Command[] = [
   ),
   pattern('filter', ['&'], 'Show only what matches, also on the hosts', 'filter'),
   pattern('exclude', ['!'], 'Hide what matches, also on the hosts', 'exclude'),
+  command('where', ['W'], 'Show only records whose fields are so, as in status>=500', (context, argument) => {
+    if (argument !== '')
+      return { actions: [{ type: 'addFilter', pattern: conditionFilter(argument), negate: false }] };
+    const opened = openLine(context, 'filter');
+    const { overlay } = opened.state!;
+    return {
+      state: {
+        ...opened.state!,
+        overlay: { ...overlay!, edit: lineOf(conditionFilter('')) } as typeof overlay,
+      },
+    };
+  }),
   command('filters', ['f'], 'List the filters: on, off, away', ({ state }) => ({
     state: { ...state, overlay: { kind: 'filters', cursor: 0 } },
   })),

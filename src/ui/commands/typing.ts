@@ -1,10 +1,10 @@
 import { nearest } from '../../core/nearest.ts';
 import type { SessionAction } from '../../session/live/actions.ts';
-import { checkPattern } from '../../session/live/pattern.ts';
+import { checkFilter, checkPattern } from '../../session/live/pattern.ts';
 import { lineOf, lineText } from '../state/lineEdit.ts';
 import { type LineMode, MERGED, type Overlay, type ScreenState } from '../state/screen.ts';
 import { type Command, type CommandContext, notify, type Outcome } from './command.ts';
-import { completions } from './complete.ts';
+import { completions, fieldCompletions } from './complete.ts';
 import { stepFound } from './find.ts';
 import { focusedPane } from './focus.ts';
 import { stepIn } from './places.ts';
@@ -25,7 +25,11 @@ const remember = (state: ScreenState, mode: LineMode, text: string): ScreenState
 
 /** What is wrong with what is being typed; null where it may be entered. */
 export const lineProblem = (mode: LineMode, text: string): string | null =>
-  text === '' || mode === 'command' || mode === 'save' ? null : checkPattern(text);
+  text === '' || mode === 'command' || mode === 'save'
+    ? null
+    : mode === 'search'
+      ? checkPattern(text)
+      : checkFilter(text);
 
 const PATTERN_ACTIONS: Readonly<Record<'search' | 'filter' | 'exclude', (pattern: string) => SessionAction>> =
   {
@@ -109,13 +113,17 @@ const complete =
   (table: () => readonly Command[]) =>
   (context: CommandContext): Outcome => {
     const line = lineOverlay(context);
-    if (line.mode !== 'command') return {};
     const text = lineText(line.edit);
-    const candidates = completions(context, table(), text);
+    const candidates =
+      line.mode === 'command'
+        ? completions(context, table(), text)
+        : fieldCompletions(context, line.mode, text);
     const common = candidates.reduce((sum, one) => commonStart(sum, one), candidates[0] ?? text);
     if (common.length > text.length)
       return { state: { ...context.state, overlay: { ...line, edit: lineOf(common) } } };
-    return candidates.length > 1 ? { state: { ...context.state, overlay: { ...line, listed: true } } } : {};
+    return candidates.length > 1 && line.mode === 'command'
+      ? { state: { ...context.state, overlay: { ...line, listed: true } } }
+      : {};
   };
 
 const commonStart = (a: string, b: string): string => {
@@ -147,5 +155,10 @@ export const typingCommands = (table: () => readonly Command[]): readonly Comman
   command('history-forth', ['down', '^n'], 'In a line: what was entered after', context =>
     historyBy(context, -1),
   ),
-  command('complete', ['tab'], 'In a command: complete the name or argument', complete(table)),
+  command(
+    'complete',
+    ['tab'],
+    'In a command: complete the name or argument; behind where a field',
+    complete(table),
+  ),
 ];

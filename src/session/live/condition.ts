@@ -1,0 +1,42 @@
+import { sharedFieldReader } from '../../core/fields/readFields.ts';
+import { severity } from '../../core/level.ts';
+import type { LogRecord } from '../../core/record.ts';
+import type { LogFormat } from '../../core/target.ts';
+import { NO_LEVEL } from '../../core/understand/reading.ts';
+import { parseWhere } from '../../core/where/parse.ts';
+import { compileWhere } from '../../core/where/predicate.ts';
+
+const CONDITION = /^where\s+(\S.*)$/s;
+
+/** What a filter asks of fields, in the language of `--where`: it begins with `where`. Null for one that is a pattern. */
+export const conditionOf = (filter: string): string | null => CONDITION.exec(filter)?.[1] ?? null;
+
+/** The filter of a condition. */
+export const conditionFilter = (condition: string): string => `where ${condition}`;
+
+/** What is wrong with a condition and what to write instead, or null. */
+export const checkCondition = (condition: string): string | null => {
+  const result = parseWhere(condition);
+  if (result.ok) return null;
+  const { at, message, advice } = result.problem;
+  return `${message} at character ${at + 1} of the condition; ${advice}`;
+};
+
+/** Formats by source, for reading fields. */
+export type FormatOf = (record: LogRecord) => LogFormat;
+
+/** A test of records by a sound condition. */
+export const conditionTest = (
+  condition: string,
+  ignoreCase: boolean,
+  formatOf: FormatOf,
+): ((record: LogRecord) => boolean) => {
+  const parsed = parseWhere(condition);
+  if (!parsed.ok) return () => false;
+  const predicate = compileWhere(parsed.node, { ignoreCase });
+  return record => {
+    const { text, level } = record;
+    const fields = () => sharedFieldReader(formatOf(record)).all(text);
+    return predicate.test({ text, level: level === null ? NO_LEVEL : severity(level), fields });
+  };
+};
