@@ -38,6 +38,8 @@ export type FollowFrame =
   | { readonly kind: 'open'; readonly processes: LiveProcesses }
   /** Tail could not be got to open the step's file. */
   | { readonly kind: 'shut' }
+  /** Tail's last byte has gone through the filter: what came of its last line, without an end, is before this. */
+  | { readonly kind: 'torn' }
   /** A file that the survey saw is not there any more, or not the same. */
   | { readonly kind: 'gone' }
   /** All whole lines up to this byte of the file were printed: a catch-up is over. */
@@ -69,6 +71,7 @@ export const readFollowFrame = (words: readonly ByteString[]): FollowFrame | nul
   switch (word) {
     case 'shut':
     case 'gone':
+    case 'torn':
     case 'over':
     case 'end':
       return { kind: word };

@@ -163,11 +163,13 @@ const opened = (descriptor: number, request: ResumeRequest): ByteString =>
 const stoppingTail = (byte: number, stages: readonly ByteString[], request: ResumeRequest): ByteString => {
   const { sleepSeconds } = request;
   const tail = `tail --follow=descriptor --pid="$W" -s ${sleepSeconds ?? DRAIN_SECONDS} -c +${byte + 1} -- "$k"`;
+  const run = `read -r T L </proc/self/stat; echo $T >&9; exec ${tail} 2>&1 >&9 4>&- 5<&- 6>&- 9>&-`;
+  const start = stages.length === 0 ? run : `( ${run} )`;
   const [first = 'cat', ...rest] = stages;
   const behind = rest.map(stage => ` | ${stage}`).join('');
   return `if [ -L "$k" ]; then k=$(readlink -f -- "$k"); fi
 while read -r L n; do if [ "$L" = SigIgn: ]; then case $n in *[13579bdf]???) echo "$N shut"; q 0;; esac; fi; done </proc/self/status
-{ { trap '' PIPE; while printf x; do :; done; trap - PIPE; read -r T L </proc/self/stat; echo $T >&9; exec ${tail} 2>&1 >&9 4>&- 5<&- 6>&- 9>&-; } | : & } 9>&1 | {
+{ { trap '' PIPE; while printf x; do :; done; trap - PIPE; ${start}${torn(stages, request)}; } | : & } 9>&1 | {
 read -r T; n=0
 until [ /proc/$T/fd/3 -ef /dev/fd/5 ]; do
 n=$((n+1)); if [ $n -gt ${SPINS + NAPS} ] || ! kill -0 $T; then kill $T; echo "$N shut" >&6; exit; fi
@@ -177,6 +179,13 @@ ${opened(3, request)}
 exec ${first.replace(/^(?=\w+=)/, 'env ')}; }${behind} >&6
 `;
 };
+
+/**
+ * What follows tail's last byte into a filter: a frame on the line that tail may have left unfinished. A filter would end that
+ * line, so that nobody could tell it from a whole one.
+ */
+const torn = (stages: readonly ByteString[], { zeroTerminated }: ResumeRequest): ByteString =>
+  stages.length === 0 ? '' : `; printf '%s torn\\n${zeroTerminated ? '\\0' : ''}' "$N" >&9`;
 
 /** How often it is looked whether tail has its file open: at once, and then with pauses of a twentieth of a second. */
 const SPINS = 1_000;
@@ -189,7 +198,8 @@ const passingTail = (byte: number, stages: readonly ByteString[], request: Resum
   const { sleepSeconds } = request;
   const pause = sleepSeconds === null ? '' : ` -s ${Math.max(1, Math.ceil(sleepSeconds))}`;
   const start = `read -r T L </proc/self/stat; ${opened(0, request)}`;
-  const tail = `{ ( ${start}; exec tail -f${pause} -c +${byte + 1} <&5 2>&4 4>&- 5<&- 6>&- ); x tail $? 1; }`;
+  const run = `( ${start}; exec tail -f${pause} -c +${byte + 1} <&5 2>&4 4>&- 5<&- 6>&- 9>&- )`;
+  const tail = `{ ${run}; x tail $? 1${torn(stages, request)}; } 9>&1`;
   return `${[tail, ...stages].join(' | ')} >&6
 read -r L n </proc/$$/fdinfo/5 && echo "$N stopped $n"
 `;

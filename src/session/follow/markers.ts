@@ -34,7 +34,9 @@ const say = async (following: Following, note: ResumeNote, broken: Break | null)
     case 'truncated':
       return context.sink.marker(source, { kind: 'truncated', at });
     case 'shrunk':
-      return following.notice(`the file got shorter by ${note.bytes} bytes that were printed already`);
+      return following.notice(
+        `the file got shorter by ${quantity(note.bytes)} that had been printed already`,
+      );
     case 'late':
       return following.notice('the next lines are older: they were in a file that was rotated unseen');
     case 'gap': {
@@ -43,3 +45,5 @@ const say = async (following: Following, note: ResumeNote, broken: Break | null)
     }
   }
 };
+
+const quantity = (bytes: number): string => `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;

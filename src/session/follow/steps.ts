@@ -48,6 +48,8 @@ export class FollowSteps {
   #last: FollowFrame | null = null;
   #opened = false;
   #ended = false;
+  /** All of the live step's output has come; what follows is the end that the filter gave to an unfinished line. */
+  #torn = false;
   /** The first file that was seen to have the name after the one that is read. */
   #next: string | null = null;
   #read = 0;
@@ -83,6 +85,7 @@ export class FollowSteps {
   }
 
   async output(bytes: Buffer): Promise<void> {
+    if (this.#torn) return;
     const lines = this.#lines.push(bytes);
     if (lines !== null) await this.#take(lines);
   }
@@ -96,6 +99,9 @@ export class FollowSteps {
       case 'open':
         this.#opened = true;
         this.#options.opened(frame.processes, this.#step);
+        return;
+      case 'torn':
+        this.#torn = true;
         return;
       case 'until':
         this.#caughtUp = frame.byte;
@@ -200,12 +206,12 @@ export class FollowSteps {
   }
 }
 
-/** A successor that is made within this many seconds after the file was removed took its place in one go. */
+/** A file that is made within this many seconds after another was removed took its place: nothing else can have had the name. */
 const IN_ONE_GO = 0.1;
 
 /**
- * A file without a name leaves no trace of what else had the name after it and was removed as well; unless its successor was
- * made just when it was removed.
+ * A file without a name leaves no trace of what else had the name after it and was removed as well. Only a successor that was made
+ * after the removal, and soon, leaves no room for others. (Within a tick of the host's clock the two cannot be told apart.)
  */
 const mayHideOthers = ({ links, gapSeconds }: LeftFile): boolean =>
-  links === 0 && (gapSeconds === null || gapSeconds < 0 || gapSeconds > IN_ONE_GO);
+  links === 0 && (gapSeconds === null || gapSeconds <= 0 || gapSeconds > IN_ONE_GO);

@@ -90,6 +90,7 @@ describe('what the go-on script gives', () => {
   test.each([
     ['it still has a name', '1', '5', '9', false],
     ['removed, and replaced in one go', '0', '5.5', '5.51', false],
+    ['removed, and replaced within a tick of the clock, perhaps before', '0', '5.5', '5.5', true],
     ['removed, and replaced later', '0', '5', '7', true],
     ['removed after its successor was made', '0', '7', '5', true],
     ['removed, and nobody knows when the successor was made', '0', '5', '0', true],

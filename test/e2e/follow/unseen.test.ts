@@ -1,0 +1,101 @@
+import { renameSync, statSync, truncateSync, unlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Fleet, type FleetHost, fleetProblem, startFleet } from '../../helpers/fleet.ts';
+import { killAll } from '../../helpers/fleet-process.ts';
+import { startRtail } from '../../helpers/run.ts';
+
+const problem = fleetProblem('namespaces');
+
+const lines = (from: number, to: number): string =>
+  Array.from({ length: to - from + 1 }, (_, index) => `line ${from + index}\n`).join('');
+
+describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${problem})` : ''}`, () => {
+  let fleet: Fleet;
+  let host: FleetHost;
+
+  beforeAll(async () => {
+    fleet = await startFleet({ targets: 1, logs: { app: 'app.log' } });
+    host = fleet.targets[0]!;
+  });
+  afterAll(() => fleet?.close());
+
+  const start = (name: string, args: readonly string[] = []) =>
+    startRtail(['-F', '-n', '+1', '-o', 'raw', ...args, `web-01:${host.logPath(name)}`], {
+      home: fleet.client.home,
+      limitMs: 50_000,
+      env: { RTAIL_BACKOFF_MS: '100' },
+    });
+  /** `name.1` becomes `name.2`, `name` becomes `name.1`, and a new file takes the name. */
+  const rotate = (name: string, content: string): void => {
+    const file = host.logFile(name);
+    try {
+      renameSync(`${file}.1`, `${file}.2`);
+    } catch {
+      // The first rotation.
+    }
+    renameSync(file, `${file}.1`);
+    host.writeLog(name, content);
+  };
+
+  it.each([
+    ['nothing is deleted', [], { whole: true, gap: false }],
+    ['the older one is deleted', ['.2'], { whole: true, gap: false }],
+    ['the one between is deleted', ['.1'], { whole: false, gap: true }],
+    ['both are deleted', ['.1', '.2'], { whole: false, gap: true }],
+  ])('two within one look: %s', async (title, deleted, { whole, gap }) => {
+    const name = `twice-${title.replaceAll(' ', '-')}.log`;
+    host.writeLog(name, lines(1, 100));
+    await using run = start(name);
+    await run.sees('line 100\n');
+    host.appendLog(name, lines(101, 200));
+    rotate(name, lines(201, 300));
+    rotate(name, lines(301, 400));
+    for (const end of deleted) unlinkSync(host.logFile(`${name}${end}`));
+    await run.sees('line 400\n');
+    const out = run.stdout().toString();
+    expect(out).toBe(whole ? lines(1, 400) : lines(1, 200) + lines(301, 400));
+    expect(run.stderr().toString().includes('gap:')).toBe(gap);
+  });
+
+  it('one that is deleted and made again in one go is no gap', async () => {
+    host.writeLog('again.log', lines(1, 100));
+    await using run = start('again.log');
+    await run.sees('line 100\n');
+    unlinkSync(host.logFile('again.log'));
+    // Some ticks of the clock by which the host can tell that nothing was in between.
+    await sleep(20);
+    host.writeLog('again.log', lines(101, 200));
+    await run.sees('line 200\n');
+    expect(run.stdout().toString()).toBe(lines(1, 200));
+    expect(run.stderr().toString()).not.toContain('gap:');
+  });
+
+  it('two before the log could be looked at for the first time', async () => {
+    host.writeLog('early.log', lines(1, 100));
+    const sessions = () => fleet.bastion.sessions().map(({ pid }) => pid);
+    fleet.network.setLink(false);
+    await using run = start('early.log', ['--retry']);
+    await run.sees('trying again');
+    rotate('early.log', lines(101, 200));
+    rotate('early.log', lines(201, 300));
+    killAll(sessions());
+    fleet.network.setLink(true);
+    await run.sees('line 300\n', 30_000);
+    expect(run.stdout().toString()).toBe(lines(1, 300));
+    expect(run.stderr().toString()).not.toContain('nothing lost');
+  });
+
+  it('a file that gets shorter by its last byte is no gap', async () => {
+    host.writeLog('shorter.log', lines(1, 100));
+    await using run = start('shorter.log');
+    await run.sees('line 100\n');
+    const file = host.logFile('shorter.log');
+    truncateSync(file, statSync(file).size - 1);
+    await run.sees('got shorter by 1 byte');
+    host.appendLog('shorter.log', '1\nline 102\n');
+    await run.sees('line 102\n');
+    expect(run.stdout().toString().startsWith(lines(1, 100))).toBe(true);
+    expect(run.stderr().toString()).not.toContain('gap:');
+  });
+});
