@@ -84,5 +84,11 @@ export const hasHole = (old: SurveyedFile, rotated: readonly SurveyedFile[], pos
   return isNewest && numbered.length < number - 1;
 };
 
+/** New rotated files are there, numbered from 1 on without a hole: whatever was removed was older than they are. */
+export const isUnbroken = (newer: readonly SurveyedFile[]): boolean => {
+  const numbers = newer.map(({ name }) => rotationNumber(name)).toSorted((a, b) => a - b);
+  return numbers.length > 0 && numbers.every((number, index) => number === 0 || number === index + 1);
+};
+
 /** The number of `f.3` or `f.3.gz`; 0 where a name has none. */
 export const rotationNumber = (name: string): number => Number(/\.(\d{1,4})(?:\.\w+)?$/.exec(name)?.[1] ?? 0);

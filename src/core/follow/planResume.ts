@@ -8,6 +8,7 @@ import {
   closedOf,
   HOLE,
   hasHole,
+  isUnbroken,
   mayBeYoung,
   missing,
   PASSED_UNSEEN,
@@ -77,7 +78,7 @@ export const planResume = (
       position.successor === null ||
       [current, ...rotated].some(file => isSuccessor(file, position) || mayBeYoung(file, position));
     const rotation: ResumeNote = { kind: 'rotated', how: old === null ? 'recreated' : 'renamed' };
-    const passedUnseen = !isThere || position.hidden;
+    const passedUnseen = !isThere || (position.hidden && !isUnbroken(newer));
     const hole = old !== null && hasHole(old, rotated, position) ? [HOLE] : [];
     const gaps =
       vanished.length > 0 ? [removed(position, vanished, 0)] : passedUnseen ? [PASSED_UNSEEN] : hole;

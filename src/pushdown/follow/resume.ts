@@ -138,7 +138,7 @@ const livePipeline = (step: ResumeStep, request: ResumeRequest): ByteString => {
   const { byte, skip } = startOf(step, request.stages.length > 0);
   const stages = stagesOf(skip, request);
   const run =
-    request.tail === 'stopping' ? stoppingTail(byte, stages, request) : passingTail(byte, stages, request);
+    request.tail === 'stopping' ? stoppingTail(step, stages, request) : passingTail(byte, stages, request);
   return `
 exec 6>&1
 ${ownWatch(step, request)}${run}exec 6>&-
@@ -160,8 +160,19 @@ const opened = (descriptor: number, request: ResumeRequest): ByteString =>
  * what came before. (Where SIGPIPE was ignored from the start a shell cannot bring it back, so there it is not tried.) When the process
  * `W` ends, tail reads to the end of the file and leaves.
  */
-const stoppingTail = (byte: number, stages: readonly ByteString[], request: ResumeRequest): ByteString => {
+const stoppingTail = (
+  step: ResumeStep,
+  stages: readonly ByteString[],
+  request: ResumeRequest,
+): ByteString => {
   const { sleepSeconds } = request;
+  const { byte } = startOf(step, request.stages.length > 0);
+  const { length } = step.file.head;
+  // Truncated since it was verified, it may have been read from where the old content was to be read on.
+  const sameHead =
+    length === 0
+      ? ''
+      : `if [ "$(head -c ${length} </dev/fd/5 | t)" != ${step.file.face} ]; then kill $T; echo "$N gone" >&6; exit; fi\n`;
   const tail = `tail --follow=descriptor --pid="$W" -s ${sleepSeconds ?? DRAIN_SECONDS} -c +${byte + 1} -- "$k"`;
   const run = `read -r T L </proc/self/stat; echo $T >&9; exec ${tail} 2>&1 >&9 4>&- 5<&- 6>&- 9>&-`;
   const start = stages.length === 0 ? run : `( ${run} )`;
@@ -175,7 +186,7 @@ until [ /proc/$T/fd/3 -ef /dev/fd/5 ]; do
 n=$((n+1)); if [ $n -gt ${SPINS + NAPS} ] || ! kill -0 $T; then kill $T; echo "$N shut" >&6; exit; fi
 [ $n -lt ${SPINS} ] || sleep .05 || sleep 1
 done
-${opened(3, request)}
+${sameHead}${opened(3, request)}
 exec ${first.replace(/^(?=\w+=)/, 'env ')}; }${behind} >&6
 `;
 };

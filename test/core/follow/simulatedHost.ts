@@ -1,13 +1,23 @@
 import { cksum } from '../../../src/core/follow/checksum.ts';
-import { HEAD_LENGTH, laterOf, type Position, tailSum } from '../../../src/core/follow/position.ts';
+import {
+  HEAD_LENGTH,
+  laterOf,
+  type Position,
+  TAIL_LENGTH,
+  tailSum,
+} from '../../../src/core/follow/position.ts';
 import type { Survey, SurveyedFile } from '../../../src/core/follow/survey.ts';
 
-interface Inode {
+/** A file, by whatever names. */
+export interface Inode {
   readonly id: string;
   content: Buffer;
   modified: number;
   /** How often it was truncated: a live tail is told of each. */
   truncations: number;
+  /** When it was made, and when it was last renamed or removed. */
+  readonly born: number;
+  changed: number;
 }
 
 /** The output of a remote pipeline over a file's content from a byte on: whole lines that pass. */
@@ -31,6 +41,8 @@ export class SimulatedHost {
       content: Buffer.alloc(0),
       modified: this.now,
       truncations: 0,
+      born: this.now,
+      changed: this.now,
     };
     this.files.set(name, inode);
     this.all.set(inode.id, inode);
@@ -47,7 +59,10 @@ export class SimulatedHost {
   rename(keep: number, createAtOnce: boolean): void {
     this.shift(keep);
     const current = this.files.get(this.name);
-    if (current) this.files.set(`${this.name}.1`, current);
+    if (current) {
+      this.files.set(`${this.name}.1`, current);
+      current.changed = this.now;
+    }
     this.files.delete(this.name);
     if (createAtOnce) this.create(this.name);
   }
@@ -63,8 +78,15 @@ export class SimulatedHost {
     current.modified = this.now;
   }
 
-  remove(): void {
-    this.files.delete(this.name);
+  remove(name = this.name): void {
+    const file = this.files.get(name);
+    if (file) file.changed = this.now;
+    this.files.delete(name);
+  }
+
+  /** How many names a file has: none when it is only held open. */
+  links(inode: string): number {
+    return [...this.files.values()].filter(({ id }) => id === inode).length;
   }
 
   reopen(): void {
@@ -113,7 +135,7 @@ export class SimulatedHost {
 
 const describe = (
   name: string,
-  { id, content, modified }: Inode,
+  { id, content, modified, born }: Inode,
   position: Position,
   pipeline: Pipeline,
 ): SurveyedFile => {
@@ -131,8 +153,8 @@ const describe = (
     size: content.length,
     lacks: null,
     modified: Math.floor(modified),
-    born: null,
-    end: null,
+    born: Math.floor(born),
+    end: name.includes('.log.') ? null : endOf(content),
     face: '',
     own: true,
     head: { length: head.length, crc: cksum(head) },
@@ -141,4 +163,9 @@ const describe = (
     outputHead: pipeline(content, 0).subarray(0, HEAD_LENGTH),
     tail: reaches ? cksum(output.subarray(position.delivered - tail, position.delivered)) : null,
   };
+};
+
+const endOf = (content: Buffer): SurveyedFile['end'] => {
+  const tail = content.subarray(-TAIL_LENGTH);
+  return { length: tail.length, crc: cksum(tail) };
 };

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import type { FlowOptions } from './flowClient.ts';
+import { FILTERED, KEPT, playFlow, Scene, UNFILTERED } from './flowScene.ts';
+
+const NOTHING_AMISS = { lost: [], repeated: 0, disordered: 0, gaps: 0, torn: 0 };
+
+describe('more to read than windows and pipes hold', () => {
+  const backlog = async (options: FlowOptions): Promise<Scene> => {
+    const scene = new Scene(options);
+    scene.write(4_000);
+    await scene.run(2);
+    await scene.settle();
+    return scene;
+  };
+
+  test.each([
+    ['unfiltered', UNFILTERED],
+    ['filtered', FILTERED],
+  ])('is read at the start, %s', async (_title, options) => {
+    expect((await backlog(options)).tally).toEqual(NOTHING_AMISS);
+  });
+
+  test('is read after a break, and by a slow reader', async () => {
+    const scene = new Scene(UNFILTERED);
+    scene.write(10);
+    await scene.run(1);
+    scene.linkUp = false;
+    await scene.run(5);
+    scene.write(4_000);
+    scene.linkUp = true;
+    scene.most = 200;
+    await scene.run(5);
+    await scene.settle();
+    expect(scene.tally).toEqual(NOTHING_AMISS);
+    expect(scene.client.assured).toBe(1);
+  });
+
+  test('control: where the word that a file is verified shares its window, nothing ever comes', async () => {
+    const scene = await backlog({ ...UNFILTERED, protocol: 'on stderr' });
+    expect(scene.client.output).toEqual([]);
+  });
+});
+
+describe('a truncation while the client stands still', () => {
+  /** Of a log of which more is queued than is in a window. */
+  const truncated = async (options: FlowOptions, after: number): Promise<Scene> => {
+    const scene = new Scene(options);
+    scene.rate = 40;
+    await scene.run(0.5);
+    scene.stopped = true;
+    await scene.run(1.5);
+    scene.host.copyTruncate(KEPT);
+    await scene.run(after);
+    scene.stopped = false;
+    await scene.run(2);
+    await scene.settle();
+    return scene;
+  };
+
+  test.each([
+    ['unfiltered', UNFILTERED, 0.5],
+    ['filtered', FILTERED, 0.5],
+    ['unfiltered, and the new content outgrows the old', UNFILTERED, 3],
+    ['filtered, and the new content outgrows the old', FILTERED, 3],
+  ])('every line once, in order, and no gap: %s', async (_title, options, after) => {
+    expect((await truncated(options, after)).tally).toEqual(NOTHING_AMISS);
+  });
+
+  test('control: where nobody looks while tail is blocked, lines are lost or repeated', async () => {
+    const { lost, repeated, torn, gaps } = (await truncated({ ...UNFILTERED, watched: false }, 3)).tally;
+    expect(lost.length + repeated + torn + gaps).toBeGreaterThan(0);
+  });
+});
+
+describe('rotations before the first look, and between two', () => {
+  test('all that was rotated since the log was to be read is read, and nobody says that nothing was lost', async () => {
+    const scene = new Scene(UNFILTERED);
+    scene.write(100);
+    scene.host.now += 10;
+    scene.linkUp = false;
+    await scene.run(4);
+    for (let round = 0; round < 2; round++) {
+      scene.host.now += 2;
+      scene.host.rename(KEPT, true);
+      scene.host.reopen();
+      scene.write(100);
+    }
+    await scene.settle();
+    expect(scene.tally).toEqual(NOTHING_AMISS);
+    expect(scene.client.assured).toBe(0);
+  });
+
+  test.each([
+    [[], 0],
+    [['app.log.2'], 0],
+    [['app.log.1'], 1],
+    [['app.log.1', 'app.log.2'], 1],
+  ])('two within one look, %j deleted: a gap where lines are missing', async (deleted, gaps) => {
+    const scene = new Scene(UNFILTERED);
+    scene.write(100);
+    await scene.run(1.5);
+    scene.write(100);
+    for (let round = 0; round < 2; round++) {
+      scene.host.rename(KEPT, true);
+      scene.host.reopen();
+      scene.write(100);
+    }
+    for (const name of deleted) scene.host.remove(name);
+    await scene.settle();
+    const { tally } = scene;
+    expect(tally).toMatchObject({ repeated: 0, disordered: 0, torn: 0, gaps });
+    expect(tally.lost.length > 0).toBe(gaps > 0);
+  });
+});
+
+const FLOWS = Number(process.env['RTAIL_FLOWS'] ?? 60);
+
+describe('any schedule of writes, rotations, stalls, slow readers and breaks', () => {
+  test.each([
+    ['unfiltered', UNFILTERED],
+    ['filtered', FILTERED],
+  ])(
+    'every line once and in order, and no gap is claimed: %s',
+    async (_title, options) => {
+      for (let seed = 0; seed < FLOWS; seed++) {
+        const { tally } = await playFlow(seed, options, KEPT);
+        expect({ seed, ...tally }).toEqual({ seed, ...NOTHING_AMISS });
+      }
+    },
+    120_000,
+  );
+
+  test('where rotated files are deleted at once: what is missing is said', async () => {
+    let gaps = 0;
+    for (let seed = 0; seed < FLOWS; seed++) {
+      const { tally } = await playFlow(seed, UNFILTERED, 1);
+      expect({ seed, repeated: tally.repeated, torn: tally.torn }).toEqual({ seed, repeated: 0, torn: 0 });
+      if (tally.gaps === 0) expect({ seed, lost: tally.lost }).toEqual({ seed, lost: [] });
+      gaps += tally.gaps;
+    }
+    expect(gaps).toBeGreaterThan(0);
+  }, 120_000);
+});

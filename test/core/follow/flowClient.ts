@@ -1,0 +1,145 @@
+import { notesAt, planResume, type ResumePlan } from '../../../src/core/follow/planResume.ts';
+import { planStart } from '../../../src/core/follow/planStart.ts';
+import { type Position, startPosition } from '../../../src/core/follow/position.ts';
+import type { ResumeNote } from '../../../src/core/follow/resumeNote.ts';
+import { readWatchReport } from '../../../src/pushdown/follow/frame.ts';
+import { type FrameReader, frameReader } from '../../../src/pushdown/script/frames.ts';
+import { FollowPosition } from '../../../src/session/follow/position.ts';
+import { FollowSteps } from '../../../src/session/follow/steps.ts';
+import { Channel } from './channel.ts';
+import { type LineTest, SimulatedScript } from './remoteScript.ts';
+import type { Pipeline, SimulatedHost } from './simulatedHost.ts';
+
+const NONCE = '0123456789abcdef0123456789abcdef';
+
+/** A link that is down for longer is given up, in seconds. */
+const KEEPALIVE_SECONDS = 3;
+
+export interface FlowOptions {
+  readonly keeps: LineTest;
+  readonly pipeline: Pipeline;
+  readonly protocol: 'in band' | 'on stderr';
+  readonly watched: boolean;
+}
+
+/** The real steps, frames and plans, over simulated processes, pipes and windows: what a session does, with everything that can be slow. */
+export class FlowClient {
+  readonly output: Buffer[] = [];
+  readonly notes: ResumeNote[] = [];
+  /** Times that it was said that nothing was lost. */
+  assured = 0;
+  position: Position | null = null;
+  readonly #host: SimulatedHost;
+  readonly #options: FlowOptions;
+  /** When the log was to be looked at for the first time. */
+  #begun: number | null = null;
+  #script: SimulatedScript | null = null;
+  #channel = new Channel();
+  #frames: FrameReader = frameReader(NONCE);
+  #steps: FollowSteps | null = null;
+  #verified = false;
+  #downSince: number | null = null;
+  #broken = false;
+
+  constructor(host: SimulatedHost, options: FlowOptions) {
+    this.#host = host;
+    this.#options = options;
+  }
+
+  /** A moment: the host works, the link carries, and the client (unless it is stopped) takes at most so many bytes. */
+  async tick({ linkUp, stopped, most }: { linkUp: boolean; stopped: boolean; most: number }): Promise<void> {
+    this.#begun ??= this.#host.now;
+    do this.#script?.run();
+    while (this.#channel.carry(linkUp) > 0);
+    if (stopped) return;
+    this.#watchLink(linkUp);
+    if (this.#script === null) {
+      if (linkUp) this.#survey();
+      return;
+    }
+    await this.#read(most);
+  }
+
+  /** What the watcher reports comes by a channel of its own. */
+  look(): void {
+    for (const line of this.#script?.look() ?? []) {
+      const report = readWatchReport(line.split(' '));
+      if (report !== null) this.#steps?.watched(report);
+    }
+  }
+
+  #watchLink(linkUp: boolean): void {
+    const { now } = this.#host;
+    if (linkUp) this.#downSince = null;
+    else this.#downSince ??= now;
+    if (this.#downSince === null || now - this.#downSince < KEEPALIVE_SECONDS) return;
+    this.#broken = true;
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#steps !== null) this.position = this.#steps.position.value;
+    this.#script = null;
+    this.#steps = null;
+    this.#channel = new Channel();
+  }
+
+  #survey(): void {
+    const host = this.#host;
+    const { keeps, pipeline, protocol, watched } = this.#options;
+    const at = this.position ?? startPosition({ inode: '0', head: { length: 0, crc: 0 } }, 0, []);
+    const survey = host.survey(at, pipeline);
+    const resumes = this.position !== null;
+    const plan = resumes ? planResume(at, survey, { filtered: keeps !== null }) : this.#first(survey);
+    if (plan === null || plan.steps.length === 0) return;
+    this.position ??= plan.steps[0]!.position;
+    this.#channel = new Channel();
+    this.#frames = frameReader(NONCE);
+    this.#verified = false;
+    const { listing } = survey;
+    this.#script = new SimulatedScript(host, this.#channel, {
+      nonce: NONCE,
+      plan,
+      listing,
+      keeps,
+      protocol,
+      watched,
+    });
+    this.#steps = new FollowSteps({
+      plan,
+      position: new FollowPosition(this.position),
+      zeroTerminated: false,
+      filtered: keeps !== null,
+      deliver: lines => void this.output.push(Buffer.from(lines)),
+      began: index => this.#began(plan, index, resumes),
+      opened: () => {},
+      late: () => {},
+      read: () => {},
+    });
+  }
+
+  #first(survey: ReturnType<SimulatedHost['survey']>): ResumePlan | null {
+    const { current } = survey;
+    if (current === null) return null;
+    const since = this.#broken ? this.#begun : null;
+    return planStart({ survey, current, start: 0, from: { kind: 'fromLine', line: 1 }, since });
+  }
+
+  #began(plan: ResumePlan, index: number, resumes: boolean): void {
+    const notes = notesAt(plan, index);
+    this.notes.push(...notes);
+    if (resumes && this.#broken && plan.notes.length === 0) this.assured++;
+    this.#broken = false;
+  }
+
+  async #read(most: number): Promise<void> {
+    const steps = this.#steps!;
+    if (this.#channel.takeErrors().includes('verified')) this.#verified = true;
+    // For control: as long as the word for it has not come, nothing is taken of a file that is followed.
+    const waits = this.#options.protocol === 'on stderr' && !this.#verified;
+    const bytes = this.#channel.take(waits ? 0 : most);
+    for (const piece of this.#frames.push(bytes))
+      await (piece.kind === 'bytes' ? steps.output(piece.bytes) : steps.frame(piece.words));
+    if (this.#channel.isDrained) this.#end();
+  }
+}
