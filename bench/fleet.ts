@@ -30,13 +30,18 @@ export function clients({ client }: Fleet) {
 
 const LEVELS = ['INFO', 'INFO', 'DEBUG', 'INFO', 'WARN', 'INFO', 'INFO', 'ERROR'];
 
-/** Writes a log of about 103 bytes a line; each `rareEvery`th line has the word `Exception`. Gives its size in bytes. */
-export async function writeBigLog(path: string, lines: number, rareEvery: number): Promise<number> {
+/** Writes a log of about 103 bytes a line; each `rareEvery`th line has the word `Exception`. Returns its size in bytes. */
+export async function writeBigLog(
+  path: string,
+  lines: number,
+  rareEvery: number,
+  levels: readonly string[] = LEVELS,
+): Promise<number> {
   const out = createWriteStream(path, { highWaterMark: 1 << 20 });
   let size = 0;
   for (let at = 0; at < lines; at += 10_000) {
     const block = Array.from({ length: Math.min(10_000, lines - at) }, (_, i) =>
-      bigLogLine(at + i, rareEvery),
+      bigLogLine(at + i, rareEvery, levels),
     ).join('');
     size += block.length;
     if (!out.write(block)) await once(out, 'drain');
@@ -46,11 +51,11 @@ export async function writeBigLog(path: string, lines: number, rareEvery: number
   return size;
 }
 
-function bigLogLine(n: number, rareEvery: number): string {
+function bigLogLine(n: number, rareEvery: number, levels: readonly string[]): string {
   const time = new Date(1_795_000_000_000 + n * 7).toISOString();
   const what =
     n % rareEvery === rareEvery - 1
       ? 'java.lang.IllegalStateException: order'
       : 'served GET /cart/items?order';
-  return `${time} ${LEVELS[n % 8]} [worker-${n % 16}] shop.Cart - ${what}=${n} in ${n % 977} ms user=${n % 10_007}\n`;
+  return `${time} ${levels[n % levels.length]} [worker-${n % 16}] shop.Cart - ${what}=${n} in ${n % 977} ms user=${n % 10_007}\n`;
 }

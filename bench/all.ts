@@ -1,0 +1,30 @@
+/**
+ * The README's table: rtail beside what does the same without it, in turns. `--lines N` of the local logs, `--mb N` of the one behind
+ * the jump host, `--hosts N`, `--rounds N`. Prints Markdown; time is that of the clock, processor time that of the client.
+ */
+import { fleetProblem, startFleet } from '../test/helpers/fleet.ts';
+import { sizes } from './measure.ts';
+import { fleetPairs } from './table/fleet.ts';
+import { localPairs } from './table/local.ts';
+import { measurePair, TABLE_HEAD, tableLine } from './table/pair.ts';
+
+const { lines, mb, hosts, rounds } = sizes({ lines: 1_000_000, mb: 300, hosts: 60, rounds: 5 });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
+for (const line of TABLE_HEAD) console.log(line);
+const local = await localPairs(lines);
+for (const pair of local.pairs) console.log(tableLine(await measurePair(pair, rounds, local.place)));
+
+const problem = fleetProblem('namespaces');
+if (problem === null) {
+  const fleet = await startFleet({ targets: hosts, bastion: { maxStartups: '500' } });
+  const { home } = fleet.client;
+  const place = { cwd: home, env: { HOME: home, PATH: '/usr/bin:/bin', TZ: 'UTC' } };
+  for (const pair of await fleetPairs(fleet, { mb, hosts })) {
+    console.log(tableLine(await measurePair(pair, rounds, place)));
+  }
+  fleet.close();
+} else {
+  console.error(`Without the rows behind a jump host: ${problem}`);
+}
+process.exit(0);

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { entry, writeBigLog } from '../fleet.ts';
+import { isInstalled, type Pair, type Place } from './pair.ts';
+
+/** Files of this machine: a log with an error in each eighth line, one without any, and logs that overlap in time. */
+export const localPairs = async (lines: number): Promise<{ place: Place; pairs: readonly Pair[] }> => {
+  const folder = mkdtempSync(join(tmpdir(), 'rtail-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await writeBigLog(join(folder, 'app.log'), lines, 1000);
+  await writeBigLog(join(folder, 'quiet.log'), lines, 1000, ['INFO']);
+  const logs = Array.from({ length: 8 }, (_, index) => `part${index}.log`);
+  for (const log of logs) await writeBigLog(join(folder, log), Math.round(lines / 2), 1000);
+  const rtail = `${process.execPath} ${entry}`;
+  const count = `${lines.toLocaleString('en')} lines`;
+  const pairs: (Pair | null)[] = [
+    {
+      title: `\`-o json\`, ${count} here`,
+      peer: '`awk` that only quotes',
+      ours: `${rtail} -o json -n +1 ./app.log`,
+      theirs: `awk '{gsub(/["\\\\]/,"\\\\\\\\&");print "{\\"text\\":\\"" $0 "\\"}"}' app.log`,
+    },
+    {
+      title: `\`--level error\`, ${count} here`,
+      peer: '`grep -E` for the same lines',
+      ours: `${rtail} --level error ./app.log`,
+      theirs: `LC_ALL=C grep -E '^[^ ]+ (ERROR|FATAL) ' app.log`,
+    },
+    isInstalled('lnav')
+      ? {
+          title: `\`--level error\`, ${count} here`,
+          peer: '`lnav`',
+          ours: `${rtail} --level error ./app.log`,
+          theirs: `lnav -n -c ':set-min-log-level error' app.log`,
+        }
+      : null,
+    {
+      title: '`--level error`, the same without an error',
+      peer: '`grep -i` for a few words',
+      ours: `${rtail} --level error ./quiet.log || true`,
+      theirs: `LC_ALL=C grep -iE 'error|fatal|crit' quiet.log`,
+      allowed: [1],
+    },
+    {
+      title: `8 logs of ${Math.round(lines / 2).toLocaleString('en')} lines merged by time`,
+      peer: '`sort -m`',
+      ours: `${rtail} -n +1 ${logs.map(log => `./${log}`).join(' ')}`,
+      theirs: `LC_ALL=C sort -m ${logs.join(' ')}`,
+    },
+  ];
+  const env = { HOME: folder, PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC' };
+  return { place: { cwd: folder, env }, pairs: pairs.filter(pair => pair !== null) };
+};

@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { median, timeCommand } from '../measure.ts';
+
+/** A row: what rtail does, and what does the same without it. */
+export interface Pair {
+  readonly title: string;
+  readonly peer: string;
+  readonly ours: string;
+  readonly theirs: string;
+  /** What reads their output. Default: nothing is done with it. */
+  readonly sink?: string;
+  /** Exit codes of the peer that are no failure. */
+  readonly allowed?: readonly number[];
+  /** How long one took, where that is not the time of the command. */
+  readonly seconds?: (stdout: string) => number;
+}
+
+export interface Place {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Ratios of rtail to its peer, a pair of runs each. */
+export interface Ratios {
+  readonly pair: Pair;
+  readonly wall: readonly number[];
+  readonly cpu: readonly number[];
+}
+
+/** Runs both in turns, so that they meet the same machine. */
+export const measurePair = async (pair: Pair, rounds: number, place: Place): Promise<Ratios> => {
+  const run = async (command: string, allowed: readonly number[]) => {
+    const options = { ...place, sink: pair.sink ?? 'cat >/dev/null', allowed };
+    const { seconds, cpuSeconds, stdout } = await timeCommand(command, options);
+    return { seconds: pair.seconds?.(stdout) ?? seconds, cpuSeconds };
+  };
+  const wall: number[] = [];
+  const cpu: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const theirs = await run(pair.theirs, [0, ...(pair.allowed ?? [])]);
+    const ours = await run(pair.ours, [0]);
+    wall.push(ours.seconds / theirs.seconds);
+    cpu.push(ours.cpuSeconds / theirs.cpuSeconds);
+  }
+  return { pair, wall, cpu };
+};
+
+/** A line of the README's table. */
+export const tableLine = ({ pair, wall, cpu }: Ratios): string =>
+  `| ${[pair.title, pair.peer, spread(wall), spread(cpu)].join(' | ')} |`;
+
+export const TABLE_HEAD = [
+  '| what | compared with | time, rtail ÷ other | processor time |',
+  '|---|---|---|---|',
+];
+
+/** The median, and the least and the most where they differ. */
+const spread = (ratios: readonly number[]): string => {
+  const [least, most] = [Math.min(...ratios).toFixed(2), Math.max(...ratios).toFixed(2)];
+  const middle = median(ratios).toFixed(2);
+  return least === most ? middle : `${middle} (${least}–${most})`;
+};
+
+export const isInstalled = (program: string): boolean =>
+  spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
