@@ -76,7 +76,7 @@ for program in rtail rtop
     complete -c $program -l print -d 'print like rtail instead of opening the screen'
     complete -c $program -l no-print -d 'not --print'
     complete -c $program -l buffer -x -d 'size of the scrollback buffer, for all logs together'
-    complete -c $program -l view -x -d 'start with a view saved by :save-view'
+    complete -c $program -l view -x -d 'use a view saved by :save-view: its sources and filters, on the screen its layout'
     complete -c $program -l ascii -d 'draw with ASCII characters only'
     complete -c $program -l no-ascii -d 'not --ascii'
     complete -c $program -l mouse -d 'scroll with the wheel and focus with clicks'

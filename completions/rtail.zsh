@@ -98,7 +98,7 @@ _rtail() {
     '*--print[print like rtail instead of opening the screen]' \
     '*--no-print[not --print]' \
     '*--buffer=[size of the scrollback buffer, for all logs together]:SIZE: ' \
-    '*--view=[start with a view saved by \:save-view]:NAME: ' \
+    '*--view=[use a view saved by \:save-view\: its sources and filters, on the screen its layout]:NAME: ' \
     '*--ascii[draw with ASCII characters only]' \
     '*--no-ascii[not --ascii]' \
     '*--mouse[scroll with the wheel and focus with clicks]' \

@@ -9,9 +9,9 @@ import type { Session } from '../session/live/session.ts';
 import type { SessionSnapshot } from '../session/live/snapshot.ts';
 import { detailWidth } from './chrome/model.ts';
 import { TIMELINE_ROWS } from './chrome/timelineRow.ts';
-import { arrived } from './commands/arrive.ts';
 import type { CommandContext, Effect, KeyContext, Outcome } from './commands/command.ts';
 import { focusKey } from './commands/focus.ts';
+import { arrived } from './commands/going/arrive.ts';
 import { answerOf } from './commands/questions.ts';
 import { lineProblem } from './commands/typing.ts';
 import type { KeyTable } from './keyTable.ts';
@@ -34,6 +34,8 @@ export interface ControllerOptions {
   /** What the picker says where it has nothing to offer. */
   readonly beginning?: readonly string[];
   readonly views: readonly SavedView[];
+  /** Options of the command line that hold whatever is shown. */
+  readonly base?: readonly string[];
   readonly zone: ZoneOffset;
   readonly depth: ColorDepth;
   readonly now: () => number;
@@ -84,6 +86,7 @@ export const createController = (options: ControllerOptions): Controller => {
       choices: state.overlay ? picker.choices(typed, snapshot.sources) : [],
       beginning: options.beginning ?? [],
       views: options.views,
+      base: options.base ?? [],
       listRows: Math.max(1, size.rows - 8),
     };
   };

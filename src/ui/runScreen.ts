@@ -61,6 +61,8 @@ export interface ScreenOptions {
   readonly keys?: KeyChoices;
   readonly highlights?: readonly HighlightRule[];
   readonly views?: readonly SavedView[];
+  /** Options of the command line that hold whatever is shown. */
+  readonly base?: readonly string[];
   /** Keeps a view in the configuration; absent: the command says that it cannot. */
   readonly saveView?: (view: SavedView) => Promise<string>;
   /** The view that the screen begins with; its sources and filters are the session's. */
@@ -139,6 +141,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
     keys,
     picker: createPicker(pickerItems(options.lists)),
     views: options.views ?? [],
+    base: options.base ?? [],
     ...(options.beginning ? { beginning: options.beginning } : {}),
     zone: options.zone ?? localZone,
     depth: look.depth,

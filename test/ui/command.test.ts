@@ -61,7 +61,7 @@ describe('rtop', () => {
       log,
       Array.from({ length: 20 }, (_, i) => `2026-11-20 14:03:${i + 10} INFO later ${i}\n`).join(''),
     );
-    await open.sees(/‖ \+1\d [\s\S]*paused, \+1\d new/);
+    await open.sees(/‖ \+20 [\s\S]*paused, \+20 new/);
     open.type('G');
     await open.sees(/14:03:29 I later 19/);
     open.type('\x03');

@@ -124,6 +124,38 @@ describe('one place in time', () => {
   });
 });
 
+describe('the merged log', () => {
+  it('hides a log, shows one alone, and all again', async () => {
+    const { screen } = await open(shop());
+    await screen.press('v', 'k');
+    const name = /web-0\d/.exec(selected())![0];
+    await screen.press('H');
+    await screen.settle();
+    expect(screen.lines()[0]).toContain(':app alone');
+    expect(screen.lines().slice(1, -2).join('\n')).not.toContain(name);
+    await screen.press('Esc', 'A');
+    await screen.settle();
+    expect(screen.lines()[0]).toMatch(/web-0\d:app alone/);
+    await screen.press('A');
+    await screen.settle();
+    expect(screen.lines()[0]).toContain('merged 2 logs');
+  });
+});
+
+describe('the command line of a view', () => {
+  it('has its options, sources, filters, level and range', async () => {
+    const { screen } = await open(shop(), [120, 30], { base: ['--config=team.yaml'] });
+    await screen.press('&checkout failed', 'Enter', '!healthz', 'Enter', ':level error', 'Enter');
+    await screen.press(':range 14:02 14:03', 'Enter', ':command', 'Enter');
+    await screen.press('M');
+    const said = screen.text().replace(/[\s│]+/g, ' ');
+    expect(said).toContain(
+      "rtop --config=team.yaml --grep 'checkout failed' --exclude healthz --level error --since 2026-11-20T14:02:00.000Z --until 2026-11-20T14:03:00.000Z web-01:app web-02:app",
+    );
+    expect(screen.terminal.written).toMatch(/\x1b\]52;c;/);
+  });
+});
+
 describe('a search', () => {
   const long = (): ScriptedSession => {
     const script = scriptedSession([

@@ -10,14 +10,16 @@ import { type Console, openConsole, type Totals } from '../terminal/console.ts';
 import { type Ending, watchEndings } from '../terminal/stopConditions.ts';
 import { createPrintedOutput } from './printOutput.ts';
 import { openRecording } from './recording.ts';
+import { withView } from './savedViews.ts';
 import { sourcesOf } from './sources.ts';
 
 /** `rtail SOURCE...`: reads, prints, and gives the exit code. Throws a SelectionError, or an UnusablePathError. */
 export const printRun = async (
-  request: Request,
+  asked: Request,
   loaded: LoadedConfig,
   where: Surroundings,
 ): Promise<number> => {
+  const request = withView(asked, loaded);
   keepYoungSpaceSmall();
   collectAtOnce();
   const sources = sourcesOf(request, loaded, where);

@@ -5,14 +5,10 @@ import { saveView } from '../../config/files/saveView.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import { screenSettings, viewConfig } from '../../config/screenSettings.ts';
 import { SelectionError } from '../../config/sources/selectionProblem.ts';
-import { nearest } from '../../core/nearest.ts';
-import type { Query } from '../../core/query.ts';
-import type { SavedView } from '../../core/savedView.ts';
-import type { Source } from '../../core/target.ts';
+import type { LogPlace, Source } from '../../core/target.ts';
 import { sanitiseText } from '../../core/text/sanitise.ts';
 import { type TimeStyle, UTC } from '../../core/text/timeText.ts';
-import { filtersOf } from '../../session/live/remoteFilter.ts';
-import { createLiveSession, type LiveSession, type RemoteFilter } from '../../session/live/session.ts';
+import { createLiveSession, type LiveSession } from '../../session/live/session.ts';
 import { RunControl } from '../../session/live/sourceControl.ts';
 import { runScreen, type ScreenOptions } from '../../ui/runScreen.ts';
 import { exitCode } from '../exitCodes.ts';
@@ -21,6 +17,7 @@ import type { Request } from '../request/request.ts';
 import { connectTransports } from '../terminal/connect.ts';
 import { recentSources, rememberSources } from './recentSources.ts';
 import { openRecording, type Recording } from './recording.ts';
+import { firstFilter, viewNamed } from './savedViews.ts';
 import { sourcesOf } from './sources.ts';
 
 /** What the picker says where no inventory names a host. */
@@ -97,6 +94,7 @@ export const screenRun = async (
         keepYoungSpaceSmall();
         collectEarly();
       },
+      base: baseWords(request),
       ...timesShown(screen.time),
       saveView: async view =>
         `View ${view.name} kept in ${await saveView(view.name, viewConfig(view), where)}`,
@@ -117,6 +115,29 @@ export const screenRun = async (
 };
 
 const PLAIN = { color: false, tabStop: 8 } as const;
+
+/** Options that the screen changes while it runs: they are said anew of what is on show. */
+const CHANGED_ON_SCREEN: ReadonlySet<string> = new Set([
+  'grep',
+  'exclude',
+  'level',
+  'ignore-case',
+  'fixed',
+  'since',
+  'until',
+  'view',
+  'where',
+]);
+
+/** The options of the command line that hold for whatever the screen shows. */
+const baseWords = ({ settings }: Request): readonly string[] =>
+  settings
+    .filter(
+      ({ name, origin, text }) => origin.kind === 'flag' && text !== null && !CHANGED_ON_SCREEN.has(name),
+    )
+    .map(({ name, value, text }) =>
+      value === true ? `--${name}` : value === false ? `--no-${name}` : `--${name}=${text}`,
+    );
 
 /** Says where it is recorded, and at once when it no longer is: who watches must not believe that it was saved. */
 const tellRecording = ({ folder, tee, listen }: Recording, session: LiveSession): void => {
@@ -150,41 +171,9 @@ const timesShown = (style: TimeStyle | null): Pick<ScreenOptions, 'time' | 'zone
   }
 };
 
-/** The view of a name, null where none is asked for. Throws a SelectionError for one that the configuration lacks. */
-const viewNamed = (name: string | null, views: readonly SavedView[]): SavedView | null => {
-  if (name === null) return null;
-  const view = views.find(one => one.name === name);
-  if (view) return view;
-  const names = views.map(one => one.name);
-  const [near] = nearest(name, names);
-  throw new SelectionError([
-    {
-      word: '--view',
-      message: `the configuration has no view ${name}`,
-      advice:
-        near !== undefined
-          ? `Did you mean ${near}?`
-          : names.length > 0
-            ? `It has ${names.join(', ')}.`
-            : 'In rtop, :save-view NAME keeps one.',
-    },
-  ]);
-};
-
 /** Where keys are typed: standard input, or the terminal itself where that is a log (`rtop -`). */
 const keyboard = (): ReadStream =>
   process.stdin.isTTY ? process.stdin : new ReadStream(openSync('/dev/tty', 'r'));
-
-/** The filter to start with: that of the command line, then that of the view. */
-const firstFilter = (query: Query, view: SavedView | null): RemoteFilter => {
-  const asked = filtersOf(query);
-  const kept = (view?.filters ?? []).map((filter, i) => ({ ...filter, id: asked.length + i + 1 }));
-  return {
-    filters: [...asked, ...kept],
-    level: query.level ?? view?.level ?? null,
-    ignoreCase: query.ignoreCase || (view?.ignoreCase ?? false),
-  };
-};
 
 /** Resolves what the picker or `:open` names, and remembers it. Throws with a message for the person. */
 const sourceResolver =
@@ -208,12 +197,17 @@ const wordsOf = (name: string, { inventory }: LoadedConfig): readonly string[] =
   return [...inventory.hosts.values()].filter(({ tags }) => tags.includes(tag)).map(host => `${host.name}:*`);
 };
 
+/** Where a log is, as the picker says it. */
+const placeText = (place: LogPlace | undefined): string =>
+  place?.kind === 'file' ? place.path : place?.kind === 'command' ? `$ ${place.command}` : '';
+
 const pickerLists = ({ inventory }: LoadedConfig, where: Surroundings) => ({
   hosts: [...inventory.hosts.values()].map(host => ({
     name: host.name,
     team: host.team,
     tags: host.tags,
     logs: host.logs,
+    paths: Object.fromEntries(host.logs.map(log => [log, placeText(inventory.logs.get(log)?.place)])),
     jump: (host.jump ?? []).map(({ address }) => address),
   })),
   groups: [...inventory.groups].map(([name, hosts]) => ({ name, hosts })),

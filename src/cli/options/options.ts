@@ -498,7 +498,7 @@ const TABLE = [
     value: { kind: 'text' },
     placeholder: 'NAME',
     group: 'screen',
-    summary: 'start with a view saved by :save-view',
+    summary: 'use a view saved by :save-view: its sources and filters, on the screen its layout',
   },
   {
     name: 'ascii',

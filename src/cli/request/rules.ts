@@ -156,6 +156,7 @@ export const USES: readonly UseRule[] = [
       reads(situation) &&
       situation.mode === 'print' &&
       situation.words.length === 0 &&
+      situation.values.view === null &&
       !situation.values.demo &&
       !isReplay(situation),
     message: 'no source given',

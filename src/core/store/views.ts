@@ -50,6 +50,8 @@ export class StoreViews {
   #filter: RecordTest | null = null;
   #markers: MarkerTest = anyMarker;
   #search: RecordTest | null = null;
+  /** Sources that the lists over all leave out. */
+  #hidden: ReadonlySet<SourceId> = new Set();
   /** The next id to look at, downwards; below the store's first: done. */
   #cursor = -1;
   #scanTop = -1;
@@ -76,25 +78,27 @@ export class StoreViews {
     const views = this.#of(entry.source);
     const record = isRecord(entry) ? entry : null;
     if (!this.#isShown(entry)) return id;
-    if (this.#filter) {
+    const merged = this.#hidden.has(entry.source) ? null : this.#merged;
+    if (this.#filter || this.#hidden.size > 0) {
       views.shown.append(id);
-      this.#merged.shown.append(id);
+      merged?.shown.append(id);
     }
     if (record === null) return id;
     if (record.level !== null && severity(record.level) >= ALARM) {
       views.alarms.append(id);
-      this.#merged.alarms.append(id);
+      merged?.alarms.append(id);
     }
     if (this.#search?.(record)) {
       views.found.append(id);
-      this.#merged.found.append(id);
+      merged?.found.append(id);
     }
     return id;
   }
 
   /** One source's list, or with null that over all sources. It stays current as long as the store lives. */
   view(source: SourceId | null, kind: ViewKind): IdSequence {
-    const wanted = kind === 'shown' && this.#filter === null ? 'all' : kind;
+    const isAll = this.#filter === null && this.#hidden.size === 0;
+    const wanted = kind === 'shown' && isAll ? 'all' : kind;
     if (wanted === 'all') return source === null ? this.#store.ids : this.#store.idsOf(source);
     return source === null ? this.#merged[wanted] : this.#of(source)[wanted];
   }
@@ -119,6 +123,12 @@ export class StoreViews {
   setFilter(filter: RecordTest | null, markers: MarkerTest = anyMarker): void {
     this.#filter = filter;
     this.#markers = markers;
+    this.#restart(true);
+  }
+
+  /** Leaves sources out of the lists over all. */
+  setHidden(hidden: ReadonlySet<SourceId>): void {
+    this.#hidden = hidden;
     this.#restart(true);
   }
 
@@ -156,19 +166,20 @@ export class StoreViews {
     if (!this.#isShown(entry)) return;
     const record = isRecord(entry) ? entry : null;
     const views = this.#of(entry.source);
+    const merged = this.#hidden.has(entry.source) ? null : this.#merged;
     if (this.#scanFilter) {
-      if (this.#filter) {
+      if (this.#filter || this.#hidden.size > 0) {
         views.shown.prepend(id);
-        this.#merged.shown.prepend(id);
+        merged?.shown.prepend(id);
       }
       if (record !== null && record.level !== null && severity(record.level) >= ALARM) {
         views.alarms.prepend(id);
-        this.#merged.alarms.prepend(id);
+        merged?.alarms.prepend(id);
       }
     }
     if (record !== null && this.#search?.(record)) {
       views.found.prepend(id);
-      this.#merged.found.prepend(id);
+      merged?.found.prepend(id);
     }
   }
 

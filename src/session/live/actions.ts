@@ -24,6 +24,8 @@ export type SessionAction =
   | { readonly type: 'setIgnoreCase'; readonly on: boolean }
   /** Shows only what happened then; null: whenever. It asks nothing of the hosts. */
   | { readonly type: 'setRange'; readonly range: TimeSpan | null }
+  /** Leaves these sources out of the merged view. */
+  | { readonly type: 'setHidden'; readonly sources: readonly SourceId[] }
   /** What to count and to step through; null: nothing. */
   | { readonly type: 'search'; readonly pattern: string | null }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }

@@ -44,6 +44,7 @@ export interface Past {
   access(timeline: Timeline): RecordAccess;
   setFilter(filter: RecordTest | null, markers?: MarkerTest): void;
   setSearch(search: RecordTest | null): void;
+  setHidden(hidden: ReadonlySet<SourceId>): void;
   /** Other filters are in force. */
   refilter(before: SessionState, now: SessionState): void;
   read(action: ReadAction): void;
@@ -126,6 +127,10 @@ class SessionPast implements Past {
 
   setSearch(search: RecordTest | null): void {
     this.#views.setSearch(search);
+  }
+
+  setHidden(hidden: ReadonlySet<SourceId>): void {
+    this.#views.setHidden(hidden);
   }
 
   refilter(before: SessionState, now: SessionState): void {

@@ -38,6 +38,7 @@ export class PastViews {
   #filter: RecordTest | null = null;
   #markers: MarkerTest = () => true;
   #search: RecordTest | null = null;
+  #hidden: ReadonlySet<SourceId> = new Set();
   #lists: ReadonlyMap<SourceId | null, Readonly<Record<ViewKind, IdSequence>>> | null = null;
   /** Rows between the entries that say what is not there, by their ids. */
   readonly #said = new Map<EntryId, MarkerEntry>();
@@ -54,6 +55,11 @@ export class PastViews {
 
   setSearch(search: RecordTest | null): void {
     this.#search = search;
+    this.#lists = null;
+  }
+
+  setHidden(hidden: ReadonlySet<SourceId>): void {
+    this.#hidden = hidden;
     this.#lists = null;
   }
 
@@ -165,7 +171,8 @@ export class PastViews {
         own = newLists();
         made.set(entry.source, own);
       }
-      const lists = entryMoment(entry) >= from ? [own, merged] : [own];
+      const isMerged = entryMoment(entry) >= from && !this.#hidden.has(entry.source);
+      const lists = isMerged ? [own, merged] : [own];
       this.#place(i - entries.length, entry, lists);
     }
     return new Map(

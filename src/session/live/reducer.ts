@@ -14,6 +14,7 @@ export const initialState: SessionState = {
   level: null,
   ignoreCase: false,
   search: null,
+  hidden: [],
   range: null,
   questions: [],
   toasts: [],
@@ -59,6 +60,8 @@ export const reduce = (
       return state.ignoreCase === event.on ? state : { ...state, ignoreCase: event.on };
     case 'setRange':
       return state.range === event.range ? state : { ...state, range: event.range };
+    case 'setHidden':
+      return { ...state, hidden: event.sources };
     case 'search': {
       if (event.pattern === state.search) return state;
       const problem = event.pattern === null ? null : checkPattern(event.pattern);

@@ -195,6 +195,11 @@ class StoredSession implements LiveSession {
       this.#views.setSearch(test);
       this.#past.setSearch(test);
     }
+    if (before.hidden !== this.#state.hidden) {
+      const hidden = new Set(this.#state.hidden);
+      this.#views.setHidden(hidden);
+      this.#past.setHidden(hidden);
+    }
     const narrowed = recased || before.filters !== filters || before.level !== level;
     if (narrowed) this.#past.refilter(before, this.#state);
     if (narrowed || before.range !== range) this.#setFilter();

@@ -1,4 +1,5 @@
 import type { Level } from '../../core/level.ts';
+import type { SourceId } from '../../core/record.ts';
 import type { Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import type { Answer, Question } from '../../transport/transport.ts';
@@ -48,6 +49,8 @@ export interface SessionState {
   readonly level: Level | null;
   readonly ignoreCase: boolean;
   readonly search: string | null;
+  /** Sources that the merged view leaves out. */
+  readonly hidden: readonly SourceId[];
   /** What happened outside is not shown. */
   readonly range: TimeSpan | null;
   /** The first is the one to answer. */

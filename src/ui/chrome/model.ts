@@ -154,6 +154,15 @@ const downText = (sources: readonly SourceStatus[]): string => {
   return `${names.join(', ')}${down.length > 3 ? ` and ${down.length - 3} more` : ''} down `;
 };
 
+/** How many logs are merged, and which one alone. */
+const countOfLogs = ({ sources, hidden }: ChromeContext['snapshot']): string => {
+  const shown = sources.filter(({ source }) => !hidden.includes(source.id));
+  if (hidden.length > 0 && shown.length === 1)
+    return safe(`${shown[0]!.source.host.name}:${shown[0]!.source.log} alone`);
+  const logs = sources.length === 1 ? 'log' : 'logs';
+  return hidden.length > 0 ? `${shown.length} of ${sources.length} ${logs}` : `${sources.length} ${logs}`;
+};
+
 const mergedTitle = (
   { snapshot, glyphs, log }: ChromeContext,
   news: number | null,
@@ -161,7 +170,7 @@ const mergedTitle = (
 ): Span[] => [
   { text: `${glyphs.horizontal} `, dim: true },
   { text: 'merged ', bold: true },
-  { text: `${snapshot.sources.length} ${snapshot.sources.length === 1 ? 'log' : 'logs'}` },
+  { text: countOfLogs(snapshot), bold: snapshot.hidden.length > 0 },
   ...alarmSpans({
     errors: sumOf(snapshot.sources, 'errors'),
     warnings: sumOf(snapshot.sources, 'warnings'),

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../commands/command.ts';
 import type { Glyphs } from '../glyphs.ts';
+import { MAX_CHOICES } from '../picker/items.ts';
 import type { Overlay } from '../state/screen.ts';
 import { pad, textWidth } from '../surface/width.ts';
 import { type Dialog, editSpans, inner, safe, wrapWords } from './dialog.ts';
@@ -33,7 +34,16 @@ export const pickerDialog = (
     const open = choice.open.length > 0;
     const dropped = open && choice.open.every(id => overlay.dropped.includes(id));
     const picked = overlay.picked.includes(choice.name) || (open && !dropped);
-    const state = dropped ? 'will close' : open ? 'open' : choice.recent ? 'recent' : '';
+    const isPart = open && choice.kind === 'host' && choice.open.length < choice.logs;
+    const state = dropped
+      ? 'will close'
+      : isPart
+        ? 'partly open'
+        : open
+          ? 'open'
+          : choice.recent
+            ? 'recent'
+            : '';
     return [
       { text: under ? `${glyphs.chosen} ` : '  ', bold: true },
       {
@@ -63,7 +73,7 @@ export const pickerDialog = (
       [{ text: glyphs.horizontal.repeat(width), dim: true }],
       ...(choices.length === 0 ? empty : rows),
     ],
-    footer: `${choices.length === 0 ? 0 : overlay.cursor + 1}/${choices.length}${count > 0 ? `, ${count} picked` : ''}  Tab pick  Enter read  Esc cancel`,
+    footer: `${choices.length}${choices.length >= MAX_CHOICES ? ' and more' : ''} listed${count > 0 ? `, ${count} picked` : ''}  Tab pick  ^a all  Enter read  Esc cancel`,
   };
 };
 

@@ -47,6 +47,8 @@ export interface CommandContext {
   /** What the picker says where nothing is typed and it has nothing to offer: how to begin. */
   readonly beginning: readonly string[];
   readonly views: readonly SavedView[];
+  /** Options of the command line that hold whatever is shown. */
+  readonly base: readonly string[];
   /** Height of what lists and the detail panel can show. */
   readonly listRows: number;
 }

@@ -4,6 +4,7 @@ import { EMPTY_LINE, lineOf } from '../state/lineEdit.ts';
 import { screenOf } from '../state/views.ts';
 import type { Command, CommandContext, Outcome, SaveForm } from './command.ts';
 import { notify } from './command.ts';
+import { commandLine } from './commandLine.ts';
 import { changePane, focusedPane, needsRecord } from './focus.ts';
 
 const command = (
@@ -134,6 +135,10 @@ export const doingCommands: readonly Command[] = [
       return key === undefined || key < 0 ? 'go to the pane of one source first' : null;
     },
   ),
+  command('command', ['Y'], 'Print and copy the command line that shows this', ({ snapshot, base }) => {
+    const text = commandLine(snapshot, base);
+    return { ...notify(text), effects: [{ kind: 'copy', text, what: 'the command line' }] };
+  }),
   command('sources', ['s'], 'Pick sources to read', ({ state }) => ({
     state: { ...state, overlay: { kind: 'picker', edit: EMPTY_LINE, cursor: 0, picked: [], dropped: [] } },
   })),

@@ -5,8 +5,8 @@ import { type LineMode, MERGED } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
 import { focusedPane, needsPane } from './focus.ts';
+import { revealMatch } from './going/reveal.ts';
 import { stepFrom } from './places.ts';
-import { revealMatch } from './reveal.ts';
 
 export const openLine = ({ state, snapshot }: CommandContext, mode: LineMode): Outcome => ({
   state: {

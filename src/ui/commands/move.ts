@@ -13,7 +13,7 @@ import {
 } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { changePane, needsPane } from './focus.ts';
-import { withOlder } from './older.ts';
+import { withOlder } from './going/older.ts';
 
 type Motion = (view: PaneView, pane: PaneState) => PaneState;
 

@@ -1,3 +1,4 @@
+import type { SourceId } from '../../core/record.ts';
 import { ARRANGEMENTS, LAYOUTS, type LayoutName } from '../../core/savedView.ts';
 import { paneView } from '../log/format.ts';
 import { layoutPanes, placesOf } from '../state/layout.ts';
@@ -5,8 +6,8 @@ import { MERGED, type PaneKey, paneOf, type ScreenState, withPane } from '../sta
 import { followPane, pausePane } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
-import { crossOver, keepInSight, selectedSource } from './crossing.ts';
-import { changePane, focusKey, needsPane } from './focus.ts';
+import { changePane, focusedPane, focusKey, needsPane } from './focus.ts';
+import { crossOver, keepInSight, selectedSource } from './going/crossing.ts';
 
 const keysOf = (context: CommandContext): PaneKey[] =>
   context.snapshot.sources.map(status => status.source.id);
@@ -119,6 +120,34 @@ const command = (
   unavailable,
 });
 
+/** The log of the selected record in the merged view; of the newest where that is followed. */
+const logUnderCursor = (context: CommandContext): SourceId | null => {
+  const focused = focusedPane(context);
+  const entry = focused?.selected == null ? undefined : focused.view.entry(focused.selected);
+  return entry?.source ?? null;
+};
+
+const needsMerged = (context: CommandContext): string | null => {
+  if (context.state.view !== 'merged') return 'only the merged view hides logs (v)';
+  return logUnderCursor(context) === null && context.snapshot.hidden.length === 0
+    ? 'nothing is shown here'
+    : null;
+};
+
+const hideSource = (context: CommandContext): Outcome => {
+  const source = logUnderCursor(context);
+  if (source === null) return {};
+  return { actions: [{ type: 'setHidden', sources: [...context.snapshot.hidden, source] }] };
+};
+
+const onlySource = (context: CommandContext): Outcome => {
+  const { hidden, sources } = context.snapshot;
+  const source = logUnderCursor(context);
+  const isAlone = hidden.length > 0 && hidden.length === sources.length - 1;
+  const others = sources.map(({ source: one }) => one.id).filter(id => id !== source);
+  return { actions: [{ type: 'setHidden', sources: isAlone || source === null ? [] : others }] };
+};
+
 const focusNumber = (number: number): Command =>
   command(
     `pane-${number}`,
@@ -174,6 +203,21 @@ export const paneCommands: readonly Command[] = [
   },
   command('arrange', ['S'], 'Columns, rows, or panes as there is room', arrange, ({ snapshot }) =>
     snapshot.sources.length < 2 ? 'there is one pane only' : null,
+  ),
+  command('hide-source', ['H'], 'In the merged log: hide this record’s log', hideSource, needsMerged),
+  command(
+    'only-source',
+    ['A'],
+    'In the merged log: this record’s log alone, or all',
+    onlySource,
+    needsMerged,
+  ),
+  command(
+    'all-sources',
+    [],
+    'In the merged log: show all logs again',
+    () => ({ actions: [{ type: 'setHidden', sources: [] }] }),
+    ({ snapshot }) => (snapshot.hidden.length === 0 ? 'no log is hidden' : null),
   ),
   command('even', ['_'], 'Make all panes alike', ({ state }) => ({
     state: { ...state, rowShares: {}, columnShares: {} },

@@ -38,17 +38,32 @@ const accept = (context: CommandContext): Outcome => {
   const picker = pickerOf(context);
   const under = context.choices[picker.cursor];
   const changed = picker.picked.length > 0 || picker.dropped.length > 0;
+  const typed = lineText(picker.edit).trim();
   const names = changed
     ? picker.picked
-    : under
-      ? under.open.length === 0
-        ? [under.name]
-        : []
-      : typedName(picker);
+    : isPattern(typed)
+      ? [typed]
+      : under
+        ? under.open.length === 0
+          ? [under.name]
+          : []
+        : typedName(picker);
   const actions: SessionAction[] = picker.dropped.map(source => ({ type: 'removeSource', source }));
   if (names.length > 0) actions.push({ type: 'addSources', names });
   const focus = !changed && under?.open[0] !== undefined ? under.open[0] : context.state.focus;
   return { state: { ...context.state, overlay: null, focus }, actions };
+};
+
+/** Stands for several sources, as on the command line: all of them are meant, not the one under the cursor. */
+const isPattern = (text: string): boolean => /[*?[\],]/.test(text);
+
+/** Picks all that is listed, or where all is picked none of it. */
+const pickAll = (context: CommandContext): Outcome => {
+  const picker = pickerOf(context);
+  const names = context.choices.filter(choice => choice.open.length === 0).map(choice => choice.name);
+  const isAll = names.every(name => picker.picked.includes(name));
+  const others = picker.picked.filter(name => !names.includes(name));
+  return withPicker(context, { picked: isAll ? others : [...others, ...names] });
 };
 
 /** What no item stands for may still be a SOURCE: `user@host:/path`. */
@@ -76,6 +91,7 @@ export const pickingCommands: readonly Command[] = [
     move(context, -context.listRows),
   ),
   command('pick-toggle', ['tab'], 'In the picker: pick this one too, or drop it', toggle),
+  command('pick-all', ['^a'], 'In the picker: pick all that is listed', pickAll),
   command('pick-accept', ['enter'], 'In the picker: read what is picked', accept),
   command('pick-cancel', ['esc', '^c'], 'In the picker: change nothing', ({ state }) => ({
     state: { ...state, overlay: null },

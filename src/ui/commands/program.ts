@@ -14,6 +14,8 @@ const back = (context: CommandContext): Outcome | null => {
   if (pane.selectedFrom !== null) return changePane(context, () => ({ ...pane, selectedFrom: null }));
   if (pane.context) return { state: withPane(state, key, { ...pane, context: false }) };
   if (snapshot.search !== null) return { actions: [{ type: 'search', pattern: null }] };
+  if (state.view === 'merged' && snapshot.hidden.length > 0)
+    return { actions: [{ type: 'setHidden', sources: [] }] };
   if (snapshot.range !== null) return { actions: [{ type: 'setRange', range: null }] };
   if (state.zoomed) return { state: { ...state, zoomed: false } };
   return null;
@@ -47,7 +49,7 @@ export const programCommands: readonly Command[] = [
     );
   }),
   command('quit', ['Q', '^c'], 'Quit at once', () => ({ effects: [{ kind: 'quit' }] })),
-  command('command', [':'], 'Type a command', context => openLine(context, 'command')),
+  command('type-command', [':'], 'Type a command', context => openLine(context, 'command')),
   command('help', ['?', 'f1'], 'Show all keys', ({ state }) => ({
     state: { ...state, overlay: { kind: 'help', scroll: 0 } },
   })),

@@ -2,10 +2,10 @@ import { TIME_COLUMNS } from '../../core/savedView.ts';
 import { parseTime, resolveTime } from '../../core/time/timeExpression.ts';
 import { MERGED, type PaneKey, type ScreenState, withPane } from '../state/screen.ts';
 import { jumpTo, moveCursor } from '../state/scroll.ts';
-import { goToMoment } from './arrive.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
 import { changePane, focusedPane, needsPane, needsRecord } from './focus.ts';
+import { goToMoment } from './going/arrive.ts';
 import { stepFrom } from './places.ts';
 
 const command = (

@@ -2,10 +2,10 @@ import { parseTimeRange, resolveTimeRange } from '../../core/time/timeExpression
 import type { TimeSpan } from '../../session/live/snapshot.ts';
 import { FOLLOWING, type ScreenState, TIMELINE_SHOWN, type TimelineState } from '../state/screen.ts';
 import { bucketCount, selectedSpan, type TimelineView, timelineView } from '../state/timeline.ts';
-import { panesAt, sourcesOnShow } from './arrive.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
 import { needsPane } from './focus.ts';
+import { panesAt, sourcesOnShow } from './going/arrive.ts';
 
 /** Widths of a bucket to choose from, in milliseconds. */
 export const BUCKET_WIDTHS: readonly number[] = [

@@ -7,8 +7,8 @@ import { type Command, type CommandContext, notify, type Outcome } from './comma
 import { completions, fieldCompletions } from './complete.ts';
 import { stepFound } from './find.ts';
 import { focusedPane } from './focus.ts';
+import { revealMatch } from './going/reveal.ts';
 import { stepIn } from './places.ts';
-import { revealMatch } from './reveal.ts';
 
 export type LineOverlay = Extract<Overlay, { kind: 'line' }>;
 

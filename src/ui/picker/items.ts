@@ -8,6 +8,8 @@ export interface PickerLists {
     readonly team: string | null;
     readonly tags: readonly string[];
     readonly logs: readonly string[];
+    /** Where each log is: its path, or its command. */
+    readonly paths?: Readonly<Record<string, string>>;
     /** The jump hosts on the way, the outermost first, as a person calls them. */
     readonly jump: readonly string[];
   }[];
@@ -24,6 +26,8 @@ export interface PickerItem {
   readonly name: string;
   readonly detail: string;
   readonly recent: boolean;
+  /** How many logs it stands for; 0 where that is not known. */
+  readonly logs: number;
 }
 
 /** An item as the picker lists it. */
@@ -35,17 +39,17 @@ export interface PickerChoice extends PickerItem {
 }
 
 /** Choices listed at most: nobody looks further. */
-const MOST_CHOICES = 500;
+export const MAX_CHOICES = 500;
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const viaText = (jump: readonly string[]): string => (jump.length > 0 ? ` via ${jump.join(', ')}` : '');
 
-/** Everything the inventory offers: what was picked lately, groups, tags, teams, hosts, then each log of each host. */
+/** Everything the inventory offers: what was picked lately, groups, tags, teams, then the hosts, each with its logs. */
 export const pickerItems = (lists: PickerLists): PickerItem[] => {
   const items: Omit<PickerItem, 'recent'>[] = [];
   for (const { name, hosts } of lists.groups) {
-    items.push({ kind: 'group', name: `@${name}`, detail: plural(hosts.length, 'host') });
+    items.push({ kind: 'group', name: `@${name}`, detail: plural(hosts.length, 'host'), logs: 0 });
   }
   const count = (names: readonly string[]): Map<string, number> => {
     const counts = new Map<string, number>();
@@ -53,27 +57,24 @@ export const pickerItems = (lists: PickerLists): PickerItem[] => {
     return counts;
   };
   for (const [tag, hosts] of count(lists.hosts.flatMap(host => host.tags))) {
-    items.push({ kind: 'tag', name: `tag:${tag}`, detail: plural(hosts, 'host') });
+    items.push({ kind: 'tag', name: `tag:${tag}`, detail: plural(hosts, 'host'), logs: 0 });
   }
   for (const [team, hosts] of count(lists.hosts.flatMap(host => host.team ?? []))) {
-    items.push({ kind: 'team', name: `${team}/*`, detail: plural(hosts, 'host') });
+    items.push({ kind: 'team', name: `${team}/*`, detail: plural(hosts, 'host'), logs: 0 });
   }
   for (const host of lists.hosts) {
     const about = [host.team, ...host.tags].filter(Boolean).join(', ');
     const detail = `${plural(host.logs.length, 'log')}${about === '' ? '' : `, ${about}`}${viaText(host.jump)}`;
-    items.push({ kind: 'host', name: host.name, detail });
-  }
-  for (const host of lists.hosts) {
+    items.push({ kind: 'host', name: host.name, detail, logs: host.logs.length });
     for (const log of host.logs) {
-      items.push({
-        kind: 'log',
-        name: `${host.name}:${log}`,
-        detail: `${host.team ?? ''}${viaText(host.jump)}`.trim(),
-      });
+      const detail = `${host.paths?.[log] || host.team || ''}${viaText(host.jump)}`.trim();
+      items.push({ kind: 'log', name: `${host.name}:${log}`, detail, logs: 1 });
     }
   }
   const known = new Map(items.map(item => [item.name, item]));
-  const recent = lists.recent.map(name => known.get(name) ?? { kind: 'log' as const, name, detail: '' });
+  const recent = lists.recent.map(
+    name => known.get(name) ?? { kind: 'log' as const, name, detail: '', logs: 1 },
+  );
   const names = new Set(lists.recent);
   return [
     ...recent.map(item => ({ ...item, recent: true })),
@@ -105,8 +106,8 @@ export const createPicker = (items: readonly PickerItem[]): Picker => {
   let last: { typed: string; found: readonly { item: PickerItem; matched: readonly number[] }[] } | null =
     null;
   const find = (typed: string) => {
-    if (typed === '') return items.slice(0, MOST_CHOICES).map(item => ({ item, matched: [] }));
-    return fuse.search(typed, { limit: MOST_CHOICES }).map(({ item, matches }) => ({
+    if (typed === '') return items.slice(0, MAX_CHOICES).map(item => ({ item, matched: [] }));
+    return fuse.search(typed, { limit: MAX_CHOICES }).map(({ item, matches }) => ({
       item,
       matched: matchedIndexes(typed, item.name, matches?.find(match => match.key === 'name')?.indices ?? []),
     }));

@@ -44,5 +44,5 @@ export const viewOf = (name: string, state: ScreenState, snapshot: SessionSnapsh
 });
 
 /** A source as it is asked for: a local file by its path, all else by host and log. */
-const sourceWord = ({ host, log, place }: SessionSnapshot['sources'][number]['source']): string =>
+export const sourceWord = ({ host, log, place }: SessionSnapshot['sources'][number]['source']): string =>
   host.kind === 'local' && place.kind === 'file' ? place.path : `${host.name}:${log}`;

@@ -37,10 +37,12 @@ const contextOf = (script: ScriptedSession, change: Partial<ScreenState>): Comma
       name,
       detail: '',
       recent: false,
+      logs: 1,
       matched: [],
       open: i === 0 ? [0] : [],
     })),
     beginning: [],
+    base: [],
     views: [viewOf('checkout', { ...initialScreen, view: 'merged' }, snapshot)],
     listRows: 16,
   };
@@ -66,6 +68,8 @@ const SITUATIONS: Readonly<
 > = {
   follow: script => ({ panes: middle(script) }),
   'host-column': () => ({ view: 'merged' }),
+  'hide-source': () => ({ view: 'merged' }),
+  'only-source': () => ({ view: 'merged' }),
   'detail-tab': script => ({ panes: middle(script), detail: { tab: 'pretty', scroll: 0 } }),
   'next-mark': script => ({ panes: middle(script), marks: [script.session.held.view(1, 'shown').at(40)] }),
   'previous-mark': script => ({ panes: middle(script), marks: [script.session.held.view(1, 'shown').at(2)] }),
@@ -119,6 +123,7 @@ const prepare = (command: Command): { script: ScriptedSession; context: CommandC
     session.dispatch({ type: 'addFilter', pattern: 'GET', negate: false });
   if (command.id === 'no-range')
     session.dispatch({ type: 'setRange', range: { from: START, to: START + 1e6 } });
+  if (command.id === 'all-sources') session.dispatch({ type: 'setHidden', sources: [1] });
   if (command.id === 'lower-level') session.dispatch({ type: 'setLevel', level: 'warn' });
   if (command.id === 'retry') session.state(script.sources[1]!, { kind: 'stalled', since: START });
   if (command.context === 'question') {

@@ -19,10 +19,10 @@ const names = (typed: string): string[] =>
     .map(choice => choice.name);
 
 describe('the picker', () => {
-  it('offers what was picked lately first, each thing once, then groups, tags, teams, hosts and their logs', () => {
+  it('offers what was picked lately first, each thing once, then groups, tags, teams, and the hosts with their logs', () => {
     expect(names('')).toEqual([
       ...['db-1:pg', 'gone:app', '@front', 'tag:web', 'shop/*', 'pay/*'],
-      ...['web-01', 'web-02', 'db-1', 'web-01:app', 'web-01:access', 'web-02:app'],
+      ...['web-01', 'web-01:app', 'web-01:access', 'web-02', 'web-02:app', 'db-1'],
     ]);
   });
 

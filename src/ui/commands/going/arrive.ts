@@ -1,11 +1,11 @@
-import type { SourceId } from '../../core/record.ts';
-import type { FoundRecord } from '../../session/live/recordAccess.ts';
-import { paneView } from '../log/format.ts';
-import { placesOf } from '../state/layout.ts';
-import { MERGED, paneOf, type ScreenState, withPane } from '../state/screen.ts';
-import { followPane, jumpTo } from '../state/scroll.ts';
-import type { CommandContext, Outcome } from './command.ts';
-import { recordAt } from './places.ts';
+import type { SourceId } from '../../../core/record.ts';
+import type { FoundRecord } from '../../../session/live/recordAccess.ts';
+import { paneView } from '../../log/format.ts';
+import { placesOf } from '../../state/layout.ts';
+import { MERGED, paneOf, type ScreenState, withPane } from '../../state/screen.ts';
+import { followPane, jumpTo } from '../../state/scroll.ts';
+import type { CommandContext, Outcome } from '../command.ts';
+import { recordAt } from '../places.ts';
 
 /** Brings every pane on show to its first record at or after a moment; those without one so late follow. */
 export const panesAt = (context: CommandContext, moment: number): ScreenState =>

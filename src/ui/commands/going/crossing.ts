@@ -1,11 +1,11 @@
-import { momentOf } from '../../core/record.ts';
-import { type EntryId, isRecord } from '../../core/store/entry.ts';
-import { paneView } from '../log/format.ts';
-import { type PanePlace, placesOf } from '../state/layout.ts';
-import { MERGED, type PaneKey, paneOf, type ScreenState, withPane } from '../state/screen.ts';
-import { followPane, jumpTo, moveCursor, selectedEntry } from '../state/scroll.ts';
-import type { CommandContext } from './command.ts';
-import { recordAt } from './places.ts';
+import { momentOf } from '../../../core/record.ts';
+import { type EntryId, isRecord } from '../../../core/store/entry.ts';
+import { paneView } from '../../log/format.ts';
+import { type PanePlace, placesOf } from '../../state/layout.ts';
+import { MERGED, type PaneKey, paneOf, type ScreenState, withPane } from '../../state/screen.ts';
+import { followPane, jumpTo, moveCursor, selectedEntry } from '../../state/scroll.ts';
+import type { CommandContext } from '../command.ts';
+import { recordAt } from '../places.ts';
 
 /** The context with another state, and the panes where that state has them. */
 export type Relaid = (state: ScreenState) => CommandContext;

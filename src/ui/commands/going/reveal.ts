@@ -1,13 +1,13 @@
-import { type EntryId, isRecord } from '../../core/store/entry.ts';
-import { matchRanges } from '../../session/live/pattern.ts';
-import { isUnfolded, rowFormat } from '../log/format.ts';
-import { recordLines } from '../log/recordLines.ts';
-import { withoutSgr } from '../log/styledText.ts';
-import { withPane } from '../state/screen.ts';
-import { jumpTo } from '../state/scroll.ts';
-import { textWidth } from '../surface/width.ts';
-import type { CommandContext, Outcome } from './command.ts';
-import { changePane, focusedPane } from './focus.ts';
+import { type EntryId, isRecord } from '../../../core/store/entry.ts';
+import { matchRanges } from '../../../session/live/pattern.ts';
+import { isUnfolded, rowFormat } from '../../log/format.ts';
+import { recordLines } from '../../log/recordLines.ts';
+import { withoutSgr } from '../../log/styledText.ts';
+import { withPane } from '../../state/screen.ts';
+import { jumpTo } from '../../state/scroll.ts';
+import { textWidth } from '../../surface/width.ts';
+import type { CommandContext, Outcome } from '../command.ts';
+import { changePane, focusedPane } from '../focus.ts';
 
 /** Where a record's lines have the first match: which line, and the cells from its start. */
 const matchPlace = (

@@ -1,9 +1,9 @@
-import type { SessionAction } from '../../session/live/actions.ts';
-import { paneView } from '../log/format.ts';
-import { MERGED, type PaneKey, paneOf } from '../state/screen.ts';
-import { visibleEntries } from '../state/scroll.ts';
-import type { CommandContext, Outcome } from './command.ts';
-import { focusedPane } from './focus.ts';
+import type { SessionAction } from '../../../session/live/actions.ts';
+import { paneView } from '../../log/format.ts';
+import { MERGED, type PaneKey, paneOf } from '../../state/screen.ts';
+import { visibleEntries } from '../../state/scroll.ts';
+import type { CommandContext, Outcome } from '../command.ts';
+import { focusedPane } from '../focus.ts';
 
 /** Entries above the upper edge from which on older ones are read: before the edge itself is reached. */
 const NEAR_ENTRIES = 50;

@@ -1,0 +1,25 @@
+import { isoTime, timestampOf } from '../../core/text/timeText.ts';
+import type { SessionSnapshot } from '../../session/live/snapshot.ts';
+import { sourceWord } from '../state/views.ts';
+
+/** One word for a POSIX shell: itself where it is plain, else in single quotes. */
+export const shellWord = (word: string): string =>
+  /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** The command line that shows what is on the screen: its sources, filters, level and range. `base`: options that hold whatever is shown. */
+export const commandLine = (snapshot: SessionSnapshot, base: readonly string[]): string => {
+  const { filters, level, ignoreCase, range, sources } = snapshot;
+  const patterns = filters
+    .filter(filter => filter.enabled)
+    .flatMap(({ pattern, negate }) => [negate ? '--exclude' : '--grep', pattern]);
+  const at = (ms: number): string => isoTime(timestampOf(ms));
+  const words = [
+    ...base,
+    ...patterns,
+    ...(level === null ? [] : ['--level', level]),
+    ...(ignoreCase ? ['--ignore-case'] : []),
+    ...(range === null ? [] : ['--since', at(range.from), '--until', at(range.to)]),
+    ...sources.map(({ source }) => sourceWord(source)),
+  ];
+  return ['rtop', ...words.map(shellWord)].join(' ');
+};
