@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, statSync } from 'node:fs';
 import module from 'node:module';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { makeFolder } from '../config/files/makeFolder.ts';
+import { isForeign, makeFolder } from '../config/files/makeFolder.ts';
+import { ownHome, xdgFolder } from '../config/files/paths.ts';
 import type { Program } from './options/commands.ts';
 
 /** The oldest Node that runs this program, and what is said to an older one. Nothing newer than its syntax may be loaded before the check. */
@@ -26,19 +26,27 @@ export const startProgram = async (program: Program): Promise<void> => {
 
 /**
  * Has Node keep what it compiles of this program, which makes the next start quicker (node:module, `enableCompileCache`; it checks what
- * it kept against the source). In the user's own folder: another user could plant code in a shared one. Where there is no home or it
- * cannot be written to, nothing is kept; NODE_COMPILE_CACHE says another place.
+ * it kept against the source). In the user's own folder: another user could plant code in a shared one, and whoever runs `sudo` in theirs.
+ * Where there is no home or it cannot be written to, nothing is kept; NODE_COMPILE_CACHE says another place.
  */
 const keepCompiled = (): void => {
-  const { XDG_CACHE_HOME, HOME, NODE_COMPILE_CACHE } = process.env;
-  if (NODE_COMPILE_CACHE) return;
+  const { env } = process;
+  if (env['NODE_COMPILE_CACHE']) return;
   try {
-    const home = HOME || homedir();
-    if (!XDG_CACHE_HOME && !existsSync(home)) return;
-    const folder = join(XDG_CACHE_HOME || join(home, '.cache'), 'rtail', 'compiled');
+    const home = ownHome(env);
+    const cache = xdgFolder({ env, home }, 'XDG_CACHE_HOME');
+    if (!env['XDG_CACHE_HOME'] && !existsSync(home)) return;
+    const folder = join(cache, 'rtail', 'compiled');
+    if (isForeign(cache) || isForeign(folder)) return;
     makeFolder(folder);
+    closeToOthers(folder);
     module.enableCompileCache(folder);
   } catch {
     // It starts as it would without.
   }
+};
+
+/** Nobody else is to write there, whatever the umask. */
+const closeToOthers = (folder: string): void => {
+  if ((statSync(folder).mode & 0o022) !== 0) chmodSync(folder, 0o700);
 };

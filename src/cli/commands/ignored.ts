@@ -27,11 +27,16 @@ const NOWHERE = { position: null, path: [] };
 /** So many are listed; a file that needs more trust is to be read anyway. */
 const FEW = 8;
 
+/** A longer line would push the others off a screen. */
+const MAX_WIDTH = 500;
+
+const cut = (line: string): string => (line.length > MAX_WIDTH ? `${line.slice(0, MAX_WIDTH)}…` : line);
+
 /** What a configuration needs trust for, a line each: `FILE:LINE:COLUMN: KEY: what it does`. */
 export const needTexts = (needs: readonly Need[]): readonly string[] => {
   const texts = needs
     .slice(0, FEW)
-    .map(({ what, ...place }) => showIssue({ ...place, message: what, advice: null }));
+    .map(({ what, ...place }) => cut(showIssue({ ...place, message: what, advice: null })));
   return needs.length > FEW ? [...texts, `and ${needs.length - FEW} more of these`] : texts;
 };
 
@@ -45,7 +50,7 @@ export const distrustText = (program: Program, file: string, distrust: Distrust)
     case 'refused':
       return `you chose not to trust ${file}; ${allow}`;
     case 'unsafe':
-      return `${file} was found here and cannot be trusted: ${distrust.reason}. Correct that, or name the file: --config ${fileWord(file)}`;
+      return `${file} was found here and cannot be trusted: ${distrust.reason}. Correct that, or, if you know what it does, name it: --config ${fileWord(file)}`;
   }
 };
 

@@ -1,13 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../config/files/makeFolder.ts';
-import type { Surroundings } from '../../config/files/paths.ts';
+import { type Surroundings, xdgFolder } from '../../config/files/paths.ts';
 
 /** How many SOURCEs are remembered. */
 const MOST = 20;
 
-const fileIn = ({ env, home }: Surroundings): string =>
-  join(env['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'rtail', 'recent');
+const fileIn = (where: Surroundings): string => join(xdgFolder(where, 'XDG_STATE_HOME'), 'rtail', 'recent');
 
 /** SOURCE arguments picked before, the latest first; none where nothing can be read. */
 export const recentSources = (where: Surroundings): readonly string[] => {

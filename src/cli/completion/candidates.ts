@@ -2,6 +2,7 @@ import type { Inventory } from '../../config/inventory/inventory.ts';
 import { type SelectedHost, selectHosts } from '../../config/sources/selectHosts.ts';
 import { parseSourceWord } from '../../config/sources/sourceWord.ts';
 import type { LogPlace } from '../../core/target.ts';
+import { hasControls, withoutControls } from '../../core/text/controls.ts';
 import { SHELLS, SUBCOMMANDS } from '../options/commands.ts';
 import type { CompletionQuestion } from '../request/request.ts';
 
@@ -22,7 +23,10 @@ export const completionCandidates = (question: CompletionQuestion, inventory: In
 
 /** The candidates as the completion scripts read them: a line each, the value, a tab and what it is. */
 export const renderCandidates = (candidates: readonly Candidate[]): string =>
-  candidates.map(({ value, about }) => `${value}\t${about}\n`).join('');
+  candidates
+    .filter(({ value }) => !hasControls(value))
+    .map(({ value, about }) => `${value}\t${withoutControls(about)}\n`)
+    .join('');
 
 const teams = ({ teams }: Inventory): Candidate[] =>
   [...teams.keys()].map(value => ({ value, about: 'team' }));

@@ -11,6 +11,9 @@ export interface Checked {
   readonly issues: readonly ConfigIssue[];
 }
 
+/** More of them are no help, and cost time to find the places of. */
+const MAX_ISSUES = 100;
+
 type Found = Omit<ConfigIssue, 'file' | 'position'> & Cut;
 type RawIssue = z.core.$ZodIssue;
 
@@ -31,7 +34,7 @@ export const checkDocument = (document: ConfigDocument, schema: z.ZodType): Chec
     : result.error.issues.flatMap(issue =>
         describeIssue(issue, [], { schema, value, discreet: document.discreet }),
       );
-  const issues = [...imports, ...found].map(({ wrongKey: _, ...issue }) => ({
+  const issues = [...imports, ...found].slice(0, MAX_ISSUES).map(({ wrongKey: _, ...issue }) => ({
     ...issue,
     file: document.file,
     position: document.locate(issue.path),

@@ -8,6 +8,7 @@ import {
   LineCounter,
   type Pair,
   parseDocument,
+  visit,
   type YAMLMap,
 } from 'yaml';
 import type { ConfigIssue, ConfigPath, Position } from './issue.ts';
@@ -48,12 +49,18 @@ export const readDocument = (
   // Strict where the name promises JSON: YAML would read a missing comma as part of a text.
   const isJson = file.endsWith('.json');
   const schema = isJson ? 'json' : 'core';
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, schema });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+    schema,
+    uniqueKeys: false,
+  });
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const issues: ConfigIssue[] = document.errors
+  const issues: ConfigIssue[] = (document.errors.length > 0 ? document.errors : repeatedKeys(document))
     .map(error => ({
       file,
       position: at(error.pos[0]),
@@ -72,6 +79,30 @@ export const readDocument = (
     issues.push({ file, position: null, path: [], message, advice: adviceFor('BAD_ALIAS') });
   }
   return { file, discreet, value, locate, issues };
+};
+
+interface Fault {
+  readonly pos: readonly [number, number?, number?];
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Every key that its map has already. The parser would compare each key with each. */
+const repeatedKeys = (document: Document): readonly Fault[] => {
+  const faults: Fault[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key) || typeof key.value === 'symbol') continue;
+        const name = String(key.value);
+        if (seen.has(name) && key.range)
+          faults.push({ pos: [key.range[0]], code: 'DUPLICATE_KEY', message: 'Map keys must be unique' });
+        seen.add(name);
+      }
+    },
+  });
+  return faults;
 };
 
 /** A document that a program made: it has no lines. */

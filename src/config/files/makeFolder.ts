@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -15,4 +15,13 @@ export const makeFolder = (folder: string): void => {
     // Another process of ours may have made it meanwhile.
     if (!existsSync(folder)) throw error;
   }
+};
+
+/**
+ * Whether a folder, or where it is missing the nearest one above it that is there, belongs to another account: root in a user's home
+ * (`sudo` that keeps HOME) is not to leave anything there, nor to rely on what it finds.
+ */
+export const isForeign = (folder: string): boolean => {
+  if (process.geteuid === undefined) return false;
+  return existsSync(folder) ? statSync(folder).uid !== process.geteuid() : isForeign(dirname(folder));
 };

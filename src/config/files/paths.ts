@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 
 /** What the configuration is looked for and read in; a test gives its own, so that no user's file is seen. */
 export interface Surroundings {
@@ -10,10 +10,19 @@ export interface Surroundings {
 
 /** The surroundings of this process. */
 export const ownSurroundings = (): Surroundings => ({
-  cwd: process.cwd(),
+  cwd: ownFolder(process.env),
   home: ownHome(process.env),
   env: process.env,
 });
+
+/** The working directory; one that was deleted by the name that the shell has for it. */
+const ownFolder = ({ PWD }: Surroundings['env']): string => {
+  try {
+    return process.cwd();
+  } catch {
+    return PWD && isAbsolute(PWD) ? PWD : '/nonexistent';
+  }
+};
 
 /** What stands for the home of an account that has none, as in Debian's passwd. */
 const NO_HOME = '/nonexistent';
@@ -27,6 +36,24 @@ export const ownHome = ({ HOME }: Surroundings['env']): string => {
     return NO_HOME;
   }
 };
+
+/**
+ * A folder of the XDG base directories: what the variable says, else its place in the home. A relative one counts for nothing, as the
+ * specification says; it would lie in whatever folder one works in.
+ */
+export const xdgFolder = (
+  { env, home }: Pick<Surroundings, 'env' | 'home'>,
+  kind: keyof typeof XDG,
+): string => {
+  const said = env[kind];
+  return said && isAbsolute(said) ? said : join(home, XDG[kind]);
+};
+
+const XDG = {
+  XDG_CONFIG_HOME: '.config',
+  XDG_STATE_HOME: '.local/state',
+  XDG_CACHE_HOME: '.cache',
+} as const;
 
 /** An absolute path: `~/…` starts at the home, anything else relative starts at `base`. */
 export const absolutePath = (path: string, base: string, home: string): string =>

@@ -10,21 +10,42 @@ export interface Cut {
 /** What stands for a broken entry, so that references to its name are not reported as well. */
 const STAND_INS: Readonly<Record<string, unknown>> = { hosts: {}, teams: {}, groups: [], logs: '/' };
 
-/** A copy of a value without what is at the paths; broken entries of named sections become empty ones. */
-export const prune = (value: unknown, cuts: readonly Cut[]): unknown =>
-  cuts.reduce<unknown>(
-    (whole, { path, wrongKey }) => cut(whole, path, wrongKey ? undefined : standIn(path)),
-    value,
-  );
+/** The cuts at and below one place. */
+interface Place {
+  /** Set where the place itself is cut: what stands for it. */
+  cut?: { readonly by: unknown };
+  readonly below: Map<string | number, Place>;
+}
+
+/** A copy of a value without what is at the paths; broken entries of named sections become empty ones. One pass, however many the cuts. */
+export const prune = (value: unknown, cuts: readonly Cut[]): unknown => {
+  const root: Place = { below: new Map() };
+  for (const { path, wrongKey } of cuts)
+    placeAt(root, path).cut ??= { by: wrongKey ? undefined : standIn(path) };
+  return copy(value, root);
+};
+
+const placeAt = (root: Place, path: ConfigPath): Place => {
+  let place = root;
+  for (const key of path) {
+    const next = place.below.get(key) ?? { below: new Map() };
+    place.below.set(key, next);
+    place = next;
+  }
+  return place;
+};
 
 const standIn = (path: ConfigPath): unknown => (path.length === 2 ? STAND_INS[String(path[0])] : undefined);
 
-const cut = (value: unknown, [key, ...rest]: ConfigPath, by: unknown): unknown => {
-  if (key === undefined) return by;
-  // A list goes as a whole: taking one item out would shift the others under the paths still to come.
-  if (Array.isArray(value)) return undefined;
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return value;
-  const { [key]: inner, ...others } = value as Record<string, unknown>;
-  const left = cut(inner, rest, by);
-  return left === undefined ? others : { ...others, [key]: left };
+const copy = (value: unknown, place: Place | undefined): unknown => {
+  if (place === undefined) return value;
+  if (place.cut) return place.cut.by;
+  // A list goes as a whole: taking one item out would shift the others.
+  if (Array.isArray(value)) return place.below.size > 0 ? undefined : value;
+  if (typeof value !== 'object' || value === null || place.below.size === 0) return value;
+  const kept = Object.entries(value).flatMap(([key, inner]) => {
+    const left = copy(inner, place.below.get(key));
+    return left === undefined && place.below.has(key) ? [] : [[key, left] as const];
+  });
+  return Object.fromEntries(kept);
 };

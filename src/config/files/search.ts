@@ -1,9 +1,9 @@
 import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { cosmiconfig, type Loader } from 'cosmiconfig';
 import { metaSearchPlaces } from 'cosmiconfig/dist/defaults.js';
 import { PACKAGE_KEY } from './document.ts';
-import type { Surroundings } from './paths.ts';
+import { type Surroundings, xdgFolder } from './paths.ts';
 import { readSource, type SourceRead } from './source.ts';
 
 const NAME = 'rtail';
@@ -69,15 +69,20 @@ const search = async (directory: string, name: string): Promise<SourceRead | nul
     '.json': loadJson,
     noExt: load,
   };
-  const explorer = cosmiconfig(NAME, {
-    searchPlaces: [name],
-    searchStrategy: 'none',
-    cache: false,
-    packageProp: PACKAGE_KEY,
-    loaders,
-  });
-  const found: SourceRead | undefined = (await explorer.search(directory))?.config;
-  return found ?? readUnreadable(join(directory, name));
+  try {
+    const explorer = cosmiconfig(NAME, {
+      searchPlaces: [name],
+      searchStrategy: 'none',
+      cache: false,
+      packageProp: PACKAGE_KEY,
+      loaders,
+    });
+    const found: SourceRead | undefined = (await explorer.search(directory))?.config;
+    return found ?? readUnreadable(join(directory, name));
+  } catch {
+    // It fails where the working directory was deleted, wherever it is to look.
+    return name === 'package.json' ? null : readSource(join(directory, name));
+  }
 };
 
 /** cosmiconfig passes over what it may not read; a person who wrote that file wants to know. */
@@ -116,14 +121,11 @@ async function* allInDirectory(directory: string, names: readonly string[]): Asy
 
 const fileOf = (read: SourceRead): string => (read.ok ? read.source.file : read.problem.file);
 
-/** `$XDG_CONFIG_HOME/rtail`, then the home. A relative XDG_CONFIG_HOME counts for nothing, as its specification says. */
-const userDirectories = ({ env, home }: Surroundings): readonly [string, readonly string[]][] => {
-  const xdg = env['XDG_CONFIG_HOME'];
-  return [
-    [join(xdg && isAbsolute(xdg) ? xdg : join(home, '.config'), NAME), USER_NAMES],
-    [home, CONFIG_NAMES],
-  ];
-};
+/** `$XDG_CONFIG_HOME/rtail`, then the home. */
+const userDirectories = (where: Surroundings): readonly [string, readonly string[]][] => [
+  [join(xdgFolder(where, 'XDG_CONFIG_HOME'), NAME), USER_NAMES],
+  [where.home, CONFIG_NAMES],
+];
 
 /** Whether a file stands where the user's own configuration is kept. */
 export const isOwnFile = async (file: string, where: Surroundings): Promise<boolean> => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hasControls } from '../../core/text/controls.ts';
 
 /** A long option as the configuration needs to know it: `defaults:` takes any of them, and checks values roughly; the option table has the last word. */
 export interface OptionSpec {
@@ -29,10 +30,15 @@ export const expectedValue = ({ type, choices }: OptionSpec): string => {
 /** YAML 1.2 reads these as text; people who know YAML 1.1 write them for switches. */
 const SPOKEN = ['yes', 'no', 'on', 'off'];
 
+/** A template is printed as it is, and a terminal obeys what it may hold. */
+const plainText = z
+  .string()
+  .refine(text => !hasControls(text.replace(/[\t\n]/g, '')), { error: 'text without control characters' });
+
 const valueSchema = (spec: OptionSpec): z.ZodType => {
   const error = expectedValue(spec);
   // YAML may have read text as a number (`since: 10`, `lines: 200`).
-  const word = spec.choices ? z.enum(spec.choices, { error }) : z.union([z.string(), z.number()], { error });
+  const word = spec.choices ? z.enum(spec.choices, { error }) : z.union([plainText, z.number()], { error });
   switch (spec.type) {
     case 'boolean':
       return z.union([z.boolean(), z.enum(SPOKEN, { error })], { error });

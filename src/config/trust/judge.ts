@@ -94,10 +94,16 @@ const distrustOf = async (
 const unsafe = (source: ConfigSource, person: Person | null): Promise<string | null> =>
   unsafeReason(source, person).catch((error: Error) => `${source.file} cannot be checked: ${error.message}`);
 
+/** Of so many keys the place is looked up; nobody is shown more. */
+const MAX_PLACES = 20;
+
 /** What a chain needs trust for, in the order of its files. */
 export const needsOf = ({ documents, withheld }: Chain, options: readonly OptionSpec[]): readonly Need[] => {
   const keys = documents.flatMap(({ file, value, locate }) =>
-    guardedKeys(value, options).map(({ path, what }) => ({ file, position: locate(path), path, what })),
+    guardedKeys(value, options).map(({ path, what }, index) => {
+      const position = index < MAX_PLACES ? locate(path) : null;
+      return { file, position, path, what };
+    }),
   );
   if (withheld === null) return keys;
   const { source, from } = withheld;

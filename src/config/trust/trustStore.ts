@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
-import { makeFolder } from '../files/makeFolder.ts';
-import type { Surroundings } from '../files/paths.ts';
+import { join } from 'node:path';
+import { isForeign, makeFolder } from '../files/makeFolder.ts';
+import { type Surroundings, xdgFolder } from '../files/paths.ts';
 import type { ConfigSource } from '../files/source.ts';
 
 /** One file as it was when a person judged it. */
@@ -40,10 +40,8 @@ const VERSION = 1;
 export class TrustStore {
   readonly folder: string;
 
-  constructor({ env, home }: Surroundings) {
-    const state = env['XDG_STATE_HOME'];
-    const base = state && isAbsolute(state) ? state : join(home, '.local', 'state');
-    this.folder = join(base, 'rtail', 'trust');
+  constructor(where: Surroundings) {
+    this.folder = join(xdgFolder(where, 'XDG_STATE_HOME'), 'rtail', 'trust');
   }
 
   /** The verdict about a configuration, by its real path; null where there is none, or none that can be relied on. */
@@ -54,6 +52,7 @@ export class TrustStore {
 
   /** Remembers a verdict. Rejects where it cannot be written, or where others could change it. */
   async write(record: TrustRecord): Promise<void> {
+    if (isForeign(this.folder)) throw new Error(`${this.folder} would stand in a folder of another user`);
     makeFolder(this.folder);
     const made = await stat(this.folder);
     if (made.uid === process.geteuid?.() && (made.mode & 0o077) !== 0) await chmod(this.folder, 0o700);

@@ -73,4 +73,13 @@ describe('what a word may become', () => {
       ]),
     ).toBe('web-01\thost of shop\nx\t\n');
   });
+
+  it('and what an inventory says about one is no line of its own', () => {
+    expect(
+      renderCandidates([
+        { value: 'h:a', about: '/x\n$(touch x)\t\x1b[2J' },
+        { value: 'h\n$(touch x)', about: '' },
+      ]),
+    ).toBe('h:a\t/x\ufffd$(touch x)\ufffd\ufffd[2J\n');
+  });
 });

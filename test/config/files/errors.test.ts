@@ -117,6 +117,11 @@ describe('what is wrong with a file is said with its line and path', () => {
       '.rtailrc:1:13: defaults.concurrency: expected a number, found the text "many"',
     ],
     [
+      'an escape sequence in defaults',
+      'defaults: { lines: "\\e[2J" }\n',
+      '.rtailrc:1:13: defaults.lines: expected text without control characters, found the text "\\u001b[2J"',
+    ],
+    [
       'a word that is none of the choices',
       'defaults: { time: sort }\n',
       '.rtailrc:1:13: defaults.time: expected one of short, full, found the text "sort"; did you mean short?',

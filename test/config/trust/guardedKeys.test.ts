@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { configurableOptions } from '../../../src/cli/request/configured.ts';
+import { jsonSchema } from '../../../src/config/schema/jsonSchema.ts';
+import { guardedKeys, withoutGuardedKeys } from '../../../src/config/trust/guardedKeys.ts';
+import { loadTree, makeTree } from '../files/tree.ts';
+
+/** Every key that a configuration may have, judged: it shapes what is shown and asked for, or it runs, writes or vouches for something. */
+const DATA = new Set(
+  [
+    '$schema extends teams hosts groups logs defaults views keys highlight',
+    'user port identity identitiesOnly timezone jump host via address team tags',
+    'path format start level pattern names',
+    'sources filters exclude off ignoreCase layout sizes rows columns time wrap hostColumn verbatim timeline',
+    'color background bold underline',
+  ].flatMap(line => line.split(' ')),
+);
+const GUARDED = new Set(['knownHosts', 'command']);
+const GUARDED_OPTIONS = ['transport', 'ssh-config', 'sudo', 'tee', 'debug'];
+const DATA_OPTIONS = [
+  'lines bytes follow retry sleep-interval zero-terminated since until grep exclude ignore-case fixed fixed-strings',
+  'after-context before-context context record level max-count head last pushdown team jump connect-timeout concurrency',
+  'output format prefix quiet silent verbose time sort color colour resume stats max-time print buffer view ascii mouse',
+].flatMap(line => line.split(' '));
+
+test('every key of the configuration was judged: a new one is to be put into one of the lists above', () => {
+  const keys = new Set(keysOf(JSON.parse(jsonSchema([]))));
+  expect([...keys].filter(key => !DATA.has(key) && !GUARDED.has(key))).toEqual([]);
+});
+
+test('every option that defaults may set was judged', () => {
+  const guarded = configurableOptions().filter(option => option.guarded !== undefined);
+  expect(guarded.map(({ name }) => name).sort()).toEqual([...GUARDED_OPTIONS].sort());
+  const others = configurableOptions().filter(option => option.guarded === undefined);
+  expect(others.map(({ name }) => name).filter(name => !DATA_OPTIONS.includes(name))).toEqual([]);
+});
+
+/** Every property name in a JSON Schema. */
+function keysOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const own = Object.keys((schema as { properties?: object }).properties ?? {});
+  return [...own, ...Object.values(schema).flatMap(keysOf)];
+}
+
+describe('guarded keys', () => {
+  const OPTIONS = [{ name: 'tee', type: 'string', guarded: 'writes' } as const];
+  const whole = {
+    teams: {
+      t: { knownHosts: 'x', jump: { host: 'a', knownHosts: ['x'], via: { host: 'b', knownHosts: 'x' } } },
+    },
+    hosts: { h: { knownHosts: 'x', user: 'u', jump: 'a' }, command: './hosts.sh' },
+    logs: { l: { command: 'c', format: 'json' }, m: '/m', n: { path: '/n' } },
+    defaults: { tee: 'x', lines: 1 },
+  };
+
+  test('are found wherever they may stand', () => {
+    expect(guardedKeys(whole, OPTIONS).map(({ path }) => path.join('.'))).toEqual([
+      'teams.t.knownHosts',
+      'teams.t.jump.knownHosts',
+      'teams.t.jump.via.knownHosts',
+      'hosts.h.knownHosts',
+      'hosts.command',
+      'logs.l.command',
+      'defaults.tee',
+    ]);
+  });
+
+  test('are left out, and nothing else is', () => {
+    expect(withoutGuardedKeys(whole, OPTIONS)).toEqual({
+      teams: { t: { jump: { host: 'a', via: { host: 'b' } } } },
+      hosts: { h: { user: 'u', jump: 'a' } },
+      logs: { l: { format: 'json' }, m: '/m', n: { path: '/n' } },
+      defaults: { lines: 1 },
+    });
+  });
+
+  test.each([
+    'hosts: { a: }\n__proto__: { defaults: { lines: 5 } }\n',
+    'hosts: { a: , __proto__: { knownHosts: x } }\n',
+    'hosts: { a: { jump: { host: b, __proto__: { knownHosts: x } } } }\n',
+  ])('no prototype brings them in: %s', async text => {
+    const loaded = await loadTree(makeTree({ '.rtailrc': text }), { trust: null }).catch(() => null);
+    expect(loaded?.config.defaults ?? {}).toEqual({});
+    expect(JSON.stringify(loaded?.config ?? {})).not.toContain('knownHosts');
+  });
+
+  test('are found and left out in no time in a large inventory', () => {
+    const hosts = Object.fromEntries(
+      Array.from({ length: 20_000 }, (_, i) => [`h${i}`, { knownHosts: 'x' }]),
+    );
+    const left = withoutGuardedKeys({ hosts }, OPTIONS);
+    expect(Object.values(left.hosts).every(host => Object.keys(host).length === 0)).toBe(true);
+  });
+});
