@@ -20,6 +20,7 @@ const DATA_OPTIONS = [
   'lines bytes follow retry sleep-interval zero-terminated since until grep exclude ignore-case fixed fixed-strings',
   'after-context before-context context record level max-count head last pushdown team jump connect-timeout concurrency',
   'output format prefix quiet silent verbose time sort color colour resume stats max-time print buffer view ascii mouse',
+  'where count count-by per top until-match facility tag',
 ].flatMap(line => line.split(' '));
 
 test('every key of the configuration was judged: a new one is to be put into one of the lists above', () => {
