@@ -1,8 +1,8 @@
 /** What ends a line: newline, or NUL under `-z`. */
 export type LineEnd = '\n' | '\0';
 
-/** Longest line held back until its end arrives, in bytes; a longer one is handed on in pieces. */
-export const LONGEST_LINE = 64 * 1024 * 1024;
+/** Longest line held back until its end arrives, in bytes; a longer one is passed on in pieces. */
+export const MAX_LINE = 8 * 1024 * 1024;
 
 /** Turns a stream's chunks into chunks of whole lines; see `wholeLines`. */
 export interface WholeLines {
@@ -20,7 +20,7 @@ export interface WholeLines {
  * apart until its end arrives, so time is linear however long a line is. A chunk that is whole lines already passes
  * uncopied. An unfinished line over `longest` bytes is given as it is, without its end: memory stays bounded.
  */
-export const wholeLines = (end: LineEnd = '\n', longest: number = LONGEST_LINE): WholeLines => {
+export const wholeLines = (end: LineEnd = '\n', longest: number = MAX_LINE): WholeLines => {
   const endByte = end.charCodeAt(0);
   let held: Buffer[] = [];
   let heldBytes = 0;
@@ -55,6 +55,33 @@ export const wholeLines = (end: LineEnd = '\n', longest: number = LONGEST_LINE):
 };
 
 const join = (parts: readonly Buffer[]): Buffer => (parts.length === 1 ? parts[0]! : Buffer.concat(parts));
+
+/**
+ * Cuts lines into parts of at most so many bytes, at line ends where there are any: a part holds several lines, or a piece of a
+ * longer one.
+ */
+export function* linesInParts(lines: Buffer, end: LineEnd, maxBytes: number): Generator<Buffer> {
+  for (let from = 0; from < lines.length; ) {
+    const to = lastLineEnd(lines, end, from, maxBytes) ?? Math.min(lines.length, from + maxBytes);
+    yield lines.subarray(from, to);
+    from = to;
+  }
+}
+
+/** Returns how many of the first bytes are whole lines, at most so many; where the first line is longer, that line. */
+export const wholeLinesWithin = (lines: Buffer, end: LineEnd, maxBytes: number): number => {
+  const within = lastLineEnd(lines, end, 0, maxBytes);
+  if (within !== null) return within;
+  const first = lines.indexOf(end.charCodeAt(0));
+  return first < 0 ? lines.length : first + 1;
+};
+
+/** Where the last line ends that does so within a number of bytes; null: none does. */
+const lastLineEnd = (lines: Buffer, end: LineEnd, from: number, maxBytes: number): number | null => {
+  if (lines.length - from <= maxBytes) return lines.length;
+  const cut = lines.lastIndexOf(end.charCodeAt(0), from + maxBytes - 1) + 1;
+  return cut > from ? cut : null;
+};
 
 /** How many lines a chunk of whole lines holds; a last line that lacks its end counts as one. */
 export const countLines = (chunk: Buffer, end: LineEnd = '\n'): number => {

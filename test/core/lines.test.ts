@@ -63,7 +63,7 @@ describe('wholeLines', () => {
 
   test('a 50 MB line in 32 KB chunks comes out exact, in one piece', () => {
     const chunk = Buffer.alloc(32 * 1024, 'x');
-    const gate = wholeLines();
+    const gate = wholeLines('\n', 64 * 1024 * 1024);
     for (let count = 0; count < 1600; count++) expect(gate.push(chunk)).toBeNull();
     const line = gate.push(Buffer.from('\nnext'));
     expect(line?.length).toBe(1600 * chunk.length + 1);

@@ -1,5 +1,5 @@
 import type { ReadFrom } from '../query.ts';
-import { lastLines } from './limit.ts';
+import { lastLines, MAX_HELD } from './limit.ts';
 import type { LineStep } from './step.ts';
 
 /** `tail`'s `-n` and `-c`, of a stream. Byte counts may start within a line, as tail's do. */
@@ -46,15 +46,21 @@ const fromByte = (byte: number): LineStep => {
   };
 };
 
-const lastBytes = (count: number): LineStep => {
+const lastBytes = (asked: number): LineStep => {
+  const count = Math.min(asked, MAX_HELD);
   let held = '';
+  let seen = 0;
   return {
     push(chunk) {
       held += chunk;
+      seen += chunk.length;
       if (held.length > 2 * count + (1 << 20)) held = held.slice(held.length - count);
       return '';
     },
     end: () => held.slice(Math.max(0, held.length - count)),
-    done: count === 0,
+    done: asked === 0,
+    get dropped() {
+      return Math.max(0, Math.min(asked, seen) - count);
+    },
   };
 };

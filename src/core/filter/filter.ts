@@ -55,6 +55,10 @@ class Steps implements LineStep {
     return this.#steps.some(step => step.done);
   }
 
+  get dropped(): number {
+    return this.#steps.reduce((sum, step) => sum + (step.dropped ?? 0), 0);
+  }
+
   get waits(): boolean {
     return this.#steps.some(step => step.waits === true);
   }

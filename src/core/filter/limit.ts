@@ -4,38 +4,59 @@ import type { LineStep } from './step.ts';
 /** `head -n count`. */
 export const firstLines = (count: number, separator: string): LineStep => {
   let left = count;
+  /** The last line counted has not ended: it is too long to come in one piece. */
+  let open = false;
   return {
     push(chunk) {
       let at = 0;
-      while (left > 0 && at < chunk.length) {
+      while ((open || left > 0) && at < chunk.length) {
+        if (!open) left--;
         const end = chunk.indexOf(separator, at);
-        at = end < 0 ? chunk.length : end + 1;
-        left--;
+        open = end < 0;
+        at = open ? chunk.length : end + 1;
       }
       return chunk.slice(0, at);
     },
     end: () => '',
     get done() {
-      return left === 0;
+      return left === 0 && !open;
     },
   };
 };
+
+/** The most that is held of a stream for its last lines or bytes: of what is longer, the end. */
+export const MAX_HELD = 32 * 1024 * 1024;
 
 /** `tail -n count` of a stream that ends: everything comes out at the end. */
 export const lastLines = (count: number, separator: string): LineStep => {
   let held: ByteString = '';
   let trimAbove = 1 << 20;
+  let dropped = 0;
+  const trim = (): void => {
+    held = held.slice(lastLinesStart(held, count, separator));
+    const over = held.length - MAX_HELD;
+    if (over <= 0) return;
+    // A new string: a slice would keep all that it was cut from.
+    held = Buffer.from(held.slice(over), 'latin1').toString('latin1');
+    dropped += over;
+  };
   return {
     push(chunk) {
       held += chunk;
       if (held.length > trimAbove) {
-        held = held.slice(lastLinesStart(held, count, separator));
-        trimAbove = Math.max(1 << 20, 2 * held.length);
+        trim();
+        trimAbove = Math.max(1 << 20, Math.min(2 * held.length, 2 * MAX_HELD));
       }
       return '';
     },
-    end: () => held.slice(lastLinesStart(held, count, separator)),
+    end() {
+      trim();
+      return held;
+    },
     done: count === 0,
+    get dropped() {
+      return dropped;
+    },
   };
 };
 

@@ -57,23 +57,37 @@ const ended = (line: ByteString, separator: string): ByteString =>
   line.endsWith(separator) ? line : line + separator;
 
 const matchesOnly = (selection: Selection, max: number): LineStep => {
+  const { separator } = selection;
   let left = max;
+  /** Whether the line that has not ended is selected: one too long to come in one piece is judged by its first. Null: none is open. */
+  let open: boolean | null = null;
+
+  /** What is left of a line that has not ended, up to where the next begins. */
+  const goOn = (chunk: ByteString): number => {
+    const end = chunk.indexOf(separator);
+    return end < 0 ? chunk.length : end + 1;
+  };
+
   return {
     push(chunk) {
-      let out = '';
-      let at = 0;
-      while (left > 0) {
+      let at = open === null ? 0 : goOn(chunk);
+      let out = open === true ? chunk.slice(0, at) : '';
+      if (open !== null && chunk[at - 1] === separator) open = null;
+      while (left > 0 && at < chunk.length) {
         const match = nextMatch(selection, chunk, at);
         if (!match) break;
         at = match[1];
-        out += ended(chunk.slice(match[0], at), selection.separator);
+        out += chunk.slice(match[0], at);
         left--;
+        if (chunk[at - 1] !== separator) open = true;
       }
+      if (chunk !== '' && !chunk.endsWith(separator)) open ??= false;
       return out;
     },
-    end: () => '',
+    // grep ends every line it prints, the last one of an unfinished file too.
+    end: () => (open === true ? separator : ''),
     get done() {
-      return left === 0;
+      return left === 0 && open !== true;
     },
   };
 };

@@ -44,6 +44,8 @@ export interface LineStep {
   end(): ByteString;
   /** True once nothing that is still to come can pass: the source may be closed, and `end` called. */
   readonly done: boolean;
+  /** Bytes that were asked for and had to be let go: more was to be held than memory allows. */
+  readonly dropped?: number;
   /** True while something is held back only because it may go on: call `expire` when nothing came for a while. */
   readonly waits?: boolean;
   /** Gives what `waits`. */

@@ -1,7 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toByteString } from '../../core/bytes.ts';
 import { createLineFilter } from '../../core/filter/filter.ts';
+import { MAX_HELD } from '../../core/filter/limit.ts';
 import type { LineStep, LocalFilter } from '../../core/filter/step.ts';
-import { countLines, type LineEnd, type WholeLines, wholeLines } from '../../core/lines.ts';
+import { countLines, type LineEnd, type WholeLines, wholeLines, wholeLinesWithin } from '../../core/lines.ts';
 import type { Source } from '../../core/target.ts';
 import type { SourceSink } from '../events.ts';
 import type { RunningCounts } from './sourceCounts.ts';
@@ -22,6 +24,11 @@ export interface DeliveryOptions {
 /** How long a record that may go on is waited for before what is known of it decides. */
 const RECORD_WAIT_MS = 100;
 
+/** Bytes filtered in one turn, and milliseconds that a turn should not take longer than. */
+const MIN_STRIDE = 1024;
+const MAX_STRIDE = 2 * 1024 * 1024;
+const SLOW_MS = 30;
+
 /** The last piece of a line's way to the sink: whole lines, the local remainder, and the counts. */
 export class Delivery {
   readonly #options: DeliveryOptions;
@@ -29,6 +36,9 @@ export class Delivery {
   readonly #gate: WholeLines;
   readonly #filter: LineStep | null;
   #timer: NodeJS.Timeout | undefined;
+  /** How many bytes are filtered in one turn of the event loop. */
+  #stride = MAX_STRIDE;
+  #turn: Promise<void> | null = null;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -58,24 +68,67 @@ export class Delivery {
   #take(chunk: Buffer): void | Promise<void> {
     const whole = this.#gate.push(chunk);
     if (whole === null) return undefined;
+    if (this.#filter === null) return this.#deliver(whole);
+    if (this.#turn !== null || whole.length > this.#stride) return this.#inTurn(() => this.#inParts(whole));
     const passed = this.#pass(whole);
     this.#awaitRecord();
     return this.#deliver(passed);
   }
 
+  /** Filters a little at a time, so that neither a costly pattern nor a long line holds up everything else. */
+  async #inParts(lines: Buffer): Promise<void> {
+    clearTimeout(this.#timer);
+    for (let rest = lines; rest.length > 0 && !this.satisfied; ) {
+      const length = wholeLinesWithin(rest, this.#lineEnd, this.#stride);
+      const passed = this.#pass(rest.subarray(0, length));
+      rest = rest.subarray(length);
+      await this.#deliver(passed);
+      await nextTurn();
+    }
+    this.#awaitRecord();
+  }
+
+  /** What comes while lines are filtered waits its turn. */
+  #inTurn(work: () => void | Promise<void>): Promise<void> {
+    const turn = (this.#turn ?? Promise.resolve()).then(work).finally(() => {
+      if (this.#turn === turn) this.#turn = null;
+    });
+    this.#turn = turn;
+    return turn;
+  }
+
   /** The stream has ended: delivers what was held back. */
   end(): void | Promise<void> {
+    if (this.#turn !== null) return this.#inTurn(() => this.#end());
+    return this.#end();
+  }
+
+  #end(): void | Promise<void> {
     clearTimeout(this.#timer);
     const rest = this.#gate.rest();
     const last = rest === null ? null : this.#pass(rest);
     const held = this.#filter?.end() ?? '';
     const parts = [last ?? Buffer.alloc(0), Buffer.from(held, 'latin1')];
+    this.#reportDropped();
     return this.#deliver(Buffer.concat(parts));
+  }
+
+  #reportDropped(): void {
+    const { sink, source, now } = this.#options;
+    const dropped = this.#filter?.dropped ?? 0;
+    if (dropped === 0) return;
+    const text = `more was asked for than is held in memory (${MAX_HELD >> 20} MB): the first ${dropped} bytes of it are left out`;
+    void sink.marker(source, { kind: 'notice', at: now(), text });
   }
 
   #pass(lines: Buffer): Buffer {
     if (this.#filter === null) return lines;
-    return Buffer.from(this.#filter.push(toByteString(lines)), 'latin1');
+    const started = performance.now();
+    const passed = Buffer.from(this.#filter.push(toByteString(lines)), 'latin1');
+    const took = performance.now() - started;
+    if (took > SLOW_MS) this.#stride = Math.max(MIN_STRIDE, Math.min(lines.length, this.#stride) >> 1);
+    else if (took < SLOW_MS / 4) this.#stride = Math.min(MAX_STRIDE, this.#stride * 2);
+    return passed;
   }
 
   /** A record is not kept back until the next one comes, which may be never. */

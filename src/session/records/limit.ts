@@ -1,4 +1,4 @@
-import type { LogRecord } from '../../core/record.ts';
+import type { LogRecord, SourceId } from '../../core/record.ts';
 import type { RecordSink, SourceSink } from '../events.ts';
 
 /** The line end that counts. */
@@ -19,14 +19,31 @@ export const limitLines = (
 ): SourceSink => {
   const end = zeroTerminated ? NUL : LINE_END;
   let left = limit;
+  let full = false;
+  /** Sources whose last counted line has not ended: it is too long to come in one piece. */
+  const open = new Set<SourceId>();
+  const close = (source: SourceId): void => {
+    open.delete(source);
+    if (left > 0 || open.size > 0 || full) return;
+    full = true;
+    onFull();
+  };
   return {
     ...passThrough(sink),
+    state(source, state) {
+      if ((state.kind === 'done' || state.kind === 'failed') && open.has(source.id)) close(source.id);
+      sink.state(source, state);
+    },
     lines(source, chunk) {
-      if (left === 0) return;
-      const cut = endOfLines(chunk, end, left);
+      const first = open.has(source.id) ? endOfLines(chunk, end, 1).bytes : 0;
+      if (left === 0 && first === 0) return;
+      const rest = chunk.subarray(first);
+      const cut = endOfLines(rest, end, left);
       left -= cut.lines;
-      const delivered = sink.lines(source, cut.bytes === chunk.length ? chunk : chunk.subarray(0, cut.bytes));
-      if (left === 0) onFull();
+      const taken = first + cut.bytes;
+      const delivered = sink.lines(source, taken === chunk.length ? chunk : chunk.subarray(0, taken));
+      if (chunk[taken - 1] === end) close(source.id);
+      else open.add(source.id);
       return delivered;
     },
   };

@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toByteString } from '../../core/bytes.ts';
+import { linesInParts } from '../../core/lines.ts';
 import type { LogRecord, Marker, SourceId } from '../../core/record.ts';
 import { type Assembler, createAssembler } from '../../core/records/assemble.ts';
 import { createMerger, type MergeMode, type Merger } from '../../core/records/merge.ts';
 import type { Source } from '../../core/target.ts';
-import type { RecordSink, SourceSink } from '../events.ts';
+import type { RecordSink, SourceSink, SourceState } from '../events.ts';
 import { BacklogBuffer, type BufferedBatch } from './backlogBuffer.ts';
 import { PRINT_PATIENCE } from './patience.ts';
 
@@ -49,6 +51,12 @@ const BACKLOG_MS = 1000;
 const BACKLOG_BYTES = 64 * 1024 * 1024;
 
 /**
+ * A line that is longer becomes several records: what is done with one (parsed, escaped, painted) is done in one turn of the event loop, in
+ * which nothing else happens.
+ */
+const MAX_RECORD_BYTES = 2 * 1024 * 1024;
+
+/**
  * Makes records of lines, and puts them in time order where asked. `end` gives what is held when all sources have ended; a source
  * that fails or is done holds nobody up. In a finite merge a source is read on only when what it gave has found its place.
  */
@@ -56,6 +64,8 @@ export class RecordStage implements SourceSink {
   readonly #options: RecordStageOptions;
   readonly #merger: Merger | null;
   readonly #sources = new Map<SourceId, { readonly source: Source; readonly assembler: Assembler }>();
+  /** Sources of which more came than is taken in one turn: what comes next waits for this. */
+  readonly #busy = new Map<SourceId, Promise<void>>();
   readonly #waiting = new Map<SourceId, PromiseWithResolvers<void>>();
   #markers: { readonly source: Source; readonly marker: Marker }[] = [];
   readonly #continuationMs: number;
@@ -91,6 +101,30 @@ export class RecordStage implements SourceSink {
   }
 
   lines(source: Source, chunk: Buffer): void | Promise<void> {
+    if (chunk.length > MAX_RECORD_BYTES || this.#busy.has(source.id))
+      return this.#inTurn(source.id, () => this.#inParts(source, chunk));
+    return this.#take(source, chunk);
+  }
+
+  /** Takes what would hold up everything else in one go, and everybody's ^C with it. */
+  async #inParts(source: Source, chunk: Buffer): Promise<void> {
+    for (const part of linesInParts(chunk, this.#options.zeroTerminated ? '\0' : '\n', MAX_RECORD_BYTES)) {
+      await this.#take(source, part);
+      await nextTurn();
+    }
+  }
+
+  /** Does something of a source when all of it that came before has been done. */
+  #inTurn(id: SourceId, work: () => void | Promise<void>): Promise<void> {
+    const turn = (this.#busy.get(id) ?? Promise.resolve()).then(work);
+    this.#busy.set(id, turn);
+    const done = (): void => {
+      if (this.#busy.get(id) === turn) this.#busy.delete(id);
+    };
+    return turn.finally(done);
+  }
+
+  #take(source: Source, chunk: Buffer): void | Promise<void> {
     this.#fed = this.#options.now();
     const records = this.#sources.get(source.id)!.assembler.push(toByteString(chunk), this.#fed);
     this.#merger?.open(source.id, this.#options.skewMs(source) ?? 0);
@@ -101,6 +135,11 @@ export class RecordStage implements SourceSink {
 
   /** A marker stays behind the records that came before it. */
   marker(source: Source, marker: Marker): void | Promise<void> {
+    if (this.#busy.has(source.id)) return this.#inTurn(source.id, () => this.#mark(source, marker));
+    return this.#mark(source, marker);
+  }
+
+  #mark(source: Source, marker: Marker): void | Promise<void> {
     const rest = this.#sources.get(source.id)?.assembler.flush() ?? [];
     if (rest.length > 0) void this.#deliver(this.#order(source.id, rest));
     if (!this.#holds(source.id)) return this.#options.sink.marker(source, marker);
@@ -109,7 +148,12 @@ export class RecordStage implements SourceSink {
     return undefined;
   }
 
-  state(source: Source, state: Parameters<SourceSink['state']>[1]): void {
+  state(source: Source, state: SourceState): void {
+    if (this.#busy.has(source.id)) void this.#inTurn(source.id, () => this.#setState(source, state));
+    else this.#setState(source, state);
+  }
+
+  #setState(source: Source, state: SourceState): void {
     if (state.kind === 'done' || state.kind === 'failed') this.#ended(source.id);
     else if (state.kind === 'absent') this.#backlog.gone(source.id);
     // A glob whose files are not known yet: what they hold may come first.
@@ -119,6 +163,7 @@ export class RecordStage implements SourceSink {
 
   /** All sources have ended: gives what is still held. */
   async end(): Promise<void> {
+    await Promise.all(this.#busy.values());
     clearTimeout(this.#timer);
     await this.#deliver(this.#ordered(this.#backlog.end()));
     for (const id of this.#sources.keys()) this.#ended(id);

@@ -39,12 +39,14 @@ describe('limitLines', () => {
     ['counts over chunks', 2, ['a\n', 'b\nc\n', 'd\n'], 'a\nb\n', 1],
     ['is not full before the last line it may take', 3, ['a\nb\n'], 'a\nb\n', 0],
     ['a last line without its end counts', 2, ['a\n', 'b'], 'a\nb', 1],
+    ['pieces of a long line are one', 2, ['a\n', 'b', 'b', 'b\nc\n'], 'a\nbbb\n', 1],
     ['an empty line counts', 2, ['\n\n\n'], '\n\n', 1],
   ])('%s', (_title, limit, chunks, expected, full) => {
     const { sink, text } = collectLines();
     let calls = 0;
     const limited = limitLines(sink, { limit, zeroTerminated: false, onFull: () => calls++ });
     for (const chunk of chunks) limited.lines(source, Buffer.from(chunk));
+    limited.state(source, { kind: 'done' });
     expect([text(), calls]).toEqual([expected, full]);
   });
 

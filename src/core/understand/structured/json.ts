@@ -3,7 +3,7 @@ import type { Fields } from '../../record.ts';
 import { jsonObjectEnd } from './jsonScan.ts';
 
 /** The longest text that is parsed, in bytes: the values of a JSON text can take 30 times its size. */
-export const MAX_JSON_LENGTH = 4 * 1024 * 1024;
+export const MAX_JSON_LENGTH = 2 * 1024 * 1024;
 
 /** A run of digits that a double may not hold exactly. */
 const LONG_NUMBER = /\d{16}/;
