@@ -49,12 +49,22 @@ export type LevelRule =
       readonly names: Readonly<Record<string, Level>>;
     };
 
+/** A pattern of a log's own, whose groups are named after fields (`core/fields/ownPattern`). */
+export interface NamedPattern {
+  /** An ERE. */
+  readonly ere: string;
+  /** Of each group in turn; null: it has none. */
+  readonly names: readonly (string | null)[];
+}
+
 /** How a log is to be understood where its lines leave room; null: found out. */
 export interface LogFormat {
   readonly format: string | null;
   /** ERE that the first line of a record matches. */
   readonly start: string | null;
   readonly timezone: string | null;
+  /** What its lines are like; absent or null: found out. */
+  readonly pattern?: NamedPattern | null;
   /** Absent or null: found out. */
   readonly level?: LevelRule | null;
 }

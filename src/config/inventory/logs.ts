@@ -1,6 +1,7 @@
+import { parseOwnPattern } from '../../core/fields/ownPattern.ts';
 import { isLevel } from '../../core/level.ts';
 import { nearest } from '../../core/nearest.ts';
-import type { LevelRule, LogFormat, LogPlace } from '../../core/target.ts';
+import type { LevelRule, LogFormat, LogPlace, NamedPattern } from '../../core/target.ts';
 import { didYouMean } from '../files/issue.ts';
 import { spellOutDigits } from '../schema/patterns.ts';
 import type { LogConfig } from '../schema/schema.ts';
@@ -50,11 +51,26 @@ const formatOf = (
   name: string,
   { format, start, timezone, level }: LogMap,
 ): LogFormat => ({
-  format: format === undefined || format === 'auto' ? null : format,
+  format: typeof format !== 'string' || format === 'auto' ? null : format,
+  ...(typeof format === 'object' && { pattern: namedPattern(resolution, name, format.pattern) }),
   start: start === undefined ? null : spellOutDigits(start),
   timezone: timezone ?? null,
   level: level === undefined ? null : levelRule(resolution, name, level),
 });
+
+/** The schema has checked the pattern. */
+const namedPattern = ({ report }: Resolution, log: string, text: string | undefined): NamedPattern | null => {
+  if (text === undefined) {
+    report(
+      ['logs', log, 'format'],
+      'has neither a name nor a pattern',
+      "say what its lines are like: pattern: '^(?<time>\\S+) (?<level>\\w+) (?<message>.*)'",
+    );
+    return null;
+  }
+  const parsed = parseOwnPattern(text);
+  return parsed.ok ? { ere: parsed.ere, names: parsed.names } : null;
+};
 
 const levelRule = (
   { report }: Resolution,

@@ -10,7 +10,7 @@ import {
 } from '../../core/loginText.ts';
 import { LAYOUTS, TIME_COLUMNS } from '../../core/savedView.ts';
 import { defaultsSchema, type OptionSpec } from './optionValues.ts';
-import { patternSchema } from './patterns.ts';
+import { namedPatternSchema, patternSchema } from './patterns.ts';
 import { isTimezone, timezoneNames } from './timezones.ts';
 
 /**
@@ -152,6 +152,9 @@ const level = z
   )
   .describe('How its levels are told, in place of what is found out: one for all, or a pattern');
 
+const FORMAT = 'the name of a format, or a map with a pattern';
+const FIELDS = 'a pattern (ERE) with named groups such as (?<time>…), (?<level>…), (?<user>…), (?<message>…)';
+
 const log = (formats: readonly string[] | undefined) =>
   z.union(
     [
@@ -162,7 +165,18 @@ const log = (formats: readonly string[] | undefined) =>
           .describe('{lines} stands for the lines asked for')
           .optional(),
         hosts: members.describe('The hosts that have it. Default: every host').optional(),
-        format: known(formats && ['auto', ...formats], 'the name of a format').optional(),
+        format: z
+          .union(
+            [
+              known(formats && ['auto', ...formats], FORMAT),
+              map({ pattern: namedPatternSchema(FIELDS).optional() }),
+            ],
+            {
+              error: FORMAT,
+            },
+          )
+          .describe('How its lines are laid out. Default: found out line by line')
+          .optional(),
         start: patternSchema('a pattern (ERE) that the first line of a record matches').optional(),
         level: level.optional(),
         timezone: timezone.optional(),

@@ -26,9 +26,12 @@ const DATA_PARAMETER = / ([^ \]="]+)="((?:[^"\\]|\\.)*)"/g;
 /** Sets a field unless it is there already or missing (`-` or nothing). */
 export const setField = (fields: FieldMap, name: string, text: string | undefined): void => {
   if (text === undefined || text === '' || text === '-' || fields.has(name)) return;
-  const isNumber = NUMBERS.has(name) && /^\d+$/.test(text) && text.length <= SAFE_DIGITS;
-  fields.set(name, isNumber ? Number(text) : decodeText(text));
+  fields.set(name, convertNumber(name, text));
 };
+
+/** A value as a number where its word is one and the text is digits. */
+export const convertNumber = (name: string, text: string): string | number =>
+  NUMBERS.has(name) && /^\d+$/.test(text) && text.length <= SAFE_DIGITS ? Number(text) : decodeText(text);
 
 /** Groups that are no words: each sets what it stands for. */
 const CONVERSIONS: Readonly<Record<string, (text: string, fields: FieldMap) => void>> = {

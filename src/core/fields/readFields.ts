@@ -2,6 +2,7 @@ import { type ByteString, decodeText } from '../bytes.ts';
 import type { Fields, LogRecord } from '../record.ts';
 import type { LogFormat, Source } from '../target.ts';
 import { extractFields, type RecordFields } from './extract.ts';
+import { ownFields, ownGroups } from './ownPattern.ts';
 
 /** Reads the fields of one log's records: nothing is looked at before somebody asks. */
 export interface FieldReader {
@@ -15,7 +16,7 @@ const NOTHING: RecordFields = { fields: null, message: null };
 
 /** The reader of a log's fields, as its format says. */
 export const fieldReader = (format: LogFormat): FieldReader => {
-  const extract = format.format === 'plain' ? () => NOTHING : extractFields;
+  const extract = extractor(format);
   let text: ByteString | null = null;
   let found = NOTHING;
   const read = (next: ByteString): RecordFields => {
@@ -32,6 +33,22 @@ export const fieldReader = (format: LogFormat): FieldReader => {
       const { fields, message } = read(next);
       return fields ?? { message: message ?? decodeText(next) };
     },
+  };
+};
+
+/** A log's own pattern goes first; other lines are read as they are elsewhere. */
+const extractor = ({ format, pattern }: LogFormat): ((text: ByteString) => RecordFields) => {
+  const others = format === 'plain' ? () => NOTHING : extractFields;
+  if (!pattern) return others;
+  const groups = ownGroups(pattern);
+  return text => {
+    const newline = text.indexOf('\n');
+    const first = newline < 0 ? text : text.slice(0, newline);
+    const found = groups(first.replace(/\r$/, ''));
+    if (found === null) return others(text);
+    const fields = ownFields(found, newline < 0 ? '' : text.slice(newline));
+    const message = fields['message'] ?? fields['msg'];
+    return { fields, message: typeof message === 'string' ? message : null };
   };
 };
 

@@ -12,6 +12,7 @@ import { RecordGrouper } from '../understand/recordGrouper.ts';
 import { readJsonHead } from '../understand/structured/structuredHead.ts';
 import { findZone, UTC } from '../zones.ts';
 import { AssembledRecord, type RecordParts } from './assembledRecord.ts';
+import { type OwnHead, ownHead } from './ownHead.ts';
 
 /** Turns one source's lines into records, streaming; pure: the clock is a parameter. */
 export interface Assembler {
@@ -45,7 +46,7 @@ export const LONGEST_RECORD = 1024 * 1024;
  * done so): it is passed over.
  */
 export const createAssembler = (options: AssemblerOptions): Assembler =>
-  new RecordAssembler(options, startMatcher(options.format.start));
+  new RecordAssembler(options, startMatcher(options.format.start ?? options.format.pattern?.ere ?? null));
 
 /** What the first line of a record matches, by the `start` of a log; null where it has none that is sound. `\d` is not ERE, but what everybody writes. */
 export const startMatcher = (start: string | null): PatternMatcher | null => {
@@ -78,6 +79,7 @@ class RecordAssembler implements Assembler {
   readonly #lineEnd: LineEnd;
   readonly #reader: LineReader;
   readonly #override: LineLevel | null;
+  readonly #own: OwnHead | null;
   readonly #calendar: Calendar;
   readonly #grouper = new RecordGrouper();
   readonly #reading = new Reading();
@@ -99,6 +101,7 @@ class RecordAssembler implements Assembler {
     this.#lineEnd = lineEnd;
     this.#reader = new LineReader(format.format);
     this.#override = lineLevel(format.level);
+    this.#own = ownHead(format.pattern);
     this.#calendar = new Calendar(findZone(format.timezone ?? timezone) ?? UTC);
   }
 
@@ -132,6 +135,7 @@ class RecordAssembler implements Assembler {
     const parts = this.#parts;
     this.#seq++;
     const headed = this.#reader.read(chunk, from, end, reading);
+    this.#own?.(chunk, from, end, reading);
     const joins = this.#joins(chunk, from, end, headed);
     if (this.#override !== null) reading.level = this.#override(chunk, from, end);
     if (joins && parts.severity === NO_LEVEL) parts.severity = reading.level;

@@ -10,6 +10,7 @@ import { RecordGrouper } from '../understand/recordGrouper.ts';
 import { readJsonHead } from '../understand/structured/structuredHead.ts';
 import { findZone, UTC } from '../zones.ts';
 import { startMatcher } from './assemble.ts';
+import { type OwnHead, ownHead } from './ownHead.ts';
 
 /** What is known of a log, for telling its records apart. */
 export interface LogContext {
@@ -34,6 +35,7 @@ export class RecordHeads {
   readonly #calendar: Calendar;
   readonly #start: PatternMatcher | null;
   readonly #level: LineLevel | null;
+  readonly #own: OwnHead | null;
   readonly #now: () => number;
   readonly #block = new Reading();
   #first = true;
@@ -41,14 +43,16 @@ export class RecordHeads {
   constructor({ format, timezone, now }: LogContext) {
     this.#reader = new LineReader(format.format);
     this.#calendar = new Calendar(findZone(format.timezone ?? timezone) ?? UTC);
-    this.#start = startMatcher(format.start);
+    this.#start = startMatcher(format.start ?? format.pattern?.ere ?? null);
     this.#level = lineLevel(format.level);
+    this.#own = ownHead(format.pattern);
     this.#now = now;
   }
 
   /** Takes the next line, the bytes from `from` to `end` without its end; gives whether a record begins with it. */
   begins(text: ByteString, from: number, end: number): boolean {
     this.headed = this.#reader.read(text, from, end, this.reading);
+    this.#own?.(text, from, end, this.reading);
     const joins = this.#joins(text, from, end);
     if (this.#level !== null) this.reading.level = this.#level(text, from, end);
     this.#first = false;

@@ -98,8 +98,8 @@ export const knownRecordStart = (log: LogContext): RecordStart | null => {
 };
 
 /** As `startMatcher` takes it. */
-const startPattern = ({ format: { start } }: LogContext): string[] => {
-  const ere = start?.replaceAll('\\d', '[0-9]');
+const startPattern = ({ format: { start: own, pattern } }: LogContext): string[] => {
+  const ere = own?.replaceAll('\\d', '[0-9]') ?? pattern?.ere;
   return ere !== undefined && parsePattern(ere, { fixed: false, ignoreCase: false }).ok ? [ere] : [];
 };
 

@@ -1,7 +1,8 @@
+import { ownFieldNames } from '../../core/fields/ownPattern.ts';
 import type { ByteSpan, LogFindings, Query, RecordStart } from '../../core/query.ts';
 import { type LogContext, RecordHeads } from '../../core/records/heads.ts';
 import { knownRecordStart, learnRecordStart } from '../../core/records/start.ts';
-import type { LogPlace, Source } from '../../core/target.ts';
+import type { LogFormat, LogPlace, Source } from '../../core/target.ts';
 import { nextOffsets, spanOf, type TimeSample, type TimeSearch } from '../../core/timeSearch.ts';
 import { TroubleError } from '../../core/trouble.ts';
 import { choosesRecords, recordSelection } from '../../pushdown/filter/recordStages.ts';
@@ -47,7 +48,11 @@ export const withFindings = async (
   const log: LogContext = { format: source.format, timezone: source.host.timezone, now: context.now };
   if (source.place.kind !== 'file') {
     const start = knownRecordStart(log);
-    return { ...query, findings: { start, span: null, size: null, levels: source.format.level ?? null } };
+    const own = ownFieldsOf(source.format);
+    return {
+      ...query,
+      findings: { start, span: null, size: null, levels: source.format.level ?? null, ...own },
+    };
   }
   const reached = await context.hosts.reach(source.host);
   try {
@@ -90,6 +95,10 @@ const placed = (query: Query, findings: LogFindings): Query => {
     : { ...query, findings };
 };
 
+/** What conditions on fields must know of the log's own pattern. */
+const ownFieldsOf = ({ pattern }: LogFormat): Pick<LogFindings, 'ownFields'> =>
+  pattern ? { ownFields: ownFieldNames(pattern) } : {};
+
 interface Place {
   readonly source: Source;
   readonly reached: ReachedHost;
@@ -115,7 +124,7 @@ class Look {
     this.#place.counts.read(sample.head.length + sample.tail.length);
     const start = learnRecordStart(sample.tail, log) ?? knownRecordStart(log);
     const span = search ? await this.#search(query, sample, start) : null;
-    return { start, span, size: sample.size, levels: log.format.level ?? null };
+    return { start, span, size: sample.size, levels: log.format.level ?? null, ...ownFieldsOf(log.format) };
   }
 
   async #search(query: Query, sample: LogSample, start: RecordStart | null): Promise<ByteSpan | null> {
