@@ -11,7 +11,7 @@ const SPECIAL = /["'`$%;&|<>(){}[\],/:*?!]/;
 
 /** What a user name looks like; `DOMAIN\name` and `name@domain` are some. */
 export const USER_NAME =
-  'a user name: no spaces, quotes, control characters, % $ ` ; & | < > ( ) { } [ ] , / : * ? !, nor a dash in front';
+  'a user name: no spaces, quotes, control characters, $ ` ; & | < > ( ) { } [ ] , / : * ? !, nor a dash in front';
 
 /** What an address looks like. */
 export const HOST_ADDRESS =
@@ -20,9 +20,9 @@ export const HOST_ADDRESS =
 /** What a file name looks like. */
 export const FILE_NAME = 'a file name: no control characters, double quotes, backslashes, % or ${';
 
-/** Whether a text may be the user of a login. */
+/** Whether a text may be the user of a login. A `%` may be in it: ssh is given users as words of their own, where it starts no token. */
 export const isUserName = (text: string): boolean =>
-  isPlain(text) && !SPECIAL.test(text) && !/(^|\s)@|@$|\\$/.test(text);
+  isPlain(text) && !SPECIAL.test(text.replaceAll('%', '')) && !/(^|\s)@|@$|\\$/.test(text);
 
 /** Whether a text may be the address of a login: a name of ssh's configuration or of DNS, IPv4, or IPv6 without brackets, with a zone. */
 export const isHostAddress = (text: string): boolean =>

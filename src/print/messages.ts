@@ -12,7 +12,7 @@ export interface Messages {
   /** One message; lines after the first are indented. */
   say(text: string): void;
   /** Says trouble once, however many sources it stops, and the same advice once, however many hosts need it. */
-  trouble(trouble: Trouble): void;
+  trouble(trouble: Trouble, source?: Source): void;
   /** Follows a source's state: says when it fails, has to try again or is silent, and keeps the progress line. */
   state(source: Source, state: SourceState): void;
 }
@@ -76,7 +76,7 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
 
   return {
     say,
-    trouble: trouble => void sayTrouble(trouble, null, ''),
+    trouble: (trouble, source) => void sayTrouble(trouble, source ?? null, ''),
     state(source, state) {
       progress?.state(source, state);
       if (state.kind !== 'stalled' && state.kind !== 'live') silent.delete(source.host.name);

@@ -31,6 +31,8 @@ export interface Hop {
   readonly authMethods: readonly AuthMethod[];
   /** How often a person is asked for a password. */
   readonly passwordPrompts: number;
+  /** RSA keys of fewer bits are not used. */
+  readonly requiredRsaSize: number;
   /** Signature algorithms of keys asked for in ssh's configuration, in its order; null: ssh's default. */
   readonly pubkeyAlgorithms: readonly string[] | null;
   /** Nobody is asked anything. */

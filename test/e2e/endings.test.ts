@@ -18,6 +18,7 @@ const ENDINGS: readonly Ending[] = [
   { title: '^C', end: run => run.kill('SIGINT'), code: 130 },
   { title: 'kill', end: run => run.kill('SIGTERM'), code: 143 },
   { title: 'hang-up', end: run => run.kill('SIGHUP'), code: 129 },
+  { title: 'quit', end: run => run.kill('SIGQUIT'), code: 131 },
 ];
 
 /** What is followed: nothing is written any more, so that no broken pipe helps to end it. */

@@ -4,6 +4,7 @@ import type { HostFacts } from '../../core/facts.ts';
 import type { Source } from '../../core/target.ts';
 import { sanitiseText } from '../../core/text/sanitise.ts';
 import type { LogSurvey } from '../../core/understand/survey.ts';
+import { troubleText } from '../../session/live/reducer.ts';
 import { type Checkup, checkUp } from '../../session/run/checkup.ts';
 import { exitCode } from '../exitCodes.ts';
 import type { Request } from '../request/request.ts';
@@ -50,7 +51,7 @@ export const checkText = (checkups: readonly Checkup[]): string => {
   const rows = checkups.map(checkup => [
     checkup.trouble === null ? 'ok' : 'FAIL',
     nameOf(checkup.source),
-    checkup.trouble === null ? wellText(checkup) : checkup.trouble.message,
+    checkup.trouble === null ? wellText(checkup) : troubleText(checkup.trouble, checkup.source),
   ]);
   const lines = alignColumns(rows, 40).flatMap((line, index) => {
     const advice = checkups[index]!.trouble?.advice;

@@ -38,7 +38,7 @@ export const explainRun = async (
       return `${titleOf(source)}\n${explained.text.replace(/^/gm, '  ')}\n`;
     }
     failed++;
-    messages.trouble(explained.trouble);
+    messages.trouble(explained.trouble, source);
     return '';
   };
   try {

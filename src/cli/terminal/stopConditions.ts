@@ -1,7 +1,7 @@
 import { watchReader } from './readerWatch.ts';
 
 /** Signals that end a run in order; a second one ends it at once. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** Why a run was ended before its sources were. */
 export type EndingCause =

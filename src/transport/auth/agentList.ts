@@ -39,7 +39,7 @@ function* readKeys(answer: Buffer): Generator<AgentKey> {
     const blob = next();
     const comment = next().toString('utf8');
     const type = blob.subarray(4, 4 + blob.readUInt32BE(0)).toString('latin1');
-    const parsed = parseKey(`${type} ${blob.toString('base64')}`);
+    const parsed = /^sk-|-cert-/.test(type) ? null : parseKey(`${type} ${blob.toString('base64')}`);
     yield { type, comment, key: parsed instanceof Error ? null : parsed };
   }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { ParsedKey } from 'ssh2';
 import type { Hop } from '../hop.ts';
 import { fingerprint } from '../knownHosts/check.ts';
+import { rsaBits } from '../knownHosts/rsaBits.ts';
 import type { Ask } from '../knownHosts/verifier.ts';
 import { agentSign } from './agent.ts';
 import { type AgentKey, listAgentKeys } from './agentList.ts';
@@ -41,6 +42,7 @@ export interface OfferOptions {
 interface Candidate {
   readonly type: string;
   readonly label: string;
+  readonly publicBlob: Buffer;
   readonly offer: (algorithm: SignatureAlgorithm) => ParsedKey | DeferredKey;
 }
 
@@ -51,7 +53,12 @@ interface Candidate {
 export async function* keyOffers(options: OfferOptions): AsyncGenerator<KeyOffer> {
   const { hop, note, serverAlgorithms } = options;
   const later: KeyOffer[] = [];
-  for await (const { type, label, offer } of candidates(options)) {
+  for await (const { type, label, offer, publicBlob } of candidates(options)) {
+    const bits = rsaBits(publicBlob);
+    if (bits !== null && bits < hop.requiredRsaSize) {
+      note(`${label} was left out (it has ${bits} bits, and RequiredRSASize is ${hop.requiredRsaSize})`);
+      continue;
+    }
     const [best, ...others] = signatureAlgorithms(hop, type, serverAlgorithms());
     if (best === undefined) {
       note(`${label} was left out (${leftOut(hop, type)})`);
@@ -97,6 +104,7 @@ async function* candidates(options: OfferOptions): AsyncGenerator<Candidate> {
 
 const agentCandidate = (socket: string, { comment, type }: AgentKey, key: ParsedKey): Candidate => ({
   type: key.type,
+  publicBlob: key.getPublicSSH(),
   label: `the agent's key ${comment || '(unnamed)'} (${type} ${fingerprint(key.getPublicSSH())})`,
   offer: algorithm =>
     new DeferredKey(signingAs(key, algorithm), (data, hash) =>
@@ -134,18 +142,25 @@ const fileCandidate = async (
       note(`of its key ${path} only the public half is there, and the agent does not hold the other`);
       return null;
     case 'plain':
-      return { type: file.key.type, label: path, offer: algorithm => signingAs(file.key, algorithm) };
+      return fileKeyCandidate(path, file.key);
     case 'encrypted': {
       const unlock = () => keyring.unlock(path, file.pem, hop.name, ask);
       const { publicKey: known } = file;
       if (known !== null) return lockedCandidate(path, known, unlock);
       const key = await unlock();
-      return key && { type: key.type, label: path, offer: algorithm => signingAs(key, algorithm) };
+      return key && fileKeyCandidate(path, key);
     }
     default:
       return file satisfies never;
   }
 };
+
+const fileKeyCandidate = (label: string, key: ParsedKey): Candidate => ({
+  type: key.type,
+  label,
+  publicBlob: key.getPublicSSH(),
+  offer: algorithm => signingAs(key, algorithm),
+});
 
 const lockedCandidate = (
   label: string,
@@ -154,6 +169,7 @@ const lockedCandidate = (
 ): Candidate => ({
   type: publicHalf.type,
   label,
+  publicBlob: publicHalf.getPublicSSH(),
   offer: algorithm =>
     new DeferredKey(signingAs(publicHalf, algorithm), async (data, hash) => {
       const key = await unlock();

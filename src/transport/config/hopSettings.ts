@@ -53,6 +53,7 @@ export const hopFrom = (input: HopInput): Hop => {
     passwordPrompts: Number(one('numberofpasswordprompts') ?? 3),
     pubkeyAlgorithms:
       askedFor(input, 'pubkeyacceptedalgorithms') ?? askedFor(input, 'pubkeyacceptedkeytypes'),
+    requiredRsaSize: Number(one('requiredrsasize') ?? 1024),
     batchMode,
     userKnownHosts:
       login.knownHosts.length > 0

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { TroubleError } from '../../core/trouble.ts';
 import { expandTokens } from '../config/tokens.ts';
 import type { Hop } from '../hop.ts';
+import { connectionTrouble } from '../troubles.ts';
 import { fingerprint, type HostKey } from './check.ts';
 import { type KnownHostEntry, parseKnownHosts } from './entry.ts';
 
@@ -8,7 +10,7 @@ const PATIENCE_MS = 10_000;
 
 /**
  * What the hop's KnownHostsCommand says of a host, as ssh runs it: without a shell, for the order of key types (`key` null) and for
- * a key that was shown. A command that fails says nothing.
+ * a key that was shown. Rejects with a TroubleError where the command fails.
  */
 export const knownFromCommand = async (
   hop: Hop,
@@ -29,11 +31,23 @@ export const knownFromCommand = async (
     expandTokens('KnownHostsCommand', word, tokens, env),
   );
   if (program === undefined) return [];
-  const output = await new Promise<string>(resolve => {
-    execFile(program, args, { env, timeout: PATIENCE_MS }, (error, stdout) => resolve(error ? '' : stdout));
+  const output = await new Promise<string>((resolve, reject) => {
+    execFile(program, args, { env, timeout: PATIENCE_MS }, (error, stdout) =>
+      error ? reject(failed(hop, error.message)) : resolve(stdout),
+    );
   });
   return parseKnownHosts(output, 'KnownHostsCommand');
 };
+
+const failed = (hop: Hop, why: string): TroubleError =>
+  new TroubleError(
+    connectionTrouble(
+      'host-key-unknown',
+      hop.name,
+      `its host key cannot be checked: KnownHostsCommand failed (${why.trim().split('\n')[0]})`,
+      'as ssh does, no host is trusted then: run the command by hand to see why',
+    ),
+  );
 
 /** The words of a command line: double and single quotes hold blanks. */
 const words = (line: string): string[] =>

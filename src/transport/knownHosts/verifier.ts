@@ -16,12 +16,15 @@ import { knownFromCommand } from './command.ts';
 import { type KnownHostEntry, knownHostName } from './entry.ts';
 import { addKnownHost, readKnownHosts } from './files.ts';
 import { isRevoked } from './revoked.ts';
+import { rsaBits } from './rsaBits.ts';
 
 export type Ask = (question: Question) => Promise<Answer>;
 
 export interface VerifierOptions {
   readonly hop: Hop;
   readonly env: NodeJS.ProcessEnv;
+  /** Whether it is dialled from here, and neither through a jump host nor by a program. */
+  readonly direct: boolean;
   readonly ask: Ask;
   /** Takes what a person should know, though the login goes on. */
   readonly warn: (text: string) => void;
@@ -68,6 +71,7 @@ export class HostKeyVerifier {
       );
     }
     const key = { type: keyTypeOf(blob), blob };
+    this.#refuseSmall(key);
     await this.#refuseRevoked(key);
     const verdict = await this.#verdict(key);
     switch (verdict.kind) {
@@ -90,13 +94,8 @@ export class HostKeyVerifier {
   }
 
   async #verdict(key: HostKey): Promise<HostKeyVerdict> {
-    const { hop, env } = this.#options;
-    if (
-      hop.trustLoopback &&
-      hop.proxyCommand === null &&
-      hop.hostKeyAlias === null &&
-      isLoopback(hop.hostName)
-    )
+    const { hop, env, direct } = this.#options;
+    if (hop.trustLoopback && direct && hop.hostKeyAlias === null && isLoopback(hop.hostName))
       return { kind: 'known' };
     const told = await Promise.all(this.#names.map(name => knownFromCommand(hop, name, key, env)));
     const entries = [...this.#entries, ...told.flat()];
@@ -125,6 +124,16 @@ export class HostKeyVerifier {
     );
   }
 
+  #refuseSmall(key: HostKey): void {
+    const least = this.#options.hop.requiredRsaSize;
+    const bits = rsaBits(key.blob);
+    if (bits === null || bits >= least) return;
+    throw this.#unknown(
+      `its host key is an RSA key of ${bits} bits, and RequiredRSASize is ${least}`,
+      'ask whoever runs the host for a stronger key',
+    );
+  }
+
   #refusal(message: string, advice: string): TroubleError {
     const trouble = connectionTrouble('host-key-changed', this.#options.hop.name, message, advice);
     return new TroubleError(trouble);
@@ -144,13 +153,16 @@ export class HostKeyVerifier {
       );
     }
     const shown = `its host key (${key.type} ${fingerprint(key.blob)}) is not known (${this.#searched()})`;
+    const [file] = hop.userKnownHosts;
+    if (file === undefined) {
+      // As ssh does: what cannot be remembered is not accepted.
+      throw this.#unknown(`${shown}, and UserKnownHostsFile is none`, this.#adding(key));
+    }
     if (hop.strictHostKeyChecking === 'yes') {
       const why = hop.batchMode ? 'BatchMode is yes' : 'StrictHostKeyChecking is yes';
       throw this.#unknown(`${shown}, and ${why}`, this.#adding(key));
     }
     if (hop.strictHostKeyChecking === 'ask') await this.#askPerson(key, shown);
-    const [file] = hop.userKnownHosts;
-    if (file === undefined) return;
     await addKnownHost(file, this.#name, key, hop.hashKnownHosts).catch((error: NodeJS.ErrnoException) =>
       warn(
         `its host key was accepted, but could not be added to ${file} (${error.code ?? error.message}): it will be asked for again`,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askpassProgram } from './askpassProgram.ts';
 import { AskpassServer } from './askpassServer.ts';
+import { ASK_SOCKET, FOLDER_PREFIX, sweepWorkspaces } from './sweep.ts';
 
 /** A control socket's path may have 104 bytes at most, with ssh's own temporary suffix. */
 const MAX_FOLDER = 60;
@@ -20,11 +21,12 @@ export class Workspace {
 
   static async create(): Promise<Workspace> {
     const base = tmpdir().length > MAX_FOLDER ? '/tmp' : tmpdir();
-    const dir = mkdtempSync(join(base, 'rtail-'));
+    void sweepWorkspaces(base);
+    const dir = mkdtempSync(join(base, FOLDER_PREFIX));
     const program = join(dir, 'askpass');
     writeFileSync(program, askpassProgram(process.execPath));
     chmodSync(program, 0o700);
-    return new Workspace(dir, await AskpassServer.listen(join(dir, 'ask')));
+    return new Workspace(dir, await AskpassServer.listen(join(dir, ASK_SOCKET)));
   }
 
   /** Paths for one more connection. */
@@ -39,7 +41,7 @@ export class Workspace {
       ...env,
       SSH_ASKPASS: join(this.#dir, 'askpass'),
       SSH_ASKPASS_REQUIRE: 'force',
-      RTAIL_ASKPASS: join(this.#dir, 'ask'),
+      RTAIL_ASKPASS: join(this.#dir, ASK_SOCKET),
       RTAIL_ASKPASS_HOP: login,
     };
   }

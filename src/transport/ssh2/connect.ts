@@ -6,6 +6,7 @@ import { HostKeyVerifier } from '../knownHosts/verifier.ts';
 import type { Attempt, Connect } from '../pool/dialler.ts';
 import { keepaliveFor } from '../pool/keepalive.ts';
 import { orAborted } from '../pool/shared.ts';
+import { algorithmsFor } from './algorithms.ts';
 import { dial } from './dial.ts';
 import { Ssh2Link } from './link.ts';
 import { login } from './login.ts';
@@ -24,7 +25,13 @@ export const ssh2Connect = ({ env, debug }: Ssh2Options): Connect<Ssh2Link> => {
   return async attempt => {
     // What only concerns a direct connection does not matter behind a jump host.
     if (attempt.via === null) refuseUnsupported(attempt.hop);
-    const verifier = await HostKeyVerifier.open({ ...attempt, env });
+    const verifier = await HostKeyVerifier.open({
+      ...attempt,
+      env,
+      direct: attempt.via === null && attempt.hop.proxyCommand === null,
+    });
+    // Before anything is sent: a configuration that leaves nothing in common needs no connection.
+    algorithmsFor(attempt.hop, verifier.knownTypes);
     const socket = await reach(attempt, env);
     attempt.enter('connecting', `the SSH banner of ${hopAddress(attempt.hop)}`);
     const keepalive = keepaliveFor(attempt.hop, attempt.role);

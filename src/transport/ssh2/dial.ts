@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TroubleError } from '../../core/trouble.ts';
@@ -27,6 +27,9 @@ const PER_ADDRESS_MS = 3_000;
 
 const dialTcp = (hop: Hop, signal: AbortSignal): Promise<Duplex> =>
   new Promise((resolve, reject) => {
+    const place = { host: hop.name, at: hopAddress(hop), from: null };
+    if (hop.family !== 0 && isIP(hop.hostName) !== 0 && isIP(hop.hostName) !== hop.family)
+      return reject(new TroubleError(dialTrouble(place, 'not an address of the AddressFamily')));
     const socket = connect({
       host: hop.hostName,
       port: hop.port,
@@ -38,7 +41,6 @@ const dialTcp = (hop: Hop, signal: AbortSignal): Promise<Duplex> =>
     const abort = () => socket.destroy(signal.reason);
     const fail = (error: NodeJS.ErrnoException) => {
       signal.removeEventListener('abort', abort);
-      const place = { host: hop.name, at: hopAddress(hop), from: null };
       reject(new TroubleError(dialTrouble(place, codeOf(error)), { cause: error }));
     };
     socket.once('error', fail).once('connect', () => {
@@ -48,7 +50,7 @@ const dialTcp = (hop: Hop, signal: AbortSignal): Promise<Duplex> =>
       socket.setNoDelay(true);
       resolve(socket);
     });
-    signal.addEventListener('abort', abort, { once: true });
+    return signal.addEventListener('abort', abort, { once: true });
   });
 
 /** A name with several addresses fails with one error for each. */

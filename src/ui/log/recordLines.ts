@@ -10,7 +10,6 @@ import {
   TIME_FIELDS,
 } from '../../core/text/structuredText.ts';
 import { levelOfWord } from '../../core/understand/tables/levelWords.ts';
-import { withoutLeadingTime } from './leadingTime.ts';
 
 const SAFE = { color: true, tabStop: 8 } as const;
 const DIM = '\x1b[2m';
@@ -19,6 +18,9 @@ const RESET = '\x1b[0m';
 /** Fields that the columns show already. */
 const COLUMN_KEYS = new Set<string>([...TIME_FIELDS, ...LEVEL_FIELDS, '@version', 'host', 'hostname']);
 
+/** A time at the beginning of a line, as the columns show it: ISO 8601 and its cousins, syslog, Go, bare clock, epoch. */
+const LEADING_TIME =
+  /^(?:<\d{1,3}>\d? ?)?[[(]?(?:\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?(?:Z|UTC|GMT|CET|CEST|[+-]\d\d:?\d\d))?|[A-Z][a-z]{2} [ \d]\d(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d+)?|\d\d:\d\d:\d\d(?:[.,]\d+)?|\d{13}|\d{10}(?:\.\d+)?)[\])]?(?=\s|[|:,-]\s|$)[\s|:,]*/;
 /** What stands between the time and the level: a thread, a process id, a host; kept. */
 const LEADING_LEVEL = /^(?:-\s+)?[[(<]?([A-Za-z]{1,9})[\])>]?(?=[\s:|\]-]|$)[\s:|]*(?:-\s+)?/;
 
@@ -40,7 +42,7 @@ const withoutColumns = (line: string, record: LogRecord): string => {
   const access = record.time === null ? null : ACCESS_LINE.exec(line);
   if (access) return `${access[2]} ${DIM}${access[1]!.replace(/( -)+$/, '')}${RESET}`;
   let rest = line;
-  if (record.time !== null) rest = withoutLeadingTime(rest);
+  if (record.time !== null) rest = rest.replace(LEADING_TIME, '');
   if (record.level !== null) {
     const word = LEADING_LEVEL.exec(rest);
     const level = word && levelOfWord(word[1]!);

@@ -44,6 +44,7 @@ const verifierFor = (given: Hop, answer: string | null = 'no') => {
   const verifier = HostKeyVerifier.open({
     hop: given,
     env: { PATH: process.env['PATH'] },
+    direct: true,
     ask: question => prompter.ask(question),
     warn: text => void warnings.push(text),
   });
