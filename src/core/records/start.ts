@@ -25,7 +25,7 @@ const CARRIED: readonly string[] = [
   ':[ \t]*"(\\\\t|\\\\u0009|[ ]|at |Caused by|Suppressed:|[.][.][.] |Traceback|During handling|The above|goroutine|created by|panic: )',
   '[A-Za-z_$.](Exception|Error|Throwable|Fault)[ \t\r]*$',
   '[)][ \t\r]*$',
-  '[)](\\\\n)?"',
+  '[)](\\\\n)?"[ \t]*[],}]',
   '[ \t][ \t]*$',
 ];
 
@@ -53,6 +53,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
   const shapes = new Map<string, Seen>();
   const lines: { readonly text: ByteString; readonly begins: boolean }[] = [];
   let carries = false;
+  const mayContinue = anyMatcher(CARRIED);
   for (const text of sample.split('\n')) {
     const begins = heads.begins(text, 0, text.length) && heads.headed && heads.reading.time !== null;
     const { stream } = heads.reading;
@@ -63,7 +64,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
     }
     if (UNREADABLE.test(text)) return null;
     lines.push({ text, begins });
-    if (!begins || COLOURED.test(text)) continue;
+    if (!begins || COLOURED.test(text) || (carries && mayContinue.test(text))) continue;
     const ere = headEre(text, heads.reading, log);
     if (ere === null) continue;
     const seen = shapes.get(ere);
@@ -71,6 +72,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
     else shapes.set(ere, { ere, count: 1 });
   }
   const all = startPattern(log);
+  const none = [POSTGRES_CONTINUES, WRAPPED, ...(carries ? CARRIED : [])];
   const any = [...shapes.values()].filter(({ ere }) => isTrueOf([...all, ere], lines));
   const known = any.reduce((sum, { count }) => sum + count, 0);
   const begun = lines.filter(({ begins }) => begins).length;
@@ -78,10 +80,15 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
   return {
     all,
     any: any.map(({ ere }) => ere),
-    none: [POSTGRES_CONTINUES, WRAPPED, ...(carries ? CARRIED : [])],
+    none,
     timed: true,
     ...(carries ? { apart: CARRIED.slice(0, SEEN_APART) } : {}),
   };
+};
+
+const anyMatcher = (eres: readonly string[]) => {
+  const matchers = eres.map(ere => patternMatcher(compilePattern(ere, { fixed: false, ignoreCase: false })));
+  return { test: (line: ByteString): boolean => matchers.some(matcher => matcher.test(line)) };
 };
 
 /** Whether a line carries another program's as syslog does, one whose own head tells no time: only few can continue it. */

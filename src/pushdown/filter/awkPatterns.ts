@@ -65,7 +65,7 @@ export class AwkPatterns {
     return [
       ...all.map(ere => test([ere])),
       ...(any.length === 0 ? [] : [test(any)]),
-      ...none.map(ere => `!(${test([ere])})`),
+      ...(none.length === 0 ? [] : [`!(${test(none)})`]),
     ].join('&&');
   }
 

@@ -126,7 +126,7 @@ describe.each(FLAVOURS)('$name', flavour => {
         const whole = wholeFilter({ ...asked, findings: findingsOf(LOG, torn) });
         expect(pushed.out).toBe(filtered(whole, text.slice(torn ?? 0), 1000));
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   }, 120_000);
 
