@@ -7,7 +7,7 @@ import { ENVIRONMENT, FILES, SOURCES, SPELLINGS } from './manual.ts';
 
 /** Returns docs/options.md: sources, subcommands, options, environment, files and exit codes. */
 export const optionsPage = (): string =>
-  [
+  `${[
     '<!-- Made by `npm run docs` from the table of options: do not edit. -->',
     '# Sources, subcommands and options',
     'For both programs: `rtail [options] SOURCE...` prints, `rtop [options] [SOURCE...]` opens the screen.',
@@ -24,7 +24,7 @@ export const optionsPage = (): string =>
     list(FILES.map(({ path, meaning }) => [path, `${capitalised(meaning)}.`])),
     '## Exit codes',
     list(EXIT_CODES.map(({ code, meaning }) => [code, `${capitalised(meaning)}.`])),
-  ].join('\n\n') + '\n';
+  ].join('\n\n')}\n`;
 
 const list = (items: readonly (readonly [term: string, text: string])[]): string =>
   items.map(([term, text]) => `- \`${term}\`: ${escaped(text)}`).join('\n');

@@ -1,18 +1,10 @@
 import type { ByteString } from '../bytes.ts';
 import type { LineEnd } from '../lines.ts';
-import { type PatternMatcher, patternMatcher } from '../pattern/matcher.ts';
-import { parsePattern } from '../pattern/pattern.ts';
 import type { LogRecord, SourceId } from '../record.ts';
 import type { LogFormat } from '../target.ts';
-import { Calendar } from '../understand/calendar.ts';
-import { type LineLevel, lineLevel } from '../understand/levelRule.ts';
-import { LineReader } from '../understand/lineReader.ts';
-import { NO_LEVEL, Reading } from '../understand/reading.ts';
-import { RecordGrouper } from '../understand/recordGrouper.ts';
-import { readJsonHead } from '../understand/structured/structuredHead.ts';
-import { findZone, UTC } from '../zones.ts';
+import { NO_LEVEL } from '../understand/reading.ts';
 import { AssembledRecord, type RecordParts } from './assembledRecord.ts';
-import { type OwnHead, ownHead } from './ownHead.ts';
+import { RecordHeads } from './heads.ts';
 
 /** Turns one source's lines into records, streaming; pure: the clock is a parameter. */
 export interface Assembler {
@@ -45,15 +37,7 @@ export const LONGEST_RECORD = 1024 * 1024;
  * An assembler for one source. A bad `start` pattern, format name or zone is not reported here (the configuration has
  * done so): it is passed over.
  */
-export const createAssembler = (options: AssemblerOptions): Assembler =>
-  new RecordAssembler(options, startMatcher(options.format.start ?? options.format.pattern?.ere ?? null));
-
-/** What the first line of a record matches, by the `start` of a log; null where it has none that is sound. `\d` is not ERE, but what everybody writes. */
-export const startMatcher = (start: string | null): PatternMatcher | null => {
-  if (start === null) return null;
-  const parsed = parsePattern(start.replaceAll('\\d', '[0-9]'), { fixed: false, ignoreCase: false });
-  return parsed.ok ? patternMatcher(parsed.pattern) : null;
-};
+export const createAssembler = (options: AssemblerOptions): Assembler => new RecordAssembler(options);
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -74,16 +58,9 @@ const NO_PARTS: RecordParts = {
 class RecordAssembler implements Assembler {
   /** What the record is made of that is being put together: always the same object, as every line would need one. */
   readonly #parts: Writable<RecordParts>;
-  readonly #start: PatternMatcher | null;
   readonly #group: boolean;
   readonly #lineEnd: LineEnd;
-  readonly #reader: LineReader;
-  readonly #override: LineLevel | null;
-  readonly #own: OwnHead | null;
-  readonly #calendar: Calendar;
-  readonly #grouper = new RecordGrouper();
-  readonly #reading = new Reading();
-  readonly #blockReading = new Reading();
+  readonly #heads: RecordHeads;
 
   #seq = 0;
   /** Whether a record is being put together. Its text: what earlier chunks held of it, then a range of this chunk. */
@@ -93,16 +70,12 @@ class RecordAssembler implements Assembler {
   #from = 0;
   #to = 0;
 
-  constructor(options: AssemblerOptions, start: PatternMatcher | null) {
+  constructor(options: AssemblerOptions) {
     const { source, format, timezone, group, lineEnd = '\n' } = options;
     this.#parts = { ...NO_PARTS, source };
-    this.#start = start;
     this.#group = group && lineEnd === '\n';
     this.#lineEnd = lineEnd;
-    this.#reader = new LineReader(format.format);
-    this.#override = lineLevel(format.level);
-    this.#own = ownHead(format.pattern);
-    this.#calendar = new Calendar(findZone(format.timezone ?? timezone) ?? UTC);
+    this.#heads = new RecordHeads({ format, timezone });
   }
 
   push(chunk: ByteString, now: number): LogRecord[] {
@@ -126,18 +99,15 @@ class RecordAssembler implements Assembler {
 
   flush(): LogRecord[] {
     if (!this.#pending) return [];
-    this.#grouper.close();
+    this.#heads.close();
     return [this.#take('')];
   }
 
   #line(chunk: ByteString, from: number, end: number, now: number, records: LogRecord[]): void {
-    const reading = this.#reading;
     const parts = this.#parts;
     this.#seq++;
-    const headed = this.#reader.read(chunk, from, end, reading);
-    this.#own?.(chunk, from, end, reading);
-    const joins = this.#joins(chunk, from, end, headed);
-    if (this.#override !== null) reading.level = this.#override(chunk, from, end);
+    const joins = !this.#heads.begins(chunk, from, end);
+    const { reading } = this.#heads;
     if (joins && parts.severity === NO_LEVEL) parts.severity = reading.level;
     if (joins && this.#group && this.#fits(from, end)) {
       if (this.#held !== null && this.#to < 0) this.#from = from;
@@ -154,14 +124,9 @@ class RecordAssembler implements Assembler {
     this.#to = end;
     if (joins) return;
     parts.severity = reading.level;
-    parts.time = reading.time === null ? null : this.#calendar.resolve(reading.moment, now);
+    parts.time = this.#heads.time(now);
     parts.structure = reading.structure;
     parts.fieldsAt = reading.fieldsAt;
-  }
-
-  #joins(chunk: ByteString, from: number, end: number, headed: boolean): boolean {
-    if (this.#start === null) return this.#grouper.joins(chunk, from, end, this.#reading, headed);
-    return this.#seq > 1 && !this.#start.test(chunk.slice(from, end));
   }
 
   #fits(from: number, end: number): boolean {
@@ -188,7 +153,7 @@ class RecordAssembler implements Assembler {
     const text = here ? chunk : this.#text(chunk);
     const from = here ? this.#from : 0;
     const to = here ? this.#to : text.length;
-    const unlevelled = parts.severity === NO_LEVEL || this.#override !== null;
+    const unlevelled = parts.severity === NO_LEVEL || this.#heads.levelsByRule;
     if (parts.structure === null && unlevelled && parts.time === null) this.#readBlock(text, from, to);
     parts.chunk = text;
     parts.from = from;
@@ -208,13 +173,12 @@ class RecordAssembler implements Assembler {
     if (from === to || chunk.charCodeAt(from) !== 123) return;
     const text = chunk.slice(from, to);
     if (!text.includes('\n')) return;
-    const reading = this.#blockReading;
+    const block = this.#heads.readBlock(text, this.#parts.received);
+    if (block === null) return;
     const parts = this.#parts;
-    reading.clear();
-    if (readJsonHead(text, 0, text.length, reading) === null) return;
     parts.structure = 'json';
     parts.fieldsAt = 0;
-    if (this.#override === null) parts.severity = reading.level;
-    parts.time = reading.time === null ? null : this.#calendar.resolve(reading.moment, parts.received);
+    if (block.level !== null) parts.severity = block.level;
+    parts.time = block.time;
   }
 }

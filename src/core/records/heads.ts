@@ -1,5 +1,6 @@
 import type { ByteString } from '../bytes.ts';
-import type { PatternMatcher } from '../pattern/matcher.ts';
+import { type PatternMatcher, patternMatcher } from '../pattern/matcher.ts';
+import { parsePattern } from '../pattern/pattern.ts';
 import type { Timestamp } from '../record.ts';
 import type { LogFormat } from '../target.ts';
 import { Calendar } from '../understand/calendar.ts';
@@ -9,7 +10,6 @@ import { NO_LEVEL, Reading } from '../understand/reading.ts';
 import { RecordGrouper } from '../understand/recordGrouper.ts';
 import { readJsonHead } from '../understand/structured/structuredHead.ts';
 import { findZone, UTC } from '../zones.ts';
-import { startMatcher } from './assemble.ts';
 import { type OwnHead, ownHead } from './ownHead.ts';
 
 /** What is known of a log, for telling its records apart. */
@@ -21,9 +21,21 @@ export interface LogContext {
   readonly now: () => number;
 }
 
+/** Returns what matches the first line of a record, by the `start` of a log; null if it has none that is valid. `\d` is no ERE, but everybody writes it. */
+export const startMatcher = (start: string | null): PatternMatcher | null => {
+  if (start === null) return null;
+  const parsed = parsePattern(start.replaceAll('\\d', '[0-9]'), { fixed: false, ignoreCase: false });
+  return parsed.ok ? patternMatcher(parsed.pattern) : null;
+};
+
+/** As a LogContext; without a clock where each time is asked for with one. */
+type HeadsContext = Omit<LogContext, 'now'> & Partial<Pick<LogContext, 'now'>>;
+
+const EPOCH = (): number => 0;
+
 /**
- * Tells line by line, and before a record is complete, where one source's records begin and what their heads say: the
- * rules are the assembler's.
+ * Finds, line by line and before a record is complete, where the records of one source start and what their heads contain: the one
+ * place with these rules.
  */
 export class RecordHeads {
   /** The head of the line taken last; its level is NO_LEVEL where it tells none. */
@@ -40,7 +52,7 @@ export class RecordHeads {
   readonly #block = new Reading();
   #first = true;
 
-  constructor({ format, timezone, now }: LogContext) {
+  constructor({ format, timezone, now = EPOCH }: HeadsContext) {
     this.#reader = new LineReader(format.format);
     this.#calendar = new Calendar(findZone(format.timezone ?? timezone) ?? UTC);
     this.#start = startMatcher(format.start ?? format.pattern?.ere ?? null);
@@ -59,9 +71,21 @@ export class RecordHeads {
     return !joins;
   }
 
-  /** The time that the line taken last states, or null. */
-  time(): Timestamp | null {
-    return this.#resolve(this.reading);
+  /** Forgets the record under way: the next line starts another. */
+  close(): void {
+    this.#grouper.close();
+  }
+
+  /** Whether a rule of the log (`level:`) decides about levels, rather than its heads. */
+  get levelsByRule(): boolean {
+    return this.#level !== null;
+  }
+
+  /** Returns the time that the last line states, or null. `now`: our clock, for times without a year. */
+  time(now?: number): Timestamp | null {
+    return this.reading.time === null
+      ? null
+      : this.#calendar.resolve(this.reading.moment, now ?? this.#now());
   }
 
   /** True where the line taken last says nothing of itself: neither time, level nor fields. */
@@ -74,15 +98,17 @@ export class RecordHeads {
    * A JSON object over several lines says its time and level only as a whole; null where the text is none. Its level is
    * null where the log tells levels by its lines all the same.
    */
-  readBlock(text: ByteString): { readonly level: number | null; readonly time: Timestamp | null } | null {
+  readBlock(
+    text: ByteString,
+    now?: number,
+  ): { readonly level: number | null; readonly time: Timestamp | null } | null {
     const block = this.#block;
     block.clear();
     if (readJsonHead(text, 0, text.length, block) === null) return null;
-    return { level: this.#level === null ? block.level : null, time: this.#resolve(block) };
-  }
-
-  #resolve({ time, moment }: Reading): Timestamp | null {
-    return time === null ? null : this.#calendar.resolve(moment, this.#now());
+    return {
+      level: this.#level === null ? block.level : null,
+      time: block.time === null ? null : this.#calendar.resolve(block.moment, now ?? this.#now()),
+    };
   }
 
   #joins(text: ByteString, from: number, end: number): boolean {

@@ -1,11 +1,9 @@
 import type { ByteString } from '../bytes.ts';
+import { RecordHeads } from '../records/heads.ts';
 import type { LogFormat } from '../target.ts';
 import { formatEre } from './compile/layout.ts';
-import { lineLevel } from './levelRule.ts';
-import { LineReader } from './lineReader.ts';
 import { UNSAID } from './moment.ts';
-import { NO_LEVEL, Reading } from './reading.ts';
-import { RecordGrouper } from './recordGrouper.ts';
+import { NO_LEVEL, type Reading } from './reading.ts';
 import type { LineFormat } from './tables/lineFormats.ts';
 import type { TimeFormat } from './tables/timeFormats.ts';
 
@@ -55,10 +53,8 @@ interface Tally {
  * sets none.
  */
 export const surveyLog = (chunk: ByteString, format: LogFormat, timezone: string | null): LogSurvey => {
-  const reader = new LineReader(format.format);
-  const override = lineLevel(format.level);
-  const grouper = new RecordGrouper();
-  const reading = new Reading();
+  const heads = new RecordHeads({ format, timezone });
+  const { reading } = heads;
   const tallies = new Map<string, Tally>();
   const count = { lines: 0, records: 0, timed: 0, levelled: 0 };
   let levelled = false;
@@ -66,14 +62,12 @@ export const surveyLog = (chunk: ByteString, format: LogFormat, timezone: string
     const newline = chunk.indexOf('\n', from);
     const end = newline < 0 ? chunk.length : newline;
     count.lines++;
-    const headed = reader.read(chunk, from, end, reading);
-    if (!grouper.joins(chunk, from, end, reading, headed)) {
+    if (heads.begins(chunk, from, end)) {
       count.records++;
       levelled = false;
       if (reading.time !== null) count.timed++;
-      if (headed) addHead(tallies, reading, from);
+      if (heads.headed) addHead(tallies, reading, from);
     }
-    if (override !== null) reading.level = override(chunk, from, end);
     if (!levelled && reading.level !== NO_LEVEL) {
       levelled = true;
       count.levelled++;
