@@ -128,6 +128,23 @@ describe('on a terminal', () => {
   });
 });
 
+describe("no value becomes a line of ssh's configuration, not even one of the user's own inventory", () => {
+  const LINE = '"\n  ProxyCommand touch CANARY\nMatch exec "touch CANARY"\n#';
+  it.concurrent.each(['identity', 'knownHosts', 'user', 'address'])('%s', async key => {
+    using sandbox = createSandbox();
+    const canary = join(sandbox.dir, 'canary');
+    const host = { address: '127.0.0.1', port: 1, [key]: `x${LINE.replaceAll('CANARY', canary)}` };
+    const file = sandbox.write('inventory.json', JSON.stringify({ hosts: { h: host } }));
+    const args = ['--config', file, '--transport', 'openssh', 'h:/x'];
+    const { code, stderr } = await rtail(args, { home: sandbox.home });
+    expect([code, stderr.toString()]).toEqual([2, expect.stringContaining(`inventory.json:1:`)]);
+    expect(stderr.toString()).toMatch(
+      new RegExp(`hosts\\.h\\.${key}: expected a .* no .*control characters`),
+    );
+    expect(existsSync(canary)).toBe(false);
+  });
+});
+
 describe('files that others can write', () => {
   it.each<[title: string, spoil: (sandbox: Sandbox) => void, says: RegExp]>([
     [

@@ -62,11 +62,13 @@ const trustFile = async (program: Program, head: ConfigSource, where: Surroundin
   const { chain, distrust, forgetful } = judged;
   if (forgetful !== null) return fail(program, `${file}: this cannot be remembered: ${forgetful}`);
   if (distrust !== null) return fail(program, distrustText(program, file, distrust));
-  for (const issue of issuesOf(judged)) process.stderr.write(`${program}: ${showIssue(issue)}\n`);
+  const issues = issuesOf(judged);
+  for (const issue of issues) process.stderr.write(`${program}: ${showIssue(issue)}\n`);
   if (agreed.length > 0) {
     const others = chain.sources.slice(1).map(source => `  with ${source.file}, which it extends`);
     return say([`trusted as it is now: ${file}`, ...others, ...needTexts(agreed).map(text => `  ${text}`)]);
   }
+  if (issues.length > 0) return exitCode({ kind: 'usage' });
   const known = (await judge.store.read(head.real)) !== null;
   return say([known ? `${file} is trusted already` : `${file} needs no trust: it holds only data`]);
 };
