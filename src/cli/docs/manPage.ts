@@ -3,6 +3,7 @@ import { COMMAND_ROWS, type Program, SUBCOMMANDS } from '../options/commands.ts'
 import { hasLongForm, type Option } from '../options/options.ts';
 import { groupedOptions, optionFacts } from '../options/optionText.ts';
 import { takesWord } from '../options/valueKinds.ts';
+import { FIELD_LIST, FIELDS } from './fields.ts';
 import { capitalised, usageOf, wrap } from './help.ts';
 import { DESCRIPTION, ENVIRONMENT, EXAMPLES, FILES, PURPOSE, REVISED, SOURCES, SPELLINGS } from './manual.ts';
 
@@ -39,6 +40,12 @@ export const manPage = (program: Program): string => {
         options.map(option => [forms(option), explanation(option)]),
       ),
     ]),
+    '.Ss Fields',
+    ...paragraphs(FIELDS),
+    ...list(
+      'tag',
+      FIELD_LIST.map(([word, meaning]) => [literal(word), [text(meaning)]]),
+    ),
     '.Ss Subcommands',
     ...list(
       'tag',

@@ -59,6 +59,10 @@ export const EXAMPLES: readonly { readonly task: string; readonly command: strin
     task: 'Read a file on a host that is in no inventory, through a jump host',
     command: 'rtail -J alice@bastion.example deploy@10.0.3.7:/var/log/syslog -n 100',
   },
+  {
+    task: 'Print the failed requests to one part of an application, whatever the format of the log',
+    command: "rtail '@web:access' --where 'status>=500 and path~^/api/'",
+  },
   { task: 'Print JSON for other programs', command: "rtail -o json '@web:app' --since 1h --level warn" },
   {
     task: 'Show what would run on each host',

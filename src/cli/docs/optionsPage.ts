@@ -2,6 +2,7 @@ import { EXIT_CODES } from '../exitCodes.ts';
 import { SUBCOMMANDS } from '../options/commands.ts';
 import type { Option } from '../options/options.ts';
 import { groupedOptions, optionFacts, optionForms } from '../options/optionText.ts';
+import { FIELD_LIST, FIELDS } from './fields.ts';
 import { capitalised } from './help.ts';
 import { ENVIRONMENT, FILES, SOURCES, SPELLINGS } from './manual.ts';
 
@@ -18,6 +19,9 @@ export const optionsPage = (): string =>
     '## Options',
     SPELLINGS,
     ...groupedOptions(null).flatMap(({ heading, options }) => [`### ${heading}`, list(options.map(entry))]),
+    '## Fields and conditions',
+    ...FIELDS.map(escaped),
+    list(FIELD_LIST),
     '## Environment and configuration',
     ENVIRONMENT,
     '## Files',

@@ -1,0 +1,62 @@
+/**
+ * Conditions on fields: `--lines N --rounds N`. One access log, read through the bastion; the peer is ssh running awk, which takes its
+ * ninth field for the status (wrong where a request has blanks of its own), and grep. Bytes received are those of `--stats`.
+ */
+import { createWriteStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { benchFleet, clients } from './fleet.ts';
+import { median, printTable, sizes, timeCommand } from './measure.ts';
+
+const { lines, rounds } = sizes({ lines: 2_000_000, rounds: 3 });
+const fleet = await benchFleet({ targets: 1 });
+const { rtail, ssh, at } = clients(fleet);
+const [target] = fleet.targets;
+const file = createWriteStream(target!.logFile('app.log'));
+const two = (value: number): string => String(value).padStart(2, '0');
+for (let from = 0; from < lines; from += 10_000) {
+  let text = '';
+  for (let i = from; i < Math.min(lines, from + 10_000); i++) {
+    const clock = `20/Nov/2026:${two(Math.floor(i / 180_000) % 24)}:${two(Math.floor(i / 3000) % 60)}:${two(Math.floor(i / 50) % 60)}`;
+    const status = i % 97 === 0 ? 503 : i % 13 === 0 ? 404 : 200;
+    text += `10.0.${i % 250}.${i % 199} - - [${clock} +0000] "GET /api/orders/${i}?page=${i % 7} HTTP/1.1" ${status} ${(i * 37) % 90_000} "https://shop.example/cart" "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"\n`;
+  }
+  if (!file.write(text)) await new Promise<void>(resolve => file.once('drain', resolve));
+}
+file.end();
+await finished(file);
+
+const path = '/var/log/app.log';
+const rows = [];
+for (const [title, command] of [
+  ['ssh … awk', `${ssh} ${target!.name} "LC_ALL=C awk '\\$9>=500' ${path}"`],
+  ['ssh … grep', `${ssh} ${target!.name} "LC_ALL=C grep -aE '\\" 5[0-9][0-9] ' ${path}"`],
+  [
+    "rtail --where 'status>=500'",
+    `${rtail} -o raw --stats --where 'status>=500' ${target!.name}:app 2>stats`,
+  ],
+  [
+    "rtail --where 'status>=500' -o json",
+    `${rtail} -o json --stats --where 'status>=500' ${target!.name}:app 2>stats`,
+  ],
+  [
+    "rtail --where 'path~^/api/orders/1234'",
+    `${rtail} -o raw --stats --where 'path~^/api/orders/1234' ${target!.name}:app 2>stats`,
+  ],
+] as const) {
+  const seconds: number[] = [];
+  let bytes = 0;
+  for (let round = 0; round < rounds; round++) {
+    const run = await timeCommand(command, { ...at, sink: 'wc -c' });
+    seconds.push(run.seconds);
+    bytes = Number(run.stdout);
+  }
+  const said = command.includes('2>stats') ? readFileSync(join(at.cwd, 'stats'), 'utf8') : '';
+  const received =
+    /^total.*?\d +([\d.]+ [kMG]?B)/m.exec(said)?.[1] ??
+    /"total":\{[^}]*"bytesReceived":(\d+)/.exec(said)?.[1];
+  rows.push([title, `${bytes}`, received ?? `${bytes}`, median(seconds)]);
+}
+fleet.close();
+console.log(`an access log of ${lines} lines`);
+printTable(['question', 'printed', 'received', 's'], rows);
