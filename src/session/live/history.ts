@@ -40,6 +40,11 @@ export interface HistoryControl {
   locate(source: Source, moment: number): Promise<(HistoryPlace & { readonly isStart: boolean }) | null>;
 }
 
+/** What a read changed: nothing among the entries, so many were put in front of the others, or any. */
+export type PastChange =
+  | { readonly kind: 'none' | 'any' }
+  | { readonly kind: 'prepended'; readonly count: number };
+
 export interface LiveHistoryOptions {
   readonly control: HistoryControl;
   /** Bytes of the past that are kept at most. */
@@ -48,7 +53,7 @@ export interface LiveHistoryOptions {
   /** Where the oldest buffered line of a log lies; null: not known to the byte, as others left the buffer. */
   readonly bufferStart: (source: SourceId) => HistoryPlace | null;
   /** Is called when there are other entries than before; `moved` tells an entry's id from what it was, null: it is gone. */
-  readonly changed: (moved: (id: EntryId) => EntryId | null) => void;
+  readonly changed: (moved: (id: EntryId) => EntryId | null, change: PastChange) => void;
   /** A read failed. */
   readonly failed: (source: SourceId, error: unknown) => void;
 }
@@ -257,7 +262,9 @@ export class LiveHistory {
     const others = [...this.#lanes.values()].reduce((sum, one) => sum + laneBytes(one), 0);
     const share = Math.max(this.#options.bytes / Math.max(1, this.#lanes.size), this.#options.bytes - others);
     let kept = lane;
-    while (laneBytes(kept) > share && kept.pages.length > 1) kept = withoutPage(kept, which);
+    // Where something has to go, more goes than must: it is put in order anew each time.
+    if (laneBytes(kept) <= share) return kept;
+    while (laneBytes(kept) > share * KEPT_SHARE && kept.pages.length > 1) kept = withoutPage(kept, which);
     return kept;
   }
 
@@ -265,7 +272,7 @@ export class LiveHistory {
     const before = this.#lanes.get(source);
     this.#lanes.set(source, lane);
     if (before?.entries !== lane.entries) this.#rebuild();
-    else this.#options.changed(id => id);
+    else this.#options.changed(id => id, { kind: 'none' });
   }
 
   /** Puts all lanes in order, and tells where each entry went. */
@@ -273,16 +280,31 @@ export class LiveHistory {
     const before = this.#entries;
     const after = inOrder(this.#lanes);
     this.#entries = after;
+    const added = after.length - before.length;
+    if (added >= 0 && before.every((entry, i) => after[i + added] === entry)) {
+      const unmoved = (id: EntryId): EntryId => {
+        const entry = id >= 0 && Number.isInteger(id) ? taken(id) : undefined;
+        return entry === undefined ? id : after.indexOf(entry) - after.length;
+      };
+      this.#options.changed(unmoved, { kind: 'prepended', count: added });
+      return;
+    }
     const places = new Map<StoreEntry, number>();
     for (let i = 0; i < after.length; i++) places.set(after[i]!, i - after.length);
-    this.#options.changed(id => {
-      if (!Number.isInteger(id)) return id;
-      const entry = id >= 0 ? taken(id) : before[id + before.length];
-      if (entry === undefined) return id >= 0 ? id : null;
-      return places.get(entry) ?? null;
-    });
+    this.#options.changed(
+      id => {
+        if (!Number.isInteger(id)) return id;
+        const entry = id >= 0 ? taken(id) : before[id + before.length];
+        if (entry === undefined) return id >= 0 ? id : null;
+        return places.get(entry) ?? null;
+      },
+      { kind: 'any' },
+    );
   }
 }
+
+/** What part of its share a log's past keeps when it has grown beyond that. */
+const KEPT_SHARE = 0.75;
 
 const LOST: PastEdge = {
   kind: 'unreadable',

@@ -8,7 +8,7 @@ import type { MarkerTest, RecordTest, StoreViews } from '../../core/store/views.
 import type { Source } from '../../core/target.ts';
 import type { SessionAction } from './actions.ts';
 import { BufferStarts } from './bufferStarts.ts';
-import { type HistoryControl, LiveHistory } from './history.ts';
+import { type HistoryControl, LiveHistory, type PastChange } from './history.ts';
 import { PastViews } from './pastViews.ts';
 import type { MovedListener, RecordAccess } from './recordAccess.ts';
 import type { SessionState, TimeSpan, ToastTone } from './snapshot.ts';
@@ -77,7 +77,7 @@ class SessionPast implements Past {
       bytes: options.bufferBytes / 2,
       sourceOf,
       bufferStart: source => this.#bufferStart(source),
-      changed: moved => this.#moved(moved),
+      changed: (moved, change) => this.#moved(moved, change),
       failed: (source, error) => {
         const target = sourceOf(source);
         const name = target ? `${target.host.name} ${target.log}` : 'a log';
@@ -223,7 +223,7 @@ class SessionPast implements Past {
 
   drop(source: SourceId): void {
     this.#history.drop(source);
-    this.#views.changed();
+    this.#views.changed({ kind: 'any' });
   }
 
   get #pageLines(): number {
@@ -243,8 +243,8 @@ class SessionPast implements Past {
     return start === null || typeof start === 'string' ? null : this.#starts.of(source, start);
   }
 
-  #moved(moved: (id: EntryId) => EntryId | null): void {
-    this.#views.changed();
+  #moved(moved: (id: EntryId) => EntryId | null, change: PastChange): void {
+    this.#views.changed(change);
     for (const listener of this.#listeners) listener(moved, null);
     this.#options.changed();
   }

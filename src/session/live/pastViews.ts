@@ -1,12 +1,12 @@
 import { severity } from '../../core/level.ts';
 import type { SourceId } from '../../core/record.ts';
 import { type EntryId, isRecord, type MarkerEntry, type StoreEntry } from '../../core/store/entry.ts';
-import type { IdSequence } from '../../core/store/ids.ts';
+import { IdList, type IdSequence } from '../../core/store/ids.ts';
 import { completeFrom, entryMoment, type PastEdge } from '../../core/store/past.ts';
 import { FixedIds, JoinedIds, NO_IDS } from '../../core/store/sequences.ts';
 import type { MarkerTest, RecordTest, StoreViews, ViewKind } from '../../core/store/views.ts';
 import type { Source } from '../../core/target.ts';
-import type { LiveHistory } from './history.ts';
+import type { LiveHistory, PastChange } from './history.ts';
 import type { TimeSpan } from './snapshot.ts';
 
 /** What the views of the past are made from. */
@@ -21,14 +21,14 @@ export interface PastViewsOptions {
   readonly canReadOn: (source: SourceId) => boolean;
 }
 
-interface Lists {
-  all: EntryId[];
-  shown: EntryId[];
-  found: EntryId[];
-  alarms: EntryId[];
-}
+type Lists = Readonly<Record<ViewKind, IdList>>;
 
-const newLists = (): Lists => ({ all: [], shown: [], found: [], alarms: [] });
+const newLists = (): Lists => ({
+  all: new IdList(),
+  shown: new IdList(),
+  found: new IdList(),
+  alarms: new IdList(),
+});
 
 const ALARM = severity('error');
 
@@ -39,7 +39,8 @@ export class PastViews {
   #markers: MarkerTest = () => true;
   #search: RecordTest | null = null;
   #hidden: ReadonlySet<SourceId> = new Set();
-  #lists: ReadonlyMap<SourceId | null, Readonly<Record<ViewKind, IdSequence>>> | null = null;
+  #from: number | null = null;
+  #lists: Map<SourceId | null, Lists> | null = null;
   /** Rows between the entries that say what is not there, by their ids. */
   readonly #said = new Map<EntryId, MarkerEntry>();
 
@@ -63,9 +64,15 @@ export class PastViews {
     this.#lists = null;
   }
 
-  /** The past has changed. */
-  changed(): void {
-    this.#lists = null;
+  /** The past has changed. What is put in front of one log's past needs no more than to be put in front of its lists. */
+  changed(change: PastChange): void {
+    const { history } = this.#options;
+    if (change.kind === 'none' && history.lanes.size === 1) return;
+    if (change.kind !== 'prepended' || history.lanes.size !== 1 || this.#lists === null) {
+      this.#lists = null;
+      return;
+    }
+    for (let i = change.count - 1; i >= 0; i--) this.#placeInFront(i);
   }
 
   get(id: EntryId): StoreEntry | undefined {
@@ -153,51 +160,53 @@ export class PastViews {
     return new FixedIds([id]);
   }
 
+  /** From this moment on the past of all logs is there; of one log all of it is. */
+  get #completeFrom(): number {
+    const { lanes } = this.#options.history;
+    if (lanes.size === 1) return Number.NEGATIVE_INFINITY;
+    this.#from ??= completeFrom(lanes, source => this.#bufferedFrom(source)).moment;
+    return this.#from;
+  }
+
   #of(source: SourceId | null): Readonly<Record<ViewKind, IdSequence>> {
     this.#lists ??= this.#make();
     return this.#lists.get(source) ?? NOTHING;
   }
 
-  #make(): ReadonlyMap<SourceId | null, Readonly<Record<ViewKind, IdSequence>>> {
-    const { history } = this.#options;
-    const { entries } = history;
+  #make(): Map<SourceId | null, Lists> {
     const made = new Map<SourceId | null, Lists>([[null, newLists()]]);
-    const merged = made.get(null)!;
-    const from = completeFrom(history.lanes, source => this.#bufferedFrom(source)).moment;
-    for (let i = 0; i < entries.length; i++) {
-      const entry = entries[i]!;
-      let own = made.get(entry.source);
-      if (!own) {
-        own = newLists();
-        made.set(entry.source, own);
-      }
-      const isMerged = entryMoment(entry) >= from && !this.#hidden.has(entry.source);
-      const lists = isMerged ? [own, merged] : [own];
-      this.#place(i - entries.length, entry, lists);
-    }
-    return new Map(
-      [...made].map(([source, { all, shown, found, alarms }]) => [
-        source,
-        {
-          all: new FixedIds(all),
-          shown: new FixedIds(shown),
-          found: new FixedIds(found),
-          alarms: new FixedIds(alarms),
-        },
-      ]),
-    );
+    this.#from = null;
+    this.#lists = made;
+    for (let i = this.#options.history.entries.length - 1; i >= 0; i--) this.#placeInFront(i);
+    return made;
   }
 
-  #place(id: EntryId, entry: StoreEntry, lists: readonly Lists[]): void {
-    for (const { all } of lists) all.push(id);
+  #listsOf(source: SourceId): Lists {
+    let own = this.#lists!.get(source);
+    if (!own) {
+      own = newLists();
+      this.#lists!.set(source, own);
+    }
+    return own;
+  }
+
+  /** Puts an entry of the past, by its index, in front of the lists that it belongs to. */
+  #placeInFront(index: number): void {
+    const { history } = this.#options;
+    const entry = history.entries[index]!;
+    const id = index - history.entries.length;
+    const isMerged = entryMoment(entry) >= this.#completeFrom && !this.#hidden.has(entry.source);
+    const own = this.#listsOf(entry.source);
+    const lists = isMerged ? [own, this.#lists!.get(null)!] : [own];
+    for (const { all } of lists) all.prepend(id);
     const record = isRecord(entry) ? entry : null;
     const isShown = record ? (this.#filter?.(record) ?? true) : this.#markers(entry as MarkerEntry);
     if (!isShown) return;
-    for (const { shown } of lists) shown.push(id);
+    for (const { shown } of lists) shown.prepend(id);
     if (record === null) return;
     if (record.level !== null && severity(record.level) >= ALARM)
-      for (const { alarms } of lists) alarms.push(id);
-    if (this.#search?.(record)) for (const { found } of lists) found.push(id);
+      for (const { alarms } of lists) alarms.prepend(id);
+    if (this.#search?.(record)) for (const { found } of lists) found.prepend(id);
   }
 
   #bufferedFrom(source: SourceId): number | null {
