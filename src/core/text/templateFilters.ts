@@ -39,18 +39,31 @@ const painted = (sgr: string): FilterRow => ({
     text === null || context.depth === 0 ? text : paint(text, sgr),
 });
 
-const SGR = /\x1b\[[\d;]*m/g;
+/** Split at, colours are the pieces with odd numbers. */
+const SGR = /(\x1b\[[\d;:]*m)/;
+const EACH_SGR = /\x1b\[[\d;:]*m/g;
+
+/** Changes what is printed and leaves colours alone: in capitals, a colour would delete lines of the terminal. */
+const onPrinted =
+  (change: (text: string) => string): ((text: string) => string) =>
+  text =>
+    text.includes('\x1b')
+      ? text
+          .split(SGR)
+          .map((piece, index) => (index % 2 === 1 ? piece : change(piece)))
+          .join('')
+      : change(text);
 
 /** Columns that a text takes: one per code point, none for SGR. */
 export const columns = (text: string): number =>
-  isPlainAscii(text) ? text.length : [...text.replace(SGR, '')].length;
+  isPlainAscii(text) ? text.length : [...text.replace(EACH_SGR, '')].length;
 
 const padding = (text: string, width: number): string => ' '.repeat(Math.max(0, width - columns(text)));
 
 const cut = (text: string, width: number): string => {
   if (columns(text) <= width) return text;
   let left = width - 1;
-  const pieces = text.split(/(\x1b\[[\d;]*m)/);
+  const pieces = text.split(SGR);
   const kept = pieces.map((piece, index) => {
     if (index % 2 === 1) return left > 0 ? piece : '';
     const characters = [...piece].slice(0, left);
@@ -59,6 +72,8 @@ const cut = (text: string, width: number): string => {
   });
   return `${kept.join('')}…${pieces.length > 1 ? SGR_RESET : ''}`;
 };
+
+const firstCharacter = (text: string): string => [...text.replace(EACH_SGR, '').slice(0, 2)][0] ?? '';
 
 /** The host's own colour for host, log and path; the level's for anything else. */
 const ownColor: FilterRow = {
@@ -74,13 +89,21 @@ const ownColor: FilterRow = {
 
 /** Every filter of `--format`, by name. */
 export const FILTERS: Readonly<Record<string, FilterRow>> = {
-  upper: simple('upper case', text => text.toUpperCase()),
-  lower: simple('lower case', text => text.toLowerCase()),
+  upper: simple(
+    'upper case',
+    onPrinted(text => text.toUpperCase()),
+  ),
+  lower: simple(
+    'lower case',
+    onPrinted(text => text.toLowerCase()),
+  ),
   short: {
     takes: 'nothing',
     what: "a level's letter; of anything else the first character",
     make: (_argument, field) => (text, record) =>
-      field === 'level' && record.level !== null ? LEVEL_STYLE[record.level].letter : text && [...text][0]!,
+      field === 'level' && record.level !== null
+        ? LEVEL_STYLE[record.level].letter
+        : text && firstCharacter(text),
   },
   oneline: simple('lines joined by ⏎', text => text.replaceAll('\n', ' ⏎ ')),
   json: { takes: 'nothing', what: 'as a JSON string, or null', make: () => text => JSON.stringify(text) },

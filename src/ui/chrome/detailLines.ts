@@ -8,7 +8,7 @@ import { sanitiseLine } from '../../core/text/sanitise.ts';
 import { isStructuredText } from '../../core/text/structuredText.ts';
 import { isoTime, timePattern, timestampOf, type ZoneOffset } from '../../core/text/timeText.ts';
 import { shownText } from '../log/recordLines.ts';
-import { sliceCells, styledWidth } from '../log/styledText.ts';
+import { cellRows, styledWidth } from '../log/styledText.ts';
 import type { DetailTab } from '../state/screen.ts';
 
 const DIM = '\x1b[2m';
@@ -27,13 +27,10 @@ const wrapped = (lines: readonly string[], width: number): string[] =>
   lines.flatMap(line => {
     const cells = styledWidth(line);
     if (cells <= width) return [line];
-    return isPlain(line) ? wrapPlain(line, width) : cutCells(line, cells, width);
+    return isPlain(line) ? wrapPlain(line, width) : cellRows(line, width);
   });
 
 const isPlain = (line: string): boolean => /^[\x20-\x7e]*$/.test(line);
-
-const cutCells = (line: string, cells: number, width: number): string[] =>
-  Array.from({ length: Math.ceil(cells / width) }, (_, i) => sliceCells(line, i * width, width));
 
 /** Breaks at spaces, and where a word is longer than half a line at its dots and slashes, or anywhere. */
 const wrapPlain = (line: string, width: number): string[] => {

@@ -29,3 +29,41 @@ export const sliceCells = (text: string, from: number, width: number): string =>
   take(text.slice(last));
   return out;
 };
+
+/**
+ * The text in rows of so many cells, each with the colours that are on where it begins: in one go, where `sliceCells` for each row would
+ * go through all of the text each time.
+ */
+export const cellRows = (text: string, width: number): string[] => {
+  const rows: string[] = [];
+  let row = '';
+  let column = 0;
+  let style: readonly string[] = [];
+  let last = 0;
+  const take = (piece: string): void => {
+    for (const { segment } of graphemesOf(piece)) {
+      const cells = graphemeWidth(segment);
+      if (column + cells > width && column > 0) {
+        rows.push(row);
+        row = style.join('');
+        column = 0;
+      }
+      row += segment;
+      column += cells;
+    }
+  };
+  for (const match of text.matchAll(SGR)) {
+    take(text.slice(last, match.index));
+    row += match[0];
+    style = RESETS.test(match[0]) ? [] : [...style.slice(1 - MAX_STYLES), match[0]];
+    last = match.index + match[0].length;
+  }
+  take(text.slice(last));
+  rows.push(row);
+  return rows;
+};
+
+/** Colour sequences since the last reset that are repeated in the next row; no more can differ. */
+const MAX_STYLES = 16;
+
+const RESETS = /^\x1b\[0?m$/;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sliceCells, styledWidth, withoutSgr } from '../../../src/ui/log/styledText.ts';
+import { cellRows, sliceCells, styledWidth, withoutSgr } from '../../../src/ui/log/styledText.ts';
 
 describe('a part of a styled line', () => {
   it.each([
@@ -27,5 +27,22 @@ describe('a part of a styled line', () => {
         expect(parts.map(withoutSgr).join('')).toBe(withoutSgr(line));
       }),
     );
+  });
+});
+
+describe('rows of cells', () => {
+  it.each([
+    ['plain', 'abcdef', 4, ['abcd', 'ef']],
+    ['exactly full', 'abcd', 4, ['abcd']],
+    ['a wide glyph that does not fit', 'abc日d', 4, ['abc', '日d']],
+    ['colours go on', '\x1b[31mabcdef\x1b[0mgh', 4, ['\x1b[31mabcd', '\x1b[31mef\x1b[0mgh']],
+    ['a glyph wider than a row', '日', 1, ['日']],
+    ['nothing', '', 4, ['']],
+  ])('%s', (_title, text, width, rows) => {
+    expect(cellRows(text, width)).toEqual(rows);
+  });
+
+  it('take time that grows with the text alone', () => {
+    expect(cellRows('日本語 é '.repeat(40_000), 60).length).toBeGreaterThan(5000);
   });
 });
