@@ -111,6 +111,12 @@ export const stuckTrouble = (host: string, at: string, what: string, seconds: nu
 export const lostTrouble = (host: string, reason: string): Trouble =>
   connectionTrouble('lost', host, `the connection was lost: ${reason}`, null);
 
+/** Trouble of a login that could ask nobody, with the keys that were tried before: often one of them was meant to do. */
+export const withKeys = (trouble: Trouble, tried: readonly string[], notes: readonly string[]): Trouble => {
+  const keys = tried.length === 0 ? [] : [`no key was accepted (tried ${tried.join(', ')})`];
+  return { ...trouble, message: bounded([trouble.message, ...keys, ...notes].join('; ')) };
+};
+
 /** ssh's configuration says that nobody is to be asked. */
 export const batchModeTrouble = (host: string): Trouble =>
   connectionTrouble(

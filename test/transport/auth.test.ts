@@ -348,3 +348,40 @@ describe('logging in by ssh2 with an agent', () => {
     expect(seen).toEqual(['none', 'publickey', 'publickey', 'publickey', 'keyboard-interactive']);
   });
 });
+
+describe('what a failed login by a key says', () => {
+  const missing = '/nonexistent/id_missing';
+  it.each(KINDS)('%s: the keys that were tried, and the files that are not there', async kind => {
+    const host = hostAt('web', sshd, { identities: [stranger, missing] });
+    const { message } = await troubleOf(transport({ kind }).connect(host));
+    expect(message).toContain(stranger);
+    expect(message).toContain(`its key ${missing} is not there`);
+  });
+
+  it.each(KINDS)('%s: the same where a password would be the next and nobody is there', async kind => {
+    const server = await fake({ auth: context => context.reject(['publickey', 'password']) });
+    const host = hostAt('web', server, { identities: [stranger, missing] });
+    const { kind: what, message } = await troubleOf(transport({ kind, prompter: nobody }).connect(host));
+    expect(what).toBe('no-terminal');
+    expect(message).toContain(stranger);
+    expect(message).toContain(`its key ${missing} is not there`);
+  });
+
+  it.each(KINDS)('%s: a known_hosts that cannot be written is a warning', async kind => {
+    const sshConfigFile = box.write(
+      `unwritable-${kind}`,
+      `Host *\n UserKnownHostsFile /proc/nowhere/known_hosts\n StrictHostKeyChecking accept-new\n`,
+    );
+    const made = transport({ kind, sshConfigFile });
+    const warnings: string[] = [];
+    made.onProgress(({ warning }) => void (warning !== undefined && warnings.push(warning)));
+    expect(await works(made, hostAt('web', sshd, { identities: [plain] }))).toBe(true);
+    expect(warnings.join()).toContain('could not be added to /proc/nowhere/known_hosts');
+  });
+
+  it('ssh2: an RSA key is tried by rsa-sha2-256 in the end, for a server that takes nothing else but lists both', async () => {
+    const rsa = box.key('rsa256', '', 'rsa');
+    const server = await box.sshd('rsa256', [box.publicKey(rsa)], 'PubkeyAcceptedAlgorithms rsa-sha2-256');
+    expect(await works(transport(), hostAt('web', server, { identities: [rsa] }))).toBe(true);
+  });
+});

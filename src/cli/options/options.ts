@@ -304,7 +304,7 @@ const TABLE = [
     group: 'connecting',
     summary: "use ssh2 (built in) or openssh (this system's ssh)",
     details:
-      'openssh supports what the built-in client does not: Kerberos, hardware keys, ProxyCommand and certificates.',
+      'openssh supports what the built-in client does not: Kerberos, hardware keys, certificates and BindInterface.',
     commands: CONNECTS,
     guarded: "runs this system's ssh, with all that its configuration says",
   },

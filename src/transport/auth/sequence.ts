@@ -3,7 +3,7 @@ import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import type { AuthMethod, Hop } from '../hop.ts';
 import type { Ask } from '../knownHosts/verifier.ts';
 import type { Answer, Question } from '../transport.ts';
-import { connectionTrouble } from '../troubles.ts';
+import { connectionTrouble, withKeys } from '../troubles.ts';
 import { DeferredKey } from './deferredKey.ts';
 import { type KeyOffer, keyOffers } from './keyOffers.ts';
 import type { Keyring } from './keyring.ts';
@@ -92,7 +92,7 @@ export class AuthSequence {
   /** Why nothing worked. */
   failure(): Trouble {
     const { hop } = this.#options;
-    if (this.#nobodyToAsk !== null) return this.#nobodyToAsk;
+    if (this.#nobodyToAsk !== null) return withKeys(this.#nobodyToAsk, this.#offered, [...this.#notes]);
     const tried = hop.authMethods.filter(method => this.#lastAllowed.includes(method));
     const notes = [...this.#notes, ...unsupportedMethods(hop, this.#lastAllowed)];
     const message =
@@ -228,7 +228,7 @@ export class AuthSequence {
     });
     this.#refused = false;
     this.#answered = prompts.length > 0;
-    if (answer === null) throw new TroubleError(this.#nobodyToAsk ?? this.failure());
+    if (answer === null) throw new TroubleError(this.failure());
     if (asksPassword) this.#typed = answer[0] ?? null;
     return answer;
   }

@@ -6,7 +6,7 @@ import { QuestionCount } from '../auth/serverQuestions.ts';
 import type { Attempt, Connect } from '../pool/dialler.ts';
 import { keepaliveFor } from '../pool/keepalive.ts';
 import type { Question } from '../transport.ts';
-import { connectionTrouble } from '../troubles.ts';
+import { connectionTrouble, withKeys } from '../troubles.ts';
 import { askpassQuestion } from './askpassQuestion.ts';
 import { clientConfig, loginArguments, throughJump } from './clientConfig.ts';
 import { OpensshLink } from './link.ts';
@@ -60,7 +60,7 @@ const startMaster = async (
   const questions = new LoginQuestions(attempt, () => void master.close());
   const login = workspace.askpass.register(prompt => questions.reply(prompt));
   const env = workspace.environment(options.env, login.name);
-  const trace = new LoginTrace(attempt.enter);
+  const trace = new LoginTrace(attempt);
   const master = new Master({
     args: loginArguments(config, hop),
     controlPath: control,
@@ -73,7 +73,7 @@ const startMaster = async (
       return new OpensshLink({ hop, master, configFile: config, env, keepalive });
     throw questions.trouble === null
       ? failure(attempt, { stderr: master.stderr, trace, jumpSaid: via?.master.saidSince(mark) ?? '' })
-      : new TroubleError(questions.trouble);
+      : new TroubleError(withTrace(questions.trouble, trace));
   } catch (error) {
     void master.close();
     throw error;
@@ -170,6 +170,16 @@ class LoginQuestions {
     this.#giveUp();
   }
 }
+
+/** Where nobody could be asked, what ssh had tried before. */
+const withTrace = (trouble: Trouble, { keys, missing }: LoginTrace): Trouble =>
+  trouble.kind === 'no-terminal'
+    ? withKeys(
+        trouble,
+        keys,
+        missing.map(file => `its key ${file} is not there`),
+      )
+    : trouble;
 
 /** A key whose passphrase is not given is only left out. */
 const declined = (question: Question): Trouble | null =>

@@ -1,5 +1,11 @@
 import type { Phase } from '../pool/phaseClock.ts';
 
+/** Is told what concerns others. */
+export interface TraceListener {
+  readonly enter: (phase: Phase, waitedFor: string) => void;
+  readonly warn: (text: string) => void;
+}
+
 /** What `ssh -v` reports of a login: in which phase it is, and what was tried. */
 export class LoginTrace {
   /** Keys offered or tried, as ssh names them: `PATH ED25519 SHA256:…`. */
@@ -10,11 +16,13 @@ export class LoginTrace {
   readonly missingKnownHosts = new Set<string>();
   /** The server's host key, `ssh-ed25519 SHA256:…`; null before it came. */
   hostKey: string | null = null;
-  readonly #enter: (phase: Phase, waitedFor: string) => void;
+  readonly #listener: TraceListener;
   #partial = false;
+  /** What comes later may be a server's own text. */
+  #authenticating = false;
 
-  constructor(enter: (phase: Phase, waitedFor: string) => void) {
-    this.#enter = enter;
+  constructor(listener: TraceListener) {
+    this.#listener = listener;
   }
 
   /** Takes a line of ssh's stderr. True if it is one of `-v`, of no interest by itself. */
@@ -29,10 +37,13 @@ export class LoginTrace {
   }
 
   readonly #notes: readonly { readonly pattern: RegExp; readonly note: (what: string) => void }[] = [
-    { pattern: /^debug1: Connection established/, note: () => this.#enter('connecting', 'the SSH banner') },
+    {
+      pattern: /^debug1: Connection established/,
+      note: () => this.#listener.enter('connecting', 'the SSH banner'),
+    },
     {
       pattern: /^debug1: Remote protocol version/,
-      note: () => this.#enter('key exchange', 'its part of the key exchange'),
+      note: () => this.#listener.enter('key exchange', 'its part of the key exchange'),
     },
     {
       pattern: /^debug1: Server host key: (\S+ \S+)/,
@@ -42,7 +53,10 @@ export class LoginTrace {
     },
     {
       pattern: /^debug1: SSH2_MSG_NEWKEYS received/,
-      note: () => this.#enter('authentication', 'what the server accepts'),
+      note: () => {
+        this.#authenticating = true;
+        this.#listener.enter('authentication', 'what the server accepts');
+      },
     },
     {
       pattern: /^Authenticated using "[^"]*" with partial success/,
@@ -62,6 +76,15 @@ export class LoginTrace {
       },
     },
     {
+      pattern: /^Failed to add the host to the list of known hosts \((.*)\)/,
+      note: file => {
+        if (this.#authenticating) return;
+        this.#listener.warn(
+          `its host key was accepted, but could not be added to ${file}: it will be asked for again`,
+        );
+      },
+    },
+    {
       pattern: /^debug1: load_hostkeys: fopen (.*): No such file/,
       note: file => this.missingKnownHosts.add(file),
     },
@@ -70,7 +93,7 @@ export class LoginTrace {
   #trying(method: string): void {
     const where = method === 'publickey' ? '' : ', perhaps an approval elsewhere (push, phone)';
     const after = this.#partial ? ', after a first factor was accepted' : '';
-    this.#enter('authentication', `the answer to ${method}${where}${after}`);
+    this.#listener.enter('authentication', `the answer to ${method}${where}${after}`);
   }
 }
 

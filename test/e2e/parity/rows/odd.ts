@@ -30,7 +30,10 @@ export const oddRows: readonly Row[] = [
   },
   direct('LogLevel DEBUG3'),
   behind('LogVerbose *:*:*'),
-  direct('ControlMaster auto\nControlPath /nonexistent/%C\nControlPersist 1'),
+  direct('ControlMaster auto', {
+    title: 'ControlMaster auto with ControlPersist',
+    config: s => all(`ControlMaster auto\nControlPath ${s.own}/c\nControlPersist 1`),
+  }),
   behind('ControlMaster no\nControlPath none'),
   direct('ExitOnForwardFailure yes\nLocalForward 1 localhost:1', {
     ok: true,
@@ -57,6 +60,8 @@ export const oddRows: readonly Row[] = [
   direct('FingerprintHash md5'),
   direct('RekeyLimit 1M 1m'),
   direct('Tunnel no'),
+  direct('ForkAfterAuthentication yes'),
+  behind('ForkAfterAuthentication yes'),
   direct('HashKnownHosts yes\nStrictHostKeyChecking accept-new', { known: () => '' }),
   direct('EnableSSHKeysign yes'),
   direct('ProxyUseFdpass yes'),
