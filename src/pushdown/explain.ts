@@ -26,14 +26,15 @@ export const explain = (plan: Plan, { whole = false }: { readonly whole?: boolea
 export const isAbridged = ({ remote }: Plan): boolean =>
   remote?.stages.some(({ says }) => says !== null) === true;
 
-const programText = ({ says, words }: Stage): string[] => {
+/** What a program does, in words: a line each. */
+export const programText = ({ says, words }: Stage): string[] => {
   if (says === null) return [];
   const bytes = String(words.at(-1)).length;
   return says.map((line, index) => (index === 0 ? `PROGRAM (${bytes} bytes): ${line}` : `  ${line}`));
 };
 
-/** The program's place is taken by a word. */
-const abridged = (part: Stage): Stage =>
+/** The stage with its program's place taken by a word. */
+export const abridged = (part: Stage): Stage =>
   part.says === null
     ? part
     : { ...part, env: {}, finder: null, words: [...part.words.slice(0, -1), 'PROGRAM'] };
@@ -55,7 +56,8 @@ const pipeline = (remote: RemotePlan, whole: boolean): string => {
   return decodeText([...stages, ...backwards].join(' | ')) + suffix;
 };
 
-const localPipeline = (local: LocalFilter): string => {
+/** What is left to filter locally, in the form of the commands that would do the same. */
+export const localPipeline = (local: LocalFilter): string => {
   const from = local.from && !readsWhole(local.from) ? [stage(['tail', ...extentWords(local.from)])] : [];
   const stages = [...from, ...selection(local), ...limits(local)];
   const texts = stages.map(part => decodeText(stageText(part, { argument: '', input: '' }, '')));

@@ -156,7 +156,8 @@ const isAt = (file: SurveyedFile, position: Position): boolean => {
   // Of an empty file nothing but the inode is known, until there is output of it.
   if (generation.head.length === 0 && delivered === 0 && file.inode !== generation.inode) return false;
   if (file.known !== generation.head.crc) return false;
-  return delivered === 0 || file.tail === tailSum(position).crc;
+  // Of output that was only passed over nothing is known.
+  return delivered === 0 || position.recent.length === 0 || file.tail === tailSum(position).crc;
 };
 
 /** The copy of what we were in is finished from the place of the truncation; its output up to there was not asked for, its head must tell it. */

@@ -11,6 +11,8 @@ export interface FirstLook {
   readonly current: SurveyedFile;
   /** 0-based byte of that file at which `from` starts. */
   readonly start: number;
+  /** Bytes of the filter's output from there on that are older than what was asked for. */
+  readonly skip: number;
   /** What was asked for. */
   readonly from: ReadFrom;
   /** When the log should have been looked at first, the host's clock, seconds since the epoch; null: it was not kept waiting. */
@@ -21,11 +23,11 @@ export interface FirstLook {
  * Plans where following starts. If the log was to be looked at earlier and could not, what was rotated since then counts: the
  * file that had the name then is read from where it was asked for, and those that came after it are read whole. Pure.
  */
-export const planStart = ({ survey, current, start, from, since }: FirstLook): ResumePlan => {
+export const planStart = ({ survey, current, start, skip, from, since }: FirstLook): ResumePlan => {
   const rotated = byAge(survey.rotated);
   const ground = { survey, rotated, ahead: null };
   const known = rotated.filter(({ size }) => size !== 0).map(generationOf);
-  const place = { ...startPosition(generationOf(current), start, known), since: survey.now };
+  const place = { ...startPosition(generationOf(current), start, known), delivered: skip, since: survey.now };
   const normal: ResumePlan = { steps: [{ file: current, position: place, kind: 'follow' }], notes: [] };
   if (since === null) return normal;
 

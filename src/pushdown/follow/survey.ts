@@ -34,8 +34,10 @@ export interface SurveyRequest {
 /** What the survey's script found. */
 export interface SurveyAnswer {
   readonly survey: Survey;
-  /** Where to begin: 0-based byte of the current file. Null where a position was asked about. */
+  /** Where to start: 0-based byte of the current file. Null where a position was asked about. */
   readonly start: number | null;
+  /** Bytes of the filter's output from there on that are older than what was asked for. */
+  readonly skip: number;
 }
 
 const isPosition = (at: SurveyRequest['at']): at is Position => 'generation' in at;
@@ -52,7 +54,7 @@ export const surveyScript = (request: SurveyRequest, start: ByteString = prologu
     'if ! { i / && command -v od; } >/dev/null; then r unfit; q 0; fi\n',
     waits ? waitForFile(!isPosition(at)) : isPosition(at) ? '' : fileCheck(false),
     filterFunction(request.stages) ?? '',
-    isPosition(at) ? '' : startScript(at, request.zeroTerminated),
+    isPosition(at) ? '' : startScript(at, request),
     fileFunction(isPosition(at) ? at : null, request),
     isPosition(at) ? outputFunction(request.stages) : '',
     lookScript(path, isPosition(at) ? headsOfOutput(path) : START),
@@ -66,12 +68,12 @@ while ! [ -e "$f" ]; do sleep 1; done; fi
 ${first ? fileCheck(true) : ''}`;
 
 /**
- * Where `tail` would begin, in `d`. The last N: counted by reading through a descriptor, whose position then tells the byte that was the
- * end, even while the file grows.
+ * Where `tail` would start, in `d`, and in `D` how much of the filter's output from there on is older. The last N: counted by reading
+ * through a descriptor, whose position then tells the byte that was the end, even while the file grows.
  */
-const startScript = (from: ReadFrom, zeroTerminated: boolean): ByteString => {
+const startScript = (from: ReadFrom, { stages, zeroTerminated }: SurveyRequest): ByteString => {
   const zero = zeroTerminated ? '-z ' : '';
-  const open = 'exec 5<"$f"\n';
+  const open = 'exec 5<"$f"\nD=0\n';
   switch (from.kind) {
     case 'fromByte':
       return `${open}d=${Math.max(0, from.byte - 1)}\n`;
@@ -81,6 +83,8 @@ const startScript = (from: ReadFrom, zeroTerminated: boolean): ByteString => {
     case 'lastBytes':
       // tail reads nothing to print nothing.
       if (from.count === 0) return `${open}d=$(stat -Lc %s /dev/fd/5)\nif [ "$v" ]; then d=0; fi\n`;
+      if (from.kind === 'lastLines' && stages.length > 0 && !zeroTerminated)
+        return `${open}${lastMatches(from.count)}`;
       return `${open}b=$(tail ${zero}${extentWords(from).join(' ')} <&5 | wc -c)
 read -r k d </proc/$$/fdinfo/5
 if [ "$v" ]; then d=0; else d=$((d-b)); fi
@@ -88,9 +92,25 @@ if [ "$v" ]; then d=0; else d=$((d-b)); fi
   }
 };
 
+/** First size of the end of the file in which matches are counted, in bytes, and how it grows while they are too few. */
+const WINDOW = 1 << 20;
+const WINDOW_GROWTH = 8;
+
+/** With a filter the last N are matches: they are counted in growing ends of the file, as it was when it was looked at. */
+const lastMatches = (count: number): ByteString => `
+e=$(stat -Lc %s /dev/fd/5) w=${WINDOW}
+m() { tail -c +$((d+1)) <"$f" | head -c $((e-d)) | p; }
+while :; do
+d=0; [ $w -lt $e ] && d=$((e-w)) && d=$((d+$(tail -c +$((d+1)) <"$f" | head -n 1 | wc -c)))
+[ $d -gt 0 ] && [ "$(m | head -n ${count} | wc -l)" -lt ${count} ] || break
+w=$((w*${WINDOW_GROWTH}))
+done
+if [ "$v" ]; then d=0; else D=$(($(m | wc -c)-$(m | tail -n ${count} | wc -c))); fi
+`;
+
 /** The beginning is told only if the file it was found in still bears the name. */
 const START = `[ "$f" -ef /dev/fd/5 ] || q 0
-printf 'start %s\\0' "$d"
+printf 'start %s\\0skip %s\\0' "$d" "$D"
 `;
 
 /** The shell function `e ROLE FILE` that tells all that is asked of one file; `n` is set once one reaches the position. */
@@ -176,8 +196,11 @@ export const readSurvey = (stdout: ByteString, { path, at }: SurveyRequest): Sur
       listing: value('listing') ?? '',
     },
     start: start === null ? null : Number(start),
+    skip: count(value('skip')),
   };
 };
+
+const count = (word: string | null): number => (word !== null && /^\d{1,15}$/.test(word) ? Number(word) : 0);
 
 const readOutput = (record: ByteString): [string, Buffer][] => {
   const [, inode, hex] = /^output (\d+) ([0-9a-f]*)$/.exec(record) ?? [];

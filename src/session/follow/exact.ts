@@ -131,13 +131,13 @@ export class ExactFollow implements FollowMode {
     return unfit ? 'unfit' : readSurvey(output, request);
   }
 
-  #begin({ survey, start }: SurveyAnswer): ResumePlan | null {
+  #begin({ survey, start, skip }: SurveyAnswer): ResumePlan | null {
     const { current } = survey;
     if (current === null || start === null) return null;
     const { query } = this.#following.context;
     const waitedMs = this.#following.waitedMs;
     const since = waitedMs === null ? null : survey.now - waitedMs / 1000;
-    const plan = planStart({ survey, current, start, from: query.from, since });
+    const plan = planStart({ survey, current, start, skip, from: query.from, since });
     const { position } = plan.steps[0]!;
     const { context, source } = this.#following;
     context.started?.(source, { generation: position.generation, offset: position.base });

@@ -2,6 +2,8 @@ import type { Query } from '../../core/query.ts';
 import type { Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import { explain, isAbridged } from '../../pushdown/explain.ts';
+import { explainFollow } from '../../pushdown/follow/explain.ts';
+import { isFollowed, planFollow } from '../../pushdown/follow/plan.ts';
 import { planSource } from '../../pushdown/plan.ts';
 import { refusalTrouble } from '../../pushdown/refusal.ts';
 import { troubleOf } from '../host/context.ts';
@@ -24,6 +26,15 @@ export const explainSource = async (
     const { facts } = await hosts.reach(source.host);
     const { signal } = new AbortController();
     const query = await withFindings(context.query, source, context, new RunningCounts(), signal);
+    const followed = isFollowed(query, source.place)
+      ? planFollow(query, source.place, facts, { sudo })
+      : null;
+    if (followed?.kind === 'exact') {
+      const { plan } = followed;
+      const isLong = plan.stages.some(({ says }) => says !== null);
+      const whole = isLong ? explainFollow(plan, query, facts, { whole: true }) : null;
+      return { text: explainFollow(plan, query, facts), whole };
+    }
     const planned = planSource(query, source.place, facts, { sudo });
     if (planned.ok) {
       const { plan } = planned;

@@ -60,6 +60,11 @@ export class FlowClient {
     await this.#read(most);
   }
 
+  /** The host's processes react to what has just become of their file, if they are not blocked: it takes them no time. */
+  react(): void {
+    this.#script?.run();
+  }
+
   /** What the watcher reports comes by a channel of its own. */
   look(): void {
     for (const line of this.#script?.look() ?? []) {
@@ -122,7 +127,7 @@ export class FlowClient {
     const { current } = survey;
     if (current === null) return null;
     const since = this.#broken ? this.#begun : null;
-    return planStart({ survey, current, start: 0, from: { kind: 'fromLine', line: 1 }, since });
+    return planStart({ survey, current, start: 0, skip: 0, from: { kind: 'fromLine', line: 1 }, since });
   }
 
   #began(plan: ResumePlan, index: number, resumes: boolean): void {

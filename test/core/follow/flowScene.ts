@@ -95,6 +95,7 @@ export const playFlow = async (seed: number, options: FlowOptions, keep: number)
       scene.host.rename(keep, true);
       scene.host.reopen();
     }
+    scene.client.react();
   };
   const standStill = (): void => {
     const what = random.pick(['client', 'link', 'reader', 'nothing'] as const);

@@ -1,0 +1,46 @@
+import { decodeText } from '../../core/bytes.ts';
+import type { HostFacts } from '../../core/facts.ts';
+import type { Query } from '../../core/query.ts';
+import { abridged, localPipeline, programText } from '../explain.ts';
+import { extentWords, readsWhole } from '../readStages.ts';
+import { pathText } from '../script/fileCheck.ts';
+import { type Stage, stageText } from '../script/stage.ts';
+import type { FollowPlan } from './plan.ts';
+
+/**
+ * What really runs while a file is followed at the byte, as a person reads it: the live pipeline, where it starts, what looks after
+ * it, and what is left to do locally. `whole`: programs are written out.
+ */
+export const explainFollow = (
+  plan: FollowPlan,
+  query: Query,
+  facts: HostFacts,
+  { whole = false }: { readonly whole?: boolean } = {},
+): string => {
+  const path = decodeText(pathText(plan.path)).replace(/^"\$HOME"/, '~');
+  const gnu = facts.tail === 'gnu';
+  const tail = gnu
+    ? `tail --follow=descriptor --pid=… -s ${query.sleepSeconds ?? 1} -c +START ${path}`
+    : `tail -f -c +START <${path}`;
+  const stages = plan.stages.map(stage => text(whole ? stage : abridged(stage)));
+  const behind = stages.length > 0 ? stages : gnu ? ['cat'] : [];
+  const processes = 2 + 1 + (behind.length === 0 ? 0 : behind.length + (stages.length > 0 ? 1 : 0));
+  return [
+    `there: ${[tail, ...behind].join(' | ')}`,
+    ...(whole ? [] : plan.stages.flatMap(programText).map(line => `       ${line}`)),
+    `       START is ${startText(query, plan)}; a script finds it first, and again after each rotation or break (stat, head, cksum, tail)`,
+    `       ${processes} processes for this log, none of which forks while it is idle; one more script watches all followed logs of the host for`,
+    '       rotation and truncation, once a second, and ends everything if nothing is heard of us',
+    plan.local ? `here:  ${localPipeline(plan.local)}` : 'here:  nothing',
+    ...plan.notes.map(note => `note:  ${note}`),
+  ].join('\n');
+};
+
+const text = (stage: Stage): string => decodeText(stageText(stage, { argument: '', input: '' }, ''));
+
+const startText = ({ from }: Query, { stages }: FollowPlan): string => {
+  if (readsWhole(from)) return 'the first byte';
+  if (from.kind === 'lastLines' && from.count === 0) return 'the end of the file';
+  const matches = from.kind === 'lastLines' && stages.length > 0;
+  return `where tail ${extentWords(from).join(' ')} starts${matches ? ', counting matching lines' : ''}`;
+};
