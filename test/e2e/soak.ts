@@ -2,12 +2,15 @@ import { parseArgs } from 'node:util';
 import { fleetProblem } from '../helpers/fleet.ts';
 import buildOnce from '../helpers/globalSetup.ts';
 import { FAULTS } from './follow/faults.ts';
+import { runFloods } from './follow/floods.ts';
 import { printReport } from './follow/soakReport.ts';
 import { runTrial } from './follow/trial.ts';
 
 /**
- * `npm run soak -- --minutes N --seed S [--transport openssh]`: follows rotating logs while links are cut, servers are restarted and processes stopped, and
- * accounts for every line. Fails if one is lost or repeated and nothing says so, or if memory grows. Needs root, Linux and OpenSSH's server.
+ * `npm run soak -- --minutes N --seed S [--transport openssh]`: follows rotating logs with backlogs of up to 200 MB and writers of up to
+ * 20 MB/s while clients, links and readers stand still, then many logs while links are cut, servers are restarted and processes stopped,
+ * and accounts for every line. What is done is printed and follows from the seed. Fails if a line is lost or repeated and nothing says
+ * so, if a gap is claimed where nothing is missing, or if memory grows. Needs root, Linux and OpenSSH's server.
  */
 const { values } = parseArgs({
   options: {
@@ -28,9 +31,13 @@ if (problem !== null) {
 }
 if (process.env['RTAIL_DIST'] === undefined) buildOnce();
 const seed = Number(values.seed);
+const seconds = Number(values.minutes) * 60;
+const report = (text: string): void => console.error(`soak: ${text}`);
+// Half of the time a flood after the other, half of it many small logs and every kind of fault.
+const floods = await runFloods({ seed, seconds: seconds / 2, report });
 const result = await runTrial({
   ...{ seed, transport },
-  seconds: Number(values.minutes) * 60,
+  seconds: seconds / 2,
   faults: FAULTS,
   rotations: {
     gnu: ['rename', 'late reopening', 'copytruncate', 'delete', 'compress', 'dated', 'none'],
@@ -38,7 +45,10 @@ const result = await runTrial({
   },
   faultEvery: 0.2,
   rotateEvery: 4,
-  progress: text => console.error(`soak: ${text}`),
+  progress: report,
 });
 const title = `${values.minutes} minutes with ${transport}, seed ${seed}`;
-process.exit(printReport(title, result) ? 0 : 1);
+console.log(`${title}: floods\n${JSON.stringify(floods, null, 2)}\n`);
+const { lost, repeated, disordered, torn, falseGaps } = floods;
+const isClean = lost + repeated + disordered + torn + falseGaps === 0;
+process.exit(printReport(title, result) && isClean ? 0 : 1);

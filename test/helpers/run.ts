@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly program?: 'rtail' | 'rtop';
   /** What it reads on stdin; `open`: what `type` gives it. By default there is nothing to read. */
   readonly stdin?: Uint8Array | 'open';
+  /** Takes what it writes to stdout, which is not kept then. */
+  readonly stdout?: (chunk: Buffer) => void;
   /** Killed after this. Default 30 s. */
   readonly limitMs?: number;
 }
@@ -99,7 +101,7 @@ export function startProgram(program: string, args: readonly string[], options: 
   });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
-  child.stdout!.on('data', chunk => out.push(chunk));
+  child.stdout!.on('data', options.stdout ?? (chunk => out.push(chunk)));
   child.stderr!.on('data', chunk => err.push(chunk));
   child.stdin?.on('error', () => {}); // It may end without reading all of it.
   if (stdin instanceof Uint8Array) child.stdin!.end(stdin);

@@ -19,21 +19,21 @@ describe.skipIf(problem)(
     const rows: [string, StallOptions][] = [
       [
         'the client, slow writer',
-        { stalled: 'client', stallMs: 3000, bytesPerSecond: 75 * KB, truncateAfterMs: [1500] },
+        { stalled: 'client', stallMs: 3000, bytesPerSecond: 75 * KB, rotateAfterMs: [1500] },
       ],
       [
         'the client, twice',
-        { stalled: 'client', stallMs: 2000, bytesPerSecond: 300 * KB, truncateAfterMs: [500, 1200] },
+        { stalled: 'client', stallMs: 2000, bytesPerSecond: 300 * KB, rotateAfterMs: [500, 1200] },
       ],
-      ['the link', { stalled: 'link', stallMs: 2000, bytesPerSecond: 75 * KB, truncateAfterMs: [1000] }],
+      ['the link', { stalled: 'link', stallMs: 2000, bytesPerSecond: 75 * KB, rotateAfterMs: [1000] }],
       [
         'the reader, fast writer',
-        { stalled: 'reader', stallMs: 2500, bytesPerSecond: 5000 * KB, truncateAfterMs: [1000] },
+        { stalled: 'reader', stallMs: 2500, bytesPerSecond: 5000 * KB, rotateAfterMs: [1000] },
       ],
       [
         'the client, filtered, and the new file outgrows the old one',
         {
-          ...{ stalled: 'client', stallMs: 3500, bytesPerSecond: 3000 * KB, truncateAfterMs: [1500] },
+          ...{ stalled: 'client', stallMs: 3500, bytesPerSecond: 3000 * KB, rotateAfterMs: [1500] },
           args: ['-g', 'line'],
         },
       ],
