@@ -1,4 +1,5 @@
 import { checkDocument } from './files/check.ts';
+import { concealmentFor } from './files/conceal.ts';
 import type { ConfigDocument } from './files/document.ts';
 import { type Chain, openDocument } from './files/extend.ts';
 import { ConfigError, type ConfigIssue, type ConfigPath } from './files/issue.ts';
@@ -10,6 +11,7 @@ import type { Inventory } from './inventory/inventory.ts';
 import { startResolution } from './inventory/resolution.ts';
 import { resolveInventory } from './inventory/resolveInventory.ts';
 import { type Config, configSchema } from './schema/schema.ts';
+import { keysAt } from './schema/schemaKeys.ts';
 import { withoutGuardedKeys } from './trust/guardedKeys.ts';
 import { thisPerson, unsafeReason } from './trust/ownership.ts';
 
@@ -39,6 +41,7 @@ export const loadConfig = async (request: LoadRequest): Promise<LoadedConfig> =>
     return { document, value: counting(value), issues };
   });
   const layers: Layer[] = [...checked, ...(await personalLayer(where, documents, schema))];
+  const concealed = concealmentFor(chain, keysAt(schema, []));
   const issues: ConfigIssue[] = [...trouble, ...checked.flatMap(layer => layer.issues)];
   const config = schema.parse(mergeLayers(layers));
   const origin = (path: ConfigPath) => originIn(layers, path);
@@ -47,13 +50,14 @@ export const loadConfig = async (request: LoadRequest): Promise<LoadedConfig> =>
     const inventory = resolveInventory(resolution);
     // What a program that did not run may have defined is not missing.
     if (chain.withheld === null) {
-      issues.push(
-        ...resolution.issues.filter(({ path }) => !issues.some(issue => startsWith(issue.path, path))),
+      const missing = resolution.issues.filter(
+        ({ path }) => !issues.some(issue => startsWith(issue.path, path)),
       );
+      issues.push(...missing.map(concealed.reference));
     }
     if (issues.length === 0) return { files: documents.map(({ file }) => file), config, inventory, origin };
   }
-  throw new ConfigError(issues);
+  throw new ConfigError(issues.map(concealed.form));
 };
 
 /** The names of logs that lost their command. */

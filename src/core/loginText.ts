@@ -3,7 +3,7 @@ import { hasControls } from './text/controls.ts';
 /**
  * What a user name, an address and a file name may hold that are handed to ssh: nothing that is a second line, an option, a token or a
  * word of its own there or in a shell. OpenSSH itself refuses some of it, from 9.6 on (`valid_hostname`, `valid_ruser` in ssh.c); this
- * does not depend on its version. `null`: nothing is wrong.
+ * does not depend on its version.
  */
 
 /** Quotes, and what shells, ssh's tokens and its lists of hosts give a meaning. */

@@ -22,6 +22,8 @@ const SECRETS: Readonly<Record<string, string>> = {
     'hosts:\n  github.com: hunter2\n  a: { user: 7, port: hunter2, tags: hunter2 }\n',
   'logs of another program':
     'logs: hunter2\nkeys: [hunter2]\ndefaults: { lines: [hunter2], time: hunter2 }\n',
+  'keys of another program': 'hosts: { a: { hunter2: 1 } }\nhunter2: 2\nviews: { hunter2: { hunter2: 1 } }\n',
+  'references that lead nowhere': 'hosts: { a: { team: hunter2, jump: "hunter2@", logs: [hunter2] } }\n',
   'extends of another program': 'extends: hunter2\nrules: { x: hunter2 }\n',
 };
 
@@ -49,6 +51,16 @@ describe('no message shows the content of a file that something else leads to', 
     symlinkSync(join(root, 'secret'), join(root, 'work/.rtailrc'));
     const said = await complaints(root, { cwd: 'work' });
     expect(said.join('\n')).not.toMatch(/hunter2/);
+  });
+
+  test('what a trusted file leads to is named by its keys, never by its texts', async () => {
+    const text = 'hosts: { a: { prot: 1, user: 7, tags: hunter2 } }\n';
+    const said = await complaints(makeTree({ 'home/.rtailrc': 'extends: ./b\n', 'home/b': text }));
+    expect(said).toEqual([
+      expect.stringMatching(/^home\/b:1:15: hosts\.a\.prot: unknown key, .*did you mean port\?$/),
+      'home/b:1:24: hosts.a.user: expected a user name, found a number',
+      'home/b:1:33: hosts.a.tags: expected a list of tags, found another text',
+    ]);
   });
 
   test('a message about such a file names the file and what was expected', async () => {
