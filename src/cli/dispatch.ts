@@ -21,7 +21,7 @@ import { UnusablePathError } from './terminal/unusablePath.ts';
 
 type Dispatched = Extract<Invocation, { kind: 'request' | 'complete' | 'completion' | 'trust' }>;
 
-/** Everything that needs the configuration; gives the exit code. */
+/** Runs everything that needs the configuration; returns the exit code. */
 export const dispatch = async (program: Program, invocation: Dispatched): Promise<number> => {
   const where = ownSurroundings();
   try {
@@ -45,7 +45,7 @@ export const dispatch = async (program: Program, invocation: Dispatched): Promis
         return await withConfiguration(program, invocation, where);
     }
   } catch (error) {
-    // A shell that completes a word has no use for messages.
+    // A shell that completes a word ignores messages.
     if (invocation.kind !== 'complete') process.stderr.write(usageText(program, error));
     return exitCode({ kind: 'usage' });
   }
@@ -94,7 +94,7 @@ const asksInventory = ({ command, words }: CommandLine): boolean =>
   words.length === 0 ||
   words.some(word => !['local', 'stdin'].includes(parseSourceWord(word).kind));
 
-/** The demo's inventory is made when it is known which demo is asked for. */
+/** The demo's inventory is made later, once the seed is known. */
 const NOTHING_YET = null;
 
 const perform = async (request: Request, loaded: LoadedConfig, where: Surroundings): Promise<number> => {
@@ -133,7 +133,7 @@ const perform = async (request: Request, loaded: LoadedConfig, where: Surroundin
   }
 };
 
-/** What is wrong with what was asked or configured; anything else is a fault of ours and is thrown on. */
+/** Returns the message for an invalid request or configuration; rethrows anything else, which is a bug of ours. */
 const usageText = (program: Program, error: unknown): string => {
   if (error instanceof ConfigError) return error.message.replace(/^/gm, `${program}: `).concat('\n');
   if (error instanceof SelectionError) {

@@ -5,7 +5,7 @@ import { isForeign, makeFolder } from '../config/files/makeFolder.ts';
 import { ownHome, xdgFolder } from '../config/files/paths.ts';
 import type { Program } from './options/commands.ts';
 
-/** The oldest Node that runs this program, and what is said to an older one. Nothing newer than its syntax may be loaded before the check. */
+/** The oldest Node that runs this program, and the message for an older one. Nothing with newer syntax may be loaded before the check. */
 const OLDEST = [22, 18] as const;
 
 /** Checks the Node in use, then runs the program on the command line of this process and sets the exit code. */

@@ -6,7 +6,7 @@ export const MAX_LINE = 8 * 1024 * 1024;
 
 /** Turns a stream's chunks into chunks of whole lines; see `wholeLines`. */
 export interface WholeLines {
-  /** Takes the next bytes; gives every line they complete, ends included, as one piece, or null if they complete none. */
+  /** Takes the next bytes; returns all lines that they complete, ends included, as one piece, or null if there are none. */
   push(chunk: Buffer): Buffer | null;
   /** Gives what came after the last line end (a last line that lacks its end), or null; the stream is over. */
   rest(): Buffer | null;
@@ -15,7 +15,7 @@ export interface WholeLines {
 }
 
 /**
- * A gate that lets only whole lines through, cut at any place as they may arrive: joining what it gives is joining what
+ * A gate that lets only whole lines through, cut at any place as they may arrive: joining what it returns is joining what
  * it took. It looks for the last line end of a chunk only, never at each line, and keeps the chunks of an unfinished line
  * apart until its end arrives, so time is linear however long a line is. A chunk that is whole lines already passes
  * uncopied. An unfinished line over `longest` bytes is given as it is, without its end: memory stays bounded.

@@ -47,7 +47,7 @@ export interface LogFindings {
   readonly span: ByteSpan | null;
   /** The file's, in bytes. */
   readonly size: number | null;
-  /** How the log tells its levels, where that is said of it. */
+  /** How the log's levels are read, if configured. */
   readonly levels?: LevelRule | null;
   /** The fields that the log's own pattern names. */
   readonly ownFields?: readonly string[];

@@ -14,7 +14,7 @@ export interface Timestamp {
   readonly digits: number;
 }
 
-/** A structured line's fields, in the line's order; values as JSON gives them. */
+/** A structured line's fields, in the line's order; values as JSON has them. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** One log record: a line and the continuation lines that belong to it. */

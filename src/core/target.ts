@@ -37,7 +37,7 @@ export type LogPlace =
   /** Our own standard input. */
   | { readonly kind: 'stdin' };
 
-/** How a log tells its levels, where its owner says so. */
+/** How a log's levels are read, as its owner configured it. */
 export type LevelRule =
   /** Every record has this one. */
   | { readonly kind: 'fixed'; readonly level: Level }

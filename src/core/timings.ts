@@ -17,7 +17,7 @@ export const DEFAULT_TIMINGS: Timings = {
   answerMs: 30_000,
 };
 
-/** The limits where `--connect-timeout` says so many milliseconds: the first two are this, the others at least this. Null: unchanged. */
+/** Returns the limits under `--connect-timeout`: the first two are this many milliseconds, the others at least this. Null: unchanged. */
 export const withConnectTimeout = (timings: Timings, ms: number | null): Timings =>
   ms === null
     ? timings

@@ -19,7 +19,7 @@ export type TroubleKind =
   | 'tool' // the host has no tool for it
   | 'remote'; // the remote command failed in some other way
 
-/** Trouble as data: says what happened, where, and what to try next. */
+/** A failure as data: what happened, where, and what to try next. */
 export interface Trouble {
   readonly kind: TroubleKind;
   /** The inventory name of the host it happened to, or of the jump host that failed. */

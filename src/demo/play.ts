@@ -12,7 +12,7 @@ export interface PlayedEvent {
 export const HISTORY_MS = 10 * 60_000;
 
 /**
- * The endless course of one log, deterministic: the same seed, host, log and `start` (milliseconds since the epoch) give the same bytes.
+ * The endless content of one log. Deterministic: the same seed, host, log and `start` (milliseconds since the epoch) produce the same bytes.
  */
 export function* playLog(
   host: DemoHost,

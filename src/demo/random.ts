@@ -1,4 +1,4 @@
-/** A seeded stream of numbers: the same seed gives the same fleet. */
+/** A seeded stream of numbers: the same seed produces the same fleet. */
 export interface Random {
   /** 0 ≤ x < 1. */
   next(): number;
@@ -34,7 +34,7 @@ export const createRandom = (seed: number): Random => {
   };
 };
 
-/** A number from a text, to give each log a seed of its own (FNV-1a). */
+/** Returns a number from a text, as the seed of each log (FNV-1a). */
 export const seedFrom = (text: string): number => {
   let hash = 0x811c9dc5;
   for (const character of text) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);

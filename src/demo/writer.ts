@@ -11,7 +11,7 @@ interface OpenLog {
   next: PlayedEvent;
 }
 
-/** Writes the play's past into fresh files at once, then goes on in real time until stopped. */
+/** Writes the past of the logs into new files at once, then continues in real time until stopped. */
 export const startWriter = (
   logs: readonly { readonly file: string; readonly events: Iterator<PlayedEvent> }[],
   start: number,

@@ -14,7 +14,7 @@ export interface Progress {
   state(source: Source, state: SourceState): void;
   /** Takes the line off the terminal because something else is about to be written; it comes back when it is quiet again. */
   erase(): void;
-  /** Keeps the line away while a person is asked something; gives the way to let it back. */
+  /** Hides the line while a person is asked something; returns a function that shows it again. */
   suspend(): () => void;
   /** Erases the line for good. */
   close(): void;

@@ -30,8 +30,8 @@ export interface PlanOptions {
 }
 
 /**
- * Plans the reading of one file (no glob), command or standard input: remote part and local remainder together give byte
- * for byte what `tail … FILE | grep … | tail … | head …` gives there. Each source yields up to `head` lines (and the
+ * Plans the reading of one file (no glob), command or standard input: the remote part and the local filter together produce, byte
+ * for byte, what `tail … FILE | grep … | tail … | head …` prints on the host. Each source yields up to `head` lines (and the
  * latest `last`); cutting over all sources is the caller's. Throws a PatternError where a pattern is bad.
  */
 export const planSource = (

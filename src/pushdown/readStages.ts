@@ -80,7 +80,7 @@ export interface Following {
   readonly notes: readonly string[];
 }
 
-/** `tail` that follows, as far as the host's tail can; what it can only nearly do is said. */
+/** Returns a following `tail`, as far as the host's tail supports it; approximations are reported. */
 export const followStage = (query: Query, facts: HostFacts, sudo: boolean): Following | Refusal => {
   const gnu = facts.tail === 'gnu';
   const notes: string[] = [];

@@ -13,7 +13,7 @@ import { openConsole } from '../terminal/console.ts';
 import { sourcesOf } from './sources.ts';
 import { alignColumns } from './table.ts';
 
-/** `rtail check SOURCE...`: one line for each log, what is well with it or what to do; gives the exit code. */
+/** `rtail check SOURCE...`: prints one line per log, with its state or what to do; returns the exit code. */
 export const checkSources = async (
   request: Request,
   loaded: LoadedConfig,

@@ -13,7 +13,7 @@ import { openRecording } from './recording.ts';
 import { withView } from './savedViews.ts';
 import { sourcesOf } from './sources.ts';
 
-/** `rtail SOURCE...`: reads, prints, and gives the exit code. Throws a SelectionError, or an UnusablePathError. */
+/** `rtail SOURCE...`: reads, prints, and returns the exit code. Throws a SelectionError or an UnusablePathError. */
 export const printRun = async (
   asked: Request,
   loaded: LoadedConfig,

@@ -12,11 +12,11 @@ import { asLines, RecordStage } from '../../session/records/recordStage.ts';
 import { localZone } from '../localZone.ts';
 import type { OutputOptions, Request } from '../request/request.ts';
 
-/** What a run's lines go through on their way to stdout. */
+/** The stages between a run's lines and stdout. */
 export interface PrintedOutput {
   readonly sink: SourceSink;
   readonly printer: Printer;
-  /** Delivers what stages still hold; to be called when all sources have ended. */
+  /** Delivers what the stages still buffer; call it when all sources have ended. */
   end(): Promise<void>;
 }
 
@@ -31,11 +31,11 @@ export interface PrinterRequest {
   readonly skewMs: (source: Source) => number | null;
 }
 
-/** The stages and the printer that a request's output needs; no more than it needs. */
+/** Creates only the stages and the printer that a request's output needs. */
 export const createPrintedOutput = (wanted: PrinterRequest): PrintedOutput =>
   needsRecords(wanted) ? recordOutput(wanted) : chunkOutput(wanted);
 
-/** Text that shows neither levels nor times, in the order of arrival, needs no understanding of its lines. */
+/** Text without levels and times, in the order of arrival, needs no parsing of lines. */
 const needsRecords = ({ request: { output, query }, sources, terminal }: PrinterRequest): boolean => {
   if (query.last !== null && severalSources(sources)) return true;
   // Their number is that of records then.
@@ -69,7 +69,7 @@ const recordOutput = (wanted: PrinterRequest): PrintedOutput => {
   const several = severalSources(sources);
   const printer = recordPrinter(wanted);
   const limited = head === null ? printer : limitRecords(printer, { limit: head, onFull });
-  // Each log gives its own latest; which of them are the latest of all is known when all have been merged.
+  // Each log yields its own latest records; which of them are the latest of all is known after merging.
   const latest = last !== null && several ? latestRecords(limited, last) : null;
   const merge: MergeMode = live ? { kind: 'live', holdMs: PRINT_PATIENCE.mergeMs } : { kind: 'finite' };
   const stage = new RecordStage({
@@ -103,7 +103,7 @@ const recordPrinter = ({ request, sources, terminal, targets }: PrinterRequest):
 
 const countsRecords = ({ record, head, last }: Query): boolean => record && (head !== null || last !== null);
 
-/** Filters leave out lines: what is next to each other then need not belong together. */
+/** With a line filter, neighbouring lines need not belong together. */
 const isUnbroken = (query: Query): boolean =>
   query.record || (query.grep.length === 0 && query.exclude.length === 0);
 

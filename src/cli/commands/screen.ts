@@ -20,7 +20,7 @@ import { openRecording, type Recording } from './recording.ts';
 import { firstFilter, viewNamed } from './savedViews.ts';
 import { sourcesOf } from './sources.ts';
 
-/** What the picker says where no inventory names a host. */
+/** The picker's text if there are no hosts in an inventory. */
 const howToBegin = ({ inventory, files }: LoadedConfig): readonly string[] =>
   inventory.hosts.size > 0
     ? []
@@ -40,7 +40,7 @@ const howToBegin = ({ inventory, files }: LoadedConfig): readonly string[] =>
         'rtop --demo shows everything on a fleet of its own.',
       ];
 
-/** `rtop`: the screen over a live session; gives the exit code. Throws a SelectionError for the words of the command line. */
+/** `rtop`: opens the screen over a live session; returns the exit code. Throws a SelectionError for the SOURCE arguments. */
 export const screenRun = async (
   request: Request,
   loaded: LoadedConfig,
@@ -116,7 +116,7 @@ export const screenRun = async (
 
 const PLAIN = { color: false, tabStop: 8 } as const;
 
-/** Options that the screen changes while it runs: they are said anew of what is on show. */
+/** Options that the screen changes while it runs; they are derived from the view again. */
 const CHANGED_ON_SCREEN: ReadonlySet<string> = new Set([
   'grep',
   'exclude',
@@ -154,7 +154,7 @@ const finishRecording = async (recording: Recording | null, control: RunControl)
   return recording.finish();
 };
 
-/** What --time says, in the screen's terms: its column has no zones, so there is one clock for all. */
+/** Translates --time for the screen: its column has no zones, so all times use one clock. */
 const timesShown = (style: TimeStyle | null): Pick<ScreenOptions, 'time' | 'zone'> => {
   switch (style) {
     case null:
@@ -171,7 +171,7 @@ const timesShown = (style: TimeStyle | null): Pick<ScreenOptions, 'time' | 'zone
   }
 };
 
-/** Where keys are typed: standard input, or the terminal itself where that is a log (`rtop -`). */
+/** Returns the stream of keys: standard input, or the terminal itself if standard input is a log (`rtop -`). */
 const keyboard = (): ReadStream =>
   process.stdin.isTTY ? process.stdin : new ReadStream(openSync('/dev/tty', 'r'));
 
@@ -190,7 +190,7 @@ const sourceResolver =
     }
   };
 
-/** The picker offers tags, which are no SOURCE by themselves: their hosts are. */
+/** The picker offers tags, which stand for their hosts. */
 const wordsOf = (name: string, { inventory }: LoadedConfig): readonly string[] => {
   const tag = /^tag:(.+)$/.exec(name)?.[1];
   if (tag === undefined) return [name];

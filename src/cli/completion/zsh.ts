@@ -10,7 +10,7 @@ export const zshCompletion = (): string => {
 # zsh completion for rtail and rtop. Made from the table of options: do not edit.
 # Put it as _rtail into a folder of $fpath, or load it from ~/.zshrc with: eval "$(rtail completion zsh)"
 
-# $1 to the last but one are options for compadd, which _arguments adds; the last says what names are wanted.
+# $1 to the last but one are options for compadd, added by _arguments; the last is the kind of names.
 _rtail_names() {
   local -a values shown
   local what=\${@[-1]}

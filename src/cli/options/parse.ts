@@ -25,8 +25,8 @@ export interface CommandLine {
 }
 
 /**
- * Takes a command line (without the program's name) apart as GNU getopt_long does: clusters, values attached or as the next word,
- * long names cut short, options after operands, `--`; and the original's spellings. Never fails: what is wrong is in `problems`.
+ * Parses a command line (without the program's name) as GNU getopt_long does: clusters, values attached or as the next word,
+ * abbreviated long names, options after operands, `--`; and the original's spellings. Never throws: errors are in `problems`.
  */
 export const parseCommandLine = (program: Program, argv: readonly string[]): CommandLine => {
   const reader = new Reader(argv);
@@ -34,7 +34,7 @@ export const parseCommandLine = (program: Program, argv: readonly string[]): Com
   return { program, ...splitCommand(reader), flags: reader.flags, problems: reader.problems };
 };
 
-/** The first operand names a subcommand if it is one and stands before `--`. */
+/** The first operand is a subcommand if it names one and comes before `--`. */
 const splitCommand = ({ words, firstAfterEnd }: Reader): { command: Command; words: readonly string[] } => {
   const named = firstAfterEnd === 0 ? undefined : SUBCOMMANDS.find(({ name }) => name === words[0]);
   return named ? { command: named.name, words: words.slice(1) } : { command: 'run', words };
@@ -108,7 +108,7 @@ class Reader {
     while (rest !== '') rest = this.#readLetter(rest, letters);
   }
 
-  /** Reads the first option of what is left of a cluster and gives what is left after it. */
+  /** Reads the first option of the rest of a cluster; returns what follows it. */
   #readLetter(rest: string, cluster: string): string {
     const digits = /^\d+/.exec(rest)?.[0];
     if (digits !== undefined) {
@@ -151,7 +151,7 @@ class Reader {
   }
 }
 
-/** The value of an option written without one. */
+/** Returns the value of an option written without one. */
 const bareText = (option: Option): string =>
   option.value.kind === 'choice' ? (option.value.bare ?? '') : 'yes';
 
@@ -160,7 +160,7 @@ const unknownLetter = (letter: string, letters: string): string => {
   return `-${letter}: no such option${within}`;
 };
 
-/** The problems of options that a command does not take. */
+/** Returns the problems of options that a command does not accept. */
 export const misplacedOptions = ({ command, flags }: CommandLine): Problem[] => {
   const misplaced = flags.filter(({ option }) => !(option.commands ?? ['run', 'config']).includes(command));
   const spelt = new Set(misplaced.map(flag => flag.spelt));

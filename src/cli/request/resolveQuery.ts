@@ -3,10 +3,10 @@ import { type Clock, resolveTimeRange } from '../../core/time/timeExpression.ts'
 import type { Extent } from '../options/lineRange.ts';
 import type { SettingValues } from '../options/options.ts';
 
-/** Lines read where nothing else is said. */
+/** Default number of lines to read. */
 export const DEFAULT_LINES = { print: 10, screen: 200 } as const;
 
-/** What is asked of every source, with everything left open filled in by the rules of `--help`. */
+/** Returns the query for every source, with defaults filled in by the rules of `--help`. */
 export const resolveQuery = (values: SettingValues, mode: 'print' | 'screen', clock: Clock): Query => {
   const time = (following: boolean): TimeRange =>
     resolveTimeRange(values.since, values.until, clock, following);

@@ -12,7 +12,7 @@ export interface QuestionTerminal {
   close(): void;
 }
 
-/** Opens `/dev/tty` in raw mode, or gives null where there is none. It is restored when closed and however the process ends. */
+/** Opens `/dev/tty` in raw mode; returns null if there is none. It is restored when closed, however the process ends. */
 export const openControllingTerminal = (): QuestionTerminal | null => {
   const fds = openTwice('/dev/tty');
   if (fds === null) return null;

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 
-/** What the configuration is looked for and read in; a test gives its own, so that no user's file is seen. */
+/** Where the configuration is searched for and read; tests pass their own, so that no user's file is seen. */
 export interface Surroundings {
   readonly cwd: string;
   readonly home: string;

@@ -15,7 +15,7 @@ export interface BareHost extends Host {
   readonly key: string;
 }
 
-/** The hosts, ranges expanded, with what their teams give them. */
+/** Returns the hosts, with ranges expanded and their teams' defaults applied. */
 export const resolveHosts = (
   resolution: Resolution,
   teams: ReadonlyMap<string, Team>,

@@ -13,7 +13,7 @@ export interface Names {
 
 /**
  * The host names that a list of members stands for: names, ranges, globs, `tag:NAME`, groups (`@name`, or the bare name
- * where no host bears it). `group` gives a group's hosts. In the order listed, each once.
+ * where no host bears it). `group` returns a group's hosts. In the order listed, each once.
  */
 export const resolveMembers = (
   resolution: Resolution,

@@ -18,7 +18,7 @@ export const namedPatternSchema = (what: string) =>
     context.addIssue({ code: 'custom', message: `${what} (${message} at character ${at + 1}; ${advice})` });
   });
 
-/** A pattern in the one dialect; the error says what is wrong with it. */
+/** A pattern in our dialect; the error explains what is wrong with it. */
 export const patternSchema = (what: string) =>
   z.string({ error: what }).superRefine((text, context) => {
     const parsed = parsePattern(spellOutDigits(text), { fixed: false, ignoreCase: false });

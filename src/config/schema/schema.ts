@@ -15,7 +15,7 @@ import { isTimezone, timezoneNames } from './timezones.ts';
 
 /**
  * The configuration's definition, the only one: the checks, the types and the JSON Schema for editors are made from it.
- * Every leaf's error text says what is expected there. A file may hold any part of it (`extends` supplies the rest), so
+ * Every leaf's error text states what is expected there. A file may hold any part of it (`extends` supplies the rest), so
  * nothing is required here; what must be there once all files are merged is found by `inventory`.
  */
 
@@ -24,7 +24,7 @@ export interface Vocabulary {
   readonly options: readonly OptionSpec[];
   /** Names of log formats. */
   readonly formats?: readonly string[];
-  /** Actions that `keys` may give keys to. */
+  /** Actions that `keys` may bind. */
   readonly actions?: readonly string[];
 }
 

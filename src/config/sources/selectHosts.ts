@@ -157,7 +157,7 @@ const unknownHost = (
       (teams.has(name) ? `It is a team: write ${name}/* for its hosts.` : null) ??
       (logs.has(name) ? `It is a log: write HOST:${name}, or '*:${name}' for every host.` : null) ??
       didYouMean(nearest(name, [...hosts.keys(), ...groups.keys()])) ??
-      `${hosts.size === 0 ? 'No configuration names any hosts (see rtail config). ' : ''}For a host outside the inventory give a path, ${showHostWord(word)}:/var/log/syslog; for a file here, ./${name}.`,
+      `${hosts.size === 0 ? 'No configuration names any hosts (see rtail config). ' : ''}For a host outside the inventory, add a path: ${showHostWord(word)}:/var/log/syslog; for a local file, ./${name}.`,
   };
 };
 

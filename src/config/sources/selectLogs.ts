@@ -64,7 +64,7 @@ const unknownLog = (word: string, { logs }: Inventory): LogsFound => {
   const message = isNameGlob(word) ? `no log matches ${word}` : `no log named ${word}`;
   const advice = word.includes('/')
     ? 'A path on a host must be absolute.'
-    : 'For a file there give its absolute path.';
+    : 'For a file on the host, write its absolute path.';
   return { ok: false, message, advice: didYouMean(nearest(word, logs.keys())) ?? advice };
 };
 

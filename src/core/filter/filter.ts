@@ -7,8 +7,8 @@ import { selectLines } from './select.ts';
 import type { LineStep, LocalFilter } from './step.ts';
 
 /**
- * A LocalFilter at work: gives byte for byte what `tail | grep | tail | head` would have given for the same lines; where
- * records are asked for, what that pipeline would give if its `grep` knew records, times and levels. Then `log` says how
+ * Runs a LocalFilter: returns, byte for byte, what `tail | grep | tail | head` would print for the same lines; if
+ * records are asked for, what that pipeline would print if its `grep` knew records, times and levels. Then `log` says how
  * to read them. Throws a PatternError where a pattern is bad.
  */
 export const createLineFilter = (local: LocalFilter, log: LogContext = UNKNOWN_LOG): LineStep => {
@@ -26,7 +26,7 @@ export const createLineFilter = (local: LocalFilter, log: LogContext = UNKNOWN_L
   return new Steps(steps);
 };
 
-/** A log of which nothing is said, read at the epoch. */
+/** A log without any configuration, read at the epoch. */
 const UNKNOWN_LOG: LogContext = {
   format: { format: null, start: null, timezone: null },
   timezone: null,

@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import { firstRecords, lastRecords } from './recordOutput.ts';
 import type { RecordCollector } from './step.ts';
 
-/** Gives every line of the records that match. */
+/** Returns every line of the records that match. */
 export const matchingRecords = (): RecordCollector => {
   let held: ByteString[] = [];
   let out = '';
@@ -60,20 +60,20 @@ export const matchingRecords = (): RecordCollector => {
   };
 };
 
-/** How many records are given, and which beside those that match: `null` is no limit. */
+/** How many records to print, and which besides those that match; `null` is no limit. */
 export interface RecordLimits {
   readonly before: number;
   readonly after: number;
   /** Matching records. */
   readonly maxCount: number | null;
-  /** The latest records given. */
+  /** The latest of those printed. */
   readonly last: number | null;
   /** The first of those. */
   readonly head: number | null;
 }
 
 /**
- * The records that match, with their neighbours, as GNU grep gives lines: neighbours that two matches share come once,
+ * Collects the records that match with their neighbours, as GNU grep does with lines: neighbours shared by two matches come once,
  * `--` stands between groups that are apart, and what follows the last match of `maxCount` is context, matching or not.
  * Neighbours out of the range of time count, and are left out.
  */
@@ -82,7 +82,7 @@ export const recordsInContext = (limits: RecordLimits, separator: ByteString): R
   const context = before > 0 || after > 0;
   const printed = last === null ? firstRecords(limits.head) : lastRecords(last, limits.head);
   let left = limits.maxCount ?? Number.POSITIVE_INFINITY;
-  /** Records before a match, whole; and the record under way as far as it is not given. */
+  /** Whole records before a match, and the part of the current record that is not printed yet. */
   let earlier: (ByteString | null)[] = [];
   let held: ByteString[] = [];
   let shows = false;
@@ -93,7 +93,7 @@ export const recordsInContext = (limits: RecordLimits, separator: ByteString): R
   let shown = false;
   let finished = false;
 
-  const give = (record: readonly ByteString[]): void => {
+  const print = (record: readonly ByteString[]): void => {
     printed.begin();
     for (const line of record) printed.add(line);
   };
@@ -103,8 +103,8 @@ export const recordsInContext = (limits: RecordLimits, separator: ByteString): R
     trailing = after;
     if (shows) return;
     if (context && shown && (skipped || earlier.includes(null))) printed.gap(`--${separator}`);
-    for (const record of earlier) if (record !== null) give([record]);
-    give(held);
+    for (const record of earlier) if (record !== null) print([record]);
+    print(held);
     earlier = [];
     held = [];
     skipped = false;

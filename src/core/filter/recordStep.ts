@@ -7,7 +7,7 @@ import { type LogContext, RecordHeads } from '../records/heads.ts';
 import { NO_LEVEL } from '../understand/reading.ts';
 import type { LineStep, LineTests, RecordCollector, RecordSelection, Verdict } from './step.ts';
 
-/** How far after `until` a time may lie and still have an earlier one behind it. */
+/** How far past `until` a time may be and still be followed by an earlier one. */
 export const DISORDER_MS = 1000;
 export const DISORDER_BYTES = 64 * 1024;
 
@@ -19,7 +19,7 @@ export interface RecordStepOptions {
   readonly taker: RecordCollector;
 }
 
-/** Groups lines into records and gives those in the range to a taker, judging each as soon as it can be judged. */
+/** Groups lines into records and passes those in the range to a collector, judging each as soon as possible. */
 export class RecordStep implements LineStep {
   readonly #options: RecordStepOptions;
   readonly #heads: RecordHeads;

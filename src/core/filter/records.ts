@@ -10,7 +10,7 @@ import { whereTests } from './whereTests.ts';
 
 /**
  * Selects records by time and level, and for `--record` by patterns, with context and limits counted in records. Without
- * `--record` it gives the lines of the selected records, for the steps after it to filter.
+ * `--record` it returns the lines of the selected records, for the following steps to filter.
  */
 export const selectRecords = (
   local: LocalFilter,

@@ -50,7 +50,7 @@ export class PatternAutomaton {
   }
 
   /**
-   * Goes from the start of a line on to where it is known that there is a match, and gives that place: in the match's
+   * Runs from the start of a line to where a match is certain, and returns that place: in the match's
    * line, at its end at most. -1 where there is none.
    */
   search(text: ByteString, from: number): number {

@@ -65,7 +65,7 @@ export class PatternError extends Error {
   }
 }
 
-/** Parses a pattern, or says what is wrong with it and where. Never throws. */
+/** Parses a pattern; returns what is wrong with it, and where, if it is invalid. Never throws. */
 export const parsePattern = (
   text: string,
   { fixed, ignoreCase, captures }: PatternOptions,

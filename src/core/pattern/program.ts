@@ -57,7 +57,7 @@ class Writer {
     return this.#nodes.push(node) - 1;
   }
 
-  /** Gives where the tree begins, if `out` is where it goes on. */
+  /** Returns where the tree starts, if `out` is where it continues. */
   write(node: PatternNode, out: number): number {
     switch (node.kind) {
       case 'bytes':
@@ -166,7 +166,7 @@ export class Walk {
     this.#seen = new Uint32Array(program.nodes.length);
   }
 
-  /** Begins anew, between two bytes. */
+  /** Starts again, between two bytes. */
   begin(): void {
     this.#round++;
   }

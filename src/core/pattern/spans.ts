@@ -66,7 +66,7 @@ export class SpanFinder {
     return first < 0 ? null : { start: first, end: last };
   }
 
-  /** Takes a byte everywhere; gives where the match began that ends before it, or -1. Later ones than `first` are dropped. */
+  /** Takes a byte everywhere; returns where the match started that ends before it, or -1. Later ones than `first` are dropped. */
   #step(byteClass: number, before: number, after: number, first: number): number {
     const { nodes } = this.#program;
     const reached = this.#reached;

@@ -33,7 +33,7 @@ export interface EntryFacts {
   readonly source: SourceId;
   /** As `entryCost` counts. */
   readonly cost: number;
-  /** As `momentOf` gives it; null for a marker. */
+  /** As `momentOf` returns it; null for a marker. */
   readonly moment: number | null;
   readonly level: Level | null;
 }

@@ -23,10 +23,10 @@ export class Lane {
 
 /** Looks at who takes the most are this many evictions apart: with many sources a look costs more than an eviction. */
 const LOOK_AFTER = 64;
-/** What part of the most counts as the most: sources of about one size give what is oldest. */
+/** What part of the largest share counts as the largest: among sources of about the same size, the oldest entry goes. */
 const NEARLY = 0.95;
 
-/** Knows how much each source takes, and so which has to give way. */
+/** Tracks how much each source takes, and so which one has to drop entries. */
 export class FairShares {
   readonly #lanes = new Map<SourceId, Lane>();
   #bytes = 0;
@@ -61,7 +61,7 @@ export class FairShares {
   }
 
   /**
-   * Who gives its oldest entry: the source that takes the most, or that of the oldest entry of all where it takes nearly as
+   * Returns who drops its oldest entry: the source that takes the most, or that of the oldest entry of all where it takes nearly as
    * much; null where `newest`, which stays, is all there is.
    */
   giver(oldest: SourceId | undefined, newest: EntryId): Lane | null {

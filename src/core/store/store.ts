@@ -113,7 +113,7 @@ export class RecordStore {
     return id;
   }
 
-  /** Lets go of all that is held of a source, uncounted and untold; gives the ids. */
+  /** Drops all entries of a source without counting or reporting them; returns their ids. */
   drop(source: SourceId): readonly EntryId[] {
     const { ids, bytes } = this.#shares.drop(source);
     const gone = Array.from({ length: ids.length }, (_, i) => ids.at(i));
@@ -153,7 +153,7 @@ export class RecordStore {
       const isHole = lane.ids.at(0) !== this.#ids.first;
       further = isHole && further === 0 ? Math.floor(this.#ids.scattered / AT_ONCE) : further - 1;
       this.#evict(lane);
-      // Who is to give has to be asked again only where there is a choice.
+      // Who has to drop an entry is asked again only if there is a choice.
       while (this.#shares.count === 1 && this.#isOver(this.#target) && lane.ids.length > 1) this.#evict(lane);
     }
     this.#ids.settle();

@@ -42,7 +42,7 @@ export class Timeline {
     if (this.#buckets.size > MOST_BUCKETS) this.#coarsen();
   }
 
-  /** Takes back a record that has left the store: of this moment (as `momentOf` gives it) and level. */
+  /** Takes back a record that has left the store: of this moment (as `momentOf` returns it) and level. */
   remove(moment: number, level: Level | null): void {
     const key = Math.floor(moment / this.#widthMs);
     this.#count(key, level, -1);

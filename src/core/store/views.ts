@@ -119,7 +119,7 @@ export class StoreViews {
     this.#merged.remove(this.#store.drop(source));
   }
 
-  /** Null shows everything; markers are shown where nothing is said of them. */
+  /** Null shows everything; markers are shown by default. */
   setFilter(filter: RecordTest | null, markers: MarkerTest = anyMarker): void {
     this.#filter = filter;
     this.#markers = markers;

@@ -117,7 +117,7 @@ const readSequence = (line: string, start: number): Sequence => {
     : { end: afterCommandString(line, at), sgr: null };
 };
 
-/** A terminal obeys a control character amid a sequence and goes on; CAN, SUB and ESC end it. */
+/** A terminal obeys a control character within a sequence and continues; CAN, SUB and ESC end it. */
 const skipControls = (line: string, from: number): number => {
   let at = from;
   for (; at < line.length; at++) {
@@ -168,5 +168,5 @@ const afterCommandString = (line: string, from: number): number => {
   return from;
 };
 
-/** False for the NaN that `charCodeAt` gives past the end. */
+/** False for the NaN that `charCodeAt` returns past the end. */
 const between = (code: number, low: number, high: number): boolean => code >= low && code <= high;

@@ -9,7 +9,7 @@ export interface EmbeddedServerOptions {
   readonly hostKey: string;
   /** The public key (OpenSSH one-line form) that may log in. */
   readonly authorizedKey: string;
-  /** After the key, a one-time code is asked for; gives whether it is right. */
+  /** Checks the one-time code that the server asks for after the key; returns whether it is right. */
   readonly checkCode?: (code: string) => boolean;
   /** Where and how `exec` requests run; null: no commands here. */
   readonly commands: CommandFolder | null;
@@ -27,7 +27,7 @@ export interface CommandFolder {
 export type ForwardTarget = EmbeddedServer | { readonly address: string; readonly port: number };
 
 export interface EmbeddedServer {
-  /** Listens on a loopback port of the system's choice and gives it. */
+  /** Listens on a free loopback port and returns its number. */
   listen(): Promise<number>;
   /** Speaks SSH on a stream that already stands. */
   serve(stream: Duplex): void;
@@ -82,7 +82,7 @@ export const createEmbeddedServer = (options: EmbeddedServerOptions): EmbeddedSe
       for (const connection of connections) connection.end();
       await new Promise<void>(resolve => {
         server.close(() => resolve());
-        // A server that never listened has nothing to close and says so only by an error.
+        // A server that never listened has nothing to close and reports it as an error.
         if (server.address() === null) resolve();
       });
     },

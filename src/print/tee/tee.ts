@@ -42,7 +42,7 @@ export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
   if (!resume) refuseFiles(folder);
   const saved = new Map<SourceId, SavedFile>();
   const files = new Map<SourceId, string>();
-  /** Sources that have ended: what they give when they are read again is no continuation. */
+  /** Sources that have ended: reading them again does not continue them. */
   const ended = new Set<SourceId>();
   const opened: SavedFile[] = [];
   const names = new Set<string>();

@@ -6,14 +6,14 @@ export type Piece =
   | { readonly kind: 'frame'; readonly words: readonly ByteString[] };
 
 export interface FrameReader {
-  /** Takes stdout as it comes; gives what is in it, in order. */
+  /** Takes stdout as it arrives; returns its pieces in order. */
   push(chunk: Buffer): Piece[];
-  /** Stdout has ended: gives what was held back. */
+  /** Stdout has ended: returns what was held back. */
   end(): Piece[];
 }
 
 /**
- * A frame is never longer, in bytes; what looks like one and goes on is the log's. The head of a file takes 1 KB where the host has
+ * A frame is never longer, in bytes; longer text that looks like one belongs to the log. The head of a file takes 1 KB where the host has
  * no cksum. A pipe keeps it in one piece (PIPE_BUF is 4 KB on Linux).
  */
 const MAX_FRAME = 2_048;

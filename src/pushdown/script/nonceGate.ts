@@ -11,7 +11,7 @@ const PATIENCE = 1 << 20;
 const MAX_KEPT = 1000;
 
 export interface NonceGate {
-  /** Takes stdout as it comes; gives what belongs to the log, which may be nothing. Throws a TroubleError past its patience. */
+  /** Takes stdout as it arrives; returns the part that belongs to the log, possibly nothing. Throws a TroubleError if the log does not start in time. */
   push(chunk: Buffer): Buffer;
   /** The start of what came before the nonce line: of interest where that never comes. */
   readonly before: Buffer;

@@ -4,7 +4,7 @@ const UNDECODABLE = /[\udc80-\udcff]/;
 
 /**
  * A path from a host as text, with each byte that is not UTF-8 as a lone surrogate U+DC80–U+DCFF (PEP 383's
- * `surrogateescape`), so that `pathBytes` gives back exactly the bytes. Shown, it is U+FFFD.
+ * `surrogateescape`), so that `pathBytes` returns exactly the same bytes. It is shown as U+FFFD.
  */
 export const pathFromBytes = (bytes: ByteString): string => {
   const text = decodeText(bytes);

@@ -1,10 +1,10 @@
 import { type ByteString, decodeText } from '../../core/bytes.ts';
 import type { Trouble } from '../../core/trouble.ts';
 
-/** What does not change by itself. */
+/** Failures that no retry can fix. */
 const FINAL: ReadonlySet<Trouble['kind']> = new Set(['unreadable', 'directory', 'tool']);
 
-/** What a remote script says about itself on stderr, on lines that begin with the run's nonce. */
+/** What a remote script reports about itself on stderr, on lines that start with the run's nonce. */
 export type Report =
   | { readonly kind: 'trouble'; readonly trouble: Trouble }
   /** `waits`: the log is not there yet, and is waited for. */
@@ -16,7 +16,7 @@ export type Report =
   /** The host lacks a tool for following at the byte. */
   | { readonly kind: 'unfit' };
 
-/** Whom a report is about. */
+/** The host and log that a report is about. */
 export interface ReportSubject {
   readonly nonce: string;
   /** Inventory name. */
@@ -26,18 +26,18 @@ export interface ReportSubject {
 }
 
 export interface ReportReader {
-  /** Takes stderr as it comes; gives the reports in it. */
+  /** Takes stderr as it arrives; returns the reports in it. */
   push(chunk: ByteString): Report[];
   /** What the tools themselves wrote on stderr since the last call, in whole lines without their ends. */
   takeMessages(): string[];
-  /** Stderr has ended: gives the last report, if its line lacked an end. */
+  /** Stderr has ended: returns the last report, if its line had no end. */
   end(): Report[];
 }
 
-/** A line longer than this is given in pieces: nobody's message is. */
+/** A longer line is passed on in pieces: no message is that long. */
 const LONGEST = 64 * 1024;
 
-/** Tells a script's reports from what its tools write on stderr. Nobody else knows the nonce. */
+/** Separates a script's reports from what its tools write on stderr. Nobody else knows the nonce. */
 export const reportReader = (subject: ReportSubject): ReportReader => {
   let rest = '';
   let blank = false;
@@ -75,7 +75,7 @@ export const reportReader = (subject: ReportSubject): ReportReader => {
 
   return {
     push(chunk) {
-      // Only the chunk is searched: a line that comes a byte at a time must not be searched anew each time.
+      // Only the chunk is searched: a line that comes a byte at a time must not be searched again each time.
       const lines = chunk.split('\n');
       lines[0] = rest + (lines[0] ?? '');
       rest = lines.pop() ?? '';

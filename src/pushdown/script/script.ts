@@ -12,7 +12,7 @@ export interface RemotePlan {
   readonly path: string | null;
   /** The commands of the pipeline, the first one reads the log. */
   readonly stages: readonly Stage[];
-  /** The latest lines are wanted: the pipeline is run over growing ends of the file until it gives this many. */
+  /** The latest lines are wanted: the pipeline runs over growing ends of the file until it prints this many. */
   readonly latest: number | null;
   /** It does not end by itself: when its last stage ends, all of it is to end. */
   readonly endless: boolean;
@@ -106,7 +106,7 @@ const watchText = (stage: Stage): string => {
 
 /**
  * On Linux the position of the descriptor that the pipeline read through tells how much of the file it read, even where
- * grep stopped early. For the last N lines it tells nothing, and elsewhere it is not to be had: then nothing is said.
+ * grep stopped early. For the last N lines the count says nothing, and on other systems it is unknown: then none is reported.
  */
 const readReport = (from: ReadFrom): ByteString => {
   const bytes = bytesExpression(from);
@@ -131,7 +131,7 @@ const WINDOW = 1 << 20;
 const WINDOW_GROWTH = 8;
 
 /**
- * The last `count` lines that the pipeline gives for the whole file, by reading only as much of its end as holds them.
+ * Returns the last `count` lines that the pipeline prints for the whole file, reading only as much of its end as needed.
  * (Not `tac | grep -m`: it joins an unfinished last line to the one before, and not every host has it.)
  */
 const backward = (plan: RemotePlan, count: number): ByteString => {

@@ -141,7 +141,7 @@ describe('which sources words mean', () => {
     [
       'an unknown host, nothing near',
       'zzzzzz:app',
-      /For a host outside the inventory give a path, zzzzzz:\/var\/log\/syslog/,
+      /For a host outside the inventory, add a path: zzzzzz:\/var\/log\/syslog/,
     ],
     [
       'an unknown number of a range',
