@@ -114,11 +114,8 @@ const conditionsOf = (query: Query, knows: (pattern: Pattern) => boolean): LineC
   const includes = query.grep.map(compile).filter(knows);
   const excludes = query.exclude.map(compile).filter(knows);
   const { levels = null, ownFields = [] } = query.findings ?? {};
-  const where = whereConditions(query.where, { ignoreCase: query.ignoreCase, levels, ownFields });
-  const level = [
-    ...levelConditions(query, knows),
-    ...where.filter(condition => condition.includes.flat().every(knows)),
-  ];
+  const where = whereConditions(query.where, { ignoreCase: query.ignoreCase, levels, ownFields, knows });
+  const level = [...levelConditions(query, knows), ...where];
   if (query.record) {
     const wanted = includes.map(pattern => ({ includes: [[pattern]], excludes: [] }));
     // A group may be several records. Where each of its lines is excluded, so is each of them; else one may be wanted.

@@ -17,6 +17,8 @@ export interface WhereContext {
   readonly levels: LevelRule | null;
   /** Fields that the log's own pattern names. */
   readonly ownFields: readonly string[];
+  /** Whether the host can be given a pattern that a person wrote; ours suit every awk. */
+  readonly knows: (pattern: Pattern) => boolean;
 }
 
 /** Any of these patterns: a record without a line that one of them matches is not wanted. */
@@ -179,9 +181,12 @@ const valueClauses = (
 const lineClauses = (
   operator: string,
   value: WhereValue,
-  { ignoreCase }: WhereContext,
+  { ignoreCase, knows }: WhereContext,
 ): readonly Clause[] => {
-  if (operator === '~') return [[compilePattern(value.text, { fixed: false, ignoreCase })]];
+  if (operator === '~') {
+    const pattern = compilePattern(value.text, { fixed: false, ignoreCase });
+    return knows(pattern) ? [[pattern]] : [];
+  }
   if (operator !== ':' || value.text === '') return [];
   return [[compilePattern(value.text, { fixed: true, ignoreCase })]];
 };
