@@ -36,14 +36,47 @@ export const dataDocument = ({ file, bytes }: ConfigSource, discreet: boolean): 
     discreet,
   });
 
+interface DocumentOptions {
+  readonly root?: ConfigPath;
+  readonly discreet?: boolean;
+}
+
 /**
  * Reads YAML, or JSON as the subset of it that it is. `root` leads to the configuration inside a larger file
  * (`package.json#rtail`).
  */
-export const readDocument = (
+export const readDocument = (file: string, text: string, options: DocumentOptions = {}): ConfigDocument => {
+  try {
+    return parsed(file, text, options);
+  } catch (error) {
+    // The parser calls itself for what is inside something else.
+    if (!(error instanceof RangeError)) throw error;
+    const { discreet = false } = options;
+    const issue = { file, position: null, path: [], message: TOO_DEEP, advice: null };
+    return { file, discreet, value: null, locate: () => null, issues: [issue] };
+  }
+};
+
+/** No configuration nests deeper: what checks and merges it calls itself once a level, too. */
+const MAX_DEPTH = 100;
+const TOO_DEEP = `is nested more than ${MAX_DEPTH} deep`;
+
+const isTooDeep = (value: unknown): boolean => {
+  const seen = new Set<object>();
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true;
+    const inside = level.filter(one => typeof one === 'object' && one !== null && !seen.has(one)) as object[];
+    for (const one of inside) seen.add(one);
+    level = inside.flatMap(one => Object.values(one));
+  }
+  return false;
+};
+
+const parsed = (
   file: string,
   text: string,
-  { root = [], discreet = false }: { readonly root?: ConfigPath; readonly discreet?: boolean } = {},
+  { root = [], discreet = false }: DocumentOptions,
 ): ConfigDocument => {
   const lines = new LineCounter();
   // Strict where the name promises JSON: YAML would read a missing comma as part of a text.
@@ -118,9 +151,11 @@ export const programDocument = (file: string, value: unknown, discreet = false):
 const toValue = (document: Document, root: ConfigPath): { value: unknown; problem: string | null } => {
   try {
     const whole: unknown = document.toJS();
+    if (isTooDeep(whole)) throw new RangeError(TOO_DEEP);
     const value = root.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], whole);
     return { value, problem: null };
   } catch (error) {
+    if (error instanceof RangeError) throw error;
     return { value: null, problem: error instanceof Error ? error.message : String(error) };
   }
 };

@@ -53,3 +53,19 @@ test('a broken file says where, for every break', () => {
   expect(issues.length).toBeGreaterThan(0);
   expect(issues.every(({ position }) => position !== null && position.line >= 1)).toBe(true);
 });
+
+test.each([
+  ['keys in a line', '? '.repeat(5000)],
+  ['lists in a line', '- '.repeat(20_000)],
+  ['brackets', `a: ${'['.repeat(100_000)}`],
+  ['closed brackets', `a: ${'['.repeat(3000)}${']'.repeat(3000)}`],
+  ['closed brackets, not so many', `a: ${'['.repeat(120)}${']'.repeat(120)}`],
+  ['braces', '{"a":'.repeat(50_000)],
+  ['indents', Array.from({ length: 2000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+])('a file of %s nested too deep is refused', (_title, deep) => {
+  for (const file of ['f', 'f.json']) {
+    const { issues, value } = readDocument(file, deep);
+    expect(issues.length).toBeGreaterThan(0);
+    expect(value).toBeNull();
+  }
+});
