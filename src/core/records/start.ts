@@ -45,44 +45,98 @@ interface Seen {
 }
 
 /**
+ * A level behind a time that may be one in front of another program's line: such a line takes part in no trace, but for what ends
+ * in a bracket, as Go's do.
+ */
+const LEVEL_FIRST = '[ \t](TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL)[ \t]';
+const ENDS_IN_BRACKET = '[)][ \t\r]*$';
+
+/** What the heads of records in a sample look like, and how many do. */
+class Shapes {
+  readonly #seen = new Map<string, Seen>();
+
+  add(ere: string | null): void {
+    if (ere === null) return;
+    const seen = this.#seen.get(ere);
+    if (seen) seen.count++;
+    else this.#seen.set(ere, { ere, count: 1 });
+  }
+
+  /** Those that the sample does not give the lie to, if they are enough of the heads; else null. */
+  known(all: readonly string[], lines: readonly SampleLine[]): string[] | null {
+    const any = [...this.#seen.values()].filter(({ ere }) => isTrueOf([...all, ere], lines));
+    const known = any.reduce((sum, { count }) => sum + count, 0);
+    const begun = lines.filter(({ begins }) => begins).length;
+    return known === 0 || known * LEAST_SHARE < begun ? null : any.map(({ ere }) => ere);
+  }
+}
+
+interface SampleLine {
+  readonly text: ByteString;
+  readonly begins: boolean;
+}
+
+/**
  * Learns from a sample (whole lines) by what lines a log's records surely begin, so that tools on its host can tell:
  * only heads with a time count, and what the sample itself gives the lie to is left out. Null where that is too little.
  */
 export const learnRecordStart = (sample: ByteString, log: LogContext): RecordStart | null => {
   const heads = new RecordHeads(log);
-  const shapes = new Map<string, Seen>();
-  const lines: { readonly text: ByteString; readonly begins: boolean }[] = [];
+  const shapes = new Shapes();
+  const levelShapes = new Shapes();
+  const lines: SampleLine[] = [];
   let carries = false;
+  // Where a format was said, other lines than its own may have a time and a level.
+  let onlyStamps = log.format.format === null || log.format.format === 'auto';
+  const levelFirst = levelFirstShapes();
   const mayContinue = anyMatcher(CARRIED);
+  const endsInBracket = anyMatcher([ENDS_IN_BRACKET]);
   for (const text of sample.split('\n')) {
     const begins = heads.begins(text, 0, text.length) && heads.headed && heads.reading.time !== null;
-    const { stream } = heads.reading;
+    const { stream, stamped, time } = heads.reading;
     if (heads.headed && stream !== null) {
       // Which lines continue others is told by what they carry, and those may lie between others.
       if (!begins || !isPlainlyWrapped(heads.reading)) return null;
       carries = true;
+      onlyStamps &&= stamped;
     }
     if (UNREADABLE.test(text)) return null;
     lines.push({ text, begins });
-    if (!begins || COLOURED.test(text) || (carries && mayContinue.test(text))) continue;
-    const ere = headEre(text, heads.reading, log);
-    if (ere === null) continue;
-    const seen = shapes.get(ere);
-    if (seen) seen.count++;
-    else shapes.set(ere, { ere, count: 1 });
+    if (!begins || COLOURED.test(text)) continue;
+    if (stamped && !endsInBracket.test(text)) levelShapes.add(levelFirst(text, time!.compiled.ere));
+    if (!carries || !mayContinue.test(text)) shapes.add(headEre(text, heads.reading, log));
   }
   const all = startPattern(log);
-  const none = [POSTGRES_CONTINUES, WRAPPED, ...(carries ? CARRIED : [])];
-  const any = [...shapes.values()].filter(({ ere }) => isTrueOf([...all, ere], lines));
-  const known = any.reduce((sum, { count }) => sum + count, 0);
-  const begun = lines.filter(({ begins }) => begins).length;
-  if (known === 0 || known * LEAST_SHARE < begun) return null;
+  const apart = carries ? { apart: CARRIED.slice(0, SEEN_APART) } : {};
+  const levelled = carries && onlyStamps ? levelShapes.known(all, lines) : null;
+  if (levelled !== null) {
+    return {
+      all,
+      any: levelled,
+      none: [POSTGRES_CONTINUES, WRAPPED, ENDS_IN_BRACKET],
+      timed: true,
+      ...apart,
+    };
+  }
+  const any = shapes.known(all, lines);
+  if (any === null) return null;
   return {
     all,
-    any: any.map(({ ere }) => ere),
-    none,
+    any,
+    none: [POSTGRES_CONTINUES, WRAPPED, ...(carries ? CARRIED : [])],
     timed: true,
-    ...(carries ? { apart: CARRIED.slice(0, SEEN_APART) } : {}),
+    ...apart,
+  };
+};
+
+/** Returns what a line looks like in which a level follows such a time, null for any other. */
+const levelFirstShapes = (): ((text: ByteString, timeEre: string) => string | null) => {
+  const matchers = new Map<string, ReturnType<typeof anyMatcher>>();
+  return (text, timeEre) => {
+    const ere = `^${timeEre}${LEVEL_FIRST}`;
+    const matcher = matchers.get(ere) ?? anyMatcher([ere]);
+    matchers.set(ere, matcher);
+    return matcher.test(text) ? ere : null;
   };
 };
 
@@ -111,10 +165,7 @@ const startPattern = ({ format: { start: own, pattern } }: LogContext): string[]
 };
 
 /** Whether each line that matches all of these begins a record. */
-const isTrueOf = (
-  eres: readonly string[],
-  lines: readonly { readonly text: ByteString; readonly begins: boolean }[],
-): boolean => {
+const isTrueOf = (eres: readonly string[], lines: readonly SampleLine[]): boolean => {
   const [none, ...all] = [POSTGRES_CONTINUES, ...eres].map(ere =>
     patternMatcher(compilePattern(ere, { fixed: false, ignoreCase: false })),
   );

@@ -144,6 +144,62 @@ describe.each(FLAVOURS)('$name', flavour => {
   }, 120_000);
 });
 
+/** What a program may print whose every line has a time in front: heads, traces at column 0, and what looks like either. */
+const stampedLine = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom('DEBUG', 'INFO', 'WARN', 'ERROR'), fc.constantFrom('ready', 'refused', 'f(x)'))
+      .map(([level, text]) => `${level} [main] c.e.App - ${text}`),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      '\tat com.shop.Cart.add(Cart.java:31)',
+      'Caused by: java.io.IOException: refused',
+      'java.lang.IllegalStateException: x',
+      'Traceback (most recent call last):',
+      'ValueError: order',
+      'panic: x',
+      'goroutine 1 [running]:',
+      'main.main()',
+      "thread 'main' panicked at x.rs:1:2:",
+      'Exception in thread "main" x.E: y',
+      'ERROR',
+      'INFO (order)',
+      'no head',
+      '',
+    ),
+  },
+);
+
+const stampedLog = fc
+  .array(fc.tuple(fc.integer({ min: 0, max: 9000 }), stampedLine, fc.boolean()), { maxLength: 40 })
+  .map(lines => {
+    let ms = BEGIN;
+    return lines
+      .map(([step, line, bare], index) => {
+        ms += step;
+        return bare && index % 9 === 8 ? `${line}\n` : `${new Date(ms).toISOString()} ${line}\n`;
+      })
+      .join('');
+  });
+
+it('of lines with a time in front of each gives what filtering them here gives', async () => {
+  const { facts } = FLAVOURS[0]!;
+  let there = 0;
+  await fc.assert(
+    fc.asyncProperty(query, stampedLog, async (bounded, text) => {
+      const asked = { ...bounded, time: { ...bounded.time, until: null } };
+      const pushed = await pushedDown(asked, text, facts, process.env['PATH']!, 5);
+      expect(pushed.out).toBe(filtered(wholeFilter(asked), text, 7));
+      if (pushed.filteredThere) there++;
+    }),
+    { numRuns: 80 },
+  );
+  expect(there).toBeGreaterThan(0);
+}, 120_000);
+
 describe('what crosses the wire', () => {
   const head = (second: number, level: string, text: string): string =>
     `2026-11-20 14:00:${String(second).padStart(2, '0')},000 ${level} [main] App - ${text}\n`;
