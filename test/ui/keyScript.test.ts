@@ -148,7 +148,7 @@ const STEPS: readonly (readonly [key: string, seen: Seen])[] = [
   [':no-range', says(/Show all times again/)],
   ['Enter', says(/FOLLOW/)],
   ['T', /▲/],
-  ['?', /─ keys ─[\s\S]*In the timeline/],
+  ['?', /─ keys ─[\s\S]*Moving/],
   ['?', hidden(/─ keys/)],
   ['}', /^ 1s /m],
   ['T', hidden(/rec \d+ W/)],

@@ -200,6 +200,17 @@ describe('the terminal', () => {
   });
 });
 
+describe('help', () => {
+  it('is searched, and explains the signs', async () => {
+    const { screen } = await open({}, [120, 40]);
+    await screen.press('?', '/', 'merged', 'Enter');
+    expect(screen.text()).toMatch(/─ keys: merged ─[\s\S]*Split panes, or one merged log/);
+    expect(screen.text()).not.toContain('Pan left');
+    await screen.press('Esc', ':help five more', 'Enter');
+    expect(screen.text()).toContain('▸5');
+  });
+});
+
 describe('questions', () => {
   it('are asked one at a time, not echoed, and answered or declined each for itself', async () => {
     const { screen, script } = await open();
@@ -238,6 +249,30 @@ describe('questions', () => {
     expect(screen.text()).toContain('Account: alice7');
     await screen.press('Enter', '246810', 'Enter');
     expect(await answer).toEqual(['alice7', '246810']);
+  });
+
+  it('about the same key of the same host have one answer, and are counted', async () => {
+    const { screen, script } = await open();
+    const ask = (host: string, fingerprint: string) =>
+      script.session.prompter.ask({
+        kind: 'host-key',
+        host,
+        address: '10.0.0.3',
+        keyType: 'ssh-ed25519',
+        fingerprint,
+      });
+    const [first, same, other] = [
+      ask('web-03', 'SHA256:abc'),
+      ask('web-03', 'SHA256:abc'),
+      ask('web-04', 'SHA256:abc'),
+    ];
+    await screen.settle();
+    expect(screen.text()).toContain('1 of 3 questions');
+    await screen.press('yes', 'Enter');
+    expect([await first, await same]).toEqual([['yes'], ['yes']]);
+    expect(screen.text()).toContain('web-04');
+    await screen.press('no', 'Enter');
+    expect(await other).toEqual(['no']);
   });
 
   it('about a host key want a whole yes or no', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { severity } from '../../core/level.ts';
 import { type LogRecord, type Marker, momentOf, type SourceId } from '../../core/record.ts';
 import { isRecord } from '../../core/store/entry.ts';
@@ -127,6 +128,7 @@ class StoredSession implements LiveSession {
     this.#apply(action);
     this.#lookAgain(before);
     this.#pass(action);
+    for (const id of sameQuestions(before, action)) this.dispatch({ ...action, id } as SessionAction);
   }
 
   work(entries: number): boolean {
@@ -296,6 +298,15 @@ class StoredSession implements LiveSession {
 }
 
 const UNKNOWN_FORMAT: LogFormat = { format: null, start: null, timezone: null };
+
+/** Other questions about the same key of the same host: one answer is for all of them, and for no other. */
+const sameQuestions = ({ questions }: SessionState, action: SessionAction): number[] => {
+  if (action.type !== 'answer') return [];
+  const asked = questions.find(one => one.id === action.id)?.question;
+  if (asked?.kind !== 'host-key') return [];
+  const [same] = questions.filter(one => one.id !== action.id && isDeepStrictEqual(one.question, asked));
+  return same ? [same.id] : [];
+};
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -1,4 +1,5 @@
 import type { Command, CommandContext, CommandGroup } from '../commands/command.ts';
+import type { Glyphs } from '../glyphs.ts';
 import { type KeyTable, keyLabel } from '../keyTable.ts';
 import type { Overlay } from '../state/screen.ts';
 import { clip, pad, textWidth } from '../surface/width.ts';
@@ -23,16 +24,18 @@ export const helpDialog = (
   commands: readonly Command[],
   keys: KeyTable,
   unicode: boolean,
+  glyphs: Glyphs,
 ): Dialog => {
   const { width, height } = inner(context.size, 150, context.size.rows);
   const columns = width >= 100 ? 2 : 1;
   const columnWidth = Math.floor((width - (columns - 1) * 2) / columns);
-  const rows = helpRows(context, commands, keys, columnWidth, unicode);
+  const all = [...helpRows(context, commands, keys, columnWidth, unicode), ...legendRows(glyphs)];
+  const rows = matching(all, overlay.query);
   const perColumn = Math.ceil(rows.length / columns);
   const lines = Array.from({ length: perColumn }, (_, i): Span[] =>
     columns === 1
-      ? [...rows[i]!]
-      : [...padded(rows[i]!, columnWidth), { text: '  ' }, ...(rows[perColumn + i] ?? [])],
+      ? [...(rows[i] ?? [])]
+      : [...padded(rows[i] ?? [], columnWidth), { text: '  ' }, ...(rows[perColumn + i] ?? [])],
   );
   const from = Math.max(0, Math.min(overlay.scroll, lines.length - height));
   const more =
@@ -40,12 +43,55 @@ export const helpDialog = (
       ? `  ${from + 1}-${Math.min(lines.length, from + height)} of ${lines.length}, j k to scroll`
       : '';
   return {
-    title: 'keys',
+    title: overlay.query === '' ? 'keys' : `keys: ${overlay.query}`,
     width,
     height: Math.min(height, lines.length),
     lines: lines.slice(from, from + height),
-    footer: `: types any command by its name${more}  Esc closes`,
+    footer: `/ searches here${more}  : types a command  Esc closes`,
   };
+};
+
+/** What the signs of the screen say. */
+const legendRows = (glyphs: Glyphs): Span[][] => {
+  const signs: readonly (readonly [string, string])[] = [
+    [glyphs.live, 'live'],
+    [glyphs.busy, 'connecting, or to be tried again'],
+    [glyphs.stalled, 'silent: the host does not answer'],
+    [glyphs.failed, 'failed'],
+    [glyphs.idle, 'no file yet, waiting, or ended'],
+    [glyphs.paused, 'paused, and what came since'],
+    [glyphs.cursor, 'the selected record'],
+    [glyphs.mark, 'marked'],
+    [`${glyphs.folded}5`, 'five more lines of the record: o unfolds them'],
+    [`${glyphs.less} ${glyphs.more}`, 'the line goes on to the left, to the right'],
+    [glyphs.late, 'came too late for its place in the merged log'],
+    [glyphs.tick, 'a match or an error at this place of the log'],
+    [glyphs.thumb, 'the part of the log on show'],
+    [glyphs.dots.repeat(2), 'not from the log: what happened, or is not there'],
+    ['E4 W12', 'errors and warnings that came'],
+    ['/12', 'matches of the search'],
+  ];
+  return [
+    [],
+    [{ text: 'Signs', bold: true, underline: true }],
+    ...signs.map(([sign, text]): Span[] => [{ text: pad(sign, 12), bold: true }, { text }]),
+  ];
+};
+
+/** The rows that have all words of a query; headings stay before what is left of their group. */
+const matching = (rows: readonly Span[][], query: string): readonly Span[][] => {
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(word => word !== '');
+  if (words.length === 0) return rows;
+  const textOf = (row: readonly Span[]): string =>
+    row
+      .map(span => span.text)
+      .join('')
+      .toLowerCase();
+  const kept = rows.filter(row => row.length > 1 && words.every(word => textOf(row).includes(word)));
+  return kept.length > 0 ? kept : [[{ text: `nothing here has ${query}`, dim: true }]];
 };
 
 const padded = (spans: readonly Span[], width: number): Span[] => {

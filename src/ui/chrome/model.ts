@@ -267,7 +267,7 @@ const openDialog = (context: ChromeContext): Dialog | null => {
     case 'picker':
       return pickerDialog(context, state.overlay, glyphs);
     case 'help':
-      return helpDialog(context, state.overlay, context.commands, context.keys, context.unicode);
+      return helpDialog(context, state.overlay, context.commands, context.keys, context.unicode, glyphs);
     case 'filters':
       return filtersDialog(context, state.overlay, glyphs);
     case 'messages':

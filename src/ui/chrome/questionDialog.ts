@@ -50,6 +50,6 @@ export const questionDialog = (
     width,
     height: lines.length,
     lines,
-    footer: `Enter answer  Esc give up on this host${waiting > 0 ? `  ${waiting} more to answer` : ''}`,
+    footer: `Enter answer  Esc give up on this host${waiting > 0 ? `  1 of ${waiting + 1} questions` : ''}`,
   };
 };

@@ -1,3 +1,4 @@
+import { lineOf } from '../state/lineEdit.ts';
 import type { Overlay, ScreenState } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 
@@ -67,6 +68,18 @@ export const listCommands: readonly Command[] = [
     'In the list of filters: take one away',
     context => ({ actions: [{ type: 'removeFilter', id: filterAt(context)! }] }),
     needsFilterRow,
+  ),
+  command(
+    'help-search',
+    ['/'],
+    'In the help: only what has some words',
+    ({ state }) => ({
+      state: {
+        ...state,
+        overlay: { kind: 'line', mode: 'command', edit: lineOf('help '), back: 0, typed: '', searched: null },
+      },
+    }),
+    ({ state }) => (state.overlay?.kind === 'help' ? null : 'only the help is searched'),
   ),
   command('list-close', ['esc', 'q', '?', '^c'], 'Close the list', close),
 ];

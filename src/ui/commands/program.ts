@@ -50,9 +50,12 @@ export const programCommands: readonly Command[] = [
   }),
   command('quit', ['Q', '^c'], 'Quit at once', () => ({ effects: [{ kind: 'quit' }] })),
   command('type-command', [':'], 'Type a command', context => openLine(context, 'command')),
-  command('help', ['?', 'f1'], 'Show all keys', ({ state }) => ({
-    state: { ...state, overlay: { kind: 'help', scroll: 0 } },
-  })),
+  {
+    ...command('help', ['?', 'f1'], 'Show all keys, or those for some words', ({ state }, argument) => ({
+      state: { ...state, overlay: { kind: 'help', scroll: 0, query: argument.trim() } },
+    })),
+    argument: '[WORDS]',
+  },
   command('messages', ['M'], 'Show what happened lately', ({ state }) => ({
     state: { ...state, overlay: { kind: 'messages', scroll: 0 } },
   })),

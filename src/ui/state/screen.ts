@@ -66,7 +66,8 @@ export type Overlay =
       /** Sources to stop reading. */
       readonly dropped: readonly number[];
     }
-  | { readonly kind: 'help'; readonly scroll: number }
+  /** `query`: only what has these words; empty: all. */
+  | { readonly kind: 'help'; readonly scroll: number; readonly query: string }
   | { readonly kind: 'filters'; readonly cursor: number }
   | { readonly kind: 'messages'; readonly scroll: number }
   | {

@@ -102,7 +102,9 @@ const overlayOf = (command: Command): Overlay | null => {
         searched: null,
       };
     case 'list':
-      return command.id.startsWith('filter') ? { kind: 'filters', cursor: 0 } : { kind: 'help', scroll: 5 };
+      return command.id.startsWith('filter')
+        ? { kind: 'filters', cursor: 0 }
+        : { kind: 'help', scroll: 5, query: '' };
   }
 };
 
