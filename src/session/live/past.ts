@@ -144,7 +144,7 @@ class SessionPast implements Past {
     if (names === '' || !this.#options.control) return;
     for (const source of this.#open()) {
       if (views.view(source, 'all').length === 0) continue;
-      const text = `above is only what ${names} let through since the log was opened; R reads the rest`;
+      const text = `until here only what ${names} let through has come since it was set; R reads the rest`;
       views.append({ source, marker: { kind: 'notice', at: Date.now(), text } });
     }
   }

@@ -123,7 +123,7 @@ const findInContext: readonly Key[] = [
   'v',
   '&checkout failed',
   'Enter',
-  /&checkout failed \d/,
+  /&checkout failed [1-9]/,
   'k',
   'k',
   'x',
