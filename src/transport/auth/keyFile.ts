@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { publicPart } from './publicPart.ts';
 
@@ -17,7 +18,7 @@ export type KeyFile =
 export const readKeyFile = async (file: string): Promise<KeyFile> => {
   let pem: string;
   try {
-    pem = await readFile(file, 'utf8');
+    pem = await readText(file);
   } catch (error) {
     const publicKey = await readPublicKey(`${file}.pub`);
     if (publicKey !== null) return { kind: 'public', key: publicKey };
@@ -49,7 +50,23 @@ const parsedOrNull = (text: string): ParsedKey | null => {
 };
 
 const readPublicKey = async (file: string): Promise<ParsedKey | null> =>
-  parsedOrNull(await readFile(file, 'utf8').catch(() => ''));
+  parsedOrNull(await readText(file).catch(() => ''));
+
+/** No key is as large, and an inventory may name any file. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Reads a file that ends: a pipe would be waited for, a device perhaps read for ever. */
+const readText = async (file: string): Promise<string> => {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw Object.assign(new Error(), { code: 'not a regular file' });
+    if (stats.size > MAX_BYTES) throw Object.assign(new Error(), { code: 'too large' });
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+};
 
 const unusableReason = (pem: string) => {
   if (pem.startsWith('sk-') || publicPart(pem)?.startsWith('sk-')) return HARDWARE;
