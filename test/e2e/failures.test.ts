@@ -100,13 +100,13 @@ const FAILURES: readonly Failure[] = [
     title: 'unreadable file',
     args: ['web-01:/var/log/secret.log'],
     code: 4,
-    says: [/web-01: \/var\/log\/secret\.log may not be read/, /--sudo/],
+    says: [/web-01: permission denied: \/var\/log\/secret\.log/, /--sudo/],
   },
   {
     title: 'a file in a folder that may not be entered',
     args: ['web-01:/var/log/vault/app.log'],
     code: 4,
-    says: [/web-01: \/var\/log\/vault\/app\.log may not be read/],
+    says: [/web-01: permission denied: \/var\/log\/vault\/app\.log/],
   },
   {
     title: 'directory',

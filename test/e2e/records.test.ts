@@ -67,7 +67,7 @@ describe('without a host', () => {
     ['a file', ['app.log']],
     ['a compressed one', ['app.log.gz']],
     ['standard input', ['-']],
-    ['a file, all of it filtered here', ['app.log', '--no-pushdown']],
+    ['a file, all of it filtered locally', ['app.log', '--no-pushdown']],
   ])('%s', async (_title, words) => {
     using sandbox = createSandbox();
     sandbox.write('app.log', text);

@@ -29,7 +29,7 @@ export interface HostOptions {
   readonly chatty?: boolean;
   /** `busybox`: there is no other program in `/usr/bin` (and `/bin`) than BusyBox's. */
   readonly tools?: 'all' | 'busybox';
-  /** Programs of `/usr/bin` that cannot be run there; none of BusyBox's, which its shell runs by itself. */
+  /** Programs of `/usr/bin` that cannot be run on the host; none of BusyBox's, which its shell runs by itself. */
   readonly missing?: readonly string[];
   /** Log in by this password instead of the key. */
   readonly password?: string;

@@ -286,7 +286,11 @@ const MARKERS: readonly [marker: Marker, text: string, json: object][] = [
     '3 records (900 B) left the buffer',
     { records: 3, bytes: 900 },
   ],
-  [{ kind: 'notice', at: NOON_ISH, text: 'filtered here' }, 'filtered here', { text: 'filtered here' }],
+  [
+    { kind: 'notice', at: NOON_ISH, text: 'filtered locally' },
+    'filtered locally',
+    { text: 'filtered locally' },
+  ],
 ];
 
 describe('markers', () => {

@@ -122,7 +122,7 @@ describe('explained', () => {
     expect(explain(words).split('\n')).toEqual([
       'there: grep -E -e y </var/log/app.log | grep -v -E -e z',
       "here:  grep -E -e '\\<x' | head -n 3",
-      "note:  filtered here for \\<x: the host's tools do not know it",
+      "note:  filtered locally for \\<x: the host's tools do not support it",
     ]);
     expect(explain(plan({ grep: ['x'], pushdown: false })).split('\n')).toEqual([
       'there: cat </var/log/app.log',
@@ -133,14 +133,14 @@ describe('explained', () => {
     expect(explain(plan({ ...since, grep: ['x'] })).split('\n')).toEqual([
       'there: head -c 401 </var/log/app.log   (from byte 100 of the file on)',
       'here:  lines of records since 1970-01-01T00:00:00.000Z until 1970-01-01T00:00:01.000Z | grep -E -e x',
-      'note:  filtered here: where its records begin is not known well enough for the host',
+      'note:  filtered locally: where its records begin is not known well enough for the host',
     ]);
     expect(
       explain(plan({ record: true, level: 'warn', head: 3 }, FILE, { ...GNU, awk: 'none' })).split('\n'),
     ).toEqual([
       'there: cat </var/log/app.log',
       'here:  whole records of level warn or worse | head -n 3',
-      'note:  filtered here: without awk the host cannot tell records',
+      'note:  filtered locally: without awk the host cannot tell records',
     ]);
     expect(explain(plan({ from: LAST_TEN, grep: ['x'] }, { kind: 'stdin' })).split('\n')).toEqual([
       'there: nothing',

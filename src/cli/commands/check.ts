@@ -111,7 +111,7 @@ const share = (part: number, whole: number): string => `${Math.floor((100 * part
 const toolsText = ({ system, tail, grep, awk, grepLineBuffered }: HostFacts): string => {
   const kinds = new Set([tail, grep]);
   const tools = kinds.size === 1 ? `${tail} tools` : `${tail} tail, ${grep} grep`;
-  const here = !grepLineBuffered && awk === 'none' ? ', filtered here when following' : '';
+  const here = !grepLineBuffered && awk === 'none' ? ', filtered locally when following' : '';
   return `${system || 'unknown system'}, ${tools}${here}`;
 };
 

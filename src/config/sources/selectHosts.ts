@@ -67,7 +67,7 @@ const lookUp = (word: HostWord, scope: HostScope): Lookup => {
   const missing = patterns.filter(name => !hosts.has(name));
   const wrong = scope.adHoc ? missing.find(name => !isHostAddress(name)) : undefined;
   if (wrong !== undefined)
-    return { ok: false, message: `expected ${HOST_ADDRESS}`, advice: 'Its host cannot be called so.' };
+    return { ok: false, message: `expected ${HOST_ADDRESS}`, advice: 'This is not a valid host name.' };
   if (missing.length === 0 || scope.adHoc) return { ok: true, names: patterns, broad: false };
   return unknownHost(word, missing, scope);
 };

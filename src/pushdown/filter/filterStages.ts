@@ -157,7 +157,7 @@ const awkSelection = (
 const allHere = (filter: LocalFilter, facts: HostFacts): SplitFilter => ({
   stages: [],
   local: filter,
-  notes: [`filtered here: the host's tools (grep: ${facts.grep}, awk: ${facts.awk}) cannot do it`],
+  notes: [`filtered locally: the host's tools (grep: ${facts.grep}, awk: ${facts.awk}) cannot do it`],
 });
 
 /** The patterns that the host's grep or awk knows go there and the rest is done here, limits included. */
@@ -186,7 +186,7 @@ const partly = (
     stages: awk ? [awk] : grepStages(unlimited, there.include, there.exclude, facts, endless),
     local: here,
     notes: [
-      `filtered here for ${[...here.grep, ...here.exclude].join(', ')}: the host's tools do not know it`,
+      `filtered locally for ${[...here.grep, ...here.exclude].join(', ')}: the host's tools do not support it`,
     ],
   };
 };

@@ -50,11 +50,11 @@ export const splitRecords = (
     return knows;
   });
   const conditions = torn && asked.length === 0 ? [ANY_LINE] : asked;
-  const here = (why: string): RecordSplit => ({ stages: [], local, notes: [`filtered here: ${why}`] });
+  const here = (why: string): RecordSplit => ({ stages: [], local, notes: [`filtered locally: ${why}`] });
   const notes =
     left.length === 0
       ? []
-      : [`filtered here for ${left.join(', ')}: too much for the host's awk (${facts.awk})`];
+      : [`filtered locally for ${left.join(', ')}: too much for the host's awk (${facts.awk})`];
   if (conditions.length === 0) {
     return query.where.length === 0
       ? { stages: [], local, notes }

@@ -53,7 +53,7 @@ const split = (query: Query, facts: HostFacts): Omit<FollowPlan, 'path'> => {
   const whole = wholeFilter(query);
   if (!query.pushdown) return { stages: [], local: whole, notes: [] };
   if (limited && context) {
-    return { stages: [], local: whole, notes: ['filtered here: context with a limit, while following'] };
+    return { stages: [], local: whole, notes: ['filtered locally: context with a limit, while following'] };
   }
   const { stages, local, notes } = splitFilter({ ...query, maxCount: null, head: null }, facts, true);
   if (!limited) return { stages, local, notes };

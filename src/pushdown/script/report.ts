@@ -112,14 +112,14 @@ const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
     case 'read':
       return /^\d+$/.test(words[0] ?? '') ? [{ kind: 'read', bytes: Number(words[0]) }] : [];
     case 'waiting':
-      return [{ kind: 'notice', text: `${subject.log} is not there yet: waiting for it`, waits: true }];
+      return [{ kind: 'notice', text: `${subject.log} does not exist yet; waiting for it`, waits: true }];
     case 'missing':
       return trouble('missing', `${subject.log} does not exist`, 'check the path, or use -F to wait for it');
     case 'unreadable':
       return trouble(
         'unreadable',
-        `${subject.log} may not be read`,
-        'log in as a user who may, or try --sudo',
+        `permission denied: ${subject.log}`,
+        'log in as a user with access, or try --sudo',
       );
     case 'directory':
       return trouble(
@@ -158,7 +158,7 @@ const failed = (
     return status === '127' || status === '126'
       ? trouble(
           'tool',
-          `the command of ${subject.log} cannot be run there`,
+          `the command of ${subject.log} cannot be run on the host`,
           'install it on the host, or correct the inventory',
         )
       : trouble('remote', `the command of ${subject.log} failed with status ${status}`, HOW_TO_SEE);
@@ -166,7 +166,7 @@ const failed = (
   if (status === '127' || status === '126') {
     return trouble(
       'tool',
-      `${tool} cannot be run there`,
+      `${tool} cannot be run on the host`,
       `install ${tool} on the host, or use --no-pushdown`,
     );
   }

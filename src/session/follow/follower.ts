@@ -194,7 +194,7 @@ class Follower implements Following {
   #remark(notes: readonly string[]): void {
     const isHere = this.source.host.kind === 'local';
     for (const note of notes) {
-      if (this.#remarked.has(note) || (isHere && note.startsWith('filtered here'))) continue;
+      if (this.#remarked.has(note) || (isHere && note.startsWith('filtered locally'))) continue;
       this.#remarked.add(note);
       this.notice(note);
     }

@@ -152,7 +152,7 @@ const describeTrouble = (trouble: Trouble, source: Source): string => {
 
 /** What is said when a source goes from one state to another. */
 const BETWEEN: Readonly<Record<string, { readonly tone: ToastTone; readonly text: string }>> = {
-  'live stalled': { tone: 'warn', text: 'nothing is heard of the host' },
+  'live stalled': { tone: 'warn', text: 'host not responding' },
   'live absent': { tone: 'warn', text: 'the file is gone; waiting for it' },
   'retrying live': { tone: 'info', text: 'back' },
   'stalled live': { tone: 'info', text: 'back' },

@@ -87,9 +87,7 @@ const showRange = (context: CommandContext, argument: string): Outcome => {
   const { since, until } = resolveTimeRange(range.since, range.until, { now, zone: log.zone }, false);
   const from = since ?? now;
   const to = until ?? now;
-  return from < to
-    ? showSpanRead(context, { from, to })
-    : notify('That range ends before it begins', 'error');
+  return from < to ? showSpanRead(context, { from, to }) : notify('The range ends before it starts', 'error');
 };
 
 const enter = (context: CommandContext): Outcome => ({

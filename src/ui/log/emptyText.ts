@@ -84,7 +84,7 @@ const waitingText = ({ state, source, trouble }: SourceStatus, now: number): str
     case 'live':
       return ['Connected; no lines yet'];
     case 'absent':
-      return [`${pathText(source)} is not there yet`, 'It is read from its beginning as soon as it is'];
+      return [`${pathText(source)} does not exist yet`, 'It will be read from the start once it appears'];
     case 'stalled':
       return [
         `Nothing heard for ${spanText(now - state.since)}`,

@@ -79,7 +79,7 @@ describe('checkText', () => {
           clockSkewMs: -2500,
         },
       },
-      'ok  web-01:app  Linux, busybox tools, filtered here when following; clock −2.5 s; no lines yet\n',
+      'ok  web-01:app  Linux, busybox tools, filtered locally when following; clock −2.5 s; no lines yet\n',
     ],
     [
       'a missing file',

@@ -36,7 +36,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
 
   it('waits for a file that is not there, and reads it from its invocation', async () => {
     await using run = follow('-F', '-n', '1', `web-01:${fleet.targets[0]!.logPath('later.log')}`);
-    await run.sees('is not there yet');
+    await run.sees('does not exist yet');
     fleet.targets[0]!.writeLog('later.log', 'one\ntwo\n');
     await run.sees('two\n');
     expect(out(run)).toBe('one\ntwo\n');

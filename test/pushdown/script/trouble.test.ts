@@ -90,7 +90,7 @@ test('a missing tool is said, wherever it stands in the pipeline', async () => {
   }
   const run = await read('log', { grep: ['a'] }, { env: { PATH: bin } });
   expect(kindOf(run)).toEqual(['tool', EXIT.failed]);
-  expect(run.report.trouble?.message).toBe('grep cannot be run there');
+  expect(run.report.trouble?.message).toBe('grep cannot be run on the host');
   expect(run.report.messages.join()).toContain('not found');
 });
 
@@ -120,7 +120,7 @@ test('a missing file is waited for where that is asked, and said', async () => {
   setTimeout(() => appendFileSync(at('later'), 'a\nb\n'), 200);
   const run = await running.ended;
   expect(run).toMatchObject({ out: 'b\n', code: 0, report: { trouble: null } });
-  expect(run.report.notices).toEqual(['the log is not there yet: waiting for it']);
+  expect(run.report.notices).toEqual(['the log does not exist yet; waiting for it']);
 });
 
 describe('stderr', () => {

@@ -74,7 +74,7 @@ describe('a command that ends while its log is followed', () => {
       'the command of job was killed by signal SIGTERM',
       /^(the host says: Terminated)?$/,
     ],
-    ['echo a; no-such-program', 'the command of job cannot be run there', /not found/],
+    ['echo a; no-such-program', 'the command of job cannot be run on the host', /not found/],
   ])('%s', async (command, trouble, notice) => {
     for (const query of [ONCE, { ...ONCE, grep: ['a'] }]) {
       const ended = await toEnd(command, query);

@@ -206,7 +206,7 @@ describe('the live session', () => {
   });
 
   it.each([
-    ['live', 'stalled', 'warn: web-01 app: nothing is heard of the host'],
+    ['live', 'stalled', 'warn: web-01 app: host not responding'],
     ['stalled', 'live', 'info: web-01 app: back'],
     ['live', 'absent', 'warn: web-01 app: the file is gone; waiting for it'],
     ['absent', 'live', 'info: web-01 app: the file is there'],

@@ -162,7 +162,7 @@ describe('a command whose records are known by their start', () => {
   it.each<[string, Partial<Query>, boolean]>([
     ['a level: left out there', { level: 'error' }, true],
     [
-      'times, which its start does not tell: filtered here',
+      'times, which its start does not tell: filtered locally',
       { level: 'error', time: RANGES['its last hours']! },
       false,
     ],
