@@ -385,3 +385,34 @@ describe('what a failed login by a key says', () => {
     expect(await works(transport(), hostAt('web', server, { identities: [rsa] }))).toBe(true);
   });
 });
+
+describe('what a server says while it asks nothing', () => {
+  it('is passed on: a push was sent to a phone', async () => {
+    const server = await fake({
+      auth: context => {
+        if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
+        const ask = context as KeyboardAuthContext & { prompt: (...args: unknown[]) => void };
+        return ask.prompt([], 'Duo', 'Pushed a login request\n to your phone', () => context.accept());
+      },
+    });
+    const made = transport({ prompter: nobody });
+    const warnings: string[] = [];
+    made.onProgress(({ warning }) => void (warning !== undefined && warnings.push(warning)));
+    expect(await works(made, hostAt('web', server))).toBe(true);
+    expect(warnings).toEqual(['the server says: Duo Pushed a login request to your phone']);
+  });
+
+  it('is given up when it does so without end', async () => {
+    const server = await fake({
+      auth: context => {
+        if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
+        const ask = context as KeyboardAuthContext & { prompt: (...args: unknown[]) => void };
+        const again = () => ask.prompt([], '', 'still here', again);
+        return again();
+      },
+    });
+    const { kind, message } = await troubleOf(transport({ prompter: nobody }).connect(hostAt('web', server)));
+    expect(kind).toBe('auth');
+    expect(message).toContain('it went on asking');
+  });
+});

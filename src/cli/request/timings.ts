@@ -2,7 +2,15 @@ import { DEFAULT_TIMINGS, type Timings, withConnectTimeout } from '../../core/ti
 import type { Environment } from './layers.ts';
 
 /** The time limits of logins. `RTAIL_TIMINGS` (JSON, milliseconds) replaces some: tests of what never answers cannot wait so long. */
-export const timingsFrom = (env: Environment, connectTimeoutMs: number | null): Timings => {
-  const replaced: Partial<Timings> = JSON.parse(env['RTAIL_TIMINGS'] || '{}');
-  return { ...withConnectTimeout(DEFAULT_TIMINGS, connectTimeoutMs), ...replaced };
+export const timingsFrom = (env: Environment, connectTimeoutMs: number | null): Timings => ({
+  ...withConnectTimeout(DEFAULT_TIMINGS, connectTimeoutMs),
+  ...replacedBy(env['RTAIL_TIMINGS']),
+});
+
+const replacedBy = (text: string | undefined): Partial<Timings> => {
+  try {
+    return text ? JSON.parse(text) : {};
+  } catch {
+    return {};
+  }
 };

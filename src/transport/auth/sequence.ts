@@ -1,4 +1,5 @@
 import type { AnyAuthMethod } from 'ssh2';
+import { sanitiseText } from '../../core/text/sanitise.ts';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import type { AuthMethod, Hop } from '../hop.ts';
 import type { Ask } from '../knownHosts/verifier.ts';
@@ -17,6 +18,8 @@ export interface SequenceOptions {
   readonly ask: Ask;
   /** Ends the login: a person declined. */
   readonly abort: (error: Error) => void;
+  /** Takes what a person should know, though the login goes on. */
+  readonly warn: (text: string) => void;
   /** The signature algorithms that the server lists; null where it lists none. */
   readonly serverAlgorithms: () => readonly string[] | null;
 }
@@ -82,6 +85,16 @@ export class AuthSequence {
   /** True while keys are offered for a second time: a server that has enough of it has refused us before. */
   get isLastResort(): boolean {
     return this.#lastResort;
+  }
+
+  /** The server said something and asks nothing; that counts, too. Throws a TroubleError where it does so without end. */
+  serverSaid(text: string): void {
+    this.#questions.add(0);
+    const shown = shortText(
+      sanitiseText(text.replace(/\s+/g, ' '), { color: false, tabStop: 1 }).trim(),
+      LONGEST_PROMPT,
+    );
+    if (shown !== '') this.#options.warn(`the server says: ${shown}`);
   }
 
   /** The server accepted us: what was typed may serve the next connection to it. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { connect, isIP } from 'node:net';
-import { Duplex } from 'node:stream';
+import { Duplex, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TroubleError } from '../../core/trouble.ts';
 import { type Hop, hopAddress } from '../hop.ts';
@@ -59,15 +60,43 @@ const codeOf = (error: NodeJS.ErrnoException): string => {
   return errors[0]?.code ?? error.message;
 };
 
+/** The programs behind streams. */
+const PROXIES = new WeakMap<Duplex, { readonly stderr: Readable; readonly said: () => string }>();
+
+/** Characters of a ProxyCommand's stderr that are kept: the last ones. */
+const MAX_SAID = 300;
+
+/** How long a ProxyCommand has for its last words after its output has ended; what it started may hold stderr open. */
+const LAST_WORDS_MS = 300;
+
+/** What the ProxyCommand behind this stream printed on stderr, on one line; empty where there is none. */
+export const proxySaid = (stream: Duplex): string =>
+  (PROXIES.get(stream)?.said() ?? '')
+    .trim()
+    .split(/\s*\n\s*/)
+    .join(' / ');
+
+/** Resolves when it has printed all it will. */
+export const proxyDone = async (stream: Duplex): Promise<void> => {
+  const stderr = PROXIES.get(stream)?.stderr;
+  if (!stderr || stderr.closed) return;
+  await Promise.race([once(stderr, 'close'), sleep(LAST_WORDS_MS)]).catch(() => {});
+};
+
 /** A ProxyCommand's stdin and stdout as one stream; its process group ends with it. */
 const runProxy = (command: string, env: NodeJS.ProcessEnv): Duplex => {
   const child = spawn(env['SHELL'] || '/bin/sh', ['-c', `exec ${command}`], {
     env,
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
   const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
   child.once('error', error => stream.destroy(error));
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-MAX_SAID);
+  });
+  PROXIES.set(stream, { stderr: child.stderr, said: () => said });
   stream.once('close', () => killGroup(child));
   return stream;
 };

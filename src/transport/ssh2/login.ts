@@ -13,6 +13,8 @@ import type { Phase } from '../pool/phaseClock.ts';
 import { orAborted } from '../pool/shared.ts';
 import { connectionTrouble, lostTrouble } from '../troubles.ts';
 import { algorithmsFor } from './algorithms.ts';
+import { proxyDone, proxySaid } from './dial.ts';
+import { onServerMessages } from './serverMessages.ts';
 
 export interface LoginOptions {
   readonly hop: Hop;
@@ -22,6 +24,8 @@ export interface LoginOptions {
   readonly passwords: PasswordMemory;
   readonly ask: Ask;
   readonly keepalive: KeepalivePolicy;
+  /** Takes what a person should know, though the login goes on. */
+  readonly warn: (text: string) => void;
   /** Is told of the phases of the login, and what is waited for in them. */
   readonly enter: (phase: Phase, waitedFor: string) => void;
   /** Ends the attempt. */
@@ -73,11 +77,12 @@ class LoginAttempt {
       passwords,
       ask,
       abort: error => this.#fail(error),
+      warn: options.warn,
       serverAlgorithms: () => this.#serverAlgorithms,
     });
     client.on('error', error => this.#failed(error));
-    client.once('end', () => this.#ended());
-    client.once('close', () => this.#ended());
+    client.once('end', () => this.#later(() => this.#ended()));
+    client.once('close', () => this.#later(() => this.#ended()));
     client.once('handshake', () => {
       this.#authenticating = true;
       options.enter('authentication', 'what the server accepts');
@@ -85,8 +90,17 @@ class LoginAttempt {
     whenBannerCame(options.socket, () => options.enter('key exchange', 'its part of the key exchange'));
     // With a wrong configuration ssh2 throws from here.
     client.connect(this.#config(client));
-    onServerAlgorithms(client, algorithms => {
-      this.#serverAlgorithms = algorithms;
+    onServerMessages(client, {
+      algorithms: listed => {
+        this.#serverAlgorithms = listed;
+      },
+      notice: text => {
+        try {
+          this.#sequence.serverSaid(text);
+        } catch (error) {
+          this.#fail(error as Error);
+        }
+      },
     });
   }
 
@@ -130,7 +144,13 @@ class LoginAttempt {
 
   #failed(error: Error & { level?: string; code?: unknown }): void {
     if (error.message.includes(SIGNATURE_DEFERRED)) return;
-    this.#fail(this.#explain(error));
+    this.#later(() => this.#fail(this.#explain(error)));
+  }
+
+  /** At once, but for a ProxyCommand that failed: when it has said why. */
+  #later(report: () => void): void {
+    if (this.#authenticating || this.#options.hop.proxyCommand === null) report();
+    else void proxyDone(this.#options.socket).then(report);
   }
 
   /** The connection ended without any error: only a server that gave up does that (LoginGraceTime). */
@@ -156,14 +176,16 @@ class LoginAttempt {
     if (error instanceof TroubleError) return error;
     if (this.#exhausted || this.#sequence.isLastResort) return new TroubleError(this.#sequence.failure());
     if (/Connection lost before handshake/.test(error.message)) {
-      if (hop.proxyCommand !== null) return proxyFailure(hop, hop.proxyCommand);
+      if (hop.proxyCommand !== null)
+        return proxyFailure(hop, hop.proxyCommand, proxySaid(this.#options.socket));
       const message = `${hopAddress(hop)} closed the connection before the handshake`;
       const advice = 'it may be too busy (MaxStartups), or not allow this address';
       return new DroppedHandshake(connectionTrouble('lost', hop.name, message, advice), { cause: error });
     }
     if (error.level === 'client-socket') {
       // Writing to a command that has ended fails before its end is seen, or after.
-      if (!this.#authenticating && hop.proxyCommand !== null) return proxyFailure(hop, hop.proxyCommand);
+      if (!this.#authenticating && hop.proxyCommand !== null)
+        return proxyFailure(hop, hop.proxyCommand, proxySaid(this.#options.socket));
       const trouble = lostTrouble(hop.name, `${error.message} (${hopAddress(hop)})`);
       return this.#authenticating
         ? new TroubleError(trouble)
@@ -191,29 +213,6 @@ class LoginAttempt {
   }
 }
 
-interface Ssh2Internals {
-  readonly _protocol?: {
-    readonly _handlers: { EXT_INFO?: (protocol: unknown, extensions: readonly Extension[]) => void };
-  };
-}
-
-interface Extension {
-  readonly name: string;
-  readonly algs?: readonly string[];
-}
-
-/** Hears which signature algorithms the server lists (RFC 8308, 3.1), which ssh2 keeps to itself. */
-const onServerAlgorithms = (client: Client, heard: (algorithms: readonly string[]) => void): void => {
-  const handlers = (client as unknown as Ssh2Internals)._protocol?._handlers;
-  const before = handlers?.EXT_INFO;
-  if (handlers === undefined || before === undefined) return;
-  handlers.EXT_INFO = (protocol, extensions) => {
-    const listed = extensions.find(({ name }) => name === 'server-sig-algs')?.algs;
-    if (listed !== undefined) heard(listed);
-    before(protocol, extensions);
-  };
-};
-
 /** Calls `came` once the server's banner has come; lines may come before it (RFC 4253, 4.2). */
 const whenBannerCame = (socket: Duplex, came: () => void): void => {
   let text = '';
@@ -240,8 +239,9 @@ const isRemote = (type: string) => type !== 'publickey';
 
 const APPROVAL = ', perhaps an approval elsewhere (push, phone)';
 
-const proxyFailure = (hop: Hop, command: string): TroubleError => {
-  const message = `its ProxyCommand gave no connection: ${command}`;
+const proxyFailure = (hop: Hop, command: string, said: string): TroubleError => {
+  const printed = said === '' ? '' : ` (it printed: ${said})`;
+  const message = `its ProxyCommand made no connection${printed}: ${command}`;
   return new TroubleError(
     connectionTrouble('unreachable', hop.name, message, 'run the command by hand to see why'),
   );

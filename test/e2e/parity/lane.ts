@@ -225,7 +225,7 @@ const startSshd = async (
       if (child.exitCode !== null) throw new Error(`sshd ended: ${log()}`);
       return log().includes('Server listening') ? true : null;
     },
-    20_000,
+    60_000,
     () => `sshd to listen: ${log()}`,
   );
   return { listensOn, log, stop: () => void child.kill('SIGKILL') };

@@ -64,10 +64,10 @@ describe('dialling', () => {
   });
 
   it('says which ProxyCommand failed', async () => {
-    const sshConfigFile = box.write('failing', 'Host *\n ProxyCommand exit 7\n');
+    const sshConfigFile = box.write('failing', 'Host *\n ProxyCommand sh -c "echo no route >&2; exit 7"\n');
     const trouble = await troubleOf(transportIn(box, { sshConfigFile }).connect(hostAt('web', { port: 22 })));
     expect(trouble).toMatchObject({ kind: 'unreachable', host: 'web' });
-    expect(trouble.message).toContain('its ProxyCommand gave no connection: exit 7');
+    expect(trouble.message).toContain('its ProxyCommand made no connection (it printed: no route):');
   });
 });
 
