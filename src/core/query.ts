@@ -49,6 +49,8 @@ export interface LogFindings {
   readonly size: number | null;
   /** How the log's levels are read, if configured. */
   readonly levels?: LevelRule | null;
+  /** Bytes up to the end of its last whole line; null or left out: not known. */
+  readonly wholeBytes?: number | null;
   /** The fields that the log's own pattern names. */
   readonly ownFields?: readonly string[];
 }

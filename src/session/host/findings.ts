@@ -30,7 +30,22 @@ const ROUNDS = 8;
 
 /** True where a plan does better if the log was looked at before. */
 export const wantsFindings = (query: Query, source: Source): boolean =>
-  choosesRecords(query) || isSearched(query, source) || asksLatest(query, source);
+  choosesRecords(query) ||
+  isSearched(query, source) ||
+  asksLatest(query, source) ||
+  countsMatches(query, source);
+
+/** A followed log of which the last lines that match are asked for. */
+const countsMatches = (
+  { where, follow, from, pushdown, zeroTerminated }: Query,
+  { place }: Source,
+): boolean =>
+  where.length > 0 &&
+  follow !== 'none' &&
+  from.kind === 'lastLines' &&
+  pushdown &&
+  !zeroTerminated &&
+  isPlainFile(place);
 
 /**
  * Looks at a log before it is read: how its records begin, and where in the file the times asked for are. Gives the query for
@@ -124,7 +139,9 @@ class Look {
     this.#place.counts.read(sample.head.length + sample.tail.length);
     const start = learnRecordStart(sample.tail, log) ?? knownRecordStart(log);
     const span = search ? await this.#search(query, sample, start) : null;
-    return { start, span, size: sample.size, levels: log.format.level ?? null, ...ownFieldsOf(log.format) };
+    const wholeBytes = sample.tailAt === null ? null : sample.tailAt + sample.tail.length;
+    const levels = log.format.level ?? null;
+    return { start, span, size: sample.size, wholeBytes, levels, ...ownFieldsOf(log.format) };
   }
 
   async #search(query: Query, sample: LogSample, start: RecordStart | null): Promise<ByteSpan | null> {

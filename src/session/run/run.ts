@@ -184,7 +184,11 @@ export class Run {
     const ending = AbortSignal.any([signal, ...untilSignal(context)]);
     const query = await this.#look(outcome, ending);
     if (query === null) return;
-    this.#settle(outcome, await readLatest(source, outcome.counts, { ...context, query }, ending));
+    const parts = inParts(query, context);
+    for (const part of parts) {
+      const trouble = await readLatest(source, outcome.counts, { ...context, query: part }, ending);
+      if (part === parts.at(-1) || trouble !== null || ending.aborted) return this.#settle(outcome, trouble);
+    }
   }
 
   /** The query for one log, with what was found out about it; null where the source has ended with trouble. */
@@ -225,6 +229,30 @@ export class Run {
     context.sink.state(source, trouble === null ? { kind: 'done' } : { kind: 'failed', trouble });
   }
 }
+
+/**
+ * A followed log of which the last matches are asked for: those of what is there now, then what is appended. On the screen, which
+ * reads back by itself, and where a saved position is resumed, it is one part.
+ */
+const inParts = (query: Query, { started, positions }: RunContext): readonly [Query, ...Query[]] => {
+  const { from, follow, where, findings } = query;
+  const wholeBytes = findings?.wholeBytes ?? null;
+  const isOfScreen = started !== undefined || positions !== undefined;
+  if (follow === 'none' || where.length === 0 || from.kind !== 'lastLines' || isOfScreen) return [query];
+  if (!findings || wholeBytes === null || wholeBytes === 0 || from.count === 0) return [query];
+  const span = { start: 0, end: wholeBytes };
+  const latest: Query = {
+    ...query,
+    follow: 'none',
+    retry: false,
+    pid: null,
+    sleepSeconds: null,
+    from: { kind: 'fromLine', line: 1 },
+    last: from.count,
+    findings: { ...findings, size: wholeBytes, span },
+  };
+  return [latest, { ...query, from: { kind: 'fromByte', byte: wholeBytes + 1 } }];
+};
 
 /** How long after `--until` a followed log may still bring lines of before, in milliseconds. */
 const UNTIL_GRACE_MS = 2000;

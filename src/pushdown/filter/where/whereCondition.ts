@@ -109,7 +109,9 @@ const levelClauses = (
 ): readonly Clause[] => {
   if (operator !== '=' && operator !== '>' && operator !== '>=') return [];
   const condition = levelCondition(level, levels);
-  return condition === null || condition.excludes.length > 0 ? [] : condition.includes.map(list => [...list, ...ways]);
+  return condition === null || condition.excludes.length > 0
+    ? []
+    : condition.includes.map(list => [...list, ...ways]);
 };
 
 /** A key, and what comes between it and its value: of JSON, or of logfmt. */
