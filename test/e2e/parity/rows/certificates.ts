@@ -36,7 +36,6 @@ export const certificateRows: readonly Row[] = [
     title: 'a certificate, and a key that will do',
     config: s => W(`IdentitiesOnly yes\nIdentityFile ${s.key('k1')}\nIdentityFile ${s.key('certified')}`),
     ok: true,
-    ssh2: undefined as never,
   },
   {
     title: 'a host certificate',

@@ -89,6 +89,16 @@ export const jumpRows: readonly Row[] = [
     ok: true,
   },
   {
+    title: 'ProxyJump with a user of a domain',
+    config: s => `Host w\n  ProxyJump bob@corp.example@${s.address.gate}:2222`,
+    ok: true,
+  },
+  {
+    title: 'ProxyJump as a URI with a user of a domain',
+    config: s => `Host w\n  ProxyJump ssh://bob%40corp.example@${s.address.gate}`,
+    ok: true,
+  },
+  {
     title: '-J wins over ProxyJump',
     jump: s => `ops@${s.address.mid}`,
     config: s => `Host w\n  ProxyJump ${s.address.gate}`,
