@@ -85,7 +85,7 @@ const STEPS: readonly (readonly [key: string, seen: Seen])[] = [
   ['S', now => now.lines.filter(line => /^[┌├]/.test(line)).length === 6],
   ['S', now => count(now.title, /┬/g) === 1],
   // Times and columns of the merged log.
-  ['v', titled(/^─ merged 6 logs ─/)],
+  ['v', titled(/^─ merged 6 logs /)],
   ['t', shows(/^ \d\d:\d\d:\d\d\.\d{3} [A-Z] \w+-\d:/m)],
   ['t', shows(/^ \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} /m)],
   ['t', shows(/^ [A-Z] \w+-\d:\w+ *│/m)],
@@ -103,7 +103,8 @@ const STEPS: readonly (readonly [key: string, seen: Seen])[] = [
   ['G', says(/^ FOLLOW /)],
   ['^u', says(/^ PAUSED /)],
   ['b', scrolled],
-  ['g', now => now.cursor?.row === 1 && now.lines[1]!.endsWith('┃')],
+  // Older lines that were read may stand above by now.
+  ['g', (now, before) => / PAUSED /.test(now.status) && now.lines[1] !== before.lines[1]],
   ['Space', scrolled],
   ['^d', scrolled],
   ['F', says(/^ FOLLOW /)],

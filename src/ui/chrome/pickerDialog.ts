@@ -52,7 +52,7 @@ export const pickerDialog = (
       },
       ...matchedSpans(safe(choice.name), choice.matched, nameWidth, under),
       { text: ` ${choice.kind.padEnd(6)}`, dim: true },
-      { text: ` ${state.padEnd(11)}`, bold: state === 'will close' },
+      { text: ` ${state.padEnd(12)}`, bold: state === 'will close' },
       { text: safe(choice.detail), dim: true },
     ];
   });

@@ -55,6 +55,7 @@ const LISTS: ScreenOptions['lists'] = {
       team: 'shop',
       tags: ['web', 'prod'],
       logs: ['app', 'access'],
+      paths: { app: '/var/log/shop/app.log', access: '/var/log/nginx/access.log' },
       jump: ['alice@bastion.shop.example'],
     })),
     { name: 'db-1', team: 'shop', tags: ['prod'], logs: ['pg'], jump: ['alice@bastion.shop.example'] },
