@@ -51,7 +51,7 @@ export const candidateStage = (selection: GroupSelection): Stage | null => {
     'c<0&&!h&&e+p<1{exit}',
     'm{print;next}',
     'p{print}',
-    '!p{b[++n]=$0;s+=length($0);if(e)ad($0);else{e=1;for(i=n;i>1&&!st(b[i]);)i--;for(;i<=n;i++)ad(b[i])}}',
+    '!p{b[++n]=$0;s+=length($0);if(e)ad($0);else if(h){e=1;for(i=n;i>1&&!st(b[i]);)i--;for(;i<=n;i++)ad(b[i])}}',
     'p{ts($0)}',
     `h&&${rest}{f0=1}`,
     `(${flags.join('&&')})||x>${lines}||y>${bytes}{if(p)m=1;else pr(n-x+1)}`,
