@@ -118,7 +118,7 @@ export class Grouping {
     if (head.structure === 'json' || head.format?.single) {
       this.#begun = 'plain';
       this.#single = true;
-    } else if (head.time !== null && !line.stamped) this.#begun = 'timed';
+    } else if (head.time !== null && !isStamped(head, line)) this.#begun = 'timed';
     else {
       this.#begun = 'level';
       this.#beginTrace(crashHead(text, from, end), line);
@@ -144,7 +144,7 @@ export class Grouping {
         keywordAt(text, from, head) === from + this.#prefix.length
       );
     }
-    if (head.time !== null && !line.stamped) return false;
+    if (head.time !== null && !isStamped(head, line)) return false;
     const crash = crashHead(text, from, end);
     if (this.#trace !== 'none' && this.#takes(text, from, end, crash)) return true;
     if (crash.trace === 'none' || this.#single) return false;
@@ -185,6 +185,14 @@ export class Grouping {
       this.#traceLines = 1;
       return true;
     }
+    // Behind a crash that has told its level another one begins.
+    if (
+      crash.trace === this.#trace &&
+      crash.level !== NO_LEVEL &&
+      this.level !== NO_LEVEL &&
+      this.#trace === 'go'
+    )
+      return false;
     if (!traceTakes(this.#trace, line, this.#traceLines)) return false;
     this.#traceLines++;
     if (chainsTracebacks(line)) this.#chained = true;
@@ -209,7 +217,10 @@ export class Grouping {
     this.#trace = crash.trace;
     this.#traceLines = 1;
     this.#chained = false;
-    if (line.level === NO_LEVEL) line.level = crash.level;
+    // What carries the line may tell the level of all its lines (a priority of syslog's).
+    if (line.level === NO_LEVEL || (line.stream !== null && line.inner === null)) {
+      line.level = Math.max(line.level, crash.level);
+    }
     return true;
   }
 
@@ -231,6 +242,9 @@ export class Grouping {
     if (this.#depth < 0 || this.#blockLines > LONGEST_BLOCK) this.#depth = 0;
   }
 }
+
+/** Whether the time in a line's head is but the stamp in front of another program's. */
+const isStamped = (head: Reading, line: Reading): boolean => head === line && line.stamped;
 
 /** Whether a line surely begins a crash; an exception's name alone may follow any message. */
 const isCrash = ({ trace, level }: CrashHead): boolean =>

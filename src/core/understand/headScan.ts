@@ -2,12 +2,13 @@ import type { ByteString } from '../bytes.ts';
 import { LEVELS, type Level } from '../level.ts';
 import { LETTER_LEVELS } from './compile/levelPieces.ts';
 import { isBlank, isDigit, isLetter, isLower, isUpper, isWord, NO_MATCH } from './compile/steps.ts';
+import { bytesOf } from './compile/textBytes.ts';
 import { tableOf } from './compile/timeCode.ts';
 import { anyTime } from './compile/timePieces.ts';
 import { UNSAID } from './moment.ts';
 import { NO_LEVEL, type Reading } from './reading.ts';
 import { isLevelKey } from './structured/fieldKeys.ts';
-import { findBareLevel, findLevelWord, levelOfWord } from './tables/levelWords.ts';
+import { findBareLevel, findCapitalised, findLevelWord, levelOfWord } from './tables/levelWords.ts';
 
 /** A head has no more tokens, and is no longer. */
 const MAX_TOKENS = 8;
@@ -36,6 +37,8 @@ export interface Sought {
   level: boolean;
   /** Whether what is not marked off counts: `ERROR`, where a time or a bracket went before. */
   bare: boolean;
+  /** Whether a clock or a number of seconds counts as a time where it comes first. */
+  anyTime: boolean;
 }
 
 /**
@@ -51,14 +54,17 @@ export const scanHead = (
   reading: Reading,
 ): boolean => {
   const end = Math.min(lineEnd, from + MAX_HEAD);
+  const { bytes } = bytesOf(text);
   let at = from;
   let found = false;
+  let any = sought.anyTime;
   for (let token = 0; token < MAX_TOKENS && (sought.time || sought.level); token++) {
     at = skipSeparators(text, at, end);
     if (at >= end) break;
     const code = text.charCodeAt(at);
     if (sought.time) {
-      const to = timeAt(text, at, end, reading);
+      const to = timeAt(text, at, end, reading, any);
+      any = false;
       if (to !== NO_MATCH) {
         sought.time = false;
         sought.bare = true;
@@ -71,24 +77,28 @@ export const scanHead = (
     if (opener >= 0) {
       const close = closerOf(text, at, end, opener);
       if (close < 0) break;
-      if (lookInto(text, at + 1, close, opener, sought, reading)) found = true;
+      if (lookInto(text, at + 1, close, opener, sought, reading)) {
+        found = true;
+        any = !sought.level;
+      }
       sought.bare = true;
       at = close + 1;
       continue;
     }
-    const to = tokenEnd(text, at, end);
-    if (sought.level) {
-      const level = levelOfToken(text, at, to, end, sought.bare, reading);
+    readToken(bytes, at, end, word);
+    if (sought.level && isLetter(code)) {
+      const level = levelOfToken(text, at, end, word, sought.bare, reading);
       if (level !== NO_LEVEL) {
         reading.level = level;
         sought.level = false;
+        any = true;
         found = true;
         at = Math.max(reading.to, at + 1);
         continue;
       }
     }
-    if (!isName(text, at, to, code)) break;
-    at = to;
+    if (!isName(text, at, word, code)) break;
+    at = word.to;
   }
   return found;
 };
@@ -104,13 +114,13 @@ const skipSeparators = (text: ByteString, from: number, end: number): number => 
 };
 
 /** Reads a time that is more than a clock or a number, unless it is the first thing in a line or in brackets. */
-const timeAt = (text: ByteString, at: number, end: number, reading: Reading): number => {
+const timeAt = (text: ByteString, at: number, end: number, reading: Reading, any: boolean): number => {
   const code = text.charCodeAt(at);
   if (!isDigit(code) && !isUpper(code)) return NO_MATCH;
   const to = anyTime.step(text, at, end, reading);
   if (to === NO_MATCH) return NO_MATCH;
   const { day, epochSeconds } = reading.moment;
-  if (epochSeconds === UNSAID && day !== UNSAID) return to;
+  if (any || (epochSeconds === UNSAID && day !== UNSAID)) return to;
   reading.time = null;
   reading.freeTime = null;
   return NO_MATCH;
@@ -210,22 +220,56 @@ const HASH = 35;
 const APART = new Set([...':/,|# \t'].map(char => char.charCodeAt(0)));
 const isApart = (code: number): boolean => APART.has(code);
 
-const ENDS_TOKEN = tableOf(' \t\r|[');
+/** What a token is made of. */
+interface Word {
+  to: number;
+  /** Where its letters at the start end. */
+  lettersTo: number;
+  /** Where its first `=` stands; -1: it has none. */
+  equals: number;
+  /** The kinds of all its bytes. */
+  kinds: number;
+}
 
-/** A token ends at a blank, a bracket or a mark that no name has at its end. */
-const tokenEnd = (text: ByteString, from: number, end: number): number => {
+const word: Word = { to: 0, lettersTo: 0, equals: -1, kinds: 0 };
+
+const LETTER = 1;
+const MARK = 2;
+const IS_EQUALS = 4;
+const IS_COLON = 8;
+/** An apostrophe, or no ASCII: what names have none of. */
+const PROSE = 16;
+const END = 32;
+
+/** By byte. A token ends at a blank, a bracket or a bar. */
+const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
+  if (isLetter(code)) return LETTER;
+  if (code === EQUALS) return MARK | IS_EQUALS;
+  if (code === COLON) return MARK | IS_COLON;
+  if (code === 39 || code >= 128) return PROSE;
+  return ' \t\r|['.includes(String.fromCharCode(code)) ? END : MARK;
+});
+
+const readToken = (bytes: Uint8Array, from: number, end: number, token: Word): void => {
   let at = from;
+  let kinds = 0;
+  token.lettersTo = -1;
+  token.equals = -1;
   for (; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (ENDS_TOKEN[code] === 1) break;
-    if (code === COLON && text.charCodeAt(at + 1) === COLON) break;
+    const kind = KINDS[bytes[at]!]!;
+    if (kind === LETTER) {
+      kinds |= LETTER;
+      continue;
+    }
+    if (kind === END) break;
+    if (token.lettersTo < 0) token.lettersTo = at;
+    if (kind & IS_EQUALS && token.equals < 0) token.equals = at;
+    if (kind & IS_COLON && bytes[at + 1] === COLON) break;
+    kinds |= kind;
   }
-  return at;
-};
-
-const equalsIn = (text: ByteString, from: number, to: number): number => {
-  for (let at = from; at < to; at++) if (text.charCodeAt(at) === EQUALS) return at;
-  return -1;
+  if (token.lettersTo < 0) token.lettersTo = at;
+  token.kinds = kinds;
+  token.to = at;
 };
 
 /** What may follow a level word that stands bare. */
@@ -234,15 +278,14 @@ const BEHIND = new Set([...' \t:,|-;[(>]*'].map(char => char.charCodeAt(0)));
 const levelOfToken = (
   text: ByteString,
   at: number,
-  to: number,
   end: number,
+  { to, lettersTo, equals }: Word,
   bare: boolean,
   reading: Reading,
 ): number => {
   const code = text.charCodeAt(at);
-  if (!isLetter(code)) return NO_LEVEL;
   const before = reading.level;
-  if (findBareLevel(text, at, end, true, reading)) {
+  if (isUpper(code) && isUpper(text.charCodeAt(at + 1)) && findBareLevel(text, at, end, true, reading)) {
     const { level } = reading;
     reading.level = before;
     const next = reading.to >= end ? 32 : text.charCodeAt(reading.to);
@@ -251,7 +294,6 @@ const levelOfToken = (
       return level;
     return NO_LEVEL;
   }
-  const equals = equalsIn(text, at, to);
   if (equals > at) {
     if (!isLevelKey(text.slice(at, equals))) return NO_LEVEL;
     const value = text.slice(equals + 1, to).replace(/^["']|["',;]$/g, '');
@@ -261,7 +303,10 @@ const levelOfToken = (
     return LEVELS.indexOf(level);
   }
   // `error: `, in any case, marked off by its colon
-  if (findLevelWord(text, at, end, reading)) {
+  if (
+    text.charCodeAt(lettersTo) === COLON &&
+    (findBareLevel(text, at, end, false, reading) || findCapitalised(text, at, end, reading))
+  ) {
     const { level } = reading;
     reading.level = before;
     const behind = reading.to + 1;
@@ -272,24 +317,21 @@ const levelOfToken = (
 };
 
 /** Whether a token is a name, number or the like that no sentence begins with. */
-const isName = (text: ByteString, from: number, to: number, first: number): boolean => {
+const isName = (text: ByteString, from: number, { to, kinds }: Word, first: number): boolean => {
   if (!isLetter(first)) return isDigit(first) || first === 47 || first === 36 || first === 64 || first === 35;
+  if ((kinds & PROSE) !== 0) return false;
   const last = text.charCodeAt(to - 1);
   // A program's or a logger's tag.
   if (last === COLON) return true;
-  let hasMark = false;
+  // A comma or a full stop at its end is a sentence's.
+  if (last === 44 || last === 46 || last === 33 || last === 63) return false;
+  if ((kinds & MARK) !== 0) return true;
+  return isCamel(text, from, to) || PLAIN_NAMES.has(text.slice(from, to));
+};
+
+const isCamel = (text: ByteString, from: number, to: number): boolean => {
   for (let at = from + 1; at < to; at++) {
-    const code = text.charCodeAt(at);
-    if (isLetter(code)) {
-      // camelCase
-      if (isUpper(code) && isLower(text.charCodeAt(at - 1))) hasMark = true;
-      continue;
-    }
-    // An apostrophe, a comma or a full stop at its end is a sentence's.
-    if (code === 39 || (at === to - 1 && (code === 44 || code === 46 || code === 33 || code === 63)))
-      return false;
-    if (code >= 128) return false;
-    if (code !== EQUALS || at > from + 1) hasMark = true;
+    if (isUpper(text.charCodeAt(at)) && isLower(text.charCodeAt(at - 1))) return true;
   }
-  return hasMark || PLAIN_NAMES.has(text.slice(from, to));
+  return false;
 };

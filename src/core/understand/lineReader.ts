@@ -5,10 +5,12 @@ import { bytesOf } from './compile/textBytes.ts';
 import { scanHead } from './headScan.ts';
 import { barredLevel, protocolLevel, requestLevel } from './httpStatus.ts';
 import { UNSAID } from './moment.ts';
+import { beginsAsProse } from './prose.ts';
 import { FIELDS_INSIDE, NO_LEVEL, Reading } from './reading.ts';
 import { blanksEnd, lineStart, Skipper } from './skipped.ts';
 import { tellsHead } from './structured/fieldHead.ts';
 import { readJsonHead, readLogfmtHead } from './structured/structuredHead.ts';
+import { crashHead, joinsAtMargin } from './tables/continuationShapes.ts';
 import { LINE_FORMATS } from './tables/lineFormats.ts';
 import { timeFormat } from './tables/timeFormats.ts';
 
@@ -49,6 +51,7 @@ const matcherOf = (place: 'line' | 'payload', name: string | null): LineMatcher 
 };
 
 const ISO = timeFormat('iso');
+const STAMPED = LINE_FORMATS.find(({ name }) => name === 'time-first')!;
 const KERNEL = ' kernel: ';
 
 /** What the lines of one place may be. */
@@ -68,7 +71,7 @@ export class LineReader {
   /** One reading for each depth of wrapping. */
   readonly #inners = Array.from({ length: MAX_DEPTH }, () => new Reading());
   readonly #fields = new Reading();
-  readonly #sought = { time: false, level: false, bare: false };
+  readonly #sought = { time: false, level: false, bare: false, anyTime: false };
   /** Whether lines in Docker's JSON were seen to end with a newline. */
   #endsLines = false;
 
@@ -175,7 +178,7 @@ export class LineReader {
     reading.structure = 'json';
     reading.fieldsAt = from;
     const { line } = json;
-    if (line === null || line.text.length === 0) return true;
+    if (line === null) return true;
     if (!this.#endsLines && !line.partial) this.#endsLines = ENDED_LINE.test(text.slice(from, json.end));
     if (reading.level === NO_LEVEL)
       this.#unwrap(line.text, 0, line.text.length, reading, depth, json.stream, line.partial);
@@ -197,6 +200,13 @@ export class LineReader {
   #finishRow(text: ByteString, from: number, end: number, reading: Reading, depth: number): boolean {
     const format = reading.format!;
     if (format.status !== undefined && reading.level === NO_LEVEL) this.#readStatus(text, end, reading);
+    if (isStamp(text, from, reading) && isTrace(text, reading.timeTo + 1, end)) {
+      reading.stamped = true;
+      reading.format = STAMPED;
+      reading.level = NO_LEVEL;
+      this.#unwrap(text, reading.timeTo + 1, end, reading, depth, '', false);
+      return true;
+    }
     if (format.wraps) {
       const key = reading.time === null ? from : reading.timeTo;
       const keyEnd = format.name === 'cri' ? text.indexOf(' ', key + 1) : reading.payload;
@@ -206,15 +216,24 @@ export class LineReader {
       if (prefix.endsWith(KERNEL)) reading.stream = null;
       return true;
     }
+    // A number alone is what a message lists.
+    if (format.name === 'time-first' && reading.moment.epochSeconds !== UNSAID && reading.payload >= end)
+      return false;
+    const stamped = isStamp(text, from, reading);
+    if (stamped && reading.level === NO_LEVEL && format.name === 'time-first') {
+      reading.stamped = true;
+      this.#unwrap(text, reading.timeTo + 1, end, reading, depth, '', false);
+      if (reading.level === NO_LEVEL && reading.inner === null && reading.stream === '') {
+        this.#scanRest(text, end, reading);
+        if (reading.level !== NO_LEVEL) reading.inner = reading;
+      }
+      return true;
+    }
     if (format.scans) this.#scanRest(text, end, reading);
     else if (reading.time === null && reading.level !== NO_LEVEL && this.#scans)
       this.#scanTime(text, end, reading);
-    if (isStamp(text, from, reading)) {
+    if (stamped) {
       reading.stamped = true;
-      if (reading.level === NO_LEVEL && format.name === 'time-first') {
-        this.#unwrap(text, reading.timeTo + 1, end, reading, depth, '', false);
-        return true;
-      }
       reading.stream = '';
       this.#bodyFrom(text, reading.timeTo + 1, end, reading, null);
       reading.inner = reading;
@@ -241,24 +260,28 @@ export class LineReader {
     key: ByteString,
     partial: boolean,
   ): void {
-    const prefixed = reading.format?.prefixed === true;
+    const prefixed = reading.format?.prefixed === true && !isSurePrefix(text, from);
     reading.prefixed = prefixed;
     reading.partial = partial;
     reading.stream = key;
     const start = lineStart(text, Math.min(from, end), end);
     this.#bodyFrom(text, start, end, reading, null);
     if (depth >= MAX_DEPTH || start >= end) return;
+    if (!partial && beginsAsProse(text, start, end)) {
+      reading.prose = true;
+      return;
+    }
     const inner = this.#inners[depth]!;
     inner.clear();
     inner.lastTime = null;
     inner.partial = partial;
     if (!this.#readStart(text, start, end, inner, depth + 1, ANYTHING_INSIDE)) return;
     // A word alone behind a name and a bar is a table's cell as well.
-    if (prefixed && inner.format?.weak && !isSurePrefix(text, start)) return;
-    this.#merge(text, reading, inner, key);
+    if (prefixed && inner.format?.weak) return;
+    this.#merge(reading, inner, key);
   }
 
-  #merge(text: ByteString, reading: Reading, inner: Reading, key: ByteString): void {
+  #merge(reading: Reading, inner: Reading, key: ByteString): void {
     if (inner.level !== NO_LEVEL) reading.level = inner.level;
     takeTime(reading, inner);
     reading.inner = inner;
@@ -271,14 +294,9 @@ export class LineReader {
       reading.partial ||= inner.partial;
     }
     if (inner.structure === null) return;
-    const outside = reading.structure !== null || inner.fieldsAt === FIELDS_INSIDE || inner.body !== text;
-    reading.fieldsAt =
-      outside && inner.stream !== null
-        ? FIELDS_INSIDE
-        : reading.structure !== null
-          ? FIELDS_INSIDE
-          : inner.fieldsAt;
+    const inside = reading.structure !== null || reading.partial;
     reading.structure = inner.structure;
+    reading.fieldsAt = inside ? FIELDS_INSIDE : inner.fieldsAt;
   }
 
   /** What stands behind a head and wraps nothing may still be fields, or JSON. */
@@ -318,6 +336,7 @@ export class LineReader {
     sought.time = reading.time === null;
     sought.level = reading.level === NO_LEVEL;
     sought.bare = true;
+    sought.anyTime = false;
     const from = reading.time === null ? reading.payload : reading.timeTo;
     const { level, time } = reading;
     if (!scanHead(text, Math.max(from, 0) + closers(text, from), end, sought, reading)) {
@@ -332,6 +351,7 @@ export class LineReader {
     sought.time = true;
     sought.level = false;
     sought.bare = false;
+    sought.anyTime = true;
     const { level } = reading;
     scanHead(text, reading.to + closers(text, reading.to), end, sought, reading);
     reading.level = level;
@@ -345,6 +365,7 @@ export class LineReader {
     sought.time = true;
     sought.level = true;
     sought.bare = false;
+    sought.anyTime = false;
     const found = scanHead(text, from, end, sought, reading);
     this.#keepTime(reading);
     return found && (reading.time !== null || reading.level !== NO_LEVEL);
@@ -371,6 +392,14 @@ const CLOSERS = new Set([...'])}>"'].map(char => char.charCodeAt(0)));
 /** Compose pads names with two blanks before its bar; `kubectl --prefix` puts them in brackets. */
 const isSurePrefix = (text: ByteString, start: number): boolean =>
   /(?:\S {2,}\||\]) $/.test(text.slice(Math.max(0, start - 40), start));
+
+/** Whether what stands behind a container's time is a line of a trace, whatever else it looks like (`Caused by: …`), or a pod's. */
+const isTrace = (text: ByteString, at: number, end: number): boolean =>
+  joinsAtMargin(text, at, end) ||
+  crashHead(text, at, end).trace !== 'none' ||
+  STARTS_OF_OTHERS.some(start => text.startsWith(start, at));
+
+const STARTS_OF_OTHERS = ['PHP ', 'Next ', '[pod/'];
 
 /** A time as container runtimes put it in front of each line: RFC 3339 in UTC, or to the nanosecond. */
 const isStamp = (text: ByteString, from: number, { time, timeFrom, timeTo, moment }: Reading): boolean =>

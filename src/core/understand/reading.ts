@@ -51,6 +51,8 @@ export class Reading {
   partial = false;
   /** A time in front of each line of another program: what is behind it counts as a line of its own. */
   stamped = false;
+  /** What it carries begins as a sentence does: it has no head, and continues nothing. */
+  prose = false;
   /** It begins with blanks. */
   indented = false;
 
@@ -67,5 +69,6 @@ export class Reading {
     this.partial = false;
     this.stamped = false;
     this.indented = false;
+    this.prose = false;
   }
 }

@@ -1,9 +1,13 @@
 import type { ByteString } from '../bytes.ts';
 import { Grouping } from './grouping.ts';
 import { NO_LEVEL, type Reading } from './reading.ts';
+import { crashHead, isIndented, joinsAtMargin } from './tables/continuationShapes.ts';
 
-/** So many streams of one log are kept apart at a time; the one that was quiet for the longest is forgotten first. */
+/** So many streams of one log are kept apart at a time; the one that came first is forgotten first. */
 const MAX_STREAMS = 256;
+
+/** After so many lines of other records, none goes on. */
+const MAX_QUIET = 100;
 
 /**
  * Decides which lines of a log belong together. Lines that a wrapper carries are grouped as they would be without it, each
@@ -17,6 +21,10 @@ export class RecordGrouper {
   #lastKey: ByteString | null = null;
   #last: Grouping | null = null;
   #current: Grouping | null = null;
+  /** The stream of the line before, where that is a record by itself of which nothing else has to be known. */
+  #simple: ByteString | null = null;
+  /** Lines since one that something may have to be known of. */
+  #quiet = 0;
   /** Whether this log is one of several programs, each behind its name. */
   #prefixed = false;
 
@@ -24,6 +32,7 @@ export class RecordGrouper {
   close(): void {
     this.#plain.close();
     this.#streams.clear();
+    this.#simple = null;
     this.#lastKey = null;
     this.#last = null;
   }
@@ -46,13 +55,28 @@ export class RecordGrouper {
               reading,
             )
           : this.#plain.joins(text, from, end, null, reading);
-      if (!joins) this.#current = this.#plain;
+      if (!joins) {
+        this.#current = this.#plain;
+        this.#simple = null;
+      }
       return joins;
     }
+    const simple = (reading.prose && !reading.prefixed && reading.structure === null) || isSimple(reading);
+    if (simple && ++this.#quiet > MAX_QUIET) {
+      this.#streams.clear();
+      this.#last = null;
+    }
+    if (simple && this.#streams.size === 0) {
+      this.#simple = stream;
+      this.#current = null;
+      this.#plain.follow(reading.time === null ? 'plain' : 'timed', reading.level);
+      return false;
+    }
+    if (!simple) this.#quiet = 0;
     const grouping = this.#streamOf(stream);
     const joins = grouping.joins(reading.body, reading.bodyFrom, reading.bodyEnd, reading.inner, reading);
     if (joins && grouping === this.#current) return true;
-    if (joins && reading.level === NO_LEVEL) reading.level = grouping.level;
+    if (joins && grouping.level !== NO_LEVEL) reading.level = grouping.level;
     this.#current = grouping;
     const isText = reading.structure === null && reading.time !== null && !reading.prefixed;
     this.#plain.follow(isText ? 'timed' : 'plain', reading.level);
@@ -69,12 +93,27 @@ export class RecordGrouper {
   #streamOf(key: ByteString): Grouping {
     if (this.#last !== null && key === this.#lastKey) return this.#last;
     let grouping = this.#streams.get(key);
-    if (grouping === undefined) grouping = new Grouping();
-    else this.#streams.delete(key);
-    this.#streams.set(key, grouping);
-    if (this.#streams.size > MAX_STREAMS) this.#streams.delete(this.#streams.keys().next().value!);
+    if (grouping === undefined) {
+      grouping = new Grouping();
+      if (key === this.#simple) {
+        grouping.follow('plain', NO_LEVEL);
+        this.#current = grouping;
+      }
+      this.#streams.set(key, grouping);
+      if (this.#streams.size > MAX_STREAMS) this.#streams.delete(this.#streams.keys().next().value!);
+    }
     this.#lastKey = key;
     this.#last = grouping;
     return grouping;
   }
 }
+
+/** Whether what a line carries is neither a part nor the start of anything, as messages mostly are. */
+const isSimple = ({ inner, partial, body, bodyFrom, bodyEnd, structure, prefixed }: Reading): boolean =>
+  inner === null &&
+  !partial &&
+  structure === null &&
+  !prefixed &&
+  !isIndented(body, bodyFrom, bodyEnd) &&
+  !joinsAtMargin(body, bodyFrom, bodyEnd) &&
+  crashHead(body, bodyFrom, bodyEnd).trace === 'none';

@@ -33,3 +33,9 @@ export const plainRecord = (record: LogRecord): LogRecord => {
   const { source, seq, received, time, level, text, fields, late } = record;
   return { source, seq, received, time, level, text, fields, late };
 };
+
+/** The levels of the records of bytes. */
+export const levelsOfBytes = (bytes: string): (string | null)[] => {
+  const assembler = createAssembler(optionsOf());
+  return [...assembler.push(bytes, NOW), ...assembler.flush()].map(({ level }) => level);
+};

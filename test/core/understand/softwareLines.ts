@@ -532,7 +532,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'SQL Server 2019, ERRORLOG',
     '2026-11-20 14:02:11.20 spid5s      Error: 824, Severity: 24, State: 2.',
-    null,
+    'error',
     `${T}.20Z`,
   ],
   [

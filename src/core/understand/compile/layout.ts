@@ -61,6 +61,7 @@ const PIECES: Readonly<Record<string, Piece<Reading>>> = {
   ' ': blanks,
   '%_': optionalBlanks,
   '%2': twoBlanks,
+  '%0': literal(' '),
   '%t': anyTime,
   '%f': repeatedTime,
   '%l': markedLevel,
@@ -122,7 +123,7 @@ const TOKEN = /%\{([a-z0-9-]+)\}|%.|[^%]/gs;
  * - `%r` a name that is no level, `%a` one with a letter in it, `%K` a pod's prefix in brackets, `%o` a pod's name, `%D` RFC 5424's structured
  *   data, `%z` ESXi's levels, `%B` SSSD's, `%:` a colon or nothing;
  * - `%]`, `%)`, `%}`, `%>`, `%|` everything up to and with that character;
- * - `%_` blanks or nothing, `%2` at least two, `%.` the end of a word, `%p` the start of another program's line, `%P` the same
+ * - `%_` blanks or nothing, `%2` at least two, `%0` one space, `%.` the end of a word, `%p` the start of another program's line, `%P` the same
  *   with its indentation, behind one space, `%%` a per
  *   cent sign.
  *

@@ -194,10 +194,10 @@ const rowsBelow = (node: Node, path: readonly Node[], rows: Row[]): Row[] => {
 };
 
 /** The tree of the formats of a name, all of them where it is null. */
-const treeOf = (name: string | null): Node => {
+const treeOf = (name: string | null, outside = true): Node => {
   const root = new Node({ key: '', step: (_text, at) => at, ere: '', quiet: true, first: undefined });
   for (const format of LINE_FORMATS) {
-    if (name !== null && format.name !== name) continue;
+    if ((name !== null && format.name !== name) || (!outside && format.outside)) continue;
     const leaf = compileLayout(format.layout).reduce((node, piece) => node.child(piece), root);
     leaf.format = format;
     if (format.fixed !== undefined) leaf.level = LEVELS.indexOf(format.fixed);
@@ -223,8 +223,8 @@ export const patientMatcher = (name: string | null = null): LineMatcher => {
 };
 
 /** The same, with an automaton that tells which row is the first that may fit; mostly it does. */
-export const automatonMatcher = (name: string | null = null): LineMatcher => {
-  const root = treeOf(name);
+export const automatonMatcher = (name: string | null = null, outside = true): LineMatcher => {
+  const root = treeOf(name, outside);
   const rows = rowsBelow(root, [], []);
   const automaton = new HeadAutomaton(root);
   const branch = new Branch(root);
@@ -241,7 +241,7 @@ export const automatonMatcher = (name: string | null = null): LineMatcher => {
  * tells after a few letters; most lines do, with one of the first that are tried.
  */
 export const lineMatcher = (place: Place, name: string | null = null): LineMatcher =>
-  place === 'payload' ? automatonMatcher(name) : patientMatcher(name);
+  place === 'payload' ? automatonMatcher(name, false) : patientMatcher(name);
 
 /** Whether the inventory may call a log's format so. */
 export const isLineFormat = (name: string): boolean => LINE_FORMATS.some(format => format.name === name);

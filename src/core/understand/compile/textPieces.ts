@@ -63,8 +63,24 @@ export const name = run(
 /** The same without dots and slashes. */
 export const plainName = run(code => isWord(code) || code === 45, '[A-Za-z0-9_-]+');
 
+/** What a tag is made of; 2 for letters, of which it has one: a clock has none. */
+const TAG_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {
+  if (isUpper(code) || isLower(code)) return 2;
+  return isNonBlank(code) && code !== 58 && code !== 91 ? 1 : 0;
+});
+
 /** A syslog tag's name (RFC 3164 §5.3): up to the bracket of its process id, or its colon. */
-export const syslogTag = run(code => isNonBlank(code) && code !== 58 && code !== 91, '[^[ \t:]+');
+export const syslogTag = coded<Reading>(
+  source => {
+    const from = source.local();
+    const lettered = source.local();
+    return (
+      `const ${from}=at;let ${lettered}=0;while(at<end&&${source.value(TAG_BYTES)}[bytes[at]]>0)` +
+      `${lettered}|=${source.value(TAG_BYTES)}[bytes[at++]];if(${lettered}<2)${source.fail}`
+    );
+  },
+  { ere: '[^[ \t:]+', quiet: true, first: code => TAG_BYTES[code]! > 0 },
+);
 
 const SKIP_BLANKS = `while(at<end&&(${BLANK_CODE}))at++;`;
 

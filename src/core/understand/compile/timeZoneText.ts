@@ -126,9 +126,14 @@ const ZONE_NAME = /[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_+-]+)+/y;
 /** Zones met in lines: a few, unless a line makes names up, and those are not kept. */
 const zones = new Map<string, Zone>();
 
+const SLASH = 47;
+const isZoneLetter = (code: number): boolean => isLower(code) || isUpper(code) || code === 95;
+
 /** A name of the tz database (`Europe/Berlin`), as PHP prints; gives where it ends or -1. */
 const readZoneName = (text: ByteString, at: number, moment: Moment): number => {
-  if (!isLower(text.charCodeAt(at + 1))) return NO_MATCH;
+  let slash = at + 1;
+  while (isZoneLetter(text.charCodeAt(slash))) slash++;
+  if (text.charCodeAt(slash) !== SLASH) return NO_MATCH;
   ZONE_NAME.lastIndex = at;
   const name = ZONE_NAME.exec(text)?.[0];
   if (name === undefined) return NO_MATCH;

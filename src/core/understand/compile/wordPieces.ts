@@ -134,7 +134,9 @@ export const hostName: WordPiece = {
       else if (kind === DOT) dots++;
       else if (kind === 0) break;
     }
-    return at > from && (letters || dots >= 3) ? at : NO_MATCH;
+    // A time has a letter, too.
+    const isTime = bytes[from + 4] === 45 && bytes[from + 7] === 45 && bytes[from + 10] === 84;
+    return at > from && (letters || dots >= 3) && !isTime ? at : NO_MATCH;
   },
   ere: '[A-Za-z0-9_.:-]+',
   first: code => isWord(code) || code === 58,

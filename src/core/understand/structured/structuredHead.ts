@@ -1,6 +1,7 @@
 import { type ByteString, encodeText } from '../../bytes.ts';
 import { LEVELS } from '../../level.ts';
 import { NO_LEVEL, type Reading } from '../reading.ts';
+import { withoutEscapes } from '../skipped.ts';
 import { FieldHead, tellsHead } from './fieldHead.ts';
 import { mongoSeverity } from './fieldLevel.ts';
 import { jsonObjectEnd } from './jsonScan.ts';
@@ -39,7 +40,9 @@ const carriedLine = (text: ByteString, endsLines: (text: ByteString) => boolean)
   }
   const isDocker = lineKey === 'log' && typeof telling.stream === 'string';
   const isCut = isDocker && !line.endsWith('\n') && (line.length >= DOCKER_PIECE || endsLines(text));
-  return { text: trimmedEnd(line), partial: isCut || telling.logtag === 'P' };
+  const carried = withoutEscapes(trimmedEnd(line));
+  if (carried === '' && !isDocker) return null;
+  return { text: carried, partial: isCut || telling.logtag === 'P' };
 };
 
 const trimmedEnd = (line: ByteString): ByteString => {

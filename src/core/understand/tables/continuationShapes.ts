@@ -2,49 +2,60 @@ import type { ByteString } from '../../bytes.ts';
 import { LEVELS, type Level } from '../../level.ts';
 import { isBlank, isWord } from '../compile/steps.ts';
 
-/** Beginnings, at column 0, of lines that never stand alone, with what prints them. */
-const JOINING: readonly RegExp[] = [
+/** How lines begin, at column 0, that never stand alone: what they begin with, and their whole shape. */
+type Joining = readonly [starts: readonly string[], shape: RegExp];
+
+const JOINING: readonly Joining[] = [
   // Java, Kotlin, Scala; also Rust's anyhow and eyre
-  /Caused by:|Suppressed:|Wrapped by:|\.\.\. \d+ (?:more|common frames)/y,
+  [
+    ['Caused by:', 'Suppressed:', 'Wrapped by:', '... '],
+    /^(?:Caused by:|Suppressed:|Wrapped by:|\.\.\. \d+ (?:more|common frames))/,
+  ],
   // Java and Node behind loggers that strip the indentation
-  /at [\w$.<>/@[\] ]+\([^)]*\)$/y,
+  [['at '], /^at [\w$.<>/@[\] ]+\([^)]*\)$/],
   // .NET
-  /--- End of |---> /y,
+  [['--- End of ', '---> '], /^---/],
   // Python
-  /During handling of the above exception|The above exception was the direct cause/y,
+  [
+    ['During handling of', 'The above exception'],
+    /^(?:During handling of the above exception|The above exception was the direct cause)/,
+  ],
   // PHP, gdb, sanitizers: numbered frames
-  /Stack trace:|#\d+ |\[stacktrace\]|\[previous exception\]|"\}/y,
+  [['Stack trace:', '[stacktrace]', '[previous exception]', '"}'], /^/],
+  [['#'], /^#\d+ /],
   // Rust
-  /stack backtrace:|note: run with |note: Some details are omitted/y,
-  // Ruby: a frame, as against the line that tells the error, which ends in its class
-  /\S+\.rb:\d+:in [`'][^']*'$/y,
+  [['stack backtrace:', 'note: run with ', 'note: Some details are omitted'], /^/],
   // Node, at the end of a crash
-  /Node\.js v\d/y,
+  [['Node.js v'], /^Node\.js v\d/],
   // Go, at the end of a crash under `go run`
-  /exit status \d+$/y,
+  [['exit status '], /^exit status \d+$/],
   // JavaMail
-  /nested exception is:/y,
+  [['nested exception is:'], /^/],
 ];
 
-/** Which characters can begin one of them: most lines begin with none, and need no more than this look. */
-const MAY_JOIN = new Set([...'CSW.a-DT#["snNe']);
+/** By the character that they begin with: most lines begin with none of them, and need no more than a look. */
+const joiningBy: { readonly start: string; readonly shape: RegExp }[][] = [];
+for (const [starts, shape] of JOINING) {
+  for (const start of starts) {
+    const first = start.charCodeAt(0);
+    joiningBy[first] = [...(joiningBy[first] ?? []), { start, shape }];
+  }
+}
 
-const matchesAt = (shape: RegExp, text: ByteString, from: number): boolean => {
-  shape.lastIndex = from;
-  return shape.test(text);
-};
-
-const RUBY_FRAME = JOINING[6]!;
+/** Ruby's frame, as against the line that tells the error, which ends in its class. */
+const RUBY_FRAME = /^\S+\.rb:\d+:in [`'][^']*'$/;
 
 /** Whether a line that begins at column 0 can only be a part of the record before. */
 export const joinsAtMargin = (text: ByteString, from: number, end: number): boolean => {
   const first = text.charCodeAt(from);
   if (first === 125 || first === 93 || first === 41) return true;
-  if (!MAY_JOIN.has(text[from]!)) {
-    return beginsInRuby(text, from, end) && matchesAt(RUBY_FRAME, lineOf(text, from, end), 0);
+  const joining = joiningBy[first];
+  if (joining !== undefined) {
+    for (const { start, shape } of joining) {
+      if (text.startsWith(start, from) && shape.test(lineOf(text, from, end))) return true;
+    }
   }
-  const line = lineOf(text, from, end);
-  return JOINING.some(shape => matchesAt(shape, line, 0));
+  return beginsInRuby(text, from, end) && RUBY_FRAME.test(lineOf(text, from, end));
 };
 
 /** Whether the first word of a line is a place in a file of Ruby's. */
@@ -86,41 +97,54 @@ export type Trace =
 interface Head {
   readonly trace: Trace;
   readonly level: Level | null;
-  /** The characters it may begin with. */
-  readonly first: string;
+  /** What it begins with. */
+  readonly starts: readonly string[];
   readonly shape: RegExp;
 }
 
 const HEADS: readonly Head[] = [
-  { trace: 'python', level: 'error', first: 'T', shape: /^Traceback \(most recent call last\):\s*$/ },
-  { trace: 'go', level: 'fatal', first: 'p', shape: /^panic: / },
-  { trace: 'go', level: 'error', first: 'f', shape: /^fatal error: / },
-  { trace: 'go', level: 'error', first: 'S', shape: /^SIG[A-Z]+: / },
-  { trace: 'go', level: null, first: 'gr', shape: /^(?:goroutine \d+ \[|runtime: )/ },
-  { trace: 'rust', level: 'error', first: 't', shape: /^thread '[^']*'(?: \(\d+\))? panicked at / },
+  {
+    trace: 'python',
+    level: 'error',
+    starts: ['Traceback ('],
+    shape: /^Traceback \(most recent call last\):\s*$/,
+  },
+  { trace: 'go', level: 'fatal', starts: ['panic: '], shape: /^panic: / },
+  { trace: 'go', level: 'error', starts: ['fatal error: '], shape: /^fatal error: / },
+  { trace: 'go', level: 'error', starts: ['SIG'], shape: /^SIG[A-Z]+: / },
+  { trace: 'go', level: null, starts: ['goroutine ', 'runtime: '], shape: /^(?:goroutine \d+ \[|runtime: )/ },
+  { trace: 'rust', level: 'error', starts: ["thread '"], shape: /^thread '[^']*'(?: \(\d+\))? panicked at / },
   {
     trace: 'node',
     level: 'error',
-    first: '/fn',
+    starts: ['/', 'file:///', 'node:'],
     shape: /^(?:(?:file:\/\/)?\/\S*\.[cm]?[jt]sx?|node:\S+):\d+$/,
   },
-  { trace: 'php', level: 'fatal', first: 'PFR', shape: /^(?:PHP )?(?:Fatal|Recoverable fatal) error: / },
-  { trace: 'php', level: 'error', first: 'P', shape: /^(?:PHP )?Parse error: / },
-  { trace: 'dart', level: 'error', first: 'U', shape: /^Unhandled exception:\s*$/ },
+  {
+    trace: 'php',
+    level: 'fatal',
+    starts: ['PHP ', 'Fatal error: ', 'Recoverable fatal error: '],
+    shape: /^(?:PHP )?(?:Fatal|Recoverable fatal) error: /,
+  },
+  { trace: 'php', level: 'error', starts: ['PHP ', 'Parse error: '], shape: /^(?:PHP )?Parse error: / },
+  { trace: 'dart', level: 'error', starts: ['Unhandled exception:'], shape: /^Unhandled exception:\s*$/ },
   {
     trace: 'uncaught',
     level: 'error',
-    first: 'EU',
+    starts: ['Exception in ', 'Unhandled ', 'Uncaught '],
     shape: /^(?:Exception in thread |Unhandled exception[.:]|Unhandled Exception: |Uncaught )/,
   },
-  { trace: 'sanitizer', level: 'error', first: '=', shape: /^==\d+==ERROR: / },
+  { trace: 'sanitizer', level: 'error', starts: ['=='], shape: /^==\d+==ERROR: / },
 ];
 
 const RUBY_HEAD = /^\S+\.rb:\d+:in [`'].*\([\w:]+\)$/;
 
-const byFirst = new Map<string, Head[]>();
+const byFirst: ({ readonly head: Head; readonly start: string }[] | undefined)[] = [];
 for (const head of HEADS) {
-  for (const first of head.first) byFirst.set(first, [...(byFirst.get(first) ?? []), head]);
+  for (const start of head.starts) {
+    const first = start.charCodeAt(0);
+    byFirst[first] = [...(byFirst[first] ?? []), { head, start }];
+  }
 }
 
 /** A crash, or what may be one, that a line begins. */
@@ -142,15 +166,22 @@ const found = new Map(
 
 /** Which trace a line at column 0 begins. */
 export const crashHead = (text: ByteString, from: number, end: number): CrashHead => {
-  const heads = byFirst.get(text[from] ?? '');
+  const heads = byFirst[text.charCodeAt(from)];
   if (heads !== undefined) {
-    const line = lineOf(text, from, end);
-    for (const head of heads) if (head.shape.test(line)) return found.get(head)!;
+    for (const { head, start } of heads) {
+      if (text.startsWith(start, from) && head.shape.test(lineOf(text, from, end))) return found.get(head)!;
+    }
   }
   const name = exceptionNameEnd(text, from, end);
   if (name > 0) return name < end && text.charCodeAt(name) !== 13 ? EXCEPTION : BARE_EXCEPTION;
   return beginsInRuby(text, from, end) && RUBY_HEAD.test(lineOf(text, from, end)) ? RUBY : NO_HEAD;
 };
+
+/** What lines begin with that continue a record, or begin a crash. */
+export const CONTINUATION_STARTS: readonly string[] = [
+  ...JOINING.flatMap(([starts]) => starts),
+  ...HEADS.flatMap(({ starts }) => starts),
+];
 
 /** What names of classes are made of. */
 const CLASS_BYTES = Uint8Array.from({ length: 256 }, (_, code) =>
@@ -176,7 +207,7 @@ const NODE_LINE = /^(?:\^+$|[\w$]*(?:Error|Exception)\b|\[\w*Error|Uncaught |Nod
 const RUBY_CAUSE = /^\S+\.rb:\d+:in [`']/;
 const PYTHON_CHAIN = /^(?:During handling of|The above exception)/;
 const SANITIZER_LINE =
-  /^(?:==\d+==|READ of|WRITE of|0x[0-9a-f]+ is|freed by|previously allocated|allocated by|SUMMARY: |Shadow |=>|HINT: |Address 0x|Direct leak|Indirect leak)/;
+  /^(?:==\d+==(?!ERROR)|READ of|WRITE of|0x[0-9a-f]+ is|freed by|previously allocated|allocated by|SUMMARY: |Shadow |=>|HINT: |Address 0x|Direct leak|Indirect leak)/;
 
 /** Whether a line says that the traceback behind it belongs to the one before. */
 export const chainsTracebacks = (line: ByteString): boolean => PYTHON_CHAIN.test(line);

@@ -29,6 +29,8 @@ export interface LineFormat {
   readonly partial?: true;
   /** It knows but a time: where a level stands behind it, the first tokens tell (see `scanHead`). */
   readonly scans?: true;
+  /** Begins with any word: not sought in what other programs' lines carry, which would take longer than all the rest. */
+  readonly outside?: true;
   /** Its lines are padded: blanks before them mean nothing. */
   readonly padded?: true;
   /** An access log's, whose status is its level: behind the quoted request, behind a bar, or behind the protocol's name. */
@@ -63,6 +65,24 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2026-11-20T14:02:11Z',
     wraps: true,
+  },
+  {
+    name: 'kubernetes',
+    layout: '%K%P',
+    example: '[pod/shop-6d4f/app] ERROR refused',
+    level: 'error',
+    time: null,
+    wraps: true,
+    prefixed: true,
+  },
+  {
+    name: 'compose',
+    layout: '%r |%P',
+    example: 'web-1  | 2026-11-20 14:02:11,204 ERROR [main] c.e.App - refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+    wraps: true,
+    prefixed: true,
   },
   // The first row once more, for hosts that are IPv6 addresses.
   {
@@ -1223,7 +1243,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'syslog-priority',
-    layout: '<%N>%t %h %y[%n]:%P',
+    layout: '<%N>%t%0%h%0%y[%n]:%P',
     example: '<30>2026-11-20T14:02:11.204567+00:00 web-1 shop[4711]: ERROR refused',
     level: 'error',
     time: '2026-11-20T14:02:11.204567Z',
@@ -1231,7 +1251,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'syslog-priority',
-    layout: '<%N>%t %h %y:%P',
+    layout: '<%N>%t%0%h%0%y:%P',
     example: '<27>2026-11-20T14:02:11.204567+00:00 web-1 shop: refused',
     level: 'error',
     time: '2026-11-20T14:02:11.204567Z',
@@ -1305,7 +1325,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'syslog',
-    layout: '%t %h %y[%n]:%P',
+    layout: '%t%0%h%0%y[%n]:%P',
     example: '2026-11-20T14:02:11+00:00 web-1 sshd[24200]: error: maximum authentication attempts exceeded',
     level: 'error',
     time: '2026-11-20T14:02:11Z',
@@ -1313,7 +1333,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'syslog',
-    layout: '%t %h %y:%P',
+    layout: '%t%0%h%0%y:%P',
     example: '2026-11-20T14:02:11+00:00 web-1 kernel: usb 1-1: new device',
     level: null,
     time: '2026-11-20T14:02:11Z',
@@ -1351,6 +1371,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'fatal',
     time: '2005-06-03T22:42:50.675872Z',
     fixed: 'fatal',
+    outside: true,
   },
   {
     name: 'bgl',
@@ -1359,6 +1380,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
       '- 1117838570 2005.06.03 R02-M1 2005-06-03-15.42.50.675872 R02-M1 RAS KERNEL INFO cache parity error',
     level: 'info',
     time: '2005-06-03T22:42:50.675872Z',
+    outside: true,
   },
   {
     name: 'bgl',
@@ -1366,6 +1388,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '- 1131566461 2005.11.09 dn228 Nov 9 12:01:01 dn228/dn228 crond[2915]: session closed',
     level: null,
     time: '2005-11-09T20:01:01Z',
+    outside: true,
   },
   {
     name: 'hpc',
@@ -1373,11 +1396,21 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: '134681 node-246 unix.hw state_change.unavailable 1077804742 1 Component State Change',
     level: null,
     time: '2004-02-26T14:12:22Z',
+    outside: true,
   },
   {
     name: 'access',
-    layout: '%w %w %w [%{clf}] ',
-    example: '10.0.0.9 - alice [20/Nov/2026:14:02:11 +0000] "GET /error HTTP/1.1" 500 12',
+    layout: '%w - %w [%{clf}] ',
+    example: '10.0.0.9 - alice [20/Nov/2026:14:02:11 +0000] "GET /error HTTP/1.1" 404 12',
+    level: 'warn',
+    time: '2026-11-20T14:02:11Z',
+    single: true,
+    status: 'request',
+  },
+  {
+    name: 'access',
+    layout: '%w %w - %w [%{clf}] ',
+    example: 'shop.example:443 10.0.0.9 - - [20/Nov/2026:14:02:11 +0000] "GET / HTTP/1.1" 500 12',
     level: 'error',
     time: '2026-11-20T14:02:11Z',
     single: true,
@@ -1385,21 +1418,33 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'access',
+    layout: '%w %w %w [%{clf}] ',
+    example: '10.0.0.9 x alice [20/Nov/2026:14:02:11 +0000] "GET /error HTTP/1.1" 500 12',
+    level: 'error',
+    time: '2026-11-20T14:02:11Z',
+    single: true,
+    status: 'request',
+    outside: true,
+  },
+  {
+    name: 'access',
     layout: '%w %w %w %w [%{clf}] ',
-    example: 'shop.example:443 10.0.0.9 - - [20/Nov/2026:14:02:11 +0000] "GET / HTTP/1.1" 200 12',
+    example: 'shop.example:443 10.0.0.9 x - [20/Nov/2026:14:02:11 +0000] "GET / HTTP/1.1" 200 12',
     level: 'info',
     time: '2026-11-20T14:02:11Z',
     single: true,
     status: 'request',
+    outside: true,
   },
   {
     name: 'access',
-    layout: '%w %w [%{clf}] ',
+    layout: '%w %i [%{clf}] ',
     example: '79a59df900b949e5 bucket [20/Nov/2026:14:02:11 +0000] 192.0.2.3 - REST.GET.OBJECT',
     level: null,
     time: '2026-11-20T14:02:11Z',
     single: true,
     status: 'request',
+    outside: true,
   },
   {
     name: 'audit',
@@ -1424,6 +1469,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2026-11-20T14:02:11Z',
     single: true,
+    outside: true,
   },
   {
     name: 'zabbix',
@@ -1496,6 +1542,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     example: 'nova-api.log.1.2017-05-16_13:53:08 2017-05-16 00:00:00.008 25746 INFO nova.wsgi GET',
     level: 'info',
     time: '2017-05-16T00:00:00.008Z',
+    outside: true,
   },
   {
     name: 'log-file-first',
@@ -1504,15 +1551,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: null,
     time: '2017-05-16T00:00:00.008Z',
     scans: true,
-  },
-  {
-    name: 'compose',
-    layout: '%a |%P',
-    example: 'web-1  | 2026-11-20 14:02:11,204 ERROR [main] c.e.App - refused',
-    level: 'error',
-    time: '2026-11-20T14:02:11.204Z',
-    wraps: true,
-    prefixed: true,
+    outside: true,
   },
   {
     name: 'compose',
@@ -1713,7 +1752,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'access',
-    layout: '%w %w %w [%t] "',
+    layout: '%w - %w [%t] "',
     example: '10.0.0.9 - - [20/Nov/2026 14:02:11] "GET / HTTP/1.1" 404 -',
     level: 'warn',
     time: '2026-11-20T14:02:11Z',
@@ -1778,15 +1817,6 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     wraps: true,
   },
   {
-    name: 'kubernetes',
-    layout: '%K%P',
-    example: '[pod/shop-6d4f/app] ERROR refused',
-    level: 'error',
-    time: null,
-    wraps: true,
-    prefixed: true,
-  },
-  {
     name: 'stern',
     layout: '%o %m%P',
     example: 'shop-6d4f5b7c9-x7x2p app 2026-11-20 14:02:11,204 ERROR refused',
@@ -1794,6 +1824,13 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     time: '2026-11-20T14:02:11.204Z',
     wraps: true,
     prefixed: true,
+  },
+  {
+    name: 'level-first',
+    layout: '%m::%L::%t',
+    example: 'Thread-1::INFO::2026-11-20 14:02:11,204::vm::ready',
+    level: 'info',
+    time: '2026-11-20T14:02:11.204Z',
   },
   // A time and nothing known.
   {
