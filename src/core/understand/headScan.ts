@@ -12,8 +12,8 @@ import { findBareLevel, findCapitalised, findLevelWord, levelOfWord } from './ta
 
 /** A head has no more tokens, and is no longer. */
 const MAX_TOKENS = 8;
-const MAX_HEAD = 300;
-const MAX_GROUP = 160;
+const MAX_HEAD = 400;
+const MAX_GROUP = 300;
 
 const OPENERS = '[({<"';
 const CLOSERS = '])}>"';

@@ -65,7 +65,7 @@ export const levelMarks = (level: Level): LevelMarks => {
     ([word]) => word,
   );
   const words = [...new Set([...levelWordsFrom(level), ...further])].join('|');
-  const numbers = `(level|severity|lvl|@l|lev|sev)[_-]?(name|text|label)?[\\\\"]*[ \t]*[:=][ \t\\\\"]*(${fieldNumbers(level).join('|')})`;
+  const numbers = `(level|severity|lvl|@l|lev|ll|sev)[_-]?(name|text|label)?[\\\\"]*[ \t]*[:=][ \t\\\\"]*(${fieldNumbers(level).join('|')})`;
   const otherNumbers =
     '(priority|severity[_-]?number|level[_-]?no|level[_-]?value|syslog[_-]?severity|severity[_.-]?code)[\\\\"]*[ \t]*[:=][ \t\\\\"]*[0-9]';
   return {

@@ -23,7 +23,7 @@ const LEVEL_KEYS: readonly (readonly [scale: LevelScale, keys: string])[] = [
     'word',
     'level severity lvl @l @level log.level log_level level_name severity_text severity_label log_severity',
   ],
-  ['word', 'severity_name level_text level_label log_lvl lev sev pri record.level.name'],
+  ['word', 'severity_name level_text level_label log_lvl lev ll sev pri record.level.name'],
   ['postgres', 'error_severity'],
   ['priority', 'priority'],
   ['syslog', 'syslog_severity syslog_severity_code syslog.severity.code log.syslog.severity.code'],

@@ -1670,7 +1670,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   },
   {
     name: 'level-only',
-    layout: '[%m] [%_%l%_]',
+    layout: '[%r] [%_%l%_]',
     example: '[GIN-debug] [WARNING] Running in "debug" mode.',
     level: 'warn',
     time: null,
@@ -1830,6 +1830,28 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     layout: '%m::%L::%t',
     example: 'Thread-1::INFO::2026-11-20 14:02:11,204::vm::ready',
     level: 'info',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
+    name: 'redis',
+    layout: '%n:%i (%{epoch}) ',
+    example: '4711:signal-handler (1795183331) Received SIGTERM scheduling shutdown...',
+    level: null,
+    time: '2026-11-20T14:02:11Z',
+  },
+  {
+    name: 'time-named',
+    layout: '%r:%t%p',
+    example: 'HsmService:2026-11-20 14:02:11,204[MainThread]hsmService:737 [ERROR] refused',
+    level: 'error',
+    time: '2026-11-20T14:02:11.204Z',
+    scans: true,
+  },
+  {
+    name: 'level-first',
+    layout: '%L |%|%_%t',
+    example: 'ERROR  |cart                     | 2026-11-20 14:02:11.204 [pty_writer] refused',
+    level: 'error',
     time: '2026-11-20T14:02:11.204Z',
   },
   // A time and nothing known.

@@ -280,6 +280,13 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['Sun Dec 04 04:47:44.123456 2005', '2005-12-04T04:47:44.123456Z'],
   },
   {
+    // SSSD with microseconds
+    name: 'ctime-colon',
+    pattern: 'EEE MMM _d HH:mm:ss:F yyyy',
+    sorts: false,
+    example: ['Fri Nov 20 14:02:11:204567 2026', '2026-11-20T14:02:11.204567Z'],
+  },
+  {
     // date(1)
     name: 'date',
     pattern: 'EEE MMM _d HH:mm:ssz yyyy',
