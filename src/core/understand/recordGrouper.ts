@@ -76,7 +76,9 @@ export class RecordGrouper {
     const grouping = this.#streamOf(stream);
     const joins = grouping.joins(reading.body, reading.bodyFrom, reading.bodyEnd, reading.inner, reading);
     if (joins && grouping === this.#current) return true;
-    if (joins && grouping.level !== NO_LEVEL) reading.level = grouping.level;
+    // Apart from its record, a line that says something keeps that record's level.
+    if (joins && grouping.level !== NO_LEVEL && reading.bodyFrom < reading.bodyEnd)
+      reading.level = grouping.level;
     this.#current = grouping;
     const isText = reading.structure === null && reading.time !== null && !reading.prefixed;
     this.#plain.follow(isText ? 'timed' : 'plain', reading.level);

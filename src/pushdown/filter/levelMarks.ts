@@ -89,8 +89,9 @@ const signs = (level: Level): string[] => {
   return [
     `^[^A-Za-z0-9 ]*[${letters}]${around}`,
     `[][ \t/(|"><{=][${letters}]${around}`,
-    // Behind a colour.
+    // Behind a colour in JSON; what has colours themselves may have them anywhere.
     `m[${letters}][^A-Za-z0-9]`,
+    '\x1b|#033',
     `<0*(${priorities.join('|')})>`,
     `%[A-Z0-9_-]+-[${ciscoDigits(level)}]-[A-Z0-9_-]+:`,
     ...(others.length === 0 ? [] : [` (${others.join('|')}) `]),

@@ -69,10 +69,11 @@ const log = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
-const linesOf = (records: readonly { level: string; trace: string | null }[]): string[] =>
+/** `apart`: without blank lines, which say nothing where others are between them and their record. */
+const linesOf = (records: readonly { level: string; trace: string | null }[], apart = false): string[] =>
   records.flatMap(({ level, trace }, index) => [
     `2026-11-20 14:02:${10 + index},204 ${level} [main] x`,
-    ...(trace === null || level !== 'ERROR' ? [] : trace.split('\n')),
+    ...(trace === null || level !== 'ERROR' ? [] : trace.split('\n').filter(line => line !== '' || !apart)),
   ]);
 
 const names = Object.keys(WRAPPERS);
@@ -111,7 +112,7 @@ test('the lines of several streams, between one another, have the levels of thei
     fc.constantFrom(...TELLING),
     fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }),
     (one, other, name, order) => {
-      const queues = [linesOf(one), linesOf(other)];
+      const queues = [linesOf(one, true), linesOf(other, true)];
       // Line by line, each with the level of its record.
       const expected = queues.map(lines =>
         assemble([`${lines.join('\n')}\n`], { group: false }).map(({ level }) => level),
