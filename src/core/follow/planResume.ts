@@ -48,11 +48,13 @@ export const planResume = (
   const closed = closedOf(position, rotated, old);
 
   if (current !== null && isAt(current, position)) {
-    // What is new although we are where we were came and went between a survey and its steps: late, but not lost.
-    if (newer.length === 0)
+    // What is new although we are where we were came and went between a survey and its steps: late, but not lost. A file that
+    // starts as ours does is a copy of it, made before it is truncated.
+    const late = newer.filter(file => !isSame(file, position));
+    if (late.length === 0)
       return plan({ survey, rotated, ahead: null }, [follow(current, position)], closed.map(unreadable(0)));
     const ahead = { ...position, generation: generationOf(current) };
-    return plan({ survey, rotated, ahead }, [...newer.map(whole), follow(current)], [{ kind: 'late' }]);
+    return plan({ survey, rotated, ahead }, [...late.map(whole), follow(current)], [{ kind: 'late' }]);
   }
   const shrunk = filtered || newer.length > 0 ? null : shrunkPlace(position, current);
   if (shrunk !== null) {

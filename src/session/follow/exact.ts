@@ -38,7 +38,8 @@ export class ExactFollow implements FollowMode {
   #waits = false;
   /** The last survey's plan said a gap, and was not followed. */
   #doubted = false;
-  /** How often in a row tail ended and nothing had changed. */
+  /** Tail ended by itself, soon; and how often in a row it did and nothing had changed. */
+  #wasRefused = false;
   #refusals = 0;
   #cut = new AbortController();
   #leaving = false;
@@ -82,6 +83,7 @@ export class ExactFollow implements FollowMode {
     const resumes = this.#place !== null;
     const plan = resumes ? this.#leavingBy(this.#resume(survey)) : this.#begin(answer);
     if (plan === null || (resumes && this.#isDoubtful(plan))) return 'again';
+    this.#learnTail(plan);
     this.#waits = plan.steps.length === 0;
     if (!this.#waits) return this.#run(connection, { plan, resumes }, survey);
     if (this.#isDescriptor) return this.#gone();
@@ -200,7 +202,7 @@ export class ExactFollow implements FollowMode {
       throw error;
     });
     if (run === null) return 'again';
-    this.#learnTail(run.steps, performance.now() - began);
+    this.#wasRefused = run.steps.end === 'refused' && performance.now() - began < REFUSED_WITHIN_MS;
     const { steps, script, cut } = run;
     if (following.signal.aborted || this.#delivery.satisfied || steps.end === 'over') return this.#over();
     if (this.#leaving && steps.caughtUp !== null && script.trouble === null) {
@@ -226,10 +228,15 @@ export class ExactFollow implements FollowMode {
     };
   }
 
-  /** A tail that has something to say ends itself: where it does so again and again for no reason, it is let speak. */
-  #learnTail({ end }: FollowSteps, livedMs: number): void {
-    if (livedMs > REFUSED_WITHIN_MS) this.#refusals = 0;
-    if (end === 'refused' && this.#refusals < MAX_REFUSALS) this.#refusals++;
+  /**
+   * A tail that has something to say ends itself: usually that its file was truncated, which the next look shows. Where it does so
+   * again and again and nothing has changed, it is let speak.
+   */
+  #learnTail({ steps, notes }: ResumePlan): void {
+    const isUnchanged = steps.length === 1 && steps[0]!.kind === 'follow' && notes.length === 0;
+    if (!isUnchanged) this.#refusals = 0;
+    else if (this.#wasRefused && this.#refusals < MAX_REFUSALS) this.#refusals++;
+    this.#wasRefused = false;
   }
 
   async #over(): Promise<'over'> {
@@ -243,7 +250,7 @@ export class ExactFollow implements FollowMode {
   }
 }
 
-/** A tail that ends sooner has not followed, in milliseconds; after so many it is let write on stderr, and reads through the descriptor. */
+/** A tail that ends sooner may have been refused, in milliseconds; after so many it may write to stderr, and reads a descriptor. */
 const REFUSED_WITHIN_MS = 10_000;
 const MAX_REFUSALS = 3;
 

@@ -7,6 +7,8 @@ export class Account {
   repeated = 0;
   disordered = 0;
   torn = 0;
+  /** As JSON. */
+  readonly markers: string[] = [];
 
   /** Lines of the log that were printed. */
   get lines(): number {
@@ -29,7 +31,10 @@ export class Account {
   }
 
   #line(line: string): void {
-    if (line.startsWith('{"marker"')) return;
+    if (line.startsWith('{"marker"')) {
+      this.markers.push(line);
+      return;
+    }
     const found = /(?:^|"text":")line (\d+) \.+(?=$|")/.exec(line);
     if (found === null) {
       this.torn++;

@@ -84,11 +84,11 @@ export const runStall = async (fleet: Fleet, options: StallOptions): Promise<Sta
   await run.done;
   log.close();
   for (const file of log.files) rmSync(file, { force: true });
-  const messages = run.stderr().toString();
+  const messages = [run.stderr().toString(), ...account.markers].join('\n');
   return {
     ...account.against(log.lines),
     written: log.lines,
-    gaps: messages.match(/\bgap:/g)?.length ?? 0,
+    gaps: messages.match(/\bgap:|"marker":"gap"/g)?.length ?? 0,
     messages,
   };
 };
