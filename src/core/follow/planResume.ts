@@ -75,7 +75,7 @@ export const planResume = (
   const rest = filtered ? restOf(position, 0) : restOf(position, position.delivered);
   // Without a successor that was seen, nobody knows what came in between.
   const tookAll = old === null && rest === 0 && position.next.length > 0;
-  if (position.finished || tookAll) {
+  if ((position.finished || tookAll) && !hasGrown(old, position)) {
     const isThere =
       position.successor === null ||
       [current, ...rotated].some(file => isSuccessor(file, position) || mayBeYoung(file, position));
@@ -116,6 +116,10 @@ export const planDescriptor = (position: Position, { current, rotated }: Survey)
   if (!file) return { steps: [], notes: [] };
   return { steps: [{ file, position, kind: 'follow' }], notes: [] };
 };
+
+/** Somebody wrote to the rotated file after it had been left as quiet. */
+const hasGrown = (file: SurveyedFile | null, { extent }: Position): boolean =>
+  file !== null && file.size !== null && extent !== null && file.size > extent;
 
 /**
  * Where we are in a file that was cut short without being written anew: its end is what we had taken up to there. Null where that

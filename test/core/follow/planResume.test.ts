@@ -133,3 +133,29 @@ describe('a gap says how much may be missing', () => {
     expect(notesAt(plan, 1)).toMatchObject([{ kind: 'gap', bytes: 500 }, { kind: 'rotated' }]);
   });
 });
+
+describe('a rotated file that was left as quiet', () => {
+  const head = { length: 512, crc: 7 };
+  const base: SurveyedFile = {
+    ...{ name: 'app.log', inode: '2', size: 50, lacks: null, modified: 90, born: null, end: null },
+    ...{ head: { length: 50, crc: 8 }, face: '', own: true, known: null, knownLater: 8, tail: null },
+    outputHead: Buffer.alloc(0),
+  };
+  const old = (size: number): SurveyedFile => ({
+    ...base,
+    ...{ name: 'app.log.1', inode: '1', size, modified: 95, head, known: head.crc },
+  });
+  const position: Position = {
+    ...startPosition({ inode: '1', head }, 1000, []),
+    ...{ finished: true, extent: 1000, successor: { inode: '2', head: { length: 50, crc: 8 } } },
+  };
+
+  test.each([
+    ['has not grown since: the next file is followed', 1000, ['follow 2']],
+    ['has grown since: the rest of it comes first', 1200, ['finish 1', 'follow 2']],
+  ])('%s', (_title, size, steps) => {
+    const plan = planResume(position, { now: 100, current: base, rotated: [old(size)], listing: '' });
+    expect(plan.steps.map(({ kind, file }) => `${kind} ${file.inode}`)).toEqual(steps);
+    expect(plan.notes.map(({ kind }) => kind)).toEqual(['rotated']);
+  });
+});
