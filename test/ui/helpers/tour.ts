@@ -118,7 +118,7 @@ const textOf = ({ emulator }: PtySession, fleet: ShopFleet): string =>
 const masked = (line: string): string =>
   line
     .replace(/(│ received +)(\S.*?)(?= │)/, (_, label, text) => label + '#'.padEnd(text.length))
-    .replace(/(?<=^│ │ )\d\d:\d\d:\d\d(?= [ix!] )/, '##:##:##')
+    .replace(/(?<=^[│├] │ )\d\d:\d\d:\d\d(?= [ix!] )/, '##:##:##')
     .replace(/(?<=◐ retry |Trying again in )\d\dm/, '##m');
 
 /** Grounds that the screen gives itself, beside signal colours: none, so that light and dark terminals keep their own. */
