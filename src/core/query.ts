@@ -51,6 +51,8 @@ export interface LogFindings {
   readonly levels?: LevelRule | null;
   /** Bytes up to the end of its last whole line; null or left out: not known. */
   readonly wholeBytes?: number | null;
+  /** What a person should know. */
+  readonly notes?: readonly string[];
   /** The fields that the log's own pattern names. */
   readonly ownFields?: readonly string[];
 }

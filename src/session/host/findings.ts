@@ -10,6 +10,7 @@ import { type LogSample, readSample, sampleCommand } from '../../pushdown/probes
 import { PROBE_BYTES, readProbedLines, timeProbeCommand } from '../../pushdown/probes/timeProbe.ts';
 import { expander, readsWhole } from '../../pushdown/readStages.ts';
 import type { Hosts, ReachedHost } from './hosts.ts';
+import { misspeltFields } from './misspeltFields.ts';
 import { runShortScript } from './remoteScript.ts';
 import type { RunningCounts } from './sourceCounts.ts';
 
@@ -141,7 +142,8 @@ class Look {
     const span = search ? await this.#search(query, sample, start) : null;
     const wholeBytes = sample.tailAt === null ? null : sample.tailAt + sample.tail.length;
     const levels = log.format.level ?? null;
-    return { start, span, size: sample.size, wholeBytes, levels, ...ownFieldsOf(log.format) };
+    const notes = misspeltFields(query.where, sample.tail.split('\n').slice(0, -1), log.format);
+    return { start, span, size: sample.size, wholeBytes, notes, levels, ...ownFieldsOf(log.format) };
   }
 
   async #search(query: Query, sample: LogSample, start: RecordStart | null): Promise<ByteSpan | null> {

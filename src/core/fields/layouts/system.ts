@@ -54,7 +54,7 @@ export const SYSTEM_LAYOUTS: readonly FieldLayout[] = [
     after: 'time',
     needs: ':',
     pattern: pattern(
-      ' (?<facility>[a-z]+[0-7]?)\\.(?<severity>[a-z]+) ' + TAG + '(?:\\[(?<pid>\\d+)\\])?: ?(?<rest>.*)$',
+      ` (?<facility>[a-z]+[0-7]?)\\.(?<severity>[a-z]+) ${TAG}(?:\\[(?<pid>\\d+)\\])?: ?(?<rest>.*)$`,
     ),
     wraps: true,
     marks: { pid: PID_MARK },
