@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,7 +25,10 @@ export interface Ground {
   /** Certificate authorities: of users and of hosts. */
   readonly userCa: string;
   readonly hostCa: string;
-  close(): void;
+  /** Ends this process with all others when it is closed. */
+  own(child: ChildProcess): void;
+  /** Ends every process and removes the folder. */
+  close(): Promise<void>;
 }
 
 const keygen = (...args: string[]): void => {
@@ -82,9 +86,18 @@ export const makeGround = async (): Promise<Ground> => {
     },
     userCa: key('user-ca'),
     hostCa: key('host-ca'),
-    close() {
-      for (const child of processes) child.kill();
-      rmSync(dir, { recursive: true, force: true });
+    own: child => void processes.push(child),
+    async close() {
+      const running = processes.filter(child => child.exitCode === null && child.signalCode === null);
+      await Promise.all(
+        running.map(async child => {
+          const gone = once(child, 'exit');
+          child.kill('SIGKILL');
+          await gone;
+        }),
+      );
+      // Sessions that end with their server may still write to its log.
+      await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };
 };

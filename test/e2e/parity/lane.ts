@@ -23,7 +23,6 @@ export interface Lane {
   readonly hostKey: Readonly<Record<'ed25519' | 'rsa' | 'ecdsa', string>>;
   /** What the servers that the text names by address, and the main ones, saw since the last call, when every connection has ended: a line for each. */
   seen(text: string): Promise<string[]>;
-  close(): void;
 }
 
 const OPTIONS: Readonly<Partial<Record<Server, string>>> = {
@@ -76,20 +75,20 @@ LogLevel DEBUG1
   );
   const keys = (...names: string[]) => names.map(name => `HostKey ${dir}/host_${name}`);
   const servers = [
-    await startSshd({ dir, name: 'main', listensOn: address.web }, [
+    await startSshd({ ground, dir, name: 'main', listensOn: address.web }, [
       ...listen,
       `ListenAddress [::1]:${port6}`,
       ...keys('ed25519', 'rsa', 'ecdsa'),
       common,
       ...matches,
     ]),
-    await startSshd({ dir, name: 'cert', listensOn: cert }, [
+    await startSshd({ ground, dir, name: 'cert', listensOn: cert }, [
       `ListenAddress ${cert}`,
       ...keys('cert'),
       `HostCertificate ${dir}/host_cert-cert.pub`,
       common,
     ]),
-    await startSshd({ dir, name: 'oldkex', listensOn: oldkex }, [
+    await startSshd({ ground, dir, name: 'oldkex', listensOn: oldkex }, [
       `ListenAddress ${oldkex}`,
       ...keys('rsa'),
       'KexAlgorithms diffie-hellman-group14-sha1',
@@ -135,9 +134,6 @@ LogLevel DEBUG1
         .map(each => describeConnection(each, names, ground))
         .sort();
     },
-    close() {
-      for (const each of servers) each.stop();
-    },
   };
 };
 
@@ -163,6 +159,7 @@ const writeAccounts = (dir: string): void => {
 };
 
 interface SshdPlace {
+  readonly ground: Ground;
   readonly dir: string;
   readonly name: string;
   readonly listensOn: string;
@@ -171,7 +168,6 @@ interface SshdPlace {
 interface RunningSshd {
   readonly listensOn: string;
   log(): string;
-  stop(): void;
 }
 
 /** The address that the last connection of a run comes from, which is none of the run. */
@@ -198,7 +194,7 @@ const isComplete = (log: string): boolean =>
   (log.match(/^debug1: Forked child/gm) ?? []).length === (log.match(/^Connection from/gm) ?? []).length;
 
 const startSshd = async (
-  { dir, name, listensOn }: SshdPlace,
+  { ground, dir, name, listensOn }: SshdPlace,
   config: readonly string[],
 ): Promise<RunningSshd> => {
   const file = join(dir, `${name}.sshd_config`);
@@ -219,6 +215,7 @@ const startSshd = async (
     ],
     { stdio: 'ignore' },
   );
+  ground.own(child);
   const log = () => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : '');
   await until(
     () => {
@@ -228,7 +225,7 @@ const startSshd = async (
     60_000,
     () => `sshd to listen: ${log()}`,
   );
-  return { listensOn, log, stop: () => void child.kill('SIGKILL') };
+  return { listensOn, log };
 };
 
 interface SeenConnection {

@@ -31,9 +31,8 @@ describe.skipIf(problem)(`parity with ssh${problem ? ` (skipped: ${problem})` : 
     lanes = await Promise.all(Array.from({ length: LANES }, (_, number) => startLane(ground, number)));
     free.push(...lanes);
   }, 120_000);
-  afterAll(() => {
-    for (const lane of lanes) lane.close();
-    ground?.close();
+  afterAll(async () => {
+    await ground?.close();
   });
 
   const onLane = async <T>(work: (lane: Lane) => Promise<T>): Promise<T> => {
