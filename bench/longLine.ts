@@ -1,0 +1,106 @@
+/**
+ * One line of many megabytes, of letters and of NULs, in every form of output: `--mb N --after MS`. Peak memory, the longest turn of the
+ * event loop in CPU time, and how soon a run ends that is interrupted after so many milliseconds.
+ */
+import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { printTable, sizes } from './measure.ts';
+
+const { mb, after } = sizes({ mb: 1024, after: 1000 });
+const folder = mkdtempSync(join(tmpdir(), 'rtail-bench-'));
+const program = join(import.meta.dirname, '..', 'dist', 'rtail.js');
+
+/** Written into the process that is measured: its peak, and the most CPU time between two turns. */
+const HOOK = `
+const longest = { ms: 0 };
+let last = process.threadCpuUsage();
+const turn = () => {
+  const now = process.threadCpuUsage();
+  longest.ms = Math.max(longest.ms, (now.user - last.user + now.system - last.system) / 1000);
+  last = now;
+};
+setInterval(turn, 1).unref();
+process.on('exit', () => {
+  turn();
+  require('node:fs').writeSync(2, '\\nMEASURED ' + process.resourceUsage().maxRSS / 1024 + ' ' + longest.ms + '\\n');
+});`;
+const hook = join(folder, 'hook.cjs');
+writeFileSync(hook, HOOK);
+
+const writeLetters = (file: string): void => {
+  const fd = openSync(file, 'w');
+  const block = Buffer.alloc(1 << 20, 'a');
+  for (let written = 0; written < mb; written++) writeSync(fd, block);
+  closeSync(fd);
+};
+
+const letters = join(folder, 'letters.log');
+const nuls = join(folder, 'nuls.log');
+writeLetters(letters);
+writeFileSync(nuls, '');
+// A sparse file: it takes no room.
+truncateSync(nuls, mb << 20);
+
+interface Measured {
+  readonly seconds: number;
+  readonly peakMb: number;
+  readonly longestMs: number;
+  /** From the signal to the end. */
+  readonly endedMs: number;
+}
+
+const run = async (words: readonly string[], interruptMs: number | null): Promise<Measured> => {
+  const started = performance.now();
+  const child = spawn(process.execPath, ['--require', hook, program, '-n', '+1', ...words], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', chunk => (stderr += chunk));
+  let interrupted = Number.NaN;
+  const timer = setTimeout(
+    () => {
+      interrupted = performance.now();
+      child.kill('SIGINT');
+    },
+    interruptMs ?? 2 ** 30,
+  );
+  await new Promise(resolve => child.once('close', resolve));
+  clearTimeout(timer);
+  const [, peakMb, longestMs] = /MEASURED (\S+) (\S+)/.exec(stderr) ?? [];
+  const ended = performance.now();
+  return {
+    seconds: (ended - started) / 1000,
+    peakMb: Number(peakMb),
+    longestMs: Number(longestMs),
+    endedMs: ended - interrupted,
+  };
+};
+
+const FORMS: readonly (readonly [title: string, words: readonly string[]])[] = [
+  ['raw', ['-o', 'raw']],
+  ['text', []],
+  ['text with times', ['--time', 'full']],
+  ['json', ['-o', 'json']],
+  ['--format', ['--format', '{level} {text}']],
+  ['--level', ['--level', 'error']],
+  ['-g', ['-g', 'b']],
+  ['--tee', ['-o', 'raw', '--tee', join(folder, 'tee')]],
+];
+
+const rows: (readonly (string | number)[])[] = [];
+for (const [content, file] of [
+  ['letters', letters],
+  ['NULs', nuls],
+] as const) {
+  for (const [title, words] of FORMS) {
+    const whole = await run([...words, file], null);
+    rmSync(join(folder, 'tee'), { recursive: true, force: true });
+    const cut = await run([...words, file], after);
+    rmSync(join(folder, 'tee'), { recursive: true, force: true });
+    rows.push([`${title}, ${content}`, whole.peakMb, whole.seconds, whole.longestMs, cut.endedMs]);
+  }
+}
+rmSync(folder, { recursive: true });
+printTable([`a line of ${mb} MB`, 'peak MB', 's', 'longest turn, CPU ms', 'SIGINT to end, ms'], rows);
