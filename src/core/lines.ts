@@ -2,7 +2,7 @@
 export type LineEnd = '\n' | '\0';
 
 /** Longest line held back until its end arrives, in bytes; a longer one is passed on in pieces. */
-export const MAX_LINE = 8 * 1024 * 1024;
+export const MAX_LINE = 4 * 1024 * 1024;
 
 /** Turns a stream's chunks into chunks of whole lines; see `wholeLines`. */
 export interface WholeLines {

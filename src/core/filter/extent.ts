@@ -1,5 +1,5 @@
 import type { ReadFrom } from '../query.ts';
-import { lastLines, MAX_HELD } from './limit.ts';
+import { endOf, lastLines, MAX_HELD, SLACK } from './limit.ts';
 import type { LineStep } from './step.ts';
 
 /** `tail`'s `-n` and `-c`, of a stream. Byte counts may start within a line, as tail's do. */
@@ -54,7 +54,7 @@ const lastBytes = (asked: number): LineStep => {
     push(chunk) {
       held += chunk;
       seen += chunk.length;
-      if (held.length > 2 * count + (1 << 20)) held = held.slice(held.length - count);
+      if (held.length > Math.min(2 * count + (1 << 20), count + SLACK)) held = endOf(held, count);
       return '';
     },
     end: () => held.slice(Math.max(0, held.length - count)),

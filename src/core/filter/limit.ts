@@ -27,6 +27,13 @@ export const firstLines = (count: number, separator: string): LineStep => {
 /** The most that is held of a stream for its last lines or bytes: of what is longer, the end. */
 export const MAX_HELD = 32 * 1024 * 1024;
 
+/** How much more may come before what is held is cut back to that. */
+export const SLACK = MAX_HELD / 4;
+
+/** Returns the last bytes of a text as a text of their own: a slice would keep all that it was cut from. */
+export const endOf = (text: ByteString, count: number): ByteString =>
+  Buffer.from(text.slice(text.length - count), 'latin1').toString('latin1');
+
 /** `tail -n count` of a stream that ends: everything comes out at the end. */
 export const lastLines = (count: number, separator: string): LineStep => {
   let held: ByteString = '';
@@ -36,8 +43,7 @@ export const lastLines = (count: number, separator: string): LineStep => {
     held = held.slice(lastLinesStart(held, count, separator));
     const over = held.length - MAX_HELD;
     if (over <= 0) return;
-    // A new string: a slice would keep all that it was cut from.
-    held = Buffer.from(held.slice(over), 'latin1').toString('latin1');
+    held = endOf(held, MAX_HELD);
     dropped += over;
   };
   return {
@@ -45,7 +51,7 @@ export const lastLines = (count: number, separator: string): LineStep => {
       held += chunk;
       if (held.length > trimAbove) {
         trim();
-        trimAbove = Math.max(1 << 20, Math.min(2 * held.length, 2 * MAX_HELD));
+        trimAbove = Math.max(1 << 20, Math.min(2 * held.length, MAX_HELD + SLACK));
       }
       return '';
     },
