@@ -86,7 +86,12 @@ export const paintPane = (
       cursor !== null && from !== null && id >= Math.min(cursor, from) && id <= Math.max(cursor, from);
     const gutter = gutterOf(context, selected, state.marks.includes(id));
     const entry = view.entry(id);
-    if (entry) paintEntry({ ...painter, selected }, entry, id, y, firstRow, rows, gutter);
+    try {
+      if (entry) paintEntry({ ...painter, selected }, entry, id, y, firstRow, rows, gutter);
+    } catch {
+      // One entry that cannot be painted must not end the screen.
+      canvas.text(body.x + 1, y, right, 'this record cannot be shown (:save --raw has it)', WARNING);
+    }
     if (selected) paintSelected(painter, y, rows);
     y += rows;
   }
