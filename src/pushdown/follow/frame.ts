@@ -19,7 +19,7 @@ export interface LeftFile {
   readonly size: number;
   /** Names that the file still had. */
   readonly links: number;
-  /** Tail was let read to the file's end. */
+  /** The watcher found the file to be quiet, and ended its following. */
   readonly drained: boolean;
   /** The file that had the name; null where none did. Its head is empty where it was already replaced again. */
   readonly successor: Generation | null;

@@ -118,7 +118,8 @@ const line = (text: ByteString): ByteString =>
  *   tail reads at a smaller offset than before: its tail is ended at once (it may be blocked, and would continue in the middle
  *   of the new content);
  * - a name that went to another file: tail is let read to the end once the old file was quiet for a second and the new one
- *   has content (writers reopen late);
+ *   has content (writers reopen late). That the script's reader is gone says that this was decided here, and that tail was not
+ *   merely killed;
  * - the head of a young file is told as it grows.
  *
  * With `alone` set there is only one log, and the looks end with its tail. `say` prints a report; `expire` ends everything when the lease is over.
@@ -133,7 +134,7 @@ done
 kill -TERM -$$ || kill -TERM $$
 exit
 }
-stop() { eval "T=\\$T$1 W=\\$W$1 L=\\$u$1 T$1="; if [ "$2" ] && [ "$L" ]; then kill $W; else kill $T; fi; }
+stop() { eval "T=\\$T$1 W=\\$W$1 L=\\$u$1 T$1="; if [ "$2" ]; then kill $W; [ "$L" ] || kill $T; else kill $T; fi; }
 look() {
 eval "T=\\$T$1 D=\\$D$1 p=\\$p$1 b=\\$b$1 c=\\$c$1"
 [ "$p" ] || return

@@ -39,6 +39,7 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
     ...run.steps,
     zeroTerminated: following.context.query.zeroTerminated,
     filtered: stages.length > 0,
+    drains: request.tail === 'stopping',
     deliver: async lines => {
       await delivery.take(lines);
       if (delivery.satisfied) own.abort();

@@ -27,6 +27,8 @@ export interface StepsOptions {
   readonly position: FollowPosition;
   readonly zeroTerminated: boolean;
   readonly filtered: boolean;
+  /** Tail reads to the end of a file that is left; of others it is known only by the byte. */
+  readonly drains: boolean;
   /** Takes whole lines. */
   readonly deliver: (lines: Buffer) => void | Promise<void>;
   /** A step starts. */
@@ -158,9 +160,10 @@ export class FollowSteps {
     await this.#options.began(index);
   }
 
-  /** All of the file that was left has come. */
+  /** The watcher found the file that was left to be quiet, and all of it has come. */
   #isWhole({ size, drained }: LeftFile): boolean {
-    return this.#options.filtered ? drained : this.#position.byte + this.#heldBytes === size;
+    const { filtered, drains } = this.#options;
+    return drained && (filtered ? drains : this.#position.byte + this.#heldBytes === size);
   }
 
   #gate(): WholeLines {

@@ -115,6 +115,7 @@ export class FlowClient {
       position: new FollowPosition(this.position),
       zeroTerminated: false,
       filtered: keeps !== null,
+      drains: true,
       deliver: lines => void this.output.push(Buffer.from(lines)),
       began: index => this.#began(plan, index, resumes),
       opened: () => {},

@@ -28,14 +28,14 @@ const step = (kind: ResumeStep['kind'], inode: string): ResumeStep => {
   };
 };
 
-const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false } = {}) => {
+const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false, drains = true } = {}) => {
   let out = '';
   const begun: number[] = [];
   const steps = new FollowSteps({
     plan: { steps: kinds.map((kind, index) => step(kind, String(index))), notes: [] },
     position: new FollowPosition(startPosition({ inode: 'before', head: { length: 0, crc: 0 } }, 0, [])),
     zeroTerminated: false,
-    filtered,
+    ...{ filtered, drains },
     opened: () => {},
     deliver: lines => {
       out += lines.toString('latin1');
@@ -63,14 +63,23 @@ describe('what the go-on script gives', () => {
   });
 
   test.each([
-    { title: 'filtered, drained', filtered: true, drained: '1', size: 99, finished: true },
-    { title: 'all bytes came', filtered: false, drained: '0', size: 9, finished: true },
-    { title: 'bytes are missing', filtered: false, drained: '1', size: 10, finished: false },
-    { title: 'filtered, and nobody can count them', filtered: true, drained: '0', size: 9, finished: false },
+    { title: 'filtered, drained', filtered: true, drains: true, drained: '1', size: 99, finished: true },
+    { title: 'all bytes came', filtered: false, drains: false, drained: '1', size: 9, finished: true },
+    { title: 'tail was killed', filtered: false, drains: true, drained: '0', size: 9, finished: false },
+    { title: 'bytes are missing', filtered: false, drains: true, drained: '1', size: 10, finished: false },
+    { title: 'filtered, tail killed', filtered: true, drains: true, drained: '0', size: 9, finished: false },
+    {
+      title: 'filtered, tail cannot drain',
+      filtered: true,
+      drains: false,
+      drained: '1',
+      size: 9,
+      finished: false,
+    },
   ])(
-    'a file that was left is finished if it is known that all came: $title',
-    async ({ drained, filtered, size, finished }) => {
-      const { steps, out, give } = begin(['follow'], { filtered });
+    'a file that was left is finished if it was quiet and all came: $title',
+    async ({ drains, drained, filtered, size, finished }) => {
+      const { steps, out, give } = begin(['follow'], { filtered, drains });
       await steps.frame(['step', '0']);
       await steps.frame(['open', '10', '3', '11', '12']);
       await give('line\npart');
