@@ -166,7 +166,7 @@ describe('explained', () => {
     expect(isAbridged(asked)).toBe(true);
     const whole = explain(asked, { whole: true });
     expect(whole).toMatch(
-      /^there: C='grep -n -a -E -e x <[^']*' awk '.*\[Ww\]\[Aa\]\[Rr\].*' <\/var\/log\/app.log\nhere:/,
+      /^there: R0='.*\[Ww\]\[Aa\]\[Rr\].*' C='grep -n -a -E -e x <[^']*' awk '.*' <\/var\/log\/app.log\nhere:/,
     );
     const levels = { kind: 'pattern', pattern: '^(\\w)', names: {} } as const;
     expect(explain(plan({ level: 'warn', findings: { ...findings, levels } }))).toContain(

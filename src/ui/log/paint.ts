@@ -247,7 +247,7 @@ const paintLine = (
 
 /** Whether the search has a match of this kind in a line. */
 const hasMatch = ({ found }: PaintContext, plain: string, isMeant: (range: TextRange) => boolean): boolean =>
-  found !== null && found(plain).some(isMeant);
+  found?.(plain).some(isMeant) === true;
 
 /** The host gutter's line goes on beside the lines that belong to a record. */
 const paintLabelBar = ({ canvas, context, place, format, right }: Painter, y: number): void => {

@@ -73,8 +73,8 @@ describe('a truncation while the client stands still', () => {
 });
 
 describe('rotations before the first look, and between two', () => {
-  test('all that was rotated since the log was to be read is read, and nobody says that nothing was lost', async () => {
-    const scene = new Scene(UNFILTERED);
+  const early = async (options: FlowOptions): Promise<Scene> => {
+    const scene = new Scene(options);
     scene.write(100);
     scene.host.now += 10;
     scene.linkUp = false;
@@ -86,17 +86,22 @@ describe('rotations before the first look, and between two', () => {
       scene.write(100);
     }
     await scene.settle();
+    return scene;
+  };
+
+  test('all that was rotated since the log was to be read is read, and nobody says that nothing was lost', async () => {
+    const scene = await early(UNFILTERED);
     expect(scene.tally).toEqual(NOTHING_AMISS);
     expect(scene.client.assured).toBe(0);
   });
 
-  test.each([
-    [[], 0],
-    [['app.log.2'], 0],
-    [['app.log.1'], 1],
-    [['app.log.1', 'app.log.2'], 1],
-  ])('two within one look, %j deleted: a gap where lines are missing', async (deleted, gaps) => {
-    const scene = new Scene(UNFILTERED);
+  test('control: where nobody reckons with it, lines are missing unsaid', async () => {
+    const { lost, gaps } = (await early({ ...UNFILTERED, reckons: false })).tally;
+    expect([lost.length, gaps]).toEqual([200, 0]);
+  });
+
+  const twice = async (options: FlowOptions, deleted: readonly string[]): Promise<Scene> => {
+    const scene = new Scene(options);
     scene.write(100);
     await scene.run(1.5);
     scene.write(100);
@@ -107,9 +112,23 @@ describe('rotations before the first look, and between two', () => {
     }
     for (const name of deleted) scene.host.remove(name);
     await scene.settle();
-    const { tally } = scene;
+    return scene;
+  };
+
+  test.each([
+    [[], 0],
+    [['app.log.2'], 0],
+    [['app.log.1'], 1],
+    [['app.log.1', 'app.log.2'], 1],
+  ])('two within one look, %j deleted: a gap where lines are missing', async (deleted, gaps) => {
+    const { tally } = await twice(UNFILTERED, deleted);
     expect(tally).toMatchObject({ repeated: 0, disordered: 0, torn: 0, gaps });
     expect(tally.lost.length > 0).toBe(gaps > 0);
+  });
+
+  test('control: where nobody reckons with files that left no name, lines are missing unsaid', async () => {
+    const { lost, gaps } = (await twice({ ...UNFILTERED, reckons: false }, ['app.log.1', 'app.log.2'])).tally;
+    expect([lost.length, gaps]).toEqual([100, 0]);
   });
 });
 

@@ -20,6 +20,8 @@ export interface FlowOptions {
   readonly pipeline: Pipeline;
   readonly protocol: 'in band' | 'on stderr';
   readonly watched: boolean;
+  /** For control: false where nobody reckons with what was rotated before the first look, or with files that left no name. */
+  readonly reckons: boolean;
 }
 
 /** The real steps, frames and plans, over simulated processes, pipes and windows: what a session does, with everything that can be slow. */
@@ -91,8 +93,9 @@ export class FlowClient {
 
   #survey(): void {
     const host = this.#host;
-    const { keeps, pipeline, protocol, watched } = this.#options;
-    const at = this.position ?? startPosition({ inode: '0', head: { length: 0, crc: 0 } }, 0, []);
+    const { keeps, pipeline, protocol, watched, reckons } = this.#options;
+    const known = this.position && !reckons ? { ...this.position, hidden: false } : this.position;
+    const at = known ?? startPosition({ inode: '0', head: { length: 0, crc: 0 } }, 0, []);
     const survey = host.survey(at, pipeline);
     const resumes = this.position !== null;
     const plan = resumes ? planResume(at, survey, { filtered: keeps !== null }) : this.#first(survey);
@@ -127,7 +130,7 @@ export class FlowClient {
   #first(survey: ReturnType<SimulatedHost['survey']>): ResumePlan | null {
     const { current } = survey;
     if (current === null) return null;
-    const since = this.#broken ? this.#begun : null;
+    const since = this.#broken && this.#options.reckons ? this.#begun : null;
     return planStart({ survey, current, start: 0, skip: 0, from: { kind: 'fromLine', line: 1 }, since });
   }
 

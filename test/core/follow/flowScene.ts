@@ -8,6 +8,7 @@ export const UNFILTERED: FlowOptions = {
   pipeline: everything,
   protocol: 'in band',
   watched: true,
+  reckons: true,
 };
 export const FILTERED: FlowOptions = { ...UNFILTERED, keeps: line => line.includes('7'), pipeline: sevens };
 

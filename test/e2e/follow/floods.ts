@@ -74,12 +74,13 @@ const chooseFlood = (random: Random): StallOptions => {
     rotation: random.pick(['copytruncate', 'rename'] as const),
     output: random.chance(0.25) ? 'json' : 'raw',
     args: [...filtered, ...transport],
+    tee: random.chance(0.15),
     patienceMs: 120_000,
   };
 };
 
 const describe = (options: StallOptions): string => {
-  const { stalled, stallMs, bytesPerSecond, backlog, rotateAfterMs, rotation, output, args } = options;
+  const { stalled, stallMs, bytesPerSecond, backlog, rotateAfterMs, rotation, output, args, tee } = options;
   const rotated = rotateAfterMs.length === 0 ? '' : ` ${rotation} after ${rotateAfterMs.join(', ')} ms`;
-  return `backlog ${backlog} ${Math.round(bytesPerSecond / 1000)} KB/s, ${stalled} ${stallMs} ms${rotated}, ${output} ${args?.join(' ')}:`;
+  return `backlog ${backlog} ${Math.round(bytesPerSecond / 1000)} KB/s, ${stalled} ${stallMs} ms${rotated}, ${output} ${args?.join(' ')}${tee ? ' --tee' : ''}:`;
 };

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fleet, until } from '../../helpers/fleet.ts';
 import { type Running, startRtail } from '../../helpers/run.ts';
@@ -20,6 +21,8 @@ export interface StallOptions {
   readonly rotation?: 'copytruncate' | 'rename';
   readonly output?: 'raw' | 'json';
   readonly args?: readonly string[];
+  /** Records with `--tee`, and accounts for what was saved instead of what was printed. */
+  readonly tee?: boolean;
   /** How long all may take to come, in milliseconds. */
   readonly patienceMs?: number;
 }
@@ -45,7 +48,9 @@ export const runStall = async (fleet: Fleet, options: StallOptions): Promise<Sta
   host.writeLog(name, '');
   const log = new SteadyLog(host.logFile(name), options.bytesPerSecond);
   log.writeBytes(options.backlog ?? 100);
-  const account = new Account();
+  const printed = new Account();
+  const folder = join(fleet.client.home, `tee-${name}`);
+  const tee = options.tee ? ['--tee', folder] : [];
   await using run = startRtail(
     [
       '-F',
@@ -54,17 +59,18 @@ export const runStall = async (fleet: Fleet, options: StallOptions): Promise<Sta
       '-o',
       options.output ?? 'raw',
       ...(options.args ?? []),
+      ...tee,
       `web-01:${host.logPath(name)}`,
     ],
     {
       home: fleet.client.home,
       limitMs: 600_000,
       env: { RTAIL_BACKOFF_MS: '100' },
-      stdout: chunk => account.take(chunk),
+      stdout: chunk => printed.take(chunk),
     },
   );
   await until(
-    () => (account.lines > 0 ? true : null),
+    () => (printed.lines > 0 ? true : null),
     60_000,
     () => `a first line:\n${run.stderr()}`,
   );
@@ -76,7 +82,7 @@ export const runStall = async (fleet: Fleet, options: StallOptions): Promise<Sta
   }
   log.write(1);
   await until(
-    () => (account.has(log.lines) && account.distinct >= log.lines ? true : null),
+    () => (printed.has(log.lines) && printed.distinct >= log.lines ? true : null),
     options.patienceMs ?? 30_000,
     () => '',
   ).catch(() => {});
@@ -84,13 +90,23 @@ export const runStall = async (fleet: Fleet, options: StallOptions): Promise<Sta
   await run.done;
   log.close();
   for (const file of log.files) rmSync(file, { force: true });
-  const messages = [run.stderr().toString(), ...account.markers].join('\n');
+  const account = options.tee ? saved(folder) : printed;
+  const messages = [run.stderr().toString(), ...printed.markers].join('\n');
   return {
     ...account.against(log.lines),
     written: log.lines,
     gaps: messages.match(/\bgap:|"marker":"gap"/g)?.length ?? 0,
     messages,
   };
+};
+
+/** Accounts for the one file that was saved. */
+const saved = (folder: string): Account => {
+  const account = new Account();
+  for (const name of readdirSync(folder).filter(one => !one.startsWith('.')))
+    account.take(readFileSync(join(folder, name)));
+  rmSync(folder, { recursive: true });
+  return account;
 };
 
 const standStill = async (
