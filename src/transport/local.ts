@@ -119,7 +119,7 @@ export class LocalChannel implements Channel {
 }
 
 /** A process that was told to end has this long. */
-const CLOSE_PATIENCE_MS = 2_000;
+const CLOSE_PATIENCE_MS = 700;
 
 /** The group outlives its first process while another member runs, so it is signalled even when that has exited. */
 const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {

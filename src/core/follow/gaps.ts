@@ -60,7 +60,7 @@ export const missing = (
 export const PASSED_UNSEEN: ResumeNote = {
   kind: 'gap',
   bytes: null,
-  why: 'a file came and was deleted before it could be read',
+  why: 'a file came, and was deleted or truncated before it could be read',
   step: 0,
 };
 

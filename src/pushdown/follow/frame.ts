@@ -63,7 +63,11 @@ export type WatchReport =
   /** The first file that had the name after the one that is read. */
   | { readonly kind: 'next'; readonly inode: string }
   /** Somebody still writes to the rotated file. */
-  | { readonly kind: 'late' };
+  | { readonly kind: 'late' }
+  /** The file that has the name now was truncated, before anything of it was read. */
+  | { readonly kind: 'cut' }
+  /** Nothing has the name any more; or it has, but permission is denied. */
+  | { readonly kind: 'absent' | 'denied' };
 
 /** Returns the frame in the words of a line; null for words that are none. */
 export const readFollowFrame = (words: readonly ByteString[]): FollowFrame | null => {
@@ -100,7 +104,10 @@ export const readFollowFrame = (words: readonly ByteString[]): FollowFrame | nul
 export const readWatchReport = ([word, , value = '']: readonly ByteString[]): WatchReport | null => {
   switch (word) {
     case 'late':
-      return { kind: 'late' };
+    case 'cut':
+    case 'absent':
+    case 'denied':
+      return { kind: word };
     case 'head': {
       const head = readWord(value);
       return head && { kind: 'head', head };

@@ -226,6 +226,7 @@ const ownWatch = (step: ResumeStep, request: ResumeRequest): ByteString => {
     processes: { tail: 0, descriptor: 0, shell: 0, reader: 0 },
     tail: request.tail === 'stopping' ? 'gnu' : 'other',
     descriptor: request.descriptor,
+    pid: request.pid,
     reportsBytes: request.stages.length > 0,
     headLength: head.length,
     face,

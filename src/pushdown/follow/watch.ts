@@ -16,6 +16,8 @@ export interface WatchedLog {
   readonly tail: 'gnu' | 'other';
   /** Stays with the file wherever it is moved (`tail -f`). */
   readonly descriptor: boolean;
+  /** Following ends when this process on the host does. */
+  readonly pid: number | null;
   /** How much was read is wanted: it cannot be told from what comes. */
   readonly reportsBytes: boolean;
   readonly headLength: number;
@@ -33,6 +35,8 @@ export interface WatchedGlob {
 const FACE_SECONDS = 10;
 /** Seconds after which a writer of a rotated file is said to be late. */
 const LATE_SECONDS = 30;
+/** Seconds after which it is said that a name is gone: a rotation may leave it free for a while. */
+const ABSENT_SECONDS = 3;
 /** Seconds between reports of how much was read. */
 const READ_SECONDS = 5;
 /** Seconds between looks at a glob. */
@@ -90,7 +94,7 @@ const without = (list: string, id: number): ByteString =>
 
 /** The shell variables that describe a log: `f` its path, `T` tail, `D` its descriptor, `A` the script's shell, `W` its reader, and what is known of it. */
 export const tableEntry = (log: WatchedLog): ByteString => {
-  const { id, processes, tail, descriptor, reportsBytes, headLength, face } = log;
+  const { id, processes, tail, descriptor, pid, reportsBytes, headLength, face } = log;
   const value = (name: string, text: ByteString | number): ByteString => `${name}${id}=${text}`;
   return [
     value('f', pathText(log.path)),
@@ -100,6 +104,7 @@ export const tableEntry = (log: WatchedLog): ByteString => {
     value('W', processes.reader),
     value('u', tail === 'gnu' ? '1' : ''),
     value('y', descriptor ? '1' : ''),
+    value('j', pid ?? ''),
     value('v', reportsBytes ? '1' : ''),
     value('n', headLength),
     value('h', face === '' ? "''" : face),
@@ -158,19 +163,27 @@ if [ "$(head -c $n <$P | t)" != "$H" ]; then stop $1; return; fi
 fi
 fi
 [ "$tick" ] || return
+eval "L=\\$j$1"
+if [ "$L" ] && ! [ -d /proc/$L ]; then stop $1 drain; return; fi
 eval "L=\\$v$1 Y=\\$y$1"
 if [ "$L" ] && [ $((tick%${READ_SECONDS})) = 0 ]; then eval "L=\\$r$1 r$1=\\$p"; [ "$L" = "$p" ] || say at $1 $p; fi
 [ "$Y" ] && return
-if [ "$F" -ef $P ]; then eval "q$1= x$1= l$1=0"; return; fi
-eval "q=\\$q$1 x=\\$x$1 q$1=\\$a l$1=\\$((l$1+1)) L=\\$((l$1+1))"
-if [ -e "$F" ] && [ -z "$x" ]; then x=$(i "$F"); eval "x$1=\\$x"; say next $1 $x; fi
+if [ "$F" -ef $P ]; then eval "q$1= x$1= l$1=0 w$1="; return; fi
+eval "q=\\$q$1 x=\\$x$1 q$1=\\$a l$1=\\$((l$1+1)) L=\\$((l$1+1)) W=\\$w$1"
+if ! [ -r "$F" ] && [ "$L" = ${ABSENT_SECONDS} ]; then if [ -e "$F" ]; then say denied $1; else say absent $1; fi; fi
+if [ -e "$F" ]; then
+set -- $1 $(stat -Lc '%i %s' -- "$F")
+if [ -z "$x" ]; then eval "x$1=$2"; say next $1 $2; fi
+if [ "\${W%.*}" = "$2" ] && [ "$3" -lt "\${W#*.}" ]; then say cut $1; fi
+eval "w$1=$2.$3"
+fi
 if [ "$a" = "$q" ] && [ -s "$F" ]; then stop $1 drain; return; fi
 if [ "$L" = ${LATE_SECONDS} ] && [ -s "$F" ]; then say late $1; fi
 }
 watch() {
 trap - TERM; trap heard=1 USR1
 heard=1 nap=1 second= count=0
-for i in $ids; do eval "b$i= c$i= q$i= x$i= r$i= l$i=0"; done
+for i in $ids; do eval "b$i= c$i= q$i= x$i= r$i= l$i=0 w$i="; done
 for i in $globs; do eval "k$i="; done
 while sleep $nap || sleep 1; do
 read -r now L </proc/uptime; now=\${now%%.*}

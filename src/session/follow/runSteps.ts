@@ -48,7 +48,7 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
       if (request.watchesItself || signal.aborted) return;
       watch.start(watchedLog(request, processes, index), report => steps.watched(report));
     },
-    late: () => following.notice(`${path}: somebody still writes to the file that was rotated`),
+    noticed: text => following.notice(`${path} ${text}`),
     read: bytes => following.counts.read(bytes),
   });
   run.started(steps);
@@ -108,10 +108,10 @@ const watchedLog = (
   processes: LiveProcesses,
   index: number,
 ): Omit<WatchedLog, 'id'> => {
-  const { path, tail, descriptor, stages, steps } = request;
+  const { path, tail, descriptor, pid, stages, steps } = request;
   const { head, face } = steps[index]!.file;
   return {
-    ...{ path, processes, descriptor, face },
+    ...{ path, processes, descriptor, pid, face },
     tail: tail === 'stopping' ? 'gnu' : 'other',
     reportsBytes: stages.length > 0,
     headLength: head.length,

@@ -35,7 +35,8 @@ export interface StepsOptions {
   readonly began: (index: number) => void | Promise<void>;
   /** Tail has the live step's file open. */
   readonly opened: (processes: LiveProcesses, index: number) => void;
-  readonly late: () => void;
+  /** Something about the file that a person may want to know: the rest of a sentence that begins with its path. */
+  readonly noticed: (text: string) => void;
   /** Bytes of the log that were read on the host, apart from those that came. */
   readonly read: (bytes: number) => void;
 }
@@ -54,6 +55,8 @@ export class FollowSteps {
   #torn = false;
   /** The first file that was seen to have the name after the one that is read. */
   #next: string | null = null;
+  /** The next file was truncated before it was read. */
+  #cut = false;
   #read = 0;
   #caughtUp: number | null = null;
 
@@ -137,7 +140,16 @@ export class FollowSteps {
         this.#next ??= report.inode;
         return;
       case 'late':
-        this.#options.late();
+        this.#options.noticed('was rotated, and somebody still writes to the old file');
+        return;
+      case 'absent':
+        this.#options.noticed('is gone: waiting for it to come back');
+        return;
+      case 'denied':
+        this.#options.noticed('was replaced by a file that this user may not read: waiting until it can be');
+        return;
+      case 'cut':
+        this.#cut = true;
         return;
       case 'at':
         this.#options.read(Math.max(0, report.byte - this.#read));
@@ -199,7 +211,7 @@ export class FollowSteps {
     if (this.#last?.kind !== 'moved' || !this.#isWhole(this.#last.left)) return;
     const { left } = this.#last;
     await this.#leave();
-    this.#position.finish(this.#successor(left), mayHideOthers(left));
+    this.#position.finish(this.#successor(left), this.#cut || mayHideOthers(left));
   }
 
   /** The file that had the name first; its head is known only if it still had the name when the old file was left. */

@@ -62,7 +62,10 @@ export const watchLife = (
       life.silent(since);
     };
     // Behind what is there to be read: a process that was suspended finds its timers first.
-    doubt = setTimeout(() => setImmediate(missed), since + policy.intervalMs * QUIET - Date.now());
+    doubt = setTimeout(
+      () => setImmediate(missed),
+      Math.max(0, since + policy.intervalMs * QUIET - Date.now()),
+    );
   };
   const stop = () => {
     isOver = true;

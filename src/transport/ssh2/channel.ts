@@ -5,7 +5,7 @@ import { startHeartbeat } from '../pool/heartbeat.ts';
 import type { Channel, ChannelEnd, ExecOptions } from '../transport.ts';
 
 /** A server that does not confirm a close within this time is not waited for. */
-const CLOSE_PATIENCE_MS = 3_000;
+const CLOSE_PATIENCE_MS = 700;
 
 /** An exec channel of ssh2 as a Channel. Finishes on ssh2's `close`: `exit` comes before the data is all there. */
 export class Ssh2Channel implements Channel {

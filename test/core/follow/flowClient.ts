@@ -122,7 +122,7 @@ export class FlowClient {
       deliver: lines => void this.output.push(Buffer.from(lines)),
       began: index => this.#began(plan, index, resumes),
       opened: () => {},
-      late: () => {},
+      noticed: () => {},
       read: () => {},
     });
   }

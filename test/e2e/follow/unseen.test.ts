@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { renameSync, statSync, truncateSync, unlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -84,6 +85,42 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     await run.sees('line 300\n', 30_000);
     expect(run.stdout().toString()).toBe(lines(1, 300));
     expect(run.stderr().toString()).not.toContain('nothing lost');
+  });
+
+  it('the next file is truncated before it was read: a gap, and its new content', async () => {
+    host.writeLog('next.log', lines(1, 30));
+    await using run = start('next.log');
+    await run.sees('line 30\n');
+    rotate('next.log', lines(31, 60));
+    // The watcher has seen the new file, and tail is still with the old one.
+    await sleep(1200);
+    truncateSync(host.logFile('next.log'), 0);
+    host.appendLog('next.log', 'line 61\n');
+    await run.sees('line 61\n');
+    const out = run.stdout().toString();
+    if (out !== lines(1, 61)) expect(run.stderr().toString()).toContain('gap:');
+  });
+
+  it('a name that is gone is said, once', async () => {
+    host.writeLog('gone-name.log', lines(1, 3));
+    await using run = start('gone-name.log');
+    await run.sees('line 3\n');
+    unlinkSync(host.logFile('gone-name.log'));
+    await run.sees('is gone: waiting for it to come back');
+    host.writeLog('gone-name.log', lines(4, 5));
+    await run.sees('line 5\n');
+    expect(run.stderr().toString().split('is gone').length).toBe(2);
+  });
+
+  it('a process that was waited for ends, and so does following', async () => {
+    host.writeLog('pid.log', lines(1, 3));
+    const waited = spawn('sleep', ['60']);
+    await using run = start('pid.log', ['--pid', String(waited.pid)]);
+    await run.sees('line 3\n');
+    host.appendLog('pid.log', lines(4, 4));
+    waited.kill();
+    expect((await run.done).code).toBe(0);
+    expect(run.stdout().toString()).toBe(lines(1, 4));
   });
 
   it('a file that gets shorter by its last byte is no gap', async () => {

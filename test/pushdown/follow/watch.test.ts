@@ -68,7 +68,7 @@ describe.each(shells)("a host's watcher under %s", (name, shell) => {
     const processes = { tail: tail.pid!, descriptor: 3, shell: tail.pid!, reader: tail.pid! };
     const log: WatchedLog = {
       ...{ id: number, path: pathFromBytes(Buffer.from(path).toString('latin1')), processes },
-      ...{ tail: 'gnu', descriptor: false, reportsBytes: false, headLength: head.length },
+      ...{ tail: 'gnu', descriptor: false, pid: null, reportsBytes: false, headLength: head.length },
       face: `${cksum(head)}.${head.length}`,
     };
     return { path, log, tail, ended: new Promise(resolve => tail.once('exit', resolve)) };

@@ -41,7 +41,7 @@ const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false, drains 
       out += lines.toString('latin1');
     },
     began: index => void begun.push(index),
-    late: () => {},
+    noticed: () => {},
     read: () => {},
   });
   return { steps, begun, out: () => out, give: (text: string) => steps.output(Buffer.from(text, 'latin1')) };

@@ -74,7 +74,7 @@ const scene = () => {
 };
 
 const LOG: Omit<WatchedLog, 'id'> = {
-  ...{ path: '/var/log/app.log', tail: 'gnu', descriptor: false, reportsBytes: false },
+  ...{ path: '/var/log/app.log', tail: 'gnu', descriptor: false, pid: null, reportsBytes: false },
   ...{ processes: { tail: 1, descriptor: 3, shell: 2, reader: 4 }, headLength: 0, face: '0.0' },
 };
 
