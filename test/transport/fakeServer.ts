@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2';
+import { keepCiphers } from '../../src/transport/ssh2/keepCiphers.ts';
 
 export interface FakeServerOptions {
   /** A private key file. */
@@ -47,7 +48,10 @@ export class FakeServer {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const fake = new FakeServer(server);
-    server.on('connection', client => fake.serve(client, options));
+    server.on('connection', client => {
+      keepCiphers(client);
+      fake.serve(client, options);
+    });
     return fake;
   }
 

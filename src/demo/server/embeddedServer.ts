@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createConnection } from 'node:net';
 import type { Duplex } from 'node:stream';
 import ssh2, { type AuthContext, type Connection, type ServerChannel, type Session } from 'ssh2';
+import { keepCiphers } from '../../transport/ssh2/keepCiphers.ts';
 
 /** An SSH server inside this process: a jump host, a host that runs commands, or both. For the demo fleet and for tests. */
 export interface EmbeddedServerOptions {
@@ -55,6 +56,7 @@ export const createEmbeddedServer = (options: EmbeddedServerOptions): EmbeddedSe
 
   const server = new ssh2.Server({ hostKeys: [options.hostKey] }, connection => {
     connections.add(connection);
+    keepCiphers(connection);
     connection.on('close', () => connections.delete(connection));
     connection.on('error', () => connection.end());
     connection.on('authentication', context => authenticate(context, options));

@@ -14,6 +14,7 @@ import { orAborted } from '../pool/shared.ts';
 import { connectionTrouble, lostTrouble } from '../troubles.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { proxyDone, proxySaid } from './dial.ts';
+import { keepCiphers } from './keepCiphers.ts';
 import { onServerMessages } from './serverMessages.ts';
 
 export interface LoginOptions {
@@ -42,6 +43,7 @@ export const login = async (options: LoginOptions): Promise<Client> => {
   const client = new Client();
   // ssh2 reports some failures after it has given up; unheard, they would end the process.
   client.on('error', () => {});
+  keepCiphers(client);
   try {
     const attempt = new LoginAttempt(options, client);
     return await orAborted(attempt.outcome, options.signal);
