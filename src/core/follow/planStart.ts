@@ -15,24 +15,26 @@ export interface FirstLook {
   readonly skip: number;
   /** What was asked for. */
   readonly from: ReadFrom;
-  /** When the log should have been looked at first, the host's clock, seconds since the epoch; null: it was not kept waiting. */
-  readonly since: number | null;
+  /** When the log was to be looked at, the host's clock, seconds since the epoch. */
+  readonly since: number;
+  /** Something kept us from looking then: where births of files are not known, what was written since counts as made since. */
+  readonly broken: boolean;
 }
 
 /**
  * Plans where following starts. If the log was to be looked at earlier and could not, what was rotated since then counts: the
  * file that had the name then is read from where it was asked for, and those that came after it are read whole. Pure.
  */
-export const planStart = ({ survey, current, start, skip, from, since }: FirstLook): ResumePlan => {
+export const planStart = ({ survey, current, start, skip, from, since, broken }: FirstLook): ResumePlan => {
   const rotated = byAge(survey.rotated);
   const ground = { survey, rotated, ahead: null };
   const known = rotated.filter(({ size }) => size !== 0).map(generationOf);
   const place = { ...startPosition(generationOf(current), start, known), delivered: skip, since: survey.now };
   const normal: ResumePlan = { steps: [{ file: current, position: place, kind: 'follow' }], notes: [] };
-  if (since === null) return normal;
 
   const own = rotated.filter(file => file.own && file.size !== 0);
-  const isNew = (file: SurveyedFile): boolean => (file.born ?? file.modified) >= since;
+  const isNew = ({ born, modified }: SurveyedFile): boolean =>
+    born === null ? broken && modified >= since : born >= since;
   const fresh = own.filter(isNew);
   const renamed = current.born !== null && isNew(current);
   if (fresh.length === 0 && !renamed) return normal;

@@ -38,6 +38,8 @@ export interface SurveyAnswer {
   readonly start: number | null;
   /** Bytes of the filter's output from there on that are older than what was asked for. */
   readonly skip: number;
+  /** The host's clock, seconds since the epoch, with a fraction where its `date` has one. */
+  readonly clock: number;
 }
 
 const isPosition = (at: SurveyRequest['at']): at is Position => 'generation' in at;
@@ -123,7 +125,7 @@ const fileFunction = (position: Position | null, { stages }: SurveyRequest): Byt
       : `z=$(k() { ${outputTail(position, stages)}; }; k "$2" | t)`;
   return `
 e() {
-m=$(stat -Lc '%i %s %Y %W' -- "$2")
+m=$(stat -Lc '%i %s %Y %.6W' -- "$2")
 x=$(v "$2"); if [ -z "$x" ] || command -v "$x" >/dev/null; then x=-; fi
 a=$(h "$2" ${HEAD_LENGTH} | t)
 y=${headWord(known)}
@@ -172,7 +174,7 @@ printf 'begin\\0'
 n=; if [ -f "$f" ]; then e c "$f"; fi
 for k in ${rotatedGlobs(path)}; do if [ -f "$k" ] && [ -r "$k" ]; then e r "$k"; fi; done
 ${last}
-if [ "$w" = "$(l)" ]; then printf 'now %s\\0listing %s\\0end\\0' "$(date +%s)" "$w"; q 0; fi
+if [ "$w" = "$(l)" ]; then printf 'now %s\\0listing %s\\0end\\0' "$(date +%s.%N)" "$w"; q 0; fi
 done
 q 0
 `;
@@ -188,15 +190,18 @@ export const readSurvey = (stdout: ByteString, { path, at }: SurveyRequest): Sur
   const value = (name: string): string | null =>
     records.find(record => record.startsWith(`${name} `))?.slice(name.length + 1) ?? null;
   const start = value('start');
+  // BusyBox prints what it does not know as it is.
+  const clock = Number(/^\d+(\.\d+)?/.exec(value('now') ?? '')?.[0] ?? 0);
   return {
     survey: {
-      now: Number(value('now')),
+      now: Math.floor(clock),
       current: files.find(({ role }) => role === 'c')?.file ?? null,
       rotated: files.filter(({ role }) => role === 'r').map(({ file }) => file),
       listing: value('listing') ?? '',
     },
     start: start === null ? null : Number(start),
     skip: count(value('skip')),
+    clock,
   };
 };
 
@@ -233,7 +238,7 @@ const readFile = (
     size: COMPRESSED.test(name!) ? null : Number(size),
     lacks: lacks === '-' ? null : lacks!,
     modified: Number(modified),
-    born: Number(born) > 0 ? Number(born) : null,
+    born: /^\d+(\.\d+)?$/.test(born!) && Number(born) > 0 ? Number(born) : null,
     head,
     face: face!,
     own: isOwnRotation(name!, pathBytes(path)),

@@ -24,8 +24,10 @@ export interface Following {
   live(): void;
   /** Nothing bears the name that is followed; it is waited for. */
   absent(): void;
-  /** How long ago the log was to be looked at for the first time, in milliseconds, if something kept us from it; null: nothing did. */
-  readonly waitedMs: number | null;
+  /** How long ago the log was to be looked at for the first time, in milliseconds. */
+  readonly waitedMs: number;
+  /** Lines have stopped coming, or could not begin to. */
+  readonly broken: boolean;
   /** When and why lines had stopped coming, once; null if they had not. */
   takeBreak(): Break | null;
   notice(text: string): void;

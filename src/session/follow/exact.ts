@@ -133,13 +133,13 @@ export class ExactFollow implements FollowMode {
     return unfit ? 'unfit' : readSurvey(output, request);
   }
 
-  #begin({ survey, start, skip }: SurveyAnswer): ResumePlan | null {
+  #begin({ survey, start, skip, clock }: SurveyAnswer): ResumePlan | null {
     const { current } = survey;
     if (current === null || start === null) return null;
     const { query } = this.#following.context;
-    const waitedMs = this.#following.waitedMs;
-    const since = waitedMs === null ? null : survey.now - waitedMs / 1000;
-    const plan = planStart({ survey, current, start, skip, from: query.from, since });
+    const { waitedMs, broken } = this.#following;
+    const since = clock - (waitedMs - ANSWER_MS) / 1000;
+    const plan = planStart({ survey, current, start, skip, from: query.from, since, broken });
     const { position } = plan.steps[0]!;
     const { context, source } = this.#following;
     context.started?.(source, { generation: position.generation, offset: position.base });
@@ -253,6 +253,9 @@ export class ExactFollow implements FollowMode {
 /** A tail that ends sooner may have been refused, in milliseconds; after so many it may write to stderr, and reads a descriptor. */
 const REFUSED_WITHIN_MS = 10_000;
 const MAX_REFUSALS = 3;
+
+/** How long an answer may have been on its way: what was made just before following was to start is not taken for new. Milliseconds. */
+const ANSWER_MS = 250;
 
 const UNEXPLAINED = {
   kind: 'remote',

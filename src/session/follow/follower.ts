@@ -130,8 +130,12 @@ class Follower implements Following {
     this.#state({ kind: 'absent' });
   }
 
-  get waitedMs(): number | null {
-    return this.#break === null ? null : this.context.now() - this.#began;
+  get waitedMs(): number {
+    return this.context.now() - this.#began;
+  }
+
+  get broken(): boolean {
+    return this.#break !== null;
   }
 
   takeBreak(): Break | null {

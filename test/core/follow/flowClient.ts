@@ -130,8 +130,16 @@ export class FlowClient {
   #first(survey: ReturnType<SimulatedHost['survey']>): ResumePlan | null {
     const { current } = survey;
     if (current === null) return null;
-    const since = this.#broken && this.#options.reckons ? this.#begun : null;
-    return planStart({ survey, current, start: 0, skip: 0, from: { kind: 'fromLine', line: 1 }, since });
+    const since = this.#options.reckons ? this.#begun! : Number.POSITIVE_INFINITY;
+    return planStart({
+      survey,
+      current,
+      start: 0,
+      skip: 0,
+      from: { kind: 'fromLine', line: 1 },
+      since,
+      broken: this.#broken,
+    });
   }
 
   #began(plan: ResumePlan, index: number, resumes: boolean): void {

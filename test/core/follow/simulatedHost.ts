@@ -153,7 +153,7 @@ const describe = (
     size: content.length,
     lacks: null,
     modified: Math.floor(modified),
-    born: Math.floor(born),
+    born,
     end: name.includes('.log.') ? null : endOf(content),
     face: '',
     own: true,
