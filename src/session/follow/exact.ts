@@ -41,6 +41,8 @@ export class ExactFollow implements FollowMode {
   /** Tail ended by itself, soon; and how often in a row it did and nothing had changed. */
   #wasRefused = false;
   #refusals = 0;
+  /** How long after following was to start the last survey was asked for, in milliseconds. */
+  #askedMs = 0;
   #cut = new AbortController();
   #leaving = false;
   #left: Position | null = null;
@@ -117,6 +119,7 @@ export class ExactFollow implements FollowMode {
   /** Null where the host was changing meanwhile. */
   async #survey(connection: Connection, waits: boolean): Promise<SurveyAnswer | Trouble | 'unfit' | null> {
     const request = this.#request(waits);
+    this.#askedMs = this.#following.waitedMs;
     let unfit = false;
     const { output, end } = await runShortScript(connection, {
       command: surveyCommand(request),
@@ -137,8 +140,9 @@ export class ExactFollow implements FollowMode {
     const { current } = survey;
     if (current === null || start === null) return null;
     const { query } = this.#following.context;
-    const { waitedMs, broken } = this.#following;
-    const since = clock - (waitedMs - ANSWER_MS) / 1000;
+    const { broken } = this.#following;
+    // The clock was read after the question was sent: what was made just before following was to start is never taken for new.
+    const since = clock - this.#askedMs / 1000;
     const plan = planStart({ survey, current, start, skip, from: query.from, since, broken });
     const { position } = plan.steps[0]!;
     const { context, source } = this.#following;
@@ -253,9 +257,6 @@ export class ExactFollow implements FollowMode {
 /** A tail that ends sooner may have been refused, in milliseconds; after so many it may write to stderr, and reads a descriptor. */
 const REFUSED_WITHIN_MS = 10_000;
 const MAX_REFUSALS = 3;
-
-/** How long an answer may have been on its way: what was made just before following was to start is not taken for new. Milliseconds. */
-const ANSWER_MS = 250;
 
 const UNEXPLAINED = {
   kind: 'remote',
