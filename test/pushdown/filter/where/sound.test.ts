@@ -9,7 +9,7 @@ import { whereConditions } from '../../../../src/pushdown/filter/where/whereCond
 import { anyRecord, condition } from '../../../core/fields/randomFields.ts';
 import { LOG } from '../../../core/randomLog.ts';
 
-/** A hundred thousand found nothing when this was written. */
+/** Fifteen thousand found nothing when this was written. */
 const RUNS = 3000;
 
 const context = (ignoreCase: boolean) => ({ ignoreCase, levels: null, ownFields: [], knows: () => true });
