@@ -1,5 +1,5 @@
 #!/bin/sh
-# The programs that the end-to-end tests run against: real sshd, BusyBox, the login shells. As root on Debian they are
+# The programs that the end-to-end tests run against: real sshd, BusyBox, the login shells, Redis, rsyslog and Chromium. As root on Debian they are
 # installed where missing (RTAIL_TEST_NO_INSTALL=1 prevents it); elsewhere the tests that need them say that they are skipped.
 set -eu
 missing=
@@ -19,6 +19,10 @@ need sudo sudo
 need tmux tmux
 need script bsdutils
 need mandoc mandoc
+need redis-server redis-server
+need rsyslogd rsyslog
+[ -n "$(find /usr/lib -name lmnsd_gtls.so 2>/dev/null)" ] || missing="$missing rsyslog-gnutls"
+need chromium chromium
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1 || [ -n "${RTAIL_TEST_NO_INSTALL-}" ]; then
   printf 'rtail tests: not here, so some tests will be skipped:%s\n' "$missing" >&2

@@ -15,8 +15,23 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   session: ['core', 'pushdown', 'transport'],
   print: ['core', 'session'],
   ui: ['core', 'session'],
+  web: ['core', 'session'],
+  relay: ['core', 'session'],
+  syslog: ['core', 'session'],
   demo: ['core', 'transport'],
-  cli: ['core', 'config', 'pushdown', 'transport', 'session', 'print', 'ui', 'demo'],
+  cli: [
+    'core',
+    'config',
+    'pushdown',
+    'transport',
+    'session',
+    'print',
+    'ui',
+    'web',
+    'relay',
+    'syslog',
+    'demo',
+  ],
 };
 
 /** Source files that one folder may hold: a larger one is several ideas. */
@@ -25,7 +40,10 @@ const MAX_FILES = 20;
 /** Packages that only these folders may name. */
 const ONLY_IN: Record<string, readonly string[]> = {
   ssh2: ['transport', 'demo'],
-  react: ['ui/chrome/ink'],
+  react: ['ui/chrome/ink', 'web/page'],
+  'react-dom': ['web/page'],
+  ws: ['web'],
+  redis: ['relay'],
   ink: ['ui/chrome/ink'],
   cosmiconfig: ['config'],
 };
