@@ -30,7 +30,7 @@ const QUIET = 1.5;
 /**
  * Watches a connection for life: any byte received counts, not only the replies to keepalives (which a slow, healthy
  * transfer delays). Counts intervals, not time, so that a suspended process does not find all its peers dead.
- * `listen` is given what to call when bytes came, and gives the way to stop. Gives the way to stop the watch.
+ * `listen` takes the function to call when bytes came, and returns an unsubscribe function. Returns a function that ends the watch.
  */
 export const watchLife = (
   listen: (alive: () => void) => () => void,
@@ -61,6 +61,8 @@ export const watchLife = (
       isSilent = true;
       life.silent(since);
     };
+    // An earlier doubt is moot once something came since, and would keep the process alive after stop().
+    clearTimeout(doubt);
     // Behind what is there to be read: a process that was suspended finds its timers first.
     doubt = setTimeout(
       () => setImmediate(missed),

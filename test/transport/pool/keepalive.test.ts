@@ -63,6 +63,17 @@ describe('watching a connection for life', () => {
     expect(seen).toEqual([]);
   });
 
+  it('leaves no timer behind that would keep the process alive once it is stopped', () => {
+    const { hear, stop } = watched(5_000, 3);
+    for (let n = 0; n < 3; n++) {
+      vi.advanceTimersByTime(4_900);
+      hear();
+    }
+    vi.advanceTimersByTime(400);
+    stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('takes any data for life: a slow transfer is not cut', () => {
     const { seen, hear, stop } = watched(5_000, 3);
     for (let n = 0; n < 50; n++) {
