@@ -92,7 +92,7 @@ const withConfiguration = async (
 const asksInventory = ({ command, words }: CommandLine): boolean =>
   command !== 'run' ||
   words.length === 0 ||
-  words.some(word => !['local', 'stdin'].includes(parseSourceWord(word).kind));
+  words.some(word => !['local', 'other', 'stdin'].includes(parseSourceWord(word).kind));
 
 /** The demo's inventory is made later, once the seed is known. */
 const NOTHING_YET = null;

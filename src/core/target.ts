@@ -35,7 +35,19 @@ export type LogPlace =
   /** A shell command whose stdout is the log; `{lines}` stands for the number of lines asked for. */
   | { readonly kind: 'command'; readonly command: string }
   /** Our own standard input. */
-  | { readonly kind: 'stdin' };
+  | { readonly kind: 'stdin' }
+  | OtherPlace;
+
+/** What a kind of source of its own reads: `journal:nginx.service`, `redis://…` (`core/sourceSchemes`, `session/sources`). */
+export interface OtherPlace {
+  readonly kind: 'other';
+  /** What stands before the colon. */
+  readonly scheme: string;
+  /** What stands behind it (of a URL, behind `://`). */
+  readonly address: string;
+  /** It stands for any number of sources, which come and go while it is read. */
+  readonly several: boolean;
+}
 
 /** How a log's levels are read, as its owner configured it. */
 export type LevelRule =

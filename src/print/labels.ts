@@ -1,4 +1,5 @@
 import type { ByteString } from '../core/bytes.ts';
+import { standsForSeveral } from '../core/place.ts';
 import type { SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import type { ColorDepth } from '../core/text/color.ts';
@@ -19,7 +20,7 @@ export interface Labels {
 /** `known`: the sources that are expected from the start, so that the first lines are aligned with the last. */
 export const createLabels = (choice: PrefixChoice, depth: ColorDepth, known: readonly Source[]): Labels => {
   const sources = new Map<SourceId, Source>();
-  for (const source of known) if (!isGlob(source)) sources.set(source.id, source);
+  for (const source of known) if (!standsForSeveral(source.place)) sources.set(source.id, source);
   let prefixes: ReadonlyMap<SourceId, ByteString> | null = null;
   let labels: ReadonlyMap<SourceId, string> | null = null;
 
@@ -48,6 +49,3 @@ const isSame = (known: Source | undefined, source: Source): boolean =>
   known?.host.name === source.host.name &&
   known.log === source.log &&
   sourcePath(known) === sourcePath(source);
-
-/** A glob stands for sources that are still to open. */
-const isGlob = (source: Source): boolean => source.place.kind === 'file' && source.place.glob;

@@ -1,6 +1,7 @@
 import { encodeText } from '../core/bytes.ts';
 import type { HostFacts } from '../core/facts.ts';
 import { type LocalFilter, NO_FILTER } from '../core/filter/step.ts';
+import { filePath, shellCommand } from '../core/place.ts';
 import type { Query } from '../core/query.ts';
 import type { LogPlace } from '../core/target.ts';
 import { selects, splitFilter, wholeFilter } from './filter/filterStages.ts';
@@ -49,6 +50,8 @@ export const planSource = (
       return planCommand(query, place.command, facts, options);
     case 'file':
       return planFile(query, place.path, facts, options);
+    case 'other':
+      throw new TypeError(`${place.scheme}: is planned by its own kind of source`);
   }
 };
 
@@ -71,8 +74,8 @@ const asksNothing = (local: LocalFilter): boolean =>
   local.head === null;
 
 const unusable = (query: Query, place: LogPlace, facts: HostFacts, options: PlanOptions): Refusal | null => {
-  if (place.kind === 'stdin') return null;
-  const text = place.kind === 'file' ? place.path : place.command;
+  const text = filePath(place) ?? shellCommand(place);
+  if (text === null) return null;
   if (text.includes('\0'))
     return { kind: 'config', message: 'a path cannot hold a NUL byte', advice: 'correct the path' };
   if (facts.tail === 'none') return missingTool('tail');

@@ -1,6 +1,7 @@
 import type { Surroundings } from '../../config/files/paths.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import type { HostFacts } from '../../core/facts.ts';
+import { filePath } from '../../core/place.ts';
 import type { Source } from '../../core/target.ts';
 import { sanitiseText } from '../../core/text/sanitise.ts';
 import type { LogSurvey } from '../../core/understand/survey.ts';
@@ -65,7 +66,7 @@ export const checkJson = (checkups: readonly Checkup[]): string =>
   checkups
     .map(({ source, facts, trouble, survey, shortfalls }) => {
       const { host, log, place } = source;
-      const path = place.kind === 'file' ? place.path : null;
+      const path = filePath(place);
       const found = {
         host: host.name,
         log,

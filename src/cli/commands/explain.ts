@@ -1,5 +1,6 @@
 import type { Surroundings } from '../../config/files/paths.ts';
 import type { LoadedConfig } from '../../config/load.ts';
+import { filePath } from '../../core/place.ts';
 import type { Source } from '../../core/target.ts';
 import { sanitiseText } from '../../core/text/sanitise.ts';
 import { Hosts } from '../../session/host/hosts.ts';
@@ -53,5 +54,7 @@ export const explainRun = async (
   }
 };
 
-const titleOf = ({ host, log, place }: Source): string =>
-  place.kind === 'file' && place.path !== log ? `${host.name}:${log} (${place.path})` : `${host.name}:${log}`;
+const titleOf = ({ host, log, place }: Source): string => {
+  const path = filePath(place);
+  return path === null || path === log ? `${host.name}:${log}` : `${host.name}:${log} (${path})`;
+};

@@ -1,5 +1,6 @@
 import type { Inventory, InventoryHost, InventoryLog, Team } from '../../config/inventory/inventory.ts';
-import type { LevelRule, Login, LogPlace } from '../../core/target.ts';
+import { filePath, placeText, shellCommand } from '../../core/place.ts';
+import type { LevelRule, Login } from '../../core/target.ts';
 import { sanitiseLine } from '../../core/text/sanitise.ts';
 import { type ListFilter, type Listing, listingOf } from './listing.ts';
 import { alignColumns } from './table.ts';
@@ -26,17 +27,6 @@ export const showLogin = ({ user, address, port }: Login): string => {
 const showJump = (jump: readonly Login[] | null): string =>
   jump === null ? '' : jump.length === 0 ? 'direct' : jump.map(showLogin).join(' > ');
 
-const showPlace = (place: LogPlace): string => {
-  switch (place.kind) {
-    case 'file':
-      return place.path;
-    case 'command':
-      return `$ ${place.command}`;
-    case 'stdin':
-      return '-';
-  }
-};
-
 const jsonOf = ({ hosts, logs, groups, teams }: Listing) => ({
   hosts: hosts.map(({ name, team, address, port, user, jump, tags, logs: names, timezone }) => ({
     ...{ name, address, port, user, team, timezone },
@@ -46,8 +36,9 @@ const jsonOf = ({ hosts, logs, groups, teams }: Listing) => ({
   })),
   logs: logs.map(({ name, place, format }) => ({
     name,
-    path: place.kind === 'file' ? place.path : null,
-    command: place.kind === 'command' ? place.command : null,
+    path: filePath(place),
+    command: shellCommand(place),
+    place: placeText(place),
     ...{ ...format, level: levelAsWritten(format.level) },
     hosts: hostsWith(name, hosts),
   })),
@@ -115,7 +106,7 @@ const hostRow = (host: InventoryHost, logCount: number): string[] => [
 const logRow = ({ name, place, format }: InventoryLog, hosts: readonly InventoryHost[]): string[] => {
   const having = hostsWith(name, hosts);
   const all = hosts.length > 1 && having.length === hosts.length;
-  return [name, showPlace(place), format.format ?? 'auto', all ? `all ${hosts.length}` : shorten(having)];
+  return [name, placeText(place), format.format ?? 'auto', all ? `all ${hosts.length}` : shorten(having)];
 };
 
 const teamRow = ({ name, user, jump }: Team, hosts: readonly InventoryHost[]): string[] => [

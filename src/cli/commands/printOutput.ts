@@ -1,3 +1,4 @@
+import { standsForSeveral } from '../../core/place.ts';
 import type { Query } from '../../core/query.ts';
 import type { MergeMode } from '../../core/records/merge.ts';
 import type { Source } from '../../core/target.ts';
@@ -50,7 +51,7 @@ const needsRecords = ({ request: { output, query }, sources, terminal }: Printer
 
 /** A glob may be several. */
 const severalSources = (sources: readonly Source[]): boolean =>
-  sources.length > 1 || sources.some(({ place }) => place.kind === 'file' && place.glob);
+  sources.length > 1 || sources.some(({ place }) => standsForSeveral(place));
 
 const chunkOutput = ({ request, sources, terminal, targets, onFull }: PrinterRequest): PrintedOutput => {
   const { output, query } = request;

@@ -2,10 +2,12 @@ import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import type { Surroundings } from '../../config/files/paths.ts';
 import { saveView } from '../../config/files/saveView.ts';
+import type { InventoryLog } from '../../config/inventory/inventory.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import { screenSettings, viewConfig } from '../../config/screenSettings.ts';
 import { SelectionError } from '../../config/sources/selectionProblem.ts';
-import type { LogPlace, Source } from '../../core/target.ts';
+import { placeText } from '../../core/place.ts';
+import type { Source } from '../../core/target.ts';
 import { sanitiseText } from '../../core/text/sanitise.ts';
 import { type TimeStyle, UTC } from '../../core/text/timeText.ts';
 import { createLiveSession, type LiveSession } from '../../session/live/session.ts';
@@ -197,9 +199,7 @@ const wordsOf = (name: string, { inventory }: LoadedConfig): readonly string[] =
   return [...inventory.hosts.values()].filter(({ tags }) => tags.includes(tag)).map(host => `${host.name}:*`);
 };
 
-/** Where a log is, as the picker says it. */
-const placeText = (place: LogPlace | undefined): string =>
-  place?.kind === 'file' ? place.path : place?.kind === 'command' ? `$ ${place.command}` : '';
+const whereIs = (log: InventoryLog | undefined): string => (log ? placeText(log.place) : '');
 
 const pickerLists = ({ inventory }: LoadedConfig, where: Surroundings) => ({
   hosts: [...inventory.hosts.values()].map(host => ({
@@ -207,7 +207,7 @@ const pickerLists = ({ inventory }: LoadedConfig, where: Surroundings) => ({
     team: host.team,
     tags: host.tags,
     logs: host.logs,
-    paths: Object.fromEntries(host.logs.map(log => [log, placeText(inventory.logs.get(log)?.place)])),
+    paths: Object.fromEntries(host.logs.map(log => [log, whereIs(inventory.logs.get(log))])),
     jump: (host.jump ?? []).map(({ address }) => address),
   })),
   groups: [...inventory.groups].map(([name, hosts]) => ({ name, hosts })),

@@ -3,6 +3,7 @@ import type { LoadedConfig } from '../../config/load.ts';
 import { selectSources } from '../../config/sources/select.ts';
 import type { Source } from '../../core/target.ts';
 import type { Request } from '../request/request.ts';
+import { registerSourceKinds } from '../sourceKinds.ts';
 import { replaySources } from './replay.ts';
 
 /** What the demo shows where no SOURCE is named: what its applications say; printed, all there is. */
@@ -14,6 +15,7 @@ export const sourcesOf = (
   { inventory }: LoadedConfig,
   where: Surroundings,
 ): readonly Source[] => {
+  registerSourceKinds();
   if (request.replay !== null) return replaySources(request.replay, where.cwd);
   const { demo, team, stdinName } = request.inventory;
   return selectSources({

@@ -1,7 +1,7 @@
 import type { Inventory } from '../../config/inventory/inventory.ts';
 import { type SelectedHost, selectHosts } from '../../config/sources/selectHosts.ts';
 import { parseSourceWord } from '../../config/sources/sourceWord.ts';
-import type { LogPlace } from '../../core/target.ts';
+import { placeText } from '../../core/place.ts';
 import { hasControls, withoutControls } from '../../core/text/controls.ts';
 import { SHELLS, SUBCOMMANDS } from '../options/commands.ts';
 import type { CompletionQuestion } from '../request/request.ts';
@@ -83,16 +83,5 @@ const logsOf = (hosts: readonly SelectedHost[], { logs }: Inventory): Candidate[
   const wanted = new Set(hosts.flatMap(host => host.logs ?? []));
   return [...logs.values()]
     .filter(({ name }) => wanted.has(name))
-    .map(({ name, place }) => ({ value: name, about: aboutPlace(place) }));
-};
-
-const aboutPlace = (place: LogPlace): string => {
-  switch (place.kind) {
-    case 'file':
-      return place.path;
-    case 'command':
-      return place.command;
-    case 'stdin':
-      return 'standard input';
-  }
+    .map(({ name, place }) => ({ value: name, about: placeText(place) }));
 };

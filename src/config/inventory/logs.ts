@@ -1,6 +1,7 @@
 import { parseOwnPattern } from '../../core/fields/ownPattern.ts';
 import { isLevel } from '../../core/level.ts';
 import { nearest } from '../../core/nearest.ts';
+import { schemePlace } from '../../core/sourceSchemes.ts';
 import type { LevelRule, LogFormat, LogPlace, NamedPattern } from '../../core/target.ts';
 import { didYouMean } from '../files/issue.ts';
 import { spellOutDigits } from '../schema/patterns.ts';
@@ -26,24 +27,56 @@ export const resolveLogs = (resolution: Resolution): ReadonlyMap<string, Invento
   return logs;
 };
 
-const placeOf = (
-  { report, withheldLogs }: Resolution,
-  name: string,
-  { path, command }: LogMap,
-): LogPlace | null => {
-  if (path !== undefined && command !== undefined) {
-    report(
-      ['logs', name],
-      'has both path and command',
-      'keep one: a log is a file or the output of a command',
-    );
+const placeOf = (resolution: Resolution, name: string, map: LogMap): LogPlace | null => {
+  const { report, withheldLogs } = resolution;
+  const [first, second] = PLACE_KEYS.filter(key => map[key] !== undefined);
+  if (first && second) {
+    report(['logs', name], `has both ${first} and ${second}`, 'keep one: a log is in one place');
     return null;
   }
-  if (path !== undefined) return remotePath(path);
-  if (command !== undefined) return { kind: 'command', command };
+  if (map.path !== undefined) return remotePath(map.path);
+  if (map.command !== undefined) return { kind: 'command', command: map.command };
+  if (first) return otherPlace(resolution, name, first, map);
   if (!withheldLogs.includes(name))
     report(['logs', name], 'has neither path nor command', 'say where it is: path: /var/log/app.log');
   return null;
+};
+
+const PLACE_KEYS = ['path', 'command', 'journal', 'docker', 'podman', 'kubernetes'] as const;
+
+/** A log of a kind of its own, as its SOURCE argument would name it. */
+const otherPlace = (
+  { report }: Resolution,
+  name: string,
+  key: (typeof PLACE_KEYS)[number],
+  map: LogMap,
+): LogPlace | null => {
+  const { journal, kubernetes } = map;
+  const address =
+    key === 'journal'
+      ? [journal ?? []].flat().join(',').replace(/^all$/, '')
+      : key === 'kubernetes'
+        ? kubernetesAddress(kubernetes ?? {})
+        : String(map[key]);
+  const parsed = schemePlace(key, address);
+  if (parsed.ok) return parsed.place;
+  report(['logs', name, key], parsed.message, parsed.advice);
+  return null;
+};
+
+/** `NAMESPACE/SELECTOR/CONTAINER?context=CONTEXT`, as a SOURCE argument has it; empty where neither a pod nor a selector is named. */
+const kubernetesAddress = ({
+  namespace,
+  selector,
+  pod,
+  container,
+  context,
+}: NonNullable<LogMap['kubernetes']>): string => {
+  const what = selector ?? pod;
+  if (what === undefined || (selector !== undefined && pod !== undefined)) return '';
+  const parts = [namespace ?? '', what, ...(container === undefined ? [] : [container])];
+  const shown = parts[0] === '' && parts.length === 2 ? what : parts.join('/');
+  return context === undefined ? shown : `${shown}?context=${encodeURIComponent(context)}`;
 };
 
 const formatOf = (

@@ -155,6 +155,13 @@ const level = z
 const FORMAT = 'the name of a format, or a map with a pattern';
 const FIELDS = 'a pattern (ERE) with named groups such as (?<time>…), (?<level>…), (?<user>…), (?<message>…)';
 
+const UNITS = 'the name of a unit, or a list of them';
+const unit = text(UNITS).regex(/^(?!-)[^,\s\x00-\x1f]+$/, { error: UNITS });
+const CONTAINER = 'the name of a container';
+const container = text(CONTAINER).regex(/^(?!-)[^\x00-\x1f]+$/, { error: CONTAINER });
+const KUBERNETES_NAME = 'a name as Kubernetes has them';
+const kubernetesName = text(KUBERNETES_NAME).regex(/^[A-Za-z0-9][\w.-]*$/, { error: KUBERNETES_NAME });
+
 const log = (formats: readonly string[] | undefined) =>
   z.union(
     [
@@ -163,6 +170,23 @@ const log = (formats: readonly string[] | undefined) =>
         path: place.optional(),
         command: text('a shell command whose output is the log')
           .describe('{lines} stands for the lines asked for')
+          .optional(),
+        journal: z
+          .union([unit, listOf(unit, UNITS)], { error: UNITS })
+          .describe("The journal's entries of these units; all: everything")
+          .optional(),
+        docker: container
+          .describe('A container by name, a glob over names, or compose=PROJECT/SERVICE')
+          .optional(),
+        podman: container.describe('The same, of podman').optional(),
+        kubernetes: map({
+          namespace: kubernetesName.optional(),
+          selector: text('a label selector, such as app=api').optional(),
+          pod: kubernetesName.optional(),
+          container: kubernetesName.describe('Default: every container').optional(),
+          context: text('a context of the kubeconfig').optional(),
+        })
+          .describe('Pods, by kubectl on the host: of a selector, or one by name')
           .optional(),
         hosts: members.describe('The hosts that have it. Default: every host').optional(),
         format: z
@@ -182,7 +206,7 @@ const log = (formats: readonly string[] | undefined) =>
         timezone: timezone.optional(),
       }),
     ],
-    { error: 'a path, or a map with path or command' },
+    { error: 'a path, or a map with path, command, journal, docker, podman or kubernetes' },
   );
 
 /** The terminal's own sixteen colours. */

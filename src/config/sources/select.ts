@@ -1,4 +1,5 @@
 import { nearest } from '../../core/nearest.ts';
+import { parseScheme, schemeText } from '../../core/sourceSchemes.ts';
 import type { Host, Login, Source } from '../../core/target.ts';
 import { absolutePath } from '../files/paths.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -112,7 +113,7 @@ class Selection {
 
   /** What a word after a bare host is: its LOG, a source of its own, a name that could be both, or an unknown one. */
   #afterBareHost(word: string): 'log' | 'source' | 'both' | 'neither' {
-    if (isRemotePath(word)) return 'log';
+    if (isRemotePath(word) || parseScheme(word, { behindHost: true })) return 'log';
     const parsed = parseSourceWord(word);
     if (!isPlain(parsed)) return 'source';
     const { inventory } = this.#request;
@@ -136,6 +137,9 @@ class Selection {
         });
         break;
       }
+      case 'other':
+        this.#addLocal(schemeText(parsed.place), parsed.place);
+        break;
       case 'wrong':
         this.#report(word, parsed.message, parsed.advice);
         break;
@@ -151,7 +155,7 @@ class Selection {
 
   #addRemote(word: string, { host, log }: RemoteWord): void {
     const { inventory, team } = this.#request;
-    const found = selectHosts(host, { inventory, team, adHoc: log !== null && isRemotePath(log) });
+    const found = selectHosts(host, { inventory, team, adHoc: log !== null && isFullPlace(log) });
     if (!found.ok) {
       this.#report(word, found.message, found.advice);
       // Logs that follow an unknown host are not its fault twice.
@@ -190,6 +194,10 @@ class Selection {
     this.#problems.push({ word, message, advice });
   }
 }
+
+/** A LOG that needs no inventory. */
+const isFullPlace = (log: string): boolean =>
+  isRemotePath(log) || parseScheme(log, { behindHost: true }) !== null;
 
 /** A word that could be a LOG: no colon, user, team or `@`. */
 const isPlain = (word: SourceWord): word is RemoteWord =>

@@ -1,4 +1,5 @@
 import { nearest } from '../../core/nearest.ts';
+import { parseScheme } from '../../core/sourceSchemes.ts';
 import type { LogFormat, LogPlace } from '../../core/target.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { isNameGlob, nameGlob } from './nameGlob.ts';
@@ -38,6 +39,12 @@ export const selectLogs = (
 ): LogsFound => {
   if (word !== null && isRemotePath(word)) {
     const place = remotePath(word);
+    return { ok: true, logs: hosts.map(host => ({ host, log: word, place, format: UNKNOWN_FORMAT })) };
+  }
+  const other = word === null ? null : parseScheme(word, { behindHost: true });
+  if (word !== null && other) {
+    if (!other.ok) return other;
+    const { place } = other;
     return { ok: true, logs: hosts.map(host => ({ host, log: word, place, format: UNKNOWN_FORMAT })) };
   }
   const wanted = word === null ? [...inventory.logs.keys()] : logsNamed(word, inventory);

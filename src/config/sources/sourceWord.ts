@@ -1,5 +1,8 @@
 import { HOST_ADDRESS, isHostAddress, isUserName, USER_NAME } from '../../core/loginText.ts';
 
+import { parseScheme } from '../../core/sourceSchemes.ts';
+import type { OtherPlace } from '../../core/target.ts';
+
 /** Which hosts a SOURCE means, as written. */
 export interface HostWord {
   readonly user: string | null;
@@ -16,6 +19,8 @@ export type SourceWord =
   | { readonly kind: 'stdin' }
   /** A file of this machine, as written. */
   | { readonly kind: 'local'; readonly path: string }
+  /** A log of a kind of its own, of this machine or anywhere: `journal:UNIT`, `redis://…`. */
+  | { readonly kind: 'other'; readonly place: OtherPlace }
   /** `log` is null where there is no colon. */
   | { readonly kind: 'remote'; readonly host: HostWord; readonly log: string | null }
   | { readonly kind: 'wrong'; readonly message: string; readonly advice: string };
@@ -30,6 +35,8 @@ const REMOTE =
 export const parseSourceWord = (word: string): SourceWord => {
   if (word === '-') return { kind: 'stdin' };
   if (isLocalPath(word)) return { kind: 'local', path: word };
+  const other = parseScheme(word);
+  if (other) return other.ok ? { kind: 'other', place: other.place } : { ...other, kind: 'wrong' };
   const match = REMOTE.exec(word);
   if (!match) return wrong(word);
   const [, user, team, at, address, name, rest] = match;

@@ -1,4 +1,5 @@
 import { type ByteString, encodeText } from '../bytes.ts';
+import { filePath } from '../place.ts';
 import type { SourceId } from '../record.ts';
 import type { Source } from '../target.ts';
 import type { ColorDepth } from './color.ts';
@@ -9,8 +10,7 @@ import { sanitiseLine } from './sanitise.ts';
 const WIDEST_ALIGNED = 40;
 
 /** Where a source's log is: its path, or null for a command and standard input. */
-export const sourcePath = (source: Source): string | null =>
-  source.place.kind === 'file' ? source.place.path : null;
+export const sourcePath = (source: Source): string | null => filePath(source.place);
 
 /**
  * What to call each of these sources beside its lines, as short as it is clear: the host where all read the same log, the

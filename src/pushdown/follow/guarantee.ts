@@ -22,6 +22,7 @@ export const followGuarantee = (
   const inexact = (why: string): FollowGuarantee => ({ exact: false, notes: [`${why}: a break is a gap`] });
   switch (place.kind) {
     case 'stdin':
+    case 'other':
       return { exact: true, notes: [] };
     case 'command':
       return inexact('what a command prints has no positions to go on from');

@@ -1,5 +1,6 @@
 import type { HostFacts } from '../../core/facts.ts';
 import type { LocalFilter } from '../../core/filter/step.ts';
+import { filePath, shellCommand } from '../../core/place.ts';
 import type { Query } from '../../core/query.ts';
 import type { LogPlace } from '../../core/target.ts';
 import { splitFilter, wholeFilter } from '../filter/filterStages.ts';
@@ -26,8 +27,11 @@ export type PlannedFollow =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** True where the log does not end by itself for this query. */
-export const isFollowed = (query: Query, place: LogPlace): boolean =>
-  query.follow !== 'none' && (place.kind === 'command' || (place.kind === 'file' && !expander(place.path)));
+export const isFollowed = (query: Query, place: LogPlace): boolean => {
+  const path = filePath(place);
+  const goesOn = path === null ? shellCommand(place) !== null : expander(path) === null;
+  return query.follow !== 'none' && goesOn;
+};
 
 /**
  * Plans the following of a file or command. Limits count over all generations of a log, so they are kept here; with context around
@@ -42,8 +46,9 @@ export const planFollow = (
   const planned = planSource(query, place, facts, options);
   if (!planned.ok) return { kind: 'refused', refusal: planned.refusal };
   const { exact, notes } = followGuarantee(place, facts, options);
-  if (!exact || place.kind !== 'file') return { kind: 'inexact', notes };
-  return { kind: 'exact', plan: { path: place.path, ...split(query, facts) } };
+  const path = filePath(place);
+  if (!exact || path === null) return { kind: 'inexact', notes };
+  return { kind: 'exact', plan: { path, ...split(query, facts) } };
 };
 
 const split = (query: Query, facts: HostFacts): Omit<FollowPlan, 'path'> => {

@@ -1,5 +1,6 @@
 import { toByteString } from '../../core/bytes.ts';
 import { type HistoryPage, type HistoryPlace, pageEdges } from '../../core/history/place.ts';
+import { filePath } from '../../core/place.ts';
 import type { Query } from '../../core/query.ts';
 import type { LogRecord } from '../../core/record.ts';
 import { createAssembler } from '../../core/records/assemble.ts';
@@ -97,4 +98,4 @@ export class HistoryReader {
   }
 }
 
-const pathOf = ({ place }: Source): string => (place.kind === 'file' ? place.path : '');
+const pathOf = ({ place }: Source): string => filePath(place) ?? '';

@@ -1,4 +1,5 @@
 import { ownFieldNames } from '../../core/fields/ownPattern.ts';
+import { filePath } from '../../core/place.ts';
 import type { ByteSpan, LogFindings, Query, RecordStart } from '../../core/query.ts';
 import { type LogContext, RecordHeads } from '../../core/records/heads.ts';
 import { knownRecordStart, learnRecordStart } from '../../core/records/start.ts';
@@ -62,7 +63,8 @@ export const withFindings = async (
 ): Promise<Query> => {
   if (!wantsFindings(query, source)) return query;
   const log: LogContext = { format: source.format, timezone: source.host.timezone, now: context.now };
-  if (source.place.kind !== 'file') {
+  const path = filePath(source.place);
+  if (path === null) {
     const start = knownRecordStart(log);
     const own = ownFieldsOf(source.format);
     return {
@@ -72,7 +74,7 @@ export const withFindings = async (
   }
   const reached = await context.hosts.reach(source.host);
   try {
-    const look = new Look(source.place.path, { source, reached, context, counts, signal, log });
+    const look = new Look(path, { source, reached, context, counts, signal, log });
     return placed(query, await look.findings(query, isSearched(query, source)));
   } catch (error) {
     if (signal.aborted || error instanceof TroubleError) return query;
@@ -88,7 +90,10 @@ const isSearched = ({ time, from, pushdown, zeroTerminated }: Query, { place }: 
   readsWhole(from) &&
   isPlainFile(place);
 
-const isPlainFile = (place: LogPlace): boolean => place.kind === 'file' && expander(place.path) === null;
+const isPlainFile = (place: LogPlace): boolean => {
+  const path = filePath(place);
+  return path !== null && expander(path) === null;
+};
 
 /** True where the latest records of a file are asked for, which its end may hold. */
 export const asksLatest = (query: Query, { place }: Source): boolean =>

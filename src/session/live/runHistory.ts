@@ -1,5 +1,6 @@
 import { fromByteString } from '../../core/bytes.ts';
 import type { HistoryPlace } from '../../core/history/place.ts';
+import { whyNoPast } from '../../core/place.ts';
 import type { Query } from '../../core/query.ts';
 import { type LogRecord, momentOf } from '../../core/record.ts';
 import type { Source } from '../../core/target.ts';
@@ -42,8 +43,8 @@ export const runHistory = (options: RunHistoryOptions): HistoryControl => {
     start(id) {
       const source = options.sourceOf(id);
       if (!source) return null;
-      if (source.place.kind === 'stdin') return 'it came through a pipe';
-      if (source.place.kind !== 'file') return 'it is the output of a command';
+      const why = whyNoPast(source.place);
+      if (why !== null) return why;
       if (options.zeroTerminated) return 'its lines end in NUL';
       return options.run()?.start(id) ?? null;
     },

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
+import { standsForSeveral } from '../../core/place.ts';
 import type { Query } from '../../core/query.ts';
 import type { Source } from '../../core/target.ts';
 import type { Transport } from '../../transport/transport.ts';
@@ -164,4 +165,4 @@ export class RunControl implements SourceControl {
 const isSame = (open: Source, wanted: Source): boolean =>
   open.host.name === wanted.host.name &&
   open.log === wanted.log &&
-  (isDeepStrictEqual(open.place, wanted.place) || (wanted.place.kind === 'file' && wanted.place.glob));
+  (isDeepStrictEqual(open.place, wanted.place) || standsForSeveral(wanted.place));

@@ -5,9 +5,9 @@ import type { SourceId } from '../../core/record.ts';
 import type { Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import { type LogSurvey, surveyLog } from '../../core/understand/survey.ts';
-import { followGuarantee } from '../../pushdown/follow/guarantee.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { SourceSink } from '../events.ts';
+import { kindOf } from '../sources/kinds.ts';
 import { Run } from './run.ts';
 
 /** How a host and one of its logs were found. */
@@ -24,9 +24,6 @@ export interface Checkup {
 
 /** How many of a log's last lines are looked at. */
 export const CHECKED_LINES = 1000;
-
-/** How long a command that is a log may take to say something: it need not end by itself. */
-const COMMAND_MS = 3000;
 
 const CHECK_QUERY: Query = {
   ...EVERYTHING,
@@ -56,11 +53,14 @@ export const checkUp = async (
     marker: () => {},
     lines: ({ id }, chunk) => void chunks.get(id)?.push(chunk),
     state: (source, state) => {
-      if (state.kind === 'live' && source.place.kind === 'command') {
-        setTimeout(() => run.remove(source.id), COMMAND_MS).unref();
-      }
+      if (state.kind === 'live') void endLater(source);
       watch.state(source, state);
     },
+  };
+  /** Some logs do not end by themselves. */
+  const endLater = async ({ id, place }: Source): Promise<void> => {
+    const { checkMs } = await kindOf(place);
+    if (checkMs !== null) setTimeout(() => run.remove(id), checkMs).unref();
   };
   const run = new Run({
     query: CHECK_QUERY,
@@ -73,15 +73,18 @@ export const checkUp = async (
   });
   for (const source of sources) run.add(source);
   const outcomes = await run.finished();
-  return outcomes.map(({ source, trouble }) => {
-    const facts = run.facts(source.host);
-    const lines = toByteString(Buffer.concat(chunks.get(source.id) ?? []));
-    return {
-      source,
-      trouble,
-      facts,
-      survey: surveyLog(lines, source.format, source.host.timezone),
-      shortfalls: facts === null ? [] : followGuarantee(source.place, facts, { sudo }).notes,
-    };
-  });
+  return Promise.all(
+    outcomes.map(async ({ source, trouble }) => {
+      const kind = await kindOf(source.place);
+      const facts = run.facts(source.host);
+      const lines = toByteString(Buffer.concat(chunks.get(source.id) ?? []));
+      return {
+        source,
+        trouble,
+        facts,
+        survey: surveyLog(lines, source.format, source.host.timezone),
+        shortfalls: facts === null ? [] : kind.shortfalls(source.place, facts, { sudo }),
+      };
+    }),
+  );
 };

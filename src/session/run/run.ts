@@ -1,23 +1,21 @@
 import type { Readable } from 'node:stream';
 import type { HostFacts } from '../../core/facts.ts';
 import type { HistoryPlace } from '../../core/history/place.ts';
+import { standsForSeveral } from '../../core/place.ts';
 import type { Query } from '../../core/query.ts';
 import type { Host, Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
-import { isFollowed } from '../../pushdown/follow/plan.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { SourceCounts, SourceSink } from '../events.ts';
 import { HistoryReader } from '../history/historyReader.ts';
 import { type RunContext, troubleOf } from '../host/context.ts';
-import { wantsFindings, withFindings } from '../host/findings.ts';
 import { Hosts } from '../host/hosts.ts';
 import type { PositionBook } from '../host/positionBook.ts';
 import { Requery } from '../host/requery.ts';
 import { RunningCounts } from '../host/sourceCounts.ts';
+import type { HowToRead, OpenedSource, Several, SourceKind } from '../sources/contract.ts';
+import { kindOf } from '../sources/kinds.ts';
 import { ConnectingStates } from './connecting.ts';
-import { expandGlob, passedOver } from './expand.ts';
-import { readLatest } from './latest.ts';
-import { isLiveGlob, LiveGlob } from './liveGlob.ts';
 
 export interface RunOptions {
   readonly query: Query;
@@ -41,11 +39,38 @@ export interface SourceOutcome {
   readonly trouble: Trouble | null;
 }
 
+type Read = SourceKind['read'];
+
+const readByKind: Read = async reading => {
+  const kind = await kindOf(reading.source.place);
+  return kind.read(reading);
+};
+
+const openByKind = async (several: Several): Promise<Trouble | null> => {
+  const { open } = await kindOf(several.source.place);
+  if (!open) throw new TypeError('a kind whose places stand for several sources has to open them');
+  return open(several);
+};
+
+/** What a reading came to; whatever an ended one rejects with is no trouble. */
+const outcomeOf = async (
+  reading: Promise<Trouble | null>,
+  source: Source,
+  signal: AbortSignal,
+): Promise<Trouble | null> => {
+  try {
+    return await reading;
+  } catch (error) {
+    return signal.aborted ? null : troubleOf(error, source);
+  }
+};
+
 /** A source that is being read, or was. */
 interface OpenSource {
   readonly source: Source;
   readonly context: RunContext;
   readonly counts: RunningCounts;
+  readonly read: Read;
   trouble: Trouble | null;
   ended: boolean;
 }
@@ -88,7 +113,7 @@ export class Run {
   retry(id: number): void {
     const outcome = this.#outcomes.get(id);
     if (!outcome?.ended || this.#abort.signal.aborted) return;
-    this.#keep(this.#start(outcome.source, outcome.context));
+    this.#keep(this.#start(outcome.source, outcome.context, outcome.read));
   }
 
   /** Ends one source: its remote side, too. */
@@ -137,82 +162,59 @@ export class Run {
     running.finally(() => this.#running.delete(running));
   }
 
-  async #start(source: Source, context: RunContext): Promise<void> {
+  async #start(source: Source, context: RunContext, read: Read = readByKind): Promise<void> {
     const own = new AbortController();
     this.#own.set(source.id, own);
     const signal = AbortSignal.any([this.#abort.signal, own.signal]);
-    if (source.place.kind !== 'file' || !source.place.glob) return this.#read(source, context, signal);
-    if (isLiveGlob(source, context)) return this.#followGlob(source, context, signal);
-    try {
-      const { sources, directories } = await expandGlob(source, context, () => this.#nextId++, signal);
-      const reading = sources.map(file => this.#read(file, context, signal));
-      const [first] = sources;
-      if (first && directories.length > 0) {
-        const text = passedOver(source.place.path, directories);
-        context.sink.marker(first, { kind: 'notice', at: context.now(), text });
-      }
-      // The files are open by now: the glob itself holds nobody up any more.
-      context.sink.state(source, { kind: 'done' });
-      await Promise.all(reading);
-    } catch (error) {
-      if (!signal.aborted) this.#settle(this.#open(source, context), troubleOf(error, source));
-    }
+    if (!standsForSeveral(source.place)) return this.#read(source, context, signal, read);
+    await this.#openSeveral(source, context, signal);
   }
 
-  async #followGlob(source: Source, context: RunContext, signal: AbortSignal): Promise<void> {
+  async #openSeveral(source: Source, context: RunContext, signal: AbortSignal): Promise<void> {
     const { sink } = context;
     let waiting: OpenSource | null = null;
-    const glob = new LiveGlob(source, context, signal, {
-      nextId: () => this.#nextId++,
-      read: (file, query, ending) => this.#read(file, { ...context, query }, ending),
-      waiting: () => {
+    const several: Several = {
+      source,
+      context,
+      signal,
+      add: (one, how = {}) => this.#add({ ...one, id: this.#nextId++ }, context, signal, how),
+      waiting: text => {
         if (waiting === null) {
-          const text = `${source.log} matches no file yet: waiting for one`;
           waiting = this.#open(source, context);
           void sink.marker(source, { kind: 'notice', at: context.now(), text });
         }
         sink.state(source, { kind: 'absent' });
       },
       matched: () => sink.state(source, { kind: 'done' }),
-    });
-    const trouble = await glob.run();
+    };
+    const trouble = await outcomeOf(openByKind(several), source, signal);
     if (trouble !== null || waiting !== null) this.#settle(waiting ?? this.#open(source, context), trouble);
   }
 
-  async #read(source: Source, context: RunContext, signal: AbortSignal): Promise<void> {
-    const outcome = this.#open(source, context);
+  /** Opens one of the sources that a place stands for. */
+  #add(source: Source, context: RunContext, signal: AbortSignal, how: HowToRead): OpenedSource {
+    const own = new AbortController();
+    this.#own.set(source.id, own);
+    const ending = AbortSignal.any([signal, own.signal, ...(how.signal ? [how.signal] : [])]);
+    const its = how.query ? { ...context, query: how.query } : context;
+    const ended = this.#read(source, its, ending, how.read ?? readByKind);
+    return { source, ended };
+  }
+
+  async #read(source: Source, context: RunContext, signal: AbortSignal, read: Read): Promise<void> {
+    const outcome = this.#open(source, context, read);
+    const { counts } = outcome;
     const ending = AbortSignal.any([signal, ...untilSignal(context)]);
-    const query = await this.#look(outcome, ending);
-    if (query === null) return;
-    const parts = inParts(query, context);
-    for (const part of parts) {
-      const trouble = await readLatest(source, outcome.counts, { ...context, query: part }, ending);
-      if (part === parts.at(-1) || trouble !== null || ending.aborted) return this.#settle(outcome, trouble);
-    }
+    const reading = { source, counts, context, signal: ending };
+    this.#settle(outcome, await outcomeOf(read(reading), source, ending));
   }
 
-  /** The query for one log, with what was found out about it; null where the source has ended with trouble. */
-  async #look(outcome: OpenSource, signal: AbortSignal): Promise<Query | null> {
-    const { source, context, counts } = outcome;
-    const { query, sink } = context;
-    if (!wantsFindings(query, source)) return query;
-    if (source.place.kind === 'file') sink.state(source, { kind: 'connecting', detail: source.host.name });
-    try {
-      return await withFindings(query, source, context, counts, signal);
-    } catch (error) {
-      const trouble = signal.aborted ? null : troubleOf(error, source);
-      // Who follows with --retry goes on trying, but nobody logs in twice in vain.
-      if (trouble && !trouble.final && query.retry && isFollowed(query, source.place)) return query;
-      this.#settle(outcome, trouble);
-      return null;
-    }
-  }
-
-  #open(source: Source, context: RunContext): OpenSource {
+  #open(source: Source, context: RunContext, read: Read = readByKind): OpenSource {
     const before = this.#outcomes.get(source.id);
     const outcome = {
       source,
       context,
+      read,
       counts: before?.counts ?? new RunningCounts(),
       trouble: null,
       ended: false,
@@ -229,30 +231,6 @@ export class Run {
     context.sink.state(source, trouble === null ? { kind: 'done' } : { kind: 'failed', trouble });
   }
 }
-
-/**
- * A followed log of which the last matches are asked for: those of what is there now, then what is appended. On the screen, which
- * reads back by itself, and where a saved position is resumed, it is one part.
- */
-const inParts = (query: Query, { started, positions }: RunContext): readonly [Query, ...Query[]] => {
-  const { from, follow, where, findings } = query;
-  const wholeBytes = findings?.wholeBytes ?? null;
-  const isOfScreen = started !== undefined || positions !== undefined;
-  if (follow === 'none' || where.length === 0 || from.kind !== 'lastLines' || isOfScreen) return [query];
-  if (!findings || wholeBytes === null || wholeBytes === 0 || from.count === 0) return [query];
-  const span = { start: 0, end: wholeBytes };
-  const latest: Query = {
-    ...query,
-    follow: 'none',
-    retry: false,
-    pid: null,
-    sleepSeconds: null,
-    from: { kind: 'fromLine', line: 1 },
-    last: from.count,
-    findings: { ...findings, size: wholeBytes, span },
-  };
-  return [latest, { ...query, from: { kind: 'fromByte', byte: wholeBytes + 1 } }];
-};
 
 /** How long after `--until` a followed log may still bring lines of before, in milliseconds. */
 const UNTIL_GRACE_MS = 2000;

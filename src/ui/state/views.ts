@@ -1,4 +1,6 @@
+import { shellCommand, singlePath } from '../../core/place.ts';
 import type { SavedView } from '../../core/savedView.ts';
+import type { LogPlace } from '../../core/target.ts';
 import type { SessionSnapshot } from '../../session/live/snapshot.ts';
 import { type ScreenState, TIMELINE_SHOWN } from './screen.ts';
 
@@ -45,4 +47,8 @@ export const viewOf = (name: string, state: ScreenState, snapshot: SessionSnapsh
 
 /** A source as it is asked for: a local file by its path, all else by host and log. */
 export const sourceWord = ({ host, log, place }: SessionSnapshot['sources'][number]['source']): string =>
-  host.kind === 'local' && place.kind === 'file' ? place.path : `${host.name}:${log}`;
+  host.kind === 'local' ? (singlePath(place) ?? localWord(place, log)) : `${host.name}:${log}`;
+
+/** This machine's logs of a kind of their own are asked for as they are called. */
+const localWord = (place: LogPlace, log: string): string =>
+  shellCommand(place) === null ? log : `local:${log}`;

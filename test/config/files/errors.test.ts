@@ -49,7 +49,7 @@ describe('what is wrong with a file is said with its line and path', () => {
     [
       'a log that is neither text nor map',
       'logs: { app: 5 }\n',
-      '.rtailrc:1:9: logs.app: expected a path, or a map with path or command, found the number 5',
+      '.rtailrc:1:9: logs.app: expected a path, or a map with path, command, journal, docker, podman or kubernetes, found the number 5',
     ],
     [
       'a name that the SOURCE grammar could not say',
@@ -260,7 +260,7 @@ describe('a reference that leads nowhere is said with its line and path', () => 
     [
       'a log in two places',
       'logs: { app: { path: /a, command: b } }\n',
-      '.rtailrc:1:9: logs.app: has both path and command; keep one: a log is a file or the output of a command',
+      '.rtailrc:1:9: logs.app: has both path and command; keep one: a log is in one place',
     ],
     [
       'a host defined twice',

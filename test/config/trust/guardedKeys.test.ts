@@ -10,6 +10,8 @@ const DATA = new Set(
     '$schema extends teams hosts groups logs defaults views keys highlight',
     'user port identity identitiesOnly timezone jump host via address team tags',
     'path format start level pattern names',
+    // They run fixed programs only, with the name as one quoted word.
+    'journal docker podman kubernetes namespace selector pod container context',
     'sources filters exclude off ignoreCase layout sizes rows columns time wrap hostColumn verbatim timeline',
     'color background bold underline',
   ].flatMap(line => line.split(' ')),

@@ -1,21 +1,21 @@
-import type { Source } from '../../core/target.ts';
-import type { Trouble } from '../../core/trouble.ts';
-import { isFollowed } from '../../pushdown/follow/plan.ts';
-import { planSource } from '../../pushdown/plan.ts';
-import { refusalTrouble } from '../../pushdown/refusal.ts';
-import type { Report } from '../../pushdown/script/report.ts';
-import { remoteCommand } from '../../pushdown/script/script.ts';
-import { followSource } from '../follow/follower.ts';
-import { type RunContext, troubleOf } from '../host/context.ts';
-import { Delivery } from '../host/delivery.ts';
-import { runScript } from '../host/remoteScript.ts';
-import type { RunningCounts } from '../host/sourceCounts.ts';
+import type { Source } from '../../../core/target.ts';
+import type { Trouble } from '../../../core/trouble.ts';
+import { isFollowed } from '../../../pushdown/follow/plan.ts';
+import { planSource } from '../../../pushdown/plan.ts';
+import { refusalTrouble } from '../../../pushdown/refusal.ts';
+import type { Report } from '../../../pushdown/script/report.ts';
+import { remoteCommand } from '../../../pushdown/script/script.ts';
+import { followSource } from '../../follow/follower.ts';
+import { type RunContext, troubleOf } from '../../host/context.ts';
+import { Delivery } from '../../host/delivery.ts';
+import { runScript } from '../../host/remoteScript.ts';
+import type { RunningCounts } from '../../host/sourceCounts.ts';
 
 /**
  * Reads one log (no glob) from its begin to its end, or follows it: plans, runs the remote part, delivers lines. Gives what went wrong, or null.
  * Aborting the signal ends it early, which is no trouble.
  */
-export const readSource = async (
+export const readRemote = async (
   source: Source,
   counts: RunningCounts,
   context: RunContext,
@@ -23,7 +23,6 @@ export const readSource = async (
 ): Promise<Trouble | null> => {
   const { query, sink } = context;
   try {
-    if (source.place.kind === 'stdin') return await readStdin(source, counts, context, signal);
     if (isFollowed(query, source.place)) return await followSource(source, counts, context, signal);
     sink.state(source, { kind: 'connecting', detail: source.host.name });
     const { connection, facts } = await context.hosts.reach(source.host);
@@ -82,34 +81,3 @@ const takeReport = (report: Report, counts: RunningCounts, notice: (text: string
       break;
   }
 };
-
-/** Standard input has no host: all of the query is done here. */
-const readStdin = async (
-  source: Source,
-  counts: RunningCounts,
-  context: RunContext,
-  signal: AbortSignal,
-): Promise<Trouble | null> => {
-  const planned = planSource(context.query, source.place, NO_FACTS, { sudo: false });
-  if (!planned.ok) return refusalTrouble(planned.refusal, source.host.name, source.log);
-  const delivery = createDelivery(source, counts, context, planned.plan.local);
-  context.sink.state(source, { kind: 'live' });
-  for await (const chunk of context.stdin) {
-    if (signal.aborted || delivery.satisfied) break;
-    await delivery.take(chunk);
-  }
-  if (!signal.aborted) await delivery.end();
-  return null;
-};
-
-const NO_FACTS = {
-  system: '',
-  tail: 'none',
-  grep: 'none',
-  awk: 'none',
-  grepLineBuffered: false,
-  tac: false,
-  gzip: false,
-  sudo: false,
-  clockSkewMs: null,
-} as const;

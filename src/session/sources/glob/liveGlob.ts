@@ -1,27 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Query } from '../../core/query.ts';
-import type { Source } from '../../core/target.ts';
-import type { Trouble } from '../../core/trouble.ts';
-import { isOwnRotation } from '../../pushdown/follow/shell.ts';
-import { pathBytes } from '../../pushdown/script/pathBytes.ts';
-import { type RunContext, troubleOf } from '../host/context.ts';
+import { filePath } from '../../../core/place.ts';
+import type { Query } from '../../../core/query.ts';
+import type { Source } from '../../../core/target.ts';
+import type { Trouble } from '../../../core/trouble.ts';
+import { isOwnRotation } from '../../../pushdown/follow/shell.ts';
+import { pathBytes } from '../../../pushdown/script/pathBytes.ts';
+import { type RunContext, troubleOf } from '../../host/context.ts';
+import type { Several } from '../contract.ts';
 import { fileSource, listFiles, passedOver } from './expand.ts';
 
 /** A file that has left the glob's set is no longer followed after this long, in milliseconds: a rotation may leave its name free for a while. */
 const GONE_MS = 10_000;
 /** How often files that left the set are counted out, and how often a host that cannot be watched is listed again, in milliseconds. */
 const LOOK_MS = 2_000;
-
-/** What a live glob needs of the run that it is part of. */
-export interface GlobPorts {
-  readonly nextId: () => number;
-  /** Reads a file of the set until the signal aborts or it ends. */
-  readonly read: (file: Source, query: Query, signal: AbortSignal) => Promise<void>;
-  /** Nothing matches yet. */
-  readonly waiting: () => void;
-  /** Files were found: the glob itself holds nobody up any more. */
-  readonly matched: () => void;
-}
 
 interface OpenFile {
   readonly source: Source;
@@ -32,8 +23,8 @@ interface OpenFile {
 }
 
 /** True where the set of files that a source stands for may change while it is followed: with `-F`, as names are followed then. */
-export const isLiveGlob = ({ place }: Source, { query, sudo }: RunContext): boolean =>
-  place.kind === 'file' && place.glob && query.follow === 'name' && !sudo;
+export const isLiveGlob = ({ context: { query, sudo } }: Several): boolean =>
+  query.follow === 'name' && !sudo;
 
 /**
  * Follows the files that a glob matches, and those that come to match it: new ones are read from their beginning, ones that vanish
@@ -44,20 +35,19 @@ export class LiveGlob {
   readonly #path: string;
   readonly #context: RunContext;
   readonly #signal: AbortSignal;
-  readonly #ports: GlobPorts;
+  readonly #several: Several;
   readonly #files = new Map<string, OpenFile>();
   /** Paths that are rotations of files of the set: the files' own followers read them. */
   readonly #rotations = new Set<string>();
   #listed = false;
   #wake = Promise.withResolvers<void>();
 
-  constructor(source: Source, context: RunContext, signal: AbortSignal, ports: GlobPorts) {
-    if (source.place.kind !== 'file') throw new TypeError('only files have globs');
-    this.#source = source;
-    this.#path = source.place.path;
-    this.#context = context;
-    this.#signal = signal;
-    this.#ports = ports;
+  constructor(several: Several) {
+    this.#several = several;
+    this.#source = several.source;
+    this.#path = filePath(several.source.place) ?? several.source.log;
+    this.#context = several.context;
+    this.#signal = several.signal;
   }
 
   /** Resolves with the trouble that ended it before any file was found, or null when the signal has aborted. */
@@ -122,8 +112,8 @@ export class LiveGlob {
     const [first] = this.#files.values();
     if (isFirst && first && directories.length > 0)
       this.#notice(first.source, passedOver(this.#path, directories));
-    if (this.#files.size > 0) this.#ports.matched();
-    else this.#ports.waiting();
+    if (this.#files.size > 0) this.#several.matched();
+    else this.#several.waiting(`${this.#source.log} matches no file yet: waiting for one`);
   }
 
   #found(path: string, isFirst: boolean): void {
@@ -133,11 +123,11 @@ export class LiveGlob {
       return;
     }
     const { query } = this.#context;
-    const source = fileSource(this.#source, path, this.#ports.nextId());
     const end = new AbortController();
     const whole: Query = isFirst ? query : { ...query, from: { kind: 'fromLine', line: 1 } };
-    const read = this.#ports.read(source, whole, AbortSignal.any([this.#signal, end.signal]));
-    this.#files.set(path, { source, end, read, goneSince: null });
+    const how = { query: whole, signal: end.signal };
+    const { source, ended } = this.#several.add(fileSource(this.#source, path), how);
+    this.#files.set(path, { source, end, read: ended, goneSince: null });
     if (!isFirst) this.#notice(source, `new file that matches ${this.#path}`);
   }
 

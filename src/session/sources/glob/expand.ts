@@ -1,11 +1,13 @@
-import type { Source } from '../../core/target.ts';
-import { type Trouble, TroubleError } from '../../core/trouble.ts';
-import { listCommand, readListing } from '../../pushdown/probes/listing.ts';
-import type { RunContext } from '../host/context.ts';
-import { runShortScript } from '../host/remoteScript.ts';
+import { filePath } from '../../../core/place.ts';
+import type { Source } from '../../../core/target.ts';
+import { type Trouble, TroubleError } from '../../../core/trouble.ts';
+import { listCommand, readListing } from '../../../pushdown/probes/listing.ts';
+import type { RunContext } from '../../host/context.ts';
+import { runShortScript } from '../../host/remoteScript.ts';
+import type { Several } from '../contract.ts';
 
 export interface Expansion {
-  readonly sources: readonly Source[];
+  readonly sources: readonly Omit<Source, 'id'>[];
   /** Paths of directories that the glob matches as well. */
   readonly directories: readonly string[];
 }
@@ -22,7 +24,7 @@ export const listFiles = async (
   { hosts, sudo }: RunContext,
   signal: AbortSignal,
 ): Promise<Listing> => {
-  const path = source.place.kind === 'file' ? source.place.path : source.log;
+  const path = filePath(source.place) ?? source.log;
   const { connection } = await hosts.reach(source.host);
   const { output, end } = await runShortScript(connection, {
     command: listCommand(path, { sudo }),
@@ -37,28 +39,22 @@ export const listFiles = async (
 };
 
 /** One file of a source's glob, as a source of its own. */
-export const fileSource = (glob: Source, path: string, id: number): Source => ({
+export const fileSource = (glob: Source, path: string): Omit<Source, 'id'> => ({
   ...glob,
-  id,
   log: path,
   place: { kind: 'file', path, glob: false },
 });
 
 /**
- * Returns the files that a source's glob matches on its host, each a source of its own; `nextId` numbers them. Directories among
- * them are passed over, as a shell's user means files, and told apart. Rejects with a TroubleError, also where nothing matches.
+ * Returns the files that a source's glob matches on its host, each a source of its own. Directories among them are passed over, as a
+ * shell's user means files, and returned apart. Rejects with a TroubleError, also where nothing matches.
  */
-export const expandGlob = async (
-  source: Source,
-  context: RunContext,
-  nextId: () => number,
-  signal: AbortSignal,
-): Promise<Expansion> => {
-  if (source.place.kind !== 'file' || !source.place.glob) return { sources: [source], directories: [] };
+export const expandGlob = async ({ source, context, signal }: Several): Promise<Expansion> => {
   context.sink.state(source, { kind: 'connecting', detail: source.host.name });
   const { files, directories } = await listFiles(source, context, signal);
-  if (files.length === 0) throw new TroubleError(nothingMatches(source, source.place.path, directories));
-  return { sources: files.map(path => fileSource(source, path, nextId())), directories };
+  const path = filePath(source.place) ?? source.log;
+  if (files.length === 0) throw new TroubleError(nothingMatches(source, path, directories));
+  return { sources: files.map(file => fileSource(source, file)), directories };
 };
 
 const nothingMatches = ({ host }: Source, path: string, directories: readonly string[]): Trouble => {

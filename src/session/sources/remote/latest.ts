@@ -1,20 +1,20 @@
-import { countLines } from '../../core/lines.ts';
-import type { Query } from '../../core/query.ts';
-import { RecordHeads } from '../../core/records/heads.ts';
-import type { Source } from '../../core/target.ts';
-import type { Trouble } from '../../core/trouble.ts';
-import type { SourceSink } from '../events.ts';
-import type { RunContext } from '../host/context.ts';
-import { asksLatest } from '../host/findings.ts';
-import { RunningCounts } from '../host/sourceCounts.ts';
-import { readSource } from './readSource.ts';
+import { countLines } from '../../../core/lines.ts';
+import type { Query } from '../../../core/query.ts';
+import { RecordHeads } from '../../../core/records/heads.ts';
+import type { Source } from '../../../core/target.ts';
+import type { Trouble } from '../../../core/trouble.ts';
+import type { SourceSink } from '../../events.ts';
+import type { RunContext } from '../../host/context.ts';
+import { asksLatest } from '../../host/findings.ts';
+import { RunningCounts } from '../../host/sourceCounts.ts';
+import { readRemote } from './readRemote.ts';
 
 /** First size of the end of a file that is searched, in bytes, and how it grows while it holds too few records. */
 const WINDOW = 1 << 20;
 const WINDOW_GROWTH = 8;
 
 /**
- * Reads one log as `readSource` does; where its latest records are asked for, from ends of the file that grow until one
+ * Reads one log as `readRemote` does; where its latest records are asked for, from ends of the file that grow until one
  * holds them all. `context.query` knows the findings.
  */
 export const readLatest = async (
@@ -27,7 +27,7 @@ export const readLatest = async (
     const own = new RunningCounts();
     const chunks: Buffer[] = [];
     const sink: SourceSink = { opened() {}, marker() {}, state() {}, lines: keepIn(chunks) };
-    const trouble = await readSource(source, own, { ...context, query, sink }, signal);
+    const trouble = await readRemote(source, own, { ...context, query, sink }, signal);
     counts.bytesReceived += own.bytesReceived;
     if (own.bytesRead !== null) counts.read(own.bytesRead);
     if (trouble !== null || signal.aborted) return trouble;
@@ -38,7 +38,7 @@ export const readLatest = async (
     await context.sink.lines(source, latest);
     return null;
   }
-  return readSource(source, counts, context, signal);
+  return readRemote(source, counts, context, signal);
 };
 
 const keepIn =

@@ -1,0 +1,13 @@
+import { followGuarantee } from '../../pushdown/follow/guarantee.ts';
+import type { SourceKind } from './contract.ts';
+import { explainRemote } from './remote/explainRemote.ts';
+import { readLog } from './remote/readLog.ts';
+
+/** Logs that are the output of a shell command. */
+export const commandKind: SourceKind = {
+  read: readLog,
+  explain: explainRemote,
+  shortfalls: (place, facts, options) => followGuarantee(place, facts, options).notes,
+  // A command need not end by itself.
+  checkMs: 3000,
+};

@@ -1,0 +1,40 @@
+import type { LogPlace } from '../../core/target.ts';
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
+import type { SourceKind } from './contract.ts';
+
+/** Loads a kind of source; called when one is first used. */
+export type LoadKind = () => Promise<SourceKind>;
+
+/** Kinds by scheme; folders above `session` add theirs with `registerKind`. */
+const registered = new Map<string, LoadKind>();
+
+/** Adds a kind of source under a scheme of `core/sourceSchemes`. Nothing of it is loaded before a source of that kind is read. */
+export const registerKind = (scheme: string, load: LoadKind): void => {
+  registered.set(scheme, load);
+};
+
+/** The kind of source that reads a place. Rejects with a TroubleError where nobody has registered its scheme. */
+export const kindOf = async (place: LogPlace): Promise<SourceKind> => {
+  switch (place.kind) {
+    case 'file':
+      return (await import('./file.ts')).fileKind;
+    case 'command':
+      return (await import('./command.ts')).commandKind;
+    case 'stdin':
+      return (await import('./stdin.ts')).stdinKind;
+    case 'other': {
+      const load = registered.get(place.scheme);
+      if (!load) throw new TroubleError(unregistered(place.scheme));
+      return load();
+    }
+  }
+};
+
+const unregistered = (scheme: string): Trouble => ({
+  kind: 'config',
+  host: 'local',
+  log: null,
+  message: `this program does not read ${scheme}: logs`,
+  advice: 'rtail --help lists the kinds of sources',
+  final: true,
+});

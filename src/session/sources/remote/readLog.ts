@@ -1,0 +1,64 @@
+import { filePath } from '../../../core/place.ts';
+import type { Query } from '../../../core/query.ts';
+import type { Trouble } from '../../../core/trouble.ts';
+import { isFollowed } from '../../../pushdown/follow/plan.ts';
+import { type RunContext, troubleOf } from '../../host/context.ts';
+import { wantsFindings, withFindings } from '../../host/findings.ts';
+import type { Reading } from '../contract.ts';
+import { readLatest } from './latest.ts';
+
+/** Reads a file (no glob) or a command on its host, once or followed, after a look at it where that makes the plan better. */
+export const readLog = async (reading: Reading): Promise<Trouble | null> => {
+  const { source, counts, context, signal } = reading;
+  const query = await look(reading);
+  if ('trouble' in query) return query.trouble;
+  for (const part of inParts(query, context)) {
+    const trouble = await readLatest(source, counts, { ...context, query: part }, signal);
+    if (trouble !== null || signal.aborted) return trouble;
+  }
+  return null;
+};
+
+/** Returns the query with what was found out about this log. */
+const look = async ({
+  source,
+  counts,
+  context,
+  signal,
+}: Reading): Promise<Query | { readonly trouble: Trouble | null }> => {
+  const { query, sink } = context;
+  if (!wantsFindings(query, source)) return query;
+  if (filePath(source.place) !== null) sink.state(source, { kind: 'connecting', detail: source.host.name });
+  try {
+    return await withFindings(query, source, context, counts, signal);
+  } catch (error) {
+    const trouble = signal.aborted ? null : troubleOf(error, source);
+    // With --retry following keeps trying; nobody logs in twice in vain.
+    if (trouble && !trouble.final && query.retry && isFollowed(query, source.place)) return query;
+    return { trouble };
+  }
+};
+
+/**
+ * A followed log of which the last matches are asked for: those of what is there now, then what is appended. On the screen, which
+ * reads back by itself, and where a saved position is resumed, it is one part.
+ */
+const inParts = (query: Query, { started, positions }: RunContext): readonly [Query, ...Query[]] => {
+  const { from, follow, where, findings } = query;
+  const wholeBytes = findings?.wholeBytes ?? null;
+  const isOfScreen = started !== undefined || positions !== undefined;
+  if (follow === 'none' || where.length === 0 || from.kind !== 'lastLines' || isOfScreen) return [query];
+  if (!findings || wholeBytes === null || wholeBytes === 0 || from.count === 0) return [query];
+  const span = { start: 0, end: wholeBytes };
+  const latest: Query = {
+    ...query,
+    follow: 'none',
+    retry: false,
+    pid: null,
+    sleepSeconds: null,
+    from: { kind: 'fromLine', line: 1 },
+    last: from.count,
+    findings: { ...findings, size: wholeBytes, span },
+  };
+  return [latest, { ...query, from: { kind: 'fromByte', byte: wholeBytes + 1 } }];
+};
