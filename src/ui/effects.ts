@@ -6,10 +6,10 @@ import { fromByteString } from '../core/bytes.ts';
 import { isRecord } from '../core/store/entry.ts';
 import { markerText } from '../core/text/markerText.ts';
 import { bytesText, countText } from '../core/text/quantities.ts';
+import { recordLines } from '../core/text/recordLines.ts';
 import type { CommandContext, Effect, SaveForm } from './commands/command.ts';
 import { focusedPane } from './commands/focus.ts';
 import { levelLetter, recordTime, timeText } from './log/columns.ts';
-import { recordLines } from './log/recordLines.ts';
 import { withoutSgr } from './log/styledText.ts';
 import { MERGED } from './state/screen.ts';
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { toByteString } from '../../src/core/bytes.ts';
 import type { Fields, LogRecord } from '../../src/core/record.ts';
 import { createAssembler } from '../../src/core/records/assemble.ts';
+import { recordLines } from '../../src/core/text/recordLines.ts';
 import { parseTemplate } from '../../src/core/text/template.ts';
 import { UTC } from '../../src/core/text/timeText.ts';
 import { createRecordPrinter, type RecordForm } from '../../src/print/recordPrinter.ts';
-import { recordLines } from '../../src/ui/log/recordLines.ts';
 import { capturedRun, pipeOptions } from './capture.ts';
 import { sampleRecord, sampleSource } from './samples.ts';
 

@@ -95,7 +95,7 @@ const openLogs = async (
     initial: filter,
   });
   control.start(
-    session,
+    session.hub,
     transport,
     paths.map((path, id) => sourceAt(path, id)),
   );

@@ -77,7 +77,7 @@ export const screenRun = async (
   const transport = connectTransports(request, where, session.prompter);
   const keys = keyboard();
   if (recording) tellRecording(recording, session);
-  control.start(session, transport, first);
+  control.start(session.hub, transport, first);
   try {
     const end = await runScreen({
       ...settings,

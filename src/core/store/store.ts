@@ -25,17 +25,22 @@ export interface TakenEntry {
   readonly entry: StoreEntry;
 }
 
+/** Is told what leaves a store for want of room. */
+export interface EvictionListener {
+  /** An entry left: a source's oldest each time. `facts` are valid until the call returns. */
+  evicted(id: EntryId, facts: EntryFacts): void;
+  /** Room has been made: nothing else leaves for now. */
+  settled?(): void;
+}
+
 /**
  * The newest entries, as many as fit into the capacity but a thousandth, shared fairly: what leaves is the oldest of a source
  * that takes the most or nearly, so that none loses anything while it takes less than nine tenths of its equal share. Appending
- * and random access take constant time; what leaves is counted and told to `onEvict`.
+ * and random access take constant time; what leaves is counted and told to those who listen.
  */
 export class RecordStore {
   readonly capacity: StoreCapacity;
-  /** Told of what leaves, a source's oldest entry each time. */
-  onEvict: (id: EntryId, facts: EntryFacts) => void = () => {};
-  /** Told when room has been made. */
-  onRoom: () => void = () => {};
+  readonly #listeners: EvictionListener[] = [];
   /** What is left when room has been made. */
   readonly #target: StoreCapacity;
   /** The entries from `#ids.dense` on. */
@@ -103,6 +108,15 @@ export class RecordStore {
     return id < this.#ids.end ? this.#blocks.get(id) : undefined;
   }
 
+  /** Tells a listener of evictions; returns an unsubscribe function. */
+  listen(listener: EvictionListener): () => void {
+    this.#listeners.push(listener);
+    return () => {
+      const index = this.#listeners.indexOf(listener);
+      if (index >= 0) this.#listeners.splice(index, 1);
+    };
+  }
+
   append(entry: StoreEntry): EntryId {
     const id = this.#ids.append();
     this.#blocks.append(entry);
@@ -158,7 +172,7 @@ export class RecordStore {
     }
     this.#ids.settle();
     this.#blocks.dropBefore(this.#ids.dense);
-    this.onRoom();
+    for (const listener of this.#listeners) listener.settled?.();
   }
 
   #evict(lane: Lane): void {
@@ -170,7 +184,7 @@ export class RecordStore {
     this.#bytes -= cost;
     this.#evicted++;
     this.#evictedBytes += cost;
-    this.onEvict(id, facts);
+    for (const listener of this.#listeners) listener.evicted(id, facts);
   }
 
   /** Takes an entry out of its place; those before it that stay are scattered from now on. */

@@ -12,25 +12,38 @@ const WARN = severity('warn');
 const ERROR = severity('error');
 const MOST_BUCKETS = 16_384;
 
+/** Counts of records per stretch of time. */
+export interface TimeCounts {
+  /** The latest moment counted, or null. */
+  readonly latest: number | null;
+  /** The start of the earliest stretch that has records, or null. */
+  readonly earliest: number | null;
+  /** The width of buckets that are asked to be so wide: rounded up to what is kept. */
+  widthOf(widthMs: number): number;
+  /** `count` buckets as `widthOf` has their width, the last of them holding `end`. */
+  buckets(
+    end: number,
+    count: number,
+    widthMs: number,
+  ): { readonly widthMs: number; readonly list: TimeBucket[] };
+}
+
 /** Counts records per stretch of time, beginning with one second and doubling the stretch when there are too many. */
-export class Timeline {
+export class Timeline implements TimeCounts {
   #widthMs = 1000;
   #buckets = new Map<number, TimeBucket>();
   #latest = Number.NEGATIVE_INFINITY;
 
-  /** The latest moment counted, or null. */
   get latest(): number | null {
     return Number.isFinite(this.#latest) ? this.#latest : null;
   }
 
-  /** The beginning of the earliest stretch that has records, or null. */
   get earliest(): number | null {
     let least = Number.POSITIVE_INFINITY;
     for (const key of this.#buckets.keys()) least = Math.min(least, key);
     return Number.isFinite(least) ? least * this.#widthMs : null;
   }
 
-  /** The width of buckets that are asked to be so wide: rounded up to what is kept. */
   widthOf(widthMs: number): number {
     return Math.ceil(Math.max(widthMs, this.#widthMs) / this.#widthMs) * this.#widthMs;
   }
@@ -49,12 +62,7 @@ export class Timeline {
     if (this.#buckets.get(key)?.total === 0) this.#buckets.delete(key);
   }
 
-  /** `count` buckets as `widthOf` has their width, the last of them holding `end`. */
-  buckets(
-    end: number,
-    count: number,
-    widthMs: number,
-  ): { readonly widthMs: number; readonly list: TimeBucket[] } {
+  buckets(end: number, count: number, widthMs: number): ReturnType<TimeCounts['buckets']> {
     const width = this.widthOf(widthMs);
     const first = Math.floor(end / width) - count + 1;
     const list = Array.from({ length: count }, (): TimeBucket => ({ total: 0, warnings: 0, errors: 0 }));
@@ -95,3 +103,36 @@ const addTo = (sum: TimeBucket | undefined, bucket: TimeBucket): void => {
   sum.warnings += bucket.warnings;
   sum.errors += bucket.errors;
 };
+
+/** The counts of several timelines as one: widths are powers of two of a second, so the widest fits all. */
+export class JoinedTimeline implements TimeCounts {
+  readonly #parts: () => readonly TimeCounts[];
+
+  constructor(parts: () => readonly TimeCounts[]) {
+    this.#parts = parts;
+  }
+
+  get latest(): number | null {
+    const moments = this.#parts().flatMap(({ latest }) => (latest === null ? [] : [latest]));
+    return moments.length === 0 ? null : moments.reduce((a, b) => Math.max(a, b));
+  }
+
+  get earliest(): number | null {
+    const moments = this.#parts().flatMap(({ earliest }) => (earliest === null ? [] : [earliest]));
+    return moments.length === 0 ? null : moments.reduce((a, b) => Math.min(a, b));
+  }
+
+  widthOf(widthMs: number): number {
+    const least = this.#parts().reduce((widest, part) => Math.max(widest, part.widthOf(1)), 1000);
+    return Math.ceil(Math.max(widthMs, least) / least) * least;
+  }
+
+  buckets(end: number, count: number, widthMs: number): ReturnType<TimeCounts['buckets']> {
+    const width = this.widthOf(widthMs);
+    const list = Array.from({ length: count }, (): TimeBucket => ({ total: 0, warnings: 0, errors: 0 }));
+    for (const part of this.#parts()) {
+      for (const [i, bucket] of part.buckets(end, count, width).list.entries()) addTo(list[i], bucket);
+    }
+    return { widthMs: width, list };
+  }
+}

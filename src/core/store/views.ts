@@ -1,7 +1,8 @@
 import { severity } from '../level.ts';
 import type { LogRecord, SourceId } from '../record.ts';
-import { type EntryFacts, type EntryId, isRecord, type MarkerEntry, type StoreEntry } from './entry.ts';
+import { type EntryId, isRecord, type MarkerEntry, type StoreEntry } from './entry.ts';
 import { IdList, type IdSequence } from './ids.ts';
+import { NO_IDS } from './sequences.ts';
 import type { RecordStore, TakenEntry } from './store.ts';
 
 /**
@@ -57,33 +58,44 @@ export class StoreViews {
   #scanTop = -1;
   #scanFilter = false;
 
-  /** Takes over the store's evictions; `onEvict` is told of them in turn. */
-  constructor(store: RecordStore, onEvict: (facts: EntryFacts) => void = () => {}) {
+  /** Sources that there are for this viewer; null: all. */
+  #visible: ((source: SourceId) => boolean) | null;
+  readonly #unlisten: () => void;
+
+  /** Several may be made over one store. Each has to be offered what is appended, and told what is dropped or taken. */
+  constructor(store: RecordStore, visible: ((source: SourceId) => boolean) | null = null) {
     this.#store = store;
-    store.onEvict = (id, facts) => {
-      this.#sources.get(facts.source)?.dropFirst(id);
-      if (!this.#merged.dropFirst(id)) this.#gone.push(id);
-      onEvict(facts);
-    };
-    store.onRoom = () => {
-      if (this.#gone.length === 0) return;
-      this.#merged.remove(this.#gone.sort((a, b) => a - b));
-      this.#gone = [];
-    };
+    this.#visible = visible;
+    this.#unlisten = store.listen({
+      evicted: (id, { source }) => {
+        this.#sources.get(source)?.dropFirst(id);
+        if (!this.#merged.dropFirst(id)) this.#gone.push(id);
+      },
+      settled: () => {
+        if (this.#gone.length === 0) return;
+        this.#merged.remove(this.#gone.sort((a, b) => a - b));
+        this.#gone = [];
+      },
+    });
   }
 
-  /** Appends to the store and to every list that wants the entry. */
-  append(entry: StoreEntry): EntryId {
-    const id = this.#store.append(entry);
+  /** Lets go of the store. */
+  close(): void {
+    this.#unlisten();
+  }
+
+  /** Puts an entry that was appended to the store on every list that wants it. */
+  appended(id: EntryId, entry: StoreEntry): void {
+    if (this.#visible !== null && !this.#visible(entry.source)) return;
+    if (!this.#isShown(entry)) return;
     const views = this.#of(entry.source);
     const record = isRecord(entry) ? entry : null;
-    if (!this.#isShown(entry)) return id;
     const merged = this.#hidden.has(entry.source) ? null : this.#merged;
-    if (this.#filter || this.#hidden.size > 0) {
+    if (!this.#isAll) {
       views.shown.append(id);
       merged?.shown.append(id);
     }
-    if (record === null) return id;
+    if (record === null) return;
     if (record.level !== null && severity(record.level) >= ALARM) {
       views.alarms.append(id);
       merged?.alarms.append(id);
@@ -92,31 +104,38 @@ export class StoreViews {
       views.found.append(id);
       merged?.found.append(id);
     }
-    return id;
   }
 
-  /** One source's list, or with null that over all sources. It stays current as long as the store lives. */
+  /**
+   * One source's list, or with null that over all sources. It stays current as long as the store lives. Where some sources are not visible
+   * there is no list of all entries over all sources: what is shown is returned.
+   */
   view(source: SourceId | null, kind: ViewKind): IdSequence {
-    const isAll = this.#filter === null && this.#hidden.size === 0;
-    const wanted = kind === 'shown' && isAll ? 'all' : kind;
-    if (wanted === 'all') return source === null ? this.#store.ids : this.#store.idsOf(source);
+    if (source !== null && this.#visible !== null && !this.#visible(source)) return NO_IDS;
+    const wanted = kind === 'shown' && this.#isAll ? 'all' : kind;
+    if (wanted === 'all' && source !== null) return this.#store.idsOf(source);
+    if (wanted === 'all') return this.#visible === null ? this.#store.ids : this.#merged.shown;
     return source === null ? this.#merged[wanted] : this.#of(source)[wanted];
   }
 
-  /** Takes out the entries before an id, untold. */
-  takeBefore(before: EntryId): readonly TakenEntry[] {
-    const taken = this.#store.takeBefore(before);
-    for (const { id, entry } of taken) {
+  /** Entries were taken out of the store, the oldest of all. */
+  taken(entries: readonly TakenEntry[]): void {
+    for (const { id, entry } of entries) {
       this.#sources.get(entry.source)?.dropFirst(id);
       this.#merged.dropFirst(id);
     }
-    return taken;
   }
 
-  /** Lets go of all of a source's entries, untold. */
-  drop(source: SourceId): void {
+  /** All entries of a source were dropped from the store: these. */
+  dropped(source: SourceId, ids: readonly EntryId[]): void {
     this.#sources.delete(source);
-    this.#merged.remove(this.#store.drop(source));
+    this.#merged.remove(ids);
+  }
+
+  /** Other sources are visible from now on. */
+  setVisible(visible: ((source: SourceId) => boolean) | null): void {
+    this.#visible = visible;
+    this.#restart(true);
   }
 
   /** Null shows everything; markers are shown by default. */
@@ -163,12 +182,13 @@ export class StoreViews {
   }
 
   #scanEntry(id: EntryId, entry: StoreEntry): void {
+    if (this.#visible !== null && !this.#visible(entry.source)) return;
     if (!this.#isShown(entry)) return;
     const record = isRecord(entry) ? entry : null;
     const views = this.#of(entry.source);
     const merged = this.#hidden.has(entry.source) ? null : this.#merged;
     if (this.#scanFilter) {
-      if (this.#filter || this.#hidden.size > 0) {
+      if (!this.#isAll) {
         views.shown.prepend(id);
         merged?.shown.prepend(id);
       }
@@ -181,6 +201,11 @@ export class StoreViews {
       views.found.prepend(id);
       merged?.found.prepend(id);
     }
+  }
+
+  /** Whether all entries are shown, so that the store's own lists serve. */
+  get #isAll(): boolean {
+    return this.#filter === null && this.#hidden.size === 0 && this.#visible === null;
   }
 
   #isShown(entry: StoreEntry): boolean {

@@ -48,7 +48,7 @@ export type PastChange =
 export interface LiveHistoryOptions {
   readonly control: HistoryControl;
   /** Bytes of the past that are kept at most. */
-  readonly bytes: number;
+  readonly bytes: () => number;
   readonly sourceOf: (id: SourceId) => Source | undefined;
   /** Where the oldest buffered line of a log lies; null: not known to the byte, as others left the buffer. */
   readonly bufferStart: (source: SourceId) => HistoryPlace | null;
@@ -195,6 +195,17 @@ export class LiveHistory {
     return index < 0 ? null : index - this.#entries.length;
   }
 
+  /** Takes over what another has read, where that holds all that this one would have read. */
+  adopt(other: LiveHistory): void {
+    this.#lanes = new Map(
+      [...other.lanes].map(([source, lane]) => [
+        source,
+        { ...lane, edge: settled(lane.edge), readingOn: false },
+      ]),
+    );
+    this.#rebuild();
+  }
+
   /** Lets go of what was read: other filters are in force. */
   forget(): void {
     this.#epoch++;
@@ -260,7 +271,8 @@ export class LiveHistory {
 
   #bounded(lane: Lane, which: 'newest' | 'oldest'): Lane {
     const others = [...this.#lanes.values()].reduce((sum, one) => sum + laneBytes(one), 0);
-    const share = Math.max(this.#options.bytes / Math.max(1, this.#lanes.size), this.#options.bytes - others);
+    const bytes = this.#options.bytes();
+    const share = Math.max(bytes / Math.max(1, this.#lanes.size), bytes - others);
     let kept = lane;
     // Where something has to go, more goes than must: it is put in order anew each time.
     if (laneBytes(kept) <= share) return kept;
@@ -302,6 +314,9 @@ export class LiveHistory {
     );
   }
 }
+
+/** An edge as it is when nothing is being read. */
+const settled = (edge: PastEdge): PastEdge => (edge.kind === 'reading' ? { kind: 'older' } : edge);
 
 /** What part of its share a log's past keeps when it has grown beyond that. */
 const KEPT_SHARE = 0.75;

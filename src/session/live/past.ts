@@ -1,16 +1,16 @@
 import { severity } from '../../core/level.ts';
 import type { LogRecord, Marker, SourceId } from '../../core/record.ts';
-import { type EntryFacts, type EntryId, entryCost, isRecord } from '../../core/store/entry.ts';
+import { type EntryId, isRecord } from '../../core/store/entry.ts';
 import { entryMoment, type PastEdge } from '../../core/store/past.ts';
 import type { RecordStore } from '../../core/store/store.ts';
-import type { Timeline } from '../../core/store/timeline.ts';
+import type { TimeCounts } from '../../core/store/timeline.ts';
 import type { MarkerTest, RecordTest, StoreViews } from '../../core/store/views.ts';
 import type { Source } from '../../core/target.ts';
 import type { SessionAction } from './actions.ts';
-import { BufferStarts } from './bufferStarts.ts';
-import { type HistoryControl, LiveHistory, type PastChange } from './history.ts';
+import type { LiveHistory, PastChange } from './history.ts';
 import { PastViews } from './pastViews.ts';
 import type { MovedListener, RecordAccess } from './recordAccess.ts';
+import type { HistoryListener, SharedHistory, SharedPast } from './sharedPast.ts';
 import type { SessionState, TimeSpan, ToastTone } from './snapshot.ts';
 
 /** Lines of one page; with many logs each reads fewer. */
@@ -19,29 +19,29 @@ const MIN_PAGE_LINES = 200;
 /** Lines before and after a record whose surroundings are read. */
 const AROUND_LINES = 50;
 
-/** How long after the last log was reached its first lines may take to be in order. Milliseconds. */
-const SETTLE_MS = 1500;
-
 type ReadAction = Extract<
   SessionAction,
   { type: 'readOlder' | 'readOn' | 'readAt' | 'readAround' | 'leaveAround' }
 >;
 export interface PastOptions {
-  readonly control: HistoryControl | null;
-  readonly bufferBytes: number;
+  readonly shared: SharedPast;
+  /** The hosts filter as this view does, and its past is read so; else a filter is applied on the hosts for this view's past alone. */
+  readonly owner: boolean;
   readonly store: RecordStore;
   readonly views: StoreViews;
   readonly sourceOf: (id: SourceId) => Source | undefined;
+  /** Whether a source is there for this viewer. */
+  readonly visible: (source: SourceId) => boolean;
   readonly state: () => SessionState;
   readonly changed: () => void;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  /** Puts a marker between the records. */
+  readonly mark: (source: SourceId, marker: Marker) => void;
   readonly notify: (tone: ToastTone, text: string) => void;
 }
 
-/** The past of a session's logs: read when asked for, and shown before what is buffered. */
+/** The past of the logs as one view shows it: read when asked for, and shown before what is buffered. */
 export interface Past {
-  access(timeline: Timeline): RecordAccess;
+  access(timeline: TimeCounts): RecordAccess;
   setFilter(filter: RecordTest | null, markers?: MarkerTest): void;
   setSearch(search: RecordTest | null): void;
   setHidden(hidden: ReadonlySet<SourceId>): void;
@@ -50,60 +50,67 @@ export interface Past {
   read(action: ReadAction): void;
   /** Reads back, with a filter, until as many lines are there as are read at first. */
   fill(): void;
-  evicted(facts: EntryFacts): void;
-  marked(source: SourceId, marker: Marker): void;
-  drop(source: SourceId): void;
+  /** A source was dropped, or sources came to be visible or stopped being so. */
+  reshaped(): void;
+  /** Lets go of what is shared. */
+  close(): void;
 }
 
 export const createPast = (options: PastOptions): Past => new SessionPast(options);
 
 class SessionPast implements Past {
   readonly #options: PastOptions;
-  readonly #history: LiveHistory;
+  readonly #listener: HistoryListener;
   readonly #views: PastViews;
-  readonly #starts = new BufferStarts();
   readonly #listeners = new Set<MovedListener>();
   /** Logs that were read back by themselves since the filters changed. */
   readonly #filled = new Set<SourceId>();
-  #settled = false;
-  #quietSince: number | null = null;
+  #own: SharedHistory;
+  /** The history is this view's alone. */
+  #isApart = false;
 
   constructor(options: PastOptions) {
     this.#options = options;
-    if (options.state().filters.length > 0) this.#starts.refiltered();
-    const { control, store, views, sourceOf, state } = options;
-    this.#history = new LiveHistory({
-      control: control ?? NO_HISTORY,
-      bytes: options.bufferBytes / 2,
-      sourceOf,
-      bufferStart: source => this.#bufferStart(source),
+    const { shared, store, views, sourceOf, state, owner, visible } = options;
+    this.#listener = {
       changed: (moved, change) => this.#moved(moved, change),
       failed: (source, error) => {
+        if (!visible(source)) return;
         const target = sourceOf(source);
         const name = target ? `${target.host.name} ${target.log}` : 'a log';
         options.notify('error', `${name}: its past could not be read: ${errorText(error)}`);
       },
-    });
+    };
+    this.#own = shared.acquire(owner ? null : state(), this.#listener);
     this.#views = new PastViews({
-      history: this.#history,
+      history: () => this.#history,
       buffered: views,
       get: id => store.get(id),
       sourceOf,
       openSources: () => this.#open(),
+      visible,
       range: () => state().range,
-      canReadOn: source => this.#bufferStart(source) !== null,
+      canReadOn: source => shared.bufferStart(source) !== null,
     });
   }
 
-  access(timeline: Timeline): RecordAccess {
-    const { store, sourceOf } = this.#options;
-    const history = this.#history;
+  get #history(): LiveHistory {
+    return this.#own.history;
+  }
+
+  access(timeline: TimeCounts): RecordAccess {
+    const { store, sourceOf, visible } = this.#options;
+    const history = (): LiveHistory => this.#history;
     const views = this.#views;
     const listeners = this.#listeners;
     return {
-      get: id => (id >= 0 && Number.isInteger(id) ? store.get(id) : views.get(id)),
+      get: id => {
+        const entry = id >= 0 && Number.isInteger(id) ? store.get(id) : views.get(id);
+        return entry !== undefined && visible(entry.source) ? entry : undefined;
+      },
       get first() {
-        return history.entries.length > 0 ? -history.entries.length : store.first;
+        const { length } = history().entries;
+        return length > 0 ? -length : store.first;
       },
       get end() {
         return store.end;
@@ -117,7 +124,7 @@ class SessionPast implements Past {
         return () => listeners.delete(listener);
       },
       timeline,
-      source: sourceOf,
+      source: id => (visible(id) ? sourceOf(id) : undefined),
     };
   }
 
@@ -134,19 +141,45 @@ class SessionPast implements Past {
   }
 
   refilter(before: SessionState, now: SessionState): void {
-    const { views } = this.#options;
-    this.#starts.refiltered();
     this.#filled.clear();
+    if (!this.#options.owner) {
+      this.#readWith(now, isNarrower(before, now));
+      return;
+    }
+    const { views, shared, mark } = this.#options;
+    shared.starts.refiltered();
     if (isNarrower(before, now)) return;
     this.#history.forget();
     // What the hosts filtered out until now is missing before this place.
     const names = filterWords(before);
-    if (names === '' || !this.#options.control) return;
+    if (names === '' || this.#own.lines === null) return;
     for (const source of this.#open()) {
       if (views.view(source, 'all').length === 0) continue;
       const text = `until here only what ${names} let through has come since it was set; R reads the rest`;
-      views.append({ source, marker: { kind: 'notice', at: Date.now(), text } });
+      mark(source, { kind: 'notice', at: Date.now(), text });
     }
+  }
+
+  /** What others with the same filter have read stays as it is: this view reads another place. */
+  #readApart(): void {
+    if (this.#options.owner || this.#isApart) return;
+    const before = this.#own;
+    this.#own = this.#options.shared.acquire(this.#options.state(), this.#listener, true);
+    this.#isApart = true;
+    this.#history.adopt(before.history);
+    before.release();
+  }
+
+  /** Reads the past with another filter from now on. What was read with a wider one serves as well. */
+  #readWith(filter: SessionState, narrower: boolean): void {
+    const before = this.#own;
+    this.#own = this.#options.shared.acquire(filter, this.#listener);
+    this.#isApart = false;
+    const { history } = this.#own;
+    if (history !== before.history && narrower && history.lanes.size === 0) history.adopt(before.history);
+    else if (history !== before.history) this.#moved(id => (id < 0 ? null : id), { kind: 'any' });
+    // The same history is in use still, and released once when the view is closed.
+    if (history !== before.history) before.release();
   }
 
   read(action: ReadAction): void {
@@ -158,9 +191,11 @@ class SessionPast implements Past {
         for (const source of this.#asked(action.source)) this.#history.readOn(source, this.#pageLines);
         break;
       case 'readAt':
+        this.#readApart();
         for (const source of action.sources) this.#readAt(source, action.moment);
         break;
       case 'readAround':
+        this.#readApart();
         this.#readAround(action.id);
         break;
       case 'leaveAround':
@@ -169,61 +204,26 @@ class SessionPast implements Past {
   }
 
   fill(): void {
-    this.#settle();
-    const { control, state, views } = this.#options;
+    const { state, views } = this.#options;
     const { filters, level, range, sources } = state();
-    if (!control || range !== null) return;
+    const { lines } = this.#own;
+    if (lines === null || range !== null) return;
     if (level === null && !filters.some(filter => filter.enabled)) return;
     if (views.scanning) return;
     for (const { source, state: now } of sources) {
       if (now.kind !== 'live' || this.#filled.has(source.id)) continue;
       const shown = this.#views.view(source.id, 'shown').length;
-      if (shown >= control.lines) continue;
-      if (this.#history.readOlder(source.id, control.lines - shown, 'some')) this.#filled.add(source.id);
+      if (shown >= lines) continue;
+      if (this.#history.readOlder(source.id, lines - shown, 'some')) this.#filled.add(source.id);
     }
   }
 
-  /**
-   * Once the logs that were opened together have shown their last lines: what one wrote before the first line that is there of another goes to
-   * the past, where it is in order with what is read of that.
-   */
-  #settle(): void {
-    if (this.#settled) return;
-    const { store, views, state, now } = this.#options;
-    const { sources } = state();
-    const isBusy = sources.some(({ state: { kind } }) => kind === 'waiting' || kind === 'connecting');
-    if (sources.length === 0 || isBusy || store.size === 0) return;
-    this.#quietSince ??= now();
-    if (now() - this.#quietSince < SETTLE_MS) return;
-    this.#settled = true;
-    const firsts = sources.flatMap(({ source }) => {
-      const ids = views.view(source.id, 'all');
-      return this.#history.edge(source.id)?.kind === 'older' && ids.length > 0 ? [ids.at(0)] : [];
-    });
-    const from = Math.max(store.first, ...firsts);
-    if (from === store.first) return;
-    const readable = sources.every(
-      ({ source }) => typeof this.#options.control?.start(source.id) === 'object',
-    );
-    if (!readable) return;
-    const taken = views.takeBefore(from);
-    for (const { entry } of taken) this.#starts.left(entry.source, entryCost(entry), !isRecord(entry));
-    this.#history.takeOver(taken);
-  }
-
-  evicted({ source, cost, moment }: EntryFacts): void {
-    this.#starts.left(source, cost, moment === null);
-    this.#history.evicted(source);
-  }
-
-  marked(source: SourceId, marker: Marker): void {
-    if (marker.kind === 'rotated' || marker.kind === 'truncated' || marker.kind === 'gap')
-      this.#starts.broken(source);
-  }
-
-  drop(source: SourceId): void {
-    this.#history.drop(source);
+  reshaped(): void {
     this.#views.changed({ kind: 'any' });
+  }
+
+  close(): void {
+    this.#own.release();
   }
 
   get #pageLines(): number {
@@ -236,11 +236,6 @@ class SessionPast implements Past {
 
   #asked(source: SourceId | null): readonly SourceId[] {
     return source === null ? this.#open() : [source];
-  }
-
-  #bufferStart(source: SourceId) {
-    const start = this.#options.control?.start(source) ?? null;
-    return start === null || typeof start === 'string' ? null : this.#starts.of(source, start);
   }
 
   #moved(moved: (id: EntryId) => EntryId | null, change: PastChange): void {
@@ -316,15 +311,6 @@ class SessionPast implements Past {
     });
   }
 }
-
-const NO_HISTORY: HistoryControl = {
-  lines: 0,
-  start: () => null,
-  back: () => Promise.reject(new Error('there is no past to be read')),
-  forth: () => Promise.reject(new Error('there is no past to be read')),
-  around: () => Promise.resolve(null),
-  locate: () => Promise.resolve(null),
-};
 
 type Filtering = Pick<SessionState, 'filters' | 'level' | 'ignoreCase'>;
 

@@ -2,7 +2,7 @@ import { severity } from '../../core/level.ts';
 import type { SourceId } from '../../core/record.ts';
 import { type EntryId, isRecord, type MarkerEntry, type StoreEntry } from '../../core/store/entry.ts';
 import { IdList, type IdSequence } from '../../core/store/ids.ts';
-import { completeFrom, entryMoment, type PastEdge } from '../../core/store/past.ts';
+import { completeFrom, entryMoment, type Lane, type PastEdge } from '../../core/store/past.ts';
 import { FixedIds, JoinedIds, NO_IDS } from '../../core/store/sequences.ts';
 import type { MarkerTest, RecordTest, StoreViews, ViewKind } from '../../core/store/views.ts';
 import type { Source } from '../../core/target.ts';
@@ -11,11 +11,13 @@ import type { TimeSpan } from './snapshot.ts';
 
 /** What the views of the past are made from. */
 export interface PastViewsOptions {
-  readonly history: LiveHistory;
+  readonly history: () => LiveHistory;
   readonly buffered: StoreViews;
   readonly get: (id: EntryId) => StoreEntry | undefined;
   readonly sourceOf: (id: SourceId) => Source | undefined;
   readonly openSources: () => readonly SourceId[];
+  /** Whether a source is there for this viewer. */
+  readonly visible: (source: SourceId) => boolean;
   readonly range: () => TimeSpan | null;
   /** Whether lines between the past that was read and what is buffered can be read. */
   readonly canReadOn: (source: SourceId) => boolean;
@@ -66,7 +68,7 @@ export class PastViews {
 
   /** The past has changed. What is put in front of one log's past needs no more than to be put in front of its lists. */
   changed(change: PastChange): void {
-    const { history } = this.#options;
+    const history = this.#options.history();
     if (change.kind === 'none' && history.lanes.size === 1) return;
     if (change.kind !== 'prepended' || history.lanes.size !== 1 || this.#lists === null) {
       this.#lists = null;
@@ -76,7 +78,7 @@ export class PastViews {
   }
 
   get(id: EntryId): StoreEntry | undefined {
-    return Number.isInteger(id) ? this.#options.history.get(id) : this.#said.get(id);
+    return Number.isInteger(id) ? this.#options.history().get(id) : this.#said.get(id);
   }
 
   /** Records and markers of one log (null: of all), the past before what is buffered. */
@@ -100,7 +102,8 @@ export class PastViews {
 
   /** What is before the first entry of one log, or of all of them; null: nothing is known. */
   edge(source: SourceId | null): { readonly edge: PastEdge; readonly logs: readonly SourceId[] } | null {
-    const { history, openSources } = this.#options;
+    const { openSources } = this.#options;
+    const history = this.#options.history();
     if (source !== null) {
       const edge = history.edge(source);
       return edge && { edge, logs: [source] };
@@ -118,7 +121,7 @@ export class PastViews {
 
   /** The logs, that one first whose past begins last: before it nothing is shown of the others. */
   #firstOf(logs: readonly SourceId[]): readonly SourceId[] {
-    const { source } = completeFrom(this.#options.history.lanes, log => this.#bufferedFrom(log));
+    const { source } = completeFrom(this.#lanes, log => this.#bufferedFrom(log));
     return source !== null && logs.includes(source) ? [source, ...logs.filter(log => log !== source)] : logs;
   }
 
@@ -130,8 +133,8 @@ export class PastViews {
   }
 
   #gapRow(source: SourceId | null, id: EntryId): IdSequence {
-    const { history, canReadOn, range } = this.#options;
-    const torn = [...history.lanes].filter(
+    const { canReadOn, range } = this.#options;
+    const torn = [...this.#lanes].filter(
       ([log, lane]) => (source === null || log === source) && !lane.attached && lane.entries.length > 0,
     );
     if (torn.length === 0) return NO_IDS;
@@ -162,10 +165,15 @@ export class PastViews {
 
   /** From this moment on the past of all logs is there; of one log all of it is. */
   get #completeFrom(): number {
-    const { lanes } = this.#options.history;
+    const lanes = this.#lanes;
     if (lanes.size === 1) return Number.NEGATIVE_INFINITY;
     this.#from ??= completeFrom(lanes, source => this.#bufferedFrom(source)).moment;
     return this.#from;
+  }
+
+  get #lanes(): ReadonlyMap<SourceId, Lane> {
+    const { history, visible } = this.#options;
+    return new Map([...history().lanes].filter(([source]) => visible(source)));
   }
 
   #of(source: SourceId | null): Readonly<Record<ViewKind, IdSequence>> {
@@ -177,7 +185,7 @@ export class PastViews {
     const made = new Map<SourceId | null, Lists>([[null, newLists()]]);
     this.#from = null;
     this.#lists = made;
-    for (let i = this.#options.history.entries.length - 1; i >= 0; i--) this.#placeInFront(i);
+    for (let i = this.#options.history().entries.length - 1; i >= 0; i--) this.#placeInFront(i);
     return made;
   }
 
@@ -192,8 +200,9 @@ export class PastViews {
 
   /** Puts an entry of the past, by its index, in front of the lists that it belongs to. */
   #placeInFront(index: number): void {
-    const { history } = this.#options;
+    const history = this.#options.history();
     const entry = history.entries[index]!;
+    if (!this.#options.visible(entry.source)) return;
     const id = index - history.entries.length;
     const isMerged = entryMoment(entry) >= this.#completeFrom && !this.#hidden.has(entry.source);
     const own = this.#listsOf(entry.source);

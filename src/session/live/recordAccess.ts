@@ -2,7 +2,7 @@ import type { SourceId } from '../../core/record.ts';
 import type { EntryId, StoreEntry } from '../../core/store/entry.ts';
 import type { IdSequence } from '../../core/store/ids.ts';
 import type { PastEdge } from '../../core/store/past.ts';
-import type { Timeline } from '../../core/store/timeline.ts';
+import type { TimeCounts } from '../../core/store/timeline.ts';
 import type { ViewKind } from '../../core/store/views.ts';
 import type { Source } from '../../core/target.ts';
 import type { TimeSpan } from './snapshot.ts';
@@ -33,7 +33,7 @@ export interface RecordAccess {
   isComplete(source: SourceId | null, span: TimeSpan): boolean;
   /** Is told where entries of the past went when others were read; returns an unsubscribe function. */
   onMoved(listener: MovedListener): () => void;
-  readonly timeline: Timeline;
+  readonly timeline: TimeCounts;
   /** A source that records are held of, removed ones among them. */
   source(id: SourceId): Source | undefined;
 }

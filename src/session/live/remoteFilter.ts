@@ -1,5 +1,7 @@
+import { severity } from '../../core/level.ts';
 import type { Query } from '../../core/query.ts';
 import { conditionFilter, conditionOf } from './condition.ts';
+import type { RemoteFilter } from './contract.ts';
 import type { Filter } from './snapshot.ts';
 
 /** A pattern's characters that mean something in an ERE. */
@@ -33,4 +35,16 @@ export const narrowedQuery = (
   const exclude = patterns(true);
   const record = query.record || grep.length + exclude.length > 0;
   return { ...query, grep, exclude, where, record, ignoreCase, fixed: false };
+};
+
+/** A filter that lets through what passes both, and maybe more where they differ in ignoring case: whoever reads with it looks again. */
+export const joinedFilter = (base: RemoteFilter, own: RemoteFilter): RemoteFilter => {
+  const enabled = ({ filters }: RemoteFilter): readonly Filter[] => filters.filter(one => one.enabled);
+  const level =
+    base.level === null || (own.level !== null && severity(own.level) > severity(base.level))
+      ? own.level
+      : base.level;
+  if (enabled(base).length === 0) return { ...own, level };
+  if (enabled(own).length > 0 && own.ignoreCase !== base.ignoreCase) return { ...base, level };
+  return { filters: [...enabled(base), ...enabled(own)], ignoreCase: base.ignoreCase, level };
 };

@@ -10,10 +10,11 @@ import { filterOf } from '../host/requery.ts';
 import { SCREEN_PATIENCE } from '../records/patience.ts';
 import { RecordStage } from '../records/recordStage.ts';
 import { Run } from '../run/run.ts';
+import type { RemoteFilter, SourceControl } from './contract.ts';
 import type { HistoryControl } from './history.ts';
-import { narrowedQuery } from './remoteFilter.ts';
+import type { Hub } from './hub.ts';
+import { joinedFilter, narrowedQuery } from './remoteFilter.ts';
 import { runHistory } from './runHistory.ts';
-import type { LiveSession, RemoteFilter, SourceControl } from './session.ts';
 
 export interface RunControlOptions {
   /** The query of the command line; the filter replaces its patterns. */
@@ -58,29 +59,25 @@ export class RunControl implements SourceControl {
   readonly #options: RunControlOptions;
   #filter: RemoteFilter;
   readonly history: HistoryControl;
-  #session: LiveSession | null = null;
+  #hub: Hub | null = null;
   #run: Run | null = null;
 
   constructor(options: RunControlOptions) {
     this.#options = options;
     this.#filter = options.filter;
-    const { query } = options;
-    this.history = runHistory({
-      run: () => this.#run,
-      sourceOf: id => this.#session?.held.source(id),
-      lines: query.from.kind === 'lastLines' ? query.from.count : DEFAULT_LINES,
-      zeroTerminated: query.zeroTerminated,
-      query: () => ({ ...this.#query, level: this.#filter.level, ...FROM_ANYWHERE }),
-      plainQuery: { ...narrowedQuery(query, NO_FILTERS), level: null, ...FROM_ANYWHERE },
-    });
+    this.history = this.#historyWith(() => this.#filter);
   }
 
-  /** Starts reading the sources into the session. */
-  start(session: LiveSession, transport: Transport, sources: readonly Source[]): void {
-    this.#session = session;
+  historyFor(filter: RemoteFilter): HistoryControl {
+    return this.#historyWith(() => joinedFilter(this.#filter, filter));
+  }
+
+  /** Starts reading the sources into the hub. */
+  start(hub: Hub, transport: Transport, sources: readonly Source[]): void {
+    this.#hub = hub;
     const { query, sudo, answerMs, stdin, now, bufferBytes, positions, record } = this.#options;
     const stage = new RecordStage({
-      sink: session,
+      sink: hub,
       merge: { kind: 'live', holdMs: SCREEN_PATIENCE.mergeMs },
       group: true,
       live: true,
@@ -119,7 +116,7 @@ export class RunControl implements SourceControl {
     const open = this.#open();
     if (only) {
       for (const source of open.filter(one => !wanted.some(other => isSame(one, other))))
-        this.#session?.dispatch({ type: 'removeSource', source: source.id });
+        this.#hub?.removeSource(source.id);
     }
     const added = wanted.filter(source => !open.some(one => isSame(one, source)));
     for (const source of added) this.#run?.add(source, this.#query);
@@ -139,7 +136,7 @@ export class RunControl implements SourceControl {
     this.#filter = filter;
     if (reread) {
       for (const source of this.#open()) {
-        this.#session?.dispatch({ type: 'removeSource', source: source.id });
+        this.#hub?.removeSource(source.id);
         this.#run?.add(source, this.#query);
       }
     } else if (!isDeepStrictEqual(filterOf(this.#query), before)) {
@@ -151,8 +148,20 @@ export class RunControl implements SourceControl {
     return this.#run?.counts(source) ?? null;
   }
 
+  #historyWith(filter: () => RemoteFilter): HistoryControl {
+    const { query } = this.#options;
+    return runHistory({
+      run: () => this.#run,
+      sourceOf: id => this.#hub?.source(id),
+      lines: query.from.kind === 'lastLines' ? query.from.count : DEFAULT_LINES,
+      zeroTerminated: query.zeroTerminated,
+      query: () => ({ ...narrowedQuery(query, filter()), level: filter().level, ...FROM_ANYWHERE }),
+      plainQuery: { ...narrowedQuery(query, NO_FILTERS), level: null, ...FROM_ANYWHERE },
+    });
+  }
+
   #open(): readonly Source[] {
-    return (this.#session?.snapshot().sources ?? []).map(({ source }) => source);
+    return this.#hub?.openSources() ?? [];
   }
 
   /** What the hosts are asked for now; the level is left to the session, which knows each record's. */

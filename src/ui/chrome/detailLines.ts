@@ -4,10 +4,10 @@ import type { LogRecord, Timestamp } from '../../core/record.ts';
 import type { LevelRule, Source } from '../../core/target.ts';
 import { sourcePath } from '../../core/text/prefix.ts';
 import { bytesText, spanText } from '../../core/text/quantities.ts';
+import { shownText } from '../../core/text/recordLines.ts';
 import { sanitiseLine } from '../../core/text/sanitise.ts';
 import { isStructuredText } from '../../core/text/structuredText.ts';
 import { isoTime, timePattern, timestampOf, type ZoneOffset } from '../../core/text/timeText.ts';
-import { shownText } from '../log/recordLines.ts';
 import { cellRows, styledWidth } from '../log/styledText.ts';
 import type { DetailTab } from '../state/screen.ts';
 

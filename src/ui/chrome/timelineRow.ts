@@ -1,4 +1,4 @@
-import type { TimeBucket, Timeline } from '../../core/store/timeline.ts';
+import type { TimeBucket, TimeCounts } from '../../core/store/timeline.ts';
 import { countText } from '../../core/text/quantities.ts';
 import { timePattern, timestampOf, type ZoneOffset } from '../../core/text/timeText.ts';
 import type { TimeSpan } from '../../session/live/snapshot.ts';
@@ -69,7 +69,7 @@ export interface TimelineLook {
  * underlined, and while keys go to the timeline its cursor is an arrow.
  */
 export const timelineRows = (
-  timeline: Timeline,
+  timeline: TimeCounts,
   state: TimelineState,
   width: number,
   zone: ZoneOffset,

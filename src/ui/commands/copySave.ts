@@ -1,5 +1,5 @@
 import { isRecord } from '../../core/store/entry.ts';
-import { plainText } from '../log/recordLines.ts';
+import { plainText } from '../../core/text/recordLines.ts';
 import { EMPTY_LINE, lineOf } from '../state/lineEdit.ts';
 import { screenOf } from '../state/views.ts';
 import type { Command, CommandContext, Outcome, SaveForm } from './command.ts';

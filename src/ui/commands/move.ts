@@ -1,6 +1,6 @@
 import { isRecord } from '../../core/store/entry.ts';
+import { recordLines } from '../../core/text/recordLines.ts';
 import { rowFormat } from '../log/format.ts';
-import { recordLines } from '../log/recordLines.ts';
 import { styledWidth } from '../log/styledText.ts';
 import type { PaneState } from '../state/screen.ts';
 import {

@@ -1,6 +1,7 @@
 import type { SourceId } from '../../core/record.ts';
 import { type EntryId, isRecord } from '../../core/store/entry.ts';
 import type { Ground } from '../../core/text/palette.ts';
+import { recordLines } from '../../core/text/recordLines.ts';
 import type { ZoneOffset } from '../../core/text/timeText.ts';
 import type { RecordAccess } from '../../session/live/recordAccess.ts';
 import type { PanePlace } from '../state/layout.ts';
@@ -8,7 +9,6 @@ import { MERGED, type PaneKey, paneOf, type ScreenState } from '../state/screen.
 import type { PaneView } from '../state/scroll.ts';
 import { type PaneEntries, type Stills, withStills } from '../state/stills.ts';
 import { timeWidth } from './columns.ts';
-import { recordLines } from './recordLines.ts';
 import { styledWidth } from './styledText.ts';
 
 /** What a source is called in the merged view's gutter. */

@@ -2,6 +2,7 @@ import { type LogRecord, momentOf } from '../../core/record.ts';
 import { isRecord, type MarkerEntry, type StoreEntry } from '../../core/store/entry.ts';
 import { markerText } from '../../core/text/markerText.ts';
 import { countText } from '../../core/text/quantities.ts';
+import { recordLines } from '../../core/text/recordLines.ts';
 import type { TextRange } from '../../session/live/pattern.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED, type PaneState, paneOf, type ScreenState } from '../state/screen.ts';
@@ -12,7 +13,6 @@ import { clip, pad, textWidth } from '../surface/width.ts';
 import { levelLetter, recordTime, timeText } from './columns.ts';
 import { hasPill, isUnfolded, lineRows, paneView, type RowFormat, rowFormat } from './format.ts';
 import type { PaintContext } from './paintContext.ts';
-import { recordLines } from './recordLines.ts';
 import { paintScrollColumn } from './scrollColumn.ts';
 import { sliceCells, styledWidth, withoutSgr } from './styledText.ts';
 import {

@@ -1,4 +1,4 @@
-import type { TimeBucket, Timeline } from '../../core/store/timeline.ts';
+import type { TimeBucket, TimeCounts } from '../../core/store/timeline.ts';
 import { spanText } from '../../core/text/quantities.ts';
 import type { TimeSpan } from '../../session/live/snapshot.ts';
 import type { TimelineState } from './screen.ts';
@@ -25,7 +25,7 @@ export const timelineLabel = (widthMs: number): string => ` ${spanText(widthMs)}
 
 /** The last `count` buckets, or earlier ones where the cursor stands there; null before the first record. */
 export const timelineView = (
-  timeline: Timeline,
+  timeline: TimeCounts,
   state: TimelineState,
   count: number,
 ): TimelineView | null => {

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../src/core/record.ts';
 import { AssembledRecord } from '../../../src/core/records/assembledRecord.ts';
-import { entryCost, isRecord, type StoreEntry } from '../../../src/core/store/entry.ts';
+import {
+  type EntryFacts,
+  type EntryId,
+  entryCost,
+  isRecord,
+  type StoreEntry,
+} from '../../../src/core/store/entry.ts';
 import { RecordStore } from '../../../src/core/store/store.ts';
 import { type RecordTest, StoreViews } from '../../../src/core/store/views.ts';
 import { assemble, plainRecord } from '../understand/assembling.ts';
@@ -17,6 +23,10 @@ const record = (source: number, seq: number, text: string, level: LogRecord['lev
   fields: null,
   late: false,
 });
+
+/** Appends to the store, and to the views of it. */
+const append = (store: RecordStore, views: StoreViews, entry: StoreEntry): void =>
+  views.appended(store.append(entry), entry);
 
 const textsOf = (
   store: RecordStore,
@@ -143,12 +153,13 @@ describe('what leaves a full store', () => {
           [1, 0],
           [2, 0],
         ]);
-        store.onEvict = (id, facts) => {
+        const evicted = (id: EntryId, facts: EntryFacts): void => {
           expect(left.get(facts.source)).toBeGreaterThanOrEqual((0.9 * 20_000) / 3);
           expect(facts.cost).toBe(cost.get(id));
           left.set(facts.source, left.get(facts.source)! - facts.cost);
           cost.delete(id);
         };
+        store.listen({ evicted });
         for (const [source, size] of list) {
           const entry = record(source, 0, 'x'.repeat(size));
           cost.set(store.end, entryCost(entry));
@@ -177,15 +188,15 @@ describe('the views of a store', () => {
   it('list per source and over all, keep markers through a filter, and count what is found', () => {
     const store = new RecordStore({ bytes: 1e6, entries: 100 });
     const views = new StoreViews(store);
-    views.append(record(0, 1, 'a1 error', 'error'));
-    views.append(record(1, 1, 'b1'));
-    views.append({ source: 0, marker: { kind: 'truncated', at: 0 } });
-    views.append(record(0, 2, 'a2'));
+    append(store, views, record(0, 1, 'a1 error', 'error'));
+    append(store, views, record(1, 1, 'b1'));
+    append(store, views, { source: 0, marker: { kind: 'truncated', at: 0 } });
+    append(store, views, record(0, 2, 'a2'));
     views.setFilter(has('a'));
     while (views.scan(1));
     views.setSearch(has('2'));
     while (views.scan(1));
-    views.append(record(0, 3, 'a2 again'));
+    append(store, views, record(0, 3, 'a2 again'));
     expect(textsOf(store, views, null, 'shown')).toEqual(['a1 error', 'truncated', 'a2', 'a2 again']);
     expect(textsOf(store, views, 1, 'shown')).toEqual([]);
     expect(textsOf(store, views, 1, 'all')).toEqual(['b1']);
@@ -225,9 +236,9 @@ describe('the views of a store', () => {
         let filter: string | null = null;
         let search: string | null = null;
         list.forEach((command, seq) => {
-          if (command.do === 'append') views.append(record(command.source, seq, command.text));
+          if (command.do === 'append') append(store, views, record(command.source, seq, command.text));
           else if (command.do === 'scan') views.scan(command.count);
-          else if (command.do === 'drop') views.drop(command.source);
+          else if (command.do === 'drop') views.dropped(command.source, store.drop(command.source));
           else if (command.do === 'filter') {
             filter = command.word;
             views.setFilter(filter === null ? null : has(filter));
@@ -258,18 +269,19 @@ describe('the views of a store', () => {
   it('lose a dropped source from every list, before and after, and keep the others', () => {
     const store = new RecordStore({ bytes: 1e6, entries: 4 });
     const evicted: number[] = [];
-    const views = new StoreViews(store, entry => evicted.push(entry.source));
-    for (let i = 0; i < 4; i++) views.append(record(i % 2, i, `r${i}`, 'error'));
+    const views = new StoreViews(store);
+    store.listen({ evicted: (_id, facts) => evicted.push(facts.source) });
+    for (let i = 0; i < 4; i++) append(store, views, record(i % 2, i, `r${i}`, 'error'));
     views.setSearch(has('r'));
     while (views.scan(2));
-    views.drop(1);
+    views.dropped(1, store.drop(1));
     while (views.scan(2));
-    views.append(record(2, 6, 'r6'));
+    append(store, views, record(2, 6, 'r6'));
     for (const kind of ['all', 'shown', 'found'] as const) {
       expect(textsOf(store, views, null, kind)).toEqual(['r0', 'r2', 'r6']);
     }
     expect(textsOf(store, views, null, 'alarms')).toEqual(['r0', 'r2']);
-    for (let i = 7; i < 10; i++) views.append(record(2, i, `r${i}`));
+    for (let i = 7; i < 10; i++) append(store, views, record(2, i, `r${i}`));
     expect(evicted).toEqual([2, 2]);
     expect([store.evicted, store.evictedOf(2), store.evictedOf(0)]).toEqual([2, 2, 0]);
   });
@@ -277,7 +289,7 @@ describe('the views of a store', () => {
   it('find the place of an id by its order', () => {
     const store = new RecordStore({ bytes: 1e6, entries: 100 });
     const views = new StoreViews(store);
-    for (let i = 0; i < 20; i++) views.append(record(i % 2, i, `${i}`));
+    for (let i = 0; i < 20; i++) append(store, views, record(i % 2, i, `${i}`));
     const odd = views.view(1, 'all');
     expect([odd.lowerBound(0), odd.lowerBound(7), odd.lowerBound(8), odd.lowerBound(99)]).toEqual([
       0, 3, 4, 10,

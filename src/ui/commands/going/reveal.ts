@@ -1,7 +1,7 @@
 import { type EntryId, isRecord } from '../../../core/store/entry.ts';
+import { recordLines } from '../../../core/text/recordLines.ts';
 import { matchRanges } from '../../../session/live/pattern.ts';
 import { isUnfolded, rowFormat } from '../../log/format.ts';
-import { recordLines } from '../../log/recordLines.ts';
 import { withoutSgr } from '../../log/styledText.ts';
 import { withPane } from '../../state/screen.ts';
 import { jumpTo } from '../../state/scroll.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../src/core/record.ts';
-import { plainText, recordLines } from '../../../src/ui/log/recordLines.ts';
+import { plainText, recordLines } from '../../../src/core/text/recordLines.ts';
 import { withoutSgr } from '../../../src/ui/log/styledText.ts';
 
 const record = (text: string, rest: Partial<LogRecord> = {}): LogRecord => ({

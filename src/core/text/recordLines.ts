@@ -1,15 +1,10 @@
-import { decodeText } from '../../core/bytes.ts';
-import { severity } from '../../core/level.ts';
-import type { Fields, LogRecord } from '../../core/record.ts';
-import { bytesText } from '../../core/text/quantities.ts';
-import { displayText, sanitiseLine } from '../../core/text/sanitise.ts';
-import {
-  isStructuredText,
-  LEVEL_FIELDS,
-  structuredText,
-  TIME_FIELDS,
-} from '../../core/text/structuredText.ts';
-import { levelOfWord } from '../../core/understand/tables/levelWords.ts';
+import { decodeText } from '../bytes.ts';
+import { severity } from '../level.ts';
+import type { Fields, LogRecord } from '../record.ts';
+import { levelOfWord } from '../understand/tables/levelWords.ts';
+import { bytesText } from './quantities.ts';
+import { displayText, sanitiseLine } from './sanitise.ts';
+import { isStructuredText, LEVEL_FIELDS, structuredText, TIME_FIELDS } from './structuredText.ts';
 
 const SAFE = { color: true, tabStop: 8 } as const;
 const DIM = '\x1b[2m';

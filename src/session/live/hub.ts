@@ -1,0 +1,252 @@
+import type { LogRecord, Marker, SourceId } from '../../core/record.ts';
+import { momentOf } from '../../core/record.ts';
+import { isRecord, type StoreEntry } from '../../core/store/entry.ts';
+import { RecordStore } from '../../core/store/store.ts';
+import { JoinedTimeline, type TimeCounts, Timeline } from '../../core/store/timeline.ts';
+import type { Source } from '../../core/target.ts';
+import type { Prompter } from '../../transport/transport.ts';
+import type { RecordSink, SourceState } from '../events.ts';
+import type { SessionAction, SessionEvent } from './actions.ts';
+import type { RemoteFilter, SourceControl } from './contract.ts';
+import { createLivePrompter, type LivePrompter } from './prompter.ts';
+import { initialState, reduce } from './reducer.ts';
+import { SharedPast } from './sharedPast.ts';
+import type { BufferUse, SessionSnapshot, SessionState, SourceStatus } from './snapshot.ts';
+import { SourceCounters } from './sourceCounters.ts';
+
+export interface HubOptions {
+  /** Bounds of the history held. */
+  readonly bufferBytes: number;
+  readonly bufferRecords?: number;
+  readonly control: SourceControl;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** What the hosts are asked to send: for the whole hub, whatever its views show. */
+  readonly filter: RemoteFilter;
+  /** Views that see only some of the sources need counts over time of each. */
+  readonly timelinePerSource?: boolean;
+}
+
+/** What a hub tells each of its views. */
+export interface HubListener {
+  /** An entry was appended to the store. */
+  appended(id: number, entry: StoreEntry): void;
+  /** Something happened to the sources or the questions. */
+  heard(event: SessionAction | SessionEvent): void;
+  /** A source was dropped with these entries. */
+  dropped(source: SourceId, ids: readonly number[]): void;
+  taken(entries: ReturnType<RecordStore['takeBefore']>): void;
+  /** About once a second: reads back what is wanted of the past. */
+  fill(): void;
+  /** There is something new to be shown. */
+  changed(): void;
+}
+
+/** Everything that views of the same logs share: the sources and their states, what is held of them, counts, and the questions of logins. */
+export class Hub implements RecordSink {
+  readonly store: RecordStore;
+  readonly past: SharedPast;
+  readonly control: SourceControl;
+  readonly now: () => number;
+  readonly #bufferBytes: number;
+  readonly #prompter: LivePrompter;
+  readonly #timeline: Timeline | null;
+  readonly #timelines = new Map<SourceId, Timeline>();
+  readonly #counters = new SourceCounters();
+  readonly #known = new Map<SourceId, Source>();
+  readonly #removed = new Set<SourceId>();
+  readonly #views = new Set<HubListener>();
+  /** Sources and questions; of the rest each view has its own. */
+  #shared: SessionState;
+  #filter: RemoteFilter;
+
+  constructor({ bufferBytes, bufferRecords, control, now, filter, timelinePerSource }: HubOptions) {
+    this.control = control;
+    this.now = now;
+    this.#filter = filter;
+    this.#bufferBytes = bufferBytes;
+    this.#timeline = timelinePerSource ? null : new Timeline();
+    this.#shared = initialState;
+    this.store = new RecordStore({ bytes: bufferBytes, entries: bufferRecords ?? Number.POSITIVE_INFINITY });
+    this.past = new SharedPast({
+      control,
+      bufferBytes,
+      store: this.store,
+      sourceOf: id => this.source(id),
+      sources: () => this.#shared.sources,
+      now,
+    });
+    if (filter.filters.length > 0) this.past.starts.refiltered();
+    this.store.listen({
+      evicted: (_id, facts) => {
+        if (facts.moment !== null) this.#timelineOf(facts.source).remove(facts.moment, facts.level);
+        this.past.evicted(facts);
+      },
+    });
+    this.#prompter = createLivePrompter({
+      asked: (id, question) => this.tell({ type: 'asked', id, question }),
+      withdrawn: id => this.tell({ type: 'withdrawn', id }),
+    });
+  }
+
+  get prompter(): Prompter {
+    return this.#prompter;
+  }
+
+  /** The sources and the questions as they are. */
+  get shared(): SessionState {
+    return this.#shared;
+  }
+
+  /** Adds a view; returns a function that takes it away. */
+  join(view: HubListener): () => void {
+    this.#views.add(view);
+    return () => this.#views.delete(view);
+  }
+
+  /** A source by its number, a removed one among them. */
+  source(id: SourceId): Source | undefined {
+    return this.#known.get(id);
+  }
+
+  openSources(): readonly Source[] {
+    return this.#shared.sources.map(({ source }) => source);
+  }
+
+  /** Tells the views of something that concerns all of them. */
+  tell(event: SessionAction | SessionEvent): void {
+    this.#shared = { ...reduce(this.#shared, event, this.now()), toasts: [] };
+    for (const view of this.#views) view.heard(event);
+  }
+
+  /** Answers a question of a login. */
+  answer(action: SessionAction & { readonly type: 'answer' }): void {
+    this.tell(action);
+    this.#prompter.answer(action.id, action.answer);
+  }
+
+  /** Asks the hosts for other lines from now on, and with `reread` for those of before as well. */
+  applyFilter(filter: RemoteFilter, reread: boolean): void {
+    this.#filter = filter;
+    this.control.applyFilter(filter, reread);
+  }
+
+  /** Reads all sources again. */
+  reread(): void {
+    this.control.applyFilter(this.#filter, true);
+  }
+
+  /** Ends a source: what is held of it goes out of sight, and what still comes is let go. */
+  removeSource(source: SourceId): void {
+    this.tell({ type: 'removeSource', source });
+    this.#drop(source);
+    this.control.remove(source);
+  }
+
+  opened(source: Source): void {
+    this.#known.set(source.id, source);
+    this.#counters.open(source.id);
+    this.tell({ type: 'opened', source });
+  }
+
+  records(batch: readonly LogRecord[]): void {
+    for (const record of batch) {
+      if (this.#removed.has(record.source)) continue;
+      const id = this.store.append(record);
+      for (const view of this.#views) view.appended(id, record);
+      this.#timelineOf(record.source).add(record);
+      this.#counters.count(record);
+    }
+    this.#changed();
+  }
+
+  marker(source: Source, marker: Marker): void {
+    if (this.#removed.has(source.id)) return;
+    this.mark(source.id, marker);
+    this.past.marked(source.id, marker);
+    this.tell({ type: 'marked', source: source.id, marker });
+    this.#changed();
+  }
+
+  /** Puts a marker between the records. */
+  mark(source: SourceId, marker: Marker): void {
+    const entry = { source, marker };
+    const id = this.store.append(entry);
+    for (const view of this.#views) view.appended(id, entry);
+  }
+
+  state(source: Source, state: SourceState): void {
+    this.tell({ type: 'state', source: source.id, state });
+  }
+
+  /** Takes a sample for the rates; call it about once a second. */
+  tick(): void {
+    this.#counters.sample(this.control, this.now());
+    const before = this.past.settle();
+    if (before !== null) {
+      const taken = this.store.takeBefore(before);
+      for (const view of this.#views) view.taken(taken);
+      this.past.taken(taken);
+    }
+    for (const view of this.#views) view.fill();
+    this.#changed();
+  }
+
+  /** Declines open questions. */
+  close(): void {
+    this.#prompter.close();
+  }
+
+  /** Counts over time of the sources that are visible. */
+  timeline(visible: (source: SourceId) => boolean): TimeCounts {
+    return (
+      this.#timeline ??
+      new JoinedTimeline(() =>
+        [...this.#timelines].filter(([source]) => visible(source)).map(([, timeline]) => timeline),
+      )
+    );
+  }
+
+  get rates(): Pick<SessionSnapshot, 'recordRate' | 'byteRate'> {
+    return this.#counters.rates;
+  }
+
+  get buffer(): BufferUse {
+    const { bytes, size, evicted } = this.store;
+    return { bytes, capacity: this.#bufferBytes, held: size, evicted };
+  }
+
+  statusOf({ source, state, trouble }: SessionState['sources'][number]): SourceStatus {
+    const counts = this.#counters.of(source.id, this.control.counts(source.id));
+    return { source, state, trouble, ...counts, evicted: this.store.evictedOf(source.id) };
+  }
+
+  #changed(): void {
+    for (const view of this.#views) view.changed();
+  }
+
+  #drop(source: SourceId): void {
+    const ids = this.store.idsOf(source);
+    for (let i = 0; i < ids.length; i++) {
+      const entry = this.store.get(ids.at(i));
+      if (entry && isRecord(entry)) this.#timelineOf(source).remove(momentOf(entry), entry.level);
+    }
+    this.#timelines.delete(source);
+    this.past.drop(source);
+    const gone = this.store.drop(source);
+    for (const view of this.#views) view.dropped(source, gone);
+    this.#counters.drop(source);
+    this.#removed.add(source);
+    this.#changed();
+  }
+
+  #timelineOf(source: SourceId): Timeline {
+    if (this.#timeline !== null) return this.#timeline;
+    let own = this.#timelines.get(source);
+    if (!own) {
+      own = new Timeline();
+      this.#timelines.set(source, own);
+    }
+    return own;
+  }
+}
