@@ -8,9 +8,9 @@ import type { Prompter } from '../../transport/transport.ts';
 import type { RecordSink, SourceState } from '../events.ts';
 import type { SessionAction, SessionEvent } from './actions.ts';
 import type { RemoteFilter, SourceControl } from './contract.ts';
+import { SharedPast } from './past/sharedPast.ts';
 import { createLivePrompter, type LivePrompter } from './prompter.ts';
 import { initialState, reduce } from './reducer.ts';
-import { SharedPast } from './sharedPast.ts';
 import type { BufferUse, SessionSnapshot, SessionState, SourceStatus } from './snapshot.ts';
 import { SourceCounters } from './sourceCounters.ts';
 

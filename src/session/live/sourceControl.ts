@@ -11,10 +11,10 @@ import { SCREEN_PATIENCE } from '../records/patience.ts';
 import { RecordStage } from '../records/recordStage.ts';
 import { Run } from '../run/run.ts';
 import type { RemoteFilter, SourceControl } from './contract.ts';
-import type { HistoryControl } from './history.ts';
 import type { Hub } from './hub.ts';
+import type { HistoryControl } from './past/history.ts';
+import { runHistory } from './past/runHistory.ts';
 import { joinedFilter, narrowedQuery } from './remoteFilter.ts';
-import { runHistory } from './runHistory.ts';
 
 export interface RunControlOptions {
   /** The query of the command line; the filter replaces its patterns. */

@@ -9,7 +9,7 @@ import type { SessionAction, SessionEvent } from './actions.ts';
 import { conditionOf, conditionTest, type FormatOf } from './condition.ts';
 import type { RemoteFilter, Session } from './contract.ts';
 import type { Hub, HubListener } from './hub.ts';
-import { createPast, type Past } from './past.ts';
+import { createPast, type Past } from './past/past.ts';
 import { matchBytes } from './pattern.ts';
 import type { RecordAccess } from './recordAccess.ts';
 import { initialState, reduce } from './reducer.ts';

@@ -1,6 +1,6 @@
-import type { HistoryPlace } from '../../core/history/place.ts';
-import type { LogRecord, SourceId } from '../../core/record.ts';
-import { type EntryId, isRecord, type StoreEntry } from '../../core/store/entry.ts';
+import type { HistoryPlace } from '../../../core/history/place.ts';
+import type { LogRecord, SourceId } from '../../../core/record.ts';
+import { type EntryId, isRecord, type StoreEntry } from '../../../core/store/entry.ts';
 import {
   emptyLane,
   inOrder,
@@ -12,9 +12,9 @@ import {
   readForth,
   takenLane,
   withoutPage,
-} from '../../core/store/past.ts';
-import type { TakenEntry } from '../../core/store/store.ts';
-import type { Source } from '../../core/target.ts';
+} from '../../../core/store/past.ts';
+import type { TakenEntry } from '../../../core/store/store.ts';
+import type { Source } from '../../../core/target.ts';
 
 /** What is read of a log's past: records in order, where they start and end, and why there are no more of them. */
 export interface PastRead {

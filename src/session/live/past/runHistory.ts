@@ -1,11 +1,11 @@
-import { fromByteString } from '../../core/bytes.ts';
-import type { HistoryPlace } from '../../core/history/place.ts';
-import { whyNoPast } from '../../core/place.ts';
-import type { Query } from '../../core/query.ts';
-import { type LogRecord, momentOf } from '../../core/record.ts';
-import type { Source } from '../../core/target.ts';
-import type { HistoryReader, HistoryRecords } from '../history/historyReader.ts';
-import type { Run } from '../run/run.ts';
+import { fromByteString } from '../../../core/bytes.ts';
+import type { HistoryPlace } from '../../../core/history/place.ts';
+import { whyNoPast } from '../../../core/place.ts';
+import type { Query } from '../../../core/query.ts';
+import { type LogRecord, momentOf } from '../../../core/record.ts';
+import type { Source } from '../../../core/target.ts';
+import type { HistoryReader, HistoryRecords } from '../../history/historyReader.ts';
+import type { Run } from '../../run/run.ts';
 import type { HistoryControl, PastRead } from './history.ts';
 
 /** Lines read at once in search of a record, and how often, at most. */

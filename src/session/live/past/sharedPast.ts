@@ -1,11 +1,11 @@
-import type { Marker, SourceId } from '../../core/record.ts';
-import { type EntryFacts, type EntryId, entryCost, isRecord } from '../../core/store/entry.ts';
-import type { RecordStore, TakenEntry } from '../../core/store/store.ts';
-import type { Source } from '../../core/target.ts';
+import type { Marker, SourceId } from '../../../core/record.ts';
+import { type EntryFacts, type EntryId, entryCost, isRecord } from '../../../core/store/entry.ts';
+import type { RecordStore, TakenEntry } from '../../../core/store/store.ts';
+import type { Source } from '../../../core/target.ts';
+import type { RemoteFilter, SourceControl } from '../contract.ts';
+import type { SessionState } from '../snapshot.ts';
 import { BufferStarts } from './bufferStarts.ts';
-import type { RemoteFilter, SourceControl } from './contract.ts';
 import { type HistoryControl, LiveHistory, type PastChange } from './history.ts';
-import type { SessionState } from './snapshot.ts';
 
 /** How long after the last log was reached its first lines may take to be in order. Milliseconds. */
 const SETTLE_MS = 1500;

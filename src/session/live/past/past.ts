@@ -1,17 +1,17 @@
-import { severity } from '../../core/level.ts';
-import type { LogRecord, Marker, SourceId } from '../../core/record.ts';
-import { type EntryId, isRecord } from '../../core/store/entry.ts';
-import { entryMoment, type PastEdge } from '../../core/store/past.ts';
-import type { RecordStore } from '../../core/store/store.ts';
-import type { TimeCounts } from '../../core/store/timeline.ts';
-import type { MarkerTest, RecordTest, StoreViews } from '../../core/store/views.ts';
-import type { Source } from '../../core/target.ts';
-import type { SessionAction } from './actions.ts';
+import { severity } from '../../../core/level.ts';
+import type { LogRecord, Marker, SourceId } from '../../../core/record.ts';
+import { type EntryId, isRecord } from '../../../core/store/entry.ts';
+import { entryMoment, type PastEdge } from '../../../core/store/past.ts';
+import type { RecordStore } from '../../../core/store/store.ts';
+import type { TimeCounts } from '../../../core/store/timeline.ts';
+import type { MarkerTest, RecordTest, StoreViews } from '../../../core/store/views.ts';
+import type { Source } from '../../../core/target.ts';
+import type { SessionAction } from '../actions.ts';
+import type { MovedListener, RecordAccess } from '../recordAccess.ts';
+import type { SessionState, TimeSpan, ToastTone } from '../snapshot.ts';
 import type { LiveHistory, PastChange } from './history.ts';
 import { PastViews } from './pastViews.ts';
-import type { MovedListener, RecordAccess } from './recordAccess.ts';
 import type { HistoryListener, SharedHistory, SharedPast } from './sharedPast.ts';
-import type { SessionState, TimeSpan, ToastTone } from './snapshot.ts';
 
 /** Lines of one page; with many logs each reads fewer. */
 const PAGE_LINES = 1000;

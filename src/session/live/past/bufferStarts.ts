@@ -1,6 +1,6 @@
-import type { HistoryPlace } from '../../core/history/place.ts';
-import type { SourceId } from '../../core/record.ts';
-import { recordCost } from '../../core/store/entry.ts';
+import type { HistoryPlace } from '../../../core/history/place.ts';
+import type { SourceId } from '../../../core/record.ts';
+import { recordCost } from '../../../core/store/entry.ts';
 
 /** Knows at which byte the oldest buffered line of each log lies, as long as that can be told. */
 export class BufferStarts {

@@ -1,13 +1,13 @@
-import { severity } from '../../core/level.ts';
-import type { SourceId } from '../../core/record.ts';
-import { type EntryId, isRecord, type MarkerEntry, type StoreEntry } from '../../core/store/entry.ts';
-import { IdList, type IdSequence } from '../../core/store/ids.ts';
-import { completeFrom, entryMoment, type Lane, type PastEdge } from '../../core/store/past.ts';
-import { FixedIds, JoinedIds, NO_IDS } from '../../core/store/sequences.ts';
-import type { MarkerTest, RecordTest, StoreViews, ViewKind } from '../../core/store/views.ts';
-import type { Source } from '../../core/target.ts';
+import { severity } from '../../../core/level.ts';
+import type { SourceId } from '../../../core/record.ts';
+import { type EntryId, isRecord, type MarkerEntry, type StoreEntry } from '../../../core/store/entry.ts';
+import { IdList, type IdSequence } from '../../../core/store/ids.ts';
+import { completeFrom, entryMoment, type Lane, type PastEdge } from '../../../core/store/past.ts';
+import { FixedIds, JoinedIds, NO_IDS } from '../../../core/store/sequences.ts';
+import type { MarkerTest, RecordTest, StoreViews, ViewKind } from '../../../core/store/views.ts';
+import type { Source } from '../../../core/target.ts';
+import type { TimeSpan } from '../snapshot.ts';
 import type { LiveHistory, PastChange } from './history.ts';
-import type { TimeSpan } from './snapshot.ts';
 
 /** What the views of the past are made from. */
 export interface PastViewsOptions {
