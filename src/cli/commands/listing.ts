@@ -68,7 +68,7 @@ const partNamed = (name: string, whole: Listing, inventory: Inventory): Listing 
   const word = parseSourceWord(name);
   const found =
     word.kind === 'remote' && word.log === null
-      ? selectHosts(word.host, { inventory, team: null, adHoc: false })
+      ? selectHosts(word.hosts, { inventory, team: null, adHoc: false })
       : null;
   const hosts = new Set(found?.ok ? found.hosts.map(host => host.name) : []);
   const isNamed = nameGlob(name);

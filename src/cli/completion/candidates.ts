@@ -75,7 +75,7 @@ const twoWordLogs = ([first]: readonly string[], inventory: Inventory): Candidat
 const hostsOf = (place: string, inventory: Inventory): readonly SelectedHost[] => {
   const word = parseSourceWord(place);
   if (word.kind !== 'remote') return [];
-  const found = selectHosts(word.host, { inventory, team: null, adHoc: false });
+  const found = selectHosts(word.hosts, { inventory, team: null, adHoc: false });
   return found.ok ? found.hosts : [];
 };
 

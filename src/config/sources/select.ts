@@ -6,7 +6,7 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { isRemotePath } from './remotePath.ts';
 import { type SelectedHost, selectHosts } from './selectHosts.ts';
 import { didYouMean, SelectionError, type SelectionProblem } from './selectionProblem.ts';
-import { logsNamed, type SelectedLog, selectLogs, UNKNOWN_FORMAT } from './selectLogs.ts';
+import { logsNamed, type SelectedLog, selectLogs, splitNames, UNKNOWN_FORMAT } from './selectLogs.ts';
 import { parseSourceWord, type SourceWord, showHostWord } from './sourceWord.ts';
 
 export interface SelectRequest {
@@ -113,12 +113,14 @@ class Selection {
 
   /** What a word after a bare host is: its LOG, a source of its own, a name that could be both, or an unknown one. */
   #afterBareHost(word: string): 'log' | 'source' | 'both' | 'neither' {
+    const { inventory } = this.#request;
+    const isList = splitNames(word).length > 1;
     if (isRemotePath(word) || parseScheme(word, { behindHost: true })) return 'log';
+    if (isList && isLogList(word, inventory)) return 'log';
     const parsed = parseSourceWord(word);
     if (!isPlain(parsed)) return 'source';
-    const { inventory } = this.#request;
     const isLog = logsNamed(word, inventory).length > 0;
-    const isHost = selectHosts(parsed.host, { inventory, team: null, adHoc: false }).ok;
+    const isHost = selectHosts(parsed.hosts, { inventory, team: null, adHoc: false }).ok;
     if (isLog) return isHost ? 'both' : 'log';
     return isHost ? 'source' : 'neither';
   }
@@ -153,9 +155,9 @@ class Selection {
     this.#logs.push({ host: { ...LOCAL_HOST, logs: null }, log, place, format: UNKNOWN_FORMAT });
   }
 
-  #addRemote(word: string, { host, log }: RemoteWord): void {
+  #addRemote(word: string, { hosts, log }: RemoteWord): void {
     const { inventory, team } = this.#request;
-    const found = selectHosts(host, { inventory, team, adHoc: log !== null && isFullPlace(log) });
+    const found = selectHosts(hosts, { inventory, team, adHoc: log !== null && isFullPlace(log) });
     if (!found.ok) {
       this.#report(word, found.message, found.advice);
       // Logs that follow an unknown host are not its fault twice.
@@ -199,9 +201,12 @@ class Selection {
 const isFullPlace = (log: string): boolean =>
   isRemotePath(log) || parseScheme(log, { behindHost: true }) !== null;
 
+const isLogList = (word: string, inventory: Inventory): boolean =>
+  splitNames(word).every(name => logsNamed(name, inventory).length > 0);
+
 /** A word that could be a LOG: no colon, user, team or `@`. */
 const isPlain = (word: SourceWord): word is RemoteWord =>
   word.kind === 'remote' &&
   word.log === null &&
-  showHostWord(word.host) === word.host.name &&
-  !word.host.group;
+  word.hosts.length === 1 &&
+  showHostWord(word.hosts[0]!) === word.hosts[0]!.name;

@@ -1,7 +1,7 @@
 import { HOST_ADDRESS, isHostAddress } from '../../core/loginText.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { Host } from '../../core/target.ts';
-import type { Inventory, InventoryHost, Team } from '../inventory/inventory.ts';
+import { type Inventory, type InventoryHost, type Team, tagsOf } from '../inventory/inventory.ts';
 import { loginOf, NO_DEFAULTS } from '../inventory/loginDefaults.ts';
 import { isNameGlob, nameGlob } from './nameGlob.ts';
 import { expandRanges } from './nameRange.ts';
@@ -24,8 +24,36 @@ export interface HostScope {
   readonly adHoc: boolean;
 }
 
+/** The hosts that a list of words means, in the order written, each once, less those that are excluded (`!`). */
+export const selectHosts = (words: readonly HostWord[], scope: HostScope): HostsFound => {
+  const wanted = words.filter(({ excluded }) => !excluded);
+  const found = new Map<string, SelectedHost>();
+  // Exclusions alone leave out of all there are.
+  for (const word of wanted.length > 0 ? wanted : [everyHost(words[0]!)]) {
+    const hosts = hostsOf(word, scope);
+    if (!hosts.ok) return hosts;
+    for (const host of hosts.hosts) if (!found.has(host.name)) found.set(host.name, host);
+  }
+  for (const word of words.filter(({ excluded }) => excluded)) {
+    const hosts = hostsOf(word, { ...scope, adHoc: false });
+    if (!hosts.ok) return { ...hosts, message: `${showHostWord(word)}: ${hosts.message}` };
+    const names = new Set(hosts.hosts.map(({ name }) => name));
+    for (const [name, host] of found) if (names.has(name) || names.has(inventoryName(host))) found.delete(name);
+  }
+  if (found.size > 0) return { ok: true, hosts: [...found.values()] };
+  return { ok: false, message: 'every host of the list is excluded', advice: 'Take a ! out.' };
+};
+
+const everyHost = ({ team, port }: HostWord): HostWord => ({
+  ...{ name: '*', group: false, user: null },
+  ...{ team, port },
+});
+
+/** The name without the user and port that were asked for. */
+const inventoryName = ({ name }: SelectedHost): string => name.replace(/^.*@/, '').replace(/:\d+$/, '');
+
 /** The hosts that a word means: a host's name, else a group's, else a glob or range over host names, else (with a path) any host. */
-export const selectHosts = (word: HostWord, scope: HostScope): HostsFound => {
+const hostsOf = (word: HostWord, scope: HostScope): HostsFound => {
   const teamName = word.team ?? scope.team;
   const team = teamName === null ? null : (scope.inventory.teams.get(teamName) ?? null);
   if (teamName !== null && team === null) return unknownTeam(teamName, word, scope.inventory);
@@ -54,6 +82,7 @@ type Lookup =
 
 const lookUp = (word: HostWord, scope: HostScope): Lookup => {
   const { hosts, groups } = scope.inventory;
+  if (word.tag) return tagged(word.name, scope.inventory);
   const group = groups.get(word.name);
   if (word.group) return group ? foundGroup(word.name, group) : unknownGroup(word.name, scope.inventory);
   if (hosts.has(word.name)) return { ok: true, names: [word.name], broad: false };
@@ -70,6 +99,16 @@ const lookUp = (word: HostWord, scope: HostScope): Lookup => {
     return { ok: false, message: `expected ${HOST_ADDRESS}`, advice: 'This is not a valid host name.' };
   if (missing.length === 0 || scope.adHoc) return { ok: true, names: patterns, broad: false };
   return unknownHost(word, missing, scope);
+};
+
+const tagged = (tag: string, inventory: Inventory): Lookup => {
+  const tags = tagsOf(inventory);
+  const matches = nameGlob(tag);
+  const names = [...tags].filter(([name]) => matches(name)).flatMap(([, hosts]) => hosts);
+  if (names.length > 0) return { ok: true, names: [...new Set(names)], broad: true };
+  const near = didYouMean(nearest(tag, tags.keys()).map(name => `tag:${name}`));
+  const all = [...tags.keys()].map(name => `tag:${name}`);
+  return { ok: false, message: `no host has the tag ${tag}`, advice: near ?? listed('The tags are', all) };
 };
 
 const foundGroup = (name: string, hosts: readonly string[]): Lookup =>

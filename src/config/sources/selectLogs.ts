@@ -38,8 +38,10 @@ export const selectLogs = (
   inventory: Inventory,
 ): LogsFound => {
   if (word !== null && isRemotePath(word)) {
-    const place = remotePath(word);
-    return { ok: true, logs: hosts.map(host => ({ host, log: word, place, format: UNKNOWN_FORMAT })) };
+    const logs = hosts.flatMap(host =>
+      splitPaths(word).map(path => ({ host, log: path, place: remotePath(path), format: UNKNOWN_FORMAT })),
+    );
+    return { ok: true, logs };
   }
   const other = word === null ? null : parseScheme(word, { behindHost: true });
   if (word !== null && other) {
@@ -47,6 +49,8 @@ export const selectLogs = (
     const { place } = other;
     return { ok: true, logs: hosts.map(host => ({ host, log: word, place, format: UNKNOWN_FORMAT })) };
   }
+  const parts = word === null ? [] : splitNames(word);
+  if (parts.length > 1) return joined(parts.map(part => selectLogs(hosts, part, inventory)));
   const wanted = word === null ? [...inventory.logs.keys()] : logsNamed(word, inventory);
   if (wanted.length === 0) return word === null ? noLogs(hosts) : unknownLog(word, inventory);
   const found = hosts.flatMap(host =>
@@ -54,6 +58,18 @@ export const selectLogs = (
   );
   if (found.length > 0) return { ok: true, logs: found };
   return word === null ? noLogs(hosts) : notThere(hosts, word, wanted, inventory);
+};
+
+/** Paths with commas between them: a comma divides where another path begins behind it. */
+const splitPaths = (word: string): readonly string[] => word.split(/,(?=~?\/)/);
+
+/** Names with commas between them, those in brackets aside. */
+export const splitNames = (word: string): readonly string[] =>
+  (word.match(/(?:\[[^\]]*\]|[^,[])+/g) ?? [word]).filter(part => part !== '');
+
+const joined = (parts: readonly LogsFound[]): LogsFound => {
+  const wrong = parts.find(part => !part.ok);
+  return wrong ?? { ok: true, logs: parts.flatMap(part => (part.ok ? part.logs : [])) };
 };
 
 const logOf = (host: SelectedHost, name: string, { logs }: Inventory): SelectedLog => {

@@ -3,15 +3,19 @@ import { HOST_ADDRESS, isHostAddress, isUserName, USER_NAME } from '../../core/l
 import { parseScheme } from '../../core/sourceSchemes.ts';
 import type { OtherPlace } from '../../core/target.ts';
 
-/** Which hosts a SOURCE means, as written. */
+/** One item of the hosts that a SOURCE means, as written. */
 export interface HostWord {
   readonly user: string | null;
   readonly team: string | null;
   /** `@` was written. */
   readonly group: boolean;
-  /** A name, glob or range, an address without its brackets, or a group's name without `@`. */
+  /** A name, glob or range, an address without its brackets, a group's name without `@`, or a tag's without `tag:`. */
   readonly name: string;
   readonly port: number | null;
+  /** `tag:` was written. */
+  readonly tag?: true;
+  /** `!` was written: these hosts are left out of the list. */
+  readonly excluded?: true;
 }
 
 /** One word of the command line taken apart, before any name is looked up. */
@@ -21,15 +25,15 @@ export type SourceWord =
   | { readonly kind: 'local'; readonly path: string }
   /** A log of a kind of its own, of this machine or anywhere: `journal:UNIT`, `redis://…`. */
   | { readonly kind: 'other'; readonly place: OtherPlace }
-  /** `log` is null where there is no colon. */
-  | { readonly kind: 'remote'; readonly host: HostWord; readonly log: string | null }
+  /** Hosts with commas between them; `log` is null where there is no colon. */
+  | { readonly kind: 'remote'; readonly hosts: readonly HostWord[]; readonly log: string | null }
   | { readonly kind: 'wrong'; readonly message: string; readonly advice: string };
 
 const isLocalPath = (word: string): boolean => /^(?:\.{0,2}\/|~\/|\.{1,2}$)/.test(word);
 
-/** `user@` (itself perhaps `name@domain`), `team/`, `@`, then a bracketed IPv6 address or anything without a colon outside brackets, then `:` and the LOG. */
-const REMOTE =
-  /^(?:([^\s@:/[\]]+(?:@[^\s@:/[\]]+)*)@)?(?:([^\s@:/[\]]+)\/)?(@?)(?:\[([^\]]*:[^\]]*)\]|((?:[^\s:[\]]|\[[^\]:]*\])+))(?::(.*))?$/s;
+/** `!`, `user@` (itself perhaps `name@domain`), `team/`, `@` or `tag:`, then a bracketed IPv6 address or a name. */
+const HOST =
+  /^(!)?(?:([^\s@:/[\]]+(?:@[^\s@:/[\]]+)*)@)?(?:([^\s@:/[\]]+)\/)?(@|tag:)?(?:\[([^\]]*:[^\]]*)\]|((?:[^\s:[\]]|\[[^\]:]*\])+))$/s;
 
 /** Parses one SOURCE argument; `wrong` if it cannot be one. */
 export const parseSourceWord = (word: string): SourceWord => {
@@ -37,11 +41,11 @@ export const parseSourceWord = (word: string): SourceWord => {
   if (isLocalPath(word)) return { kind: 'local', path: word };
   const other = parseScheme(word);
   if (other) return other.ok ? { kind: 'other', place: other.place } : { ...other, kind: 'wrong' };
-  const match = REMOTE.exec(word);
-  if (!match) return wrong(word);
-  const [, user, team, at, address, name, rest] = match;
+  const { items, rest } = splitHosts(word);
+  const matches = items.map(item => HOST.exec(item));
+  if (!matches.every(match => match !== null)) return wrong(word);
   const numbered = /^(\d{1,5}):(.*)$/s.exec(rest ?? '');
-  const log = numbered ? numbered[2]! : (rest ?? null);
+  const log = numbered ? numbered[2]! : rest;
   const port = numbered ? Number(numbered[1]) : null;
   if (log === '') {
     return {
@@ -53,17 +57,42 @@ export const parseSourceWord = (word: string): SourceWord => {
   if (port !== null && (port < 1 || port > 65535)) {
     return { kind: 'wrong', message: `no such port: ${port}`, advice: 'Ports go from 1 to 65535.' };
   }
-  if (user !== undefined && !isUserName(user)) return notForSsh(`expected ${USER_NAME}`);
-  if (address !== undefined && !isHostAddress(address)) return notForSsh(`expected ${HOST_ADDRESS}`);
-  if (name !== undefined && !isHostPattern(name)) return notForSsh(`expected ${HOST_ADDRESS}`);
-  const host = {
+  for (const [, , user, , , address, name] of matches) {
+    if (user !== undefined && !isUserName(user)) return notForSsh(`expected ${USER_NAME}`);
+    if (address !== undefined && !isHostAddress(address)) return notForSsh(`expected ${HOST_ADDRESS}`);
+    if (name !== undefined && !isHostPattern(name)) return notForSsh(`expected ${HOST_ADDRESS}`);
+  }
+  return { kind: 'remote', hosts: matches.map(match => hostWordOf(match, port)), log };
+};
+
+const hostWordOf = (match: RegExpExecArray, port: number | null): HostWord => {
+  const [, excluded, user, team, sign, address, name] = match;
+  return {
     user: user ?? null,
     team: team ?? null,
-    group: at === '@',
+    group: sign === '@',
     name: address ?? name!,
     port,
+    ...(sign === 'tag:' && { tag: true as const }),
+    ...(excluded !== undefined && { excluded: true as const }),
   };
-  return { kind: 'remote', host, log };
+};
+
+/** Divides a word at its commas, up to the colon that ends the hosts; brackets hold commas and colons of their own. */
+const splitHosts = (word: string): { readonly items: readonly string[]; readonly rest: string | null } => {
+  const items: string[] = [];
+  let from = 0;
+  for (let at = 0; at < word.length; at++) {
+    const close = word[at] === '[' ? word.indexOf(']', at) : -1;
+    if (close > 0) at = close;
+    else if (word[at] === ',') {
+      items.push(word.slice(from, at));
+      from = at + 1;
+    } else if (word[at] === ':' && !/^!?(?:[^/]*\/)?tag$/.test(word.slice(from, at))) {
+      return { items: [...items, word.slice(from, at)], rest: word.slice(at + 1) };
+    }
+  }
+  return { items: [...items, word.slice(from)], rest: null };
 };
 
 const notForSsh = (message: string): SourceWord => ({
@@ -84,8 +113,16 @@ const wrong = (word: string): SourceWord => {
 };
 
 /** The host as one would write it: `user@team/name:port`, an IPv6 address in brackets. */
-export const showHostWord = ({ user, team, group, name, port }: HostWord): string => {
+export const showHostWord = ({ user, team, group, tag, excluded, name, port }: HostWord): string => {
   const shown = name.includes(':') ? `[${name}]` : name;
-  const before = `${user === null ? '' : `${user}@`}${team === null ? '' : `${team}/`}${group ? '@' : ''}`;
-  return `${before}${shown}${port === null ? '' : `:${port}`}`;
+  const sign = group ? '@' : tag ? 'tag:' : '';
+  const before = `${excluded ? '!' : ''}${user === null ? '' : `${user}@`}${team === null ? '' : `${team}/`}`;
+  return `${before}${sign}${shown}${port === null ? '' : `:${port}`}`;
+};
+
+/** A list of hosts as one would write it. */
+export const showHostWords = (hosts: readonly HostWord[]): string => {
+  const port = hosts[0]?.port ?? null;
+  const items = hosts.map(host => showHostWord({ ...host, port: null })).join(',');
+  return port === null ? items : `${items}:${port}`;
 };

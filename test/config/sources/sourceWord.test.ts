@@ -34,7 +34,7 @@ describe('one SOURCE taken apart', () => {
     ['[::1]:2222:/var/log/a', host('::1', { port: 2222 }), '/var/log/a'],
     ['alice@[fe80::1%eth0]:2222:/a', host('fe80::1%eth0', { user: 'alice', port: 2222 }), '/a'],
   ])('%s', (word, expected, log) => {
-    expect(parseSourceWord(word)).toEqual({ kind: 'remote', host: expected, log });
+    expect(parseSourceWord(word)).toEqual({ kind: 'remote', hosts: [expected], log });
   });
 
   test.each(['/var/log/a', './a', '../a', '~/a', './a:b', '/a@b:/c', '.', '..'])(
@@ -69,7 +69,7 @@ describe('one SOURCE taken apart', () => {
       fc.property(word, written => {
         expect(parseSourceWord(`${showHostWord(written)}:/a`)).toEqual({
           kind: 'remote',
-          host: written,
+          hosts: [written],
           log: '/a',
         });
       }),
