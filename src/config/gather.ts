@@ -3,6 +3,7 @@ import { brokenDocument, type Chain, followExtends, openRules } from './files/ex
 import { absolutePath, type Surroundings } from './files/paths.ts';
 import { configCandidates } from './files/search.ts';
 import { type ConfigSource, readSource, type UnreadableFile } from './files/source.ts';
+import type { ImportMode } from './imports/importHosts.ts';
 import type { Vocabulary } from './schema/schema.ts';
 import { type AskTrust, type Judge, type Judged, judgeChain } from './trust/judge.ts';
 import { thisPerson, unsafeReason } from './trust/ownership.ts';
@@ -17,6 +18,10 @@ export interface LoadRequest {
   readonly typing?: boolean;
   /** Asks whether to trust a configuration that was found; absent or null: nobody can be asked. */
   readonly ask?: AskTrust | null;
+  /** How the commands of imports are run; `none`: nothing is imported, for no host is asked for. Default: as they are due. */
+  readonly imports?: ImportMode | 'none';
+  /** Is told that a command of an import runs, and by null that it has ended. */
+  readonly onRun?: (command: string | null) => void;
   /** Takes what was ignored for want of trust, before anything is found wrong. */
   readonly onIgnored?: (ignored: Ignored) => void;
 }

@@ -1,16 +1,19 @@
 import { checkDocument } from './files/check.ts';
 import { concealmentFor } from './files/conceal.ts';
-import type { ConfigDocument } from './files/document.ts';
+import { type ConfigDocument, programDocument } from './files/document.ts';
 import { type Chain, openDocument } from './files/extend.ts';
-import { ConfigError, type ConfigIssue, type ConfigPath } from './files/issue.ts';
+import { ConfigError, type ConfigIssue, type ConfigPath, showPath } from './files/issue.ts';
 import { type FileOrigin, type Layer, mergeLayers, originIn } from './files/merge.ts';
 import type { Surroundings } from './files/paths.ts';
 import { findUserConfig } from './files/search.ts';
 import { gather, type LoadRequest } from './gather.ts';
+import { type ImportedInventory, type ImportReport, NOTHING_IMPORTED } from './imports/imported.ts';
+import { importHosts } from './imports/importHosts.ts';
+import { divideImports, importRequests, importsSchema, isImport } from './imports/importKeys.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import { startResolution } from './inventory/resolution.ts';
 import { resolveInventory } from './inventory/resolveInventory.ts';
-import { type Config, configSchema } from './schema/schema.ts';
+import { type Config, configSchema, type HostConfig } from './schema/schema.ts';
 import { keysAt } from './schema/schemaKeys.ts';
 import { withoutGuardedKeys } from './trust/guardedKeys.ts';
 import { thisPerson, unsafeReason } from './trust/ownership.ts';
@@ -20,6 +23,10 @@ export interface LoadedConfig {
   /** The files it comes from, the nearest first; none: there is no configuration. */
   readonly files: readonly string[];
   readonly config: Config;
+  /** The imports under `hosts`, as written. */
+  readonly imports: Readonly<Record<string, unknown>>;
+  /** What came of them. */
+  readonly imported: readonly ImportReport[];
   readonly inventory: Inventory;
   /** The file and place that the value at a path comes from. */
   origin(path: ConfigPath): FileOrigin | null;
@@ -43,10 +50,31 @@ export const loadConfig = async (request: LoadRequest): Promise<LoadedConfig> =>
   const layers: Layer[] = [...checked, ...(await personalLayer(where, documents, schema))];
   const concealed = concealmentFor(chain, keysAt(schema, []));
   const issues: ConfigIssue[] = [...trouble, ...checked.flatMap(layer => layer.issues)];
-  const config = schema.parse(mergeLayers(layers));
+  const { imports: written, rest } = divideImports(mergeLayers(layers));
+  const config = schema.parse(rest);
   const origin = (path: ConfigPath) => originIn(layers, path);
+  const imported = await importsOf(written, request, { config, origin, schema });
+  for (const { kind, failure, from } of imported.reports) {
+    if (failure === null || kind === 'command') continue;
+    const place = origin(['hosts', kind]);
+    const message = `${from} ${failure}`;
+    issues.push({
+      file: null,
+      position: null,
+      ...place,
+      path: ['hosts', kind],
+      message,
+      advice: 'correct the path',
+    });
+  }
   if (trouble.length === 0 && isWhole(issues)) {
-    const resolution = startResolution(config, where.home, origin, guarded ? commandLogs(chain) : []);
+    const resolution = startResolution(
+      config,
+      where.home,
+      origin,
+      guarded ? commandLogs(chain) : [],
+      imported,
+    );
     const inventory = resolveInventory(resolution);
     // What a program that did not run may have defined is not missing.
     if (chain.withheld === null) {
@@ -55,10 +83,45 @@ export const loadConfig = async (request: LoadRequest): Promise<LoadedConfig> =>
       );
       issues.push(...missing.map(concealed.reference));
     }
-    if (issues.length === 0) return { files: documents.map(({ file }) => file), config, inventory, origin };
+    if (issues.length === 0) {
+      const files = documents.map(({ file }) => file);
+      return { files, config, imports: written, imported: imported.reports, inventory, origin };
+    }
   }
   throw new ConfigError(issues.map(concealed.form));
 };
+
+/** Carries out the imports, whose code is loaded only where there are some. */
+const importsOf = async (
+  written: Readonly<Record<string, unknown>>,
+  { where, imports = 'due', onRun }: LoadRequest,
+  {
+    config,
+    origin,
+    schema,
+  }: Pick<LoadedConfig, 'config' | 'origin'> & { schema: ReturnType<typeof configSchema> },
+): Promise<ImportedInventory> => {
+  if (imports === 'none' || Object.keys(written).length === 0) return NOTHING_IMPORTED;
+  const requests = importRequests(importsSchema.parse(written));
+  return importHosts(requests, {
+    where,
+    mode: imports,
+    fileOf: kind => origin(['hosts', kind])?.file ?? null,
+    teams: Object.keys(config.teams ?? {}),
+    now: Date.now(),
+    ...(onRun && { onRun }),
+    check: hosts => {
+      const own = Object.fromEntries(Object.entries(hosts).filter(([, host]) => !isImport(host)));
+      const { value, issues } = checkDocument(programDocument('answer', { hosts: own }), schema);
+      return {
+        hosts: (value['hosts'] ?? {}) as Record<string, HostConfig>,
+        problems: issues.map(importProblem),
+      };
+    },
+  });
+};
+
+const importProblem = ({ path, message }: ConfigIssue): string => `${showPath(path)}: ${message}`;
 
 /** The names of logs that lost their command. */
 const commandLogs = ({ documents }: Chain): readonly string[] =>

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { nearest } from '../../core/nearest.ts';
+import { divideImports, importsSchema } from '../imports/importKeys.ts';
 import { keysAt } from '../schema/schemaKeys.ts';
 import type { ConfigDocument } from './document.ts';
 import { type ConfigIssue, type ConfigPath, didYouMean, valueAt } from './issue.ts';
@@ -17,8 +18,6 @@ const MAX_ISSUES = 100;
 type Found = Omit<ConfigIssue, 'file' | 'position'> & Cut;
 type RawIssue = z.core.$ZodIssue;
 
-/** Keys under `hosts` that stand for an import, unless a host of that name (a map) is meant. */
-const IMPORTS = ['ansible', 'ssh_config', 'command'];
 const SECRET = /^(pass(word|wd|phrase|code)?|secret|token|otp)$/i;
 
 /** Checks one file against the definition: every wrong key and type, each with its place. */
@@ -26,36 +25,30 @@ export const checkDocument = (document: ConfigDocument, schema: z.ZodType): Chec
   const whole = document.value ?? {};
   const stranger = strangerIssue(document, schema);
   if (stranger) return { value: {}, issues: [...document.issues, stranger] };
-  const imports = importsIn(whole);
-  const value = prune(whole, imports);
-  const result = schema.safeParse(value);
-  const found = result.success
-    ? []
-    : result.error.issues.flatMap(issue =>
-        describeIssue(issue, [], { schema, value, discreet: document.discreet }),
-      );
-  const issues = [...imports, ...found].slice(0, MAX_ISSUES).map(({ wrongKey: _, ...issue }) => ({
+  const { imports, rest } = isMap(whole) ? divideImports(whole) : { imports: {}, rest: whole };
+  const { discreet } = document;
+  const wrongImports = issuesOf(importsSchema, imports, discreet);
+  const found = [
+    ...wrongImports.map(issue => ({ ...issue, path: ['hosts', ...issue.path] })),
+    ...issuesOf(schema, rest, discreet),
+  ];
+  const issues = found.slice(0, MAX_ISSUES).map(({ wrongKey: _, ...issue }) => ({
     ...issue,
     file: document.file,
     position: document.locate(issue.path),
   }));
-  const sound = prune(value, found);
+  const sound = prune(whole, found);
   return { value: isMap(sound) ? sound : {}, issues: [...document.issues, ...issues] };
 };
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const importsIn = (whole: unknown): Found[] => {
-  const hosts = isMap(whole) ? whole['hosts'] : null;
-  if (!isMap(hosts)) return [];
-  return IMPORTS.filter(key => Object.hasOwn(hosts, key) && hosts[key] !== null && !isMap(hosts[key])).map(
-    key => ({
-      path: ['hosts', key],
-      message: 'importing hosts is not supported yet',
-      advice: 'list the hosts here for now; ranges such as web-[01-12] keep it short',
-    }),
-  );
+const issuesOf = (schema: z.ZodType, value: unknown, discreet: boolean): Found[] => {
+  const result = schema.safeParse(value);
+  return result.success
+    ? []
+    : result.error.issues.flatMap(issue => describeIssue(issue, [], { schema, value, discreet }));
 };
 
 /** Keys that other programs' files have, too. */

@@ -40,10 +40,10 @@ export const openRules = (home: string): ChainRules => ({ home, trusts: async ()
 
 const MAX_FILES = 50;
 
-/** Follows `extends` from a file to the end of the chain. */
+/** Follows `extends` from a file to the ends of the chain: of a list, each file with all that it extends before the next. */
 export const followExtends = async (first: ConfigSource, rules: ChainRules): Promise<Chain> => {
   const walk = new Walk(rules);
-  for (let source: ConfigSource | null = first; source !== null; ) source = await walk.take(source);
+  await walk.take(first, null, []);
   return walk;
 };
 
@@ -59,26 +59,36 @@ class Walk implements Chain {
     this.#rules = rules;
   }
 
-  /** Adds a file, and returns the one that it extends. */
-  async take(source: ConfigSource): Promise<ConfigSource | null> {
-    const before = this.documents.at(-1);
+  /** Adds a file and all that it extends; `above` are the files on the way to it. False: nothing behind it counts. */
+  async take(
+    source: ConfigSource,
+    before: ConfigDocument | null,
+    above: readonly ConfigSource[],
+  ): Promise<boolean> {
     this.sources.push(source);
     this.trusted &&= await this.#rules.trusts(source);
     if (isProgram(source.file) && !this.trusted) {
       const from = before ? { file: before.file, position: before.locate(['extends']) } : null;
       this.withheld = { source, from };
-      return null;
+      return false;
     }
     const document = await openDocument(source, {
-      discreet: before !== undefined || (this.#rules.pinned && source.linked),
+      discreet: before !== null || (this.#rules.pinned && source.linked),
       pinned: this.#rules.pinned,
     });
     this.documents.push(document);
-    const wanted = extendsOf(document);
-    return wanted === null ? null : this.#next(document, wanted);
+    for (const wanted of extendsOf(document)) {
+      const next = await this.#next(document, wanted, [...above, source]);
+      if (next !== null && !(await this.take(next, document, [...above, source]))) return false;
+    }
+    return true;
   }
 
-  async #next(document: ConfigDocument, wanted: string): Promise<ConfigSource | null> {
+  async #next(
+    document: ConfigDocument,
+    wanted: string,
+    above: readonly ConfigSource[],
+  ): Promise<ConfigSource | null> {
     const next = await findExtended(wanted, dirname(document.file), this.#rules.home);
     if (next === null) {
       const advice = 'give a path (./…, ../…, ~/…, /…) to a file, or the name of an installed package';
@@ -89,10 +99,12 @@ class Walk implements Chain {
       this.documents.push(brokenDocument(next.problem, true));
       return null;
     }
-    if (this.sources.some(({ real }) => real === next.source.real)) {
-      const round = [...this.sources.map(({ file }) => file), next.source.file].join(' -> ');
+    if (above.some(({ real }) => real === next.source.real)) {
+      const round = [...above.map(({ file }) => file), next.source.file].join(' -> ');
       return this.#fail(document, `goes round in a circle: ${round}`, 'take one of them out');
     }
+    // Two files may extend the same one: where it came first, it counts.
+    if (this.sources.some(({ real }) => real === next.source.real)) return null;
     if (this.sources.length < MAX_FILES) return next.source;
     return this.#fail(document, `more than ${MAX_FILES} files extend one another`, 'put them together');
   }
@@ -131,9 +143,9 @@ export const brokenDocument = (
   issues: [{ file, position: null, path: [], message, advice }],
 });
 
-const extendsOf = ({ value }: ConfigDocument): string | null => {
+const extendsOf = ({ value }: ConfigDocument): readonly string[] => {
   const wanted = (value as { extends?: unknown } | null | undefined)?.extends;
-  return typeof wanted === 'string' && wanted !== '' ? wanted : null;
+  return [wanted].flat().filter(one => typeof one === 'string' && one !== '') as string[];
 };
 
 /** A path (`./`, `../`, `/`, `~/`, or a file that is there) or else a package; a directory stands for its configuration. */

@@ -10,8 +10,12 @@ export interface ConfigEntry {
 }
 
 /** Every value of the configuration in force, in the order written. */
-export const configEntries = ({ config, origin }: LoadedConfig): readonly ConfigEntry[] =>
-  leaves(config, []).map(({ path, value }) => ({ path, value, origin: origin(path) }));
+export const configEntries = ({ config, imports, origin }: LoadedConfig): readonly ConfigEntry[] =>
+  leaves({ ...config, hosts: { ...imports, ...config.hosts } }, []).map(({ path, value }) => ({
+    path,
+    value,
+    origin: origin(path),
+  }));
 
 type Leaf = Omit<ConfigEntry, 'origin'>;
 

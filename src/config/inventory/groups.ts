@@ -11,6 +11,8 @@ export const resolveGroups = (
   const resolve = (name: string, under: readonly string[]): readonly string[] => {
     const known = resolved.get(name);
     if (known) return known;
+    const imported = resolution.imported.groups.get(name);
+    if (imported && !Object.hasOwn(resolution.config.groups ?? {}, name)) return imported;
     const round = [...under, name];
     const hosts = resolveMembers(
       resolution,

@@ -2,7 +2,7 @@ import { nearest } from '../../core/nearest.ts';
 import type { Host } from '../../core/target.ts';
 import { didYouMean } from '../files/issue.ts';
 import type { HostConfig } from '../schema/schema.ts';
-import { expandRanges, type RangedName } from '../sources/nameRange.ts';
+import { expandRanges, fillAddress, type RangedName } from '../sources/nameRange.ts';
 import type { Team } from './inventory.ts';
 import { resolveJump } from './jumps.ts';
 import { loginOf, NO_DEFAULTS, resolveLogin } from './loginDefaults.ts';
@@ -21,6 +21,7 @@ export const resolveHosts = (
   teams: ReadonlyMap<string, Team>,
 ): ReadonlyMap<string, BareHost> => {
   const hosts = new Map<string, BareHost>();
+  const { imported } = resolution;
   for (const [key, config] of Object.entries(resolution.config.hosts ?? {})) {
     const expansion = expandRanges(key);
     if (!expansion.ok) {
@@ -38,8 +39,13 @@ export const resolveHosts = (
         );
         break;
       }
-      hosts.set(name.name, make(name));
+      const below = imported.hosts.get(name.name);
+      const own = below ? hostMaker(resolution, key, { ...below, ...config }, teams) : make;
+      hosts.set(name.name, own(name));
     }
+  }
+  for (const [name, config] of imported.hosts) {
+    if (!hosts.has(name)) hosts.set(name, hostMaker(resolution, name, config, teams)({ name, parts: [] }));
   }
   return hosts;
 };
@@ -72,12 +78,6 @@ const hostMaker = (
     ...login,
   });
 };
-
-/** `{n}`: what the first bracket became; `{name}`: the host's whole name. */
-const fillAddress = (address: string, name: string, parts: readonly string[]): string =>
-  address.replace(/\{(\w+)\}/g, (whole, word) =>
-    word === 'n' ? (parts[0] ?? whole) : word === 'name' ? name : whole,
-  );
 
 const checkPlaceholders = (resolution: Resolution, key: string, address: string | undefined): void => {
   for (const [whole, word] of address?.matchAll(/\{([^}]*)\}/g) ?? []) {

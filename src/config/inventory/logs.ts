@@ -129,9 +129,8 @@ export const assignLogs = (
   groups: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, InventoryHost> => {
   const restricted = restrictions(resolution, names, groups);
-  const listed = new Map(
-    Object.keys(resolution.config.hosts ?? {}).map(key => [key, listedLogs(resolution, key, logs)]),
-  );
+  const keys = new Set([...Object.keys(resolution.config.hosts ?? {}), ...resolution.imported.hosts.keys()]);
+  const listed = new Map([...keys].map(key => [key, listedLogs(resolution, key, logs)]));
   const has = (host: BareHost, log: string): boolean =>
     listed.get(host.key)?.has(log) ?? restricted.get(log)?.has(host.name) ?? true;
   return new Map(
@@ -161,11 +160,11 @@ const restrictions = (
 
 /** The logs that a key under `hosts` lists, by name or glob; undefined where it has no list. */
 const listedLogs = (
-  { config, report, withheldLogs }: Resolution,
+  { config, imported, report, withheldLogs }: Resolution,
   key: string,
   logs: ReadonlyMap<string, InventoryLog>,
 ): ReadonlySet<string> | undefined => {
-  const words = config.hosts?.[key]?.logs;
+  const words = config.hosts?.[key]?.logs ?? imported.hosts.get(key)?.logs;
   if (words === undefined) return undefined;
   const found = words.flatMap((word, index) => {
     const matches = nameGlob(word);

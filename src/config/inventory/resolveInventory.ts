@@ -13,7 +13,9 @@ export const resolveInventory = (resolution: Resolution): Inventory => {
   const names: Names = {
     hosts: [...bare.keys()],
     tags: tagsOf({ hosts: bare }),
-    groups: Object.keys(resolution.config.groups ?? {}),
+    groups: [
+      ...new Set([...Object.keys(resolution.config.groups ?? {}), ...resolution.imported.groups.keys()]),
+    ],
   };
   const groups = resolveGroups(resolution, names);
   const logs = resolveLogs(resolution);

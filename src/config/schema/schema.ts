@@ -46,6 +46,8 @@ const section = <K extends z.core.$ZodRecordKey, V extends z.core.SomeType>(key:
  */
 const PLAIN = String.raw`[^\s\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069:/@*?,{}\[\]"'\\$\x60;&|<>()!%]`;
 const PLAIN_NAME = 'a name without spaces and : / @ * ? , { } [ ], quotes and what is special to shells';
+/** Whether a host, a group or a log may bear this name. */
+export const isPlainName = (name: string): boolean => new RegExp(`^(?![-~])${PLAIN}+$`).test(name);
 const plainName = z
   .string({ error: PLAIN_NAME })
   .regex(new RegExp(`^(?![-~])${PLAIN}+$`), { error: PLAIN_NAME });
@@ -276,11 +278,16 @@ const view = map({
   timeline: flag.optional(),
 });
 
+const EXTENDS = 'a path or a package, or a list of them';
+
 /** The definition for one vocabulary. */
 export const configSchema = ({ options, formats, actions }: Vocabulary) =>
   map({
     $schema: text('the address of a JSON Schema').optional(),
-    extends: text('a path or a package').describe('A configuration that this one adds to').optional(),
+    extends: z
+      .union([text(EXTENDS), listOf(text(EXTENDS), EXTENDS)], { error: EXTENDS })
+      .describe('Configurations that this one adds to: paths or packages, the nearest first')
+      .optional(),
     teams: section(plainName, team).optional(),
     hosts: section(hostName, host).optional(),
     groups: section(plainName, members).optional(),

@@ -73,3 +73,9 @@ const letterRun = (first: string, last: string): readonly string[] | string => {
   if (count < 1) return 'the range runs backwards';
   return Array.from({ length: count }, (_, index) => String.fromCharCode(first.charCodeAt(0) + index));
 };
+
+/** `{n}`: what the first bracket became; `{name}`: the host's whole name. */
+export const fillAddress = (address: string, name: string, parts: readonly string[]): string =>
+  address.replace(/\{(\w+)\}/g, (whole, word) =>
+    word === 'n' ? (parts[0] ?? whole) : word === 'name' ? name : whole,
+  );

@@ -38,7 +38,8 @@ export const selectHosts = (words: readonly HostWord[], scope: HostScope): Hosts
     const hosts = hostsOf(word, { ...scope, adHoc: false });
     if (!hosts.ok) return { ...hosts, message: `${showHostWord(word)}: ${hosts.message}` };
     const names = new Set(hosts.hosts.map(({ name }) => name));
-    for (const [name, host] of found) if (names.has(name) || names.has(inventoryName(host))) found.delete(name);
+    for (const [name, host] of found)
+      if (names.has(name) || names.has(inventoryName(host))) found.delete(name);
   }
   if (found.size > 0) return { ok: true, hosts: [...found.values()] };
   return { ok: false, message: 'every host of the list is excluded', advice: 'Take a ! out.' };

@@ -1,5 +1,6 @@
 import type { ConfigPath } from '../files/issue.ts';
 import { prune } from '../files/prune.ts';
+import { isImport } from '../imports/importKeys.ts';
 import type { OptionSpec } from '../schema/optionValues.ts';
 
 /** A key that takes effect only in a file that is trusted. */
@@ -21,7 +22,7 @@ export const guardedKeys = (whole: unknown, options: readonly OptionSpec[]): rea
   const logins = [...top('teams'), ...top('hosts')];
   return [
     ...logins.flatMap(({ path, value }) => knownHostsIn(value, path)),
-    ...(typeof own(own(whole, 'hosts'), 'command') === 'string'
+    ...(isImport(own(own(whole, 'hosts'), 'command') ?? null)
       ? [{ path: ['hosts', 'command'], what: IMPORT }]
       : []),
     ...top('logs').flatMap(({ path, value }) =>

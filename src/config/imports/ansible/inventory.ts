@@ -1,0 +1,131 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { readSource } from '../../files/source.ts';
+import type { HostConfig } from '../../schema/schema.ts';
+import { type Imported, Notes } from '../imported.ts';
+import { readIni } from './ini.ts';
+import { readList } from './list.ts';
+import { loginFrom } from './login.ts';
+import { InventoryTree, orderGroups, type Vars } from './tree.ts';
+import { readVarsFolder, type VarsOf } from './varsFiles.ts';
+import { isMap, parseYaml, readYaml } from './yaml.ts';
+
+/** Reads an inventory of Ansible's: a file or a folder of them, in INI, YAML or JSON, and the variables beside it. A text: why it cannot be read. */
+export const importAnsible = async (path: string): Promise<Imported | string> => {
+  const kind = await stat(path).catch(() => null);
+  const tree = new InventoryTree();
+  const notes = new Notes();
+  if (kind?.isDirectory()) {
+    for (const name of (await readdir(path)).toSorted().filter(isInventoryName))
+      await readOne(join(path, name), tree, notes);
+  } else {
+    const problem = await readOne(path, tree, notes);
+    if (problem !== null) return problem;
+  }
+  const folder = kind?.isDirectory() ? path : dirname(path);
+  const groupVars = await readVarsFolder(
+    join(folder, 'group_vars'),
+    new Set(['all', ...tree.groups.keys()]),
+    notes,
+  );
+  const hostVars = await readVarsFolder(join(folder, 'host_vars'), new Set(tree.hosts.keys()), notes);
+  return fromTree(tree, { groupVars, hostVars }, notes);
+};
+
+/** The hosts and groups that a tree of Ansible's comes to. */
+export const fromTree = (
+  tree: InventoryTree,
+  { groupVars, hostVars }: { readonly groupVars: VarsOf; readonly hostVars: VarsOf },
+  notes: Notes,
+): Imported => {
+  const { groupsOf, members } = orderGroups(tree);
+  const hosts = new Map<string, HostConfig>();
+  for (const [name, beside] of tree.hosts) {
+    const groups = groupsOf(name);
+    const own = groups.filter(group => group !== 'all');
+    const vars: Vars = Object.assign(
+      {},
+      tree.groups.get('all')?.vars,
+      ...own.map(group => tree.groups.get(group)?.vars),
+      groupVars.get('all'),
+      ...own.map(group => groupVars.get(group)),
+      beside,
+      hostVars.get(name),
+    );
+    const login = loginFrom(name, vars, notes);
+    if (login !== null) hosts.set(name, login);
+  }
+  const kept = [...members].map(([group, names]) => [group, names.filter(name => hosts.has(name))] as const);
+  return { hosts, groups: new Map(kept.filter(([, names]) => names.length > 0)), notes: notes.all };
+};
+
+/** The tree of `ansible-inventory --list`, without files beside it. */
+export const fromList = (value: Readonly<Record<string, unknown>>): Imported =>
+  fromTree(readList(value), { groupVars: new Map(), hostVars: new Map() }, new Notes());
+
+/** What Ansible passes over in a folder of inventories. */
+const isInventoryName = (name: string): boolean =>
+  !/^\.|~$|\.(?:py[co]?|orig|ini~|cfg|retry|bak|swp|md)$/.test(name) &&
+  name !== 'group_vars' &&
+  name !== 'host_vars';
+
+const readOne = async (file: string, tree: InventoryTree, notes: Notes): Promise<string | null> => {
+  const read = await readSource(file);
+  if (!read.ok) {
+    notes.add(`${file} ${read.problem.message}`);
+    return read.problem.message;
+  }
+  const text = read.source.bytes.toString('utf8');
+  const name = basename(file);
+  if (text.startsWith('#!')) {
+    const problem = `is a program, which is not run; use hosts: { command: 'ansible-inventory -i ${file} --list' }`;
+    notes.add(`${file} ${problem}`);
+    return problem;
+  }
+  if (text.startsWith('$ANSIBLE_VAULT')) {
+    notes.add(`${file} is encrypted by Ansible Vault: passed over`);
+    return 'is encrypted by Ansible Vault';
+  }
+  if (/\.ya?ml$/.test(name) || (!name.endsWith('.ini') && looksLikeYaml(text)))
+    readYaml(name, text, tree, notes);
+  else if (/\.json$/.test(name)) readJson(name, text, tree, notes);
+  else readIni(name, text, tree, notes);
+  return null;
+};
+
+/** Ansible tries one form after the other: what a map of groups is, is no INI. */
+const looksLikeYaml = (text: string): boolean => {
+  if (!/^(?:---|\{|[\w.-]+:)\s*(?:#.*)?$/m.test(text.split('\n').find(line => /^[^#;\s]/.test(line)) ?? ''))
+    return false;
+  const parsed = parseYaml(text);
+  return typeof parsed !== 'string' && isMap(parsed.value);
+};
+
+const readJson = (file: string, text: string, tree: InventoryTree, notes: Notes): void => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    notes.add(`${file}: no valid JSON`);
+    return;
+  }
+  if (!isMap(value)) {
+    notes.add(`${file}: no inventory: expected a map of groups`);
+    return;
+  }
+  // `--list` prints lists of names; a file in YAML's form holds maps.
+  const isList =
+    '_meta' in value || Object.values(value).some(group => isMap(group) && Array.isArray(group['hosts']));
+  if (!isList) {
+    readYaml(file, text, tree, notes);
+    return;
+  }
+  const listed = readList(value);
+  for (const [name, vars] of listed.hosts) tree.hosts.set(name, vars);
+  for (const [name, group] of listed.groups) {
+    const own = tree.group(name);
+    for (const host of group.hosts) own.hosts.add(host);
+    for (const child of group.children) own.children.add(child);
+    tree.addVars(name, group.vars);
+  }
+};

@@ -1,0 +1,94 @@
+/** Variables of a host or a group. */
+export type Vars = Readonly<Record<string, unknown>>;
+
+export interface GroupNode {
+  readonly hosts: Set<string>;
+  readonly children: Set<string>;
+  vars: Vars;
+}
+
+/** An Ansible inventory as written, in the order written. */
+export class InventoryTree {
+  /** Each host with the variables beside its name. */
+  readonly hosts = new Map<string, Vars>();
+  readonly groups = new Map<string, GroupNode>();
+
+  group(name: string): GroupNode {
+    const known = this.groups.get(name);
+    if (known) return known;
+    const made: GroupNode = { hosts: new Set(), children: new Set(), vars: {} };
+    this.groups.set(name, made);
+    return made;
+  }
+
+  addHost(name: string, group: string, vars: Vars): void {
+    this.hosts.set(name, { ...this.hosts.get(name), ...vars });
+    this.group(group).hosts.add(name);
+  }
+
+  addVars(group: string, vars: Vars): void {
+    const node = this.group(group);
+    node.vars = { ...node.vars, ...vars };
+  }
+}
+
+/** What the groups of an inventory come to. */
+export interface GroupOrder {
+  /** The groups that a host is in, directly or not, `all` first, those whose variables count for more later. */
+  groupsOf(host: string): readonly string[];
+  /** The hosts of each group, those of its children included; groups of nobody left out. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Orders the groups as Ansible does: by depth, then `ansible_group_priority`, then name. */
+export const orderGroups = ({ hosts, groups }: InventoryTree): GroupOrder => {
+  const parents = parentsOf(groups);
+  const depths = new Map<string, number>();
+  const depthOf = (name: string, under: readonly string[] = []): number => {
+    if (name === 'all' || under.includes(name)) return 0;
+    const known = depths.get(name);
+    if (known !== undefined) return known;
+    const above = (parents.get(name) ?? []).map(parent => depthOf(parent, [...under, name]));
+    const depth = Math.max(0, ...above) + 1;
+    depths.set(name, depth);
+    return depth;
+  };
+  const priority = (name: string): number => Number(groups.get(name)?.vars['ansible_group_priority'] ?? 1);
+  const byWeight = (a: string, b: string): number =>
+    depthOf(a) - depthOf(b) || priority(a) - priority(b) || (a < b ? -1 : 1);
+
+  const ancestors = new Map<string, ReadonlySet<string>>();
+  const upward = (name: string, seen: Set<string> = new Set()): ReadonlySet<string> => {
+    const known = ancestors.get(name);
+    if (known) return known;
+    seen.add(name);
+    const own = new Set([name]);
+    for (const parent of parents.get(name) ?? [])
+      if (!seen.has(parent)) for (const one of upward(parent, seen)) own.add(one);
+    ancestors.set(name, own);
+    return own;
+  };
+  const direct = new Map<string, string[]>();
+  for (const [name, group] of groups)
+    for (const host of group.hosts) direct.set(host, [...(direct.get(host) ?? []), name]);
+  const ofHost = new Map<string, readonly string[]>();
+  const members = new Map<string, string[]>([['all', [...hosts.keys()]]]);
+  for (const host of hosts.keys()) {
+    const all = new Set(['all', ...(direct.get(host) ?? []).flatMap(group => [...upward(group)])]);
+    const sorted = [...all].toSorted(byWeight);
+    ofHost.set(host, sorted);
+    for (const name of sorted) if (name !== 'all') members.set(name, [...(members.get(name) ?? []), host]);
+  }
+  const inOrder = ['all', ...groups.keys()].filter(name => members.has(name));
+  return {
+    groupsOf: host => ofHost.get(host) ?? ['all'],
+    members: new Map(inOrder.map(name => [name, members.get(name)!])),
+  };
+};
+
+const parentsOf = (groups: ReadonlyMap<string, GroupNode>): ReadonlyMap<string, readonly string[]> => {
+  const parents = new Map<string, string[]>();
+  for (const [name, { children }] of groups)
+    for (const child of children) parents.set(child, [...(parents.get(child) ?? []), name]);
+  return parents;
+};

@@ -1,0 +1,64 @@
+import type { HostConfig } from '../schema/schema.ts';
+import type { ImportKey } from './importKeys.ts';
+
+/** Something that an import could not use, and the hosts that it is about; none: about all of it. */
+export interface ImportNote {
+  readonly text: string;
+  readonly hosts: readonly string[];
+}
+
+/** What an inventory of another program holds, in our terms. */
+export interface Imported {
+  readonly hosts: ReadonlyMap<string, HostConfig>;
+  /** Names of the hosts in each group. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  readonly notes: readonly ImportNote[];
+}
+
+/** What came of one import, for people. */
+export interface ImportReport {
+  readonly kind: ImportKey;
+  /** The file, or the command. */
+  readonly from: string;
+  readonly hosts: number;
+  readonly groups: number;
+  /** How old a command's answer is, milliseconds; null for what was read just now. */
+  readonly ageMs: number | null;
+  readonly notes: readonly ImportNote[];
+  /** Why it brought nothing, or nothing new; null where all went well. */
+  readonly failure: string | null;
+}
+
+/** The hosts and groups of all imports: where several have one, the first counts. */
+export interface ImportedInventory {
+  readonly hosts: ReadonlyMap<string, HostConfig>;
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  readonly reports: readonly ImportReport[];
+}
+
+export const NOTHING_IMPORTED: ImportedInventory = { hosts: new Map(), groups: new Map(), reports: [] };
+
+/** Collects notes: one text for many hosts is one note. */
+export class Notes {
+  readonly #hosts = new Map<string, string[]>();
+
+  add(text: string, host: string | null = null): void {
+    const hosts = this.#hosts.get(text) ?? [];
+    if (host !== null) hosts.push(host);
+    this.#hosts.set(text, hosts);
+  }
+
+  get all(): readonly ImportNote[] {
+    return [...this.#hosts].map(([text, hosts]) => ({ text, hosts }));
+  }
+}
+
+/** So many hosts of a note are named. */
+const NAMED = 3;
+
+/** A note as one line: `web-01, web-02, web-03 and 9 more: TEXT`. */
+export const noteText = ({ text, hosts }: ImportNote): string => {
+  if (hosts.length === 0) return text;
+  const more = hosts.length > NAMED ? ` and ${hosts.length - NAMED} more` : '';
+  return `${hosts.slice(0, NAMED).join(', ')}${more}: ${text}`;
+};

@@ -1,0 +1,97 @@
+import { globSync, readFileSync, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { shellWords } from '../shellWords.ts';
+
+/** One `Host` or `Match` part of a configuration of ssh's, or what stands before the first. */
+export interface Block {
+  /** The patterns of `Host`, or of a `Match` that asks for host names alone; null: a `Match` that only ssh can judge. */
+  readonly patterns: readonly string[] | null;
+  /** Keywords in lower case and their values, in the order written. */
+  readonly settings: (readonly [key: string, value: string])[];
+}
+
+export interface SshConfigText {
+  readonly blocks: readonly Block[];
+  /** What could not be read, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** As ssh has it. */
+const MAX_INCLUDES = 16;
+const MAX_BYTES = 4 << 20;
+
+/** Reads a configuration of ssh's with all that it includes; null where there is none. Nothing in it is run. */
+export const readSshConfig = (file: string, home: string): SshConfigText | null => {
+  const text = readText(file);
+  if (text === null) return null;
+  const reader = new Reader(home);
+  reader.read(file, text, 0);
+  return reader;
+};
+
+const readText = (file: string): string | null => {
+  try {
+    const stats = statSync(file);
+    return stats.isFile() && stats.size <= MAX_BYTES ? readFileSync(file, 'utf8') : null;
+  } catch {
+    return null;
+  }
+};
+
+class Reader implements SshConfigText {
+  readonly blocks: Block[] = [];
+  readonly problems: string[] = [];
+  readonly #home: string;
+
+  constructor(home: string) {
+    this.#home = home;
+  }
+
+  read(file: string, text: string, depth: number): void {
+    let block = this.#start(['*']);
+    for (const line of text.split(/\r?\n/)) {
+      const [, keyword, rest] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*?)\s*$/.exec(line) ?? [];
+      if (keyword === undefined || rest === undefined) continue;
+      const key = keyword.toLowerCase();
+      if (key === 'host') block = this.#start(wordsOf(rest));
+      else if (key === 'match') block = this.#start(matchPatterns(wordsOf(rest)));
+      else if (key === 'include') {
+        this.#include(file, wordsOf(rest), depth);
+        block = this.#start(block.patterns);
+      } else block.settings.push([key, key === 'proxycommand' ? rest : wordsOf(rest).join(' ') || rest]);
+    }
+  }
+
+  #start(patterns: readonly string[] | null): Block {
+    const block: Block = { patterns, settings: [] };
+    this.blocks.push(block);
+    return block;
+  }
+
+  #include(from: string, words: readonly string[], depth: number): void {
+    for (const word of words) {
+      const path = word.replace(/^~(?=\/)/, this.#home);
+      const pattern = isAbsolute(path) ? path : join(this.#home, '.ssh', path);
+      if (depth >= MAX_INCLUDES) {
+        this.problems.push(`${from}: more than ${MAX_INCLUDES} files include one another`);
+        return;
+      }
+      for (const file of globSync(pattern).toSorted()) {
+        const text = readText(file);
+        if (text === null) this.problems.push(`${file}, which ${from} includes, cannot be read`);
+        else this.read(file, text, depth + 1);
+      }
+    }
+  }
+}
+
+const wordsOf = (text: string): readonly string[] =>
+  shellWords(text, { comments: true }) ?? text.split(/\s+/);
+
+/** The host names that a `Match` asks for; null where it asks for anything else, such as the outcome of a command. */
+const matchPatterns = (words: readonly string[]): readonly string[] | null => {
+  if (words.length === 1 && words[0]!.toLowerCase() === 'all') return ['*'];
+  const [criterion, list, ...more] = words;
+  const isHost = ['host', 'originalhost'].includes(criterion?.toLowerCase() ?? '');
+  return isHost && list !== undefined && more.length === 0 ? list.split(',') : null;
+};

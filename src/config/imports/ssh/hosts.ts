@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { isHostAddress } from '../../../core/loginText.ts';
+import { absolutePath } from '../../files/paths.ts';
+import type { HopConfig, HostConfig } from '../../schema/schema.ts';
+import { nameGlob } from '../../sources/nameGlob.ts';
+import { type Imported, Notes } from '../imported.ts';
+import { readSshArguments, type SshArguments, takeSetting } from './arguments.ts';
+import { type Block, readSshConfig, type SshConfigText } from './configFile.ts';
+
+/** The hosts that a configuration of ssh's names: patterns stand for names that nobody has written. */
+export const namedHosts = ({ blocks }: SshConfigText): readonly string[] => {
+  const names = blocks.flatMap(({ patterns }) => patterns ?? []).filter(name => !/[*?!]/.test(name));
+  return [...new Set(names)].filter(isHostAddress);
+};
+
+/** The names of the user's own configuration of ssh, or of the file of `--ssh-config`; empty where there is none. */
+export const ownSshHosts = (home: string, file: string | null): readonly string[] => {
+  const config = readSshConfig(file ?? join(home, '.ssh/config'), home);
+  return config === null ? [] : namedHosts(config);
+};
+
+/**
+ * Imports the hosts that a configuration of ssh's names. What the user's own configuration says of them is left to ssh, which knows
+ * it at login; of any other file it is read here. A text: why the file cannot be read.
+ */
+export const importSshConfig = (file: string, home: string): Imported | string => {
+  const config = readSshConfig(file, home);
+  if (config === null) return 'cannot be read: no such file, or no permission';
+  const notes = new Notes();
+  for (const problem of config.problems) notes.add(problem);
+  const names = namedHosts(config);
+  const isOwn = file === join(home, '.ssh/config');
+  if (!isOwn && config.blocks.some(({ patterns, settings }) => patterns === null && settings.length > 0))
+    notes.add(`${file}: its Match parts that ask for more than host names are not taken over`);
+  const login = new Logins(config.blocks, home, notes);
+  const hosts = new Map(names.map(name => [name, isOwn ? {} : login.of(name)] as const));
+  return { hosts, groups: new Map(), notes: notes.all };
+};
+
+/** Whether one of the patterns matches, and none behind a `!`, as ssh reads them. */
+const isMatched = (name: string, patterns: readonly string[]): boolean =>
+  patterns.some(pattern => !pattern.startsWith('!') && nameGlob(pattern)(name)) &&
+  !patterns.some(pattern => pattern.startsWith('!') && nameGlob(pattern.slice(1))(name));
+
+/** Jump hosts may be names of the same file; more of them are a circle. */
+const MAX_HOPS = 8;
+
+class Logins {
+  readonly #blocks: readonly Block[];
+  readonly #home: string;
+  readonly #notes: Notes;
+
+  constructor(blocks: readonly Block[], home: string, notes: Notes) {
+    this.#blocks = blocks;
+    this.#home = home;
+    this.#notes = notes;
+  }
+
+  of(name: string): HostConfig {
+    const { address, found } = this.#read(name);
+    const jump =
+      found.jump === undefined || found.jump === 'none' ? found.jump : this.#hop(found.jump, name, 0);
+    return {
+      ...(address !== name && { address }),
+      ...this.#keys(found),
+      ...(jump !== undefined && { jump }),
+    };
+  }
+
+  #read(name: string): { readonly address: string; readonly found: SshArguments } {
+    const { found } = readSshArguments([]);
+    let address: string | null = null;
+    for (const { patterns, settings } of this.#blocks) {
+      if (patterns === null || !isMatched(name, patterns)) continue;
+      for (const [key, value] of settings) {
+        if (key === 'hostname') address ??= value.replace(/%[h%]/g, token => (token === '%h' ? name : '%'));
+        else takeSetting(key, value, found);
+      }
+    }
+    for (const problem of found.problems) this.#notes.add(problem, name);
+    return { address: address ?? name, found };
+  }
+
+  #keys({ user, port, identity }: SshArguments): Pick<HostConfig, 'user' | 'port' | 'identity'> {
+    const files = (identity ?? [])
+      .map(file => absolutePath(file.replace(/^%d(?=\/)/, '~'), join(this.#home, '.ssh'), this.#home))
+      .filter(file => !file.includes('%'));
+    return {
+      ...(user !== undefined && { user }),
+      ...(port !== undefined && { port }),
+      ...(files.length > 0 && { identity: files }),
+    };
+  }
+
+  /** A jump host with what the file says about it. */
+  #hop(hop: HopConfig, host: string, depth: number): HopConfig {
+    const name = hop.host ?? '';
+    if (depth > MAX_HOPS) {
+      this.#notes.add('its jump hosts lead in a circle', host);
+      return hop;
+    }
+    const { address, found } = this.#read(name);
+    const own = found.jump === 'none' ? undefined : found.jump;
+    const via = typeof hop.via === 'object' ? hop.via : own;
+    return {
+      ...this.#keys(found),
+      ...hop,
+      host: address,
+      ...(via && { via: this.#hop(via, host, depth + 1) }),
+    };
+  }
+}
