@@ -50,6 +50,7 @@ for program in rtail rtop
     complete -c $program -l no-jump -d 'not --jump'
     complete -c $program -l transport -x -a 'ssh2 openssh' -d 'use ssh2 (built in) or openssh (this system\'s ssh)'
     complete -c $program -l config -r -F -d 'use this inventory instead of searching for one'
+    complete -c $program -l refresh -d 'run inventory commands again, however young their answers are'
     complete -c $program -l ssh-config -r -F -d 'use this SSH configuration instead of ~/.ssh/config'
     complete -c $program -l connect-timeout -x -d 'give up if a host does not answer within this time'
     complete -c $program -l concurrency -x -d 'log in to at most N hosts at a time'

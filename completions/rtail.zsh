@@ -69,6 +69,7 @@ _rtail() {
     '*--no-jump[not --jump]' \
     '*--transport=[use ssh2 (built in) or openssh (this system'\''s ssh)]:HOW:(ssh2 openssh)' \
     '*--config=[use this inventory instead of searching for one]:FILE:_files' \
+    '*--refresh[run inventory commands again, however young their answers are]' \
     '*--ssh-config=[use this SSH configuration instead of ~/.ssh/config]:FILE:_files' \
     '*--connect-timeout=[give up if a host does not answer within this time]:SECONDS: ' \
     '*--concurrency=[log in to at most N hosts at a time]:N: ' \

@@ -1,9 +1,12 @@
 import { ConfigError } from '../config/files/issue.ts';
 import { ownSurroundings, type Surroundings } from '../config/files/paths.ts';
+import { ownSshHosts } from '../config/imports/ssh/hosts.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { SelectionError } from '../config/sources/selectionProblem.ts';
 import { parseSourceWord } from '../config/sources/sourceWord.ts';
+import { withoutControls } from '../core/text/controls.ts';
 import { renderIgnored } from './commands/ignored.ts';
+import { importWarnings } from './commands/importTexts.ts';
 import { loadInventory, startDemo } from './commands/inventory.ts';
 import { ReplayError } from './commands/replay.ts';
 import { subcommandAdvice } from './commands/subcommandAdvice.ts';
@@ -33,8 +36,15 @@ export const dispatch = async (program: Program, invocation: Dispatched): Promis
       }
       case 'complete': {
         const { configFile } = invocation.question;
-        const { inventory } = await loadInventory(program, where, { file: configFile, typing: true });
-        process.stdout.write(renderCandidates(completionCandidates(invocation.question, inventory)));
+        const { inventory } = await loadInventory(program, where, {
+          file: configFile,
+          typing: true,
+          imports: 'kept',
+        });
+        const sshHosts = () => ownSshHosts(where.home, null);
+        process.stdout.write(
+          renderCandidates(completionCandidates(invocation.question, inventory, sshHosts)),
+        );
         return 0;
       }
       case 'trust': {
@@ -56,11 +66,14 @@ const withConfiguration = async (
   invocation: Extract<Invocation, { kind: 'request' }>,
   where: Surroundings,
 ): Promise<number> => {
+  const needsHosts = asksInventory(invocation.commandLine);
   const loaded = invocation.demo
     ? NOTHING_YET
     : await loadInventory(program, where, {
         file: invocation.configFile,
-        ask: asksInventory(invocation.commandLine) ? trustQuestion() : null,
+        ask: needsHosts ? trustQuestion() : null,
+        imports: needsHosts ? (invocation.refresh ? 'afresh' : 'due') : 'none',
+        onRun: announceRun(program),
         onIgnored: ignored => process.stderr.write(renderIgnored(program, ignored)),
       });
   const resolved = resolveRequest({
@@ -78,6 +91,8 @@ const withConfiguration = async (
     return exitCode({ kind: 'usage' });
   }
   const { request } = resolved;
+  for (const warning of importWarnings(loaded?.imported ?? []))
+    process.stderr.write(`${program}: ${warning}\n`);
   for (const warning of request.warnings) process.stderr.write(`${program}: ${warning}\n`);
   if (loaded !== NOTHING_YET) return perform(request, loaded, where);
   const demo = await startDemo(program, where, request.inventory.demo?.seed ?? 0);
@@ -86,6 +101,19 @@ const withConfiguration = async (
   } finally {
     await demo.fleet.stop();
   }
+};
+
+/** An inventory command that takes this long is named, so that nobody wonders what is waited for. */
+const ANNOUNCED_MS = 1000;
+
+const announceRun = (program: Program): ((command: string | null) => void) => {
+  let timer: NodeJS.Timeout | undefined;
+  return command => {
+    clearTimeout(timer);
+    if (command === null) return;
+    const text = `${program}: waiting for the inventory command: ${withoutControls(command)}\n`;
+    timer = setTimeout(() => process.stderr.write(text), ANNOUNCED_MS);
+  };
 };
 
 /** Whether a command line may need the inventory: reading only local files and standard input does not. */
@@ -103,7 +131,16 @@ const perform = async (request: Request, loaded: LoadedConfig, where: Surroundin
       const { renderList } = await import('./commands/list.ts');
       const { team } = request.inventory;
       const form = request.output.form === 'json' ? 'json' : 'text';
-      process.stdout.write(renderList(loaded.inventory, { form, names: request.words, team }));
+      const sshHosts = request.inventory.demo === null ? ownSshHosts(where.home, null) : [];
+      process.stdout.write(
+        renderList(loaded.inventory, {
+          form,
+          names: request.words,
+          team,
+          imported: loaded.imported,
+          sshHosts,
+        }),
+      );
       return 0;
     }
     case 'config': {

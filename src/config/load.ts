@@ -8,7 +8,6 @@ import type { Surroundings } from './files/paths.ts';
 import { findUserConfig } from './files/search.ts';
 import { gather, type LoadRequest } from './gather.ts';
 import { type ImportedInventory, type ImportReport, NOTHING_IMPORTED } from './imports/imported.ts';
-import { importHosts } from './imports/importHosts.ts';
 import { divideImports, importRequests, importsSchema, isImport } from './imports/importKeys.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import { startResolution } from './inventory/resolution.ts';
@@ -53,7 +52,7 @@ export const loadConfig = async (request: LoadRequest): Promise<LoadedConfig> =>
   const { imports: written, rest } = divideImports(mergeLayers(layers));
   const config = schema.parse(rest);
   const origin = (path: ConfigPath) => originIn(layers, path);
-  const imported = await importsOf(written, request, { config, origin, schema });
+  const imported = await importsOf(written, request, { config, origin, schema, confined: !chain.trusted });
   for (const { kind, failure, from } of imported.reports) {
     if (failure === null || kind === 'command') continue;
     const place = origin(['hosts', kind]);
@@ -91,21 +90,25 @@ export const loadConfig = async (request: LoadRequest): Promise<LoadedConfig> =>
   throw new ConfigError(issues.map(concealed.form));
 };
 
+/** What an import is carried out for. */
+interface ImportSetting extends Pick<LoadedConfig, 'config' | 'origin'> {
+  readonly schema: ReturnType<typeof configSchema>;
+  readonly confined: boolean;
+}
+
 /** Carries out the imports, whose code is loaded only where there are some. */
 const importsOf = async (
   written: Readonly<Record<string, unknown>>,
   { where, imports = 'due', onRun }: LoadRequest,
-  {
-    config,
-    origin,
-    schema,
-  }: Pick<LoadedConfig, 'config' | 'origin'> & { schema: ReturnType<typeof configSchema> },
+  { config, origin, schema, confined }: ImportSetting,
 ): Promise<ImportedInventory> => {
   if (imports === 'none' || Object.keys(written).length === 0) return NOTHING_IMPORTED;
   const requests = importRequests(importsSchema.parse(written));
+  const { importHosts } = await import('./imports/importHosts.ts');
   return importHosts(requests, {
     where,
     mode: imports,
+    confined,
     fileOf: kind => origin(['hosts', kind])?.file ?? null,
     teams: Object.keys(config.teams ?? {}),
     now: Date.now(),

@@ -42,5 +42,7 @@ const nameOf = ({ kind, from }: ImportReport): string => `${kind} ${from}`;
 
 const failureText = ({ failure, ageMs, hosts }: ImportReport): string | null => {
   if (failure === null) return null;
-  return ageMs === null ? failure : `${failure}: using its answer of ${agoText(ageMs)} (${count(hosts, 'host')})`;
+  return ageMs === null
+    ? failure
+    : `${failure}: using its answer of ${agoText(ageMs)} (${count(hosts, 'host')})`;
 };

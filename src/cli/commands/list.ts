@@ -1,20 +1,26 @@
+import type { ImportReport } from '../../config/imports/imported.ts';
 import type { Inventory, InventoryHost, InventoryLog, Team } from '../../config/inventory/inventory.ts';
 import { filePath, placeText, shellCommand } from '../../core/place.ts';
 import type { LevelRule, Login } from '../../core/target.ts';
 import { sanitiseLine } from '../../core/text/sanitise.ts';
+import { importLines } from './importTexts.ts';
 import { type ListFilter, type Listing, listingOf } from './listing.ts';
 import { alignColumns } from './table.ts';
 
 export interface ListRequest extends ListFilter {
   readonly form: 'text' | 'json';
+  /** What came of imports. */
+  readonly imported?: readonly ImportReport[];
+  /** The host names of the user's configuration of ssh. */
+  readonly sshHosts?: readonly string[];
 }
 
 /** `rtail list`: hosts, logs, groups and teams as text for a person or as JSON. Ends in a newline. Throws a SelectionError. */
 export const renderList = (inventory: Inventory, request: ListRequest): string => {
   const listing = listingOf(inventory, request);
   return request.form === 'json'
-    ? `${JSON.stringify(jsonOf(listing), null, 2)}\n`
-    : textOf(listing, inventory.logs.size);
+    ? `${JSON.stringify({ ...jsonOf(listing), imports: request.imported ?? [], sshHosts: request.sshHosts ?? [] }, null, 2)}\n`
+    : textOf(listing, inventory.logs.size, request);
 };
 
 /** `user@address:port`, what is left to ssh left out. */
@@ -59,7 +65,11 @@ const levelAsWritten = (rule: LevelRule | null | undefined) => {
 const hostsWith = (log: string, hosts: readonly InventoryHost[]): string[] =>
   hosts.filter(host => host.logs.includes(log)).map(host => host.name);
 
-const textOf = (listing: Listing, logCount: number): string => {
+const textOf = (
+  listing: Listing,
+  logCount: number,
+  { names, imported = [], sshHosts = [] }: ListRequest,
+): string => {
   const sections = [
     section(
       ['HOST', 'LOGIN', 'TEAM', 'VIA', 'TAGS', 'LOGS'],
@@ -77,10 +87,35 @@ const textOf = (listing: Listing, logCount: number): string => {
       ['TEAM', 'USER', 'VIA', 'HOSTS'],
       listing.teams.map(team => teamRow(team, listing.hosts)),
     ),
+    importSection(names.length === 0 ? imported : []),
+    names.length === 0 ? sshSection(sshHosts, listing.hosts) : '',
   ].filter(text => text !== '');
   return sections.length > 0
     ? sections.join('\n')
     : 'The inventory is empty: no configuration names a host or a log.\n';
+};
+
+const importSection = (imported: readonly ImportReport[]): string =>
+  imported.length === 0 ? '' : ['IMPORTED FROM', ...importLines(imported)].map(line => `${line}\n`).join('');
+
+/** Hosts that need no inventory: a path is named with them. */
+const sshSection = (names: readonly string[], hosts: readonly InventoryHost[]): string => {
+  const others = names
+    .filter(name => !hosts.some(host => host.name === name))
+    .map(name => sanitiseLine(name, { color: false, tabStop: 8 }));
+  return others.length === 0 ? '' : `ALSO IN ~/.ssh/config (as HOST:/path)\n${wrapNames(others)}`;
+};
+
+const LINE = 100;
+
+const wrapNames = (names: readonly string[]): string => {
+  const lines = [''];
+  for (const name of names) {
+    const line = lines.at(-1)!;
+    if (line !== '' && line.length + name.length + 2 > LINE) lines.push(name);
+    else lines[lines.length - 1] = line === '' ? name : `${line}  ${name}`;
+  }
+  return lines.map(line => `${line}\n`).join('');
 };
 
 /** A heading and its rows; nothing where there are none. A cell with nothing to say is a dash. */

@@ -2,6 +2,7 @@ import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import type { Surroundings } from '../../config/files/paths.ts';
 import { saveView } from '../../config/files/saveView.ts';
+import { ownSshHosts } from '../../config/imports/ssh/hosts.ts';
 import type { InventoryLog } from '../../config/inventory/inventory.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import { screenSettings, viewConfig } from '../../config/screenSettings.ts';
@@ -85,7 +86,7 @@ export const screenRun = async (
       // A glob has no sources until its host has expanded it.
       pick: !wanted,
       session,
-      lists: pickerLists(loaded, where),
+      lists: pickerLists(loaded, where, request),
       beginning: howToBegin(loaded),
       stdin: keys,
       stdout: process.stdout,
@@ -201,7 +202,11 @@ const wordsOf = (name: string, { inventory }: LoadedConfig): readonly string[] =
 
 const whereIs = (log: InventoryLog | undefined): string => (log ? placeText(log.place) : '');
 
-const pickerLists = ({ inventory }: LoadedConfig, where: Surroundings) => ({
+const pickerLists = (
+  { inventory }: LoadedConfig,
+  where: Surroundings,
+  { inventory: { demo }, connect }: Request,
+) => ({
   hosts: [...inventory.hosts.values()].map(host => ({
     name: host.name,
     team: host.team,
@@ -212,4 +217,8 @@ const pickerLists = ({ inventory }: LoadedConfig, where: Surroundings) => ({
   })),
   groups: [...inventory.groups].map(([name, hosts]) => ({ name, hosts })),
   recent: recentSources(where),
+  sshHosts:
+    demo === null
+      ? ownSshHosts(where.home, connect.sshConfig).filter(name => !inventory.hosts.has(name))
+      : [],
 });

@@ -1,10 +1,17 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Surroundings } from '../../config/files/paths.ts';
+import { ownSshHosts } from '../../config/imports/ssh/hosts.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import { selectSources } from '../../config/sources/select.ts';
 import type { Source } from '../../core/target.ts';
 import type { Request } from '../request/request.ts';
 import { registerSourceKinds } from '../sourceKinds.ts';
 import { replaySources } from './replay.ts';
+
+/** Whether a word is the name of a file, a pipe or a device in a folder. */
+export const isLocalFile = (word: string, cwd: string): boolean =>
+  statSync(resolve(cwd, word), { throwIfNoEntry: false })?.isDirectory() === false;
 
 /** What the demo shows where no SOURCE is named: what its applications say; printed, all there is. */
 const DEMO_WORDS = { screen: ['*:app', 'db-1:pg'], print: ['*'] } as const;
@@ -26,5 +33,7 @@ export const sourcesOf = (
     team,
     jump: request.connect.jump,
     stdinName,
+    sshHosts: () => (demo === null ? ownSshHosts(where.home, request.connect.sshConfig) : []),
+    isLocalFile: word => isLocalFile(word, where.cwd),
   });
 };

@@ -14,9 +14,13 @@ export interface Candidate {
 }
 
 /** What the word of a question may become, given the inventory; in the inventory's order, without repeats. */
-export const completionCandidates = (question: CompletionQuestion, inventory: Inventory): Candidate[] => {
+export const completionCandidates = (
+  question: CompletionQuestion,
+  inventory: Inventory,
+  sshHosts: () => readonly string[] = () => [],
+): Candidate[] => {
   const { word } = question;
-  const all = question.what === 'teams' ? teams(inventory) : operands(question, inventory);
+  const all = question.what === 'teams' ? teams(inventory) : operands(question, inventory, sshHosts);
   const unique = new Map(all.map(candidate => [candidate.value, candidate]));
   return [...unique.values()].filter(({ value }) => value.startsWith(word) && value !== word);
 };
@@ -31,7 +35,11 @@ export const renderCandidates = (candidates: readonly Candidate[]): string =>
 const teams = ({ teams }: Inventory): Candidate[] =>
   [...teams.keys()].map(value => ({ value, about: 'team' }));
 
-const operands = ({ command, word, before }: CompletionQuestion, inventory: Inventory): Candidate[] => {
+const operands = (
+  { command, word, before }: CompletionQuestion,
+  inventory: Inventory,
+  sshHosts: () => readonly string[],
+): Candidate[] => {
   if (command === 'config') return [];
   if (command === 'completion')
     return before.length > 0 ? [] : SHELLS.map(value => ({ value, about: 'shell' }));
@@ -41,8 +49,20 @@ const operands = ({ command, word, before }: CompletionQuestion, inventory: Inve
   return [
     ...places(word, inventory),
     ...twoWordLogs(before, inventory),
+    ...sshCandidates(word, inventory, sshHosts),
     ...subcommands.map(({ name, summary }) => ({ value: name, about: summary })),
   ];
+};
+
+/** Hosts of ssh's configuration; a path follows them. A user in front stays. */
+const sshCandidates = (
+  word: string,
+  { hosts }: Inventory,
+  sshHosts: () => readonly string[],
+): Candidate[] => {
+  const user = /^[^@]+@/.exec(word)?.[0] ?? '';
+  const names = sshHosts().filter(name => !hosts.has(name));
+  return names.map(name => ({ value: `${user}${name}:/`, about: 'host of ~/.ssh/config' }));
 };
 
 /** Hosts and groups; when only one is left, its logs too. */

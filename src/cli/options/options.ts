@@ -318,6 +318,16 @@ const TABLE = [
     commands: INVENTORY,
   },
   {
+    name: 'refresh',
+    value: { kind: 'switch' },
+    negation: null,
+    group: 'connecting',
+    summary: 'run inventory commands again, however young their answers are',
+    details: 'They are those of hosts: { command: … } in the configuration.',
+    settable: 'nowhere',
+    commands: INVENTORY,
+  },
+  {
     name: 'ssh-config',
     value: { kind: 'file', ssh: true },
     placeholder: 'FILE',

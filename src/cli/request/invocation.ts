@@ -27,7 +27,13 @@ export const parseInvocation = (program: Program, argv: readonly string[], env: 
   if (command === 'completion') return completionInvocation(commandLine);
   if (command === 'trust') return trustInvocation(commandLine);
   const configFile = textOf('config') ?? env[environmentName(optionNamed('config'))!];
-  return { kind: 'request', commandLine, configFile: configFile || null, demo: textOf('demo') !== undefined };
+  return {
+    kind: 'request',
+    commandLine,
+    configFile: configFile || null,
+    demo: textOf('demo') !== undefined,
+    refresh: textOf('refresh') !== undefined,
+  };
 };
 
 /** The text of an option's last occurrence. */

@@ -32,6 +32,8 @@ export type Invocation =
       readonly commandLine: CommandLine;
       readonly configFile: string | null;
       readonly demo: boolean;
+      /** Inventory commands are run again, however young their answers are. */
+      readonly refresh: boolean;
     };
 
 /** What the shell's completion wants names for. */

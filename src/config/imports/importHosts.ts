@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isHostAddress, isSshFile, isUserName } from '../../core/loginText.ts';
 import { nearest } from '../../core/nearest.ts';
@@ -22,6 +23,8 @@ export type ImportMode = 'due' | 'kept' | 'afresh';
 export interface ImportContext {
   readonly where: Surroundings;
   readonly mode: ImportMode;
+  /** Nobody trusts the configuration: its files must lie in its folder, wherever links lead. */
+  readonly confined: boolean;
   /** The file that an import stands in: its folder is where paths start and commands run. */
   fileOf(kind: ImportKey): string | null;
   readonly teams: readonly string[];
@@ -71,6 +74,8 @@ const readImport = async (request: ImportRequest, context: ImportContext): Promi
   const folder = dirname(context.fileOf(kind) ?? `${where.cwd}/.`);
   if (kind === 'command') return readCommand(request, folder, context);
   const path = absolutePath(what, folder, where.home);
+  if (context.confined && !(await isInside(path, folder)))
+    return { from: what, base: folder, read: null, ageMs: null, failure: OUTSIDE };
   const read =
     kind === 'ansible'
       ? await (await import('./ansible/inventory.ts')).importAnsible(path)
@@ -80,6 +85,13 @@ const readImport = async (request: ImportRequest, context: ImportContext): Promi
   return typeof read === 'string'
     ? { from, base, read: null, ageMs: null, failure: read }
     : { from, base, read, ageMs: null, failure: null };
+};
+
+const OUTSIDE = 'leads out of the folder of a configuration that you have not trusted';
+
+const isInside = async (path: string, folder: string): Promise<boolean> => {
+  const [file, around] = await Promise.all([path, folder].map(one => realpath(one).catch(() => one)));
+  return file!.startsWith(`${around}/`);
 };
 
 /** An answer that is kept serves while it is young, and when the command fails; so a slow or broken command holds nobody up. */

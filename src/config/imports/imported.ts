@@ -40,16 +40,16 @@ export const NOTHING_IMPORTED: ImportedInventory = { hosts: new Map(), groups: n
 
 /** Collects notes: one text for many hosts is one note. */
 export class Notes {
-  readonly #hosts = new Map<string, string[]>();
+  readonly #hosts = new Map<string, Set<string>>();
 
   add(text: string, host: string | null = null): void {
-    const hosts = this.#hosts.get(text) ?? [];
-    if (host !== null) hosts.push(host);
+    const hosts = this.#hosts.get(text) ?? new Set();
+    if (host !== null) hosts.add(host);
     this.#hosts.set(text, hosts);
   }
 
   get all(): readonly ImportNote[] {
-    return [...this.#hosts].map(([text, hosts]) => ({ text, hosts }));
+    return [...this.#hosts].map(([text, hosts]) => ({ text, hosts: [...hosts] }));
   }
 }
 

@@ -4,10 +4,10 @@ import type { Host, Login, Source } from '../../core/target.ts';
 import { absolutePath } from '../files/paths.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { isRemotePath } from './remotePath.ts';
-import { type SelectedHost, selectHosts } from './selectHosts.ts';
+import { type HostsFound, type SelectedHost, selectHosts } from './selectHosts.ts';
 import { didYouMean, SelectionError, type SelectionProblem } from './selectionProblem.ts';
 import { logsNamed, type SelectedLog, selectLogs, splitNames, UNKNOWN_FORMAT } from './selectLogs.ts';
-import { parseSourceWord, type SourceWord, showHostWord } from './sourceWord.ts';
+import { type HostWord, parseSourceWord, type SourceWord, showHostWord } from './sourceWord.ts';
 
 export interface SelectRequest {
   /** SOURCE words in the order of the command line. */
@@ -22,6 +22,10 @@ export interface SelectRequest {
   readonly jump: readonly Login[] | null;
   /** `--name` */
   readonly stdinName: string | null;
+  /** The host names of the user's configuration of ssh. Default: none. */
+  readonly sshHosts?: () => readonly string[];
+  /** Whether a word names a file of this machine, as written. Default: no word does. */
+  readonly isLocalFile?: (word: string) => boolean;
 }
 
 /**
@@ -89,7 +93,7 @@ class Selection {
         break;
       case 'source':
         this.#endBare();
-        this.#addSource(word, parseSourceWord(word));
+        this.#addSource(word, this.#parse(word));
         break;
     }
   }
@@ -125,6 +129,19 @@ class Selection {
     return isHost ? 'source' : 'neither';
   }
 
+  /** A word without a colon that is no host's is a local file where there is one: `rtail app.log`. */
+  #parse(word: string): SourceWord {
+    const parsed = parseSourceWord(word);
+    const isHost = parsed.kind === 'remote' && (parsed.log !== null || this.#hosts(parsed.hosts, false).ok);
+    const isOther = parsed.kind !== 'remote' && parsed.kind !== 'wrong';
+    return isOther || isHost || !this.#request.isLocalFile?.(word) ? parsed : { kind: 'local', path: word };
+  }
+
+  #hosts(words: readonly HostWord[], adHoc: boolean): HostsFound {
+    const { inventory, team, sshHosts } = this.#request;
+    return selectHosts(words, { inventory, team, adHoc, ...(sshHosts && { sshHosts }) });
+  }
+
   #addSource(word: string, parsed: SourceWord): void {
     switch (parsed.kind) {
       case 'stdin':
@@ -156,8 +173,7 @@ class Selection {
   }
 
   #addRemote(word: string, { hosts, log }: RemoteWord): void {
-    const { inventory, team } = this.#request;
-    const found = selectHosts(hosts, { inventory, team, adHoc: log !== null && isFullPlace(log) });
+    const found = this.#hosts(hosts, log !== null && isFullPlace(log));
     if (!found.ok) {
       this.#report(word, found.message, found.advice);
       // Logs that follow an unknown host are not its fault twice.

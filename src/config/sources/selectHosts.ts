@@ -22,6 +22,8 @@ export interface HostScope {
   readonly team: string | null;
   /** A host outside the inventory may be meant: a path was given. */
   readonly adHoc: boolean;
+  /** The host names of the user's configuration of ssh, which globs mean where no host of the inventory matches and a path was given. */
+  readonly sshHosts?: () => readonly string[];
 }
 
 /** The hosts that a list of words means, in the order written, each once, less those that are excluded (`!`). */
@@ -34,9 +36,11 @@ export const selectHosts = (words: readonly HostWord[], scope: HostScope): Hosts
     if (!hosts.ok) return hosts;
     for (const host of hosts.hosts) if (!found.has(host.name)) found.set(host.name, host);
   }
-  for (const word of words.filter(({ excluded }) => excluded)) {
-    const hosts = hostsOf(word, { ...scope, adHoc: false });
-    if (!hosts.ok) return { ...hosts, message: `${showHostWord(word)}: ${hosts.message}` };
+  for (const { excluded, ...word } of words) {
+    if (!excluded) continue;
+    // A host that only ssh knows can be excluded, too.
+    const hosts = hostsOf(word, scope);
+    if (!hosts.ok) return { ...hosts, message: `!${showHostWord(word)}: ${hosts.message}` };
     const names = new Set(hosts.hosts.map(({ name }) => name));
     for (const [name, host] of found)
       if (names.has(name) || names.has(inventoryName(host))) found.delete(name);
@@ -95,6 +99,9 @@ const lookUp = (word: HostWord, scope: HostScope): Lookup => {
   const patterns = expansion ? expansion.names.map(({ name }) => name) : [word.name];
   if (patterns.some(isNameGlob)) return globbed(word, patterns, scope);
   const missing = patterns.filter(name => !hosts.has(name));
+  const [lone] = missing;
+  if (!scope.adHoc && lone !== undefined && scope.sshHosts?.().includes(lone))
+    return pathNeeded({ ...word, name: lone }, [lone]);
   const wrong = scope.adHoc ? missing.find(name => !isHostAddress(name)) : undefined;
   if (wrong !== undefined)
     return { ok: false, message: `expected ${HOST_ADDRESS}`, advice: 'This is not a valid host name.' };
@@ -125,8 +132,21 @@ const globbed = (word: HostWord, patterns: readonly string[], scope: HostScope):
   const tests = patterns.map(nameGlob);
   const names = [...scope.inventory.hosts.keys()].filter(name => tests.some(test => test(name)));
   if (names.length > 0) return { ok: true, names, broad: true };
+  const ssh = scope.sshHosts?.().filter(name => tests.some(test => test(name))) ?? [];
+  if (ssh.length > 0 && scope.adHoc) return { ok: true, names: ssh, broad: true };
+  if (ssh.length > 0) return pathNeeded(word, ssh);
   return { ok: false, message: `no host matches ${word.name}`, advice: listHosts(scope, null) };
 };
+
+/** Hosts that only ssh knows have no logs by name. */
+const pathNeeded = (word: HostWord, ssh: readonly string[]): Lookup & { ok: false } => ({
+  ok: false,
+  message:
+    ssh.length === 1
+      ? `no log of ${ssh[0]}, a host of ~/.ssh/config, has a name`
+      : `no host of the inventory matches, but ${ssh.length} of ~/.ssh/config do, whose logs have no names`,
+  advice: `Name a path: '${showHostWord(word)}:/var/log/syslog'.`,
+});
 
 /** An inventory's host, with the user and port that were written. */
 const asAskedFor = (host: InventoryHost, { user, port }: HostWord): SelectedHost => {

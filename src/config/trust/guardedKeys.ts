@@ -25,6 +25,11 @@ export const guardedKeys = (whole: unknown, options: readonly OptionSpec[]): rea
     ...(isImport(own(own(whole, 'hosts'), 'command') ?? null)
       ? [{ path: ['hosts', 'command'], what: IMPORT }]
       : []),
+    ...['ansible', 'ssh_config'].flatMap(key =>
+      filesOf(own(own(whole, 'hosts'), key)).some(isElsewhere)
+        ? [{ path: ['hosts', key], what: 'reads a file outside its folder' }]
+        : [],
+    ),
     ...top('logs').flatMap(({ path, value }) =>
       own(value, 'command') === undefined ? [] : [{ path: [...path, 'command'], what: COMMAND }],
     ),
@@ -34,6 +39,13 @@ export const guardedKeys = (whole: unknown, options: readonly OptionSpec[]): rea
     }),
   ];
 };
+
+/** The files that an import names. */
+const filesOf = (value: unknown): readonly unknown[] =>
+  isImport(value ?? null) ? [isMap(value) ? value['file'] : value].flat() : [];
+
+const isElsewhere = (file: unknown): boolean =>
+  typeof file === 'string' && (/^[/~]/.test(file) || file.split('/').includes('..'));
 
 /** What is left of a configuration where its guarded keys do not count. */
 export const withoutGuardedKeys = <T>(whole: T, options: readonly OptionSpec[]): T =>

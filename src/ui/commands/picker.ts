@@ -1,5 +1,5 @@
 import type { SessionAction } from '../../session/live/actions.ts';
-import { lineText } from '../state/lineEdit.ts';
+import { lineOf, lineText } from '../state/lineEdit.ts';
 import type { Overlay, ScreenState } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 
@@ -39,9 +39,11 @@ const accept = (context: CommandContext): Outcome => {
   const under = context.choices[picker.cursor];
   const changed = picker.picked.length > 0 || picker.dropped.length > 0;
   const typed = lineText(picker.edit).trim();
+  const isAsked = !changed && under?.kind === 'ssh' && under.open.length === 0 && !isWholePath(typed);
+  if (isAsked) return withPicker(context, { edit: lineOf(under.name), cursor: 0 });
   const names = changed
     ? picker.picked
-    : isPattern(typed)
+    : isPattern(typed) || isWholePath(typed)
       ? [typed]
       : under
         ? under.open.length === 0
@@ -53,6 +55,9 @@ const accept = (context: CommandContext): Outcome => {
   const focus = !changed && under?.open[0] !== undefined ? under.open[0] : context.state.focus;
   return { state: { ...context.state, overlay: null, focus }, actions };
 };
+
+/** `HOST:/path`, which needs nothing of the list. */
+const isWholePath = (text: string): boolean => /^[^\s:/]+:~?\/.*[^/]$/.test(text);
 
 /** Stands for several sources, as on the command line: all of them are meant, not the one under the cursor. */
 const isPattern = (text: string): boolean => /[*?[\],]/.test(text);

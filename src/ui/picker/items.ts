@@ -14,11 +14,14 @@ export interface PickerLists {
     readonly jump: readonly string[];
   }[];
   readonly groups: readonly { readonly name: string; readonly hosts: readonly string[] }[];
+  /** Hosts of ssh's configuration, of which no logs are known. */
+  readonly sshHosts?: readonly string[];
   /** SOURCE arguments picked before, the latest first. */
   readonly recent: readonly string[];
 }
 
-export type PickerKind = 'log' | 'host' | 'group' | 'tag' | 'team';
+/** `ssh`: a host of ssh's configuration; the path is still to be typed. */
+export type PickerKind = 'log' | 'host' | 'group' | 'tag' | 'team' | 'ssh';
 
 /** One thing to pick: a SOURCE argument, and what to say about it. */
 export interface PickerItem {
@@ -71,6 +74,8 @@ export const pickerItems = (lists: PickerLists): PickerItem[] => {
       items.push({ kind: 'log', name: `${host.name}:${log}`, detail, logs: 1 });
     }
   }
+  for (const name of lists.sshHosts ?? [])
+    items.push({ kind: 'ssh', name: `${name}:/var/log/`, detail: 'of ~/.ssh/config: add the file', logs: 0 });
   const known = new Map(items.map(item => [item.name, item]));
   const recent = lists.recent.map(
     name => known.get(name) ?? { kind: 'log' as const, name, detail: '', logs: 1 },

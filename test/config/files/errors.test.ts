@@ -183,18 +183,6 @@ describe('what is wrong with a file is said with its line and path', () => {
     },
   );
 
-  test.each([
-    ['ansible: ./inventory.ini', 'ansible'],
-    ['ssh_config: ~/.ssh/config', 'ssh_config'],
-    ['command: ./hosts.sh', 'command'],
-  ])('hosts: { %s } is not supported yet', async (entry, key) => {
-    expect(await complain(`hosts:\n  ${entry}\n`)).toEqual([
-      expect.stringMatching(
-        new RegExp(`^\\.rtailrc:2:3: hosts\\.${key}: importing hosts is not supported yet`),
-      ),
-    ]);
-  });
-
   test('a host may still be called ansible', async () => {
     expect(await complain('hosts:\n  ansible: { address: 10.0.0.1 }\nlogs: { app: /a }\n')).toEqual([]);
   });

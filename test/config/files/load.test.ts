@@ -126,6 +126,24 @@ describe('finding the configuration', () => {
 });
 
 describe('extends', () => {
+  test('a list: the nearest first, each with all that it extends; one that two of them extend counts once', async () => {
+    const root = makeTree({
+      '.rtailrc': 'extends: [./b.yaml, ./c.yaml]\n',
+      'b.yaml': 'extends: ./base.yaml\nlogs: { x: /b }\n',
+      'c.yaml': 'extends: ./base.yaml\nlogs: { x: /c, y: /c }\n',
+      'base.yaml': 'logs: { x: /base, y: /base, z: /base }\n',
+    });
+    const { files, inventory } = await loadTree(root);
+    expect(files.map(file => file.slice(root.length + 1))).toEqual([
+      '.rtailrc',
+      'b.yaml',
+      'base.yaml',
+      'c.yaml',
+    ]);
+    const places = [...inventory.logs.values()].map(({ place }) => (place.kind === 'file' ? place.path : ''));
+    expect(places.toSorted()).toEqual(['/b', '/base', '/base']);
+  });
+
   const team =
     'teams: { shop: { user: deploy, jump: { host: bastion, port: 22, user: nobody } } }\nhosts: { web-1: { team: shop } }\n';
   const person = (from: string) => `extends: ${from}\nteams: { shop: { jump: { user: alice } } }\n`;

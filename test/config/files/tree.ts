@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { ConfigError } from '../../../src/config/files/issue.ts';
-import type { Ignored } from '../../../src/config/gather.ts';
+import type { Ignored, LoadRequest } from '../../../src/config/gather.ts';
 import { type LoadedConfig, loadConfig } from '../../../src/config/load.ts';
 import type { OptionSpec } from '../../../src/config/schema/optionValues.ts';
 import { createSandbox } from '../../helpers/sandbox.ts';
@@ -30,6 +30,7 @@ export interface TreeOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What a person answers who is asked for trust. Default: yes, for most tests are about something else. */
   readonly trust?: 'yes' | 'no' | null;
+  readonly imports?: LoadRequest['imports'];
   /** Takes what was ignored. */
   readonly onIgnored?: (ignored: Ignored) => void;
 }
@@ -37,13 +38,21 @@ export interface TreeOptions {
 /** Loads from a tree, whose `home` is the home. */
 export const loadTree = (
   root: string,
-  { cwd = '.', file = null, env = {}, trust = 'yes', onIgnored = () => {} }: TreeOptions = {},
+  {
+    cwd = '.',
+    file = null,
+    env = {},
+    trust = 'yes',
+    imports = 'due',
+    onIgnored = () => {},
+  }: TreeOptions = {},
 ): Promise<LoadedConfig> =>
   loadConfig({
     where: { cwd: join(root, cwd), home: join(root, 'home'), env },
     vocabulary: { options: OPTIONS, actions: ['pause', 'quit'], formats: ['java', 'nginx'] },
     file,
     ask: async () => trust,
+    imports,
     onIgnored,
   });
 

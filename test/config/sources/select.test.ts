@@ -103,6 +103,21 @@ describe('which sources words mean', () => {
     ['a path on a group', '@web:/var/log/x', 'web-01:/var/log/x web-02:/var/log/x web-03:/var/log/x'],
     ['a path in the home there', 'web-01:~/x', 'web-01:~/x'],
     ['no words, no sources', '', ''],
+    ['a list of hosts', 'db-1,web-02:*', 'db-1:pg web-02:app web-02:both'],
+    ['a list with an exclusion', '@web,!web-02:app', 'web-01:app web-03:app'],
+    ['an exclusion of a glob', '*,!web-*:app', 'pay-1:app both:app'],
+    ['exclusions alone leave out of all', '!@web,!both:app', 'pay-1:app'],
+    ['a list of logs', 'web-01:app,sys', 'web-01:app web-01:sys'],
+    [
+      'a list of logs with a glob',
+      'rc-log01:*-warn.log,*-error.log',
+      'rc-log01:tatooine-warn.log rc-log01:tatooine-error.log',
+    ],
+    ['a list of paths', 'web-01:/a,/b', 'web-01:/a web-01:/b'],
+    ['a path with a comma', 'web-01:/a,b', 'web-01:/a,b'],
+    ['a tag', 'tag:web:app', WEB_APP],
+    ['a tag less a host', 'tag:web,!web-01:app', 'web-02:app web-03:app'],
+    ['HOST and a list of logs', 'web-01 app,sys', 'web-01:app web-01:sys'],
   ])('%s: %s', (_, words, sources) => expect(names(words)).toBe(sources));
 
   test.each<[title: string, words: string, sources: string]>([
@@ -192,6 +207,14 @@ describe('which sources words mean', () => {
     ['after a host, a glob that is both', 'web-02 *', /^\*: could be a log or a host\./],
     ['after HOST:LOG, a log', 'web-01:app pg', /It is a log: write HOST:pg/],
     ['nothing after the colon', 'web-01:', /nothing follows the colon/],
+    [
+      'an exclusion that is nobody',
+      '@web,!wbe-01:app',
+      /!wbe-01: no host or group named wbe-01\. Did you mean web-01/,
+    ],
+    ['a list of which nothing is left', 'web-01,!web-*:app', /every host of the list is excluded/],
+    ['an unknown tag', 'tag:wbe:app', /no host has the tag wbe\. Did you mean tag:web\?/],
+    ['an unknown log of a list', 'web-01:app,syx', /no log named syx\. Did you mean sys\?/],
   ])('refused: %s', (_, words, problem) => {
     const [first, ...more] = problems(words);
     expect(first).toMatch(problem);
@@ -201,6 +224,27 @@ describe('which sources words mean', () => {
   test('all that is wrong is said, and a log after an unknown host is not', () => {
     expect(problems('wbe app web-01:ap db-1').map(line => line.split(':')[0])).toEqual(['wbe', 'web-01']);
   });
+});
+
+describe("hosts of ssh's configuration", () => {
+  const sshHosts = () => ['edge-1', 'edge-2', 'web-09'];
+
+  test.each([
+    ['edge-*:/x', 'edge-1:/x edge-2:/x'],
+    ['edge-*,!edge-2:/x', 'edge-1:/x'],
+    ['web-*:/x', 'web-01:/x web-02:/x web-03:/x'],
+  ])('%s', (words, sources) => expect(names(words, { sshHosts })).toBe(sources));
+
+  test('their logs have no names', () => {
+    expect(problems('edge-1:app', { sshHosts })[0]).toMatch(/no log of edge-1.*Name a path/);
+    expect(problems('edge-*', { sshHosts })[0]).toMatch(/2 of ~\/\.ssh\/config do.*Name a path/);
+  });
+});
+
+test('a word that is no host is a local file where there is one', () => {
+  const isLocalFile = (word: string) => ['app.log', 'logs/x', 'web-01', 'a b'].includes(word);
+  expect(names('app.log logs/x web-01 app', { isLocalFile })).toBe('local:app.log local:logs/x web-01:app');
+  expect(problems('app.lgo', { isLocalFile })[0]).toMatch(/^app\.lgo: /);
 });
 
 test('where no host is configured, that is said', async () => {

@@ -14,9 +14,11 @@ const DATA = new Set(
     'journal docker podman kubernetes namespace selector pod container context',
     'sources filters exclude off ignoreCase layout sizes rows columns time wrap hostColumn verbatim timeline',
     'color background bold underline',
+    // What an import reads is data as well.
+    'ansible ssh_config file only cache timeout',
   ].flatMap(line => line.split(' ')),
 );
-const GUARDED = new Set(['knownHosts', 'command']);
+const GUARDED = new Set(['knownHosts', 'command', 'run']);
 const GUARDED_OPTIONS = ['transport', 'ssh-config', 'sudo', 'tee', 'debug'];
 const DATA_OPTIONS = [
   'lines bytes follow retry sleep-interval zero-terminated since until grep exclude ignore-case fixed fixed-strings',

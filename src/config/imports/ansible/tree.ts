@@ -79,12 +79,20 @@ export const orderGroups = ({ hosts, groups }: InventoryTree): GroupOrder => {
     ofHost.set(host, sorted);
     for (const name of sorted) if (name !== 'all') members.set(name, [...(members.get(name) ?? []), host]);
   }
-  const inOrder = ['all', ...groups.keys()].filter(name => members.has(name));
+  const alone = [...hosts.keys()].filter(host => (direct.get(host) ?? []).every(isNoGroup));
+  if (alone.length > 0) members.set('ungrouped', alone);
+  else members.delete('ungrouped');
+  const inOrder = ['all', 'ungrouped', ...[...groups.keys()].filter(name => !isNoGroup(name))].filter(name =>
+    members.has(name),
+  );
   return {
     groupsOf: host => ofHost.get(host) ?? ['all'],
     members: new Map(inOrder.map(name => [name, members.get(name)!])),
   };
 };
+
+/** Groups of those that are in no other. */
+const isNoGroup = (name: string): boolean => name === 'all' || name === 'ungrouped';
 
 const parentsOf = (groups: ReadonlyMap<string, GroupNode>): ReadonlyMap<string, readonly string[]> => {
   const parents = new Map<string, string[]>();

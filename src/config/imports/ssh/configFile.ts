@@ -6,6 +6,8 @@ import { shellWords } from '../shellWords.ts';
 export interface Block {
   /** The patterns of `Host`, or of a `Match` that asks for host names alone; null: a `Match` that only ssh can judge. */
   readonly patterns: readonly string[] | null;
+  /** `Match host`: the patterns are about the HostName found so far. */
+  readonly isAboutAddress: boolean;
   /** Keywords in lower case and their values, in the order written. */
   readonly settings: (readonly [key: string, value: string])[];
 }
@@ -54,16 +56,16 @@ class Reader implements SshConfigText {
       if (keyword === undefined || rest === undefined) continue;
       const key = keyword.toLowerCase();
       if (key === 'host') block = this.#start(wordsOf(rest));
-      else if (key === 'match') block = this.#start(matchPatterns(wordsOf(rest)));
+      else if (key === 'match') block = this.#start(...matchPatterns(wordsOf(rest)));
       else if (key === 'include') {
         this.#include(file, wordsOf(rest), depth);
-        block = this.#start(block.patterns);
+        block = this.#start(block.patterns, block.isAboutAddress);
       } else block.settings.push([key, key === 'proxycommand' ? rest : wordsOf(rest).join(' ') || rest]);
     }
   }
 
-  #start(patterns: readonly string[] | null): Block {
-    const block: Block = { patterns, settings: [] };
+  #start(patterns: readonly string[] | null, isAboutAddress = false): Block {
+    const block: Block = { patterns, isAboutAddress, settings: [] };
     this.blocks.push(block);
     return block;
   }
@@ -89,9 +91,10 @@ const wordsOf = (text: string): readonly string[] =>
   shellWords(text, { comments: true }) ?? text.split(/\s+/);
 
 /** The host names that a `Match` asks for; null where it asks for anything else, such as the outcome of a command. */
-const matchPatterns = (words: readonly string[]): readonly string[] | null => {
-  if (words.length === 1 && words[0]!.toLowerCase() === 'all') return ['*'];
-  const [criterion, list, ...more] = words;
-  const isHost = ['host', 'originalhost'].includes(criterion?.toLowerCase() ?? '');
-  return isHost && list !== undefined && more.length === 0 ? list.split(',') : null;
+const matchPatterns = (words: readonly string[]): [readonly string[] | null, boolean] => {
+  const [criterion = '', list, ...more] = words;
+  const word = criterion.toLowerCase();
+  if (word === 'all' && list === undefined) return [['*'], false];
+  const isHost = ['host', 'originalhost'].includes(word) && list !== undefined && more.length === 0;
+  return isHost ? [list.split(','), word === 'host'] : [null, false];
 };

@@ -9,7 +9,9 @@ import { type Block, readSshConfig, type SshConfigText } from './configFile.ts';
 
 /** The hosts that a configuration of ssh's names: patterns stand for names that nobody has written. */
 export const namedHosts = ({ blocks }: SshConfigText): readonly string[] => {
-  const names = blocks.flatMap(({ patterns }) => patterns ?? []).filter(name => !/[*?!]/.test(name));
+  const names = blocks
+    .flatMap(({ patterns, isAboutAddress }) => (isAboutAddress ? [] : (patterns ?? [])))
+    .filter(name => !/[*?!]/.test(name));
   return [...new Set(names)].filter(isHostAddress);
 };
 
@@ -70,8 +72,9 @@ class Logins {
   #read(name: string): { readonly address: string; readonly found: SshArguments } {
     const { found } = readSshArguments([]);
     let address: string | null = null;
-    for (const { patterns, settings } of this.#blocks) {
-      if (patterns === null || !isMatched(name, patterns)) continue;
+    for (const { patterns, isAboutAddress, settings } of this.#blocks) {
+      const about = isAboutAddress ? (address ?? name) : name;
+      if (patterns === null || !isMatched(about, patterns)) continue;
       for (const [key, value] of settings) {
         if (key === 'hostname') address ??= value.replace(/%[h%]/g, token => (token === '%h' ? name : '%'));
         else takeSetting(key, value, found);
