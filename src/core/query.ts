@@ -92,6 +92,8 @@ export interface Query {
   /** Lines in all, over every log, the first (`--head`) or the latest (`--last`). */
   readonly head: number | null;
   readonly last: number | null;
+  /** The text of a record is its message alone, without what its source puts in front (`-o raw`). */
+  readonly bare?: boolean;
   /** False: fetch everything and filter here (`--no-pushdown`). */
   readonly pushdown: boolean;
   /** Of the one log that it is asked of; left out where nothing was found out. */

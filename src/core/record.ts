@@ -45,6 +45,8 @@ export type Marker =
       readonly at: number;
       readonly since: number;
       readonly bytes: number | null;
+      /** Where a log is counted in entries: how many are missing at most. */
+      readonly entries?: number;
       readonly why: string;
     }
   | { readonly kind: 'evicted'; readonly at: number; readonly records: number; readonly bytes: number }

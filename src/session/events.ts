@@ -1,4 +1,5 @@
 import type { LogRecord, Marker } from '../core/record.ts';
+import type { Entry } from '../core/records/entryRecord.ts';
 import type { Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
 
@@ -39,9 +40,21 @@ export interface SourceSink {
    * No more of this source is read until a returned promise settles: this is the back pressure.
    */
   lines(source: Source, chunk: Buffer): void | Promise<void>;
+  /** Records of a source that knows more of them than their text says. A sink without it is given their text as lines. */
+  entries?(source: Source, entries: readonly Entry[]): void | Promise<void>;
   marker(source: Source, marker: Marker): void | Promise<void>;
   state(source: Source, state: SourceState): void;
 }
+
+/** Delivers entries to a sink, which may take lines only. */
+export const deliverEntries = (
+  sink: SourceSink,
+  source: Source,
+  entries: readonly Entry[],
+): void | Promise<void> =>
+  sink.entries
+    ? sink.entries(source, entries)
+    : sink.lines(source, Buffer.from(entries.map(({ text }) => `${text}\n`).join(''), 'latin1'));
 
 /**
  * The same for a consumer that wants records: lines grouped, levels and times parsed, merged in time order where asked.

@@ -35,6 +35,7 @@ export const resolveQuery = (values: SettingValues, mode: 'print' | 'screen', cl
     head: values.head,
     last: values.last,
     pushdown: values.pushdown,
+    ...(values.output === 'raw' && { bare: true }),
   };
 };
 

@@ -1,5 +1,6 @@
 import { type ByteString, decodeText } from '../bytes.ts';
 import type { Fields, LogRecord } from '../record.ts';
+import { EntryRecord } from '../records/entryRecord.ts';
 import type { LogFormat, Source } from '../target.ts';
 import { extractFields, type RecordFields } from './extract.ts';
 import { ownFields, ownGroups } from './ownPattern.ts';
@@ -65,10 +66,15 @@ export const sharedFieldReader = (format: LogFormat): FieldReader => {
 
 /** All fields of a record: of its structured line, of a text format, and of what wraps either. */
 export const fieldsOf = (record: LogRecord, source: Source): Fields | null => {
+  if (record instanceof EntryRecord) return record.fields;
   const own = record.fields;
   // Parsed already; a container runtime's line has those of the line within it besides.
   if (own !== null && record.text.charCodeAt(0) === BRACE && typeof own['log'] !== 'string') return own;
   return sharedFieldReader(source.format).fields(record.text) ?? own;
 };
+
+/** The same, with `message` where the text is nothing else. */
+export const allFieldsOf = (record: LogRecord, format: LogFormat): Fields =>
+  record instanceof EntryRecord ? record.fields : sharedFieldReader(format).all(record.text);
 
 const BRACE = 123;

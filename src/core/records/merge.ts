@@ -1,5 +1,6 @@
 import type { LogRecord, SourceId } from '../record.ts';
 import { AssembledRecord } from './assembledRecord.ts';
+import { EntryRecord } from './entryRecord.ts';
 import { goesFirst, isBefore, MergeQueue, QueueHeap } from './mergeQueue.ts';
 
 /** How long a record may wait for its place. */
@@ -186,4 +187,6 @@ class TimeMerger implements Merger {
 }
 
 const markLate = (record: LogRecord): LogRecord =>
-  record instanceof AssembledRecord ? record.asLate() : { ...record, late: true };
+  record instanceof AssembledRecord || record instanceof EntryRecord
+    ? record.asLate()
+    : { ...record, late: true };

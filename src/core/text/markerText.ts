@@ -16,7 +16,7 @@ const words = (marker: Marker, times: boolean): string => {
     case 'reconnected':
       return `reconnected after ${duration(marker.afterMs)}, nothing lost`;
     case 'gap': {
-      const size = marker.bytes === null ? 'of unknown size' : `up to ${byteSize(marker.bytes)}`;
+      const size = gapSize(marker);
       const when = times ? ` between ${iso(marker.since)} and ${iso(marker.at)}` : '';
       return `gap: ${size}${when}: ${marker.why}`;
     }
@@ -25,6 +25,11 @@ const words = (marker: Marker, times: boolean): string => {
     case 'notice':
       return marker.text;
   }
+};
+
+const gapSize = ({ bytes, entries }: Extract<Marker, { kind: 'gap' }>): string => {
+  if (entries !== undefined) return entries === 1 ? '1 entry' : `${entries} entries`;
+  return bytes === null ? 'of unknown size' : `up to ${byteSize(bytes)}`;
 };
 
 const iso = (ms: number): string => isoTime(timestampOf(ms));

@@ -1,6 +1,6 @@
 import { type ByteString, encodeText } from '../bytes.ts';
 import { fieldLookup, valueText } from '../fields/lookup.ts';
-import { fieldsOf, sharedFieldReader } from '../fields/readFields.ts';
+import { allFieldsOf, fieldsOf } from '../fields/readFields.ts';
 import { fieldKey } from '../fields/words.ts';
 import type { LogRecord, Timestamp } from '../record.ts';
 import type { Source } from '../target.ts';
@@ -58,7 +58,7 @@ export const structuredField = (name: string): FieldReader => {
   const lookup = fieldLookup(fieldKey(name));
   return (record, source) => {
     const value =
-      lookup(sharedFieldReader(source.format).all(record.text)) ??
+      lookup(allFieldsOf(record, source.format)) ??
       (record.fields === null ? undefined : lookup(record.fields));
     return value === undefined ? null : encodeText(valueText(value));
   };

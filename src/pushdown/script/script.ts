@@ -97,6 +97,9 @@ const watchText = (stage: Stage): string => {
   switch (tool) {
     case 'grep':
       return 'x grep $? 2';
+    case 'journalctl':
+      // With 1 it says that nothing matched, or on stderr what is wrong.
+      return 'x journalctl $? 2';
     case 'gzip':
       return 'x gzip $(($?==2?0:$?)) 1';
     default:

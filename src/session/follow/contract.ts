@@ -1,3 +1,4 @@
+import type { Query } from '../../core/query.ts';
 import type { Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import type { RunContext } from '../host/context.ts';
@@ -44,4 +45,6 @@ export interface Break {
 /** One way of following: each call goes on where the last one stopped. */
 export interface FollowMode {
   attempt(reached: ReachedHost): Promise<AttemptEnd | 'unfit'>;
+  /** Another filter is wanted from now on. Absent: it keeps the one that it has. */
+  refilter?(query: Query): void;
 }

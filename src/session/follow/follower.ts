@@ -23,6 +23,9 @@ const KEEPS_ITS_FILTER = 'it keeps the filter that it was opened with until it i
 const LOOKS = 3;
 const LOOK_PAUSE_MS = 500;
 
+/** Makes the way of following of a kind of source; absent for files and commands, whose plan says how. */
+export type CreateMode = (following: Following) => FollowMode;
+
 /**
  * Follows one log (no glob) until it ends, the signal aborts or final trouble comes, through every break. Gives that trouble, or null.
  * What was never reached is tried again only if that was asked for (`--retry`).
@@ -32,8 +35,9 @@ export const followSource = async (
   counts: RunningCounts,
   context: RunContext,
   signal: AbortSignal,
+  createMode: CreateMode | null = null,
 ): Promise<Trouble | null> => {
-  const follower = new Follower(source, counts, context, signal);
+  const follower = new Follower(source, counts, context, signal, createMode);
   try {
     return await follower.run();
   } catch (error) {
@@ -56,7 +60,16 @@ class Follower implements Following {
   #wasLive = false;
   #isLive = false;
 
-  constructor(source: Source, counts: RunningCounts, context: RunContext, signal: AbortSignal) {
+  readonly #createMode: CreateMode | null;
+
+  constructor(
+    source: Source,
+    counts: RunningCounts,
+    context: RunContext,
+    signal: AbortSignal,
+    createMode: CreateMode | null,
+  ) {
+    this.#createMode = createMode;
     this.source = source;
     this.counts = counts;
     this.context = context;
@@ -79,7 +92,8 @@ class Follower implements Following {
   #requery(query: Query): void {
     const { query: first } = this.context;
     this.#query = { ...first, ...filterOf(query), ...(this.#findings ? { findings: this.#findings } : {}) };
-    if (this.#mode instanceof ExactFollow) this.#mode.leave();
+    if (this.#mode?.refilter) this.#mode.refilter(this.#query);
+    else if (this.#mode instanceof ExactFollow) this.#mode.leave();
     else if (this.#mode && first.grep.length + first.exclude.length > 0) this.notice(KEEPS_ITS_FILTER);
   }
 
@@ -165,11 +179,12 @@ class Follower implements Following {
       hosts.backoff.reset(this.source.host.name);
       if (this.#break) hosts.backoff.reset(this.#break.trouble.host);
       const left = this.#mode instanceof ExactFollow ? this.#mode.left : null;
-      if (left !== null || this.#mode === null) {
+      if (this.#createMode !== null) this.#mode ??= this.#createMode(this);
+      else if (left !== null || this.#mode === null) {
         await this.#look();
         this.#mode = this.#plan(reached, left === 'nowhere' ? null : left);
       }
-      const end = await this.#mode.attempt(reached);
+      const end = await this.#mode!.attempt(reached);
       if (end !== 'unfit') return end;
       this.#mode = this.#inexact(['the host has no stat or od']);
       return 'again';

@@ -1,4 +1,4 @@
-import { sharedFieldReader } from '../../core/fields/readFields.ts';
+import { allFieldsOf } from '../../core/fields/readFields.ts';
 import { severity } from '../../core/level.ts';
 import type { LogRecord } from '../../core/record.ts';
 import type { LogFormat } from '../../core/target.ts';
@@ -36,7 +36,7 @@ export const conditionTest = (
   const predicate = compileWhere(parsed.node, { ignoreCase });
   return record => {
     const { text, level } = record;
-    const fields = () => sharedFieldReader(formatOf(record)).all(text);
+    const fields = () => allFieldsOf(record, formatOf(record));
     return predicate.test({ text, level: level === null ? NO_LEVEL : severity(level), fields });
   };
 };

@@ -3,6 +3,7 @@ import { toByteString } from '../../core/bytes.ts';
 import { linesInParts } from '../../core/lines.ts';
 import type { LogRecord, Marker, SourceId } from '../../core/record.ts';
 import { type Assembler, createAssembler } from '../../core/records/assemble.ts';
+import { type Entry, EntryRecord } from '../../core/records/entryRecord.ts';
 import { createMerger, type MergeMode, type Merger } from '../../core/records/merge.ts';
 import type { Source } from '../../core/target.ts';
 import type { RecordSink, SourceSink, SourceState } from '../events.ts';
@@ -45,6 +46,13 @@ export const asLines = (sink: SourceSink): RecordSink => {
   };
 };
 
+interface OpenSource {
+  readonly source: Source;
+  readonly assembler: Assembler;
+  /** How many entries it has delivered. */
+  entries: number;
+}
+
 /** How long the past of live sources waits for that of slower ones, to be put in order with it. */
 const BACKLOG_MS = 1000;
 /** How much of it may wait: the last two hundred lines of a thousand sources have room. */
@@ -63,7 +71,7 @@ const MAX_RECORD_BYTES = 2 * 1024 * 1024;
 export class RecordStage implements SourceSink {
   readonly #options: RecordStageOptions;
   readonly #merger: Merger | null;
-  readonly #sources = new Map<SourceId, { readonly source: Source; readonly assembler: Assembler }>();
+  readonly #sources = new Map<SourceId, OpenSource>();
   /** Sources of which more came than is taken in one turn: what comes next waits for this. */
   readonly #busy = new Map<SourceId, Promise<void>>();
   readonly #waiting = new Map<SourceId, PromiseWithResolvers<void>>();
@@ -94,7 +102,7 @@ export class RecordStage implements SourceSink {
       group,
       lineEnd: zeroTerminated ? '\0' : '\n',
     });
-    this.#sources.set(source.id, { source, assembler });
+    this.#sources.set(source.id, { source, assembler, entries: 0 });
     this.#merger?.open(source.id);
     this.#backlog.opened(source.id);
     this.#options.sink.opened(source);
@@ -129,6 +137,25 @@ export class RecordStage implements SourceSink {
     const records = this.#sources.get(source.id)!.assembler.push(toByteString(chunk), this.#fed);
     this.#merger?.open(source.id, this.#options.skewMs(source) ?? 0);
     const placed = this.#place(source.id, records);
+    this.#schedule();
+    return placed;
+  }
+
+  entries(source: Source, entries: readonly Entry[]): void | Promise<void> {
+    if (this.#busy.has(source.id)) return this.#inTurn(source.id, () => this.#takeEntries(source, entries));
+    return this.#takeEntries(source, entries);
+  }
+
+  #takeEntries({ id }: Source, entries: readonly Entry[]): void | Promise<void> {
+    const received = this.#options.now();
+    this.#fed = received;
+    const known = this.#sources.get(id)!;
+    const records = entries.map(
+      entry => new EntryRecord(entry, { source: id, seq: ++known.entries, received }),
+    );
+    // Their clock is their host's journal: what it says is the order of that host already.
+    this.#merger?.open(id, this.#options.skewMs(known.source) ?? 0);
+    const placed = this.#place(id, records);
     this.#schedule();
     return placed;
   }

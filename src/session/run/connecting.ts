@@ -1,7 +1,7 @@
 import type { SourceId } from '../../core/record.ts';
 import type { Source } from '../../core/target.ts';
 import type { ConnectProgress } from '../../transport/transport.ts';
-import type { SourceSink, SourceState } from '../events.ts';
+import { deliverEntries, type SourceSink, type SourceState } from '../events.ts';
 
 /** What a login under way is doing, in a word or two; null where that is no news of a login. */
 const doing = ({ state }: ConnectProgress): string | null => {
@@ -42,6 +42,7 @@ export class ConnectingStates {
     this.sink = {
       opened: source => sink.opened(source),
       lines: (source, chunk) => sink.lines(source, chunk),
+      entries: (source, entries) => deliverEntries(sink, source, entries),
       marker: (source, marker) => sink.marker(source, marker),
       state: (source, state) => {
         this.#note(source, state);

@@ -6,7 +6,9 @@ import type { SourceKind } from './contract.ts';
 export type LoadKind = () => Promise<SourceKind>;
 
 /** Kinds by scheme; folders above `session` add theirs with `registerKind`. */
-const registered = new Map<string, LoadKind>();
+const registered = new Map<string, LoadKind>([
+  ['journal', async () => (await import('./journal/journalKind.ts')).journalKind],
+]);
 
 /** Adds a kind of source under a scheme of `core/sourceSchemes`. Nothing of it is loaded before a source of that kind is read. */
 export const registerKind = (scheme: string, load: LoadKind): void => {

@@ -1,0 +1,257 @@
+import { EntryFilter } from '../../../core/filter/entryFilter.ts';
+import { isAtOrBefore, type JournalPlace, resumeAfter } from '../../../core/journal/cursor.ts';
+import type { ExportedEntry } from '../../../core/journal/exportReader.ts';
+import { JournalEntries } from '../../../core/journal/journalEntry.ts';
+import type { Query } from '../../../core/query.ts';
+import type { Entry } from '../../../core/records/entryRecord.ts';
+import type { Trouble } from '../../../core/trouble.ts';
+import { wholeFilter } from '../../../pushdown/filter/filterStages.ts';
+import { deliverEntries } from '../../events.ts';
+import type { AttemptEnd, Break, Following, FollowMode } from '../../follow/contract.ts';
+import type { ReachedHost } from '../../host/hosts.ts';
+import { type Ask, HostJournal, placeOf } from './host.ts';
+import { messagesOf } from './messages.ts';
+
+/** An entry that comes so late, in milliseconds, may have others behind it that are gone: `journalctl` passes over them in silence. */
+const LAG_MS = 10_000;
+
+/** A follower that ran so long did its work. */
+const LONG_RUN_MS = 10_000;
+
+/** Where following stands. */
+type Stand =
+  /** From the first entry on, or from the first one of a time. */
+  | { readonly kind: 'start'; readonly since: number | null }
+  /** Behind this entry, which may have been seen only. */
+  | { readonly kind: 'behind'; readonly place: JournalPlace };
+
+/**
+ * Follows a journal: each entry once, through breaks, rotation and vacuum. The position is the last entry's cursor; the entries' numbers prove
+ * that none is missing, or tell how many.
+ */
+export class JournalFollow implements FollowMode {
+  readonly #following: Following;
+  readonly #entries: JournalEntries;
+  #filter: EntryFilter;
+  #journal: HostJournal | null = null;
+  #stand: Stand | null = null;
+  /** The newest entry when the journal was looked at first; null: it was empty. */
+  #first: { readonly place: JournalPlace | null } | null = null;
+  /** Other entries are hidden from this user: numbers may leave some out. */
+  #isPartial = false;
+  #isLagging = false;
+
+  constructor(following: Following) {
+    const { context, source } = following;
+    this.#following = following;
+    this.#entries = new JournalEntries(source.format, { bare: context.query.bare === true });
+    this.#filter = new EntryFilter(wholeFilter(context.query));
+  }
+
+  refilter(query: Query): void {
+    this.#filter = new EntryFilter(wholeFilter(query));
+  }
+
+  async attempt({ connection }: ReachedHost): Promise<AttemptEnd> {
+    const { source, context, signal } = this.#following;
+    const journal = await HostJournal.open(connection, source, context.sudo);
+    this.#journal = journal;
+    if (this.#filter.done) return 'over';
+    const known = this.#stand;
+    const trouble = known === null ? await this.#begin(journal) : await this.#resume(journal, known);
+    if (trouble !== null) return trouble;
+    if (signal.aborted || this.#filter.done) return 'over';
+    return this.#run(journal);
+  }
+
+  /** Delivers what is asked for of what is there, as of the first look. */
+  async #begin(journal: HostJournal): Promise<Trouble | null> {
+    const { context, signal } = this.#following;
+    const { from, time } = context.query;
+    this.#first ??= { place: await journal.find(null, signal) };
+    const { place } = this.#first;
+    this.#following.live();
+    if (from.kind !== 'lastLines' || time.since !== null) {
+      this.#stand = { kind: 'start', since: time.since };
+      return null;
+    }
+    const kept: Entry[] = [];
+    const whole = wholeFilter(context.query);
+    const filter = new EntryFilter({
+      ...whole,
+      ...{ head: null, maxCount: null, before: whole.after, after: whole.before },
+    });
+    const enough = new AbortController();
+    // Without a number, which old versions take from the wrong end.
+    const ask: Ask = { backwards: true, level: this.#level };
+    if (from.count > 0 && place !== null) {
+      const trouble = await journal.run(ask, {
+        signal: AbortSignal.any([signal, enough.signal]),
+        message: this.#messages(),
+        take: (exported, bytes) => {
+          this.#following.counts.bytesReceived += bytes;
+          for (const one of exported) {
+            const at = placeOf(one);
+            if (at === null || (at.sequence === place.sequence && at.number > place.number)) continue;
+            kept.push(...filter.push([this.#entries.entry(one)]));
+            if (kept.length >= from.count) enough.abort();
+          }
+        },
+      });
+      if (trouble !== null || signal.aborted) return trouble;
+    }
+    this.#stand = place === null ? { kind: 'start', since: null } : { kind: 'behind', place };
+    await this.#deliver(this.#filter.push(kept.slice(0, from.count).reverse()));
+    return null;
+  }
+
+  /** Looks whether all that came since is still there, and says what is not. */
+  async #resume(journal: HostJournal, stand: Stand): Promise<Trouble | null> {
+    const broken = this.#following.takeBreak();
+    if (stand.kind === 'start') {
+      this.#following.live();
+      return null;
+    }
+    const found = await journal.find(stand.place.cursor, this.#following.signal);
+    this.#following.live();
+    if (this.#following.signal.aborted) return null;
+    const resumed = resumeAfter(stand.place, found);
+    if (resumed.kind === 'gap') await this.#sayGap(resumed.missing, broken, resumed);
+    else if (broken) {
+      const { context, source } = this.#following;
+      const at = context.now();
+      await context.sink.marker(source, { kind: 'reconnected', at, afterMs: at - broken.since });
+    }
+    // What is there is read on from the first entry that is left.
+    if (resumed.kind === 'gap' && found !== null) this.#stand = { kind: 'behind', place: before(found) };
+    if (resumed.kind === 'gap' && found === null) this.#stand = { kind: 'start', since: null };
+    return null;
+  }
+
+  async #run(journal: HostJournal): Promise<AttemptEnd> {
+    const { source, context, signal, counts } = this.#following;
+    const started = context.now();
+    const own = new AbortController();
+    const both = AbortSignal.any([signal, own.signal]);
+    this.#isLagging = true;
+    const trouble = await journal.run(this.#ask(), {
+      signal: both,
+      message: this.#messages(),
+      take: async (exported, bytes) => {
+        counts.bytesReceived += bytes;
+        if (exported.length > 0 && !both.aborted) await this.#take(exported, both);
+        if (this.#filter.done) own.abort();
+      },
+    });
+    if (both.aborted) return 'over';
+    const ranLong = context.now() - started > LONG_RUN_MS;
+    const ended: Trouble = {
+      kind: 'remote',
+      host: source.host.name,
+      log: source.log,
+      message: 'journalctl ended by itself',
+      advice: 'journalctl -f on the host shows why',
+      final: false,
+    };
+    if (trouble?.final || trouble?.kind === 'lost') return trouble;
+    return { kind: 'restart', trouble: trouble ?? ended, ranLong };
+  }
+
+  #ask(): Ask {
+    const stand = this.#stand!;
+    const where = stand.kind === 'start' ? { since: stand.since } : { cursor: stand.place.cursor };
+    return { follow: true, level: this.#level, ...where };
+  }
+
+  /** What a host may leave out. The screen asks for levels itself. */
+  get #level() {
+    const { query } = this.#following.context;
+    const { format } = this.#following.source;
+    return query.pushdown && query.before + query.after === 0 && !format.level ? query.level : null;
+  }
+
+  async #take(exported: readonly ExportedEntry[], signal: AbortSignal): Promise<void> {
+    let batch: Entry[] = [];
+    for (const one of exported) {
+      const place = placeOf(one);
+      if (place === null) continue;
+      const last = this.#stand?.kind === 'behind' ? this.#stand.place : null;
+      if (last && isAtOrBefore(place, last)) continue;
+      const missing = last === null ? null : await this.#missing(last, place, signal);
+      if (signal.aborted) return;
+      if (missing !== null) {
+        await this.#deliver(this.#filter.push(batch));
+        batch = [];
+        await this.#sayGap(missing.count, null, { from: last!.micros, to: place.micros });
+      }
+      this.#stand = { kind: 'behind', place };
+      batch.push(this.#entries.entry(one));
+    }
+    await this.#deliver(this.#filter.push(batch));
+  }
+
+  /** Entries that are missing between two that came one after the other; null: none, or nothing tells. */
+  async #missing(
+    last: JournalPlace,
+    place: JournalPlace,
+    signal: AbortSignal,
+  ): Promise<{ readonly count: number | null } | null> {
+    if (place.sequence !== last.sequence) return null;
+    const between = place.number - last.number - 1;
+    if (between <= 0) return null;
+    if (this.#readsAll) return this.#isPartial ? null : { count: between };
+    const isLate = this.#now() - place.micros / 1000 > LAG_MS;
+    const asks = isLate && !this.#isLagging;
+    this.#isLagging = isLate;
+    if (!asks) return null;
+    const found = await this.#journal!.find(last.cursor, signal);
+    if (signal.aborted) return null;
+    const resumed = resumeAfter(last, found);
+    return resumed.kind === 'gap' ? { count: resumed.missing } : null;
+  }
+
+  /** Every entry comes, so that numbers without a hole prove that none is missing. */
+  get #readsAll(): boolean {
+    return this.#journal?.names.length === 0 && this.#level === null;
+  }
+
+  /** The host's clock. */
+  #now(): number {
+    const { context, source } = this.#following;
+    return context.now() + (context.hosts.facts(source.host)?.clockSkewMs ?? 0);
+  }
+
+  #messages(): (line: string) => void {
+    return messagesOf(this.#following, () => {
+      this.#isPartial = true;
+    });
+  }
+
+  #deliver(entries: readonly Entry[]): void | Promise<void> {
+    if (entries.length === 0) return undefined;
+    const { context, counts, source } = this.#following;
+    counts.firstLineMs ??= context.elapsed();
+    counts.lines += entries.length;
+    return deliverEntries(context.sink, source, entries);
+  }
+
+  #sayGap(
+    entries: number | null,
+    broken: Break | null,
+    { from, to }: { readonly from: number; readonly to: number | null },
+  ): void | Promise<void> {
+    const { context, source } = this.#following;
+    const at = to === null ? context.now() : Math.round(to / 1000);
+    const since = Math.round(from / 1000) || (broken?.since ?? at);
+    const isBound = this.#readsAll ? '' : ', of all units';
+    const why =
+      entries === null
+        ? 'the journal was deleted or started again'
+        : `the journal has removed them${isBound}`;
+    const size = entries === null ? {} : { entries };
+    return context.sink.marker(source, { kind: 'gap', at, since, bytes: null, ...size, why });
+  }
+}
+
+/** The place directly before one, for the entry itself still to be read. */
+const before = (place: JournalPlace): JournalPlace => ({ ...place, number: place.number - 1 });

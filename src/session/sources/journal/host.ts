@@ -1,0 +1,157 @@
+import { toByteString } from '../../../core/bytes.ts';
+import type { JournalPlace } from '../../../core/journal/cursor.ts';
+import { readCursor } from '../../../core/journal/cursor.ts';
+import { type ExportedEntry, ExportReader } from '../../../core/journal/exportReader.ts';
+import type { OtherPlace, Source } from '../../../core/target.ts';
+import { type Trouble, TroubleError } from '../../../core/trouble.ts';
+import {
+  type JournalAsk,
+  type JournalTool,
+  journalCommand,
+  journalNamesCommand,
+  journalProbe,
+  readJournalProbe,
+} from '../../../pushdown/journal/journalctl.ts';
+import type { Connection } from '../../../transport/transport.ts';
+import { runScript, runShortScript, type ScriptEnd } from '../../host/remoteScript.ts';
+
+/** A part of what `journalctl` is asked for: a kind of source adds the tool, and who asks. */
+export type Ask = Omit<JournalAsk, 'tool' | 'sudo' | 'names'>;
+
+export interface JournalRun {
+  readonly signal: AbortSignal;
+  /** Takes entries with the bytes that they came in; no more is read until a returned promise settles. */
+  readonly take: (entries: readonly ExportedEntry[], bytes: number) => void | Promise<void>;
+  readonly message: (line: string) => void;
+}
+
+/** Of the tool: the same for all sources of a connection's host. */
+const tools = new WeakMap<Connection, Promise<JournalTool>>();
+
+/** One source's journal on a host that was reached. */
+export class HostJournal {
+  readonly #connection: Connection;
+  readonly #source: Source;
+  readonly #sudo: boolean;
+  readonly names: readonly string[];
+  readonly tool: JournalTool;
+
+  private constructor(connection: Connection, source: Source, sudo: boolean, tool: JournalTool) {
+    this.#connection = connection;
+    this.#source = source;
+    this.#sudo = sudo;
+    this.tool = tool;
+    this.names = journalNames(source.place as OtherPlace);
+  }
+
+  /** Rejects with a TroubleError where the host has no journal. */
+  static async open(connection: Connection, source: Source, sudo: boolean): Promise<HostJournal> {
+    const known = tools.get(connection) ?? probe(connection, source);
+    tools.set(connection, known);
+    return new HostJournal(connection, source, sudo, await known);
+  }
+
+  ask(ask: Ask): JournalAsk {
+    return { ...ask, names: this.names, sudo: this.#sudo, tool: this.tool };
+  }
+
+  /** Runs `journalctl` to its end, or until the signal aborts. Returns what went wrong, or null. */
+  async run(ask: Ask | JournalAsk, { signal, take, message }: JournalRun): Promise<Trouble | null> {
+    const reader = new ExportReader();
+    const said: string[] = [];
+    let seen = false;
+    const end = await runScript(this.#connection, {
+      command: journalCommand('names' in ask ? ask : this.ask(ask)),
+      log: this.#source.log,
+      signal,
+      message: line => {
+        if (said.length < MAX_SAID) said.push(line);
+        if (!REFUSED.test(line)) message(line);
+      },
+      output: chunk => {
+        const entries = reader.push(toByteString(chunk));
+        seen ||= entries.length > 0;
+        return take(entries, chunk.length);
+      },
+    });
+    return signal.aborted ? null : this.#troubleOf(end, said, seen);
+  }
+
+  /** The first entry from a cursor on, or with null the newest, whatever unit it is of; null where there is none. */
+  async find(cursor: string | null, signal: AbortSignal): Promise<JournalPlace | null> {
+    const own = new AbortController();
+    let found: JournalPlace | null = null;
+    const ask: JournalAsk = {
+      names: [],
+      sudo: this.#sudo,
+      tool: this.tool,
+      ...(cursor === null ? { latest: 1 } : { cursor }),
+    };
+    const trouble = await this.run(ask, {
+      signal: AbortSignal.any([signal, own.signal]),
+      take: ([first]) => {
+        found ??= first ? placeOf(first) : null;
+        if (found) own.abort();
+      },
+      message: () => {},
+    });
+    if (trouble) throw new TroubleError(trouble);
+    return found;
+  }
+
+  /** Every host and program that the journal has entries of. */
+  async programs(signal: AbortSignal): Promise<readonly string[]> {
+    const { output } = await runShortScript(this.#connection, {
+      command: journalNamesCommand(this.#sudo),
+      log: this.#source.log,
+      signal,
+    });
+    return [...new Set(output.split('\n').filter(Boolean))];
+  }
+
+  #troubleOf(end: ScriptEnd, said: readonly string[], seen: boolean): Trouble | null {
+    const refused = said.find(line => REFUSED.test(line));
+    if (refused !== undefined && !seen) return unreadable(this.#source);
+    if (end.trouble === null || end.trouble.kind !== 'remote') return end.trouble;
+    const [why] = said;
+    return why === undefined ? end.trouble : { ...end.trouble, message: `journalctl: ${why}` };
+  }
+}
+
+const MAX_SAID = 5;
+
+/** As `journalctl` says it, at status 1, or at 0 where some of the journal is to be seen. */
+const REFUSED = /insufficient permissions|Permission denied/i;
+
+const unreadable = ({ host, log }: Source): Trouble => ({
+  kind: 'unreadable',
+  host: host.name,
+  log,
+  message: 'permission denied: no journal file can be opened',
+  advice: 'let this user into the group systemd-journal (or adm) on the host, or use --sudo',
+  final: true,
+});
+
+const probe = async (connection: Connection, source: Source): Promise<JournalTool> => {
+  const { signal } = new AbortController();
+  const run = { command: journalProbe(), log: source.log, signal };
+  const { output, end } = await runShortScript(connection, run);
+  if (end.trouble) throw new TroubleError(end.trouble);
+  const tool = readJournalProbe(output);
+  if (tool) return tool;
+  throw new TroubleError({
+    kind: 'tool',
+    host: source.host.name,
+    log: source.log,
+    message: 'the host has no journalctl',
+    advice: 'read the file that its syslog daemon writes, such as /var/log/syslog',
+    final: true,
+  });
+};
+
+/** The units and matches of `journal:a.service,b.service`. */
+export const journalNames = ({ address }: Pick<OtherPlace, 'address'>): readonly string[] =>
+  address.split(',').filter(name => name !== '' && name !== 'all');
+
+/** Where in its journal an entry stands; null for what has no cursor. */
+export const placeOf = (entry: ExportedEntry): JournalPlace | null => readCursor(entry['__CURSOR'] ?? '');

@@ -1,0 +1,75 @@
+import { decodeText } from '../../../core/bytes.ts';
+import type { Query } from '../../../core/query.ts';
+import type { Source } from '../../../core/target.ts';
+import { type Trouble, TroubleError } from '../../../core/trouble.ts';
+import { localPipeline } from '../../../pushdown/explain.ts';
+import { wholeFilter } from '../../../pushdown/filter/filterStages.ts';
+import { journalStages } from '../../../pushdown/journal/journalctl.ts';
+import { stageText } from '../../../pushdown/script/stage.ts';
+import { followSource } from '../../follow/follower.ts';
+import type { SourceKind } from '../contract.ts';
+import { JournalFollow } from './follow.ts';
+import { HostJournal } from './host.ts';
+import { planOnce, readOnce } from './once.ts';
+
+/** The systemd journal of a host: `journal:nginx.service`. */
+export const journalKind: SourceKind = {
+  read: async reading => {
+    const { source, counts, context, signal } = reading;
+    refuse(source, context.query);
+    if (context.query.follow === 'none') return readOnce(reading);
+    context.started?.(source, 'a journal is not read backwards');
+    return followSource(source, counts, context, signal, following => new JournalFollow(following));
+  },
+  async explain(source, context) {
+    const { query, hosts, sudo } = context;
+    refuse(source, query);
+    const { connection } = await hosts.reach(source.host);
+    const journal = await HostJournal.open(connection, source, sudo);
+    const { signal } = new AbortController();
+    const isFollowed = query.follow !== 'none';
+    const { ask } = isFollowed
+      ? { ask: { follow: true, level: query.level, since: query.time.since } }
+      : await planOnce(query, { source, signal }, journal);
+    const stages = journalStages(journal.ask(ask));
+    const there = stages.map(one => stageText(one, { argument: '', input: '' }, '')).join(' | ');
+    const { version } = journal.tool;
+    const notes = [
+      ...(version === null ? ['the version of systemd is not known'] : []),
+      ...(version !== null && version < 236
+        ? [`systemd ${version} sends whole entries: all fields cross the network`]
+        : []),
+      ...(isFollowed
+        ? [
+            'resumes at the cursor of the last entry; what the journal has removed meanwhile is marked, with its number of entries',
+          ]
+        : []),
+    ];
+    const text = [
+      `there: ${decodeText(there)}`,
+      `here:  ${localPipeline(wholeFilter(query))}`,
+      ...notes.map(note => `note:  ${note}`),
+    ].join('\n');
+    return { text, whole: null };
+  },
+  shortfalls: () => [],
+  checkMs: null,
+};
+
+/** Throws a TroubleError for what means nothing of a journal. */
+const refuse = (source: Source, { from, zeroTerminated, pid }: Query): void => {
+  const trouble = (message: string, advice: string): Trouble => ({
+    kind: 'config',
+    host: source.host.name,
+    log: source.log,
+    message,
+    advice,
+    final: true,
+  });
+  if (from.kind === 'lastBytes' || from.kind === 'fromByte')
+    throw new TroubleError(trouble('a journal is not counted in bytes', 'use -n for the latest entries'));
+  if (zeroTerminated)
+    throw new TroubleError(trouble('the entries of a journal do not end in NUL', 'leave -z out'));
+  if (pid !== null)
+    throw new TroubleError(trouble('--pid ends the following of files only', 'leave --pid out'));
+};

@@ -1,0 +1,25 @@
+import type { Reading } from '../contract.ts';
+
+/** What follows the hint that only a part of the journal is visible. */
+const HINT = /You are currently not seeing messages/;
+const HINT_GOES_ON = /Users in groups|Pass -q to turn off/;
+
+/** Passes on what `journalctl` says on stderr: in a word that the user sees his own entries only, everything else as it is. */
+export const messagesOf = (
+  { source, context }: Pick<Reading, 'source' | 'context'>,
+  onHint: () => void = () => {},
+): ((line: string) => void) => {
+  let hinted = false;
+  const notice = (text: string): void =>
+    void context.sink.marker(source, { kind: 'notice', at: context.now(), text });
+  return line => {
+    if (HINT_GOES_ON.test(line)) return;
+    if (!HINT.test(line)) return context.hosts.remarks.pass(source.host.name, line, notice);
+    onHint();
+    if (!hinted)
+      notice(
+        "only this user's own entries of the journal are visible: the group systemd-journal (or adm) sees all, and so does --sudo",
+      );
+    hinted = true;
+  };
+};

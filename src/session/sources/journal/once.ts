@@ -1,0 +1,119 @@
+import { EntryFilter } from '../../../core/filter/entryFilter.ts';
+import { JournalEntries } from '../../../core/journal/journalEntry.ts';
+import type { Query } from '../../../core/query.ts';
+import type { Entry } from '../../../core/records/entryRecord.ts';
+import type { Trouble } from '../../../core/trouble.ts';
+import { wholeFilter } from '../../../pushdown/filter/filterStages.ts';
+import { canGrep, isOnlyInMessages, type JournalAsk } from '../../../pushdown/journal/journalctl.ts';
+import { deliverEntries } from '../../events.ts';
+import type { Reading } from '../contract.ts';
+import { type Ask, HostJournal } from './host.ts';
+import { messagesOf } from './messages.ts';
+
+/** How a journal is read once. */
+export interface JournalPlan {
+  readonly ask: Ask;
+  /** Only so many of the entries that match, the latest, and they come with the newest first. */
+  readonly latest: number | null;
+  /** Entries passed over at the start. */
+  readonly skipped: number;
+}
+
+/** Reads a journal from where the query says to its end. */
+export const readOnce = async (reading: Reading): Promise<Trouble | null> => {
+  const { source, context, counts, signal } = reading;
+  const { query, sink, hosts, elapsed } = context;
+  if (isNothing(query)) return null;
+  sink.state(source, { kind: 'connecting', detail: source.host.name });
+  const { connection } = await hosts.reach(source.host);
+  signal.throwIfAborted();
+  const journal = await HostJournal.open(connection, source, context.sudo);
+  const plan = await planOnce(query, reading, journal);
+  const entries = new JournalEntries(source.format, { bare: query.bare === true });
+  const filter = new EntryFilter(filterOf(query, plan));
+  const own = new AbortController();
+  const both = AbortSignal.any([signal, own.signal]);
+  let left = plan.skipped;
+  const kept: Entry[] = [];
+  const deliver = (passed: readonly Entry[]): void | Promise<void> => {
+    if (passed.length === 0) return undefined;
+    counts.firstLineMs ??= elapsed();
+    counts.lines += passed.length;
+    return deliverEntries(sink, source, passed);
+  };
+  sink.state(source, { kind: 'live' });
+  const trouble = await journal.run(plan.ask, {
+    signal: both,
+    message: messagesOf(reading),
+    take: (exported, bytes) => {
+      counts.bytesReceived += bytes;
+      const from = Math.min(left, exported.length);
+      left -= from;
+      const passed = filter.push(exported.slice(from).map(one => entries.entry(one)));
+      if (filter.done) own.abort();
+      if (plan.latest === null) return deliver(passed);
+      kept.push(...passed);
+      return undefined;
+    },
+  });
+  if (signal.aborted) return null;
+  if (plan.latest !== null) await deliver(headOf(kept.reverse(), query));
+  return trouble;
+};
+
+/** A limit of nothing. */
+const isNothing = ({ maxCount, head, last, from }: Query): boolean =>
+  [maxCount, head, last].includes(0) || (from.kind === 'lastLines' && from.count === 0);
+
+/** Read backwards, what is found first is the latest. */
+const filterOf = (query: Query, { latest }: JournalPlan) => {
+  const filter = wholeFilter(query);
+  if (latest === null) return filter;
+  return { ...filter, head: latest, before: filter.after, after: filter.before };
+};
+
+/** With `--last`, `--head` counts what that left. */
+const headOf = (entries: readonly Entry[], { head }: Query): readonly Entry[] =>
+  head === null ? entries : entries.slice(0, head);
+
+/** What the host does of a query, and what is left. */
+export const planOnce = async (
+  query: Query,
+  { signal, source }: Pick<Reading, 'signal' | 'source'>,
+  journal: HostJournal,
+): Promise<JournalPlan> => {
+  const { from, last, time } = query;
+  if (from.kind === 'lastLines')
+    // Which entries these are must not depend on what is in them.
+    return { ask: { latest: from.count }, latest: null, skipped: 0 };
+  const level = query.pushdown && !asksContext(query) && !source.format.level ? query.level : null;
+  const text = from.kind === 'fromLine' && from.line <= 1 ? await pushedText(query, journal, signal) : null;
+  const skipped = from.kind === 'fromLine' ? Math.max(0, from.line - 1) : 0;
+  return {
+    ask: {
+      level: skipped === 0 ? level : null,
+      text,
+      ...(query.pushdown && skipped === 0 ? time : {}),
+      ...(last === null ? {} : { backwards: true }),
+    },
+    latest: last,
+    skipped,
+  };
+};
+
+const asksContext = ({ before, after }: Query): boolean => before > 0 || after > 0;
+
+/** The first pattern that is literal and can stand in messages only; null: there is none. */
+const pushedText = async (
+  query: Query,
+  journal: HostJournal,
+  signal: AbortSignal,
+): Promise<NonNullable<JournalAsk['text']> | null> => {
+  const { ignoreCase, fixed, grep } = query;
+  if (!query.pushdown || asksContext(query) || query.bare || !canGrep(journal.tool)) return null;
+  const literals = grep.filter(text => fixed || /^[\w \-:=/@,;"'%#!<>~`&]+$/.test(text));
+  if (literals.length === 0) return null;
+  const names = await journal.programs(signal);
+  const literal = literals.find(one => isOnlyInMessages({ literal: one, ignoreCase }, names));
+  return literal === undefined ? null : { literal, ignoreCase };
+};

@@ -1,0 +1,169 @@
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { LOCAL_HOST } from '../../../src/config/sources/select.ts';
+import { EVERYTHING, type Query } from '../../../src/core/query.ts';
+import type { Marker } from '../../../src/core/record.ts';
+import { markerText } from '../../../src/core/text/markerText.ts';
+import { Run } from '../../../src/session/run/run.ts';
+import { createLocalTransport } from '../../../src/transport/local.ts';
+import { canRunJournald, type Journald, startJournald } from '../../helpers/journald.ts';
+
+// Read when the modules are: pauses after a break.
+vi.hoisted(() => {
+  process.env['RTAIL_BACKOFF_MS'] = '50';
+});
+
+let journald: Journald;
+
+/** Reads the journal; `messages` is the texts without what stands in front. */
+const start = (address: string, query: Partial<Query>) => {
+  const transport = createLocalTransport({ ...process.env, PATH: `${journald.bin}:${process.env['PATH']}` });
+  const texts: string[] = [];
+  const markers: Marker[] = [];
+  const states: string[] = [];
+  const run = new Run({
+    query: { ...EVERYTHING, ...query },
+    transport,
+    sudo: false,
+    stdin: Readable.from([]),
+    now: Date.now,
+    sink: {
+      opened: () => {},
+      marker: (_source, marker) => void markers.push(marker),
+      lines: () => {},
+      entries: (_source, entries) => void texts.push(...entries.map(({ text }) => text)),
+      state: (_source, { kind }) => void states.push(kind),
+    },
+  });
+  run.add({
+    id: 0,
+    host: LOCAL_HOST,
+    log: `journal:${address}`,
+    place: { kind: 'other', scheme: 'journal', address, several: false },
+    format: { format: null, start: null, timezone: null },
+  });
+  const messages = (): string[] => texts.map(text => text.replace(/^\S+ \S+ \w+\[\d+\]: /, ''));
+  return {
+    messages,
+    gaps: () => markers.filter(({ kind }) => kind === 'gap'),
+    said: () =>
+      markers.map(marker => markerText(marker, false)).filter(text => !/Terminated|Killed/.test(text)),
+    /** What is written now is new. */
+    isLive: () => expect.poll(() => states, { interval: 20 }).toContain('live'),
+    sees: (message: string) => expect.poll(messages, { interval: 20 }).toContain(message),
+    async end() {
+      run.cancel();
+      const [outcome] = await run.finished();
+      await transport.close();
+      return outcome!.trouble;
+    },
+    async toEnd() {
+      const [outcome] = await run.finished();
+      await transport.close();
+      return { messages: messages(), trouble: outcome!.trouble };
+    },
+  };
+};
+
+describe.skipIf(!canRunJournald)('a real journal', () => {
+  beforeAll(async () => {
+    journald = await startJournald('8M');
+    journald.print('app', ['hello', '<3>bad thing', 'WARN low disk', 'all good', 'bad again']);
+    journald.log({ MESSAGE: 'plain', PRIORITY: '4', SYSLOG_IDENTIFIER: 'tool', KIND: 'x' });
+    journald.log({ MESSAGE: `long ${'x'.repeat(5000)}`, PRIORITY: '5', SYSLOG_IDENTIFIER: 'tool' });
+    await journald.has(`long ${'x'.repeat(5000)}`);
+  });
+  afterAll(() => journald?.stop());
+
+  const APP = 'SYSLOG_IDENTIFIER=app';
+  const LAST = (count: number) => ({ kind: 'lastLines', count }) as const;
+
+  test.each<[string, string, Partial<Query>, readonly string[]]>([
+    ['everything of one program', APP, {}, ['hello', 'bad thing', 'WARN low disk', 'all good', 'bad again']],
+    ['the last two', APP, { from: LAST(2) }, ['all good', 'bad again']],
+    ['from the fourth on', APP, { from: { kind: 'fromLine', line: 4 } }, ['all good', 'bad again']],
+    ['literal text', APP, { grep: ['bad'] }, ['bad thing', 'bad again']],
+    ['an expression', APP, { grep: ['ba[dg] t'] }, ['bad thing']],
+    ['without text', APP, { exclude: ['bad', 'good'] }, ['hello', 'WARN low disk']],
+    ['the latest match', APP, { grep: ['bad'], last: 1 }, ['bad again']],
+    ['the first of the latest two', APP, { grep: ['bad'], last: 2, head: 1 }, ['bad thing']],
+    [
+      'with context',
+      APP,
+      { grep: ['disk'], before: 1, after: 1 },
+      ['bad thing', 'WARN low disk', 'all good'],
+    ],
+    ['by level, as stdout says it', APP, { level: 'warn' }, ['bad thing', 'WARN low disk']],
+    ['by level and number', APP, { level: 'warn', maxCount: 1 }, ['bad thing']],
+    ['by field', '', { where: ['tag=tool', 'priority=4'] }, ['plain']],
+    ['a match of its own', 'KIND=x', {}, ['plain']],
+    ['nothing of another unit', 'no-such.service', {}, []],
+  ])('is read once: %s', async (_, address, query, expected) => {
+    const pushed = await start(address, query).toEnd();
+    const here = await start(address, { ...query, pushdown: false }).toEnd();
+    expect(pushed).toEqual({ messages: expected, trouble: null });
+    expect(here).toEqual(pushed);
+  });
+
+  test('a message of five thousand bytes comes whole', async () => {
+    const { messages } = await start('', { grep: ['^.*long x'], bare: true }).toEnd();
+    expect(messages.map(text => text.length)).toEqual([5005]);
+  });
+
+  test.each(['', 'SYSLOG_IDENTIFIER=two'])(
+    'is followed through breaks, each entry once (%j)',
+    async address => {
+      const own = `two${address.length}`;
+      const following = start(address, { follow: 'name', from: LAST(0) });
+      await following.isLive();
+      let number = 0;
+      for (const signal of ['SIGKILL', 'SIGTERM', 'SIGKILL'] as const) {
+        journald.print('two', [`${own} ${++number}`, `${own} ${++number}`]);
+        await following.sees(`${own} ${number}`);
+        journald.interrupt(signal);
+        journald.print('two', [`${own} ${++number}`]);
+        journald.journalctl('--rotate');
+      }
+      journald.print('two', [`${own} end`]);
+      await following.sees(`${own} end`);
+      expect(await following.end()).toBeNull();
+      const expected = Array.from({ length: number }, (_, index) => `${own} ${index + 1}`);
+      expect(following.messages().filter(text => text.startsWith(own))).toEqual([...expected, `${own} end`]);
+      expect(following.gaps()).toEqual([]);
+      expect(following.said().filter(text => text.startsWith('reconnected'))).toHaveLength(3);
+    },
+  );
+
+  test('what was vacuumed during a break is a gap with its number', async () => {
+    const following = start('', { follow: 'name', from: LAST(0) });
+    await following.isLive();
+    journald.print('gap', ['g 0']);
+    await following.sees('g 0');
+    journald.interrupt('SIGSTOP');
+    const lines = Array.from({ length: 12_000 }, (_, n) => `g ${n + 1} ${'y'.repeat(400)}`);
+    journald.print('gap', lines);
+    await journald.has(lines.at(-1)!);
+    journald.interrupt('SIGKILL');
+    journald.print('gap', ['g end']);
+    await following.sees('g end');
+    expect(await following.end()).toBeNull();
+    const numbers = following
+      .messages()
+      .filter(text => /^g \d/.test(text))
+      .map(text => Number(text.split(' ')[1]));
+    expect(new Set(numbers).size).toBe(numbers.length);
+    const missing = 12_001 - numbers.length;
+    expect(missing).toBeGreaterThan(1000);
+    // journald says in entries of its own how much it has removed.
+    const reported = following
+      .gaps()
+      .reduce((sum, gap) => sum + ('entries' in gap ? (gap.entries ?? 0) : 0), 0);
+    expect(reported - missing).toBeGreaterThanOrEqual(0);
+    expect(reported - missing).toBeLessThanOrEqual(following.gaps().length * 3);
+  });
+
+  test('a host that refuses is told so', async () => {
+    const { trouble } = await start('', { from: { kind: 'lastBytes', count: 3 } }).toEnd();
+    expect(trouble).toMatchObject({ kind: 'config', message: 'a journal is not counted in bytes' });
+  });
+});
