@@ -79,6 +79,16 @@ export interface LogFormat {
   readonly pattern?: NamedPattern | null;
   /** Absent or null: found out. */
   readonly level?: LevelRule | null;
+  /** Of messages that are sent to us; absent: it is a log. */
+  readonly syslog?: SyslogOrigin;
+}
+
+/** Where a source's syslog messages come from. */
+export interface SyslogOrigin {
+  /** Address of whoever sends them; null: of many. */
+  readonly peer: string | null;
+  /** They come by a socket of this machine, where programs leave the host out. */
+  readonly isLocal: boolean;
 }
 
 /** One log on one host: what a SOURCE argument resolves to. */

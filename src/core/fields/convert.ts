@@ -1,4 +1,6 @@
 import { decodeText } from '../bytes.ts';
+import { facilityOf, MAX_PRIORITY, severityOf } from '../syslog/priority.ts';
+import { readData } from '../syslog/structuredData.ts';
 import type { FieldValue, Groups } from './layouts/layout.ts';
 import { FIELD_WORDS, secondsOf } from './words.ts';
 
@@ -10,18 +12,9 @@ const NUMBERS = new Set(FIELD_WORDS.flatMap(({ word, number }) => (number ? [wor
 /** Digits that a double holds exactly. */
 const SAFE_DIGITS = 15;
 
-const FACILITIES = (
-  'kern user mail daemon auth syslog lpr news uucp cron authpriv ftp ntp audit alert clock ' +
-  'local0 local1 local2 local3 local4 local5 local6 local7'
-).split(' ');
-const SEVERITIES = 'emerg alert crit err warning notice info debug'.split(' ');
-const MAX_PRIORITY = 191;
-
 const REQUEST = /^([A-Za-z_-]{1,40}) ([^ ]+)(?: ([A-Z]+\/[0-9.]+))?$/;
 const ADDRESS = /^\[?(.*?)\]?:\d+$/;
 const PAIR = /([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|[^,\s]*)/g;
-const DATA = /\[([^ \]="]+)((?: [^ \]="]+="(?:[^"\\]|\\.)*")*)\]/g;
-const DATA_PARAMETER = / ([^ \]="]+)="((?:[^"\\]|\\.)*)"/g;
 
 /** Sets a field unless it is there already or missing (`-` or nothing). */
 export const setField = (fields: FieldMap, name: string, text: string | undefined): void => {
@@ -63,16 +56,11 @@ const CONVERSIONS: Readonly<Record<string, (text: string, fields: FieldMap) => v
   priority: (text, fields) => {
     const priority = Number(text);
     if (priority > MAX_PRIORITY) return;
-    setField(fields, 'facility', FACILITIES[priority >> 3]);
-    setField(fields, 'severity', SEVERITIES[priority & 7]);
+    setField(fields, 'facility', facilityOf(priority));
+    setField(fields, 'severity', severityOf(priority));
   },
   data: (text, fields) => {
-    for (const [, id, parameters] of text.matchAll(DATA)) {
-      const values = [...parameters!.matchAll(DATA_PARAMETER)].map(
-        ([, name, value]) => [decodeText(name!), decodeText(value!.replace(/\\(["\\\]])/g, '$1'))] as const,
-      );
-      if (!fields.has(decodeText(id!))) fields.set(decodeText(id!), Object.fromEntries(values));
-    }
+    for (const [id, parameters] of readData(text)) if (!fields.has(id)) fields.set(id, parameters);
   },
   t1: () => undefined,
   t2: () => undefined,

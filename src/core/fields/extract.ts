@@ -1,5 +1,6 @@
 import { type ByteString, decodeText, encodeText } from '../bytes.ts';
 import type { Fields } from '../record.ts';
+import { NO_HEAD, readSyslogHead, type SyslogHead } from '../syslog/message.ts';
 import { anyTime } from '../understand/compile/timePieces.ts';
 import { Reading } from '../understand/reading.ts';
 import { parseJsonObject } from '../understand/structured/json.ts';
@@ -36,7 +37,6 @@ const MAX_DEPTH = 5;
 
 const SGR = /\x1b\[[\d;:]*m/g;
 const LEADING = /^(?:\xef\xbb\xbf|[\0 \t])+/;
-const PRIORITY = /^<(\d{1,3})>(?=[A-Z0-9])/;
 const JSON_TAIL = /[ \t\r\0]+$/;
 
 /** What a line turned out to hold. */
@@ -65,22 +65,32 @@ const matchAt = (layout: FieldLayout, line: ByteString, at: number): Groups | nu
   return groups !== null && layout.accepts?.(groups) === false ? null : groups;
 };
 
-const extractLine = (text: ByteString, into: Extracted, depth: number): void => {
+const extractLine = (text: ByteString, into: Extracted, depth: number, isLocal = false): void => {
   let line = text.replace(LEADING, '');
   if (line.charCodeAt(0) === BRACE && readJson(line, into, depth)) return;
   if (readPairs(line, into)) return;
-  if (takeFirst(AT_START[line.charCodeAt(0)], line, into, depth)) return;
-  const priority = PRIORITY.exec(line);
-  if (priority) {
-    setGroups(into.fields, { priority: priority[1] });
-    line = line.slice(priority[0].length);
+  const head = line.charCodeAt(0) === LESS ? readSyslogHead(line, isLocal) : NO_HEAD;
+  if (head.priority !== null) {
+    setHead(into.fields, head);
+    if (head.tag !== null || head.host !== null) {
+      readWrapped(line.slice(head.messageAt), into, depth);
+      return;
+    }
+    line = line.slice(line.indexOf('>') + 1);
   }
+  if (takeFirst(AT_START[line.charCodeAt(0)], line, into, depth)) return;
   const to = timeEnd(line, 0);
   if (to >= 0) behindTime(line, to, into, depth);
   else if (!takeFirst(WITHOUT_TIME[line.charCodeAt(0)], line, into, depth)) readApp(line, 0, into);
 };
 
-/** Takes the first of the layouts that fits a line; gives whether one does. */
+/** Reads another program's line. */
+const readWrapped = (line: ByteString, into: Extracted, depth: number): void => {
+  if (depth < MAX_DEPTH) extractLine(line, into, depth + 1);
+  else into.message = line;
+};
+
+/** Takes the first of the layouts that fits a line; returns whether one does. */
 const takeFirst = (
   layouts: readonly FieldLayout[] | undefined,
   line: ByteString,
@@ -150,6 +160,18 @@ const readPairs = (line: ByteString, into: Extracted): boolean => {
 };
 
 const BRACE = 123;
+const LESS = 60;
+
+/** Sets the fields that the head of a syslog message states. */
+const setHead = (fields: FieldMap, { priority, host, tag, pid, msgid, data }: SyslogHead): void =>
+  setGroups(fields, {
+    host: host ?? '',
+    tag: tag ?? '',
+    pid: pid ?? '',
+    msgid: msgid ?? '',
+    priority: `${priority}`,
+    data: data ?? '',
+  });
 
 /** PostgreSQL's `log_line_prefix` may hold anything: its parts are known by what they look like. */
 const setPostgres = (fields: FieldMap, prefix: ByteString, message: ByteString): void => {
@@ -198,8 +220,8 @@ export interface RecordFields {
   readonly message: string | null;
 }
 
-/** Reads the fields out of a record's text: JSON and logfmt as they are, of text formats by the words of `words.ts`. */
-export const extractFields = (text: ByteString): RecordFields => {
+/** Reads the fields out of a record's text: JSON and logfmt as they are, of text formats by the words of `words.ts`. `isLocal`: it came by a syslog socket of this machine. */
+export const extractFields = (text: ByteString, isLocal = false): RecordFields => {
   const into: Extracted = { fields: new Map(), own: null, message: null };
   // An object may be laid out over several lines.
   if (text.charCodeAt(0) === BRACE && text.includes('\n')) {
@@ -208,7 +230,7 @@ export const extractFields = (text: ByteString): RecordFields => {
   }
   const newline = text.indexOf('\n');
   const first = newline < 0 ? text : text.slice(0, newline);
-  extractLine((first.includes('\x1b') ? first.replace(SGR, '') : first).replace(/\r$/, ''), into, 0);
+  extractLine((first.includes('\x1b') ? first.replace(SGR, '') : first).replace(/\r$/, ''), into, 0, isLocal);
   return assembled(into, newline < 0 ? '' : text.slice(newline));
 };
 

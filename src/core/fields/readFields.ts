@@ -1,7 +1,8 @@
 import { type ByteString, decodeText } from '../bytes.ts';
 import type { Fields, LogRecord } from '../record.ts';
 import { EntryRecord } from '../records/entryRecord.ts';
-import type { LogFormat, Source } from '../target.ts';
+import { DEFAULT_PRIORITY, facilityOf, severityOf } from '../syslog/priority.ts';
+import type { LogFormat, Source, SyslogOrigin } from '../target.ts';
 import { extractFields, type RecordFields } from './extract.ts';
 import { ownFields, ownGroups } from './ownPattern.ts';
 
@@ -38,8 +39,8 @@ export const fieldReader = (format: LogFormat): FieldReader => {
 };
 
 /** A log's own pattern goes first; other lines are read as they are elsewhere. */
-const extractor = ({ format, pattern }: LogFormat): ((text: ByteString) => RecordFields) => {
-  const others = format === 'plain' ? () => NOTHING : extractFields;
+const extractor = ({ format, pattern, syslog }: LogFormat): ((text: ByteString) => RecordFields) => {
+  const others = syslog ? syslogFields(syslog) : format === 'plain' ? () => NOTHING : extractFields;
   if (!pattern) return others;
   const groups = ownGroups(pattern);
   return text => {
@@ -52,6 +53,23 @@ const extractor = ({ format, pattern }: LogFormat): ((text: ByteString) => Recor
     return { fields, message: typeof message === 'string' ? message : null };
   };
 };
+
+/** Of messages that were sent to us: what has no valid priority counts as user.notice, and who sent it is known. */
+const syslogFields =
+  ({ peer, isLocal }: SyslogOrigin) =>
+  (text: ByteString): RecordFields => {
+    const { fields, message } = extractFields(text, isLocal);
+    const known = {
+      ...(fields?.['facility'] === undefined && {
+        facility: facilityOf(DEFAULT_PRIORITY),
+        severity: severityOf(DEFAULT_PRIORITY),
+      }),
+      ...(peer !== null && { peer }),
+    };
+    // Of an object's own fields, none is replaced.
+    const left = fields === null && message !== null ? { message } : fields;
+    return { fields: { ...known, ...left }, message };
+  };
 
 const readers = new WeakMap<LogFormat, FieldReader>();
 
@@ -69,7 +87,13 @@ export const fieldsOf = (record: LogRecord, source: Source): Fields | null => {
   if (record instanceof EntryRecord) return record.fields;
   const own = record.fields;
   // Parsed already; a container runtime's line has those of the line within it besides.
-  if (own !== null && record.text.charCodeAt(0) === BRACE && typeof own['log'] !== 'string') return own;
+  if (
+    own !== null &&
+    !source.format.syslog &&
+    record.text.charCodeAt(0) === BRACE &&
+    typeof own['log'] !== 'string'
+  )
+    return own;
   return sharedFieldReader(source.format).fields(record.text) ?? own;
 };
 

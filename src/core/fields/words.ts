@@ -96,7 +96,8 @@ export const FIELD_WORDS: readonly FieldWord[] = [
     keys: ['http_user_agent', 'http.user_agent', 'userAgent', 'request_User-Agent'],
   }),
   word('host', 'server.address', 'host that the line names: of a request, or of syslog', {
-    keys: ['host.name', 'hostname', 'http.host', 'http_host', 'vhost', 'RequestHost'],
+    aliases: ['hostname'],
+    keys: ['host.name', 'http.host', 'http_host', 'vhost', 'RequestHost'],
   }),
   word('upstream', null, 'backend that answered', { keys: ['upstream_addr', 'ServiceAddr', 'backend'] }),
   word('server', null, "server of HAProxy's, nginx's or the proxy's configuration", {
@@ -124,6 +125,7 @@ export const FIELD_WORDS: readonly FieldWord[] = [
     keys: ['syslog_facility', 'SYSLOG_FACILITY'],
   }),
   word('severity', 'syslog.severity.name', 'syslog severity', { derived: true }),
+  word('peer', 'network.peer.address', 'address that a syslog message came from, whatever host it names'),
   word('msgid', 'syslog.msg.id', 'message id of RFC 5424'),
   word('database', 'db.namespace', 'database', {
     aliases: ['db'],

@@ -9,6 +9,7 @@ const PID_MARK = '\\[%\\]';
 
 /** Syslog, and what container runtimes, service managers and platforms put in front of another program's lines. */
 export const SYSTEM_LAYOUTS: readonly FieldLayout[] = [
+  // Read by `core/syslog/message`; this row tells the tools of a host what such lines are like.
   {
     name: 'rfc5424',
     after: 'start',

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { datagramFrames, type Frame, SyslogFraming } from '../../../src/core/syslog/framing.ts';
+
+/** Frames as text, of a stream that arrives in the given chunks. */
+const framesOf = (chunks: readonly Buffer[], limit = 100, counted = 400): string[] => {
+  const framing = new SyslogFraming(limit, counted);
+  const frames = [...chunks.flatMap(chunk => [...framing.push(chunk)]), ...framing.end()];
+  return frames.map(shown);
+};
+const shown = (frame: Frame): string => {
+  switch (frame.kind) {
+    case 'message':
+      return frame.bytes.toString('latin1');
+    case 'cut':
+      return `cut ${frame.bytes}`;
+    case 'broken':
+      return `broken ${frame.missing}`;
+    case 'refused':
+      return `refused ${frame.count}`;
+  }
+};
+const frames = (text: string): string[] => framesOf([Buffer.from(text, 'latin1')]);
+const long = 'x'.repeat(150);
+
+describe('framing of a syslog stream', () => {
+  it.each([
+    ['lines', '<1>a\n<2>b\n', ['<1>a', '<2>b']],
+    ['a last line without its end', '<1>a\n<2>b', ['<1>a', '<2>b']],
+    ['NULs end messages too', '<1>a\0<2>b\0', ['<1>a', '<2>b']],
+    ['counts', '4 <1>a5 <2>bb', ['<1>a', '<2>bb']],
+    ['a newline inside a count', '7 <1>a\nb\n4 <2>b', ['<1>a\nb\n', '<2>b']],
+    ['a newline behind a count', '4 <1>a\n4 <2>b\n', ['<1>a', '<2>b']],
+    ['both on one connection', '<1>a\n4 <2>b<3>c\n', ['<1>a', '<2>b', '<3>c']],
+    ['a line without a priority', '<1>a\n  at x\n', ['<1>a', '  at x']],
+    [
+      'a line that begins with a number is no count',
+      '<1>a\n12 monkeys\n3 <b>\n',
+      ['<1>a', '12 monkeys', '3 <b>'],
+    ],
+    ['a counted message without a priority, after one that had it', '4 <1>a5 hello', ['<1>a', 'hello']],
+    ['a date is no count', '2026-11-28 x\n', ['2026-11-28 x']],
+    ['empty lines', '\n\r\n\0<1>a\n\n', ['<1>a']],
+    ['CR LF keeps its CR', '<1>a\r\n', ['<1>a\r']],
+    ['a line that is too long', `<1>${long}\n<2>b\n`, [`<1>${'x'.repeat(97)}`, 'cut 53', '<2>b']],
+    ['a count that is too long', `153 <1>${long}4 <2>b`, [`<1>${'x'.repeat(97)}`, 'cut 53', '<2>b']],
+    ['a count that is absurd', '401 <1>aaaa\n<2>b\n', ['refused 401']],
+    ['more digits than any count', `${'9'.repeat(12)} <1>a\n`, [`${'9'.repeat(12)} <1>a`]],
+    ['a count that begins with 0', '04 <1>a\n', ['04 <1>a']],
+    ['a stream that ends inside a count', '9 <1>ab', ['<1>ab', 'broken 4']],
+    ['a stream that ends behind a count', '9 ', ['9 ']],
+    ['nothing', '', []],
+  ])('%s', (_, stream, expected) => {
+    expect(frames(stream)).toEqual(expected);
+  });
+
+  it('is the same for any cut into chunks', () => {
+    const piece = fc.constantFrom(
+      ...[
+        '<1>a',
+        '4 <1>a',
+        '9 <13>hello',
+        '\n',
+        '\0',
+        '\r',
+        '12',
+        ' ',
+        '<',
+        '>',
+        '0',
+        '7 ',
+        '500 <1>',
+        '2026-1',
+        long,
+        'é',
+      ],
+    );
+    const stream = fc.array(piece, { maxLength: 30 }).map(pieces => Buffer.from(pieces.join(''), 'latin1'));
+    fc.assert(
+      fc.property(stream, fc.array(fc.nat({ max: 400 }), { maxLength: 20 }), (bytes, cuts) => {
+        const places = [0, ...cuts.filter(cut => cut < bytes.length).toSorted((a, b) => a - b), bytes.length];
+        const chunks = places.slice(1).map((to, index) => bytes.subarray(places[index], to));
+        expect(framesOf(chunks)).toEqual(framesOf([bytes]));
+        const single = [...bytes].map(byte => Buffer.from([byte]));
+        expect(framesOf(single)).toEqual(framesOf([bytes]));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('keeps no more than a message may have of an endless line', () => {
+    const framing = new SyslogFraming();
+    const chunk = Buffer.alloc(1024 * 1024, 'x');
+    for (let index = 0; index < 64; index++) expect(framing.push(chunk)).toEqual([]);
+    expect(
+      framing.end().map(frame => (frame.kind === 'message' ? frame.bytes.length : shown(frame))),
+    ).toEqual([65536, `cut ${64 * 1024 * 1024 - 65536}`]);
+  });
+});
+
+describe('frames of a datagram', () => {
+  it.each([
+    ['<1>a', ['<1>a']],
+    ['<1>a\n', ['<1>a']],
+    ['<1>a\r\n\0', ['<1>a']],
+    ['<1>a\nb', ['<1>a\nb']],
+    ['4 <1>a', ['4 <1>a']],
+    [`<1>${long}`, [`<1>${'x'.repeat(97)}`, 'cut 53']],
+    ['\n', []],
+    ['', []],
+  ])('%j', (datagram, expected) => {
+    expect(datagramFrames(Buffer.from(datagram), 100).map(shown)).toEqual(expected);
+  });
+});
