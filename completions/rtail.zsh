@@ -43,6 +43,10 @@ _rtail() {
     '*--no-exclude[not --exclude]' \
     '*--where=[only records whose fields are so, as in '\''status>=500 and path~^/api'\'']:CONDITION: ' \
     '*--no-where[not --where]' \
+    '*--facility=[only syslog messages of these facilities, as in auth,local0]:NAME,…: ' \
+    '*--no-facility[not --facility]' \
+    '*--tag=[only syslog messages with these tags (applications)]:NAME,…: ' \
+    '*--no-tag[not --tag]' \
     '*-i[ignore case in patterns]' \
     '*--ignore-case[ignore case in patterns]' \
     '*--no-ignore-case[not --ignore-case]' \

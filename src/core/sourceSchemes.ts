@@ -15,6 +15,8 @@ export interface SourceScheme {
   readonly accepts: (address: string) => boolean;
   /** Whether an address stands for any number of sources. */
   readonly several: (address: string) => boolean;
+  /** There is only what is still to come: it is followed, whether that is asked for or not. */
+  readonly liveOnly?: true;
 }
 
 const always = (): boolean => true;
@@ -58,15 +60,16 @@ export const SOURCE_SCHEMES: readonly SourceScheme[] = [
   },
   url('redis', 'redis://HOST[:PORT][/DB]'),
   url('rediss', 'rediss://HOST[:PORT][/DB]'),
-  url('syslog', 'syslog://[ADDRESS]:PORT'),
-  url('syslog+tcp', 'syslog+tcp://[ADDRESS]:PORT'),
-  url('syslog+tls', 'syslog+tls://[ADDRESS]:PORT'),
+  { ...url('syslog', 'syslog://[ADDRESS]:PORT'), liveOnly: true },
+  { ...url('syslog+tcp', 'syslog+tcp://[ADDRESS]:PORT'), liveOnly: true },
+  { ...url('syslog+tls', 'syslog+tls://[ADDRESS]:PORT'), liveOnly: true },
   {
     name: 'syslog+unix',
     form: 'log',
     expects: 'the path of a socket: syslog+unix:/run/app.sock',
-    accepts: address => address.startsWith('/'),
+    accepts: address => address.startsWith('/') && plain(address),
     several: always,
+    liveOnly: true,
   },
 ];
 
@@ -110,3 +113,7 @@ export const schemeText = ({ scheme, address }: Pick<OtherPlace, 'scheme' | 'add
   BY_NAME.get(scheme)?.form === 'url'
     ? `${scheme}://${address.replace(/^([^/@:]*):[^/]*@/, '$1:***@')}`
     : `${scheme}:${address}`;
+
+/** Whether a SOURCE argument has nothing to read but what is still to come. */
+export const isLiveOnly = (text: string): boolean =>
+  BY_NAME.get(text.slice(0, Math.max(0, text.indexOf(':'))))?.liveOnly === true;

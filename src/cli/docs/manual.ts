@@ -35,6 +35,11 @@ export const SOURCES: readonly { readonly form: string; readonly meaning: string
     form: '[USER@]HOST[:PORT]:/PATH',
     meaning: 'a file on any host that ssh can reach; needs no inventory, and ~/.ssh/config applies',
   },
+  {
+    form: 'syslog://[ADDRESS]:PORT',
+    meaning:
+      'listens for syslog messages over UDP; also syslog+tcp://, syslog+tls:// and syslog+unix:/PATH. Each host and application that sends is a source. Without an address, only this machine is heard',
+  },
   { form: './FILE, /FILE', meaning: 'a file on this machine' },
   { form: '-', meaning: 'standard input' },
 ];

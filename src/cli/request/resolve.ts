@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { isLiveOnly } from '../../core/sourceSchemes.ts';
 import { colorDepth } from '../../core/text/color.ts';
 import type { Clock } from '../../core/time/timeExpression.ts';
 import type { Command } from '../options/commands.ts';
@@ -10,6 +11,7 @@ import type { DefaultSetting, Environment, Origin } from './layers.ts';
 import type { ConnectOptions, InventoryChoice, OutputOptions, Request } from './request.ts';
 import { isFiltering, resolveQuery } from './resolveQuery.ts';
 import { gatherSettings, type Settings, valuesOf, withBuiltIns } from './settings.ts';
+import { expandShorthands, shorthandProblems } from './shorthands.ts';
 import { timingsFrom } from './timings.ts';
 import { findErrors, findWarnings, isOn, resolveConflicts } from './validate.ts';
 import { misspeltVariables } from './variables.ts';
@@ -44,9 +46,9 @@ export const resolveRequest = (context: RequestContext): Resolved => {
   const { settings: said, problems: contradictions } = resolveConflicts(gathered.settings);
   const mode = modeOf(commandLine, said, terminal, env);
   const settings = withBuiltIns(said, mode);
-  const values = valuesOf(settings);
-  const query = resolveQuery(values, mode, clock);
+  const values = expandShorthands(valuesOf(settings));
   const words = sourcesOf(commandLine, values, mode, terminal);
+  const query = resolveQuery(values, mode, clock, words.some(isLiveOnly));
   const { program, command } = commandLine;
   const followAsked = said.get('follow') !== undefined;
   const situation = { program, command, mode, words, values, query, now: clock.now, followAsked };
@@ -57,6 +59,7 @@ export const resolveRequest = (context: RequestContext): Resolved => {
     ...contradictions,
     ...findErrors(situation, settings),
     ...expressionProblems(settings),
+    ...shorthandProblems(settings),
   ];
   if (problems.length > 0) return { ok: false, problems };
   const request = {

@@ -6,14 +6,19 @@ import type { SettingValues } from '../options/options.ts';
 /** Default number of lines to read. */
 export const DEFAULT_LINES = { print: 10, screen: 200 } as const;
 
-/** Returns the query for every source, with defaults filled in by the rules of `--help`. */
-export const resolveQuery = (values: SettingValues, mode: 'print' | 'screen', clock: Clock): Query => {
+/** Returns the query for every source, with defaults filled in by the rules of `--help`. `isLive`: of some there is only what is still to come. */
+export const resolveQuery = (
+  values: SettingValues,
+  mode: 'print' | 'screen',
+  clock: Clock,
+  isLive = false,
+): Query => {
   const time = (following: boolean): TimeRange =>
     resolveTimeRange(values.since, values.until, clock, following);
   // `head -n 0` reads nothing, whatever it is given.
   const nothing = [values.head, values.last, values['max-count']].includes(0);
   const explicit = nothing ? 'none' : explicitFollow(values, mode);
-  const follow = explicit ?? defaultFollow(values, mode, time(false), clock.now);
+  const follow = explicit ?? (isLive ? 'name' : defaultFollow(values, mode, time(false), clock.now));
   return {
     from: resolveFrom(values, mode, follow),
     follow,

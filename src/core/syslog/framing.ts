@@ -6,7 +6,8 @@ export const MAX_COUNTED = 16 * 1024 * 1024;
 
 /** What comes out of a stream of syslog messages. */
 export type Frame =
-  | { readonly kind: 'message'; readonly bytes: Buffer }
+  /** `isLine`: it was ended by a newline, so it may continue the one before it. */
+  | { readonly kind: 'message'; readonly bytes: Buffer; readonly isLine: boolean }
   /** The message before it was longer than may be kept: so many of its bytes were dropped. */
   | { readonly kind: 'cut'; readonly bytes: number }
   /** The stream ended inside the message before it, which should have had so many bytes. */
@@ -142,7 +143,7 @@ export class SyslogFraming {
 
   #finish(): void {
     const bytes = this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts);
-    if (bytes.length > 0) this.#frames.push({ kind: 'message', bytes });
+    if (bytes.length > 0) this.#frames.push({ kind: 'message', bytes, isLine: this.#mode !== 'counted' });
     if (this.#dropped > 0) this.#frames.push({ kind: 'cut', bytes: this.#dropped });
     this.#parts = [];
     this.#kept = 0;
@@ -196,6 +197,10 @@ export const datagramFrames = (datagram: Buffer, maxMessage = MAX_MESSAGE): read
   while (end > 0 && (datagram[end - 1] === LF || datagram[end - 1] === NUL || datagram[end - 1] === CR))
     end--;
   if (end === 0) return [];
-  const message: Frame = { kind: 'message', bytes: datagram.subarray(0, Math.min(end, maxMessage)) };
+  const message: Frame = {
+    kind: 'message',
+    bytes: datagram.subarray(0, Math.min(end, maxMessage)),
+    isLine: false,
+  };
   return end > maxMessage ? [message, { kind: 'cut', bytes: end - maxMessage }] : [message];
 };

@@ -24,6 +24,11 @@ export class Intake {
       });
   }
 
+  /** What each line has to end with. */
+  get lineEnd(): Buffer {
+    return this.#reading.context.query.zeroTerminated ? NUL : NEWLINE;
+  }
+
   /** True once nothing that is still to come can pass: the source may end. */
   get satisfied(): boolean {
     return this.#delivery.satisfied;
@@ -52,3 +57,6 @@ export class Intake {
     return new Delivery({ source, local: wholeFilter(query), zeroTerminated, sink, counts, elapsed, now });
   }
 }
+
+const NEWLINE = Buffer.from('\n');
+const NUL = Buffer.from('\0');

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { type Frame, SyslogFraming } from '../core/syslog/framing.ts';
+import { peerText } from './address.ts';
+import type { Connection, Inbox, Inlet } from './inlet.ts';
+
+/** Connections that are open at once, and those of them that one peer may have. */
+const MAX_CONNECTIONS = 1000;
+const MAX_OF_PEER = 250;
+/** A connection idle for so long makes room for a new one, in milliseconds. */
+const IDLE_MS = 60_000;
+/** How long a message that has begun may take, in milliseconds. */
+const MESSAGE_MS = 120_000;
+/** A peer that is gone is noticed after about this long without a word, in milliseconds. */
+const KEEPALIVE_MS = 60_000;
+
+interface OpenConnection extends Connection {
+  readonly socket: Socket;
+  lastRead: number;
+}
+
+/** Takes the connections of a stream socket (TCP, TLS or Unix), within limits, and reads their messages. */
+export class StreamConnections {
+  readonly #inbox: Inbox;
+  readonly #text: string;
+  readonly #open = new Set<OpenConnection>();
+  #isClosing = false;
+
+  constructor(inbox: Inbox, text: string) {
+    this.#inbox = inbox;
+    this.#text = text;
+  }
+
+  /** Takes a connection. `name`: of its peer, where the address is none. */
+  take(socket: Socket, name: string | null): void {
+    const peer = name ?? peerText(socket.remoteAddress);
+    // A peer that is gone already is noticed when it is read.
+    socket.on('error', () => {});
+    if (!this.#hasRoom(peer)) {
+      socket.destroy();
+      return;
+    }
+    const connection: OpenConnection = { peer, socket, lastRead: Date.now() };
+    this.#open.add(connection);
+    if (name === null) socket.setKeepAlive(true, KEEPALIVE_MS);
+    this.#read(connection);
+  }
+
+  /** Ends all connections. */
+  close(): void {
+    this.#isClosing = true;
+    for (const { socket } of this.#open) socket.destroy();
+  }
+
+  #read(connection: OpenConnection): void {
+    const { socket, peer } = connection;
+    const framing = new SyslogFraming();
+    const unlisten = this.#inbox.onPressure({ pause: () => socket.pause(), resume: () => socket.resume() });
+    let ended = false;
+    const pass = (frames: readonly Frame[]): void => this.#inbox.take(peer, frames, connection);
+    socket.setTimeout(MESSAGE_MS, () => {
+      if (framing.isInside) socket.destroy();
+    });
+    socket.on('data', chunk => {
+      connection.lastRead = Date.now();
+      pass(framing.push(chunk));
+      if (framing.isOver) socket.destroy();
+    });
+    socket.on('end', () => {
+      ended = true;
+    });
+    socket.on('close', () => {
+      unlisten();
+      this.#open.delete(connection);
+      const isRefused = framing.isOver;
+      pass(framing.end());
+      if (ended || isRefused || this.#isClosing) return;
+      const why = `the connection of ${peer} to ${this.#text} broke off: messages that were on their way are lost`;
+      this.#inbox.lost({ since: connection.lastRead, why, connection });
+    });
+  }
+
+  #hasRoom(peer: string): boolean {
+    const ofPeer = [...this.#open].filter(connection => connection.peer === peer).length;
+    if (this.#open.size < MAX_CONNECTIONS && ofPeer < MAX_OF_PEER) return true;
+    const candidates =
+      ofPeer < MAX_OF_PEER ? [...this.#open] : [...this.#open].filter(one => one.peer === peer);
+    const longest = candidates.reduce((idle, one) => (one.lastRead < idle.lastRead ? one : idle));
+    if (Date.now() - longest.lastRead < IDLE_MS) {
+      this.#inbox.notice(`${this.#text}: refused a connection of ${peer}: ${ofPeer} of its own are open`);
+      return false;
+    }
+    this.#inbox.notice(`${this.#text}: closed an idle connection of ${longest.peer} to make room`);
+    longest.socket.destroy();
+    return true;
+  }
+}
+
+/** Starts a server. Rejects with the system's error. */
+export const startServer = async (
+  server: Server,
+  listen: (server: Server) => void,
+  connections: StreamConnections,
+  text: () => string,
+): Promise<Inlet> => {
+  const listening = once(server, 'listening');
+  listen(server);
+  await listening;
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {});
+  server.on('error', error => failed.reject(error));
+  return {
+    text: text(),
+    failed: failed.promise,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      connections.close();
+      await closed;
+    },
+  };
+};
+
+/** A server of plain streams whose senders' connections are taken by `take`. */
+export const plainServer = (take: (socket: Socket) => void): Server =>
+  createServer({ allowHalfOpen: false, noDelay: true }, take);

@@ -1,0 +1,85 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { isIPv6 } from 'node:net';
+import { datagramFrames } from '../core/syslog/framing.ts';
+import { endpointText, peerText } from './address.ts';
+import { dropCounter } from './dropCounter.ts';
+import type { Inbox, Inlet } from './inlet.ts';
+
+/** What the kernel may keep for us until we read it, in bytes: 4 MB took 60,000 messages a second without loss. */
+const RECEIVE_BUFFER = 4 * 1024 * 1024;
+/** How often what was dropped is counted, in milliseconds. */
+const COUNT_MS = 1000;
+
+/** Listens for datagrams. Rejects with the system's error. */
+export const openUdp = async (
+  host: string,
+  port: number,
+  fd: number | null,
+  inbox: Inbox,
+): Promise<Inlet> => {
+  const type = isIPv6(host) ? 'udp6' : 'udp4';
+  const socket = createSocket({ type, reuseAddr: false, ipv6Only: false });
+  const listening = once(socket, 'listening');
+  if (fd === null) socket.bind({ address: host, port });
+  else socket.bind({ fd });
+  await listening;
+  const bound = socket.address();
+  const text = `udp ${endpointText(bound.address, bound.port)}`;
+  checkBuffer(socket, text, inbox);
+
+  let unread = 0;
+  let unreadSince = 0;
+  socket.on('message', (bytes, { address }) => {
+    if (!inbox.isFull) inbox.take(peerText(address), datagramFrames(bytes), null);
+    else if (unread++ === 0) unreadSince = Date.now();
+  });
+  const kernelDrops = dropCounter(bound.port, bound.family as 'IPv4' | 'IPv6');
+  if (kernelDrops === null) inbox.notice(`${text}: this system does not report the datagrams that it drops`);
+  let counted = kernelDrops?.() ?? 0;
+  let countedAt = Date.now();
+  const count = (): void => {
+    const drops = kernelDrops?.() ?? 0;
+    if (drops > counted) {
+      const why = `at least ${drops - counted} datagrams were dropped by the kernel at ${text}, whose buffer was full`;
+      inbox.lost({ since: countedAt, why, connection: null });
+    }
+    counted = drops;
+    countedAt = Date.now();
+    if (unread === 0) return;
+    const why = `${unread} datagrams at ${text} were dropped: what is read is taken too slowly`;
+    inbox.lost({ since: unreadSince, why, connection: null });
+    unread = 0;
+  };
+  const timer = setInterval(count, COUNT_MS);
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {});
+  socket.on('error', error => failed.reject(error));
+  return {
+    text,
+    failed: failed.promise,
+    close: async () => {
+      clearInterval(timer);
+      count();
+      const closed = once(socket, 'close');
+      socket.close();
+      await closed;
+    },
+  };
+};
+
+/** Linux grants at most `net.core.rmem_max`, silently, and reports twice what it grants. */
+const checkBuffer = (socket: Socket, text: string, inbox: Inbox): void => {
+  try {
+    socket.setRecvBufferSize(RECEIVE_BUFFER);
+  } catch {
+    // Other systems refuse what is too much; what they grant is looked at next.
+  }
+  const granted = socket.getRecvBufferSize() / (process.platform === 'linux' ? 2 : 1);
+  if (granted >= RECEIVE_BUFFER) return;
+  const kilobytes = Math.floor(granted / 1024);
+  inbox.notice(
+    `${text}: the system grants a receive buffer of ${kilobytes} KB only, so bursts may be dropped; ` +
+      `allow more: sysctl -w net.core.rmem_max=${RECEIVE_BUFFER}`,
+  );
+};
