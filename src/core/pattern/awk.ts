@@ -91,9 +91,13 @@ const repeatText = (
   if (atom === null || atom === '') return atom;
   // mawk 1.3.4 never comes back from some of these.
   if (canBeEmpty(node) && max !== 1) return null;
-  if (atom.length * Math.max(min, max ?? 0) > LONGEST) return null;
+  if ((atom.length + 3) * Math.max(min, max ?? 0) > LONGEST) return null;
   if (max === null) return min === 0 ? `${atom}*` : `${atom.repeat(min - 1)}${atom}+`;
-  return `${atom.repeat(min)}${`${atom}?`.repeat(max - min)}`;
+  // Within one another: side by side, what is optional can be left out in 2^N ways, and mawk tries them all.
+  const optional = max - min;
+  return optional === 1
+    ? `${atom.repeat(min)}${atom}?`
+    : `${atom.repeat(min)}${`(${atom}`.repeat(optional)}${')?'.repeat(optional)}`;
 };
 
 const setText = (node: BytesNode): ByteString => {

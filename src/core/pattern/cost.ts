@@ -61,3 +61,20 @@ export const waysOf = (node: PatternNode, unbounded: number): number => {
     }
   }
 };
+
+/**
+ * Returns how deep options lie within each other once counted repeats are written out: `a{1,4}` as `a(a(a(a)?)?)?` is 3 deep.
+ */
+export const optionDepth = (node: PatternNode): number => {
+  switch (node.kind) {
+    case 'bytes':
+    case 'anchor':
+      return 0;
+    case 'sequence':
+      return Math.max(0, ...node.parts.map(optionDepth));
+    case 'choice':
+      return Math.max(0, ...node.branches.map(optionDepth));
+    case 'repeat':
+      return optionDepth(node.node) + (node.max === null ? 1 : Math.max(1, node.max - node.min));
+  }
+};

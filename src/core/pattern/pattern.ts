@@ -2,7 +2,7 @@ import { type ByteString, decodeText, encodeText } from '../bytes.ts';
 import type { LineEnd } from '../lines.ts';
 import { awkText } from './awk.ts';
 import { SyntaxProblem } from './bracket.ts';
-import { repeatedNodes, waysOf } from './cost.ts';
+import { optionDepth, repeatedNodes, waysOf } from './cost.ts';
 import { ereText } from './ereText.ts';
 import { parseEre } from './parse.ts';
 import { regExpSource } from './regExp.ts';
@@ -47,6 +47,9 @@ const MAX_LIBRARY_NODES = 500;
 
 /** With more ways to match from one place, mawk, which tries them one after the other, can take hours for a line. */
 const MAX_BACKTRACKED_WAYS = 100_000;
+
+/** mawk 1.3.4 refuses patterns whose options lie deeper within each other than some thirty. */
+const MAX_OPTION_DEPTH = 24;
 
 /** As many ways are those of a repeat without an upper bound: long lines have so many bytes. */
 const LINE_WAYS = 1000;
@@ -136,9 +139,9 @@ export const patternEre = ({ root, ignoreCase }: Pattern): ByteString =>
 export const patternAwkText = (pattern: Pattern): ByteString | null =>
   awkText(pattern.root, pattern.ignoreCase);
 
-/** Whether a matcher that backtracks (mawk) ends soon, whatever the line. */
+/** Whether a matcher that backtracks (mawk) takes the pattern, and ends soon, whatever the line. */
 export const isQuickByBacktracking = ({ root }: Pattern): boolean =>
-  waysOf(root, LINE_WAYS) <= MAX_BACKTRACKED_WAYS;
+  waysOf(root, LINE_WAYS) <= MAX_BACKTRACKED_WAYS && optionDepth(root) <= MAX_OPTION_DEPTH;
 
 /** Whether the matcher of a C library, which keeps each set of places it comes to, stays small. */
 export const isLightForLibraries = ({ root }: Pattern): boolean => repeatedNodes(root) <= MAX_LIBRARY_NODES;

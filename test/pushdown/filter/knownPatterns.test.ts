@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { compilePattern } from '../../../src/core/pattern/pattern.ts';
+import { compilePattern, patternAwkText } from '../../../src/core/pattern/pattern.ts';
 import { awkKnows, grepKnows } from '../../../src/pushdown/filter/knownPatterns.ts';
 import { BUSYBOX, GNU } from '../runRemote.ts';
 
@@ -26,6 +27,9 @@ describe('who may be given a pattern', () => {
     ['(ab?){1,20}c', 'gnu busybox bsd', 'gawk busybox bwk'],
     ['(.{1,50}a){1,4}', 'gnu busybox bsd', 'gawk busybox bwk'],
     ['(.{1,50}a){1,10}', 'gnu', 'gawk'],
+    ['a{1,40}b', 'gnu busybox bsd', 'gawk busybox bwk'],
+    ['(a{1,9}b){1,9}c', 'gnu busybox bsd', 'gawk busybox bwk'],
+    [`${'a?'.repeat(20)}b`, 'gnu busybox bsd', 'gawk busybox bwk'],
   ])('%s', (text, greps, awks) => {
     const pattern = compilePattern(text, { fixed: false, ignoreCase: false });
     const knowing = <Facts>(
@@ -38,4 +42,23 @@ describe('who may be given a pattern', () => {
     expect(knowing(GREPS, facts => grepKnows(pattern, facts))).toBe(greps);
     expect(knowing(AWKS, facts => awkKnows(pattern, facts))).toBe(awks);
   });
+});
+
+/** Written side by side, as `aa?a?a?…b`, the first of these never ended. */
+describe.skipIf(spawnSync('mawk', ['-W', 'version']).error !== undefined)('mawk ends at once', () => {
+  const line = `${'a'.repeat(4000)} ${'0'.repeat(4000)} ${'ab'.repeat(2000)}\n`;
+
+  test.each(['a{1,20}b', 'a{3,25}b', '[0-9]{1,20}[.]', '(ab{1,20}){1,2}c', 'a{1,20}c{1,20}b', '(a|0){1,12}x'])(
+    '%s',
+    text => {
+      const pattern = compilePattern(text, { fixed: false, ignoreCase: false });
+      expect(awkKnows(pattern, AWKS.mawk)).toBe(true);
+      const done = spawnSync('mawk', ['BEGIN{p=ENVIRON["P"]}$0~p{n++}END{print n+0}'], {
+        input: line,
+        env: { ...process.env, LC_ALL: 'C', P: patternAwkText(pattern)! },
+        timeout: 5000,
+      });
+      expect({ signal: done.signal, stderr: `${done.stderr}` }).toEqual({ signal: null, stderr: '' });
+    },
+  );
 });
