@@ -1,3 +1,5 @@
+import type { ByteString } from './bytes.ts';
+import type { CountQuestion } from './count/question.ts';
 import type { Level } from './level.ts';
 import type { LevelRule } from './target.ts';
 
@@ -55,6 +57,8 @@ export interface LogFindings {
   readonly notes?: readonly string[];
   /** The fields that the log's own pattern names. */
   readonly ownFields?: readonly string[];
+  /** Whole lines of the log's end: for a plan that depends on what they are like. */
+  readonly sample?: readonly ByteString[];
 }
 
 /**
@@ -94,6 +98,8 @@ export interface Query {
   readonly last: number | null;
   /** The text of a record is its message alone, without what its source puts in front (`-o raw`). */
   readonly bare?: boolean;
+  /** Counts are asked for instead of lines; left out or null: none. */
+  readonly count?: CountQuestion | null;
   /** False: fetch everything and filter here (`--no-pushdown`). */
   readonly pushdown: boolean;
   /** Of the one log that it is asked of; left out where nothing was found out. */

@@ -4,6 +4,7 @@ import { type LocalFilter, NO_FILTER } from '../core/filter/step.ts';
 import { filePath, shellCommand } from '../core/place.ts';
 import type { Query } from '../core/query.ts';
 import type { LogPlace } from '../core/target.ts';
+import { type HostCount, splitCount } from './count/splitCount.ts';
 import { selects, splitFilter, wholeFilter } from './filter/filterStages.ts';
 import { expander, finiteStages, followStage, readsWhole } from './readStages.ts';
 import { type Refusal, unsupported } from './refusal.ts';
@@ -18,6 +19,8 @@ export interface Plan {
   readonly local: LocalFilter | null;
   /** True where the host leaves out lines: bytes received are not bytes read. */
   readonly filteredThere: boolean;
+  /** What comes are counts made by the host, with lines that it could not count; null or left out: lines. */
+  readonly counted?: HostCount | null;
   /** What a person should know: what the host could not do, or does otherwise. */
   readonly notes: readonly string[];
 }
@@ -160,6 +163,12 @@ const assemble = (query: Query, facts: HostFacts, reading: Reading): Planned => 
     from: query.from,
     ...(reading.offset ? { offset: reading.offset } : {}),
   });
+  const counting = endless ? null : splitCount(query, split, facts);
+  if (counting !== null) {
+    const { stages, local, counted } = counting;
+    const plan = planned(remote(connected(reading, stages)), local, reading.notes, true);
+    return plan.ok ? { ok: true, plan: { ...plan.plan, counted } } : plan;
+  }
   const notes = [...reading.notes, ...split.notes];
   const there = split.stages.length > 0;
   const latest = split.local === null ? query.last : null;

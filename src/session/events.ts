@@ -1,3 +1,4 @@
+import type { ByteString } from '../core/bytes.ts';
 import type { LogRecord, Marker } from '../core/record.ts';
 import type { Entry } from '../core/records/entryRecord.ts';
 import type { Source } from '../core/target.ts';
@@ -44,6 +45,8 @@ export interface SourceSink {
   entries?(source: Source, entries: readonly Entry[]): void | Promise<void>;
   marker(source: Source, marker: Marker): void | Promise<void>;
   state(source: Source, state: SourceState): void;
+  /** What a host has counted instead of sending it, where counts are asked for (`Query.count`). */
+  counted?(source: Source, counts: HostCounts): void;
 }
 
 /** Delivers entries to a sink, which may take lines only. */
@@ -55,6 +58,11 @@ export const deliverEntries = (
   sink.entries
     ? sink.entries(source, entries)
     : sink.lines(source, Buffer.from(entries.map(({ text }) => `${text}\n`).join(''), 'latin1'));
+
+/** So many lines; `kinds`: lines in which only what the count depends on is left, with how many each stands for. */
+export type HostCounts =
+  | { readonly kind: 'lines'; readonly lines: number }
+  | { readonly kind: 'kinds'; readonly kinds: ReadonlyMap<ByteString, number> };
 
 /**
  * The same for a consumer that wants records: lines grouped, levels and times parsed, merged in time order where asked.

@@ -6,6 +6,7 @@ import { knownRecordStart, learnRecordStart } from '../../core/records/start.ts'
 import type { LogFormat, LogPlace, Source } from '../../core/target.ts';
 import { nextOffsets, spanOf, type TimeSample, type TimeSearch } from '../../core/timeSearch.ts';
 import { TroubleError } from '../../core/trouble.ts';
+import { isFoundOut, wantsShapes } from '../../pushdown/count/chooseShapes.ts';
 import { choosesRecords, recordSelection } from '../../pushdown/filter/recordStages.ts';
 import { type LogSample, readSample, sampleCommand } from '../../pushdown/probes/recordSample.ts';
 import { PROBE_BYTES, readProbedLines, timeProbeCommand } from '../../pushdown/probes/timeProbe.ts';
@@ -35,7 +36,12 @@ export const wantsFindings = (query: Query, source: Source): boolean =>
   choosesRecords(query) ||
   isSearched(query, source) ||
   asksLatest(query, source) ||
-  countsMatches(query, source);
+  countsMatches(query, source) ||
+  countsKinds(query, source);
+
+/** A count that the host may make if it knows what the log's lines are like. */
+const countsKinds = (query: Query, { place, format }: Source): boolean =>
+  place.kind === 'file' && query.follow === 'none' && wantsShapes(query) && isFoundOut(format);
 
 /** A followed log of which the last lines that match are asked for. */
 const countsMatches = (
@@ -147,8 +153,10 @@ class Look {
     const span = search ? await this.#search(query, sample, start) : null;
     const wholeBytes = sample.tailAt === null ? null : sample.tailAt + sample.tail.length;
     const levels = log.format.level ?? null;
-    const notes = misspeltFields(query.where, sample.tail.split('\n').slice(0, -1), log.format);
-    return { start, span, size: sample.size, wholeBytes, notes, levels, ...ownFieldsOf(log.format) };
+    const lines = sample.tail.split('\n').slice(0, -1);
+    const notes = misspeltFields(query.where, lines, log.format);
+    const seen = countsKinds(query, this.#place.source) ? { sample: lines } : {};
+    return { start, span, size: sample.size, wholeBytes, notes, levels, ...seen, ...ownFieldsOf(log.format) };
   }
 
   async #search(query: Query, sample: LogSample, start: RecordStart | null): Promise<ByteSpan | null> {

@@ -44,6 +44,7 @@ export class ConnectingStates {
       lines: (source, chunk) => sink.lines(source, chunk),
       entries: (source, entries) => deliverEntries(sink, source, entries),
       marker: (source, marker) => sink.marker(source, marker),
+      counted: (source, counts) => sink.counted?.(source, counts),
       state: (source, state) => {
         this.#note(source, state);
         sink.state(source, this.#asItIs(source, state));

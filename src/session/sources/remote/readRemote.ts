@@ -5,9 +5,10 @@ import { planSource } from '../../../pushdown/plan.ts';
 import { refusalTrouble } from '../../../pushdown/refusal.ts';
 import type { Report } from '../../../pushdown/script/report.ts';
 import { remoteCommand } from '../../../pushdown/script/script.ts';
+import { CountDelivery } from '../../count/countDelivery.ts';
 import { followSource } from '../../follow/follower.ts';
 import { type RunContext, troubleOf } from '../../host/context.ts';
-import { Delivery } from '../../host/delivery.ts';
+import { Delivery, type DeliveryOptions } from '../../host/delivery.ts';
 import { runScript } from '../../host/remoteScript.ts';
 import type { RunningCounts } from '../../host/sourceCounts.ts';
 
@@ -37,7 +38,9 @@ export const readRemote = async (
 
     const own = new AbortController();
     const both = AbortSignal.any([signal, own.signal]);
-    const delivery = createDelivery(source, counts, context, plan.local);
+    const delivery = plan.counted
+      ? new CountDelivery(plan.counted, { ...deliveryOptions(source, counts, context), local: plan.local })
+      : createDelivery(source, counts, context, plan.local);
     sink.state(source, { kind: 'live' });
     const end = await runScript(connection, {
       command: remoteCommand(plan.remote),
@@ -59,13 +62,25 @@ export const readRemote = async (
   }
 };
 
-const createDelivery = (
+const deliveryOptions = (
   source: Source,
   counts: RunningCounts,
   { query, sink, elapsed, now }: RunContext,
-  local: ConstructorParameters<typeof Delivery>[0]['local'],
-): Delivery =>
-  new Delivery({ source, local, zeroTerminated: query.zeroTerminated, sink, counts, elapsed, now });
+): Omit<DeliveryOptions, 'local'> => ({
+  source,
+  zeroTerminated: query.zeroTerminated,
+  sink,
+  counts,
+  elapsed,
+  now,
+});
+
+const createDelivery = (
+  source: Source,
+  counts: RunningCounts,
+  context: RunContext,
+  local: DeliveryOptions['local'],
+): Delivery => new Delivery({ ...deliveryOptions(source, counts, context), local });
 
 const takeReport = (report: Report, counts: RunningCounts, notice: (text: string) => void): void => {
   switch (report.kind) {

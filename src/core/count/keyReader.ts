@@ -1,0 +1,43 @@
+import { fieldLookup, valueText } from '../fields/lookup.ts';
+import { sharedFieldReader } from '../fields/readFields.ts';
+import { fieldKey } from '../fields/words.ts';
+import type { LogRecord } from '../record.ts';
+import type { Source } from '../target.ts';
+import type { ZoneOffset } from '../text/timeText.ts';
+import type { CountQuestion } from './question.ts';
+
+type Read = (record: LogRecord, source: Source) => string | null;
+
+/** Reads what a record is counted by. */
+export interface KeyReader {
+  readonly values: (record: LogRecord, source: Source) => (string | null)[];
+  /** The start of the record's period; null: it states no time, or no periods are asked for. */
+  readonly period: (record: LogRecord) => number | null;
+}
+
+const MINUTE_MS = 60_000;
+
+/** `zone`: periods begin at its full hours and days. */
+export const keyReader = ({ by, perMs }: CountQuestion, zone: ZoneOffset): KeyReader => {
+  const reads = by.map(reader);
+  return {
+    values: (record, source) => reads.map(read => read(record, source)),
+    period: ({ time }) => (time === null || perMs === null ? null : periodOf(time.ms, perMs, zone)),
+  };
+};
+
+const periodOf = (ms: number, perMs: number, zone: ZoneOffset): number => {
+  const ahead = zone(ms) * MINUTE_MS;
+  return Math.floor((ms + ahead) / perMs) * perMs - ahead;
+};
+
+const reader = (name: string): Read => {
+  if (name === 'host') return (_record, source) => source.host.name;
+  if (name === 'log') return (_record, source) => source.log;
+  if (name === 'level') return ({ level }) => level;
+  const lookup = fieldLookup(fieldKey(name));
+  return ({ text }, { format }) => {
+    const value = lookup(sharedFieldReader(format).all(text));
+    return value === undefined ? null : valueText(value);
+  };
+};

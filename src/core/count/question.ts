@@ -1,0 +1,29 @@
+import type { Query } from '../query.ts';
+
+/** What is counted (`--count`, `--count-by`, `--per`, `--top`): plain data. */
+export interface CountQuestion {
+  /** Names of fields, as in `--where`; `host` and `log` are the source's own. Empty: one count. */
+  readonly by: readonly string[];
+  /** Length of a period in milliseconds; null: one count over all times. */
+  readonly perMs: number | null;
+  /** How exactly times must be known to tell periods apart, in milliseconds: 3,600,000, 60,000 or 1. */
+  readonly precisionMs: number;
+  /** The commonest only; null: all. */
+  readonly top: number | null;
+}
+
+/** Names that mean something of the source, not of the line. */
+export const SOURCE_NAMES: readonly string[] = ['host', 'log'];
+
+/** True where one number is asked for of each source. */
+export const isTotal = ({ by, perMs }: CountQuestion): boolean => perMs === null && by.every(isSourceName);
+
+export const isSourceName = (name: string): boolean => SOURCE_NAMES.includes(name);
+
+/** True where records are counted: with patterns alone it is the lines that match, and for a mere total all lines. */
+export const countsRecords = ({ count, record, grep, exclude, level, where }: Query): boolean => {
+  if (!count) return false;
+  if (record) return true;
+  if (grep.length + exclude.length > 0) return false;
+  return level !== null || where.length > 0 || !isTotal(count);
+};

@@ -1,0 +1,112 @@
+import type { ByteString } from '../../core/bytes.ts';
+import { namesOf } from '../../core/fields/words.ts';
+import type { CountNeeds } from './needs.ts';
+import { type CountShape, DATE_PARTS, inSlashes, joined } from './shape.ts';
+
+/** Fields that can be cut out of a line of an access log. */
+const FIELDS = [
+  'client',
+  'user',
+  'method',
+  'path',
+  'query',
+  'protocol',
+  'status',
+  'bytes',
+  'referrer',
+  'agent',
+] as const;
+type Field = (typeof FIELDS)[number];
+
+/** What else a line of this format may have. */
+const OTHERS = ['host', 'request', 'duration', 'frontend', 'upstream', 'request_id', 'span', 'message'];
+
+const { year, clock, offset } = DATE_PARTS;
+const LONG = 'Jan|Mar|May|Jul|Aug|Oct|Dec';
+const DAY = `((0[1-9]|1[0-9]|2[0-8])/(${LONG}|Apr|Jun|Sep|Nov|Feb)|(29|30)/(${LONG}|Apr|Jun|Sep|Nov)|31/(${LONG}))`;
+const CLIENT = '([0-9]+[.][0-9]+[.][0-9]+[.][0-9]+|[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*)';
+const HEAD = `${CLIENT} - [^ "\t\\[]+ \\[${DAY}/${year}:${clock} [+-]${offset}[03]0\\] `;
+const NUMBERS = ' [1-9][0-9][0-9] ([0-9]+|-)';
+
+/** Longer lines' heads are for reading here. */
+const MAX_HEAD = 250;
+
+const REQUEST_FUNCTION =
+  // `s` with what is not asked for replaced; what is no plain request stays as it is.
+  'function rq(s,m,t,q,p,i,j){if(s!~/^[A-Z]+ \\/[^ ]* [A-Z]+\\/[0-9.]+$/)return s;' +
+  'i=index(s," ");j=i+index(substr(s,i+1)," ");' +
+  'm=m?substr(s,1,i-1):"GET";p=p?substr(s,j+1):"HTTP/1.1";' +
+  's=substr(s,i+1,j-i-1);i=index(s,"?");' +
+  'q=q?(i?substr(s,i):""):"";if(t)s=i?substr(s,1,i-1):s;else s="/";' +
+  'return m " " s q " " p}';
+
+/** The lines of an access log as Apache and nginx write it, common and combined; null where more is asked for than can be cut out of them. */
+export const accessShape = ({ fields, level, time }: CountNeeds): CountShape | null => {
+  const asked = new Set<Field>();
+  for (const name of fields) {
+    const names = namesOf(name).map(candidate => candidate.toLowerCase());
+    if (OTHERS.some(other => names.includes(other))) return null;
+    for (const field of FIELDS) if (names.includes(field)) asked.add(field);
+  }
+  const has = (...names: Field[]): boolean => names.some(name => asked.has(name));
+  const requestParts = has('method', 'path', 'query', 'protocol');
+  const flags = (['method', 'path', 'query', 'protocol'] as const).map(name => (asked.has(name) ? 1 : 0));
+  const [method, path, query, protocol] = flags;
+  const line = joined([
+    has('client') ? { code: 'substr($1,1,index($1," ")-1)' } : { text: '192.0.2.1' },
+    { text: ' - ' },
+    has('user') ? { code: 'us($1)' } : { text: '-' },
+    { text: ' [' },
+    stamp(time),
+    { text: '] "' },
+    requestParts ? { code: `rq($2,${method},${path},${query},${protocol})` } : { text: '-' },
+    { text: '" ' },
+    has('status') || level ? { code: 'substr($3,2,3)' } : { text: '200' },
+    { text: ' ' },
+    has('bytes') ? { code: 'by($3)' } : { text: '0' },
+    ...(has('referrer', 'agent')
+      ? [
+          {
+            code: joined([
+              { text: '' },
+              {
+                code: `(NF<7?"":" \\"" ${has('referrer') ? '$4' : '"-"'} "\\" \\"" ${has('agent') ? '$6' : '"-"'} "\\"")`,
+              },
+            ]),
+          },
+        ]
+      : []),
+  ]);
+  return {
+    test:
+      `index($0,"\\\\")==0&&(NF==3&&$3~${inSlashes(`^${NUMBERS}$`)}||NF>=7&&$5==" "&&$3~${inSlashes(`^${NUMBERS} $`)})` +
+      `&&length($1)<${MAX_HEAD}&&$1~${inSlashes(`^${HEAD}$`)}`,
+    line,
+    functions: [
+      ...(requestParts ? [REQUEST_FUNCTION] : []),
+      ...(has('user')
+        ? ['function us(s,i){i=index(s," - ")+3;s=substr(s,i);return substr(s,1,index(s," ")-1)}']
+        : []),
+      ...(has('bytes') ? ['function by(s){s=substr(s,6);sub(/ +$/,"",s);return s}'] : []),
+    ],
+    ere: `^${HEAD}"[^"\\\\]*"${NUMBERS}( "[^"\\\\]*" "[^"\\\\]*"[^\\\\]*)?$`,
+  };
+};
+
+/** The time in brackets, as far as it is asked for. */
+const stamp = (time: CountNeeds['time']): { readonly text: ByteString } | { readonly code: ByteString } => {
+  const whole = 'substr($1,index($1,"[")+1,26)';
+  switch (time) {
+    case 'none':
+      return { text: '01/Jan/2026:00:00:00 +0000' };
+    case 'exact':
+      return { code: whole };
+    case 'minute':
+      return { code: '(substr($1,index($1,"[")+1,17) ":00" substr($1,length($1)-7,6))' };
+    case 'hour':
+      // Not all zones begin their hours with UTC's.
+      return {
+        code: '(substr($1,index($1,"[")+1,substr($1,length($1)-3,2)=="00"?14:17) (substr($1,length($1)-3,2)=="00"?":00:00":":00") substr($1,length($1)-7,6))',
+      };
+  }
+};

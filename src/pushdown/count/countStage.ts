@@ -1,0 +1,77 @@
+import type { HostFacts } from '../../core/facts.ts';
+import type { Pattern } from '../../core/pattern/pattern.ts';
+import { AwkPatterns } from '../filter/awkPatterns.ts';
+import { type Stage, stage } from '../script/stage.ts';
+import type { CountShape } from './shape.ts';
+
+/** Kinds, and bytes of their lines, after which the table is printed and emptied: parts of a count add up. */
+const MAX_TABLE = { kinds: 100_000, bytes: 32 << 20 };
+
+/** What each line of a counting awk's output begins with: a number of lines, or a line as it is. */
+export const COUNTED = '=';
+export const AS_IT_IS = '|';
+
+export interface CountProgram {
+  readonly shapes: readonly CountShape[];
+  /** A line of these shapes is counted only if it matches all of the first and none of the others. */
+  readonly includes: readonly Pattern[];
+  readonly excludes: readonly Pattern[];
+  /** Lines are counted one by one, whatever comes after them: they are no records. */
+  readonly alone: boolean;
+  readonly facts: HostFacts;
+}
+
+/**
+ * An awk that counts the lines of some shapes, as `=NUMBER LINE` at the end, and passes on all others behind a `|`, each with
+ * the line before that it may belong to. Null where not every awk can be given the patterns.
+ *
+ * `k`: the line's reduced form, empty for a line of no shape; `h`, `w`, `l`: of the line before, its reduced form, whether it
+ * matches, and its text; `c`: the table, `n` kinds with `b` bytes.
+ */
+export const countStages = ({
+  shapes,
+  includes,
+  excludes,
+  alone,
+  facts,
+}: CountProgram): readonly Stage[] | null => {
+  const patterns = new AwkPatterns(facts.awk === 'mawk');
+  const wanted = patterns.conditionTest({ includes: includes.map(pattern => [pattern]), excludes });
+  if (patterns.failed) return null;
+  const functions = new Set(shapes.flatMap(shape => shape.functions));
+  const program = [
+    ...functions,
+    `function fl(x){for(x in c){print "${COUNTED}" c[x] " " x;delete c[x]}n=0;b=0}`,
+    `function ad(x){if(!(x in c)){b+=length(x);if(++n>${MAX_TABLE.kinds}||b>${MAX_TABLE.bytes}){fl();n=1;b=length(x)}}c[x]++}`,
+    `BEGIN{FS="\\"";${patterns.begin}}`,
+    '{k=""}',
+    ...shapes.map((shape, index) => `${index === 0 ? '' : 'k==""&&'}${shape.test}{k=${shape.line}}`),
+    ...(alone
+      ? [`k!=""&&${wanted}{ad(k)}`, `k==""{print "${AS_IT_IS}" $0}`, 'END{fl()}']
+      : [
+          `k!=""{if(w)ad(h);h=k;l=$0;w=${wanted};next}`,
+          // A line that none of them may continue: so it stands with it.
+          `{if(h!="")print "${AS_IT_IS}" l;h="";w=0;print "${AS_IT_IS}" $0}`,
+          'END{if(w)ad(h);fl()}',
+        ]),
+  ].join('\n');
+  const says = [
+    `counts lines of ${shapes.length === 1 ? 'one kind' : `${shapes.length} kinds`} by what the count depends on`,
+    ...shapes.map(({ ere }) => `counted: '${ere.length > 160 ? `${ere.slice(0, 160)}…` : ere}'`),
+    'passes on all other lines, to be counted locally',
+  ];
+  const awk = stage(['awk', program], { env: patterns.env, says });
+  return cutsAtNul(facts) ? [MARK_NUL, awk] : [awk];
+};
+
+/** Whether a host's awk ends a line at a NUL. */
+export const cutsAtNul = ({ awk }: HostFacts): boolean => awk === 'busybox' || awk === 'bwk';
+
+/** Counts lines, also a last one that does not end. */
+export const lineCountStages = (facts: HostFacts): readonly Stage[] => {
+  if (facts.grep !== 'none') return [stage(['grep', ...(facts.grep === 'gnu' ? ['-a'] : []), '-c', ''])];
+  const awk = stage(['awk', 'END{print NR}']);
+  return cutsAtNul(facts) ? [MARK_NUL, awk] : [awk];
+};
+
+const MARK_NUL = stage(['tr', '\\000', '\\001']);

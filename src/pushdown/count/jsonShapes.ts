@@ -1,0 +1,195 @@
+import { type ByteString, decodeText } from '../../core/bytes.ts';
+import { namesOf } from '../../core/fields/words.ts';
+import { type FieldKey, fieldKey } from '../../core/understand/structured/fieldKeys.ts';
+import { levelOfWord } from '../../core/understand/tables/levelWords.ts';
+import { type JsonLeaf, jsonTokens } from './jsonTokens.ts';
+import type { CountNeeds } from './needs.ts';
+import { type CountShape, DATE_PARTS, ereOf, inSlashes, joined } from './shape.ts';
+
+type Part = { readonly text: ByteString } | { readonly code: ByteString };
+
+/** A value's pattern, and what stands for it in the reduced line; null: it is left out. */
+interface Slot {
+  readonly ere: ByteString;
+  readonly kept: readonly Part[] | null;
+}
+
+const TEXT = '[^"\\\\\\001-\\037]*';
+const NUMBER = '(-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?|true|false|null)';
+
+/** Longer lines make patterns that are too large. */
+const MAX_KEYS = 60;
+
+/**
+ * Lines of JSON with the very keys of this one, in their order, whose values may differ; null where what is asked for cannot
+ * certainly be told by these keys.
+ */
+export const jsonShape = (sample: ByteString, needs: CountNeeds): CountShape | null => {
+  const tokens = jsonTokens(sample);
+  if (tokens === null || tokens.leaves.length > MAX_KEYS || tokens.leaves.length === 0) return null;
+  const { texts, leaves, objects } = tokens;
+  const names = new Set(needs.fields.flatMap(namesOf).map(name => name.toLowerCase()));
+  if (objects.some(path => isAsked(path, names))) return null;
+  const roles = rolesOf(leaves, objects);
+  if (roles === null) return null;
+  // Where the value stands among what is between quotes, and what is around it there.
+  let field = 1;
+  const slots = leaves.map((leaf, index): Slot | null => {
+    field += count(texts[index]!, '"');
+    const own = leaf.isText
+      ? `$${field}`
+      : inField(field, texts[index]!.split('"').at(-1)!, texts[index + 1]!.split('"')[0]!);
+    if (leaf === roles.time) return timeSlot(leaf, own, needs.time);
+    if (leaf === roles.level) return levelSlot(leaf, own, needs.level);
+    const kept = isAsked(leaf.path, names) ? [{ code: own }] : null;
+    return { ere: leaf.isText ? TEXT : NUMBER, kept };
+  });
+  if (slots.includes(null)) return null;
+  const all = slots as Slot[];
+  const ere = `^${all.map((slot, index) => ereOf(texts[index]!) + slot.ere).join('')}${ereOf(texts.at(-1)!)}$`;
+  return {
+    test: `NF==${count(sample, '"') + 1}&&$0~${inSlashes(ere)}`,
+    line: joined(reduced(leaves, all)),
+    functions: [],
+    ere: ere.replaceAll('\\001-\\037', '\x01-\x1f'),
+  };
+};
+
+const count = (text: ByteString, character: string): number => text.split(character).length - 1;
+
+const inField = (field: number, before: ByteString, after: ByteString): ByteString =>
+  `substr($${field},${before.length + 1},length($${field})-${before.length + after.length})`;
+
+const isAsked = (path: readonly string[], names: ReadonlySet<string>): boolean =>
+  names.has(decodeText(path.join('.')).toLowerCase());
+
+interface Roles {
+  readonly time: JsonLeaf;
+  readonly level: JsonLeaf | null;
+}
+
+/** Which of an object's values tell its time and level, whatever they are; null where others could. */
+const rolesOf = (leaves: readonly JsonLeaf[], objects: readonly (readonly string[])[]): Roles | null => {
+  const top = leaves.flatMap(leaf => {
+    const key = leaf.path.length === 1 ? fieldKey(leaf.path[0]!) : null;
+    return key === null ? [] : [{ leaf, key }];
+  });
+  const nested = objects.some(path => path.length === 1 && fieldKey(path[0]!) !== null);
+  const first = (rank: (key: FieldKey) => number): readonly [JsonLeaf | null, boolean] => {
+    const ranks = top
+      .filter(({ key }) => rank(key) < Number.POSITIVE_INFINITY)
+      .sort((a, b) => rank(a.key) - rank(b.key));
+    const [best, next] = ranks;
+    const isSure = !best || !next || rank(best.key) < rank(next.key);
+    return [best?.leaf ?? null, isSure];
+  };
+  const [time, sureTime] = first(key => key.timeRank);
+  const [level, sureLevel] = first(key => key.levelRank);
+  if (nested || time === null || !sureTime || !sureLevel) return null;
+  // Without a level of its own, the line may carry another that has one, or its other fields may imply one.
+  const implies = top.some(
+    ({ key }) => key.lineRank < Number.POSITIVE_INFINITY || ['s', '@mt', '@m'].includes(key.telling ?? ''),
+  );
+  const carries = top.some(({ key }) => key.telling === 'stream');
+  return (level === null && implies) || carries ? null : { time, level };
+};
+
+const { year, monthDay, clock, offset } = DATE_PARTS;
+const ISO = /^\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d([.,]\d+)?(Z|[+-]\d\d:\d\d)?$/;
+const EPOCH = /^(\d{10})(\.\d+)?$|^\d{13}$/;
+
+/** The place of a time: of ISO 8601 or in seconds or milliseconds since 1970. */
+const timeSlot = ({ isText, raw }: JsonLeaf, own: ByteString, need: CountNeeds['time']): Slot | null => {
+  const iso = isText ? ISO.exec(raw) : null;
+  if (iso) {
+    const [, between, fraction, zone] = iso;
+    const tail = zone === undefined ? '' : zone === 'Z' ? 'Z' : `[+-]${offset}:[03]0`;
+    const ere = `${year}-${monthDay}${between}${clock}${fraction ? `${ereOf(fraction[0]!)}[0-9]+` : ''}${tail}`;
+    return { ere, kept: isoParts(own, need, between!, zone) };
+  }
+  const epoch = isText ? null : EPOCH.exec(raw);
+  if (!epoch) return null;
+  const isSeconds = epoch[1] !== undefined;
+  const ere = `1[0-9]${'[0-9]'.repeat(isSeconds ? 8 : 11)}${epoch[2] === undefined ? '' : '[.][0-9]+'}`;
+  const zeros = isSeconds ? '' : '000';
+  const seconds = `substr(${own},1,10)`;
+  switch (need) {
+    case 'none':
+      return { ere, kept: [{ text: `1767225600${zeros}` }] };
+    case 'exact':
+      return { ere, kept: [{ code: own }] };
+    default: {
+      const unit = need === 'hour' ? 3600 : 60;
+      return { ere, kept: [{ code: `sprintf("%.0f",${seconds}-${seconds}%${unit})` }, { text: zeros }] };
+    }
+  }
+};
+
+const isoParts = (
+  own: ByteString,
+  need: CountNeeds['time'],
+  between: string,
+  zone: string | undefined,
+): readonly Part[] => {
+  const tail: Part =
+    zone === undefined || zone === 'Z' ? { text: zone ?? '' } : { code: `substr(${own},length(${own})-5)` };
+  switch (need) {
+    case 'none':
+      return [{ text: `2026-01-01${between}00:00:00${zone === undefined ? '' : 'Z'}` }];
+    case 'exact':
+      return [{ code: own }];
+    case 'minute':
+      return [{ code: `substr(${own},1,16)` }, { text: ':00' }, tail];
+    case 'hour':
+      // Only UTC's hours are surely those of other zones.
+      return zone === 'Z'
+        ? [{ code: `substr(${own},1,13)` }, { text: ':00:00' }, tail]
+        : [{ code: `substr(${own},1,16)` }, { text: ':00' }, tail];
+  }
+};
+
+const LEVEL_WORDS =
+  'trace debug info information notice warn warning err error crit critical fatal panic emerg alert'
+    .split(' ')
+    .flatMap(word => [word, word.toUpperCase(), word[0]!.toUpperCase() + word.slice(1)])
+    .filter(word => levelOfWord(word) !== null);
+const LEVEL_ERE = `(${LEVEL_WORDS.join('|')})`;
+
+/** The place of a level: a word that surely is one, or a number of pino's and bunyan's. */
+const levelSlot = ({ isText, raw, path }: JsonLeaf, own: ByteString, isNeeded: boolean): Slot | null => {
+  if (isText && LEVEL_WORDS.includes(raw)) {
+    return { ere: LEVEL_ERE, kept: [isNeeded ? { code: own } : { text: 'info' }] };
+  }
+  if (isText || !/^[1-6]0$/.test(raw) || fieldKey(path[0]!)?.plain !== 'level') return null;
+  return { ere: '[1-6]0', kept: [isNeeded ? { code: own } : { text: '30' }] };
+};
+
+/** The object with only what is kept. */
+const reduced = (leaves: readonly JsonLeaf[], slots: readonly Slot[]): Part[] => {
+  const parts: Part[] = [{ text: '{' }];
+  let open: readonly string[] = [];
+  let isFirst = true;
+  const close = (to: number): void => {
+    parts.push({ text: '}'.repeat(open.length - to) });
+    if (open.length > to) isFirst = false;
+    open = open.slice(0, to);
+  };
+  for (const [index, { path, isText }] of leaves.entries()) {
+    const { kept } = slots[index]!;
+    if (kept === null) continue;
+    const within = path.slice(0, -1);
+    let shared = 0;
+    while (shared < open.length && shared < within.length && open[shared] === within[shared]) shared++;
+    close(shared);
+    for (const key of within.slice(shared)) {
+      parts.push({ text: `${isFirst ? '' : ','}"${key}":{` });
+      isFirst = true;
+    }
+    open = within;
+    const quote = isText ? '"' : '';
+    parts.push({ text: `${isFirst ? '' : ','}"${path.at(-1)}":${quote}` }, ...kept, { text: quote });
+    isFirst = false;
+  }
+  close(0);
+  return [...parts, { text: '}' }];
+};

@@ -1,0 +1,57 @@
+import { countsRecords, isSourceName, isTotal } from '../../core/count/question.ts';
+import { fieldKey, wordOf } from '../../core/fields/words.ts';
+import type { Query } from '../../core/query.ts';
+import type { WhereNode } from '../../core/where/expression.ts';
+import { parseWhere } from '../../core/where/parse.ts';
+
+/** How much of a line's time a count depends on. */
+export type TimeNeed = 'none' | 'hour' | 'minute' | 'exact';
+
+/** What of a line a count depends on: lines that agree in it are counted as one kind. */
+export interface CountNeeds {
+  /** Names of fields. */
+  readonly fields: readonly string[];
+  readonly level: boolean;
+  readonly time: TimeNeed;
+}
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+/** What a query's count depends on beside patterns; null where that may be the whole text. */
+export const countNeeds = (query: Query): CountNeeds | null => {
+  const { count, level, time, where } = query;
+  if (!count) return null;
+  const fields = new Set(count.by.filter(name => !isSourceName(name) && name !== 'level').map(fieldKey));
+  let asksLevel = level !== null || count.by.includes('level');
+  for (const text of where) {
+    const parsed = parseWhere(text);
+    if (!parsed.ok) return null;
+    for (const node of leaves(parsed.node)) {
+      if (node.kind === 'level' || node.field === 'level') asksLevel = true;
+      else if (node.field === 'text') return null;
+      else fields.add(fieldKey(node.field));
+    }
+  }
+  // A text format's message is what is left of the line.
+  if ([...fields].some(name => wordOf(name)?.word === 'message')) return null;
+  const isBounded = time.since !== null || time.until !== null;
+  return { fields: [...fields], level: asksLevel, time: timeNeed(count.perMs, count.precisionMs, isBounded) };
+};
+
+const timeNeed = (perMs: number | null, precisionMs: number, isBounded: boolean): TimeNeed => {
+  if (isBounded || (perMs !== null && precisionMs < MINUTE_MS)) return 'exact';
+  if (perMs === null) return 'none';
+  return precisionMs % HOUR_MS === 0 ? 'hour' : 'minute';
+};
+
+type Leaf = Extract<WhereNode, { kind: 'has' | 'compare' | 'level' }>;
+
+const leaves = (node: WhereNode): Leaf[] => {
+  if ('parts' in node) return node.parts.flatMap(leaves);
+  return node.kind === 'not' ? leaves(node.part) : [node];
+};
+
+/** Whether lines are counted one by one, as they are left by patterns and limits alone. */
+export const countsLinesAlone = (query: Query): boolean =>
+  query.count != null && isTotal(query.count) && !countsRecords(query);

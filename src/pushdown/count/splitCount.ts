@@ -1,0 +1,58 @@
+import { countsRecords, isTotal } from '../../core/count/question.ts';
+import type { HostFacts } from '../../core/facts.ts';
+import type { LocalFilter } from '../../core/filter/step.ts';
+import { compilePattern } from '../../core/pattern/pattern.ts';
+import type { Query } from '../../core/query.ts';
+import { type SplitFilter, wholeFilter } from '../filter/filterStages.ts';
+import { awkKnows } from '../filter/knownPatterns.ts';
+import type { Stage } from '../script/stage.ts';
+import { chooseShapes, wantsShapes } from './chooseShapes.ts';
+import { countStages, cutsAtNul, lineCountStages } from './countStage.ts';
+
+/** What a host counts: how many lines there are, or lines of the kinds that it knows, and sends the others. */
+export interface HostCount {
+  readonly what: 'lines' | 'kinds';
+  /** In the lines that come, a byte 1 stands for NUL, at which the host's awk would end a line. */
+  readonly marksNul: boolean;
+}
+
+export interface CountSplit {
+  readonly stages: readonly Stage[];
+  readonly counted: HostCount;
+  /** The filter of the lines that are sent, and with `kinds` of the reduced ones, in which there is nothing for patterns. */
+  readonly local: LocalFilter | null;
+}
+
+/** Splits a count of a read that ends between its host and here; null where the host can but filter. `split`: how it filters. */
+export const splitCount = (query: Query, split: SplitFilter, facts: HostFacts): CountSplit | null => {
+  const { count, last, head } = query;
+  if (!count || !query.pushdown || query.zeroTerminated || facts.awk === 'none') return null;
+  if (split.local === null && isTotal(count) && !countsRecords(query) && last === null && head === null) {
+    return {
+      stages: totalStages(split.stages, facts),
+      counted: { what: 'lines', marksNul: false },
+      local: null,
+    };
+  }
+  const shapes = wantsShapes(query) ? chooseShapes(query.findings?.sample ?? [], query) : null;
+  if (shapes === null) return null;
+  const counted = { what: 'kinds', marksNul: cutsAtNul(facts) } as const;
+  if (split.local === null) {
+    const stages = countStages({ shapes, includes: [], excludes: [], alone: !countsRecords(query), facts });
+    return stages && { stages: [...split.stages, ...stages], counted, local: null };
+  }
+  if (query.record && query.grep.length + query.exclude.length > 0) return null;
+  const includes = query.grep.map(text => compilePattern(text, query));
+  const excludes = query.exclude.map(text => compilePattern(text, query));
+  if (![...includes, ...excludes].every(pattern => awkKnows(pattern, facts))) return null;
+  const stages = countStages({ shapes, includes, excludes, alone: false, facts });
+  return stages && { stages, counted, local: wholeFilter(query) };
+};
+
+/** A grep counts itself. */
+const totalStages = (stages: readonly Stage[], facts: HostFacts): readonly Stage[] => {
+  const last = stages.at(-1);
+  if (last?.words[0] !== 'grep') return [...stages, ...lineCountStages(facts)];
+  const counting = (stage: Stage): Stage => ({ ...stage, words: ['grep', '-c', ...stage.words.slice(1)] });
+  return [...stages.slice(0, -1), { ...counting(last), onFile: null }];
+};

@@ -1,0 +1,39 @@
+import type { ByteString } from '../../core/bytes.ts';
+import type { CountNeeds } from './needs.ts';
+import { type CountShape, DATE_PARTS, ereOf, inSlashes, joined } from './shape.ts';
+
+const { year, monthDay, clock, offset } = DATE_PARTS;
+
+/** As in `2026-11-20 14:02:11,204 ERROR `. */
+const HEAD =
+  /^(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d:\d\d)([.,]\d{1,9})?(Z|[+-]\d\d:\d\d)?( +)(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL) +[^ ]/;
+const LEVEL = '(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)';
+
+/** Lines of an application that begin with such a time and a level, as this one does; null where more is asked for than these. */
+export const textShape = (sample: ByteString, { fields, time }: CountNeeds): CountShape | null => {
+  const head = HEAD.exec(sample);
+  if (!head || fields.length > 0) return null;
+  const [, , between, , fraction, zone] = head;
+  const digits = fraction === undefined ? '' : `${ereOf(fraction[0]!)}${'[0-9]'.repeat(fraction.length - 1)}`;
+  const tail = zone === undefined ? '' : zone === 'Z' ? 'Z' : `[+-]${offset}:[03]0`;
+  const stamp = `${year}-${monthDay}${between}${clock}${digits}${tail}`;
+  const length = 19 + (fraction?.length ?? 0) + (zone?.length ?? 0);
+  const zoneCode =
+    zone === undefined || zone === 'Z' ? { text: zone ?? '' } : { code: `substr($0,${length - 5},6)` };
+  const kept = {
+    none: [{ text: `2026-01-01${between}00:00:00` }, { text: zone === undefined ? '' : 'Z' }],
+    hour:
+      zone === 'Z'
+        ? [{ code: 'substr($0,1,13)' }, { text: ':00:00Z' }]
+        : [{ code: 'substr($0,1,16)' }, { text: ':00' }, zoneCode],
+    minute: [{ code: 'substr($0,1,16)' }, { text: ':00' }, zoneCode],
+    exact: [{ code: `substr($0,1,${length})` }],
+  }[time];
+  const ere = `^${stamp} +${LEVEL} +[^ ]`;
+  return {
+    test: `$0~${inSlashes(ere)}`,
+    line: joined([...kept, { text: ' ' }, { code: `lv(substr($0,${length + 1},40))` }, { text: ' x' }]),
+    functions: ['function lv(s){sub(/^ +/,"",s);return substr(s,1,index(s," ")-1)}'],
+    ere,
+  };
+};
