@@ -67,6 +67,12 @@ _rtail() {
     '*--pushdown[filter on the hosts; --no-pushdown filters locally, to compare]' \
     '*--no-pushdown[not --pushdown]' \
     '*--explain[print what would run on each host and what would be done locally, then exit]' \
+    '*--count[print how many lines there are, or match, of each source and in all]' \
+    '*--count-by=[count records (with --grep\: matching lines) by the values of fields]:FIELD[,FIELD]: ' \
+    '*--per=[count for each period, such as 1m, 1h or 1d, in your time zone]:PERIOD: ' \
+    '*--top=[print only the N commonest of --count-by, of each period]:N: ' \
+    '*--until-match=[follow until a line that matches is printed, and exit with 0]:PATTERN: ' \
+    '*--sql=[run an SQL query over the table log of the records that are read]:QUERY: ' \
     '*--team=[only this team'\''s hosts]:TEAM:_rtail_names teams' \
     '*-J+[connect through these jump hosts, in this order; none connects directly]:[USER@]HOST[\:PORT][,...]:(none)' \
     '*--jump=[connect through these jump hosts, in this order; none connects directly]:[USER@]HOST[\:PORT][,...]:(none)' \

@@ -12,6 +12,8 @@ export type Outcome =
       readonly lines: number;
       /** Lines were chosen by content or time (`Request.filtering`). */
       readonly filtering: boolean;
+      /** `--max-time` ended it. */
+      readonly timedOut?: boolean;
     }
   /** Wrong usage, or a configuration that cannot be used. */
   | { readonly kind: 'usage' }
@@ -28,6 +30,7 @@ export const EXIT_CODES = [
   { code: '2', meaning: 'invalid usage or configuration' },
   { code: '3', meaning: 'some sources failed' },
   { code: '4', meaning: 'all sources failed, or the output could not be written' },
+  { code: '124', meaning: 'ended by --max-time' },
   { code: '128+N', meaning: 'terminated by signal N' },
 ] as const;
 
@@ -48,7 +51,9 @@ export const exitCode = (outcome: Outcome): number => {
 };
 
 /** Failure has the last word: with hosts missing, "no line matched" would be more than we know. */
-const doneCode = ({ sources, failed, lines, filtering }: Extract<Outcome, { kind: 'done' }>): number => {
+const doneCode = (outcome: Extract<Outcome, { kind: 'done' }>): number => {
+  const { sources, failed, lines, filtering, timedOut } = outcome;
   if (failed > 0) return failed < sources ? 3 : 4;
+  if (timedOut) return 124;
   return filtering && lines === 0 ? 1 : 0;
 };

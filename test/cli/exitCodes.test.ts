@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT_CODES, exitCode, type Outcome } from '../../src/cli/exitCodes.ts';
 
-const done = (sources: number, failed: number, lines: number, filtering: boolean): Outcome => ({
+const done = (
+  sources: number,
+  failed: number,
+  lines: number,
+  filtering: boolean,
+  timedOut = false,
+): Outcome => ({
   kind: 'done',
   sources,
   failed,
   lines,
   filtering,
+  timedOut,
 });
 
 describe('the exit code', () => {
@@ -19,6 +26,8 @@ describe('the exit code', () => {
     ['one failed and nothing matched on the others', done(3, 1, 0, true), 3],
     ['all failed', done(3, 3, 0, true), 4],
     ['all failed after some lines', done(1, 1, 5, false), 4],
+    ['its time was up', done(1, 0, 5, false, true), 124],
+    ['its time was up, and one failed', done(2, 1, 5, false, true), 3],
     ['wrong usage', { kind: 'usage' }, 2],
     ['the disk is full', { kind: 'output-failed' }, 4],
     ['the reader had enough', { kind: 'closed-pipe' }, 0],

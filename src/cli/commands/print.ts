@@ -8,7 +8,8 @@ import type { Request } from '../request/request.ts';
 import { connectOnTerminal } from '../terminal/connect.ts';
 import { type Console, openConsole, type Totals } from '../terminal/console.ts';
 import { type Ending, watchEndings } from '../terminal/stopConditions.ts';
-import { createPrintedOutput } from './printOutput.ts';
+import type { UntilMatch } from './asking/untilMatch.ts';
+import { createPrintedOutput, type PrintedOutput, type PrinterRequest } from './printOutput.ts';
 import { openRecording } from './recording.ts';
 import { withView } from './savedViews.ts';
 import { sourcesOf } from './sources.ts';
@@ -30,7 +31,7 @@ export const printRun = async (
   const streams = openConsole(request, () => totalsOf(run.outcomes()));
   recording?.listen(text => streams.messages.say(`--resume: ${text}`));
   const transport = connectOnTerminal(request, where, streams.progress);
-  const printed = createPrintedOutput({
+  const printed = await outputOf({
     request,
     sources,
     terminal: process.stdout.isTTY === true,
@@ -38,11 +39,13 @@ export const printRun = async (
     onFull: () => run.cancel(),
     skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
   });
+  const until = request.untilMatch === null ? null : await untilMatchOf(request, printed, () => run.cancel());
+  const sink = until?.sink ?? printed.sink;
   const run = new Run({
     query,
     transport,
     ...(recording?.positions && { positions: recording.positions }),
-    sink: tee === null ? printed.sink : tee.through(printed.sink),
+    sink: tee === null ? sink : tee.through(sink),
     sudo: connect.sudo,
     answerMs: connect.timings.answerMs,
     stdin: process.stdin,
@@ -58,6 +61,9 @@ export const printRun = async (
   try {
     for (const source of sources) run.add(source);
     const outcomes = await run.finished();
+    if (asksAboutAll(request) && ending.cause() !== null) {
+      streams.messages.say('ended early: the answer is about what was read until then');
+    }
     await printed.end();
     await printed.printer.finish();
     const unrecorded = (await recording?.finish()) ?? null;
@@ -65,13 +71,44 @@ export const printRun = async (
     const broken = outputFailure(streams) ?? unrecorded;
     if (broken !== null) streams.messages.say(broken);
     if (output.stats) sayStats(request, outcomes, Date.now() - started);
-    return exitCode(outcomeOf(ending, outcomes, request, broken !== null));
+    const outcome = outcomeOf(ending, outcomes, request, broken !== null);
+    return exitCode(until === null ? outcome : waitedFor(outcome, until.matched()));
   } finally {
     ending.stop();
     streams.progress.close();
     await transport.close();
     process.stdin.destroy();
   }
+};
+
+/** Counts and SQL print a table at the end; most runs need neither. */
+const outputOf = async (wanted: PrinterRequest): Promise<PrintedOutput> => {
+  const { request, sources, targets } = wanted;
+  const { count } = request.query;
+  if (count) {
+    const { countOutput } = await import('./asking/countOutput.ts');
+    return countOutput(request, count, sources, targets);
+  }
+  return createPrintedOutput(wanted);
+};
+
+const asksAboutAll = ({ query, sql }: Request): boolean => query.count != null || sql !== null;
+
+const untilMatchOf = async (
+  request: Request,
+  { sink }: PrintedOutput,
+  onMatch: () => void,
+): Promise<UntilMatch | null> => {
+  const { untilMatch } = await import('./asking/untilMatch.ts');
+  return untilMatch(request, sink, onMatch);
+};
+
+/** A line that was waited for came, and nothing else matters; or it did not. */
+const waitedFor = (outcome: Outcome, matched: boolean): Outcome => {
+  if (outcome.kind !== 'done') return outcome;
+  return matched
+    ? { ...outcome, failed: 0, timedOut: false, filtering: false }
+    : { ...outcome, lines: 0, filtering: true };
 };
 
 const totalsOf = (outcomes: readonly SourceOutcome[]): Totals => {
@@ -111,5 +148,6 @@ const outcomeOf = (
     failed: outcomes.filter(({ trouble }) => trouble !== null).length,
     lines: totalsOf(outcomes).lines,
     filtering,
+    timedOut: cause?.kind === 'max-time',
   };
 };

@@ -7,6 +7,7 @@ import type { ValueKind, ValueOf } from './valueKinds.ts';
 export const GROUPS = {
   reading: 'Reading',
   filtering: 'Filtering (on the hosts)',
+  asking: 'Counting and waiting',
   connecting: 'Connecting',
   output: 'Output',
   screen: 'Screen (rtop)',
@@ -295,6 +296,71 @@ const TABLE = [
     negation: null,
     group: 'filtering',
     summary: 'print what would run on each host and what would be done locally, then exit',
+    settable: 'nowhere',
+  },
+  {
+    name: 'count',
+    value: { kind: 'switch' },
+    negation: null,
+    group: 'asking',
+    summary: 'print how many lines there are, or match, of each source and in all',
+    details:
+      'With --level, --where or --record alone it counts records. The hosts count what they surely can; only lines that they cannot judge ' +
+      'cross the network. Makes rtop print.',
+    settable: 'nowhere',
+  },
+  {
+    name: 'count-by',
+    value: { kind: 'text' },
+    placeholder: 'FIELD[,FIELD]',
+    group: 'asking',
+    summary: 'count records (with --grep: matching lines) by the values of fields',
+    details:
+      "Fields are those of --where, such as status, path or user, and level; host and log are the source's. Example: --count-by host,status.",
+    repeatable: true,
+    negation: null,
+    settable: 'nowhere',
+  },
+  {
+    name: 'per',
+    value: { kind: 'duration' },
+    placeholder: 'PERIOD',
+    group: 'asking',
+    summary: 'count for each period, such as 1m, 1h or 1d, in your time zone',
+    negation: null,
+    settable: 'nowhere',
+  },
+  {
+    name: 'top',
+    value: { kind: 'integer', min: 1 },
+    placeholder: 'N',
+    group: 'asking',
+    summary: 'print only the N commonest of --count-by, of each period',
+    negation: null,
+    settable: 'nowhere',
+  },
+  {
+    name: 'until-match',
+    value: { kind: 'pattern' },
+    placeholder: 'PATTERN',
+    group: 'asking',
+    summary: 'follow until a line that matches is printed, and exit with 0',
+    details:
+      'With --max-time it exits with 124 if none came in that time. Lines from before count, too: -n 0 looks at new ones only. ' +
+      '--no-follow looks at what there is.',
+    negation: null,
+    settable: 'nowhere',
+  },
+  {
+    name: 'sql',
+    value: { kind: 'text' },
+    placeholder: 'QUERY',
+    group: 'asking',
+    summary: 'run an SQL query over the table log of the records that are read',
+    details:
+      'Its columns are time, level, host, log, seq, text and fields (JSON), and any field that the query names, such as status or "http.status". ' +
+      'Filters (--where, --since and so on) choose the records. Times are ISO 8601 in UTC; REGEXP takes the patterns of --grep.',
+    negation: null,
     settable: 'nowhere',
   },
   {

@@ -8,9 +8,10 @@ import { spelt } from './validate.ts';
 /** What is wrong with the patterns and the template asked for, with the character it is about. */
 export const expressionProblems = (settings: Settings): Problem[] => {
   const { fixed, 'ignore-case': ignoreCase } = valuesOf(settings);
-  const patterns = (['grep', 'exclude'] as const).flatMap(name => {
+  const patterns = (['grep', 'exclude', 'until-match'] as const).flatMap(name => {
     const setting = settings.get(name)!;
-    return (setting.value as readonly string[]).flatMap(text => {
+    return ([setting.value].flat() as readonly (string | null)[]).flatMap(text => {
+      if (text === null) return [];
       const parsed = parsePattern(text, { fixed, ignoreCase });
       if (parsed.ok) return [];
       const { message, at, advice } = parsed.problem;

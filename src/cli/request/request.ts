@@ -64,6 +64,10 @@ export interface Request {
   readonly connect: ConnectOptions;
   readonly output: OutputOptions;
   readonly screen: ScreenOptions;
+  /** A pattern: the first line printed that it matches ends the run; null: none. */
+  readonly untilMatch: string | null;
+  /** An SQL query whose rows are printed instead of the records; null: none. */
+  readonly sql: string | null;
   /** Print what would run, and stop. */
   readonly explain: boolean;
   /** Directory of a saved run to show instead of reading logs. */

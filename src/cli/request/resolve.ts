@@ -3,13 +3,13 @@ import { isLiveOnly } from '../../core/sourceSchemes.ts';
 import { colorDepth } from '../../core/text/color.ts';
 import type { Clock } from '../../core/time/timeExpression.ts';
 import type { Command } from '../options/commands.ts';
-import type { SettingValues } from '../options/options.ts';
+import type { SettingName, SettingValues } from '../options/options.ts';
 import { type CommandLine, misplacedOptions } from '../options/parse.ts';
 import type { Problem } from '../options/problems.ts';
 import { expressionProblems } from './expressions.ts';
 import type { DefaultSetting, Environment, Origin } from './layers.ts';
 import type { ConnectOptions, InventoryChoice, OutputOptions, Request } from './request.ts';
-import { isFiltering, resolveQuery } from './resolveQuery.ts';
+import { isCounting, isFiltering, resolveQuery } from './resolveQuery.ts';
 import { gatherSettings, type Settings, valuesOf, withBuiltIns } from './settings.ts';
 import { expandShorthands, shorthandProblems } from './shorthands.ts';
 import { timingsFrom } from './timings.ts';
@@ -69,7 +69,7 @@ export const resolveRequest = (context: RequestContext): Resolved => {
     words,
     inventory: inventoryOf(values),
     query,
-    filtering: isFiltering(values) && values.head !== 0 && values.last !== 0,
+    filtering: (isFiltering(values) || isCounting(values)) && values.head !== 0 && values.last !== 0,
     connect: connectOf(values, env, settings),
     output: outputOf(values, env, terminal),
     screen: {
@@ -79,6 +79,8 @@ export const resolveRequest = (context: RequestContext): Resolved => {
       view: values.view,
       time: values.time,
     },
+    untilMatch: values['until-match'],
+    sql: values.sql,
     explain: values.explain,
     replay: values.replay,
     settings: [...settings.values()],
@@ -102,15 +104,28 @@ const modeOf = (
   { stdoutIsTerminal }: Terminal,
   { TERM }: Environment,
 ): 'print' | 'screen' => {
-  const asked = (name: 'head' | 'print' | 'explain'): boolean => {
+  const asked = (name: SettingName): boolean => {
     const setting = said.get(name);
     return setting !== undefined && isOn(setting);
   };
-  const printed = asked('head') || asked('print') || asked('explain') || said.get('follow')?.value === 'none';
+  const printed = PRINTED.some(asked) || said.get('follow')?.value === 'none';
   return program === 'rtop' && command === 'run' && stdoutIsTerminal && TERM !== 'dumb' && !printed
     ? 'screen'
     : 'print';
 };
+
+/** What is asked for as a printout. */
+const PRINTED: readonly SettingName[] = [
+  'head',
+  'print',
+  'explain',
+  'count',
+  'count-by',
+  'per',
+  'top',
+  'until-match',
+  'sql',
+];
 
 /** The operands; as for tail and grep, standard input where none is given and something is piped in. */
 const sourcesOf = (

@@ -1,3 +1,4 @@
+import type { CountQuestion } from '../../core/count/question.ts';
 import type { Follow, Query, ReadFrom, TimeRange } from '../../core/query.ts';
 import { type Clock, resolveTimeRange } from '../../core/time/timeExpression.ts';
 import type { Extent } from '../options/lineRange.ts';
@@ -18,7 +19,10 @@ export const resolveQuery = (
   // `head -n 0` reads nothing, whatever it is given.
   const nothing = [values.head, values.last, values['max-count']].includes(0);
   const explicit = nothing ? 'none' : explicitFollow(values, mode);
-  const follow = explicit ?? (isLive ? 'name' : defaultFollow(values, mode, time(false), clock.now));
+  const count = countQuestion(values, clock);
+  const asksAboutAll = count !== null || values.sql !== null;
+  const follow =
+    explicit ?? (isLive && !asksAboutAll ? 'name' : defaultFollow(values, mode, time(false), clock.now));
   return {
     from: resolveFrom(values, mode, follow),
     follow,
@@ -30,8 +34,8 @@ export const resolveQuery = (
     exclude: values.exclude,
     ignoreCase: values['ignore-case'],
     fixed: values.fixed,
-    before: values['before-context'] ?? values.context ?? 0,
-    after: values['after-context'] ?? values.context ?? 0,
+    before: count ? 0 : (values['before-context'] ?? values.context ?? 0),
+    after: count ? 0 : (values['after-context'] ?? values.context ?? 0),
     record: values.record || countsRecords(values),
     where: values.where,
     level: values.level,
@@ -39,10 +43,40 @@ export const resolveQuery = (
     maxCount: values['max-count'],
     head: values.head,
     last: values.last,
+    ...(count && { count }),
     pushdown: values.pushdown,
     ...(values.output === 'raw' && { bare: true }),
   };
 };
+
+/** What is to be counted; null: nothing. */
+const countQuestion = (values: SettingValues, clock: Clock): CountQuestion | null => {
+  if (!isCounting(values)) return null;
+  const by = values['count-by'].flatMap(text => text.split(',')).map(name => name.trim());
+  const perMs = values.per;
+  return {
+    by: by.filter(name => name !== ''),
+    perMs,
+    precisionMs: precisionOf(perMs, clock),
+    top: values.top,
+  };
+};
+
+/** Periods of whole hours begin at those of UTC where our clock is whole hours ahead; the year round, to be sure. */
+const precisionOf = (perMs: number | null, { zone, now }: Clock): number => {
+  if (perMs === null || perMs % MINUTE_MS !== 0) return 1;
+  const offsets = Array.from({ length: 13 }, (_, month) => zone(now - month * MONTH_MS));
+  const wholeHours = offsets.every(minutes => minutes % 60 === 0);
+  return perMs % HOUR_MS === 0 && wholeHours ? HOUR_MS : MINUTE_MS;
+};
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const MONTH_MS = 30 * 24 * HOUR_MS;
+
+/** True where counts are asked for, not lines. */
+export const isCounting = (values: SettingValues): boolean =>
+  values.count || values['count-by'].length > 0 || values.per !== null || values.top !== null;
 
 /** True where a number of records is asked for by level or fields alone: a part of one would be none of them. */
 const countsRecords = ({
@@ -66,11 +100,12 @@ const explicitFollow = ({ follow }: SettingValues, mode: 'print' | 'screen'): Fo
 
 /** The screen follows what can still grow: not the latest N, not what was saved, not what ended in the past. */
 const defaultFollow = (
-  { last, replay }: SettingValues,
+  { last, replay, 'until-match': untilMatch }: SettingValues,
   mode: 'print' | 'screen',
   { until }: TimeRange,
   now: number,
 ): Follow => {
+  if (untilMatch !== null && replay === null && last === null) return 'descriptor';
   const grows = last === null && replay === null && (until === null || until > now);
   return mode === 'screen' && grows ? 'name' : 'none';
 };
@@ -91,7 +126,13 @@ const bytes = ({ from, count }: Extent): ReadFrom =>
 
 /** True where the lines wanted are chosen by content, time or number, not by being at the end. */
 export const isSelective = (values: SettingValues): boolean =>
-  isFiltering(values) || values.head !== null || values.last !== null || values['max-count'] !== null;
+  isFiltering(values) ||
+  isCounting(values) ||
+  values.sql !== null ||
+  values['until-match'] !== null ||
+  values.head !== null ||
+  values.last !== null ||
+  values['max-count'] !== null;
 
 /** True where lines are chosen by content or time. */
 export const isFiltering = (values: SettingValues): boolean =>

@@ -2,6 +2,7 @@ import type { Query } from '../../core/query.ts';
 import type { Command } from '../options/commands.ts';
 import type { SettingName, SettingValues } from '../options/options.ts';
 import { quoted } from '../options/problems.ts';
+import { isCounting } from './resolveQuery.ts';
 
 /** What rules look at, once every option has its value. */
 export interface Situation {
@@ -51,6 +52,9 @@ const isReplay = ({ values }: Situation): boolean => values.replay !== null;
 const isFollowing = ({ query }: Situation): boolean => query.follow !== 'none';
 const hasRecords = ({ query: { level, where } }: Situation): boolean => level !== null || where.length > 0;
 
+const asksAboutAll = ({ values }: Situation): boolean => isCounting(values) || values.sql !== null;
+const printsLines = ({ values }: Situation): boolean =>
+  values.tee !== null || values.format !== null || values['until-match'] !== null;
 const hasPattern = ({ query: { grep, exclude } }: Situation): boolean => grep.length + exclude.length > 0;
 const excludedPatterns = ({ values: { grep, exclude } }: Situation): readonly string[] =>
   grep.filter(pattern => exclude.includes(pattern));
@@ -141,6 +145,41 @@ export const CONFLICTS: readonly ConflictRule[] = [
 ];
 
 export const USES: readonly UseRule[] = [
+  {
+    options: ['count', 'count-by', 'per', 'top', 'sql', 'follow'],
+    severity: 'error',
+    when: situation => asksAboutAll(situation) && isFollowing(situation),
+    message: 'what is asked about has an end, and a followed log has none',
+    advice: 'Drop -f.',
+  },
+  {
+    options: ['count', 'count-by', 'per', 'top', 'sql', 'tee', 'format', 'until-match'],
+    severity: 'error',
+    when: situation => asksAboutAll(situation) && printsLines(situation),
+    message: 'no lines are printed where something is asked about them',
+    advice: 'Ask in a run of its own.',
+  },
+  {
+    options: ['count', 'count-by', 'per', 'top', 'sql'],
+    severity: 'error',
+    when: ({ values }) => isCounting(values) && values.sql !== null,
+    message: 'SQL counts by itself, with count(*) and group by',
+    advice: 'Keep one of them.',
+  },
+  {
+    options: ['top'],
+    severity: 'error',
+    when: ({ values }) => values.top !== null && values['count-by'].length === 0,
+    message: 'there is nothing to rank',
+    advice: 'Add --count-by FIELD.',
+  },
+  {
+    options: ['until-match', 'head'],
+    severity: 'error',
+    when: ({ values }) => values['until-match'] !== null && values.head !== null,
+    message: 'each of them says when to stop',
+    advice: 'Keep one of them.',
+  },
   {
     options: ['grep', 'exclude'],
     severity: 'error',
@@ -252,7 +291,15 @@ export const USES: readonly UseRule[] = [
   {
     options: ['after-context', 'before-context', 'context'],
     severity: 'warning',
-    when: situation => reads(situation) && !hasPattern(situation) && !hasRecords(situation),
+    when: situation => reads(situation) && asksAboutAll(situation),
+    message: 'has no effect where lines are counted',
+    advice: null,
+  },
+  {
+    options: ['after-context', 'before-context', 'context'],
+    severity: 'warning',
+    when: situation =>
+      reads(situation) && !hasPattern(situation) && !hasRecords(situation) && !asksAboutAll(situation),
     message: 'has no effect without --grep, --exclude, --level or --where',
     advice: null,
   },

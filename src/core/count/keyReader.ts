@@ -1,5 +1,5 @@
 import { fieldLookup, valueText } from '../fields/lookup.ts';
-import { sharedFieldReader } from '../fields/readFields.ts';
+import { allFieldsOf } from '../fields/readFields.ts';
 import { fieldKey } from '../fields/words.ts';
 import type { LogRecord } from '../record.ts';
 import type { Source } from '../target.ts';
@@ -36,8 +36,8 @@ const reader = (name: string): Read => {
   if (name === 'log') return (_record, source) => source.log;
   if (name === 'level') return ({ level }) => level;
   const lookup = fieldLookup(fieldKey(name));
-  return ({ text }, { format }) => {
-    const value = lookup(sharedFieldReader(format).all(text));
+  return (record, { format }) => {
+    const value = lookup(allFieldsOf(record, format));
     return value === undefined ? null : valueText(value);
   };
 };

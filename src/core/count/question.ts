@@ -1,5 +1,3 @@
-import type { Query } from '../query.ts';
-
 /** What is counted (`--count`, `--count-by`, `--per`, `--top`): plain data. */
 export interface CountQuestion {
   /** Names of fields, as in `--where`; `host` and `log` are the source's own. Empty: one count. */
@@ -19,11 +17,3 @@ export const SOURCE_NAMES: readonly string[] = ['host', 'log'];
 export const isTotal = ({ by, perMs }: CountQuestion): boolean => perMs === null && by.every(isSourceName);
 
 export const isSourceName = (name: string): boolean => SOURCE_NAMES.includes(name);
-
-/** True where records are counted: with patterns alone it is the lines that match, and for a mere total all lines. */
-export const countsRecords = ({ count, record, grep, exclude, level, where }: Query): boolean => {
-  if (!count) return false;
-  if (record) return true;
-  if (grep.length + exclude.length > 0) return false;
-  return level !== null || where.length > 0 || !isTotal(count);
-};

@@ -1,4 +1,5 @@
-import { countsRecords, isSourceName, isTotal } from '../../core/count/question.ts';
+import { isSourceName, isTotal } from '../../core/count/question.ts';
+import { countsRecords } from '../../core/count/unit.ts';
 import { fieldKey, wordOf } from '../../core/fields/words.ts';
 import type { Query } from '../../core/query.ts';
 import type { WhereNode } from '../../core/where/expression.ts';

@@ -1,4 +1,5 @@
-import { countsRecords, isTotal } from '../../core/count/question.ts';
+import { isTotal } from '../../core/count/question.ts';
+import { countsRecords } from '../../core/count/unit.ts';
 import type { HostFacts } from '../../core/facts.ts';
 import type { LocalFilter } from '../../core/filter/step.ts';
 import { compilePattern } from '../../core/pattern/pattern.ts';

@@ -84,6 +84,8 @@ export const createCountSink = (options: CountSinkOptions): CountSink => {
         if (chunk.at(-1) === lineEnd.charCodeAt(0)) unfinished.delete(source.id);
         else unfinished.add(source.id);
       },
+      entries: (source, entries) =>
+        isPlain ? addLines(source, entries.length) : stage.entries(source, entries),
       marker: (source, marker) => stage.marker(source, marker),
       state: (source, state) => stage.state(source, state),
       counted(source, counts) {

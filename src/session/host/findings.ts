@@ -1,3 +1,4 @@
+import { isSourceName } from '../../core/count/question.ts';
 import { ownFieldNames } from '../../core/fields/ownPattern.ts';
 import { filePath } from '../../core/place.ts';
 import type { ByteSpan, LogFindings, Query, RecordStart } from '../../core/query.ts';
@@ -42,6 +43,10 @@ export const wantsFindings = (query: Query, source: Source): boolean =>
 /** A count that the host may make if it knows what the log's lines are like. */
 const countsKinds = (query: Query, { place, format }: Source): boolean =>
   place.kind === 'file' && query.follow === 'none' && wantsShapes(query) && isFoundOut(format);
+
+/** The fields that are counted by, as conditions. */
+const countedFields = ({ count }: Query): string[] =>
+  (count?.by ?? []).filter(name => !isSourceName(name) && !name.includes('`')).map(name => `has \`${name}\``);
 
 /** A followed log of which the last lines that match are asked for. */
 const countsMatches = (
@@ -154,7 +159,7 @@ class Look {
     const wholeBytes = sample.tailAt === null ? null : sample.tailAt + sample.tail.length;
     const levels = log.format.level ?? null;
     const lines = sample.tail.split('\n').slice(0, -1);
-    const notes = misspeltFields(query.where, lines, log.format);
+    const notes = misspeltFields([...query.where, ...countedFields(query)], lines, log.format);
     const seen = countsKinds(query, this.#place.source) ? { sample: lines } : {};
     return { start, span, size: sample.size, wholeBytes, notes, levels, ...seen, ...ownFieldsOf(log.format) };
   }

@@ -12,7 +12,7 @@ describe('a wrong command line is told what is wrong', () => {
     ['rtail x --zzzzzz', '--zzzzzz: no such option'],
     [
       'rtail x --co',
-      '--co: could be --context, --config, --connect-timeout, --concurrency or --color | Write as much of the name as tells them apart.',
+      '--co: could be --context, --count, --count-by, --config, --connect-timeout, --concurrency or --color | Write as much of the name as tells them apart.',
     ],
     ['rtail x -k', '-k: no such option'],
     ['rtail x -fk', "-k: no such option (in '-fk')"],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ByteString, encodeText, fromByteString } from '../../../src/core/bytes.ts';
-import { countsRecords } from '../../../src/core/count/question.ts';
+import { countsRecords } from '../../../src/core/count/unit.ts';
 import { LEVELS } from '../../../src/core/level.ts';
 import { EVERYTHING, type Query } from '../../../src/core/query.ts';
 import { learnRecordStart } from '../../../src/core/records/start.ts';

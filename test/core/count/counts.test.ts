@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { keyReader } from '../../../src/core/count/keyReader.ts';
+import { ranked } from '../../../src/core/count/ranking.ts';
+import { Tally } from '../../../src/core/count/tally.ts';
+import type { LogRecord } from '../../../src/core/record.ts';
+
+const row = (count: number, ...values: (string | null)[]) => ({ period: null, values, count });
+
+describe('a tally', () => {
+  test('tells a value that is missing from an empty one, and values from their neighbours', () => {
+    const tally = new Tally();
+    for (const values of [[null], [''], ['-'], ['\0-'], [null]]) tally.add(null, values, 1);
+    expect(tally.rows().map(({ values, count }) => [values[0], count])).toEqual([
+      [null, 2],
+      ['', 1],
+      ['-', 1],
+      ['\0-', 1],
+    ]);
+  });
+
+  test('counts what is too much to be told apart together', () => {
+    const tally = new Tally(2);
+    for (const value of ['a', 'b', 'c', 'a', 'd']) tally.add(null, [value], 1);
+    expect([tally.total, tally.rest, tally.rows().length]).toEqual([5, 2, 2]);
+  });
+});
+
+describe('a ranking', () => {
+  test('has the commonest first, numbers as numbers, and says how many it leaves out', () => {
+    const rows = [row(1, '9'), row(1, '10'), row(5, 'x'), row(1, null), row(2, 'y')];
+    expect(ranked(rows, 4)).toEqual([
+      {
+        period: null,
+        rows: [row(5, 'x'), row(2, 'y'), row(1, '9'), row(1, '10')],
+        others: { kinds: 1, count: 1 },
+      },
+    ]);
+  });
+
+  test('has periods by time, and what states none last', () => {
+    const rows = [null, 60_000, 0].map(period => ({ period, values: [], count: 1 }));
+    expect(ranked(rows, null).map(({ period }) => period)).toEqual([0, 60_000, null]);
+  });
+});
+
+describe('periods', () => {
+  const at = (text: string): LogRecord =>
+    ({ time: { ms: Date.parse(text), nanos: 0, digits: 3 } }) as LogRecord;
+
+  test.each([
+    ['a minute', 60_000, 0, '2026-11-20T14:02:11.204Z', '2026-11-20T14:02:00Z'],
+    ['a day of a zone ahead', 86_400_000, 330, '2026-11-20T20:00:00Z', '2026-11-20T18:30:00Z'],
+    ['an hour of such a zone', 3_600_000, 330, '2026-11-20T14:40:00Z', '2026-11-20T14:30:00Z'],
+    ['before 1970', 60_000, 0, '1969-12-31T23:59:59.5Z', '1969-12-31T23:59:00Z'],
+  ])('%s', (_title, perMs, zone, time, start) => {
+    const { period } = keyReader({ by: [], perMs, precisionMs: 1, top: null }, () => zone);
+    expect(period(at(time))).toBe(Date.parse(start));
+  });
+});

@@ -1,0 +1,91 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rtail, startRtail } from '../helpers/run.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'rtail-questions-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const accessLine = (n: number): string =>
+  `10.0.0.${n % 7} - - [20/Nov/2026:14:0${n % 3}:11 +0000] "GET /a${n % 4}?n=${n} HTTP/1.1" ${n % 5 === 0 ? 500 : 200} ${n}\n`;
+const jsonLine = (n: number): string =>
+  `{"time":"2026-11-20T14:0${n % 3}:11Z","level":"${n % 4 === 0 ? 'error' : 'info'}","user":"u${n % 2}"}\n`;
+const lines = (line: (n: number) => string): string => Array.from({ length: 60 }, (_, n) => line(n)).join('');
+
+beforeAll(() => {
+  writeFileSync(join(home, 'access.log'), lines(accessLine));
+  writeFileSync(
+    join(home, 'app.log'),
+    `${lines(jsonLine)}Traceback (most recent call last):\n  File "x.py"\nValueError: x`,
+  );
+  writeFileSync(join(home, 'empty.log'), '');
+});
+
+const run = async (args: string, env = {}) => {
+  const { code, stdout, stderr } = await rtail(args.split(' '), { home, env: { TZ: 'UTC', ...env } });
+  return { code, stdout: `${stdout}`, stderr: `${stderr}` };
+};
+
+describe('counts', () => {
+  test.each<[args: string, code: number, printed: string]>([
+    ['./access.log --count', 0, '60\n'],
+    ['./access.log --count -g nothing', 1, '0\n'],
+    ['./app.log --count -g u1 -o json', 0, '{"count":30,"host":"local","log":"./app.log"}\n'],
+    [
+      './access.log ./app.log ./empty.log --count',
+      0,
+      ' 60  access.log\n 63  app.log\n  0  empty.log\n123  total\n',
+    ],
+    ['./app.log --count --level error', 0, '16\n'],
+    ['./access.log --count-by status', 0, 'count  status\n   48  200\n   12  500\n'],
+    ['./access.log --count-by path --top 1', 0, 'count  path\n   15  /a0\n   45  (3 others)\n'],
+    [
+      './access.log --per 1m --where status=500',
+      0,
+      'time              count\n2026-11-20 14:00      4\n2026-11-20 14:01      4\n2026-11-20 14:02      4\n',
+    ],
+    [
+      './app.log --count-by level,user',
+      0,
+      'count  level  user\n   30  info   u1\n   15  error  u0\n   15  info   u0\n    1  error  -\n',
+    ],
+    ['./app.log --count-by host -o json', 0, '{"count":63,"host":"local"}\n'],
+  ])('%s', async (args, code, printed) => {
+    expect(await run(args)).toMatchObject({ code, stdout: printed, stderr: '' });
+  });
+
+  test.each([
+    ['./access.log --count-by colour', 0, 'no record has a field colour'],
+    ['./access.log --count -f', 2, 'a followed log has none'],
+    ['./access.log --top 3', 2, 'Add --count-by FIELD'],
+    ['./access.log --count --tee out', 2, 'Ask in a run of its own'],
+    ['./nope.log --count', 4, 'nope.log'],
+  ])('%s says what is wrong', async (args, code, message) => {
+    const ended = await run(args);
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).toContain(message);
+  });
+});
+
+describe('--until-match', () => {
+  test.each([
+    ['./access.log --until-match a1.n=53 -n 10', 0, 4],
+    ['./access.log --until-match nothing --no-follow', 1, 60],
+    ['./access.log --until-match nothing --max-time 500ms -n 0', 124, 0],
+    ['./access.log --until-match 200 -g a1 --no-follow', 0, 1],
+  ])('%s', async (args, code, printed) => {
+    const ended = await run(args);
+    expect([ended.code, ended.stdout.split('\n').length - 1]).toEqual([code, printed]);
+  });
+
+  test('waits until the line is written', async () => {
+    const file = join(home, 'grows.log');
+    writeFileSync(file, 'starting\n');
+    const running = startRtail(['-n', '+1', './grows.log', '--until-match', 'ready'], { home });
+    await running.sees('starting');
+    appendFileSync(file, 'now ready\nand more\n');
+    const { code, stdout } = await running.done;
+    expect({ code, stdout: `${stdout}` }).toEqual({ code: 0, stdout: 'starting\nnow ready\n' });
+  });
+});
