@@ -82,9 +82,14 @@ const LETTER_CODES: Readonly<Record<number, true>> = Object.fromEntries(
   Object.keys(LETTER_LEVELS).map(letter => [letter.charCodeAt(0), true]),
 );
 
-/** A name that is no level's. */
+/** Whether a date and the `T` before its clock stand there, which are letters of a name otherwise: no other format begins so. */
+const isDateAt = (bytes: Uint8Array, from: number): boolean =>
+  bytes[from + 4] === 45 && bytes[from + 7] === 45 && bytes[from + 10] === 84 && isDigit(bytes[from]!);
+
+/** A name that is no level's, and no date. */
 export const otherName: WordPiece = {
   step: (text, from, end, reading) => {
+    if (isDateAt(bytesOf(text).bytes, from)) return NO_MATCH;
     const to = letteredName.step(text, from, end, reading);
     if (to === NO_MATCH) return NO_MATCH;
     if (to === from + 1) return text.charCodeAt(from) in LETTER_CODES ? NO_MATCH : to;
@@ -135,8 +140,7 @@ export const hostName: WordPiece = {
       else if (kind === 0) break;
     }
     // A time has a letter, too.
-    const isTime = bytes[from + 4] === 45 && bytes[from + 7] === 45 && bytes[from + 10] === 84;
-    return at > from && (letters || dots >= 3) && !isTime ? at : NO_MATCH;
+    return at > from && (letters || dots >= 3) && !isDateAt(bytes, from) ? at : NO_MATCH;
   },
   ere: '[A-Za-z0-9_.:-]+',
   first: code => isWord(code) || code === 58,
