@@ -25,6 +25,10 @@ export class ByteOutput {
     this.#at = end;
   }
 
+  byte(value: number): void {
+    this.reserve(1)[this.#at++] = value;
+  }
+
   copy(bytes: Uint8Array): void {
     const { length } = bytes;
     const out = this.reserve(length);

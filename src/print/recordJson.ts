@@ -1,14 +1,16 @@
+import { FieldList } from '../core/fields/fieldList.ts';
 import { LEVELS, type Level } from '../core/level.ts';
-import type { LogRecord, Timestamp } from '../core/record.ts';
+import type { Fields, LogRecord, Timestamp } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import { sourcePath } from '../core/text/prefix.ts';
 import { isoSeconds, isoTime, timestampOf } from '../core/text/timeText.ts';
 import type { ByteOutput } from './byteOutput.ts';
+import { writeFields } from './fieldsJson.ts';
 import { writeTextJson } from './jsonText.ts';
 import { RecordBytes } from './recordBytes.ts';
 
 /** Writes one source's records as JSON objects, with these fields: the record's, or null where they cannot be printed. */
-export type JsonWriter = (record: LogRecord, fields: LogRecord['fields'], out: ByteOutput) => void;
+export type JsonWriter = (record: LogRecord, fields: FieldList | Fields | null, out: ByteOutput) => void;
 
 /**
  * One JSON object a record, with a line end: `host`, `log`, `path`, `seq`, `received`, `time`, `level`, `text`, `fields`, in that
@@ -38,6 +40,7 @@ export const recordJson = (source: Source): JsonWriter => {
     writeTextJson(text.bytes, text.from, text.to, out);
     out.copy(FIELDS);
     if (fields === null) out.copy(NULL);
+    else if (fields instanceof FieldList) writeFields(fields, out);
     else out.text(JSON.stringify(fields));
     out.copy(record.late ? LATE_END : END);
   };

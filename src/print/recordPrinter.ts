@@ -1,5 +1,5 @@
 import { type ByteString, encodeText, fromByteString } from '../core/bytes.ts';
-import { fieldsOf } from '../core/fields/readFields.ts';
+import { fieldListOf } from '../core/fields/readFields.ts';
 import type { LogRecord, Marker, SourceId } from '../core/record.ts';
 import type { Source } from '../core/target.ts';
 import { markerText } from '../core/text/markerText.ts';
@@ -105,7 +105,7 @@ const jsonWriter = ({ terminal }: Surface): FormWriter => {
     terminal ? Buffer.from(terminalJson(bytes.toString('utf8'))) : bytes;
   return {
     opened: source => void writers.set(source.id, recordJson(source)),
-    record: (record, source, out) => writers.get(source.id)!(record, fieldsOf(record, source), out),
+    record: (record, source, out) => writers.get(source.id)!(record, fieldListOf(record, source), out),
     plain: (record, source, out) => writers.get(source.id)!(record, null, out),
     shown,
     marker: (source, marker) => shown(Buffer.from(`${markerJson(source, marker)}\n`)),

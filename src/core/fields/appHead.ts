@@ -1,100 +1,141 @@
 import type { ByteString } from '../bytes.ts';
-import { levelOfWord } from '../understand/tables/levelWords.ts';
+import { bytesOf } from '../understand/compile/textBytes.ts';
+import { findLevelWord } from '../understand/tables/levelWords.ts';
+import { FieldList } from './fieldList.ts';
+import {
+  bracketEnd,
+  dashFollows,
+  endsName,
+  holds,
+  isName,
+  isNumber,
+  isQualified,
+  leadsOn,
+  levelMayFollow,
+  mayBeCapitalLevel,
+  mayBeLevel,
+  readSeparator,
+  separator,
+  wordEnd,
+} from './headTokens.ts';
 
-/** What the head of an application's line names: its thread, logger, file, process id. */
-export type HeadFields = Record<string, string>;
-
-const SEPARATOR = /(?:[ \t]+|[-|:](?=[ \t]|$)|---(?=[ \t]))+/y;
-const BRACKET = /\[((?:[^[\]]|\[[^[\]]*\])*)\]|\(([^()]*)\)|<([^<>]*)>/y;
-const WORD = /[^ \t[\]()<>|]+/y;
-const CAPITALS = /^[A-Z]{3,9}$/;
-const MARKED = /^[A-Za-z]{3,9}$/;
 const PLACE = /^([\w$./@+-]+\.\w{1,6}):(\d+):?$/;
-const QUALIFIED = /^[A-Za-z_$][\w$-]*(?:(?:\.|::|\/)[\w$-]+)+$/;
+const LOGGER = /^[a-z].*[.:]/;
 const NAME = /^[A-Za-z_][\w.$-]*$/;
-const DIGITS = /^\d{1,15}$/;
 const HEX_ID = /^[0-9a-f]{16}(?:[0-9a-f]{16})?$/;
 
 /** Tokens of a head at most, and characters of one. */
 const MAX_TOKENS = 10;
 const MAX_TOKEN = 300;
+/** So much of what follows a token is looked at. */
+const MAX_AHEAD = 8;
 
-/** Collects what the tokens of a head say. */
+const TAB = 9;
+const COLON = 58;
+const EQUALS = 61;
+const COMMA = 44;
+
+const found = { to: 0, level: 0 };
+
+/** Collects what the tokens of a head say; written over for each head. */
 class Head {
-  readonly fields: HeadFields = {};
+  /** What the head names: its thread, logger, file, process id. */
+  readonly fields = new FieldList();
   hasLevel = false;
+  isSpring = false;
+  #line: ByteString = '';
+  #bytes: Uint8Array = new Uint8Array();
+  #end = 0;
+
+  begin(line: ByteString, bytes: Uint8Array, end: number): void {
+    this.fields.clear();
+    this.hasLevel = false;
+    this.isSpring = false;
+    this.#line = line;
+    this.#bytes = bytes;
+    this.#end = end;
+  }
 
   /** Spring Boot's `--- [app] [thread]`: the last of two is the thread. */
   #renameApp(inside: string): boolean {
-    if (!this.isSpring || this.fields['thread'] === undefined || this.fields['tag'] !== undefined)
-      return false;
-    this.fields['tag'] = this.fields['thread'];
-    this.fields['thread'] = inside;
+    const thread = this.fields.get('thread');
+    if (!this.isSpring || thread === undefined || this.fields.has('tag')) return false;
+    this.fields.add('tag', thread);
+    this.fields.set('thread', inside);
     return true;
   }
 
-  isSpring = false;
-
-  /** Takes a token between brackets. */
-  bracket(text: string): void {
-    const inside = text.trim();
-    if (!this.hasLevel && MARKED.test(inside) && levelOfWord(inside) !== null) this.hasLevel = true;
-    else this.#name(inside);
+  /** Takes what stands between brackets. */
+  bracket(from: number, to: number): void {
+    const inside = this.#line.slice(from, to).trim();
+    const start = inside.length === to - from ? from : this.#line.indexOf(inside, from);
+    const end = start + inside.length;
+    if (!this.hasLevel && mayBeLevel(this.#bytes, start, end) && this.#isLevel(start, end))
+      this.hasLevel = true;
+    else this.#name(inside, start, end);
   }
 
-  #name(inside: string): void {
-    const place = PLACE.exec(inside);
-    if (inside !== '' && this.#renameApp(inside)) return;
-    if (place) this.#set('file', place[1]!, 'line', place[2]!);
-    else if (inside.includes('=')) this.#pairs(inside);
-    else if (inside.includes(',')) this.#ids(inside);
-    else if (DIGITS.test(inside)) this.#set(this.fields['pid'] === undefined ? 'pid' : 'thread', inside);
-    else if (QUALIFIED.test(inside) && /^[a-z].*[.:]/.test(inside)) this.#set('logger', inside);
-    else if (inside !== '') this.#set(this.fields['thread'] === undefined ? 'thread' : 'logger', inside);
+  #isLevel(from: number, to: number): boolean {
+    return findLevelWord(this.#line, from, to, found) && found.to === to;
   }
 
-  /** Takes a bare token; `next` is what follows it. True: the head goes on. */
-  word(token: string, next: string): boolean {
-    if (!this.hasLevel && CAPITALS.test(token) && levelOfWord(token) !== null) {
-      this.hasLevel = true;
-      return true;
+  #name(inside: string, from: number, to: number): void {
+    if (inside === '') return;
+    const bytes = this.#bytes;
+    const place = holds(bytes, from, to, COLON) ? PLACE.exec(inside) : null;
+    if (this.#renameApp(inside)) return;
+    if (place) this.#setPlace(place);
+    else if (holds(bytes, from, to, EQUALS)) this.#pairs(inside);
+    else if (holds(bytes, from, to, COMMA)) this.#ids(inside);
+    else if (isNumber(bytes, from, to)) this.#set(this.fields.has('pid') ? 'thread' : 'pid', inside);
+    else if (isQualified(bytes, from, to) && LOGGER.test(inside)) this.#set('logger', inside);
+    else this.#set(this.fields.has('thread') ? 'logger' : 'thread', inside);
+  }
+
+  /** Takes a bare token. True: the head goes on. */
+  word(from: number, to: number): boolean {
+    const bytes = this.#bytes;
+    if (!this.hasLevel && mayBeLevel(bytes, from, to)) {
+      // zap's and logrus' tabs set small letters apart, too.
+      const counts = mayBeCapitalLevel(bytes, from, to) || (to < this.#end && bytes[to] === TAB);
+      if (counts && this.#isLevel(from, to)) {
+        this.hasLevel = true;
+        return true;
+      }
     }
-    // zap's and logrus' tabs.
-    if (!this.hasLevel && next.startsWith('\t') && MARKED.test(token) && levelOfWord(token) !== null) {
-      this.hasLevel = true;
-      return true;
-    }
-    const bare = token.endsWith(':') ? token.slice(0, -1) : token;
-    const place = PLACE.exec(token);
+    const place = holds(bytes, from, to, COLON) ? PLACE.exec(this.#line.slice(from, to)) : null;
     if (place) {
-      this.#set('file', place[1]!, 'line', place[2]!);
+      this.#setPlace(place);
       return true;
     }
-    if (DIGITS.test(token)) {
-      if (this.hasLevel && !/^[ \t]+(?:---|\[)/.test(next)) return false;
-      this.#set('pid', token);
+    const ahead = Math.min(this.#end, to + MAX_AHEAD);
+    if (isNumber(bytes, from, to)) {
+      if (this.hasLevel && !leadsOn(bytes, to, ahead)) return false;
+      this.#set('pid', this.#line.slice(from, to));
       return true;
     }
-    if (this.#isLogger(bare, bare !== token, next)) {
-      this.#set('logger', bare);
-      return true;
-    }
-    return false;
+    const bare = bytes[to - 1] === COLON ? to - 1 : to;
+    if (!this.#isLogger(from, bare, to, ahead)) return false;
+    this.#set('logger', this.#line.slice(from, bare));
+    return true;
   }
 
   /** Names of several parts tell themselves; others only where `-` follows and a level or a thread may stand before. */
-  #isLogger(name: string, hasColon: boolean, next: string): boolean {
-    const isBeforeDash = /^[ \t]+-[ \t]/.test(next);
-    if (NAME.test(name) && isBeforeDash && (!this.hasLevel || this.fields['thread'] !== undefined))
-      return true;
-    if (!QUALIFIED.test(name)) return false;
-    return (
-      hasColon || /^[ \t]*(?:[-:][ \t]|$)/.test(next) || (!this.hasLevel && /^[ \t]+[[(A-Z-]/.test(next))
-    );
+  #isLogger(from: number, bare: number, to: number, ahead: number): boolean {
+    const bytes = this.#bytes;
+    const isPlain = isName(bytes, from, bare) && (!this.hasLevel || this.fields.has('thread'));
+    if (isPlain && dashFollows(bytes, to, ahead)) return true;
+    if (!isQualified(bytes, from, bare)) return false;
+    return bare < to || endsName(bytes, to, ahead) || (!this.hasLevel && levelMayFollow(bytes, to, ahead));
   }
 
-  #set(...pairs: string[]): void {
-    for (let at = 0; at < pairs.length; at += 2) this.fields[pairs[at]!] ??= pairs[at + 1]!;
+  #set(name: string, value: string): void {
+    if (!this.fields.has(name)) this.fields.add(name, value);
+  }
+
+  #setPlace(place: RegExpExecArray): void {
+    this.#set('file', place[1]!);
+    this.#set('line', place[2]!);
   }
 
   /** What a mapped diagnostic context holds: `[trace_id=…, user=ann]`. */
@@ -115,44 +156,44 @@ class Head {
   }
 }
 
-const matchAt = (pattern: RegExp, text: ByteString, at: number): RegExpExecArray | null => {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
-};
+const head = new Head();
 
-/** Where the message begins, and what stands before it. */
+/** Where the message begins, and what stands before it: until the next head is read. */
 export interface AppHead {
-  readonly fields: HeadFields;
-  readonly messageAt: number;
+  readonly fields: FieldList;
+  messageAt: number;
 }
+
+const read: AppHead = { fields: head.fields, messageAt: 0 };
 
 /**
  * Reads the head of an application's line (log4j, logback, Spring, Python, Go, JBoss…) from a place behind its time, or
  * from its start: brackets, a level, names of loggers and files, process ids. Null where it shows no level.
  */
 export const readAppHead = (line: ByteString, from: number): AppHead | null => {
-  const head = new Head();
+  const { bytes } = bytesOf(line);
   // Only a short text is looked at, as heads are.
-  const text = line.slice(from, from + MAX_TOKENS * MAX_TOKEN);
-  let at = 0;
+  const end = Math.min(line.length, from + MAX_TOKENS * MAX_TOKEN);
+  head.begin(line, bytes, end);
+  let at = from;
   for (let tokens = 0; tokens < MAX_TOKENS; tokens++) {
-    const between = matchAt(SEPARATOR, text, at)?.[0] ?? '';
-    head.isSpring ||= between.includes('---');
-    at += between.length;
-    const bracket = matchAt(BRACKET, text, at);
-    if (bracket) {
-      if (bracket[0].length > MAX_TOKEN) break;
-      head.bracket(bracket[1] ?? bracket[2] ?? bracket[3] ?? '');
-      at += bracket[0].length;
-      if (text[at] === ':') at++;
+    readSeparator(bytes, at, end);
+    if (separator.isSpring) head.isSpring = true;
+    at = separator.to;
+    const bracket = bracketEnd(bytes, at, end);
+    if (bracket >= 0) {
+      if (bracket - at > MAX_TOKEN) break;
+      head.bracket(at + 1, bracket - 1);
+      at = bracket;
+      if (at < end && bytes[at] === COLON) at++;
       continue;
     }
-    const word = matchAt(WORD, text, at)?.[0];
-    if (word === undefined || word.length > MAX_TOKEN) break;
-    if (!head.word(word, text.slice(at + word.length, at + word.length + 8))) break;
-    at += word.length;
+    const word = wordEnd(bytes, at, end);
+    if (word === at || word - at > MAX_TOKEN || !head.word(at, word)) break;
+    at = word;
   }
   if (!head.hasLevel) return null;
-  at += matchAt(SEPARATOR, text, at)?.[0].length ?? 0;
-  return { fields: head.fields, messageAt: from + at };
+  readSeparator(bytes, at, end);
+  read.messageAt = separator.to;
+  return read;
 };

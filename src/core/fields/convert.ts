@@ -1,11 +1,8 @@
 import { decodeText } from '../bytes.ts';
 import { facilityOf, MAX_PRIORITY, severityOf } from '../syslog/priority.ts';
 import { readData } from '../syslog/structuredData.ts';
-import type { FieldValue, Groups } from './layouts/layout.ts';
+import type { FieldList } from './fieldList.ts';
 import { FIELD_WORDS, secondsOf } from './words.ts';
-
-/** Fields under way: by name, in the order they were found. */
-export type FieldMap = Map<string, FieldValue>;
 
 const NUMBERS = new Set(FIELD_WORDS.flatMap(({ word, number }) => (number ? [word] : [])));
 
@@ -17,17 +14,23 @@ const ADDRESS = /^\[?(.*?)\]?:\d+$/;
 const PAIR = /([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|[^,\s]*)/g;
 
 /** Sets a field unless it is there already or missing (`-` or nothing). */
-export const setField = (fields: FieldMap, name: string, text: string | undefined): void => {
+export const setField = (fields: FieldList, name: string, text: string | undefined): void => {
   if (text === undefined || text === '' || text === '-' || fields.has(name)) return;
-  fields.set(name, convertNumber(name, text));
+  fields.add(name, isNumber(name, text) ? Number(text) : text);
 };
 
 /** A value as a number where its word is one and the text is digits. */
 export const convertNumber = (name: string, text: string): string | number =>
-  NUMBERS.has(name) && /^\d+$/.test(text) && text.length <= SAFE_DIGITS ? Number(text) : decodeText(text);
+  isNumber(name, text) ? Number(text) : decodeText(text);
+
+const isNumber = (name: string, text: string): boolean =>
+  NUMBERS.has(name) && text.length <= SAFE_DIGITS && /^\d+$/.test(text);
+
+/** Sets what a text stands for that is not `-` or nothing. */
+export type Convert = (text: string, fields: FieldList) => void;
 
 /** Groups that are no words: each sets what it stands for. */
-const CONVERSIONS: Readonly<Record<string, (text: string, fields: FieldMap) => void>> = {
+const CONVERSIONS: Readonly<Record<string, Convert>> = {
   request: (text, fields) => {
     const parts = REQUEST.exec(text);
     if (!parts) {
@@ -60,21 +63,21 @@ const CONVERSIONS: Readonly<Record<string, (text: string, fields: FieldMap) => v
     setField(fields, 'severity', severityOf(priority));
   },
   data: (text, fields) => {
-    for (const [id, parameters] of readData(text)) if (!fields.has(id)) fields.set(id, parameters);
+    for (const [id, parameters] of readData(text)) if (!fields.has(id)) fields.add(id, parameters);
   },
   t1: () => undefined,
   t2: () => undefined,
   t3: () => undefined,
 };
 
-const setDuration = (fields: FieldMap, text: string, unit: number): void => {
+const setDuration = (fields: FieldList, text: string, unit: number): void => {
   const seconds = Number(text) * unit;
   if (Number.isFinite(seconds) && !fields.has('duration'))
-    fields.set('duration', Number(seconds.toPrecision(SAFE_DIGITS)));
+    fields.add('duration', Number(seconds.toPrecision(SAFE_DIGITS)));
 };
 
 /** What is asked of a server: its path and query, and the host where it is a whole URL. */
-const setTarget = (fields: FieldMap, target: string): void => {
+const setTarget = (fields: FieldList, target: string): void => {
   const url = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/s.exec(target);
   if (url) setField(fields, 'host', url[1]);
   const rest = url ? url[2]! : target;
@@ -84,26 +87,28 @@ const setTarget = (fields: FieldMap, target: string): void => {
 };
 
 /** `key=value` separated by commas or blanks, as PostgreSQL's prefix has them. */
-export const setPairs = (fields: FieldMap, text: string, names: Readonly<Record<string, string>>): void => {
+export const setPairs = (fields: FieldList, text: string, names: Readonly<Record<string, string>>): void => {
   for (const [, key, value] of text.matchAll(PAIR)) {
     if (Object.hasOwn(names, key!)) setField(fields, names[key!]!, value!.replace(/^"(.*)"$/s, '$1'));
   }
 };
 
-/** Sets the fields that a layout's groups hold. */
-export const setGroups = (fields: FieldMap, groups: Groups): void => {
-  for (const name in groups) {
-    const text = groups[name];
-    if (text === undefined || name === 'rest' || name === 'prefix') continue;
-    const convert = CONVERSIONS[name];
-    if (convert === undefined) setField(fields, name, text);
-    else if (text !== '-' && text !== '') convert(text, fields);
-  }
-  if (groups['t1'] !== undefined) setSum(fields, [groups['t1'], groups['t2'], groups['t3']]);
+/** Returns what sets the fields of a group of that name. */
+export const converter = (name: string): Convert => {
+  const convert = CONVERSIONS[name];
+  if (convert === undefined) return (text, fields) => setField(fields, name, text);
+  return (text, fields) => {
+    if (text !== '-' && text !== '') convert(text, fields);
+  };
+};
+
+/** Sets what one group stands for. */
+export const setGroup = (fields: FieldList, name: string, text: string | undefined): void => {
+  if (text !== undefined) converter(name)(text, fields);
 };
 
 /** A load balancer's three times, of which -1 is none. */
-const setSum = (fields: FieldMap, parts: readonly (string | undefined)[]): void => {
+export const setSum = (fields: FieldList, parts: readonly (string | undefined)[]): void => {
   const seconds = parts.map(Number);
   if (seconds.some(part => part < 0)) return;
   setDuration(fields, `${seconds.reduce((sum, part) => sum + part, 0)}`, 1);

@@ -1,14 +1,17 @@
 import { type ByteString, decodeText, encodeText } from '../bytes.ts';
 import type { Fields } from '../record.ts';
 import { NO_HEAD, readSyslogHead, type SyslogHead } from '../syslog/message.ts';
+import { isBlank, isLetter, isUpper, isWord } from '../understand/compile/steps.ts';
 import { anyTime } from '../understand/compile/timePieces.ts';
 import { Reading } from '../understand/reading.ts';
 import { parseJsonObject } from '../understand/structured/json.ts';
 import { parseLogfmt } from '../understand/structured/logfmt.ts';
 import { readAppHead } from './appHead.ts';
-import { type FieldMap, setField, setGroups, setPairs } from './convert.ts';
+import { setField, setGroup, setPairs } from './convert.ts';
+import { FieldList } from './fieldList.ts';
+import { CompiledLayout } from './layouts/compiledLayout.ts';
 import { HTTP_LAYOUTS } from './layouts/http.ts';
-import type { FieldLayout, Groups } from './layouts/layout.ts';
+import type { FieldLayout } from './layouts/layout.ts';
 import { SERVER_LAYOUTS } from './layouts/servers.ts';
 import { SYSTEM_LAYOUTS } from './layouts/system.ts';
 
@@ -17,20 +20,26 @@ export const FIELD_LAYOUTS: readonly FieldLayout[] = [...SERVER_LAYOUTS, ...SYST
 
 type Place = FieldLayout['after'];
 
-/** By the first character of a line: the layouts that may begin so. */
-const byFirst = (place: Place): readonly (readonly FieldLayout[])[] =>
-  Array.from({ length: 256 }, (_, code) =>
-    FIELD_LAYOUTS.filter(
-      ({ after, first }) =>
-        after === place &&
-        (first === undefined ||
-          new RegExp(`[${first.replace('[', '\\\\[')}]`).test(String.fromCharCode(code))),
-    ),
+/** By a character: the layouts of a place that may begin so there, where their rows say so. */
+const byCharacter = (place: Place, classOf: 'first' | 'next'): readonly (readonly CompiledLayout[])[] => {
+  const layouts = COMPILED.filter(({ layout }) => layout.after === place).map(layout => {
+    const characters = layout.layout[classOf];
+    return {
+      layout,
+      may: characters === undefined ? null : new RegExp(`[${characters.replace('[', '\\[')}]`),
+    };
+  });
+  return Array.from({ length: 256 }, (_, code) =>
+    layouts.filter(({ may }) => may?.test(String.fromCharCode(code)) !== false).map(({ layout }) => layout),
   );
+};
 
-const AT_START = byFirst('start');
-const WITHOUT_TIME = byFirst('no time');
-const AFTER_TIME = FIELD_LAYOUTS.filter(({ after }) => after === 'time');
+const COMPILED = FIELD_LAYOUTS.map(layout => new CompiledLayout(layout));
+const AT_START = byCharacter('start', 'first');
+const WITHOUT_TIME = byCharacter('no time', 'first');
+/** Behind a time: by what follows the blank, and those for which none follows. */
+const AFTER_BLANK = byCharacter('time', 'next');
+const AFTER_TIME = COMPILED.filter(({ layout }) => layout.after === 'time' && layout.next === undefined);
 
 /** How deep programs may wrap each other's lines. */
 const MAX_DEPTH = 5;
@@ -41,7 +50,7 @@ const JSON_TAIL = /[ \t\r\0]+$/;
 
 /** What a line turned out to hold. */
 interface Extracted {
-  readonly fields: FieldMap;
+  readonly fields: FieldList;
   /** An object that the line, or what it wraps, is: its own keys come before those of `fields`. */
   own: Fields | null;
   /** What is left as the message; null: none is known. */
@@ -52,24 +61,26 @@ const reading = new Reading();
 
 /** Where the time at a place ends; -1 where there is none. Also a time in brackets. */
 const timeEnd = (line: ByteString, at: number): number => {
-  const bracketed = line[at] === '[';
+  const bracketed = line.charCodeAt(at) === BRACKET;
   const to = anyTime.step(line, bracketed ? at + 1 : at, line.length, reading);
-  if (to < 0 || !bracketed) return to;
-  return line[to] === ']' ? to + 1 : -1;
+  if (to < 0) return to;
+  reading.lastTime = reading.freeTime;
+  if (!bracketed) return to;
+  return line.charCodeAt(to) === BRACKET_END ? to + 1 : -1;
 };
 
-const matchAt = (layout: FieldLayout, line: ByteString, at: number): Groups | null => {
-  if (layout.needs !== undefined && !line.includes(layout.needs, at)) return null;
-  layout.pattern.lastIndex = at;
-  const groups = layout.pattern.exec(line)?.groups ?? null;
-  return groups !== null && layout.accepts?.(groups) === false ? null : groups;
+const blanksEnd = (line: ByteString, from: number): number => {
+  let at = from;
+  while (isBlank(line.charCodeAt(at))) at++;
+  return at;
 };
 
 const extractLine = (text: ByteString, into: Extracted, depth: number, isLocal = false): void => {
-  let line = text.replace(LEADING, '');
-  if (line.charCodeAt(0) === BRACE && readJson(line, into, depth)) return;
-  if (readPairs(line, into)) return;
-  const head = line.charCodeAt(0) === LESS ? readSyslogHead(line, isLocal) : NO_HEAD;
+  let line = isPlainStart(text.charCodeAt(0)) ? text : text.replace(LEADING, '');
+  const first = line.charCodeAt(0);
+  if (first === BRACE && readJson(line, into, depth)) return;
+  if (readPairs(line, 0, into)) return;
+  const head = first === ANGLE ? readSyslogHead(line, isLocal) : NO_HEAD;
   if (head.priority !== null) {
     setHead(into.fields, head);
     if (head.tag !== null || head.host !== null) {
@@ -78,11 +89,14 @@ const extractLine = (text: ByteString, into: Extracted, depth: number, isLocal =
     }
     line = line.slice(line.indexOf('>') + 1);
   }
-  if (takeFirst(AT_START[line.charCodeAt(0)], line, into, depth)) return;
+  if (takeFirst(AT_START[line.charCodeAt(0)], line, 0, into, depth)) return;
   const to = timeEnd(line, 0);
   if (to >= 0) behindTime(line, to, into, depth);
-  else if (!takeFirst(WITHOUT_TIME[line.charCodeAt(0)], line, into, depth)) readApp(line, 0, into);
+  else if (!takeFirst(WITHOUT_TIME[line.charCodeAt(0)], line, 0, into, depth)) readApp(line, 0, into);
 };
+
+/** Whether nothing of a line that begins so is passed over. */
+const isPlainStart = (code: number): boolean => code > 32 && code !== 0xef;
 
 /** Reads another program's line. */
 const readWrapped = (line: ByteString, into: Extracted, depth: number): void => {
@@ -90,43 +104,59 @@ const readWrapped = (line: ByteString, into: Extracted, depth: number): void => 
   else into.message = line;
 };
 
-/** Takes the first of the layouts that fits a line; returns whether one does. */
+/** Takes the first of the layouts that fits a line from a place on; returns whether one does. */
 const takeFirst = (
-  layouts: readonly FieldLayout[] | undefined,
+  layouts: readonly CompiledLayout[] | undefined,
   line: ByteString,
+  at: number,
   into: Extracted,
   depth: number,
 ): boolean => {
-  for (const layout of layouts ?? []) {
-    const groups = matchAt(layout, line, 0);
-    if (groups === null) continue;
-    take(layout, groups, into, depth);
+  if (layouts === undefined) return false;
+  for (let index = 0; index < layouts.length; index++) {
+    const layout = layouts[index]!;
+    if (!layout.match(line, at)) continue;
+    take(layout, into, depth);
     return true;
   }
   return false;
 };
 
-const behindTime = (line: ByteString, to: number, into: Extracted, depth: number): void => {
-  const isSyslog = /^[A-Z]/.test(line) || /T.*(?:Z|[+-]\d\d:\d\d)$/.test(line.slice(0, to));
-  for (const layout of AFTER_TIME) {
-    // An application's line may begin with a time of another kind, a word and a name.
-    if (layout.name === 'syslog' && !isSyslog && !layout.pattern.source.includes('<pid>')) continue;
-    const groups = matchAt(layout, line, to);
-    if (groups !== null) {
-      take(layout, groups, into, depth);
-      return;
-    }
-  }
-  const rest = line.slice(to).replace(/^[ \t]+/, '');
-  const wraps = depth < MAX_DEPTH && (rest.charCodeAt(0) === BRACE || timeEnd(rest, 0) >= 0);
-  if (wraps) extractLine(rest, into, depth + 1);
-  else if (!readPairs(rest, into)) readApp(line, to, into);
+/** Whether syslog writes its times so: with a month's name, or as RFC 3339 has them. */
+const isSyslogTime = (line: ByteString, to: number): boolean => {
+  if (isUpper(line.charCodeAt(0))) return true;
+  const t = line.indexOf('T');
+  if (t < 0 || t >= to - 1) return false;
+  if (line.charCodeAt(to - 1) === UPPER_Z) return true;
+  return t < to - 6 && /^[+-]\d\d:\d\d$/.test(line.slice(to - 6, to));
 };
 
-const take = (layout: FieldLayout, groups: Groups, into: Extracted, depth: number): void => {
-  const rest = groups['rest'];
-  setGroups(into.fields, groups);
-  if (groups['prefix'] !== undefined) setPostgres(into.fields, groups['prefix'], rest ?? '');
+const behindTime = (line: ByteString, to: number, into: Extracted, depth: number): void => {
+  const layouts =
+    line.charCodeAt(to) === BLANK ? (AFTER_BLANK[line.charCodeAt(to + 1)] ?? AFTER_TIME) : AFTER_TIME;
+  let syslog: boolean | null = null;
+  for (let index = 0; index < layouts.length; index++) {
+    const layout = layouts[index]!;
+    if (layout.needsSyslogTime) {
+      // An application's line may begin with a time of another kind, a word and a name.
+      syslog ??= isSyslogTime(line, to);
+      if (!syslog) continue;
+    }
+    if (!layout.match(line, to)) continue;
+    take(layout, into, depth);
+    return;
+  }
+  const at = blanksEnd(line, to);
+  const wraps = depth < MAX_DEPTH && (line.charCodeAt(at) === BRACE || timeEnd(line, at) >= 0);
+  if (wraps) extractLine(line.slice(at), into, depth + 1);
+  else if (!readPairs(line, at, into)) readApp(line, to, into);
+};
+
+const take = (compiled: CompiledLayout, into: Extracted, depth: number): void => {
+  const { layout } = compiled;
+  const rest = compiled.rest === 0 ? undefined : compiled.text(compiled.rest);
+  compiled.setFields(into.fields);
+  if (compiled.prefix > 0) setPostgres(into.fields, compiled.text(compiled.prefix) ?? '', rest ?? '');
   if (layout.name === 'nginx') into.message = setNginx(into.fields, rest ?? '');
   else if (rest === undefined) into.message = null;
   else if (layout.wraps && depth < MAX_DEPTH) extractLine(rest, into, depth + 1);
@@ -135,8 +165,13 @@ const take = (layout: FieldLayout, groups: Groups, into: Extracted, depth: numbe
 
 const readApp = (line: ByteString, from: number, into: Extracted): void => {
   const head = readAppHead(line, from);
-  for (const name in head?.fields) setField(into.fields, name, head!.fields[name]);
-  into.message = head ? line.slice(head.messageAt) : line.slice(from).replace(/^[ \t]+/, '');
+  if (head === null) {
+    into.message = line.slice(blanksEnd(line, from));
+    return;
+  }
+  const { names, values, size } = head.fields;
+  for (let at = 0; at < size; at++) setField(into.fields, names[at]!, values[at] as string);
+  into.message = line.slice(head.messageAt);
 };
 
 const readJson = (line: ByteString, into: Extracted, depth: number): boolean => {
@@ -151,30 +186,49 @@ const readJson = (line: ByteString, into: Extracted, depth: number): boolean => 
   return true;
 };
 
-const readPairs = (line: ByteString, into: Extracted): boolean => {
-  if (!/^[A-Za-z_@][\w.@/-]*=/.test(line)) return false;
-  const own = parseLogfmt(line);
+const readPairs = (line: ByteString, at: number, into: Extracted): boolean => {
+  if (!beginsAsPair(line, at)) return false;
+  const own = parseLogfmt(line.slice(at));
   if (own === null) return false;
   into.own = into.own === null ? own : { ...into.own, ...own };
   return true;
 };
 
+/** Whether a key and `=` stand there. */
+const beginsAsPair = (line: ByteString, from: number): boolean => {
+  const first = line.charCodeAt(from);
+  if (!isLetter(first) && first !== UNDERSCORE && first !== AT) return false;
+  let at = from + 1;
+  while (KEY_CODES[line.charCodeAt(at)] === 1) at++;
+  return line.charCodeAt(at) === EQUALS;
+};
+
+const KEY_CODES = Uint8Array.from({ length: 256 }, (_, code) =>
+  Number(isWord(code) || '.@/-'.includes(String.fromCharCode(code))),
+);
+
+const BLANK = 32;
+const EQUALS = 61;
+const AT = 64;
+const ANGLE = 60;
 const BRACE = 123;
-const LESS = 60;
+const BRACKET = 91;
+const BRACKET_END = 93;
+const UNDERSCORE = 95;
+const UPPER_Z = 90;
 
 /** Sets the fields that the head of a syslog message states. */
-const setHead = (fields: FieldMap, { priority, host, tag, pid, msgid, data }: SyslogHead): void =>
-  setGroups(fields, {
-    host: host ?? '',
-    tag: tag ?? '',
-    pid: pid ?? '',
-    msgid: msgid ?? '',
-    priority: `${priority}`,
-    data: data ?? '',
-  });
+const setHead = (fields: FieldList, { priority, host, tag, pid, msgid, data }: SyslogHead): void => {
+  setGroup(fields, 'host', host ?? '');
+  setGroup(fields, 'tag', tag ?? '');
+  setGroup(fields, 'pid', pid ?? '');
+  setGroup(fields, 'msgid', msgid ?? '');
+  setGroup(fields, 'priority', `${priority}`);
+  setGroup(fields, 'data', data ?? '');
+};
 
 /** PostgreSQL's `log_line_prefix` may hold anything: its parts are known by what they look like. */
-const setPostgres = (fields: FieldMap, prefix: ByteString, message: ByteString): void => {
+const setPostgres = (fields: FieldList, prefix: ByteString, message: ByteString): void => {
   setPairs(fields, prefix, {
     user: 'user',
     db: 'database',
@@ -199,17 +253,17 @@ const setPostgres = (fields: FieldMap, prefix: ByteString, message: ByteString):
     else if (/^[\w.:-]+\(\d+$/.test(bare)) setField(fields, 'client', bare.replace(/\(\d+$/, ''));
   }
   const millis = /^duration: ([0-9.]+) ms/.exec(message)?.[1];
-  if (millis !== undefined) setGroups(fields, { millis });
+  setGroup(fields, 'millis', millis);
 };
 
 /** nginx' errors end with `, key: value` parts. */
-const setNginx = (fields: FieldMap, rest: ByteString): ByteString => {
+const setNginx = (fields: FieldList, rest: ByteString): ByteString => {
   const at = rest.search(/, client: /);
   if (at < 0) return rest;
   const parts = rest
     .slice(at)
     .matchAll(/, (client|server|request|upstream|host|referrer): (?:"((?:[^"\\]|\\.)*)"|([^,]*))/g);
-  for (const [, name, quoted, bare] of parts) setGroups(fields, { [name!]: quoted ?? bare });
+  for (const [, name, quoted, bare] of parts) setGroup(fields, name!, quoted ?? bare);
   return rest.slice(0, at);
 };
 
@@ -220,27 +274,51 @@ export interface RecordFields {
   readonly message: string | null;
 }
 
-/** Reads the fields out of a record's text: JSON and logfmt as they are, of text formats by the words of `words.ts`. `isLocal`: it came by a syslog socket of this machine. */
-export const extractFields = (text: ByteString, isLocal = false): RecordFields => {
-  const into: Extracted = { fields: new Map(), own: null, message: null };
-  // An object may be laid out over several lines.
-  if (text.charCodeAt(0) === BRACE && text.includes('\n')) {
-    const own = parseJsonObject(text.trimEnd());
-    if (own !== null) return { fields: own, message: null };
-  }
-  const newline = text.indexOf('\n');
-  const first = newline < 0 ? text : text.slice(0, newline);
-  extractLine((first.includes('\x1b') ? first.replace(SGR, '') : first).replace(/\r$/, ''), into, 0, isLocal);
-  return assembled(into, newline < 0 ? '' : text.slice(newline));
+const extracted: Extracted = { fields: new FieldList(), own: null, message: null };
+
+const cleared = (): Extracted => {
+  extracted.fields.clear();
+  extracted.own = null;
+  extracted.message = null;
+  return extracted;
 };
 
-const assembled = ({ fields, own, message }: Extracted, more: ByteString): RecordFields => {
-  if (own !== null) {
-    // Object.fromEntries makes own properties, `__proto__` included.
-    return { fields: fields.size === 0 ? own : { ...Object.fromEntries(fields), ...own }, message: null };
+/**
+ * Reads the fields out of a record's text: JSON and logfmt as they are, of text formats by the words of `words.ts`. What is
+ * returned is overwritten by the next record's. `isLocal`: it came by a syslog socket of this machine.
+ */
+const extract = (text: ByteString, isLocal: boolean): Extracted => {
+  const into = cleared();
+  // An object may be laid out over several lines.
+  const newline = text.indexOf('\n');
+  if (newline >= 0 && text.charCodeAt(0) === BRACE) {
+    into.own = parseJsonObject(text.trimEnd());
+    if (into.own !== null) return into;
   }
-  const left = message === null ? null : decodeText(message + more);
-  if (fields.size === 0) return { fields: null, message: left };
-  if (left !== null) fields.set('message', left);
-  return { fields: Object.fromEntries(fields), message: left };
+  let first = newline < 0 ? text : text.slice(0, newline);
+  if (first.includes('\x1b')) first = first.replace(SGR, '');
+  if (first.charCodeAt(first.length - 1) === 13) first = first.slice(0, -1);
+  extractLine(first, into, 0, isLocal);
+  if (into.own !== null || into.message === null) return into;
+  if (newline >= 0) into.message += text.slice(newline);
+  if (into.fields.size > 0) into.fields.set('message', into.message);
+  return into;
+};
+
+/** Returns the fields of a record's text, its message where its other fields leave one. */
+export const extractFields = (text: ByteString, isLocal = false): RecordFields => {
+  const { fields, own, message } = extract(text, isLocal);
+  if (own !== null)
+    return { fields: fields.size === 0 ? own : { ...fields.toObject(), ...own }, message: null };
+  return {
+    fields: fields.size === 0 ? null : fields.toObject(),
+    message: message === null ? null : decodeText(message),
+  };
+};
+
+/** The same for who writes them down at once: a list is overwritten when the next record's fields are asked for. Null: there are none. */
+export const extractFieldList = (text: ByteString): FieldList | Fields | null => {
+  const { fields, own } = extract(text, false);
+  if (own !== null) return fields.size === 0 ? own : { ...fields.toObject(), ...own };
+  return fields.size === 0 ? null : fields;
 };

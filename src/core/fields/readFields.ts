@@ -3,7 +3,8 @@ import type { Fields, LogRecord } from '../record.ts';
 import { EntryRecord } from '../records/entryRecord.ts';
 import { DEFAULT_PRIORITY, facilityOf, severityOf } from '../syslog/priority.ts';
 import type { LogFormat, Source, SyslogOrigin } from '../target.ts';
-import { extractFields, type RecordFields } from './extract.ts';
+import { extractFieldList, extractFields, type RecordFields } from './extract.ts';
+import type { FieldList } from './fieldList.ts';
 import { ownFields, ownGroups } from './ownPattern.ts';
 
 /** Reads the fields of one log's records: nothing is looked at before somebody asks. */
@@ -100,5 +101,13 @@ export const fieldsOf = (record: LogRecord, source: Source): Fields | null => {
 /** The same, with `message` where the text is nothing else. */
 export const allFieldsOf = (record: LogRecord, format: LogFormat): Fields =>
   record instanceof EntryRecord ? record.fields : sharedFieldReader(format).all(record.text);
+
+/** The same for who writes them down at once: a list is overwritten when the next record's fields are asked for. */
+export const fieldListOf = (record: LogRecord, source: Source): FieldList | Fields | null => {
+  const { format, pattern, syslog } = source.format;
+  return record.fields === null && !pattern && !syslog && format !== 'plain'
+    ? extractFieldList(record.text)
+    : fieldsOf(record, source);
+};
 
 const BRACE = 123;

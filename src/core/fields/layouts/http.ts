@@ -63,6 +63,7 @@ export const HTTP_LAYOUTS: readonly FieldLayout[] = [
   {
     name: 'envoy',
     after: 'time',
+    next: '"',
     needs: ' "',
     pattern: pattern(
       ` ${REQUEST} (?<status>\\d{1,3}) {WORD}(?: {WORD} {WORD} "{QUOTED}")? \\d+ (?<bytes>\\d+) (?<millis>\\d+|-) (?:\\d+|-) ` +
@@ -184,7 +185,7 @@ export const HTTP_LAYOUTS: readonly FieldLayout[] = [
     after: 'time',
     needs: ' /',
     pattern: pattern(
-      ' (?<server>{WORD}) (?<method>[A-Z]+) (?<path>/{WORD}|/) (?<query>{WORD}) \\d+ (?<user>{WORD}) (?<client>{WORD}) ' +
+      ' (?<server>{WORD}) (?<method>[A-Z]+) (?<path>/[^ \\t]*) (?<query>{WORD}) \\d+ (?<user>{WORD}) (?<client>{WORD}) ' +
         '(?<agent>{WORD}) (?<referrer>{WORD}) (?<status>\\d{3}) \\d+ \\d+ (?<millis>\\d+)\\r?$',
     ),
     marks: { status: [' % [0-9]+ [0-9]+ [0-9]+[^0-9 ]', ' % [0-9]+ [0-9]+ [0-9]+$'] },

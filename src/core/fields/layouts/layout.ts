@@ -1,8 +1,4 @@
-/** A value that a text format states. */
-export type FieldValue = string | number | Readonly<Record<string, string>>;
-
-/** What a layout found in a line: by word, undefined or empty where it is missing. */
-export type Groups = Readonly<Record<string, string | undefined>>;
+import type { FieldValue } from '../fieldList.ts';
 
 /**
  * How a program lays out its lines, for the fields in them. Groups of the pattern are named after words (`words.ts`), or are
@@ -19,14 +15,16 @@ export interface FieldLayout {
   readonly after: 'time' | 'start' | 'no time';
   /** The characters that such a line may begin with, as a RegExp's class; absent: any. */
   readonly first?: string;
+  /** Of those behind a time: the characters that may follow the blank which every one of them begins with; absent: any, or no blank. */
+  readonly next?: string;
   /** Text that every such line holds: a quick look that spares a long one. */
   readonly needs?: string;
   /** Sticky. */
   readonly pattern: RegExp;
   /** Its message is a line of another program. */
   readonly wraps?: true;
-  /** Refuses a line that only looks so laid out. */
-  readonly accepts?: (groups: Groups) => boolean;
+  /** Refuses a line that only looks so laid out, by the text of one of its groups. */
+  readonly accepts?: readonly [group: string, accepts: (text: string | undefined) => boolean];
   /**
    * For the tools of a host: by word, an ERE of what stands around its number, which `%` stands for, or several.
    * A number that has none may stand anywhere.

@@ -1,9 +1,9 @@
-import { type FieldLayout, type Groups, pattern } from './layout.ts';
+import { type FieldLayout, pattern } from './layout.ts';
 
 const SEVERITY =
   '(?:DEBUG[1-5]?|INFO|NOTICE|WARNING|ERROR|LOG|FATAL|PANIC|DETAIL|HINT|QUERY|CONTEXT|STATEMENT|LOCATION)';
 
-const isLevelWord = ({ level }: Groups): boolean => level !== undefined && /^[A-Za-z]+$/.test(level);
+const isWord = (text: string | undefined): boolean => text !== undefined && /^[A-Za-z]+$/.test(text);
 
 /** Servers that write lines of their own kind. */
 export const SERVER_LAYOUTS: readonly FieldLayout[] = [
@@ -46,11 +46,12 @@ export const SERVER_LAYOUTS: readonly FieldLayout[] = [
   {
     name: 'mysql',
     after: 'time',
+    next: '0-9',
     needs: ' [',
     pattern: pattern(
       ' (?<connection>\\d+) \\[(?<level>[A-Za-z]+)\\](?: \\[(?<code>MY-\\d+)\\] \\[(?<component>[A-Za-z_ ]+)\\])? (?<rest>.*)$',
     ),
-    accepts: isLevelWord,
+    accepts: ['level', isWord],
     example: '2026-11-20T14:02:11.204567Z 12 [ERROR] [MY-010055] [Server] Unable to resolve 10.0.0.9',
     fields: {
       connection: 12,
@@ -73,6 +74,7 @@ export const SERVER_LAYOUTS: readonly FieldLayout[] = [
   {
     name: 'mongodb',
     after: 'time',
+    next: 'FEWID',
     needs: ' [',
     pattern: pattern(' [FEWID]\\d? +(?<component>[A-Z_-]+) +\\[(?<thread>[^\\]]+)\\] (?<rest>.*)$'),
     example: '2026-11-20T14:02:11.204+0000 E NETWORK  [conn12] refused',
@@ -92,6 +94,7 @@ export const SERVER_LAYOUTS: readonly FieldLayout[] = [
   {
     name: 'nginx',
     after: 'time',
+    next: '[',
     needs: '#',
     pattern: pattern(' \\[[a-z]+\\] (?<pid>\\d+)#(?<thread>\\d+): (?:\\*(?<connection>\\d+) )?(?<rest>.*)$'),
     marks: { pid: ' %#[0-9]', connection: '[*]% ' },

@@ -1,8 +1,8 @@
-import { type FieldLayout, type Groups, pattern } from './layout.ts';
+import { type FieldLayout, pattern } from './layout.ts';
 
 /** What begins a line's head and is no host's name: a level in capitals. */
 const NO_HOST = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRITICAL)$/i;
-const isHost = ({ host }: Groups): boolean => host === undefined || !NO_HOST.test(host);
+const isHost = (text: string | undefined): boolean => text === undefined || !NO_HOST.test(text);
 
 const TAG = '(?<tag>[^ \\t:\\[\\]"=]+)';
 const PID_MARK = '\\[%\\]';
@@ -35,6 +35,7 @@ export const SYSTEM_LAYOUTS: readonly FieldLayout[] = [
   {
     name: 'cri',
     after: 'time',
+    next: 's',
     needs: ' std',
     pattern: pattern(' (?<stream>stdout|stderr) [FP] (?<rest>.*)$'),
     wraps: true,
@@ -44,6 +45,7 @@ export const SYSTEM_LAYOUTS: readonly FieldLayout[] = [
   {
     name: 'heroku',
     after: 'time',
+    next: 'ah',
     needs: ']: ',
     pattern: pattern(' (?<tag>app|heroku)\\[(?<process>[a-z0-9_.-]+)\\]: ?(?<rest>.*)$'),
     wraps: true,
@@ -53,6 +55,7 @@ export const SYSTEM_LAYOUTS: readonly FieldLayout[] = [
   {
     name: 'openwrt',
     after: 'time',
+    next: 'a-z',
     needs: ':',
     pattern: pattern(
       ` (?<facility>[a-z]+[0-7]?)\\.(?<severity>[a-z]+) ${TAG}(?:\\[(?<pid>\\d+)\\])?: ?(?<rest>.*)$`,
@@ -65,10 +68,11 @@ export const SYSTEM_LAYOUTS: readonly FieldLayout[] = [
   {
     name: 'syslog',
     after: 'time',
+    next: 'A-Za-z0-9_.:%-',
     needs: ':',
     pattern: pattern(` (?<host>[A-Za-z0-9_.:%-]+) ${TAG}\\[(?<pid>\\d+)\\]: ?(?<rest>.*)$`),
     wraps: true,
-    accepts: isHost,
+    accepts: ['host', isHost],
     marks: { pid: PID_MARK },
     example: 'Nov 20 14:02:11 web-1 sshd[871]: error: refused',
     fields: { host: 'web-1', tag: 'sshd', pid: 871, message: 'error: refused' },
@@ -76,17 +80,19 @@ export const SYSTEM_LAYOUTS: readonly FieldLayout[] = [
   {
     name: 'syslog',
     after: 'time',
+    next: 'A-Za-z0-9_.:%-',
     needs: ':',
     pattern: pattern(' (?<host>[A-Za-z0-9_.:%-]+) (?<tag>[A-Za-z0-9_./()@-]+): ?(?<rest>.*)$'),
     wraps: true,
     // Only where syslog's own ways of writing a time stand before it: see `extract`.
-    accepts: isHost,
+    accepts: ['host', isHost],
     example: 'Nov 20 14:02:11 web-1 kernel: usb 1-1: new device',
     fields: { host: 'web-1', tag: 'kernel', message: 'usb 1-1: new device' },
   },
   {
     name: 'syslog',
     after: 'time',
+    next: 'A-Za-z0-9_./()@-',
     needs: ':',
     pattern: pattern(' (?<tag>[A-Za-z0-9_./()@-]+)\\[(?<pid>\\d+)\\]: (?<rest>.*)$'),
     wraps: true,

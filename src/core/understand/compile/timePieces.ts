@@ -2,12 +2,14 @@ import type { ByteString } from '../../bytes.ts';
 import { daysFromCivil, Moment, UNSAID } from '../moment.ts';
 import type { Reading } from '../reading.ts';
 import {
+  ANY_TIME_FORMATS,
   type CompiledTimeFormat,
   LIKE_ANY_TIME,
   TIME_FORMATS_BY_FIRST,
   timeFormat,
 } from '../tables/timeFormats.ts';
 import { isUpper, NO_MATCH, type Piece } from './steps.ts';
+import { firstTimeFormat } from './timeAutomaton.ts';
 
 const packed = (text: ByteString, at: number): number =>
   (text.charCodeAt(at) << 16) | (text.charCodeAt(at + 1) << 8) | text.charCodeAt(at + 2);
@@ -49,12 +51,14 @@ export const anyTime: Piece<Reading> = {
         return to;
       }
     }
-    const formats = TIME_FORMATS_BY_FIRST[code];
-    if (formats === undefined) return NO_MATCH;
-    for (let index = 0; index < formats.length; index++) {
-      const to = readAs(formats[index]!, text, at, end, reading);
+    const first = firstTimeFormat(text, at, end);
+    if (first === NO_MATCH) return NO_MATCH;
+    for (let index = first; index < ANY_TIME_FORMATS.length; index++) {
+      const format = ANY_TIME_FORMATS[index]!;
+      if (format === last || format.compiled.begins[code] !== 1) continue;
+      const to = readAs(format, text, at, end, reading);
       if (to === NO_MATCH) continue;
-      reading.freeTime = formats[index]!;
+      reading.freeTime = format;
       return to;
     }
     return NO_MATCH;

@@ -568,8 +568,11 @@ export const timeFormat = (name: string): CompiledTimeFormat => {
  */
 export const LIKE_ANY_TIME = `(${['[0-9@]', ...MONTHS, ...WEEKDAYS].join('|')})[][0-9A-Za-z:.,/+_| \t-]{3,}`;
 
+/** The rows of times that may stand anywhere. */
+export const ANY_TIME_FORMATS: readonly CompiledTimeFormat[] = COMPILED.filter(format => !format.only);
+
 /** The rows that may begin with each ASCII character, in the table's order, those for line formats alone left out. */
 export const TIME_FORMATS_BY_FIRST: readonly (readonly CompiledTimeFormat[])[] = Array.from(
   { length: 128 },
-  (_, code) => COMPILED.filter(format => !format.only && format.compiled.first(code)),
+  (_, code) => ANY_TIME_FORMATS.filter(format => format.compiled.first(code)),
 );

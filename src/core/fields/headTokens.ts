@@ -1,0 +1,160 @@
+import { isBlank, isDigit, isLetter, isUpper, isWord } from '../understand/compile/steps.ts';
+
+/** How the tokens of a head look. They are told byte by byte: a head has a few, and each would be met by a dozen RegExps. */
+
+const tableOf = (fits: (code: number) => boolean): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, code) => Number(fits(code)));
+
+const among = (characters: string): ((code: number) => boolean) => {
+  const codes = new Set(Array.from(characters, character => character.charCodeAt(0)));
+  return code => codes.has(code);
+};
+
+const DASH = 45;
+const BAR = 124;
+const COLON = 58;
+const SLASH = 47;
+const DOT = 46;
+
+/** What brackets and blanks keep apart. */
+const IN_WORD = tableOf(code => !among(' \t[]()<>|')(code));
+const IN_NAME = tableOf(code => isWord(code) || among('.$-')(code));
+const IN_PART = tableOf(code => isWord(code) || among('$-')(code));
+const LETTERS = tableOf(isLetter);
+const CAPITALS = tableOf(isUpper);
+const DIGITS = tableOf(isDigit);
+/** What may follow the first name of a logger's line that has no level yet. */
+const AFTER_NAME = tableOf(code => isUpper(code) || among('[(-')(code));
+
+const runEnd = (table: Uint8Array, bytes: Uint8Array, from: number, end: number): number => {
+  let at = from;
+  while (at < end && table[bytes[at]!] === 1) at++;
+  return at;
+};
+
+const blanksEnd = (bytes: Uint8Array, from: number, end: number): number => {
+  let at = from;
+  while (at < end && isBlank(bytes[at]!)) at++;
+  return at;
+};
+
+/** Where what keeps two tokens apart ended, and whether Spring's `---` was in it. */
+export const separator = { to: 0, isSpring: false };
+
+/** Reads blanks, and `-`, `|`, `:` and `---` that a blank follows. */
+export const readSeparator = (bytes: Uint8Array, from: number, end: number): void => {
+  let at = from;
+  separator.isSpring = false;
+  for (;;) {
+    const code = at < end ? bytes[at]! : 0;
+    const apart = at + 1 >= end || isBlank(bytes[at + 1]!);
+    if (isBlank(code) || (apart && (code === DASH || code === BAR || code === COLON))) at++;
+    else if (code === DASH && isThreeDashes(bytes, at, end)) {
+      separator.isSpring = true;
+      at += 3;
+    } else break;
+  }
+  separator.to = at;
+};
+
+const isThreeDashes = (bytes: Uint8Array, at: number, end: number): boolean =>
+  at + 3 < end && bytes[at + 1] === DASH && bytes[at + 2] === DASH && isBlank(bytes[at + 3]!);
+
+/** By opening bracket, what closes it; 0 for any other byte. */
+const CLOSERS = new Uint8Array(256);
+for (const pair of ['[]', '()', '<>']) CLOSERS[pair.charCodeAt(0)] = pair.charCodeAt(1);
+const SQUARE = 91;
+
+/** Where a token in brackets ends that begins at `from`; -1 where none does. Square ones may hold others of theirs. */
+export const bracketEnd = (bytes: Uint8Array, from: number, end: number): number => {
+  const open = bytes[from]!;
+  const close = CLOSERS[open]!;
+  if (close === 0 || from >= end) return -1;
+  const deepest = open === SQUARE ? 2 : 1;
+  let depth = 1;
+  for (let at = from + 1; at < end; at++) {
+    const code = bytes[at]!;
+    if (code === close) {
+      depth--;
+      if (depth === 0) return at + 1;
+    } else if (code === open) {
+      if (depth === deepest) return -1;
+      depth++;
+    }
+  }
+  return -1;
+};
+
+export const wordEnd = (bytes: Uint8Array, from: number, end: number): number =>
+  runEnd(IN_WORD, bytes, from, end);
+
+const isRun = (table: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean =>
+  runEnd(table, bytes, from, to) === to;
+
+/** As long as words for levels are. */
+const isLevelLong = (from: number, to: number): boolean => to - from >= 3 && to - from <= 9;
+
+export const mayBeLevel = (bytes: Uint8Array, from: number, to: number): boolean =>
+  isLevelLong(from, to) && isRun(LETTERS, bytes, from, to);
+
+export const mayBeCapitalLevel = (bytes: Uint8Array, from: number, to: number): boolean =>
+  isLevelLong(from, to) && isRun(CAPITALS, bytes, from, to);
+
+/** A number that a double holds exactly. */
+export const isNumber = (bytes: Uint8Array, from: number, to: number): boolean =>
+  to > from && to - from <= 15 && isRun(DIGITS, bytes, from, to);
+
+/** A name, of several parts or not. */
+export const isName = (bytes: Uint8Array, from: number, to: number): boolean =>
+  to > from && (isLetter(bytes[from]!) || bytes[from] === 95) && isRun(IN_NAME, bytes, from, to);
+
+/** A name of several parts, which `.`, `::` or `/` join. */
+export const isQualified = (bytes: Uint8Array, from: number, to: number): boolean => {
+  const first = bytes[from]!;
+  if (from >= to || !(isLetter(first) || first === 95 || first === 36)) return false;
+  let at = runEnd(IN_PART, bytes, from, to);
+  if (at === to) return false;
+  while (at < to) {
+    const code = bytes[at]!;
+    if (code === DOT || code === SLASH) at++;
+    else if (code === COLON && at + 1 < to && bytes[at + 1] === COLON) at += 2;
+    else return false;
+    const part = runEnd(IN_PART, bytes, at, to);
+    if (part === at) return false;
+    at = part;
+  }
+  return true;
+};
+
+/** Whether a byte is among those between two places. */
+export const holds = (bytes: Uint8Array, from: number, to: number, code: number): boolean => {
+  for (let at = from; at < to; at++) if (bytes[at] === code) return true;
+  return false;
+};
+
+/** Whether blanks and then `---` or a bracket come. */
+export const leadsOn = (bytes: Uint8Array, from: number, end: number): boolean => {
+  const at = blanksEnd(bytes, from, end);
+  if (at === from || at >= end) return false;
+  if (bytes[at] === SQUARE) return true;
+  return at + 2 < end && bytes[at] === DASH && bytes[at + 1] === DASH && bytes[at + 2] === DASH;
+};
+
+/** Whether a dash between blanks comes. */
+export const dashFollows = (bytes: Uint8Array, from: number, end: number): boolean => {
+  const at = blanksEnd(bytes, from, end);
+  return at > from && at + 1 < end && bytes[at] === DASH && isBlank(bytes[at + 1]!);
+};
+
+/** Whether nothing more comes than blanks, or behind them a dash or a colon and a blank. */
+export const endsName = (bytes: Uint8Array, from: number, end: number): boolean => {
+  const at = blanksEnd(bytes, from, end);
+  if (at >= end) return true;
+  return (bytes[at] === DASH || bytes[at] === COLON) && at + 1 < end && isBlank(bytes[at + 1]!);
+};
+
+/** Whether blanks and then what a level or a thread may begin with comes. */
+export const levelMayFollow = (bytes: Uint8Array, from: number, end: number): boolean => {
+  const at = blanksEnd(bytes, from, end);
+  return at > from && at < end && AFTER_NAME[bytes[at]!] === 1;
+};

@@ -1,0 +1,93 @@
+import type { ByteString } from '../../bytes.ts';
+import { bytesOf } from '../../understand/compile/textBytes.ts';
+import { type Convert, converter, setSum } from '../convert.ts';
+import type { FieldList } from '../fieldList.ts';
+import type { FieldLayout } from './layout.ts';
+import { type PatternMatch, patternMatch } from './patternCode.ts';
+
+const PIECE = /\\.|\[(?:\\.|[^\]])*\]|\(\?<(\w+)>|\((?!\?)/gs;
+
+/** Groups that are read otherwise than by their name alone. */
+const READ_APART = new Set(['rest', 'prefix', 't2', 't3']);
+
+/**
+ * A layout made ready: as a function, or where its pattern has to try several ways, as a RegExp whose groups are numbered (an
+ * object of named ones takes as long to make as all the rest of a match).
+ */
+export class CompiledLayout {
+  readonly layout: FieldLayout;
+  /** The number of the group that is left over; 0: there is none. */
+  readonly rest: number;
+  /** The same of PostgreSQL's prefix. */
+  readonly prefix: number;
+  /** Only where syslog's own ways of writing a time stand before it. */
+  readonly needsSyslogTime: boolean;
+  readonly #pattern: RegExp;
+  /** Made for the first line; null: it cannot be. */
+  #code: PatternMatch | null | undefined;
+  readonly #places: Int32Array;
+  #line: ByteString = '';
+  #found: RegExpExecArray | null = null;
+  /** The group that the layout accepts or not. */
+  readonly #checked: number;
+  readonly #converts: readonly (readonly [group: number, convert: Convert])[];
+  readonly #sum: readonly number[] | null;
+
+  constructor(layout: FieldLayout) {
+    const names: string[] = [''];
+    const source = layout.pattern.source.replace(PIECE, (piece, name: string | undefined) => {
+      if (name === undefined && piece === '(') throw new Error(`${layout.name} has a group without a name`);
+      if (name === undefined) return piece;
+      names.push(name);
+      return '(';
+    });
+    this.layout = layout;
+    this.#pattern = new RegExp(source, layout.pattern.flags);
+    this.needsSyslogTime = layout.name === 'syslog' && !names.includes('pid');
+    this.#checked = layout.accepts === undefined ? 0 : names.indexOf(layout.accepts[0]);
+    this.rest = Math.max(0, names.indexOf('rest'));
+    this.prefix = Math.max(0, names.indexOf('prefix'));
+    this.#converts = names.flatMap((name, group) =>
+      group === 0 || READ_APART.has(name) ? [] : [[group, converter(name)] as const],
+    );
+    this.#places = new Int32Array(2 * names.length);
+    this.#sum = names.includes('t1') ? ['t1', 't2', 't3'].map(name => names.indexOf(name)) : null;
+  }
+
+  /** Whether a line is so laid out from `at` on; `text` then returns what the groups hold. */
+  match(line: ByteString, at: number): boolean {
+    if (this.#code === undefined) this.#code = patternMatch(this.layout.name, this.layout.pattern);
+    const { needs, accepts } = this.layout;
+    if (this.#code === null) {
+      if (needs !== undefined && !line.includes(needs, at)) return false;
+      this.#pattern.lastIndex = at;
+      this.#found = this.#pattern.exec(line);
+      if (this.#found === null) return false;
+    } else {
+      if (!this.#code(bytesOf(line).bytes, at, line.length, this.#places)) return false;
+      this.#line = line;
+    }
+    return accepts === undefined || accepts[1](this.text(this.#checked));
+  }
+
+  /** What a group of the last match holds; undefined where it took no part. */
+  text(group: number): ByteString | undefined {
+    if (this.#code === null) return this.#found![group];
+    const from = this.#places[2 * group]!;
+    return from < 0 ? undefined : this.#line.slice(from, this.#places[2 * group + 1]);
+  }
+
+  /** Sets the fields that the groups hold. */
+  setFields(fields: FieldList): void {
+    for (let index = 0; index < this.#converts.length; index++) {
+      const [group, convert] = this.#converts[index]!;
+      const text = this.text(group);
+      if (text !== undefined) convert(text, fields);
+    }
+    if (this.#sum !== null)
+      setSum(
+        fields,
+        this.#sum.map(group => this.text(group)),
+      );
+  }
+}

@@ -1,0 +1,160 @@
+import type { ByteString } from '../../../src/core/bytes.ts';
+import { levelOfWord } from '../../../src/core/understand/tables/levelWords.ts';
+
+/** The rules of `appHead.ts` once more, as regular expressions: slower, and easier to check. */
+
+/** What the head of an application's line names: its thread, logger, file, process id. */
+export type HeadFields = Record<string, string>;
+
+const SEPARATOR = /(?:[ \t]+|[-|:](?=[ \t]|$)|---(?=[ \t]))+/y;
+const BRACKET = /\[((?:[^[\]]|\[[^[\]]*\])*)\]|\(([^()]*)\)|<([^<>]*)>/y;
+const WORD = /[^ \t[\]()<>|]+/y;
+const CAPITALS = /^[A-Z]{3,9}$/;
+const MARKED = /^[A-Za-z]{3,9}$/;
+const PLACE = /^([\w$./@+-]+\.\w{1,6}):(\d+):?$/;
+const QUALIFIED = /^[A-Za-z_$][\w$-]*(?:(?:\.|::|\/)[\w$-]+)+$/;
+const NAME = /^[A-Za-z_][\w.$-]*$/;
+const DIGITS = /^\d{1,15}$/;
+const HEX_ID = /^[0-9a-f]{16}(?:[0-9a-f]{16})?$/;
+
+/** Tokens of a head at most, and characters of one. */
+const MAX_TOKENS = 10;
+const MAX_TOKEN = 300;
+
+/** Collects what the tokens of a head say. */
+class Head {
+  readonly fields: HeadFields = {};
+  hasLevel = false;
+
+  /** Spring Boot's `--- [app] [thread]`: the last of two is the thread. */
+  #renameApp(inside: string): boolean {
+    if (!this.isSpring || this.fields['thread'] === undefined || this.fields['tag'] !== undefined)
+      return false;
+    this.fields['tag'] = this.fields['thread'];
+    this.fields['thread'] = inside;
+    return true;
+  }
+
+  isSpring = false;
+
+  /** Takes a token between brackets. */
+  bracket(text: string): void {
+    const inside = text.trim();
+    if (!this.hasLevel && MARKED.test(inside) && levelOfWord(inside) !== null) this.hasLevel = true;
+    else this.#name(inside);
+  }
+
+  #name(inside: string): void {
+    const place = PLACE.exec(inside);
+    if (inside !== '' && this.#renameApp(inside)) return;
+    if (place) this.#set('file', place[1]!, 'line', place[2]!);
+    else if (inside.includes('=')) this.#pairs(inside);
+    else if (inside.includes(',')) this.#ids(inside);
+    else if (DIGITS.test(inside)) this.#set(this.fields['pid'] === undefined ? 'pid' : 'thread', inside);
+    else if (QUALIFIED.test(inside) && /^[a-z].*[.:]/.test(inside)) this.#set('logger', inside);
+    else if (inside !== '') this.#set(this.fields['thread'] === undefined ? 'thread' : 'logger', inside);
+  }
+
+  /** Takes a bare token; `next` is what follows it. True: the head goes on. */
+  word(token: string, next: string): boolean {
+    if (!this.hasLevel && CAPITALS.test(token) && levelOfWord(token) !== null) {
+      this.hasLevel = true;
+      return true;
+    }
+    // zap's and logrus' tabs.
+    if (!this.hasLevel && next.startsWith('\t') && MARKED.test(token) && levelOfWord(token) !== null) {
+      this.hasLevel = true;
+      return true;
+    }
+    const bare = token.endsWith(':') ? token.slice(0, -1) : token;
+    const place = PLACE.exec(token);
+    if (place) {
+      this.#set('file', place[1]!, 'line', place[2]!);
+      return true;
+    }
+    if (DIGITS.test(token)) {
+      if (this.hasLevel && !/^[ \t]+(?:---|\[)/.test(next)) return false;
+      this.#set('pid', token);
+      return true;
+    }
+    if (this.#isLogger(bare, bare !== token, next)) {
+      this.#set('logger', bare);
+      return true;
+    }
+    return false;
+  }
+
+  /** Names of several parts tell themselves; others only where `-` follows and a level or a thread may stand before. */
+  #isLogger(name: string, hasColon: boolean, next: string): boolean {
+    const isBeforeDash = /^[ \t]+-[ \t]/.test(next);
+    if (NAME.test(name) && isBeforeDash && (!this.hasLevel || this.fields['thread'] !== undefined))
+      return true;
+    if (!QUALIFIED.test(name)) return false;
+    return (
+      hasColon || /^[ \t]*(?:[-:][ \t]|$)/.test(next) || (!this.hasLevel && /^[ \t]+[[(A-Z-]/.test(next))
+    );
+  }
+
+  #set(...pairs: string[]): void {
+    for (let at = 0; at < pairs.length; at += 2) this.fields[pairs[at]!] ??= pairs[at + 1]!;
+  }
+
+  /** What a mapped diagnostic context holds: `[trace_id=…, user=ann]`. */
+  #pairs(inside: string): void {
+    for (const pair of inside.split(/[,; ]+/)) {
+      const equals = pair.indexOf('=');
+      if (equals > 0 && NAME.test(pair.slice(0, equals)))
+        this.#set(pair.slice(0, equals), pair.slice(equals + 1));
+    }
+  }
+
+  /** Spring Cloud Sleuth's `[app,trace,span]`. */
+  #ids(inside: string): void {
+    const [app, trace, span] = inside.split(',').map(part => part.trim());
+    if (app && NAME.test(app)) this.#set('tag', app);
+    if (trace && HEX_ID.test(trace)) this.#set('trace', trace);
+    if (span && HEX_ID.test(span)) this.#set('span', span);
+  }
+}
+
+const matchAt = (pattern: RegExp, text: ByteString, at: number): RegExpExecArray | null => {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+};
+
+/** Where the message begins, and what stands before it. */
+export interface AppHead {
+  readonly fields: HeadFields;
+  readonly messageAt: number;
+}
+
+/**
+ * Reads the head of an application's line (log4j, logback, Spring, Python, Go, JBoss…) from a place behind its time, or
+ * from its start: brackets, a level, names of loggers and files, process ids. Null where it shows no level.
+ */
+export const readAppHeadByPatterns = (line: ByteString, from: number): AppHead | null => {
+  const head = new Head();
+  // Only a short text is looked at, as heads are.
+  const text = line.slice(from, from + MAX_TOKENS * MAX_TOKEN);
+  let at = 0;
+  for (let tokens = 0; tokens < MAX_TOKENS; tokens++) {
+    const between = matchAt(SEPARATOR, text, at)?.[0] ?? '';
+    head.isSpring ||= between.includes('---');
+    at += between.length;
+    const bracket = matchAt(BRACKET, text, at);
+    if (bracket) {
+      if (bracket[0].length > MAX_TOKEN) break;
+      head.bracket(bracket[1] ?? bracket[2] ?? bracket[3] ?? '');
+      at += bracket[0].length;
+      if (text[at] === ':') at++;
+      continue;
+    }
+    const word = matchAt(WORD, text, at)?.[0];
+    if (word === undefined || word.length > MAX_TOKEN) break;
+    if (!head.word(word, text.slice(at + word.length, at + word.length + 8))) break;
+    at += word.length;
+  }
+  if (!head.hasLevel) return null;
+  at += matchAt(SEPARATOR, text, at)?.[0].length ?? 0;
+  return { fields: head.fields, messageAt: from + at };
+};

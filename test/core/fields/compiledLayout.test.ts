@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FIELD_LAYOUTS } from '../../../src/core/fields/extract.ts';
+import { patternMatch } from '../../../src/core/fields/layouts/patternCode.ts';
+
+/** What is put into an example, or in place of a part of it: what the patterns turn on, and what they do not expect. */
+const PIECES = [...' :[]()<>"\\/|-.=,T{*@0a', '12', 'ERROR', 'stderr', '\xe9', '\xef\xbb\xbf', '\r', ''];
+
+const mutation = fc.record({
+  at: fc.nat({ max: 120 }),
+  cut: fc.nat({ max: 4 }),
+  piece: fc.constantFrom(...PIECES),
+});
+
+const mutated = (text: string, changes: readonly { at: number; cut: number; piece: string }[]): string =>
+  changes.reduce((line, { at, cut, piece }) => {
+    const place = at % (line.length + 1);
+    return line.slice(0, place) + piece + line.slice(place + cut);
+  }, text);
+
+const withFunction = FIELD_LAYOUTS.flatMap(layout => {
+  const match = patternMatch(layout.name, layout.pattern);
+  return match === null ? [] : [{ layout, match }];
+});
+
+describe('patterns as functions', () => {
+  it('are made of the layouts of syslog and of container runtimes', () => {
+    const names = withFunction.map(({ layout }) => layout.name);
+    expect(names).toEqual(expect.arrayContaining(['syslog', 'cri', 'compose', 'nginx', 'kubectl', 'glog']));
+  });
+
+  it('match what RegExp matches, with the same groups', () => {
+    const layoutAndChanges = fc.tuple(
+      fc.constantFrom(...withFunction),
+      fc.constantFrom(...FIELD_LAYOUTS),
+      fc.boolean(),
+      fc.nat({ max: 40 }),
+      fc.array(mutation, { maxLength: 3 }),
+    );
+    fc.assert(
+      fc.property(layoutAndChanges, ([{ layout, match }, other, own, from, changes]) => {
+        const line = mutated((own ? layout : other).example, changes);
+        const at = layout.after === 'time' ? Math.max(0, line.indexOf(' ', from)) : 0;
+        layout.pattern.lastIndex = at;
+        const found = layout.pattern.exec(line);
+        const count = (layout.pattern.source.match(/\(\?<\w/g) ?? []).length;
+        const places = new Int32Array(2 * (count + 1));
+        const fits = match(Buffer.from(line, 'latin1'), at, line.length, places);
+        expect(fits).toBe(found !== null);
+        if (found === null) return;
+        for (let group = 1; group <= count; group++) {
+          const start = places[2 * group]!;
+          const text = start < 0 ? undefined : line.slice(start, places[2 * group + 1]);
+          expect(text).toBe(found[group]);
+        }
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
+
+describe('characters that layouts may follow a time with', () => {
+  it.each(
+    FIELD_LAYOUTS.filter(({ next }) => next !== undefined).map(layout => [layout.name, layout] as const),
+  )('are all that the pattern of %s takes', (_name, { pattern, next, example }) => {
+    const may = new RegExp(`[${next!.replace('[', '\\[')}]`);
+    const starts = [...example.matchAll(/ /g)]
+      .map(({ index }) => index)
+      .filter(at => {
+        pattern.lastIndex = at;
+        return pattern.test(example);
+      });
+    expect(starts.length).toBeGreaterThan(0);
+    for (const at of starts) {
+      for (let code = 0; code < 256; code++) {
+        const character = String.fromCharCode(code);
+        if (may.test(character)) continue;
+        pattern.lastIndex = at;
+        expect(pattern.test(example.slice(0, at + 1) + character + example.slice(at + 2))).toBe(false);
+        pattern.lastIndex = at;
+        expect(pattern.test(`${example.slice(0, at + 1)}${character}${example.slice(at + 1)}`)).toBe(false);
+      }
+    }
+  });
+});
