@@ -3,10 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { compilePattern, patternRegExp } from '../../../../src/core/pattern/pattern.ts';
 import { isoTime } from '../../../../src/core/text/timeText.ts';
 import { Calendar } from '../../../../src/core/understand/calendar.ts';
+import { firstTimeFormat } from '../../../../src/core/understand/compile/timeAutomaton.ts';
 import { Moment } from '../../../../src/core/understand/moment.ts';
 import { readTimeText } from '../../../../src/core/understand/structured/fieldTime.ts';
-import { TIME_FORMATS, timeFormat } from '../../../../src/core/understand/tables/timeFormats.ts';
+import {
+  ANY_TIME_FORMATS,
+  TIME_FORMATS,
+  timeFormat,
+} from '../../../../src/core/understand/tables/timeFormats.ts';
 import { NOW } from '../assembling.ts';
+import { written } from './written.ts';
 
 const rows = TIME_FORMATS.map(row => [row.name, row] as const);
 
@@ -31,53 +37,6 @@ const instants = fc.integer({ min: Date.UTC(2001, 9, 1), max: Date.UTC(2037, 0, 
 const wholeOf = (pattern: string, instant: number): number => {
   const unit = pattern.includes('s') || pattern.includes('SECONDS') ? 1000 : 60_000;
   return instant - (instant % unit);
-};
-
-/** An instant, in UTC, written as a pattern says. */
-const written = (pattern: string, instant: number): string => {
-  const date = new Date(instant);
-  const [weekday, day, month, year, clock] = date.toUTCString().split(' ');
-  const [hour, minute, second] = clock!.split(':');
-  const millis = String(date.getUTCMilliseconds()).padStart(3, '0');
-  const number = (text: string): string => String(Number(text));
-  const iso = date.toISOString();
-  const tokens: Readonly<Record<string, string>> = {
-    yyyy: year!,
-    yy: year!.slice(2),
-    MMM: month!,
-    MM: iso.slice(5, 7),
-    M: number(iso.slice(5, 7)),
-    dd: day!,
-    _d: number(day!).padStart(2),
-    d: number(day!),
-    EEE: weekday!.slice(0, 3),
-    HH: hour!,
-    _H: number(hour!).padStart(2),
-    H: number(hour!),
-    h: String(Number(hour) % 12 || 12),
-    mm: minute!,
-    m: number(minute!),
-    ss: second!,
-    s: number(second!),
-    a: Number(hour) < 12 ? 'AM' : 'PM',
-    ':F': `:${millis}`,
-    F: `.${millis}`,
-    f: `.${millis}`,
-    z: ' +0000',
-    '~': ' ',
-    SECONDS: String(Math.floor(instant / 1000)),
-    MILLIS: String(instant),
-    MICROS: `${instant}000`,
-    NANOS: `${instant}000000`,
-    TAI64: `@40000000${(Math.floor(instant / 1000) + 10).toString(16)}${(date.getUTCMilliseconds() * 1e6).toString(16).padStart(8, '0')}`,
-    'n/n/n': `${iso.slice(5, 7)}/${iso.slice(8, 10)}/${year}`,
-    'n-n-n': `${iso.slice(8, 10)}-${iso.slice(5, 7)}-${year}`,
-    'n.n.n': `${iso.slice(8, 10)}.${iso.slice(5, 7)}.${year}`,
-  };
-  return pattern.replace(
-    /SECONDS|MILLIS|MICROS|NANOS|TAI64|n[/.-]n[/.-]n|yyyy|yy|MMM|MM|M|EEE|dd|_d|d|HH|_H|H|h|mm|m|ss|s|:F|[Ffza~]/g,
-    token => tokens[token]!,
-  );
 };
 
 describe('each row of the time formats', () => {
@@ -169,4 +128,30 @@ test('any instant is read back from ISO 8601, to the digit', () => {
     },
   );
   fc.assert(property);
+});
+
+test('the automaton passes over no format that reads a time', () => {
+  const text = fc
+    .tuple(
+      fc.constantFrom(...ANY_TIME_FORMATS),
+      instants,
+      fc.array(fc.tuple(fc.nat({ max: 30 }), fc.constantFrom(...' T:.,-/+0195ZAPMam[')), { maxLength: 2 }),
+      fc.constantFrom('', ' ', ' x', 'Z', '+01:00', ' PM', ']', ' CET x'),
+    )
+    .map(([{ pattern }, instant, changes, tail]) => {
+      const characters = [...written(pattern, instant)];
+      for (const [at, character] of changes) characters[at % characters.length] = character;
+      return characters.join('') + tail;
+    });
+  const property = fc.property(text, line => {
+    const moment = new Moment();
+    const reads = ANY_TIME_FORMATS.findIndex(({ compiled }) => {
+      moment.clear();
+      return compiled.read(line, 0, line.length, moment) >= 0;
+    });
+    const first = firstTimeFormat(line, 0, line.length);
+    if (reads >= 0) expect(first).toBeGreaterThanOrEqual(0);
+    if (reads >= 0) expect(first).toBeLessThanOrEqual(reads);
+  });
+  fc.assert(property, { numRuns: 3000 });
 });

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { LEVELS } from '../../../../src/core/level.ts';
+import { Calendar } from '../../../../src/core/understand/calendar.ts';
+import { LineReader } from '../../../../src/core/understand/lineReader.ts';
+import { NO_LEVEL, Reading } from '../../../../src/core/understand/reading.ts';
+import { LINE_FORMATS, type LineFormat } from '../../../../src/core/understand/tables/lineFormats.ts';
+import { NOW } from '../assembling.ts';
+import { type Mutation, otherLevels, otherTimes, padded } from './mutations.ts';
+
+const reader = new LineReader(null);
+
+const read = (line: string): { level: string | null; ms: number | null } => {
+  const reading = new Reading();
+  const headed = reader.read(line, 0, line.length, reading);
+  const time = headed && reading.time ? new Calendar().resolve(reading.moment, NOW) : null;
+  return {
+    level: headed && reading.level !== NO_LEVEL ? LEVELS[reading.level]! : null,
+    ms: time?.ms ?? null,
+  };
+};
+
+/** The milliseconds, seconds and dates that a pattern writes: of a clock alone, the latest such time. */
+const expectedTime = (row: LineFormat, { instant, pattern = '' }: Mutation): number | null => {
+  if (instant === undefined) return row.time === null ? null : Math.floor(Date.parse(row.time));
+  return /[dMS]|n/.test(pattern) ? instant : NOW - ((NOW - instant) % 86_400_000);
+};
+
+const wrong = (row: LineFormat, mutations: readonly Mutation[]): string[] =>
+  mutations
+    .filter(mutation => {
+      const { level, ms } = read(mutation.line);
+      const expected = expectedTime(row, mutation);
+      const inTime = expected === null ? ms === null : ms !== null && Math.abs(ms - expected) < 60_000;
+      return level !== (mutation.level ?? row.level) || !inTime;
+    })
+    .map(({ line }) => line);
+
+const rows = LINE_FORMATS.map(row => [row.layout, row] as const);
+
+test.each(rows)('%s is in nobody’s shadow with other levels, times and padding', (_layout, row) => {
+  expect(wrong(row, [...otherLevels(row), ...otherTimes(row), ...padded(row)])).toEqual([]);
+});
+
+test('the mutations are many', () => {
+  const count = LINE_FORMATS.reduce((sum, row) => sum + otherLevels(row).length + otherTimes(row).length, 0);
+  expect(count).toBeGreaterThan(14_000);
+});
