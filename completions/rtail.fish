@@ -66,7 +66,7 @@ for program in rtail rtop
     complete -c $program -l concurrency -x -d 'log in to at most N hosts at a time'
     complete -c $program -l sudo -d 'read logs as root, on hosts where sudo needs no password'
     complete -c $program -l no-sudo -d 'not --sudo'
-    complete -c $program -l name -x -d 'label for standard input (the source -)'
+    complete -c $program -l name -x -d 'label for standard input; NAME=PATH: read a local pipe or file under a name'
     complete -c $program -s o -l output -x -a 'text raw json' -d 'text for people, raw for the exact bytes, json for one object per record'
     complete -c $program -l format -x -d 'print records by a template, e.g. \'{time} {level} {host} {text}\''
     complete -c $program -l prefix -x -a 'auto always never' -d 'prefix each line with its source; auto: if there are several'

@@ -85,7 +85,7 @@ _rtail() {
     '*--concurrency=[log in to at most N hosts at a time]:N: ' \
     '*--sudo[read logs as root, on hosts where sudo needs no password]' \
     '*--no-sudo[not --sudo]' \
-    '*--name=[label for standard input (the source -)]:NAME: ' \
+    '*--name=[label for standard input; NAME=PATH\: read a local pipe or file under a name]:NAME[=PATH]: ' \
     '*-o+[text for people, raw for the exact bytes, json for one object per record]:FORM:(text raw json)' \
     '*--output=[text for people, raw for the exact bytes, json for one object per record]:FORM:(text raw json)' \
     '*--format=[print records by a template, e.g. '\''{time} {level} {host} {text}'\'']:TEMPLATE: ' \

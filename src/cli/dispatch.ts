@@ -117,9 +117,9 @@ const announceRun = (program: Program): ((command: string | null) => void) => {
 };
 
 /** Whether a command line may need the inventory: reading only local files and standard input does not. */
-const asksInventory = ({ command, words }: CommandLine): boolean =>
+const asksInventory = ({ command, words, flags }: CommandLine): boolean =>
   command !== 'run' ||
-  words.length === 0 ||
+  (words.length === 0 && !flags.some(({ option, text }) => option.name === 'name' && text.includes('='))) ||
   words.some(word => !['local', 'other', 'stdin'].includes(parseSourceWord(word).kind));
 
 /** The demo's inventory is made later, once the seed is known. */

@@ -24,7 +24,7 @@ export const placeText = (place: LogPlace): string => {
     case 'command':
       return `$ ${place.command}`;
     case 'stdin':
-      return '-';
+      return place.path ?? '-';
     case 'other':
       return schemeText(place);
   }

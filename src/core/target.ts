@@ -32,10 +32,10 @@ export interface Host extends Login {
 export type LogPlace =
   /** An absolute path, `~/…`, or a glob over them; each file a glob matches is a source of its own. */
   | { readonly kind: 'file'; readonly path: string; readonly glob: boolean }
-  /** A shell command whose stdout is the log; `{lines}` stands for the number of lines asked for. */
+  /** A shell command whose stdout is the log; its placeholders stand for what is asked for (`pushdown/commandText`). */
   | { readonly kind: 'command'; readonly command: string }
-  /** Our own standard input. */
-  | { readonly kind: 'stdin' }
+  /** Our own standard input; with a path, a pipe of this machine. */
+  | { readonly kind: 'stdin'; readonly path?: string }
   | OtherPlace;
 
 /** What a kind of source of its own reads: `journal:nginx.service`, `redis://…` (`core/sourceSchemes`, `session/sources`). */

@@ -4,9 +4,10 @@ import { type LocalFilter, NO_FILTER } from '../core/filter/step.ts';
 import { filePath, shellCommand } from '../core/place.ts';
 import type { Query } from '../core/query.ts';
 import type { LogPlace } from '../core/target.ts';
+import { commandText, followsOnRequest, limitsLines } from './commandText.ts';
 import { type HostCount, splitCount } from './count/splitCount.ts';
 import { selects, splitFilter, wholeFilter } from './filter/filterStages.ts';
-import { expander, finiteStages, followStage, readsWhole } from './readStages.ts';
+import { expander, extentWords, finiteStages, followStage, readsWhole } from './readStages.ts';
 import { type Refusal, unsupported } from './refusal.ts';
 import type { RemotePlan } from './script/script.ts';
 import { type Stage, stage } from './script/stage.ts';
@@ -48,7 +49,7 @@ export const planSource = (
   if (refusal) return { ok: false, refusal };
   switch (place.kind) {
     case 'stdin':
-      return planned(null, { ...wholeFilter(query), from: query.from }, []);
+      return planned(null, { ...wholeFilter(query), from: pipeStart(query) }, []);
     case 'command':
       return planCommand(query, place.command, facts, options);
     case 'file':
@@ -57,6 +58,12 @@ export const planSource = (
       throw new TypeError(`${place.scheme}: is planned by its own kind of source`);
   }
 };
+
+/** A pipe that is followed has no end to count its last lines from. */
+const pipeStart = ({ from, follow }: Query): Query['from'] =>
+  follow !== 'none' && (from.kind === 'lastLines' || from.kind === 'lastBytes')
+    ? { kind: 'fromLine', line: 1 }
+    : from;
 
 const planned = (
   remote: RemotePlan | null,
@@ -94,19 +101,19 @@ const missingTool = (tool: string): Refusal => ({
   advice: `install ${tool} there`,
 });
 
-/** The log is what the command prints; `{lines}` in it is how many lines are asked for. */
+/** The log is what the command prints. */
 const planCommand = (query: Query, command: string, facts: HostFacts, { sudo }: PlanOptions): Planned => {
-  const lines = query.from.kind === 'lastLines' ? query.from.count : ALL_LINES;
-  const text = command.replaceAll('{lines}', `${lines}`);
+  const text = commandText(command, query);
   const first: Stage = sudo
     ? stage(['sudo', '-n', '--', 'sh', '-c', encodeText(text)])
     : stage([], { shell: text });
-  // Whether a command ends is not for us to know: nothing is held back, and a satisfied limit ends it.
-  return assemble(query, facts, { path: null, first: [first], notes: [], endless: true, waits: false, sudo });
+  // Where it surely ends, the lines asked for are its last ones; else nothing is held back, and a satisfied limit ends it.
+  const ends = query.follow === 'none' && followsOnRequest(command);
+  const isCut = ends && !limitsLines(command) && !readsWhole(query.from);
+  const tail = stage(['tail', ...(query.zeroTerminated ? ['-z'] : []), ...extentWords(query.from)]);
+  const stages = isCut ? [first, tail] : [first];
+  return assemble(query, facts, { path: null, first: stages, notes: [], endless: !ends, waits: false, sudo });
 };
-
-/** The most that programs which read a number of lines into an `int` can take. */
-const ALL_LINES = 2_147_483_647;
 
 const planFile = (query: Query, path: string, facts: HostFacts, { sudo }: PlanOptions): Planned => {
   const compressed = expander(path) !== null;

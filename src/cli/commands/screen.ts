@@ -52,7 +52,11 @@ export const screenRun = async (
   const settings = screenSettings(loaded.config);
   const view = viewNamed(request.screen.view, settings.views);
   const words = request.words.length > 0 ? request.words : (view?.sources ?? []);
-  const wanted = words.length > 0 || request.inventory.demo !== null || request.replay !== null;
+  const wanted =
+    words.length > 0 ||
+    request.inventory.named.length > 0 ||
+    request.inventory.demo !== null ||
+    request.replay !== null;
   const first = wanted ? sourcesOf({ ...request, words }, loaded, where) : [];
   const { output, query, connect, screen } = request;
   const filter = firstFilter(query, view);
@@ -184,7 +188,9 @@ const sourceResolver =
   (names: readonly string[]): readonly Source[] => {
     const words = names.flatMap(name => wordsOf(name, loaded));
     try {
-      const sources = sourcesOf({ ...request, words }, loaded, where);
+      // What the command line named apart is open, or was closed.
+      const inventory = { ...request.inventory, named: [] };
+      const sources = sourcesOf({ ...request, words, inventory }, loaded, where);
       rememberSources(names, where);
       return sources;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Surroundings } from '../../config/files/paths.ts';
+import { absolutePath } from '../../config/files/paths.ts';
 import { ownSshHosts } from '../../config/imports/ssh/hosts.ts';
 import type { LoadedConfig } from '../../config/load.ts';
 import { selectSources } from '../../config/sources/select.ts';
@@ -9,9 +9,16 @@ import type { Request } from '../request/request.ts';
 import { registerSourceKinds } from '../sourceKinds.ts';
 import { replaySources } from './replay.ts';
 
-/** Whether a word is the name of a file, a pipe or a device in a folder. */
-export const isLocalFile = (word: string, cwd: string): boolean =>
-  statSync(resolve(cwd, word), { throwIfNoEntry: false })?.isDirectory() === false;
+/** What a path of this machine leads to; null: nothing, or a folder. */
+const localKind = (path: string): 'file' | 'pipe' | null => {
+  try {
+    const stats = statSync(path);
+    if (stats.isDirectory()) return null;
+    return stats.isFIFO() ? 'pipe' : 'file';
+  } catch {
+    return null;
+  }
+};
 
 /** What the demo shows where no SOURCE is named: what its applications say; printed, all there is. */
 const DEMO_WORDS = { screen: ['*:app', 'db-1:pg'], print: ['*'] } as const;
@@ -24,9 +31,12 @@ export const sourcesOf = (
 ): readonly Source[] => {
   registerSourceKinds();
   if (request.replay !== null) return replaySources(request.replay, where.cwd);
-  const { demo, team, stdinName } = request.inventory;
+  const { demo, team, stdinName, named } = request.inventory;
   return selectSources({
-    words: request.words.length === 0 && demo !== null ? DEMO_WORDS[request.mode] : request.words,
+    words:
+      request.words.length === 0 && named.length === 0 && demo !== null
+        ? DEMO_WORDS[request.mode]
+        : request.words,
     inventory,
     cwd: where.cwd,
     home: where.home,
@@ -34,6 +44,7 @@ export const sourcesOf = (
     jump: request.connect.jump,
     stdinName,
     sshHosts: () => (demo === null ? ownSshHosts(where.home, request.connect.sshConfig) : []),
-    isLocalFile: word => isLocalFile(word, where.cwd),
+    named,
+    localKind: word => localKind(absolutePath(word, where.cwd, where.home)),
   });
 };

@@ -454,9 +454,11 @@ const TABLE = [
   {
     name: 'name',
     value: { kind: 'text' },
-    placeholder: 'NAME',
+    placeholder: 'NAME[=PATH]',
     group: 'output',
-    summary: 'label for standard input (the source -)',
+    summary: 'label for standard input; NAME=PATH: read a local pipe or file under a name',
+    details: 'Several pipes at once: --name a=<(COMMAND) --name b=<(COMMAND).',
+    repeatable: true,
     settable: 'nowhere',
   },
   {

@@ -85,6 +85,8 @@ export interface InventoryChoice {
   readonly demo: { readonly seed: number } | null;
   /** The label of standard input. */
   readonly stdinName: string | null;
+  /** Pipes and files of this machine under names of their own. */
+  readonly named: readonly { readonly name: string; readonly path: string }[];
 }
 
 export interface ConnectOptions {

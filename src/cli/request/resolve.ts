@@ -130,19 +130,33 @@ const PRINTED: readonly SettingName[] = [
 /** The operands; as for tail and grep, standard input where none is given and something is piped in. */
 const sourcesOf = (
   { command, words }: CommandLine,
-  { demo, replay }: SettingValues,
+  { demo, replay, name }: SettingValues,
   mode: 'print' | 'screen',
   { stdinIsTerminal }: Terminal,
 ): readonly string[] => {
-  const piped = command === 'run' && mode === 'print' && !stdinIsTerminal && !demo && replay === null;
+  const piped =
+    command === 'run' &&
+    mode === 'print' &&
+    !stdinIsTerminal &&
+    !demo &&
+    replay === null &&
+    !name.some(text => text.includes('='));
   return words.length === 0 && piped ? ['-'] : words;
 };
+
+/** `--name NAME=PATH`. */
+const namedPaths = ({ name }: SettingValues): InventoryChoice['named'] =>
+  name.flatMap(text => {
+    const equals = text.indexOf('=');
+    return equals > 0 ? [{ name: text.slice(0, equals), path: text.slice(equals + 1) }] : [];
+  });
 
 const inventoryOf = (values: SettingValues): InventoryChoice => ({
   config: values.config,
   team: values.team,
   demo: values.demo ? { seed: values.seed } : null,
-  stdinName: values.name,
+  stdinName: values.name.findLast(text => !text.includes('=')) ?? null,
+  named: namedPaths(values),
 });
 
 const connectOf = (values: SettingValues, env: Environment, settings: Settings): ConnectOptions => ({

@@ -197,6 +197,7 @@ export const USES: readonly UseRule[] = [
       situation.words.length === 0 &&
       situation.values.view === null &&
       !situation.values.demo &&
+      !situation.values.name.some(text => text.includes('=')) &&
       !isReplay(situation),
     message: 'no source given',
     advice: ({ program }) =>
@@ -320,7 +321,11 @@ export const USES: readonly UseRule[] = [
   {
     options: ['name'],
     severity: 'warning',
-    when: situation => reads(situation) && !situation.values.demo && !situation.words.includes('-'),
+    when: situation =>
+      reads(situation) &&
+      !situation.values.demo &&
+      !situation.words.includes('-') &&
+      situation.values.name.some(text => !text.includes('=')),
     message: 'has no effect without the source - (standard input)',
     advice: null,
   },

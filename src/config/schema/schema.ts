@@ -171,7 +171,9 @@ const log = (formats: readonly string[] | undefined) =>
       map({
         path: place.optional(),
         command: text('a shell command whose output is the log')
-          .describe('{lines} stands for the lines asked for')
+          .describe(
+            '{lines}, {since}, {until} and {follow} stand for what is asked for; {follow:--tail}, {since:--since=@%s} for their text where it is',
+          )
           .optional(),
         journal: z
           .union([unit, listOf(unit, UNITS)], { error: UNITS })

@@ -24,8 +24,10 @@ export interface SelectRequest {
   readonly stdinName: string | null;
   /** The host names of the user's configuration of ssh. Default: none. */
   readonly sshHosts?: () => readonly string[];
-  /** Whether a word names a file of this machine, as written. Default: no word does. */
-  readonly isLocalFile?: (word: string) => boolean;
+  /** What a path of this machine leads to, as written: a pipe is read as standard input is. Default: nothing. */
+  readonly localKind?: (word: string) => 'file' | 'pipe' | null;
+  /** Pipes and files of this machine under names of their own (`--name NAME=PATH`). */
+  readonly named?: readonly { readonly name: string; readonly path: string }[];
 }
 
 /**
@@ -37,6 +39,7 @@ export interface SelectRequest {
 export const selectSources = (request: SelectRequest): readonly Source[] => {
   const selection = new Selection(request);
   for (const word of request.words) selection.add(word);
+  for (const { name, path } of request.named ?? []) selection.addPath(path, name);
   return selection.finish();
 };
 
@@ -57,6 +60,9 @@ export const LOCAL_HOST: Host = {
   jump: null,
   timezone: null,
 };
+
+/** Other names of our own standard input. */
+const OWN_INPUT = new Set(['-', '/dev/stdin', '/dev/fd/0']);
 
 type RemoteWord = Extract<SourceWord, { kind: 'remote' }>;
 
@@ -134,7 +140,7 @@ class Selection {
     const parsed = parseSourceWord(word);
     const isHost = parsed.kind === 'remote' && (parsed.log !== null || this.#hosts(parsed.hosts, false).ok);
     const isOther = parsed.kind !== 'remote' && parsed.kind !== 'wrong';
-    return isOther || isHost || !this.#request.isLocalFile?.(word) ? parsed : { kind: 'local', path: word };
+    return isOther || isHost || !this.#request.localKind?.(word) ? parsed : { kind: 'local', path: word };
   }
 
   #hosts(words: readonly HostWord[], adHoc: boolean): HostsFound {
@@ -147,15 +153,9 @@ class Selection {
       case 'stdin':
         this.#addLocal(this.#request.stdinName ?? 'stdin', { kind: 'stdin' });
         break;
-      case 'local': {
-        const { cwd, home } = this.#request;
-        this.#addLocal(parsed.path, {
-          kind: 'file',
-          path: absolutePath(parsed.path, cwd, home),
-          glob: false,
-        });
+      case 'local':
+        this.addPath(parsed.path);
         break;
-      }
       case 'other':
         this.#addLocal(schemeText(parsed.place), parsed.place);
         break;
@@ -165,6 +165,17 @@ class Selection {
       case 'remote':
         this.#addRemote(word, parsed);
         break;
+    }
+  }
+
+  /** Adds a file or a pipe of this machine, under its path or another name. */
+  addPath(word: string, name = word): void {
+    const { cwd, home, localKind } = this.#request;
+    if (OWN_INPUT.has(word)) this.#addLocal(name === word ? 'stdin' : name, { kind: 'stdin' });
+    else {
+      const path = absolutePath(word, cwd, home);
+      const isPipe = localKind?.(word) === 'pipe';
+      this.#addLocal(name, isPipe ? { kind: 'stdin', path } : { kind: 'file', path, glob: false });
     }
   }
 

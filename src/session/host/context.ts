@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { HistoryPlace } from '../../core/history/place.ts';
 import { PatternError } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
@@ -24,7 +25,7 @@ export interface RunContext {
   /** Tells of another filter while sources are followed. */
   readonly requery?: Requery;
   /** Our own standard input. */
-  readonly stdin: AsyncIterable<Buffer>;
+  readonly stdin: Readable;
 }
 
 /** Whatever stopped a source, as data. */

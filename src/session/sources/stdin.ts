@@ -1,14 +1,16 @@
+import type { Readable } from 'node:stream';
 import type { HostFacts } from '../../core/facts.ts';
 import type { Query } from '../../core/query.ts';
 import type { Source } from '../../core/target.ts';
-import { TroubleError } from '../../core/trouble.ts';
+import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { explain } from '../../pushdown/explain.ts';
 import { type Plan, planSource } from '../../pushdown/plan.ts';
 import { refusalTrouble } from '../../pushdown/refusal.ts';
 import { Delivery } from '../host/delivery.ts';
 import type { SourceKind } from './contract.ts';
+import { chunksUntil, pipeChunks } from './pipe.ts';
 
-/** Our own standard input. It has no host: all of the query is done locally. */
+/** Our own standard input, or a pipe by its path. It has no host: all of the query is done locally. */
 export const stdinKind: SourceKind = {
   async read({ source, counts, context, signal }) {
     const { sink, elapsed, now, query, stdin } = context;
@@ -16,9 +18,21 @@ export const stdinKind: SourceKind = {
     const { zeroTerminated } = query;
     const delivery = new Delivery({ source, local, zeroTerminated, sink, counts, elapsed, now });
     sink.state(source, { kind: 'live' });
-    for await (const chunk of stdin) {
-      if (signal.aborted || delivery.satisfied) break;
-      await delivery.take(chunk);
+    const waiting = setTimeout(() => {
+      const { from } = query;
+      if (query.follow !== 'none' || from.kind === 'fromLine' || from.kind === 'fromByte') return;
+      const text = `${source.log} has not ended; its last lines are printed when it does. -f prints lines as they come`;
+      void sink.marker(source, { kind: 'notice', at: now(), text });
+    }, ENDLESS_MS).unref();
+    try {
+      for await (const chunk of open(source, { stdin, query, signal })) {
+        await delivery.take(chunk);
+        if (signal.aborted || delivery.satisfied) break;
+      }
+    } catch (error) {
+      throw new TroubleError(unreadable(source, error));
+    } finally {
+      clearTimeout(waiting);
     }
     if (!signal.aborted) await delivery.end();
     return null;
@@ -27,6 +41,26 @@ export const stdinKind: SourceKind = {
   shortfalls: () => [],
   checkMs: null,
 };
+
+/** A pipe that is still open after this long may be one that never ends, in milliseconds. */
+const ENDLESS_MS = 5_000;
+
+const open = (
+  { place }: Source,
+  { stdin, query, signal }: { readonly stdin: Readable; readonly query: Query; readonly signal: AbortSignal },
+): AsyncGenerator<Buffer> =>
+  place.kind === 'stdin' && place.path !== undefined
+    ? pipeChunks(place.path, { persistent: query.follow !== 'none', signal })
+    : chunksUntil(stdin, signal);
+
+const unreadable = ({ host, log }: Source, error: unknown): Trouble => ({
+  kind: 'unreadable',
+  host: host.name,
+  log,
+  message: `${log} cannot be read: ${error instanceof Error ? error.message : error}`,
+  advice: 'check the path and its permissions',
+  final: true,
+});
 
 /** Throws a TroubleError where the query cannot be had of a pipe. */
 const planOf = (source: Source, query: Query): Plan => {

@@ -242,9 +242,9 @@ describe("hosts of ssh's configuration", () => {
 });
 
 test('a word that is no host is a local file where there is one', () => {
-  const isLocalFile = (word: string) => ['app.log', 'logs/x', 'web-01', 'a b'].includes(word);
-  expect(names('app.log logs/x web-01 app', { isLocalFile })).toBe('local:app.log local:logs/x web-01:app');
-  expect(problems('app.lgo', { isLocalFile })[0]).toMatch(/^app\.lgo: /);
+  const localKind = (word: string) => (['app.log', 'logs/x', 'web-01', 'a b'].includes(word) ? 'file' : null);
+  expect(names('app.log logs/x web-01 app', { localKind })).toBe('local:app.log local:logs/x web-01:app');
+  expect(problems('app.lgo', { localKind })[0]).toMatch(/^app\.lgo: /);
 });
 
 test('where no host is configured, that is said', async () => {

@@ -1,5 +1,7 @@
+import { shellCommand } from '../../../core/place.ts';
 import type { Source } from '../../../core/target.ts';
 import type { Trouble } from '../../../core/trouble.ts';
+import { followsOnRequest } from '../../../pushdown/commandText.ts';
 import { isFollowed } from '../../../pushdown/follow/plan.ts';
 import { planSource } from '../../../pushdown/plan.ts';
 import { refusalTrouble } from '../../../pushdown/refusal.ts';
@@ -11,6 +13,7 @@ import { type RunContext, troubleOf } from '../../host/context.ts';
 import { Delivery, type DeliveryOptions } from '../../host/delivery.ts';
 import { runScript } from '../../host/remoteScript.ts';
 import type { RunningCounts } from '../../host/sourceCounts.ts';
+import { EndlessWatch } from './endlessWatch.ts';
 
 /**
  * Reads one log (no glob) from its begin to its end, or follows it: plans, runs the remote part, delivers lines. Gives what went wrong, or null.
@@ -42,6 +45,7 @@ export const readRemote = async (
       ? new CountDelivery(plan.counted, { ...deliveryOptions(source, counts, context), local: plan.local })
       : createDelivery(source, counts, context, plan.local);
     sink.state(source, { kind: 'live' });
+    const patience = endlessWatch(source, notice);
     const end = await runScript(connection, {
       command: remoteCommand(plan.remote),
       log: plan.remote.path ?? source.log,
@@ -49,17 +53,23 @@ export const readRemote = async (
       report: report => takeReport(report, counts, notice),
       message: line => context.hosts.remarks.pass(source.host.name, line, notice),
       output: chunk => {
+        patience?.heard();
         if (both.aborted) return undefined;
         const taken = delivery.take(chunk);
         if (delivery.satisfied) own.abort();
         return taken;
       },
-    });
+    }).finally(() => patience?.stop());
     if (!signal.aborted) await delivery.end();
     return both.aborted ? null : end.trouble;
   } catch (error) {
     return signal.aborted ? null : troubleOf(error, source);
   }
+};
+
+const endlessWatch = ({ place, log }: Source, notice: (text: string) => void): EndlessWatch | null => {
+  const command = shellCommand(place);
+  return command === null ? null : new EndlessWatch(log, followsOnRequest(command), notice);
 };
 
 const deliveryOptions = (

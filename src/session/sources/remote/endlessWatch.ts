@@ -1,0 +1,42 @@
+/** How long a command that is read once may say nothing, and how long it may run at all, before that is remarked on; milliseconds. */
+const SILENT_MS = 5_000;
+const RUNNING_MS = 30_000;
+
+/** Remarks, once, on a command that is read once and does not end: nobody is to wonder what is waited for. */
+export class EndlessWatch {
+  readonly #log: string;
+  readonly #followsOnRequest: boolean;
+  readonly #notice: (text: string) => void;
+  readonly #running: NodeJS.Timeout;
+  #silent: NodeJS.Timeout;
+
+  constructor(log: string, followsOnRequest: boolean, notice: (text: string) => void) {
+    this.#log = log;
+    this.#followsOnRequest = followsOnRequest;
+    this.#notice = notice;
+    this.#running = setTimeout(() => this.#remark(`has run for ${RUNNING_MS / 1000} s`), RUNNING_MS).unref();
+    this.#silent = this.#startSilence();
+  }
+
+  /** It printed something. */
+  heard(): void {
+    this.#silent.refresh();
+  }
+
+  stop(): void {
+    clearTimeout(this.#running);
+    clearTimeout(this.#silent);
+  }
+
+  #startSilence(): NodeJS.Timeout {
+    return setTimeout(() => this.#remark(`has printed nothing for ${SILENT_MS / 1000} s`), SILENT_MS).unref();
+  }
+
+  #remark(what: string): void {
+    this.stop();
+    const advice = this.#followsOnRequest
+      ? 'use --max-time to limit it'
+      : 'if it follows by itself, write {follow} in the inventory where its -f stands, or use -f or --max-time';
+    this.#notice(`the command of ${this.#log} ${what} and has not ended; ${advice}`);
+  }
+}
