@@ -117,6 +117,15 @@ _rtail() {
     '*--demo[use a built-in demo fleet\: a bastion and six busy hosts, all in this process]' \
     '*--seed=[generate the logs of the demo from this number]:N: ' \
     '*--replay=[show what --tee saved]:DIR:_files -/' \
+    '*--project=[publish hosts without a team under this project]:NAME: ' \
+    '*--keep=[keep so much of each log in Redis, in bytes of the log]:SIZE: ' \
+    '*--keep-for=[keep lines in Redis no longer than this]:TIME: ' \
+    '*--lease=[how long after a relay died another takes its logs over]:TIME: ' \
+    '*--redis-user=[log in to Redis as this user]:NAME: ' \
+    '*--redis-password-file=[read the password for Redis from the first line of FILE]:FILE:_files' \
+    '*--redis-ca=[with rediss\://, trust the authorities in this PEM file]:FILE:_files' \
+    '*--redis-cert=[with rediss\://, show the certificate in this PEM file]:FILE:_files' \
+    '*--redis-key=[the private key of --redis-cert]:FILE:_files' \
     '*--list[list the configurations that you trusted or refused, and what became of them]' \
     '*--forget[forget what was decided about FILE]' \
     '*-h[list all options, one per line]' \

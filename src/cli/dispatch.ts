@@ -155,6 +155,10 @@ const perform = async (request: Request, loaded: LoadedConfig, where: Surroundin
       const { checkSources } = await import('./commands/check.ts');
       return checkSources(request, loaded, where);
     }
+    case 'relay': {
+      const { relayRun } = await import('./commands/relay/relay.ts');
+      return relayRun(request, loaded, where);
+    }
     case 'run': {
       if (request.explain) {
         const { explainRun } = await import('./commands/explain.ts');

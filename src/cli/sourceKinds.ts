@@ -1,16 +1,32 @@
 import { type LoadKind, registerKind } from '../session/sources/kinds.ts';
+import { hubOptions } from './commands/relay/hubOptions.ts';
+import type { Request } from './request/request.ts';
 
 const syslog: LoadKind = async () => (await import('../syslog/syslogKind.ts')).syslogKind;
 
 /** Kinds of sources that live above `session`, by scheme. Each is loaded when one is first read. */
-const KINDS: Readonly<Record<string, LoadKind>> = {
-  syslog,
-  'syslog+tcp': syslog,
-  'syslog+tls': syslog,
-  'syslog+unix': syslog,
+const kindsFor = ({ redis }: Pick<Request, 'redis'>): Readonly<Record<string, LoadKind>> => {
+  let relay: ReturnType<LoadKind> | null = null;
+  // One for all schemes: a process has one reader of a hub.
+  const loadRelay: LoadKind = () => {
+    relay ??= import('../relay/read/relayKind.ts').then(({ createRelayKind }) =>
+      createRelayKind(url => hubOptions(url, redis)),
+    );
+    return relay;
+  };
+  return {
+    redis: loadRelay,
+    rediss: loadRelay,
+    'redis+sentinel': loadRelay,
+    'rediss+sentinel': loadRelay,
+    syslog,
+    'syslog+tcp': syslog,
+    'syslog+tls': syslog,
+    'syslog+unix': syslog,
+  };
 };
 
 /** Makes them known to the session. */
-export const registerSourceKinds = (): void => {
-  for (const [scheme, load] of Object.entries(KINDS)) registerKind(scheme, load);
+export const registerSourceKinds = (request: Pick<Request, 'redis'>): void => {
+  for (const [scheme, load] of Object.entries(kindsFor(request))) registerKind(scheme, load);
 };

@@ -1,3 +1,4 @@
+import { parseHubUrl } from './relay/hubUrl.ts';
 import type { OtherPlace } from './target.ts';
 
 /** How the SOURCE arguments of one kind of source are written. */
@@ -33,6 +34,16 @@ const url = (name: string, expects: string): SourceScheme => ({
   several: always,
 });
 
+/** Published logs (`core/relay`). */
+const hub = (name: string): SourceScheme => {
+  const parsed = (address: string) => parseHubUrl(`${name}://${address}`);
+  const wrong = parsed('');
+  return {
+    ...url(name, wrong.ok ? '' : wrong.expected),
+    accepts: address => plain(address) && parsed(address).ok,
+  };
+};
+
 /** Every kind of source that is named by a word before a colon. What reads them is in `session/sources/kinds`. */
 export const SOURCE_SCHEMES: readonly SourceScheme[] = [
   {
@@ -58,8 +69,7 @@ export const SOURCE_SCHEMES: readonly SourceScheme[] = [
     accepts: address => address !== '' && plain(address),
     several: always,
   },
-  url('redis', 'redis://HOST[:PORT][/DB]'),
-  url('rediss', 'rediss://HOST[:PORT][/DB]'),
+  ...['redis', 'rediss', 'redis+sentinel', 'rediss+sentinel'].map(hub),
   { ...url('syslog', 'syslog://[ADDRESS]:PORT'), liveOnly: true },
   { ...url('syslog+tcp', 'syslog+tcp://[ADDRESS]:PORT'), liveOnly: true },
   { ...url('syslog+tls', 'syslog+tls://[ADDRESS]:PORT'), liveOnly: true },

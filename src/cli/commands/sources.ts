@@ -29,7 +29,7 @@ export const sourcesOf = (
   { inventory }: LoadedConfig,
   where: Surroundings,
 ): readonly Source[] => {
-  registerSourceKinds();
+  registerSourceKinds(request);
   if (request.replay !== null) return replaySources(request.replay, where.cwd);
   const { demo, team, stdinName, named } = request.inventory;
   return selectSources({

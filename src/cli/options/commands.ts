@@ -2,7 +2,7 @@
 export type Program = 'rtail' | 'rtop';
 
 /** What a command line asks for: `run` is reading logs, the rest are the subcommands that have options of their own. */
-export const COMMANDS = ['run', 'list', 'check', 'config', 'trust', 'completion'] as const;
+export const COMMANDS = ['run', 'list', 'check', 'relay', 'config', 'trust', 'completion'] as const;
 
 export type Command = (typeof COMMANDS)[number];
 
@@ -20,6 +20,11 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     name: 'check',
     usage: 'check [options] SOURCE...',
     summary: 'check hosts and logs: login, host key, permissions, tools, clock',
+  },
+  {
+    name: 'relay',
+    usage: 'relay [options] redis://HOST SOURCE...',
+    summary: 'publish logs to Redis, for many readers that need no SSH',
   },
   {
     name: 'config',

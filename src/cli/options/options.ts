@@ -12,6 +12,7 @@ export const GROUPS = {
   output: 'Output',
   screen: 'Screen (rtop)',
   instead: 'Other sources',
+  relay: 'Redis (the subcommand relay, and redis:// as a SOURCE)',
   trust: 'For the subcommand trust',
   general: 'General',
 } as const;
@@ -49,10 +50,13 @@ export interface Option {
   readonly replaces?: string;
 }
 
-const CONNECTS = ['run', 'check', 'config'] as const;
+const CONNECTS = ['run', 'check', 'relay', 'config'] as const;
 const INVENTORY = ['run', 'list', 'check', 'config'] as const;
+const HOSTS = ['run', 'list', 'check', 'relay', 'config'] as const;
+const READS = ['run', 'relay', 'config'] as const;
+const RELAY = ['relay', 'config'] as const;
 const TRUST = ['trust'] as const;
-const EVERYWHERE = ['run', 'list', 'check', 'config', 'trust', 'completion'] as const;
+const EVERYWHERE = ['run', 'list', 'check', 'relay', 'config', 'trust', 'completion'] as const;
 
 const TABLE = [
   {
@@ -66,6 +70,7 @@ const TABLE = [
       'Default: 10 for rtail, 200 for rtop. With a filter or a limit such as --head, and without -f, -n, -c and --since, the whole file is read. ' +
       '-N is short for -n N. N may have a multiplier: b (512), kB (1000), K (1024), MB, M, GB, G and so on.',
     replaces: 'bytes',
+    commands: READS,
   },
   {
     name: 'bytes',
@@ -76,6 +81,7 @@ const TABLE = [
     summary: 'start with the last N bytes; +N: from byte N on',
     details: 'N may have a multiplier: b (512), kB (1000), K (1024), MB, M, GB, G and so on.',
     replaces: 'lines',
+    commands: READS,
   },
   {
     name: 'follow',
@@ -369,7 +375,7 @@ const TABLE = [
     placeholder: 'TEAM',
     group: 'connecting',
     summary: "only this team's hosts",
-    commands: INVENTORY,
+    commands: HOSTS,
   },
   {
     name: 'jump',
@@ -401,7 +407,7 @@ const TABLE = [
     group: 'connecting',
     summary: 'use this inventory instead of searching for one',
     settable: 'environment',
-    commands: INVENTORY,
+    commands: HOSTS,
   },
   {
     name: 'refresh',
@@ -574,7 +580,7 @@ const TABLE = [
     group: 'output',
     summary: 'write a log of all connections to FILE',
     details: 'With --explain, FILE also gets the whole text of long programs.',
-    commands: INVENTORY,
+    commands: HOSTS,
     guarded: 'writes a file',
   },
   {
@@ -617,7 +623,7 @@ const TABLE = [
     group: 'instead',
     summary: 'use a built-in demo fleet: a bastion and six busy hosts, all in this process',
     settable: 'nowhere',
-    commands: INVENTORY,
+    commands: HOSTS,
   },
   {
     name: 'seed',
@@ -627,7 +633,7 @@ const TABLE = [
     group: 'instead',
     summary: 'generate the logs of the demo from this number',
     settable: 'nowhere',
-    commands: INVENTORY,
+    commands: HOSTS,
   },
   {
     name: 'replay',
@@ -636,6 +642,86 @@ const TABLE = [
     group: 'instead',
     summary: 'show what --tee saved',
     settable: 'nowhere',
+  },
+  {
+    name: 'project',
+    value: { kind: 'text' },
+    placeholder: 'NAME',
+    group: 'relay',
+    summary: 'publish hosts without a team under this project',
+    details:
+      "Default: default. Hosts of a team are published under the team's name. Rights are granted by project.",
+    commands: RELAY,
+  },
+  {
+    name: 'keep',
+    value: { kind: 'size' },
+    builtIn: '64M',
+    placeholder: 'SIZE',
+    group: 'relay',
+    summary: 'keep so much of each log in Redis, in bytes of the log',
+    details: 'Redis stores them compressed: usually a fifth to a tenth of it.',
+    commands: RELAY,
+  },
+  {
+    name: 'keep-for',
+    value: { kind: 'duration' },
+    placeholder: 'TIME',
+    group: 'relay',
+    summary: 'keep lines in Redis no longer than this',
+    details: 'Default: as long as --keep allows.',
+    commands: RELAY,
+  },
+  {
+    name: 'lease',
+    value: { kind: 'duration' },
+    builtIn: '10s',
+    placeholder: 'TIME',
+    group: 'relay',
+    summary: 'how long after a relay died another takes its logs over',
+    commands: RELAY,
+  },
+  {
+    name: 'redis-user',
+    value: { kind: 'text' },
+    placeholder: 'NAME',
+    group: 'relay',
+    summary: 'log in to Redis as this user',
+    details:
+      'The password is read from the file of --redis-password-file or from the variable RTAIL_REDIS_PASSWORD; both may stand in the URL, where other users of this machine can see them.',
+    commands: HOSTS,
+  },
+  {
+    name: 'redis-password-file',
+    value: { kind: 'file' },
+    placeholder: 'FILE',
+    group: 'relay',
+    summary: 'read the password for Redis from the first line of FILE',
+    commands: HOSTS,
+  },
+  {
+    name: 'redis-ca',
+    value: { kind: 'file' },
+    placeholder: 'FILE',
+    group: 'relay',
+    summary: 'with rediss://, trust the authorities in this PEM file',
+    commands: HOSTS,
+  },
+  {
+    name: 'redis-cert',
+    value: { kind: 'file' },
+    placeholder: 'FILE',
+    group: 'relay',
+    summary: 'with rediss://, show the certificate in this PEM file',
+    commands: HOSTS,
+  },
+  {
+    name: 'redis-key',
+    value: { kind: 'file' },
+    placeholder: 'FILE',
+    group: 'relay',
+    summary: 'the private key of --redis-cert',
+    commands: HOSTS,
   },
   {
     name: 'list',

@@ -68,6 +68,8 @@ export interface Request {
   readonly untilMatch: string | null;
   /** An SQL query whose rows are printed instead of the records; null: none. */
   readonly sql: string | null;
+  readonly redis: RedisOptions;
+  readonly relay: RelayOptions;
   /** Print what would run, and stop. */
   readonly explain: boolean;
   /** Directory of a saved run to show instead of reading logs. */
@@ -100,6 +102,27 @@ export interface ConnectOptions {
   /** Logins under way at a time. */
   readonly concurrency: number;
   readonly sudo: boolean;
+}
+
+/** How to log in to Redis. */
+export interface RedisOptions {
+  readonly user: string | null;
+  /** Null: not in the environment. */
+  readonly password: string | null;
+  readonly passwordFile: string | null;
+  readonly ca: string | null;
+  readonly cert: string | null;
+  readonly key: string | null;
+}
+
+/** What the subcommand relay publishes, and how long that is kept. */
+export interface RelayOptions {
+  readonly project: string | null;
+  readonly keepBytes: number;
+  readonly keepMs: number | null;
+  readonly leaseMs: number;
+  /** True where -n or -c was given. */
+  readonly startGiven: boolean;
 }
 
 export type OutputForm = 'text' | 'raw' | 'json';

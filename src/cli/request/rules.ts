@@ -1,4 +1,6 @@
 import type { Query } from '../../core/query.ts';
+import { isHubUrl } from '../../core/relay/hubUrl.ts';
+import { isProject } from '../../core/relay/names.ts';
 import type { Command } from '../options/commands.ts';
 import type { SettingName, SettingValues } from '../options/options.ts';
 import { quoted } from '../options/problems.ts';
@@ -209,6 +211,37 @@ export const USES: readonly UseRule[] = [
     when: ({ command, words, values }) => command === 'check' && words.length === 0 && !values.demo,
     message: 'check: no source given',
     advice: ({ program }) => `'${program} check "*"' checks all of them.`,
+  },
+  {
+    options: [],
+    severity: 'error',
+    when: ({ command, words }) => command === 'relay' && !isHubUrl(words[0] ?? ''),
+    message: ({ words }) =>
+      words.length === 0 ? 'relay: no Redis server given' : `relay: ${quoted(words[0]!)} is no Redis server`,
+    advice: ({ program }) => `Write '${program} relay redis://HOST SOURCE...'.`,
+  },
+  {
+    options: [],
+    severity: 'error',
+    when: ({ command, words, values }) =>
+      command === 'relay' && isHubUrl(words[0] ?? '') && words.length === 1 && !values.demo,
+    message: 'relay: no source given',
+    advice: ({ program }) => `'${program} relay redis://HOST "*"' publishes all of them.`,
+  },
+  {
+    options: ['project'],
+    severity: 'error',
+    when: ({ values }) => values.project !== null && !isProject(values.project),
+    message:
+      'a project is named by letters, digits, ., _ and - only: rights in Redis are granted by patterns over it',
+    advice: null,
+  },
+  {
+    options: ['lease'],
+    severity: 'error',
+    when: ({ command, values }) => command === 'relay' && values.lease < 500,
+    message: 'must be at least 0.5s: it is renewed three times within that',
+    advice: null,
   },
   {
     options: [],

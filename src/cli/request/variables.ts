@@ -5,9 +5,13 @@ import type { Environment } from './layers.ts';
 
 const PREFIX = 'RTAIL_';
 
+/** Variables that set no option. */
+const OTHERS = ['REDIS_PASSWORD'];
+
 /** A sentence for each `RTAIL_` variable that sets nothing but nearly has the name of one that would. */
 export const misspeltVariables = (env: Environment): string[] => {
-  const known = OPTIONS.flatMap(option => environmentName(option)?.slice(PREFIX.length) ?? []);
+  const options = OPTIONS.flatMap(option => environmentName(option)?.slice(PREFIX.length) ?? []);
+  const known = [...options, ...OTHERS];
   return Object.keys(env)
     .filter(name => name.startsWith(PREFIX) && env[name])
     .map(name => name.slice(PREFIX.length))

@@ -13,9 +13,11 @@ import { Hosts } from '../host/hosts.ts';
 import type { PositionBook } from '../host/positionBook.ts';
 import { Requery } from '../host/requery.ts';
 import { RunningCounts } from '../host/sourceCounts.ts';
-import type { HowToRead, OpenedSource, Several, SourceKind } from '../sources/contract.ts';
+import type { HowToRead, OpenedSource, Reading, Several, SourceKind } from '../sources/contract.ts';
 import { kindOf } from '../sources/kinds.ts';
 import { ConnectingStates } from './connecting.ts';
+
+type Read = SourceKind['read'];
 
 export interface RunOptions {
   readonly query: Query;
@@ -27,6 +29,8 @@ export interface RunOptions {
   readonly stdin: Readable;
   /** Where followed sources stood in an earlier run. */
   readonly positions?: PositionBook;
+  /** Called in place of each source's `read`, which it may call when and as often as it likes. */
+  readonly around?: (reading: Reading, read: Read) => Promise<Trouble | null>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -38,8 +42,6 @@ export interface SourceOutcome {
   /** What went wrong; it may have delivered lines before. */
   readonly trouble: Trouble | null;
 }
-
-type Read = SourceKind['read'];
 
 const readByKind: Read = async reading => {
   const kind = await kindOf(reading.source.place);
@@ -80,6 +82,7 @@ interface OpenSource {
  */
 export class Run {
   readonly #context: RunContext;
+  readonly #around: NonNullable<RunOptions['around']>;
   readonly #abort = new AbortController();
   readonly #outcomes = new Map<number, OpenSource>();
   readonly #own = new Map<number, AbortController>();
@@ -91,6 +94,7 @@ export class Run {
 
   constructor(options: RunOptions) {
     const started = options.now();
+    this.#around = options.around ?? ((reading, read) => read(reading));
     const states = new ConnectingStates(options.sink, options.now);
     options.transport.onProgress(progress => states.progress(progress));
     this.#context = {
@@ -206,7 +210,7 @@ export class Run {
     const { counts } = outcome;
     const ending = AbortSignal.any([signal, ...untilSignal(context)]);
     const reading = { source, counts, context, signal: ending };
-    this.#settle(outcome, await outcomeOf(read(reading), source, ending));
+    this.#settle(outcome, await outcomeOf(this.#around(reading, read), source, ending));
   }
 
   #open(source: Source, context: RunContext, read: Read = readByKind): OpenSource {

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { type HubUrl, parseHubUrl } from '../../../core/relay/hubUrl.ts';
+import type { HubOptions } from '../../../relay/hub/link.ts';
+import type { RedisOptions } from '../../request/request.ts';
+import { UnusablePathError } from '../../terminal/unusablePath.ts';
+
+/** Returns what a word like redis://… names. Throws an UnusablePathError. */
+export const readHubUrl = (word: string): HubUrl => {
+  const parsed = parseHubUrl(word);
+  if (parsed.ok) return parsed.url;
+  const shown = word.replace(/:[^/:@]*@/, ':***@');
+  throw new UnusablePathError(`${shown}: expected ${parsed.expected}`);
+};
+
+/** Returns how to reach a hub, with the login that options and environment add. Throws an UnusablePathError. */
+export const hubOptions = (
+  { address }: HubUrl,
+  { user, password, passwordFile, ...pem }: RedisOptions,
+): HubOptions => ({
+  address: {
+    ...address,
+    user: address.user ?? user,
+    password: address.password ?? (passwordFile === null ? password : firstLine(passwordFile)),
+  },
+  ...pem,
+});
+
+const firstLine = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/)[0]!;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UnusablePathError(`--redis-password-file: ${file} cannot be read: ${why}`, { cause: error });
+  }
+};

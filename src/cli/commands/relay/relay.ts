@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Surroundings } from '../../../config/files/paths.ts';
+import type { LoadedConfig } from '../../../config/load.ts';
+import { EVERYTHING, type Query } from '../../../core/query.ts';
+import { fullName, relayName } from '../../../core/relay/names.ts';
+import type { Source } from '../../../core/target.ts';
+import { markerText } from '../../../core/text/markerText.ts';
+import type { Messages } from '../../../print/messages.ts';
+import type { SourceSink } from '../../../session/events.ts';
+import { Run, type SourceOutcome } from '../../../session/run/run.ts';
+import { exitCode } from '../../exitCodes.ts';
+import type { Request } from '../../request/request.ts';
+import { connectOnTerminal } from '../../terminal/connect.ts';
+import { openConsole } from '../../terminal/console.ts';
+import { watchEndings } from '../../terminal/stopConditions.ts';
+import { sourcesOf } from '../sources.ts';
+import { hubOptions, readHubUrl } from './hubOptions.ts';
+
+/** Lines of a log that are published before those that come, the first time. */
+const FIRST_LINES = 1000;
+
+/** `rtail relay redis://HOST SOURCE...`: publishes logs until it is ended; returns the exit code. */
+export const relayRun = async (
+  request: Request,
+  loaded: LoadedConfig,
+  where: Surroundings,
+): Promise<number> => {
+  const [url = '', ...words] = request.words;
+  const options = hubOptions(readHubUrl(url), request.redis);
+  const sources = sourcesOf({ ...request, words }, loaded, where);
+  const [{ Hub }, { Relay }, { hubErrorOf, hubTrouble }] = await Promise.all([
+    import('../../../relay/hub/hub.ts'),
+    import('../../../relay/publish/relay.ts'),
+    import('../../../relay/hub/hubError.ts'),
+  ]);
+  const { messages, progress } = openConsole({ ...request, query: EVERYTHING }, () => ({
+    lines: 0,
+    bytesReceived: 0,
+    bytesRead: null,
+  }));
+  const hub = new Hub(options);
+  const { project, keepBytes, keepMs, leaseMs } = request.relay;
+  const relay = new Relay({
+    ...{ hub, project, keepBytes, keepMs, leaseMs, now: Date.now },
+    relay: `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`,
+    report: (log, text) => messages.say(`${log}: ${text}`),
+  });
+  try {
+    for (const note of await relay.check()) messages.say(`${hub.name}: ${note}`);
+  } catch (error) {
+    const { message, advice } = hubTrouble(hubErrorOf(error), hub.name);
+    messages.say(advice === null ? message : `${message}; ${advice}`);
+    hub.close();
+    process.stdin.destroy();
+    return exitCode({ kind: 'done', sources: 1, failed: 1, lines: 0, filtering: false });
+  }
+  const twins = sameNames(sources, project);
+  if (twins !== null) messages.say(`${twins} is named twice: it is published once`);
+
+  const transport = connectOnTerminal(request, where, progress);
+  const run = new Run({
+    query: relayQuery(request),
+    transport,
+    sink: relaySink(messages),
+    sudo: request.connect.sudo,
+    answerMs: request.connect.timings.answerMs,
+    stdin: process.stdin,
+    around: (reading, read) => relay.around(reading, read),
+    now: Date.now,
+  });
+  const ending = watchEndings({
+    outputs: [],
+    maxTimeMs: request.output.maxTimeMs,
+    quiet: null,
+    cancel: () => run.cancel(),
+  });
+  relay.start();
+  messages.say(`publishing ${sources.length} ${sources.length === 1 ? 'source' : 'sources'} to ${hub.name}`);
+  try {
+    for (const source of unique(sources, project)) run.add(source);
+    const outcomes = await run.finished();
+    const cause = ending.cause();
+    return cause?.kind === 'signal' ? exitCode(cause) : exitCode(outcomeOf(outcomes));
+  } finally {
+    ending.stop();
+    await relay.close();
+    progress.close();
+    await transport.close();
+    hub.close();
+    process.stdin.destroy();
+  }
+};
+
+/** Whole logs, followed for good: readers filter. */
+const relayQuery = ({ query, relay }: Request): Query => ({
+  ...EVERYTHING,
+  from: relay.startGiven ? query.from : { kind: 'lastLines', count: FIRST_LINES },
+  follow: 'name',
+  retry: true,
+});
+
+/** What happens to the logs, for a journal: a state only where it is a new one. */
+const relaySink = (messages: Messages): SourceSink => {
+  const said = new Map<number, string>();
+  const say = (source: Source, text: string): void => {
+    if (said.get(source.id) === text) return;
+    said.set(source.id, text);
+    messages.say(`${source.host.name}:${source.log}: ${text}`);
+  };
+  return {
+    opened: () => undefined,
+    lines: () => undefined,
+    marker: (source, marker) =>
+      messages.say(`${source.host.name}:${source.log}: ${markerText(marker, true)}`),
+    state: (source, state) => {
+      if (state.kind === 'failed' || state.kind === 'retrying') messages.state(source, state);
+      else if (state.kind === 'waiting') say(source, 'another relay has it');
+      else if (state.kind === 'live') say(source, 'published from here');
+    },
+  };
+};
+
+const nameOf = (source: Source, project: string | null): string => fullName(relayName(source, project));
+
+const unique = (sources: readonly Source[], project: string | null): readonly Source[] =>
+  [...new Map(sources.toReversed().map(source => [nameOf(source, project), source])).values()].toReversed();
+
+const sameNames = (sources: readonly Source[], project: string | null): string | null => {
+  const names = sources.map(source => nameOf(source, project));
+  return names.find((name, index) => names.indexOf(name) !== index) ?? null;
+};
+
+const outcomeOf = (outcomes: readonly SourceOutcome[]) => ({
+  kind: 'done' as const,
+  sources: outcomes.length,
+  failed: outcomes.filter(({ trouble }) => trouble !== null).length,
+  lines: 1,
+  filtering: false,
+});

@@ -1,0 +1,114 @@
+import { DEFAULT_PROJECT, isProject } from './names.ts';
+
+/** Where a hub of published logs is: a Redis server, a cluster's nodes, or the sentinels that know the master. */
+export interface HubAddress {
+  readonly tls: boolean;
+  /** One server, or any nodes of a cluster, or sentinels; tried in turn. */
+  readonly nodes: readonly HubNode[];
+  /** The name of the master that the nodes, which are sentinels, watch; null: they are servers. */
+  readonly sentinel: string | null;
+  readonly database: number;
+  readonly user: string | null;
+  readonly password: string | null;
+}
+
+export interface HubNode {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What a `redis://` argument names: a hub, and perhaps some of its logs. */
+export interface HubUrl {
+  readonly address: HubAddress;
+  /** Null: not named. May be a glob. */
+  readonly project: string | null;
+  /** `HOST:LOG`, each of which may be a glob; null: not named. */
+  readonly logs: string | null;
+}
+
+export type ParsedHubUrl =
+  | { readonly ok: true; readonly url: HubUrl }
+  | { readonly ok: false; readonly expected: string };
+
+const FORM = 'redis://[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…][/DATABASE][/PROJECT[/HOST:LOG]]';
+const SENTINEL_FORM = 'redis+sentinel://HOST[:PORT][,HOST[:PORT]…]/MASTER[/DATABASE][/PROJECT[/HOST:LOG]]';
+
+/** True where a word is the URL of a hub, right or wrong. */
+export const isHubUrl = (word: string): boolean => /^rediss?(?:\+sentinel)?:\/\//i.test(word);
+
+/** Reads `redis://…` (`rediss://` with TLS, `redis+sentinel://` for the sentinels of a master). */
+export const parseHubUrl = (word: string): ParsedHubUrl => {
+  const parts = /^(rediss?)(\+sentinel)?:\/\/(?:([^@/]*)@)?([^/]+)(?:\/(.*))?$/is.exec(word);
+  const isSentinel = /^rediss?\+sentinel:/i.test(word);
+  const wrong = { ok: false, expected: isSentinel ? SENTINEL_FORM : FORM } as const;
+  if (!parts) return wrong;
+  const [, scheme, , login, hosts, path = ''] = parts;
+  const nodes = hosts!.split(',').map(text => parseNode(text, isSentinel ? 26379 : 6379));
+  if (nodes.includes(null)) return wrong;
+  let rest = path;
+  const next = (): string => {
+    const [, word = '', behind = ''] = /^([^/]*)\/?(.*)$/s.exec(rest)!;
+    rest = behind;
+    return word;
+  };
+  const sentinel = isSentinel ? next() : null;
+  if (sentinel === '') return wrong;
+  const database = /^\d{1,4}(?:\/|$)/.test(rest) ? Number(next()) : 0;
+  const project = next();
+  const logs = rest;
+  if (project !== '' && !isProject(project.replace(/[*?[\]]/g, 'x'))) return wrong;
+  if (logs !== '' && !logs.includes(':')) return wrong;
+  const [user, password] = parseLogin(login ?? '');
+  return {
+    ok: true,
+    url: {
+      address: {
+        tls: scheme!.toLowerCase() === 'rediss',
+        nodes: nodes as HubNode[],
+        sentinel,
+        database,
+        user,
+        password,
+      },
+      project: project || null,
+      logs: logs || null,
+    },
+  };
+};
+
+const parseNode = (text: string, defaultPort: number): HubNode | null => {
+  const parts = /^(?:\[([0-9a-f:.]+)\]|([^\s:[\]]+))(?::(\d{1,5}))?$/i.exec(text);
+  if (!parts) return null;
+  const port = Number(parts[3] ?? defaultPort);
+  return port > 0 && port < 65536 ? { host: parts[1] ?? parts[2]!, port } : null;
+};
+
+const parseLogin = (login: string): [string | null, string | null] => {
+  const colon = login.indexOf(':');
+  const user = decode(colon < 0 ? login : login.slice(0, colon));
+  const password = colon < 0 ? null : decode(login.slice(colon + 1));
+  return [user || null, password];
+};
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Returns a node as one would write it. */
+export const showNode = ({ host, port }: HubNode): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+/** Returns the URL of a hub without its password, for people. */
+export const showHub = ({ tls, nodes, sentinel, database }: HubAddress): string =>
+  [
+    `${tls ? 'rediss' : 'redis'}${sentinel === null ? '' : '+sentinel'}://${nodes.map(showNode).join(',')}`,
+    ...(sentinel === null ? [] : [sentinel]),
+    ...(database === 0 ? [] : [String(database)]),
+  ].join('/');
+
+/** The project that is meant where none is named. */
+export const projectOf = ({ project }: HubUrl): string => project ?? DEFAULT_PROJECT;

@@ -1,0 +1,62 @@
+import { cksum } from '../follow/checksum.ts';
+import type { Source } from '../target.ts';
+
+/** The name of a published log: `PROJECT/HOST:LOG`. */
+export interface RelayName {
+  readonly project: string;
+  readonly host: string;
+  readonly log: string;
+}
+
+/** The project of hosts that belong to no team. */
+export const DEFAULT_PROJECT = 'default';
+
+/** What a project may be called: it is part of key patterns (`%R~{rt:*}:shop/*`), where other characters have a meaning. */
+export const isProject = (name: string): boolean => /^[A-Za-z0-9_.-]{1,64}$/.test(name);
+
+/** Returns the name under which a source is published. */
+export const relayName = ({ host, log }: Source, project: string | null): RelayName => ({
+  project: project ?? (host.team !== null && isProject(host.team) ? host.team : DEFAULT_PROJECT),
+  host: host.name,
+  log,
+});
+
+/** Returns what stands for a log within its project. */
+export const logField = ({ host, log }: RelayName): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${log}`;
+
+/** Reads `HOST:LOG`; null: it is none. */
+export const readLogField = (project: string, field: string): RelayName | null => {
+  const parts = /^(?:\[([^\]]+)\]|([^:[\]]+)):(.+)$/s.exec(field);
+  return parts && { project, host: parts[1] ?? parts[2]!, log: parts[3]! };
+};
+
+export const fullName = (name: RelayName): string => `${name.project}/${logField(name)}`;
+
+/** Streams are spread over so many hash tags, so that a reader of many in a cluster needs no more connections. Part of the schema. */
+export const BUCKETS = 16;
+
+/** Returns the number of the bucket that a log's keys are in. */
+export const bucketOf = (name: RelayName): number => cksum(Buffer.from(fullName(name))) % BUCKETS;
+
+/** The keys of one log; all in one slot of a cluster. */
+export interface LogKeys {
+  /** The entries. */
+  readonly stream: string;
+  /** Who may write, how far it is, and what a takeover needs. */
+  readonly meta: string;
+  /** Who tries to write. */
+  readonly lease: string;
+}
+
+export const logKeys = (name: RelayName): LogKeys => {
+  const start = `{rt:${String(bucketOf(name)).padStart(2, '0')}}:${fullName(name)}`;
+  return { stream: `${start}:s`, meta: `${start}:m`, lease: `${start}:l` };
+};
+
+/** The hash that lists the logs of a project: field `HOST:LOG`. Never found by SCAN. */
+export const directoryKey = (project: string): string => `{rt:dir}:${project}/:dir`;
+
+/** The projects there are, and the relays that run. */
+export const PROJECTS_KEY = '{rt:dir}:projects';
+export const RELAYS_KEY = '{rt:dir}:relays';

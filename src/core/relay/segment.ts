@@ -1,0 +1,124 @@
+import { type Generation, sameGeneration } from '../follow/position.ts';
+import type { Marker } from '../record.ts';
+import { placeId, readPlace, type StreamPlace } from './streamPlace.ts';
+
+/** What happened between two segments, as their readers are to be told. */
+export type SegmentMark = Extract<Marker, { kind: 'rotated' | 'truncated' | 'gap' | 'notice' }>;
+
+/** The content that a segment's bytes come from. */
+export type SegmentContent =
+  /** A file's generation: its bytes can be read again, at the same places. */
+  | { readonly kind: 'file'; readonly generation: Generation }
+  /** Output that is seen only once; `session` is drawn at random for each time that it was begun. */
+  | { readonly kind: 'output'; readonly session: string };
+
+/** Begins a segment: everything that breaks the continuity of a log is one of these. */
+export interface Segment {
+  /** Its ordinal, and the byte at which it starts. */
+  readonly at: StreamPlace;
+  /** Where the segment before it ends; null: nothing was published before. */
+  readonly after: StreamPlace | null;
+  readonly content: SegmentContent;
+  /** When it was published: milliseconds since the epoch. */
+  readonly time: number;
+  readonly marks: readonly SegmentMark[];
+}
+
+/** The same bytes at the same places, as far as can be told. */
+export const sameContent = (a: SegmentContent, b: SegmentContent): boolean => {
+  if (a.kind === 'file' && b.kind === 'file') return sameGeneration(a.generation, b.generation);
+  return a.kind === 'output' && b.kind === 'output' && a.session === b.session;
+};
+
+/** Segments that the table beside a stream lists at most, the newest. */
+export const MAX_SEGMENTS = 24;
+
+/** Adds a segment to a table, which forgets its oldest. */
+export const addSegment = (table: readonly Segment[], segment: Segment): readonly Segment[] =>
+  [...table.filter(({ at }) => at.segment < segment.at.segment), segment].slice(-MAX_SEGMENTS);
+
+/** Returns a segment as text, without `at`, which the entry's id holds. */
+export const writeSegment = ({ after, content, time, marks }: Segment): string =>
+  JSON.stringify({ after: after && placeId(after), content, time, marks });
+
+/** Returns the segment that an entry begins; null: it is not readable. */
+export const readSegment = (at: StreamPlace, text: string): Segment | null => {
+  try {
+    return checkSegment(at, JSON.parse(text));
+  } catch {
+    return null;
+  }
+};
+
+/** Returns a table of segments as text. What was lost before they were published must outlive the stream's entries. */
+export const writeTable = (table: readonly Segment[]): string =>
+  JSON.stringify(
+    table.map(({ at, after, content, time, marks }) => ({
+      ...{ at: placeId(at), after: after && placeId(after), content, time },
+      marks: marks.filter(({ kind }) => kind === 'gap'),
+    })),
+  );
+
+/** Returns the table that a text stands for; what is not readable is left out. */
+export const readTable = (text: string | null): readonly Segment[] => {
+  try {
+    const rows: unknown = JSON.parse(text ?? '[]');
+    if (!Array.isArray(rows)) return [];
+    return rows.flatMap(row => {
+      const at = isObject(row) ? readPlace(String(row['at'])) : null;
+      const segment = at && checkSegment(at, row);
+      return segment ? [segment] : [];
+    });
+  } catch {
+    return [];
+  }
+};
+
+const checkSegment = (at: StreamPlace, saved: unknown): Segment | null => {
+  if (!isObject(saved)) return null;
+  const { after, time, marks } = saved;
+  const content = checkContent(saved['content']);
+  if (content === null || typeof time !== 'number') return null;
+  return {
+    at,
+    after: typeof after === 'string' ? readPlace(after) : null,
+    content,
+    time,
+    marks: Array.isArray(marks) ? marks.flatMap(checkMark) : [],
+  };
+};
+
+const checkContent = (saved: unknown): SegmentContent | null => {
+  if (!isObject(saved)) return null;
+  const { kind, generation, session } = saved;
+  if (kind === 'output' && typeof session === 'string') return { kind, session };
+  if (kind !== 'file' || !isObject(generation) || !isObject(generation['head'])) return null;
+  const { length, crc } = generation['head'];
+  const { inode } = generation;
+  if (typeof inode !== 'string' || !isCount(length) || !isCount(crc)) return null;
+  return { kind, generation: { inode, head: { length, crc } } };
+};
+
+/** Whoever may write to Redis may write anything: only what a marker is made of passes. */
+const checkMark = (saved: unknown): SegmentMark[] => {
+  if (!isObject(saved) || typeof saved['at'] !== 'number') return [];
+  const { kind, at, how, since, bytes, why, text } = saved;
+  if (kind === 'truncated') return [{ kind, at }];
+  if (kind === 'rotated') return [{ kind, at, how: how === 'recreated' ? how : 'renamed' }];
+  if (kind === 'notice' && typeof text === 'string') return [{ kind, at, text }];
+  if (kind !== 'gap') return [];
+  return [
+    {
+      kind,
+      at,
+      since: typeof since === 'number' ? since : at,
+      bytes: isCount(bytes) ? bytes : null,
+      why: typeof why === 'string' ? why : '',
+    },
+  ];
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -1,0 +1,67 @@
+import type { Source } from '../../core/target.ts';
+import type { Trouble } from '../../core/trouble.ts';
+
+/** Why a command was not carried out, or why it is not known whether it was. */
+export type HubErrorKind =
+  /** The connection broke or could not be made, or nothing was answered in time. */
+  | 'lost'
+  /** The server cannot do it at present: it loads, fails over, or moves a slot. */
+  | 'busy'
+  /** Its memory is used up. */
+  | 'full'
+  /** Who we are, or what we may do. */
+  | 'denied'
+  | 'other';
+
+/** A failure of the hub. */
+export class HubError extends Error {
+  override readonly name = 'HubError';
+  readonly kind: HubErrorKind;
+
+  constructor(kind: HubErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+const KINDS: readonly (readonly [RegExp, HubErrorKind])[] = [
+  [
+    /^(LOADING|READONLY|TRYAGAIN|CLUSTERDOWN|MASTERDOWN|NOREPLICAS|ASK|MOVED|BUSY|UNBLOCKED|MISCONF)\b/,
+    'busy',
+  ],
+  [/^OOM\b/, 'full'],
+  [/^(NOPERM|NOAUTH|WRONGPASS)\b|without any password configured|invalid username-password/, 'denied'],
+];
+
+/** Returns what an error of the client library, or an answer of the server, means. */
+export const hubErrorOf = (error: unknown): HubError => {
+  if (error instanceof HubError) return error;
+  const message = error instanceof Error ? error.message || nestedMessage(error) : String(error);
+  const isAnswer = /^[A-Z]{2,}\b/.test(message) && !/^E[A-Z]+\b/.test(message);
+  const kind = KINDS.find(([pattern]) => pattern.test(message))?.[1] ?? (isAnswer ? 'other' : 'lost');
+  return new HubError(kind, message, { cause: error });
+};
+
+const nestedMessage = (error: Error): string => {
+  const { errors, code } = error as { errors?: readonly Error[]; code?: string };
+  return errors?.map(one => one.message).join('; ') || code || error.name;
+};
+
+const ADVICE: Record<HubErrorKind, string | null> = {
+  lost: 'check the address, and that Redis runs and can be reached from here',
+  busy: null,
+  full: 'give Redis more memory (maxmemory), or keep less of each log (--keep)',
+  denied:
+    'check the user and password (--redis-user, RTAIL_REDIS_PASSWORD) and its rights: see docs/relay.md',
+  other: 'Redis 7 or newer, or Valkey, is needed: see docs/relay.md',
+};
+
+/** Returns a failure of the hub as trouble of a source, or of the hub as a whole. */
+export const hubTrouble = (error: HubError, hub: string, source: Source | null = null): Trouble => ({
+  kind: error.kind === 'lost' ? 'unreachable' : error.kind === 'denied' ? 'auth' : 'remote',
+  host: source?.host.name ?? hub,
+  log: source === null || (source.place.kind === 'other' && source.place.several) ? hub : source.log,
+  message: `${hub}: ${error.message}`,
+  advice: ADVICE[error.kind],
+  final: error.kind === 'denied' || error.kind === 'other',
+});

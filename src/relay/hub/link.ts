@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import { createClient, RESP_TYPES } from 'redis';
+import { type HubAddress, type HubNode, showNode } from '../../core/relay/hubUrl.ts';
+import { HubError, hubErrorOf } from './hubError.ts';
+import { listOf, type Reply, textOf } from './reply.ts';
+
+/** How to reach a hub, and as whom. */
+export interface HubOptions {
+  readonly address: HubAddress;
+  /** Files in PEM; null: the system's authorities, and no certificate of our own. */
+  readonly ca: string | null;
+  readonly cert: string | null;
+  readonly key: string | null;
+}
+
+/** How long a connection, and the answer to a command, may take, in milliseconds. */
+const CONNECT_MS = 5_000;
+const ANSWER_MS = 10_000;
+/** Nodes to which a command is redirected at most. */
+const MAX_REDIRECTS = 5;
+
+type Client = Awaited<ReturnType<typeof openClient>>;
+
+/**
+ * One connection to the server that is in charge: found again through sentinels, or by the redirections of a cluster. Commands are
+ * never repeated by themselves after they may have been carried out, and none waits while there is no connection.
+ */
+export class HubLink {
+  readonly #options: HubOptions;
+  #client: Promise<Client> | null = null;
+  /** The node that a cluster named, or that is tried next. */
+  #node: HubNode | null = null;
+  readonly #known: HubNode[];
+  #turn = 0;
+  #closed = false;
+  /** How often a connection was made: who compares it sees that it is another. */
+  epoch = 0;
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.#known = [...options.address.nodes];
+  }
+
+  /** Sends one command. `waitMs`: how long the server itself may wait before it answers. Rejects with a HubError. */
+  async send(command: readonly (string | Buffer)[], waitMs = 0): Promise<Reply> {
+    for (let turn = 0; ; turn++) {
+      const client = await this.#connected();
+      try {
+        return await inTime(client.sendCommand<Reply>([...command]), ANSWER_MS + waitMs);
+      } catch (error) {
+        const failure = hubErrorOf(error);
+        const moved = /^MOVED \d+ (.+):(\d+)$/.exec(failure.message);
+        if (moved && turn < MAX_REDIRECTS) this.#goTo(moved[1]!, Number(moved[2]));
+        else {
+          if (failure.kind === 'lost' || /^(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN)/.test(failure.message))
+            this.#drop();
+          throw failure;
+        }
+      }
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#drop();
+  }
+
+  /** A cluster names another node; one without an address is on the host that named it. */
+  #goTo(host: string, port: number): void {
+    const node = { host: host || this.#node!.host, port };
+    if (!this.#known.some(one => one.host === node.host && one.port === port)) this.#known.push(node);
+    this.#drop();
+    this.#node = node;
+  }
+
+  #drop(): void {
+    const client = this.#client;
+    this.#client = null;
+    this.#node = null;
+    client?.then(
+      one => one.destroy(),
+      () => undefined,
+    );
+  }
+
+  #connected(): Promise<Client> {
+    if (this.#closed) throw new HubError('lost', 'the connection was closed');
+    if (this.#client) return this.#client;
+    const opening = this.#open();
+    this.#client = opening;
+    opening.then(
+      client =>
+        client.on('error', () => {
+          if (this.#client === opening) this.#drop();
+        }),
+      () => {
+        if (this.#client === opening) this.#drop();
+      },
+    );
+    return opening;
+  }
+
+  async #open(): Promise<Client> {
+    const { address } = this.#options;
+    try {
+      const node =
+        this.#node ??
+        (address.sentinel === null ? this.#nextNode() : await this.#askSentinels(address.sentinel));
+      this.#node = node;
+      const client = await openClient(this.#options, node, address);
+      this.epoch++;
+      return client;
+    } catch (error) {
+      throw hubErrorOf(error);
+    }
+  }
+
+  #nextNode(): HubNode {
+    return this.#known[this.#turn++ % this.#known.length]!;
+  }
+
+  async #askSentinels(master: string): Promise<HubNode> {
+    let failure: unknown = null;
+    for (let count = 0; count < this.#known.length; count++) {
+      const sentinel = this.#nextNode();
+      try {
+        const client = await openClient(this.#options, sentinel, { user: null, password: null, database: 0 });
+        try {
+          const asked = client.sendCommand<Reply>(['SENTINEL', 'get-master-addr-by-name', master]);
+          const [host, port] = listOf(await inTime(asked, ANSWER_MS)).map(textOf);
+          if (host && port) return { host, port: Number(port) };
+          failure = new HubError(
+            'other',
+            `the sentinel at ${showNode(sentinel)} knows no master named ${master}`,
+          );
+        } finally {
+          client.destroy();
+        }
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+}
+
+const openClient = async (
+  { address, ca, cert, key }: HubOptions,
+  { host, port }: HubNode,
+  { user, password, database }: Pick<HubAddress, 'user' | 'password' | 'database'>,
+) => {
+  const pem = (file: string | null) => (file === null ? undefined : readFileSync(file));
+  const tls = address.tls
+    ? {
+        tls: true as const,
+        ca: pem(ca),
+        cert: pem(cert),
+        key: pem(key),
+        servername: /^[\d.]+$|:/.test(host) ? '' : host,
+      }
+    : {};
+  const client = createClient({
+    RESP: 2,
+    socket: { host, port, connectTimeout: CONNECT_MS, reconnectStrategy: false, ...tls },
+    ...(user === null ? {} : { username: user }),
+    ...(password === null ? {} : { password }),
+    ...(database === 0 ? {} : { database }),
+    disableOfflineQueue: true,
+    disableClientInfo: true,
+    maintNotifications: 'disabled',
+    commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
+  });
+  // Failures come with the commands that they break.
+  client.on('error', () => undefined);
+  try {
+    await inTime(client.connect(), CONNECT_MS * 2);
+    return client;
+  } catch (error) {
+    if (client.isOpen) client.destroy();
+    throw nameNode(error, { host, port });
+  }
+};
+
+const nameNode = (error: unknown, node: HubNode): HubError => {
+  const { kind, message } = hubErrorOf(error);
+  return new HubError(kind, message.includes(String(node.port)) ? message : `${showNode(node)}: ${message}`, {
+    cause: error,
+  });
+};
+
+const inTime = async <T>(answer: Promise<T>, ms: number): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new HubError('lost', `no answer within ${ms / 1000} s`)), ms);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

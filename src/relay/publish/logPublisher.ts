@@ -1,0 +1,248 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Position } from '../../core/follow/position.ts';
+import type { LogKeys } from '../../core/relay/names.ts';
+import {
+  addSegment,
+  type Segment,
+  type SegmentContent,
+  type SegmentMark,
+  writeTable,
+} from '../../core/relay/segment.ts';
+import { keptFrom, type OutputPlace, Segmenter } from '../../core/relay/segmenter.ts';
+import { comparePlaces, placeId, type StreamPlace } from '../../core/relay/streamPlace.ts';
+import type { Hub } from '../hub/hub.ts';
+import { type HubError, hubErrorOf } from '../hub/hubError.ts';
+import type { Taken } from '../hub/lease.ts';
+import { textOf } from '../hub/reply.ts';
+import { APPEND } from '../hub/scripts.ts';
+import { AppendQueue, type Batch, batchId } from './appendQueue.ts';
+import { differsBeyondByte, writeSaved } from './savedPlace.ts';
+
+/** Why a log is ours no more. */
+export type LossReason =
+  /** Another relay took it over. */
+  | 'fenced'
+  /** The hub knows less, or more, than we thought: it lost its last second, or somebody else wrote. */
+  | 'moved';
+
+export interface PublisherOptions {
+  readonly hub: Hub;
+  readonly keys: LogKeys;
+  readonly taken: Taken;
+  /** Bytes of the log that the stream keeps. */
+  readonly keepBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** The hub cannot be written to (a failure), or can again (null). */
+  readonly stalled: (failure: HubError | null) => void;
+}
+
+/** Bytes that may wait to be appended before the log is read no further, and from how many on it is again. */
+const MAX_QUEUED = 512 * 1024;
+const RESUME_QUEUED = 128 * 1024;
+
+/** Bytes that are kept whatever is asked: a takeover compares the host's file with them. */
+const MIN_KEPT = 64 * 1024;
+
+/** Pauses between tries while the hub cannot be written to, in milliseconds. */
+const MIN_PAUSE_MS = 50;
+const MAX_PAUSE_MS = 2_000;
+
+/** Appends one log to its stream, one append at a time, for as long as it is ours. */
+export class LogPublisher {
+  readonly #options: PublisherOptions;
+  readonly #queue = new AppendQueue();
+  readonly #segmenter: Segmenter;
+  readonly #lost = new AbortController();
+  readonly #session: SegmentContent = { kind: 'output', session: randomBytes(8).toString('hex') };
+  /** Where the hub's stream ends, as far as was acknowledged. */
+  #top: StreamPlace | null;
+  #table: readonly Segment[];
+  #trimmed: StreamPlace | null = null;
+  #position: (() => Position) | null = null;
+  /** What was written last of it. */
+  #saved: Position | null = null;
+  #pipeline: string | null = null;
+  #pumping: Promise<void> | null = null;
+  #drained: PromiseWithResolvers<void> | null = null;
+  #reason: LossReason | null = null;
+  #began = false;
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    const { top, table } = options.taken;
+    this.#top = top;
+    this.#table = table;
+    this.#segmenter = new Segmenter(top, table.at(-1)?.content ?? null);
+  }
+
+  /** Aborts when the log is ours no more. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  get reason(): LossReason | null {
+    return this.#reason;
+  }
+
+  /** The follower's position, whenever it is asked for. A log without one is counted here. */
+  follows(pipeline: string, position: () => Position): void {
+    this.#position = position;
+    this.#pipeline = pipeline;
+    // A takeover must find the place even if nothing was ever written.
+    if (this.#top === null && this.#queue.isEmpty) this.#take(Buffer.alloc(0));
+  }
+
+  /** Takes whole lines; resolves when more may be read. */
+  lines(chunk: Buffer): void | Promise<void> {
+    if (this.#lost.signal.aborted) return undefined;
+    if (this.#position === null && this.#segmenter.end !== null && !this.#began) this.#markUnseen();
+    this.#began = true;
+    this.#take(chunk);
+    if (this.#queue.bytes <= MAX_QUEUED) return undefined;
+    this.#drained ??= Promise.withResolvers();
+    return this.#drained.promise;
+  }
+
+  /** Takes what readers are to be told before the next lines. */
+  mark(mark: SegmentMark): void {
+    this.#segmenter.mark(mark);
+    // Told soon even where no line follows: the position is that of the new content by then.
+    setImmediate(() => {
+      if (this.#segmenter.isMarked && !this.#lost.signal.aborted) this.#take(Buffer.alloc(0));
+    });
+  }
+
+  /** Writes down what a takeover must know, if that changed without a line. */
+  save(): void {
+    if (this.#queue.isEmpty && this.#pumping === null && this.#segmenter.end !== null) this.#keepPosition();
+    this.#pump();
+  }
+
+  /** Removes entries before a place. */
+  async trim(before: StreamPlace): Promise<void> {
+    const end = this.#top;
+    if (end === null) return;
+    const kept = keptFrom(end, this.#table, MIN_KEPT);
+    if (kept === null) return;
+    const from = comparePlaces(kept, before) < 0 ? kept : before;
+    if (this.#pumping === null)
+      await this.#append({ entries: [], segments: [], saved: null, end: null, bytes: 0 }, placeId(from));
+  }
+
+  /** Whoever waits to read more need not: the reading ends. */
+  letGo(): void {
+    this.#drained?.resolve();
+    this.#drained = null;
+  }
+
+  /** Waits until all is appended, at most so long, and appends no more. */
+  async close(waitMs: number): Promise<void> {
+    if (!this.#lost.signal.aborted) {
+      this.save();
+      const late = sleep(waitMs, undefined, { signal: this.#lost.signal }).catch(() => undefined);
+      await Promise.race([this.#pumping, late]);
+    }
+    this.#lost.abort();
+    this.letGo();
+  }
+
+  #markUnseen(): void {
+    const at = this.#options.now();
+    const why = 'another relay took over, and what a command prints meanwhile cannot be had again';
+    this.#segmenter.mark({ kind: 'gap', at, since: this.#table.at(-1)?.time ?? at, bytes: null, why });
+  }
+
+  #take(chunk: Buffer): void {
+    const position = this.#position?.() ?? null;
+    const { segment, start } = this.#segmenter.place(
+      chunk.length,
+      this.#outputPlace(position),
+      this.#options.now(),
+    );
+    if (segment !== null) this.#queue.add({ kind: 'segment', segment });
+    if (chunk.length > 0) this.#queue.add({ kind: 'bytes', start, bytes: chunk });
+    this.#keepPosition(position);
+    this.#pump();
+  }
+
+  #outputPlace(position: Position | null): OutputPlace {
+    if (position === null) return { content: this.#session, byte: null, finished: false };
+    const { generation, base, delivered, finished } = position;
+    return { content: { kind: 'file', generation }, byte: base + delivered, finished };
+  }
+
+  #keepPosition(position = this.#position?.() ?? null): void {
+    if (position === null || !differsBeyondByte(this.#saved, position)) return;
+    this.#saved = position;
+    const end = this.#segmenter.end!;
+    this.#queue.add({ kind: 'saved', end, text: writeSaved(position, end) });
+  }
+
+  #pump(): void {
+    if (this.#pumping !== null || this.#queue.isEmpty || this.#lost.signal.aborted) return;
+    const pumping = this.#appendAll().finally(() => {
+      this.#pumping = null;
+      if (!this.#lost.signal.aborted) this.#pump();
+    });
+    this.#pumping = pumping;
+  }
+
+  async #appendAll(): Promise<void> {
+    while (!this.#queue.isEmpty && !this.#lost.signal.aborted) {
+      await this.#append(this.#queue.take(), this.#trimPlace());
+      if (this.#queue.bytes <= RESUME_QUEUED) this.letGo();
+    }
+  }
+
+  /** Where to trim; '' while that would remove little. */
+  #trimPlace(): string {
+    const { keepBytes } = this.#options;
+    const place = this.#top && keptFrom(this.#top, this.#table, Math.max(MIN_KEPT, keepBytes));
+    if (place === null) return '';
+    const before = this.#trimmed;
+    if (before?.segment === place.segment && place.byte - before.byte < keepBytes / 64) return '';
+    this.#trimmed = place;
+    return placeId(place);
+  }
+
+  async #append(batch: Batch, minId: string): Promise<void> {
+    const { hub, keys, taken, stalled } = this.#options;
+    const table = batch.segments.reduce(addSegment, this.#table);
+    const pairs = [
+      ...(batch.saved === null ? [] : ['position', batch.saved]),
+      ...(batch.segments.length === 0
+        ? []
+        : ['segments', writeTable(table), 'pipeline', this.#pipeline ?? '']),
+    ];
+    const expected = this.#top === null ? '' : placeId(this.#top);
+    const args = [taken.token, expected, minId, String(pairs.length / 2), ...pairs, ...batch.entries];
+    let isStalled = false;
+    for (let pause = MIN_PAUSE_MS; !this.#lost.signal.aborted; pause = Math.min(MAX_PAUSE_MS, pause * 2)) {
+      try {
+        const [outcome, top] = (await hub.run(APPEND, [keys.stream, keys.meta], args)).map(textOf);
+        if (isStalled) stalled(null);
+        // Its answer was lost: it was carried out the first time.
+        const isDone = outcome === 'OK' || (outcome === 'MOVED' && top !== '' && top === batchId(batch));
+        if (!isDone) {
+          this.#lose(outcome === 'MOVED' ? 'moved' : 'fenced');
+          return;
+        }
+        this.#table = table;
+        this.#top = batch.end ?? this.#top;
+        return;
+      } catch (error) {
+        isStalled = true;
+        stalled(hubErrorOf(error));
+        await sleep(pause, undefined, { signal: this.#lost.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  #lose(reason: LossReason): void {
+    this.#reason = reason;
+    this.#lost.abort();
+    this.letGo();
+  }
+}

@@ -1,0 +1,294 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Marker } from '../../core/record.ts';
+import { type LogKeys, logKeys, type RelayName, relayName } from '../../core/relay/names.ts';
+import type { Trouble } from '../../core/trouble.ts';
+import type { SourceSink, SourceState } from '../../session/events.ts';
+import type { PositionBook } from '../../session/host/positionBook.ts';
+import type { Reading, SourceKind } from '../../session/sources/contract.ts';
+import { placeSince } from '../hub/bisect.ts';
+import { type LogCondition, writeDirectory } from '../hub/directory.ts';
+import type { Hub } from '../hub/hub.ts';
+import { type HubError, hubErrorOf } from '../hub/hubError.ts';
+import { acquireLease, isLeaseFree, releaseLease, renewLease, type Taken } from '../hub/lease.ts';
+import { LogPublisher } from './logPublisher.ts';
+import type { Relays } from './relays.ts';
+import { positionAt } from './savedPlace.ts';
+
+export interface PublishOptions {
+  readonly hub: Hub;
+  /** The name of this relay, unlike any other's. */
+  readonly relay: string;
+  readonly relays: Relays;
+  /** The project of logs whose hosts have no team; null: the default one. */
+  readonly project: string | null;
+  readonly leaseMs: number;
+  readonly keepBytes: number;
+  /** How long entries are kept; null: as long as there is room. */
+  readonly keepMs: number | null;
+  readonly now: () => number;
+  /** Something about a log that whoever runs the relay should know. */
+  readonly report: (log: string, text: string) => void;
+}
+
+/** Keys of a log that nobody publishes any more are removed after so long, in milliseconds. */
+const FORGET_MS = 7 * 24 * 3600 * 1000;
+
+/** How long what was read may take to be appended when a log is handed over or the relay is ended, in milliseconds. */
+const DRAIN_MS = 5_000;
+
+/** A log whose host cannot be reached for so long is left to other relays, and for how long, in milliseconds. */
+const UNREACHED_MS = 30_000;
+const LEFT_MS = 120_000;
+
+/** Nothing is repeated more often, in milliseconds. */
+const TRIM_MS = 60_000;
+
+/** Publishes one log whenever its lease can be had, and reads it only then. */
+export class OwnedLog {
+  readonly name: RelayName;
+  readonly #options: PublishOptions;
+  readonly #reading: Reading;
+  readonly #read: SourceKind['read'];
+  readonly #keys: LogKeys;
+  readonly #label: string;
+  #taken: Taken | null = null;
+  #publisher: LogPublisher | null = null;
+  /** Ends the reading under way. */
+  #leave = new AbortController();
+  #condition: LogCondition = 'waiting';
+  #detail: string | null = null;
+  #unreachedSince: number | null = null;
+  /** Others are to try first until then: our clock. */
+  #leftUntil = 0;
+  #nextTrim = 0;
+  #lastReport = '';
+
+  constructor(options: PublishOptions, reading: Reading, read: SourceKind['read']) {
+    this.#options = options;
+    this.#reading = reading;
+    this.#read = read;
+    this.name = relayName(reading.source, options.project);
+    this.#keys = logKeys(this.name);
+    this.#label = `${this.name.host}:${this.name.log}`;
+  }
+
+  get isOurs(): boolean {
+    return this.#taken !== null;
+  }
+
+  /** Resolves when the source has ended, or the signal has aborted and all that was read is appended. */
+  async run(): Promise<Trouble | null> {
+    const { signal } = this.#reading;
+    while (!signal.aborted) {
+      const taken = await this.#acquire();
+      if (taken === null) break;
+      const trouble = await this.#publish(taken);
+      if (trouble !== 'again') return trouble;
+    }
+    return null;
+  }
+
+  /** Keeps the lease; called a few times within its length. */
+  async renew(): Promise<void> {
+    const { hub, leaseMs, relays, relay, now } = this.#options;
+    const taken = this.#taken;
+    const publisher = this.#publisher;
+    if (taken === null || publisher === null) return;
+    const wanted = await renewLease(hub, this.#keys, taken.token, { leaseMs, forgetMs: FORGET_MS });
+    if (this.#taken !== taken) return;
+    if (wanted !== null) publisher.save();
+    if (wanted === null) this.#leave.abort('fenced');
+    else if (wanted !== '' && wanted !== relay && relays.isAlive(wanted)) this.#leave.abort('wanted');
+    else if (this.#isUnreached()) this.#leave.abort('unreached');
+    else if (now() >= this.#nextTrim) await this.#trimByAge(publisher);
+  }
+
+  /** Tells readers how the log is doing. */
+  async describe(): Promise<void> {
+    const { hub, relay, now } = this.#options;
+    if (this.#taken === null) return;
+    const { format, host } = this.#reading.source;
+    const entry = {
+      condition: this.#condition,
+      detail: this.#detail,
+      relay,
+      at: now(),
+      format,
+      timezone: host.timezone,
+    };
+    await writeDirectory(hub, { name: this.name, ...entry });
+  }
+
+  /** Waits until the lease is ours; null: the signal aborted. */
+  async #acquire(): Promise<Taken | null> {
+    const { hub, relay, relays, leaseMs, now } = this.#options;
+    const { signal } = this.#reading;
+    let wasFree = false;
+    while (!signal.aborted) {
+      try {
+        const isFirst = relays.isOurs(this.name) && now() >= this.#leftUntil;
+        const isFree = isFirst || (await isLeaseFree(hub, this.#keys));
+        // What another should have is taken only if it leaves it lying.
+        if (isFirst || (isFree && wasFree) || (isFree && !relays.several)) {
+          const taken = await acquireLease(hub, this.#keys, { relay, leaseMs, wants: isFirst });
+          if (taken !== null) return taken;
+        }
+        wasFree = isFree;
+        if (!isFirst) this.#reading.context.sink.state(this.#reading.source, { kind: 'waiting' });
+      } catch (error) {
+        this.#stalled(hubErrorOf(error));
+      }
+      await sleep(leaseMs / 3, undefined, { signal }).catch(() => undefined);
+    }
+    return null;
+  }
+
+  async #publish(taken: Taken): Promise<Trouble | null | 'again'> {
+    const { hub, keepBytes, now } = this.#options;
+    const { signal, context } = this.#reading;
+    const publisher = new LogPublisher({
+      hub,
+      keys: this.#keys,
+      taken,
+      keepBytes,
+      now,
+      stalled: failure => this.#stalled(failure),
+    });
+    this.#taken = taken;
+    this.#publisher = publisher;
+    this.#leave = new AbortController();
+    this.#unreachedSince = null;
+    const ending = AbortSignal.any([signal, this.#leave.signal, publisher.lost]);
+    ending.addEventListener('abort', () => publisher.letGo(), { once: true });
+    try {
+      const start = await positionAt(hub, this.#keys, taken);
+      if (start === null && taken.top !== null && taken.position !== null) this.#markUnknown(publisher);
+      const positions: PositionBook = {
+        recall: (_source, pipeline) => {
+          const isSame = taken.pipeline === pipeline;
+          if (start !== null && !isSame) this.#markUnknown(publisher);
+          return isSame ? start : null;
+        },
+        keep: (_source, pipeline, position) => publisher.follows(pipeline, position),
+      };
+      const sink = this.#sink(publisher);
+      const trouble = await this.#read({
+        ...this.#reading,
+        signal: ending,
+        context: { ...context, positions, sink },
+      });
+      if (publisher.lost.aborted || this.#leave.signal.aborted) return 'again';
+      await publisher.close(DRAIN_MS);
+      this.#set(trouble === null ? 'stopped' : 'failed', trouble?.message ?? null);
+      return signal.aborted ? null : trouble;
+    } catch (error) {
+      // Nothing was read yet.
+      if (signal.aborted) return null;
+      const failure = hubErrorOf(error);
+      if (failure !== error) throw error;
+      this.#stalled(failure);
+      await sleep(1000, undefined, { signal }).catch(() => undefined);
+      return 'again';
+    } finally {
+      await this.#release(publisher, taken);
+    }
+  }
+
+  async #release(publisher: LogPublisher, taken: Taken): Promise<void> {
+    const { hub, now } = this.#options;
+    const isHandedOver = this.#leave.signal.aborted;
+    if (publisher.reason !== null)
+      this.#say(
+        `published by another relay, or lost by Redis (${publisher.reason}): continuing from what Redis has`,
+      );
+    await publisher.close(publisher.reason === null ? DRAIN_MS : 0);
+    if (isHandedOver) this.#leftUntil = now() + (this.#leave.signal.reason === 'unreached' ? LEFT_MS : 0);
+    await this.describe().catch(() => undefined);
+    this.#taken = null;
+    this.#publisher = null;
+    if (publisher.reason !== 'fenced')
+      await releaseLease(hub, this.#keys, taken.token).catch(() => undefined);
+  }
+
+  #sink(publisher: LogPublisher): SourceSink {
+    const { sink } = this.#reading.context;
+    return {
+      opened: () => undefined,
+      lines: (_source, chunk) => publisher.lines(chunk),
+      marker: (source, marker) => {
+        if (isMark(marker)) publisher.mark(marker);
+        return sink.marker(source, marker);
+      },
+      state: (source, state) => {
+        this.#observe(state);
+        sink.state(source, state);
+      },
+    };
+  }
+
+  #observe(state: SourceState): void {
+    switch (state.kind) {
+      case 'live':
+      case 'stalled':
+        this.#unreachedSince = null;
+        this.#set('live', null);
+        return;
+      case 'absent':
+        this.#unreachedSince = null;
+        this.#set('waiting', 'there is no such file yet');
+        return;
+      case 'retrying':
+        this.#unreachedSince ??= this.#options.now();
+        this.#set('retrying', state.trouble.message);
+        return;
+      case 'failed':
+        this.#set('failed', state.trouble.message);
+        return;
+      default:
+    }
+  }
+
+  #isUnreached(): boolean {
+    const { now, relays } = this.#options;
+    return relays.several && this.#unreachedSince !== null && now() - this.#unreachedSince > UNREACHED_MS;
+  }
+
+  #set(condition: LogCondition, detail: string | null): void {
+    if (condition === this.#condition && detail === this.#detail) return;
+    this.#condition = condition;
+    this.#detail = detail;
+    this.describe().catch(() => undefined);
+  }
+
+  #markUnknown(publisher: LogPublisher): void {
+    const at = this.#options.now();
+    const why = 'it was published in another way before, and where that stopped is not known';
+    publisher.mark({ kind: 'gap', at, since: at, bytes: null, why });
+  }
+
+  async #trimByAge(publisher: LogPublisher): Promise<void> {
+    const { hub, keepMs, now } = this.#options;
+    this.#nextTrim = now() + TRIM_MS;
+    if (keepMs === null) return;
+    const state = await hub.state(this.#keys);
+    const place = await placeSince(hub, this.#keys, state, now() - keepMs);
+    const before = place ?? state.top;
+    if (before !== null) await publisher.trim(before);
+  }
+
+  #stalled(failure: HubError | null): void {
+    if (failure === null) this.#say('Redis takes it again');
+    else this.#say(`waiting: ${failure.message}`);
+  }
+
+  /** Says what is new. */
+  #say(text: string): void {
+    if (text === this.#lastReport) return;
+    this.#lastReport = text;
+    this.#options.report(this.#label, text);
+  }
+}
+
+/** What breaks the continuity of a log; all else is the relay's own business. */
+const isMark = (marker: Marker): marker is Extract<Marker, { kind: 'rotated' | 'truncated' | 'gap' }> =>
+  marker.kind === 'rotated' || marker.kind === 'truncated' || marker.kind === 'gap';

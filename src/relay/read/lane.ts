@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MAX_ENTRY, type RelayEntry } from '../../core/relay/entry.ts';
+import { placeId, type StreamPlace } from '../../core/relay/streamPlace.ts';
+import { readEntries } from '../hub/entryCodec.ts';
+import type { Hub } from '../hub/hub.ts';
+import { type HubError, hubErrorOf } from '../hub/hubError.ts';
+import { listOf, textOf } from '../hub/reply.ts';
+
+/** A stream that is followed. */
+export interface Followed {
+  readonly stream: string;
+  /** Looks how the stream stands, and returns behind which place to read on. Called on every connection, and while nothing comes. */
+  readonly resume: () => Promise<StreamPlace>;
+  /** Takes entries; no more are read of this stream until it resolves. */
+  readonly take: (entries: readonly RelayEntry[]) => Promise<void>;
+  /** The hub cannot be reached; it is tried again. */
+  readonly broken: (failure: HubError, retryAt: number) => void;
+  /** Something ended it: what `resume` or `take` rejected with. */
+  readonly failed: (error: unknown) => void;
+}
+
+interface Place extends Followed {
+  /** Null: to be asked for. */
+  after: StreamPlace | null;
+  busy: boolean;
+  quietSince: number;
+}
+
+/** Streams that one connection waits for at most: each is paid for at every wake-up. */
+export const MAX_STREAMS = 64;
+
+/** How long a call waits for entries, in milliseconds; not so long while a stream sits out. */
+const BLOCK_MS = 1_000;
+const SHORT_BLOCK_MS = 25;
+/** What one answer may hold, in bytes of the logs: the count is per stream. */
+const MAX_ANSWER = 1024 * 1024;
+/** How often a stream of which nothing comes is looked at, in milliseconds: it may have been replaced by a shorter one. */
+const CHECK_MS = 5_000;
+/** How long takers are waited for before the next call leaves them out, in milliseconds. */
+const PATIENCE_MS = 5;
+/** With many streams a moment more brings more entries in one answer, in milliseconds. */
+const GATHER_FROM = 32;
+const GATHER_MS = 10;
+const MAX_PAUSE_MS = 5_000;
+
+/** One connection that waits for entries of some streams. */
+export class Lane {
+  readonly #hub: Hub;
+  readonly #now: () => number;
+  readonly #places = new Set<Place>();
+  #running: Promise<void> | null = null;
+  #wake = Promise.withResolvers<void>();
+
+  constructor(hub: Hub, now: () => number) {
+    this.#hub = hub;
+    this.#now = now;
+  }
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** Follows a stream until the signal aborts. */
+  add(followed: Followed, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    const place: Place = { ...followed, after: null, busy: false, quietSince: this.#now() };
+    this.#places.add(place);
+    signal.addEventListener('abort', () => this.#remove(place), { once: true });
+    this.#wake.resolve();
+    this.#start();
+  }
+
+  #start(): void {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+      if (this.#places.size > 0) this.#start();
+    });
+  }
+
+  #remove(place: Place): void {
+    this.#places.delete(place);
+    this.#wake.resolve();
+  }
+
+  async #run(): Promise<void> {
+    const link = this.#hub.openLink();
+    let pause = 100;
+    while (this.#places.size > 0) {
+      const { epoch } = link;
+      try {
+        await this.#resume();
+        const ready = [...this.#places].filter(({ busy, after }) => !busy && after !== null);
+        if (ready.length === 0) await this.#idle();
+        else await this.#read(link, ready);
+        if (ready.length > 0) pause = 100;
+        if (epoch !== 0 && link.epoch !== epoch) this.#forget();
+      } catch (error) {
+        this.#forget();
+        const failure = hubErrorOf(error);
+        for (const place of this.#places) place.broken(failure, this.#now() + pause);
+        await sleep(pause);
+        pause = Math.min(MAX_PAUSE_MS, pause * 2);
+      }
+    }
+    link.close();
+  }
+
+  /** The connection is another one: what we knew of the streams may not be so any more. */
+  #forget(): void {
+    for (const place of this.#places) place.after = null;
+  }
+
+  async #idle(): Promise<void> {
+    this.#wake = Promise.withResolvers();
+    await Promise.race([this.#wake.promise, sleep(SHORT_BLOCK_MS)]);
+  }
+
+  async #resume(): Promise<void> {
+    const now = this.#now();
+    const asking = [...this.#places].filter(
+      place => !place.busy && (place.after === null || now - place.quietSince > CHECK_MS),
+    );
+    await Promise.all(
+      asking.map(async place => {
+        place.after = await place.resume();
+        place.quietSince = now;
+      }),
+    );
+  }
+
+  async #read(link: ReturnType<Hub['openLink']>, ready: readonly Place[]): Promise<void> {
+    const count = Math.max(1, Math.floor(MAX_ANSWER / MAX_ENTRY / ready.length));
+    const waitMs = ready.length < this.#places.size ? SHORT_BLOCK_MS : BLOCK_MS;
+    const ids = ready.map(({ after }) => placeId(after!));
+    const command = ['XREAD', 'COUNT', String(count), 'BLOCK', String(waitMs), 'STREAMS'];
+    const answer = await link.send([...command, ...ready.map(({ stream }) => stream), ...ids], waitMs);
+    const takers = listOf(answer).map(one => {
+      const [stream, entries] = listOf(one);
+      const place = ready.find(candidate => candidate.stream === textOf(stream));
+      return place && this.#places.has(place)
+        ? this.#give(place, readEntries(entries), lastId(entries))
+        : undefined;
+    });
+    if (takers.length === 0) return;
+    await Promise.race([Promise.all(takers), sleep(PATIENCE_MS)]);
+    if (ready.length >= GATHER_FROM) await sleep(GATHER_MS);
+  }
+
+  async #give(place: Place, entries: readonly RelayEntry[], after: StreamPlace | null): Promise<void> {
+    place.after = after ?? place.after;
+    place.quietSince = this.#now();
+    place.busy = true;
+    try {
+      await place.take(entries);
+    } catch (error) {
+      this.#remove(place);
+      place.failed(error);
+    } finally {
+      place.busy = false;
+    }
+  }
+}
+
+/** Also of an entry that was not readable, which would be asked for again for ever. */
+const lastId = (entries: Parameters<typeof listOf>[0]): StreamPlace | null => {
+  const [id] = listOf(listOf(entries).at(-1));
+  const [segment, byte] = (textOf(id) ?? '').split('-').map(Number);
+  return Number.isFinite(segment) && Number.isFinite(byte) ? { segment: segment!, byte: byte! } : null;
+};

@@ -1,0 +1,51 @@
+import type { Generation, Position } from '../../core/follow/position.ts';
+import { startPosition } from '../../core/follow/position.ts';
+import type { Query } from '../../core/query.ts';
+import { fullName, type RelayName } from '../../core/relay/names.ts';
+import type { ReaderPosition } from '../../core/relay/reader.ts';
+import type { SegmentContent } from '../../core/relay/segment.ts';
+import { filterOf } from '../../session/host/requery.ts';
+
+/**
+ * A reader's position in the form in which positions are kept from one run to the next (`--tee --resume`): the generation is that of the
+ * segment's content, `delivered` its byte, and the one known generation stands for the stream and the segment's ordinal.
+ */
+export const keptPosition = ({ place, content, tail, born }: ReaderPosition): Position => ({
+  ...startPosition(generationOf(content), 0, [
+    { inode: decimal(born), head: { length: place.segment, crc: 0 } },
+  ]),
+  delivered: place.byte,
+  recent: tail,
+  hidden: content?.kind === 'output',
+});
+
+export const readerPosition = ({
+  generation,
+  delivered,
+  recent,
+  known,
+  hidden,
+}: Position): ReaderPosition => {
+  const stream = known[0];
+  return {
+    place: { segment: stream?.head.length ?? 0, byte: delivered },
+    content: hidden ? { kind: 'output', session: hex(generation.inode) ?? '' } : { kind: 'file', generation },
+    tail: recent,
+    born: stream ? hex(stream.inode) : null,
+  };
+};
+
+/** What a kept position counts the output of. */
+export const pipelineOf = (name: RelayName, query: Query): string =>
+  JSON.stringify(['relay', fullName(name), filterOf(query), query.level, query.time]);
+
+const generationOf = (content: SegmentContent | null): Generation => {
+  if (content?.kind === 'file') return content.generation;
+  return { inode: decimal(content?.session ?? null), head: { length: 0, crc: 0 } };
+};
+
+/** Inodes are decimal; a leading 1 keeps the zeros of the other. */
+const decimal = (text: string | null): string =>
+  text !== null && /^[0-9a-f]{1,32}$/.test(text) ? String(BigInt(`0x1${text}`)) : '0';
+
+const hex = (text: string): string | null => (text === '0' ? null : BigInt(text).toString(16).slice(1));

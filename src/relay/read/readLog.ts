@@ -1,0 +1,254 @@
+import type { Query } from '../../core/query.ts';
+import { placeOf, type RelayEntry } from '../../core/relay/entry.ts';
+import { type LogKeys, logKeys, type RelayName } from '../../core/relay/names.ts';
+import {
+  type Delivered,
+  type ReaderPosition,
+  StreamReader,
+  type StreamState,
+} from '../../core/relay/reader.ts';
+import { comparePlaces, STREAM_START, type StreamPlace } from '../../core/relay/streamPlace.ts';
+import type { Trouble } from '../../core/trouble.ts';
+import type { Reading } from '../../session/sources/contract.ts';
+import { Intake } from '../../session/sources/intake.ts';
+import type { Hub } from '../hub/hub.ts';
+import { hubErrorOf, hubTrouble } from '../hub/hubError.ts';
+import { backlogStart } from './backlog.ts';
+import { keptPosition, pipelineOf, readerPosition } from './places.ts';
+import type { SharedReader } from './sharedReader.ts';
+
+export interface LogToRead {
+  readonly hub: Hub;
+  readonly shared: SharedReader;
+  readonly name: RelayName;
+}
+
+/** Entries of the backlog that are asked for at a time. */
+const STRIDE = 16;
+
+const NEWLINE = 10;
+
+/** Reads a published log once, or follows it. Returns what went wrong, or null. */
+export const readPublished = async (log: LogToRead, reading: Reading): Promise<Trouble | null> => {
+  const { source, context, signal } = reading;
+  const reader = new LogReader(log, reading);
+  try {
+    context.sink.state(source, { kind: 'connecting', detail: log.hub.name });
+    await reader.start();
+    context.sink.state(source, { kind: 'live' });
+    if (!(await reader.readBacklog()) || context.query.follow === 'none') await reader.end();
+    else await reader.follow();
+    return null;
+  } catch (error) {
+    if (signal.aborted) return null;
+    const failure = hubErrorOf(error);
+    if (failure === error) return hubTrouble(failure, log.hub.name, source);
+    throw error;
+  }
+};
+
+/** One reading of a published log: takes entries by the reader's rules, and passes on what they bring. */
+class LogReader {
+  readonly #hub: Hub;
+  readonly #shared: SharedReader;
+  readonly #name: RelayName;
+  readonly #keys: LogKeys;
+  readonly #reading: Reading;
+  #reader = new StreamReader();
+  #state: StreamState = { born: null, top: null, table: [] };
+  #intake: Intake;
+  #skipLines = 0;
+  #skipBytes = 0;
+  /** Bytes of a line whose end has not come. */
+  #torn = 0;
+  /** Where whatever was passed on ends, by whole lines. */
+  #kept: ReaderPosition | null = null;
+
+  constructor({ hub, shared, name }: LogToRead, reading: Reading) {
+    this.#hub = hub;
+    this.#shared = shared;
+    this.#name = name;
+    this.#keys = logKeys(name);
+    this.#reading = reading;
+    this.#intake = new Intake({ ...reading, context: { ...reading.context, query: this.#backlogQuery } });
+  }
+
+  /** Finds where to start: where an earlier run stopped, or where the query says. */
+  async start(): Promise<void> {
+    const { source, context } = this.#reading;
+    const { query, positions } = context;
+    const pipeline = pipelineOf(this.#name, query);
+    const recalled = query.follow === 'none' ? null : (positions?.recall(source, pipeline) ?? null);
+    this.#state = await this.#hub.state(this.#keys);
+    if (recalled !== null) this.#reader = new StreamReader(readerPosition(recalled));
+    else {
+      const asked = this.#countsMatches ? { ...query, from: WHOLE } : query;
+      const { position, skipLines, skipBytes } = await backlogStart(
+        this.#hub,
+        this.#keys,
+        this.#state,
+        asked,
+      );
+      this.#reader = new StreamReader(position);
+      this.#skipLines = skipLines;
+      this.#skipBytes = skipBytes;
+    }
+    this.#kept = this.#reader.position;
+    if (query.follow !== 'none') positions?.keep(source, pipeline, () => keptPosition(this.#kept ?? NOWHERE));
+  }
+
+  /** Reads what is there; returns false where nothing more is wanted. */
+  async readBacklog(): Promise<boolean> {
+    const { signal } = this.#reading;
+    const { top } = this.#state;
+    let after = top === null ? null : this.#reader.resumeAfter(this.#state);
+    while (after !== null && top !== null && comparePlaces(after, top) < 0) {
+      const entries = await this.#hub.after(this.#keys, after, STRIDE);
+      if (entries.length === 0) break;
+      for (const entry of entries) {
+        await this.#take(entry);
+        after = placeOf(entry);
+        if (signal.aborted || this.#intake.satisfied) return false;
+        if (comparePlaces(after, top) >= 0) break;
+      }
+    }
+    if (this.#countsMatches) {
+      // The last matches are known now; from here on each one counts.
+      await this.#intake.end();
+      this.#intake = new Intake(this.#reading);
+    }
+    return true;
+  }
+
+  /** Reads what comes, until nothing more is wanted or the signal aborts. */
+  async follow(): Promise<void> {
+    const { source, context, signal } = this.#reading;
+    const { sink } = context;
+    const ended = Promise.withResolvers<void>();
+    const own = new AbortController();
+    const ending = AbortSignal.any([signal, own.signal]);
+    ending.addEventListener('abort', () => ended.resolve(), { once: true });
+    let isBroken = false;
+    await this.#shared.follow(
+      {
+        stream: this.#keys.stream,
+        resume: async () => {
+          const state = await this.#hub.state(this.#keys);
+          // A stream that does not exist yet begins with its first entry.
+          const after =
+            this.#state.top === null && this.#reader.position === null
+              ? STREAM_START
+              : this.#reader.resumeAfter(state);
+          this.#state = state;
+          if (isBroken) sink.state(source, { kind: 'live' });
+          isBroken = false;
+          return after;
+        },
+        take: async entries => {
+          for (const entry of entries) {
+            if (ending.aborted) return;
+            await this.#take(entry);
+            if (this.#intake.satisfied) own.abort();
+          }
+        },
+        broken: (failure, at) => {
+          isBroken = true;
+          sink.state(source, {
+            kind: 'retrying',
+            at,
+            trouble: hubTrouble(failure, this.#hub.name, source),
+          });
+        },
+        failed: error => ended.reject(error),
+      },
+      ending,
+    );
+    await ended.promise.finally(() => own.abort());
+    if (!signal.aborted) await this.end();
+  }
+
+  async end(): Promise<void> {
+    if (!this.#reading.signal.aborted) await this.#intake.end();
+  }
+
+  async #take(entry: RelayEntry): Promise<void> {
+    if (this.#reader.needsTable(entry))
+      this.#state = { ...this.#state, table: (await this.#hub.state(this.#keys)).table };
+    const taken: (void | Promise<void>)[] = [];
+    for (const piece of this.#reader.take(entry, this.#state.table)) {
+      await taken.at(-1);
+      taken.push(piece.kind === 'bytes' ? this.#takeBytes(piece.bytes) : this.#takeMarker(piece));
+    }
+    this.#keepPosition();
+    await taken.at(-1);
+  }
+
+  #takeBytes(bytes: Buffer): void | Promise<void> {
+    const rest = this.#skip(bytes);
+    if (rest.length === 0) return undefined;
+    const end = rest.lastIndexOf(NEWLINE) + 1;
+    this.#torn = end === 0 ? this.#torn + rest.length : rest.length - end;
+    return this.#intake.take(rest);
+  }
+
+  async #takeMarker({ marker }: Extract<Delivered, { kind: 'marker' }>): Promise<void> {
+    const { source, context } = this.#reading;
+    // A line that was cut short never joins what comes after.
+    if (this.#torn > 0) await this.#intake.take(Buffer.from('\n'));
+    this.#torn = 0;
+    await context.sink.marker(source, marker);
+  }
+
+  /** Whole lines only: a run that resumes begins a line again that had not ended. */
+  #keepPosition(): void {
+    const position = this.#reader.position;
+    if (position === null) return;
+    const { place, tail } = position;
+    const back = Math.min(this.#torn, place.byte);
+    this.#kept =
+      back === 0
+        ? position
+        : {
+            ...position,
+            place: { ...place, byte: place.byte - back },
+            tail: tail.subarray(0, Math.max(0, tail.length - back)),
+          };
+  }
+
+  #skip(bytes: Buffer): Buffer {
+    let rest = bytes.subarray(Math.min(this.#skipBytes, bytes.length));
+    this.#skipBytes -= bytes.length - rest.length;
+    while (this.#skipLines > 0 && rest.length > 0) {
+      const end = rest.indexOf(NEWLINE) + 1;
+      if (end === 0) return rest.subarray(rest.length);
+      rest = rest.subarray(end);
+      this.#skipLines--;
+    }
+    return rest;
+  }
+
+  /** `-n` counts matches where a log is followed and filtered. */
+  get #countsMatches(): boolean {
+    const { query, positions } = this.#reading.context;
+    const { follow, from, grep, exclude, level, where } = query;
+    const filters = grep.length + exclude.length + where.length > 0 || level !== null;
+    return (
+      follow !== 'none' && filters && from.kind === 'lastLines' && from.count > 0 && positions === undefined
+    );
+  }
+
+  get #backlogQuery(): Query {
+    const { query } = this.#reading.context;
+    if (!this.#countsMatches || query.from.kind !== 'lastLines') return query;
+    return { ...query, follow: 'none', last: query.from.count };
+  }
+}
+
+const WHOLE = { kind: 'fromLine', line: 1 } as const;
+
+const NOWHERE: ReaderPosition = {
+  place: STREAM_START satisfies StreamPlace,
+  content: null,
+  tail: Buffer.alloc(0),
+  born: null,
+};

@@ -1,0 +1,234 @@
+import type { RelayEntry } from '../../../src/core/relay/entry.ts';
+import { placeOf } from '../../../src/core/relay/entry.ts';
+import { type Delivered, StreamReader, type StreamState } from '../../../src/core/relay/reader.ts';
+import { addSegment, type Segment, type SegmentContent } from '../../../src/core/relay/segment.ts';
+import { Segmenter } from '../../../src/core/relay/segmenter.ts';
+import { comparePlaces, type StreamPlace } from '../../../src/core/relay/streamPlace.ts';
+
+/** One thing that happens to a log, its relay, the hub or the reader. */
+export type Happening =
+  | { readonly kind: 'write' | 'publish' | 'lose' | 'trim' | 'poll'; readonly count: number }
+  | { readonly kind: 'rotate' | 'takeover' | 'reconnect' | 'restart' | 'remove' | 'flush' };
+
+interface Content {
+  readonly index: number;
+  readonly bytes: number[];
+  /** It is not on the host any more. */
+  removed: boolean;
+}
+
+interface Hub extends StreamState {
+  readonly entries: readonly RelayEntry[];
+}
+
+const EMPTY: Omit<Hub, 'born'> = { top: null, table: [], entries: [] };
+
+/** Every run of four bytes is found once: what is delivered tells where it comes from. */
+const byteAt = (index: number): number => {
+  const word = Math.imul((index >> 2) + 1, 2654435761) >>> 0;
+  return (word >>> (8 * (index & 3))) & 255;
+};
+
+/** A log, its relay, a hub that loses and trims, and a reader: in one process and without clocks. */
+export class World {
+  readonly contents: Content[] = [{ index: 0, bytes: [], removed: false }];
+  #written = 0;
+  #born = 0;
+  #hub: Hub = { born: '0', ...EMPTY };
+  /** The hub as it was after each append, so that it can be set back. */
+  #past: Hub[] = [];
+  #segmenter = new Segmenter(null, null);
+  /** Where the relay reads next. */
+  #at = { content: 0, byte: 0 };
+  #stale = false;
+  #reader = new StreamReader();
+  #asked: StreamPlace | null = null;
+  /** What the reader got; `from`: the content and byte that the entry's last bytes come from. */
+  readonly delivered: (Delivered & { readonly from: { readonly content: number; readonly byte: number } })[] =
+    [];
+  /** Content was removed before the hub had it, or the hub lost everything: sizes of gaps may be unknown. */
+  excused = false;
+
+  do(happening: Happening): void {
+    switch (happening.kind) {
+      case 'write':
+        this.#write(happening.count);
+        return;
+      case 'publish':
+        this.#publish(happening.count);
+        return;
+      case 'lose':
+        this.#lose(happening.count);
+        return;
+      case 'trim':
+        this.#trim(happening.count);
+        return;
+      case 'poll':
+        this.#poll(happening.count);
+        return;
+      case 'rotate':
+        this.contents.push({ index: this.contents.length, bytes: [], removed: false });
+        return;
+      case 'takeover':
+        this.#stale = true;
+        return;
+      case 'restart':
+        this.#reader = new StreamReader(this.#reader.position);
+        this.#asked = null;
+        return;
+      case 'reconnect':
+        this.#asked = null;
+        return;
+      case 'remove':
+        this.#remove();
+        return;
+      case 'flush':
+        this.#born++;
+        this.#hub = { born: String(this.#born), ...EMPTY };
+        this.#past = [];
+        this.#stale = true;
+        this.#asked = null;
+        this.excused = true;
+    }
+  }
+
+  /** Publishes and reads all that is left. */
+  finish(): void {
+    for (let turn = 0; turn < 4; turn++) {
+      this.#publish(1_000_000);
+      this.#asked = null;
+      this.#poll(1_000_000);
+    }
+  }
+
+  /** All that was written, in order. */
+  get all(): readonly number[] {
+    return this.contents.flatMap(({ bytes }) => bytes);
+  }
+
+  /** The place among all bytes of one of a content. */
+  indexOf({ content, byte }: { readonly content: number; readonly byte: number }): number {
+    return this.contents.slice(0, content).reduce((sum, { bytes }) => sum + bytes.length, 0) + byte;
+  }
+
+  #contentAt(entry: RelayEntry): number {
+    const { segment } = placeOf(entry);
+    const own = [...this.#hub.table].find(({ at }) => at.segment === segment);
+    return own ? indexOf(own.content) : -1;
+  }
+
+  #write(count: number): void {
+    const { bytes } = this.contents.at(-1)!;
+    for (let n = 0; n < count; n++) bytes.push(byteAt(this.#written++));
+  }
+
+  /** The oldest content goes, unless it is written. */
+  #remove(): void {
+    const oldest = this.contents.find(({ removed }) => !removed)!;
+    if (oldest.index === this.contents.length - 1) return;
+    oldest.removed = true;
+  }
+
+  /** What the relay does when it starts, or finds that the hub knows less than it thought. */
+  #takeOver(): void {
+    this.#stale = false;
+    const last = this.#hub.table.at(-1) ?? null;
+    this.#segmenter = new Segmenter(this.#hub.top, last?.content ?? null);
+    this.#at =
+      last === null ? { content: 0, byte: 0 } : { content: indexOf(last.content), byte: this.#hub.top!.byte };
+  }
+
+  #publish(count: number): void {
+    if (this.#stale) this.#takeOver();
+    this.#passRemoved();
+    for (let left = count; left > 0; ) {
+      const content = this.contents[this.#at.content]!;
+      const bytes = content.bytes.slice(this.#at.byte, this.#at.byte + Math.min(left, 1 + (left % 7)));
+      if (bytes.length === 0) {
+        if (this.#at.content === this.contents.length - 1) return;
+        this.#at = { content: this.#at.content + 1, byte: 0 };
+        this.#segmenter.mark({ kind: 'rotated', at: 0, how: 'renamed' });
+        continue;
+      }
+      this.#at = { ...this.#at, byte: this.#at.byte + bytes.length };
+      this.#append(Buffer.from(bytes), content);
+      left -= bytes.length;
+    }
+  }
+
+  /** What is gone from the host is a gap. */
+  #passRemoved(): void {
+    let missing = 0;
+    while (this.contents[this.#at.content]!.removed) {
+      missing += this.contents[this.#at.content]!.bytes.length - this.#at.byte;
+      this.#at = { content: this.#at.content + 1, byte: 0 };
+    }
+    if (missing === 0) return;
+    this.excused = true;
+    this.#segmenter.mark({ kind: 'gap', at: 0, since: 0, bytes: missing, why: 'removed' });
+    this.#append(Buffer.alloc(0), this.contents[this.#at.content]!);
+  }
+
+  #append(bytes: Buffer, content: Content): void {
+    const output = { content: contentOf(content), byte: this.#at.byte, finished: false };
+    const { segment, start } = this.#segmenter.place(bytes.length, output, 0);
+    const end = { ...start, byte: start.byte + bytes.length };
+    const table = segment === null ? this.#hub.table : addSegment(this.#hub.table, segment);
+    const more: RelayEntry[] = [
+      ...(segment === null ? [] : [{ kind: 'segment', segment } as const]),
+      ...(bytes.length === 0 ? [] : [{ kind: 'bytes', end, time: 0, bytes } as const]),
+    ];
+    this.#past.push(this.#hub);
+    this.#hub = { ...this.#hub, top: end, table, entries: [...this.#hub.entries, ...more] };
+  }
+
+  #lose(count: number): void {
+    if (count === 0 || this.#past.length === 0) return;
+    const kept = Math.max(0, this.#past.length - count);
+    const first = this.#hub.entries[0];
+    const back = this.#past[kept]!;
+    // What was trimmed stays trimmed, or comes back: both happen.
+    const trimmed =
+      first && count % 2 === 0
+        ? back.entries.filter(entry => comparePlaces(placeOf(entry), placeOf(first)) >= 0)
+        : back.entries;
+    this.#hub = { ...back, born: this.#hub.born, entries: trimmed };
+    this.#past.length = kept;
+    this.#stale = true;
+    this.#asked = null;
+  }
+
+  #trim(count: number): void {
+    const { entries } = this.#hub;
+    this.#hub = { ...this.#hub, entries: entries.slice(Math.max(0, Math.min(count, entries.length - 1))) };
+  }
+
+  #poll(count: number): void {
+    if (this.#asked === null) {
+      if (this.#hub.top === null) return;
+      this.#asked = this.#reader.resumeAfter(this.#hub);
+    }
+    const news = this.#hub.entries
+      .filter(entry => comparePlaces(placeOf(entry), this.#asked!) > 0)
+      .slice(0, count);
+    for (const entry of news) {
+      const table: readonly Segment[] = this.#reader.needsTable(entry) ? this.#hub.table : [];
+      for (const piece of this.#reader.take(entry, table)) {
+        const length = piece.kind === 'bytes' ? piece.bytes.length : 0;
+        this.delivered.push({
+          ...piece,
+          from: { content: this.#contentAt(entry), byte: placeOf(entry).byte - length },
+        });
+      }
+      this.#asked = placeOf(entry);
+    }
+  }
+}
+
+const contentOf = ({ index }: Content): SegmentContent => ({
+  kind: 'file',
+  generation: { inode: String(100 + index), head: { length: 512, crc: index } },
+});
+
+const indexOf = (content: SegmentContent): number =>
+  content.kind === 'file' ? content.generation.head.crc : 0;
