@@ -16,6 +16,7 @@ export type TroubleKind =
   | 'missing' // the log is not there
   | 'unreadable' // no permission
   | 'directory' // the log is a directory
+  | 'special' // the log is a socket, or something without positions that was to be followed
   | 'tool' // the host has no tool for it
   | 'remote'; // the remote command failed in some other way
 

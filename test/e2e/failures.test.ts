@@ -1,8 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fleet, fleetProblem, startFleet } from '../helpers/fleet.ts';
 import { type Run, type RunOptions, rtail, startOnTerminal } from '../helpers/run.ts';
 import { createSandbox, type Sandbox } from '../helpers/sandbox.ts';
+
+const sockets: Server[] = [];
 
 const problem = fleetProblem('namespaces');
 
@@ -115,6 +119,39 @@ const FAILURES: readonly Failure[] = [
     says: [/web-01: \/var\/log\/folder is a directory/, /folder\/\*/],
   },
   {
+    title: 'a named pipe that is to be followed',
+    args: ['-F', 'web-01:/var/log/special/pipe'],
+    code: 4,
+    says: [/web-01: \/var\/log\/special\/pipe is a named pipe/, /without -f/],
+  },
+  {
+    title: 'a socket',
+    args: ['web-01:/var/log/special/socket'],
+    code: 4,
+    says: [/web-01: \/var\/log\/special\/socket is a socket/, /journal/],
+  },
+  {
+    title: 'a file of /proc that is to be followed',
+    args: ['-F', 'web-01:/proc/uptime'],
+    code: 4,
+    says: [/web-01: \/proc\/uptime is not a file on disk/],
+  },
+  {
+    title: 'a device that is to be followed',
+    args: ['-F', 'web-01:/dev/null'],
+    code: 4,
+    says: [/web-01: \/dev\/null is a device/],
+  },
+  {
+    title: 'a glob that matches a pipe and a socket, too',
+    args: ['web-01:/var/log/special/*'],
+    code: 0,
+    says: [
+      /special\/pipe, \S+special\/socket, which \S+ matches, are pipes, sockets or devices: passed over/,
+    ],
+    stdout: 'plain\n',
+  },
+  {
     title: 'one file of two is missing',
     args: ['web-01:/var/log/app.log', 'web-01:/var/log/nothing.log'],
     code: 3,
@@ -203,6 +240,7 @@ describe.skipIf(problem)(`failures${problem ? ` (skipped: ${problem})` : ''}`, (
     options = { home: fleet.client.home, cwd: sandbox.dir, env: { RTAIL_CONFIG: '.rtailrc' } };
   });
   afterAll(() => {
+    for (const socket of sockets) socket.close();
     fleet?.close();
     sandbox?.[Symbol.dispose]();
   });
@@ -245,6 +283,10 @@ async function makeTrouble({ targets, network }: Fleet): Promise<void> {
   chmodSync(web01.logFile('secret.log'), 0o600);
   mkdirSync(web01.logFile('folder'));
   mkdirSync(web01.logFile('vault'), { mode: 0o700 });
+  mkdirSync(web01.logFile('special'));
+  web01.writeLog('special/plain', 'plain\n');
+  execFileSync('mkfifo', [web01.logFile('special/pipe')]);
+  sockets.push(createServer().listen(web01.logFile('special/socket')));
   for (const host of targets.filter(({ name }) => ['changed', 'web-05'].includes(name))) {
     host.stop();
     await host.changeHostKey();

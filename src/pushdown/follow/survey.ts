@@ -54,7 +54,7 @@ export const surveyScript = (request: SurveyRequest, start: ByteString = prologu
     start,
     followFunctions(path),
     'if ! { i / && command -v od; } >/dev/null; then r unfit; q 0; fi\n',
-    waits ? waitForFile(!isPosition(at)) : isPosition(at) ? '' : fileCheck(false),
+    waits ? waitForFile(!isPosition(at)) : isPosition(at) ? '' : fileCheck({ waits: false, follows: true }),
     filterFunction(request.stages) ?? '',
     isPosition(at) ? '' : startScript(at, request),
     fileFunction(isPosition(at) ? at : null, request),
@@ -67,7 +67,7 @@ export const surveyScript = (request: SurveyRequest, start: ByteString = prologu
 const waitForFile = (first: boolean): ByteString => `
 if ! [ -e "$f" ]; then ${first ? 'r waiting; v=1' : ''}
 while ! [ -e "$f" ]; do sleep 1; done; fi
-${first ? fileCheck(true) : ''}`;
+${first ? fileCheck({ waits: true, follows: true }) : ''}`;
 
 /**
  * Where `tail` would start, in `d`, and in `D` how much of the filter's output from there on is older. The last N: counted by reading

@@ -107,7 +107,7 @@ export const pageScript = (request: PageRequest, start: ByteString = prologue())
   return [
     start,
     generationFunctions(path),
-    fileCheck(false),
+    fileCheck({ waits: false, follows: true }),
     filterFunction(stages) ?? 'p() { cat; }\n',
     'L=$(l)\n',
     until === null ? '' : `${findScript(until, 'U')}O=${until.offset}\n`,
@@ -152,7 +152,7 @@ A=$((A+$(g "$k" $A $((S-A)) | sed -n '/^[^[:blank:]]/q;p' | wc -c)))
 
 /** The command line that tells a log's generations, newest first: frames `file MTIME INODE CRC LENGTH PLAIN_OR_COMPRESSED`. */
 export const generationsCommand = (path: string): string =>
-  shellCommand(`${prologue()}${generationFunctions(path)}${fileCheck(false)}
+  shellCommand(`${prologue()}${generationFunctions(path)}${fileCheck({ waits: false, follows: true })}
 l | while read -r m n k; do
 if e "$k"; then w=compressed; else w=plain; fi
 if [ "$m" = 9999999999 ]; then m=$(stat -Lc %Y -- "$k"); fi

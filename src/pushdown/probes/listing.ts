@@ -9,13 +9,14 @@ import { shellCommand, shellQuote } from '../script/quote.ts';
 export interface ListedFile {
   /** Absolute; as `LogPlace.path` wants it. */
   readonly path: string;
-  readonly state: 'readable' | 'unreadable' | 'directory';
+  readonly state: 'readable' | 'unreadable' | 'directory' | 'special';
 }
 
 const STATES: Readonly<Record<string, ListedFile['state']>> = {
   r: 'readable',
   u: 'unreadable',
   d: 'directory',
+  s: 'special',
 };
 
 /**
@@ -30,6 +31,7 @@ const listScript = (glob: string, sudo: boolean): ByteString => {
   const list = `LC_ALL=C; export LC_ALL
 for f in ${globText(glob)}; do
 if [ -d "$f" ]; then s=d
+elif [ -e "$f" ] && ! [ -f "$f" ]; then s=s
 elif [ -r "$f" ]; then s=r
 elif [ -e "$f" ] || [ -h "$f" ]; then s=u
 else continue; fi

@@ -21,7 +21,7 @@ export interface LogSample {
 /** The command line that takes a sample of one log; read its stdout with `readSample`. */
 export const sampleCommand = (path: string, { sudo }: { readonly sudo: boolean }): string =>
   shellCommand(
-    `${prologue()}f=${pathText(path)}\n${sudo ? sudoFileCheck(false) : fileCheck(false)}${look(path, sudo)}`,
+    `${prologue()}f=${pathText(path)}\n${(sudo ? sudoFileCheck : fileCheck)({ waits: false, follows: false })}${look(path, sudo)}`,
   );
 
 /** Of a pipe or a device nothing is read: it would be lost. */

@@ -16,13 +16,23 @@ export const homeText = (path: string): { readonly text: ByteString; readonly re
   return { text: home[1] === undefined ? '"$HOME"' : home[0], rest: path.slice(home[0].length) };
 };
 
+/** What reading asks of a file. */
+export interface FileDemands {
+  /** A missing file is waited for: that it is missing is only reported. */
+  readonly waits: boolean;
+  /** It is read from positions, which only a regular file has. */
+  readonly follows: boolean;
+}
+
 /**
- * Looks at the file first: the exit status of a pipeline would hide that it cannot be read. A path that cannot be
- * looked at for want of permission on a folder is unreadable, not missing. With `waits` a missing file is only said.
+ * Checks the file first: the exit status of a pipeline would hide that it cannot be read. A path that cannot be
+ * looked at for want of permission on a folder is unreadable, not missing. What has no end and no positions (a pipe, a
+ * device, a file of /proc whose size is always 0) can be read, but not followed; a socket not even that.
  */
-export const fileCheck = (waits: boolean): ByteString => `
+export const fileCheck = ({ waits, follows }: FileDemands): ByteString => `
 if [ -d "$f" ]; then r directory; q ${EXIT.directory}; fi
-if [ -r "$f" ]; then :
+if [ -S "$f" ]; then r special socket read; q ${EXIT.special}; fi
+${follows ? REGULAR_ONLY : ''}if [ -r "$f" ]; then :
 elif [ -e "$f" ]; then r unreadable; q ${EXIT.unreadable}
 else case $(LC_ALL=C ls -d -- "$f" 2>&1) in
 *ermission*) r unreadable; q ${EXIT.unreadable};;
@@ -30,8 +40,17 @@ else case $(LC_ALL=C ls -d -- "$f" 2>&1) in
 esac; fi
 `;
 
+/** Refuses what has no positions. `head` is asked only of a file that claims to be empty, so an ordinary log is never read here. */
+const REGULAR_ONLY = `if [ -e "$f" ]; then
+if [ -p "$f" ]; then r special pipe follow; q ${EXIT.special}; fi
+if ! [ -f "$f" ]; then r special device follow; q ${EXIT.special}; fi
+if ! [ -s "$f" ] && [ -r "$f" ] && [ "$(head -c 1 <"$f" | wc -c)" -gt 0 ] && ! [ -s "$f" ]; then
+r special pseudo follow; q ${EXIT.special}; fi
+fi
+`;
+
 /** The same where only root may look: by sudo with the very command that reading uses, as sudoers may allow no other. */
-export const sudoFileCheck = (waits: boolean): ByteString => `
+export const sudoFileCheck = ({ waits }: FileDemands): ByteString => `
 if ! e=$(LC_ALL=C sudo -n -- tail -c 1 "$f" 2>&1 >/dev/null); then
 case $e in
 *'a password is required'*|*'not allowed'*|sudo:*|*'not found'*) set -f; r sudo $e; q ${EXIT.sudo};;

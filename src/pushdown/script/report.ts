@@ -2,7 +2,7 @@ import { type ByteString, decodeText } from '../../core/bytes.ts';
 import type { Trouble } from '../../core/trouble.ts';
 
 /** Failures that no retry can fix. */
-const FINAL: ReadonlySet<Trouble['kind']> = new Set(['unreadable', 'directory', 'tool']);
+const FINAL: ReadonlySet<Trouble['kind']> = new Set(['unreadable', 'directory', 'special', 'tool']);
 
 /** What a remote script reports about itself on stderr, on lines that start with the run's nonce. */
 export type Report =
@@ -127,6 +127,12 @@ const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
         `${subject.log} is a directory`,
         `name a file in it, or all of them: '${subject.log}/*'`,
       );
+    case 'special':
+      return trouble(
+        'special',
+        specialText(subject.log, words[0] ?? ''),
+        SPECIAL_ADVICE[words[1] ?? ''] ?? '',
+      );
     case 'sudo':
       return trouble(
         'unreadable',
@@ -146,6 +152,22 @@ const readReport = (text: ByteString, subject: ReportSubject): Report[] => {
     default:
       return [];
   }
+};
+
+const SPECIAL: Readonly<Record<string, string>> = {
+  socket: 'a socket',
+  pipe: 'a named pipe',
+  device: 'a device',
+  pseudo: 'not a file on disk: its size is always 0, as in /proc and /sys',
+};
+
+const specialText = (log: string, what: string): string =>
+  `${log} is ${SPECIAL[what] ?? 'not a regular file'}`;
+
+const SPECIAL_ADVICE: Readonly<Record<string, string>> = {
+  read: 'name the file that the program behind it writes, or its journal',
+  follow:
+    "it can be read once, without -f, or followed as the output of 'command: cat FILE' in the inventory",
 };
 
 const failed = (

@@ -30,10 +30,11 @@ export const remoteCommand = (plan: RemotePlan): string => shellCommand(remoteSc
 
 /** The script for POSIX `sh`: lifetime, a look at the file, the pipeline, and what was read of the file. */
 export const remoteScript = (plan: RemotePlan, start: ByteString = prologue()): ByteString => {
+  const demands = { waits: plan.waits, follows: plan.endless };
   const check =
     plan.path === null
       ? ''
-      : `f=${pathText(plan.path)}\n${plan.sudo ? sudoFileCheck(plan.waits) : fileCheck(plan.waits)}`;
+      : `f=${pathText(plan.path)}\n${plan.sudo ? sudoFileCheck(demands) : fileCheck(demands)}`;
   return `${start}${check}${plan.latest === null ? forward(plan) : backward(plan, plan.latest)}`;
 };
 

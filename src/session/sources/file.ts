@@ -17,13 +17,11 @@ export const fileKind: SourceKind = {
 /** Opens what a glob matches now. */
 const openFiles = async (several: Several): Promise<null> => {
   const { source, context } = several;
-  const { sources, directories } = await expandGlob(several);
+  const { sources, others } = await expandGlob(several);
   const opened = sources.map(file => several.add(file));
   const [first] = opened;
-  if (first && directories.length > 0) {
-    const text = passedOver(source.log, directories);
-    context.sink.marker(first.source, { kind: 'notice', at: context.now(), text });
-  }
+  for (const text of first ? passedOver(source.log, others) : [])
+    context.sink.marker(first!.source, { kind: 'notice', at: context.now(), text });
   // The files are open by now.
   several.matched();
   await Promise.all(opened.map(({ ended }) => ended));

@@ -1,21 +1,21 @@
 import { filePath } from '../../../core/place.ts';
 import type { Source } from '../../../core/target.ts';
 import { type Trouble, TroubleError } from '../../../core/trouble.ts';
-import { listCommand, readListing } from '../../../pushdown/probes/listing.ts';
+import { type ListedFile, listCommand, readListing } from '../../../pushdown/probes/listing.ts';
 import type { RunContext } from '../../host/context.ts';
 import { runShortScript } from '../../host/remoteScript.ts';
 import type { Several } from '../contract.ts';
 
 export interface Expansion {
   readonly sources: readonly Omit<Source, 'id'>[];
-  /** Paths of directories that the glob matches as well. */
-  readonly directories: readonly string[];
+  /** What else the glob matches. */
+  readonly others: readonly ListedFile[];
 }
 
-/** What a glob matches on its host: absolute paths, in byte order. */
+/** What a glob matches on its host, in byte order: the absolute paths of files, and what is no file. */
 export interface Listing {
   readonly files: readonly string[];
-  readonly directories: readonly string[];
+  readonly others: readonly ListedFile[];
 }
 
 /** Returns the paths that a source's glob matches on its host, which may be none. Rejects with a TroubleError. */
@@ -33,9 +33,11 @@ export const listFiles = async (
   });
   if (end.trouble && end.trouble.kind !== 'missing') throw new TroubleError(end.trouble);
   const listed = end.trouble ? [] : readListing(output);
-  const pathsOf = (wanted: boolean): string[] =>
-    listed.filter(({ state }) => (state === 'directory') === wanted).map(file => file.path);
-  return { files: pathsOf(false), directories: pathsOf(true) };
+  const isOther = ({ state }: ListedFile): boolean => state === 'directory' || state === 'special';
+  return {
+    files: listed.filter(file => !isOther(file)).map(({ path }) => path),
+    others: listed.filter(isOther),
+  };
 };
 
 /** One file of a source's glob, as a source of its own. */
@@ -46,19 +48,19 @@ export const fileSource = (glob: Source, path: string): Omit<Source, 'id'> => ({
 });
 
 /**
- * Returns the files that a source's glob matches on its host, each a source of its own. Directories among them are passed over, as a
- * shell's user means files, and returned apart. Rejects with a TroubleError, also where nothing matches.
+ * Returns the files that a source's glob matches on its host, each a source of its own. Directories, pipes, sockets and devices among
+ * them are passed over, as a shell's user means files, and returned apart. Rejects with a TroubleError, also where nothing matches.
  */
 export const expandGlob = async ({ source, context, signal }: Several): Promise<Expansion> => {
   context.sink.state(source, { kind: 'connecting', detail: source.host.name });
-  const { files, directories } = await listFiles(source, context, signal);
+  const { files, others } = await listFiles(source, context, signal);
   const path = filePath(source.place) ?? source.log;
-  if (files.length === 0) throw new TroubleError(nothingMatches(source, path, directories));
-  return { sources: files.map(file => fileSource(source, file)), directories };
+  if (files.length === 0) throw new TroubleError(nothingMatches(source, path, others));
+  return { sources: files.map(file => fileSource(source, file)), others };
 };
 
-const nothingMatches = ({ host }: Source, path: string, directories: readonly string[]): Trouble => {
-  const only = directories.length > 0;
+const nothingMatches = ({ host }: Source, path: string, others: readonly ListedFile[]): Trouble => {
+  const only = others.some(({ state }) => state === 'directory');
   return {
     kind: 'missing',
     host: host.name,
@@ -74,10 +76,18 @@ const nothingMatches = ({ host }: Source, path: string, directories: readonly st
 /** Names that are said of many. */
 const NAMED = 3;
 
-/** What to say of directories that a glob matched beside files. */
-export const passedOver = (glob: string, directories: readonly string[]): string => {
-  const named = directories.slice(0, NAMED).join(', ');
-  const more = directories.length > NAMED ? ` and ${directories.length - NAMED} more` : '';
-  const are = directories.length === 1 ? 'is a directory' : 'are directories';
-  return `${named}${more}, which ${glob} matches, ${are}: passed over`;
-};
+/** Returns a sentence for each kind of thing beside files that a glob matched. */
+export const passedOver = (glob: string, others: readonly ListedFile[]): string[] =>
+  (['directory', 'special'] as const).flatMap(kind => {
+    const paths = others.filter(({ state }) => state === kind).map(({ path }) => path);
+    if (paths.length === 0) return [];
+    const named = paths.slice(0, NAMED).join(', ');
+    const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : '';
+    const are = paths.length === 1 ? WHAT[kind].one : WHAT[kind].many;
+    return [`${named}${more}, which ${glob} matches, ${are}: passed over`];
+  });
+
+const WHAT = {
+  directory: { one: 'is a directory', many: 'are directories' },
+  special: { one: 'is a pipe, a socket or a device', many: 'are pipes, sockets or devices' },
+} as const;

@@ -104,14 +104,13 @@ export class LiveGlob {
   }
 
   async #look(): Promise<void> {
-    const { files, directories } = await listFiles(this.#source, this.#context, this.#signal);
+    const { files, others } = await listFiles(this.#source, this.#context, this.#signal);
     const isFirst = !this.#listed;
     this.#listed = true;
     for (const path of files) this.#found(path, isFirst);
     for (const [path, file] of this.#files) this.#count(path, file, files);
     const [first] = this.#files.values();
-    if (isFirst && first && directories.length > 0)
-      this.#notice(first.source, passedOver(this.#path, directories));
+    if (isFirst && first) for (const text of passedOver(this.#path, others)) this.#notice(first.source, text);
     if (this.#files.size > 0) this.#several.matched();
     else this.#several.waiting(`${this.#source.log} matches no file yet: waiting for one`);
   }
