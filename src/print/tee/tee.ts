@@ -5,6 +5,7 @@ import type { SourceId } from '../../core/record.ts';
 import type { Source } from '../../core/target.ts';
 import type { SourceSink } from '../../session/events.ts';
 import { SavedFile } from './savedFile.ts';
+import { LOCK_FILE, lockFolder } from './teeLock.ts';
 import { teeName } from './teeName.ts';
 
 /** Saves each source to a file of its own (`--tee DIR`), byte for byte as its lines came. */
@@ -33,13 +34,14 @@ export interface TeeOptions {
 }
 
 /**
- * Makes the folder if need be. Throws what the file system says, and where the folder holds files and is not to be resumed: what was
- * recorded before must not be mixed with something else. Whole lines are appended at a time: a process that is killed, and a disk
+ * Makes the folder if need be. Throws what the file system says, where the folder holds files and is not to be resumed (what was
+ * recorded before must not be mixed with something else), and where another process records into it. Whole lines are appended at a time: a process that is killed, and a disk
  * that is full, leave whole lines behind.
  */
 export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
   makeFolder(folder);
   if (!resume) refuseFiles(folder);
+  const unlock = lockFolder(folder);
   const saved = new Map<SourceId, SavedFile>();
   const files = new Map<SourceId, string>();
   /** Sources that have ended: reading them again does not continue them. */
@@ -104,6 +106,7 @@ export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
       for (const file of opened) file.close();
       saved.clear();
       opened.length = 0;
+      unlock();
     },
   };
 };
@@ -112,7 +115,7 @@ export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
 const MAX_NAMED = 3;
 
 const refuseFiles = (folder: string): void => {
-  const names = readdirSync(folder);
+  const names = readdirSync(folder).filter(name => !name.startsWith(LOCK_FILE));
   if (names.length === 0) return;
   const named = names.slice(0, MAX_NAMED).join(', ') + (names.length > MAX_NAMED ? ', …' : '');
   throw new Error(

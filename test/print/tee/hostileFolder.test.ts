@@ -13,11 +13,12 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ReplayError, replaySources } from '../../../src/cli/commands/replay.ts';
 import { createTee, type Tee } from '../../../src/print/tee/tee.ts';
+import { LOCK_FILE } from '../../../src/print/tee/teeLock.ts';
 import { createTeeResume, RESUME_FILE } from '../../../src/print/tee/teeResume.ts';
 import type { SourceSink } from '../../../src/session/events.ts';
 import { sampleSource } from '../samples.ts';
@@ -87,6 +88,41 @@ describe('a saved log is written to a file of our own, or not at all', () => {
       '600',
       '700',
     ]);
+  });
+});
+
+describe('a folder that another process records into', () => {
+  const lock = () => inFolder(LOCK_FILE);
+  const left = (owner: object): void => writeFileSync(lock(), JSON.stringify(owner));
+
+  test('is refused while that one lives, and free when it has finished', async () => {
+    const first = createTee(folder, { end: '\n', resume: false });
+    expect(() => resumed()).toThrow(`process ${process.pid} records into it`);
+    await first.finish();
+    expect(readdirSync(folder)).toEqual([]);
+    await resumed().finish();
+  });
+
+  test.each([
+    ['a process that is gone', { pid: 2 ** 22 + 1, started: '1', host: hostname() }],
+    ['a process whose number another one has now', { pid: process.pid, started: '1', host: hostname() }],
+    ['something that no process wrote', { pid: 'x' }],
+  ])('is taken over from %s', async (_title, owner) => {
+    left(owner);
+    const tee = createTee(folder, { end: '\n', resume: false });
+    expect(JSON.parse(readFileSync(lock(), 'utf8')).pid).toBe(process.pid);
+    await tee.finish();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('of another host is refused, with the file to remove', () => {
+    left({ pid: 1, started: null, host: 'another.example' });
+    expect(() => resumed()).toThrow(/process 1 on another\.example .* remove .*\.rtail-lock\.json/);
+  });
+
+  test('a lock that is a symbolic link is not followed', () => {
+    symlinkSync('/etc/passwd', lock());
+    expect(() => resumed()).toThrow(/symbolic link/);
   });
 });
 
