@@ -1,6 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { licenceText } from './licences.ts';
@@ -40,11 +40,46 @@ export const buildOptions = {
   logOverride: { 'assign-to-define': 'silent' },
 } satisfies BuildOptions;
 
+/** What esbuild is told of the browser's page: one script and one style sheet, named after what is in them. */
+export const pageOptions = {
+  absWorkingDir: root,
+  entryPoints: { page: 'src/web/page/main.tsx' },
+  outdir: join(dist, 'web/assets'),
+  entryNames: '[name]-[hash]',
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  target: ['chrome123', 'firefox121', 'safari17.5'],
+  jsx: 'automatic',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+/** Builds the page into a folder: `index.html`, and `assets/` with what it names. Returns the files that went into it. */
+const buildPage = async (folder: string): Promise<readonly string[]> => {
+  const { metafile } = await build({ ...pageOptions, outdir: join(folder, 'assets'), metafile: true });
+  const named = (ending: string): string =>
+    `assets/${basename(Object.keys(metafile.outputs).find(name => name.endsWith(ending))!)}`;
+  mkdirSync(folder, { recursive: true });
+  const html = readFileSync(join(root, 'src/web/page/index.html'), 'utf8');
+  writeFileSync(
+    join(folder, 'index.html'),
+    html.replace('"STYLE"', `"${named('.css')}"`).replace('"SCRIPT"', `"${named('.js')}"`),
+  );
+  return Object.keys(metafile.inputs);
+};
+
 if (import.meta.main) {
   // Built beside and put in place at once: a program that starts meanwhile finds the old one or the new one.
   const fresh = `${dist}.${process.pid}`;
   const { metafile } = await build({ ...buildOptions, outdir: fresh, metafile: true });
-  writeFileSync(join(fresh, 'THIRD_PARTY_LICENSES.txt'), licenceText(root, Object.keys(metafile.inputs)));
+  const pageInputs = await buildPage(join(fresh, 'web'));
+  writeFileSync(
+    join(fresh, 'THIRD_PARTY_LICENSES.txt'),
+    licenceText(root, [...Object.keys(metafile.inputs), ...pageInputs]),
+  );
   writeFileSync(join(fresh, '.built'), `${version}\n`);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);

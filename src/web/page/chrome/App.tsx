@@ -1,0 +1,62 @@
+import { useEffect } from 'react';
+import { handleKey } from '../keys/commands.ts';
+import { ConnectionBar, RefusedScreen, StartingScreen } from './Connection.tsx';
+import { Detail } from './Detail.tsx';
+import { Dialogs } from './Dialogs.tsx';
+import { Chips } from './Chips.tsx';
+import { PaneGrid } from './PaneGrid.tsx';
+import { Sidebar } from './Sidebar.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { Timeline } from './Timeline.tsx';
+import { Toasts } from './Toasts.tsx';
+import { TopBar } from './TopBar.tsx';
+import { usePage, useSelected } from './usePage.ts';
+
+export const App = () => {
+  const page = usePage();
+  const connection = useSelected(state => state.connection);
+  const welcome = useSelected(state => state.welcome);
+  const theme = useSelected(state => state.prefs.theme);
+  const narrow = useSelected(state => state.narrow);
+  const sidebar = useSelected(state => state.prefs.sidebar) ?? !narrow;
+  const timeline = useSelected(state => state.prefs.timeline);
+  const detail = useSelected(state => state.detail);
+
+  useEffect(() => {
+    if (theme === 'auto') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+
+  useEffect(() => {
+    if (welcome) document.title = `${welcome.title} · rtail`;
+  }, [welcome]);
+
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      if (handleKey(page, event)) event.preventDefault();
+    };
+    document.addEventListener('keydown', pressed);
+    return () => document.removeEventListener('keydown', pressed);
+  }, [page]);
+
+  if (connection.kind === 'refused') return <RefusedScreen {...connection} />;
+  if (!welcome) return <StartingScreen />;
+  return (
+    <div className="app">
+      <div>
+        <TopBar />
+        <ConnectionBar />
+        <Chips />
+      </div>
+      {timeline ? <Timeline /> : <div />}
+      <main className="main">
+        {sidebar ? <Sidebar /> : <div />}
+        <PaneGrid />
+        {detail ? <Detail key={detail.id} of={detail} /> : <div />}
+      </main>
+      <StatusBar />
+      <Toasts />
+      <Dialogs />
+    </div>
+  );
+};

@@ -1,0 +1,67 @@
+import { useEffect, useState } from 'react';
+import { Button } from './Button.tsx';
+import { usePage, useSelected } from './usePage.ts';
+
+/** Nothing can be shown: why, and what to do. */
+export const RefusedScreen = ({ message, advice }: { readonly message: string; readonly advice: string }) => {
+  const page = usePage();
+  return (
+    <main className="plain-screen" role="alert">
+      <h1>{message}</h1>
+      <p>{advice}</p>
+      <Button label="Try again" className="line" icon="retry" onPress={() => page.retryConnection()}>
+        Try again
+      </Button>
+    </main>
+  );
+};
+
+export const StartingScreen = () => {
+  const connection = useSelected(state => state.connection);
+  return (
+    <main className="plain-screen" aria-busy="true">
+      <h1>Connecting to rtail serve…</h1>
+      {connection.kind === 'lost' && <p>{connection.why}</p>}
+    </main>
+  );
+};
+
+/** What stands in the way right now: a lost connection, or a question that waits in the server's terminal. */
+export const ConnectionBar = () => {
+  const page = usePage();
+  const connection = useSelected(state => state.connection);
+  const questions = useSelected(state => state.questions);
+  return (
+    <>
+      {connection.kind === 'lost' && (
+        <div className="lost" role="alert">
+          <span>
+            {connection.why} What you see is from before. <Countdown at={connection.at} />
+          </span>
+          <Button label="Connect now" className="small line" onPress={() => page.retryConnection()}>
+            Connect now
+          </Button>
+        </div>
+      )}
+      {questions.length > 0 && (
+        <div className="asks" role="status">
+          <strong>{questions[0]}</strong>
+          <span>
+            {questions.length > 1 && `and ${questions.length - 1} more. `}
+            It waits for an answer in the terminal that runs rtail serve.
+          </span>
+        </div>
+      )}
+    </>
+  );
+};
+
+const Countdown = ({ at }: { readonly at: number }) => {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 500);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = Math.max(0, Math.ceil((at - now) / 1000));
+  return <>{seconds === 0 ? 'Connecting again…' : `Connecting again in ${seconds} s.`}</>;
+};

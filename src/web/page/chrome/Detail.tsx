@@ -1,0 +1,200 @@
+import { useEffect, useState } from 'react';
+import { LEVELS } from '../../../core/level.ts';
+import type { Entry, Values } from '../../protocol.ts';
+import { fullTime } from '../list/timeOf.ts';
+import { addFilter, copyText, linkTo, moveCursor, toggleContext } from '../model/actions.ts';
+import type { DetailOf } from '../model/state.ts';
+import { Button } from './Button.tsx';
+import { StyledLines } from './StyledLines.tsx';
+import { usePage, useSelected } from './usePage.ts';
+
+/** All of one record: when, where, its fields, and its text as logged, however long. */
+export const Detail = ({ of }: { readonly of: DetailOf }) => {
+  const page = usePage();
+  const [entry, setEntry] = useState<Entry | null>(null);
+  const [pieces, setPieces] = useState<readonly string[]>([]);
+  const [isGone, setGone] = useState(false);
+  const [next, setNext] = useState<number | null>(null);
+  const utc = useSelected(state => state.prefs.utc);
+  const sources = useSelected(state => state.sources);
+  const pieceBytes = useSelected(state => state.welcome?.limits.pieceBytes ?? 65_536);
+
+  const read = async (from: number): Promise<void> => {
+    const answer = await page.ask({ type: 'entry', id: of.id, from, length: pieceBytes });
+    if (answer?.type !== 'entry') {
+      setGone(from === 0);
+      return;
+    }
+    if (from === 0) setEntry(answer);
+    setPieces(before => (from === 0 ? [answer.text] : [...before, answer.text]));
+    setNext(answer.next);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read once for each record
+  useEffect(() => void read(0), [page, of.id]);
+
+  const source = entry && sources.get(entry.source);
+  const row = page.view(of.pane).rows.window;
+  const shown = row.rows[row.indexOf(of.id)] ?? null;
+  const level = entry ? LEVELS[entry.level - 1] : undefined;
+  const time = entry?.time ?? null;
+  return (
+    <aside className="detail" aria-label="Record">
+      <header>
+        <h2 className="grow cut-short">{source ? `${source.host} ${source.log}` : 'Record'}</h2>
+        <Button label="Record before" keyName="k" icon="up" className="small" onPress={() => moveCursor(page, -1)} />
+        <Button label="Next record" keyName="j" icon="down" className="small" onPress={() => moveCursor(page, 1)} />
+        <Button label="Show among its neighbours" keyName="x" icon="around" className="small" onPress={() => void toggleContext(page)} />
+        <Button label="Copy a link to this record" keyName="Y" icon="link" className="small" onPress={() => void copyText(page, linkTo(page, shown), 'the link')} />
+        <Button label="Close" keyName="Esc" icon="close" className="small" onPress={() => page.set({ detail: null })} />
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <div className="body" tabIndex={0} role="region" aria-label="Record in full">
+        {isGone && <p>This record has left the buffer. Read older lines to bring it back.</p>}
+        {entry && (
+          <>
+            <dl className="facts">
+              <dt>Time</dt>
+              <dd>
+                {time === null ? 'none stated' : fullTime(time, 3, utc)}
+                {time !== null && !utc && <span className="hush"> · {fullTime(time, 3, true)}</span>}
+              </dd>
+              {level && (
+                <>
+                  <dt>Level</dt>
+                  <dd className={level === 'error' || level === 'fatal' ? 'error-text' : level === 'warn' ? 'warn-text' : ''}>{level}</dd>
+                </>
+              )}
+              {time === null && entry.received !== null && (
+                <>
+                  <dt>Received</dt>
+                  <dd>{fullTime(entry.received, 3, utc)}</dd>
+                </>
+              )}
+            </dl>
+            {entry.fields.length > 0 && <Fields of={of} fields={entry.fields} />}
+            {entry.pretty !== null && (
+              <>
+                <h3>
+                  Formatted
+                  <Button label="Copy the formatted text" icon="copy" className="small" onPress={() => void copyText(page, entry.pretty!, 'the formatted text')} />
+                </h3>
+                <pre>{entry.pretty}</pre>
+              </>
+            )}
+            <h3>
+              As logged
+              <Button label="Copy as logged" keyName="y" icon="copy" className="small" onPress={() => void copyWhole(page, of, entry, pieces, next)} />
+            </h3>
+            {pieces.map((piece, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only ever added
+              <pre key={at}>
+                <StyledLines text={piece} />
+              </pre>
+            ))}
+            {next !== null && (
+              <Button label="Show more" className="line" onPress={() => void read(next)}>
+                Show more: {next.toLocaleString('en')} of {entry.length.toLocaleString('en')} bytes are here
+              </Button>
+            )}
+          </>
+        )}
+      </div>
+    </aside>
+  );
+};
+
+const copyWhole = async (
+  page: ReturnType<typeof usePage>,
+  of: DetailOf,
+  entry: Entry,
+  pieces: readonly string[],
+  next: number | null,
+): Promise<void> => {
+  let text = pieces.join('');
+  const most = page.state().welcome?.limits.copyBytes ?? 0;
+  for (let from = next; from !== null && text.length < most; ) {
+    const answer = await page.ask({ type: 'entry', id: of.id, from, length: 65_536 });
+    if (answer?.type !== 'entry') break;
+    text += answer.text;
+    from = answer.next;
+  }
+  const isWhole = text.length >= entry.length || next === null;
+  await copyText(page, plain(text), isWhole ? 'the record' : 'the first 5 MB of the record');
+};
+
+const plain = (text: string): string => text.replace(/\x1b\[[\d;]*m/g, '');
+
+const Fields = ({ of, fields }: { readonly of: DetailOf; readonly fields: Entry['fields'] }) => {
+  const page = usePage();
+  const [counted, setCounted] = useState<string | null>(null);
+  const filterBy = (name: string, value: string, negate: boolean): void =>
+    addFilter(page, { kind: 'where', text: `${fieldWord(name)}=${quoted(value)}`, negate });
+  return (
+    <>
+      <h3>Fields</h3>
+      <table className="fields">
+        <tbody>
+          {fields.map(([name, value]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{value}</td>
+              <td className="acts">
+                <Button label={`Show only records with ${name} ${value}`} icon="plus" className="small" onPress={() => filterBy(name, value, false)} />
+                <Button label={`Hide records with ${name} ${value}`} icon="minus" className="small" onPress={() => filterBy(name, value, true)} />
+                <Button
+                  label={`Count the values of ${name}`}
+                  icon="chart"
+                  className="small"
+                  pressed={counted === name}
+                  onPress={() => setCounted(counted === name ? null : name)}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {counted !== null && <ValueCounts key={counted} of={of} field={counted} />}
+    </>
+  );
+};
+
+/** A field as a condition names it. */
+const fieldWord = (name: string): string => (/^[A-Za-z_][\w.@-]*$/.test(name) ? name : quoted(name));
+
+const quoted = (value: string): string => (/^[\w./-]+$/.test(value) ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`);
+
+const ValueCounts = ({ of, field }: { readonly of: DetailOf; readonly field: string }) => {
+  const page = usePage();
+  const [answer, setAnswer] = useState<Values | 'failed' | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    void page.ask({ type: 'values', v: page.v, pane: of.pane, field }).then(got => {
+      if (isCurrent) setAnswer(got?.type === 'values' ? got : 'failed');
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [page, of.pane, field]);
+  if (answer === null) return <p className="hush">Counting…</p>;
+  if (answer === 'failed') return <p className="hush">The values could not be counted.</p>;
+  const most = answer.values[0]?.count ?? 1;
+  return (
+    <div className="values" role="group" aria-label={`Values of ${field}`}>
+      <ol>
+        {answer.values.map(({ value, count, where }) => (
+          <li key={value}>
+            <button type="button" title={`Show only ${where}`} onClick={() => addFilter(page, { kind: 'where', text: where, negate: false })}>
+              <span className="cut-short">{value === '' ? '(empty)' : value}</span>
+              <span>{count.toLocaleString('en')}</span>
+            </button>
+            <meter min={0} max={most} value={count} aria-hidden="true" />
+          </li>
+        ))}
+      </ol>
+      <p className="hush">
+        {answer.looked < answer.shown ? `Of the newest ${answer.looked.toLocaleString('en')} records of ${answer.shown.toLocaleString('en')}` : `Of all ${answer.shown.toLocaleString('en')} records shown`}
+        {answer.without > 0 && `; ${answer.without.toLocaleString('en')} have no ${field}`}.
+      </p>
+    </div>
+  );
+};

@@ -1,0 +1,196 @@
+import { countText, rateText } from '../../../core/text/quantities.ts';
+import type { Pane, SourceInfo } from '../../protocol.ts';
+import { act, clearFilters, goToEnd, readOlder, togglePause, toggleZoom } from '../model/actions.ts';
+import { Button } from './Button.tsx';
+import { RowsBox } from './RowsBox.tsx';
+import { stateWords } from './stateWords.ts';
+import { usePage, useSelected } from './usePage.ts';
+
+/** A pane: one log, or all of them by time. */
+export const PaneBox = ({ pane, number }: { readonly pane: Pane; readonly number: number | null }) => {
+  const page = usePage();
+  useSelected(state => state.standing);
+  const source = useSelected(state => (pane === null ? null : (state.sources.get(pane) ?? null)));
+  const isFocused = useSelected(state => state.focus === pane);
+  const context = useSelected(state => state.context);
+  const { status } = page.view(pane);
+  const label = source === null ? 'All logs, merged by time' : `${source.host} ${source.log}`;
+  const className = ['pane', isFocused && number !== null && 'focused', status.busy && 'busy'].filter(Boolean).join(' ');
+  return (
+    <section
+      className={className}
+      data-pane={pane ?? 'all'}
+      data-settled={!status.busy}
+      aria-label={label}
+      onPointerDown={() => page.state().focus !== pane && page.set({ focus: pane })}
+    >
+      <PaneTitle pane={pane} number={number} source={source} />
+      {context && (
+        <div className="banner">
+          <span className="grow">All lines around the selected record, whatever the filters say.</span>
+          <Button label="Back to the view before" keyName="x" className="small line" onPress={() => page.leaveContext()}>
+            Back <kbd>x</kbd>
+          </Button>
+        </div>
+      )}
+      <RowsBox pane={pane} label={label} />
+      <Cover pane={pane} source={source} />
+      {!status.following && <Newer pane={pane} newer={status.newer} />}
+    </section>
+  );
+};
+
+const PaneTitle = ({ pane, number, source }: { readonly pane: Pane; readonly number: number | null; readonly source: SourceInfo | null }) => {
+  const page = usePage();
+  const state = useSelected(whole => whole.panes.get(pane) ?? null);
+  const search = useSelected(whole => whole.settings.search);
+  const order = useSelected(whole => whole.order.length);
+  const rate = useSelected(whole => whole.recordRate);
+  const zoom = useSelected(whole => whole.zoom);
+  const color = useSelected(whole => whole.colors.get(source?.host ?? '') ?? 0);
+  const following = page.view(pane).status.following;
+  return (
+    <header>
+      {number !== null && <span className="hush optional">{number}</span>}
+      {source ? (
+        <>
+          <span className={`dot ${source.state}`} title={source.state} />
+          <span className="cut-short">
+            <span className={`name h${color}`}>{source.host}</span> {source.log}
+          </span>
+        </>
+      ) : (
+        <span className="cut-short">
+          <span className="name">All logs</span> <span className="hush">{order} by time</span>
+        </span>
+      )}
+      <span className="numbers">
+        <span className="hush optional">{rateText(source?.rate ?? rate)}/s</span>
+        {(state?.alarms ?? 0) > 0 && (
+          <span className="error-text" title="Errors shown">
+            E{countText(state!.alarms)}
+          </span>
+        )}
+        {source && source.warnings > 0 && (
+          <span className="warn-text optional" title="Warnings">
+            W{countText(source.warnings)}
+          </span>
+        )}
+        {search !== null && <span title="Matches of the search">/{countText(state?.found ?? 0)}</span>}
+      </span>
+      <span className="acts">
+        <Button
+          label={following ? 'Pause' : 'Follow'}
+          keyName="p"
+          icon={following ? 'pause' : 'play'}
+          className="small"
+          onPress={() => {
+            page.set({ focus: pane });
+            togglePause(page);
+          }}
+        />
+        {order > 1 && (
+          <Button
+            label={zoom === pane ? 'Back to all panes' : 'Give this pane the whole window'}
+            keyName="z"
+            icon="zoom"
+            className="small optional"
+            pressed={zoom === pane}
+            onPress={() => toggleZoom(page, pane)}
+          />
+        )}
+      </span>
+    </header>
+  );
+};
+
+/** How many rows came while the pane stood still, and the way to them. */
+const Newer = ({ pane, newer }: { readonly pane: Pane; readonly newer: number }) => {
+  const page = usePage();
+  return (
+    <button
+      type="button"
+      className="newer primary"
+      title="Go to the newest and follow (G)"
+      onClick={() => {
+        page.set({ focus: pane });
+        goToEnd(page);
+      }}
+    >
+      {newer === 0 ? 'Paused' : `${newer.toLocaleString('en')} new`} ↓
+    </button>
+  );
+};
+
+/** What an empty pane says: why there is nothing, and what to do. */
+const Cover = ({ pane, source }: { readonly pane: Pane; readonly source: SourceInfo | null }) => {
+  const page = usePage();
+  const state = useSelected(whole => whole.panes.get(pane) ?? null);
+  const settings = useSelected(whole => whole.settings);
+  const scanned = useSelected(whole => whole.scanned);
+  const order = useSelected(whole => whole.order.length);
+  const picker = useSelected(whole => whole.welcome?.picker ?? false);
+  const role = useSelected(whole => whole.welcome?.viewer.role);
+  if (page.view(pane).rows.window.rows.length > 0 || page.view(pane).status.busy) return null;
+  if (order === 0) {
+    return (
+      <div className="cover">
+        <h3>No log is open</h3>
+        <p>{picker ? 'Pick logs on the left.' : 'rtail serve was started without a log.'}</p>
+        {picker && (
+          <Button label="Show the logs" className="line" icon="logs" onPress={() => page.setPrefs({ sidebar: true })}>
+            Pick logs
+          </Button>
+        )}
+      </div>
+    );
+  }
+  const words = source && stateWords(source);
+  if (words) {
+    return (
+      <div className="cover">
+        <h3 className={words.isBad ? 'error-text' : ''}>{words.text}</h3>
+        {words.advice !== null && <p>{words.advice}</p>}
+        {words.canRetry && role === 'operator' && (
+          <Button label="Try again" className="line" icon="retry" onPress={() => void act(page, { type: 'act', action: { kind: 'retry', source: source.source } })}>
+            Try again
+          </Button>
+        )}
+      </div>
+    );
+  }
+  const isFiltered = settings.filters.some(({ enabled }) => enabled) || settings.level !== null || settings.range !== null || settings.solo !== null;
+  const canRead = state?.edge?.kind === 'older';
+  if (!isFiltered) {
+    return (
+      <div className="cover">
+        <h3>Nothing was logged yet</h3>
+        <p>New lines appear here as they are written.</p>
+        {canRead && <ReadOlder pane={pane} />}
+      </div>
+    );
+  }
+  return (
+    <div className="cover">
+      <h3>{scanned < 1 ? 'Looking…' : 'Nothing matches, of what was read'}</h3>
+      <p>
+        {canRead ? 'Older lines are on the hosts; they can be read with the same filters.' : 'New lines that match appear here.'}
+      </p>
+      <span className="buttons">
+        {canRead && <ReadOlder pane={pane} />}
+        <Button label="Show everything again" className="line" onPress={() => clearFilters(page)}>
+          Clear the filters
+        </Button>
+      </span>
+    </div>
+  );
+};
+
+const ReadOlder = ({ pane }: { readonly pane: Pane }) => {
+  const page = usePage();
+  return (
+    <Button label="Read older lines on the hosts" className="line" icon="up" onPress={() => void readOlder(page, pane)}>
+      Read older lines
+    </Button>
+  );
+};

@@ -1,0 +1,206 @@
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import type { TimelineAnswer, TimeSpan } from '../../protocol.ts';
+import { timeNear } from '../list/timeOf.ts';
+import { focused, goToEnd, goToTime, setRange } from '../model/actions.ts';
+import { barPath } from './bars.ts';
+import { Button } from './Button.tsx';
+import { usePage, useSelected } from './usePage.ts';
+
+const HEIGHT = 44;
+/** Errors have a band of their own below, so that few among many are seen. */
+const ERRORS_HEIGHT = 13;
+const REFRESH_MS = 1_000;
+/** A pointer that moves less clicks. */
+const CLICK_PIXELS = 4;
+
+/** Counts over time: all records above, errors and warnings apart below. A range is dragged, a click goes to its time. */
+export const Timeline = () => {
+  const page = usePage();
+  const plot = useRef<HTMLDivElement>(null);
+  const [answer, setAnswer] = useState<TimelineAnswer | null>(null);
+  const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null);
+  const [at, setAt] = useState<number | null>(null);
+  const [isIn, setIn] = useState(false);
+  const startX = useRef(0);
+  const range = useSelected(state => state.settings.range);
+  const utc = useSelected(state => state.prefs.utc);
+  const focus = useSelected(state => state.focus);
+  const total = useSelected(state => (state.merged || state.zoom === undefined ? null : state.focus));
+  const open = useSelected(state => state.connection.kind === 'open');
+  useSelected(state => state.standing);
+
+  useEffect(() => {
+    if (!open) return;
+    let isCurrent = true;
+    const ask = async (): Promise<void> => {
+      const buckets = Math.max(20, Math.min(400, Math.floor((plot.current?.clientWidth ?? 800) / 5)));
+      const got = await page.ask({ type: 'timeline', pane: total, buckets, span: null });
+      if (isCurrent && got?.type === 'timeline') setAnswer(got);
+    };
+    void ask();
+    const timer = setInterval(() => document.hidden || void ask(), REFRESH_MS);
+    return () => {
+      isCurrent = false;
+      clearInterval(timer);
+    };
+  }, [page, open, total]);
+
+  if (!answer || answer.from === null || answer.buckets.length === 0) {
+    return (
+      <section className="timeline" aria-label="Timeline">
+        <div ref={plot} className="plot" />
+        <div className="labels">No record has a time yet</div>
+      </section>
+    );
+  }
+  const { from, width, buckets } = answer;
+  const count = buckets.length;
+  const to = from + width * count;
+  const bucketAt = (event: PointerEvent): number => {
+    const { left, width: pixels } = plot.current!.getBoundingClientRect();
+    return Math.max(0, Math.min(count - 1, Math.floor(((event.clientX - left) / pixels) * count)));
+  };
+  const spanOf = (a: number, b: number): TimeSpan => ({
+    from: from + Math.min(a, b) * width,
+    to: from + (Math.max(a, b) + 1) * width,
+  });
+  const choose = (a: number, b: number): void => {
+    setRange(page, spanOf(a, b));
+    setDrag(null);
+  };
+
+  const down = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    plot.current!.setPointerCapture(event.pointerId);
+    setDrag({ from: bucketAt(event), to: bucketAt(event) });
+    startX.current = event.clientX;
+  };
+  const move = (event: PointerEvent): void => {
+    setAt(bucketAt(event));
+    if (drag) setDrag({ from: drag.from, to: bucketAt(event) });
+  };
+  const up = (event: PointerEvent): void => {
+    if (!drag) return;
+    if (Math.abs(event.clientX - startX.current) < CLICK_PIXELS) {
+      setDrag(null);
+      void goToTime(page, spanOf(drag.from, drag.from).from);
+    } else choose(drag.from, drag.to);
+  };
+  const pressed = (event: KeyboardEvent): void => {
+    const now = at ?? count - 1;
+    const step = STEPS[event.key];
+    if (step !== undefined) {
+      const next = Math.max(0, Math.min(count - 1, Number.isFinite(step) ? now + step : step > 0 ? count - 1 : 0));
+      if (event.shiftKey) setDrag({ from: drag?.from ?? now, to: next });
+      else setDrag(null);
+      setAt(next);
+    } else if (event.key === 'Enter') {
+      if (drag) choose(drag.from, drag.to);
+      else void goToTime(page, spanOf(now, now).from);
+    } else if (event.key === 'Escape') {
+      if (drag) setDrag(null);
+      else focused(page).list?.focus();
+    } else if (event.key === 'T') {
+      page.setPrefs({ timeline: false });
+      focused(page).list?.focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const marked = drag ? spanOf(drag.from, drag.to) : range;
+  const words = drag ? spanWords(answer, drag.from, drag.to, utc) : at !== null && isIn ? spanWords(answer, at, at, utc) : null;
+  const visible = page.view(focus).list?.visible;
+  return (
+    <section className="timeline" aria-label="Timeline">
+      {/* biome-ignore lint/a11y/useSemanticElements: a slider over stretches of time, with bars */}
+      <div
+        ref={plot}
+        className="plot"
+        role="slider"
+        tabIndex={0}
+        aria-label="Timeline: arrows move, Shift and arrows select a range, Enter shows it"
+        aria-valuemin={0}
+        aria-valuemax={count - 1}
+        aria-valuenow={at ?? count - 1}
+        aria-valuetext={spanWords(answer, drag?.from ?? at ?? count - 1, drag?.to ?? at ?? count - 1, utc)}
+        onPointerDown={down}
+        onPointerMove={move}
+        onPointerUp={up}
+        onPointerCancel={() => setDrag(null)}
+        onPointerEnter={() => setIn(true)}
+        onPointerLeave={() => setIn(false)}
+        onFocus={() => setIn(true)}
+        onBlur={() => setIn(false)}
+        onKeyDown={pressed}
+      >
+        <Bars answer={answer} />
+        {visible && <Stretch className="seen" from={visible.first.ms} to={visible.last.ms} all={{ from, to }} />}
+        {marked && <Stretch className="select" from={marked.from} to={marked.to} all={{ from, to }} />}
+        {isIn && at !== null && !drag && <Stretch className="at" from={from + (at + 0.5) * width} to={from + (at + 0.5) * width} all={{ from, to }} />}
+      </div>
+      <div className="labels">
+        <span>{timeNear(from, Date.now(), utc)}</span>
+        <span className="now cut-short">
+          {words ?? (range ? <Button label="Show all times again" className="small" onPress={() => setRange(page, null)}>Show all times again</Button> : 'Drag to show only a time range')}
+        </span>
+        <button type="button" className="small" title="Go to the newest and follow (G)" onClick={() => goToEnd(page)}>
+          {timeNear(to, from, utc)}
+        </button>
+      </div>
+    </section>
+  );
+};
+
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowRight: 1,
+  h: -1,
+  l: 1,
+  PageUp: -10,
+  PageDown: 10,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+};
+
+/** The bars of all stretches as a few paths: cheap to draw however many there are. */
+const Bars = ({ answer: { buckets } }: { readonly answer: TimelineAnswer }) => {
+  const most = Math.max(1, ...buckets.map(([records]) => records));
+  const worst = Math.max(1, ...buckets.map(([, warnings, errors]) => Math.max(warnings, errors)));
+  const top = HEIGHT - ERRORS_HEIGHT - 2;
+  return (
+    <svg viewBox={`0 0 ${buckets.length} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+      <path className="total" d={barPath(buckets.map(([records]) => records / most), 0, top)} />
+      <path className="axis" d={`M0 ${top + 0.5}H${buckets.length}`} />
+      <path className="warnings" d={barPath(buckets.map(([, warnings]) => warnings / worst), top + 2, ERRORS_HEIGHT)} />
+      <path className="errors" d={barPath(buckets.map(([, , errors]) => errors / worst), top + 2, ERRORS_HEIGHT)} />
+    </svg>
+  );
+};
+
+interface StretchProps {
+  readonly className: string;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly all: TimeSpan;
+}
+
+const Stretch = ({ className, from, to, all }: StretchProps) => {
+  if (from === null || to === null || to < all.from || from > all.to) return null;
+  const share = (ms: number): number => Math.max(0, Math.min(1, (ms - all.from) / (all.to - all.from)));
+  const left = share(Math.min(from, to));
+  const right = share(Math.max(from, to));
+  return <div className={className} style={{ left: `${left * 100}%`, width: className === 'at' ? undefined : `${(right - left) * 100}%` }} />;
+};
+
+const spanWords = ({ from, width, buckets }: TimelineAnswer, a: number, b: number, utc: boolean): string => {
+  const first = Math.min(a, b);
+  const last = Math.min(Math.max(a, b), buckets.length - 1);
+  const start = from! + first * width;
+  const sums = buckets.slice(first, last + 1).reduce(
+    ([records, errors], bucket) => [records + bucket[0], errors + bucket[2]] as const,
+    [0, 0] as readonly [number, number],
+  );
+  const errors = sums[1] === 0 ? 'no errors' : `${sums[1].toLocaleString('en')} ${sums[1] === 1 ? 'error' : 'errors'}`;
+  return `${timeNear(start, Date.now(), utc)} – ${timeNear(from! + (last + 1) * width, start, utc)}: ${sums[0].toLocaleString('en')} records, ${errors}`;
+};

@@ -1,0 +1,17 @@
+const MIN_WIDTH = 460;
+const MIN_HEIGHT = 170;
+const MAX_COLUMNS = 4;
+
+/** How many panes stand beside one another, and how many fit at all. */
+export const gridOf = (
+  panes: number,
+  width: number,
+  height: number,
+): { readonly columns: number; readonly perPage: number } => {
+  const most = Math.max(1, Math.min(MAX_COLUMNS, Math.floor(width / MIN_WIDTH)));
+  const rows = Math.max(1, Math.floor(height / MIN_HEIGHT));
+  const perPage = Math.max(1, Math.min(panes, most * rows));
+  // As square as there is room for: two beside one another, four in two rows.
+  const columns = Math.max(1, Math.min(most, Math.ceil(Math.sqrt((perPage * width) / Math.max(1, height) / 1.6))));
+  return { columns, perPage: Math.min(perPage, columns * rows) };
+};

@@ -1,0 +1,45 @@
+import { spanText } from '../../../core/text/quantities.ts';
+import type { SourceInfo } from '../../protocol.ts';
+
+/** How a log stands, where that needs words. */
+export interface StateWords {
+  readonly text: string;
+  readonly advice: string | null;
+  readonly isBad: boolean;
+  readonly canRetry: boolean;
+}
+
+const words = (text: string, isBad = false, advice: string | null = null, canRetry = false): StateWords => ({
+  text,
+  advice,
+  isBad,
+  canRetry,
+});
+
+/** Returns null for a log that is simply live or done. */
+export const stateWords = ({ state, detail, at, trouble }: SourceInfo): StateWords | null => {
+  switch (state) {
+    case 'live':
+    case 'done':
+      return null;
+    case 'waiting':
+      return words('waiting for its turn to connect');
+    case 'connecting':
+      return trouble
+        ? words(`${trouble.message} Trying again: ${detail ?? 'connecting'}`, true, trouble.advice)
+        : words(`connecting${detail === null ? '' : `: ${detail}`}`);
+    case 'absent':
+      return words('there is no such file yet: waiting for it');
+    case 'stalled':
+      return words(`host not responding${at === null ? '' : ` for ${spanText(Date.now() - at)}`}`, true, null, true);
+    case 'retrying':
+      return words(trouble?.message ?? 'connection lost', true, retryWords(at, trouble?.advice ?? null), true);
+    case 'failed':
+      return words(trouble?.message ?? 'failed', true, trouble?.advice ?? null, true);
+  }
+};
+
+const retryWords = (at: number | null, advice: string | null): string => {
+  const when = at === null || at <= Date.now() ? 'Trying again.' : `Trying again in ${spanText(at - Date.now())}.`;
+  return advice === null ? when : `${advice} ${when}`;
+};

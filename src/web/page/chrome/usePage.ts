@@ -1,0 +1,13 @@
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { Page } from '../model/page.ts';
+import type { PageState } from '../model/state.ts';
+
+export const PageContext = createContext<Page | null>(null);
+
+export const usePage = (): Page => useContext(PageContext)!;
+
+/** What a component needs of the page's state; it is drawn again when that changes. */
+export const useSelected = <T,>(select: (state: PageState) => T): T => {
+  const page = usePage();
+  return useSyncExternalStore(page.subscribe, () => select(page.state()));
+};

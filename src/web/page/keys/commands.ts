@@ -1,0 +1,170 @@
+import {
+  activate,
+  cycleTime,
+  copyRecord,
+  copyText,
+  download,
+  find,
+  focused,
+  goToEnd,
+  goToStart,
+  linkTo,
+  moveCursor,
+  movePages,
+  selectedRow,
+  stepLevel,
+  toggleContext,
+  toggleHidden,
+  toggleMerged,
+  togglePause,
+  togglePauseAll,
+  toggleSolo,
+  toggleZoom,
+} from '../model/actions.ts';
+import { isNarrow } from '../model/prefs.ts';
+import type { Page } from '../model/page.ts';
+
+/** A key of the page: the same as in rtop, wherever the browser leaves it. */
+export interface KeyCommand {
+  readonly keys: readonly string[];
+  readonly group: 'Moving' | 'Panes' | 'Reading' | 'Finding' | 'Doing';
+  readonly help: string;
+  readonly run: (page: Page) => void;
+}
+
+const focusOn = (selector: string): void => {
+  const input = document.querySelector<HTMLInputElement>(selector);
+  input?.focus();
+  input?.select();
+};
+
+const focusFilter = (page: Page, kind: 'only' | 'hide' | 'where'): void => {
+  page.set({ filterKind: kind });
+  focusOn('#filter');
+};
+
+const pan = (page: Page, by: number): void => {
+  const { list } = focused(page);
+  list?.panTo(list.pan + by * Math.max(80, list.textWidth / 2));
+};
+
+const fold = (page: Page): void => {
+  const row = selectedRow(page);
+  if (row) page.toggleFold(row.id);
+};
+
+const sources = (page: Page, run: (page: Page, source: number) => void): void => {
+  const row = selectedRow(page);
+  if (row) run(page, row.source);
+  else page.say('info', 'Select a record of that log first (k, or click it).');
+};
+
+const command = (
+  group: KeyCommand['group'],
+  keys: readonly string[],
+  help: string,
+  run: KeyCommand['run'],
+): KeyCommand => ({ keys, group, help, run });
+
+export const COMMANDS: readonly KeyCommand[] = [
+  command('Moving', ['j', 'ArrowDown'], 'Select the next record', page => moveCursor(page, 1)),
+  command('Moving', ['k', 'ArrowUp'], 'Select the record before (pauses)', page => moveCursor(page, -1)),
+  command('Moving', ['Space', 'PageDown'], 'A page down', page => movePages(page, 1)),
+  command('Moving', ['b', 'PageUp'], 'A page up', page => movePages(page, -1)),
+  command('Moving', ['g', 'Home'], 'Go to the oldest record; again: read older ones on the hosts', goToStart),
+  command('Moving', ['G', 'End'], 'Go to the newest record and follow', goToEnd),
+  command('Moving', ['h', 'ArrowLeft'], 'Pan left by half a pane', page => pan(page, -1)),
+  command('Moving', ['l', 'ArrowRight'], 'Pan right by half a pane', page => pan(page, 1)),
+  command('Moving', ['0'], 'Pan back to the start of the lines', page => focused(page).list?.panTo(0)),
+  command('Moving', ['$'], 'Pan to the end of the longest line', page => pan(page, Number.MAX_SAFE_INTEGER)),
+  command('Moving', [':'], 'Go to a time, or show a time range', page => page.set({ dialog: 'range' })),
+
+  command('Panes', ['p', 'F'], 'Pause this pane, or follow again', togglePause),
+  command('Panes', ['P'], 'Pause all panes, or follow again', togglePauseAll),
+  command('Panes', ['v'], 'Split panes, or one merged log', page => toggleMerged(page)),
+  command('Panes', ['z'], 'Give this pane the whole window, or back', page => toggleZoom(page)),
+  command('Panes', ['Tab'], 'Go to the next pane or control', () => {}),
+  command('Panes', ['1', '2', '3', '4', '5', '6', '7', '8', '9'], 'Go to the pane of that number', () => {}),
+  command('Panes', [']'], 'Show the next page of panes', page => page.turn(1)),
+  command('Panes', ['['], 'Show the page of panes before', page => page.turn(-1)),
+  command('Panes', ['H'], 'In the merged log: hide this record’s log', page => sources(page, toggleHidden)),
+  command('Panes', ['A'], 'In the merged log: this record’s log alone, or all', page => sources(page, toggleSolo)),
+
+  command('Reading', ['Enter', 'i'], 'Show all of this record: fields, JSON, stack trace', page => {
+    const row = selectedRow(page);
+    const { detail, focus } = page.state();
+    if (detail && detail.id === row?.id) page.set({ detail: null });
+    else if (row) activate(page, focus, row);
+  }),
+  command('Reading', ['e'], 'Go to the next error', page => void find(page, 'alarms', 'next')),
+  command('Reading', ['E'], 'Go to the error before', page => void find(page, 'alarms', 'previous')),
+  command('Reading', ['x'], 'Show a match among its neighbours, and back', page => void toggleContext(page)),
+  command('Reading', ['T'], 'Show or leave the timeline', page => {
+    page.setPrefs({ timeline: true });
+    setTimeout(() => focusOn('.timeline .plot'));
+  }),
+  command('Reading', ['o'], 'Unfold or fold the lines of this record', fold),
+  command('Reading', ['O'], 'Unfold all records, or fold all', page => page.toggleFoldAll()),
+  command('Reading', ['w'], 'Wrap long lines, or cut them', page => {
+    page.setPrefs({ wrap: !(page.state().prefs.wrap ?? isNarrow()) });
+  }),
+  command('Reading', ['t'], 'Times to the second, finer, with date, off', cycleTime),
+  command('Reading', ['c'], 'Show or hide the host column', page =>
+    page.setPrefs({ sourceColumn: !page.state().prefs.sourceColumn }),
+  ),
+  command('Reading', ['r'], 'Show whole lines, or without time and level', page =>
+    page.setSettings({ verbatim: !page.state().settings.verbatim }),
+  ),
+
+  command('Finding', ['/'], 'Search, with counts', () => focusOn('#search')),
+  command('Finding', ['n'], 'Go to the next match', page => void find(page, 'found', 'next')),
+  command('Finding', ['N'], 'Go to the match before', page => void find(page, 'found', 'previous')),
+  command('Finding', ['&'], 'Show only what matches', page => focusFilter(page, 'only')),
+  command('Finding', ['!'], 'Hide what matches', page => focusFilter(page, 'hide')),
+  command('Finding', ['W'], 'Show only records whose fields are so, as in status>=500', page => focusFilter(page, 'where')),
+  command('Finding', ['L'], 'Show only more severe levels', page => stepLevel(page, 1)),
+  command('Finding', ['K'], 'Show less severe levels too', page => stepLevel(page, -1)),
+  command('Finding', ['I'], 'Ignore case in patterns, or not', page =>
+    page.setSettings({ ignoreCase: !page.state().settings.ignoreCase }),
+  ),
+
+  command('Doing', ['y'], 'Copy this record as its log has it', page => void copyRecord(page)),
+  command('Doing', ['Y'], 'Copy a link to this view and record', page =>
+    void copyText(page, linkTo(page, selectedRow(page)), 'the link'),
+  ),
+  command('Doing', ['D'], 'Download the lines of this pane', page => void download(page, 'text')),
+  command('Doing', ['s'], 'Show or hide the logs', page => {
+    const { prefs, narrow } = page.state();
+    const isShown = prefs.sidebar ?? !narrow;
+    page.setPrefs({ sidebar: !isShown });
+    if (!isShown) setTimeout(() => focusOn('#logs'));
+  }),
+  command('Doing', ['M'], 'Show what happened lately', page => page.set({ dialog: 'messages' })),
+  command('Doing', ['?', 'F1'], 'Show all keys', page => page.set({ dialog: 'help' })),
+  command('Doing', ['Escape'], 'Close or undo the last thing opened', page => page.back()),
+];
+
+const BY_KEY = new Map(COMMANDS.flatMap(one => one.keys.map(key => [key, one] as const)));
+
+/** A key as commands and help name it. */
+const keyName = (event: KeyboardEvent): string => (event.key === ' ' ? 'Space' : event.key);
+
+/** Whether keys are meant for what has the focus. */
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
+
+const PRESSES = new Set(['Enter', 'Space']);
+
+/** Does what a key says, unless it is the browser's, or of what has the focus; true where it did. */
+export const handleKey = (page: Page, event: KeyboardEvent): boolean => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return false;
+  const key = keyName(event);
+  const target = event.target;
+  if (isTyping(target) || page.state().dialog !== null || key === 'Tab') return false;
+  if (PRESSES.has(key) && target instanceof HTMLElement && target.closest('button, a, summary')) return false;
+  if (/^[1-9]$/.test(key)) return page.focusPane(Number(key) - 1);
+  const found = BY_KEY.get(key);
+  if (!found) return false;
+  found.run(page);
+  return true;
+};

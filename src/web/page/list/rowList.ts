@@ -1,0 +1,426 @@
+import { NO_ROWS, type Row, type RowWindow } from './row.ts';
+import { createRowNode, type Look } from './rowNode.ts';
+import { nodeAt, selectedNodes, topWithin } from './strip.ts';
+import { Thumb } from './thumb.ts';
+
+/** Where a list stands: at its end, or so many pixels into a row. */
+export type Place = 'end' | { readonly id: number; readonly px: number };
+
+/** What a list asks of its pane. */
+export interface ListHost {
+  /** Rows before or behind those there are will be wanted soon. */
+  need(side: 'before' | 'after'): void;
+  /** The thumb was put there: 0 the start, 1 the end. */
+  seek(share: number): void;
+  /** The person moved: to the end, or away from it. */
+  moved(place: Place): void;
+  /** How far the texts stand panned, how wide the widest is, and how much room they have. */
+  panned(at: number, widest: number, width: number): void;
+}
+
+/** Rows drawn before and behind those that are visible. */
+const OVERSCAN = 6;
+/** Rows that are asked for before they are wanted. */
+const AHEAD = 200;
+/** Rows that stay drawn for as long as a selection holds them. */
+const MAX_HELD = 2_000;
+
+/**
+ * Rows on screen, and the place that they stand at. Only what is visible is drawn and measured, so rows may have any height
+ * and the list any length: the place is a row and pixels into it, never a number of pixels from the start.
+ */
+export class RowList {
+  readonly #host: ListHost;
+  readonly #layer: HTMLElement;
+  readonly #strip: HTMLElement;
+  readonly #thumb: Thumb;
+  readonly #nodes = new Map<number, HTMLElement>();
+  readonly #key: string;
+  #look: Look;
+  #window: RowWindow = NO_ROWS;
+  #place: Place = 'end';
+  #cursor: number | null = null;
+  /** Pixels of the strip above the view's upper edge. */
+  #y = 0;
+  /** The rows drawn: from `#from` on, before `#to`. */
+  #from = 0;
+  #to = 0;
+  #pan = 0;
+  #widest = 0;
+  /** Index in the list of the row that it stands at. */
+  #stood = 0;
+  #height = 0;
+
+  constructor(scroller: HTMLElement, key: string, look: Look, host: ListHost) {
+    this.#host = host;
+    this.#key = key;
+    this.#look = look;
+    this.#layer = scroller.querySelector<HTMLElement>('.layer')!;
+    this.#strip = scroller.querySelector<HTMLElement>('.strip')!;
+    this.#thumb = new Thumb(scroller, scroller.querySelector<HTMLElement>('.spacer')!, {
+      by: pixels => this.moveBy(pixels),
+      to: share => this.#dragTo(share),
+    });
+  }
+
+  get place(): Place {
+    return this.#place;
+  }
+
+  get cursor(): number | null {
+    return this.#cursor;
+  }
+
+  /** The ids of the first and last rows that are visible, or null. */
+  get visible(): { readonly first: Row; readonly last: Row } | null {
+    const rows = this.#window.rows;
+    const first = this.#rowAt(this.#y);
+    const last = this.#rowAt(this.#y + this.#height - 1) ?? rows[this.#to - 1];
+    return first && last ? { first, last } : null;
+  }
+
+  focus(): void {
+    this.#layer.focus();
+  }
+
+  /** Whether the first row there is stands at the upper edge. */
+  get atStart(): boolean {
+    return this.#window.index === 0 && this.#from === 0 && this.#y <= 0;
+  }
+
+  get viewHeight(): number {
+    return this.#height;
+  }
+
+  update(window: RowWindow): void {
+    this.#window = window;
+    this.#render();
+  }
+
+  setLook(look: Look): void {
+    this.#look = look;
+    this.#redrawAll();
+  }
+
+  /** Draws one row again. */
+  redraw(id: number): void {
+    this.#drop(id);
+    this.#render();
+  }
+
+  /** The view's size has changed. */
+  resize(height: number): void {
+    this.#height = height;
+    this.#render();
+  }
+
+  setPlace(place: Place): void {
+    this.#place = place;
+    this.#render();
+  }
+
+  setCursor(id: number | null): void {
+    const before = this.#cursor === null ? undefined : this.#nodes.get(this.#cursor);
+    if (before) select(before, false);
+    this.#cursor = id;
+    this.#markCursor();
+  }
+
+  /** The row of the window beside another one, or beside an edge of what is visible where there is none. */
+  beside(id: number | null, by: 1 | -1): Row | null {
+    const at = id === null ? -1 : this.#window.indexOf(id);
+    if (at >= 0) return this.#window.rows[at + by] ?? null;
+    const edges = this.visible;
+    return (by > 0 ? edges?.first : edges?.last) ?? null;
+  }
+
+  row(id: number): Row | null {
+    return this.#window.rows[this.#window.indexOf(id)] ?? null;
+  }
+
+  /** Moves by pixels of the rows that are there. */
+  moveBy(pixels: number): void {
+    if (this.#window.rows.length === 0) return;
+    let y = this.#y + pixels;
+    y = this.#extendUp(y);
+    this.#extendDown(y);
+    const most = Math.max(0, this.#contentHeight() - this.#height);
+    const isLast = this.#to === this.#window.rows.length;
+    const atEnd = isLast && y >= most - 0.5 && pixels > 0 && this.#reachesEnd();
+    this.#y = Math.max(0, Math.min(y, isLast ? most : y));
+    this.#place = atEnd ? 'end' : this.#placeAt(this.#y);
+    this.#render();
+    this.#host.moved(this.#place);
+  }
+
+  /** Stands still where it is, though it was at the end. */
+  hold(): void {
+    if (this.#place === 'end' && this.#window.rows.length > 0) this.#place = this.#placeAt(this.#y);
+  }
+
+  /** Brings a row of the window into view; false where it is not there. */
+  reveal(id: number, align: 'nearest' | 'center'): boolean {
+    if (this.#window.indexOf(id) < 0) return false;
+    this.hold();
+    const node = this.#nodes.get(id);
+    if (node && align === 'nearest') {
+      const top = topWithin(this.#strip, node) - this.#y;
+      const bottom = top + node.getBoundingClientRect().height;
+      if (top >= 0 && bottom <= this.#height) return true;
+      if (top >= 0) {
+        this.#shift(Math.min(bottom - this.#height, top));
+        return true;
+      }
+    }
+    this.#place = { id, px: 0 };
+    this.#render();
+    if (align === 'center') this.#shift(-Math.max(0, (this.#height - this.#rowHeight()) / 2));
+    return true;
+  }
+
+  /** Pans the texts of rows that are not wrapped; returns where they stand. */
+  panTo(pixels: number): void {
+    const pan = Math.max(0, Math.min(pixels, Math.max(0, this.#widest - this.textWidth)));
+    if (pan === this.#pan) return;
+    this.#pan = pan;
+    this.#strip.style.setProperty('--pan', `${pan}px`);
+    this.#host.panned(pan, this.#widest, this.textWidth);
+  }
+
+  get pan(): number {
+    return this.#pan;
+  }
+
+  /** Width that there is for texts. */
+  get textWidth(): number {
+    return this.#strip.querySelector<HTMLElement>('.text')?.clientWidth ?? this.#layer.clientWidth;
+  }
+
+  /** Where a row's first mark is, relative to where its text starts, panned or not. */
+  markOffset(id: number): number | null {
+    const mark = this.#nodes.get(id)?.querySelector('mark');
+    const line = this.#nodes.get(id)?.querySelector('.line');
+    if (!mark || !line) return null;
+    return mark.getBoundingClientRect().left - line.getBoundingClientRect().left;
+  }
+
+  nodeOf(id: number): HTMLElement | null {
+    return this.#nodes.get(id) ?? null;
+  }
+
+  #shift(pixels: number): void {
+    const y = this.#extendUp(this.#y + pixels);
+    this.#extendDown(y);
+    const most = Math.max(0, this.#contentHeight() - this.#height);
+    this.#y = Math.max(0, Math.min(y, most));
+    this.#place = this.#placeAt(this.#y);
+    this.#render();
+    this.#host.moved(this.#place);
+  }
+
+  #dragTo(share: number): void {
+    const { rows, index, total } = this.#window;
+    const at = Math.round(share * Math.max(0, total - this.#rowsInView()));
+    const row = rows[at - index];
+    if (share >= 1 && this.#reachesEnd()) this.#place = 'end';
+    else if (row) this.#place = { id: row.id, px: 0 };
+    else {
+      this.#host.seek(share);
+      return;
+    }
+    this.#render();
+    this.#host.moved(this.#place);
+  }
+
+  #reachesEnd(): boolean {
+    return this.#window.reachesEnd;
+  }
+
+  #rowsInView(): number {
+    return Math.max(1, Math.floor(this.#height / this.#rowHeight()));
+  }
+
+  /** Height of an ordinary row. */
+  #rowHeight(): number {
+    const height = Number.parseFloat(getComputedStyle(this.#layer).getPropertyValue('--row'));
+    return Number.isFinite(height) && height > 0 ? height : 20;
+  }
+
+  #contentHeight(): number {
+    return this.#strip.getBoundingClientRect().height;
+  }
+
+  /** Draws rows above until an offset is not above them all; returns the offset as the strip has it then. */
+  #extendUp(y: number): number {
+    let at = y;
+    while (at < 0 && this.#from > 0) {
+      const more = Math.max(OVERSCAN, Math.ceil(-at / this.#rowHeight()));
+      const first = this.#strip.firstElementChild;
+      this.#draw(Math.max(0, this.#from - more), this.#to);
+      at += first ? topWithin(this.#strip, first) : 0;
+    }
+    return at;
+  }
+
+  /** Draws rows below until they fill the view from an offset on. */
+  #extendDown(y: number): void {
+    let missing = y + this.#height - this.#contentHeight();
+    while (missing > 0 && this.#to < this.#window.rows.length) {
+      const more = Math.max(OVERSCAN, Math.ceil(missing / this.#rowHeight()));
+      this.#draw(this.#from, Math.min(this.#window.rows.length, this.#to + more));
+      missing = y + this.#height - this.#contentHeight();
+    }
+  }
+
+  #placeAt(y: number): Place {
+    const node = nodeAt(this.#strip, y);
+    if (!node) return 'end';
+    return { id: Number(node.dataset['id']), px: y - topWithin(this.#strip, node) };
+  }
+
+  #rowAt(y: number): Row | null {
+    const node = nodeAt(this.#strip, y);
+    return node && this.row(Number(node.dataset['id']));
+  }
+
+  #render(): void {
+    const { rows } = this.#window;
+    if (this.#height === 0) return;
+    const inView = Math.ceil(this.#height / this.#rowHeight());
+    if (this.#place === 'end' || rows.length === 0) {
+      this.#draw(Math.max(0, rows.length - inView - OVERSCAN), rows.length);
+      this.#y = Math.max(0, this.#contentHeight() - this.#height);
+    } else {
+      const { id, px } = this.#place;
+      const at = this.#indexOf(id);
+      this.#draw(Math.max(0, at - OVERSCAN), Math.min(rows.length, at + inView + OVERSCAN));
+      const node = this.#nodes.get(rows[at]!.id)!;
+      const isSame = rows[at]!.id === id;
+      const height = node.getBoundingClientRect().height;
+      this.#y = topWithin(this.#strip, node) + (isSame ? Math.min(px, Math.max(0, height - 1)) : 0);
+      this.#fillView();
+      // Its row has left: from now on it stands at the nearest one.
+      if (!isSame) this.#place = this.#placeAt(this.#y);
+    }
+    this.#strip.style.transform = `translateY(${-this.#y}px)`;
+    this.#markCursor();
+    this.#showThumb();
+    this.#measureWidth();
+    this.#askAhead();
+  }
+
+  /** Leaves no room below the last row while there are rows above. */
+  #fillView(): void {
+    this.#extendDown(this.#y);
+    if (this.#to < this.#window.rows.length) return;
+    const missing = this.#y + this.#height - this.#contentHeight();
+    if (missing <= 0) return;
+    const y = this.#extendUp(this.#y - missing);
+    this.#y = Math.max(0, y);
+  }
+
+  /** Takes note of texts wider than any so far. */
+  #measureWidth(): void {
+    let widest = 0;
+    for (const line of this.#strip.querySelectorAll('.line')) {
+      widest = Math.max(widest, line.getBoundingClientRect().width);
+    }
+    widest = Math.ceil(widest) + 40;
+    // It only grows while rows pass, so that the scroll bar is still.
+    if (widest <= this.#widest && this.#place === 'end') return;
+    this.#widest = Math.max(widest, this.#pan + this.textWidth);
+    this.#host.panned(this.#pan, this.#widest, this.textWidth);
+  }
+
+  #askAhead(): void {
+    const { rows, index } = this.#window;
+    if (rows.length === 0) return;
+    if (this.#from < AHEAD && index > 0) this.#host.need('before');
+    if (rows.length - this.#to < AHEAD && !this.#reachesEnd()) this.#host.need('after');
+  }
+
+  #showThumb(): void {
+    const { index, total } = this.#window;
+    const inView = this.#height / this.#rowHeight();
+    const at = this.#place === 'end' ? 1 : (index + this.#indexOfTop()) / Math.max(1, total - inView);
+    this.#thumb.show(total * this.#rowHeight(), this.#height, Math.min(1, at));
+  }
+
+  #indexOfTop(): number {
+    if (this.#place === 'end') return this.#window.rows.length;
+    return this.#indexOf(this.#place.id) + this.#place.px / this.#rowHeight();
+  }
+
+  /** Where a row is in the window; where it is not there, where the list last stood. */
+  #indexOf(id: number): number {
+    const at = this.#window.indexOf(id);
+    if (at >= 0) this.#stood = this.#window.index + at;
+    return Math.max(0, Math.min(this.#stood - this.#window.index, this.#window.rows.length - 1));
+  }
+
+  #markCursor(): void {
+    const node = this.#cursor === null ? undefined : this.#nodes.get(this.#cursor);
+    if (!node) {
+      this.#layer.removeAttribute('aria-activedescendant');
+      return;
+    }
+    select(node, true);
+    const { index, total } = this.#window;
+    node.setAttribute('aria-setsize', String(total));
+    node.setAttribute('aria-posinset', String(index + this.#window.indexOf(this.#cursor!) + 1));
+    this.#layer.setAttribute('aria-activedescendant', node.id);
+  }
+
+  #redrawAll(): void {
+    this.#widest = 0;
+    for (const id of [...this.#nodes.keys()]) this.#drop(id);
+    this.#from = this.#to = 0;
+    this.#render();
+  }
+
+  #drop(id: number): void {
+    this.#nodes.get(id)?.remove();
+    this.#nodes.delete(id);
+  }
+
+  /** Draws these rows of the window and no others, but for those that a selection holds. */
+  #draw(first: number, last: number): void {
+    const { rows } = this.#window;
+    const [from, to] = this.#withSelected(first, last);
+    const wanted = new Set<number>();
+    for (let at = from; at < to; at++) wanted.add(rows[at]!.id);
+    for (const id of [...this.#nodes.keys()]) if (!wanted.has(id)) this.#drop(id);
+    let next = this.#strip.firstElementChild;
+    for (let at = from; at < to; at++) {
+      const node = this.#nodes.get(rows[at]!.id) ?? this.#create(rows[at]!);
+      if (node === next) next = next.nextElementSibling;
+      else this.#strip.insertBefore(node, next);
+    }
+    this.#from = from;
+    this.#to = to;
+  }
+
+  #create(row: Row): HTMLElement {
+    const node = createRowNode(row, this.#look);
+    node.id = `${this.#key}-${row.id}`;
+    this.#nodes.set(row.id, node);
+    return node;
+  }
+
+  /** What is to be drawn, widened to the rows of a selection. */
+  #withSelected(first: number, last: number): [number, number] {
+    const held = selectedNodes(this.#strip);
+    if (!held) return [first, last];
+    const top = this.#window.indexOf(Number(held.first.dataset['id']));
+    const bottom = this.#window.indexOf(Number(held.last.dataset['id']));
+    if (top < 0 || bottom < 0) return [first, last];
+    const from = Math.min(first, top);
+    const to = Math.max(last, bottom + 1);
+    return to - from > MAX_HELD ? [first, last] : [from, to];
+  }
+}
+
+const select = (node: HTMLElement, on: boolean): void => {
+  node.classList.toggle('selected', on);
+  node.setAttribute('aria-selected', String(on));
+};

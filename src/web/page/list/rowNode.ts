@@ -1,0 +1,117 @@
+import type { Level } from '../../../core/level.ts';
+import { LEVEL_STYLE } from '../../../core/text/palette.ts';
+import type { Row } from './row.ts';
+import { markRuns, plainText, type StyledText, styledRuns } from './sgr.ts';
+import { type TimeForm, timeText } from './timeOf.ts';
+
+/** How rows are drawn. */
+export interface Look {
+  readonly time: TimeForm;
+  readonly utc: boolean;
+  /** The column that names host and log. */
+  readonly sourceColumn: boolean;
+  readonly isUnfolded: (id: number) => boolean;
+  /** Name and colour of a source, as a class of the style sheet. */
+  readonly sourceOf: (source: number) => { readonly host: string; readonly log: string; readonly color: string };
+}
+
+/** Runs of styled text that a row may have; what comes behind is not coloured. */
+const MAX_RUNS = 400;
+
+/** Draws a row. Its nodes are never filled again with other text, so that a selection in them stays. */
+export const createRowNode = (row: Row, look: Look): HTMLElement => {
+  const node = element('div', row.kind === 'record' ? 'row' : `row said ${row.kind}`);
+  node.setAttribute('role', 'option');
+  node.dataset['id'] = String(row.id);
+  if (row.kind === 'record') fillRecord(node, row, look);
+  else fillSaid(node, row, look);
+  return node;
+};
+
+const element = (name: string, className: string, text?: string): HTMLElement => {
+  const node = document.createElement(name);
+  node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+};
+
+const fillRecord = (node: HTMLElement, row: Row, look: Look): void => {
+  if (row.level !== null) node.dataset['level'] = row.level;
+  if (look.time !== 'off') {
+    const text = row.ms === null ? '' : timeText(row.ms, row.digits, look.time, look.utc);
+    const time = element('span', `time ${look.time}`, text);
+    if (row.received) time.classList.add('received');
+    if (row.received) time.title = 'When it was received: the line states no time';
+    if (row.late) {
+      time.classList.add('late');
+      time.title = 'Arrived late: out of place in time';
+    }
+    node.append(time);
+  }
+  node.append(levelNode(row.level));
+  if (look.sourceColumn) {
+    const { host, log, color } = look.sourceOf(row.source);
+    const source = element('span', `source ${color}`, host);
+    source.append(element('span', 'log', ` ${log}`));
+    source.title = `${host}:${log}`;
+    node.append(source);
+  }
+  node.append(textNode(row, look));
+};
+
+const levelNode = (level: Level | null): HTMLElement => {
+  const isQuiet = level === null || level === 'info';
+  const node = element('span', 'level', isQuiet ? '' : LEVEL_STYLE[level].letter);
+  if (level !== null) node.title = level;
+  return node;
+};
+
+const textNode = (row: Row, look: Look): HTMLElement => {
+  const cell = element('span', 'text');
+  const inner = element('span', 'line');
+  const end = row.text.indexOf('\n');
+  const isFolded = end >= 0 && !look.isUnfolded(row.id);
+  const shown = isFolded ? row.text.slice(0, end) : row.text;
+  appendRuns(inner, markRuns(styledRuns(shown, MAX_RUNS), row.marks));
+  cell.append(inner);
+  if (end >= 0) cell.append(foldChip(row, end, isFolded));
+  if (row.wholeLength !== null && !isFolded) {
+    inner.append(element('span', 'cut', ` … ${row.wholeLength.toLocaleString('en')} bytes in all: Enter shows them`));
+  }
+  return cell;
+};
+
+/** Says how many lines follow; in the colour of a match where one of them has it. */
+const foldChip = (row: Row, firstEnd: number, isFolded: boolean): HTMLElement => {
+  const lines = row.text.split('\n').length - 1;
+  const isMatch = isFolded && row.marks.some((at, i) => i % 2 === 0 && at > plainText(row.text.slice(0, firstEnd)).length);
+  const chip = element('span', isMatch ? 'fold match' : 'fold', `${isFolded ? '▸' : '▾'} ${lines}`);
+  chip.title = `${isFolded ? 'Unfold' : 'Fold'} ${lines} more ${lines === 1 ? 'line' : 'lines'} (o)`;
+  return chip;
+};
+
+const appendRuns = (parent: HTMLElement, runs: readonly StyledText[]): void => {
+  for (const run of runs) {
+    const { text, classes, color, background } = run;
+    if (classes === '' && color === null && background === null && !run.isMatch) {
+      parent.append(text);
+      continue;
+    }
+    const span = element(run.isMatch ? 'mark' : 'span', classes, text);
+    // Setting properties is not what a policy without 'unsafe-inline' forbids.
+    if (color !== null) span.style.setProperty('--fg', color);
+    if (background !== null) span.style.setProperty('--bg', background);
+    if (color !== null) span.classList.add('fg');
+    if (background !== null) span.classList.add('bg');
+    parent.append(span);
+  }
+};
+
+const fillSaid = (node: HTMLElement, row: Row, look: Look): void => {
+  if (look.sourceColumn) {
+    const { host, log, color } = look.sourceOf(row.source);
+    const source = element('span', `source ${color}`, `${host} ${log}`);
+    node.append(source);
+  }
+  node.append(element('span', 'words', row.text));
+};

@@ -1,0 +1,75 @@
+/** What a thumb that the person moves asks for. */
+export interface ThumbMoves {
+  readonly by: (pixels: number) => void;
+  /** 0 the start, 1 the end. */
+  readonly to: (share: number) => void;
+}
+
+/** Browsers clamp elements at 17 to 33 million pixels, and lose exactness long before. */
+const MAX_PIXELS = 8_000_000;
+/** Without an event for so long a drag is over, where the browser does not tell. */
+const DRAG_END_MS = 200;
+
+/**
+ * The scroll bar of a list that has no height of its own: the browser's, over a spacer. What moves it other than `show` is the
+ * person's doing.
+ */
+export class Thumb {
+  readonly #scroller: HTMLElement;
+  readonly #spacer: HTMLElement;
+  readonly #moves: ThumbMoves;
+  #expected = 0;
+  #spacerHeight = -1;
+  #view = 0;
+  #isExact = true;
+  #dragUntil = 0;
+  #latest: (() => void) | null = null;
+
+  constructor(scroller: HTMLElement, spacer: HTMLElement, moves: ThumbMoves) {
+    this.#scroller = scroller;
+    this.#spacer = spacer;
+    this.#moves = moves;
+    scroller.addEventListener('scroll', () => this.#scrolled());
+    scroller.addEventListener('scrollend', () => this.#release());
+  }
+
+  /** Shows a list of so many pixels that stands at a share of it. */
+  show(pixels: number, view: number, share: number): void {
+    const set = (): void => {
+      const whole = Math.max(view, Math.min(pixels, MAX_PIXELS));
+      this.#isExact = pixels <= MAX_PIXELS;
+      this.#view = view;
+      const height = Math.round(whole - view);
+      if (height !== this.#spacerHeight) {
+        this.#spacerHeight = height;
+        this.#spacer.style.height = `${height}px`;
+      }
+      const top = Math.round(share * height);
+      if (Math.abs(this.#scroller.scrollTop - top) >= 1) this.#scroller.scrollTop = top;
+      // What is read back differs from what was set.
+      this.#expected = this.#scroller.scrollTop;
+    };
+    // Nobody else moves a thumb that is being dragged.
+    if (performance.now() < this.#dragUntil) this.#latest = set;
+    else set();
+  }
+
+  #scrolled(): void {
+    const top = this.#scroller.scrollTop;
+    const by = top - this.#expected;
+    if (Math.abs(by) < 1) return;
+    this.#expected = top;
+    this.#dragUntil = performance.now() + DRAG_END_MS;
+    setTimeout(() => this.#release(), DRAG_END_MS + 10);
+    const most = this.#scroller.scrollHeight - this.#scroller.clientHeight;
+    if (this.#isExact && Math.abs(by) <= this.#view && top > 0 && top < most) this.#moves.by(by);
+    else this.#moves.to(most <= 0 ? 1 : Math.min(1, top / most));
+  }
+
+  #release(): void {
+    if (performance.now() < this.#dragUntil) return;
+    const latest = this.#latest;
+    this.#latest = null;
+    latest?.();
+  }
+}

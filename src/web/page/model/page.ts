@@ -1,0 +1,407 @@
+import type {
+  ClientMessage,
+  Found,
+  Hello,
+  Pane,
+  PaneState,
+  RowId,
+  RowPlace,
+  Rows,
+  ServerMessage,
+  Snap,
+  SourceNumber,
+  State,
+  Tail,
+  Toast,
+  ViewSettings,
+  Welcome,
+} from '../../protocol.ts';
+import type { Row } from '../list/row.ts';
+import { type Answer, Connection, type ConnectionState, type Question } from '../wire/socket.ts';
+import { takeToken } from '../wire/login.ts';
+import { type LinkedView, readLink } from './link.ts';
+import { PaneView } from './paneView.ts';
+import { isNarrow, loadPrefs, type Prefs, savePrefs } from './prefs.ts';
+import { colored, INITIAL, type PageState } from './state.ts';
+
+/** How long a notice stays in sight. Milliseconds. */
+const TOAST_MS = 6_000;
+/** Notices kept for the list of messages. */
+const MAX_MESSAGES = 200;
+const MAX_TAIL_ROWS = 400;
+
+/** The page: what it knows of the server and what the person chose. React draws it; rows are drawn by their lists. */
+export class Page {
+  readonly #connection: Connection;
+  readonly #listeners = new Set<() => void>();
+  readonly #views = new Map<Pane, PaneView>();
+  #context: PaneView | null = null;
+  #state: PageState;
+  #v = 0;
+  #past = 0;
+  #tails = '';
+  /** Panes on screen and how many rows of them fit. */
+  readonly #shown = new Map<Pane, number>();
+  #link: LinkedView | null = null;
+  #nextToast = -1;
+  #notify = 0;
+
+  constructor() {
+    const prefs = loadPrefs();
+    this.#state = { ...INITIAL, prefs, narrow: isNarrow() };
+    this.#connection = new Connection({
+      state: state => this.#connected(state),
+      welcome: message => this.#welcome(message),
+      message: message => this.#received(message),
+      resume: () => this.#resume(),
+    });
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly state = (): PageState => this.#state;
+
+  start(): void {
+    const token = takeToken();
+    this.openLink(location.hash.slice(1));
+    addEventListener('resize', () => this.set({ narrow: isNarrow() }));
+    addEventListener('hashchange', () => this.#newFragment());
+    void this.#connection.start(token);
+  }
+
+  retryConnection(): void {
+    this.#connection.retry();
+  }
+
+  set(change: Partial<PageState>): void {
+    this.#state = { ...this.#state, ...change };
+    if (this.#notify !== 0) return;
+    // Once a turn, however much changed in it.
+    this.#notify = 1;
+    queueMicrotask(() => {
+      this.#notify = 0;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  setPrefs(change: Partial<Prefs>): void {
+    const prefs = { ...this.#state.prefs, ...change };
+    savePrefs(prefs);
+    this.set({ prefs });
+  }
+
+  /** Changes what this viewer sees of the logs. */
+  setSettings(change: Partial<ViewSettings>): void {
+    const settings = { ...this.#state.settings, ...change };
+    this.#v++;
+    this.set({ settings, refused: null, match: null });
+    this.#connection.send({ type: 'view', v: this.#v, settings });
+    for (const view of this.#views.values()) view.refresh();
+  }
+
+  ask(question: Question): Promise<Answer | null> {
+    return this.#connection.ask(question);
+  }
+
+  get v(): number {
+    return this.#v;
+  }
+
+  /** A pane's view; the same one for as long as its log is open. */
+  view(pane: Pane): PaneView {
+    if (this.#context && this.#context.rows.pane === pane) return this.#context;
+    let view = this.#views.get(pane);
+    if (!view) {
+      view = new PaneView(
+        pane,
+        (at, before, after) => this.#askRows(pane, 'shown', at, before, after),
+        () => this.#stood(),
+      );
+      this.#views.set(pane, view);
+    }
+    return view;
+  }
+
+  toggleFold(id: RowId): void {
+    const folds = new Set(this.#state.folds);
+    if (!folds.delete(id)) folds.add(id);
+    this.set({ folds });
+    for (const view of this.#all()) view.list?.redraw(id);
+  }
+
+  toggleFoldAll(): void {
+    this.set({ unfoldAll: !this.#state.unfoldAll, folds: new Set() });
+  }
+
+  readonly isUnfolded = (id: RowId): boolean => this.#state.unfoldAll !== this.#state.folds.has(id);
+
+  /** Goes to another page of panes. */
+  turn(by: 1 | -1): void {
+    this.set({ pageOfPanes: Math.max(0, this.#state.pageOfPanes + by) });
+  }
+
+  /** Goes to a pane by its place; false where there is none. */
+  focusPane(at: number): boolean {
+    const { merged, order } = this.#state;
+    const pane = merged ? undefined : order[at];
+    if (pane === undefined) return false;
+    this.set({ focus: pane, zoom: this.#state.zoom === undefined ? undefined : pane });
+    document.querySelector<HTMLElement>(`[data-pane="${pane}"] .layer`)?.focus();
+    return true;
+  }
+
+  /** Brings a log's pane into sight. */
+  reveal(pane: SourceNumber): void {
+    this.set({ focus: pane, zoom: this.#state.zoom === undefined ? undefined : pane });
+  }
+
+  /** Closes or undoes the last thing opened. */
+  back(): void {
+    const { context, detail, zoom, focus, settings } = this.#state;
+    const view = this.view(focus);
+    if (context) this.leaveContext();
+    else if (detail) this.set({ detail: null });
+    else if (view.status.cursor !== null) view.select(null);
+    else if (zoom !== undefined) this.set({ zoom: undefined });
+    else if (settings.range !== null) this.setSettings({ range: null });
+    else if (settings.search !== null) this.setSettings({ search: null });
+  }
+
+  /** Shows the lines of a record's log around it; its rows are read on the host where the filter kept them away. */
+  async enterContext(row: Row): Promise<void> {
+    const { focus } = this.#state;
+    const pane = row.source;
+    const answer = await this.ask({ type: 'history', what: { kind: 'around', id: row.id } });
+    if (answer?.type === 'refused') this.say('warn', answer.message);
+    this.#context = new PaneView(
+      pane,
+      (at, before, after) => this.#askRows(pane, 'all', at, before, after),
+      () => this.#stood(),
+    );
+    this.set({ context: { pane, id: row.id, back: { focus } }, focus: pane });
+    this.#context.select(row.id);
+    await this.#context.goTo({ at: { id: row.id }, align: 'center' });
+  }
+
+  leaveContext(): void {
+    const { context } = this.#state;
+    if (!context) return;
+    void this.ask({ type: 'history', what: { kind: 'leave', id: context.id } });
+    this.#context = null;
+    this.set({ context: null, focus: context.back.focus });
+  }
+
+  /** A pane is on screen with room for so many rows, or no more (0). */
+  showing(pane: Pane, rows: number): void {
+    if (rows === 0) this.#shown.delete(pane);
+    else this.#shown.set(pane, Math.min(MAX_TAIL_ROWS, rows));
+    this.#sendTails();
+  }
+
+  /** Says something to the person. */
+  say(tone: Toast['tone'], text: string): void {
+    this.#addToasts([{ id: this.#nextToast--, at: Date.now(), tone, text }]);
+  }
+
+  dismiss(id: number): void {
+    this.set({ toasts: this.#state.toasts.filter(toast => toast.id !== id) });
+  }
+
+  /** Applies a link's view; what names logs waits until they are known. */
+  openLink(fragment: string): void {
+    const link = readLink(fragment);
+    if (!link) return;
+    this.#link = link;
+    this.set({ settings: { ...this.#state.settings, ...link.settings }, merged: link.merged ?? this.#state.merged });
+    this.#v++;
+  }
+
+  /** The next or previous match or error behind a row, selected; null: there is none. */
+  async find(list: 'found' | 'alarms', direction: 'next' | 'previous'): Promise<Found | null> {
+    const pane = this.#state.focus;
+    const view = this.view(pane);
+    const from = view.anchor;
+    const answer = await this.ask({ type: 'find', v: this.#v, pane, list, from, direction });
+    if (answer?.type !== 'found' || answer.v !== this.#v) return null;
+    if (answer.id === null) return answer;
+    this.set({ match: list === 'found' ? { index: answer.index, total: answer.total } : this.#state.match });
+    await this.goToRow(pane, answer.id);
+    return answer;
+  }
+
+  /** Selects a row, reading what is around it. */
+  async goToRow(pane: Pane, id: RowId): Promise<void> {
+    const view = this.view(pane);
+    view.select(id);
+    await view.goTo({ at: { id }, align: 'center' });
+    const { detail } = this.#state;
+    if (detail) this.set({ detail: { pane, id } });
+  }
+
+  #newFragment(): void {
+    const token = takeToken();
+    this.openLink(location.hash.slice(1));
+    if (token !== null) void this.#connection.start(token);
+    else if (this.#link) {
+      this.#connection.send({ type: 'view', v: this.#v, settings: this.#state.settings });
+      this.#followLink();
+    }
+  }
+
+  async #askRows(
+    pane: Pane,
+    list: 'shown' | 'all',
+    at: RowPlace,
+    before: number,
+    after: number,
+  ): Promise<Rows | null> {
+    const v = this.#v;
+    const answer = await this.ask({ type: 'rows', v, pane, list, at, before, after });
+    return answer?.type === 'rows' && answer.v === this.#v ? answer : null;
+  }
+
+  #resume(): Pick<Hello, 'view' | 'tail'> {
+    const tail = this.#tailMessage();
+    this.#tails = JSON.stringify(tail);
+    return { view: { type: 'view', v: this.#v, settings: this.#state.settings }, tail };
+  }
+
+  #tailMessage(): Extract<ClientMessage, { type: 'tail' }> {
+    const panes = [...this.#shown]
+      .filter(([pane]) => this.view(pane).status.following)
+      .map(([pane, rows]) => ({ pane, rows }));
+    return { type: 'tail', panes };
+  }
+
+  #sendTails(): void {
+    const message = this.#tailMessage();
+    const text = JSON.stringify(message);
+    if (text === this.#tails) return;
+    this.#tails = text;
+    this.#connection.send(message);
+  }
+
+  #stood(): void {
+    this.#sendTails();
+    this.set({ standing: this.#state.standing + 1 });
+  }
+
+  #connected(connection: ConnectionState): void {
+    this.set({ connection });
+  }
+
+  #welcome(welcome: Welcome): void {
+    const former = this.#state.welcome;
+    const isNew = former !== null && former.epoch !== welcome.epoch;
+    if (isNew) {
+      // Another run of the server: its rows and logs are others.
+      this.#views.clear();
+      this.#context = null;
+      this.set({ sources: new Map(), order: [], panes: new Map(), context: null, detail: null, match: null });
+    }
+    const initial = former === null && this.#link === null ? welcome.initial : null;
+    this.set({ welcome });
+    if (initial) this.setSettings(initial);
+    if (former !== null && !isNew) for (const view of this.#all()) view.refresh();
+  }
+
+  #received(message: ServerMessage): void {
+    if (message.type === 'snap') this.#snap(message);
+    else if (message.type === 'state') this.#counts(message);
+    else if (message.type === 'tail') this.#tail(message);
+    else if (message.type === 'refused' && message.v === this.#v) this.set({ refused: message });
+  }
+
+  #snap(snap: Snap): void {
+    const sources = new Map(this.#state.sources);
+    for (const source of snap.sources ?? []) sources.set(source.source, source);
+    for (const number of snap.gone ?? []) sources.delete(number);
+    const order = snap.order ?? this.#state.order;
+    const inOrder = order.flatMap(number => sources.get(number) ?? []);
+    this.set({
+      sources: snap.sources || snap.gone ? sources : this.#state.sources,
+      order,
+      colors: colored(this.#state.colors, inOrder),
+      recordRate: snap.recordRate ?? this.#state.recordRate,
+      viewers: snap.viewers ?? this.#state.viewers,
+      questions: snap.questions ?? this.#state.questions,
+      bufferUse: snap.bufferUse ?? this.#state.bufferUse,
+    });
+    if (this.#state.merged === null && inOrder.length > 0) this.set({ merged: this.#state.narrow && inOrder.length > 1 });
+    for (const number of snap.gone ?? []) this.#closed(number);
+    if (snap.toasts) this.#addToasts(snap.toasts);
+    this.#followLink();
+  }
+
+  #closed(number: SourceNumber): void {
+    this.#views.delete(number);
+    if (this.#state.focus === number) this.set({ focus: null });
+    if (this.#state.zoom === number) this.set({ zoom: undefined });
+  }
+
+  #counts(state: State): void {
+    if (state.v !== this.#v) return;
+    const panes = new Map<Pane, PaneState>(this.#state.panes);
+    for (const pane of state.panes) panes.set(pane.pane, pane);
+    this.set({ panes, scanned: state.scanned });
+    const isMoved = state.past !== this.#past;
+    this.#past = state.past;
+    if (isMoved) for (const view of this.#all()) view.refresh();
+    for (const pane of state.panes) this.#views.get(pane.pane)?.counted(pane);
+  }
+
+  #all(): readonly PaneView[] {
+    return this.#context ? [...this.#views.values(), this.#context] : [...this.#views.values()];
+  }
+
+  #tail(tail: Tail): void {
+    if (tail.v === this.#v) for (const pane of tail.panes) this.#views.get(pane.pane)?.rows.tail(pane);
+    requestAnimationFrame(() => this.#connection.send({ type: 'ack', n: tail.n }));
+  }
+
+  #addToasts(fresh: readonly Toast[]): void {
+    const { messages, toasts } = this.#state;
+    const isShown = (toast: Toast): boolean => toasts.some(one => one.text === toast.text);
+    this.set({
+      messages: [...messages, ...fresh].slice(-MAX_MESSAGES),
+      toasts: [...toasts, ...fresh.filter(toast => !isShown(toast))].slice(-4),
+    });
+    for (const { id } of fresh) setTimeout(() => this.dismiss(id), TOAST_MS);
+  }
+
+  /** Does what a link asks of logs, once these are known. */
+  #followLink(): void {
+    const link = this.#link;
+    const { order, sources, welcome } = this.#state;
+    if (!link || order.length === 0) return;
+    const numberOf = (name: string): SourceNumber | null =>
+      [...sources.values()].find(source => source.name === name)?.source ?? null;
+    this.#link = null;
+    const hidden = link.hidden.flatMap(name => numberOf(name) ?? []);
+    const solo = link.solo === null ? null : numberOf(link.solo);
+    if (hidden.length > 0 || solo !== null) this.setSettings({ hidden, solo });
+    if (link.zoom !== null) {
+      const zoom = numberOf(link.zoom);
+      if (zoom !== null) this.set({ zoom, focus: zoom });
+    }
+    const { record } = link;
+    if (!record) return;
+    const source = numberOf(record.log);
+    if (source === null) {
+      this.say('warn', `The link leads to a record of ${record.log}, which is not open here.`);
+      return;
+    }
+    const pane = this.#state.merged ? null : source;
+    this.set({ focus: pane });
+    if (record.epoch === welcome?.epoch) {
+      this.set({ detail: { pane, id: record.id } });
+      void this.goToRow(pane, record.id);
+    } else if (record.ms !== null) {
+      void this.view(pane).goTo({ at: { time: record.ms }, align: 'center' });
+      this.say('info', 'The server was restarted since the link was made: this is the time of its record.');
+    }
+  }
+}

@@ -1,0 +1,210 @@
+import type { Pane, RowId, RowPlace, Rows, Tail } from '../../protocol.ts';
+import { NO_ROWS, type Row, RowWindow, readRow } from '../list/row.ts';
+
+/** Asks for rows of a pane's list; null: there is no answer, or one to settings that have changed since. */
+export type AskRows = (at: RowPlace, before: number, after: number) => Promise<Rows | null>;
+
+export type Align = 'top' | 'center' | 'end';
+
+/** Where rows are to be read, and how the list is to stand there. */
+export interface Target {
+  readonly at: RowPlace;
+  readonly align: Align;
+  /** Pixels into the row. */
+  readonly px?: number;
+}
+
+/** Where the list is to stand now. */
+export interface Standing {
+  readonly id: RowId;
+  readonly align: Align;
+  readonly px: number;
+  /** The row that was asked for has left; this is the nearest one. */
+  readonly gone: boolean;
+}
+
+export interface PaneRowsListener {
+  /** The rows have changed; `standing` where the list is to stand elsewhere. */
+  changed(standing: Standing | null): void;
+}
+
+/** Rows read at a time. */
+const PAGE = 200;
+/** Rows kept. */
+const MAX_ROWS = 3_000;
+/** Rows read on each side of a target. */
+const AROUND = 150;
+
+/**
+ * The rows that a pane has of its list: one stretch without holes, which grows at either end, moves to where the person
+ * goes, and is replaced by the pushed end while the list follows. An answer that does not fit what is there by now is dropped.
+ */
+export class PaneRows {
+  readonly pane: Pane;
+  readonly #ask: AskRows;
+  readonly #listener: PaneRowsListener;
+  #window: RowWindow = NO_ROWS;
+  #following = true;
+  /** Counts up whenever the stretch becomes another one, so that answers about the former are known by it. */
+  #turn = 0;
+  #reading = { before: false, after: false };
+  #target: Target | null = null;
+  #isSeeking = false;
+  /** While a button is down nothing moves under it. */
+  #isHeld = false;
+  #missed = false;
+
+  constructor(pane: Pane, ask: AskRows, listener: PaneRowsListener) {
+    this.pane = pane;
+    this.#ask = ask;
+    this.#listener = listener;
+  }
+
+  get window(): RowWindow {
+    return this.#window;
+  }
+
+  get following(): boolean {
+    return this.#following;
+  }
+
+  /** Whether rows are on their way that the list is to stand at. */
+  get seeking(): boolean {
+    return this.#isSeeking;
+  }
+
+  follow(on: boolean): void {
+    this.#following = on;
+    if (on) this.#target = null;
+  }
+
+  /** Leaves the rows as they are for a while, though it follows. */
+  hold(on: boolean): void {
+    this.#isHeld = on;
+    if (!on && this.#missed && this.#following) void this.#read({ at: 'end', align: 'end' });
+    this.#missed = false;
+  }
+
+  /** Takes the end of the list as it was pushed. */
+  tail(message: Tail['panes'][number]): void {
+    if (!this.#following) return;
+    if (this.#isHeld) {
+      this.#missed = true;
+      return;
+    }
+    const rows = message.rows.map(readRow);
+    const whole = message.same === undefined ? rows : this.#joined(message.same, rows);
+    if (whole === null) {
+      // The row that it continues is not there: read the end again.
+      void this.#read({ at: 'end', align: 'end' });
+      return;
+    }
+    this.#become(new RowWindow(whole, message.total - whole.length, message.total));
+    this.#listener.changed(null);
+  }
+
+  /** Reads rows before or behind those there are. */
+  async extend(side: 'before' | 'after'): Promise<void> {
+    const edge = side === 'before' ? this.#window.first : this.#window.last;
+    if (!edge || this.#reading[side] || this.#isSeeking) return;
+    this.#reading[side] = true;
+    const turn = this.#turn;
+    const isBefore = side === 'before';
+    const answer = await this.#ask({ id: edge.id }, isBefore ? PAGE : 0, isBefore ? 1 : PAGE);
+    if (turn !== this.#turn) return;
+    this.#reading[side] = false;
+    if (!answer) return;
+    const window = this.#window;
+    // Where its edge has left the list, what is beside it is not known: nothing that could be shown as a neighbour.
+    if (answer.gone) this.#window = window.counted(isBefore ? 0 : window.index, answer.total);
+    else this.#window = isBefore ? withBefore(window, answer) : withAfter(window, answer);
+    this.#listener.changed(null);
+  }
+
+  /** Reads the rows around a place and stands there; of several places asked for meanwhile only the last counts. */
+  async seek(target: Target): Promise<void> {
+    this.#following = false;
+    await this.#read(target);
+  }
+
+  /** The list's length has changed. */
+  count(total: number): void {
+    if (this.#following || total === this.#window.total) return;
+    this.#window = this.#window.counted(this.#window.index, total);
+    this.#listener.changed(null);
+  }
+
+  /** What is there is not of this list any more. */
+  clear(): void {
+    this.#become(NO_ROWS);
+    this.#listener.changed(null);
+  }
+
+  async #read(target: Target): Promise<void> {
+    this.#target = target;
+    if (this.#isSeeking) return;
+    this.#isSeeking = true;
+    for (let next: Target | null = target; next !== null; next = this.#target) {
+      this.#target = null;
+      const { at } = next;
+      const answer = await this.#ask(at, at === 'start' ? 0 : AROUND, at === 'end' ? 1 : AROUND);
+      if (answer && this.#target === null) this.#arrive(next, answer);
+    }
+    this.#isSeeking = false;
+  }
+
+  #arrive({ at, align, px = 0 }: Target, answer: Rows): void {
+    const rows = answer.rows.map(readRow);
+    const before = this.#window;
+    this.#become(new RowWindow(rows, answer.index, answer.total));
+    if (this.#following || rows.length === 0) {
+      this.#listener.changed(null);
+      return;
+    }
+    const id = standAt(at, answer, rows, before);
+    this.#listener.changed({ id, align, px: answer.gone ? 0 : px, gone: answer.gone });
+  }
+
+  /** The rows there are up to one of them, with those pushed behind; null where that one is not there. */
+  #joined(same: RowId, rows: readonly Row[]): readonly Row[] | null {
+    const at = this.#window.indexOf(same);
+    if (at < 0) return null;
+    const first = Math.max(0, at + 1 + rows.length - MAX_ROWS);
+    return [...this.#window.rows.slice(first, at + 1), ...rows];
+  }
+
+  #become(window: RowWindow): void {
+    this.#window = window;
+    this.#turn++;
+    this.#reading = { before: false, after: false };
+  }
+}
+
+/** The row of an answer that was asked for, or the nearest. */
+const standAt = (at: RowPlace, answer: Rows, rows: readonly Row[], before: RowWindow): RowId => {
+  if (at === 'start') return rows[0]!.id;
+  if (at === 'end') return rows.at(-1)!.id;
+  if ('share' in at) {
+    const index = Math.round(at.share * Math.max(0, answer.total - 1)) - answer.index;
+    return rows[Math.max(0, Math.min(index, rows.length - 1))]!.id;
+  }
+  if ('id' in at && !answer.gone) return at.id;
+  const ms = 'time' in at ? at.time : (before.rows[before.indexOf(at.id)]?.ms ?? null);
+  const later = ms === null ? undefined : rows.find(row => row.ms !== null && row.ms >= ms);
+  return (later ?? rows.at(-1)!).id;
+};
+
+const withBefore = (window: RowWindow, answer: Rows): RowWindow => {
+  const edge = answer.rows.findIndex(row => row[0] === window.first!.id);
+  const older = answer.rows.slice(0, Math.max(0, edge)).map(readRow);
+  return new RowWindow([...older, ...window.rows].slice(0, MAX_ROWS), answer.index, answer.total);
+};
+
+const withAfter = (window: RowWindow, answer: Rows): RowWindow => {
+  const edge = answer.rows.findIndex(row => row[0] === window.last!.id);
+  const newer = answer.rows.slice(edge + 1).map(readRow);
+  const rows = [...window.rows, ...newer];
+  const dropped = Math.max(0, rows.length - MAX_ROWS);
+  const first = answer.index + edge - (window.rows.length - 1);
+  return new RowWindow(rows.slice(dropped), first + dropped, answer.total);
+};

@@ -1,0 +1,48 @@
+import type { TimeForm } from '../list/timeOf.ts';
+
+/** What a person chose for this browser. */
+export interface Prefs {
+  readonly theme: 'auto' | 'light' | 'dark';
+  /** Null: as the window is wide enough for long lines or not. */
+  readonly wrap: boolean | null;
+  readonly time: TimeForm;
+  readonly utc: boolean;
+  readonly sourceColumn: boolean;
+  readonly timeline: boolean;
+  /** Null: as the window has room. */
+  readonly sidebar: boolean | null;
+}
+
+export const DEFAULT_PREFS: Prefs = {
+  theme: 'auto',
+  wrap: null,
+  time: 'seconds',
+  utc: false,
+  sourceColumn: true,
+  timeline: true,
+  sidebar: null,
+};
+
+const NAME = 'rtail-prefs';
+
+export const loadPrefs = (): Prefs => {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(NAME) ?? '{}');
+    return { ...DEFAULT_PREFS, ...(stored as Partial<Prefs>) };
+  } catch {
+    return DEFAULT_PREFS;
+  }
+};
+
+export const savePrefs = (prefs: Prefs): void => {
+  try {
+    localStorage.setItem(NAME, JSON.stringify(prefs));
+  } catch {
+    // Without storage they last as long as the page.
+  }
+};
+
+/** Below this many pixels a window is a phone's: lines wrap, and side panels lie over the logs. */
+export const NARROW = 760;
+
+export const isNarrow = (): boolean => innerWidth < NARROW;

@@ -1,0 +1,176 @@
+import {
+  CLOSE,
+  type ClientMessage,
+  ENDPOINTS,
+  type Hello,
+  PROTOCOL,
+  type ServerMessage,
+  type Welcome,
+} from '../../protocol.ts';
+import { forgetKey, logIn, storedKey } from './login.ts';
+
+/** Where the connection stands. */
+export type ConnectionState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'open' }
+  /** `at`: when the next try starts, by the browser's clock. */
+  | { readonly kind: 'lost'; readonly at: number; readonly why: string }
+  /** It is over until the person does something. */
+  | { readonly kind: 'refused'; readonly message: string; readonly advice: string };
+
+export interface ConnectionListener {
+  state(state: ConnectionState): void;
+  welcome(message: Welcome): void;
+  message(message: ServerMessage): void;
+  /** What to say with `hello`: the view and the tails as they are now. */
+  resume(): Pick<Hello, 'view' | 'tail'>;
+}
+
+type RequestType = Extract<ClientMessage, { q: number }>['type'];
+
+/** A request without its number. */
+export type Question = { [T in RequestType]: Omit<Extract<ClientMessage, { type: T }>, 'q'> }[RequestType];
+
+export type Answer = Extract<ServerMessage, { q: number | null }>;
+
+const FIRST_WAIT_MS = 500;
+const MAX_WAIT_MS = 15_000;
+const PING_MS = 20_000;
+/** Silence in spite of pings that means a dead connection. */
+const SILENCE_MS = 45_000;
+
+interface Asked {
+  readonly question: Question;
+  readonly answered: (answer: Answer | null) => void;
+}
+
+/** The one WebSocket of the page: connects again by itself, and matches answers with what was asked. */
+export class Connection {
+  readonly #listener: ConnectionListener;
+  #socket: WebSocket | null = null;
+  #isWelcome = false;
+  #wait = FIRST_WAIT_MS;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #heard = 0;
+  #nextQ = 1;
+  #limit = 8;
+  #bye: { readonly why: string; readonly back: boolean } | null = null;
+  readonly #open = new Map<number, Asked>();
+  readonly #queue: Asked[] = [];
+
+  constructor(listener: ConnectionListener) {
+    this.#listener = listener;
+    setInterval(() => this.#keepAlive(), PING_MS);
+    addEventListener('online', () => this.retry());
+  }
+
+  /** Logs in with a token where there is one, else with the key kept, else as a proxy says. */
+  async start(token: string | null): Promise<void> {
+    this.#listener.state({ kind: 'connecting' });
+    const key = token === null ? storedKey() : null;
+    if (key !== null) {
+      this.#connect(key);
+      return;
+    }
+    const login = await logIn(token);
+    if (login.ok) this.#connect(login.key);
+    else this.#listener.state({ kind: 'refused', message: login.message, advice: login.advice });
+  }
+
+  /** Tries again at once. */
+  retry(): void {
+    if (this.#socket !== null) return;
+    clearTimeout(this.#timer);
+    void this.start(null);
+  }
+
+  /** Sends; what is said while there is no connection is said by `resume` when there is one again. */
+  send(message: ClientMessage): void {
+    if (this.#isWelcome) this.#socket?.send(JSON.stringify(message));
+  }
+
+  /** Asks, and waits in turn where many questions are open. Null: the connection was lost meanwhile. */
+  ask(question: Question): Promise<Answer | null> {
+    return new Promise(answered => {
+      this.#queue.push({ question, answered });
+      this.#askNext();
+    });
+  }
+
+  #askNext(): void {
+    while (this.#isWelcome && this.#open.size < this.#limit) {
+      const asked = this.#queue.shift();
+      if (!asked) return;
+      const q = this.#nextQ++;
+      this.#open.set(q, asked);
+      this.send({ ...asked.question, q } as ClientMessage);
+    }
+  }
+
+  #connect(key: string): void {
+    const address = new URL(ENDPOINTS.socket, document.baseURI);
+    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+    const socket = new WebSocket(address);
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#heard = Date.now();
+      const hello: Hello = { type: 'hello', protocol: PROTOCOL, key, ...this.#listener.resume() };
+      socket.send(JSON.stringify(hello));
+    };
+    socket.onmessage = event => this.#received(JSON.parse(event.data as string));
+    socket.onclose = event => this.#closed(event.code, event.reason);
+  }
+
+  #received(message: ServerMessage): void {
+    this.#heard = Date.now();
+    if (message.type === 'welcome') {
+      this.#isWelcome = true;
+      this.#wait = FIRST_WAIT_MS;
+      this.#limit = message.limits.requests;
+      this.#listener.welcome(message);
+      this.#listener.state({ kind: 'open' });
+      this.#askNext();
+    } else if ('q' in message && message.q !== null) {
+      const asked = this.#open.get(message.q);
+      this.#open.delete(message.q);
+      this.#askNext();
+      asked?.answered(message);
+    } else if (message.type === 'bye') this.#bye = message;
+    else if (message.type !== 'pong') this.#listener.message(message);
+  }
+
+  #closed(code: number, reason: string): void {
+    const bye = this.#bye;
+    this.#bye = null;
+    this.#socket = null;
+    this.#isWelcome = false;
+    const unanswered = [...this.#open.values(), ...this.#queue.splice(0)];
+    this.#open.clear();
+    for (const { answered } of unanswered) answered(null);
+    const why = bye?.why || reason;
+    if (code === CLOSE.login) {
+      forgetKey();
+      const advice = 'Open the link that rtail serve printed when it started.';
+      this.#refuse(why || 'This browser is not logged in any more.', advice);
+    } else if (bye?.back === false) this.#refuse(why, 'Reload the page to connect again.');
+    else this.#connectLater(why || 'The connection to rtail serve was lost.');
+  }
+
+  #refuse(message: string, advice: string): void {
+    this.#listener.state({ kind: 'refused', message, advice });
+  }
+
+  #connectLater(why: string): void {
+    const wait = this.#wait * (0.75 + Math.random() / 2);
+    this.#wait = Math.min(MAX_WAIT_MS, this.#wait * 2);
+    this.#listener.state({ kind: 'lost', at: Date.now() + wait, why });
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.start(null), wait);
+  }
+
+  #keepAlive(): void {
+    if (!this.#isWelcome) return;
+    if (Date.now() - this.#heard > SILENCE_MS) this.#socket?.close();
+    else this.send({ type: 'ping' });
+  }
+}
