@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import { handleKey } from '../keys/commands.ts';
+import { Chips } from './Chips.tsx';
 import { ConnectionBar, RefusedScreen, StartingScreen } from './Connection.tsx';
 import { Detail } from './Detail.tsx';
 import { Dialogs } from './Dialogs.tsx';
-import { Chips } from './Chips.tsx';
 import { PaneGrid } from './PaneGrid.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { StatusBar } from './StatusBar.tsx';

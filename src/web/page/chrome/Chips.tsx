@@ -1,6 +1,6 @@
-import { clearFilters, removeFilter, setRange, toggleFilter } from '../model/actions.ts';
-import { timeNear } from '../list/timeOf.ts';
 import type { ViewFilter } from '../../protocol.ts';
+import { timeNear } from '../list/timeOf.ts';
+import { clearFilters, removeFilter, setRange, toggleFilter } from '../model/actions.ts';
 import { Button } from './Button.tsx';
 import { usePage, useSelected } from './usePage.ts';
 
@@ -16,20 +16,28 @@ export const Chips = () => {
   const utc = useSelected(state => state.prefs.utc);
   const refused = useSelected(state => state.refused);
   const { filters, level, range, hidden, solo, ignoreCase } = settings;
-  const own = filters.length + (range ? 1 : 0) + hidden.length + (solo === null ? 0 : 1) + (level === null ? 0 : 1);
+  const own =
+    filters.length + (range ? 1 : 0) + hidden.length + (solo === null ? 0 : 1) + (level === null ? 0 : 1);
   const onHosts = (fixed?.filters.length ?? 0) + (fixed?.level ? 1 : 0);
   return (
     <>
       {own + onHosts > 0 && (
-        <div className="chips" role="group" aria-label="Filters">
+        <section className="chips" aria-label="Filters">
           {fixed?.filters.map(filter => (
-            <span key={`${filter.kind}${filter.text}`} className="chip fixed" title="From the command line: the hosts send nothing else">
+            <span
+              key={`${filter.kind}${filter.text}`}
+              className="chip fixed"
+              title="From the command line: the hosts send nothing else"
+            >
               on the hosts: {kindName(filter)}&nbsp;<code>{filter.text}</code>
             </span>
           ))}
           {fixed?.level && <span className="chip fixed">on the hosts: {fixed.level} and worse</span>}
           {filters.map((filter, at) => (
-            <span key={`${kindName(filter)}${filter.text}`} className={`chip ${filter.enabled ? '' : 'off'} ${filter.negate ? 'not' : ''}`}>
+            <span
+              key={`${kindName(filter)}${filter.text}`}
+              className={`chip ${filter.enabled ? '' : 'off'} ${filter.negate ? 'not' : ''}`}
+            >
               <button
                 type="button"
                 aria-pressed={filter.enabled}
@@ -38,10 +46,20 @@ export const Chips = () => {
               >
                 <span className="kind">{kindName(filter)}</span> <code>{filter.text}</code>
               </button>
-              <Button label={`Remove the filter ${filter.text}`} icon="close" onPress={() => removeFilter(page, at)} />
+              <Button
+                label={`Remove the filter ${filter.text}`}
+                icon="close"
+                onPress={() => removeFilter(page, at)}
+              />
             </span>
           ))}
-          {level && <Chip text={`${level} and worse`} what="level" onRemove={() => page.setSettings({ level: null })} />}
+          {level && (
+            <Chip
+              text={`${level} and worse`}
+              what="level"
+              onRemove={() => page.setSettings({ level: null })}
+            />
+          )}
           {range && (
             <Chip
               text={`${timeNear(range.from, Date.now(), utc)} – ${timeNear(range.to, range.from, utc)}`}
@@ -50,7 +68,11 @@ export const Chips = () => {
             />
           )}
           {solo !== null && (
-            <Chip text={`only ${sources.get(solo)?.name ?? ''}`} what="choice of one log" onRemove={() => page.setSettings({ solo: null })} />
+            <Chip
+              text={`only ${sources.get(solo)?.name ?? ''}`}
+              what="choice of one log"
+              onRemove={() => page.setSettings({ solo: null })}
+            />
           )}
           {hidden.map(source => (
             <Chip
@@ -66,7 +88,7 @@ export const Chips = () => {
               Clear all
             </Button>
           )}
-        </div>
+        </section>
       )}
       {refused && (
         <div className="problem" role="alert">
@@ -78,7 +100,15 @@ export const Chips = () => {
   );
 };
 
-const Chip = ({ text, what, onRemove }: { readonly text: string; readonly what: string; readonly onRemove: () => void }) => (
+const Chip = ({
+  text,
+  what,
+  onRemove,
+}: {
+  readonly text: string;
+  readonly what: string;
+  readonly onRemove: () => void;
+}) => (
   <span className="chip">
     <button type="button" title={`Remove the ${what}`} onClick={onRemove}>
       <code>{text}</code>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { LEVELS } from '../../../core/level.ts';
 import type { Entry, Values } from '../../protocol.ts';
-import { fullTime } from '../list/timeOf.ts';
+import { fullTime, isUtc } from '../list/timeOf.ts';
 import { addFilter, copyText, linkTo, moveCursor, toggleContext } from '../model/actions.ts';
 import type { DetailOf } from '../model/state.ts';
 import { Button } from './Button.tsx';
@@ -41,14 +41,44 @@ export const Detail = ({ of }: { readonly of: DetailOf }) => {
     <aside className="detail" aria-label="Record">
       <header>
         <h2 className="grow cut-short">{source ? `${source.host} ${source.log}` : 'Record'}</h2>
-        <Button label="Record before" keyName="k" icon="up" className="small" onPress={() => moveCursor(page, -1)} />
-        <Button label="Next record" keyName="j" icon="down" className="small" onPress={() => moveCursor(page, 1)} />
-        <Button label="Show among its neighbours" keyName="x" icon="around" className="small" onPress={() => void toggleContext(page)} />
-        <Button label="Copy a link to this record" keyName="Y" icon="link" className="small" onPress={() => void copyText(page, linkTo(page, shown), 'the link')} />
-        <Button label="Close" keyName="Esc" icon="close" className="small" onPress={() => page.set({ detail: null })} />
+        <Button
+          label="Record before"
+          keyName="k"
+          icon="up"
+          className="small"
+          onPress={() => moveCursor(page, -1)}
+        />
+        <Button
+          label="Next record"
+          keyName="j"
+          icon="down"
+          className="small"
+          onPress={() => moveCursor(page, 1)}
+        />
+        <Button
+          label="Show among its neighbours"
+          keyName="x"
+          icon="around"
+          className="small"
+          onPress={() => void toggleContext(page)}
+        />
+        <Button
+          label="Copy a link to this record"
+          keyName="Y"
+          icon="link"
+          className="small"
+          onPress={() => void copyText(page, linkTo(page, shown), 'the link')}
+        />
+        <Button
+          label="Close"
+          keyName="Esc"
+          icon="close"
+          className="small"
+          onPress={() => page.set({ detail: null })}
+        />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <div className="body" tabIndex={0} role="region" aria-label="Record in full">
+      <section className="body" tabIndex={0} aria-label="Record in full">
         {isGone && <p>This record has left the buffer. Read older lines to bring it back.</p>}
         {entry && (
           <>
@@ -56,12 +86,24 @@ export const Detail = ({ of }: { readonly of: DetailOf }) => {
               <dt>Time</dt>
               <dd>
                 {time === null ? 'none stated' : fullTime(time, 3, utc)}
-                {time !== null && !utc && <span className="hush"> · {fullTime(time, 3, true)}</span>}
+                {time !== null && !utc && !isUtc(time) && (
+                  <span className="hush"> · {fullTime(time, 3, true)}</span>
+                )}
               </dd>
               {level && (
                 <>
                   <dt>Level</dt>
-                  <dd className={level === 'error' || level === 'fatal' ? 'error-text' : level === 'warn' ? 'warn-text' : ''}>{level}</dd>
+                  <dd
+                    className={
+                      level === 'error' || level === 'fatal'
+                        ? 'error-text'
+                        : level === 'warn'
+                          ? 'warn-text'
+                          : ''
+                    }
+                  >
+                    {level}
+                  </dd>
                 </>
               )}
               {time === null && entry.received !== null && (
@@ -76,14 +118,25 @@ export const Detail = ({ of }: { readonly of: DetailOf }) => {
               <>
                 <h3>
                   Formatted
-                  <Button label="Copy the formatted text" icon="copy" className="small" onPress={() => void copyText(page, entry.pretty!, 'the formatted text')} />
+                  <Button
+                    label="Copy the formatted text"
+                    icon="copy"
+                    className="small"
+                    onPress={() => void copyText(page, entry.pretty!, 'the formatted text')}
+                  />
                 </h3>
                 <pre>{entry.pretty}</pre>
               </>
             )}
             <h3>
               As logged
-              <Button label="Copy as logged" keyName="y" icon="copy" className="small" onPress={() => void copyWhole(page, of, entry, pieces, next)} />
+              <Button
+                label="Copy as logged"
+                keyName="y"
+                icon="copy"
+                className="small"
+                onPress={() => void copyWhole(page, of, entry, pieces, next)}
+              />
             </h3>
             {pieces.map((piece, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: pieces are only ever added
@@ -98,7 +151,7 @@ export const Detail = ({ of }: { readonly of: DetailOf }) => {
             )}
           </>
         )}
-      </div>
+      </section>
     </aside>
   );
 };
@@ -139,8 +192,18 @@ const Fields = ({ of, fields }: { readonly of: DetailOf; readonly fields: Entry[
               <th scope="row">{name}</th>
               <td>{value}</td>
               <td className="acts">
-                <Button label={`Show only records with ${name} ${value}`} icon="plus" className="small" onPress={() => filterBy(name, value, false)} />
-                <Button label={`Hide records with ${name} ${value}`} icon="minus" className="small" onPress={() => filterBy(name, value, true)} />
+                <Button
+                  label={`Show only records with ${name} ${value}`}
+                  icon="plus"
+                  className="small"
+                  onPress={() => filterBy(name, value, false)}
+                />
+                <Button
+                  label={`Hide records with ${name} ${value}`}
+                  icon="minus"
+                  className="small"
+                  onPress={() => filterBy(name, value, true)}
+                />
                 <Button
                   label={`Count the values of ${name}`}
                   icon="chart"
@@ -161,7 +224,8 @@ const Fields = ({ of, fields }: { readonly of: DetailOf; readonly fields: Entry[
 /** A field as a condition names it. */
 const fieldWord = (name: string): string => (/^[A-Za-z_][\w.@-]*$/.test(name) ? name : quoted(name));
 
-const quoted = (value: string): string => (/^[\w./-]+$/.test(value) ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`);
+const quoted = (value: string): string =>
+  /^[\w./-]+$/.test(value) ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`;
 
 const ValueCounts = ({ of, field }: { readonly of: DetailOf; readonly field: string }) => {
   const page = usePage();
@@ -179,11 +243,15 @@ const ValueCounts = ({ of, field }: { readonly of: DetailOf; readonly field: str
   if (answer === 'failed') return <p className="hush">The values could not be counted.</p>;
   const most = answer.values[0]?.count ?? 1;
   return (
-    <div className="values" role="group" aria-label={`Values of ${field}`}>
+    <section className="values" aria-label={`Values of ${field}`}>
       <ol>
         {answer.values.map(({ value, count, where }) => (
           <li key={value}>
-            <button type="button" title={`Show only ${where}`} onClick={() => addFilter(page, { kind: 'where', text: where, negate: false })}>
+            <button
+              type="button"
+              title={`Show only ${where}`}
+              onClick={() => addFilter(page, { kind: 'where', text: where, negate: false })}
+            >
               <span className="cut-short">{value === '' ? '(empty)' : value}</span>
               <span>{count.toLocaleString('en')}</span>
             </button>
@@ -192,9 +260,11 @@ const ValueCounts = ({ of, field }: { readonly of: DetailOf; readonly field: str
         ))}
       </ol>
       <p className="hush">
-        {answer.looked < answer.shown ? `Of the newest ${answer.looked.toLocaleString('en')} records of ${answer.shown.toLocaleString('en')}` : `Of all ${answer.shown.toLocaleString('en')} records shown`}
+        {answer.looked < answer.shown
+          ? `Of the newest ${answer.looked.toLocaleString('en')} records of ${answer.shown.toLocaleString('en')}`
+          : `Of all ${answer.shown.toLocaleString('en')} records shown`}
         {answer.without > 0 && `; ${answer.without.toLocaleString('en')} have no ${field}`}.
       </p>
-    </div>
+    </section>
   );
 };

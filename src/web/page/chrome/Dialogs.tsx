@@ -19,6 +19,7 @@ const Modal = ({ title, children }: { readonly title: string; readonly children:
   useEffect(() => {
     const before = document.activeElement;
     box.current?.showModal();
+    box.current?.querySelector('input')?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };
@@ -80,8 +81,6 @@ const Help = () => {
         value={text}
         placeholder="Find a key"
         aria-label="Find a key"
-        // biome-ignore lint/a11y/noAutofocus: a dialog to type in
-        autoFocus
         onChange={event => setText(event.target.value)}
       />
       <div className="help-groups">
@@ -90,7 +89,11 @@ const Help = () => {
             <h3>{group}</h3>
             <dl>
               {commands.map(({ keys, help }) => (
-                <HelpLine key={help} keys={keys.length > 4 ? [`${keys[0]}–${keys.at(-1)}`] : keys} help={help} />
+                <HelpLine
+                  key={help}
+                  keys={keys.length > 4 ? [`${keys[0]}–${keys.at(-1)}`] : keys}
+                  help={help}
+                />
               ))}
             </dl>
           </section>
@@ -164,8 +167,6 @@ const GoToTime = () => {
           placeholder="14:02   or   14:02 to 14:05"
           aria-label="A time, or two with “to” between them"
           aria-invalid={isWrong}
-          // biome-ignore lint/a11y/noAutofocus: a dialog to type in
-          autoFocus
           onChange={event => {
             setText(event.target.value);
             setWrong(false);
@@ -182,14 +183,19 @@ const GoToTime = () => {
           </button>
           <span className="hush">Only the last</span>
           {RECENT.map(span => (
-            <Button key={span} label={`Only the last ${span}`} className="small line" onPress={() => go(`${span} to now`)}>
+            <Button
+              key={span}
+              label={`Only the last ${span}`}
+              className="small line"
+              onPress={() => go(`${span} to now`)}
+            >
               {span}
             </Button>
           ))}
         </span>
         <p className="wide hush">
-          One time goes there; two show only what is between. Times are {page.state().prefs.utc ? 'UTC' : 'in your zone'}; what is not here yet is read on
-          the hosts.
+          One time goes there; two show only what is between. Times are{' '}
+          {page.state().prefs.utc ? 'UTC' : 'in your zone'}; what is not here yet is read on the hosts.
         </p>
       </form>
     </Modal>

@@ -20,24 +20,24 @@ export const Menu = () => {
     const outside = (event: Event): void => {
       if (!box.current?.contains(event.target as Node)) setOpen(false);
     };
-    const escape = (event: KeyboardEvent): void => {
+    const closeByKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape') return;
       event.stopPropagation();
       setOpen(false);
       box.current?.querySelector('button')?.focus();
     };
     document.addEventListener('pointerdown', outside);
-    document.addEventListener('keydown', escape, { capture: true });
+    document.addEventListener('keydown', closeByKey, { capture: true });
     return () => {
       document.removeEventListener('pointerdown', outside);
-      document.removeEventListener('keydown', escape, { capture: true });
+      document.removeEventListener('keydown', closeByKey, { capture: true });
     };
   }, [isOpen]);
 
-  const item = (label: string, keyName: string, run: () => void, pressed?: boolean) => (
+  const item = (label: string, keyName: string, run: () => void, pressed?: boolean | null) => (
     <button
       type="button"
-      aria-pressed={pressed}
+      aria-pressed={pressed ?? undefined}
       onClick={() => {
         run();
         if (pressed === undefined) setOpen(false);
@@ -57,7 +57,13 @@ export const Menu = () => {
             Theme
             <span className="segments">
               {(['auto', 'light', 'dark'] as const).map(theme => (
-                <Button key={theme} label={`Theme: ${theme}`} className="small" pressed={prefs.theme === theme} onPress={() => page.setPrefs({ theme })}>
+                <Button
+                  key={theme}
+                  label={`Theme: ${theme}`}
+                  className="small"
+                  pressed={prefs.theme === theme}
+                  onPress={() => page.setPrefs({ theme })}
+                >
                   {theme}
                 </Button>
               ))}
@@ -65,18 +71,38 @@ export const Menu = () => {
           </div>
           {narrow && count > 1 && item('One merged log', 'v', () => toggleMerged(page), merged)}
           {item('Wrap long lines', 'w', () => page.setPrefs({ wrap: !wrap }), wrap)}
-          {item(`Times: ${prefs.time === 'off' ? 'none' : prefs.time}`, 't', () => cycleTime(page), false)}
+          {item(`Times: ${prefs.time === 'off' ? 'none' : prefs.time}`, 't', () => cycleTime(page), null)}
           {item('Times in UTC', '', () => page.setPrefs({ utc: !prefs.utc }), prefs.utc)}
-          {item('Host column when merged', 'c', () => page.setPrefs({ sourceColumn: !prefs.sourceColumn }), prefs.sourceColumn)}
-          {item('Whole lines, as logged', 'r', () => page.setSettings({ verbatim: !settings.verbatim }), settings.verbatim)}
-          {item('Ignore case', 'I', () => page.setSettings({ ignoreCase: !settings.ignoreCase }), settings.ignoreCase)}
+          {item(
+            'Host column when merged',
+            'c',
+            () => page.setPrefs({ sourceColumn: !prefs.sourceColumn }),
+            prefs.sourceColumn,
+          )}
+          {item(
+            'Whole lines, as logged',
+            'r',
+            () => page.setSettings({ verbatim: !settings.verbatim }),
+            settings.verbatim,
+          )}
+          {item(
+            'Ignore case',
+            'I',
+            () => page.setSettings({ ignoreCase: !settings.ignoreCase }),
+            settings.ignoreCase,
+          )}
           {item('Timeline', 'T', () => page.setPrefs({ timeline: !prefs.timeline }), prefs.timeline)}
           <hr />
           {item('Go to a time, or a range…', ':', () => page.set({ dialog: 'range' }))}
-          {item('Copy a link to this view', 'Y', () => void copyText(page, linkTo(page, selectedRow(page)), 'the link'))}
+          {item(
+            'Copy a link to this view',
+            'Y',
+            () => void copyText(page, linkTo(page, selectedRow(page)), 'the link'),
+          )}
           {item('Download these lines', 'D', () => void download(page, 'text'))}
           {item('Download as NDJSON', '', () => void download(page, 'ndjson'))}
-          {role === 'operator' && item('Read all logs again', '', () => void page.ask({ type: 'act', action: { kind: 'reread' } }))}
+          {role === 'operator' &&
+            item('Read all logs again', '', () => void page.ask({ type: 'act', action: { kind: 'reread' } }))}
           <hr />
           {item('What happened lately', 'M', () => page.set({ dialog: 'messages' }))}
           {item('Keys and symbols', '?', () => page.set({ dialog: 'help' }))}

@@ -15,7 +15,9 @@ export const PaneBox = ({ pane, number }: { readonly pane: Pane; readonly number
   const context = useSelected(state => state.context);
   const { status } = page.view(pane);
   const label = source === null ? 'All logs, merged by time' : `${source.host} ${source.log}`;
-  const className = ['pane', isFocused && number !== null && 'focused', status.busy && 'busy'].filter(Boolean).join(' ');
+  const className = ['pane', isFocused && number !== null && 'focused', status.busy && 'busy']
+    .filter(Boolean)
+    .join(' ');
   return (
     <section
       className={className}
@@ -28,7 +30,12 @@ export const PaneBox = ({ pane, number }: { readonly pane: Pane; readonly number
       {context && (
         <div className="banner">
           <span className="grow">All lines around the selected record, whatever the filters say.</span>
-          <Button label="Back to the view before" keyName="x" className="small line" onPress={() => page.leaveContext()}>
+          <Button
+            label="Back to the view before"
+            keyName="x"
+            className="small line"
+            onPress={() => page.leaveContext()}
+          >
             Back <kbd>x</kbd>
           </Button>
         </div>
@@ -40,7 +47,15 @@ export const PaneBox = ({ pane, number }: { readonly pane: Pane; readonly number
   );
 };
 
-const PaneTitle = ({ pane, number, source }: { readonly pane: Pane; readonly number: number | null; readonly source: SourceInfo | null }) => {
+const PaneTitle = ({
+  pane,
+  number,
+  source,
+}: {
+  readonly pane: Pane;
+  readonly number: number | null;
+  readonly source: SourceInfo | null;
+}) => {
   const page = usePage();
   const state = useSelected(whole => whole.panes.get(pane) ?? null);
   const search = useSelected(whole => whole.settings.search);
@@ -131,14 +146,19 @@ const Cover = ({ pane, source }: { readonly pane: Pane; readonly source: SourceI
   const order = useSelected(whole => whole.order.length);
   const picker = useSelected(whole => whole.welcome?.picker ?? false);
   const role = useSelected(whole => whole.welcome?.viewer.role);
-  if (page.view(pane).rows.window.rows.length > 0 || page.view(pane).status.busy) return null;
+  if (state === null ? order > 0 : state.shown > 0) return null;
   if (order === 0) {
     return (
       <div className="cover">
         <h3>No log is open</h3>
         <p>{picker ? 'Pick logs on the left.' : 'rtail serve was started without a log.'}</p>
         {picker && (
-          <Button label="Show the logs" className="line" icon="logs" onPress={() => page.setPrefs({ sidebar: true })}>
+          <Button
+            label="Show the logs"
+            className="line"
+            icon="logs"
+            onPress={() => page.setPrefs({ sidebar: true })}
+          >
             Pick logs
           </Button>
         )}
@@ -152,14 +172,23 @@ const Cover = ({ pane, source }: { readonly pane: Pane; readonly source: SourceI
         <h3 className={words.isBad ? 'error-text' : ''}>{words.text}</h3>
         {words.advice !== null && <p>{words.advice}</p>}
         {words.canRetry && role === 'operator' && (
-          <Button label="Try again" className="line" icon="retry" onPress={() => void act(page, { type: 'act', action: { kind: 'retry', source: source.source } })}>
+          <Button
+            label="Try again"
+            className="line"
+            icon="retry"
+            onPress={() => void act(page, { type: 'act', action: { kind: 'retry', source: source.source } })}
+          >
             Try again
           </Button>
         )}
       </div>
     );
   }
-  const isFiltered = settings.filters.some(({ enabled }) => enabled) || settings.level !== null || settings.range !== null || settings.solo !== null;
+  const isFiltered =
+    settings.filters.some(({ enabled }) => enabled) ||
+    settings.level !== null ||
+    settings.range !== null ||
+    settings.solo !== null;
   const canRead = state?.edge?.kind === 'older';
   if (!isFiltered) {
     return (
@@ -174,7 +203,9 @@ const Cover = ({ pane, source }: { readonly pane: Pane; readonly source: SourceI
     <div className="cover">
       <h3>{scanned < 1 ? 'Looking…' : 'Nothing matches, of what was read'}</h3>
       <p>
-        {canRead ? 'Older lines are on the hosts; they can be read with the same filters.' : 'New lines that match appear here.'}
+        {canRead
+          ? 'Older lines are on the hosts; they can be read with the same filters.'
+          : 'New lines that match appear here.'}
       </p>
       <span className="buttons">
         {canRead && <ReadOlder pane={pane} />}
@@ -189,7 +220,12 @@ const Cover = ({ pane, source }: { readonly pane: Pane; readonly source: SourceI
 const ReadOlder = ({ pane }: { readonly pane: Pane }) => {
   const page = usePage();
   return (
-    <Button label="Read older lines on the hosts" className="line" icon="up" onPress={() => void readOlder(page, pane)}>
+    <Button
+      label="Read older lines on the hosts"
+      className="line"
+      icon="up"
+      onPress={() => void readOlder(page, pane)}
+    >
       Read older lines
     </Button>
   );

@@ -48,16 +48,34 @@ export const PaneGrid = () => {
     <section className="panes-box" aria-label="Logs">
       <div ref={box} className="panes" data-columns={Math.min(columns, shown.length)}>
         {shown.map((pane, i) => (
-          <PaneBox key={String(pane)} pane={pane} number={panes.length > 1 ? current * perPage + i + 1 : null} />
+          <PaneBox
+            key={String(pane)}
+            pane={pane}
+            number={panes.length > 1 ? current * perPage + i + 1 : null}
+          />
         ))}
       </div>
       {pages > 1 && (
         <nav className="pages" aria-label="Pages of panes">
-          <Button label="Page before" keyName="[" icon="up" className="small" disabled={current === 0} onPress={() => page.turn(-1)} />
+          <Button
+            label="Page before"
+            keyName="["
+            icon="up"
+            className="small"
+            disabled={current === 0}
+            onPress={() => page.turn(-1)}
+          />
           <span>
             {current * perPage + 1}–{Math.min(panes.length, (current + 1) * perPage)} of {panes.length} logs
           </span>
-          <Button label="Next page" keyName="]" icon="down" className="small" disabled={current === pages - 1} onPress={() => page.turn(1)} />
+          <Button
+            label="Next page"
+            keyName="]"
+            icon="down"
+            className="small"
+            disabled={current === pages - 1}
+            onPress={() => page.turn(1)}
+          />
         </nav>
       )}
     </section>

@@ -84,7 +84,6 @@ export const RowsBox = ({ pane, label }: { readonly pane: Pane; readonly label: 
   return (
     <>
       <div ref={box} className={wrap ? 'rows wrap' : 'rows'} tabIndex={-1}>
-        {/* biome-ignore lint/a11y/useSemanticElements: rows are options of a list that is a window onto a log */}
         <div
           className="layer"
           role="listbox"
@@ -134,4 +133,3 @@ const pick = (page: Page, pane: Pane, id: number, part: 'time' | 'fold' | 'text'
     if (page.state().detail) page.set({ detail: { pane, id } });
   }
 };
-

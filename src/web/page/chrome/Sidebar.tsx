@@ -32,7 +32,12 @@ export const Sidebar = () => {
             spellCheck={false}
             onChange={event => setText(event.target.value)}
           />
-          <Button label="Close the list of logs" icon="close" className="only-narrow" onPress={() => page.setPrefs({ sidebar: false })} />
+          <Button
+            label="Close the list of logs"
+            icon="close"
+            className="only-narrow"
+            onPress={() => page.setPrefs({ sidebar: false })}
+          />
         </div>
         <div className="tree">
           {hosts.map(([host, logs]) => (
@@ -42,7 +47,13 @@ export const Sidebar = () => {
           {picker && <Openable text={text} />}
         </div>
       </nav>
-      <button type="button" className="scrim" aria-label="Close the list of logs" tabIndex={-1} onClick={() => page.setPrefs({ sidebar: false })} />
+      <button
+        type="button"
+        className="scrim"
+        aria-label="Close the list of logs"
+        tabIndex={-1}
+        onClick={() => page.setPrefs({ sidebar: false })}
+      />
     </>
   );
 };
@@ -78,8 +89,15 @@ const LogItem = ({ log }: { readonly log: SourceInfo }) => {
     if (page.state().narrow) page.setPrefs({ sidebar: false });
   };
   return (
-    <li className={`log-item ${merged && hidden ? 'hidden' : ''} ${isFocused || (merged && solo) ? 'focused' : ''}`}>
-      <button type="button" className="pick" title={merged ? 'Show this log alone, or all again' : 'Go to this pane'} onClick={show}>
+    <li
+      className={`log-item ${merged && hidden ? 'hidden' : ''} ${isFocused || (merged && solo) ? 'focused' : ''}`}
+    >
+      <button
+        type="button"
+        className="pick"
+        title={merged ? 'Show this log alone, or all again' : 'Go to this pane'}
+        onClick={show}
+      >
         <span className={`dot ${log.state}`} />
         <span className="away">{log.state}</span>
         <span className="name cut-short">{log.log}</span>
@@ -91,12 +109,28 @@ const LogItem = ({ log }: { readonly log: SourceInfo }) => {
       </button>
       <span className="acts">
         {merged && (
-          <Button label={hidden ? `Show ${log.name}` : `Hide ${log.name}`} keyName="H" icon={hidden ? 'eyeOff' : 'eye'} className="small" onPress={() => toggleHidden(page, log.source)} />
+          <Button
+            label={hidden ? `Show ${log.name}` : `Hide ${log.name}`}
+            keyName="H"
+            icon={hidden ? 'eyeOff' : 'eye'}
+            className="small"
+            onPress={() => toggleHidden(page, log.source)}
+          />
         )}
         {role === 'operator' && words?.canRetry && (
-          <Button label={`Try ${log.name} again`} icon="retry" className="small" onPress={() => void act(page, { type: 'act', action: { kind: 'retry', source: log.source } })} />
+          <Button
+            label={`Try ${log.name} again`}
+            icon="retry"
+            className="small"
+            onPress={() => void act(page, { type: 'act', action: { kind: 'retry', source: log.source } })}
+          />
         )}
-        <Button label={`Close ${log.name} for me`} icon="close" className="small" onPress={() => void act(page, { type: 'close', source: log.source })} />
+        <Button
+          label={`Close ${log.name} for me`}
+          icon="close"
+          className="small"
+          onPress={() => void act(page, { type: 'close', source: log.source })}
+        />
       </span>
       {words && (
         <p className="why">
@@ -134,7 +168,11 @@ const Openable = ({ text }: { readonly text: string }) => {
       <h2>
         Open more
         {text !== '' && logs.length > 1 && logs.length <= 40 && (
-          <Button label="Open all logs that match" className="small line" onPress={() => open(logs.map(({ name }) => name))}>
+          <Button
+            label="Open all logs that match"
+            className="small line"
+            onPress={() => open(logs.map(({ name }) => name))}
+          >
             all {logs.length}
           </Button>
         )}
@@ -142,7 +180,12 @@ const Openable = ({ text }: { readonly text: string }) => {
       <ul>
         {items.map(item => (
           <li key={`${item.kind} ${item.name}`} className="log-item">
-            <button type="button" className="pick" title={`${item.name}: ${item.detail}`} onClick={() => open([item.name])}>
+            <button
+              type="button"
+              className="pick"
+              title={`${item.name}: ${item.detail}`}
+              onClick={() => open([item.name])}
+            >
               <span aria-hidden="true" className="hush">
                 +
               </span>

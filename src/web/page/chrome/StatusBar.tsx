@@ -22,7 +22,12 @@ const PAUSED: readonly Hint[] = [
   ['Y', 'link'],
   ['?', 'help'],
 ];
-const CONTEXT: readonly Hint[] = [['x', 'back'], ['j k', 'move'], ['Enter', 'detail'], ['?', 'help']];
+const CONTEXT: readonly Hint[] = [
+  ['x', 'back'],
+  ['j k', 'move'],
+  ['Enter', 'detail'],
+  ['?', 'help'],
+];
 /** From here on how full the buffer is matters. */
 const FULL = 0.8;
 
@@ -42,7 +47,9 @@ export const StatusBar = () => {
   const { following, left } = page.view(focus).status;
   const mode = context ? 'context' : !following ? 'paused' : range ? 'range' : 'follow';
   const live = [...sources.values()].filter(({ state }) => state === 'live').length;
-  const failed = [...sources.values()].filter(({ state }) => state === 'failed' || state === 'retrying').length;
+  const failed = [...sources.values()].filter(
+    ({ state }) => state === 'failed' || state === 'retrying',
+  ).length;
   const hints = context ? CONTEXT : following ? FOLLOWING : PAUSED;
   return (
     <footer className="status">

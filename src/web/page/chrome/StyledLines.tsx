@@ -1,4 +1,4 @@
-import { memo, type CSSProperties } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { styledRuns } from '../list/sgr.ts';
 
 const MAX_RUNS = 2_000;
@@ -8,7 +8,10 @@ export const StyledLines = memo(({ text }: { readonly text: string }) => (
   <>
     {styledRuns(text, MAX_RUNS).map(({ text: run, classes, color, background }, at) => {
       if (classes === '' && color === null && background === null) return run;
-      const style = { ...(color && { '--fg': color }), ...(background && { '--bg': background }) } as CSSProperties;
+      const style = {
+        ...(color && { '--fg': color }),
+        ...(background && { '--bg': background }),
+      } as CSSProperties;
       const names = [classes, color && 'fg', background && 'bg'].filter(Boolean).join(' ');
       return (
         // biome-ignore lint/suspicious/noArrayIndexKey: runs of a text that does not change

@@ -2,8 +2,8 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import type { TimelineAnswer, TimeSpan } from '../../protocol.ts';
 import { timeNear } from '../list/timeOf.ts';
 import { focused, goToEnd, goToTime, setRange } from '../model/actions.ts';
-import { barPath } from './bars.ts';
 import { Button } from './Button.tsx';
+import { barPath } from './bars.ts';
 import { usePage, useSelected } from './usePage.ts';
 
 const HEIGHT = 44;
@@ -48,8 +48,9 @@ export const Timeline = () => {
   if (!answer || answer.from === null || answer.buckets.length === 0) {
     return (
       <section className="timeline" aria-label="Timeline">
-        <div ref={plot} className="plot" />
-        <div className="labels">No record has a time yet</div>
+        <div ref={plot} className="labels">
+          The timeline appears with the first record
+        </div>
       </section>
     );
   }
@@ -71,7 +72,7 @@ export const Timeline = () => {
 
   const down = (event: PointerEvent): void => {
     if (event.button !== 0) return;
-    plot.current!.setPointerCapture(event.pointerId);
+    event.currentTarget.setPointerCapture(event.pointerId);
     setDrag({ from: bucketAt(event), to: bucketAt(event) });
     startX.current = event.clientX;
   };
@@ -90,7 +91,10 @@ export const Timeline = () => {
     const now = at ?? count - 1;
     const step = STEPS[event.key];
     if (step !== undefined) {
-      const next = Math.max(0, Math.min(count - 1, Number.isFinite(step) ? now + step : step > 0 ? count - 1 : 0));
+      const next = Math.max(
+        0,
+        Math.min(count - 1, Number.isFinite(step) ? now + step : step > 0 ? count - 1 : 0),
+      );
       if (event.shiftKey) setDrag({ from: drag?.from ?? now, to: next });
       else setDrag(null);
       setAt(next);
@@ -109,11 +113,14 @@ export const Timeline = () => {
   };
 
   const marked = drag ? spanOf(drag.from, drag.to) : range;
-  const words = drag ? spanWords(answer, drag.from, drag.to, utc) : at !== null && isIn ? spanWords(answer, at, at, utc) : null;
+  const words = drag
+    ? spanWords(answer, drag.from, drag.to, utc)
+    : at !== null && isIn
+      ? spanWords(answer, at, at, utc)
+      : null;
   const visible = page.view(focus).list?.visible;
   return (
     <section className="timeline" aria-label="Timeline">
-      {/* biome-ignore lint/a11y/useSemanticElements: a slider over stretches of time, with bars */}
       <div
         ref={plot}
         className="plot"
@@ -135,16 +142,37 @@ export const Timeline = () => {
         onKeyDown={pressed}
       >
         <Bars answer={answer} />
-        {visible && <Stretch className="seen" from={visible.first.ms} to={visible.last.ms} all={{ from, to }} />}
+        {visible && (
+          <Stretch className="seen" from={visible.first.ms} to={visible.last.ms} all={{ from, to }} />
+        )}
         {marked && <Stretch className="select" from={marked.from} to={marked.to} all={{ from, to }} />}
-        {isIn && at !== null && !drag && <Stretch className="at" from={from + (at + 0.5) * width} to={from + (at + 0.5) * width} all={{ from, to }} />}
+        {isIn && at !== null && !drag && (
+          <Stretch
+            className="at"
+            from={from + (at + 0.5) * width}
+            to={from + (at + 0.5) * width}
+            all={{ from, to }}
+          />
+        )}
       </div>
       <div className="labels">
         <span>{timeNear(from, Date.now(), utc)}</span>
         <span className="now cut-short">
-          {words ?? (range ? <Button label="Show all times again" className="small" onPress={() => setRange(page, null)}>Show all times again</Button> : 'Drag to show only a time range')}
+          {words ??
+            (range ? (
+              <Button label="Show all times again" className="small" onPress={() => setRange(page, null)}>
+                Show all times again
+              </Button>
+            ) : (
+              <span className="hint">Drag to show only a time range</span>
+            ))}
         </span>
-        <button type="button" className="small" title="Go to the newest and follow (G)" onClick={() => goToEnd(page)}>
+        <button
+          type="button"
+          className="small"
+          title="Go to the newest and follow (G)"
+          onClick={() => goToEnd(page)}
+        >
           {timeNear(to, from, utc)}
         </button>
       </div>
@@ -170,10 +198,31 @@ const Bars = ({ answer: { buckets } }: { readonly answer: TimelineAnswer }) => {
   const top = HEIGHT - ERRORS_HEIGHT - 2;
   return (
     <svg viewBox={`0 0 ${buckets.length} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-      <path className="total" d={barPath(buckets.map(([records]) => records / most), 0, top)} />
+      <path
+        className="total"
+        d={barPath(
+          buckets.map(([records]) => records / most),
+          0,
+          top,
+        )}
+      />
       <path className="axis" d={`M0 ${top + 0.5}H${buckets.length}`} />
-      <path className="warnings" d={barPath(buckets.map(([, warnings]) => warnings / worst), top + 2, ERRORS_HEIGHT)} />
-      <path className="errors" d={barPath(buckets.map(([, , errors]) => errors / worst), top + 2, ERRORS_HEIGHT)} />
+      <path
+        className="warnings"
+        d={barPath(
+          buckets.map(([, warnings]) => warnings / worst),
+          top + 2,
+          ERRORS_HEIGHT,
+        )}
+      />
+      <path
+        className="errors"
+        d={barPath(
+          buckets.map(([, , errors]) => errors / worst),
+          top + 2,
+          ERRORS_HEIGHT,
+        )}
+      />
     </svg>
   );
 };
@@ -190,17 +239,24 @@ const Stretch = ({ className, from, to, all }: StretchProps) => {
   const share = (ms: number): number => Math.max(0, Math.min(1, (ms - all.from) / (all.to - all.from)));
   const left = share(Math.min(from, to));
   const right = share(Math.max(from, to));
-  return <div className={className} style={{ left: `${left * 100}%`, width: className === 'at' ? undefined : `${(right - left) * 100}%` }} />;
+  return (
+    <div
+      className={className}
+      style={{ left: `${left * 100}%`, width: className === 'at' ? undefined : `${(right - left) * 100}%` }}
+    />
+  );
 };
 
 const spanWords = ({ from, width, buckets }: TimelineAnswer, a: number, b: number, utc: boolean): string => {
   const first = Math.min(a, b);
   const last = Math.min(Math.max(a, b), buckets.length - 1);
   const start = from! + first * width;
-  const sums = buckets.slice(first, last + 1).reduce(
-    ([records, errors], bucket) => [records + bucket[0], errors + bucket[2]] as const,
-    [0, 0] as readonly [number, number],
-  );
-  const errors = sums[1] === 0 ? 'no errors' : `${sums[1].toLocaleString('en')} ${sums[1] === 1 ? 'error' : 'errors'}`;
+  const sums = buckets
+    .slice(first, last + 1)
+    .reduce(([records, errors], bucket) => [records + bucket[0], errors + bucket[2]] as const, [
+      0, 0,
+    ] as readonly [number, number]);
+  const errors =
+    sums[1] === 0 ? 'no errors' : `${sums[1].toLocaleString('en')} ${sums[1] === 1 ? 'error' : 'errors'}`;
   return `${timeNear(start, Date.now(), utc)} – ${timeNear(from! + (last + 1) * width, start, utc)}: ${sums[0].toLocaleString('en')} records, ${errors}`;
 };

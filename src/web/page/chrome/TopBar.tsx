@@ -53,10 +53,22 @@ export const TopBar = () => {
       )}
       {count > 1 && !narrow && (
         <span className="segments">
-          <Button label="Split: a pane for each log" keyName="v" icon="split" pressed={!merged} onPress={() => toggleMerged(page, false)}>
+          <Button
+            label="Split: a pane for each log"
+            keyName="v"
+            icon="split"
+            pressed={!merged}
+            onPress={() => toggleMerged(page, false)}
+          >
             Split
           </Button>
-          <Button label="Merged: all logs by time" keyName="v" icon="merged" pressed={merged} onPress={() => toggleMerged(page, true)}>
+          <Button
+            label="Merged: all logs by time"
+            keyName="v"
+            icon="merged"
+            pressed={merged}
+            onPress={() => toggleMerged(page, true)}
+          >
             Merged
           </Button>
         </span>
@@ -87,8 +99,7 @@ const SearchField = () => {
   };
   const pressed = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
-      clearTimeout(timer.current);
-      setSearch(page, '');
+      // A second Escape, over the logs, ends the search.
       focused(page).list?.focus();
     } else if (event.key === 'Enter') {
       clearTimeout(timer.current);
@@ -101,9 +112,13 @@ const SearchField = () => {
   const isBad = refused?.at === 'search';
   const sofar = scanned < 1 ? '…' : '';
   const counts =
-    search === null ? '' : match ? `${match.index.toLocaleString('en')} of ${match.total.toLocaleString('en')}` : `${found.toLocaleString('en')}${sofar}`;
+    search === null
+      ? ''
+      : match
+        ? `${match.index.toLocaleString('en')} of ${match.total.toLocaleString('en')}`
+        : `${found.toLocaleString('en')}${sofar}`;
   return (
-    <div className="field search" role="search">
+    <search className="field search">
       <Icon name="search" />
       <input
         id="search"
@@ -122,17 +137,31 @@ const SearchField = () => {
         {counts}
       </span>
       <span className="steps">
-        <Button label="Match before" keyName="N" icon="up" className="small" disabled={search === null} onPress={() => void find(page, 'found', 'previous')} />
-        <Button label="Next match" keyName="n" icon="down" className="small" disabled={search === null} onPress={() => void find(page, 'found', 'next')} />
+        <Button
+          label="Match before"
+          keyName="N"
+          icon="up"
+          className="small"
+          disabled={search === null}
+          onPress={() => void find(page, 'found', 'previous')}
+        />
+        <Button
+          label="Next match"
+          keyName="n"
+          icon="down"
+          className="small"
+          disabled={search === null}
+          onPress={() => void find(page, 'found', 'next')}
+        />
       </span>
-    </div>
+    </search>
   );
 };
 
 const KINDS: Readonly<Record<FilterKind, { readonly name: string; readonly hint: string }>> = {
-  only: { name: 'Only', hint: 'Show only lines with… (&)' },
-  hide: { name: 'Hide', hint: 'Hide lines with… (!)' },
-  where: { name: 'Where', hint: 'status>=500 and method=POST (W)' },
+  only: { name: 'Only', hint: 'Show only… (&)' },
+  hide: { name: 'Hide', hint: 'Hide… (!)' },
+  where: { name: 'Where', hint: 'status>=500 (W)' },
 };
 
 const FilterField = () => {
@@ -142,7 +171,11 @@ const FilterField = () => {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (text.trim() === '') return;
-    addFilter(page, { kind: kind === 'where' ? 'where' : 'pattern', text: kind === 'where' ? text.trim() : text, negate: kind === 'hide' });
+    addFilter(page, {
+      kind: kind === 'where' ? 'where' : 'pattern',
+      text: kind === 'where' ? text.trim() : text,
+      negate: kind === 'hide',
+    });
     setText('');
   };
   const pressed = (event: KeyboardEvent): void => {
@@ -193,7 +226,7 @@ const LevelSelect = () => {
       {LEVELS.map(one => (
         <option key={one} value={one}>
           {one}
-          {one === 'fatal' ? '' : ' and worse'}
+          {one === 'fatal' ? '' : ' +'}
         </option>
       ))}
     </select>

@@ -23,23 +23,34 @@ export const stateWords = ({ state, detail, at, trouble }: SourceInfo): StateWor
     case 'done':
       return null;
     case 'waiting':
-      return words('waiting for its turn to connect');
+      return words('Waiting for its turn to connect');
     case 'connecting':
       return trouble
         ? words(`${trouble.message} Trying again: ${detail ?? 'connecting'}`, true, trouble.advice)
-        : words(`connecting${detail === null ? '' : `: ${detail}`}`);
+        : words(`Connecting${detail === null ? '' : `: ${detail}`}`);
     case 'absent':
-      return words('there is no such file yet: waiting for it');
+      return words('There is no such file yet: waiting for it');
     case 'stalled':
-      return words(`host not responding${at === null ? '' : ` for ${spanText(Date.now() - at)}`}`, true, null, true);
+      return words(
+        `Host not responding${at === null ? '' : ` for ${spanText(Date.now() - at)}`}`,
+        true,
+        null,
+        true,
+      );
     case 'retrying':
-      return words(trouble?.message ?? 'connection lost', true, retryWords(at, trouble?.advice ?? null), true);
+      return words(
+        trouble?.message ?? 'The connection was lost',
+        true,
+        retryWords(at, trouble?.advice ?? null),
+        true,
+      );
     case 'failed':
-      return words(trouble?.message ?? 'failed', true, trouble?.advice ?? null, true);
+      return words(trouble?.message ?? 'It failed', true, trouble?.advice ?? null, true);
   }
 };
 
 const retryWords = (at: number | null, advice: string | null): string => {
-  const when = at === null || at <= Date.now() ? 'Trying again.' : `Trying again in ${spanText(at - Date.now())}.`;
+  const when =
+    at === null || at <= Date.now() ? 'Trying again.' : `Trying again in ${spanText(at - Date.now())}.`;
   return advice === null ? when : `${advice} ${when}`;
 };

@@ -7,7 +7,7 @@ export const PageContext = createContext<Page | null>(null);
 export const usePage = (): Page => useContext(PageContext)!;
 
 /** What a component needs of the page's state; it is drawn again when that changes. */
-export const useSelected = <T,>(select: (state: PageState) => T): T => {
+export const useSelected = <T>(select: (state: PageState) => T): T => {
   const page = usePage();
   return useSyncExternalStore(page.subscribe, () => select(page.state()));
 };

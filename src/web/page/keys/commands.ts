@@ -1,8 +1,8 @@
 import {
   activate,
-  cycleTime,
   copyRecord,
   copyText,
+  cycleTime,
   download,
   find,
   focused,
@@ -21,8 +21,8 @@ import {
   toggleSolo,
   toggleZoom,
 } from '../model/actions.ts';
-import { isNarrow } from '../model/prefs.ts';
 import type { Page } from '../model/page.ts';
+import { isNarrow } from '../model/prefs.ts';
 
 /** A key of the page: the same as in rtop, wherever the browser leaves it. */
 export interface KeyCommand {
@@ -88,7 +88,9 @@ export const COMMANDS: readonly KeyCommand[] = [
   command('Panes', [']'], 'Show the next page of panes', page => page.turn(1)),
   command('Panes', ['['], 'Show the page of panes before', page => page.turn(-1)),
   command('Panes', ['H'], 'In the merged log: hide this record’s log', page => sources(page, toggleHidden)),
-  command('Panes', ['A'], 'In the merged log: this record’s log alone, or all', page => sources(page, toggleSolo)),
+  command('Panes', ['A'], 'In the merged log: this record’s log alone, or all', page =>
+    sources(page, toggleSolo),
+  ),
 
   command('Reading', ['Enter', 'i'], 'Show all of this record: fields, JSON, stack trace', page => {
     const row = selectedRow(page);
@@ -121,7 +123,9 @@ export const COMMANDS: readonly KeyCommand[] = [
   command('Finding', ['N'], 'Go to the match before', page => void find(page, 'found', 'previous')),
   command('Finding', ['&'], 'Show only what matches', page => focusFilter(page, 'only')),
   command('Finding', ['!'], 'Hide what matches', page => focusFilter(page, 'hide')),
-  command('Finding', ['W'], 'Show only records whose fields are so, as in status>=500', page => focusFilter(page, 'where')),
+  command('Finding', ['W'], 'Show only records whose fields are so, as in status>=500', page =>
+    focusFilter(page, 'where'),
+  ),
   command('Finding', ['L'], 'Show only more severe levels', page => stepLevel(page, 1)),
   command('Finding', ['K'], 'Show less severe levels too', page => stepLevel(page, -1)),
   command('Finding', ['I'], 'Ignore case in patterns, or not', page =>
@@ -129,8 +133,11 @@ export const COMMANDS: readonly KeyCommand[] = [
   ),
 
   command('Doing', ['y'], 'Copy this record as its log has it', page => void copyRecord(page)),
-  command('Doing', ['Y'], 'Copy a link to this view and record', page =>
-    void copyText(page, linkTo(page, selectedRow(page)), 'the link'),
+  command(
+    'Doing',
+    ['Y'],
+    'Copy a link to this view and record',
+    page => void copyText(page, linkTo(page, selectedRow(page)), 'the link'),
   ),
   command('Doing', ['D'], 'Download the lines of this pane', page => void download(page, 'text')),
   command('Doing', ['s'], 'Show or hide the logs', page => {
@@ -151,13 +158,15 @@ const keyName = (event: KeyboardEvent): string => (event.key === ' ' ? 'Space' :
 
 /** Whether keys are meant for what has the focus. */
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
 
 const PRESSES = new Set(['Enter', 'Space']);
 
 /** Does what a key says, unless it is the browser's, or of what has the focus; true where it did. */
 export const handleKey = (page: Page, event: KeyboardEvent): boolean => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing)
+    return false;
   const key = keyName(event);
   const target = event.target;
   if (isTyping(target) || page.state().dialog !== null || key === 'Tab') return false;

@@ -10,7 +10,12 @@ export type ReadText = (from: RowId, to: RowId) => Promise<string | null>;
  * Copies a selection of several rows as their whole lines, whether they are drawn or not, without the columns in front. What
  * the page does not have of long lines follows when the server has sent it.
  */
-export const copySelection = (event: ClipboardEvent, strip: Element, window: RowWindow, read: ReadText): void => {
+export const copySelection = (
+  event: ClipboardEvent,
+  strip: Element,
+  window: RowWindow,
+  read: ReadText,
+): void => {
   const nodes = selectedNodes(strip);
   if (!nodes || nodes.first === nodes.last) return;
   const first = window.indexOf(Number(nodes.first.dataset['id']));

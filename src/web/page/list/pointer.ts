@@ -35,7 +35,12 @@ export const bindPointer = (scroller: HTMLElement, list: RowList, actions: Point
   return () => abort.abort();
 };
 
-const bindWheel = (scroller: HTMLElement, list: RowList, actions: PointerActions, signal: AbortSignal): void => {
+const bindWheel = (
+  scroller: HTMLElement,
+  list: RowList,
+  actions: PointerActions,
+  signal: AbortSignal,
+): void => {
   const wheel = (event: WheelEvent): void => {
     // With ctrl it zooms the page.
     if (event.ctrlKey) return;
@@ -105,7 +110,12 @@ interface Finger {
  * The browser's own touch scrolling would move a spacer that stands for many more rows than it has pixels. So the finger moves
  * the rows, and a flick glides.
  */
-const bindFingers = (scroller: HTMLElement, list: RowList, actions: PointerActions, signal: AbortSignal): void => {
+const bindFingers = (
+  scroller: HTMLElement,
+  list: RowList,
+  actions: PointerActions,
+  signal: AbortSignal,
+): void => {
   const layer = scroller.querySelector<HTMLElement>('.layer')!;
   let finger: Finger | null = null;
   let frame = 0;
@@ -119,7 +129,8 @@ const bindFingers = (scroller: HTMLElement, list: RowList, actions: PointerActio
       last = time;
       list.moveBy(now * passed);
       now *= Math.exp(-passed / GLIDE_MS);
-      if (Math.abs(now) > SLOWEST && list.place !== 'end' && !list.atStart) frame = requestAnimationFrame(step);
+      if (Math.abs(now) > SLOWEST && list.place !== 'end' && !list.atStart)
+        frame = requestAnimationFrame(step);
     };
     frame = requestAnimationFrame(step);
   };

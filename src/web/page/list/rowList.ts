@@ -110,8 +110,17 @@ export class RowList {
 
   /** The view's size has changed. */
   resize(height: number): void {
+    const isSeen = this.#height > 0 && this.#cursor !== null && this.#isVisible(this.#cursor);
     this.#height = height;
     this.#render();
+    if (isSeen && height > 0) this.reveal(this.#cursor!, 'nearest');
+  }
+
+  #isVisible(id: number): boolean {
+    const node = this.#nodes.get(id);
+    if (!node) return false;
+    const top = topWithin(this.#strip, node) - this.#y;
+    return top > -node.getBoundingClientRect().height && top < this.#height;
   }
 
   setPlace(place: Place): void {
@@ -328,7 +337,7 @@ export class RowList {
     widest = Math.ceil(widest) + 40;
     // It only grows while rows pass, so that the scroll bar is still.
     if (widest <= this.#widest && this.#place === 'end') return;
-    this.#widest = Math.max(widest, this.#pan + this.textWidth);
+    this.#widest = this.#pan > 0 ? Math.max(widest, this.#pan + this.textWidth) : widest;
     this.#host.panned(this.#pan, this.#widest, this.textWidth);
   }
 

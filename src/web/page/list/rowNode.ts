@@ -12,7 +12,11 @@ export interface Look {
   readonly sourceColumn: boolean;
   readonly isUnfolded: (id: number) => boolean;
   /** Name and colour of a source, as a class of the style sheet. */
-  readonly sourceOf: (source: number) => { readonly host: string; readonly log: string; readonly color: string };
+  readonly sourceOf: (source: number) => {
+    readonly host: string;
+    readonly log: string;
+    readonly color: string;
+  };
 }
 
 /** Runs of styled text that a row may have; what comes behind is not coloured. */
@@ -76,7 +80,9 @@ const textNode = (row: Row, look: Look): HTMLElement => {
   cell.append(inner);
   if (end >= 0) cell.append(foldChip(row, end, isFolded));
   if (row.wholeLength !== null && !isFolded) {
-    inner.append(element('span', 'cut', ` … ${row.wholeLength.toLocaleString('en')} bytes in all: Enter shows them`));
+    inner.append(
+      element('span', 'cut', ` … ${row.wholeLength.toLocaleString('en')} bytes in all: Enter shows them`),
+    );
   }
   return cell;
 };
@@ -84,7 +90,8 @@ const textNode = (row: Row, look: Look): HTMLElement => {
 /** Says how many lines follow; in the colour of a match where one of them has it. */
 const foldChip = (row: Row, firstEnd: number, isFolded: boolean): HTMLElement => {
   const lines = row.text.split('\n').length - 1;
-  const isMatch = isFolded && row.marks.some((at, i) => i % 2 === 0 && at > plainText(row.text.slice(0, firstEnd)).length);
+  const isMatch =
+    isFolded && row.marks.some((at, i) => i % 2 === 0 && at > plainText(row.text.slice(0, firstEnd)).length);
   const chip = element('span', isMatch ? 'fold match' : 'fold', `${isFolded ? '▸' : '▾'} ${lines}`);
   chip.title = `${isFolded ? 'Unfold' : 'Fold'} ${lines} more ${lines === 1 ? 'line' : 'lines'} (o)`;
   return chip;

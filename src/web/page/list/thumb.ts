@@ -57,7 +57,8 @@ export class Thumb {
   #scrolled(): void {
     const top = this.#scroller.scrollTop;
     const by = top - this.#expected;
-    if (Math.abs(by) < 1) return;
+    // A view of another height than was shown is about to be shown again.
+    if (Math.abs(by) < 1 || this.#scroller.clientHeight !== this.#view) return;
     this.#expected = top;
     this.#dragUntil = performance.now() + DRAG_END_MS;
     setTimeout(() => this.#release(), DRAG_END_MS + 10);

@@ -42,6 +42,9 @@ export const fullTime = (ms: number, digits: number, utc: boolean): string => {
   return `${date} ${time}${fraction} ${utc ? 'UTC' : zoneOf(ms)}`;
 };
 
+/** Whether the browser's zone is UTC at a moment. */
+export const isUtc = (ms: number): boolean => new Date(ms).getTimezoneOffset() === 0;
+
 const zoneOf = (ms: number): string => {
   const minutes = -new Date(ms).getTimezoneOffset();
   if (minutes === 0) return 'UTC';

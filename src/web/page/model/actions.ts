@@ -91,7 +91,8 @@ export const activate = (page: Page, pane: Pane, row: Row): void => {
 
 /** Reads the lines that a row says are missing. */
 const actOnRow = (page: Page, pane: Pane, row: Row): void => {
-  const isFirst = page.state().panes.get(pane)?.first === row.id || page.view(pane).rows.window.first?.id === row.id;
+  const isFirst =
+    page.state().panes.get(pane)?.first === row.id || page.view(pane).rows.window.first?.id === row.id;
   if (isFirst) void readOlder(page, pane);
   else void act(page, { type: 'history', what: { kind: 'on', pane: row.source } });
 };
@@ -104,7 +105,11 @@ export const act = async (page: Page, question: Parameters<Page['ask']>[0]): Pro
   return false;
 };
 
-export const find = async (page: Page, list: 'found' | 'alarms', direction: 'next' | 'previous'): Promise<void> => {
+export const find = async (
+  page: Page,
+  list: 'found' | 'alarms',
+  direction: 'next' | 'previous',
+): Promise<void> => {
   const { settings, scanned } = page.state();
   if (list === 'found' && settings.search === null) {
     document.querySelector<HTMLInputElement>('#search')?.focus();
@@ -116,7 +121,12 @@ export const find = async (page: Page, list: 'found' | 'alarms', direction: 'nex
   const what = list === 'found' ? 'match' : 'error';
   const sofar = scanned < 1 ? ' so far; still looking' : '';
   const other = direction === 'next' ? 'after' : 'before';
-  page.say('info', answer.total === 0 ? `No ${what} is here${sofar}.` : `No ${what} ${other} this record${sofar}; there are ${answer.total}.`);
+  page.say(
+    'info',
+    answer.total === 0
+      ? `No ${what} is here${sofar}.`
+      : `No ${what} ${other} this record${sofar}; there are ${answer.total}.`,
+  );
 };
 
 export const setSearch = (page: Page, text: string): void => {
@@ -126,13 +136,17 @@ export const setSearch = (page: Page, text: string): void => {
 
 export const addFilter = (page: Page, filter: Omit<ViewFilter, 'enabled'>): void => {
   const { filters } = page.state().settings;
-  const isThere = filters.some(({ kind, text, negate }) => kind === filter.kind && text === filter.text && negate === filter.negate);
+  const isThere = filters.some(
+    ({ kind, text, negate }) => kind === filter.kind && text === filter.text && negate === filter.negate,
+  );
   if (!isThere) page.setSettings({ filters: [...filters, { ...filter, enabled: true }] });
 };
 
 export const toggleFilter = (page: Page, at: number): void => {
   const { filters } = page.state().settings;
-  page.setSettings({ filters: filters.map((one, i) => (i === at ? { ...one, enabled: !one.enabled } : one)) });
+  page.setSettings({
+    filters: filters.map((one, i) => (i === at ? { ...one, enabled: !one.enabled } : one)),
+  });
 };
 
 export const removeFilter = (page: Page, at: number): void => {
@@ -204,7 +218,10 @@ export const toggleHidden = (page: Page, source: SourceNumber): void => {
   const { hidden, solo } = page.state().settings;
   const all = page.state().order;
   const left = solo === null ? hidden : all.filter(one => one !== solo);
-  page.setSettings({ solo: null, hidden: left.includes(source) ? left.filter(one => one !== source) : [...left, source] });
+  page.setSettings({
+    solo: null,
+    hidden: left.includes(source) ? left.filter(one => one !== source) : [...left, source],
+  });
 };
 
 export const toggleSolo = (page: Page, source: SourceNumber): void => {
@@ -229,7 +246,7 @@ export const toggleContext = async (page: Page): Promise<void> => {
     return;
   }
   const row = selectedRow(page);
-  if (!row || row.kind !== 'record') {
+  if (row?.kind !== 'record') {
     page.say('info', 'Select a record first (k, or click it): x shows what its log says around it.');
     return;
   }
@@ -289,7 +306,12 @@ export const copyRecord = async (page: Page): Promise<void> => {
 };
 
 /** The logs' own text of rows from one to another, as far as may be copied; null where there is none. */
-export const rawText = async (page: Page, pane: Pane, from: RowId | null, to: RowId | null): Promise<string | null> => {
+export const rawText = async (
+  page: Page,
+  pane: Pane,
+  from: RowId | null,
+  to: RowId | null,
+): Promise<string | null> => {
   const most = page.state().welcome?.limits.copyBytes ?? 0;
   let text = '';
   for (let next: RowId | null = from, isMore = true; isMore && text.length < most; ) {
@@ -298,7 +320,8 @@ export const rawText = async (page: Page, pane: Pane, from: RowId | null, to: Ro
     text += answer.text;
     next = answer.next;
     isMore = next !== null;
-    if (isMore && text.length >= most) page.say('warn', 'Only the first 5 MB were copied: download has it all.');
+    if (isMore && text.length >= most)
+      page.say('warn', 'Only the first 5 MB were copied: download has it all.');
   }
   return text;
 };

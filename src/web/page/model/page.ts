@@ -17,8 +17,8 @@ import type {
   Welcome,
 } from '../../protocol.ts';
 import type { Row } from '../list/row.ts';
-import { type Answer, Connection, type ConnectionState, type Question } from '../wire/socket.ts';
 import { takeToken } from '../wire/login.ts';
+import { type Answer, Connection, type ConnectionState, type Question } from '../wire/socket.ts';
 import { type LinkedView, readLink } from './link.ts';
 import { PaneView } from './paneView.ts';
 import { isNarrow, loadPrefs, type Prefs, savePrefs } from './prefs.ts';
@@ -215,7 +215,10 @@ export class Page {
     const link = readLink(fragment);
     if (!link) return;
     this.#link = link;
-    this.set({ settings: { ...this.#state.settings, ...link.settings }, merged: link.merged ?? this.#state.merged });
+    this.set({
+      settings: { ...this.#state.settings, ...link.settings },
+      merged: link.merged ?? this.#state.merged,
+    });
     this.#v++;
   }
 
@@ -330,7 +333,8 @@ export class Page {
       questions: snap.questions ?? this.#state.questions,
       bufferUse: snap.bufferUse ?? this.#state.bufferUse,
     });
-    if (this.#state.merged === null && inOrder.length > 0) this.set({ merged: this.#state.narrow && inOrder.length > 1 });
+    if (this.#state.merged === null && inOrder.length > 0)
+      this.set({ merged: this.#state.narrow && inOrder.length > 1 });
     for (const number of snap.gone ?? []) this.#closed(number);
     if (snap.toasts) this.#addToasts(snap.toasts);
     this.#followLink();

@@ -1,0 +1,422 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ClientMessage } from '../../src/web/protocol.ts';
+import { type Browser, hasChromium, startChromium } from './helpers/chromium.ts';
+import { numberedRecord, type ScriptedRecord, START, shopRecord } from './helpers/scriptedLogs.ts';
+import { type Script, ScriptedServer } from './helpers/scriptedServer.ts';
+
+if (!hasChromium) console.warn('skipped: the browser view is tested in /usr/bin/chromium, which is not here');
+
+const SHOP: Script = {
+  logs: [
+    { host: 'web-01', log: 'app' },
+    { host: 'web-02', log: 'app' },
+    { host: 'db-1', log: 'pg' },
+  ],
+  count: 3000,
+  record: shopRecord,
+};
+
+const ONE: Script = { logs: [{ host: 'web-01', log: 'app' }], count: 500, record: numberedRecord };
+
+describe.skipIf(!hasChromium)('the page in Chromium', () => {
+  let browser: Browser;
+  let page: Page;
+  let server: ScriptedServer;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    browser = await startChromium({
+      timezoneId: 'UTC',
+      locale: 'en-GB',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    page = await browser.context.newPage();
+    page.on('pageerror', error => complaints.push(error.message));
+    page.on('console', message => {
+      // A socket that a test cuts is reported as an error too.
+      if (message.type() === 'error' && !/WebSocket|Failed to load/.test(message.text())) {
+        complaints.push(message.text());
+      }
+    });
+  });
+
+  afterEach(async () => {
+    await server?.close();
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
+  afterAll(async () => browser?.close());
+
+  interface Opening {
+    readonly fragment?: string;
+    readonly width?: number;
+    readonly height?: number;
+    readonly theme?: 'light' | 'dark';
+  }
+
+  /** Opens the page of a server that plays a script. */
+  const open = async (
+    script: Script,
+    { fragment = '', width = 1280, height = 800, theme = 'dark' }: Opening = {},
+  ) => {
+    server = await ScriptedServer.start(script);
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height });
+    await page.goto(server.link + fragment);
+    await page.waitForSelector(script.count === 0 ? '.pane' : '.row');
+  };
+
+  const texts = (): Promise<string[]> => page.locator('.row .line').allTextContents();
+  const lastText = async (): Promise<string> => (await texts()).at(-1) ?? '';
+  /** The first row that is visible, and how many pixels of it are above. */
+  const place = (): Promise<{ readonly id: string; readonly above: number }> =>
+    page.evaluate(() => {
+      const top = document.querySelector('.layer')!.getBoundingClientRect().top;
+      const row = [...document.querySelectorAll<HTMLElement>('.row')].find(
+        node => node.getBoundingClientRect().bottom > top,
+      )!;
+      return { id: row.dataset['id']!, above: top - row.getBoundingClientRect().top };
+    });
+  const wheel = async (pixels: number): Promise<void> => {
+    await page.mouse.move(700, 500);
+    await page.mouse.wheel(0, pixels);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  };
+  const sent = <T extends ClientMessage['type']>(type: T): Extract<ClientMessage, { type: T }>[] =>
+    [...server.viewers].flatMap(({ received }) =>
+      received.filter((message): message is Extract<ClientMessage, { type: T }> => message.type === type),
+    );
+  const waitFor = (what: () => Promise<boolean>): Promise<void> =>
+    expect.poll(what, { interval: 30 }).toBe(true);
+
+  test('shows the end of a log, follows it, and keeps the token out of the address', async () => {
+    await open(ONE);
+    await waitFor(async () => (await lastText()).startsWith('record 499 '));
+    server.append(3);
+    await waitFor(async () => (await lastText()).startsWith('record 502 '));
+    expect(page.url()).not.toContain('scripted');
+    expect(await page.title()).toBe('web-01 · rtail');
+  });
+
+  test('scrolling up pauses, counts what comes, and G follows again', async () => {
+    await open(ONE);
+    await wheel(-300);
+    const before = await place();
+    server.append(7);
+    await waitFor(async () => /7 new/.test((await page.locator('.newer').textContent()) ?? ''));
+    expect(await place()).toEqual(before);
+    await page.keyboard.press('G');
+    await waitFor(async () => (await lastText()).startsWith('record 506 '));
+    expect(await page.locator('.newer').count()).toBe(0);
+  });
+
+  test('of ten million records any place is reached, and journeys there and back end at the same pixel', async () => {
+    await open({ ...ONE, count: 10_000_000 });
+    await page.keyboard.press('w');
+    await page.keyboard.press('g');
+    await waitFor(async () => (await place()).id === '0');
+    const scrolled = await page.evaluate(() => {
+      const rows = document.querySelector<HTMLElement>('.rows')!;
+      rows.scrollTop = rows.scrollHeight / 2;
+      return rows.scrollHeight;
+    });
+    expect(scrolled).toBeLessThan(9_000_000);
+    await waitFor(async () => Math.abs(Number((await place()).id) - 5_000_000) < 50_000);
+    await wheel(137);
+    const start = await place();
+    for (const pixels of [61, 1700, 3, 940, 12_345]) {
+      await wheel(pixels);
+      await waitFor(async () => (await page.locator('[data-settled="true"]').count()) === 1);
+      await wheel(-pixels);
+      expect(await place()).toEqual(start);
+    }
+    await page.keyboard.press('G');
+    await waitFor(async () => (await lastText()).startsWith('record 9999999 '));
+  });
+
+  test('scrolls smoothly over rows that arrive late', async () => {
+    await open({ ...ONE, count: 100_000, delay: 60 });
+    await wheel(-400);
+    for (let n = 0; n < 25; n++) await wheel(-150);
+    await waitFor(async () => Number((await place()).id) < 100_000 - 180);
+    const ids = await page.locator('.row').evaluateAll(rows => rows.map(row => Number(row.dataset['id'])));
+    expect(ids).toEqual(ids.map((_, i) => ids[0]! + i));
+  });
+
+  test('evictions under a paused view move nothing', async () => {
+    await open(ONE);
+    await wheel(-2000);
+    const before = await place();
+    server.evict(480);
+    await page.waitForTimeout(60);
+    expect(await place()).toEqual(before);
+  });
+
+  test('hostile lines are text: markup, control sequences, direction, a megabyte', async () => {
+    const lines = [
+      '<img src=x onerror="document.title=1"><script>document.title=1</script>',
+      '\x1b[31mred \x1b[1;38;2;1;2;3mown\x1b[0m plain \x1b[7minverse\x1b[0m',
+      'abc \u05d0\u05d1\u05d2 <b>123',
+      'x'.repeat(1_000_000),
+      `${'\x1b[31ma\x1b[0mb'.repeat(3000)}`,
+    ];
+    const record = (id: number): ScriptedRecord => ({ ms: START + id, level: null, text: lines[id]! });
+    await open({ ...ONE, count: lines.length, record });
+    await waitFor(async () => (await page.locator('.row').count()) === lines.length);
+    expect(await page.locator('.row img, .row script, .row b:not(span)').count()).toBe(0);
+    expect((await texts())[0]).toBe(lines[0]);
+    expect(await page.title()).not.toBe('1');
+    const red = page.locator('.row .f-1').first();
+    expect(await red.textContent()).toBe('red ');
+    expect(
+      await page
+        .locator('.row .fg')
+        .first()
+        .evaluate(node => node.style.getPropertyValue('--fg')),
+    ).toBe('rgb(1 2 3)');
+    expect((await texts())[3]!.length).toBeLessThan(9000);
+    expect(await page.locator('.row').nth(4).locator('span').count()).toBeLessThan(500);
+    await page.locator('.row').nth(3).locator('.time').click();
+    await page.getByRole('button', { name: /Show more/ }).click();
+    await waitFor(async () => (await page.locator('.detail pre').count()) === 2);
+  });
+
+  test('search marks and counts, n and N go through matches', async () => {
+    await open(SHOP);
+    await page.keyboard.press('v');
+    await page.keyboard.press('/');
+    await page.keyboard.type('checkout failed');
+    await waitFor(async () => (await page.locator('.search .count').textContent()) === String(COUNT));
+    await page.keyboard.press('Enter');
+    await waitFor(
+      async () => (await page.locator('.search .count').textContent()) === `${COUNT} of ${COUNT}`,
+    );
+    expect(await page.locator('.row.selected mark').textContent()).toBe('checkout failed');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('N');
+    await waitFor(
+      async () => (await page.locator('.search .count').textContent()) === `${COUNT - 1} of ${COUNT}`,
+    );
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await waitFor(async () => (await page.locator('mark').count()) === 0);
+  });
+  const COUNT = Array.from({ length: 3000 }, (_, id) => shopRecord(id)).filter(
+    ({ level }) => level === 'error',
+  ).length;
+
+  test('filters add up as chips, can be switched and taken away, and a wrong one is explained', async () => {
+    await open(SHOP);
+    await page.keyboard.press('v');
+    await page.keyboard.press('&');
+    await page.keyboard.type('checkout');
+    await page.keyboard.press('Enter');
+    await waitFor(async () => (await texts()).every(text => text.includes('checkout')));
+    await page.locator('#filter').fill('(');
+    await page.keyboard.press('Enter');
+    await waitFor(async () =>
+      (await page.getByRole('alert').allTextContents()).join().includes('not closed'),
+    );
+    await page.getByRole('button', { name: 'Remove the filter (' }).click();
+    await page.locator('.chip button[aria-pressed]').click();
+    await waitFor(async () => !(await texts()).every(text => text.includes('checkout')));
+    await page.getByRole('button', { name: 'Remove the filter checkout' }).click();
+    await waitFor(async () => (await page.locator('.chip').count()) === 0);
+  });
+
+  test('a record shows its fields and its whole trace, and filters by a value', async () => {
+    await open(SHOP);
+    await page.keyboard.press('v');
+    await page.keyboard.press('E');
+    await waitFor(async () => (await page.locator('.row.selected[data-level="error"]').count()) === 1);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.detail .fields');
+    expect(await page.locator('.detail pre').textContent()).toContain('... 14 more');
+    await page.getByRole('button', { name: 'Show only records with thread http-11' }).click();
+    await waitFor(async () => sent('view').at(-1)?.settings.filters[0]?.text === 'thread=http-11');
+    await page.getByRole('button', { name: 'Count the values of logger' }).click();
+    await page.waitForSelector('.values li');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.detail').count()).toBe(0);
+  });
+
+  test('split and merged keep the selected record', async () => {
+    await open(SHOP);
+    expect(await page.locator('.pane').count()).toBe(3);
+    await page.locator('[data-pane="1"] .layer').focus();
+    await page.keyboard.press('k');
+    await page.keyboard.press('k');
+    const id = await page.locator('[data-pane="1"] .row.selected').getAttribute('data-id');
+    await page.keyboard.press('v');
+    await waitFor(
+      async () => (await page.locator('[data-pane="all"] .row.selected').getAttribute('data-id')) === id,
+    );
+    await page.keyboard.press('v');
+    await waitFor(
+      async () => (await page.locator('[data-pane="1"] .row.selected').getAttribute('data-id')) === id,
+    );
+  });
+
+  test('several selected rows are copied as whole lines, though rows arrive', async () => {
+    await open(ONE);
+    const first = (await page.locator('.row .line').nth(20).boundingBox())!;
+    const last = (await page.locator('.row .line').nth(23).boundingBox())!;
+    await page.mouse.move(first.x + 30, first.y + 8);
+    await page.mouse.down();
+    server.append(50);
+    await page.mouse.move(last.x + 40, last.y + 8, { steps: 4 });
+    await page.mouse.up();
+    server.append(50);
+    await waitFor(async () => (await page.locator('.status .mode').textContent()) === 'PAUSED');
+    await page.keyboard.press('Control+c');
+    await waitFor(async () =>
+      /^raw record (\d+) .*\nraw record \d+ .*\nraw record \d+ .*\nraw record \d+ .*\n$/.test(
+        await page.evaluate(() => navigator.clipboard.readText()),
+      ),
+    );
+  });
+
+  test('after a cut and after a restart it goes on by itself', async () => {
+    await open(ONE);
+    await wheel(-1000);
+    const before = await place();
+    server.cut();
+    await page.waitForSelector('.lost');
+    await waitFor(async () => (await page.locator('.lost').count()) === 0);
+    server.append(5);
+    await waitFor(async () => /5 new/.test((await page.locator('.newer').textContent()) ?? ''));
+    expect(await place()).toEqual(before);
+    server.restart('two');
+    await waitFor(async () => (await lastText()).startsWith('record 504 '));
+    expect(await page.locator('.status .mode').textContent()).toBe('FOLLOW');
+  });
+
+  test('a range is dragged on the timeline, and told by keys', async () => {
+    await open(SHOP);
+    await page.waitForSelector('.timeline .total');
+    const plot = (await page.locator('.plot').boundingBox())!;
+    await page.mouse.move(plot.x + plot.width * 0.25, plot.y + 9);
+    await page.mouse.down();
+    await page.mouse.move(plot.x + plot.width * 0.5, plot.y + 12, { steps: 3 });
+    await page.mouse.up();
+    const whole = shopRecord(2999).ms - START;
+    await waitFor(async () => sent('view').at(-1)?.settings.range != null);
+    const range = sent('view').at(-1)!.settings.range!;
+    expect(Math.abs(range.from - START - whole / 4)).toBeLessThan(whole / 40);
+    expect(Math.abs(range.to - START - whole / 2)).toBeLessThan(whole / 40);
+    await page.locator('.plot').focus();
+    for (const key of ['Home', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Enter'])
+      await page.keyboard.press(key);
+    await waitFor(async () => sent('view').at(-1)?.settings.range?.from === START);
+    await page.locator('.pane .layer').first().focus();
+    await page.keyboard.press('Escape');
+    await waitFor(async () => sent('view').at(-1)?.settings.range === null);
+  });
+
+  test('older lines are read on the hosts when the start is passed, and the place stays', async () => {
+    await open({ ...ONE, older: 800 });
+    await page.keyboard.press('g');
+    await waitFor(async () => (await place()).id === '0');
+    await wheel(-100);
+    await waitFor(async () => sent('history').length > 0);
+    await waitFor(async () => (await page.locator('.row').first().getAttribute('data-id')) !== '0');
+    await wheel(-200);
+    expect(Number((await place()).id)).toBeLessThan(0);
+  });
+
+  test('links reopen a view and a record, and say when the server is another', async () => {
+    await open(SHOP, { fragment: '&grep=checkout&level=warn&view=merged' });
+    await waitFor(async () => (await page.locator('.chip').count()) === 2);
+    expect(await page.locator('[data-pane="all"]').count()).toBe(1);
+    await server.close();
+    await open(SHOP, { fragment: '&view=merged&record=one~1500~0~web-01%3Aapp' });
+    await waitFor(async () => (await page.locator('.row.selected').getAttribute('data-id')) === '1500');
+    await page.waitForSelector('.detail');
+    await page.keyboard.press('Y');
+    await waitFor(async () =>
+      (await page.evaluate(() => navigator.clipboard.readText())).endsWith(
+        `view=merged&record=one%7E1500%7E${shopRecord(1500).ms}%7Eweb-01%3Aapp`,
+      ),
+    );
+    await server.close();
+    await open(SHOP, { fragment: `&view=merged&record=other~7~${shopRecord(900).ms}~web-01%3Aapp` });
+    await waitFor(async () => (await page.locator('.row[data-id="900"]').count()) === 1);
+  });
+
+  test('a finger moves rows by its pixels, and a flick glides', async () => {
+    await open({ ...ONE, count: 10_000_000 }, { width: 360, height: 740 });
+    const session = await browser.context.newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y: number) =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: type === 'touchEnd' ? [] : [{ x: 180, y }],
+      });
+    const before = await page.locator('.row').last().getAttribute('data-id');
+    await touch('touchStart', 300);
+    for (let y = 310; y <= 500; y += 10) await touch('touchMove', y);
+    await touch('touchEnd', 500);
+    const moved = Number(before) - Number((await place()).id);
+    expect(moved).toBeGreaterThan(10);
+    expect(moved).toBeLessThan(60);
+    await session.detach();
+  });
+
+  test('keys with a modifier, and keys in a field, are left alone', async () => {
+    await open(SHOP);
+    await page.keyboard.press('Control+p');
+    await page.keyboard.press('Alt+v');
+    expect(await page.locator('.pane').count()).toBe(3);
+    await page.locator('#filter').focus();
+    await page.keyboard.type('vpG?');
+    expect(await page.locator('#filter').inputValue()).toBe('vpG?');
+    expect(await page.locator('.pane').count()).toBe(3);
+  });
+
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  const problems = async (): Promise<string[]> => {
+    const result = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
+      readonly violations: readonly {
+        readonly id: string;
+        readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+      }[];
+    };
+    return result.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 150)} ${nodes[0]!.failureSummary.slice(0, 200)}`,
+    );
+  };
+
+  test.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', async theme => {
+    await open(SHOP, { theme });
+    await page.evaluate(axe);
+    expect(await problems()).toEqual([]);
+    for (const key of ['v', 'E', 'Enter']) await page.keyboard.press(key);
+    await page.waitForSelector('.detail .fields');
+    expect(await problems()).toEqual([]);
+    await page.keyboard.press('?');
+    await page.waitForSelector('dialog');
+    expect(await problems()).toEqual([]);
+  });
+
+  test('says why it cannot be used, and how logs stand that show nothing', async () => {
+    server = await ScriptedServer.start({ ...SHOP, count: 0 });
+    await page.evaluate(() => localStorage.clear());
+    await page.goto(`${server.address}#t=wrong`);
+    await page.waitForSelector('.plain-screen[role="alert"]');
+    expect(await page.locator('.plain-screen').textContent()).toContain(
+      'Open the link that rtail serve printed.',
+    );
+    await page.goto(server.address);
+    await page.goto(server.link);
+    await page.waitForSelector('.pane');
+    server.change(0, {
+      state: 'failed',
+      trouble: { message: 'Permission denied (publickey).', advice: 'Check the key.' },
+    });
+    await waitFor(async () =>
+      (await page.locator('.cover').first().textContent())!.includes('Permission denied'),
+    );
+  });
+});
