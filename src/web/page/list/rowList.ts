@@ -22,6 +22,8 @@ export interface ListHost {
 const OVERSCAN = 6;
 /** Rows that are asked for before they are wanted. */
 const AHEAD = 200;
+/** Pixels that are moved later, when the rows have come, at most. */
+const MAX_OWED = 30_000;
 /** Rows that stay drawn for as long as a selection holds them. */
 const MAX_HELD = 2_000;
 
@@ -35,6 +37,8 @@ export class RowList {
   readonly #strip: HTMLElement;
   readonly #thumb: Thumb;
   readonly #nodes = new Map<number, HTMLElement>();
+  /** What each node shows. */
+  readonly #drawn = new WeakMap<HTMLElement, Row>();
   readonly #key: string;
   #look: Look;
   #window: RowWindow = NO_ROWS;
@@ -42,6 +46,10 @@ export class RowList {
   #cursor: number | null = null;
   /** Pixels of the strip above the view's upper edge. */
   #y = 0;
+  /** The row to bring into the middle once there is a view. */
+  #toCenter: number | null = null;
+  /** Pixels to move when more rows have come. */
+  #owed = 0;
   /** The rows drawn: from `#from` on, before `#to`. */
   #from = 0;
   #to = 0;
@@ -94,7 +102,10 @@ export class RowList {
 
   update(window: RowWindow): void {
     this.#window = window;
-    this.#render();
+    const owed = this.#owed;
+    this.#owed = 0;
+    if (owed === 0) this.#render();
+    else this.#moveFrom(this.#rendered(), owed);
   }
 
   setLook(look: Look): void {
@@ -113,6 +124,9 @@ export class RowList {
     const isSeen = this.#height > 0 && this.#cursor !== null && this.#isVisible(this.#cursor);
     this.#height = height;
     this.#render();
+    const toCenter = this.#toCenter;
+    if (height > 0) this.#toCenter = null;
+    if (height > 0 && toCenter !== null) this.reveal(toCenter, 'center');
     if (isSeen && height > 0) this.reveal(this.#cursor!, 'nearest');
   }
 
@@ -124,6 +138,7 @@ export class RowList {
   }
 
   setPlace(place: Place): void {
+    this.#owed = 0;
     this.#place = place;
     this.#render();
   }
@@ -150,12 +165,18 @@ export class RowList {
   /** Moves by pixels of the rows that are there. */
   moveBy(pixels: number): void {
     if (this.#window.rows.length === 0) return;
-    let y = this.#y + pixels;
-    y = this.#extendUp(y);
+    this.#moveFrom(this.#y, pixels + this.#owed);
+  }
+
+  #moveFrom(from: number, pixels: number): void {
+    this.#owed = 0;
+    const y = this.#extendUp(from + pixels);
     this.#extendDown(y);
     const most = Math.max(0, this.#contentHeight() - this.#height);
     const isLast = this.#to === this.#window.rows.length;
     const atEnd = isLast && y >= most - 0.5 && pixels > 0 && this.#reachesEnd();
+    if (y < 0 && this.#window.index > 0) this.#owed = Math.max(-MAX_OWED, y);
+    if (isLast && y > most && !this.#reachesEnd()) this.#owed = Math.min(MAX_OWED, y - most);
     this.#y = Math.max(0, Math.min(y, isLast ? most : y));
     this.#place = atEnd ? 'end' : this.#placeAt(this.#y);
     this.#render();
@@ -170,6 +191,12 @@ export class RowList {
   /** Brings a row of the window into view; false where it is not there. */
   reveal(id: number, align: 'nearest' | 'center'): boolean {
     if (this.#window.indexOf(id) < 0) return false;
+    if (this.#height === 0) {
+      // It is not laid out yet.
+      this.#place = { id, px: 0 };
+      this.#toCenter = id;
+      return true;
+    }
     this.hold();
     const node = this.#nodes.get(id);
     if (node && align === 'nearest') {
@@ -183,7 +210,12 @@ export class RowList {
     }
     this.#place = { id, px: 0 };
     this.#render();
-    if (align === 'center') this.#shift(-Math.max(0, (this.#height - this.#rowHeight()) / 2));
+    const drawn = this.#nodes.get(id);
+    if (align === 'center' && drawn) {
+      // Near the end it is not at the upper edge.
+      const top = topWithin(this.#strip, drawn) - this.#y;
+      this.#shift(top - Math.max(0, (this.#height - this.#rowHeight()) / 2));
+    }
     return true;
   }
 
@@ -290,6 +322,11 @@ export class RowList {
   #rowAt(y: number): Row | null {
     const node = nodeAt(this.#strip, y);
     return node && this.row(Number(node.dataset['id']));
+  }
+
+  #rendered(): number {
+    this.#render();
+    return this.#y;
   }
 
   #render(): void {
@@ -401,7 +438,13 @@ export class RowList {
     for (const id of [...this.#nodes.keys()]) if (!wanted.has(id)) this.#drop(id);
     let next = this.#strip.firstElementChild;
     for (let at = from; at < to; at++) {
-      const node = this.#nodes.get(rows[at]!.id) ?? this.#create(rows[at]!);
+      const row = rows[at]!;
+      const known = this.#nodes.get(row.id);
+      if (known && !isSameRow(this.#drawn.get(known), row)) {
+        if (known === next) next = next.nextElementSibling;
+        this.#drop(row.id);
+      }
+      const node = this.#nodes.get(row.id) ?? this.#create(row);
       if (node === next) next = next.nextElementSibling;
       else this.#strip.insertBefore(node, next);
     }
@@ -413,6 +456,7 @@ export class RowList {
     const node = createRowNode(row, this.#look);
     node.id = `${this.#key}-${row.id}`;
     this.#nodes.set(row.id, node);
+    this.#drawn.set(node, row);
     return node;
   }
 
@@ -428,6 +472,16 @@ export class RowList {
     return to - from > MAX_HELD ? [first, last] : [from, to];
   }
 }
+
+/** Whether a row looks as before: it was not sent again, or the same. */
+const isSameRow = (a: Row | undefined, b: Row): boolean =>
+  a === b ||
+  (a !== undefined &&
+    a.text === b.text &&
+    a.kind === b.kind &&
+    a.ms === b.ms &&
+    a.marks.length === b.marks.length &&
+    a.marks.every((at, i) => at === b.marks[i]));
 
 const select = (node: HTMLElement, on: boolean): void => {
   node.classList.toggle('selected', on);

@@ -14,6 +14,9 @@ export interface PaneStatus {
   readonly left: boolean;
 }
 
+/** How often what comes under a pause is counted at most. */
+const COUNT_MS = 400;
+
 /** One pane: its rows, where it stands in them and what is selected; and the list that draws it while it is on screen. */
 export class PaneView {
   readonly rows: PaneRows;
@@ -25,6 +28,8 @@ export class PaneView {
   /** The last row that was there when it stopped following. */
   #seen: RowId | null = null;
   #isCounting = false;
+  /** More has come since the count that is under way was asked for. */
+  #isOutdated = false;
 
   constructor(pane: Pane, ask: AskRows, changed: () => void) {
     this.#ask = ask;
@@ -52,6 +57,8 @@ export class PaneView {
     list.update(this.rows.window);
     list.setPlace(this.#place);
     list.setCursor(this.#status.cursor);
+    if (this.#place !== 'end' && this.#place.id === this.#status.cursor)
+      list.reveal(this.#place.id, 'center');
   }
 
   detach(): void {
@@ -121,7 +128,9 @@ export class PaneView {
   }
 
   async #countNewer(): Promise<void> {
-    if (this.#status.following || this.#seen === null || this.#isCounting) return;
+    if (this.#status.following || this.#seen === null) return;
+    this.#isOutdated = this.#isCounting;
+    if (this.#isCounting) return;
     this.#isCounting = true;
     const seen = this.#seen;
     const answer = await this.#ask({ id: seen }, 0, 1);
@@ -131,7 +140,8 @@ export class PaneView {
     }
     setTimeout(() => {
       this.#isCounting = false;
-    }, 500);
+      if (this.#isOutdated) void this.#countNewer();
+    }, COUNT_MS);
   }
 
   #stop(): void {
