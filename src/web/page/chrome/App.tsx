@@ -1,15 +1,15 @@
 import { useEffect } from 'react';
 import { handleKey } from '../keys/commands.ts';
-import { Chips } from './Chips.tsx';
 import { ConnectionBar, RefusedScreen, StartingScreen } from './Connection.tsx';
-import { Detail } from './Detail.tsx';
 import { Dialogs } from './Dialogs.tsx';
-import { PaneGrid } from './PaneGrid.tsx';
+import { Detail } from './detail/Detail.tsx';
+import { PaneGrid } from './panes/PaneGrid.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { StatusBar } from './StatusBar.tsx';
-import { Timeline } from './Timeline.tsx';
 import { Toasts } from './Toasts.tsx';
-import { TopBar } from './TopBar.tsx';
+import { Timeline } from './timeline/Timeline.tsx';
+import { Chips } from './top/Chips.tsx';
+import { TopBar } from './top/TopBar.tsx';
 import { usePage, useSelected } from './usePage.ts';
 
 export const App = () => {

@@ -4,7 +4,7 @@ import type { PickerItem, SourceInfo } from '../../protocol.ts';
 import { act, toggleHidden, toggleSolo } from '../model/actions.ts';
 import { isHidden, sourcesInOrder } from '../model/state.ts';
 import { Button } from './Button.tsx';
-import { stateWords } from './stateWords.ts';
+import { stateWords } from './panes/stateWords.ts';
 import { usePage, useSelected } from './usePage.ts';
 
 /** The logs by host: how each stands, what is shown of them, and what else can be opened. */

@@ -1,10 +1,10 @@
-import { countText, rateText } from '../../../core/text/quantities.ts';
-import type { Pane, SourceInfo } from '../../protocol.ts';
-import { act, clearFilters, goToEnd, readOlder, togglePause, toggleZoom } from '../model/actions.ts';
-import { Button } from './Button.tsx';
+import { countText, rateText } from '../../../../core/text/quantities.ts';
+import type { Pane, SourceInfo } from '../../../protocol.ts';
+import { goToEnd, togglePause, toggleZoom } from '../../model/actions.ts';
+import { Button } from '../Button.tsx';
+import { usePage, useSelected } from '../usePage.ts';
+import { Cover } from './Cover.tsx';
 import { RowsBox } from './RowsBox.tsx';
-import { stateWords } from './stateWords.ts';
-import { usePage, useSelected } from './usePage.ts';
 
 /** A pane: one log, or all of them by time. */
 export const PaneBox = ({ pane, number }: { readonly pane: Pane; readonly number: number | null }) => {
@@ -134,99 +134,5 @@ const Newer = ({ pane, newer }: { readonly pane: Pane; readonly newer: number })
     >
       {newer === 0 ? 'Paused' : `${newer.toLocaleString('en')} new`} ↓
     </button>
-  );
-};
-
-/** What an empty pane says: why there is nothing, and what to do. */
-const Cover = ({ pane, source }: { readonly pane: Pane; readonly source: SourceInfo | null }) => {
-  const page = usePage();
-  const state = useSelected(whole => whole.panes.get(pane) ?? null);
-  const settings = useSelected(whole => whole.settings);
-  const scanned = useSelected(whole => whole.scanned);
-  const order = useSelected(whole => whole.order.length);
-  const picker = useSelected(whole => whole.welcome?.picker ?? false);
-  const role = useSelected(whole => whole.welcome?.viewer.role);
-  if (state === null ? order > 0 : state.shown > 0) return null;
-  if (order === 0) {
-    return (
-      <div className="cover">
-        <h3>No log is open</h3>
-        <p>{picker ? 'Pick logs on the left.' : 'rtail serve was started without a log.'}</p>
-        {picker && (
-          <Button
-            label="Show the logs"
-            className="line"
-            icon="logs"
-            onPress={() => page.setPrefs({ sidebar: true })}
-          >
-            Pick logs
-          </Button>
-        )}
-      </div>
-    );
-  }
-  const words = source && stateWords(source);
-  if (words) {
-    return (
-      <div className="cover">
-        <h3 className={words.isBad ? 'error-text' : ''}>{words.text}</h3>
-        {words.advice !== null && <p>{words.advice}</p>}
-        {words.canRetry && role === 'operator' && (
-          <Button
-            label="Try again"
-            className="line"
-            icon="retry"
-            onPress={() => void act(page, { type: 'act', action: { kind: 'retry', source: source.source } })}
-          >
-            Try again
-          </Button>
-        )}
-      </div>
-    );
-  }
-  const isFiltered =
-    settings.filters.some(({ enabled }) => enabled) ||
-    settings.level !== null ||
-    settings.range !== null ||
-    settings.solo !== null;
-  const canRead = state?.edge?.kind === 'older';
-  if (!isFiltered) {
-    return (
-      <div className="cover">
-        <h3>Nothing was logged yet</h3>
-        <p>New lines appear here as they are written.</p>
-        {canRead && <ReadOlder pane={pane} />}
-      </div>
-    );
-  }
-  return (
-    <div className="cover">
-      <h3>{scanned < 1 ? 'Looking…' : 'Nothing matches, of what was read'}</h3>
-      <p>
-        {canRead
-          ? 'Older lines are on the hosts; they can be read with the same filters.'
-          : 'New lines that match appear here.'}
-      </p>
-      <span className="buttons">
-        {canRead && <ReadOlder pane={pane} />}
-        <Button label="Show everything again" className="line" onPress={() => clearFilters(page)}>
-          Clear the filters
-        </Button>
-      </span>
-    </div>
-  );
-};
-
-const ReadOlder = ({ pane }: { readonly pane: Pane }) => {
-  const page = usePage();
-  return (
-    <Button
-      label="Read older lines on the hosts"
-      className="line"
-      icon="up"
-      onPress={() => void readOlder(page, pane)}
-    >
-      Read older lines
-    </Button>
   );
 };

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
-import { copyText, cycleTime, download, linkTo, selectedRow, toggleMerged } from '../model/actions.ts';
-import { Button } from './Button.tsx';
-import { usePage, useSelected } from './usePage.ts';
+import { copyText, cycleTime, download, linkTo, selectedRow, toggleMerged } from '../../model/actions.ts';
+import { Button } from '../Button.tsx';
+import { usePage, useSelected } from '../usePage.ts';
 
 /** What is chosen once, and what is done now and then. */
 export const Menu = () => {

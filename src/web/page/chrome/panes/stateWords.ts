@@ -1,5 +1,5 @@
-import { spanText } from '../../../core/text/quantities.ts';
-import type { SourceInfo } from '../../protocol.ts';
+import { spanText } from '../../../../core/text/quantities.ts';
+import type { SourceInfo } from '../../../protocol.ts';
 
 /** How a log stands, where that needs words. */
 export interface StateWords {

@@ -1,14 +1,12 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
-import type { TimelineAnswer, TimeSpan } from '../../protocol.ts';
-import { timeNear } from '../list/timeOf.ts';
-import { focused, goToEnd, goToTime, setRange } from '../model/actions.ts';
-import { Button } from './Button.tsx';
-import { barPath } from './bars.ts';
-import { usePage, useSelected } from './usePage.ts';
+import type { TimelineAnswer, TimeSpan } from '../../../protocol.ts';
+import { timeNear } from '../../list/timeOf.ts';
+import { focused, goToEnd, goToTime, setRange } from '../../model/actions.ts';
+import { Button } from '../Button.tsx';
+import { usePage, useSelected } from '../usePage.ts';
+import { Bars, Stretch } from './Bars.tsx';
+import { spanWords } from './spanWords.ts';
 
-const HEIGHT = 44;
-/** Errors have a band of their own below, so that few among many are seen. */
-const ERRORS_HEIGHT = 13;
 const REFRESH_MS = 1_000;
 /** A pointer that moves less clicks. */
 const CLICK_PIXELS = 4;
@@ -189,74 +187,4 @@ const STEPS: Readonly<Record<string, number>> = {
   PageDown: 10,
   Home: Number.NEGATIVE_INFINITY,
   End: Number.POSITIVE_INFINITY,
-};
-
-/** The bars of all stretches as a few paths: cheap to draw however many there are. */
-const Bars = ({ answer: { buckets } }: { readonly answer: TimelineAnswer }) => {
-  const most = Math.max(1, ...buckets.map(([records]) => records));
-  const worst = Math.max(1, ...buckets.map(([, warnings, errors]) => Math.max(warnings, errors)));
-  const top = HEIGHT - ERRORS_HEIGHT - 2;
-  return (
-    <svg viewBox={`0 0 ${buckets.length} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-      <path
-        className="total"
-        d={barPath(
-          buckets.map(([records]) => records / most),
-          0,
-          top,
-        )}
-      />
-      <path className="axis" d={`M0 ${top + 0.5}H${buckets.length}`} />
-      <path
-        className="warnings"
-        d={barPath(
-          buckets.map(([, warnings]) => warnings / worst),
-          top + 2,
-          ERRORS_HEIGHT,
-        )}
-      />
-      <path
-        className="errors"
-        d={barPath(
-          buckets.map(([, , errors]) => errors / worst),
-          top + 2,
-          ERRORS_HEIGHT,
-        )}
-      />
-    </svg>
-  );
-};
-
-interface StretchProps {
-  readonly className: string;
-  readonly from: number | null;
-  readonly to: number | null;
-  readonly all: TimeSpan;
-}
-
-const Stretch = ({ className, from, to, all }: StretchProps) => {
-  if (from === null || to === null || to < all.from || from > all.to) return null;
-  const share = (ms: number): number => Math.max(0, Math.min(1, (ms - all.from) / (all.to - all.from)));
-  const left = share(Math.min(from, to));
-  const right = share(Math.max(from, to));
-  return (
-    <div
-      className={className}
-      style={{ left: `${left * 100}%`, width: className === 'at' ? undefined : `${(right - left) * 100}%` }}
-    />
-  );
-};
-
-const spanWords = ({ from, width, buckets }: TimelineAnswer, a: number, b: number, utc: boolean): string => {
-  const first = Math.min(a, b);
-  const last = Math.min(Math.max(a, b), buckets.length - 1);
-  const start = from! + first * width;
-  const sums = buckets
-    .slice(first, last + 1)
-    .reduce(([records, errors], bucket) => [records + bucket[0], errors + bucket[2]] as const, [
-      0, 0,
-    ] as readonly [number, number]);
-  const errors =
-    sums[1] === 0 ? 'no errors' : `${sums[1].toLocaleString('en')} ${sums[1] === 1 ? 'error' : 'errors'}`;
-  return `${timeNear(start, Date.now(), utc)} – ${timeNear(from! + (last + 1) * width, start, utc)}: ${sums[0].toLocaleString('en')} records, ${errors}`;
 };

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Pane } from '../../protocol.ts';
-import { panesOf } from '../model/actions.ts';
-import { Button } from './Button.tsx';
+import type { Pane } from '../../../protocol.ts';
+import { panesOf } from '../../model/actions.ts';
+import { Button } from '../Button.tsx';
+import { usePage, useSelected } from '../usePage.ts';
 import { gridOf } from './grid.ts';
 import { PaneBox } from './PaneBox.tsx';
-import { usePage, useSelected } from './usePage.ts';
 
 /** The panes that there is room for; more than that are on further pages. */
 export const PaneGrid = () => {

@@ -1,8 +1,8 @@
-import type { ViewFilter } from '../../protocol.ts';
-import { timeNear } from '../list/timeOf.ts';
-import { clearFilters, removeFilter, setRange, toggleFilter } from '../model/actions.ts';
-import { Button } from './Button.tsx';
-import { usePage, useSelected } from './usePage.ts';
+import type { ViewFilter } from '../../../protocol.ts';
+import { timeNear } from '../../list/timeOf.ts';
+import { clearFilters, removeFilter, setRange, toggleFilter } from '../../model/actions.ts';
+import { Button } from '../Button.tsx';
+import { usePage, useSelected } from '../usePage.ts';
 
 const kindName = ({ kind, negate }: ViewFilter): string =>
   kind === 'where' ? (negate ? 'not where' : 'where') : negate ? 'hide' : 'only';

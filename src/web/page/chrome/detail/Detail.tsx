@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
-import { LEVELS } from '../../../core/level.ts';
-import type { Entry, Values } from '../../protocol.ts';
-import { fullTime, isUtc } from '../list/timeOf.ts';
-import { addFilter, copyText, linkTo, moveCursor, toggleContext } from '../model/actions.ts';
-import type { DetailOf } from '../model/state.ts';
-import { Button } from './Button.tsx';
+import { LEVELS } from '../../../../core/level.ts';
+import type { Entry } from '../../../protocol.ts';
+import { fullTime, isUtc } from '../../list/timeOf.ts';
+import { copyText, linkTo, moveCursor, toggleContext } from '../../model/actions.ts';
+import type { DetailOf } from '../../model/state.ts';
+import { Button } from '../Button.tsx';
+import { usePage, useSelected } from '../usePage.ts';
+import { Fields } from './Fields.tsx';
 import { StyledLines } from './StyledLines.tsx';
-import { usePage, useSelected } from './usePage.ts';
 
 /** All of one record: when, where, its fields, and its text as logged, however long. */
 export const Detail = ({ of }: { readonly of: DetailOf }) => {
@@ -176,95 +177,3 @@ const copyWhole = async (
 };
 
 const plain = (text: string): string => text.replace(/\x1b\[[\d;]*m/g, '');
-
-const Fields = ({ of, fields }: { readonly of: DetailOf; readonly fields: Entry['fields'] }) => {
-  const page = usePage();
-  const [counted, setCounted] = useState<string | null>(null);
-  const filterBy = (name: string, value: string, negate: boolean): void =>
-    addFilter(page, { kind: 'where', text: `${fieldWord(name)}=${quoted(value)}`, negate });
-  return (
-    <>
-      <h3>Fields</h3>
-      <table className="fields">
-        <tbody>
-          {fields.map(([name, value]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td>{value}</td>
-              <td className="acts">
-                <Button
-                  label={`Show only records with ${name} ${value}`}
-                  icon="plus"
-                  className="small"
-                  onPress={() => filterBy(name, value, false)}
-                />
-                <Button
-                  label={`Hide records with ${name} ${value}`}
-                  icon="minus"
-                  className="small"
-                  onPress={() => filterBy(name, value, true)}
-                />
-                <Button
-                  label={`Count the values of ${name}`}
-                  icon="chart"
-                  className="small"
-                  pressed={counted === name}
-                  onPress={() => setCounted(counted === name ? null : name)}
-                />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {counted !== null && <ValueCounts key={counted} of={of} field={counted} />}
-    </>
-  );
-};
-
-/** A field as a condition names it. */
-const fieldWord = (name: string): string => (/^[A-Za-z_][\w.@-]*$/.test(name) ? name : quoted(name));
-
-const quoted = (value: string): string =>
-  /^[\w./-]+$/.test(value) ? value : `"${value.replace(/[\\"]/g, '\\$&')}"`;
-
-const ValueCounts = ({ of, field }: { readonly of: DetailOf; readonly field: string }) => {
-  const page = usePage();
-  const [answer, setAnswer] = useState<Values | 'failed' | null>(null);
-  useEffect(() => {
-    let isCurrent = true;
-    void page.ask({ type: 'values', v: page.v, pane: of.pane, field }).then(got => {
-      if (isCurrent) setAnswer(got?.type === 'values' ? got : 'failed');
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [page, of.pane, field]);
-  if (answer === null) return <p className="hush">Counting…</p>;
-  if (answer === 'failed') return <p className="hush">The values could not be counted.</p>;
-  const most = answer.values[0]?.count ?? 1;
-  return (
-    <section className="values" aria-label={`Values of ${field}`}>
-      <ol>
-        {answer.values.map(({ value, count, where }) => (
-          <li key={value}>
-            <button
-              type="button"
-              title={`Show only ${where}`}
-              onClick={() => addFilter(page, { kind: 'where', text: where, negate: false })}
-            >
-              <span className="cut-short">{value === '' ? '(empty)' : value}</span>
-              <span>{count.toLocaleString('en')}</span>
-            </button>
-            <meter min={0} max={most} value={count} aria-hidden="true" />
-          </li>
-        ))}
-      </ol>
-      <p className="hush">
-        {answer.looked < answer.shown
-          ? `Of the newest ${answer.looked.toLocaleString('en')} records of ${answer.shown.toLocaleString('en')}`
-          : `Of all ${answer.shown.toLocaleString('en')} records shown`}
-        {answer.without > 0 && `; ${answer.without.toLocaleString('en')} have no ${field}`}.
-      </p>
-    </section>
-  );
-};

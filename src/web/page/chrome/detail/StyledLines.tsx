@@ -1,5 +1,5 @@
 import { type CSSProperties, memo } from 'react';
-import { styledRuns } from '../list/sgr.ts';
+import { styledRuns } from '../../list/sgr.ts';
 
 const MAX_RUNS = 2_000;
 

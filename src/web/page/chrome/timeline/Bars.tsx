@@ -1,0 +1,63 @@
+import type { TimelineAnswer, TimeSpan } from '../../../protocol.ts';
+import { barPath } from './barPath.ts';
+
+const HEIGHT = 44;
+/** Errors have a band of their own below, so that few among many are seen. */
+const ERRORS_HEIGHT = 13;
+
+/** The bars of all stretches as a few paths: cheap to draw however many there are. */
+export const Bars = ({ answer: { buckets } }: { readonly answer: TimelineAnswer }) => {
+  const most = Math.max(1, ...buckets.map(([records]) => records));
+  const worst = Math.max(1, ...buckets.map(([, warnings, errors]) => Math.max(warnings, errors)));
+  const top = HEIGHT - ERRORS_HEIGHT - 2;
+  return (
+    <svg viewBox={`0 0 ${buckets.length} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+      <path
+        className="total"
+        d={barPath(
+          buckets.map(([records]) => records / most),
+          0,
+          top,
+        )}
+      />
+      <path className="axis" d={`M0 ${top + 0.5}H${buckets.length}`} />
+      <path
+        className="warnings"
+        d={barPath(
+          buckets.map(([, warnings]) => warnings / worst),
+          top + 2,
+          ERRORS_HEIGHT,
+        )}
+      />
+      <path
+        className="errors"
+        d={barPath(
+          buckets.map(([, , errors]) => errors / worst),
+          top + 2,
+          ERRORS_HEIGHT,
+        )}
+      />
+    </svg>
+  );
+};
+
+interface StretchProps {
+  readonly className: string;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly all: TimeSpan;
+}
+
+/** A stretch of time on the plot, where any of it is on it. */
+export const Stretch = ({ className, from, to, all }: StretchProps) => {
+  if (from === null || to === null || to < all.from || from > all.to) return null;
+  const share = (ms: number): number => Math.max(0, Math.min(1, (ms - all.from) / (all.to - all.from)));
+  const left = share(Math.min(from, to));
+  const right = share(Math.max(from, to));
+  return (
+    <div
+      className={className}
+      style={{ left: `${left * 100}%`, width: className === 'at' ? undefined : `${(right - left) * 100}%` }}
+    />
+  );
+};

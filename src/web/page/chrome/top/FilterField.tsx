@@ -1,0 +1,58 @@
+import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { addFilter, focused } from '../../model/actions.ts';
+import type { FilterKind } from '../../model/state.ts';
+import { usePage, useSelected } from '../usePage.ts';
+
+const KINDS: Readonly<Record<FilterKind, { readonly name: string; readonly hint: string }>> = {
+  only: { name: 'Only', hint: 'Show only… (&)' },
+  hide: { name: 'Hide', hint: 'Hide… (!)' },
+  where: { name: 'Where', hint: 'status>=500 (W)' },
+};
+
+export const FilterField = () => {
+  const page = usePage();
+  const kind = useSelected(state => state.filterKind);
+  const [text, setText] = useState('');
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (text.trim() === '') return;
+    addFilter(page, {
+      kind: kind === 'where' ? 'where' : 'pattern',
+      text: kind === 'where' ? text.trim() : text,
+      negate: kind === 'hide',
+    });
+    setText('');
+  };
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    setText('');
+    focused(page).list?.focus();
+    event.stopPropagation();
+  };
+  return (
+    <form className="filter-entry" onSubmit={submit}>
+      <select
+        aria-label="What the filter does"
+        value={kind}
+        onChange={event => page.set({ filterKind: event.target.value as FilterKind })}
+      >
+        {Object.entries(KINDS).map(([value, { name }]) => (
+          <option key={value} value={value}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <input
+        id="filter"
+        type="text"
+        value={text}
+        placeholder={KINDS[kind].hint}
+        aria-label={`Filter: ${KINDS[kind].name}`}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={event => setText(event.target.value)}
+        onKeyDown={pressed}
+      />
+    </form>
+  );
+};
