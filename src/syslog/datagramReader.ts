@@ -59,13 +59,13 @@ export const openUnixDatagram = async (
   });
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
-  child.on('exit', () => failed.reject(new Error('it can no longer be read')));
+  const exited = once(child, 'exit');
+  exited.then(() => failed.reject(new Error('the socket can no longer be read')));
   return {
     text,
     failed: failed.promise,
     close: async () => {
       unlisten();
-      const exited = once(child, 'exit');
       stdin.end();
       await exited;
       stdout.destroy();

@@ -48,7 +48,7 @@ const open = async (
   inbox: Inbox,
 ): Promise<Inlet> => {
   if (address.transport === 'udp') return openUdp(host, port, fd, inbox);
-  const connections = new StreamConnections(inbox, address.text);
+  const connections = new StreamConnections(inbox, address.transport);
   const server =
     address.transport === 'tls'
       ? (await import('./tls.ts')).tlsServer(address, inbox, socket => connections.take(socket, null))

@@ -87,10 +87,10 @@ export class StreamConnections {
       ofPeer < MAX_OF_PEER ? [...this.#open] : [...this.#open].filter(one => one.peer === peer);
     const longest = candidates.reduce((idle, one) => (one.lastRead < idle.lastRead ? one : idle));
     if (Date.now() - longest.lastRead < IDLE_MS) {
-      this.#inbox.notice(`${this.#text}: refused a connection of ${peer}: ${ofPeer} of its own are open`);
+      this.#inbox.notice(`refused a connection of ${peer}: ${ofPeer} of its own are open`);
       return false;
     }
-    this.#inbox.notice(`${this.#text}: closed an idle connection of ${longest.peer} to make room`);
+    this.#inbox.notice(`closed an idle connection of ${longest.peer} to make room`);
     longest.socket.destroy();
     return true;
   }

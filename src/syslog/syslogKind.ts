@@ -13,7 +13,7 @@ import { Mailbox } from './mailbox.ts';
 export const syslogKind: SourceKind = {
   open: async several => {
     const { source, context, add, waiting } = several;
-    if (context.query.follow === 'none') throw new TroubleError(nothingToRead(source));
+    if (context.query.head === 0) return null;
     const address = addressOf(source);
     const isLocal = address.transport === 'unix';
     const mailbox = new Mailbox(context.now);
@@ -109,12 +109,3 @@ const explained = ({ transport, hosts, port, path, options }: ListenAddress): st
     `          each host and application that sends is a source, ${most} at most; filters run locally`,
   ].join('\n');
 };
-
-const nothingToRead = ({ host, log }: Source): TroubleError['trouble'] => ({
-  kind: 'config',
-  host: host.name,
-  log,
-  message: 'messages are received from now on: there is nothing to read without following',
-  advice: 'leave out --no-follow',
-  final: true,
-});

@@ -38,15 +38,15 @@ export const tlsServer = (
         if (peers.length === 0 || isAllowed(certificate, peers)) take(socket);
         else {
           const who = certificate.subject?.CN ?? 'no certificate';
-          inbox.notice(
-            `${address.text}: refused ${peerText(socket.remoteAddress)} (${who}): not among peers=`,
-          );
+          inbox.notice(`refused ${peerText(socket.remoteAddress)} (${who}): not among peers=`);
           socket.destroy();
         }
       },
     );
     server.on('tlsClientError', (error, { remoteAddress }) =>
-      inbox.notice(`${address.text}: no TLS with ${peerText(remoteAddress)}: ${error.message}`),
+      inbox.notice(
+        `no TLS with ${peerText(remoteAddress)}: ${'reason' in error ? error.reason : error.message}`,
+      ),
     );
     return server;
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Query } from '../../core/query.ts';
 import { isHubUrl } from '../../core/relay/hubUrl.ts';
 import { isProject } from '../../core/relay/names.ts';
+import { isLiveOnly } from '../../core/sourceSchemes.ts';
 import type { Command } from '../options/commands.ts';
 import type { SettingName, SettingValues } from '../options/options.ts';
 import { quoted } from '../options/problems.ts';
@@ -260,8 +261,8 @@ export const USES: readonly UseRule[] = [
   {
     options: ['resume'],
     severity: 'error',
-    when: ({ values, mode }) =>
-      values.resume && values.tee !== null && mode === 'print' && (values.follow ?? 'none') === 'none',
+    when: ({ values, mode, query }) =>
+      values.resume && values.tee !== null && mode === 'print' && query.follow === 'none',
     message: 'continues logs that were followed',
     advice: 'Add -f or -F, or drop --resume.',
   },
@@ -300,6 +301,22 @@ export const USES: readonly UseRule[] = [
       isFollowing(situation),
     message: ({ query: { time } }) => `${iso(time.until)} is in the past, so there is nothing to follow`,
     advice: 'Drop -f or --until.',
+  },
+  {
+    options: ['follow'],
+    severity: 'error',
+    when: ({ words, values }) => values.follow === 'none' && words.some(isLiveOnly),
+    message: ({ words }) =>
+      `${words.find(isLiveOnly)} has only what is still to come, so it is always followed`,
+    advice: 'Drop --no-follow. --head N and --max-time end it.',
+  },
+  {
+    options: ['last'],
+    severity: 'error',
+    when: ({ words, values }) => values.last !== null && words.some(isLiveOnly),
+    message: ({ words }) =>
+      `${words.find(isLiveOnly)} has only what is still to come, so there are no latest lines`,
+    advice: 'Use --head N.',
   },
   {
     options: ['retry', 'pid', 'sleep-interval'],
