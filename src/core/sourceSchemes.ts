@@ -125,5 +125,7 @@ export const schemeText = ({ scheme, address }: Pick<OtherPlace, 'scheme' | 'add
     : `${scheme}:${address}`;
 
 /** Whether a SOURCE argument has nothing to read but what is still to come. */
-export const isLiveOnly = (text: string): boolean =>
-  BY_NAME.get(text.slice(0, Math.max(0, text.indexOf(':'))))?.liveOnly === true;
+export const isLiveOnly = (text: string): boolean => {
+  const parsed = parseScheme(text);
+  return parsed?.ok === true && BY_NAME.get(parsed.place.scheme)?.liveOnly === true;
+};

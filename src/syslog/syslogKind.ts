@@ -18,8 +18,7 @@ export const syslogKind: SourceKind = {
     const isLocal = address.transport === 'unix';
     const mailbox = new Mailbox(context.now);
     const inlets = await listen(address, mailbox);
-    waiting(`listening on ${inlets.map(({ text }) => text).join(' and ')}`);
-    context.sink.state(source, { kind: 'live' });
+    waiting(`listening on ${inlets.map(({ text }) => text).join(' and ')}`, { kind: 'live' });
     const dispatch = new Dispatch({
       senders: new Senders(senderLimits(address.options.maxSources ?? DEFAULT_MAX_SENDERS)),
       isLocal,

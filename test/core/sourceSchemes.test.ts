@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { placeText, standsForSeveral } from '../../src/core/place.ts';
-import { parseScheme } from '../../src/core/sourceSchemes.ts';
+import { isLiveOnly, parseScheme } from '../../src/core/sourceSchemes.ts';
 
 describe('SOURCE arguments of a kind of their own', () => {
   test.each([
@@ -31,6 +31,14 @@ describe('SOURCE arguments of a kind of their own', () => {
     '%j is refused',
     text => expect(parseScheme(text)).toMatchObject({ ok: false }),
   );
+
+  test.each([
+    ['syslog://:5514', true],
+    ['syslog+unix:/run/x', true],
+    ['syslog:messages', false],
+    ['journal:nginx', false],
+    ['app', false],
+  ])('%s has only what is still to come: %s', (text, live) => expect(isLiveOnly(text)).toBe(live));
 
   test('only logs of a host stand behind a host', () => {
     expect(parseScheme('redis://cache', { behindHost: true })).toBeNull();

@@ -182,12 +182,12 @@ export class Run {
       context,
       signal,
       add: (one, how = {}) => this.#add({ ...one, id: this.#nextId++ }, context, signal, how),
-      waiting: text => {
+      waiting: (text, state = { kind: 'absent' }) => {
         if (waiting === null) {
           waiting = this.#open(source, context);
           void sink.marker(source, { kind: 'notice', at: context.now(), text });
         }
-        sink.state(source, { kind: 'absent' });
+        sink.state(source, state);
       },
       matched: () => sink.state(source, { kind: 'done' }),
     };

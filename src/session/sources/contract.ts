@@ -2,6 +2,7 @@ import type { HostFacts } from '../../core/facts.ts';
 import type { Query } from '../../core/query.ts';
 import type { LogPlace, Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
+import type { SourceState } from '../events.ts';
 import type { RunContext } from '../host/context.ts';
 import type { FindingContext } from '../host/findings.ts';
 import type { RunningCounts } from '../host/sourceCounts.ts';
@@ -46,8 +47,8 @@ export interface Several {
   readonly signal: AbortSignal;
   /** Opens one of them under an id of its own, and reads it: as the kind of its place does, or by `read`. */
   add(source: Omit<Source, 'id'>, how?: HowToRead): OpenedSource;
-  /** There is none yet: the place itself is shown waiting, with this as a notice the first time. */
-  waiting(text: string): void;
+  /** There is none yet: the place itself is shown waiting (by default as `absent`), with this as a notice the first time. */
+  waiting(text: string, state?: SourceState): void;
   /** There are some: the place itself holds nobody up any more. */
   matched(): void;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Request } from '../../../src/cli/request/request.ts';
 import { DEFAULT_TIMINGS } from '../../../src/core/timings.ts';
 import { begin, PIPE, request } from './asking.ts';
@@ -298,6 +298,35 @@ describe('connecting, output and screen', () => {
       [],
     );
   });
+});
+
+describe('syslog', () => {
+  it.each([
+    ['rtail syslog://:5514', { follow: 'name', where: [] }],
+    ['rtail x syslog+unix:/run/x -f', { follow: 'descriptor' }],
+    ['rtail syslog:messages', { follow: 'none' }],
+    ['rtop syslog://:5514 --head 3', { follow: 'name', head: 3 }],
+    ['rtail x --facility auth,local0', { follow: 'none', where: ["facility in ('auth', 'local0')"] }],
+    [
+      "rtail x --tag nginx --tag 'a b, c' --where 'pid>1'",
+      { where: ['pid>1', "tag in ('nginx', 'a b', 'c')"] },
+    ],
+  ])('%s', (line, expected) => {
+    expect(request(line).query).toMatchObject(expected);
+  });
+
+  it.each([
+    ['rtail syslog://:5514 --no-follow', /so it is always followed/],
+    ['rtail syslog://:5514 --last 5', /there are no latest lines/],
+    ['rtail x --facility locl0', /no facility is called 'locl0'/],
+    ['rtail x --tag ,', /expected one or more names/],
+  ])('%s is refused', (line, message) => {
+    expect(() => request(line)).toThrow(message);
+  });
+});
+
+test('a quote in a tag stays one', () => {
+  expect(request(['rtail', 'x', '--tag', "it's"]).query.where).toEqual(["tag in ('it''s')"]);
 });
 
 describe('what has no effect is remarked on', () => {
