@@ -64,8 +64,13 @@ for (const rate of rates) {
   let received = 0;
   for await (const line of createInterface({ input: createReadStream(output) }))
     if (line.includes('<134>')) received++;
-  const dropped = [...said.join('\n').matchAll(/at least (\d+) datagrams/g)].reduce((sum, [, n]) => sum + Number(n), 0);
-  console.log(`${rate}/s for ${seconds} s: sent ${sent}, received ${received}, missing ${sent - received}, reported ${dropped}`);
+  const dropped = [...said.join('\n').matchAll(/at least (\d+) datagrams/g)].reduce(
+    (sum, [, n]) => sum + Number(n),
+    0,
+  );
+  console.log(
+    `${rate}/s for ${seconds} s: sent ${sent}, received ${received}, missing ${sent - received}, reported ${dropped}`,
+  );
   for (const line of said.slice(1)) console.log(`  ${line}`);
   rmSync(folder, { recursive: true });
 }
