@@ -1,4 +1,5 @@
-import { chmodSync, chownSync, existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, chmodSync, chownSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fleet, fleetProblem, startFleet } from '../helpers/fleet.ts';
 import { rtail, startOnTerminal } from '../helpers/run.ts';
@@ -15,7 +16,7 @@ describe.skipIf(problem)(`two jumps, and sudo${problem ? ` (skipped: ${problem})
   beforeAll(async () => {
     sandbox = createSandbox();
     fleet = await startFleet({
-      bastion: { oneTimeCodes: ['111111', '111112', '111113', '111114'] },
+      bastion: { oneTimeCodes: ['111111', '111112', '111113', '111114', '111115'] },
       targets: [
         { name: 'inner', oneTimeCodes: ['222221', '222222'], config: ['AllowTcpForwarding yes'] },
         {},
@@ -75,6 +76,36 @@ describe.skipIf(problem)(`two jumps, and sudo${problem ? ` (skipped: ${problem})
       expect(stdout.toString()).toMatch(/ERROR secret\r?\n/);
       expect(stdout.toString()).not.toContain('calm');
       expect(code).toBe(0);
+    },
+  );
+
+  it.skipIf(!existsSync('/usr/bin/sudo'))(
+    'what only root may read is followed with --sudo at the byte, through rotation, and nothing of it stays behind',
+    async () => {
+      const target = fleet.targets[2]!;
+      const file = target.logFile('secret.log');
+      const write = (path: string, text: string): void => {
+        appendFileSync(path, text, { mode: 0o600 });
+        chownSync(path, 0, 0);
+      };
+      await using run = start('ssh2', '--sudo', '-F', '-n', '1', 'web-03:/var/log/secret.log');
+      await run.sees(/one-time code/);
+      run.type('111115\r');
+      await run.sees('ERROR secret');
+      write(file, 'two\n');
+      await run.sees('two');
+      renameSync(file, `${file}.1`);
+      write(`${file}.1`, 'three\n');
+      write(file, 'four\n');
+      await run.sees('four');
+      run.kill('SIGTERM');
+      const { stdout } = await run.done;
+      expect(stdout.toString().match(/^(two|three|four)/gm)).toEqual(['two', 'three', 'four']);
+      expect(stdout.toString()).toContain('rotated: the file was renamed');
+      expect(stdout.toString()).not.toContain('gap');
+      await expect
+        .poll(() => spawnSync('pgrep', ['-f', `tail .*${file}`], { encoding: 'utf8' }).stdout)
+        .toBe('');
     },
   );
 

@@ -28,7 +28,6 @@ export const followGuarantee = (
       return inexact('what a command prints has no positions to go on from');
     case 'file':
       if (expander(place.path)) return { exact: true, notes: [] };
-      if (sudo) return inexact('a log that only root can open is followed by tail alone');
       if (facts.system !== 'Linux')
         return inexact(`following at the byte needs Linux (it is ${facts.system})`);
       return { exact: true, notes: facts.tail === 'gnu' ? [] : [POLLS] };

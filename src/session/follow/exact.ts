@@ -188,7 +188,7 @@ export class ExactFollow implements FollowMode {
   ): Promise<AttemptEnd> {
     const following = this.#following;
     this.#cut = new AbortController();
-    const watcher = following.context.hosts.watcher(following.source.host);
+    const watcher = following.context.hosts.watcher(following.source.host, following.context);
     const began = performance.now();
     const run = await runSteps(connection, {
       following,

@@ -19,6 +19,9 @@ const ANY_TIME = { since: null, until: null };
 
 const KEEPS_ITS_FILTER = 'it keeps the filter that it was opened with until it is read again (R)';
 
+const NO_ROOT_SHELL =
+  'sudo lets this user run single programs as root and no shell, so the log is followed by tail alone: a break is a gap';
+
 /** Pauses before the fourth look in a row that brought nothing, so that a host in disorder is not asked without end. */
 const LOOKS = 3;
 const LOOK_PAUSE_MS = 500;
@@ -184,13 +187,21 @@ class Follower implements Following {
         await this.#look();
         this.#mode = this.#plan(reached, left === 'nowhere' ? null : left);
       }
-      const end = await this.#mode!.attempt(reached);
+      const end = await this.#mode!.attempt(await this.#asWho(reached));
       if (end !== 'unfit') return end;
       this.#mode = this.#inexact(['the host has no stat or od']);
       return 'again';
     } catch (error) {
       return troubleOf(error, this.source);
     }
+  }
+
+  /** Who follows at the byte a log that only root can open has to be root altogether; tail alone may be allowed where a shell is not. */
+  async #asWho(reached: ReachedHost): Promise<ReachedHost> {
+    if (!this.context.sudo || !(this.#mode instanceof ExactFollow)) return reached;
+    const root = await this.context.hosts.reachAsRoot(this.source.host);
+    if (root === null) this.#mode = this.#inexact([NO_ROOT_SHELL]);
+    return root ?? reached;
   }
 
   /** Once: the facts of a host do not change while it is followed. Throws what `troubleOf` knows. */

@@ -7,6 +7,7 @@ import type { Connection, Transport } from '../../transport/transport.ts';
 import { Backoff } from './backoff.ts';
 import { HostRemarks } from './hostMessages.ts';
 import { runShortScript } from './remoteScript.ts';
+import { rootConnection } from './rootConnection.ts';
 import { HostWatcher } from './watcher.ts';
 
 const unanswered = (host: Host, ms: number, printed: string): Trouble => ({
@@ -68,12 +69,23 @@ export class Hosts {
     return reaching;
   }
 
-  /** The watcher of the logs that are followed on a host. */
-  watcher(host: Host): HostWatcher {
-    const known = this.#watchers.get(host.name);
+  /** The same, with a connection that runs scripts as root; null where the host's sudo allows no shell. */
+  async reachAsRoot(host: Host): Promise<ReachedHost | null> {
+    const { connection, facts } = await this.reach(host);
+    const root = await rootConnection(connection);
+    return root && { connection: root, facts };
+  }
+
+  /** The watcher of the logs that are followed on a host. `sudo`: of those that only root can open. */
+  watcher(host: Host, { sudo = false }: { readonly sudo?: boolean } = {}): HostWatcher {
+    const key = sudo ? `${host.name} root` : host.name;
+    const known = this.#watchers.get(key);
     if (known) return known;
-    const watcher = new HostWatcher(async () => (await this.reach(host)).connection);
-    this.#watchers.set(host.name, watcher);
+    const watcher = new HostWatcher(async () => {
+      const reached = sudo ? await this.reachAsRoot(host) : null;
+      return (reached ?? (await this.reach(host))).connection;
+    });
+    this.#watchers.set(key, watcher);
     return watcher;
   }
 

@@ -23,8 +23,8 @@ interface OpenFile {
 }
 
 /** True where the set of files that a source stands for may change while it is followed: with `-F`, as names are followed then. */
-export const isLiveGlob = ({ context: { query, sudo } }: Several): boolean =>
-  query.follow === 'name' && !sudo;
+export const isLiveGlob = ({ context: { query } }: Several): boolean =>
+  query.follow === 'name';
 
 /**
  * Follows the files that a glob matches, and those that come to match it: new ones are read from their beginning, ones that vanish
@@ -80,7 +80,7 @@ export class LiveGlob {
     const { hosts, sink } = this.#context;
     if (!this.#listed) sink.state(this.#source, { kind: 'connecting', detail: this.#source.host.name });
     await hosts.reach(this.#source.host);
-    const watcher = hosts.watcher(this.#source.host);
+    const watcher = hosts.watcher(this.#source.host, this.#context);
     let lost = false;
     const wake = (): void => this.#wake.resolve();
     const unwatch = watcher.watchGlob(this.#path, wake, () => {
