@@ -14,11 +14,7 @@ export interface FollowGuarantee {
  * Which guarantees hold for following a log, by the host's tools. (That a Linux host also has `stat` and `od` is found out when following
  * begins; without them it is as on a system that is not Linux.)
  */
-export const followGuarantee = (
-  place: LogPlace,
-  facts: HostFacts,
-  { sudo }: { readonly sudo: boolean },
-): FollowGuarantee => {
+export const followGuarantee = (place: LogPlace, facts: HostFacts): FollowGuarantee => {
   const inexact = (why: string): FollowGuarantee => ({ exact: false, notes: [`${why}: a break is a gap`] });
   switch (place.kind) {
     case 'stdin':

@@ -45,7 +45,7 @@ export const planFollow = (
 ): PlannedFollow => {
   const planned = planSource(query, place, facts, options);
   if (!planned.ok) return { kind: 'refused', refusal: planned.refusal };
-  const { exact, notes } = followGuarantee(place, facts, options);
+  const { exact, notes } = followGuarantee(place, facts);
   const path = filePath(place);
   if (!exact || path === null) return { kind: 'inexact', notes };
   return { kind: 'exact', plan: { path, ...split(query, facts) } };

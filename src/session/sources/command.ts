@@ -7,7 +7,7 @@ import { readLog } from './remote/readLog.ts';
 export const commandKind: SourceKind = {
   read: readLog,
   explain: explainRemote,
-  shortfalls: (place, facts, options) => followGuarantee(place, facts, options).notes,
+  shortfalls: (place, facts) => followGuarantee(place, facts).notes,
   // A command need not end by itself.
   checkMs: 3000,
 };

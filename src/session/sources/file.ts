@@ -10,7 +10,7 @@ export const fileKind: SourceKind = {
   read: readLog,
   open: several => (isLiveGlob(several) ? new LiveGlob(several).run() : openFiles(several)),
   explain: explainRemote,
-  shortfalls: (place, facts, options) => followGuarantee(place, facts, options).notes,
+  shortfalls: (place, facts) => followGuarantee(place, facts).notes,
   checkMs: null,
 };
 

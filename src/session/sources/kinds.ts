@@ -8,6 +8,8 @@ export type LoadKind = () => Promise<SourceKind>;
 /** Kinds by scheme; folders above `session` add theirs with `registerKind`. */
 const registered = new Map<string, LoadKind>([
   ['journal', async () => (await import('./journal/journalKind.ts')).journalKind],
+  ['docker', async () => (await import('./containers/containerKind.ts')).containerKind],
+  ['podman', async () => (await import('./containers/containerKind.ts')).containerKind],
 ]);
 
 /** Adds a kind of source under a scheme of `core/sourceSchemes`. Nothing of it is loaded before a source of that kind is read. */

@@ -9,22 +9,14 @@ const LINUX = { ...GNU, system: 'Linux' };
 
 describe('what following guarantees, and what falls short of it', () => {
   test.each([
-    ['a file on Linux', APP, LINUX, false, true, []],
-    ["a host with BusyBox's tail", APP, { ...BUSYBOX, system: 'Linux' }, false, true, ['once a second']],
-    [
-      'a command',
-      { kind: 'command', command: 'journalctl -f' },
-      LINUX,
-      false,
-      false,
-      ['no positions', 'gap'],
-    ],
-    ['a log that only root can open', APP, LINUX, true, true, []],
-    ['a BSD', APP, { ...GNU, system: 'FreeBSD' }, false, false, ['needs Linux (it is FreeBSD)']],
-    ['a compressed file, which does not grow', file('/var/log/app.log.1.gz'), LINUX, true, true, []],
-    ['standard input', { kind: 'stdin' }, LINUX, false, true, []],
-  ] as const)('%s', (_, place, facts, sudo, exact, words) => {
-    const guarantee = followGuarantee(place as LogPlace, facts, { sudo });
+    ['a file on Linux', APP, LINUX, true, []],
+    ["a host with BusyBox's tail", APP, { ...BUSYBOX, system: 'Linux' }, true, ['once a second']],
+    ['a command', { kind: 'command', command: 'journalctl -f' }, LINUX, false, ['no positions', 'gap']],
+    ['a BSD', APP, { ...GNU, system: 'FreeBSD' }, false, ['needs Linux (it is FreeBSD)']],
+    ['a compressed file, which does not grow', file('/var/log/app.log.1.gz'), LINUX, true, []],
+    ['standard input', { kind: 'stdin' }, LINUX, true, []],
+  ] as const)('%s', (_, place, facts, exact, words) => {
+    const guarantee = followGuarantee(place as LogPlace, facts);
     expect(guarantee.exact).toBe(exact);
     expect(guarantee.notes).toHaveLength(words.length === 0 ? 0 : 1);
     for (const word of words) expect(guarantee.notes.join('')).toContain(word);

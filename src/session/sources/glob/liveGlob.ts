@@ -23,8 +23,7 @@ interface OpenFile {
 }
 
 /** True where the set of files that a source stands for may change while it is followed: with `-F`, as names are followed then. */
-export const isLiveGlob = ({ context: { query } }: Several): boolean =>
-  query.follow === 'name';
+export const isLiveGlob = ({ context: { query } }: Several): boolean => query.follow === 'name';
 
 /**
  * Follows the files that a glob matches, and those that come to match it: new ones are read from their beginning, ones that vanish

@@ -1,0 +1,121 @@
+import type { ByteString } from '../bytes.ts';
+
+/** Nanoseconds since the epoch of a stamp such as `2026-11-29T01:16:56.114042407Z`; null where it is none. */
+export const stampNanos = (stamp: string): bigint | null => {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(stamp);
+  if (!match) return null;
+  const ms = Date.parse(`${match[1]}${match[3]}`);
+  if (Number.isNaN(ms)) return null;
+  return BigInt(ms) * 1_000_000n + BigInt((match[2] ?? '').padEnd(9, '0'));
+};
+
+/** What became of the lines behind a break. `unsure`: the last ones that were had are not there any more. */
+export type OverlapEnd = 'open' | 'found' | 'gone';
+
+interface Stamped {
+  readonly nanos: bigint;
+  readonly line: ByteString;
+}
+
+/**
+ * The position in a log that can only be read again from a time on: the newest stamp, and every line from a while before it. Read again from
+ * there, these come first, and what is behind them is new. Stamps may repeat, and go back a little.
+ */
+export class Overlap {
+  readonly #windowNanos: bigint;
+  readonly #unitNanos: bigint;
+  #tail: Stamped[] = [];
+  #newest: bigint | null = null;
+  /** Lines that are awaited again, in order; null: nothing is. */
+  #awaited: readonly ByteString[] | null = null;
+  #seen: ByteString[] = [];
+
+  /** `windowMs`: how far back to read again. `unitMs`: what the log's own reader rounds times down to. */
+  constructor({ windowMs, unitMs = 0 }: { readonly windowMs: number; readonly unitMs?: number }) {
+    this.#windowNanos = BigInt(windowMs) * 1_000_000n;
+    this.#unitNanos = BigInt(unitMs) * 1_000_000n;
+  }
+
+  /** From where to read again, in nanoseconds since the epoch; null: nothing was read yet. */
+  get since(): bigint | null {
+    if (this.#newest === null) return null;
+    const from = this.#newest - this.#windowNanos;
+    return this.#unitNanos === 0n ? from : (from / this.#unitNanos) * this.#unitNanos;
+  }
+
+  /** Reading starts again at `since`. */
+  resume(): void {
+    const { since } = this;
+    this.#seen = [];
+    this.#awaited =
+      since === null ? null : this.#tail.filter(({ nanos }) => nanos >= since).map(({ line }) => line);
+    if (this.#awaited?.length === 0) this.#awaited = null;
+  }
+
+  /** Takes a line; returns those that are new (several, where it turns out that what was awaited is not there). */
+  push(stamp: string, line: ByteString): { readonly lines: readonly ByteString[]; readonly end: OverlapEnd } {
+    if (this.#awaited === null) {
+      this.#keep(stamp, line);
+      return { lines: [line], end: 'open' };
+    }
+    this.#seen.push(line);
+    const awaited = this.#awaited;
+    if (this.#seen.every((one, index) => one === awaited[index])) {
+      if (this.#seen.length < awaited.length) return NOTHING;
+      this.#awaited = null;
+      return { lines: [], end: 'found' };
+    }
+    return this.#settle();
+  }
+
+  /** No more comes for now: decides about lines that were held back. */
+  flush(): { readonly lines: readonly ByteString[]; readonly end: OverlapEnd } {
+    if (this.#awaited === null) return NOTHING;
+    const lines = this.#seen;
+    this.#finish(lines);
+    return { lines, end: 'gone' };
+  }
+
+  /** The oldest of what was awaited are gone: the longest end of it that what came begins with is what is known. */
+  #settle(): { readonly lines: readonly ByteString[]; readonly end: OverlapEnd } {
+    const awaited = this.#awaited!;
+    const seen = this.#seen;
+    for (let from = 0; from < awaited.length; from++) {
+      const end = awaited.slice(from);
+      const common = Math.min(end.length, seen.length);
+      if (!end.slice(0, common).every((one, index) => one === seen[index])) continue;
+      this.#awaited = end;
+      if (seen.length < end.length) return NOTHING;
+      const lines = seen.slice(end.length);
+      this.#finish(lines);
+      return { lines, end: 'found' };
+    }
+    const lines = [...seen];
+    this.#finish(lines);
+    return { lines, end: 'gone' };
+  }
+
+  #finish(lines: readonly ByteString[]): void {
+    this.#awaited = null;
+    this.#seen = [];
+    for (const line of lines) this.#keep(line.slice(0, line.indexOf(' ')), line);
+  }
+
+  #keep(stamp: string, line: ByteString): void {
+    const nanos = stampNanos(stamp);
+    if (nanos === null) return;
+    if (this.#newest === null || nanos > this.#newest) this.#newest = nanos;
+    this.#tail.push({ nanos, line });
+    if (this.#tail.length < this.#limit) return;
+    const { since } = this;
+    this.#tail = this.#tail.filter(one => one.nanos >= since!);
+    this.#limit = Math.max(MIN_TAIL, this.#tail.length * 2);
+  }
+
+  #limit = MIN_TAIL;
+}
+
+/** So many lines are kept before old ones are looked for. */
+const MIN_TAIL = 1000;
+
+const NOTHING = { lines: [], end: 'open' } as const;

@@ -1,0 +1,114 @@
+import { type ByteString, encodeText } from '../bytes.ts';
+
+/** How a container runtime writes its log: Docker's json-file, or CRI (Kubernetes, podman's k8s-file). */
+export type Wrapping = 'json-file' | 'cri';
+
+/** One line of a container's output. */
+export interface ContainerLine {
+  /** When the runtime took its first piece, as it writes it. */
+  readonly time: ByteString;
+  /** Without its line end. */
+  readonly text: ByteString;
+}
+
+/** A line whose pieces are longer is passed on in parts: an endless one must not fill the memory. */
+const MAX_JOINED = 8 * 1024 * 1024;
+
+interface Piece extends ContainerLine {
+  readonly stream: string;
+  /** The line goes on in the stream's next piece. */
+  readonly isPartial: boolean;
+}
+
+/** Unwraps a container's log, and joins the pieces that long lines are cut into, each stream by itself. */
+export class Unwrapper {
+  readonly #read: (line: ByteString) => Piece | null;
+  readonly #open = new Map<string, { readonly time: ByteString; parts: ByteString[]; length: number }>();
+
+  constructor(wrapping: Wrapping) {
+    this.#read = wrapping === 'json-file' ? jsonPiece : criPiece;
+  }
+
+  /** Takes whole lines with their ends; returns the lines that they complete. What is no such line is passed over. */
+  push(chunk: ByteString): ContainerLine[] {
+    const lines: ContainerLine[] = [];
+    for (let at = 0; at < chunk.length; ) {
+      const found = chunk.indexOf('\n', at);
+      const end = found < 0 ? chunk.length : found;
+      const piece = end > at ? this.#read(chunk.slice(at, end)) : null;
+      if (piece) this.#take(piece, lines);
+      at = end + 1;
+    }
+    return lines;
+  }
+
+  /** The log has ended: returns what has no line end. */
+  flush(): ContainerLine[] {
+    const rest = [...this.#open.values()].map(({ time, parts }) => ({ time, text: parts.join('') }));
+    this.#open.clear();
+    return rest;
+  }
+
+  #take({ time, text, stream, isPartial }: Piece, lines: ContainerLine[]): void {
+    const open = this.#open.get(stream);
+    if (!open && !isPartial) {
+      lines.push({ time, text });
+      return;
+    }
+    const joined = open ?? { time, parts: [], length: 0 };
+    joined.parts.push(text);
+    joined.length += text.length;
+    if (isPartial && joined.length < MAX_JOINED) {
+      this.#open.set(stream, joined);
+      return;
+    }
+    this.#open.delete(stream);
+    lines.push({ time: joined.time, text: joined.parts.join('') });
+  }
+}
+
+/** Characters that JSON.parse leaves are bytes; what Docker escapes beyond them (U+2028, U+FFFD) are not. */
+const BEYOND_BYTES = /[^\0-\xff]/g;
+
+const jsonPiece = (line: ByteString): Piece | null => {
+  try {
+    const { log, stream, time } = JSON.parse(line) as Record<string, unknown>;
+    if (typeof log !== 'string' || typeof time !== 'string') return null;
+    const bytes = BEYOND_BYTES.test(log) ? log.replace(BEYOND_BYTES, encodeText) : log;
+    const isPartial = !bytes.endsWith('\n');
+    const text = isPartial ? bytes : bytes.slice(0, bytes.endsWith('\r\n') ? -2 : -1);
+    return { time, text, stream: String(stream), isPartial };
+  } catch {
+    // The end of a file that was cut in the middle.
+    return null;
+  }
+};
+
+const CRI = /^(\d{4}-\d\d-\d\dT\S+) (stdout|stderr) ([FP])\S* ?/;
+
+const criPiece = (line: ByteString): Piece | null => {
+  const match = CRI.exec(line);
+  if (!match) return null;
+  const [head, time, stream, tag] = match;
+  return { time: time!, text: line.slice(head.length), stream: stream!, isPartial: tag === 'P' };
+};
+
+/** Docker escapes these in its JSON; a literal without them stands in it as it is. */
+const ESCAPED = /["\\<>&\x00-\x1f\x7f-\uffff]/;
+
+/** Pieces of a line that goes on: what is sought may begin in one and end in the next. */
+const PARTIAL: Readonly<Record<Wrapping, string>> = {
+  'json-file': String.raw`([^n]|[^\]n|\\\\n)","stream":"`,
+  cri: '^[^ ]* std(out|err) P',
+};
+
+/**
+ * An ERE for the wrapped lines that may hold literal text; null where the wrapping might change what the text looks like.
+ */
+export const wrappedPattern = (literal: string, wrapping: Wrapping): string | null => {
+  // It may begin in the time, which stands elsewhere.
+  if (/^$|^ |Z /i.test(literal)) return null;
+  if (wrapping === 'json-file' && ESCAPED.test(literal)) return null;
+  const ere = literal.replace(/[\\.[\]{}()*+?^$|]/g, char => `\\${char}`);
+  return `${ere}|${PARTIAL[wrapping]}`;
+};

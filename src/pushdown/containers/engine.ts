@@ -1,0 +1,179 @@
+import { type ByteString, decodeText, encodeText } from '../../core/bytes.ts';
+import { prologue } from '../script/lifetime.ts';
+import { shellCommand, shellQuote } from '../script/quote.ts';
+import { remoteCommand } from '../script/script.ts';
+import { stage } from '../script/stage.ts';
+
+/** The programs that run containers. */
+export type Engine = 'docker' | 'podman';
+
+/** A container as its engine describes it. */
+export interface Container {
+  readonly id: string;
+  readonly name: string;
+  readonly running: boolean;
+  /** The name of its logging driver. */
+  readonly driver: string;
+  /** Its log file; null: it has none, or it cannot be read. */
+  readonly file: string | null;
+  /** It has one, which may not be read. */
+  readonly isClosed: boolean;
+}
+
+/** What an engine answered about one container. */
+export type Inspected =
+  | { readonly kind: 'found'; readonly container: Container }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'no engine' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Which containers are meant: a name (perhaps a glob), or those of a compose project or service. */
+export type Selection =
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'compose'; readonly project: string; readonly service: string | null };
+
+/** Reads the address of `docker:ADDRESS`. */
+export const readSelection = (address: string): Selection => {
+  const [, project, service] = /^compose=([^/]+)(?:\/(.+))?$/.exec(address) ?? [];
+  return project === undefined
+    ? { kind: 'name', name: address }
+    : { kind: 'compose', project, service: service ?? null };
+};
+
+const FORMATS: Readonly<Record<Engine, string>> = {
+  docker: '{{.Id}}|{{.Name}}|{{.State.Running}}|{{.HostConfig.LogConfig.Type}}|{{.LogPath}}',
+  podman:
+    '{{.Id}}|{{.Name}}|{{.State.Running}}|{{.HostConfig.LogConfig.Type}}|{{.HostConfig.LogConfig.Path}}',
+};
+
+/** The command line that describes a container. */
+export const inspectCommand = (engine: Engine, name: string): string =>
+  shellCommand(`${prologue()}
+LC_ALL=C; export LC_ALL
+command -v ${engine} >/dev/null || { echo missing; q 0; }
+o=$(${engine} inspect --type container -f ${shellQuote(FORMATS[engine])} -- ${shellQuote(encodeText(name))} 2>&1) || { printf 'failed %s\\n' "$o"; q 0; }
+printf 'found %s\\n' "$o"
+if [ -r "\${o##*|}" ]; then echo readable; fi
+q 0
+`);
+
+/** Reads what that prints. */
+export const readInspected = (output: ByteString): Inspected => {
+  const text = decodeText(output);
+  if (text.startsWith('missing')) return { kind: 'no engine' };
+  const failed = /^failed ([\s\S]*)/.exec(text)?.[1];
+  if (failed !== undefined)
+    return /no such|no container/i.test(failed)
+      ? { kind: 'none' }
+      : { kind: 'failed', message: failed.trim().split('\n')[0] ?? '' };
+  const [first = '', ...rest] = text.split('\n');
+  const [id = '', name = '', running, driver = '', path = ''] = first.replace(/^found /, '').split('|');
+  if (id === '') return { kind: 'failed', message: 'it did not say which container that is' };
+  const isReadable = rest.includes('readable');
+  return {
+    kind: 'found',
+    container: {
+      id,
+      name: name.replace(/^\//, ''),
+      running: running === 'true',
+      driver,
+      file: isReadable && path !== '' ? path : null,
+      isClosed: !isReadable && path !== '',
+    },
+  };
+};
+
+/** The command line that lists the names of a selection's containers, a line each; of a glob, those of all. */
+export const listContainersCommand = (engine: Engine, selection: Selection): string => {
+  const label = (key: string, value: string): string =>
+    ` --filter ${shellQuote(encodeText(`label=com.docker.compose.${key}=${value}`))}`;
+  const filters =
+    selection.kind === 'name'
+      ? ''
+      : label('project', selection.project) +
+        (selection.service === null ? '' : label('service', selection.service));
+  return shellCommand(`${prologue()}
+LC_ALL=C; export LC_ALL
+command -v ${engine} >/dev/null || { echo '|missing'; q 0; }
+o=$(${engine} ps -a --format '{{.Names}}'${filters} 2>&1) || { printf '|failed %s\\n' "$o"; q 0; }
+printf '%s\\n' "$o"
+q 0
+`);
+};
+
+/** The command line that prints a JSON line for each container that starts, ends or is removed. */
+export const eventsCommand = (engine: Engine): string => {
+  const events = ['start', 'die', 'destroy', 'remove', 'rename'].flatMap(event => [
+    '--filter',
+    `event=${event}`,
+  ]);
+  return remoteCommand({
+    path: null,
+    stages: [stage([engine, 'events', '--filter', 'type=container', ...events, '--format', '{{json .}}'])],
+    latest: null,
+    endless: true,
+    waits: false,
+    sudo: false,
+    from: { kind: 'fromLine', line: 1 },
+  });
+};
+
+/** What happened to a container. */
+export interface ContainerEvent {
+  readonly action: string;
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Reads one line of events, Docker's or podman's; null for anything else. */
+export const readEvent = (line: string): ContainerEvent | null => {
+  try {
+    const event = JSON.parse(line) as Record<string, unknown>;
+    const actor = event['Actor'] as { ID?: unknown; Attributes?: { name?: unknown } } | undefined;
+    const action = event['Action'] ?? event['Status'];
+    const id = actor?.ID ?? event['ID'];
+    const name = actor?.Attributes?.name ?? event['Name'];
+    return typeof action === 'string' && typeof id === 'string'
+      ? { action: action === 'remove' ? 'destroy' : action, id, name: String(name ?? '') }
+      : null;
+  } catch {
+    return null;
+  }
+};
+
+/** What `docker logs` is asked for. */
+export interface LogsAsk {
+  readonly engine: Engine;
+  readonly id: string;
+  readonly follow: boolean;
+  readonly tail: number | null;
+  /** As the engine reads times: seconds and nanoseconds since the epoch. */
+  readonly since: string | null;
+  readonly until: string | null;
+}
+
+/** `docker logs` for a person to read. */
+export const logsText = ({ engine, id, follow, tail, since, until }: LogsAsk): ByteString =>
+  [
+    engine,
+    'logs',
+    '--timestamps',
+    ...(follow ? ['--follow'] : []),
+    ...(tail === null ? [] : ['--tail', `${tail}`]),
+    ...(since === null ? [] : ['--since', since]),
+    ...(until === null ? [] : ['--until', until]),
+    shellQuote(encodeText(id)),
+    '2>&1',
+  ].join(' ');
+
+/** The command line of that; both of the container's streams, in the order in which the engine has them. */
+export const logsCommand = (ask: LogsAsk): string =>
+  remoteCommand({
+    path: null,
+    stages: [stage([], { shell: decodeText(logsText(ask)) })],
+    latest: null,
+    endless: ask.follow,
+    waits: false,
+    sudo: false,
+    from: { kind: 'fromLine', line: 1 },
+  });

@@ -1,0 +1,159 @@
+import { toByteString } from '../../../core/bytes.ts';
+import type { Overlap } from '../../../core/containers/overlap.ts';
+import { wholeLines } from '../../../core/lines.ts';
+import type { Query } from '../../../core/query.ts';
+import type { Trouble } from '../../../core/trouble.ts';
+import type { Connection } from '../../../transport/transport.ts';
+import { runScript } from '../../host/remoteScript.ts';
+import type { Reading } from '../contract.ts';
+import type { Intake } from '../intake.ts';
+
+/** A line with its stamp in front, as `docker logs -t` and `kubectl logs --timestamps` print it. */
+const STAMPED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) ?/;
+
+/** Docker cuts lines into pieces of so many bytes, and with `-t` each has a stamp of its own. */
+const PIECE = 16_384;
+
+/** How long nothing may come before what was awaited again is given up, in milliseconds. */
+const QUIET_MS = 3000;
+
+export interface StampedRun {
+  readonly command: string;
+  readonly log: string;
+  readonly signal: AbortSignal;
+}
+
+/** How a run of stamped lines ended. `said`: lines without a stamp, which are messages. */
+export interface StampedEnd {
+  readonly trouble: Trouble | null;
+  readonly said: readonly string[];
+  readonly lines: number;
+}
+
+/** What becomes of an overlap: nothing was lost, or the last lines that were had are not there any more. */
+export type Found = 'found' | 'gone';
+
+/** Takes lines of a program that stamps them, and leaves out what was had before. One for all runs of a source. */
+export class StampedLines {
+  readonly #reading: Reading;
+  readonly #intake: Intake;
+  readonly #query: Query;
+  readonly overlap: Overlap;
+  readonly #found: (found: Found) => Promise<void>;
+  #quiet: NodeJS.Timeout | undefined;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    reading: Reading,
+    intake: Intake,
+    query: Query,
+    { overlap, found }: { readonly overlap: Overlap; readonly found: (found: Found) => Promise<void> },
+  ) {
+    this.#reading = reading;
+    this.#intake = intake;
+    this.#query = query;
+    this.overlap = overlap;
+    this.#found = found;
+  }
+
+  async run(connection: Connection, { command, log, signal }: StampedRun): Promise<StampedEnd> {
+    const { counts } = this.#reading;
+    const gate = wholeLines('\n');
+    const said: string[] = [];
+    let lines = 0;
+    const take = async (bytes: Buffer | null): Promise<void> => {
+      if (bytes === null) return;
+      const fresh: string[] = [];
+      for (const line of toByteString(bytes).split('\n').flatMap(wholeLinesOf)) {
+        if (line === '') continue;
+        const stamp = STAMPED.exec(line)?.[1];
+        if (stamp === undefined) {
+          if (said.length < MAX_SAID) said.push(line);
+          continue;
+        }
+        lines++;
+        const taken = this.overlap.push(stamp, line);
+        fresh.push(...taken.lines);
+        if (taken.end === 'found' || taken.end === 'gone') {
+          if (taken.end === 'gone') await this.#found('gone');
+          else await this.#found('found');
+        }
+      }
+      await this.#deliver(fresh);
+      this.#awaitMore();
+    };
+    this.overlap.resume();
+    const end = await runScript(connection, {
+      command,
+      log,
+      signal,
+      output: chunk => {
+        counts.bytesReceived += chunk.length;
+        this.#turn = this.#turn.then(() => take(gate.push(chunk)));
+        return this.#turn;
+      },
+    });
+    clearTimeout(this.#quiet);
+    await this.#turn;
+    // What a break cut in the middle comes whole when it is read again.
+    if (end.lost === null && !signal.aborted) {
+      const rest = gate.rest();
+      if (rest !== null) await take(Buffer.concat([rest, Buffer.from('\n')]));
+    }
+    clearTimeout(this.#quiet);
+    return { trouble: end.trouble, said, lines };
+  }
+
+  async #deliver(lines: readonly string[]): Promise<void> {
+    if (lines.length === 0) return;
+    const shown = lines.map(line => shownLine(line, this.#query));
+    await this.#intake.take(Buffer.from(shown.join(''), 'latin1'));
+  }
+
+  #awaitMore(): void {
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      this.#turn = this.#turn.then(async () => {
+        const { lines, end } = this.overlap.flush();
+        if (end === 'gone') await this.#found('gone');
+        await this.#deliver(lines);
+      });
+    }, QUIET_MS).unref();
+  }
+}
+
+const MAX_SAID = 5;
+
+/** A stamp where no piece ends: the engine left out the line end before it, as Docker's driver `local` does behind a line in pieces. */
+const NEXT_LINE = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z /;
+
+/** A line without the stamps of its later pieces; two, where there is no line end between them. */
+const wholeLinesOf = (line: string): readonly string[] => {
+  const stamp = STAMPED.exec(line)?.[0];
+  if (stamp === undefined || line.length <= stamp.length + PIECE) return [line];
+  let text = line.slice(stamp.length);
+  let at = PIECE;
+  for (; at < text.length; at += PIECE) {
+    const again = STAMPED.exec(text.slice(at, at + 40));
+    if (!again) break;
+    text = text.slice(0, at) + text.slice(at + again[0].length);
+  }
+  const last = at - PIECE;
+  const next = last > 0 ? NEXT_LINE.exec(text.slice(last)) : null;
+  if (!next) return [stamp + text];
+  const end = last + next.index;
+  return [stamp + text.slice(0, end), ...wholeLinesOf(text.slice(end))];
+};
+
+/** The line as it is shown: bare, or with its stamp. */
+const shownLine = (line: string, { bare }: Query): string => {
+  const text = line.replace(/\r$/, '');
+  return `${bare ? text.replace(STAMPED, '') : text}\n`;
+};
+
+/** Nanoseconds as `SECONDS.NANOS`. */
+export const nanosText = (nanos: bigint): string =>
+  `${nanos / 1_000_000_000n}.${String(nanos % 1_000_000_000n).padStart(9, '0')}`;
+
+/** Milliseconds likewise. */
+export const millisText = (ms: number): string => nanosText(BigInt(ms) * 1_000_000n);

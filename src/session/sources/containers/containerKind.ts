@@ -1,0 +1,306 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Overlap } from '../../../core/containers/overlap.ts';
+import type { Wrapping } from '../../../core/containers/unwrap.ts';
+import type { Query } from '../../../core/query.ts';
+import type { Source } from '../../../core/target.ts';
+import { type Trouble, TroubleError } from '../../../core/trouble.ts';
+import { type Container, logsCommand, logsText } from '../../../pushdown/containers/engine.ts';
+import { localPipeline } from '../../../pushdown/explain.ts';
+import { wholeFilter } from '../../../pushdown/filter/filterStages.ts';
+import { followSource } from '../../follow/follower.ts';
+import { troubleOf } from '../../host/context.ts';
+import type { ExplainContext, Explanation, Reading, SourceKind } from '../contract.ts';
+import { Intake } from '../intake.ts';
+import { journalKind } from '../journal/journalKind.ts';
+import { explainRemote } from '../remote/explainRemote.ts';
+import { aborted } from './aborted.ts';
+import { millisText, StampedLines } from './cli.ts';
+import { listenToEvents } from './events.ts';
+import { fileOf, hostQuery, localQuery, readContainerFile } from './file.ts';
+import { engineOf, engineTrouble, findContainer, noContainer, reachEngine } from './host.ts';
+import { LogsFollow } from './logsFollow.ts';
+import { openContainers } from './several.ts';
+
+/** Containers of Docker and podman: `docker:NAME`, globs over names, `docker:compose=PROJECT/SERVICE`. */
+export const containerKind: SourceKind = {
+  async read(reading) {
+    refuse(reading.source, reading.context.query);
+    reading.context.started?.(reading.source, 'logs of containers are not read backwards');
+    return new ContainerReading(reading).run();
+  },
+  open: openContainers,
+  explain: (source, context) => explainContainer(source, context),
+  shortfalls: () => [
+    'exact by its log file; by docker logs, what is rotated while it is read may be lost or repeated',
+  ],
+  checkMs: null,
+};
+
+/** How a container's log is read. */
+type Way =
+  | { readonly kind: 'file'; readonly path: string; readonly wrapping: Wrapping }
+  | { readonly kind: 'journal' }
+  | { readonly kind: 'logs' };
+
+const wayOf = ({ driver, file }: Container): Way => {
+  if (driver === 'journald') return { kind: 'journal' };
+  if (file !== null && driver === 'json-file') return { kind: 'file', path: file, wrapping: 'json-file' };
+  if (file !== null && driver === 'k8s-file') return { kind: 'file', path: file, wrapping: 'cri' };
+  return { kind: 'logs' };
+};
+
+/** How long a container that is removed may take to be read to its end, and how often one that is awaited is looked for, in milliseconds. */
+const LAST_MS = 3000;
+const LOOK_MS = 5000;
+
+/** Reads a container by its name, and those that come after it under the same name. */
+class ContainerReading {
+  readonly #reading: Reading;
+  readonly #intake: Intake;
+  #last: Container | null = null;
+  #wake = Promise.withResolvers<void>();
+  #warned = false;
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+    const { context } = reading;
+    this.#intake = new Intake({ ...reading, context: { ...context, query: localQuery(context.query) } });
+  }
+
+  async run(): Promise<Trouble | null> {
+    const { source, context, signal } = this.#reading;
+    if (context.query.follow === 'none') return this.#ended(await this.#once());
+    const unlisten = listenToEvents(source, context, () => this.#wake.resolve());
+    try {
+      return this.#ended(await this.#follow());
+    } catch (error) {
+      if (signal.aborted) return null;
+      throw error;
+    } finally {
+      unlisten();
+    }
+  }
+
+  async #ended(trouble: Trouble | null): Promise<Trouble | null> {
+    if (!this.#reading.signal.aborted) await this.#intake.end();
+    return trouble;
+  }
+
+  async #once(): Promise<Trouble | null> {
+    const { source, context, signal } = this.#reading;
+    context.sink.state(source, { kind: 'connecting', detail: source.host.name });
+    const { connection } = await reachEngine(source.host, context);
+    const container = await findContainer(connection, source, signal);
+    return container === null ? noContainer(source) : this.#read(container, context.query, signal);
+  }
+
+  async #follow(): Promise<Trouble | null> {
+    const { source, context, signal } = this.#reading;
+    const { query, hosts, now } = context;
+    while (!signal.aborted && !this.#intake.satisfied) {
+      this.#wake = Promise.withResolvers();
+      const found = await this.#look();
+      if (signal.aborted) return null;
+      if (found !== null && 'trouble' in found) {
+        const { trouble } = found;
+        if (trouble.final || (this.#last === null && !query.retry && query.follow !== 'name')) return trouble;
+        const at = hosts.backoff.next(source.host.name, now());
+        context.sink.state(source, { kind: 'retrying', at, trouble });
+        await sleep(Math.max(0, at - now()), undefined, { signal });
+        continue;
+      }
+      if (found === null || found.id === this.#last?.id) {
+        if (found === null && this.#last === null && query.follow !== 'name' && !query.retry)
+          return noContainer(source);
+        context.sink.state(source, { kind: 'absent' });
+        await Promise.race([this.#wake.promise, sleep(LOOK_MS, undefined, { signal })]);
+        continue;
+      }
+      const trouble = await this.#generation(found);
+      if (trouble !== null) return trouble;
+    }
+    return null;
+  }
+
+  async #look(): Promise<Container | null | { readonly trouble: Trouble }> {
+    const { source, context, signal } = this.#reading;
+    try {
+      if (this.#last === null) context.sink.state(source, { kind: 'connecting', detail: source.host.name });
+      const { connection } = await reachEngine(source.host, context);
+      return await findContainer(connection, source, signal);
+    } catch (error) {
+      if (signal.aborted) return null;
+      return { trouble: troubleOf(error, source) };
+    }
+  }
+
+  /** Follows one container until another has its name, or none has. */
+  async #generation(container: Container): Promise<Trouble | null> {
+    const { source, context, signal } = this.#reading;
+    const isFirst = this.#last === null;
+    if (!isFirst) {
+      const text = `the container ${container.name} was created again: it continues with ${container.id.slice(0, 12)}`;
+      await context.sink.marker(source, { kind: 'notice', at: context.now(), text });
+    }
+    this.#last = container;
+    const query: Query = isFirst ? context.query : { ...context.query, from: { kind: 'fromLine', line: 1 } };
+    const gone = Promise.withResolvers<void>();
+    const own = new AbortController();
+    const replaced = this.#untilReplaced(container, gone.promise, AbortSignal.any([signal, own.signal])).then(
+      () => own.abort(),
+      () => {},
+    );
+    const trouble = await this.#read(container, query, AbortSignal.any([signal, own.signal]), gone.resolve);
+    const isReplaced = own.signal.aborted;
+    own.abort();
+    await replaced;
+    return isReplaced || signal.aborted ? null : trouble;
+  }
+
+  /** Resolves when another container has the name or none has, and the log of this one was read to its end. */
+  async #untilReplaced(container: Container, gone: Promise<void>, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const wake = this.#wake.promise;
+      await Promise.race([wake, gone, aborted(signal)]);
+      signal.throwIfAborted();
+      this.#wake = Promise.withResolvers();
+      const found = await this.#look();
+      if (found !== null && ('trouble' in found || found.id === container.id)) {
+        await sleep(LOOK_AGAIN_MS, undefined, { signal });
+        continue;
+      }
+      await Promise.race([gone, sleep(LAST_MS, undefined, { signal })]);
+      return;
+    }
+  }
+
+  async #read(
+    container: Container,
+    query: Query,
+    signal: AbortSignal,
+    gone: () => void = () => {},
+  ): Promise<Trouble | null> {
+    const { source, context } = this.#reading;
+    const way = wayOf(container);
+    switch (way.kind) {
+      case 'file': {
+        const { path, wrapping } = way;
+        const follow = query.follow === 'none' ? 'none' : 'name';
+        const file = { reading: this.#reading, intake: this.#intake, path, wrapping, signal, gone };
+        return readContainerFile({ ...file, query: { ...query, follow, retry: follow === 'name' } });
+      }
+      case 'journal': {
+        const place = {
+          kind: 'other',
+          scheme: 'journal',
+          address: `CONTAINER_ID_FULL=${container.id}`,
+          several: false,
+        } as const;
+        return journalKind.read({
+          ...this.#reading,
+          signal,
+          source: { ...source, place },
+          context: { ...context, query },
+        });
+      }
+      case 'logs':
+        this.#warn(container);
+        return this.#logs(container, query, signal);
+    }
+  }
+
+  async #logs(container: Container, query: Query, signal: AbortSignal): Promise<Trouble | null> {
+    const reading = { ...this.#reading, signal, context: { ...this.#reading.context, query } };
+    const { source, context, counts } = reading;
+    if (query.follow !== 'none') {
+      return followSource(
+        source,
+        counts,
+        context,
+        signal,
+        following => new LogsFollow(following, reading, this.#intake, container),
+      );
+    }
+    const { connection } = await reachEngine(source.host, context);
+    context.sink.state(source, { kind: 'live' });
+    const lines = new StampedLines(reading, this.#intake, query, {
+      overlap: new Overlap({ windowMs: 0 }),
+      found: async () => {},
+    });
+    const end = await lines.run(connection, {
+      command: logsCommand(logsAsk(source, container, query)),
+      log: source.log,
+      signal,
+    });
+    const [why] = end.said;
+    return why !== undefined && end.lines === 0 ? engineTrouble(source, why) : end.trouble;
+  }
+
+  /** Says once what reading by the engine's own command may cost. */
+  #warn({ isClosed }: Container): void {
+    const { source, context } = this.#reading;
+    if (this.#warned || context.query.follow === 'none') return;
+    this.#warned = true;
+    const engine = engineOf(source);
+    const text = `read by ${engine} logs: what is rotated while it is read may be lost or repeated${isClosed ? '; with --sudo the log file itself is read, exactly' : ''}`;
+    void context.sink.marker(source, { kind: 'notice', at: context.now(), text });
+  }
+}
+
+/** Pause between looks at a container of which something was heard, in milliseconds. */
+const LOOK_AGAIN_MS = 200;
+
+const logsAsk = (source: Source, { id }: Container, { from, time }: Query) => ({
+  engine: engineOf(source),
+  id,
+  follow: false,
+  tail: from.kind === 'lastLines' ? from.count : null,
+  since: time.since === null ? null : millisText(time.since),
+  until: time.until === null ? null : millisText(time.until),
+});
+
+const explainContainer = async (source: Source, context: ExplainContext): Promise<Explanation> => {
+  const { query } = context;
+  refuse(source, query);
+  const reached = await reachEngine(source.host, context);
+  const container = await findContainer(reached.connection, source, new AbortController().signal);
+  if (container === null) throw new TroubleError(noContainer(source));
+  const way = wayOf(container);
+  const here = `here:  ${localPipeline(wholeFilter(localQuery(query)))}`;
+  if (way.kind === 'journal') {
+    const place = {
+      kind: 'other',
+      scheme: 'journal',
+      address: `CONTAINER_ID_FULL=${container.id}`,
+      several: false,
+    } as const;
+    return journalKind.explain({ ...source, place }, context);
+  }
+  if (way.kind === 'logs') {
+    const text = logsText({ ...logsAsk(source, container, query), follow: query.follow !== 'none' });
+    const note = container.isClosed ? '\nnote:  with --sudo the log file itself is read, exactly' : '';
+    return { text: `there: ${text}\n${here}${note}`, whole: null };
+  }
+  const file = await explainRemote(fileOf(source, way.path), {
+    ...context,
+    query: hostQuery(query, way.wrapping),
+  });
+  return { ...file, text: `${file.text}\nthen:  each line unwrapped from ${way.wrapping}\n${here}` };
+};
+
+/** Throws a TroubleError for what means nothing of a container. */
+const refuse = (source: Source, { from, zeroTerminated, pid }: Query): void => {
+  const refused = (message: string, advice: string): TroubleError =>
+    new TroubleError({
+      kind: 'config',
+      host: source.host.name,
+      log: source.log,
+      message,
+      advice,
+      final: true,
+    });
+  if (from.kind === 'lastBytes' || from.kind === 'fromByte')
+    throw refused('the log of a container is not counted in bytes', 'use -n for the latest lines');
+  if (zeroTerminated) throw refused('the lines of a container do not end in NUL', 'leave -z out');
+  if (pid !== null) throw refused('--pid ends the following of files only', 'leave --pid out');
+};

@@ -1,0 +1,121 @@
+import { toByteString } from '../../../core/bytes.ts';
+import {
+  type ContainerLine,
+  Unwrapper,
+  type Wrapping,
+  wrappedPattern,
+} from '../../../core/containers/unwrap.ts';
+import type { Query } from '../../../core/query.ts';
+import type { Marker } from '../../../core/record.ts';
+import type { Source } from '../../../core/target.ts';
+import type { Trouble } from '../../../core/trouble.ts';
+import type { SourceSink } from '../../events.ts';
+import { Requery } from '../../host/requery.ts';
+import { RunningCounts } from '../../host/sourceCounts.ts';
+import type { Reading } from '../contract.ts';
+import type { Intake } from '../intake.ts';
+import { readLog } from '../remote/readLog.ts';
+
+export interface FileReading {
+  readonly reading: Reading;
+  readonly intake: Intake;
+  readonly path: string;
+  readonly wrapping: Wrapping;
+  /** Where to start and how to follow. */
+  readonly query: Query;
+  readonly signal: AbortSignal;
+  /** The file has no name any more, and all of it was read. */
+  readonly gone: () => void;
+}
+
+/**
+ * Reads the file that a container's engine writes, as any file is read: at the byte, through rotation and breaks. What comes is unwrapped, and
+ * then filtered.
+ */
+export const readContainerFile = async (file: FileReading): Promise<Trouble | null> => {
+  const { reading, intake, wrapping, query, signal, gone } = file;
+  const { source, context, counts } = reading;
+  const unwrapper = new Unwrapper(wrapping);
+  const own = new AbortController();
+  const inner = new RunningCounts();
+  const before = counts.bytesReceived;
+  const take = async (lines: readonly ContainerLine[]): Promise<void> => {
+    counts.bytesReceived = before + inner.bytesReceived;
+    if (lines.length > 0) await intake.take(stampedLines(lines, query));
+    if (intake.satisfied) own.abort();
+  };
+  const sink: SourceSink = {
+    opened() {},
+    lines: (_source, chunk) => take(unwrapper.push(toByteString(chunk))),
+    marker: (_source, marker) =>
+      isAbsence(marker, file.path) ? undefined : context.sink.marker(source, marker),
+    state(_source, state) {
+      if (state.kind === 'absent') gone();
+      else if (state.kind !== 'done' && state.kind !== 'failed') context.sink.state(source, state);
+    },
+  };
+  const requery = new Requery();
+  const unlisten = context.requery?.listen(next => requery.tell(hostQuery({ ...query, ...next }, wrapping)));
+  const innerContext = {
+    hosts: context.hosts,
+    sudo: context.sudo,
+    now: context.now,
+    elapsed: context.elapsed,
+    stdin: context.stdin,
+    query: hostQuery(query, wrapping),
+    sink,
+    requery,
+  };
+  const trouble = await readLog({
+    source: fileOf(source, file.path),
+    counts: inner,
+    context: innerContext,
+    signal: AbortSignal.any([signal, own.signal]),
+  }).finally(() => unlisten?.());
+  if (!reading.signal.aborted) await take(unwrapper.flush());
+  return own.signal.aborted ? null : trouble;
+};
+
+/** That a removed container's file is awaited is no news: its name is. */
+const isAbsence = (marker: Marker, path: string): boolean =>
+  marker.kind === 'notice' && marker.text.startsWith(`${path} is gone`);
+
+/** Lines as they are shown: the time in front, or bare. */
+export const stampedLines = (lines: readonly ContainerLine[], { bare }: Query): Buffer =>
+  Buffer.from(lines.map(({ time, text }) => (bare ? `${text}\n` : `${time} ${text}\n`)).join(''), 'latin1');
+
+export const fileOf = (source: Source, path: string): Source => ({
+  ...source,
+  place: { kind: 'file', path, glob: false },
+  format: { format: null, start: null, timezone: null },
+});
+
+/** What is asked of the host: times, and literal text that the wrapping leaves as it is; everything else is done to what is unwrapped. */
+export const hostQuery = (query: Query, wrapping: Wrapping): Query => {
+  const hasContext = query.before > 0 || query.after > 0;
+  const grep = literalsOf(query, hasContext).flatMap(text => wrappedPattern(text, wrapping) ?? []);
+  const isPlain = query.grep.length + query.exclude.length + query.where.length === 0 && query.level === null;
+  return {
+    ...query,
+    grep,
+    exclude: [],
+    where: [],
+    level: null,
+    fixed: false,
+    record: false,
+    before: 0,
+    after: 0,
+    maxCount: null,
+    head: null,
+    last: isPlain ? query.last : null,
+  };
+};
+
+/** Patterns that are literal text. A record that is wanted whole has lines without it. */
+const literalsOf = ({ grep, fixed, pushdown, record }: Query, hasContext: boolean): readonly string[] => {
+  if (hasContext || !pushdown || record) return [];
+  return grep.filter(text => fixed || /^[\w \-:=/@,;'%#!~`]+$/.test(text));
+};
+
+/** What is left to do locally: everything but times. */
+export const localQuery = (query: Query): Query => ({ ...query, time: { since: null, until: null } });

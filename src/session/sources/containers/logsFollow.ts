@@ -1,0 +1,69 @@
+import { Overlap } from '../../../core/containers/overlap.ts';
+import { type Container, logsCommand } from '../../../pushdown/containers/engine.ts';
+import type { AttemptEnd, Following, FollowMode } from '../../follow/contract.ts';
+import type { ReachedHost } from '../../host/hosts.ts';
+import type { Reading } from '../contract.ts';
+import type { Intake } from '../intake.ts';
+import { millisText, nanosText, StampedLines } from './cli.ts';
+import { engineOf, engineTrouble, reachEngine } from './host.ts';
+
+/** Stamps go back by some milliseconds where two streams are written at once; so much is read again after a break. */
+const WINDOW_MS = 2000;
+
+/** Pause before a container that ended is asked again for what it writes, in milliseconds. */
+const AGAIN_MS = 1000;
+
+/** Follows a container by `docker logs`: behind a break, the last lines that were had are found again. */
+export class LogsFollow implements FollowMode {
+  readonly #following: Following;
+  readonly #container: Container;
+  readonly #lines: StampedLines;
+
+  constructor(following: Following, reading: Reading, intake: Intake, container: Container) {
+    this.#following = following;
+    this.#container = container;
+    this.#lines = new StampedLines(reading, intake, reading.context.query, {
+      overlap: new Overlap({ windowMs: WINDOW_MS }),
+      found: found => this.#found(found),
+    });
+  }
+
+  async attempt({ connection }: ReachedHost): Promise<AttemptEnd> {
+    const { source, context, signal } = this.#following;
+    const reached = context.sudo ? await reachEngine(source.host, context) : { connection };
+    const { since } = this.#lines.overlap;
+    const { from, time } = context.query;
+    this.#following.live();
+    const end = await this.#lines.run(reached.connection, {
+      command: logsCommand({
+        engine: engineOf(source),
+        id: this.#container.id,
+        follow: true,
+        tail: since === null && from.kind === 'lastLines' ? from.count : null,
+        since: since !== null ? nanosText(since) : time.since === null ? null : millisText(time.since),
+        until: null,
+      }),
+      log: source.log,
+      signal,
+    });
+    if (signal.aborted) return 'over';
+    const [why] = end.said;
+    if (end.trouble?.kind === 'lost') return end.trouble;
+    if (why !== undefined && end.lines === 0) return engineTrouble(source, why);
+    // It ends when the container does, also for a restart.
+    await new Promise(resolve => setTimeout(resolve, AGAIN_MS));
+    return 'again';
+  }
+
+  async #found(found: 'found' | 'gone'): Promise<void> {
+    const { context, source } = this.#following;
+    const broken = this.#following.takeBreak();
+    const at = context.now();
+    if (found === 'found') {
+      if (broken) await context.sink.marker(source, { kind: 'reconnected', at, afterMs: at - broken.since });
+      return;
+    }
+    const why = 'the last lines that were read are not in the log any more: it was rotated meanwhile';
+    await context.sink.marker(source, { kind: 'gap', at, since: broken?.since ?? at, bytes: null, why });
+  }
+}

@@ -1,0 +1,206 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Overlap, stampNanos } from '../../../src/core/containers/overlap.ts';
+import { Unwrapper, type Wrapping, wrappedPattern } from '../../../src/core/containers/unwrap.ts';
+import { patternMatcher } from '../../../src/core/pattern/matcher.ts';
+import { compilePattern } from '../../../src/core/pattern/pattern.ts';
+import { readEvent, readInspected, readSelection } from '../../../src/pushdown/containers/engine.ts';
+
+/** As Docker writes JSON: it escapes what HTML would not like, too. */
+const dockerJson = (text: string): string =>
+  JSON.stringify(text).replace(
+    /[<>&\u2028\u2029]/g,
+    char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+const PIECE = 20;
+const time = (index: number): string => `2026-11-29T01:16:56.${String(index).padStart(9, '0')}Z`;
+
+/** A container's lines as its runtime writes them, pieces cut at so many bytes. */
+const wrapped = (lines: readonly string[], wrapping: Wrapping): string =>
+  lines
+    .flatMap((line, index) => {
+      const pieces = line.match(new RegExp(`[\\s\\S]{1,${PIECE}}`, 'g')) ?? [''];
+      const stream = index % 3 === 0 ? 'stderr' : 'stdout';
+      return pieces.map((piece, at) => {
+        const isLast = at === pieces.length - 1;
+        return wrapping === 'json-file'
+          ? `{"log":${dockerJson(`${piece}${isLast ? '\n' : ''}`)},"stream":"${stream}","time":"${time(index)}"}\n`
+          : `${time(index)} ${stream} ${isLast ? 'F' : 'P'} ${piece}\n`;
+      });
+    })
+    .join('');
+
+const line = fc.oneof(
+  fc.string({
+    unit: fc.constantFrom('a', 'b', 'n', '\\', '"', '<', '&', ' ', '\t', 'Z', '{', ':', '|', '.'),
+  }),
+  fc.string({ maxLength: 70, unit: 'grapheme-ascii' }),
+);
+
+describe.each<Wrapping>(['json-file', 'cri'])('what a runtime writes as %s', wrapping => {
+  test('is unwrapped as it was printed, wherever chunks end', () => {
+    fc.assert(
+      fc.property(fc.array(line), fc.integer({ min: 1, max: 4 }), (lines, count) => {
+        const whole = wrapped(lines, wrapping).split(/(?<=\n)/);
+        const unwrapper = new Unwrapper(wrapping);
+        const read: unknown[] = [];
+        for (let at = 0; at < whole.length; at += count)
+          read.push(...unwrapper.push(whole.slice(at, at + count).join('')));
+        expect(read).toEqual(lines.map((text, index) => ({ time: time(index), text })));
+        expect(unwrapper.flush()).toEqual([]);
+      }),
+    );
+  });
+
+  test('is found on the host wherever it would be found here', () => {
+    fc.assert(
+      fc.property(
+        line,
+        fc.string({
+          minLength: 1,
+          maxLength: 4,
+          unit: fc.constantFrom('a', 'b', 'n', ' ', '.', '|', '\\', '"', 'Z'),
+        }),
+        (text, literal) => {
+          const ere = wrappedPattern(literal, wrapping);
+          if (ere === null) return;
+          const test = patternMatcher(compilePattern(ere, { fixed: false, ignoreCase: false }));
+          const shown = `${time(1)} ${text}`;
+          const hosts = wrapped(['', text], wrapping).trimEnd().split('\n').slice(1);
+          // A long line is wanted with all of its pieces.
+          const wanted = hosts.filter(one => test.test(one));
+          if (shown.includes(literal)) expect(wanted).toHaveLength(hosts.length === 1 ? 1 : wanted.length);
+          if (shown.includes(literal) && hosts.length > 1)
+            expect(wanted.length).toBeGreaterThanOrEqual(hosts.length - 1);
+        },
+      ),
+    );
+  });
+});
+
+test('bytes that are not UTF-8 come as Docker has them, and what is no JSON is passed over', () => {
+  const unwrapper = new Unwrapper('json-file');
+  expect(
+    unwrapper.push(
+      `{"log":"a\\ufffdb\\r\\n","stream":"stdout","time":"T"}\nhalf of a li\n{"log":"é\\n","stream":"stdout","time":"T"}\n`,
+    ),
+  ).toEqual([
+    { time: 'T', text: 'a\xef\xbf\xbdb' },
+    { time: 'T', text: 'é' },
+  ]);
+});
+
+describe('reading again from a time on', () => {
+  /** Lines with a time of so many milliseconds. */
+  const lines = (...times: number[]): string[] =>
+    times.map((ms, index) => `${new Date(ms).toISOString()} line ${index} at ${ms}`);
+  const stampOf = (text: string): string => text.slice(0, text.indexOf(' '));
+
+  test('whatever the stamps, each line comes once, whether or not the oldest are there still', () => {
+    const deltas = fc.array(fc.integer({ min: -2, max: 700 }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(
+        deltas,
+        fc.array(fc.nat(), { maxLength: 4 }),
+        fc.constantFrom(0, 1000),
+        (steps, cuts, unitMs) => {
+          let now = 1_764_000_000_000;
+          const all = lines(...steps.map(step => (now += step)));
+          const overlap = new Overlap({ windowMs: 2000, unitMs });
+          const read: string[] = [];
+          let until = 0;
+          for (const cut of [...cuts, all.length]) {
+            until = Math.max(until, Math.min(all.length, cut));
+            const { since } = overlap;
+            overlap.resume();
+            const again = all
+              .slice(0, until)
+              .filter(one => since === null || stampNanos(stampOf(one))! >= since);
+            for (const one of again) read.push(...overlap.push(stampOf(one), one).lines);
+          }
+          expect(read).toEqual(all);
+        },
+      ),
+    );
+  });
+
+  test('where all that was known has gone, that is said, and the rest comes', () => {
+    const all = lines(1000, 2000, 3000, 10_000, 11_000);
+    const overlap = new Overlap({ windowMs: 1000 });
+    for (const one of all.slice(0, 3)) overlap.push(stampOf(one), one);
+    overlap.resume();
+    expect(overlap.push(stampOf(all[3]!), all[3]!)).toEqual({ lines: [all[3]], end: 'gone' });
+    expect(overlap.push(stampOf(all[4]!), all[4]!)).toEqual({ lines: [all[4]], end: 'open' });
+  });
+
+  test('what was held back and never continued is given, as unsure', () => {
+    const all = lines(1000, 1500, 2000);
+    const overlap = new Overlap({ windowMs: 1000 });
+    for (const one of all) overlap.push(stampOf(one), one);
+    overlap.resume();
+    expect(overlap.push(stampOf(all[0]!), all[0]!)).toEqual({ lines: [], end: 'open' });
+    expect(overlap.flush()).toEqual({ lines: [all[0]], end: 'gone' });
+  });
+});
+
+describe('what an engine says', () => {
+  test.each([
+    ['missing\n', { kind: 'no engine' }],
+    ['failed Error: No such container: x\n', { kind: 'none' }],
+    ['failed Cannot connect\nmore\n', { kind: 'failed', message: 'Cannot connect' }],
+    [
+      'found ab12|/web|true|json-file|/x/ab12-json.log\nreadable\n',
+      {
+        kind: 'found',
+        container: {
+          id: 'ab12',
+          name: 'web',
+          running: true,
+          driver: 'json-file',
+          file: '/x/ab12-json.log',
+          isClosed: false,
+        },
+      },
+    ],
+    [
+      'found ab12|web|false|local|\n',
+      {
+        kind: 'found',
+        container: { id: 'ab12', name: 'web', running: false, driver: 'local', file: null, isClosed: false },
+      },
+    ],
+    [
+      'found ab12|web|true|json-file|/x\n',
+      {
+        kind: 'found',
+        container: {
+          id: 'ab12',
+          name: 'web',
+          running: true,
+          driver: 'json-file',
+          file: null,
+          isClosed: true,
+        },
+      },
+    ],
+  ])('%j', (output, inspected) => expect(readInspected(output)).toEqual(inspected));
+
+  test.each([
+    [
+      '{"status":"start","id":"a","Type":"container","Action":"start","Actor":{"ID":"a","Attributes":{"name":"web"}}}',
+      { action: 'start', id: 'a', name: 'web' },
+    ],
+    [
+      '{"ID":"a","Name":"web","Status":"remove","Type":"container"}',
+      { action: 'destroy', id: 'a', name: 'web' },
+    ],
+    ['Error', null],
+  ])('%j', (text, event) => expect(readEvent(text)).toEqual(event));
+
+  test.each([
+    ['web', { kind: 'name', name: 'web' }],
+    ['compose=shop', { kind: 'compose', project: 'shop', service: null }],
+    ['compose=shop/web', { kind: 'compose', project: 'shop', service: 'web' }],
+  ])('%s selects', (address, selection) => expect(readSelection(address)).toEqual(selection));
+});
