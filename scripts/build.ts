@@ -16,7 +16,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** What esbuild is told; a test looks at what it makes of it. */
 export const buildOptions = {
   absWorkingDir: root,
-  entryPoints: ['src/cli/rtail.ts', 'src/cli/rtop.ts'],
+  entryPoints: ['src/cli/rtail.ts', 'src/cli/rtop.ts', 'src/cli/sqlWorker.ts'],
   outdir: dist,
   bundle: true,
   splitting: true,

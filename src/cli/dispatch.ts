@@ -5,6 +5,7 @@ import type { LoadedConfig } from '../config/load.ts';
 import { SelectionError } from '../config/sources/selectionProblem.ts';
 import { parseSourceWord } from '../config/sources/sourceWord.ts';
 import { withoutControls } from '../core/text/controls.ts';
+import { SqlError } from './commands/asking/sqlError.ts';
 import { renderIgnored } from './commands/ignored.ts';
 import { importWarnings } from './commands/importTexts.ts';
 import { loadInventory, startDemo } from './commands/inventory.ts';
@@ -185,7 +186,7 @@ const usageText = (program: Program, error: unknown): string => {
       ),
     );
   }
-  if (error instanceof ReplayError || error instanceof UnusablePathError)
+  if (error instanceof ReplayError || error instanceof UnusablePathError || error instanceof SqlError)
     return `${program}: ${error.message}\n`;
   throw error;
 };

@@ -89,3 +89,42 @@ describe('--until-match', () => {
     expect({ code, stdout: `${stdout}` }).toEqual({ code: 0, stdout: 'starting\nnow ready\n' });
   });
 });
+
+describe('--sql', () => {
+  const ask = async (args: string[], query: string) => {
+    const { code, stdout, stderr } = await rtail([...args, '--sql', query], { home, env: { TZ: 'UTC' } });
+    return { code, stdout: `${stdout}`, stderr: `${stderr}` };
+  };
+
+  test.each<[args: string[], query: string, printed: string]>([
+    [
+      ['./access.log', '-g', 'a1'],
+      'select status, count(*) as n, max(bytes) from log group by 1 order by n desc',
+      'status   n  max(bytes)\n   200  12          57\n   500   3          45\n',
+    ],
+    [
+      ['./app.log', '-o', 'json'],
+      "select l.user as who, substr(time, 12, 5) at from log l where text regexp 'error.*u0' limit 1",
+      '{"who":"u0","at":"14:00"}\n',
+    ],
+    [
+      ['./app.log', '--level', 'error', '-n', '5', '-o', 'json'],
+      "select seq, user from log where text like 'Trace%'",
+      '{"seq":1,"user":null}\n',
+    ],
+  ])('%j %s', async (args, query, printed) => {
+    expect(await ask(args, query)).toMatchObject({ code: 0, stdout: printed });
+  });
+
+  test.each<[query: string, code: number, message: string]>([
+    ['selec', 2, 'one SELECT is what can be asked'],
+    ["select 1; attach 'x' as y", 2, 'one SELECT'],
+    ['select count(* from log', 2, 'syntax error'],
+    ['select http.status from log', 2, 'double quotes'],
+    ['select "no;such", \';\' from log limit 1', 0, 'no record has a field no;such'],
+  ])('%s: code %i', async (query, code, message) => {
+    const ended = await ask(['./access.log'], query);
+    expect(ended.stderr).toContain(message);
+    expect(ended.code).toBe(code);
+  });
+});

@@ -56,7 +56,10 @@ export const printRun = async (
     outputs,
     maxTimeMs: output.maxTimeMs,
     quiet: query.follow === 'none' ? null : process.stdout.fd,
-    cancel: () => run.cancel(),
+    cancel: () => {
+      run.cancel();
+      printed.cancel?.();
+    },
   });
   try {
     for (const source of sources) run.add(source);
@@ -88,6 +91,10 @@ const outputOf = async (wanted: PrinterRequest): Promise<PrintedOutput> => {
   if (count) {
     const { countOutput } = await import('./asking/countOutput.ts');
     return countOutput(request, count, sources, targets);
+  }
+  if (request.sql !== null) {
+    const { sqlOutput } = await import('./asking/sqlOutput.ts');
+    return sqlOutput(request, sources, targets);
   }
   return createPrintedOutput(wanted);
 };

@@ -19,6 +19,8 @@ export interface PrintedOutput {
   readonly printer: Printer;
   /** Delivers what the stages still buffer; call it when all sources have ended. */
   end(): Promise<void>;
+  /** The run is to end: what `end` does that takes long is given up. Before it, nothing. */
+  cancel?(): void;
 }
 
 export interface PrinterRequest {

@@ -1,0 +1,13 @@
+/** What is wrong with an SQL query, or with this Node. */
+export class SqlError extends Error {
+  override readonly name = 'SqlError';
+
+  constructor(message: string) {
+    const isOld = /node:sqlite|builtin module/.test(message);
+    super(
+      isOld
+        ? `--sql: this Node (${process.version}) has no SQLite\n  Use Node 22.18 or newer, or print records with -o json for another program.`
+        : `--sql: ${message}`,
+    );
+  }
+}
