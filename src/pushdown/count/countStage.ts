@@ -2,7 +2,7 @@ import type { HostFacts } from '../../core/facts.ts';
 import type { Pattern } from '../../core/pattern/pattern.ts';
 import { AwkPatterns } from '../filter/awkPatterns.ts';
 import { type Stage, stage } from '../script/stage.ts';
-import type { CountShape } from './shape.ts';
+import type { LineShape } from '../shapes/shape.ts';
 
 /** Kinds, and bytes of their lines, after which the table is printed and emptied: parts of a count add up. */
 const MAX_TABLE = { kinds: 100_000, bytes: 32 << 20 };
@@ -12,7 +12,7 @@ export const COUNTED = '=';
 export const AS_IT_IS = '|';
 
 export interface CountProgram {
-  readonly shapes: readonly CountShape[];
+  readonly shapes: readonly LineShape[];
   /** A line of these shapes is counted only if it matches all of the first and none of the others. */
   readonly includes: readonly Pattern[];
   readonly excludes: readonly Pattern[];

@@ -6,8 +6,10 @@ import { compilePattern } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
 import { type SplitFilter, wholeFilter } from '../filter/filterStages.ts';
 import { awkKnows } from '../filter/knownPatterns.ts';
+import { recordSelection } from '../filter/recordSelection.ts';
 import type { Stage } from '../script/stage.ts';
-import { chooseShapes, wantsShapes } from './chooseShapes.ts';
+import { chooseShapes } from '../shapes/chooseShapes.ts';
+import { lineNeeds } from '../shapes/needs.ts';
 import { countStages, cutsAtNul, lineCountStages } from './countStage.ts';
 
 /** What a host counts: how many lines there are, or lines of the kinds that it knows, and sends the others. */
@@ -24,6 +26,20 @@ export interface CountSplit {
   readonly local: LocalFilter | null;
 }
 
+/** So many of a sample's lines must be of a shape: the others are sent. */
+const MIN_SHARE = 0.75;
+
+/** Whether a host may count a log's lines by kinds, if it is known what they are like. */
+export const countsKinds = (query: Query): boolean =>
+  query.count != null &&
+  query.pushdown &&
+  !query.zeroTerminated &&
+  !(isTotal(query.count) && !countsRecords(query) && recordSelection(query) === null) &&
+  query.maxCount === null &&
+  query.head === null &&
+  query.last === null &&
+  lineNeeds(query) !== null;
+
 /** Splits a count of a read that ends between its host and here; null where the host can but filter. `split`: how it filters. */
 export const splitCount = (query: Query, split: SplitFilter, facts: HostFacts): CountSplit | null => {
   const { count, last, head } = query;
@@ -35,7 +51,9 @@ export const splitCount = (query: Query, split: SplitFilter, facts: HostFacts): 
       local: null,
     };
   }
-  const shapes = wantsShapes(query) ? chooseShapes(query.findings?.sample ?? [], query) : null;
+  const shapes = countsKinds(query)
+    ? chooseShapes(query.findings?.sample ?? [], lineNeeds(query), MIN_SHARE)
+    : null;
   if (shapes === null) return null;
   const counted = { what: 'kinds', marksNul: cutsAtNul(facts) } as const;
   if (split.local === null) {

@@ -10,7 +10,8 @@ import type { Query } from '../../core/query.ts';
 import { type Stage, stage } from '../script/stage.ts';
 import { awkStage } from './awkProgram.ts';
 import { awkKnows, grepKnows } from './knownPatterns.ts';
-import { recordSelection, splitRecords } from './recordStages.ts';
+import { recordSelection } from './recordSelection.ts';
+import { splitRecords } from './recordStages.ts';
 
 /** The filter split between the host and here. */
 export interface SplitFilter {

@@ -1,5 +1,5 @@
 import type { HostFacts } from '../../core/facts.ts';
-import type { LocalFilter, RecordSelection } from '../../core/filter/step.ts';
+import type { LocalFilter } from '../../core/filter/step.ts';
 import { compilePattern, type Pattern } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
 import type { Stage } from '../script/stage.ts';
@@ -8,18 +8,9 @@ import { awkKnows } from './knownPatterns.ts';
 import { levelCondition } from './levelCondition.ts';
 import { candidateStage } from './recordCandidates.ts';
 import { groupStage } from './recordGroups.ts';
+import { recordSelection } from './recordSelection.ts';
+import { shapeStage } from './shapeStage.ts';
 import { whereConditions } from './where/whereCondition.ts';
-
-/** What a query asks of records as wholes; null: nothing. */
-export const recordSelection = (query: Query): RecordSelection | null => {
-  const { time, level, record, where } = query;
-  const isTimed = time.since !== null || time.until !== null;
-  if (!isTimed && level === null && !record && where.length === 0) return null;
-  // What is around a record of some level, where no line of it is asked for, is other records.
-  const around = (level !== null || where.length > 0) && query.before + query.after > 0;
-  const whole = record || (around && query.grep.length + query.exclude.length === 0);
-  return { time, level, where, whole, ...(query.findings?.span?.torn ? { torn: true } : {}) };
-};
 
 /** True where a plan does better if it knows where a log's records begin. */
 export const choosesRecords = (query: Query): boolean =>
@@ -42,6 +33,9 @@ export const splitRecords = (
   facts: HostFacts,
   endless: boolean,
 ): RecordSplit => {
+  // A log that is followed may break off between a line and what continues it.
+  const byShape = endless ? null : shapeStage(query, facts);
+  if (byShape !== null) return { stages: [byShape], local, notes: [] };
   const torn = query.findings?.span?.torn === true;
   const left: string[] = [];
   const asked = conditionsOf(query, pattern => {

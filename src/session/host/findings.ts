@@ -7,11 +7,14 @@ import { knownRecordStart, learnRecordStart } from '../../core/records/start.ts'
 import type { LogFormat, LogPlace, Source } from '../../core/target.ts';
 import { nextOffsets, spanOf, type TimeSample, type TimeSearch } from '../../core/timeSearch.ts';
 import { TroubleError } from '../../core/trouble.ts';
-import { isFoundOut, wantsShapes } from '../../pushdown/count/chooseShapes.ts';
-import { choosesRecords, recordSelection } from '../../pushdown/filter/recordStages.ts';
+import { countsKinds } from '../../pushdown/count/splitCount.ts';
+import { recordSelection } from '../../pushdown/filter/recordSelection.ts';
+import { choosesRecords } from '../../pushdown/filter/recordStages.ts';
+import { selectsByShape } from '../../pushdown/filter/shapeStage.ts';
 import { type LogSample, readSample, sampleCommand } from '../../pushdown/probes/recordSample.ts';
 import { PROBE_BYTES, readProbedLines, timeProbeCommand } from '../../pushdown/probes/timeProbe.ts';
 import { expander, readsWhole } from '../../pushdown/readStages.ts';
+import { isFoundOut } from '../../pushdown/shapes/chooseShapes.ts';
 import type { Hosts, ReachedHost } from './hosts.ts';
 import { misspeltFields } from './misspeltFields.ts';
 import { runShortScript } from './remoteScript.ts';
@@ -38,11 +41,13 @@ export const wantsFindings = (query: Query, source: Source): boolean =>
   isSearched(query, source) ||
   asksLatest(query, source) ||
   countsMatches(query, source) ||
-  countsKinds(query, source);
+  asksShapes(query, source);
 
-/** A count that the host may make if it knows what the log's lines are like. */
-const countsKinds = (query: Query, { place, format }: Source): boolean =>
-  place.kind === 'file' && query.follow === 'none' && wantsShapes(query) && isFoundOut(format);
+/** What the host may do better if it is known what the log's lines are like. */
+const asksShapes = (query: Query, { place, format }: Source): boolean =>
+  place.kind === 'file' &&
+  isFoundOut(format) &&
+  ((query.follow === 'none' && countsKinds(query)) || selectsByShape(query));
 
 /** The fields that are counted by, as conditions. */
 const countedFields = ({ count }: Query): string[] =>
@@ -160,7 +165,7 @@ class Look {
     const levels = log.format.level ?? null;
     const lines = sample.tail.split('\n').slice(0, -1);
     const notes = misspeltFields([...query.where, ...countedFields(query)], lines, log.format);
-    const seen = countsKinds(query, this.#place.source) ? { sample: lines } : {};
+    const seen = asksShapes(query, this.#place.source) ? { sample: lines } : {};
     return { start, span, size: sample.size, wholeBytes, notes, levels, ...seen, ...ownFieldsOf(log.format) };
   }
 

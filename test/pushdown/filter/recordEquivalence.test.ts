@@ -12,7 +12,7 @@ import { EVERYTHING, type LogFindings, type Query } from '../../../src/core/quer
 import type { LogContext } from '../../../src/core/records/heads.ts';
 import { learnRecordStart } from '../../../src/core/records/start.ts';
 import { wholeFilter } from '../../../src/pushdown/filter/filterStages.ts';
-import { recordSelection } from '../../../src/pushdown/filter/recordStages.ts';
+import { recordSelection } from '../../../src/pushdown/filter/recordSelection.ts';
 import { planSource } from '../../../src/pushdown/plan.ts';
 import { remoteCommand } from '../../../src/pushdown/script/script.ts';
 import { BEGIN, LOG, randomLog } from '../../core/randomLog.ts';

@@ -1,15 +1,20 @@
 import { type ByteString, decodeText } from '../../core/bytes.ts';
-import { namesOf } from '../../core/fields/words.ts';
+import { namesOf, wordOf } from '../../core/fields/words.ts';
 import { type FieldKey, fieldKey } from '../../core/understand/structured/fieldKeys.ts';
 import { levelOfWord } from '../../core/understand/tables/levelWords.ts';
 import { type JsonLeaf, jsonTokens } from './jsonTokens.ts';
-import type { CountNeeds } from './needs.ts';
-import { type CountShape, DATE_PARTS, ereOf, inSlashes, joined } from './shape.ts';
+import type { LineNeeds } from './needs.ts';
+import { DATE_PARTS, ereOf, inSlashes, joined, type LineShape } from './shape.ts';
 
 type Part = { readonly text: ByteString } | { readonly code: ByteString };
 
+/** What JSON writes again as it stands. */
+const PLAIN_NUMBER = '^(-?[1-9][0-9]*|0)$';
+
 /** A value's pattern, and what stands for it in the reduced line; null: it is left out. */
 interface Slot {
+  /** The value, as an awk expression. */
+  readonly own: ByteString;
   readonly ere: ByteString;
   readonly kept: readonly Part[] | null;
 }
@@ -24,7 +29,7 @@ const MAX_KEYS = 60;
  * Lines of JSON with the very keys of this one, in their order, whose values may differ; null where what is asked for cannot
  * certainly be told by these keys.
  */
-export const jsonShape = (sample: ByteString, needs: CountNeeds): CountShape | null => {
+export const jsonShape = (sample: ByteString, needs: LineNeeds): LineShape | null => {
   const tokens = jsonTokens(sample);
   if (tokens === null || tokens.leaves.length > MAX_KEYS || tokens.leaves.length === 0) return null;
   const { texts, leaves, objects } = tokens;
@@ -42,7 +47,7 @@ export const jsonShape = (sample: ByteString, needs: CountNeeds): CountShape | n
     if (leaf === roles.time) return timeSlot(leaf, own, needs.time);
     if (leaf === roles.level) return levelSlot(leaf, own, needs.level);
     const kept = isAsked(leaf.path, names) ? [{ code: own }] : null;
-    return { ere: leaf.isText ? TEXT : NUMBER, kept };
+    return { own, ere: leaf.isText ? TEXT : NUMBER, kept };
   });
   if (slots.includes(null)) return null;
   const all = slots as Slot[];
@@ -51,6 +56,23 @@ export const jsonShape = (sample: ByteString, needs: CountNeeds): CountShape | n
     test: `NF==${count(sample, '"') + 1}&&$0~${inSlashes(ere)}`,
     line: joined(reduced(leaves, all)),
     functions: [],
+    value(name) {
+      // A duration's unit depends on the key under which it is found.
+      if (wordOf(name)?.word === 'duration') return null;
+      const own = new Set(namesOf(name).map(candidate => candidate.toLowerCase()));
+      const found = leaves.flatMap((leaf, index) => (isAsked(leaf.path, own) ? [index] : []));
+      const [first] = found;
+      if (first === undefined) return 'absent';
+      if (found.length > 1) return null;
+      const { own: code } = all[first]!;
+      const { isText } = leaves[first]!;
+      const unless = isText ? null : `(${code}!~${inSlashes(PLAIN_NUMBER)}||length(${code})>15)`;
+      return { code, unless, isNumber: !isText };
+    },
+    level:
+      roles.level === null
+        ? 'absent'
+        : { code: all[leaves.indexOf(roles.level)]!.own, kind: roles.level.isText ? 'word' : 'number' },
     ere: ere.replaceAll('\\001-\\037', '\x01-\x1f'),
   };
 };
@@ -99,13 +121,13 @@ const ISO = /^\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d([.,]\d+)?(Z|[+-]\d\d:\d\d)?$/;
 const EPOCH = /^(\d{10})(\.\d+)?$|^\d{13}$/;
 
 /** The place of a time: of ISO 8601 or in seconds or milliseconds since 1970. */
-const timeSlot = ({ isText, raw }: JsonLeaf, own: ByteString, need: CountNeeds['time']): Slot | null => {
+const timeSlot = ({ isText, raw }: JsonLeaf, own: ByteString, need: LineNeeds['time']): Slot | null => {
   const iso = isText ? ISO.exec(raw) : null;
   if (iso) {
     const [, between, fraction, zone] = iso;
     const tail = zone === undefined ? '' : zone === 'Z' ? 'Z' : `[+-]${offset}:[03]0`;
     const ere = `${year}-${monthDay}${between}${clock}${fraction ? `${ereOf(fraction[0]!)}[0-9]+` : ''}${tail}`;
-    return { ere, kept: isoParts(own, need, between!, zone) };
+    return { own, ere, kept: isoParts(own, need, between!, zone) };
   }
   const epoch = isText ? null : EPOCH.exec(raw);
   if (!epoch) return null;
@@ -115,19 +137,19 @@ const timeSlot = ({ isText, raw }: JsonLeaf, own: ByteString, need: CountNeeds['
   const seconds = `substr(${own},1,10)`;
   switch (need) {
     case 'none':
-      return { ere, kept: [{ text: `1767225600${zeros}` }] };
+      return { own, ere, kept: [{ text: `1767225600${zeros}` }] };
     case 'exact':
-      return { ere, kept: [{ code: own }] };
+      return { own, ere, kept: [{ code: own }] };
     default: {
       const unit = need === 'hour' ? 3600 : 60;
-      return { ere, kept: [{ code: `sprintf("%.0f",${seconds}-${seconds}%${unit})` }, { text: zeros }] };
+      return { own, ere, kept: [{ code: `sprintf("%.0f",${seconds}-${seconds}%${unit})` }, { text: zeros }] };
     }
   }
 };
 
 const isoParts = (
   own: ByteString,
-  need: CountNeeds['time'],
+  need: LineNeeds['time'],
   between: string,
   zone: string | undefined,
 ): readonly Part[] => {
@@ -148,7 +170,7 @@ const isoParts = (
   }
 };
 
-const LEVEL_WORDS =
+export const LEVEL_WORDS =
   'trace debug info information notice warn warning err error crit critical fatal panic emerg alert'
     .split(' ')
     .flatMap(word => [word, word.toUpperCase(), word[0]!.toUpperCase() + word.slice(1)])
@@ -158,10 +180,10 @@ const LEVEL_ERE = `(${LEVEL_WORDS.join('|')})`;
 /** The place of a level: a word that surely is one, or a number of pino's and bunyan's. */
 const levelSlot = ({ isText, raw, path }: JsonLeaf, own: ByteString, isNeeded: boolean): Slot | null => {
   if (isText && LEVEL_WORDS.includes(raw)) {
-    return { ere: LEVEL_ERE, kept: [isNeeded ? { code: own } : { text: 'info' }] };
+    return { own, ere: LEVEL_ERE, kept: [isNeeded ? { code: own } : { text: 'info' }] };
   }
   if (isText || !/^[1-6]0$/.test(raw) || fieldKey(path[0]!)?.plain !== 'level') return null;
-  return { ere: '[1-6]0', kept: [isNeeded ? { code: own } : { text: '30' }] };
+  return { own, ere: '[1-6]0', kept: [isNeeded ? { code: own } : { text: '30' }] };
 };
 
 /** The object with only what is kept. */

@@ -5,7 +5,7 @@ import type { ByteString } from '../../core/bytes.ts';
  * everything else is left out or replaced, and which is read here as the line itself would be. Each is a record by itself that
  * no line before it can change.
  */
-export interface CountShape {
+export interface LineShape {
   /** An awk condition; the fields are what stands between double quotes. */
   readonly test: ByteString;
   /** An awk expression: the reduced line. */
@@ -14,6 +14,25 @@ export interface CountShape {
   readonly functions: readonly ByteString[];
   /** The same lines by an ERE that is a RegExp, too. */
   readonly ere: ByteString;
+  /** Where the value is that a name finds; `absent`: there is none; null: not known. */
+  readonly value: (name: string) => ShapeValue | 'absent' | null;
+  /** Where its level is; `absent`: it has none. */
+  readonly level: ShapeLevel | 'absent';
+}
+
+/** A value within lines of a shape, as an awk expression. */
+export interface ShapeValue {
+  readonly code: ByteString;
+  /** Where this awk condition holds, it may be anything; null: nowhere. */
+  readonly unless: ByteString | null;
+  /** It is written as a number, or is true, false or null. */
+  readonly isNumber: boolean;
+}
+
+/** A level within lines of a shape: a word, a number of pino's and bunyan's, or an HTTP status. */
+export interface ShapeLevel {
+  readonly code: ByteString;
+  readonly kind: 'word' | 'number' | 'status';
 }
 
 /** Text as an awk string. */

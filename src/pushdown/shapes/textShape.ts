@@ -1,6 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
-import type { CountNeeds } from './needs.ts';
-import { type CountShape, DATE_PARTS, ereOf, inSlashes, joined } from './shape.ts';
+import type { LineNeeds } from './needs.ts';
+import { DATE_PARTS, ereOf, inSlashes, joined, type LineShape } from './shape.ts';
 
 const { year, monthDay, clock, offset } = DATE_PARTS;
 
@@ -10,7 +10,7 @@ const HEAD =
 const LEVEL = '(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)';
 
 /** Lines of an application that begin with such a time and a level, as this one does; null where more is asked for than these. */
-export const textShape = (sample: ByteString, { fields, time }: CountNeeds): CountShape | null => {
+export const textShape = (sample: ByteString, { fields, time }: LineNeeds): LineShape | null => {
   const head = HEAD.exec(sample);
   if (!head || fields.length > 0) return null;
   const [, , between, , fraction, zone] = head;
@@ -35,5 +35,7 @@ export const textShape = (sample: ByteString, { fields, time }: CountNeeds): Cou
     line: joined([...kept, { text: ' ' }, { code: `lv(substr($0,${length + 1},40))` }, { text: ' x' }]),
     functions: ['function lv(s){sub(/^ +/,"",s);return substr(s,1,index(s," ")-1)}'],
     ere,
+    value: () => null,
+    level: { code: `lv(substr($0,${length + 1},40))`, kind: 'word' },
   };
 };

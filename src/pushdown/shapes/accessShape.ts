@@ -1,7 +1,7 @@
 import type { ByteString } from '../../core/bytes.ts';
 import { namesOf } from '../../core/fields/words.ts';
-import type { CountNeeds } from './needs.ts';
-import { type CountShape, DATE_PARTS, inSlashes, joined } from './shape.ts';
+import type { LineNeeds } from './needs.ts';
+import { DATE_PARTS, inSlashes, joined, type LineShape, type ShapeValue } from './shape.ts';
 
 /** Fields that can be cut out of a line of an access log. */
 const FIELDS = [
@@ -28,12 +28,53 @@ const CLIENT = '([0-9]+[.][0-9]+[.][0-9]+[.][0-9]+|[0-9a-f]*:[0-9a-f]*:[0-9a-f:.
 const HEAD = `${CLIENT} - [^ "\t\\[]+ \\[${DAY}/${year}:${clock} [+-]${offset}[03]0\\] `;
 const NUMBERS = ' [1-9][0-9][0-9] ([0-9]+|-)';
 
+/** A request whose parts are certain. */
+const PLAIN_REQUEST = '^[A-Z]+ \\/[^ ]* [A-Z]+\\/[0-9.]+$';
+
+const USER_FUNCTION = 'function us(s,i){i=index(s," - ")+3;s=substr(s,i);return substr(s,1,index(s," ")-1)}';
+const BYTES_FUNCTION = 'function by(s){s=substr(s,6);sub(/ +$/,"",s);return s}';
+const TARGET_FUNCTION =
+  'function tg(s,q,i){s=substr(s,index(s," ")+1);s=substr(s,1,index(s," ")-1);i=index(s,"?");' +
+  'return q?(i?substr(s,i+1):""):(i?substr(s,1,i-1):s)}';
+
+/** Each field's value. */
+const VALUES: Readonly<Record<Field, Pick<ShapeValue, 'code'> & Partial<ShapeValue>>> = {
+  client: { code: 'substr($1,1,index($1," ")-1)' },
+  user: { code: 'us($1)' },
+  method: { code: 'substr($2,1,index($2," ")-1)', unless: `$2!~/${PLAIN_REQUEST}/` },
+  path: { code: 'tg($2,0)', unless: `$2!~/${PLAIN_REQUEST}/` },
+  query: { code: 'tg($2,1)', unless: `$2!~/${PLAIN_REQUEST}/` },
+  protocol: {
+    code: 'substr($2,length($2)-7)',
+    unless: `$2!~/${PLAIN_REQUEST}/||$2!~/ HTTP\\/[0-9]\\.[0-9]$/`,
+  },
+  status: { code: 'substr($3,2,3)', isNumber: true },
+  bytes: { code: 'by($3)', isNumber: true },
+  referrer: { code: '$4' },
+  agent: { code: '$6' },
+};
+
+/** Fields that a name may find. */
+const fieldsNamed = (name: string): Field[] | null => {
+  const names = namesOf(name).map(candidate => candidate.toLowerCase());
+  return OTHERS.some(other => names.includes(other)) ? null : FIELDS.filter(field => names.includes(field));
+};
+
+const valueOfName = (name: string): ShapeValue | 'absent' | null => {
+  const fields = fieldsNamed(name);
+  if (fields === null || fields.length > 1) return null;
+  const [field] = fields;
+  return field === undefined ? 'absent' : { unless: null, isNumber: false, ...VALUES[field] };
+};
+
 /** Longer lines' heads are for reading here. */
 const MAX_HEAD = 250;
 
 const REQUEST_FUNCTION =
   // `s` with what is not asked for replaced; what is no plain request stays as it is.
-  'function rq(s,m,t,q,p,i,j){if(s!~/^[A-Z]+ \\/[^ ]* [A-Z]+\\/[0-9.]+$/)return s;' +
+  'function rq(s,m,t,q,p,i,j){if(s!~/' +
+  PLAIN_REQUEST +
+  '/)return s;' +
   'i=index(s," ");j=i+index(substr(s,i+1)," ");' +
   'm=m?substr(s,1,i-1):"GET";p=p?substr(s,j+1):"HTTP/1.1";' +
   's=substr(s,i+1,j-i-1);i=index(s,"?");' +
@@ -41,12 +82,12 @@ const REQUEST_FUNCTION =
   'return m " " s q " " p}';
 
 /** The lines of an access log as Apache and nginx write it, common and combined; null where more is asked for than can be cut out of them. */
-export const accessShape = ({ fields, level, time }: CountNeeds): CountShape | null => {
+export const accessShape = ({ fields, level, time }: LineNeeds): LineShape | null => {
   const asked = new Set<Field>();
   for (const name of fields) {
-    const names = namesOf(name).map(candidate => candidate.toLowerCase());
-    if (OTHERS.some(other => names.includes(other))) return null;
-    for (const field of FIELDS) if (names.includes(field)) asked.add(field);
+    const found = fieldsNamed(name);
+    if (found === null) return null;
+    for (const field of found) asked.add(field);
   }
   const has = (...names: Field[]): boolean => names.some(name => asked.has(name));
   const requestParts = has('method', 'path', 'query', 'protocol');
@@ -84,17 +125,18 @@ export const accessShape = ({ fields, level, time }: CountNeeds): CountShape | n
     line,
     functions: [
       ...(requestParts ? [REQUEST_FUNCTION] : []),
-      ...(has('user')
-        ? ['function us(s,i){i=index(s," - ")+3;s=substr(s,i);return substr(s,1,index(s," ")-1)}']
-        : []),
-      ...(has('bytes') ? ['function by(s){s=substr(s,6);sub(/ +$/,"",s);return s}'] : []),
+      ...(has('path', 'query') ? [TARGET_FUNCTION] : []),
+      ...(has('user') ? [USER_FUNCTION] : []),
+      ...(has('bytes') ? [BYTES_FUNCTION] : []),
     ],
+    value: valueOfName,
+    level: { code: 'substr($3,2,3)', kind: 'status' },
     ere: `^${HEAD}"[^"\\\\]*"${NUMBERS}( "[^"\\\\]*" "[^"\\\\]*"[^\\\\]*)?$`,
   };
 };
 
 /** The time in brackets, as far as it is asked for. */
-const stamp = (time: CountNeeds['time']): { readonly text: ByteString } | { readonly code: ByteString } => {
+const stamp = (time: LineNeeds['time']): { readonly text: ByteString } | { readonly code: ByteString } => {
   const whole = 'substr($1,index($1,"[")+1,26)';
   switch (time) {
     case 'none':

@@ -1,5 +1,4 @@
-import { isSourceName, isTotal } from '../../core/count/question.ts';
-import { countsRecords } from '../../core/count/unit.ts';
+import { type CountQuestion, isSourceName } from '../../core/count/question.ts';
 import { fieldKey, wordOf } from '../../core/fields/words.ts';
 import type { Query } from '../../core/query.ts';
 import type { WhereNode } from '../../core/where/expression.ts';
@@ -8,23 +7,25 @@ import { parseWhere } from '../../core/where/parse.ts';
 /** How much of a line's time a count depends on. */
 export type TimeNeed = 'none' | 'hour' | 'minute' | 'exact';
 
-/** What of a line a count depends on: lines that agree in it are counted as one kind. */
-export interface CountNeeds {
+/** What of a line a question depends on: lines that agree in it are all the same to it. */
+export interface LineNeeds {
   /** Names of fields. */
   readonly fields: readonly string[];
   readonly level: boolean;
   readonly time: TimeNeed;
 }
 
+const NO_COUNT: CountQuestion = { by: [], perMs: null, precisionMs: 1, top: null };
+
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** What a query's count depends on beside patterns; null where that may be the whole text. */
-export const countNeeds = (query: Query): CountNeeds | null => {
-  const { count, level, time, where } = query;
-  if (!count) return null;
-  const fields = new Set(count.by.filter(name => !isSourceName(name) && name !== 'level').map(fieldKey));
-  let asksLevel = level !== null || count.by.includes('level');
+/** What conditions and counts depend on beside patterns; null where that may be the whole text. */
+export const lineNeeds = (query: Query): LineNeeds | null => {
+  const { level, time, where } = query;
+  const { by, perMs, precisionMs } = query.count ?? NO_COUNT;
+  const fields = new Set(by.filter(name => !isSourceName(name) && name !== 'level').map(fieldKey));
+  let asksLevel = level !== null || by.includes('level');
   for (const text of where) {
     const parsed = parseWhere(text);
     if (!parsed.ok) return null;
@@ -37,7 +38,7 @@ export const countNeeds = (query: Query): CountNeeds | null => {
   // A text format's message is what is left of the line.
   if ([...fields].some(name => wordOf(name)?.word === 'message')) return null;
   const isBounded = time.since !== null || time.until !== null;
-  return { fields: [...fields], level: asksLevel, time: timeNeed(count.perMs, count.precisionMs, isBounded) };
+  return { fields: [...fields], level: asksLevel, time: timeNeed(perMs, precisionMs, isBounded) };
 };
 
 const timeNeed = (perMs: number | null, precisionMs: number, isBounded: boolean): TimeNeed => {
@@ -52,7 +53,3 @@ const leaves = (node: WhereNode): Leaf[] => {
   if ('parts' in node) return node.parts.flatMap(leaves);
   return node.kind === 'not' ? leaves(node.part) : [node];
 };
-
-/** Whether lines are counted one by one, as they are left by patterns and limits alone. */
-export const countsLinesAlone = (query: Query): boolean =>
-  query.count != null && isTotal(query.count) && !countsRecords(query);

@@ -1,0 +1,82 @@
+import type { HostFacts } from '../../core/facts.ts';
+import { compilePattern } from '../../core/pattern/pattern.ts';
+import type { Query } from '../../core/query.ts';
+import type { WhereNode } from '../../core/where/expression.ts';
+import { parseWhere } from '../../core/where/parse.ts';
+import { type Stage, stage } from '../script/stage.ts';
+import { chooseShapes } from '../shapes/chooseShapes.ts';
+import { lineNeeds } from '../shapes/needs.ts';
+import { AwkPatterns } from './awkPatterns.ts';
+import { awkKnows } from './knownPatterns.ts';
+import { allOf, shapeTest } from './where/shapeTest.ts';
+
+/** So many of a sample's lines must be of a shape: all others are sent, whatever is asked for. */
+const MIN_SHARE = 0.9;
+
+/** Whether a host may select a log's lines by where their values stand, if it is known what they are like. */
+export const selectsByShape = (query: Query): boolean =>
+  query.pushdown &&
+  query.follow === 'none' &&
+  !query.zeroTerminated &&
+  (query.where.length > 0 || query.level !== null) &&
+  query.before + query.after === 0 &&
+  lineNeeds(query) !== null;
+
+/**
+ * An awk that leaves out lines of known shapes whose values are surely not asked for, in one pass and without looking for values
+ * elsewhere. All other lines pass, each with the line before that it may belong to. Null where the log's lines have no
+ * such shapes, or nothing could be left out.
+ *
+ * `k`: the line has a shape; `w`: it may be wanted; `h`: the line before, where it was left out; `u`: no record has begun yet.
+ */
+export const shapeStage = (query: Query, facts: HostFacts): Stage | null => {
+  if (!selectsByShape(query) || facts.awk === 'none') return null;
+  const shapes = chooseShapes(query.findings?.sample ?? [], lineNeeds(query), MIN_SHARE);
+  if (shapes === null) return null;
+  const patterns = new AwkPatterns(facts.awk === 'mawk');
+  const nodes = nodesOf(query);
+  const knows = (pattern: ReturnType<typeof compilePattern>): boolean => awkKnows(pattern, facts);
+  const compiled = (text: string) => compilePattern(text, query);
+  const lines = patterns.conditionTest({
+    includes: query.grep
+      .map(compiled)
+      .filter(knows)
+      .map(pattern => [pattern]),
+    excludes: query.exclude.map(compiled).filter(knows),
+  });
+  const context = { patterns, ignoreCase: query.ignoreCase, knows };
+  const tests = shapes.map(shape =>
+    allOf([...nodes.map(node => shapeTest(node, shape, context)), lines === '(1)' ? '1' : lines]),
+  );
+  if (patterns.failed || tests[0] === '1') return null;
+  const torn = query.findings?.span?.torn === true;
+  const program = [
+    ...new Set(shapes.flatMap(shape => shape.functions)),
+    `BEGIN{FS="\\"";${torn ? 'u=1;' : ''}${patterns.begin}}`,
+    '{k=0}',
+    ...shapes.map(({ test }, index) => `${index === 0 ? '' : '!k&&'}${test}{k=1;w=${tests[index]}}`),
+    `k{${torn ? 'u=0;' : ''}if(w){h="";print}else h=$0;next}`,
+    torn ? 'u{next}' : '',
+    `{if(h!="")print h;h="";print}`,
+  ].join('\n');
+  const asked = [
+    ...query.where.map(text => `'${text}'`),
+    ...(query.level === null ? [] : [`level ${query.level} or worse`]),
+  ];
+  return stage(['awk', program], {
+    env: patterns.env,
+    says: [
+      `leaves out lines whose values are surely not ${asked.join(' and ')}`,
+      ...shapes.map(({ ere }) => `known:  '${ere.length > 100 ? `${ere.slice(0, 100)}…` : ere}'`),
+      'passes on all other lines, each with the one before that it may belong to',
+    ],
+  });
+};
+
+const nodesOf = ({ where, level }: Query): WhereNode[] => [
+  ...where.flatMap(text => {
+    const parsed = parseWhere(text);
+    return parsed.ok ? [parsed.node] : [];
+  }),
+  ...(level === null ? [] : [{ kind: 'level', operator: '>=', level } as const]),
+];

@@ -1,0 +1,140 @@
+import type { ByteString } from '../../../core/bytes.ts';
+import { encodeText } from '../../../core/bytes.ts';
+import { fieldKey } from '../../../core/fields/words.ts';
+import { LEVELS, type Level, severity } from '../../../core/level.ts';
+import { compilePattern, type Pattern } from '../../../core/pattern/pattern.ts';
+import { statusLevel } from '../../../core/understand/httpStatus.ts';
+import { levelOfWord } from '../../../core/understand/tables/levelWords.ts';
+import type { Comparison, WhereNode } from '../../../core/where/expression.ts';
+import { parseQuantity } from '../../../core/where/quantity.ts';
+import { LEVEL_WORDS } from '../../shapes/jsonShapes.ts';
+import { awkString, inSlashes, type LineShape, type ShapeValue } from '../../shapes/shape.ts';
+import type { AwkPatterns } from '../awkPatterns.ts';
+
+/** What conditions are written with. */
+export interface ShapeTestContext {
+  readonly patterns: AwkPatterns;
+  readonly ignoreCase: boolean;
+  /** Whether the host can be given a pattern that a person wrote. */
+  readonly knows: (pattern: Pattern) => boolean;
+}
+
+const YES = '1';
+const NO = '0';
+
+/**
+ * An awk condition that holds for every line of a shape for which the expression may hold, and for few others: what is not certain passes.
+ * `1`: for all.
+ */
+export const shapeTest = (node: WhereNode, shape: LineShape, context: ShapeTestContext): ByteString => {
+  switch (node.kind) {
+    case 'and':
+    case 'or': {
+      const tests = node.parts.map(part => shapeTest(part, shape, context));
+      return node.kind === 'and' ? allOf(tests) : anyOf(tests);
+    }
+    case 'not':
+      return YES;
+    case 'level':
+      return levelTest(node.operator, node.level, shape);
+    case 'has':
+      return node.field !== 'level' && shape.value(fieldKey(node.field)) === 'absent' ? NO : YES;
+    case 'compare': {
+      const value = shape.value(fieldKey(node.field));
+      if (value === 'absent') return NO;
+      return value === null ? YES : compareTest(node, value, context);
+    }
+  }
+};
+
+export const allOf = (tests: readonly ByteString[]): ByteString => {
+  if (tests.includes(NO)) return NO;
+  const some = tests.filter(test => test !== YES);
+  return some.length === 0 ? YES : some.length === 1 ? some[0]! : `(${some.join('&&')})`;
+};
+
+const anyOf = (tests: readonly ByteString[]): ByteString => {
+  if (tests.includes(YES)) return YES;
+  const some = tests.filter(test => test !== NO);
+  return some.length === 0 ? NO : some.length === 1 ? some[0]! : `(${some.join('||')})`;
+};
+
+const compareTest = (
+  { operator, value: { text, quoted } }: Extract<WhereNode, { kind: 'compare' }>,
+  value: ShapeValue,
+  context: ShapeTestContext,
+): ByteString => {
+  switch (operator) {
+    case '~':
+    case ':': {
+      const pattern = compilePattern(text, { fixed: operator === ':', ignoreCase: context.ignoreCase });
+      return context.knows(pattern) ? asText(value, context.patterns.test([pattern], value.code)) : YES;
+    }
+    case '!~':
+    case '!=':
+      return YES;
+    default: {
+      const quantity = quoted ? null : parseQuantity(text);
+      if (quantity === null) {
+        return operator === '=' ? asText(value, `${value.code}==${awkString(encodeText(text))}`) : YES;
+      }
+      // A value may have a unit of its own.
+      return quantity.measure === null ? numberTest(operator, text, value) : YES;
+    }
+  }
+};
+
+/** Bytes that are not UTF-8 are others when they are compared here. */
+const asText = ({ code, unless }: ShapeValue, test: ByteString): ByteString =>
+  `(${unless === null ? '' : `${unless}||`}${code}~/[\\200-\\377]/||${test})`;
+
+/** An awk's numbers are doubles: what is equal to one only there passes. */
+const LOOSE: Readonly<Record<Exclude<Comparison, '!='>, string>> = {
+  '=': '==',
+  '<': '<=',
+  '<=': '<=',
+  '>': '>=',
+  '>=': '>=',
+};
+
+const numberTest = (
+  operator: Exclude<Comparison, '!='>,
+  text: string,
+  { code, unless, isNumber }: ShapeValue,
+): ByteString => {
+  const number = Number(text.trim());
+  if (!Number.isFinite(number)) return YES;
+  const test = `${code}+0${LOOSE[operator]}${number < 0 ? `(${number})` : number}`;
+  const same = operator === '=' && !isNumber ? `||${code}==${awkString(encodeText(text))}` : '';
+  return `(${unless === null || isNumber ? '' : `${unless}||`}${test}${same})`;
+};
+
+const HOLDS: Readonly<Record<Comparison, (order: number) => boolean>> = {
+  '=': order => order === 0,
+  '!=': order => order !== 0,
+  '<': order => order < 0,
+  '<=': order => order <= 0,
+  '>': order => order > 0,
+  '>=': order => order >= 0,
+};
+
+/** pino's and bunyan's levels, from 10 on. */
+const NUMBERED: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
+
+const levelTest = (operator: Comparison, asked: Level, { level }: LineShape): ByteString => {
+  if (level === 'absent') return NO;
+  const holds = (found: Level): boolean => HOLDS[operator](severity(found) - severity(asked));
+  const oneOf = (texts: readonly string[]): ByteString =>
+    texts.length === 0 ? NO : `${level.code}~${inSlashes(`^(${texts.join('|')})$`)}`;
+  switch (level.kind) {
+    case 'word':
+      return oneOf(LEVEL_WORDS.filter(word => holds(levelOfWord(word)!)));
+    case 'number':
+      return oneOf(NUMBERED.flatMap((found, index) => (holds(found) ? [`${index + 1}0`] : [])));
+    case 'status': {
+      const digits = [1, 2, 3, 4, 5].filter(digit => holds(LEVELS[statusLevel(digit * 100)]!));
+      // From 600 on a status tells no level.
+      return oneOf(digits.map(digit => `${digit}[0-9][0-9]`));
+    }
+  }
+};

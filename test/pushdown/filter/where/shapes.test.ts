@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ByteString, fromByteString } from '../../../../src/core/bytes.ts';
+import { createLineFilter } from '../../../../src/core/filter/filter.ts';
+import type { LocalFilter } from '../../../../src/core/filter/step.ts';
+import { LEVELS } from '../../../../src/core/level.ts';
+import { EVERYTHING, type Query } from '../../../../src/core/query.ts';
+import { learnRecordStart } from '../../../../src/core/records/start.ts';
+import { wholeFilter } from '../../../../src/pushdown/filter/filterStages.ts';
+import { planSource } from '../../../../src/pushdown/plan.ts';
+import { remoteCommand } from '../../../../src/pushdown/script/script.ts';
+import { condition } from '../../../core/fields/randomFields.ts';
+import { LOG } from '../../../core/randomLog.ts';
+import { FLAVOURS, pathWith } from '../../flavours.ts';
+import { runRemote } from '../../runRemote.ts';
+import { one, shapedLog } from '../../shapedLogs.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rtail-shapes-'));
+const file = join(folder, 'app.log');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const asked = one(
+  'status>=500',
+  'status=200',
+  'status<400 and bytes>100',
+  'status in (404, 503) or path=/cart',
+  "path~'^/c'",
+  'path:a',
+  'query:id',
+  'user=ann',
+  'user!=ann and method=GET',
+  'agent~curl',
+  'client~^10',
+  'has user',
+  'not has user',
+  'level>=warn',
+  'level=info',
+  'http.status_code=500',
+  "protocol='HTTP/1.1'",
+  "referrer:'x/é'",
+);
+const query: fc.Arbitrary<Query> = fc
+  .record({
+    where: fc.array(fc.oneof({ weight: 5, arbitrary: asked }, condition), { maxLength: 2 }),
+    level: fc.option(fc.constantFrom(...LEVELS), { freq: 2 }),
+    grep: fc.array(one('GET', 'o', '^1', 'x$'), { maxLength: 1 }),
+    exclude: fc.array(one('curl', 'Caused'), { maxLength: 1 }),
+    record: fc.boolean(),
+    ignoreCase: fc.boolean(),
+    maxCount: fc.option(one(1, 3), { freq: 5 }),
+  })
+  .filter(({ where, level }) => where.length > 0 || level !== null)
+  .map(wanted => ({ ...EVERYTHING, ...wanted }));
+
+const filtered = (local: LocalFilter, text: ByteString): ByteString => {
+  const filter = createLineFilter(local, LOG);
+  return filter.push(text) + filter.end();
+};
+
+describe.each(FLAVOURS)('$name', flavour => {
+  let path = '';
+  beforeAll(() => {
+    path = pathWith(folder, flavour);
+  });
+
+  it('leaves out no line of a known shape that filtering here would find', async () => {
+    let saved = 0;
+    await fc.assert(
+      fc.asyncProperty(query, shapedLog(25), async (wanted, text) => {
+        writeFileSync(file, fromByteString(text));
+        const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+        const findings = {
+          start: learnRecordStart(whole, LOG),
+          span: null,
+          size: null,
+          sample: whole.split('\n').slice(0, -1),
+        };
+        const planned = planSource(
+          { ...wanted, findings },
+          { kind: 'file', path: file, glob: false },
+          flavour.facts,
+          {
+            sudo: false,
+          },
+        );
+        if (!planned.ok || planned.plan.remote === null) throw new Error('not planned');
+        const { remote, local } = planned.plan;
+        const run = await runRemote(remoteCommand(remote), { env: { PATH: path } });
+        expect({ ...run.report, code: run.code }).toMatchObject({ trouble: null, messages: [], code: 0 });
+        expect(filtered(local!, run.out)).toBe(filtered(wholeFilter(wanted), text));
+        if (remote.stages.some(({ says }) => says?.[0]?.startsWith('leaves out') === true)) saved++;
+      }),
+      { numRuns: Number(process.env['RUNS'] ?? 25) },
+    );
+    expect(saved > 0).toBe(flavour.facts.awk !== 'none');
+  }, 120_000);
+});
