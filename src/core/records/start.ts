@@ -93,8 +93,8 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
   const endsInBracket = anyMatcher([ENDS_IN_BRACKET]);
   for (const text of sample.split('\n')) {
     const begins = heads.begins(text, 0, text.length) && heads.headed && heads.reading.time !== null;
-    const { stream, stamped, time } = heads.reading;
-    if (heads.headed && stream !== null) {
+    const { wraps, stamped, time } = heads.reading;
+    if (heads.headed && wraps) {
       // Which lines continue others is told by what they carry, and those may lie between others.
       if (!begins || !isPlainlyWrapped(heads.reading)) return null;
       carries = true;
@@ -182,7 +182,7 @@ const headEre = (text: ByteString, reading: Reading, { format: { format } }: Log
   if (structure === 'logfmt' && reading.format === null) return logfmtEre(text);
   if (reading.format === null) return null;
   // Any line that begins with a time, bracketed or not, has a head; unless a format was said.
-  const auto = (format === null || format === 'auto') && reading.stream === null;
+  const auto = (format === null || format === 'auto') && !reading.wraps;
   const before = text.slice(0, timeFrom);
   if (auto && (before === '' || before === '['))
     return `^${before && '\\['}${time.compiled.ere}${AFTER_TIME}`;

@@ -218,7 +218,7 @@ export class Grouping {
     this.#traceLines = 1;
     this.#chained = false;
     // What carries the line may tell the level of all its lines (a priority of syslog's).
-    if (line.level === NO_LEVEL || (line.stream !== null && line.inner === null)) {
+    if (line.level === NO_LEVEL || (line.wraps && line.inner === null)) {
       line.level = Math.max(line.level, crash.level);
     }
     return true;

@@ -7,7 +7,7 @@ import { tableOf } from './compile/timeCode.ts';
 import { anyTime } from './compile/timePieces.ts';
 import { UNSAID } from './moment.ts';
 import { NO_LEVEL, type Reading } from './reading.ts';
-import { isLevelKey } from './structured/fieldKeys.ts';
+import { isLevelKey, mayBeLevelKey } from './structured/fieldKeys.ts';
 import { findBareLevel, findCapitalised, findLevelWord, levelOfWord } from './tables/levelWords.ts';
 
 /** A head has no more tokens, and is no longer. */
@@ -30,6 +30,10 @@ const PLAIN_NAMES = new Set(
     ' ',
   ),
 );
+
+/** By length: 1 where one of those is so long. */
+const PLAIN_SHAPES = new Uint8Array(MAX_HEAD + 1);
+for (const name of PLAIN_NAMES) PLAIN_SHAPES[name.length] = 1;
 
 /** What may be sought, and how much is left to look at. */
 export interface Sought {
@@ -59,9 +63,9 @@ export const scanHead = (
   let found = false;
   let any = sought.anyTime;
   for (let token = 0; token < MAX_TOKENS && (sought.time || sought.level); token++) {
-    at = skipSeparators(text, at, end);
+    while (at < end && IS_SEPARATOR[bytes[at]!] === 1) at++;
     if (at >= end) break;
-    const code = text.charCodeAt(at);
+    const code = bytes[at]!;
     if (sought.time) {
       const to = timeAt(text, at, end, reading, any);
       any = false;
@@ -73,7 +77,7 @@ export const scanHead = (
         continue;
       }
     }
-    const opener = OPENER_OF[code] ?? -1;
+    const opener = OPENER_OF[code]!;
     if (opener >= 0) {
       const close = closerOf(text, at, end, opener);
       if (close < 0) break;
@@ -86,8 +90,10 @@ export const scanHead = (
       continue;
     }
     readToken(bytes, at, end, word);
-    if (sought.level && isLetter(code)) {
+    if (sought.level && mayBeLevel(bytes, at, code, word)) {
       const level = levelOfToken(text, at, end, word, sought.bare, reading);
+      // A value was looked at by itself: its bytes may have taken the place of a short text's.
+      bytesOf(text);
       if (level !== NO_LEVEL) {
         reading.level = level;
         sought.level = false;
@@ -106,12 +112,6 @@ export const scanHead = (
 const IS_SEPARATOR = tableOf(` \t${SEPARATORS}`);
 const OPENER_OF = new Int8Array(256).fill(-1);
 for (const [index, char] of [...OPENERS].entries()) OPENER_OF[char.charCodeAt(0)] = index;
-
-const skipSeparators = (text: ByteString, from: number, end: number): number => {
-  let at = from;
-  while (at < end && IS_SEPARATOR[text.charCodeAt(at)] === 1) at++;
-  return at;
-};
 
 /** Reads a time that is more than a clock or a number, unless it is the first thing in a line or in brackets. */
 const timeAt = (text: ByteString, at: number, end: number, reading: Reading, any: boolean): number => {
@@ -229,21 +229,25 @@ interface Word {
   equals: number;
   /** The kinds of all its bytes. */
   kinds: number;
+  /** Whether a capital follows a small letter. */
+  isCamel: boolean;
 }
 
-const word: Word = { to: 0, lettersTo: 0, equals: -1, kinds: 0 };
+const word: Word = { to: 0, lettersTo: 0, equals: -1, kinds: 0, isCamel: false };
 
-const LETTER = 1;
-const MARK = 2;
-const IS_EQUALS = 4;
-const IS_COLON = 8;
+const LOWER = 1;
+const UPPER = 2;
+const MARK = 4;
+const IS_EQUALS = 8;
+const IS_COLON = 16;
 /** An apostrophe, or no ASCII: what names have none of. */
-const PROSE = 16;
-const END = 32;
+const PROSE = 32;
+const END = 64;
 
 /** By byte. A token ends at a blank, a bracket or a bar. */
 const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
-  if (isLetter(code)) return LETTER;
+  if (isLower(code)) return LOWER;
+  if (isUpper(code)) return UPPER;
   if (code === EQUALS) return MARK | IS_EQUALS;
   if (code === COLON) return MARK | IS_COLON;
   if (code === 39 || code >= 128) return PROSE;
@@ -253,27 +257,40 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
 const readToken = (bytes: Uint8Array, from: number, end: number, token: Word): void => {
   let at = from;
   let kinds = 0;
-  token.lettersTo = -1;
-  token.equals = -1;
+  let last = 0;
+  let equals = -1;
+  let lettersTo = -1;
+  let isCamel = false;
   for (; at < end; at++) {
     const kind = KINDS[bytes[at]!]!;
-    if (kind === LETTER) {
-      kinds |= LETTER;
+    if (kind <= UPPER) {
+      if (kind > last && last === LOWER) isCamel = true;
+      kinds |= kind;
+      last = kind;
       continue;
     }
     if (kind === END) break;
-    if (token.lettersTo < 0) token.lettersTo = at;
-    if (kind & IS_EQUALS && token.equals < 0) token.equals = at;
+    if (lettersTo < 0) lettersTo = at;
+    if (kind & IS_EQUALS && equals < 0) equals = at;
     if (kind & IS_COLON && bytes[at + 1] === COLON) break;
     kinds |= kind;
+    last = 0;
   }
-  if (token.lettersTo < 0) token.lettersTo = at;
-  token.kinds = kinds;
   token.to = at;
+  token.lettersTo = lettersTo < 0 ? at : lettersTo;
+  token.equals = equals;
+  token.kinds = kinds;
+  token.isCamel = isCamel;
 };
 
 /** What may follow a level word that stands bare. */
 const BEHIND = new Set([...' \t:,|-;[(>]*'].map(char => char.charCodeAt(0)));
+
+/** Whether a token begins as words for levels do, or is marked as what follows or precedes one is. */
+const mayBeLevel = (bytes: Uint8Array, at: number, code: number, { lettersTo, equals }: Word): boolean =>
+  isUpper(code) && isUpper(bytes[at + 1]!)
+    ? true
+    : isLetter(code) && (equals > at || bytes[lettersTo] === COLON);
 
 const levelOfToken = (
   text: ByteString,
@@ -295,7 +312,7 @@ const levelOfToken = (
     return NO_LEVEL;
   }
   if (equals > at) {
-    if (!isLevelKey(text.slice(at, equals))) return NO_LEVEL;
+    if (!mayBeLevelKey(equals - at, code) || !isLevelKey(text.slice(at, equals))) return NO_LEVEL;
     const value = text.slice(equals + 1, to).replace(/^["']|["',;]$/g, '');
     const level = levelOfWord(value);
     if (level === null) return NO_LEVEL;
@@ -317,7 +334,7 @@ const levelOfToken = (
 };
 
 /** Whether a token is a name, number or the like that no sentence begins with. */
-const isName = (text: ByteString, from: number, { to, kinds }: Word, first: number): boolean => {
+const isName = (text: ByteString, from: number, { to, kinds, isCamel }: Word, first: number): boolean => {
   if (!isLetter(first)) return isDigit(first) || first === 47 || first === 36 || first === 64 || first === 35;
   if ((kinds & PROSE) !== 0) return false;
   const last = text.charCodeAt(to - 1);
@@ -326,12 +343,5 @@ const isName = (text: ByteString, from: number, { to, kinds }: Word, first: numb
   // A comma or a full stop at its end is a sentence's.
   if (last === 44 || last === 46 || last === 33 || last === 63) return false;
   if ((kinds & MARK) !== 0) return true;
-  return isCamel(text, from, to) || PLAIN_NAMES.has(text.slice(from, to));
-};
-
-const isCamel = (text: ByteString, from: number, to: number): boolean => {
-  for (let at = from + 1; at < to; at++) {
-    if (isUpper(text.charCodeAt(at)) && isLower(text.charCodeAt(at - 1))) return true;
-  }
-  return false;
+  return isCamel || (PLAIN_SHAPES[to - from] === 1 && PLAIN_NAMES.has(text.slice(from, to)));
 };

@@ -2,6 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import { isLineFormat, type LineMatcher, lineMatcher } from './compile/lineMatcher.ts';
 import { isBlank, isDigit, isLetter, isWord } from './compile/steps.ts';
 import { bytesOf } from './compile/textBytes.ts';
+import { tableOf } from './compile/timeCode.ts';
 import { scanHead } from './headScan.ts';
 import { barredLevel, protocolLevel, requestLevel } from './httpStatus.ts';
 import { UNSAID } from './moment.ts';
@@ -54,6 +55,11 @@ const ISO = timeFormat('iso');
 const STAMPED = LINE_FORMATS.find(({ name }) => name === 'time-first')!;
 const KERNEL = ' kernel: ';
 
+const isKernels = (text: ByteString, from: number, to: number): boolean =>
+  to - from >= KERNEL.length &&
+  text.charCodeAt(to - 3) === 108 &&
+  text.startsWith(KERNEL, to - KERNEL.length);
+
 /** What the lines of one place may be. */
 interface Expected {
   readonly json: boolean;
@@ -101,7 +107,7 @@ export class LineReader {
     reading.inner = null;
     const headed = this.#readStart(text, start, end, reading, 0, this.#outside);
     if (!headed) reading.clear();
-    if (reading.stream === null) {
+    if (!reading.wraps) {
       reading.inner = null;
       reading.body = text;
       reading.bodyFrom = start;
@@ -131,7 +137,7 @@ export class LineReader {
     if (!isDigit(code) && code !== BRACE && code !== BRACKET) return false;
     if (!this.#readHead(text, start, end, reading, depth, expected)) return false;
     reading.indented = reading.format?.padded !== true;
-    if (reading.stream !== null && !reading.stamped) return false;
+    if (reading.wraps && !reading.stamped) return false;
     reading.stream = null;
     reading.stamped = false;
     if (reading.structure === 'json') return tellsHead(reading);
@@ -180,9 +186,10 @@ export class LineReader {
     const { line } = json;
     if (line === null) return true;
     if (!this.#endsLines && !line.partial) this.#endsLines = ENDED_LINE.test(text.slice(from, json.end));
-    if (reading.level === NO_LEVEL)
-      this.#unwrap(line.text, 0, line.text.length, reading, depth, json.stream, line.partial);
-    else this.#takeInnerTime(line.text, reading, depth);
+    if (reading.level === NO_LEVEL) {
+      reading.stream = json.stream;
+      this.#unwrap(line.text, 0, line.text.length, reading, depth, line.partial);
+    } else this.#takeInnerTime(line.text, reading, depth);
     return true;
   }
 
@@ -204,16 +211,18 @@ export class LineReader {
       reading.stamped = true;
       reading.format = STAMPED;
       reading.level = NO_LEVEL;
-      this.#unwrap(text, reading.timeTo + 1, end, reading, depth, '', false);
+      reading.stream = '';
+      this.#unwrap(text, reading.timeTo + 1, end, reading, depth, false);
       return true;
     }
     if (format.wraps) {
       const key = reading.time === null ? from : reading.timeTo;
       const keyEnd = format.name === 'cri' ? text.indexOf(' ', key + 1) : reading.payload;
-      const prefix = reading.prefixed ? '' : text.slice(key, keyEnd);
-      this.#unwrap(text, reading.payload, end, reading, depth, prefix, format.partial === true);
+      if (reading.prefixed) reading.stream = '';
+      else reading.keyStream(text, key, keyEnd);
+      this.#unwrap(text, reading.payload, end, reading, depth, format.partial === true);
       // The kernel writes tables and the like line by line.
-      if (prefix.endsWith(KERNEL)) reading.stream = null;
+      if (isKernels(text, key, keyEnd)) reading.stream = null;
       return true;
     }
     // A number alone is what a message lists.
@@ -222,7 +231,8 @@ export class LineReader {
     const stamped = isStamp(text, from, reading);
     if (stamped && reading.level === NO_LEVEL && format.name === 'time-first') {
       reading.stamped = true;
-      this.#unwrap(text, reading.timeTo + 1, end, reading, depth, '', false);
+      reading.stream = '';
+      this.#unwrap(text, reading.timeTo + 1, end, reading, depth, false);
       if (reading.level === NO_LEVEL && reading.inner === null && reading.stream === '') {
         this.#scanRest(text, end, reading);
         if (reading.level !== NO_LEVEL) reading.inner = reading;
@@ -250,20 +260,18 @@ export class LineReader {
     reading.inner = inner;
   }
 
-  /** Reads what a line carries: its level rather than the line's own, its time where the line has none. */
+  /** Reads what a line carries, whose stream is known: its level rather than the line's own, its time where the line has none. */
   #unwrap(
     text: ByteString,
     from: number,
     end: number,
     reading: Reading,
     depth: number,
-    key: ByteString,
     partial: boolean,
   ): void {
     const prefixed = reading.format?.prefixed === true && !isSurePrefix(text, from);
     reading.prefixed = prefixed;
     reading.partial = partial;
-    reading.stream = key;
     const start = lineStart(text, Math.min(from, end), end);
     this.#bodyFrom(text, start, end, reading, null);
     if (depth >= MAX_DEPTH || start >= end) return;
@@ -278,15 +286,15 @@ export class LineReader {
     if (!this.#readStart(text, start, end, inner, depth + 1, ANYTHING_INSIDE)) return;
     // A word alone behind a name and a bar is a table's cell as well.
     if (prefixed && inner.format?.weak) return;
-    this.#merge(reading, inner, key);
+    this.#merge(reading, inner);
   }
 
-  #merge(reading: Reading, inner: Reading, key: ByteString): void {
+  #merge(reading: Reading, inner: Reading): void {
     if (inner.level !== NO_LEVEL) reading.level = inner.level;
     takeTime(reading, inner);
     reading.inner = inner;
-    if (inner.stream !== null) {
-      reading.stream = `${key}\n${inner.stream}`;
+    if (inner.wraps) {
+      reading.stream = `${reading.stream}\n${inner.stream}`;
       reading.body = inner.body;
       reading.bodyFrom = inner.bodyFrom;
       reading.bodyEnd = inner.bodyEnd;
@@ -397,9 +405,10 @@ const isSurePrefix = (text: ByteString, start: number): boolean =>
 const isTrace = (text: ByteString, at: number, end: number): boolean =>
   joinsAtMargin(text, at, end) ||
   crashHead(text, at, end).trace !== 'none' ||
-  STARTS_OF_OTHERS.some(start => text.startsWith(start, at));
+  (OTHERS_BEGIN[text.charCodeAt(at)] === 1 && STARTS_OF_OTHERS.some(start => text.startsWith(start, at)));
 
 const STARTS_OF_OTHERS = ['PHP ', 'Next ', '[pod/'];
+const OTHERS_BEGIN = tableOf('PN[');
 
 /** A time as container runtimes put it in front of each line: RFC 3339 in UTC, or to the nanosecond. */
 const isStamp = (text: ByteString, from: number, { time, timeFrom, timeTo, moment }: Reading): boolean =>

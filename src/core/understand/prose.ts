@@ -1,8 +1,9 @@
 import type { ByteString } from '../bytes.ts';
 import { isLetter } from './compile/steps.ts';
+import { bytesOf } from './compile/textBytes.ts';
 import { WEEKDAYS } from './compile/timePattern.ts';
 import { CONTINUATION_STARTS } from './tables/continuationShapes.ts';
-import { findLevelWord } from './tables/levelWords.ts';
+import { findLevelWord, mayBeLevelWord } from './tables/levelWords.ts';
 
 /** First words that the tables know, each of them followed by another word. */
 const KNOWN_WORDS = new Set([
@@ -12,9 +13,14 @@ const KNOWN_WORDS = new Set([
   ...CONTINUATION_STARTS.map(start => start.split(' ')[0]!),
 ]);
 
-/** By first letter, those words. */
-const knownBy: string[][] = Array.from({ length: 128 }, () => []);
-for (const word of KNOWN_WORDS) knownBy[word.charCodeAt(0)]?.push(word);
+/** By first letter and length, those words. */
+const knownBy: (string[] | undefined)[][] = Array.from({ length: 128 }, () => []);
+for (const word of KNOWN_WORDS) {
+  const known = knownBy[word.charCodeAt(0)];
+  if (known !== undefined) known[word.length] = [...(known[word.length] ?? []), word];
+}
+
+const IN_WORD = Uint8Array.from({ length: 256 }, (_, code) => Number(isLetter(code) || code === 95));
 
 const scratch = { to: 0, level: 0 };
 
@@ -24,13 +30,16 @@ const scratch = { to: 0, level: 0 };
  * further: they have no head, and neither end nor continue anything.
  */
 export const beginsAsProse = (text: ByteString, from: number, end: number): boolean => {
+  const { bytes } = bytesOf(text);
   let at = from;
-  let code = text.charCodeAt(at);
-  while (at < end && (isLetter(code) || code === 95)) code = text.charCodeAt(++at);
-  if (at - from < 2 || at + 1 >= end || !isLetter(text.charCodeAt(from))) return false;
-  if (code !== 40 && (code !== 32 || !isLetter(text.charCodeAt(at + 1)))) return false;
-  for (const word of knownBy[text.charCodeAt(from)]!) {
-    if (word.length === at - from && text.startsWith(word, from)) return false;
-  }
-  return !findLevelWord(text, from, end, scratch);
+  while (at < end && IN_WORD[bytes[at]!] === 1) at++;
+  const length = at - from;
+  const first = bytes[from]!;
+  if (length < 2 || at + 1 >= end || !isLetter(first)) return false;
+  const code = bytes[at]!;
+  if (code !== 40 && (code !== 32 || !isLetter(bytes[at + 1]!))) return false;
+  // Most words are of no length that a word of the tables with their first letter has.
+  const known = knownBy[first]![length];
+  if (known?.some(word => text.startsWith(word, from))) return false;
+  return !mayBeLevelWord(first, length) || !findLevelWord(text, from, end, scratch);
 };

@@ -37,8 +37,11 @@ export class Reading {
   /** Where they begin, from the line's start on, or FIELDS_INSIDE. */
   fieldsAt = 0;
 
-  /** Whose line it carries, where the line wraps another program's: grouped with others of the same. Null: it wraps none. */
-  stream: ByteString | null = null;
+  #stream: ByteString | null = null;
+  /** Where the stream's key stands in a text, as long as nobody has asked for it; `streamTo` is -1 where it does not. */
+  streamText: ByteString = '';
+  streamFrom = 0;
+  streamTo = -1;
   /** It is known by a prefix alone, which might be something else. */
   prefixed = false;
   /** What it carries, or the line itself, without what is skipped: what tells how lines belong together. */
@@ -56,6 +59,29 @@ export class Reading {
   /** It begins with blanks. */
   indented = false;
 
+  /** Whose line it carries, where the line wraps another program's: grouped with others of the same. Null: it wraps none. */
+  get stream(): ByteString | null {
+    if (this.streamTo >= 0) this.stream = this.streamText.slice(this.streamFrom, this.streamTo);
+    return this.#stream;
+  }
+
+  set stream(key: ByteString | null) {
+    this.#stream = key;
+    this.streamTo = -1;
+  }
+
+  /** Whether it carries another program's line: known without making its key, of which each line has a new one. */
+  get wraps(): boolean {
+    return this.streamTo >= 0 || this.#stream !== null;
+  }
+
+  /** Takes for the key what stands between two places of a text. */
+  keyStream(text: ByteString, from: number, to: number): void {
+    this.streamText = text;
+    this.streamFrom = from;
+    this.streamTo = to;
+  }
+
   clear(): void {
     this.level = NO_LEVEL;
     this.payload = -1;
@@ -63,7 +89,8 @@ export class Reading {
     this.freeTime = null;
     this.format = null;
     this.structure = null;
-    this.stream = null;
+    this.#stream = null;
+    this.streamTo = -1;
     this.prefixed = false;
     this.inner = null;
     this.partial = false;

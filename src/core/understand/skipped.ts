@@ -23,20 +23,29 @@ const CARRIAGE_RETURN = 13;
  */
 export class Skipper {
   #text: ByteString = '';
-  /** By mark, where it stands next. */
+  /** By mark, where it stands next; the least of them. */
   readonly #next: number[] = MARKS.map(() => -1);
+  #nearest = -1;
 
   /** The line between two places without what is skipped; null where it can be read as it stands. */
   copyOf(text: ByteString, from: number, end: number): ByteString | null {
     if (text !== this.#text) {
       this.#text = text;
       this.#next.fill(-1);
+      this.#nearest = -1;
     }
-    let has = false;
-    for (let mark = 0; mark < MARKS.length; mark++) if (this.#nextOf(mark, from) < end) has = true;
-    if (!has) return null;
+    // Places only grow within a text: nothing is in between.
+    if (this.#nearest >= end) return null;
+    if (!this.#has(from, end)) return null;
     const line = text.slice(from, Math.min(end, from + MAX_COPIED));
     return withoutEscapes(line.includes('\0') ? line.replace(NULS, '') : line);
+  }
+
+  #has(from: number, end: number): boolean {
+    let nearest = Number.POSITIVE_INFINITY;
+    for (let mark = 0; mark < MARKS.length; mark++) nearest = Math.min(nearest, this.#nextOf(mark, from));
+    this.#nearest = nearest;
+    return nearest < end;
   }
 
   #nextOf(mark: number, from: number): number {

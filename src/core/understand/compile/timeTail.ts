@@ -58,12 +58,24 @@ const MERIDIEM_ERE = '([ \t]?[AaPp][.]?[Mm][.]?)?';
 export const TAIL_ERE = `${MERIDIEM_ERE}${ZONE_ERE}`;
 export const TAIL_LOOK = `${MERIDIEM_ERE}${ZONE_LOOK}`;
 
+/** What may begin a tail, of which a blank may come first; letters begin words that it must be told from. */
+const MAY_FOLLOW = Uint8Array.from({ length: 256 }, (_, code) =>
+  Number(isLetter(code) || isDigit(code) || isBlank(code) || '+-[.,:'.includes(String.fromCharCode(code))),
+);
+const MAY_FOLLOW_BLANK = Uint8Array.from({ length: 256 }, (_, code) =>
+  Number(isLetter(code) || '+-['.includes(String.fromCharCode(code))),
+);
+
 /**
  * Where a time ends, its tail included; -1 where what was read is but the beginning of a longer number, word or time
  * (`10:00:001`, `14:02` of `14:02:11`), or where the tail cannot be read: part of a time is a wrong time.
  */
 export const endOfTime: Step<Moment> = (text, from, end, moment) => {
   if (from >= end) return from;
+  const code = text.charCodeAt(from);
+  // Most often a blank follows, and then what is no tail; or a bracket.
+  if (MAY_FOLLOW[code] === 0) return from;
+  if (isBlank(code) && from + 1 < end && MAY_FOLLOW_BLANK[text.charCodeAt(from + 1)] === 0) return from;
   const isClock = moment.epochSeconds === UNSAID;
   const at = isClock && moment.offset === UNSAID ? readClockTail(text, from, end, moment) : from;
   if (at === NO_MATCH || at >= end) return at;

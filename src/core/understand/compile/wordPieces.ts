@@ -3,7 +3,7 @@ import { LEVELS, severity } from '../../level.ts';
 import type { Reading } from '../reading.ts';
 import { findLevelWord } from '../tables/levelWords.ts';
 import { LETTER_LEVELS, SYSLOG_SEVERITIES } from './levelPieces.ts';
-import { isDigit, isLetter, isUpper, isWord, NO_MATCH, type Piece } from './steps.ts';
+import { coded, isDigit, isLetter, isUpper, isWord, NO_MATCH, type Piece } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
 
 type WordPiece = Piece<Reading>;
@@ -83,21 +83,32 @@ const LETTER_CODES: Readonly<Record<number, true>> = Object.fromEntries(
 );
 
 /** Whether a date and the `T` before its clock stand there, which are letters of a name otherwise: no other format begins so. */
+const DATE_CODE = 'bytes[at+4]===45&&bytes[at+7]===45&&bytes[at+10]===84&&bytes[at]<58';
 const isDateAt = (bytes: Uint8Array, from: number): boolean =>
   bytes[from + 4] === 45 && bytes[from + 7] === 45 && bytes[from + 10] === 84 && isDigit(bytes[from]!);
 
+/** What names are made of; 3 for letters, of which one must be there. */
+const OTHER_BYTES = NAME_BYTES.map((isName, code) => (isLetter(code) ? 3 : isName));
+
+/** Whether a name that ends at `to` is none of a level's. */
+const isOther = (text: ByteString, from: number, to: number, end: number): boolean =>
+  to === from + 1
+    ? !(text.charCodeAt(from) in LETTER_CODES)
+    : !(findLevelWord(text, from, end, scratch) && scratch.to === to);
+
 /** A name that is no level's, and no date. */
-export const otherName: WordPiece = {
-  step: (text, from, end, reading) => {
-    if (isDateAt(bytesOf(text).bytes, from)) return NO_MATCH;
-    const to = letteredName.step(text, from, end, reading);
-    if (to === NO_MATCH) return NO_MATCH;
-    if (to === from + 1) return text.charCodeAt(from) in LETTER_CODES ? NO_MATCH : to;
-    return findLevelWord(text, from, end, scratch) && scratch.to === to ? NO_MATCH : to;
+export const otherName: WordPiece = coded(
+  code => {
+    const from = code.local();
+    const kinds = code.local();
+    const table = code.value(OTHER_BYTES);
+    return (
+      `if(${DATE_CODE})${code.fail}const ${from}=at;let ${kinds}=0;while(at<end&&${table}[bytes[at]]>0)` +
+      `${kinds}|=${table}[bytes[at++]];if(${kinds}<3||!${code.value(isOther)}(text,${from},at,end))${code.fail}`
+    );
   },
-  ere: '[A-Za-z0-9_.$/@#-]+',
-  first: code => NAME_BYTES[code] === 1,
-};
+  { ere: '[A-Za-z0-9_.$/@#-]+', first: code => NAME_BYTES[code] === 1 },
+);
 
 /** One or more `key=value`, each with the blanks behind it. */
 export const attributes = matching(

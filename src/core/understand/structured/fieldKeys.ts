@@ -101,6 +101,8 @@ const ALL = [TIME_KEYS, LINE_KEYS, TELLING_KEYS, NESTED_KEYS, ...LEVEL_KEYS.map(
 /** Which keys can be of interest. */
 export const keyFilter = new KeyFilter(ALL);
 
+const levelFilter = new KeyFilter(LEVEL_KEYS.flatMap(([, keys]) => keys.split(' ')));
+
 const known = new Set(ALL.map(plainKey));
 
 const keys = new KeyCache<FieldKey>(plain =>
@@ -124,7 +126,11 @@ export const fieldKey = (key: string): FieldKey | null => keys.get(key);
 export const isTimeKey = (key: string): boolean => (fieldKey(key)?.timeRank ?? NONE) < NONE;
 
 /** Whether a field of this key may tell a level. */
-export const isLevelKey = (key: string): boolean => (fieldKey(key)?.levelRank ?? NONE) < NONE;
+export const isLevelKey = (key: string): boolean =>
+  levelFilter.mayBe(key.length, key.charCodeAt(0)) && (fieldKey(key)?.levelRank ?? NONE) < NONE;
+
+/** Whether a key of this length and first character may be one. */
+export const mayBeLevelKey = (length: number, first: number): boolean => levelFilter.mayBe(length, first);
 
 /** The keys that may tell a level, as they are compared: without `_` and `-`, in small letters. */
 export const LEVEL_KEYS_IN_USE: readonly string[] = [...LEVEL_RANKS.keys()];

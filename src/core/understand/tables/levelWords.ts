@@ -52,6 +52,10 @@ const find = (text: ByteString, at: number, end: number): Word | undefined => {
   return undefined;
 };
 
+/** Whether some word for a level is so long and begins with this letter, of either case. */
+export const mayBeLevelWord = (first: number, length: number): boolean =>
+  length <= LONGEST_WORD && BY_SHAPE[length * 26 + (first | 32) - 97] !== undefined;
+
 /** A level word that was found: where it ends, and its severity (an index of LEVELS). */
 export interface FoundLevel {
   to: number;
