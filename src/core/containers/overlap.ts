@@ -52,7 +52,7 @@ export class Overlap {
     if (this.#awaited?.length === 0) this.#awaited = null;
   }
 
-  /** Takes a line; returns those that are new (several, where it turns out that what was awaited is not there). */
+  /** Takes a line; returns those that are new (several, where it turns out that what was awaited is not there). What is held back meanwhile is known. */
   push(stamp: string, line: ByteString): { readonly lines: readonly ByteString[]; readonly end: OverlapEnd } {
     if (this.#awaited === null) {
       this.#keep(stamp, line);
@@ -66,14 +66,6 @@ export class Overlap {
       return { lines: [], end: 'found' };
     }
     return this.#settle();
-  }
-
-  /** No more comes for now: decides about lines that were held back. */
-  flush(): { readonly lines: readonly ByteString[]; readonly end: OverlapEnd } {
-    if (this.#awaited === null) return NOTHING;
-    const lines = this.#seen;
-    this.#finish(lines);
-    return { lines, end: 'gone' };
   }
 
   /** The oldest of what was awaited are gone: the longest end of it that what came begins with is what is known. */

@@ -10,6 +10,7 @@ const registered = new Map<string, LoadKind>([
   ['journal', async () => (await import('./journal/journalKind.ts')).journalKind],
   ['docker', async () => (await import('./containers/containerKind.ts')).containerKind],
   ['podman', async () => (await import('./containers/containerKind.ts')).containerKind],
+  ['kubernetes', async () => (await import('./kubernetes/kubernetesKind.ts')).kubernetesKind],
 ]);
 
 /** Adds a kind of source under a scheme of `core/sourceSchemes`. Nothing of it is loaded before a source of that kind is read. */

@@ -133,15 +133,6 @@ describe('reading again from a time on', () => {
     expect(overlap.push(stampOf(all[3]!), all[3]!)).toEqual({ lines: [all[3]], end: 'gone' });
     expect(overlap.push(stampOf(all[4]!), all[4]!)).toEqual({ lines: [all[4]], end: 'open' });
   });
-
-  test('what was held back and never continued is given, as unsure', () => {
-    const all = lines(1000, 1500, 2000);
-    const overlap = new Overlap({ windowMs: 1000 });
-    for (const one of all) overlap.push(stampOf(one), one);
-    overlap.resume();
-    expect(overlap.push(stampOf(all[0]!), all[0]!)).toEqual({ lines: [], end: 'open' });
-    expect(overlap.flush()).toEqual({ lines: [all[0]], end: 'gone' });
-  });
 });
 
 describe('what an engine says', () => {

@@ -14,9 +14,6 @@ const STAMPED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) 
 /** Docker cuts lines into pieces of so many bytes, and with `-t` each has a stamp of its own. */
 const PIECE = 16_384;
 
-/** How long nothing may come before what was awaited again is given up, in milliseconds. */
-const QUIET_MS = 3000;
-
 export interface StampedRun {
   readonly command: string;
   readonly log: string;
@@ -38,10 +35,9 @@ export class StampedLines {
   readonly #reading: Reading;
   readonly #intake: Intake;
   readonly #query: Query;
-  readonly overlap: Overlap;
+  /** Another one where another log begins. */
+  overlap: Overlap;
   readonly #found: (found: Found) => Promise<void>;
-  #quiet: NodeJS.Timeout | undefined;
-  #turn: Promise<void> = Promise.resolve();
 
   constructor(
     reading: Reading,
@@ -80,27 +76,25 @@ export class StampedLines {
         }
       }
       await this.#deliver(fresh);
-      this.#awaitMore();
     };
     this.overlap.resume();
     const end = await runScript(connection, {
       command,
       log,
       signal,
+      message: line => {
+        if (said.length < MAX_SAID) said.push(line);
+      },
       output: chunk => {
         counts.bytesReceived += chunk.length;
-        this.#turn = this.#turn.then(() => take(gate.push(chunk)));
-        return this.#turn;
+        return take(gate.push(chunk));
       },
     });
-    clearTimeout(this.#quiet);
-    await this.#turn;
     // What a break cut in the middle comes whole when it is read again.
     if (end.lost === null && !signal.aborted) {
       const rest = gate.rest();
       if (rest !== null) await take(Buffer.concat([rest, Buffer.from('\n')]));
     }
-    clearTimeout(this.#quiet);
     return { trouble: end.trouble, said, lines };
   }
 
@@ -108,17 +102,6 @@ export class StampedLines {
     if (lines.length === 0) return;
     const shown = lines.map(line => shownLine(line, this.#query));
     await this.#intake.take(Buffer.from(shown.join(''), 'latin1'));
-  }
-
-  #awaitMore(): void {
-    clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(() => {
-      this.#turn = this.#turn.then(async () => {
-        const { lines, end } = this.overlap.flush();
-        if (end === 'gone') await this.#found('gone');
-        await this.#deliver(lines);
-      });
-    }, QUIET_MS).unref();
   }
 }
 

@@ -1,0 +1,165 @@
+import { type ByteString, decodeText, encodeText } from '../../core/bytes.ts';
+import { prologue } from '../script/lifetime.ts';
+import { shellCommand, shellQuote } from '../script/quote.ts';
+import { remoteCommand } from '../script/script.ts';
+import { stage } from '../script/stage.ts';
+
+/** Which pods are meant. */
+export interface PodSelection {
+  /** Null: the kubeconfig's current one, as for the namespace. */
+  readonly context: string | null;
+  readonly namespace: string | null;
+  /** A label selector; null: by name. */
+  readonly selector: string | null;
+  /** One pod; null: all that the selector matches, or all. */
+  readonly pod: string | null;
+  /** Null: every container. */
+  readonly container: string | null;
+}
+
+const isSelector = (text: string): boolean => /[=!,]|\s(?:in|notin)\s/.test(text);
+
+/** Reads the address `[NAMESPACE/]POD-OR-SELECTOR[/CONTAINER][?context=CONTEXT]`; `*` is every pod. */
+export const readPodSelection = (address: string): PodSelection => {
+  const [path = '', query = ''] = address.split('?');
+  const context = /(?:^|&)context=([^&]*)/.exec(query)?.[1];
+  const parts = path.split('/');
+  const at = parts.findIndex(isSelector);
+  const own = { context: context === undefined ? null : decodeURIComponent(context) };
+  if (at < 0) {
+    const [what, container] = parts.length === 1 ? parts : parts.slice(1);
+    const namespace = parts.length === 1 ? null : (parts[0] ?? null);
+    const pod = what === '*' ? null : (what ?? null);
+    return { ...own, namespace: namespace || null, selector: null, pod, container: container ?? null };
+  }
+  // A label's name may have a domain in front: app.kubernetes.io/name=api.
+  const from = at > 0 && parts[at - 1]!.includes('.') ? at - 1 : at;
+  return {
+    ...own,
+    namespace: from > 0 ? parts[0] || null : null,
+    selector: parts.slice(from, at + 1).join('/'),
+    pod: null,
+    container: parts[at + 1] ?? null,
+  };
+};
+
+/** The words that all calls begin with. */
+const kubectl = ({ context, namespace }: PodSelection, ...words: readonly string[]): readonly string[] => [
+  'kubectl',
+  ...(context === null ? [] : [`--context=${context}`]),
+  ...(namespace === null ? [] : [`--namespace=${namespace}`]),
+  ...words,
+];
+
+const podWords = (selection: PodSelection, ...more: readonly string[]): readonly string[] =>
+  kubectl(
+    selection,
+    'get',
+    'pods',
+    ...(selection.selector === null ? [] : [`--selector=${selection.selector}`]),
+    ...(selection.pod === null ? [] : [`--field-selector=metadata.name=${selection.pod}`]),
+    ...more,
+  );
+
+/** A line for each pod: its name and uid, then `CONTAINER=ID` for each of its containers that has started. */
+const POD_LINES =
+  '{range .items[*]}{.metadata.name}{"\\t"}{.metadata.uid}{range .status.containerStatuses[*]}{"\\t"}{.name}{"="}{.containerID}{end}{"\\n"}{end}';
+
+const quoted = (words: readonly string[]): ByteString =>
+  words.map(word => shellQuote(encodeText(word))).join(' ');
+
+/** The command line that lists a selection's pods. */
+export const listPodsCommand = (selection: PodSelection): string =>
+  shellCommand(`${prologue()}
+command -v kubectl >/dev/null || { echo '|missing'; q 0; }
+o=$(${quoted(podWords(selection, `--output=jsonpath=${POD_LINES}`))} 2>&1) || { printf '|failed %s\\n' "$o"; q 0; }
+printf '%s\\n' "$o"
+q 0
+`);
+
+/** One container of a pod. */
+export interface PodContainer {
+  readonly pod: string;
+  readonly uid: string;
+  readonly container: string;
+  /** Of this instance: another one after each restart. */
+  readonly id: string;
+  /** Its pod has others. */
+  readonly isOneOfSeveral: boolean;
+}
+
+export type PodsRead =
+  | { readonly ok: true; readonly containers: readonly PodContainer[] }
+  | { readonly ok: false; readonly message: string | null };
+
+/** Reads a listing; without a message where the host has no kubectl. */
+export const readPods = (output: ByteString, { container }: PodSelection): PodsRead => {
+  if (output.startsWith('|missing')) return { ok: false, message: null };
+  const failed = /^\|failed (.*)/.exec(output)?.[1];
+  if (failed !== undefined) return { ok: false, message: decodeText(failed) };
+  const containers = output.split('\n').flatMap(line => {
+    const [pod = '', uid = '', ...all] = line.split('\t');
+    return all.flatMap(one => {
+      const at = one.indexOf('=');
+      const name = one.slice(0, at);
+      const id = one.slice(at + 1);
+      if (at < 0 || id === '' || (container !== null && name !== container)) return [];
+      return [{ pod, uid, container: name, id, isOneOfSeveral: all.length > 1 }];
+    });
+  });
+  return { ok: true, containers };
+};
+
+const endlessCommand = (words: readonly string[]): string =>
+  remoteCommand({
+    path: null,
+    stages: [stage(words.map(encodeText))],
+    latest: null,
+    endless: true,
+    waits: false,
+    sudo: false,
+    from: { kind: 'fromLine', line: 1 },
+  });
+
+/** The command line that prints a line for whatever changes in a selection. */
+export const watchPodsCommand = (selection: PodSelection): string =>
+  endlessCommand(
+    podWords(
+      selection,
+      '--watch-only',
+      '--output-watch-events',
+      '--output=jsonpath={.type}{" "}{.object.metadata.name}{"\\n"}',
+    ),
+  );
+
+/** What is asked of `kubectl logs`. */
+export interface PodLogsAsk {
+  readonly follow: boolean;
+  /** Of the instance before the last restart. */
+  readonly previous?: boolean;
+  readonly tail: number | null;
+  /** Whole seconds: RFC 3339. */
+  readonly sinceTime: string | null;
+}
+
+/** `kubectl logs` for one container. */
+export const podLogsWords = (
+  selection: PodSelection,
+  { pod, container }: Pick<PodContainer, 'pod' | 'container'>,
+  { follow, previous, tail, sinceTime }: PodLogsAsk,
+): readonly string[] =>
+  kubectl(
+    selection,
+    'logs',
+    '--timestamps',
+    ...(follow ? ['--follow'] : []),
+    ...(previous ? ['--previous'] : []),
+    ...(tail === null ? [] : [`--tail=${tail}`]),
+    ...(sinceTime === null ? [] : [`--since-time=${sinceTime}`]),
+    `--container=${container}`,
+    pod,
+  );
+
+/** The command line of that. */
+export const podLogsCommand = (...ask: Parameters<typeof podLogsWords>): string =>
+  endlessCommand(podLogsWords(...ask));

@@ -1,0 +1,222 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { decodeText } from '../../../core/bytes.ts';
+import type { OtherPlace, Source } from '../../../core/target.ts';
+import { type Trouble, TroubleError } from '../../../core/trouble.ts';
+import { localPipeline } from '../../../pushdown/explain.ts';
+import { wholeFilter } from '../../../pushdown/filter/filterStages.ts';
+import {
+  listPodsCommand,
+  type PodContainer,
+  type PodSelection,
+  podLogsWords,
+  readPodSelection,
+  readPods,
+  watchPodsCommand,
+} from '../../../pushdown/kubernetes/kubectl.ts';
+import { troubleOf } from '../../host/context.ts';
+import { runScript, runShortScript } from '../../host/remoteScript.ts';
+import { aborted } from '../containers/aborted.ts';
+import type { Several, SourceKind } from '../contract.ts';
+import { PodLog, sinceTimeOf } from './podLog.ts';
+
+/** Pods, by `kubectl` on a host or locally: `kubernetes:NAMESPACE/app=api`. */
+export const kubernetesKind: SourceKind = {
+  open: several => new Pods(several).run(),
+  async read() {
+    throw new TypeError('every pod is read by what opened it');
+  },
+  async explain(source, { query, hosts }) {
+    await hosts.reach(source.host);
+    const selection = selectionOf(source);
+    const example = { pod: selection.pod ?? 'POD', container: selection.container ?? 'CONTAINER' };
+    const words = podLogsWords(selection, example, {
+      follow: query.follow !== 'none',
+      tail: query.from.kind === 'lastLines' ? query.from.count : null,
+      sinceTime: sinceTimeOf(query),
+    });
+    const text = `there: ${words.join(' ')}\n       once for each container; pods are listed, and followed they are watched\nhere:  ${localPipeline(wholeFilter(query))}`;
+    return { text, whole: null };
+  },
+  shortfalls: () => [
+    'exact through breaks and restarts of a container; what a node rotates away during a break is a gap, and before Kubernetes 1.29 kubectl may stop at a rotation',
+  ],
+  checkMs: null,
+};
+
+const selectionOf = ({ place }: Source): PodSelection => readPodSelection((place as OtherPlace).address);
+
+interface OpenPod {
+  readonly log: PodLog;
+  readonly source: Source;
+  readonly end: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** How long what a vanished pod wrote last may take to come, and the pause before pods are watched again, in milliseconds. */
+const LAST_MS = 2000;
+const AGAIN_MS = 2000;
+
+/** The containers of the pods that a selection stands for: those that are there, and followed, those that come. */
+class Pods {
+  readonly #several: Several;
+  readonly #selection: PodSelection;
+  readonly #open = new Map<string, OpenPod>();
+  #wake = Promise.withResolvers<void>();
+
+  constructor(several: Several) {
+    this.#several = several;
+    this.#selection = selectionOf(several.source);
+  }
+
+  async run(): Promise<Trouble | null> {
+    const { source, context, signal } = this.#several;
+    const { query, sink } = context;
+    refuse(source, query.from.kind);
+    sink.state(source, { kind: 'connecting', detail: source.host.name });
+    const isFollowed = query.follow !== 'none';
+    const own = new AbortController();
+    const both = AbortSignal.any([signal, own.signal]);
+    if (isFollowed) void this.#watch(both);
+    try {
+      for (let isFirst = true; !signal.aborted; isFirst = false) {
+        this.#wake = Promise.withResolvers();
+        const pods = await this.#list(isFirst && !query.retry);
+        if (signal.aborted) return null;
+        if (pods !== null) this.#look(pods, isFirst);
+        if (!isFollowed) break;
+        if (this.#open.size === 0) this.#several.waiting(`no pod matches ${source.log} yet: waiting for one`);
+        else this.#several.matched();
+        const again = pods === null ? [sleep(AGAIN_MS, undefined, { signal }).catch(() => {})] : [];
+        await Promise.race([this.#wake.promise, aborted(signal), ...again]);
+      }
+      if (signal.aborted) return null;
+      if (this.#open.size === 0) return nothingMatches(source);
+      this.#several.matched();
+      return null;
+    } finally {
+      own.abort();
+      await Promise.all([...this.#open.values()].map(({ ended }) => ended));
+    }
+  }
+
+  /** The containers now; null where the host or the cluster cannot be asked for a while. */
+  async #list(mustAnswer: boolean): Promise<readonly PodContainer[] | null> {
+    const { source, context, signal } = this.#several;
+    try {
+      const { connection } = await context.hosts.reach(source.host);
+      const command = listPodsCommand(this.#selection);
+      const { output, end } = await runShortScript(connection, { command, log: source.log, signal });
+      signal.throwIfAborted();
+      if (end.trouble) throw new TroubleError(end.trouble);
+      const read = readPods(output, this.#selection);
+      if (read.ok) return read.containers;
+      throw new TroubleError(clusterTrouble(source, read.message));
+    } catch (error) {
+      if (signal.aborted) return null;
+      const trouble = troubleOf(error, source);
+      if (mustAnswer || trouble.final) throw new TroubleError(trouble, { cause: error });
+      return null;
+    }
+  }
+
+  #look(pods: readonly PodContainer[], isFirst: boolean): void {
+    const { source, context, add } = this.#several;
+    const notice = (one: Source, text: string): void =>
+      void context.sink.marker(one, { kind: 'notice', at: context.now(), text });
+    const present = new Set<string>();
+    for (const pod of pods) {
+      const key = `${pod.uid} ${pod.container}`;
+      present.add(key);
+      const open = this.#open.get(key);
+      if (open) {
+        open.log.isNow(pod);
+        continue;
+      }
+      const end = new AbortController();
+      const log = new PodLog(this.#selection, pod);
+      const query = isFirst
+        ? context.query
+        : { ...context.query, from: { kind: 'fromLine', line: 1 } as const };
+      const opened = add(podSource(source, pod), {
+        query,
+        signal: end.signal,
+        read: reading => log.read(reading),
+      });
+      this.#open.set(key, { ...opened, log, end });
+      if (!isFirst) notice(opened.source, `new pod that matches ${source.log}`);
+    }
+    for (const [key, pod] of this.#open) {
+      if (present.has(key)) continue;
+      this.#open.delete(key);
+      notice(pod.source, 'the pod is gone: it is no longer followed');
+      setTimeout(() => pod.end.abort(), LAST_MS).unref();
+    }
+  }
+
+  /** Wakes whoever lists whenever something changes. */
+  async #watch(signal: AbortSignal): Promise<void> {
+    const { source, context } = this.#several;
+    while (!signal.aborted) {
+      try {
+        const { connection } = await context.hosts.reach(source.host);
+        const command = watchPodsCommand(this.#selection);
+        const wake = (): void => this.#wake.resolve();
+        const running = runScript(connection, { command, log: source.log, signal, output: wake });
+        // What changed before it watched was not seen.
+        wake();
+        await running;
+      } catch {
+        // The host is lost: listing says so.
+      }
+      await sleep(AGAIN_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+const podSource = (source: Source, { pod, container, isOneOfSeveral }: PodContainer): Omit<Source, 'id'> => {
+  const place: OtherPlace = { ...(source.place as OtherPlace), several: false };
+  return { ...source, log: isOneOfSeveral ? `${pod}/${container}` : pod, place };
+};
+
+const refuse = (source: Source, from: string): void => {
+  if (from !== 'lastBytes' && from !== 'fromByte') return;
+  throw new TroubleError({
+    kind: 'config',
+    host: source.host.name,
+    log: source.log,
+    message: 'the log of a pod is not counted in bytes',
+    advice: 'use -n for the latest lines',
+    final: true,
+  });
+};
+
+const clusterTrouble = (source: Source, message: string | null): Trouble => {
+  const at = { host: source.host.name, log: source.log };
+  if (message === null)
+    return {
+      ...at,
+      kind: 'tool',
+      message: 'the host has no kubectl',
+      advice: 'install it, or read a node: /var/log/pods/*/*/*.log with --sudo',
+      final: true,
+    };
+  const isRefused = /forbidden|unauthorized|must be logged in/i.test(message);
+  return {
+    ...at,
+    kind: isRefused ? 'unreadable' : 'remote',
+    message: `kubectl: ${decodeText(message)}`,
+    advice: isRefused
+      ? 'the account of this kubeconfig has to be allowed to list and watch pods and to get pods/log'
+      : 'kubectl get pods on the host shows more',
+    final: isRefused,
+  };
+};
+
+const nothingMatches = (source: Source): Trouble => ({
+  kind: 'missing',
+  host: source.host.name,
+  log: source.log,
+  message: `no pod matches ${source.log}`,
+  advice: 'kubectl get pods --show-labels on the host lists them; with -F rtail waits for one',
+  final: false,
+});

@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Overlap } from '../../../core/containers/overlap.ts';
+import type { Query } from '../../../core/query.ts';
+import type { Trouble } from '../../../core/trouble.ts';
+import {
+  type PodContainer,
+  type PodSelection,
+  podLogsCommand,
+} from '../../../pushdown/kubernetes/kubectl.ts';
+import type { AttemptEnd, Following, FollowMode } from '../../follow/contract.ts';
+import { followSource } from '../../follow/follower.ts';
+import type { ReachedHost } from '../../host/hosts.ts';
+import { StampedLines } from '../containers/cli.ts';
+import type { Reading } from '../contract.ts';
+import { Intake } from '../intake.ts';
+
+/** The API server rounds times down to the second: from one before the last line's on, everything is read again after a break. */
+const overlap = (): Overlap => new Overlap({ windowMs: 1000, unitMs: 1000 });
+
+/** Pause before a stream that ended is opened again, in milliseconds: load balancers and API servers end idle ones. */
+const AGAIN_MS = 1000;
+
+/** The log of one container of a pod, through the restarts of the container. */
+export class PodLog {
+  readonly selection: PodSelection;
+  /** As it was listed last. */
+  #now: PodContainer;
+
+  constructor(selection: PodSelection, pod: PodContainer) {
+    this.selection = selection;
+    this.#now = pod;
+  }
+
+  /** It was listed again: its container may be another instance. */
+  isNow(pod: PodContainer): void {
+    this.#now = pod;
+  }
+
+  get current(): PodContainer {
+    return this.#now;
+  }
+
+  async read(reading: Reading): Promise<Trouble | null> {
+    const { source, counts, context, signal } = reading;
+    const intake = new Intake(reading);
+    context.started?.(source, 'logs of pods are not read backwards');
+    const trouble =
+      context.query.follow === 'none'
+        ? await this.#once(reading, intake)
+        : await followSource(
+            source,
+            counts,
+            context,
+            signal,
+            following => new PodFollow(following, reading, intake, this),
+          );
+    if (!signal.aborted || context.query.follow !== 'none') await intake.end();
+    return trouble;
+  }
+
+  async #once(reading: Reading, intake: Intake): Promise<Trouble | null> {
+    const { source, context, signal } = reading;
+    const { query, hosts, sink } = context;
+    const { connection } = await hosts.reach(source.host);
+    sink.state(source, { kind: 'live' });
+    const lines = new StampedLines(reading, intake, query, { overlap: overlap(), found: async () => {} });
+    const tail = query.from.kind === 'lastLines' ? query.from.count : null;
+    const ask = { follow: false, tail, sinceTime: sinceTimeOf(query) };
+    const command = podLogsCommand(this.selection, this.#now, ask);
+    const end = await lines.run(connection, { command, log: source.log, signal });
+    return troubleWith(end.trouble, end.said);
+  }
+}
+
+/** `--since` in whole seconds; the rest is cut locally. */
+export const sinceTimeOf = ({ time }: Query): string | null =>
+  time.since === null ? null : secondsText(BigInt(Math.floor(time.since / 1000)));
+
+const secondsText = (seconds: bigint): string =>
+  new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
+
+const troubleWith = (trouble: Trouble | null, [why]: readonly string[]): Trouble | null =>
+  trouble === null || why === undefined || trouble.kind !== 'remote'
+    ? trouble
+    : { ...trouble, message: `kubectl: ${why}` };
+
+/** Follows one container: behind a break the last lines are found again, and a restart is read from its start. */
+class PodFollow implements FollowMode {
+  readonly #following: Following;
+  readonly #log: PodLog;
+  readonly #lines: StampedLines;
+  /** The instance that is followed. */
+  #id: string;
+
+  constructor(following: Following, reading: Reading, intake: Intake, log: PodLog) {
+    this.#following = following;
+    this.#log = log;
+    this.#id = log.current.id;
+    this.#lines = new StampedLines(reading, intake, reading.context.query, {
+      overlap: overlap(),
+      found: found => this.#found(found),
+    });
+  }
+
+  async attempt({ connection }: ReachedHost): Promise<AttemptEnd> {
+    const { source, context, signal } = this.#following;
+    const { selection, current } = this.#log;
+    const run = (ask: Parameters<typeof podLogsCommand>[2]) =>
+      this.#lines.run(connection, {
+        command: podLogsCommand(selection, current, ask),
+        log: source.log,
+        signal,
+      });
+    this.#following.live();
+    if (current.id !== this.#id) {
+      // What the instance before wrote last.
+      await run({ follow: false, previous: true, tail: null, sinceTime: this.#sinceTime });
+      if (signal.aborted) return 'over';
+      this.#id = current.id;
+      this.#lines.overlap = overlap();
+      this.#following.notice(`the container ${current.container} of ${current.pod} was restarted`);
+    }
+    const { since } = this.#lines.overlap;
+    const { from } = context.query;
+    const isFirst = since === null && current.id === this.#log.current.id;
+    const tail = isFirst && from.kind === 'lastLines' && !this.#wasRead ? from.count : null;
+    const end = await run({ follow: true, tail, sinceTime: this.#sinceTime });
+    this.#wasRead = true;
+    if (signal.aborted) return 'over';
+    if (end.trouble?.kind === 'lost') return end.trouble;
+    if (end.trouble !== null && end.lines === 0) return troubleWith(end.trouble, end.said) ?? 'again';
+    await sleep(AGAIN_MS, undefined, { signal }).catch(() => {});
+    return 'again';
+  }
+
+  #wasRead = false;
+
+  get #sinceTime(): string | null {
+    const { since } = this.#lines.overlap;
+    if (since !== null) return secondsText(since / 1_000_000_000n);
+    return this.#wasRead ? null : sinceTimeOf(this.#following.context.query);
+  }
+
+  async #found(found: 'found' | 'gone'): Promise<void> {
+    const { context, source } = this.#following;
+    const broken = this.#following.takeBreak();
+    const at = context.now();
+    if (found === 'found') {
+      if (broken) await context.sink.marker(source, { kind: 'reconnected', at, afterMs: at - broken.since });
+      return;
+    }
+    const why = 'the last lines that were read are not in the log any more: it was rotated meanwhile';
+    await context.sink.marker(source, { kind: 'gap', at, since: broken?.since ?? at, bytes: null, why });
+  }
+}
