@@ -36,6 +36,20 @@ export const SOURCES: readonly { readonly form: string; readonly meaning: string
     meaning: 'a file on any host that ssh can reach; needs no inventory, and ~/.ssh/config applies',
   },
   {
+    form: '[HOST:]journal:UNIT',
+    meaning:
+      "a unit's entries in the systemd journal; several with commas, journal: for all of them, journal:FIELD=VALUE for a match. Without HOST, this machine's, as for the next two",
+  },
+  {
+    form: '[HOST:]docker:CONTAINER',
+    meaning:
+      'a container by name, a glob over names, or compose=PROJECT/SERVICE; by its log file where that can be read, else by docker logs. podman: likewise',
+  },
+  {
+    form: '[HOST:]kubernetes:[NS/]PODS[/CONTAINER]',
+    meaning: 'pods by kubectl: one by name, or those of a selector (app=api), as they come and go',
+  },
+  {
     form: 'syslog://[ADDRESS]:PORT',
     meaning:
       'listens for syslog messages over UDP; also syslog+tcp://, syslog+tls:// and syslog+unix:/PATH. Each host and application that sends is a source. Without an address, only this machine is heard',

@@ -131,6 +131,7 @@ export class JournalFollow implements FollowMode {
   async #run(journal: HostJournal): Promise<AttemptEnd> {
     const { source, context, signal, counts } = this.#following;
     const started = context.now();
+    const before = counts.lines;
     const own = new AbortController();
     const both = AbortSignal.any([signal, own.signal]);
     this.#isLagging = true;
@@ -144,7 +145,8 @@ export class JournalFollow implements FollowMode {
       },
     });
     if (both.aborted) return 'over';
-    const ranLong = context.now() - started > LONG_RUN_MS;
+    // What brings entries works, however soon it is killed.
+    const ranLong = counts.lines > before || context.now() - started > LONG_RUN_MS;
     const ended: Trouble = {
       kind: 'remote',
       host: source.host.name,
