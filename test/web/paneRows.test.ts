@@ -105,6 +105,20 @@ describe('the rows that a pane holds', () => {
     expect(standings.at(-1)).toEqual({ id: 600, align: 'top', px: 0, gone: true });
   });
 
+  test('an answer about a stretch that was left since joins no other', async () => {
+    const list = new SlowList();
+    const rows = new PaneRows(null, list.ask, { changed: () => {} });
+    void rows.seek({ at: { id: 300 }, align: 'top' });
+    await list.answer(0);
+    void rows.extend('after');
+    void rows.seek({ at: { id: 800 }, align: 'top' });
+    await list.answer(1);
+    await list.answer(0);
+    const ids = rows.window.rows.map(({ id }) => id);
+    expect(ids).toEqual(ids.map((_, i) => ids[0]! + i));
+    expect(ids[0]).toBe(650);
+  });
+
   test('of places asked for in a hurry only the last is read', async () => {
     const list = new SlowList();
     const rows = new PaneRows(null, list.ask, { changed: () => {} });
