@@ -1,6 +1,6 @@
 /**
- * Takes pictures of the browser view of a scripted server into a folder (default: docs/web): `node scripts/screenshots/web.ts [FOLDER [NAME…]]`.
- * The dist folder must be built.
+ * Takes pictures of the browser view, whose other side is a scripted server: those of the README into docs/web, or with a folder all scenes
+ * into it: `node scripts/screenshots/web.ts [FOLDER [NAME…]]`. The dist folder must be built.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +28,8 @@ interface Scene {
   readonly theme?: 'light' | 'dark';
   /** Leaves out the login: the page is opened without its token. */
   readonly noToken?: boolean;
-  readonly fragment?: string;
+  /** It is in the README. */
+  readonly isForReadme?: boolean;
   readonly play?: (page: Page, server: ScriptedServer) => Promise<void>;
 }
 
@@ -41,7 +42,18 @@ const key =
     }
   };
 
+const README_SIZE = { width: 940, height: 520 };
+
+/** The latest error, unfolded and in full. */
+const showError = async (page: Page): Promise<void> => {
+  await key('v', 'E', 'Enter')(page);
+  await page.waitForSelector('.detail pre');
+};
+
 const SCENES: readonly Scene[] = [
+  { name: 'split', isForReadme: true, size: README_SIZE, play: key('s') },
+  { name: 'merged', isForReadme: true, size: { width: 1100, height: 500 }, theme: 'light', play: showError },
+  { name: 'phone', isForReadme: true, size: { width: 360, height: 520 }, play: key('E') },
   { name: 'split-dark' },
   { name: 'split-light', theme: 'light' },
   { name: 'merged-dark', play: key('v') },
@@ -186,13 +198,14 @@ const take = async (context: BrowserContext, scene: Scene, folder: string): Prom
   await server.close().catch(() => {});
 };
 
-const [folder = join(import.meta.dirname, '../../docs/web'), ...names] = process.argv.slice(2);
-mkdirSync(folder, { recursive: true });
+const [folder, ...names] = process.argv.slice(2);
+const target = folder ?? join(import.meta.dirname, '../../docs/web');
+const isWanted = ({ name, isForReadme }: Scene): boolean =>
+  folder === undefined ? isForReadme === true : names.length === 0 || names.includes(name);
+mkdirSync(target, { recursive: true });
 const browser = await startChromium({ timezoneId: 'UTC', locale: 'en-GB' });
 try {
-  for (const scene of SCENES) {
-    if (names.length === 0 || names.includes(scene.name)) await take(browser.context, scene, folder);
-  }
+  for (const scene of SCENES.filter(isWanted)) await take(browser.context, scene, target);
 } finally {
   await browser.close();
 }

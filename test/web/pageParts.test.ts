@@ -162,6 +162,7 @@ describe('the grid of panes', () => {
     ['two on a phone', 2, 360, 600, 1, 2],
     ['four in two rows', 4, 1016, 650, 2, 4],
     ['many on a large screen', 12, 3500, 2000, 4, 12],
+    ['four on a large screen', 4, 3500, 2000, 2, 4],
     ['more than fit', 40, 1016, 650, 2, 6],
   ])('%s', (_title, panes, width, height, columns, perPage) => {
     expect(gridOf(panes, width, height)).toEqual({ columns, perPage });

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { handleKey } from '../keys/commands.ts';
+import { linkTo } from '../model/actions.ts';
 import { ConnectionBar, RefusedScreen, StartingScreen } from './Connection.tsx';
 import { Dialogs } from './Dialogs.tsx';
 import { Detail } from './detail/Detail.tsx';
@@ -38,6 +39,16 @@ export const App = () => {
     document.addEventListener('keydown', pressed);
     return () => document.removeEventListener('keydown', pressed);
   }, [page]);
+
+  const settings = useSelected(state => state.settings);
+  const merged = useSelected(state => state.merged);
+  const zoom = useSelected(state => state.zoom);
+  const isKnown = useSelected(state => state.order.length > 0);
+  // The address is a link to what is on screen, so that reloading and sharing it work.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the link is made of
+  useEffect(() => {
+    if (isKnown) history.replaceState(null, '', linkTo(page, null));
+  }, [page, isKnown, settings, merged, zoom]);
 
   if (connection.kind === 'refused') return <RefusedScreen {...connection} />;
   if (!welcome) return <StartingScreen />;

@@ -367,6 +367,10 @@ export class RowList {
 
   /** Takes note of texts wider than any so far. */
   #measureWidth(): void {
+    if (this.#layer.closest('.wrap')) {
+      this.#host.panned(0, 0, 0);
+      return;
+    }
     let widest = 0;
     for (const line of this.#strip.querySelectorAll('.line')) {
       widest = Math.max(widest, line.getBoundingClientRect().width);

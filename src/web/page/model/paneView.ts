@@ -71,6 +71,7 @@ export class PaneView {
     this.#place = place;
     if (place === 'end') this.follow();
     else this.#stop();
+    this.#set({ left: false });
   }
 
   follow(): void {
@@ -109,7 +110,7 @@ export class PaneView {
   /** Reads its rows again, staying where it is: the list is another one, or its past has changed. */
   refresh(): void {
     if (this.#status.following) return;
-    const place = this.#list?.place ?? this.#place;
+    const place = this.#standing();
     const { cursor } = this.#status;
     if (cursor !== null) void this.#read({ at: { id: cursor }, align: 'center' });
     else if (place !== 'end') void this.#read({ at: { id: place.id }, align: 'top', px: place.px });
@@ -119,6 +120,15 @@ export class PaneView {
     this.#set({ busy: true });
     await this.rows.seek(target);
     this.#set({ busy: false });
+  }
+
+  /** Where it stands, as a record: a row that says what is not there goes when that is read. */
+  #standing(): Place {
+    const place = this.#list?.place ?? this.#place;
+    const { window } = this.rows;
+    if (place === 'end' || window.rows[window.indexOf(place.id)]?.kind !== 'edge') return place;
+    const next = window.rows.slice(window.indexOf(place.id)).find(({ kind }) => kind !== 'edge');
+    return next ? { id: next.id, px: 0 } : place;
   }
 
   /** What is known of its list has changed. */

@@ -20,7 +20,11 @@ export const Fields = ({ of, fields }: { readonly of: DetailOf; readonly fields:
           {fields.map(([name, value]) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>{value}</td>
+              <td>
+                <span className="value" title={value.length > 200 ? 'In full below' : undefined}>
+                  {value}
+                </span>
+              </td>
               <td className="acts">
                 <Button
                   label={`Show only records with ${name} ${value}`}

@@ -13,6 +13,7 @@ export const PaneBox = ({ pane, number }: { readonly pane: Pane; readonly number
   const source = useSelected(state => (pane === null ? null : (state.sources.get(pane) ?? null)));
   const isFocused = useSelected(state => state.focus === pane);
   const context = useSelected(state => state.context);
+  const shown = useSelected(state => state.panes.get(pane)?.shown ?? 0);
   const { status } = page.view(pane);
   const label = source === null ? 'All logs, merged by time' : `${source.host} ${source.log}`;
   const className = ['pane', isFocused && number !== null && 'focused', status.busy && 'busy']
@@ -42,7 +43,7 @@ export const PaneBox = ({ pane, number }: { readonly pane: Pane; readonly number
       )}
       <RowsBox pane={pane} label={label} />
       <Cover pane={pane} source={source} />
-      {!status.following && <Newer pane={pane} newer={status.newer} />}
+      {!status.following && shown > 0 && <Newer pane={pane} newer={status.newer} />}
     </section>
   );
 };

@@ -12,9 +12,10 @@ export const gridOf = (
   const rows = Math.max(1, Math.floor(height / MIN_HEIGHT));
   const perPage = Math.max(1, Math.min(panes, most * rows));
   // As square as there is room for: two beside one another, four in two rows.
-  const columns = Math.max(
-    1,
-    Math.min(most, Math.ceil(Math.sqrt((perPage * width) / Math.max(1, height) / 1.6))),
-  );
-  return { columns, perPage: Math.min(perPage, columns * rows) };
+  const wished = Math.ceil(Math.sqrt((perPage * width) / Math.max(1, height) / 1.6));
+  const fitting = Math.max(1, Math.min(most, wished));
+  const shown = Math.min(perPage, fitting * rows);
+  // No more columns than it takes: four panes are two rows of two, not three and one.
+  const columns = Math.max(1, Math.ceil(shown / Math.ceil(shown / fitting)));
+  return { columns, perPage: shown };
 };

@@ -53,7 +53,7 @@ export const SearchField = () => {
         placeholder="Search (/)"
         aria-label="Search"
         aria-invalid={isBad}
-        className={isBad ? 'bad' : ''}
+        className={[isBad && 'bad', counts !== '' && 'counted'].filter(Boolean).join(' ')}
         autoComplete="off"
         spellCheck={false}
         onChange={event => changed(event.target.value)}
