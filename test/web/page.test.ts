@@ -151,7 +151,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await wheel(-2000);
     const before = await place();
     server.evict(480);
-    await page.waitForTimeout(60);
+    await waitFor(async () => (await page.locator('.status').textContent())!.includes('20 lines'));
     expect(await place()).toEqual(before);
   });
 
