@@ -2,7 +2,7 @@ import type { ByteString } from '../../bytes.ts';
 import { Moment, UNSAID } from '../moment.ts';
 import { NO_LEVEL, type Reading } from '../reading.ts';
 import type { CompiledTimeFormat } from '../tables/timeFormats.ts';
-import { type FieldKey, fieldKey, keyFilter, type Telling } from './fieldKeys.ts';
+import { type FieldKey, fieldKey, fieldKeyAt, keyFilter, type Telling } from './fieldKeys.ts';
 import { FieldLevel } from './fieldLevel.ts';
 import { isDateText, readEpochNumber, readTimeObject, readTimeText } from './fieldTime.ts';
 import type { FieldVisitor, ValueKind } from './jsonScan.ts';
@@ -13,10 +13,14 @@ const MAX_NESTED = 64 * 1024;
 /** A clock without a date is worse than any time with one. */
 const DATELESS = 1000;
 
+const WHOLE_NUMBER = /^(?:0|[1-9]\d{0,14})$/;
+
 /** Reads a string or number that a JSON text holds; undefined for what is neither. */
 const jsonValue = (text: ByteString, from: number, to: number, kind: ValueKind): unknown => {
   const raw = text.slice(from, to);
   if (kind === 'text' && !raw.includes('\\')) return raw;
+  // Most values are short whole numbers.
+  if (kind === 'bare' && WHOLE_NUMBER.test(raw)) return Number(raw);
   try {
     return JSON.parse(kind === 'text' ? `"${raw}"` : raw);
   } catch {
@@ -83,13 +87,12 @@ export class FieldHead implements FieldVisitor {
     kind: ValueKind,
   ): void {
     if (!keyFilter.mayBe(keyTo - keyFrom, text.charCodeAt(keyFrom))) return;
-    const written = text.slice(keyFrom, keyTo);
-    const key = fieldKey(written);
+    const key = fieldKeyAt(text, keyFrom, keyTo);
     if (key === null) return;
     if (kind === 'nested' && key.nested) this.#seeNested(key, text, valueFrom, valueTo);
     if (key.timeRank < this.#timeRank) this.#seeTime(key, text, valueFrom, valueTo, kind);
     if (key.levelRank !== Number.POSITIVE_INFINITY && kind !== 'nested') {
-      this.#levels.see(key, jsonValue(text, valueFrom, valueTo, kind), written);
+      this.#levels.see(key, jsonValue(text, valueFrom, valueTo, kind), text.slice(keyFrom, keyTo));
     }
     if (kind === 'text' && key.lineRank < this.#lineRank) {
       this.#lineRank = key.lineRank;

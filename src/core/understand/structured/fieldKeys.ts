@@ -1,3 +1,4 @@
+import type { ByteString } from '../../bytes.ts';
 import { KeyCache, KeyFilter, plainKey } from './keys.ts';
 
 /** How a field tells a level, by its key. */
@@ -121,6 +122,10 @@ const keys = new KeyCache<FieldKey>(plain =>
 
 /** What the key of a field is for, or null. */
 export const fieldKey = (key: string): FieldKey | null => keys.get(key);
+
+/** The same of the key between two places of a text. */
+export const fieldKeyAt = (text: ByteString, from: number, to: number): FieldKey | null =>
+  keys.at(text, from, to);
 
 /** Whether a field of this key may tell a record's time. */
 export const isTimeKey = (key: string): boolean => (fieldKey(key)?.timeRank ?? NONE) < NONE;

@@ -1,5 +1,6 @@
 import { LEVELS, type Level } from '../../level.ts';
 import { LETTER_LEVELS, SYSLOG_SEVERITIES } from '../compile/levelPieces.ts';
+import { isDigit } from '../compile/steps.ts';
 import { NO_LEVEL } from '../reading.ts';
 import { withoutEscapes } from '../skipped.ts';
 import { levelOfWord } from '../tables/levelWords.ts';
@@ -112,12 +113,35 @@ const FIELD_WORDS: Readonly<Record<string, Level>> = { log: 'info', success: 'in
 const NUMBER = /^\d{1,5}$/;
 const BRACKETED = /^[[(<](.*)[\])>]$/;
 
+/** By scale, levels of texts that were met before: a log has a few. */
+const knownLevels = new Map<LevelScale, Map<string, number>>();
+const MAX_KNOWN = 200;
+const MAX_WORD = 12;
+
 const textLevel = (scale: LevelScale, text: string): number => {
+  if (text.length > MAX_WORD) return readLevel(scale, text);
+  const levels = knownLevels.get(scale) ?? new Map<string, number>();
+  if (levels.size === 0) knownLevels.set(scale, levels);
+  let level = levels.get(text);
+  if (level === undefined) {
+    level = readLevel(scale, text);
+    if (levels.size < MAX_KNOWN) levels.set(text, level);
+  }
+  return level;
+};
+
+const readLevel = (scale: LevelScale, text: string): number => {
   const bare = withoutEscapes(text).trim();
   const value = bare.replace(BRACKETED, '$1');
   const letter = scale === 'word' && value.length === 1 ? LETTERS[value] : undefined;
   const word = scale === 'postgres' && value === 'LOG' ? 'info' : levelOfWord(value);
   return indexOf(letter ?? word ?? FIELD_WORDS[value.toLowerCase()]);
+};
+
+const numberOf = (value: unknown): number => {
+  if (typeof value === 'number') return value;
+  const text = String(value);
+  return isDigit(text.charCodeAt(0)) && NUMBER.test(text) ? Number(value) : Number.NaN;
 };
 
 /** Finds the level among the fields it is shown, whatever their order. */
@@ -143,8 +167,7 @@ export class FieldLevel {
   /** Takes one field into account; `written` is its key as it is written. */
   see(key: FieldKey, value: unknown, written: string): void {
     if (key.levelRank >= this.#rank) return;
-    const number =
-      typeof value === 'number' ? value : NUMBER.test(String(value)) ? Number(value) : Number.NaN;
+    const number = numberOf(value);
     if (Number.isNaN(number)) {
       if (typeof value === 'string') this.#take(textLevel(key.scale, value), key.levelRank);
       return;

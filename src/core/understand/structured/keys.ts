@@ -1,3 +1,5 @@
+import type { ByteString } from '../../bytes.ts';
+
 /** Keys are compared without case, `_` and `-`: `eventTime`, `EVENT_TIME` and `event-time` are one. */
 export const plainKey = (key: string): string => key.replace(SEPARATORS, '').toLowerCase();
 
@@ -35,9 +37,25 @@ export class KeyFilter {
 export class KeyCache<T> {
   readonly #known = new Map<string, T | null>();
   readonly #find: (plain: string) => T | undefined;
+  /** The keys found last, by length and their first and last characters: those are asked for again in the next line. */
+  readonly #recent: ({ readonly key: string; readonly found: T | null } | undefined)[] = new Array(RECENT);
 
   constructor(find: (plain: string) => T | undefined) {
     this.#find = find;
+  }
+
+  /** The same of the key between two places of a text, of which no string is made if it was there before. */
+  at(text: ByteString, from: number, to: number): T | null {
+    const length = to - from;
+    const place = (length * 31 + text.charCodeAt(from) * 7 + text.charCodeAt(to - 1)) & (RECENT - 1);
+    const recent = this.#recent[place];
+    if (recent !== undefined && recent.key.length === length && text.startsWith(recent.key, from))
+      return recent.found;
+    const key = text.slice(from, to);
+    const found = this.get(key);
+    // A short text is copied; a long one would keep all of the chunk.
+    if (length <= MAX_RECENT) this.#recent[place] = { key, found };
+    return found;
   }
 
   get(key: string): T | null {
@@ -51,3 +69,5 @@ export class KeyCache<T> {
 }
 
 const MAX_KEYS = 2000;
+const RECENT = 256;
+const MAX_RECENT = 40;
