@@ -13,16 +13,19 @@ const EPOCH_BY_DIGITS: Readonly<Record<number, CompiledTimeFormat>> = {
 const MILLIS_WITH_FRACTION = /^(\d{13})\.\d+$/;
 const SCIENTIFIC = /^(\d)\.(\d{9,})[eE]\+?0?9$/;
 
-/** Reads a number as it is written: seconds, milli-, micro- or nanoseconds since the epoch, by its size. */
-export const readEpochNumber = (number: string, moment: Moment): CompiledTimeFormat | null => {
-  // zap writes seconds as 1.7951833312e+09; loggers on Node's high-resolution clock give milliseconds a fraction.
-  const plain = number
+const withoutExponent = (number: string): string =>
+  number
     .replace(
       SCIENTIFIC,
       (_all, first: string, rest: string) => `${first}${rest.slice(0, 9)}.${rest.slice(9)}`,
     )
     .replace(MILLIS_WITH_FRACTION, '$1')
     .replace(/\.$/, '');
+
+/** Reads a number as it is written: seconds, milli-, micro- or nanoseconds since the epoch, by its size. */
+export const readEpochNumber = (number: string, moment: Moment): CompiledTimeFormat | null => {
+  // zap writes seconds as 1.7951833312e+09; loggers on Node's high-resolution clock give milliseconds a fraction.
+  const plain = number.includes('.') ? withoutExponent(number) : number;
   const point = plain.indexOf('.');
   const format = EPOCH_BY_DIGITS[point < 0 ? plain.length : point];
   moment.clear();
