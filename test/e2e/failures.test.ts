@@ -72,7 +72,10 @@ const FAILURES: readonly Failure[] = [
     title: 'unknown host key and no terminal',
     args: ['stranger:app'],
     code: 4,
-    says: [/stranger: .*(host key|known_hosts)/],
+    says: [
+      /stranger: .*(host key|known_hosts)/,
+      /add this line to \S+: (\S+) (ssh-ed25519 AAAA\S+|ssh-rsa AAAA\S+|ecdsa-\S+ AAAA\S+)/,
+    ],
   },
   {
     title: 'unknown host key, refused by the person',

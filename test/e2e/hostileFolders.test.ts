@@ -19,13 +19,26 @@ const COMMANDS: readonly (readonly [title: string, args: readonly string[], prog
   ['completion after --config', ['__complete', 'operands', '', '--config', 'FILE']],
 ];
 
+/** Where one is when the files are found: a folder below `work`, which holds them, or a way to it. */
+const PLACES = {
+  'in the folder': 'work',
+  'in a folder below it': 'work/project/src',
+  'behind a link to it': 'link',
+} as const;
+type Place = keyof typeof PLACES;
+
+const isFull = process.env['RTAIL_E2E'] === 'full';
 /** A few of the rows in every run of the suite, all of them with `RTAIL_E2E=full`. */
-const STEP = process.env['RTAIL_E2E'] === 'full' ? 1 : 6;
-const ROWS = HOSTILE_FORMATS.flatMap((format, i) =>
-  COMMANDS.flatMap(([title, args, program], j) =>
-    (i + j) % STEP === 0 ? [{ title: `${format.title}: ${title}`, format, args, program }] : [],
+const STEP = isFull ? 1 : 17;
+const ALL_ROWS = HOSTILE_FORMATS.flatMap(format =>
+  (Object.keys(PLACES) as Place[]).flatMap(place =>
+    COMMANDS.map(([command, args, program]) => ({
+      title: `${format.title}, ${place}: ${command}`,
+      ...{ format, place, command, args, program },
+    })),
   ),
 );
+const ROWS = ALL_ROWS.filter((_, index) => index % STEP === 0);
 
 interface Folder extends Disposable {
   readonly canary: string;
@@ -34,48 +47,71 @@ interface Folder extends Disposable {
 }
 
 /** A folder of one's own, in which somebody else left these files. */
-function hostileFolder(format: HostileFormat): Folder {
+function hostileFolder(format: HostileFormat, place: Place = 'in the folder'): Folder {
   const sandbox: Sandbox = createSandbox();
   const canary = join(sandbox.dir, 'canary');
   const work = join(sandbox.dir, 'work');
-  for (const [name, text] of Object.entries({ 'some.log': 'a line\n', ...format.files })) {
+  const cwd = join(sandbox.dir, PLACES[place]);
+  mkdirSync(work);
+  symlinkSync(work, join(sandbox.dir, 'link'));
+  mkdirSync(cwd, { recursive: true });
+  writeFileSync(join(cwd, 'some.log'), 'a line\n');
+  for (const [name, text] of Object.entries(format.files)) {
     const path = join(work, name);
     mkdirSync(dirname(path), { recursive: true });
     if (text.startsWith('-> ')) symlinkSync(text.slice(3), path);
     else writeFileSync(path, text.replaceAll('CANARY', canary));
   }
-  const options = { home: sandbox.home, cwd: work, stdin: Buffer.from('a line\n') };
+  const options = { home: sandbox.home, cwd, stdin: Buffer.from('a line\n') };
   const named = join(work, Object.keys(format.files)[0]!);
   return { canary, options, named, [Symbol.dispose]: () => sandbox[Symbol.dispose]() };
 }
 
+/** Rows that ran, by command. */
+const SAID = new Map<string, number>();
+
 describe('a folder with a hostile configuration', () => {
-  it.concurrent.each(ROWS)('runs and writes nothing: $title', async ({ format, args, program }) => {
-    using folder = hostileFolder(format);
-    const words = args.map(word => (word === 'FILE' ? folder.named : word));
-    const { stderr, signal } = await rtail(words, { ...folder.options, ...(program && { program }) });
-    expect(signal).toBeNull();
-    expect(existsSync(folder.canary)).toBe(false);
-    if (args[0] === '__complete') expect(stderr.toString()).toBe('');
-    else {
-      expect(stderr.toString()).toMatch(format.says);
-      if (format.happens !== null)
-        expect(stderr.toString()).toContain('to allow this, read the file and run: rt');
-    }
+  it.concurrent.each(ROWS)(
+    'runs and writes nothing: $title',
+    async ({ format, place, command, args, program }) => {
+      using folder = hostileFolder(format, place);
+      const words = args.map(word => (word === 'FILE' ? folder.named : word));
+      const { stderr, signal } = await rtail(words, { ...folder.options, ...(program && { program }) });
+      expect(signal).toBeNull();
+      expect(existsSync(folder.canary)).toBe(false);
+      SAID.set(command, (SAID.get(command) ?? 0) + 1);
+      if (args[0] === '__complete') expect(stderr.toString()).toBe('');
+      else {
+        expect(stderr.toString()).toMatch(format.says);
+        if (format.happens !== null)
+          expect(stderr.toString()).toContain('to allow this, read the file and run: rt');
+      }
+    },
+  );
+
+  it.runIf(isFull)('was tried in every format, place and command', () => {
+    const each = HOSTILE_FORMATS.length * Object.keys(PLACES).length;
+    expect(Object.fromEntries(SAID)).toEqual(
+      Object.fromEntries(COMMANDS.map(([command]) => [command, each])),
+    );
+    console.log(
+      `hostile folders: ${HOSTILE_FORMATS.length} formats, ${each * COMMANDS.length} rows, nothing executed`,
+    );
   });
 
   const HARMFUL = HOSTILE_FORMATS.filter(({ happens }) => happens !== null);
-  it.concurrent.each(
-    HARMFUL.filter((_, index) => STEP === 1 || index % STEP === 0 || index > HARMFUL.length - 3),
-  )('does as it says once it is trusted: $title', async format => {
-    using folder = hostileFolder(format);
-    const trusted = await rtail(['trust'], folder.options);
-    expect(trusted.stdout.toString()).toMatch(/^trusted as it is now: /);
-    const args = format.happens === 'read' ? ['./some.log'] : ['check', 'h:/x'];
-    const { stderr } = await rtail(args, folder.options);
-    expect(stderr.toString()).not.toContain('ignored');
-    expect(existsSync(folder.canary)).toBe(true);
-  });
+  it.concurrent.each(HARMFUL.filter((_, index) => isFull || index % 6 === 0 || index > HARMFUL.length - 3))(
+    'does as it says once it is trusted: $title',
+    async format => {
+      using folder = hostileFolder(format);
+      const trusted = await rtail(['trust'], folder.options);
+      expect(trusted.stdout.toString()).toMatch(/^trusted as it is now: /);
+      const args = format.happens === 'read' ? ['./some.log'] : ['check', 'h:/x'];
+      const { stderr } = await rtail(args, folder.options);
+      expect(stderr.toString()).not.toContain('ignored');
+      expect(existsSync(folder.canary)).toBe(true);
+    },
+  );
 });
 
 describe('on a terminal', () => {

@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { fuzz, TARGETS } from './fuzz.ts';
 
 /** Few enough to take seconds: `npm run fuzz` tries millions. */
-const INPUTS: Readonly<Record<string, number>> = { log: 60, config: 60, protocol: 300, ssh: 15 };
+const INPUTS: Readonly<Record<string, number>> = {
+  log: 60,
+  config: 60,
+  protocol: 300,
+  ssh: 15,
+  syslog: 200,
+  wire: 500,
+};
 
 const hasSsh = spawnSync('ssh', ['-V']).status === 0;
 

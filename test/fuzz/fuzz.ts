@@ -7,8 +7,10 @@ import { configText } from './targets/configText.ts';
 import { logOutput } from './targets/logOutput.ts';
 import { protocol } from './targets/protocol.ts';
 import { sshConfig } from './targets/sshConfig.ts';
+import { syslog } from './targets/syslog.ts';
+import { wire } from './targets/wire.ts';
 
-export const TARGETS: readonly FuzzTarget[] = [logOutput, configText, protocol, sshConfig];
+export const TARGETS: readonly FuzzTarget[] = [logOutput, configText, protocol, sshConfig, syslog, wire];
 
 /** An input on which a target failed. */
 export interface FuzzFailure {

@@ -32,6 +32,7 @@ export const clientConfig = (input: ClientConfigInput): string => {
     ...hop.login.identities.map((_, index) => `  IdentityFile ${withTokens(hop.identityFiles[index] ?? '')}`),
     ...identitiesOnlyLines(hop),
     ...knownHostsLines(hop),
+    ...showKeyLines(hop),
     ...proxyLines(input),
   ];
   const ours = Buffer.from(lines.join('\n')).toString('latin1');
@@ -48,6 +49,19 @@ const knownHostsLines = (hop: Hop): string[] =>
   hop.login.knownHosts.length === 0
     ? []
     : [`  UserKnownHostsFile ${hop.userKnownHosts.map(withTokens).join(' ')}`];
+
+/** What stands before the type and the key of a server in ssh's stderr. */
+export const SHOWN_KEY = 'rtail-host-key';
+
+/**
+ * Has ssh show the server's whole key, which `-v` does not, so that a message about an unknown one holds the line to add: a KnownHostsCommand that knows no
+ * keys. The user's own is left alone, and so is an ssh of before 8.5, which knows no such keyword (ForkAfterAuthentication is of 8.7).
+ */
+const showKeyLines = ({ knownHostsCommand, strictHostKeyChecking, ssh }: Hop): string[] => {
+  const asks = strictHostKeyChecking === 'yes' || strictHostKeyChecking === 'ask';
+  if (knownHostsCommand !== null || !asks || !ssh.keywords.has('forkafterauthentication')) return [];
+  return [`  KnownHostsCommand /bin/sh -c "echo ${SHOWN_KEY} %t %K >&2"`];
+};
 
 /** A hop that the user's configuration reaches by a ProxyCommand keeps it; all others are reached as the route says. */
 const proxyLines = ({ hop, proxyCommand }: ClientConfigInput): string[] => {

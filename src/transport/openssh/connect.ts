@@ -12,7 +12,7 @@ import { clientConfig, loginArguments, throughJump } from './clientConfig.ts';
 import { OpensshLink } from './link.ts';
 import { LoginTrace } from './loginTrace.ts';
 import { Master } from './master.ts';
-import { forwardFailure, sshFailure } from './sshTrouble.ts';
+import { forwardFailure, sshFailure, unknownKeyTrouble } from './sshTrouble.ts';
 import { Workspace } from './workspace.ts';
 
 export interface OpensshOptions {
@@ -73,7 +73,11 @@ const startMaster = async (
       return new OpensshLink({ hop, master, configFile: config, env, keepalive });
     throw questions.trouble === null
       ? failure(attempt, { stderr: master.stderr, trace, jumpSaid: via?.master.saidSince(mark) ?? '' })
-      : new TroubleError(withTrace(questions.trouble, trace));
+      : new TroubleError(
+          questions.isOfHostKey
+            ? unknownKeyTrouble(questions.trouble, hop, trace)
+            : withTrace(questions.trouble, trace),
+        );
   } catch (error) {
     void master.close();
     throw error;
@@ -134,6 +138,8 @@ const atSystem = (text: string): string =>
 /** The questions of one login; remembers why one could not be answered. */
 class LoginQuestions {
   trouble: Trouble | null = null;
+  /** Nobody could be asked about the host's key. */
+  isOfHostKey = false;
   readonly #attempt: Attempt<OpensshLink>;
   readonly #giveUp: () => void;
   readonly #asked = new Set<string>();
@@ -157,6 +163,7 @@ class LoginQuestions {
       return question.kind === 'host-key' ? [answer?.[0] === 'yes' ? 'yes' : 'no'] : answer;
     } catch (error) {
       if (!(error instanceof TroubleError)) return null;
+      this.isOfHostKey = question.kind === 'host-key' && error.trouble.kind === 'no-terminal';
       // Without a passphrase ssh goes on to the next key; anything else it would only ask again.
       if (question.kind === 'passphrase') this.trouble = error.trouble;
       else this.#fail(error.trouble);

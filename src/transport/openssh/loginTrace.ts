@@ -1,4 +1,5 @@
 import type { Phase } from '../pool/phaseClock.ts';
+import { SHOWN_KEY } from './clientConfig.ts';
 
 /** Is told what concerns others. */
 export interface TraceListener {
@@ -16,6 +17,8 @@ export class LoginTrace {
   readonly missingKnownHosts = new Set<string>();
   /** The server's host key, `ssh-ed25519 SHA256:…`; null before it came. */
   hostKey: string | null = null;
+  /** The same as known_hosts has it, `ssh-ed25519 AAAA…`; null where this ssh does not show it. */
+  hostKeyEntry: string | null = null;
   readonly #listener: TraceListener;
   #partial = false;
   /** What comes later may be a server's own text. */
@@ -31,6 +34,7 @@ export class LoginTrace {
       const match = pattern.exec(line);
       if (match) note(match[1] ?? '');
     }
+    if (!this.#authenticating && line.startsWith(`${SHOWN_KEY} `)) return true;
     return /^(?:debug\d: |OpenSSH_|Authenticated to |Authenticated using |Transferred: |Bytes per second: )/.test(
       line,
     );
@@ -49,6 +53,12 @@ export class LoginTrace {
       pattern: /^debug1: Server host key: (\S+ \S+)/,
       note: key => {
         this.hostKey = key;
+      },
+    },
+    {
+      pattern: new RegExp(`^${SHOWN_KEY} (\\S+ [A-Za-z0-9+/]{20,}=*)$`),
+      note: entry => {
+        if (!this.#authenticating) this.hostKeyEntry = entry;
       },
     },
     {

@@ -1,13 +1,23 @@
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { type Hop, hopAddress } from '../hop.ts';
+import { knownHostName } from '../knownHosts/entry.ts';
 import { DroppedHandshake } from '../pool/link.ts';
 import { connectionTrouble, dialTrouble, forwardTrouble } from '../troubles.ts';
 import type { LoginTrace } from './loginTrace.ts';
 
 /** What `ssh -v` reported of a login, as far as messages use it. */
-export type LoginReport = Pick<LoginTrace, 'keys' | 'missing' | 'hostKey' | 'missingKnownHosts'>;
+export type LoginReport = Pick<
+  LoginTrace,
+  'keys' | 'missing' | 'hostKey' | 'hostKeyEntry' | 'missingKnownHosts'
+>;
 
-const NOTHING: LoginReport = { keys: [], missing: [], hostKey: null, missingKnownHosts: new Set() };
+const NOTHING: LoginReport = {
+  keys: [],
+  missing: [],
+  hostKey: null,
+  hostKeyEntry: null,
+  missingKnownHosts: new Set(),
+};
 
 /** What ssh's stderr says about a login that failed, as trouble of the host. */
 export const sshFailure = (hop: Hop, stderr: string, report: LoginReport = NOTHING): TroubleError => {
@@ -76,7 +86,7 @@ const ROWS: readonly Row[] = [
   {
     pattern: /Host key verification failed|host key is known for .* and you have requested strict checking/,
     trouble: ({ hop, report }) =>
-      connectionTrouble('host-key-unknown', hop.name, unknownMessage(hop, report), addingAdvice(hop)),
+      connectionTrouble('host-key-unknown', hop.name, unknownMessage(hop, report), addingAdvice(hop, report)),
   },
   {
     pattern: /Too many authentication failures/,
@@ -164,21 +174,39 @@ const deniedMessage = (hop: Hop, allowed: string, { keys, missing }: LoginReport
   return `permission denied for the user ${hop.user} (${tried}it allows ${allowed.replaceAll(',', ', ')})${absent}`;
 };
 
-const unknownMessage = (hop: Hop, { hostKey, missingKnownHosts }: LoginReport): string => {
+/** Where nobody could be asked about a key: which it is, where it was looked for, and the line to add. */
+export const unknownKeyTrouble = (trouble: Trouble, hop: Hop, report: LoginReport): Trouble => ({
+  ...trouble,
+  message: `${trouble.message} (${searched(hop, report)})`,
+  advice: addingAdvice(hop, report),
+});
+
+const unknownMessage = (hop: Hop, report: LoginReport): string => {
+  const { hostKey } = report;
+  const why = hop.strictHostKeyChecking === 'yes' ? 'StrictHostKeyChecking is yes' : 'it was not accepted';
+  const key = hostKey === null ? '' : ` (${hostKey})`;
+  return `its host key${key} is not known (${searched(hop, report)}), and ${why}`;
+};
+
+const searched = (hop: Hop, { missingKnownHosts }: LoginReport): string => {
   const files = [...hop.userKnownHosts, ...hop.globalKnownHosts];
   const there = files.filter(file => !missingKnownHosts.has(file));
   const missing = files.filter(file => missingKnownHosts.has(file));
-  const searched = [
+  return [
     `looked in ${there.join(', ') || 'no file'}`,
     ...(missing.length > 0 ? [`not there: ${missing.join(', ')}`] : []),
   ].join('; ');
-  const why = hop.strictHostKeyChecking === 'yes' ? 'StrictHostKeyChecking is yes' : 'it was not accepted';
-  return `its host key${hostKey === null ? '' : ` (${hostKey})`} is not known (${searched}), and ${why}`;
 };
 
-const addingAdvice = (hop: Hop): string =>
-  'compare the fingerprint with one from whoever runs the host, then answer yes, or add it: ' +
-  `ssh-keyscan -p ${hop.port} ${hop.hostName} >> ${hop.userKnownHosts[0] ?? '~/.ssh/known_hosts'}`;
+const addingAdvice = (hop: Hop, { hostKeyEntry }: LoginReport): string => {
+  const file = hop.userKnownHosts[0] ?? '~/.ssh/known_hosts';
+  const name = hop.hostKeyAlias ?? knownHostName(hop.hostName, hop.port);
+  return hostKeyEntry === null
+    ? 'compare the fingerprint with one from whoever runs the host, then answer yes, or add it: ' +
+        `ssh-keyscan -p ${hop.port} ${hop.hostName} >> ${file}`
+    : 'compare the fingerprint with one from whoever runs the host; ' +
+        `if it is the same, add this line to ${file}: ${name} ${hostKeyEntry}`;
+};
 
 const changedMessage = (stderr: string): string => {
   const shown = /fingerprint for the (\S+) key sent by the remote host is\s+(\S+?)\.?\s/.exec(stderr);
