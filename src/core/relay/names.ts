@@ -23,7 +23,7 @@ export const relayName = ({ host, log }: Source, project: string | null): RelayN
 
 /** Returns what stands for a log within its project. */
 export const logField = ({ host, log }: RelayName): string =>
-  `${host.includes(':') ? `[${host}]` : host}:${log}`;
+  `${/[:[]/.test(host) ? `[${host}]` : host}:${log}`;
 
 /** Reads `HOST:LOG`; null: it is none. */
 export const readLogField = (project: string, field: string): RelayName | null => {
