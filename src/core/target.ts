@@ -99,4 +99,6 @@ export interface Source {
   readonly log: string;
   readonly place: LogPlace;
   readonly format: LogFormat;
+  /** The source that stands for several, such as a glob, of which this is one; absent: it was asked for itself. */
+  readonly partOf?: SourceId;
 }

@@ -32,7 +32,7 @@ export const ENDPOINTS = {
   stream: 'stream',
   /** GET, without login: `ok` while the server runs. */
   health: 'health',
-  /** GET `assets/NAME`: the page's hashed files; immutable. */
+  /** GET `assets/NAME`: the page's hashed files; immutable. The bundle is `dist/page/index.html` and `dist/page/assets/*` (no sub-folders). */
   assets: 'assets/',
 } as const;
 
@@ -215,7 +215,8 @@ export interface RowsRequest {
   readonly after: number;
 }
 
-/** Asks for the next row of `list` behind (or before) a row; `from` null: from the end. Answered by `found`. */
+/** Asks for the next row of `list` behind (or before) a row; `from` null: the first (or last) of
+ * the list. Answered by `found`. */
 export interface FindRequest {
   readonly type: 'find';
   readonly q: number;
@@ -611,6 +612,13 @@ export interface Refused {
   readonly at: number | 'search' | null;
 }
 
+/** A record whose surroundings were read (`history around`, `leave`) is this row now: the one to go to. */
+export interface Moved {
+  readonly type: 'moved';
+  readonly from: RowId;
+  readonly to: RowId;
+}
+
 export interface Pong {
   readonly type: 'pong';
 }
@@ -638,6 +646,7 @@ export type ServerMessage =
   | Picker
   | Done
   | Refused
+  | Moved
   | Pong
   | Bye;
 

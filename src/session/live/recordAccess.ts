@@ -23,12 +23,16 @@ export interface RecordAccess {
   /** The oldest id held, and the one the next entry gets. */
   readonly first: number;
   readonly end: number;
+  /** The oldest id of what is buffered; those before it are of the past. */
+  readonly buffered: number;
   /** One source's list, or with null that over all. */
   view(source: SourceId | null, kind: ViewKind): IdSequence;
   /** The same with rows between that say what is not there: before the first, and behind a stretch of the past. */
   rows(source: SourceId | null, kind: 'all' | 'shown'): IdSequence;
   /** What is before the first entry of one log, or of all; null: nothing is known of it. */
   edge(source: SourceId | null): PastEdge | null;
+  /** The logs that the edge is about: the one first before whose start nothing is shown of the others. */
+  edgeLogs(source: SourceId | null): readonly SourceId[];
   /** Whether all that a log (or all of them) wrote since a moment is there. */
   isComplete(source: SourceId | null, span: TimeSpan): boolean;
   /** Is told where entries of the past went when others were read; returns an unsubscribe function. */

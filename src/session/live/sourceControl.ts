@@ -123,6 +123,11 @@ export class RunControl implements SourceControl {
     if (added.length === 0 && !only) throw new Error(`${names.join(' ')}: open already`);
   }
 
+  /** Starts reading a source; `told` gets its number before anything is heard of it. */
+  open(source: Source, told: (id: number) => void): void {
+    this.#run?.add(source, this.#query, told);
+  }
+
   remove(source: number): void {
     this.#run?.remove(source);
   }

@@ -3,6 +3,7 @@ import type { HostFacts } from '../../core/facts.ts';
 import type { HistoryPlace } from '../../core/history/place.ts';
 import { standsForSeveral } from '../../core/place.ts';
 import type { Query } from '../../core/query.ts';
+import type { SourceId } from '../../core/record.ts';
 import type { Host, Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import type { Transport } from '../../transport/transport.ts';
@@ -108,9 +109,14 @@ export class Run {
     this.history = new HistoryReader(this.#context);
   }
 
-  /** Starts reading a source under an id of the run's own. A glob becomes as many sources as it matches. `query`: for this one, instead of the run's. */
-  add(source: Source, query: Query = this.#context.query): void {
-    this.#keep(this.#start({ ...source, id: this.#nextId++ }, { ...this.#context, query }));
+  /**
+   * Starts reading a source under an id of the run's own, which `told` gets before anything is heard of it. A glob becomes as many sources as
+   * it matches. `query`: for this one, instead of the run's.
+   */
+  add(source: Source, query: Query = this.#context.query, told: (id: SourceId) => void = () => {}): void {
+    const id = this.#nextId++;
+    told(id);
+    this.#keep(this.#start({ ...source, id }, { ...this.#context, query }));
   }
 
   /** Starts a source that has ended anew, under the same id. */
@@ -181,7 +187,8 @@ export class Run {
       source,
       context,
       signal,
-      add: (one, how = {}) => this.#add({ ...one, id: this.#nextId++ }, context, signal, how),
+      add: (one, how = {}) =>
+        this.#add({ ...one, id: this.#nextId++, partOf: source.id }, context, signal, how),
       waiting: (text, state = { kind: 'absent' }) => {
         if (waiting === null) {
           waiting = this.#open(source, context);

@@ -115,9 +115,13 @@ class SessionPast implements Past {
       get end() {
         return store.end;
       },
+      get buffered() {
+        return store.first;
+      },
       view: (source, kind) => views.view(source, kind),
       rows: (source, kind) => views.rows(source, kind),
       edge: source => views.edge(source)?.edge ?? null,
+      edgeLogs: source => views.edge(source)?.logs ?? [],
       isComplete: (source, span) => this.#isComplete(source, span),
       onMoved(listener) {
         listeners.add(listener);

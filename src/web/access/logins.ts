@@ -1,0 +1,160 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Role } from '../protocol.ts';
+
+/** Who looks. */
+export interface Person {
+  /** A proxy's user name, else the role's name. */
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** Somebody logged in. */
+export interface Login {
+  readonly person: Person;
+  /** The cookie's value. */
+  readonly cookie: string;
+  /** What the page keeps and sends in `hello`. */
+  readonly key: string;
+}
+
+/** 128 bits, for URLs and cookies. */
+export const newSecret = (): string => randomBytes(16).toString('base64url');
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Compares in a time that says nothing about where they differ. */
+const same = (a: Buffer, b: Buffer): boolean => timingSafeEqual(a, b);
+
+interface Session {
+  readonly person: Person;
+  readonly key: Buffer;
+  lastUsed: number;
+}
+
+export interface LoginsOptions {
+  readonly tokens: Readonly<Record<Role, string>>;
+  /** The viewers' token is good for one login. */
+  readonly once: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** A session that nobody used for so long is forgotten. Milliseconds. */
+const IDLE_MS = 24 * 3600_000;
+const MAX_SESSIONS = 10_000;
+
+/** Tokens, and the sessions that were opened with them. */
+export class Logins {
+  readonly #tokens: ReadonlyMap<Role, Buffer>;
+  readonly #options: LoginsOptions;
+  /** By the digest of the cookie. */
+  readonly #sessions = new Map<string, Session>();
+  #spent = false;
+
+  constructor(options: LoginsOptions) {
+    this.#options = options;
+    this.#tokens = new Map(
+      Object.entries(options.tokens).map(([role, token]) => [role as Role, digest(token)]),
+    );
+  }
+
+  /** The role that a token stands for, or null. Both are always compared. */
+  roleOf(token: string): Role | null {
+    const asked = digest(token);
+    let role: Role | null = null;
+    for (const [one, known] of this.#tokens) if (same(known, asked)) role = one;
+    return role === 'viewer' && this.#spent ? null : role;
+  }
+
+  /** Opens a session with a token; null: it is none of ours. */
+  withToken(token: string): Login | null {
+    const role = this.roleOf(token);
+    if (role === null) return null;
+    if (role === 'viewer' && this.#options.once) this.#spent = true;
+    return this.open({ name: role, role });
+  }
+
+  /** Opens a session for somebody known otherwise. */
+  open(person: Person): Login {
+    const cookie = newSecret();
+    const key = newSecret();
+    this.#forgetIdle();
+    this.#sessions.set(digest(cookie).toString('base64'), {
+      person,
+      key: digest(key),
+      lastUsed: this.#options.now(),
+    });
+    return { person, cookie, key };
+  }
+
+  /** Who has one of these cookies; null: nobody. They alone open nothing: other ports of the same host get them too. */
+  byCookies(cookies: readonly string[]): { readonly person: Person; hasKey(key: string): boolean } | null {
+    for (const cookie of cookies) {
+      const session = this.#sessions.get(digest(cookie).toString('base64'));
+      if (!session) continue;
+      session.lastUsed = this.#options.now();
+      return { person: session.person, hasKey: key => same(session.key, digest(key)) };
+    }
+    return null;
+  }
+
+  close(cookies: readonly string[]): void {
+    for (const cookie of cookies) this.#sessions.delete(digest(cookie).toString('base64'));
+  }
+
+  #forgetIdle(): void {
+    const before = this.#options.now() - IDLE_MS;
+    for (const [cookie, { lastUsed }] of this.#sessions) {
+      const isOver = this.#sessions.size >= MAX_SESSIONS;
+      if (lastUsed < before || isOver) this.#sessions.delete(cookie);
+    }
+  }
+}
+
+/** Failed tries a minute, from one address and from all. */
+const TRIES = 10;
+const TRIES_IN_ALL = 200;
+const MINUTE_MS = 60_000;
+
+/** Counts failed logins. */
+export class Attempts {
+  readonly #now: () => number;
+  #since = 0;
+  #all = 0;
+  readonly #byAddress = new Map<string, number>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Whether an address may try now. */
+  mayTry(address: string): boolean {
+    this.#turn();
+    return this.#all < TRIES_IN_ALL && (this.#byAddress.get(address) ?? 0) < TRIES;
+  }
+
+  failed(address: string): void {
+    this.#turn();
+    this.#all++;
+    this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1);
+  }
+
+  #turn(): void {
+    if (this.#now() - this.#since < MINUTE_MS) return;
+    this.#since = this.#now();
+    this.#all = 0;
+    this.#byAddress.clear();
+  }
+}
+
+/** Values looked at: another port of the same host may have set some of the same name. */
+const MAX_COOKIES = 8;
+
+/** The values of a cookie in a `Cookie` header. */
+export const cookiesNamed = (header: string | undefined, name: string): readonly string[] =>
+  (header ?? '')
+    .split(';')
+    .map(one => one.trim())
+    .filter(one => one.startsWith(`${name}=`))
+    .map(one => one.slice(name.length + 1))
+    .slice(0, MAX_COOKIES);

@@ -1,0 +1,224 @@
+import type { SourceId } from '../core/record.ts';
+import type { Source } from '../core/target.ts';
+import type { Hub } from '../session/live/hub.ts';
+import type { Person } from './access/logins.ts';
+import type { PickerItem } from './protocol.ts';
+
+/** One thing that may be opened: a log, or a name for several. */
+export type CatalogueItem = Omit<PickerItem, 'open'>;
+
+/** What there is to be read, and who may see what of it. */
+export interface Catalogue {
+  /** The items that this person may open at least one log of. */
+  itemsFor(person: Person): readonly CatalogueItem[];
+  /** The logs that a name of the catalogue stands for. Throws with a message for the person. */
+  resolve(name: string): readonly Source[];
+  /** Whatever is not allowed does not exist for them. */
+  allows(person: Person, source: Source): boolean;
+  /** What a viewer sees without asking: the sources of the command line. */
+  readonly first: readonly Source[];
+}
+
+/** Opens and ends sources of the hub. */
+export interface Reader {
+  /** Starts reading a source; `told` gets its number before anything is heard of it. */
+  open(source: Source, told: (id: SourceId) => void): void;
+  /** Ends it, and all that it stands for. */
+  end(id: SourceId): void;
+  retry(id: SourceId): void;
+}
+
+/** A log that viewers asked for; a glob's files are part of it. */
+interface Shelf {
+  readonly source: Source;
+  readonly id: SourceId;
+  viewers: number;
+  /** Ends it when nobody has come back. */
+  timer: NodeJS.Timeout | null;
+}
+
+/** The same log, whoever asks for it. */
+export const shelfKey = ({ host, log, place }: Source): string => JSON.stringify([host.name, log, place]);
+
+export interface LibraryOptions {
+  readonly hub: Hub;
+  readonly catalogue: Catalogue;
+  readonly reader: Reader;
+  /** How long a log is read on when its last viewer has left. Milliseconds. */
+  readonly graceMs: number;
+}
+
+/** The logs that are being read for viewers: each once, however many look at it, and not for long when nobody does. */
+export class Library {
+  readonly #options: LibraryOptions;
+  readonly #shelves = new Map<string, Shelf>();
+  readonly #keys = new Map<SourceId, string>();
+  #closed = false;
+
+  constructor(options: LibraryOptions) {
+    this.#options = options;
+  }
+
+  /** Reads what nobody asked for yet, for as long as nobody's leaving would have it read. */
+  warmUp(): void {
+    for (const source of this.#options.catalogue.first) this.#leave(this.#take(source));
+  }
+
+  /** A reader's card: the logs that one viewer has open. */
+  join(person: Person, changed: () => void): Card {
+    const { catalogue } = this.#options;
+    const open = new Map<string, Shelf>();
+    const take = (sources: readonly Source[]): void => {
+      for (const source of sources) {
+        const key = shelfKey(source);
+        if (open.has(key)) continue;
+        // The card has to know the log before anything is heard of it.
+        open.set(key, PENDING);
+        open.set(key, this.#take(source));
+      }
+    };
+    take(catalogue.first.filter(source => catalogue.allows(person, source)));
+    return {
+      person,
+      sees: source => {
+        const key = this.#keys.get(source.partOf ?? source.id);
+        return key !== undefined && open.has(key);
+      },
+      open: (names, only) => {
+        const wanted = names.flatMap(name => this.#resolve(person, name));
+        const keys = new Set(wanted.map(shelfKey));
+        take(wanted);
+        if (only) {
+          for (const [key, shelf] of [...open]) {
+            if (keys.has(key)) continue;
+            open.delete(key);
+            this.#leave(shelf);
+          }
+        }
+        changed();
+      },
+      close: id => {
+        const source = this.#options.hub.source(id);
+        const key = source && this.#keys.get(source.partOf ?? source.id);
+        const shelf = key === undefined ? undefined : open.get(key);
+        if (key === undefined || shelf === undefined) return false;
+        open.delete(key);
+        this.#leave(shelf);
+        changed();
+        return true;
+      },
+      items: text => this.#items(person, open, text),
+      leave: () => {
+        for (const shelf of open.values()) this.#leave(shelf);
+        open.clear();
+      },
+    };
+  }
+
+  /** The logs of a name, as far as the person may see them. Throws with a message for them. */
+  logsFor(person: Person, name: string): readonly Source[] {
+    return this.#resolve(person, name);
+  }
+
+  retry(id: SourceId): void {
+    this.#options.reader.retry(id);
+  }
+
+  /** Reads all logs again. */
+  reread(): void {
+    for (const shelf of [...this.#shelves.values()]) {
+      const key = shelfKey(shelf.source);
+      this.#end(shelf);
+      const { viewers } = shelf;
+      const again = this.#start(shelf.source, key);
+      // Cards hold shelves: it stays the same one.
+      Object.assign(shelf, { id: again, viewers });
+      this.#shelves.set(key, shelf);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const { timer } of this.#shelves.values()) if (timer !== null) clearTimeout(timer);
+  }
+
+  #resolve(person: Person, name: string): readonly Source[] {
+    const { catalogue } = this.#options;
+    const isKnown = catalogue.itemsFor(person).some(item => item.name === name);
+    const sources = isKnown ? catalogue.resolve(name).filter(source => catalogue.allows(person, source)) : [];
+    // What may not be seen and what there is not are told apart by nothing.
+    if (sources.length === 0) throw new Error(`there is no log ${JSON.stringify(name)}`);
+    return sources;
+  }
+
+  #items(person: Person, open: ReadonlyMap<string, Shelf>, text: string): readonly PickerItem[] {
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const names = new Set([...open.values()].map(({ source }) => `${source.host.name}:${source.log}`));
+    return this.#options.catalogue
+      .itemsFor(person)
+      .filter(({ name, detail }) => words.every(word => `${name} ${detail}`.toLowerCase().includes(word)))
+      .map(item => ({ ...item, open: names.has(item.name) }));
+  }
+
+  #take(source: Source): Shelf {
+    const key = shelfKey(source);
+    const known = this.#shelves.get(key);
+    if (known) {
+      known.viewers++;
+      if (known.timer !== null) clearTimeout(known.timer);
+      known.timer = null;
+      return known;
+    }
+    const shelf: Shelf = { source, id: this.#start(source, key), viewers: 1, timer: null };
+    this.#shelves.set(key, shelf);
+    return shelf;
+  }
+
+  #start(source: Source, key: string): SourceId {
+    let id: SourceId = -1;
+    this.#options.reader.open(source, own => {
+      id = own;
+      this.#keys.set(own, key);
+    });
+    return id;
+  }
+
+  #leave(shelf: Shelf): void {
+    shelf.viewers--;
+    if (shelf.viewers > 0 || this.#closed) return;
+    shelf.timer = setTimeout(() => {
+      this.#end(shelf);
+      this.#shelves.delete(shelfKey(shelf.source));
+    }, this.#options.graceMs);
+  }
+
+  /** Ends the reader on the host, and lets go of what is held of the log. */
+  #end(shelf: Shelf): void {
+    const { hub, reader } = this.#options;
+    const parts = hub.openSources().filter(({ id, partOf }) => (partOf ?? id) === shelf.id);
+    reader.end(shelf.id);
+    for (const { id } of parts) hub.removeSource(id);
+  }
+}
+
+/** Stands on a card for a log that is just being taken. */
+const PENDING: Shelf = {
+  source: undefined as never,
+  id: -1,
+  viewers: 0,
+  timer: null,
+};
+
+/** What one viewer has open. */
+export interface Card {
+  readonly person: Person;
+  /** Whether a source of the hub is one of them. */
+  sees(source: Source): boolean;
+  /** Opens logs by names of the catalogue. Throws with a message for the person. */
+  open(names: readonly string[], only: boolean): void;
+  /** False where that is not open. */
+  close(id: SourceId): boolean;
+  /** What may be opened, and contains these words. */
+  items(text: string): readonly PickerItem[];
+  leave(): void;
+}

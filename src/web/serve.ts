@@ -1,0 +1,368 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, rmSync, statSync } from 'node:fs';
+import { createServer as createHttp, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { sanitiseLine } from '../core/text/sanitise.ts';
+import type { RemoteFilter } from '../session/live/contract.ts';
+import type { Hub } from '../session/live/hub.ts';
+import { hostRules, isOurHost, isOurPage } from './access/hosts.ts';
+import { type ProxyIdentity, proxyIdentity, trustedProxies } from './access/identity.ts';
+import { Attempts, cookiesNamed, Logins, newSecret, type Person } from './access/logins.ts';
+import { answerText } from './http/answers.ts';
+import { Downloads, type JsonLine } from './http/downloads.ts';
+import type { PageFiles } from './http/pageFiles.ts';
+import { addressOf, answer, ownPath, type RoutesContext } from './http/routes.ts';
+import { sendStream } from './http/stream.ts';
+import { type Catalogue, Library, type Reader } from './library.ts';
+import { CLOSE, ENDPOINTS, MAX_MESSAGE_BYTES, type Role, type ViewSettings } from './protocol.ts';
+import { Conversation } from './socket/conversation.ts';
+import { Turns } from './viewer/turns.ts';
+
+/** Where a server listens: an address and port (0: any free one), or a Unix socket. */
+export type Listen =
+  | { readonly kind: 'tcp'; readonly address: string; readonly port: number }
+  | { readonly kind: 'unix'; readonly path: string };
+
+export interface ServeOptions {
+  readonly hub: Hub;
+  readonly catalogue: Catalogue;
+  readonly reader: Reader;
+  readonly files: PageFiles;
+  readonly listen: Listen;
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | null;
+  readonly basePath: string;
+  readonly hostNames: readonly string[];
+  readonly origins: readonly string[];
+  /** Networks whose `authHeader` is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly authHeader: string | null;
+  /** Names from a proxy that are operators. */
+  readonly operators: readonly string[];
+  readonly tokens: Readonly<Record<Role, string>>;
+  readonly once: boolean;
+  readonly maxViewers: number;
+  readonly graceMs: number;
+  readonly version: string;
+  readonly title: string;
+  readonly hostFilter: RemoteFilter;
+  readonly initial: ViewSettings | null;
+  /** Questions that wait in the terminal. */
+  readonly questions: () => readonly string[];
+  readonly json: JsonLine;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+}
+
+export interface RunningServer {
+  /** The page's address without the token. */
+  readonly url: string;
+  readonly viewers: number;
+  close(): Promise<void>;
+}
+
+/** How often conversations push what is due. Milliseconds. */
+const TICK_MS = 50;
+const SECOND_MS = 1000;
+/** A page that answers no ping for so long is gone. Milliseconds. */
+const PING_MS = 15_000;
+const SILENT_MS = 45_000;
+/** Sockets that have not said hello yet, and connections in all. */
+const MAX_STRANGERS = 64;
+const MAX_CONNECTIONS = 2048;
+
+/** Starts serving; resolves when it listens. Rejects where it cannot. */
+export const startServer = async (options: ServeOptions): Promise<RunningServer> => {
+  const server = new ViewServer(options);
+  await server.listen();
+  return server;
+};
+
+class ViewServer implements RunningServer {
+  readonly #options: ServeOptions;
+  readonly #server: Server;
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+  readonly #conversations = new Map<
+    WebSocket,
+    { readonly conversation: Conversation; heardAt: number; pingedAt: number }
+  >();
+  readonly #library: Library;
+  readonly #logins: Logins;
+  readonly #attempts: Attempts;
+  readonly #downloads: Downloads;
+  readonly #turns: Turns;
+  readonly #epoch = newSecret();
+  readonly #isTrusted: (address: string | undefined) => boolean;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #routes!: RoutesContext;
+  #url = '';
+  #viewers = 0;
+  #nextViewer = 1;
+
+  constructor(options: ServeOptions) {
+    this.#options = options;
+    const { hub, catalogue, reader, graceMs, now, tokens, once, tls, trustedProxies: proxies } = options;
+    this.#library = new Library({ hub, catalogue, reader, graceMs });
+    this.#logins = new Logins({ tokens, once, now });
+    this.#attempts = new Attempts(now);
+    this.#downloads = new Downloads(now, options.json);
+    this.#turns = new Turns(() => performance.now());
+    this.#isTrusted = trustedProxies(proxies);
+    const limits = {
+      headersTimeout: 10_000,
+      requestTimeout: 15_000,
+      connectionsCheckingInterval: 5000,
+      maxHeaderSize: 16_384,
+    };
+    this.#server = tls === null ? createHttp(limits) : createHttps({ ...limits, ...tls });
+    this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#server.on('request', (request, response) => {
+      answer(request, response, this.#routes).catch(error => {
+        options.log(`a request failed: ${error instanceof Error ? error.message : String(error)}`);
+        if (!response.headersSent) answerText(response, 500, 'Something went wrong.');
+        else response.destroy();
+      });
+    });
+    this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#server.on('clientError', (_error, socket) => socket.destroy());
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
+  get viewers(): number {
+    return this.#viewers;
+  }
+
+  async listen(): Promise<void> {
+    const { listen, tls, basePath, hostNames, origins } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      const listening = (): void => {
+        this.#server.off('error', reject);
+        resolve();
+      };
+      if (listen.kind === 'tcp') this.#server.listen(listen.port, listen.address, listening);
+      else {
+        removeOldSocket(listen.path);
+        this.#server.listen(listen.path, listening);
+      }
+    });
+    if (listen.kind === 'unix') chmodSync(listen.path, 0o600);
+    const port = listen.kind === 'tcp' ? (this.#server.address() as AddressInfo).port : null;
+    const address = listen.kind === 'tcp' ? listen.address : null;
+    const rules = hostRules({ address, port, tls: tls !== null, names: hostNames, origins });
+    const [first] = [...origins, ...rules.origins];
+    this.#url = `${first ?? 'http://localhost'}${basePath}/`;
+    this.#routes = this.#makeRoutes(rules);
+    this.#timers.push(
+      setInterval(() => this.#tick(), TICK_MS),
+      setInterval(() => this.#options.hub.tick(), SECOND_MS),
+    );
+    this.#library.warmUp();
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const { conversation } of [...this.#conversations.values()])
+      conversation.end('the server ends', CLOSE.ended, true);
+    this.#library.close();
+    const closed = new Promise<void>(resolve => this.#server.close(() => resolve()));
+    setTimeout(() => this.#server.closeAllConnections(), 200);
+    for (const socket of this.#conversations.keys()) setTimeout(() => socket.terminate(), 200);
+    await closed;
+  }
+
+  #makeRoutes(rules: RoutesContext['rules']): RoutesContext {
+    const { files, tls, origins, basePath, operators, listen, log } = this.#options;
+    const place = listen.kind === 'tcp' ? `${listen.address}:${listen.port}` : listen.path;
+    const instance = createHash('sha256').update(`${place}${basePath}`).digest('hex').slice(0, 8);
+    return {
+      rules,
+      logins: this.#logins,
+      attempts: this.#attempts,
+      files,
+      cookie: `rtail-${instance}`,
+      secure: tls !== null || (origins.length > 0 && origins.every(origin => origin.startsWith('https:'))),
+      basePath,
+      identity: request => this.#identity(request),
+      personNamed: (name): Person => ({ name, role: operators.includes(name) ? 'operator' : 'viewer' }),
+      download: (secret, response) => this.#downloads.send(secret, response),
+      stream: async (query, person, request, response) => {
+        const number = this.#admit();
+        if (number === null)
+          return answerText(response, 503, 'As many viewers as may be are there already.', {
+            'Retry-After': '30',
+          });
+        const who = `reader ${number} (${person.name}, ${addressOf(request)})`;
+        try {
+          await sendStream(query, person, request, response, {
+            hub: this.#options.hub,
+            library: this.#library,
+            turns: this.#turns,
+            json: this.#options.json,
+            epoch: this.#epoch,
+            log: line => this.#log(`${who}: ${line}`),
+          });
+        } catch (error) {
+          if (response.headersSent) throw error;
+          answerText(response, 404, error instanceof Error ? error.message : String(error));
+        } finally {
+          this.#viewers--;
+        }
+      },
+      log: line => log(safe(line)),
+    };
+  }
+
+  #identity(request: IncomingMessage): ProxyIdentity {
+    const { authHeader } = this.#options;
+    if (authHeader === null) return { kind: 'none' };
+    const { rawHeaders, socket } = request;
+    return proxyIdentity({ rawHeaders, address: socket.remoteAddress }, authHeader, this.#isTrusted);
+  }
+
+  /** Lets a socket in, or says why not. The key comes with `hello`. */
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const known = this.#logins.byCookies(cookiesNamed(request.headers.cookie, this.#routes.cookie));
+    const refusal = this.#refusal(request, known?.person ?? null);
+    if (refusal === null && known !== null)
+      this.#sockets.handleUpgrade(request, socket, head, ws => this.#converse(ws, request, known));
+    else socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  }
+
+  /** Why a socket is not let in: it has to be for our host, from our page, with our cookie. Null: it may come. */
+  #refusal(request: IncomingMessage, person: Person | null): string | null {
+    const { rules, basePath } = this.#routes;
+    if (!isOurHost(rules, request.headers.host)) return '421 Misdirected Request';
+    if (ownPath(request.url ?? '', basePath) !== ENDPOINTS.socket) return '404 Not Found';
+    if (!isOurPage(rules, request.headers)) {
+      const origin = JSON.stringify(request.headers.origin ?? 'nowhere');
+      this.#log(`a socket of ${addressOf(request)} refused: the page is of ${origin}`);
+      return '403 Forbidden';
+    }
+    if (person === null || !this.#isStill(request, person)) return '401 Unauthorized';
+    const strangers = [...this.#conversations.values()].filter(({ conversation }) => !conversation.isGreeted);
+    return strangers.length >= MAX_STRANGERS ? '503 Service Unavailable' : null;
+  }
+
+  /** Behind a proxy that says who is asking, the session has to be of the same person. */
+  #isStill(request: IncomingMessage, person: Person): boolean {
+    const identity = this.#identity(request);
+    return identity.kind === 'none' || (identity.kind === 'user' && identity.name === person.name);
+  }
+
+  #converse(
+    ws: WebSocket,
+    request: IncomingMessage,
+    { person, hasKey }: { readonly person: Person; hasKey(key: string): boolean },
+  ): void {
+    const { hub, now, version, title, hostFilter, initial, questions } = this.#options;
+    const { level, ignoreCase } = hostFilter;
+    const wire = {
+      send: (text: string): void => ws.send(text),
+      get buffered(): number {
+        return ws.bufferedAmount;
+      },
+      pause: (): void => ws.pause(),
+      resume: (): void => ws.resume(),
+      close: (code: number, why: string): void => {
+        ws.resume();
+        ws.close(code, why);
+        // Who does not read will not answer either.
+        setTimeout(() => ws.terminate(), 2000).unref();
+      },
+    };
+    const conversation = new Conversation(
+      wire,
+      { person, address: addressOf(request), hasKey },
+      {
+        hub,
+        library: this.#library,
+        turns: this.#turns,
+        now,
+        welcome: {
+          epoch: this.#epoch,
+          version,
+          title,
+          hostFilters: { filters: hostFilter.filters.map(viewFilter), level, ignoreCase },
+          initial,
+        },
+        admit: () => this.#admit(),
+        left: () => void this.#viewers--,
+        surrounding: () => ({ viewers: this.#viewers, questions: questions() }),
+        log: line => this.#log(line),
+        ticket: (viewer, stretch, form) => this.#downloads.ticket(viewer, stretch, form),
+      },
+    );
+    const kept = { conversation, heardAt: now(), pingedAt: now() };
+    this.#conversations.set(ws, kept);
+    ws.on('message', (data, isBinary) => {
+      kept.heardAt = now();
+      if (isBinary) conversation.end('binary frames are not spoken here', CLOSE.protocol, false);
+      else conversation.heard(String(data));
+    });
+    ws.on('pong', () => {
+      kept.heardAt = now();
+    });
+    ws.on('error', () => ws.terminate());
+    ws.on('close', () => {
+      this.#conversations.delete(ws);
+      conversation.gone();
+    });
+  }
+
+  #tick(): void {
+    const now = this.#options.now();
+    for (const [ws, kept] of this.#conversations) {
+      kept.conversation.tick();
+      if (now - kept.heardAt > SILENT_MS) ws.terminate();
+      else if (now - kept.pingedAt > PING_MS && ws.readyState === ws.OPEN) {
+        kept.pingedAt = now;
+        ws.ping();
+      }
+    }
+  }
+
+  #admit(): number | null {
+    if (this.#viewers >= this.#options.maxViewers) return null;
+    this.#viewers++;
+    return this.#nextViewer++;
+  }
+
+  #log(line: string): void {
+    this.#options.log(safe(line));
+  }
+}
+
+const safe = (line: string): string =>
+  sanitiseLine(line.replace(/[\r\n]+/g, ' '), { color: false, tabStop: 1 });
+
+const viewFilter = ({ pattern, negate, enabled }: RemoteFilter['filters'][number]) => {
+  const where = /^where\s+(\S.*)$/s.exec(pattern)?.[1];
+  return {
+    kind: where === undefined ? ('pattern' as const) : ('where' as const),
+    text: where ?? pattern,
+    negate,
+    enabled,
+  };
+};
+
+/** A socket that a killed server left would be in the way; anything else stays. */
+const removeOldSocket = (path: string): void => {
+  try {
+    if (statSync(path).isSocket()) rmSync(path);
+  } catch {
+    // There is none.
+  }
+};

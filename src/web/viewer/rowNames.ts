@@ -1,0 +1,81 @@
+import type { EntryId } from '../../core/store/entry.ts';
+import type { RecordAccess } from '../../session/live/recordAccess.ts';
+import type { RowId } from '../protocol.ts';
+
+/** Rows of the past that are remembered by name; what was named before is found no more. */
+const MAX_NAMES = 50_000;
+/** Entries that may be taken from the buffer to the past: it happens once, soon after the start. */
+const MAX_TAKEN = 100_000;
+
+/**
+ * Names of rows that stay while entries of the past move: their ids are places in an order that changes when more is read. A row of the
+ * buffer is called by its id.
+ */
+export class RowNames {
+  readonly #held: RecordAccess;
+  readonly #entries = new Map<RowId, EntryId>();
+  readonly #rows = new Map<EntryId, RowId>();
+  readonly #unlisten: () => void;
+  #next = -1;
+  #isTaken = false;
+
+  constructor(
+    held: RecordAccess,
+    moved: (found: { readonly asked: RowId; readonly row: RowId } | null) => void,
+  ) {
+    this.#held = held;
+    this.#unlisten = held.onMoved((to, found) => {
+      const asked = found === null ? null : this.rowOf(found.asked);
+      this.#move(to);
+      moved(found === null || asked === null ? null : { asked, row: this.rowOf(found.id) });
+    });
+  }
+
+  rowOf(id: EntryId): RowId {
+    const known = this.#rows.get(id);
+    if (known !== undefined) return known;
+    if (id >= 0 && Number.isInteger(id)) return id;
+    const row = this.#next--;
+    this.#set(row, id);
+    return row;
+  }
+
+  /** The entry of a row; null: it is gone. */
+  entryOf(row: RowId): EntryId | null {
+    const known = this.#entries.get(row);
+    if (known !== undefined) return known;
+    return row >= 0 ? row : null;
+  }
+
+  close(): void {
+    this.#unlisten();
+  }
+
+  #move(to: (id: EntryId) => EntryId | null): void {
+    const before = [...this.#entries];
+    this.#entries.clear();
+    this.#rows.clear();
+    for (const [row, id] of before) {
+      const now = Number.isInteger(id) ? to(id) : id;
+      if (now !== null) this.#set(row, now);
+    }
+    const { buffered } = this.#held;
+    if (this.#isTaken || buffered > MAX_TAKEN) return;
+    for (let id = 0; id < buffered; id++) {
+      const now = to(id);
+      if (now === id || now === null) continue;
+      this.#isTaken = true;
+      if (!this.#entries.has(id)) this.#set(id, now);
+    }
+  }
+
+  #set(row: RowId, id: EntryId): void {
+    this.#entries.set(row, id);
+    this.#rows.set(id, row);
+    if (this.#entries.size <= MAX_NAMES) return;
+    const [oldest] = this.#entries;
+    if (!oldest) return;
+    this.#entries.delete(oldest[0]);
+    if (this.#rows.get(oldest[1]) === oldest[0]) this.#rows.delete(oldest[1]);
+  }
+}

@@ -1,0 +1,325 @@
+import { type EntryId, isRecord } from '../../core/store/entry.ts';
+import type { IdSequence } from '../../core/store/ids.ts';
+import type { TimeCounts } from '../../core/store/timeline.ts';
+import { plainText } from '../../core/text/recordLines.ts';
+import { conditionFilter } from '../../session/live/condition.ts';
+import type { Hub } from '../../session/live/hub.ts';
+import { checkFilter, checkPattern } from '../../session/live/pattern.ts';
+import { HubView } from '../../session/live/view.ts';
+import type { Card } from '../library.ts';
+import {
+  DEFAULT_SETTINGS,
+  type Entry,
+  type EntryRequest,
+  type FindRequest,
+  type Found,
+  LIMITS,
+  type ListKind,
+  type Pane,
+  type PaneState,
+  type Refused,
+  type Row,
+  type RowId,
+  type RowPlace,
+  type Rows,
+  type RowsRequest,
+  type TextPiece,
+  type TextRequest,
+  type TimelineAnswer,
+  type TimelineRequest,
+  type ViewFilter,
+  type ViewMessage,
+  type ViewSettings,
+} from '../protocol.ts';
+import { detailOf } from './detail.ts';
+import { indexOfTime, listOf } from './lists.ts';
+import { RowNames } from './rowNames.ts';
+import { RowMaker } from './rows.ts';
+
+/** Characters of one `rows` answer: fewer rows where they are long. */
+const MAX_ANSWER = 1 << 20;
+
+/** Settings are refused: what is wrong with them. */
+export type SettingsProblem = Pick<Refused, 'message' | 'at'>;
+
+/** A stretch of a pane's shown rows, from one to another inclusive; null: its ends. */
+export interface Stretch {
+  readonly pane: Pane;
+  readonly from: RowId | null;
+  readonly to: RowId | null;
+}
+
+export interface ViewerEvents {
+  /** Something is to be shown. */
+  changed(): void;
+  /** A record that was asked for is another row now. */
+  moved(from: RowId, to: RowId): void;
+}
+
+/** One viewer's window onto the hub: settings of its own, and answers about what they let through. Nothing else of the hub can be asked for. */
+export class Viewer {
+  readonly view: HubView;
+  readonly #hub: Hub;
+  readonly #card: Card;
+  readonly #names: RowNames;
+  readonly #unsubscribe: () => void;
+  #settings: ViewSettings = DEFAULT_SETTINGS;
+  #maker = new RowMaker(DEFAULT_SETTINGS);
+  #version = 0;
+  #past = 0;
+
+  constructor(hub: Hub, card: Card, events: ViewerEvents) {
+    this.#hub = hub;
+    this.#card = card;
+    this.view = new HubView(hub, { sees: source => card.sees(source) });
+    this.#unsubscribe = this.view.subscribe(() => events.changed());
+    this.#names = new RowNames(this.view.held, found => {
+      this.#past++;
+      if (found !== null) events.moved(found.asked, found.row);
+      events.changed();
+    });
+  }
+
+  /** Of the settings in force. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Counts up when rows of the past have moved. */
+  get past(): number {
+    return this.#past;
+  }
+
+  get settings(): ViewSettings {
+    return this.#settings;
+  }
+
+  /** Takes up other settings; returns what is wrong with them, and then those of before stay. */
+  set({ v, settings }: ViewMessage): SettingsProblem | null {
+    const problem = settingsProblem(settings);
+    if (problem !== null) return problem;
+    const before = this.#settings;
+    this.#settings = settings;
+    this.#version = v;
+    this.#maker = new RowMaker(settings);
+    const changed = (names: readonly (keyof ViewSettings)[]): boolean =>
+      names.some(name => JSON.stringify(before[name]) !== JSON.stringify(settings[name]));
+    if (changed(['filters', 'level', 'ignoreCase'])) {
+      const { level, ignoreCase } = settings;
+      this.view.dispatch({
+        type: 'setFilters',
+        filters: settings.filters.map(sessionFilter),
+        level,
+        ignoreCase,
+      });
+    }
+    if (changed(['search'])) this.view.dispatch({ type: 'search', pattern: settings.search });
+    if (changed(['range'])) this.view.dispatch({ type: 'setRange', range: settings.range });
+    if (changed(['hidden'])) this.view.dispatch({ type: 'setHidden', sources: [...settings.hidden] });
+    return null;
+  }
+
+  /** Other logs are open for this viewer. */
+  reopened(): void {
+    this.view.setSees(source => this.#card.sees(source));
+  }
+
+  /** Whether a pane is there for this viewer. */
+  hasPane(pane: Pane): boolean {
+    return pane === null || this.view.isVisible(pane);
+  }
+
+  /** The last rows of a pane, and how many there are in all; with `behind`, only those after that one if it is among them. */
+  tail(pane: Pane, count: number, behind: RowId | null): { total: number; rows: Row[]; same: boolean } {
+    const list = this.#list(pane, 'shown');
+    const total = list.length;
+    const first = Math.max(0, total - count);
+    const id = behind === null ? null : this.#names.entryOf(behind);
+    const at = id === null ? -1 : list.lowerBound(id);
+    const same = at >= first && at < total && list.at(at) === id;
+    return { total, rows: this.#rowsOf(list, same ? at + 1 : first, total), same };
+  }
+
+  rows({ q, v, pane, list: kind, at, before, after }: RowsRequest): Rows {
+    const list = this.#list(pane, kind);
+    const { index, gone } = this.#place(list, at);
+    let first = Math.max(0, index - before);
+    let end = Math.min(list.length, index + after, first + LIMITS.rows);
+    if (end - first > LIMITS.rows) first = end - LIMITS.rows;
+    const rows = this.#rowsOf(list, first, end);
+    // What is farthest from the place goes where all would be too long.
+    let size = rows.reduce((sum, row) => sum + row[6].length, 0);
+    while (size > MAX_ANSWER && rows.length > 1) {
+      const isFront = index - first > end - index;
+      const dropped = isFront ? rows.shift()! : rows.pop()!;
+      if (isFront) first++;
+      else end--;
+      size -= dropped[6].length;
+    }
+    return { type: 'rows', q, v, index: first, total: list.length, rows, gone };
+  }
+
+  find({ q, v, pane, list: kind, from, direction }: FindRequest): Found {
+    const list = this.#list(pane, kind);
+    const total = list.length;
+    const id = from === null ? null : this.#names.entryOf(from);
+    let index: number;
+    if (id === null) index = direction === 'next' ? 0 : total - 1;
+    else {
+      const at = list.lowerBound(id);
+      index = direction === 'previous' ? at - 1 : at < total && list.at(at) === id ? at + 1 : at;
+    }
+    const isThere = index >= 0 && index < total;
+    return {
+      type: 'found',
+      q,
+      v,
+      id: isThere ? this.#names.rowOf(list.at(index)) : null,
+      index: isThere ? index + 1 : 0,
+      total,
+    };
+  }
+
+  /** Null: it is gone, or was never there for this viewer. */
+  entry(request: EntryRequest): Entry | null {
+    const id = this.#names.entryOf(request.id);
+    const entry = id === null ? undefined : this.view.held.get(id);
+    const source = entry && this.view.held.source(entry.source);
+    return entry && source ? detailOf(entry, source, request) : null;
+  }
+
+  text({ q, pane, from, to }: TextRequest): TextPiece {
+    const { list, first, end } = this.#stretch({ pane, from, to });
+    let text = '';
+    let at = first;
+    for (; at < end && text.length < LIMITS.pieceBytes; at++) {
+      const entry = this.view.held.get(list.at(at));
+      if (entry && isRecord(entry)) text += `${plainText(entry)}\n`;
+    }
+    if (text.length > LIMITS.copyBytes) text = text.slice(0, LIMITS.copyBytes);
+    return { type: 'text', q, text, next: at < end ? this.#names.rowOf(list.at(at)) : null };
+  }
+
+  /** The ids of a stretch, as they are at this moment. */
+  idsOf(stretch: Stretch): readonly EntryId[] {
+    const { list, first, end } = this.#stretch(stretch);
+    return Array.from({ length: Math.max(0, end - first) }, (_, i) => list.at(first + i));
+  }
+
+  /** A list of the pane that `values` counts over. */
+  shown(pane: Pane): IdSequence {
+    return this.#list(pane, 'shown');
+  }
+
+  /** The entry of a row; null: it is gone. */
+  entryOf(row: RowId): EntryId | null {
+    const id = this.#names.entryOf(row);
+    return id !== null && this.view.held.get(id) !== undefined ? id : null;
+  }
+
+  timeline({ q, pane, buckets, span }: TimelineRequest): TimelineAnswer {
+    const counts: TimeCounts =
+      pane === null
+        ? this.view.held.timeline
+        : this.#hub.timeline(id => id === pane && this.view.isVisible(id));
+    const { earliest, latest } = counts;
+    if (earliest === null || latest === null)
+      return { type: 'timeline', q, from: null, width: 1000, buckets: [], complete: true };
+    const from = span?.from ?? earliest;
+    const to = span === null ? latest : Math.max(span.from, span.to - 1);
+    // Both ends fall into buckets: one more is needed than fit between.
+    const width = counts.widthOf((to - from) / Math.max(1, buckets - 1));
+    const count = Math.min(buckets, Math.floor(to / width) - Math.floor(from / width) + 1);
+    const { list } = counts.buckets(to, count, width);
+    const start = (Math.floor(to / width) - count + 1) * width;
+    return {
+      type: 'timeline',
+      q,
+      from: start,
+      width,
+      buckets: list.map(({ total, warnings, errors }) => [total, warnings, errors] as const),
+      complete: this.view.held.isComplete(pane, { from, to: to + 1 }),
+    };
+  }
+
+  paneState(pane: Pane): PaneState {
+    const { held } = this.view;
+    const list = this.#list(pane, 'shown');
+    const { length } = list;
+    return {
+      pane,
+      shown: length,
+      found: this.#list(pane, 'found').length,
+      alarms: this.#list(pane, 'alarms').length,
+      edge: held.edge(this.#solo(pane)),
+      edgeOf: held.edgeLogs(this.#solo(pane)),
+      first: length > 0 ? this.#names.rowOf(list.at(0)) : null,
+      last: length > 0 ? this.#names.rowOf(list.at(length - 1)) : null,
+    };
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    this.#names.close();
+    this.view.close();
+    this.#card.leave();
+  }
+
+  /** The log that the merged pane shows alone, where it shows one. */
+  #solo(pane: Pane): Pane {
+    const { solo } = this.#settings;
+    return pane === null && solo !== null && this.view.isVisible(solo) ? solo : pane;
+  }
+
+  #list(pane: Pane, kind: ListKind): IdSequence {
+    return listOf(this.view.held, kind === 'all' ? pane : this.#solo(pane), kind);
+  }
+
+  #rowsOf(list: IdSequence, first: number, end: number): Row[] {
+    const rows: Row[] = [];
+    for (let i = first; i < end; i++) {
+      const id = list.at(i);
+      const entry = this.view.held.get(id);
+      if (entry) rows.push(this.#maker.row(id, this.#names.rowOf(id), entry));
+    }
+    return rows;
+  }
+
+  #place(list: IdSequence, at: RowPlace): { readonly index: number; readonly gone: boolean } {
+    if (at === 'start') return { index: 0, gone: false };
+    if (at === 'end') return { index: list.length, gone: false };
+    if ('share' in at) return { index: Math.floor(at.share * list.length), gone: false };
+    if ('time' in at) return { index: indexOfTime(this.view.held, list, at.time), gone: false };
+    const id = this.#names.entryOf(at.id);
+    if (id === null) return { index: 0, gone: true };
+    const index = list.lowerBound(id);
+    return { index, gone: index >= list.length || list.at(index) !== id };
+  }
+
+  #stretch({ pane, from, to }: Stretch): {
+    readonly list: IdSequence;
+    readonly first: number;
+    readonly end: number;
+  } {
+    const list = this.#list(pane, 'shown');
+    const first = from === null ? 0 : this.#place(list, { id: from }).index;
+    if (to === null) return { list, first, end: list.length };
+    const last = this.#place(list, { id: to });
+    return { list, first, end: last.gone ? last.index : last.index + 1 };
+  }
+}
+
+const sessionFilter = ({ kind, text, negate, enabled }: ViewFilter) => ({
+  pattern: kind === 'where' ? conditionFilter(text) : text,
+  negate,
+  enabled,
+});
+
+const settingsProblem = ({ filters, search }: ViewSettings): SettingsProblem | null => {
+  for (const [at, filter] of filters.entries()) {
+    const message = checkFilter(sessionFilter(filter).pattern);
+    if (message !== null) return { message, at };
+  }
+  const message = search === null ? null : checkPattern(search);
+  return message === null ? null : { message, at: 'search' };
+};
