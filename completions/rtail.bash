@@ -76,6 +76,18 @@ _rtail() {
     --debug) compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -f -- "$value")"; return ;;
     --buffer) return ;;
     --view) return ;;
+    --listen) return ;;
+    --tls-cert) compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -f -- "$value")"; return ;;
+    --tls-key) compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -f -- "$value")"; return ;;
+    --host-name) return ;;
+    --origin) return ;;
+    --base-path) return ;;
+    --trusted-proxy) return ;;
+    --auth-header) return ;;
+    --operator) return ;;
+    --token-file) compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -f -- "$value")"; return ;;
+    --max-viewers) return ;;
+    --idle) return ;;
     --seed) return ;;
     --replay) compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -d -- "$value")"; return ;;
     --project) return ;;
@@ -90,7 +102,7 @@ _rtail() {
     --help) [[ $previous == "$option" ]] || { _rtail_reply $'short\nlong'; return; } ;;
   esac
   case $value in
-    -*) _rtail_reply $'-n\n--lines\n-c\n--bytes\n-f\n--follow\n--no-follow\n-F\n--retry\n--no-retry\n--pid\n-s\n--sleep-interval\n-z\n--zero-terminated\n--no-zero-terminated\n--since\n--until\n-g\n--grep\n--no-grep\n-x\n--exclude\n--no-exclude\n--where\n--no-where\n--facility\n--no-facility\n--tag\n--no-tag\n-i\n--ignore-case\n--no-ignore-case\n--fixed\n--no-fixed\n-A\n--after-context\n-B\n--before-context\n-C\n--context\n--record\n--no-record\n--level\n--max-count\n--head\n--last\n--pushdown\n--no-pushdown\n--explain\n--count\n--count-by\n--per\n--top\n--until-match\n--sql\n--team\n-J\n--jump\n--no-jump\n--transport\n--config\n--refresh\n--ssh-config\n--connect-timeout\n--concurrency\n--sudo\n--no-sudo\n--name\n-o\n--output\n--format\n--prefix\n--no-prefix\n-q\n--quiet\n-v\n--verbose\n--time\n--sort\n--color\n--no-color\n--tee\n--resume\n--no-resume\n--stats\n--no-stats\n--max-time\n--debug\n--print\n--no-print\n--buffer\n--view\n--ascii\n--no-ascii\n--mouse\n--no-mouse\n--demo\n--seed\n--replay\n--project\n--keep\n--keep-for\n--lease\n--redis-user\n--redis-password-file\n--redis-ca\n--redis-cert\n--redis-key\n--list\n--forget\n-h\n--help\n-V\n--version' ;;
+    -*) _rtail_reply $'-n\n--lines\n-c\n--bytes\n-f\n--follow\n--no-follow\n-F\n--retry\n--no-retry\n--pid\n-s\n--sleep-interval\n-z\n--zero-terminated\n--no-zero-terminated\n--since\n--until\n-g\n--grep\n--no-grep\n-x\n--exclude\n--no-exclude\n--where\n--no-where\n--facility\n--no-facility\n--tag\n--no-tag\n-i\n--ignore-case\n--no-ignore-case\n--fixed\n--no-fixed\n-A\n--after-context\n-B\n--before-context\n-C\n--context\n--record\n--no-record\n--level\n--max-count\n--head\n--last\n--pushdown\n--no-pushdown\n--explain\n--count\n--count-by\n--per\n--top\n--until-match\n--sql\n--team\n-J\n--jump\n--no-jump\n--transport\n--config\n--refresh\n--ssh-config\n--connect-timeout\n--concurrency\n--sudo\n--no-sudo\n--name\n-o\n--output\n--format\n--prefix\n--no-prefix\n-q\n--quiet\n-v\n--verbose\n--time\n--sort\n--color\n--no-color\n--tee\n--resume\n--no-resume\n--stats\n--no-stats\n--max-time\n--debug\n--print\n--no-print\n--buffer\n--view\n--ascii\n--no-ascii\n--mouse\n--no-mouse\n--listen\n--open\n--tls-cert\n--tls-key\n--plain-http\n--host-name\n--origin\n--base-path\n--trusted-proxy\n--auth-header\n--operator\n--token-file\n--once\n--max-viewers\n--idle\n--demo\n--seed\n--replay\n--project\n--keep\n--keep-for\n--lease\n--redis-user\n--redis-password-file\n--redis-ca\n--redis-cert\n--redis-key\n--list\n--forget\n-h\n--help\n-V\n--version' ;;
     ./* | /* | '~'*) compopt -o filenames 2>/dev/null; _rtail_reply "$(compgen -f -- "$value")" ;;
     *) _rtail_reply "$(_rtail_names operands)" ;;
   esac

@@ -114,6 +114,21 @@ _rtail() {
     '*--no-ascii[not --ascii]' \
     '*--mouse[scroll with the wheel and focus with clicks]' \
     '*--no-mouse[not --mouse]' \
+    '*--listen=[address and port to listen on, or unix\:PATH]:ADDRESS: ' \
+    '*--open[open the page in the browser of this machine]' \
+    '*--tls-cert=[certificate (PEM, with its chain) to serve https with]:FILE:_files' \
+    '*--tls-key=[private key (PEM) of the certificate]:FILE:_files' \
+    '*--plain-http[allow http on an address that others can reach]' \
+    '*--host-name=[a further name that browsers reach the server by]:NAME: ' \
+    '*--origin=[address of the page behind a reverse proxy\: https\://logs.example.com]:URL: ' \
+    '*--base-path=[path that a reverse proxy passes on\: /logs]:PATH: ' \
+    '*--trusted-proxy=[network of a reverse proxy whose --auth-header is believed\: 10.0.0.0/8, or unix]:NETWORK: ' \
+    '*--auth-header=[header by which a trusted proxy says who is asking\: Remote-User]:NAME: ' \
+    '*--operator=[a user of --auth-header who may also retry, reread and open logs for all]:USER: ' \
+    '*--token-file=[keep the tokens of the links in FILE, so that they survive a restart]:FILE:_files' \
+    '*--once[make the viewers'\'' link good for one login only]' \
+    '*--max-viewers=[how many may look at a time]:N: ' \
+    '*--idle=[stop reading a log this long after its last viewer has left]:SECONDS: ' \
     '*--demo[use a built-in demo fleet\: a bastion and six busy hosts, all in this process]' \
     '*--seed=[generate the logs of the demo from this number]:N: ' \
     '*--replay=[show what --tee saved]:DIR:_files -/' \

@@ -160,6 +160,10 @@ const perform = async (request: Request, loaded: LoadedConfig, where: Surroundin
       const { relayRun } = await import('./commands/relay/relay.ts');
       return relayRun(request, loaded, where);
     }
+    case 'serve': {
+      const { serveRun } = await import('./commands/serve/serveRun.ts');
+      return serveRun(request, loaded, where);
+    }
     case 'run': {
       if (request.explain) {
         const { explainRun } = await import('./commands/explain.ts');

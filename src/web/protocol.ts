@@ -32,7 +32,7 @@ export const ENDPOINTS = {
   stream: 'stream',
   /** GET, without login: `ok` while the server runs. */
   health: 'health',
-  /** GET `assets/NAME`: the page's hashed files; immutable. The bundle is `dist/page/index.html` and `dist/page/assets/*` (no sub-folders). */
+  /** GET `assets/NAME`: the page's hashed files; immutable. The bundle is `dist/web/index.html` and `dist/web/assets/*` (no sub-folders). */
   assets: 'assets/',
 } as const;
 

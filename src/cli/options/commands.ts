@@ -2,7 +2,7 @@
 export type Program = 'rtail' | 'rtop';
 
 /** What a command line asks for: `run` is reading logs, the rest are the subcommands that have options of their own. */
-export const COMMANDS = ['run', 'list', 'check', 'relay', 'config', 'trust', 'completion'] as const;
+export const COMMANDS = ['run', 'serve', 'list', 'check', 'relay', 'config', 'trust', 'completion'] as const;
 
 export type Command = (typeof COMMANDS)[number];
 
@@ -15,6 +15,11 @@ export interface CommandRow {
 
 export const COMMAND_ROWS: readonly CommandRow[] = [
   { name: 'run', usage: '[options] SOURCE...', summary: 'read, follow and search logs' },
+  {
+    name: 'serve',
+    usage: 'serve [options] [SOURCE...]',
+    summary: 'show logs in a browser, to several people',
+  },
   { name: 'list', usage: 'list [options] [NAME...]', summary: 'list hosts, logs, teams and groups' },
   {
     name: 'check',

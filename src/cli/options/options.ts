@@ -11,6 +11,7 @@ export const GROUPS = {
   connecting: 'Connecting',
   output: 'Output',
   screen: 'Screen (rtop)',
+  serve: 'For the subcommand serve',
   instead: 'Other sources',
   relay: 'Redis (the subcommand relay, and redis:// as a SOURCE)',
   trust: 'For the subcommand trust',
@@ -50,13 +51,15 @@ export interface Option {
   readonly replaces?: string;
 }
 
-const CONNECTS = ['run', 'check', 'relay', 'config'] as const;
-const INVENTORY = ['run', 'list', 'check', 'config'] as const;
-const HOSTS = ['run', 'list', 'check', 'relay', 'config'] as const;
-const READS = ['run', 'relay', 'config'] as const;
+const CONNECTS = ['run', 'serve', 'check', 'relay', 'config'] as const;
+const INVENTORY = ['run', 'serve', 'list', 'check', 'config'] as const;
+const HOSTS = ['run', 'serve', 'list', 'check', 'relay', 'config'] as const;
+const READS = ['run', 'serve', 'relay', 'config'] as const;
+const LIVE = ['run', 'serve', 'config'] as const;
 const RELAY = ['relay', 'config'] as const;
+const SERVE = ['serve'] as const;
 const TRUST = ['trust'] as const;
-const EVERYWHERE = ['run', 'list', 'check', 'relay', 'config', 'trust', 'completion'] as const;
+const EVERYWHERE = ['run', 'serve', 'list', 'check', 'relay', 'config', 'trust', 'completion'] as const;
 
 const TABLE = [
   {
@@ -94,6 +97,7 @@ const TABLE = [
       'name follows the name to the new file after a rotation; descriptor stays with the open file, wherever it is moved. As in tail, -f and ' +
       '--follow alone mean descriptor. The screen of rtop follows by name by default; --no-follow reads to the end, and makes rtop print.',
     negation: 'none',
+    commands: LIVE,
   },
   {
     name: 'F',
@@ -102,6 +106,7 @@ const TABLE = [
     group: 'reading',
     summary: 'short for --follow=name --retry',
     settable: 'nowhere',
+    commands: LIVE,
   },
   {
     name: 'retry',
@@ -109,6 +114,7 @@ const TABLE = [
     builtIn: { print: 'no', screen: 'yes' },
     group: 'reading',
     summary: 'keep trying to open a file that does not exist yet',
+    commands: LIVE,
   },
   {
     name: 'pid',
@@ -125,6 +131,7 @@ const TABLE = [
     placeholder: 'SECONDS',
     group: 'reading',
     summary: 'polling interval, on hosts that have to poll',
+    commands: LIVE,
   },
   {
     name: 'zero-terminated',
@@ -132,6 +139,7 @@ const TABLE = [
     value: { kind: 'switch' },
     group: 'reading',
     summary: 'lines end with NUL, not newline',
+    commands: LIVE,
   },
   {
     name: 'since',
@@ -144,6 +152,7 @@ const TABLE = [
       'lines may be out of order by up to a second or 64 KB. TIME is a span before now (10m, 2h30m, 5 minutes ago), a time of day ' +
       "(09:30: the latest one), today, yesterday 18:00, a day of the week (last monday), a date ('2026-11-20 09:30', with a zone if " +
       'needed: 2026-11-20T09:30:00Z), or @ and seconds since 1970. Times without a zone are in yours.',
+    commands: LIVE,
   },
   {
     name: 'until',
@@ -153,6 +162,7 @@ const TABLE = [
     summary: 'only records up to this time',
     details:
       'Written as for --since. A time of day alone moves to the next day if it would otherwise be before --since.',
+    commands: LIVE,
   },
   {
     name: 'grep',
@@ -164,6 +174,7 @@ const TABLE = [
     details: 'PATTERN is an extended regular expression, as for grep -E, or literal text with --fixed.',
     repeatable: true,
     negation: '',
+    commands: LIVE,
   },
   {
     name: 'exclude',
@@ -174,6 +185,7 @@ const TABLE = [
     summary: 'drop lines that match; may be repeated',
     repeatable: true,
     negation: '',
+    commands: LIVE,
   },
   {
     name: 'where',
@@ -184,6 +196,7 @@ const TABLE = [
     details: 'Joins comparisons by = != < <= > >= ~ !~ and : with and, or, not. Several: all must hold.',
     repeatable: true,
     negation: '',
+    commands: LIVE,
   },
   {
     name: 'facility',
@@ -211,6 +224,7 @@ const TABLE = [
     value: { kind: 'switch' },
     group: 'filtering',
     summary: 'ignore case in patterns',
+    commands: LIVE,
   },
   {
     name: 'fixed',
@@ -218,6 +232,7 @@ const TABLE = [
     value: { kind: 'switch' },
     group: 'filtering',
     summary: 'patterns are literal text',
+    commands: LIVE,
   },
   {
     name: 'after-context',
@@ -266,6 +281,7 @@ const TABLE = [
     details:
       'Records without a level are dropped; the lines of a stack trace have the level of their record. Without a pattern, --max-count, ' +
       '--head and --last count records, and -A, -B and -C print whole records around each match.',
+    commands: LIVE,
   },
   {
     name: 'max-count',
@@ -295,6 +311,7 @@ const TABLE = [
     builtIn: 'yes',
     group: 'filtering',
     summary: 'filter on the hosts; --no-pushdown filters locally, to compare',
+    commands: LIVE,
   },
   {
     name: 'explain',
@@ -466,6 +483,7 @@ const TABLE = [
     details: 'Several pipes at once: --name a=<(COMMAND) --name b=<(COMMAND).',
     repeatable: true,
     settable: 'nowhere',
+    commands: LIVE,
   },
   {
     name: 'output',
@@ -596,6 +614,7 @@ const TABLE = [
     placeholder: 'SIZE',
     group: 'screen',
     summary: 'size of the scrollback buffer, for all logs together',
+    commands: LIVE,
   },
   {
     name: 'view',
@@ -603,6 +622,7 @@ const TABLE = [
     placeholder: 'NAME',
     group: 'screen',
     summary: 'use a view saved by :save-view: its sources and filters, on the screen its layout',
+    commands: LIVE,
   },
   {
     name: 'ascii',
@@ -615,6 +635,155 @@ const TABLE = [
     value: { kind: 'switch' },
     group: 'screen',
     summary: 'scroll with the wheel and focus with clicks',
+  },
+  {
+    name: 'listen',
+    value: { kind: 'text' },
+    builtIn: '127.0.0.1:7070',
+    placeholder: 'ADDRESS',
+    group: 'serve',
+    summary: 'address and port to listen on, or unix:PATH',
+    details:
+      'A port alone means 127.0.0.1; port 0 means any that is free. An address that others can reach needs --tls-cert and --tls-key, or --plain-http.',
+    settable: 'environment',
+    commands: SERVE,
+  },
+  {
+    name: 'open',
+    value: { kind: 'switch' },
+    negation: null,
+    group: 'serve',
+    summary: 'open the page in the browser of this machine',
+    settable: 'environment',
+    commands: SERVE,
+  },
+  {
+    name: 'tls-cert',
+    value: { kind: 'file' },
+    placeholder: 'FILE',
+    group: 'serve',
+    summary: 'certificate (PEM, with its chain) to serve https with',
+    settable: 'environment',
+    commands: SERVE,
+  },
+  {
+    name: 'tls-key',
+    value: { kind: 'file' },
+    placeholder: 'FILE',
+    group: 'serve',
+    summary: 'private key (PEM) of the certificate',
+    settable: 'environment',
+    commands: SERVE,
+  },
+  {
+    name: 'plain-http',
+    value: { kind: 'switch' },
+    negation: null,
+    group: 'serve',
+    summary: 'allow http on an address that others can reach',
+    details: 'Logs and logins then cross the network readable by everybody on the way.',
+    settable: 'environment',
+    commands: SERVE,
+  },
+  {
+    name: 'host-name',
+    value: { kind: 'text' },
+    placeholder: 'NAME',
+    group: 'serve',
+    summary: 'a further name that browsers reach the server by',
+    details:
+      'Requests for other names are refused, so that no web site can pass for this server by pointing its own name here.',
+    repeatable: true,
+    settable: 'environment',
+    commands: SERVE,
+  },
+  {
+    name: 'origin',
+    value: { kind: 'text' },
+    placeholder: 'URL',
+    group: 'serve',
+    summary: 'address of the page behind a reverse proxy: https://logs.example.com',
+    repeatable: true,
+    settable: 'environment',
+    commands: SERVE,
+  },
+  {
+    name: 'base-path',
+    value: { kind: 'text' },
+    placeholder: 'PATH',
+    group: 'serve',
+    summary: 'path that a reverse proxy passes on: /logs',
+    details: 'A proxy that strips the path needs no option: the page uses relative addresses only.',
+    settable: 'environment',
+    commands: SERVE,
+  },
+  {
+    name: 'trusted-proxy',
+    value: { kind: 'text' },
+    placeholder: 'NETWORK',
+    group: 'serve',
+    summary: 'network of a reverse proxy whose --auth-header is believed: 10.0.0.0/8, or unix',
+    repeatable: true,
+    settable: 'environment',
+    commands: SERVE,
+  },
+  {
+    name: 'auth-header',
+    value: { kind: 'text' },
+    placeholder: 'NAME',
+    group: 'serve',
+    summary: 'header by which a trusted proxy says who is asking: Remote-User',
+    settable: 'environment',
+    commands: SERVE,
+  },
+  {
+    name: 'operator',
+    value: { kind: 'text' },
+    placeholder: 'USER',
+    group: 'serve',
+    summary: 'a user of --auth-header who may also retry, reread and open logs for all',
+    repeatable: true,
+    settable: 'environment',
+    commands: SERVE,
+  },
+  {
+    name: 'token-file',
+    value: { kind: 'file' },
+    placeholder: 'FILE',
+    group: 'serve',
+    summary: 'keep the tokens of the links in FILE, so that they survive a restart',
+    details: 'FILE is made if need be, readable by you alone. Default: new tokens at each start.',
+    settable: 'environment',
+    commands: SERVE,
+  },
+  {
+    name: 'once',
+    value: { kind: 'switch' },
+    negation: null,
+    group: 'serve',
+    summary: "make the viewers' link good for one login only",
+    settable: 'environment',
+    commands: SERVE,
+  },
+  {
+    name: 'max-viewers',
+    value: { kind: 'integer', min: 1 },
+    builtIn: '20',
+    placeholder: 'N',
+    group: 'serve',
+    summary: 'how many may look at a time',
+    settable: 'environment',
+    commands: SERVE,
+  },
+  {
+    name: 'idle',
+    value: { kind: 'duration' },
+    builtIn: '30s',
+    placeholder: 'SECONDS',
+    group: 'serve',
+    summary: 'stop reading a log this long after its last viewer has left',
+    settable: 'environment',
+    commands: SERVE,
   },
   {
     name: 'demo',

@@ -70,6 +70,7 @@ export interface Request {
   readonly sql: string | null;
   readonly redis: RedisOptions;
   readonly relay: RelayOptions;
+  readonly serve: ServeRequest;
   /** Print what would run, and stop. */
   readonly explain: boolean;
   /** Directory of a saved run to show instead of reading logs. */
@@ -151,4 +152,23 @@ export interface ScreenOptions {
   readonly view: string | null;
   /** How times are shown; null: not said. */
   readonly time: TimeStyle | null;
+}
+
+/** The options of `rtail serve`, as written where more has to be known to check them. */
+export interface ServeRequest {
+  readonly listen: string;
+  readonly open: boolean;
+  readonly tlsCert: string | null;
+  readonly tlsKey: string | null;
+  readonly plainHttp: boolean;
+  readonly hostNames: readonly string[];
+  readonly origins: readonly string[];
+  readonly basePath: string | null;
+  readonly trustedProxies: readonly string[];
+  readonly authHeader: string | null;
+  readonly operators: readonly string[];
+  readonly tokenFile: string | null;
+  readonly once: boolean;
+  readonly maxViewers: number;
+  readonly graceMs: number;
 }

@@ -8,7 +8,7 @@ import { type CommandLine, misplacedOptions } from '../options/parse.ts';
 import type { Problem } from '../options/problems.ts';
 import { expressionProblems } from './expressions.ts';
 import type { DefaultSetting, Environment, Origin } from './layers.ts';
-import type { ConnectOptions, InventoryChoice, OutputOptions, Request } from './request.ts';
+import type { ConnectOptions, InventoryChoice, OutputOptions, Request, ServeRequest } from './request.ts';
 import { isCounting, isFiltering, resolveQuery } from './resolveQuery.ts';
 import { gatherSettings, type Settings, valuesOf, withBuiltIns } from './settings.ts';
 import { expandShorthands, shorthandProblems } from './shorthands.ts';
@@ -96,6 +96,7 @@ export const resolveRequest = (context: RequestContext): Resolved => {
       leaseMs: values.lease,
       startGiven: values.lines !== null || values.bytes !== null,
     },
+    serve: serveOf(values),
     explain: values.explain,
     replay: values.replay,
     settings: [...settings.values()],
@@ -112,7 +113,7 @@ const commandNamed = (command: Command): Request['command'] => {
   return command;
 };
 
-/** The screen is rtop's on a terminal that can show one, unless what is asked for is a printout. */
+/** What serve reads is what the screen does. The screen is rtop's on a terminal that can show one, unless what is asked for is a printout. */
 const modeOf = (
   { program, command }: CommandLine,
   said: Settings,
@@ -124,6 +125,7 @@ const modeOf = (
     return setting !== undefined && isOn(setting);
   };
   const printed = PRINTED.some(asked) || said.get('follow')?.value === 'none';
+  if (command === 'serve') return 'screen';
   return program === 'rtop' && command === 'run' && stdoutIsTerminal && TERM !== 'dumb' && !printed
     ? 'screen'
     : 'print';
@@ -172,6 +174,24 @@ const inventoryOf = (values: SettingValues): InventoryChoice => ({
   demo: values.demo ? { seed: values.seed } : null,
   stdinName: values.name.findLast(text => !text.includes('=')) ?? null,
   named: namedPaths(values),
+});
+
+const serveOf = (values: SettingValues): ServeRequest => ({
+  listen: values.listen,
+  open: values.open,
+  tlsCert: values['tls-cert'],
+  tlsKey: values['tls-key'],
+  plainHttp: values['plain-http'],
+  hostNames: values['host-name'],
+  origins: values.origin,
+  basePath: values['base-path'],
+  trustedProxies: values['trusted-proxy'],
+  authHeader: values['auth-header'],
+  operators: values.operator,
+  tokenFile: values['token-file'],
+  once: values.once,
+  maxViewers: values['max-viewers'],
+  graceMs: values.idle,
 });
 
 const connectOf = (values: SettingValues, env: Environment, settings: Settings): ConnectOptions => ({

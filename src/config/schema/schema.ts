@@ -282,6 +282,25 @@ const view = map({
 
 const EXTENDS = 'a path or a package, or a list of them';
 
+const WHO = "a list of users of --auth-header, 'viewers', 'operators' or '*'";
+const SEES = 'a list of SOURCEs of the inventory, such as web-01:app or @web';
+const serve = map({
+  allow: listOf(
+    map({
+      to: listOf(text(WHO), WHO).describe(
+        'Users that a proxy vouches for, viewers, operators, or * for everybody',
+      ),
+      sources: listOf(text('a SOURCE as on the command line'), SEES),
+    }),
+    'a list of maps with to and sources',
+  )
+    .describe(
+      'Who may see which logs; what is not listed does not exist for them. Default: what the command line names',
+    )
+    .optional(),
+  operators: listOf(text('a user of --auth-header'), 'a list of users').describe('As --operator').optional(),
+});
+
 /** The definition for one vocabulary. */
 export const configSchema = ({ options, formats, actions }: Vocabulary) =>
   map({
@@ -299,6 +318,7 @@ export const configSchema = ({ options, formats, actions }: Vocabulary) =>
     keys: section(actionName(actions), z.union([text(KEYS), listOf(text(KEYS), KEYS)], { error: KEYS }))
       .describe('Action: its keys')
       .optional(),
+    serve: serve.nullable().describe('Policy of rtail serve').optional(),
     highlight: section(patternSchema('a pattern (ERE)'), highlight).describe('Pattern: its look').optional(),
   });
 
@@ -308,5 +328,6 @@ export type JumpConfig = z.output<typeof jump>;
 export type HostConfig = NonNullable<z.output<typeof host>>;
 export type LogConfig = z.output<ReturnType<typeof log>>;
 export type HighlightConfig = z.output<typeof highlight>;
+export type ServeConfig = NonNullable<Config['serve']>;
 /** A saved layout: what is shown, through which filters, how. */
 export type View = z.output<typeof view>;

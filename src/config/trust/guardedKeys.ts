@@ -13,6 +13,7 @@ export interface GuardedKey {
 const COMMAND = 'runs a command on the hosts';
 /** A key in such a file is believed unasked, and the first file is written to. */
 const KNOWN_HOSTS = 'decides which host keys are right, and keys that you accept are written there';
+const SEEN = 'decides who may see which logs';
 const IMPORT = 'runs a command on this machine';
 
 /** The keys of a configuration (as written) that run or write something, or decide which hosts are believed. */
@@ -33,6 +34,7 @@ export const guardedKeys = (whole: unknown, options: readonly OptionSpec[]): rea
     ...top('logs').flatMap(({ path, value }) =>
       own(value, 'command') === undefined ? [] : [{ path: [...path, 'command'], what: COMMAND }],
     ),
+    ...top('serve').map(({ path }) => ({ path, what: SEEN })),
     ...top('defaults').flatMap(({ path }) => {
       const what = options.find(({ name }) => name === path[1])?.guarded;
       return what === undefined ? [] : [{ path, what }];

@@ -16,9 +16,11 @@ const DATA = new Set(
     'color background bold underline',
     // What an import reads is data as well.
     'ansible ssh_config file only cache timeout',
+    // Within serve, which is guarded as a whole.
+    'allow operators to',
   ].flatMap(line => line.split(' ')),
 );
-const GUARDED = new Set(['knownHosts', 'command', 'run']);
+const GUARDED = new Set(['knownHosts', 'command', 'run', 'serve']);
 const GUARDED_OPTIONS = ['transport', 'ssh-config', 'sudo', 'tee', 'debug'];
 const DATA_OPTIONS = [
   'lines bytes follow retry sleep-interval zero-terminated since until grep exclude ignore-case fixed fixed-strings',
@@ -55,6 +57,7 @@ describe('guarded keys', () => {
     hosts: { h: { knownHosts: 'x', user: 'u', jump: 'a' }, command: './hosts.sh' },
     logs: { l: { command: 'c', format: 'json' }, m: '/m', n: { path: '/n' } },
     defaults: { tee: 'x', lines: 1 },
+    serve: { allow: [{ to: ['*'], sources: ['h'] }] },
   };
 
   test('are found wherever they may stand', () => {
@@ -65,6 +68,7 @@ describe('guarded keys', () => {
       'hosts.h.knownHosts',
       'hosts.command',
       'logs.l.command',
+      'serve.allow',
       'defaults.tee',
     ]);
   });
@@ -75,6 +79,8 @@ describe('guarded keys', () => {
       hosts: { h: { user: 'u', jump: 'a' } },
       logs: { l: { format: 'json' }, m: '/m', n: { path: '/n' } },
       defaults: { lines: 1 },
+      // What is left tells that there was a policy: serve does not start without it.
+      serve: {},
     });
   });
 

@@ -1,0 +1,92 @@
+import type { LoadedConfig } from '../../../config/load.ts';
+import type { ServeConfig } from '../../../config/schema/schema.ts';
+import { placeText } from '../../../core/place.ts';
+import type { Source } from '../../../core/target.ts';
+import type { Person } from '../../../web/access/logins.ts';
+import { type Catalogue, type CatalogueItem, shelfKey } from '../../../web/library.ts';
+
+export interface CatalogueOptions {
+  readonly loaded: LoadedConfig;
+  /** The sources of the command line. */
+  readonly first: readonly Source[];
+  /** What SOURCE arguments stand for. Throws a SelectionError. */
+  readonly select: (words: readonly string[]) => readonly Source[];
+}
+
+/** Who a rule of `serve: allow` is for. */
+const isFor = (to: readonly string[], { name, role }: Person): boolean =>
+  to.some(
+    who =>
+      who === '*' ||
+      (who === 'viewers' && role === 'viewer') ||
+      (who === 'operators' && role === 'operator') ||
+      who === name,
+  );
+
+/**
+ * What the inventory has, and who may see what of it: what `serve: allow` lists; without it operators all, and viewers what the command line
+ * names, or all where it names nothing. Throws a SelectionError where a rule names what there is not.
+ */
+export const openCatalogue = ({ loaded, first, select }: CatalogueOptions): Catalogue => {
+  const { inventory, config } = loaded;
+  const items = new Map<string, { readonly item: CatalogueItem; readonly logs: readonly Source[] }>();
+  const add = (item: CatalogueItem): void => {
+    const logs = select([item.name]);
+    items.set(item.name, { item, logs });
+  };
+  for (const name of inventory.groups.keys())
+    tryAdd(add, { name: `@${name}`, kind: 'group', detail: 'group' });
+  for (const host of inventory.hosts.values()) {
+    const team = host.team === null ? '' : `, team ${host.team}`;
+    const tags = host.tags.length > 0 ? `, ${host.tags.join(' ')}` : '';
+    if (host.logs.length > 0) tryAdd(add, { name: host.name, kind: 'host', detail: `host${team}${tags}` });
+    for (const log of host.logs) {
+      const place = inventory.logs.get(log)?.place;
+      tryAdd(add, { name: `${host.name}:${log}`, kind: 'log', detail: place ? placeText(place) : '' });
+    }
+  }
+  // Sources of the command line may be none of the inventory's.
+  for (const source of first) {
+    const name = `${source.host.name}:${source.log}`;
+    if (!items.has(name))
+      items.set(name, { item: { name, kind: 'log', detail: placeText(source.place) }, logs: [source] });
+  }
+  const allows = policyOf(config.serve ?? null, first, select);
+  return {
+    first,
+    allows,
+    itemsFor: person =>
+      [...items.values()]
+        .filter(({ logs }) => logs.some(source => allows(person, source)))
+        .map(({ item }) => item),
+    resolve: name => items.get(name)?.logs ?? [],
+  };
+};
+
+/** A group without hosts, or a host without logs, is nothing to pick. */
+const tryAdd = (add: (item: CatalogueItem) => void, item: CatalogueItem): void => {
+  try {
+    add(item);
+  } catch {
+    // It stands for nothing.
+  }
+};
+
+const policyOf = (
+  serve: ServeConfig | null,
+  first: readonly Source[],
+  select: (words: readonly string[]) => readonly Source[],
+): Catalogue['allows'] => {
+  if (!serve?.allow) {
+    const named = new Set(first.map(shelfKey));
+    return ({ role }, source) => role === 'operator' || named.size === 0 || named.has(shelfKey(source));
+  }
+  const rules = serve.allow.map(({ to, sources }) => ({
+    to,
+    logs: new Set(sources.length === 0 ? [] : select(sources).map(shelfKey)),
+  }));
+  return (person, source) => {
+    const key = shelfKey(source);
+    return rules.some(({ to, logs }) => isFor(to, person) && logs.has(key));
+  };
+};

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** How long a browser has to read the file. Milliseconds. */
+const READ_MS = 20_000;
+
+/**
+ * Opens an address in the person's browser. Its token must not be seen in a list of processes: the browser is given a file that leads there,
+ * readable by the person alone. Returns a function that removes it.
+ */
+export const openBrowser = (url: string, failed: (why: string) => void): (() => void) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rtail-open-'));
+  const file = join(folder, 'rtail.html');
+  const address = url.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  writeFileSync(
+    file,
+    `<!doctype html><meta http-equiv="refresh" content="0;url=${address}"><title>rtail</title>\n`,
+    { mode: 0o600 },
+  );
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  const child = spawn(program, [file], { stdio: 'ignore', detached: true });
+  child.on('error', () => failed(`${program} could not be run: open the link yourself`));
+  child.unref();
+  const timer = setTimeout(remove, READ_MS).unref();
+  return () => {
+    clearTimeout(timer);
+    remove();
+  };
+};

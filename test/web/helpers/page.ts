@@ -1,0 +1,108 @@
+import { onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import {
+  type ClientMessage,
+  DEFAULT_SETTINGS,
+  type Row,
+  type ServerMessage,
+  type TailMessage,
+  type ViewSettings,
+} from '../../../src/web/protocol.ts';
+import { logIn, type Served, TOKENS } from './served.ts';
+
+type Of<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
+
+/** A page, as far as the wire shows it. */
+export class TestPage {
+  readonly socket: WebSocket;
+  readonly heard: ServerMessage[] = [];
+  /** Acknowledges tails as they come. */
+  acks = true;
+  closed: { readonly code: number; readonly why: string } | null = null;
+  #waiting = new Set<() => void>();
+  #q = 1;
+  #v = 0;
+
+  constructor(url: string, headers: Record<string, string>) {
+    this.socket = new WebSocket(url, { headers, perMessageDeflate: false });
+    this.socket.on('message', data => {
+      const message = JSON.parse(String(data)) as ServerMessage;
+      this.heard.push(message);
+      if (message.type === 'tail' && this.acks) this.send({ type: 'ack', n: message.n });
+      this.#wake();
+    });
+    this.socket.on('close', (code, why) => {
+      this.closed = { code, why: String(why) };
+      this.#wake();
+    });
+    this.socket.on('error', () => {});
+    onTestFinished(() => this.socket.terminate());
+  }
+
+  send(message: ClientMessage): void {
+    this.socket.send(JSON.stringify(message));
+  }
+
+  /** Waits until something is so. */
+  async until<T>(look: () => T | undefined | null | false): Promise<T> {
+    for (;;) {
+      const found = look();
+      if (found) return found;
+      await new Promise<void>(resolve => {
+        this.#waiting.add(resolve);
+      });
+    }
+  }
+
+  /** The next message of a type that passes. */
+  see<T extends ServerMessage['type']>(
+    type: T,
+    test: (message: Of<T>) => boolean = () => true,
+  ): Promise<Of<T>> {
+    return this.until(() => this.heard.find((one): one is Of<T> => one.type === type && test(one as Of<T>)));
+  }
+
+  set(settings: Partial<ViewSettings>): number {
+    this.#v++;
+    this.send({ type: 'view', v: this.#v, settings: { ...DEFAULT_SETTINGS, ...settings } });
+    return this.#v;
+  }
+
+  /** Asks, and waits for the answer. */
+  async ask(question: Record<string, unknown>): Promise<ServerMessage> {
+    const q = this.#q++;
+    this.send({ q, ...(needsVersion(question) && { v: this.#v }), ...question } as unknown as ClientMessage);
+    return this.until(() => this.heard.find(one => 'q' in one && one.q === q));
+  }
+
+  tail(panes: TailMessage['panes']): void {
+    this.send({ type: 'tail', panes });
+  }
+
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const wake of waiting) wake();
+  }
+}
+
+const needsVersion = ({ type }: Record<string, unknown>): boolean =>
+  ['rows', 'find', 'text', 'download', 'values'].includes(String(type));
+
+/** A page that is logged in and was welcomed. */
+export const openPage = async (served: Served, token: string = TOKENS.viewer): Promise<TestPage> => {
+  const { cookie, key } = await logIn(served, token);
+  const page = new TestPage(`ws://127.0.0.1:${served.port}/api/socket`, {
+    Origin: served.origin,
+    Cookie: cookie,
+  });
+  await new Promise((resolve, reject) => {
+    page.socket.once('open', resolve);
+    page.socket.once('error', reject);
+  });
+  page.send({ type: 'hello', protocol: 1, key });
+  await page.see('welcome');
+  return page;
+};
+
+export const textsOf = (rows: readonly Row[]): string[] => rows.map(row => row[6]);
