@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { chmodSync, rmSync, statSync } from 'node:fs';
 import { createServer as createHttp, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { sanitiseLine } from '../core/text/sanitise.ts';
@@ -60,6 +59,8 @@ export interface ServeOptions {
 export interface RunningServer {
   /** The page's address without the token. */
   readonly url: string;
+  /** The port that is listened on; null: a Unix socket. */
+  readonly port: number | null;
   readonly viewers: number;
   close(): Promise<void>;
 }
@@ -139,6 +140,11 @@ class ViewServer implements RunningServer {
     return this.#url;
   }
 
+  get port(): number | null {
+    const address = this.#server.address();
+    return typeof address === 'object' ? (address?.port ?? null) : null;
+  }
+
   get viewers(): number {
     return this.#viewers;
   }
@@ -158,7 +164,7 @@ class ViewServer implements RunningServer {
       }
     });
     if (listen.kind === 'unix') chmodSync(listen.path, 0o600);
-    const port = listen.kind === 'tcp' ? (this.#server.address() as AddressInfo).port : null;
+    const { port } = this;
     const address = listen.kind === 'tcp' ? listen.address : null;
     const rules = hostRules({ address, port, tls: tls !== null, names: hostNames, origins });
     const [first] = [...origins, ...rules.origins];

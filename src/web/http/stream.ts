@@ -133,8 +133,10 @@ export const sendStream = async (
     turns.forget(view);
     view.close();
     card.leave();
-    response.end();
-    context.log('stream ended');
+    if (response.headersSent) {
+      response.end();
+      context.log('stream ended');
+    }
   }
 };
 

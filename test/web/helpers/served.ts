@@ -141,12 +141,13 @@ export const serve = async (options: ServedOptions = {}): Promise<Served> => {
     ...rest,
   });
   onTestFinished(() => server.close());
-  const { port, origin } = new URL(server.url);
+  const port = server.port!;
+  const origin = `http://127.0.0.1:${port}`;
   let seq = 0;
   return {
     server,
     hub,
-    port: Number(port),
+    port,
     origin,
     calls,
     lines,
