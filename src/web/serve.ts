@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { sanitiseLine } from '../core/text/sanitise.ts';
 import type { RemoteFilter } from '../session/live/contract.ts';
 import type { Hub } from '../session/live/hub.ts';
-import { hostRules, isOurHost, isOurPage } from './access/hosts.ts';
+import { hostRules, isAnyAddress, isOurHost, isOurPage } from './access/hosts.ts';
 import { type ProxyIdentity, proxyIdentity, trustedProxies } from './access/identity.ts';
 import { Attempts, cookiesNamed, Logins, newSecret, type Person } from './access/logins.ts';
 import { answerText } from './http/answers.ts';
@@ -167,8 +167,10 @@ class ViewServer implements RunningServer {
     const { port } = this;
     const address = listen.kind === 'tcp' ? listen.address : null;
     const rules = hostRules({ address, port, tls: tls !== null, names: hostNames, origins });
-    const [first] = [...origins, ...rules.origins];
-    this.#url = `${first ?? 'http://localhost'}${basePath}/`;
+    const own =
+      address !== null && rules.hosts.has(address) && !isAnyAddress(address) ? address : 'localhost';
+    const origin = [...rules.origins].find(one => new URL(one).hostname.replace(/[[\]]/g, '') === own);
+    this.#url = `${origins[0] ?? origin ?? 'http://localhost'}${basePath}/`;
     this.#routes = this.#makeRoutes(rules);
     this.#timers.push(
       setInterval(() => this.#tick(), TICK_MS),

@@ -20,7 +20,8 @@ export interface Listening {
 }
 
 const LOOPBACK = ['localhost', '127.0.0.1', '::1'] as const;
-const ANY = new Set(['0.0.0.0', '::']);
+/** Every address of this machine. */
+export const isAnyAddress = (address: string): boolean => address === '0.0.0.0' || address === '::';
 
 export const isLoopback = (address: string): boolean =>
   address === 'localhost' || address === '::1' || /^127(?:\.\d{1,3}){3}$/.test(address);
@@ -29,7 +30,7 @@ export const isLoopback = (address: string): boolean =>
 export const hostRules = ({ address, port, tls, names, origins }: Listening): HostRules => {
   const scheme = tls ? 'https' : 'http';
   const usual = tls ? 443 : 80;
-  const own = address === null ? [] : ANY.has(address) || isLoopback(address) ? LOOPBACK : [address];
+  const own = address === null ? [] : isAnyAddress(address) || isLoopback(address) ? LOOPBACK : [address];
   const hosts = [...own, ...(address === null ? [] : [address]), ...names].map(name => name.toLowerCase());
   const fromOrigins = origins.map(origin => bareHost(new URL(origin).host)).filter(host => host !== null);
   const here = hosts.map(
