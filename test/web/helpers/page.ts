@@ -90,7 +90,10 @@ const needsVersion = ({ type }: Record<string, unknown>): boolean =>
   ['rows', 'find', 'text', 'download', 'values'].includes(String(type));
 
 /** A page that is logged in and was welcomed. */
-export const openPage = async (served: Served, token: string = TOKENS.viewer): Promise<TestPage> => {
+export const openPage = async (
+  served: Pick<Served, 'port' | 'origin'>,
+  token: string = TOKENS.viewer,
+): Promise<TestPage> => {
   const { cookie, key } = await logIn(served, token);
   const page = new TestPage(`ws://127.0.0.1:${served.port}/api/socket`, {
     Origin: served.origin,
