@@ -30,7 +30,8 @@ export const isLoopback = (address: string): boolean =>
 export const hostRules = ({ address, port, tls, names, origins }: Listening): HostRules => {
   const scheme = tls ? 'https' : 'http';
   const usual = tls ? 443 : 80;
-  const own = address === null ? [] : isAnyAddress(address) || isLoopback(address) ? LOOPBACK : [address];
+  const own =
+    address === null ? ['localhost'] : isAnyAddress(address) || isLoopback(address) ? LOOPBACK : [address];
   const hosts = [...own, ...(address === null ? [] : [address]), ...names].map(name => name.toLowerCase());
   const fromOrigins = origins.map(origin => bareHost(new URL(origin).host)).filter(host => host !== null);
   const here = hosts.map(

@@ -60,6 +60,11 @@ const serve = async (
   const select = (names: readonly string[]): readonly Source[] =>
     sourcesOf({ ...request, words: names }, loaded, where);
   const first = wanted ? select(words) : [];
+  if (!wanted && loaded.inventory.hosts.size === 0) {
+    throw new ServeProblem(
+      'serve: there is nothing to see: no SOURCE was named, and no configuration names any hosts. Try rtail serve ./app.log, rtail serve user@host:/var/log/app.log, or rtail --demo serve',
+    );
+  }
   const catalogue = openCatalogue({ loaded, first, select });
   const { query, connect, screen, serve: asked } = request;
   const filter = firstFilter(query, view);
