@@ -4,6 +4,7 @@ import type { Source } from '../core/target.ts';
 import type { ColorDepth } from '../core/text/color.ts';
 import { type Ground, hostColors } from '../core/text/palette.ts';
 import { sourceLabels } from '../core/text/prefix.ts';
+import { sanitiseLine } from '../core/text/sanitise.ts';
 import type { ZoneOffset } from '../core/text/timeText.ts';
 import type { Session } from '../session/live/session.ts';
 import type { SessionSnapshot } from '../session/live/snapshot.ts';
@@ -12,7 +13,9 @@ import { TIMELINE_ROWS } from './chrome/timelineRow.ts';
 import type { CommandContext, Effect, KeyContext, Outcome } from './commands/command.ts';
 import { focusKey } from './commands/focus.ts';
 import { arrived } from './commands/going/arrive.ts';
+import { keepInStep } from './commands/going/crossing.ts';
 import { answerOf } from './commands/questions.ts';
+import { COMMANDS } from './commands/table.ts';
 import { lineProblem } from './commands/typing.ts';
 import type { KeyTable } from './keyTable.ts';
 import { gutterLabels } from './log/columns.ts';
@@ -96,6 +99,7 @@ export const createController = (options: ControllerOptions): Controller => {
       // Who goes somewhere else does not wait any more.
       const waits = outcome.state.pending !== state.pending || outcome.state.panes === state.panes;
       state = waits ? outcome.state : { ...outcome.state, pending: null };
+      state = keepInStep(at, context());
       keepStill(stills, context());
     }
     for (const action of outcome.actions ?? []) session.dispatch(action);
@@ -108,7 +112,7 @@ export const createController = (options: ControllerOptions): Controller => {
     const where = keyContext(at);
     const command = keys.command(where, key);
     if (!command) {
-      edit(at, where, line => typeKey(line, key));
+      if (!edit(at, where, line => typeKey(line, key))) apply(unbound(key, keys), at);
       return;
     }
     const reason = command.unavailable?.(at) ?? null;
@@ -116,10 +120,11 @@ export const createController = (options: ControllerOptions): Controller => {
     else apply({ actions: [{ type: 'notify', tone: 'info', text: `Not now: ${reason}` }] }, at);
   };
 
-  /** Changes the line being typed in this context, where there is one. */
-  const edit = (at: CommandContext, where: KeyContext, change: (line: LineEdit) => LineEdit): void => {
+  /** Changes the line being typed in this context; returns false where there is none. */
+  const edit = (at: CommandContext, where: KeyContext, change: (line: LineEdit) => LineEdit): boolean => {
     const outcome = editOutcome(at, where, change);
     if (outcome) apply(outcome, at);
+    return outcome !== null;
   };
 
   return {
@@ -150,6 +155,20 @@ export const createController = (options: ControllerOptions): Controller => {
     },
   };
 };
+
+/** Reports a key that does nothing here, and which one shows those that do. */
+const unbound = (key: string, keys: KeyTable): Outcome => {
+  const help = COMMANDS.find(({ id }) => id === 'help');
+  const [helpKey] = help ? keys.keysOf(help) : [];
+  const advice = helpKey === undefined ? '' : `; ${helpKey} shows the keys`;
+  return {
+    actions: [
+      { type: 'notify', tone: 'info', text: `${sanitiseLine(key, PLAIN)} does nothing here${advice}` },
+    ],
+  };
+};
+
+const PLAIN = { color: false, tabStop: 1 } as const;
 
 /** Keeps what paused panes show; those that are out of sight keep what they showed. */
 const keepStill = (stills: Stills, { state, log, layout }: CommandContext): void => {

@@ -57,6 +57,11 @@ export const sanitiseLine = (line: string, options: SanitiseOptions): string => 
         open = kept.open ?? open;
       }
     } else {
+      // Within a line it is what a progress bar prints between two texts; at the end it belongs to the line's end.
+      if (code === CR && !isEndOfLine(line, at)) {
+        out += ' ';
+        column++;
+      }
       at += code === TAG_HALF ? 2 : 1;
     }
     from = at;
@@ -78,6 +83,7 @@ export const displayText = (bytes: ByteString, options: SanitiseOptions): string
   options.tabStop === null && isPlainAscii(bytes) ? bytes : sanitiseText(decodeText(bytes), options);
 
 const TAB = 0x09;
+const CR = 0x0d;
 const BEL = 0x07;
 const CAN = 0x18;
 const SUB = 0x1a;
@@ -85,6 +91,10 @@ const ESC = 0x1b;
 const CSI = 0x9b;
 const ST = 0x9c;
 const TAG_HALF = 0xdb40;
+
+/** Whether a carriage return ends the line, or another one follows: several become one blank. */
+const isEndOfLine = (line: string, at: number): boolean =>
+  at + 1 >= line.length || line.charCodeAt(at + 1) === CR || line.charCodeAt(at + 1) === 0x0a;
 
 /** Device control, start of string, CSI, operating system command, privacy message, application command: C1 forms. */
 const INTRODUCERS = new Set([ESC, 0x90, 0x98, CSI, 0x9d, 0x9e, 0x9f]);

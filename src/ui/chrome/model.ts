@@ -1,8 +1,9 @@
+import type { SourceId } from '../../core/record.ts';
 import { momentOf } from '../../core/record.ts';
 import { isRecord } from '../../core/store/entry.ts';
 import type { ColorDepth } from '../../core/text/color.ts';
 import { countText } from '../../core/text/quantities.ts';
-import type { SourceStatus, TimeSpan, Toast } from '../../session/live/snapshot.ts';
+import type { SessionSnapshot, SourceStatus, TimeSpan, Toast } from '../../session/live/snapshot.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { focusedPane, focusKey } from '../commands/focus.ts';
 import type { Glyphs } from '../glyphs.ts';
@@ -202,12 +203,20 @@ const statusPane = (context: ChromeContext): StatusPane => {
             ? 'PAUSED'
             : context.snapshot.range
               ? 'RANGE'
-              : 'FOLLOW',
+              : hasEnded(context.snapshot, source)
+                ? 'ENDED'
+                : 'FOLLOW',
     shown: held.view(source, 'shown').length,
     held: held.view(source, 'all').length,
     match: pane.top !== null && at < found.length && found.at(at) === selected ? at + 1 : 0,
     matches: found.length,
   };
+};
+
+/** Whether nothing more comes from a source, or from any (null): what was read to its end is not followed. */
+const hasEnded = ({ sources }: SessionSnapshot, source: SourceId | null): boolean => {
+  const shown = source === null ? sources : sources.filter(one => one.source.id === source);
+  return shown.length > 0 && shown.every(({ state }) => state.kind === 'done');
 };
 
 /** From this width on the detail panel leaves half of the screen to the logs. */

@@ -7,7 +7,7 @@ import { timeSpanText } from './timelineRow.ts';
 
 /** What the status bar says of the focused pane. */
 export interface StatusPane {
-  readonly mode: 'FOLLOW' | 'RANGE' | 'PAUSED' | 'SELECT' | 'CONTEXT';
+  readonly mode: 'FOLLOW' | 'ENDED' | 'RANGE' | 'PAUSED' | 'SELECT' | 'CONTEXT';
   /** Records the filter lets through, and those held. */
   readonly shown: number;
   readonly held: number;
@@ -114,6 +114,14 @@ const MODE_KEYS: Readonly<Record<StatusPane['mode'], readonly (readonly [command
       ['previous-error', 'error'],
       ['timeline', 'times'],
     ],
+    ENDED: [
+      ['search', 'search'],
+      ['filter', 'filter'],
+      ['up', 'back'],
+      ['previous-error', 'error'],
+      ['save', 'save'],
+      ['sources', 'sources'],
+    ],
     PAUSED: [
       ['bottom', 'follow'],
       ['previous-error', 'error'],
@@ -174,11 +182,12 @@ export const statusSpans = (
   keyOf: (command: string) => string,
   glyphs: Glyphs,
 ): Span[] => {
-  const { snapshot, size, log } = context;
+  const { snapshot, state, size, log } = context;
   const mode: Span = { text: ` ${pane.mode} `, inverse: true, bold: pane.mode !== 'FOLLOW' };
   const segments: (Segment | null)[] = [
     pageSegment(context),
     statesSegment(snapshot, glyphs),
+    state.inStep && state.view !== 'merged' ? [{ text: 'in step' }] : null,
     snapshot.range === null ? null : [{ text: timeSpanText(snapshot.range, log.zone), underline: true }],
     filterSegment(snapshot, pane),
     searchSegment(snapshot, pane),

@@ -1,7 +1,7 @@
 import { isRecord } from '../../core/store/entry.ts';
 import { plainText } from '../../core/text/recordLines.ts';
 import { EMPTY_LINE, lineOf } from '../state/lineEdit.ts';
-import { screenOf } from '../state/views.ts';
+import { screenOf, sourceWord } from '../state/views.ts';
 import type { Command, CommandContext, Outcome, SaveForm } from './command.ts';
 import { notify } from './command.ts';
 import { commandLine } from './commandLine.ts';
@@ -127,9 +127,17 @@ export const doingCommands: readonly Command[] = [
     'remove',
     ['D'],
     'Stop reading this source',
-    context => ({
-      actions: [{ type: 'removeSource', source: focusedPane(context)!.key }],
-    }),
+    ({ snapshot, ...context }) => {
+      const { key } = focusedPane({ snapshot, ...context })!;
+      const status = snapshot.sources.find(({ source }) => source.id === key);
+      const word = status ? sourceWord(status.source) : '';
+      return {
+        actions: [
+          { type: 'removeSource', source: key },
+          { type: 'notify', tone: 'info', text: `${word} is no longer read; :add ${word} reads it again` },
+        ],
+      };
+    },
     context => {
       const key = focusedPane(context)?.key;
       return key === undefined || key < 0 ? 'go to the pane of one source first' : null;

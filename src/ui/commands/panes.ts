@@ -201,6 +201,12 @@ export const paneCommands: readonly Command[] = [
     argument: '[NAME]',
     complete: () => LAYOUTS,
   },
+  command('in-step', ['J'], 'Move all panes together by time, or each alone', ({ state }) => ({
+    state: { ...state, inStep: !state.inStep },
+    ...notify(
+      state.inStep ? 'Each pane moves alone' : 'Panes move together: the others go to the time of this one',
+    ),
+  })),
   command('arrange', ['S'], 'Columns, rows, or panes as there is room', arrange, ({ snapshot }) =>
     snapshot.sources.length < 2 ? 'there is one pane only' : null,
   ),

@@ -95,6 +95,8 @@ export interface ScreenState {
   /** The pane that keys go to, in the split view. */
   readonly focus: PaneKey | null;
   readonly panes: Readonly<Record<PaneKey, PaneState>>;
+  /** Moving in one pane brings the others to the same time. */
+  readonly inStep: boolean;
   /** Shares of the height of each row of panes, of the width of each column; 1 where not listed. */
   readonly rowShares: Readonly<Record<number, number>>;
   readonly columnShares: Readonly<Record<number, number>>;
@@ -138,6 +140,7 @@ export interface ScreenState {
 export const initialScreen: ScreenState = {
   view: 'split',
   arrangement: 'split',
+  inStep: false,
   zoomed: false,
   focus: null,
   panes: {},

@@ -5,6 +5,7 @@ import { type PanePlace, placesOf } from '../../state/layout.ts';
 import { MERGED, type PaneKey, paneOf, type ScreenState, withPane } from '../../state/screen.ts';
 import { followPane, jumpTo, moveCursor, selectedEntry } from '../../state/scroll.ts';
 import type { CommandContext } from '../command.ts';
+import { focusKey } from '../focus.ts';
 import { recordAt } from '../places.ts';
 
 /** The context with another state, and the panes where that state has them. */
@@ -53,6 +54,24 @@ const bring = (context: CommandContext, place: PanePlace, id: EntryId): ScreenSt
   const moment = entry && isRecord(entry) ? momentOf(entry) : null;
   const there = isHere || moment === null ? id : (recordAt(context, view.ids, moment) ?? id);
   return withPane(state, place.key, jumpTo(view, pane, there));
+};
+
+/**
+ * After a motion in the focused pane, brings the other panes to its time, or lets them follow where it follows. Returns the state as it is
+ * where nothing moved.
+ */
+export const keepInStep = (before: CommandContext, after: CommandContext): ScreenState => {
+  const { state } = after;
+  const key = focusKey(after);
+  const place = placesOf(after.layout).find(one => one.key === key);
+  if (!state.inStep || !place || paneOf(before.state, key) === paneOf(state, key)) return state;
+  const id = selectedIn(after, place);
+  return placesOf(after.layout)
+    .filter(other => other.key !== key)
+    .reduce(
+      (sum, other) => (id === null ? followed(sum, other) : bring({ ...after, state: sum }, other, id)),
+      state,
+    );
 };
 
 /** The source of the record that a pane has selected; null where it follows or selects none. */
