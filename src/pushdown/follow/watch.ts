@@ -31,8 +31,10 @@ export interface WatchedGlob {
   readonly path: string;
 }
 
-/** Seconds between comparisons of the head of a file that grows, while nothing else gives reason to. */
+/** Seconds between comparisons of the head of a file that has grown since the last one, while nothing else gives reason to. */
 const FACE_SECONDS = 10;
+/** Looks in quick succession when watching starts: until two of them are apart, nothing is known of how fast a log grows. */
+const EARLY_LOOKS = 5;
 /** Seconds after which a writer of a rotated file is said to be late. */
 const LATE_SECONDS = 30;
 /** Seconds after which it is said that a name is gone: a rotation may leave it free for a while. */
@@ -51,18 +53,19 @@ const LAG_BYTES = 64 * 1024;
  * nonce; each later one is empty (a heartbeat) or made by `watchLine`, `unwatchLine`, `watchGlobLine` or `unwatchGlobLine`. Each line of
  * its stdout after the nonce's is `NONCE WORD ID…`: a `WatchReport` of the log ID, or `glob ID`, whose set of files has changed.
  */
-export const watchCommand = (leaseSeconds = LEASE_SECONDS): string => shellCommand(watchScript(leaseSeconds));
+export const watchCommand = (leaseSeconds = LEASE_SECONDS, faceSeconds = FACE_SECONDS): string =>
+  shellCommand(watchScript(leaseSeconds, faceSeconds));
 
 /**
  * The main shell reads stdin and keeps the table in variables; the looks are a child that is started again when the table has
  * changed, so that nothing has to be shared. SIGUSR1 tells it of a heartbeat.
  */
-export const watchScript = (leaseSeconds = LEASE_SECONDS): ByteString => `
+export const watchScript = (leaseSeconds = LEASE_SECONDS, faceSeconds = FACE_SECONDS): ByteString => `
 exec 3<&0 </dev/null 2>/dev/null
 IFS= read -r N <&3 || exit 70
 echo "$N"
 ${fileFunctions}
-${watchFunctions(leaseSeconds)}
+${watchFunctions(leaseSeconds, faceSeconds)}
 trap '' USR1
 ids= globs= K=
 while IFS= read -r L <&3; do
@@ -129,7 +132,7 @@ const line = (text: ByteString): ByteString =>
  *
  * With `alone` set there is only one log, and the looks end with its tail. `say` prints a report; `expire` ends everything when the lease is over.
  */
-export const watchFunctions = (leaseSeconds: number): ByteString => `
+export const watchFunctions = (leaseSeconds: number, faceSeconds = FACE_SECONDS): ByteString => `
 say() { echo "$N $*"; }
 expire() {
 for i in $ids; do
@@ -157,8 +160,10 @@ eval "n$1=\\$(head -c ${HEAD_LENGTH} <$P | wc -c) h$1=\\$L"
 say head $1 $L
 fi
 else
-eval "L=\\$u$1"
-if { [ "$a" -gt "\${c:-0}" ] && [ $((a-p)) -gt ${LAG_BYTES} ]; } || { [ "$tick" ] && [ "$p" != "$b" ] && { [ -z "$L" ] || [ $((tick%${FACE_SECONDS})) = 0 ]; }; }; then
+if [ "$p" != "$b" ]; then eval "o$1=1"; fi
+eval "L=\\$u$1 x=\\$o$1"
+if { [ "$a" -gt "\${c:-0}" ] && [ $((a-p)) -gt ${LAG_BYTES} ]; } || { [ "$tick" ] && [ "$x" ] && { [ -z "$L" ] || [ $((tick%${faceSeconds})) = 0 ]; }; }; then
+eval "o$1="
 if [ "$(head -c $n <$P | t)" != "$H" ]; then stop $1; return; fi
 fi
 fi
@@ -182,8 +187,8 @@ if [ "$L" = ${LATE_SECONDS} ] && [ -s "$F" ]; then say late $1; fi
 }
 watch() {
 trap - TERM; trap heard=1 USR1
-heard=1 nap=1 second= count=0
-for i in $ids; do eval "b$i= c$i= q$i= x$i= r$i= l$i=0 w$i="; done
+heard=1 nap=.2 second= count=0 early=${EARLY_LOOKS}
+for i in $ids; do eval "b$i= c$i= q$i= x$i= r$i= l$i=0 w$i= o$i="; done
 for i in $globs; do eval "k$i="; done
 while sleep $nap || sleep 1; do
 read -r now L </proc/uptime; now=\${now%%.*}
@@ -201,10 +206,11 @@ if [ $# -gt 0 ]; then
 set -- $(stat -Lc '%n %s' "$@")
 while [ $# -gt 1 ]; do L=\${1#/proc/}; eval "s\${L%%/*}=$2"; shift 2; done
 fi
-m=${FAST_BYTES}; [ $nap = 1 ] || m=${FAST_BYTES / 10}
+case $nap in 1) m=${FAST_BYTES};; .2) m=${Math.round(FAST_BYTES / 5)};; *) m=${Math.round(FAST_BYTES / 10)};; esac
 fast=
 for i in $ids; do look $i; done
-nap=1; [ "$fast" ] && nap=.1
+nap=1
+if [ "$fast" ]; then nap=.1; elif [ $early -gt 0 ]; then early=$((early-1)) nap=.2; fi
 if [ "$tick" ] && [ $((tick%${GLOB_SECONDS})) = 0 ]; then for i in $globs; do
 g$i; eval "c=\\$k$i"
 if [ "$L" != "$c" ]; then eval "k$i=\\$L"; say glob $i; fi

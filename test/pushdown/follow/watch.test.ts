@@ -3,6 +3,7 @@ import {
   appendFileSync,
   existsSync,
   mkdtempSync,
+  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
@@ -41,8 +42,8 @@ const shells = SHELLS.filter(([, words]) => spawnSync('sh', ['-c', `command -v $
 
 describe.each(shells)("a host's watcher under %s", (name, shell) => {
   let number = 0;
-  const start = (leaseSeconds?: number) => {
-    const remote = startRemote(watchCommand(leaseSeconds), { shell });
+  const start = (leaseSeconds?: number, faceSeconds?: number) => {
+    const remote = startRemote(watchCommand(leaseSeconds, faceSeconds), { shell });
     started.push(remote);
     return {
       remote,
@@ -82,6 +83,22 @@ describe.each(shells)("a host's watcher under %s", (name, shell) => {
     send(watchLine(log));
     truncateSync(path, 0);
     appendFileSync(path, 'new line\n'.repeat(50_000));
+    await ended;
+  });
+
+  test('ends a tail that went on in the middle of a new content, though nothing more is written', async () => {
+    const { send } = start(undefined, 2);
+    const { path, log, tail, ended } = await followed('old line\n'.repeat(100));
+    const size = 9 * 150;
+    const offset = (): number =>
+      Number(/pos:\s*(\d+)/.exec(readFileSync(`/proc/${tail.pid}/fdinfo/3`, 'latin1'))?.[1]);
+    await expect.poll(offset, { timeout: 10_000 }).toBe(900);
+    tail.kill('SIGSTOP');
+    truncateSync(path, 0);
+    appendFileSync(path, 'new line\n'.repeat(150));
+    tail.kill('SIGCONT');
+    await expect.poll(offset, { timeout: 10_000 }).toBe(size);
+    send(watchLine(log));
     await ended;
   });
 
