@@ -95,8 +95,9 @@ export type PodsRead =
 /** Reads a listing; without a message where the host has no kubectl. */
 export const readPods = (output: ByteString, { container }: PodSelection): PodsRead => {
   if (output.startsWith('|missing')) return { ok: false, message: null };
-  const failed = /^\|failed (.*)/.exec(output)?.[1];
-  if (failed !== undefined) return { ok: false, message: decodeText(failed) };
+  // What went wrong is said last, behind lines of the client's own log.
+  const failed = /^\|failed ([\s\S]*)/.exec(output)?.[1];
+  if (failed !== undefined) return { ok: false, message: decodeText(failed.trim().split('\n').at(-1) ?? '') };
   const containers = output.split('\n').flatMap(line => {
     const [pod = '', uid = '', ...all] = line.split('\t');
     return all.flatMap(one => {

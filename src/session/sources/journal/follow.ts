@@ -11,6 +11,7 @@ import type { AttemptEnd, Break, Following, FollowMode } from '../../follow/cont
 import type { ReachedHost } from '../../host/hosts.ts';
 import { type Ask, HostJournal, placeOf } from './host.ts';
 import { messagesOf } from './messages.ts';
+import { reportEmpty } from './once.ts';
 
 /** An entry that comes so late, in milliseconds, may have others behind it that are gone: `journalctl` passes over them in silence. */
 const LAG_MS = 10_000;
@@ -81,6 +82,7 @@ export class JournalFollow implements FollowMode {
       ...whole,
       ...{ head: null, maxCount: null, before: whole.after, after: whole.before },
     });
+    let isEmpty = true;
     const enough = new AbortController();
     // Without a number, which old versions take from the wrong end.
     const ask: Ask = { backwards: true, level: this.#level };
@@ -90,6 +92,7 @@ export class JournalFollow implements FollowMode {
         message: this.#messages(),
         take: (exported, bytes) => {
           this.#following.counts.bytesReceived += bytes;
+          isEmpty &&= exported.length === 0;
           for (const one of exported) {
             const at = placeOf(one);
             if (at === null || (at.sequence === place.sequence && at.number > place.number)) continue;
@@ -99,6 +102,7 @@ export class JournalFollow implements FollowMode {
         },
       });
       if (trouble !== null || signal.aborted) return trouble;
+      if (isEmpty && ask.level == null) reportEmpty(this.#following, journal);
     }
     this.#stand = place === null ? { kind: 'start', since: null } : { kind: 'behind', place };
     await this.#deliver(this.#filter.push(kept.slice(0, from.count).reverse()));

@@ -34,6 +34,7 @@ export const readOnce = async (reading: Reading): Promise<Trouble | null> => {
   const own = new AbortController();
   const both = AbortSignal.any([signal, own.signal]);
   let left = plan.skipped;
+  let isEmpty = true;
   const kept: Entry[] = [];
   const deliver = (passed: readonly Entry[]): void | Promise<void> => {
     if (passed.length === 0) return undefined;
@@ -47,6 +48,7 @@ export const readOnce = async (reading: Reading): Promise<Trouble | null> => {
     message: messagesOf(reading),
     take: (exported, bytes) => {
       counts.bytesReceived += bytes;
+      isEmpty &&= exported.length === 0;
       const from = Math.min(left, exported.length);
       left -= from;
       const passed = filter.push(exported.slice(from).map(one => entries.entry(one)));
@@ -57,8 +59,23 @@ export const readOnce = async (reading: Reading): Promise<Trouble | null> => {
     },
   });
   if (signal.aborted) return null;
+  if (isEmpty && trouble === null && asksNothing(plan)) reportEmpty(reading, journal);
   if (plan.latest !== null) await deliver(headOf(kept.reverse(), query));
   return trouble;
+};
+
+/** True where the host was asked for every entry of the units. */
+const asksNothing = ({ ask }: JournalPlan): boolean =>
+  !ask.text && ask.level == null && ask.since == null && ask.until == null;
+
+/** An empty answer may be a slip of the pen: `journalctl` does not say that there is no such unit. */
+export const reportEmpty = (
+  { source, context }: Pick<Reading, 'source' | 'context'>,
+  { names }: HostJournal,
+): void => {
+  if (names.length === 0) return;
+  const text = `the journal has no entry of ${names.join(' or ')}: systemctl list-units --all on the host lists the units`;
+  void context.sink.marker(source, { kind: 'notice', at: context.now(), text });
 };
 
 /** A limit of nothing. */
