@@ -32,6 +32,8 @@ export interface JournalAsk {
   readonly until?: number | null;
   /** Entries that may be of this level or worse. */
   readonly level?: Level | null;
+  /** What it prints is packed by gzip on its way: entries take five times less then. */
+  readonly packed?: boolean;
   /** Literal text that the message has. */
   readonly text?: { readonly literal: string; readonly ignoreCase: boolean } | null;
 }
@@ -84,6 +86,7 @@ export const canGrep = ({ version, greps }: JournalTool): boolean => greps && (v
 /** The stages of a pipeline that answers a question. What runs as root cannot be signalled: with a pipe behind it, it ends when that does. */
 export const journalStages = (ask: JournalAsk): readonly Stage[] => [
   stage(journalWords(ask)),
+  ...(ask.packed ? [stage(['gzip', '-1'])] : []),
   ...(ask.sudo && ask.follow ? [stage(['cat'])] : []),
 ];
 

@@ -37,7 +37,8 @@ const start = (address: string, query: Partial<Query>) => {
   });
   run.add({
     id: 0,
-    host: LOCAL_HOST,
+    // Reached without ssh, and read as a host that is.
+    host: { ...LOCAL_HOST, kind: 'ssh' },
     log: `journal:${address}`,
     place: { kind: 'other', scheme: 'journal', address, several: false },
     format: { format: null, start: null, timezone: null },

@@ -1,3 +1,4 @@
+import { createGunzip } from 'node:zlib';
 import { toByteString } from '../../../core/bytes.ts';
 import type { JournalPlace } from '../../../core/journal/cursor.ts';
 import { readCursor } from '../../../core/journal/cursor.ts';
@@ -13,6 +14,7 @@ import {
   readJournalProbe,
 } from '../../../pushdown/journal/journalctl.ts';
 import type { Connection } from '../../../transport/transport.ts';
+import { readAll } from '../../host/readAll.ts';
 import { runScript, runShortScript, type ScriptEnd } from '../../host/remoteScript.ts';
 
 /** A part of what `journalctl` is asked for: a kind of source adds the tool, and who asks. */
@@ -60,6 +62,12 @@ export class HostJournal {
     const reader = new ExportReader();
     const said: string[] = [];
     let seen = false;
+    const read = (chunk: Buffer, bytes: number): void | Promise<void> => {
+      const entries = reader.push(toByteString(chunk));
+      seen ||= entries.length > 0;
+      return take(entries, bytes);
+    };
+    const unpacked = ask.packed ? new Unpacked(read) : null;
     const end = await runScript(this.#connection, {
       command: journalCommand('names' in ask ? ask : this.ask(ask)),
       log: this.#source.log,
@@ -68,12 +76,9 @@ export class HostJournal {
         if (said.length < MAX_SAID) said.push(line);
         if (!REFUSED.test(line)) message(line);
       },
-      output: chunk => {
-        const entries = reader.push(toByteString(chunk));
-        seen ||= entries.length > 0;
-        return take(entries, chunk.length);
-      },
+      output: chunk => (unpacked ? unpacked.push(chunk) : read(chunk, chunk.length)),
     });
+    await unpacked?.end(signal.aborted);
     return signal.aborted ? null : this.#troubleOf(end, said, seen);
   }
 
@@ -115,6 +120,37 @@ export class HostJournal {
     if (end.trouble === null || end.trouble.kind !== 'remote') return end.trouble;
     const [why] = said;
     return why === undefined ? end.trouble : { ...end.trouble, message: `journalctl: ${why}` };
+  }
+}
+
+/** Unpacks what comes packed by gzip, and takes no more than is taken from it. */
+class Unpacked {
+  readonly #gunzip = createGunzip();
+  readonly #reading: Promise<void>;
+  #received = 0;
+
+  constructor(take: (chunk: Buffer, bytes: number) => void | Promise<void>) {
+    this.#reading = readAll(this.#gunzip, chunk => {
+      const bytes = this.#received;
+      this.#received = 0;
+      return take(chunk, bytes);
+    });
+    this.#reading.catch(() => this.#gunzip.destroy());
+  }
+
+  push(chunk: Buffer): void | Promise<void> {
+    this.#received += chunk.length;
+    if (this.#gunzip.write(chunk) || this.#gunzip.destroyed) return undefined;
+    return new Promise(resolve => {
+      this.#gunzip.once('drain', resolve).once('close', resolve);
+    });
+  }
+
+  /** Resolves when all of it was taken. */
+  async end(isAborted: boolean): Promise<void> {
+    if (isAborted) this.#gunzip.destroy();
+    else this.#gunzip.end();
+    await this.#reading;
   }
 }
 
