@@ -18,6 +18,8 @@ export interface Container {
   readonly file: string | null;
   /** It has one, which may not be read. */
   readonly isClosed: boolean;
+  /** Its rotated files, the oldest first, then the file itself, with their lines; empty where none was rotated. Packed ones count as endless. */
+  readonly files: readonly { readonly path: string; readonly lines: number }[];
 }
 
 /** What an engine answered about one container. */
@@ -53,7 +55,17 @@ LC_ALL=C; export LC_ALL
 command -v ${engine} >/dev/null || { echo missing; q 0; }
 o=$(${engine} inspect --type container -f ${shellQuote(FORMATS[engine])} -- ${shellQuote(encodeText(name))} 2>&1) || { printf 'failed %s\\n' "$o"; q 0; }
 printf 'found %s\\n' "$o"
-if [ -r "\${o##*|}" ]; then echo readable; fi
+p=\${o##*|}
+if [ -r "$p" ]; then
+echo readable
+if [ -e "$p.1" ] || [ -e "$p.1.gz" ]; then
+for n in 9 8 7 6 5 4 3 2 1 ''; do
+f=$p\${n:+.$n}
+if [ -r "$f" ]; then echo "file $(wc -l <"$f") $f"
+elif [ -r "$f.gz" ]; then echo "file x $f.gz"; fi
+done
+fi
+fi
 q 0
 `);
 
@@ -79,6 +91,11 @@ export const readInspected = (output: ByteString): Inspected => {
       driver,
       file: isReadable && path !== '' ? path : null,
       isClosed: !isReadable && path !== '',
+      files: rest.flatMap(line => {
+        const [, count, file] = /^file +(\S+) (.*)$/.exec(line) ?? [];
+        if (file === undefined) return [];
+        return [{ path: file, lines: count === 'x' ? Number.POSITIVE_INFINITY : Number(count) }];
+      }),
     },
   };
 };

@@ -4,7 +4,9 @@ import { Overlap, stampNanos } from '../../../src/core/containers/overlap.ts';
 import { Unwrapper, type Wrapping, wrappedPattern } from '../../../src/core/containers/unwrap.ts';
 import { patternMatcher } from '../../../src/core/pattern/matcher.ts';
 import { compilePattern } from '../../../src/core/pattern/pattern.ts';
+import type { ReadFrom } from '../../../src/core/query.ts';
 import { readEvent, readInspected, readSelection } from '../../../src/pushdown/containers/engine.ts';
+import { partsOf } from '../../../src/session/sources/containers/containerKind.ts';
 
 /** As Docker writes JSON: it escapes what HTML would not like, too. */
 const dockerJson = (text: string): string =>
@@ -151,6 +153,7 @@ describe('what an engine says', () => {
           driver: 'json-file',
           file: '/x/ab12-json.log',
           isClosed: false,
+          files: [],
         },
       },
     ],
@@ -158,7 +161,15 @@ describe('what an engine says', () => {
       'found ab12|web|false|local|\n',
       {
         kind: 'found',
-        container: { id: 'ab12', name: 'web', running: false, driver: 'local', file: null, isClosed: false },
+        container: {
+          id: 'ab12',
+          name: 'web',
+          running: false,
+          driver: 'local',
+          file: null,
+          isClosed: false,
+          files: [],
+        },
       },
     ],
     [
@@ -172,6 +183,7 @@ describe('what an engine says', () => {
           driver: 'json-file',
           file: null,
           isClosed: true,
+          files: [],
         },
       },
     ],
@@ -194,4 +206,61 @@ describe('what an engine says', () => {
     ['compose=shop', { kind: 'compose', project: 'shop', service: null }],
     ['compose=shop/web', { kind: 'compose', project: 'shop', service: 'web' }],
   ])('%s selects', (address, selection) => expect(readSelection(address)).toEqual(selection));
+});
+
+describe('which files of a container are read', () => {
+  const files = [
+    { path: 'log.2', lines: 10 },
+    { path: 'log.1', lines: 20 },
+    { path: 'log', lines: 5 },
+  ];
+  const last = (count: number) => ({ kind: 'lastLines', count }) as const;
+  const first = (line: number) => ({ kind: 'fromLine', line }) as const;
+  test.each<[object, object[]]>([
+    [
+      first(1),
+      [
+        ['log.2', first(1)],
+        ['log.1', first(1)],
+        ['log', first(1)],
+      ],
+    ],
+    [
+      first(8),
+      [
+        ['log.2', first(8)],
+        ['log.1', first(1)],
+        ['log', first(1)],
+      ],
+    ],
+    [
+      first(15),
+      [
+        ['log.1', first(5)],
+        ['log', first(1)],
+      ],
+    ],
+    [first(99), [['log', first(69)]]],
+    [last(3), [['log', last(3)]]],
+    [last(5), [['log', first(1)]]],
+    [
+      last(7),
+      [
+        ['log.1', last(2)],
+        ['log', first(1)],
+      ],
+    ],
+    [
+      last(99),
+      [
+        ['log.2', first(1)],
+        ['log.1', first(1)],
+        ['log', first(1)],
+      ],
+    ],
+  ])('%j', (from, parts) => {
+    const found = partsOf({ files }, from as ReadFrom);
+    expect(found.map(({ path, from: start }) => [path, start])).toEqual(parts);
+    expect(partsOf({ files: [] }, from as ReadFrom)).toEqual([]);
+  });
 });

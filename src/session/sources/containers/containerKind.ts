@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Overlap } from '../../../core/containers/overlap.ts';
 import type { Wrapping } from '../../../core/containers/unwrap.ts';
-import type { Query } from '../../../core/query.ts';
+import type { Query, ReadFrom } from '../../../core/query.ts';
 import type { Source } from '../../../core/target.ts';
 import { type Trouble, TroubleError } from '../../../core/trouble.ts';
 import { type Container, logsCommand, logsText } from '../../../pushdown/containers/engine.ts';
@@ -186,8 +186,20 @@ class ContainerReading {
       case 'file': {
         const { path, wrapping } = way;
         const follow = query.follow === 'none' ? 'none' : 'name';
-        const file = { reading: this.#reading, intake: this.#intake, path, wrapping, signal, gone };
-        return readContainerFile({ ...file, query: { ...query, follow, retry: follow === 'name' } });
+        const file = { reading: this.#reading, intake: this.#intake, wrapping, signal };
+        const parts = partsOf(container, query.from);
+        for (const older of parts.slice(0, -1)) {
+          const once = { ...query, follow: 'none', from: older.from } as const;
+          const trouble = await readContainerFile({ ...file, path: older.path, query: once, gone: () => {} });
+          if (trouble !== null || signal.aborted || this.#intake.satisfied) return trouble;
+        }
+        const from = parts.at(-1)?.from ?? query.from;
+        return readContainerFile({
+          ...file,
+          path,
+          gone,
+          query: { ...query, from, follow, retry: follow === 'name' },
+        });
       }
       case 'journal': {
         const place = {
@@ -246,6 +258,33 @@ class ContainerReading {
     void context.sink.marker(source, { kind: 'notice', at: context.now(), text });
   }
 }
+
+const WHOLE = { kind: 'fromLine', line: 1 } as const;
+
+/** Which of a container's files are read, the oldest first, and from where: as many as it takes for the lines that are asked for. */
+export const partsOf = (
+  { files }: Pick<Container, 'files'>,
+  from: ReadFrom,
+): readonly { readonly path: string; readonly from: ReadFrom }[] => {
+  if (from.kind === 'fromLine') {
+    let left = Math.max(1, from.line);
+    return files.flatMap(({ path, lines }, index) => {
+      const isLast = index === files.length - 1;
+      const line = left;
+      left = Math.max(1, left - lines);
+      return line > lines && !isLast ? [] : [{ path, from: { kind: 'fromLine', line } as const }];
+    });
+  }
+  if (from.kind !== 'lastLines') return [];
+  const parts: { readonly path: string; readonly from: ReadFrom }[] = [];
+  let missing = from.count;
+  for (const { path, lines } of files.toReversed()) {
+    if (parts.length > 0 && missing <= 0) break;
+    parts.unshift({ path, from: lines > missing ? { kind: 'lastLines', count: missing } : WHOLE });
+    missing -= lines;
+  }
+  return parts;
+};
 
 /** Pause between looks at a container of which something was heard, in milliseconds. */
 const LOOK_AGAIN_MS = 200;
