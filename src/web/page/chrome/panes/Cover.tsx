@@ -56,6 +56,13 @@ export const Cover = ({ pane, source }: { readonly pane: Pane; readonly source: 
     settings.level !== null ||
     settings.range !== null ||
     settings.solo !== null;
+  if (state?.edge?.kind === 'reading') {
+    return (
+      <div className="cover">
+        <h3>Reading on the hosts…</h3>
+      </div>
+    );
+  }
   const canRead = state?.edge?.kind === 'older';
   if (!isFiltered) {
     return (
