@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
+import { linkTo } from '../actions/copy.ts';
 import { handleKey } from '../keys/commands.ts';
-import { linkTo } from '../model/actions.ts';
 import { ConnectionBar, RefusedScreen, StartingScreen } from './Connection.tsx';
 import { Dialogs } from './Dialogs.tsx';
 import { Detail } from './detail/Detail.tsx';

@@ -1,8 +1,8 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { TIME_EXAMPLES } from '../../../core/time/timeExpression.ts';
+import { goToWrittenTime } from '../actions/time.ts';
 import { COMMANDS } from '../keys/commands.ts';
 import { timeText } from '../list/timeOf.ts';
-import { goToWrittenTime } from '../model/actions.ts';
 import { Button } from './Button.tsx';
 import { usePage, useSelected } from './usePage.ts';
 

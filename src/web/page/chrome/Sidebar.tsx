@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { countText, rateText } from '../../../core/text/quantities.ts';
 import type { PickerItem, SourceInfo } from '../../protocol.ts';
-import { act, toggleHidden, toggleSolo } from '../model/actions.ts';
+import { act } from '../actions/focus.ts';
+import { toggleHidden, toggleSolo } from '../actions/panes.ts';
 import { isHidden, sourcesInOrder } from '../model/state.ts';
 import { Button } from './Button.tsx';
 import { stateWords } from './panes/stateWords.ts';

@@ -1,26 +1,18 @@
+import { copyRecord, copyText, download, linkTo } from '../actions/copy.ts';
+import { stepLevel } from '../actions/filter.ts';
+import { focused, selectedRow } from '../actions/focus.ts';
 import {
-  activate,
-  copyRecord,
-  copyText,
-  cycleTime,
-  download,
   find,
-  focused,
   goToEnd,
   goToStart,
-  linkTo,
   moveCursor,
   movePages,
-  selectedRow,
-  stepLevel,
-  toggleContext,
-  toggleHidden,
-  toggleMerged,
   togglePause,
   togglePauseAll,
-  toggleSolo,
-  toggleZoom,
-} from '../model/actions.ts';
+} from '../actions/move.ts';
+import { toggleHidden, toggleMerged, toggleSolo, toggleZoom } from '../actions/panes.ts';
+import { activate, toggleContext } from '../actions/past.ts';
+import { cycleTime } from '../actions/time.ts';
 import type { Page } from '../model/page.ts';
 import { isNarrow } from '../model/prefs.ts';
 

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react';
 import { LEVELS } from '../../../../core/level.ts';
 import type { Entry } from '../../../protocol.ts';
+import { copyText, linkTo } from '../../actions/copy.ts';
+import { moveCursor } from '../../actions/move.ts';
+import { toggleContext } from '../../actions/past.ts';
 import { fullTime, isUtc } from '../../list/timeOf.ts';
-import { copyText, linkTo, moveCursor, toggleContext } from '../../model/actions.ts';
 import type { DetailOf } from '../../model/state.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Entry } from '../../../protocol.ts';
-import { addFilter } from '../../model/actions.ts';
+import { addFilter } from '../../actions/filter.ts';
 import type { DetailOf } from '../../model/state.ts';
 import { Button } from '../Button.tsx';
 import { usePage } from '../usePage.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Values } from '../../../protocol.ts';
-import { addFilter } from '../../model/actions.ts';
+import { addFilter } from '../../actions/filter.ts';
 import type { DetailOf } from '../../model/state.ts';
 import { usePage } from '../usePage.ts';
 

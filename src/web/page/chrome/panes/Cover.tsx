@@ -1,5 +1,7 @@
 import type { Pane, SourceInfo } from '../../../protocol.ts';
-import { act, clearFilters, readOlder } from '../../model/actions.ts';
+import { clearFilters } from '../../actions/filter.ts';
+import { act } from '../../actions/focus.ts';
+import { readOlder } from '../../actions/past.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';
 import { stateWords } from './stateWords.ts';

@@ -1,6 +1,7 @@
 import { countText, rateText } from '../../../../core/text/quantities.ts';
 import type { Pane, SourceInfo } from '../../../protocol.ts';
-import { goToEnd, togglePause, toggleZoom } from '../../model/actions.ts';
+import { goToEnd, togglePause } from '../../actions/move.ts';
+import { toggleZoom } from '../../actions/panes.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';
 import { Cover } from './Cover.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Pane } from '../../../protocol.ts';
-import { panesOf } from '../../model/actions.ts';
+import { panesOf } from '../../actions/focus.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';
 import { gridOf } from './grid.ts';

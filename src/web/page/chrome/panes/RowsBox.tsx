@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'react';
 import type { Pane } from '../../../protocol.ts';
+import { rawText } from '../../actions/copy.ts';
+import { activate, readOlder } from '../../actions/past.ts';
 import { copySelection } from '../../list/copy.ts';
 import { bindPointer } from '../../list/pointer.ts';
 import { RowList } from '../../list/rowList.ts';
 import type { Look } from '../../list/rowNode.ts';
-import { activate, rawText, readOlder } from '../../model/actions.ts';
 import type { Page } from '../../model/page.ts';
 import type { PageState } from '../../model/state.ts';
 import { usePage, useSelected } from '../usePage.ts';

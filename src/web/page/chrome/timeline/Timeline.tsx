@@ -1,7 +1,9 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { TimelineAnswer, TimeSpan } from '../../../protocol.ts';
+import { focused } from '../../actions/focus.ts';
+import { goToEnd } from '../../actions/move.ts';
+import { goToTime, setRange } from '../../actions/time.ts';
 import { timeNear } from '../../list/timeOf.ts';
-import { focused, goToEnd, goToTime, setRange } from '../../model/actions.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';
 import { Bars, Stretch } from './Bars.tsx';

@@ -1,6 +1,7 @@
 import type { ViewFilter } from '../../../protocol.ts';
+import { clearFilters, removeFilter, toggleFilter } from '../../actions/filter.ts';
+import { setRange } from '../../actions/time.ts';
 import { timeNear } from '../../list/timeOf.ts';
-import { clearFilters, removeFilter, setRange, toggleFilter } from '../../model/actions.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';
 

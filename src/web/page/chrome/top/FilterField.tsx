@@ -1,5 +1,6 @@
 import { type FormEvent, type KeyboardEvent, useState } from 'react';
-import { addFilter, focused } from '../../model/actions.ts';
+import { addFilter } from '../../actions/filter.ts';
+import { focused } from '../../actions/focus.ts';
 import type { FilterKind } from '../../model/state.ts';
 import { usePage, useSelected } from '../usePage.ts';
 

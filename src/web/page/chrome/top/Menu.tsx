@@ -1,5 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import { copyText, cycleTime, download, linkTo, selectedRow, toggleMerged } from '../../model/actions.ts';
+import { copyText, download, linkTo } from '../../actions/copy.ts';
+import { selectedRow } from '../../actions/focus.ts';
+import { toggleMerged } from '../../actions/panes.ts';
+import { cycleTime } from '../../actions/time.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';
 

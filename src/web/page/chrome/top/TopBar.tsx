@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { LEVELS, type Level } from '../../../../core/level.ts';
-import { toggleMerged } from '../../model/actions.ts';
+import { toggleMerged } from '../../actions/panes.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';
 import { FilterField } from './FilterField.tsx';

@@ -1,0 +1,89 @@
+import type { Pane, RowId, SourceNumber } from '../../protocol.ts';
+import type { Row } from '../list/row.ts';
+import { writeLink } from '../model/link.ts';
+import type { Page } from '../model/page.ts';
+import { focused, selectedRow } from './focus.ts';
+
+/** The address that reopens this view, and this record where one is selected. */
+export const linkTo = (page: Page, row: Row | null): string => {
+  const { settings, sources, merged, zoom, welcome } = page.state();
+  const nameOf = (source: SourceNumber): string => sources.get(source)?.name ?? '';
+  const record =
+    row === null || row.kind !== 'record'
+      ? null
+      : { epoch: welcome?.epoch ?? '', id: row.id, log: nameOf(row.source), ms: row.ms };
+  const fragment = writeLink({
+    settings,
+    hidden: settings.hidden.map(nameOf).filter(name => name !== ''),
+    solo: settings.solo === null ? null : nameOf(settings.solo),
+    merged,
+    zoom: zoom === undefined || zoom === null ? null : nameOf(zoom),
+    record,
+  });
+  return `${location.origin}${location.pathname}#${fragment}`;
+};
+
+/** Puts text on the clipboard, also where the page is no secure context. */
+export const copyText = async (page: Page, text: string, what: string): Promise<void> => {
+  try {
+    if (navigator.clipboard) await navigator.clipboard.writeText(text);
+    else copyByEvent(text);
+    page.say('info', `Copied ${what}.`);
+  } catch {
+    page.say('warn', 'The browser did not let the page copy: select the text and copy it yourself.');
+  }
+};
+
+const copyByEvent = (text: string): void => {
+  const put = (event: ClipboardEvent): void => {
+    event.clipboardData?.setData('text/plain', text);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener('copy', put, { capture: true, once: true });
+  document.execCommand('copy');
+  document.removeEventListener('copy', put, { capture: true });
+};
+
+/** Copies the selected record as its log has it. */
+export const copyRecord = async (page: Page): Promise<void> => {
+  const row = selectedRow(page);
+  if (!row) {
+    page.say('info', 'Select a record first (k, or click it).');
+    return;
+  }
+  const text = await rawText(page, focused(page).rows.pane, row.id, row.id);
+  if (text !== null) await copyText(page, text.replace(/\n$/, ''), 'the record');
+};
+
+/** The logs' own text of rows from one to another, as far as may be copied; null where there is none. */
+export const rawText = async (
+  page: Page,
+  pane: Pane,
+  from: RowId | null,
+  to: RowId | null,
+): Promise<string | null> => {
+  const most = page.state().welcome?.limits.copyBytes ?? 0;
+  let text = '';
+  for (let next: RowId | null = from, isMore = true; isMore && text.length < most; ) {
+    const answer = await page.ask({ type: 'text', v: page.v, pane, from: next, to });
+    if (answer?.type !== 'text') return null;
+    text += answer.text;
+    next = answer.next;
+    isMore = next !== null;
+    if (isMore && text.length >= most)
+      page.say('warn', 'Only the first 5 MB were copied: download has it all.');
+  }
+  return text;
+};
+
+export const download = async (page: Page, form: 'text' | 'ndjson'): Promise<void> => {
+  const pane = page.state().focus;
+  const answer = await page.ask({ type: 'download', v: page.v, pane, form, from: null, to: null });
+  if (answer?.type === 'refused') page.say('error', answer.message);
+  if (answer?.type !== 'ticket') return;
+  const link = document.createElement('a');
+  link.href = new URL(answer.url, document.baseURI).href;
+  link.download = answer.name;
+  link.click();
+};

@@ -1,0 +1,36 @@
+import type { Pane, SourceNumber } from '../../protocol.ts';
+import type { Page } from '../model/page.ts';
+import { focused, selectedRow } from './focus.ts';
+
+/** Split panes or one merged log, staying at the record or place where one is. */
+export const toggleMerged = (page: Page, merged = page.state().merged !== true): void => {
+  const state = page.state();
+  if (merged === (state.merged === true)) return;
+  const from = focused(page);
+  const row = selectedRow(page) ?? from.rows.window.rows[from.rows.window.indexOf(from.anchor ?? Number.NaN)];
+  const focus = merged ? null : (row?.source ?? state.order[0] ?? null);
+  page.set({ merged, zoom: undefined, focus });
+  if (from.status.following || !row) page.view(focus).follow();
+  else if (from.status.cursor !== null) void page.goToRow(focus, row.id);
+  else void page.view(focus).goTo({ at: { id: row.id }, align: 'top' });
+};
+
+export const toggleZoom = (page: Page, pane: Pane = page.state().focus): void => {
+  const isZoomed = page.state().zoom === pane;
+  page.set({ zoom: isZoomed ? undefined : pane, focus: pane });
+};
+
+/** In the merged log: leaves a log out, or takes it in again. */
+export const toggleHidden = (page: Page, source: SourceNumber): void => {
+  const { hidden, solo } = page.state().settings;
+  const all = page.state().order;
+  const left = solo === null ? hidden : all.filter(one => one !== solo);
+  page.setSettings({
+    solo: null,
+    hidden: left.includes(source) ? left.filter(one => one !== source) : [...left, source],
+  });
+};
+
+export const toggleSolo = (page: Page, source: SourceNumber): void => {
+  page.setSettings({ solo: page.state().settings.solo === source ? null : source });
+};

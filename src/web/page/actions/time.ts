@@ -1,0 +1,36 @@
+import { type Clock, parseTimeRange, resolveTimeRange } from '../../../core/time/timeExpression.ts';
+import type { TimeSpan } from '../../protocol.ts';
+import { TIME_FORMS } from '../list/timeOf.ts';
+import type { Page } from '../model/page.ts';
+import { act, focused } from './focus.ts';
+
+/** Shows only a stretch of time, and has what was not read of it read on the hosts. */
+export const setRange = (page: Page, range: TimeSpan | null): void => {
+  page.setSettings({ range });
+  if (range !== null) void act(page, { type: 'history', what: { kind: 'at', pane: null, time: range.from } });
+};
+
+/** Shows the time that a person wrote: two times a range, one the place to go to; false where it is neither. */
+export const goToWrittenTime = (page: Page, text: string): boolean => {
+  const parsed = parseTimeRange(text);
+  if (!parsed) return false;
+  const { utc } = page.state().prefs;
+  const zone: Clock['zone'] = instant => (utc ? 0 : -new Date(instant).getTimezoneOffset());
+  const { since, until } = resolveTimeRange(parsed.since, parsed.until, { now: Date.now(), zone }, false);
+  if (since === null) return false;
+  if (until === null) void goToTime(page, since);
+  else setRange(page, { from: since, to: Math.max(since + 1, until) });
+  return true;
+};
+
+export const goToTime = async (page: Page, time: number): Promise<void> => {
+  const view = focused(page);
+  view.select(null);
+  await act(page, { type: 'history', what: { kind: 'at', pane: page.state().focus, time } });
+  await view.goTo({ at: { time }, align: 'top' });
+};
+
+export const cycleTime = (page: Page): void => {
+  const { time } = page.state().prefs;
+  page.setPrefs({ time: TIME_FORMS[(TIME_FORMS.indexOf(time) + 1) % TIME_FORMS.length]! });
+};
