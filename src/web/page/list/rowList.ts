@@ -1,6 +1,7 @@
+import { DrawnRows } from './drawnRows.ts';
 import { NO_ROWS, type Row, type RowWindow } from './row.ts';
-import { createRowNode, type Look } from './rowNode.ts';
-import { nodeAt, selectedNodes, topWithin } from './strip.ts';
+import type { Look } from './rowNode.ts';
+import { nodeAt, topWithin } from './strip.ts';
 import { Thumb } from './thumb.ts';
 
 /** Where a list stands: at its end, or so many pixels into a row. */
@@ -24,8 +25,6 @@ const OVERSCAN = 6;
 const AHEAD = 200;
 /** Pixels that are moved later, when the rows have come, at most. */
 const MAX_OWED = 30_000;
-/** Rows that stay drawn for as long as a selection holds them. */
-const MAX_HELD = 2_000;
 
 /**
  * Rows on screen, and the place that they stand at. Only what is visible is drawn and measured, so rows may have any height
@@ -36,11 +35,7 @@ export class RowList {
   readonly #layer: HTMLElement;
   readonly #strip: HTMLElement;
   readonly #thumb: Thumb;
-  readonly #nodes = new Map<number, HTMLElement>();
-  /** What each node shows. */
-  readonly #drawn = new WeakMap<HTMLElement, Row>();
-  readonly #key: string;
-  #look: Look;
+  readonly #drawn: DrawnRows;
   #window: RowWindow = NO_ROWS;
   #place: Place = 'end';
   #cursor: number | null = null;
@@ -50,9 +45,6 @@ export class RowList {
   #toCenter: number | null = null;
   /** Pixels to move when more rows have come. */
   #owed = 0;
-  /** The rows drawn: from `#from` on, before `#to`. */
-  #from = 0;
-  #to = 0;
   #pan = 0;
   #widest = 0;
   /** Index in the list of the row that it stands at. */
@@ -61,10 +53,9 @@ export class RowList {
 
   constructor(scroller: HTMLElement, key: string, look: Look, host: ListHost) {
     this.#host = host;
-    this.#key = key;
-    this.#look = look;
     this.#layer = scroller.querySelector<HTMLElement>('.layer')!;
     this.#strip = scroller.querySelector<HTMLElement>('.strip')!;
+    this.#drawn = new DrawnRows(this.#strip, key, look);
     this.#thumb = new Thumb(scroller, scroller.querySelector<HTMLElement>('.spacer')!, {
       by: pixels => this.moveBy(pixels),
       to: share => this.#dragTo(share),
@@ -83,7 +74,7 @@ export class RowList {
   get visible(): { readonly first: Row; readonly last: Row } | null {
     const rows = this.#window.rows;
     const first = this.#rowAt(this.#y);
-    const last = this.#rowAt(this.#y + this.#height - 1) ?? rows[this.#to - 1];
+    const last = this.#rowAt(this.#y + this.#height - 1) ?? rows[this.#drawn.to - 1];
     return first && last ? { first, last } : null;
   }
 
@@ -93,7 +84,7 @@ export class RowList {
 
   /** Whether the first row there is stands at the upper edge. */
   get atStart(): boolean {
-    return this.#window.index === 0 && this.#from === 0 && this.#y <= 0;
+    return this.#window.index === 0 && this.#drawn.from === 0 && this.#y <= 0;
   }
 
   get viewHeight(): number {
@@ -109,13 +100,13 @@ export class RowList {
   }
 
   setLook(look: Look): void {
-    this.#look = look;
+    this.#drawn.look = look;
     this.#redrawAll();
   }
 
   /** Draws one row again. */
   redraw(id: number): void {
-    this.#drop(id);
+    this.#drawn.drop(id);
     this.#render();
   }
 
@@ -131,7 +122,7 @@ export class RowList {
   }
 
   #isVisible(id: number): boolean {
-    const node = this.#nodes.get(id);
+    const node = this.#drawn.node(id);
     if (!node) return false;
     const top = topWithin(this.#strip, node) - this.#y;
     return top > -node.getBoundingClientRect().height && top < this.#height;
@@ -144,7 +135,7 @@ export class RowList {
   }
 
   setCursor(id: number | null): void {
-    const before = this.#cursor === null ? undefined : this.#nodes.get(this.#cursor);
+    const before = this.#cursor === null ? undefined : this.#drawn.node(this.#cursor);
     if (before) select(before, false);
     this.#cursor = id;
     this.#markCursor();
@@ -172,8 +163,8 @@ export class RowList {
     this.#owed = 0;
     const y = this.#extendUp(from + pixels);
     this.#extendDown(y);
-    const most = Math.max(0, this.#contentHeight() - this.#height);
-    const isLast = this.#to === this.#window.rows.length;
+    const most = Math.max(0, this.#drawn.height - this.#height);
+    const isLast = this.#drawn.to === this.#window.rows.length;
     const atEnd = isLast && y >= most - 0.5 && pixels > 0 && this.#reachesEnd();
     if (y < 0 && this.#window.index > 0) this.#owed = Math.max(-MAX_OWED, y);
     if (isLast && y > most && !this.#reachesEnd()) this.#owed = Math.min(MAX_OWED, y - most);
@@ -198,7 +189,7 @@ export class RowList {
       return true;
     }
     this.hold();
-    const node = this.#nodes.get(id);
+    const node = this.#drawn.node(id);
     if (node && align === 'nearest') {
       const top = topWithin(this.#strip, node) - this.#y;
       const bottom = top + node.getBoundingClientRect().height;
@@ -210,7 +201,7 @@ export class RowList {
     }
     this.#place = { id, px: 0 };
     this.#render();
-    const drawn = this.#nodes.get(id);
+    const drawn = this.#drawn.node(id);
     if (align === 'center' && drawn) {
       // Near the end it is not at the upper edge.
       const top = topWithin(this.#strip, drawn) - this.#y;
@@ -239,20 +230,20 @@ export class RowList {
 
   /** Where a row's first mark is, relative to where its text starts, panned or not. */
   markOffset(id: number): number | null {
-    const mark = this.#nodes.get(id)?.querySelector('mark');
-    const line = this.#nodes.get(id)?.querySelector('.line');
+    const mark = this.#drawn.node(id)?.querySelector('mark');
+    const line = this.#drawn.node(id)?.querySelector('.line');
     if (!mark || !line) return null;
     return mark.getBoundingClientRect().left - line.getBoundingClientRect().left;
   }
 
   nodeOf(id: number): HTMLElement | null {
-    return this.#nodes.get(id) ?? null;
+    return this.#drawn.node(id) ?? null;
   }
 
   #shift(pixels: number): void {
     const y = this.#extendUp(this.#y + pixels);
     this.#extendDown(y);
-    const most = Math.max(0, this.#contentHeight() - this.#height);
+    const most = Math.max(0, this.#drawn.height - this.#height);
     this.#y = Math.max(0, Math.min(y, most));
     this.#place = this.#placeAt(this.#y);
     this.#render();
@@ -287,17 +278,13 @@ export class RowList {
     return Number.isFinite(height) && height > 0 ? height : 20;
   }
 
-  #contentHeight(): number {
-    return this.#strip.getBoundingClientRect().height;
-  }
-
   /** Draws rows above until an offset is not above them all; returns the offset as the strip has it then. */
   #extendUp(y: number): number {
     let at = y;
-    while (at < 0 && this.#from > 0) {
+    while (at < 0 && this.#drawn.from > 0) {
       const more = Math.max(OVERSCAN, Math.ceil(-at / this.#rowHeight()));
       const first = this.#strip.firstElementChild;
-      this.#draw(Math.max(0, this.#from - more), this.#to);
+      this.#drawn.draw(this.#window, Math.max(0, this.#drawn.from - more), this.#drawn.to);
       at += first ? topWithin(this.#strip, first) : 0;
     }
     return at;
@@ -305,11 +292,15 @@ export class RowList {
 
   /** Draws rows below until they fill the view from an offset on. */
   #extendDown(y: number): void {
-    let missing = y + this.#height - this.#contentHeight();
-    while (missing > 0 && this.#to < this.#window.rows.length) {
+    let missing = y + this.#height - this.#drawn.height;
+    while (missing > 0 && this.#drawn.to < this.#window.rows.length) {
       const more = Math.max(OVERSCAN, Math.ceil(missing / this.#rowHeight()));
-      this.#draw(this.#from, Math.min(this.#window.rows.length, this.#to + more));
-      missing = y + this.#height - this.#contentHeight();
+      this.#drawn.draw(
+        this.#window,
+        this.#drawn.from,
+        Math.min(this.#window.rows.length, this.#drawn.to + more),
+      );
+      missing = y + this.#height - this.#drawn.height;
     }
   }
 
@@ -334,13 +325,17 @@ export class RowList {
     if (this.#height === 0) return;
     const inView = Math.ceil(this.#height / this.#rowHeight());
     if (this.#place === 'end' || rows.length === 0) {
-      this.#draw(Math.max(0, rows.length - inView - OVERSCAN), rows.length);
-      this.#y = Math.max(0, this.#contentHeight() - this.#height);
+      this.#drawn.draw(this.#window, Math.max(0, rows.length - inView - OVERSCAN), rows.length);
+      this.#y = Math.max(0, this.#drawn.height - this.#height);
     } else {
       const { id, px } = this.#place;
       const at = this.#indexOf(id);
-      this.#draw(Math.max(0, at - OVERSCAN), Math.min(rows.length, at + inView + OVERSCAN));
-      const node = this.#nodes.get(rows[at]!.id)!;
+      this.#drawn.draw(
+        this.#window,
+        Math.max(0, at - OVERSCAN),
+        Math.min(rows.length, at + inView + OVERSCAN),
+      );
+      const node = this.#drawn.node(rows[at]!.id)!;
       const isSame = rows[at]!.id === id;
       const height = node.getBoundingClientRect().height;
       this.#y = topWithin(this.#strip, node) + (isSame ? Math.min(px, Math.max(0, height - 1)) : 0);
@@ -358,8 +353,8 @@ export class RowList {
   /** Leaves no room below the last row while there are rows above. */
   #fillView(): void {
     this.#extendDown(this.#y);
-    if (this.#to < this.#window.rows.length) return;
-    const missing = this.#y + this.#height - this.#contentHeight();
+    if (this.#drawn.to < this.#window.rows.length) return;
+    const missing = this.#y + this.#height - this.#drawn.height;
     if (missing <= 0) return;
     const y = this.#extendUp(this.#y - missing);
     this.#y = Math.max(0, y);
@@ -385,8 +380,8 @@ export class RowList {
   #askAhead(): void {
     const { rows, index } = this.#window;
     if (rows.length === 0) return;
-    if (this.#from < AHEAD && index > 0) this.#host.need('before');
-    if (rows.length - this.#to < AHEAD && !this.#reachesEnd()) this.#host.need('after');
+    if (this.#drawn.from < AHEAD && index > 0) this.#host.need('before');
+    if (rows.length - this.#drawn.to < AHEAD && !this.#reachesEnd()) this.#host.need('after');
   }
 
   #showThumb(): void {
@@ -409,7 +404,7 @@ export class RowList {
   }
 
   #markCursor(): void {
-    const node = this.#cursor === null ? undefined : this.#nodes.get(this.#cursor);
+    const node = this.#cursor === null ? undefined : this.#drawn.node(this.#cursor);
     if (!node) {
       this.#layer.removeAttribute('aria-activedescendant');
       return;
@@ -423,69 +418,10 @@ export class RowList {
 
   #redrawAll(): void {
     this.#widest = 0;
-    for (const id of [...this.#nodes.keys()]) this.#drop(id);
-    this.#from = this.#to = 0;
+    this.#drawn.clear();
     this.#render();
   }
-
-  #drop(id: number): void {
-    this.#nodes.get(id)?.remove();
-    this.#nodes.delete(id);
-  }
-
-  /** Draws these rows of the window and no others, but for those that a selection holds. */
-  #draw(first: number, last: number): void {
-    const { rows } = this.#window;
-    const [from, to] = this.#withSelected(first, last);
-    const wanted = new Set<number>();
-    for (let at = from; at < to; at++) wanted.add(rows[at]!.id);
-    for (const id of [...this.#nodes.keys()]) if (!wanted.has(id)) this.#drop(id);
-    let next = this.#strip.firstElementChild;
-    for (let at = from; at < to; at++) {
-      const row = rows[at]!;
-      const known = this.#nodes.get(row.id);
-      if (known && !isSameRow(this.#drawn.get(known), row)) {
-        if (known === next) next = next.nextElementSibling;
-        this.#drop(row.id);
-      }
-      const node = this.#nodes.get(row.id) ?? this.#create(row);
-      if (node === next) next = next.nextElementSibling;
-      else this.#strip.insertBefore(node, next);
-    }
-    this.#from = from;
-    this.#to = to;
-  }
-
-  #create(row: Row): HTMLElement {
-    const node = createRowNode(row, this.#look);
-    node.id = `${this.#key}-${row.id}`;
-    this.#nodes.set(row.id, node);
-    this.#drawn.set(node, row);
-    return node;
-  }
-
-  /** What is to be drawn, widened to the rows of a selection. */
-  #withSelected(first: number, last: number): [number, number] {
-    const held = selectedNodes(this.#strip);
-    if (!held) return [first, last];
-    const top = this.#window.indexOf(Number(held.first.dataset['id']));
-    const bottom = this.#window.indexOf(Number(held.last.dataset['id']));
-    if (top < 0 || bottom < 0) return [first, last];
-    const from = Math.min(first, top);
-    const to = Math.max(last, bottom + 1);
-    return to - from > MAX_HELD ? [first, last] : [from, to];
-  }
 }
-
-/** Whether a row looks as before: it was not sent again, or the same. */
-const isSameRow = (a: Row | undefined, b: Row): boolean =>
-  a === b ||
-  (a !== undefined &&
-    a.text === b.text &&
-    a.kind === b.kind &&
-    a.ms === b.ms &&
-    a.marks.length === b.marks.length &&
-    a.marks.every((at, i) => at === b.marks[i]));
 
 const select = (node: HTMLElement, on: boolean): void => {
   node.classList.toggle('selected', on);

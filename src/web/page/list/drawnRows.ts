@@ -1,0 +1,98 @@
+import type { RowId } from '../../protocol.ts';
+import type { Row, RowWindow } from './row.ts';
+import { createRowNode, type Look } from './rowNode.ts';
+import { selectedNodes } from './strip.ts';
+
+/** Rows that stay drawn for as long as a selection holds them. */
+const MAX_HELD = 2_000;
+
+/** The nodes of a list's rows, in order: one for each row drawn, by its id, so that what is selected in them stays. */
+export class DrawnRows {
+  readonly strip: HTMLElement;
+  look: Look;
+  /** The rows drawn: from this one of the window on, before `to`. */
+  from = 0;
+  to = 0;
+  readonly #key: string;
+  readonly #nodes = new Map<RowId, HTMLElement>();
+  /** What each node shows. */
+  readonly #rows = new WeakMap<HTMLElement, Row>();
+
+  /** `key` makes the ids of nodes unlike those of other lists. */
+  constructor(strip: HTMLElement, key: string, look: Look) {
+    this.strip = strip;
+    this.#key = key;
+    this.look = look;
+  }
+
+  node(id: RowId): HTMLElement | undefined {
+    return this.#nodes.get(id);
+  }
+
+  get height(): number {
+    return this.strip.getBoundingClientRect().height;
+  }
+
+  drop(id: RowId): void {
+    this.#nodes.get(id)?.remove();
+    this.#nodes.delete(id);
+  }
+
+  clear(): void {
+    for (const id of [...this.#nodes.keys()]) this.drop(id);
+    this.from = this.to = 0;
+  }
+
+  /** Draws these rows of a window and no others, but for those that a selection holds. */
+  draw(window: RowWindow, first: number, last: number): void {
+    const { rows } = window;
+    const [from, to] = this.#withSelected(window, first, last);
+    const wanted = new Set<RowId>();
+    for (let at = from; at < to; at++) wanted.add(rows[at]!.id);
+    for (const id of [...this.#nodes.keys()]) if (!wanted.has(id)) this.drop(id);
+    let next = this.strip.firstElementChild;
+    for (let at = from; at < to; at++) {
+      const row = rows[at]!;
+      const known = this.#nodes.get(row.id);
+      if (known && !isSameRow(this.#rows.get(known), row)) {
+        if (known === next) next = next.nextElementSibling;
+        this.drop(row.id);
+      }
+      const node = this.#nodes.get(row.id) ?? this.#create(row);
+      if (node === next) next = next.nextElementSibling;
+      else this.strip.insertBefore(node, next);
+    }
+    this.from = from;
+    this.to = to;
+  }
+
+  #create(row: Row): HTMLElement {
+    const node = createRowNode(row, this.look);
+    node.id = `${this.#key}-${row.id}`;
+    this.#nodes.set(row.id, node);
+    this.#rows.set(node, row);
+    return node;
+  }
+
+  /** What is to be drawn, widened to the rows of a selection. */
+  #withSelected(window: RowWindow, first: number, last: number): [number, number] {
+    const held = selectedNodes(this.strip);
+    if (!held) return [first, last];
+    const top = window.indexOf(Number(held.first.dataset['id']));
+    const bottom = window.indexOf(Number(held.last.dataset['id']));
+    if (top < 0 || bottom < 0) return [first, last];
+    const from = Math.min(first, top);
+    const to = Math.max(last, bottom + 1);
+    return to - from > MAX_HELD ? [first, last] : [from, to];
+  }
+}
+
+/** Whether a row looks as before: it was not sent again, or the same. */
+const isSameRow = (a: Row | undefined, b: Row): boolean =>
+  a === b ||
+  (a !== undefined &&
+    a.text === b.text &&
+    a.kind === b.kind &&
+    a.ms === b.ms &&
+    a.marks.length === b.marks.length &&
+    a.marks.every((at, i) => at === b.marks[i]));
