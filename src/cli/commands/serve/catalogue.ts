@@ -7,8 +7,10 @@ import { type Catalogue, type CatalogueItem, shelfKey } from '../../../web/libra
 
 export interface CatalogueOptions {
   readonly loaded: LoadedConfig;
-  /** The sources of the command line. */
+  /** What viewers see without asking. */
   readonly first: readonly Source[];
+  /** Whether the command line names it: then viewers see nothing else. */
+  readonly isNamed: boolean;
   /** What SOURCE arguments stand for. Throws a SelectionError. */
   readonly select: (words: readonly string[]) => readonly Source[];
 }
@@ -27,7 +29,7 @@ const isFor = (to: readonly string[], { name, role }: Person): boolean =>
  * What the inventory has, and who may see what of it: what `serve: allow` lists; without it operators all, and viewers what the command line
  * names, or all where it names nothing. Throws a SelectionError where a rule names what there is not.
  */
-export const openCatalogue = ({ loaded, first, select }: CatalogueOptions): Catalogue => {
+export const openCatalogue = ({ loaded, first, isNamed, select }: CatalogueOptions): Catalogue => {
   const { inventory, config } = loaded;
   const items = new Map<string, { readonly item: CatalogueItem; readonly logs: readonly Source[] }>();
   const add = (item: CatalogueItem): void => {
@@ -51,7 +53,7 @@ export const openCatalogue = ({ loaded, first, select }: CatalogueOptions): Cata
     if (!items.has(name))
       items.set(name, { item: { name, kind: 'log', detail: placeText(source.place) }, logs: [source] });
   }
-  const allows = policyOf(config.serve ?? null, first, select);
+  const allows = policyOf(config.serve ?? null, isNamed ? first : [], select);
   return {
     first,
     allows,

@@ -65,7 +65,7 @@ const serve = async (
       'serve: there is nothing to see: no SOURCE was named, and no configuration names any hosts. Try rtail serve ./app.log, rtail serve user@host:/var/log/app.log, or rtail --demo serve',
     );
   }
-  const catalogue = openCatalogue({ loaded, first, select });
+  const catalogue = openCatalogue({ loaded, first, isNamed: words.length > 0, select });
   const { query, connect, screen, serve: asked } = request;
   const filter = firstFilter(query, view);
   const control = new RunControl({

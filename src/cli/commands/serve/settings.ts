@@ -68,7 +68,7 @@ const tlsFiles = ({ tlsCert, tlsKey }: ServeRequest, path: (file: string) => str
 
 const basePathOf = (text: string | null): string => {
   const path = (text ?? '').replace(/\/+$/, '');
-  if (path === '' || /^(?:\/[\w.~-]+)+$/.test(path)) return path;
+  if (path === '' || /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/.test(path)) return path;
   throw new ServeProblem(`--base-path ${JSON.stringify(text)}: expected a path such as /logs`);
 };
 
