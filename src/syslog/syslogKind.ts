@@ -24,7 +24,8 @@ export const syslogKind: SourceKind = {
       isLocal,
       localName: isLocal ? hostname() : null,
       open: (sender, feed) => {
-        add(sourceOf(source, sender, address, isLocal), { read: feed.read });
+        const { ended } = add(sourceOf(source, sender, address, isLocal), { read: feed.read });
+        void ended.then(() => feed.close());
       },
       mark: marker => context.sink.marker(source, marker),
       now: context.now,
