@@ -55,9 +55,11 @@ export const deliverEntries = (
   source: Source,
   entries: readonly Entry[],
 ): void | Promise<void> =>
-  sink.entries
-    ? sink.entries(source, entries)
-    : sink.lines(source, Buffer.from(entries.map(({ text }) => `${text}\n`).join(''), 'latin1'));
+  sink.entries ? sink.entries(source, entries) : sink.lines(source, entryLines(entries));
+
+/** The text of entries as lines. */
+export const entryLines = (entries: readonly Entry[]): Buffer =>
+  Buffer.from(entries.map(({ text }) => `${text}\n`).join(''), 'latin1');
 
 /** So many lines; `kinds`: lines in which only what the count depends on is left, with how many each stands for. */
 export type HostCounts =

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { LineEnd } from '../../core/lines.ts';
 import type { SourceId } from '../../core/record.ts';
 import type { Source } from '../../core/target.ts';
-import type { SourceSink } from '../../session/events.ts';
+import { deliverEntries, entryLines, type SourceSink } from '../../session/events.ts';
 import { SavedFile } from './savedFile.ts';
 import { LOCK_FILE, lockFolder } from './teeLock.ts';
 import { teeName } from './teeName.ts';
@@ -65,6 +65,11 @@ export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
     }
   };
 
+  const write = (source: Source, chunk: Buffer): void | Promise<void> => {
+    if (ended.delete(source.id)) open(source);
+    return saved.get(source.id)?.write(chunk);
+  };
+
   const flush = async (): Promise<void> => {
     await Promise.all(opened.map(file => file.flush()));
   };
@@ -85,12 +90,9 @@ export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
         if (!saved.has(source.id)) open(source);
         sink.opened(source);
       },
-      lines(source, chunk) {
-        if (ended.delete(source.id)) open(source);
-        const written = saved.get(source.id)?.write(chunk);
-        const passed = sink.lines(source, chunk);
-        return written && passed ? Promise.all([written, passed]).then(() => undefined) : (written ?? passed);
-      },
+      lines: (source, chunk) => both(write(source, chunk), sink.lines(source, chunk)),
+      entries: (source, entries) =>
+        both(write(source, entryLines(entries)), deliverEntries(sink, source, entries)),
     }),
     files: () => files,
     failed: failed.signal,
@@ -110,6 +112,10 @@ export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
     },
   };
 };
+
+/** Waits for both, where they are to be waited for. */
+const both = (one: void | Promise<void>, other: void | Promise<void>): void | Promise<void> =>
+  one && other ? Promise.all([one, other]).then(() => undefined) : (one ?? other);
 
 /** Names that a message lists at most. */
 const MAX_NAMED = 3;

@@ -70,6 +70,21 @@ describe('createTee', () => {
     expect(readFileSync(join(folder, 'web-01--app.log'), 'utf8')).toBe(after);
   });
 
+  test('saves the text of entries, and passes them on as entries', async () => {
+    const entries = ['one', 'two\nlines'].map(text => ({
+      ...{ text, time: null, level: 'warn' as const },
+      fields: () => ({}) as never,
+    }));
+    const passed: unknown[] = [];
+    const tee = createTee(folder, FRESH);
+    const sink = tee.through({ ...silent, entries: (_source, given) => void passed.push(given) });
+    sink.opened(A);
+    await sink.entries!(A, entries);
+    await tee.finish();
+    expect(readFileSync(join(folder, 'web-01--app.log'), 'utf8')).toBe('one\ntwo\nlines\n');
+    expect(passed).toEqual([entries]);
+  });
+
   test('reports which file cannot be written', () => {
     const tee = createTee(folder, FRESH);
     rmSync(folder, { recursive: true });
