@@ -4,6 +4,7 @@ import { ownSshHosts } from '../config/imports/ssh/hosts.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { SelectionError } from '../config/sources/selectionProblem.ts';
 import { parseSourceWord } from '../config/sources/sourceWord.ts';
+import { isHubUrl } from '../core/relay/hubUrl.ts';
 import { withoutControls } from '../core/text/controls.ts';
 import { SqlError } from './commands/asking/sqlError.ts';
 import { renderIgnored } from './commands/ignored.ts';
@@ -129,6 +130,8 @@ const NOTHING_YET = null;
 const perform = async (request: Request, loaded: LoadedConfig, where: Surroundings): Promise<number> => {
   switch (request.command) {
     case 'list': {
+      const hubs = request.words.filter(isHubUrl);
+      if (hubs.length > 0) return (await import('./commands/relay/hubReports.ts')).listHubs(request, hubs);
       const { renderList } = await import('./commands/list.ts');
       const { team } = request.inventory;
       const form = request.output.form === 'json' ? 'json' : 'text';
@@ -153,6 +156,8 @@ const perform = async (request: Request, loaded: LoadedConfig, where: Surroundin
       return 0;
     }
     case 'check': {
+      const hubs = request.words.filter(isHubUrl);
+      if (hubs.length > 0) return (await import('./commands/relay/hubReports.ts')).checkHubs(request, hubs);
       const { checkSources } = await import('./commands/check.ts');
       return checkSources(request, loaded, where);
     }

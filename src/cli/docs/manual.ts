@@ -55,6 +55,10 @@ export const SOURCES: readonly { readonly form: string; readonly meaning: string
       'listens for syslog messages over UDP; also syslog+tcp://, syslog+tls:// and syslog+unix:/PATH. Each host and application that sends is a source. Without an address, only this machine is heard',
   },
   { form: './FILE, /FILE', meaning: 'a file on this machine' },
+  {
+    form: 'redis://HOST[:PORT][/PROJECT[/HOST:LOG]]',
+    meaning: 'logs that rtail relay published to Redis; HOST and LOG may be globs. rediss:// uses TLS',
+  },
   { form: '-', meaning: 'standard input' },
 ];
 
@@ -86,6 +90,10 @@ export const EXAMPLES: readonly { readonly task: string; readonly command: strin
   {
     task: 'Show what would run on each host',
     command: "rtail --explain '@web:app' -g timeout -g 'GET /cart' -i",
+  },
+  {
+    task: 'Publish the logs of a group to Redis, for readers without SSH',
+    command: "rtail relay redis://redis.internal '@web:app'",
   },
   { task: 'Watch a group on one screen', command: 'rtop @web' },
   { task: 'Try it without any host', command: 'rtop --demo' },

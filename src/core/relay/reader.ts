@@ -1,3 +1,5 @@
+import { cksum } from '../follow/checksum.ts';
+import { HEAD_LENGTH } from '../follow/position.ts';
 import type { Marker } from '../record.ts';
 import type { RelayEntry } from './entry.ts';
 import { type Segment, type SegmentContent, type SegmentMark, sameContent } from './segment.ts';
@@ -49,6 +51,8 @@ export class StreamReader {
   #place: StreamPlace | null;
   #content: SegmentContent | null;
   #tail: Buffer;
+  /** The first bytes of our content, as far as they were delivered, at most HEAD_LENGTH; null: it was not read from its beginning. */
+  #head: Buffer | null = null;
   #born: string | null;
   /** Segments that were entered, the newest last. */
   #seen: readonly Segment[] = [];
@@ -124,8 +128,11 @@ export class StreamReader {
     const place = this.#place;
     if (place === null || segment.at.segment > place.segment) return this.#enter(segment, table);
     const known = this.#seen.find(({ at }) => at.segment === segment.at.segment);
-    if (known && known.at.byte === segment.at.byte && sameContent(known.content, segment.content)) return [];
-    if (segment.at.segment === place.segment && this.#content === null) {
+    const isOwn = segment.at.segment === place.segment;
+    const isKnown =
+      known && (isOwn ? this.#isSame(segment.content) : sameContent(known.content, segment.content));
+    if (isKnown && known.at.byte === segment.at.byte) return [];
+    if (isOwn && this.#content === null) {
       this.#content = segment.content;
       return [];
     }
@@ -134,7 +141,7 @@ export class StreamReader {
       this.#moveTo(segment.at, segment.time);
       return [];
     }
-    return known || segment.at.segment === place.segment ? this.#restart(segment) : [];
+    return known || isOwn ? this.#restart(segment) : [];
   }
 
   /** A segment that bears an ordinal of ours, and is another: it is taken whole. */
@@ -152,7 +159,14 @@ export class StreamReader {
     const ahead =
       place === null || segment.after === null ? 0 : (bytesBetween(segment.after, place, table) ?? 0);
     const told = withoutDelivered(marks, ahead).map(asDelivered);
-    this.#move(segment.at, segment.content);
+    // It continues, under another ordinal, where an older state of our segment ended (a file's copy, say): what was delivered behind
+    // that is part of it. What is not so shows when the bytes do not agree.
+    const { after, at } = segment;
+    const continues = ahead > 0 && at.byte > 0 && at.byte === after?.byte && after.segment === place?.segment;
+    if (continues) {
+      this.#place = { segment: at.segment, byte: place!.byte };
+      this.#content = segment.content;
+    } else this.#move(at, segment.content);
     this.#seen = [...this.#seen, segment].slice(-MAX_SEEN);
     return missing === 0 ? told : [gap(segment.time, missing, TRIMMED), ...told];
   }
@@ -194,6 +208,7 @@ export class StreamReader {
 
   #deliver(end: StreamPlace, bytes: Buffer): Delivered[] {
     this.#place = end;
+    this.#learnHead(end.byte - bytes.length, bytes);
     // Copied, so that a few bytes do not keep an entry in memory.
     const joined =
       bytes.length >= TAIL_KEPT
@@ -203,14 +218,29 @@ export class StreamReader {
     return [{ kind: 'bytes', bytes }];
   }
 
+  /** The head of a young file says little; what was delivered of it says more. */
+  #learnHead(start: number, bytes: Buffer): void {
+    const head = this.#head;
+    if (head === null || head.length >= HEAD_LENGTH || start !== head.length) return;
+    this.#head = Buffer.concat([head, bytes.subarray(0, HEAD_LENGTH - head.length)]);
+    if (this.#content?.kind !== 'file' || this.#content.generation.head.length >= this.#head.length) return;
+    const sum = { length: this.#head.length, crc: cksum(this.#head) };
+    this.#content = { kind: 'file', generation: { ...this.#content.generation, head: sum } };
+  }
+
   #move(place: StreamPlace, content: SegmentContent | null): void {
     this.#place = place;
     this.#content = content;
+    this.#head = place.byte === 0 ? Buffer.alloc(0) : null;
     this.#tail = Buffer.alloc(0);
   }
 
   #isSame(content: SegmentContent): boolean {
-    return this.#content !== null && sameContent(content, this.#content);
+    if (this.#content === null) return false;
+    const head = content.kind === 'file' ? content.generation.head : null;
+    if (head !== null && head.length > 0 && this.#head !== null && this.#head.length >= head.length)
+      return cksum(this.#head.subarray(0, head.length)) === head.crc;
+    return sameContent(content, this.#content);
   }
 }
 

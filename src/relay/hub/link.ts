@@ -19,6 +19,9 @@ const ANSWER_MS = 10_000;
 /** Nodes to which a command is redirected at most. */
 const MAX_REDIRECTS = 5;
 
+/** Answers of a server that is not, or not yet, in charge. */
+const ELSEWHERE = /^(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN)/;
+
 type Client = Awaited<ReturnType<typeof openClient>>;
 
 /**
@@ -44,16 +47,16 @@ export class HubLink {
   /** Sends one command. `waitMs`: how long the server itself may wait before it answers. Rejects with a HubError. */
   async send(command: readonly (string | Buffer)[], waitMs = 0): Promise<Reply> {
     for (let turn = 0; ; turn++) {
-      const client = await this.#connected();
+      const opening = this.#connected();
+      const client = await opening;
       try {
         return await inTime(client.sendCommand<Reply>([...command]), ANSWER_MS + waitMs);
       } catch (error) {
         const failure = hubErrorOf(error);
-        const moved = /^MOVED \d+ (.+):(\d+)$/.exec(failure.message);
-        if (moved && turn < MAX_REDIRECTS) this.#goTo(moved[1]!, Number(moved[2]));
+        const moved = /^MOVED \d+ (.*):(\d+)$/.exec(failure.message);
+        if (moved && turn < MAX_REDIRECTS) this.#goTo(opening, moved[1]!, Number(moved[2]));
         else {
-          if (failure.kind === 'lost' || /^(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN)/.test(failure.message))
-            this.#drop();
+          if (failure.kind === 'lost' || ELSEWHERE.test(failure.message)) this.#drop(opening);
           throw failure;
         }
       }
@@ -62,23 +65,26 @@ export class HubLink {
 
   close(): void {
     this.#closed = true;
-    this.#drop();
+    if (this.#client) this.#drop(this.#client);
   }
 
   /** A cluster names another node; one without an address is on the host that named it. */
-  #goTo(host: string, port: number): void {
+  #goTo(from: Promise<Client>, host: string, port: number): void {
+    // Another command was told so before.
+    if (this.#client !== from) return;
     const node = { host: host || this.#node!.host, port };
     if (!this.#known.some(one => one.host === node.host && one.port === port)) this.#known.push(node);
-    this.#drop();
+    this.#drop(from);
     this.#node = node;
   }
 
-  #drop(): void {
-    const client = this.#client;
+  /** Gives up a connection, if it is still the one in use: what fails with it must not take the next one along. */
+  #drop(connection: Promise<Client>): void {
+    if (this.#client !== connection) return;
     this.#client = null;
     this.#node = null;
-    client?.then(
-      one => one.destroy(),
+    connection.then(
+      client => client.destroy(),
       () => undefined,
     );
   }
@@ -89,13 +95,8 @@ export class HubLink {
     const opening = this.#open();
     this.#client = opening;
     opening.then(
-      client =>
-        client.on('error', () => {
-          if (this.#client === opening) this.#drop();
-        }),
-      () => {
-        if (this.#client === opening) this.#drop();
-      },
+      client => client.on('error', () => this.#drop(opening)),
+      () => this.#drop(opening),
     );
     return opening;
   }

@@ -35,7 +35,8 @@ return {'OK'}
 /**
  * Takes the lease of a log, if nobody has it, and makes the token that of its only writer. KEYS: lease, meta, stream. ARGV: token, milliseconds, a
  * name for a stream that is new, the name of the relay, whether it asks for a lease that another has ('1' or ''). The token alone counts:
- * a number could be handed out twice by a server that lost its last second.
+ * a number could be handed out twice by a server that lost its last second. What the stream holds behind the end that is written down
+ * was never acknowledged, and is removed.
  */
 export const ACQUIRE = script(`
 local holder = redis.call('GET', KEYS[1])
@@ -45,7 +46,13 @@ if holder and holder ~= ARGV[1] then
 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 redis.call('HSETNX', KEYS[2], 'born', ARGV[3])
-if not redis.call('HGET', KEYS[2], 'top') then redis.call('DEL', KEYS[3]) end
+local top = redis.call('HGET', KEYS[2], 'top')
+if not top then redis.call('DEL', KEYS[3])
+elseif redis.call('EXISTS', KEYS[3]) == 1 then
+  local beyond = redis.call('XRANGE', KEYS[3], '(' .. top, '+')
+  for _, entry in ipairs(beyond) do redis.call('XDEL', KEYS[3], entry[1]) end
+  if #beyond > 0 then redis.call('XSETID', KEYS[3], top) end
+end
 redis.call('HINCRBY', KEYS[2], 'epoch', 1)
 redis.call('HSET', KEYS[2], 'owner', ARGV[1], 'relay', ARGV[4])
 redis.call('HDEL', KEYS[2], 'wanted')

@@ -30,12 +30,24 @@ export interface PublisherOptions {
   readonly hub: Hub;
   readonly keys: LogKeys;
   readonly taken: Taken;
+  /** Where the follower starts; null: as its query says. */
+  readonly start: Position | null;
+  /** From where this process goes on if the hub has nothing of the log any more; null: it never published it. */
+  readonly checkpoint: Checkpoint | null;
   /** Bytes of the log that the stream keeps. */
   readonly keepBytes: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** The hub cannot be written to (a failure), or can again (null). */
   readonly stalled: (failure: HubError | null) => void;
+}
+
+/** Where a publisher stood, so that another of this process can go on from there although the hub lost everything. */
+export interface Checkpoint {
+  readonly end: StreamPlace;
+  readonly table: readonly Segment[];
+  readonly pipeline: string;
+  readonly position: Position;
 }
 
 /** Bytes that may wait to be appended before the log is read no further, and from how many on it is again. */
@@ -48,6 +60,10 @@ const MIN_KEPT = 64 * 1024;
 /** Pauses between tries while the hub cannot be written to, in milliseconds. */
 const MIN_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 2_000;
+
+/** More of a young file's head is known to a position than to the table of segments. */
+const contentOf = (position: Position | null): SegmentContent | null =>
+  position && { kind: 'file', generation: position.generation };
 
 /** Appends one log to its stream, one append at a time, for as long as it is ours. */
 export class LogPublisher {
@@ -72,9 +88,14 @@ export class LogPublisher {
   constructor(options: PublisherOptions) {
     this.#options = options;
     const { top, table } = options.taken;
+    const { checkpoint } = options;
     this.#top = top;
-    this.#table = table;
-    this.#segmenter = new Segmenter(top, table.at(-1)?.content ?? null);
+    this.#table = top === null && checkpoint !== null ? checkpoint.table : table;
+    // What is published again after everything was lost begins a segment, whose bytes its readers know.
+    this.#segmenter =
+      top === null && checkpoint !== null
+        ? new Segmenter(checkpoint.end, null)
+        : new Segmenter(top, contentOf(options.start) ?? table.at(-1)?.content ?? null);
   }
 
   /** Aborts when the log is ours no more. */
@@ -92,6 +113,25 @@ export class LogPublisher {
     this.#pipeline = pipeline;
     // A takeover must find the place even if nothing was ever written.
     if (this.#top === null && this.#queue.isEmpty) this.#take(Buffer.alloc(0));
+  }
+
+  /** Where the hub's stream ends, as a place to go on from; null: the log has no positions, or is just between two. */
+  checkpoint(): Checkpoint | null {
+    const position = this.#position?.() ?? null;
+    const end = this.#segmenter.end;
+    const top = this.#top;
+    if (position === null || end === null || top === null || this.#pipeline === null) return null;
+    if (position.finished || end.segment !== top.segment) return null;
+    const waiting = end.byte - top.byte;
+    const delivered = position.delivered - waiting;
+    if (delivered < 0) return null;
+    const recent = position.recent.subarray(0, Math.max(0, position.recent.length - waiting));
+    return {
+      end: top,
+      table: this.#table,
+      pipeline: this.#pipeline,
+      position: { ...position, delivered, recent },
+    };
   }
 
   /** Takes whole lines; resolves when more may be read. */
@@ -163,18 +203,19 @@ export class LogPublisher {
     );
     if (segment !== null) this.#queue.add({ kind: 'segment', segment });
     if (chunk.length > 0) this.#queue.add({ kind: 'bytes', start, bytes: chunk });
-    this.#keepPosition(position);
+    this.#keepPosition(position, segment !== null);
     this.#pump();
   }
 
   #outputPlace(position: Position | null): OutputPlace {
     if (position === null) return { content: this.#session, byte: null, finished: false };
-    const { generation, base, delivered, finished } = position;
-    return { content: { kind: 'file', generation }, byte: base + delivered, finished };
+    const { base, delivered, finished } = position;
+    return { content: contentOf(position)!, byte: base + delivered, finished };
   }
 
-  #keepPosition(position = this.#position?.() ?? null): void {
-    if (position === null || !differsBeyondByte(this.#saved, position)) return;
+  /** `begins`: a takeover in this segment needs a place in it. */
+  #keepPosition(position = this.#position?.() ?? null, begins = false): void {
+    if (position === null || !(begins || differsBeyondByte(this.#saved, position))) return;
     this.#saved = position;
     const end = this.#segmenter.end!;
     this.#queue.add({ kind: 'saved', end, text: writeSaved(position, end) });

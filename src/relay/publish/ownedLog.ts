@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Position } from '../../core/follow/position.ts';
 import type { Marker } from '../../core/record.ts';
 import { type LogKeys, logKeys, type RelayName, relayName } from '../../core/relay/names.ts';
 import type { Trouble } from '../../core/trouble.ts';
@@ -10,7 +11,7 @@ import { type LogCondition, writeDirectory } from '../hub/directory.ts';
 import type { Hub } from '../hub/hub.ts';
 import { type HubError, hubErrorOf } from '../hub/hubError.ts';
 import { acquireLease, isLeaseFree, releaseLease, renewLease, type Taken } from '../hub/lease.ts';
-import { LogPublisher } from './logPublisher.ts';
+import { type Checkpoint, LogPublisher } from './logPublisher.ts';
 import type { Relays } from './relays.ts';
 import { positionAt } from './savedPlace.ts';
 
@@ -40,7 +41,11 @@ const DRAIN_MS = 5_000;
 const UNREACHED_MS = 30_000;
 const LEFT_MS = 120_000;
 
-/** Nothing is repeated more often, in milliseconds. */
+/** How many places are remembered, one for each renewal, and how old the newest may be, in milliseconds. */
+const CHECKPOINTS = 8;
+const FRESH_MS = 60_000;
+
+/** Logs are trimmed by age no more often than this, in milliseconds. */
 const TRIM_MS = 60_000;
 
 /** Publishes one log whenever its lease can be had, and reads it only then. */
@@ -62,6 +67,8 @@ export class OwnedLog {
   #leftUntil = 0;
   #nextTrim = 0;
   #lastReport = '';
+  /** Where we stood in the last while, the oldest first, and when. */
+  #checkpoints: { readonly at: number; readonly checkpoint: Checkpoint }[] = [];
 
   constructor(options: PublishOptions, reading: Reading, read: SourceKind['read']) {
     this.#options = options;
@@ -96,7 +103,10 @@ export class OwnedLog {
     if (taken === null || publisher === null) return;
     const wanted = await renewLease(hub, this.#keys, taken.token, { leaseMs, forgetMs: FORGET_MS });
     if (this.#taken !== taken) return;
-    if (wanted !== null) publisher.save();
+    if (wanted !== null) {
+      publisher.save();
+      this.#keepCheckpoint(publisher);
+    }
     if (wanted === null) this.#leave.abort('fenced');
     else if (wanted !== '' && wanted !== relay && relays.isAlive(wanted)) this.#leave.abort('wanted');
     else if (this.#isUnreached()) this.#leave.abort('unreached');
@@ -143,16 +153,55 @@ export class OwnedLog {
     return null;
   }
 
+  #keepCheckpoint(publisher: LogPublisher): void {
+    const checkpoint = publisher.checkpoint();
+    if (checkpoint === null) return;
+    this.#checkpoints = [...this.#checkpoints, { at: this.#options.now(), checkpoint }].slice(-CHECKPOINTS);
+  }
+
+  /** Where to go on if the hub has nothing of the log any more: far enough back for readers that lag. */
+  #remembered({ top }: Taken): Checkpoint | null {
+    const isFresh = this.#options.now() - (this.#checkpoints.at(-1)?.at ?? 0) < FRESH_MS;
+    const oldest = top === null && isFresh ? (this.#checkpoints[0]?.checkpoint ?? null) : null;
+    this.#checkpoints = [];
+    return oldest;
+  }
+
   async #publish(taken: Taken): Promise<Trouble | null | 'again'> {
+    const { hub } = this.#options;
+    const { signal } = this.#reading;
+    try {
+      const checkpoint = this.#remembered(taken);
+      const start = checkpoint?.position ?? (await positionAt(hub, this.#keys, taken));
+      return await this.#publishFrom(taken, start, checkpoint);
+    } catch (error) {
+      if (signal.aborted) return null;
+      const failure = hubErrorOf(error);
+      if (failure !== error) throw error;
+      this.#stalled(failure);
+      await releaseLease(hub, this.#keys, taken.token).catch(() => undefined);
+      await sleep(1000, undefined, { signal }).catch(() => undefined);
+      return 'again';
+    }
+  }
+
+  async #publishFrom(
+    taken: Taken,
+    start: Position | null,
+    checkpoint: Checkpoint | null,
+  ): Promise<Trouble | null | 'again'> {
     const { hub, keepBytes, now } = this.#options;
     const { signal, context } = this.#reading;
+    const stalled = (failure: HubError | null): void => this.#stalled(failure);
     const publisher = new LogPublisher({
       hub,
       keys: this.#keys,
       taken,
+      start,
+      checkpoint,
       keepBytes,
       now,
-      stalled: failure => this.#stalled(failure),
+      stalled,
     });
     this.#taken = taken;
     this.#publisher = publisher;
@@ -161,11 +210,11 @@ export class OwnedLog {
     const ending = AbortSignal.any([signal, this.#leave.signal, publisher.lost]);
     ending.addEventListener('abort', () => publisher.letGo(), { once: true });
     try {
-      const start = await positionAt(hub, this.#keys, taken);
       if (start === null && taken.top !== null && taken.position !== null) this.#markUnknown(publisher);
+      const pipelineBefore = checkpoint?.pipeline ?? taken.pipeline;
       const positions: PositionBook = {
         recall: (_source, pipeline) => {
-          const isSame = taken.pipeline === pipeline;
+          const isSame = pipelineBefore === pipeline;
           if (start !== null && !isSame) this.#markUnknown(publisher);
           return isSame ? start : null;
         },
@@ -181,14 +230,6 @@ export class OwnedLog {
       await publisher.close(DRAIN_MS);
       this.#set(trouble === null ? 'stopped' : 'failed', trouble?.message ?? null);
       return signal.aborted ? null : trouble;
-    } catch (error) {
-      // Nothing was read yet.
-      if (signal.aborted) return null;
-      const failure = hubErrorOf(error);
-      if (failure !== error) throw error;
-      this.#stalled(failure);
-      await sleep(1000, undefined, { signal }).catch(() => undefined);
-      return 'again';
     } finally {
       await this.#release(publisher, taken);
     }

@@ -21,9 +21,11 @@ export const positionAt = async (
   const { end, position } = readSaved(saved) ?? {};
   if (!end || !position || top === null || end.segment !== top.segment) return null;
   if (comparePlaces(end, top) === 0 && position.finished) return position;
-  const recent = await readBack(hub, keys, top);
   const delivered = position.delivered + top.byte - end.byte;
   if (delivered < 0) return null;
+  // What was written last may be of the content before, of which this position is the successor.
+  const before = await readBack(hub, keys, top);
+  const recent = before.subarray(before.length - Math.min(before.length, delivered));
   const isSame = comparePlaces(end, top) === 0 && recent.length < position.recent.length;
   return { ...position, delivered, recent: isSame ? position.recent : recent };
 };

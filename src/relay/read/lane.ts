@@ -9,8 +9,11 @@ import { listOf, textOf } from '../hub/reply.ts';
 /** A stream that is followed. */
 export interface Followed {
   readonly stream: string;
-  /** Looks how the stream stands, and returns behind which place to read on. Called on every connection, and while nothing comes. */
-  readonly resume: () => Promise<StreamPlace>;
+  /**
+   * Looks how the stream stands, and returns behind which place to read on; null: it is not there (yet), ask again. Called on every
+   * connection, and while nothing comes.
+   */
+  readonly resume: () => Promise<StreamPlace | null>;
   /** Takes entries; no more are read of this stream until it resolves. */
   readonly take: (entries: readonly RelayEntry[]) => Promise<void>;
   /** The hub cannot be reached; it is tried again. */
@@ -24,6 +27,8 @@ interface Place extends Followed {
   after: StreamPlace | null;
   busy: boolean;
   quietSince: number;
+  /** When it is looked for again that was not there. */
+  missingUntil: number;
 }
 
 /** Streams that one connection waits for at most: each is paid for at every wake-up. */
@@ -36,6 +41,8 @@ const SHORT_BLOCK_MS = 25;
 const MAX_ANSWER = 1024 * 1024;
 /** How often a stream of which nothing comes is looked at, in milliseconds: it may have been replaced by a shorter one. */
 const CHECK_MS = 5_000;
+/** How often a stream that is not there is looked for, in milliseconds. */
+const MISSING_MS = 250;
 /** How long takers are waited for before the next call leaves them out, in milliseconds. */
 const PATIENCE_MS = 5;
 /** With many streams a moment more brings more entries in one answer, in milliseconds. */
@@ -63,7 +70,7 @@ export class Lane {
   /** Follows a stream until the signal aborts. */
   add(followed: Followed, signal: AbortSignal): void {
     if (signal.aborted) return;
-    const place: Place = { ...followed, after: null, busy: false, quietSince: this.#now() };
+    const place: Place = { ...followed, after: null, busy: false, quietSince: this.#now(), missingUntil: 0 };
     this.#places.add(place);
     signal.addEventListener('abort', () => this.#remove(place), { once: true });
     this.#wake.resolve();
@@ -118,12 +125,14 @@ export class Lane {
   async #resume(): Promise<void> {
     const now = this.#now();
     const asking = [...this.#places].filter(
-      place => !place.busy && (place.after === null || now - place.quietSince > CHECK_MS),
+      place =>
+        !place.busy && (place.after === null ? now >= place.missingUntil : now - place.quietSince > CHECK_MS),
     );
     await Promise.all(
       asking.map(async place => {
         place.after = await place.resume();
         place.quietSince = now;
+        if (place.after === null) place.missingUntil = now + MISSING_MS;
       }),
     );
   }

@@ -134,11 +134,14 @@ class LogReader {
         stream: this.#keys.stream,
         resume: async () => {
           const state = await this.#hub.state(this.#keys);
-          // A stream that does not exist yet begins with its first entry.
+          const isNew = this.#reader.position === null;
+          // One that was lost is waited for: it tells then whether it is another one.
           const after =
-            this.#state.top === null && this.#reader.position === null
+            isNew && this.#state.top === null
               ? STREAM_START
-              : this.#reader.resumeAfter(state);
+              : state.top === null
+                ? null
+                : this.#reader.resumeAfter(state);
           this.#state = state;
           if (isBroken) sink.state(source, { kind: 'live' });
           isBroken = false;

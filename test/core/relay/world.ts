@@ -1,3 +1,5 @@
+import { cksum } from '../../../src/core/follow/checksum.ts';
+import { HEAD_LENGTH } from '../../../src/core/follow/position.ts';
 import type { RelayEntry } from '../../../src/core/relay/entry.ts';
 import { placeOf } from '../../../src/core/relay/entry.ts';
 import { type Delivered, StreamReader, type StreamState } from '../../../src/core/relay/reader.ts';
@@ -15,6 +17,8 @@ interface Content {
   readonly bytes: number[];
   /** It is not on the host any more. */
   removed: boolean;
+  /** It was copied before its file was truncated: what is read now is the copy. */
+  isCopied: boolean;
 }
 
 interface Hub extends StreamState {
@@ -31,7 +35,7 @@ const byteAt = (index: number): number => {
 
 /** A log, its relay, a hub that loses and trims, and a reader: in one process and without clocks. */
 export class World {
-  readonly contents: Content[] = [{ index: 0, bytes: [], removed: false }];
+  readonly contents: Content[] = [{ index: 0, bytes: [], removed: false, isCopied: false }];
   #written = 0;
   #born = 0;
   #hub: Hub = { born: '0', ...EMPTY };
@@ -67,7 +71,8 @@ export class World {
         this.#poll(happening.count);
         return;
       case 'rotate':
-        this.contents.push({ index: this.contents.length, bytes: [], removed: false });
+        this.contents.at(-1)!.isCopied = this.contents.length % 2 === 0;
+        this.contents.push({ index: this.contents.length, bytes: [], removed: false, isCopied: false });
         return;
       case 'takeover':
         this.#stale = true;
@@ -133,7 +138,8 @@ export class World {
   #takeOver(): void {
     this.#stale = false;
     const last = this.#hub.table.at(-1) ?? null;
-    this.#segmenter = new Segmenter(this.#hub.top, last?.content ?? null);
+    const own = last === null ? null : this.contents[indexOf(last.content)]!;
+    this.#segmenter = new Segmenter(this.#hub.top, own && contentOf(own));
     this.#at =
       last === null ? { content: 0, byte: 0 } : { content: indexOf(last.content), byte: this.#hub.top!.byte };
   }
@@ -225,10 +231,14 @@ export class World {
   }
 }
 
-const contentOf = ({ index }: Content): SegmentContent => ({
-  kind: 'file',
-  generation: { inode: String(100 + index), head: { length: 512, crc: index } },
-});
+/** The head is as long as it is by then, as a host sees it; a copy has another inode. */
+const contentOf = ({ index, bytes, isCopied }: Content): SegmentContent => {
+  const head = Buffer.from(bytes.slice(0, HEAD_LENGTH));
+  const inode = String((isCopied ? COPIES : 0) + index);
+  return { kind: 'file', generation: { inode, head: { length: head.length, crc: cksum(head) } } };
+};
+
+const COPIES = 1_000_000;
 
 const indexOf = (content: SegmentContent): number =>
-  content.kind === 'file' ? content.generation.head.crc : 0;
+  content.kind === 'file' ? Number(content.generation.inode) % COPIES : 0;

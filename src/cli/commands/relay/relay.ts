@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Surroundings } from '../../../config/files/paths.ts';
 import type { LoadedConfig } from '../../../config/load.ts';
 import { EVERYTHING, type Query } from '../../../core/query.ts';
@@ -7,6 +8,7 @@ import { fullName, relayName } from '../../../core/relay/names.ts';
 import type { Source } from '../../../core/target.ts';
 import { markerText } from '../../../core/text/markerText.ts';
 import type { Messages } from '../../../print/messages.ts';
+import type { Relay } from '../../../relay/publish/relay.ts';
 import type { SourceSink } from '../../../session/events.ts';
 import { Run, type SourceOutcome } from '../../../session/run/run.ts';
 import { exitCode } from '../../exitCodes.ts';
@@ -29,10 +31,9 @@ export const relayRun = async (
   const [url = '', ...words] = request.words;
   const options = hubOptions(readHubUrl(url), request.redis);
   const sources = sourcesOf({ ...request, words }, loaded, where);
-  const [{ Hub }, { Relay }, { hubErrorOf, hubTrouble }] = await Promise.all([
+  const [{ Hub }, { Relay: RelayOf }] = await Promise.all([
     import('../../../relay/hub/hub.ts'),
     import('../../../relay/publish/relay.ts'),
-    import('../../../relay/hub/hubError.ts'),
   ]);
   const { messages, progress } = openConsole({ ...request, query: EVERYTHING }, () => ({
     lines: 0,
@@ -41,16 +42,14 @@ export const relayRun = async (
   }));
   const hub = new Hub(options);
   const { project, keepBytes, keepMs, leaseMs } = request.relay;
-  const relay = new Relay({
+  const relay = new RelayOf({
     ...{ hub, project, keepBytes, keepMs, leaseMs, now: Date.now },
     relay: `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`,
     report: (log, text) => messages.say(`${log}: ${text}`),
   });
-  try {
-    for (const note of await relay.check()) messages.say(`${hub.name}: ${note}`);
-  } catch (error) {
-    const { message, advice } = hubTrouble(hubErrorOf(error), hub.name);
-    messages.say(advice === null ? message : `${message}; ${advice}`);
+  const failure = await checkHub(relay, hub.name, messages, request.output.maxTimeMs);
+  if (failure !== null) {
+    messages.say(failure);
     hub.close();
     process.stdin.destroy();
     return exitCode({ kind: 'done', sources: 1, failed: 1, lines: 0, filtering: false });
@@ -89,6 +88,34 @@ export const relayRun = async (
     await transport.close();
     hub.close();
     process.stdin.destroy();
+  }
+};
+
+/** Pauses between tries to reach the hub at first, in milliseconds. */
+const RETRY_MS = 2_000;
+
+/** Waits until the hub can be reached; returns why it is of no use, or null. */
+const checkHub = async (
+  relay: Relay,
+  name: string,
+  messages: Messages,
+  maxTimeMs: number | null,
+): Promise<string | null> => {
+  const { hubErrorOf, hubTrouble } = await import('../../../relay/hub/hubError.ts');
+  const giveUpAt = maxTimeMs === null ? Number.POSITIVE_INFINITY : Date.now() + maxTimeMs;
+  let said = '';
+  for (;;) {
+    try {
+      for (const note of await relay.check()) messages.say(`${name}: ${note}`);
+      return null;
+    } catch (error) {
+      const { message, advice, final } = hubTrouble(hubErrorOf(error), name);
+      const text = advice === null ? message : `${message}; ${advice}`;
+      if (final || Date.now() >= giveUpAt) return text;
+      if (text !== said) messages.say(`${text}; trying again`);
+      said = text;
+      await sleep(RETRY_MS);
+    }
   }
 };
 

@@ -1,0 +1,117 @@
+import type { HubUrl } from '../../../core/relay/hubUrl.ts';
+import { fullName } from '../../../core/relay/names.ts';
+import { byteSize, duration } from '../../../core/text/quantities.ts';
+import { sanitiseText } from '../../../core/text/sanitise.ts';
+import type { HubHealth, LogHealth } from '../../../relay/read/health.ts';
+import { exitCode } from '../../exitCodes.ts';
+import type { Request } from '../../request/request.ts';
+import { alignColumns } from '../table.ts';
+import { hubOptions, readHubUrl } from './hubOptions.ts';
+
+/** `rtail check redis://…`: how servers, relays and published logs are doing; returns the exit code. */
+export const checkHubs = async (request: Request, words: readonly string[]): Promise<number> => {
+  let failed = 0;
+  for (const word of words) {
+    const { shown, health, failure } = await look(request, word);
+    if (health === null) {
+      failed++;
+      process.stdout.write(
+        request.output.form === 'json'
+          ? `${JSON.stringify({ hub: shown, ok: false, failure })}\n`
+          : `FAIL  ${shown}  ${failure}\n`,
+      );
+      continue;
+    }
+    const isWell = health.problems.length === 0 && health.logs.every(({ stale }) => !stale);
+    if (!isWell) failed++;
+    process.stdout.write(
+      request.output.form === 'json'
+        ? `${JSON.stringify({ hub: shown, ok: isWell, ...health })}\n`
+        : sanitiseText(checkText(shown, health, Date.now()), { color: false, tabStop: 1 }),
+    );
+  }
+  return exitCode({ kind: 'done', sources: words.length, failed, lines: 0, filtering: false });
+};
+
+/** `rtail list redis://…`: what is published; returns the exit code. */
+export const listHubs = async (request: Request, words: readonly string[]): Promise<number> => {
+  let failed = 0;
+  for (const word of words) {
+    const { shown, health, failure } = await look(request, word);
+    if (health === null) {
+      failed++;
+      process.stderr.write(`rtail: ${shown}: ${failure}\n`);
+      continue;
+    }
+    const rows = health.logs.map(log => [`${shown}/${fullName(log.entry.name)}`, conditionOf(log)]);
+    const text =
+      request.output.form === 'json'
+        ? `${JSON.stringify({ hub: shown, logs: health.logs }, null, 2)}\n`
+        : rows.length === 0
+          ? `nothing is published at ${shown}\n`
+          : `${alignColumns(rows, 60).join('\n')}\n`;
+    process.stdout.write(sanitiseText(text, { color: false, tabStop: 1 }));
+  }
+  return exitCode({ kind: 'done', sources: words.length, failed, lines: 0, filtering: false });
+};
+
+const look = async (
+  request: Request,
+  word: string,
+): Promise<{ readonly shown: string; readonly health: HubHealth | null; readonly failure: string }> => {
+  const [{ Hub }, { lookAtHub }, { hubErrorOf, hubTrouble }] = await Promise.all([
+    import('../../../relay/hub/hub.ts'),
+    import('../../../relay/read/health.ts'),
+    import('../../../relay/hub/hubError.ts'),
+  ]);
+  const url: HubUrl = readHubUrl(word);
+  const hub = new Hub(hubOptions(url, request.redis));
+  try {
+    return { shown: hub.name, health: await lookAtHub(hub, url.project, Date.now()), failure: '' };
+  } catch (error) {
+    const { message, advice } = hubTrouble(hubErrorOf(error), hub.name);
+    return { shown: hub.name, health: null, failure: advice === null ? message : `${message}; ${advice}` };
+  } finally {
+    hub.close();
+  }
+};
+
+const checkText = (shown: string, { facts, relays, logs, problems }: HubHealth, now: number): string => {
+  const server =
+    facts === null
+      ? 'INFO is not allowed to this user'
+      : [
+          `Redis ${facts.version}${facts.cluster ? ', cluster' : ''}`,
+          facts.policy ?? 'eviction policy unknown',
+          facts.maxMemory
+            ? `${byteSize(facts.usedMemory ?? 0)} of ${byteSize(facts.maxMemory)} used`
+            : `${byteSize(facts.usedMemory ?? 0)} used, no limit`,
+        ].join(', ');
+  const alive = relays.filter(({ at }) => now - at < 60_000);
+  const rows = [
+    [problems.length === 0 ? 'ok' : 'FAIL', shown, server],
+    ...problems.map(text => ['', '', text]),
+    ...relays.map(({ relay, at, logs: count }) => [
+      now - at < 60_000 ? 'ok' : 'gone',
+      `relay ${relay}`,
+      `${count} ${count === 1 ? 'log' : 'logs'}, heard of ${duration(Math.max(0, now - at))} ago`,
+    ]),
+    ...(alive.length === 0 ? [['FAIL', 'relays', 'none is running']] : []),
+    ...logs.map(log => [log.stale ? 'FAIL' : 'ok', fullName(log.entry.name), logText(log, now)]),
+  ];
+  return `${alignColumns(rows, 50).join('\n')}\n`;
+};
+
+const logText = (log: LogHealth, now: number): string => {
+  const { oldest, newest, bytes, memory } = log;
+  if (oldest === null || newest === null) return `${conditionOf(log)}; nothing is kept`;
+  const since = (ms: number): string => duration(Math.max(0, now - ms));
+  const size = `${byteSize(bytes ?? 0)} kept${memory === null ? '' : ` in ${byteSize(memory)} of memory`}`;
+  return `${conditionOf(log)}; ${size}, the last ${since(oldest)}; newest line ${since(newest)} ago`;
+};
+
+const conditionOf = ({ entry, stale }: LogHealth): string => {
+  if (stale && entry.condition !== 'stopped') return 'its relay is not heard of';
+  if (entry.condition === 'stopped') return 'its relay was ended';
+  return entry.detail === null ? entry.condition : `${entry.condition}: ${entry.detail}`;
+};

@@ -1,0 +1,92 @@
+import { placeOf } from '../../core/relay/entry.ts';
+import { logKeys } from '../../core/relay/names.ts';
+import { timeOf } from '../hub/bisect.ts';
+import {
+  type DirectoryEntry,
+  isForgotten,
+  type RelayRow,
+  readDirectory,
+  readProjects,
+  readRelays,
+} from '../hub/directory.ts';
+import type { Hub, HubFacts } from '../hub/hub.ts';
+import { hubErrorOf } from '../hub/hubError.ts';
+
+/** How a published log is doing, and how much of it is kept. */
+export interface LogHealth {
+  readonly entry: DirectoryEntry;
+  /** Nobody publishes it at present. */
+  readonly stale: boolean;
+  /** When the oldest and the newest kept bytes were published, milliseconds since the epoch; null: nothing is kept. */
+  readonly oldest: number | null;
+  readonly newest: number | null;
+  /** Bytes of the log that are kept, as far as its segments are known, and how much memory they take; null: not known. */
+  readonly bytes: number | null;
+  readonly memory: number | null;
+}
+
+/** How a hub is doing. */
+export interface HubHealth {
+  /** Null: we may not ask. */
+  readonly facts: HubFacts | null;
+  readonly relays: readonly RelayRow[];
+  readonly logs: readonly LogHealth[];
+  /** What is wrong with the server, as sentences. */
+  readonly problems: readonly string[];
+}
+
+/** Looks at a hub and what is published in some of its projects; null: in all that can be seen. Rejects with a HubError. */
+export const lookAtHub = async (hub: Hub, project: string | null, now: number): Promise<HubHealth> => {
+  const facts = await ifAllowed(() => hub.facts());
+  const relays = (await ifAllowed(() => readRelays(hub))) ?? [];
+  const projects = project === null ? ((await readProjects(hub)) ?? []) : [project];
+  const entries = (await Promise.all(projects.map(name => readDirectory(hub, name)))).flat();
+  const logs = await Promise.all(entries.map(entry => lookAtLog(hub, entry, now)));
+  return { facts, relays, logs, problems: facts === null ? [] : problemsOf(facts) };
+};
+
+const problemsOf = ({ version, policy, usedMemory, maxMemory }: HubFacts): string[] => {
+  const full = maxMemory !== null && maxMemory > 0 && usedMemory !== null && usedMemory > 0.9 * maxMemory;
+  return [
+    ...(Number(version.split('.')[0]) < 7 ? [`version ${version} is too old: 7 or newer is needed`] : []),
+    ...(policy !== null && policy !== 'noeviction'
+      ? [`maxmemory-policy is ${policy}: logs are removed unseen; set it to noeviction`]
+      : []),
+    ...(full ? ['more than 90 % of its memory is used: give it more, or keep less (--keep)'] : []),
+  ];
+};
+
+const lookAtLog = async (hub: Hub, entry: DirectoryEntry, now: number): Promise<LogHealth> => {
+  const keys = logKeys(entry.name);
+  const [[first], [last], state, memory] = await Promise.all([
+    hub.after(keys, { segment: 0, byte: 0 }, 1),
+    hub.back(keys, null, 1),
+    hub.state(keys),
+    ifAllowed(async () => Number(await hub.send(keys.stream, ['MEMORY', 'USAGE', keys.stream]))),
+  ]);
+  const start =
+    first && (first.kind === 'bytes' ? placeOf(first).byte - first.bytes.length : placeOf(first).byte);
+  let bytes = 0;
+  for (const { at } of state.table) {
+    const end = state.table.find(next => next.at.segment > at.segment)?.after ?? state.top;
+    if (!end || !first || at.segment < placeOf(first).segment || end.segment !== at.segment) continue;
+    bytes += end.byte - (at.segment === placeOf(first).segment ? Math.max(at.byte, start!) : at.byte);
+  }
+  return {
+    entry,
+    stale: entry.condition === 'stopped' || isForgotten(entry, now),
+    oldest: first ? timeOf(first) : null,
+    newest: last ? timeOf(last) : null,
+    bytes: first ? bytes : 0,
+    memory,
+  };
+};
+
+const ifAllowed = async <T>(ask: () => Promise<T>): Promise<T | null> => {
+  try {
+    return await ask();
+  } catch (error) {
+    if (hubErrorOf(error).message.startsWith('NOPERM')) return null;
+    throw error;
+  }
+};

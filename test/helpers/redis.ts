@@ -1,0 +1,209 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { until } from './fleet-process.ts';
+
+/** Null where a real Redis can be started, else why not: the reason for skipping a test. */
+export const redisProblem = (): string | null =>
+  ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].some(existsSync)
+    ? null
+    : 'redis-server is not installed';
+
+/** A free port of the loopback interface whose neighbour 10,000 above, which a cluster's node uses too, is free as well. */
+export const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    if ((await isFree(port)) && (await isFree(port + 10_000))) return port;
+  }
+};
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise(resolve => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+
+/** A redis-server of its own, on loopback, with an append-only file that is written before each answer. */
+export class RedisServer implements AsyncDisposable {
+  readonly dir: string;
+  readonly port: number;
+  readonly #options: readonly string[];
+  #child: ChildProcess | null = null;
+
+  constructor(dir: string, port: number, options: readonly string[] = []) {
+    this.dir = dir;
+    this.port = port;
+    this.#options = options;
+    mkdirSync(dir, { recursive: true });
+  }
+
+  static async start(dir: string, options: readonly string[] = []): Promise<RedisServer> {
+    const server = new RedisServer(dir, await freePort(), options);
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number {
+    return this.#child!.pid!;
+  }
+
+  async start(): Promise<void> {
+    const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.dir, '--save', ''];
+    const child = spawn('redis-server', [...fixed, '--appendonly', 'yes', ...this.#options], {
+      stdio: 'ignore',
+    });
+    this.#child = child;
+    await until(
+      () =>
+        this.cli('PING').then(
+          answer => (answer === 'PONG' ? true : null),
+          () => null,
+        ),
+      10_000,
+      () => `redis-server on port ${this.port}`,
+    );
+  }
+
+  /** Runs redis-cli; resolves with what it prints. */
+  async cli(...args: readonly string[]): Promise<string> {
+    const tls = this.#options.includes('--tls-port') ? [] : [];
+    const { stdout } = await promisify(execFile)('redis-cli', [...tls, '-p', String(this.port), ...args], {
+      timeout: 20_000,
+    });
+    return stdout.trim();
+  }
+
+  /** Ends it without a word, as a crash of the machine's user space does. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === null) return;
+    const gone = new Promise(resolve => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await gone;
+    this.#child = null;
+  }
+
+  stop(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child?.kill(signal);
+  }
+
+  /**
+   * Starts it again without the end of the append-only file, as after a loss of power: so many bytes of it, or what was written since the
+   * last time. Returns how many. The file is written anew then: Redis 7.0 leaves a transaction that was cut in it, and the next start
+   * would take what follows for a part of that.
+   */
+  async restartWithout(bytes: number): Promise<number> {
+    const cut = this.#cutBack(bytes);
+    await this.start();
+    await this.cli('BGREWRITEAOF');
+    await until(
+      async () =>
+        (await this.cli('INFO', 'persistence')).includes('aof_rewrite_in_progress:0') ? true : null,
+      10_000,
+      () => 'the append-only file',
+    );
+    return cut;
+  }
+
+  #cutBack(bytes: number): number {
+    const folder = join(this.dir, 'appendonlydir');
+    const file = readdirSync(folder)
+      .filter(name => name.endsWith('.incr.aof'))
+      .toSorted((a, b) => Number(a.split('.')[2]) - Number(b.split('.')[2]))
+      .at(-1);
+    if (file === undefined) return 0;
+    const path = join(folder, file);
+    const { size } = statSync(path);
+    const cut = Math.min(size, bytes);
+    truncateSync(path, size - cut);
+    return cut;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+  }
+}
+
+/** Three masters, and as many replicas as asked for. */
+export const startCluster = async (dir: string, replicas = 0): Promise<RedisServer[]> => {
+  const nodes: RedisServer[] = [];
+  for (let number = 0; number < 3 + replicas; number++) {
+    const options = [
+      '--cluster-enabled',
+      'yes',
+      '--cluster-config-file',
+      'nodes.conf',
+      '--cluster-node-timeout',
+      '2000',
+    ];
+    nodes.push(await RedisServer.start(join(dir, `node-${number}`), options));
+  }
+  const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
+  await nodes[0]!.cli('--cluster', 'create', ...addresses.slice(0, 3), '--cluster-yes');
+  await until(
+    async () => ((await nodes[0]!.cli('CLUSTER', 'INFO')).includes('cluster_state:ok') ? true : null),
+    15_000,
+    () => 'the cluster',
+  );
+  for (const [index, address] of addresses.slice(3).entries()) {
+    const master = await nodes[index]!.cli('CLUSTER', 'MYID');
+    await nodes[0]!.cli(
+      '--cluster',
+      'add-node',
+      address,
+      addresses[0]!,
+      '--cluster-slave',
+      '--cluster-master-id',
+      master,
+    );
+  }
+  return nodes;
+};
+
+/** Moves the slot of a key to another master, with all that is in it. */
+export const moveSlot = async (nodes: readonly RedisServer[], key: string): Promise<string> => {
+  const slot = await nodes[0]!.cli('CLUSTER', 'KEYSLOT', key);
+  const ids = await Promise.all(nodes.slice(0, 3).map(node => node.cli('CLUSTER', 'MYID')));
+  const slots = await nodes[0]!.cli('CLUSTER', 'NODES');
+  const owner = nodes.slice(0, 3).findIndex((_, index) => ownsSlot(slots, ids[index]!, Number(slot)));
+  const target = (owner + 1) % 3;
+  const [from, to] = [nodes[owner]!, nodes[target]!];
+  await to.cli('CLUSTER', 'SETSLOT', slot, 'IMPORTING', ids[owner]!);
+  await from.cli('CLUSTER', 'SETSLOT', slot, 'MIGRATING', ids[target]!);
+  for (;;) {
+    const keys = (await from.cli('CLUSTER', 'GETKEYSINSLOT', slot, '10')).split('\n').filter(Boolean);
+    if (keys.length === 0) break;
+    await from.cli('MIGRATE', '127.0.0.1', String(to.port), '', '0', '5000', 'KEYS', ...keys);
+  }
+  for (const node of [to, from, ...nodes.slice(0, 3)])
+    await node.cli('CLUSTER', 'SETSLOT', slot, 'NODE', ids[target]!);
+  return `${slot}: ${from.port} → ${to.port}`;
+};
+
+const ownsSlot = (nodes: string, id: string, slot: number): boolean => {
+  const ranges =
+    nodes
+      .split('\n')
+      .find(line => line.startsWith(id))
+      ?.split(' ')
+      .slice(8) ?? [];
+  return ranges.some(range => {
+    const [low, high = low] = range.split('-').map(Number);
+    return slot >= low! && slot <= high!;
+  });
+};
+
+/** Writes an ACL file, for `--aclfile`. */
+export const writeAcl = (dir: string, users: readonly string[]): string => {
+  const file = join(dir, 'users.acl');
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(file, users.map(user => `user ${user}\n`).join(''));
+  return file;
+};
