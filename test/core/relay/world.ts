@@ -124,7 +124,8 @@ export class World {
 
   #write(count: number): void {
     const { bytes } = this.contents.at(-1)!;
-    for (let n = 0; n < count; n++) bytes.push(byteAt(this.#written++));
+    // No log begins with less: a head of a few bytes tells nothing apart.
+    for (let n = 0; n < count + 24; n++) bytes.push(byteAt(this.#written++));
   }
 
   /** The oldest content goes, unless it is written. */
