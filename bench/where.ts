@@ -2,9 +2,9 @@
  * Conditions on fields: `--lines N --rounds N`. One access log, read through the bastion; the peer is ssh running awk, which takes its
  * ninth field for the status (wrong where a request has blanks of its own), and grep. Bytes received are those of `--stats`.
  */
-import { createWriteStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { writeAccessLog } from './accessLog.ts';
 import { benchFleet, clients } from './fleet.ts';
 import { median, printTable, sizes, timeCommand } from './measure.ts';
 
@@ -12,19 +12,7 @@ const { lines, rounds } = sizes({ lines: 2_000_000, rounds: 3 });
 const fleet = await benchFleet({ targets: 1 });
 const { rtail, ssh, at } = clients(fleet);
 const [target] = fleet.targets;
-const file = createWriteStream(target!.logFile('app.log'));
-const two = (value: number): string => String(value).padStart(2, '0');
-for (let from = 0; from < lines; from += 10_000) {
-  let text = '';
-  for (let i = from; i < Math.min(lines, from + 10_000); i++) {
-    const clock = `20/Nov/2026:${two(Math.floor(i / 180_000) % 24)}:${two(Math.floor(i / 3000) % 60)}:${two(Math.floor(i / 50) % 60)}`;
-    const status = i % 97 === 0 ? 503 : i % 13 === 0 ? 404 : 200;
-    text += `10.0.${i % 250}.${i % 199} - - [${clock} +0000] "GET /api/orders/${i}?page=${i % 7} HTTP/1.1" ${status} ${(i * 37) % 90_000} "https://shop.example/cart" "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"\n`;
-  }
-  if (!file.write(text)) await new Promise<void>(resolve => file.once('drain', resolve));
-}
-file.end();
-await finished(file);
+await writeAccessLog(target!.logFile('app.log'), lines);
 
 const path = '/var/log/app.log';
 const rows = [];

@@ -17,7 +17,7 @@ import { type RecordTextOptions, recordText } from './recordText.ts';
 
 /** How records are written. */
 export type RecordForm =
-  | ({ readonly kind: 'text' } & Pick<RecordTextOptions, 'time' | 'levelLetter'>)
+  | ({ readonly kind: 'text' } & Pick<RecordTextOptions, 'time' | 'levelLetter' | 'marked'>)
   | { readonly kind: 'json' }
   /** `--format`, compiled by `core/template`. */
   | { readonly kind: 'template'; readonly template: Template };

@@ -13,6 +13,8 @@ export interface RecordTextOptions extends Surface {
   readonly levelLetter: boolean;
   /** The zone of our own clock. */
   readonly zone: ZoneOffset;
+  /** Marks what was searched for in a line as it is shown; absent: nothing is marked. */
+  readonly marked?: ((line: ByteString) => ByteString) | undefined;
 }
 
 /** Writes one record as text without its last line end; `prefix` is the source's. */
@@ -26,7 +28,7 @@ export type RecordWriter = (record: LogRecord, prefix: ByteString) => ByteString
 export const recordText = (options: RecordTextOptions): RecordWriter => {
   const timeText = timeStyle(options.time, options.zone);
   const timeBlank = timeText === null ? '' : `${timeText(null)} `;
-  const { terminal, depth, levelLetter } = options;
+  const { terminal, depth, levelLetter, marked = (line: ByteString) => line } = options;
   const fieldsLine = terminal
     ? structuredLine({ depth, showsTime: timeText !== null, showsLevel: levelLetter })
     : null;
@@ -39,10 +41,10 @@ export const recordText = (options: RecordTextOptions): RecordWriter => {
     const sgr = options.depth > 0 && record.level !== null ? LEVEL_STYLE[record.level].sgr : '';
     const text = fieldsLine?.(record, sgr) ?? shownBytes(record.text, options);
     const source = record.late && timeText === null ? prefix.replace(/\| $/, '~ ') : prefix;
-    if (!text.includes('\n')) return lead + source + tinted(text, sgr);
+    if (!text.includes('\n')) return lead + source + marked(tinted(text, sgr));
     return text
       .split('\n')
-      .map((line, index) => (index === 0 ? lead : blank) + source + tinted(line, sgr))
+      .map((line, index) => (index === 0 ? lead : blank) + source + marked(tinted(line, sgr)))
       .join('\n');
   };
 };

@@ -1,7 +1,10 @@
+import { patternMatcher } from '../../core/pattern/matcher.ts';
+import { compilePattern } from '../../core/pattern/pattern.ts';
 import { standsForSeveral } from '../../core/place.ts';
 import type { Query } from '../../core/query.ts';
 import type { MergeMode } from '../../core/records/merge.ts';
 import type { Source } from '../../core/target.ts';
+import { matchPainter } from '../../core/text/highlight.ts';
 import { parseTemplate } from '../../core/text/template.ts';
 import { createChunkPrinter } from '../../print/chunkPrinter.ts';
 import type { Printer, PrintTargets } from '../../print/printer.ts';
@@ -11,7 +14,7 @@ import { latestRecords, limitLines, limitRecords } from '../../session/records/l
 import { PRINT_PATIENCE } from '../../session/records/patience.ts';
 import { asLines, RecordStage } from '../../session/records/recordStage.ts';
 import { localZone } from '../localZone.ts';
-import type { OutputOptions, Request } from '../request/request.ts';
+import type { Request } from '../request/request.ts';
 
 /** The stages between a run's lines and stdout. */
 export interface PrintedOutput {
@@ -101,7 +104,7 @@ const recordPrinter = ({ request, sources, terminal, targets }: PrinterRequest):
     );
     return { ...asLines(chunks), closed: chunks.closed, finish: chunks.finish };
   }
-  return createRecordPrinter({ ...options, zone: localZone, form: formOf(output) }, targets);
+  return createRecordPrinter({ ...options, zone: localZone, form: formOf(request) }, targets);
 };
 
 const countsRecords = ({ record, head, last }: Query): boolean => record && (head !== null || last !== null);
@@ -110,10 +113,26 @@ const countsRecords = ({ record, head, last }: Query): boolean => record && (hea
 const isUnbroken = (query: Query): boolean =>
   query.record || (query.grep.length === 0 && query.exclude.length === 0);
 
-const formOf = ({ form, template, time, colors }: OutputOptions): RecordForm => {
+const formOf = (request: Request): RecordForm => {
+  const { form, template, time, colors } = request.output;
   if (form === 'json') return { kind: 'json' };
-  if (template === null) return { kind: 'text', time, levelLetter: colors > 0 };
+  if (template === null)
+    return { kind: 'text', time, levelLetter: colors > 0, marked: matchesMarked(request) };
   const parsed = parseTemplate(template);
   if (!parsed.ok) throw new RangeError(`the template was to be checked before: ${template}`);
   return { kind: 'template', template: parsed.template };
+};
+
+/** With colours, what was searched for is marked in each line, as grep does it. */
+const matchesMarked = ({
+  output,
+  query,
+  untilMatch,
+}: Request): ReturnType<typeof matchPainter> | undefined => {
+  const texts = [...query.grep, ...(untilMatch === null ? [] : [untilMatch])];
+  if (output.colors === 0 || texts.length === 0) return undefined;
+  return matchPainter(
+    texts.map(text => patternMatcher(compilePattern(text, query))),
+    output.matchSgr,
+  );
 };

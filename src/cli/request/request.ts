@@ -137,6 +137,8 @@ export interface OutputOptions {
   readonly sort: 'time' | 'arrival';
   /** Settled: the terminal, NO_COLOR, FORCE_COLOR and TERM are taken into account. */
   readonly colors: ColorDepth;
+  /** How matches are marked where there are colours: as GREP_COLORS says. */
+  readonly matchSgr: string;
   readonly tee: string | null;
   readonly resume: boolean;
   readonly stats: boolean;

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { isLiveOnly } from '../../core/sourceSchemes.ts';
 import { colorDepth } from '../../core/text/color.ts';
+import { MATCH_SGR } from '../../core/text/highlight.ts';
 import type { Clock } from '../../core/time/timeExpression.ts';
 import type { Command } from '../options/commands.ts';
 import type { SettingName, SettingValues } from '../options/options.ts';
@@ -210,6 +211,10 @@ const fileFrom = (file: string | null, origin: Origin | undefined): string | nul
     ? file
     : resolve(dirname(origin.file), file);
 
+/** The colour of matches in GREP_COLORS (`ms=` or `mt=`), else grep's own. */
+const matchSgr = (colors: string | undefined): string =>
+  /(?:^|:)m[st]=(\d[\d;]{0,30})(?=:|$)/.exec(colors ?? '')?.[1] ?? MATCH_SGR;
+
 const outputOf = (values: SettingValues, env: Environment, { stdoutIsTerminal }: Terminal): OutputOptions => {
   const form = values.output;
   return {
@@ -219,6 +224,7 @@ const outputOf = (values: SettingValues, env: Environment, { stdoutIsTerminal }:
     time: values.time ?? 'off',
     sort: values.sort ?? (form === 'raw' ? 'arrival' : 'time'),
     colors: form === 'text' ? colorDepth(values.color, env, stdoutIsTerminal) : 0,
+    matchSgr: matchSgr(env['GREP_COLORS']),
     tee: values.tee,
     resume: values.resume,
     stats: values.stats,

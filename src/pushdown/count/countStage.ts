@@ -2,7 +2,7 @@ import type { HostFacts } from '../../core/facts.ts';
 import type { Pattern } from '../../core/pattern/pattern.ts';
 import { AwkPatterns } from '../filter/awkPatterns.ts';
 import { type Stage, stage } from '../script/stage.ts';
-import type { LineShape } from '../shapes/shape.ts';
+import { type LineShape, testFor } from '../shapes/shape.ts';
 
 /** Kinds, and bytes of their lines, after which the table is printed and emptied: parts of a count add up. */
 const MAX_TABLE = { kinds: 100_000, bytes: 32 << 20 };
@@ -45,7 +45,9 @@ export const countStages = ({
     `function ad(x){if(!(x in c)){b+=length(x);if(++n>${MAX_TABLE.kinds}||b>${MAX_TABLE.bytes}){fl();n=1;b=length(x)}}c[x]++}`,
     `BEGIN{FS="\\"";${patterns.begin}}`,
     '{k=""}',
-    ...shapes.map((shape, index) => `${index === 0 ? '' : 'k==""&&'}${shape.test}{k=${shape.line}}`),
+    ...shapes.map(
+      (shape, index) => `${index === 0 ? '' : 'k==""&&'}${testFor(shape, facts)}{k=${shape.line}}`,
+    ),
     ...(alone
       ? [`k!=""&&${wanted}{ad(k)}`, `k==""{print "${AS_IT_IS}" $0}`, 'END{fl()}']
       : [

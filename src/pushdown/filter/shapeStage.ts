@@ -6,6 +6,7 @@ import { parseWhere } from '../../core/where/parse.ts';
 import { type Stage, stage } from '../script/stage.ts';
 import { chooseShapes } from '../shapes/chooseShapes.ts';
 import { lineNeeds } from '../shapes/needs.ts';
+import { testFor } from '../shapes/shape.ts';
 import { AwkPatterns } from './awkPatterns.ts';
 import { awkKnows } from './knownPatterns.ts';
 import { allOf, shapeTest } from './where/shapeTest.ts';
@@ -54,7 +55,9 @@ export const shapeStage = (query: Query, facts: HostFacts): Stage | null => {
     ...new Set(shapes.flatMap(shape => shape.functions)),
     `BEGIN{FS="\\"";${torn ? 'u=1;' : ''}${patterns.begin}}`,
     '{k=0}',
-    ...shapes.map(({ test }, index) => `${index === 0 ? '' : '!k&&'}${test}{k=1;w=${tests[index]}}`),
+    ...shapes.map(
+      (shape, index) => `${index === 0 ? '' : '!k&&'}${testFor(shape, facts)}{k=1;w=${tests[index]}}`,
+    ),
     `k{${torn ? 'u=0;' : ''}if(w){h="";print}else h=$0;next}`,
     torn ? 'u{next}' : '',
     `{if(h!="")print h;h="";print}`,

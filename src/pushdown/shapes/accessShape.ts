@@ -32,7 +32,7 @@ const NUMBERS = ' [1-9][0-9][0-9] ([0-9]+|-)';
 const PLAIN_REQUEST = '^[A-Z]+ \\/[^ ]* [A-Z]+\\/[0-9.]+$';
 
 const USER_FUNCTION = 'function us(s,i){i=index(s," - ")+3;s=substr(s,i);return substr(s,1,index(s," ")-1)}';
-const BYTES_FUNCTION = 'function by(s){s=substr(s,6);sub(/ +$/,"",s);return s}';
+const BYTES_FUNCTION = 'function by(s,i){s=substr(s,6);i=index(s," ");return i?substr(s,1,i-1):s}';
 const TARGET_FUNCTION =
   'function tg(s,q,i){s=substr(s,index(s," ")+1);s=substr(s,1,index(s," ")-1);i=index(s,"?");' +
   'return q?(i?substr(s,i+1):""):(i?substr(s,1,i-1):s)}';
@@ -122,6 +122,10 @@ export const accessShape = ({ fields, level, time }: LineNeeds): LineShape | nul
     test:
       `index($0,"\\\\")==0&&(NF==3&&$3~${inSlashes(`^${NUMBERS}$`)}||NF>=7&&$5==" "&&$3~${inSlashes(`^${NUMBERS} $`)})` +
       `&&length($1)<${MAX_HEAD}&&$1~${inSlashes(`^${HEAD}$`)}`,
+    // What comes behind tells nothing of the fields before it.
+    ...(has('referrer', 'agent')
+      ? {}
+      : { patternTest: `$0~${inSlashes(`^${HEAD}"[^"\\\\]*"${NUMBERS}( |$)`)}&&length($1)<${MAX_HEAD}` }),
     line,
     functions: [
       ...(requestParts ? [REQUEST_FUNCTION] : []),

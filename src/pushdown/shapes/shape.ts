@@ -1,4 +1,5 @@
 import type { ByteString } from '../../core/bytes.ts';
+import type { HostFacts } from '../../core/facts.ts';
 
 /**
  * Lines of one kind in which an awk can find what a count depends on, certainly: it counts them by a reduced line, in which
@@ -8,6 +9,8 @@ import type { ByteString } from '../../core/bytes.ts';
 export interface LineShape {
   /** An awk condition; the fields are what stands between double quotes. */
   readonly test: ByteString;
+  /** The same for awks with automata of their own (gawk, the one true awk), which take one long pattern better than many fields. */
+  readonly patternTest?: ByteString;
   /** An awk expression: the reduced line. */
   readonly line: ByteString;
   /** Functions that either needs. */
@@ -34,6 +37,10 @@ export interface ShapeLevel {
   readonly code: ByteString;
   readonly kind: 'word' | 'number' | 'status';
 }
+
+/** The condition that suits an awk best. */
+export const testFor = ({ test, patternTest }: LineShape, { awk }: HostFacts): ByteString =>
+  (awk === 'gawk' || awk === 'bwk' ? patternTest : undefined) ?? test;
 
 /** Text as an awk string. */
 export const awkString = (text: ByteString): ByteString => `"${text.replace(/[\\"]/g, '\\$&')}"`;
