@@ -179,3 +179,8 @@ export const shapedLog = (oddity: number): fc.Arbitrary<ByteString> =>
       )
       .map(([lines, end]) => encodeText(lines.join('\n')) + end),
   );
+
+/** A plain one, in which hosts surely find something to do. */
+export const ACCESS_LOG: ByteString = ['200', '503', '404']
+  .map(code => `10.0.0.9 - - [20/Nov/2026:14:02:11 +0000] "GET /cart HTTP/1.1" ${code} 12\n`)
+  .join('');

@@ -76,4 +76,5 @@ export const lineCountStages = (facts: HostFacts): readonly Stage[] => {
   return cutsAtNul(facts) ? [MARK_NUL, awk] : [awk];
 };
 
-const MARK_NUL = stage(['tr', '\\000', '\\001']);
+/** Puts a byte 1 in place of each NUL. */
+export const MARK_NUL = stage(['tr', '\\000', '\\001']);

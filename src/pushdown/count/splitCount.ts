@@ -10,7 +10,7 @@ import { recordSelection } from '../filter/recordSelection.ts';
 import type { Stage } from '../script/stage.ts';
 import { chooseShapes } from '../shapes/chooseShapes.ts';
 import { lineNeeds } from '../shapes/needs.ts';
-import { countStages, cutsAtNul, lineCountStages } from './countStage.ts';
+import { countStages, cutsAtNul, lineCountStages, MARK_NUL } from './countStage.ts';
 
 /** What a host counts: how many lines there are, or lines of the kinds that it knows, and sends the others. */
 export interface HostCount {
@@ -46,7 +46,7 @@ export const splitCount = (query: Query, split: SplitFilter, facts: HostFacts): 
   if (!count || !query.pushdown || query.zeroTerminated || facts.awk === 'none') return null;
   if (split.local === null && isTotal(count) && !countsRecords(query) && last === null && head === null) {
     return {
-      stages: totalStages(split.stages, facts),
+      stages: totalStages(wholeLines(split.stages, facts), facts),
       counted: { what: 'lines', marksNul: false },
       local: null,
     };
@@ -58,7 +58,7 @@ export const splitCount = (query: Query, split: SplitFilter, facts: HostFacts): 
   const counted = { what: 'kinds', marksNul: cutsAtNul(facts) } as const;
   if (split.local === null) {
     const stages = countStages({ shapes, includes: [], excludes: [], alone: !countsRecords(query), facts });
-    return stages && { stages: [...split.stages, ...stages], counted, local: null };
+    return stages && { stages: [...wholeLines(split.stages, facts), ...stages], counted, local: null };
   }
   if (query.record && query.grep.length + query.exclude.length > 0) return null;
   const includes = query.grep.map(text => compilePattern(text, query));
@@ -67,6 +67,10 @@ export const splitCount = (query: Query, split: SplitFilter, facts: HostFacts): 
   const stages = countStages({ shapes, includes, excludes, alone: false, facts });
   return stages && { stages, counted, local: wholeFilter(query) };
 };
+
+/** An awk that ends lines at NUL would select parts of them. */
+const wholeLines = (stages: readonly Stage[], facts: HostFacts): readonly Stage[] =>
+  cutsAtNul(facts) && stages[0]?.words[0] === 'awk' ? [MARK_NUL, ...stages] : stages;
 
 /** A grep counts itself. */
 const totalStages = (stages: readonly Stage[], facts: HostFacts): readonly Stage[] => {

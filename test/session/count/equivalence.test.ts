@@ -18,7 +18,7 @@ import { Delivery } from '../../../src/session/host/delivery.ts';
 import { RunningCounts } from '../../../src/session/host/sourceCounts.ts';
 import { FLAVOURS, pathWith } from '../../pushdown/flavours.ts';
 import { runRemote } from '../../pushdown/runRemote.ts';
-import { one, shapedLog } from '../../pushdown/shapedLogs.ts';
+import { ACCESS_LOG, one, shapedLog } from '../../pushdown/shapedLogs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-counts-'));
 const file = join(folder, 'app.log');
@@ -103,6 +103,9 @@ const query: fc.Arbitrary<Query> = fc
   })
   .map(asked => ({ ...EVERYTHING, ...asked }));
 
+/** With it there is something to count on a host, whatever else is drawn. */
+const BY_STATUS: Query = { ...EVERYTHING, count: { by: ['status'], perMs: null, precisionMs: 1, top: null } };
+
 const sinkFor = (asked: Query): CountSink =>
   createCountSink({
     question: asked.count!,
@@ -177,7 +180,7 @@ describe.each(FLAVOURS)('counts on a host with $name', flavour => {
         const here = await countedHere(asked, bytes);
         expect(await rowsOf(counted), JSON.stringify(asked) + plan.counted?.what).toEqual(here);
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 40) },
+      { numRuns: Number(process.env['RUNS'] ?? 40), examples: [[BY_STATUS, ACCESS_LOG]] },
     );
     expect(kinds > 0).toBe(flavour.facts.awk !== 'none');
   }, 120_000);

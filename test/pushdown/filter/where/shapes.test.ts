@@ -16,7 +16,7 @@ import { condition } from '../../../core/fields/randomFields.ts';
 import { LOG } from '../../../core/randomLog.ts';
 import { FLAVOURS, pathWith } from '../../flavours.ts';
 import { runRemote } from '../../runRemote.ts';
-import { one, shapedLog } from '../../shapedLogs.ts';
+import { ACCESS_LOG, one, shapedLog } from '../../shapedLogs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-shapes-'));
 const file = join(folder, 'app.log');
@@ -93,7 +93,10 @@ describe.each(FLAVOURS)('$name', flavour => {
         expect(filtered(local!, run.out)).toBe(filtered(wholeFilter(wanted), text));
         if (remote.stages.some(({ says }) => says?.[0]?.startsWith('leaves out') === true)) saved++;
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 25) },
+      {
+        numRuns: Number(process.env['RUNS'] ?? 25),
+        examples: [[{ ...EVERYTHING, where: ['status>=500'] }, ACCESS_LOG]],
+      },
     );
     expect(saved > 0).toBe(flavour.facts.awk !== 'none');
   }, 120_000);
