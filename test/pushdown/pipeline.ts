@@ -29,13 +29,15 @@ export const plainPipeline = (query: Query, content: ByteString): ByteString => 
     ...query.exclude.map(pattern => ['grep', ...kind, '-v', '-e', pattern]),
   ];
   const around = ['-B', `${query.before}`, '-A', `${query.after}`];
-  const most = query.maxCount === null ? [] : ['-m', `${query.maxCount}`];
-  if (chain.length > 0 && (query.before > 0 || query.after > 0))
-    text = contextOfMarks(text, chain, [...around, ...most]);
-  else {
-    for (const words of chain) text = run(words, text);
-    if (query.maxCount !== null) text = run(['head', ...zero, '-n', `${query.maxCount}`], text);
+  if (chain.length > 0 && (query.before > 0 || query.after > 0)) {
+    // Limits count matches, each with its context.
+    if (query.last !== null) return lastOfMarks(text, chain, query);
+    const limits = [query.maxCount, query.head].filter(limit => limit !== null);
+    const most = limits.length === 0 ? [] : ['-m', `${Math.min(...limits)}`];
+    return contextOfMarks(text, chain, [...around, ...most]);
   }
+  for (const words of chain) text = run(words, text);
+  if (query.maxCount !== null) text = run(['head', ...zero, '-n', `${query.maxCount}`], text);
   if (query.last !== null) text = run(['tail', ...zero, '-n', `${query.last}`], text);
   if (query.head !== null) text = run(['head', ...zero, '-n', `${query.head}`], text);
   return text;
@@ -53,6 +55,17 @@ const extent = ({ from }: Query): string[] => {
       return ['-c', `+${from.byte}`];
   }
 };
+
+const lastOfMarks = (
+  text: ByteString,
+  chain: readonly (readonly string[])[],
+  { last, before, after }: Query,
+): ByteString => {
+  const words = ['-m', `${last}`, '-A', `${before}`, '-B', `${after}`];
+  return run(['tac'], contextOfMarks(run(['tac'], ended(text)), chain, words));
+};
+
+const ended = (text: ByteString): ByteString => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
 const contextOfMarks = (
   text: ByteString,

@@ -73,6 +73,8 @@ export const printRun = async (
     streams.progress.close();
     const broken = outputFailure(streams) ?? unrecorded;
     if (broken !== null) streams.messages.say(broken);
+    if (outcomes.some(({ counts }) => counts.lines > 0))
+      for (const text of printed.remarks?.() ?? []) streams.messages.say(text);
     if (output.stats) sayStats(request, outcomes, Date.now() - started);
     const outcome = outcomeOf(ending, outcomes, request, broken !== null);
     return exitCode(until === null ? outcome : waitedFor(outcome, until.matched()));

@@ -1,3 +1,6 @@
+import { FIELD_WORDS } from '../../core/fields/words.ts';
+import { countsMatches } from '../../core/filter/matchContext.ts';
+import { nearest } from '../../core/nearest.ts';
 import { patternMatcher } from '../../core/pattern/matcher.ts';
 import { compilePattern } from '../../core/pattern/pattern.ts';
 import { standsForSeveral } from '../../core/place.ts';
@@ -6,11 +9,14 @@ import type { MergeMode } from '../../core/records/merge.ts';
 import type { Source } from '../../core/target.ts';
 import { matchPainter } from '../../core/text/highlight.ts';
 import { parseTemplate } from '../../core/text/template.ts';
+import { FIELDS } from '../../core/text/templateFields.ts';
 import { createChunkPrinter } from '../../print/chunkPrinter.ts';
 import type { Printer, PrintTargets } from '../../print/printer.ts';
 import { createRecordPrinter, type RecordForm } from '../../print/recordPrinter.ts';
+import { wholeFilter } from '../../pushdown/filter/filterStages.ts';
 import type { RecordSink, SourceSink } from '../../session/events.ts';
 import { latestRecords, limitLines, limitRecords } from '../../session/records/limit.ts';
+import { latestMatches, limitMatches, limitMatchRecords } from '../../session/records/limitMatches.ts';
 import { PRINT_PATIENCE } from '../../session/records/patience.ts';
 import { asLines, RecordStage } from '../../session/records/recordStage.ts';
 import { localZone } from '../localZone.ts';
@@ -20,6 +26,8 @@ import type { Request } from '../request/request.ts';
 export interface PrintedOutput {
   readonly sink: SourceSink;
   readonly printer: Printer;
+  /** What a template asked for in vain, as sentences. */
+  readonly remarks?: () => readonly string[];
   /** Delivers what the stages still buffer; call it when all sources have ended. */
   end(): Promise<void>;
   /** The run is to end: what `end` does that takes long is given up. Before it, nothing. */
@@ -63,20 +71,32 @@ const chunkOutput = ({ request, sources, terminal, targets, onFull }: PrinterReq
   const { zeroTerminated, head } = query;
   const options = { prefix: output.prefix, sources, terminal, depth: output.colors, zeroTerminated };
   const printer = createChunkPrinter({ ...options, raw: output.form === 'raw' }, targets);
+  if (head !== null && countsMatches(query)) {
+    const sink = severalSources(sources)
+      ? limitMatches(printer, { ...matchLimit(query, head), onFull })
+      : printer;
+    return { sink, printer, end: async () => {} };
+  }
   const sink = head === null ? printer : limitLines(printer, { limit: head, zeroTerminated, onFull });
   return { sink, printer, end: async () => {} };
 };
 
 const recordOutput = (wanted: PrinterRequest): PrintedOutput => {
-  const { request, sources, onFull, skewMs } = wanted;
+  const { request, sources, skewMs } = wanted;
   const { output, query } = request;
-  const { head, last, zeroTerminated } = query;
+  const { last, zeroTerminated } = query;
   const live = query.follow !== 'none';
   const several = severalSources(sources);
-  const printer = recordPrinter(wanted);
-  const limited = head === null ? printer : limitRecords(printer, { limit: head, onFull });
+  const template = templateOf(output);
+  const printer = recordPrinter(wanted, template);
+  const limited = limitedRecords(printer, wanted);
   // Each log yields its own latest records; which of them are the latest of all is known after merging.
-  const latest = last !== null && several ? latestRecords(limited, last) : null;
+  const latest =
+    last === null || !several
+      ? null
+      : countsMatches(query)
+        ? latestMatches(limited, { filter: wholeFilter(query), limit: last })
+        : latestRecords(limited, last);
   const merge: MergeMode = live ? { kind: 'live', holdMs: PRINT_PATIENCE.mergeMs } : { kind: 'finite' };
   const stage = new RecordStage({
     sink: latest ?? limited,
@@ -91,10 +111,26 @@ const recordOutput = (wanted: PrinterRequest): PrintedOutput => {
     await stage.end();
     await latest?.end();
   };
-  return { sink: stage, printer, end };
+  return { sink: stage, printer, end, ...(template && { remarks: () => template.unseen().map(unseenText) }) };
 };
 
-const recordPrinter = ({ request, sources, terminal, targets }: PrinterRequest): RecordSink & Printer => {
+/** A single source stops by itself after the matches that `--head` counts with context. */
+const limitedRecords = (printer: RecordSink, { request, sources, onFull }: PrinterRequest): RecordSink => {
+  const { query } = request;
+  const { head } = query;
+  if (head === null) return printer;
+  if (!countsMatches(query)) return limitRecords(printer, { limit: head, onFull });
+  return severalSources(sources)
+    ? limitMatchRecords(printer, { ...matchLimit(query, head), onFull })
+    : printer;
+};
+
+const matchLimit = (query: Query, limit: number) => ({ filter: wholeFilter(query), limit });
+
+const recordPrinter = (
+  { request, sources, terminal, targets }: PrinterRequest,
+  template: CheckedTemplate | null,
+): RecordSink & Printer => {
   const { output, query } = request;
   const options = { prefix: output.prefix, sources, terminal, depth: output.colors };
   if (output.form === 'raw') {
@@ -104,7 +140,7 @@ const recordPrinter = ({ request, sources, terminal, targets }: PrinterRequest):
     );
     return { ...asLines(chunks), closed: chunks.closed, finish: chunks.finish };
   }
-  return createRecordPrinter({ ...options, zone: localZone, form: formOf(request) }, targets);
+  return createRecordPrinter({ ...options, zone: localZone, form: formOf(request, template) }, targets);
 };
 
 const countsRecords = ({ record, head, last }: Query): boolean => record && (head !== null || last !== null);
@@ -113,14 +149,31 @@ const countsRecords = ({ record, head, last }: Query): boolean => record && (hea
 const isUnbroken = (query: Query): boolean =>
   query.record || (query.grep.length === 0 && query.exclude.length === 0);
 
-const formOf = (request: Request): RecordForm => {
-  const { form, template, time, colors } = request.output;
-  if (form === 'json') return { kind: 'json' };
-  if (template === null)
-    return { kind: 'text', time, levelLetter: colors > 0, marked: matchesMarked(request) };
+type CheckedTemplate = Extract<ReturnType<typeof parseTemplate>, { ok: true }>;
+
+const templateOf = ({ form, template }: OutputOptions): CheckedTemplate | null => {
+  if (template === null || form !== 'text') return null;
   const parsed = parseTemplate(template);
   if (!parsed.ok) throw new RangeError(`the template was to be checked before: ${template}`);
-  return { kind: 'template', template: parsed.template };
+  return parsed;
+};
+
+/** What else a name may have been meant as. */
+const unseenText = (name: string): string => {
+  const [near] = nearest(name, [...Object.keys(FIELDS), ...FIELD_WORDS.map(({ word }) => word)], 1);
+  const hint =
+    near === undefined || near === name
+      ? '-o json shows the fields that there are'
+      : `did you mean {${near}}?`;
+  return `--format: no record had a field ${name}; ${hint}`;
+};
+
+const formOf = (request: Request, template: CheckedTemplate | null): RecordForm => {
+  const { form, time, colors } = request.output;
+  if (form === 'json') return { kind: 'json' };
+  return template === null
+    ? { kind: 'text', time, levelLetter: colors > 0, marked: matchesMarked(request) }
+    : { kind: 'template', template: template.template };
 };
 
 /** With colours, what was searched for is marked in each line, as grep does it. */

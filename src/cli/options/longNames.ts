@@ -1,4 +1,5 @@
 import { nearest } from '../../core/nearest.ts';
+import { habitAdvice } from './habits.ts';
 import { hasLongForm, negationOf, OPTIONS, type Option } from './options.ts';
 import { either, type Problem, problem } from './problems.ts';
 
@@ -28,6 +29,8 @@ export const isLongName = (name: string): boolean => BY_NAME.has(name);
 export const findLongName = (name: string): LongName | Problem => {
   const exact = BY_NAME.get(name);
   if (exact) return exact;
+  const habit = habitAdvice(name);
+  if (habit !== null) return problem(`--${name}: no such option`, habit);
   const begun = LONG_NAMES.filter(candidate => name !== '' && candidate.startsWith(name));
   const meanings = [...new Set(begun.map(candidate => fullName(BY_NAME.get(candidate)!)))];
   if (meanings.length === 1) return BY_NAME.get(begun[0]!)!;

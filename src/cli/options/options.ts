@@ -296,7 +296,7 @@ const TABLE = [
     placeholder: 'N',
     group: 'filtering',
     summary: 'stop after N lines in total, across all logs',
-    details: 'Makes rtop print.',
+    details: 'With -A, -B or -C it counts matches, each printed with its context. Makes rtop print.',
   },
   {
     name: 'last',
@@ -304,6 +304,7 @@ const TABLE = [
     placeholder: 'N',
     group: 'filtering',
     summary: 'only the latest N lines in total, read backwards on the hosts',
+    details: 'With -A, -B or -C it counts matches, each printed with its context.',
   },
   {
     name: 'pushdown',

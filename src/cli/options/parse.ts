@@ -1,4 +1,5 @@
 import { type Command, type Program, SUBCOMMANDS } from './commands.ts';
+import { habitAdvice } from './habits.ts';
 import { originalSpelling, originalValue } from './legacySpellings.ts';
 import { findLongName, isLongName } from './longNames.ts';
 import { negationOf, OPTIONS, type Option, optionNamed } from './options.ts';
@@ -119,7 +120,7 @@ class Reader {
     const option = OPTIONS.find(row => row.short === letter);
     const attached = rest.slice(letter.length);
     if (!option) {
-      this.problems.push(problem(unknownLetter(letter, cluster)));
+      this.problems.push(problem(unknownLetter(letter, cluster), habitAdvice(letter)));
       return '';
     }
     if (!takesWord(option.value)) {

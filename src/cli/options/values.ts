@@ -2,6 +2,7 @@ import { JumpSyntaxError, parseJump } from '../../config/inventory/loginWord.ts'
 import { FILE_NAME, isSshFile } from '../../core/loginText.ts';
 import { parseSeconds } from '../../core/time/durations.ts';
 import { parseTime, TIME_EXAMPLES } from '../../core/time/timeExpression.ts';
+import { withHabit } from './habits.ts';
 import { parseCount, parseExtent } from './lineRange.ts';
 import type { Option } from './options.ts';
 import { negationOf } from './options.ts';
@@ -122,5 +123,5 @@ export const mismatch = (expected: string, text: string): string =>
 export const valueProblems = ({ flags }: CommandLine): Problem[] =>
   flags.flatMap(({ option, text, spelt }) => {
     const parsed = parseValue(option.value, text);
-    return parsed.ok ? [] : [problem(`${spelt}: ${mismatch(parsed.expected, text)}`)];
+    return parsed.ok ? [] : [withHabit(spelt, problem(`${spelt}: ${mismatch(parsed.expected, text)}`))];
   });

@@ -52,7 +52,8 @@ export const resolveRequest = (context: RequestContext): Resolved => {
   const query = resolveQuery(values, mode, clock, words.some(isLiveOnly));
   const { program, command } = commandLine;
   const followAsked = said.get('follow') !== undefined;
-  const situation = { program, command, mode, words, values, query, now: clock.now, followAsked };
+  const spelt = new Set(commandLine.flags.map(flag => flag.spelt));
+  const situation = { program, command, mode, words, values, query, now: clock.now, followAsked, spelt };
   const problems = [
     ...commandLine.problems,
     ...misplacedOptions(commandLine),

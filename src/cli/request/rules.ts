@@ -20,6 +20,8 @@ export interface Situation {
   readonly now: number;
   /** Whether following was asked for, not only the default. */
   readonly followAsked: boolean;
+  /** The options of the command line, as they were written. */
+  readonly spelt: ReadonlySet<string>;
 }
 
 /**
@@ -359,6 +361,13 @@ export const USES: readonly UseRule[] = [
     severity: 'warning',
     when: ({ mode }) => mode === 'screen',
     message: 'has no effect on the screen; add --print, or use rtail',
+    advice: null,
+  },
+  {
+    options: ['prefix'],
+    severity: 'warning',
+    when: situation => reads(situation) && hasPattern(situation) && situation.spelt.has('-v'),
+    message: 'puts the source in front of each line, as in tail; to drop matching lines, use -x',
     advice: null,
   },
   {

@@ -2,6 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import type { LogContext } from '../records/heads.ts';
 import { fromExtent } from './extent.ts';
 import { firstLines, lastLines } from './limit.ts';
+import { lastMatches } from './matchContext.ts';
 import { selectRecords } from './records.ts';
 import { selectLines } from './select.ts';
 import type { LineStep, LocalFilter } from './step.ts';
@@ -19,9 +20,13 @@ export const createLineFilter = (local: LocalFilter, log: LogContext = UNKNOWN_L
     steps.push(selectRecords(local, local.records, log, separator));
     if (local.records.whole) return new Steps(steps);
   }
-  if (local.grep.length > 0 || local.exclude.length > 0) steps.push(selectLines(local, separator));
+  const selects = local.grep.length > 0 || local.exclude.length > 0;
+  const inContext = selects && local.before + local.after > 0;
+  const keepsLast = inContext && local.last !== null && local.maxCount === null;
+  if (selects && !local.selected && !keepsLast) steps.push(selectLines(local, separator));
+  else if (keepsLast) steps.push(lastMatches(local, local.last!, separator));
   else if (local.maxCount !== null) steps.push(firstLines(local.maxCount, separator));
-  if (local.last !== null) steps.push(lastLines(local.last, separator));
+  if (local.last !== null && !keepsLast) steps.push(lastLines(local.last, separator));
   if (local.head !== null) steps.push(firstLines(local.head, separator));
   return new Steps(steps);
 };

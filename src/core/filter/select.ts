@@ -26,6 +26,14 @@ export const selectLines = (local: LocalFilter, separator: LineEnd): LineStep =>
     : matchesOnly(selection, max);
 };
 
+/** Whether a line (without its end) is one that the filter selects. */
+export const lineTest = (local: LocalFilter, separator: LineEnd): ((line: ByteString) => boolean) => {
+  const compile = (text: string): PatternMatcher => patternMatcher(compilePattern(text, local), separator);
+  const includes = local.grep.map(compile);
+  const excludes = local.exclude.map(compile);
+  return line => includes.every(one => one.test(line)) && !excludes.some(one => one.test(line));
+};
+
 /** The next selected line of a chunk at or after `at`, as its start and end (separator included), or null. */
 const nextMatch = (
   { includes, excludes, separator }: Selection,

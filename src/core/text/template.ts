@@ -10,7 +10,12 @@ import { type ArgumentKind, FILTERS, type Filter } from './templateFilters.ts';
 export type Template = (record: LogRecord, source: Source, context: TemplateContext) => ByteString;
 
 export type TemplateResult =
-  | { readonly ok: true; readonly template: Template }
+  | {
+      readonly ok: true;
+      readonly template: Template;
+      /** Names that no record printed so far has had a field for. */
+      readonly unseen: () => readonly string[];
+    }
   /** `position`: the character it is about, from 1. `message`: one sentence without a stop. */
   | { readonly ok: false; readonly position: number; readonly message: string };
 
@@ -32,6 +37,7 @@ type Part = Template;
  */
 export const parseTemplate = (template: string): TemplateResult => {
   const parts: Part[] = [];
+  const looked = new Map<string, boolean>();
   let literal = '';
   let at = 0;
   const endLiteral = (): void => {
@@ -52,7 +58,7 @@ export const parseTemplate = (template: string): TemplateResult => {
       const end = template.indexOf('}', at);
       if (end === -1) return fault(at, 'this `{` is never closed; write `{{` for a brace');
       endLiteral();
-      const part = parseField(template.slice(at + 1, end), at + 1);
+      const part = parseField(template.slice(at + 1, end), at + 1, looked);
       if (!part.ok) return part;
       parts.push(part.template);
       at = end + 1;
@@ -69,6 +75,7 @@ export const parseTemplate = (template: string): TemplateResult => {
       for (const part of parts) bytes += part(record, source, context);
       return bytes;
     },
+    unseen: () => [...looked].flatMap(([name, seen]) => (seen ? [] : [name])),
   };
 };
 
@@ -87,14 +94,14 @@ const fault = (index: number, message: string): TemplateResult => ({
 });
 
 /** What stands between braces, e.g. `level|upper|pad:5`; `start` is its index in the template. */
-const parseField = (inside: string, start: number): TemplateResult => {
+const parseField = (inside: string, start: number, looked: Map<string, boolean>): FieldResult => {
   const [head = '', ...filters] = inside.split('|');
   const { name, argument } = nameAndArgument(head);
   if (name === '') return fault(start, 'a field name is missing here');
   const known = Object.hasOwn(FIELDS, name) ? FIELDS[name]! : null;
   if (argument !== null && !known?.patterned)
     return fault(start + name.length, `\`${name}\` takes no pattern`);
-  const read = known === null ? structuredField(name) : known.read(argument);
+  const read = known === null ? watched(name, structuredField(name), looked) : known.read(argument);
 
   const chain: Filter[] = [];
   let at = start + head.length + 1;
@@ -105,6 +112,20 @@ const parseField = (inside: string, start: number): TemplateResult => {
     at += text.length + 1;
   }
   return { ok: true, template: fieldPart(read, chain) };
+};
+
+type FieldResult =
+  | { readonly ok: true; readonly template: Template }
+  | Extract<TemplateResult, { ok: false }>;
+
+/** A reader that notes whether any record has had its field. */
+const watched = (name: string, read: FieldReader, looked: Map<string, boolean>): FieldReader => {
+  looked.set(name, looked.get(name) ?? false);
+  return (record, source, context) => {
+    const value = read(record, source, context);
+    if (value !== null) looked.set(name, true);
+    return value;
+  };
 };
 
 const nameAndArgument = (text: string): { name: string; argument: string | null } => {

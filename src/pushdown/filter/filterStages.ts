@@ -1,4 +1,5 @@
 import type { HostFacts } from '../../core/facts.ts';
+import { countsMatches, isTellable } from '../../core/filter/matchContext.ts';
 import type { LocalFilter } from '../../core/filter/step.ts';
 import {
   compilePattern,
@@ -31,11 +32,18 @@ export const wholeFilter = (query: Query): LocalFilter => ({
   fixed: query.fixed,
   before: query.before,
   after: query.after,
-  maxCount: query.maxCount,
+  maxCount: maxMatches(query),
   last: query.last,
-  head: query.head,
+  head: countsMatches(query) && query.last === null ? null : query.head,
   records: recordSelection(query),
 });
+
+/** With context, `head` counts matches: grep stops after them, and prints what belongs to them. */
+const maxMatches = (query: Query): number | null => {
+  const { maxCount, head, last } = query;
+  if (!countsMatches(query) || head === null || last !== null) return maxCount;
+  return Math.min(head, maxCount ?? head);
+};
 
 /** True where lines are chosen by what is in them. */
 export const selects = (filter: LocalFilter): boolean => filter.grep.length > 0 || filter.exclude.length > 0;
@@ -46,12 +54,23 @@ export const selects = (filter: LocalFilter): boolean => filter.grep.length > 0 
  */
 export const splitFilter = (query: Query, facts: HostFacts, endless: boolean): SplitFilter => {
   if (recordSelection(query) !== null) return splitRecords(query, wholeFilter(query), facts, endless);
+  if (query.last !== null && countsMatches(query)) return splitLastMatches(query, facts, endless);
   // With `last`, `head` counts what `last` left.
   const filter = query.last === null ? wholeFilter(query) : { ...wholeFilter(query), head: null };
   const split = splitSelection(filter, facts, endless);
   return split.local && query.last !== null
     ? { ...split, local: { ...split.local, head: query.head } }
     : split;
+};
+
+/** The host selects with context, if its output can be told apart again; which matches are the last ones is known when it ends. */
+const splitLastMatches = (query: Query, facts: HostFacts, endless: boolean): SplitFilter => {
+  const whole = wholeFilter(query);
+  if (!isTellable(whole)) return { stages: [], local: whole, notes: [] };
+  const split = splitSelection({ ...whole, head: null }, facts, endless);
+  return split.local
+    ? { ...split, local: whole, stages: [] }
+    : { ...split, local: { ...whole, selected: true } };
 };
 
 const splitSelection = (filter: LocalFilter, facts: HostFacts, endless: boolean): SplitFilter => {

@@ -16,6 +16,7 @@ import { PROBE_BYTES, readProbedLines, timeProbeCommand } from '../../pushdown/p
 import { expander, readsWhole } from '../../pushdown/readStages.ts';
 import { isFoundOut } from '../../pushdown/shapes/chooseShapes.ts';
 import type { Hosts, ReachedHost } from './hosts.ts';
+import { levelNotes } from './levelNotes.ts';
 import { misspeltFields } from './misspeltFields.ts';
 import { runShortScript } from './remoteScript.ts';
 import type { RunningCounts } from './sourceCounts.ts';
@@ -164,7 +165,10 @@ class Look {
     const wholeBytes = sample.tailAt === null ? null : sample.tailAt + sample.tail.length;
     const levels = log.format.level ?? null;
     const lines = sample.tail.split('\n').slice(0, -1);
-    const notes = misspeltFields([...query.where, ...countedFields(query)], lines, log.format);
+    const notes = [
+      ...misspeltFields([...query.where, ...countedFields(query)], lines, log.format),
+      ...levelNotes(query, sample.tail, log),
+    ];
     const seen = asksShapes(query, this.#place.source) ? { sample: lines } : {};
     return { start, span, size: sample.size, wholeBytes, notes, levels, ...seen, ...ownFieldsOf(log.format) };
   }

@@ -37,6 +37,7 @@ export class Hosts {
   readonly #answerMs: number;
   readonly #reached = new Map<string, Promise<ReachedHost>>();
   readonly #watchers = new Map<string, HostWatcher>();
+  readonly #said = new Set<string>();
   /** The facts outlive a connection: a host is probed once. */
   readonly #facts = new Map<string, HostFacts>();
 
@@ -67,6 +68,13 @@ export class Hosts {
     };
     reaching.then(({ connection }) => connection.lost.then(forget), forget);
     return reaching;
+  }
+
+  /** Whether nobody has asked for this key in this run before. */
+  isFirst(key: string): boolean {
+    const isNew = !this.#said.has(key);
+    this.#said.add(key);
+    return isNew;
   }
 
   /** The same, with a connection that runs scripts as root; null where the host's sudo allows no shell. */

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { toByteString } from '../../core/bytes.ts';
 import type { HostFacts } from '../../core/facts.ts';
 import type { Query } from '../../core/query.ts';
 import type { Source } from '../../core/target.ts';
@@ -6,7 +7,9 @@ import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { explain } from '../../pushdown/explain.ts';
 import { type Plan, planSource } from '../../pushdown/plan.ts';
 import { refusalTrouble } from '../../pushdown/refusal.ts';
+import type { RunContext } from '../host/context.ts';
 import { Delivery } from '../host/delivery.ts';
+import { levelNotes } from '../host/levelNotes.ts';
 import type { SourceKind } from './contract.ts';
 import { chunksUntil, pipeChunks } from './pipe.ts';
 
@@ -25,7 +28,10 @@ export const stdinKind: SourceKind = {
       void sink.marker(source, { kind: 'notice', at: now(), text });
     }, ENDLESS_MS).unref();
     try {
+      let isFirst = true;
       for await (const chunk of open(source, { stdin, query, signal })) {
+        if (isFirst) noteLevels(source, chunk, context);
+        isFirst = false;
         await delivery.take(chunk);
         if (signal.aborted || delivery.satisfied) break;
       }
@@ -52,6 +58,15 @@ const open = (
   place.kind === 'stdin' && place.path !== undefined
     ? pipeChunks(place.path, { persistent: query.follow !== 'none', signal })
     : chunksUntil(stdin, signal);
+
+const noteLevels = (source: Source, chunk: Buffer, { query, sink, now }: RunContext): void => {
+  const log = { format: source.format, timezone: source.host.timezone };
+  const lines = toByteString(chunk.subarray(0, SAMPLE_BYTES));
+  for (const text of levelNotes(query, lines.slice(0, lines.lastIndexOf('\n') + 1), log))
+    void sink.marker(source, { kind: 'notice', at: now(), text });
+};
+
+const SAMPLE_BYTES = 64 << 10;
 
 const unreadable = ({ host, log }: Source, error: unknown): Trouble => ({
   kind: 'unreadable',

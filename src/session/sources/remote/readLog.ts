@@ -30,7 +30,12 @@ const look = async ({
   if (!wantsFindings(query, source)) return query;
   if (filePath(source.place) !== null) sink.state(source, { kind: 'connecting', detail: source.host.name });
   try {
-    return await withFindings(query, source, context, counts, signal);
+    const found = await withFindings(query, source, context, counts, signal);
+    // What holds for one log of many hosts is said once.
+    for (const text of found.findings?.notes ?? [])
+      if (context.hosts.isFirst(`${source.log} ${text}`))
+        void sink.marker(source, { kind: 'notice', at: context.now(), text });
+    return found;
   } catch (error) {
     const trouble = signal.aborted ? null : troubleOf(error, source);
     // With --retry following keeps trying; nobody logs in twice in vain.
