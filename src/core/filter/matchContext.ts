@@ -68,6 +68,7 @@ export const lastMatches = (local: LocalFilter, count: number, separator: LineEn
 
   /** Index of the first line that is still needed. */
   const start = (): number => {
+    if (count === 0) return kept.length;
     let at = kept.length;
     for (let left = count; left > 0 && at > 0; ) if (kept[--at]!.isMatch) left--;
     let first = at;
