@@ -119,6 +119,7 @@ for program in rtail rtop
     complete -c $program -l redis-ca -r -F -d 'with rediss://, trust the authorities in this PEM file'
     complete -c $program -l redis-cert -r -F -d 'with rediss://, show the certificate in this PEM file'
     complete -c $program -l redis-key -r -F -d 'the private key of --redis-cert'
+    complete -c $program -l example -d 'print an example of a configuration that shows every key'
     complete -c $program -l list -d 'list the configurations that you trusted or refused, and what became of them'
     complete -c $program -l forget -d 'forget what was decided about FILE'
     complete -c $program -s h -d 'list all options, one per line'

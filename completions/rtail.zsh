@@ -141,6 +141,7 @@ _rtail() {
     '*--redis-ca=[with rediss\://, trust the authorities in this PEM file]:FILE:_files' \
     '*--redis-cert=[with rediss\://, show the certificate in this PEM file]:FILE:_files' \
     '*--redis-key=[the private key of --redis-cert]:FILE:_files' \
+    '*--example[print an example of a configuration that shows every key]' \
     '*--list[list the configurations that you trusted or refused, and what became of them]' \
     '*--forget[forget what was decided about FILE]' \
     '*-h[list all options, one per line]' \

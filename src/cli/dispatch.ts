@@ -24,7 +24,10 @@ import { resolveRequest } from './request/resolve.ts';
 import { trustQuestion } from './terminal/trustQuestion.ts';
 import { UnusablePathError } from './terminal/unusablePath.ts';
 
-type Dispatched = Extract<Invocation, { kind: 'request' | 'complete' | 'completion' | 'trust' }>;
+type Dispatched = Extract<
+  Invocation,
+  { kind: 'request' | 'complete' | 'completion' | 'trust' | 'init' | 'example' }
+>;
 
 /** Runs everything that needs the configuration; returns the exit code. */
 export const dispatch = async (program: Program, invocation: Dispatched): Promise<number> => {
@@ -47,6 +50,15 @@ export const dispatch = async (program: Program, invocation: Dispatched): Promis
         process.stdout.write(
           renderCandidates(completionCandidates(invocation.question, inventory, sshHosts)),
         );
+        return 0;
+      }
+      case 'init': {
+        const { runInit } = await import('./commands/setup/init.ts');
+        return await runInit(program, invocation.file, where);
+      }
+      case 'example': {
+        const { exampleText } = await import('./commands/setup/example.ts');
+        process.stdout.write(exampleText());
         return 0;
       }
       case 'trust': {

@@ -25,6 +25,8 @@ export const main = async (program: Program, argv: readonly string[]): Promise<n
     case 'completion':
     case 'complete':
     case 'trust':
+    case 'init':
+    case 'example':
     case 'request': {
       const { dispatch } = await import('./dispatch.ts');
       return dispatch(program, invocation);

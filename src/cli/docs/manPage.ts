@@ -77,6 +77,7 @@ export const manPage = (program: Program): string => {
     `.Xr ${other} 1 ,`,
     '.Xr ssh 1 ,',
     '.Xr tail 1 ,',
+    '.Xr rtailrc 5 ,',
     '.Xr ssh_config 5',
   ];
   return `${lines.join('\n')}\n`;
@@ -103,6 +104,9 @@ const list = (kind: 'tag', items: readonly Item[]): string[] => [
   '.El',
 ];
 
+/** A list of tagged paragraphs. */
+export const tagged = (items: readonly Item[]): string[] => list('tag', items);
+
 /** `.It Fl n Ar N , Fl Fl lines Ns = Ns Ar N` */
 const forms = (option: Option): string => {
   const value = option.placeholder === undefined ? '' : argument(option.placeholder);
@@ -126,11 +130,11 @@ const explanation = (option: Option): string[] => [
 
 const literal = (words: string): string => `.It Li ${argument(words)}`;
 
-const paragraphs = (texts: readonly string[]): string[] =>
+export const paragraphs = (texts: readonly string[]): string[] =>
   texts.flatMap((words, index) => (index === 0 ? [text(words)] : ['.Pp', text(words)]));
 
 /** Ordinary text: each sentence on lines of its own, as mdoc wants it, none of which looks like a macro. */
-const text = (words: string): string =>
+export const text = (words: string): string =>
   words
     .split(/(?<!\be\.g)(?<=\.) /)
     .flatMap(sentence => wrap(escaped(sentence), TEXT_WIDTH))

@@ -2,7 +2,17 @@
 export type Program = 'rtail' | 'rtop';
 
 /** What a command line asks for: `run` is reading logs, the rest are the subcommands that have options of their own. */
-export const COMMANDS = ['run', 'serve', 'list', 'check', 'relay', 'config', 'trust', 'completion'] as const;
+export const COMMANDS = [
+  'run',
+  'serve',
+  'list',
+  'check',
+  'relay',
+  'init',
+  'config',
+  'trust',
+  'completion',
+] as const;
 
 export type Command = (typeof COMMANDS)[number];
 
@@ -30,6 +40,11 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     name: 'relay',
     usage: 'relay [options] redis://HOST SOURCE...',
     summary: 'publish logs to Redis, for many readers that need no SSH',
+  },
+  {
+    name: 'init',
+    usage: 'init [FILE]',
+    summary: 'write a first .rtailrc from ssh, known hosts and Ansible inventories that are found',
   },
   {
     name: 'config',

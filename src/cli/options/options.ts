@@ -14,6 +14,7 @@ export const GROUPS = {
   serve: 'For the subcommand serve',
   instead: 'Other sources',
   relay: 'Redis (the subcommand relay, and redis:// as a SOURCE)',
+  config: 'For the subcommand config',
   trust: 'For the subcommand trust',
   general: 'General',
 } as const;
@@ -59,7 +60,18 @@ const LIVE = ['run', 'serve', 'config'] as const;
 const RELAY = ['relay', 'config'] as const;
 const SERVE = ['serve'] as const;
 const TRUST = ['trust'] as const;
-const EVERYWHERE = ['run', 'serve', 'list', 'check', 'relay', 'config', 'trust', 'completion'] as const;
+const CONFIG = ['config'] as const;
+const EVERYWHERE = [
+  'run',
+  'serve',
+  'list',
+  'check',
+  'relay',
+  'init',
+  'config',
+  'trust',
+  'completion',
+] as const;
 
 const TABLE = [
   {
@@ -892,6 +904,15 @@ const TABLE = [
     group: 'relay',
     summary: 'the private key of --redis-cert',
     commands: HOSTS,
+  },
+  {
+    name: 'example',
+    value: { kind: 'switch' },
+    negation: null,
+    group: 'config',
+    summary: 'print an example of a configuration that shows every key',
+    settable: 'nowhere',
+    commands: CONFIG,
   },
   {
     name: 'list',

@@ -26,6 +26,8 @@ export const parseInvocation = (program: Program, argv: readonly string[], env: 
   if (problems.length > 0) return { kind: 'usage', program, problems };
   if (command === 'completion') return completionInvocation(commandLine);
   if (command === 'trust') return trustInvocation(commandLine);
+  if (command === 'init') return initInvocation(commandLine);
+  if (textOf('example') !== undefined) return { kind: 'example' };
   const configFile = textOf('config') ?? env[environmentName(optionNamed('config'))!];
   return {
     kind: 'request',
@@ -58,6 +60,11 @@ const trustInvocation = ({ program, words, flags }: CommandLine): Invocation => 
   const action = asked('list') ? 'list' : asked('forget') ? 'forget' : 'trust';
   return { kind: 'trust', action, file: words[0] ?? null };
 };
+
+const initInvocation = ({ program, words }: CommandLine): Invocation =>
+  words.length <= 1
+    ? { kind: 'init', file: words[0] ?? null }
+    : { kind: 'usage', program, problems: [problem(`init: expected one FILE, not ${words.length}`)] };
 
 const completionInvocation = ({ program, words }: CommandLine): Invocation => {
   const shell = SHELLS.find(name => name === words[0]);

@@ -25,6 +25,10 @@ export type Invocation =
       readonly action: 'trust' | 'forget' | 'list';
       readonly file: string | null;
     }
+  /** `rtail init [FILE]` */
+  | { readonly kind: 'init'; readonly file: string | null }
+  /** `rtail config --example` */
+  | { readonly kind: 'example' }
   | { readonly kind: 'usage'; readonly program: Program; readonly problems: readonly Problem[] }
   /** Everything else: load the configuration that `configFile` names (null: search for it; with `demo`: none), then `resolveRequest`. */
   | {
@@ -52,7 +56,7 @@ export interface CompletionQuestion {
 /** A command line with everything that is left open filled in: plain data. */
 export interface Request {
   readonly program: Program;
-  readonly command: Exclude<Command, 'completion' | 'trust'>;
+  readonly command: Exclude<Command, 'completion' | 'trust' | 'init'>;
   /** `screen`: rtop's; always `print` but for `run`. */
   readonly mode: 'print' | 'screen';
   /** SOURCEs as written; the NAMEs of `list`. Empty on the screen: the picker, or the demo's default view. */

@@ -110,7 +110,7 @@ export const resolveRequest = (context: RequestContext): Resolved => {
 };
 
 const commandNamed = (command: Command): Request['command'] => {
-  if (command === 'completion' || command === 'trust')
+  if (command === 'completion' || command === 'trust' || command === 'init')
     throw new RangeError(`No request is made for ${command}; see parseInvocation`);
   return command;
 };
