@@ -7,7 +7,7 @@ export class SqlError extends Error {
     super(
       isOld
         ? `--sql: this Node (${process.version}) has no SQLite\n  Use Node 22.18 or newer, or print records with -o json for another program.`
-        : `--sql: ${message}`,
+        : `--sql: ${message}${/^no such table/.test(message) ? '; the records are in the table log' : ''}`,
     );
   }
 }
