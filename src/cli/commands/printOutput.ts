@@ -20,7 +20,7 @@ import { latestMatches, limitMatches, limitMatchRecords } from '../../session/re
 import { PRINT_PATIENCE } from '../../session/records/patience.ts';
 import { asLines, RecordStage } from '../../session/records/recordStage.ts';
 import { localZone } from '../localZone.ts';
-import type { Request } from '../request/request.ts';
+import type { OutputOptions, Request } from '../request/request.ts';
 
 /** The stages between a run's lines and stdout. */
 export interface PrintedOutput {
