@@ -22,8 +22,16 @@ MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVE
 FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN
 CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 
-/** Packages that name their licence but come without its text; the copyright notice is that of their source files. */
+const NODE_REDIS = `Copyright (c) 2022-2023, Redis, inc.\n\n${MIT}`;
+
+/** Packages that name their licence but come without its text; the copyright notice is that of their source files or repository. */
 const WITHOUT_TEXT: Readonly<Record<string, string>> = {
+  '@redis/bloom': NODE_REDIS,
+  '@redis/client': NODE_REDIS,
+  '@redis/json': NODE_REDIS,
+  '@redis/search': NODE_REDIS,
+  '@redis/time-series': NODE_REDIS,
+  redis: NODE_REDIS,
   'yoga-layout': `Copyright (c) Meta Platforms, Inc. and affiliates.\n\n${MIT}`,
 };
 
