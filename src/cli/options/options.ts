@@ -879,6 +879,7 @@ const TABLE = [
     placeholder: 'FILE',
     group: 'relay',
     summary: 'read the password for Redis from the first line of FILE',
+    guarded: 'reads a file and sends its first line to a server',
     commands: HOSTS,
   },
   {
@@ -887,6 +888,7 @@ const TABLE = [
     placeholder: 'FILE',
     group: 'relay',
     summary: 'with rediss://, trust the authorities in this PEM file',
+    guarded: 'decides which servers are believed',
     commands: HOSTS,
   },
   {
@@ -895,6 +897,7 @@ const TABLE = [
     placeholder: 'FILE',
     group: 'relay',
     summary: 'with rediss://, show the certificate in this PEM file',
+    guarded: 'reads a file to log in with',
     commands: HOSTS,
   },
   {
@@ -903,6 +906,7 @@ const TABLE = [
     placeholder: 'FILE',
     group: 'relay',
     summary: 'the private key of --redis-cert',
+    guarded: 'reads a file to log in with',
     commands: HOSTS,
   },
   {
