@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CLOSE, type Entry, type Found, ROW, type Rows, type TextPiece } from '../../src/web/protocol.ts';
 import { openPage, TestPage, textsOf } from './helpers/page.ts';
-import { ask, logIn, serve, TOKENS } from './helpers/served.ts';
+import { ask, logIn, recordOf, serve, TOKENS } from './helpers/served.ts';
 
 describe('a page that looks', () => {
   test('is welcomed, told of its logs, and shown their end as it grows', async () => {
@@ -125,6 +125,31 @@ describe('a page that looks', () => {
     served.say(0, ...Array.from({ length: 120 }, (_, i) => `later ${i}`));
     const gone = await rows({ id }, 0, 1);
     expect([gone.gone, textsOf(gone.rows)]).toEqual([true, ['later 20']]);
+  });
+
+  test('marks as late what came so, not what was written before its log was opened', async () => {
+    const served = await serve();
+    const page = await openPage(served);
+    const moments = [Date.now() + 3_600_000, Date.now() - 3_600_000];
+    served.hub.records(
+      moments.map((ms, i) => ({
+        ...recordOf(0, i, ['since', 'before'][i]!),
+        time: { ms, nanos: 0, digits: 3 as const },
+        late: true,
+      })),
+    );
+    const { rows } = (await page.ask({
+      type: 'rows',
+      pane: null,
+      list: 'shown',
+      at: 'end',
+      before: 9,
+      after: 0,
+    })) as Rows;
+    expect(rows.map(row => [row[6], (row[5] & ROW.late) !== 0])).toEqual([
+      ['since', true],
+      ['before', false],
+    ]);
   });
 
   test('reads a long record in pieces, and copies what is shown', async () => {

@@ -55,6 +55,7 @@ export class Hub implements RecordSink {
   readonly #counters = new SourceCounters();
   readonly #known = new Map<SourceId, Source>();
   readonly #removed = new Set<SourceId>();
+  readonly #openedAt = new Map<SourceId, number>();
   readonly #views = new Set<HubListener>();
   /** Sources and questions; of the rest each view has its own. */
   #shared: SessionState;
@@ -109,6 +110,11 @@ export class Hub implements RecordSink {
     return this.#known.get(id);
   }
 
+  /** When reading a source began, milliseconds since the epoch. */
+  openedAt(id: SourceId): number {
+    return this.#openedAt.get(id) ?? 0;
+  }
+
   openSources(): readonly Source[] {
     return this.#shared.sources.map(({ source }) => source);
   }
@@ -145,6 +151,7 @@ export class Hub implements RecordSink {
 
   opened(source: Source): void {
     this.#known.set(source.id, source);
+    this.#openedAt.set(source.id, this.now());
     this.#counters.open(source.id);
     this.tell({ type: 'opened', source });
   }
@@ -236,6 +243,7 @@ export class Hub implements RecordSink {
     const gone = this.store.drop(source);
     for (const view of this.#views) view.dropped(source, gone);
     this.#counters.drop(source);
+    this.#openedAt.delete(source);
     this.#removed.add(source);
     this.#changed();
   }

@@ -1,5 +1,5 @@
 import { severity } from '../../core/level.ts';
-import { type LogRecord, momentOf } from '../../core/record.ts';
+import { type LogRecord, momentOf, type SourceId } from '../../core/record.ts';
 import { type EntryId, isRecord, type StoreEntry } from '../../core/store/entry.ts';
 import { markerText } from '../../core/text/markerText.ts';
 import { recordLines } from '../../core/text/recordLines.ts';
@@ -21,8 +21,14 @@ export class RowMaker {
   readonly #verbatim: boolean;
   readonly #matches: ((record: LogRecord) => boolean) | null;
   readonly #ranges: ((text: string) => readonly TextRange[]) | null;
+  readonly #openedAt: (source: SourceId) => number;
 
-  constructor({ verbatim, search, ignoreCase }: Pick<ViewSettings, 'verbatim' | 'search' | 'ignoreCase'>) {
+  /** `openedAt`: when reading a log began; what it held by then is late for nothing. */
+  constructor(
+    { verbatim, search, ignoreCase }: Pick<ViewSettings, 'verbatim' | 'search' | 'ignoreCase'>,
+    openedAt: (source: SourceId) => number,
+  ) {
+    this.#openedAt = openedAt;
     this.#verbatim = verbatim;
     const matches = search === null ? null : matchBytes(search, ignoreCase);
     this.#matches =
@@ -46,7 +52,7 @@ export class RowMaker {
     const isFound = this.#matches?.(record) ?? false;
     const marks = isFound ? this.#marks(text) : 0;
     const flags =
-      (record.late ? ROW.late : 0) |
+      (record.late && momentOf(record) >= this.#openedAt(record.source) ? ROW.late : 0) |
       (isCut ? ROW.cut : 0) |
       (record.time === null ? ROW.received : 0) |
       (isFound ? ROW.found : 0);

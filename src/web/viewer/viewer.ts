@@ -64,12 +64,13 @@ export class Viewer {
   readonly #names: RowNames;
   readonly #unsubscribe: () => void;
   #settings: ViewSettings = DEFAULT_SETTINGS;
-  #maker = new RowMaker(DEFAULT_SETTINGS);
+  #maker: RowMaker;
   #version = 0;
   #past = 0;
 
   constructor(hub: Hub, card: Card, events: ViewerEvents) {
     this.#hub = hub;
+    this.#maker = new RowMaker(DEFAULT_SETTINGS, source => hub.openedAt(source));
     this.#card = card;
     this.view = new HubView(hub, { sees: source => card.sees(source) });
     this.#unsubscribe = this.view.subscribe(() => events.changed());
@@ -101,7 +102,7 @@ export class Viewer {
     const before = this.#settings;
     this.#settings = settings;
     this.#version = v;
-    this.#maker = new RowMaker(settings);
+    this.#maker = new RowMaker(settings, source => this.#hub.openedAt(source));
     const changed = (names: readonly (keyof ViewSettings)[]): boolean =>
       names.some(name => JSON.stringify(before[name]) !== JSON.stringify(settings[name]));
     if (changed(['filters', 'level', 'ignoreCase'])) {

@@ -8,6 +8,8 @@ import { type TimeForm, timeText } from './timeOf.ts';
 export interface Look {
   readonly time: TimeForm;
   readonly utc: boolean;
+  /** Rows of several logs, by time. */
+  readonly isMerged: boolean;
   /** The column that names host and log. */
   readonly sourceColumn: boolean;
   readonly isUnfolded: (id: number) => boolean;
@@ -46,7 +48,8 @@ const fillRecord = (node: HTMLElement, row: Row, look: Look): void => {
     const time = element('span', `time ${look.time}`, text);
     if (row.received) time.classList.add('received');
     if (row.received) time.title = 'When it was received: the line states no time';
-    if (row.late) {
+    // A log's own records keep their order: late is said where several are merged.
+    if (row.late && look.isMerged) {
       time.classList.add('late');
       time.title = 'Arrived late: out of place in time';
     }

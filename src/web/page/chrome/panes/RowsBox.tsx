@@ -13,6 +13,7 @@ import { usePage, useSelected } from '../usePage.ts';
 const lookOf = (page: Page, state: PageState, pane: Pane): Look => ({
   time: state.prefs.time,
   utc: state.prefs.utc,
+  isMerged: pane === null && state.order.length > 1,
   sourceColumn: pane === null && state.prefs.sourceColumn && state.order.length > 1,
   isUnfolded: page.isUnfolded,
   sourceOf: number => {
