@@ -215,6 +215,10 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await page.keyboard.type('checkout');
     await page.keyboard.press('Enter');
     await waitFor(async () => (await texts()).every(text => text.includes('checkout')));
+    // What is typed next are keys of the log again.
+    await page.keyboard.press('k');
+    await waitFor(async () => (await page.locator('.row.selected').count()) === 1);
+    expect(await page.locator('#filter').inputValue()).toBe('');
     await page.locator('#filter').fill('(');
     await page.keyboard.press('Enter');
     await waitFor(async () =>

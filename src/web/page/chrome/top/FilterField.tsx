@@ -23,6 +23,7 @@ export const FilterField = () => {
       negate: kind === 'hide',
     });
     setText('');
+    focused(page).list?.focus();
   };
   const pressed = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
