@@ -65,7 +65,9 @@ export const StatusBar = () => {
       {scanned < 1 && <span>looked through {Math.floor(scanned * 100)} %</span>}
       {buffer >= FULL && <span className="only-wide">buffer {Math.round(buffer * 100)} %</span>}
       {viewers > 1 && <span className="only-wide">{viewers} viewers</span>}
-      {left && !following && <span className="warn-text">the record you were at has left the buffer</span>}
+      {left && !following && (
+        <span className="warn-text">the record you were at is not among these any more</span>
+      )}
       <span className="keys" aria-hidden="true">
         {hints.map(([key, what]) => (
           <span key={key}>

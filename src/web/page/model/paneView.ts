@@ -10,7 +10,7 @@ export interface PaneStatus {
   readonly cursor: RowId | null;
   /** Rows are on their way. */
   readonly busy: boolean;
-  /** The row that was stood at has left the buffer. */
+  /** The row that was stood at has left the list: its line left the buffer, or is not shown any more. */
   readonly left: boolean;
 }
 
