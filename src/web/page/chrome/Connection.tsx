@@ -2,13 +2,17 @@ import { useEffect, useState } from 'react';
 import { Button } from './Button.tsx';
 import { usePage, useSelected } from './usePage.ts';
 
+/** What the server says in a few words, as a sentence. */
+const sentence = (text: string): string =>
+  text === '' ? '' : `${text[0]!.toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`;
+
 /** Nothing can be shown: why, and what to do. */
 export const RefusedScreen = ({ message, advice }: { readonly message: string; readonly advice: string }) => {
   const page = usePage();
   return (
     <main className="plain-screen" role="alert">
-      <h1>{message}</h1>
-      <p>{advice}</p>
+      <h1>{sentence(message)}</h1>
+      <p>{sentence(advice)}</p>
       <Button label="Try again" className="line" icon="retry" onPress={() => page.retryConnection()}>
         Try again
       </Button>
