@@ -21,7 +21,7 @@ import { sourcesOf } from '../sources.ts';
 import { openCatalogue } from './catalogue.ts';
 import { openBrowser } from './openBrowser.ts';
 import { ServeProblem } from './serveProblem.ts';
-import { pageFolders, serverSettings } from './settings.ts';
+import { pageFolders, type ServerSettings, serverSettings } from './settings.ts';
 
 /** `rtail serve`: shows logs in browsers until a signal ends it; returns the exit code. Throws a SelectionError. */
 export const serveRun = async (
@@ -136,17 +136,17 @@ const serve = async (
 /** Says where the page is. The tokens are in the fragment, which browsers send to nobody. */
 const announce = (
   { url }: RunningServer,
-  {
-    tokens,
-    authHeader,
-  }: { readonly tokens: Readonly<Record<'viewer' | 'operator', string>>; readonly authHeader: string | null },
+  { tokens, authHeader, listen, origins }: ServerSettings,
   say: (text: string) => void,
 ): void => {
   say(`Viewers:    ${url}#t=${tokens.viewer}`);
   say(`Operators:  ${url}#t=${tokens.operator}`);
   if (authHeader !== null) say(`Through the proxy: ${url}`);
+  // Without the address of a proxy in front of it, a socket is reached by nothing but its path.
+  const socket = listen.kind === 'unix' && origins.length === 0 ? `--unix-socket '${listen.path}' ` : '';
+  if (socket !== '') say('Browsers need a reverse proxy in front of the socket; --origin says its address.');
   say(
-    `Scripts:    curl -N -H 'Authorization: Bearer TOKEN' '${url}stream?grep=error'   (TOKEN: what follows #t=)`,
+    `Scripts:    curl -N ${socket}-H 'Authorization: Bearer TOKEN' '${url}stream?grep=error'   (TOKEN: what follows #t=)`,
   );
   say('Passwords and host keys are asked for here. Ctrl-C ends it.');
 };
