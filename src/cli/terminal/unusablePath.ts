@@ -13,7 +13,7 @@ export const openFor = <Opened>(option: string, path: string, open: () => Opened
 };
 
 /** Node's messages are `CODE: reason, call 'path'`. */
-const reasonOf = (error: unknown): string => {
+export const reasonOf = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error);
   return /^[A-Z]\w+: (.*?), \w+(?: '|$)/.exec(message)?.[1] ?? message;
 };

@@ -8,6 +8,7 @@ import { recordOf, TrustStore } from '../../../config/trust/trustStore.ts';
 import { withoutControls } from '../../../core/text/controls.ts';
 import { exitCode } from '../../exitCodes.ts';
 import type { Program } from '../../options/commands.ts';
+import { reasonOf } from '../../terminal/unusablePath.ts';
 import { importLines } from '../importTexts.ts';
 import { loadInventory } from '../inventory.ts';
 import { type Discovery, discover } from './discover.ts';
@@ -38,13 +39,25 @@ export const runInit = async (
   const found = discover(where);
   for (const text of foundTexts(found)) say(text);
   const logs = process.stdin.isTTY && process.stdout.isTTY ? await askLogs() : [];
-  writeFileSync(file, initialText(found, logs.length > 0 ? logs : [SYSTEM_LOG]), { mode: 0o644, flag: 'wx' });
+  try {
+    writeFileSync(file, initialText(found, logs.length > 0 ? logs : [SYSTEM_LOG]), {
+      mode: 0o644,
+      flag: 'wx',
+    });
+  } catch (error) {
+    process.stderr.write(
+      `${program}: ${withoutControls(file)} cannot be written: ${reasonOf(error)}\n  Name another: ${program} init FILE.\n`,
+    );
+    return exitCode({ kind: 'usage' });
+  }
   say(`Written: ${homePath(file, where.home)}`);
   await trustOwn(file, where);
   const loaded = await loadInventory(program, where, { file });
   for (const line of importLines(loaded.imported)) say(`  ${line}`);
   const { hosts, groups } = loaded.inventory;
-  say(`It names ${hosts.size} hosts, ${groups.size} groups and ${loaded.inventory.logs.size} logs.`);
+  say(
+    `It names ${counted(hosts.size, 'host')}, ${counted(groups.size, 'group')} and ${counted(loaded.inventory.logs.size, 'log')}.`,
+  );
   const [first] = hosts.keys();
   const [log] = loaded.inventory.logs.keys();
   say(
@@ -55,13 +68,17 @@ export const runInit = async (
   return 0;
 };
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 const foundTexts = ({ ansible, sshHosts, knownHosts, hashed }: Discovery): readonly string[] => [
-  ...ansible.map(path => `Found an inventory of Ansible: ${path}`),
-  ...(sshHosts.length > 0 ? [`Found ${sshHosts.length} hosts in ~/.ssh/config`] : []),
-  ...(knownHosts.length > 0 ? [`Found ${knownHosts.length} more names in ~/.ssh/known_hosts`] : []),
-  ...(hashed > 0 ? [`${hashed} entries of ~/.ssh/known_hosts are hashed: their names cannot be read`] : []),
+  ...ansible.map(path => `Found an Ansible inventory: ${path}`),
+  ...(sshHosts.length > 0 ? [`Found ${counted(sshHosts.length, 'host')} in ~/.ssh/config`] : []),
+  ...(knownHosts.length > 0
+    ? [`Found ${counted(knownHosts.length, 'more name')} in ~/.ssh/known_hosts`]
+    : []),
+  ...(hashed > 0 ? [`Names in ~/.ssh/known_hosts that are hashed and cannot be read: ${hashed}`] : []),
   ...(ansible.length + sshHosts.length + knownHosts.length === 0
-    ? ['Found no hosts: no inventory of Ansible here, none in ~/.ssh/config or ~/.ssh/known_hosts']
+    ? ['Found no hosts: no Ansible inventory here, and none in ~/.ssh/config or ~/.ssh/known_hosts']
     : []),
 ];
 
