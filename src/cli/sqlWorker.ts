@@ -121,7 +121,7 @@ const open = async (text: string, columns: readonly string[]): Promise<void> => 
   database.function('regexp', { deterministic: true }, regexp);
   query = text;
   if (severalStatements(text) || !/^\s*(?:select|with|values)\b/i.test(text)) {
-    throw new Error('one SELECT is what can be asked');
+    throw new Error('expected one SELECT statement');
   }
   const fields = addFields(database, columns);
   const all = [...columns, ...fields];

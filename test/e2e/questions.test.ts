@@ -57,9 +57,11 @@ describe('counts', () => {
 
   test.each([
     ['./access.log --count-by colour', 0, 'no record has a field colour'],
-    ['./access.log --count -f', 2, 'a followed log has none'],
+    ['./access.log --count -f', 2, 'a followed log has no end'],
+    ['./access.log --per 0', 2, 'cannot be shorter than a millisecond'],
+    ['./access.log --count-by host,', 2, 'a field has no name'],
     ['./access.log --top 3', 2, 'Add --count-by FIELD'],
-    ['./access.log --count --tee out', 2, 'Ask in a run of its own'],
+    ['./access.log --count --tee out', 2, 'Use a separate run for it'],
     ['./nope.log --count', 4, 'nope.log'],
   ])('%s says what is wrong', async (args, code, message) => {
     const ended = await run(args);
@@ -117,9 +119,10 @@ describe('--sql', () => {
   });
 
   test.each<[query: string, code: number, message: string]>([
-    ['selec', 2, 'one SELECT is what can be asked'],
+    ['selec', 2, 'expected one SELECT statement'],
     ["select 1; attach 'x' as y", 2, 'one SELECT'],
     ['select count(* from log', 2, 'syntax error'],
+    ['select * from logs', 2, 'the records are in the table log (time, level, host, log, seq, text, fields'],
     ['select http.status from log', 2, 'double quotes'],
     ['select "no;such", \';\' from log limit 1', 0, 'no record has a field no;such'],
   ])('%s: code %i', async (query, code, message) => {

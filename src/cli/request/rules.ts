@@ -126,7 +126,7 @@ export const CONFLICTS: readonly ConflictRule[] = [
   {
     options: ['demo', 'replay'],
     severity: 'conflict',
-    message: 'each of them chooses what to show',
+    message: 'each of them decides what is shown',
     advice: 'Keep one of them.',
   },
   {
@@ -154,15 +154,15 @@ export const USES: readonly UseRule[] = [
     options: ['count', 'count-by', 'per', 'top', 'sql', 'follow'],
     severity: 'error',
     when: situation => asksAboutAll(situation) && isFollowing(situation),
-    message: 'what is asked about has an end, and a followed log has none',
-    advice: 'Drop -f.',
+    message: 'the answer comes at the end of the log, and a followed log has no end',
+    advice: 'Drop what follows the log.',
   },
   {
     options: ['count', 'count-by', 'per', 'top', 'sql', 'tee', 'format', 'until-match'],
     severity: 'error',
     when: situation => asksAboutAll(situation) && printsLines(situation),
-    message: 'no lines are printed where something is asked about them',
-    advice: 'Ask in a run of its own.',
+    message: 'a count or a query prints no lines of the log',
+    advice: 'Use a separate run for it.',
   },
   {
     options: ['count', 'count-by', 'per', 'top', 'sql'],
@@ -179,10 +179,24 @@ export const USES: readonly UseRule[] = [
     advice: 'Add --count-by FIELD.',
   },
   {
+    options: ['per'],
+    severity: 'error',
+    when: ({ values }) => values.per !== null && values.per < 1,
+    message: 'a period cannot be shorter than a millisecond',
+    advice: 'Write a length of time such as 1m, 1h or 1d.',
+  },
+  {
+    options: ['count-by'],
+    severity: 'error',
+    when: ({ values }) => values['count-by'].some(text => text.split(',').some(name => name.trim() === '')),
+    message: 'a field has no name',
+    advice: 'Write names with commas between them: --count-by host,status.',
+  },
+  {
     options: ['until-match', 'head'],
     severity: 'error',
     when: ({ values }) => values['until-match'] !== null && values.head !== null,
-    message: 'each of them says when to stop',
+    message: 'each of them decides when to stop',
     advice: 'Keep one of them.',
   },
   {
@@ -220,7 +234,9 @@ export const USES: readonly UseRule[] = [
     severity: 'error',
     when: ({ command, words }) => command === 'relay' && !isHubUrl(words[0] ?? ''),
     message: ({ words }) =>
-      words.length === 0 ? 'relay: no Redis server given' : `relay: ${quoted(words[0]!)} is no Redis server`,
+      words.length === 0
+        ? 'relay: no Redis server given'
+        : `relay: ${quoted(words[0]!)} is not a Redis server`,
     advice: ({ program }) => `Write '${program} relay redis://HOST SOURCE...'.`,
   },
   {

@@ -1,3 +1,6 @@
+const TABLE =
+  'the records are in the table log (time, level, host, log, seq, text, fields, and any field of a record by its name)';
+
 /** What is wrong with an SQL query, or with this Node. */
 export class SqlError extends Error {
   override readonly name = 'SqlError';
@@ -7,7 +10,7 @@ export class SqlError extends Error {
     super(
       isOld
         ? `--sql: this Node (${process.version}) has no SQLite\n  Use Node 22.18 or newer, or print records with -o json for another program.`
-        : `--sql: ${message}${/^no such table/.test(message) ? '; the records are in the table log' : ''}`,
+        : `--sql: ${message}${/^no such table/.test(message) ? `; ${TABLE}` : ''}`,
     );
   }
 }
