@@ -93,6 +93,8 @@ const openPublished = async (several: Several, { hub, reader }: Shared): Promise
           opened.set(key, added);
           if (listed && entry !== null) notice(several, added.source, 'newly published');
           if (entry !== null) tellCondition(several, added.source, entry, conditions);
+          else if (!follows)
+            notice(several, added.source, `not published: rtail list ${hub.name} lists what is`);
         }
       }
       listed = true;

@@ -18,11 +18,14 @@ export const checkHubs = async (request: Request, words: readonly string[]): Pro
       process.stdout.write(
         request.output.form === 'json'
           ? `${JSON.stringify({ hub: shown, ok: false, failure })}\n`
-          : `FAIL  ${shown}  ${failure}\n`,
+          : `FAIL  ${failure}\n`,
       );
       continue;
     }
-    const isWell = health.problems.length === 0 && health.logs.every(({ stale }) => !stale);
+    const isWell =
+      health.problems.length === 0 &&
+      health.logs.every(({ stale }) => !stale) &&
+      alive(health, Date.now()).length > 0;
     if (!isWell) failed++;
     process.stdout.write(
       request.output.form === 'json'
@@ -40,7 +43,7 @@ export const listHubs = async (request: Request, words: readonly string[]): Prom
     const { shown, health, failure } = await look(request, word);
     if (health === null) {
       failed++;
-      process.stderr.write(`rtail: ${shown}: ${failure}\n`);
+      process.stderr.write(`rtail: ${failure}\n`);
       continue;
     }
     const rows = health.logs.map(log => [`${shown}/${fullName(log.entry.name)}`, conditionOf(log)]);
@@ -70,13 +73,18 @@ const look = async (
     return { shown: hub.name, health: await lookAtHub(hub, url.project, Date.now()), failure: '' };
   } catch (error) {
     const { message, advice } = hubTrouble(hubErrorOf(error), hub.name);
-    return { shown: hub.name, health: null, failure: advice === null ? message : `${message}; ${advice}` };
+    return { shown: hub.name, health: null, failure: advice === null ? message : `${message}\n  ${advice}` };
   } finally {
     hub.close();
   }
 };
 
-const checkText = (shown: string, { facts, relays, logs, problems }: HubHealth, now: number): string => {
+/** The relays that were heard of lately. */
+const alive = ({ relays }: HubHealth, now: number): HubHealth['relays'] =>
+  relays.filter(({ at }) => now - at < 60_000);
+
+const checkText = (shown: string, health: HubHealth, now: number): string => {
+  const { facts, relays, logs, problems } = health;
   const server =
     facts === null
       ? 'INFO is not allowed to this user'
@@ -87,7 +95,6 @@ const checkText = (shown: string, { facts, relays, logs, problems }: HubHealth, 
             ? `${byteSize(facts.usedMemory ?? 0)} of ${byteSize(facts.maxMemory)} used`
             : `${byteSize(facts.usedMemory ?? 0)} used, no limit`,
         ].join(', ');
-  const alive = relays.filter(({ at }) => now - at < 60_000);
   const rows = [
     [problems.length === 0 ? 'ok' : 'FAIL', shown, server],
     ...problems.map(text => ['', '', text]),
@@ -96,7 +103,7 @@ const checkText = (shown: string, { facts, relays, logs, problems }: HubHealth, 
       `relay ${relay}`,
       `${count} ${count === 1 ? 'log' : 'logs'}, heard of ${duration(Math.max(0, now - at))} ago`,
     ]),
-    ...(alive.length === 0 ? [['FAIL', 'relays', 'none is running']] : []),
+    ...(alive(health, now).length === 0 ? [['FAIL', 'relays', 'none is running']] : []),
     ...logs.map(log => [log.stale ? 'FAIL' : 'ok', fullName(log.entry.name), logText(log, now)]),
   ];
   return `${alignColumns(rows, 50).join('\n')}\n`;
