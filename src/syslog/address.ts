@@ -51,7 +51,7 @@ export const parseAddress = (place: OtherPlace): ListenAddress => {
   const port = Number(parts?.[3] ?? DEFAULT_PORTS[transport]);
   if (!parts || port > 65_535)
     return fail(
-      `${where} is no address and port`,
+      `${where} is not an address and port`,
       `write ${place.scheme}://:5514 or ${place.scheme}://0.0.0.0:514`,
     );
   const host = parts[1] ?? parts[2] ?? '';

@@ -1,5 +1,7 @@
 import { lookup } from 'node:dns/promises';
+import { existsSync, lstatSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { dirname } from 'node:path';
 import { type Trouble, TroubleError, type TroubleKind } from '../core/trouble.ts';
 import { endpointText, type ListenAddress } from './address.ts';
 import { inheritedSocket } from './inherited.ts';
@@ -75,13 +77,13 @@ const troubleOf = (error: NodeJS.ErrnoException, { text, port, path, transport }
   });
   switch (error.code) {
     case 'EADDRINUSE':
-      return because(
-        'config',
-        `${where} is in use`,
-        'another program listens there: end it, or choose another',
-      );
+      return transport === 'unix' && !lstatSync(path, { throwIfNoEntry: false })?.isSocket()
+        ? because('config', `${path} exists and is not a socket`, 'choose another path')
+        : because('config', `${where} is in use`, 'another program listens there: end it, or choose another');
     case 'EACCES':
     case 'EPERM':
+      if (transport === 'unix' && !existsSync(dirname(path)))
+        return because('config', `${path}: the folder does not exist`, 'create it, or choose another');
       return transport === 'unix'
         ? because('unreadable', `${path}: permission denied`, 'choose a folder that you may write to')
         : because(

@@ -201,7 +201,7 @@ describe('a syslog listener', () => {
   });
 
   it.each([
-    ['syslog://:99999', /99999 is no address and port/],
+    ['syslog://:99999', /99999 is not an address and port/],
     ['syslog://:0?nonsense=1', /no option nonsense/],
     ['syslog://:0?sources=0', /no fitting number/],
     ['syslog://:0?timezone=Nowhere/At_All', /no time zone/],
@@ -210,7 +210,8 @@ describe('a syslog listener', () => {
     ['syslog+tls://:0', /needs a certificate/],
     ['syslog+tls://:0?cert=/nowhere&key=/nowhere', /cert=\/nowhere/],
     ['syslog+tcp://:0?cert=/nowhere', /only syslog\+tls/],
-    ['syslog+unix:/nowhere/at/all', /\/nowhere\/at\/all/],
+    ['syslog+unix:/nowhere/at/all', /\/nowhere\/at\/all: the folder does not exist/],
+    ['syslog+unix:/etc/passwd', /is not a socket/],
   ])('says what is wrong with %s', async (word, problem) => {
     await using listener = await startListener([word]);
     expect(failureOf(listener)).toMatch(problem);

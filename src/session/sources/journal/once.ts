@@ -79,7 +79,9 @@ export const reportEmpty = (
   { names }: HostJournal,
 ): void => {
   if (names.length === 0) return;
-  const text = `the journal has no entry of ${names.join(' or ')}: systemctl list-units --all on the host lists the units`;
+  const hasUnits = names.some(name => !name.includes('='));
+  const advice = hasUnits ? ': systemctl list-units --all on the host lists the units' : '';
+  const text = `the journal has no entry of ${names.join(' or ')}${advice}`;
   void context.sink.marker(source, { kind: 'notice', at: context.now(), text });
 };
 
