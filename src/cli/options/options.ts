@@ -518,7 +518,7 @@ const TABLE = [
     group: 'output',
     summary: "print records by a template, e.g. '{time} {level} {host} {text}'",
     details:
-      'Fields are time, received, level, host, log, path, seq, text, fields, and any field of a structured record. They may have filters: ' +
+      'Fields are time, received, level, host, log, path (of the log), seq, text, fields, and any field of a record, such as status or url.path. They may have filters: ' +
       '{level|upper|pad:5}, {host|color}, {text|cut:80}. Times may have a pattern: {time:HH:mm:ss.SSS}. {{ and }} are literal braces.',
   },
   {
