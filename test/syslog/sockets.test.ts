@@ -211,7 +211,6 @@ describe('a syslog listener', () => {
     ['syslog+tls://:0?cert=/nowhere&key=/nowhere', /cert=\/nowhere/],
     ['syslog+tcp://:0?cert=/nowhere', /only syslog\+tls/],
     ['syslog+unix:/nowhere/at/all', /\/nowhere\/at\/all: the folder does not exist/],
-    ['syslog+unix:/etc/passwd', /is not a socket/],
   ])('says what is wrong with %s', async (word, problem) => {
     await using listener = await startListener([word]);
     expect(failureOf(listener)).toMatch(problem);
@@ -221,7 +220,7 @@ describe('a syslog listener', () => {
     const path = join(folder, 'file');
     writeFileSync(path, 'precious');
     await using listener = await startListener([`syslog+unix:${path}`]);
-    expect(failureOf(listener)).toMatch(/in use/);
+    expect(failureOf(listener)).toMatch(/is not a socket/);
     expect(statSync(path).size).toBe(8);
   });
 });
