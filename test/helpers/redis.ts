@@ -71,10 +71,9 @@ export class RedisServer implements AsyncDisposable {
     );
   }
 
-  /** Runs redis-cli; resolves with what it prints. */
+  /** Runs redis-cli; resolves with what it prints, and rejects where Redis answers with an error. */
   async cli(...args: readonly string[]): Promise<string> {
-    const tls = this.#options.includes('--tls-port') ? [] : [];
-    const { stdout } = await promisify(execFile)('redis-cli', [...tls, '-p', String(this.port), ...args], {
+    const { stdout } = await promisify(execFile)('redis-cli', ['-e', '-p', String(this.port), ...args], {
       timeout: 20_000,
     });
     return stdout.trim();
@@ -167,38 +166,55 @@ export const startCluster = async (dir: string, replicas = 0): Promise<RedisServ
   return nodes;
 };
 
-/** Moves the slot of a key to another master, with all that is in it. */
+/** Moves the slot of a key to another master, with all that is in it: whichever nodes are masters by now. */
 export const moveSlot = async (nodes: readonly RedisServer[], key: string): Promise<string> => {
   const slot = await nodes[0]!.cli('CLUSTER', 'KEYSLOT', key);
-  const ids = await Promise.all(nodes.slice(0, 3).map(node => node.cli('CLUSTER', 'MYID')));
-  const slots = await nodes[0]!.cli('CLUSTER', 'NODES');
-  const owner = nodes.slice(0, 3).findIndex((_, index) => ownsSlot(slots, ids[index]!, Number(slot)));
-  const target = (owner + 1) % 3;
-  const [from, to] = [nodes[owner]!, nodes[target]!];
-  await to.cli('CLUSTER', 'SETSLOT', slot, 'IMPORTING', ids[owner]!);
-  await from.cli('CLUSTER', 'SETSLOT', slot, 'MIGRATING', ids[target]!);
+  const { owner, masters } = await until(
+    () => mastersOf(nodes, Number(slot)),
+    15_000,
+    () => `three masters, one of which has slot ${slot}`,
+  );
+  const to = masters[(masters.indexOf(owner) + 1) % masters.length]!;
+  const from = owner.node;
+  await to.node.cli('CLUSTER', 'SETSLOT', slot, 'IMPORTING', owner.id);
+  await from.cli('CLUSTER', 'SETSLOT', slot, 'MIGRATING', to.id);
   for (;;) {
     const keys = (await from.cli('CLUSTER', 'GETKEYSINSLOT', slot, '10')).split('\n').filter(Boolean);
     if (keys.length === 0) break;
-    await from.cli('MIGRATE', '127.0.0.1', String(to.port), '', '0', '5000', 'KEYS', ...keys);
+    await from.cli('MIGRATE', '127.0.0.1', String(to.node.port), '', '0', '5000', 'KEYS', ...keys);
   }
-  for (const node of [to, from, ...nodes.slice(0, 3)])
-    await node.cli('CLUSTER', 'SETSLOT', slot, 'NODE', ids[target]!);
-  return `${slot}: ${from.port} → ${to.port}`;
+  for (const { node } of [to, owner, ...masters]) await node.cli('CLUSTER', 'SETSLOT', slot, 'NODE', to.id);
+  return `${slot}: ${from.port} → ${to.node.port}`;
 };
 
-const ownsSlot = (nodes: string, id: string, slot: number): boolean => {
-  const ranges =
-    nodes
-      .split('\n')
-      .find(line => line.startsWith(id))
-      ?.split(' ')
-      .slice(8) ?? [];
-  return ranges.some(range => {
+interface Master {
+  readonly node: RedisServer;
+  readonly id: string;
+  readonly ranges: readonly string[];
+}
+
+/** The masters, each by its own word, and the one that has a slot; null: they do not agree yet, as after a takeover. */
+const mastersOf = async (
+  nodes: readonly RedisServer[],
+  slot: number,
+): Promise<{ readonly owner: Master; readonly masters: readonly Master[] } | null> => {
+  const all = await Promise.all(nodes.map(masterOf));
+  const masters = all.filter(master => master !== null);
+  const owners = masters.filter(({ ranges }) => hasSlot(ranges, slot));
+  return masters.length === 3 && owners.length === 1 ? { owner: owners[0]!, masters } : null;
+};
+
+const masterOf = async (node: RedisServer): Promise<Master | null> => {
+  const rows = (await node.cli('CLUSTER', 'NODES')).split('\n').map(row => row.trim().split(' '));
+  const own = rows.find(([, , flags]) => flags?.includes('myself'));
+  return own?.[2]?.includes('master') ? { node, id: own[0]!, ranges: own.slice(8) } : null;
+};
+
+const hasSlot = (ranges: readonly string[], slot: number): boolean =>
+  ranges.some(range => {
     const [low, high = low] = range.split('-').map(Number);
     return slot >= low! && slot <= high!;
   });
-};
 
 /** Writes an ACL file, for `--aclfile`. */
 export const writeAcl = (dir: string, users: readonly string[]): string => {

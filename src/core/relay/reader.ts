@@ -1,8 +1,9 @@
 import { cksum } from '../follow/checksum.ts';
 import { HEAD_LENGTH } from '../follow/position.ts';
 import type { Marker } from '../record.ts';
+import { before, bytesBetween, continuesBefore, withoutDelivered } from './between.ts';
 import type { RelayEntry } from './entry.ts';
-import { type Segment, type SegmentContent, type SegmentMark, sameContent } from './segment.ts';
+import { MAX_SEGMENTS, type Segment, type SegmentContent, sameContent } from './segment.ts';
 import { comparePlaces, STREAM_START, type StreamPlace } from './streamPlace.ts';
 
 /** Where a reader of a published log stands. Plain data: it may be saved, and continued by another process. */
@@ -15,6 +16,8 @@ export interface ReaderPosition {
   readonly tail: Buffer;
   /** Which stream it was; null: not known. */
   readonly born: string | null;
+  /** Segments up to ours, as far as they are known: what is sent again may be one of them, or another. */
+  readonly seen: readonly Segment[];
 }
 
 /** What the hub says of a log when a reader connects. */
@@ -35,9 +38,6 @@ export type Delivered =
 /** How many bytes of what was delivered last are kept. */
 export const TAIL_KEPT = 512;
 
-/** Segments that are remembered, to tell whether one that is sent again is still the same. */
-const MAX_SEEN = 8;
-
 const TRIMMED = 'they were removed from Redis before they were read: more was written than it keeps';
 const UNPUBLISHED = 'Redis lost what it held, and they were not published again';
 const FORKED =
@@ -54,7 +54,7 @@ export class StreamReader {
   /** The first bytes of our content, as far as they were delivered, at most HEAD_LENGTH; null: it was not read from its beginning. */
   #head: Buffer | null = null;
   #born: string | null;
-  /** Segments that were entered, the newest last. */
+  /** Segments up to ours, as far as they are known: what is sent again may be one of them, or another. */
   #seen: readonly Segment[] = [];
   /** To be delivered before the next entry. */
   #pending: Delivered[] = [];
@@ -65,11 +65,21 @@ export class StreamReader {
     this.#content = start?.content ?? null;
     this.#tail = start?.tail ?? Buffer.alloc(0);
     this.#born = start?.born ?? null;
+    this.#seen = start?.seen ?? [];
+    if (this.#place !== null && this.#tail.length === this.#place.byte) this.#head = this.#tail;
   }
 
   /** Null until something came. */
   get position(): ReaderPosition | null {
-    return this.#place && { place: this.#place, content: this.#content, tail: this.#tail, born: this.#born };
+    return (
+      this.#place && {
+        place: this.#place,
+        content: this.#content,
+        tail: this.#tail,
+        born: this.#born,
+        seen: this.#seen.filter(({ at }) => at.segment <= this.#place!.segment),
+      }
+    );
   }
 
   /**
@@ -77,30 +87,59 @@ export class StreamReader {
    * sent again under the same places, and what is only like it under the same places must not be taken for it.
    */
   resumeAfter({ born, top, table }: StreamState): StreamPlace {
+    const place = this.#place;
+    if (place === null || top === null) {
+      if (place === null) this.#seen = table;
+      if (place === null) this.#born = born ?? this.#born;
+      return STREAM_START;
+    }
     const isOther = born !== null && this.#born !== null && born !== this.#born;
     this.#born = born ?? this.#born;
-    const place = this.#place;
-    if (place === null || top === null) return STREAM_START;
     const own = table.find(({ at }) => at.segment === place.segment);
-    const isOwn = own !== undefined && this.#isSame(own.content);
-    if (isOther || (own !== undefined && this.#content !== null && !isOwn)) {
-      const moved = table.findLast(({ content }) => this.#isSame(content));
-      if (moved) return this.#moveTo(moved.at, moved.time);
-      this.#seen = [];
-      this.#place = null;
-      this.#pending.push(gap(table.at(-1)?.time ?? 0, null, FORKED));
-      return isOther || own === undefined ? STREAM_START : before(own.at);
+    const isReplaced = own !== undefined && this.#content !== null && !this.#isSame(own.content);
+    const isBehind = own === undefined && top.segment < place.segment;
+    if (isOther || isReplaced || isBehind) {
+      const moved = table.findLast(({ content }) => this.#isSame(content)) ?? this.#continuedIn(table);
+      if (moved) return this.#moveTo(moved, table);
+      const stranger = isOther ? table[0] : (table.find(one => !this.#wasSeen(one)) ?? own);
+      if (isOther || stranger !== undefined) return this.#startAgain(stranger);
     }
+    if (own !== undefined) this.#remember(own, table);
     // One entry that was taken is asked for again: its end tells whether it is still what it was.
     return comparePlaces(top, place) < 0 ? before(top) : before(place);
   }
 
+  /** The segment that ours continues, where that is still what the hub has: what was ours may come under its ordinal. */
+  #continuedIn(table: readonly Segment[]): Segment | undefined {
+    const own = this.#seen.find(({ at }) => at.segment === this.#place?.segment);
+    if (own === undefined || !continuesBefore(own)) return undefined;
+    return table.find(one => one.at.segment === own.after?.segment && this.#wasSeen(one));
+  }
+
+  /** What comes from this segment on is not what was delivered: it is taken whole. */
+  #startAgain(from: Segment | undefined): StreamPlace {
+    this.#seen = this.#seen.filter(({ at }) => from !== undefined && at.segment < from.at.segment);
+    this.#place = null;
+    this.#pending.push(gap(from?.time ?? 0, null, FORKED));
+    return from === undefined ? STREAM_START : before(from.at);
+  }
+
+  /** It bears the ordinal and the content of one that we are past. */
+  #wasSeen(segment: Segment): boolean {
+    const { at, content } = segment;
+    return this.#seen.some(
+      one => one.at.segment === at.segment && one.at.byte === at.byte && sameContent(one.content, content),
+    );
+  }
+
   /** Our content is found under another ordinal, whose bytes start here: goes on there. */
-  #moveTo(start: StreamPlace, time: number): StreamPlace {
+  #moveTo(segment: Segment, table: readonly Segment[]): StreamPlace {
     const place = this.#place!;
-    const missing = start.byte - place.byte;
-    this.#seen = [];
-    this.#place = { segment: start.segment, byte: Math.max(place.byte, start.byte) };
+    const { at, time } = segment;
+    const missing = at.byte - place.byte;
+    this.#remember(segment, table);
+    if (!this.#isSame(segment.content)) this.#content = segment.content;
+    this.#place = { segment: at.segment, byte: Math.max(place.byte, at.byte) };
     if (missing > 0) {
       this.#tail = Buffer.alloc(0);
       this.#pending.push(gap(time, missing, UNPUBLISHED));
@@ -127,48 +166,65 @@ export class StreamReader {
   #begin(segment: Segment, table: readonly Segment[]): Delivered[] {
     const place = this.#place;
     if (place === null || segment.at.segment > place.segment) return this.#enter(segment, table);
-    const known = this.#seen.find(({ at }) => at.segment === segment.at.segment);
     const isOwn = segment.at.segment === place.segment;
-    const isKnown =
-      known && (isOwn ? this.#isSame(segment.content) : sameContent(known.content, segment.content));
-    if (isKnown && known.at.byte === segment.at.byte) return [];
     if (isOwn && this.#content === null) {
       this.#content = segment.content;
       return [];
     }
+    if (isOwn ? this.#isOwnAgain(segment) : this.#wasSeen(segment)) return [];
+    // Published again under another ordinal, or from a later byte: what was delivered of it counts.
     if (this.#isSame(segment.content)) {
-      // Published again under another ordinal, or from a later byte: what was delivered of it counts.
-      this.#moveTo(segment.at, segment.time);
+      this.#moveTo(segment, table);
       return [];
     }
-    return known || isOwn ? this.#restart(segment) : [];
+    return this.#restart(segment);
   }
 
-  /** A segment that bears an ordinal of ours, and is another: it is taken whole. */
+  #isOwnAgain({ at, content }: Segment): boolean {
+    const known = this.#seen.find(one => one.at.segment === at.segment);
+    return known?.at.byte === at.byte && this.#isSame(content);
+  }
+
+  /** A segment that bears an ordinal that we are past, and is another: it is taken whole. */
   #restart(segment: Segment): Delivered[] {
     this.#move(segment.at, segment.content);
-    this.#seen = [...this.#seen.filter(({ at }) => at.segment < segment.at.segment), segment];
+    this.#remember(segment, []);
     return [...segment.marks.map(asDelivered), gap(segment.time, null, FORKED)];
   }
 
+  /** Goes on to a later segment; tells what lies between. What Redis lost, but was delivered before, does not count twice. */
   #enter(segment: Segment, table: readonly Segment[]): Delivered[] {
     const place = this.#place;
-    const missing = place === null ? 0 : bytesBetween(place, segment.after, table);
-    const marks = [...skippedMarks(place, segment.at, table), ...segment.marks];
-    // What Redis lost, and the host does not have any more, may have been delivered before.
-    const ahead =
-      place === null || segment.after === null ? 0 : (bytesBetween(segment.after, place, table) ?? 0);
-    const told = withoutDelivered(marks, ahead).map(asDelivered);
+    this.#remember(segment, table);
+    if (place === null) {
+      this.#move(segment.at, segment.content);
+      return segment.marks.map(asDelivered);
+    }
+    const skipped = table.filter(({ at }) => at.segment > place.segment && at.segment < segment.at.segment);
+    const next = skipped[0] ?? segment;
+    const { after } = next;
     // It continues, under another ordinal, where an older state of our segment ended (a file's copy, say): what was delivered behind
     // that is part of it. What is not so shows when the bytes do not agree.
-    const { after, at } = segment;
-    const continues = ahead > 0 && at.byte > 0 && at.byte === after?.byte && after.segment === place?.segment;
-    if (continues) {
-      this.#place = { segment: at.segment, byte: place!.byte };
+    const continues = continuesBefore(next) && after?.segment === place.segment && after.byte <= place.byte;
+    const ahead = after === null ? 0 : (bytesBetween(after, place, table) ?? 0);
+    const marks = [...skipped, segment].flatMap(one => one.marks);
+    const told = withoutDelivered(marks, continues ? 0 : ahead).map(asDelivered);
+    if (continues && next === segment) {
+      this.#place = { segment: segment.at.segment, byte: place.byte };
       this.#content = segment.content;
-    } else this.#move(at, segment.content);
-    this.#seen = [...this.#seen, segment].slice(-MAX_SEEN);
+      return told;
+    }
+    const between = bytesBetween(place, segment.after, table);
+    const missing = between === null ? null : Math.max(0, between - (continues ? ahead : 0));
+    this.#move(segment.at, segment.content);
     return missing === 0 ? told : [gap(segment.time, missing, TRIMMED), ...told];
+  }
+
+  #remember(segment: Segment, table: readonly Segment[]): void {
+    const earlier = (table.length > 0 ? table : this.#seen).filter(
+      ({ at }) => at.segment < segment.at.segment,
+    );
+    this.#seen = [...earlier, segment].slice(-MAX_SEGMENTS);
   }
 
   #takeBytes(entry: Extract<RelayEntry, { kind: 'bytes' }>, table: readonly Segment[]): Delivered[] {
@@ -180,15 +236,8 @@ export class StreamReader {
       this.#move({ segment: end.segment, byte: start }, content);
       return this.#deliver(end, bytes);
     }
-    if (end.segment < place.segment) return [];
-    if (end.segment > place.segment) {
-      const own = table.find(({ at }) => at.segment === end.segment);
-      const before = own ? bytesBetween(place, own.after, table) : null;
-      const missing = before === null || !own ? null : before + start - own.at.byte;
-      const told = [...skippedMarks(place, end, table), ...(own?.marks ?? [])].map(asDelivered);
-      this.#move({ segment: end.segment, byte: start }, content);
-      return [...(missing === 0 ? [] : [gap(time, missing, TRIMMED)]), ...told, ...this.#deliver(end, bytes)];
-    }
+    if (end.segment < place.segment) return this.#takeEarlier(entry, table);
+    if (end.segment > place.segment) return this.#skipTo(entry, table);
     if (start > place.byte) {
       this.#tail = Buffer.alloc(0);
       return [gap(time, start - place.byte, TRIMMED), ...this.#deliver(end, bytes)];
@@ -197,6 +246,37 @@ export class StreamReader {
     if (!this.#agrees(bytes.subarray(0, overlap), place.byte - end.byte))
       return [gap(time, null, FORKED), ...this.#deliver(end, bytes)];
     return end.byte <= place.byte ? [] : this.#deliver(end, bytes.subarray(overlap));
+  }
+
+  /** Bytes of a segment that we are past: known, unless the hub lost the segments behind it and it goes on farther than it did. */
+  #takeEarlier(entry: Extract<RelayEntry, { kind: 'bytes' }>, table: readonly Segment[]): Delivered[] {
+    const { end, bytes, time } = entry;
+    const start = end.byte - bytes.length;
+    const next = this.#seen.find(({ at }) => at.segment === end.segment + 1);
+    const known = next?.after?.segment === end.segment ? next.after.byte : start;
+    if (end.byte <= known) return [];
+    const own = this.#seen.find(({ at }) => at.segment === end.segment);
+    this.#seen = this.#seen.filter(({ at }) => at.segment <= end.segment);
+    if (next !== undefined && continuesBefore(next) && next.at.segment === this.#place?.segment) {
+      this.#place = { segment: end.segment, byte: this.#place.byte };
+      this.#content = own?.content ?? this.#content;
+      return this.#takeBytes(entry, table);
+    }
+    const from = Math.max(start, known);
+    this.#move({ segment: end.segment, byte: from }, own?.content ?? null);
+    return [gap(time, null, FORKED), ...this.#deliver(end, bytes.subarray(from - start))];
+  }
+
+  /** Its segment's begin was removed before it was read. */
+  #skipTo(entry: Extract<RelayEntry, { kind: 'bytes' }>, table: readonly Segment[]): Delivered[] {
+    const { end, bytes, time } = entry;
+    const own = table.find(({ at }) => at.segment === end.segment);
+    if (own) {
+      const told = this.#enter(own, table);
+      return [...told, ...this.#takeBytes(entry, table)];
+    }
+    this.#move({ segment: end.segment, byte: end.byte - bytes.length }, null);
+    return [gap(time, null, TRIMMED), ...this.#deliver(end, bytes)];
   }
 
   /** `again` ends as what was delivered did; `behind`: how many more bytes were delivered than it holds. */
@@ -244,51 +324,9 @@ export class StreamReader {
   }
 }
 
-/** The place just before: entries are asked for behind a place. */
-const before = ({ segment, byte }: StreamPlace): StreamPlace =>
-  byte > 0 ? { segment, byte: byte - 1 } : { segment: segment - 1, byte: Number.MAX_SAFE_INTEGER };
-
 const gap = (at: number, bytes: number | null, why: string): Delivered => ({
   kind: 'marker',
   marker: { kind: 'gap', at, since: at, bytes, why },
 });
 
 const asDelivered = (marker: Marker): Delivered => ({ kind: 'marker', marker });
-
-/** What happened between segments that were skipped. */
-const skippedMarks = (
-  from: StreamPlace | null,
-  to: StreamPlace,
-  table: readonly Segment[],
-): readonly SegmentMark[] =>
-  from === null
-    ? []
-    : table
-        .filter(({ at }) => at.segment > from.segment && at.segment < to.segment)
-        .flatMap(({ marks }) => marks);
-
-/** Takes so many bytes that were delivered off the gaps that include them. */
-const withoutDelivered = (marks: readonly SegmentMark[], delivered: number): readonly SegmentMark[] => {
-  let left = delivered;
-  return marks.flatMap(mark => {
-    if (left === 0 || mark.kind !== 'gap' || mark.bytes === null) return [mark];
-    const bytes = Math.max(0, mark.bytes - left);
-    left -= mark.bytes - bytes;
-    return bytes === 0 ? [] : [{ ...mark, bytes }];
-  });
-};
-
-/** Returns how many published bytes lie between two places; null: too long ago to be known. A place that is behind counts as none. */
-export const bytesBetween = (
-  from: StreamPlace,
-  to: StreamPlace | null,
-  table: readonly Segment[],
-): number | null => {
-  if (to === null) return 0;
-  if (to.segment < from.segment) return 0;
-  if (to.segment === from.segment) return Math.max(0, to.byte - from.byte);
-  const last = table.find(({ at }) => at.segment === to.segment);
-  if (last === undefined) return null;
-  const earlier = bytesBetween(from, last.after, table);
-  return earlier === null ? null : earlier + to.byte - last.at.byte;
-};

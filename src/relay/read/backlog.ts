@@ -104,6 +104,7 @@ const at = ({ table, born }: StreamState, place: StreamPlace): BacklogStart => (
     content: table.find(segment => segment.at.segment === place.segment)?.content ?? null,
     tail: Buffer.alloc(0),
     born,
+    seen: table.filter(segment => segment.at.segment <= place.segment),
   },
   skipLines: 0,
   skipBytes: 0,

@@ -4,15 +4,22 @@ import type { Query } from '../../core/query.ts';
 import { fullName, type RelayName } from '../../core/relay/names.ts';
 import type { ReaderPosition } from '../../core/relay/reader.ts';
 import type { SegmentContent } from '../../core/relay/segment.ts';
+import type { StreamPlace } from '../../core/relay/streamPlace.ts';
 import { filterOf } from '../../session/host/requery.ts';
 
 /**
  * A reader's position in the form in which positions are kept from one run to the next (`--tee --resume`): the generation is that of the
- * segment's content, `delivered` its byte, and the one known generation stands for the stream and the segment's ordinal.
+ * segment's content, `delivered` its byte, and the first known generation stands for the stream and the segment's ordinal. Three more for
+ * each segment up to there are its place, the end of the one before, and its content.
  */
-export const keptPosition = ({ place, content, tail, born }: ReaderPosition): Position => ({
+export const keptPosition = ({ place, content, tail, born, seen }: ReaderPosition): Position => ({
   ...startPosition(generationOf(content), 0, [
     { inode: decimal(born), head: { length: place.segment, crc: 0 } },
+    ...seen.flatMap(({ at, after, content }) => [
+      { inode: String(at.segment), head: { length: at.byte, crc: content.kind === 'output' ? 1 : 0 } },
+      { inode: String(after?.segment ?? 0), head: { length: after?.byte ?? 0, crc: 0 } },
+      generationOf(content),
+    ]),
   ]),
   delivered: place.byte,
   recent: tail,
@@ -26,12 +33,22 @@ export const readerPosition = ({
   known,
   hidden,
 }: Position): ReaderPosition => {
-  const stream = known[0];
+  const [stream, ...rest] = known;
   return {
     place: { segment: stream?.head.length ?? 0, byte: delivered },
-    content: hidden ? { kind: 'output', session: hex(generation.inode) ?? '' } : { kind: 'file', generation },
+    content: contentOf(generation, hidden),
     tail: recent,
     born: stream ? hex(stream.inode) : null,
+    seen: Array.from({ length: Math.floor(rest.length / 3) }, (_, index) => {
+      const [at, after, content] = rest.slice(3 * index) as [Generation, Generation, Generation];
+      return {
+        at: placeOf(at),
+        after: after.inode === '0' ? null : placeOf(after),
+        content: contentOf(content, at.head.crc === 1),
+        time: 0,
+        marks: [],
+      };
+    }),
   };
 };
 
@@ -43,6 +60,11 @@ const generationOf = (content: SegmentContent | null): Generation => {
   if (content?.kind === 'file') return content.generation;
   return { inode: decimal(content?.session ?? null), head: { length: 0, crc: 0 } };
 };
+
+const contentOf = (generation: Generation, isOutput: boolean): SegmentContent =>
+  isOutput ? { kind: 'output', session: hex(generation.inode) ?? '' } : { kind: 'file', generation };
+
+const placeOf = ({ inode, head }: Generation): StreamPlace => ({ segment: Number(inode), byte: head.length });
 
 /** Inodes are decimal; a leading 1 keeps the zeros of the other. */
 const decimal = (text: string | null): string =>

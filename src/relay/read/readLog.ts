@@ -254,4 +254,5 @@ const NOWHERE: ReaderPosition = {
   content: null,
   tail: Buffer.alloc(0),
   born: null,
+  seen: [],
 };

@@ -51,30 +51,38 @@ const account = (world: World): string | null => {
       at++;
     }
   }
-  return at === all.length || unknown ? null : `${all.length} bytes written, ${at} accounted for`;
+  // A gap of unknown size may be the last that came only where nothing was left to come.
+  if (unknown) return world.contents.at(-1)!.bytes.length === 0 ? null : 'nothing came at last';
+  return at === all.length ? null : `${all.length} bytes written, ${at} accounted for`;
 };
+
+/** How many histories are played; `RTAIL_HISTORIES=20000` for a long run. */
+const histories = (usual: number): number => Number(process.env['RTAIL_HISTORIES'] ?? usual);
 
 describe('the rules of relay and reader: each byte once, or in a gap whose size is reported', () => {
   test.each([
     ['lost tails, takeovers, rotations, reconnections and restarts', happenings()],
     ['trimming as well', happenings(counted('trim', 5))],
     ['files removed before they were published', happenings(counted('trim', 5), plain('remove'))],
+    ['Redis losing everything as well', happenings(counted('trim', 5), plain('remove', 'flush'))],
   ])('%s', (_title, events) => {
     fc.assert(
       fc.property(events, list => {
         expect(account(play(list))).toBeNull();
       }),
-      { numRuns: 600, seed: 20 },
+      { numRuns: histories(600) },
     );
   });
 
   test('nothing is a gap while nothing is trimmed or removed', () => {
     fc.assert(
       fc.property(happenings(), list => {
-        const gaps = play(list).delivered.filter(one => one.kind === 'marker' && one.marker.kind === 'gap');
+        const world = play(list);
+        fc.pre(!world.excused);
+        const gaps = world.delivered.filter(one => one.kind === 'marker' && one.marker.kind === 'gap');
         expect(gaps).toEqual([]);
       }),
-      { numRuns: 300, seed: 20 },
+      { numRuns: histories(300) },
     );
   });
 

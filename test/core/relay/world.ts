@@ -2,7 +2,12 @@ import { cksum } from '../../../src/core/follow/checksum.ts';
 import { HEAD_LENGTH } from '../../../src/core/follow/position.ts';
 import type { RelayEntry } from '../../../src/core/relay/entry.ts';
 import { placeOf } from '../../../src/core/relay/entry.ts';
-import { type Delivered, StreamReader, type StreamState } from '../../../src/core/relay/reader.ts';
+import {
+  type Delivered,
+  type ReaderPosition,
+  StreamReader,
+  type StreamState,
+} from '../../../src/core/relay/reader.ts';
 import { addSegment, type Segment, type SegmentContent } from '../../../src/core/relay/segment.ts';
 import { Segmenter } from '../../../src/core/relay/segmenter.ts';
 import { comparePlaces, type StreamPlace } from '../../../src/core/relay/streamPlace.ts';
@@ -27,6 +32,9 @@ interface Hub extends StreamState {
 
 const EMPTY: Omit<Hub, 'born'> = { top: null, table: [], entries: [] };
 
+/** Few bytes, or enough for a whole head. */
+const amount = (count: number): number => (count < 30 ? count : 12 * count);
+
 /** Every run of four bytes is found once: what is delivered tells where it comes from. */
 const byteAt = (index: number): number => {
   const word = Math.imul((index >> 2) + 1, 2654435761) >>> 0;
@@ -44,13 +52,22 @@ export class World {
   #segmenter = new Segmenter(null, null);
   /** Where the relay reads next. */
   #at = { content: 0, byte: 0 };
+  /** How much of all that was written the hub ever had, or was told to be missing. */
+  #published = 0;
   #stale = false;
   #reader = new StreamReader();
+  /** What a reader that is started again has: where it stood when it last took an entry. */
+  #kept: ReaderPosition | null = null;
+  /** Contents that were published before the whole of their head was there. */
+  readonly #young = new Set<number>();
   #asked: StreamPlace | null = null;
   /** What the reader got; `from`: the content and byte that the entry's last bytes come from. */
   readonly delivered: (Delivered & { readonly from: { readonly content: number; readonly byte: number } })[] =
     [];
-  /** Content was removed before the hub had it, or the hub lost everything: sizes of gaps may be unknown. */
+  /**
+   * Sizes of gaps may be unknown: the host had removed what the hub lost, the hub lost everything, or a young file was copied and its
+   * segment lost.
+   */
   excused = false;
 
   do(happening: Happening): void {
@@ -78,7 +95,7 @@ export class World {
         this.#stale = true;
         return;
       case 'restart':
-        this.#reader = new StreamReader(this.#reader.position);
+        this.#reader = new StreamReader(this.#kept);
         this.#asked = null;
         return;
       case 'reconnect':
@@ -125,7 +142,7 @@ export class World {
   #write(count: number): void {
     const { bytes } = this.contents.at(-1)!;
     // No log begins with less: a head of a few bytes tells nothing apart.
-    for (let n = 0; n < count + 24; n++) bytes.push(byteAt(this.#written++));
+    for (let n = 0; n < amount(count) + 24; n++) bytes.push(byteAt(this.#written++));
   }
 
   /** The oldest content goes, unless it is written. */
@@ -148,9 +165,9 @@ export class World {
   #publish(count: number): void {
     if (this.#stale) this.#takeOver();
     this.#passRemoved();
-    for (let left = count; left > 0; ) {
+    for (let left = amount(count); left > 0; ) {
       const content = this.contents[this.#at.content]!;
-      const bytes = content.bytes.slice(this.#at.byte, this.#at.byte + Math.min(left, 1 + (left % 7)));
+      const bytes = content.bytes.slice(this.#at.byte, this.#at.byte + Math.min(left, 4 + (left % 61)));
       if (bytes.length === 0) {
         if (this.#at.content === this.contents.length - 1) return;
         this.#at = { content: this.#at.content + 1, byte: 0 };
@@ -166,12 +183,13 @@ export class World {
   /** What is gone from the host is a gap. */
   #passRemoved(): void {
     let missing = 0;
+    const hadMore = this.indexOf({ content: this.#at.content, byte: this.#at.byte }) < this.#published;
     while (this.contents[this.#at.content]!.removed) {
       missing += this.contents[this.#at.content]!.bytes.length - this.#at.byte;
       this.#at = { content: this.#at.content + 1, byte: 0 };
     }
     if (missing === 0) return;
-    this.excused = true;
+    if (hadMore) this.excused = true;
     this.#segmenter.mark({ kind: 'gap', at: 0, since: 0, bytes: missing, why: 'removed' });
     this.#append(Buffer.alloc(0), this.contents[this.#at.content]!);
   }
@@ -180,13 +198,29 @@ export class World {
     const output = { content: contentOf(content), byte: this.#at.byte, finished: false };
     const { segment, start } = this.#segmenter.place(bytes.length, output, 0);
     const end = { ...start, byte: start.byte + bytes.length };
+    if (segment !== null) this.#excuseYoungCopy(segment, content);
     const table = segment === null ? this.#hub.table : addSegment(this.#hub.table, segment);
     const more: RelayEntry[] = [
       ...(segment === null ? [] : [{ kind: 'segment', segment } as const]),
       ...(bytes.length === 0 ? [] : [{ kind: 'bytes', end, time: 0, bytes } as const]),
     ];
     this.#past.push(this.#hub);
+    this.#published = Math.max(
+      this.#published,
+      this.indexOf({ content: content.index, byte: this.#at.byte }),
+    );
     this.#hub = { ...this.#hub, top: end, table, entries: [...this.#hub.entries, ...more] };
+  }
+
+  /**
+   * A copy has another inode, and a head that was short then cannot be compared with the longer one of now: whether it is the same content
+   * cannot be told where the hub lost even the begin of its segment.
+   */
+  #excuseYoungCopy({ at, after }: Segment, { index, bytes, isCopied }: Content): void {
+    const before = this.#hub.table.find(({ at }) => at.segment === after?.segment);
+    const continues = before !== undefined && indexOf(before.content) === index && at.byte === after?.byte;
+    if (isCopied && this.#young.has(index) && !continues) this.excused = true;
+    if (!isCopied && bytes.length < HEAD_LENGTH) this.#young.add(index);
   }
 
   #lose(count: number): void {
@@ -228,6 +262,7 @@ export class World {
         });
       }
       this.#asked = placeOf(entry);
+      this.#kept = this.#reader.position ?? this.#kept;
     }
   }
 }

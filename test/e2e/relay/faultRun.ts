@@ -258,7 +258,7 @@ const suffer = async (
       state.cutBytes += await node.restartWithout(random.whole(1000, 200_000));
       return;
     case 'move a slot':
-      await moveSlot(nodes, `{rt:${String(random.whole(0, 15)).padStart(2, '0')}}:x`).catch(() => undefined);
+      await moveSlot(nodes, `{rt:${String(random.whole(0, 15)).padStart(2, '0')}}:x`);
       return;
     case 'fail over':
       for (const one of nodes)
