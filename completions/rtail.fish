@@ -52,7 +52,7 @@ for program in rtail rtop
     complete -c $program -l count -d 'print how many lines there are, or match, of each source and in all'
     complete -c $program -l count-by -x -d 'count records (with --grep: matching lines) by the values of fields'
     complete -c $program -l per -x -d 'count for each period, such as 1m, 1h or 1d, in your time zone'
-    complete -c $program -l top -x -d 'print only the N commonest of --count-by, of each period'
+    complete -c $program -l top -x -d 'print only the N most frequent values of --count-by, in each period'
     complete -c $program -l until-match -x -d 'follow until a line that matches is printed, and exit with 0'
     complete -c $program -l sql -x -d 'run an SQL query over the table log of the records that are read'
     complete -c $program -l team -x -a '(__rtail_names teams)' -d 'only this team\'s hosts'

@@ -70,7 +70,7 @@ _rtail() {
     '*--count[print how many lines there are, or match, of each source and in all]' \
     '*--count-by=[count records (with --grep\: matching lines) by the values of fields]:FIELD[,FIELD]: ' \
     '*--per=[count for each period, such as 1m, 1h or 1d, in your time zone]:PERIOD: ' \
-    '*--top=[print only the N commonest of --count-by, of each period]:N: ' \
+    '*--top=[print only the N most frequent values of --count-by, in each period]:N: ' \
     '*--until-match=[follow until a line that matches is printed, and exit with 0]:PATTERN: ' \
     '*--sql=[run an SQL query over the table log of the records that are read]:QUERY: ' \
     '*--team=[only this team'\''s hosts]:TEAM:_rtail_names teams' \

@@ -44,7 +44,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
   {
     name: 'init',
     usage: 'init [FILE]',
-    summary: 'write a first .rtailrc from ssh, known hosts and Ansible inventories that are found',
+    summary: 'write a first .rtailrc from your ssh configuration, known hosts and Ansible inventories',
   },
   {
     name: 'config',
@@ -54,7 +54,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
   {
     name: 'trust',
     usage: 'trust [options] [FILE]',
-    summary: 'trust a configuration file that was found, in its present state',
+    summary: 'trust a configuration file as it is now',
   },
   {
     name: 'completion',

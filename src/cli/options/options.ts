@@ -341,7 +341,7 @@ const TABLE = [
     group: 'asking',
     summary: 'print how many lines there are, or match, of each source and in all',
     details:
-      'With --level, --where or --record alone it counts records. The hosts count what they surely can; only lines that they cannot judge ' +
+      'With --level, --where or --record alone it counts records. The hosts do the counting; only lines that they cannot judge with certainty ' +
       'cross the network. Makes rtop print.',
     settable: 'nowhere',
   },
@@ -371,7 +371,7 @@ const TABLE = [
     value: { kind: 'integer', min: 1 },
     placeholder: 'N',
     group: 'asking',
-    summary: 'print only the N commonest of --count-by, of each period',
+    summary: 'print only the N most frequent values of --count-by, in each period',
     negation: null,
     settable: 'nowhere',
   },
@@ -382,8 +382,8 @@ const TABLE = [
     group: 'asking',
     summary: 'follow until a line that matches is printed, and exit with 0',
     details:
-      'With --max-time it exits with 124 if none came in that time. Lines from before count, too: -n 0 looks at new ones only. ' +
-      '--no-follow looks at what there is.',
+      'With --max-time it exits with 124 if none came in that time. Existing lines count, too; -n 0 considers only new ones. ' +
+      'With --no-follow it stops at the end of the log.',
     negation: null,
     settable: 'nowhere',
   },

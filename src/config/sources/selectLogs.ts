@@ -85,6 +85,8 @@ const noLogs = ([host]: readonly SelectedHost[]): LogsFound => ({
 
 const unknownLog = (word: string, { logs }: Inventory): LogsFound => {
   const message = isNameGlob(word) ? `no log matches ${word}` : `no log named ${word}`;
+  if (word.startsWith('!'))
+    return { ok: false, message, advice: 'Only hosts can be excluded: name the logs that are wanted.' };
   const advice = word.includes('/')
     ? 'A path on a host must be absolute.'
     : 'For a file on the host, write its absolute path.';

@@ -14,7 +14,7 @@ const candidates = (what: string, line: string, inventory = SAMPLE_INVENTORY): s
     .join(' ');
 };
 
-const SUBCOMMANDS = 'serve list check relay config trust completion';
+const SUBCOMMANDS = 'serve list check relay init config trust completion';
 
 describe('what a word may become', () => {
   it.each([

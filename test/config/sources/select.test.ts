@@ -181,6 +181,7 @@ describe('which sources words mean', () => {
     ['a team where a host belongs', 'shop', /It is a team: write shop\/\* for its hosts\./],
     ['a log where a host belongs', 'app', /It is a log: write HOST:app/],
     ['an unknown log', 'web-01:ap', /no log named ap\. Did you mean app\?/],
+    ['an excluded log', '@web:*,!app', /no log named !app\. Only hosts can be excluded/],
     [
       'a relative path on a host',
       'web-01:log/x',
