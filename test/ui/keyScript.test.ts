@@ -126,6 +126,8 @@ const STEPS: readonly (readonly [key: string, seen: Seen])[] = [
   ['x', says(/^ CONTEXT /)],
   ['x', says(/^ PAUSED /)],
   ['f', /─ filters ─[\s\S]*❯ ✓ shows GET[\s\S]*✓ hides healthz/],
+  ['o', /❯ ✓ shows GET in [-\w]+:\w+/],
+  ['o', hidden(/shows GET in /)],
   ['Space', /❯ · shows GET/],
   ['j', /❯ ✓ hides healthz/],
   ['d', hidden(/hides healthz/)],

@@ -193,6 +193,7 @@ for i in $globs; do eval "k$i="; done
 while sleep $nap || sleep 1; do
 read -r now L </proc/uptime; now=\${now%%.*}
 if [ "$heard" ]; then heard= since=$now; elif [ $((now-since)) -ge ${leaseSeconds} ]; then expire; fi
+if [ $early -gt 0 ]; then early=$((early-1)) second=$now; fi
 tick=; if [ "$now" != "$second" ]; then second=$now count=$((count+1)) tick=$count; fi
 set --
 for i in $ids; do
@@ -210,7 +211,7 @@ case $nap in 1) m=${FAST_BYTES};; .2) m=${Math.round(FAST_BYTES / 5)};; *) m=${M
 fast=
 for i in $ids; do look $i; done
 nap=1
-if [ "$fast" ]; then nap=.1; elif [ $early -gt 0 ]; then early=$((early-1)) nap=.2; fi
+if [ "$fast" ]; then nap=.1; elif [ $early -gt 0 ]; then nap=.2; fi
 if [ "$tick" ] && [ $((tick%${GLOB_SECONDS})) = 0 ]; then for i in $globs; do
 g$i; eval "c=\\$k$i"
 if [ "$L" != "$c" ]; then eval "k$i=\\$L"; say glob $i; fi

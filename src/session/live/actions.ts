@@ -8,7 +8,14 @@ import type { Filter, TimeSpan, ToastTone } from './snapshot.ts';
 /** What a person may ask of the session. */
 export type SessionAction =
   /** Shows only what matches (or, negated, what does not), here at once and on the hosts for what comes next. */
-  | { readonly type: 'addFilter'; readonly pattern: string; readonly negate: boolean }
+  | {
+      readonly type: 'addFilter';
+      readonly pattern: string;
+      readonly negate: boolean;
+      readonly only?: SourceId;
+    }
+  /** Has a filter apply to one log, or to all (null). */
+  | { readonly type: 'scopeFilter'; readonly id: number; readonly only: SourceId | null }
   | { readonly type: 'toggleFilter'; readonly id: number }
   | { readonly type: 'removeFilter'; readonly id: number }
   | { readonly type: 'clearFilters' }

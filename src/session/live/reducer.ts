@@ -1,9 +1,10 @@
+import type { SourceId } from '../../core/record.ts';
 import type { Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import type { SourceState } from '../events.ts';
 import type { SessionAction, SessionEvent } from './actions.ts';
 import { checkFilter, checkPattern } from './pattern.ts';
-import type { SessionState, ToastTone } from './snapshot.ts';
+import type { Filter, SessionState, ToastTone } from './snapshot.ts';
 
 /** Toasts kept for the list of messages. */
 const MOST_TOASTS = 200;
@@ -31,15 +32,25 @@ export const reduce = (
     case 'addFilter': {
       const problem = checkFilter(event.pattern);
       if (problem !== null) return toast(state, now, 'error', `No filter set: ${problem}`);
-      const { pattern, negate } = event;
-      const filter = { id: state.nextId, pattern, negate, enabled: true };
-      const others = state.filters.filter(one => one.pattern !== pattern || one.negate !== negate);
+      const { pattern, negate, only } = event;
+      const filter = {
+        ...{ id: state.nextId, pattern, negate, enabled: true },
+        ...(only === undefined ? {} : { only }),
+      };
+      const isSame = (one: Filter): boolean =>
+        one.pattern === pattern && one.negate === negate && one.only === only;
+      const others = state.filters.filter(one => !isSame(one));
       return { ...state, filters: [...others, filter], nextId: state.nextId + 1 };
     }
     case 'toggleFilter':
       return {
         ...state,
         filters: state.filters.map(one => (one.id === event.id ? { ...one, enabled: !one.enabled } : one)),
+      };
+    case 'scopeFilter':
+      return {
+        ...state,
+        filters: state.filters.map(one => (one.id === event.id ? scoped(one, event.only) : one)),
       };
     case 'removeFilter':
       return { ...state, filters: state.filters.filter(one => one.id !== event.id) };
@@ -75,7 +86,13 @@ export const reduce = (
     case 'asked':
       return { ...state, questions: [...state.questions, { id: event.id, question: event.question }] };
     case 'removeSource':
-      return { ...state, sources: state.sources.filter(one => one.source.id !== event.source) };
+      return {
+        ...state,
+        sources: state.sources.filter(one => one.source.id !== event.source),
+        filters: state.filters.some(({ only }) => only === event.source)
+          ? state.filters.filter(({ only }) => only !== event.source)
+          : state.filters,
+      };
     case 'notify':
       return toast(state, now, event.tone, event.text);
     case 'addSources':
@@ -202,3 +219,6 @@ const marked = (state: SessionState, event: SessionEvent & { type: 'marked' }, n
     `${source ? labelOf(source) : 'a log'}: gap ${size} (${event.marker.why})`,
   );
 };
+
+const scoped = ({ only: _, ...filter }: Filter, only: SourceId | null): Filter =>
+  only === null ? filter : { ...filter, only };

@@ -18,11 +18,16 @@ export const filtersOf = ({ grep, exclude, where, fixed }: Query): Filter[] => {
   return all.map(({ text, negate }, index) => ({ id: index + 1, pattern: text, negate, enabled: true }));
 };
 
+/** The filters that are for every log: only those are passed on to the hosts. */
+export const forAllLogs = (filters: readonly Filter[]): readonly Filter[] =>
+  filters.filter(({ only }) => only === undefined);
+
 /** The query with the screen's filters in place of its patterns: of whole records, as they are applied to those that are held. */
 export const narrowedQuery = (
   query: Query,
-  { filters, ignoreCase }: { readonly filters: readonly Filter[]; readonly ignoreCase: boolean },
+  { filters: all, ignoreCase }: { readonly filters: readonly Filter[]; readonly ignoreCase: boolean },
 ): Query => {
+  const filters = forAllLogs(all);
   const patterns = (negate: boolean): string[] =>
     filters
       .filter(filter => filter.enabled && filter.negate === negate && conditionOf(filter.pattern) === null)
@@ -39,7 +44,8 @@ export const narrowedQuery = (
 
 /** A filter that lets through what passes both, and maybe more where they differ in ignoring case: whoever reads with it looks again. */
 export const joinedFilter = (base: RemoteFilter, own: RemoteFilter): RemoteFilter => {
-  const enabled = ({ filters }: RemoteFilter): readonly Filter[] => filters.filter(one => one.enabled);
+  const enabled = ({ filters }: RemoteFilter): readonly Filter[] =>
+    forAllLogs(filters).filter(one => one.enabled);
   const level =
     base.level === null || (own.level !== null && severity(own.level) > severity(base.level))
       ? own.level

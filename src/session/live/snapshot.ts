@@ -12,6 +12,8 @@ export interface Filter {
   readonly pattern: string;
   readonly negate: boolean;
   readonly enabled: boolean;
+  /** The log whose records it is for; such a filter is applied here, not on the host. Default: all logs. */
+  readonly only?: SourceId;
 }
 
 export type ToastTone = 'info' | 'warn' | 'error';

@@ -272,14 +272,17 @@ const errorText = (error: unknown): string => (error instanceof Error ? error.me
 const filterTest = ({ filters, level, ignoreCase }: RemoteFilter, formatOf: FormatOf): RecordTest | null => {
   const enabled = filters.filter(filter => filter.enabled);
   if (enabled.length === 0 && level === null) return null;
-  const tests = enabled.map(({ pattern, negate }) => {
+  const tests = enabled.map(({ pattern, negate, only }) => {
     const condition = conditionOf(pattern);
-    if (condition !== null) return { matches: conditionTest(condition, ignoreCase, formatOf), negate };
+    if (condition !== null) return { matches: conditionTest(condition, ignoreCase, formatOf), negate, only };
     const matches = matchBytes(pattern, ignoreCase);
-    return { matches: ({ text }: LogRecord) => matches(text), negate };
+    return { matches: ({ text }: LogRecord) => matches(text), negate, only };
   });
   const least = level === null ? -1 : severity(level);
   return record =>
     (level === null || (record.level !== null && severity(record.level) >= least)) &&
-    tests.every(({ matches, negate }) => matches(record) !== negate);
+    tests.every(
+      ({ matches, negate, only }) =>
+        (only !== undefined && only !== record.source) || matches(record) !== negate,
+    );
 };

@@ -6,6 +6,7 @@ import type { Overlay } from '../state/screen.ts';
 import { clip } from '../surface/width.ts';
 import { type Dialog, inner, safe, wrapWords } from './dialog.ts';
 import { RED, type Span, YELLOW } from './spans.ts';
+import { scopeText } from './status.ts';
 import { timeSpanText } from './timelineRow.ts';
 
 /** The filters, each to be switched on and off. */
@@ -21,6 +22,7 @@ export const filtersDialog = (
     { text: `${filter.enabled ? glyphs.checked : glyphs.unchecked} `, bold: filter.enabled },
     { text: filter.negate ? 'hides ' : 'shows ', dim: true },
     { text: clip(safe(filter.pattern), width - 12), bold: i === overlay.cursor, dim: !filter.enabled },
+    { text: scopeText(filter, context.snapshot, ' in ') },
   ]);
   if (level !== null)
     lines.push([{ text: `    level ${level} and worse (K for less, L for more)`, dim: true }]);
@@ -35,7 +37,7 @@ export const filtersDialog = (
     width,
     height: Math.min(height, lines.length),
     lines,
-    footer: 'Space on/off  d remove  Esc close',
+    footer: 'Space on/off  o this pane only  d remove  Esc close',
   };
 };
 

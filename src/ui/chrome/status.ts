@@ -1,7 +1,8 @@
 import { bytesText, countText, rateText } from '../../core/text/quantities.ts';
-import type { SessionSnapshot } from '../../session/live/snapshot.ts';
+import type { Filter, SessionSnapshot } from '../../session/live/snapshot.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { Glyphs } from '../glyphs.ts';
+import { safe } from './dialog.ts';
 import { RED, type Span, spansWidth, YELLOW } from './spans.ts';
 import { timeSpanText } from './timelineRow.ts';
 
@@ -51,10 +52,18 @@ const pageSegment = ({ snapshot, layout }: CommandContext): Segment | null => {
   ];
 };
 
+/** The log that a filter is for, behind a joint; empty for a filter of all logs. */
+export const scopeText = ({ only }: Filter, { sources }: SessionSnapshot, joint: string): string => {
+  const source = only === undefined ? undefined : sources.find(one => one.source.id === only)?.source;
+  return source ? safe(`${joint}${source.host.name}:${source.log}`) : '';
+};
+
 const filterSegment = (snapshot: SessionSnapshot, pane: StatusPane): Segment | null => {
   const enabled = snapshot.filters.filter(filter => filter.enabled);
   if (enabled.length === 0 && snapshot.level === null) return null;
-  const names = enabled.map(({ pattern, negate }) => `${negate ? '!' : '&'}${pattern}`);
+  const names = enabled.map(
+    filter => `${filter.negate ? '!' : '&'}${filter.pattern}${scopeText(filter, snapshot, '@')}`,
+  );
   if (snapshot.level !== null) names.push(`>=${snapshot.level}`);
   const scanning = snapshot.scanned < 1 ? ` ${Math.floor(snapshot.scanned * 100)}%` : '';
   return [

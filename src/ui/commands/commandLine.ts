@@ -1,4 +1,5 @@
 import { isoTime, timestampOf } from '../../core/text/timeText.ts';
+import { forAllLogs } from '../../session/live/remoteFilter.ts';
 import type { SessionSnapshot } from '../../session/live/snapshot.ts';
 import { sourceWord } from '../state/views.ts';
 
@@ -9,7 +10,7 @@ export const shellWord = (word: string): string =>
 /** The command line that shows what is on the screen: its sources, filters, level and range. `base`: options that hold whatever is shown. */
 export const commandLine = (snapshot: SessionSnapshot, base: readonly string[]): string => {
   const { filters, level, ignoreCase, range, sources } = snapshot;
-  const patterns = filters
+  const patterns = forAllLogs(filters)
     .filter(filter => filter.enabled)
     .flatMap(({ pattern, negate }) => [negate ? '--exclude' : '--grep', pattern]);
   const at = (ms: number): string => isoTime(timestampOf(ms));

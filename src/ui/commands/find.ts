@@ -4,7 +4,7 @@ import { EMPTY_LINE, lineOf } from '../state/lineEdit.ts';
 import { type LineMode, MERGED } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
-import { focusedPane, needsPane } from './focus.ts';
+import { focusedPane, logOfPane, needsPane } from './focus.ts';
 import { revealMatch } from './going/reveal.ts';
 import { stepFrom } from './places.ts';
 
@@ -108,6 +108,19 @@ export const findingCommands: readonly Command[] = [
     needsSearch,
   ),
   pattern('filter', ['&'], 'Show only what matches, also on the hosts', 'filter'),
+  {
+    ...command(
+      'filter-here',
+      [],
+      'Show only what matches in this pane; others stay as they are',
+      (context, argument) =>
+        argument === ''
+          ? notify('Which pattern? For example :filter-here timeout', 'error')
+          : { actions: [{ type: 'addFilter', pattern: argument, negate: false, only: logOfPane(context)! }] },
+      context => (logOfPane(context) === null ? 'no log is selected here' : null),
+    ),
+    argument: 'PATTERN',
+  },
   pattern('exclude', ['!'], 'Hide what matches, also on the hosts', 'exclude'),
   command('where', ['W'], 'Show only records whose fields are so, as in status>=500', (context, argument) => {
     if (argument !== '')

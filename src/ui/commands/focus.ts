@@ -1,3 +1,4 @@
+import type { SourceId } from '../../core/record.ts';
 import type { EntryId } from '../../core/store/entry.ts';
 import { paneView } from '../log/format.ts';
 import { type PanePlace, placesOf } from '../state/layout.ts';
@@ -35,6 +36,13 @@ export const focusedPane = (context: CommandContext): FocusedPane | null => {
 export const changePane = (context: CommandContext, change: (focused: FocusedPane) => PaneState): Outcome => {
   const focused = focusedPane(context);
   return focused ? { state: withPane(context.state, focused.key, change(focused)) } : {};
+};
+
+/** The log of the pane with the focus; in the merged view that of the selected record. Null where there is none. */
+export const logOfPane = (context: CommandContext): SourceId | null => {
+  const focused = focusedPane(context);
+  if (!focused || focused.key !== MERGED) return focused?.key ?? null;
+  return focused.selected === null ? null : (focused.view.entry(focused.selected)?.source ?? null);
 };
 
 export const needsPane = (context: CommandContext): string | null =>

@@ -1,6 +1,7 @@
 import { lineOf } from '../state/lineEdit.ts';
 import type { Overlay, ScreenState } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
+import { logOfPane } from './focus.ts';
 
 type ListOverlay = Extract<Overlay, { kind: 'help' | 'filters' | 'messages' }>;
 
@@ -60,6 +61,18 @@ export const listCommands: readonly Command[] = [
     ['space', 'enter'],
     'In the list of filters: switch one on or off',
     context => ({ actions: [{ type: 'toggleFilter', id: filterAt(context)! }] }),
+    needsFilterRow,
+  ),
+  command(
+    'filter-scope',
+    ['o'],
+    'In the list of filters: for the log of this pane only, or for all',
+    context => {
+      const id = filterAt(context)!;
+      const isScoped = context.snapshot.filters.some(filter => filter.id === id && filter.only !== undefined);
+      const only = isScoped ? null : logOfPane(context);
+      return { actions: [{ type: 'scopeFilter', id, only }] };
+    },
     needsFilterRow,
   ),
   command(

@@ -1,4 +1,3 @@
-import type { SourceId } from '../../core/record.ts';
 import { ARRANGEMENTS, LAYOUTS, type LayoutName } from '../../core/savedView.ts';
 import { paneView } from '../log/format.ts';
 import { layoutPanes, placesOf } from '../state/layout.ts';
@@ -6,7 +5,7 @@ import { MERGED, type PaneKey, paneOf, type ScreenState, withPane } from '../sta
 import { followPane, pausePane } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
-import { changePane, focusedPane, focusKey, needsPane } from './focus.ts';
+import { changePane, focusKey, logOfPane, needsPane } from './focus.ts';
 import { crossOver, keepInSight, selectedSource } from './going/crossing.ts';
 
 const keysOf = (context: CommandContext): PaneKey[] =>
@@ -120,29 +119,20 @@ const command = (
   unavailable,
 });
 
-/** The log of the selected record in the merged view; of the newest where that is followed. */
-const logUnderCursor = (context: CommandContext): SourceId | null => {
-  const focused = focusedPane(context);
-  const entry = focused?.selected == null ? undefined : focused.view.entry(focused.selected);
-  return entry?.source ?? null;
-};
-
 const needsMerged = (context: CommandContext): string | null => {
   if (context.state.view !== 'merged') return 'only the merged view hides logs (v)';
-  return logUnderCursor(context) === null && context.snapshot.hidden.length === 0
-    ? 'nothing is shown here'
-    : null;
+  return logOfPane(context) === null && context.snapshot.hidden.length === 0 ? 'nothing is shown here' : null;
 };
 
 const hideSource = (context: CommandContext): Outcome => {
-  const source = logUnderCursor(context);
+  const source = logOfPane(context);
   if (source === null) return {};
   return { actions: [{ type: 'setHidden', sources: [...context.snapshot.hidden, source] }] };
 };
 
 const onlySource = (context: CommandContext): Outcome => {
   const { hidden, sources } = context.snapshot;
-  const source = logUnderCursor(context);
+  const source = logOfPane(context);
   const isAlone = hidden.length > 0 && hidden.length === sources.length - 1;
   const others = sources.map(({ source: one }) => one.id).filter(id => id !== source);
   return { actions: [{ type: 'setHidden', sources: isAlone || source === null ? [] : others }] };

@@ -5,7 +5,7 @@ import { sourcePath } from '../../core/text/prefix.ts';
 import { countText, spanText } from '../../core/text/quantities.ts';
 import { sanitiseLine } from '../../core/text/sanitise.ts';
 import { troubleText } from '../../session/live/reducer.ts';
-import type { SessionSnapshot, SourceStatus } from '../../session/live/snapshot.ts';
+import type { Filter, SessionSnapshot, SourceStatus } from '../../session/live/snapshot.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED } from '../state/screen.ts';
 import type { LogContext } from './format.ts';
@@ -21,10 +21,16 @@ export const emptyText = (
   if (held > 0) return hiddenText(snapshot, log, source, held);
   const status = snapshot.sources.find(one => one.source.id === place.key);
   const edge = log.held.edge(source);
-  const isNarrowed = snapshot.level !== null || snapshot.filters.some(filter => filter.enabled);
+  const isNarrowed = snapshot.level !== null || filtersOver(snapshot, source).length > 0;
   if (isNarrowed && edge !== null) return hiddenText(snapshot, log, source, held);
   return status ? waitingText(status, now) : mergedText(snapshot);
 };
+
+/** The filters in force for a log, or for all of them (null). */
+const filtersOver = ({ filters }: SessionSnapshot, source: SourceId | null): readonly Filter[] =>
+  filters.filter(
+    ({ enabled, only }) => enabled && (only === undefined || source === null || only === source),
+  );
 
 const hiddenText = (
   snapshot: SessionSnapshot,
@@ -32,9 +38,7 @@ const hiddenText = (
   source: SourceId | null,
   held: number,
 ): string[] => {
-  const names = snapshot.filters
-    .filter(filter => filter.enabled)
-    .map(({ pattern, negate }) => `${negate ? '!' : '&'}${pattern}`);
+  const names = filtersOver(snapshot, source).map(({ pattern, negate }) => `${negate ? '!' : '&'}${pattern}`);
   if (snapshot.scanned < 1) return [`Filtering what is held: ${Math.floor(snapshot.scanned * 100)}%`];
   const { range } = snapshot;
   if (range !== null && !log.held.isComplete(source, range)) {

@@ -1,6 +1,7 @@
 import { shellCommand, singlePath } from '../../core/place.ts';
 import type { SavedView } from '../../core/savedView.ts';
 import type { LogPlace } from '../../core/target.ts';
+import { forAllLogs } from '../../session/live/remoteFilter.ts';
 import type { SessionSnapshot } from '../../session/live/snapshot.ts';
 import { type ScreenState, TIMELINE_SHOWN } from './screen.ts';
 
@@ -32,7 +33,7 @@ export const screenOf = (view: SavedView) =>
 export const viewOf = (name: string, state: ScreenState, snapshot: SessionSnapshot): SavedView => ({
   name,
   sources: snapshot.sources.map(({ source }) => sourceWord(source)),
-  filters: snapshot.filters.map(({ pattern, negate, enabled }) => ({ pattern, negate, enabled })),
+  filters: forAllLogs(snapshot.filters).map(({ pattern, negate, enabled }) => ({ pattern, negate, enabled })),
   level: snapshot.level,
   ignoreCase: snapshot.ignoreCase,
   layout: state.view,

@@ -91,7 +91,7 @@ describe('what a host writes is read without trust', () => {
     fc.assert(
       fc.property(fc.array(bytes.map(text => text.replaceAll('\0', ''))), entries => {
         const paths = readListing(entries.join('\0')).map(file => file.path);
-        const listed = entries.filter(entry => /^[rud]/.test(entry));
+        const listed = entries.filter(entry => /^[ruds]/.test(entry));
         expect(paths).toEqual(listed.map(entry => pathFromBytes(entry.slice(1))));
       }),
     );

@@ -245,6 +245,23 @@ describe('the live session', () => {
     expect(session.snapshot().shown).toBe(6);
   });
 
+  it('filters one log alone, the others as they were, until the filter is for all of them or the log is gone', () => {
+    const { session } = setUp();
+    session.records([record(0, 1, 'GET /a'), record(0, 2, 'PUT /a'), record(1, 1, 'PUT /b')]);
+    session.dispatch({ type: 'addFilter', pattern: 'GET', negate: false, only: 0 });
+    while (session.work(10));
+    expect(shownTexts(session)).toEqual(['GET /a', 'PUT /b']);
+    const { id } = session.snapshot().filters[0]!;
+    session.dispatch({ type: 'scopeFilter', id, only: null });
+    while (session.work(10));
+    expect(shownTexts(session)).toEqual(['GET /a']);
+    session.dispatch({ type: 'scopeFilter', id, only: 1 });
+    while (session.work(10));
+    expect(shownTexts(session)).toEqual(['GET /a', 'PUT /a']);
+    session.dispatch({ type: 'removeSource', source: 1 });
+    expect(session.snapshot().filters).toEqual([]);
+  });
+
   it('takes the records of a removed source out of sight, also those that still come', () => {
     const { session } = setUp();
     session.records([record(0, 1, 'a'), record(1, 1, 'b')]);

@@ -8,6 +8,7 @@ import type { MarkerTest, RecordTest, StoreViews } from '../../../core/store/vie
 import type { Source } from '../../../core/target.ts';
 import type { SessionAction } from '../actions.ts';
 import type { MovedListener, RecordAccess } from '../recordAccess.ts';
+import { forAllLogs } from '../remoteFilter.ts';
 import type { SessionState, TimeSpan, ToastTone } from '../snapshot.ts';
 import type { LiveHistory, PastChange } from './history.ts';
 import { PastViews } from './pastViews.ts';
@@ -319,7 +320,9 @@ class SessionPast implements Past {
 type Filtering = Pick<SessionState, 'filters' | 'level' | 'ignoreCase'>;
 
 const wordsOf = ({ filters }: Filtering): string[] =>
-  filters.filter(one => one.enabled).map(({ pattern, negate }) => `${negate ? '!' : '&'}${pattern}`);
+  forAllLogs(filters)
+    .filter(one => one.enabled)
+    .map(({ pattern, negate }) => `${negate ? '!' : '&'}${pattern}`);
 
 /** The filters that the hosts apply, as the screen writes them; empty: none. */
 const filterWords = (filtering: Filtering): string => wordsOf(filtering).join(' ');

@@ -3,6 +3,7 @@ import { type EntryFacts, type EntryId, entryCost, isRecord } from '../../../cor
 import type { RecordStore, TakenEntry } from '../../../core/store/store.ts';
 import type { Source } from '../../../core/target.ts';
 import type { RemoteFilter, SourceControl } from '../contract.ts';
+import { forAllLogs } from '../remoteFilter.ts';
 import type { SessionState } from '../snapshot.ts';
 import { BufferStarts } from './bufferStarts.ts';
 import { type HistoryControl, LiveHistory, type PastChange } from './history.ts';
@@ -156,7 +157,9 @@ export class SharedPast {
 
 /** The same for filters that let the same through. */
 const filterKey = ({ filters, level, ignoreCase }: RemoteFilter): string => {
-  const words = filters.filter(one => one.enabled).map(({ pattern, negate }) => [pattern, negate]);
+  const words = forAllLogs(filters)
+    .filter(one => one.enabled)
+    .map(({ pattern, negate }) => [pattern, negate]);
   return JSON.stringify([words, level, words.length > 0 && ignoreCase]);
 };
 
