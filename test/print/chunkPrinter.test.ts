@@ -186,7 +186,7 @@ describe('createChunkPrinter: on a terminal', () => {
       '\x1b[2J\x1b]0;t\x07\x1b[31mred\nplain\n',
       '\x1b[31mred\x1b[0m\nplain\n',
     ],
-    ['a carriage return cannot overwrite', 'evil\rgood\r\n', 'evilgood\n'],
+    ['a carriage return cannot overwrite', 'evil\rgood\r\n', 'evil good\n'],
     ['a sequence does not reach the next line', 'a\x1b]0;x\nb\n', 'a0;x\nb\n'],
     ['split UTF-8 becomes U+FFFD', '\xc3\n', '\ufffd\n'],
     ['UTF-8 stays', '\xc3\xa9\n', 'é\n'],

@@ -13,7 +13,7 @@ describe('what is wrong with a file is said with its line and path', () => {
     [
       'an unknown section',
       'hosst: {}\n',
-      '.rtailrc:1:1: hosst: unknown key, expected one of $schema, extends, teams, hosts, groups, logs, defaults, views, keys, highlight; did you mean hosts?',
+      '.rtailrc:1:1: hosst: unknown key, expected one of $schema, extends, teams, hosts, groups, logs, defaults, views, keys, serve, highlight; did you mean hosts?',
     ],
     [
       'a wrong type',
