@@ -92,7 +92,8 @@ const CONTEXT = [
   row('--grep Exception -C 1', g('-E -C 1', 'Exception')),
   row('--grep FATAL -C 50', g('-E -C 50', 'FATAL')),
   row('--grep Exception -A 3 --max-count 2', g('-E -A 3 -m 2', 'Exception')),
-  row('--grep Exception -C 2 --head 7', `${g('-E -C 2', 'Exception')} | head -n 7`),
+  // A match counts, and comes with its context.
+  row('--grep Exception -C 2 --head 7', g('-E -m 7 -C 2', 'Exception')),
   row('-n 80 --grep Exception -B 1 -A 2', 'tail -n 80 "$f" | grep -aE -B 1 -A 2 Exception'),
   row('--exclude INFO -A 1', g('-Ev -A 1', 'INFO')),
 ];
