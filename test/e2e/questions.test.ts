@@ -58,6 +58,7 @@ describe('counts', () => {
   test.each([
     ['./access.log --count-by colour', 0, 'no record has a field colour'],
     ['./access.log --count -f', 2, 'a followed log has no end'],
+    ['./access.log ./app.log --count --last 2', 0, 'to each source here'],
     ['./access.log --per 0', 2, 'cannot be shorter than a millisecond'],
     ['./access.log --count-by host,', 2, 'a field has no name'],
     ['./access.log --top 3', 2, 'Add --count-by FIELD'],

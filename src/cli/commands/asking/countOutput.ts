@@ -10,6 +10,7 @@ import { createCountSink } from '../../../session/count/countSink.ts';
 import { localZone } from '../../localZone.ts';
 import type { Request } from '../../request/request.ts';
 import type { PrintedOutput } from '../printOutput.ts';
+import { limitNotice } from './limitNotice.ts';
 
 /** Fields that nothing had that was counted. */
 const absentFields = (by: readonly string[], rows: readonly CountRow[]): string[] =>
@@ -45,6 +46,8 @@ export const countOutput = (
     printer: { closed: out.closed, finish: out.flush },
     async end() {
       await counted.end();
+      const limited = limitNotice(query, sources);
+      if (limited !== null) messages.say(limited);
       const { rest, total } = counted.tally;
       for (const name of total === 0 ? [] : absentFields(question.by, counted.tally.rows()))
         messages.say(`--count-by: no record has a field ${name}`);

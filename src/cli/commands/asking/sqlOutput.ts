@@ -13,6 +13,7 @@ import { RecordStage } from '../../../session/records/recordStage.ts';
 import type { Request } from '../../request/request.ts';
 import type { SqlValue } from '../../sqlWorker.ts';
 import type { PrintedOutput } from '../printOutput.ts';
+import { limitNotice } from './limitNotice.ts';
 import { mayRead } from './sqlText.ts';
 import { SqlThread } from './sqlThread.ts';
 
@@ -109,6 +110,8 @@ export const sqlOutput = async (
     async end() {
       try {
         await stage.end();
+        const limited = limitNotice(query, sources);
+        if (limited !== null) messages.say(limited);
         await send();
         for (const [index, name] of fields.entries())
           if (!seen[index] && count > 0)
