@@ -34,13 +34,16 @@ export const StartingScreen = () => {
 export const ConnectionBar = () => {
   const page = usePage();
   const connection = useSelected(state => state.connection);
+  const wasOpen = useSelected(state => state.welcome !== null);
   const questions = useSelected(state => state.questions);
+  const isLost = connection.kind === 'lost' || (connection.kind === 'connecting' && wasOpen);
   return (
     <>
-      {connection.kind === 'lost' && (
+      {isLost && (
         <div className="lost" role="alert">
           <span>
-            {connection.why} What you see is from before. <Countdown at={connection.at} />
+            {connection.kind === 'lost' && connection.why} What you see is from before.{' '}
+            {connection.kind === 'lost' ? <Countdown at={connection.at} /> : 'Connecting again…'}
           </span>
           <Button label="Connect now" className="small line" onPress={() => page.retryConnection()}>
             Connect now

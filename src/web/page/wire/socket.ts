@@ -112,8 +112,8 @@ export class Connection {
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(address);
     this.#socket = socket;
+    this.#isHeard = true;
     socket.onopen = () => {
-      this.#isHeard = true;
       const hello: Hello = { type: 'hello', protocol: PROTOCOL, key, ...this.#listener.resume() };
       socket.send(JSON.stringify(hello));
     };
@@ -169,12 +169,21 @@ export class Connection {
   }
 
   #keepAlive(): void {
-    if (!this.#isWelcome) return;
+    if (this.#socket === null) return;
     // Counted in pings, not by the clock: browsers hold back the timers of hidden tabs.
-    if (!this.#isHeard) this.#socket?.close();
+    if (!this.#isHeard) this.#giveUp(this.#socket);
     else {
       this.#isHeard = false;
       this.send({ type: 'ping' });
     }
+  }
+
+  /** Leaves a connection that nothing comes from: a browser waits a minute for the other end to close it as well. */
+  #giveUp(socket: WebSocket): void {
+    socket.onopen = null;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+    this.#closed(0, 'rtail serve does not answer.');
   }
 }
