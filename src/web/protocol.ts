@@ -509,11 +509,13 @@ export interface Found {
   readonly type: 'found';
   readonly q: number;
   readonly v: number;
-  /** Null: there is none in that direction (as far as was looked: see `State.scanned`). */
+  /** Null: there is none in that direction (as far as was looked). */
   readonly id: RowId | null;
   /** Which of how many, from 1. */
   readonly index: number;
   readonly total: number;
+  /** How much has been looked through, from 0 to 1. */
+  readonly scanned: number;
 }
 
 export interface Entry {

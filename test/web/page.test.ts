@@ -190,6 +190,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('checkout failed');
     await waitFor(async () => (await page.locator('.search .count').textContent()) === String(COUNT));
+    server.unscanned = 2;
     await page.keyboard.press('Enter');
     await waitFor(
       async () => (await page.locator('.search .count').textContent()) === `${COUNT} of ${COUNT}`,

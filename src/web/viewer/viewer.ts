@@ -178,6 +178,7 @@ export class Viewer {
       id: isThere ? this.#names.rowOf(list.at(index)) : null,
       index: isThere ? index + 1 : 0,
       total,
+      scanned: this.view.snapshot().scanned,
     };
   }
 

@@ -46,6 +46,8 @@ export class ScriptedServer {
   /** Counts up when older records come in front. */
   past = 0;
   questions: readonly string[] = [];
+  /** So many searches are asked for before anything was looked through. */
+  unscanned = 0;
   readonly viewers = new Set<ScriptedViewer>();
   readonly token = 'scripted-token';
   refusal: string | null = null;

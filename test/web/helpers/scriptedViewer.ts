@@ -183,14 +183,17 @@ export class ScriptedViewer {
       const at = list.indexOf(message.from ?? Number.MAX_SAFE_INTEGER);
       const isHere = at < list.length && list.at(at) === message.from;
       const next = message.direction === 'previous' ? at - 1 : at + (isHere ? 1 : 0);
-      const id = next >= 0 && next < list.length ? list.at(next) : null;
+      const isLooking = this.#server.unscanned > 0;
+      if (isLooking) this.#server.unscanned--;
+      const id = !isLooking && next >= 0 && next < list.length ? list.at(next) : null;
       this.#send({
         type: 'found',
         q,
         v: message.v,
         id,
         index: id === null ? 0 : next + 1,
-        total: list.length,
+        total: isLooking ? 0 : list.length,
+        scanned: isLooking ? 0 : 1,
       });
     } else if (message.type === 'entry') {
       const record = this.#server.script.record(message.id);

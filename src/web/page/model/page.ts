@@ -29,6 +29,9 @@ const TOAST_MS = 6_000;
 /** Notices kept for the list of messages. */
 const MAX_MESSAGES = 200;
 const MAX_TAIL_ROWS = 400;
+/** How long a match is waited for while records are looked through, and how often it is asked for. Milliseconds. */
+const FIND_MS = 2_000;
+const FIND_AGAIN_MS = 60;
 
 /** The page: what it knows of the server and what the person chose. React draws it; rows are drawn by their lists. */
 export class Page {
@@ -227,7 +230,15 @@ export class Page {
     const pane = this.#state.focus;
     const view = this.view(pane);
     const from = view.anchor;
-    const answer = await this.ask({ type: 'find', v: this.#v, pane, list, from, direction });
+    const v = this.#v;
+    const patience = Date.now() + FIND_MS;
+    let answer = await this.ask({ type: 'find', v, pane, list, from, direction });
+    // Who presses Enter as soon as it is typed asks before the first records were looked at.
+    while (answer?.type === 'found' && answer.id === null && answer.scanned < 1 && Date.now() < patience) {
+      await new Promise(resolve => setTimeout(resolve, FIND_AGAIN_MS));
+      if (v !== this.#v) return null;
+      answer = await this.ask({ type: 'find', v, pane, list, from, direction });
+    }
     if (answer?.type !== 'found' || answer.v !== this.#v) return null;
     if (answer.id === null) return answer;
     this.set({ match: list === 'found' ? { index: answer.index, total: answer.total } : this.#state.match });
