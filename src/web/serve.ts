@@ -192,7 +192,8 @@ class ViewServer implements RunningServer {
 
   #makeRoutes(rules: RoutesContext['rules']): RoutesContext {
     const { files, tls, origins, basePath, operators, listen, log } = this.#options;
-    const place = listen.kind === 'tcp' ? `${listen.address}:${listen.port}` : listen.path;
+    // The port in fact: two servers that took any free one share a browser's cookies.
+    const place = listen.kind === 'tcp' ? `${listen.address}:${this.port}` : listen.path;
     const instance = createHash('sha256').update(`${place}${basePath}`).digest('hex').slice(0, 8);
     return {
       rules,

@@ -127,6 +127,12 @@ describe('a request', () => {
 });
 
 describe('a login', () => {
+  test('two servers at ports of the same host leave each other their cookies', async () => {
+    const cookies = [await logIn(await serve()), await logIn(await serve())];
+    const [one, other] = cookies.map(({ cookie }) => cookie.split('=')[0]);
+    expect(one).not.toBe(other);
+  });
+
   test('exchanges the token for a cookie that scripts cannot read, and a key', async () => {
     const served = await serve();
     const reply = await login(served, { Origin: served.origin });
