@@ -3,7 +3,8 @@ import { ENDPOINTS, type LoginAnswer, type LoginRefusal, TOKEN_IN_FRAGMENT } fro
 /** What a login came to. */
 export type Login =
   | { readonly ok: true; readonly key: string }
-  | { readonly ok: false; readonly message: string; readonly advice: string };
+  /** `isAnswer`: the server says so. */
+  | { readonly ok: false; readonly isAnswer: boolean; readonly message: string; readonly advice: string };
 
 /** Where the page lies: several servers may share an origin. */
 const storageName = (): string => `rtail-key ${new URL('.', document.baseURI).pathname}`;
@@ -58,10 +59,11 @@ export const logIn = async (token: string | null): Promise<Login> => {
       return { ok: true, key };
     }
     const { error, advice } = body as LoginRefusal;
-    return { ok: false, message: error, advice };
+    return { ok: false, isAnswer: true, message: error, advice };
   } catch {
     return {
       ok: false,
+      isAnswer: false,
       message: 'The server does not answer.',
       advice: 'Check that rtail serve is running and that this address still leads to it.',
     };

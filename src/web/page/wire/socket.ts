@@ -38,6 +38,9 @@ const MAX_WAIT_MS = 15_000;
 /** A ping that is not answered by the next one means a dead connection. */
 const PING_MS = 15_000;
 
+const NOT_LOGGED_IN = 'This browser is not logged in any more.';
+const OPEN_THE_LINK = 'Open the link that rtail serve printed when it started.';
+
 interface Asked {
   readonly question: Question;
   readonly answered: (answer: Answer | null) => void;
@@ -66,6 +69,8 @@ export class Connection {
 
   /** Logs in with a token where there is one, else with the key kept, else as a proxy says. */
   async start(token: string | null): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#socket !== null) this.#leave(this.#socket);
     this.#listener.state({ kind: 'connecting' });
     const key = token === null ? storedKey() : null;
     if (key !== null) {
@@ -113,12 +118,17 @@ export class Connection {
     const socket = new WebSocket(address);
     this.#socket = socket;
     this.#isHeard = true;
+    let isOpen = false;
     socket.onopen = () => {
+      isOpen = true;
       const hello: Hello = { type: 'hello', protocol: PROTOCOL, key, ...this.#listener.resume() };
       socket.send(JSON.stringify(hello));
     };
     socket.onmessage = event => this.#received(JSON.parse(event.data as string));
-    socket.onclose = event => this.#closed(event.code, event.reason);
+    socket.onclose = event => {
+      if (isOpen) this.#closed(event.code, event.reason);
+      else void this.#refused(socket);
+    };
   }
 
   #received(message: ServerMessage): void {
@@ -139,19 +149,43 @@ export class Connection {
     else if (message.type !== 'pong') this.#listener.message(message);
   }
 
-  #closed(code: number, reason: string): void {
-    const bye = this.#bye;
-    this.#bye = null;
+  /** Browsers do not say why a socket was not let in: a login tells a server that knows us no more from one that is away. */
+  async #refused(socket: WebSocket): Promise<void> {
+    const login = await logIn(null);
+    if (this.#socket !== socket) return;
+    if (login.ok) this.#connect(login.key);
+    else if (!login.isAnswer) this.#closed(0, login.message);
+    else {
+      this.#forget();
+      this.#refuse(NOT_LOGGED_IN, OPEN_THE_LINK);
+    }
+  }
+
+  /** Lets go of a socket, of which nothing is to be heard any more. */
+  #leave(socket: WebSocket): void {
+    socket.onopen = null;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#socket = null;
     this.#isWelcome = false;
     const unanswered = [...this.#open.values(), ...this.#queue.splice(0)];
     this.#open.clear();
     for (const { answered } of unanswered) answered(null);
+  }
+
+  #closed(code: number, reason: string): void {
+    const bye = this.#bye;
+    this.#bye = null;
+    this.#forget();
     const why = bye?.why || reason;
     if (code === CLOSE.login) {
       forgetKey();
-      const advice = 'Open the link that rtail serve printed when it started.';
-      this.#refuse(why || 'This browser is not logged in any more.', advice);
+      this.#refuse(why || NOT_LOGGED_IN, OPEN_THE_LINK);
     } else if (bye?.back === false) this.#refuse(why, 'Reload the page to connect again.');
     else this.#connectLater(why || 'The connection to rtail serve was lost.');
   }
@@ -180,10 +214,7 @@ export class Connection {
 
   /** Leaves a connection that nothing comes from: a browser waits a minute for the other end to close it as well. */
   #giveUp(socket: WebSocket): void {
-    socket.onopen = null;
-    socket.onmessage = null;
-    socket.onclose = null;
-    socket.close();
+    this.#leave(socket);
     this.#closed(0, 'rtail serve does not answer.');
   }
 }
