@@ -56,6 +56,8 @@ export class StreamReader {
   #born: string | null;
   /** Segments up to ours, as far as they are known: what is sent again may be one of them, or another. */
   #seen: readonly Segment[] = [];
+  /** The hub was behind us when it was asked last: what bears an ordinal of ours may be another, whose beginning we do not get to see. */
+  #isUnsure = false;
   /** To be delivered before the next entry. */
   #pending: Delivered[] = [];
 
@@ -98,6 +100,7 @@ export class StreamReader {
     const own = table.find(({ at }) => at.segment === place.segment);
     const isReplaced = own !== undefined && this.#content !== null && !this.#isSame(own.content);
     const isBehind = own === undefined && top.segment < place.segment;
+    this.#isUnsure = isBehind;
     if (isOther || isReplaced || isBehind) {
       const moved = table.findLast(({ content }) => this.#isSame(content)) ?? this.#continuedIn(table);
       if (moved) return this.#moveTo(moved, table);
@@ -150,7 +153,7 @@ export class StreamReader {
   /** True where the table of segments is needed to tell how much is missing before an entry. */
   needsTable(entry: RelayEntry): boolean {
     if (this.#place === null) return entry.kind === 'bytes';
-    if (entry.kind === 'bytes') return entry.end.segment > this.#place.segment;
+    if (entry.kind === 'bytes') return this.#isUnsure || entry.end.segment > this.#place.segment;
     const { after } = entry.segment;
     return after !== null && after.segment > this.#place.segment;
   }
@@ -206,14 +209,17 @@ export class StreamReader {
     // It continues, under another ordinal, where an older state of our segment ended (a file's copy, say): what was delivered behind
     // that is part of it. What is not so shows when the bytes do not agree.
     const continues = continuesBefore(next) && after?.segment === place.segment && after.byte <= place.byte;
+    if (continues && skipped.every(continuesBefore) && continuesBefore(segment)) {
+      const missing = segment.at.byte - place.byte;
+      this.#place = { segment: segment.at.segment, byte: Math.max(place.byte, segment.at.byte) };
+      this.#content = segment.content;
+      if (missing > 0) this.#tail = Buffer.alloc(0);
+      const marks = [...skipped, segment].flatMap(one => one.marks).map(asDelivered);
+      return missing > 0 ? [gap(segment.time, missing, TRIMMED), ...marks] : marks;
+    }
     const ahead = after === null ? 0 : (bytesBetween(after, place, table) ?? 0);
     const marks = [...skipped, segment].flatMap(one => one.marks);
     const told = withoutDelivered(marks, continues ? 0 : ahead).map(asDelivered);
-    if (continues && next === segment) {
-      this.#place = { segment: segment.at.segment, byte: place.byte };
-      this.#content = segment.content;
-      return told;
-    }
     const between = bytesBetween(place, segment.after, table);
     const missing = between === null ? null : Math.max(0, between - (continues ? ahead : 0));
     this.#move(segment.at, segment.content);
@@ -235,6 +241,13 @@ export class StreamReader {
     if (place === null) {
       this.#move({ segment: end.segment, byte: start }, content);
       return this.#deliver(end, bytes);
+    }
+    const own = this.#isUnsure ? table.find(({ at }) => at.segment === end.segment) : undefined;
+    if (own !== undefined && end.segment <= place.segment) {
+      this.#isUnsure = false;
+      const told = [...this.#begin(own, table), ...this.#takeBytes(entry, table)];
+      this.#isUnsure = end.segment < place.segment;
+      return told;
     }
     if (end.segment < place.segment) return this.#takeEarlier(entry, table);
     if (end.segment > place.segment) return this.#skipTo(entry, table);

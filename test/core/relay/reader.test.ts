@@ -4,8 +4,9 @@ import { type Happening, World } from './world.ts';
 
 const counted = (kind: 'write' | 'publish' | 'lose' | 'trim' | 'poll', max: number) =>
   fc.record({ kind: fc.constant(kind), count: fc.nat({ max }) });
-const plain = (...kinds: ('rotate' | 'takeover' | 'reconnect' | 'restart' | 'remove' | 'flush')[]) =>
-  fc.record({ kind: fc.constantFrom(...kinds) });
+const plain = (
+  ...kinds: ('rotate' | 'takeover' | 'reconnect' | 'restart' | 'remove' | 'flush' | 'forget')[]
+) => fc.record({ kind: fc.constantFrom(...kinds) });
 
 const usual: fc.Arbitrary<Happening>[] = [
   counted('write', 60),
@@ -17,7 +18,7 @@ const usual: fc.Arbitrary<Happening>[] = [
 ];
 
 const happenings = (...more: fc.Arbitrary<Happening>[]) =>
-  fc.array(fc.oneof(...usual, ...more), { minLength: 5, maxLength: 60 });
+  fc.array(fc.oneof(...usual, ...more), { minLength: 5, maxLength: 60, size: 'max' });
 
 const play = (events: readonly Happening[]): World => {
   const world = new World();
@@ -64,6 +65,7 @@ describe('the rules of relay and reader: each byte once, or in a gap whose size 
     ['lost tails, takeovers, rotations, reconnections and restarts', happenings()],
     ['trimming as well', happenings(counted('trim', 5))],
     ['files removed before they were published', happenings(counted('trim', 5), plain('remove'))],
+    ['Redis losing everything while a relay runs', happenings(counted('trim', 5), plain('forget'))],
     ['Redis losing everything as well', happenings(counted('trim', 5), plain('remove', 'flush'))],
   ])('%s', (_title, events) => {
     fc.assert(

@@ -15,7 +15,7 @@ import { comparePlaces, type StreamPlace } from '../../../src/core/relay/streamP
 /** One thing that happens to a log, its relay, the hub or the reader. */
 export type Happening =
   | { readonly kind: 'write' | 'publish' | 'lose' | 'trim' | 'poll'; readonly count: number }
-  | { readonly kind: 'rotate' | 'takeover' | 'reconnect' | 'restart' | 'remove' | 'flush' };
+  | { readonly kind: 'rotate' | 'takeover' | 'reconnect' | 'restart' | 'remove' | 'flush' | 'forget' };
 
 interface Content {
   readonly index: number;
@@ -54,6 +54,8 @@ export class World {
   #at = { content: 0, byte: 0 };
   /** How much of all that was written the hub ever had, or was told to be missing. */
   #published = 0;
+  /** The table of a hub that lost everything, from which the next append goes on. */
+  #remembered: readonly Segment[] | null = null;
   #stale = false;
   #reader = new StreamReader();
   /** What a reader that is started again has: where it stood when it last took an entry. */
@@ -111,7 +113,28 @@ export class World {
         this.#stale = true;
         this.#asked = null;
         this.excused = true;
+        return;
+      case 'forget':
+        this.#forget();
     }
+  }
+
+  /** The hub loses everything, but a relay still runs, which remembers a place a little back. */
+  #forget(): void {
+    if (this.#stale) this.#takeOver();
+    const { top, table } = this.#past.at(-3) ?? EMPTY;
+    const last = table.at(-1);
+    if (top === null || last === undefined) return;
+    const index = indexOf(last.content);
+    // A reader that is in a later content does not find it before it is published again.
+    if (index !== this.#at.content || this.contents[index]!.isCopied) this.excused = true;
+    this.#born++;
+    this.#hub = { born: String(this.#born), ...EMPTY };
+    this.#past = [];
+    this.#segmenter = new Segmenter(top, null);
+    this.#at = { content: index, byte: top.byte };
+    this.#remembered = table;
+    this.#asked = null;
   }
 
   /** Publishes and reads all that is left. */
@@ -155,6 +178,9 @@ export class World {
   /** What the relay does when it starts, or finds that the hub knows less than it thought. */
   #takeOver(): void {
     this.#stale = false;
+    // It lost everything, and no relay that remembers a place is left.
+    if (this.#hub.top === null && this.#born > 0) this.excused = true;
+    this.#remembered = null;
     const last = this.#hub.table.at(-1) ?? null;
     const own = last === null ? null : this.contents[indexOf(last.content)]!;
     this.#segmenter = new Segmenter(this.#hub.top, own && contentOf(own));
@@ -199,7 +225,9 @@ export class World {
     const { segment, start } = this.#segmenter.place(bytes.length, output, 0);
     const end = { ...start, byte: start.byte + bytes.length };
     if (segment !== null) this.#excuseYoungCopy(segment, content);
-    const table = segment === null ? this.#hub.table : addSegment(this.#hub.table, segment);
+    const known = this.#remembered ?? this.#hub.table;
+    this.#remembered = null;
+    const table = segment === null ? known : addSegment(known, segment);
     const more: RelayEntry[] = [
       ...(segment === null ? [] : [{ kind: 'segment', segment } as const]),
       ...(bytes.length === 0 ? [] : [{ kind: 'bytes', end, time: 0, bytes } as const]),
@@ -218,7 +246,8 @@ export class World {
    */
   #excuseYoungCopy({ at, after }: Segment, { index, bytes, isCopied }: Content): void {
     const before = this.#hub.table.find(({ at }) => at.segment === after?.segment);
-    const continues = before !== undefined && indexOf(before.content) === index && at.byte === after?.byte;
+    const isBehind = at.byte > 0 && at.byte === after?.byte;
+    const continues = before !== undefined && indexOf(before.content) === index && isBehind;
     if (isCopied && this.#young.has(index) && !continues) this.excused = true;
     if (!isCopied && bytes.length < HEAD_LENGTH) this.#young.add(index);
   }
