@@ -146,6 +146,11 @@ export class World {
     }
   }
 
+  /** A file was copied that had been published before the whole of its head was there. */
+  get hasYoungCopy(): boolean {
+    return this.contents.some(({ index, isCopied }) => isCopied && this.#young.has(index));
+  }
+
   /** All that was written, in order. */
   get all(): readonly number[] {
     return this.contents.flatMap(({ bytes }) => bytes);
