@@ -128,6 +128,8 @@ export class World {
     const index = indexOf(last.content);
     // A reader that is in a later content does not find it before it is published again.
     if (index !== this.#at.content || this.contents[index]!.isCopied) this.excused = true;
+    // Lost again: a reader may have been nowhere that both memories know.
+    if (this.#born > 0) this.excused = true;
     this.#born++;
     this.#hub = { born: String(this.#born), ...EMPTY };
     this.#past = [];
