@@ -135,7 +135,7 @@ export class ScriptedViewer {
       protocol: PROTOCOL,
       epoch: this.#server.epoch,
       viewer: { id: 1, name: 'viewer', role: this.#server.script.role ?? 'viewer' },
-      version: '0.1.0',
+      version: '0.2.0',
       title: this.#server.script.logs.map(({ host }) => host).join(' '),
       hostFilters: { filters: [], level: null, ignoreCase: false },
       initial: null,
