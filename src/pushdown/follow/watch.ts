@@ -187,13 +187,14 @@ if [ "$L" = ${LATE_SECONDS} ] && [ -s "$F" ]; then say late $1; fi
 }
 watch() {
 trap - TERM; trap heard=1 USR1
-heard=1 nap=.2 second= count=0 early=${EARLY_LOOKS}
+heard=1 nap=.2 count=0 early=${EARLY_LOOKS}
+read -r second L </proc/uptime; second=\${second%%.*}
 for i in $ids; do eval "b$i= c$i= q$i= x$i= r$i= l$i=0 w$i= o$i="; done
 for i in $globs; do eval "k$i="; done
 while sleep $nap || sleep 1; do
 read -r now L </proc/uptime; now=\${now%%.*}
 if [ "$heard" ]; then heard= since=$now; elif [ $((now-since)) -ge ${leaseSeconds} ]; then expire; fi
-if [ $early -gt 0 ]; then early=$((early-1)) second=$now; fi
+if [ $early -gt 0 ]; then early=$((early-1)); fi
 tick=; if [ "$now" != "$second" ]; then second=$now count=$((count+1)) tick=$count; fi
 set --
 for i in $ids; do
