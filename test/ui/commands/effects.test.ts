@@ -110,6 +110,7 @@ const overlayOf = (command: Command): Overlay | null => {
 
 const ARGUMENTS: Readonly<Record<string, string>> = {
   goto: '14:02:30',
+  'filter-here': 'GET',
   level: 'warn',
   range: '14:02:10 14:02:40',
   add: 'web-9:app',
