@@ -50,7 +50,7 @@ let answer = '';
 for (const { title, command, same } of table) {
   const run = await timeCommand(command, { ...at, sink: 'md5sum' });
   const said = command.includes('2>stats') ? readFileSync(join(at.cwd, 'stats'), 'utf8') : '';
-  const received = /^total.*?\d +([\d.]+ [kMG]?B)/m.exec(said)?.[1] ?? '';
+  const received = /^total.*?\d +([\d.]+ [kKMG]?B)/m.exec(said)?.[1] ?? '';
   rows.push([title, received, `${run.seconds}`, same ? (run.stdout === answer ? 'yes' : 'NO') : '']);
   answer = run.stdout;
 }
