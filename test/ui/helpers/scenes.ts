@@ -249,7 +249,7 @@ export const SCENES: readonly Scene[] = [
     shows: /─ sources ─/,
   }),
   shop('code', 120, 40, { run: 'code', begin: ask, keys: [/One-time code/, '123'], shows: /One-time code/ }),
-  shop('host-key', 80, 24, { run: 'code', begin: askKey, shows: /SHA256:/ }),
+  shop('host-key', 80, 24, { run: 'code', begin: askKey, shows: /SHA256:[\s\S]* ●3 ◐1 connected 3\/4/ }),
   shop('troubles', 120, 40, {
     run: 'troubles',
     play: breakSome,
