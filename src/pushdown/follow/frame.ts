@@ -48,6 +48,10 @@ export type FollowFrame =
   | { readonly kind: 'stopped'; readonly byte: number }
   /** The name went to another file. */
   | { readonly kind: 'moved'; readonly left: LeftFile }
+  /** A signal ended a tool before it had passed on the step's file to its end. */
+  | { readonly kind: 'killed'; readonly signal: number }
+  /** A tool failed on the step's file: what came may not be all of it. */
+  | { readonly kind: 'partial'; readonly status: number }
   /** The process that was waited for (`--pid`) has ended. */
   | { readonly kind: 'over' }
   /** The script has run to its end. */
@@ -87,6 +91,14 @@ export const readFollowFrame = (words: readonly ByteString[]): FollowFrame | nul
     case 'stopped': {
       const byte = count(values[0]);
       return byte === null ? null : { kind: word, byte };
+    }
+    case 'killed': {
+      const signal = count(values[0]);
+      return signal === null ? null : { kind: 'killed', signal };
+    }
+    case 'partial': {
+      const status = count(values[0]);
+      return status === null ? null : { kind: 'partial', status };
     }
     case 'open': {
       const [tail, descriptor, shell, reader] = values.map(count);

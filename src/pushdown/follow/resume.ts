@@ -45,6 +45,7 @@ export const resumeScript = (
     followFunctions(request.path),
     openFunction(request.path),
     leftFunction(request),
+    WHOLE_FUNCTION,
     request.watchesItself ? `${watchFunctions(LEASE_SECONDS)}` : '',
     ...request.steps.map((step, index) => stepScript(step, index, request)),
     'echo "$N end"\nq 0\n',
@@ -106,9 +107,42 @@ const stagesOf = (skip: number, { stages, gnu }: ResumeRequest): ByteString[] =>
   ...skipText(skip, gnu),
 ];
 
+/**
+ * `whole COUNT STATUS…`: ends the script where a stage of a pipeline was killed, so that what it had not passed on is read again; says so
+ * where one failed. Grep's 1 means that nothing matched; a writer whose reader has enough ends by SIGPIPE.
+ */
+const WHOLE_FUNCTION: ByteString = `
+whole() {
+n=$1 L=0; shift
+[ $# = "$n" ] || { echo "$N killed 9"; q 0; }
+for n; do
+if [ "$n" -gt 128 ] && [ "$n" != 141 ]; then echo "$N killed $((n-128))"; q 0; fi
+[ "$n" -lt 2 ] || [ "$n" = 141 ] || L=$n
+done
+[ $L = 0 ] || echo "$N partial $L"
+}
+`;
+
+/** Runs a pipeline that comes to an end, and makes sure that it was not cut short. Descriptor 6 is the real stdout, 7 takes the statuses. */
+const wholePipeline = ([source = '', ...stages]: readonly ByteString[]): ByteString => {
+  const all = [
+    `{ ${source}; n=$?; [ $n != 1 ] || n=2; echo $n >&7; }`,
+    ...stages.map(stage => `{ (${stage}); echo $? >&7; }`),
+  ];
+  return `exec 6>&1
+z=$(exec 7>&1; ${all.join(' | ')} >&6)
+exec 6>&-
+whole ${all.length} $z
+`;
+};
+
 const finishPipeline = (step: ResumeStep, request: ResumeRequest): ByteString => {
   const { byte, skip } = startOf(step, request.stages.length > 0);
-  return `${[`b "$k" ${byte} <&5`, ...stagesOf(skip, request)].join(' | ')}\n`;
+  const rest = stagesOf(skip, request);
+  const fromByte = `tail -c +${byte + 1}`;
+  return wholePipeline(
+    step.file.size === null ? ['c "$k" <&5 2>&4', fromByte, ...rest] : [`${fromByte} <&5`, ...rest],
+  );
 };
 
 /** How much of a file's end is looked through for its last line end, before all of it is. */
@@ -128,8 +162,7 @@ n=$((e>${LAST_LINE_WITHIN}?e-${LAST_LINE_WITHIN}:0))
 [ $n = 0 ] || [ "$(a | head -n 1 | wc -c)" -lt $((e-n)) ] || n=0
 if [ $e -gt ${byte} ] && [ "$(a | tail -c 1 | wc -l)" = 0 ]; then e=$((e-$(a | tail -n 1 | wc -c))); fi
 [ $e -gt ${byte} ] || e=${byte}
-${pipeline.join(' | ')}
-echo "$N until $e"
+${wholePipeline(pipeline)}echo "$N until $e"
 `;
 };
 
@@ -141,7 +174,8 @@ const livePipeline = (step: ResumeStep, request: ResumeRequest): ByteString => {
     request.tail === 'stopping' ? stoppingTail(step, stages, request) : passingTail(byte, stages, request);
   return `
 exec 6>&1
-${ownWatch(step, request)}${run}exec 6>&-
+${ownWatch(step, request)}${run}z=$?
+exec 6>&-
 left
 `;
 };
@@ -234,13 +268,13 @@ const ownWatch = (step: ResumeStep, request: ResumeRequest): ByteString => {
   return `own() { ${entry}; T1=$T D1=$1 A1=$$ W1=$W ids=1 globs= alone=1; watch >&6 & }\n`;
 };
 
-/** `left`: what became of the file and its name, when tail has ended. */
+/** `left`: what became of the file and its name, when tail has ended; a filter that did not end well (`z`) may not have passed all on. */
 const leftFunction = ({ descriptor, pid }: ResumeRequest): ByteString => `
 left() {
 ${pid === null ? '' : `if ! kill -0 ${pid} && ! [ -d /proc/${pid} ]; then echo "$N over"; return; fi`}
 ${descriptor ? 'return' : ''}
 [ "$f" -ef /dev/fd/5 ] && return
-d=1; kill -0 $W && d=0
+d=1; if kill -0 $W || [ "$z" -gt 1 ]; then d=0; fi
 set -- $(stat -Lc '%s %h %.9Z' /dev/fd/5 || stat -Lc '%s %h %Z' /dev/fd/5)
 n=- a=- e=-
 if [ -e "$f" ]; then

@@ -36,11 +36,13 @@ export class ExactFollow implements FollowMode {
   #steps: FollowSteps | null = null;
   /** Nothing bears the name: the next survey waits until something does. */
   #waits = false;
-  /** The last survey's plan said a gap, and was not followed. */
+  /** The last survey's plan said a gap, or a whole file to be read, and was not followed. */
   #doubted = false;
   /** Tail ended by itself, soon; and how often in a row it did and nothing had changed. */
   #wasRefused = false;
   #refusals = 0;
+  /** How often in a row a tool was killed, and nothing had come. */
+  #kills = 0;
   /** How long after following was to start the last survey was asked for, in milliseconds. */
   #askedMs = 0;
   #cut = new AbortController();
@@ -93,9 +95,13 @@ export class ExactFollow implements FollowMode {
     return 'again';
   }
 
-  /** A survey of which a process was killed takes a file for another one: what means that lines are lost is looked at twice. */
-  #isDoubtful({ notes }: ResumePlan): boolean {
-    this.#doubted = !this.#doubted && notes.some(({ kind }) => kind === 'gap');
+  /** A survey of which a process was killed takes a file for another one: what means that lines are lost, or a whole file new, is looked at twice. */
+  #isDoubtful({ steps, notes }: ResumePlan): boolean {
+    const readsWhole = steps.some(
+      ({ kind, position }) =>
+        (kind === 'finish' || kind === 'settle') && position.base + position.delivered === 0,
+    );
+    this.#doubted = !this.#doubted && (readsWhole || notes.some(({ kind }) => kind === 'gap'));
     return this.#doubted;
   }
 
@@ -190,6 +196,7 @@ export class ExactFollow implements FollowMode {
     this.#cut = new AbortController();
     const watcher = following.context.hosts.watcher(following.source.host, following.context);
     const began = performance.now();
+    const before = following.counts.lines;
     const run = await runSteps(connection, {
       following,
       watcher,
@@ -217,6 +224,8 @@ export class ExactFollow implements FollowMode {
     }
     if (cut) return 'again';
     if (script.trouble) return script.trouble;
+    this.#kills = steps.killedBy === null || following.counts.lines > before ? 0 : this.#kills + 1;
+    if (this.#kills >= MAX_KILLS) return this.#trouble(killed(steps.killedBy!));
     return steps.end === 'unexplained' ? this.#trouble(UNEXPLAINED) : 'again';
   }
 
@@ -257,6 +266,17 @@ export class ExactFollow implements FollowMode {
 /** A tail that ends sooner may have been refused, in milliseconds; after so many it may write to stderr, and reads a descriptor. */
 const REFUSED_WITHIN_MS = 10_000;
 const MAX_REFUSALS = 3;
+
+/** After so many in a row it is no chance: memory or CPU time may be limited there. */
+const MAX_KILLS = 3;
+
+const killed = (signal: number) =>
+  ({
+    kind: 'remote',
+    message: `a tool that reads it was killed by signal ${signal} ${MAX_KILLS} times in a row`,
+    advice: 'look for limits of memory or CPU time on the host (ulimit, dmesg)',
+    final: false,
+  }) as const;
 
 const UNEXPLAINED = {
   kind: 'remote',

@@ -1,3 +1,4 @@
+import { decodeText } from '../../core/bytes.ts';
 import type { LiveProcesses, WatchReport } from '../../pushdown/follow/frame.ts';
 import { type ResumeRequest, resumeCommand } from '../../pushdown/follow/resume.ts';
 import type { WatchedLog } from '../../pushdown/follow/watch.ts';
@@ -49,6 +50,12 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
       watch.start(watchedLog(request, processes, index), report => steps.watched(report));
     },
     noticed: text => following.notice(`${path} ${text}`),
+    partial: async (index, status) => {
+      const { name } = run.steps.plan.steps[index]!.file;
+      const why = `${decodeText(name.slice(name.lastIndexOf('/') + 1))} could not be read to its end (a tool on the host failed with status ${status})`;
+      const at = following.context.now();
+      await following.context.sink.marker(following.source, { kind: 'gap', at, since: at, bytes: null, why });
+    },
     read: bytes => following.counts.read(bytes),
   });
   run.started(steps);

@@ -37,6 +37,8 @@ export interface StepsOptions {
   readonly opened: (processes: LiveProcesses, index: number) => void;
   /** Something about the file that a person may want to know: the rest of a sentence that begins with its path. */
   readonly noticed: (text: string) => void;
+  /** A tool failed on the file of a step, and all that came of it has been delivered. */
+  readonly partial: (index: number, status: number) => void | Promise<void>;
   /** Bytes of the log that were read on the host, apart from those that came. */
   readonly read: (bytes: number) => void;
 }
@@ -59,6 +61,7 @@ export class FollowSteps {
   #cut = false;
   #read = 0;
   #caughtUp: number | null = null;
+  #killedBy: number | null = null;
 
   constructor(options: StepsOptions) {
     this.#options = options;
@@ -73,6 +76,11 @@ export class FollowSteps {
   /** Where a catch-up ended: the 0-based byte of the file behind the last whole line taken; null before. */
   get caughtUp(): number | null {
     return this.#caughtUp;
+  }
+
+  /** The signal that ended a tool in the middle of a file; null: none did. */
+  get killedBy(): number | null {
+    return this.#killedBy;
   }
 
   get end(): StepsEnd {
@@ -118,6 +126,13 @@ export class FollowSteps {
         this.#position.learnExtent(frame.left.size);
         this.#last ??= frame;
         return;
+      case 'killed':
+        this.#killedBy = frame.signal;
+        this.#last ??= frame;
+        return;
+      case 'partial':
+        await this.#leave();
+        return this.#options.partial(this.#step, frame.status);
       case 'gone':
       case 'shut':
       case 'over':

@@ -19,6 +19,7 @@ export type Fault =
   | 'stop a remote tail'
   | 'stop a target session'
   | 'kill a remote tail'
+  | 'kill a remote tool'
   | 'stall the reader';
 
 export const FAULTS: readonly Fault[] = [
@@ -31,6 +32,7 @@ export const FAULTS: readonly Fault[] = [
   'stop a remote tail',
   'stop a target session',
   'kill a remote tail',
+  'kill a remote tool',
   'stall the reader',
 ];
 
@@ -82,6 +84,13 @@ export const inflict = async (
       return stopped(some(target.sessions()), pause);
     case 'kill a remote tail':
       killAll(some(tails()).map(({ pid }) => pid));
+      return;
+    case 'kill a remote tool':
+      killAll(
+        some(target.processes().filter(({ command }) => !/^(sshd|sh|dash|sleep)\b/.test(command))).map(
+          ({ pid }) => pid,
+        ),
+      );
       return;
     case 'stall the reader':
       await random.pick(readers).stall(random.whole(...PAUSE_MS));

@@ -251,6 +251,52 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
     });
   });
 
+  // BusyBox' shell runs its own tools, whatever the PATH has.
+  describe.skipIf(box).each([
+    ['tail', 'killed', 'kill -9 $$', '[killed 9]'],
+    ['grep', 'killed', 'kill -9 $$', '[killed 9]'],
+    ['grep', 'failed', 'exit 2', '[partial 2][end]'],
+  ])('%s that is %s in the middle of a rotated file', (tool, _, dies, said) => {
+    test('says so behind what it passed on', async () => {
+      const path = join(folder(), 'app.log');
+      const position = taken(path, true);
+      renameSync(path, `${path}.1`);
+      writeFileSync(path, 'new 7\n');
+      const { survey } = await look(asked(path, position, filter));
+      const { steps } = planResume(position, survey);
+      const broken = folder();
+      const real = `PATH=/usr/bin:/bin ${tool}`;
+      writeFileSync(
+        join(broken, tool),
+        `#!/bin/sh\n${real} "$@" | PATH=/usr/bin:/bin head -c 300\n${dies}\n`,
+        { mode: 0o755 },
+      );
+      const command = resume(path, [{ ...steps[0]!, kind: 'finish' }], survey, filter);
+      const remote = startRemote(command, { env: { ...env, PATH: `${broken}:${env.PATH}` } });
+      started.push(remote);
+      const out = shown((await remote.ended).out, remote.nonce);
+      expect(out).toMatch(/^\[step 0\]/);
+      expect(out.endsWith(said)).toBe(true);
+    });
+  });
+
+  test('a compressed file that is cut short is told from a whole one', async () => {
+    const path = join(folder(), 'app.log');
+    const position = taken(path, false);
+    renameSync(path, `${path}.1`);
+    spawnSync('gzip', [`${path}.1`]);
+    writeFileSync(path, 'new\n');
+    const { survey } = await look(asked(path, position));
+    const { steps } = planResume(position, survey);
+    const whole = await run(resume(path, [{ ...steps[0]!, kind: 'finish' }], survey));
+    expect(whole).toBe(`[step 0]${rest(48, 99, false)}[end]`);
+    const bytes = readFileSync(`${path}.1.gz`);
+    writeFileSync(`${path}.1.gz`, bytes.subarray(0, bytes.length - 8));
+    expect(await run(resume(path, [{ ...steps[0]!, kind: 'finish' }], survey))).toMatch(
+      /\[partial 2\]\[end\]$/,
+    );
+  });
+
   test('a file that is not the one that was surveyed is not read', async () => {
     const path = join(folder(), 'app.log');
     const position = taken(path, false);

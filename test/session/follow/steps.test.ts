@@ -42,6 +42,7 @@ const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false, drains 
     },
     began: index => void begun.push(index),
     noticed: () => {},
+    partial: () => {},
     read: () => {},
   });
   return { steps, begun, out: () => out, give: (text: string) => steps.output(Buffer.from(text, 'latin1')) };
