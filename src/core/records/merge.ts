@@ -24,6 +24,10 @@ export interface Merger {
   open(source: SourceId, skewMs?: number): void;
   /** Takes a source's next records, in their order; gives what can now be given, of any source. Opens it if need be. */
   push(source: SourceId, records: readonly LogRecord[], now: number): LogRecord[];
+  /** Takes records as `push` does, and gives none yet: what several sources bring together is put in order before any of it is given. */
+  add(source: SourceId, records: readonly LogRecord[], now: number): void;
+  /** What was given is not there any more: nothing that comes is late because of it. */
+  forget(): void;
   /** The source has ended: nothing waits for it any more, what it still holds comes in its turn. */
   end(source: SourceId, now: number): LogRecord[];
   /** Gives what has been held long enough; a finite merge has no such thing. */
@@ -75,20 +79,27 @@ class TimeMerger implements Merger {
   }
 
   push(source: SourceId, records: readonly LogRecord[], now: number): LogRecord[] {
+    this.add(source, records, now);
+    return this.#release(now);
+  }
+
+  add(source: SourceId, records: readonly LogRecord[], now: number): void {
     if (!this.#queues.has(source)) this.open(source);
     const queue = this.#queues.get(source)!;
-    if (records.length > 0) {
-      const wasEmpty = queue.length === 0;
-      for (const record of records) queue.add(record);
-      this.#held += records.length;
-      if (this.#holdMs !== Number.POSITIVE_INFINITY)
-        this.#arrivals.push({ queue, upTo: queue.added, at: now });
-      if (wasEmpty) {
-        this.#heap.add(queue);
-        if (!queue.ended) this.#silent--;
-      }
-    }
-    return this.#release(now);
+    if (records.length === 0) return;
+    const wasEmpty = queue.length === 0;
+    for (const record of records) queue.add(record);
+    this.#held += records.length;
+    if (this.#holdMs !== Number.POSITIVE_INFINITY) this.#arrivals.push({ queue, upTo: queue.added, at: now });
+    if (!wasEmpty) return;
+    this.#heap.add(queue);
+    if (!queue.ended) this.#silent--;
+  }
+
+  forget(): void {
+    this.#given.ms = Number.NEGATIVE_INFINITY;
+    this.#given.nanos = 0;
+    this.#givenSource = -1;
   }
 
   end(source: SourceId, now: number): LogRecord[] {

@@ -17,6 +17,8 @@ export interface SourceControl {
   /** Plans the remote side again for what comes next; with `reread` also reads the history again. */
   applyFilter(filter: RemoteFilter, reread: boolean): void;
   counts(source: SourceId): SourceCounts | null;
+  /** Nothing is held any more of what was read: what comes next is late to none of it. */
+  emptied?(): void;
   /** Reads the past; absent: there is none to be read. */
   readonly history?: HistoryControl;
   /** The same with other filters than the hub's, on top of those. Default: without. */

@@ -245,6 +245,10 @@ export class Hub implements RecordSink {
     this.#counters.drop(source);
     this.#openedAt.delete(source);
     this.#removed.add(source);
+    if (this.store.size === 0) {
+      this.past.emptied();
+      this.control.emptied?.();
+    }
     this.#changed();
   }
 

@@ -61,6 +61,7 @@ export class RunControl implements SourceControl {
   readonly history: HistoryControl;
   #hub: Hub | null = null;
   #run: Run | null = null;
+  #stage: RecordStage | null = null;
 
   constructor(options: RunControlOptions) {
     this.#options = options;
@@ -98,7 +99,12 @@ export class RunControl implements SourceControl {
       ...(positions && { positions }),
     });
     this.#run = run;
+    this.#stage = stage;
     for (const source of sources) run.add(source, this.#query);
+  }
+
+  emptied(): void {
+    this.#stage?.forget();
   }
 
   /** Ends all that runs. */

@@ -11,7 +11,7 @@ export interface BufferedBatch {
 const QUIET_MS = 50;
 
 /**
- * The beginning of a live merge: what the sources bring of their past is kept until each of them has brought some, so that it can
+ * The beginning of a live merge, or of sources that join it together: what they bring of their past is kept until each has brought some, so that it can
  * be put in order before any of it is shown; but no longer than `waitMs` from the first of it, so that a slow host holds nobody up for long,
  * and no more of it than `mostBytes` (as `entryCost` counts), so that one that brings all of a huge log does not fill the memory.
  */
@@ -19,6 +19,7 @@ export class BacklogBuffer {
   readonly #waitMs: number;
   readonly #mostBytes: number;
   readonly #awaited = new Set<SourceId>();
+  readonly #members = new Set<SourceId>();
   #kept: BufferedBatch[] = [];
   #first: number | null = null;
   #latest = 0;
@@ -36,7 +37,14 @@ export class BacklogBuffer {
   }
 
   opened(id: SourceId): void {
-    if (!this.#over) this.#awaited.add(id);
+    if (this.#over) return;
+    this.#awaited.add(id);
+    this.#members.add(id);
+  }
+
+  /** Whether what this source brings is kept for now. */
+  isFor(id: SourceId): boolean {
+    return !this.#over && this.#members.has(id);
   }
 
   /** Nothing more is to be expected of this source: it has failed, or ended. */

@@ -77,7 +77,7 @@ export class RecordStage implements SourceSink {
   readonly #waiting = new Map<SourceId, PromiseWithResolvers<void>>();
   #markers: { readonly source: Source; readonly marker: Marker }[] = [];
   readonly #continuationMs: number;
-  readonly #backlog: BacklogBuffer;
+  #backlog: BacklogBuffer;
   #timer: NodeJS.Timeout | undefined;
   /** When lines came last. */
   #fed = 0;
@@ -86,10 +86,7 @@ export class RecordStage implements SourceSink {
     this.#options = options;
     this.#merger = options.merge && createMerger(options.merge);
     this.#continuationMs = options.continuationMs ?? PRINT_PATIENCE.continuationMs;
-    this.#backlog = new BacklogBuffer(
-      BACKLOG_MS,
-      Math.min(BACKLOG_BYTES, options.bufferBytes ?? BACKLOG_BYTES),
-    );
+    this.#backlog = this.#newBacklog();
     if (options.merge?.kind !== 'live') this.#backlog.end();
   }
 
@@ -104,8 +101,15 @@ export class RecordStage implements SourceSink {
     });
     this.#sources.set(source.id, { source, assembler, entries: 0 });
     this.#merger?.open(source.id);
+    // Sources that are opened together later on are put in order among themselves in the same way.
+    if (this.#backlog.over && this.#options.merge?.kind === 'live') this.#backlog = this.#newBacklog();
     this.#backlog.opened(source.id);
     this.#options.sink.opened(source);
+  }
+
+  #newBacklog(): BacklogBuffer {
+    const { bufferBytes = BACKLOG_BYTES } = this.#options;
+    return new BacklogBuffer(BACKLOG_MS, Math.min(BACKLOG_BYTES, bufferBytes));
   }
 
   lines(source: Source, chunk: Buffer): void | Promise<void> {
@@ -188,6 +192,11 @@ export class RecordStage implements SourceSink {
     this.#options.sink.state(source, state);
   }
 
+  /** Nothing is there any more of what was given: what comes next is late to none of it. */
+  forget(): void {
+    this.#merger?.forget();
+  }
+
   /** All sources have ended: gives what is still held. */
   async end(): Promise<void> {
     await Promise.all(this.#busy.values());
@@ -217,14 +226,15 @@ export class RecordStage implements SourceSink {
   #order(id: SourceId, records: readonly LogRecord[]): readonly LogRecord[] {
     const now = this.#options.now();
     if (this.#merger === null) return records;
-    if (this.#backlog.over) return this.#merger.push(id, records, now);
+    if (!this.#backlog.isFor(id)) return this.#merger.push(id, records, now);
     this.#backlog.take(id, records, now);
     return this.#ordered(this.#backlog.release(now));
   }
 
   #ordered(batches: readonly BufferedBatch[]): readonly LogRecord[] {
     const now = this.#options.now();
-    return batches.flatMap(({ id, records }) => this.#merger?.push(id, records, now) ?? []);
+    for (const { id, records } of batches) this.#merger?.add(id, records, now);
+    return batches.length === 0 ? [] : (this.#merger?.tick(now) ?? []);
   }
 
   /** Whether something of this source has not found its place yet. */

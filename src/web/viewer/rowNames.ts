@@ -4,7 +4,7 @@ import type { RowId } from '../protocol.ts';
 
 /** Rows of the past that are remembered by name; what was named before is found no more. */
 const MAX_NAMES = 50_000;
-/** Entries that may be taken from the buffer to the past: it happens once, soon after the start. */
+/** Entries that may be taken from the buffer to the past at once: it happens soon after logs were opened. */
 const MAX_TAKEN = 100_000;
 
 /**
@@ -17,7 +17,8 @@ export class RowNames {
   readonly #rows = new Map<EntryId, RowId>();
   readonly #unlisten: () => void;
   #next = -1;
-  #isTaken = false;
+  /** Entries before this one were looked for in the past. */
+  #looked = 0;
 
   constructor(
     held: RecordAccess,
@@ -60,13 +61,11 @@ export class RowNames {
       if (now !== null) this.#set(row, now);
     }
     const { buffered } = this.#held;
-    if (this.#isTaken || buffered > MAX_TAKEN) return;
-    for (let id = 0; id < buffered; id++) {
+    for (let id = Math.max(this.#looked, buffered - MAX_TAKEN); id < buffered; id++) {
       const now = to(id);
-      if (now === id || now === null) continue;
-      this.#isTaken = true;
-      if (!this.#entries.has(id)) this.#set(id, now);
+      if (now !== id && now !== null && !this.#entries.has(id)) this.#set(id, now);
     }
+    this.#looked = Math.max(this.#looked, buffered);
   }
 
   #set(row: RowId, id: EntryId): void {

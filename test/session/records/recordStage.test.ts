@@ -56,6 +56,40 @@ describe('live', () => {
     expect(log).toEqual(['one', 'two', 'three', 'four']);
   });
 
+  test('the past of sources that are opened together later on is put in order among themselves', () => {
+    const { stage, log, lines } = watch({});
+    lines(a, line(1, 'one'));
+    lines(b, line(2, 'two'));
+    vi.advanceTimersByTime(1000);
+    const [c, d] = [sampleSource(2, 'c'), sampleSource(3, 'd')];
+    stage.opened(c);
+    stage.opened(d);
+    stage.forget();
+    lines(c, line(3, 'three') + line(5, 'five'));
+    vi.advanceTimersByTime(100);
+    lines(a, line(9, 'of a source that is live'));
+    vi.advanceTimersByTime(100);
+    expect(log).toEqual(['one', 'two', 'of a source that is live']);
+    lines(d, line(4, 'four'));
+    vi.advanceTimersByTime(100);
+    expect(log.slice(3)).toEqual(['~three', '~four', '~five']);
+  });
+
+  test('nothing is late to what is not there any more', () => {
+    const { stage, log, lines } = watch({});
+    lines(a, line(8, 'eight'));
+    lines(b, line(9, 'nine'));
+    vi.advanceTimersByTime(1000);
+    for (const source of [a, b]) stage.state(source, { kind: 'done' });
+    stage.forget();
+    const [c, d] = [sampleSource(2, 'c'), sampleSource(3, 'd')];
+    for (const source of [c, d]) stage.opened(source);
+    lines(d, line(2, 'two'));
+    lines(c, line(1, 'one') + line(3, 'three'));
+    vi.advanceTimersByTime(100);
+    expect(log).toEqual(['eight', 'nine', 'one', 'two', 'three']);
+  });
+
   test('a host that does not come holds the others up for a second, and is late then', () => {
     const { log, lines } = watch({});
     lines(a, line(5, 'five'));

@@ -96,6 +96,13 @@ export class SharedPast {
     for (const { history } of this.#pool.values()) history.drop(source);
   }
 
+  /** Nothing is held any more: logs that are opened from now on begin as the first ones did. */
+  emptied(): void {
+    this.#settled = false;
+    this.#quietSince = null;
+    this.#taken = [];
+  }
+
   /**
    * Once the logs that were opened together have shown their last lines: returns the id before which entries go to the past (`taken`), as one
    * log wrote them before the first line that is there of another, so that they are in order with what is read of that. Null: none.
