@@ -40,6 +40,9 @@ export interface HistoryRecords {
 const MAX_PLAIN_BYTES = 16 * 1024 * 1024;
 const MAX_FILTERED_BYTES = { near: 128 * 1024 * 1024, far: 2 * 1024 * 1024 * 1024 } as const;
 
+/** Lines that are read at once where rare ones are looked for and their host cannot find them. */
+const MAX_LOCAL_LINES = 20_000;
+
 /** Reads what was written to logs before they were followed, page by page, on their hosts. */
 export class HistoryReader {
   readonly #context: FindingContext;
@@ -53,8 +56,10 @@ export class HistoryReader {
     const { connection } = await this.#context.hosts.reach(source.host);
     const stages = await this.#stages(source, ask.query, signal);
     const { from, direction, until, lines, far } = ask;
+    const isLocal = stages.length === 0 && asksFor(ask.query);
     const bytes = stages.length === 0 ? MAX_PLAIN_BYTES : MAX_FILTERED_BYTES[far ? 'far' : 'near'];
-    const request = { path: pathOf(source), from, direction, until, lines, stages, bytes };
+    const most = isLocal && far ? Math.max(lines, MAX_LOCAL_LINES) : lines;
+    const request = { path: pathOf(source), from, direction, until, lines: most, stages, bytes };
     const page = await readPage(connection, request, signal);
     return {
       records: this.#records(source, page),
@@ -74,8 +79,7 @@ export class HistoryReader {
 
   /** What the host can do of the filter; what it leaves over is left to the session, which tests every record. */
   async #stages(source: Source, query: Query, signal: AbortSignal): Promise<readonly Stage[]> {
-    const asks = query.grep.length + query.exclude.length > 0 || query.level !== null;
-    if (!asks) return [];
+    if (!asksFor(query)) return [];
     const { facts } = await this.#context.hosts.reach(source.host);
     const known = await withFindings(query, source, this.#context, new RunningCounts(), signal);
     return splitFilter(known, facts, false).stages.map(stage => ({ ...stage, readsFile: false }));
@@ -97,5 +101,8 @@ export class HistoryReader {
     return records;
   }
 }
+
+const asksFor = ({ grep, exclude, where, level }: Query): boolean =>
+  grep.length + exclude.length + where.length > 0 || level !== null;
 
 const pathOf = ({ place }: Source): string => filePath(place) ?? '';
