@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { literal } from '../../src/web/page/actions/selection.ts';
 import type { ClientMessage } from '../../src/web/protocol.ts';
 import { type Browser, hasChromium, startChromium } from './helpers/chromium.ts';
 import { numberedRecord, type ScriptedRecord, START, shopRecord } from './helpers/scriptedLogs.ts';
@@ -151,7 +152,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await wheel(-2000);
     const before = await place();
     server.evict(480);
-    await waitFor(async () => (await page.locator('.status').textContent())!.includes('20 lines'));
+    await waitFor(async () => (await page.locator('.status').textContent())!.includes('20 records'));
     expect(await place()).toEqual(before);
   });
 
@@ -325,11 +326,47 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await open({ ...ONE, older: 800 });
     await page.keyboard.press('g');
     await waitFor(async () => (await place()).id === '0');
+    await waitFor(async () => (await page.locator('.banner.edge').textContent())!.startsWith('Older lines'));
     await wheel(-100);
     await waitFor(async () => sent('history').length > 0);
     await waitFor(async () => (await page.locator('.row').first().getAttribute('data-id')) !== '0');
     await wheel(-200);
     expect(Number((await place()).id)).toBeLessThan(0);
+    expect(await page.locator('.banner.edge').count()).toBe(0);
+  });
+
+  test('selected text becomes a filter or a search, and the way back from a context leaves no row behind', async () => {
+    await open(SHOP);
+    await page.locator('[data-pane="1"] .layer').focus();
+    await page.keyboard.press('k');
+    await page.keyboard.press('x');
+    await page.waitForSelector('.banner');
+    await page.keyboard.press('x');
+    await waitFor(async () => (await page.locator('.pane').count()) === 3);
+    const word = page.locator('[data-pane="1"] .row.selected .line');
+    const text = (await word.textContent())!;
+    const select = () =>
+      word.evaluate(node => {
+        const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+        const range = document.createRange();
+        range.setStart(texts.nextNode()!, 0);
+        range.setEnd(texts.currentNode, 4);
+        document.getSelection()!.removeAllRanges();
+        document.getSelection()!.addRange(range);
+      });
+    await select();
+    await page.locator('.selection-bar button', { hasText: 'Only' }).click();
+    await waitFor(
+      async () => sent('view').at(-1)?.settings.filters[0]?.text === literal(text.slice(0, 4).trim()),
+    );
+    await select();
+    await page.keyboard.press('!');
+    await waitFor(
+      async () => (await page.locator('#filter').inputValue()) === literal(text.slice(0, 4).trim()),
+    );
+    await page.locator('#filter').fill('shop|cart|request|.');
+    await page.keyboard.press('Enter');
+    await waitFor(async () => (await page.locator('.row').count()) === 0);
   });
 
   test('links reopen a view and a record, and say when the server is another', async () => {
@@ -346,6 +383,10 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
         `view=merged&record=one%7E1500%7E${shopRecord(1500).ms}%7Eweb-01%3Aapp`,
       ),
     );
+    await server.close();
+    await open(SHOP, { fragment: '&log=web-01%3Aapp&log=db-2%3Apg' });
+    await waitFor(async () => sent('close').length === 2);
+    expect(sent('open').map(({ names }) => names)).toEqual([['db-2:pg']]);
     await server.close();
     await open(SHOP, { fragment: `&view=merged&record=other~7~${shopRecord(900).ms}~web-01%3Aapp` });
     await waitFor(async () => (await page.locator('.row[data-id="900"]').count()) === 1);

@@ -109,6 +109,7 @@ describe('links', () => {
       range: fc.constantFrom(null, { from: 1_000, to: 2_000 }),
       verbatim: fc.boolean(),
     }),
+    logs: fc.array(name, { maxLength: 3 }),
     hidden: fc.array(name, { maxLength: 3 }),
     solo: fc.option(name),
     merged: fc.constantFrom(true, false),

@@ -16,6 +16,7 @@ const sourceInfo = ({ source, state, trouble, ...counts }: SourceStatus): Source
     team: source.host.team,
     log,
     name: `${host}:${log}`,
+    isPart: source.partOf !== undefined,
     state: state.kind,
     detail: state.kind === 'connecting' ? safe(state.detail) : null,
     at: state.kind === 'retrying' ? state.at : state.kind === 'stalled' ? state.since : null,

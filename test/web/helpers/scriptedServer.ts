@@ -129,6 +129,7 @@ export class ScriptedServer {
       warnings: 0,
       errors: 0,
       rate: 0,
+      isPart: false,
       evicted: 0,
       ...state,
     });

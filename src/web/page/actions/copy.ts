@@ -2,18 +2,21 @@ import type { Pane, RowId, SourceNumber } from '../../protocol.ts';
 import type { Row } from '../list/row.ts';
 import { writeLink } from '../model/link.ts';
 import type { Page } from '../model/page.ts';
+import { logNames } from '../model/state.ts';
 import { focused, selectedRow } from './focus.ts';
 
 /** The address that reopens this view, and this record where one is selected. */
 export const linkTo = (page: Page, row: Row | null): string => {
-  const { settings, sources, merged, zoom, welcome } = page.state();
+  const { settings, sources, firstLogs, merged, zoom, welcome } = page.state();
   const nameOf = (source: SourceNumber): string => sources.get(source)?.name ?? '';
   const record =
     row === null || row.kind !== 'record'
       ? null
       : { epoch: welcome?.epoch ?? '', id: row.id, log: nameOf(row.source), ms: row.ms };
+  const logs = logNames(page.state());
   const fragment = writeLink({
     settings,
+    logs: isSameSet(logs, firstLogs) ? [] : logs,
     hidden: settings.hidden.map(nameOf).filter(name => name !== ''),
     solo: settings.solo === null ? null : nameOf(settings.solo),
     merged,
@@ -22,6 +25,9 @@ export const linkTo = (page: Page, row: Row | null): string => {
   });
   return `${location.origin}${location.pathname}#${fragment}`;
 };
+
+const isSameSet = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every(one => others.includes(one));
 
 /** Puts text on the clipboard, also where the page is no secure context. */
 export const copyText = async (page: Page, text: string, what: string): Promise<void> => {

@@ -11,7 +11,9 @@ export const readOlder = async (page: Page, pane: Pane = page.state().focus): Pr
     if (edge?.kind === 'unreadable') page.say('warn', `Older lines cannot be read: ${edge.why}`);
     return;
   }
-  page.view(pane).pause();
+  const state = page.state().panes.get(pane)!;
+  if (state.shown > 0) page.view(pane).pause();
+  page.olderReads.begun(state);
   await act(page, { type: 'history', what: { kind: 'older', pane } });
 };
 

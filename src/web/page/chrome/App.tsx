@@ -5,6 +5,7 @@ import { ConnectionBar, RefusedScreen, StartingScreen } from './Connection.tsx';
 import { Dialogs } from './Dialogs.tsx';
 import { Detail } from './detail/Detail.tsx';
 import { PaneGrid } from './panes/PaneGrid.tsx';
+import { SelectionBar } from './panes/SelectionBar.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Toasts } from './Toasts.tsx';
@@ -43,12 +44,13 @@ export const App = () => {
   const settings = useSelected(state => state.settings);
   const merged = useSelected(state => state.merged);
   const zoom = useSelected(state => state.zoom);
-  const isKnown = useSelected(state => state.order.length > 0);
+  const order = useSelected(state => state.order);
+  const isKnown = order.length > 0;
   // The address is a link to what is on screen, so that reloading and sharing it work.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the link is made of
   useEffect(() => {
     if (isKnown) history.replaceState(null, '', linkTo(page, null));
-  }, [page, isKnown, settings, merged, zoom]);
+  }, [page, order, settings, merged, zoom]);
 
   if (connection.kind === 'refused') return <RefusedScreen {...connection} />;
   if (!welcome) return <StartingScreen />;
@@ -66,6 +68,7 @@ export const App = () => {
         {detail ? <Detail key={detail.id} of={detail} /> : <div />}
       </main>
       <StatusBar />
+      <SelectionBar />
       <Toasts />
       <Dialogs />
     </div>

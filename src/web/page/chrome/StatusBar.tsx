@@ -61,7 +61,11 @@ export const StatusBar = () => {
         {failed > 0 && <span className="error-text"> · {failed} failing</span>}
       </span>
       <span>{rateText(rate)}/s</span>
-      {pane && <span>{countText(pane.shown)} lines</span>}
+      {pane && (
+        <span>
+          {countText(pane.shown)} {pane.shown === 1 ? 'record' : 'records'}
+        </span>
+      )}
       {scanned < 1 && <span>looked through {Math.floor(scanned * 100)} %</span>}
       {buffer >= FULL && <span className="only-wide">buffer {Math.round(buffer * 100)} %</span>}
       {viewers > 1 && <span className="only-wide">{viewers} viewers</span>}

@@ -12,6 +12,7 @@ import {
 } from '../actions/move.ts';
 import { toggleHidden, toggleMerged, toggleSolo, toggleZoom } from '../actions/panes.ts';
 import { activate, toggleContext } from '../actions/past.ts';
+import { literal, pickedText, searchPicked } from '../actions/selection.ts';
 import { cycleTime } from '../actions/time.ts';
 import type { Page } from '../model/page.ts';
 import { isNarrow } from '../model/prefs.ts';
@@ -31,7 +32,8 @@ const focusOn = (selector: string): void => {
 };
 
 const focusFilter = (page: Page, kind: 'only' | 'hide' | 'where'): void => {
-  page.set({ filterKind: kind });
+  const picked = kind === 'where' ? null : pickedText();
+  page.set({ filterKind: kind, ...(picked && { filterText: literal(picked.text) }) });
   focusOn('#filter');
 };
 
@@ -110,10 +112,16 @@ export const COMMANDS: readonly KeyCommand[] = [
     page.setSettings({ verbatim: !page.state().settings.verbatim }),
   ),
 
-  command('Finding', ['/'], 'Search, with counts', () => focusOn('#search')),
+  command('Finding', ['/'], 'Search, with counts, or search for the selected text', page => {
+    const picked = pickedText();
+    if (picked) void searchPicked(page, picked);
+    else focusOn('#search');
+  }),
   command('Finding', ['n'], 'Go to the next match', page => void find(page, 'found', 'next')),
   command('Finding', ['N'], 'Go to the match before', page => void find(page, 'found', 'previous')),
-  command('Finding', ['&'], 'Show only what matches', page => focusFilter(page, 'only')),
+  command('Finding', ['&'], 'Show only what matches, or what has the selected text', page =>
+    focusFilter(page, 'only'),
+  ),
   command('Finding', ['!'], 'Hide what matches', page => focusFilter(page, 'hide')),
   command('Finding', ['W'], 'Show only records whose fields are so, as in status>=500', page =>
     focusFilter(page, 'where'),

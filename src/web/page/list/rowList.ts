@@ -82,6 +82,13 @@ export class RowList {
     this.#layer.focus();
   }
 
+  /** Takes its rows away: another list may draw in the same place. */
+  close(): void {
+    this.#thumb.close();
+    this.#drawn.clear();
+    this.#layer.removeAttribute('aria-activedescendant');
+  }
+
   /** Whether the first row there is stands at the upper edge. */
   get atStart(): boolean {
     return this.#window.index === 0 && this.#drawn.from === 0 && this.#y <= 0;

@@ -24,13 +24,20 @@ export class Thumb {
   #isExact = true;
   #dragUntil = 0;
   #latest: (() => void) | null = null;
+  readonly #listening = new AbortController();
 
   constructor(scroller: HTMLElement, spacer: HTMLElement, moves: ThumbMoves) {
     this.#scroller = scroller;
     this.#spacer = spacer;
     this.#moves = moves;
-    scroller.addEventListener('scroll', () => this.#scrolled());
-    scroller.addEventListener('scrollend', () => this.#release());
+    const { signal } = this.#listening;
+    scroller.addEventListener('scroll', () => this.#scrolled(), { signal });
+    scroller.addEventListener('scrollend', () => this.#release(), { signal });
+  }
+
+  close(): void {
+    this.#listening.abort();
+    this.#latest = null;
   }
 
   /** Shows a list of so many pixels that stands at a share of it. */

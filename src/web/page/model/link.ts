@@ -12,6 +12,8 @@ export interface LinkedRecord {
 /** What a link reopens. Logs go by their names, as numbers last only as long as the server. */
 export interface LinkedView {
   readonly settings: Omit<ViewSettings, 'hidden' | 'solo'>;
+  /** The logs that are open; none: those that the server opens by itself. */
+  readonly logs: readonly string[];
   readonly hidden: readonly string[];
   readonly solo: string | null;
   readonly merged: boolean | null;
@@ -32,6 +34,7 @@ export const writeLink = (view: LinkedView): string => {
     words.set('from', new Date(settings.range.from).toISOString());
     words.set('to', new Date(settings.range.to).toISOString());
   }
+  for (const name of view.logs) words.append('log', name);
   for (const name of view.hidden) words.append('hide', name);
   if (view.solo !== null) words.set('only', view.solo);
   if (view.zoom !== null) words.set('pane', view.zoom);
@@ -77,6 +80,7 @@ export const readLink = (fragment: string): LinkedView | null => {
       verbatim: words.has('verbatim'),
       range: readRange(words.get('from'), words.get('to')),
     },
+    logs: words.getAll('log'),
     hidden: words.getAll('hide'),
     solo: words.get('only'),
     zoom: words.get('pane'),

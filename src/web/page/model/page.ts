@@ -19,10 +19,12 @@ import type {
 import type { Row } from '../list/row.ts';
 import { takeToken } from '../wire/login.ts';
 import { type Answer, Connection, type ConnectionState, type Question } from '../wire/socket.ts';
-import { type LinkedView, readLink } from './link.ts';
+import { LinkFollower } from './linkFollower.ts';
+import { OlderReads } from './olderReads.ts';
+import type { Target } from './paneRows.ts';
 import { PaneView } from './paneView.ts';
 import { isNarrow, loadPrefs, type Prefs, savePrefs } from './prefs.ts';
-import { colored, INITIAL, type PageState } from './state.ts';
+import { colored, INITIAL, logNames, type PageState } from './state.ts';
 
 /** How long a notice stays in sight. Milliseconds. */
 const TOAST_MS = 6_000;
@@ -38,6 +40,7 @@ export class Page {
   readonly #connection: Connection;
   readonly #listeners = new Set<() => void>();
   readonly #views = new Map<Pane, PaneView>();
+  readonly olderReads = new OlderReads();
   #context: PaneView | null = null;
   #state: PageState;
   #v = 0;
@@ -45,13 +48,14 @@ export class Page {
   #tails = '';
   /** Panes on screen and how many rows of them fit. */
   readonly #shown = new Map<Pane, number>();
-  #link: LinkedView | null = null;
+  readonly #link: LinkFollower;
   #nextToast = -1;
   #notify = 0;
 
   constructor() {
     const prefs = loadPrefs();
     this.#state = { ...INITIAL, prefs, narrow: isNarrow() };
+    this.#link = new LinkFollower(this);
     this.#connection = new Connection({
       state: state => this.#connected(state),
       welcome: message => this.#welcome(message),
@@ -215,9 +219,8 @@ export class Page {
 
   /** Applies a link's view; what names logs waits until they are known. */
   openLink(fragment: string): void {
-    const link = readLink(fragment);
+    const link = this.#link.take(fragment);
     if (!link) return;
-    this.#link = link;
     this.set({
       settings: { ...this.#state.settings, ...link.settings },
       merged: link.merged ?? this.#state.merged,
@@ -255,13 +258,18 @@ export class Page {
     if (detail) this.set({ detail: { pane, id } });
   }
 
+  /** Has a pane stand at a place. */
+  goTo(pane: Pane, target: Target): void {
+    void this.view(pane).goTo(target);
+  }
+
   #newFragment(): void {
     const token = takeToken();
     this.openLink(location.hash.slice(1));
     if (token !== null) void this.#connection.start(token);
-    else if (this.#link) {
+    else if (this.#link.isUnderWay) {
       this.#connection.send({ type: 'view', v: this.#v, settings: this.#state.settings });
-      this.#followLink();
+      this.#link.follow();
     }
   }
 
@@ -314,9 +322,17 @@ export class Page {
       // Another run of the server: its rows and logs are others.
       this.#views.clear();
       this.#context = null;
-      this.set({ sources: new Map(), order: [], panes: new Map(), context: null, detail: null, match: null });
+      this.set({
+        sources: new Map(),
+        order: [],
+        firstLogs: [],
+        panes: new Map(),
+        context: null,
+        detail: null,
+        match: null,
+      });
     }
-    const initial = former === null && this.#link === null ? welcome.initial : null;
+    const initial = former === null && !this.#link.isUnderWay ? welcome.initial : null;
     this.set({ welcome });
     if (initial) this.setSettings(initial);
     if (former !== null && !isNew) for (const view of this.#all()) view.refresh();
@@ -348,7 +364,8 @@ export class Page {
       this.set({ merged: this.#state.narrow && inOrder.length > 1 });
     for (const number of snap.gone ?? []) this.#closed(number);
     if (snap.toasts) this.#addToasts(snap.toasts);
-    this.#followLink();
+    if (this.#state.firstLogs.length === 0) this.set({ firstLogs: logNames(this.#state) });
+    this.#link.follow();
   }
 
   #closed(number: SourceNumber): void {
@@ -365,7 +382,11 @@ export class Page {
     const isMoved = state.past !== this.#past;
     this.#past = state.past;
     if (isMoved) for (const view of this.#all()) view.refresh();
-    for (const pane of state.panes) this.#views.get(pane.pane)?.counted(pane);
+    for (const pane of state.panes) {
+      this.#views.get(pane.pane)?.counted(pane);
+      const words = this.olderReads.heard(pane);
+      if (words !== null) this.say('info', words);
+    }
   }
 
   #all(): readonly PaneView[] {
@@ -385,38 +406,5 @@ export class Page {
       toasts: [...toasts, ...fresh.filter(toast => !isShown(toast))].slice(-4),
     });
     for (const { id } of fresh) setTimeout(() => this.dismiss(id), TOAST_MS);
-  }
-
-  /** Does what a link asks of logs, once these are known. */
-  #followLink(): void {
-    const link = this.#link;
-    const { order, sources, welcome } = this.#state;
-    if (!link || order.length === 0) return;
-    const numberOf = (name: string): SourceNumber | null =>
-      [...sources.values()].find(source => source.name === name)?.source ?? null;
-    this.#link = null;
-    const hidden = link.hidden.flatMap(name => numberOf(name) ?? []);
-    const solo = link.solo === null ? null : numberOf(link.solo);
-    if (hidden.length > 0 || solo !== null) this.setSettings({ hidden, solo });
-    if (link.zoom !== null) {
-      const zoom = numberOf(link.zoom);
-      if (zoom !== null) this.set({ zoom, focus: zoom });
-    }
-    const { record } = link;
-    if (!record) return;
-    const source = numberOf(record.log);
-    if (source === null) {
-      this.say('warn', `The link leads to a record of ${record.log}, which is not open here.`);
-      return;
-    }
-    const pane = this.#state.merged ? null : source;
-    this.set({ focus: pane });
-    if (record.epoch === welcome?.epoch) {
-      this.set({ detail: { pane, id: record.id } });
-      void this.goToRow(pane, record.id);
-    } else if (record.ms !== null) {
-      void this.view(pane).goTo({ at: { time: record.ms }, align: 'center' });
-      this.say('info', 'The server was restarted since the link was made: this is the time of its record.');
-    }
   }
 }

@@ -10,6 +10,8 @@ export interface PaneStatus {
   readonly cursor: RowId | null;
   /** Rows are on their way. */
   readonly busy: boolean;
+  /** The first row that is here stands at the upper edge. */
+  readonly atStart: boolean;
   /** The row that was stood at has left the list: its line left the buffer, or is not shown any more. */
   readonly left: boolean;
 }
@@ -24,7 +26,7 @@ export class PaneView {
   readonly #changed: () => void;
   #list: RowList | null = null;
   #place: Place = 'end';
-  #status: PaneStatus = { following: true, newer: 0, cursor: null, busy: false, left: false };
+  #status: PaneStatus = { following: true, newer: 0, cursor: null, busy: false, atStart: false, left: false };
   /** The last row that was there when it stopped following. */
   #seen: RowId | null = null;
   #isCounting = false;
@@ -71,7 +73,7 @@ export class PaneView {
     this.#place = place;
     if (place === 'end') this.follow();
     else this.#stop();
-    this.#set({ left: false });
+    this.#set({ left: false, atStart: this.#isAtStart });
   }
 
   follow(): void {
@@ -169,10 +171,18 @@ export class PaneView {
     }
     if (!list) return;
     list.update(this.rows.window);
-    if (standing === null) return;
+    if (standing === null) {
+      this.#set({ atStart: this.#isAtStart });
+      return;
+    }
     list.setPlace({ id: standing.id, px: standing.px });
     if (standing.align !== 'top') list.reveal(standing.id, 'center');
     this.#place = list.place;
+    this.#set({ atStart: this.#isAtStart });
+  }
+
+  get #isAtStart(): boolean {
+    return this.#list?.atStart ?? false;
   }
 
   #set(change: Partial<PaneStatus>): void {

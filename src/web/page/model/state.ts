@@ -37,6 +37,8 @@ export interface PageState {
   readonly welcome: Welcome | null;
   readonly sources: ReadonlyMap<SourceNumber, SourceInfo>;
   readonly order: readonly SourceNumber[];
+  /** Names of the logs that the server opened by itself. */
+  readonly firstLogs: readonly string[];
   /** The colour of each host, as a number: by order of opening. */
   readonly colors: ReadonlyMap<string, number>;
   readonly recordRate: number;
@@ -66,6 +68,8 @@ export interface PageState {
   readonly unfoldAll: boolean;
   /** What a filter that is typed does. */
   readonly filterKind: FilterKind;
+  /** Text that the filter's field is to take over; null: it has. */
+  readonly filterText: string | null;
   /** Which of how many matches is selected, from 1. */
   readonly match: { readonly index: number; readonly total: number } | null;
   readonly prefs: Prefs;
@@ -77,6 +81,7 @@ export const INITIAL: PageState = {
   welcome: null,
   sources: new Map(),
   order: [],
+  firstLogs: [],
   colors: new Map(),
   recordRate: 0,
   viewers: 0,
@@ -99,6 +104,7 @@ export const INITIAL: PageState = {
   folds: new Set(),
   unfoldAll: false,
   filterKind: 'only',
+  filterText: null,
   match: null,
   prefs: DEFAULT_PREFS,
   narrow: false,
@@ -120,6 +126,10 @@ export const colored = (
 /** The logs of a session in order. */
 export const sourcesInOrder = (state: PageState): readonly SourceInfo[] =>
   state.order.flatMap(number => state.sources.get(number) ?? []);
+
+/** Names of the logs that are open; of a glob's files none. */
+export const logNames = (state: PageState): readonly string[] =>
+  sourcesInOrder(state).flatMap(({ name, isPart }) => (isPart ? [] : name));
 
 /** Whether a log is left out of the merged pane. */
 export const isHidden = ({ settings }: PageState, source: SourceNumber): boolean =>

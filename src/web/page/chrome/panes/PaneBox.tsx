@@ -5,6 +5,7 @@ import { toggleZoom } from '../../actions/panes.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';
 import { Cover } from './Cover.tsx';
+import { EdgeBanner } from './EdgeBanner.tsx';
 import { RowsBox } from './RowsBox.tsx';
 
 /** A pane: one log, or all of them by time. */
@@ -42,6 +43,7 @@ export const PaneBox = ({ pane, number }: { readonly pane: Pane; readonly number
           </Button>
         </div>
       )}
+      <EdgeBanner pane={pane} />
       <RowsBox pane={pane} label={label} />
       <Cover pane={pane} source={source} />
       {!status.following && shown > 0 && <Newer pane={pane} newer={status.newer} />}

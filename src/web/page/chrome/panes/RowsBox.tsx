@@ -74,6 +74,7 @@ export const RowsBox = ({ pane, label }: { readonly pane: Pane; readonly label: 
       unbind();
       watch.disconnect();
       view.detach();
+      rows.close();
       page.showing(pane, 0);
     };
   }, [page, pane, context]);
@@ -85,12 +86,18 @@ export const RowsBox = ({ pane, label }: { readonly pane: Pane; readonly label: 
 
   return (
     <>
-      <div ref={box} className={wrap ? 'rows wrap' : 'rows'} tabIndex={-1}>
+      <div
+        ref={box}
+        className={wrap ? 'rows wrap' : 'rows'}
+        role="log"
+        aria-label={label}
+        aria-live="off"
+        tabIndex={-1}
+      >
         <div
           className="layer"
           role="listbox"
           aria-label={label}
-          aria-live="off"
           tabIndex={0}
           onFocus={() => {
             if (page.state().focus !== pane) page.set({ focus: pane });

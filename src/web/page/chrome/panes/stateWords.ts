@@ -26,7 +26,7 @@ export const stateWords = ({ state, detail, at, trouble }: SourceInfo): StateWor
       return words('Waiting for its turn to connect');
     case 'connecting':
       return trouble
-        ? words(`${trouble.message} Trying again: ${detail ?? 'connecting'}`, true, trouble.advice)
+        ? words(trouble.message, true, sentences(trouble.advice, `trying again: ${detail ?? 'connecting'}`))
         : words(`Connecting${detail === null ? '' : `: ${detail}`}`);
     case 'absent':
       return words('There is no such file yet: waiting for it');
@@ -45,12 +45,19 @@ export const stateWords = ({ state, detail, at, trouble }: SourceInfo): StateWor
         true,
       );
     case 'failed':
-      return words(trouble?.message ?? 'It failed', true, trouble?.advice ?? null, true);
+      return words(trouble?.message ?? 'It failed', true, sentences(trouble?.advice ?? null) || null, true);
   }
 };
 
 const retryWords = (at: number | null, advice: string | null): string => {
   const when =
-    at === null || at <= Date.now() ? 'Trying again.' : `Trying again in ${spanText(at - Date.now())}.`;
-  return advice === null ? when : `${advice} ${when}`;
+    at === null || at <= Date.now() ? 'trying again' : `trying again in ${spanText(at - Date.now())}`;
+  return sentences(advice, when);
 };
+
+/** Phrases as sentences, one after the other. */
+const sentences = (...phrases: readonly (string | null)[]): string =>
+  phrases
+    .flatMap(phrase => (phrase === null || phrase === '' ? [] : phrase))
+    .map(phrase => `${phrase[0]!.toUpperCase()}${phrase.slice(1)}${/[.!?…]$/.test(phrase) ? '' : '.'}`)
+    .join(' ');

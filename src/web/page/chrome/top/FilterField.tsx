@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { addFilter } from '../../actions/filter.ts';
 import { focused } from '../../actions/focus.ts';
 import type { FilterKind } from '../../model/state.ts';
@@ -13,7 +13,15 @@ const KINDS: Readonly<Record<FilterKind, { readonly name: string; readonly hint:
 export const FilterField = () => {
   const page = usePage();
   const kind = useSelected(state => state.filterKind);
+  const given = useSelected(state => state.filterText);
   const [text, setText] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (given === null) return;
+    setText(given);
+    page.set({ filterText: null });
+    requestAnimationFrame(() => input.current?.select());
+  }, [page, given]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (text.trim() === '') return;
@@ -45,6 +53,7 @@ export const FilterField = () => {
         ))}
       </select>
       <input
+        ref={input}
         id="filter"
         type="text"
         value={text}

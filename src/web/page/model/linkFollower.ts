@@ -1,0 +1,121 @@
+import type { Pane, RowId, SourceNumber, Toast, ViewSettings } from '../../protocol.ts';
+import type { Answer, Question } from '../wire/socket.ts';
+import { type LinkedRecord, type LinkedView, readLink } from './link.ts';
+import type { Target } from './paneRows.ts';
+import type { PageState } from './state.ts';
+
+/** What following a link does to the page. */
+export interface LinkHost {
+  state(): PageState;
+  set(change: Partial<PageState>): void;
+  setSettings(change: Partial<ViewSettings>): void;
+  say(tone: Toast['tone'], text: string): void;
+  ask(question: Question): Promise<Answer | null>;
+  goToRow(pane: Pane, id: RowId): Promise<void>;
+  goTo(pane: Pane, target: Target): void;
+}
+
+/** How long a log that was opened may take to be heard of. Milliseconds. */
+const OPENING_MS = 3000;
+
+/** Opens what a link says: its logs first, and when these are known whatever it says of them. */
+export class LinkFollower {
+  readonly #page: LinkHost;
+  #link: LinkedView | null = null;
+  #isOpening = false;
+  /** Until then logs that were opened are waited for. Milliseconds since the epoch; null: none was. */
+  #until: number | null = null;
+
+  constructor(page: LinkHost) {
+    this.#page = page;
+  }
+
+  /** Whether a link is still being followed. */
+  get isUnderWay(): boolean {
+    return this.#link !== null;
+  }
+
+  /** Takes up a link; returns what it says, or null where it is none. */
+  take(fragment: string): LinkedView | null {
+    const link = readLink(fragment);
+    if (link) {
+      this.#link = link;
+      this.#until = null;
+    }
+    return link;
+  }
+
+  /** Goes on, now that more may be known of the logs. */
+  follow(): void {
+    const link = this.#link;
+    const { order } = this.#page.state();
+    if (!link || this.#isOpening || (order.length === 0 && link.logs.length === 0)) return;
+    if (link.logs.length > 0 && this.#until === null) {
+      void this.#open(link);
+      return;
+    }
+    const isMissing = link.logs.some(name => this.#numberOf(name) === null);
+    if (isMissing && Date.now() < this.#until!) return;
+    this.#link = null;
+    this.#showLogs(link);
+    if (link.record) this.#showRecord(link.record);
+  }
+
+  /** Has exactly the link's logs open, as far as this viewer may open them. */
+  async #open(link: LinkedView): Promise<void> {
+    this.#isOpening = true;
+    const wanted = new Set(link.logs);
+    const refused = new Set<string>();
+    const missing = link.logs.filter(name => this.#numberOf(name) === null);
+    for (const name of missing) {
+      const answer = await this.#page.ask({ type: 'open', names: [name], only: false });
+      if (answer?.type !== 'refused') continue;
+      refused.add(name);
+      this.#page.say('warn', `The link shows ${name} as well, but ${answer.message}.`);
+    }
+    const { sources, order } = this.#page.state();
+    for (const source of order) {
+      const info = sources.get(source);
+      if (info && !info.isPart && !wanted.has(info.name)) await this.#page.ask({ type: 'close', source });
+    }
+    this.#isOpening = false;
+    if (this.#link !== link) return;
+    // What was opened is heard of a little later.
+    this.#link = { ...link, logs: link.logs.filter(name => !refused.has(name)) };
+    this.#until = Date.now() + OPENING_MS;
+    this.follow();
+  }
+
+  #numberOf(name: string): SourceNumber | null {
+    return [...this.#page.state().sources.values()].find(source => source.name === name)?.source ?? null;
+  }
+
+  #showLogs(link: LinkedView): void {
+    const hidden = link.hidden.flatMap(name => this.#numberOf(name) ?? []);
+    const solo = link.solo === null ? null : this.#numberOf(link.solo);
+    if (hidden.length > 0 || solo !== null) this.#page.setSettings({ hidden, solo });
+    const zoom = link.zoom === null ? null : this.#numberOf(link.zoom);
+    if (zoom !== null) this.#page.set({ zoom, focus: zoom });
+  }
+
+  #showRecord(record: LinkedRecord): void {
+    const { merged, welcome } = this.#page.state();
+    const source = this.#numberOf(record.log);
+    if (source === null) {
+      this.#page.say('warn', `The link leads to a record of ${record.log}, which is not open here.`);
+      return;
+    }
+    const pane = merged ? null : source;
+    this.#page.set({ focus: pane });
+    if (record.epoch === welcome?.epoch) {
+      this.#page.set({ detail: { pane, id: record.id } });
+      void this.#page.goToRow(pane, record.id);
+    } else if (record.ms !== null) {
+      this.#page.goTo(pane, { at: { time: record.ms }, align: 'center' });
+      this.#page.say(
+        'info',
+        'The server was restarted since the link was made: this is the time of its record.',
+      );
+    }
+  }
+}
