@@ -6,6 +6,7 @@ import { digitAt } from './timeCode.ts';
 import { readZone, ZONE_ERE, ZONE_LOOK } from './timeZoneText.ts';
 
 const DOT = 46;
+const UPPER_Z = 90;
 
 /** `PM`, `pm`, `p.m.`; returns where it ends, or -1. A letter behind it makes it the start of a word. */
 const meridiemEnd = (text: ByteString, at: number): number => {
@@ -77,6 +78,11 @@ export const endOfTime: Step<Moment> = (text, from, end, moment) => {
   if (MAY_FOLLOW[code] === 0) return from;
   if (isBlank(code) && from + 1 < end && MAY_FOLLOW_BLANK[text.charCodeAt(from + 1)] === 0) return from;
   const isClock = moment.epochSeconds === UNSAID;
+  // UTC, which most times that state a zone are in, and nothing more of it.
+  if (code === UPPER_Z && isClock && moment.offset === UNSAID && isBlank(text.charCodeAt(from + 1))) {
+    moment.offset = 0;
+    return from + 1;
+  }
   const at = isClock && moment.offset === UNSAID ? readClockTail(text, from, end, moment) : from;
   if (at === NO_MATCH || at >= end) return at;
   const next = text.charCodeAt(at);

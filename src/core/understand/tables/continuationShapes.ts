@@ -164,8 +164,23 @@ const found = new Map(
   HEADS.map(head => [head, { trace: head.trace, level: head.level ? LEVELS.indexOf(head.level) : -1 }]),
 );
 
+/** The line that was looked at last: the same one is mostly asked for twice or three times in a row. */
+let lookedText: ByteString = '';
+let lookedFrom = -1;
+let lookedEnd = -1;
+let looked = NO_HEAD;
+
 /** Which trace a line at column 0 begins. */
 export const crashHead = (text: ByteString, from: number, end: number): CrashHead => {
+  if (from === lookedFrom && end === lookedEnd && text === lookedText) return looked;
+  looked = findCrashHead(text, from, end);
+  lookedText = text;
+  lookedFrom = from;
+  lookedEnd = end;
+  return looked;
+};
+
+const findCrashHead = (text: ByteString, from: number, end: number): CrashHead => {
   const heads = byFirst[text.charCodeAt(from)];
   if (heads !== undefined) {
     for (const { head, start } of heads) {
