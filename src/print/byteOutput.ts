@@ -3,6 +3,7 @@ import type { ByteString } from '../core/bytes.ts';
 /** Bytes being put together: a buffer that grows, given away whole. */
 export class ByteOutput {
   #bytes: Buffer = NONE;
+  #view = viewOf(NONE);
   #at = 0;
 
   /** Makes room for so many bytes more. Returns the buffer, to be written to from `length` on; say with `advance` how far. */
@@ -12,8 +13,14 @@ export class ByteOutput {
       const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.#bytes.length));
       this.#bytes.copy(larger, 0, 0, this.#at);
       this.#bytes = larger;
+      this.#view = viewOf(larger);
     }
     return this.#bytes;
+  }
+
+  /** The same buffer, for several bytes at a time: until more room is made. */
+  get view(): DataView {
+    return this.#view;
   }
 
   get length(): number {
@@ -32,10 +39,11 @@ export class ByteOutput {
   copy(bytes: Uint8Array): void {
     const { length } = bytes;
     const out = this.reserve(length);
-    // For so few, a call to the runtime costs more.
     let at = this.#at;
-    for (let index = 0; index < length; index++) out[at++] = bytes[index]!;
-    this.#at = at;
+    if (length > SHORT) out.set(bytes, at);
+    // For so few, a call to the runtime costs more.
+    else for (let index = 0; index < length; index++) out[at++] = bytes[index]!;
+    this.#at += length;
   }
 
   /** Writes a part of some bytes, and a line end. */
@@ -53,6 +61,25 @@ export class ByteOutput {
     let at = this.#at;
     for (let index = 0; index < length; index++) out[at++] = text.charCodeAt(index);
     this.#at = at;
+  }
+
+  /** Writes a text as it stands if JSON has it so: ASCII with nothing to escape. Else writes a part of it and returns false. */
+  plain(text: ByteString): boolean {
+    const { length } = text;
+    const out = this.reserve(length);
+    let at = this.#at;
+    for (let index = 0; index < length; index++) {
+      const code = text.charCodeAt(index);
+      if (code < 0x20 || code >= 0x80 || code === 0x22 || code === 0x5c) return false;
+      out[at++] = code;
+    }
+    this.#at = at;
+    return true;
+  }
+
+  /** A copy of what was written from a place on. */
+  since(start: number): Buffer {
+    return Buffer.from(this.#bytes.subarray(start, this.#at));
   }
 
   /** Writes a ByteString. */
@@ -85,10 +112,16 @@ export class ByteOutput {
   take(): Buffer {
     const bytes = this.#bytes.subarray(0, this.#at);
     this.#bytes = NONE;
+    this.#view = viewOf(NONE);
     this.#at = 0;
     return bytes;
   }
 }
 
 const NEWLINE = 0x0a;
+const SHORT = 32;
 const NONE = Buffer.alloc(0);
+
+/** Bytes as numbers of several bytes. */
+export const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);

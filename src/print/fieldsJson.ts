@@ -1,45 +1,78 @@
+import { isUtf8 } from 'node:buffer';
 import { type ByteString, decodeText } from '../core/bytes.ts';
 import type { FieldList } from '../core/fields/fieldList.ts';
 import { FIELD_WORDS } from '../core/fields/words.ts';
 import type { ByteOutput } from './byteOutput.ts';
+import { writeEscaped } from './jsonText.ts';
+import type { RecordBytes } from './recordBytes.ts';
 
 /** The names that nearly all fields have, with their colon. */
 const NAMES: ReadonlyMap<string, Buffer> = new Map(
   FIELD_WORDS.map(({ word }) => [word, Buffer.from(`${JSON.stringify(word)}:`)]),
 );
 
-/** What JSON cannot leave as it is, or is no ASCII. */
-const SPECIAL = /["\\\x00-\x1f\x80-\xff]/;
-/** So short a text is written faster without a call to the runtime. */
-const SHORT = 24;
-
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
 
-/** Writes fields as a JSON object, as `JSON.stringify` would write `toObject()`. */
-export const writeFields = ({ names, values, size }: FieldList, out: ByteOutput): void => {
-  for (let at = 0; at < size; at++) {
-    out.byte(at === 0 ? OPEN : COMMA);
-    const name = names[at]!;
-    const known = NAMES.get(name);
-    if (known === undefined) out.text(`${JSON.stringify(name)}:`);
-    else out.copy(known);
-    const value = values[at]!;
-    if (typeof value === 'string') writeString(value, out);
-    else out.text(JSON.stringify(value));
+const MESSAGE = Buffer.from('"message":"');
+
+/**
+ * Writes fields as a JSON object, as `JSON.stringify` would write `toObject()`. `text` is the record's, from which a message is taken
+ * that is the rest of it.
+ */
+export const writeFields = (fields: FieldList, text: RecordBytes, out: ByteOutput): void => {
+  writeNamed(fields, out);
+  if (fields.messageAt >= 0) {
+    out.byte(COMMA);
+    out.copy(MESSAGE);
+    writeRest(text, fields.messageAt, out);
+    out.byte(QUOTE);
   }
   out.byte(CLOSE);
 };
 
-const writeString = (value: ByteString, out: ByteOutput): void => {
-  if (SPECIAL.test(value)) {
-    out.text(JSON.stringify(decodeText(value)));
+/** By what fields come from, how they were written: logs have the same ones over and over. */
+const written = new WeakMap<object, Buffer>();
+
+/** Writes the fields that have values of their own, after an opening brace. */
+const writeNamed = ({ names, values, size, origin, messageAt }: FieldList, out: ByteOutput): void => {
+  // Others may have come to those that are not followed by the message alone.
+  const known = origin === null || messageAt < 0 ? undefined : written.get(origin);
+  if (known !== undefined) {
+    out.copy(known);
     return;
   }
+  const start = out.length;
+  for (let at = 0; at < size; at++) {
+    out.byte(at === 0 ? OPEN : COMMA);
+    const name = names[at]!;
+    const own = NAMES.get(name);
+    if (own === undefined) out.text(`${JSON.stringify(name)}:`);
+    else out.copy(own);
+    const value = values[at]!;
+    if (typeof value === 'string') writeString(value, out);
+    else out.text(JSON.stringify(value));
+  }
+  if (origin !== null && messageAt >= 0) written.set(origin, out.since(start));
+};
+
+const writeRest = ({ bytes, from, to }: RecordBytes, at: number, out: ByteOutput): void => {
+  const start = out.length;
+  if (writeEscaped(bytes, from + at, to, out) === 0 || isUtf8(bytes.subarray(from + at, to))) return;
+  out.advance(start);
+  const text = JSON.stringify(bytes.toString('utf8', from + at, to));
+  out.text(text.slice(1, -1));
+};
+
+const writeString = (value: ByteString, out: ByteOutput): void => {
   out.byte(QUOTE);
-  if (value.length <= SHORT) out.ascii(value);
-  else out.latin1(value);
-  out.byte(QUOTE);
+  const start = out.length;
+  if (out.plain(value)) {
+    out.byte(QUOTE);
+    return;
+  }
+  out.advance(start - 1);
+  out.text(JSON.stringify(decodeText(value)));
 };

@@ -40,7 +40,7 @@ export const recordJson = (source: Source): JsonWriter => {
     writeTextJson(text.bytes, text.from, text.to, out);
     out.copy(FIELDS);
     if (fields === null) out.copy(NULL);
-    else if (fields instanceof FieldList) writeFields(fields, out);
+    else if (fields instanceof FieldList) writeFields(fields, text, out);
     else out.text(JSON.stringify(fields));
     out.copy(record.late ? LATE_END : END);
   };

@@ -9,6 +9,7 @@ import {
   holds,
   isName,
   isNumber,
+  isOpener,
   isQualified,
   leadsOn,
   levelMayFollow,
@@ -167,6 +168,12 @@ export interface AppHead {
 const read: AppHead = { fields: head.fields, messageAt: 0 };
 
 /**
+ * Where what was looked at for the last head ends: a line with the same bytes up to there has the same head, if neither ends
+ * there. Infinity: it may depend on all of the line.
+ */
+export const reach = { to: 0 };
+
+/**
  * Reads the head of an application's line (log4j, logback, Spring, Python, Go, JBoss…) from a place behind its time, or
  * from its start: brackets, a level, names of loggers and files, process ids. Null where it shows no level.
  */
@@ -175,6 +182,7 @@ export const readAppHead = (line: ByteString, from: number): AppHead | null => {
   // Only a short text is looked at, as heads are.
   const end = Math.min(line.length, from + MAX_TOKENS * MAX_TOKEN);
   head.begin(line, bytes, end);
+  reach.to = from;
   let at = from;
   for (let tokens = 0; tokens < MAX_TOKENS; tokens++) {
     readSeparator(bytes, at, end);
@@ -182,6 +190,7 @@ export const readAppHead = (line: ByteString, from: number): AppHead | null => {
     at = separator.to;
     const bracket = bracketEnd(bytes, at, end);
     if (bracket >= 0) {
+      reach.to = bracket + MAX_AHEAD;
       if (bracket - at > MAX_TOKEN) break;
       head.bracket(at + 1, bracket - 1);
       at = bracket;
@@ -189,6 +198,7 @@ export const readAppHead = (line: ByteString, from: number): AppHead | null => {
       continue;
     }
     const word = wordEnd(bytes, at, end);
+    reach.to = isOpener(bytes[at]!) ? Number.POSITIVE_INFINITY : word + MAX_AHEAD;
     if (word === at || word - at > MAX_TOKEN || !head.word(at, word)) break;
     at = word;
   }

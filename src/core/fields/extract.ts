@@ -6,9 +6,9 @@ import { anyTime } from '../understand/compile/timePieces.ts';
 import { Reading } from '../understand/reading.ts';
 import { parseJsonObject } from '../understand/structured/json.ts';
 import { parseLogfmt } from '../understand/structured/logfmt.ts';
-import { readAppHead } from './appHead.ts';
 import { setField, setGroup, setPairs } from './convert.ts';
 import { FieldList } from './fieldList.ts';
+import { readHead } from './headMemo.ts';
 import { CompiledLayout } from './layouts/compiledLayout.ts';
 import { HTTP_LAYOUTS } from './layouts/http.ts';
 import type { FieldLayout } from './layouts/layout.ts';
@@ -55,6 +55,10 @@ interface Extracted {
   own: Fields | null;
   /** What is left as the message; null: none is known. */
   message: ByteString | null;
+  /** The record's first line as it stands in its text; null where that is read otherwise. */
+  whole: ByteString | null;
+  /** Where in `whole` the message begins that is the rest of the record, in place of `message`; -1: nowhere. */
+  messageAt: number;
 }
 
 const reading = new Reading();
@@ -164,14 +168,18 @@ const take = (compiled: CompiledLayout, into: Extracted, depth: number): void =>
 };
 
 const readApp = (line: ByteString, from: number, into: Extracted): void => {
-  const head = readAppHead(line, from);
-  if (head === null) {
-    into.message = line.slice(blanksEnd(line, from));
-    return;
+  const head = readHead(line, from);
+  const messageAt = head === null ? blanksEnd(line, from) : from + head.messageAt;
+  if (head !== null) {
+    const { names, values, size } = head.fields;
+    const isFirst = into.fields.size === 0;
+    for (let at = 0; at < size; at++) {
+      if (isFirst || !into.fields.has(names[at]!)) into.fields.add(names[at]!, values[at]!);
+    }
+    if (isFirst) into.fields.origin = head;
   }
-  const { names, values, size } = head.fields;
-  for (let at = 0; at < size; at++) setField(into.fields, names[at]!, values[at] as string);
-  into.message = line.slice(head.messageAt);
+  if (line === into.whole) into.messageAt = messageAt;
+  else into.message = line.slice(messageAt);
 };
 
 const readJson = (line: ByteString, into: Extracted, depth: number): boolean => {
@@ -274,12 +282,20 @@ export interface RecordFields {
   readonly message: string | null;
 }
 
-const extracted: Extracted = { fields: new FieldList(), own: null, message: null };
+const extracted: Extracted = {
+  fields: new FieldList(),
+  own: null,
+  message: null,
+  whole: null,
+  messageAt: -1,
+};
 
 const cleared = (): Extracted => {
   extracted.fields.clear();
   extracted.own = null;
   extracted.message = null;
+  extracted.whole = null;
+  extracted.messageAt = -1;
   return extracted;
 };
 
@@ -295,19 +311,31 @@ const extract = (text: ByteString, isLocal: boolean): Extracted => {
     into.own = parseJsonObject(text.trimEnd());
     if (into.own !== null) return into;
   }
-  let first = newline < 0 ? text : text.slice(0, newline);
+  const line = newline < 0 ? text : text.slice(0, newline);
+  let first = line;
   if (first.includes('\x1b')) first = first.replace(SGR, '');
   if (first.charCodeAt(first.length - 1) === 13) first = first.slice(0, -1);
+  if (first === line) into.whole = line;
   extractLine(first, into, 0, isLocal);
-  if (into.own !== null || into.message === null) return into;
-  if (newline >= 0) into.message += text.slice(newline);
-  if (into.fields.size > 0) into.fields.set('message', into.message);
+  if (into.own !== null) return into;
+  if (into.messageAt >= 0) takeRest(text, into);
+  else if (into.message !== null && newline >= 0) into.message += text.slice(newline);
+  if (into.fields.size > 0 && into.message !== null) into.fields.set('message', into.message);
   return into;
+};
+
+/** The rest of a record is its message: as a place in it where nothing else is called so. */
+const takeRest = (text: ByteString, into: Extracted): void => {
+  const { fields, messageAt } = into;
+  if (fields.size > 0 && !fields.has('message')) fields.messageAt = messageAt;
+  else into.message = text.slice(messageAt);
 };
 
 /** Returns the fields of a record's text, its message where its other fields leave one. */
 export const extractFields = (text: ByteString, isLocal = false): RecordFields => {
-  const { fields, own, message } = extract(text, isLocal);
+  const { fields, own, message: found } = extract(text, isLocal);
+  const message = fields.messageAt < 0 ? found : text.slice(fields.messageAt);
+  if (fields.messageAt >= 0) fields.add('message', message!);
   if (own !== null)
     return { fields: fields.size === 0 ? own : { ...fields.toObject(), ...own }, message: null };
   return {

@@ -13,9 +13,18 @@ export class FieldList {
   readonly names: string[] = [];
   readonly values: FieldValue[] = [];
   size = 0;
+  /**
+   * Where in the record's text one more field begins, its `message`, which is all the rest: no text is made of it. -1: there is
+   * no such field.
+   */
+  messageAt = -1;
+  /** What all the others come from, the same object each time it is read; null: nothing is known of that. */
+  origin: object | null = null;
 
   clear(): void {
     this.size = 0;
+    this.messageAt = -1;
+    this.origin = null;
   }
 
   has(name: string): boolean {

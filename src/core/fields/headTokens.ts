@@ -65,6 +65,8 @@ const CLOSERS = new Uint8Array(256);
 for (const pair of ['[]', '()', '<>']) CLOSERS[pair.charCodeAt(0)] = pair.charCodeAt(1);
 const SQUARE = 91;
 
+export const isOpener = (code: number): boolean => CLOSERS[code] !== 0;
+
 /** Where a token in brackets ends that begins at `from`; -1 where none does. Square ones may hold others of theirs. */
 export const bracketEnd = (bytes: Uint8Array, from: number, end: number): number => {
   const open = bytes[from]!;

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readAppHead } from '../../../src/core/fields/appHead.ts';
+import { setField } from '../../../src/core/fields/convert.ts';
+import { FieldList } from '../../../src/core/fields/fieldList.ts';
+import { readHead } from '../../../src/core/fields/headMemo.ts';
 import { readAppHeadByPatterns } from './appHeadByPatterns.ts';
 
 const TOKENS = [
@@ -32,6 +35,43 @@ const TOKENS = [
   ],
 ];
 const BETWEEN = [' ', '  ', '\t', ' - ', ': ', ' | ', '', ':', ' -', '- ', ' --- '];
+
+const LINE = fc
+  .array(fc.tuple(fc.constantFrom(...TOKENS), fc.constantFrom(...BETWEEN)), { maxLength: 9 })
+  .map(tokens => tokens.flat().join(''));
+
+/** Where the message begins, and the fields, by regular expressions. */
+const expected = (line: string) => {
+  const head = readAppHeadByPatterns(line, 0);
+  if (head === null) return null;
+  const fields = new FieldList();
+  for (const [name, value] of Object.entries(head.fields)) setField(fields, name, value);
+  return { fields: fields.toObject(), messageAt: head.messageAt };
+};
+
+const remembered = (line: string) => {
+  const head = readHead(line, 0);
+  return head && { fields: head.fields.toObject(), messageAt: head.messageAt };
+};
+
+it('remembers heads, and takes no other line for one of them', () => {
+  const change = fc.record({
+    at: fc.nat(120),
+    by: fc.constantFrom('', ' ', 'x', 'X', '7', '.', '[', ']', ':', '-', '\0'),
+  });
+  fc.assert(
+    fc.property(LINE, fc.array(change, { maxLength: 12 }), (start, changes) => {
+      const line = `${start} served GET /cart`;
+      for (const { at, by } of [{ at: 0, by: line[0]! }, ...changes]) {
+        const changed = line.slice(0, at) + by + line.slice(at + 1);
+        for (const each of [line, changed, changed.slice(0, at + 1), changed + by]) {
+          expect(remembered(each), JSON.stringify(each)).toEqual(expected(each));
+        }
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
 
 it('reads the heads that regular expressions describe', () => {
   const token = fc.tuple(fc.constantFrom(...TOKENS), fc.constantFrom(...BETWEEN));

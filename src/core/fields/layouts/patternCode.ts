@@ -84,7 +84,14 @@ class Writer {
 
   build(name: string, tree: PatternTree): PatternMatch {
     const body = this.#write(withoutEnd(tree), DONE, 'return false;');
-    return this.#code.build(name, 'bytes,at,end,groups', `groups.fill(-1);${body}return true;`);
+    return this.#code.build(name, 'bytes,at,end,groups', `${this.#unset(tree)}${body}return true;`);
+  }
+
+  /** Groups that may take no part; each of the others is set on the way to a match. */
+  #unset(tree: PatternTree): string {
+    return optionalGroups(tree)
+      .map(group => `groups[${2 * group}]=-1;groups[${2 * group + 1}]=-1;`)
+      .join('');
   }
 
   #write(tree: PatternTree, follow: Follow, fail: string): string {
@@ -196,6 +203,22 @@ const literalOf = (tree: PatternTree): readonly number[] | null => {
     return part.set.indexOf(1, code + 1) < 0 ? code : -1;
   });
   return codes.length > 0 && codes.every(code => code >= 0) ? codes : null;
+};
+
+/** The groups of a tree that a match of it may pass by. */
+const optionalGroups = (tree: PatternTree): number[] => {
+  switch (tree.kind) {
+    case 'group':
+      return optionalGroups(tree.tree);
+    case 'repeat':
+      return tree.min === 0 ? groupsOf(tree.tree) : optionalGroups(tree.tree);
+    case 'sequence':
+      return tree.parts.flatMap(optionalGroups);
+    case 'choice':
+      return tree.branches.flatMap(groupsOf);
+    default:
+      return [];
+  }
 };
 
 const groupsOf = (tree: PatternTree): number[] => {
