@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSy
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Certificates } from './certificates.ts';
 import { until } from './fleet-process.ts';
 
 /** Null where a real Redis can be started, else why not: the reason for skipping a test. */
@@ -30,24 +31,32 @@ const isFree = (port: number): Promise<boolean> =>
 export class RedisServer implements AsyncDisposable {
   readonly dir: string;
   readonly port: number;
+  /** A configuration file may be the first. */
   readonly #options: readonly string[];
+  readonly #tls: Certificates | null;
   #child: ChildProcess | null = null;
 
-  constructor(dir: string, port: number, options: readonly string[] = []) {
+  constructor(dir: string, port: number, options: readonly string[] = [], tls: Certificates | null = null) {
     this.dir = dir;
     this.port = port;
     this.#options = options;
+    this.#tls = tls;
     mkdirSync(dir, { recursive: true });
   }
 
-  static async start(dir: string, options: readonly string[] = []): Promise<RedisServer> {
-    const server = new RedisServer(dir, await freePort(), options);
+  /** `tls`: it takes nothing but TLS, from clients with a certificate of the same authority. */
+  static async start(
+    dir: string,
+    options: readonly string[] = [],
+    tls: Certificates | null = null,
+  ): Promise<RedisServer> {
+    const server = new RedisServer(dir, await freePort(), options, tls);
     await server.start();
     return server;
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    return `redis${this.#tls ? 's' : ''}://127.0.0.1:${this.port}`;
   }
 
   get pid(): number {
@@ -55,8 +64,8 @@ export class RedisServer implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.dir, '--save', ''];
-    const child = spawn('redis-server', [...fixed, '--appendonly', 'yes', ...this.#options], {
+    const fixed = ['--bind', '127.0.0.1', '--dir', this.dir, '--save', '', '--appendonly', 'yes'];
+    const child = spawn('redis-server', [...this.#options, ...fixed, ...this.#portOptions()], {
       stdio: 'ignore',
     });
     this.#child = child;
@@ -73,10 +82,20 @@ export class RedisServer implements AsyncDisposable {
 
   /** Runs redis-cli; resolves with what it prints, and rejects where Redis answers with an error. */
   async cli(...args: readonly string[]): Promise<string> {
-    const { stdout } = await promisify(execFile)('redis-cli', ['-e', '-p', String(this.port), ...args], {
-      timeout: 20_000,
-    });
+    const tls = this.#tls
+      ? ['--tls', '--cacert', this.#tls.ca, '--cert', this.#tls.cert, '--key', this.#tls.key]
+      : [];
+    const command = ['-e', '-p', String(this.port), ...tls, ...args];
+    const { stdout } = await promisify(execFile)('redis-cli', command, { timeout: 20_000 });
     return stdout.trim();
+  }
+
+  #portOptions(): string[] {
+    const port = String(this.port);
+    if (this.#tls === null) return ['--port', port];
+    const { ca, cert, key } = this.#tls;
+    const files = ['--tls-ca-cert-file', ca, '--tls-cert-file', cert, '--tls-key-file', key];
+    return ['--port', '0', '--tls-port', port, ...files];
   }
 
   /** Ends it without a word, as a crash of the machine's user space does. */
@@ -101,14 +120,19 @@ export class RedisServer implements AsyncDisposable {
   async restartWithout(bytes: number): Promise<number> {
     const cut = this.#cutBack(bytes);
     await this.start();
+    await this.rewriteFile();
+    return cut;
+  }
+
+  /** Writes the append-only file anew: what it holds now survives every later cut. */
+  async rewriteFile(): Promise<void> {
     await this.cli('BGREWRITEAOF');
     await until(
       async () =>
-        (await this.cli('INFO', 'persistence')).includes('aof_rewrite_in_progress:0') ? true : null,
+        /aof_rewrite_(in_progress|scheduled):1/.test(await this.cli('INFO', 'persistence')) ? null : true,
       10_000,
       () => 'the append-only file',
     );
-    return cut;
   }
 
   #cutBack(bytes: number): number {
@@ -199,6 +223,8 @@ const mastersOf = async (
   slot: number,
 ): Promise<{ readonly owner: Master; readonly masters: readonly Master[] } | null> => {
   const all = await Promise.all(nodes.map(masterOf));
+  const states = await Promise.all(nodes.map(node => node.cli('CLUSTER', 'INFO')));
+  if (!states.every(text => text.includes('cluster_state:ok'))) return null;
   const masters = all.filter(master => master !== null);
   const owners = masters.filter(({ ranges }) => hasSlot(ranges, slot));
   return masters.length === 3 && owners.length === 1 ? { owner: owners[0]!, masters } : null;
@@ -222,4 +248,17 @@ export const writeAcl = (dir: string, users: readonly string[]): string => {
   mkdirSync(dir, { recursive: true });
   writeFileSync(file, users.map(user => `user ${user}\n`).join(''));
   return file;
+};
+
+/** A sentinel that watches one master alone, and replaces it soon after it is gone. */
+export const startSentinel = async (dir: string, name: string, master: RedisServer): Promise<RedisServer> => {
+  mkdirSync(dir, { recursive: true });
+  const file = join(dir, 'sentinel.conf');
+  const rules = [
+    `sentinel monitor ${name} 127.0.0.1 ${master.port} 1`,
+    `sentinel down-after-milliseconds ${name} 300`,
+    `sentinel failover-timeout ${name} 2000`,
+  ];
+  writeFileSync(file, `${rules.join('\n')}\n`);
+  return RedisServer.start(dir, [file, '--sentinel']);
 };

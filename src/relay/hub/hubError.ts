@@ -17,10 +17,17 @@ export type HubErrorKind =
 export class HubError extends Error {
   override readonly name = 'HubError';
   readonly kind: HubErrorKind;
+  /** What to try, where more is known than the kind. */
+  readonly advice: string | null;
 
-  constructor(kind: HubErrorKind, message: string, options?: ErrorOptions) {
+  constructor(
+    kind: HubErrorKind,
+    message: string,
+    { advice = null, ...options }: ErrorOptions & { readonly advice?: string | null } = {},
+  ) {
     super(message, options);
     this.kind = kind;
+    this.advice = advice;
   }
 }
 
@@ -62,6 +69,6 @@ export const hubTrouble = (error: HubError, hub: string, source: Source | null =
   host: source?.host.name ?? hub,
   log: source === null || (source.place.kind === 'other' && source.place.several) ? hub : source.log,
   message: `${hub}: ${error.message}`,
-  advice: ADVICE[error.kind],
+  advice: error.advice ?? ADVICE[error.kind],
   final: error.kind === 'denied' || error.kind === 'other',
 });

@@ -146,10 +146,11 @@ export class HubLink {
 }
 
 const openClient = async (
-  { address, ca, cert, key }: HubOptions,
+  options: HubOptions,
   { host, port }: HubNode,
   { user, password, database }: Pick<HubAddress, 'user' | 'password' | 'database'>,
 ) => {
+  const { address, ca, cert, key } = options;
   const pem = (file: string | null) => (file === null ? undefined : readFileSync(file));
   const tls = address.tls
     ? {
@@ -175,18 +176,38 @@ const openClient = async (
   client.on('error', () => undefined);
   try {
     await inTime(client.connect(), CONNECT_MS * 2);
+    // A server that does not like our certificate says so only behind the handshake. What it answers is the next command's business.
+    await inTime(client.sendCommand(['PING']), ANSWER_MS).catch(error => {
+      if (hubErrorOf(error).kind === 'lost') throw error;
+    });
     return client;
   } catch (error) {
     if (client.isOpen) client.destroy();
-    throw nameNode(error, { host, port });
+    throw connectError(error, { host, port }, options);
   }
 };
 
-const nameNode = (error: unknown, node: HubNode): HubError => {
+/** A failure to connect, by the node that it is about. */
+const connectError = (error: unknown, node: HubNode, { address, cert }: HubOptions): HubError => {
   const { kind, message } = hubErrorOf(error);
-  return new HubError(kind, message.includes(String(node.port)) ? message : `${showNode(node)}: ${message}`, {
+  const text = message.includes(String(node.port)) ? message : `${showNode(node)}: ${message}`;
+  return new HubError(kind, text, {
     cause: error,
+    advice: connectAdvice(message, address.tls, cert !== null),
   });
+};
+
+/** A server that speaks another language, or wants a certificate that we do not have, ends the connection without a word. */
+const connectAdvice = (message: string, tls: boolean, hasCertificate: boolean): string | null => {
+  if (/certificate|altname|Hostname\/IP/i.test(message))
+    return 'name the authority that signed its certificate (--redis-ca), and the server as the certificate does';
+  if (/wrong version number|packet length too long/i.test(message))
+    return 'this port does not speak TLS: try redis:// instead of rediss://';
+  if (!/ECONNRESET|EPIPE|closed unexpectedly|\balert\b/.test(message)) return null;
+  if (!tls) return 'the server may expect TLS: try rediss:// instead of redis://';
+  return hasCertificate
+    ? 'the server may not accept our certificate (--redis-cert, --redis-key)'
+    : 'the server may want a certificate of ours (--redis-cert, --redis-key)';
 };
 
 const inTime = async <T>(answer: Promise<T>, ms: number): Promise<T> => {

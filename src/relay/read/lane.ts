@@ -14,11 +14,14 @@ export interface Followed {
    * connection, and while nothing comes.
    */
   readonly resume: () => Promise<StreamPlace | null>;
-  /** Takes entries; no more are read of this stream until it resolves. */
+  /**
+   * Takes entries; no more are read of this stream until it resolves. Where it rejects with a HubError, what it did not take is asked for
+   * again.
+   */
   readonly take: (entries: readonly RelayEntry[]) => Promise<void>;
   /** The hub cannot be reached; it is tried again. */
   readonly broken: (failure: HubError, retryAt: number) => void;
-  /** Something ended it: what `resume` or `take` rejected with. */
+  /** Something ended it: what `take` rejected with. */
   readonly failed: (error: unknown) => void;
 }
 
@@ -162,10 +165,21 @@ export class Lane {
     try {
       await place.take(entries);
     } catch (error) {
-      this.#remove(place);
-      place.failed(error);
+      this.#giveBack(place, error);
     } finally {
       place.busy = false;
+    }
+  }
+
+  #giveBack(place: Place, error: unknown): void {
+    const failure = hubErrorOf(error);
+    if (failure === error) {
+      place.after = null;
+      place.missingUntil = this.#now() + MISSING_MS;
+      place.broken(failure, place.missingUntil);
+    } else {
+      this.#remove(place);
+      place.failed(error);
     }
   }
 }

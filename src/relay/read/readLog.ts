@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Query } from '../../core/query.ts';
 import { placeOf, type RelayEntry } from '../../core/relay/entry.ts';
 import { type LogKeys, logKeys, type RelayName } from '../../core/relay/names.ts';
@@ -28,23 +29,35 @@ const STRIDE = 16;
 
 const NEWLINE = 10;
 
+/** Pauses between tries to read what is there, in milliseconds. */
+const MIN_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 5_000;
+
 /** Reads a published log once, or follows it. Returns what went wrong, or null. */
 export const readPublished = async (log: LogToRead, reading: Reading): Promise<Trouble | null> => {
   const { source, context, signal } = reading;
+  const { sink, query } = context;
   const reader = new LogReader(log, reading);
-  try {
-    context.sink.state(source, { kind: 'connecting', detail: log.hub.name });
-    await reader.start();
-    context.sink.state(source, { kind: 'live' });
-    if (!(await reader.readBacklog()) || context.query.follow === 'none') await reader.end();
-    else await reader.follow();
-    return null;
-  } catch (error) {
-    if (signal.aborted) return null;
-    const failure = hubErrorOf(error);
-    if (failure === error) return hubTrouble(failure, log.hub.name, source);
-    throw error;
+  const follows = query.follow !== 'none';
+  for (let pause = MIN_PAUSE_MS; !signal.aborted; pause = Math.min(MAX_PAUSE_MS, 2 * pause)) {
+    try {
+      sink.state(source, { kind: 'connecting', detail: log.hub.name });
+      await reader.start();
+      sink.state(source, { kind: 'live' });
+      if (!(await reader.readBacklog()) || !follows) await reader.end();
+      else await reader.follow();
+      return null;
+    } catch (error) {
+      if (signal.aborted) return null;
+      const failure = hubErrorOf(error);
+      if (failure !== error) throw error;
+      const trouble = hubTrouble(failure, log.hub.name, source);
+      if (!follows || trouble.final) return trouble;
+      sink.state(source, { kind: 'retrying', at: context.now() + pause, trouble });
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+    }
   }
+  return null;
 };
 
 /** One reading of a published log: takes entries by the reader's rules, and passes on what they bring. */
@@ -57,6 +70,7 @@ class LogReader {
   #reader = new StreamReader();
   #state: StreamState = { born: null, top: null, table: [] };
   #intake: Intake;
+  #isPlaced = false;
   #skipLines = 0;
   #skipBytes = 0;
   /** Bytes of a line whose end has not come. */
@@ -73,13 +87,14 @@ class LogReader {
     this.#intake = new Intake({ ...reading, context: { ...reading.context, query: this.#backlogQuery } });
   }
 
-  /** Finds where to start: where an earlier run stopped, or where the query says. */
+  /** Finds where to start: where an earlier run stopped, or where the query says. Called again after a failure, it looks only how the stream stands. */
   async start(): Promise<void> {
     const { source, context } = this.#reading;
     const { query, positions } = context;
     const pipeline = pipelineOf(this.#name, query);
-    const recalled = query.follow === 'none' ? null : (positions?.recall(source, pipeline) ?? null);
     this.#state = await this.#hub.state(this.#keys);
+    if (this.#isPlaced) return;
+    const recalled = query.follow === 'none' ? null : (positions?.recall(source, pipeline) ?? null);
     if (recalled !== null) this.#reader = new StreamReader(readerPosition(recalled));
     else {
       const asked = this.#countsMatches ? { ...query, from: WHOLE } : query;
@@ -93,6 +108,7 @@ class LogReader {
       this.#skipLines = skipLines;
       this.#skipBytes = skipBytes;
     }
+    this.#isPlaced = true;
     this.#kept = this.#reader.position;
     if (query.follow !== 'none') positions?.keep(source, pipeline, () => keptPosition(this.#kept ?? NOWHERE));
   }
@@ -175,10 +191,10 @@ class LogReader {
   }
 
   async #take(entry: RelayEntry): Promise<void> {
-    if (this.#reader.needsTable(entry))
-      this.#state = { ...this.#state, table: (await this.#hub.state(this.#keys)).table };
+    // One from before would hide the segments that came since.
+    const table = this.#reader.needsTable(entry) ? (await this.#hub.state(this.#keys)).table : [];
     const taken: (void | Promise<void>)[] = [];
-    for (const piece of this.#reader.take(entry, this.#state.table)) {
+    for (const piece of this.#reader.take(entry, table)) {
       await taken.at(-1);
       taken.push(piece.kind === 'bytes' ? this.#takeBytes(piece.bytes) : this.#takeMarker(piece));
     }

@@ -51,6 +51,8 @@ export class Writer {
   readonly rotation: Rotation;
   /** When each line was written, milliseconds since the epoch; line N is at N - 1. */
   readonly written: number[] = [];
+  /** The bytes of each. */
+  readonly sizes: number[] = [];
   /** When it was rotated. */
   readonly rotated: number[] = [];
   readonly #file: string;
@@ -90,7 +92,9 @@ export class Writer {
     let lines = '';
     for (let count = this.#random.whole(1, 8); count > 0; count--) {
       this.written.push(now);
-      lines += `${this.name} ${this.written.length} ${'.'.repeat(this.#random.whole(0, 80))}\n`;
+      const line = `${this.name} ${this.written.length} ${'.'.repeat(this.#random.whole(0, 80))}\n`;
+      this.sizes.push(line.length);
+      lines += line;
     }
     writeSync(this.#fd, lines);
   }

@@ -1,25 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RelayName } from '../../../src/core/relay/names.ts';
 import { createRandom, type Random } from '../../../src/demo/random.ts';
-import { type Fleet, startFleet, until } from '../../helpers/fleet.ts';
-import { moveSlot, RedisServer, startCluster } from '../../helpers/redis.ts';
-import { type Running, startRtail } from '../../helpers/run.ts';
-import { inflict } from '../follow/faults.ts';
+import { startFleet, until } from '../../helpers/fleet.ts';
+import { RedisServer, startCluster } from '../../helpers/redis.ts';
+import { entry } from '../../helpers/run.ts';
 import { type Rotation, Writer } from '../follow/writer.ts';
-import { type Account, accountFor, NumberedReader } from './reading.ts';
-
-export type RelayFault =
-  | 'kill a relay'
-  | 'stop a relay'
-  | 'kill redis'
-  | 'cut redis back'
-  | 'move a slot'
-  | 'fail over'
-  | 'cut the bastion link'
-  | 'cut a target link'
-  | 'restart a target'
-  | 'stop a reader';
+import { type Account, accountFor, type FaultReader, NumberedReader } from './reading.ts';
+import { LEASE_MS, type RelayFault, suffer } from './relayFaults.ts';
+import { RelayProcess } from './relayProcess.ts';
 
 export interface FaultRunOptions {
   readonly seed: number;
@@ -31,6 +21,12 @@ export interface FaultRunOptions {
   readonly report: (text: string) => void;
   /** Options of every relay. */
   readonly relayOptions?: readonly string[];
+  /** How much more is written than usual. */
+  readonly flood?: number;
+  /** What publishes instead of the build under test. */
+  readonly relayEntry?: string;
+  /** What reads instead of `rtail`. */
+  readonly startReader?: (url: string, logs: readonly RelayName[]) => FaultReader;
 }
 
 export interface FaultRunResult {
@@ -39,13 +35,14 @@ export interface FaultRunResult {
   readonly rotations: number;
   readonly done: Readonly<Record<string, number>>;
   readonly cutBytes: number;
+  /** How often a cut left Redis with nothing. */
+  readonly emptied: number;
   /** By reader and log. */
   readonly accounts: readonly (Account & { readonly reader: string; readonly log: string })[];
   /** What relays and readers said that is not usual. */
   readonly said: Readonly<Record<string, number>>;
 }
 
-const LEASE_MS = 1500;
 const BEAT_MS = 30;
 const PAUSE_MS = [150, 600] as const;
 const WARM_MS = 8000;
@@ -67,8 +64,8 @@ export const runFaults = async (options: FaultRunOptions): Promise<FaultRunResul
   const nodes = options.cluster
     ? await startCluster(join(fleet.client.home, 'redis'), 3)
     : [await RedisServer.start(join(fleet.client.home, 'redis'))];
-  const relays: Relay[] = [];
-  const readers: { readonly name: string; readonly reader: NumberedReader }[] = [];
+  const relays: RelayProcess[] = [];
+  const readers: FaultReader[] = [];
   try {
     const impatient = join(fleet.client.home, 'impatient');
     writeFileSync(impatient, IMPATIENT);
@@ -96,24 +93,28 @@ export const runFaults = async (options: FaultRunOptions): Promise<FaultRunResul
       url,
       ...sources,
     ];
-    for (let count = 0; count < options.relays; count++) relays.push(new Relay(fleet, args));
-    for (let count = 0; count < 3; count++)
-      readers.push({
-        name: `reader ${count}`,
-        reader: new NumberedReader(fleet.client.home, ['-F', '-n', '+1', url]),
-      });
+    for (let count = 0; count < options.relays; count++)
+      relays.push(new RelayProcess(fleet, options.relayEntry ?? entry({}), args));
+    const names = logs.map(({ name, target }) => ({
+      ...{ project: 'shop', host: fleet.targets[target]!.name, log: name },
+    }));
+    const startReader =
+      options.startReader ?? (() => new NumberedReader(fleet.client.home, ['-F', '-n', '+1', url]));
+    for (let count = 0; count < 3; count++) readers.push(startReader(url, names));
     await until(
-      () => (readers.every(({ reader }) => logs.every(({ name }) => reader.count(name) > 0)) ? true : null),
+      () => (readers.every(({ seen }) => logs.every(({ name }) => seen.has(name))) ? true : null),
       60_000,
-      () =>
-        `the first lines: ${relays.map(relay => relay.said()).join('')}${readers.map(({ reader }) => reader.running.stderr().toString()).join('')}`,
+      () => `the first lines: ${[...relays, ...readers].map(one => one.said()).join('')}`,
     );
     const began = Date.now();
-    const state = { isOver: false, cutBytes: 0 };
+    const state = { isOver: false, cutBytes: 0, emptied: 0 };
     const done: Record<string, number> = {};
     const writing = async (): Promise<void> => {
       while (!state.isOver) {
-        for (const writer of writers) writer.beat(Date.now(), random.chance(BEAT_MS / 5000));
+        for (const writer of writers) {
+          writer.beat(Date.now(), random.chance(BEAT_MS / 5000));
+          for (let more = 1; more < (options.flood ?? 1); more++) writer.beat(Date.now(), false);
+        }
         await sleep(BEAT_MS);
       }
       for (const writer of writers) writer.finish(Date.now());
@@ -123,8 +124,9 @@ export const runFaults = async (options: FaultRunOptions): Promise<FaultRunResul
         Array<RelayFault>(count ?? 0).fill(fault as RelayFault),
       );
       const order = shuffled(list, random);
-      // A Redis that has hardly begun would lose everything with its last second.
+      // A Redis that has hardly begun would lose everything with its last second: what it has by now it keeps.
       await sleep(WARM_MS);
+      for (const node of nodes) await node.rewriteFile();
       for (const [index, fault] of order.entries()) {
         await suffer(fault, { fleet, nodes, relays, readers, random, state });
         done[fault] = (done[fault] ?? 0) + 1;
@@ -136,50 +138,32 @@ export const runFaults = async (options: FaultRunOptions): Promise<FaultRunResul
     await Promise.all([writing(), failing()]);
     const sizes = new Map(writers.map(writer => [writer.name, writer.written.length]));
     const isComplete = (): boolean =>
-      readers.every(({ reader }) =>
-        writers.every(({ name }) => reader.seen.get(name)?.includes(sizes.get(name)!)),
-      );
+      readers.every(({ seen }) => writers.every(({ name }) => seen.get(name)?.includes(sizes.get(name)!)));
     await until(
       () => (isComplete() ? true : null),
       120_000,
       () => 'the last lines',
     ).catch(error => options.report(String(error)));
     await sleep(1000);
-    if (process.env['RTAIL_SOAK_DUMP'] !== undefined) {
-      const seen = Object.fromEntries(
-        readers.map(({ name, reader }) => [name, Object.fromEntries(reader.seen)]),
-      );
-      writeFileSync(
-        process.env['RTAIL_SOAK_DUMP'],
-        JSON.stringify({ seen, relays: relays.map(relay => relay.said()) }),
-      );
-    }
     return {
       seconds: (Date.now() - began) / 1000,
       lines: writers.reduce((sum, { written }) => sum + written.length, 0),
       rotations: writers.reduce((sum, { rotated }) => sum + rotated.length, 0),
       done,
       cutBytes: state.cutBytes,
-      accounts: readers.flatMap(({ name, reader }) =>
-        writers.map(writer => ({
-          reader: name,
-          log: writer.name,
-          ...accountFor(writer.written.length, reader.seen.get(writer.name) ?? [], () => 0),
+      emptied: state.emptied,
+      accounts: readers.flatMap(({ seen }, index) =>
+        writers.map(({ name, written, sizes }) => ({
+          reader: `reader ${index}`,
+          log: name,
+          ...accountFor(written.length, seen.get(name) ?? [], line => sizes[line - 1]!),
         })),
       ),
-      said: countTexts([
-        ...relays.map(relay => relay.said()),
-        ...readers.map(({ reader }) => reader.running.stderr().toString('utf8')),
-        ...readers.flatMap(({ reader }) =>
-          [...reader.seen.values()]
-            .flat()
-            .flatMap(one => (typeof one === 'object' ? [`marker ${JSON.stringify(one)}\n`] : [])),
-        ),
-      ]),
+      said: countTexts([...[...relays, ...readers].map(one => one.said()), ...readers.flatMap(markersOf)]),
     };
   } finally {
     for (const relay of relays) relay.end();
-    for (const { reader } of readers) reader.running.kill('SIGKILL');
+    for (const reader of readers) reader.end();
     for (const node of nodes) {
       node.stop('SIGCONT');
       await node.kill();
@@ -188,102 +172,15 @@ export const runFaults = async (options: FaultRunOptions): Promise<FaultRunResul
   }
 };
 
-/** A relay process that is started again whenever it was killed. */
-class Relay {
-  readonly #fleet: Fleet;
-  readonly #args: readonly string[];
-  #running: Running;
-  #said = '';
-
-  constructor(fleet: Fleet, args: readonly string[]) {
-    this.#fleet = fleet;
-    this.#args = args;
-    this.#running = this.#start();
-  }
-
-  said(): string {
-    return this.#said + this.#running.stderr().toString('utf8');
-  }
-
-  async killAndRestart(pauseMs: number): Promise<void> {
-    this.#said = this.said();
-    this.#running.kill('SIGKILL');
-    await this.#running.done;
-    await sleep(pauseMs);
-    this.#running = this.#start();
-  }
-
-  async stopFor(ms: number): Promise<void> {
-    this.#running.kill('SIGSTOP');
-    await sleep(ms);
-    this.#running.kill('SIGCONT');
-  }
-
-  end(): void {
-    this.#running.kill('SIGCONT');
-    this.#running.kill('SIGKILL');
-  }
-
-  #start(): Running {
-    return startRtail(['relay', ...this.#args], { home: this.#fleet.client.home, limitMs: 3_600_000 });
-  }
-}
-
-interface Ground {
-  readonly fleet: Fleet;
-  readonly nodes: readonly RedisServer[];
-  readonly relays: readonly Relay[];
-  readonly readers: readonly { readonly reader: NumberedReader }[];
-  readonly random: Random;
-  readonly state: { cutBytes: number };
-}
-
-const suffer = async (
-  fault: RelayFault,
-  { fleet, nodes, relays, readers, random, state }: Ground,
-): Promise<void> => {
-  const node = random.pick(nodes);
-  switch (fault) {
-    case 'kill a relay':
-      return random.pick(relays).killAndRestart(random.whole(0, 400));
-    case 'stop a relay':
-      return random.pick(relays).stopFor(random.whole(LEASE_MS + 500, LEASE_MS * 3));
-    case 'kill redis':
-      await node.kill();
-      await sleep(random.whole(0, 500));
-      return node.start();
-    case 'cut redis back':
-      await node.kill();
-      await sleep(random.whole(0, 500));
-      state.cutBytes += await node.restartWithout(random.whole(1000, 200_000));
-      return;
-    case 'move a slot':
-      await moveSlot(nodes, `{rt:${String(random.whole(0, 15)).padStart(2, '0')}}:x`);
-      return;
-    case 'fail over':
-      for (const one of nodes)
-        if ((await one.cli('ROLE')).startsWith('slave')) {
-          await one.cli('CLUSTER', 'FAILOVER', 'TAKEOVER');
-          return;
-        }
-      return;
-    case 'cut the bastion link':
-    case 'cut a target link':
-    case 'restart a target':
-      return inflict(fault, fleet, [], random);
-    case 'stop a reader': {
-      const { reader } = random.pick(readers);
-      reader.running.kill('SIGSTOP');
-      await sleep(random.whole(500, 3000));
-      reader.running.kill('SIGCONT');
-    }
-  }
-};
-
 const shuffled = <T>(list: readonly T[], random: Random): T[] => {
   const rest = [...list];
   return list.map(() => rest.splice(random.whole(0, rest.length - 1), 1)[0]!);
 };
+
+const markersOf = ({ seen }: FaultReader): string[] =>
+  [...seen.values()]
+    .flat()
+    .flatMap(one => (typeof one === 'object' ? [`marker ${JSON.stringify(one)}\n`] : []));
 
 /** How often each kind of message came: without what differs from one to the next. */
 const countTexts = (texts: readonly string[]): Record<string, number> => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Running, startRtail } from '../../helpers/run.ts';
 
 /** What a reader printed of one log: line numbers, and the sizes of gaps (null: unknown). */
@@ -6,8 +7,18 @@ export type Seen =
   | { readonly gap: number | null; readonly why: string }
   | { readonly marker: string };
 
-/** A reader of published logs, whose lines are numbered (`NAME NUMBER …`). */
-export class NumberedReader {
+/** Something that reads published logs whose lines are numbered (`NAME NUMBER …`). */
+export interface FaultReader {
+  /** By log. */
+  readonly seen: ReadonlyMap<string, readonly Seen[]>;
+  stopFor(ms: number): Promise<void>;
+  /** What it reported. */
+  said(): string;
+  end(): void;
+}
+
+/** A reader as people use it: `rtail` itself. */
+export class NumberedReader implements FaultReader {
   readonly seen = new Map<string, Seen[]>();
   readonly running: Running;
   #rest = '';
@@ -21,8 +32,19 @@ export class NumberedReader {
     });
   }
 
-  count(log: string): number {
-    return this.seen.get(log)?.filter(one => typeof one === 'number').length ?? 0;
+  async stopFor(ms: number): Promise<void> {
+    this.running.kill('SIGSTOP');
+    await sleep(ms);
+    this.running.kill('SIGCONT');
+  }
+
+  said(): string {
+    return this.running.stderr().toString('utf8');
+  }
+
+  end(): void {
+    this.running.kill('SIGCONT');
+    this.running.kill('SIGKILL');
   }
 
   #take(text: string): void {
@@ -37,9 +59,12 @@ export class NumberedReader {
     this.seen.set(log, list);
     if (marker === 'gap') list.push({ gap: bytes ?? null, why });
     else if (marker !== undefined) list.push({ marker: `${marker} ${text ?? ''}` });
-    else for (const row of String(text).split('\n')) list.push(Number(row.split(' ')[1]));
+    else for (const row of String(text).split('\n')) list.push(numberOf(row));
   }
 }
+
+/** The number of a line. */
+export const numberOf = (line: string): number => Number(line.split(' ')[1]);
 
 export interface Account {
   readonly lines: number;

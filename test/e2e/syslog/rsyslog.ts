@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -54,32 +54,4 @@ export const startRsyslog = async (folder: string, rules: string): Promise<Rsysl
       clearTimeout(timer);
     },
   };
-};
-
-/** Makes a certificate authority and a certificate for 127.0.0.1 in a folder, valid for a day. */
-export const makeCertificates = (folder: string): { ca: string; cert: string; key: string } => {
-  const openssl = programPath('openssl')!;
-  const [ca, caKey, cert, key, request] = ['ca.pem', 'ca.key', 'cert.pem', 'key.pem', 'request.pem'].map(
-    name => join(folder, name),
-  ) as [string, string, string, string, string];
-  const run = (...args: readonly string[]): void => void execFileSync(openssl, args, { stdio: 'ignore' });
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  run('req', '-x509', ...curve, '-keyout', caKey, '-out', ca, '-days', '1', '-subj', '/CN=test ca');
-  run('req', ...curve, '-keyout', key, '-out', request, '-subj', '/CN=log.example');
-  run(
-    'x509',
-    '-req',
-    '-in',
-    request,
-    '-CA',
-    ca,
-    '-CAkey',
-    caKey,
-    '-CAcreateserial',
-    '-out',
-    cert,
-    '-days',
-    '1',
-  );
-  return { ca, cert, key };
 };

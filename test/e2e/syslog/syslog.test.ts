@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { makeCertificates } from '../../helpers/certificates.ts';
 import { startListener } from '../../syslog/listener.ts';
 import { startInherited } from './inherited.ts';
-import { makeCertificates, programPath, startRsyslog } from './rsyslog.ts';
+import { programPath, startRsyslog } from './rsyslog.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtail-syslog-'));
 afterAll(() => rmSync(folder, { recursive: true }));
