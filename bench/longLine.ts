@@ -1,30 +1,43 @@
 /**
- * One line of many megabytes, of letters and of NULs, in every form of output: `--mb N --after MS`. Peak memory, the longest turn of the
- * event loop in CPU time, and how soon a run ends that is interrupted after so many milliseconds.
+ * One line of many megabytes, of letters and of NULs, in every form of output and on the screen: `--mb N --after MS`. Peak memory, the
+ * longest turn of the event loop in CPU time, and how soon a run ends that is interrupted after so many milliseconds.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { childrenOf, onTerminal } from '../test/ui/helpers/pty.ts';
 import { printTable, sizes } from './measure.ts';
 
 const { mb, after } = sizes({ mb: 1024, after: 1000 });
 const folder = mkdtempSync(join(tmpdir(), 'rtail-bench-'));
-const program = join(import.meta.dirname, '..', 'dist', 'rtail.js');
+const program = (name: string): string => join(import.meta.dirname, '..', 'dist', `${name}.js`);
+const figures = join(folder, 'figures');
 
-/** Written into the process that is measured: its peak, and the most CPU time between two turns. */
+/** Written into the process that is measured: its peak, and the most CPU time between two turns once it has started. */
 const HOOK = `
 const longest = { ms: 0 };
 let last = process.threadCpuUsage();
 const turn = () => {
   const now = process.threadCpuUsage();
-  longest.ms = Math.max(longest.ms, (now.user - last.user + now.system - last.system) / 1000);
+  const ms = (now.user - last.user + now.system - last.system) / 1000;
+  if (performance.now() > 600) longest.ms = Math.max(longest.ms, ms);
   last = now;
 };
 setInterval(turn, 1).unref();
 process.on('exit', () => {
   turn();
-  require('node:fs').writeSync(2, '\\nMEASURED ' + process.resourceUsage().maxRSS / 1024 + ' ' + longest.ms + '\\n');
+  require('node:fs').writeFileSync(process.env.FIGURES, process.resourceUsage().maxRSS / 1024 + ' ' + longest.ms);
 });`;
 const hook = join(folder, 'hook.cjs');
 writeFileSync(hook, HOOK);
@@ -51,13 +64,23 @@ interface Measured {
   readonly endedMs: number;
 }
 
+const measured = (started: number, interrupted: number): Measured => {
+  const ended = performance.now();
+  const [peakMb, longestMs] = readFileSync(figures, 'utf8').split(' ');
+  return {
+    seconds: (ended - started) / 1000,
+    peakMb: Number(peakMb),
+    longestMs: Number(longestMs),
+    endedMs: ended - interrupted,
+  };
+};
+
 const run = async (words: readonly string[], interruptMs: number | null): Promise<Measured> => {
   const started = performance.now();
-  const child = spawn(process.execPath, ['--require', hook, program, '-n', '+1', ...words], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const child = spawn(process.execPath, ['--require', hook, program('rtail'), '-n', '+1', ...words], {
+    stdio: 'ignore',
+    env: { ...process.env, FIGURES: figures },
   });
-  let stderr = '';
-  child.stderr.on('data', chunk => (stderr += chunk));
   let interrupted = Number.NaN;
   const timer = setTimeout(
     () => {
@@ -68,14 +91,33 @@ const run = async (words: readonly string[], interruptMs: number | null): Promis
   );
   await new Promise(resolve => child.once('close', resolve));
   clearTimeout(timer);
-  const [, peakMb, longestMs] = /MEASURED (\S+) (\S+)/.exec(stderr) ?? [];
-  const ended = performance.now();
-  return {
-    seconds: (ended - started) / 1000,
-    peakMb: Number(peakMb),
-    longestMs: Number(longestMs),
-    endedMs: ended - interrupted,
-  };
+  return measured(started, interrupted);
+};
+
+/** Bytes that a process has read, from files and pipes. */
+const bytesRead = (pid: number): number =>
+  Number(/^rchar: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
+
+/** Shows a file on the screen, and presses ^C after so long, or when it has been read. */
+const runScreen = async (file: string, interruptMs: number | null): Promise<Measured> => {
+  const started = performance.now();
+  const home = { HOME: folder, XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder };
+  const terminal = onTerminal(
+    `exec env FIGURES=${figures} ${process.execPath} --require ${hook} ${program('rtop')} -n +1 ${file}`,
+    home,
+    120,
+    40,
+  );
+  await terminal.sees('FOLLOW');
+  const node = childrenOf(terminal.child.pid!).find(pid =>
+    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('rtop.js\0'),
+  )!;
+  if (interruptMs === null) while (bytesRead(node) < mb << 20) await sleep(100);
+  else await sleep(interruptMs);
+  const interrupted = performance.now();
+  terminal.type('\x03');
+  await terminal.exited;
+  return measured(started, interrupted);
 };
 
 const FORMS: readonly (readonly [title: string, words: readonly string[]])[] = [
@@ -101,6 +143,9 @@ for (const [content, file] of [
     rmSync(join(folder, 'tee'), { recursive: true, force: true });
     rows.push([`${title}, ${content}`, whole.peakMb, whole.seconds, whole.longestMs, cut.endedMs]);
   }
+  const whole = await runScreen(file, null);
+  const cut = await runScreen(file, after);
+  rows.push([`rtop, ${content}`, whole.peakMb, whole.seconds, whole.longestMs, cut.endedMs]);
 }
 rmSync(folder, { recursive: true });
 printTable([`a line of ${mb} MB`, 'peak MB', 's', 'longest turn, CPU ms', 'SIGINT to end, ms'], rows);

@@ -32,7 +32,7 @@ export class SshSandbox {
   }
 
   /** Writes a file into the sandbox; gives its path. */
-  write(name: string, text: string): string {
+  write(name: string, text: string | Buffer): string {
     const file = join(this.dir, name);
     writeFileSync(file, text, { mode: 0o600 });
     return file;

@@ -202,12 +202,16 @@ const readPairs = (line: ByteString, at: number, into: Extracted): boolean => {
   return true;
 };
 
+/** No key is longer: a line may be megabytes without a blank. */
+const MAX_KEY = 4096;
+
 /** Whether a key and `=` stand there. */
 const beginsAsPair = (line: ByteString, from: number): boolean => {
   const first = line.charCodeAt(from);
   if (!isLetter(first) && first !== UNDERSCORE && first !== AT) return false;
+  const last = from + MAX_KEY;
   let at = from + 1;
-  while (KEY_CODES[line.charCodeAt(at)] === 1) at++;
+  while (at < last && KEY_CODES[line.charCodeAt(at)] === 1) at++;
   return line.charCodeAt(at) === EQUALS;
 };
 

@@ -124,6 +124,8 @@ const READ_LATELY = 512;
 /** Entries of consecutive ids, which come at one end and go at the other. */
 export class EntryBlocks {
   readonly #blocks: Block[] = [];
+  /** What was dropped is before this id. */
+  #first = 0;
   /** A block that was done with, to be used again. */
   #spare: Block | null = null;
   /** The id that the first slot of the first block stands for. */
@@ -168,14 +170,24 @@ export class EntryBlocks {
 
   /** Lets go of the entries before an id. */
   dropBefore(id: EntryId): void {
+    this.#forgetBefore(id);
     while (id - this.#base >= BLOCK_SIZE) {
       this.#spare = this.#blocks.shift()!;
       this.#spare.clear();
       this.#base += BLOCK_SIZE;
-      this.#lately = [];
-      this.#latelyIds.fill(-1);
     }
     if (id < this.#end) this.#blocks[0]?.freeBefore(id & BLOCK_MASK);
+  }
+
+  /** Lets go of those that were read lately and are dropped now: each holds on to its text, which may be megabytes. */
+  #forgetBefore(id: EntryId): void {
+    for (let gone = Math.max(this.#first, id - READ_LATELY); gone < id; gone++) {
+      const place = gone & (READ_LATELY - 1);
+      if (this.#latelyIds[place]! >= id) continue;
+      this.#latelyIds[place] = -1;
+      this.#lately[place] = undefined;
+    }
+    this.#first = Math.max(this.#first, id);
   }
 
   #block(id: EntryId): Block {

@@ -80,22 +80,27 @@ const unmarked =
     lines(record).map(line => (line.includes(MARKER) ? line.replaceAll(MARKER, '-') : line));
 
 /** Records whose lines are kept: a few screens full, so that a frame finds those of the last, and no more than is on show is held. */
-const MOST_KEPT = 1024;
+const MAX_KEPT = 1024;
+/** What their texts may take: a record whose lines are kept stays in memory with all of its text, long after the buffer let it go. */
+const MAX_KEPT_BYTES = 8 * 1024 * 1024;
 
 /** The lines of the records looked at last, in two generations of which the older is let go as a whole. */
 class RecentLines {
   #young = new Map<LogRecord, readonly string[]>();
   #old = new Map<LogRecord, readonly string[]>();
+  #youngBytes = 0;
 
   of(record: LogRecord, make: (record: LogRecord) => readonly string[]): readonly string[] {
     const young = this.#young.get(record);
     if (young) return young;
     const lines = this.#old.get(record) ?? make(record);
-    if (this.#young.size >= MOST_KEPT) {
+    if (this.#young.size >= MAX_KEPT || this.#youngBytes >= MAX_KEPT_BYTES) {
       this.#old = this.#young;
       this.#young = new Map();
+      this.#youngBytes = 0;
     }
     this.#young.set(record, lines);
+    this.#youngBytes += record.text.length;
     return lines;
   }
 }

@@ -21,6 +21,14 @@ const EQUALS = 61;
 const UNDERSCORE = 95;
 const AT = 64;
 
+/**
+ * A head ends within so many bytes. Much of it is told by words, and a line of megabytes without a blank is one word, which each layout would
+ * go through.
+ */
+const MAX_HEAD_BYTES = 64 * 1024;
+
+const headEnd = (from: number, end: number): number => Math.min(end, from + MAX_HEAD_BYTES);
+
 /** Wrappers within wrappers are looked into so deep. */
 const MAX_DEPTH = 4;
 
@@ -156,7 +164,11 @@ export class LineReader {
     if (expected.json && (first === BRACE || (first === BRACKET && text.charCodeAt(from + 1) === BRACE))) {
       if (this.#readJson(text, first === BRACE ? from : from + 1, end, reading, depth)) return true;
     }
-    if (expected.logfmt && beginsLogfmt(text, from, end) && readLogfmtHead(text, from, end, reading)) {
+    if (
+      expected.logfmt &&
+      beginsLogfmt(text, from, headEnd(from, end)) &&
+      readLogfmtHead(text, from, end, reading)
+    ) {
       if (!text.startsWith('type=', from)) {
         reading.structure = 'logfmt';
         reading.fieldsAt = from;
@@ -164,7 +176,8 @@ export class LineReader {
       }
       reading.clear();
     }
-    if (expected.lines?.(text, from, end, reading)) return this.#finishRow(text, from, end, reading, depth);
+    if (expected.lines?.(text, from, headEnd(from, end), reading))
+      return this.#finishRow(text, from, end, reading, depth);
     const { lastTime } = reading;
     reading.clear();
     reading.lastTime = lastTime;
@@ -206,7 +219,8 @@ export class LineReader {
   /** Finishes what a row of the table has read. */
   #finishRow(text: ByteString, from: number, end: number, reading: Reading, depth: number): boolean {
     const format = reading.format!;
-    if (format.status !== undefined && reading.level === NO_LEVEL) this.#readStatus(text, end, reading);
+    if (format.status !== undefined && reading.level === NO_LEVEL)
+      this.#readStatus(text, headEnd(from, end), reading);
     if (isStamp(text, from, reading) && isTrace(text, reading.timeTo + 1, end)) {
       reading.stamped = true;
       reading.format = STAMPED;
@@ -315,7 +329,7 @@ export class LineReader {
     if (text.charCodeAt(at) === BRACE && this.#outside.json) {
       if (readJsonHead(text, at, end, inner) === null) return;
       reading.structure = 'json';
-    } else if (this.#outside.logfmt && beginsLogfmt(text, at, end)) {
+    } else if (this.#outside.logfmt && beginsLogfmt(text, at, headEnd(at, end))) {
       if (!readLogfmtHead(text, at, end, inner)) return;
       reading.structure = 'logfmt';
     } else return;

@@ -1,4 +1,4 @@
-import { type ByteString, decodeText, encodeText } from '../../core/bytes.ts';
+import { type ByteString, encodeText } from '../../core/bytes.ts';
 import { patternMatcher } from '../../core/pattern/matcher.ts';
 import { compilePattern, parsePattern } from '../../core/pattern/pattern.ts';
 import { checkCondition, conditionOf } from './condition.ts';
@@ -32,13 +32,24 @@ export interface TextRange {
 
 const NOT_ASCII = /[^\x00-\x7f]/;
 
+/** For places in UTF-8, asked for in ascending order: how many UTF-16 units stand before them. */
+const placesIn = (utf8: ByteString): ((at: number) => number) => {
+  let [seen, units] = [0, 0];
+  return at => {
+    for (; seen < at; seen++) {
+      const byte = utf8.charCodeAt(seen);
+      if (byte < 0x80 || byte >= 0xc0) units += byte >= 0xf0 ? 2 : 1;
+    }
+    return units;
+  };
+};
+
 /** Finds where a sound pattern matches in decoded text, to show it. */
 export const matchRanges = (text: string, ignoreCase: boolean): ((decoded: string) => TextRange[]) => {
   const matcher = patternMatcher(compilePattern(text, { fixed: false, ignoreCase }));
   return decoded => {
     const bytes = NOT_ASCII.test(decoded) ? encodeText(decoded) : decoded;
-    const place =
-      bytes === decoded ? (at: number) => at : (at: number) => decodeText(bytes.slice(0, at)).length;
+    const place = bytes === decoded ? (at: number) => at : placesIn(bytes);
     const ranges: TextRange[] = [];
     let next = 0;
     while (next <= bytes.length) {

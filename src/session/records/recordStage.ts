@@ -121,7 +121,10 @@ export class RecordStage implements SourceSink {
   /** Takes what would hold up everything else in one go, and everybody's ^C with it. */
   async #inParts(source: Source, chunk: Buffer): Promise<void> {
     for (const part of linesInParts(chunk, this.#options.zeroTerminated ? '\0' : '\n', MAX_RECORD_BYTES)) {
-      await this.#take(source, part);
+      const records = this.#assemble(source, part);
+      // Reading its head and writing it down take their time each.
+      await nextTurn();
+      await this.#placeTaken(source.id, records);
       await nextTurn();
     }
   }
@@ -137,10 +140,17 @@ export class RecordStage implements SourceSink {
   }
 
   #take(source: Source, chunk: Buffer): void | Promise<void> {
+    return this.#placeTaken(source.id, this.#assemble(source, chunk));
+  }
+
+  #assemble(source: Source, chunk: Buffer): LogRecord[] {
     this.#fed = this.#options.now();
-    const records = this.#sources.get(source.id)!.assembler.push(toByteString(chunk), this.#fed);
     this.#merger?.open(source.id, this.#options.skewMs(source) ?? 0);
-    const placed = this.#place(source.id, records);
+    return this.#sources.get(source.id)!.assembler.push(toByteString(chunk), this.#fed);
+  }
+
+  #placeTaken(id: SourceId, records: readonly LogRecord[]): void | Promise<void> {
+    const placed = this.#place(id, records);
     this.#schedule();
     return placed;
   }

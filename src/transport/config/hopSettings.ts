@@ -4,7 +4,7 @@ import type { AuthMethod, Hop, StrictHostKeyChecking } from '../hop.ts';
 import { splitPaths } from './pathList.ts';
 import { expandPath } from './paths.ts';
 import type { SshSettings } from './sshG.ts';
-import { expandTokens, type Tokens, tokensFrom } from './tokens.ts';
+import { ExpansionError, expandTokens, isGarbled, type Tokens, tokensFrom } from './tokens.ts';
 
 /** What a hop is made from. */
 export interface HopInput {
@@ -25,6 +25,11 @@ export const hopFrom = (input: HopInput): Hop => {
   const { login, settings, home, env } = input;
   const one = (key: string) => settings.get(key)?.[0] ?? null;
   const on = (key: string) => /^(?:yes|true)$/.test(one(key) ?? '');
+  for (const keyword of NAMES) {
+    const value = one(keyword.toLowerCase());
+    if (value !== null && isGarbled(value) && !(keyword === 'User' && login.user !== null))
+      throw new ExpansionError(`${keyword} "${value}" is not UTF-8`);
+  }
   const hostName = one('hostname') ?? login.address;
   const user = login.user ?? one('user') ?? userInfo().username;
   const port = login.port ?? Number(one('port') ?? 22);
@@ -78,6 +83,9 @@ export const hopFrom = (input: HopInput): Hop => {
     ssh: { keywords: new Set(settings.keys()), tokens, settings },
   };
 };
+
+/** What says where and as whom we log in: with a character that was lost, it would be somewhere or somebody else. */
+const NAMES = ['HostName', 'User', 'ProxyJump', 'HostKeyAlias', 'BindAddress'] as const;
 
 const unlessNone = (value: string | null): string | null => (value === 'none' ? null : value);
 

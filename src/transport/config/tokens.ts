@@ -37,7 +37,10 @@ const ours = (known: Readonly<Record<'n', string>>): (readonly [string, string])
   ];
 };
 
-/** A value of ssh's configuration that cannot be expanded; the message names the keyword and what is wrong. */
+/** Whether a value of ssh's answer was not UTF-8: what it was cannot be told any more. */
+export const isGarbled = (value: string): boolean => value.includes('\ufffd');
+
+/** A value of ssh's configuration that cannot be used; the message names the keyword and what is wrong. */
 export class ExpansionError extends Error {}
 
 /** Expands tokens and `${VAR}` in a value, as ssh does when it uses it. Throws an ExpansionError, where ssh would end. */

@@ -1,4 +1,5 @@
 import { TroubleError } from '../../core/trouble.ts';
+import { isGarbled } from '../config/tokens.ts';
 import type { Hop } from '../hop.ts';
 import { connectionTrouble } from '../troubles.ts';
 
@@ -9,19 +10,34 @@ interface Row {
   readonly matters: (value: string, hop: Hop) => boolean;
 }
 
+/** Keywords whose files and commands we could not name if they are not UTF-8. */
+const NAMED_FILES = [
+  'IdentityFile',
+  'CertificateFile',
+  'IdentityAgent',
+  'UserKnownHostsFile',
+  'GlobalKnownHostsFile',
+  'RevokedHostKeys',
+  'KnownHostsCommand',
+  'ProxyCommand',
+];
+
 const isOn = (value: string): boolean => /^(?:yes|true)$/.test(value);
 
 /** Keywords that decide where we connect to or from, and that this transport does not have. Those about keys are in messages of failed logins. */
 const ROWS: readonly Row[] = [
   { keyword: 'BindInterface', matters: value => value !== 'none' && value !== '' },
   { keyword: 'ProxyUseFdpass', matters: (value, hop) => isOn(value) && hop.proxyCommand !== null },
+  ...NAMED_FILES.map(keyword => ({ keyword, matters: isGarbled })),
 ];
 
 /** Throws a TroubleError that names what ssh's configuration asks for and the built-in client cannot do. */
 export const refuseUnsupported = (hop: Hop): void => {
   const asked = ROWS.flatMap(({ keyword, matters }) => {
-    const value = hop.ssh.settings.get(keyword.toLowerCase())?.[0];
-    return value !== undefined && matters(value, hop) ? [`${keyword} ${value}`] : [];
+    const values = hop.ssh.settings.get(keyword.toLowerCase()) ?? [];
+    return values
+      .filter(value => matters(value, hop))
+      .map(value => `${keyword} ${value}${isGarbled(value) ? ' (not UTF-8)' : ''}`);
   });
   if (asked.length === 0) return;
   throw new TroubleError(

@@ -9,12 +9,12 @@ import { MERGED, type PaneState, paneOf, type ScreenState } from '../state/scree
 import { newBelow, type PaneView, selectedEntry, visibleEntries } from '../state/scroll.ts';
 import type { Canvas } from '../surface/canvas.ts';
 import { PLAIN, type Style } from '../surface/styles.ts';
-import { clip, pad, textWidth } from '../surface/width.ts';
+import { clip, isWider, pad, textWidth } from '../surface/width.ts';
 import { levelLetter, recordTime, timeText } from './columns.ts';
 import { hasPill, isUnfolded, lineRows, paneView, type RowFormat, rowFormat } from './format.ts';
 import type { PaintContext } from './paintContext.ts';
 import { paintScrollColumn } from './scrollColumn.ts';
-import { sliceCells, styledWidth, withoutSgr } from './styledText.ts';
+import { sliceCells, withoutSgr } from './styledText.ts';
 import {
   asCurrentMatch,
   asFilterMatch,
@@ -228,14 +228,14 @@ const paintLine = (
     offset === 0 && line.length < format.textWidth ? line : sliceCells(line, offset, format.textWidth);
   if (continuation || part > 0) paintLabelBar(painter, y);
   let end = canvas.styled(x, y, right, text, PLAIN).x;
-  highlight(painter, plain, y, x - offset);
-  const whole = styledWidth(line) - offset;
-  if (!state.wrap && whole > format.textWidth) {
-    const beyond = hasMatch(context, plain, part => part.end > offset + format.textWidth);
+  const found = context.found?.(plain) ?? [];
+  highlight(painter, plain, found, y, x - offset);
+  if (!state.wrap && isWider(plain, offset + format.textWidth)) {
+    const beyond = found.some(part => part.end > offset + format.textWidth);
     canvas.text(right - 1, y, right, context.glyphs.more, beyond ? MATCH_BEYOND : DIM);
   }
   if (!state.wrap && offset > 0) {
-    const before = hasMatch(context, plain, part => part.start < offset);
+    const before = found.some(part => part.start < offset);
     canvas.text(x, y, right, context.glyphs.less, before ? MATCH_BEYOND : DIM);
   }
   if (hidden > 0) {
@@ -256,16 +256,27 @@ const paintLabelBar = ({ canvas, context, place, format, right }: Painter, y: nu
   }
 };
 
-const highlight = (painter: Painter, plain: string, y: number, origin: number): void => {
+const highlight = (
+  painter: Painter,
+  plain: string,
+  found: readonly TextRange[],
+  y: number,
+  origin: number,
+): void => {
   const { canvas, context, place, format, right } = painter;
+  const left = place.body.x + format.textX;
   const mark = (ranges: readonly TextRange[], change: (style: Style) => Style): void => {
+    // A long line may match thousands of times: each range is measured from the one before.
+    let [index, x] = [0, origin];
     for (const { start, end } of ranges) {
-      const from = origin + textWidth(plain.slice(0, start));
+      const from = x + textWidth(plain.slice(index, start));
+      if (from >= right) return;
       const to = from + textWidth(plain.slice(start, end));
-      canvas.restyle(Math.max(from, place.body.x + format.textX), y, Math.min(to, right), change);
+      if (to > left) canvas.restyle(Math.max(from, left), y, Math.min(to, right), change);
+      [index, x] = [end, to];
     }
   };
   for (const rule of context.highlights) mark(rule.ranges(plain), rule.change);
   if (context.filtered) mark(context.filtered(plain), asFilterMatch);
-  if (context.found) mark(context.found(plain), painter.selected ? asCurrentMatch : asMatch);
+  mark(found, painter.selected ? asCurrentMatch : asMatch);
 };

@@ -19,11 +19,14 @@ export const sliceCells = (text: string, from: number, width: number): string =>
       if (column >= from && column + cells <= from + width) out += segment;
       else if (column < from && column + cells > from) out += ' ';
       column += cells;
+      // What has no width may still belong to the last cell.
+      if (column > from + width) return;
     }
   };
   for (const match of text.matchAll(SGR)) {
     take(text.slice(last, match.index));
-    if (column < from + width) out += match[0];
+    if (column >= from + width) return out;
+    out += match[0];
     last = match.index + match[0].length;
   }
   take(text.slice(last));

@@ -66,8 +66,42 @@ export const graphemesOf = (text: string): Iterable<{ readonly segment: string }
 export const textWidth = (text: string): number => {
   if (isSimple(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
+  for (let at = 0; at < text.length; ) {
+    const end = asciiEnd(text, at);
+    width += end - at;
+    at = complexEnd(text, end);
+    if (at > end) for (const { segment } of graphemesOf(text.slice(end, at))) width += graphemeWidth(segment);
+  }
   return width;
+};
+
+/** Whether a text without control sequences takes more cells than this: no more of it is looked at than tells. */
+export const isWider = (text: string, cells: number): boolean => {
+  if (text.length <= cells / 2) return false;
+  if (isSimple(text)) return text.length > cells;
+  let width = 0;
+  for (const { segment } of graphemesOf(text)) {
+    width += graphemeWidth(segment);
+    if (width > cells) return true;
+  }
+  return false;
+};
+
+const isAscii = (code: number): boolean => code >= 0x20 && code < 0x7f;
+
+/** Where a run of ASCII ends whose characters are glyphs of their own; the last before something else may belong to that. */
+const asciiEnd = (text: string, from: number): number => {
+  let at = from;
+  while (isAscii(text.charCodeAt(at))) at++;
+  return at === text.length ? at : Math.max(from, at - 1);
+};
+
+/** Where what has to be segmented ends: with the first ASCII character that another one follows. */
+const complexEnd = (text: string, from: number): number => {
+  let at = from;
+  while (at < text.length && !(at > from && isAscii(text.charCodeAt(at - 1)) && isAscii(text.charCodeAt(at))))
+    at++;
+  return at;
 };
 
 /** The text cut to `width` cells; where something is cut, its last cell says so with `mark`. */

@@ -11,6 +11,7 @@ import {
 } from '../../../src/core/store/entry.ts';
 import { RecordStore } from '../../../src/core/store/store.ts';
 import { type RecordTest, StoreViews } from '../../../src/core/store/views.ts';
+import { collected } from '../../helpers/collected.ts';
 import { assemble, plainRecord } from '../understand/assembling.ts';
 
 const record = (source: number, seq: number, text: string, level: LogRecord['level'] = null): LogRecord => ({
@@ -294,5 +295,18 @@ describe('the views of a store', () => {
     expect([odd.lowerBound(0), odd.lowerBound(7), odd.lowerBound(8), odd.lowerBound(99)]).toEqual([
       0, 3, 4, 10,
     ]);
+  });
+});
+
+describe('what left the store', () => {
+  it('is not held on to, though it was read lately', async () => {
+    const store = new RecordStore({ bytes: 4 << 20, entries: 1000 });
+    const read = (): WeakRef<object>[] =>
+      Array.from({ length: 40 }, () => {
+        const id = store.append(assemble([`${'x'.repeat(1 << 20)}\n`])[0]!);
+        return new WeakRef(store.get(id)!);
+      });
+    const gone = await collected(read());
+    expect(gone.filter(each => !each).length).toBeLessThanOrEqual(store.size);
   });
 });

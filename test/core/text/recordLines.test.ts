@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../src/core/record.ts';
 import { plainText, recordLines } from '../../../src/core/text/recordLines.ts';
 import { withoutSgr } from '../../../src/ui/log/styledText.ts';
+import { collected } from '../../helpers/collected.ts';
 
 const record = (text: string, rest: Partial<LogRecord> = {}): LogRecord => ({
   source: 0,
@@ -93,5 +94,18 @@ describe('a marker', () => {
     expect(recordLines(fake, asIs).join('\n')).not.toContain('┄');
     const structured = record('msg="┄┄ gap" ┄=┄', { fields: { msg: '┄┄ gap', '┄': '┄' } });
     expect(recordLines(structured, asIs).join('\n')).not.toContain('┄');
+  });
+});
+
+describe('what is kept of records that were shown', () => {
+  it('is little of huge ones: their text stays with them', async () => {
+    const megabytes = (count: number): WeakRef<LogRecord>[] =>
+      Array.from({ length: count }, () => {
+        const one = record('x'.repeat(1 << 20));
+        recordLines(one, false);
+        return new WeakRef(one);
+      });
+    const gone = await collected(megabytes(60));
+    expect(gone.filter(each => !each).length).toBeLessThanOrEqual(20);
   });
 });

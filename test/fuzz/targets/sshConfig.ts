@@ -71,17 +71,23 @@ const TOKENS = [
 /** Nothing that runs a program: a fuzzer writes these files. */
 const RUNS = /exec|command|include/i;
 
+/** What ssh makes of it, but for ControlPath: no connection of ours is shared by it, so what is wrong with it is no matter. */
 const sshSettings = (file: string, home: string): SshSettings | null => {
   try {
-    const output = execFileSync('ssh', ['-G', '-F', file, '--', 'web-01'], {
+    const output = execFileSync('ssh', ['-G', '-S', 'none', '-F', file, '--', 'web-01'], {
       env: { ...process.env, HOME: home },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    return parseSshSettings(output.toString('latin1'));
+    return parseSshSettings(output.toString());
   } catch {
     return null;
   }
 };
+
+const whyRefused = (wanted: SshSettings): string =>
+  settingsOf(wanted, ['hostname', 'user', 'proxyjump']).some(value => value?.includes('\ufffd'))
+    ? 'we refuse what is not UTF-8'
+    : 'we refuse';
 
 const settingsOf = (settings: SshSettings, keys: readonly string[]): (string | undefined)[] =>
   keys.map(key => settings.get(key)?.[0]);
@@ -107,9 +113,13 @@ export const sshConfig: FuzzTarget = {
         if (error instanceof TroubleError) return null;
         throw error;
       });
-      if (route === null) return wanted === null ? 'both refuse' : 'we refuse';
+      if (route === null) return wanted === null ? 'both refuse' : whyRefused(wanted);
       insist(wanted !== null, 'ssh refuses what we take');
       const target = route.at(-1)!;
+      insist(
+        !/\ufffd/.test(`${target.hostName}${target.user}`),
+        'we log in with a name that lost a character',
+      );
       const [address, port, user] = settingsOf(wanted!, ['hostname', 'port', 'user']);
       insist(target.hostName === address, `address ${target.hostName}, not ${address}`);
       insist(String(target.port) === port, `port ${target.port}, not ${port}`);

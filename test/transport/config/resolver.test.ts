@@ -3,13 +3,18 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parseJumpList } from '../../../src/transport/config/jumpList.ts';
 import { RouteResolver } from '../../../src/transport/config/resolver.ts';
 import { parseSshSettings } from '../../../src/transport/config/sshG.ts';
+import { refuseUnsupported } from '../../../src/transport/ssh2/unsupported.ts';
 import { SshSandbox } from '../../helpers/sshd.ts';
 import { hostAt, loginAt, troubleOf } from '../scene.ts';
 
 const box = new SshSandbox();
 afterAll(() => box.close());
 
-const resolve = (config: string, host: Parameters<RouteResolver['route']>[0], env: NodeJS.ProcessEnv = {}) =>
+const resolve = (
+  config: string | Buffer,
+  host: Parameters<RouteResolver['route']>[0],
+  env: NodeJS.ProcessEnv = {},
+) =>
   new RouteResolver({
     env: { PATH: process.env['PATH'], HOME: box.home, ...env },
     home: box.home,
@@ -135,6 +140,30 @@ describe('routes from ssh configuration', () => {
     const trouble = await troubleOf(resolve('Host *\n Prot 22', alias('web')));
     expect(trouble).toMatchObject({ kind: 'config', host: 'web', final: true });
     expect(trouble.message).toMatch(/line 2: Bad configuration option: prot/i);
+  });
+
+  it.each([
+    ['HostName', Buffer.from('Host web\n HostName 10.0.0.1\xe8', 'latin1'), 'HostName "10.0.0.1\ufffd"'],
+    ['User', Buffer.from('Host web\n User d\xa3\xfa', 'latin1'), 'User "d\ufffd\ufffd"'],
+    ['HostKeyAlias', Buffer.from('Host web\n HostKeyAlias \xff', 'latin1'), 'HostKeyAlias "\ufffd"'],
+    ['ProxyJump', Buffer.from('Host web\n ProxyJump u@h\xe8', 'latin1'), 'ProxyJump "u@h\ufffd"'],
+  ])('refuses a %s that is not UTF-8 by name', async (_, config, named) => {
+    const trouble = await troubleOf(resolve(config, alias('web')));
+    expect(trouble).toMatchObject({ kind: 'config', host: 'web' });
+    expect(trouble.message).toContain(`${named} is not UTF-8`);
+  });
+
+  it('takes names of UTF-8, and no notice of a ControlPath that ssh would refuse', async () => {
+    const config = `Host web\n HostName wéb\n User bøb\n ControlPath ~/%x${'f'.repeat(300)}`;
+    expect(await names(config, alias('web'))).toEqual(['bøb@wéb:22']);
+  });
+
+  it('refuses a file whose name is not UTF-8 where the built-in client would have to name it', async () => {
+    const config = Buffer.from('Host web\n IdentityFile /tmp/\xe9', 'latin1');
+    const [hop] = await resolve(config, alias('web', { user: 'u' }));
+    expect(() => refuseUnsupported(hop)).toThrow(
+      'IdentityFile /tmp/\ufffd (not UTF-8), which the built-in client does not support',
+    );
   });
 
   it('reports jump hosts that lead in a circle', async () => {

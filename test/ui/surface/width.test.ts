@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Canvas } from '../../../src/ui/surface/canvas.ts';
 import { PLAIN } from '../../../src/ui/surface/styles.ts';
-import { clip, pad, textWidth } from '../../../src/ui/surface/width.ts';
+import { clip, graphemesOf, graphemeWidth, isWider, pad, textWidth } from '../../../src/ui/surface/width.ts';
 
 describe('widths', () => {
   it.each([
@@ -27,6 +28,42 @@ describe('widths', () => {
     ['x', 0, '', ''],
   ])('%s in %i cells', (text, width, clipped, fitted) => {
     expect([clip(text, width), pad(text, width)]).toEqual([clipped, fitted]);
+  });
+});
+
+describe('the width of a long text', () => {
+  const text = fc
+    .array(
+      fc.constantFrom(
+        'a',
+        '1',
+        ' ',
+        'é',
+        'e\u0301',
+        '日',
+        '\u0301',
+        '\ufe0f',
+        '\u20e3',
+        '👨\u200d👩',
+        '🇫',
+        '…',
+      ),
+      {
+        maxLength: 30,
+      },
+    )
+    .map(parts => parts.join(''));
+  const byGraphemes = (line: string): number =>
+    [...graphemesOf(line)].reduce((sum, { segment }) => sum + graphemeWidth(segment), 0);
+
+  it('is that of its grapheme clusters, wherever ASCII stands between others', () => {
+    fc.assert(fc.property(text, line => textWidth(line) === byGraphemes(line)));
+  });
+
+  it('is more than some cells, or not', () => {
+    fc.assert(
+      fc.property(text, fc.nat(30), (line, cells) => isWider(line, cells) === byGraphemes(line) > cells),
+    );
   });
 });
 

@@ -44,9 +44,9 @@ export const podPrefix = matching(
   code => code === 91,
 );
 
-/** A pod's name as controllers make them: with a part that is not a word at its end. */
+/** A pod's name as controllers make them, of 253 characters at most: with a part that is not a word at its end. */
 export const podName = matching(
-  /[a-z][a-z0-9.-]*-(?=[a-z0-9]*[0-9])[a-z0-9]+(?= )/,
+  /[a-z][a-z0-9.-]{0,252}-(?=[a-z0-9]{0,252}[0-9])[a-z0-9]{1,252}(?= )/,
   '[a-z][a-z0-9.-]*-[a-z0-9]+',
   code => code >= 97 && code <= 122,
 );

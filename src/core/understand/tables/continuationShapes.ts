@@ -58,9 +58,13 @@ export const joinsAtMargin = (text: ByteString, from: number, end: number): bool
   return beginsInRuby(text, from, end) && RUBY_FRAME.test(lineOf(text, from, end));
 };
 
+/** No path, and no name of a class, is longer: a line may be megabytes without a blank. */
+const MAX_NAME = 4096;
+
 /** Whether the first word of a line is a place in a file of Ruby's. */
 const beginsInRuby = (text: ByteString, from: number, end: number): boolean => {
-  for (let at = from; at < end; at++) {
+  const last = Math.min(end, from + MAX_NAME);
+  for (let at = from; at < last; at++) {
     const code = text.charCodeAt(at);
     if (code <= 32) return false;
     if (code === 58) return text.startsWith('.rb', at - 3) && at - 3 > from;
@@ -208,8 +212,9 @@ const LAST = new Set([...'nret'].map(char => char.charCodeAt(0)));
 
 /** Where the name of an exception's class ends that a line begins with, or is (Java, Node, Ruby, .NET, PHP); -1 where it does not. */
 const exceptionNameEnd = (text: ByteString, from: number, end: number): number => {
+  const last = Math.min(end, from + MAX_NAME);
   let at = from;
-  while (at < end && text.charCodeAt(at) < 256 && CLASS_BYTES[text.charCodeAt(at)] === 1) at++;
+  while (at < last && text.charCodeAt(at) < 256 && CLASS_BYTES[text.charCodeAt(at)] === 1) at++;
   if (at - from < 5 || !LAST.has(text.charCodeAt(at - 1))) return -1;
   const next = at < end ? text.charCodeAt(at) : 13;
   const ends = next === 58 || next === 13 || (next === 32 && text.charCodeAt(at + 1) === 40);
