@@ -1,4 +1,5 @@
 import type { LogPlace } from '../../core/target.ts';
+import { absolutePath } from '../files/paths.ts';
 
 /** Whether a LOG is a path on the host, and not a name. */
 export const isRemotePath = (text: string): boolean => text.startsWith('/') || text.startsWith('~/');
@@ -8,6 +9,18 @@ export const isRemotePath = (text: string): boolean => text.startsWith('/') || t
  * those characters are dropped, so that a file with such a name can be said.
  */
 export const remotePath = (text: string): LogPlace => {
-  const glob = /(?:^|[^\\])[*?[]/.test(text.replaceAll('\\\\', ''));
-  return { kind: 'file', path: glob ? text : text.replace(/\\([*?[\]])/g, '$1'), glob };
+  const glob = isGlob(text);
+  return { kind: 'file', path: glob ? text : unescaped(text), glob };
 };
+
+/** The same for a path of this machine, which may be relative to `base`, a folder that stands for itself, as does `home`. */
+export const localPath = (text: string, base: string, home: string): LogPlace =>
+  isGlob(text)
+    ? { kind: 'file', path: absolutePath(text, escaped(base), escaped(home)), glob: true }
+    : { kind: 'file', path: absolutePath(unescaped(text), base, home), glob: false };
+
+const isGlob = (text: string): boolean => /(?:^|[^\\])[*?[]/.test(text.replaceAll('\\\\', ''));
+
+const unescaped = (text: string): string => text.replace(/\\([*?[\]])/g, '$1');
+
+const escaped = (path: string): string => path.replace(/[\\*?[\]]/g, '\\$&');

@@ -3,7 +3,7 @@ import { parseScheme, schemeText } from '../../core/sourceSchemes.ts';
 import type { Host, Login, Source } from '../../core/target.ts';
 import { absolutePath } from '../files/paths.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { isRemotePath } from './remotePath.ts';
+import { isRemotePath, localPath } from './remotePath.ts';
 import { type HostsFound, type SelectedHost, selectHosts } from './selectHosts.ts';
 import { didYouMean, SelectionError, type SelectionProblem } from './selectionProblem.ts';
 import { logsNamed, type SelectedLog, selectLogs, splitNames, UNKNOWN_FORMAT } from './selectLogs.ts';
@@ -168,14 +168,23 @@ class Selection {
     }
   }
 
-  /** Adds a file or a pipe of this machine, under its path or another name. */
+  /** Adds a file or a pipe of this machine, under its path or another name; or a glob, where no file has that very name. */
   addPath(word: string, name = word): void {
     const { cwd, home, localKind } = this.#request;
-    if (OWN_INPUT.has(word)) this.#addLocal(name === word ? 'stdin' : name, { kind: 'stdin' });
-    else {
-      const path = absolutePath(word, cwd, home);
-      const isPipe = localKind?.(word) === 'pipe';
-      this.#addLocal(name, isPipe ? { kind: 'stdin', path } : { kind: 'file', path, glob: false });
+    if (OWN_INPUT.has(word)) {
+      this.#addLocal(name === word ? 'stdin' : name, { kind: 'stdin' });
+      return;
+    }
+    const path = absolutePath(word, cwd, home);
+    switch (localKind?.(word)) {
+      case 'pipe':
+        this.#addLocal(name, { kind: 'stdin', path });
+        break;
+      case 'file':
+        this.#addLocal(name, { kind: 'file', path, glob: false });
+        break;
+      default:
+        this.#addLocal(name, localPath(word, cwd, home));
     }
   }
 

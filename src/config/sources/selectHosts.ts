@@ -135,7 +135,9 @@ const globbed = (word: HostWord, patterns: readonly string[], scope: HostScope):
   const ssh = scope.sshHosts?.().filter(name => tests.some(test => test(name))) ?? [];
   if (ssh.length > 0 && scope.adHoc) return { ok: true, names: ssh, broad: true };
   if (ssh.length > 0) return pathNeeded(word, ssh);
-  return { ok: false, message: `no host matches ${word.name}`, advice: listHosts(scope, null) };
+  const files = word.name.includes('.') ? `For files of this machine, write './${word.name}'.` : null;
+  const advice = [listHosts(scope, null), files].filter(part => part !== null).join(' ');
+  return { ok: false, message: `no host matches ${word.name}`, advice: advice === '' ? null : advice };
 };
 
 /** Hosts that only ssh knows have no logs by name. */

@@ -39,7 +39,7 @@ n=1; printf '%s%s\\0' $s "$f"
 done
 [ "$n" ]`;
   const asRoot = sudo ? `sudo -n -- sh -c ${shellQuote(list)} || ` : '';
-  const folder = globText(glob.replace(/\/[^/]*[*?[].*$/, '') || '/');
+  const folder = globText(glob.replace(/\/(?:[^/\\]|\\.)*[*?[].*$/, '') || '/');
   return `n=
 if ${asRoot}(${list}); then q 0; fi
 for d in ${folder}; do if [ -d "$d" ] && ! [ -r "$d" -a -x "$d" ]; then r unreadable; q ${EXIT.unreadable}; fi; done
@@ -55,15 +55,19 @@ export const readListing = (stdout: ByteString): ListedFile[] =>
     return state === undefined ? [] : [{ state, path: pathFromBytes(entry.slice(1)) }];
   });
 
-/** A glob as shell text: its `*`, `?` and `[…]` work, and nothing else of it means anything to a shell. */
+/**
+ * A glob as shell text: its `*`, `?` and `[…]` work, and nothing else of it means anything to a shell. Behind a backslash, those characters
+ * and the backslash stand for themselves.
+ */
 export const globText = (glob: string): ByteString => {
   const { text: home, rest } = homeText(glob);
   const bytes = pathBytes(rest);
-  const parts = bytes.match(/[*?]|\[[!^]?\]?[^\]/]*\]|[^*?[]+|\[/g) ?? [];
+  const parts = bytes.match(/\\[\\*?[\]]|[*?]|\[[!^]?\]?[^\]/]*\]|[^\\*?[]+|[\\[]/g) ?? [];
   return home + parts.map(partText).join('');
 };
 
 const partText = (part: ByteString): ByteString => {
+  if (part.length === 2 && part.startsWith('\\')) return shellQuote(part.slice(1));
   if (part === '*' || part === '?') return part;
   if (part.length < 3 || !part.startsWith('[') || !part.endsWith(']')) return shellQuote(part);
   const inner = part.slice(1, -1).replace(/^\^/, '!');

@@ -314,12 +314,28 @@ describe('what a source is', () => {
     ['/var/log/x', '/var/log/x'],
     ['~/x', '/home/me/x'],
     ['./a*[1].log', '/work/a*[1].log'],
+    ['./a\\*b.log', '/work/a\\*b.log'],
   ])('a file of this machine: %s', (word, path) => {
-    expect(select(word)[0]).toMatchObject({
+    expect(select(word, { localKind: () => 'file' })[0]).toMatchObject({
       host: { kind: 'local' },
       log: word,
       place: { kind: 'file', path, glob: false },
     });
+  });
+
+  test.each([
+    ['./a*.log', '/work/a*.log', true],
+    ['/var/log/[ab]?', '/var/log/[ab]?', true],
+    ['~/*.log', '/home/me/*.log', true],
+    ['./a\\*.log', '/work/a*.log', false],
+    ['./none', '/work/none', false],
+  ])('where no file of this machine has the name: %s', (word, path, glob) => {
+    expect(select(word, { localKind: () => null })[0]).toMatchObject({ place: { kind: 'file', path, glob } });
+  });
+
+  test('the folder that a glob of this machine starts at stands for itself', () => {
+    const [source] = select('./*.log', { cwd: '/srv/[old]', localKind: () => null });
+    expect(source?.place).toEqual({ kind: 'file', path: '/srv/\\[old\\]/*.log', glob: true });
   });
 
   test('standard input, labelled', () => {

@@ -131,6 +131,8 @@ describe('a glob', () => {
     ['%s%n%d', ['%s%n%d']],
     ['n[e]w\nline', ['new\nline']],
     ['{a,b}*', ['{a,b}']],
+    ['bac[k]\\\\slash', ['back\\slash']],
+    ['%s\\*n%*', []],
   ])('%j means itself but for its wildcards', async (glob, names) => {
     const run = await runRemote(listCommand(`${folder}/${glob}/log`, { sudo: false }), { cwd: work });
     expect(readListing(run.out).map(({ path }) => path)).toEqual(names.map(name => `${folder}/${name}/log`));
