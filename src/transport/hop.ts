@@ -5,7 +5,7 @@ export type StrictHostKeyChecking = 'yes' | 'ask' | 'accept-new';
 
 /** One SSH server on the way, with everything about logging in to it resolved. */
 export interface Hop {
-  /** What it is called to people: its inventory name, else its address as given. */
+  /** The name that people see: its inventory name, else its address as given. */
   readonly name: string;
   /** What was asked for, before ssh's configuration was looked at. */
   readonly login: Login;

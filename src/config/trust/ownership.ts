@@ -61,7 +61,7 @@ export const unsafeReason = async (source: ConfigSource, person: Person | null):
   return null;
 };
 
-/** The folder and those above it, up to the root. */
+/** Returns the folder and those above it, up to the root. */
 const foldersAbove = (folder: string): string[] =>
   folder === dirname(folder) ? [folder] : [folder, ...foldersAbove(dirname(folder))];
 

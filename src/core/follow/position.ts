@@ -71,7 +71,7 @@ export interface Position extends Place {
 /** The later generation that was seen, by which files are compared besides the position's own; null: none. */
 export const laterOf = ({ ahead, successor }: Position): Generation | null => ahead?.generation ?? successor;
 
-/** The position at the begin of a pipeline over a generation. */
+/** The position at the start of a pipeline over a generation. */
 export const startPosition = (
   generation: Generation,
   base: number,

@@ -13,7 +13,7 @@ import { followGuarantee } from './guarantee.ts';
 /** How a file is followed at the byte. */
 export interface FollowPlan {
   readonly path: string;
-  /** The filter there: its output over a growing file is always the begin of its output over the whole. */
+  /** The filter on the host: its output over a growing file is always a prefix of its output over the whole file. */
   readonly stages: readonly Stage[];
   /** What is left to filter here, over all generations; null: nothing. */
   readonly local: LocalFilter | null;

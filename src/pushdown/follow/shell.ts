@@ -31,7 +31,7 @@ export const isOwnRotation = (name: ByteString, log: ByteString): boolean => {
 /**
  * Shell functions that tell files apart:
  *
- * - `t`: tells stdin's bytes by a word: `cksum`'s `CRC.LENGTH`, or `xHEX` where there is no cksum;
+ * - `t`: prints a word that identifies stdin's bytes: `cksum`'s `CRC.LENGTH`, or `xHEX` where there is no cksum;
  * - `u`: a checksum of any length of stdin;
  * - `i FILE`: its inode.
  */
@@ -49,7 +49,7 @@ i() { stat -Lc %i -- "$1"; }
  * - `c NAME`: expands stdin as the name's end says;
  * - `b NAME BYTE`: stdin's content, expanded, from a 0-based byte on;
  * - `h FILE LENGTH`: the file's first bytes, expanded;
- * - `l`: tells the names and inodes by a word.
+ * - `l`: prints a word that identifies the names and inodes.
  */
 export const followFunctions = (path: string): ByteString => `${fileFunctions}f=${pathText(path)}
 v() { case $1 in *.gz|*.Z) echo gzip;; *.bz2) echo bzip2;; *.xz|*.lzma) echo xz;; *.zst) echo zstd;; esac; }

@@ -11,7 +11,7 @@ const SAMPLE = { head: 2048, tail: 16_384 } as const;
 export interface LogSample {
   /** The file's size in bytes; null where it is no plain file, or says nothing of the lines (a compressed one). */
   readonly size: number | null;
-  /** Whole lines of the begin, and of the end; empty where `size` is null or so small that the end is all of it. */
+  /** Whole lines from the beginning, and from the end; empty where `size` is null or so small that the end is all of it. */
   readonly head: ByteString;
   readonly tail: ByteString;
   /** Byte offset of the tail's first line; null where `size` is. */

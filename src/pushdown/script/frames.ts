@@ -20,7 +20,7 @@ const MAX_FRAME = 2_048;
 
 /**
  * Tells frames (`NONCE WORDS`, up to the end of the line) from the bytes around them, wherever a line or a chunk was cut. Nobody who writes
- * to the log knows the nonce. Bytes are held back only while they may be the begin of a frame, which the end of a line never is.
+ * to the log knows the nonce. Bytes are held back only while they may be the start of a frame, which the end of a line never is.
  */
 export const frameReader = (nonce: string): FrameReader => {
   const mark = Buffer.from(`${nonce} `, 'latin1');
@@ -68,7 +68,7 @@ export const frameReader = (nonce: string): FrameReader => {
   };
 };
 
-/** How many bytes at the end may be the begin of the mark. */
+/** Returns how many bytes at the end may be the start of the mark. */
 const partAtEnd = (bytes: Buffer, mark: Buffer): number => {
   for (let length = Math.min(mark.length - 1, bytes.length); length > 0; length--) {
     if (bytes.compare(mark, 0, length, bytes.length - length) === 0) return length;

@@ -16,7 +16,7 @@ export const writeBytes = (end: StreamPlace, bytes: Buffer): Written => {
   return [placeId(end), ...fields, 'n', String(bytes.length)];
 };
 
-/** Returns the begin of a segment as an entry. */
+/** Returns the beginning of a segment as an entry. */
 export const writeHeader = (segment: Segment): Written => [
   placeId(segment.at),
   'h',

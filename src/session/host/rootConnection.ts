@@ -3,7 +3,7 @@ import { asRoot, shellCommand } from '../../pushdown/script/quote.ts';
 import type { Connection } from '../../transport/transport.ts';
 import { runShortScript } from './remoteScript.ts';
 
-/** Of each connection: the same, with all scripts run as root; null where sudo does not let this user run a shell. */
+/** For each connection, the same one with all scripts run as root; null where sudo does not let this user run a shell. */
 const known = new WeakMap<Connection, Promise<Connection | null>>();
 
 /** Returns a connection that runs scripts as root; null where the host's sudo allows single programs at most. */

@@ -12,7 +12,7 @@ export class DialLimits {
     this.#all = new Semaphore(concurrency);
   }
 
-  /** Waits for a place at this sshd, then for one in all (so that a busy sshd holds no other host up). */
+  /** Waits for a place at this sshd, then for one of the places in all, so that a busy sshd delays no other host. */
   async acquire(sshd: string, signal?: AbortSignal): Promise<() => void> {
     const releaseSshd = await this.#sshd(sshd).acquire(signal);
     try {

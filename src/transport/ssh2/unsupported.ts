@@ -24,7 +24,10 @@ const NAMED_FILES = [
 
 const isOn = (value: string): boolean => /^(?:yes|true)$/.test(value);
 
-/** Keywords that decide where we connect to or from, and that this transport does not have. Those about keys are in messages of failed logins. */
+/**
+ * Keywords that decide where we connect to or from, and that this transport does not support. Those about keys are named in the messages
+ * of failed logins.
+ */
 const ROWS: readonly Row[] = [
   { keyword: 'BindInterface', matters: value => value !== 'none' && value !== '' },
   { keyword: 'ProxyUseFdpass', matters: (value, hop) => isOn(value) && hop.proxyCommand !== null },

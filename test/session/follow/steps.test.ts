@@ -48,7 +48,7 @@ const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false, drains 
   return { steps, begun, out: () => out, give: (text: string) => steps.output(Buffer.from(text, 'latin1')) };
 };
 
-describe('what the go-on script gives', () => {
+describe('the output of the resume script', () => {
   test('an unfinished line at the end of a file gets its end, and the next file begins behind it', async () => {
     const { steps, out, give, begun } = begin(['finish', 'finish']);
     await steps.frame(['step', '0']);

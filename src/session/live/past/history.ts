@@ -47,7 +47,7 @@ export type PastChange =
 
 export interface LiveHistoryOptions {
   readonly control: HistoryControl;
-  /** Bytes of the past that are kept at most. */
+  /** The most bytes of the past that are kept. */
   readonly bytes: () => number;
   readonly sourceOf: (id: SourceId) => Source | undefined;
   /** Where the oldest buffered line of a log lies; null: not known to the byte, as others left the buffer. */

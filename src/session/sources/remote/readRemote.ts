@@ -16,7 +16,8 @@ import type { RunningCounts } from '../../host/sourceCounts.ts';
 import { EndlessWatch } from './endlessWatch.ts';
 
 /**
- * Reads one log (no glob) from its begin to its end, or follows it: plans, runs the remote part, delivers lines. Gives what went wrong, or null.
+ * Reads one log (no glob) from its beginning to its end, or follows it: plans, runs the remote part, delivers lines. Returns what went
+ * wrong, or null.
  * Aborting the signal ends it early, which is no trouble.
  */
 export const readRemote = async (
