@@ -1,7 +1,11 @@
 import type { ByteString } from '../core/bytes.ts';
 
-/** Bytes being put together: a buffer that grows, given away whole. */
+/**
+ * Bytes being put together: a buffer that grows, given away whole. What is given back is used again: buffers that are left to the
+ * collector stay until it is asked for other reasons.
+ */
 export class ByteOutput {
+  #spare: Buffer | null = null;
   #bytes: Buffer = NONE;
   #view = viewOf(NONE);
   #at = 0;
@@ -10,7 +14,12 @@ export class ByteOutput {
   reserve(count: number): Buffer {
     const needed = this.#at + count;
     if (needed > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.#bytes.length));
+      const spare = this.#spare;
+      const larger =
+        spare !== null && spare.length >= needed
+          ? spare
+          : Buffer.allocUnsafe(Math.max(needed, 2 * this.#bytes.length));
+      if (larger === spare) this.#spare = null;
       this.#bytes.copy(larger, 0, 0, this.#at);
       this.#bytes = larger;
       this.#view = viewOf(larger);
@@ -108,6 +117,15 @@ export class ByteOutput {
     this.#at += count;
   }
 
+  /** The buffer that holds what was written, to be given back when that has left. */
+  get whole(): Buffer {
+    return this.#bytes;
+  }
+
+  giveBack(whole: Buffer): void {
+    if (whole.length <= MAX_SPARE && whole.length > (this.#spare?.length ?? 0)) this.#spare = whole;
+  }
+
   /** Returns what was written, which is the caller's from then on. */
   take(): Buffer {
     const bytes = this.#bytes.subarray(0, this.#at);
@@ -120,6 +138,8 @@ export class ByteOutput {
 
 const NEWLINE = 0x0a;
 const SHORT = 32;
+/** Larger buffers are not kept. */
+const MAX_SPARE = 4 * 1024 * 1024;
 const NONE = Buffer.alloc(0);
 
 /** Bytes as numbers of several bytes. */

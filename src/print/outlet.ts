@@ -4,9 +4,10 @@ import type { Writable } from 'node:stream';
 export interface Outlet {
   /**
    * Queues bytes, which leave in the same turn of the event loop. A promise means that the reader is behind: it settles when
-   * there is room again, or nobody reads any more.
+   * there is room again, or nobody reads any more. `done` is called when the bytes have left and may be written over, unless
+   * nobody reads any more.
    */
-  write(bytes: Buffer): void | Promise<void>;
+  write(bytes: Buffer, done?: () => void): void | Promise<void>;
   /** Aborted when nobody reads any more; what is written afterwards is dropped. */
   readonly closed: AbortSignal;
   /** What broke the stream, or null while it works and when its reader merely left (`| head -1`). */
@@ -39,6 +40,7 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
   let failure: Error | null = null;
   let queue: Buffer[] = [];
   let queuedBytes = 0;
+  let dones: (() => void)[] = [];
   let turn: NodeJS.Immediate | null = null;
   let room: PromiseWithResolvers<void> | null = null;
   /** Writes of which the stream has not yet said how they went, and who waits for that. */
@@ -61,13 +63,16 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
     if (queue.length === 0 || closed.signal.aborted) return;
     const pieces = queue;
     const bytes = queuedBytes;
+    const left = dones;
     queue = [];
+    dones = [];
     queuedBytes = 0;
     options.beforeWrite?.();
     leaving++;
     // A file's stream is empty at once, and says only later how it went.
     writeTogether(stream, pieces, bytes, error => {
       if (error) close(error);
+      for (const done of left) done();
       leaving--;
       if (leaving === 0) allGone();
     });
@@ -90,9 +95,10 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
   return {
     closed: closed.signal,
     failure: () => failure,
-    write(bytes) {
+    write(bytes, done) {
       if (closed.signal.aborted || bytes.length === 0) return undefined;
       queue.push(bytes);
+      if (done) dones.push(done);
       queuedBytes += bytes.length;
       if (queuedBytes >= LARGE) leave();
       else turn ??= setImmediate(leave);

@@ -1,4 +1,4 @@
-import { type ByteString, fromByteString } from '../core/bytes.ts';
+import type { ByteString } from '../core/bytes.ts';
 import type { LogRecord } from '../core/record.ts';
 import { AssembledRecord } from '../core/records/assembledRecord.ts';
 
@@ -9,6 +9,7 @@ const NEWLINE = 0x0a;
  * is cut out of it.
  */
 export class RecordBytes {
+  /** May hold more than the record arrived in: the buffer is used again for what comes next. */
   bytes: Buffer = Buffer.alloc(0);
   /** Where the record looked at last begins and ends in them. */
   from = 0;
@@ -18,7 +19,7 @@ export class RecordBytes {
   look(record: LogRecord): void {
     if (!(record instanceof AssembledRecord)) {
       this.#chunk = record.text;
-      this.bytes = fromByteString(record.text);
+      this.#write(record.text);
       this.from = 0;
       this.to = record.text.length;
       return;
@@ -26,10 +27,15 @@ export class RecordBytes {
     const { chunk, from, to } = record;
     if (chunk !== this.#chunk) {
       this.#chunk = chunk;
-      this.bytes = fromByteString(chunk);
+      this.#write(chunk);
     }
     this.from = from;
     this.to = to;
+  }
+
+  #write(text: ByteString): void {
+    if (text.length > this.bytes.length) this.bytes = Buffer.allocUnsafe(text.length);
+    this.bytes.write(text, 'latin1');
   }
 
   /** Whether the record is a single line. */

@@ -51,7 +51,6 @@ const NULL = Buffer.from('null');
 const FIELDS = Buffer.from(',"fields":');
 const END = Buffer.from('}\n');
 const LATE_END = Buffer.from(',"late":true}\n');
-const QUOTE = Buffer.from('"');
 
 const levelText = (level: Level | null): Buffer => Buffer.from(`,"level":${JSON.stringify(level)},`);
 const NO_LEVEL = levelText(null);
@@ -60,17 +59,29 @@ const LEVEL_TEXTS = Object.fromEntries(LEVELS.map(level => [level, levelText(lev
   Buffer
 >;
 
+/** The second printed last, and its text after an opening quote: neighbouring records are mostly of the same. */
+let lastSecond = Number.NaN;
+let secondText = NOTHING;
+
 /** As `isoTime` prints it, in quotes. */
 const writeTime = ({ ms, nanos, digits }: Timestamp, out: ByteOutput): void => {
-  out.copy(QUOTE);
-  out.ascii(isoSeconds(Math.floor(ms / 1000)));
-  if (digits > 0) {
-    const fraction = (((ms % 1000) + 1000) % 1000) * 1_000_000 + nanos;
-    out.ascii('.');
-    out.number(Math.floor(fraction / 10 ** (9 - digits)), digits);
+  const second = Math.floor(ms / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    secondText = Buffer.from(`"${isoSeconds(second)}`);
   }
-  out.ascii('Z"');
+  out.copy(secondText);
+  if (digits > 0) {
+    const millis = ms - second * 1000;
+    out.byte(POINT);
+    if (digits === 3) out.number(millis, 3);
+    else out.number(Math.floor((millis * 1_000_000 + nanos) / 10 ** (9 - digits)), digits);
+  }
+  out.copy(TIME_END);
 };
+
+const POINT = 0x2e;
+const TIME_END = Buffer.from('Z"');
 
 const NOT_SHOWABLE =
   /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\udb40]/g;

@@ -54,6 +54,7 @@ export const createRecordPrinter = (
   const choice = options.prefix === 'header' ? 'always' : options.prefix;
   const labels = createLabels(choice, options.depth, options.sources);
   const form = formWriter(options, labels);
+  const bytes = new ByteOutput();
 
   /** One record that cannot be written as asked is written as plain text: the rest must not suffer for it. */
   const write = (record: LogRecord, source: Source, batch: ByteOutput): void => {
@@ -73,9 +74,9 @@ export const createRecordPrinter = (
       form.opened(source);
     },
     records(batch) {
-      const bytes = new ByteOutput();
       for (const record of batch) write(record, sources.get(record.source)!, bytes);
-      return out.write(form.shown(bytes.take()));
+      const { whole } = bytes;
+      return out.write(form.shown(bytes.take()), () => bytes.giveBack(whole));
     },
     marker(source, marker) {
       const line = form.marker(source, marker);

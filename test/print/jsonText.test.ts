@@ -59,3 +59,19 @@ describe('numbers', () => {
     expect(out.take().toString()).toBe(text);
   });
 });
+
+it('writes over a buffer only once it was given back', () => {
+  const out = new ByteOutput();
+  const batch = (letter: string) => {
+    // Too long for Node's pool, which small buffers share.
+    out.ascii(letter.repeat(10_000));
+    const { whole } = out;
+    return { whole, bytes: out.take() };
+  };
+  const first = batch('a');
+  const second = batch('b');
+  out.giveBack(first.whole);
+  const third = batch('c');
+  expect(third.bytes.buffer).toBe(first.bytes.buffer);
+  expect([second.bytes, third.bytes].map(String)).toEqual(['b'.repeat(10_000), 'c'.repeat(10_000)]);
+});

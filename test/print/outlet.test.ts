@@ -43,6 +43,21 @@ describe('createOutlet', () => {
     expect(outlet.write(Buffer.from('x'))).toBeUndefined();
   });
 
+  test('bytes may be written over when they have left', async () => {
+    const pipe = new StuckPipe();
+    const outlet = createOutlet(pipe);
+    let left = 0;
+    for (const size of [100_000, 5]) outlet.write(Buffer.alloc(size), () => left++);
+    await nextTurn();
+    const seen = [left];
+    for (let write = 0; write < 2; write++) {
+      pipe.read();
+      await nextTurn();
+      seen.push(left);
+    }
+    expect(seen).toEqual([0, 1, 2]);
+  });
+
   test('what is queued while the pipe is full waits, too', async () => {
     const pipe = new StuckPipe();
     const outlet = createOutlet(pipe);

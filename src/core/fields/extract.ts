@@ -2,6 +2,7 @@ import { type ByteString, decodeText, encodeText } from '../bytes.ts';
 import type { Fields } from '../record.ts';
 import { NO_HEAD, readSyslogHead, type SyslogHead } from '../syslog/message.ts';
 import { isBlank, isLetter, isUpper, isWord } from '../understand/compile/steps.ts';
+import { hasControls } from '../understand/compile/textBytes.ts';
 import { anyTime } from '../understand/compile/timePieces.ts';
 import { Reading } from '../understand/reading.ts';
 import { parseJsonObject } from '../understand/structured/json.ts';
@@ -309,16 +310,20 @@ const cleared = (): Extracted => {
  */
 const extract = (text: ByteString, isLocal: boolean): Extracted => {
   const into = cleared();
+  // Most records are one line without an escape sequence or a carriage return.
+  const isPlain = !hasControls(text);
+  const newline = isPlain ? -1 : text.indexOf('\n');
   // An object may be laid out over several lines.
-  const newline = text.indexOf('\n');
   if (newline >= 0 && text.charCodeAt(0) === BRACE) {
     into.own = parseJsonObject(text.trimEnd());
     if (into.own !== null) return into;
   }
   const line = newline < 0 ? text : text.slice(0, newline);
   let first = line;
-  if (first.includes('\x1b')) first = first.replace(SGR, '');
-  if (first.charCodeAt(first.length - 1) === 13) first = first.slice(0, -1);
+  if (!isPlain) {
+    if (first.includes('\x1b')) first = first.replace(SGR, '');
+    if (first.charCodeAt(first.length - 1) === 13) first = first.slice(0, -1);
+  }
   if (first === line) into.whole = line;
   extractLine(first, into, 0, isLocal);
   if (into.own !== null) return into;

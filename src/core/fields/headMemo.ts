@@ -1,4 +1,4 @@
-import type { ByteString } from '../bytes.ts';
+import { type ByteString, fromByteString, toByteString } from '../bytes.ts';
 import { bytesOf, type TextBytes } from '../understand/compile/textBytes.ts';
 import { reach, readAppHead } from './appHead.ts';
 import { setField } from './convert.ts';
@@ -75,11 +75,24 @@ export const readHead = (line: ByteString, from: number): ReadHead | null => {
   newInRow++;
   if (length < MIN_LENGTH || length > MAX_LENGTH || reach.to >= line.length) return head;
   if (newInRow > MAX_NEW && newInRow % MAX_NEW !== 0) return head;
-  const remembered = new Remembered(text, from, reach.to, head);
+  const remembered = new Remembered(text, from, reach.to, head && ownTexts(head));
   if (bucket.length < IN_BUCKET) bucket.push(remembered);
   else bucket[replaced++ % IN_BUCKET] = remembered;
   return head;
 };
+
+/** The same head, with texts of its own: a part of a text keeps all of it in memory, here the chunk that the line came in. */
+const ownTexts = ({ fields, messageAt }: ReadHead): ReadHead => {
+  const own = new FieldList();
+  const { names, values, size } = fields;
+  for (let at = 0; at < size; at++) {
+    const value = values[at]!;
+    own.add(copied(names[at]!), typeof value === 'string' ? copied(value) : value);
+  }
+  return { fields: own, messageAt };
+};
+
+const copied = (text: ByteString): ByteString => toByteString(fromByteString(text));
 
 const freshHead = (line: ByteString, from: number): ReadHead | null => {
   const head = readAppHead(line, from);

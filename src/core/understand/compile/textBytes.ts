@@ -62,3 +62,17 @@ export const bytesOf = (text: ByteString): TextBytes => {
   small.take(text);
   return small;
 };
+
+/**
+ * Whether a text holds control characters, line ends included. Four of its bytes are looked at at a time: subtracting from one that is
+ * less sets its high bit.
+ */
+export const hasControls = (text: ByteString): boolean => {
+  const last = text.length - 4;
+  if (last < 0) return /[\0-\x1f]/.test(text);
+  const { view } = bytesOf(text);
+  for (let at = 0; at < last; at += 4) if (isAnyControl(view.getInt32(at, true))) return true;
+  return isAnyControl(view.getInt32(last, true));
+};
+
+const isAnyControl = (word: number): boolean => ((word - 0x20202020) & ~word & 0x80808080) !== 0;
