@@ -3,6 +3,7 @@ import { HEAD_LENGTH } from '../follow/position.ts';
 import type { Marker } from '../record.ts';
 import { before, bytesBetween, continuesBefore, withoutDelivered } from './between.ts';
 import type { RelayEntry } from './entry.ts';
+import { type Known, knownSegment, knownTable, type Passed, seenAs, tellsMore } from './known.ts';
 import { MAX_SEGMENTS, type Segment, type SegmentContent, sameContent } from './segment.ts';
 import { comparePlaces, STREAM_START, type StreamPlace } from './streamPlace.ts';
 
@@ -58,6 +59,8 @@ export class StreamReader {
   #seen: readonly Segment[] = [];
   /** The hub was behind us when it was asked last: what bears an ordinal of ours may be another, whose beginning we do not get to see. */
   #isUnsure = false;
+  /** What is sent again was delivered before, and ours is still to come; null: we are not ahead. */
+  #ahead: Known | null = null;
   /** To be delivered before the next entry. */
   #pending: Delivered[] = [];
 
@@ -101,15 +104,28 @@ export class StreamReader {
     const isReplaced = own !== undefined && this.#content !== null && !this.#isSame(own.content);
     const isBehind = own === undefined && top.segment < place.segment;
     this.#isUnsure = isBehind;
+    this.#ahead = null;
     if (isOther || isReplaced || isBehind) {
       const moved = table.findLast(({ content }) => this.#isSame(content)) ?? this.#continuedIn(table);
       if (moved) return this.#moveTo(moved, table);
       const stranger = isOther ? table[0] : (table.find(one => !this.#wasSeen(one)) ?? own);
+      const ahead = stranger && knownTable(this.#passed, table);
+      if (ahead) return this.#stayAhead(ahead, table);
       if (isOther || stranger !== undefined) return this.#startAgain(stranger);
     }
     if (own !== undefined) this.#remember(own, table);
     // One entry that was taken is asked for again: its end tells whether it is still what it was.
     return comparePlaces(top, place) < 0 ? before(top) : before(place);
+  }
+
+  get #passed(): Passed {
+    return { seen: this.#seen, ours: this.#place?.segment ?? 0 };
+  }
+
+  #stayAhead(known: Known, table: readonly Segment[]): StreamPlace {
+    this.#ahead = known;
+    this.#isUnsure = false;
+    return before(table.at(-1)!.at);
   }
 
   /** The segment that ours continues, where that is still what the hub has: what was ours may come under its ordinal. */
@@ -123,16 +139,14 @@ export class StreamReader {
   #startAgain(from: Segment | undefined): StreamPlace {
     this.#seen = this.#seen.filter(({ at }) => from !== undefined && at.segment < from.at.segment);
     this.#place = null;
+    this.#ahead = null;
     this.#pending.push(gap(from?.time ?? 0, null, FORKED));
     return from === undefined ? STREAM_START : before(from.at);
   }
 
   /** It bears the ordinal and the content of one that we are past. */
   #wasSeen(segment: Segment): boolean {
-    const { at, content } = segment;
-    return this.#seen.some(
-      one => one.at.segment === at.segment && one.at.byte === at.byte && sameContent(one.content, content),
-    );
+    return seenAs(this.#seen, segment) !== undefined;
   }
 
   /** Our content is found under another ordinal, whose bytes start here: goes on there. */
@@ -140,6 +154,7 @@ export class StreamReader {
     const place = this.#place!;
     const { at, time } = segment;
     const missing = at.byte - place.byte;
+    this.#ahead = null;
     this.#remember(segment, table);
     if (!this.#isSame(segment.content)) this.#content = segment.content;
     this.#place = { segment: at.segment, byte: Math.max(place.byte, at.byte) };
@@ -153,7 +168,8 @@ export class StreamReader {
   /** True where the table of segments is needed to tell how much is missing before an entry. */
   needsTable(entry: RelayEntry): boolean {
     if (this.#place === null) return entry.kind === 'bytes';
-    if (entry.kind === 'bytes') return this.#isUnsure || entry.end.segment > this.#place.segment;
+    if (entry.kind === 'bytes')
+      return this.#isUnsure || this.#ahead !== null || entry.end.segment > this.#place.segment;
     const { after } = entry.segment;
     return after !== null && after.segment > this.#place.segment;
   }
@@ -168,6 +184,14 @@ export class StreamReader {
 
   #begin(segment: Segment, table: readonly Segment[]): Delivered[] {
     const place = this.#place;
+    if (this.#ahead !== null && !this.#isSame(segment.content)) {
+      this.#ahead = knownSegment(this.#passed, segment, this.#ahead);
+      return this.#ahead === null ? this.#restart(segment) : [];
+    }
+    if (this.#ahead !== null) {
+      this.#moveTo(segment, table);
+      return [];
+    }
     if (place === null || segment.at.segment > place.segment) return this.#enter(segment, table);
     const isOwn = segment.at.segment === place.segment;
     if (isOwn && this.#content === null) {
@@ -180,7 +204,8 @@ export class StreamReader {
       this.#moveTo(segment, table);
       return [];
     }
-    return this.#restart(segment);
+    this.#ahead = knownSegment(this.#passed, segment, null);
+    return this.#ahead === null ? this.#restart(segment) : [];
   }
 
   #isOwnAgain({ at, content }: Segment): boolean {
@@ -227,9 +252,9 @@ export class StreamReader {
   }
 
   #remember(segment: Segment, table: readonly Segment[]): void {
-    const earlier = (table.length > 0 ? table : this.#seen).filter(
-      ({ at }) => at.segment < segment.at.segment,
-    );
+    const earlier = (table.length > 0 ? table : this.#seen)
+      .filter(({ at }) => at.segment < segment.at.segment)
+      .map(one => this.#seen.find(seen => seen.at.segment === one.at.segment && tellsMore(seen, one)) ?? one);
     this.#seen = [...earlier, segment].slice(-MAX_SEGMENTS);
   }
 
@@ -242,6 +267,7 @@ export class StreamReader {
       this.#move({ segment: end.segment, byte: start }, content);
       return this.#deliver(end, bytes);
     }
+    if (this.#ahead !== null) return this.#takeKnown(entry, table, this.#ahead);
     const own = this.#isUnsure ? table.find(({ at }) => at.segment === end.segment) : undefined;
     if (own !== undefined && end.segment <= place.segment) {
       this.#isUnsure = false;
@@ -259,6 +285,23 @@ export class StreamReader {
     if (!this.#agrees(bytes.subarray(0, overlap), place.byte - end.byte))
       return [gap(time, null, FORKED), ...this.#deliver(end, bytes)];
     return end.byte <= place.byte ? [] : this.#deliver(end, bytes.subarray(overlap));
+  }
+
+  /** Bytes that come before ours do again. */
+  #takeKnown(
+    entry: Extract<RelayEntry, { kind: 'bytes' }>,
+    table: readonly Segment[],
+    { segment, end: known }: Known,
+  ): Delivered[] {
+    const { end, bytes, time } = entry;
+    if (end.segment < segment || (end.segment === segment && end.byte <= known)) return [];
+    const own = table.find(({ at }) => at.segment === end.segment);
+    if (end.segment > segment && own !== undefined)
+      return [...this.#begin(own, table), ...this.#takeBytes(entry, table)];
+    const start = end.byte - bytes.length;
+    const from = end.segment === segment ? Math.max(start, known) : start;
+    this.#move({ segment: end.segment, byte: from }, own?.content ?? null);
+    return [gap(time, null, FORKED), ...this.#deliver(end, bytes.subarray(from - start))];
   }
 
   /** Bytes of a segment that we are past: known, unless the hub lost the segments behind it and it goes on farther than it did. */
@@ -318,12 +361,15 @@ export class StreamReader {
     this.#head = Buffer.concat([head, bytes.subarray(0, HEAD_LENGTH - head.length)]);
     if (this.#content?.kind !== 'file' || this.#content.generation.head.length >= this.#head.length) return;
     const sum = { length: this.#head.length, crc: cksum(this.#head) };
-    this.#content = { kind: 'file', generation: { ...this.#content.generation, head: sum } };
+    const content: SegmentContent = { kind: 'file', generation: { ...this.#content.generation, head: sum } };
+    this.#content = content;
+    this.#seen = this.#seen.map(one => (one.at.segment === this.#place?.segment ? { ...one, content } : one));
   }
 
   #move(place: StreamPlace, content: SegmentContent | null): void {
     this.#place = place;
     this.#content = content;
+    this.#ahead = null;
     this.#head = place.byte === 0 ? Buffer.alloc(0) : null;
     this.#tail = Buffer.alloc(0);
   }

@@ -1,4 +1,4 @@
-import { type Generation, sameGeneration } from '../follow/position.ts';
+import { type Generation, HEAD_LENGTH, sameGeneration } from '../follow/position.ts';
 import type { Marker } from '../record.ts';
 import { placeId, readPlace, type StreamPlace } from './streamPlace.ts';
 
@@ -28,6 +28,13 @@ export interface Segment {
 export const sameContent = (a: SegmentContent, b: SegmentContent): boolean => {
   if (a.kind === 'file' && b.kind === 'file') return sameGeneration(a.generation, b.generation);
   return a.kind === 'output' && b.kind === 'output' && a.session === b.session;
+};
+
+/** The same content for certain: young files, of which little is known, are not. */
+export const identicalContent = (a: SegmentContent, b: SegmentContent): boolean => {
+  if (a.kind === 'output' || b.kind === 'output') return sameContent(a, b);
+  const [one, other] = [a.generation.head, b.generation.head];
+  return one.length === HEAD_LENGTH && other.length === HEAD_LENGTH && one.crc === other.crc;
 };
 
 /** Segments that the table beside a stream lists at most, the newest. */

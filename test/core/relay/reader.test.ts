@@ -1,5 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cksum } from '../../../src/core/follow/checksum.ts';
+import { placeOf, type RelayEntry } from '../../../src/core/relay/entry.ts';
+import { StreamReader } from '../../../src/core/relay/reader.ts';
+import type { Segment, SegmentContent } from '../../../src/core/relay/segment.ts';
+import { comparePlaces, type StreamPlace } from '../../../src/core/relay/streamPlace.ts';
 import { type Happening, World } from './world.ts';
 
 const counted = (kind: 'write' | 'publish' | 'lose' | 'trim' | 'poll', max: number) =>
@@ -99,5 +104,60 @@ describe('the rules of relay and reader: each byte once, or in a gap whose size 
     ]);
     expect(account(world)).toBeNull();
     expect(world.delivered.filter(({ kind }) => kind === 'marker')).toEqual([]);
+  });
+
+  test('a young file that was copied and is sent again as the copy is known, and ours comes behind it', () => {
+    const file = (inode: string, head: Buffer) => ({
+      ...{ kind: 'file' as const },
+      generation: { inode, head: { length: head.length, crc: cksum(head) } },
+    });
+    const [old, ours] = [Buffer.alloc(1000, 'old'), Buffer.alloc(1000, 'new')];
+    const segment = (
+      number: number,
+      byte: number,
+      after: StreamPlace | null,
+      content: SegmentContent,
+    ): Segment => ({
+      ...{ at: { segment: number, byte }, after, content, time: 0, marks: [] },
+    });
+    const entryOf = (end: StreamPlace, bytes: Buffer): RelayEntry => ({ kind: 'bytes', end, time: 0, bytes });
+    const first = segment(1, 0, null, file('1', old.subarray(0, 300)));
+    const second = segment(2, 0, { segment: 1, byte: 1000 }, file('1', ours.subarray(0, 512)));
+    const reader = new StreamReader();
+    const take = (entry: RelayEntry, table: readonly Segment[]) =>
+      reader.take(entry, reader.needsTable(entry) ? table : []);
+    reader.resumeAfter({ born: 'x', top: { segment: 2, byte: 1000 }, table: [first, second] });
+    const before = [
+      { kind: 'segment', segment: first } as const,
+      entryOf({ segment: 1, byte: 1000 }, old),
+      { kind: 'segment', segment: second } as const,
+      entryOf({ segment: 2, byte: 1000 }, ours),
+    ].flatMap(entry => take(entry, [first, second]));
+    expect(before.map(({ kind }) => kind)).toEqual(['bytes', 'bytes']);
+
+    const copy = segment(2, 400, { segment: 1, byte: 400 }, file('2', old.subarray(0, 512)));
+    const again = segment(3, 0, { segment: 2, byte: 1000 }, file('1', ours.subarray(0, 512)));
+    const entries: RelayEntry[] = [
+      entryOf({ segment: 1, byte: 400 }, old.subarray(0, 400)),
+      { kind: 'segment', segment: copy },
+      entryOf({ segment: 2, byte: 1000 }, old.subarray(400)),
+      { kind: 'segment', segment: again },
+      entryOf({ segment: 3, byte: 1000 }, ours),
+      entryOf({ segment: 3, byte: 1007 }, Buffer.from('newest\n')),
+    ];
+    // Looked at before the copy is sent, after that, and when all of it is there.
+    for (const [top, table] of [
+      [{ segment: 1, byte: 400 }, [first]],
+      [{ segment: 2, byte: 1000 }, [first, copy]],
+      [{ segment: 3, byte: 1007 }, [first, copy, again]],
+    ] as const) {
+      const place = reader.resumeAfter({ born: 'x', top, table });
+      const told = entries
+        .filter(entry => comparePlaces(placeOf(entry), place) > 0)
+        .filter(entry => comparePlaces(placeOf(entry), top) <= 0)
+        .flatMap(entry => take(entry, table));
+      const isLast = top.segment === 3;
+      expect(told).toEqual(isLast ? [{ kind: 'bytes', bytes: Buffer.from('newest\n') }] : []);
+    }
   });
 });

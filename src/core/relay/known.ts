@@ -1,0 +1,62 @@
+import { continuesBefore } from './between.ts';
+import { identicalContent, type Segment, sameContent } from './segment.ts';
+
+/** The segments that a reader saw, and the ordinal of its own: those before it were delivered. */
+export interface Passed {
+  readonly seen: readonly Segment[];
+  readonly ours: number;
+}
+
+/** A segment of which everything was delivered before. */
+export interface Known {
+  readonly segment: number;
+  /** The byte up to which it was. */
+  readonly end: number;
+}
+
+/** What is known of a table's last segment, where all of its segments were delivered before ours; null: they were not. */
+export const knownTable = (passed: Passed, table: readonly Segment[]): Known | null => {
+  let known: Known | null = null;
+  for (const segment of table) {
+    known = knownSegment(passed, segment, known);
+    if (known === null) return null;
+  }
+  return known;
+};
+
+/**
+ * How much of a segment was delivered before ours, under whatever ordinal; `before`: of the one before it. One that continues it (as
+ * the copy of a young file does) is the same file.
+ */
+export const knownSegment = (passed: Passed, segment: Segment, before: Known | null): Known | null => {
+  const { at, content } = segment;
+  const same =
+    seenAs(passed.seen, segment) ?? passed.seen.findLast(one => identicalContent(one.content, content));
+  const end = same ? endOf(passed, same.at.segment) : continuedEnd(passed, segment, before);
+  return end === null || at.byte > end ? null : { segment: at.segment, end };
+};
+
+const continuedEnd = (passed: Passed, segment: Segment, before: Known | null): number | null => {
+  const { after } = segment;
+  if (after === null || !continuesBefore(segment)) return null;
+  return before?.segment === after.segment ? before.end : endOf(passed, after.segment);
+};
+
+/** Where a segment ends that was seen and left behind. */
+const endOf = ({ seen, ours }: Passed, segment: number): number | null => {
+  const next = segment < ours ? seen.find(({ at }) => at.segment === segment + 1) : undefined;
+  return next?.after?.segment === segment ? next.after.byte : null;
+};
+
+/** Returns the segment that was seen with this ordinal, start and content. */
+export const seenAs = (seen: readonly Segment[], { at, content }: Segment): Segment | undefined =>
+  seen.find(
+    one => one.at.segment === at.segment && one.at.byte === at.byte && sameContent(one.content, content),
+  );
+
+/** The same file, of whose head more is known. */
+export const tellsMore = (a: Segment, b: Segment): boolean =>
+  a.content.kind === 'file' &&
+  b.content.kind === 'file' &&
+  a.content.generation.inode === b.content.generation.inode &&
+  a.content.generation.head.length > b.content.generation.head.length;
