@@ -26,8 +26,6 @@ export default defineConfig({
     server: { deps: { external: [/\/rtail-test-/] } },
     deps: { interopDefault: false },
     pool: 'forks',
-    // Real servers on a machine that does other things as well: what fails there once is tried again, and said.
-    retry: process.env['CI'] ? 2 : 0,
     // Many tests wait for servers, shells and timers rather than for a processor.
     maxWorkers: Math.max(4, availableParallelism()),
     env: { NODE_ENV: 'production', TZ: 'UTC', NO_COLOR: '', FORCE_COLOR: '' },

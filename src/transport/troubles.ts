@@ -22,10 +22,10 @@ export const connectionTrouble = (
 ): Trouble => ({ kind, host, log: null, message: bounded(message), advice, final: FINAL.has(kind) });
 
 /** The most of a message, characters: what a server says goes into some. */
-const LONGEST_MESSAGE = 1000;
+const MAX_MESSAGE = 1000;
 
 const bounded = (message: string): string =>
-  message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
+  message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
 
 /** `at`: `address:port` as dialled; `from`: the jump host that dialled it for us, or null for this machine. */
 export interface Place {

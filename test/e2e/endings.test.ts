@@ -102,7 +102,7 @@ describe.skipIf(problem)(`nothing outlives the client${problem ? ` (skipped: ${p
     '%s: a link cut in silence ends it when the lease runs out',
     async transport => {
       await using run = await follow(['--transport', transport, '-F', '--grep', 'no-such-thing'], {
-        RTAIL_LEASE_SECONDS: '3',
+        RTAIL_TEST_LEASE_SECONDS: '3',
       });
       await new Promise(resolve => setTimeout(resolve, 4000)); // heartbeats keep it alive
       expect(remote().filter(line => line.includes('tail')).length).toBeGreaterThanOrEqual(

@@ -303,7 +303,7 @@ describe.skipIf(problem)(`a hostile server${problem ? ` (skipped: ${problem})` :
       home: box.home,
       limitMs: 25_000,
       env: {
-        RTAIL_TIMINGS: JSON.stringify(
+        RTAIL_TEST_TIMINGS: JSON.stringify(
           attack.waits === 'answer' ? { answerMs: 1000 } : { authenticationMs: 1000 },
         ),
       },

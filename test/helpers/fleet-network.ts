@@ -28,11 +28,11 @@ export interface Place {
 }
 
 /** More targets than this share one namespace, which is quicker to make. */
-const MOST_NAMESPACES = 16;
+const MAX_NAMESPACES = 16;
 
 /** Makes a bridge in the bastion's namespace and hangs the targets on it. */
 export function makeNamespaces(slot: number, count: number): Network {
-  const each = count <= MOST_NAMESPACES;
+  const each = count <= MAX_NAMESPACES;
   const bastion = `rtf${slot}-b`;
   const inner = Array.from({ length: each ? count : 1 }, (_, i) => `rtf${slot}-${i}`);
   const outerLink = `rtf${slot}`;
@@ -78,7 +78,7 @@ export function makeNamespaces(slot: number, count: number): Network {
     })),
     setLink: up => ip(['-n', bastion], [`link set wan ${up ? 'up' : 'down'}`]),
     setTargetLink(index, up) {
-      if (!each) throw new Error(`with more than ${MOST_NAMESPACES} targets, no single one can be cut off`);
+      if (!each) throw new Error(`with more than ${MAX_NAMESPACES} targets, no single one can be cut off`);
       ip(['-n', bastion], [`link set t${index} ${up ? 'up' : 'down'}`]);
     },
   };

@@ -37,6 +37,8 @@ export interface RunningRemote {
   readonly nonce: string;
   /** What came so far. */
   out(): string;
+  /** What came on stderr so far, reports included. */
+  err(): string;
   readonly ended: Promise<RemoteRun>;
 }
 
@@ -76,7 +78,7 @@ export const startRemote = (command: string, options: RemoteOptions = {}): Runni
       resolve({ out, code, signal, report: parseReport(err, { nonce, host: 'web-1', log: 'the log' }) });
     });
   });
-  return { child, nonce, out: () => out, ended };
+  return { child, nonce, out: () => out, err: () => err, ended };
 };
 
 export const runRemote = (command: string, options: RemoteOptions = {}): Promise<RemoteRun> =>

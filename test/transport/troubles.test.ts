@@ -137,10 +137,9 @@ describe.each(['ssh2', 'openssh'] as const)('trouble by %s', kind => {
   });
 
   it('gives up when asked to', async () => {
-    const port = await listening(() => {});
     const controller = new AbortController();
+    const port = await listening(() => controller.abort());
     const work = transport({ kind }).connect(at(port), controller.signal);
-    setTimeout(() => controller.abort(), 200);
     expect(await troubleOf(work)).toMatchObject({ kind: 'cancelled', host: 'web' });
   });
 });

@@ -77,8 +77,7 @@ describe('the terminal', () => {
     broken = true;
     broke.terminal.stdout.emit('resize');
     await expect(broke.ended).rejects.toThrow('a view is broken');
-    await new Promise(resolve => setTimeout(resolve, 20));
-    expect(broke.terminal.emulator.modes()).toEqual(RESTORED);
+    await expect.poll(() => broke.terminal.emulator.modes()).toEqual(RESTORED);
     expect(process.listenerCount('SIGTERM')).toBe(0);
   });
 

@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import { severity } from '../level.ts';
 import type { LineEnd } from '../lines.ts';
 import type { Timestamp } from '../record.ts';
-import { LONGEST_RECORD } from '../records/assemble.ts';
+import { MAX_RECORD } from '../records/assemble.ts';
 import { type LogContext, RecordHeads } from '../records/heads.ts';
 import { NO_LEVEL } from '../understand/reading.ts';
 import type { LineStep, LineTests, RecordCollector, RecordSelection, Verdict } from './step.ts';
@@ -99,7 +99,7 @@ export class RecordStep implements LineStep {
 
   #continue(length: number): void {
     // What is too long comes in parts: records of their own, with the same time and level.
-    if (!this.#any || this.#options.lineEnd === '\0' || this.#bytes + length > LONGEST_RECORD) {
+    if (!this.#any || this.#options.lineEnd === '\0' || this.#bytes + length > MAX_RECORD) {
       this.#close();
       this.#open();
     }

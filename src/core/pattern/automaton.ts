@@ -8,8 +8,8 @@ const MATCHED = -1;
 const MISSED = -2;
 
 /** How many states are kept, and how many nodes of the program in all of them: beyond that all are forgotten, and made again as needed. */
-const MOST_STATES = 4000;
-const MOST_HELD = 200_000;
+const MAX_STATES = 4000;
+const MAX_BUFFERED = 200_000;
 
 /** Bytes of text for each transition that was made, at least, for the states to be worth keeping. */
 const MIN_REUSE = 8;
@@ -128,7 +128,7 @@ export class PatternAutomaton {
   #stateOf(row: number, byteClass: number, state: State): number {
     const known = this.#byKey.get(keyOf(state));
     if (known !== undefined) return this.#remember(row, byteClass, known);
-    if (this.#states.length < MOST_STATES && this.#held < MOST_HELD)
+    if (this.#states.length < MAX_STATES && this.#held < MAX_BUFFERED)
       return this.#remember(row, byteClass, this.#add(state));
     this.#forget();
     this.#forgot = true;

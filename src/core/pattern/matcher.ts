@@ -24,13 +24,13 @@ export interface PatternMatcher {
  */
 export const patternMatcher = (pattern: Pattern, separator: LineEnd = '\n'): PatternMatcher => {
   const { root, ignoreCase } = pattern;
-  if (waysOf(root, Number.POSITIVE_INFINITY) <= MOST_WAYS) return new RegExpMatcher(pattern, separator);
+  if (waysOf(root, Number.POSITIVE_INFINITY) <= MAX_PATHS) return new RegExpMatcher(pattern, separator);
   const program = compileProgram(root, { ignoreCase, separator });
   return new AutomatonMatcher(program, literalWithin(root, ignoreCase), separator);
 };
 
 /** In how many ways a pattern may be tried from one place, at most, for a RegExp to be used. */
-const MOST_WAYS = 256;
+const MAX_PATHS = 256;
 
 class RegExpMatcher implements PatternMatcher {
   readonly #one: RegExp;

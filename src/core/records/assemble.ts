@@ -31,7 +31,7 @@ export interface AssemblerOptions {
 }
 
 /** A record longer than this many bytes is given in parts: a trace without an end must not fill the memory. */
-export const LONGEST_RECORD = 1024 * 1024;
+export const MAX_RECORD = 1024 * 1024;
 
 /**
  * An assembler for one source. A bad `start` pattern, format name or zone is not reported here (the configuration has
@@ -132,7 +132,7 @@ class RecordAssembler implements Assembler {
   #fits(from: number, end: number): boolean {
     const held = this.#held?.length ?? 0;
     const here = this.#to < 0 ? 0 : from - this.#from;
-    return this.#pending && held + here + end - from <= LONGEST_RECORD;
+    return this.#pending && held + here + end - from <= MAX_RECORD;
   }
 
   /** Keeps the pending record's part of a chunk that is done with. */

@@ -3,12 +3,12 @@ import { type PatternMatcher, patternMatcher } from '../pattern/matcher.ts';
 import { parsePattern } from '../pattern/pattern.ts';
 import type { Timestamp } from '../record.ts';
 import type { LogFormat } from '../target.ts';
-import { Calendar } from '../understand/calendar.ts';
 import { type LineLevel, lineLevel } from '../understand/levelRule.ts';
 import { LineReader } from '../understand/lineReader.ts';
 import { NO_LEVEL, Reading } from '../understand/reading.ts';
 import { RecordGrouper } from '../understand/recordGrouper.ts';
 import { readJsonHead } from '../understand/structured/structuredHead.ts';
+import { TimeResolver } from '../understand/timeResolver.ts';
 import { findZone, UTC } from '../zones.ts';
 import { type OwnHead, ownHead } from './ownHead.ts';
 
@@ -44,7 +44,7 @@ export class RecordHeads {
   headed = false;
   readonly #reader: LineReader;
   readonly #grouper = new RecordGrouper();
-  readonly #calendar: Calendar;
+  readonly #calendar: TimeResolver;
   readonly #start: PatternMatcher | null;
   readonly #level: LineLevel | null;
   readonly #own: OwnHead | null;
@@ -54,7 +54,7 @@ export class RecordHeads {
 
   constructor({ format, timezone, now = EPOCH }: HeadsContext) {
     this.#reader = new LineReader(format.format);
-    this.#calendar = new Calendar(findZone(format.timezone ?? timezone) ?? UTC);
+    this.#calendar = new TimeResolver(findZone(format.timezone ?? timezone) ?? UTC);
     this.#start = startMatcher(format.start ?? format.pattern?.ere ?? null);
     this.#level = lineLevel(format.level);
     this.#own = ownHead(format.pattern);

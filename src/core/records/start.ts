@@ -37,7 +37,7 @@ const UNREADABLE = /[\0]/;
 const COLOURED = /\x1b|#033/;
 
 /** How many of a log's records must be known by their beginning for it to be of use: one in so many. */
-const LEAST_SHARE = 4;
+const MIN_SHARE = 4;
 
 interface Seen {
   readonly ere: string;
@@ -67,7 +67,7 @@ class Shapes {
     const any = [...this.#seen.values()].filter(({ ere }) => isTrueOf([...all, ere], lines));
     const known = any.reduce((sum, { count }) => sum + count, 0);
     const begun = lines.filter(({ begins }) => begins).length;
-    return known === 0 || known * LEAST_SHARE < begun ? null : any.map(({ ere }) => ere);
+    return known === 0 || known * MIN_SHARE < begun ? null : any.map(({ ere }) => ere);
   }
 }
 

@@ -10,7 +10,7 @@ export interface TimeBucket {
 
 const WARN = severity('warn');
 const ERROR = severity('error');
-const MOST_BUCKETS = 16_384;
+const MAX_BUCKETS = 16_384;
 
 /** Counts of records per stretch of time. */
 export interface TimeCounts {
@@ -52,7 +52,7 @@ export class Timeline implements TimeCounts {
     const moment = momentOf(record);
     this.#latest = Math.max(this.#latest, moment);
     this.#count(Math.floor(moment / this.#widthMs), record.level, 1);
-    if (this.#buckets.size > MOST_BUCKETS) this.#coarsen();
+    if (this.#buckets.size > MAX_BUCKETS) this.#coarsen();
   }
 
   /** Takes back a record that has left the store: of this moment (as `momentOf` returns it) and level. */

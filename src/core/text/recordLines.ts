@@ -20,7 +20,7 @@ const LEADING_TIME =
 const LEADING_LEVEL = /^(?:-\s+)?[[(<]?([A-Za-z]{1,9})[\])>]?(?=[\s:|\]-]|$)[\s:|]*(?:-\s+)?/;
 
 /** Bytes of a record that panes look at: more is no reading matter, and would have to be looked through for each frame. */
-const MOST_SHOWN = 32_768;
+const MAX_SHOWN = 32_768;
 
 /** The record's text, decoded and safe; a huge one up to `most` bytes, with what is left out said at its end. */
 export const shownText = (record: LogRecord, most: number): string => {
@@ -63,7 +63,7 @@ const structured = (fields: Fields): string | null => {
 };
 
 const briefLines = (record: LogRecord): readonly string[] => {
-  const [first = '', ...rest] = shownText(record, MOST_SHOWN).split('\n');
+  const [first = '', ...rest] = shownText(record, MAX_SHOWN).split('\n');
   if (record.fields !== null && isStructuredText(record.text)) {
     const line = structured(record.fields);
     if (line !== null) return [line, ...(first.startsWith('{') ? [] : rest)];
@@ -108,7 +108,7 @@ class RecentLines {
 const brief = new RecentLines();
 const verbatim = new RecentLines();
 
-const verbatimLines = (record: LogRecord): readonly string[] => shownText(record, MOST_SHOWN).split('\n');
+const verbatimLines = (record: LogRecord): readonly string[] => shownText(record, MAX_SHOWN).split('\n');
 
 /** A record that cannot be shown as wanted is shown as it came: the screen must not end because of one. */
 const orVerbatim =

@@ -10,7 +10,7 @@ export interface KeptSgr {
 }
 
 /** xterm and others read no more parameters than this; what they would make of the rest differs. */
-const MOST_PARAMETERS = 32;
+const MAX_PARAMETERS = 32;
 
 /** Attributes of a log that may stay: weight, slant, lines, inverse and colours. Not blinking, nor 8, which hides text. */
 const isKept = (code: number): boolean =>
@@ -39,17 +39,17 @@ export const keepSgr = (parameters: string): KeptSgr => {
   const known = KNOWN.get(parameters);
   if (known !== undefined) return known;
   const kept = filterSgr(parameters);
-  if (KNOWN.size < MOST_KNOWN && parameters.length <= LONGEST_KNOWN) KNOWN.set(parameters, kept);
+  if (KNOWN.size < MAX_KNOWN && parameters.length <= MAX_KNOWN_LENGTH) KNOWN.set(parameters, kept);
   return kept;
 };
 
 /** Logs use few sequences over and over; hostile ones cannot fill the memory with more. */
 const KNOWN = new Map<string, KeptSgr>();
-const MOST_KNOWN = 256;
-const LONGEST_KNOWN = 32;
+const MAX_KNOWN = 256;
+const MAX_KNOWN_LENGTH = 32;
 
 const filterSgr = (parameters: string): KeptSgr => {
-  const groups = parameters.split(';', MOST_PARAMETERS);
+  const groups = parameters.split(';', MAX_PARAMETERS);
   const kept: string[] = [];
   let open: boolean | null = null;
 

@@ -15,8 +15,8 @@ const TRAILING_KEYS =
   /^(service|app|application|logger|logger_name|thread|thread_name|pid|trace_?id|span_?id|request_?id|caller)$/i;
 
 /** Characters of the message, and of another field's value, on a line. */
-const LONGEST_MESSAGE = 32_768;
-const LONGEST_VALUE = 2000;
+const MAX_MESSAGE = 32_768;
+const MAX_VALUE = 2000;
 
 /** Fields that are shown on a line at most; nobody reads further. */
 const MAX_FIELDS = 500;
@@ -61,8 +61,7 @@ export const structuredText = (
 
 const nameText = (name: string): string => sanitiseLine(cut(name), PLAIN);
 
-const cut = (text: string): string =>
-  text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+const cut = (text: string): string => (text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text);
 
 const DIM = '\x1b[2m';
 const RESET = '\x1b[22;39m';
@@ -78,7 +77,7 @@ const statusText = (name: string, text: string): string => {
 
 const messageText = (text: string, lineBreak: string | null, color: boolean): string => {
   const line = lineBreak === null ? text.split('\n')[0]! : text.trimEnd().replace(/\r?\n/g, lineBreak);
-  return sanitiseLine(line.slice(0, LONGEST_MESSAGE), { color, tabStop: 8 });
+  return sanitiseLine(line.slice(0, MAX_MESSAGE), { color, tabStop: 8 });
 };
 
 const valueText = (value: unknown): string => {

@@ -1,7 +1,7 @@
 import { type Pattern, patternEre, patternGrepArguments } from '../../core/pattern/pattern.ts';
 import { type Stage, stage } from '../script/stage.ts';
 import { AwkPatterns, type LineCondition } from './awkPatterns.ts';
-import { type GroupSelection, groupWords, LONGEST_GROUP } from './recordGroups.ts';
+import { type GroupSelection, groupWords, MAX_GROUP } from './recordGroups.ts';
 
 /** Lines and bytes that are held before it is looked which of them are still needed. */
 const LOOK_AFTER = { lines: 1000, bytes: 1 << 20 };
@@ -28,7 +28,7 @@ export const candidateStage = (selection: GroupSelection): Stage | null => {
   if (patterns.failed) return null;
   const flags = ['f0', ...others.map((_, index) => `f${index + 1}`)];
   const context = before + after > 0;
-  const { lines, bytes } = LONGEST_GROUP;
+  const { lines, bytes } = MAX_GROUP;
   const program = [
     `function st(x){return ${begins}}`,
     'function nx(){q="";C|getline q;if(q~/^[0-9]/)c=q+0;else{if(q!~/^E[01]$/)exit 3;c=-1}}',

@@ -17,7 +17,7 @@ export interface GroupSelection {
 }
 
 /** A group of more lines or bytes than this is passed on, of interest or not: what is held is bounded. */
-export const LONGEST_GROUP = { lines: 10_000, bytes: 4 << 20 };
+export const MAX_GROUP = { lines: 10_000, bytes: 4 << 20 };
 
 /**
  * An awk that passes on groups of whole records: each from a line that surely begins a record up to the next such line, if
@@ -45,7 +45,7 @@ export const groupStage = (selection: GroupSelection): Stage | null => {
     `if(n-o>${held}){o++;for(i=g[o];i<g[o+1];i++)delete b[i];delete g[o]}}}`,
     torn ? 'n+p<1{next}' : '',
     `!m{${tests.map((test, index) => `if(!f${index}&&${test})f${index}=1;`).join('')}s+=length($0);`,
-    `if((${flags.join('&&')})||++c>${LONGEST_GROUP.lines}||s>${LONGEST_GROUP.bytes}){m=1;`,
+    `if((${flags.join('&&')})||++c>${MAX_GROUP.lines}||s>${MAX_GROUP.bytes}){m=1;`,
     `if(!p){for(i=g[o+1];i<NR;i++){print b[i];delete b[i]}while(o<n)delete g[++o];p=1}}}`,
     `p${print}{b[NR]=$0}`,
   ].join('');
@@ -71,10 +71,10 @@ const wantedText = ({ includes, excludes, says }: LineCondition): string => {
 };
 
 /** So much of a pattern is shown. */
-const MOST_SHOWN = 100;
+const MAX_SHOWN = 100;
 
 const shown = (ere: string): string =>
-  ere.length <= MOST_SHOWN ? `'${ere}'` : `'${ere.slice(0, MOST_SHOWN)}…'`;
+  ere.length <= MAX_SHOWN ? `'${ere}'` : `'${ere.slice(0, MAX_SHOWN)}…'`;
 
 const anyOf = (eres: readonly string[]): string => eres.map(shown).join(' or ');
 const allOf = (eres: readonly string[]): string => eres.join(' and ');

@@ -1,8 +1,8 @@
 /**
  * Seconds without a heartbeat line on standard input after which the remote side ends itself.
- * `RTAIL_LEASE_SECONDS` says otherwise: a test that cuts a link cannot wait so long.
+ * `RTAIL_TEST_LEASE_SECONDS` is only for tests that cut a link and cannot wait that long.
  */
-export const LEASE_SECONDS = Number(process.env['RTAIL_LEASE_SECONDS']) || 90;
+export const LEASE_SECONDS = Number(process.env['RTAIL_TEST_LEASE_SECONDS']) || 90;
 
 /** How often the client sends a heartbeat line: well inside the lease. */
 export const HEARTBEAT_MS = (LEASE_SECONDS * 1000) / 3;

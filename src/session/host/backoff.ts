@@ -1,6 +1,6 @@
-/** Milliseconds before the first try after a break, and the longest pause. */
-const FIRST_MS = Number(process.env['RTAIL_BACKOFF_MS'] ?? 1_000);
-const LONGEST_FACTOR = 30;
+/** Milliseconds before the first try after a break, and how much longer the longest pause is. */
+const FIRST_MS = Number(process.env['RTAIL_TEST_BACKOFF_MS']) || 1_000;
+const MAX_FACTOR = 30;
 
 interface Pause {
   readonly tries: number;
@@ -24,7 +24,7 @@ export class Backoff {
     const last = this.#pauses.get(host);
     if (last && last.until > now) return last.until;
     const tries = (last?.tries ?? 0) + 1;
-    const longest = FIRST_MS * Math.min(LONGEST_FACTOR, 2 ** (tries - 1));
+    const longest = FIRST_MS * Math.min(MAX_FACTOR, 2 ** (tries - 1));
     const until = now + Math.round(longest * (0.5 + this.#random() / 2));
     this.#pauses.set(host, { tries, until });
     return until;

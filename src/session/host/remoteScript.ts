@@ -95,7 +95,7 @@ export const runScript = async (connection: Connection, run: ScriptRun): Promise
 };
 
 /** The most that a short script says, bytes: a listing of a hundred thousand files has room. */
-const MOST_SAID = 32 << 20;
+const MAX_ANSWER = 32 << 20;
 
 /** A script's whole output, for one that says little. Throws a TroubleError's trouble as data: see ScriptEnd; rejects with one where a host goes on and on. */
 export const runShortScript = async (
@@ -106,7 +106,7 @@ export const runShortScript = async (
   let size = 0;
   const output = (chunk: Buffer): void => {
     size += chunk.length;
-    if (size > MOST_SAID) throw new TroubleError(endless(connection.host.name));
+    if (size > MAX_ANSWER) throw new TroubleError(endless(connection.host.name));
     chunks.push(chunk);
   };
   const end = await runScript(connection, { ...run, output });
@@ -117,7 +117,7 @@ const endless = (host: string): Trouble => ({
   kind: 'protocol',
   host,
   log: null,
-  message: `it answered a short question with more than ${MOST_SAID >> 20} MB`,
+  message: `it answered a short question with more than ${MAX_ANSWER >> 20} MB`,
   advice: 'check what answers there: try ssh to it with a simple command',
   final: true,
 });

@@ -7,7 +7,7 @@ import { checkFilter, checkPattern } from './pattern.ts';
 import type { Filter, SessionState, ToastTone } from './snapshot.ts';
 
 /** Toasts kept for the list of messages. */
-const MOST_TOASTS = 200;
+const MAX_TOASTS = 200;
 
 export const initialState: SessionState = {
   sources: [],
@@ -121,7 +121,7 @@ export const reduce = (
 
 const toast = (state: SessionState, at: number, tone: ToastTone, text: string): SessionState => ({
   ...state,
-  toasts: [...state.toasts.slice(1 - MOST_TOASTS), { id: state.nextId, at, tone, text }],
+  toasts: [...state.toasts.slice(1 - MAX_TOASTS), { id: state.nextId, at, tone, text }],
   nextId: state.nextId + 1,
 });
 

@@ -247,12 +247,12 @@ export class Run {
 const UNTIL_GRACE_MS = 2000;
 
 /** The longest a timer can wait, in milliseconds: nobody follows for so many days to see it end. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Ends a followed log when `--until` has come: nothing in the log may tell. */
 const untilSignal = ({ query, now }: RunContext): AbortSignal[] => {
   const { until } = query.time;
   if (until === null || query.follow === 'none') return [];
   const left = Math.max(0, until - now()) + UNTIL_GRACE_MS;
-  return left > LONGEST_TIMER_MS ? [] : [AbortSignal.timeout(left)];
+  return left > MAX_TIMER_MS ? [] : [AbortSignal.timeout(left)];
 };

@@ -9,7 +9,7 @@ import { DeferredKey } from './deferredKey.ts';
 import { type KeyOffer, keyOffers } from './keyOffers.ts';
 import type { Keyring } from './keyring.ts';
 import type { PasswordMemory } from './passwordMemory.ts';
-import { LONGEST_INSTRUCTION, LONGEST_PROMPT, QuestionCount, shortText } from './serverQuestions.ts';
+import { MAX_INSTRUCTION, MAX_PROMPT, QuestionCount, shortText } from './serverQuestions.ts';
 
 export interface SequenceOptions {
   readonly hop: Hop;
@@ -92,7 +92,7 @@ export class AuthSequence {
     this.#questions.add(0);
     const shown = shortText(
       sanitiseText(text.replace(/\s+/g, ' '), { color: false, tabStop: 1 }).trim(),
-      LONGEST_PROMPT,
+      MAX_PROMPT,
     );
     if (shown !== '') this.#options.warn(`the server says: ${shown}`);
   }
@@ -231,11 +231,11 @@ export class AuthSequence {
       kind: 'keyboard-interactive',
       host: hop.name,
       user: hop.user,
-      name: shortText(name, LONGEST_PROMPT),
-      instruction: shortText(instruction, LONGEST_INSTRUCTION),
+      name: shortText(name, MAX_PROMPT),
+      instruction: shortText(instruction, MAX_INSTRUCTION),
       again: this.#refused,
       prompts: prompts.map(({ prompt, echo }) => ({
-        text: shortText(prompt, LONGEST_PROMPT),
+        text: shortText(prompt, MAX_PROMPT),
         echo: echo === true,
       })),
     });

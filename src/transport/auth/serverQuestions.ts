@@ -2,11 +2,11 @@ import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import { connectionTrouble } from '../troubles.ts';
 
 /** Questions that a server may put in one login, and requests that ask nothing: PAM needs a handful. */
-const MOST_QUESTIONS = 40;
+const MAX_QUESTIONS = 40;
 
 /** Characters of a prompt, and of what is said before it, that are shown. */
-export const LONGEST_PROMPT = 500;
-export const LONGEST_INSTRUCTION = 4000;
+export const MAX_PROMPT = 500;
+export const MAX_INSTRUCTION = 4000;
 
 /** A server's text, cut where it would push everything else off the terminal. */
 export const shortText = (text: string, most: number): string =>
@@ -25,7 +25,7 @@ export class QuestionCount {
   /** Takes one more request with so many prompts. Throws a TroubleError when it is too much. */
   add(prompts: number): void {
     this.#count += 1 + prompts;
-    if (this.#count > MOST_QUESTIONS) throw new TroubleError(endless(this.#host));
+    if (this.#count > MAX_QUESTIONS) throw new TroubleError(endless(this.#host));
   }
 }
 

@@ -1,4 +1,4 @@
-import { LONGEST_PROMPT, shortText } from '../auth/serverQuestions.ts';
+import { MAX_PROMPT, shortText } from '../auth/serverQuestions.ts';
 import type { Hop } from '../hop.ts';
 import { hopAddress } from '../hop.ts';
 import type { Question } from '../transport.ts';
@@ -37,5 +37,5 @@ const serverQuestion = (hop: Hop, text: string, again: boolean): Question => ({
   name: '',
   instruction: '',
   again,
-  prompts: [{ text: shortText(text, LONGEST_PROMPT), echo: false }],
+  prompts: [{ text: shortText(text, MAX_PROMPT), echo: false }],
 });

@@ -4,7 +4,7 @@ import type { Master } from './master.ts';
 const POLL_MS = 1_000;
 
 /** The smallest SSH packet (RFC 4253, section 6: 16 bytes, and a MAC of at least as many); heartbeats that ssh reads from us are fewer. */
-const LEAST_PACKET = 28;
+const MIN_PACKET = 28;
 
 /**
  * Calls `alive` when the ssh process has read something, which Linux tells of our own processes (`proc(5)`, `/proc/PID/io`); looks once a second. ssh itself
@@ -14,7 +14,7 @@ export const bytesRead = (master: Pick<Master, 'pid'>, alive: () => void): (() =
   let before = readSoFar(master.pid);
   const timer = setInterval(() => {
     const now = readSoFar(master.pid);
-    if (now === null || before === null || now - before >= LEAST_PACKET) alive();
+    if (now === null || before === null || now - before >= MIN_PACKET) alive();
     before = now;
   }, POLL_MS);
   return () => clearInterval(timer);

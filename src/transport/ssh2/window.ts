@@ -4,7 +4,7 @@ import type { Trouble } from '../../core/trouble.ts';
 import { connectionTrouble } from '../troubles.ts';
 
 /** More than the windows that ssh2 ever gives (2 MB for a channel), with what a stream holds besides. */
-const MOST_HELD = 8 << 20;
+const MAX_BUFFERED = 8 << 20;
 
 /**
  * Calls `overflow` when the server sends more on a channel than its window allows: ssh2 takes it all into memory (RFC 4254, 5.2,
@@ -14,7 +14,7 @@ export const enforceWindow = (channel: ClientChannel, overflow: () => void): voi
   for (const stream of [channel, channel.stderr] as unknown as Readable[]) {
     const push = stream.push.bind(stream);
     stream.push = (chunk: unknown, encoding?: BufferEncoding) => {
-      if (chunk === null || stream.readableLength <= MOST_HELD) return push(chunk, encoding);
+      if (chunk === null || stream.readableLength <= MAX_BUFFERED) return push(chunk, encoding);
       overflow();
       return false;
     };

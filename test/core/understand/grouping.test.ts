@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LONGEST_RECORD } from '../../../src/core/records/assemble.ts';
+import { MAX_RECORD } from '../../../src/core/records/assemble.ts';
 import { assemble, plainRecord, timeOf } from './assembling.ts';
 import { BLOCKS, TRACES } from './traces.ts';
 
@@ -106,7 +106,7 @@ describe('a record that is too long', () => {
     chunks => {
       const records = assemble(chunks);
       expect(records.map(({ text }) => text).join('\n')).toBe(text.trimEnd());
-      for (const record of records) expect(record.text.length).toBeLessThanOrEqual(LONGEST_RECORD);
+      for (const record of records) expect(record.text.length).toBeLessThanOrEqual(MAX_RECORD);
       expect(records.length).toBe(4);
       expect(records.map(({ level }) => level)).toEqual(['error', 'error', 'error', 'info']);
       expect(records.map(timeOf)).toEqual(['2026-11-20T14:02:11Z', null, null, '2026-11-20T14:02:12Z']);

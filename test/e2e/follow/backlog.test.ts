@@ -27,7 +27,7 @@ describe.skipIf(problem)(`a backlog of many megabytes${problem ? ` (skipped: ${p
     startRtail(['-F', '-n', '+1', '-o', 'raw', ...args, `web-01:${host.logPath(name)}`], {
       home: fleet.client.home,
       limitMs: 50_000,
-      env: { RTAIL_BACKOFF_MS: '100' },
+      env: { RTAIL_TEST_BACKOFF_MS: '100' },
     });
   const isWhole = async (run: Running, wanted: Buffer): Promise<void> => {
     await until(

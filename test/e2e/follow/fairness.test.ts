@@ -8,7 +8,7 @@ import { createSandbox } from '../../helpers/sandbox.ts';
 
 const QUIET = Array.from({ length: 24 }, (_, i) => `quiet-${i}.log`);
 /** The noisy log grows by no more than this: the disk is not ours alone. */
-const MOST_BYTES = 1 << 30;
+const MAX_BYTES = 1 << 30;
 
 test('a log written at full speed keeps no other waiting: their lines come while it goes on', async () => {
   using sandbox = createSandbox();
@@ -47,7 +47,7 @@ test('a log written at full speed keeps no other waiting: their lines come while
       () => `${count} times "${line}", but saw it ${times(line)} times`,
     );
   const path = join(sandbox.dir, 'noisy.log');
-  const writer = spawn('sh', ['-c', `yes noise | head -c ${MOST_BYTES} >>'${path}'`], { detached: true });
+  const writer = spawn('sh', ['-c', `yes noise | head -c ${MAX_BYTES} >>'${path}'`], { detached: true });
   try {
     await sees('begin', QUIET.length + 1);
     await sees('noise', 100_000);

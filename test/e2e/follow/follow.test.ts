@@ -28,7 +28,7 @@ describe.skipIf(problem)(`what a follower does${problem ? ` (skipped: ${problem}
     startRtail(['-o', 'raw', ...args], {
       home: fleet.client.home,
       limitMs: 60_000,
-      env: { RTAIL_BACKOFF_MS: '100' },
+      env: { RTAIL_TEST_BACKOFF_MS: '100' },
     });
   const out = (run: Running): string => run.stdout().toString();
   /** Ends the client's connections to the bastion, as a restart of it does. */
@@ -202,7 +202,7 @@ describe.skipIf(problem)(`a person at the bastion${problem ? ` (skipped: ${probl
     for (const host of fleet.targets) host.writeLog('app.log', `${host.name} before\n`);
     await using run = startOnTerminal(['-F', '--prefix', 'never', '@targets:app'], {
       home: fleet.client.home,
-      env: { RTAIL_BACKOFF_MS: '100' },
+      env: { RTAIL_TEST_BACKOFF_MS: '100' },
     });
     await run.sees('one-time code');
     run.type('111111\r');

@@ -19,7 +19,7 @@ describe.skipIf(problem)(`a glob that is followed${problem ? ` (skipped: ${probl
     startRtail(['-F', ...args, `${at.name}:${at.logPath(glob)}`], {
       home: fleet.client.home,
       limitMs: 50_000,
-      env: { RTAIL_BACKOFF_MS: '100' },
+      env: { RTAIL_TEST_BACKOFF_MS: '100' },
     });
 
   it.each([

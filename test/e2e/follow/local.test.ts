@@ -26,7 +26,7 @@ it.skipIf(process.platform !== 'linux')(
     };
     await using run = startRtail(['-F', '-n', '+1', '-o', 'raw', ...logs.map(({ file }) => file)], {
       home: sandbox.home,
-      env: { RTAIL_BACKOFF_MS: '100' },
+      env: { RTAIL_TEST_BACKOFF_MS: '100' },
     });
     const seeAll = (): Promise<unknown> =>
       Promise.all(logs.map(({ name }) => run.sees(`${name} ${written}\n`)));

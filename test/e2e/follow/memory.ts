@@ -32,7 +32,7 @@ export interface MemoryTrend {
 }
 
 /** Fewer minutes than this tell nothing. */
-const LEAST_MINUTES = 4;
+const MIN_MINUTES = 4;
 
 /** What may be more in the last third than in the first, in megabytes: history that fills up to its bound, caches. */
 export const FLAT_WITHIN_MB = 2;
@@ -43,7 +43,7 @@ export const memoryTrend = (minutes: readonly MemoryMinute[]): MemoryTrend => {
   const third = Math.max(1, Math.floor(held.length / 3));
   const early = median(held.slice(0, third));
   const late = median(held.slice(-third));
-  return { early, late, flat: minutes.length < LEAST_MINUTES ? null : late - early <= FLAT_WITHIN_MB };
+  return { early, late, flat: minutes.length < MIN_MINUTES ? null : late - early <= FLAT_WITHIN_MB };
 };
 
 const median = (values: readonly number[]): number => {

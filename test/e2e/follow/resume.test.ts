@@ -31,7 +31,7 @@ describe.skipIf(problem)(`--tee with --resume${problem ? ` (skipped: ${problem})
         startRtail(['-o', 'raw', ...args], {
           home: fleet.client.home,
           limitMs: 60_000,
-          env: { RTAIL_BACKOFF_MS: '100' },
+          env: { RTAIL_TEST_BACKOFF_MS: '100' },
         });
       const wanted = (): string[] =>
         Array.from({ length: written }, (_, line) => `line ${line + 1}\n`).filter(keeps);

@@ -65,7 +65,7 @@ export const runStall = async (fleet: Fleet, options: StallOptions): Promise<Sta
     {
       home: fleet.client.home,
       limitMs: 600_000,
-      env: { RTAIL_BACKOFF_MS: '100' },
+      env: { RTAIL_TEST_BACKOFF_MS: '100' },
       stdout: chunk => printed.take(chunk),
     },
   );

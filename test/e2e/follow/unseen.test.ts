@@ -25,7 +25,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     startRtail(['-F', '-n', '+1', '-o', 'raw', ...args, `web-01:${host.logPath(name)}`], {
       home: fleet.client.home,
       limitMs: 50_000,
-      env: { RTAIL_BACKOFF_MS: '100' },
+      env: { RTAIL_TEST_BACKOFF_MS: '100' },
     });
   /** `name.1` becomes `name.2`, `name` becomes `name.1`, and a new file takes the name. */
   const rotate = (name: string, content: string): void => {

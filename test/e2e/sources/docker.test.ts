@@ -11,7 +11,7 @@ import { createLocalTransport } from '../../../src/transport/local.ts';
 import { canRunDockerd, type Dockerd, startDockerd } from '../../helpers/dockerd.ts';
 
 vi.hoisted(() => {
-  process.env['RTAIL_BACKOFF_MS'] = '50';
+  process.env['RTAIL_TEST_BACKOFF_MS'] = '50';
 });
 
 let dockerd: Dockerd;

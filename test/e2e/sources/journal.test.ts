@@ -10,7 +10,7 @@ import { canRunJournald, type Journald, startJournald } from '../../helpers/jour
 
 // Read when the modules are: pauses after a break.
 vi.hoisted(() => {
-  process.env['RTAIL_BACKOFF_MS'] = '50';
+  process.env['RTAIL_TEST_BACKOFF_MS'] = '50';
 });
 
 let journald: Journald;

@@ -14,7 +14,7 @@ import { createLocalTransport } from '../../../src/transport/local.ts';
 import { type FakeCluster, startFakeCluster } from '../../helpers/fakeCluster.ts';
 
 vi.hoisted(() => {
-  process.env['RTAIL_BACKOFF_MS'] = '50';
+  process.env['RTAIL_TEST_BACKOFF_MS'] = '50';
 });
 
 let cluster: FakeCluster;

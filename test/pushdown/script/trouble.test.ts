@@ -117,7 +117,8 @@ test('a missing file is waited for where that is asked, and said', async () => {
   const planned = planSource(query, { kind: 'file', path: at('later'), glob: false }, GNU, { sudo: false });
   if (!planned.ok || !planned.plan.remote) throw new Error('not planned');
   const running = startRemote(remoteCommand(planned.plan.remote));
-  setTimeout(() => appendFileSync(at('later'), 'a\nb\n'), 200);
+  await expect.poll(running.err).toContain('waiting');
+  appendFileSync(at('later'), 'a\nb\n');
   const run = await running.ended;
   expect(run).toMatchObject({ out: 'b\n', code: 0, report: { trouble: null } });
   expect(run.report.notices).toEqual(['the log does not exist yet; waiting for it']);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { LogRecord } from '../../../src/core/record.ts';
 import { RecordStage } from '../../../src/session/records/recordStage.ts';
@@ -35,7 +34,6 @@ test('a huge chunk is taken a part at a time, and what comes meanwhile waits its
   stage.state(A, { kind: 'done' });
   await first;
   await stage.end();
-  await sleep(1);
   clearInterval(counting);
   // The end of the long line comes with the next chunk.
   const pieces = [...Array(4).fill(`xxx ${2 * MB}`), `xxx ${MB + 1}`];

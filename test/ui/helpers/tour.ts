@@ -36,7 +36,7 @@ export const startTour = (fleet: ShopFleet, args: readonly string[], expect: Exp
   const home = { HOME: fleet.home, XDG_CONFIG_HOME: fleet.home, XDG_STATE_HOME: fleet.home };
   const session = onTerminal(
     `cd ${fleet.home} && exec node ${builtRtop} --config rtailrc.json ${args.join(' ')}`,
-    { ...home, TZ: 'UTC', COLORTERM: 'truecolor', RTAIL_BACKOFF_MS: `${BACKOFF_MS}` },
+    { ...home, TZ: 'UTC', COLORTERM: 'truecolor', RTAIL_TEST_BACKOFF_MS: `${BACKOFF_MS}` },
     120,
     40,
   );

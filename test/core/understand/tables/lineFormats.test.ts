@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { LEVELS } from '../../../../src/core/level.ts';
 import { compilePattern, patternRegExp } from '../../../../src/core/pattern/pattern.ts';
 import { isoTime } from '../../../../src/core/text/timeText.ts';
-import { Calendar } from '../../../../src/core/understand/calendar.ts';
 import { compileLayout, formatEre } from '../../../../src/core/understand/compile/layout.ts';
 import { isFormatName, LineReader } from '../../../../src/core/understand/lineReader.ts';
 import { NO_LEVEL, Reading } from '../../../../src/core/understand/reading.ts';
 import { LINE_FORMATS } from '../../../../src/core/understand/tables/lineFormats.ts';
+import { TimeResolver } from '../../../../src/core/understand/timeResolver.ts';
 import { NOW } from '../assembling.ts';
 
 const read = (line: string, format: string | null = null): Reading | null => {
@@ -18,7 +18,7 @@ const levelOf = (reading: Reading | null): string | null =>
   reading === null || reading.level === NO_LEVEL ? null : LEVELS[reading.level]!;
 
 const timeOf = (reading: Reading | null): string | null => {
-  const time = reading?.time ? new Calendar().resolve(reading.moment, NOW) : null;
+  const time = reading?.time ? new TimeResolver().resolve(reading.moment, NOW) : null;
   return time === null ? null : isoTime(time);
 };
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { LEVELS } from '../../../../src/core/level.ts';
-import { Calendar } from '../../../../src/core/understand/calendar.ts';
 import { LineReader } from '../../../../src/core/understand/lineReader.ts';
 import { NO_LEVEL, Reading } from '../../../../src/core/understand/reading.ts';
 import { LINE_FORMATS, type LineFormat } from '../../../../src/core/understand/tables/lineFormats.ts';
+import { TimeResolver } from '../../../../src/core/understand/timeResolver.ts';
 import { NOW } from '../assembling.ts';
 import { type Mutation, otherLevels, otherTimes, padded } from './mutations.ts';
 
@@ -12,7 +12,7 @@ const reader = new LineReader(null);
 const read = (line: string): { level: string | null; ms: number | null } => {
   const reading = new Reading();
   const headed = reader.read(line, 0, line.length, reading);
-  const time = headed && reading.time ? new Calendar().resolve(reading.moment, NOW) : null;
+  const time = headed && reading.time ? new TimeResolver().resolve(reading.moment, NOW) : null;
   return {
     level: headed && reading.level !== NO_LEVEL ? LEVELS[reading.level]! : null,
     ms: time?.ms ?? null,

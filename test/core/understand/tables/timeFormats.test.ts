@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePattern, patternRegExp } from '../../../../src/core/pattern/pattern.ts';
 import { isoTime } from '../../../../src/core/text/timeText.ts';
-import { Calendar } from '../../../../src/core/understand/calendar.ts';
 import { firstTimeFormat } from '../../../../src/core/understand/compile/timeAutomaton.ts';
 import { Moment } from '../../../../src/core/understand/moment.ts';
 import { readTimeText } from '../../../../src/core/understand/structured/fieldTime.ts';
@@ -11,6 +10,7 @@ import {
   TIME_FORMATS,
   timeFormat,
 } from '../../../../src/core/understand/tables/timeFormats.ts';
+import { TimeResolver } from '../../../../src/core/understand/timeResolver.ts';
 import { NOW } from '../assembling.ts';
 import { written } from './written.ts';
 
@@ -20,13 +20,13 @@ const rows = TIME_FORMATS.map(row => [row.name, row] as const);
 const instantAs = (name: string, text: string, now: number = NOW): string | null => {
   const moment = new Moment();
   if (timeFormat(name).compiled.read(text, 0, text.length, moment) !== text.length) return null;
-  const time = new Calendar().resolve(moment, now);
+  const time = new TimeResolver().resolve(moment, now);
   return time === null ? null : isoTime(time);
 };
 
 const instantOf = (text: string): string | null => {
   const moment = new Moment();
-  const time = readTimeText(text, 0, text.length, moment) ? new Calendar().resolve(moment, NOW) : null;
+  const time = readTimeText(text, 0, text.length, moment) ? new TimeResolver().resolve(moment, NOW) : null;
   return time === null ? null : isoTime(time);
 };
 

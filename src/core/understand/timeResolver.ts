@@ -26,7 +26,7 @@ const AHEAD_S = 7 * DAY_S;
  * differ, and so do zones). A line by itself far from those before it says nothing of those after it. A time without a
  * date is the latest such time that is not more than an hour ahead.
  */
-export class Calendar {
+export class TimeResolver {
   readonly #zone: Zone;
   readonly #order = new DateOrderOfLog();
   /** Seconds since the epoch where the source's lines are, or NaN; the year that this is in, and its bounds. */
