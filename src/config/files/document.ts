@@ -88,6 +88,8 @@ const parsed = (
     merge: true,
     schema,
     uniqueKeys: false,
+    // What is odd is said by our own messages; the library's go to stderr, whoever reads that.
+    logLevel: 'error',
   });
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);

@@ -21,7 +21,7 @@ export const addViewToJson = (text: string, path: ConfigPath, name: string, view
  * form allows it; else at least the comments do.
  */
 export const addViewToYaml = (text: string, name: string, view: View): string => {
-  const document: Document = parseDocument(text);
+  const document: Document = parseDocument(text, { logLevel: 'error' });
   if (!isMap(document.contents)) document.contents = document.createNode({});
   const spliced = splice(text, document.contents as YAMLMap, name, view);
   const views = document.get('views', true);
@@ -33,7 +33,7 @@ export const addViewToYaml = (text: string, name: string, view: View): string =>
 
 const tryParse = (text: string): unknown => {
   try {
-    return parse(text);
+    return parse(text, { logLevel: 'error' });
   } catch {
     return undefined;
   }

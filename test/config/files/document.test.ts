@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { readDocument } from '../../../src/config/files/document.ts';
 
 const text = `base: &base
@@ -31,6 +31,13 @@ describe('where a value stands', () => {
     expect(readDocument('f', text).value).toMatchObject({
       teams: { a: { user: 'deploy', port: 22 }, b: { user: 'deploy' } },
     });
+  });
+
+  test('keys that are collections are said by nobody but us', () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    readDocument('f', '? {a: 1}\n: 1\n? [b]\n: 2\n');
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
   });
 
   test('inside a larger file, paths and places start at the root', () => {

@@ -1,9 +1,33 @@
 import { type ByteString, decodeText } from '../../bytes.ts';
 import type { Fields } from '../../record.ts';
-import { jsonObjectEnd } from './jsonScan.ts';
+import { jsonObjectEnd, MAX_JSON_DEPTH } from './jsonScan.ts';
 
 /** The longest text that is parsed, in bytes: the values of a JSON text can take 30 times its size. */
 export const MAX_JSON_LENGTH = 2 * 1024 * 1024;
+
+/** Whether a JSON text is nested too deep: what is written down of it, or compared, goes into it level by level. */
+const isTooDeep = (text: ByteString): boolean => {
+  if (text.length < 2 * MAX_JSON_DEPTH) return false;
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) inString = !inString;
+    else if (inString) {
+      if (code === BACKSLASH) at++;
+    } else if (code === BRACE || code === BRACKET) {
+      if (++depth >= MAX_JSON_DEPTH) return true;
+    } else if (code === BRACE_END || code === BRACKET_END) depth--;
+  }
+  return false;
+};
+
+const QUOTE = 34;
+const BRACKET = 91;
+const BACKSLASH = 92;
+const BRACKET_END = 93;
+const BRACE = 123;
+const BRACE_END = 125;
 
 /** A run of digits that a double may not hold exactly. */
 const LONG_NUMBER = /\d{16}/;
@@ -28,11 +52,11 @@ const keepDigits = (_key: string, value: unknown, context: { source?: string }):
     : value;
 
 /**
- * Returns the fields of text that is one JSON object, and nothing besides; null for any other text, and for one that is too long.
- * How deep it may be nested was checked by `scanJsonObject`, which has seen it before. Integers too long for a double are `JSON.rawJSON` objects: their digits survive (see `fieldText`).
+ * Returns the fields of text that is one JSON object, and nothing besides; null for any other text, and for one that is too long or nested too deep.
+ * Integers too long for a double are `JSON.rawJSON` objects: their digits survive (see `fieldText`).
  */
 export const parseJsonObject = (text: ByteString): Fields | null => {
-  if (text.charCodeAt(0) !== 123 || text.length > MAX_JSON_LENGTH) return null;
+  if (text.charCodeAt(0) !== BRACE || text.length > MAX_JSON_LENGTH || isTooDeep(text)) return null;
   const decoded = decodeText(text);
   try {
     const value = LONG_NUMBER.test(decoded) ? exact.parse(decoded, keepDigits) : JSON.parse(decoded);

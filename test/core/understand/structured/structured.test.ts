@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fieldText } from '../../../../src/core/understand/structured/json.ts';
+import { fieldText, parseJsonObject } from '../../../../src/core/understand/structured/json.ts';
 import { levelOfWord } from '../../../../src/core/understand/tables/levelWords.ts';
 import { assemble, timeOf } from '../assembling.ts';
 
@@ -184,5 +184,21 @@ describe('a word that names a level', () => {
     ['', null],
   ])('%s', (word, level) => {
     expect(levelOfWord(word)).toBe(level);
+  });
+});
+
+describe('nested JSON', () => {
+  const nested = (depth: number): string => `{"a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+
+  test.each([
+    [199, true],
+    [200, false],
+    [400_000, false],
+  ])('of %i levels has fields: %s', (depth, has) => {
+    expect(parseJsonObject(nested(depth)) !== null).toBe(has);
+  });
+
+  test('is no deeper for brackets within a text', () => {
+    expect(parseJsonObject(`{"a":"${'[\\"{'.repeat(300)}"}`)).not.toBeNull();
   });
 });
