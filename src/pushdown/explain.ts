@@ -42,7 +42,7 @@ export const abridged = (part: Stage): Stage =>
 const pipeline = (remote: RemotePlan, whole: boolean): string => {
   const path = remote.path === null ? '' : pathText(remote.path).replace(/^"\$HOME"/, '~');
   const names = { argument: path, input: path };
-  const backwards = remote.latest === null ? [] : [`tail -n ${remote.latest}`];
+  const backwards = remote.latest === null ? [] : [`tail -n ${remote.latest.lines}`];
   const parts = whole ? remote.stages : remote.stages.map(abridged);
   const stages = parts.map((part, index) =>
     stageText(remote.latest !== null && index === 0 ? { ...part, readsFile: true } : part, names, ''),
@@ -58,6 +58,7 @@ const pipeline = (remote: RemotePlan, whole: boolean): string => {
 
 /** What is left to filter locally, in the form of the commands that would do the same. */
 export const localPipeline = (local: LocalFilter): string => {
+  if (local.numbered) return `the last ${local.last} of the matches, each with its context`;
   const from = local.from && !readsWhole(local.from) ? [stage(['tail', ...extentWords(local.from)])] : [];
   const stages = [...from, ...selection(local), ...limits(local)];
   const texts = stages.map(part => decodeText(stageText(part, { argument: '', input: '' }, '')));

@@ -6,7 +6,7 @@ import type { Query } from '../core/query.ts';
 import type { LogPlace } from '../core/target.ts';
 import { commandText, followsOnRequest, limitsLines } from './commandText.ts';
 import { type HostCount, splitCount } from './count/splitCount.ts';
-import { selects, splitFilter, wholeFilter } from './filter/filterStages.ts';
+import { type SplitFilter, selects, splitFilter, wholeFilter } from './filter/filterStages.ts';
 import { expander, extentWords, finiteStages, followStage, readsWhole } from './readStages.ts';
 import { type Refusal, unsupported } from './refusal.ts';
 import type { RemotePlan } from './script/script.ts';
@@ -160,7 +160,7 @@ const assemble = (query: Query, facts: HostFacts, reading: Reading): Planned => 
     ? splitFilter(query, facts, reading.endless)
     : { stages: [], local: wholeFilter(query), notes: [] };
   const { path, endless, waits, sudo } = reading;
-  const remote = (stages: readonly Stage[], latest: number | null = null): RemotePlan => ({
+  const remote = (stages: readonly Stage[], latest: RemotePlan['latest'] = null): RemotePlan => ({
     path,
     stages,
     latest,
@@ -178,18 +178,24 @@ const assemble = (query: Query, facts: HostFacts, reading: Reading): Planned => 
   }
   const notes = [...reading.notes, ...split.notes];
   const there = split.stages.length > 0;
-  const latest = split.local === null ? query.last : null;
+  const latest = latestOf(query, split);
   if (latest === null) {
     return planned(remote(connected(reading, split.stages)), split.local, notes, there);
   }
   const head =
     query.head === null ? null : { ...NO_FILTER, zeroTerminated: query.zeroTerminated, head: query.head };
-  const context = query.before > 0 || query.after > 0;
-  if (there && !context && reading.first.length === 0 && readsWhole(query.from) && !query.zeroTerminated) {
-    return planned(remote(split.stages, latest), head, notes, true);
+  const local = split.local ?? head;
+  if (there && reading.first.length === 0 && readsWhole(query.from) && !query.zeroTerminated) {
+    return planned(remote(split.stages, latest), local, notes, true);
   }
-  const end = stage(['tail', ...(query.zeroTerminated ? ['-z'] : []), '-n', `${latest}`]);
-  return planned(remote(connected(reading, [...split.stages, end])), head, notes, true);
+  const end = stage(['tail', ...(query.zeroTerminated ? ['-z'] : []), '-n', `${latest.lines}`]);
+  return planned(remote(connected(reading, [...split.stages, end])), local, notes, true);
+};
+
+/** The latest lines, or matches with their context, as a host finds them; null: not asked for, or not its part. */
+const latestOf = ({ last }: Query, { local, around }: SplitFilter): RemotePlan['latest'] => {
+  if (last === null || (local !== null && !around)) return null;
+  return around ? { count: last, ...around } : { count: last, lines: last, matches: null, before: 0 };
 };
 
 /** Puts the filters behind the stages that read; without any of those the first filter opens the file, or `cat` does. */

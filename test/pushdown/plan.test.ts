@@ -75,8 +75,8 @@ describe('explained', () => {
       { grep: ['x'], last: 3, before: 1 },
       FILE,
       GNU,
-      // Which lines are a match's context is only known where they are read.
-      'there: grep -B 1 -a -E -e x </var/log/app.log\nhere:  grep -B 1 -E -e x | tail -n 3',
+      // Numbers tell locally which lines are matches.
+      'there: grep -n -B 1 -a -E -e x </var/log/app.log | tail -n 9   (from the end of the file backwards)\nhere:  the last 3 of the matches, each with its context',
     ],
     [
       'compressed',

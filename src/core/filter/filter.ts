@@ -23,7 +23,7 @@ export const createLineFilter = (local: LocalFilter, log: LogContext = UNKNOWN_L
   const selects = local.grep.length > 0 || local.exclude.length > 0;
   const inContext = selects && local.before + local.after > 0;
   const keepsLast = inContext && local.last !== null && local.maxCount === null;
-  if (selects && !local.selected && !keepsLast) steps.push(selectLines(local, separator));
+  if (selects && !local.numbered && !keepsLast) steps.push(selectLines(local, separator));
   else if (keepsLast) steps.push(lastMatches(local, local.last!, separator));
   else if (local.maxCount !== null) steps.push(firstLines(local.maxCount, separator));
   if (local.last !== null && !keepsLast) steps.push(lastLines(local.last, separator));

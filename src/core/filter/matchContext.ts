@@ -12,9 +12,9 @@ export const countsMatches = ({ grep, exclude, before, after, record }: Query): 
 /** What stands between groups of context. */
 const APART = '--';
 
-/** Whether what a grep printed with context can be told apart again: a filter may take the lines between groups for matches. */
-export const isTellable = (local: LocalFilter): boolean =>
-  !local.zeroTerminated && !lineTest(local, '\n')(APART);
+/** At most so many lines of a grep's output hold its last `count` matches with all of their context. */
+export const linesAround = (count: number, { before, after }: LocalFilter): number =>
+  count * (before + after + 2);
 
 interface Kept {
   readonly text: ByteString;
@@ -23,10 +23,10 @@ interface Kept {
   readonly apart: boolean;
 }
 
-/** The last `count` matches with their context, of all lines, or of those that a grep has `selected` with their context. */
+/** The last `count` matches with their context, of all lines, or of those that a grep has selected with their context and `numbered`. */
 export const lastMatches = (local: LocalFilter, count: number, separator: LineEnd): LineStep => {
   const matches = lineTest(local, separator);
-  const { before, after, selected = false } = local;
+  const { before, after, numbered = false } = local;
   const kept: Kept[] = [];
   /** Lines that may turn out to be context before the next match. */
   let recent: ByteString[] = [];
@@ -61,9 +61,17 @@ export const lastMatches = (local: LocalFilter, count: number, separator: LineEn
     }
   };
 
-  const takeSelected = (text: ByteString, isMatch: boolean): void => {
-    if (!isMatch && text === `${APART}${separator}`) apart = true;
-    else keep(text, isMatch);
+  /** The last line was numbered so. */
+  let number = 0;
+
+  /** `12:a match`, `13-its context`; what has no number stands between groups. */
+  const takeNumbered = (line: ByteString): void => {
+    const [head, mark] = /^\d+([:-])/.exec(line) ?? [];
+    if (head === undefined) return;
+    const own = Number.parseInt(head, 10);
+    apart = own !== number + 1;
+    number = own;
+    keep(line.slice(head.length) + separator, mark === ':');
   };
 
   /** Index of the first line that is still needed. */
@@ -89,7 +97,8 @@ export const lastMatches = (local: LocalFilter, count: number, separator: LineEn
         const newline = chunk.indexOf(separator, at);
         const end = newline < 0 ? chunk.length : newline + 1;
         const line = chunk.slice(at, newline < 0 ? end : newline);
-        (selected ? takeSelected : takeRaw)(line + separator, matches(line));
+        if (numbered) takeNumbered(line);
+        else takeRaw(line + separator, matches(line));
         at = end;
       }
       if (found > 2 * count + 100) forget(start());

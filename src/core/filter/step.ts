@@ -17,8 +17,8 @@ export interface LocalFilter {
   /** The latest lines only; they come out at the end. */
   readonly last: number | null;
   readonly head: number | null;
-  /** The lines were selected by these patterns already, with their context: only limits are left. */
-  readonly selected?: true;
+  /** The lines were selected by these patterns already, with their context, and numbered as `grep -n` does: only limits are left. */
+  readonly numbered?: true;
   /** What is asked of records as wholes; null or left out: nothing, lines are lines. */
   readonly records?: RecordSelection | null;
 }

@@ -13,6 +13,8 @@ export interface AwkSelection {
   readonly head: number | null;
   /** Each line is passed on at once. */
   readonly flush: boolean;
+  /** With context: each line has its number in front, as `grep -n` prints it. */
+  readonly numbered?: boolean;
   readonly mawk: boolean;
 }
 
@@ -55,14 +57,16 @@ const plainRule = (tests: string, { maxCount }: AwkSelection): string =>
   `${tests}{p($0)${maxCount === null ? '' : `;if(++n>=${maxCount})exit`}}`;
 
 /** `l`: number of the last line printed, `t`: trailing lines still due, `b`: lines that may come before a match. */
-const contextRule = (tests: string, { before, after, maxCount }: AwkSelection): string => {
+const contextRule = (tests: string, { before, after, maxCount, numbered }: AwkSelection): string => {
   const held = before + 1;
-  const afterLast = maxCount === null ? '' : `n>=${maxCount}{t--;p($0);if(t<1)exit;next}`;
+  const number = (line: string, mark: string): string => (numbered ? `${line}"${mark}"` : '');
+  const here = `${number('NR', '-')}$0`;
+  const afterLast = maxCount === null ? '' : `n>=${maxCount}{t--;p(${here});if(t<1)exit;next}`;
   const count = maxCount === null ? '' : `if(++n>=${maxCount}&&t<1)exit;`;
-  const leading = `f=NR-${before};if(f<=l)f=l+1;if(l&&f>l+1)p("--");for(;f<NR;f++)p(b[f%${held}]);`;
+  const leading = `f=NR-${before};if(f<=l)f=l+1;if(l&&f>l+1)p("--");for(;f<NR;f++)p(${number('f', '-')}b[f%${held}]);`;
   return (
-    `${afterLast}${tests}{${leading}p($0);l=NR;t=${after};${count}next}` +
-    `t>0{p($0);l=NR;t--;next}` +
+    `${afterLast}${tests}{${leading}p(${number('NR', ':')}$0);l=NR;t=${after};${count}next}` +
+    `t>0{p(${here});l=NR;t--;next}` +
     `{b[NR%${held}]=$0}`
   );
 };

@@ -1,5 +1,5 @@
 import type { HostFacts } from '../../core/facts.ts';
-import { countsMatches, isTellable } from '../../core/filter/matchContext.ts';
+import { countsMatches, linesAround } from '../../core/filter/matchContext.ts';
 import type { LocalFilter } from '../../core/filter/step.ts';
 import {
   compilePattern,
@@ -20,6 +20,18 @@ export interface SplitFilter {
   /** What remains to be done here; null: nothing. */
   readonly local: LocalFilter | null;
   readonly notes: readonly string[];
+  /** Where the latest matches are wanted with their context; null or left out: nowhere. */
+  readonly around?: AroundMatches | null;
+}
+
+/** What finds the latest matches of a log with their context. */
+export interface AroundMatches {
+  /** Prints the matches without context. */
+  readonly matches: readonly Stage[];
+  /** Lines of context that may come before a match. */
+  readonly before: number;
+  /** So many lines of the host's output hold them all. */
+  readonly lines: number;
 }
 
 /** What a query filters for, without where it reads. */
@@ -63,14 +75,16 @@ export const splitFilter = (query: Query, facts: HostFacts, endless: boolean): S
     : split;
 };
 
-/** The host selects with context, if its output can be told apart again; which matches are the last ones is known when it ends. */
+/** The host selects with context and numbers the lines, so that the last matches are known when it ends. */
 const splitLastMatches = (query: Query, facts: HostFacts, endless: boolean): SplitFilter => {
   const whole = wholeFilter(query);
-  if (!isTellable(whole)) return { stages: [], local: whole, notes: [] };
-  const split = splitSelection({ ...whole, head: null }, facts, endless);
-  return split.local
-    ? { ...split, local: whole, stages: [] }
-    : { ...split, local: { ...whole, selected: true } };
+  if (whole.zeroTerminated || whole.maxCount !== null) return { stages: [], local: whole, notes: [] };
+  const numbered = { ...whole, head: null, numbered: true } as const;
+  const split = splitSelection(numbered, facts, endless);
+  if (split.local) return { ...split, local: whole, stages: [] };
+  const matches = splitSelection({ ...whole, head: null, before: 0, after: 0 }, facts, endless).stages;
+  const around = { matches, before: whole.before, lines: linesAround(query.last ?? 0, whole) };
+  return { ...split, local: { ...whole, numbered: true }, around };
 };
 
 const splitSelection = (filter: LocalFilter, facts: HostFacts, endless: boolean): SplitFilter => {
@@ -138,7 +152,7 @@ const grepStages = (
   const stages = chain.map((words, index) => {
     const last = index === chain.length - 1;
     const limit = last && count !== null ? ['-m', `${count}`] : [];
-    const around = last ? contextWords(filter) : [];
+    const around = last ? [...(filter.numbered ? ['-n'] : []), ...contextWords(filter)] : [];
     return stage(['grep', ...limit, ...around, ...words]);
   });
   if (context && filter.head !== null) stages.push(headStage(filter.head, filter));
@@ -170,6 +184,7 @@ const awkSelection = (
     maxCount: filter.maxCount,
     head: filter.head,
     flush: endless,
+    numbered: filter.numbered === true,
     mawk: facts.awk === 'mawk',
   });
 };

@@ -12,8 +12,8 @@ export interface RemotePlan {
   readonly path: string | null;
   /** The commands of the pipeline, the first one reads the log. */
   readonly stages: readonly Stage[];
-  /** The latest lines are wanted: the pipeline runs over growing ends of the file until it prints this many. */
-  readonly latest: number | null;
+  /** The latest lines are wanted: the pipeline runs over growing ends of the file until it finds enough. */
+  readonly latest: Latest | null;
   /** It does not end by itself: when its last stage ends, all of it is to end. */
   readonly endless: boolean;
   /** A missing file is waited for. */
@@ -23,6 +23,18 @@ export interface RemotePlan {
   readonly from: ReadFrom;
   /** Bytes of the file passed over before the stages read it; they read it as their standard input. */
   readonly offset?: number;
+}
+
+/** How the latest lines of a file are found. */
+export interface Latest {
+  /** Lines that are to be found; where `matches` counts them, matches. */
+  readonly count: number;
+  /** Lines of the pipeline's output that hold them all. */
+  readonly lines: number;
+  /** Prints what is counted; null: the pipeline does. */
+  readonly matches: readonly Stage[] | null;
+  /** Lines before each that belong to it, too. */
+  readonly before: number;
 }
 
 /** The command line for `Connection.exec`; its first line of stdin must be the nonce, then heartbeats. */
@@ -135,28 +147,31 @@ const WINDOW = 1 << 20;
 const WINDOW_GROWTH = 8;
 
 /**
- * Returns the last `count` lines that the pipeline prints for the whole file, reading only as much of its end as needed.
+ * Returns the last lines that the pipeline prints for the whole file, reading only as much of its end as needed: one in whose
+ * first lines, which may be what comes before a match, nothing is counted.
  * (Not `tac | grep -m`: it joins an unfinished last line to the one before, and not every host has it.)
  */
-const backward = (plan: RemotePlan, count: number): ByteString => {
-  const [first, ...rest] = plan.stages;
-  const filter = [
-    `${scriptText({ ...first!, readsFile: false })} 2>&4`,
-    ...rest.map(s => `${scriptText(s)} 2>&4`),
-  ];
+const backward = (plan: RemotePlan, { count, lines, matches, before }: Latest): ByteString => {
+  const find = matches === null ? 'h' : 'm';
   return `
-h() { ${filter.join(' | ')}; ${watchText(plan.stages.at(-1)!)}; }
-b=$(${FILE_SIZE})
+h() { ${watched(plan.stages)}; }
+${matches === null ? '' : `m() { ${watched(matches)}; }\n`}b=$(${FILE_SIZE})
 w=${WINDOW}
 t=0
 while o=$((b-w)); [ $o -gt 0 ]; do
-c=$(tail -c +$o "$f" | tail -n +2 | h | head -n ${count} | wc -l)
+c=$(tail -c +$o "$f" | tail -n +${2 + before} | ${find} | head -n ${count} | wc -l)
 [ $c -lt ${count} ] || break
 t=$((t+w)); w=$((c>0?w+w*${Math.ceil(count * 1.25)}/c:w*${WINDOW_GROWTH}))
 done
-if [ $o -gt 0 ]; then t=$((t+w+w)); tail -c +$o "$f" | tail -n +2 | h | tail -n ${count}
-else t=$((t+b)); h <"$f" | tail -n ${count}; fi
+if [ $o -gt 0 ]; then t=$((t+w+w)); tail -c +$o "$f" | tail -n +2 | h | tail -n ${lines}
+else t=$((t+b)); h <"$f" | tail -n ${lines}; fi
 r read $t
 q 0
 `;
+};
+
+/** A pipeline that reads its standard input; a failure of its last stage is reported. */
+const watched = (stages: readonly Stage[]): ByteString => {
+  const texts = stages.map((part, index) => scriptText(index === 0 ? { ...part, readsFile: false } : part));
+  return `${texts.map(text => `${text} 2>&4`).join(' | ')}; ${watchText(stages.at(-1)!)}`;
 };

@@ -37,10 +37,13 @@ describe('limits with context count matches', () => {
     );
   });
 
-  test('of what a host has selected already, too', () => {
-    const text = '1 a\n2 hit\n3 a\n4 a\n5 a\n6 hit\n7 a\n';
-    const there = shell('grep -C 1 hit', text);
-    expect(run(filter({ last: 1, before: 1, after: 1, selected: true }), there)).toBe('5 a\n6 hit\n7 a\n');
+  test('of what a host has selected already, lines that look like separators included', () => {
+    const text = '--\n2 hit\n3 a\n4 a\n--\n6 hit\n--\n';
+    const there = shell('grep -n -C 1 hit', text);
+    expect(run(filter({ last: 1, before: 1, after: 1, numbered: true }), there)).toBe('--\n6 hit\n--\n');
+    expect(run(filter({ last: 2, before: 1, after: 1, numbered: true }), there)).toBe(
+      shell('grep -C 1 hit', text),
+    );
   });
 
   test('over several sources, none is printed whose match is one too many', () => {
