@@ -29,6 +29,9 @@ export interface FakeCluster {
   print(pod: string, container: string, text: string, at?: number): void;
   /** Ends an instance; the next line is another's. */
   restart(pod: string, container: string): void;
+  /** The same, but pods are listed as before until `list` is called: a kubelet tells of a restart late. */
+  restartUnlisted(pod: string, container: string): void;
+  list(pod: string): void;
   /** Drops the oldest lines, as rotation does. */
   rotate(pod: string, container: string): void;
   remove(pod: string): void;
@@ -43,6 +46,7 @@ export const startFakeCluster = async (): Promise<FakeCluster> => {
   const folder = mkdtempSync(join(tmpdir(), 'rtail-kube-'));
   const pods = new Map<string, Pod>();
   const watchers = new Set<ServerResponse>();
+  const unlisted = new Set<string>();
   let uids = 0;
 
   const objectOf = ({ name, uid, labels, containers }: Pod) => ({
@@ -54,7 +58,7 @@ export const startFakeCluster = async (): Promise<FakeCluster> => {
       phase: 'Running',
       containerStatuses: [...containers].map(([one, instances]) => ({
         name: one,
-        containerID: `containerd://${uid}-${one}-${instances.length}`,
+        containerID: `containerd://${uid}-${one}-${instances.length - (unlisted.has(name) ? 1 : 0)}`,
         restartCount: instances.length - 1,
         ready: true,
         state: { running: {} },
@@ -63,6 +67,12 @@ export const startFakeCluster = async (): Promise<FakeCluster> => {
   });
   const announce = (type: string, pod: Pod): void => {
     for (const watcher of watchers) watcher.write(`${JSON.stringify({ type, object: objectOf(pod) })}\n`);
+  };
+  const restart = (name: string, container: string): void => {
+    const pod = pods.get(name)!;
+    for (const follower of newest(name, container).followers) follower.end();
+    pod.containers.get(container)!.push({ lines: [], followers: new Set() });
+    announce('MODIFIED', pod);
   };
   const newest = (pod: string, container: string): Instance =>
     pods.get(pod)!.containers.get(container)!.at(-1)!;
@@ -144,11 +154,14 @@ export const startFakeCluster = async (): Promise<FakeCluster> => {
       lines.push({ at, text });
       for (const follower of followers) follower.write(`${stamp(at)} ${text}\n`);
     },
-    restart(name, container) {
-      const pod = pods.get(name)!;
-      for (const follower of newest(name, container).followers) follower.end();
-      pod.containers.get(container)!.push({ lines: [], followers: new Set() });
-      announce('MODIFIED', pod);
+    restart,
+    restartUnlisted(name, container) {
+      unlisted.add(name);
+      restart(name, container);
+    },
+    list(name) {
+      unlisted.delete(name);
+      announce('MODIFIED', pods.get(name)!);
     },
     rotate: (pod, container) => void newest(pod, container).lines.splice(0),
     remove(name) {

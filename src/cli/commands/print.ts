@@ -88,15 +88,15 @@ export const printRun = async (
 
 /** Counts and SQL print a table at the end; most runs need neither. */
 const outputOf = async (wanted: PrinterRequest): Promise<PrintedOutput> => {
-  const { request, sources, targets } = wanted;
+  const { request } = wanted;
   const { count } = request.query;
   if (count) {
     const { countOutput } = await import('./asking/countOutput.ts');
-    return countOutput(request, count, sources, targets);
+    return countOutput(count, wanted);
   }
   if (request.sql !== null) {
     const { sqlOutput } = await import('./asking/sqlOutput.ts');
-    return sqlOutput(request, sources, targets);
+    return sqlOutput(wanted);
   }
   return createPrintedOutput(wanted);
 };

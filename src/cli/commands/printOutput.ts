@@ -3,7 +3,6 @@ import { countsMatches } from '../../core/filter/matchContext.ts';
 import { nearest } from '../../core/nearest.ts';
 import { patternMatcher } from '../../core/pattern/matcher.ts';
 import { compilePattern } from '../../core/pattern/pattern.ts';
-import { standsForSeveral } from '../../core/place.ts';
 import type { Query } from '../../core/query.ts';
 import type { MergeMode } from '../../core/records/merge.ts';
 import type { Source } from '../../core/target.ts';
@@ -13,14 +12,14 @@ import { FIELDS } from '../../core/text/templateFields.ts';
 import { createChunkPrinter } from '../../print/chunkPrinter.ts';
 import type { Printer, PrintTargets } from '../../print/printer.ts';
 import { createRecordPrinter, type RecordForm } from '../../print/recordPrinter.ts';
-import { wholeFilter } from '../../pushdown/filter/filterStages.ts';
 import type { RecordSink, SourceSink } from '../../session/events.ts';
-import { latestRecords, limitLines, limitRecords } from '../../session/records/limit.ts';
-import { latestMatches, limitMatches, limitMatchRecords } from '../../session/records/limitMatches.ts';
+import { limitLines } from '../../session/records/limit.ts';
+import { limitMatches } from '../../session/records/limitMatches.ts';
 import { PRINT_PATIENCE } from '../../session/records/patience.ts';
 import { asLines, RecordStage } from '../../session/records/recordStage.ts';
 import { localZone } from '../localZone.ts';
 import type { OutputOptions, Request } from '../request/request.ts';
+import { limitedRecords, matchLimit, severalSources } from './limits.ts';
 
 /** The stages between a run's lines and stdout. */
 export interface PrintedOutput {
@@ -62,10 +61,6 @@ const needsRecords = ({ request: { output, query }, sources, terminal }: Printer
   return output.sort === 'time' && severalSources(sources);
 };
 
-/** A glob may be several. */
-const severalSources = (sources: readonly Source[]): boolean =>
-  sources.length > 1 || sources.some(({ place }) => standsForSeveral(place));
-
 const chunkOutput = ({ request, sources, terminal, targets, onFull }: PrinterRequest): PrintedOutput => {
   const { output, query } = request;
   const { zeroTerminated, head } = query;
@@ -84,23 +79,16 @@ const chunkOutput = ({ request, sources, terminal, targets, onFull }: PrinterReq
 const recordOutput = (wanted: PrinterRequest): PrintedOutput => {
   const { request, sources, skewMs } = wanted;
   const { output, query } = request;
-  const { last, zeroTerminated } = query;
+  const { zeroTerminated } = query;
   const live = query.follow !== 'none';
   const several = severalSources(sources);
   const template = templateOf(output);
   const printer = recordPrinter(wanted, template);
   const limited = limitedRecords(printer, wanted);
-  // Each log yields its own latest records; which of them are the latest of all is known after merging.
-  const latest =
-    last === null || !several
-      ? null
-      : countsMatches(query)
-        ? latestMatches(limited, { filter: wholeFilter(query), limit: last })
-        : latestRecords(limited, last);
   const merge: MergeMode = live ? { kind: 'live', holdMs: PRINT_PATIENCE.mergeMs } : { kind: 'finite' };
   const stage = new RecordStage({
-    sink: latest ?? limited,
-    merge: several && (output.sort === 'time' || latest !== null) ? merge : null,
+    sink: limited.sink,
+    merge: several && (output.sort === 'time' || limited.keepsLatest) ? merge : null,
     group: (output.form === 'json' && isUnbroken(query)) || countsRecords(query),
     live,
     zeroTerminated,
@@ -109,23 +97,10 @@ const recordOutput = (wanted: PrinterRequest): PrintedOutput => {
   });
   const end = async (): Promise<void> => {
     await stage.end();
-    await latest?.end();
+    await limited.end();
   };
   return { sink: stage, printer, end, ...(template && { remarks: () => template.unseen().map(unseenText) }) };
 };
-
-/** A single source stops by itself after the matches that `--head` counts with context. */
-const limitedRecords = (printer: RecordSink, { request, sources, onFull }: PrinterRequest): RecordSink => {
-  const { query } = request;
-  const { head } = query;
-  if (head === null) return printer;
-  if (!countsMatches(query)) return limitRecords(printer, { limit: head, onFull });
-  return severalSources(sources)
-    ? limitMatchRecords(printer, { ...matchLimit(query, head), onFull })
-    : printer;
-};
-
-const matchLimit = (query: Query, limit: number) => ({ filter: wholeFilter(query), limit });
 
 const recordPrinter = (
   { request, sources, terminal, targets }: PrinterRequest,

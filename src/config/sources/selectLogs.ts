@@ -50,6 +50,7 @@ export const selectLogs = (
     return { ok: true, logs: hosts.map(host => ({ host, log: word, place, format: UNKNOWN_FORMAT })) };
   }
   const parts = word === null ? [] : splitNames(word);
+  if (parts.some(part => part.startsWith('!'))) return withoutExcluded(hosts, parts, inventory);
   if (parts.length > 1) return joined(parts.map(part => selectLogs(hosts, part, inventory)));
   const wanted = word === null ? [...inventory.logs.keys()] : logsNamed(word, inventory);
   if (wanted.length === 0) return word === null ? noLogs(hosts) : unknownLog(word, inventory);
@@ -72,6 +73,26 @@ const joined = (parts: readonly LogsFound[]): LogsFound => {
   return wrong ?? { ok: true, logs: parts.flatMap(part => (part.ok ? part.logs : [])) };
 };
 
+/** A list with exclusions (`app*,!app-debug`); exclusions alone leave out of all there are. */
+const withoutExcluded = (
+  hosts: readonly SelectedHost[],
+  parts: readonly string[],
+  inventory: Inventory,
+): LogsFound => {
+  const wanted = parts.filter(part => !part.startsWith('!'));
+  const found = selectLogs(hosts, wanted.length > 0 ? wanted.join(',') : null, inventory);
+  if (!found.ok) return found;
+  const excluded = new Set<string>();
+  for (const part of parts.filter(one => one.startsWith('!'))) {
+    const names = logsNamed(part.slice(1), inventory);
+    if (names.length === 0) return unknownLog(part.slice(1), inventory);
+    for (const name of names) excluded.add(name);
+  }
+  const logs = found.logs.filter(({ log }) => !excluded.has(log));
+  if (logs.length > 0) return { ok: true, logs };
+  return { ok: false, message: 'every log of the list is excluded', advice: 'Take a ! out.' };
+};
+
 const logOf = (host: SelectedHost, name: string, { logs }: Inventory): SelectedLog => {
   const { place, format } = logs.get(name)!;
   return { host, log: name, place, format };
@@ -85,8 +106,6 @@ const noLogs = ([host]: readonly SelectedHost[]): LogsFound => ({
 
 const unknownLog = (word: string, { logs }: Inventory): LogsFound => {
   const message = isNameGlob(word) ? `no log matches ${word}` : `no log named ${word}`;
-  if (word.startsWith('!'))
-    return { ok: false, message, advice: 'Only hosts can be excluded: name the logs that are wanted.' };
   const advice = word.includes('/')
     ? 'A path on a host must be absolute.'
     : 'For a file on the host, write its absolute path.';

@@ -43,6 +43,11 @@ export class Overlap {
     return this.#unitNanos === 0n ? from : (from / this.#unitNanos) * this.#unitNanos;
   }
 
+  /** The last line that was had; null: none. */
+  get last(): ByteString | null {
+    return this.#tail.at(-1)?.line ?? null;
+  }
+
   /** Reading starts again at `since`. */
   resume(): void {
     const { since } = this;

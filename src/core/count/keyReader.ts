@@ -16,6 +16,10 @@ export interface KeyReader {
 }
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const WEEK_MS = 7 * DAY_MS;
+/** 5 January 1970: weeks begin on Mondays. */
+const FIRST_MONDAY_MS = 4 * DAY_MS;
 
 /** `zone`: periods begin at its full hours and days. */
 export const keyReader = ({ by, perMs }: CountQuestion, zone: ZoneOffset): KeyReader => {
@@ -28,7 +32,11 @@ export const keyReader = ({ by, perMs }: CountQuestion, zone: ZoneOffset): KeyRe
 
 const periodOf = (ms: number, perMs: number, zone: ZoneOffset): number => {
   const ahead = zone(ms) * MINUTE_MS;
-  return Math.floor((ms + ahead) / perMs) * perMs - ahead;
+  const first = perMs % WEEK_MS === 0 ? FIRST_MONDAY_MS : 0;
+  const local = Math.floor((ms + ahead - first) / perMs) * perMs + first;
+  // A day on which the clocks change begins while they still show the other time.
+  const aheadThen = zone(local - ahead) * MINUTE_MS;
+  return local - aheadThen;
 };
 
 const reader = (name: string): Read => {

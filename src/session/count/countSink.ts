@@ -19,6 +19,10 @@ export interface CountSinkOptions {
   readonly zone: ZoneOffset;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Lets only some of the records through, over all sources; null: all of them. */
+  readonly limited: ((sink: RecordSink) => { readonly sink: RecordSink; end(): Promise<void> }) | null;
+  /** A host's clock minus ours in milliseconds, once it is known. */
+  readonly skewMs: (source: Source) => number | null;
   /** Takes what is no line: markers and states. */
   readonly rest: Pick<SourceSink, 'opened' | 'marker' | 'state'>;
 }
@@ -59,16 +63,18 @@ export const createCountSink = (options: CountSinkOptions): CountSink => {
       for (const record of batch) add(record, totals.get(record.source)!.source, 1);
     },
   };
+  const isTotalOfLines = isTotal(question) && !options.records;
+  const limited = options.limited?.(counter) ?? null;
   const stage = new RecordStage({
-    sink: counter,
-    merge: null,
-    group: options.group,
+    sink: limited?.sink ?? counter,
+    merge: limited === null ? null : { kind: 'finite' },
+    group: options.group && !isTotalOfLines,
     live: false,
     zeroTerminated: options.zeroTerminated,
     now: options.now,
-    skewMs: () => null,
+    skewMs: options.skewMs,
   });
-  const isPlain = isTotal(question) && !options.records;
+  const isPlain = isTotalOfLines && limited === null;
   const unfinished = new Set<SourceId>();
   const lineEnd = options.zeroTerminated ? '\0' : '\n';
   return {
@@ -105,6 +111,9 @@ export const createCountSink = (options: CountSinkOptions): CountSink => {
         assembler.flush().forEach(count);
       },
     },
-    end: () => stage.end(),
+    async end() {
+      await stage.end();
+      await limited?.end();
+    },
   };
 };

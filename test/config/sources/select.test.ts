@@ -105,6 +105,7 @@ describe('which sources words mean', () => {
     ['no words, no sources', '', ''],
     ['a list of hosts', 'db-1,web-02:*', 'db-1:pg web-02:app web-02:both'],
     ['a list with an exclusion', '@web,!web-02:app', 'web-01:app web-03:app'],
+    ['logs with an exclusion', 'web-02:*,!bo*', 'web-02:app'],
     ['an exclusion of a glob', '*,!web-*:app', 'pay-1:app both:app'],
     ['exclusions alone leave out of all', '!@web,!both:app', 'pay-1:app'],
     ['a list of logs', 'web-01:app,sys', 'web-01:app web-01:sys'],
@@ -181,7 +182,8 @@ describe('which sources words mean', () => {
     ['a team where a host belongs', 'shop', /It is a team: write shop\/\* for its hosts\./],
     ['a log where a host belongs', 'app', /It is a log: write HOST:app/],
     ['an unknown log', 'web-01:ap', /no log named ap\. Did you mean app\?/],
-    ['an excluded log', '@web:*,!app', /no log named !app\. Only hosts can be excluded/],
+    ['an excluded log that there is not', 'web-01:*,!ap', /no log named ap\. Did you mean app\?/],
+    ['a list of logs of which nothing is left', 'web-01:app,!ap*', /every log of the list is excluded/],
     [
       'a relative path on a host',
       'web-01:log/x',

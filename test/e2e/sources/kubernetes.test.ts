@@ -114,6 +114,14 @@ describe.skipIf(!hasKubectl)('pods, by kubectl and something like an API server'
     await following.sees('api-1', 'born again');
     expect(following.said()).toContain('api-1: the container main of api-1 was restarted');
     expect(following.said()).not.toContain('gap');
+    cluster.restartUnlisted('api-1', 'main');
+    print('a third life');
+    await following.sees('api-1', 'a third life');
+    cluster.list('api-1');
+    cluster.cut();
+    print('of which all is known');
+    await following.sees('api-1', 'of which all is known');
+    expect(following.said()).not.toContain('gap');
     cluster.pod('api-2', { app: 'api' });
     cluster.print('api-2', 'main', 'hello');
     await following.sees('api-2', 'hello');

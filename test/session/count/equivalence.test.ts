@@ -114,6 +114,8 @@ const sinkFor = (asked: Query): CountSink =>
     zeroTerminated: false,
     zone: () => 60,
     now: () => NOW,
+    limited: null,
+    skewMs: () => null,
     rest: { opened() {}, marker() {}, state() {} },
   });
 

@@ -2,15 +2,13 @@ import { isTotal } from '../../../core/count/question.ts';
 import { ranked } from '../../../core/count/ranking.ts';
 import type { CountRow } from '../../../core/count/tally.ts';
 import { countsRecords } from '../../../core/count/unit.ts';
-import type { Source } from '../../../core/target.ts';
 import { countsJson, countsText, totalsJson, totalsText } from '../../../print/counts.ts';
 import { messageSink } from '../../../print/messageSink.ts';
-import type { PrintTargets } from '../../../print/printer.ts';
 import { createCountSink } from '../../../session/count/countSink.ts';
 import { localZone } from '../../localZone.ts';
 import type { Request } from '../../request/request.ts';
-import type { PrintedOutput } from '../printOutput.ts';
-import { limitNotice } from './limitNotice.ts';
+import { isLimitedInTotal, limitedRecords } from '../limits.ts';
+import type { PrintedOutput, PrinterRequest } from '../printOutput.ts';
 
 /** Fields that nothing had that was counted. */
 const absentFields = (by: readonly string[], rows: readonly CountRow[]): string[] =>
@@ -18,11 +16,12 @@ const absentFields = (by: readonly string[], rows: readonly CountRow[]): string[
 
 /** The output of `--count` and its like: what comes is counted, and printed as a table when all of it has come. */
 export const countOutput = (
-  { query, output }: Request,
   question: NonNullable<Request['query']['count']>,
-  sources: readonly Source[],
-  { out, messages }: PrintTargets,
+  wanted: PrinterRequest,
 ): PrintedOutput => {
+  const { request, sources, targets, skewMs } = wanted;
+  const { query, output } = request;
+  const { out, messages } = targets;
   const counted = createCountSink({
     question,
     records: countsRecords(query),
@@ -30,6 +29,8 @@ export const countOutput = (
     zeroTerminated: query.zeroTerminated,
     zone: localZone,
     now: Date.now,
+    skewMs,
+    limited: isLimitedInTotal(wanted) ? sink => limitedRecords(sink, wanted) : null,
     rest: messageSink(messages, sources),
   });
   const json = output.form === 'json';
@@ -46,8 +47,6 @@ export const countOutput = (
     printer: { closed: out.closed, finish: out.flush },
     async end() {
       await counted.end();
-      const limited = limitNotice(query, sources);
-      if (limited !== null) messages.say(limited);
       const { rest, total } = counted.tally;
       for (const name of total === 0 ? [] : absentFields(question.by, counted.tally.rows()))
         messages.say(`--count-by: no record has a field ${name}`);

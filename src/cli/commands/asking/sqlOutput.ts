@@ -6,14 +6,12 @@ import type { LogRecord, SourceId } from '../../../core/record.ts';
 import type { Source } from '../../../core/target.ts';
 import { isoTime } from '../../../core/text/timeText.ts';
 import { messageSink } from '../../../print/messageSink.ts';
-import type { PrintTargets } from '../../../print/printer.ts';
 import { SqlTable } from '../../../print/sqlTable.ts';
 import type { RecordSink } from '../../../session/events.ts';
 import { RecordStage } from '../../../session/records/recordStage.ts';
-import type { Request } from '../../request/request.ts';
 import type { SqlValue } from '../../sqlWorker.ts';
-import type { PrintedOutput } from '../printOutput.ts';
-import { limitNotice } from './limitNotice.ts';
+import { isLimitedInTotal, limitedRecords } from '../limits.ts';
+import type { PrintedOutput, PrinterRequest } from '../printOutput.ts';
 import { mayRead } from './sqlText.ts';
 import { SqlThread } from './sqlThread.ts';
 
@@ -29,11 +27,10 @@ type ReadValue = (record: LogRecord, source: Source) => SqlValue;
  * The output of `--sql`: records become rows of a table, and when all have come, the query's rows are printed. Throws a SqlError
  * where the query is wrong.
  */
-export const sqlOutput = async (
-  { query, output, sql }: Request,
-  sources: readonly Source[],
-  { out, messages }: PrintTargets,
-): Promise<PrintedOutput> => {
+export const sqlOutput = async (wanted: PrinterRequest): Promise<PrintedOutput> => {
+  const { request, sources, targets, skewMs } = wanted;
+  const { query, output, sql } = request;
+  const { out, messages } = targets;
   const text = sql!;
   const thread = new SqlThread();
   const ready = await thread.ask({ kind: 'open', query: text, columns: COLUMNS });
@@ -74,14 +71,15 @@ export const sqlOutput = async (
       }
     },
   };
+  const limited = isLimitedInTotal(wanted) ? limitedRecords(sink, wanted) : null;
   const stage = new RecordStage({
-    sink,
-    merge: null,
+    sink: limited?.sink ?? sink,
+    merge: limited === null ? null : { kind: 'finite' },
     group: query.record || query.grep.length + query.exclude.length === 0,
     live: false,
     zeroTerminated: query.zeroTerminated,
     now: Date.now,
-    skewMs: () => null,
+    skewMs,
   });
   let isAsking = false;
   let isCancelled = false;
@@ -110,8 +108,7 @@ export const sqlOutput = async (
     async end() {
       try {
         await stage.end();
-        const limited = limitNotice(query, sources);
-        if (limited !== null) messages.say(limited);
+        await limited?.end();
         await send();
         for (const [index, name] of fields.entries())
           if (!seen[index] && count > 0)

@@ -75,7 +75,7 @@ export class StampedLines {
           else await this.#found('found');
         }
       }
-      await this.#deliver(fresh);
+      await this.deliver(fresh);
     };
     this.overlap.resume();
     const end = await runScript(connection, {
@@ -98,7 +98,8 @@ export class StampedLines {
     return { trouble: end.trouble, said, lines };
   }
 
-  async #deliver(lines: readonly string[]): Promise<void> {
+  /** Delivers lines that it has not taken by itself. */
+  async deliver(lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return;
     const shown = lines.map(line => shownLine(line, this.#query));
     await this.#intake.take(Buffer.from(shown.join(''), 'latin1'));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Overlap } from '../../../core/containers/overlap.ts';
+import { Overlap, stampNanos } from '../../../core/containers/overlap.ts';
 import type { Query } from '../../../core/query.ts';
 import type { Trouble } from '../../../core/trouble.ts';
 import {
@@ -7,9 +7,11 @@ import {
   type PodSelection,
   podLogsCommand,
 } from '../../../pushdown/kubernetes/kubectl.ts';
+import type { Connection } from '../../../transport/transport.ts';
 import type { AttemptEnd, Following, FollowMode } from '../../follow/contract.ts';
 import { followSource } from '../../follow/follower.ts';
 import type { ReachedHost } from '../../host/hosts.ts';
+import { runShortScript } from '../../host/remoteScript.ts';
 import { StampedLines } from '../containers/cli.ts';
 import type { Reading } from '../contract.ts';
 import { Intake } from '../intake.ts';
@@ -79,12 +81,18 @@ export const sinceTimeOf = ({ time }: Query): string | null =>
 const secondsText = (seconds: bigint): string =>
   new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
 
+/** The full second at or before a stamped line's time. */
+const secondOf = (line: string): string | null => {
+  const nanos = stampNanos(line.slice(0, line.indexOf(' ')));
+  return nanos === null ? null : secondsText(nanos / 1_000_000_000n);
+};
+
 const troubleWith = (trouble: Trouble | null, [why]: readonly string[]): Trouble | null =>
   trouble === null || why === undefined || trouble.kind !== 'remote'
     ? trouble
     : { ...trouble, message: `kubectl: ${why}` };
 
-/** Follows one container: behind a break the last lines are found again, and a restart is read from its start. */
+/** Follows one container: behind a break the last lines are found again, in its log or, if it was restarted, in that of the instance before. */
 class PodFollow implements FollowMode {
   readonly #following: Following;
   readonly #log: PodLog;
@@ -112,15 +120,16 @@ class PodFollow implements FollowMode {
         signal,
       });
     this.#following.live();
+    this.#connection = connection;
     if (current.id !== this.#id) {
-      // What the instance before wrote last.
+      // What the instance before wrote last. Its restart shows in the log, which may be ahead of the listing.
       await run({ follow: false, previous: true, tail: null, sinceTime: this.#sinceTime });
       if (signal.aborted) return 'over';
       this.#id = current.id;
-      this.#lines.overlap = overlap();
-      this.#following.notice(`the container ${current.container} of ${current.pod} was restarted`);
+      if (this.#lines.overlap.since === null) this.#restarted();
     }
     const { since } = this.#lines.overlap;
+    this.#last = this.#lines.overlap.last;
     const { from } = context.query;
     const isFirst = since === null && current.id === this.#log.current.id;
     const tail = isFirst && from.kind === 'lastLines' && !this.#wasRead ? from.count : null;
@@ -128,12 +137,37 @@ class PodFollow implements FollowMode {
     this.#wasRead = true;
     if (signal.aborted) return 'over';
     if (end.trouble?.kind === 'lost') return end.trouble;
-    if (end.trouble !== null && end.lines === 0) return troubleWith(end.trouble, end.said) ?? 'again';
+    // That the pod is gone is said by who lists them.
+    const isGone = end.said.some(line => line.includes('(NotFound)'));
+    if (end.trouble !== null && end.lines === 0 && !isGone)
+      return troubleWith(end.trouble, end.said) ?? 'again';
     await sleep(AGAIN_MS, undefined, { signal }).catch(() => {});
     return 'again';
   }
 
   #wasRead = false;
+  #connection: Connection | null = null;
+  /** The last line that was had when the stream was opened. */
+  #last: string | null = null;
+
+  #restarted(): void {
+    const { container, pod } = this.#log.current;
+    this.#following.notice(`the container ${container} of ${pod} was restarted`);
+  }
+
+  /** What the instance before wrote behind the last line that was had; null: that line is not its. */
+  async #restOfPrevious(): Promise<readonly string[] | null> {
+    const { source, signal } = this.#following;
+    const last = this.#last;
+    const sinceTime = last === null ? null : secondOf(last);
+    if (this.#connection === null || last === null || sinceTime === null) return null;
+    const ask = { follow: false, previous: true, tail: null, sinceTime };
+    const command = podLogsCommand(this.#log.selection, this.#log.current, ask);
+    const { output } = await runShortScript(this.#connection, { command, log: source.log, signal });
+    const lines = output.split('\n').filter(line => line !== '');
+    const at = lines.lastIndexOf(last);
+    return at < 0 ? null : lines.slice(at + 1);
+  }
 
   get #sinceTime(): string | null {
     const { since } = this.#lines.overlap;
@@ -147,6 +181,12 @@ class PodFollow implements FollowMode {
     const at = context.now();
     if (found === 'found') {
       if (broken) await context.sink.marker(source, { kind: 'reconnected', at, afterMs: at - broken.since });
+      return;
+    }
+    const rest = await this.#restOfPrevious();
+    if (rest !== null) {
+      await this.#lines.deliver(rest);
+      this.#restarted();
       return;
     }
     const why = 'the last lines that were read are not in the log any more: it was rotated meanwhile';
