@@ -51,9 +51,18 @@ describe('periods', () => {
     ['a minute', 60_000, 0, '2026-11-20T14:02:11.204Z', '2026-11-20T14:02:00Z'],
     ['a day of a zone ahead', 86_400_000, 330, '2026-11-20T20:00:00Z', '2026-11-20T18:30:00Z'],
     ['an hour of such a zone', 3_600_000, 330, '2026-11-20T14:40:00Z', '2026-11-20T14:30:00Z'],
+    ['a week, which begins on Monday', 604_800_000, 0, '2026-11-29T23:59:00Z', '2026-11-23T00:00:00Z'],
     ['before 1970', 60_000, 0, '1969-12-31T23:59:59.5Z', '1969-12-31T23:59:00Z'],
   ])('%s', (_title, perMs, zone, time, start) => {
     const { period } = keyReader({ by: [], perMs, precisionMs: 1, top: null }, () => zone);
     expect(period(at(time))).toBe(Date.parse(start));
+  });
+
+  test('a day on which the clocks change is one', () => {
+    const summer = Date.parse('2026-03-29T01:00:00Z');
+    const zone = (ms: number): number => (ms < summer ? 60 : 120);
+    const { period } = keyReader({ by: [], perMs: 86_400_000, precisionMs: 1, top: null }, zone);
+    for (const time of ['2026-03-28T23:00:00Z', '2026-03-29T00:59:59Z', '2026-03-29T21:59:59Z'])
+      expect(period(at(time))).toBe(Date.parse('2026-03-28T23:00:00Z'));
   });
 });
