@@ -29,6 +29,8 @@ export interface RecordStart {
   readonly none: readonly string[];
   /** Lines that match any of these may belong to a record farther up, with others' between. */
   readonly apart?: readonly string[];
+  /** Its lines are of several streams, so that those of a record may lie between others. */
+  readonly streams?: boolean;
   /** Each such record states its time. */
   readonly timed: boolean;
 }

@@ -6,6 +6,7 @@ import { MAX_RECORD } from '../records/assemble.ts';
 import { type LogContext, RecordHeads } from '../records/heads.ts';
 import { NO_LEVEL } from '../understand/reading.ts';
 import type { LineStep, LineTests, RecordCollector, RecordSelection, Verdict } from './step.ts';
+import { StreamRecords } from './streamRecords.ts';
 
 /** How far past `until` a time may be and still be followed by an earlier one. */
 export const DISORDER_MS = 1000;
@@ -15,14 +16,20 @@ export interface RecordStepOptions {
   readonly selection: RecordSelection;
   readonly log: LogContext;
   readonly lineEnd: LineEnd;
-  readonly tests: LineTests | null;
+  /** Makes further tests for the lines of records; null: there are none. */
+  readonly tests: (() => LineTests) | null;
   readonly taker: RecordCollector;
+  /** Records count; else only their lines are asked for, in their order. */
+  readonly counts: boolean;
 }
 
 /** Groups lines into records and passes those in the range to a collector, judging each as soon as possible. */
 export class RecordStep implements LineStep {
   readonly #options: RecordStepOptions;
   readonly #heads: RecordHeads;
+  readonly #tests: LineTests | null;
+  /** Records that may go on behind other streams' lines. */
+  readonly #streams: StreamRecords;
   /** The severity asked for; NO_LEVEL: none. */
   readonly #least: number;
   #any = false;
@@ -31,6 +38,8 @@ export class RecordStep implements LineStep {
   #verdict: Verdict = 'miss';
   #level = NO_LEVEL;
   #bytes = 0;
+  /** Its number. */
+  #record = 0;
   /** The record's text while it may be an object over several lines, which tells its time and level only as a whole. */
   #block: ByteString | null = null;
   /** Bytes since the last record that was not past the range. */
@@ -40,8 +49,11 @@ export class RecordStep implements LineStep {
   constructor(options: RecordStepOptions) {
     this.#options = options;
     this.#heads = new RecordHeads(options.log);
+    this.#tests = options.tests?.() ?? null;
     const { level, time, torn } = options.selection;
     this.#least = level === null ? NO_LEVEL : severity(level);
+    const { tests, taker, counts } = options;
+    this.#streams = new StreamRecords({ least: this.#least, tests, taker, whole: counts });
     this.#inRange = time.since === null && torn !== true;
   }
 
@@ -59,16 +71,18 @@ export class RecordStep implements LineStep {
   /** No line came for a while: the record is taken for complete. Lines that continue it all the same share its verdict. */
   expire(): ByteString {
     this.#close();
+    this.#streams.close();
     return this.#options.taker.take();
   }
 
   /** True while something is held only because the record may go on. */
   get waits(): boolean {
-    return this.#any && (this.#verdict === 'open' || this.#options.taker.waits);
+    return (this.#any && (this.#verdict === 'open' || this.#options.taker.waits)) || this.#streams.waits;
   }
 
   end(): ByteString {
     this.#close();
+    this.#streams.close();
     this.#options.taker.end();
     return this.#options.taker.take();
   }
@@ -80,7 +94,9 @@ export class RecordStep implements LineStep {
   #line(chunk: ByteString, from: number, end: number): void {
     const { lineEnd } = this.#options;
     const length = end - from + 1;
-    if (this.#heads.begins(chunk, from, end)) this.#begin(chunk, from, end);
+    const begins = this.#heads.begins(chunk, from, end);
+    if (lineEnd === '\n' && this.#goesToStream(chunk, from, end, begins)) return;
+    if (begins || this.#heads.record !== this.#record) this.#begin(chunk, from, end);
     else this.#continue(length);
     if (this.done) return;
     this.#bytes += length;
@@ -89,8 +105,28 @@ export class RecordStep implements LineStep {
     else if (this.#inRange) this.#add(chunk, from, end);
   }
 
+  /** Takes a line of a record that may go on behind other streams' lines; returns whether it is one. */
+  #goesToStream(chunk: ByteString, from: number, end: number, begins: boolean): boolean {
+    const { goesOnApart, record, reading } = this.#heads;
+    const streams = this.#streams;
+    if (begins ? !goesOnApart : !streams.has(record)) {
+      if (begins && this.#options.counts) streams.close();
+      return false;
+    }
+    this.#close();
+    this.#any = false;
+    const line = chunk.slice(from, end) + this.#options.lineEnd;
+    if (begins) {
+      this.#place(this.#heads.time());
+      streams.begin(record, line, reading.level, this.#inRange);
+    } else streams.add(record, line, reading.level);
+    if (this.#isPast) this.#past += line.length;
+    return true;
+  }
+
   #begin(chunk: ByteString, from: number, end: number): void {
     this.#close();
+    this.#record = this.#heads.record;
     this.#level = this.#heads.reading.level;
     this.#place(this.#heads.time());
     this.#block = chunk.charCodeAt(from) === BRACE && end > from && this.#heads.blank ? '' : null;
@@ -114,14 +150,15 @@ export class RecordStep implements LineStep {
   }
 
   #present(): void {
-    this.#options.tests?.begin();
+    this.#tests?.begin();
     this.#options.taker.begin(this.#inRange);
     if (!this.#inRange) this.#verdict = 'miss';
-    else if (this.#options.tests === null) this.#judge(false);
+    else if (this.#tests === null) this.#judge(false);
   }
 
   #add(chunk: ByteString, from: number, end: number): void {
-    const { taker, tests, lineEnd } = this.#options;
+    const { taker, lineEnd } = this.#options;
+    const tests = this.#tests;
     if (end < chunk.length) taker.add(chunk, from, end + 1);
     else taker.add(chunk.slice(from) + lineEnd, 0, end - from + 1);
     if (this.#verdict !== 'open') return;
@@ -169,8 +206,8 @@ export class RecordStep implements LineStep {
 
   #consider(complete: boolean): Verdict {
     const level = this.#levelVerdict(complete);
-    if (level === 'miss' || this.#options.tests === null) return level;
-    const lines = this.#options.tests.verdict(complete, this.#level);
+    if (level === 'miss' || this.#tests === null) return level;
+    const lines = this.#tests.verdict(complete, this.#level);
     return lines === 'match' ? level : lines;
   }
 

@@ -21,12 +21,22 @@ export const selectRecords = (
   const { where = [] } = selection;
   const fields = where.length === 0 ? null : whereTests(where, log.format, local);
   if (!selection.whole) {
-    return new RecordStep({ selection, log, lineEnd, tests: fields, taker: matchingRecords() });
+    return new RecordStep({
+      selection,
+      log,
+      lineEnd,
+      tests: fields,
+      taker: matchingRecords(),
+      counts: false,
+    });
   }
   const compile = (text: string): PatternMatcher => patternMatcher(compilePattern(text, local), lineEnd);
   const patterns = patternTests(local.grep.map(compile), local.exclude.map(compile));
-  const tests = fields && patterns ? bothTests(patterns, fields) : (fields ?? patterns);
-  return new RecordStep({ selection, log, lineEnd, tests, taker: recordsInContext(local, lineEnd) });
+  const tests = fields && patterns ? () => bothTests(patterns(), fields()) : (fields ?? patterns);
+  const { before, after, maxCount, last, head } = local;
+  const counts = before + after > 0 || maxCount !== null || last !== null || head !== null;
+  const taker = counts ? recordsInContext(local, lineEnd) : matchingRecords();
+  return new RecordStep({ selection, log, lineEnd, tests, taker, counts });
 };
 
 /** Both must hold. */
@@ -51,23 +61,25 @@ const bothTests = (first: LineTests, second: LineTests): LineTests => ({
 const patternTests = (
   includes: readonly PatternMatcher[],
   excludes: readonly PatternMatcher[],
-): LineTests | null => {
+): (() => LineTests) | null => {
   if (includes.length + excludes.length === 0) return null;
-  let missing = includes;
-  let excluded = false;
-  return {
-    begin() {
-      missing = includes;
-      excluded = false;
-    },
-    see(line: ByteString) {
-      if (missing.length > 0) missing = missing.filter(pattern => !pattern.test(line));
-      excluded ||= excludes.some(pattern => pattern.test(line));
-    },
-    verdict(complete) {
-      if (excluded) return 'miss';
-      if (missing.length > 0) return complete ? 'miss' : 'open';
-      return complete || excludes.length === 0 ? 'match' : 'open';
-    },
+  return () => {
+    let missing = includes;
+    let excluded = false;
+    return {
+      begin() {
+        missing = includes;
+        excluded = false;
+      },
+      see(line: ByteString) {
+        if (missing.length > 0) missing = missing.filter(pattern => !pattern.test(line));
+        excluded ||= excludes.some(pattern => pattern.test(line));
+      },
+      verdict(complete) {
+        if (excluded) return 'miss';
+        if (missing.length > 0) return complete ? 'miss' : 'open';
+        return complete || excludes.length === 0 ? 'match' : 'open';
+      },
+    };
   };
 };

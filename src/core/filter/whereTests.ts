@@ -9,14 +9,14 @@ import type { LineTests, Verdict } from './step.ts';
 const BRACE = 123;
 
 /**
- * Tests a record's fields (`--where`). Most are in its first line, which is judged at once; what may be in further lines,
+ * Returns what makes tests of a record's fields (`--where`). Most are in its first line, which is judged at once; what may be in further lines,
  * and an object over several lines, waits for them. Expressions must be sound.
  */
 export const whereTests = (
   expressions: readonly string[],
   format: LogFormat,
   options: { readonly ignoreCase: boolean },
-): LineTests => {
+): (() => LineTests) => {
   const predicates = expressions.flatMap(text => {
     const parsed = parseWhere(text);
     return parsed.ok ? [compileWhere(parsed.node, options)] : [];
@@ -24,28 +24,30 @@ export const whereTests = (
   const reader = fieldReader(format);
   const asksText = predicates.some(predicate => predicate.asksText);
   const asksLevel = predicates.some(predicate => predicate.asksLevel);
-  let lines: ByteString[] = [];
+  return () => {
+    let lines: ByteString[] = [];
 
-  const isOpen = (level: number): boolean => {
-    const [first] = lines;
-    if (first === undefined || asksText || (asksLevel && level === NO_LEVEL)) return true;
-    return first.charCodeAt(0) === BRACE && reader.fields(first) === null;
-  };
+    const isOpen = (level: number): boolean => {
+      const [first] = lines;
+      if (first === undefined || asksText || (asksLevel && level === NO_LEVEL)) return true;
+      return first.charCodeAt(0) === BRACE && reader.fields(first) === null;
+    };
 
-  const holds = (predicate: Predicate, text: ByteString, level: number): boolean =>
-    predicate.test({ level, text, fields: () => reader.all(text) });
+    const holds = (predicate: Predicate, text: ByteString, level: number): boolean =>
+      predicate.test({ level, text, fields: () => reader.all(text) });
 
-  return {
-    begin() {
-      lines = [];
-    },
-    see(line) {
-      lines.push(line);
-    },
-    verdict(complete, level): Verdict {
-      if (!complete && isOpen(level)) return 'open';
-      const text = lines.length === 1 ? lines[0]! : lines.join('\n');
-      return predicates.every(predicate => holds(predicate, text, level)) ? 'match' : 'miss';
-    },
+    return {
+      begin() {
+        lines = [];
+      },
+      see(line) {
+        lines.push(line);
+      },
+      verdict(complete, level): Verdict {
+        if (!complete && isOpen(level)) return 'open';
+        const text = lines.length === 1 ? lines[0]! : lines.join('\n');
+        return predicates.every(predicate => holds(predicate, text, level)) ? 'match' : 'miss';
+      },
+    };
   };
 };

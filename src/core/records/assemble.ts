@@ -5,17 +5,19 @@ import type { LogFormat } from '../target.ts';
 import { NO_LEVEL } from '../understand/reading.ts';
 import { AssembledRecord, type RecordParts } from './assembledRecord.ts';
 import { RecordHeads } from './heads.ts';
+import { OpenRecords } from './openRecords.ts';
 
 /** Turns one source's lines into records, streaming; pure: the clock is a parameter. */
 export interface Assembler {
   /**
-   * Takes whole lines with their ends (as `SourceSink.lines` gives them) and gives the records that are complete.
-   * The newest record stays pending until the next one starts, `flush` is called, or `expire` finds it old enough.
+   * Takes whole lines with their ends (as `SourceSink.lines` passes them) and returns the records that are complete, in the
+   * order of their first lines. The newest record stays pending until the next one starts, `flush` is called, or `expire` finds it
+   * old enough; where a log has several streams, so do earlier ones that may go on behind other streams' lines.
    */
   push(chunk: ByteString, now: number): LogRecord[];
-  /** Gives the pending record if it has waited at least `waitMs` since its last line. */
+  /** Returns the pending records that have waited at least `waitMs` since their last line. */
   expire(now: number, waitMs: number): LogRecord[];
-  /** Gives what is pending: the source has ended. */
+  /** Returns what is pending: the source has ended. */
   flush(): LogRecord[];
 }
 
@@ -62,7 +64,14 @@ class RecordAssembler implements Assembler {
   readonly #lineEnd: LineEnd;
   readonly #heads: RecordHeads;
 
+  /** Earlier records, to which lines of their streams may still come. */
+  readonly #open = new OpenRecords();
+
   #seq = 0;
+  /** The record under way: its number among the records, and whether it may go on behind others. */
+  #number = 0;
+  #goesOnApart = false;
+  #lastSeq = 0;
   /** Whether a record is being put together. Its text: what earlier chunks held of it, then a range of this chunk. */
   #pending = false;
   #lastLine = 0;
@@ -90,43 +99,85 @@ class RecordAssembler implements Assembler {
       if (this.#group) this.#hold(chunk);
       else records.push(this.#take(chunk));
     }
+    this.#open.release(this.#seq, records);
     return records;
   }
 
   expire(now: number, waitMs: number): LogRecord[] {
-    return this.#pending && now - this.#lastLine >= waitMs ? this.flush() : [];
+    const records: LogRecord[] = [];
+    this.#open.expire(now, waitMs, records);
+    const isOld = this.#pending && now - this.#lastLine >= waitMs;
+    return isOld && this.#open.isEmpty ? [...records, ...this.flush()] : records;
   }
 
   flush(): LogRecord[] {
     if (!this.#pending) return [];
     this.#heads.close();
-    return [this.#take('')];
+    const records: LogRecord[] = [];
+    this.#open.flush(records);
+    records.push(this.#take(''));
+    return records;
   }
 
   #line(chunk: ByteString, from: number, end: number, now: number, records: LogRecord[]): void {
     const parts = this.#parts;
     this.#seq++;
     const joins = !this.#heads.begins(chunk, from, end);
-    const { reading } = this.#heads;
-    if (joins && parts.severity === NO_LEVEL) parts.severity = reading.level;
-    if (joins && this.#group && this.#fits(from, end)) {
+    const { reading, record } = this.#heads;
+    const apart = joins && record !== this.#number && this.#pending;
+    if (apart && this.#group && this.#open.add(record, chunk.slice(from, end), reading.level, this.#seq, now))
+      return;
+    const continues = joins && !apart;
+    if (continues && parts.severity === NO_LEVEL) parts.severity = reading.level;
+    if (continues && this.#group && this.#fits(from, end)) {
       if (this.#held !== null && this.#to < 0) this.#from = from;
+      else if (this.#lastSeq !== this.#seq - 1) this.#cutOff(chunk, from);
       this.#to = end;
+      this.#lastSeq = this.#seq;
       this.#lastLine = now;
       return;
     }
-    if (this.#pending) records.push(this.#take(chunk));
+    if (this.#pending) this.#complete(chunk, records);
     this.#pending = true;
+    this.#number = record;
     parts.seq = this.#seq;
     parts.received = now;
+    this.#lastSeq = this.#seq;
     this.#lastLine = now;
     this.#from = from;
     this.#to = end;
-    if (joins) return;
+    if (continues) return;
+    this.#goesOnApart = this.#heads.goesOnApart;
     parts.severity = reading.level;
     parts.time = this.#heads.time(now);
     parts.structure = reading.structure;
     parts.fieldsAt = reading.fieldsAt;
+  }
+
+  /** The record goes on behind lines that are not its own: what it has of this chunk so far is kept apart. */
+  #cutOff(chunk: ByteString, from: number): void {
+    this.#held = this.#text(chunk);
+    this.#from = from;
+  }
+
+  /** The record under way is complete, but for lines that come behind others. */
+  #complete(chunk: ByteString, records: LogRecord[]): void {
+    const number = this.#number;
+    const lastSeq = this.#lastSeq;
+    const lastLine = this.#lastLine;
+    const record = this.#take(chunk);
+    if (!this.#group || (!this.#goesOnApart && this.#open.isEmpty)) records.push(record);
+    else
+      this.#open.push({
+        number,
+        record,
+        level: NO_LEVEL,
+        more: null,
+        bytes: record.to - record.from,
+        lastSeq,
+        lastLine,
+      });
+    this.#open.release(this.#seq, records);
   }
 
   #fits(from: number, end: number): boolean {
@@ -147,7 +198,7 @@ class RecordAssembler implements Assembler {
     return this.#held === null ? here : `${this.#held}\n${here}`;
   }
 
-  #take(chunk: ByteString): LogRecord {
+  #take(chunk: ByteString): AssembledRecord {
     const parts = this.#parts;
     const here = this.#held === null && this.#to >= 0;
     const text = here ? chunk : this.#text(chunk);

@@ -42,6 +42,8 @@ export class RecordHeads {
   readonly reading = new Reading();
   /** Whether the line taken last has a head of its own. */
   headed = false;
+  /** The record that it belongs to: a number that grows with each record. */
+  record = 0;
   readonly #reader: LineReader;
   readonly #grouper = new RecordGrouper();
   readonly #calendar: TimeResolver;
@@ -61,7 +63,10 @@ export class RecordHeads {
     this.#now = now;
   }
 
-  /** Takes the next line, the bytes from `from` to `end` without its end; gives whether a record begins with it. */
+  /**
+   * Takes the next line, the bytes from `from` to `end` without its end; returns whether a record begins with it. If none
+   * does, it belongs to `record`: mostly the last one, but where streams interleave maybe an earlier one.
+   */
   begins(text: ByteString, from: number, end: number): boolean {
     this.headed = this.#reader.read(text, from, end, this.reading);
     this.#own?.(text, from, end, this.reading);
@@ -74,6 +79,11 @@ export class RecordHeads {
   /** Forgets the record under way: the next line starts another. */
   close(): void {
     this.#grouper.close();
+  }
+
+  /** Whether the record that began with the last line may go on behind others. */
+  get goesOnApart(): boolean {
+    return this.#start === null && this.reading.wraps;
   }
 
   /** Whether a rule of the log (`level:`) decides about levels, rather than its heads. */
@@ -112,7 +122,13 @@ export class RecordHeads {
   }
 
   #joins(text: ByteString, from: number, end: number): boolean {
-    if (this.#start !== null) return !this.#first && !this.#start.test(text.slice(from, end));
-    return this.#grouper.joins(text, from, end, this.reading, this.headed);
+    if (this.#start !== null) {
+      const joins = !this.#first && !this.#start.test(text.slice(from, end));
+      if (!joins) this.record++;
+      return joins;
+    }
+    const joins = this.#grouper.joins(text, from, end, this.reading, this.headed);
+    this.record = this.#grouper.record;
+    return joins;
   }
 }

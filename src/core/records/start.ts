@@ -91,8 +91,13 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
   const levelFirst = levelFirstShapes();
   const mayContinue = anyMatcher(CARRIED);
   const endsInBracket = anyMatcher([ENDS_IN_BRACKET]);
+  let record = 0;
   for (const text of sample.split('\n')) {
-    const begins = heads.begins(text, 0, text.length) && heads.headed && heads.reading.time !== null;
+    const isFirst = heads.begins(text, 0, text.length);
+    const begins = isFirst && heads.headed && heads.reading.time !== null;
+    // The host would have to know whose line each is.
+    if (!isFirst && heads.record !== record) return null;
+    record = heads.record;
     const { wraps, stamped, time } = heads.reading;
     if (heads.headed && wraps) {
       // Which lines continue others is told by what they carry, and those may lie between others.
@@ -107,7 +112,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
     if (!carries || !mayContinue.test(text)) shapes.add(headEre(text, heads.reading, log));
   }
   const all = startPattern(log);
-  const apart = carries ? { apart: CARRIED.slice(0, SEEN_APART) } : {};
+  const apart = carries ? { apart: CARRIED.slice(0, SEEN_APART), streams: !onlyStamps } : {};
   const levelled = carries && onlyStamps ? levelShapes.known(all, lines) : null;
   if (levelled !== null) {
     return {

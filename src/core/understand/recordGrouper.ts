@@ -9,24 +9,26 @@ const MAX_STREAMS = 256;
 const MARKS = 4096;
 
 /** After so many lines of other records, none goes on. */
-const MAX_QUIET = 100;
+export const MAX_QUIET = 100;
 
 /**
  * Decides which lines of a log belong together. Lines that a wrapper carries are grouped as they would be without it, each
- * stream (a container's, a process') on its own.
+ * stream (a container's, a process') on its own, also where lines of other streams are between them.
  */
 export class RecordGrouper {
+  /** The record that the line taken last belongs to, counted from 1. */
+  record = 0;
+  #begun = 0;
   /** For lines that wrap nothing. */
   readonly #plain = new Grouping();
-  readonly #streams = new Map<ByteString, Grouping>();
+  readonly #streams = new Map<ByteString, StreamGrouping>();
   /** By hash: whether one of those may be among them. */
   readonly #marks = new Uint8Array(MARKS);
   /** The stream of the line before, and whose record is the last one. */
   #lastKey: ByteString | null = null;
-  #last: Grouping | null = null;
-  #current: Grouping | null = null;
-  /** The stream of the line before, where that is a record by itself of which nothing else has to be known. */
-  readonly #simple = new StreamKey();
+  #last: StreamGrouping | null = null;
+  /** The lines before that are records by themselves, of which nothing else has to be known. */
+  readonly #simple = new SimpleLines();
   /** Lines since one that something may have to be known of. */
   #quiet = 0;
   /** Whether this log is one of several programs, each behind its name. */
@@ -42,8 +44,8 @@ export class RecordGrouper {
   }
 
   /**
-   * Takes the next line, whose head is in `reading` if it is headed, and returns whether it belongs to the record before.
-   * May write the reading's level: a continuation can be what tells it.
+   * Takes the next line, whose head is in `reading` if it is headed, and returns whether it belongs to a record that began
+   * before it: to `record`. May write the reading's level: a continuation can be what tells it.
    */
   joins(text: ByteString, from: number, end: number, reading: Reading, headed: boolean): boolean {
     const { wraps } = reading;
@@ -52,10 +54,7 @@ export class RecordGrouper {
       const joins = !wraps
         ? this.#plain.joins(reading.body, reading.bodyFrom, reading.bodyEnd, headed ? reading : null, reading)
         : this.#plain.joins(text, from, end, null, reading);
-      if (!joins) {
-        this.#current = this.#plain;
-        this.#simple.forget();
-      }
+      if (!joins) this.#begin();
       return joins;
     }
     const simple = (reading.prose && !reading.prefixed && reading.structure === null) || isSimple(reading);
@@ -65,22 +64,27 @@ export class RecordGrouper {
     }
     // Nothing has to be known of a record that is a line by itself, but of those that may go on.
     if (simple && (this.#streams.size === 0 || (reading.level === NO_LEVEL && !this.#mayKnow(reading)))) {
-      this.#simple.take(reading);
-      this.#current = null;
+      this.#simple.add(reading, this.#begin());
       this.#plain.follow(reading.time === null ? 'plain' : 'timed', reading.level);
       return false;
     }
     if (!simple) this.#quiet = 0;
     const grouping = this.#streamOf(reading.stream!);
     const joins = grouping.joins(reading.body, reading.bodyFrom, reading.bodyEnd, reading.inner, reading);
-    if (joins && grouping === this.#current) return true;
+    if (joins && grouping.record === this.record) return true;
+    if (joins) this.record = grouping.record;
+    else grouping.record = this.#begin();
     // Apart from its record, a line that says something keeps that record's level.
     if (joins && grouping.level !== NO_LEVEL && reading.bodyFrom < reading.bodyEnd)
       reading.level = grouping.level;
-    this.#current = grouping;
     const isText = reading.structure === null && reading.time !== null && !reading.prefixed;
     this.#plain.follow(isText ? 'timed' : 'plain', reading.level);
-    return false;
+    return joins;
+  }
+
+  #begin(): number {
+    this.record = ++this.#begun;
+    return this.record;
   }
 
   /** Whether the line's stream may be one that something has to be known of. */
@@ -103,15 +107,12 @@ export class RecordGrouper {
     return this.#prefixed;
   }
 
-  #streamOf(key: ByteString): Grouping {
+  #streamOf(key: ByteString): StreamGrouping {
     if (this.#last !== null && key === this.#lastKey) return this.#last;
     let grouping = this.#streams.get(key);
     if (grouping === undefined) {
-      grouping = new Grouping();
-      if (this.#simple.is(key)) {
-        grouping.follow('plain', NO_LEVEL);
-        this.#current = grouping;
-      }
+      grouping = new StreamGrouping();
+      this.#simple.follow(key, grouping);
       this.#streams.set(key, grouping);
       this.#marks[hashOf(key, 0, key.length)] = 1;
       if (this.#streams.size > MAX_STREAMS) this.#streams.delete(this.#streams.keys().next().value!);
@@ -122,30 +123,58 @@ export class RecordGrouper {
   }
 }
 
-/** A stream's key that nobody may ever ask for. */
-class StreamKey {
-  #key: ByteString | null = null;
-  #text: ByteString = '';
-  #from = 0;
-  #to = -1;
+/** What is known of one stream, and which record its last line belongs to. */
+class StreamGrouping extends Grouping {
+  record = 0;
+}
+
+/** The last lines that were records by themselves: their streams' keys, for which nobody may ever ask. */
+class SimpleLines {
+  readonly #texts: ByteString[] = [];
+  readonly #from = new Int32Array(MAX_QUIET);
+  /** -1: the key is the text itself. */
+  readonly #to = new Int32Array(MAX_QUIET);
+  readonly #levels = new Int8Array(MAX_QUIET);
+  readonly #records = new Float64Array(MAX_QUIET);
+  #next = 0;
+  #count = 0;
 
   forget(): void {
-    this.#key = null;
-    this.#to = -1;
+    if (this.#count === 0) return;
+    this.#texts.length = 0;
+    this.#next = 0;
+    this.#count = 0;
   }
 
-  take(reading: Reading): void {
-    this.#to = reading.streamTo;
-    if (this.#to < 0) this.#key = reading.stream;
-    else {
-      this.#text = reading.streamText;
-      this.#from = reading.streamFrom;
+  add(reading: Reading, record: number): void {
+    const at = this.#next;
+    const { streamTo } = reading;
+    this.#to[at] = streamTo;
+    this.#texts[at] = streamTo < 0 ? reading.stream! : reading.streamText;
+    this.#from[at] = reading.streamFrom;
+    this.#levels[at] = reading.level;
+    this.#records[at] = record;
+    this.#next = at + 1 === MAX_QUIET ? 0 : at + 1;
+    if (this.#count < MAX_QUIET) this.#count++;
+  }
+
+  /** Tells a stream's grouping of the last of them that is the stream's. */
+  follow(key: ByteString, grouping: StreamGrouping): void {
+    for (let back = 1; back <= this.#count; back++) {
+      const at = (this.#next - back + MAX_QUIET) % MAX_QUIET;
+      if (!this.#isOf(key, at)) continue;
+      grouping.follow('plain', this.#levels[at]!);
+      grouping.record = this.#records[at]!;
+      return;
     }
   }
 
-  is(key: ByteString): boolean {
-    if (this.#to < 0) return key === this.#key;
-    return key.length === this.#to - this.#from && this.#text.startsWith(key, this.#from);
+  #isOf(key: ByteString, at: number): boolean {
+    const text = this.#texts[at]!;
+    const to = this.#to[at]!;
+    if (to < 0) return key === text;
+    const from = this.#from[at]!;
+    return key.length === to - from && text.startsWith(key, from);
   }
 }
 

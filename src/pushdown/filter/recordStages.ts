@@ -62,6 +62,10 @@ export const splitRecords = (
   if (start === null || (timed && !start.timed)) {
     return here('where its records begin is not known well enough for the host');
   }
+  const asksAround = query.grep.length + query.exclude.length + query.before + query.after > 0;
+  if (start.streams && whole && asksAround) {
+    return here('lines of its records may lie between those of other programs');
+  }
   const selection = {
     start,
     conditions: conditions.map(condition => orApart(condition, start.apart ?? [])),

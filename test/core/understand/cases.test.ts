@@ -338,14 +338,14 @@ describe('a stack trace behind heads on every line', () => {
       ['error', 'info'],
     ],
     [
-      'lines of another program in between: a trace keeps its level',
+      'lines of another program in between: a trace stays with its record',
       [
         'web-1  | 2026-05-01 10:00:00 ERROR a',
         'db-1   | 2026-05-01 10:00:00 INFO b',
         'web-1  | \tat a.B.c(B.java:3)',
         'db-1   | 2026-05-01 10:00:00 INFO c',
       ],
-      ['error', 'info', 'error', 'info'],
+      ['error', 'info', 'info'],
     ],
   ]);
 });

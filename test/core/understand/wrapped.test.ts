@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { encodeText } from '../../../src/core/bytes.ts';
+import { createLineFilter } from '../../../src/core/filter/filter.ts';
+import { type LocalFilter, NO_FILTER } from '../../../src/core/filter/step.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
 import { LineReader } from '../../../src/core/understand/lineReader.ts';
 import { Reading } from '../../../src/core/understand/reading.ts';
 import { LINE_FORMATS } from '../../../src/core/understand/tables/lineFormats.ts';
-import { assemble, timeOf } from './assembling.ts';
+import { assemble, NOW, optionsOf, timeOf } from './assembling.ts';
 import { SOFTWARE_RECORDS } from './softwareLines.ts';
 import { TRACES } from './traces.ts';
 
@@ -129,7 +132,74 @@ test('the lines of several streams, between one another, have the levels of thei
       expect(read.map(({ level }) => level)).toEqual(levels);
     },
   );
-  fc.assert(property, { numRuns: 200 });
+  fc.assert(property, { numRuns: 100 });
+});
+
+const ERRORS: LocalFilter = {
+  ...NO_FILTER,
+  records: { time: { since: null, until: null }, level: 'error', whole: false },
+};
+
+/** What a filter passes of lines that come a few at a time. */
+const selected = (lines: readonly string[], size: number, changes: Partial<LocalFilter> = {}): string[] => {
+  const { format } = optionsOf();
+  const filter = createLineFilter({ ...ERRORS, ...changes }, { format, timezone: null, now: () => NOW });
+  let out = '';
+  for (let at = 0; at < lines.length; at += size)
+    out += filter.push(encodeText(`${lines.slice(at, at + size).join('\n')}\n`));
+  return `${out}${filter.end()}`.split('\n').slice(0, -1);
+};
+
+test('logs in any wrapper, or in two, whose lines interleave have the same records, and are selected as such', () => {
+  const property = fc.property(
+    log,
+    log,
+    fc.constantFrom(...names.filter(name => name !== 'docker logs -t')),
+    fc.option(fc.constantFrom(...names)),
+    fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }),
+    fc.integer({ min: 1, max: 7 }),
+    (one, other, outer, inner, order, size) => {
+      const wrap = (line: string, stream: number): string =>
+        WRAPPERS[outer]!(inner === null ? line : WRAPPERS[inner]!(line, stream), stream);
+      const queues = [linesOf(one), linesOf(other)];
+      const expected = queues.flatMap((lines, stream) =>
+        assemble([`${lines.join('\n')}\n`]).map(({ level, text }) => [
+          level,
+          encodeText(
+            text
+              .split('\n')
+              .map(line => wrap(line, stream))
+              .join('\n'),
+          ),
+        ]),
+      );
+      const lines: string[] = [];
+      for (let step = 0; queues.some(queue => queue.length > 0); step++) {
+        const wanted = order[step % order.length]! ? 0 : 1;
+        const from = queues[wanted]!.length > 0 ? wanted : 1 - wanted;
+        lines.push(wrap(queues[from]!.shift()!, from));
+      }
+      const chunks = lines.flatMap((_, at) =>
+        at % size === 0 ? [`${lines.slice(at, at + size).join('\n')}\n`] : [],
+      );
+      const records = assemble(chunks);
+      expect(records.map(({ level, text }) => [level, text]).sort()).toEqual(expected.sort());
+      expect(records.map(({ seq }) => seq)).toEqual(records.map(({ seq }) => seq).sort((a, b) => a - b));
+
+      // The lines of the records asked for, in the log's order; where records are counted, those records, each in one piece.
+      const errors = records.filter(({ level }) => level === 'error');
+      const wantedLines = new Set(errors.flatMap(({ text }) => text.split('\n')));
+      const inOrder = lines.map(encodeText).filter(line => wantedLines.has(line));
+      const passed = selected(lines, size);
+      expect(passed.length).toBe(errors.flatMap(({ text }) => text.split('\n')).length);
+      if (new Set(inOrder).size === inOrder.length) expect(passed).toEqual(inOrder);
+      const whole = { records: { ...ERRORS.records!, whole: true }, maxCount: 2 };
+      expect(selected(lines, size, whole)).toEqual(
+        errors.slice(0, 2).flatMap(({ text }) => text.split('\n')),
+      );
+    },
+  );
+  fc.assert(property, { numRuns: 100 });
 });
 
 /** Each token of a line in a colour of its own, as consoles have them. */
