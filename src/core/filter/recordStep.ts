@@ -109,8 +109,10 @@ export class RecordStep implements LineStep {
   #goesToStream(chunk: ByteString, from: number, end: number, begins: boolean): boolean {
     const { goesOnApart, record, reading } = this.#heads;
     const streams = this.#streams;
-    if (begins ? !goesOnApart : !streams.has(record)) {
-      if (begins && this.#options.counts) streams.close();
+    // An object over several lines tells its level as a whole; other records wait for those of streams before them.
+    const isBlock = chunk.charCodeAt(from) === BRACE && this.#heads.blank;
+    if (begins ? isBlock || !(goesOnApart || streams.waits) : !streams.has(record)) {
+      if (begins && isBlock) streams.close();
       return false;
     }
     this.#close();
