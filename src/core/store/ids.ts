@@ -59,6 +59,16 @@ export class IdList implements IdSequence {
     return true;
   }
 
+  /** Takes away all ids below this one. */
+  dropBefore(id: EntryId): void {
+    const older = this.#older;
+    while (older.length > 0 && older[older.length - 1]! < id) older.pop();
+    if (older.length > 0) return;
+    let first = this.#gone;
+    while (first < this.#newer.length && this.#newer[first]! < id) first++;
+    if (first > this.#gone) this.#forget(first - this.#gone);
+  }
+
   /** Takes away ids (ascending) wherever they stand; costs what stands between them and on their shorter side. */
   remove(ids: readonly EntryId[]): void {
     if (ids.length === 0) return;

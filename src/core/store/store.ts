@@ -28,9 +28,9 @@ export interface TakenEntry {
 /** Is told what leaves a store for want of room. */
 export interface EvictionListener {
   /** An entry left: a source's oldest each time. `facts` are valid until the call returns. */
-  evicted(id: EntryId, facts: EntryFacts): void;
-  /** Room has been made: nothing else leaves for now. */
-  settled?(): void;
+  evicted?(id: EntryId, facts: EntryFacts): void;
+  /** Room has been made: nothing else leaves for now. `between`: what left though older entries of other sources stayed, ascending. */
+  settled?(between: readonly EntryId[]): void;
 }
 
 /**
@@ -41,6 +41,10 @@ export interface EvictionListener {
 export class RecordStore {
   readonly capacity: StoreCapacity;
   readonly #listeners: EvictionListener[] = [];
+  /** Those of them that are told of each entry. */
+  #watchers: EvictionListener[] = [];
+  /** What has left since room was last made. */
+  #gone: EntryId[] = [];
   /** What is left when room has been made. */
   readonly #target: StoreCapacity;
   /** The entries from `#ids.dense` on. */
@@ -111,9 +115,11 @@ export class RecordStore {
   /** Tells a listener of evictions; returns an unsubscribe function. */
   listen(listener: EvictionListener): () => void {
     this.#listeners.push(listener);
+    if (listener.evicted) this.#watchers.push(listener);
     return () => {
       const index = this.#listeners.indexOf(listener);
       if (index >= 0) this.#listeners.splice(index, 1);
+      this.#watchers = this.#watchers.filter(one => one !== listener);
     };
   }
 
@@ -172,7 +178,10 @@ export class RecordStore {
     }
     this.#ids.settle();
     this.#blocks.dropBefore(this.#ids.dense);
-    for (const listener of this.#listeners) listener.settled?.();
+    const { first } = this.#ids;
+    const between = this.#gone.filter(id => id >= first).sort((a, b) => a - b);
+    this.#gone = [];
+    for (const listener of this.#listeners) listener.settled?.(between);
   }
 
   #evict(lane: Lane): void {
@@ -184,7 +193,8 @@ export class RecordStore {
     this.#bytes -= cost;
     this.#evicted++;
     this.#evictedBytes += cost;
-    for (const listener of this.#listeners) listener.evicted(id, facts);
+    this.#gone.push(id);
+    for (const watcher of this.#watchers) watcher.evicted!(id, facts);
   }
 
   /** Takes an entry out of its place; those before it that stay are scattered from now on. */

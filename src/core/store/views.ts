@@ -20,11 +20,10 @@ class Lists {
   readonly found = new IdList();
   readonly alarms = new IdList();
 
-  /** False where the id may stand behind others that stay. */
-  dropFirst(id: EntryId): boolean {
-    const shown = this.shown.dropFirst(id);
-    const found = this.found.dropFirst(id);
-    return this.alarms.dropFirst(id) && shown && found;
+  dropBefore(id: EntryId): void {
+    this.shown.dropBefore(id);
+    this.found.dropBefore(id);
+    this.alarms.dropBefore(id);
   }
 
   remove(ids: readonly EntryId[]): void {
@@ -46,8 +45,6 @@ export class StoreViews {
   readonly #store: RecordStore;
   readonly #sources = new Map<SourceId, Lists>();
   readonly #merged = new Lists();
-  /** Evicted from between others, to be taken out of `#merged`. */
-  #gone: EntryId[] = [];
   #filter: RecordTest | null = null;
   #markers: MarkerTest = anyMarker;
   #search: RecordTest | null = null;
@@ -67,14 +64,9 @@ export class StoreViews {
     this.#store = store;
     this.#visible = visible;
     this.#unlisten = store.listen({
-      evicted: (id, { source }) => {
-        this.#sources.get(source)?.dropFirst(id);
-        if (!this.#merged.dropFirst(id)) this.#gone.push(id);
-      },
-      settled: () => {
-        if (this.#gone.length === 0) return;
-        this.#merged.remove(this.#gone.sort((a, b) => a - b));
-        this.#gone = [];
+      settled: between => {
+        this.#dropGone();
+        this.#merged.remove(between);
       },
     });
   }
@@ -84,10 +76,31 @@ export class StoreViews {
     this.#unlisten();
   }
 
-  /** Puts an entry that was appended to the store on every list that wants it. */
-  appended(id: EntryId, entry: StoreEntry): void {
-    if (this.#visible !== null && !this.#visible(entry.source)) return;
-    if (!this.#isShown(entry)) return;
+  /** Puts entries that were appended to the store, one after the other, on every list that wants them. */
+  appended(first: EntryId, entries: readonly StoreEntry[]): void {
+    let source: SourceId | null = null;
+    let isVisible = true;
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i]!;
+      // Mostly many of one source come together.
+      if (this.#visible !== null && entry.source !== source) {
+        source = entry.source;
+        isVisible = this.#visible(source);
+      }
+      if (isVisible && this.#isShown(entry)) this.#append(first + i, entry);
+    }
+  }
+
+  /** What is before the first entry that the store has of all, or of a source, is gone. */
+  #dropGone(): void {
+    this.#merged.dropBefore(this.#store.first);
+    for (const [source, lists] of this.#sources) {
+      const ids = this.#store.idsOf(source);
+      lists.dropBefore(ids.length > 0 ? ids.at(0) : this.#store.end);
+    }
+  }
+
+  #append(id: EntryId, entry: StoreEntry): void {
     const views = this.#of(entry.source);
     const record = isRecord(entry) ? entry : null;
     const merged = this.#hidden.has(entry.source) ? null : this.#merged;
@@ -120,10 +133,7 @@ export class StoreViews {
 
   /** Entries were taken out of the store, the oldest of all. */
   taken(entries: readonly TakenEntry[]): void {
-    for (const { id, entry } of entries) {
-      this.#sources.get(entry.source)?.dropFirst(id);
-      this.#merged.dropFirst(id);
-    }
+    if (entries.length > 0) this.#dropGone();
   }
 
   /** All entries of a source were dropped from the store: these. */

@@ -29,8 +29,8 @@ export interface HubOptions {
 
 /** What a hub tells each of its views. */
 export interface HubListener {
-  /** An entry was appended to the store. */
-  appended(id: number, entry: StoreEntry): void;
+  /** Entries were appended to the store, one after the other. */
+  appended(first: number, entries: readonly StoreEntry[]): void;
   /** Something happened to the sources or the questions. */
   heard(event: SessionAction | SessionEvent): void;
   /** A source was dropped with these entries. */
@@ -42,6 +42,9 @@ export interface HubListener {
   changed(): void;
 }
 
+/** Entries that are appended before the views are offered them. */
+const OFFERED_AT_ONCE = 256;
+
 /** Everything that views of the same logs share: the sources and their states, what is held of them, counts, and the questions of logins. */
 export class Hub implements RecordSink {
   readonly store: RecordStore;
@@ -50,6 +53,8 @@ export class Hub implements RecordSink {
   readonly now: () => number;
   readonly #bufferBytes: number;
   readonly #prompter: LivePrompter;
+  /** The highest id that left the store since entries were last appended. */
+  #lastEvicted = -1;
   readonly #timeline: Timeline | null;
   readonly #timelines = new Map<SourceId, Timeline>();
   readonly #counters = new SourceCounters();
@@ -79,7 +84,8 @@ export class Hub implements RecordSink {
     });
     if (filter.filters.length > 0) this.past.starts.refiltered();
     this.store.listen({
-      evicted: (_id, facts) => {
+      evicted: (id, facts) => {
+        this.#lastEvicted = Math.max(this.#lastEvicted, id);
         if (facts.moment !== null) this.#timelineOf(facts.source).remove(facts.moment, facts.level);
         this.past.evicted(facts);
       },
@@ -157,12 +163,16 @@ export class Hub implements RecordSink {
   }
 
   records(batch: readonly LogRecord[]): void {
-    for (const record of batch) {
-      if (this.#removed.has(record.source)) continue;
-      const id = this.store.append(record);
-      for (const view of this.#views) view.appended(id, record);
-      this.#timelineOf(record.source).add(record);
-      this.#counters.count(record);
+    const wanted =
+      this.#removed.size === 0 ? batch : batch.filter(({ source }) => !this.#removed.has(source));
+    // Each view takes many at once, which costs it far less than one after the other.
+    for (let at = 0; at < wanted.length; at += OFFERED_AT_ONCE) {
+      const some = wanted.slice(at, at + OFFERED_AT_ONCE);
+      for (const record of some) {
+        this.#timelineOf(record.source).add(record);
+        this.#counters.count(record);
+      }
+      this.#append(some);
     }
     this.#changed();
   }
@@ -178,8 +188,21 @@ export class Hub implements RecordSink {
   /** Puts a marker between the records. */
   mark(source: SourceId, marker: Marker): void {
     const entry = { source, marker };
-    const id = this.store.append(entry);
-    for (const view of this.#views) view.appended(id, entry);
+    this.#append([entry]);
+  }
+
+  #append(entries: readonly StoreEntry[]): void {
+    const first = this.store.end;
+    this.#lastEvicted = -1;
+    for (const entry of entries) this.store.append(entry);
+    // In a tiny buffer some may have left it before any view has seen them.
+    const isWhole = this.#lastEvicted < first;
+    for (const view of this.#views) {
+      if (isWhole) view.appended(first, entries);
+      else
+        for (const [i, entry] of entries.entries())
+          if (this.store.get(first + i) !== undefined) view.appended(first + i, [entry]);
+    }
   }
 
   state(source: Source, state: SourceState): void {

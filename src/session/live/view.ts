@@ -145,8 +145,8 @@ export class HubView implements Session, HubListener {
     this.#apply(event);
   }
 
-  appended(id: EntryId, entry: StoreEntry): void {
-    this.#views.appended(id, entry);
+  appended(first: EntryId, entries: readonly StoreEntry[]): void {
+    this.#views.appended(first, entries);
   }
 
   taken(entries: readonly TakenEntry[]): void {

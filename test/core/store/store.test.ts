@@ -27,7 +27,7 @@ const record = (source: number, seq: number, text: string, level: LogRecord['lev
 
 /** Appends to the store, and to the views of it. */
 const append = (store: RecordStore, views: StoreViews, entry: StoreEntry): void =>
-  views.appended(store.append(entry), entry);
+  views.appended(store.append(entry), [entry]);
 
 const textsOf = (
   store: RecordStore,
