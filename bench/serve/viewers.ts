@@ -5,15 +5,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { WebSocket } from 'ws';
 import { DEFAULT_SETTINGS, type ServerMessage } from '../../src/web/protocol.ts';
+import { percentile } from '../measure.ts';
+import { startDevTools } from '../web/devTools.ts';
 
 /**
- * What viewers with filters of their own cost the server: `node bench/serve/viewers.ts [LINES_PER_SECOND] [SECONDS]`, on the built command and a
- * local log. One more viewer never reads. CPU time and memory are the server's own, as the kernel counts them.
+ * What viewers with filters of their own cost the server: `node bench/serve/viewers.ts [LINES_PER_SECOND] [SECONDS] [VIEWERS,…]`, on the built command and
+ * a local log. One of the viewers is Chromium, where it is told how long a line takes from its being appended to its being painted; the others are
+ * sockets that acknowledge. One more never reads. CPU time and memory are the server's own, as the kernel counts them.
  */
 const root = dirname(dirname(import.meta.dirname));
 const rate = Number(process.argv[2] ?? 50_000);
 const seconds = Number(process.argv[3] ?? 10);
-const VIEWERS = [0, 1, 5, 20, 50];
+const VIEWERS = (process.argv[4] ?? '0,1,5,20,50').split(',').map(Number);
 
 const line = (n: number): string =>
   `2026-11-29T10:00:00.${String(n % 1000).padStart(3, '0')}Z INFO  [http-${n % 50}] RequestLog - GET /cart/${n % 977} 200 in ${n % 391}ms\n`;
@@ -114,6 +117,24 @@ const look = async (server: Server, filter: string, reads: boolean): Promise<Vie
 
 const wait = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
+/** Notes in the page how long lines with a time of their own took until they were painted. */
+const WATCH = `(() => {
+  window.took = [];
+  const seen = new Set();
+  const paint = new MessageChannel();
+  let due = [];
+  paint.port1.onmessage = () => { const now = Date.now(); window.took.push(...due.map(at => now - at)); due = []; };
+  new MutationObserver(() => {
+    const fresh = [...document.querySelectorAll('.row')].filter(row => !seen.has(row.dataset.id));
+    for (const row of fresh) {
+      seen.add(row.dataset.id);
+      const at = /probe at (\\d+)/.exec(row.textContent);
+      if (at) due.push(Number(at[1]));
+    }
+    if (fresh.length > 0) requestAnimationFrame(() => paint.port2.postMessage(0));
+  }).observe(document.querySelector('.panes'), { childList: true, subtree: true });
+})()`;
+
 const measure = async (count: number, mute: boolean): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'rtail-viewers-'));
   const log = join(folder, 'app.log');
@@ -123,8 +144,12 @@ const measure = async (count: number, mute: boolean): Promise<string> => {
   const server = await start(log, folder);
   try {
     const viewers = await Promise.all(
-      Array.from({ length: count }, (_, i) => look(server, `http-${i}[^0-9]`, true)),
+      Array.from({ length: Math.max(0, count - 1) }, (_, i) => look(server, `http-${i}[^0-9]`, true)),
     );
+    if (count > 0) {
+      await tools.open(`${server.origin}/#t=${server.token}&grep=probe`);
+      await tools.until(`document.querySelector('.panes') !== null`);
+    }
     if (mute) await look(server, 'GET', false);
     const from = performance.now();
     let next = 0;
@@ -132,11 +157,13 @@ const measure = async (count: number, mute: boolean): Promise<string> => {
       const due = Math.floor((performance.now() - from) / BEAT_MS);
       for (; next < due; next++) {
         writeSync(fd, beats[next % beats.length]!);
+        writeSync(fd, `2026-11-29T10:00:00.000Z INFO  [x] probe at ${Date.now()}\n`);
         written += (rate * BEAT_MS) / 1000;
       }
     }, BEAT_MS);
     await wait(3000);
     const pid = server.child.pid!;
+    if (count > 0) await tools.evaluate(WATCH);
     const before = {
       cpu: cpuMs(pid),
       at: performance.now(),
@@ -150,10 +177,14 @@ const measure = async (count: number, mute: boolean): Promise<string> => {
     const lines = (written - before.written) / elapsed;
     const mb = (viewers.reduce((sum, one) => sum + one.bytes, 0) - before.bytes) / 1e6 / elapsed;
     const tails =
-      count === 0 ? 0 : (viewers.reduce((sum, one) => sum + one.tails, 0) - before.tails) / elapsed / count;
+      viewers.length === 0
+        ? 0
+        : (viewers.reduce((sum, one) => sum + one.tails, 0) - before.tails) / elapsed / viewers.length;
+    const took = count > 0 ? ((await tools.evaluate('window.took')) as number[]) : [];
+    const painted = took.length > 0 ? `${percentile(took, 0.5)} / ${percentile(took, 0.95)} ms` : '–';
     clearInterval(timer);
     for (const { socket } of viewers) socket.terminate();
-    return `| ${count}${mute ? ' + 1 that never reads' : ''} | ${Math.round(lines)} | ${cpu.toFixed(1)} % | ${rssMb(pid).toFixed(0)} MB | ${mb.toFixed(2)} | ${tails.toFixed(1)} |`;
+    return `| ${count}${mute ? ' + 1 that never reads' : ''} | ${Math.round(lines)} | ${cpu.toFixed(1)} % | ${rssMb(pid).toFixed(0)} MB | ${mb.toFixed(2)} | ${tails.toFixed(1)} | ${painted} |`;
   } finally {
     server.child.kill('SIGTERM');
     closeSync(fd);
@@ -161,8 +192,11 @@ const measure = async (count: number, mute: boolean): Promise<string> => {
   }
 };
 
+const tools = await startDevTools();
 process.stdout.write(
-  '| viewers | lines/s | CPU of the server | RSS | MB/s sent | tails/s a viewer |\n|---|---|---|---|---|---|\n',
+  '| viewers | lines/s | CPU of the server | RSS | MB/s sent | tails/s a viewer | appended → painted p50 / p95 |\n|---|---|---|---|---|---|---|\n',
 );
 for (const count of VIEWERS) process.stdout.write(`${await measure(count, false)}\n`);
 process.stdout.write(`${await measure(5, true)}\n`);
+tools.close();
+process.exit(0);
