@@ -35,6 +35,8 @@ interface Shelf {
   viewers: number;
   /** Ends it when nobody has come back. */
   timer: NodeJS.Timeout | null;
+  /** Until then it is read on though nobody looks, as a viewer who left may come back. `performance.now()`. */
+  keptUntil: number;
 }
 
 /** The same log, whoever asks for it. */
@@ -64,8 +66,8 @@ export class Library {
     for (const source of this.#options.catalogue.first) this.#leave(this.#take(source));
   }
 
-  /** A reader's card: the logs that one viewer has open. */
-  join(person: Person, changed: () => void): Card {
+  /** A reader's card: the logs that one viewer has open, with `takesFirst` those that are seen without asking. */
+  join(person: Person, changed: () => void, takesFirst = true): Card {
     const { catalogue } = this.#options;
     const open = new Map<string, Shelf>();
     const take = (sources: readonly Source[]): void => {
@@ -77,7 +79,7 @@ export class Library {
         open.set(key, this.#take(source));
       }
     };
-    take(catalogue.first.filter(source => catalogue.allows(person, source)));
+    if (takesFirst) take(catalogue.first.filter(source => catalogue.allows(person, source)));
     return {
       person,
       sees: source => {
@@ -108,8 +110,8 @@ export class Library {
         return true;
       },
       items: text => this.#items(person, open, text),
-      leave: () => {
-        for (const shelf of open.values()) this.#leave(shelf);
+      leave: (isForGood = false) => {
+        for (const shelf of open.values()) this.#leave(shelf, isForGood);
         open.clear();
       },
     };
@@ -169,7 +171,7 @@ export class Library {
       known.timer = null;
       return known;
     }
-    const shelf: Shelf = { source, id: this.#start(source, key), viewers: 1, timer: null };
+    const shelf: Shelf = { source, id: this.#start(source, key), viewers: 1, timer: null, keptUntil: 0 };
     this.#shelves.set(key, shelf);
     return shelf;
   }
@@ -183,13 +185,18 @@ export class Library {
     return id;
   }
 
-  #leave(shelf: Shelf): void {
+  #leave(shelf: Shelf, isForGood = false): void {
+    const now = performance.now();
+    if (!isForGood) shelf.keptUntil = now + this.#options.graceMs;
     shelf.viewers--;
     if (shelf.viewers > 0 || this.#closed) return;
-    shelf.timer = setTimeout(() => {
+    const end = (): void => {
+      shelf.timer = null;
       this.#end(shelf);
       this.#shelves.delete(shelfKey(shelf.source));
-    }, this.#options.graceMs);
+    };
+    if (shelf.keptUntil <= now) end();
+    else shelf.timer = setTimeout(end, shelf.keptUntil - now);
   }
 
   /** Ends the reader on the host, and lets go of what is held of the log. */
@@ -207,6 +214,7 @@ const PENDING: Shelf = {
   id: -1,
   viewers: 0,
   timer: null,
+  keptUntil: 0,
 };
 
 /** What one viewer has open. */
@@ -220,5 +228,6 @@ export interface Card {
   close(id: SourceId): boolean;
   /** What may be opened, and contains these words. */
   items(text: string): readonly PickerItem[];
-  leave(): void;
+  /** `isForGood`: what nobody else looks at is ended at once. */
+  leave(isForGood?: boolean): void;
 }

@@ -100,13 +100,13 @@ export const sendStream = async (
   context: StreamContext,
 ): Promise<void> => {
   const { hub, library, turns, epoch } = context;
-  const card = library.join(person, () => {});
+  const card = library.join(person, () => {}, query.sources.length === 0);
   const gone = new AbortController();
   response.on('close', () => gone.abort());
   const view = new HubView(hub, { sees: source => card.sees(source) });
   try {
     if (query.sources.length > 0) {
-      card.open(query.sources, true);
+      card.open(query.sources, false);
       view.setSees(source => card.sees(source));
     }
     const filters = query.filters.map(filter => ({ ...filter, enabled: true }));
@@ -132,7 +132,8 @@ export const sendStream = async (
   } finally {
     turns.forget(view);
     view.close();
-    card.leave();
+    // Clients of server-sent events come back by themselves, and go on where they were.
+    card.leave(query.form !== 'sse');
     if (response.headersSent) {
       response.end();
       context.log('stream ended');

@@ -235,16 +235,15 @@ export class RowList {
     return this.#strip.querySelector<HTMLElement>('.text')?.clientWidth ?? this.#layer.clientWidth;
   }
 
-  /** Where a row's first mark is, relative to where its text starts, panned or not. */
-  markOffset(id: number): number | null {
+  /** Brings a row's first mark into view, where the text has to be panned for it. */
+  revealMark(id: number): void {
     const mark = this.#drawn.node(id)?.querySelector('mark');
     const line = this.#drawn.node(id)?.querySelector('.line');
-    if (!mark || !line) return null;
-    return mark.getBoundingClientRect().left - line.getBoundingClientRect().left;
-  }
-
-  nodeOf(id: number): HTMLElement | null {
-    return this.#drawn.node(id) ?? null;
+    if (!mark || !line || this.#layer.closest('.wrap')) return;
+    const { left, right } = mark.getBoundingClientRect();
+    const start = line.getBoundingClientRect().left;
+    const isSeen = left - start >= this.#pan && right - start <= this.#pan + this.textWidth;
+    if (!isSeen) this.panTo(left - start - this.textWidth / 3);
   }
 
   #shift(pixels: number): void {

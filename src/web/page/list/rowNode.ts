@@ -90,11 +90,19 @@ const textNode = (row: Row, look: Look): HTMLElement => {
   return cell;
 };
 
+const firstLength = (row: Row, firstEnd: number): number => plainText(row.text.slice(0, firstEnd)).length;
+
+/** Whether the search matches only in lines of a row that folding hides. */
+export const isMatchBelow = (row: Row): boolean => {
+  const end = row.text.indexOf('\n');
+  const [first] = row.marks;
+  return end >= 0 && first !== undefined && first > firstLength(row, end);
+};
+
 /** Says how many lines follow; in the colour of a match where one of them has it. */
 const foldChip = (row: Row, firstEnd: number, isFolded: boolean): HTMLElement => {
   const lines = row.text.split('\n').length - 1;
-  const isMatch =
-    isFolded && row.marks.some((at, i) => i % 2 === 0 && at > plainText(row.text.slice(0, firstEnd)).length);
+  const isMatch = isFolded && row.marks.some((at, i) => i % 2 === 0 && at > firstLength(row, firstEnd));
   const chip = element('span', isMatch ? 'fold match' : 'fold', `${isFolded ? '▸' : '▾'} ${lines}`);
   chip.title = `${isFolded ? 'Unfold' : 'Fold'} ${lines} more ${lines === 1 ? 'line' : 'lines'} (o)`;
   return chip;

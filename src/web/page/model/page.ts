@@ -17,6 +17,7 @@ import type {
   Welcome,
 } from '../../protocol.ts';
 import type { Row } from '../list/row.ts';
+import { isMatchBelow } from '../list/rowNode.ts';
 import { takeToken } from '../wire/login.ts';
 import { type Answer, Connection, type ConnectionState, type Question } from '../wire/socket.ts';
 import { LinkFollower } from './linkFollower.ts';
@@ -246,7 +247,16 @@ export class Page {
     if (answer.id === null) return answer;
     this.set({ match: list === 'found' ? { index: answer.index, total: answer.total } : this.#state.match });
     await this.goToRow(pane, answer.id);
+    if (list === 'found') this.#showMatch(view, answer.id);
     return answer;
+  }
+
+  /** Unfolds and pans to what the search matches in a row. */
+  #showMatch({ list }: PaneView, id: RowId): void {
+    const row = list?.row(id);
+    if (!row) return;
+    if (isMatchBelow(row) && !this.isUnfolded(id)) this.toggleFold(id);
+    list?.revealMark(id);
   }
 
   /** Selects a row, reading what is around it. */

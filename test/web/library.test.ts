@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Source } from '../../src/core/target.ts';
+import type { Hub } from '../../src/session/live/hub.ts';
+import { type Card, Library } from '../../src/web/library.ts';
+import { sampleSource } from '../print/samples.ts';
+
+const PERSON = { name: 'viewer', role: 'viewer' } as const;
+const [app, access] = [sampleSource(0, 'app'), sampleSource(1, 'access')];
+const nameOf = ({ host, log }: Source): string => `${host.name}:${log}`;
+
+/** A library of two logs of which the first is seen without asking, and what its reader is told. */
+const library = () => {
+  const told: string[] = [];
+  let next = 0;
+  const made = new Library({
+    hub: { openSources: () => [] as Source[], removeSource: () => {} } as unknown as Hub,
+    catalogue: {
+      itemsFor: () => [app, access].map(one => ({ name: nameOf(one), kind: 'log', detail: '' }) as const),
+      resolve: name => [app, access].filter(one => nameOf(one) === name),
+      allows: () => true,
+      first: [app],
+    },
+    reader: {
+      open: (source, heard) => {
+        told.push(`open ${source.host.name}`);
+        heard(next++);
+      },
+      end: id => void told.push(`end ${id}`),
+      retry: () => {},
+    },
+    graceMs: 30_000,
+  });
+  return { told, join: (takesFirst?: boolean): Card => made.join(PERSON, () => {}, takesFirst) };
+};
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('Library', () => {
+  test('reads a log on for a while when its last viewer has left', () => {
+    const { told, join } = library();
+    join().leave();
+    vi.advanceTimersByTime(29_999);
+    expect(told).toEqual(['open app']);
+    vi.advanceTimersByTime(1);
+    expect(told).toEqual(['open app', 'end 0']);
+  });
+
+  test('ends at once what a script read that has left, and nothing else is read for it', () => {
+    const { told, join } = library();
+    const card = join(false);
+    card.open([nameOf(access)], false);
+    card.leave(true);
+    expect(told).toEqual(['open access', 'end 0']);
+  });
+
+  test.each([
+    ['somebody else still looks', 60_000, (viewer: Card) => void viewer, false],
+    ['somebody else has just left', 29_000, (viewer: Card) => viewer.leave(), false],
+    ['the other one left long ago', 30_000, (viewer: Card) => viewer.leave(), true],
+  ])('reads on after a script has left if %s', (_title, ms, act, isOver) => {
+    const { told, join } = library();
+    const [viewer, script] = [join(), join()];
+    act(viewer);
+    script.leave(true);
+    vi.advanceTimersByTime(ms);
+    expect(told.includes('end 0')).toBe(isOver);
+  });
+});
