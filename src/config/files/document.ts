@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import {
   type Document,
   isAlias,
+  isCollection,
   isMap,
   isScalar,
   isSeq,
@@ -95,7 +96,9 @@ const parsed = (
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const issues: ConfigIssue[] = (document.errors.length > 0 ? document.errors : repeatedKeys(document))
+  const issues: ConfigIssue[] = (
+    document.errors.length > 0 ? document.errors : [...collectionKeys(document), ...repeatedKeys(document)]
+  )
     .map(error => ({
       file,
       position: at(error.pos[0]),
@@ -121,6 +124,19 @@ interface Fault {
   readonly code: string;
   readonly message: string;
 }
+
+/** Keys that are maps or lists: none of ours are, and nested in one another they take longer to write down than anyone waits. */
+const collectionKeys = (document: Document): readonly Fault[] => {
+  const faults: Fault[] = [];
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isCollection(key)) return undefined;
+      faults.push({ pos: [key.range?.[0] ?? 0], code: 'IMPOSSIBLE', message: 'a key is a map or a list' });
+      return visit.SKIP;
+    },
+  });
+  return faults;
+};
 
 /** Every key that its map has already. The parser would compare each key with each. */
 const repeatedKeys = (document: Document): readonly Fault[] => {

@@ -40,6 +40,12 @@ describe('where a value stands', () => {
     warned.mockRestore();
   });
 
+  test('keys that are collections are refused, however deep they are nested', () => {
+    const { issues } = readDocument('f', '? {'.repeat(2000));
+    expect(readDocument('f', '? {a: 1}\n: 1\n').issues[0]?.message).toBe('a key is a map or a list');
+    expect(issues.length).toBeGreaterThan(0);
+  });
+
   test('inside a larger file, paths and places start at the root', () => {
     const document = readDocument('package.json', '{\n "rtail": {\n  "hosts": {} } }', { root: ['rtail'] });
     expect(document.value).toEqual({ hosts: {} });
