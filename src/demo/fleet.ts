@@ -20,7 +20,7 @@ export interface DemoFleet {
 
 export interface DemoOptions {
   readonly seed: number;
-  /** The code that the bastion asks for after the key; null: it asks for none. */
+  /** The one-time code that the bastion asks for after the key, or null for none. */
   readonly code: string | null;
 }
 

@@ -40,7 +40,7 @@ export interface Hop {
   /** The first one is written to. */
   readonly userKnownHosts: readonly string[];
   readonly globalKnownHosts: readonly string[];
-  /** A file of keys that no host may have (RevokedHostKeys). */
+  /** A file of revoked host keys (RevokedHostKeys). */
   readonly revokedHostKeys: string | null;
   /** A command that prints further lines of known_hosts, tokens unexpanded. */
   readonly knownHostsCommand: string | null;

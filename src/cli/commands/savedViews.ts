@@ -8,7 +8,7 @@ import { filtersOf, narrowedQuery } from '../../session/live/remoteFilter.ts';
 import type { RemoteFilter } from '../../session/live/session.ts';
 import type { Request } from '../request/request.ts';
 
-/** The view of a name, null where none is asked for. Throws a SelectionError for one that the configuration lacks. */
+/** Returns the view of that name, or null if no name was given. Throws a SelectionError if the configuration has no such view. */
 export const viewNamed = (name: string | null, views: readonly SavedView[]): SavedView | null => {
   if (name === null) return null;
   const view = views.find(one => one.name === name);

@@ -15,7 +15,7 @@ export interface Imported {
   readonly notes: readonly ImportNote[];
 }
 
-/** What came of one import, for people. */
+/** The outcome of one import, as a sentence. */
 export interface ImportReport {
   readonly kind: ImportKey;
   /** The file, or the command. */

@@ -13,7 +13,7 @@ export const remotePath = (text: string): LogPlace => {
   return { kind: 'file', path: glob ? text : unescaped(text), glob };
 };
 
-/** The same for a path of this machine, which may be relative to `base`, a folder that stands for itself, as does `home`. */
+/** The same for a local path, which may be relative to `base`; `base` and `home` are taken literally. */
 export const localPath = (text: string, base: string, home: string): LogPlace =>
   isGlob(text)
     ? { kind: 'file', path: absolutePath(text, escaped(base), escaped(home)), glob: true }

@@ -20,7 +20,7 @@ export type LogsFound =
   | { readonly ok: true; readonly logs: readonly SelectedLog[] }
   | { readonly ok: false; readonly message: string; readonly advice: string | null };
 
-/** A log that the inventory says nothing about. */
+/** A log that the inventory does not mention. */
 export const UNKNOWN_FORMAT: LogFormat = { format: null, start: null, timezone: null };
 
 /** The names of logs that a word means by name, glob or range; empty where it means none. */

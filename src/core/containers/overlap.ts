@@ -9,7 +9,7 @@ export const stampNanos = (stamp: string): bigint | null => {
   return BigInt(ms) * 1_000_000n + BigInt((match[2] ?? '').padEnd(9, '0'));
 };
 
-/** What became of the lines behind a break. `unsure`: the last ones that were had are not there any more. */
+/** What happened to the lines after a break. `unsure`: the last lines that were read are no longer in the log. */
 export type OverlapEnd = 'open' | 'found' | 'gone';
 
 interface Stamped {

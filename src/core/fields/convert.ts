@@ -93,7 +93,7 @@ export const setPairs = (fields: FieldList, text: string, names: Readonly<Record
   }
 };
 
-/** Returns what sets the fields of a group of that name. */
+/** Returns a function that sets the fields named by a group. */
 export const converter = (name: string): Convert => {
   const convert = CONVERSIONS[name];
   if (convert === undefined) return (text, fields) => setField(fields, name, text);

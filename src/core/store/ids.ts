@@ -16,7 +16,7 @@ export class IdList implements IdSequence {
   /** Older ids, the newest of them first. */
   #older: EntryId[] = [];
   #newer: EntryId[] = [];
-  /** Leading places of `#newer` that are gone. */
+  /** How many leading entries of `#newer` are gone. */
   #gone = 0;
 
   get length(): number {

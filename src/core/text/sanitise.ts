@@ -18,7 +18,7 @@ const UNSAFE =
 
 const NOT_PLAIN = /[^\t\n\x20-\x7e]/;
 
-/** True when bytes are printable ASCII, tabs and newlines: safe to show as they are, and the same once decoded. */
+/** True when bytes are printable ASCII, tabs and newlines: safe to show unchanged, and identical once decoded. */
 export const isPlainAscii = (bytes: ByteString): boolean => !NOT_PLAIN.test(bytes);
 
 /**

@@ -4,7 +4,7 @@ import type { Query } from '../../core/query.ts';
 import type { WhereNode } from '../../core/where/expression.ts';
 import { parseWhere } from '../../core/where/parse.ts';
 
-/** How much of a line's time a count depends on. */
+/** How precisely a count needs to know a line's time. */
 export type TimeNeed = 'none' | 'hour' | 'minute' | 'exact';
 
 /** What of a line a question depends on: lines that agree in it are all the same to it. */

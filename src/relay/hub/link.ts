@@ -19,7 +19,7 @@ const ANSWER_MS = 10_000;
 /** Nodes to which a command is redirected at most. */
 const MAX_REDIRECTS = 5;
 
-/** Answers of a server that is not, or not yet, in charge. */
+/** Replies of a server that is not, or not yet, the primary. */
 const ELSEWHERE = /^(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN)/;
 
 type Client = Awaited<ReturnType<typeof openClient>>;

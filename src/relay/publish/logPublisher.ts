@@ -190,7 +190,7 @@ export class LogPublisher {
 
   #markUnseen(): void {
     const at = this.#options.now();
-    const why = 'another relay took over, and what a command prints meanwhile cannot be had again';
+    const why = 'another relay took over, and what the command printed in the meantime is lost';
     this.#segmenter.mark({ kind: 'gap', at, since: this.#table.at(-1)?.time ?? at, bytes: null, why });
   }
 

@@ -87,7 +87,7 @@ export class InexactFollow implements FollowMode {
 
   #sayGap({ since }: Break): void | Promise<void> {
     const { source, context } = this.#following;
-    const why = 'what came meanwhile cannot be had again';
+    const why = 'lines written in the meantime are lost';
     return context.sink.marker(source, { kind: 'gap', at: context.now(), since, bytes: null, why });
   }
 }

@@ -194,7 +194,7 @@ class Look {
     return spanOf(found);
   }
 
-  /** EREs of the times in a sample, for a log whose records are not known by their beginnings. */
+  /** EREs that match the times in a sample, for a log whose first lines of records have no known pattern. */
   #timeLines({ tail }: LogSample): string[] {
     const heads = new RecordHeads(this.#place.log);
     const eres = tail.split('\n').flatMap(line => {

@@ -20,7 +20,7 @@ const unanswered = (host: Host, ms: number, printed: string): Trouble => ({
   final: false,
 });
 
-/** A host that is logged in to, and what its tools are. */
+/** A connected host and the facts about its tools. */
 export interface ReachedHost {
   readonly connection: Connection;
   readonly facts: HostFacts;

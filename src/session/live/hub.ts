@@ -15,7 +15,7 @@ import type { BufferUse, SessionSnapshot, SessionState, SourceStatus } from './s
 import { SourceCounters } from './sourceCounters.ts';
 
 export interface HubOptions {
-  /** Bounds of the history held. */
+  /** Limits of the buffered history. */
   readonly bufferBytes: number;
   readonly bufferRecords?: number;
   readonly control: SourceControl;

@@ -9,7 +9,7 @@ export type KeyFile =
   /** `why` continues "its key FILE …". */
   | { readonly kind: 'unusable'; readonly why: string }
   | { readonly kind: 'plain'; readonly key: ParsedKey }
-  /** Only the public half is there: an agent may hold the other. */
+  /** Only the public key exists: an agent may hold the private one. */
   | { readonly kind: 'public'; readonly key: ParsedKey }
   /** `publicKey` is null where only the passphrase would show it. */
   | { readonly kind: 'encrypted'; readonly pem: string; readonly publicKey: ParsedKey | null };

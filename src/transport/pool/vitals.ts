@@ -70,7 +70,7 @@ export class Vitals {
     });
   }
 
-  /** It is gone; false if it was already. */
+  /** Marks it as gone; returns false if it already was. */
   end(trouble: Trouble): boolean {
     if (this.#gone !== null) return false;
     this.#gone = trouble;

@@ -227,7 +227,7 @@ const whenBannerCame = (socket: Duplex, came: () => void): void => {
   socket.on('data', look);
 };
 
-/** Characters that are searched for the banner at a time. */
+/** How many characters are searched for the banner at a time. */
 const MAX_BANNER = 1024;
 
 /** What an attempt waits for, to follow "waited for". */

@@ -32,7 +32,7 @@ const BRACE_END = 125;
 /** A run of digits that a double may not hold exactly. */
 const LONG_NUMBER = /\d{16}/;
 
-/** Node's JSON has them; the types of this release do not. */
+/** Node supports them; this release's type definitions lack them. */
 interface ExactJson {
   parse(
     text: string,

@@ -290,7 +290,7 @@ class SessionPast implements Past {
     const record = this.#recordOf(id);
     if (!record) return;
     const found = this.#history.putBack(record.source, record);
-    // What was not of the past is in the buffer still.
+    // Records that did not come from the past are still in the buffer.
     const buffered = (): EntryId | null => {
       const ids = this.#options.views.view(record.source, 'all');
       for (let i = 0; i < ids.length; i++)

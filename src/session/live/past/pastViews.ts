@@ -225,7 +225,7 @@ export class PastViews {
   }
 }
 
-/** Rows that are remembered: one is made again whenever it is looked at. */
+/** How many rows are cached; any other row is built again when it is shown. */
 const MAX_SAID = 4096;
 
 const NOTHING: Readonly<Record<ViewKind, IdSequence>> = {

@@ -63,7 +63,7 @@ export class LogsFollow implements FollowMode {
       if (broken) await context.sink.marker(source, { kind: 'reconnected', at, afterMs: at - broken.since });
       return;
     }
-    const why = 'the last lines that were read are not in the log any more: it was rotated meanwhile';
+    const why = 'the last lines read are no longer in the log: it was rotated in the meantime';
     await context.sink.marker(source, { kind: 'gap', at, since: broken?.since ?? at, bytes: null, why });
   }
 }

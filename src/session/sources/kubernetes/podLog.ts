@@ -22,7 +22,7 @@ const overlap = (): Overlap => new Overlap({ windowMs: 1000, unitMs: 1000 });
 /** Pause before a stream that ended is opened again, in milliseconds: load balancers and API servers end idle ones. */
 const AGAIN_MS = 1000;
 
-/** The log of one container of a pod, through the restarts of the container. */
+/** The log of one container in a pod, across restarts of that container. */
 export class PodLog {
   readonly selection: PodSelection;
   /** As it was listed last. */
@@ -189,7 +189,7 @@ class PodFollow implements FollowMode {
       this.#restarted();
       return;
     }
-    const why = 'the last lines that were read are not in the log any more: it was rotated meanwhile';
+    const why = 'the last lines read are no longer in the log: it was rotated in the meantime';
     await context.sink.marker(source, { kind: 'gap', at, since: broken?.since ?? at, bytes: null, why });
   }
 }
