@@ -66,6 +66,8 @@ export interface Peer {
 const MAX_BUFFERED = 1 << 20;
 /** Who reads nothing for so long is let go. Milliseconds. */
 const SLOW_MS = 30_000;
+/** Frames that may wait until the page has read. Characters. */
+const MAX_WAITING = 1 << 20;
 /** Messages a second that a page may send, and how many at once. */
 const RATE = 200;
 const BURST = 400;
@@ -100,6 +102,9 @@ export class Conversation {
   #isPaused = false;
   #isCounting = false;
   #ended = false;
+  /** Frames that came while the page did not read. */
+  readonly #waiting: string[] = [];
+  #waitingBytes = 0;
 
   constructor(wire: Wire, peer: Peer, context: ConversationContext) {
     this.#wire = wire;
@@ -118,11 +123,23 @@ export class Conversation {
   /** A frame came. */
   heard(frame: string): void {
     if (this.#ended) return;
-    const answer = this.#messages.take()
-      ? this.#read(frame)
-      : this.#fail('the page sends too much', CLOSE.slow);
-    if (answer !== null) this.#send(answer);
-    this.#heed();
+    this.#waitingBytes += frame.length;
+    if (!this.#messages.take() || this.#waitingBytes > MAX_WAITING) {
+      this.#fail('the page sends too much', CLOSE.slow);
+      return;
+    }
+    this.#waiting.push(frame);
+    this.#read();
+  }
+
+  /** Reads what has come, as long as the page takes the answers: frames that came together go on coming after a pause. */
+  #read(): void {
+    while (this.#heed() && this.#waiting.length > 0) {
+      const frame = this.#waiting.shift()!;
+      this.#waitingBytes -= frame.length;
+      const answer = this.#heard(frame);
+      if (answer !== null) this.#send(answer);
+    }
   }
 
   /** Pushes what is due; called about 20 times a second. */
@@ -133,7 +150,8 @@ export class Conversation {
       if (now() - this.#opened > HELLO_MS) this.end('no hello came', CLOSE.protocol, false);
       return;
     }
-    if (!this.#heed()) return;
+    this.#read();
+    if (this.#ended || !this.#heed()) return;
     const isDue = now() - this.#snapAt >= SNAP_MS;
     if (isDue) this.#snap(this.#viewer);
     if (!this.#isChanged && !isDue) return;
@@ -163,8 +181,9 @@ export class Conversation {
     this.#say(why);
   }
 
-  /** False while the page has to read first. */
+  /** False while the page has to read first, and when it is over. */
   #heed(): boolean {
+    if (this.#ended) return false;
     const { now } = this.#context;
     if (this.#wire.buffered <= MAX_BUFFERED) {
       this.#slowSince = null;
@@ -179,7 +198,7 @@ export class Conversation {
     return false;
   }
 
-  #read(frame: string): ServerMessage | null {
+  #heard(frame: string): ServerMessage | null {
     const parsed = parseMessage(frame);
     if (!parsed.ok) return this.#fail(parsed.problem, CLOSE.protocol);
     const { message } = parsed;
