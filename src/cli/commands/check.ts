@@ -61,7 +61,7 @@ export const checkText = (checkups: readonly Checkup[]): string => {
   return sanitiseText(`${lines.join('\n')}\n`, { color: false, tabStop: 1 });
 };
 
-/** Prints one JSON object per line, one for each log. */
+/** Returns one JSON object per line, one for each log. */
 export const checkJson = (checkups: readonly Checkup[]): string =>
   checkups
     .map(({ source, facts, trouble, survey, shortfalls }) => {

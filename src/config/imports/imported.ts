@@ -15,7 +15,7 @@ export interface Imported {
   readonly notes: readonly ImportNote[];
 }
 
-/** The outcome of one import, as a sentence. */
+/** The outcome of one import, for people to read. */
 export interface ImportReport {
   readonly kind: ImportKey;
   /** The file, or the command. */
