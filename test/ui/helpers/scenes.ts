@@ -228,7 +228,7 @@ export const SCENES: readonly Scene[] = [
     back: ['o', 'w', 'G', 'v'],
   }),
   shop('help', 120, 40, { keys: ['?'], shows: /─ keys ─/, back: ['?'] }),
-  shop('help', 80, 24, { keys: ['?', '^d'], shows: /─ keys ─/, back: ['?'] }),
+  shop('help', 80, 24, { keys: ['?', /─ keys ─/, '^d'], shows: /─ keys ─/, back: ['?'] }),
   shop('picker', 120, 40, {
     options: { lists: LISTS },
     keys: ['s', 'web', 'Down', 'Down', 'Tab', 'Tab'],
@@ -236,7 +236,8 @@ export const SCENES: readonly Scene[] = [
     back: closed,
   }),
   shop('paused', 120, 40, {
-    keys: ['v', '^u', 'k', 'k', /▌14:03:5/],
+    // Lines that come before the filter of an earlier scene is off would be passed over.
+    keys: ['v', /until here only/, '^u', 'k', 'k', /▌14:03:5/],
     more: { lines: 312, seed: 11 },
     shows: /paused, \+312 new/,
   }),
