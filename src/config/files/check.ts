@@ -99,7 +99,10 @@ const describeIssue = (issue: RawIssue, base: ConfigPath, context: Context): Fou
       return [{ path, message: `expected ${issue.message}, found ${found()}`, advice: null }];
     }
     default: {
-      const advice = didYouMean(nearest(String(valueAt(context.value, path)), suggestions(issue)));
+      const value = valueAt(context.value, path);
+      // A map may hold a `toString` of its own, which is no function.
+      const near = isMap(value) || Array.isArray(value) ? [] : nearest(String(value), suggestions(issue));
+      const advice = didYouMean(near);
       return [{ path, message: `expected ${issue.message}, found ${found()}`, advice }];
     }
   }

@@ -69,6 +69,15 @@ const tryPut = (tree: unknown, path: ConfigPath, by: unknown): unknown => {
   return path.length === 0 || (typeof parent === 'object' && parent !== null) ? put(tree, path, by) : tree;
 };
 
+test.each([{ time: { toString: 1 } }, { time: [{ toString: null, valueOf: 2 }] }])(
+  'a map with names of methods where a word belongs is an issue: %j',
+  defaults => {
+    const { issues } = checkDocument(programDocument('f', { defaults }), schema);
+    expect(issues).toHaveLength(1);
+    expect(issues[0]!.message).toMatch(/^expected .*, found a (map|list)$/);
+  },
+);
+
 test('however a configuration is damaged, what is wrong is said and the rest can be used', () => {
   fc.assert(
     fc.property(damaged, value => {
