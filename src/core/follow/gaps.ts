@@ -1,3 +1,4 @@
+import { type ByteString, decodeText } from '../bytes.ts';
 import { HEAD_LENGTH, type Position, sameGeneration, type Unread } from './position.ts';
 import type { ResumeNote } from './resumeNote.ts';
 import { generationOf, isNew, type Survey, type SurveyedFile } from './survey.ts';
@@ -20,8 +21,14 @@ export const unreadable =
   (step: number) =>
   ({ name, lacks }: SurveyedFile): ResumeNote => ({
     ...{ kind: 'gap', bytes: null, step },
-    why: `${name.slice(name.lastIndexOf('/') + 1)} cannot be read there: the host has no ${lacks}`,
+    why: `${fileName(name)} cannot be read there: the host has no ${lacks}`,
   });
+
+/** Why what follows a rotated file's last line may be missing: a tool that read it exited with this status. */
+export const cutShort = ({ name }: SurveyedFile, status: number): string =>
+  `${fileName(name)} could not be read to its end: a tool on the host failed with status ${status}`;
+
+const fileName = (path: ByteString): string => decodeText(path.slice(path.lastIndexOf('/') + 1));
 
 /** Generations that were to be read next, and are gone. */
 export const vanishedOf = (position: Position, { current, rotated }: Survey): readonly Unread[] =>

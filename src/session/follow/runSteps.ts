@@ -1,4 +1,4 @@
-import { decodeText } from '../../core/bytes.ts';
+import { cutShort } from '../../core/follow/gaps.ts';
 import type { LiveProcesses, WatchReport } from '../../pushdown/follow/frame.ts';
 import { type ResumeRequest, resumeCommand } from '../../pushdown/follow/resume.ts';
 import type { WatchedLog } from '../../pushdown/follow/watch.ts';
@@ -51,8 +51,7 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
     },
     noticed: text => following.notice(`${path} ${text}`),
     partial: async (index, status) => {
-      const { name } = run.steps.plan.steps[index]!.file;
-      const why = `${decodeText(name.slice(name.lastIndexOf('/') + 1))} could not be read to its end (a tool on the host failed with status ${status})`;
+      const why = cutShort(run.steps.plan.steps[index]!.file, status);
       const at = following.context.now();
       await following.context.sink.marker(following.source, { kind: 'gap', at, since: at, bytes: null, why });
     },

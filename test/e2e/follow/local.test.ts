@@ -1,4 +1,13 @@
-import { appendFileSync, copyFileSync, renameSync, truncateSync, unlinkSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  renameSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { killAll, processesWith } from '../../helpers/fleet-process.ts';
@@ -50,3 +59,49 @@ it.skipIf(process.platform !== 'linux')(
     expect(run.stderr().toString()).not.toContain('gap');
   },
 );
+
+/** A `tail` that follows as ever, but reads from a byte on no more than so many bytes before it is killed. */
+const killedAfter = (bytes: number, scratch: string): string => `#!/bin/sh
+PATH=/usr/bin:/bin
+case "$*" in *--follow*) exec tail "$@";; esac
+tail "$@" > ${scratch}.$$
+if [ $(wc -c < ${scratch}.$$) -le ${bytes} ]; then cat ${scratch}.$$; rm ${scratch}.$$; exit 0; fi
+head -c ${bytes} ${scratch}.$$
+rm ${scratch}.$$
+kill -9 $$
+`;
+
+it.skipIf(process.platform !== 'linux').each([
+  { title: 'is read on where it was left', bytes: 50_000, length: 20, said: '' },
+  {
+    title: 'is trouble where nothing of it comes',
+    bytes: 600,
+    length: 2000,
+    said: 'was killed by signal 9 3 times in a row',
+  },
+])('a rotated file whose reader is killed again and again $title', async ({ bytes, length, said }) => {
+  using sandbox = createSandbox();
+  const file = sandbox.write('app.log', 'line 0\n');
+  const tool = sandbox.write('bin/tail', killedAfter(bytes, `${sandbox.dir}/scratch`));
+  chmodSync(tool, 0o755);
+  await using run = startRtail(['-F', '-n', '+1', '-o', 'raw', file], {
+    home: sandbox.home,
+    env: { RTAIL_TEST_BACKOFF_MS: '100', PATH: `${sandbox.dir}/bin:/usr/bin:/bin` },
+  });
+  await run.sees('line 0\n');
+  const tails = processesWith(`HOME=${sandbox.home}\0`).filter(({ name }) => name === 'tail');
+  for (const { pid } of tails) process.kill(pid, 'SIGSTOP');
+  const lines = Array.from({ length: 6000 }, (_, i) => `line ${i + 1} ${'.'.repeat(length)}\n`);
+  appendFileSync(file, lines.join(''));
+  renameSync(file, `${file}.1`);
+  // Written last a while ago, it is read to its end and not followed.
+  const past = Date.now() / 1000 - 60;
+  utimesSync(`${file}.1`, past, past);
+  writeFileSync(file, 'new\n');
+  killAll(tails.map(({ pid }) => pid));
+  if (said === '') {
+    await run.sees('new\n');
+    expect(run.stdout().toString()).toBe(`line 0\n${lines.join('')}new\n`);
+    expect(run.stderr().toString()).not.toContain('gap');
+  } else await expect.poll(() => run.stderr().toString(), { timeout: 20_000 }).toContain(said);
+});

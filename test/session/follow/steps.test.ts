@@ -31,6 +31,7 @@ const step = (kind: ResumeStep['kind'], inode: string): ResumeStep => {
 const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false, drains = true } = {}) => {
   let out = '';
   const begun: number[] = [];
+  const cut: string[] = [];
   const steps = new FollowSteps({
     plan: { steps: kinds.map((kind, index) => step(kind, String(index))), notes: [] },
     position: new FollowPosition(startPosition({ inode: 'before', head: { length: 0, crc: 0 } }, 0, [])),
@@ -42,10 +43,16 @@ const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false, drains 
     },
     began: index => void begun.push(index),
     noticed: () => {},
-    partial: () => {},
+    partial: (index, status) => void cut.push(`${index}: ${status} behind ${out}`),
     read: () => {},
   });
-  return { steps, begun, out: () => out, give: (text: string) => steps.output(Buffer.from(text, 'latin1')) };
+  return {
+    steps,
+    begun,
+    cut,
+    out: () => out,
+    give: (text: string) => steps.output(Buffer.from(text, 'latin1')),
+  };
 };
 
 describe('the output of the resume script', () => {
@@ -61,6 +68,25 @@ describe('the output of the resume script', () => {
     await steps.frame(['end']);
     expect(steps.position.value.finished).toBe(true);
     expect(steps.end).toBe('again');
+  });
+
+  test('a file whose reader was killed is gone on with behind the last whole line', async () => {
+    const { steps, out, give } = begin(['finish', 'follow']);
+    await steps.frame(['step', '0']);
+    await give('one\ntw');
+    await steps.frame(['killed', '9']);
+    expect(out()).toBe('one\n');
+    expect(steps.position.value).toMatchObject({ delivered: 4, finished: false });
+    expect([steps.end, steps.killedBy]).toEqual(['again', 9]);
+  });
+
+  test('a file that a tool could not read to its end is left behind all that came of it', async () => {
+    const { steps, cut, give } = begin(['finish', 'follow']);
+    await steps.frame(['step', '0']);
+    await give('one\ntw');
+    await steps.frame(['partial', '2']);
+    expect(cut).toEqual(['0: 2 behind one\ntw\n']);
+    expect(steps.position.value.finished).toBe(true);
   });
 
   test.each([
