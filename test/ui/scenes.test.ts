@@ -24,12 +24,9 @@ const sourcesOf = (run: RunName): Scene['sources'] => scenesOf(run)[0]!.sources;
 
 const FOUR = sourcesOf('shop');
 
-// On a busy machine a filter is taken off on the hosts after the next scene has begun, which then has other rows: tried again, and said.
-const RETRIES = process.env['CI'] ? 2 : 0;
-
 /** `vitest run test/ui/scenes.test.ts -u` rewrites the golden files; read the difference before committing it. */
-describe.concurrent('the built rtop on a terminal, over SSH', { timeout: 120_000, retry: RETRIES }, () => {
-  for (const run of ['shop', 'json', 'twelve'] as const) {
+describe.concurrent('the built rtop on a terminal, over SSH', { timeout: 120_000 }, () => {
+  for (const run of ['shop', 'filter', 'context', 'filters', 'json', 'twelve'] as const) {
     it(`shows what it should: ${run}`, async context => {
       const tour = await open(context, { sources: sourcesOf(run) });
       for (const scene of scenesOf(run)) await tour.see(scene);
