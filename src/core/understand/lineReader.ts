@@ -255,7 +255,7 @@ export class LineReader {
     }
     if (format.scans) this.#scanRest(text, end, reading);
     else if (reading.time === null && reading.level !== NO_LEVEL && this.#scans)
-      this.#scanTime(text, end, reading);
+      this.#scanTime(text, from, end, reading);
     if (stamped) {
       reading.stamped = true;
       reading.stream = '';
@@ -368,14 +368,16 @@ export class LineReader {
   }
 
   /** Looks for the time behind a level. */
-  #scanTime(text: ByteString, end: number, reading: Reading): void {
+  #scanTime(text: ByteString, from: number, end: number, reading: Reading): void {
     const sought = this.#sought;
     sought.time = true;
     sought.level = false;
     sought.bare = false;
     sought.anyTime = true;
     const { level } = reading;
-    scanHead(text, reading.to + closers(text, reading.to), end, sought, reading);
+    // A level of one character leaves no place behind it.
+    const at = reading.to >= 0 ? reading.to : Math.max(from, reading.payload);
+    scanHead(text, at + closers(text, at), end, sought, reading);
     reading.level = level;
     this.#keepTime(reading);
   }

@@ -84,6 +84,7 @@ export class Reading {
 
   clear(): void {
     this.level = NO_LEVEL;
+    this.to = -1;
     this.payload = -1;
     this.time = null;
     this.freeTime = null;

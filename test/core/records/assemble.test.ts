@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAssembler } from '../../../src/core/records/assemble.ts';
+import { LINE_FORMATS } from '../../../src/core/understand/tables/lineFormats.ts';
 import { assemble, NOW, optionsOf } from '../understand/assembling.ts';
 
 const LINE = '2026-11-20 14:02:11 INFO ready';
@@ -58,4 +59,20 @@ describe('an assembler', () => {
   test('gives empty lines, too', () => {
     expect(assemble(['\n\na\n'], { group: false }).map(({ text }) => text)).toEqual(['', '', 'a']);
   });
+});
+
+test('a line that states no time takes none from whatever came in one chunk with it', () => {
+  const timeless = LINE_FORMATS.filter(({ time }) => time === null).map(({ example }) => example);
+  expect(timeless.length).toBeGreaterThan(10);
+  const read = (...chunks: string[]): string => {
+    const assembler = createAssembler(optionsOf());
+    const records = [...chunks.flatMap(chunk => assembler.push(chunk, NOW)), ...assembler.flush()];
+    return JSON.stringify(records.map(({ text, level, time }) => [text, level, time]));
+  };
+  const different = LINE_FORMATS.flatMap(({ example: before }) =>
+    timeless
+      .map(line => [`${before}\n`, `${line}\n`] as const)
+      .filter(([first, second]) => read(first + second) !== read(first, second)),
+  );
+  expect(different).toEqual([]);
 });
