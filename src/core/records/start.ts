@@ -29,7 +29,7 @@ const CARRIED: readonly string[] = [
   '[ \t][ \t]*$',
 ];
 
-/** The first of these are rare enough to be passed on wherever they are. */
+/** Of lines of one program, which others do not part, the first of these are passed on wherever they are: those that are rare. */
 const SEEN_APART = 5;
 
 /** Lines that cannot be looked for as they stand. */
@@ -112,7 +112,10 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
     if (!carries || !mayContinue.test(text)) shapes.add(headEre(text, heads.reading, log));
   }
   const all = startPattern(log);
-  const apart = carries ? { apart: CARRIED.slice(0, SEEN_APART), streams: !onlyStamps } : {};
+  // Behind other programs' lines, any of them may stand by itself.
+  const apart = carries
+    ? { apart: onlyStamps ? CARRIED.slice(0, SEEN_APART) : CARRIED, streams: !onlyStamps }
+    : {};
   const levelled = carries && onlyStamps ? levelShapes.known(all, lines) : null;
   if (levelled !== null) {
     return {

@@ -73,10 +73,14 @@ const pushedDown = async (
   facts: HostFacts,
   path: string,
   chunkLines: number,
-  { log = LOG, torn = null }: { readonly log?: LogContext; readonly torn?: number | null } = {},
+  {
+    log = LOG,
+    torn = null,
+    sample,
+  }: { readonly log?: LogContext; readonly torn?: number | null; readonly sample?: ByteString } = {},
 ): Promise<Pushed> => {
   writeFileSync(file, fromByteString(text));
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const whole = sample ?? text.slice(0, text.lastIndexOf('\n') + 1);
   const place = { kind: 'file', path: file, glob: false } as const;
   const found = { ...asked, findings: { ...findingsOf(log, torn), start: learnRecordStart(whole, log) } };
   const planned = planSource(found, place, facts, { sudo: false });
@@ -199,6 +203,34 @@ it('of lines with a time in front of each gives what filtering them here gives',
   );
   expect(there).toBeGreaterThan(0);
 }, 120_000);
+
+describe('a log of several programs whose sample shows no record among other lines', () => {
+  const line = (who: string, what: string): string => `Nov 20 14:02:11 web-1 ${who}: ${what}\n`;
+  const plain = ['ERROR a', 'INFO b', 'WARN c'].map(what => line('app[11]', what) + line('CRON[7]', 'run'));
+
+  it.each([
+    'main.main()',
+    'java.lang.IllegalStateException',
+    'java.lang.IllegalStateException: no',
+    '\tat a.b.C.d(C.java:1)',
+    'Caused by: x.Y: z',
+    '  File "a.py", line 3, in f',
+    'panic: boom',
+    'goroutine 1 [running]:',
+  ])('passes on what continues a record that is asked for: %s', async continuation => {
+    const { facts } = FLAVOURS[0]!;
+    const record = [line('app[11]', 'ERROR x'), line('CRON[7]', 'run'), line('app[11]', 'panic: y')];
+    const text = [...plain, ...record, line('CRON[7]', 'run'), line('app[11]', continuation), ...plain].join(
+      '',
+    );
+    const asked: Query = { ...EVERYTHING, level: 'error' };
+    const options = { sample: plain.join('') };
+    const pushed = await pushedDown(asked, text, facts, process.env['PATH']!, 10, options);
+    expect(pushed.filteredThere).toBe(true);
+    expect(pushed.sent.length).toBeLessThan(text.length);
+    expect(pushed.out).toBe(filtered(wholeFilter(asked), text, 7));
+  });
+});
 
 describe('what crosses the wire', () => {
   const head = (second: number, level: string, text: string): string =>
