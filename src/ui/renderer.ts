@@ -8,7 +8,7 @@ import type { Chrome, ChromeFrame } from './chrome/ink/mount.tsx';
 import { type ChromeContext, type ChromeModel, chromeModel, titleLines } from './chrome/model.ts';
 import { paintFrames } from './chrome/paintFrames.ts';
 import type { Span } from './chrome/spans.ts';
-import { LEAST_SIZE, tooSmallLines } from './chrome/tooSmall.ts';
+import { MIN_SIZE, tooSmallLines } from './chrome/tooSmall.ts';
 import { focusKey } from './commands/focus.ts';
 import { keyLabel } from './keyTable.ts';
 import { emptyText } from './log/emptyText.ts';
@@ -84,7 +84,7 @@ export const createRenderer = (
     frame(context, chromeToo) {
       const { columns, rows } = context.size;
       resize(columns, rows);
-      if (columns < LEAST_SIZE.columns || rows < LEAST_SIZE.rows) {
+      if (columns < MIN_SIZE.columns || rows < MIN_SIZE.rows) {
         drawn = null;
         paintTooSmall(frame, columns, rows);
         return finish();

@@ -22,7 +22,7 @@ export type Begun =
   | 'plain';
 
 /** A block of braces that nothing has closed after so many lines was none. */
-const LONGEST_BLOCK = 1000;
+const MAX_BLOCK = 1000;
 
 const WARN = LEVELS.indexOf('warn');
 const ERROR = LEVELS.indexOf('error');
@@ -239,7 +239,7 @@ export class Grouping {
     }
     this.#blockLines++;
     this.#depth += openBraces(text, from, end);
-    if (this.#depth < 0 || this.#blockLines > LONGEST_BLOCK) this.#depth = 0;
+    if (this.#depth < 0 || this.#blockLines > MAX_BLOCK) this.#depth = 0;
   }
 }
 

@@ -36,14 +36,14 @@ export const lineLevel = (rule: LevelRule | null | undefined): LineLevel | null 
     const token = (groups.find(group => group !== undefined) ?? whole).replace(OUTER_BLANKS, '');
     const level = known.get(token) ?? tokenLevel(token, names);
     // A pattern may take anything for a token: what is remembered is bounded.
-    if (known.size < MOST_TOKENS) known.set(token, level);
+    if (known.size < MAX_TOKENS) known.set(token, level);
     return level;
   };
 };
 
 const OUTER_BLANKS = /^[ \t\r]+|[ \t\r]+$/g;
 const WORD = /^[A-Za-z0-9+-]+$/;
-const MOST_TOKENS = 1000;
+const MAX_TOKENS = 1000;
 
 const LETTERS: Readonly<Record<string, Level>> = LETTER_LEVELS;
 

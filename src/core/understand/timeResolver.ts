@@ -14,7 +14,7 @@ const FARTHEST_ZONE_S = 14 * 3600;
  * How far a line may lie before the one before it, and how far behind it without doubt, in seconds: further back than
  * forward, as the next one may come from before a line that was ahead.
  */
-const MOST_BACK_S = 45 * DAY_S;
+const MAX_BACK_S = 45 * DAY_S;
 const NEAR_S = 30 * DAY_S;
 /** How much further than tomorrow a time may be that goes on from lines before it: clocks that are wrong by days. */
 const AHEAD_S = 7 * DAY_S;
@@ -125,13 +125,13 @@ export class TimeResolver {
   }
 
   #isNear(seconds: number): boolean {
-    return seconds >= this.#here - MOST_BACK_S && seconds <= this.#here + NEAR_S;
+    return seconds >= this.#here - MAX_BACK_S && seconds <= this.#here + NEAR_S;
   }
 
   /** The time that goes on from where the source is; where that is not known or would be to come, the latest. */
   #goingOn(moment: Moment, clock: number, limit: number): number {
     if (Number.isNaN(this.#here)) return this.#latest(moment, clock, limit);
-    const earliest = this.#here - MOST_BACK_S;
+    const earliest = this.#here - MAX_BACK_S;
     let seconds = this.#instant(moment, this.#hereYear, clock);
     if (seconds > this.#here + HALF_YEAR_S) {
       const before = this.#instant(moment, this.#hereYear - 1, clock);

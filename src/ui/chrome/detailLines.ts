@@ -17,7 +17,7 @@ const SAFE = { color: true, tabStop: 8 } as const;
 const PLAIN = { color: false, tabStop: 1 } as const;
 
 /** Bytes of a record that the panel shows at most. */
-const MOST_SHOWN = 262_144;
+const MAX_SHOWN = 262_144;
 
 const local = timePattern('YYYY-MM-DD HH:mm:ss.SSS Z');
 const day = timePattern('YYYY-MM-DD');
@@ -51,7 +51,7 @@ const wrapPlain = (line: string, width: number): string[] => {
 
 const scalar = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'null';
-  return sanitiseLine(text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text, PLAIN);
+  return sanitiseLine(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text, PLAIN);
 };
 
 /** Lines of JSON that the panel shows at most. */
@@ -152,7 +152,7 @@ export const detailLines = (
   const head = headLines(record, source, zone);
   switch (tab) {
     case 'pretty': {
-      const body = record.fields ? jsonLines(record.fields) : shownText(record, MOST_SHOWN).split('\n');
+      const body = record.fields ? jsonLines(record.fields) : shownText(record, MAX_SHOWN).split('\n');
       return wrapped([...head, ...body, ...fieldLines(record, source)], width);
     }
     case 'raw':
@@ -171,7 +171,7 @@ const fieldLines = (record: LogRecord, source: Source | undefined): string[] => 
 
 /** The record as it came, with every control character made visible. */
 const visibleText = (record: LogRecord): string[] =>
-  decodeText(record.text.slice(0, MOST_SHOWN))
+  decodeText(record.text.slice(0, MAX_SHOWN))
     .split('\n')
     .map(line =>
       line.replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, character => {

@@ -59,7 +59,7 @@ export interface ChromeContext extends CommandContext {
 }
 
 /** Toasts shown at once, and for how long. */
-const MOST_TOASTS = 3;
+const MAX_TOASTS = 3;
 const MAX_TOAST_LINES = 3;
 const TOAST_MS = 6_000;
 
@@ -296,7 +296,7 @@ const collapsed = (toasts: readonly Toast[]): Pick<Toast, 'tone' | 'text'>[] => 
     if (last?.text === text && last.tone === tone) last.count++;
     else kept.push({ tone, text, count: 1 });
   }
-  return kept.slice(-MOST_TOASTS).map(({ tone, text, count }) => ({
+  return kept.slice(-MAX_TOASTS).map(({ tone, text, count }) => ({
     tone,
     text: count > 1 ? `${text} (×${count})` : text,
   }));

@@ -15,11 +15,11 @@ export type LineOverlay = Extract<Overlay, { kind: 'line' }>;
 const lineOverlay = ({ state }: CommandContext): LineOverlay => state.overlay as LineOverlay;
 
 /** Lines remembered of each kind. */
-const MOST_HISTORY = 50;
+const MAX_HISTORY = 50;
 
 const remember = (state: ScreenState, mode: LineMode, text: string): ScreenState => {
   if (text === '') return state;
-  const list = [...state.history[mode].filter(line => line !== text), text].slice(-MOST_HISTORY);
+  const list = [...state.history[mode].filter(line => line !== text), text].slice(-MAX_HISTORY);
   return { ...state, history: { ...state.history, [mode]: list } };
 };
 

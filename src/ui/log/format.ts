@@ -48,12 +48,12 @@ export interface RowFormat {
 
 const WIDEST_LABEL = 24;
 /** A pane narrower than this has no time column. */
-const LEAST_FOR_TIME = 36;
+const MIN_WIDTH_FOR_TIME = 36;
 
 export const rowFormat = (state: ScreenState, context: LogContext, place: PanePlace): RowFormat => {
   const { width } = place.body;
   const scrollColumn = context.searching || paneOf(state, place.key).top !== null;
-  const time = width < LEAST_FOR_TIME ? 0 : timeWidth(state.time);
+  const time = width < MIN_WIDTH_FOR_TIME ? 0 : timeWidth(state.time);
   const levelX = 1 + (time === 0 ? 0 : time + 1);
   const labelX = levelX + 2;
   const widest = Math.max(0, ...[...context.labels.values()].map(label => label.text.length));
@@ -95,7 +95,7 @@ export const paneView = (state: ScreenState, context: LogContext, place: PanePla
     ids,
     entry: entryOf,
     height: Math.max(1, place.body.height - (hasPill(state, place) ? 1 : 0)),
-    pausedHeight: Math.max(1, place.body.height - (place.body.height >= LEAST_FOR_PILL ? 1 : 0)),
+    pausedHeight: Math.max(1, place.body.height - (place.body.height >= MIN_WIDTH_FOR_PILL ? 1 : 0)),
     end: context.held.end,
     rowsOf(id) {
       const entry = entryOf(id);
@@ -110,7 +110,7 @@ export const paneView = (state: ScreenState, context: LogContext, place: PanePla
 };
 
 /** Least height of a pane that says in its last row that it is paused, beside its title. */
-const LEAST_FOR_PILL = 8;
+const MIN_WIDTH_FOR_PILL = 8;
 
 export const hasPill = (state: ScreenState, place: PanePlace): boolean =>
-  paneOf(state, place.key).top !== null && place.body.height >= LEAST_FOR_PILL;
+  paneOf(state, place.key).top !== null && place.body.height >= MIN_WIDTH_FOR_PILL;

@@ -3,10 +3,10 @@ import type { Rect } from '../surface/cells.ts';
 import type { PaneKey } from './screen.ts';
 
 /** Least width of a pane beside another: where it is for the screen to say, and where columns were asked for. */
-const LEAST_WIDTH = 60;
-const LEAST_COLUMN = 24;
+const MIN_WIDTH = 60;
+const MIN_COLUMN = 24;
 /** Least height of a pane with its title. */
-const LEAST_HEIGHT = 4;
+const MIN_HEIGHT = 4;
 
 /** Where one pane is: its title's cells, and the body below. */
 export interface PanePlace {
@@ -93,9 +93,9 @@ export const layoutPanes = (
   if (keys.length === 0) return { area, framed: false, rows: [], page: 0, pages: 1 };
   if (zoomed || keys.length === 1) return single(area, keys[focused]!, focused + 1, 0, 1);
 
-  const least = name === 'columns' ? LEAST_COLUMN : LEAST_WIDTH;
+  const least = name === 'columns' ? MIN_COLUMN : MIN_WIDTH;
   const most = name === 'rows' ? 1 : Math.max(1, Math.floor(area.width / least));
-  const mostRows = name === 'columns' ? 1 : Math.max(1, Math.floor((area.height - 1) / LEAST_HEIGHT));
+  const mostRows = name === 'columns' ? 1 : Math.max(1, Math.floor((area.height - 1) / MIN_HEIGHT));
   const pages = Math.ceil(keys.length / (most * mostRows));
   const perPage = Math.ceil(keys.length / pages);
   const page = Math.floor(focused / perPage);
@@ -104,7 +104,7 @@ export const layoutPanes = (
 
   const rowCount = Math.ceil(shown.length / most);
   const perRow = Math.ceil(shown.length / rowCount);
-  const heights = divide(area.height - 1, rowCount, shares.rows, LEAST_HEIGHT);
+  const heights = divide(area.height - 1, rowCount, shares.rows, MIN_HEIGHT);
   let y = area.y;
   const rows = heights.map((height, row): PaneRow => {
     const own = shown.slice(row * perRow, (row + 1) * perRow);

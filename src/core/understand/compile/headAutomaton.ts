@@ -20,7 +20,7 @@ export const NO_ROW = -1;
 export const UNSURE = -2;
 
 /** Each takes half a kilobyte; ordinary logs use a few dozen, a hundred formats together some thousand. */
-const MOST_STATES = 6000;
+const MAX_STATES = 6000;
 /** Above this in an item is the node, below it the place within its shape. */
 const PLACES = 16_384;
 /** Stands for a place: the node is over if a word ends here. */
@@ -109,7 +109,7 @@ export class HeadAutomaton {
     const key = `${step.row} ${items.join()}`;
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
-    if (this.#states.length >= MOST_STATES) return UNKNOWN;
+    if (this.#states.length >= MAX_STATES) return UNKNOWN;
     const id = this.#states.push({ items, row: step.row, atEnd: null }) - 1;
     this.#byKey.set(key, id);
     if (id * 256 >= this.#next.length) {

@@ -26,14 +26,14 @@ const run = (fits: (code: number) => boolean, ere: string): TextPiece => {
 };
 
 /** Heads are short: what is not closed after so many characters is no bracket of a head. */
-const LONGEST_GROUP = 300;
+const MAX_GROUP_LENGTH = 300;
 
 /** Everything up to and with the next `closing` character. */
 export const upTo = (closing: string): TextPiece => {
   const code: StepCode = source => {
     const last = source.local();
     return (
-      `const ${last}=Math.min(end,at+${LONGEST_GROUP});` +
+      `const ${last}=Math.min(end,at+${MAX_GROUP_LENGTH});` +
       `while(at<${last}&&bytes[at]!==${closing.charCodeAt(0)})at++;if(at>=${last})${source.fail}at++;`
     );
   };

@@ -14,10 +14,10 @@ interface Word {
 const IS_WORD = Uint8Array.from({ length: 256 }, (_, code) => Number(isWord(code)));
 
 /** No word is longer. */
-const LONGEST_WORD = 13;
+const MAX_WORD_LENGTH = 13;
 
 /** The words by their length and first letter (a = 0). */
-const BY_SHAPE: (Word[] | undefined)[] = new Array((LONGEST_WORD + 1) * 26);
+const BY_SHAPE: (Word[] | undefined)[] = new Array((MAX_WORD_LENGTH + 1) * 26);
 
 for (const [level, use, words] of WORDS) {
   for (const word of words.split(' ')) {
@@ -35,11 +35,11 @@ const find = (text: ByteString, at: number, end: number): Word | undefined => {
   const letter = (text.charCodeAt(at) | 32) - 97;
   if (!(letter >= 0 && letter < 26)) return undefined;
   const { bytes } = bytesOf(text);
-  const last = Math.min(end, at + LONGEST_WORD + 1);
+  const last = Math.min(end, at + MAX_WORD_LENGTH + 1);
   let to = at + 1;
   while (to < last && IS_WORD[bytes[to]!] === 1) to++;
   const length = to - at;
-  const words = length > LONGEST_WORD ? undefined : BY_SHAPE[length * 26 + letter];
+  const words = length > MAX_WORD_LENGTH ? undefined : BY_SHAPE[length * 26 + letter];
   if (words === undefined) return undefined;
   search: for (let index = 0; index < words.length; index++) {
     const { codes } = words[index]!;
@@ -54,7 +54,7 @@ const find = (text: ByteString, at: number, end: number): Word | undefined => {
 
 /** Whether some word for a level is so long and begins with this letter, of either case. */
 export const mayBeLevelWord = (first: number, length: number): boolean =>
-  length <= LONGEST_WORD && BY_SHAPE[length * 26 + (first | 32) - 97] !== undefined;
+  length <= MAX_WORD_LENGTH && BY_SHAPE[length * 26 + (first | 32) - 97] !== undefined;
 
 /** A level word that was found: where it ends, and its severity (an index of LEVELS). */
 export interface FoundLevel {
