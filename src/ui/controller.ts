@@ -195,8 +195,11 @@ export const keyContext = ({ state, snapshot }: Pick<CommandContext, 'state' | '
       return 'picker';
     case 'line':
       return 'line';
-    case 'help':
     case 'filters':
+      return 'filters';
+    case 'values':
+      return 'values';
+    case 'help':
     case 'messages':
       return 'list';
     case undefined:
@@ -262,7 +265,9 @@ class LabelCache {
     this.#ground = ground;
     const labels = [...sourceLabels(sources)];
     const short = gutterLabels(labels.map(([, label]) => label));
-    const hosts = new Map(sources.map(source => [source.id, source.host.name]));
+    // By age, so that a source that comes to stand between others changes no host's colour.
+    const byAge = [...sources].sort((a, b) => a.id - b.id);
+    const hosts = new Map(byAge.map(source => [source.id, source.host.name]));
     const colors = hostColors([...hosts.values()], depth, ground);
     this.#labels = new Map(
       labels.map(([id], i) => [id, { text: short[i]!, sgr: colors.get(hosts.get(id)!) ?? '' }]),

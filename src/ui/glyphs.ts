@@ -45,7 +45,7 @@ const UNICODE: Glyphs = {
   horizontal: '─',
   cursor: '▌',
   mark: '◆',
-  markedCursor: '◈',
+  markedCursor: '►',
   folded: '▸',
   unfolded: '▾',
   more: '›',

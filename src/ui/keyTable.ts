@@ -17,6 +17,9 @@ export interface KeyClash {
 /** What the configuration says: command name → its keys, instead of the built-in ones; an empty list takes them away. */
 export type KeyChoices = Readonly<Record<string, readonly string[]>>;
 
+/** Where keys are looked up that a context does not use itself. */
+const OUTER: Partial<Record<KeyContext, KeyContext>> = { timeline: 'log', filters: 'list', values: 'list' };
+
 const slot = (context: KeyContext, key: string): string => `${context} ${key}`;
 
 /**
@@ -56,9 +59,11 @@ export const keyTable = (
       command(context, key) {
         const own = taken.get(slot(context, key));
         if (own) return own;
+        // What the timeline does not use means what it means over the logs, and so in one list what it means in all.
+        const outer = OUTER[context];
+        const shared = outer && taken.get(slot(outer, key));
         const log = taken.get(slot('log', key));
-        // What the timeline does not use means what it means over the logs.
-        return log && (log.everywhere || context === 'timeline') ? log : null;
+        return shared ?? (log?.everywhere ? log : null);
       },
       keysOf: command => keys.get(command) ?? [],
     },

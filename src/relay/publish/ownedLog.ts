@@ -276,7 +276,7 @@ export class OwnedLog {
         return;
       case 'absent':
         this.#unreachedSince = null;
-        this.#set('waiting', 'there is no such file yet');
+        this.#set('waiting', 'there is no such file: waiting for it');
         return;
       case 'retrying':
         this.#unreachedSince ??= this.#options.now();

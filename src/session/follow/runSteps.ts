@@ -36,12 +36,15 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
   const own = new AbortController();
   const signal = AbortSignal.any([following.signal, own.signal, run.cut]);
   const watch = new LogWatch(run.watcher, () => own.abort());
+  let isNameless = false;
   const steps: FollowSteps = new FollowSteps({
     ...run.steps,
     zeroTerminated: following.context.query.zeroTerminated,
     filtered: stages.length > 0,
     drains: request.tail === 'stopping',
     deliver: async lines => {
+      if (isNameless) following.live();
+      isNameless = false;
       await delivery.take(lines);
       if (delivery.satisfied) own.abort();
     },
@@ -50,6 +53,10 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
       watch.start(watchedLog(request, processes, index), report => steps.watched(report));
     },
     noticed: text => following.notice(`${path} ${text}`),
+    nameless: () => {
+      isNameless = true;
+      following.absent();
+    },
     partial: async (index, status) => {
       const why = cutShort(run.steps.plan.steps[index]!.file, status);
       const at = following.context.now();

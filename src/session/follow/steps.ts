@@ -37,6 +37,8 @@ export interface StepsOptions {
   readonly opened: (processes: LiveProcesses, index: number) => void;
   /** Something about the file that a person may want to know: the rest of a sentence that begins with its path. */
   readonly noticed: (text: string) => void;
+  /** No file has the name any more; lines may still come from the file that had it. */
+  readonly nameless: () => void;
   /** A tool failed on the file of a step, and all that came of it has been delivered. */
   readonly partial: (index: number, status: number) => void | Promise<void>;
   /** Bytes of the log that were read on the host, apart from those that came. */
@@ -159,6 +161,7 @@ export class FollowSteps {
         return;
       case 'absent':
         this.#options.noticed('is gone: waiting for it to come back');
+        this.#options.nameless();
         return;
       case 'denied':
         this.#options.noticed('was replaced by a file that this user may not read: waiting until it can be');

@@ -6,6 +6,15 @@ import type { SessionAction, SessionEvent } from './actions.ts';
 import { checkFilter, checkPattern } from './pattern.ts';
 import type { Filter, SessionState, ToastTone } from './snapshot.ts';
 
+type OpenSource = SessionState['sources'][number];
+
+/** Adds a source in the order in which what it is part of was given: a glob's files stand where the glob does, however late they are found. */
+const withSource = (sources: SessionState['sources'], added: OpenSource): SessionState['sources'] => {
+  const rank = ({ source }: OpenSource): number => source.partOf ?? source.id;
+  const at = sources.findLastIndex(one => rank(one) <= rank(added)) + 1;
+  return [...sources.slice(0, at), added, ...sources.slice(at)];
+};
+
 /** Toasts kept for the list of messages. */
 const MAX_TOASTS = 200;
 
@@ -107,10 +116,10 @@ export const reduce = (
     case 'opened':
       return {
         ...state,
-        sources: [
-          ...state.sources.filter(one => one.source.id !== event.source.id),
+        sources: withSource(
+          state.sources.filter(one => one.source.id !== event.source.id),
           { source: event.source, state: { kind: 'waiting' as const }, trouble: null },
-        ],
+        ),
       };
     case 'state':
       return setState(state, event.source, event.state, now);

@@ -3,9 +3,9 @@ import { timePattern, timestampOf } from '../../core/text/timeText.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { Glyphs } from '../glyphs.ts';
 import type { Overlay } from '../state/screen.ts';
-import { clip } from '../surface/width.ts';
+import { clip, pad, textWidth } from '../surface/width.ts';
 import { type Dialog, inner, safe, wrapWords } from './dialog.ts';
-import { RED, type Span, YELLOW } from './spans.ts';
+import { clipSpans, RED, type Span, YELLOW } from './spans.ts';
 import { scopeText } from './status.ts';
 import { timeSpanText } from './timelineRow.ts';
 
@@ -38,6 +38,35 @@ export const filtersDialog = (
     height: Math.min(height, lines.length),
     lines,
     footer: 'Space on/off  o this pane only  d remove  Esc close',
+  };
+};
+
+/** What the selected record states, each with the filter it makes. */
+export const valuesDialog = (
+  { size }: CommandContext,
+  { cursor, values }: Extract<Overlay, { kind: 'values' }>,
+  glyphs: Glyphs,
+): Dialog => {
+  const { width, height } = inner(size, 96, values.length);
+  const names = Math.min(24, Math.max(...values.map(({ name }) => textWidth(safe(name)))));
+  const from = Math.max(0, Math.min(cursor - Math.floor(height / 2), values.length - height));
+  const lines = values.slice(from, from + height).map(({ name, value, filter }, i): Span[] => {
+    const isChosen = from + i === cursor;
+    return [
+      { text: isChosen ? `${glyphs.chosen} ` : '  ', bold: true },
+      { text: `${pad(clip(safe(name), names), names)} `, dim: true },
+      { text: clip(safe(value), Math.max(8, width - names - 4)), bold: isChosen },
+      ...(isChosen && filter.startsWith('where ')
+        ? [{ text: `  ${clip(safe(filter), 40)}`, dim: true }]
+        : []),
+    ];
+  });
+  return {
+    title: 'filter by a value of this record',
+    width,
+    height: lines.length,
+    lines: lines.map(line => clipSpans(line, width)),
+    footer: 'Enter shows only those  ! hides them  Esc close',
   };
 };
 

@@ -18,7 +18,7 @@ import { detailLines } from './detailLines.ts';
 import { type Dialog, safe, wrapWords } from './dialog.ts';
 import { helpDialog } from './helpDialog.ts';
 import { completionsDialog, inputLineSpans } from './inputLine.ts';
-import { filtersDialog, messagesDialog, TONE_GLYPH } from './listDialogs.ts';
+import { filtersDialog, messagesDialog, TONE_GLYPH, valuesDialog } from './listDialogs.ts';
 import { pickerDialog } from './pickerDialog.ts';
 import { questionDialog } from './questionDialog.ts';
 import { RED, type Span, spansWidth, YELLOW } from './spans.ts';
@@ -249,7 +249,7 @@ const detailModel = (context: ChromeContext): DetailModel | null => {
     more:
       lines.length > room
         ? `${from + 1}-${end} of ${lines.length}, Space b to scroll`
-        : 'i raw, about  Esc close',
+        : '* filter by a value  i raw, about  Esc close',
   };
 };
 
@@ -279,6 +279,8 @@ const openDialog = (context: ChromeContext): Dialog | null => {
       return helpDialog(context, state.overlay, context.commands, context.keys, context.unicode, glyphs);
     case 'filters':
       return filtersDialog(context, state.overlay, glyphs);
+    case 'values':
+      return valuesDialog(context, state.overlay, glyphs);
     case 'messages':
       return messagesDialog(context, state.overlay);
     case 'line':

@@ -22,16 +22,16 @@ type Segment = readonly Span[];
 const statesSegment = (snapshot: SessionSnapshot, glyphs: Glyphs): Segment => {
   const count = (...kinds: string[]): number =>
     snapshot.sources.filter(one => kinds.includes(one.state.kind)).length;
-  const busy = count('connecting', 'retrying', 'stalled', 'absent', 'waiting');
+  const busy = count('connecting', 'retrying', 'stalled');
   const failed = count('failed');
-  const done = count('done');
+  const idle = count('absent', 'waiting', 'done');
   const connected = count('live', 'stalled', 'absent', 'done');
   const total = snapshot.sources.length;
   return [
     { text: `${glyphs.live}${count('live')}` },
     ...(busy > 0 ? [{ text: ` ${glyphs.busy}${busy}`, color: YELLOW }] : []),
     ...(failed > 0 ? [{ text: ` ${glyphs.failed}${failed}`, color: RED, bold: true }] : []),
-    ...(done > 0 ? [{ text: ` ${glyphs.idle}${done}` }] : []),
+    ...(idle > 0 ? [{ text: ` ${glyphs.idle}${idle}` }] : []),
     ...(connected < total && total > 1 ? [{ text: ` connected ${connected}/${total}` }] : []),
   ];
 };
@@ -136,9 +136,11 @@ const MODE_KEYS: Readonly<Record<StatusPane['mode'], readonly (readonly [command
       ['previous-error', 'error'],
       ['detail', 'detail'],
       ['copy', 'copy'],
+      ['values', 'only this…'],
       ['layout', 'merge'],
       ['search', 'search'],
       ['filter', 'filter'],
+      ['go-back', 'go back'],
     ],
     RANGE: [
       ['back', 'all times'],

@@ -6,7 +6,7 @@ import { clipSpans, RED, type Span, spanColor, spansWidth, YELLOW } from './span
 
 /** How a source's state is said: glyph and words; never by colour alone. */
 export const stateSpan = (status: SourceStatus, now: number, glyphs: Glyphs): Span => {
-  const { source, state, trouble } = status;
+  const { source, state, trouble, records } = status;
   switch (state.kind) {
     case 'waiting':
       return { text: `${glyphs.idle} waiting`, dim: true };
@@ -18,7 +18,7 @@ export const stateSpan = (status: SourceStatus, now: number, glyphs: Glyphs): Sp
     case 'live':
       return { text: `${glyphs.live} ${rateText(status.rate)}/s` };
     case 'absent':
-      return { text: `${glyphs.idle} no file yet`, color: YELLOW };
+      return { text: `${glyphs.idle} ${records > 0 ? 'file gone' : 'no file yet'}`, color: YELLOW };
     case 'stalled':
       return { text: `${glyphs.stalled} silent ${spanText(now - state.since)}`, color: YELLOW };
     case 'retrying':

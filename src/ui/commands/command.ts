@@ -7,7 +7,7 @@ import type { PaneLayout } from '../state/layout.ts';
 import type { ScreenState } from '../state/screen.ts';
 
 /** Where keys mean what: over the logs, in the timeline, in a list, in the picker, in a line being typed, in a question. */
-export type KeyContext = 'log' | 'timeline' | 'list' | 'picker' | 'line' | 'question';
+export type KeyContext = 'log' | 'timeline' | 'list' | 'filters' | 'values' | 'picker' | 'line' | 'question';
 
 /** What a command wants done outside the state. */
 export type Effect =

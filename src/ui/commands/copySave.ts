@@ -143,7 +143,7 @@ export const doingCommands: readonly Command[] = [
       return key === undefined || key < 0 ? 'go to the pane of one source first' : null;
     },
   ),
-  command('command', ['Y'], 'Print and copy the command line that shows this', ({ snapshot, base }) => {
+  command('command', ['Y'], 'Print and copy this view’s command line', ({ snapshot, base }) => {
     const text = commandLine(snapshot, base);
     return { ...notify(text), effects: [{ kind: 'copy', text, what: 'the command line' }] };
   }),

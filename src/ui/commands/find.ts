@@ -6,7 +6,8 @@ import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
 import { focusedPane, logOfPane, needsPane } from './focus.ts';
 import { revealMatch } from './going/reveal.ts';
-import { stepFrom } from './places.ts';
+import { olderAdvice, stepFrom } from './places.ts';
+import { valuesCommand } from './values.ts';
 
 export const openLine = ({ state, snapshot }: CommandContext, mode: LineMode): Outcome => ({
   state: {
@@ -27,7 +28,9 @@ export const stepFound =
           ? `${context.snapshot.scanned < 1 ? 'Still counting: no match yet' : 'No match is buffered'} in this pane`
           : by > 0
             ? 'No later match'
-            : 'No earlier match is buffered',
+            : olderAdvice(context) === null
+              ? 'No earlier match is buffered'
+              : `No earlier match is buffered (${olderAdvice(context)})`,
       );
     return revealMatch(context, id);
   };
@@ -122,7 +125,8 @@ export const findingCommands: readonly Command[] = [
     argument: 'PATTERN',
   },
   pattern('exclude', ['!'], 'Hide what matches, also on the hosts', 'exclude'),
-  command('where', ['W'], 'Show only records whose fields are so, as in status>=500', (context, argument) => {
+  valuesCommand,
+  command('where', ['W'], 'Show only records with fields: status>=500', (context, argument) => {
     if (argument !== '')
       return { actions: [{ type: 'addFilter', pattern: conditionFilter(argument), negate: false }] };
     const opened = openLine(context, 'filter');

@@ -3,21 +3,22 @@ import type { Overlay, ScreenState } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { logOfPane } from './focus.ts';
 
-type ListOverlay = Extract<Overlay, { kind: 'help' | 'filters' | 'messages' }>;
+type ListOverlay = Extract<Overlay, { kind: 'help' | 'filters' | 'values' | 'messages' }>;
 
 const listOf = ({ state }: CommandContext): ListOverlay | null =>
-  state.overlay?.kind === 'help' || state.overlay?.kind === 'filters' || state.overlay?.kind === 'messages'
-    ? state.overlay
-    : null;
+  state.overlay?.kind === 'picker' || state.overlay?.kind === 'line' ? null : state.overlay;
 
 /** Moves the cursor of a list, or scrolls one that has none. */
 const moveBy = (context: CommandContext, by: number): Outcome => {
   const list = listOf(context);
   if (!list) return {};
+  const cursorOf = (cursor: number, length: number): number => Math.max(0, Math.min(cursor + by, length - 1));
   const next: Overlay =
     list.kind === 'filters'
-      ? { ...list, cursor: Math.max(0, Math.min(list.cursor + by, context.snapshot.filters.length - 1)) }
-      : { ...list, scroll: Math.max(0, list.scroll + by) };
+      ? { ...list, cursor: cursorOf(list.cursor, context.snapshot.filters.length) }
+      : list.kind === 'values'
+        ? { ...list, cursor: cursorOf(list.cursor, list.values.length) }
+        : { ...list, scroll: Math.max(0, list.scroll + by) };
   return { state: { ...context.state, overlay: next } };
 };
 
@@ -47,23 +48,27 @@ const command = (
   ...(unavailable ? { unavailable } : {}),
 });
 
+const filterCommand = (id: string, keys: readonly string[], help: string, run: Command['run']): Command => ({
+  ...command(id, keys, help, run, needsFilterRow),
+  context: 'filters',
+});
+
 export const listCommands: readonly Command[] = [
   command('list-down', ['j', 'down'], 'In a list: next line', context => moveBy(context, 1)),
   command('list-up', ['k', 'up'], 'In a list: line before', context => moveBy(context, -1)),
-  command('list-page-down', ['pagedown', '^d', '^f'], 'In a list: a page down', context =>
+  command('list-page-down', ['pagedown', 'space', '^d', '^f'], 'In a list: a page down', context =>
     moveBy(context, context.listRows),
   ),
-  command('list-page-up', ['pageup', '^u', 'b'], 'In a list: a page up', context =>
+  command('list-page-up', ['pageup', 'b', '^u', '^b'], 'In a list: a page up', context =>
     moveBy(context, -context.listRows),
   ),
-  command(
+  filterCommand(
     'filter-toggle',
     ['space', 'enter'],
     'In the list of filters: switch one on or off',
     context => ({ actions: [{ type: 'toggleFilter', id: filterAt(context)! }] }),
-    needsFilterRow,
   ),
-  command(
+  filterCommand(
     'filter-scope',
     ['o'],
     'In the list of filters: for the log of this pane only, or for all',
@@ -73,15 +78,10 @@ export const listCommands: readonly Command[] = [
       const only = isScoped ? null : logOfPane(context);
       return { actions: [{ type: 'scopeFilter', id, only }] };
     },
-    needsFilterRow,
   ),
-  command(
-    'filter-remove',
-    ['d', 'delete'],
-    'In the list of filters: take one away',
-    context => ({ actions: [{ type: 'removeFilter', id: filterAt(context)! }] }),
-    needsFilterRow,
-  ),
+  filterCommand('filter-remove', ['d', 'delete'], 'In the list of filters: take one away', context => ({
+    actions: [{ type: 'removeFilter', id: filterAt(context)! }],
+  })),
   command(
     'help-search',
     ['/'],

@@ -13,6 +13,7 @@ import {
 } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
 import { changePane, needsPane } from './focus.ts';
+import { goBack, needsBeen } from './going/back.ts';
 import { withOlder } from './going/older.ts';
 
 type Motion = (view: PaneView, pane: PaneState) => PaneState;
@@ -93,10 +94,19 @@ export const movingCommands: readonly Command[] = [
   moving('half-up', ['^u'], 'Half a page up', (view, pane) =>
     scrollRows(view, pane, -Math.ceil(view.height / 2)),
   ),
-  moving('top', ['g', 'home'], 'Go to the oldest record there is, and read older ones', (view, pane) =>
+  moving('top', ['g', 'home'], 'Go to the oldest record; reads older ones', (view, pane) =>
     view.ids.length === 0 ? pane : jumpTo(view, pane, view.ids.at(0)),
   ),
   moving('bottom', ['G', 'end'], 'Go to the newest record and follow', (_view, pane) => followPane(pane)),
+  {
+    id: 'go-back',
+    group: 'Moving',
+    context: 'log',
+    keys: ["'", '^o'],
+    help: 'Go back to where you were before a jump',
+    unavailable: needsBeen,
+    run: goBack,
+  },
   panning('left', ['h', 'left'], 'Pan left by half a pane', pan(-1)),
   panning('right', ['l', 'right'], 'Pan right by half a pane', pan(1)),
   panning('line-end', ['$'], 'Pan to the end of the longest line', toLineEnd),

@@ -191,7 +191,7 @@ export const paneCommands: readonly Command[] = [
     argument: '[NAME]',
     complete: () => LAYOUTS,
   },
-  command('in-step', ['J'], 'Move all panes together by time, or each alone', ({ state }) => ({
+  command('in-step', ['J'], 'Move all panes by time, or each alone', ({ state }) => ({
     state: { ...state, inStep: !state.inStep },
     ...notify(
       state.inStep ? 'Each pane moves alone' : 'Panes move together: the others go to the time of this one',
@@ -201,13 +201,7 @@ export const paneCommands: readonly Command[] = [
     snapshot.sources.length < 2 ? 'there is one pane only' : null,
   ),
   command('hide-source', ['H'], 'In the merged log: hide this record’s log', hideSource, needsMerged),
-  command(
-    'only-source',
-    ['A'],
-    'In the merged log: this record’s log alone, or all',
-    onlySource,
-    needsMerged,
-  ),
+  command('only-source', ['A'], 'In the merged log: this log alone, or all', onlySource, needsMerged),
   command(
     'all-sources',
     [],

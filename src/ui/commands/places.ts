@@ -1,8 +1,9 @@
 import { momentOf } from '../../core/record.ts';
 import { type EntryId, isRecord } from '../../core/store/entry.ts';
 import type { IdSequence } from '../../core/store/ids.ts';
+import { MERGED } from '../state/screen.ts';
 import type { CommandContext } from './command.ts';
-import type { FocusedPane } from './focus.ts';
+import { type FocusedPane, focusedPane } from './focus.ts';
 
 /** The id nearest after (or before) the selected one in an ascending list; null where there is none. */
 export const stepIn = (ids: IdSequence, focused: FocusedPane, by: 1 | -1): EntryId | null => {
@@ -36,4 +37,11 @@ const momentNear = (context: CommandContext, ids: IdSequence, index: number): nu
     if (entry && isRecord(entry)) return momentOf(entry);
   }
   return 0;
+};
+
+/** What to do where the oldest that is held is not the start of the log; null where nothing older can be read. */
+export const olderAdvice = (context: CommandContext): string | null => {
+  const key = focusedPane(context)?.key ?? MERGED;
+  const edge = context.log.held.edge(key === MERGED ? null : key);
+  return edge?.kind === 'older' ? 'older lines are on the host: g reads them' : null;
 };

@@ -6,7 +6,7 @@ import type { Command, CommandContext, Outcome } from './command.ts';
 import { notify } from './command.ts';
 import { changePane, focusedPane, needsPane, needsRecord } from './focus.ts';
 import { goToMoment } from './going/arrive.ts';
-import { stepFrom } from './places.ts';
+import { olderAdvice, stepFrom } from './places.ts';
 
 const command = (
   id: string,
@@ -42,7 +42,7 @@ const stepAlarm =
           ? 'No error is buffered in this pane'
           : by > 0
             ? 'No later error is buffered (E goes to the one before)'
-            : 'No earlier error is buffered (e goes to the next)',
+            : `No earlier error is buffered (${olderAdvice(context) ?? 'e goes to the next'})`,
       );
     return changePane(context, ({ view, pane }) => jumpTo(view, pane, id));
   };
@@ -161,7 +161,7 @@ export const readingCommands: readonly Command[] = [
     ...command('goto', [], 'Go to a time: 14:02, 2026-11-20 14:02, -5m', goTo, needsPane),
     argument: 'TIME',
   },
-  command('context', ['x'], 'Show a match among its neighbours, and back', toggleContext, context =>
+  command('context', ['x'], 'Show a match in its context, and back', toggleContext, context =>
     needsRecord(context) !== null && !focusedPane(context)?.pane.context
       ? needsRecord(context)
       : isNarrowed(context) || focusedPane(context)?.pane.context

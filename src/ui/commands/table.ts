@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { doingCommands } from './copySave.ts';
 import { findingCommands } from './find.ts';
+import { remembering } from './going/back.ts';
 import { listCommands } from './lists.ts';
 import { movingCommands } from './move.ts';
 import { paneCommands } from './panes.ts';
@@ -10,9 +11,9 @@ import { answeringCommands } from './questions.ts';
 import { readingCommands } from './read.ts';
 import { timelineCommands } from './timeline.ts';
 import { typingCommands } from './typing.ts';
+import { valueCommands } from './values.ts';
 
-/** Everything that can be done, in the order of help. */
-export const COMMANDS: readonly Command[] = [
+const all: readonly Command[] = [
   ...movingCommands,
   ...paneCommands,
   ...readingCommands,
@@ -22,9 +23,13 @@ export const COMMANDS: readonly Command[] = [
   ...programCommands,
   ...pickingCommands,
   ...listCommands,
+  ...valueCommands,
   ...typingCommands(() => COMMANDS),
   ...answeringCommands,
 ];
+
+/** Everything that can be done, in the order of help. */
+export const COMMANDS: readonly Command[] = all.map(remembering);
 
 /** Names that `keys:` in the configuration may give keys to. */
 export const ACTION_NAMES: readonly string[] = COMMANDS.map(command => command.id);

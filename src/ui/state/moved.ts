@@ -17,13 +17,22 @@ const movedPane = (pane: PaneState, moved: Moved): PaneState => {
   };
 };
 
+const movedPanes = (panes: ScreenState['panes'], moved: Moved): ScreenState['panes'] =>
+  Object.fromEntries(Object.entries(panes).map(([key, pane]) => [key, movedPane(pane, moved)])) as Readonly<
+    Record<PaneKey, PaneState>
+  >;
+
 /** The state after entries got other ids, as older ones were read: what is looked at stays. */
 export const movedState = (state: ScreenState, moved: Moved): ScreenState => {
   const ids = (list: Iterable<EntryId>): EntryId[] => [...list].flatMap(id => moved(id) ?? []);
-  const panes = Object.entries(state.panes).map(([key, pane]) => [key, movedPane(pane, moved)]);
   return {
     ...state,
-    panes: Object.fromEntries(panes) as Readonly<Record<PaneKey, PaneState>>,
+    panes: movedPanes(state.panes, moved),
+    been: state.been.map(({ selected, ...place }) => ({
+      ...place,
+      panes: movedPanes(place.panes, moved),
+      selected: selected && { ...selected, id: selected.id === null ? null : moved(selected.id) },
+    })),
     marks: ids(state.marks),
     unfolded: new Set(ids(state.unfolded)),
     crossed: null,

@@ -1,5 +1,6 @@
 import type { LayoutName, TimeColumn } from '../../core/savedView.ts';
 import type { EntryId } from '../../core/store/entry.ts';
+import type { RecordValue } from '../values.ts';
 import type { LineEdit } from './lineEdit.ts';
 
 /** A pane's name: the source it shows, or `MERGED`. */
@@ -69,6 +70,8 @@ export type Overlay =
   /** `query`: only what has these words; empty: all. */
   | { readonly kind: 'help'; readonly scroll: number; readonly query: string }
   | { readonly kind: 'filters'; readonly cursor: number }
+  /** What the selected record states, to filter by. */
+  | { readonly kind: 'values'; readonly cursor: number; readonly values: readonly RecordValue[] }
   | { readonly kind: 'messages'; readonly scroll: number }
   | {
       readonly kind: 'line';
@@ -85,6 +88,16 @@ export type Overlay =
     };
 
 export type DetailTab = 'pretty' | 'raw' | 'about';
+
+/** Where one looked before going somewhere else at once. */
+export interface Been {
+  readonly view: LayoutName;
+  readonly zoomed: boolean;
+  readonly focus: PaneKey | null;
+  readonly panes: Readonly<Record<PaneKey, PaneState>>;
+  /** The record that was selected, and its moment, by which it is found again when it is no longer held; null: the pane followed. */
+  readonly selected: { readonly id: EntryId | null; readonly moment: number } | null;
+}
 
 /** The state of the screen itself: what one person looks at, as plain data. */
 export interface ScreenState {
@@ -135,6 +148,8 @@ export interface ScreenState {
     readonly pane: PaneState;
     readonly panes: Readonly<Record<PaneKey, PaneState>>;
   } | null;
+  /** Where one was before going far at once, the latest last. */
+  readonly been: readonly Been[];
 }
 
 export const initialScreen: ScreenState = {
@@ -162,6 +177,7 @@ export const initialScreen: ScreenState = {
   dismissed: 0,
   pending: null,
   crossed: null,
+  been: [],
 };
 
 export const paneOf = (state: ScreenState, key: PaneKey): PaneState => state.panes[key] ?? FOLLOWING;

@@ -123,6 +123,7 @@ export class FlowClient {
       began: index => this.#began(plan, index, resumes),
       opened: () => {},
       noticed: () => {},
+      nameless: () => {},
       partial: () => {},
       read: () => {},
     });

@@ -43,6 +43,7 @@ const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false, drains 
     },
     began: index => void begun.push(index),
     noticed: () => {},
+      nameless: () => {},
     partial: (index, status) => void cut.push(`${index}: ${status} behind ${out}`),
     read: () => {},
   });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type TitleParts, titleSpans } from '../../../src/ui/chrome/titles.ts';
+import type { SourceStatus } from '../../../src/session/live/snapshot.ts';
+import { stateSpan, type TitleParts, titleSpans } from '../../../src/ui/chrome/titles.ts';
 import { glyphsFor } from '../../../src/ui/glyphs.ts';
 
 const PARTS: TitleParts = {
@@ -27,4 +28,12 @@ it.each<[title: string, parts: Partial<TitleParts>, text: string]>([
 ])('the title of a pane, %s', (_title, parts, text) => {
   const spans = titleSpans({ ...PARTS, ...parts }, glyphsFor(true));
   expect(spans.map(span => span.text).join('')).toBe(text);
+});
+
+it.each<[title: string, records: number, text: string]>([
+  ['that has not appeared', 0, '○ no file yet'],
+  ['whose file was removed', 3, '○ file gone'],
+])('the state of a log %s', (_title, records, text) => {
+  const status = { state: { kind: 'absent' }, trouble: null, records } as SourceStatus;
+  expect(stateSpan(status, 0, glyphsFor(true)).text).toBe(text);
 });

@@ -71,6 +71,10 @@ const SITUATIONS: Readonly<
   'hide-source': () => ({ view: 'merged' }),
   'only-source': () => ({ view: 'merged' }),
   'detail-tab': script => ({ panes: middle(script), detail: { tab: 'pretty', scroll: 0 } }),
+  'go-back': script => ({
+    panes: middle(script),
+    been: [{ view: 'split', zoomed: false, focus: 1, panes: {}, selected: null }],
+  }),
   'next-mark': script => ({ panes: middle(script), marks: [script.session.held.view(1, 'shown').at(40)] }),
   'previous-mark': script => ({ panes: middle(script), marks: [script.session.held.view(1, 'shown').at(2)] }),
   earlier: script => ({ panes: middle(script), timeline: TIMELINE }),
@@ -102,9 +106,15 @@ const overlayOf = (command: Command): Overlay | null => {
         searched: null,
       };
     case 'list':
-      return command.id.startsWith('filter')
-        ? { kind: 'filters', cursor: 0 }
-        : { kind: 'help', scroll: 5, query: '' };
+      return { kind: 'help', scroll: 5, query: '' };
+    case 'filters':
+      return { kind: 'filters', cursor: 0 };
+    case 'values':
+      return {
+        kind: 'values',
+        cursor: 0,
+        values: [{ name: 'status', value: '200', filter: 'where status=200' }],
+      };
   }
 };
 

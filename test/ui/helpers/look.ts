@@ -18,7 +18,7 @@ export interface Look {
 const RECORD_WIDTH = 55;
 
 /** The cursor, on a row with or without a mark. */
-const CURSOR = /[▌◈]/;
+const CURSOR = /[▌►]/;
 
 /** Reads the screen as it is. */
 export const lookAt = ({ emulator }: PtySession): Look => {
