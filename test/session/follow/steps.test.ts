@@ -43,7 +43,7 @@ const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false, drains 
     },
     began: index => void begun.push(index),
     noticed: () => {},
-      nameless: () => {},
+    nameless: () => {},
     partial: (index, status) => void cut.push(`${index}: ${status} behind ${out}`),
     read: () => {},
   });
