@@ -248,6 +248,13 @@ export const USES: readonly UseRule[] = [
     advice: ({ program }) => `'${program} relay redis://HOST "*"' publishes all of them.`,
   },
   {
+    options: ['redis-cert', 'redis-key'],
+    severity: 'error',
+    when: ({ values }) => (values['redis-cert'] === null) !== (values['redis-key'] === null),
+    message: 'a certificate and its private key belong together: --redis-cert and --redis-key',
+    advice: null,
+  },
+  {
     options: ['project'],
     severity: 'error',
     when: ({ values }) => values.project !== null && !isProject(values.project),

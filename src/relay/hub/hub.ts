@@ -4,9 +4,10 @@ import type { LogKeys } from '../../core/relay/names.ts';
 import type { StreamState } from '../../core/relay/reader.ts';
 import { readTable } from '../../core/relay/segment.ts';
 import { placeId, readPlace, type StreamPlace } from '../../core/relay/streamPlace.ts';
+import type { HubOptions } from './client.ts';
 import { readEntries } from './entryCodec.ts';
 import { hubErrorOf } from './hubError.ts';
-import { HubLink, type HubOptions } from './link.ts';
+import { HubLink } from './link.ts';
 import { listOf, pairsOf, type Reply, textOf } from './reply.ts';
 import type { Script } from './scripts.ts';
 

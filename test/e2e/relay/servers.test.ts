@@ -102,9 +102,9 @@ describe.skipIf(problem !== null || openssl !== '')(`Redis over TLS${skipped}${o
       expect(code).toBe(4);
     };
     await Promise.all([
-      refused(redis.url, ['--redis-cert', pem.cert, '--redis-key', pem.key], /certificate.*--redis-ca/s),
-      refused(redis.url, ['--redis-ca', pem.ca], /want a certificate of ours.*--redis-cert/),
-      refused(redis.url, ['--redis-ca', '/nowhere.pem'], /\/nowhere\.pem/),
+      refused(redis.url, ['--redis-cert', pem.cert, '--redis-key', pem.key], /not trusted.*--redis-ca/s),
+      refused(redis.url, ['--redis-ca', pem.ca], /demands? a certificate of ours.*--redis-cert/s),
+      refused(redis.url, ['--redis-ca', '/nowhere.pem'], /--redis-ca: .*\/nowhere\.pem/),
       refused(plain, [], /try rediss:\/\//),
     ]);
   });

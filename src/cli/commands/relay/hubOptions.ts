@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type HubUrl, parseHubUrl } from '../../../core/relay/hubUrl.ts';
-import type { HubOptions } from '../../../relay/hub/link.ts';
+import type { HubOptions } from '../../../relay/hub/client.ts';
 import type { RedisOptions } from '../../request/request.ts';
 import { UnusablePathError } from '../../terminal/unusablePath.ts';
 

@@ -1,0 +1,95 @@
+import { createClient, RESP_TYPES } from 'redis';
+import { type HubAddress, type HubNode, showNode } from '../../core/relay/hubUrl.ts';
+import { HubError, hubErrorOf } from './hubError.ts';
+import { type TlsFailure, tlsFailure } from './tlsFailure.ts';
+import { type TlsFiles, tlsOptions } from './tlsOptions.ts';
+
+/** How to reach a hub, and as whom. */
+export interface HubOptions extends TlsFiles {
+  readonly address: HubAddress;
+}
+
+/** How long a connection, and the answer to a command, may take, in milliseconds. */
+const CONNECT_MS = 5_000;
+export const ANSWER_MS = 10_000;
+
+export type Client = Awaited<ReturnType<typeof openClient>>;
+
+/** Connects to a node and logs in. Commands are never repeated by themselves, and none waits for a connection. Rejects with a HubError. */
+export const openClient = async (
+  options: HubOptions,
+  node: HubNode,
+  { user, password, database }: Pick<HubAddress, 'user' | 'password' | 'database'>,
+) => {
+  const tls = options.address.tls ? tlsOptions(options, node) : {};
+  const client = createClient({
+    RESP: 2,
+    socket: { ...node, connectTimeout: CONNECT_MS, reconnectStrategy: false, ...tls },
+    ...(user === null ? {} : { username: user }),
+    ...(password === null ? {} : { password }),
+    ...(database === 0 ? {} : { database }),
+    disableOfflineQueue: true,
+    disableClientInfo: true,
+    maintNotifications: 'disabled',
+    commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
+  });
+  // Later failures come with the commands that they break. The client says here alone that an answer is not in Redis's language.
+  const broken = new Promise<never>((_, reject) => client.on('error', reject));
+  broken.catch(() => undefined);
+  try {
+    await Promise.race([inTime(client.connect(), CONNECT_MS * 2), broken]);
+    // A server that does not like our certificate says so only behind the handshake. What it answers is the next command's business.
+    await Promise.race([inTime(client.sendCommand(['PING']), ANSWER_MS), broken]).catch(error => {
+      if (hubErrorOf(error).kind === 'lost') throw error;
+    });
+    return client;
+  } catch (error) {
+    if (client.isOpen) client.destroy();
+    throw connectError(error, node, options);
+  }
+};
+
+/** A failure to connect, by the node that it is about. */
+const connectError = (error: unknown, node: HubNode, { address, cert }: HubOptions): HubError => {
+  const { kind, message } = hubErrorOf(error);
+  const told = tlsFailure(error, cert !== null) ?? strangerFailure(message);
+  const text = told?.message ?? message;
+  return new HubError(kind, text.includes(String(node.port)) ? text : `${showNode(node)}: ${text}`, {
+    cause: error,
+    advice: told?.advice ?? silenceAdvice(message, address.tls, cert !== null),
+  });
+};
+
+const EXPECTS_TLS = 'the server may expect TLS: try rediss:// instead of redis://';
+
+/** What answers is not Redis, or Redis behind TLS, whose alerts have type 21. */
+const strangerFailure = (message: string): TlsFailure | null => {
+  const first = /^Unknown RESP type (\d+)/.exec(message)?.[1];
+  if (first === undefined) return null;
+  const advice = first === '21' ? EXPECTS_TLS : 'check the port: another service listens there';
+  return { message: 'what answers does not speak the language of Redis', advice };
+};
+
+/** A server that speaks another language, or wants a certificate that we do not have, may end the connection without a word, or wait. */
+const silenceAdvice = (message: string, tls: boolean, hasCertificate: boolean): string | null => {
+  if (tls && /timeout|no answer/.test(message))
+    return 'the server may not speak TLS: try redis:// instead of rediss://';
+  if (!/ECONNRESET|EPIPE|closed|disconnected before secure/.test(message)) return null;
+  if (!tls) return EXPECTS_TLS;
+  return hasCertificate
+    ? 'the server may not accept our certificate (--redis-cert, --redis-key)'
+    : 'the server may demand a certificate of ours (--redis-cert, --redis-key)';
+};
+
+/** Waits so long for an answer at most. */
+export const inTime = async <T>(answer: Promise<T>, ms: number): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new HubError('lost', `no answer within ${ms / 1000} s`)), ms);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
