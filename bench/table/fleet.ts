@@ -24,7 +24,7 @@ export const fleetPairs = async (fleet: Fleet, { mb, hosts }: FleetSizes): Promi
   return [
     {
       title: `${bulk}, \`-o raw\``,
-      peer: '`ssh -J`, cipher of its choice',
+      peer: '`ssh -J`, default cipher',
       ours: `${rtail} -o raw -n +1 ${log}`,
       theirs: remote('cat /var/log/big.log'),
     },
@@ -36,7 +36,7 @@ export const fleetPairs = async (fleet: Fleet, { mb, hosts }: FleetSizes): Promi
     },
     {
       title: `${bulk}, text`,
-      peer: '`ssh -J`, cipher of its choice',
+      peer: '`ssh -J`, default cipher',
       ours: `${rtail} -n +1 ${log}`,
       theirs: remote('cat /var/log/big.log'),
     },

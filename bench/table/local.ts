@@ -16,20 +16,20 @@ export const localPairs = async (lines: number): Promise<{ place: Place; pairs: 
   const count = `${lines.toLocaleString('en')} lines`;
   const pairs: (Pair | null)[] = [
     {
-      title: `\`-o json\`, ${count} here`,
+      title: `\`-o json\`, ${count} of a local file`,
       peer: '`awk` that only quotes',
       ours: `${rtail} -o json -n +1 ./app.log`,
       theirs: `awk '{gsub(/["\\\\]/,"\\\\\\\\&");print "{\\"text\\":\\"" $0 "\\"}"}' app.log`,
     },
     {
-      title: `\`--level error\`, ${count} here`,
+      title: `\`--level error\`, ${count} of a local file`,
       peer: '`grep -E` for the same lines',
       ours: `${rtail} --level error ./app.log`,
       theirs: `LC_ALL=C grep -E '^[^ ]+ (ERROR|FATAL) ' app.log`,
     },
     isInstalled('lnav')
       ? {
-          title: `\`--level error\`, ${count} here`,
+          title: `\`--level error\`, ${count} of a local file`,
           peer: '`lnav`',
           ours: `${rtail} --level error ./app.log`,
           theirs: `lnav -n -c ':set-min-log-level error' app.log`,
