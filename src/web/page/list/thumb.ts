@@ -32,7 +32,7 @@ export class Thumb {
     this.#moves = moves;
     const { signal } = this.#listening;
     scroller.addEventListener('scroll', () => this.#scrolled(), { signal });
-    scroller.addEventListener('scrollend', () => this.#release(), { signal });
+    scroller.addEventListener('scrollend', () => this.#settle(), { signal });
   }
 
   close(): void {
@@ -40,38 +40,52 @@ export class Thumb {
     this.#latest = null;
   }
 
-  /** Shows a list of so many pixels that stands at a share of it. */
+  /** Shows a list of so many pixels that stands at a share of it, once the person does not move the thumb. */
   show(pixels: number, view: number, share: number): void {
-    const set = (): void => {
-      const whole = Math.max(view, Math.min(pixels, MAX_PIXELS));
-      this.#isExact = pixels <= MAX_PIXELS;
-      this.#view = view;
-      const height = Math.round(whole - view);
-      if (height !== this.#spacerHeight) {
-        this.#spacerHeight = height;
-        this.#spacer.style.height = `${height}px`;
-      }
-      const top = Math.round(share * height);
-      if (Math.abs(this.#scroller.scrollTop - top) >= 1) this.#scroller.scrollTop = top;
-      // What is read back differs from what was set.
-      this.#expected = this.#scroller.scrollTop;
-    };
-    // Nobody else moves a thumb that is being dragged.
-    if (performance.now() < this.#dragUntil) this.#latest = set;
-    else set();
+    this.#latest = () => this.#set(pixels, view, share);
+    this.#settle();
+  }
+
+  #set(pixels: number, view: number, share: number): void {
+    const whole = Math.max(view, Math.min(pixels, MAX_PIXELS));
+    this.#isExact = pixels <= MAX_PIXELS;
+    this.#view = view;
+    const height = Math.round(whole - view);
+    if (height !== this.#spacerHeight) {
+      this.#spacerHeight = height;
+      this.#spacer.style.height = `${height}px`;
+    }
+    const top = Math.round(share * height);
+    if (Math.abs(this.#scroller.scrollTop - top) >= 1) this.#scroller.scrollTop = top;
+    // What is read back differs from what was set.
+    this.#expected = this.#scroller.scrollTop;
+  }
+
+  /** How far the person has moved it from where it was shown. */
+  #moved(): number {
+    // A view of another height than was shown is about to be shown again.
+    if (this.#scroller.clientHeight !== this.#view) return 0;
+    const by = this.#scroller.scrollTop - this.#expected;
+    return Math.abs(by) < 1 ? 0 : by;
   }
 
   #scrolled(): void {
+    const by = this.#moved();
+    if (by === 0) return;
     const top = this.#scroller.scrollTop;
-    const by = top - this.#expected;
-    // A view of another height than was shown is about to be shown again.
-    if (Math.abs(by) < 1 || this.#scroller.clientHeight !== this.#view) return;
     this.#expected = top;
     this.#dragUntil = performance.now() + DRAG_END_MS;
-    setTimeout(() => this.#release(), DRAG_END_MS + 10);
+    setTimeout(() => this.#settle(), DRAG_END_MS + 10);
     const most = this.#scroller.scrollHeight - this.#scroller.clientHeight;
     if (this.#isExact && Math.abs(by) <= this.#view && top > 0 && top < most) this.#moves.by(by);
     else this.#moves.to(most <= 0 ? 1 : Math.min(1, top / most));
+  }
+
+  #settle(): void {
+    if (this.#latest === null || performance.now() < this.#dragUntil) return;
+    // Browsers report a scroll in their next frame: showing it earlier would undo the scroll, unnoticed.
+    if (this.#moved() === 0) this.#release();
+    else requestAnimationFrame(() => this.#release());
   }
 
   #release(): void {
