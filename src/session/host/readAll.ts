@@ -1,18 +1,21 @@
 import type { Readable } from 'node:stream';
 
 /**
- * Reads a stream to its end, waiting for each chunk to be taken. A stream that is destroyed has ended, too: why is told elsewhere.
- * Chunks come as they arrive: an iterator of the stream would join those that wait, and cost several promises for each.
+ * Reads a stream to its end, one chunk at a time and in order: the next is taken once the promise of the one before has settled.
+ * A stream that is destroyed has ended as well; the reason is reported elsewhere. Chunks are passed on as they arrive: an iterator of
+ * the stream would join those that wait, and cost several promises for each.
  */
 export const readAll = (stream: Readable, take: (chunk: Buffer) => void | Promise<void>): Promise<void> => {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  /** Arrived while another was being taken: a paused stream may still be resumed by others, as Node resumes a child's when the child exits. */
+  const waiting: Buffer[] = [];
   let taking = false;
   let closed = false;
 
   const leave = (): void => {
     stream.off('data', arrived).off('end', over).off('close', over).off('error', over);
   };
-  /** What had come before the end is still taken. */
+  /** What had arrived before the end is still taken. */
   const over = (): void => {
     closed = true;
     if (taking || (stream.readableLength > 0 && !stream.destroyed)) return;
@@ -23,19 +26,29 @@ export const readAll = (stream: Readable, take: (chunk: Buffer) => void | Promis
     leave();
     reject(error);
   };
+  /** Returns whether it was taken at once. */
+  const takeOne = (chunk: Buffer): boolean => {
+    const waits = take(chunk);
+    if (!waits) return true;
+    taking = true;
+    stream.pause();
+    waits.then(taken).catch(fail);
+    return false;
+  };
   const taken = (): void => {
     taking = false;
+    for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) if (!takeOne(chunk)) return;
     stream.resume();
     if (closed) over();
   };
   const arrived = (chunk: Buffer): void => {
+    if (taking) {
+      waiting.push(chunk);
+      stream.pause();
+      return;
+    }
     try {
-      const waits = take(chunk);
-      if (waits) {
-        taking = true;
-        stream.pause();
-        waits.then(taken, fail);
-      } else if (closed) over();
+      if (takeOne(chunk) && closed) over();
     } catch (error) {
       fail(error);
     }

@@ -155,6 +155,9 @@ const printedText = (stdout: Buffer, stderr: readonly string[]): string => {
   return ` (it printed: ${sanitiseText(cut, { color: false, tabStop: 1 })})`;
 };
 
+/** What ssh itself exits with where a connection broke; no command of ours does. */
+const SSH_FAILED = 255;
+
 /** An exit status that no report explains. */
 const unexplained = (
   end: ChannelEnd,
@@ -165,16 +168,20 @@ const unexplained = (
 ): Trouble | null => {
   if (signal.aborted || (began && (end.code === 0 || end.signal === 'TERM'))) return null;
   const how = end.signal === null ? `status ${end.code ?? 'unknown'}` : `signal ${end.signal}`;
-  const message = began
-    ? `the remote command ended with ${how}`
-    : `the login shell did not run the command, ${how}${printed}: is there a POSIX sh, and may this user run commands?`;
   return {
     kind: 'remote',
     host,
     log,
-    message,
+    message: unexplainedMessage(end, began, how, printed),
     advice: 'try the same with ssh and a simple command',
-    // A shell that was killed may run another time; one that refuses will go on to.
-    final: !began && end.signal === null && end.code !== null,
+    // A shell that was killed, or a connection that broke, may work another time; a shell that refuses will go on to.
+    final: !began && end.signal === null && end.code !== null && end.code !== SSH_FAILED,
   };
+};
+
+const unexplainedMessage = ({ code }: ChannelEnd, began: boolean, how: string, printed: string): string => {
+  if (began) return `the remote command ended with ${how}`;
+  if (code === SSH_FAILED)
+    return `the connection or the login shell ended with ${how} before the command ran${printed}`;
+  return `the login shell did not run the command, ${how}${printed}: is there a POSIX sh, and may this user run commands?`;
 };

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { readAll } from '../../../src/session/host/readAll.ts';
@@ -28,6 +30,40 @@ describe('readAll', () => {
       busy = false;
     });
     expect(taken).toEqual(['a', 'b', 'c']);
+  });
+
+  it('keeps the order where others resume the stream meanwhile', async () => {
+    const stream = new PassThrough();
+    const taken: string[] = [];
+    const done = readAll(stream, async chunk => {
+      const text = `${chunk}`;
+      for (let turns = text === 'a' ? 9 : 1; turns > 0; turns--) await turn();
+      taken.push(text);
+    });
+    for (const text of ['a', 'b', 'c', 'd']) {
+      stream.write(text);
+      stream.resume();
+      await turn();
+    }
+    stream.end();
+    await done;
+    expect(taken.join('')).toBe('abcd');
+  });
+
+  it('takes what a child wrote in order, though it exits while the first piece is being taken', async () => {
+    const child = spawn('sh', ['-c', 'echo 0; read line; seq 1 5000'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const exited = once(child, 'exit');
+    const taken: Buffer[] = [];
+    await readAll(child.stdout, async chunk => {
+      if (taken.length === 0) {
+        child.stdin.end('\n');
+        await exited;
+        for (let turns = 20; turns > 0; turns--) await turn();
+      }
+      taken.push(chunk);
+    });
+    const whole = Array.from({ length: 5001 }, (_, number) => `${number}\n`).join('');
+    expect(Buffer.concat(taken).toString()).toBe(whole);
   });
 
   it('takes what had come before a stream was closed without an end', async () => {
