@@ -10,7 +10,7 @@ import { paintFrames } from './chrome/paintFrames.ts';
 import type { Span } from './chrome/spans.ts';
 import { MIN_SIZE, tooSmallLines } from './chrome/tooSmall.ts';
 import { focusKey } from './commands/focus.ts';
-import { keyLabel } from './keyTable.ts';
+import { keyLabel } from './keyLookup.ts';
 import { emptyText } from './log/emptyText.ts';
 import { paintPane } from './log/paint.ts';
 import type { Highlight, PaintContext } from './log/paintContext.ts';

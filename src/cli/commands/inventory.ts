@@ -19,7 +19,7 @@ export const loadInventory = async (
 export const vocabularyOf = async (program: Program): Promise<Vocabulary> => {
   const names = { options: configurableOptions(), formats: FORMAT_NAMES.filter(name => name !== 'auto') };
   if (program === 'rtail') return names;
-  const { ACTION_NAMES } = await import('../../ui/commands/table.ts');
+  const { ACTION_NAMES } = await import('../../ui/commands/allCommands.ts');
   return { ...names, actions: ACTION_NAMES };
 };
 

@@ -19,7 +19,7 @@ import { PRINT_PATIENCE } from '../../session/records/patience.ts';
 import { asLines, RecordStage } from '../../session/records/recordStage.ts';
 import { localZone } from '../localZone.ts';
 import type { OutputOptions, Request } from '../request/request.ts';
-import { limitedRecords, matchLimit, severalSources } from './limits.ts';
+import { limitedRecords, matchLimit, severalSources } from './headAndLast.ts';
 
 /** The stages between a run's lines and stdout. */
 export interface PrintedOutput {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { TroubleError } from '../../core/trouble.ts';
-import { HOST_KEY_ANSWERS, hostKeyAnswer, questionText } from '../../session/questions.ts';
+import { HOST_KEY_ANSWERS, hostKeyAnswer, questionText } from '../../session/loginQuestions.ts';
 import type { Answer, Prompter, Question } from '../../transport/transport.ts';
 import { openControllingTerminal, type QuestionTerminal } from './controllingTerminal.ts';
 import { type TypedLine, typeKeys } from './typedLine.ts';

@@ -6,7 +6,7 @@ import { FairShares, type Lane } from './shares.ts';
 
 /** Bounds of what is held; whichever is reached first. */
 export interface StoreCapacity {
-  /** As `entryCost` counts them. */
+  /** The value of `--buffer`, as `entryCost` counts bytes. */
   readonly bytes: number;
   readonly entries: number;
 }

@@ -5,7 +5,7 @@ import type { SourceKind } from './contract.ts';
 /** Loads a kind of source; called when one is first used. */
 export type LoadKind = () => Promise<SourceKind>;
 
-/** Kinds by scheme; folders above `session` add theirs with `registerKind`. */
+/** Kinds by scheme; `cli/sourceKinds.ts` adds those of folders above `session` with `registerKind`. */
 const registered = new Map<string, LoadKind>([
   ['journal', async () => (await import('./journal/journalKind.ts')).journalKind],
   ['docker', async () => (await import('./containers/containerKind.ts')).containerKind],

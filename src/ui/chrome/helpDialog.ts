@@ -1,6 +1,6 @@
 import type { Command, CommandContext, CommandGroup } from '../commands/command.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { type KeyTable, keyLabel } from '../keyTable.ts';
+import { type KeyTable, keyLabel } from '../keyLookup.ts';
 import type { Overlay } from '../state/screen.ts';
 import { clip, pad, textWidth } from '../surface/width.ts';
 import { type Dialog, inner } from './dialog.ts';

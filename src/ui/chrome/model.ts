@@ -7,7 +7,7 @@ import type { SessionSnapshot, SourceStatus, TimeSpan, Toast } from '../../sessi
 import type { Command, CommandContext } from '../commands/command.ts';
 import { focusedPane, focusKey } from '../commands/focus.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { type KeyTable, keyLabel } from '../keyTable.ts';
+import { type KeyTable, keyLabel } from '../keyLookup.ts';
 import { paneView } from '../log/format.ts';
 import type { PanePlace } from '../state/layout.ts';
 import { MERGED, paneOf } from '../state/screen.ts';

@@ -1,5 +1,5 @@
 import type { PendingQuestion } from '../../session/live/snapshot.ts';
-import { questionText } from '../../session/questions.ts';
+import { questionText } from '../../session/loginQuestions.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { answerOf } from '../commands/questions.ts';
 import type { ScreenState } from '../state/screen.ts';

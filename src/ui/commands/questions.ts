@@ -1,5 +1,5 @@
 import type { PendingQuestion } from '../../session/live/snapshot.ts';
-import { HOST_KEY_ANSWERS, hostKeyAnswer, questionText } from '../../session/questions.ts';
+import { HOST_KEY_ANSWERS, hostKeyAnswer, questionText } from '../../session/loginQuestions.ts';
 import { EMPTY_LINE, lineText } from '../state/lineEdit.ts';
 import type { ScreenState } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';

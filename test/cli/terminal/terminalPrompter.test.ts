@@ -5,7 +5,7 @@ import type { QuestionTerminal } from '../../../src/cli/terminal/controllingTerm
 import { createTerminalPrompter } from '../../../src/cli/terminal/terminalPrompter.ts';
 import { typeKeys } from '../../../src/cli/terminal/typedLine.ts';
 import { TroubleError } from '../../../src/core/trouble.ts';
-import { questionText } from '../../../src/session/questions.ts';
+import { questionText } from '../../../src/session/loginQuestions.ts';
 import type { Question } from '../../../src/transport/transport.ts';
 
 const PASSWORD: Question = { kind: 'password', host: 'bastion', user: 'alice', again: false };

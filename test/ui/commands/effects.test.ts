@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../../src/ui/commands/allCommands.ts';
 import type { Command, CommandContext, Outcome } from '../../../src/ui/commands/command.ts';
-import { COMMANDS } from '../../../src/ui/commands/table.ts';
 import { screenLayout } from '../../../src/ui/controller.ts';
 import { lineOf } from '../../../src/ui/state/lineEdit.ts';
 import { FOLLOWING, initialScreen, type Overlay, type ScreenState } from '../../../src/ui/state/screen.ts';

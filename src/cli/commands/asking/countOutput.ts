@@ -7,7 +7,7 @@ import { messageSink } from '../../../print/messageSink.ts';
 import { createCountSink } from '../../../session/count/countSink.ts';
 import { localZone } from '../../localZone.ts';
 import type { Request } from '../../request/request.ts';
-import { isLimitedInTotal, limitedRecords } from '../limits.ts';
+import { isLimitedInTotal, limitedRecords } from '../headAndLast.ts';
 import type { PrintedOutput, PrinterRequest } from '../printOutput.ts';
 
 /** Fields that nothing had that was counted. */

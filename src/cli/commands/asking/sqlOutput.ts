@@ -10,7 +10,7 @@ import { SqlTable } from '../../../print/sqlTable.ts';
 import type { RecordSink } from '../../../session/events.ts';
 import { RecordStage } from '../../../session/records/recordStage.ts';
 import type { SqlValue } from '../../sqlWorker.ts';
-import { isLimitedInTotal, limitedRecords } from '../limits.ts';
+import { isLimitedInTotal, limitedRecords } from '../headAndLast.ts';
 import type { PrintedOutput, PrinterRequest } from '../printOutput.ts';
 import { mayRead } from './sqlText.ts';
 import { SqlThread } from './sqlThread.ts';

@@ -8,7 +8,7 @@ import { ByteOutput } from '../../../print/byteOutput.ts';
 import { recordJson } from '../../../print/recordJson.ts';
 import { Hub } from '../../../session/live/hub.ts';
 import { RunControl } from '../../../session/live/sourceControl.ts';
-import { questionText } from '../../../session/questions.ts';
+import { questionText } from '../../../session/loginQuestions.ts';
 import type { Prompter } from '../../../transport/transport.ts';
 import { type PageFiles, readPageFiles } from '../../../web/http/pageFiles.ts';
 import { type RunningServer, startServer } from '../../../web/serve.ts';

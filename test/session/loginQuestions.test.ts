@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hostKeyAnswer } from '../../src/session/questions.ts';
+import { hostKeyAnswer } from '../../src/session/loginQuestions.ts';
 
 describe('an answer about a host key', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../src/ui/commands/table.ts';
-import { keyTable } from '../../src/ui/keyTable.ts';
+import { COMMANDS } from '../../src/ui/commands/allCommands.ts';
+import { keyTable } from '../../src/ui/keyLookup.ts';
 
 describe('the key table', () => {
   it('gives no key to two commands', () => {
