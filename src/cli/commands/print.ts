@@ -38,6 +38,7 @@ export const printRun = async (
     targets: streams,
     onFull: () => run.cancel(),
     skewMs: ({ host }) => run.facts(host)?.clockSkewMs ?? null,
+    fieldHint: name => run.fieldHint(name),
   });
   const until = request.untilMatch === null ? null : await untilMatchOf(request, printed, () => run.cancel());
   const sink = until?.sink ?? printed.sink;

@@ -1,6 +1,4 @@
-import { FIELD_WORDS } from '../../core/fields/words.ts';
 import { countsMatches } from '../../core/filter/matchContext.ts';
-import { nearest } from '../../core/nearest.ts';
 import { patternMatcher } from '../../core/pattern/matcher.ts';
 import { compilePattern } from '../../core/pattern/pattern.ts';
 import type { Query } from '../../core/query.ts';
@@ -8,7 +6,6 @@ import type { MergeMode } from '../../core/records/merge.ts';
 import type { Source } from '../../core/target.ts';
 import { matchPainter } from '../../core/text/highlight.ts';
 import { parseTemplate } from '../../core/text/template.ts';
-import { FIELDS } from '../../core/text/templateFields.ts';
 import { createChunkPrinter } from '../../print/chunkPrinter.ts';
 import type { Printer, PrintTargets } from '../../print/printer.ts';
 import { createRecordPrinter, type RecordForm } from '../../print/recordPrinter.ts';
@@ -42,6 +39,8 @@ export interface PrinterRequest {
   readonly onFull: () => void;
   /** A host's clock minus ours in milliseconds, once it is known. */
   readonly skewMs: (source: Source) => number | null;
+  /** What a field that no record has may have been meant as, once logs were looked at: put behind a sentence about it. */
+  readonly fieldHint: (name: string) => string;
 }
 
 /** Creates only the stages and the printer that a request's output needs. */
@@ -99,7 +98,15 @@ const recordOutput = (wanted: PrinterRequest): PrintedOutput => {
     await stage.end();
     await limited.end();
   };
-  return { sink: stage, printer, end, ...(template && { remarks: () => template.unseen().map(unseenText) }) };
+  return {
+    sink: stage,
+    printer,
+    end,
+    ...(template && {
+      remarks: () =>
+        template.unseen().map(({ name, hint }) => `--format: no record had a field ${name}${hint}`),
+    }),
+  };
 };
 
 const recordPrinter = (
@@ -131,16 +138,6 @@ const templateOf = ({ form, template }: OutputOptions): CheckedTemplate | null =
   const parsed = parseTemplate(template);
   if (!parsed.ok) throw new RangeError(`the template was to be checked before: ${template}`);
   return parsed;
-};
-
-/** What else a name may have been meant as. */
-const unseenText = (name: string): string => {
-  const [near] = nearest(name, [...Object.keys(FIELDS), ...FIELD_WORDS.map(({ word }) => word)], 1);
-  const hint =
-    near === undefined || near === name
-      ? '-o json shows the fields that there are'
-      : `did you mean {${near}}?`;
-  return `--format: no record had a field ${name}; ${hint}`;
 };
 
 const formOf = (request: Request, template: CheckedTemplate | null): RecordForm => {

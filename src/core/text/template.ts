@@ -1,4 +1,7 @@
 import { type ByteString, decodeText, encodeText } from '../bytes.ts';
+import { allFieldsOf } from '../fields/readFields.ts';
+import { SeenFields } from '../fields/seenFields.ts';
+import { fieldKey } from '../fields/words.ts';
 import { nearest } from '../nearest.ts';
 import type { LogRecord } from '../record.ts';
 import type { Source } from '../target.ts';
@@ -13,8 +16,8 @@ export type TemplateResult =
   | {
       readonly ok: true;
       readonly template: Template;
-      /** Names that no record printed so far has had a field for. */
-      readonly unseen: () => readonly string[];
+      /** Names that no record printed so far has had a field for, each with what it may have been meant as, as `SeenFields.hint` has it. */
+      readonly unseen: () => readonly { readonly name: string; readonly hint: string }[];
     }
   /** `position`: the character it is about, from 1. `message`: one sentence without a stop. */
   | { readonly ok: false; readonly position: number; readonly message: string };
@@ -38,6 +41,7 @@ type Part = Template;
 export const parseTemplate = (template: string): TemplateResult => {
   const parts: Part[] = [];
   const looked = new Map<string, boolean>();
+  const seen = new SeenFields();
   let literal = '';
   let at = 0;
   const endLiteral = (): void => {
@@ -68,16 +72,27 @@ export const parseTemplate = (template: string): TemplateResult => {
     }
   }
   endLiteral();
+  let watched = looked.size === 0 ? 0 : MAX_WATCHED;
   return {
     ok: true,
     template: (record, source, context) => {
+      if (watched > 0) {
+        watched--;
+        seen.add(allFieldsOf(record, source.format));
+      }
       let bytes = '';
       for (const part of parts) bytes += part(record, source, context);
       return bytes;
     },
-    unseen: () => [...looked].flatMap(([name, seen]) => (seen ? [] : [name])),
+    unseen: () =>
+      [...looked].flatMap(([name, has]) =>
+        has ? [] : [{ name, hint: seen.hint(fieldKey(name), Object.keys(FIELDS)) }],
+      ),
   };
 };
+
+/** Records whose fields are remembered. */
+const MAX_WATCHED = 50;
 
 const ESCAPES = new Map([
   ['{{', '{'],

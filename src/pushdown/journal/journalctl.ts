@@ -124,12 +124,12 @@ export const readJournalProbe = (output: ByteString): JournalTool | null => {
 };
 
 /** What stands in front of a message comes from these. */
-const HEAD_FIELDS = ['_HOSTNAME', 'SYSLOG_IDENTIFIER', '_COMM'];
+export const HEAD_FIELDS: readonly string[] = ['_HOSTNAME', 'SYSLOG_IDENTIFIER', '_COMM'];
 
-/** The command line that lists every host and program that the journal has entries of, a line each. */
-export const journalNamesCommand = (sudo: boolean): string => {
+/** The command line that lists every value that fields have in the journal, a line each. */
+export const journalValuesCommand = (fields: readonly string[], sudo: boolean): string => {
   const program = sudo ? 'sudo -n -- journalctl' : 'journalctl';
-  const calls = HEAD_FIELDS.map(field => `${program} --no-pager -F ${shellQuote(field)} 2>/dev/null; echo`);
+  const calls = fields.map(field => `${program} --no-pager -F ${shellQuote(field)} 2>/dev/null; echo`);
   return shellCommand(`${prologue()}
 LC_ALL=C; export LC_ALL
 ${calls.join('\n')}

@@ -5,6 +5,7 @@ import type { Query } from '../../core/query.ts';
 import type { Source } from '../../core/target.ts';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import type { SourceSink } from '../events.ts';
+import type { FieldSurvey } from './fieldSurvey.ts';
 import type { Hosts } from './hosts.ts';
 import type { PositionBook } from './positionBook.ts';
 import type { Requery } from './requery.ts';
@@ -24,6 +25,8 @@ export interface RunContext {
   readonly started?: (source: Source, start: HistoryPlace | string) => void;
   /** Tells of another filter while sources are followed. */
   readonly requery?: Requery;
+  /** Takes note of the fields of each source. */
+  readonly fields?: FieldSurvey;
   /** Our own standard input. */
   readonly stdin: Readable;
 }

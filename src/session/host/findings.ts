@@ -1,4 +1,3 @@
-import { isSourceName } from '../../core/count/question.ts';
 import { ownFieldNames } from '../../core/fields/ownPattern.ts';
 import { filePath } from '../../core/place.ts';
 import type { ByteSpan, LogFindings, Query, RecordStart } from '../../core/query.ts';
@@ -15,9 +14,9 @@ import { type LogSample, readSample, sampleCommand } from '../../pushdown/probes
 import { PROBE_BYTES, readProbedLines, timeProbeCommand } from '../../pushdown/probes/timeProbe.ts';
 import { expander, readsWhole } from '../../pushdown/readStages.ts';
 import { isFoundOut } from '../../pushdown/shapes/chooseShapes.ts';
+import type { FieldSurvey } from './fieldSurvey.ts';
 import type { Hosts, ReachedHost } from './hosts.ts';
 import { levelNotes } from './levelNotes.ts';
-import { misspeltFields } from './misspeltFields.ts';
 import { runShortScript } from './remoteScript.ts';
 import type { RunningCounts } from './sourceCounts.ts';
 
@@ -27,6 +26,7 @@ export interface FindingContext {
   readonly sudo: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly fields?: FieldSurvey;
 }
 
 /** A file smaller than this is read whole: that costs less than searching it. */
@@ -49,10 +49,6 @@ const asksShapes = (query: Query, { place, format }: Source): boolean =>
   place.kind === 'file' &&
   isFoundOut(format) &&
   ((query.follow === 'none' && countsKinds(query)) || selectsByShape(query));
-
-/** The fields that are counted by, as conditions. */
-const countedFields = ({ count }: Query): string[] =>
-  (count?.by ?? []).filter(name => !isSourceName(name) && !name.includes('`')).map(name => `has \`${name}\``);
 
 /** A followed log of which the last lines that match are asked for. */
 const countsMatches = (
@@ -165,11 +161,10 @@ class Look {
     const wholeBytes = sample.tailAt === null ? null : sample.tailAt + sample.tail.length;
     const levels = log.format.level ?? null;
     const lines = sample.tail.split('\n').slice(0, -1);
-    const notes = [
-      ...misspeltFields([...query.where, ...countedFields(query)], lines, log.format),
-      ...levelNotes(query, sample.tail, log),
-    ];
-    const seen = asksShapes(query, this.#place.source) ? { sample: lines } : {};
+    const { source, context } = this.#place;
+    context.fields?.noteLines(source, query, lines);
+    const notes = levelNotes(query, sample.tail, log);
+    const seen = asksShapes(query, source) ? { sample: lines } : {};
     return { start, span, size: sample.size, wholeBytes, notes, levels, ...seen, ...ownFieldsOf(log.format) };
   }
 

@@ -10,6 +10,7 @@ import type { Transport } from '../../transport/transport.ts';
 import type { SourceCounts, SourceSink } from '../events.ts';
 import { HistoryReader } from '../history/historyReader.ts';
 import { type RunContext, troubleOf } from '../host/context.ts';
+import { FieldSurvey } from '../host/fieldSurvey.ts';
 import { Hosts } from '../host/hosts.ts';
 import type { PositionBook } from '../host/positionBook.ts';
 import { Requery } from '../host/requery.ts';
@@ -90,6 +91,7 @@ export class Run {
   readonly #running = new Set<Promise<void>>();
   readonly #requery = new Requery();
   readonly #starts = new Map<number, HistoryPlace | string>();
+  readonly #fields: FieldSurvey;
   readonly history: HistoryReader;
   #nextId = 0;
 
@@ -98,9 +100,14 @@ export class Run {
     this.#around = options.around ?? ((reading, read) => read(reading));
     const states = new ConnectingStates(options.sink, options.now);
     options.transport.onProgress(progress => states.progress(progress));
+    const { sink } = states;
+    this.#fields = new FieldSurvey(
+      (source, text) => void sink.marker(source, { kind: 'notice', at: options.now(), text }),
+    );
     this.#context = {
       ...options,
-      sink: states.sink,
+      fields: this.#fields,
+      sink,
       requery: this.#requery,
       hosts: new Hosts(options.transport, options.now, this.#abort.signal, options.answerMs),
       elapsed: () => options.now() - started,
@@ -144,7 +151,10 @@ export class Run {
   /** Resolves when no source is running any more. */
   async finished(): Promise<readonly SourceOutcome[]> {
     while (this.#running.size > 0) await Promise.all(this.#running);
-    return this.outcomes();
+    const outcomes = this.outcomes();
+    const [first] = outcomes;
+    if (first && outcomes.every(({ counts }) => counts.lines === 0)) this.#fields.report(first.source);
+    return outcomes;
   }
 
   /** All sources so far, in the order they were added. */
@@ -160,6 +170,11 @@ export class Run {
   /** Where the first line lies that was read of a followed log; words why it cannot be read back from there; null: not known yet. */
   start(id: number): HistoryPlace | string | null {
     return this.#starts.get(id) ?? null;
+  }
+
+  /** What a field that no record has may have been meant as, by those of the logs that were looked at: put behind a sentence about it. */
+  fieldHint(name: string): string {
+    return this.#fields.hint(name);
   }
 
   /** What is known of a host's tools and clock; null before it was reached. */
@@ -231,6 +246,7 @@ export class Run {
       ended: false,
     };
     this.#outcomes.set(source.id, outcome);
+    this.#fields.expect(source);
     if (!before) context.sink.opened(source);
     return outcome;
   }
@@ -238,6 +254,7 @@ export class Run {
   #settle(outcome: OpenSource, trouble: Trouble | null): void {
     outcome.trouble = trouble;
     outcome.ended = true;
+    this.#fields.settled(outcome.source);
     const { context, source } = outcome;
     context.sink.state(source, trouble === null ? { kind: 'done' } : { kind: 'failed', trouble });
   }

@@ -3,6 +3,7 @@ import { wholeFilter } from '../../pushdown/filter/filterStages.ts';
 import { Delivery } from '../host/delivery.ts';
 import { filterOf } from '../host/requery.ts';
 import type { Reading } from './contract.ts';
+import { noteFields } from './firstLines.ts';
 
 /**
  * Takes a source's lines where no host filters them: applies the whole query but for where reading starts, counts, and delivers. While it is
@@ -41,6 +42,8 @@ export class Intake {
       this.#delivery = this.#open(this.#next);
       this.#next = null;
     }
+    const { source, context } = this.#reading;
+    if (context.fields?.awaits(source)) noteFields(source, context, lines);
     await this.#delivery.take(lines);
   }
 

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { toByteString } from '../../core/bytes.ts';
 import type { HostFacts } from '../../core/facts.ts';
 import type { Query } from '../../core/query.ts';
 import type { Source } from '../../core/target.ts';
@@ -11,6 +10,7 @@ import type { RunContext } from '../host/context.ts';
 import { Delivery } from '../host/delivery.ts';
 import { levelNotes } from '../host/levelNotes.ts';
 import type { SourceKind } from './contract.ts';
+import { firstLines, noteFields } from './firstLines.ts';
 import { chunksUntil, pipeChunks } from './pipe.ts';
 
 /** Our own standard input, or a pipe by its path. It has no host: all of the query is done locally. */
@@ -30,7 +30,10 @@ export const stdinKind: SourceKind = {
     try {
       let isFirst = true;
       for await (const chunk of open(source, { stdin, query, signal })) {
-        if (isFirst) noteLevels(source, chunk, context);
+        if (isFirst) {
+          noteLevels(source, chunk, context);
+          noteFields(source, context, chunk);
+        }
         isFirst = false;
         await delivery.take(chunk);
         if (signal.aborted || delivery.satisfied) break;
@@ -61,12 +64,9 @@ const open = (
 
 const noteLevels = (source: Source, chunk: Buffer, { query, sink, now }: RunContext): void => {
   const log = { format: source.format, timezone: source.host.timezone };
-  const lines = toByteString(chunk.subarray(0, SAMPLE_BYTES));
-  for (const text of levelNotes(query, lines.slice(0, lines.lastIndexOf('\n') + 1), log))
+  for (const text of levelNotes(query, firstLines(chunk), log))
     void sink.marker(source, { kind: 'notice', at: now(), text });
 };
-
-const SAMPLE_BYTES = 64 << 10;
 
 const unreadable = ({ host, log }: Source, error: unknown): Trouble => ({
   kind: 'unreadable',

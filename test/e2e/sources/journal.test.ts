@@ -98,12 +98,32 @@ describe.skipIf(!canRunJournald)('a real journal', () => {
     ['by level and number', APP, { level: 'warn', maxCount: 1 }, ['bad thing']],
     ['by field', '', { where: ['tag=tool', 'priority=4'] }, ['plain']],
     ['a match of its own', 'KIND=x', {}, ['plain']],
-    ['nothing of another unit', 'no-such.service', {}, []],
+    ['nothing that matches', APP, { grep: ['no such text'] }, []],
   ])('is read once: %s', async (_, address, query, expected) => {
     const pushed = await start(address, query).toEnd();
     const here = await start(address, { ...query, pushdown: false }).toEnd();
     expect(pushed).toEqual({ messages: expected, trouble: null });
     expect(here).toEqual(pushed);
+  });
+
+  test.each<[address: string, query: Partial<Query>, message: string, advice: string]>([
+    ['no-such.service', {}, 'no-such.service', 'systemctl list-units'],
+    ['no-such.service', { grep: ['x'], level: 'warn' }, 'no-such.service', 'systemctl list-units'],
+    ['app', { time: { since: 0, until: null } }, 'app', 'journal:SYSLOG_IDENTIFIER=app'],
+    ['SYSLOG_IDENTIFIER=tol', {}, 'SYSLOG_IDENTIFIER=tol', 'did you mean SYSLOG_IDENTIFIER=tool?'],
+  ])('what it has no entry of is reported: %s %j', async (address, query, what, advice) => {
+    const { trouble } = await start(address, query).toEnd();
+    expect(trouble).toMatchObject({ kind: 'missing', message: `the journal has no entry of ${what}` });
+    expect(trouble!.advice).toContain(advice);
+    const following = start(address, { ...query, follow: 'name' });
+    await expect.poll(following.said, { interval: 20 }).toEqual([expect.stringContaining('waiting for one')]);
+    expect(await following.end()).toBeNull();
+  });
+
+  test('a misspelt field is reported', async () => {
+    const following = start('', { where: ['prioritty=4'] });
+    await following.toEnd();
+    expect(following.said()).toEqual([expect.stringContaining('prioritty; did you mean priority?')]);
   });
 
   test('a message of five thousand bytes comes whole', async () => {

@@ -19,7 +19,7 @@ export const countOutput = (
   question: NonNullable<Request['query']['count']>,
   wanted: PrinterRequest,
 ): PrintedOutput => {
-  const { request, sources, targets, skewMs } = wanted;
+  const { request, sources, targets, skewMs, fieldHint } = wanted;
   const { query, output } = request;
   const { out, messages } = targets;
   const counted = createCountSink({
@@ -49,7 +49,7 @@ export const countOutput = (
       await counted.end();
       const { rest, total } = counted.tally;
       for (const name of total === 0 ? [] : absentFields(question.by, counted.tally.rows()))
-        messages.say(`--count-by: no record has a field ${name}`);
+        messages.say(`--count-by: no record has a field ${name}${fieldHint(name)}`);
       if (rest > 0)
         messages.say(`too many values to tell apart: ${rest} of the records are left out of the table`);
       await out.write(Buffer.from(text()));

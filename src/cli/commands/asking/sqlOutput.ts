@@ -1,6 +1,7 @@
 import { decodeText } from '../../../core/bytes.ts';
 import { fieldLookup, valueText } from '../../../core/fields/lookup.ts';
 import { allFieldsOf, fieldsOf } from '../../../core/fields/readFields.ts';
+import { SeenFields } from '../../../core/fields/seenFields.ts';
 import { fieldKey } from '../../../core/fields/words.ts';
 import type { LogRecord, SourceId } from '../../../core/record.ts';
 import type { Source } from '../../../core/target.ts';
@@ -21,6 +22,9 @@ const COLUMNS = ['time', 'level', 'host', 'log', 'seq', 'text', 'fields'] as con
 /** Records that go to the thread at a time. */
 const BATCH = 2000;
 
+/** Records whose fields are remembered for who asked for one that none has. */
+const MAX_HINTED = 50;
+
 type ReadValue = (record: LogRecord, source: Source) => SqlValue;
 
 /**
@@ -40,6 +44,8 @@ export const sqlOutput = async (wanted: PrinterRequest): Promise<PrintedOutput> 
     ...fields.map(fieldValue),
   ];
   const seen = fields.map(() => false);
+  const hints = new SeenFields();
+  let hinted = 0;
   const opened = new Map<SourceId, Source>();
   let waiting: SqlValue[][] = [];
   let count = 0;
@@ -47,6 +53,10 @@ export const sqlOutput = async (wanted: PrinterRequest): Promise<PrintedOutput> 
 
   const rowOf = (record: LogRecord): SqlValue[] => {
     const row = reads.map(read => read(record, opened.get(record.source)!));
+    if (fields.length > 0 && hinted < MAX_HINTED) {
+      hinted++;
+      hints.add(allFieldsOf(record, opened.get(record.source)!.format));
+    }
     for (const index of seen.keys()) seen[index] ||= row[COLUMNS.length + index] !== null;
     return row;
   };
@@ -113,7 +123,7 @@ export const sqlOutput = async (wanted: PrinterRequest): Promise<PrintedOutput> 
         for (const [index, name] of fields.entries())
           if (!seen[index] && count > 0)
             messages.say(
-              `--sql: no record has a field ${name}${/^\w[\w.-]*$/.test(name) ? '' : " (text is written in '…')"}`,
+              `--sql: no record has a field ${name}${/^\w[\w.-]*$/.test(name) ? hints.hint(fieldKey(name), COLUMNS) : " (text is written in '…')"}`,
             );
         await printResult();
       } catch (error) {

@@ -9,9 +9,9 @@ import { wholeFilter } from '../../../pushdown/filter/filterStages.ts';
 import { deliverEntries } from '../../events.ts';
 import type { AttemptEnd, Break, Following, FollowMode } from '../../follow/contract.ts';
 import type { ReachedHost } from '../../host/hosts.ts';
+import { findAbsence, reportAbsence } from './absence.ts';
 import { type Ask, HostJournal, placeOf } from './host.ts';
 import { messagesOf } from './messages.ts';
-import { reportEmpty } from './once.ts';
 
 /** An entry that comes so late, in milliseconds, may have others behind it that are gone: `journalctl` passes over them in silence. */
 const LAG_MS = 10_000;
@@ -72,6 +72,7 @@ export class JournalFollow implements FollowMode {
     this.#first ??= { place: await journal.find(null, signal) };
     const { place } = this.#first;
     this.#following.live();
+    await this.#sayAbsence(journal);
     if (from.kind !== 'lastLines' || time.since !== null) {
       this.#stand = { kind: 'start', since: time.since };
       return null;
@@ -82,7 +83,6 @@ export class JournalFollow implements FollowMode {
       ...whole,
       ...{ head: null, maxCount: null, before: whole.after, after: whole.before },
     });
-    let isEmpty = true;
     const enough = new AbortController();
     // Without a number, which old versions take from the wrong end.
     const ask: Ask = { backwards: true, level: this.#level };
@@ -92,7 +92,7 @@ export class JournalFollow implements FollowMode {
         message: this.#messages(),
         take: (exported, bytes) => {
           this.#following.counts.bytesReceived += bytes;
-          isEmpty &&= exported.length === 0;
+          this.#noteFields(exported);
           for (const one of exported) {
             const at = placeOf(one);
             if (at === null || (at.sequence === place.sequence && at.number > place.number)) continue;
@@ -102,11 +102,16 @@ export class JournalFollow implements FollowMode {
         },
       });
       if (trouble !== null || signal.aborted) return trouble;
-      if (isEmpty && ask.level == null) reportEmpty(this.#following, journal);
     }
     this.#stand = place === null ? { kind: 'start', since: null } : { kind: 'behind', place };
     await this.#deliver(this.#filter.push(kept.slice(0, from.count).reverse()));
     return null;
+  }
+
+  /** A slip of the pen would be waited for in silence. */
+  async #sayAbsence(journal: HostJournal): Promise<void> {
+    const absence = await findAbsence(journal, this.#following.signal);
+    if (absence) reportAbsence(this.#following, absence, ' yet: waiting for one');
   }
 
   /** Looks whether all that came since is still there, and says what is not. */
@@ -178,6 +183,7 @@ export class JournalFollow implements FollowMode {
 
   async #take(exported: readonly ExportedEntry[], signal: AbortSignal): Promise<void> {
     let batch: Entry[] = [];
+    this.#noteFields(exported);
     for (const one of exported) {
       const place = placeOf(one);
       if (place === null) continue;
@@ -194,6 +200,13 @@ export class JournalFollow implements FollowMode {
       batch.push(this.#entries.entry(one));
     }
     await this.#deliver(this.#filter.push(batch));
+  }
+
+  #noteFields(exported: readonly ExportedEntry[]): void {
+    const { context, source } = this.#following;
+    if (!context.fields?.awaits(source)) return;
+    const entries = exported.map(one => this.#entries.entry(one));
+    context.fields.noteEntries(source, context.query, entries);
   }
 
   /** Entries that are missing between two that came one after the other; null: none, or nothing tells. */

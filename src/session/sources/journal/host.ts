@@ -9,8 +9,8 @@ import {
   type JournalAsk,
   type JournalTool,
   journalCommand,
-  journalNamesCommand,
   journalProbe,
+  journalValuesCommand,
   readJournalProbe,
 } from '../../../pushdown/journal/journalctl.ts';
 import type { Connection } from '../../../transport/transport.ts';
@@ -104,10 +104,25 @@ export class HostJournal {
     return found;
   }
 
-  /** Every host and program that the journal has entries of. */
-  async programs(signal: AbortSignal): Promise<readonly string[]> {
+  /** Whether there is any entry of these units and matches. */
+  async has(names: readonly string[], signal: AbortSignal): Promise<boolean> {
+    let has = false;
+    const ask: JournalAsk = { names, sudo: this.#sudo, tool: this.tool, latest: 1 };
+    const trouble = await this.run(ask, {
+      signal,
+      take: entries => {
+        has ||= entries.length > 0;
+      },
+      message: () => {},
+    });
+    // Whoever reads the same will be told.
+    return has || trouble !== null;
+  }
+
+  /** Every value that fields have in the journal. */
+  async values(fields: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
     const { output } = await runShortScript(this.#connection, {
-      command: journalNamesCommand(this.#sudo),
+      command: journalValuesCommand(fields, this.#sudo),
       log: this.#source.log,
       signal,
     });

@@ -4,9 +4,15 @@ import type { Query } from '../../../core/query.ts';
 import type { Entry } from '../../../core/records/entryRecord.ts';
 import type { Trouble } from '../../../core/trouble.ts';
 import { wholeFilter } from '../../../pushdown/filter/filterStages.ts';
-import { canGrep, isOnlyInMessages, type JournalAsk } from '../../../pushdown/journal/journalctl.ts';
+import {
+  canGrep,
+  HEAD_FIELDS,
+  isOnlyInMessages,
+  type JournalAsk,
+} from '../../../pushdown/journal/journalctl.ts';
 import { deliverEntries } from '../../events.ts';
 import type { Reading } from '../contract.ts';
+import { absenceTrouble, findAbsence, reportAbsence } from './absence.ts';
 import { type Ask, HostJournal } from './host.ts';
 import { messagesOf } from './messages.ts';
 
@@ -55,7 +61,9 @@ export const readOnce = async (reading: Reading): Promise<Trouble | null> => {
         isEmpty &&= exported.length === 0;
         const from = Math.min(left, exported.length);
         left -= from;
-        const passed = filter.push(exported.slice(from).map(one => entries.entry(one)));
+        const read = exported.slice(from).map(one => entries.entry(one));
+        if (context.fields?.awaits(source)) context.fields.noteEntries(source, query, read);
+        const passed = filter.push(read);
         if (filter.done) own.abort();
         if (plan.latest === null) return deliver(passed);
         kept.push(...passed);
@@ -64,25 +72,13 @@ export const readOnce = async (reading: Reading): Promise<Trouble | null> => {
     },
   );
   if (signal.aborted) return null;
-  if (isEmpty && trouble === null && asksNothing(plan)) reportEmpty(reading, journal);
+  if (trouble === null && (isEmpty || journal.names.length > 1)) {
+    const absence = await findAbsence(journal, signal);
+    if (absence?.isAll) return absenceTrouble(reading, absence);
+    if (absence) reportAbsence(reading, absence);
+  }
   if (plan.latest !== null) await deliver(headOf(kept.reverse(), query));
   return trouble;
-};
-
-/** True where the host was asked for every entry of the units. */
-const asksNothing = ({ ask }: JournalPlan): boolean =>
-  !ask.text && ask.level == null && ask.since == null && ask.until == null;
-
-/** An empty answer may be a slip of the pen: `journalctl` does not say that there is no such unit. */
-export const reportEmpty = (
-  { source, context }: Pick<Reading, 'source' | 'context'>,
-  { names }: HostJournal,
-): void => {
-  if (names.length === 0) return;
-  const hasUnits = names.some(name => !name.includes('='));
-  const advice = hasUnits ? ': systemctl list-units --all on the host lists the units' : '';
-  const text = `the journal has no entry of ${names.join(' or ')}${advice}`;
-  void context.sink.marker(source, { kind: 'notice', at: context.now(), text });
 };
 
 /** A limit of nothing. */
@@ -137,7 +133,7 @@ const pushedText = async (
   if (!query.pushdown || asksContext(query) || query.bare || !canGrep(journal.tool)) return null;
   const literals = grep.filter(text => fixed || /^[\w \-:=/@,;"'%#!<>~`&]+$/.test(text));
   if (literals.length === 0) return null;
-  const names = await journal.programs(signal);
+  const names = await journal.values(HEAD_FIELDS, signal);
   const literal = literals.find(one => isOnlyInMessages({ literal: one, ignoreCase }, names));
   return literal === undefined ? null : { literal, ignoreCase };
 };

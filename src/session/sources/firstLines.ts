@@ -1,0 +1,15 @@
+import { type ByteString, toByteString } from '../../core/bytes.ts';
+import type { Source } from '../../core/target.ts';
+import type { RunContext } from '../host/context.ts';
+
+const SAMPLE_BYTES = 64 << 10;
+
+/** The whole lines at the start of what came first, for a look at what a log is like. */
+export const firstLines = (chunk: Buffer): ByteString => {
+  const text = toByteString(chunk.subarray(0, SAMPLE_BYTES));
+  return text.slice(0, text.lastIndexOf('\n') + 1);
+};
+
+/** Notes the fields of a log that no sample was taken of. */
+export const noteFields = (source: Source, { fields, query }: RunContext, chunk: Buffer): void =>
+  fields?.noteLines(source, query, firstLines(chunk).split('\n').slice(0, -1));

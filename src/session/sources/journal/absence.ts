@@ -1,0 +1,73 @@
+import { nearest } from '../../../core/nearest.ts';
+import type { Trouble } from '../../../core/trouble.ts';
+import type { Reading } from '../contract.ts';
+import type { HostJournal } from './host.ts';
+
+/** What was asked for and the journal has no entry of, whenever: `journalctl` itself does not say so. */
+export interface Absence {
+  /** All that was asked for is absent. */
+  readonly isAll: boolean;
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** Units that are asked after one by one, at most. */
+const MAX_ASKED = 20;
+
+/** Finds out which of a source's units or matches the journal has no entry of; null: it has some of each. */
+export const findAbsence = async (journal: HostJournal, signal: AbortSignal): Promise<Absence | null> => {
+  const units = journal.names.filter(name => !isMatch(name));
+  const matches = journal.names.filter(isMatch);
+  // A container that its engine knows may have printed nothing.
+  if (journal.names.every(name => name.startsWith('CONTAINER_ID_FULL='))) return null;
+  // Units are alternatives, matches narrow one another.
+  const asked = units.length > 0 ? units.slice(0, MAX_ASKED).map(unit => [unit, ...matches]) : [matches];
+  const absent: string[] = [];
+  for (const names of asked) {
+    if (names.length > 0 && !(await journal.has(names, signal))) absent.push(names[0]!);
+    if (signal.aborted) return null;
+  }
+  if (absent.length === 0) return null;
+  const shown = units.length > 0 ? absent.join(' and of ') : matches.join(' with ');
+  return {
+    isAll: absent.length === asked.length,
+    message: `the journal has no entry of ${shown}`,
+    advice: await adviceOn(absent[0]!, journal, signal),
+  };
+};
+
+const isMatch = (name: string): boolean => name.includes('=');
+
+const adviceOn = async (name: string, journal: HostJournal, signal: AbortSignal): Promise<string> => {
+  if (isMatch(name)) {
+    const field = name.slice(0, name.indexOf('='));
+    const values = await journal.values([field], signal);
+    const [near] = nearest(name.slice(field.length + 1), values, 1);
+    return near === undefined
+      ? `journalctl -F ${field} on the host lists what there is`
+      : `did you mean ${field}=${near}?`;
+  }
+  const programs = await journal.values(['SYSLOG_IDENTIFIER'], signal);
+  const program = name.replace(/\.service$/, '');
+  if (programs.includes(program)) return `for the program of that name: journal:SYSLOG_IDENTIFIER=${program}`;
+  const units = await journal.values(['_SYSTEMD_UNIT', 'UNIT'], signal);
+  const [near] = nearest(/\.\w+$/.test(name) ? name : `${name}.service`, units, 1);
+  return near === undefined
+    ? 'systemctl list-units --all on the host lists the units'
+    : `did you mean ${near}?`;
+};
+
+export const absenceTrouble = (
+  { source: { host, log } }: Pick<Reading, 'source'>,
+  { message, advice }: Absence,
+): Trouble => ({ kind: 'missing', host: host.name, log, message, advice, final: true });
+
+/** Says what is absent, where reading goes on without it. `more`: what becomes of it. */
+export const reportAbsence = (
+  { source, context }: Pick<Reading, 'source' | 'context'>,
+  { message, advice }: Absence,
+  more = '',
+): void => {
+  const text = `${message}${more}; ${advice}`;
+  void context.sink.marker(source, { kind: 'notice', at: context.now(), text });
+};
