@@ -161,7 +161,9 @@ const ATTACKS: readonly Attack[] = [
   {
     title: 'refuses every channel',
     serve: () => ssh({ closed: true }),
-    says: [/evil: (it opens no session|ssh could not connect|the login shell did not run the command)/],
+    says: [
+      /evil: (it opens no session|ssh could not connect|the connection or the login shell ended with status 255)/,
+    ],
     code: 4,
   },
   {
