@@ -1,0 +1,149 @@
+/**
+ * The past of a log of `--megabytes` over `--days`, read by rtop through the bastion: how long until the first row is there, what came over
+ * the link and what rtop takes in memory, for `:goto`, `:range` and a filter; then scrolling back over `--scroll` lines, a page at a
+ * time: milliseconds from the key to the page, and whether each page joins the one before.
+ */
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onTerminal, type PtySession } from '../test/ui/helpers/pty.ts';
+import { benchFleet } from './fleet.ts';
+import { percentile, printTable, sizes } from './measure.ts';
+import { RARE, writeDatedLog } from './screen/datedLog.ts';
+import { processorTime, residentMemory, rtopEntry } from './screen/terminal.ts';
+
+const { megabytes, days, scroll } = sizes({ megabytes: 1000, days: 10, scroll: 100_000 });
+const fleet = await benchFleet({ targets: 1 });
+const [target] = fleet.targets;
+const log = await writeDatedLog(target!.logFile('app.log'), megabytes * 1e6, days);
+console.log(`${log.lines} lines, ${log.bytes} bytes, ${days} days`);
+
+const link = `rtf${fleet.network.bastion.address.split('.')[2]}`;
+const received = (): number =>
+  Number(readFileSync(`/sys/class/net/${link}/statistics/rx_bytes`, 'latin1')) / 1000;
+const open = (): PtySession =>
+  onTerminal(
+    `cd ${fleet.client.home} && exec ${process.execPath} ${rtopEntry} web-01:app`,
+    { HOME: fleet.client.home, XDG_STATE_HOME: fleet.client.home, TZ: 'UTC' },
+    120,
+    40,
+  );
+
+/** Numbers of the lines on show, from the top. */
+const numbers = (screen: PtySession): number[] =>
+  screen.emulator.lines().flatMap(line => Number(/ line-(\d+)\./.exec(line)?.[1] ?? []));
+
+const until = async (done: () => boolean, what: string, limitMs = 300_000): Promise<number> => {
+  const started = performance.now();
+  while (!done()) {
+    if (performance.now() - started > limitMs) throw new Error(`${what} did not happen`);
+    await sleep(2);
+  }
+  return performance.now() - started;
+};
+
+const rows: (string | number)[][] = [];
+/** Opens the log, types, and measures until the screen is as wanted. */
+const measure = async (
+  title: string,
+  keys: string,
+  isDone: (screen: PtySession) => boolean,
+  later?: (screen: PtySession) => Promise<string>,
+): Promise<void> => {
+  const screen = open();
+  await screen.sees(/ line-\d+\.[\s\S]*FOLLOW/);
+  await sleep(2500);
+  const before = received();
+  screen.type(keys);
+  const ms = await until(() => isDone(screen), title).catch(error => {
+    console.error(screen.text());
+    throw error;
+  });
+  const kilobytes = received() - before;
+  const more = later ? await later(screen) : '';
+  rows.push([title, ms / 1000, kilobytes, residentMemory(screen.pid()).most, more]);
+  await screen.close();
+};
+
+const clock = (moment: number): string => new Date(moment).toISOString().slice(0, 19);
+const back = log.last - 3 * 86_400_000;
+const near = (moment: number) => (screen: PtySession) => {
+  const wanted = log.numberAt(moment);
+  return numbers(screen).some(n => Math.abs(n - wanted) <= 2 + log.perSecond);
+};
+
+await measure('open', '', screen => numbers(screen).length > 0);
+await measure(`:goto ${clock(back)}`, `:goto ${clock(back)}Z\r`, near(back));
+await measure(':range of ten minutes', `:range ${clock(back)}Z ${clock(back + 600_000)}Z\r`, near(back));
+await measure(
+  `&${RARE}, first match`,
+  `&${RARE}\r`,
+  screen => screen.text().includes(`${RARE} in a haystack`),
+  async screen => {
+    const started = performance.now();
+    const before = received();
+    const count = (): number => numbers(screen).length;
+    screen.type('g');
+    const reachesBack = async (): Promise<void> => {
+      await until(() => /the (log|file) starts here/.test(screen.text()), 'the start of the log');
+    };
+    await reachesBack();
+    return `${count()} matches on show, back to the start in ${((performance.now() - started) / 1000).toFixed(1)} s, ${Math.round(received() - before)} KB`;
+  },
+);
+
+const screen = open();
+await screen.sees(/ line-\d+\.[\s\S]*FOLLOW/);
+await sleep(2500);
+const newest = Math.max(...numbers(screen));
+const before = received();
+const cpuBefore = processorTime(screen.pid());
+const latencies: number[] = [];
+let first = numbers(screen)[0]!;
+let broken = 0;
+let waits = 0;
+while (newest - first < scroll) {
+  const started = performance.now();
+  const seen = first;
+  screen.type('b');
+  while (numbers(screen)[0]! >= seen && performance.now() - started < 5000) await sleep(1);
+  const page = numbers(screen);
+  latencies.push(performance.now() - started);
+  if (page[0]! >= seen) waits++;
+  if (page.some((n, i) => n !== page[0]! + i) || page.at(-1)! < seen - 1) broken++;
+  first = page[0]!;
+}
+const ended = { memory: residentMemory(screen.pid()).most, cpu: processorTime(screen.pid()) - cpuBefore };
+printTable(['cold each time', 'seconds to the first row', 'KB received', 'MB at most', ''], rows);
+console.log('');
+printTable(
+  [
+    'scrolling back',
+    'pages',
+    'p50 ms',
+    'p99 ms',
+    'most ms',
+    'KB received',
+    'MB at most',
+    'CPU ms a page',
+    'pages that do not join',
+    'keys without effect',
+  ],
+  [
+    [
+      `${newest - first} lines`,
+      latencies.length,
+      percentile(latencies, 0.5),
+      percentile(latencies, 0.99),
+      Math.max(...latencies),
+      received() - before,
+      ended.memory,
+      ended.cpu / latencies.length,
+      broken,
+      waits,
+    ],
+  ],
+);
+screen.type('G');
+await until(() => numbers(screen).includes(newest), 'the end again');
+await screen.close();
+process.exit(0);
