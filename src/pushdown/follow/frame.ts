@@ -64,8 +64,8 @@ export type WatchReport =
   | { readonly kind: 'head'; readonly head: Sum }
   /** How far tail has read: 0-based byte of the file. */
   | { readonly kind: 'at'; readonly byte: number }
-  /** The first file that had the name after the one that is read. */
-  | { readonly kind: 'next'; readonly inode: string }
+  /** The first file that had the name after the one that is read, and how many looks in a row, a second apart, had found nothing there. */
+  | { readonly kind: 'next'; readonly inode: string; readonly vacantLooks: number }
   /** Somebody still writes to the rotated file. */
   | { readonly kind: 'late' }
   /** The file that has the name now was truncated, before anything of it was read. */
@@ -113,7 +113,7 @@ export const readFollowFrame = (words: readonly ByteString[]): FollowFrame | nul
 };
 
 /** Returns what the watcher's words report (`WORD ID VALUE`); null for words that are no report. */
-export const readWatchReport = ([word, , value = '']: readonly ByteString[]): WatchReport | null => {
+export const readWatchReport = ([word, , value = '', more]: readonly ByteString[]): WatchReport | null => {
   switch (word) {
     case 'late':
     case 'cut':
@@ -125,7 +125,7 @@ export const readWatchReport = ([word, , value = '']: readonly ByteString[]): Wa
       return head && { kind: 'head', head };
     }
     case 'next':
-      return /^\d+$/.test(value) ? { kind: 'next', inode: value } : null;
+      return /^\d+$/.test(value) ? { kind: 'next', inode: value, vacantLooks: count(more) ?? 0 } : null;
     case 'at': {
       const byte = count(value);
       return byte === null ? null : { kind: 'at', byte };

@@ -178,7 +178,7 @@ eval "q=\\$q$1 x=\\$x$1 q$1=\\$a l$1=\\$((l$1+1)) L=\\$((l$1+1)) W=\\$w$1"
 if ! [ -r "$F" ] && [ "$L" = ${ABSENT_SECONDS} ]; then if [ -e "$F" ]; then say denied $1; else say absent $1; fi; fi
 if [ -e "$F" ]; then
 set -- $1 $(stat -Lc '%i %s' -- "$F")
-if [ -z "$x" ]; then eval "x$1=$2"; say next $1 $2; fi
+if [ -z "$x" ]; then eval "x$1=$2"; say next $1 $2 $((L-1)); fi
 if [ "\${W%.*}" = "$2" ] && [ "$3" -lt "\${W#*.}" ]; then say cut $1; fi
 eval "w$1=$2.$3"
 fi

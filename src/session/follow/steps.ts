@@ -58,7 +58,7 @@ export class FollowSteps {
   /** All of the live step's output has come; what follows is the end that the filter gave to an unfinished line. */
   #torn = false;
   /** The first file that was seen to have the name after the one that is read. */
-  #next: string | null = null;
+  #next: Extract<WatchReport, { kind: 'next' }> | null = null;
   /** The next file was truncated before it was read. */
   #cut = false;
   #read = 0;
@@ -154,7 +154,7 @@ export class FollowSteps {
         this.#position.learnHead(report.head);
         return;
       case 'next':
-        this.#next ??= report.inode;
+        this.#next ??= report;
         return;
       case 'late':
         this.#options.noticed('was rotated, and somebody still writes to the old file');
@@ -229,13 +229,19 @@ export class FollowSteps {
     if (this.#last?.kind !== 'moved' || !this.#isWhole(this.#last.left)) return;
     const { left } = this.#last;
     await this.#leave();
-    this.#position.finish(this.#successor(left), this.#cut || mayHideOthers(left));
+    const isUnknown = mayHideOthers(left);
+    const wasWatched = isUnknown && wasVacant(left, this.#next);
+    if (wasWatched)
+      this.#options.noticed(
+        'was removed and made again; a file that was there in between for less than a second would have gone unseen',
+      );
+    this.#position.finish(this.#successor(left), this.#cut || (isUnknown && !wasWatched));
   }
 
   /** The file that had the name first; its head is known only if it still had the name when the old file was left. */
   #successor({ successor }: LeftFile): LeftFile['successor'] {
-    if (this.#next === null || this.#next === successor?.inode) return successor;
-    return { inode: this.#next, head: { length: 0, crc: 0 } };
+    if (this.#next === null || this.#next.inode === successor?.inode) return successor;
+    return { inode: this.#next.inode, head: { length: 0, crc: 0 } };
   }
 }
 
@@ -248,3 +254,18 @@ const IN_ONE_GO = 0.1;
  */
 const mayHideOthers = ({ links, gapSeconds }: LeftFile): boolean =>
   links === 0 && (gapSeconds === null || gapSeconds <= 0 || gapSeconds > IN_ONE_GO);
+
+/** Looks that may be missing from one a second: the clock's seconds and the looks do not start together. */
+const LOOKS_SPARED = 2;
+
+/** Whether the watcher looked every second while nothing had the name, and never saw another file there. */
+const wasVacant = (
+  { gapSeconds, successor }: LeftFile,
+  next: { readonly inode: string; readonly vacantLooks: number } | null,
+): boolean =>
+  next !== null &&
+  next.inode === successor?.inode &&
+  gapSeconds !== null &&
+  gapSeconds > 0 &&
+  next.vacantLooks > 0 &&
+  next.vacantLooks + LOOKS_SPARED >= gapSeconds;

@@ -109,7 +109,11 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     await run.sees('is gone: waiting for it to come back');
     host.writeLog('gone-name.log', lines(4, 5));
     await run.sees('line 5\n');
-    expect(run.stderr().toString().split('is gone').length).toBe(2);
+    const stderr = run.stderr().toString();
+    expect(stderr.split('is gone').length).toBe(2);
+    // The watcher looked all the time, and nothing else was there.
+    expect(stderr).toContain('was removed and made again');
+    expect(stderr).not.toContain('gap:');
   });
 
   it('a process that was waited for ends, and so does following', async () => {

@@ -32,6 +32,7 @@ const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false, drains 
   let out = '';
   const begun: number[] = [];
   const cut: string[] = [];
+  const said: string[] = [];
   const steps = new FollowSteps({
     plan: { steps: kinds.map((kind, index) => step(kind, String(index))), notes: [] },
     position: new FollowPosition(startPosition({ inode: 'before', head: { length: 0, crc: 0 } }, 0, [])),
@@ -42,7 +43,7 @@ const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false, drains 
       out += lines.toString('latin1');
     },
     began: index => void begun.push(index),
-    noticed: () => {},
+    noticed: text => void said.push(text),
     nameless: () => {},
     partial: (index, status) => void cut.push(`${index}: ${status} behind ${out}`),
     read: () => {},
@@ -51,6 +52,7 @@ const begin = (kinds: readonly ResumeStep['kind'][], { filtered = false, drains 
     steps,
     begun,
     cut,
+    said,
     out: () => out,
     give: (text: string) => steps.output(Buffer.from(text, 'latin1')),
   };
@@ -140,6 +142,22 @@ describe('the output of the resume script', () => {
   });
 
   test.each([
+    ['looked at every second, and nothing was there', 8, '77', '5.5', '15', false],
+    ['looked at too seldom', 3, '77', '5.5', '15', true],
+    ['another was there before', 8, '76', '5.5', '15', true],
+    ['nobody knows when the successor was made', 8, '77', '5.5', '0', true],
+    ['made before the file was removed', 8, '77', '15', '5.5', true],
+  ])('a name that nothing had for a while: %s', async (_title, vacantLooks, inode, changed, born, hidden) => {
+    const { steps, said } = begin(['follow']);
+    await steps.frame(['step', '0']);
+    steps.watched({ kind: 'next', inode, vacantLooks });
+    await steps.frame(['moved', '0', '0', '1', changed, '77', '7.4', born]);
+    await steps.frame(['end']);
+    expect(steps.position.value).toMatchObject({ finished: true, hidden });
+    expect(said.join('')).toMatch(hidden ? /^$/ : /removed and made again/);
+  });
+
+  test.each([
     ['all is of the old content', 'old\n', '4', 0],
     ['some of it was not passed on', 'old\n', '9', 0],
     ['the new content was passed on', 'old\nnew\n', '4', 4],
@@ -173,7 +191,7 @@ describe('the output of the resume script', () => {
   test('the first file that had the name is the successor, though another has it by the end', async () => {
     const { steps } = begin(['follow']);
     await steps.frame(['step', '0']);
-    steps.watched({ kind: 'next', inode: '76' });
+    steps.watched({ kind: 'next', inode: '76', vacantLooks: 0 });
     await steps.frame(['moved', '0', '1', '1', '5', '77', '7.4', '6']);
     await steps.frame(['end']);
     expect(steps.position.value.successor).toEqual({ inode: '76', head: { length: 0, crc: 0 } });
