@@ -51,6 +51,28 @@ const selected = (): string =>
     .find(line => line.includes('▌'))
     ?.replace(/^.*▌/, '') ?? '';
 
+describe('counts of records', () => {
+  it('leave out notes, which stand between them', async () => {
+    const { screen, script } = await open(shop());
+    const { session, sources, clock } = script;
+    const counts = (): string => / (\S+\/\S+)/.exec(status().slice(status().indexOf('&GET') + 4))![1]!;
+    await screen.press('&GET', 'Enter');
+    const before = counts();
+    for (let i = 0; i < 3; i++)
+      session.marker(sources[0]!, { kind: 'notice', at: clock.now, text: 'f.log is gone' });
+    session.marker(sources[0]!, { kind: 'rotated', at: clock.now, how: 'recreated' });
+    await screen.settle();
+    expect(screen.text()).toContain('f.log is gone');
+    expect(counts()).toBe(before);
+    await screen.press('v');
+    const [shown, held] = counts().split('/').map(Number);
+    await screen.press(':no-filters', 'Enter', '&.', 'Enter');
+    expect(held).toBe(300);
+    expect(shown).toBeLessThan(300);
+    expect(status()).toContain('&. 300/300');
+  });
+});
+
 describe('a paused pane is still', () => {
   it('does not fill where it has rows left', async () => {
     const script = scriptedSession([['web-01', 'app']]);

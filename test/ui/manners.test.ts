@@ -208,6 +208,19 @@ describe('help', () => {
     await screen.press('Esc', ':help five more', 'Enter');
     expect(screen.text()).toContain('▸5');
   });
+
+  it('stays on show while its words are typed, and when they are given up', async () => {
+    const { screen } = await open({}, [120, 40]);
+    await screen.press('?', '/');
+    expect(screen.text()).toMatch(/─ keys ─[\s\S]*Moving[\s\S]*:help/);
+    await screen.press('merged log');
+    expect(screen.text()).toMatch(/─ keys: merged log ─[\s\S]*this record’s log[\s\S]*:help merged log/);
+    expect(screen.text()).not.toContain('Pan left');
+    await screen.press('Esc');
+    expect(screen.text()).toMatch(/─ keys ─[\s\S]*Moving/);
+    await screen.press('Esc');
+    expect(screen.text()).not.toContain('─ keys');
+  });
 });
 
 describe('questions', () => {

@@ -267,4 +267,53 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await screen.press(':no-filters', 'Enter');
     await sees(screen, 'until here only what &boom let through has come');
   });
+
+  it('says it once in the merged log, and in each pane', async () => {
+    const { screen } = await openLogs([PATH, PATH], { grep: ['boom'], record: true });
+    await sees(screen, /line-5988\.[\s\S]*line-5988\./);
+    await screen.press(':no-filters', 'Enter');
+    const times = (): number => screen.text().split('until here only').length - 1;
+    await sees(screen, 'until here only');
+    expect(times()).toBe(2);
+    await screen.press('v');
+    await sees(screen, '─ merged');
+    expect(times()).toBe(1);
+  });
+
+  it('is not said to be on the host where a file is there from its first line', async () => {
+    const path = join(mkdtempSync(join(root, 'short-')), 'short.log');
+    writeFileSync(path, lineOf(0) + lineOf(1) + lineOf(2));
+    const { screen } = await openLogs([path]);
+    await sees(screen, 'line-2.');
+    expect(screen.text()).toContain('the file starts here: k, PgUp or g look for rotated ones');
+    expect(screen.text()).not.toContain('older lines');
+    await screen.press('g');
+    await sees(screen, 'the log starts here');
+  });
+
+  it('is looked for behind the start of the file, in one that was rotated', async () => {
+    const path = join(mkdtempSync(join(root, 'fresh-')), 'fresh.log');
+    writeFileSync(`${path}.1`, lineOf(0) + lineOf(1));
+    writeFileSync(path, lineOf(2) + lineOf(3));
+    const { screen } = await openLogs([path]);
+    await sees(screen, /the file starts here[\s\S]*line-2\./);
+    await screen.press('g');
+    await sees(screen, /the log starts here[\s\S]*line-0\.[\s\S]*line-3\./);
+  });
+
+  it('of a hidden log is not counted at the edge of the merged one', async () => {
+    const { screen, session } = await openLogs([PATH, PATH]);
+    const counted = (): number[] => [...session.held.edgeLogs(null)].toSorted();
+    await sees(screen, /line-5999\.[\s\S]*line-5999\./);
+    await screen.press('v');
+    expect(counted()).toEqual([0, 1]);
+    await screen.press('k', 'H');
+    await sees(screen, /merged web-(\d):app alone/);
+    const alone = Number(/merged web-(\d):app alone/.exec(screen.text())![1]) - 1;
+    expect(counted()).toEqual([alone]);
+    // Nor is it read when one scrolls back in what is left.
+    await screen.press('g');
+    await sees(screen, 'line-5949.');
+    expect(session.held.view(1 - alone, 'all').length).toBe(50);
+  });
 });

@@ -4,8 +4,8 @@ import { entryCost, isRecord, type StoreEntry } from './entry.ts';
 
 /** What is known of a log before its first entry of the past, or of the buffer where none was read. */
 export type PastEdge =
-  /** Older lines are on its host. */
-  | { readonly kind: 'older' }
+  /** Older lines are on its host. `fileStart`: the file has none, but one that was rotated may. */
+  | { readonly kind: 'older'; readonly fileStart?: boolean }
   | { readonly kind: 'reading' }
   /** The log starts here: nothing is older, not in a rotated file either. */
   | { readonly kind: 'start' }

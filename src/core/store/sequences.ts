@@ -90,3 +90,22 @@ export class IdsFrom implements IdSequence {
     return Math.max(0, this.#list.lowerBound(id) - this.#skipped);
   }
 }
+
+/** The ids of a sequence below one. */
+export class IdsBefore implements IdSequence {
+  readonly #list: IdSequence;
+  readonly length: number;
+
+  constructor(list: IdSequence, before: EntryId) {
+    this.#list = list;
+    this.length = list.lowerBound(before);
+  }
+
+  at(index: number): EntryId {
+    return this.#list.at(index);
+  }
+
+  lowerBound(id: EntryId): number {
+    return Math.min(this.length, this.#list.lowerBound(id));
+  }
+}

@@ -5,6 +5,8 @@ import { IdList } from './ids.ts';
 /** What a store holds of one source. */
 export class Lane {
   readonly ids = new IdList();
+  /** Those of them that are markers. */
+  readonly markers = new IdList();
   bytes = 0;
   /** Entries that left for want of room, ever. */
   evicted = 0;
@@ -17,6 +19,7 @@ export class Lane {
   /** The oldest entry goes elsewhere. */
   take(id: EntryId, cost: number): void {
     this.ids.dropFirst(id);
+    this.markers.dropFirst(id);
     this.bytes -= cost;
   }
 }
@@ -47,9 +50,10 @@ export class FairShares {
     return lane;
   }
 
-  add(source: SourceId, id: EntryId, cost: number): void {
+  add(source: SourceId, id: EntryId, cost: number, isMarker: boolean): void {
     const lane = this.of(source);
     lane.ids.append(id);
+    if (isMarker) lane.markers.append(id);
     lane.bytes += cost;
   }
 

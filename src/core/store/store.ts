@@ -1,6 +1,6 @@
 import type { SourceId } from '../record.ts';
 import { EntryBlocks } from './blocks.ts';
-import { type EntryFacts, type EntryId, entryCost, factsOf, type StoreEntry } from './entry.ts';
+import { type EntryFacts, type EntryId, entryCost, factsOf, isRecord, type StoreEntry } from './entry.ts';
 import { HeldIds, type IdSequence } from './ids.ts';
 import { FairShares, type Lane } from './shares.ts';
 
@@ -101,6 +101,11 @@ export class RecordStore {
     return this.#shares.of(source).ids;
   }
 
+  /** The ids of markers held of one source. */
+  markersOf(source: SourceId): IdSequence {
+    return this.#shares.of(source).markers;
+  }
+
   /** Entries of one source that left for want of room. */
   evictedOf(source: SourceId): number {
     return this.#shares.of(source).evicted;
@@ -128,7 +133,7 @@ export class RecordStore {
     this.#blocks.append(entry);
     const cost = entryCost(entry);
     this.#bytes += cost;
-    this.#shares.add(entry.source, id, cost);
+    this.#shares.add(entry.source, id, cost, !isRecord(entry));
     if (this.#isOver(this.capacity)) this.#makeRoom(id);
     return id;
   }

@@ -14,6 +14,13 @@ export type ViewKind = 'all' | 'shown' | 'found' | 'alarms';
 export type RecordTest = (record: LogRecord) => boolean;
 export type MarkerTest = (entry: MarkerEntry) => boolean;
 
+/** How many records there are, markers aside. */
+export interface RecordCount {
+  readonly held: number;
+  /** Those of them that the filter lets through. */
+  readonly shown: number;
+}
+
 /** The lists of one source, or over all; `all` is the store's. */
 class Lists {
   readonly shown = new IdList();
@@ -129,6 +136,25 @@ export class StoreViews {
     if (wanted === 'all' && source !== null) return this.#store.idsOf(source);
     if (wanted === 'all') return this.#visible === null ? this.#store.ids : this.#merged.shown;
     return source === null ? this.#merged[wanted] : this.#of(source)[wanted];
+  }
+
+  /** How many records of a source are held and shown: what the lists have but for markers. */
+  records(source: SourceId): RecordCount {
+    if (this.#visible !== null && !this.#visible(source)) return { held: 0, shown: 0 };
+    const markers = this.#store.markersOf(source);
+    const held = this.#store.idsOf(source).length - markers.length;
+    if (this.#isAll) return { held, shown: held };
+    const { shown } = this.#of(source);
+    return { held, shown: shown.length - this.#markersIn(shown, markers) };
+  }
+
+  /** How many of a source's markers are on its list of what is shown, as far back as that goes. */
+  #markersIn(shown: IdSequence, markers: IdSequence): number {
+    if (shown.length === 0) return 0;
+    let count = 0;
+    for (let i = markers.lowerBound(shown.at(0)); i < markers.length; i++)
+      if (this.#isShown(this.#store.get(markers.at(i))!)) count++;
+    return count;
   }
 
   /** Entries were taken out of the store, the oldest of all. */

@@ -3,7 +3,7 @@ import type { EntryId, StoreEntry } from '../../core/store/entry.ts';
 import type { IdSequence } from '../../core/store/ids.ts';
 import type { PastEdge } from '../../core/store/past.ts';
 import type { TimeCounts } from '../../core/store/timeline.ts';
-import type { ViewKind } from '../../core/store/views.ts';
+import type { RecordCount, ViewKind } from '../../core/store/views.ts';
 import type { Source } from '../../core/target.ts';
 import type { TimeSpan } from './snapshot.ts';
 
@@ -29,6 +29,8 @@ export interface RecordAccess {
   view(source: SourceId | null, kind: ViewKind): IdSequence;
   /** The same with rows between that say what is not there: before the first, and behind a stretch of the past. */
   rows(source: SourceId | null, kind: 'all' | 'shown'): IdSequence;
+  /** How many records of one log, or of all that are not hidden, are there and shown; markers are none. */
+  records(source: SourceId | null): RecordCount;
   /** What is before the first entry of one log, or of all; null: nothing is known of it. */
   edge(source: SourceId | null): PastEdge | null;
   /** The logs that the edge is about: the one first before whose start nothing is shown of the others. */

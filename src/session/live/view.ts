@@ -56,7 +56,6 @@ export class HubView implements Session, HubListener {
       visible,
       state: () => this.#state,
       changed: () => this.changed(),
-      mark: (source, marker) => hub.mark(source, marker),
       notify: (tone, text) => this.#apply({ type: 'notify', tone, text }),
     });
     this.#setFilter();

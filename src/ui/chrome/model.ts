@@ -6,6 +6,7 @@ import { countText } from '../../core/text/quantities.ts';
 import type { SessionSnapshot, SourceStatus, TimeSpan, Toast } from '../../session/live/snapshot.ts';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { focusedPane, focusKey } from '../commands/focus.ts';
+import { helpQuery } from '../commands/typing.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { type KeyTable, keyLabel } from '../keyLookup.ts';
 import { paneView } from '../log/format.ts';
@@ -206,8 +207,7 @@ const statusPane = (context: ChromeContext): StatusPane => {
               : hasEnded(context.snapshot, source)
                 ? 'ENDED'
                 : 'FOLLOW',
-    shown: held.view(source, 'shown').length,
-    held: held.view(source, 'all').length,
+    ...held.records(source),
     match: pane.top !== null && at < found.length && found.at(at) === selected ? at + 1 : 0,
     matches: found.length,
   };
@@ -283,8 +283,22 @@ const openDialog = (context: ChromeContext): Dialog | null => {
       return valuesDialog(context, state.overlay, glyphs);
     case 'messages':
       return messagesDialog(context, state.overlay);
-    case 'line':
+    case 'line': {
+      const query = helpQuery(state.overlay);
+      if (query !== null)
+        return {
+          ...helpDialog(
+            context,
+            { kind: 'help', scroll: 0, query },
+            context.commands,
+            context.keys,
+            context.unicode,
+            glyphs,
+          ),
+          footer: 'Enter keeps these  Esc shows all again',
+        };
       return state.overlay.listed ? completionsDialog(context, state.overlay, context.commands) : null;
+    }
     case undefined:
       return null;
   }

@@ -43,5 +43,8 @@ const momentNear = (context: CommandContext, ids: IdSequence, index: number): nu
 export const olderAdvice = (context: CommandContext): string | null => {
   const key = focusedPane(context)?.key ?? MERGED;
   const edge = context.log.held.edge(key === MERGED ? null : key);
-  return edge?.kind === 'older' ? 'older lines are on the host: g reads them' : null;
+  if (edge?.kind !== 'older') return null;
+  return edge.fileStart
+    ? 'the file starts here: g looks for rotated ones'
+    : 'older lines are on the host: g reads them';
 };

@@ -14,6 +14,10 @@ export type LineOverlay = Extract<Overlay, { kind: 'line' }>;
 
 const lineOverlay = ({ state }: CommandContext): LineOverlay => state.overlay as LineOverlay;
 
+/** What is being looked for in the help, where that is what is typed; null: something else is. */
+export const helpQuery = ({ mode, edit }: LineOverlay): string | null =>
+  mode === 'command' ? (/^help (.*)$/s.exec(lineText(edit))?.[1] ?? null) : null;
+
 /** Lines remembered of each kind. */
 const MAX_HISTORY = 50;
 
@@ -145,8 +149,10 @@ const command = (id: string, keys: readonly string[], help: string, run: Command
 export const typingCommands = (table: () => readonly Command[]): readonly Command[] => [
   command('enter', ['enter'], 'In a line: take what is typed', accept(table)),
   command('cancel', ['esc', '^c'], 'In a line: change nothing', context => {
-    const { mode, searched } = lineOverlay(context);
-    const state = { ...context.state, overlay: null };
+    const line = lineOverlay(context);
+    const { mode, searched } = line;
+    const below: Overlay | null = helpQuery(line) === null ? null : { kind: 'help', scroll: 0, query: '' };
+    const state = { ...context.state, overlay: below };
     return mode === 'search' ? { state, actions: [{ type: 'search', pattern: searched }] } : { state };
   }),
   command('history-back', ['up', '^p'], 'In a line: what was entered before', context =>

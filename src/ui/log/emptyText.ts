@@ -17,7 +17,7 @@ export const emptyText = (
 ): string[] => {
   const { snapshot, log, now } = context;
   const source = place.key === MERGED ? null : place.key;
-  const held = log.held.view(source, 'all').length;
+  const { held } = log.held.records(source);
   if (held > 0) return hiddenText(snapshot, log, source, held);
   const status = snapshot.sources.find(one => one.source.id === place.key);
   const edge = log.held.edge(source);
@@ -42,12 +42,13 @@ const hiddenText = (
   if (snapshot.scanned < 1) return [`Filtering what is held: ${Math.floor(snapshot.scanned * 100)}%`];
   const { range } = snapshot;
   if (range !== null && !log.held.isComplete(source, range)) {
-    return log.held.edge(source)?.kind === 'reading'
-      ? ['Reading that time on the host', 'Esc shows all times again']
-      : [
-          'That time is not read here: older lines are on the host',
-          ':range reads them, Esc shows all times again',
-        ];
+    const edge = log.held.edge(source);
+    if (edge?.kind === 'reading') return ['Reading that time on the host', 'Esc shows all times again'];
+    const where =
+      edge?.kind === 'older' && edge.fileStart
+        ? 'it may be in a rotated file'
+        : 'older lines are on the host';
+    return [`That time is not read here: ${where}`, ':range reads it, Esc shows all times again'];
   }
   if (names.length === 0 && snapshot.level === null)
     return ['Nothing happened here in this time range', 'Esc shows all times again'];
@@ -65,6 +66,7 @@ const hiddenText = (
 const beyondText = (edge: PastEdge | null): string[] => {
   switch (edge?.kind) {
     case 'older':
+      if (edge.fileStart) return ['Back to the start of the file: g looks through rotated ones'];
       return ['Of what is buffered: older lines are on the host, g looks through them'];
     case 'reading':
       return ['Older lines are being looked through on the host…'];

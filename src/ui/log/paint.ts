@@ -195,7 +195,7 @@ const paintLabel = ({ canvas, context, place, format, right }: Painter, source: 
   if (format.labelWidth === 0) return;
   const label = context.labels.get(source);
   const x = place.body.x + format.labelX;
-  canvas.text(x, y, right, pad(label?.text ?? '?', format.labelWidth), sgrStyle(label?.sgr ?? ''));
+  canvas.text(x, y, right, pad(label?.text ?? '', format.labelWidth), sgrStyle(label?.sgr ?? ''));
   canvas.text(x + format.labelWidth, y, right, context.glyphs.vertical, DIM);
 };
 

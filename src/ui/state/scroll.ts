@@ -52,8 +52,8 @@ const placeOf = (view: PaneView, pane: PaneState): Place => {
   if (pane.top === null) return last;
   const found = view.ids.lowerBound(pane.top);
   // What was said above the first entry stood where now another is that was read.
-  const index = Number.isInteger(pane.top) || found === 0 ? found : found - 1;
-  const there = index < view.ids.length && view.ids.at(index) === pane.top;
+  const there = found < view.ids.length && view.ids.at(found) === pane.top;
+  const index = there || Number.isInteger(pane.top) || found === 0 ? found : found - 1;
   const place = { index, skip: there ? Math.min(pane.skip, view.rowsOf(pane.top) - 1) : 0 };
   return isBefore(place, last) ? place : last;
 };

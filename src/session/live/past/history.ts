@@ -98,9 +98,15 @@ export class LiveHistory {
   /** What is before a log's first entry; null: nothing is known of it yet. */
   edge(source: SourceId): PastEdge | null {
     const lane = this.lane(source);
+    if (lane?.edge.kind === 'older') return { kind: 'older', fileStart: this.#isFileStart(source, lane) };
     if (lane) return lane.edge;
     const why = this.#options.control.start(source);
     return typeof why === 'string' ? { kind: 'unreadable', why } : null;
+  }
+
+  #isFileStart(source: SourceId, { entries, first }: Lane): boolean {
+    const from = entries.length > 0 ? first : this.#options.bufferStart(source);
+    return from?.offset === 0;
   }
 
   /** Reads older lines of a log; false where there are none to be read, or that is under way. */

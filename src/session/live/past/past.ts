@@ -1,5 +1,5 @@
 import { severity } from '../../../core/level.ts';
-import type { LogRecord, Marker, SourceId } from '../../../core/record.ts';
+import type { LogRecord, SourceId } from '../../../core/record.ts';
 import { type EntryId, isRecord } from '../../../core/store/entry.ts';
 import { entryMoment, type PastEdge } from '../../../core/store/past.ts';
 import type { RecordStore } from '../../../core/store/store.ts';
@@ -35,8 +35,6 @@ export interface PastOptions {
   readonly visible: (source: SourceId) => boolean;
   readonly state: () => SessionState;
   readonly changed: () => void;
-  /** Puts a marker between the records. */
-  readonly mark: (source: SourceId, marker: Marker) => void;
   readonly notify: (tone: ToastTone, text: string) => void;
 }
 
@@ -121,6 +119,7 @@ class SessionPast implements Past {
       },
       view: (source, kind) => views.view(source, kind),
       rows: (source, kind) => views.rows(source, kind),
+      records: source => views.records(source),
       edge: source => views.edge(source)?.edge ?? null,
       edgeLogs: source => views.edge(source)?.logs ?? [],
       isComplete: (source, span) => this.#isComplete(source, span),
@@ -151,18 +150,15 @@ class SessionPast implements Past {
       this.#readWith(now, isNarrower(before, now));
       return;
     }
-    const { views, shared, mark } = this.#options;
+    const { shared, store } = this.#options;
     shared.starts.refiltered();
     if (isNarrower(before, now)) return;
     this.#history.forget();
     // What the hosts filtered out until now is missing before this place.
     const names = filterWords(before);
     if (names === '' || this.#own.lines === null) return;
-    for (const source of this.#open()) {
-      if (views.view(source, 'all').length === 0) continue;
-      const text = `until here only what ${names} let through has come since it was set; R reads the rest`;
-      mark(source, { kind: 'notice', at: Date.now(), text });
-    }
+    const text = `until here only what ${names} let through has come since it was set; R reads the rest`;
+    this.#views.divide({ before: store.end, text });
   }
 
   /** What others with the same filter have read stays as it is: this view reads another place. */
@@ -217,7 +213,7 @@ class SessionPast implements Past {
     if (views.scanning) return;
     for (const { source, state: now } of sources) {
       if (now.kind !== 'live' || this.#filled.has(source.id)) continue;
-      const shown = this.#views.view(source.id, 'shown').length;
+      const { shown } = this.#views.records(source.id);
       if (shown >= lines) continue;
       if (this.#history.readOlder(source.id, lines - shown, 'some')) this.#filled.add(source.id);
     }
@@ -239,8 +235,10 @@ class SessionPast implements Past {
     return this.#options.state().sources.map(({ source }) => source.id);
   }
 
+  /** The log, or all (null) that the merged view shows. */
   #asked(source: SourceId | null): readonly SourceId[] {
-    return source === null ? this.#open() : [source];
+    const { hidden } = this.#options.state();
+    return source === null ? this.#open().filter(id => !hidden.includes(id)) : [source];
   }
 
   #moved(moved: (id: EntryId) => EntryId | null, change: PastChange): void {

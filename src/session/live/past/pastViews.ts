@@ -3,8 +3,8 @@ import type { SourceId } from '../../../core/record.ts';
 import { type EntryId, isRecord, type MarkerEntry, type StoreEntry } from '../../../core/store/entry.ts';
 import { IdList, type IdSequence } from '../../../core/store/ids.ts';
 import { completeFrom, entryMoment, type Lane, type PastEdge } from '../../../core/store/past.ts';
-import { FixedIds, JoinedIds, NO_IDS } from '../../../core/store/sequences.ts';
-import type { MarkerTest, RecordTest, StoreViews, ViewKind } from '../../../core/store/views.ts';
+import { FixedIds, IdsBefore, IdsFrom, JoinedIds, NO_IDS } from '../../../core/store/sequences.ts';
+import type { MarkerTest, RecordCount, RecordTest, StoreViews, ViewKind } from '../../../core/store/views.ts';
 import type { Source } from '../../../core/target.ts';
 import type { TimeSpan } from '../snapshot.ts';
 import type { LiveHistory, PastChange } from './history.ts';
@@ -23,14 +23,25 @@ export interface PastViewsOptions {
   readonly canReadOn: (source: SourceId) => boolean;
 }
 
-type Lists = Readonly<Record<ViewKind, IdList>>;
+type Lists = Readonly<Record<ViewKind, IdList>> & {
+  /** How many records are on the lists `all` and `shown`: the rest of them are markers. */
+  readonly records: { held: number; shown: number };
+};
 
 const newLists = (): Lists => ({
   all: new IdList(),
   shown: new IdList(),
   found: new IdList(),
   alarms: new IdList(),
+  records: { held: 0, shown: 0 },
 });
+
+/** What is said once between what was buffered before and what came behind. */
+interface Divider {
+  /** The first entry behind it. */
+  readonly before: EntryId;
+  readonly text: string;
+}
 
 const ALARM = severity('error');
 
@@ -45,6 +56,7 @@ export class PastViews {
   #lists: Map<SourceId | null, Lists> | null = null;
   /** Rows between the entries that say what is not there, by their ids. */
   readonly #said = new Map<EntryId, MarkerEntry>();
+  #dividers: readonly Divider[] = [];
 
   constructor(options: PastViewsOptions) {
     this.#options = options;
@@ -97,7 +109,38 @@ export class PastViews {
     const edge = this.#edgeRow(source, first - (source === null ? 0.75 : 0.5));
     const gap =
       past.length === 0 ? NO_IDS : this.#gapRow(source, source === null ? -0.125 : -0.25 - source / 2 ** 24);
-    return new JoinedIds([edge, past, gap, buffered]);
+    return new JoinedIds([edge, past, gap, ...this.#divided(source, buffered)]);
+  }
+
+  /** Says something behind what is buffered now, once in each pane and in the merged log. */
+  divide(divider: Divider): void {
+    this.#dividers = [...this.#dividers.filter(({ before }) => before < divider.before), divider];
+  }
+
+  /** What is buffered, with what is said in it; a divider before which nothing is left is let go. */
+  #divided(source: SourceId | null, buffered: IdSequence): IdSequence[] {
+    const isInside = ({ before }: Divider): boolean => buffered.length > 0 && buffered.at(0) < before;
+    const inside = this.#options.range() === null ? this.#dividers.filter(isInside) : [];
+    const parts: IdSequence[] = [];
+    let rest = buffered;
+    for (const { before, text } of inside) {
+      const id = before - (source === null ? 0.25 : 0.375);
+      parts.push(new IdsBefore(rest, before), this.#say(id, source ?? NO_SOURCE, text));
+      rest = new IdsFrom(rest, before);
+    }
+    return [...parts, rest];
+  }
+
+  /** How many records of one log (null: of all but the hidden) are there and shown. */
+  records(source: SourceId | null): RecordCount {
+    const { openSources, buffered } = this.#options;
+    const past = this.#of(source).records;
+    const logs = source === null ? openSources().filter(id => !this.#hidden.has(id)) : [source];
+    const counts = [past, ...logs.map(id => buffered.records(id))];
+    return {
+      held: counts.reduce((sum, { held }) => sum + held, 0),
+      shown: counts.reduce((sum, { shown }) => sum + shown, 0),
+    };
   }
 
   /** What is before the first entry of one log, or of all of them; null: nothing is known. */
@@ -109,11 +152,11 @@ export class PastViews {
       return edge && { edge, logs: [source] };
     }
     const known = openSources().flatMap(id => {
-      const edge = history.edge(id);
+      const edge = this.#hidden.has(id) ? null : history.edge(id);
       return edge ? [{ id, edge }] : [];
     });
-    for (const kind of ['reading', 'older', 'unreadable', 'start'] as const) {
-      const logs = known.filter(one => one.edge.kind === kind);
+    for (const isWanted of EDGES_IN_ORDER) {
+      const logs = known.filter(({ edge }) => isWanted(edge));
       if (logs.length > 0) return { edge: logs[0]!.edge, logs: this.#firstOf(logs.map(({ id }) => id)) };
     }
     return null;
@@ -121,7 +164,7 @@ export class PastViews {
 
   /** The logs, that one first whose past begins last: before it nothing is shown of the others. */
   #firstOf(logs: readonly SourceId[]): readonly SourceId[] {
-    const { source } = completeFrom(this.#lanes, log => this.#bufferedFrom(log));
+    const { source } = completeFrom(this.#merged, log => this.#bufferedFrom(log));
     return source !== null && logs.includes(source) ? [source, ...logs.filter(log => log !== source)] : logs;
   }
 
@@ -134,7 +177,8 @@ export class PastViews {
 
   #gapRow(source: SourceId | null, id: EntryId): IdSequence {
     const { canReadOn, range } = this.#options;
-    const torn = [...this.#lanes].filter(
+    const lanes = source === null ? this.#merged : this.#options.history().lanes;
+    const torn = [...lanes].filter(
       ([log, lane]) => (source === null || log === source) && !lane.attached && lane.entries.length > 0,
     );
     if (torn.length === 0) return NO_IDS;
@@ -165,18 +209,19 @@ export class PastViews {
 
   /** From this moment on the past of all logs is there; of one log all of it is. */
   get #completeFrom(): number {
-    const lanes = this.#lanes;
+    const lanes = this.#merged;
     if (lanes.size === 1) return Number.NEGATIVE_INFINITY;
     this.#from ??= completeFrom(lanes, source => this.#bufferedFrom(source)).moment;
     return this.#from;
   }
 
-  get #lanes(): ReadonlyMap<SourceId, Lane> {
+  /** The past of the logs that the merged view shows. */
+  get #merged(): ReadonlyMap<SourceId, Lane> {
     const { history, visible } = this.#options;
-    return new Map([...history().lanes].filter(([source]) => visible(source)));
+    return new Map([...history().lanes].filter(([source]) => visible(source) && !this.#hidden.has(source)));
   }
 
-  #of(source: SourceId | null): Readonly<Record<ViewKind, IdSequence>> {
+  #of(source: SourceId | null): SomeLists {
     this.#lists ??= this.#make();
     return this.#lists.get(source) ?? NOTHING;
   }
@@ -207,11 +252,17 @@ export class PastViews {
     const isMerged = entryMoment(entry) >= this.#completeFrom && !this.#hidden.has(entry.source);
     const own = this.#listsOf(entry.source);
     const lists = isMerged ? [own, this.#lists!.get(null)!] : [own];
-    for (const { all } of lists) all.prepend(id);
     const record = isRecord(entry) ? entry : null;
+    for (const { all, records } of lists) {
+      all.prepend(id);
+      if (record) records.held++;
+    }
     const isShown = record ? (this.#filter?.(record) ?? true) : this.#markers(entry as MarkerEntry);
     if (!isShown) return;
-    for (const { shown } of lists) shown.prepend(id);
+    for (const { shown, records } of lists) {
+      shown.prepend(id);
+      if (record) records.shown++;
+    }
     if (record === null) return;
     if (record.level !== null && severity(record.level) >= ALARM)
       for (const { alarms } of lists) alarms.prepend(id);
@@ -228,16 +279,33 @@ export class PastViews {
 /** How many rows are cached; any other row is built again when it is shown. */
 const MAX_SAID = 4096;
 
-const NOTHING: Readonly<Record<ViewKind, IdSequence>> = {
+type SomeLists = Readonly<Record<ViewKind, IdSequence>> & { readonly records: RecordCount };
+
+const NOTHING: SomeLists = {
   all: NO_IDS,
   shown: NO_IDS,
   found: NO_IDS,
   alarms: NO_IDS,
+  records: { held: 0, shown: 0 },
 };
+
+/** The source of what is said of all logs. */
+const NO_SOURCE: SourceId = -1;
+
+/** What the edge of several logs says first. */
+const EDGES_IN_ORDER: readonly ((edge: PastEdge) => boolean)[] = [
+  ({ kind }) => kind === 'reading',
+  edge => edge.kind === 'older' && !edge.fileStart,
+  ({ kind }) => kind === 'older',
+  ({ kind }) => kind === 'unreadable',
+  ({ kind }) => kind === 'start',
+];
 
 const edgeText = (edge: PastEdge, names: string): string => {
   switch (edge.kind) {
     case 'older':
+      if (edge.fileStart)
+        return `${names === '' ? 'the file starts' : `the files of${names} start`} here: k, PgUp or g look for rotated ones`;
       return `older lines${names === '' ? ' are on the host' : ` of${names} are on the hosts`}: k, PgUp or g reads them`;
     case 'reading':
       return `reading older lines${names === '' ? '' : ` of${names}`}…`;
