@@ -104,12 +104,14 @@ export class PastViews {
   rows(source: SourceId | null, kind: 'all' | 'shown'): IdSequence {
     const past = this.#of(source)[kind];
     const buffered = this.#options.buffered.view(source, kind);
-    if (past.length + buffered.length === 0) return NO_IDS;
-    const first = past.length > 0 ? past.at(0) : buffered.at(0);
+    const inside = this.#dividersIn(source);
+    if (past.length + buffered.length + inside.length === 0) return NO_IDS;
+    const firsts = [past, buffered].flatMap(list => (list.length > 0 ? [list.at(0)] : []));
+    const first = Math.min(...firsts, ...inside.map(({ before }) => before));
     const edge = this.#edgeRow(source, first - (source === null ? 0.75 : 0.5));
     const gap =
       past.length === 0 ? NO_IDS : this.#gapRow(source, source === null ? -0.125 : -0.25 - source / 2 ** 24);
-    return new JoinedIds([edge, past, gap, ...this.#divided(source, buffered)]);
+    return new JoinedIds([edge, past, gap, ...this.#divided(source, buffered, inside)]);
   }
 
   /** Says something behind what is buffered now, once in each pane and in the merged log. */
@@ -117,10 +119,15 @@ export class PastViews {
     this.#dividers = [...this.#dividers.filter(({ before }) => before < divider.before), divider];
   }
 
-  /** What is buffered, with what is said in it; a divider before which nothing is left is let go. */
-  #divided(source: SourceId | null, buffered: IdSequence): IdSequence[] {
-    const isInside = ({ before }: Divider): boolean => buffered.length > 0 && buffered.at(0) < before;
-    const inside = this.#options.range() === null ? this.#dividers.filter(isInside) : [];
+  /** What is said between entries that are buffered of a log (null: of all); where nothing is left before it, it is let go. */
+  #dividersIn(source: SourceId | null): readonly Divider[] {
+    if (this.#dividers.length === 0 || this.#options.range() !== null) return [];
+    const all = this.#options.buffered.view(source, 'all');
+    return this.#dividers.filter(({ before }) => all.length > 0 && all.at(0) < before);
+  }
+
+  /** What is buffered, with what is said in it. */
+  #divided(source: SourceId | null, buffered: IdSequence, inside: readonly Divider[]): IdSequence[] {
     const parts: IdSequence[] = [];
     let rest = buffered;
     for (const { before, text } of inside) {
