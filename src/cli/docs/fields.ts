@@ -3,7 +3,7 @@ import { capitalised } from './help.ts';
 
 /** Explains fields and conditions, a paragraph each. */
 export const FIELDS: readonly string[] = [
-  'The fields of a record are the keys of its JSON or logfmt, and what is known of the common text formats: access logs, syslog, log4j and its like, ' +
+  'The fields of a record are the keys of its JSON, logfmt or LTSV, and what is known of the common text formats: access logs, syslog, log4j and its like, ' +
     'PostgreSQL, MySQL, Redis, HAProxy, nginx, klog and others, also within syslog, containers and other wrappers. They are in -o json under "fields", ' +
     'in --format as {NAME}, in --where, and in the details of rtop.',
   'A name is a key of the record, with dots for nested ones, or one of the words below, which also stand for the usual keys of JSON and logfmt. ' +

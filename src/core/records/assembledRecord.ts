@@ -5,6 +5,7 @@ import { carriedFields } from '../understand/carriedFields.ts';
 import { FIELDS_INSIDE, NO_LEVEL, type Structure } from '../understand/reading.ts';
 import { parseFirstObject, parseJsonObject } from '../understand/structured/json.ts';
 import { parseLogfmt } from '../understand/structured/logfmt.ts';
+import { parseLtsv } from '../understand/structured/ltsv.ts';
 
 /** The record whose fields were asked for last, and those: one line's fields are mostly asked for several times in a row. */
 let parsed: AssembledRecord | null = null;
@@ -89,6 +90,7 @@ export class AssembledRecord implements LogRecord, RecordParts {
     if (this.fieldsAt === FIELDS_INSIDE) return carriedFields(this.text);
     const text = this.text.slice(this.fieldsAt);
     if (this.structure === 'logfmt') return parseLogfmt(firstLine(text));
+    if (this.structure === 'ltsv') return parseLtsv(firstLine(text));
     // Lines may follow that are not its own: a trace that was printed raw between JSON lines.
     return parseJsonObject(text.trimEnd()) ?? parseJsonObject(firstLine(text)) ?? parseFirstObject(text);
   }

@@ -13,7 +13,7 @@ const BLOCK_MASK = BLOCK_SIZE - 1;
 const AS_IT_IS = 255;
 const LATE = 128;
 const LEVEL_BITS = 15;
-const STRUCTURES: readonly (Structure | null)[] = [null, 'json', 'logfmt'];
+const STRUCTURES: readonly (Structure | null)[] = [null, 'json', 'logfmt', 'ltsv'];
 const STRUCTURE_SHIFT = 4;
 const STRUCTURE_BITS = 3;
 /** Above these bits of a fraction are its digits. */

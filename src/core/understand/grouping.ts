@@ -27,6 +27,9 @@ const MAX_BLOCK = 1000;
 const WARN = LEVELS.indexOf('warn');
 const ERROR = LEVELS.indexOf('error');
 
+/** Traces that are printed of handled exceptions, too. */
+const HANDLED: ReadonlySet<Trace> = new Set(['python', 'announced', 'ruby']);
+
 const OPENERS = '{[(';
 const CLOSERS = '}])';
 
@@ -154,7 +157,7 @@ export class Grouping {
 
   #bareJoins(text: ByteString, from: number, end: number, line: Reading): boolean {
     this.#levelFollows = false;
-    if (isIndented(text, from, end)) {
+    if (isIndented(text, from, end) && !isCrash(crashHead(text, from, end))) {
       if (this.#begun !== 'timed') this.#followBlock(text, from, end);
       return true;
     }
@@ -179,6 +182,10 @@ export class Grouping {
   /** Whether the trace goes on with a line at column 0. */
   #takes(text: ByteString, from: number, end: number, crash: CrashHead): boolean {
     const line = lineOf(text, from, end);
+    if (this.#trace === 'announced' && crash.trace === 'python') {
+      this.#trace = 'python';
+      return true;
+    }
     if (this.#trace === 'python' && crash.trace === 'python') {
       if (!this.#chained) return false;
       this.#chained = false;
@@ -201,11 +208,11 @@ export class Grouping {
 
   /**
    * Whether a crash is told of by the record before: not where that is of a lower level, under which it must not hide, and
-   * not where that has a crash already. Python's handled exceptions are printed under warnings, too.
+   * not where that has a crash already. Python's and Ruby's handled exceptions are printed under warnings, too.
    */
   #crashJoins(crash: CrashHead, line: Reading): boolean {
     if (this.#begun === 'plain' || this.#trace !== 'none') return false;
-    const least = crash.trace === 'python' ? WARN : ERROR;
+    const least = HANDLED.has(crash.trace) ? WARN : ERROR;
     if (this.level !== NO_LEVEL && this.level < least) return false;
     // A compiler's or a program's, which says so once for each of them.
     if (crash.trace === 'go' && crash.level === ERROR && this.#begun === 'level') return false;
@@ -247,8 +254,7 @@ export class Grouping {
 const isStamped = (head: Reading, line: Reading): boolean => head === line && line.stamped;
 
 /** Whether a line surely begins a crash; an exception's name alone may follow any message. */
-const isCrash = ({ trace, level }: CrashHead): boolean =>
-  level !== NO_LEVEL && trace !== 'exception' && trace !== 'ruby';
+const isCrash = ({ trace, level }: CrashHead): boolean => level !== NO_LEVEL && trace !== 'exception';
 
 /** Whether a head says nothing but whose line it is. */
 export const isBlankHead = ({ time, level, structure }: Reading): boolean =>

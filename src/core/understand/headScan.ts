@@ -17,7 +17,7 @@ const MAX_GROUP = 300;
 
 const OPENERS = '[({<"';
 const CLOSERS = '])}>"';
-const SEPARATORS = '-|:;,*=>~';
+const SEPARATORS = '-|:;,*=>~#+';
 const DASH = 45;
 const COLON = 58;
 const EQUALS = 61;

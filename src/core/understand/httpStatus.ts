@@ -24,7 +24,7 @@ export const statusDigits = (level: Level): string => {
 };
 
 /** Three digits at `at` and no more, as a level. */
-const levelAt = (text: ByteString, at: number, end: number): number => {
+export const statusLevelAt = (text: ByteString, at: number, end: number): number => {
   if (at + 3 > end) return NO_LEVEL;
   for (let place = at; place < at + 3; place++) if (!isDigit(text.charCodeAt(place))) return NO_LEVEL;
   const next = at + 3 < end ? text.charCodeAt(at + 3) : 32;
@@ -47,19 +47,31 @@ export const requestLevel = (text: ByteString, from: number, end: number): numbe
   const quote = text.indexOf('"', from);
   if (quote < 0 || quote >= end) return NO_LEVEL;
   const behind = quoteEnd(text, quote, end);
-  return behind < 0 || text.charCodeAt(behind) !== 32 ? NO_LEVEL : levelAt(text, behind + 1, end);
+  if (behind < 0 || text.charCodeAt(behind) !== 32) return NO_LEVEL;
+  if (!text.startsWith('from ', behind + 1)) return statusLevelAt(text, behind + 1, end);
+  // chi tells the client first.
+  const dash = text.indexOf(' - ', behind);
+  return dash < 0 || dash >= end ? NO_LEVEL : statusLevelAt(text, dash + 3, end);
+};
+
+const REQUEST = /"[A-Z]+ [^"]*"/y;
+
+/** The same where it is not known that the line is an access log's: what stands in quotes must look like a request. */
+export const quotedLevel = (text: ByteString, quote: number, end: number): number => {
+  REQUEST.lastIndex = quote;
+  return REQUEST.test(text) ? requestLevel(text, quote, end) : NO_LEVEL;
 };
 
 /** The same of a line that has its status behind a bar (Gin), or behind the protocol's name (uWSGI). */
 export const barredLevel = (text: ByteString, from: number, end: number): number => {
   let at = from;
   while (at < end && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === BAR)) at++;
-  return levelAt(text, at, end);
+  return statusLevelAt(text, at, end);
 };
 
 const PROTOCOL = /\(HTTP\/[0-9.]+ /g;
 
 export const protocolLevel = (text: ByteString, from: number, end: number): number => {
   PROTOCOL.lastIndex = from;
-  return PROTOCOL.test(text) ? levelAt(text, PROTOCOL.lastIndex, end) : NO_LEVEL;
+  return PROTOCOL.test(text) ? statusLevelAt(text, PROTOCOL.lastIndex, end) : NO_LEVEL;
 };

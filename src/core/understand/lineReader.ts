@@ -4,14 +4,16 @@ import { isBlank, isDigit, isLetter, isWord } from './compile/steps.ts';
 import { bytesOf } from './compile/textBytes.ts';
 import { tableOf } from './compile/timeCode.ts';
 import { scanHead } from './headScan.ts';
-import { barredLevel, protocolLevel, requestLevel } from './httpStatus.ts';
+import { barredLevel, protocolLevel, quotedLevel, requestLevel } from './httpStatus.ts';
 import { UNSAID } from './moment.ts';
 import { beginsAsProse } from './prose.ts';
 import { FIELDS_INSIDE, NO_LEVEL, Reading } from './reading.ts';
 import { blanksEnd, lineStart, Skipper } from './skipped.ts';
 import { tellsHead } from './structured/fieldHead.ts';
-import { readJsonHead, readLogfmtHead } from './structured/structuredHead.ts';
+import { beginsLabelled } from './structured/ltsv.ts';
+import { readJsonHead, readLogfmtHead, readLtsvHead } from './structured/structuredHead.ts';
 import { crashHead, joinsAtMargin } from './tables/continuationShapes.ts';
+import { findBareLevel } from './tables/levelWords.ts';
 import { LINE_FORMATS } from './tables/lineFormats.ts';
 import { timeFormat } from './tables/timeFormats.ts';
 
@@ -20,6 +22,8 @@ const BRACKET = 91;
 const EQUALS = 61;
 const UNDERSCORE = 95;
 const AT = 64;
+const QUOTE = 34;
+const COMMA = 44;
 
 /**
  * A head ends within so many bytes. Much of it is told by words, and a line of megabytes without a blank is one word, which each layout would
@@ -33,9 +37,9 @@ const headEnd = (from: number, end: number): number => Math.min(end, from + MAX_
 const MAX_DEPTH = 4;
 
 /** Names that `format:` takes beside those of line formats. */
-const STRUCTURED_FORMATS = ['json', 'logfmt', 'plain'] as const;
+const STRUCTURED_FORMATS = ['json', 'logfmt', 'ltsv', 'plain'] as const;
 
-/** What `format:` in the inventory may be: a line format's name, `json`, `logfmt`, `plain` (nothing is read) or `auto`. */
+/** What `format:` in the inventory may be: a line format's name, `json`, `logfmt`, `ltsv`, `plain` (nothing is read) or `auto`. */
 export const FORMAT_NAMES: readonly string[] = [
   ...new Set(['auto', ...STRUCTURED_FORMATS, ...LINE_FORMATS.map(({ name }) => name)]),
 ];
@@ -60,6 +64,7 @@ const matcherOf = (place: 'line' | 'payload', name: string | null): LineMatcher 
 };
 
 const ISO = timeFormat('iso');
+const TAI64 = timeFormat('tai64');
 const STAMPED = LINE_FORMATS.find(({ name }) => name === 'time-first')!;
 const KERNEL = ' kernel: ';
 
@@ -72,10 +77,11 @@ const isKernels = (text: ByteString, from: number, to: number): boolean =>
 interface Expected {
   readonly json: boolean;
   readonly logfmt: boolean;
+  readonly ltsv: boolean;
   readonly lines: LineMatcher | null;
 }
 
-const ANYTHING_INSIDE: Expected = { json: true, logfmt: true, lines: matcherOf('payload', null) };
+const ANYTHING_INSIDE: Expected = { json: true, logfmt: true, ltsv: true, lines: matcherOf('payload', null) };
 
 /** Reads the heads of one source's lines, and of what they carry where they wrap other programs' lines. */
 export class LineReader {
@@ -96,6 +102,7 @@ export class LineReader {
     this.#outside = {
       json: auto || format === 'json',
       logfmt: auto || format === 'logfmt',
+      ltsv: auto || format === 'ltsv',
       lines: auto ? matcherOf('line', null) : isLineFormat(format) ? matcherOf('line', format) : null,
     };
   }
@@ -142,13 +149,15 @@ export class LineReader {
       return this.#readHead(text, from, end, reading, depth, expected);
     const start = blanksEnd(text, from, end);
     const code = start < end ? text.charCodeAt(start) : 0;
-    if (!isDigit(code) && code !== BRACE && code !== BRACKET) return false;
+    if (!isDigit(code) && code !== BRACE && code !== BRACKET && !beginsWithLevel(text, start, end))
+      return false;
     if (!this.#readHead(text, start, end, reading, depth, expected)) return false;
     reading.indented = reading.format?.padded !== true;
     if (reading.wraps && !reading.stamped) return false;
     reading.stream = null;
     reading.stamped = false;
     if (reading.structure === 'json') return tellsHead(reading);
+    if (reading.format?.padded && reading.level !== NO_LEVEL) return true;
     return reading.time !== null && (reading.level !== NO_LEVEL || reading.format?.scans !== true);
   }
 
@@ -161,8 +170,10 @@ export class LineReader {
     expected: Expected,
   ): boolean {
     const first = text.charCodeAt(from);
-    if (expected.json && (first === BRACE || (first === BRACKET && text.charCodeAt(from + 1) === BRACE))) {
-      if (this.#readJson(text, first === BRACE ? from : from + 1, end, reading, depth)) return true;
+    // An element of an array may have its bracket or a comma in front.
+    const opens = (first === BRACKET || first === COMMA) && text.charCodeAt(from + 1) === BRACE;
+    if (expected.json && (first === BRACE || opens)) {
+      if (this.#readJson(text, opens ? from + 1 : from, end, reading, depth)) return true;
     }
     if (
       expected.logfmt &&
@@ -175,6 +186,15 @@ export class LineReader {
         return true;
       }
       reading.clear();
+    }
+    if (
+      expected.ltsv &&
+      beginsLabelled(text, from, headEnd(from, end)) &&
+      readLtsvHead(text, from, end, reading)
+    ) {
+      reading.structure = 'ltsv';
+      reading.fieldsAt = from;
+      return true;
     }
     if (expected.lines?.(text, from, headEnd(from, end), reading))
       return this.#finishRow(text, from, end, reading, depth);
@@ -236,7 +256,10 @@ export class LineReader {
       else reading.keyStream(text, key, keyEnd);
       this.#unwrap(text, reading.payload, end, reading, depth, format.partial === true);
       // The kernel writes tables and the like line by line.
-      if (isKernels(text, key, keyEnd)) reading.stream = null;
+      if (isKernels(text, key, keyEnd)) {
+        reading.stream = null;
+        if (reading.level === NO_LEVEL) reading.level = crashHead(text, reading.payload, end).level;
+      }
       return true;
     }
     // A number alone is what a message lists.
@@ -286,7 +309,7 @@ export class LineReader {
     const prefixed = reading.format?.prefixed === true && !isSurePrefix(text, from);
     reading.prefixed = prefixed;
     reading.partial = partial;
-    const start = lineStart(text, Math.min(from, end), end);
+    const start = cookieEnd(text, lineStart(text, Math.min(from, end), end), end);
     this.#bodyFrom(text, start, end, reading, null);
     if (depth >= MAX_DEPTH || start >= end) return;
     if (!partial && beginsAsProse(text, start, end)) {
@@ -361,10 +384,11 @@ export class LineReader {
     sought.anyTime = false;
     const from = reading.time === null ? reading.payload : reading.timeTo;
     const { level, time } = reading;
-    if (!scanHead(text, Math.max(from, 0) + closers(text, from), end, sought, reading)) {
-      reading.level = level;
-      reading.time = time;
-    }
+    const at = Math.max(from, 0) + closers(text, from);
+    if (scanHead(text, at, end, sought, reading)) return;
+    reading.level = level;
+    reading.time = time;
+    if (level === NO_LEVEL) reading.level = messageLevel(text, at, end);
   }
 
   /** Looks for the time behind a level. */
@@ -382,9 +406,10 @@ export class LineReader {
     this.#keepTime(reading);
   }
 
-  /** Looks for level and time where no row fits: only in lines that begin with a bracket. */
+  /** Looks for level and time where no row fits: in lines that begin with a bracket, and in others with a date as their second word. */
   #scanLine(text: ByteString, from: number, end: number, reading: Reading, first: number): boolean {
-    if (!SCANNED.has(first)) return false;
+    const bracketed = IS_BRACKET[first & 255] === 1;
+    if (!bracketed && !isDateNext(text, from, end)) return false;
     const sought = this.#sought;
     sought.time = true;
     sought.level = true;
@@ -392,6 +417,7 @@ export class LineReader {
     sought.anyTime = false;
     const found = scanHead(text, from, end, sought, reading);
     this.#keepTime(reading);
+    if (!bracketed) return found && reading.time !== null && reading.level !== NO_LEVEL;
     return found && (reading.time !== null || reading.level !== NO_LEVEL);
   }
 
@@ -400,10 +426,42 @@ export class LineReader {
   }
 }
 
-/** What a line that is scanned may begin with. */
-const SCANNED = new Set([...'[(<"'].map(char => char.charCodeAt(0)));
+/** The level of a message that has no level word: of a request's status, or of a crash that it tells of. */
+const messageLevel = (text: ByteString, from: number, end: number): number => {
+  let at = from;
+  while (at < end && isBlank(text.charCodeAt(at))) at++;
+  return text.charCodeAt(at) === QUOTE ? quotedLevel(text, at, end) : crashHead(text, at, end).level;
+};
+
+const IS_BRACKET = tableOf('[(<"');
+
+/** What may stand between a line's first word and a date, or be that word. */
+const IS_MARK = tableOf("-#|*~=>+:{'.");
+const MAX_FIRST_WORD = 64;
+
+/** Whether a date with its year comes behind a line's first word or marks (`app: 2026-…`, `### 2026-…`, `web-1 2026/…`). */
+const isDateNext = (text: ByteString, from: number, end: number): boolean => {
+  const { bytes } = bytesOf(text);
+  const last = Math.min(end, from + MAX_FIRST_WORD);
+  let at = from;
+  if (IS_MARK[bytes[at]!] === 1) while (at < last && IS_MARK[bytes[at]!] === 1) at++;
+  else while (at < last && bytes[at]! > 32) at++;
+  while (at < last && isBlank(bytes[at]!)) at++;
+  const mark = bytes[at + 4];
+  if (at === from || at + 10 > end || (mark !== 45 && mark !== 47 && mark !== 46)) return false;
+  return bytes[at]! < 51 && isDigit(bytes[at]!) && isDigit(bytes[at + 3]!) && isDigit(bytes[at + 5]!);
+};
+
+const scratch = { to: 0, level: 0 };
+/** Whether a level word in capitals stands there. */
+const beginsWithLevel = (text: ByteString, at: number, end: number): boolean =>
+  findBareLevel(text, at, end, true, scratch);
 
 const ENDED_LINE = /\\n"\s*[,}]/;
+
+/** Where the cookie ends that marks JSON in a syslog message (CEE), if there is one. */
+const cookieEnd = (text: ByteString, at: number, end: number): number =>
+  text.charCodeAt(at) === AT && text.startsWith('@cee:', at) ? blanksEnd(text, at + 5, end) : at;
 
 /** How many characters close what a time or a level stands in. */
 const closers = (text: ByteString, from: number): number => {
@@ -415,7 +473,7 @@ const CLOSERS = new Set([...'])}>"'].map(char => char.charCodeAt(0)));
 
 /** Compose pads names with two blanks before its bar; `kubectl --prefix` puts them in brackets. */
 const isSurePrefix = (text: ByteString, start: number): boolean =>
-  /(?:\S {2,}\||\]) $/.test(text.slice(Math.max(0, start - 40), start));
+  /(?:\S {2,}\||\]|-[a-z0-9]{7,10}-[a-z0-9]{5} \S+) $/.test(text.slice(Math.max(0, start - 40), start));
 
 /** Whether what stands behind a container's time is a line of a trace, whatever else it looks like (`Caused by: …`), or a pod's. */
 const isTrace = (text: ByteString, at: number, end: number): boolean =>
@@ -426,13 +484,17 @@ const isTrace = (text: ByteString, at: number, end: number): boolean =>
 const STARTS_OF_OTHERS = ['PHP ', 'Next ', '[pod/'];
 const OTHERS_BEGIN = tableOf('PN[');
 
-/** A time as container runtimes put it in front of each line: RFC 3339 in UTC, or to the nanosecond. */
+/**
+ * A time as container runtimes and supervisors put it in front of each line: RFC 3339 in UTC, or to the nanosecond; with an
+ * underscore (svlogd), or TAI64N (multilog).
+ */
 const isStamp = (text: ByteString, from: number, { time, timeFrom, timeTo, moment }: Reading): boolean =>
-  time === ISO &&
   timeFrom === from &&
-  text.charCodeAt(from + 10) === 84 &&
   text.charCodeAt(timeTo) === 32 &&
-  (text.charCodeAt(timeTo - 1) === 90 || moment.digits === 9);
+  (time === ISO
+    ? text.charCodeAt(from + 10) === UNDERSCORE ||
+      (text.charCodeAt(from + 10) === 84 && (text.charCodeAt(timeTo - 1) === 90 || moment.digits === 9))
+    : time === TAI64);
 
 /** What is inside tells the time where the outside does not. */
 const takeTime = (reading: Reading, inner: Reading): void => {

@@ -24,6 +24,16 @@ const IN_WORD = Uint8Array.from({ length: 256 }, (_, code) => Number(isLetter(co
 
 const scratch = { to: 0, level: 0 };
 
+/** Whether a parenthesis ends a tag before a level: `imap(ann): Error: `, `imap(ann)<871><x>: Error: `. */
+const isTagged = (text: ByteString, at: number, end: number): boolean => {
+  const close = text.indexOf(')', at);
+  if (close < 0 || close >= end) return false;
+  const next = text.charCodeAt(close + 1);
+  if (next === 60) return true;
+  const level = close + 3;
+  return next === 58 && level < end && findLevelWord(text, level, end, scratch);
+};
+
 /**
  * Whether a message begins as a sentence does: with a word, one space and another word, or with a word and a parenthesis, and
  * neither a level nor anything else that the tables know. Most messages of other programs do, and need not be looked at any
@@ -37,7 +47,8 @@ export const beginsAsProse = (text: ByteString, from: number, end: number): bool
   const first = bytes[from]!;
   if (length < 2 || at + 1 >= end || !isLetter(first)) return false;
   const code = bytes[at]!;
-  if (code !== 40 && (code !== 32 || !isLetter(bytes[at + 1]!))) return false;
+  if (code === 40) return !isTagged(text, at, end);
+  if (code !== 32 || !isLetter(bytes[at + 1]!)) return false;
   // Most words are of no length that a word of the tables with their first letter has.
   const known = knownBy[first]![length];
   if (known?.some(word => text.startsWith(word, from))) return false;

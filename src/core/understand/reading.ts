@@ -7,7 +7,7 @@ import type { CompiledTimeFormat } from './tables/timeFormats.ts';
 export const NO_LEVEL = -1;
 
 /** What a line's fields are written in. */
-export type Structure = 'json' | 'logfmt';
+export type Structure = 'json' | 'logfmt' | 'ltsv';
 
 /** Says of `fieldsAt` that the fields stand in what the line carries, and have to be unwrapped again. */
 export const FIELDS_INSIDE = -1;

@@ -48,7 +48,9 @@ const FURTHER_WORDS: readonly (readonly [string, Level])[] = [
 
 /** Heads of crashes that name no level's word, and names of exceptions. */
 const CRASHES: readonly string[] = [
-  'Traceback [(]|panicked at |Unhandled |Uncaught |Exception in |SIG[A-Z]*: ',
+  'Traceback [(]|panicked at |overflowed its stack|Unhandled |Uncaught |Exception i|SIG[A-Z]*: ',
+  'terminate called |abi[^ ]*: terminating|Assertion |Segmentation fault|Aborted |Bus error|double free|free[(]|malloc[(]',
+  'stack smashing|buffer overflow|Terminating app|BUG: |BUG at |Oops: |[*][*] [(]|insufficient memory |^lua',
   '(Exception|Error|Throwable|Fault)(:| [(])',
   '([.][cm]?[jt]sx?|[.]rb|node:[^ ]*):[0-9]',
 ];
@@ -96,7 +98,7 @@ const signs = (level: Level): string[] => {
     `%[A-Z0-9_-]+-[${ciscoDigits(level)}]-[A-Z0-9_-]+:`,
     ...(others.length === 0 ? [] : [` (${others.join('|')}) `]),
     ...(doubled.length === 0 ? [] : [`[(](${doubled.join('|')})[)]`]),
-    ...(statuses === '' ? [] : [`(" |[|] *|[(]HTTP/[0-9.]* )[${statuses}][0-9][0-9]`]),
+    ...(statuses === '' ? [] : statusMarks(statuses)),
     ...(esxi.length === 0 ? [] : [`(${esxi.join('|')})[(]`]),
     ...(sssd.length === 0 ? [] : [`[(](${sssd.join('|')})[)]`]),
     ...(severity(level) <= severity('error') ? CRASHES : []),
@@ -104,6 +106,15 @@ const signs = (level: Level): string[] => {
     ...(severity(level) <= severity('info') ? ['"@mt?"'] : []),
   ];
 };
+
+/** Statuses of HTTP, where the access logs of `tables/lineFormats` have them: all of these digits. */
+const statusMarks = (digits: string): string[] => [
+  `(" |[|] *|[(]HTTP/[0-9.]* |status:)[${digits}][0-9][0-9]`,
+  // Behind timers (HAProxy, load balancers), behind a method (IIS, CloudFront), behind the client (chi).
+  `(/[0-9+-]+|[.][0-9]+|-1) [${digits}][0-9][0-9] `,
+  `[ \t][A-Z]+[ \t].*[ \t][${digits}][0-9][0-9][ \t]`,
+  `" from .* - [${digits}][0-9][0-9]`,
+];
 
 /** Numbers of up to three digits that a field `level` may tell this level by, on any scale that other fields prove. */
 const fieldNumbers = (level: Level): number[] =>

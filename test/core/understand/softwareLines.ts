@@ -226,7 +226,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
     'error',
     `${T}.204Z`,
   ],
-  ['Django 4.2, runserver', '[20/Nov/2026 14:02:11] "GET /error HTTP/1.1" 404 179', null, `${T}Z`],
+  ['Django 4.2, runserver', '[20/Nov/2026 14:02:11] "GET /error HTTP/1.1" 404 179', 'warn', `${T}Z`],
   [
     'Gunicorn 21',
     '[2026-11-20 14:02:11 +0000] [4711] [INFO] Listening at: http://0.0.0.0:8000 (4711)',
@@ -526,7 +526,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'IIS 10, W3C extended',
     '2026-11-20 14:02:11 10.0.0.1 GET /error - 80 - 10.0.0.9 Mozilla/5.0 - 500 0 0 46',
-    null,
+    'error',
     `${T}Z`,
   ],
   [
@@ -644,7 +644,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'HAProxy 2.8, syslog',
     'Nov 20 14:02:11 lb-1 haproxy[871]: 10.0.0.9:33317 [20/Nov/2026:14:02:11.004] http-in~ app/web-1 0/0/1/8/9 500 750 - - ---- 1/1/0/0/0 0/0 "GET /error HTTP/1.1"',
-    null,
+    'error',
     `${T}Z`,
   ],
   [
@@ -663,7 +663,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'Envoy 1.28, default access log',
     '[2026-11-20T14:02:11.204Z] "GET /error HTTP/1.1" 500 - 0 24 3 - "-" "curl/8"',
-    null,
+    'error',
     `${T}.204Z`,
   ],
   [
@@ -681,7 +681,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'AWS ALB, access log',
     'h2 2026-11-20T14:02:11.204567Z app/shop/1f0c 10.0.0.9:2817 10.0.0.1:80 0.000 0.001 0.000 200 200 34 366 "GET https://shop.example:443/ HTTP/2.0"',
-    null,
+    'info',
     `${T}.204567Z`,
   ],
   [
@@ -981,7 +981,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'Heroku Logplex, router',
     '2026-11-20T14:02:11.204567+00:00 heroku[router]: at=info method=GET path="/error" status=500',
-    null,
+    'info',
     `${T}.204567Z`,
   ],
   [
@@ -1296,7 +1296,7 @@ export const SOFTWARE_RECORDS: readonly SoftwareRecord[] = [
   [
     'Amazon CloudFront, standard log',
     '2026-11-20\t14:02:11\tLAX1\t2390282\t10.0.0.9\tGET\td.cloudfront.net\t/error\t500\t-',
-    null,
+    'error',
     `${T}Z`,
   ],
   [

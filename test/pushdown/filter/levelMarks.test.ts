@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { encodeText } from '../../../src/core/bytes.ts';
 import { LEVELS, type Level, severity } from '../../../src/core/level.ts';
 import { compilePattern, patternAwkText, patternRegExp } from '../../../src/core/pattern/pattern.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
@@ -7,6 +8,7 @@ import { createAssembler } from '../../../src/core/records/assemble.ts';
 import { LINE_FORMATS } from '../../../src/core/understand/tables/lineFormats.ts';
 import { levelMarks } from '../../../src/pushdown/filter/levelMarks.ts';
 import { LOG, randomLog } from '../../core/randomLog.ts';
+import { INPUTS } from '../../core/understand/inputs.ts';
 
 const patterns = (level: Level) => {
   const { words, signs } = levelMarks(level);
@@ -55,6 +57,16 @@ describe('a record of a level has a mark of it', () => {
       expect(asked.filter(least => !marked(least, example))).toEqual([]);
     },
   );
+
+  it.each(Object.entries(INPUTS))('what programs print: %s', (_kind, inputs) => {
+    const missed = inputs
+      .flatMap(([text]) => recordsOf(encodeText(`${text}\n`)))
+      .filter(
+        ({ level, text }) =>
+          level !== null && LEVELS.some(least => severity(least) <= severity(level) && !marked(least, text)),
+      );
+    expect(missed.map(({ level, text }) => [level, text])).toEqual([]);
+  });
 
   it.each(STRUCTURED)('%s', text => {
     const [record] = recordsOf(`${text}\n`);

@@ -39,16 +39,22 @@ import { anyTime, namedTime, repeatedTime } from './timePieces.ts';
 import {
   attributes,
   ciscoMessage,
+  colonTag,
+  containerName,
   csvField,
+  foremanName,
   hostName,
+  httpStatus,
   indentedPayload,
   letteredName,
+  objectStart,
   optionalColon,
   otherName,
   podName,
   podPrefix,
   qualifiedName,
   structuredData,
+  warningName,
 } from './wordPieces.ts';
 
 /** A piece of a layout, with how the layout writes it: equal keys match alike. */
@@ -91,6 +97,7 @@ const PIECES: Readonly<Record<string, Piece<Reading>>> = {
   '%D': structuredData,
   '%K': podPrefix,
   '%o': podName,
+  '%d': containerName,
   '%z': esxiLevel,
   '%B': sssdLevel,
   '%:': optionalColon,
@@ -98,6 +105,11 @@ const PIECES: Readonly<Record<string, Piece<Reading>>> = {
   '%h': hostName,
   '%v': csvField,
   '%S': ciscoMessage,
+  '%T': colonTag,
+  '%V': warningName,
+  '%H': httpStatus,
+  '%O': objectStart,
+  '%M': foremanName,
   '%|': upTo('|'),
   '%]': upTo(']'),
   '%)': upTo(')'),
@@ -120,7 +132,8 @@ const TOKEN = /%\{([a-z0-9-]+)\}|%.|[^%]/gs;
  *   hexadecimal digits, `%u` capitals, `%F` a log file's name, `%b` a kind of connection, `%k` a syslog facility;
  * - `%j` a name of several parts, `%e` `key=value` words, `%h` a host's name or address, `%v` a field of comma-separated
  *   values with its comma, `%S` Cisco's `%FACILITY-SEVERITY-MNEMONIC:`, which has a level;
- * - `%r` a name that is no level, `%a` one with a letter in it, `%K` a pod's prefix in brackets, `%o` a pod's name, `%D` RFC 5424's structured
+ * - `%T` anything up to a colon and a blank, with the colon, `%V` a name that ends in `Warning`, `%H` a status of HTTP, `%O` the start of a JSON object, `%M` a process of Foreman's;
+ * - `%r` a name that is no level, `%a` one with a letter in it, `%K` a pod's prefix in brackets, `%o` a pod's name, `%d` its container's, `%D` RFC 5424's structured
  *   data, `%z` ESXi's levels, `%B` SSSD's, `%:` a colon or nothing;
  * - `%]`, `%)`, `%}`, `%>`, `%|` everything up to and with that character;
  * - `%_` blanks or nothing, `%2` at least two, `%0` one space, `%.` the end of a word, `%p` the start of another program's line, `%P` the same

@@ -75,6 +75,8 @@ export const syslogTag = coded<Reading>(
     const from = source.local();
     const lettered = source.local();
     return (
+      // A date and the letter before its clock have a colon behind them, too.
+      `if(bytes[at+4]===45&&bytes[at+7]===45)${source.fail}` +
       `const ${from}=at;let ${lettered}=0;while(at<end&&${source.value(TAG_BYTES)}[bytes[at]]>0)` +
       `${lettered}|=${source.value(TAG_BYTES)}[bytes[at++]];if(${lettered}<2)${source.fail}`
     );

@@ -4,6 +4,7 @@ import {
   ereOf,
   isBlank,
   isDigit,
+  literal,
   NO_MATCH,
   type Piece,
   type Step,
@@ -101,8 +102,8 @@ const meridiem: TimePiece = byStep({
     const to = readMeridiem(text, at, end, moment);
     return to === at ? NO_MATCH : to;
   },
-  ere: '[AaPp][.]?[Mm][.]?',
-  first: code => 'AaPp'.includes(String.fromCharCode(code)),
+  ere: '[ \t]?[AaPp][.]?[Mm][.]?',
+  first: code => ' \tAaPp'.includes(String.fromCharCode(code)),
 });
 
 /** What may follow a clock, in the midst of a pattern. */
@@ -110,6 +111,21 @@ const clockTail: TimePiece = byStep({
   step: readClockTail,
   ere: TAIL_ERE,
   look: TAIL_LOOK,
+  first: undefined,
+});
+
+const MINUTES_AHEAD = /[+-](\d{3})(?!\d)/y;
+
+/** DB2's zone, which may be missing: minutes ahead of UTC. */
+const minutesAhead: TimePiece = byStep({
+  step: (text, at, end, moment) => {
+    MINUTES_AHEAD.lastIndex = at;
+    const found = MINUTES_AHEAD.exec(text);
+    if (found === null || MINUTES_AHEAD.lastIndex > end) return at;
+    moment.offset = Number(found[0]);
+    return MINUTES_AHEAD.lastIndex;
+  },
+  ere: '([+-][0-9]{3})?',
   first: undefined,
 });
 
@@ -212,6 +228,11 @@ const PIECES: Readonly<Record<string, TimePiece>> = {
   yyyy: fullYear,
   yy: padded('shortYear'),
   MMM: named(MONTHS, FULL_MONTHS, 'month'),
+  MON: named(
+    MONTHS.map(month => month.toUpperCase()),
+    FULL_MONTHS,
+    'month',
+  ),
   MM: padded('month'),
   M: unpadded(1, 12, 'month'),
   dd: padded('day'),
@@ -240,6 +261,9 @@ const PIECES: Readonly<Record<string, TimePiece>> = {
   'n/n/n': numericDate('/'),
   'n-n-n': numericDate('-'),
   'n.n.n': numericDate('.'),
+  O: minutesAhead,
+  __: character('_'),
+  ' at ': byStep(literal(' at ')),
   '~': oneOf('Tt_ '),
   ' ': blanks,
 };

@@ -64,7 +64,7 @@ const MAY_FOLLOW = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(isLetter(code) || isDigit(code) || isBlank(code) || '+-[.,:'.includes(String.fromCharCode(code))),
 );
 const MAY_FOLLOW_BLANK = Uint8Array.from({ length: 256 }, (_, code) =>
-  Number(isLetter(code) || '+-['.includes(String.fromCharCode(code))),
+  Number(isLetter(code) || '+-[('.includes(String.fromCharCode(code))),
 );
 
 /**

@@ -123,8 +123,19 @@ const readAbbreviation = (text: ByteString, at: number, end: number, moment: Mom
 };
 
 const ZONE_NAME = /[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_+-]+)+/y;
-/** Zones met in lines: a few, unless a line makes names up, and those are not kept. */
-const zones = new Map<string, Zone>();
+/** Names met in lines, and their zones: a few, unless a log makes names up. */
+const zones = new Map<string, Zone | null>();
+const MAX_ZONES = 500;
+
+/** Asking for a zone that there is not takes long. */
+const zoneOf = (name: string): Zone | null => {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  const zone = findZone(name);
+  if (zones.size >= MAX_ZONES) zones.clear();
+  zones.set(name, zone);
+  return zone;
+};
 
 const SLASH = 47;
 const isZoneLetter = (code: number): boolean => isLower(code) || isUpper(code) || code === 95;
@@ -137,9 +148,8 @@ const readZoneName = (text: ByteString, at: number, moment: Moment): number => {
   ZONE_NAME.lastIndex = at;
   const name = ZONE_NAME.exec(text)?.[0];
   if (name === undefined) return NO_MATCH;
-  const zone = zones.get(name) ?? findZone(name);
+  const zone = zoneOf(name);
   if (zone === null) return NO_MATCH;
-  zones.set(name, zone);
   moment.zone = zone;
   return at + name.length;
 };
@@ -156,10 +166,9 @@ const readRegion = (text: ByteString, at: number, end: number, moment: Moment): 
   const found = REGION.exec(text);
   if (found === null || REGION.lastIndex > end) return at;
   const name = found[1]!;
-  const zone = zones.get(name) ?? findZone(name);
+  const zone = zoneOf(name);
   // `10:00:00[Server/INFO]` is no region; after an offset it is but its name.
   if (zone === null) return moment.offset !== UNSAID || CAPITALS.test(name) ? at : UNREADABLE;
-  zones.set(name, zone);
   if (moment.offset === UNSAID) moment.zone = zone;
   return REGION.lastIndex;
 };
@@ -168,6 +177,42 @@ const CAPITALS = /\/[A-Z]+$/;
 
 /** JavaScript names the zone once more, behind its offset. */
 const NAMED_BEHIND = / \([A-Z][A-Za-z ]+\)/y;
+
+/** Go's `time.Time` too (`+0200 CEST`, or `-0300 -03`), and then tells its monotonic clock. */
+const GO_NAME = / (?:[+-]\d\d(?:\d\d)?(?!\d)|([A-Z]{3,4})(?![A-Za-z0-9]))/y;
+const GO_CLOCK = / m=[+-]\d+\.\d+(?!\S)/y;
+
+const behindOffset = (text: ByteString, at: number, end: number): number => {
+  let to = at;
+  GO_NAME.lastIndex = at;
+  const name = GO_NAME.exec(text);
+  if (name !== null && GO_NAME.lastIndex <= end) {
+    const isZone = name[1] === undefined || OFFSETS.has(packed(name[1], 0, name[1].length));
+    if (isZone) to = GO_NAME.lastIndex;
+  }
+  GO_CLOCK.lastIndex = to;
+  return GO_CLOCK.test(text) && GO_CLOCK.lastIndex <= end ? GO_CLOCK.lastIndex : to;
+};
+
+const PARENTHESIS = 40;
+const CLOSING: Readonly<Record<number, number>> = { [PARENTHESIS]: 41, [BRACKET]: 93 };
+
+/** A zone by itself in parentheses or brackets (`(UTC+2)`, `[CET]`, `(Europe/Berlin)`); returns where it ends, -1 where there is none. */
+const readEnclosed = (text: ByteString, at: number, end: number, moment: Moment): number => {
+  const from = at + 1;
+  const code = text.charCodeAt(from);
+  const { offset, zone } = moment;
+  let to = NO_MATCH;
+  if (code === PLUS || code === MINUS) to = readOffset(text, from, false, moment);
+  else if (isUpper(code)) {
+    to = readAbbreviation(text, from, end, moment);
+    if (to === NO_MATCH) to = readZoneName(text, from, moment);
+  }
+  if (to >= 0 && to < end && text.charCodeAt(to) === CLOSING[text.charCodeAt(at)]) return to + 1;
+  moment.offset = offset;
+  moment.zone = zone;
+  return NO_MATCH;
+};
 
 const LOWER_Z = 122;
 
@@ -179,9 +224,19 @@ export const readZone = (text: ByteString, at: number, end: number, moment: Mome
   if (from >= end) return at;
   const code = text.charCodeAt(from);
   let to = NO_MATCH;
-  if (code === PLUS || code === MINUS) to = readOffset(text, from, false, moment);
-  else if (isUpper(code)) {
+  if (code === PLUS || code === MINUS) {
+    to = readOffset(text, from, false, moment);
+    // What is glued to the clock is no word of the message; a dash may make it a range.
+    if (to === NO_MATCH && !spaced && code === PLUS && isDigit(text.charCodeAt(from + 1))) return NO_MATCH;
+    if (to >= 0 && isBlank(text.charCodeAt(to))) to = behindOffset(text, to, end);
+  } else if (spaced && (code === PARENTHESIS || code === BRACKET)) {
+    to = readEnclosed(text, from, end, moment);
+    if (to >= 0) return to;
+    if (code === PARENTHESIS) return at;
+    to = NO_MATCH;
+  } else if (isUpper(code)) {
     to = readAbbreviation(text, from, end, moment);
+    if (to >= 0 && moment.offset === 0 && text.startsWith(' m=', to)) to = behindOffset(text, to, end);
     if (to === NO_MATCH && spaced) to = readZoneName(text, from, moment);
   } else if (code === LOWER_Z && !spaced && !isAlphanumeric(text.charCodeAt(from + 1))) {
     moment.offset = 0;
@@ -200,6 +255,8 @@ export const readZone = (text: ByteString, at: number, end: number, moment: Mome
 
 const isGmt = (text: ByteString, at: number): boolean => text.startsWith('GMT', at);
 
-export const ZONE_ERE =
-  '([ \t]?([+-][0-9][0-9]?:?([0-9][0-9])?|[A-Z][A-Za-z_/+:0-9-]*|z)( [(][A-Za-z ]+[)])?)?(\\[[A-Z][A-Za-z_/+-]*\\])?';
-export const ZONE_LOOK = `([ \t]?([+-][0-9][0-9]?:?([0-9][0-9])?|(${ABBREVIATED.join('|')})([+-][0-9:]+)?|z)|[ \t][A-Z][a-z][A-Za-z_/+-]*)?( [(][A-Za-z ]+[)])?(\\[[A-Z][A-Za-z_/+-]*\\])?`;
+const BEHIND_ERE = '( [+-][0-9]+| [A-Z][A-Z][A-Z][A-Z]?)?( m=[+-][0-9]+[.][0-9]+)?';
+const ENCLOSED_ERE = '[ \t]([(][A-Za-z0-9_/+:-]+[)]|\\[[A-Za-z0-9_/+:-]+\\])';
+
+export const ZONE_ERE = `([ \t]?([+-][0-9][0-9]?:?([0-9][0-9])?|[A-Z][A-Za-z_/+:0-9-]*|z)( [(][A-Za-z ]+[)])?${BEHIND_ERE}|${ENCLOSED_ERE})?(\\[[A-Z][A-Za-z_/+-]*\\])?`;
+export const ZONE_LOOK = `([ \t]?([+-][0-9][0-9]?:?([0-9][0-9])?|(${ABBREVIATED.join('|')})([+-][0-9:]+)?|z)${BEHIND_ERE}|[ \t][A-Z][a-z][A-Za-z_/+-]*|${ENCLOSED_ERE})?( [(][A-Za-z ]+[)])?(\\[[A-Z][A-Za-z_/+-]*\\])?`;

@@ -1,5 +1,6 @@
 import type { ByteString } from '../../bytes.ts';
 import { LEVELS, severity } from '../../level.ts';
+import { statusLevelAt } from '../httpStatus.ts';
 import type { Reading } from '../reading.ts';
 import { findLevelWord } from '../tables/levelWords.ts';
 import { LETTER_LEVELS, SYSLOG_SEVERITIES } from './levelPieces.ts';
@@ -43,6 +44,9 @@ export const podPrefix = matching(
   '\\[[a-z]+/[a-z0-9.-]+(/[a-z0-9.-]+)?[]]',
   code => code === 91,
 );
+
+/** A container's name behind its pod's: no date. */
+export const containerName: WordPiece = matching(/(?!\d{4}[-/.]\d)[A-Za-z0-9_-]+/, '[A-Za-z0-9_-]+', isWord);
 
 /** A pod's name as controllers make them, of 253 characters at most: with a part that is not a word at its end. */
 export const podName = matching(
@@ -129,11 +133,14 @@ export const indentedPayload: WordPiece = {
 
 const LETTER = 1;
 const DOT = 2;
+const HEX_LETTER = 4;
+const COLON = 5;
 
 /** What a byte is within a host's name or address; 0: no part of one. */
 const HOST_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {
-  if (isLetter(code)) return LETTER;
-  if (code === 46 || code === 58) return DOT;
+  if (isLetter(code)) return (code | 32) <= 102 ? HEX_LETTER : LETTER;
+  if (code === 58) return COLON;
+  if (code === 46) return DOT;
   return isWord(code) || code === 45 ? 3 : 0;
 });
 
@@ -142,16 +149,20 @@ export const hostName: WordPiece = {
   step: (text, from, end) => {
     const { bytes } = bytesOf(text);
     let at = from;
-    let letters = false;
+    let letters = 0;
     let dots = 0;
+    let colons = 0;
     for (; at < end; at++) {
       const kind = HOST_BYTES[bytes[at]!]!;
-      if (kind === LETTER) letters = true;
+      if (kind === LETTER || kind === HEX_LETTER) letters |= kind;
       else if (kind === DOT) dots++;
+      else if (kind === COLON) colons++;
       else if (kind === 0) break;
     }
+    // Colons are those of an address, whose letters are digits.
+    if (colons > 0 && letters & LETTER) return NO_MATCH;
     // A time has a letter, too.
-    return at > from && (letters || dots >= 3) && !isDateAt(bytes, from) ? at : NO_MATCH;
+    return at > from && (letters > 0 || dots + colons >= 3) && !isDateAt(bytes, from) ? at : NO_MATCH;
   },
   ere: '[A-Za-z0-9_.:-]+',
   first: code => isWord(code) || code === 58,
@@ -200,3 +211,52 @@ export const ciscoDigits = (level: (typeof LEVELS)[number]): string =>
   SYSLOG_SEVERITIES.flatMap((named, digit) => (severity(named) >= severity(level) ? [`${digit}`] : [])).join(
     '',
   );
+
+/** Longer ones are no names. */
+const MAX_TAG = 200;
+
+/** A tag in front of what a tool prints (`cart.c:12:3:`, `imap(ann)<871>:`): up to the colon that a blank follows. */
+export const colonTag: WordPiece = {
+  step: (text, from, end) => {
+    const { bytes } = bytesOf(text);
+    const last = Math.min(end, from + MAX_TAG);
+    let at = from;
+    while (at < last && bytes[at]! > 32) at++;
+    return at < last && at - from > 1 && bytes[at - 1] === 58 ? at : NO_MATCH;
+  },
+  ere: '[^ \t]+:',
+  first: code => isWord(code) || code === 47 || code === 46,
+};
+
+/** A class of warnings, as Python and Node name them. */
+export const warningName = matching(/[A-Z][A-Za-z]*Warning(?=:)/, '[A-Z][A-Za-z]*Warning', isUpper);
+
+/** A status of HTTP, which tells the level. */
+export const httpStatus: WordPiece = {
+  step: (text, at, end, reading) => {
+    const level = statusLevelAt(text, at, end);
+    if (level < 0) return NO_MATCH;
+    reading.level = level;
+    return at + 3;
+  },
+  ere: '[1-5][0-9][0-9]',
+  first: isDigit,
+};
+
+/** Where a JSON object starts that the line carries. */
+export const objectStart: WordPiece = {
+  step: (text, at, _end, reading) => {
+    if (text.charCodeAt(at) !== 123) return NO_MATCH;
+    reading.payload = at;
+    return at;
+  },
+  ere: '',
+  first: code => code === 123,
+};
+
+/** A process of Foreman's or Honcho's: `web.1`. */
+export const foremanName = matching(
+  /[A-Za-z][A-Za-z0-9_-]*\.[0-9]+(?= )/,
+  '[A-Za-z][A-Za-z0-9_-]*[.][0-9]+',
+  isLetter,
+);

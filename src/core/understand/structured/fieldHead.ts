@@ -35,6 +35,11 @@ export class FieldHead implements FieldVisitor {
   #reading: Reading | null = null;
   #timeRank = Number.POSITIVE_INFINITY;
   #lineRank = Number.POSITIVE_INFINITY;
+  /** Where an object stands that another program sent, and its key; looked into only if nothing else tells the level. */
+  #carrier: FieldKey | null = null;
+  #carrierText: ByteString = '';
+  #carrierFrom = 0;
+  #carrierTo = 0;
   /** Date and clock, where they stand apart. */
   #date: string | null = null;
   #clock: string | null = null;
@@ -52,6 +57,7 @@ export class FieldHead implements FieldVisitor {
     this.#levels.clear();
     this.#timeRank = Number.POSITIVE_INFINITY;
     this.#lineRank = Number.POSITIVE_INFINITY;
+    this.#carrier = null;
     this.#date = null;
     this.#clock = null;
     this.timeKey = '';
@@ -64,6 +70,10 @@ export class FieldHead implements FieldVisitor {
   finish(): void {
     const reading = this.#reading!;
     reading.level = this.#levels.level(this);
+    if (this.#carrier !== null && reading.level === NO_LEVEL) {
+      this.#seeNested(this.#carrier, this.#carrierText, this.#carrierFrom, this.#carrierTo);
+      reading.level = this.#levels.level(this);
+    }
     if (this.#clock === null || this.#date === null || this.#timeRank < DATELESS) return;
     const zone = typeof this.telling.tz === 'string' ? ` ${this.telling.tz}` : '';
     const joined = `${this.#date} ${this.#clock}`;
@@ -90,6 +100,12 @@ export class FieldHead implements FieldVisitor {
     const key = fieldKeyAt(text, keyFrom, keyTo);
     if (key === null) return;
     if (kind === 'nested' && key.nested) this.#seeNested(key, text, valueFrom, valueTo);
+    else if (kind === 'nested' && key.carries) {
+      this.#carrier = key;
+      this.#carrierText = text;
+      this.#carrierFrom = valueFrom;
+      this.#carrierTo = valueTo;
+    }
     if (key.timeRank < this.#timeRank) this.#seeTime(key, text, valueFrom, valueTo, kind);
     if (key.levelRank !== Number.POSITIVE_INFINITY && kind !== 'nested') {
       this.#levels.see(key, jsonValue(text, valueFrom, valueTo, kind), text.slice(keyFrom, keyTo));
@@ -109,7 +125,7 @@ export class FieldHead implements FieldVisitor {
       const inner = fieldKey(written);
       if (inner === null || value === undefined) continue;
       if (inner.levelRank !== Number.POSITIVE_INFINITY) this.#levels.see(inner, value, written);
-      if (inner.timeRank < this.#timeRank) {
+      if (inner.timeRank < this.#timeRank && !(key.carries && this.#timeRank < DATELESS)) {
         const raw = String(value);
         const format =
           typeof value === 'number'

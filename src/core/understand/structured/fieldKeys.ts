@@ -24,7 +24,7 @@ const LEVEL_KEYS: readonly (readonly [scale: LevelScale, keys: string])[] = [
     'word',
     'level severity lvl @l @level log.level log_level level_name severity_text severity_label log_severity',
   ],
-  ['word', 'severity_name level_text level_label log_lvl lev ll sev pri record.level.name'],
+  ['word', 'severity_name level_text level_label log_lvl lev ll sev pri record.level.name at'],
   ['postgres', 'error_severity'],
   ['priority', 'priority'],
   ['syslog', 'syslog_severity syslog_severity_code syslog.severity.code log.syslog.severity.code'],
@@ -40,7 +40,9 @@ const TIME_KEYS =
   'request_received_timestamp observed_time_unix_nano log_time _time created timestamp_ns timestamp_us timestamp_ms ' +
   'timestamp_seconds time_ns time_us time_ms ts_ms ts_ns msec time_created time_generated edge_start_timestamp ' +
   'event_timestamp log_timestamp timestamp_utc utc_time local_time event_date log_date created_at datetime_utc ' +
-  'record.time.timestamp @timestamp_ms source_realtime_timestamp';
+  'record.time.timestamp @timestamp_ms source_realtime_timestamp event_date_time timestamp_millis epoch epoch_millis ' +
+  'epoch_ms epoch_seconds epoch_time time_epoch time_unix unix_time unix_timestamp iso_time iso8601 timestamp_iso8601 ' +
+  'received_at logged_at occurred_at emitted_at published_at ingestion_time record_time log_date_time';
 
 /** Fields that carry a line of text, perhaps another program's: those of container runtimes first. */
 const LINE_KEYS =
@@ -70,6 +72,9 @@ export type Telling =
 /** Fields whose objects are looked into. */
 const NESTED_KEYS = 'level log record @fields severity resource_logs';
 
+/** The same where neither level nor time is found elsewhere: what was sent to Splunk or Google's Cloud Logging. */
+const CARRIER_KEYS = 'event json_payload payload data meta metadata header';
+
 /** What a key is for; the lower rank wins. */
 export interface FieldKey {
   readonly plain: string;
@@ -79,6 +84,7 @@ export interface FieldKey {
   readonly lineRank: number;
   readonly telling: Telling | null;
   readonly nested: boolean;
+  readonly carries: boolean;
 }
 
 const NONE = Number.POSITIVE_INFINITY;
@@ -94,8 +100,16 @@ const SCALES: ReadonlyMap<string, LevelScale> = new Map(
 );
 const TELLING = ranks(TELLING_KEYS);
 const NESTED = ranks(NESTED_KEYS);
+const CARRIERS = ranks(CARRIER_KEYS);
 
-const ALL = [TIME_KEYS, LINE_KEYS, TELLING_KEYS, NESTED_KEYS, ...LEVEL_KEYS.map(([, keys]) => keys)]
+const ALL = [
+  TIME_KEYS,
+  LINE_KEYS,
+  TELLING_KEYS,
+  NESTED_KEYS,
+  CARRIER_KEYS,
+  ...LEVEL_KEYS.map(([, keys]) => keys),
+]
   .join(' ')
   .split(' ');
 
@@ -116,6 +130,7 @@ const keys = new KeyCache<FieldKey>(plain =>
         lineRank: LINE_RANKS.get(plain) ?? NONE,
         telling: TELLING.has(plain) ? (plain as Telling) : null,
         nested: NESTED.has(plain),
+        carries: CARRIERS.has(plain),
       }
     : undefined,
 );

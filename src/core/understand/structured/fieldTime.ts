@@ -80,13 +80,17 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /**
  * Reads a time that JSON writes as an object: `{"epochSecond":…,"nanoOfSecond":…}` (Log4j 2), `{"seconds":…,"nanos":…}`
- * (Google Cloud), `{"$date":"…"}` (MongoDB).
+ * (Google Cloud), `{"$date":"…"}` (MongoDB), `{"date":"…","timezone":"…"}` (PHP's DateTime).
  */
 export const readTimeObject = (value: unknown, moment: Moment): CompiledTimeFormat | null => {
   if (Array.isArray(value)) return readTimeArray(value, moment);
   if (!isObject(value)) return null;
   const date = value['$date'];
   if (typeof date === 'string') return readTimeText(date, 0, date.length, moment);
+  if (typeof value['date'] === 'string' && typeof value['timezone'] === 'string') {
+    const local = `${value['date']} ${value['timezone']}`;
+    return readTimeText(local, 0, local.length, moment);
+  }
   const seconds = value['epochSecond'] ?? value['seconds'] ?? value['timestamp'];
   const nanos = value['nanoOfSecond'] ?? value['nanos'] ?? 0;
   if (typeof seconds !== 'number' || typeof nanos !== 'number') return null;

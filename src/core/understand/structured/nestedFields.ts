@@ -16,6 +16,9 @@ const otlpFields = (value: unknown): NestedField[] => {
   return record === null ? [] : Object.entries(record);
 };
 
+/** What a level's name may stand under in an object (Loguru, Log4j 2, logback). */
+const LEVEL_NAMES = ['name', 'level', 'text', 'standardLevel', 'levelStr', 'value'];
+
 /** The fields that matter of an object found under one of the keys that are looked into. */
 export const nestedFields = (key: string, value: unknown): readonly NestedField[] => {
   const object = objectOf(value);
@@ -29,7 +32,7 @@ export const nestedFields = (key: string, value: unknown): readonly NestedField[
     ];
   }
   if (key === 'level' || key === 'severity')
-    return [[key, object['name'] ?? object['level'] ?? object['text']]];
+    return [[key, LEVEL_NAMES.map(name => object[name]).find(value => value !== undefined)]];
   // Elastic Common Schema writes `log.level` as a nested object, too.
   if (key === 'log') return [['log.level', object['level']]];
   return Object.entries(object);

@@ -1,11 +1,13 @@
 import { type ByteString, encodeText } from '../../bytes.ts';
 import { LEVELS } from '../../level.ts';
+import { statusLevel } from '../httpStatus.ts';
 import { NO_LEVEL, type Reading } from '../reading.ts';
 import { withoutEscapes } from '../skipped.ts';
 import { FieldHead, tellsHead } from './fieldHead.ts';
 import { mongoSeverity } from './fieldLevel.ts';
 import { jsonObjectEnd } from './jsonScan.ts';
 import { eachPair } from './logfmt.ts';
+import { eachLabelled } from './ltsv.ts';
 import { jsonStream } from './streamKey.ts';
 
 const head = new FieldHead();
@@ -125,4 +127,31 @@ export const readLogfmtHead = (text: ByteString, from: number, end: number, read
   });
   head.finish();
   return isPairs && tellsHead(reading);
+};
+
+const OPEN_BRACKET = 91;
+
+/** What tells that a line with a status is an access log's (ltsv.org, "Labels for Web server's Log"). */
+const REQUEST = /(?:^|\t)(?:req|method|uri|reqtime|request|request_method|request_uri|path):/;
+const STATUS = /(?:^|\t)status:(\d{3})(?:[\t\r]|$)/;
+
+/** Reads level and time out of labelled, tab-separated values; returns false if the text is none, or says neither. */
+export const readLtsvHead = (text: ByteString, from: number, end: number, reading: Reading): boolean => {
+  head.begin(reading);
+  const isLtsv = eachLabelled(text, from, end, (keyFrom, keyTo, valueFrom, valueTo) => {
+    // Apache's and nginx' times keep their brackets.
+    const bracketed =
+      text.charCodeAt(valueFrom) === OPEN_BRACKET && text.charCodeAt(valueTo - 1) === CLOSE_BRACKET;
+    const inset = bracketed ? 1 : 0;
+    head.see(text, keyFrom, keyTo, valueFrom + inset, valueTo - inset, 'text');
+    return true;
+  });
+  if (!isLtsv) return false;
+  head.finish();
+  if (reading.level === NO_LEVEL) {
+    const line = text.slice(from, end);
+    const status = STATUS.exec(line)?.[1];
+    if (status !== undefined && REQUEST.test(line)) reading.level = statusLevel(Number(status));
+  }
+  return tellsHead(reading);
 };

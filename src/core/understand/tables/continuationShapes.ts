@@ -31,6 +31,10 @@ const JOINING: readonly Joining[] = [
   [['exit status '], /^exit status \d+$/],
   // JavaMail
   [['nested exception is:'], /^/],
+  // Lua, Julia
+  [['stack traceback:', 'Stacktrace:'], /^/],
+  // OCaml
+  [['Raised ', 'Re-raised ', 'Called from '], /^(?:Raised|Re-raised|Called from) .*\bline \d/],
 ];
 
 /** By the character that they begin with: most lines begin with none of them, and need no more than a look. */
@@ -95,6 +99,12 @@ export type Trace =
   | 'dart'
   | 'sanitizer'
   | 'uncaught'
+  /** Its traceback is to follow. */
+  | 'announced'
+  | 'interpreter'
+  | 'jvm'
+  | 'race'
+  | 'objc'
   | 'exception';
 
 /** A way in which a crash begins, and its level; null: what begins so need not be a crash. */
@@ -113,11 +123,30 @@ const HEADS: readonly Head[] = [
     starts: ['Traceback ('],
     shape: /^Traceback \(most recent call last\):\s*$/,
   },
+  {
+    trace: 'uncaught',
+    level: 'error',
+    starts: ['  + Exception Group Traceback ('],
+    shape: /^/,
+  },
+  {
+    trace: 'announced',
+    level: 'error',
+    starts: ['Exception in ', 'Exception ignored '],
+    shape: /^Exception (?:in thread [^"].*:\s*$|ignored (?:in|on|while)\b)/,
+  },
+  { trace: 'interpreter', level: 'fatal', starts: ['Fatal Python error: '], shape: /^/ },
   { trace: 'go', level: 'fatal', starts: ['panic: '], shape: /^panic: / },
   { trace: 'go', level: 'error', starts: ['fatal error: '], shape: /^fatal error: / },
   { trace: 'go', level: 'error', starts: ['SIG'], shape: /^SIG[A-Z]+: / },
   { trace: 'go', level: null, starts: ['goroutine ', 'runtime: '], shape: /^(?:goroutine \d+ \[|runtime: )/ },
-  { trace: 'rust', level: 'error', starts: ["thread '"], shape: /^thread '[^']*'(?: \(\d+\))? panicked at / },
+  {
+    trace: 'rust',
+    level: 'error',
+    starts: ["thread '"],
+    shape: /^thread '[^']*'(?: \(\d+\))? (?:panicked at |has overflowed its stack)/,
+  },
+  { trace: 'race', level: null, starts: ['WARNING: DATA RACE'], shape: /^/ },
   {
     trace: 'node',
     level: 'error',
@@ -138,6 +167,38 @@ const HEADS: readonly Head[] = [
     starts: ['Exception in ', 'Unhandled ', 'Uncaught '],
     shape: /^(?:Exception in thread |Unhandled exception[.:]|Unhandled Exception: |Uncaught )/,
   },
+  // C and C++: the library's last words, and a shell's about the signal
+  {
+    trace: 'uncaught',
+    level: 'error',
+    starts: [
+      'terminate called ',
+      'libc++abi',
+      'Assertion failed: ',
+      'Segmentation fault',
+      'Aborted (core dumped)',
+      'Bus error',
+      'double free or corruption',
+      'free(): ',
+      'malloc(): ',
+      '*** stack smashing detected',
+      '*** buffer overflow detected',
+    ],
+    shape:
+      /^(?:terminate called (?:after|without)|libc\+\+abi\S*: terminating|Assertion failed: |(?:Segmentation fault|Bus error)(?: \(core dumped\))?\s*$|Aborted|double|free|malloc|\*)/,
+  },
+  { trace: 'objc', level: 'error', starts: ['*** Terminating app due to '], shape: /^/ },
+  {
+    trace: 'jvm',
+    level: 'fatal',
+    starts: ['# A fatal error has been ', '# There is insufficient memory '],
+    shape: /^/,
+  },
+  { trace: 'uncaught', level: 'error', starts: ['** ('], shape: /^\*\* \([A-Z][\w.]*\) / },
+  { trace: 'uncaught', level: 'error', starts: ['lua'], shape: /^lua(?:jit|5\.\d)?: \S+:\d+: / },
+  // Linux
+  { trace: 'uncaught', level: 'fatal', starts: ['Kernel panic - '], shape: /^/ },
+  { trace: 'uncaught', level: 'error', starts: ['BUG: ', 'kernel BUG at ', 'Oops: '], shape: /^/ },
   { trace: 'sanitizer', level: 'error', starts: ['=='], shape: /^==\d+==ERROR: / },
 ];
 
@@ -260,5 +321,15 @@ export const traceTakes = (trace: Trace, line: ByteString, lines: number): boole
       return lines === 1;
     case 'sanitizer':
       return SANITIZER_LINE.test(line);
+    case 'announced':
+      return false;
+    case 'interpreter':
+      return /^(?:Current thread|Thread|Extension modules|Python runtime state)\b/.test(line);
+    case 'jvm':
+      return line.startsWith('#') || line.startsWith('[error occurred');
+    case 'race':
+      return /^(?:Read|Write|Previous (?:read|write)|Goroutine \d+|={10,}$)/.test(line);
+    case 'objc':
+      return /^(?:\*\*\* First throw|\($|\)|libc\+\+abi)/.test(line);
   }
 };

@@ -52,7 +52,7 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
   {
     // Blue Gene/L RAS, DB2 db2diag.log (`-HH.mm.ss.ffffff` with minutes of zone)
     name: 'db2',
-    pattern: 'yyyy-MM-dd-HH.mm.ssf',
+    pattern: 'yyyy-MM-dd-HH.mm.ssfO',
     sorts: true,
     example: ['2005-06-03-15.42.50.675872', '2005-06-03T15:42:50.675872Z'],
   },
@@ -64,11 +64,43 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['2017-05-16_13-53-08', '2017-05-16T13:53:08Z'],
   },
   {
+    name: 'iso-dots',
+    pattern: 'yyyy-MM-dd~HH.mm.ssf',
+    sorts: true,
+    example: ['2026-11-20 14.02.11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'iso-joined',
+    pattern: 'yyyy-MM-dd~HHmmssf',
+    sorts: true,
+    example: ['2026-11-20T140211Z', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // JavaScript’s toLocaleString in Canadian English
+    name: 'iso-comma',
+    pattern: 'yyyy-MM-dd, H:mm:ssf',
+    sorts: false,
+    example: ['2026-11-20, 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    name: 'iso-at',
+    pattern: 'yyyy-MM-dd at H:mm:ssf',
+    sorts: false,
+    example: ['2026-11-20 at 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
     // Go's log package, nginx, Squid, TiDB, Samba
     name: 'slashes',
     pattern: 'yyyy/MM/dd~HH:mm:ssfz',
     sorts: true,
     example: ['2026/11/20 14:02:11.204567', '2026-11-20T14:02:11.204567Z'],
+  },
+  {
+    // LevelDB, RocksDB
+    name: 'slashes-joined',
+    pattern: 'yyyy/MM/dd-HH:mm:ssf',
+    sorts: true,
+    example: ['2026/11/20-14:02:11.204567', '2026-11-20T14:02:11.204567Z'],
   },
   {
     name: 'slashes-unpadded',
@@ -89,6 +121,19 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     pattern: 'yyyy.MM.dd~HH:mm:ssfz',
     sorts: true,
     example: ['2026.11.20 14:02:11.204567', '2026-11-20T14:02:11.204567Z'],
+  },
+  {
+    // Hungarian programs
+    name: 'dots-ended',
+    pattern: 'yyyy.MM.dd. HH:mm:ssf',
+    sorts: true,
+    example: ['2026.11.20. 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    name: 'dots-unpadded',
+    pattern: 'yyyy.M.d~H:mm:ssf',
+    sorts: false,
+    example: ['2026.11.20 4:02:11', '2026-11-20T04:02:11Z'],
   },
   {
     // Unreal Engine
@@ -130,6 +175,12 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     pattern: 'yyyyMMdd-HH:mm:ssf',
     sorts: true,
     example: ['20261120-14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    name: 'compact-underscore',
+    pattern: 'yyyyMMdd__HHmmssf',
+    sorts: true,
+    example: ['20261120_140211', '2026-11-20T14:02:11Z'],
   },
   {
     name: 'compact-digits',
@@ -200,6 +251,13 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['20.11.2026 14:02:11,204', '2026-11-20T14:02:11.204Z'],
   },
   {
+    // Finnish programs
+    name: 'numeric-dots-only',
+    pattern: 'n.n.n H.mm.ssf',
+    sorts: false,
+    example: ['20.11.2026 14.02.11', '2026-11-20T14:02:11Z'],
+  },
+  {
     name: 'numeric-dots-comma',
     pattern: 'n.n.n, H:mm:ssf',
     sorts: false,
@@ -239,10 +297,24 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['20 Nov 2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
   {
+    // JavaScript’s toLocaleString in British English
+    name: 'day-month-comma',
+    pattern: 'd MMM yyyy, HH:mm:ssf',
+    sorts: false,
+    example: ['20 Nov 2026, 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
     name: 'year-month-day',
     pattern: 'yyyy MMM d HH:mm:ssf',
     sorts: false,
     example: ['2026 Nov 20 14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    // Boost
+    name: 'year-month-day-dashes',
+    pattern: 'yyyy-MMM-dd~HH:mm:ssf',
+    sorts: false,
+    example: ['2026-Nov-20 14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
   {
     // Redis before 4
@@ -340,6 +412,13 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['Nov 20, 2026 14:02:11.204', '2026-11-20T14:02:11.204Z'],
   },
   {
+    // Java’s and JavaScript’s long form
+    name: 'month-day-at',
+    pattern: 'MMM d, yyyy at H:mm:ssf',
+    sorts: false,
+    example: ['Nov 20, 2026 at 2:02:11 PM', '2026-11-20T14:02:11Z'],
+  },
+  {
     // Cisco IOS, Splunk; syslog with the year
     name: 'syslog-year',
     pattern: 'MMM _d yyyy HH:mm:ssfz',
@@ -385,6 +464,12 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     pattern: 'HH:mm:ssf',
     sorts: false,
     example: ['14:02:11.204', '2026-11-20T14:02:11.204Z'],
+  },
+  {
+    name: 'clock-half',
+    pattern: 'h:mm:ssfa',
+    sorts: false,
+    example: ['2:02:11 PM', '2026-11-20T14:02:11Z'],
   },
   {
     // Squid's native log, auditd, Unbound, Nagios
@@ -487,6 +572,20 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     pattern: 'd-MMM-yy HH:mm:ssf',
     sorts: false,
     example: ['20-Nov-26 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // Oracle's listener
+    name: 'oracle-listener',
+    pattern: 'd-MON-yyyy HH:mm:ssf',
+    sorts: false,
+    example: ['20-NOV-2026 14:02:11', '2026-11-20T14:02:11Z'],
+  },
+  {
+    // Oracle (`NLS_TIMESTAMP_FORMAT`)
+    name: 'oracle',
+    pattern: 'd-MON-yy h.mm.ssf a',
+    sorts: false,
+    example: ['20-NOV-26 02.02.11.204 PM', '2026-11-20T14:02:11.204Z'],
   },
   {
     // Six digits for the time of day

@@ -114,8 +114,8 @@ const levelClauses = (
     : condition.includes.map(list => [...list, ...ways]);
 };
 
-/** A key, and what comes between it and its value: of JSON, or of logfmt. */
-const keyed = (key: string): string => `${key}(\\\\*"${BLANKS}:${BLANKS}|=)`;
+/** A key, and what comes between it and its value: of JSON, of logfmt, or of LTSV. */
+const keyed = (key: string): string => `${key}(\\\\*"${BLANKS}:${BLANKS}|[=:])`;
 
 /** JSON over several lines may break behind a key or its colon, and any element of an array counts. */
 const brokenOff = (key: string): Clause =>

@@ -10,6 +10,7 @@ export const written = (pattern: string, instant: number): string => {
     yyyy: year!,
     yy: year!.slice(2),
     MMM: month!,
+    MON: month!.toUpperCase(),
     MM: iso.slice(5, 7),
     M: number(iso.slice(5, 7)),
     dd: day!,
@@ -29,6 +30,9 @@ export const written = (pattern: string, instant: number): string => {
     F: `.${millis}`,
     f: `.${millis}`,
     z: ' +0000',
+    O: '+000',
+    ' at ': ' at ',
+    __: '_',
     '~': ' ',
     SECONDS: String(Math.floor(instant / 1000)),
     MILLIS: String(instant),
@@ -40,7 +44,7 @@ export const written = (pattern: string, instant: number): string => {
     'n.n.n': `${iso.slice(8, 10)}.${iso.slice(5, 7)}.${year}`,
   };
   return pattern.replace(
-    /SECONDS|MILLIS|MICROS|NANOS|TAI64|n[/.-]n[/.-]n|yyyy|yy|MMM|MM|M|EEE|dd|_d|d|HH|_H|H|h|mm|m|ss|s|:F|[Ffza~]/g,
+    /SECONDS|MILLIS|MICROS|NANOS|TAI64|n[/.-]n[/.-]n|yyyy|yy|MMM|MON| at |__|MM|M|EEE|dd|_d|d|HH|_H|H|h|mm|m|ss|s|:F|[FfzaO~]/g,
     token => tokens[token]!,
   );
 };
