@@ -83,6 +83,17 @@ export interface Command {
   readonly run: (context: CommandContext, argument: string) => Outcome;
 }
 
+/** Returns a function that makes commands of one group for one context. */
+export const commandsOf =
+  (group: CommandGroup, context: KeyContext) =>
+  (
+    id: string,
+    keys: readonly string[],
+    help: string,
+    run: Command['run'],
+    unavailable?: Command['unavailable'],
+  ): Command => ({ id, group, context, keys, help, run, ...(unavailable ? { unavailable } : {}) });
+
 export const notify = (text: string, tone: 'info' | 'warn' | 'error' = 'info'): Outcome => ({
   actions: [{ type: 'notify', tone, text }],
 });

@@ -3,25 +3,11 @@ import { plainText } from '../../core/text/recordLines.ts';
 import { EMPTY_LINE, lineOf } from '../state/lineEdit.ts';
 import { screenOf, sourceWord } from '../state/views.ts';
 import type { Command, CommandContext, Outcome, SaveForm } from './command.ts';
-import { notify } from './command.ts';
+import { commandsOf, notify } from './command.ts';
 import { commandLine } from './commandLine.ts';
 import { changePane, focusedPane, needsRecord } from './focus.ts';
 
-const command = (
-  id: string,
-  keys: readonly string[],
-  help: string,
-  run: Command['run'],
-  unavailable?: Command['unavailable'],
-): Command => ({
-  id,
-  group: 'Doing',
-  context: 'log',
-  keys,
-  help,
-  run,
-  ...(unavailable ? { unavailable } : {}),
-});
+const command = commandsOf('Doing', 'log');
 
 /** Copies the selected record, or all of the selection, and ends the selection. */
 const copy = (context: CommandContext): Outcome => {

@@ -3,7 +3,7 @@ import { conditionFilter } from '../../session/live/condition.ts';
 import { EMPTY_LINE, lineOf } from '../state/lineEdit.ts';
 import { type LineMode, MERGED } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
-import { notify } from './command.ts';
+import { commandsOf, notify } from './command.ts';
 import { focusedPane, logOfPane, needsPane } from './focus.ts';
 import { revealMatch } from './going/reveal.ts';
 import { olderAdvice, stepFrom } from './places.ts';
@@ -57,21 +57,7 @@ const setLevel = (_context: CommandContext, argument: string): Outcome => {
     : notify(`No level is called ${argument}: ${LEVELS.join(', ')} or all`, 'error');
 };
 
-const command = (
-  id: string,
-  keys: readonly string[],
-  help: string,
-  run: Command['run'],
-  unavailable?: Command['unavailable'],
-): Command => ({
-  id,
-  group: 'Finding',
-  context: 'log',
-  keys,
-  help,
-  run,
-  ...(unavailable ? { unavailable } : {}),
-});
+const command = commandsOf('Finding', 'log');
 
 const needsSearch = (context: CommandContext): string | null =>
   context.snapshot.search === null ? 'nothing is searched for (/)' : needsPane(context);

@@ -1,6 +1,6 @@
 import { lineOf } from '../state/lineEdit.ts';
 import type { Overlay, ScreenState } from '../state/screen.ts';
-import type { Command, CommandContext, Outcome } from './command.ts';
+import { type Command, type CommandContext, commandsOf, type Outcome } from './command.ts';
 import { logOfPane } from './focus.ts';
 
 type ListOverlay = Extract<Overlay, { kind: 'help' | 'filters' | 'values' | 'messages' }>;
@@ -32,21 +32,7 @@ const needsFilterRow = (context: CommandContext): string | null =>
 
 const close = ({ state }: CommandContext): { state: ScreenState } => ({ state: { ...state, overlay: null } });
 
-const command = (
-  id: string,
-  keys: readonly string[],
-  help: string,
-  run: Command['run'],
-  unavailable?: Command['unavailable'],
-): Command => ({
-  id,
-  group: 'Typing',
-  context: 'list',
-  keys,
-  help,
-  run,
-  ...(unavailable ? { unavailable } : {}),
-});
+const command = commandsOf('Typing', 'list');
 
 const filterCommand = (id: string, keys: readonly string[], help: string, run: Command['run']): Command => ({
   ...command(id, keys, help, run, needsFilterRow),

@@ -4,7 +4,7 @@ import { layoutPanes, placesOf } from '../state/layout.ts';
 import { MERGED, type PaneKey, paneOf, type ScreenState, withPane } from '../state/screen.ts';
 import { followPane, pausePane } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
-import { notify } from './command.ts';
+import { commandsOf, notify } from './command.ts';
 import { changePane, focusKey, logOfPane, needsPane } from './focus.ts';
 import { crossOver, keepInSight, selectedSource } from './going/crossing.ts';
 
@@ -103,21 +103,14 @@ const arrange = (context: CommandContext): Outcome => {
     : showLayout(context, state.view === 'merged' ? state.arrangement : next);
 };
 
+const ofPanes = commandsOf('Panes', 'log');
 const command = (
   id: string,
   keys: readonly string[],
   help: string,
   run: Command['run'],
   unavailable: NonNullable<Command['unavailable']> = needsSeveral,
-): Command => ({
-  id,
-  group: 'Panes',
-  context: 'log',
-  keys,
-  help,
-  run,
-  unavailable,
-});
+): Command => ofPanes(id, keys, help, run, unavailable);
 
 const needsMerged = (context: CommandContext): string | null => {
   if (context.state.view !== 'merged') return 'only the merged view hides logs (v)';

@@ -1,7 +1,7 @@
 import type { SessionAction } from '../../session/live/actions.ts';
 import { lineOf, lineText } from '../state/lineEdit.ts';
 import type { Overlay, ScreenState } from '../state/screen.ts';
-import type { Command, CommandContext, Outcome } from './command.ts';
+import { type Command, type CommandContext, commandsOf, type Outcome } from './command.ts';
 
 type PickerOverlay = Extract<Overlay, { kind: 'picker' }>;
 
@@ -77,14 +77,7 @@ const typedName = ({ edit }: PickerOverlay): string[] => {
   return text === '' ? [] : [text];
 };
 
-const command = (id: string, keys: readonly string[], help: string, run: Command['run']): Command => ({
-  id,
-  group: 'Typing',
-  context: 'picker',
-  keys,
-  help,
-  run,
-});
+const command = commandsOf('Typing', 'picker');
 
 export const pickingCommands: readonly Command[] = [
   command('pick-down', ['down', '^n'], 'In the picker: next', context => move(context, 1)),

@@ -1,6 +1,6 @@
 import { paneOf, type ScreenState, withPane } from '../state/screen.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
-import { notify } from './command.ts';
+import { commandsOf, notify } from './command.ts';
 import { openLine } from './find.ts';
 import { changePane, focusKey } from './focus.ts';
 
@@ -26,14 +26,7 @@ const dismiss = ({ state, snapshot }: CommandContext): ScreenState => ({
   dismissed: snapshot.toasts.at(-1)?.id ?? state.dismissed,
 });
 
-const command = (id: string, keys: readonly string[], help: string, run: Command['run']): Command => ({
-  id,
-  group: 'rtop',
-  context: 'log',
-  keys,
-  help,
-  run,
-});
+const command = commandsOf('rtop', 'log');
 
 export const programCommands: readonly Command[] = [
   command('back', ['esc'], 'Close or undo the last thing opened', context => {

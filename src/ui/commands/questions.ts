@@ -2,7 +2,7 @@ import type { PendingQuestion } from '../../session/live/snapshot.ts';
 import { HOST_KEY_ANSWERS, hostKeyAnswer, questionText } from '../../session/loginQuestions.ts';
 import { EMPTY_LINE, lineText } from '../state/lineEdit.ts';
 import type { ScreenState } from '../state/screen.ts';
-import type { Command, CommandContext, Outcome } from './command.ts';
+import { type Command, type CommandContext, commandsOf, type Outcome } from './command.ts';
 
 /** What has been typed for a question. */
 export const answerOf = (state: ScreenState, pending: PendingQuestion): NonNullable<ScreenState['answer']> =>
@@ -33,14 +33,7 @@ const decline = (context: CommandContext): Outcome => ({
   actions: [{ type: 'answer', id: context.snapshot.questions[0]!.id, answer: null }],
 });
 
-const command = (id: string, keys: readonly string[], help: string, run: Command['run']): Command => ({
-  id,
-  group: 'Typing',
-  context: 'question',
-  keys,
-  help,
-  run,
-});
+const command = commandsOf('Typing', 'question');
 
 export const answeringCommands: readonly Command[] = [
   command('answer', ['enter'], 'In a question: give the answer', accept),

@@ -3,26 +3,12 @@ import { parseTime, resolveTime } from '../../core/time/timeExpression.ts';
 import { MERGED, type PaneKey, type ScreenState, withPane } from '../state/screen.ts';
 import { jumpTo, moveCursor } from '../state/scroll.ts';
 import type { Command, CommandContext, Outcome } from './command.ts';
-import { notify } from './command.ts';
+import { commandsOf, notify } from './command.ts';
 import { changePane, focusedPane, needsPane, needsRecord } from './focus.ts';
 import { goToMoment } from './going/arrive.ts';
 import { olderAdvice, stepFrom } from './places.ts';
 
-const command = (
-  id: string,
-  keys: readonly string[],
-  help: string,
-  run: Command['run'],
-  unavailable?: Command['unavailable'],
-): Command => ({
-  id,
-  group: 'Reading',
-  context: 'log',
-  keys,
-  help,
-  run,
-  ...(unavailable ? { unavailable } : {}),
-});
+const command = commandsOf('Reading', 'log');
 
 const toggle =
   (name: 'wrap' | 'hostColumn' | 'verbatim') =>

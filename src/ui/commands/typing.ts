@@ -3,7 +3,7 @@ import type { SessionAction } from '../../session/live/actions.ts';
 import { checkFilter, checkPattern } from '../../session/live/pattern.ts';
 import { lineOf, lineText } from '../state/lineEdit.ts';
 import { type LineMode, MERGED, type Overlay, type ScreenState } from '../state/screen.ts';
-import { type Command, type CommandContext, notify, type Outcome } from './command.ts';
+import { type Command, type CommandContext, commandsOf, notify, type Outcome } from './command.ts';
 import { completions, fieldCompletions } from './complete.ts';
 import { stepFound } from './find.ts';
 import { focusedPane } from './focus.ts';
@@ -136,14 +136,7 @@ const commonStart = (a: string, b: string): string => {
   return a.slice(0, length);
 };
 
-const command = (id: string, keys: readonly string[], help: string, run: Command['run']): Command => ({
-  id,
-  group: 'Typing',
-  context: 'line',
-  keys,
-  help,
-  run,
-});
+const command = commandsOf('Typing', 'line');
 
 /** `table` gives all commands: those that `:` runs. */
 export const typingCommands = (table: () => readonly Command[]): readonly Command[] => [

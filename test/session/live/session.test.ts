@@ -1,30 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../src/core/record.ts';
-import type { Source } from '../../../src/core/target.ts';
 import {
   createLiveSession,
   type LiveSession,
   type SourceControl,
 } from '../../../src/session/live/session.ts';
-
-const source = (id: number, name: string, log = 'app'): Source => ({
-  id,
-  host: {
-    name,
-    address: name,
-    port: null,
-    user: null,
-    identities: [],
-    knownHosts: [],
-    team: null,
-    jump: null,
-    kind: 'ssh',
-    timezone: null,
-  },
-  log,
-  place: { kind: 'file', path: `/var/log/${log}.log`, glob: false },
-  format: { format: null, start: null, timezone: null },
-});
+import { sampleSource } from '../../print/samples.ts';
 
 const record = (id: number, seq: number, text: string, level: LogRecord['level'] = null): LogRecord => ({
   source: id,
@@ -54,8 +35,8 @@ const setUp = () => {
   };
   const clock = { now: 1000 };
   const session = createLiveSession({ bufferBytes: 1e6, control, now: () => clock.now });
-  session.opened(source(0, 'web-01'));
-  session.opened(source(1, 'web-02'));
+  session.opened(sampleSource(0, 'web-01'));
+  session.opened(sampleSource(1, 'web-02'));
   return { session, calls, clock };
 };
 
@@ -121,7 +102,7 @@ describe('the live session', () => {
   it('tells the state, counts and rates of each source', () => {
     const { session, clock } = setUp();
     session.tick();
-    session.state(source(0, 'web-01'), { kind: 'live' });
+    session.state(sampleSource(0, 'web-01'), { kind: 'live' });
     session.records([record(0, 1, 'a', 'error'), record(0, 2, 'b', 'warn')]);
     clock.now += 2000;
     session.tick();
@@ -148,7 +129,7 @@ describe('the live session', () => {
       advice: null,
       final: false,
     } as const;
-    const web = source(0, 'web-01');
+    const web = sampleSource(0, 'web-01');
     session.state(web, { kind: 'live' });
     session.state(web, { kind: 'retrying', at: 9, trouble });
     session.state(web, { kind: 'live' });
@@ -214,7 +195,7 @@ describe('the live session', () => {
     ['connecting', 'live', undefined],
   ] as const)('says of a source that was %s and is %s: %s', (before, after, said) => {
     const { session } = setUp();
-    const web = source(0, 'web-01');
+    const web = sampleSource(0, 'web-01');
     for (const kind of [before, after])
       session.state(web, { ...{ detail: '', since: 0 }, kind } as Parameters<typeof session.state>[1]);
     expect(
@@ -227,7 +208,7 @@ describe('the live session', () => {
 
   it('shows only what happened in a range of time, markers among it, and asks nothing of the hosts', () => {
     const { session, calls } = setUp();
-    const web = source(0, 'web-01');
+    const web = sampleSource(0, 'web-01');
     const at = (seq: number, ms: number, text: string) => ({
       ...record(0, seq, text),
       time: { ms, nanos: 0, digits: 0 },

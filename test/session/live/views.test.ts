@@ -8,29 +8,13 @@ import type { SessionAction } from '../../../src/session/live/actions.ts';
 import type { SourceControl } from '../../../src/session/live/contract.ts';
 import { Hub } from '../../../src/session/live/hub.ts';
 import { HubView } from '../../../src/session/live/view.ts';
+import { sampleSource } from '../../print/samples.ts';
 
 const SOURCES = 3;
 const VIEWS = 3;
 const NO_FILTER = { filters: [], level: null, ignoreCase: false } as const;
 
-const source = (id: number): Source => ({
-  id,
-  host: {
-    name: `web-${id}`,
-    address: `web-${id}`,
-    port: null,
-    user: null,
-    identities: [],
-    knownHosts: [],
-    team: null,
-    jump: null,
-    kind: 'ssh',
-    timezone: null,
-  },
-  log: 'app',
-  place: { kind: 'file', path: '/var/log/app.log', glob: false },
-  format: { format: null, start: null, timezone: null },
-});
+const source = (id: number): Source => sampleSource(id, `web-${id}`);
 
 const newHub = (bufferRecords: number, timelinePerSource = false) => {
   const calls: string[] = [];

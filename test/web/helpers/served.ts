@@ -7,27 +7,11 @@ import { Hub } from '../../../src/session/live/hub.ts';
 import type { Person } from '../../../src/web/access/logins.ts';
 import type { CatalogueItem } from '../../../src/web/library.ts';
 import { type RunningServer, type ServeOptions, startServer } from '../../../src/web/serve.ts';
+import { sampleSource } from '../../print/samples.ts';
 
 export const TOKENS = { viewer: 'viewer-token-0123456789', operator: 'operator-token-0123456789' } as const;
 
-export const sourceOf = (host: string, log: string): Source => ({
-  id: 0,
-  host: {
-    name: host,
-    address: host,
-    port: null,
-    user: null,
-    identities: [],
-    knownHosts: [],
-    team: null,
-    jump: null,
-    kind: 'ssh',
-    timezone: null,
-  },
-  log,
-  place: { kind: 'file', path: `/var/log/${log}.log`, glob: false },
-  format: { format: null, start: null, timezone: null },
-});
+export const sourceOf = (host: string, log: string): Source => sampleSource(0, host, log);
 
 export interface Served {
   readonly server: RunningServer;
