@@ -16,6 +16,8 @@ export interface Journald {
   readonly bin: string;
   /** Writes each line as an entry of a program, as a service's stdout is written. */
   print(name: string, lines: readonly string[]): void;
+  /** A program and its arguments, so that they run where its `/run` is. */
+  within(...words: string[]): [program: string, args: string[]];
   /** Writes one entry with these fields. */
   log(fields: Readonly<Record<string, string>>): void;
   journalctl(...words: string[]): string;
@@ -53,6 +55,7 @@ export const startJournald = async (maxUse = '64M'): Promise<Journald> => {
   return {
     bin,
     journalctl,
+    within: (...words) => ['nsenter', [...inside, ...words]],
     print: (name, lines) => void within(['systemd-cat', '-t', name], lines.map(line => `${line}\n`).join('')),
     log: fields =>
       void within(
