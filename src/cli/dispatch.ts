@@ -111,11 +111,17 @@ const withConfiguration = async (
   if (loaded !== NOTHING_YET) return perform(request, loaded, where);
   const demo = await startDemo(program, where, request.inventory.demo?.seed ?? 0);
   try {
-    return await perform(request, demo.loaded, where);
+    return await perform(ofDemo(request), demo.loaded, where);
   } finally {
     await demo.fleet.stop();
   }
 };
+
+/** The user's own configuration of ssh may have hosts called as those of the demo are. */
+const ofDemo = (request: Request): Request => ({
+  ...request,
+  connect: { ...request.connect, sshConfig: request.connect.sshConfig ?? '/dev/null' },
+});
 
 /** An inventory command that takes this long is named, so that nobody wonders what is waited for. */
 const ANNOUNCED_MS = 1000;

@@ -8,7 +8,7 @@ import { openFor } from '../terminal/unusablePath.ts';
 export interface Recording {
   readonly folder: string;
   readonly tee: Tee;
-  /** Null without `--resume`. */
+  /** Null where nothing is followed or resumed. */
   readonly positions: PositionBook | null;
   /** Has a function told what cannot be continued, from the beginning. */
   listen(say: (text: string) => void): void;
@@ -24,7 +24,10 @@ export const openRecording = ({ output, query }: Request): Recording | null => {
     const tee = createTee(folder, { end: query.zeroTerminated ? '\0' : '\n', resume: output.resume });
     const early: string[] = [];
     let say = (text: string): void => void early.push(text);
-    const positions = output.resume ? createTeeResume(folder, tee, text => say(text)) : null;
+    const positions =
+      output.resume || query.follow !== 'none'
+        ? createTeeResume(folder, tee, { resumes: output.resume, say: text => say(text) })
+        : null;
     const listen = (listener: (text: string) => void): void => {
       say = listener;
       for (const text of early) listener(text);

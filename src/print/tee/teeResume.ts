@@ -4,6 +4,7 @@ import type { Position } from '../../core/follow/position.ts';
 import { loadPosition, savePosition } from '../../core/follow/savedPosition.ts';
 import type { SourceId } from '../../core/record.ts';
 import type { Source } from '../../core/target.ts';
+import { byteSize } from '../../core/text/quantities.ts';
 import type { PositionBook } from '../../session/host/positionBook.ts';
 import { readOwnFile, replaceOwnFile, sweepBeside } from './ownFile.ts';
 import type { Tee } from './tee.ts';
@@ -29,10 +30,14 @@ export interface TeeResume extends PositionBook {
 }
 
 /**
- * Continues what `--tee` saved, without repeats (`--resume`): recalls where each source stood, and cuts its file back to what it held
+ * Keeps where the sources of `--tee` stand, and continues what it saved, without repeats, if that is asked for (`--resume`): recalls where each source stood, and cuts its file back to what it held
  * then. Where nothing of use was kept, a source begins as asked, and `say` is told.
  */
-export const createTeeResume = (folder: string, tee: Tee, say: (text: string) => void): TeeResume => {
+export const createTeeResume = (
+  folder: string,
+  tee: Tee,
+  { resumes, say }: { readonly resumes: boolean; readonly say: (text: string) => void },
+): TeeResume => {
   const file = join(folder, RESUME_FILE);
   sweepBeside(file, readdirSync(folder));
   const { entries, problem } = readEntries(file);
@@ -71,12 +76,22 @@ export const createTeeResume = (folder: string, tee: Tee, say: (text: string) =>
   }, SAVED_EVERY_MS).unref();
 
   return {
+    resumes,
     recall(source: Source, pipeline: string) {
       const saved = tee.saved(source.id);
       const entry = saved && entries.get(saved.name);
-      if (entry?.pipeline === pipeline && tee.cut(source.id, entry.length)) return entry.position;
+      if (entry?.pipeline === pipeline && tee.cut(source.id, entry.length)) {
+        if (entry.length > 0)
+          say(`${saved!.name}: continues where it stopped, behind ${byteSize(entry.length)} that are kept`);
+        return entry.position;
+      }
       if (saved && saved.length > 0 && problem === null) say(`${saved.name}: ${reasonOf(entry, pipeline)}`);
       return null;
+    },
+    cannot({ id }) {
+      const saved = tee.saved(id);
+      if (saved && saved.length > 0)
+        say(`${saved.name}: such a source has no positions that could be kept; ${CONTINUED}`);
     },
     keep(source, pipeline, position) {
       kept.set(source.id, { pipeline, position });
@@ -95,12 +110,13 @@ export const createTeeResume = (folder: string, tee: Tee, say: (text: string) =>
 
 /** Why a file that holds lines is not continued where it stopped. */
 const reasonOf = (entry: Entry | null | undefined, pipeline: string): string => {
-  const reads = 'it continues with what is read now: lines may be missing or repeated';
-  if (!entry) return `nothing was kept of where it stopped; ${reads}`;
+  if (!entry) return `nothing was kept of where it stopped; ${CONTINUED}`;
   return entry.pipeline === pipeline
-    ? `it is shorter than it was left; ${reads}`
-    : `it was saved with another filter or as part of another log; ${reads}`;
+    ? `it is shorter than it was left; ${CONTINUED}`
+    : `it was saved with another filter or as part of another log; ${CONTINUED}`;
 };
+
+const CONTINUED = 'it continues with what is read now: lines may be missing or repeated';
 
 /** What was kept, and what is wrong with the file; one that is missing is empty. */
 const readEntries = (

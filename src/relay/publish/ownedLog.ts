@@ -213,12 +213,14 @@ export class OwnedLog {
       if (start === null && taken.top !== null && taken.position !== null) this.#markUnknown(publisher);
       const pipelineBefore = checkpoint?.pipeline ?? taken.pipeline;
       const positions: PositionBook = {
+        resumes: true,
         recall: (_source, pipeline) => {
           const isSame = pipelineBefore === pipeline;
           if (start !== null && !isSame) this.#markUnknown(publisher);
           return isSame ? start : null;
         },
         keep: (_source, pipeline, position) => publisher.follows(pipeline, position),
+        cannot: () => {},
       };
       const sink = this.#sink(publisher);
       const trouble = await this.#read({

@@ -21,20 +21,18 @@ export const stdinKind: SourceKind = {
     const { zeroTerminated } = query;
     const delivery = new Delivery({ source, local, zeroTerminated, sink, counts, elapsed, now });
     sink.state(source, { kind: 'live' });
+    let isSilent = true;
     const waiting = setTimeout(() => {
-      const { from } = query;
-      if (query.follow !== 'none' || from.kind === 'fromLine' || from.kind === 'fromByte') return;
-      const text = `${source.log} has not ended; its last lines are printed when it does. -f prints lines as they come`;
-      void sink.marker(source, { kind: 'notice', at: now(), text });
+      const text = waitingText(source, query, isSilent);
+      if (text !== null) void sink.marker(source, { kind: 'notice', at: now(), text });
     }, ENDLESS_MS).unref();
     try {
-      let isFirst = true;
       for await (const chunk of open(source, { stdin, query, signal })) {
-        if (isFirst) {
+        if (isSilent) {
           noteLevels(source, chunk, context);
           noteFields(source, context, chunk);
         }
-        isFirst = false;
+        isSilent = false;
         await delivery.take(chunk);
         if (signal.aborted || delivery.satisfied) break;
       }
@@ -49,6 +47,14 @@ export const stdinKind: SourceKind = {
   explain: async (source, { query }) => ({ text: explain(planOf(source, query)), whole: null }),
   shortfalls: () => [],
   checkMs: null,
+};
+
+/** What a pipe that has not ended is waiting for; null where that is plain to see. */
+const waitingText = ({ log, place }: Source, { follow, from }: Query, isSilent: boolean): string | null => {
+  const isNamed = place.kind === 'stdin' && place.path !== undefined;
+  if (isNamed && isSilent) return 'nobody has written to the pipe yet: waiting for someone who does';
+  if (follow !== 'none' || from.kind === 'fromLine' || from.kind === 'fromByte') return null;
+  return `${log} has not ended; its last lines are printed when it does. -f prints lines as they come`;
 };
 
 /** A pipe that is still open after this long may be one that never ends, in milliseconds. */

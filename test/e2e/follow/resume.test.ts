@@ -26,9 +26,9 @@ describe.skipIf(problem)(`--tee with --resume${problem ? ` (skipped: ${problem})
       const folder = join(fleet.client.home, `saved-${index}`);
       const path = join(folder, 'web-01--saved.log');
       const saved = (): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
-      const args = ['-F', '-n', '+1', ...filter, '--tee', folder, '--resume', 'web-01:saved'];
+      const args = ['-F', '-n', '+1', ...filter, '--tee', folder, 'web-01:saved'];
       const start = () =>
-        startRtail(['-o', 'raw', ...args], {
+        startRtail(['-o', 'raw', ...args, ...(existsSync(folder) ? ['--resume'] : [])], {
           home: fleet.client.home,
           limitMs: 60_000,
           env: { RTAIL_TEST_BACKOFF_MS: '100' },

@@ -74,7 +74,7 @@ describe('a saved log is written to a file of our own, or not at all', () => {
     writeFileSync(inFolder(NAME), 'old\n');
     chmodSync(inFolder(NAME), 0o666);
     const tee = resumed();
-    const resume = createTeeResume(folder, tee, () => {});
+    const resume = createTeeResume(folder, tee, { resumes: true, say: () => {} });
     await save(tee);
     await resume.finish();
     await tee.finish();
@@ -211,10 +211,10 @@ describe('what --resume finds of an earlier run', () => {
     const told: string[] = [];
     const tee = resumed();
     tee.through(silent).opened(A);
-    const resume = createTeeResume(folder, tee, text => told.push(text));
+    const resume = createTeeResume(folder, tee, { resumes: true, say: text => void told.push(text) });
     const position = resume.recall(A, 'p');
     if (said === null) {
-      expect(told).toEqual([]);
+      expect(told).toEqual([`${NAME}: continues where it stopped, behind 5 B that are kept`]);
       expect(position?.delivered).toBe(5);
     } else {
       expect(told.join('\n')).toMatch(said);
@@ -232,7 +232,7 @@ describe('what --resume finds of an earlier run', () => {
     for (const name of [`${RESUME_FILE}.0123456789ab.new`, `${RESUME_FILE}.new`, 'other.0123456789ab.new'])
       writeFileSync(inFolder(name), '');
     const tee = resumed();
-    await createTeeResume(folder, tee, () => {}).finish();
+    await createTeeResume(folder, tee, { resumes: true, say: () => {} }).finish();
     await tee.finish();
     expect(readdirSync(folder).sort()).toEqual(
       [RESUME_FILE, `${RESUME_FILE}.new`, 'other.0123456789ab.new'].sort(),
@@ -260,7 +260,7 @@ test('a disk that fills up leaves whole lines, and what was kept fits them', () 
     import { createTeeResume } from './src/print/tee/teeResume.ts';
     import { sampleSource } from './test/print/samples.ts';
     const tee = createTee(${JSON.stringify(folder)}, { end: '\\n', resume: true });
-    const resume = createTeeResume(${JSON.stringify(folder)}, tee, () => {});
+    const resume = createTeeResume(${JSON.stringify(folder)}, tee, { resumes: true, say: () => {} });
     const A = sampleSource(0, 'web-01');
     const sink = tee.through({ opened() {}, lines() {}, marker() {}, state() {} });
     sink.opened(A);

@@ -2,8 +2,31 @@
 const SILENT_MS = 5_000;
 const RUNNING_MS = 30_000;
 
+/** What is read once, and may not end. */
+export interface Patience {
+  /** It printed something. */
+  heard(): void;
+  stop(): void;
+}
+
+/** Remarks, once, on a path that has been silent for a while if `kind` says that it is a pipe or the like, which need not end. */
+export const watchPath = (
+  path: string,
+  kind: () => Promise<string | null>,
+  notice: (text: string) => void,
+): Patience => {
+  const timer = setTimeout(() => {
+    kind().then(
+      what => what !== null && notice(`${path} is ${what}, and has not ended; use --max-time to limit it`),
+      () => {},
+    );
+  }, SILENT_MS).unref();
+  const stop = (): void => clearTimeout(timer);
+  return { heard: stop, stop };
+};
+
 /** Remarks, once, on a command that is read once and does not end: nobody is to wonder what is waited for. */
-export class EndlessWatch {
+export class EndlessWatch implements Patience {
   readonly #log: string;
   readonly #followsOnRequest: boolean;
   readonly #notice: (text: string) => void;
@@ -18,7 +41,6 @@ export class EndlessWatch {
     this.#silent = this.#startSilence();
   }
 
-  /** It printed something. */
   heard(): void {
     this.#silent.refresh();
   }

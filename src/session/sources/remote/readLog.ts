@@ -51,7 +51,7 @@ const look = async ({
 const inParts = (query: Query, { started, positions }: RunContext): readonly [Query, ...Query[]] => {
   const { from, follow, where, findings } = query;
   const wholeBytes = findings?.wholeBytes ?? null;
-  const isOfScreen = started !== undefined || positions !== undefined;
+  const isOfScreen = started !== undefined || positions?.resumes === true;
   if (follow === 'none' || where.length === 0 || from.kind !== 'lastLines' || isOfScreen) return [query];
   if (!findings || wholeBytes === null || wholeBytes === 0 || from.count === 0) return [query];
   const span = { start: 0, end: wholeBytes };

@@ -1,19 +1,21 @@
-import { shellCommand } from '../../../core/place.ts';
+import { filePath, shellCommand } from '../../../core/place.ts';
 import type { Source } from '../../../core/target.ts';
 import type { Trouble } from '../../../core/trouble.ts';
 import { followsOnRequest } from '../../../pushdown/commandText.ts';
 import { isFollowed } from '../../../pushdown/follow/plan.ts';
 import { planSource } from '../../../pushdown/plan.ts';
+import { endlessCommand, readEndless } from '../../../pushdown/probes/endlessProbe.ts';
 import { refusalTrouble } from '../../../pushdown/refusal.ts';
 import type { Report } from '../../../pushdown/script/report.ts';
 import { remoteCommand } from '../../../pushdown/script/script.ts';
+import type { Connection } from '../../../transport/transport.ts';
 import { CountDelivery } from '../../count/countDelivery.ts';
 import { followSource } from '../../follow/follower.ts';
 import { type RunContext, troubleOf } from '../../host/context.ts';
 import { Delivery, type DeliveryOptions } from '../../host/delivery.ts';
-import { runScript } from '../../host/remoteScript.ts';
+import { runScript, runShortScript } from '../../host/remoteScript.ts';
 import type { RunningCounts } from '../../host/sourceCounts.ts';
-import { EndlessWatch } from './endlessWatch.ts';
+import { EndlessWatch, type Patience, watchPath } from './endlessWatch.ts';
 
 /**
  * Reads one log (no glob) from its beginning to its end, or follows it: plans, runs the remote part, delivers lines. Returns what went
@@ -46,7 +48,7 @@ export const readRemote = async (
       ? new CountDelivery(plan.counted, { ...deliveryOptions(source, counts, context), local: plan.local })
       : createDelivery(source, counts, context, plan.local);
     sink.state(source, { kind: 'live' });
-    const patience = endlessWatch(source, notice);
+    const patience = endlessWatch(source, notice, connection, both);
     const end = await runScript(connection, {
       command: remoteCommand(plan.remote),
       log: plan.remote.path ?? source.log,
@@ -68,9 +70,21 @@ export const readRemote = async (
   }
 };
 
-const endlessWatch = ({ place, log }: Source, notice: (text: string) => void): EndlessWatch | null => {
+const endlessWatch = (
+  { place, log }: Source,
+  notice: (text: string) => void,
+  connection: Connection,
+  signal: AbortSignal,
+): Patience | null => {
   const command = shellCommand(place);
-  return command === null ? null : new EndlessWatch(log, followsOnRequest(command), notice);
+  if (command !== null) return new EndlessWatch(log, followsOnRequest(command), notice);
+  const path = filePath(place);
+  if (path === null) return null;
+  const kind = async (): Promise<string | null> => {
+    const script = { command: endlessCommand(path), log, signal };
+    return readEndless((await runShortScript(connection, script)).output);
+  };
+  return watchPath(path, kind, notice);
 };
 
 const deliveryOptions = (
