@@ -20,6 +20,7 @@ import { timeFormat } from './tables/timeFormats.ts';
 const BRACE = 123;
 const BRACKET = 91;
 const EQUALS = 61;
+const COLON = 58;
 const UNDERSCORE = 95;
 const AT = 64;
 const QUOTE = 34;
@@ -175,33 +176,39 @@ export class LineReader {
     if (expected.json && (first === BRACE || opens)) {
       if (this.#readJson(text, opens ? from + 1 : from, end, reading, depth)) return true;
     }
-    if (
-      expected.logfmt &&
-      beginsLogfmt(text, from, headEnd(from, end)) &&
-      readLogfmtHead(text, from, end, reading)
-    ) {
-      if (!text.startsWith('type=', from)) {
-        reading.structure = 'logfmt';
-        reading.fieldsAt = from;
-        return true;
-      }
-      reading.clear();
-    }
-    if (
-      expected.ltsv &&
-      beginsLabelled(text, from, headEnd(from, end)) &&
-      readLtsvHead(text, from, end, reading)
-    ) {
-      reading.structure = 'ltsv';
-      reading.fieldsAt = from;
-      return true;
-    }
+    const mark = markBehindKey(text, from, headEnd(from, end));
+    if (mark !== 0 && this.#readPairs(text, from, end, reading, expected, mark)) return true;
     if (expected.lines?.(text, from, headEnd(from, end), reading))
       return this.#finishRow(text, from, end, reading, depth);
     const { lastTime } = reading;
     reading.clear();
     reading.lastTime = lastTime;
     return this.#scans && expected.lines !== null && this.#scanLine(text, from, end, reading, first);
+  }
+
+  /** Reads logfmt or LTSV, of which a key and its mark stand there. */
+  #readPairs(
+    text: ByteString,
+    from: number,
+    end: number,
+    reading: Reading,
+    expected: Expected,
+    mark: number,
+  ): boolean {
+    if (mark === COLON) {
+      if (!expected.ltsv || !beginsLabelled(text, from, headEnd(from, end))) return false;
+      if (!readLtsvHead(text, from, end, reading)) return false;
+      reading.structure = 'ltsv';
+    } else {
+      if (!expected.logfmt || !readLogfmtHead(text, from, end, reading)) return false;
+      if (text.startsWith('type=', from)) {
+        reading.clear();
+        return false;
+      }
+      reading.structure = 'logfmt';
+    }
+    reading.fieldsAt = from;
+    return true;
   }
 
   #readJson(text: ByteString, from: number, end: number, reading: Reading, depth: number): boolean {
@@ -352,7 +359,7 @@ export class LineReader {
     if (text.charCodeAt(at) === BRACE && this.#outside.json) {
       if (readJsonHead(text, at, end, inner) === null) return;
       reading.structure = 'json';
-    } else if (this.#outside.logfmt && beginsLogfmt(text, at, headEnd(at, end))) {
+    } else if (this.#outside.logfmt && markBehindKey(text, at, headEnd(at, end)) === EQUALS) {
       if (!readLogfmtHead(text, at, end, inner)) return;
       reading.structure = 'logfmt';
     } else return;
@@ -511,11 +518,12 @@ const KEY_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {
   return isWord(code) || code === 46 || code === 45 ? 2 : 0;
 });
 
-/** Whether a text begins as `key=` does: no more is looked at, so that other lines pay next to nothing. */
-const beginsLogfmt = (text: ByteString, from: number, end: number): boolean => {
+/** The mark behind a key that a text begins with, `=` or `:`; 0: there is none. No more is looked at, so that other lines pay next to nothing. */
+const markBehindKey = (text: ByteString, from: number, end: number): number => {
   const { bytes } = bytesOf(text);
-  if (KEY_BYTES[bytes[from]!] !== 1) return false;
+  if (KEY_BYTES[bytes[from]!] !== 1) return 0;
   let at = from + 1;
   while (at < end && KEY_BYTES[bytes[at]!]! > 0) at++;
-  return bytes[at] === EQUALS;
+  const mark = at < end ? bytes[at]! : 0;
+  return mark === EQUALS || mark === COLON ? mark : 0;
 };

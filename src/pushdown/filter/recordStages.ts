@@ -9,7 +9,7 @@ import { levelCondition } from './levelCondition.ts';
 import { candidateStage } from './recordCandidates.ts';
 import { groupStage } from './recordGroups.ts';
 import { recordSelection } from './recordSelection.ts';
-import { shapeStage } from './shapeStage.ts';
+import { shapeStages } from './shapeStage.ts';
 import { whereConditions } from './where/whereCondition.ts';
 
 /** True where a plan does better if it knows where a log's records begin. */
@@ -34,8 +34,8 @@ export const splitRecords = (
   endless: boolean,
 ): RecordSplit => {
   // A log that is followed may break off between a line and what continues it.
-  const byShape = endless ? null : shapeStage(query, facts);
-  if (byShape !== null) return { stages: [byShape], local, notes: [] };
+  const byShape = endless ? null : shapeStages(query, facts);
+  if (byShape !== null) return { stages: byShape, local, notes: [] };
   const torn = query.findings?.span?.torn === true;
   const left: string[] = [];
   const asked = conditionsOf(query, pattern => {

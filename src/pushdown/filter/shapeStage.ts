@@ -6,10 +6,10 @@ import { parseWhere } from '../../core/where/parse.ts';
 import { type Stage, stage } from '../script/stage.ts';
 import { chooseShapes } from '../shapes/chooseShapes.ts';
 import { lineNeeds } from '../shapes/needs.ts';
-import { testFor } from '../shapes/shape.ts';
+import { type LineShape, testFor } from '../shapes/shape.ts';
 import { AwkPatterns } from './awkPatterns.ts';
 import { awkKnows } from './knownPatterns.ts';
-import { allOf, shapeTest } from './where/shapeTest.ts';
+import { allOf, excludedLevels, shapeTest } from './where/shapeTest.ts';
 
 /** So many of a sample's lines must be of a shape: all others are sent, whatever is asked for. */
 const MIN_SHARE = 0.9;
@@ -30,7 +30,7 @@ export const selectsByShape = (query: Query): boolean =>
  *
  * `k`: the line has a shape; `w`: it may be wanted; `h`: the line before, where it was left out; `u`: no record has begun yet.
  */
-export const shapeStage = (query: Query, facts: HostFacts): Stage | null => {
+export const shapeStages = (query: Query, facts: HostFacts): readonly Stage[] | null => {
   if (!selectsByShape(query) || facts.awk === 'none') return null;
   const shapes = chooseShapes(query.findings?.sample ?? [], lineNeeds(query), MIN_SHARE);
   if (shapes === null) return null;
@@ -66,13 +66,30 @@ export const shapeStage = (query: Query, facts: HostFacts): Stage | null => {
     ...query.where.map(text => `'${text}'`),
     ...(query.level === null ? [] : [`level ${query.level} or worse`]),
   ];
-  return stage(['awk', program], {
+  const select = stage(['awk', program], {
     env: patterns.env,
     says: [
       `leaves out lines whose values are surely not ${asked.join(' and ')}`,
       ...shapes.map(({ ere }) => `known:  '${ere.length > 100 ? `${ere.slice(0, 100)}…` : ere}'`),
       'passes on all other lines, each with the one before that it may belong to',
     ],
+  });
+  const quick = facts.grep === 'gnu' ? quickStage(nodes, shapes) : null;
+  return quick === null ? [select] : [quick, select];
+};
+
+/**
+ * A grep in front that leaves out most of what the awk would leave out, ten times as fast: lines of a shape with a level that
+ * is surely not asked for, but the last of them before any other line, which the awk may have to pass on. Null where there is none.
+ */
+const quickStage = (nodes: readonly WhereNode[], shapes: readonly LineShape[]): Stage | null => {
+  const eres = shapes.flatMap(shape => {
+    const levels = nodes.map(node => excludedLevels(node, shape)).find(found => found.length > 0);
+    return levels === undefined || shape.having === undefined ? [] : ['-e', shape.having(levels)];
+  });
+  if (eres.length === 0) return null;
+  return stage(['grep', '-a', '-E', '-v', '-B', '1', '--no-group-separator', ...eres], {
+    says: ['leaves out most of the lines below beforehand, quickly'],
   });
 };
 

@@ -26,6 +26,13 @@ const LONG = 'Jan|Mar|May|Jul|Aug|Oct|Dec';
 const DAY = `((0[1-9]|1[0-9]|2[0-8])/(${LONG}|Apr|Jun|Sep|Nov|Feb)|(29|30)/(${LONG}|Apr|Jun|Sep|Nov)|31/(${LONG}))`;
 const CLIENT = '([0-9]+[.][0-9]+[.][0-9]+[.][0-9]+|[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*)';
 const HEAD = `${CLIENT} - [^ "\t\\[]+ \\[${DAY}/${year}:${clock} [+-]${offset}[03]0\\] `;
+/** The same, of addresses and users that are no longer than they mostly are. */
+const SHORT_HEAD = HEAD.replace(
+  '[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+',
+  '[0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}',
+)
+  .replace('|[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*', '')
+  .replace('[^ "\t\\[]+', '[^ "\t\\[]{1,40}');
 const NUMBERS = ' [1-9][0-9][0-9] ([0-9]+|-)';
 
 /** A request whose parts are certain. */
@@ -136,6 +143,8 @@ export const accessShape = ({ fields, level, time }: LineNeeds): LineShape | nul
     value: valueOfName,
     level: { code: 'substr($3,2,3)', kind: 'status' },
     ere: `^${HEAD}"[^"\\\\]*"${NUMBERS}( "[^"\\\\]*" "[^"\\\\]*"[^\\\\]*)?$`,
+    having: digits =>
+      `^${SHORT_HEAD}"[^"\\\\]*" [${digits.join('')}][0-9][0-9] ([0-9]+|-)( "[^"\\\\]*" "[^"\\\\]*"[^\\\\]*)?$`,
   };
 };
 

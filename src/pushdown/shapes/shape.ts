@@ -21,6 +21,11 @@ export interface LineShape {
   readonly value: (name: string) => ShapeValue | 'absent' | null;
   /** Where its level is; `absent`: it has none. */
   readonly level: ShapeLevel | 'absent';
+  /**
+   * An ERE, for GNU grep, of such lines whose level is one of these words, or whose status begins with one of these digits; undefined:
+   * there is none that grep reads quickly. It need not match all of them.
+   */
+  readonly having?: (levels: readonly string[]) => ByteString;
 }
 
 /** A value within lines of a shape, as an awk expression. */

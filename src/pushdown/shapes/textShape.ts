@@ -37,5 +37,6 @@ export const textShape = (sample: ByteString, { fields, time }: LineNeeds): Line
     ere,
     value: () => null,
     level: { code: `lv(substr($0,${length + 1},40))`, kind: 'word' },
+    having: words => `^${stamp} +(${words.join('|')}) +[^ ]`,
   };
 };

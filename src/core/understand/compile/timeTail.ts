@@ -3,7 +3,7 @@ import type { Moment } from '../moment.ts';
 import { UNSAID } from '../moment.ts';
 import { isBlank, isDigit, isLetter, NO_MATCH, type Step } from './steps.ts';
 import { digitAt } from './timeCode.ts';
-import { readZone, ZONE_ERE, ZONE_LOOK } from './timeZoneText.ts';
+import { mayBeZone, readZone, ZONE_ERE, ZONE_LOOK } from './timeZoneText.ts';
 
 const DOT = 46;
 const UPPER_Z = 90;
@@ -19,6 +19,10 @@ const meridiemEnd = (text: ByteString, at: number): number => {
   const next = text.charCodeAt(to);
   return isLetter(next) || isDigit(next) || next === 95 || next === 45 ? NO_MATCH : to;
 };
+
+/** Whether AM or PM may begin with two letters: a word in its place mostly does not. */
+const mayBeMeridiem = (first: number, second: number): boolean =>
+  ((first | 32) === 97 || (first | 32) === 112) && (second === DOT || (second | 32) === 109);
 
 /** Makes the hour that was read an hour of the day; false where no clock shows such an hour. */
 export const applyMeridiem = (moment: Moment, isAfternoon: boolean): boolean => {
@@ -76,7 +80,16 @@ export const endOfTime: Step<Moment> = (text, from, end, moment) => {
   const code = text.charCodeAt(from);
   // Most often a blank follows, and then what is no tail; or a bracket.
   if (MAY_FOLLOW[code] === 0) return from;
-  if (isBlank(code) && from + 1 < end && MAY_FOLLOW_BLANK[text.charCodeAt(from + 1)] === 0) return from;
+  if (isBlank(code) && from + 1 < end) {
+    const first = text.charCodeAt(from + 1);
+    if (MAY_FOLLOW_BLANK[first] === 0) return from;
+    if (
+      isLetter(first) &&
+      !mayBeMeridiem(first, text.charCodeAt(from + 2)) &&
+      !mayBeZone(first, text.charCodeAt(from + 2))
+    )
+      return from;
+  }
   const isClock = moment.epochSeconds === UNSAID;
   // UTC, which most times that state a zone are in, and nothing more of it.
   if (code === UPPER_Z && isClock && moment.offset === UNSAID && isBlank(text.charCodeAt(from + 1))) {

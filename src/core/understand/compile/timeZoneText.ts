@@ -60,6 +60,21 @@ for (const name of ABBREVIATED) {
   if (name.length > 1) PAIRS[packed(name, 0, 2)] = 1;
 }
 
+/** How the regions of the tz database begin. */
+const REGIONS =
+  'Af Am An Ar As At Au Br Ca Ch Cu Eg Ei Et Eu GB GM Ho Ic In Ir Is Ja Kw Li Me NZ Na Pa Po RO Si Tu UC US Un Zu'.split(
+    ' ',
+  );
+
+/** By two letters as one number: 1 where a zone of any kind may begin so. */
+const ZONE_PAIRS = PAIRS.slice();
+for (const region of REGIONS) ZONE_PAIRS[packed(region, 0, 2)] = 1;
+
+/** Whether a zone may begin with a letter and what is behind it. */
+export const mayBeZone = (first: number, second: number): boolean =>
+  first < 128 &&
+  (second < 128 && isAlphanumeric(second) ? ZONE_PAIRS[first * 256 + second] === 1 : first === 90);
+
 const isAlphanumeric = (code: number): boolean => isLower(code) || isUpper(code) || isDigit(code);
 
 const MINUS = 45;

@@ -1,7 +1,10 @@
 import { type ByteString, decodeText } from '../../bytes.ts';
 import type { Fields } from '../../record.ts';
-import { isWord } from '../compile/steps.ts';
+import { isLetter, isWord } from '../compile/steps.ts';
 import type { PairVisitor } from './logfmt.ts';
+
+/** The first value is no longer. */
+const MAX_FIRST = 1000;
 
 const TAB = 9;
 const COLON = 58;
@@ -38,11 +41,13 @@ export const eachLabelled = (text: ByteString, from: number, end: number, visit:
   return pairs > 1;
 };
 
-/** Whether a text begins as LTSV does: with a label, its colon and a value that a tab ends. */
+/** Whether a text begins as LTSV does: with a label, its colon and a value that a tab ends. A label begins with a letter, a clock does not. */
 export const beginsLabelled = (text: ByteString, from: number, end: number): boolean => {
+  if (!isLetter(text.charCodeAt(from))) return false;
   const to = labelEnd(text, from, end);
   if (to < 0 || text.charCodeAt(to + 1) === 32) return false;
-  for (let at = to + 1; at < end; at++)
+  const last = Math.min(end, to + MAX_FIRST);
+  for (let at = to + 1; at < last; at++)
     if (text.charCodeAt(at) === TAB) return labelEnd(text, at + 1, end) > 0;
   return false;
 };

@@ -717,6 +717,13 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     time: '2026-11-20T14:02:11.204Z',
   },
   {
+    name: 'esxi',
+    layout: '%t %s %m [%i:%n]',
+    example: '2026-11-20T14:02:11.204Z warning wcp [auth/session.go:156] slow',
+    level: 'warn',
+    time: '2026-11-20T14:02:11.204Z',
+  },
+  {
     name: 'storm',
     layout: '%t %j %i [%l] ',
     example: '2026-11-20 14:02:11.204 o.a.s.d.s.Supervisor main [INFO] ready',

@@ -138,3 +138,39 @@ const levelTest = (operator: Comparison, asked: Level, { level }: LineShape): By
     }
   }
 };
+
+/** Statuses by their first digit, as lines of a shape have them. */
+const HUNDREDS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+/** Whether no status that begins with this digit is as asked for; `LOOSE`, as the host compares. */
+const noneHolds = (digit: number, operator: Exclude<Comparison, '!='>, asked: number): boolean =>
+  Array.from({ length: 100 }, (_, rest) => digit * 100 + rest).every(status => {
+    const order = status - asked;
+    return !(order === 0 ? operator !== '<' || LOOSE['<'] === '<=' : HOLDS[operator](order));
+  });
+
+/**
+ * The levels' words, or first digits of statuses, of which `shapeTest` holds for no line of a shape that has them; empty where none is
+ * known.
+ */
+export const excludedLevels = (node: WhereNode, shape: LineShape): readonly string[] => {
+  const { level } = shape;
+  if (level === 'absent' || level.kind === 'number') return [];
+  if (node.kind === 'and')
+    return node.parts.map(part => excludedLevels(part, shape)).find(levels => levels.length > 0) ?? [];
+  if (node.kind === 'level') {
+    const holds = (found: Level): boolean => HOLDS[node.operator](severity(found) - severity(node.level));
+    return level.kind === 'word'
+      ? LEVEL_WORDS.filter(word => !holds(levelOfWord(word)!))
+      : [1, 2, 3, 4, 5].filter(digit => !holds(LEVELS[statusLevel(digit * 100)]!)).map(String);
+  }
+  if (node.kind !== 'compare' || level.kind !== 'status' || node.value.quoted) return [];
+  const { operator, value } = node;
+  if (operator === '!=' || operator === '!~' || operator === '~' || operator === ':') return [];
+  const found = shape.value(fieldKey(node.field));
+  if (found === null || found === 'absent' || found.code !== level.code) return [];
+  const quantity = parseQuantity(value.text);
+  const asked = Number(value.text.trim());
+  if (quantity === null || quantity.measure !== null || !Number.isFinite(asked)) return [];
+  return HUNDREDS.filter(digit => noneHolds(digit, operator, asked)).map(String);
+};
