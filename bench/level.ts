@@ -18,7 +18,7 @@ const rows = [];
 for (const [title, command] of [
   ['ssh … cat', `${ssh} ${target!.name} 'cat ${path}'`],
   ['ssh … grep', `${ssh} ${target!.name} "LC_ALL=C grep -a ' ERROR ' ${path}"`],
-  ['ssh … awk', `${ssh} ${target!.name} "LC_ALL=C awk '\\$3==\\"ERROR\\"' ${path}"`],
+  ['ssh … awk', `${ssh} ${target!.name} "LC_ALL=C awk '\\$2==\\"ERROR\\"' ${path}"`],
   ['rtail -o raw, everything', `${rtail} -o raw -n +1 --stats ${target!.name}:app 2>stats`],
   ['rtail, everything', `${rtail} -n +1 --stats ${target!.name}:app 2>stats`],
   ['rtail -o raw --level error', `${rtail} -o raw --level error --stats ${target!.name}:app 2>stats`],

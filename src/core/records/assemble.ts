@@ -99,7 +99,7 @@ class RecordAssembler implements Assembler {
       if (this.#group) this.#hold(chunk);
       else records.push(this.#take(chunk));
     }
-    this.#open.release(this.#seq, records);
+    if (!this.#open.isEmpty) this.#open.release(this.#seq, records);
     return records;
   }
 
@@ -166,17 +166,19 @@ class RecordAssembler implements Assembler {
     const lastSeq = this.#lastSeq;
     const lastLine = this.#lastLine;
     const record = this.#take(chunk);
-    if (!this.#group || (!this.#goesOnApart && this.#open.isEmpty)) records.push(record);
-    else
-      this.#open.push({
-        number,
-        record,
-        level: NO_LEVEL,
-        more: null,
-        bytes: record.to - record.from,
-        lastSeq,
-        lastLine,
-      });
+    if (!this.#group || (!this.#goesOnApart && this.#open.isEmpty)) {
+      records.push(record);
+      return;
+    }
+    this.#open.push({
+      number,
+      record,
+      level: NO_LEVEL,
+      more: null,
+      bytes: record.to - record.from,
+      lastSeq,
+      lastLine,
+    });
     this.#open.release(this.#seq, records);
   }
 

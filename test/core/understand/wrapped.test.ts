@@ -33,6 +33,9 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
 /** Those that tell whose line it is. */
 const TELLING = Object.keys(WRAPPERS).filter(name => !['docker logs -t', 'CRI'].includes(name));
 
+/** Those that tell no time. */
+const UNTIMED: ReadonlySet<string> = new Set(['compose', 'kubectl --prefix']);
+
 /** Whether a line is not sought in other programs' lines. */
 const isOutside = (line: string): boolean => {
   const reading = new Reading();
@@ -162,11 +165,17 @@ test('logs in any wrapper, or in two, whose lines interleave have the same recor
       const wrap = (line: string, stream: number): string =>
         WRAPPERS[outer]!(inner === null ? line : WRAPPERS[inner]!(line, stream), stream);
       const queues = [linesOf(one), linesOf(other)];
+      const isTimed = [outer, ...(inner === null ? [] : [inner])].some(name => !UNTIMED.has(name));
+      const said = (record: LogRecord): (string | null)[] => [
+        record.level,
+        // What has a time of its own is told by that.
+        isTimed ? null : timeOf(record),
+      ];
       const expected = queues.flatMap((lines, stream) =>
-        assemble([`${lines.join('\n')}\n`]).map(({ level, text }) => [
-          level,
+        assemble([`${lines.join('\n')}\n`]).map(record => [
+          ...said(record),
           encodeText(
-            text
+            record.text
               .split('\n')
               .map(line => wrap(line, stream))
               .join('\n'),
@@ -183,7 +192,7 @@ test('logs in any wrapper, or in two, whose lines interleave have the same recor
         at % size === 0 ? [`${lines.slice(at, at + size).join('\n')}\n`] : [],
       );
       const records = assemble(chunks);
-      expect(records.map(({ level, text }) => [level, text]).sort()).toEqual(expected.sort());
+      expect(records.map(record => [...said(record), record.text]).sort()).toEqual(expected.sort());
       expect(records.map(({ seq }) => seq)).toEqual(records.map(({ seq }) => seq).sort((a, b) => a - b));
 
       // The lines of the records asked for, in the log's order; where records are counted, those records, each in one piece.
