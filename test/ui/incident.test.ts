@@ -146,6 +146,30 @@ describe('one place in time', () => {
   });
 });
 
+describe('what one needs next', () => {
+  it('is in sight beside the panel about a record, on whichever side its pane is', async () => {
+    const { screen } = await open(shop());
+    const panel = (): number =>
+      screen
+        .lines()
+        .find(line => line.includes('─ record '))!
+        .indexOf('─ record ');
+    await screen.press('1', 'k', 'Enter');
+    expect(panel()).toBeGreaterThan(60);
+    await screen.press('Esc', '2', 'k', 'Enter');
+    expect(panel()).toBeLessThan(5);
+    expect(screen.lines().findIndex(line => line.indexOf('▌') > 60)).toBeGreaterThan(0);
+  });
+
+  it('is said before the rates, where there is no room for both', async () => {
+    const { screen, script } = await open(shop(), [80, 24]);
+    for (const { id } of script.sources)
+      script.counts.set(id, { lines: 100, bytesReceived: 14_000, bytesRead: 512_000, firstLineMs: 80 });
+    await screen.press('v', '&checkout failed', 'Enter', 'k', 'x');
+    expect(status()).toMatch(/^ CONTEXT .*x leave context/);
+  });
+});
+
 describe('the merged log', () => {
   it('hides a log, shows one alone, and all again', async () => {
     const { screen } = await open(shop());

@@ -287,6 +287,9 @@ const SCRIPTS: readonly {
       ['s', /─ sources ─/],
       ['bob@x:/y', /Enter reads it as typed/],
       ['Enter', called('add bob@x:/y')],
+      ['s', /─ sources ─/],
+      ['web*:app', /─ sources ─[\s\S]*web\*:app/],
+      ['Enter', called('add web*:app')],
     ],
   },
   {

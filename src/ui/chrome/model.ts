@@ -222,7 +222,7 @@ const hasEnded = ({ sources }: SessionSnapshot, source: SourceId | null): boolea
 /** From this width on the detail panel leaves half of the screen to the logs. */
 const WIDE = 120;
 
-/** Cells that the detail panel takes of a screen so wide: the right half of a wide one, else all. */
+/** Cells that the detail panel takes of a screen so wide: half of a wide one, else all. */
 export const detailWidth = (columns: number): number => (columns >= WIDE ? Math.ceil(columns / 2) : columns);
 
 const detailModel = (context: ChromeContext): DetailModel | null => {
@@ -232,7 +232,10 @@ const detailModel = (context: ChromeContext): DetailModel | null => {
   const id = focused?.selected ?? null;
   const { area } = layout;
   const panel = detailWidth(context.size.columns);
-  const rect = { x: context.size.columns - panel, y: area.y, width: panel, height: area.height };
+  const right = context.size.columns - panel;
+  // What is selected stays in sight: the panel goes to the other side of its pane.
+  const x = focused && focused.place.body.x >= right ? 0 : right;
+  const rect = { x, y: area.y, width: panel, height: area.height };
   const entry = id === null ? undefined : focused?.view.entry(id);
   const room = Math.max(1, rect.height - 2);
   const width = rect.width - 4;

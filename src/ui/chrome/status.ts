@@ -206,16 +206,24 @@ export const statusSpans = (
     bufferSegment(snapshot),
     rateSegment(snapshot),
   ];
+  const keysIn = (room: number): Span[] => keySpans(pane, snapshot, keyOf, room - 3);
   const spans: Span[] = [mode];
   let used = spansWidth(spans);
-  for (const segment of segments) {
+  for (const [i, segment] of segments.entries()) {
     if (!segment) continue;
     const joint: Span = { text: used === spansWidth([mode]) ? ' ' : ` ${glyphs.vertical} `, dim: true };
-    const cells = spansWidth([joint, ...segment]);
-    if (used + cells > size.columns) break;
+    const room = size.columns - used - spansWidth([joint, ...segment]);
+    if (room < 0) break;
+    // Rates are the last: what one can do next is worth more.
+    const isLast = i === segments.length - 1;
+    if (isLast && keysIn(room).length < MIN_KEY_SPANS && keysIn(size.columns - used).length >= MIN_KEY_SPANS)
+      break;
     spans.push(joint, ...segment);
-    used += cells;
+    used = size.columns - room;
   }
-  const keys = keySpans(pane, snapshot, keyOf, size.columns - used - 3);
+  const keys = keysIn(size.columns - used);
   return keys.length === 0 ? spans : [...spans, { text: ` ${glyphs.vertical} `, dim: true }, ...keys];
 };
+
+/** The key of a command, its word, and the two of help. */
+const MIN_KEY_SPANS = 4;

@@ -54,17 +54,12 @@ export const listCommands: readonly Command[] = [
     'In the list of filters: switch one on or off',
     context => ({ actions: [{ type: 'toggleFilter', id: filterAt(context)! }] }),
   ),
-  filterCommand(
-    'filter-scope',
-    ['o'],
-    'In the list of filters: for the log of this pane only, or for all',
-    context => {
-      const id = filterAt(context)!;
-      const isScoped = context.snapshot.filters.some(filter => filter.id === id && filter.only !== undefined);
-      const only = isScoped ? null : logOfPane(context);
-      return { actions: [{ type: 'scopeFilter', id, only }] };
-    },
-  ),
+  filterCommand('filter-scope', ['o'], 'In the list of filters: this pane only, or all', context => {
+    const id = filterAt(context)!;
+    const isScoped = context.snapshot.filters.some(filter => filter.id === id && filter.only !== undefined);
+    const only = isScoped ? null : logOfPane(context);
+    return { actions: [{ type: 'scopeFilter', id, only }] };
+  }),
   filterCommand('filter-remove', ['d', 'delete'], 'In the list of filters: take one away', context => ({
     actions: [{ type: 'removeFilter', id: filterAt(context)! }],
   })),

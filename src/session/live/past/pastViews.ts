@@ -312,7 +312,7 @@ const edgeText = (edge: PastEdge, names: string): string => {
   switch (edge.kind) {
     case 'older':
       if (edge.fileStart)
-        return `${names === '' ? 'the file starts' : `the files of${names} start`} here: k, PgUp or g look for rotated ones`;
+        return `${names === '' ? 'the file starts' : `the files of${names} start`} here: k or g looks for rotated ones`;
       return `older lines${names === '' ? ' are on the host' : ` of${names} are on the hosts`}: k, PgUp or g reads them`;
     case 'reading':
       return `reading older lines${names === '' ? '' : ` of${names}`}…`;
