@@ -280,6 +280,16 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     expect(times()).toBe(1);
   });
 
+  it('says it where nothing was let through, until the log is read again', async () => {
+    const screen = await openLog({ grep: ['no such word'], record: true });
+    await sees(screen, 'Nothing matches &no such word');
+    await screen.press(':no-filters', 'Enter');
+    await sees(screen, 'until here only what &no such word let through has come');
+    await screen.press('R');
+    await sees(screen, 'line-5999.');
+    expect(screen.text()).not.toContain('until here only');
+  });
+
   it('is not said to be on the host where a file is there from its first line', async () => {
     const path = join(mkdtempSync(join(root, 'short-')), 'short.log');
     writeFileSync(path, lineOf(0) + lineOf(1) + lineOf(2));

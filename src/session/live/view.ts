@@ -226,6 +226,7 @@ export class HubView implements Session, HubListener {
         control.retry(action.source);
         break;
       case 'reread':
+        this.#past.reread();
         if (this.#owner) this.#hub.applyFilter(this.#state, true);
         else this.#hub.reread();
         break;

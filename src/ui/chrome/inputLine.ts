@@ -1,7 +1,7 @@
 import type { Command, CommandContext } from '../commands/command.ts';
 import { completions, fieldCompletions } from '../commands/complete.ts';
 import { type LineOverlay, lineProblem } from '../commands/typing.ts';
-import { lineText } from '../state/lineEdit.ts';
+import { lineText, lineWindow } from '../state/lineEdit.ts';
 import type { LineMode } from '../state/screen.ts';
 import { clip, pad, textWidth } from '../surface/width.ts';
 import { type Dialog, editSpans, inner } from './dialog.ts';
@@ -89,8 +89,11 @@ export const inputLineSpans = (
   commands: readonly Command[],
   width: number,
 ): Span[] => {
-  const typed: Span[] = [{ text: PROMPTS[overlay.mode], bold: true }, ...editSpans(overlay.edit)];
   const said = remark(context, overlay, commands);
+  const prompt = PROMPTS[overlay.mode];
+  // What is wrong with a long line is said beside it.
+  const cells = (said.color === undefined ? width : Math.ceil(width / 2)) - prompt.length;
+  const typed: Span[] = [{ text: prompt, bold: true }, ...editSpans(lineWindow(overlay.edit, cells))];
   const room = width - spansWidth(typed) - 2;
   return room < 8 ? typed : [...typed, { text: '  ' }, { ...said, text: clip(said.text, room) }];
 };

@@ -2,6 +2,7 @@ import { bytesText, countText, rateText } from '../../core/text/quantities.ts';
 import type { Filter, SessionSnapshot } from '../../session/live/snapshot.ts';
 import type { CommandContext } from '../commands/command.ts';
 import type { Glyphs } from '../glyphs.ts';
+import { clip } from '../surface/width.ts';
 import { safe } from './dialog.ts';
 import { RED, type Span, spansWidth, YELLOW } from './spans.ts';
 import { timeSpanText } from './timelineRow.ts';
@@ -58,6 +59,9 @@ export const scopeText = ({ only }: Filter, { sources }: SessionSnapshot, joint:
   return source ? safe(`${joint}${source.host.name}:${source.log}`) : '';
 };
 
+/** Filters are longer than this only in their list. */
+const MAX_FILTER_CELLS = 48;
+
 const filterSegment = (snapshot: SessionSnapshot, pane: StatusPane): Segment | null => {
   const enabled = snapshot.filters.filter(filter => filter.enabled);
   if (enabled.length === 0 && snapshot.level === null) return null;
@@ -67,7 +71,7 @@ const filterSegment = (snapshot: SessionSnapshot, pane: StatusPane): Segment | n
   if (snapshot.level !== null) names.push(`>=${snapshot.level}`);
   const scanning = snapshot.scanned < 1 ? ` ${Math.floor(snapshot.scanned * 100)}%` : '';
   return [
-    { text: names.join(' '), underline: enabled.length > 0 },
+    { text: clip(names.join(' '), MAX_FILTER_CELLS), underline: enabled.length > 0 },
     { text: ` ${countText(pane.shown)}/${countText(pane.held)}${scanning}` },
   ];
 };
@@ -76,7 +80,7 @@ const searchSegment = (snapshot: SessionSnapshot, pane: StatusPane): Segment | n
   if (snapshot.search === null) return null;
   const place = pane.match > 0 ? `${countText(pane.match)}/` : '';
   return [
-    { text: `/${snapshot.search}`, color: YELLOW, inverse: true },
+    { text: clip(`/${snapshot.search}`, MAX_FILTER_CELLS), color: YELLOW, inverse: true },
     {
       text:
         snapshot.scanned < 1

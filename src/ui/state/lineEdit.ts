@@ -1,8 +1,13 @@
+import { textWidth } from '../surface/width.ts';
+
 /** One line of text being typed. `at`: where the next character goes, in characters as people count them. */
 export interface LineEdit {
   readonly text: readonly string[];
   readonly at: number;
 }
+
+/** How much of a line that is cut lies before the cursor, if there is more behind it. */
+const BEFORE_CURSOR = 0.7;
 
 export const EMPTY_LINE: LineEdit = { text: [], at: 0 };
 
@@ -17,8 +22,10 @@ export const lineOf = (text: string): LineEdit => {
 export const lineText = (edit: LineEdit): string => edit.text.join('');
 
 const insert = ({ text, at }: LineEdit, added: string): LineEdit => {
-  const before = split(text.slice(0, at).join('') + added);
-  return { text: [...before, ...text.slice(at)], at: before.length };
+  // What is added may join the last character before it, and no other.
+  const last = Math.max(0, at - 1);
+  const changed = split(`${text[at - 1] ?? ''}${added}`);
+  return { text: text.slice(0, last).concat(changed, text.slice(at)), at: last + changed.length };
 };
 
 const remove = ({ text }: LineEdit, from: number, to: number): LineEdit => ({
@@ -61,3 +68,24 @@ export const typeKey = (edit: LineEdit, key: string): LineEdit => {
 /** The line after a paste: line breaks become spaces, control characters are left out. */
 export const pasteText = (edit: LineEdit, pasted: string): LineEdit =>
   insert(edit, pasted.replace(/[\r\n\t]+/g, ' ').replace(/[\x00-\x1f\x7f-\x9f]/g, ''));
+
+/** The part of a line around the cursor that fits into so many cells, the cursor behind the last character included. */
+export const lineWindow = (edit: LineEdit, cells: number): LineEdit => {
+  const { text, at } = edit;
+  if (text.length < cells && textWidth(lineText(edit)) < cells) return edit;
+  let from = at;
+  let used = textWidth(text[at] ?? ' ') + 2;
+  const take = (index: number, most: number): boolean => {
+    const width = index < 0 || index >= text.length ? Number.POSITIVE_INFINITY : textWidth(text[index]!);
+    if (used + width > most) return false;
+    used += width;
+    return true;
+  };
+  while (take(from - 1, cells * BEFORE_CURSOR)) from--;
+  let to = at + 1;
+  while (take(to, cells)) to++;
+  while (take(from - 1, cells)) from--;
+  const start = from > 0 ? ['…'] : [];
+  const end = to < text.length ? ['…'] : [];
+  return { text: [...start, ...text.slice(from, to), ...end], at: at - from + start.length };
+};

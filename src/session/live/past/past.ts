@@ -47,6 +47,8 @@ export interface Past {
   /** Other filters are in force. */
   refilter(before: SessionState, now: SessionState): void;
   read(action: ReadAction): void;
+  /** The logs are read again. */
+  reread(): void;
   /** Reads back, with a filter, until as many lines are there as are read at first. */
   fill(): void;
   /** A source was dropped, or sources came to be visible or stopped being so. */
@@ -158,7 +160,7 @@ class SessionPast implements Past {
     const names = filterWords(before);
     if (names === '' || this.#own.lines === null) return;
     const text = `until here only what ${names} let through has come since it was set; R reads the rest`;
-    this.#views.divide({ before: store.end, text });
+    this.#views.divide(store.end, text);
   }
 
   /** What others with the same filter have read stays as it is: this view reads another place. */
@@ -202,6 +204,10 @@ class SessionPast implements Past {
       case 'leaveAround':
         this.#leaveAround(action.id);
     }
+  }
+
+  reread(): void {
+    this.#views.undivide();
   }
 
   fill(): void {

@@ -40,6 +40,8 @@ const newLists = (): Lists => ({
 interface Divider {
   /** The first entry behind it. */
   readonly before: EntryId;
+  /** The logs that it is about. */
+  readonly sources: ReadonlySet<SourceId>;
   readonly text: string;
 }
 
@@ -114,16 +116,28 @@ export class PastViews {
     return new JoinedIds([edge, past, gap, ...this.#divided(source, buffered, inside)]);
   }
 
-  /** Says something behind what is buffered now, once in each pane and in the merged log. */
-  divide(divider: Divider): void {
-    this.#dividers = [...this.#dividers.filter(({ before }) => before < divider.before), divider];
+  /** Says something behind what is buffered now of all logs, once in each pane and in the merged log. */
+  divide(before: EntryId, text: string): void {
+    const sources = new Set(this.#options.openSources());
+    this.#dividers = [...this.#dividers.filter(one => one.before < before), { before, sources, text }];
   }
 
-  /** What is said between entries that are buffered of a log (null: of all); where nothing is left before it, it is let go. */
+  /** The logs are read again from their last lines: nothing is left of what was said. */
+  undivide(): void {
+    this.#dividers = [];
+  }
+
+  /**
+   * What is said between entries that are buffered of a log (null: of all). Where nothing is left before it, it is let go; where nothing
+   * has come at all, it says why.
+   */
   #dividersIn(source: SourceId | null): readonly Divider[] {
     if (this.#dividers.length === 0 || this.#options.range() !== null) return [];
     const all = this.#options.buffered.view(source, 'all');
-    return this.#dividers.filter(({ before }) => all.length > 0 && all.at(0) < before);
+    return this.#dividers.filter(
+      ({ before, sources }) =>
+        (source === null || sources.has(source)) && (all.length === 0 || all.at(0) < before),
+    );
   }
 
   /** What is buffered, with what is said in it. */
