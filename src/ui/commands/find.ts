@@ -101,7 +101,7 @@ export const findingCommands: readonly Command[] = [
     ...command(
       'filter-here',
       [],
-      'Show only what matches, in this pane',
+      'Show only matches in this pane',
       (context, argument) =>
         argument === ''
           ? notify('Which pattern? For example :filter-here timeout', 'error')
