@@ -197,6 +197,13 @@ describe('the past of a log', { timeout: 60_000 }, () => {
       .toEqual([0, 499, 998, 1497, 1996, 2495, 2994, 3493, 3992, 4491, 4990, 5489, 5988]);
   });
 
+  it('is looked through for what only an old line has', async () => {
+    const screen = await openLog();
+    await sees(screen, 'line-5999.');
+    await screen.press('&line-42[.]', 'Enter');
+    await sees(screen, 'line-42. fine');
+  });
+
   it('is looked through from the first with a filter of the command line', async () => {
     const screen = await openLog({ grep: ['boom'], record: true });
     await sees(screen, /line-0\.[\s\S]*line-5988\./);

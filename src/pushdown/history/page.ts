@@ -1,11 +1,11 @@
 import type { ByteString } from '../../core/bytes.ts';
 import type { Generation } from '../../core/follow/position.ts';
 import type { HistoryPlace } from '../../core/history/place.ts';
-import { filterFunction, rotatedGlobs } from '../follow/shell.ts';
+import { filterFunction, filterTexts, rotatedGlobs } from '../follow/shell.ts';
 import { fileCheck, pathText } from '../script/fileCheck.ts';
 import { prologue } from '../script/lifetime.ts';
 import { shellCommand } from '../script/quote.ts';
-import type { Stage } from '../script/stage.ts';
+import { type Stage, stage } from '../script/stage.ts';
 
 /** A read of a log's past, in one direction from a place in it. */
 export interface PageRequest {
@@ -104,11 +104,13 @@ export const pageCommand = (request: PageRequest): string => shellCommand(pageSc
 /** The script of a read: block after block from the place on, until there is enough. */
 export const pageScript = (request: PageRequest, start: ByteString = prologue()): ByteString => {
   const { path, from, until, lines, stages, bytes, direction } = request;
+  const search = searchFunction(stages);
   return [
     start,
     generationFunctions(path),
     fileCheck({ waits: false, follows: true }),
     filterFunction(stages) ?? 'p() { cat; }\n',
+    search ?? '',
     'L=$(l)\n',
     until === null ? '' : `${findScript(until, 'U')}O=${until.offset}\n`,
     findScript(from, 'J'),
@@ -117,7 +119,7 @@ T=$(printf '%s\\n' "$L" | wc -l)
 o=${from.offset} n=${lines} s=0 w=${FIRST_BLOCK}
 `,
     FILE_FUNCTION,
-    EMIT_FUNCTION,
+    emitFunctions(search !== null),
     direction === 'back' ? backScript(bytes) : forthScript(bytes, until !== null),
   ].join('');
 };
@@ -135,10 +137,21 @@ if e "$k" && [ $w -lt ${EXPANDED_BLOCK} ]; then w=${EXPANDED_BLOCK}; fi
 h
 `;
 
+/**
+ * `m`: fails with 1 where no line of stdin has what the filter's records must have. An awk that tells records takes many times as long as
+ * this, and most stretches of a log have nothing rare. Null where the filter is as quick itself.
+ */
+const searchFunction = ([first]: readonly Stage[]): ByteString | null => {
+  const finder = first?.onFile?.finder;
+  if (!finder) return null;
+  const [grep, , ...words] = finder.words;
+  return `m() { ${filterTexts([stage([grep!, '-q', ...words])])[0]!}; }\n`;
+};
+
 /** `y A B`: gives a stretch of the file, and counts its lines off. `a BYTE`: where the first line from there on starts that is not indented. */
-const EMIT_FUNCTION = `
+const emitFunctions = (searches: boolean): ByteString => `
 y() {
-t=$(g "$k" $1 $(($2-$1)) | p | wc -l)
+${searches ? 'g "$k" $1 $(($2-$1)) | m\nif [ $? = 1 ]; then t=0; else t=$(g "$k" $1 $(($2-$1)) | p | wc -l); fi' : 't=$(g "$k" $1 $(($2-$1)) | p | wc -l)'}
 printf '%s ${PAGE_FRAME.span} %s %s %s %s\\n' "$N" $I "$H" $1 $2
 if [ $t -gt 0 ]; then g "$k" $1 $(($2-$1)) | p; fi
 n=$((n-t)) s=$((s+$2-$1))

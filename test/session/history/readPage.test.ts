@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { cksum } from '../../../src/core/follow/checksum.ts';
 import { type HistoryPlace, pageEdges } from '../../../src/core/history/place.ts';
 import type { Host } from '../../../src/core/target.ts';
-import { stage } from '../../../src/pushdown/script/stage.ts';
+import { type Stage, stage } from '../../../src/pushdown/script/stage.ts';
 import { readPage } from '../../../src/session/history/readPage.ts';
 import { createLocalTransport } from '../../../src/transport/local.ts';
 import { FLAVOURS, pathWith } from '../../pushdown/flavours.ts';
@@ -45,7 +45,12 @@ const readAll = async (
   path: string,
   from: HistoryPlace,
   lines: readonly number[],
-  how: { readonly direction: 'back' | 'forth'; readonly until?: HistoryPlace; readonly pattern?: string },
+  how: {
+    readonly direction: 'back' | 'forth';
+    readonly until?: HistoryPlace;
+    readonly pattern?: string;
+    readonly stages?: readonly Stage[];
+  },
 ): Promise<string> => {
   const parts: string[] = [];
   let place = from;
@@ -58,7 +63,7 @@ const readAll = async (
         direction: how.direction,
         until: how.until ?? null,
         lines: lines[i % lines.length]!,
-        stages: how.pattern === undefined ? [] : [stage(['grep', '-a', how.pattern])],
+        stages: how.stages ?? (how.pattern === undefined ? [] : [stage(['grep', '-a', how.pattern])]),
         bytes: 1e9,
       },
       new AbortController().signal,
@@ -121,6 +126,15 @@ describe('pages of a log’s past', () => {
       .map(one => `${one}\n`)
       .join('');
     expect(await readAll(path, place(size), [20], { direction: 'back', pattern: ' rare ' })).toBe(rare);
+    // A filter of records: stretches without what a record must have are passed over unread by its awk.
+    const records = (word: string): Stage[] => {
+      const finder = stage(['grep', '-n', '-a', '-e', word], { readsFile: true });
+      return [stage(['awk', '/ rare /'], { onFile: stage(['awk', ''], { finder }) })];
+    };
+    const read = (word: string) =>
+      readAll(path, place(size), [20], { direction: 'back', stages: records(word) });
+    expect(await read(' rare ')).toBe(rare);
+    expect(await read('-n')).toBe('');
   });
 
   it('are read forth again from where one begins, up to what is buffered', async () => {

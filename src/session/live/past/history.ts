@@ -104,8 +104,8 @@ export class LiveHistory {
     return typeof why === 'string' ? { kind: 'unreadable', why } : null;
   }
 
-  #isFileStart(source: SourceId, { entries, first }: Lane): boolean {
-    const from = entries.length > 0 ? first : this.#options.bufferStart(source);
+  #isFileStart(source: SourceId, { pages, first }: Lane): boolean {
+    const from = pages.length > 0 ? first : this.#options.bufferStart(source);
     return from?.offset === 0;
   }
 
@@ -114,12 +114,13 @@ export class LiveHistory {
     const lane = this.lane(source);
     const target = this.#options.sourceOf(source);
     if (!lane || !target || lane.edge.kind !== 'older') return false;
-    // What was empty when lines left the buffer starts where the buffer does now.
-    const from = lane.entries.length === 0 ? (this.#options.bufferStart(source) ?? lane.first) : lane.first;
+    // What was not read yet when lines left the buffer starts where the buffer does now.
+    const isUnread = lane.pages.length === 0;
+    const from = isUnread ? (this.#options.bufferStart(source) ?? lane.first) : lane.first;
     this.#set(source, {
       ...lane,
       first: from,
-      ...(lane.entries.length === 0 ? { last: from } : {}),
+      ...(isUnread ? { last: from } : {}),
       edge: { kind: 'reading' },
     });
     this.#run(source, this.#options.control.back(target, from, lines, effort), (now, read) => {
@@ -250,7 +251,10 @@ export class LiveHistory {
   /** Lines of a log left the buffer: what was read of its past is no longer joined to what is left. */
   evicted(source: SourceId): void {
     const lane = this.#lanes.get(source);
-    if (lane?.attached && lane.entries.length > 0) this.#lanes.set(source, { ...lane, attached: false });
+    if (!lane?.attached) return;
+    if (lane.entries.length > 0) this.#lanes.set(source, { ...lane, attached: false });
+    // Nothing that was looked through passed the filter; what left may have, and lies behind it.
+    else if (lane.pages.length > 0) this.#lanes.set(source, { ...lane, pages: [] });
   }
 
   #run(source: SourceId, reading: Promise<PastRead>, take: (lane: Lane, read: PastRead) => Lane): void {
