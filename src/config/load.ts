@@ -44,7 +44,7 @@ export const loadConfig = async (request: LoadRequest): Promise<LoadedConfig> =>
     guarded ? withoutGuardedKeys(value, vocabulary.options) : value;
   const checked = documents.map(document => {
     const { value, issues } = checkDocument(document, schema);
-    return { document, value: counting(value), issues };
+    return { document, value: counting(value), whole: value, issues };
   });
   const layers: Layer[] = [...checked, ...(await personalLayer(where, documents, schema))];
   const concealed = concealmentFor(chain, keysAt(schema, []));
@@ -73,6 +73,7 @@ export const loadConfig = async (request: LoadRequest): Promise<LoadedConfig> =>
       origin,
       guarded ? commandLogs(chain) : [],
       imported,
+      isPartial(written, request, imported) || withholdsImports(checked, written),
     );
     const inventory = resolveInventory(resolution);
     // What a program that did not run may have defined is not missing.
@@ -88,6 +89,23 @@ export const loadConfig = async (request: LoadRequest): Promise<LoadedConfig> =>
     }
   }
   throw new ConfigError(issues.map(concealed.form));
+};
+
+/** Whether hosts may exist that were not read. */
+const isPartial = (
+  written: Readonly<Record<string, unknown>>,
+  { imports }: LoadRequest,
+  { reports }: ImportedInventory,
+): boolean =>
+  Object.keys(written).length > 0 && (imports === 'none' || reports.some(({ failure }) => failure !== null));
+
+/** Whether an import does not count. */
+const withholdsImports = (
+  checked: readonly (Layer & { readonly whole: Layer['value'] })[],
+  written: Readonly<Record<string, unknown>>,
+): boolean => {
+  const whole = mergeLayers(checked.map(layer => ({ ...layer, value: layer.whole })));
+  return Object.keys(divideImports(whole).imports).some(kind => !Object.hasOwn(written, kind));
 };
 
 /** What an import is carried out for. */

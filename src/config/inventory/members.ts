@@ -22,25 +22,27 @@ export const resolveMembers = (
   names: Names,
   group: (name: string, path: ConfigPath) => readonly string[],
 ): readonly string[] => {
+  const { isPartial } = resolution;
+  const report: Resolution['report'] = isPartial ? () => {} : resolution.report;
   const found = members.flatMap((member, index) => {
     const at = [...path, index];
     if (names.hosts.includes(member)) return [member];
-    if (member.startsWith('tag:')) return taggedHosts(resolution, member.slice(4), at, names);
+    if (member.startsWith('tag:')) return taggedHosts(report, member.slice(4), at, names);
     const groupName = member.startsWith('@') ? member.slice(1) : member;
     if (names.groups.includes(groupName)) return group(groupName, at);
     if (!member.startsWith('@')) {
       if (isNameGlob(member)) return globbedHosts(member, names);
-      if (hasRange(member)) return rangedHosts(resolution, member, at, names);
+      if (hasRange(member)) return rangedHosts(report, member, at, names);
     }
     const known = [...names.hosts, ...names.groups, ...[...names.tags.keys()].map(tag => `tag:${tag}`)];
-    resolution.report(at, `no host or group named ${groupName}`, didYouMean(nearest(groupName, known)));
+    report(at, `no host or group named ${groupName}`, didYouMean(nearest(groupName, known)));
     return [];
   });
   return [...new Set(found)];
 };
 
 const taggedHosts = (
-  { report }: Resolution,
+  report: Resolution['report'],
   tag: string,
   path: ConfigPath,
   { tags }: Names,
@@ -59,7 +61,7 @@ const globbedHosts = (pattern: string, { hosts }: Names): readonly string[] => {
 };
 
 const rangedHosts = (
-  { report }: Resolution,
+  report: Resolution['report'],
   pattern: string,
   path: ConfigPath,
   { hosts }: Names,

@@ -9,6 +9,8 @@ export interface Resolution {
   readonly home: string;
   /** Hosts and groups that other programs' inventories brought; what the configuration says of one of them adds to it. */
   readonly imported: Pick<ImportedInventory, 'hosts' | 'groups'>;
+  /** Inventories of others were not read, or not all: what names a host that is not known may be right. */
+  readonly isPartial: boolean;
   /** Logs whose command does not count: they do not exist, and nobody is told that they are missing. */
   readonly withheldLogs: readonly string[];
   origin(path: ConfigPath): FileOrigin | null;
@@ -23,11 +25,12 @@ export const startResolution = (
   origin: Resolution['origin'],
   withheldLogs: readonly string[] = [],
   imported: Resolution['imported'] = NOTHING_IMPORTED,
+  isPartial = false,
 ): Resolution & { readonly issues: readonly ConfigIssue[] } => {
   const issues: ConfigIssue[] = [];
   const report: Resolution['report'] = (path, message, advice = null) => {
     const at = origin(path) ?? origin(path.slice(0, -1));
     issues.push({ file: at?.file ?? null, position: at?.position ?? null, path, message, advice });
   };
-  return { config, home, withheldLogs, imported, origin, report, issues };
+  return { config, home, withheldLogs, imported, isPartial, origin, report, issues };
 };

@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canRunDockerd, type Dockerd, startDockerd } from '../helpers/dockerd.ts';
+import { canRunJournald, type Journald, startJournald } from '../helpers/journald.ts';
+import { SshSandbox } from '../helpers/sshd.ts';
+
+const root = join(import.meta.dirname, '../..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+interface Recipe {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** The recipes of a chapter: the command lines below each comment. */
+const recipesOf = (chapter: string): readonly Recipe[] =>
+  (new RegExp(`### ${chapter}[\\s\\S]*?\`\`\`sh\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1] ?? '')
+    .trim()
+    .split('\n\n')
+    .map(recipe => {
+      const [title = '', ...lines] = recipe.split('\n');
+      return { title, lines };
+    });
+
+const isAbout = (word: string) => (recipe: Recipe) => recipe.lines.some(line => line.includes(word));
+const sources = recipesOf('Journals, containers, pods');
+
+let box: SshSandbox;
+let journald: Journald;
+let dockerd: Dockerd | null = null;
+
+/** Runs a line in a shell where the recipes' hosts, journal and containers are, as a reader would who presses ^C once something is shown. */
+const run = async (line: string) => {
+  const command = line
+    .replace('/var/log/pods', join(box.dir, 'pods'))
+    // The daemon has a socket of its own, whose name sudo does not pass on; the user is root already.
+    .replace(/--sudo (?='web-1:docker)/, '');
+  const child = spawn('sh', ['-c', command], {
+    cwd: box.home,
+    detached: true,
+    env: {
+      ...process.env,
+      PATH: `${join(root, 'bin')}:${journald.bin}:${process.env['PATH']}`,
+      HOME: box.home,
+      RTAIL_CONNECT_TIMEOUT: '25',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const isFollowing = / -F /.test(line);
+  if (isFollowing) child.stdout.once('readable', () => process.kill(-child.pid!, 'SIGINT'));
+  const [stdout, stderr, [code, signal]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { ended: isFollowing ? (signal ?? code) : code, stdout, stderr, isFollowing };
+};
+
+const works = async ({ lines }: Recipe): Promise<void> => {
+  for (const line of lines) {
+    const { ended, stdout, stderr, isFollowing } = await run(line);
+    expect(isFollowing ? ['SIGINT', 130] : [0], `${line}: ${stderr}`).toContain(ended);
+    if (!line.startsWith('echo')) expect(stdout, line).not.toBe('');
+  }
+};
+
+describe.skipIf(!canRunJournald)('recipes of the README for what is on real hosts', () => {
+  beforeAll(async () => {
+    box = new SshSandbox();
+    journald = await startJournald('8M');
+    // As systemd itself writes about a unit.
+    journald.log({ MESSAGE: 'worker died', PRIORITY: '3', OBJECT_SYSTEMD_UNIT: 'nginx.service' });
+    journald.log({ MESSAGE: 'upstream: connection refused', PRIORITY: '3', SYSLOG_IDENTIFIER: 'nginx' });
+    journald.log({ MESSAGE: 'link is down', PRIORITY: '4', SYSLOG_IDENTIFIER: 'kernel' });
+    await journald.has('link is down');
+    if (canRunDockerd) {
+      dockerd = await startDockerd('max-size=1m', 'max-file=3');
+      dockerd.run('shop-web', 'echo hello; sleep 600', '--label', 'com.docker.compose.project=shop');
+    }
+    const key = box.key('client');
+    const docker = dockerd === null ? '' : ` DOCKER_HOST=${dockerd.socket}`;
+    const environment = `SetEnv PATH=${journald.bin}:/usr/bin:/bin${docker}`;
+    const server = await box.sshd('host', [box.publicKey(key)], environment);
+    box.write('home/.ssh/known_hosts', server.knownHostsLine);
+    box.write(
+      'home/.ssh/config',
+      `Host web-1 web-2 node-1\n  HostName 127.0.0.1\n  Port ${server.port}\n  User ${box.user}\n  IdentityFile ${key}\n  UserKnownHostsFile ${box.home}/.ssh/known_hosts\n`,
+    );
+    box.write('home/.rtailrc', 'hosts: { ssh_config: ~/.ssh/config }\ngroups: { web: [web-1, web-2] }\n');
+    mkdirSync(join(box.home, 'inventory'));
+    writeFileSync(
+      join(box.home, 'inventory/hosts.ini'),
+      `[web]\nweb-[1:2]\n[web:vars]\nansible_host=127.0.0.1\nansible_port=${server.port}\nansible_user=${box.user}\nansible_ssh_private_key_file=${key}\n`,
+    );
+    mkdirSync(join(box.dir, 'pods/shop_api-0_1/main'), { recursive: true });
+    const pod = join(box.dir, 'pods/shop_api-0_1/main/0.log');
+    writeFileSync(pod, '2026-11-20T14:02:11.000000001Z stdout F hello\n');
+  }, 60_000);
+  afterAll(async () => {
+    await dockerd?.stop();
+    await journald?.stop();
+    await box?.close();
+  });
+
+  it('are found', () => {
+    expect(sources.length).toBeGreaterThanOrEqual(5);
+    expect(recipesOf('Inventories that you have already')).toHaveLength(2);
+  });
+
+  it.each(sources.filter(isAbout('journal:')))('$title', works);
+  it.each(sources.filter(isAbout('/var/log/pods')))('$title', works);
+  it.skipIf(!canRunDockerd).each(sources.filter(isAbout('docker:')))(
+    '$title (takes a Docker daemon and RTAIL_E2E=full)',
+    works,
+  );
+  it.skip.each(sources.filter(isAbout('kubernetes:')))('$title (takes a cluster)', works);
+  // They replace the inventory, so they come last.
+  it.each(recipesOf('Inventories that you have already'))('$title', works);
+});
