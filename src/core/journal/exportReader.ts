@@ -6,9 +6,18 @@ export type ExportedEntry = Readonly<Record<string, ByteString>>;
 /** A binary field states its length in so many bytes, the lowest first. */
 const LENGTH_BYTES = 8;
 
+/** No field of a journal is longer. */
+const MAX_LENGTH = 1 << 30;
+
+const NAME = /^[A-Z_][A-Z0-9_]*$/;
+
+/** What each entry begins with. */
+const FIRST = '__CURSOR';
+
 /**
  * Reads the journal's export format from a stream: `NAME=VALUE` lines, or `NAME`, a line end, the value's length and the value itself where
- * it is binary or has several lines; an empty line ends an entry.
+ * it is binary or has several lines; an empty line ends an entry. Where a file is removed while it is read, `journalctl` prints NULs in the
+ * middle of an entry: such an entry is passed over, and counted.
  */
 export class ExportReader {
   #rest: ByteString = '';
@@ -16,6 +25,8 @@ export class ExportReader {
   #needed = 0;
   #entry: Record<string, ByteString> = {};
   #isEmpty = true;
+  #isDamaged = false;
+  #damaged = 0;
 
   /** Takes bytes as they come; returns the entries that they complete. */
   push(chunk: ByteString): ExportedEntry[] {
@@ -28,26 +39,44 @@ export class ExportReader {
   #read(): ExportedEntry[] {
     const text = this.#rest;
     const entries: ExportedEntry[] = [];
+    const hasNul = text.includes('\0');
     let at = 0;
     this.#needed = 0;
     for (;;) {
       const end = text.indexOf('\n', at);
       if (end < 0) break;
       if (end === at) {
-        if (!this.#isEmpty) entries.push(this.#take());
+        this.#end(entries);
         at = end + 1;
         continue;
       }
       const equals = text.indexOf('=', at);
       if (equals > 0 && equals < end) {
-        this.#set(text.slice(at, equals), text, equals + 1, end);
+        const name = text.slice(at, equals);
+        if (name === FIRST && !this.#isEmpty) {
+          this.#isDamaged = true;
+          this.#end(entries);
+        }
+        this.#set(name, text, equals + 1, end);
+        // A value that may have some has its length stated.
+        this.#isDamaged ||= hasNul && text.slice(at, end).includes('\0');
         at = end + 1;
       } else if (text[at] === '-') {
         // `-- No entries --`
         at = end + 1;
+      } else if (!NAME.test(text.slice(at, end))) {
+        this.#isEmpty = false;
+        this.#isDamaged = true;
+        at = end + 1;
       } else {
         const from = end + 1 + LENGTH_BYTES;
-        const to = text.length < from ? from : from + lengthAt(text, end + 1);
+        const length = text.length < from ? 0 : lengthAt(text, end + 1);
+        if (length > MAX_LENGTH) {
+          this.#isDamaged = true;
+          at = end + 1;
+          continue;
+        }
+        const to = from + length;
         if (to >= text.length) {
           this.#needed = to + 1 - at;
           break;
@@ -65,11 +94,20 @@ export class ExportReader {
     if (!(name in this.#entry)) this.#entry[name] = text.slice(from, to);
   }
 
-  #take(): ExportedEntry {
-    const entry = this.#entry;
+  #end(entries: ExportedEntry[]): void {
+    if (this.#isEmpty) return;
+    if (this.#isDamaged) this.#damaged++;
+    else entries.push(this.#entry);
     this.#entry = {};
     this.#isEmpty = true;
-    return entry;
+    this.#isDamaged = false;
+  }
+
+  /** How many entries were damaged since this was asked last. */
+  takeDamaged(): number {
+    const damaged = this.#damaged;
+    this.#damaged = 0;
+    return damaged;
   }
 }
 

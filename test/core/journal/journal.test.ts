@@ -24,6 +24,7 @@ test('whatever the entries hold and wherever chunks are cut, the entries come ou
         .map(
           one =>
             `${Object.entries(one)
+              .toSorted(([a], [b]) => Number(b === '__CURSOR') - Number(a === '__CURSOR'))
               .map(([name, field]) => exported(name, field))
               .join('')}\n`,
         )
@@ -39,6 +40,26 @@ test('whatever the entries hold and wherever chunks are cut, the entries come ou
 test('of a field that an entry has twice, the first is read; what is said between entries is passed over', () => {
   const reader = new ExportReader();
   expect(reader.push('-- No entries --\nA=1\nA=2\n\n-- x\n\nB=3\n\n')).toEqual([{ A: '1' }, { B: '3' }]);
+});
+
+const whole = (n: number): string => `__CURSOR=${n}\n${exported('MESSAGE', `entry\n${n}`)}_PID=${n}\n\n`;
+const intact = (n: number) => ({ __CURSOR: `${n}`, MESSAGE: `entry\n${n}`, _PID: `${n}` });
+
+test.each<[title: string, damaged: string]>([
+  ['a name', '__CURSOR=2\nMESSAG\0\0\0\0\0\0\0\0\0\0\0\0\0\0\n'],
+  ['a name, and the rest', '__CURSOR=2\nMES\0\0\0\n\0\0\0\n\0\0\n\n'],
+  ['a value', '__CURSOR=2\nMESSAGE=entr\0\0\0\n_PID=2\n\n'],
+  ['a length', '__CURSOR=2\nMESSAGE\n\xff\xff\xff\xff\xff\xff\xff\xff\n_PID=2\n\n'],
+  ['what would end it', '__CURSOR=2\nMESSAGE=x\n'],
+])('NULs in place of %s: one entry is passed over and counted', (_title, damaged) => {
+  for (const size of [1, 7, 1000]) {
+    const text = `${whole(1)}${damaged}${whole(3)}${whole(4)}`;
+    const reader = new ExportReader();
+    const read: unknown[] = [];
+    for (let at = 0; at < text.length; at += size) read.push(...reader.push(text.slice(at, at + size)));
+    expect(read).toEqual([1, 3, 4].map(intact));
+    expect([reader.takeDamaged(), reader.takeDamaged()]).toEqual([1, 0]);
+  }
 });
 
 const place = (number: number, sequence = 'aa'): JournalPlace => ({

@@ -147,6 +147,7 @@ export class JournalFollow implements FollowMode {
     const trouble = await journal.run(this.#ask(), {
       signal: both,
       message: this.#messages(),
+      damaged: entries => this.#sayDamaged(entries),
       take: async (exported, bytes) => {
         counts.bytesReceived += bytes;
         if (exported.length > 0 && !both.aborted) await this.#take(exported, both);
@@ -207,6 +208,13 @@ export class JournalFollow implements FollowMode {
     if (!context.fields?.awaits(source)) return;
     const entries = exported.map(one => this.#entries.entry(one));
     context.fields.noteEntries(source, context.query, entries);
+  }
+
+  /** Where every entry is asked for, the numbers tell. */
+  #sayDamaged(entries: number): void | Promise<void> {
+    if (this.#readsAll && !this.#isPartial) return undefined;
+    const micros = this.#stand?.kind === 'behind' ? this.#stand.place.micros : 0;
+    return this.#sayGap(entries, null, { from: micros, to: null });
   }
 
   /** Entries that are missing between two that came one after the other; null: none, or nothing tells. */

@@ -25,6 +25,8 @@ export interface JournalRun {
   /** Takes entries with the bytes that they came in; no more is read until a returned promise settles. */
   readonly take: (entries: readonly ExportedEntry[], bytes: number) => void | Promise<void>;
   readonly message: (line: string) => void;
+  /** Is told of entries that came damaged, before those behind them: the journal removed them while they were read. */
+  readonly damaged?: (entries: number) => void | Promise<void>;
 }
 
 /** Of the tool: the same for all sources of a connection's host. */
@@ -58,14 +60,16 @@ export class HostJournal {
   }
 
   /** Runs `journalctl` to its end, or until the signal aborts. Returns what went wrong, or null. */
-  async run(ask: Ask | JournalAsk, { signal, take, message }: JournalRun): Promise<Trouble | null> {
+  async run(ask: Ask | JournalAsk, { signal, take, message, damaged }: JournalRun): Promise<Trouble | null> {
     const reader = new ExportReader();
     const said: string[] = [];
     let seen = false;
     const read = (chunk: Buffer, bytes: number): void | Promise<void> => {
       const entries = reader.push(toByteString(chunk));
       seen ||= entries.length > 0;
-      return take(entries, bytes);
+      const lost = reader.takeDamaged();
+      if (lost === 0 || damaged === undefined) return take(entries, bytes);
+      return Promise.resolve(damaged(lost)).then(() => take(entries, bytes));
     };
     const unpacked = ask.packed ? new Unpacked(read) : null;
     const end = await runScript(this.#connection, {

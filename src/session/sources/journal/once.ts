@@ -56,6 +56,10 @@ export const readOnce = async (reading: Reading): Promise<Trouble | null> => {
     {
       signal: both,
       message: messagesOf(reading),
+      damaged: count => {
+        const text = `${count === 1 ? '1 entry' : `${count} entries`} could not be read: the journal removed them meanwhile`;
+        return sink.marker(source, { kind: 'notice', at: context.now(), text });
+      },
       take: (exported, bytes) => {
         counts.bytesReceived += bytes;
         isEmpty &&= exported.length === 0;
