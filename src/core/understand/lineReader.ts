@@ -437,8 +437,15 @@ export class LineReader {
 const messageLevel = (text: ByteString, from: number, end: number): number => {
   let at = from;
   while (at < end && isBlank(text.charCodeAt(at))) at++;
-  return text.charCodeAt(at) === QUOTE ? quotedLevel(text, at, end) : crashHead(text, at, end).level;
+  const first = text.charCodeAt(at);
+  if (first === QUOTE) return quotedLevel(text, at, end);
+  return BEGINS_CRASH[first & 255] === 1 ? crashHead(text, at, end).level : NO_LEVEL;
 };
+
+/** What crashes begin with: names of exceptions and files, and a few marks. */
+const BEGINS_CRASH = Uint8Array.from({ length: 256 }, (_, code) =>
+  Number(isLetter(code) || '/*=#'.includes(String.fromCharCode(code))),
+);
 
 const IS_BRACKET = tableOf('[(<"');
 
