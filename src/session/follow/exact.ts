@@ -43,6 +43,8 @@ export class ExactFollow implements FollowMode {
   #refusals = 0;
   /** How often in a row a tool was killed, and nothing had come. */
   #kills = 0;
+  /** How often in a row a survey lacked its tools. */
+  #unfits = 0;
   /** How long after following was to start the last survey was asked for, in milliseconds. */
   #askedMs = 0;
   #cut = new AbortController();
@@ -81,7 +83,9 @@ export class ExactFollow implements FollowMode {
   async attempt({ connection }: ReachedHost): Promise<AttemptEnd | 'unfit'> {
     if (this.#delivery.satisfied) return this.#over();
     const answer = await this.#survey(connection, this.#waits);
-    if (answer === null || typeof answer === 'string' || 'kind' in answer) return answer ?? 'again';
+    if (answer === 'unfit') return this.#unfit();
+    this.#unfits = 0;
+    if (answer === null || 'kind' in answer) return answer ?? 'again';
     if (this.left === 'nowhere') return 'again';
     const { survey } = answer;
     const resumes = this.#place !== null;
@@ -93,6 +97,13 @@ export class ExactFollow implements FollowMode {
     if (this.#isDescriptor) return this.#gone();
     this.#following.absent();
     return 'again';
+  }
+
+  /** A tool that was killed looks like one that is missing: only a second look decides, and none of a host that had it before. */
+  #unfit(): AttemptEnd | 'unfit' {
+    this.#unfits++;
+    if (this.#unfits < 2) return 'again';
+    return this.#place === null ? 'unfit' : this.#trouble(TOOLS_LOST);
   }
 
   /** A survey of which a process was killed takes a file for another one: what means that lines are lost, or a whole file new, is looked at twice. */
@@ -277,6 +288,13 @@ const killed = (signal: number) =>
     advice: 'look for limits of memory or CPU time on the host (ulimit, dmesg)',
     final: false,
   }) as const;
+
+const TOOLS_LOST = {
+  kind: 'remote',
+  message: 'stat or od, with which its place in the file was found so far, no longer work',
+  advice: 'try them on the host: stat -Lc %i / and od -An -tx1 /etc/hostname',
+  final: false,
+} as const;
 
 const UNEXPLAINED = {
   kind: 'remote',

@@ -2,6 +2,7 @@ import {
   appendFileSync,
   chmodSync,
   copyFileSync,
+  existsSync,
   renameSync,
   truncateSync,
   unlinkSync,
@@ -105,3 +106,36 @@ it.skipIf(process.platform !== 'linux').each([
     expect(run.stderr().toString()).not.toContain('gap');
   } else await expect.poll(() => run.stderr().toString(), { timeout: 20_000 }).toContain(said);
 });
+
+/** A `stat` that is killed when it is asked about the root, which shows whether a host has one, if a file says so; the file is then gone. */
+const killedOnce = (file: string): string => `#!/bin/sh
+case "$*" in *"-- /") if /bin/rm ${file} 2>/dev/null; then kill -9 $$; fi;; esac
+exec /usr/bin/stat "$@"
+`;
+
+it.skipIf(process.platform !== 'linux')(
+  'a tool that is killed is not taken for one that is missing',
+  async () => {
+    using sandbox = createSandbox();
+    const file = sandbox.write('app.log', 'line 1\n');
+    const doomed = sandbox.write('doomed', '');
+    chmodSync(sandbox.write('bin/stat', killedOnce(doomed)), 0o755);
+    await using run = startRtail(['-F', '-n', '+1', '-o', 'raw', file], {
+      home: sandbox.home,
+      env: { RTAIL_TEST_BACKOFF_MS: '100', PATH: `${sandbox.dir}/bin:/usr/bin:/bin` },
+    });
+    await run.sees('line 1\n');
+    expect(existsSync(doomed)).toBe(false);
+    writeFileSync(doomed, '');
+    killAll(
+      processesWith(`HOME=${sandbox.home}\0`)
+        .filter(({ name }) => name === 'tail')
+        .map(({ pid }) => pid),
+    );
+    appendFileSync(file, 'line 2\n');
+    await run.sees('line 2\n');
+    expect(existsSync(doomed)).toBe(false);
+    expect(run.stdout().toString()).toBe('line 1\nline 2\n');
+    expect(run.stderr().toString()).toBe('');
+  },
+);
