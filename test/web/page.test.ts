@@ -20,6 +20,9 @@ const SHOP: Script = {
   record: shopRecord,
 };
 
+/** As the page's style has it. */
+const ROW_HEIGHT = 20;
+
 const ONE: Script = { logs: [{ host: 'web-01', log: 'app' }], count: 500, record: numberedRecord };
 
 describe.skipIf(!hasChromium)('the page in Chromium', () => {
@@ -82,9 +85,19 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
       return { id: row.dataset['id']!, above: top - row.getBoundingClientRect().top };
     });
   const wheel = async (pixels: number): Promise<void> => {
-    await page.mouse.move(700, 500);
+    await page.mouse.move(700, 400);
     await page.mouse.wheel(0, pixels);
     await page.evaluate(() => new Promise(requestAnimationFrame));
+  };
+  /** Scrolls rows that are all of one height, and waits until they are there: some may have to be read first. */
+  const wheelBy = async (pixels: number): Promise<void> => {
+    const height = async (): Promise<number> => {
+      const { id, above } = await place();
+      return Math.round(Number(id) * ROW_HEIGHT + above);
+    };
+    const before = await height();
+    await wheel(pixels);
+    await expect.poll(height, { interval: 30 }).toBe(before + pixels);
   };
   const sent = <T extends ClientMessage['type']>(type: T): Extract<ClientMessage, { type: T }>[] =>
     [...server.viewers].flatMap(({ received }) =>
@@ -99,19 +112,24 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     server.append(3);
     await waitFor(async () => (await lastText()).startsWith('record 502 '));
     expect(page.url()).not.toContain('scripted');
-    expect(await page.title()).toBe('web-01 · rtail');
+    await expect.poll(() => page.title()).toBe('web-01 · rtail');
   });
 
-  test('scrolling up pauses, counts what comes, and G follows again', async () => {
+  test('scrolling up pauses, evictions move nothing, what comes is counted, and G follows again', async () => {
     await open(ONE);
-    await wheel(-300);
+    await wheelBy(-2000);
     const before = await place();
+    server.evict(350);
+    await waitFor(async () => (await page.locator('.status').textContent())!.includes('150 records'));
     server.append(7);
     await waitFor(async () => /7 new/.test((await page.locator('.newer').textContent()) ?? ''));
     expect(await place()).toEqual(before);
+    server.evict(130);
+    await waitFor(async () => (await page.locator('.status').textContent())!.includes('27 records'));
+    expect(await place()).toEqual(before);
     await page.keyboard.press('G');
     await waitFor(async () => (await lastText()).startsWith('record 506 '));
-    expect(await page.locator('.newer').count()).toBe(0);
+    await page.locator('.newer').waitFor({ state: 'detached' });
   });
 
   test('of ten million records any place is reached, and journeys there and back end at the same pixel', async () => {
@@ -128,7 +146,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await waitFor(async () => Math.abs(Number((await place()).id) - 5_000_000) < 50_000);
     await wheel(137);
     const start = await place();
-    for (const pixels of [61, 1700, 3, 940, 12_345]) {
+    for (const pixels of [61, 3, 12_345]) {
       await wheel(pixels);
       await waitFor(async () => Number((await place()).id) * 20 > Number(start.id) * 20 + pixels / 3 - 100);
       await wheel(-pixels);
@@ -139,21 +157,11 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
   });
 
   test('scrolls smoothly over rows that arrive late', async () => {
-    await open({ ...ONE, count: 100_000, delay: 60 });
-    await wheel(-400);
-    for (let n = 0; n < 25; n++) await wheel(-150);
-    await waitFor(async () => Number((await place()).id) < 100_000 - 180);
+    await open({ ...ONE, count: 200_000, delay: 60 });
+    for (let n = 0; n < 8; n++) await wheel(-500);
+    await waitFor(async () => Number((await place()).id) < 200_000 - 230);
     const ids = await page.locator('.row').evaluateAll(rows => rows.map(row => Number(row.dataset['id'])));
     expect(ids).toEqual(ids.map((_, i) => ids[0]! + i));
-  });
-
-  test('evictions under a paused view move nothing', async () => {
-    await open(ONE);
-    await wheel(-2000);
-    const before = await place();
-    server.evict(480);
-    await waitFor(async () => (await page.locator('.status').textContent())!.includes('20 records'));
-    expect(await place()).toEqual(before);
   });
 
   test('hostile lines are text: markup, control sequences, direction, a megabyte', async () => {
@@ -216,7 +224,10 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await page.keyboard.press('&');
     await page.keyboard.type('checkout');
     await page.keyboard.press('Enter');
-    await waitFor(async () => (await texts()).every(text => text.includes('checkout')));
+    await waitFor(async () => {
+      const shown = await texts();
+      return shown.length > 0 && shown.every(text => text.includes('checkout'));
+    });
     // What is typed next are keys of the log again.
     await page.keyboard.press('k');
     await waitFor(async () => (await page.locator('.row.selected').count()) === 1);
@@ -246,11 +257,18 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await page.getByRole('button', { name: 'Count the values of logger' }).click();
     await page.waitForSelector('.values li');
     await page.keyboard.press('Escape');
-    expect(await page.locator('.detail').count()).toBe(0);
+    await page.locator('.detail').waitFor({ state: 'detached' });
   });
 
-  test('split and merged keep the selected record', async () => {
+  test('keys with a modifier, and keys in a field, are left alone; split and merged keep the selected record', async () => {
     await open(SHOP);
+    await page.keyboard.press('Control+p');
+    await page.keyboard.press('Alt+v');
+    expect(await page.locator('.pane').count()).toBe(3);
+    await page.locator('#filter').focus();
+    await page.keyboard.type('vpG?');
+    expect(await page.locator('#filter').inputValue()).toBe('vpG?');
+    await page.locator('#filter').fill('');
     expect(await page.locator('.pane').count()).toBe(3);
     await page.locator('[data-pane="1"] .layer').focus();
     await page.keyboard.press('k');
@@ -287,17 +305,19 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
 
   test('after a cut and after a restart it goes on by itself', async () => {
     await open(ONE);
-    await wheel(-1000);
+    await wheelBy(-1000);
     const before = await place();
+    server.isDown = true;
     server.cut();
     await page.waitForSelector('.lost');
-    await waitFor(async () => (await page.locator('.lost').count()) === 0);
+    server.isDown = false;
+    await page.locator('.lost').waitFor({ state: 'detached' });
     server.append(5);
     await waitFor(async () => /5 new/.test((await page.locator('.newer').textContent()) ?? ''));
     expect(await place()).toEqual(before);
     server.restart('two');
     await waitFor(async () => (await lastText()).startsWith('record 504 '));
-    expect(await page.locator('.status .mode').textContent()).toBe('FOLLOW');
+    await waitFor(async () => (await page.locator('.status .mode').textContent()) === 'FOLLOW');
   });
 
   test('a range is dragged on the timeline, and told by keys', async () => {
@@ -331,8 +351,8 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await waitFor(async () => sent('history').length > 0);
     await waitFor(async () => (await page.locator('.row').first().getAttribute('data-id')) !== '0');
     await wheel(-200);
-    expect(Number((await place()).id)).toBeLessThan(0);
-    expect(await page.locator('.banner.edge').count()).toBe(0);
+    await waitFor(async () => Number((await place()).id) < 0);
+    await page.locator('.banner.edge').waitFor({ state: 'detached' });
   });
 
   test('selected text becomes a filter or a search, and the way back from a context leaves no row behind', async () => {
@@ -372,7 +392,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
   test('links reopen a view and a record, and say when the server is another', async () => {
     await open(SHOP, { fragment: '&grep=checkout&level=warn&view=merged' });
     await waitFor(async () => (await page.locator('.chip').count()) === 2);
-    expect(await page.locator('[data-pane="all"]').count()).toBe(1);
+    await page.waitForSelector('[data-pane="all"]');
     await server.close();
     await open(SHOP, { fragment: '&view=merged&record=one~1500~0~web-01%3Aapp' });
     await waitFor(async () => (await page.locator('.row.selected').getAttribute('data-id')) === '1500');
@@ -392,7 +412,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await waitFor(async () => (await page.locator('.row[data-id="900"]').count()) === 1);
   });
 
-  test('a finger moves rows by its pixels, and a flick glides', async () => {
+  test('a finger moves rows by its pixels, wherever they are in a long list', async () => {
     await open({ ...ONE, count: 10_000_000 }, { width: 360, height: 740 });
     const session = await browser.context.newCDPSession(page);
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y: number) =>
@@ -400,30 +420,20 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
         type,
         touchPoints: type === 'touchEnd' ? [] : [{ x: 180, y }],
       });
-    const before = await page.locator('.row').last().getAttribute('data-id');
+    const top = (): Promise<number> =>
+      page.locator('.row[data-id="9999990"]').evaluate(row => row.getBoundingClientRect().top);
+    const before = await top();
     await touch('touchStart', 300);
-    for (let y = 310; y <= 500; y += 10) await touch('touchMove', y);
+    for (let y = 320; y <= 500; y += 20) await touch('touchMove', y);
     await touch('touchEnd', 500);
-    const moved = Number(before) - Number((await place()).id);
-    expect(moved).toBeGreaterThan(10);
-    expect(moved).toBeLessThan(60);
+    await expect.poll(top, { interval: 30 }).toBeCloseTo(before + 200, 0);
     await session.detach();
   });
 
-  test('keys with a modifier, and keys in a field, are left alone', async () => {
-    await open(SHOP);
-    await page.keyboard.press('Control+p');
-    await page.keyboard.press('Alt+v');
-    expect(await page.locator('.pane').count()).toBe(3);
-    await page.locator('#filter').focus();
-    await page.keyboard.type('vpG?');
-    expect(await page.locator('#filter').inputValue()).toBe('vpG?');
-    expect(await page.locator('.pane').count()).toBe(3);
-  });
-
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  const problems = async (): Promise<string[]> => {
-    const result = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
+  const problems = async (rules?: readonly string[]): Promise<string[]> => {
+    const options = JSON.stringify({ resultTypes: ['violations'], ...(rules && { runOnly: rules }) });
+    const result = (await page.evaluate(`axe.run(document, ${options})`)) as {
       readonly violations: readonly {
         readonly id: string;
         readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
@@ -434,18 +444,25 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     );
   };
 
-  test.each(['light', 'dark'] as const)('axe finds nothing in the %s theme', async theme => {
-    await open(SHOP, { theme });
+  test('axe finds nothing in the light theme and the dark one', async () => {
+    await open(SHOP, { theme: 'light', height: 480 });
     await page.evaluate(axe);
-    expect(await problems()).toEqual([]);
+    const check = async (): Promise<void> => {
+      expect(await problems()).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      // Only colours are others.
+      expect(await problems(['color-contrast'])).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'light' });
+    };
+    await check();
     for (const key of ['v', 'E']) await page.keyboard.press(key);
     await page.waitForSelector('.row.selected');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.detail .fields');
-    expect(await problems()).toEqual([]);
+    await check();
     await page.keyboard.press('?');
     await page.waitForSelector('dialog');
-    expect(await problems()).toEqual([]);
+    await check();
   });
 
   test('says why it cannot be used, and how logs stand that show nothing', async () => {

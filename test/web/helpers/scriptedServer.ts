@@ -51,6 +51,8 @@ export class ScriptedServer {
   readonly viewers = new Set<ScriptedViewer>();
   readonly token = 'scripted-token';
   refusal: string | null = null;
+  /** No page gets a connection. */
+  isDown = false;
   #http: Server;
   #sockets: WebSocketServer;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -96,6 +98,10 @@ export class ScriptedServer {
     });
     this.#sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
     this.#http.on('upgrade', (request, socket, head) => {
+      if (this.isDown) {
+        socket.destroy();
+        return;
+      }
       this.#sockets.handleUpgrade(request, socket, head, connection => {
         const viewer = new ScriptedViewer(this, connection);
         this.viewers.add(viewer);
