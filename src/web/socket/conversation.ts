@@ -1,7 +1,5 @@
 import type { SourceId } from '../../core/record.ts';
-import type { Hub } from '../../session/live/hub.ts';
-import type { Person } from '../access/logins.ts';
-import type { Card, Library } from '../library.ts';
+import type { Card } from '../library.ts';
 import { parseMessage } from '../parseMessage.ts';
 import {
   CLOSE,
@@ -9,109 +7,46 @@ import {
   HELLO_MS,
   type Hello,
   LIMITS,
-  type Pane,
   PROTOCOL,
-  type RowId,
   type ServerMessage,
-  type TailMessage,
   type ViewMessage,
-  type Welcome,
 } from '../protocol.ts';
-import { Snaps, type Surrounding } from '../viewer/snaps.ts';
-import type { Turns } from '../viewer/turns.ts';
+import { type HistoryMessage, readPast } from '../viewer/readPast.ts';
 import { countValues } from '../viewer/values.ts';
-import { type Stretch, Viewer } from '../viewer/viewer.ts';
+import { Viewer } from '../viewer/viewer.ts';
 import { Allowance } from './allowance.ts';
+import type { ConversationContext, Peer, Wire } from './contract.ts';
+import { Inbox } from './inbox.ts';
+import { Pace } from './pace.ts';
+import { Pushes } from './pushes.ts';
 
-/** One WebSocket, as far as a conversation needs it. */
-export interface Wire {
-  send(text: string): void;
-  /** Bytes that were sent and have not left. */
-  readonly buffered: number;
-  /** Stops and goes on reading what comes. */
-  pause(): void;
-  resume(): void;
-  close(code: number, why: string): void;
-}
-
-export interface ConversationContext {
-  readonly hub: Hub;
-  readonly library: Library;
-  readonly turns: Turns;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  readonly welcome: Pick<Welcome, 'epoch' | 'version' | 'title' | 'hostFilters' | 'initial'>;
-  /** A number for one more viewer; null: there are as many as may be. */
-  admit(): number | null;
-  left(): void;
-  surrounding(): Surrounding;
-  /** Says who comes, goes and looks at what. */
-  log(line: string): void;
-  /** A ticket for a download; null: there are too many. */
-  ticket(
-    viewer: Viewer,
-    stretch: Stretch,
-    form: 'text' | 'ndjson',
-  ): { readonly url: string; readonly name: string } | null;
-}
-
-/** Who is at the other end. */
-export interface Peer {
-  readonly person: Person;
-  readonly address: string;
-  hasKey(key: string): boolean;
-}
-
-/** Above this nothing is sent, and nothing more is read, until it has left. Bytes. */
-const MAX_BUFFERED = 1 << 20;
-/** Who reads nothing for so long is let go. Milliseconds. */
-const SLOW_MS = 30_000;
-/** Frames that may wait until the page has read. Characters. */
-const MAX_WAITING = 1 << 20;
-/** Messages a second that a page may send, and how many at once. */
-const RATE = 200;
-const BURST = 400;
 /** Reads of the past that a viewer may ask for a second, and at once. */
 const READS = 3;
 const READ_BURST = 12;
-/** Between two looks at all panes and sources. Milliseconds. */
-const SNAP_MS = 250;
 
 /** What one page and the server say to one another: answers to its messages, and what is pushed at its pace. */
 export class Conversation {
   readonly #wire: Wire;
   readonly #peer: Peer;
   readonly #context: ConversationContext;
-  readonly #messages: Allowance;
+  readonly #pace: Pace;
+  readonly #inbox: Inbox;
   readonly #reads: Allowance;
   readonly #opened: number;
-  readonly #snaps = new Snaps();
   #viewer: Viewer | null = null;
   #card: Card | null = null;
   #id = 0;
-  #tails: TailMessage['panes'] = [];
-  /** The last row sent of each pane's end, and how many there were. */
-  #sent = new Map<Pane, { readonly last: RowId | null; readonly total: number }>();
-  #states = new Map<Pane, string>();
-  #stateRest = '';
-  #n = 0;
-  #acked = 0;
-  #isChanged = true;
-  #snapAt = 0;
-  #slowSince: number | null = null;
-  #isPaused = false;
+  #pushes: Pushes | null = null;
   #isCounting = false;
   #ended = false;
-  /** Frames that came while the page did not read. */
-  readonly #waiting: string[] = [];
-  #waitingBytes = 0;
 
   constructor(wire: Wire, peer: Peer, context: ConversationContext) {
     this.#wire = wire;
     this.#peer = peer;
     this.#context = context;
     this.#opened = context.now();
-    this.#messages = new Allowance(RATE, BURST, context.now);
+    this.#pace = new Pace(wire, context.now);
+    this.#inbox = new Inbox(context.now);
     this.#reads = new Allowance(READS, READ_BURST, context.now);
   }
 
@@ -123,21 +58,14 @@ export class Conversation {
   /** A frame came. */
   heard(frame: string): void {
     if (this.#ended) return;
-    this.#waitingBytes += frame.length;
-    if (!this.#messages.take() || this.#waitingBytes > MAX_WAITING) {
-      this.#fail('the page sends too much', CLOSE.slow);
-      return;
-    }
-    this.#waiting.push(frame);
-    this.#read();
+    if (this.#inbox.put(frame)) this.#read();
+    else this.#fail('the page sends too much', CLOSE.slow);
   }
 
-  /** Reads what has come, as long as the page takes the answers: frames that came together go on coming after a pause. */
+  /** Reads what has come, as long as the page takes the answers. */
   #read(): void {
-    while (this.#heed() && this.#waiting.length > 0) {
-      const frame = this.#waiting.shift()!;
-      this.#waitingBytes -= frame.length;
-      const answer = this.#heard(frame);
+    while (this.#heed() && !this.#inbox.isEmpty) {
+      const answer = this.#heard(this.#inbox.take());
       if (answer !== null) this.#send(answer);
     }
   }
@@ -152,12 +80,7 @@ export class Conversation {
     }
     this.#read();
     if (this.#ended || !this.#heed()) return;
-    const isDue = now() - this.#snapAt >= SNAP_MS;
-    if (isDue) this.#snap(this.#viewer);
-    if (!this.#isChanged && !isDue) return;
-    this.#isChanged = false;
-    if (!this.#tail(this.#viewer)) this.#isChanged = true;
-    this.#state(this.#viewer, isDue);
+    if (!this.#pushes!.push()) return;
     if (this.#viewer.view.snapshot().scanned < 1) this.#context.turns.want(this.#viewer.view);
   }
 
@@ -184,18 +107,9 @@ export class Conversation {
   /** False while the page has to read first, and when it is over. */
   #heed(): boolean {
     if (this.#ended) return false;
-    const { now } = this.#context;
-    if (this.#wire.buffered <= MAX_BUFFERED) {
-      this.#slowSince = null;
-      if (this.#isPaused) this.#wire.resume();
-      this.#isPaused = false;
-      return true;
-    }
-    this.#slowSince ??= now();
-    if (!this.#isPaused) this.#wire.pause();
-    this.#isPaused = true;
-    if (now() - this.#slowSince > SLOW_MS) this.end('the page does not read', CLOSE.slow, true);
-    return false;
+    const pace = this.#pace.look();
+    if (pace === 'over') this.end('the page does not read', CLOSE.slow, true);
+    return pace === 'go';
   }
 
   #heard(frame: string): ServerMessage | null {
@@ -226,11 +140,11 @@ export class Conversation {
     const { person } = this.#peer;
     this.#card = library.join(person, () => this.#viewer?.reopened());
     this.#viewer = new Viewer(hub, this.#card, {
-      changed: () => {
-        this.#isChanged = true;
-      },
+      changed: () => this.#pushes?.changed(),
       moved: (from, to) => this.#send({ type: 'moved', from, to }),
     });
+    const pushes = new Pushes(this.#viewer, this.#context, message => this.#send(message));
+    this.#pushes = pushes;
     this.#send({
       type: 'welcome',
       protocol: PROTOCOL,
@@ -241,10 +155,10 @@ export class Conversation {
       now: now(),
     });
     this.#say(`came, looks at ${this.#open()}`);
-    this.#snap(this.#viewer);
+    pushes.snap();
     const problem = view ? this.#view(this.#viewer, view) : null;
     if (problem !== null) this.#send(problem);
-    if (tail) this.#tails = tail.panes;
+    if (tail) pushes.show(tail.panes);
     this.tick();
     return null;
   }
@@ -254,16 +168,13 @@ export class Conversation {
       case 'ping':
         return { type: 'pong' };
       case 'ack':
-        if (message.n > this.#n)
-          return this.#fail('a tail was acknowledged that was not sent', CLOSE.protocol);
-        this.#acked = Math.max(this.#acked, message.n);
-        return null;
+        return this.#pushes!.acknowledged(message.n)
+          ? null
+          : this.#fail('a tail was acknowledged that was not sent', CLOSE.protocol);
       case 'view':
         return this.#view(viewer, message);
       case 'tail':
-        this.#tails = message.panes;
-        this.#sent.clear();
-        this.#isChanged = true;
+        this.#pushes!.show(message.panes);
         return null;
       case 'entry': {
         const entry = viewer.entry(message);
@@ -339,10 +250,7 @@ export class Conversation {
       const { message: text, at } = problem;
       return { type: 'refused', q: null, v: message.v, message: text, advice: null, at };
     }
-    this.#sent.clear();
-    this.#states.clear();
-    this.#stateRest = '';
-    this.#isChanged = true;
+    this.#pushes!.restart();
     this.#context.turns.want(viewer.view);
     return null;
   }
@@ -373,79 +281,11 @@ export class Conversation {
     return { type: 'done', q };
   }
 
-  #history(viewer: Viewer, { q, what }: Extract<ClientMessage, { type: 'history' }>): ServerMessage | null {
+  #history(viewer: Viewer, { q, what }: HistoryMessage): ServerMessage | null {
     if (!this.#reads.take())
       return this.#refuse(q, 'too many reads of the past at once', 'try again in a second');
-    const { view } = viewer;
-    if ('pane' in what && !viewer.hasPane(what.pane)) return this.#refuse(q, 'there is no such log');
-    switch (what.kind) {
-      case 'older':
-        view.dispatch({ type: 'readOlder', source: what.pane });
-        break;
-      case 'on':
-        view.dispatch({ type: 'readOn', source: what.pane });
-        break;
-      case 'at': {
-        const open = view.snapshot().sources.map(({ source }) => source.id);
-        view.dispatch({
-          type: 'readAt',
-          moment: what.time,
-          sources: what.pane === null ? open : [what.pane],
-        });
-        break;
-      }
-      default: {
-        const id = viewer.entryOf(what.id);
-        if (id === null) return this.#refuse(q, 'this record is no longer held');
-        view.dispatch({ type: what.kind === 'around' ? 'readAround' : 'leaveAround', id });
-      }
-    }
-    return { type: 'done', q };
-  }
-
-  #snap(viewer: Viewer): void {
-    this.#snapAt = this.#context.now();
-    const snap = this.#snaps.next(viewer.view.snapshot(), this.#context.surrounding());
-    if (snap !== null) this.#send(snap);
-  }
-
-  /** Sends the ends of panes that show them, made at this moment; false where the page has not painted the ones before. */
-  #tail(viewer: Viewer): boolean {
-    if (this.#tails.length === 0) return true;
-    if (this.#n - this.#acked >= LIMITS.credits) return false;
-    const panes = this.#tails.flatMap(({ pane, rows: count }) => {
-      if (!viewer.hasPane(pane)) return [];
-      const before = this.#sent.get(pane);
-      const { total, rows, same } = viewer.tail(pane, count, before?.last ?? null);
-      const last = rows.at(-1)?.[0] ?? (same ? before!.last : null);
-      if (before?.total === total && before.last === last) return [];
-      this.#sent.set(pane, { last, total });
-      return [{ pane, total, rows, ...(same && before!.last !== null && { same: before!.last }) }];
-    });
-    if (panes.length === 0) return true;
-    this.#n++;
-    this.#send({ type: 'tail', n: this.#n, v: viewer.version, panes });
-    return true;
-  }
-
-  /** Sends the counts that have changed: of the merged pane and those that show their ends, and now and then of all. */
-  #state(viewer: Viewer, all: boolean): void {
-    const { sources, scanned } = viewer.view.snapshot();
-    const shown: Pane[] = all
-      ? [null, ...sources.map(({ source }) => source.id)]
-      : [null, ...this.#tails.map(({ pane }) => pane)];
-    const panes = [...new Set(shown)].flatMap(pane => {
-      if (!viewer.hasPane(pane)) return [];
-      const state = viewer.paneState(pane);
-      const text = JSON.stringify(state);
-      if (this.#states.get(pane) === text) return [];
-      this.#states.set(pane, text);
-      return [state];
-    });
-    const rest = `${viewer.version} ${scanned} ${viewer.past}`;
-    if (panes.length === 0 && rest === this.#stateRest) return;
-    this.#stateRest = rest;
-    this.#send({ type: 'state', v: viewer.version, panes, scanned, past: viewer.past });
+    const problem = readPast(viewer, what);
+    return problem === null ? { type: 'done', q } : this.#refuse(q, problem);
   }
 
   #send(message: ServerMessage): void {

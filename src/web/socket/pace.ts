@@ -1,0 +1,31 @@
+import type { Wire } from './contract.ts';
+
+/** Above this nothing is sent, and nothing more is read, until it has left. Bytes. */
+const MAX_BUFFERED = 1 << 20;
+/** Who reads nothing for so long is let go. Milliseconds. */
+const SLOW_MS = 30_000;
+
+/** Keeps to the pace of a page that reads slowly: while much is on its way to it, nothing more of what it sends is taken. */
+export class Pace {
+  readonly #wire: Wire;
+  readonly #now: () => number;
+  #slowSince: number | null = null;
+  #isPaused = false;
+
+  constructor(wire: Wire, now: () => number) {
+    this.#wire = wire;
+    this.#now = now;
+  }
+
+  /** Looks how much is on its way, and stops or resumes reading what the page sends; `over`: it has read nothing for too long. */
+  look(): 'go' | 'wait' | 'over' {
+    const isSlow = this.#wire.buffered > MAX_BUFFERED;
+    if (isSlow && !this.#isPaused) this.#wire.pause();
+    if (!isSlow && this.#isPaused) this.#wire.resume();
+    this.#isPaused = isSlow;
+    if (!isSlow) this.#slowSince = null;
+    else this.#slowSince ??= this.#now();
+    if (this.#slowSince === null) return 'go';
+    return this.#now() - this.#slowSince > SLOW_MS ? 'over' : 'wait';
+  }
+}

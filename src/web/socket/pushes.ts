@@ -1,0 +1,128 @@
+import {
+  LIMITS,
+  type Pane,
+  type RowId,
+  type Snap,
+  type State,
+  type Tail,
+  type TailMessage,
+} from '../protocol.ts';
+import { Snaps } from '../viewer/snaps.ts';
+import type { Viewer } from '../viewer/viewer.ts';
+import type { ConversationContext } from './contract.ts';
+
+/** Between two looks at all panes and sources. Milliseconds. */
+const SNAP_MS = 250;
+
+/** What a page is sent without asking: how logs stand, counts, and the ends of panes, at the pace at which it paints them. */
+export class Pushes {
+  readonly #viewer: Viewer;
+  readonly #context: Pick<ConversationContext, 'now' | 'surrounding'>;
+  readonly #send: (message: Snap | State | Tail) => void;
+  readonly #snaps = new Snaps();
+  #tails: TailMessage['panes'] = [];
+  /** The last row sent of each pane's end, and how many there were. */
+  #sent = new Map<Pane, { readonly last: RowId | null; readonly total: number }>();
+  #states = new Map<Pane, string>();
+  #stateRest = '';
+  #n = 0;
+  #acked = 0;
+  #isChanged = true;
+  #snapAt = 0;
+
+  constructor(
+    viewer: Viewer,
+    context: Pick<ConversationContext, 'now' | 'surrounding'>,
+    send: (message: Snap | State | Tail) => void,
+  ) {
+    this.#viewer = viewer;
+    this.#context = context;
+    this.#send = send;
+  }
+
+  /** There is something new to be sent. */
+  changed(): void {
+    this.#isChanged = true;
+  }
+
+  /** The page shows the ends of these panes from now on. */
+  show(panes: TailMessage['panes']): void {
+    this.#tails = panes;
+    this.#sent.clear();
+    this.#isChanged = true;
+  }
+
+  /** Other settings are in force: whatever was sent is of another view. */
+  restart(): void {
+    this.#sent.clear();
+    this.#states.clear();
+    this.#stateRest = '';
+    this.#isChanged = true;
+  }
+
+  /** The page has painted a tail; false where it was not sent. */
+  acknowledged(n: number): boolean {
+    if (n > this.#n) return false;
+    this.#acked = Math.max(this.#acked, n);
+    return true;
+  }
+
+  /** Sends what is due; false where nothing was. */
+  push(): boolean {
+    const isDue = this.#context.now() - this.#snapAt >= SNAP_MS;
+    if (isDue) this.snap();
+    if (!this.#isChanged && !isDue) return false;
+    this.#isChanged = false;
+    if (!this.#tail()) this.#isChanged = true;
+    this.#state(isDue);
+    return true;
+  }
+
+  /** Sends what has changed of sources and surroundings. */
+  snap(): void {
+    this.#snapAt = this.#context.now();
+    const snap = this.#snaps.next(this.#viewer.view.snapshot(), this.#context.surrounding());
+    if (snap !== null) this.#send(snap);
+  }
+
+  /** Sends the ends of panes that show them, made at this moment; false where the page has not painted the ones before. */
+  #tail(): boolean {
+    const viewer = this.#viewer;
+    if (this.#tails.length === 0) return true;
+    if (this.#n - this.#acked >= LIMITS.credits) return false;
+    const panes = this.#tails.flatMap(({ pane, rows: count }) => {
+      if (!viewer.hasPane(pane)) return [];
+      const before = this.#sent.get(pane);
+      const { total, rows, same } = viewer.tail(pane, count, before?.last ?? null);
+      const last = rows.at(-1)?.[0] ?? (same ? before!.last : null);
+      if (before?.total === total && before.last === last) return [];
+      this.#sent.set(pane, { last, total });
+      return [{ pane, total, rows, ...(same && before!.last !== null && { same: before!.last }) }];
+    });
+    if (panes.length === 0) return true;
+    this.#n++;
+    this.#send({ type: 'tail', n: this.#n, v: viewer.version, panes });
+    return true;
+  }
+
+  /** Sends the counts that have changed: of the merged pane and those that show their ends, and now and then of all. */
+  #state(all: boolean): void {
+    const viewer = this.#viewer;
+    const { sources, scanned } = viewer.view.snapshot();
+    const shown: Pane[] = all
+      ? [null, ...sources.map(({ source }) => source.id)]
+      : [null, ...this.#tails.map(({ pane }) => pane)];
+    const panes = [...new Set(shown)].flatMap(pane => {
+      if (!viewer.hasPane(pane)) return [];
+      const state = viewer.paneState(pane);
+      const text = JSON.stringify(state);
+      if (this.#states.get(pane) === text) return [];
+      this.#states.set(pane, text);
+      return [state];
+    });
+    const rest = `${viewer.version} ${scanned} ${viewer.past}`;
+    if (panes.length === 0 && rest === this.#stateRest) return;
+    this.#stateRest = rest;
+    this.#send({ type: 'state', v: viewer.version, panes, scanned, past: viewer.past });
+  }
+}

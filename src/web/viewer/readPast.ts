@@ -1,0 +1,30 @@
+import type { ClientMessage } from '../protocol.ts';
+import type { Viewer } from './viewer.ts';
+
+export type HistoryMessage = Extract<ClientMessage, { type: 'history' }>;
+
+/** Has the past read that a page asks for; returns why it cannot be, or null. */
+export const readPast = (viewer: Viewer, what: HistoryMessage['what']): string | null => {
+  const { view } = viewer;
+  if ('pane' in what && !viewer.hasPane(what.pane)) return 'there is no such log';
+  switch (what.kind) {
+    case 'older':
+      view.dispatch({ type: 'readOlder', source: what.pane });
+      return null;
+    case 'on':
+      view.dispatch({ type: 'readOn', source: what.pane });
+      return null;
+    case 'at': {
+      const open = view.snapshot().sources.map(({ source }) => source.id);
+      const sources = what.pane === null ? open : [what.pane];
+      view.dispatch({ type: 'readAt', moment: what.time, sources });
+      return null;
+    }
+    default: {
+      const id = viewer.entryOf(what.id);
+      if (id === null) return 'this record is no longer held';
+      view.dispatch({ type: what.kind === 'around' ? 'readAround' : 'leaveAround', id });
+      return null;
+    }
+  }
+};
