@@ -42,6 +42,8 @@ interface Shelf {
 /** The same log, whoever asks for it. */
 export const shelfKey = ({ host, log, place }: Source): string => JSON.stringify([host.name, log, place]);
 
+const nameOf = ({ host, log }: Source): string => `${host.name}:${log}`;
+
 export interface LibraryOptions {
   readonly hub: Hub;
   readonly catalogue: Catalogue;
@@ -85,6 +87,10 @@ export class Library {
       sees: source => {
         const key = this.#keys.get(source.partOf ?? source.id);
         return key !== undefined && open.has(key);
+      },
+      openedAs: source => {
+        const key = this.#keys.get(source.partOf ?? source.id);
+        return nameOf((key === undefined ? undefined : open.get(key)?.source) ?? source);
       },
       open: (names, only) => {
         const wanted = names.flatMap(name => this.#resolve(person, name));
@@ -155,7 +161,7 @@ export class Library {
 
   #items(person: Person, open: ReadonlyMap<string, Shelf>, text: string): readonly PickerItem[] {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    const names = new Set([...open.values()].map(({ source }) => `${source.host.name}:${source.log}`));
+    const names = new Set([...open.values()].map(({ source }) => nameOf(source)));
     return this.#options.catalogue
       .itemsFor(person)
       .filter(({ name, detail }) => words.every(word => `${name} ${detail}`.toLowerCase().includes(word)))
@@ -222,6 +228,8 @@ export interface Card {
   readonly person: Person;
   /** Whether a source of the hub is one of them. */
   sees(source: Source): boolean;
+  /** The name that opened a source: a glob's for each of its files. */
+  openedAs(source: Source): string;
   /** Opens logs by names of the catalogue. Throws with a message for the person. */
   open(names: readonly string[], only: boolean): void;
   /** False where that is not open. */

@@ -400,8 +400,8 @@ export interface SourceInfo {
   readonly log: string;
   /** `HOST:LOG`: what links and the picker call it. */
   readonly name: string;
-  /** It is one of the files of a glob: opened and closed with the others of it. */
-  readonly isPart: boolean;
+  /** The name that opened it, and closes it: a glob's for all of its files, else its own. */
+  readonly openedAs: string;
   /** `connecting`: `detail` says at what; `retrying`: `at` says when the next try starts; `stalled`: `at` since when. */
   readonly state: SourceStateKind;
   readonly detail: string | null;

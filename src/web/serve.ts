@@ -2,22 +2,22 @@ import { createHash } from 'node:crypto';
 import { chmodSync, rmSync, statSync } from 'node:fs';
 import { createServer as createHttp, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
 import { sanitiseLine } from '../core/text/sanitise.ts';
 import type { RemoteFilter } from '../session/live/contract.ts';
 import type { Hub } from '../session/live/hub.ts';
-import { hostRules, isAnyAddress, isOurHost, isOurPage } from './access/hosts.ts';
+import { hostRules, isAnyAddress } from './access/hosts.ts';
 import { type ProxyIdentity, proxyIdentity, trustedProxies } from './access/identity.ts';
-import { Attempts, cookiesNamed, Logins, newSecret, type Person } from './access/logins.ts';
+import { Attempts, Logins, newSecret, type Person } from './access/logins.ts';
 import { answerText } from './http/answers.ts';
 import { Downloads, type JsonLine } from './http/downloads.ts';
 import type { PageFiles } from './http/pageFiles.ts';
-import { addressOf, answer, ownPath, type RoutesContext } from './http/routes.ts';
+import { addressOf, answer, type RoutesContext } from './http/routes.ts';
 import { sendStream } from './http/stream.ts';
 import { type Catalogue, Library, type Reader } from './library.ts';
-import { CLOSE, ENDPOINTS, MAX_MESSAGE_BYTES, type Role, type ViewSettings } from './protocol.ts';
+import type { Role, ViewSettings } from './protocol.ts';
+import type { Peer, Wire } from './socket/contract.ts';
 import { Conversation } from './socket/conversation.ts';
+import { Sockets } from './socket/sockets.ts';
 import { Turns } from './viewer/turns.ts';
 
 /** Where a server listens: an address and port (0: any free one), or a Unix socket. */
@@ -68,11 +68,8 @@ export interface RunningServer {
 /** How often conversations push what is due. Milliseconds. */
 const TICK_MS = 50;
 const SECOND_MS = 1000;
-/** A page that answers no ping for so long is gone. Milliseconds. */
-const PING_MS = 15_000;
-const SILENT_MS = 45_000;
-/** Sockets that have not said hello yet, and connections in all. */
-const MAX_STRANGERS = 64;
+/** For a last word to pages before they are cut off. Milliseconds. */
+const LAST_WORD_MS = 200;
 const MAX_CONNECTIONS = 2048;
 
 /** Starts serving; resolves when it listens. Rejects where it cannot. */
@@ -85,16 +82,7 @@ export const startServer = async (options: ServeOptions): Promise<RunningServer>
 class ViewServer implements RunningServer {
   readonly #options: ServeOptions;
   readonly #server: Server;
-  readonly #sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: MAX_MESSAGE_BYTES,
-    perMessageDeflate: false,
-    clientTracking: false,
-  });
-  readonly #conversations = new Map<
-    WebSocket,
-    { readonly conversation: Conversation; heardAt: number; pingedAt: number }
-  >();
+  #sockets!: Sockets;
   readonly #library: Library;
   readonly #logins: Logins;
   readonly #attempts: Attempts;
@@ -132,7 +120,7 @@ class ViewServer implements RunningServer {
         else response.destroy();
       });
     });
-    this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#server.on('upgrade', (request, socket, head) => this.#sockets.upgrade(request, socket, head));
     this.#server.on('clientError', (_error, socket) => socket.destroy());
   }
 
@@ -172,8 +160,14 @@ class ViewServer implements RunningServer {
     const origin = [...rules.origins].find(one => new URL(one).hostname.replace(/[[\]]/g, '') === own);
     this.#url = `${origins[0] ?? origin ?? 'http://localhost'}${basePath}/`;
     this.#routes = this.#makeRoutes(rules);
+    this.#sockets = new Sockets({
+      ...this.#routes,
+      now: this.#options.now,
+      log: line => this.#log(line),
+      converse: (wire, peer) => this.#conversation(wire, peer),
+    });
     this.#timers.push(
-      setInterval(() => this.#tick(), TICK_MS),
+      setInterval(() => this.#sockets.tick(), TICK_MS),
       setInterval(() => this.#options.hub.tick(), SECOND_MS),
     );
     this.#library.warmUp();
@@ -181,12 +175,13 @@ class ViewServer implements RunningServer {
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    for (const { conversation } of [...this.#conversations.values()])
-      conversation.end('the server ends', CLOSE.ended, true);
+    this.#sockets.end('the server ends');
     this.#library.close();
     const closed = new Promise<void>(resolve => this.#server.close(() => resolve()));
-    setTimeout(() => this.#server.closeAllConnections(), 200);
-    for (const socket of this.#conversations.keys()) setTimeout(() => socket.terminate(), 200);
+    setTimeout(() => {
+      this.#server.closeAllConnections();
+      this.#sockets.terminate();
+    }, LAST_WORD_MS);
     await closed;
   }
 
@@ -240,107 +235,27 @@ class ViewServer implements RunningServer {
     return proxyIdentity({ rawHeaders, address: socket.remoteAddress }, authHeader, this.#isTrusted);
   }
 
-  /** Lets a socket in, or says why not. The key comes with `hello`. */
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
-    const known = this.#logins.byCookies(cookiesNamed(request.headers.cookie, this.#routes.cookie));
-    const refusal = this.#refusal(request, known?.person ?? null);
-    if (refusal === null && known !== null)
-      this.#sockets.handleUpgrade(request, socket, head, ws => this.#converse(ws, request, known));
-    else socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  }
-
-  /** Why a socket is not let in: it has to be for our host, from our page, with our cookie. Null: it may come. */
-  #refusal(request: IncomingMessage, person: Person | null): string | null {
-    const { rules, basePath } = this.#routes;
-    if (!isOurHost(rules, request.headers.host)) return '421 Misdirected Request';
-    if (ownPath(request.url ?? '', basePath) !== ENDPOINTS.socket) return '404 Not Found';
-    if (!isOurPage(rules, request.headers)) {
-      const origin = JSON.stringify(request.headers.origin ?? 'nowhere');
-      this.#log(`a socket of ${addressOf(request)} refused: the page is of ${origin}`);
-      return '403 Forbidden';
-    }
-    if (person === null || !this.#isStill(request, person)) return '401 Unauthorized';
-    const strangers = [...this.#conversations.values()].filter(({ conversation }) => !conversation.isGreeted);
-    return strangers.length >= MAX_STRANGERS ? '503 Service Unavailable' : null;
-  }
-
-  /** Behind a proxy that says who is asking, the session has to be of the same person. */
-  #isStill(request: IncomingMessage, person: Person): boolean {
-    const identity = this.#identity(request);
-    return identity.kind === 'none' || (identity.kind === 'user' && identity.name === person.name);
-  }
-
-  #converse(
-    ws: WebSocket,
-    request: IncomingMessage,
-    { person, hasKey }: { readonly person: Person; hasKey(key: string): boolean },
-  ): void {
+  #conversation(wire: Wire, peer: Peer): Conversation {
     const { hub, now, version, title, hostFilter, initial, questions } = this.#options;
     const { level, ignoreCase } = hostFilter;
-    const wire = {
-      send: (text: string): void => ws.send(text),
-      get buffered(): number {
-        return ws.bufferedAmount;
+    return new Conversation(wire, peer, {
+      hub,
+      library: this.#library,
+      turns: this.#turns,
+      now,
+      welcome: {
+        epoch: this.#epoch,
+        version,
+        title,
+        hostFilters: { filters: hostFilter.filters.map(viewFilter), level, ignoreCase },
+        initial,
       },
-      pause: (): void => ws.pause(),
-      resume: (): void => ws.resume(),
-      close: (code: number, why: string): void => {
-        ws.resume();
-        ws.close(code, why);
-        // Who does not read will not answer either.
-        setTimeout(() => ws.terminate(), 2000).unref();
-      },
-    };
-    const conversation = new Conversation(
-      wire,
-      { person, address: addressOf(request), hasKey },
-      {
-        hub,
-        library: this.#library,
-        turns: this.#turns,
-        now,
-        welcome: {
-          epoch: this.#epoch,
-          version,
-          title,
-          hostFilters: { filters: hostFilter.filters.map(viewFilter), level, ignoreCase },
-          initial,
-        },
-        admit: () => this.#admit(),
-        left: () => void this.#viewers--,
-        surrounding: () => ({ viewers: this.#viewers, questions: questions() }),
-        log: line => this.#log(line),
-        ticket: (viewer, stretch, form) => this.#downloads.ticket(viewer, stretch, form),
-      },
-    );
-    const kept = { conversation, heardAt: now(), pingedAt: now() };
-    this.#conversations.set(ws, kept);
-    ws.on('message', (data, isBinary) => {
-      kept.heardAt = now();
-      if (isBinary) conversation.end('binary frames are not spoken here', CLOSE.protocol, false);
-      else conversation.heard(String(data));
+      admit: () => this.#admit(),
+      left: () => void this.#viewers--,
+      surrounding: () => ({ viewers: this.#viewers, questions: questions() }),
+      log: line => this.#log(line),
+      ticket: (viewer, stretch, form) => this.#downloads.ticket(viewer, stretch, form),
     });
-    ws.on('pong', () => {
-      kept.heardAt = now();
-    });
-    ws.on('error', () => ws.terminate());
-    ws.on('close', () => {
-      this.#conversations.delete(ws);
-      conversation.gone();
-    });
-  }
-
-  #tick(): void {
-    const now = this.#options.now();
-    for (const [ws, kept] of this.#conversations) {
-      kept.conversation.tick();
-      if (now - kept.heardAt > SILENT_MS) ws.terminate();
-      else if (now - kept.pingedAt > PING_MS && ws.readyState === ws.OPEN) {
-        kept.pingedAt = now;
-        ws.ping();
-      }
-    }
   }
 
   #admit(): number | null {

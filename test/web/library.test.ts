@@ -54,6 +54,13 @@ describe('Library', () => {
     expect(told).toEqual(['open access', 'end 0']);
   });
 
+  test('names the files of a glob by what opened them', () => {
+    const card = library().join(false);
+    card.open([nameOf(access)], false);
+    expect(card.openedAs({ ...app, id: 0, log: '/srv/a.log', partOf: 0 })).toBe(nameOf(access));
+    expect(card.openedAs({ ...access, id: 0 })).toBe(nameOf(access));
+  });
+
   test.each([
     ['somebody else still looks', 60_000, (viewer: Card) => void viewer, false],
     ['somebody else has just left', 29_000, (viewer: Card) => viewer.leave(), false],

@@ -19,7 +19,7 @@ export class Pushes {
   readonly #viewer: Viewer;
   readonly #context: Pick<ConversationContext, 'now' | 'surrounding'>;
   readonly #send: (message: Snap | State | Tail) => void;
-  readonly #snaps = new Snaps();
+  readonly #snaps: Snaps;
   #tails: TailMessage['panes'] = [];
   /** The last row sent of each pane's end, and how many there were. */
   #sent = new Map<Pane, { readonly last: RowId | null; readonly total: number }>();
@@ -36,6 +36,7 @@ export class Pushes {
     send: (message: Snap | State | Tail) => void,
   ) {
     this.#viewer = viewer;
+    this.#snaps = new Snaps(source => viewer.openedAs(source));
     this.#context = context;
     this.#send = send;
   }

@@ -1,3 +1,4 @@
+import type { Source } from '../../core/target.ts';
 import { sanitiseLine } from '../../core/text/sanitise.ts';
 import { troubleText } from '../../session/live/reducer.ts';
 import type { SessionSnapshot, SourceStatus } from '../../session/live/snapshot.ts';
@@ -6,7 +7,10 @@ import type { Snap, SourceInfo, SourceNumber } from '../protocol.ts';
 const safe = (text: string): string =>
   sanitiseLine(text.replace(/[\r\n]+/g, ' '), { color: false, tabStop: 1 });
 
-const sourceInfo = ({ source, state, trouble, ...counts }: SourceStatus): SourceInfo => {
+/** The name that a viewer opened a source by. */
+export type OpenedAs = (source: Source) => string;
+
+const sourceInfo = ({ source, state, trouble, ...counts }: SourceStatus, openedAs: OpenedAs): SourceInfo => {
   const { records, warnings, errors, rate, evicted } = counts;
   const host = safe(source.host.name);
   const log = safe(source.log);
@@ -16,7 +20,7 @@ const sourceInfo = ({ source, state, trouble, ...counts }: SourceStatus): Source
     team: source.host.team,
     log,
     name: `${host}:${log}`,
-    isPart: source.partOf !== undefined,
+    openedAs: safe(openedAs(source)),
     state: state.kind,
     detail: state.kind === 'connecting' ? safe(state.detail) : null,
     at: state.kind === 'retrying' ? state.at : state.kind === 'stalled' ? state.since : null,
@@ -40,14 +44,19 @@ export interface Surrounding {
 
 /** Says what has changed of a session since the last time. */
 export class Snaps {
+  readonly #openedAs: OpenedAs;
   #sources = new Map<SourceNumber, string>();
   #order = '';
   #toast = 0;
   #rest = '';
 
+  constructor(openedAs: OpenedAs) {
+    this.#openedAs = openedAs;
+  }
+
   /** Null: nothing has. */
   next(snapshot: SessionSnapshot, { viewers, questions }: Surrounding): Snap | null {
-    const infos = snapshot.sources.map(sourceInfo);
+    const infos = snapshot.sources.map(source => sourceInfo(source, this.#openedAs));
     const before = this.#sources;
     this.#sources = new Map(infos.map(info => [info.source, JSON.stringify(info)]));
     const sources = infos.filter(info => before.get(info.source) !== this.#sources.get(info.source));

@@ -1,6 +1,7 @@
 import { type EntryId, isRecord } from '../../core/store/entry.ts';
 import type { IdSequence } from '../../core/store/ids.ts';
 import type { TimeCounts } from '../../core/store/timeline.ts';
+import type { Source } from '../../core/target.ts';
 import { plainText } from '../../core/text/recordLines.ts';
 import { conditionFilter } from '../../session/live/condition.ts';
 import type { Hub } from '../../session/live/hub.ts';
@@ -123,6 +124,11 @@ export class Viewer {
   /** Other logs are open for this viewer. */
   reopened(): void {
     this.view.setSees(source => this.#card.sees(source));
+  }
+
+  /** The name that a log was opened by: a glob's for each of its files. */
+  openedAs(source: Source): string {
+    return this.#card.openedAs(source);
   }
 
   /** Whether a pane is there for this viewer. */

@@ -135,7 +135,7 @@ export class ScriptedServer {
       warnings: 0,
       errors: 0,
       rate: 0,
-      isPart: false,
+      openedAs: `${host}:${log}`,
       evicted: 0,
       ...state,
     });

@@ -61,27 +61,3 @@ const followDetail = (page: Page, id: RowId): void => {
   const { detail, focus } = page.state();
   if (detail) page.set({ detail: { pane: focus, id } });
 };
-
-export const find = async (
-  page: Page,
-  list: 'found' | 'alarms',
-  direction: 'next' | 'previous',
-): Promise<void> => {
-  const { settings, scanned } = page.state();
-  if (list === 'found' && settings.search === null) {
-    document.querySelector<HTMLInputElement>('#search')?.focus();
-    return;
-  }
-  const isFresh = focused(page).anchor === null;
-  const answer = await page.find(list, isFresh ? 'previous' : direction);
-  if (answer === null || answer.id !== null) return;
-  const what = list === 'found' ? 'match' : 'error';
-  const sofar = scanned < 1 ? ' so far; still looking' : '';
-  const other = direction === 'next' ? 'after' : 'before';
-  page.say(
-    'info',
-    answer.total === 0
-      ? `No ${what} is here${sofar}.`
-      : `No ${what} ${other} this record${sofar}; there are ${answer.total}.`,
-  );
-};

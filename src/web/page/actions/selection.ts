@@ -1,6 +1,6 @@
 import type { Page } from '../model/page.ts';
 import { addFilter, setSearch } from './filter.ts';
-import { find } from './move.ts';
+import { find } from './find.ts';
 
 /** Text that a person selected in one line of one record, and where it is on screen. */
 export interface PickedText {

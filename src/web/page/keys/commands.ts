@@ -1,15 +1,8 @@
 import { copyRecord, copyText, download, linkTo } from '../actions/copy.ts';
 import { stepLevel } from '../actions/filter.ts';
+import { find } from '../actions/find.ts';
 import { focused, selectedRow } from '../actions/focus.ts';
-import {
-  find,
-  goToEnd,
-  goToStart,
-  moveCursor,
-  movePages,
-  togglePause,
-  togglePauseAll,
-} from '../actions/move.ts';
+import { goToEnd, goToStart, moveCursor, movePages, togglePause, togglePauseAll } from '../actions/move.ts';
 import { toggleHidden, toggleMerged, toggleSolo, toggleZoom } from '../actions/panes.ts';
 import { activate, toggleContext } from '../actions/past.ts';
 import { literal, pickedText, searchPicked } from '../actions/selection.ts';
@@ -38,8 +31,8 @@ const focusFilter = (page: Page, kind: 'only' | 'hide' | 'where'): void => {
 };
 
 const pan = (page: Page, by: number): void => {
-  const { list } = focused(page);
-  list?.panTo(list.pan + by * Math.max(80, list.textWidth / 2));
+  const panning = focused(page).list?.panning;
+  panning?.to(panning.at + by * Math.max(80, panning.width / 2));
 };
 
 const fold = (page: Page): void => {
@@ -69,7 +62,7 @@ export const COMMANDS: readonly KeyCommand[] = [
   command('Moving', ['G', 'End'], 'Go to the newest record and follow', goToEnd),
   command('Moving', ['h', 'ArrowLeft'], 'Pan left by half a pane', page => pan(page, -1)),
   command('Moving', ['l', 'ArrowRight'], 'Pan right by half a pane', page => pan(page, 1)),
-  command('Moving', ['0'], 'Pan back to the start of the lines', page => focused(page).list?.panTo(0)),
+  command('Moving', ['0'], 'Pan back to the start of the lines', page => focused(page).list?.panning.to(0)),
   command('Moving', ['$'], 'Pan to the end of the longest line', page => pan(page, Number.MAX_SAFE_INTEGER)),
   command('Moving', [':'], 'Go to a time, or show a time range', page => page.set({ dialog: 'range' })),
 

@@ -1,8 +1,10 @@
 import type { RowId } from '../../protocol.ts';
 import type { Row, RowWindow } from './row.ts';
 import { createRowNode, type Look } from './rowNode.ts';
-import { selectedNodes } from './strip.ts';
+import { selectedNodes, topWithin } from './strip.ts';
 
+/** Rows drawn before and behind those that are visible. */
+export const OVERSCAN = 6;
 /** Rows that stay drawn for as long as a selection holds them. */
 const MAX_HELD = 2_000;
 
@@ -64,6 +66,29 @@ export class DrawnRows {
     }
     this.from = from;
     this.to = to;
+  }
+
+  /** Draws rows above until an offset is not above them all; returns the offset as the strip has it then. */
+  extendUp(window: RowWindow, y: number, rowHeight: number): number {
+    let at = y;
+    while (at < 0 && this.from > 0) {
+      const more = Math.max(OVERSCAN, Math.ceil(-at / rowHeight));
+      const first = this.strip.firstElementChild;
+      this.draw(window, Math.max(0, this.from - more), this.to);
+      at += first ? topWithin(this.strip, first) : 0;
+    }
+    return at;
+  }
+
+  /** Draws rows below until they reach down to an offset. */
+  extendDown(window: RowWindow, y: number, rowHeight: number): void {
+    const { length } = window.rows;
+    let missing = y - this.height;
+    while (missing > 0 && this.to < length) {
+      const more = Math.max(OVERSCAN, Math.ceil(missing / rowHeight));
+      this.draw(window, this.from, Math.min(length, this.to + more));
+      missing = y - this.height;
+    }
   }
 
   #create(row: Row): HTMLElement {

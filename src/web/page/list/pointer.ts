@@ -49,7 +49,7 @@ const bindWheel = (
     const isSideways = event.shiftKey && event.deltaX === 0;
     const sideways = isSideways ? event.deltaY : event.deltaX;
     const down = isSideways ? 0 : event.deltaY;
-    if (sideways !== 0) list.panTo(list.pan + sideways * unit);
+    if (sideways !== 0) list.panning.to(list.panning.at + sideways * unit);
     if (down < 0 && list.atStart) actions.past();
     if (down !== 0) list.moveBy(down * unit);
   };
@@ -146,7 +146,7 @@ const bindFingers = (
     if (!finger.moved && Math.hypot(dx, dy) < TAP_PIXELS) return;
     finger.axis ??= Math.abs(dx) > Math.abs(dy) ? 'x' : 'y';
     finger.moved = true;
-    if (finger.axis === 'x') list.panTo(list.pan + dx);
+    if (finger.axis === 'x') list.panning.to(list.panning.at + dx);
     else {
       if (dy < 0 && list.atStart) actions.past();
       list.moveBy(dy);

@@ -1,4 +1,6 @@
-import { DrawnRows } from './drawnRows.ts';
+import { Cursor } from './cursor.ts';
+import { DrawnRows, OVERSCAN } from './drawnRows.ts';
+import { Panning, type PanningHost } from './panning.ts';
 import { NO_ROWS, type Row, type RowWindow } from './row.ts';
 import type { Look } from './rowNode.ts';
 import { nodeAt, topWithin } from './strip.ts';
@@ -8,19 +10,15 @@ import { Thumb } from './thumb.ts';
 export type Place = 'end' | { readonly id: number; readonly px: number };
 
 /** What a list asks of its pane. */
-export interface ListHost {
+export interface ListHost extends PanningHost {
   /** Rows before or behind those there are will be wanted soon. */
   need(side: 'before' | 'after'): void;
   /** The thumb was put there: 0 the start, 1 the end. */
   seek(share: number): void;
   /** The person moved: to the end, or away from it. */
   moved(place: Place): void;
-  /** How far the texts stand panned, how wide the widest is, and how much room they have. */
-  panned(at: number, widest: number, width: number): void;
 }
 
-/** Rows drawn before and behind those that are visible. */
-const OVERSCAN = 6;
 /** Rows that are asked for before they are wanted. */
 const AHEAD = 200;
 /** Pixels that are moved later, when the rows have come, at most. */
@@ -36,17 +34,18 @@ export class RowList {
   readonly #strip: HTMLElement;
   readonly #thumb: Thumb;
   readonly #drawn: DrawnRows;
+  readonly #cursor: Cursor;
+  readonly panning: Panning;
   #window: RowWindow = NO_ROWS;
   #place: Place = 'end';
-  #cursor: number | null = null;
   /** Pixels of the strip above the view's upper edge. */
   #y = 0;
   /** The row to bring into the middle once there is a view. */
   #toCenter: number | null = null;
   /** Pixels to move when more rows have come. */
   #owed = 0;
-  #pan = 0;
-  #widest = 0;
+  /** Where the thumb was put, while the rows there are still to come. */
+  #sought: number | null = null;
   /** Index in the list of the row that it stands at. */
   #stood = 0;
   #height = 0;
@@ -56,6 +55,8 @@ export class RowList {
     this.#layer = scroller.querySelector<HTMLElement>('.layer')!;
     this.#strip = scroller.querySelector<HTMLElement>('.strip')!;
     this.#drawn = new DrawnRows(this.#strip, key, look);
+    this.#cursor = new Cursor(this.#layer, this.#drawn);
+    this.panning = new Panning(this.#layer, this.#drawn, host);
     this.#thumb = new Thumb(scroller, scroller.querySelector<HTMLElement>('.spacer')!, {
       by: pixels => this.moveBy(pixels),
       to: share => this.#dragTo(share),
@@ -67,7 +68,7 @@ export class RowList {
   }
 
   get cursor(): number | null {
-    return this.#cursor;
+    return this.#cursor.id;
   }
 
   /** The ids of the first and last rows that are visible, or null. */
@@ -119,13 +120,14 @@ export class RowList {
 
   /** The view's size has changed. */
   resize(height: number): void {
-    const isSeen = this.#height > 0 && this.#cursor !== null && this.#isVisible(this.#cursor);
+    const { cursor } = this;
+    const isSeen = this.#height > 0 && cursor !== null && this.#isVisible(cursor);
     this.#height = height;
     this.#render();
     const toCenter = this.#toCenter;
     if (height > 0) this.#toCenter = null;
     if (height > 0 && toCenter !== null) this.reveal(toCenter, 'center');
-    if (isSeen && height > 0) this.reveal(this.#cursor!, 'nearest');
+    if (isSeen && height > 0) this.reveal(cursor, 'nearest');
   }
 
   #isVisible(id: number): boolean {
@@ -137,15 +139,13 @@ export class RowList {
 
   setPlace(place: Place): void {
     this.#owed = 0;
+    this.#sought = null;
     this.#place = place;
     this.#render();
   }
 
   setCursor(id: number | null): void {
-    const before = this.#cursor === null ? undefined : this.#drawn.node(this.#cursor);
-    if (before) select(before, false);
-    this.#cursor = id;
-    this.#markCursor();
+    this.#cursor.move(id, this.#window);
   }
 
   /** The row of the window beside another one, or beside an edge of what is visible where there is none. */
@@ -168,6 +168,7 @@ export class RowList {
 
   #moveFrom(from: number, pixels: number): void {
     this.#owed = 0;
+    this.#sought = null;
     const y = this.#extendUp(from + pixels);
     this.#extendDown(y);
     const most = Math.max(0, this.#drawn.height - this.#height);
@@ -217,35 +218,6 @@ export class RowList {
     return true;
   }
 
-  /** Pans the texts of rows that are not wrapped; returns where they stand. */
-  panTo(pixels: number): void {
-    const pan = Math.max(0, Math.min(pixels, Math.max(0, this.#widest - this.textWidth)));
-    if (pan === this.#pan) return;
-    this.#pan = pan;
-    this.#strip.style.setProperty('--pan', `${pan}px`);
-    this.#host.panned(pan, this.#widest, this.textWidth);
-  }
-
-  get pan(): number {
-    return this.#pan;
-  }
-
-  /** Width that there is for texts. */
-  get textWidth(): number {
-    return this.#strip.querySelector<HTMLElement>('.text')?.clientWidth ?? this.#layer.clientWidth;
-  }
-
-  /** Brings a row's first mark into view, where the text has to be panned for it. */
-  revealMark(id: number): void {
-    const mark = this.#drawn.node(id)?.querySelector('mark');
-    const line = this.#drawn.node(id)?.querySelector('.line');
-    if (!mark || !line || this.#layer.closest('.wrap')) return;
-    const { left, right } = mark.getBoundingClientRect();
-    const start = line.getBoundingClientRect().left;
-    const isSeen = left - start >= this.#pan && right - start <= this.#pan + this.textWidth;
-    if (!isSeen) this.panTo(left - start - this.textWidth / 3);
-  }
-
   #shift(pixels: number): void {
     const y = this.#extendUp(this.#y + pixels);
     this.#extendDown(y);
@@ -260,9 +232,11 @@ export class RowList {
     const { rows, index, total } = this.#window;
     const at = Math.round(share * Math.max(0, total - this.#rowsInView()));
     const row = rows[at - index];
+    this.#sought = null;
     if (share >= 1 && this.#reachesEnd()) this.#place = 'end';
     else if (row) this.#place = { id: row.id, px: 0 };
     else {
+      this.#sought = share;
       this.#host.seek(share);
       return;
     }
@@ -286,28 +260,12 @@ export class RowList {
 
   /** Draws rows above until an offset is not above them all; returns the offset as the strip has it then. */
   #extendUp(y: number): number {
-    let at = y;
-    while (at < 0 && this.#drawn.from > 0) {
-      const more = Math.max(OVERSCAN, Math.ceil(-at / this.#rowHeight()));
-      const first = this.#strip.firstElementChild;
-      this.#drawn.draw(this.#window, Math.max(0, this.#drawn.from - more), this.#drawn.to);
-      at += first ? topWithin(this.#strip, first) : 0;
-    }
-    return at;
+    return this.#drawn.extendUp(this.#window, y, this.#rowHeight());
   }
 
   /** Draws rows below until they fill the view from an offset on. */
   #extendDown(y: number): void {
-    let missing = y + this.#height - this.#drawn.height;
-    while (missing > 0 && this.#drawn.to < this.#window.rows.length) {
-      const more = Math.max(OVERSCAN, Math.ceil(missing / this.#rowHeight()));
-      this.#drawn.draw(
-        this.#window,
-        this.#drawn.from,
-        Math.min(this.#window.rows.length, this.#drawn.to + more),
-      );
-      missing = y + this.#height - this.#drawn.height;
-    }
+    this.#drawn.extendDown(this.#window, y + this.#height, this.#rowHeight());
   }
 
   #placeAt(y: number): Place {
@@ -350,9 +308,9 @@ export class RowList {
       if (!isSame) this.#place = this.#placeAt(this.#y);
     }
     this.#strip.style.transform = `translateY(${-this.#y}px)`;
-    this.#markCursor();
+    this.#cursor.mark(this.#window);
     this.#showThumb();
-    this.#measureWidth();
+    this.panning.measure(this.#place === 'end');
     this.#askAhead();
   }
 
@@ -366,23 +324,6 @@ export class RowList {
     this.#y = Math.max(0, y);
   }
 
-  /** Takes note of texts wider than any so far. */
-  #measureWidth(): void {
-    if (this.#layer.closest('.wrap')) {
-      this.#host.panned(0, 0, 0);
-      return;
-    }
-    let widest = 0;
-    for (const line of this.#strip.querySelectorAll('.line')) {
-      widest = Math.max(widest, line.getBoundingClientRect().width);
-    }
-    widest = Math.ceil(widest) + 40;
-    // It only grows while rows pass, so that the scroll bar is still.
-    if (widest <= this.#widest && this.#place === 'end') return;
-    this.#widest = this.#pan > 0 ? Math.max(widest, this.#pan + this.textWidth) : widest;
-    this.#host.panned(this.#pan, this.#widest, this.textWidth);
-  }
-
   #askAhead(): void {
     const { rows, index } = this.#window;
     if (rows.length === 0) return;
@@ -394,7 +335,7 @@ export class RowList {
     const { index, total } = this.#window;
     const inView = this.#height / this.#rowHeight();
     const at = this.#place === 'end' ? 1 : (index + this.#indexOfTop()) / Math.max(1, total - inView);
-    this.#thumb.show(total * this.#rowHeight(), this.#height, Math.min(1, at));
+    this.#thumb.show(total * this.#rowHeight(), this.#height, this.#sought ?? Math.min(1, at));
   }
 
   #indexOfTop(): number {
@@ -409,27 +350,9 @@ export class RowList {
     return Math.max(0, Math.min(this.#stood - this.#window.index, this.#window.rows.length - 1));
   }
 
-  #markCursor(): void {
-    const node = this.#cursor === null ? undefined : this.#drawn.node(this.#cursor);
-    if (!node) {
-      this.#layer.removeAttribute('aria-activedescendant');
-      return;
-    }
-    select(node, true);
-    const { index, total } = this.#window;
-    node.setAttribute('aria-setsize', String(total));
-    node.setAttribute('aria-posinset', String(index + this.#window.indexOf(this.#cursor!) + 1));
-    this.#layer.setAttribute('aria-activedescendant', node.id);
-  }
-
   #redrawAll(): void {
-    this.#widest = 0;
+    this.panning.reset();
     this.#drawn.clear();
     this.#render();
   }
 }
-
-const select = (node: HTMLElement, on: boolean): void => {
-  node.classList.toggle('selected', on);
-  node.setAttribute('aria-selected', String(on));
-};

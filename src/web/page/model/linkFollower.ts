@@ -1,8 +1,8 @@
-import type { Pane, RowId, SourceNumber, Toast, ViewSettings } from '../../protocol.ts';
+import type { Pane, RowId, SourceInfo, SourceNumber, Toast, ViewSettings } from '../../protocol.ts';
 import type { Answer, Question } from '../wire/socket.ts';
 import { type LinkedRecord, type LinkedView, readLink } from './link.ts';
 import type { Target } from './paneRows.ts';
-import type { PageState } from './state.ts';
+import { logNames, type PageState } from './state.ts';
 
 /** What following a link does to the page. */
 export interface LinkHost {
@@ -15,7 +15,7 @@ export interface LinkHost {
   goTo(pane: Pane, target: Target): void;
 }
 
-/** How long a log that was opened may take to be heard of. Milliseconds. */
+/** How long a log that was opened may take to be heard of, and the files of a glob. Milliseconds. */
 const OPENING_MS = 3000;
 
 /** Opens what a link says: its logs first, and when these are known whatever it says of them. */
@@ -23,7 +23,8 @@ export class LinkFollower {
   readonly #page: LinkHost;
   #link: LinkedView | null = null;
   #isOpening = false;
-  /** Until then logs that were opened are waited for. Milliseconds since the epoch; null: none was. */
+  #isOpened = false;
+  /** Until then logs that the link names are waited for. Milliseconds since the epoch; null: they are not yet. */
   #until: number | null = null;
 
   constructor(page: LinkHost) {
@@ -40,6 +41,7 @@ export class LinkFollower {
     const link = readLink(fragment);
     if (link) {
       this.#link = link;
+      this.#isOpened = false;
       this.#until = null;
     }
     return link;
@@ -50,12 +52,11 @@ export class LinkFollower {
     const link = this.#link;
     const { order } = this.#page.state();
     if (!link || this.#isOpening || (order.length === 0 && link.logs.length === 0)) return;
-    if (link.logs.length > 0 && this.#until === null) {
+    if (link.logs.length > 0 && !this.#isOpened) {
       void this.#open(link);
       return;
     }
-    const isMissing = link.logs.some(name => this.#numberOf(name) === null);
-    if (isMissing && Date.now() < this.#until!) return;
+    if (!this.#isAllKnown(link) && this.#mayWait()) return;
     this.#link = null;
     this.#showLogs(link);
     if (link.record) this.#showRecord(link.record);
@@ -66,28 +67,48 @@ export class LinkFollower {
     this.#isOpening = true;
     const wanted = new Set(link.logs);
     const refused = new Set<string>();
-    const missing = link.logs.filter(name => this.#numberOf(name) === null);
+    const missing = link.logs.filter(name => !this.#isOpen(name));
     for (const name of missing) {
       const answer = await this.#page.ask({ type: 'open', names: [name], only: false });
       if (answer?.type !== 'refused') continue;
       refused.add(name);
       this.#page.say('warn', `The link shows ${name} as well, but ${answer.message}.`);
     }
-    const { sources, order } = this.#page.state();
-    for (const source of order) {
-      const info = sources.get(source);
-      if (info && !info.isPart && !wanted.has(info.name)) await this.#page.ask({ type: 'close', source });
+    for (const name of logNames(this.#page.state())) {
+      const source = wanted.has(name) ? undefined : this.#sources().find(({ openedAs }) => openedAs === name);
+      if (source) await this.#page.ask({ type: 'close', source: source.source });
     }
     this.#isOpening = false;
     if (this.#link !== link) return;
-    // What was opened is heard of a little later.
     this.#link = { ...link, logs: link.logs.filter(name => !refused.has(name)) };
-    this.#until = Date.now() + OPENING_MS;
+    this.#isOpened = true;
     this.follow();
   }
 
+  /** Whether all that the link speaks of was heard of: what is opened, and a glob's files, a little later. */
+  #isAllKnown({ logs, hidden, solo, zoom, record }: LinkedView): boolean {
+    const named = [...hidden, solo, zoom, record?.log ?? null].filter(name => name !== null);
+    return logs.every(name => this.#isOpen(name)) && named.every(name => this.#numberOf(name) !== null);
+  }
+
+  #mayWait(): boolean {
+    if (this.#until === null) {
+      this.#until = Date.now() + OPENING_MS;
+      setTimeout(() => this.follow(), OPENING_MS);
+    }
+    return Date.now() < this.#until;
+  }
+
+  #isOpen(name: string): boolean {
+    return this.#sources().some(({ openedAs }) => openedAs === name);
+  }
+
+  #sources(): readonly SourceInfo[] {
+    return [...this.#page.state().sources.values()];
+  }
+
   #numberOf(name: string): SourceNumber | null {
-    return [...this.#page.state().sources.values()].find(source => source.name === name)?.source ?? null;
+    return this.#sources().find(source => source.name === name)?.source ?? null;
   }
 
   #showLogs(link: LinkedView): void {

@@ -1,6 +1,4 @@
 import type {
-  ClientMessage,
-  Found,
   Hello,
   Pane,
   PaneState,
@@ -17,7 +15,6 @@ import type {
   Welcome,
 } from '../../protocol.ts';
 import type { Row } from '../list/row.ts';
-import { isMatchBelow } from '../list/rowNode.ts';
 import { takeToken } from '../wire/login.ts';
 import { type Answer, Connection, type ConnectionState, type Question } from '../wire/socket.ts';
 import { LinkFollower } from './linkFollower.ts';
@@ -25,16 +22,11 @@ import { OlderReads } from './olderReads.ts';
 import type { Target } from './paneRows.ts';
 import { PaneView } from './paneView.ts';
 import { isNarrow, loadPrefs, type Prefs, savePrefs } from './prefs.ts';
-import { colored, INITIAL, logNames, type PageState } from './state.ts';
+import { ShownPanes } from './shownPanes.ts';
+import { INITIAL, logNames, type PageState, withSnap, withToasts } from './state.ts';
 
 /** How long a notice stays in sight. Milliseconds. */
 const TOAST_MS = 6_000;
-/** Notices kept for the list of messages. */
-const MAX_MESSAGES = 200;
-const MAX_TAIL_ROWS = 400;
-/** How long a match is waited for while records are looked through, and how often it is asked for. Milliseconds. */
-const FIND_MS = 2_000;
-const FIND_AGAIN_MS = 60;
 
 /** The page: what it knows of the server and what the person chose. React draws it; rows are drawn by their lists. */
 export class Page {
@@ -46,9 +38,7 @@ export class Page {
   #state: PageState;
   #v = 0;
   #past = 0;
-  #tails = '';
-  /** Panes on screen and how many rows of them fit. */
-  readonly #shown = new Map<Pane, number>();
+  readonly #panes = new ShownPanes(pane => this.view(pane).status.following);
   readonly #link: LinkFollower;
   #nextToast = -1;
   #notify = 0;
@@ -204,8 +194,7 @@ export class Page {
 
   /** A pane is on screen with room for so many rows, or no more (0). */
   showing(pane: Pane, rows: number): void {
-    if (rows === 0) this.#shown.delete(pane);
-    else this.#shown.set(pane, Math.min(MAX_TAIL_ROWS, rows));
+    this.#panes.show(pane, rows);
     this.#sendTails();
   }
 
@@ -227,36 +216,6 @@ export class Page {
       merged: link.merged ?? this.#state.merged,
     });
     this.#v++;
-  }
-
-  /** The next or previous match or error behind a row, selected; null: there is none. */
-  async find(list: 'found' | 'alarms', direction: 'next' | 'previous'): Promise<Found | null> {
-    const pane = this.#state.focus;
-    const view = this.view(pane);
-    const from = view.anchor;
-    const v = this.#v;
-    const patience = Date.now() + FIND_MS;
-    let answer = await this.ask({ type: 'find', v, pane, list, from, direction });
-    // Who presses Enter as soon as it is typed asks before the first records were looked at.
-    while (answer?.type === 'found' && answer.id === null && answer.scanned < 1 && Date.now() < patience) {
-      await new Promise(resolve => setTimeout(resolve, FIND_AGAIN_MS));
-      if (v !== this.#v) return null;
-      answer = await this.ask({ type: 'find', v, pane, list, from, direction });
-    }
-    if (answer?.type !== 'found' || answer.v !== this.#v) return null;
-    if (answer.id === null) return answer;
-    this.set({ match: list === 'found' ? { index: answer.index, total: answer.total } : this.#state.match });
-    await this.goToRow(pane, answer.id);
-    if (list === 'found') this.#showMatch(view, answer.id);
-    return answer;
-  }
-
-  /** Unfolds and pans to what the search matches in a row. */
-  #showMatch({ list }: PaneView, id: RowId): void {
-    const row = list?.row(id);
-    if (!row) return;
-    if (isMatchBelow(row) && !this.isUnfolded(id)) this.toggleFold(id);
-    list?.revealMark(id);
   }
 
   /** Selects a row, reading what is around it. */
@@ -296,24 +255,15 @@ export class Page {
   }
 
   #resume(): Pick<Hello, 'view' | 'tail'> {
-    const tail = this.#tailMessage();
-    this.#tails = JSON.stringify(tail);
-    return { view: { type: 'view', v: this.#v, settings: this.#state.settings }, tail };
-  }
-
-  #tailMessage(): Extract<ClientMessage, { type: 'tail' }> {
-    const panes = [...this.#shown]
-      .filter(([pane]) => this.view(pane).status.following)
-      .map(([pane, rows]) => ({ pane, rows }));
-    return { type: 'tail', panes };
+    return {
+      view: { type: 'view', v: this.#v, settings: this.#state.settings },
+      tail: this.#panes.message(),
+    };
   }
 
   #sendTails(): void {
-    const message = this.#tailMessage();
-    const text = JSON.stringify(message);
-    if (text === this.#tails) return;
-    this.#tails = text;
-    this.#connection.send(message);
+    const message = this.#panes.news();
+    if (message !== null) this.#connection.send(message);
   }
 
   #stood(): void {
@@ -356,22 +306,7 @@ export class Page {
   }
 
   #snap(snap: Snap): void {
-    const sources = new Map(this.#state.sources);
-    for (const source of snap.sources ?? []) sources.set(source.source, source);
-    for (const number of snap.gone ?? []) sources.delete(number);
-    const order = snap.order ?? this.#state.order;
-    const inOrder = order.flatMap(number => sources.get(number) ?? []);
-    this.set({
-      sources: snap.sources || snap.gone ? sources : this.#state.sources,
-      order,
-      colors: colored(this.#state.colors, inOrder),
-      recordRate: snap.recordRate ?? this.#state.recordRate,
-      viewers: snap.viewers ?? this.#state.viewers,
-      questions: snap.questions ?? this.#state.questions,
-      bufferUse: snap.bufferUse ?? this.#state.bufferUse,
-    });
-    if (this.#state.merged === null && inOrder.length > 0)
-      this.set({ merged: this.#state.narrow && inOrder.length > 1 });
+    this.set(withSnap(this.#state, snap));
     for (const number of snap.gone ?? []) this.#closed(number);
     if (snap.toasts) this.#addToasts(snap.toasts);
     if (this.#state.firstLogs.length === 0) this.set({ firstLogs: logNames(this.#state) });
@@ -409,12 +344,7 @@ export class Page {
   }
 
   #addToasts(fresh: readonly Toast[]): void {
-    const { messages, toasts } = this.#state;
-    const isShown = (toast: Toast): boolean => toasts.some(one => one.text === toast.text);
-    this.set({
-      messages: [...messages, ...fresh].slice(-MAX_MESSAGES),
-      toasts: [...toasts, ...fresh.filter(toast => !isShown(toast))].slice(-4),
-    });
+    this.set(withToasts(this.#state, fresh));
     for (const { id } of fresh) setTimeout(() => this.dismiss(id), TOAST_MS);
   }
 }

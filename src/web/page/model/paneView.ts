@@ -99,7 +99,7 @@ export class PaneView {
 
   /** Stands at a place that may have to be read first. */
   async goTo(target: Target): Promise<void> {
-    this.#stop();
+    this.pause();
     const { at } = target;
     if (typeof at === 'object' && 'id' in at && this.#list?.reveal(at.id, 'center')) {
       this.#place = this.#list.place;

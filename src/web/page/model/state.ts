@@ -4,6 +4,7 @@ import {
   type PaneState,
   type Refused,
   type RowId,
+  type Snap,
   type SourceInfo,
   type SourceNumber,
   type Toast,
@@ -123,13 +124,50 @@ export const colored = (
   return next.size === colors.size ? colors : next;
 };
 
+/** What the server says of logs and surroundings, taken up. */
+export const withSnap = (state: PageState, snap: Snap): Partial<PageState> => {
+  const sources = new Map(state.sources);
+  for (const source of snap.sources ?? []) sources.set(source.source, source);
+  for (const number of snap.gone ?? []) sources.delete(number);
+  const order = snap.order ?? state.order;
+  const inOrder = order.flatMap(number => sources.get(number) ?? []);
+  const isFirst = state.merged === null && inOrder.length > 0;
+  return {
+    sources: snap.sources || snap.gone ? sources : state.sources,
+    order,
+    colors: colored(state.colors, inOrder),
+    recordRate: snap.recordRate ?? state.recordRate,
+    viewers: snap.viewers ?? state.viewers,
+    questions: snap.questions ?? state.questions,
+    bufferUse: snap.bufferUse ?? state.bufferUse,
+    ...(isFirst && { merged: state.narrow && inOrder.length > 1 }),
+  };
+};
+
+/** Notices kept for the list of messages, and in sight at once. */
+const MAX_MESSAGES = 200;
+const MAX_TOASTS = 4;
+
+/** Notices taken up; what is in sight already is not shown twice. */
+export const withToasts = (
+  { messages, toasts }: PageState,
+  fresh: readonly Toast[],
+): Pick<PageState, 'messages' | 'toasts'> => {
+  const isShown = (toast: Toast): boolean => toasts.some(one => one.text === toast.text);
+  return {
+    messages: [...messages, ...fresh].slice(-MAX_MESSAGES),
+    toasts: [...toasts, ...fresh.filter(toast => !isShown(toast))].slice(-MAX_TOASTS),
+  };
+};
+
 /** The logs of a session in order. */
 export const sourcesInOrder = (state: PageState): readonly SourceInfo[] =>
   state.order.flatMap(number => state.sources.get(number) ?? []);
 
-/** Names of the logs that are open; of a glob's files none. */
-export const logNames = (state: PageState): readonly string[] =>
-  sourcesInOrder(state).flatMap(({ name, isPart }) => (isPart ? [] : name));
+/** The names that the logs on screen were opened by: a glob's once for all of its files. */
+export const logNames = (state: PageState): readonly string[] => [
+  ...new Set(sourcesInOrder(state).map(({ openedAs }) => openedAs)),
+];
 
 /** Whether a log is left out of the merged pane. */
 export const isHidden = ({ settings }: PageState, source: SourceNumber): boolean =>

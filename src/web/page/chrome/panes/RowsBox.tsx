@@ -112,7 +112,7 @@ export const RowsBox = ({ pane, label }: { readonly pane: Pane; readonly label: 
         className="hbar"
         hidden
         aria-hidden="true"
-        onScroll={event => list.current?.panTo(event.currentTarget.scrollLeft)}
+        onScroll={event => list.current?.panning.to(event.currentTarget.scrollLeft)}
       >
         <div />
       </div>

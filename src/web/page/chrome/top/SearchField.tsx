@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { setSearch } from '../../actions/filter.ts';
+import { find } from '../../actions/find.ts';
 import { focused } from '../../actions/focus.ts';
-import { find } from '../../actions/move.ts';
 import { Button } from '../Button.tsx';
 import { Icon } from '../Icon.tsx';
 import { usePage, useSelected } from '../usePage.ts';
