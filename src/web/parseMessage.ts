@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { LEVELS } from '../core/level.ts';
-import { type ClientMessage, LIMITS, MAX_MESSAGE_BYTES } from './protocol.ts';
+import {
+  type ClientMessage,
+  LIMITS,
+  MAX_FILTERS,
+  MAX_MESSAGE_BYTES,
+  MAX_NAME,
+  MAX_NAMES,
+  MAX_PATTERN,
+} from './protocol.ts';
 
 /** Bounds of what a page may ask for at once. */
-const MAX_FILTERS = 50;
-const MAX_PATTERN = 4096;
 const MAX_SOURCES = 4096;
 const MAX_PANES = 64;
-const MAX_NAMES = 100;
-const MAX_NAME = 512;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const q = count;

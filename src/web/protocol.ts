@@ -673,6 +673,11 @@ export const HELLO_MS = 3000;
 
 /** Bytes of one message from the page at most. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
+/** Filters of a view, characters of a pattern, names of logs in one message and characters of each at most. */
+export const MAX_FILTERS = 50;
+export const MAX_PATTERN = 4096;
+export const MAX_NAMES = 100;
+export const MAX_NAME = 512;
 
 export const LIMITS: Welcome['limits'] = {
   rowBytes: 8 * 1024,

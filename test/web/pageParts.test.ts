@@ -6,7 +6,9 @@ import { barPath } from '../../src/web/page/chrome/timeline/barPath.ts';
 import { markRuns, plainText, styledRuns } from '../../src/web/page/list/sgr.ts';
 import { fullTime, timeNear, timeText } from '../../src/web/page/list/timeOf.ts';
 import { type LinkedView, readLink, writeLink } from '../../src/web/page/model/link.ts';
-import { DEFAULT_SETTINGS, type ViewFilter } from '../../src/web/protocol.ts';
+import { settingsProblem } from '../../src/web/page/model/settingsProblem.ts';
+import { parseMessage } from '../../src/web/parseMessage.ts';
+import { DEFAULT_SETTINGS, MAX_MESSAGE_BYTES, type ViewFilter } from '../../src/web/protocol.ts';
 
 describe('SGR sequences become classes', () => {
   test.each([
@@ -138,6 +140,31 @@ describe('links', () => {
   ])('leave out what is no part of a view: %s', (_title, fragment) => {
     const { level, range } = readLink(fragment)?.settings ?? DEFAULT_SETTINGS;
     expect([level, range, readLink(fragment)?.record ?? null]).toEqual([null, null, null]);
+  });
+});
+
+describe('settings that a server would not take are known by the page', () => {
+  const filter = (text: string): ViewFilter => ({ kind: 'pattern', text, negate: false, enabled: true });
+  test.each([
+    ['nothing', {}, true],
+    ['a pattern as long as may be', { filters: [filter('x'.repeat(4096))] }, true],
+    ['a longer one', { filters: [filter('x'.repeat(4097))] }, false],
+    ['a longer search', { search: 'x'.repeat(4097) }, false],
+    ['as many filters as may be', { filters: Array.from({ length: 50 }, (_, i) => filter(String(i))) }, true],
+    ['one more', { filters: Array.from({ length: 51 }, (_, i) => filter(String(i))) }, false],
+    ['many long ones', { filters: Array.from({ length: 17 }, () => filter('x'.repeat(4000))) }, false],
+    [
+      'characters of several bytes',
+      { filters: Array.from({ length: 12 }, () => filter('é'.repeat(3000))) },
+      false,
+    ],
+    ['fewer of them', { filters: Array.from({ length: 6 }, () => filter('é'.repeat(3000))) }, true],
+  ] as const)('%s', (_title, change, isRight) => {
+    const settings = { ...DEFAULT_SETTINGS, ...change };
+    expect(settingsProblem(settings) === null).toBe(isRight);
+    const frame = JSON.stringify({ type: 'view', v: 1, settings });
+    const isTaken = parseMessage(frame).ok && Buffer.byteLength(frame) <= MAX_MESSAGE_BYTES;
+    expect(isTaken).toBe(isRight);
   });
 });
 

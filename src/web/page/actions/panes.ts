@@ -1,6 +1,6 @@
-import type { Pane, SourceNumber } from '../../protocol.ts';
+import { MAX_NAMES, type Pane, type SourceNumber } from '../../protocol.ts';
 import type { Page } from '../model/page.ts';
-import { focused, selectedRow } from './focus.ts';
+import { act, focused, selectedRow } from './focus.ts';
 
 /** Split panes or one merged log, staying at the record or place where one is. */
 export const toggleMerged = (page: Page, merged = page.state().merged !== true): void => {
@@ -33,4 +33,11 @@ export const toggleHidden = (page: Page, source: SourceNumber): void => {
 
 export const toggleSolo = (page: Page, source: SourceNumber): void => {
   page.setSettings({ solo: page.state().settings.solo === source ? null : source });
+};
+
+/** Opens logs by their names, until one cannot be. */
+export const openLogs = async (page: Page, names: readonly string[]): Promise<void> => {
+  for (let at = 0; at < names.length; at += MAX_NAMES) {
+    if (!(await act(page, { type: 'open', names: names.slice(at, at + MAX_NAMES), only: false }))) return;
+  }
 };

@@ -42,8 +42,8 @@ export const ConnectionBar = () => {
       {isLost && (
         <div className="lost" role="alert">
           <span>
-            {connection.kind === 'lost' && connection.why} What you see is from before.{' '}
-            {connection.kind === 'lost' ? <Countdown at={connection.at} /> : 'Connecting again…'}
+            {connection.kind === 'lost' ? connection.why : 'Waiting for rtail serve to answer.'} What you see
+            is from before. {connection.kind === 'lost' && <Countdown at={connection.at} />}
           </span>
           <Button label="Connect now" className="small line" onPress={() => page.retryConnection()}>
             Connect now

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { countText, rateText } from '../../../core/text/quantities.ts';
-import type { PickerItem, SourceInfo } from '../../protocol.ts';
+import { MAX_NAME, type PickerItem, type SourceInfo } from '../../protocol.ts';
 import { act } from '../actions/focus.ts';
-import { toggleHidden, toggleSolo } from '../actions/panes.ts';
+import { openLogs, toggleHidden, toggleSolo } from '../actions/panes.ts';
 import { isHidden, sourcesInOrder } from '../model/state.ts';
 import { Button } from './Button.tsx';
 import { stateWords } from './panes/stateWords.ts';
@@ -24,6 +24,7 @@ export const Sidebar = () => {
       <nav className="sidebar" aria-label="Logs">
         <div className="head">
           <input
+            maxLength={MAX_NAME}
             id="logs"
             type="text"
             value={text}
@@ -162,7 +163,7 @@ const Openable = ({ text }: { readonly text: string }) => {
     };
   }, [page, text, order]);
   if (items.length === 0) return text === '' ? null : <p className="hush">Nothing else matches {text}.</p>;
-  const open = (names: readonly string[]): void => void act(page, { type: 'open', names, only: false });
+  const open = (names: readonly string[]): void => void openLogs(page, names);
   const logs = items.filter(({ kind }) => kind === 'log');
   return (
     <section>

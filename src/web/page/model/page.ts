@@ -22,6 +22,7 @@ import { OlderReads } from './olderReads.ts';
 import type { Target } from './paneRows.ts';
 import { PaneView } from './paneView.ts';
 import { isNarrow, loadPrefs, type Prefs, savePrefs } from './prefs.ts';
+import { settingsProblem } from './settingsProblem.ts';
 import { ShownPanes } from './shownPanes.ts';
 import { INITIAL, logNames, type PageState, withSnap, withToasts } from './state.ts';
 
@@ -94,6 +95,11 @@ export class Page {
   /** Changes what this viewer sees of the logs. */
   setSettings(change: Partial<ViewSettings>): void {
     const settings = { ...this.#state.settings, ...change };
+    const problem = settingsProblem(settings);
+    if (problem !== null) {
+      this.say('warn', problem);
+      return;
+    }
     this.#v++;
     this.set({ settings, refused: null, match: null });
     this.#connection.send({ type: 'view', v: this.#v, settings });
@@ -211,8 +217,11 @@ export class Page {
   openLink(fragment: string): void {
     const link = this.#link.take(fragment);
     if (!link) return;
+    const settings = { ...this.#state.settings, ...link.settings };
+    const problem = settingsProblem(settings);
+    if (problem !== null) this.say('warn', `The link's filters are left out. ${problem}`);
     this.set({
-      settings: { ...this.#state.settings, ...link.settings },
+      ...(problem === null && { settings }),
       merged: link.merged ?? this.#state.merged,
     });
     this.#v++;

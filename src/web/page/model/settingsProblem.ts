@@ -1,0 +1,15 @@
+import { MAX_FILTERS, MAX_MESSAGE_BYTES, MAX_PATTERN, type ViewSettings } from '../../protocol.ts';
+
+/** Room for what a message has besides the settings. Bytes. */
+const REST = 4096;
+
+/** Why the server would not take a view's settings, as words for the person; null: it would. */
+export const settingsProblem = (settings: ViewSettings): string | null => {
+  const { filters, search } = settings;
+  if (filters.length > MAX_FILTERS) return `A view takes ${MAX_FILTERS} filters at most.`;
+  const texts = [...filters.map(({ text }) => text), search ?? ''];
+  if (texts.some(text => text.length > MAX_PATTERN))
+    return `A pattern takes ${MAX_PATTERN.toLocaleString('en')} characters at most.`;
+  const size = new TextEncoder().encode(JSON.stringify(settings)).length;
+  return size + REST > MAX_MESSAGE_BYTES ? 'The filters of this view are too long together.' : null;
+};
