@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Row, readRow } from '../../src/web/page/list/row.ts';
 import { LinkFollower, type LinkHost } from '../../src/web/page/model/linkFollower.ts';
 import { INITIAL, logNames, type PageState, withSnap } from '../../src/web/page/model/state.ts';
-import type { SourceInfo } from '../../src/web/protocol.ts';
+import type { SourceInfo, Welcome } from '../../src/web/protocol.ts';
 
 const log = (source: number, name: string, openedAs = name): SourceInfo => ({
   source,
@@ -24,10 +25,14 @@ const log = (source: number, name: string, openedAs = name): SourceInfo => ({
 const APP = log(0, 'web-01:app');
 const [A, B] = [log(1, 'web-01:/srv/a.log', 'web-01:all'), log(2, 'web-01:/srv/b.log', 'web-01:all')];
 
-/** A page with `web-01:app` open, and what a link does to it. */
-const follower = (fragment: string) => {
+/** A page of the server `one` with `web-01:app` open and these rows, and what a link does to it. */
+const follower = (fragment: string, held: readonly Row[] = []) => {
   const done: string[] = [];
-  let state: PageState = { ...INITIAL, ...withSnap(INITIAL, { type: 'snap', sources: [APP], order: [0] }) };
+  let state: PageState = {
+    ...INITIAL,
+    ...withSnap(INITIAL, { type: 'snap', sources: [APP], order: [0] }),
+    welcome: { epoch: 'one' } as Welcome,
+  };
   const host: LinkHost = {
     state: () => state,
     set: change => {
@@ -42,8 +47,14 @@ const follower = (fragment: string) => {
       );
       return null;
     },
-    goToRow: async (pane, id) => void done.push(`go to ${id} of ${pane}`),
-    goTo: pane => void done.push(`go in ${pane}`),
+    goToRow: async (pane, id) => {
+      done.push(`go to ${id} of ${pane}`);
+      return held.find(row => row.id === id) ?? null;
+    },
+    goToTime: async (pane, time) => {
+      done.push(`go to the time ${time} in ${pane}`);
+      return held.filter(({ ms }) => ms === time);
+    },
   };
   const link = new LinkFollower(host);
   link.take(fragment);
@@ -84,6 +95,50 @@ describe('a link is followed', () => {
     link.follow();
     await vi.advanceTimersByTimeAsync(0);
     expect(done).toEqual(['set {"zoom":1,"focus":1}']);
+  });
+
+  const row = (id: number, ms: number, source = 0): Row => ({
+    ...readRow([id, source, ms, 3, 0, 0, 'text', 4, 0]),
+  });
+  const opened = (id: number): string => `set {"detail":{"pane":0,"id":${id}}}`;
+  const GONE = 'The link\u2019s record is not held any more: this is its time.';
+
+  test.each([
+    ['by its row', 'one~7~50', [row(7, 50)], ['go to 7 of 0', opened(7)]],
+    [
+      'by its time, where its log was read again',
+      'one~7~50',
+      [row(900, 50, 1), row(901, 50)],
+      ['go to 7 of 0', 'go to the time 50 in 0', opened(901), 'go to 901 of 0'],
+    ],
+    [
+      'by its time, where the row is another one',
+      'one~7~50',
+      [row(7, 60), row(901, 50)],
+      ['go to 7 of 0', 'go to the time 50 in 0', opened(901), 'go to 901 of 0'],
+    ],
+    [
+      'by its time, where the row was called so by another page',
+      'one~-7~50',
+      [row(-7, 60), row(-9, 50)],
+      ['go to the time 50 in 0', opened(-9), 'go to -9 of 0'],
+    ],
+    [
+      'by its time, where the server is another run',
+      'two~7~50',
+      [row(7, 60), row(8, 50)],
+      ['go to the time 50 in 0', opened(8), 'go to 8 of 0'],
+    ],
+    [
+      'not at all, where it is gone',
+      'one~7~50',
+      [row(9, 90)],
+      ['go to 7 of 0', 'go to the time 50 in 0', GONE],
+    ],
+  ] as const)('a record is found %s', async (_title, record, held, expected) => {
+    const { done } = follower(`record=${record}~web-01%3Aapp`, held);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(done).toEqual(['set {"focus":0}', ...expected]);
   });
 
   test('a record of a file that is not there is given up after a while, though nothing more is heard', async () => {

@@ -394,7 +394,7 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     await waitFor(async () => (await page.locator('.chip').count()) === 2);
     await page.waitForSelector('[data-pane="all"]');
     await server.close();
-    await open(SHOP, { fragment: '&view=merged&record=one~1500~0~web-01%3Aapp' });
+    await open(SHOP, { fragment: `&view=merged&record=one~1500~${shopRecord(1500).ms}~web-01%3Aapp` });
     await waitFor(async () => (await page.locator('.row.selected').getAttribute('data-id')) === '1500');
     await page.waitForSelector('.detail');
     await page.keyboard.press('Y');
@@ -409,7 +409,8 @@ describe.skipIf(!hasChromium)('the page in Chromium', () => {
     expect(sent('open').map(({ names }) => names)).toEqual([['db-2:pg']]);
     await server.close();
     await open(SHOP, { fragment: `&view=merged&record=other~7~${shopRecord(900).ms}~web-01%3Aapp` });
-    await waitFor(async () => (await page.locator('.row[data-id="900"]').count()) === 1);
+    await page.waitForSelector('.row.selected[data-id="900"]');
+    await page.waitForSelector('.detail');
   });
 
   test('a finger moves rows by its pixels, wherever they are in a long list', async () => {

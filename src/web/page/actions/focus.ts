@@ -9,8 +9,8 @@ export const focused = (page: Page): PaneView => page.view(page.state().focus);
 
 /** The record that keys act on: the selected one. */
 export const selectedRow = (page: Page): Row | null => {
-  const { rows, status } = focused(page);
-  return status.cursor === null ? null : (rows.window.rows[rows.window.indexOf(status.cursor)] ?? null);
+  const view = focused(page);
+  return view.status.cursor === null ? null : view.row(view.status.cursor);
 };
 
 /** Asks for something to be done, and says why where it is not. */

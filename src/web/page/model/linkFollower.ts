@@ -1,7 +1,7 @@
 import type { Pane, RowId, SourceInfo, SourceNumber, Toast, ViewSettings } from '../../protocol.ts';
+import type { Row } from '../list/row.ts';
 import type { Answer, Question } from '../wire/socket.ts';
 import { type LinkedRecord, type LinkedView, readLink } from './link.ts';
-import type { Target } from './paneRows.ts';
 import { logNames, type PageState } from './state.ts';
 
 /** What following a link does to the page. */
@@ -11,8 +11,10 @@ export interface LinkHost {
   setSettings(change: Partial<ViewSettings>): void;
   say(tone: Toast['tone'], text: string): void;
   ask(question: Question): Promise<Answer | null>;
-  goToRow(pane: Pane, id: RowId): Promise<void>;
-  goTo(pane: Pane, target: Target): void;
+  /** Selects a row; returns it, or null where it is not there. */
+  goToRow(pane: Pane, id: RowId): Promise<Row | null>;
+  /** Stands at a time; returns the rows of this very time. */
+  goToTime(pane: Pane, ms: number): Promise<readonly Row[]>;
 }
 
 /** How long a log that was opened may take to be heard of, and the files of a glob. Milliseconds. */
@@ -120,7 +122,7 @@ export class LinkFollower {
   }
 
   #showRecord(record: LinkedRecord): void {
-    const { merged, welcome } = this.#page.state();
+    const { merged } = this.#page.state();
     const source = this.#numberOf(record.log);
     if (source === null) {
       this.#page.say('warn', `The link leads to a record of ${record.log}, which is not open here.`);
@@ -128,15 +130,25 @@ export class LinkFollower {
     }
     const pane = merged ? null : source;
     this.#page.set({ focus: pane });
-    if (record.epoch === welcome?.epoch) {
-      this.#page.set({ detail: { pane, id: record.id } });
-      void this.#page.goToRow(pane, record.id);
-    } else if (record.ms !== null) {
-      this.#page.goTo(pane, { at: { time: record.ms }, align: 'center' });
+    void this.#goToRecord(pane, source, record);
+  }
+
+  async #goToRecord(pane: Pane, source: SourceNumber, { epoch, id, ms }: LinkedRecord): Promise<void> {
+    const isIt = (row: Row): boolean => row.source === source && row.ms === ms;
+    // Rows below zero are called so for one page only.
+    const isKnown = epoch === this.#page.state().welcome?.epoch && id >= 0;
+    const row = isKnown ? await this.#page.goToRow(pane, id) : null;
+    // Its log may have been read again since: then it is another row, of the same time.
+    const found =
+      row && isIt(row) ? row : ms === null ? null : (await this.#page.goToTime(pane, ms)).find(isIt);
+    if (!found) {
       this.#page.say(
         'info',
-        'The server was restarted since the link was made: this is the time of its record.',
+        `The link’s record is not held any more${ms === null ? '' : ': this is its time'}.`,
       );
+      return;
     }
+    this.#page.set({ detail: { pane, id: found.id } });
+    if (found !== row) await this.#page.goToRow(pane, found.id);
   }
 }

@@ -19,7 +19,6 @@ import { takeToken } from '../wire/login.ts';
 import { type Answer, Connection, type ConnectionState, type Question } from '../wire/socket.ts';
 import { LinkFollower } from './linkFollower.ts';
 import { OlderReads } from './olderReads.ts';
-import type { Target } from './paneRows.ts';
 import { PaneView } from './paneView.ts';
 import { isNarrow, loadPrefs, type Prefs, savePrefs } from './prefs.ts';
 import { settingsProblem } from './settingsProblem.ts';
@@ -227,18 +226,22 @@ export class Page {
     this.#v++;
   }
 
-  /** Selects a row, reading what is around it. */
-  async goToRow(pane: Pane, id: RowId): Promise<void> {
+  /** Selects a row, reading what is around it; returns it, or null where it is not in the list. */
+  async goToRow(pane: Pane, id: RowId): Promise<Row | null> {
     const view = this.view(pane);
     view.select(id);
     await view.goTo({ at: { id }, align: 'center' });
     const { detail } = this.#state;
     if (detail) this.set({ detail: { pane, id } });
+    return view.row(id);
   }
 
-  /** Has a pane stand at a place. */
-  goTo(pane: Pane, target: Target): void {
-    void this.view(pane).goTo(target);
+  /** Has a pane stand at a time; returns the rows of this very time. */
+  async goToTime(pane: Pane, time: number): Promise<readonly Row[]> {
+    const view = this.view(pane);
+    view.select(null);
+    await view.goTo({ at: { time }, align: 'center' });
+    return view.rows.window.rows.filter(({ ms, kind }) => ms === time && kind === 'record');
   }
 
   #newFragment(): void {

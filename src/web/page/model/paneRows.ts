@@ -49,7 +49,8 @@ export class PaneRows {
   #turn = 0;
   #reading = { before: false, after: false };
   #target: Target | null = null;
-  #isSeeking = false;
+  /** Rows are being read that the list is to stand at. */
+  #seek: Promise<void> | null = null;
   /** While a button is down nothing moves under it. */
   #isHeld = false;
   #missed = false;
@@ -70,7 +71,7 @@ export class PaneRows {
 
   /** Whether rows are on their way that the list is to stand at. */
   get seeking(): boolean {
-    return this.#isSeeking;
+    return this.#seek !== null;
   }
 
   follow(on: boolean): void {
@@ -106,7 +107,7 @@ export class PaneRows {
   /** Reads rows before or behind those there are. */
   async extend(side: 'before' | 'after'): Promise<void> {
     const edge = side === 'before' ? this.#window.first : this.#window.last;
-    if (!edge || this.#reading[side] || this.#isSeeking) return;
+    if (!edge || this.#reading[side] || this.seeking) return;
     this.#reading[side] = true;
     const turn = this.#turn;
     const isBefore = side === 'before';
@@ -142,15 +143,18 @@ export class PaneRows {
 
   async #read(target: Target): Promise<void> {
     this.#target = target;
-    if (this.#isSeeking) return;
-    this.#isSeeking = true;
-    for (let next: Target | null = target; next !== null; next = this.#target) {
+    this.#seek ??= this.#readTargets();
+    await this.#seek;
+  }
+
+  async #readTargets(): Promise<void> {
+    for (let next = this.#target; next !== null; next = this.#target) {
       this.#target = null;
       const { at } = next;
       const answer = await this.#ask(at, at === 'start' ? 0 : AROUND, at === 'end' ? 1 : AROUND);
       if (answer && this.#target === null) this.#arrive(next, answer);
     }
-    this.#isSeeking = false;
+    this.#seek = null;
   }
 
   #arrive({ at, align, px = 0 }: Target, answer: Rows): void {

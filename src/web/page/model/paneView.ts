@@ -1,4 +1,5 @@
 import type { Pane, PaneState, RowId } from '../../protocol.ts';
+import type { Row } from '../list/row.ts';
 import type { Place, RowList } from '../list/rowList.ts';
 import { type AskRows, PaneRows, type Standing, type Target } from './paneRows.ts';
 
@@ -52,6 +53,12 @@ export class PaneView {
     const { cursor } = this.#status;
     if (cursor !== null) return cursor;
     return this.#place === 'end' ? null : this.#place.id;
+  }
+
+  /** A row that is here, or null. */
+  row(id: RowId): Row | null {
+    const { window } = this.rows;
+    return window.rows[window.indexOf(id)] ?? null;
   }
 
   attach(list: RowList): void {

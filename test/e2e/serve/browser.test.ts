@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Fleet, fleetProblem, startFleet, until } from '../../helpers/fleet.ts';
+import { type Running, startRtail } from '../../helpers/run.ts';
+import { type Browser, hasChromium, startChromium } from '../../web/helpers/chromium.ts';
+
+const problem = hasChromium ? fleetProblem('namespaces') : '/usr/bin/chromium is not here';
+
+const line = (n: number, word: string): string =>
+  `2026-11-29T10:${String(Math.floor(n / 60) % 60).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}Z ${n % 100 === 0 ? 'ERROR' : 'INFO'} ${word} ${n}\n`;
+
+const lines = (count: number, word: string): string =>
+  Array.from({ length: count }, (_, n) => line(n, word)).join('');
+
+describe.skipIf(problem)(`the page of a real server${problem ? ` (skipped: ${problem})` : ''}`, () => {
+  let fleet: Fleet;
+  let server: Running;
+  let browser: Browser;
+  let page: Page;
+  let link = '';
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    fleet = await startFleet({ targets: 2, logs: { app: 'app.log', parts: 'part-*.log' } });
+    const [first, second] = fleet.targets;
+    first!.writeLog('app.log', lines(3000, 'cart'));
+    second!.writeLog('app.log', line(3001, 'stock'));
+    second!.writeLog('part-a.log', line(1, 'in a'));
+    second!.writeLog('part-b.log', line(2, 'in b'));
+    server = startRtail(['serve', '--listen', '127.0.0.1:0', '--idle', '1', '@targets:app', 'web-02:parts'], {
+      home: fleet.client.home,
+      limitMs: 120_000,
+    });
+    browser = await startChromium({ timezoneId: 'UTC', permissions: ['clipboard-read', 'clipboard-write'] });
+    await server.sees(/Viewers: +http.*#t=[\w-]+\n/);
+    link = /Viewers: +(\S+)/.exec(server.stderr().toString())![1]!;
+    page = await browser.context.newPage();
+    page.on('pageerror', error => complaints.push(error.message));
+    page.on('console', message => message.type() === 'error' && complaints.push(message.text()));
+  });
+  afterAll(async () => {
+    server?.kill('SIGKILL');
+    await browser?.close();
+    fleet?.close();
+  });
+
+  const texts = (): Promise<string[]> => page.locator('.row .line').allTextContents();
+  const sees = (text: string): Promise<unknown> => page.locator('.row', { hasText: text }).first().waitFor();
+  const readers = (): number =>
+    fleet.targets.flatMap(target => target.processes()).filter(({ name }) => name === 'tail').length;
+
+  it('shows what the hosts append, and reads back on the hosts with the viewer’s own filter', async () => {
+    await page.goto(`${link}&view=merged`);
+    await sees('stock 3001');
+    expect(page.url()).not.toContain('t=');
+    fleet.targets[0]!.appendLog('app.log', line(3002, '<b>appended</b>'));
+    await sees('<b>appended</b> 3002');
+    await page.keyboard.press('&');
+    await page.keyboard.type('cart [0-9]+00$');
+    await page.keyboard.press('Enter');
+    await expect.poll(texts, { interval: 30 }).not.toContain('stock 3001');
+    // What was read at first reaches back 200 lines; the other matches are on the host alone.
+    const older = page.locator('.banner.edge button');
+    await page.keyboard.press('g');
+    await older.waitFor();
+    await expect
+      .poll(
+        async () => {
+          if (await older.isVisible()) await older.click();
+          return texts();
+        },
+        { interval: 100 },
+      )
+      .toContain('cart 100');
+    const shown = await texts();
+    expect(shown.every(text => /^cart \d+00$/.test(text))).toBe(true);
+    await page.locator('.row', { hasText: 'cart 100' }).first().locator('.time').click();
+    await page.waitForSelector('.detail');
+    expect(complaints).toEqual([]);
+  });
+
+  it('opens a glob by a link, with the record that the link leads to, and leaves no reader', async () => {
+    await page.goto('about:blank');
+    await page.goto(`${new URL(link).origin}/#log=web-02%3Aparts&view=split`);
+    await sees('in b 2');
+    await sees('in a 1');
+    await expect.poll(() => page.locator('.pane').count()).toBe(2);
+    await page.locator('.pane', { hasText: 'part-b' }).locator('.layer').focus();
+    await page.keyboard.press('k');
+    await page.keyboard.press('Y');
+    const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(copied, { interval: 30 }).toMatch(/#log=web-02%3Aparts&view=split&record=.*part-b/);
+    const record = await copied();
+    await page.goto('about:blank');
+    await page.goto(record);
+    await page.locator('.row.selected', { hasText: 'in b 2' }).waitFor();
+    await page.waitForSelector('.detail');
+    expect(complaints).toEqual([]);
+    await page.close();
+    await until(
+      () => readers() === 0 || null,
+      15_000,
+      () => `readers: ${readers()}`,
+    );
+  });
+});
