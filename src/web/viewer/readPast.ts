@@ -21,7 +21,7 @@ export const readPast = (viewer: Viewer, what: HistoryMessage['what']): string |
       return null;
     }
     default: {
-      const id = viewer.entryOf(what.id);
+      const id = viewer.ask(what.id);
       if (id === null) return 'this record is no longer held';
       view.dispatch({ type: what.kind === 'around' ? 'readAround' : 'leaveAround', id });
       return null;

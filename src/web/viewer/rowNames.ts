@@ -6,6 +6,8 @@ import type { RowId } from '../protocol.ts';
 const MAX_NAMES = 50_000;
 /** Entries that may be taken from the buffer to the past at once: it happens soon after logs were opened. */
 const MAX_TAKEN = 100_000;
+/** Questions about rows that may be open at once. */
+const MAX_ASKED = 64;
 
 /**
  * Names of rows that stay while entries of the past move: their ids are places in an order that changes when more is read. A row of the
@@ -15,6 +17,8 @@ export class RowNames {
   readonly #held: RecordAccess;
   readonly #entries = new Map<RowId, EntryId>();
   readonly #rows = new Map<EntryId, RowId>();
+  /** Rows that something was asked of, by their entries: these may be others when the answer is there. */
+  readonly #asked = new Map<EntryId, RowId>();
   readonly #unlisten: () => void;
   #next = -1;
   /** Entries before this one were looked for in the past. */
@@ -26,7 +30,8 @@ export class RowNames {
   ) {
     this.#held = held;
     this.#unlisten = held.onMoved((to, found) => {
-      const asked = found === null ? null : this.rowOf(found.asked);
+      const asked = found === null ? null : (this.#asked.get(found.asked) ?? this.rowOf(found.asked));
+      if (found !== null) this.#asked.delete(found.asked);
       this.#move(to);
       moved(found === null || asked === null ? null : { asked, row: this.rowOf(found.id) });
     });
@@ -46,6 +51,16 @@ export class RowNames {
     const known = this.#entries.get(row);
     if (known !== undefined) return known;
     return row >= 0 ? row : null;
+  }
+
+  /** The entry of a row of which the answer is to say where it is then; null: it is gone. */
+  ask(row: RowId): EntryId | null {
+    const id = this.entryOf(row);
+    if (id === null) return null;
+    this.#asked.set(id, row);
+    const [oldest] = this.#asked.keys();
+    if (this.#asked.size > MAX_ASKED && oldest !== undefined) this.#asked.delete(oldest);
+    return id;
   }
 
   close(): void {

@@ -219,9 +219,9 @@ export class Viewer {
     return this.#list(pane, 'shown');
   }
 
-  /** The entry of a row; null: it is gone. */
-  entryOf(row: RowId): EntryId | null {
-    const id = this.#names.entryOf(row);
+  /** The entry of a row whose surroundings are to be read, which is told where it is then; null: it is gone. */
+  ask(row: RowId): EntryId | null {
+    const id = this.#names.ask(row);
     return id !== null && this.view.held.get(id) !== undefined ? id : null;
   }
 

@@ -6,8 +6,10 @@ import { type Browser, hasChromium, startChromium } from '../../web/helpers/chro
 
 const problem = hasChromium ? fleetProblem('namespaces') : '/usr/bin/chromium is not here';
 
+const BEGIN = Date.UTC(2026, 10, 29, 2);
+
 const line = (n: number, word: string): string =>
-  `2026-11-29T10:${String(Math.floor(n / 60) % 60).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}Z ${n % 100 === 0 ? 'ERROR' : 'INFO'} ${word} ${n}\n`;
+  `${new Date(BEGIN + n * 1000).toISOString()} ${n % 100 === 0 ? 'ERROR' : 'INFO'} ${word} ${n}\n`;
 
 const lines = (count: number, word: string): string =>
   Array.from({ length: count }, (_, n) => line(n, word)).join('');
@@ -23,8 +25,8 @@ describe.skipIf(problem)(`the page of a real server${problem ? ` (skipped: ${pro
   beforeAll(async () => {
     fleet = await startFleet({ targets: 2, logs: { app: 'app.log', parts: 'part-*.log' } });
     const [first, second] = fleet.targets;
-    first!.writeLog('app.log', lines(3000, 'cart'));
-    second!.writeLog('app.log', line(3001, 'stock'));
+    first!.writeLog('app.log', lines(12_000, 'cart'));
+    second!.writeLog('app.log', line(12_001, 'stock'));
     second!.writeLog('part-a.log', line(1, 'in a'));
     second!.writeLog('part-b.log', line(2, 'in b'));
     server = startRtail(['serve', '--listen', '127.0.0.1:0', '--idle', '1', '@targets:app', 'web-02:parts'], {
@@ -51,31 +53,42 @@ describe.skipIf(problem)(`the page of a real server${problem ? ` (skipped: ${pro
 
   it('shows what the hosts append, and reads back on the hosts with the viewer’s own filter', async () => {
     await page.goto(`${link}&view=merged`);
-    await sees('stock 3001');
+    await sees('stock 12001');
     expect(page.url()).not.toContain('t=');
-    fleet.targets[0]!.appendLog('app.log', line(3002, '<b>appended</b>'));
-    await sees('<b>appended</b> 3002');
+    fleet.targets[0]!.appendLog('app.log', line(12_002, '<b>appended</b>'));
+    await sees('<b>appended</b> 12002');
     await page.keyboard.press('&');
     await page.keyboard.type('cart [0-9]+00$');
     await page.keyboard.press('Enter');
-    await expect.poll(texts, { interval: 30 }).not.toContain('stock 3001');
+    await expect.poll(texts, { interval: 30 }).not.toContain('stock 12001');
     // What was read at first reaches back 200 lines; the other matches are on the host alone.
-    const older = page.locator('.banner.edge button');
-    await page.keyboard.press('g');
-    await older.waitFor();
-    await expect
-      .poll(
-        async () => {
-          if (await older.isVisible()) await older.click();
-          return texts();
-        },
-        { interval: 100 },
-      )
-      .toContain('cart 100');
+    // `g` goes to the first record, and from there reads older ones.
+    const back = async (): Promise<string[]> => {
+      await page.keyboard.press('g');
+      return texts();
+    };
+    await expect.poll(back, { interval: 200 }).toContain('cart 100');
     const shown = await texts();
     expect(shown.every(text => /^cart \d+00$/.test(text))).toBe(true);
     await page.locator('.row', { hasText: 'cart 100' }).first().locator('.time').click();
     await page.waitForSelector('.detail');
+    expect(complaints).toEqual([]);
+  });
+
+  it('keeps a record of the past selected among its neighbours, and goes to a time that was not read', async () => {
+    const selected = page.locator('.row.selected');
+    await page.keyboard.press('x');
+    await page.locator('.row', { hasText: /cart 99$/ }).waitFor();
+    await selected.filter({ hasText: /cart 100$/ }).waitFor();
+    await page.keyboard.press('x');
+    await page.locator('.row', { hasText: /cart 99$/ }).waitFor({ state: 'detached' });
+    await selected.filter({ hasText: /cart 100$/ }).waitFor();
+    await page.getByRole('button', { name: 'Remove the filter cart [0-9]+00$' }).click();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press(':');
+    await page.keyboard.type(new Date(BEGIN + 9_000_000).toISOString());
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await texts()).includes('cart 9000')).toBe(true);
     expect(complaints).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import type { HistoryPlace } from '../../../core/history/place.ts';
-import type { LogRecord, SourceId } from '../../../core/record.ts';
+import { type LogRecord, momentOf, type SourceId } from '../../../core/record.ts';
 import { type EntryId, isRecord, type StoreEntry } from '../../../core/store/entry.ts';
 import {
   emptyLane,
@@ -15,6 +15,9 @@ import {
 } from '../../../core/store/past.ts';
 import type { TakenEntry } from '../../../core/store/store.ts';
 import type { Source } from '../../../core/target.ts';
+
+/** Pages read on from the place found before a moment until one has it: places lie bytes apart, and lines may be short. */
+const MAX_PAGES_TO_MOMENT = 10;
 
 /** What is read of a log's past: records in order, where they start and end, and why there are no more of them. */
 export interface PastRead {
@@ -158,11 +161,19 @@ export class LiveHistory {
       const place = await control.locate(target, moment);
       if (place === null) return { lane: { ...lane, edge: lane.edge } };
       const until = this.#options.bufferStart(source);
-      const read = await control.forth(target, place, until, lines);
       const edge: PastEdge = place.isStart ? { kind: 'start' } : { kind: 'older' };
-      const empty = { ...emptyLane(place, false), edge };
-      const next = read.edges ? readForth(empty, read.records, read.edges) : empty;
-      return { lane: { ...next, attached: read.end === 'edge' && until !== null } };
+      let next: Lane = { ...emptyLane(place, false), edge };
+      let from: HistoryPlace = place;
+      for (let page = 1; ; page++) {
+        const read = await control.forth(target, from, until, lines);
+        if (read.edges) next = readForth(next, read.records, read.edges);
+        const isThere = read.records.some(record => momentOf(record) >= moment);
+        if (isThere || !read.edges || read.end !== 'enough' || page === MAX_PAGES_TO_MOMENT)
+          return {
+            lane: this.#bounded({ ...next, attached: read.end === 'edge' && until !== null }, 'oldest'),
+          };
+        from = read.edges.last;
+      }
     };
     await this.#runLane(source, reading());
   }

@@ -2,7 +2,7 @@ import { type Clock, parseTimeRange, resolveTimeRange } from '../../../core/time
 import type { TimeSpan } from '../../protocol.ts';
 import { TIME_FORMS } from '../list/timeOf.ts';
 import type { Page } from '../model/page.ts';
-import { act, focused } from './focus.ts';
+import { act } from './focus.ts';
 
 /** Shows only a stretch of time, and has what was not read of it read on the hosts. */
 export const setRange = (page: Page, range: TimeSpan | null): void => {
@@ -18,16 +18,9 @@ export const goToWrittenTime = (page: Page, text: string): boolean => {
   const zone: Clock['zone'] = instant => (utc ? 0 : -new Date(instant).getTimezoneOffset());
   const { since, until } = resolveTimeRange(parsed.since, parsed.until, { now: Date.now(), zone }, false);
   if (since === null) return false;
-  if (until === null) void goToTime(page, since);
+  if (until === null) void page.goToTime(page.state().focus, since);
   else setRange(page, { from: since, to: Math.max(since + 1, until) });
   return true;
-};
-
-export const goToTime = async (page: Page, time: number): Promise<void> => {
-  const view = focused(page);
-  view.select(null);
-  await act(page, { type: 'history', what: { kind: 'at', pane: page.state().focus, time } });
-  await view.goTo({ at: { time }, align: 'top' });
 };
 
 export const cycleTime = (page: Page): void => {

@@ -1,5 +1,6 @@
 import type {
   Hello,
+  Moved,
   Pane,
   PaneState,
   RowId,
@@ -236,11 +237,13 @@ export class Page {
     return view.row(id);
   }
 
-  /** Has a pane stand at a time; returns the rows of this very time. */
+  /** Has a pane stand at a time, which is read on the hosts where it was not; returns the rows of this very time that are here. */
   async goToTime(pane: Pane, time: number): Promise<readonly Row[]> {
     const view = this.view(pane);
     view.select(null);
-    await view.goTo({ at: { time }, align: 'center' });
+    const answer = await this.ask({ type: 'history', what: { kind: 'at', pane, time } });
+    if (answer?.type === 'refused') this.say('warn', answer.message);
+    await view.goTo({ at: { time }, align: 'top' });
     return view.rows.window.rows.filter(({ ms, kind }) => ms === time && kind === 'record');
   }
 
@@ -314,6 +317,7 @@ export class Page {
     if (message.type === 'snap') this.#snap(message);
     else if (message.type === 'state') this.#counts(message);
     else if (message.type === 'tail') this.#tail(message);
+    else if (message.type === 'moved') this.#moved(message);
     else if (message.type === 'refused' && message.v === this.#v) this.set({ refused: message });
   }
 
@@ -343,6 +347,18 @@ export class Page {
       this.#views.get(pane.pane)?.counted(pane);
       const words = this.olderReads.heard(pane);
       if (words !== null) this.say('info', words);
+    }
+  }
+
+  /** A record whose surroundings were read is another row now. */
+  #moved({ from, to }: Moved): void {
+    const { context, detail } = this.#state;
+    if (context?.id === from) this.set({ context: { ...context, id: to } });
+    if (detail?.id === from) this.set({ detail: { ...detail, id: to } });
+    for (const view of this.#all()) {
+      if (view.status.cursor !== from) continue;
+      view.select(to);
+      void view.goTo({ at: { id: to }, align: 'center' });
     }
   }
 

@@ -30,6 +30,8 @@ export class PaneView {
   #status: PaneStatus = { following: true, newer: 0, cursor: null, busy: false, atStart: false, left: false };
   /** The last row that was there when it stopped following. */
   #seen: RowId | null = null;
+  /** The time to stand at: what is read of it may come later. */
+  #goal: Target | null = null;
   #isCounting = false;
   /** More has come since the count that is under way was asked for. */
   #isOutdated = false;
@@ -78,6 +80,7 @@ export class PaneView {
   /** The person moved in the list. */
   moved(place: Place): void {
     this.#place = place;
+    this.#goal = null;
     if (place === 'end') this.follow();
     else this.#stop();
     this.#set({ left: false, atStart: this.#isAtStart });
@@ -85,6 +88,7 @@ export class PaneView {
 
   follow(): void {
     this.#seen = null;
+    this.#goal = null;
     this.#place = 'end';
     this.rows.follow(true);
     this.#list?.setPlace('end');
@@ -100,6 +104,7 @@ export class PaneView {
 
   select(id: RowId | null): void {
     if (id !== null) this.pause();
+    this.#goal = null;
     this.#list?.setCursor(id);
     this.#set({ cursor: id });
   }
@@ -108,6 +113,7 @@ export class PaneView {
   async goTo(target: Target): Promise<void> {
     this.pause();
     const { at } = target;
+    this.#goal = typeof at === 'object' && 'time' in at ? target : null;
     if (typeof at === 'object' && 'id' in at && this.#list?.reveal(at.id, 'center')) {
       this.#place = this.#list.place;
       this.#changed();
@@ -121,7 +127,8 @@ export class PaneView {
     if (this.#status.following) return;
     const place = this.#standing();
     const { cursor } = this.#status;
-    if (cursor !== null) void this.#read({ at: { id: cursor }, align: 'center' });
+    if (this.#goal !== null) void this.#read(this.#goal);
+    else if (cursor !== null) void this.#read({ at: { id: cursor }, align: 'center' });
     else if (place !== 'end') void this.#read({ at: { id: place.id }, align: 'top', px: place.px });
   }
 

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import type { TimelineAnswer, TimeSpan } from '../../../protocol.ts';
 import { focused } from '../../actions/focus.ts';
 import { goToEnd } from '../../actions/move.ts';
-import { goToTime, setRange } from '../../actions/time.ts';
+import { setRange } from '../../actions/time.ts';
 import { timeNear } from '../../list/timeOf.ts';
 import { Button } from '../Button.tsx';
 import { usePage, useSelected } from '../usePage.ts';
@@ -84,7 +84,7 @@ export const Timeline = () => {
     if (!drag) return;
     if (Math.abs(event.clientX - startX.current) < CLICK_PIXELS) {
       setDrag(null);
-      void goToTime(page, spanOf(drag.from, drag.from).from);
+      void page.goToTime(page.state().focus, spanOf(drag.from, drag.from).from);
     } else choose(drag.from, drag.to);
   };
   const pressed = (event: KeyboardEvent): void => {
@@ -100,7 +100,7 @@ export const Timeline = () => {
       setAt(next);
     } else if (event.key === 'Enter') {
       if (drag) choose(drag.from, drag.to);
-      else void goToTime(page, spanOf(now, now).from);
+      else void page.goToTime(page.state().focus, spanOf(now, now).from);
     } else if (event.key === 'Escape') {
       if (drag) setDrag(null);
       else focused(page).list?.focus();
