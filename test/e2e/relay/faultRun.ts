@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RelayName } from '../../../src/core/relay/names.ts';
@@ -19,6 +19,8 @@ export interface FaultRunOptions {
   readonly rotations: readonly Rotation[];
   readonly relays: number;
   readonly report: (text: string) => void;
+  /** A folder for what relays and readers said; null: it is only counted. */
+  readonly save: string | null;
   /** Options of every relay. */
   readonly relayOptions?: readonly string[];
   /** How much more is written than usual. */
@@ -145,6 +147,7 @@ export const runFaults = async (options: FaultRunOptions): Promise<FaultRunResul
       () => 'the last lines',
     ).catch(error => options.report(String(error)));
     await sleep(1000);
+    if (options.save !== null) saveRun(options.save, relays, readers);
     return {
       seconds: (Date.now() - began) / 1000,
       lines: writers.reduce((sum, { written }) => sum + written.length, 0),
@@ -169,6 +172,19 @@ export const runFaults = async (options: FaultRunOptions): Promise<FaultRunResul
       await node.kill();
     }
     fleet.close();
+  }
+};
+
+const saveRun = (folder: string, relays: readonly RelayProcess[], readers: readonly FaultReader[]): void => {
+  mkdirSync(folder, { recursive: true });
+  for (const [index, one] of relays.entries()) writeFileSync(join(folder, `relay-${index}`), one.said());
+  for (const [index, one] of readers.entries()) {
+    writeFileSync(join(folder, `reader-${index}`), one.said());
+    for (const [log, seen] of one.seen)
+      writeFileSync(
+        join(folder, `reader-${index}-${log}`),
+        seen.map(piece => JSON.stringify(piece)).join('\n'),
+      );
   }
 };
 

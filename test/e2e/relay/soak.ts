@@ -10,7 +10,7 @@ import { PlainReader, unfencedBuild } from './control.ts';
 import { type FaultRunOptions, type FaultRunResult, runFaults } from './faultRun.ts';
 
 /**
- * `npm run soak:relay -- [--seed S] [--share F] [--only RUN,…]`: logs on hosts behind a bastion are written, numbered and rotated; two
+ * `npm run soak:relay -- [--seed S] [--share F] [--only RUN,…] [--save FOLDER]`: logs on hosts behind a bastion are written, numbered and rotated; two
  * relays publish them, three readers read them, while faults rain. Accounts for every line. The runs:
  *
  * - single: relays are killed and stopped beyond their lease, Redis is killed and its file cut back, links are cut, readers are stopped
@@ -18,11 +18,12 @@ import { type FaultRunOptions, type FaultRunResult, runFaults } from './faultRun
  * - gaps: readers are stopped until Redis has removed what they had not read; each gap must have the size of the lines that are missing
  * - control: as `single`, but with relays whose appends are not fenced and readers that continue behind the last id: what that costs
  *
- * `--share 0.1`: a tenth of the faults. Needs root, Linux, OpenSSH's server and redis-server.
+ * `--share 0.1`: a tenth of the faults; `--save FOLDER`: keep what relays and readers said. Needs root, Linux, OpenSSH's server and redis-server.
  */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Date.now() % 100_000) },
+    save: { type: 'string' },
     share: { type: 'string', default: '1' },
     rotations: { type: 'string', default: 'rename,late reopening,copytruncate,none,rename,dated' },
     only: { type: 'string', default: 'single,cluster,gaps,control' },
@@ -41,6 +42,7 @@ const common = {
   seed,
   rotations: values.rotations.split(',') as Rotation[],
   report: (text: string): void => console.error(`soak: ${text}`),
+  save: values.save ?? null,
   cluster: false,
   relays: 2,
 };
