@@ -41,7 +41,14 @@ const measure = async (readers: number): Promise<void> => {
   await relay.sees('published from here');
   const hubs = Array.from(
     { length: readers },
-    () => new Hub({ address: url.url.address, ca: null, cert: null, key: null }),
+    () =>
+      new Hub({
+        address: url.url.address,
+        sentinelLogin: { user: null, password: null },
+        ca: null,
+        cert: null,
+        key: null,
+      }),
   );
   for (const [index, hub] of hubs.entries()) {
     const reader = new StreamReader();

@@ -27,7 +27,7 @@ const listening = async (server: Server): Promise<number> => {
 const failureOf = async (port: number, files: TlsFiles, tls = true): Promise<HubError> => {
   const nodes = [{ host: '127.0.0.1', port }];
   const address = { tls, nodes, sentinel: null, database: 0, user: null, password: null };
-  const link = new HubLink({ address, ...files });
+  const link = new HubLink({ address, sentinelLogin: { user: null, password: null }, ...files });
   try {
     await link.send(['PING']);
     throw new Error('it was connected');

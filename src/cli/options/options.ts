@@ -883,6 +883,25 @@ const TABLE = [
     commands: HOSTS,
   },
   {
+    name: 'redis-sentinel-user',
+    value: { kind: 'text' },
+    placeholder: 'NAME',
+    group: 'relay',
+    summary: 'log in to the sentinels as this user',
+    details:
+      'With redis+sentinel://. Sentinels have users and passwords of their own: the password is read from the file of --redis-sentinel-password-file or from the variable RTAIL_REDIS_SENTINEL_PASSWORD.',
+    commands: HOSTS,
+  },
+  {
+    name: 'redis-sentinel-password-file',
+    value: { kind: 'file' },
+    placeholder: 'FILE',
+    group: 'relay',
+    summary: 'read the password for the sentinels from the first line of FILE',
+    guarded: 'reads a file and sends its first line to a server',
+    commands: HOSTS,
+  },
+  {
     name: 'redis-ca',
     value: { kind: 'file' },
     placeholder: 'FILE',

@@ -115,6 +115,10 @@ export interface RedisOptions {
   /** Null: not in the environment. */
   readonly password: string | null;
   readonly passwordFile: string | null;
+  readonly sentinelUser: string | null;
+  /** Null: not in the environment. */
+  readonly sentinelPassword: string | null;
+  readonly sentinelPasswordFile: string | null;
   readonly ca: string | null;
   readonly cert: string | null;
   readonly key: string | null;

@@ -6,7 +6,7 @@ import type { Environment } from './layers.ts';
 const PREFIX = 'RTAIL_';
 
 /** Variables that set no option. */
-const OTHERS = ['REDIS_PASSWORD'];
+const OTHERS = ['REDIS_PASSWORD', 'REDIS_SENTINEL_PASSWORD'];
 
 /** A sentence for each `RTAIL_` variable that sets nothing but nearly has the name of one that would. */
 export const misspeltVariables = (env: Environment): string[] => {

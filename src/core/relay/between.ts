@@ -8,18 +8,23 @@ export const before = ({ segment, byte }: StreamPlace): StreamPlace =>
 /** Its bytes follow those of the segment before in the same file: begun because that was copied, or Redis lost everything. */
 export const continuesBefore = ({ at, after }: Segment): boolean => at.byte > 0 && at.byte === after?.byte;
 
-/** Takes so many bytes that were delivered off the gaps that include them. */
+/** Takes so many bytes that were delivered off the gaps that include them; `rest`: how many are in none. */
 export const withoutDelivered = (
   marks: readonly SegmentMark[],
   delivered: number,
-): readonly SegmentMark[] => {
-  let left = delivered;
-  return marks.flatMap(mark => {
-    if (left === 0 || mark.kind !== 'gap' || mark.bytes === null) return [mark];
-    const bytes = Math.max(0, mark.bytes - left);
-    left -= mark.bytes - bytes;
+): { readonly left: readonly SegmentMark[]; readonly rest: number } => {
+  let rest = delivered;
+  const left = marks.flatMap(mark => {
+    if (rest === 0 || mark.kind !== 'gap') return [mark];
+    if (mark.bytes === null) {
+      rest = 0;
+      return [mark];
+    }
+    const bytes = Math.max(0, mark.bytes - rest);
+    rest -= mark.bytes - bytes;
     return bytes === 0 ? [] : [{ ...mark, bytes }];
   });
+  return { left, rest };
 };
 
 /** Returns how many published bytes lie between two places; null: too long ago to be known. A place that is behind counts as none. */

@@ -1,5 +1,6 @@
 import { continuesBefore } from './between.ts';
-import { identicalContent, type Segment, sameContent } from './segment.ts';
+import { compareContents, identicalContent, type Segment, samePublication } from './segment.ts';
+import { comparePlaces, STREAM_START } from './streamPlace.ts';
 
 /** The segments that a reader saw, and the ordinal of its own: those before it were delivered. */
 export interface Passed {
@@ -48,14 +49,18 @@ const endOf = ({ seen, ours }: Passed, segment: number): number | null => {
   return next?.after?.segment === segment ? next.after.byte : null;
 };
 
-/** Returns the segment that was seen with this ordinal, start and content. */
-export const seenAs = (seen: readonly Segment[], { at, content }: Segment): Segment | undefined =>
-  seen.find(
-    one => one.at.segment === at.segment && one.at.byte === at.byte && sameContent(one.content, content),
-  );
+/** Returns the segment that was seen with this ordinal, start and content; where contents cannot be told apart, the one before must end alike. */
+export const seenAs = (seen: readonly Segment[], segment: Segment): Segment | undefined =>
+  seen.find(one => {
+    if (comparePlaces(one.at, segment.at) !== 0) return false;
+    const isSame = samePublication(one, segment) || compareContents(one.content, segment.content);
+    return isSame ?? comparePlaces(one.after ?? STREAM_START, segment.after ?? STREAM_START) === 0;
+  });
 
-/** The same file, of whose head more is known. */
+/** The very same entry, of whose file's head more is known. */
 export const tellsMore = (a: Segment, b: Segment): boolean =>
+  a.time === b.time &&
+  comparePlaces(a.at, b.at) === 0 &&
   a.content.kind === 'file' &&
   b.content.kind === 'file' &&
   a.content.generation.inode === b.content.generation.inode &&

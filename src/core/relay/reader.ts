@@ -4,7 +4,13 @@ import type { Marker } from '../record.ts';
 import { before, bytesBetween, continuesBefore, withoutDelivered } from './between.ts';
 import type { RelayEntry } from './entry.ts';
 import { type Known, knownSegment, knownTable, type Passed, seenAs, tellsMore } from './known.ts';
-import { MAX_SEGMENTS, type Segment, type SegmentContent, sameContent } from './segment.ts';
+import {
+  compareContents,
+  MAX_SEGMENTS,
+  type Segment,
+  type SegmentContent,
+  samePublication,
+} from './segment.ts';
 import { comparePlaces, STREAM_START, type StreamPlace } from './streamPlace.ts';
 
 /** Where a reader of a published log stands. Plain data: it may be saved, and continued by another process. */
@@ -92,6 +98,7 @@ export class StreamReader {
    * sent again under the same places, and what is only like it under the same places must not be taken for it.
    */
   resumeAfter({ born, top, table }: StreamState): StreamPlace {
+    if (this.#place !== null) this.#joinAll(table);
     const place = this.#place;
     if (place === null || top === null) {
       if (place === null) this.#seen = table;
@@ -101,17 +108,17 @@ export class StreamReader {
     const isOther = born !== null && this.#born !== null && born !== this.#born;
     this.#born = born ?? this.#born;
     const own = table.find(({ at }) => at.segment === place.segment);
-    const isReplaced = own !== undefined && this.#content !== null && !this.#isSame(own.content);
+    const isReplaced = own !== undefined && this.#content !== null && !this.#isSame(own);
     const isBehind = own === undefined && top.segment < place.segment;
     this.#isUnsure = isBehind;
     this.#ahead = null;
     if (isOther || isReplaced || isBehind) {
-      const moved = table.findLast(({ content }) => this.#isSame(content)) ?? this.#continuedIn(table);
+      const moved = this.#ownIn(table, isOther) ?? this.#continuedIn(table);
       if (moved) return this.#moveTo(moved, table);
       const stranger = isOther ? table[0] : (table.find(one => !this.#wasSeen(one)) ?? own);
       const ahead = stranger && knownTable(this.#passed, table);
       if (ahead) return this.#stayAhead(ahead, table);
-      if (isOther || stranger !== undefined) return this.#startAgain(stranger);
+      if (isOther || stranger !== undefined) return this.#startAgain(stranger, table);
     }
     if (own !== undefined) this.#remember(own, table);
     // One entry that was taken is asked for again: its end tells whether it is still what it was.
@@ -128,6 +135,33 @@ export class StreamReader {
     return before(table.at(-1)!.at);
   }
 
+  /** The segment that has our content: for certain, or else one of which nothing else is known. */
+  #ownIn(table: readonly Segment[], isOther: boolean): Segment | undefined {
+    const candidates = table.filter(one => !this.#isPassed(one));
+    const certain = candidates.findLast(one => this.#compare(one) === true);
+    if (certain !== undefined) return isOther ? this.#begunAgain(certain, table) : certain;
+    const possible = candidates.filter(one => this.#compare(one) === null);
+    // Where everything was lost, what is only like ours may be anything, unless it has ours' place.
+    if (isOther) {
+      const again = possible.find(({ at }) => comparePlaces(at, this.#own?.at ?? STREAM_START) === 0);
+      return again && this.#begunAgain(again, table);
+    }
+    return possible.findLast(one => !this.#isUntouched || this.#isNext(one));
+  }
+
+  /** Where everything was lost, the relay begins a segment at the byte that it remembers: it may have remembered less than we have. */
+  #begunAgain(own: Segment, table: readonly Segment[]): Segment {
+    const next = table.find(({ after }) => after?.segment === own.at.segment);
+    const isBehind = (next?.after?.byte ?? 0) < (this.#place?.byte ?? 0);
+    return next !== undefined && isBehind && this.#isSame(next) ? this.#begunAgain(next, table) : own;
+  }
+
+  /** We saw this very entry, and left it behind. */
+  #isPassed(segment: Segment): boolean {
+    const { at } = segment;
+    return at.segment < (this.#place?.segment ?? 0) && this.#seen.some(one => samePublication(one, segment));
+  }
+
   /** The segment that ours continues, where that is still what the hub has: what was ours may come under its ordinal. */
   #continuedIn(table: readonly Segment[]): Segment | undefined {
     const own = this.#seen.find(({ at }) => at.segment === this.#place?.segment);
@@ -136,11 +170,17 @@ export class StreamReader {
   }
 
   /** What comes from this segment on is not what was delivered: it is taken whole. */
-  #startAgain(from: Segment | undefined): StreamPlace {
+  #startAgain(from: Segment | undefined, table: readonly Segment[]): StreamPlace {
+    if (from !== undefined && this.#isNext(from)) {
+      this.#move(from.at, from.content);
+      this.#remember(from, table);
+      this.#pending.push(...from.marks.filter(({ kind }) => kind === 'gap').map(asDelivered));
+      return before(from.at);
+    }
+    this.#pending.push(gap(from?.time ?? 0, null, FORKED));
     this.#seen = this.#seen.filter(({ at }) => from !== undefined && at.segment < from.at.segment);
     this.#place = null;
     this.#ahead = null;
-    this.#pending.push(gap(from?.time ?? 0, null, FORKED));
     return from === undefined ? STREAM_START : before(from.at);
   }
 
@@ -156,7 +196,7 @@ export class StreamReader {
     const missing = at.byte - place.byte;
     this.#ahead = null;
     this.#remember(segment, table);
-    if (!this.#isSame(segment.content)) this.#content = segment.content;
+    if (!this.#isSame(segment)) this.#content = segment.content;
     this.#place = { segment: at.segment, byte: Math.max(place.byte, at.byte) };
     if (missing > 0) {
       this.#tail = Buffer.alloc(0);
@@ -184,40 +224,46 @@ export class StreamReader {
 
   #begin(segment: Segment, table: readonly Segment[]): Delivered[] {
     const place = this.#place;
-    if (this.#ahead !== null && !this.#isSame(segment.content)) {
-      this.#ahead = knownSegment(this.#passed, segment, this.#ahead);
-      return this.#ahead === null ? this.#restart(segment) : [];
-    }
-    if (this.#ahead !== null) {
-      this.#moveTo(segment, table);
-      return [];
-    }
+    if (this.#ahead !== null) return this.#recognise(segment, table);
     if (place === null || segment.at.segment > place.segment) return this.#enter(segment, table);
     const isOwn = segment.at.segment === place.segment;
     if (isOwn && this.#content === null) {
       this.#content = segment.content;
       return [];
     }
-    if (isOwn ? this.#isOwnAgain(segment) : this.#wasSeen(segment)) return [];
-    // Published again under another ordinal, or from a later byte: what was delivered of it counts.
-    if (this.#isSame(segment.content)) {
-      this.#moveTo(segment, table);
+    if (isOwn && this.#isOwnAgain(segment)) {
+      this.#publishedAgain(segment);
       return [];
     }
-    this.#ahead = knownSegment(this.#passed, segment, null);
-    return this.#ahead === null ? this.#restart(segment) : [];
+    return !isOwn && this.#wasSeen(segment) ? [] : this.#recognise(segment, table);
   }
 
-  #isOwnAgain({ at, content }: Segment): boolean {
-    const known = this.#seen.find(one => one.at.segment === at.segment);
-    return known?.at.byte === at.byte && this.#isSame(content);
+  /** Published again under another ordinal, or from a later byte: what was delivered of it counts. */
+  #recognise(segment: Segment, table: readonly Segment[]): Delivered[] {
+    const isOurs = this.#compare(segment);
+    const known = isOurs === true ? null : knownSegment(this.#passed, segment, this.#ahead);
+    if (known !== null) this.#ahead = known;
+    else if (isOurs === false) return this.#restart(segment);
+    else this.#moveTo(segment, table);
+    return [];
+  }
+
+  #isOwnAgain(segment: Segment): boolean {
+    return this.#own?.at.byte === segment.at.byte && this.#isSame(segment);
+  }
+
+  /** What we know of ours counts for what is published now. */
+  #publishedAgain({ at, time }: Segment): void {
+    this.#seen = this.#seen.map(one => (one.at.segment === at.segment ? { ...one, time } : one));
   }
 
   /** A segment that bears an ordinal that we are past, and is another: it is taken whole. */
   #restart(segment: Segment): Delivered[] {
+    const isNext = this.#isNext(segment);
     this.#move(segment.at, segment.content);
     this.#remember(segment, []);
-    return [...segment.marks.map(asDelivered), gap(segment.time, null, FORKED)];
+    const marks = segment.marks.map(asDelivered);
+    return isNext ? marks : [...marks, gap(segment.time, null, FORKED)];
   }
 
   /** Goes on to a later segment; tells what lies between. What Redis lost, but was delivered before, does not count twice. */
@@ -244,18 +290,23 @@ export class StreamReader {
     }
     const ahead = after === null ? 0 : (bytesBetween(after, place, table) ?? 0);
     const marks = [...skipped, segment].flatMap(one => one.marks);
-    const told = withoutDelivered(marks, continues ? 0 : ahead).map(asDelivered);
+    const { left, rest } = withoutDelivered(marks, continues ? 0 : ahead);
+    const told = left.map(asDelivered);
     const between = bytesBetween(place, segment.after, table);
     const missing = between === null ? null : Math.max(0, between - (continues ? ahead : 0));
     this.#move(segment.at, segment.content);
+    // What we have is neither in the stream any more nor among what is missing: it may come again.
+    if (rest > 0) return [gap(segment.time, null, FORKED), ...told];
     return missing === 0 ? told : [gap(segment.time, missing, TRIMMED), ...told];
   }
 
   #remember(segment: Segment, table: readonly Segment[]): void {
-    const earlier = (table.length > 0 ? table : this.#seen)
-      .filter(({ at }) => at.segment < segment.at.segment)
-      .map(one => this.#seen.find(seen => seen.at.segment === one.at.segment && tellsMore(seen, one)) ?? one);
-    this.#seen = [...earlier, segment].slice(-MAX_SEGMENTS);
+    const earlier = (table.length > 0 ? table : this.#seen).filter(
+      ({ at }) => at.segment < segment.at.segment,
+    );
+    this.#seen = [...earlier, segment]
+      .map(one => this.#seen.find(seen => tellsMore(seen, one)) ?? one)
+      .slice(-MAX_SEGMENTS);
   }
 
   #takeBytes(entry: Extract<RelayEntry, { kind: 'bytes' }>, table: readonly Segment[]): Delivered[] {
@@ -311,16 +362,37 @@ export class StreamReader {
     const next = this.#seen.find(({ at }) => at.segment === end.segment + 1);
     const known = next?.after?.segment === end.segment ? next.after.byte : start;
     if (end.byte <= known) return [];
-    const own = this.#seen.find(({ at }) => at.segment === end.segment);
-    this.#seen = this.#seen.filter(({ at }) => at.segment <= end.segment);
-    if (next !== undefined && continuesBefore(next) && next.at.segment === this.#place?.segment) {
-      this.#place = { segment: end.segment, byte: this.#place.byte };
-      this.#content = own?.content ?? this.#content;
+    if (next !== undefined && continuesBefore(next)) {
+      this.#join(next);
       return this.#takeBytes(entry, table);
     }
+    const own = this.#seen.find(({ at }) => at.segment === end.segment);
+    this.#seen = this.#seen.filter(({ at }) => at.segment <= end.segment);
     const from = Math.max(start, known);
     this.#move({ segment: end.segment, byte: from }, own?.content ?? null);
     return [gap(time, null, FORKED), ...this.#deliver(end, bytes.subarray(from - start))];
+  }
+
+  /** A segment that continued the one before is sent again as a part of that: those behind it have other ordinals now. */
+  #join({ at }: Segment): void {
+    const place = this.#place!;
+    const lowered = (one: StreamPlace): StreamPlace =>
+      one.segment < at.segment ? one : { ...one, segment: one.segment - 1 };
+    if (place.segment === at.segment)
+      this.#content = this.#seen.find(one => one.at.segment === at.segment - 1)?.content ?? this.#content;
+    this.#place = lowered(place);
+    this.#seen = this.#seen
+      .filter(one => one.at.segment !== at.segment)
+      .map(one => ({ ...one, at: lowered(one.at), after: one.after && lowered(one.after) }));
+  }
+
+  /** Joins what is a part of the one before in this table: that goes on there farther than where ours was continued. */
+  #joinAll(table: readonly Segment[]): void {
+    for (const { at, after } of table) {
+      const seen = this.#seen.find(one => one.at.segment === at.segment);
+      if (seen === undefined || !continuesBefore(seen) || after?.segment !== seen.after?.segment) continue;
+      if (after!.byte > seen.after!.byte) this.#join(seen);
+    }
   }
 
   /** Its segment's begin was removed before it was read. */
@@ -374,14 +446,52 @@ export class StreamReader {
     this.#tail = Buffer.alloc(0);
   }
 
-  #isSame(content: SegmentContent): boolean {
-    if (this.#content === null) return false;
-    const head = content.kind === 'file' ? content.generation.head : null;
+  /** The segment that we are in, as far as it is known. */
+  get #own(): Segment | undefined {
+    return this.#seen.find(({ at }) => at.segment === this.#place?.segment);
+  }
+
+  /** Nothing of our segment was delivered yet. */
+  get #isUntouched(): boolean {
+    return this.#own?.at.byte === this.#place?.byte;
+  }
+
+  /** What was delivered ends where this one begins: nothing was of the segments that we saw begin there. */
+  #isNext({ after }: Segment): boolean {
+    let end = this.#place ?? STREAM_START;
+    for (let own = this.#own; own?.at.byte === end.byte && !own.marks.some(({ kind }) => kind === 'gap'); ) {
+      end = own.after ?? STREAM_START;
+      own = this.#seen.find(({ at }) => at.segment === end.segment);
+    }
+    return comparePlaces(after ?? STREAM_START, end) === 0;
+  }
+
+  #isSame(segment: Segment): boolean {
+    return this.#compare(segment) !== false;
+  }
+
+  /** Whether a segment's content is ours; null: it cannot be told. */
+  #compare(segment: Segment): boolean | null {
+    const ours = this.#content;
+    if (ours === null) return false;
+    const own = this.#own;
+    if (own !== undefined && samePublication(own, segment)) return true;
+    const head = headOf(segment.content);
     if (head !== null && head.length > 0 && this.#head !== null && this.#head.length >= head.length)
       return cksum(this.#head.subarray(0, head.length)) === head.crc;
-    return sameContent(content, this.#content);
+    const isSame = compareContents(segment.content, ours);
+    // Files grow: one that had fewer bytes than ours is another, with the same inode.
+    const least = Math.max(headOf(ours)?.length ?? 0, Math.min(HEAD_LENGTH, this.#place?.byte ?? 0));
+    const isGrown = head === null || head.length >= least;
+    // Where the host removed what came before, it may have removed ours as well.
+    const isAfterGap = segment.marks.some(({ kind }) => kind === 'gap');
+    const isElsewhere =
+      own?.at.segment === segment.at.segment && (own.after?.byte ?? 0) !== (segment.after?.byte ?? 0);
+    return isSame === null && (!isGrown || isAfterGap || isElsewhere) ? false : isSame;
   }
 }
+
+const headOf = (content: SegmentContent) => (content.kind === 'file' ? content.generation.head : null);
 
 const gap = (at: number, bytes: number | null, why: string): Delivered => ({
   kind: 'marker',

@@ -1,6 +1,6 @@
 import { type Generation, HEAD_LENGTH, sameGeneration } from '../follow/position.ts';
 import type { Marker } from '../record.ts';
-import { placeId, readPlace, type StreamPlace } from './streamPlace.ts';
+import { comparePlaces, placeId, readPlace, type StreamPlace } from './streamPlace.ts';
 
 /** What happened between two segments, as their readers are to be told. */
 export type SegmentMark = Extract<Marker, { kind: 'rotated' | 'truncated' | 'gap' | 'notice' }>;
@@ -24,11 +24,24 @@ export interface Segment {
   readonly marks: readonly SegmentMark[];
 }
 
-/** The same bytes at the same places, as far as can be told. */
-export const sameContent = (a: SegmentContent, b: SegmentContent): boolean => {
-  if (a.kind === 'file' && b.kind === 'file') return sameGeneration(a.generation, b.generation);
-  return a.kind === 'output' && b.kind === 'output' && a.session === b.session;
+/**
+ * Whether these are the same bytes at the same places; null: it cannot be told. A file that is truncated keeps its inode, so an inode says
+ * little while one of the heads is short.
+ */
+export const compareContents = (a: SegmentContent, b: SegmentContent): boolean | null => {
+  if (a.kind === 'output' || b.kind === 'output')
+    return a.kind === 'output' && b.kind === 'output' && a.session === b.session;
+  const [one, other] = [a.generation, b.generation];
+  if (one.head.length === other.head.length && one.head.length > 0) return one.head.crc === other.head.crc;
+  return sameGeneration(one, other) ? null : false;
 };
+
+/** The same content, as far as can be told. */
+export const sameContent = (a: SegmentContent, b: SegmentContent): boolean => compareContents(a, b) !== false;
+
+/** The very same entry: what was lost and is published again has another time. */
+export const samePublication = (a: Segment, b: Segment): boolean =>
+  a.time === b.time && comparePlaces(a.at, b.at) === 0 && sameContent(a.content, b.content);
 
 /** The same content for certain: young files, of which little is known, are not. */
 export const identicalContent = (a: SegmentContent, b: SegmentContent): boolean => {

@@ -7,7 +7,11 @@ import { type TlsFiles, tlsOptions } from './tlsOptions.ts';
 /** How to reach a hub, and as whom. */
 export interface HubOptions extends TlsFiles {
   readonly address: HubAddress;
+  /** As whom to ask sentinels: they have passwords of their own. */
+  readonly sentinelLogin: Login;
 }
+
+export type Login = Pick<HubAddress, 'user' | 'password'>;
 
 /** How long a connection, and the answer to a command, may take, in milliseconds. */
 const CONNECT_MS = 5_000;
@@ -19,7 +23,7 @@ export type Client = Awaited<ReturnType<typeof openClient>>;
 export const openClient = async (
   options: HubOptions,
   node: HubNode,
-  { user, password, database }: Pick<HubAddress, 'user' | 'password' | 'database'>,
+  { user, password, database = 0 }: Login & Partial<Pick<HubAddress, 'database'>>,
 ) => {
   const tls = options.address.tls ? tlsOptions(options, node) : {};
   const client = createClient({

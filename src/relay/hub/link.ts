@@ -110,7 +110,7 @@ export class HubLink {
     for (let count = 0; count < this.#known.length; count++) {
       const sentinel = this.#nextNode();
       try {
-        const client = await openClient(this.#options, sentinel, { user: null, password: null, database: 0 });
+        const client = await openClient(this.#options, sentinel, this.#options.sentinelLogin);
         try {
           const asked = client.sendCommand<Reply>(['SENTINEL', 'get-master-addr-by-name', master]);
           const [host, port] = listOf(await inTime(asked, ANSWER_MS)).map(textOf);
@@ -123,9 +123,20 @@ export class HubLink {
           client.destroy();
         }
       } catch (error) {
-        failure = error;
+        failure = sentinelError(error, sentinel);
       }
     }
     throw failure;
   }
 }
+
+/** What the sentinels refuse has nothing to do with our login to Redis. */
+const sentinelError = (error: unknown, sentinel: HubNode): HubError => {
+  const failure = hubErrorOf(error);
+  if (!/^(NOPERM|NOAUTH|WRONGPASS)\b|password/.test(failure.message.replace(/^\S+: /, ''))) return failure;
+  return new HubError('denied', `the sentinel at ${showNode(sentinel)}: ${failure.message}`, {
+    cause: error,
+    advice:
+      'check its user and password (--redis-sentinel-user, --redis-sentinel-password-file), which are not those of Redis',
+  });
+};

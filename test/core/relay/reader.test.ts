@@ -25,8 +25,8 @@ const usual: fc.Arbitrary<Happening>[] = [
 const happenings = (...more: fc.Arbitrary<Happening>[]) =>
   fc.array(fc.oneof(...usual, ...more), { minLength: 5, maxLength: 60, size: 'max' });
 
-const play = (events: readonly Happening[]): World => {
-  const world = new World();
+const play = (events: readonly Happening[], truncates = true): World => {
+  const world = new World(truncates);
   for (const event of events) world.do(event);
   world.finish();
   return world;
@@ -75,7 +75,9 @@ describe('the rules of relay and reader: each byte once, or in a gap whose size 
   ])('%s', (_title, events) => {
     fc.assert(
       fc.property(events, list => {
-        expect(account(play(list))).toBeNull();
+        // Where everything is lost, two files with one inode and a short head cannot be told apart.
+        const isLost = list.some(({ kind }) => kind === 'flush' || kind === 'forget');
+        expect(account(play(list, !isLost))).toBeNull();
       }),
       { numRuns: histories(600) },
     );

@@ -1,5 +1,5 @@
 import { cksum } from '../../../src/core/follow/checksum.ts';
-import { HEAD_LENGTH } from '../../../src/core/follow/position.ts';
+import { type Generation, HEAD_LENGTH } from '../../../src/core/follow/position.ts';
 import type { RelayEntry } from '../../../src/core/relay/entry.ts';
 import { placeOf } from '../../../src/core/relay/entry.ts';
 import {
@@ -22,6 +22,8 @@ interface Content {
   readonly bytes: number[];
   /** It is not on the host any more. */
   removed: boolean;
+  /** A copy has another than its file, and what is written to the file next has the file's. */
+  inode: number;
   /** It was copied before its file was truncated: what is read now is the copy. */
   isCopied: boolean;
 }
@@ -43,7 +45,10 @@ const byteAt = (index: number): number => {
 
 /** A log, its relay, a hub that loses and trims, and a reader: in one process and without clocks. */
 export class World {
-  readonly contents: Content[] = [{ index: 0, bytes: [], removed: false, isCopied: false }];
+  readonly contents: Content[] = [{ index: 0, inode: 0, bytes: [], removed: false, isCopied: false }];
+  #inodes = 1;
+  /** When something was published last: never twice at the same time. */
+  #time = 0;
   #written = 0;
   #born = 0;
   #hub: Hub = { born: '0', ...EMPTY };
@@ -71,6 +76,12 @@ export class World {
    * segment lost.
    */
   excused = false;
+  readonly #truncates: boolean;
+
+  /** `truncates`: what is written to a file that was copied has its inode, and files are published while they are empty. */
+  constructor(truncates: boolean) {
+    this.#truncates = truncates;
+  }
 
   do(happening: Happening): void {
     switch (happening.kind) {
@@ -90,8 +101,7 @@ export class World {
         this.#poll(happening.count);
         return;
       case 'rotate':
-        this.contents.at(-1)!.isCopied = this.contents.length % 2 === 0;
-        this.contents.push({ index: this.contents.length, bytes: [], removed: false, isCopied: false });
+        this.#rotate();
         return;
       case 'takeover':
         this.#stale = true;
@@ -117,6 +127,23 @@ export class World {
       case 'forget':
         this.#forget();
     }
+  }
+
+  #rotate(): void {
+    const last = this.contents.at(-1)!;
+    const { inode } = last;
+    last.isCopied = this.contents.length % 2 === 0;
+    // Two young files with one inode cannot be told apart for certain.
+    const isSame = this.#truncates && last.isCopied && last.bytes.length >= HEAD_LENGTH;
+    if (last.isCopied) last.inode = this.#inodes++;
+    const next = isSame ? inode : this.#inodes++;
+    this.contents.push({
+      index: this.contents.length,
+      inode: next,
+      bytes: [],
+      removed: false,
+      isCopied: false,
+    });
   }
 
   /** The hub loses everything, but a relay still runs, which remembers a place a little back. */
@@ -202,7 +229,12 @@ export class World {
       const content = this.contents[this.#at.content]!;
       const bytes = content.bytes.slice(this.#at.byte, this.#at.byte + Math.min(left, 4 + (left % 61)));
       if (bytes.length === 0) {
-        if (this.#at.content === this.contents.length - 1) return;
+        if (this.#at.content === this.contents.length - 1) {
+          // A file that is still empty may be published as such.
+          if (this.#truncates && this.#segmenter.isMarked && count % 2 === 0)
+            this.#append(Buffer.alloc(0), content);
+          return;
+        }
         this.#at = { content: this.#at.content + 1, byte: 0 };
         this.#segmenter.mark({ kind: 'rotated', at: 0, how: 'renamed' });
         continue;
@@ -229,7 +261,7 @@ export class World {
 
   #append(bytes: Buffer, content: Content): void {
     const output = { content: contentOf(content), byte: this.#at.byte, finished: false };
-    const { segment, start } = this.#segmenter.place(bytes.length, output, 0);
+    const { segment, start } = this.#segmenter.place(bytes.length, output, ++this.#time);
     const end = { ...start, byte: start.byte + bytes.length };
     if (segment !== null) this.#excuseYoungCopy(segment, content);
     const known = this.#remembered ?? this.#hub.table;
@@ -304,13 +336,19 @@ export class World {
 }
 
 /** The head is as long as it is by then, as a host sees it; a copy has another inode. */
-const contentOf = ({ index, bytes, isCopied }: Content): SegmentContent => {
+const contentOf = ({ index, inode, bytes }: Content): SegmentContent => {
   const head = Buffer.from(bytes.slice(0, HEAD_LENGTH));
-  const inode = String((isCopied ? COPIES : 0) + index);
-  return { kind: 'file', generation: { inode, head: { length: head.length, crc: cksum(head) } } };
+  const generation: Numbered = {
+    ...{ inode: String(inode), index },
+    head: { length: head.length, crc: cksum(head) },
+  };
+  return { kind: 'file', generation };
 };
 
-const COPIES = 1_000_000;
+/** Which content it is, as nobody else knows. */
+interface Numbered extends Generation {
+  readonly index: number;
+}
 
 const indexOf = (content: SegmentContent): number =>
-  content.kind === 'file' ? Number(content.generation.inode) % COPIES : 0;
+  content.kind === 'file' ? (content.generation as Numbered).index : 0;

@@ -57,7 +57,13 @@ export class PlainReader implements FaultReader {
   constructor(url: string, logs: readonly RelayName[]) {
     const parsed = parseHubUrl(url);
     if (!parsed.ok) throw new Error(parsed.expected);
-    this.#hub = new Hub({ address: parsed.url.address, ca: null, cert: null, key: null });
+    this.#hub = new Hub({
+      address: parsed.url.address,
+      sentinelLogin: { user: null, password: null },
+      ca: null,
+      cert: null,
+      key: null,
+    });
     for (const name of logs) void this.#follow(name);
   }
 

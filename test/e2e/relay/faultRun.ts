@@ -182,7 +182,7 @@ const saveRun = (folder: string, relays: readonly RelayProcess[], readers: reado
     writeFileSync(join(folder, `reader-${index}`), one.said());
     for (const [log, seen] of one.seen)
       writeFileSync(
-        join(folder, `reader-${index}-${log}`),
+        join(folder, encodeURIComponent(`reader-${index}-${log}`)),
         seen.map(piece => JSON.stringify(piece)).join('\n'),
       );
   }

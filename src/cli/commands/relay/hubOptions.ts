@@ -13,23 +13,29 @@ export const readHubUrl = (word: string): HubUrl => {
 };
 
 /** Returns how to reach a hub, with the login that options and environment add. Throws an UnusablePathError. */
-export const hubOptions = (
-  { address }: HubUrl,
-  { user, password, passwordFile, ...pem }: RedisOptions,
-): HubOptions => ({
-  address: {
-    ...address,
-    user: address.user ?? user,
-    password: address.password ?? (passwordFile === null ? password : firstLine(passwordFile)),
-  },
-  ...pem,
-});
+export const hubOptions = ({ address }: HubUrl, options: RedisOptions): HubOptions => {
+  const { user, password, passwordFile, sentinelUser, sentinelPassword, sentinelPasswordFile } = options;
+  const { ca, cert, key } = options;
+  return {
+    address: {
+      ...address,
+      user: address.user ?? user,
+      password: address.password ?? firstLine('--redis-password-file', passwordFile) ?? password,
+    },
+    sentinelLogin: {
+      user: sentinelUser,
+      password: firstLine('--redis-sentinel-password-file', sentinelPasswordFile) ?? sentinelPassword,
+    },
+    ...{ ca, cert, key },
+  };
+};
 
-const firstLine = (file: string): string => {
+const firstLine = (option: string, file: string | null): string | null => {
+  if (file === null) return null;
   try {
     return readFileSync(file, 'utf8').split(/\r?\n/)[0]!;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new UnusablePathError(`--redis-password-file: ${file} cannot be read: ${why}`, { cause: error });
+    throw new UnusablePathError(`${option}: ${file} cannot be read: ${why}`, { cause: error });
   }
 };
