@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadPosition, savePosition } from '../../src/core/follow/savedPosition.ts';
-import type { ReaderPosition } from '../../src/core/relay/reader.ts';
 import type { Segment, SegmentContent } from '../../src/core/relay/segment.ts';
+import type { ReaderPosition } from '../../src/core/relay/standing.ts';
 import { keptPosition, readerPosition } from '../../src/relay/read/places.ts';
 
 const file: SegmentContent = {

@@ -1,6 +1,6 @@
 import { placeOf, type RelayEntry } from '../../core/relay/entry.ts';
 import type { LogKeys } from '../../core/relay/names.ts';
-import type { StreamState } from '../../core/relay/reader.ts';
+import type { StreamState } from '../../core/relay/resumption.ts';
 import type { StreamPlace } from '../../core/relay/streamPlace.ts';
 import type { Hub } from './hub.ts';
 

@@ -1,7 +1,7 @@
 import type { RelayEntry } from '../../core/relay/entry.ts';
 import { showHub } from '../../core/relay/hubUrl.ts';
 import type { LogKeys } from '../../core/relay/names.ts';
-import type { StreamState } from '../../core/relay/reader.ts';
+import type { StreamState } from '../../core/relay/resumption.ts';
 import { readTable } from '../../core/relay/segment.ts';
 import { placeId, readPlace, type StreamPlace } from '../../core/relay/streamPlace.ts';
 import type { HubOptions } from './client.ts';

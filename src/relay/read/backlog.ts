@@ -1,7 +1,8 @@
 import type { Query } from '../../core/query.ts';
 import type { RelayEntry } from '../../core/relay/entry.ts';
 import type { LogKeys } from '../../core/relay/names.ts';
-import type { ReaderPosition, StreamState } from '../../core/relay/reader.ts';
+import type { StreamState } from '../../core/relay/resumption.ts';
+import type { ReaderPosition } from '../../core/relay/standing.ts';
 import type { StreamPlace } from '../../core/relay/streamPlace.ts';
 import { placeSince } from '../hub/bisect.ts';
 import type { Hub } from '../hub/hub.ts';

@@ -2,8 +2,8 @@ import type { Generation, Position } from '../../core/follow/position.ts';
 import { startPosition } from '../../core/follow/position.ts';
 import type { Query } from '../../core/query.ts';
 import { fullName, type RelayName } from '../../core/relay/names.ts';
-import type { ReaderPosition } from '../../core/relay/reader.ts';
 import type { SegmentContent } from '../../core/relay/segment.ts';
+import type { ReaderPosition } from '../../core/relay/standing.ts';
 import type { StreamPlace } from '../../core/relay/streamPlace.ts';
 import { filterOf } from '../../session/host/requery.ts';
 

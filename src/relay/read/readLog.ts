@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Query } from '../../core/query.ts';
+import type { Delivered } from '../../core/relay/delivered.ts';
 import { placeOf, type RelayEntry } from '../../core/relay/entry.ts';
 import { type LogKeys, logKeys, type RelayName } from '../../core/relay/names.ts';
-import {
-  type Delivered,
-  type ReaderPosition,
-  StreamReader,
-  type StreamState,
-} from '../../core/relay/reader.ts';
+import { StreamReader } from '../../core/relay/reader.ts';
+import type { StreamState } from '../../core/relay/resumption.ts';
+import type { ReaderPosition } from '../../core/relay/standing.ts';
 import { comparePlaces, STREAM_START, type StreamPlace } from '../../core/relay/streamPlace.ts';
 import type { Trouble } from '../../core/trouble.ts';
 import type { Reading } from '../../session/sources/contract.ts';

@@ -1,15 +1,13 @@
 import { cksum } from '../../../src/core/follow/checksum.ts';
 import { type Generation, HEAD_LENGTH } from '../../../src/core/follow/position.ts';
+import type { Delivered } from '../../../src/core/relay/delivered.ts';
 import type { RelayEntry } from '../../../src/core/relay/entry.ts';
 import { placeOf } from '../../../src/core/relay/entry.ts';
-import {
-  type Delivered,
-  type ReaderPosition,
-  StreamReader,
-  type StreamState,
-} from '../../../src/core/relay/reader.ts';
+import { StreamReader } from '../../../src/core/relay/reader.ts';
+import type { StreamState } from '../../../src/core/relay/resumption.ts';
 import { addSegment, type Segment, type SegmentContent } from '../../../src/core/relay/segment.ts';
 import { Segmenter } from '../../../src/core/relay/segmenter.ts';
+import type { ReaderPosition } from '../../../src/core/relay/standing.ts';
 import { comparePlaces, type StreamPlace } from '../../../src/core/relay/streamPlace.ts';
 
 /** One thing that happens to a log, its relay, the hub or the reader. */
@@ -296,6 +294,8 @@ export class World {
     const kept = Math.max(0, this.#past.length - count);
     const first = this.#hub.entries[0];
     const back = this.#past[kept]!;
+    // All of it, and files too short to be known again: it is said, and lines may be repeated.
+    if (this.#truncates && back.top === null) this.excused = true;
     // What was trimmed stays trimmed, or comes back: both happen.
     const trimmed =
       first && count % 2 === 0

@@ -1,0 +1,20 @@
+import type { Marker } from '../record.ts';
+
+/** What a reader passes on. */
+export type Delivered =
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  | { readonly kind: 'marker'; readonly marker: Marker };
+
+/** Why bytes are missing, or may come again. */
+export const TRIMMED = 'they were removed from Redis before they were read: more was written than it keeps';
+export const UNPUBLISHED = 'Redis lost what it held, and they were not published again';
+export const FORKED =
+  'Redis lost what came last, and the log had changed before it was published again; lines may be repeated';
+
+/** A gap; null: nobody knows how many bytes are missing. */
+export const gap = (at: number, bytes: number | null, why: string): Delivered => ({
+  kind: 'marker',
+  marker: { kind: 'gap', at, since: at, bytes, why },
+});
+
+export const asDelivered = (marker: Marker): Delivered => ({ kind: 'marker', marker });
