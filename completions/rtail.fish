@@ -116,6 +116,8 @@ for program in rtail rtop
     complete -c $program -l lease -x -d 'how long after a relay died another takes its logs over'
     complete -c $program -l redis-user -x -d 'log in to Redis as this user'
     complete -c $program -l redis-password-file -r -F -d 'read the password for Redis from the first line of FILE'
+    complete -c $program -l redis-sentinel-user -x -d 'log in to the sentinels as this user'
+    complete -c $program -l redis-sentinel-password-file -r -F -d 'read the password for the sentinels from the first line of FILE'
     complete -c $program -l redis-ca -r -F -d 'with rediss://, trust the authorities in this PEM file'
     complete -c $program -l redis-cert -r -F -d 'with rediss://, show the certificate in this PEM file'
     complete -c $program -l redis-key -r -F -d 'the private key of --redis-cert'

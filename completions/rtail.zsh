@@ -138,6 +138,8 @@ _rtail() {
     '*--lease=[how long after a relay died another takes its logs over]:TIME: ' \
     '*--redis-user=[log in to Redis as this user]:NAME: ' \
     '*--redis-password-file=[read the password for Redis from the first line of FILE]:FILE:_files' \
+    '*--redis-sentinel-user=[log in to the sentinels as this user]:NAME: ' \
+    '*--redis-sentinel-password-file=[read the password for the sentinels from the first line of FILE]:FILE:_files' \
     '*--redis-ca=[with rediss\://, trust the authorities in this PEM file]:FILE:_files' \
     '*--redis-cert=[with rediss\://, show the certificate in this PEM file]:FILE:_files' \
     '*--redis-key=[the private key of --redis-cert]:FILE:_files' \

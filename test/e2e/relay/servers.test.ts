@@ -139,6 +139,20 @@ describe.skipIf(problem !== null)(`Redis behind a sentinel${skipped}`, () => {
     expect(await replica.cli('ROLE')).toMatch(/^master/);
     expect(reader.stdout().toString('utf8')).toBe(numbered(1, 60));
     expect(reader.stderr().toString('utf8')).not.toContain('gap');
+    // As one asks who has no password.
+    await sentinel.cli('ACL', 'SETUSER', 'asks', 'on', '>secret', '+@all');
+    await sentinel.cli('ACL', 'SETUSER', 'default', '-sentinel');
+    const denied = await rtail(['-n', '1', url], { home: box.dir });
+    expect(denied.stderr.toString('utf8')).toMatch(
+      /the sentinel at .*NOPERM.*--redis-sentinel-password-file/s,
+    );
+    const login = { RTAIL_REDIS_SENTINEL_PASSWORD: 'secret' };
+    const asked = await rtail(['--redis-sentinel-user', 'asks', '-n', '1', url], {
+      home: box.dir,
+      env: login,
+    });
+    expect(asked.stdout.toString('utf8')).toBe(numbered(60, 60));
+    await sentinel.cli('ACL', 'SETUSER', 'default', '+@all');
     const wrong = await rtail(['-n', '1', url.replace('/logs', '/none')], { home: box.dir });
     expect(wrong.stderr.toString('utf8')).toContain('knows no master named none');
   });
