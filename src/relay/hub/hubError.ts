@@ -46,7 +46,10 @@ export const hubErrorOf = (error: unknown): HubError => {
   const message = error instanceof Error ? error.message || nestedMessage(error) : String(error);
   const isAnswer = /^[A-Z]{2,}\b/.test(message) && !/^E[A-Z]+\b/.test(message);
   const kind = KINDS.find(([pattern]) => pattern.test(message))?.[1] ?? (isAnswer ? 'other' : 'lost');
-  return new HubError(kind, message, { cause: error });
+  const advice = message.startsWith('WRONGTYPE')
+    ? 'something else has used the keys of a relay ({rt:…}): remove those, or use another database'
+    : null;
+  return new HubError(kind, message, { advice, cause: error });
 };
 
 const nestedMessage = (error: Error): string => {
