@@ -17,10 +17,10 @@ _rtail_names() {
 
 _rtail() {
   _arguments -s -S \
-    '*-n+[start with the last N lines; +N\: from line N on]:[+]N: ' \
-    '*--lines=[start with the last N lines; +N\: from line N on]:[+]N: ' \
-    '*-c+[start with the last N bytes; +N\: from byte N on]:[+]N: ' \
-    '*--bytes=[start with the last N bytes; +N\: from byte N on]:[+]N: ' \
+    '*-n+[start with the last N lines; +N\: start at line N]:[+]N: ' \
+    '*--lines=[start with the last N lines; +N\: start at line N]:[+]N: ' \
+    '*-c+[start with the last N bytes; +N\: start at byte N]:[+]N: ' \
+    '*--bytes=[start with the last N bytes; +N\: start at byte N]:[+]N: ' \
     '*-f[keep reading as the file grows]' \
     '*--follow=-[keep reading as the file grows]::HOW:(name descriptor none)' \
     '*--no-follow[not --follow]' \
@@ -30,18 +30,18 @@ _rtail() {
     '*--pid=[stop following when this process on the host exits]:PID: ' \
     '*-s+[polling interval, on hosts that have to poll]:SECONDS: ' \
     '*--sleep-interval=[polling interval, on hosts that have to poll]:SECONDS: ' \
-    '*-z[lines end with NUL, not newline]' \
-    '*--zero-terminated[lines end with NUL, not newline]' \
+    '*-z[lines end with NUL instead of newline]' \
+    '*--zero-terminated[lines end with NUL instead of newline]' \
     '*--no-zero-terminated[not --zero-terminated]' \
-    '*--since=[only records from this time on]:TIME: ' \
+    '*--since=[only records at or after this time]:TIME: ' \
     '*--until=[only records up to this time]:TIME: ' \
-    '*-g+[only lines that match; if repeated, lines that match all]:PATTERN: ' \
-    '*--grep=[only lines that match; if repeated, lines that match all]:PATTERN: ' \
+    '*-g+[only lines that match; if repeated, lines that match all patterns]:PATTERN: ' \
+    '*--grep=[only lines that match; if repeated, lines that match all patterns]:PATTERN: ' \
     '*--no-grep[not --grep]' \
-    '*-x+[drop lines that match; may be repeated]:PATTERN: ' \
-    '*--exclude=[drop lines that match; may be repeated]:PATTERN: ' \
+    '*-x+[drop lines that match; can be repeated]:PATTERN: ' \
+    '*--exclude=[drop lines that match; can be repeated]:PATTERN: ' \
     '*--no-exclude[not --exclude]' \
-    '*--where=[only records whose fields are so, as in '\''status>=500 and path~^/api'\'']:CONDITION: ' \
+    '*--where=[only records whose fields match, as in '\''status>=500 and path~^/api'\'']:CONDITION: ' \
     '*--no-where[not --where]' \
     '*--facility=[only syslog messages of these facilities, as in auth,local0]:NAME,…: ' \
     '*--no-facility[not --facility]' \
@@ -64,28 +64,28 @@ _rtail() {
     '*--max-count=[stop reading each log after N matching lines]:N: ' \
     '*--head=[stop after N lines in total, across all logs]:N: ' \
     '*--last=[only the latest N lines in total, read backwards on the hosts]:N: ' \
-    '*--pushdown[filter on the hosts; --no-pushdown filters locally, to compare]' \
+    '*--pushdown[filter on the hosts; --no-pushdown filters locally, for comparison]' \
     '*--no-pushdown[not --pushdown]' \
-    '*--explain[print what would run on each host and what would be done locally, then exit]' \
-    '*--count[print how many lines there are, or match, of each source and in all]' \
+    '*--explain[print what would run on each host and what would run locally, then exit]' \
+    '*--count[print the number of lines (that match), per source and in total]' \
     '*--count-by=[count records (with --grep\: matching lines) by the values of fields]:FIELD[,FIELD]: ' \
-    '*--per=[count for each period, such as 1m, 1h or 1d, in your time zone]:PERIOD: ' \
+    '*--per=[count per period, such as 1m, 1h or 1d, in your time zone]:PERIOD: ' \
     '*--top=[print only the N most frequent values of --count-by, in each period]:N: ' \
     '*--until-match=[follow until a line that matches is printed, and exit with 0]:PATTERN: ' \
-    '*--sql=[run an SQL query over the table log of the records that are read]:QUERY: ' \
+    '*--sql=[run an SQL query; the table log holds the records that are read]:QUERY: ' \
     '*--team=[only this team'\''s hosts]:TEAM:_rtail_names teams' \
-    '*-J+[connect through these jump hosts, in this order; none connects directly]:[USER@]HOST[\:PORT][,...]:(none)' \
-    '*--jump=[connect through these jump hosts, in this order; none connects directly]:[USER@]HOST[\:PORT][,...]:(none)' \
+    '*-J+[connect through these jump hosts, in this order; none\: connect directly]:[USER@]HOST[\:PORT][,...]:(none)' \
+    '*--jump=[connect through these jump hosts, in this order; none\: connect directly]:[USER@]HOST[\:PORT][,...]:(none)' \
     '*--no-jump[not --jump]' \
     '*--transport=[use ssh2 (built in) or openssh (this system'\''s ssh)]:HOW:(ssh2 openssh)' \
     '*--config=[use this inventory instead of searching for one]:FILE:_files' \
-    '*--refresh[run inventory commands again, however young their answers are]' \
+    '*--refresh[run inventory commands again, even if their cached output is recent]' \
     '*--ssh-config=[use this SSH configuration instead of ~/.ssh/config]:FILE:_files' \
     '*--connect-timeout=[give up if a host does not answer within this time]:SECONDS: ' \
     '*--concurrency=[log in to at most N hosts at a time]:N: ' \
     '*--sudo[read logs as root, on hosts where sudo needs no password]' \
     '*--no-sudo[not --sudo]' \
-    '*--name=[label for standard input; NAME=PATH\: read a local pipe or file under a name]:NAME[=PATH]: ' \
+    '*--name=[name of standard input; NAME=PATH\: read a local pipe or file under this name]:NAME[=PATH]: ' \
     '*-o+[text for people, raw for the exact bytes, json for one object per record]:FORM:(text raw json)' \
     '*--output=[text for people, raw for the exact bytes, json for one object per record]:FORM:(text raw json)' \
     '*--format=[print records by a template, e.g. '\''{time} {level} {host} {text}'\'']:TEMPLATE: ' \
@@ -99,43 +99,43 @@ _rtail() {
     '*--sort=[merge logs by time, or print lines in the order of arrival]:BY:(time arrival)' \
     '*--color=[use colours; auto\: on a terminal]:WHEN:(auto always never)' \
     '*--no-color[not --color]' \
-    '*--tee=[also save each source to a file of its own in DIR]:DIR:_files -/' \
-    '*--resume[continue the files that --tee wrote before, without repeats]' \
+    '*--tee=[also save each source to its own file in DIR]:DIR:_files -/' \
+    '*--resume[continue the files from an earlier --tee, without repeating lines]' \
     '*--no-resume[not --resume]' \
-    '*--stats[at the end, print what was read, received and printed per source]' \
+    '*--stats[at the end, print how much was read, received and printed per source]' \
     '*--no-stats[not --stats]' \
     '*--max-time=[stop after this time]:SECONDS: ' \
     '*--debug=[write a log of all connections to FILE]:FILE:_files' \
     '*--print[print like rtail instead of opening the screen]' \
     '*--no-print[not --print]' \
     '*--buffer=[size of the scrollback buffer, for all logs together]:SIZE: ' \
-    '*--view=[use a view saved by \:save-view\: its sources and filters, on the screen its layout]:NAME: ' \
+    '*--view=[use a view saved with \:save-view\: its sources and filters, and on the screen its layout]:NAME: ' \
     '*--ascii[draw with ASCII characters only]' \
     '*--no-ascii[not --ascii]' \
     '*--mouse[scroll with the wheel and focus with clicks]' \
     '*--no-mouse[not --mouse]' \
     '*--listen=[address and port to listen on, or unix\:PATH]:ADDRESS: ' \
-    '*--open[open the page in the browser of this machine]' \
-    '*--tls-cert=[certificate (PEM, with its chain) to serve https with]:FILE:_files' \
+    '*--open[open the page in this machine'\''s browser]' \
+    '*--tls-cert=[certificate for https (PEM, with its chain)]:FILE:_files' \
     '*--tls-key=[private key (PEM) of the certificate]:FILE:_files' \
-    '*--plain-http[allow http on an address that others can reach]' \
-    '*--host-name=[a further name that browsers reach the server by]:NAME: ' \
+    '*--plain-http[allow http on addresses that other machines can reach]' \
+    '*--host-name=[an additional host name of this server]:NAME: ' \
     '*--origin=[address of the page behind a reverse proxy\: https\://logs.example.com]:URL: ' \
-    '*--base-path=[path that a reverse proxy passes on\: /logs]:PATH: ' \
-    '*--trusted-proxy=[network of a reverse proxy whose --auth-header is believed\: 10.0.0.0/8, or unix]:NETWORK: ' \
-    '*--auth-header=[header by which a trusted proxy says who is asking\: Remote-User]:NAME: ' \
-    '*--operator=[a user of --auth-header who may also retry, reread and open logs for all]:USER: ' \
-    '*--token-file=[keep the tokens of the links in FILE, so that they survive a restart]:FILE:_files' \
-    '*--once[make the viewers'\'' link good for one login only]' \
-    '*--max-viewers=[how many may look at a time]:N: ' \
-    '*--idle=[stop reading a log this long after its last viewer has left]:SECONDS: ' \
+    '*--base-path=[path prefix that a reverse proxy passes on\: /logs]:PATH: ' \
+    '*--trusted-proxy=[network of a reverse proxy whose --auth-header is trusted\: 10.0.0.0/8, or unix]:NETWORK: ' \
+    '*--auth-header=[header in which a trusted proxy passes the user name\: Remote-User]:NAME: ' \
+    '*--operator=[a user of --auth-header who can also retry, reread and open logs for everyone]:USER: ' \
+    '*--token-file=[store the tokens of the links in FILE, so that they survive a restart]:FILE:_files' \
+    '*--once[make the viewers'\'' link valid for one login only]' \
+    '*--max-viewers=[maximum number of simultaneous viewers]:N: ' \
+    '*--idle=[stop reading a log this long after its last viewer left]:SECONDS: ' \
     '*--demo[use a built-in demo fleet\: a bastion and six busy hosts, all in this process]' \
-    '*--seed=[generate the logs of the demo from this number]:N: ' \
-    '*--replay=[show what --tee saved]:DIR:_files -/' \
+    '*--seed=[random seed of the demo logs]:N: ' \
+    '*--replay=[read logs saved by --tee]:DIR:_files -/' \
     '*--project=[publish hosts without a team under this project]:NAME: ' \
-    '*--keep=[keep so much of each log in Redis, in bytes of the log]:SIZE: ' \
+    '*--keep=[how much of each log to keep in Redis, in bytes of the log]:SIZE: ' \
     '*--keep-for=[keep lines in Redis no longer than this]:TIME: ' \
-    '*--lease=[how long after a relay died another takes its logs over]:TIME: ' \
+    '*--lease=[how soon another relay takes over the logs of one that died]:TIME: ' \
     '*--redis-user=[log in to Redis as this user]:NAME: ' \
     '*--redis-password-file=[read the password for Redis from the first line of FILE]:FILE:_files' \
     '*--redis-sentinel-user=[log in to the sentinels as this user]:NAME: ' \
@@ -143,9 +143,9 @@ _rtail() {
     '*--redis-ca=[with rediss\://, trust the authorities in this PEM file]:FILE:_files' \
     '*--redis-cert=[with rediss\://, show the certificate in this PEM file]:FILE:_files' \
     '*--redis-key=[the private key of --redis-cert]:FILE:_files' \
-    '*--example[print an example of a configuration that shows every key]' \
-    '*--list[list the configurations that you trusted or refused, and what became of them]' \
-    '*--forget[forget what was decided about FILE]' \
+    '*--example[print an example configuration with every key]' \
+    '*--list[list the configurations that you trusted or refused, and their current state]' \
+    '*--forget[forget the decision about FILE]' \
     '*-h[list all options, one per line]' \
     '*--help=-[describe all options, with examples]::LENGTH:(short long)' \
     '*-V[print the version]' \

@@ -2,24 +2,24 @@ import { constants } from 'node:os';
 
 /** How a run ended. */
 export type Outcome =
-  /** The reading came to its end. */
+  /** Reading ended normally. */
   | {
       readonly kind: 'done';
       readonly sources: number;
-      /** Sources that failed, in part or whole. */
+      /** Sources that failed, partly or completely. */
       readonly failed: number;
       /** Lines or records delivered. */
       readonly lines: number;
-      /** Lines were chosen by content or time (`Request.filtering`). */
+      /** True if lines were selected by content or time (`Request.filtering`). */
       readonly filtering: boolean;
-      /** `--max-time` ended it. */
+      /** True if `--max-time` ended it. */
       readonly timedOut?: boolean;
     }
-  /** Wrong usage, or a configuration that cannot be used. */
+  /** Invalid usage or configuration. */
   | { readonly kind: 'usage' }
-  /** Whoever read our output had enough: as good as done. */
+  /** The reader of our output closed it, which counts as success. */
   | { readonly kind: 'closed-pipe' }
-  /** What was read could not be written. */
+  /** The output could not be written. */
   | { readonly kind: 'output-failed' }
   | { readonly kind: 'signal'; readonly signal: NodeJS.Signals };
 
@@ -30,11 +30,11 @@ export const EXIT_CODES = [
   { code: '2', meaning: 'invalid usage or configuration' },
   { code: '3', meaning: 'some sources failed' },
   { code: '4', meaning: 'all sources failed, or the output could not be written' },
-  { code: '124', meaning: 'ended by --max-time' },
+  { code: '124', meaning: 'stopped by --max-time' },
   { code: '128+N', meaning: 'terminated by signal N' },
 ] as const;
 
-/** The exit code of an outcome. */
+/** Returns the exit code of an outcome. */
 export const exitCode = (outcome: Outcome): number => {
   switch (outcome.kind) {
     case 'done':
@@ -50,7 +50,7 @@ export const exitCode = (outcome: Outcome): number => {
   }
 };
 
-/** Failure has the last word: with hosts missing, "no line matched" would be more than we know. */
+/** Failures take precedence: with hosts missing, we cannot claim that no line matched. */
 const doneCode = (outcome: Extract<Outcome, { kind: 'done' }>): number => {
   const { sources, failed, lines, filtering, timedOut } = outcome;
   if (failed > 0) return failed < sources ? 3 : 4;

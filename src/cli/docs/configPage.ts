@@ -1,35 +1,38 @@
 import { paragraphs, tagged, text } from './manPage.ts';
 import { REVISED } from './manual.ts';
 
-/** What each section of a configuration is for. */
+/** The purpose of each section of a configuration. */
 const SECTIONS: readonly (readonly [key: string, meaning: string])[] = [
   [
     'extends',
-    'Other configurations that this one adds to: a path, a package or a list of them, the nearest first. Maps are merged key by key; this file wins.',
+    'Other configurations to build on: a path, a package or a list of them, the closest first. Maps are merged key by key; this file wins.',
   ],
   [
     'teams',
-    "What hosts have in common: how to log in, the jump host, the time zone. The team's login holds for its jump host, too, which may override it; only the user is that of the hosts alone.",
+    "What a team's hosts have in common: login, jump host, time zone. The team's login settings also apply to its jump host, which can override them; only the user applies to the hosts alone.",
   ],
   [
     'hosts',
-    'Machines by name, ranges among the names. The keys ansible, ssh_config and command import hosts from elsewhere; what is written about an imported host adds to it.',
+    'Machines by name; names can contain ranges. The keys ansible, ssh_config and command import hosts from elsewhere; keys of an imported host add to what was imported.',
   ],
   ['groups', 'Names for lists of hosts, globs, tags and other groups: @NAME on the command line.'],
-  ['logs', 'Files, commands, journals, containers and pods by name, and how to understand them.'],
+  ['logs', 'Files, commands, journals, containers and pods by name, and how to parse them.'],
   ['defaults', 'Long options and their values.'],
-  ['views', 'Layouts that :save-view of rtop keeps.'],
-  ['keys', 'Keys of rtop, by action.'],
+  ['views', 'Layouts saved with :save-view in rtop.'],
+  ['keys', 'Key bindings of rtop, by action.'],
   ['highlight', 'Patterns and their colours.'],
 ];
 
 const DESCRIPTION = [
-  'The inventory of rtail and rtop is a file in YAML or JSON. The nearest one counts: it is searched from the working directory upward as .rtailrc, .rtailrc.{json,yaml,yml,js,ts,mjs}, rtail.config.* and the key rtail of package.json, then in $XDG_CONFIG_HOME/rtail, then in the home. --config or RTAIL_CONFIG names another. rtail init writes a first one; rtail config prints what is in force and where each value comes from.',
-  'A file that was found in or above the working directory is data. Programs, and the keys marked (*) below, which run or write something, take effect only after you trusted the file as it is: rtail asks once on a terminal, and rtail trust does it.',
-  'Editors complete and check it with the JSON Schema that the first line of the example names.',
+  'The inventory of rtail and rtop is a YAML or JSON file. rtail uses the nearest one: it searches from the working directory upward for .rtailrc, .rtailrc.{json,yaml,yml,js,ts,mjs}, rtail.config.* and the key rtail in package.json, then in $XDG_CONFIG_HOME/rtail, then in your home directory. To use another file, set --config or RTAIL_CONFIG. rtail init creates one; rtail config prints the resolved configuration and where each value comes from.',
+  'A file found in or above the working directory counts as plain data. Programs, and the keys marked (*) below, which run or write something, take effect only once you trust the file in its current form: rtail asks once on a terminal, or run rtail trust.',
+  'Editors can complete and validate the file with the JSON Schema named in the first line of the example.',
 ];
 
-/** The manual page of the configuration in mdoc(7), for section 5, with the example that shows every key. */
+/**
+ * Returns the manual page of the configuration in mdoc(7), for section 5, with the example that shows every
+ * key.
+ */
 export const configPage = (example: string): string => {
   const lines = [
     '.\\" Made by scripts/generateDocs.ts: do not edit.',
@@ -44,7 +47,7 @@ export const configPage = (example: string): string => {
     '.Ss Sections',
     ...tagged(SECTIONS.map(([key, meaning]) => [`.It Ic ${key}`, [text(meaning)]])),
     '.Sh EXAMPLES',
-    'Every key, with what it means:',
+    'Every key, with its meaning:',
     '.Bd -literal',
     ...example.trimEnd().split('\n').map(verbatim),
     '.Ed',

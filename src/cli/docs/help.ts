@@ -8,7 +8,7 @@ import { DESCRIPTION, ENVIRONMENT, EXAMPLES, PURPOSE, SOURCES, SPELLINGS } from 
 const FORMS_WIDTH = 33;
 const MIN_WIDTH = 60;
 
-/** `-h`: usage and every option in a line. `width` is the terminal's, in columns. */
+/** Returns `-h`: the usage and one line per option. `width` is the terminal's, in columns. */
 export const shortHelp = (program: Program, command: Command, width: number): string => {
   const options = groupedOptions(command).map(({ heading, options }) =>
     section(heading, options.map(option => row(optionForms(option), option.summary, width)).join('')),
@@ -17,7 +17,7 @@ export const shortHelp = (program: Program, command: Command, width: number): st
   return [opening(program, command), ...options, more].join('\n');
 };
 
-/** `--help`: everything about the options, with examples, as wide as `width` columns at most. */
+/** Returns `--help`: everything about the options, with examples, at most `width` columns wide. */
 export const longHelp = (program: Program, command: Command, width: number): string => {
   const options = groupedOptions(command).map(({ heading, options }) =>
     section(heading, options.map(option => entry(option, width)).join('')),
@@ -45,7 +45,7 @@ const opening = (program: Program, command: Command): string => {
   return `${commandWords(program, command)}: ${summary}\n\nUsage: ${usages.join('\n       ')}\n`;
 };
 
-/** rtop opens its picker without a SOURCE. */
+/** Returns a usage line; rtop's SOURCE is optional, because it can open its picker. */
 export const usageOf = (program: Program, usage: string): string =>
   program === 'rtop' && usage === '[options] SOURCE...' ? '[options] [SOURCE...]' : usage;
 
@@ -81,7 +81,7 @@ const indented = (text: string, by: number, width: number): string =>
 
 export const capitalised = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;
 
-/** Breaks text at spaces into lines of at most `width` columns; a longer word stands alone. */
+/** Breaks text at spaces into lines of at most `width` columns; a longer word gets its own line. */
 export const wrap = (text: string, width: number): string[] => {
   const lines: string[] = [];
   let line = '';

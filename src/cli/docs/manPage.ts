@@ -7,10 +7,10 @@ import { FIELD_LIST, FIELDS } from './fields.ts';
 import { capitalised, usageOf, wrap } from './help.ts';
 import { DESCRIPTION, ENVIRONMENT, EXAMPLES, FILES, PURPOSE, REVISED, SOURCES, SPELLINGS } from './manual.ts';
 
-/** mandoc's style check asks for lines under 80 bytes. */
+/** mandoc's style check requires lines under 80 bytes. */
 const TEXT_WIDTH = 78;
 
-/** The manual page of a program in mdoc (mdoc(7)), for section 1. */
+/** Returns the manual page of a program in mdoc(7), for section 1. */
 export const manPage = (program: Program): string => {
   const other = program === 'rtail' ? 'rtop' : 'rtail';
   const lines = [
@@ -83,7 +83,7 @@ export const manPage = (program: Program): string => {
   return `${lines.join('\n')}\n`;
 };
 
-/** The words of a usage line are optional where they stand in brackets. */
+/** Returns the synopsis; words of a usage line in brackets are optional. */
 const synopsis = (program: Program): string[] =>
   COMMAND_ROWS.flatMap(({ usage }) => {
     const words = usageOf(program, usage).split(' ');
@@ -104,7 +104,7 @@ const list = (kind: 'tag', items: readonly Item[]): string[] => [
   '.El',
 ];
 
-/** A list of tagged paragraphs. */
+/** Returns a list of tagged paragraphs. */
 export const tagged = (items: readonly Item[]): string[] => list('tag', items);
 
 /** `.It Fl n Ar N , Fl Fl lines Ns = Ns Ar N` */
@@ -133,7 +133,10 @@ const literal = (words: string): string => `.It Li ${argument(words)}`;
 export const paragraphs = (texts: readonly string[]): string[] =>
   texts.flatMap((words, index) => (index === 0 ? [text(words)] : ['.Pp', text(words)]));
 
-/** Ordinary text: each sentence on lines of its own, as mdoc wants it, none of which looks like a macro. */
+/**
+ * Returns ordinary text: each sentence starts on a new line, as mdoc requires, and no line looks like a
+ * macro.
+ */
 export const text = (words: string): string =>
   words
     .split(/(?<!\be\.g)(?<=\.) /)
@@ -141,7 +144,7 @@ export const text = (words: string): string =>
     .map(line => line.replace(/^([.'])/, '\\&$1'))
     .join('\n');
 
-/** Words as the arguments of a macro: one quoted argument, so that none is taken for another macro. */
+/** Returns words as one quoted argument of a macro, so that none is mistaken for another macro. */
 const argument = (words: string): string => `"${escaped(words).replaceAll('"', '""')}"`;
 
 const escaped = (words: string): string =>

@@ -9,10 +9,10 @@ export const PURPOSE: Readonly<Record<Program, string>> = {
 /** When the manual was last revised, as mdoc writes dates. */
 export const REVISED = 'November 20, 2026';
 
-/** Introduces each program, a paragraph each. */
+/** The introduction to each program; one string per paragraph. */
 export const DESCRIPTION: Readonly<Record<Program, readonly string[]>> = {
   rtail: [
-    'Reads logs on many hosts behind a jump host and prints them to standard output, like tail with a host in front of the file name. It logs in to the ' +
+    'Reads logs on many hosts behind a jump host and prints them to standard output, like tail with a host name in front of the file name. It logs in to the ' +
       'jump host once, runs only standard tools on the hosts, and filters on the hosts, so that only matching lines cross the network.',
   ],
   rtop: [
@@ -27,7 +27,7 @@ export const SOURCES: readonly { readonly form: string; readonly meaning: string
   {
     form: 'HOST:LOG',
     meaning:
-      'a log of the inventory. HOST is a name, @GROUP, TEAM/HOST, a glob (web-*) or a range (web-[01-12]); LOG is a name, a glob over names, or an absolute path on the host, which may also be a glob',
+      'a log from the inventory. HOST is a name, @GROUP, TEAM/HOST, a glob (web-*) or a range (web-[01-12]); LOG is a name, a glob of names, or an absolute path on the host, which can also be a glob',
   },
   { form: 'HOST', meaning: 'every log of the host or group; the @ of a group is optional' },
   { form: 'HOST LOG...', meaning: 'short for HOST:LOG for each LOG' },
@@ -38,26 +38,27 @@ export const SOURCES: readonly { readonly form: string; readonly meaning: string
   {
     form: '[HOST:]journal:UNIT',
     meaning:
-      "a unit's entries in the systemd journal; several with commas, journal: for all of them, journal:FIELD=VALUE for a match. Without HOST, this machine's, as for the next two",
+      "a unit's entries in the systemd journal; separate several units with commas. journal: alone is the whole journal, journal:FIELD=VALUE a match. Without HOST, this machine is used; the same goes for the next two",
   },
   {
     form: '[HOST:]docker:CONTAINER',
     meaning:
-      'a container by name, a glob over names, or compose=PROJECT/SERVICE; by its log file where that can be read, else by docker logs. podman: likewise',
+      'a container name, a glob of names, or compose=PROJECT/SERVICE; read from the log file if possible, otherwise with docker logs. podman: works the same way',
   },
   {
     form: '[HOST:]kubernetes:[NS/]PODS[/CONTAINER]',
-    meaning: 'pods by kubectl: one by name, or those of a selector (app=api), as they come and go',
+    meaning:
+      'pods, read with kubectl: one by name, or all that match a selector (app=api), as they come and go',
   },
   {
     form: 'syslog://[ADDRESS]:PORT',
     meaning:
-      'listens for syslog messages over UDP; also syslog+tcp://, syslog+tls:// and syslog+unix:/PATH. Each host and application that sends is a source. Without an address, only this machine is heard',
+      'listens for syslog messages over UDP; also syslog+tcp://, syslog+tls:// and syslog+unix:/PATH. Each combination of sending host and application is a source. Without an address, only messages from this machine are accepted',
   },
   { form: './FILE, /FILE', meaning: 'a file on this machine' },
   {
     form: 'redis://HOST[:PORT][/PROJECT[/HOST:LOG]]',
-    meaning: 'logs that rtail relay published to Redis; HOST and LOG may be globs. rediss:// uses TLS',
+    meaning: 'logs published to Redis by rtail relay; HOST and LOG can be globs. rediss:// uses TLS',
   },
   { form: '-', meaning: 'standard input' },
 ];
@@ -66,7 +67,7 @@ export const SOURCES: readonly { readonly form: string; readonly meaning: string
 export const EXAMPLES: readonly { readonly task: string; readonly command: string }[] = [
   { task: 'Print the last lines of every log of the group web', command: 'rtail @web' },
   {
-    task: 'Follow one log on all hosts, across rotations, without the health checks',
+    task: 'Follow a log on all web hosts, across rotations, without the health checks',
     command: "rtail -F 'web-*:app' -x healthcheck",
   },
   {
@@ -74,16 +75,16 @@ export const EXAMPLES: readonly { readonly task: string; readonly command: strin
     command: "rtail 'web-*:app' --grep Exception --record --head 100",
   },
   {
-    task: 'Print the latest twenty errors of all hosts of a team',
+    task: "Print the latest twenty errors of all of a team's hosts",
     command: "rtail --team shop '*:app' --level error --last 20",
   },
   { task: 'Print ten minutes of this morning', command: 'rtail db-1:pg --since 09:20 --until 09:30' },
   {
-    task: 'Read a file on a host that is in no inventory, through a jump host',
+    task: 'Read a file on a host that is not in the inventory, through a jump host',
     command: 'rtail -J alice@bastion.example deploy@10.0.3.7:/var/log/syslog -n 100',
   },
   {
-    task: 'Print the failed requests to one part of an application, whatever the format of the log',
+    task: 'Print the failed requests to one part of an application, whatever the log format',
     command: "rtail '@web:access' --where 'status>=500 and path~^/api/'",
   },
   { task: 'Print JSON for other programs', command: "rtail -o json '@web:app' --since 1h --level warn" },
@@ -104,17 +105,17 @@ export const FILES: readonly { readonly path: string; readonly meaning: string }
   {
     path: '.rtailrc',
     meaning:
-      'the inventory, in YAML or JSON: searched from the working directory upward, then in $XDG_CONFIG_HOME/rtail, then in your home; .rtailrc.{json,yaml,yml,js,ts,mjs} and rtail.config.* too. In a file found in or above the working directory, programs and keys that run or write something take effect only after rtail trust',
+      'the inventory, in YAML or JSON: searched for from the working directory upward, then in $XDG_CONFIG_HOME/rtail, then in your home directory; also as .rtailrc.{json,yaml,yml,js,ts,mjs} and rtail.config.*. In a file found in or above the working directory, programs and keys that run or write something take effect only after rtail trust',
   },
-  { path: '~/.ssh/config', meaning: 'applies as for ssh' },
+  { path: '~/.ssh/config', meaning: 'used in the same way as by ssh' },
   {
     path: '~/.ssh/known_hosts',
-    meaning: 'the host keys; rtail asks about an unknown key and refuses a changed one',
+    meaning: 'host keys; rtail asks about an unknown key and refuses a changed one',
   },
   {
     path: '~/.cache/rtail',
     meaning:
-      'compiled code, for a quicker start; may be removed at any time. Under $XDG_CACHE_HOME if that is set',
+      'compiled code, for a faster start; can be removed at any time. Under $XDG_CACHE_HOME if that is set',
   },
   {
     path: '~/.local/state/rtail/trust',
@@ -123,16 +124,16 @@ export const FILES: readonly { readonly path: string; readonly meaning: string }
   },
   {
     path: '~/.local/state/rtail/recent',
-    meaning: 'the sources picked in rtop recently. Under $XDG_STATE_HOME if that is set',
+    meaning: 'sources recently picked in rtop. Under $XDG_STATE_HOME if that is set',
   },
 ];
 
 /** Explains the environment and the configuration. */
 export const ENVIRONMENT =
-  'Most options can be set by an environment variable: RTAIL_ and the long name in capitals, with _ for -, such as RTAIL_MAX_COUNT. ' +
+  'Most options can be set with an environment variable: RTAIL_ and the long name in capitals, with _ for -, such as RTAIL_MAX_COUNT. ' +
   'The configuration sets long options under defaults:. The command line overrides the environment, and the environment overrides the configuration.';
 
-/** Explains other ways to write options. */
+/** Explains other spellings of options. */
 export const SPELLINGS =
   'Long names may be abbreviated as long as they stay unambiguous. Options may follow operands; -- ends them. -N and +N are short for -n N and -n +N, ' +
   "-Nf for -n N -f. The original rtail's -grep PATTERN, -head N and -head -N also work.";

@@ -38,5 +38,5 @@ const entry = (option: Option): readonly [string, string] => [
   [`${capitalised(option.summary)}.`, ...optionFacts(option)].join(' '),
 ];
 
-/** What Markdown would take for markup. */
+/** Escapes characters that Markdown would interpret as markup. */
 const escaped = (text: string): string => text.replace(/[*_<>|]/g, '\\$&');

@@ -1,7 +1,7 @@
 /** The two programs of the package; they share one grammar. */
 export type Program = 'rtail' | 'rtop';
 
-/** What a command line asks for: `run` is reading logs, the rest are the subcommands that have options of their own. */
+/** What a command line does: `run` reads logs, the rest are the subcommands with their own options. */
 export const COMMANDS = [
   'run',
   'serve',
@@ -28,7 +28,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
   {
     name: 'serve',
     usage: 'serve [options] [SOURCE...]',
-    summary: 'show logs in a browser, to several people',
+    summary: 'show logs in the browser, to any number of people',
   },
   { name: 'list', usage: 'list [options] [NAME...]', summary: 'list hosts, logs, teams and groups' },
   {
@@ -39,12 +39,12 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
   {
     name: 'relay',
     usage: 'relay [options] redis://HOST SOURCE...',
-    summary: 'publish logs to Redis, for many readers that need no SSH',
+    summary: 'publish logs to Redis, for many readers without SSH access',
   },
   {
     name: 'init',
     usage: 'init [FILE]',
-    summary: 'write a first .rtailrc from your ssh configuration, known hosts and Ansible inventories',
+    summary: 'create a .rtailrc from your ssh configuration, known hosts and Ansible inventories',
   },
   {
     name: 'config',
@@ -66,7 +66,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
 /** The subcommands, as opposed to reading logs. */
 export const SUBCOMMANDS: readonly CommandRow[] = COMMAND_ROWS.filter(({ name }) => name !== 'run');
 
-/** The shells that completion scripts are made for. */
+/** The shells with a completion script. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 export type Shell = (typeof SHELLS)[number];

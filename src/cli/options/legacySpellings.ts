@@ -1,4 +1,4 @@
-/** An option in its ordinary form: its name and the text of its value, null where that is still to come as the next word. */
+/** An option in its usual form: its name and the text of its value; null if the value is the next word. */
 export interface Spelt {
   readonly name: string;
   readonly text: string | null;
@@ -7,9 +7,8 @@ export interface Spelt {
 const COUNTED = /^([-+])(\d+)([bcl]?)([fF]?)$/;
 const BLOCK = 512;
 
-/**
- * The options that a word stands for in the spellings of the original rtail (`-grep X`, `-head N`, `-head -N`) and of tail before
- * options had letters (`-100`, `-100f`, `+5`, `-20c`, `-2b`); null if it is no such word.
+/* * Returns the options that a word stands for in the spellings of the original rtail (`-grep X`, `-head N`, `-head -N`) and of old
+ * versions of tail (`-100`, `-100f`, `+5`, `-20c`, `-2b`); null for any other word.
  */
 export const originalSpelling = (word: string): readonly Spelt[] | null => {
   if (word === '-grep') return [{ name: 'grep', text: null }];
@@ -25,5 +24,5 @@ export const originalSpelling = (word: string): readonly Spelt[] | null => {
   return follow === '' ? [count] : [count, { name: follow === 'F' ? 'F' : 'follow', text: null }];
 };
 
-/** The value of a word in the original's `-head -N`: the number without its dash. */
+/** Returns the value in the original's `-head -N`: the number without its dash. */
 export const originalValue = (word: string): string => word.replace(/^-(?=\d+$)/, '');

@@ -1,4 +1,6 @@
-/** How much of a log is asked for: the last `count` lines or bytes, or everything from the `count`th on (1-based). */
+/**
+ * How much of a log to read: the last `count` lines or bytes, or everything from the `count`th on (1-based).
+ */
 export interface Extent {
   readonly from: 'end' | 'start';
   readonly count: number;
@@ -6,8 +8,7 @@ export interface Extent {
 
 const KILO = ['K', 'M', 'G', 'T', 'P', 'E'];
 
-/**
- * The factor of a multiplier suffix of GNU tail and head: `b` 512, `kB` 1000, `K` and `KiB` 1024, `MB`, `M`, `MiB`… up to `E`
+/* * Returns the factor of a multiplier suffix of GNU tail and head: `b` 512, `kB` 1000, `K` and `KiB` 1024, `MB`, `M`, `MiB`… up to `E`
  * (`k` and `m` count as `K` and `M`); undefined for anything else.
  */
 const multiplier = (suffix: string): number | undefined => {
@@ -20,7 +21,10 @@ const multiplier = (suffix: string): number | undefined => {
   return unit === '' || unit === 'iB' ? 1024 ** power : undefined;
 };
 
-/** A count with tail's multipliers (`10`, `10K`, `1MB`) as a whole number, capped where numbers stop being exact; null if it is none. */
+/**
+ * Parses a count with tail's multipliers (`10`, `10K`, `1MB`), capped at the largest safe integer; returns
+ * null for anything else.
+ */
 export const parseCount = (text: string): number | null => {
   const match = /^(\d+)([A-Za-z]*)$/.exec(text);
   const factor = match && multiplier(match[2]!);
@@ -28,7 +32,7 @@ export const parseCount = (text: string): number | null => {
   return Math.min(Number(match[1]) * factor, Number.MAX_SAFE_INTEGER);
 };
 
-/** tail's `N`, `-N` and `+N`; `+0` means `+1`, as it does there. Null if it is none of these. */
+/** Parses tail's `N`, `-N` and `+N`; `+0` means `+1`, as in tail. Returns null for anything else. */
 export const parseExtent = (text: string): Extent | null => {
   const sign = text[0] === '+' || text[0] === '-' ? text[0] : '';
   const count = parseCount(text.slice(sign.length));

@@ -19,13 +19,16 @@ const entriesOf = (option: Option): (readonly [string, LongName])[] => {
 
 const BY_NAME: ReadonlyMap<string, LongName> = new Map(OPTIONS.filter(hasLongForm).flatMap(entriesOf));
 
-/** Every long name that is understood, without dashes, the `no-` forms included. */
+/** Every accepted long name, without dashes, including the `no-` forms. */
 export const LONG_NAMES: readonly string[] = [...BY_NAME.keys()];
 
-/** True if a word is a long name in full. */
+/** Returns true if a word is a complete long name. */
 export const isLongName = (name: string): boolean => BY_NAME.has(name);
 
-/** The option that a long name (without dashes, possibly cut short) stands for, or what is wrong with it. */
+/**
+ * Returns the option that a long name (without dashes, possibly abbreviated) stands for, or the problem with
+ * it.
+ */
 export const findLongName = (name: string): LongName | Problem => {
   const exact = BY_NAME.get(name);
   if (exact) return exact;
@@ -36,7 +39,7 @@ export const findLongName = (name: string): LongName | Problem => {
   if (meanings.length === 1) return BY_NAME.get(begun[0]!)!;
   if (meanings.length > 1) {
     const names = meanings.map(meaning => `--${meaning}`);
-    return problem(`--${name}: could be ${either(names)}`, 'Write as much of the name as tells them apart.');
+    return problem(`--${name}: could be ${either(names)}`, 'Type more of the name.');
   }
   const near = nearest(name, LONG_NAMES).map(candidate => `--${candidate}`);
   return problem(`--${name}: no such option`, near.length > 0 ? `Did you mean ${either(near)}?` : null);

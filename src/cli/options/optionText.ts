@@ -3,7 +3,10 @@ import { GROUPS, type Group, hasLongForm, negationOf, OPTIONS, type Option, opti
 import { either } from './problems.ts';
 import { takesWord } from './valueKinds.ts';
 
-/** The ways to write an option, the value shown once: `-n, --lines=[+]N`, `--[no-]pushdown`, `-f, --follow[=HOW]`. */
+/**
+ * Returns the ways to write an option, with the value shown once: `-n, --lines=[+]N`, `--[no-]pushdown`, `-f,
+ * --follow[=HOW]`.
+ */
 export const optionForms = (option: Option): string => [...shortForm(option), ...longForm(option)].join(', ');
 
 const shortForm = ({ short }: Option): string[] => (short === undefined ? [] : [`-${short}`]);
@@ -16,7 +19,7 @@ const longForm = (option: Option): string[] => {
   return [`--${name}${takesWord(value) ? `=${placeholder}` : `[=${placeholder}]`}`];
 };
 
-/** What else there is to say about an option, as sentences: choices, what it is if not given, its other forms. */
+/** Returns further facts about an option as sentences: choices, default, other forms. */
 export const optionFacts = (option: Option): string[] => {
   const { value, builtIn } = option;
   const negation = negationOf(option);
@@ -26,7 +29,7 @@ export const optionFacts = (option: Option): string[] => {
   if (option.aliases) facts.push(`Also --${option.aliases.join(', --')}.`);
   if (negation !== null && value.kind !== 'switch' && hasLongForm(option) && option.name !== 'follow') {
     facts.push(
-      `--no-${option.name} ${option.repeatable ? 'drops those of the configuration' : `means --${option.name}=${negation}`}.`,
+      `--no-${option.name} ${option.repeatable ? 'drops the values from the configuration' : `means --${option.name}=${negation}`}.`,
     );
   }
   return facts;
@@ -35,7 +38,10 @@ export const optionFacts = (option: Option): string[] => {
 const builtInText = (builtIn: NonNullable<Option['builtIn']>): string =>
   typeof builtIn === 'string' ? builtIn : `${builtIn.print}; on the screen: ${builtIn.screen}`;
 
-/** The options of a command (null: of all) under their headings, in order; headings without options left out. */
+/**
+ * Returns the options of a command (null: of all commands) grouped under their headings, in order; empty
+ * groups are omitted.
+ */
 export const groupedOptions = (
   command: Command | null,
 ): { readonly group: Group; readonly heading: string; readonly options: readonly Option[] }[] => {

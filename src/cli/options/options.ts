@@ -21,10 +21,10 @@ export const GROUPS = {
 
 export type Group = keyof typeof GROUPS;
 
-/** A value that stands until something else is said; `screen` is rtop's on a terminal, `print` everything else. */
+/** A default value; `screen` applies to rtop on a terminal, `print` to everything else. */
 export type BuiltIn = string | { readonly print: string; readonly screen: string };
 
-/** One option: the only place it is described. */
+/** Describes one option; this is the only place that does. */
 export interface Option {
   /** The long form without its dashes; a name of one letter (`F`) has no long form of its own and stands for other options. */
   readonly name: string;
@@ -39,16 +39,22 @@ export interface Option {
   /** Whole sentences that follow the summary in `--help` and the manual. */
   readonly details?: string;
   readonly repeatable?: true;
-  /** The value that `--no-NAME` stands for; null where there is no such form. Switches have one unless they say null. */
+  /**
+   * The value that `--no-NAME` stands for; null if there is no such form. A switch has one unless this is
+   * null.
+   */
   readonly negation?: string | null;
-  /** Where else than on the command line it may be set: the environment and `defaults:` (both if absent), the environment, or nowhere. */
+  /**
+   * Where it can be set besides the command line: the environment and `defaults:` (both if absent), the
+   * environment, or nowhere.
+   */
   readonly settable?: 'environment' | 'nowhere';
-  /** Reading logs and `config` if absent. */
+  /** Default: reading logs, and `config`. */
   readonly commands?: readonly Command[];
   readonly builtIn?: BuiltIn;
-  /** What it does that a configuration nobody trusts may not do, as a clause. */
+  /** What the option does that an untrusted configuration must not do, as a clause. */
   readonly guarded?: string;
-  /** Setting it takes the place of that option: of the two the nearer, then the later, counts. */
+  /** The option that this one replaces: the closer of the two counts, then the later. */
   readonly replaces?: string;
 }
 
@@ -80,7 +86,7 @@ const TABLE = [
     value: { kind: 'extent' },
     placeholder: '[+]N',
     group: 'reading',
-    summary: 'start with the last N lines; +N: from line N on',
+    summary: 'start with the last N lines; +N: start at line N',
     details:
       'Default: 10 for rtail, 200 for rtop. With a filter or a limit such as --head, and without -f, -n, -c and --since, the whole file is read. ' +
       '-N is short for -n N. N may have a multiplier: b (512), kB (1000), K (1024), MB, M, GB, G and so on.',
@@ -93,7 +99,7 @@ const TABLE = [
     value: { kind: 'extent' },
     placeholder: '[+]N',
     group: 'reading',
-    summary: 'start with the last N bytes; +N: from byte N on',
+    summary: 'start with the last N bytes; +N: start at byte N',
     details: 'N may have a multiplier: b (512), kB (1000), K (1024), MB, M, GB, G and so on.',
     replaces: 'lines',
     commands: READS,
@@ -106,8 +112,8 @@ const TABLE = [
     group: 'reading',
     summary: 'keep reading as the file grows',
     details:
-      'name follows the name to the new file after a rotation; descriptor stays with the open file, wherever it is moved. As in tail, -f and ' +
-      '--follow alone mean descriptor. The screen of rtop follows by name by default; --no-follow reads to the end, and makes rtop print.',
+      'name switches to the new file after a rotation; descriptor stays with the open file, even if it is renamed. As in tail, -f and ' +
+      '--follow alone mean descriptor. The screen of rtop follows by name by default; --no-follow stops at the end of the file and makes rtop print.',
     negation: 'none',
     commands: LIVE,
   },
@@ -150,7 +156,7 @@ const TABLE = [
     short: 'z',
     value: { kind: 'switch' },
     group: 'reading',
-    summary: 'lines end with NUL, not newline',
+    summary: 'lines end with NUL instead of newline',
     commands: LIVE,
   },
   {
@@ -158,12 +164,12 @@ const TABLE = [
     value: { kind: 'time' },
     placeholder: 'TIME',
     group: 'reading',
-    summary: 'only records from this time on',
+    summary: 'only records at or after this time',
     details:
-      'A record without a time of its own belongs with the one before it. The place in the file is searched for on the host; ' +
-      'lines may be out of order by up to a second or 64 KB. TIME is a span before now (10m, 2h30m, 5 minutes ago), a time of day ' +
-      "(09:30: the latest one), today, yesterday 18:00, a day of the week (last monday), a date ('2026-11-20 09:30', with a zone if " +
-      'needed: 2026-11-20T09:30:00Z), or @ and seconds since 1970. Times without a zone are in yours.',
+      'A record without a time takes that of the record before it. The starting point in the file is found on the host; ' +
+      'lines may be out of order by up to a second or 64 KB. TIME is relative to now (10m, 2h30m, 5 minutes ago), a time of day ' +
+      "(09:30 means the most recent one), today, yesterday 18:00, a weekday (last monday), a date ('2026-11-20 09:30', with a zone if " +
+      'needed: 2026-11-20T09:30:00Z), or @ and seconds since 1970. Times without a zone are in your time zone.',
     commands: LIVE,
   },
   {
@@ -173,7 +179,7 @@ const TABLE = [
     group: 'reading',
     summary: 'only records up to this time',
     details:
-      'Written as for --since. A time of day alone moves to the next day if it would otherwise be before --since.',
+      'Takes the same forms as --since. A time of day alone means the next day if it would otherwise be before --since.',
     commands: LIVE,
   },
   {
@@ -182,7 +188,7 @@ const TABLE = [
     value: { kind: 'pattern' },
     placeholder: 'PATTERN',
     group: 'filtering',
-    summary: 'only lines that match; if repeated, lines that match all',
+    summary: 'only lines that match; if repeated, lines that match all patterns',
     details: 'PATTERN is an extended regular expression, as for grep -E, or literal text with --fixed.',
     repeatable: true,
     negation: '',
@@ -194,7 +200,7 @@ const TABLE = [
     value: { kind: 'pattern' },
     placeholder: 'PATTERN',
     group: 'filtering',
-    summary: 'drop lines that match; may be repeated',
+    summary: 'drop lines that match; can be repeated',
     repeatable: true,
     negation: '',
     commands: LIVE,
@@ -204,8 +210,9 @@ const TABLE = [
     value: { kind: 'text' },
     placeholder: 'CONDITION',
     group: 'filtering',
-    summary: "only records whose fields are so, as in 'status>=500 and path~^/api'",
-    details: 'Joins comparisons by = != < <= > >= ~ !~ and : with and, or, not. Several: all must hold.',
+    summary: "only records whose fields match, as in 'status>=500 and path~^/api'",
+    details:
+      'Combine the comparisons = != < <= > >= ~ !~ and : with and, or, not. If repeated, all conditions must hold.',
     repeatable: true,
     negation: '',
     commands: LIVE,
@@ -216,7 +223,7 @@ const TABLE = [
     placeholder: 'NAME,…',
     group: 'filtering',
     summary: 'only syslog messages of these facilities, as in auth,local0',
-    details: "Short for --where 'facility in (…)'. What states no priority counts as user.",
+    details: "Short for --where 'facility in (…)'. Messages without a priority count as user.",
     repeatable: true,
     negation: '',
   },
@@ -323,7 +330,7 @@ const TABLE = [
     value: { kind: 'switch' },
     builtIn: 'yes',
     group: 'filtering',
-    summary: 'filter on the hosts; --no-pushdown filters locally, to compare',
+    summary: 'filter on the hosts; --no-pushdown filters locally, for comparison',
     commands: LIVE,
   },
   {
@@ -331,7 +338,7 @@ const TABLE = [
     value: { kind: 'switch' },
     negation: null,
     group: 'filtering',
-    summary: 'print what would run on each host and what would be done locally, then exit',
+    summary: 'print what would run on each host and what would run locally, then exit',
     settable: 'nowhere',
   },
   {
@@ -339,9 +346,9 @@ const TABLE = [
     value: { kind: 'switch' },
     negation: null,
     group: 'asking',
-    summary: 'print how many lines there are, or match, of each source and in all',
+    summary: 'print the number of lines (that match), per source and in total',
     details:
-      'With --level, --where or --record alone it counts records. The hosts do the counting; only lines that they cannot judge with certainty ' +
+      'With only --level, --where or --record it counts records. The hosts do the counting; only lines that they cannot classify with certainty ' +
       'cross the network. Makes rtop print.',
     settable: 'nowhere',
   },
@@ -352,7 +359,7 @@ const TABLE = [
     group: 'asking',
     summary: 'count records (with --grep: matching lines) by the values of fields',
     details:
-      "Fields are those of --where, such as status, path or user, and level; host and log are the source's. Example: --count-by host,status.",
+      'Accepts the fields of --where, such as status, path or user, and also level, host and log. Example: --count-by host,status.',
     repeatable: true,
     negation: null,
     settable: 'nowhere',
@@ -362,7 +369,7 @@ const TABLE = [
     value: { kind: 'duration' },
     placeholder: 'PERIOD',
     group: 'asking',
-    summary: 'count for each period, such as 1m, 1h or 1d, in your time zone',
+    summary: 'count per period, such as 1m, 1h or 1d, in your time zone',
     negation: null,
     settable: 'nowhere',
   },
@@ -382,7 +389,7 @@ const TABLE = [
     group: 'asking',
     summary: 'follow until a line that matches is printed, and exit with 0',
     details:
-      'With --max-time it exits with 124 if none came in that time. Existing lines count, too; -n 0 considers only new ones. ' +
+      'With --max-time it exits with 124 if no line matched in time. Existing lines count too; -n 0 considers only new ones. ' +
       'With --no-follow it stops at the end of the log.',
     negation: null,
     settable: 'nowhere',
@@ -392,10 +399,10 @@ const TABLE = [
     value: { kind: 'text' },
     placeholder: 'QUERY',
     group: 'asking',
-    summary: 'run an SQL query over the table log of the records that are read',
+    summary: 'run an SQL query; the table log holds the records that are read',
     details:
       'Its columns are time, level, host, log, seq, text and fields (JSON), and any field that the query names, such as status or "http.status". ' +
-      'Filters (--where, --since and so on) choose the records. Times are ISO 8601 in UTC; REGEXP takes the patterns of --grep.',
+      'Filters (--where, --since and so on) select the records. Times are ISO 8601 in UTC; REGEXP uses the same patterns as --grep.',
     negation: null,
     settable: 'nowhere',
   },
@@ -413,7 +420,7 @@ const TABLE = [
     value: { kind: 'jump' },
     placeholder: '[USER@]HOST[:PORT][,...]',
     group: 'connecting',
-    summary: 'connect through these jump hosts, in this order; none connects directly',
+    summary: 'connect through these jump hosts, in this order; none: connect directly',
     details: "Overrides the inventory's jump hosts and ssh's ProxyJump.",
     negation: 'none',
     commands: CONNECTS,
@@ -428,7 +435,7 @@ const TABLE = [
     details:
       'openssh supports what the built-in client does not: Kerberos, hardware keys, certificates and BindInterface.',
     commands: CONNECTS,
-    guarded: "runs this system's ssh, with all that its configuration says",
+    guarded: "runs this system's ssh with its full configuration",
   },
   {
     name: 'config',
@@ -444,8 +451,8 @@ const TABLE = [
     value: { kind: 'switch' },
     negation: null,
     group: 'connecting',
-    summary: 'run inventory commands again, however young their answers are',
-    details: 'They are those of hosts: { command: … } in the configuration.',
+    summary: 'run inventory commands again, even if their cached output is recent',
+    details: 'Inventory commands are configured as hosts: { command: … }.',
     settable: 'nowhere',
     commands: INVENTORY,
   },
@@ -466,8 +473,8 @@ const TABLE = [
     summary: 'give up if a host does not answer within this time',
     details:
       "Default: ssh's ConnectTimeout, else 10s. It limits each of the first two phases of a login: the TCP connection with the server's banner, and the key exchange. " +
-      'Authentication may take 120s, enough to approve a login on a phone; the time you take to answer questions here does not count. The first ' +
-      'answer of the login shell may take 30s, or the time given here if that is longer.',
+      'Authentication may take 120s, enough to approve a login on a phone; the time you take to answer prompts does not count. The first ' +
+      'answer of the login shell may take 30s, or this timeout if it is longer.',
     commands: CONNECTS,
   },
   {
@@ -492,7 +499,7 @@ const TABLE = [
     value: { kind: 'text' },
     placeholder: 'NAME[=PATH]',
     group: 'output',
-    summary: 'label for standard input; NAME=PATH: read a local pipe or file under a name',
+    summary: 'name of standard input; NAME=PATH: read a local pipe or file under this name',
     details: 'Several pipes at once: --name a=<(COMMAND) --name b=<(COMMAND).',
     repeatable: true,
     settable: 'nowhere',
@@ -508,7 +515,7 @@ const TABLE = [
     summary: 'text for people, raw for the exact bytes, json for one object per record',
     details:
       'On a terminal, text shows JSON and logfmt lines as the message followed by the other fields as key=value. In a pipe, every line is ' +
-      'printed as it is.',
+      'printed unchanged.',
     commands: INVENTORY,
   },
   {
@@ -518,8 +525,8 @@ const TABLE = [
     group: 'output',
     summary: "print records by a template, e.g. '{time} {level} {host} {text}'",
     details:
-      'Fields are time, received, level, host, log, path (of the log), seq, text, fields, and any field of a record, such as status or url.path. They may have filters: ' +
-      '{level|upper|pad:5}, {host|color}, {text|cut:80}. Times may have a pattern: {time:HH:mm:ss.SSS}. {{ and }} are literal braces.',
+      'Fields are time, received, level, host, log, path (of the log), seq, text, fields, and any field of a record, such as status or url.path. Filters change how they are printed: ' +
+      '{level|upper|pad:5}, {host|color}, {text|cut:80}. Times accept a pattern: {time:HH:mm:ss.SSS}. {{ and }} are literal braces.',
   },
   {
     name: 'prefix',
@@ -553,7 +560,7 @@ const TABLE = [
     summary: 'prefix each record with its time',
     details:
       'short (14:02:11.204) and full (with the date) use your time zone; utc and local are ISO 8601 with the zone. ' +
-      'Default: off; on the screen, whose columns have no zones, seconds in your time zone.',
+      'Default: off; the screen shows seconds in your time zone.',
   },
   {
     name: 'sort',
@@ -580,22 +587,22 @@ const TABLE = [
     value: { kind: 'directory' },
     placeholder: 'DIR',
     group: 'output',
-    summary: 'also save each source to a file of its own in DIR',
+    summary: 'also save each source to its own file in DIR',
     details:
-      'DIR is made if need be, and must be empty unless --resume is given. The files are readable by you alone, and hold whole lines.',
+      'DIR is created if necessary, and must be empty unless --resume is given. Only you can read the files, and they contain whole lines only.',
     guarded: 'writes files',
   },
   {
     name: 'resume',
     value: { kind: 'switch' },
     group: 'output',
-    summary: 'continue the files that --tee wrote before, without repeats',
+    summary: 'continue the files from an earlier --tee, without repeating lines',
   },
   {
     name: 'stats',
     value: { kind: 'switch' },
     group: 'output',
-    summary: 'at the end, print what was read, received and printed per source',
+    summary: 'at the end, print how much was read, received and printed per source',
   },
   {
     name: 'max-time',
@@ -610,7 +617,7 @@ const TABLE = [
     placeholder: 'FILE',
     group: 'output',
     summary: 'write a log of all connections to FILE',
-    details: 'With --explain, FILE also gets the whole text of long programs.',
+    details: 'With --explain, FILE also gets the full text of long programs.',
     commands: HOSTS,
     guarded: 'writes a file',
   },
@@ -634,7 +641,7 @@ const TABLE = [
     value: { kind: 'text' },
     placeholder: 'NAME',
     group: 'screen',
-    summary: 'use a view saved by :save-view: its sources and filters, on the screen its layout',
+    summary: 'use a view saved with :save-view: its sources and filters, and on the screen its layout',
     commands: LIVE,
   },
   {
@@ -657,7 +664,7 @@ const TABLE = [
     group: 'serve',
     summary: 'address and port to listen on, or unix:PATH',
     details:
-      'A port alone means 127.0.0.1; port 0 means any that is free. An address that others can reach needs --tls-cert and --tls-key, or --plain-http.',
+      'A port alone means 127.0.0.1; port 0 picks a free port. Any address but localhost needs --tls-cert and --tls-key, or --plain-http.',
     settable: 'environment',
     commands: SERVE,
   },
@@ -666,7 +673,7 @@ const TABLE = [
     value: { kind: 'switch' },
     negation: null,
     group: 'serve',
-    summary: 'open the page in the browser of this machine',
+    summary: "open the page in this machine's browser",
     settable: 'environment',
     commands: SERVE,
   },
@@ -675,7 +682,7 @@ const TABLE = [
     value: { kind: 'file' },
     placeholder: 'FILE',
     group: 'serve',
-    summary: 'certificate (PEM, with its chain) to serve https with',
+    summary: 'certificate for https (PEM, with its chain)',
     settable: 'environment',
     commands: SERVE,
   },
@@ -693,8 +700,8 @@ const TABLE = [
     value: { kind: 'switch' },
     negation: null,
     group: 'serve',
-    summary: 'allow http on an address that others can reach',
-    details: 'Logs and logins then cross the network readable by everybody on the way.',
+    summary: 'allow http on addresses that other machines can reach',
+    details: 'Logs and logins then cross the network unencrypted.',
     settable: 'environment',
     commands: SERVE,
   },
@@ -703,9 +710,9 @@ const TABLE = [
     value: { kind: 'text' },
     placeholder: 'NAME',
     group: 'serve',
-    summary: 'a further name that browsers reach the server by',
+    summary: 'an additional host name of this server',
     details:
-      'Requests for other names are refused, so that no web site can pass for this server by pointing its own name here.',
+      'Requests for other names are refused, which prevents DNS rebinding: no web site can point its own name at this server.',
     repeatable: true,
     settable: 'environment',
     commands: SERVE,
@@ -725,8 +732,8 @@ const TABLE = [
     value: { kind: 'text' },
     placeholder: 'PATH',
     group: 'serve',
-    summary: 'path that a reverse proxy passes on: /logs',
-    details: 'A proxy that strips the path needs no option: the page uses relative addresses only.',
+    summary: 'path prefix that a reverse proxy passes on: /logs',
+    details: 'Not needed if the proxy strips the prefix: the page uses relative URLs only.',
     settable: 'environment',
     commands: SERVE,
   },
@@ -735,7 +742,7 @@ const TABLE = [
     value: { kind: 'text' },
     placeholder: 'NETWORK',
     group: 'serve',
-    summary: 'network of a reverse proxy whose --auth-header is believed: 10.0.0.0/8, or unix',
+    summary: 'network of a reverse proxy whose --auth-header is trusted: 10.0.0.0/8, or unix',
     repeatable: true,
     settable: 'environment',
     commands: SERVE,
@@ -745,7 +752,7 @@ const TABLE = [
     value: { kind: 'text' },
     placeholder: 'NAME',
     group: 'serve',
-    summary: 'header by which a trusted proxy says who is asking: Remote-User',
+    summary: 'header in which a trusted proxy passes the user name: Remote-User',
     settable: 'environment',
     commands: SERVE,
   },
@@ -754,7 +761,7 @@ const TABLE = [
     value: { kind: 'text' },
     placeholder: 'USER',
     group: 'serve',
-    summary: 'a user of --auth-header who may also retry, reread and open logs for all',
+    summary: 'a user of --auth-header who can also retry, reread and open logs for everyone',
     repeatable: true,
     settable: 'environment',
     commands: SERVE,
@@ -764,8 +771,8 @@ const TABLE = [
     value: { kind: 'file' },
     placeholder: 'FILE',
     group: 'serve',
-    summary: 'keep the tokens of the links in FILE, so that they survive a restart',
-    details: 'FILE is made if need be, readable by you alone. Default: new tokens at each start.',
+    summary: 'store the tokens of the links in FILE, so that they survive a restart',
+    details: 'FILE is created if necessary, readable only by you. Default: new tokens at each start.',
     settable: 'environment',
     commands: SERVE,
   },
@@ -774,7 +781,7 @@ const TABLE = [
     value: { kind: 'switch' },
     negation: null,
     group: 'serve',
-    summary: "make the viewers' link good for one login only",
+    summary: "make the viewers' link valid for one login only",
     settable: 'environment',
     commands: SERVE,
   },
@@ -784,7 +791,7 @@ const TABLE = [
     builtIn: '20',
     placeholder: 'N',
     group: 'serve',
-    summary: 'how many may look at a time',
+    summary: 'maximum number of simultaneous viewers',
     settable: 'environment',
     commands: SERVE,
   },
@@ -794,7 +801,7 @@ const TABLE = [
     builtIn: '30s',
     placeholder: 'SECONDS',
     group: 'serve',
-    summary: 'stop reading a log this long after its last viewer has left',
+    summary: 'stop reading a log this long after its last viewer left',
     settable: 'environment',
     commands: SERVE,
   },
@@ -813,7 +820,7 @@ const TABLE = [
     builtIn: '1',
     placeholder: 'N',
     group: 'instead',
-    summary: 'generate the logs of the demo from this number',
+    summary: 'random seed of the demo logs',
     settable: 'nowhere',
     commands: HOSTS,
   },
@@ -822,7 +829,7 @@ const TABLE = [
     value: { kind: 'directory' },
     placeholder: 'DIR',
     group: 'instead',
-    summary: 'show what --tee saved',
+    summary: 'read logs saved by --tee',
     settable: 'nowhere',
   },
   {
@@ -832,7 +839,7 @@ const TABLE = [
     group: 'relay',
     summary: 'publish hosts without a team under this project',
     details:
-      "Default: default. Hosts of a team are published under the team's name. Rights are granted by project.",
+      "Default: default. Hosts of a team are published under the team's name. Access is granted by project.",
     commands: RELAY,
   },
   {
@@ -841,8 +848,8 @@ const TABLE = [
     builtIn: '64M',
     placeholder: 'SIZE',
     group: 'relay',
-    summary: 'keep so much of each log in Redis, in bytes of the log',
-    details: 'Redis stores them compressed: usually a fifth to a tenth of it.',
+    summary: 'how much of each log to keep in Redis, in bytes of the log',
+    details: 'They are stored compressed, usually to a fifth or a tenth of their size.',
     commands: RELAY,
   },
   {
@@ -860,7 +867,7 @@ const TABLE = [
     builtIn: '10s',
     placeholder: 'TIME',
     group: 'relay',
-    summary: 'how long after a relay died another takes its logs over',
+    summary: 'how soon another relay takes over the logs of one that died',
     commands: RELAY,
   },
   {
@@ -870,7 +877,7 @@ const TABLE = [
     group: 'relay',
     summary: 'log in to Redis as this user',
     details:
-      'The password is read from the file of --redis-password-file or from the variable RTAIL_REDIS_PASSWORD; both may stand in the URL, where other users of this machine can see them.',
+      'The password is read from --redis-password-file or the variable RTAIL_REDIS_PASSWORD. User and password can also be in the URL, but other users of this machine can see them there.',
     commands: HOSTS,
   },
   {
@@ -878,7 +885,7 @@ const TABLE = [
     value: { kind: 'file' },
     placeholder: 'FILE',
     group: 'relay',
-    summary: 'read the password for Redis from the first line of FILE',
+    summary: 'read the Redis password from the first line of FILE',
     guarded: 'reads a file and sends its first line to a server',
     commands: HOSTS,
   },
@@ -906,8 +913,8 @@ const TABLE = [
     value: { kind: 'file' },
     placeholder: 'FILE',
     group: 'relay',
-    summary: 'with rediss://, trust the authorities in this PEM file',
-    guarded: 'decides which servers are believed',
+    summary: 'with rediss://, trust the certificate authorities in this PEM file',
+    guarded: 'decides which servers are trusted',
     commands: HOSTS,
   },
   {
@@ -915,7 +922,7 @@ const TABLE = [
     value: { kind: 'file' },
     placeholder: 'FILE',
     group: 'relay',
-    summary: 'with rediss://, show the certificate in this PEM file',
+    summary: 'with rediss://, present the client certificate in this PEM file',
     guarded: 'reads a file to log in with',
     commands: HOSTS,
   },
@@ -933,7 +940,7 @@ const TABLE = [
     value: { kind: 'switch' },
     negation: null,
     group: 'config',
-    summary: 'print an example of a configuration that shows every key',
+    summary: 'print an example configuration with every key',
     settable: 'nowhere',
     commands: CONFIG,
   },
@@ -942,7 +949,7 @@ const TABLE = [
     value: { kind: 'switch' },
     negation: null,
     group: 'trust',
-    summary: 'list the configurations that you trusted or refused, and what became of them',
+    summary: 'list the configurations that you trusted or refused, and their current state',
     settable: 'nowhere',
     commands: TRUST,
   },
@@ -951,8 +958,8 @@ const TABLE = [
     value: { kind: 'switch' },
     negation: null,
     group: 'trust',
-    summary: 'forget what was decided about FILE',
-    details: 'Then it is asked about again.',
+    summary: 'forget the decision about FILE',
+    details: 'rtail then asks about it again.',
     settable: 'nowhere',
     commands: TRUST,
   },
@@ -992,10 +999,10 @@ export const OPTIONS: readonly Option[] = TABLE;
 type Row = (typeof TABLE)[number];
 type RowOf<N> = Extract<Row, { readonly name: N }>;
 
-/** The name of an option that holds a value: all but the shorthands. */
+/** The name of an option that has a value: all but the shorthands. */
 export type SettingName = Exclude<Row, { readonly value: { readonly kind: 'shorthand' } }>['name'];
 
-/** The resolved value of an option: a list where it repeats, null where it is not set and has no built-in value. */
+/** The resolved value of an option: a list if it is repeatable, null if it is not set and has no default. */
 export type SettingValue<N extends SettingName> =
   RowOf<N> extends { readonly repeatable: true }
     ? readonly ValueOf<RowOf<N>['value']>[]
@@ -1006,28 +1013,28 @@ export type SettingValue<N extends SettingName> =
 /** Every option's resolved value. */
 export type SettingValues = { readonly [N in SettingName]: SettingValue<N> };
 
-/** The option of a name that is in the table. */
+/** Returns the option with this name, which must be in the table. */
 export const optionNamed = (name: string): Option => {
   const option = OPTIONS.find(row => row.name === name);
   if (!option) throw new RangeError(`No option --${name}`);
   return option;
 };
 
-/** The options that a command takes. */
+/** Returns the options that a command accepts. */
 export const optionsOf = (command: Command): readonly Option[] =>
   OPTIONS.filter(({ commands = ['run', 'config'] }) => (commands as readonly Command[]).includes(command));
 
-/** True for an option with a `--long` form of its own. */
+/** Returns true for an option that has its own `--long` form. */
 export const hasLongForm = (option: Option): boolean => option.name.length > 1;
 
-/** The environment variable that sets an option (`RTAIL_MAX_COUNT`), or null where none may. */
+/** Returns the environment variable that sets an option (`RTAIL_MAX_COUNT`), or null if there is none. */
 export const environmentName = (option: Option): string | null =>
   option.settable === 'nowhere' ? null : `RTAIL_${option.name.toUpperCase().replaceAll('-', '_')}`;
 
-/** Whether `defaults:` of the configuration may set an option. */
+/** Returns true if `defaults:` in the configuration can set an option. */
 export const isConfigurable = (option: Option): boolean => option.settable === undefined;
 
-/** The value that `--no-NAME` stands for, or null where there is no such form. */
+/** Returns the value that `--no-NAME` stands for, or null if there is no such form. */
 export const negationOf = (option: Option): string | null => {
   if (option.negation !== undefined) return option.negation;
   return option.value.kind === 'switch' ? 'no' : null;

@@ -6,7 +6,7 @@ import { negationOf, OPTIONS, type Option, optionNamed } from './options.ts';
 import { type Problem, problem, quoted } from './problems.ts';
 import { takesWord } from './valueKinds.ts';
 
-/** An option found on the command line; shorthands are already replaced by what they stand for. */
+/** An option found on the command line; shorthands are already expanded. */
 export interface Flag {
   readonly option: Option;
   /** The text of its value; `yes` or `no` for a switch. */
@@ -15,19 +15,18 @@ export interface Flag {
   readonly spelt: string;
 }
 
-/** A command line taken apart; values are not looked at yet. */
+/** A parsed command line; values are not checked yet. */
 export interface CommandLine {
   readonly program: Program;
   readonly command: Command;
   readonly flags: readonly Flag[];
-  /** The operands: SOURCEs, or what a subcommand takes. */
+  /** The operands: SOURCEs, or those of a subcommand. */
   readonly words: readonly string[];
   readonly problems: readonly Problem[];
 }
 
-/**
- * Parses a command line (without the program's name) as GNU getopt_long does: clusters, values attached or as the next word,
- * abbreviated long names, options after operands, `--`; and the original's spellings. Never throws: errors are in `problems`.
+/* * Parses a command line (without the program's name) like GNU getopt_long: clusters, values attached or as the next word,
+ * abbreviated long names, options after operands, `--`. Also accepts the original's spellings. Never throws: errors are in `problems`.
  */
 export const parseCommandLine = (program: Program, argv: readonly string[]): CommandLine => {
   const reader = new Reader(argv);
@@ -45,7 +44,7 @@ class Reader {
   readonly flags: Flag[] = [];
   readonly words: string[] = [];
   readonly problems: Problem[] = [];
-  /** How many operands stand before `--`; null without one. */
+  /** The number of operands before `--`; null if there is none. */
   firstAfterEnd: number | null = null;
   readonly #argv: readonly string[];
   #next = 0;
@@ -102,7 +101,7 @@ class Reader {
 
   #readCluster(letters: string): void {
     if (letters.length > 1 && isLongName(letters.split('=')[0]!)) {
-      this.problems.push(problem(`-${letters}: a long option begins with two dashes`, `Write --${letters}.`));
+      this.problems.push(problem(`-${letters}: long options start with two dashes`, `Write --${letters}.`));
       return;
     }
     let rest = letters;

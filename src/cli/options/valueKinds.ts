@@ -2,7 +2,7 @@ import type { Login } from '../../core/target.ts';
 import type { TimeExpression } from '../../core/time/timeExpression.ts';
 import type { Extent } from './lineRange.ts';
 
-/** What an option's value is: how it is written, checked, completed and described. */
+/** The kind of an option's value: decides how it is written, checked, completed and described. */
 export type ValueKind =
   /** On or off; takes no value. */
   | { readonly kind: 'switch' }
@@ -19,18 +19,21 @@ export type ValueKind =
   | {
       readonly kind: 'choice';
       readonly choices: readonly string[];
-      /** The value of the option written without one; then a value only follows `=`, as in `--follow=name`. */
+      /**
+       * The value if the option is written without one; a value then has to follow `=`, as in
+       * `--follow=name`.
+       */
       readonly bare?: string;
       /** Other words for a choice. */
       readonly synonyms?: Readonly<Record<string, string>>;
     }
-  /** `ssh`: its name is handed to ssh. */
+  /** `ssh`: its name is passed to ssh. */
   | { readonly kind: 'file'; readonly ssh?: true }
   | { readonly kind: 'directory' }
   | { readonly kind: 'team' }
-  /** `[user@]host[:port]`, several with commas, the outermost first; `none` for no jump at all. */
+  /** `[user@]host[:port]`, several separated by commas, the outermost first; `none` connects directly. */
   | { readonly kind: 'jump' }
-  /** Stands for other options and has no value of its own. */
+  /** Expands to other options and has no value. */
   | { readonly kind: 'shorthand'; readonly argv: readonly string[] };
 
 /** The parsed form of each kind: extents and times as data, sizes in bytes, durations in milliseconds. */
@@ -48,7 +51,10 @@ export type ValueOf<K extends ValueKind> = K extends { kind: 'switch' }
             ? C | (K extends { bare: infer B } ? B : never)
             : string;
 
-/** Whether a word after the option is its value (`-n 5`), as against none (`-q`) or only after `=` (`--follow=name`). */
+/**
+ * Returns true if the next word is the option's value (`-n 5`), rather than no value (`-q`) or one after `=`
+ * (`--follow=name`).
+ */
 export const takesWord = (value: ValueKind): boolean =>
   value.kind !== 'switch' &&
   value.kind !== 'shorthand' &&

@@ -10,7 +10,7 @@ import type { CommandLine } from './parse.ts';
 import { either, type Problem, problem, quoted } from './problems.ts';
 import type { ValueKind } from './valueKinds.ts';
 
-/** A parsed value, or what was expected instead: a noun phrase for `expected …, not 'x'`. */
+/** A parsed value, or the expected form as a noun phrase for `expected …, not 'x'`. */
 export type Parsed =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly expected: string };
@@ -21,7 +21,7 @@ const NO = ['no', 'false', 'off', '0'];
 const orElse = (value: unknown, expected: string): Parsed =>
   value === null || value === undefined ? { ok: false, expected } : { ok: true, value };
 
-/** Reads one value of a kind from its text; shapes and units are those of `ValueOf`. */
+/** Parses one value of a kind; types and units are those of `ValueOf`. */
 export const parseValue = (kind: ValueKind, text: string): Parsed => {
   switch (kind.kind) {
     case 'switch':
@@ -29,7 +29,7 @@ export const parseValue = (kind: ValueKind, text: string): Parsed => {
     case 'shorthand':
       return orElse(parseSwitch(text), 'yes or no');
     case 'integer':
-      return orElse(parseInteger(text, kind.min), `a whole number from ${kind.min} up`);
+      return orElse(parseInteger(text, kind.min), `a whole number (at least ${kind.min})`);
     case 'extent':
       return orElse(parseExtent(text), 'N or +N, such as 100, +1 or 10K');
     case 'size':
@@ -41,7 +41,7 @@ export const parseValue = (kind: ValueKind, text: string): Parsed => {
     case 'choice':
       return orElse(parseChoice(kind, text), either(kind.choices));
     case 'jump':
-      return orElse(jumpOf(text), '[user@]host[:port], several with commas, or none');
+      return orElse(jumpOf(text), '[user@]host[:port], or several separated by commas, or none');
     case 'file':
       if (kind.ssh) return orElse(isSshFile(text) ? text : null, FILE_NAME);
       return orElse(text || null, 'a file');
@@ -80,7 +80,10 @@ const jumpOf = (text: string): ReturnType<typeof parseJump> | null => {
   }
 };
 
-/** The texts that a value of the environment or the configuration (a string, number, boolean or list) stands for, or what was expected. */
+/**
+ * Returns the texts that a value from the environment or the configuration (a string, number, boolean or
+ * list) stands for, or what was expected.
+ */
 export const textsOf = (
   option: Option,
   given: unknown,
@@ -98,7 +101,7 @@ export const textsOf = (
 const isScalar = (given: unknown): given is string | number =>
   typeof given === 'string' || typeof given === 'number';
 
-/** `true` is the option written without a value, `false` its `--no-` form. */
+/** Converts a boolean: `true` is the option without a value, `false` its `--no-` form. */
 const textOfBoolean = (option: Option, given: boolean): { texts: string[] } | { expected: string } => {
   const { value } = option;
   if (value.kind === 'switch' || value.kind === 'shorthand') return { texts: [given ? 'yes' : 'no'] };
@@ -108,7 +111,10 @@ const textOfBoolean = (option: Option, given: boolean): { texts: string[] } | { 
   return { expected: failed.ok ? 'a value' : failed.expected };
 };
 
-/** The text of an environment variable as configuration would hold it: `1` and `yes` are true for what can go without a value. */
+/**
+ * Converts an environment variable to a configuration value: `1` and `yes` are true for options that can be
+ * used without a value.
+ */
 export const fromEnvironment = (option: Option, text: string): unknown => {
   const canBeBare = option.value.kind === 'choice' && option.value.bare !== undefined;
   if (!canBeBare) return text;
@@ -119,7 +125,7 @@ export const fromEnvironment = (option: Option, text: string): unknown => {
 export const mismatch = (expected: string, text: string): string =>
   `expected ${expected}, not ${quoted(text)}`;
 
-/** What is wrong with the values on a command line. */
+/** Returns the problems with the values on a command line. */
 export const valueProblems = ({ flags }: CommandLine): Problem[] =>
   flags.flatMap(({ option, text, spelt }) => {
     const parsed = parseValue(option.value, text);

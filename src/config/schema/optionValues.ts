@@ -1,18 +1,21 @@
 import * as z from 'zod';
 import { hasControls } from '../../core/text/controls.ts';
 
-/** A long option as the configuration needs to know it: `defaults:` takes any of them, and checks values roughly; the option table has the last word. */
+/**
+ * What `defaults:` needs to know about a long option: it accepts any of them and checks values roughly; the
+ * option table is authoritative.
+ */
 export interface OptionSpec {
   /** The long name without dashes. */
   readonly name: string;
   readonly type: 'boolean' | 'number' | 'string' | 'list';
   /** The words a `string` (or each of a `list`) is limited to. */
   readonly choices?: readonly string[];
-  /** What it does that a file nobody trusts may not do, as a clause: `writes files`. */
+  /** What the option does that an untrusted file must not do, as a clause: `writes files`. */
   readonly guarded?: string;
 }
 
-/** What an option's value is, in words. */
+/** Describes the expected value of an option. */
 export const expectedValue = ({ type, choices }: OptionSpec): string => {
   const word = choices === undefined ? 'text' : `one of ${choices.join(', ')}`;
   switch (type) {
@@ -27,17 +30,17 @@ export const expectedValue = ({ type, choices }: OptionSpec): string => {
   }
 };
 
-/** YAML 1.2 reads these as text; people who know YAML 1.1 write them for switches. */
+/** YAML 1.2 reads these as text; people used to YAML 1.1 write them for booleans. */
 const SPOKEN = ['yes', 'no', 'on', 'off'];
 
-/** A template is printed as it is, and a terminal obeys what it may hold. */
+/** A template is printed verbatim, so it must not contain control characters. */
 const plainText = z
   .string()
   .refine(text => !hasControls(text.replace(/[\t\n]/g, '')), { error: 'text without control characters' });
 
 const valueSchema = (spec: OptionSpec): z.ZodType => {
   const error = expectedValue(spec);
-  // YAML may have read text as a number (`since: 10`, `lines: 200`).
+  // YAML reads some text as a number (`since: 10`, `lines: 200`).
   const word = spec.choices ? z.enum(spec.choices, { error }) : z.union([plainText, z.number()], { error });
   switch (spec.type) {
     case 'boolean':
@@ -45,7 +48,7 @@ const valueSchema = (spec: OptionSpec): z.ZodType => {
     case 'number':
       return z.number({ error });
     case 'string':
-      // An option whose value may be left out takes `true`; whether it may is for the option table to say.
+      // An option with an optional value accepts `true`; the option table decides whether it is optional.
       return z.union([z.boolean(), word], { error });
     case 'list':
       return z.union([word, z.array(word, { error })], { error });

@@ -45,14 +45,14 @@ const section = <K extends z.core.$ZodRecordKey, V extends z.core.SomeType>(key:
  * nothing that a shell does, for completion puts names into command lines.
  */
 const PLAIN = String.raw`[^\s\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069:/@*?,{}\[\]"'\\$\x60;&|<>()!%]`;
-const PLAIN_NAME = 'a name without spaces and : / @ * ? , { } [ ], quotes and what is special to shells';
+const PLAIN_NAME = 'a name without spaces, : / @ * ? , { } [ ], quotes and shell metacharacters';
 /** Whether a host, a group or a log may bear this name. */
 export const isPlainName = (name: string): boolean => new RegExp(`^(?![-~])${PLAIN}+$`).test(name);
 const plainName = z
   .string({ error: PLAIN_NAME })
   .regex(new RegExp(`^(?![-~])${PLAIN}+$`), { error: PLAIN_NAME });
 const hostName = z.string().regex(new RegExp(`^(?![-~])(?:${PLAIN}|\\[[^\\[\\]\\s]+\\])+$`), {
-  error: 'a host name, which may hold ranges such as web-[01-12]',
+  error: 'a host name, which can contain ranges such as web-[01-12]',
 });
 
 const PORT = 'a port number, 1 to 65535';
@@ -72,7 +72,7 @@ const rangedAddress = text('a host name or address').refine(
   { error: HOST_ADDRESS },
 );
 const identitiesOnly = flag
-  .describe('Offer no other keys than those of identity, whatever the agent holds')
+  .describe('Offer only the keys of identity, even if the agent has others')
   .optional();
 
 /** One jump host as written. */
@@ -91,29 +91,29 @@ const hop: z.ZodType<HopConfig> = map({
   host: hostAddress.describe('Name or address of the jump host').optional(),
   port: port.optional(),
   user: user.optional(),
-  identity: files.describe('Private key file, or several').optional(),
+  identity: files.describe('Private key file, or a list of them').optional(),
   identitiesOnly,
   knownHosts: files.describe('known_hosts file, or several').optional(),
   via: z
     .union([text(VIA), z.lazy(() => hop)], { error: VIA })
-    .describe('The jump before this one: the name of a team that has it, or its keys')
+    .describe("The jump before this one: the name of another team, whose jump is used, or the jump's keys")
     .optional(),
 }).meta({ id: 'hop' });
 const jump = z
   .union([text('a jump host'), hop], {
     error: 'keys such as host and user, or [user@]host[:port], or none',
   })
-  .describe('Jump host: its keys, or [user@]host[:port][,...] as for ssh -J, or none');
+  .describe('Jump host: its keys, or [user@]host[:port][,...] as in ssh -J, or none');
 
 const login = {
   user: user.optional(),
   port: port.optional(),
   identity: files
-    .describe('Private key file, or several; ~ is the home, other paths start at this file')
+    .describe('Private key file, or a list of them; ~ is your home, relative paths start at this file')
     .optional(),
   identitiesOnly,
   knownHosts: files.describe('known_hosts file, or several').optional(),
-  timezone: timezone.describe('Zone of log times that state none').optional(),
+  timezone: timezone.describe('Time zone of log times without one').optional(),
   jump: jump.optional(),
 };
 
@@ -123,15 +123,17 @@ const team = map(login).nullable();
 const host = map({
   ...login,
   address: rangedAddress
-    .describe('Where to dial; {n} is the number from the range, {name} the whole name. Default: the name')
+    .describe(
+      'Address to connect to; {n} is the number from the range, {name} the whole name. Default: the name',
+    )
     .optional(),
   team: text('the name of a team').optional(),
   tags: listOf(plainName, 'a list of tags').optional(),
   logs: listOf(text('the name of a log'), 'a list of log names').describe('Default: every log').optional(),
 }).nullable();
 
-const place = text('an absolute path, which may be a glob').regex(/^(\/|~\/)/, {
-  error: 'an absolute path (or ~/…), which may be a glob',
+const place = text('an absolute path, which can be a glob').regex(/^(\/|~\/)/, {
+  error: 'an absolute path (or ~/…), which can be a glob',
 });
 const LEVEL = `a level (${LEVELS.join(', ')}), a pattern (ERE) whose first group is the level, or a map of pattern and names`;
 const TOKEN = 'a pattern (ERE) whose first group, or match, is the level';
@@ -145,14 +147,14 @@ const level = z
       map({
         pattern: patternSchema(TOKEN).optional(),
         names: z
-          .record(text('what the log says'), oneOf(LEVELS), { error: 'a map of what the log says to levels' })
-          .describe('What the log says: its level; words such as WARN need none')
+          .record(text('a word in the log'), oneOf(LEVELS), { error: 'a map of words in the log to levels' })
+          .describe('Maps words in the log to levels; common words such as WARN need no entry')
           .optional(),
       }),
     ],
     { error: LEVEL },
   )
-  .describe('How its levels are told, in place of what is found out: one for all, or a pattern');
+  .describe('How to get the level: one for all records, or a pattern. Default: detected');
 
 const FORMAT = 'the name of a format, or a map with a pattern';
 const FIELDS = 'a pattern (ERE) with named groups such as (?<time>…), (?<level>…), (?<user>…), (?<message>…)';
@@ -161,7 +163,7 @@ const UNITS = 'the name of a unit, or a list of them';
 const unit = text(UNITS).regex(/^(?!-)[^,\s\x00-\x1f]+$/, { error: UNITS });
 const CONTAINER = 'the name of a container';
 const container = text(CONTAINER).regex(/^(?!-)[^\x00-\x1f]+$/, { error: CONTAINER });
-const KUBERNETES_NAME = 'a name as Kubernetes has them';
+const KUBERNETES_NAME = 'a valid Kubernetes name';
 const kubernetesName = text(KUBERNETES_NAME).regex(/^[A-Za-z0-9][\w.-]*$/, { error: KUBERNETES_NAME });
 
 const log = (formats: readonly string[] | undefined) =>
@@ -172,17 +174,17 @@ const log = (formats: readonly string[] | undefined) =>
         path: place.optional(),
         command: text('a shell command whose output is the log')
           .describe(
-            '{lines}, {since}, {until} and {follow} stand for what is asked for; {follow:--tail}, {since:--since=@%s} for their text where it is',
+            '{lines}, {since}, {until} and {follow} are replaced by what is requested; {follow:--tail}, {since:--since=@%s} by their text, if it is requested',
           )
           .optional(),
         journal: z
           .union([unit, listOf(unit, UNITS)], { error: UNITS })
-          .describe("The journal's entries of these units; all: everything")
+          .describe('Journal entries of these units; all: the whole journal')
           .optional(),
         docker: container
-          .describe('A container by name, a glob over names, or compose=PROJECT/SERVICE')
+          .describe('A container name, a glob of names, or compose=PROJECT/SERVICE')
           .optional(),
-        podman: container.describe('The same, of podman').optional(),
+        podman: container.describe('The same, with podman').optional(),
         kubernetes: map({
           namespace: kubernetesName.optional(),
           selector: text('a label selector, such as app=api').optional(),
@@ -190,9 +192,9 @@ const log = (formats: readonly string[] | undefined) =>
           container: kubernetesName.describe('Default: every container').optional(),
           context: text('a context of the kubeconfig').optional(),
         })
-          .describe('Pods, by kubectl on the host: of a selector, or one by name')
+          .describe('Pods, read with kubectl on the host: by selector, or one by name')
           .optional(),
-        hosts: members.describe('The hosts that have it. Default: every host').optional(),
+        hosts: members.describe('The hosts with this log. Default: every host').optional(),
         format: z
           .union(
             [
@@ -203,7 +205,7 @@ const log = (formats: readonly string[] | undefined) =>
               error: FORMAT,
             },
           )
-          .describe('How its lines are laid out. Default: found out line by line')
+          .describe('The format of its lines. Default: detected line by line')
           .optional(),
         start: patternSchema('a pattern (ERE) that the first line of a record matches').optional(),
         level: level.optional(),
@@ -259,7 +261,7 @@ const view = map({
   filters: listOf(
     map({
       pattern: text('a pattern (ERE)'),
-      exclude: flag.describe('Keep what does not match').optional(),
+      exclude: flag.describe('Hide lines that match').optional(),
       off: flag.describe('Listed, but not applied').optional(),
     }),
     'a list of filters',
@@ -271,43 +273,43 @@ const view = map({
     rows: listOf(share, SHARES).optional(),
     columns: listOf(share, SHARES).optional(),
   })
-    .describe('Shares of the height and the width; 1 where there is none')
+    .describe('Relative heights and widths. Default: 1')
     .optional(),
-  time: oneOf(TIME_COLUMNS).describe('The column of times').optional(),
+  time: oneOf(TIME_COLUMNS).describe('Format of the time column').optional(),
   wrap: flag.optional(),
-  hostColumn: flag.describe('Which host, in the merged log. Default: true').optional(),
-  verbatim: flag.describe('Whole lines, with what the columns say already').optional(),
+  hostColumn: flag.describe('Show the host in the merged log. Default: true').optional(),
+  verbatim: flag.describe('Show whole lines, including what the columns already show').optional(),
   timeline: flag.optional(),
 });
 
 const EXTENDS = 'a path or a package, or a list of them';
 
 const WHO = "a list of users of --auth-header, 'viewers', 'operators' or '*'";
-const SEES = 'a list of SOURCEs of the inventory, such as web-01:app or @web';
+const SEES = 'a list of SOURCEs from the inventory, such as web-01:app or @web';
 const serve = map({
   allow: listOf(
     map({
-      to: listOf(text(WHO), WHO).describe(
-        'Users that a proxy vouches for, viewers, operators, or * for everybody',
-      ),
+      to: listOf(text(WHO), WHO).describe('Users of --auth-header, viewers, operators, or * for everyone'),
       sources: listOf(text('a SOURCE as on the command line'), SEES),
     }),
     'a list of maps with to and sources',
   )
     .describe(
-      'Who may see which logs; what is not listed does not exist for them. Default: what the command line names',
+      'Who can see which logs; logs that are not listed are invisible to them. Default: the sources on the command line',
     )
     .optional(),
-  operators: listOf(text('a user of --auth-header'), 'a list of users').describe('As --operator').optional(),
+  operators: listOf(text('a user of --auth-header'), 'a list of users')
+    .describe('Like --operator')
+    .optional(),
 });
 
-/** The definition for one vocabulary. */
+/** Returns the schema for a vocabulary of options, formats and actions. */
 export const configSchema = ({ options, formats, actions }: Vocabulary) =>
   map({
     $schema: text('the address of a JSON Schema').optional(),
     extends: z
       .union([text(EXTENDS), listOf(text(EXTENDS), EXTENDS)], { error: EXTENDS })
-      .describe('Configurations that this one adds to: paths or packages, the nearest first')
+      .describe('Configurations to build on: paths or packages, the closest first')
       .optional(),
     teams: section(plainName, team).optional(),
     hosts: section(hostName, host).optional(),
@@ -316,13 +318,15 @@ export const configSchema = ({ options, formats, actions }: Vocabulary) =>
     defaults: defaultsSchema(options).nullable().optional(),
     views: section(plainName, view).describe('Saved layouts').optional(),
     keys: section(actionName(actions), z.union([text(KEYS), listOf(text(KEYS), KEYS)], { error: KEYS }))
-      .describe('Action: its keys')
+      .describe('Key bindings: action, then one or more keys')
       .optional(),
     serve: serve.nullable().describe('Policy of rtail serve').optional(),
-    highlight: section(patternSchema('a pattern (ERE)'), highlight).describe('Pattern: its look').optional(),
+    highlight: section(patternSchema('a pattern (ERE)'), highlight)
+      .describe('Pattern (ERE), then its style')
+      .optional(),
   });
 
-/** A configuration as written, checked: any part may be missing. */
+/** A validated configuration, as written: any part can be missing. */
 export type Config = z.output<ReturnType<typeof configSchema>>;
 export type JumpConfig = z.output<typeof jump>;
 export type HostConfig = NonNullable<z.output<typeof host>>;

@@ -1,15 +1,15 @@
 /** One meaning that fields of many formats share. */
 export interface FieldWord {
-  /** What it is called in output. */
+  /** The name used in output. */
   readonly word: string;
-  /** Its name in OpenTelemetry's semantic conventions; null where those have none. */
+  /** The name in OpenTelemetry's semantic conventions; null if there is none. */
   readonly otel: string | null;
-  /** Further names one may ask for it by. */
+  /** Other accepted names. */
   readonly aliases: readonly string[];
-  /** Keys under which JSON and logfmt write it, the commonest first. */
+  /** Keys used for it in JSON and logfmt, the most common first. */
   readonly keys: readonly string[];
   readonly number?: true;
-  /** A text format's value is computed: it does not stand in the line as it is. */
+  /** In text formats the value is computed, so it does not occur literally in the line. */
   readonly derived?: true;
   readonly what: string;
 }
@@ -21,10 +21,13 @@ const word = (
   { aliases = [], keys = [], ...more }: Partial<Omit<FieldWord, 'word' | 'otel' | 'what'>> = {},
 ): FieldWord => ({ word: name, otel, what, aliases, keys, ...more });
 
-/** Of OpenTelemetry's names: written apart, as core may not use what Node calls so. */
+/** Part of an OpenTelemetry name; separate, because core must not mention Node's global of that name. */
 const PROCESS = 'process';
 
-/** The words for fields, in the order of the manual. A word reads the fields of text formats, and these keys elsewhere. */
+/**
+ * The words for fields, in the order of the manual. A word selects fields of text formats, and these keys
+ * elsewhere.
+ */
 export const FIELD_WORDS: readonly FieldWord[] = [
   word('status', 'http.response.status_code', 'HTTP status', {
     number: true,
@@ -66,7 +69,7 @@ export const FIELD_WORDS: readonly FieldWord[] = [
     number: true,
     keys: ['body_bytes_sent', 'bytes_sent', 'response_size', 'DownstreamContentSize', 'size'],
   }),
-  word('duration', null, 'how long it took, in seconds', {
+  word('duration', null, 'duration of the request or operation, in seconds', {
     number: true,
     derived: true,
     aliases: ['latency', 'elapsed'],
@@ -87,7 +90,7 @@ export const FIELD_WORDS: readonly FieldWord[] = [
       'response_time_ms',
     ],
   }),
-  word('referrer', null, 'where the request came from', {
+  word('referrer', null, 'referring page of the request', {
     aliases: ['referer'],
     keys: ['http_referer', 'http.request.referrer', 'request_Referer'],
   }),
@@ -95,12 +98,12 @@ export const FIELD_WORDS: readonly FieldWord[] = [
     aliases: ['user_agent'],
     keys: ['http_user_agent', 'http.user_agent', 'userAgent', 'request_User-Agent'],
   }),
-  word('host', 'server.address', 'host that the line names: of a request, or of syslog', {
+  word('host', 'server.address', 'host named in the line: requested host, or syslog host', {
     aliases: ['hostname'],
     keys: ['host.name', 'http.host', 'http_host', 'vhost', 'RequestHost'],
   }),
   word('upstream', null, 'backend that answered', { keys: ['upstream_addr', 'ServiceAddr', 'backend'] }),
-  word('server', null, "server of HAProxy's, nginx's or the proxy's configuration", {
+  word('server', null, 'server name in the configuration of HAProxy, nginx or another proxy', {
     keys: ['server_name'],
   }),
   word('frontend', null, 'frontend of a proxy', { keys: ['frontend_name'] }),
@@ -125,7 +128,7 @@ export const FIELD_WORDS: readonly FieldWord[] = [
     keys: ['syslog_facility', 'SYSLOG_FACILITY'],
   }),
   word('severity', 'syslog.severity.name', 'syslog severity', { derived: true }),
-  word('peer', 'network.peer.address', 'address that a syslog message came from, whatever host it names'),
+  word('peer', 'network.peer.address', 'address from which a syslog message was received'),
   word('msgid', 'syslog.msg.id', 'message id of RFC 5424'),
   word('database', 'db.namespace', 'database', {
     aliases: ['db'],
@@ -152,7 +155,7 @@ export const FIELD_WORDS: readonly FieldWord[] = [
     keys: ['kubernetes.namespace_name', 'kubernetes.namespace'],
   }),
   word('stream', 'log.iostream', 'stdout or stderr'),
-  word('message', 'body', 'what is left of the record when its other fields are taken', {
+  word('message', 'body', 'rest of the record after its other fields', {
     aliases: ['msg'],
     keys: ['@message', 'short_message', 'MESSAGE', 'event', 'text', 'log'],
   }),

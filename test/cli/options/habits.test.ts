@@ -9,15 +9,15 @@ const advice = (words: string): string => {
 
 describe('options of neighbouring tools get a pointer', () => {
   test.each([
-    ['-e error h:l', /-e: no such option Write -g PATTERN/],
+    ['-e error h:l', /-e: no such option Use -g PATTERN/],
     ['-E h:l', /-E: no such option .*extended regular expressions already/],
-    ['-w h:l', /-w: no such option .*word's edges/],
-    ['-m 5 h:l', /-m: no such option Write --max-count N for each log, or --head N/],
-    ['-c -g x h:l', /-c is bytes, as in tail; to count matching lines, write --count/],
-    ['-ie x h:l', /-e: no such option \(in '-ie'\) Write -g PATTERN/],
-    ['--json h:l', /--json: no such option Write -o json/],
-    ['--tail=5 h:l', /--tail: no such option Write -n N/],
-    ['--namespace shop h:l', /Write kubernetes:/],
+    ['-w h:l', /-w: no such option .*word boundaries/],
+    ['-m 5 h:l', /-m: no such option Use --max-count N for each log, or --head N/],
+    ['-c -g x h:l', /-c means bytes, as in tail. To count matching lines, use --count/],
+    ['-ie x h:l', /-e: no such option \(in '-ie'\) Use -g PATTERN/],
+    ['--json h:l', /--json: no such option Use -o json/],
+    ['--tail=5 h:l', /--tail: no such option Use -n N/],
+    ['--namespace shop h:l', /Use kubernetes:/],
   ])('%s', (words, expected) => expect(advice(words)).toMatch(expected));
 
   test('a misspelt option of our own is still recognised', () => {

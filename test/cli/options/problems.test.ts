@@ -12,27 +12,27 @@ describe('a wrong command line is told what is wrong', () => {
     ['rtail x --zzzzzz', '--zzzzzz: no such option'],
     [
       'rtail x --co',
-      '--co: could be --context, --count, --count-by, --config, --connect-timeout, --concurrency or --color | Write as much of the name as tells them apart.',
+      '--co: could be --context, --count, --count-by, --config, --connect-timeout, --concurrency or --color | Type more of the name.',
     ],
     ['rtail x -k', '-k: no such option'],
     ['rtail x -fk', "-k: no such option (in '-fk')"],
-    ['rtail x -since 10m', '-since: a long option begins with two dashes | Write --since.'],
-    ['rtail x -level=warn', '-level=warn: a long option begins with two dashes | Write --level=warn.'],
+    ['rtail x -since 10m', '-since: long options start with two dashes | Write --since.'],
+    ['rtail x -level=warn', '-level=warn: long options start with two dashes | Write --level=warn.'],
     ['rtail x --F', '--F: no such option'],
     // values
     ['rtail x -n', '-n: needs a value: -n [+]N'],
     ['rtail x --grep', '--grep: needs a value: --grep PATTERN'],
     ['rtail x -grep', '-grep: needs a value: -grep PATTERN'],
     ['rtail x -head', '-head: needs a value: -head N'],
-    ['rtail x --head -5', "--head: expected a whole number from 0 up, not '-5'"],
-    ['rtail x --head 1.5', "--head: expected a whole number from 0 up, not '1.5'"],
+    ['rtail x --head -5', "--head: expected a whole number (at least 0), not '-5'"],
+    ['rtail x --head 1.5', "--head: expected a whole number (at least 0), not '1.5'"],
     [
       'rtail x --head 99999999999999999999',
-      "--head: expected a whole number from 0 up, not '99999999999999999999'",
+      "--head: expected a whole number (at least 0), not '99999999999999999999'",
     ],
     ['rtail x -n 5x', "-n: expected N or +N, such as 100, +1 or 10K, not '5x'"],
     ['rtail x -n ten', "-n: expected N or +N, such as 100, +1 or 10K, not 'ten'"],
-    ['rtail x -A3B2', "-A: expected a whole number from 0 up, not '3B2'"],
+    ['rtail x -A3B2', "-A: expected a whole number (at least 0), not '3B2'"],
     [
       'rtail x --level warm',
       "--level: expected trace, debug, info, notice, warn, error or fatal, not 'warm'",
@@ -51,10 +51,10 @@ describe('a wrong command line is told what is wrong', () => {
       "--max-time: expected a length of time such as 10 (seconds), 500ms, 90s or 2h30m, not '5y'",
     ],
     ['rtail x --buffer 5X', "--buffer: expected a size such as 512K, 64M or 1GB, not '5X'"],
-    ['rtail x -J a@b@', "-J: expected [user@]host[:port], several with commas, or none, not 'a@b@'"],
+    ['rtail x -J a@b@', "-J: expected [user@]host[:port], or several separated by commas, or none, not 'a@b@'"],
     [
       'rtail x -J -oProxyCommand=x',
-      "-J: expected [user@]host[:port], several with commas, or none, not '-oProxyCommand=x'",
+      "-J: expected [user@]host[:port], or several separated by commas, or none, not '-oProxyCommand=x'",
     ],
     ['rtail x -J host:0', /^-J: expected/],
     ['rtail x --tee=', "--tee: expected a directory, not ''"],
@@ -134,10 +134,10 @@ describe('a wrong command line is told what is wrong', () => {
 
   it('names the variable or the line of the configuration that is wrong', () => {
     expect(complaints('rtail x', { env: { RTAIL_HEAD: 'many' } })).toEqual([
-      "RTAIL_HEAD: expected a whole number from 0 up, not 'many'",
+      "RTAIL_HEAD: expected a whole number (at least 0), not 'many'",
     ]);
     expect(complaints('rtail x', { defaults: { head: 'many' } })).toEqual([
-      "team.yaml:1: defaults.head: expected a whole number from 0 up, not 'many'",
+      "team.yaml:1: defaults.head: expected a whole number (at least 0), not 'many'",
     ]);
     expect(complaints('rtail x', { defaults: { lnies: 5 } })).toEqual([
       'team.yaml:1: defaults.lnies: no such option | Did you mean lines?',
@@ -158,7 +158,7 @@ describe('a wrong command line is told what is wrong', () => {
 
   it('lets nothing of a word reach the terminal as a command', () => {
     const [said] = complaints('rtail x --head \u001b[2J\u009b');
-    expect(said).toBe("--head: expected a whole number from 0 up, not '\ufffd[2J\ufffd'");
+    expect(said).toBe("--head: expected a whole number (at least 0), not '\ufffd[2J\ufffd'");
     expect(complaints('rtail x --\u001b]0;x\u0007')[0]).not.toMatch(/[\x00-\x1f]/);
     expect(complaints('rtail x -\u001b')[0]).not.toMatch(/[\x00-\x1f]/);
   });

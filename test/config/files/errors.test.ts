@@ -34,7 +34,7 @@ describe('what is wrong with a file is said with its line and path', () => {
     [
       'a number in a list of names',
       'hosts:\n  a:\n    tags:\n      - x\n      - 7\n',
-      '.rtailrc:5:9: hosts.a.tags[1]: expected a name without spaces and : / @ * ? , { } [ ], quotes and what is special to shells, found the number 7',
+      '.rtailrc:5:9: hosts.a.tags[1]: expected a name without spaces, : / @ * ? , { } [ ], quotes and shell metacharacters, found the number 7',
     ],
     [
       'nothing where something is expected',
@@ -44,7 +44,7 @@ describe('what is wrong with a file is said with its line and path', () => {
     [
       'a relative log path',
       'logs: { app: var/log/app.log }\n',
-      '.rtailrc:1:9: logs.app: expected an absolute path (or ~/…), which may be a glob, found the text "var/log/app.log"',
+      '.rtailrc:1:9: logs.app: expected an absolute path (or ~/…), which can be a glob, found the text "var/log/app.log"',
     ],
     [
       'a log that is neither text nor map',
@@ -54,7 +54,7 @@ describe('what is wrong with a file is said with its line and path', () => {
     [
       'a name that the SOURCE grammar could not say',
       'logs: { "a:b": /x }\n',
-      '.rtailrc:1:9: logs.a:b: expected a name without spaces and : / @ * ? , { } [ ], quotes and what is special to shells',
+      '.rtailrc:1:9: logs.a:b: expected a name without spaces, : / @ * ? , { } [ ], quotes and shell metacharacters',
     ],
     [
       'an unknown time zone',
