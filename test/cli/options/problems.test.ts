@@ -51,7 +51,10 @@ describe('a wrong command line is told what is wrong', () => {
       "--max-time: expected a length of time such as 10 (seconds), 500ms, 90s or 2h30m, not '5y'",
     ],
     ['rtail x --buffer 5X', "--buffer: expected a size such as 512K, 64M or 1GB, not '5X'"],
-    ['rtail x -J a@b@', "-J: expected [user@]host[:port], or several separated by commas, or none, not 'a@b@'"],
+    [
+      'rtail x -J a@b@',
+      "-J: expected [user@]host[:port], or several separated by commas, or none, not 'a@b@'",
+    ],
     [
       'rtail x -J -oProxyCommand=x',
       "-J: expected [user@]host[:port], or several separated by commas, or none, not '-oProxyCommand=x'",
