@@ -38,7 +38,7 @@ const measure = async (readers: number): Promise<void> => {
   const ended = new AbortController();
   const delays: number[] = [];
   const counts = Array<number>(readers).fill(0);
-  await relay.sees('published from here');
+  await relay.sees('published by this relay');
   const hubs = Array.from(
     { length: readers },
     () =>

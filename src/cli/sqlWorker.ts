@@ -73,7 +73,7 @@ const addFields = (db: Database, known: readonly string[]): string[] => {
       if (name === undefined || fields.length >= MAX_FIELDS) throw error;
       if ([...known, ...fields].some(other => other.toLowerCase() === name.toLowerCase())) {
         throw new Error(
-          `no such column: ${bare ?? name}; a field with a dot in its name is written in double quotes`,
+          `no such column: ${bare ?? name}; put a field name that contains a dot in double quotes`,
         );
       }
       db.exec(`ALTER TABLE log ADD COLUMN ${quoted(name)}`);

@@ -13,8 +13,8 @@ export const startProgram = async (program: Program): Promise<void> => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
     process.stderr.write(
-      `${program}: needs Node ${OLDEST.join('.')} or newer, and this is ${process.versions.node}\n` +
-        `  Install a newer Node from https://nodejs.org, or run bin/${program} from a checkout: it brings its own.\n`,
+      `${program}: needs Node ${OLDEST.join('.')} or newer; this is ${process.versions.node}\n` +
+        `  Install a newer Node from https://nodejs.org, or run bin/${program} from a checkout, which includes one.\n`,
     );
     process.exitCode = 2;
     return;

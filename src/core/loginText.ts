@@ -11,11 +11,11 @@ const SPECIAL = /["'`$%;&|<>(){}[\],/:*?!]/;
 
 /** What a user name looks like; `DOMAIN\name` and `name@domain` are some. */
 export const USER_NAME =
-  'a user name: no spaces, quotes, control characters, $ ` ; & | < > ( ) { } [ ] , / : * ? !, nor a dash in front';
+  'a user name: no spaces, quotes, control characters, $ ` ; & | < > ( ) { } [ ] , / : * ? !, and no leading dash';
 
 /** What an address looks like. */
 export const HOST_ADDRESS =
-  'a host name or address: no spaces, quotes, control characters, @ % $ ` ; & | < > ( ) { } [ ] , / * ? ! \\, nor a dash in front';
+  'a host name or address: no spaces, quotes, control characters, @ % $ ` ; & | < > ( ) { } [ ] , / * ? ! \\, and no leading dash';
 
 /** What a file name looks like. */
 export const FILE_NAME = 'a file name: no control characters, double quotes, backslashes, % or ${';

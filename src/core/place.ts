@@ -38,8 +38,8 @@ export const whyNoPast = (place: LogPlace): string | null => {
     case 'command':
       return 'it is the output of a command';
     case 'stdin':
-      return 'it came through a pipe';
+      return 'it comes through a pipe';
     case 'other':
-      return `${place.scheme} logs are not read backwards`;
+      return `${place.scheme} logs cannot be read backwards`;
   }
 };

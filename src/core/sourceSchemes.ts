@@ -10,7 +10,7 @@ export interface SourceScheme {
    * `url`: `name://ADDRESS`, read by this process itself.
    */
   readonly form: 'log' | 'url';
-  /** What the address is, for messages: `a unit, or nothing for all of the journal`. */
+  /** What the address is, for messages: `a unit, or nothing for the whole journal`. */
   readonly expects: string;
   /** Whether an address can be one. */
   readonly accepts: (address: string) => boolean;
@@ -49,7 +49,7 @@ export const SOURCE_SCHEMES: readonly SourceScheme[] = [
   {
     name: 'journal',
     form: 'log',
-    expects: 'units (journal:nginx.service,php-fpm), or nothing for all of the journal',
+    expects: 'units (journal:nginx.service,php-fpm), or nothing for the whole journal',
     accepts: plain,
     several: () => false,
   },
@@ -57,7 +57,7 @@ export const SOURCE_SCHEMES: readonly SourceScheme[] = [
     (name): SourceScheme => ({
       name,
       form: 'log',
-      expects: `a container's name, a glob over names, or compose=PROJECT/SERVICE`,
+      expects: `a container name, a glob of names, or compose=PROJECT/SERVICE`,
       accepts: address => address !== '' && plain(address),
       several: address => hasGlob(address) || address.startsWith('compose='),
     }),
@@ -113,7 +113,7 @@ export const schemePlace = (name: string, address: string): ParsedScheme => {
     return { ok: true, place: { kind: 'other', scheme: name, address, several: scheme.several(address) } };
   return {
     ok: false,
-    message: `not understood as a source of kind ${name}`,
+    message: `not a valid ${name} source`,
     advice: `Write ${name === 'journal' ? '' : `${name}: and `}${scheme?.expects ?? 'another kind'}.`,
   };
 };

@@ -11,7 +11,7 @@ export type TroubleKind =
   | 'forward-refused' // the jump host does not let us through to the target
   | 'channel-refused' // the server opens no (more) sessions
   | 'lost' // the connection broke
-  | 'protocol' // the peer does not speak SSH as it should
+  | 'protocol' // the peer does not speak SSH correctly
   | 'config' // ssh configuration that cannot be used
   | 'missing' // the log is not there
   | 'unreadable' // no permission

@@ -53,7 +53,7 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
 
   const retry = (source: Source, state: Extract<SourceState, { kind: 'retrying' }>): void => {
     if (retrying.has(source.id)) return;
-    const after = `; trying again in ${duration(Math.max(0, state.at - now()))}`;
+    const after = `; retrying in ${duration(Math.max(0, state.at - now()))}`;
     retrying.set(source.id, sayTrouble(state.trouble, source, after));
   };
 
@@ -63,7 +63,7 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
   const stall = ({ host }: Source, since: number): void => {
     if (silent.has(host.name)) return;
     silent.add(host.name);
-    say(`${host.name}: silent for ${duration(Math.max(0, now() - since))}: it answers no keepalive`);
+    say(`${host.name}: not responding for ${duration(Math.max(0, now() - since))} (no answer to keepalives)`);
   };
 
   /** It works again: the next break is news. */

@@ -49,9 +49,9 @@ const pipeline = (remote: RemotePlan, whole: boolean): string => {
   );
   const suffix =
     remote.latest !== null
-      ? '   (from the end of the file backwards)'
+      ? '   (backwards from the end of the file)'
       : remote.offset
-        ? `   (from byte ${remote.offset + 1} of the file on)`
+        ? `   (from byte ${remote.offset + 1} of the file)`
         : '';
   return decodeText([...stages, ...backwards].join(' | ')) + suffix;
 };

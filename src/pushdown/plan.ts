@@ -87,10 +87,10 @@ const unusable = (query: Query, place: LogPlace, facts: HostFacts, options: Plan
   const text = filePath(place) ?? shellCommand(place);
   if (text === null) return null;
   if (text.includes('\0'))
-    return { kind: 'config', message: 'a path cannot hold a NUL byte', advice: 'correct the path' };
+    return { kind: 'config', message: 'a path cannot contain a NUL byte', advice: 'correct the path' };
   if (facts.tail === 'none') return missingTool('tail');
   if (query.zeroTerminated && facts.tail !== 'gnu') {
-    return { kind: 'tool', message: "the host's tail knows no -z", advice: 'read it by lines, without -z' };
+    return { kind: 'tool', message: "the host's tail does not support -z", advice: 'read it without -z' };
   }
   return options.sudo && !facts.sudo ? missingTool('sudo') : null;
 };
@@ -118,7 +118,8 @@ const planCommand = (query: Query, command: string, facts: HostFacts, { sudo }: 
 const planFile = (query: Query, path: string, facts: HostFacts, { sudo }: PlanOptions): Planned => {
   const compressed = expander(path) !== null;
   if (query.follow === 'none' || compressed) {
-    const notes = query.follow === 'none' ? [] : [`${path} is compressed: it is read once, not followed`];
+    const notes =
+      query.follow === 'none' ? [] : [`${path} is compressed, so it is read once and not followed`];
     const { stages: first, offset } = finiteStages(query, path, sudo);
     return assemble(query, facts, { path, first, offset, notes, endless: false, waits: false, sudo });
   }

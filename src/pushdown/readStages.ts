@@ -92,15 +92,14 @@ export const followStage = (query: Query, facts: HostFacts, sudo: boolean): Foll
   } else {
     words.push('-f');
     if (query.retry && gnu) words.push('--retry');
-    if (query.retry && !gnu)
-      notes.push("the host's tail has no --retry: the file must be there at the start");
+    if (query.retry && !gnu) notes.push("the host's tail has no --retry: the file must exist at the start");
   }
   if (query.pid !== null) {
-    if (!gnu) return refuse("the host's tail has no --pid", 'leave --pid out, and stop with ^C');
+    if (!gnu) return refuse("the host's tail has no --pid", 'drop --pid, and stop with ^C');
     words.push(`--pid=${query.pid}`);
   }
   if (query.sleepSeconds !== null) {
-    if (facts.tail === 'bsd') notes.push("the host's tail has no -s: it polls as it likes");
+    if (facts.tail === 'bsd') notes.push("the host's tail has no -s: it uses its own polling interval");
     else words.push('-s', `${gnu ? query.sleepSeconds : Math.max(1, Math.ceil(query.sleepSeconds))}`);
   }
   return { stage: stage([...(sudo ? ['sudo', '-n', '--'] : []), ...words, FILE]), notes };

@@ -22,7 +22,7 @@ export const unsupported = (query: Query): Refusal | null =>
   query.last !== null && query.follow !== 'none'
     ? {
         kind: 'config',
-        message: '--last reads a log that ends, and this one is followed',
-        advice: 'leave out -f, or use -n for the lines to start with',
+        message: '--last reads to the end of a log, but this one is followed',
+        advice: 'drop -f, or use -n to start with the last lines',
       }
     : null;

@@ -58,7 +58,7 @@ export const parseAddress = (place: OtherPlace): ListenAddress => {
   if (transport === 'tls' && (options.cert === null || options.key === null))
     return fail('TLS needs a certificate and its key', `write ${place.scheme}://${where}?cert=FILE&key=FILE`);
   if (transport !== 'tls' && (options.cert ?? options.key ?? options.ca) !== null)
-    return fail('only syslog+tls:// has certificates', 'write syslog+tls:// for TLS');
+    return fail('certificates apply only to syslog+tls://', 'write syslog+tls:// for TLS');
   return { transport, hosts: hostsOf(host), port, path: '', text, options };
 };
 
@@ -98,11 +98,11 @@ const parseOptions = (query: string, fail: Fail): ListenOptions => {
     const value = /^[0-9]{1,6}$/.test(text) ? Number.parseInt(text, base) : Number.NaN;
     return value >= 1 && value <= max
       ? value
-      : fail(`${name}=${text} is no fitting number`, `write ${name}=1 or more`);
+      : fail(`${name}=${text} is not a valid number`, `use ${name}=1 or more`);
   };
   const timezone = given.get('timezone');
   if (timezone !== null && !isZone(timezone))
-    fail(`${timezone} is no time zone`, 'write one such as timezone=Europe/Berlin or timezone=UTC');
+    fail(`${timezone} is not a time zone`, 'use timezone=Europe/Berlin or timezone=UTC, for example');
   return {
     maxSources: number('sources', 10, MAX_SOURCES),
     timezone,

@@ -121,10 +121,12 @@ export class Dispatch {
         return;
       case 'cut':
         return this.#latest?.mark(
-          gap(frame.bytes, 'the message before this was too long: the rest of it was dropped'),
+          gap(frame.bytes, 'the previous message was too long: the rest of it was dropped'),
         );
       case 'broken':
-        return this.#latest?.mark(gap(frame.missing, 'the sender left inside the message before this'));
+        return this.#latest?.mark(
+          gap(frame.missing, 'the sender disconnected in the middle of the previous message'),
+        );
       case 'refused': {
         const size = byteSize(frame.count);
         return this.#ports.mark(

@@ -78,7 +78,7 @@ export class Feed {
     const { count, since } = this.#dropped;
     if (count === 0) return;
     this.#dropped = { count: 0, since: 0 };
-    const why = `${count} messages came while the source was not read`;
+    const why = `${count} messages arrived while the source was not being read`;
     await this.mark({ kind: 'gap', at: Date.now(), since, bytes: null, why });
   }
 

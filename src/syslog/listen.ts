@@ -79,27 +79,31 @@ const troubleOf = (error: NodeJS.ErrnoException, { text, port, path, transport }
     case 'EADDRINUSE':
       return transport === 'unix' && !lstatSync(path, { throwIfNoEntry: false })?.isSocket()
         ? because('config', `${path} exists and is not a socket`, 'choose another path')
-        : because('config', `${where} is in use`, 'another program listens there: end it, or choose another');
+        : because(
+            'config',
+            `${where} is in use`,
+            'another program is listening on it: stop it, or choose another',
+          );
     case 'EACCES':
     case 'EPERM':
       if (transport === 'unix' && !existsSync(dirname(path)))
         return because('config', `${path}: the folder does not exist`, 'create it, or choose another');
       return transport === 'unix'
-        ? because('unreadable', `${path}: permission denied`, 'choose a folder that you may write to')
+        ? because('unreadable', `${path}: permission denied`, 'choose a folder that you can write to')
         : because(
             'unreadable',
             `${where}: permission denied`,
-            'ports below 1024 are for root: choose a higher one, or have systemd open it (docs/syslog.md)',
+            'ports below 1024 need root: choose a higher one, or let systemd open it (docs/syslog.md)',
           );
     case 'EADDRNOTAVAIL':
       return because(
         'config',
         `${text}: this machine has no such address`,
-        'write 0.0.0.0 or [::] for all of them',
+        'use 0.0.0.0 or [::] for all addresses',
       );
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return because('dns', `${text}: the name does not resolve`, 'write an address of this machine');
+      return because('dns', `${text}: the name does not resolve`, 'use an address of this machine');
     default:
       return because('config', `${text}: ${error.message}`, null);
   }

@@ -118,7 +118,7 @@ export class Mailbox implements Inbox {
     if (this.#marksDropped > 0) {
       this.#arrivals.push({
         kind: 'notice',
-        text: `${this.#marksDropped} more gaps and notices were not shown`,
+        text: `${this.#marksDropped} more gaps and notices were omitted`,
       });
       this.#marksDropped = 0;
     }

@@ -75,7 +75,7 @@ export class StreamConnections {
       const isRefused = framing.isOver;
       pass(framing.end());
       if (ended || isRefused || this.#isClosing) return;
-      const why = `the connection of ${peer} to ${this.#text} broke off: messages that were on their way are lost`;
+      const why = `the connection of ${peer} to ${this.#text} was interrupted: messages in flight are lost`;
       this.#inbox.lost({ since: connection.lastRead, why, connection });
     });
   }
@@ -87,10 +87,10 @@ export class StreamConnections {
       ofPeer < MAX_OF_PEER ? [...this.#open] : [...this.#open].filter(one => one.peer === peer);
     const longest = candidates.reduce((idle, one) => (one.lastRead < idle.lastRead ? one : idle));
     if (Date.now() - longest.lastRead < IDLE_MS) {
-      this.#inbox.notice(`refused a connection of ${peer}: ${ofPeer} of its own are open`);
+      this.#inbox.notice(`refused a connection from ${peer}: it already has ${ofPeer} open`);
       return false;
     }
-    this.#inbox.notice(`closed an idle connection of ${longest.peer} to make room`);
+    this.#inbox.notice(`closed an idle connection from ${longest.peer} to make room`);
     longest.socket.destroy();
     return true;
   }

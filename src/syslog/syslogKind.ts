@@ -48,7 +48,7 @@ export const syslogKind: SourceKind = {
 };
 
 const SHORTFALL =
-  'what the network or the sender loses is not known here; datagrams that the kernel drops and connections that break off are marked as gaps';
+  'losses on the network or at the sender go unnoticed; datagrams dropped by the kernel and interrupted connections are marked as gaps';
 
 const addressOf = ({ place }: Source): ListenAddress => parseAddress(place as OtherPlace);
 
@@ -106,6 +106,6 @@ const explained = ({ transport, hosts, port, path, options }: ListenAddress): st
   const most = options.maxSources ?? DEFAULT_MAX_SENDERS;
   return [
     `locally:  listens for syslog messages on ${transport} ${where}`,
-    `          each host and application that sends is a source, ${most} at most; filters run locally`,
+    `          each combination of host and application is a source, at most ${most}; filters run locally`,
   ].join('\n');
 };

@@ -45,7 +45,7 @@ export const tlsServer = (
     );
     server.on('tlsClientError', (error, { remoteAddress }) =>
       inbox.notice(
-        `no TLS with ${peerText(remoteAddress)}: ${'reason' in error ? error.reason : error.message}`,
+        `TLS handshake failed with ${peerText(remoteAddress)}: ${'reason' in error ? error.reason : error.message}`,
       ),
     );
     return server;
@@ -77,6 +77,6 @@ const tlsTrouble = ({ text }: ListenAddress, message: string): TroubleError =>
     host: 'local',
     log: text,
     message,
-    advice: 'cert= and key= (and ca=) name files in PEM format',
+    advice: 'cert= and key= (and ca=) must be files in PEM format',
     final: true,
   });

@@ -35,7 +35,7 @@ export const openUdp = async (
     else if (unread++ === 0) unreadSince = Date.now();
   });
   const kernelDrops = dropCounter(bound.port, bound.family as 'IPv4' | 'IPv6');
-  if (kernelDrops === null) inbox.notice(`${text}: this system does not report the datagrams that it drops`);
+  if (kernelDrops === null) inbox.notice(`${text}: this system does not report dropped datagrams`);
   let counted = kernelDrops?.() ?? 0;
   let countedAt = Date.now();
   const count = (): void => {
@@ -47,7 +47,7 @@ export const openUdp = async (
     counted = drops;
     countedAt = Date.now();
     if (unread === 0) return;
-    const why = `${unread} datagrams at ${text} were dropped: what is read is taken too slowly`;
+    const why = `${unread} datagrams at ${text} were dropped, because the output is too slow`;
     inbox.lost({ since: unreadSince, why, connection: null });
     unread = 0;
   };
@@ -79,7 +79,7 @@ const checkBuffer = (socket: Socket, text: string, inbox: Inbox): void => {
   if (granted >= RECEIVE_BUFFER) return;
   const kilobytes = Math.floor(granted / 1024);
   inbox.notice(
-    `${text}: the system grants a receive buffer of ${kilobytes} KB only, so bursts may be dropped; ` +
-      `allow more: sysctl -w net.core.rmem_max=${RECEIVE_BUFFER}`,
+    `${text}: the system grants a receive buffer of only ${kilobytes} KB, so bursts may be dropped; ` +
+      `to allow more: sysctl -w net.core.rmem_max=${RECEIVE_BUFFER}`,
   );
 };

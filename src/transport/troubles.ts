@@ -42,8 +42,8 @@ export const forwardTrouble = (place: Place, reason: string): Trouble =>
   connectionTrouble(
     'forward-refused',
     place.host,
-    `the jump host ${place.from} does not let us through to ${place.at}: ${reason}`,
-    'allow it there (AllowTcpForwarding, PermitOpen, permitopen), or take another jump host',
+    `the jump host ${place.from} refuses to forward to ${place.at}: ${reason}`,
+    'allow it there (AllowTcpForwarding, PermitOpen, permitopen), or use another jump host',
   );
 
 /** Trouble for what a dial ran into, from the system's error code or sshd's words for the same thing. */
@@ -95,7 +95,7 @@ const MORE_TIME = 'or allow more time with --connect-timeout';
 const OVERDUE_ADVICE: Readonly<Record<Phase, string>> = {
   connecting: `check the address, firewalls and whether the host needs a jump host (-J), ${MORE_TIME}`,
   'key exchange': `check whether the network drops large packets (MTU of a VPN) and whether the host is overloaded, ${MORE_TIME}`,
-  authentication: `approve the login where it asks for that (a push, a phone, a key to touch), ${MORE_TIME}`,
+  authentication: `approve the login if it asks for that (a push notification, a phone, a key to touch), ${MORE_TIME}`,
 };
 
 /** A server that is logged in to did not do what was asked within the time allowed. */
@@ -104,7 +104,7 @@ export const stuckTrouble = (host: string, at: string, what: string, seconds: nu
     'unreachable',
     host,
     `${at} did not answer within ${seconds} s (${what})`,
-    'check whether the host is overloaded: try ssh to it with a simple command',
+    'check whether the host is overloaded: run a simple command on it with ssh',
   );
 
 /** The connection broke after it had been made. */
@@ -122,8 +122,8 @@ export const batchModeTrouble = (host: string): Trouble =>
   connectionTrouble(
     'no-terminal',
     host,
-    'it needs an answer, and BatchMode is yes',
-    "take BatchMode out of ssh's configuration, or use an agent or a key that needs no answer",
+    'it asks a question, but BatchMode is yes',
+    'remove BatchMode from the ssh configuration, or use an agent or a key without a passphrase',
   );
 
 /** A caller gave up waiting. */

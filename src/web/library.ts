@@ -155,7 +155,7 @@ export class Library {
     const isKnown = catalogue.itemsFor(person).some(item => item.name === name);
     const sources = isKnown ? catalogue.resolve(name).filter(source => catalogue.allows(person, source)) : [];
     // What may not be seen and what there is not are told apart by nothing.
-    if (sources.length === 0) throw new Error(`there is no log ${JSON.stringify(name)}`);
+    if (sources.length === 0) throw new Error(`no log named ${JSON.stringify(name)}`);
     return sources;
   }
 

@@ -204,7 +204,7 @@ class ViewServer implements RunningServer {
       stream: async (query, person, request, response) => {
         const number = this.#admit();
         if (number === null)
-          return answerText(response, 503, 'As many viewers as may be are there already.', {
+          return answerText(response, 503, 'The maximum number of viewers is reached.', {
             'Retry-After': '30',
           });
         const who = `reader ${number} (${person.name}, ${addressOf(request)})`;

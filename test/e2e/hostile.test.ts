@@ -197,7 +197,7 @@ const ATTACKS: readonly Attack[] = [
   {
     title: 'prints without end before the command begins',
     serve: () => ssh({ exec: (_, channel) => endlessly(`${EVIL}\n`)(channel) }),
-    says: [/evil: the host printed more than a megabyte before our command began/],
+    says: [/evil: the host printed more than a megabyte before our command started/],
     code: 4,
   },
   {

@@ -105,7 +105,7 @@ describe('a folder with a hostile configuration', () => {
     async format => {
       using folder = hostileFolder(format);
       const trusted = await rtail(['trust'], folder.options);
-      expect(trusted.stdout.toString()).toMatch(/^trusted as it is now: /);
+      expect(trusted.stdout.toString()).toMatch(/^trusted in its current form: /);
       const args = format.happens === 'read' ? ['./some.log'] : ['check', 'h:/x'];
       const { stderr } = await rtail(args, folder.options);
       expect(stderr.toString()).not.toContain('ignored');
@@ -120,7 +120,7 @@ describe('on a terminal', () => {
   it('a no is remembered: it is asked once, and nothing runs', async () => {
     using folder = hostileFolder(format);
     await using first = startOnTerminal(['list'], folder.options);
-    await first.sees('Trust it as it is now (yes/no)?');
+    await first.sees('Trust it in its current form (yes/no)?');
     first.type('maybe\r');
     await first.sees("Please type 'yes' or 'no'");
     first.type('no\r');
@@ -134,7 +134,7 @@ describe('on a terminal', () => {
   it('a yes is remembered, and what changed is asked about again', async () => {
     using folder = hostileFolder(format);
     await using first = startOnTerminal(['list'], folder.options);
-    await first.sees('Trust it as it is now (yes/no)?');
+    await first.sees('Trust it in its current form (yes/no)?');
     first.type('yes\r');
     expect((await first.done).stdout.toString()).toMatch(/^ran /m);
     const second = await rtail(['list'], folder.options);
@@ -150,7 +150,7 @@ describe('on a terminal', () => {
   it('rtop asks before it draws', async () => {
     using folder = hostileFolder(format);
     await using run = startOnTerminal([], { ...folder.options, program: 'rtop' });
-    await run.sees('Trust it as it is now (yes/no)?');
+    await run.sees('Trust it in its current form (yes/no)?');
     expect(run.stdout().toString()).not.toContain('\x1b[?1049h');
     run.type('no\r');
     await run.sees('\x1b[?1049h');

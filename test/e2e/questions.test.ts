@@ -62,7 +62,7 @@ describe('counts', () => {
     ['./app.log -n 9 --format {usr}', 0, 'no record had a field usr; did you mean user?'],
     ['./access.log --count -f', 2, 'a followed log has no end'],
     ['./access.log --per 0', 2, 'cannot be shorter than a millisecond'],
-    ['./access.log --count-by host,', 2, 'a field has no name'],
+    ['./access.log --count-by host,', 2, 'a field name is empty'],
     ['./access.log --top 3', 2, 'Add --count-by FIELD'],
     ['./access.log --count --tee out', 2, 'Use a separate run for it'],
     ['./nope.log --count', 4, 'nope.log'],

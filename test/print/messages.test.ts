@@ -28,7 +28,7 @@ const LIVE: SourceState = { kind: 'live' };
 const STALLED: SourceState = { kind: 'stalled', since: 600 };
 
 const REFUSED = 'rtail: a: nobody listens on port 22\n    Is sshd running there?\n';
-const AGAIN = 'rtail: a: nobody listens on port 22; trying again in 4.00 s\n    Is sshd running there?\n';
+const AGAIN = 'rtail: a: nobody listens on port 22; retrying in 4.00 s\n    Is sshd running there?\n';
 
 describe('createMessages', () => {
   const table: readonly [title: string, states: Parameters<typeof said>[0], text: string][] = [
@@ -90,7 +90,7 @@ describe('createMessages', () => {
         [0, 'a', LIVE],
         [0, 'a', retrying(refused('a'))],
       ],
-      `${AGAIN}rtail: a: nobody listens on port 22; trying again in 4.00 s\n`,
+      `${AGAIN}rtail: a: nobody listens on port 22; retrying in 4.00 s\n`,
     ],
     [
       'silence is said once a host, and its end',
@@ -103,7 +103,7 @@ describe('createMessages', () => {
         [0, 'a', retrying(refused('a'))],
         [0, 'a', LIVE],
       ],
-      `rtail: a: silent for 0.40 s: it answers no keepalive\nrtail: a: answers again\nrtail: a: silent for 0.40 s: it answers no keepalive\n${AGAIN}`,
+      `rtail: a: silent for 0.40 s (no answer to keepalives)\nrtail: a: answers again\nrtail: a: silent for 0.40 s (no answer to keepalives)\n${AGAIN}`,
     ],
     [
       'what is well needs no words',

@@ -68,7 +68,7 @@ describe('explained', () => {
       { grep: ['x'], last: 3 },
       FILE,
       GNU,
-      'there: grep -a -E -e x </var/log/app.log | tail -n 3   (from the end of the file backwards)',
+      'there: grep -a -E -e x </var/log/app.log | tail -n 3   (backwards from the end of the file)',
     ],
     [
       'the latest with context',
@@ -76,7 +76,7 @@ describe('explained', () => {
       FILE,
       GNU,
       // Numbers tell locally which lines are matches.
-      'there: grep -n -B 1 -a -E -e x </var/log/app.log | tail -n 9   (from the end of the file backwards)\nhere:  the last 3 of the matches, each with its context',
+      'there: grep -n -B 1 -a -E -e x </var/log/app.log | tail -n 9   (backwards from the end of the file)\nhere:  the last 3 of the matches, each with its context',
     ],
     [
       'compressed',
@@ -133,16 +133,16 @@ describe('explained', () => {
     const span = { start: 99, end: 500 };
     const since = { time: { since: 0, until: 1000 }, findings: { start: null, span, size: null } };
     expect(explain(plan({ ...since, grep: ['x'] })).split('\n')).toEqual([
-      'there: head -c 401 </var/log/app.log   (from byte 100 of the file on)',
+      'there: head -c 401 </var/log/app.log   (from byte 100 of the file)',
       'here:  lines of records since 1970-01-01T00:00:00.000Z until 1970-01-01T00:00:01.000Z | grep -E -e x',
-      'note:  filtered locally: where its records begin is not known well enough for the host',
+      'note:  filtered locally: the host cannot tell reliably where its records start',
     ]);
     expect(
       explain(plan({ record: true, level: 'warn', head: 3 }, FILE, { ...GNU, awk: 'none' })).split('\n'),
     ).toEqual([
       'there: cat </var/log/app.log',
       'here:  whole records of level warn or worse | head -n 3',
-      'note:  filtered locally: without awk the host cannot tell records',
+      'note:  filtered locally: without awk the host cannot tell records apart',
     ]);
     expect(explain(plan({ from: LAST_TEN, grep: ['x'] }, { kind: 'stdin' })).split('\n')).toEqual([
       'there: nothing',
@@ -159,10 +159,10 @@ describe('explained', () => {
       expect.stringMatching(/^ {7}PROGRAM \(\d+ bytes\): passes on records as wholes, from each line /),
       "         begins: a line that matches '^[0-9]{4}-'",
       "                 and does not match '^ '",
-      '         wanted: some line of it has what can tell warn or worse in any format',
+      '         wanted: some line of it contains what can mean warn or worse in any format',
       "         wanted: some line of it matches 'x'",
       '         around: 2 records before these and 0 behind',
-      "         looks only around lines that a grep finds: 'x'",
+      "         looks only around lines that grep finds: 'x'",
       'here:  whole records of level warn or worse | grep -B 2 -E -e x',
     ]);
     expect(isAbridged(asked)).toBe(true);
@@ -172,7 +172,7 @@ describe('explained', () => {
     );
     const levels = { kind: 'pattern', pattern: '^(\\w)', names: {} } as const;
     expect(explain(plan({ level: 'warn', findings: { ...findings, levels } }))).toContain(
-      'wanted: some line of it matches ^(\\w) with what means warn or worse',
+      'wanted: some line of it matches ^(\\w) with a mark of warn or worse',
     );
   });
 
@@ -180,7 +180,7 @@ describe('explained', () => {
     expect(plan({ follow: 'name' }, FILE, BUSYBOX).notes).toHaveLength(1);
     expect(plan({ follow: 'name', retry: true }, FILE, BUSYBOX).notes).toEqual([]);
     expect(plan({ follow: 'name' }, named('/x.gz')).notes).toEqual([
-      '/x.gz is compressed: it is read once, not followed',
+      '/x.gz is compressed, so it is read once and not followed',
     ]);
   });
 });

@@ -54,7 +54,7 @@ describe.skipIf(problem !== null)(
 
     test('lines are read once, through a rotation, a relay that is killed and a Redis that loses its tail', async () => {
       const first = relay();
-      await first.sees('published from here');
+      await first.sees('published by this relay');
       const reader = start('-F', '-n', '+1', redis.url);
       await reader.sees('line 50');
       appendFileSync(log, numbered(51, 60));
@@ -91,7 +91,7 @@ describe.skipIf(problem !== null)(
 
     test('--tee --resume continues at the byte, and what was written meanwhile comes', async () => {
       const again = relay();
-      await again.sees('published from here');
+      await again.sees('published by this relay');
       const folder = join(box.dir, 'saved');
       const args = ['-F', '-n', '+1', '--tee', folder, '--resume', redis.url];
       const before = start(...args);
@@ -110,7 +110,7 @@ describe.skipIf(problem !== null)(
       const big = join(box.dir, 'big.log');
       writeFileSync(big, 'start\n');
       const publisher = start('relay', '--keep', '1M', '--lease', '1s', '--project', 'shop', redis.url, big);
-      await publisher.sees('published from here');
+      await publisher.sees('published by this relay');
       const reader = start('-F', '-n', '+1', '-o', 'json', `${redis.url}/shop`);
       await reader.sees('start');
       reader.kill('SIGSTOP');
@@ -159,7 +159,7 @@ describe.skipIf(problem !== null)(
       [
         'the policy that is wanted',
         ['CONFIG', 'SET', 'maxmemory-policy', 'noeviction'],
-        'published from here',
+        'published by this relay',
       ],
     ])('%s', async (_title, setting, expected) => {
       await redis.cli(...setting);
@@ -170,7 +170,7 @@ describe.skipIf(problem !== null)(
 
     test('a full Redis holds the log back, and nothing is lost', async () => {
       const one = relay();
-      await one.sees('published from here');
+      await one.sees('published by this relay');
       const used = Number(/used_memory:(\d+)/.exec(await redis.cli('INFO', 'memory'))![1]);
       await redis.cli('CONFIG', 'SET', 'maxmemory', String(Math.max(1, used - 1_000_000)));
       const reader = start('-F', '-n', '0', `${redis.url}/default`);
@@ -190,7 +190,7 @@ describe.skipIf(problem !== null)(
 
     test('a Redis that lost everything gets again what was published last, and readers continue at the byte', async () => {
       const publisher = relay();
-      await publisher.sees('published from here');
+      await publisher.sees('published by this relay');
       const reader = start('-F', '-n', '2', `${redis.url}/default`);
       await reader.sees('line 99');
       // A place is remembered with each renewal of the lease.

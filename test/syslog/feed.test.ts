@@ -46,7 +46,7 @@ it('bounds what waits, and says how many messages there was no room for', async 
   for (let index = 0; index < 100; index++) feed.add(Buffer.alloc(64 * 1024, 'x'));
   const { reading, told } = readingOf(AbortSignal.abort());
   await feed.read(reading);
-  expect(told[0]).toBe('83 messages came while the source was not read');
+  expect(told[0]).toBe('83 messages arrived while the source was not being read');
   expect(told.slice(1).join('')).toHaveLength(17 * (64 * 1024 + 1));
 });
 

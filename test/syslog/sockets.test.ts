@@ -163,7 +163,7 @@ describe('a syslog listener', () => {
     await using listener = await startListener(['syslog+tcp://:0']);
     const port = listener.ports.get('tcp')!;
     const sockets = await Promise.all(Array.from({ length: 251 }, () => openStream(port)));
-    await listener.marks(/refused a connection of 127\.0\.0\.1/);
+    await listener.marks(/refused a connection from 127\.0\.0\.1/);
     for (const socket of sockets) socket.destroy();
   });
 

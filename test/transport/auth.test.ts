@@ -399,7 +399,7 @@ describe('what a server says while it asks nothing', () => {
     const warnings: string[] = [];
     made.onProgress(({ warning }) => void (warning !== undefined && warnings.push(warning)));
     expect(await works(made, hostAt('web', server))).toBe(true);
-    expect(warnings).toEqual(['the server says: Duo Pushed a login request to your phone']);
+    expect(warnings).toEqual(['message from the server: Duo Pushed a login request to your phone']);
   });
 
   it('is given up when it does so without end', async () => {

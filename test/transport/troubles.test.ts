@@ -85,7 +85,7 @@ const CASES: readonly Case[] = [
     what: 'a jump host that forwards nothing',
     host: async () => at(web.port, through(closedJump)),
     kind: 'forward-refused',
-    message: /the jump host 127\.0\.0\.1 does not let us through to 127\.0\.0\.1:\d+: /,
+    message: /the jump host 127\.0\.0\.1 refuses to forward to 127\.0\.0\.1:\d+: /,
   },
   {
     what: 'a server that never answers',

@@ -400,7 +400,7 @@ describe('a proxy that says who is asking', () => {
   test.each([
     ['its user', { 'Remote-User': 'bob' }, 200, 'bob viewer'],
     ['an operator', { 'Remote-User': 'alice' }, 200, 'alice operator'],
-    ['nobody', {}, 401, 'no token was given'],
+    ['nobody', {}, 401, 'no token was sent'],
     ['two users', { 'Remote-User': ['bob', 'alice'] }, 401, 'Remote-User was sent more than once'],
     [
       'a twin with underscores',
@@ -415,7 +415,7 @@ describe('a proxy that says who is asking', () => {
       401,
       'Connection names Remote-User',
     ],
-    ['no name', { 'Remote-User': 'a b' }, 401, 'Remote-User holds no name'],
+    ['no name', { 'Remote-User': 'a b' }, 401, 'Remote-User contains no name'],
   ])('%s', async (_title, headers, status, what) => {
     const served = await serve(proxied);
     const reply = await enter(served, headers);

@@ -98,11 +98,11 @@ const surveyTexts = ({ lines, records, timed, levelled, format, zone }: LogSurve
 const zoneText = ({ name, origin }: NonNullable<LogSurvey['zone']>): string => {
   switch (origin) {
     case 'line':
-      return 'each line states its zone';
+      return 'every line has a time zone';
     case 'configuration':
       return `zone ${name}`;
     case 'assumed':
-      return `zone ${name} assumed (set timezone: in the inventory if it is another)`;
+      return `zone ${name} assumed (if that is wrong, set timezone: in the inventory)`;
   }
 };
 

@@ -47,9 +47,9 @@ const textOf = (
   const heading =
     files.length === 0
       ? [
-          'No configuration file. Looked for .rtailrc from here upward, in $XDG_CONFIG_HOME/rtail and in the home.',
+          'No configuration file. Searched for .rtailrc from the working directory upward, in $XDG_CONFIG_HOME/rtail and in your home.',
         ]
-      : ['Files, the nearest first:', ...files.map(file => `  ${showFile(file, request)}`)];
+      : ['Files, the closest first:', ...files.map(file => `  ${showFile(file, request)}`)];
   const values = entries.map(({ path, value, origin }) => [
     showPath(path),
     showValue(value),

@@ -45,7 +45,7 @@ export const explainRun = async (
   try {
     const texts = await Promise.all(sources.map(explainOne));
     progress.close();
-    if (abridged && write === null) messages.say('--debug FILE writes each PROGRAM out');
+    if (abridged && write === null) messages.say('--debug FILE writes each PROGRAM in full');
     process.stdout.write(sanitiseText(texts.join(''), { color: false, tabStop: null }));
     return exitCode({ kind: 'done', sources: sources.length, failed, lines: texts.length, filtering: false });
   } finally {

@@ -18,7 +18,7 @@ const linesOf = (program: Program, ignored: Ignored): readonly string[] => {
   return [
     ...needTexts(needs).map(text => `ignored: ${text}`),
     ...(distrust === null ? [] : [`  ${distrustText(program, file, distrust)}`]),
-    ...(forgetful === null ? [] : [`your answer about ${file} cannot be remembered: ${forgetful}`]),
+    ...(forgetful === null ? [] : [`your answer about ${file} cannot be saved: ${forgetful}`]),
   ];
 };
 
@@ -44,13 +44,13 @@ export const distrustText = (program: Program, file: string, distrust: Distrust)
   const allow = `to allow this, read the file and run: ${program} trust ${fileWord(file)}`;
   switch (distrust.kind) {
     case 'unknown':
-      return `${file} was found here, not named, and you have not trusted it; ${allow}`;
+      return `${file} was found here and you have not trusted it; ${allow}`;
     case 'changed':
       return `${file}, or a file that it extends, has changed since you trusted it; ${allow}`;
     case 'refused':
       return `you chose not to trust ${file}; ${allow}`;
     case 'unsafe':
-      return `${file} was found here and cannot be trusted: ${distrust.reason}. Correct that, or, if you know what it does, name it: --config ${fileWord(file)}`;
+      return `${file} was found here and cannot be trusted: ${distrust.reason}. Fix that or, if you know what the file does, name it with --config ${fileWord(file)}`;
   }
 };
 

@@ -34,7 +34,7 @@ export const importWarnings = (reports: readonly ImportReport[]): readonly strin
     const failure = failureText(report);
     if (failure !== null) return [withoutControls(`${nameOf(report)}: ${failure}`)];
     return report.hosts === 0
-      ? [withoutControls(`${nameOf(report)}: no hosts; 'rtail list' says what was passed over`)]
+      ? [withoutControls(`${nameOf(report)}: no hosts; 'rtail list' reports what was skipped`)]
       : [];
   });
 
@@ -44,5 +44,5 @@ const failureText = ({ failure, ageMs, hosts }: ImportReport): string | null => 
   if (failure === null) return null;
   return ageMs === null
     ? failure
-    : `${failure}: using its answer of ${agoText(ageMs)} (${count(hosts, 'host')})`;
+    : `${failure}: using its output from ${agoText(ageMs)} (${count(hosts, 'host')})`;
 };

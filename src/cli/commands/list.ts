@@ -92,7 +92,7 @@ const textOf = (
   ].filter(text => text !== '');
   return sections.length > 0
     ? sections.join('\n')
-    : 'The inventory is empty: no configuration names a host or a log.\n';
+    : 'The inventory is empty: no configuration defines a host or a log.\n';
 };
 
 const importSection = (imported: readonly ImportReport[]): string =>

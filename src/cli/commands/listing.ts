@@ -49,7 +49,7 @@ const isEmpty = (listing: Listing): boolean => Object.values(listing).every(list
 const inTeam = ({ hosts, logs, groups, teams }: Inventory, team: string | null): Listing => {
   if (team !== null && !teams.has(team)) {
     throw new SelectionError([
-      { word: team, message: 'no team has this name', advice: didYouMean(nearest(team, teams.keys())) },
+      { word: team, message: 'no team with this name', advice: didYouMean(nearest(team, teams.keys())) },
     ]);
   }
   const shown = [...hosts.values()].filter(host => team === null || host.team === team);
@@ -85,7 +85,7 @@ const unknownName = (word: string, inventory: Inventory): SelectionProblem => {
   const near = nearest(word.replace(/^@/, ''), [...hosts, ...logs, ...groups, ...teams]);
   return {
     word,
-    message: 'no host, log, group or team has this name',
-    advice: didYouMean(near) ?? 'Without a name, rtail list shows all.',
+    message: 'no host, log, group or team with this name',
+    advice: didYouMean(near) ?? 'Run rtail list without a name to see all of them.',
   };
 };

@@ -136,7 +136,7 @@ type CheckedTemplate = Extract<ReturnType<typeof parseTemplate>, { ok: true }>;
 const templateOf = ({ form, template }: OutputOptions): CheckedTemplate | null => {
   if (template === null || form !== 'text') return null;
   const parsed = parseTemplate(template);
-  if (!parsed.ok) throw new RangeError(`the template was to be checked before: ${template}`);
+  if (!parsed.ok) throw new RangeError(`the template must be checked first: ${template}`);
   return parsed;
 };
 

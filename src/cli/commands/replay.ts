@@ -16,8 +16,7 @@ export const replaySources = (folder: string, cwd: string): readonly Source[] =>
     const parts = teeParts(name);
     return parts === null ? [] : [{ ...parts, file: regularFile(join(path, name)) }];
   });
-  if (saved.length === 0)
-    throw new ReplayError(`${folder}: no logs that --tee saved (HOST--LOG.log) are in it`);
+  if (saved.length === 0) throw new ReplayError(`${folder}: contains no logs saved by --tee (HOST--LOG.log)`);
   return saved.map(({ host, log, file }, id) => ({
     id,
     host: { ...LOCAL_HOST, name: host },
@@ -30,7 +29,7 @@ export const replaySources = (folder: string, cwd: string): readonly Source[] =>
 /** What is no regular file was not saved by `--tee`: reading a FIFO or a device may never end. */
 const regularFile = (file: string): string => {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile())
-    throw new ReplayError(`${file} is no regular file: move it out of the folder`);
+    throw new ReplayError(`${file} is not a regular file: move it out of the folder`);
   return file;
 };
 

@@ -18,13 +18,13 @@ export const viewNamed = (name: string | null, views: readonly SavedView[]): Sav
   throw new SelectionError([
     {
       word: '--view',
-      message: `the configuration has no view ${name}`,
+      message: `the configuration has no view named ${name}`,
       advice:
         near !== undefined
           ? `Did you mean ${near}?`
           : names.length > 0
             ? `It has ${names.join(', ')}.`
-            : 'In rtop, :save-view NAME keeps one.',
+            : 'In rtop, :save-view NAME saves one.',
     },
   ]);
 };

@@ -33,14 +33,14 @@ const howToBegin = ({ inventory, files }: LoadedConfig): readonly string[] =>
           ? []
           : [
               '.rtailrc is looked for here and in the folders above, then in ~/.config/rtail and ~;',
-              'rtail --help tells how to write one, and .rtailrc.example shows all of it.',
+              'rtail init creates one, and .rtailrc.example shows every key.',
             ]),
         '',
         'Without one, type a source and press Enter:',
-        '    user@host:/var/log/app.log    as ssh knows the host',
-        '    /var/log/syslog               a file of this machine',
+        '    user@host:/var/log/app.log    any host that ssh can reach',
+        '    /var/log/syslog               a file on this machine',
         '',
-        'rtop --demo shows everything on a fleet of its own.',
+        'rtop --demo shows everything on a built-in demo fleet.',
       ];
 
 /** `rtop`: opens the screen over a live session; returns the exit code. Throws a SelectionError for the SOURCE arguments. */
@@ -104,7 +104,7 @@ export const screenRun = async (
       base: baseWords(request),
       ...timesShown(screen.time),
       saveView: async view =>
-        `View ${view.name} kept in ${await saveView(view.name, viewConfig(view), where)}`,
+        `View ${view.name} saved to ${await saveView(view.name, viewConfig(view), where)}`,
       ...(screen.ascii ? { ascii: true } : {}),
     });
     control.cancel();

@@ -28,7 +28,7 @@ export const runTrust = async (program: Program, asked: Asked, where: Surroundin
       const file = await fileToForget(asked.file, where);
       return (await store.forget(file))
         ? say([`forgotten: ${file}`])
-        : fail(program, `${file}: nothing was decided about it`);
+        : fail(program, `${file}: no decision to forget`);
     }
     case 'trust':
       return trustFile(program, await fileToTrust(asked.file, where), where);
@@ -49,7 +49,7 @@ const trustFile = async (program: Program, head: ConfigSource, where: Surroundin
   const { file } = head;
   const judge = judgeOf({ where, vocabulary: await vocabularyOf(program), file: null });
   if ((await isOwnFile(file, where)) && (await unsafeReason(head, judge.person)) === null)
-    return say([`${file} is your own configuration: it needs no trust`]);
+    return say([`${file} is your own configuration and needs no trust`]);
   if ((await judge.store.read(head.real))?.verdict === 'refused') await judge.store.forget(head.real);
   const agreed: Need[] = [];
   const judged = await judgeChain(head, {
@@ -60,17 +60,21 @@ const trustFile = async (program: Program, head: ConfigSource, where: Surroundin
     },
   });
   const { chain, distrust, forgetful } = judged;
-  if (forgetful !== null) return fail(program, `${file}: this cannot be remembered: ${forgetful}`);
+  if (forgetful !== null) return fail(program, `${file}: the decision cannot be saved: ${forgetful}`);
   if (distrust !== null) return fail(program, distrustText(program, file, distrust));
   const issues = issuesOf(judged);
   for (const issue of issues) process.stderr.write(`${program}: ${showIssue(issue)}\n`);
   if (agreed.length > 0) {
     const others = chain.sources.slice(1).map(source => `  with ${source.file}, which it extends`);
-    return say([`trusted as it is now: ${file}`, ...others, ...needTexts(agreed).map(text => `  ${text}`)]);
+    return say([
+      `trusted in its current form: ${file}`,
+      ...others,
+      ...needTexts(agreed).map(text => `  ${text}`),
+    ]);
   }
   if (issues.length > 0) return exitCode({ kind: 'usage' });
   const known = (await judge.store.read(head.real)) !== null;
-  return say([known ? `${file} is trusted already` : `${file} needs no trust: it holds only data`]);
+  return say([known ? `${file} is already trusted` : `${file} needs no trust: it contains only plain data`]);
 };
 
 const issuesOf = ({ chain }: Judged): readonly ConfigIssue[] => [
@@ -87,7 +91,7 @@ const fileToTrust = async (named: string | null, where: Surroundings): Promise<C
     return usable(read, `no configuration in ${path}`);
   }
   for await (const { read } of configCandidates(where)) return usable(read, '');
-  throw wrong(null, 'there is no configuration in this folder, in one above it or in the home', null);
+  throw wrong(null, 'no configuration in this folder, in a folder above it or in your home', null);
 };
 
 const usable = (read: SourceRead | null, missing: string): ConfigSource => {
@@ -108,7 +112,7 @@ const fileToForget = async (named: string | null, where: Surroundings): Promise<
 };
 
 const listText = async (records: readonly TrustRecord[]): Promise<readonly string[]> => {
-  if (records.length === 0) return ['Nothing was decided about any configuration.'];
+  if (records.length === 0) return ['No configuration was trusted or refused yet.'];
   const rows = records.map(async record => {
     const [{ path }, ...others] = record.files;
     const more = others.length > 0 ? `and ${others.length} that it extends` : '';

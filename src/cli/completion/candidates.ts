@@ -62,7 +62,7 @@ const sshCandidates = (
 ): Candidate[] => {
   const user = /^[^@]+@/.exec(word)?.[0] ?? '';
   const names = sshHosts().filter(name => !hosts.has(name));
-  return names.map(name => ({ value: `${user}${name}:/`, about: 'host of ~/.ssh/config' }));
+  return names.map(name => ({ value: `${user}${name}:/`, about: 'host in ~/.ssh/config' }));
 };
 
 /** Hosts and groups; when only one is left, its logs too. */

@@ -68,7 +68,7 @@ export const CONFLICTS: readonly ConflictRule[] = [
   {
     options: ['head', 'last'],
     severity: 'conflict',
-    message: 'the first and the latest lines cannot be combined',
+    message: '--head and --last cannot be combined',
     advice: 'Keep one of them.',
   },
   {
@@ -80,14 +80,14 @@ export const CONFLICTS: readonly ConflictRule[] = [
   {
     options: ['last', 'follow'],
     severity: 'conflict',
-    message: 'the latest lines are found by reading back from the end, and a followed log has none',
+    message: 'the latest lines are read backwards from the end, but a log that is followed has no end',
     advice: 'Use -n N -f to start N lines before the end, or drop -f.',
   },
   {
     options: ['output', 'format'],
     severity: 'override',
     when: ({ output }) => output !== 'text',
-    message: 'a template applies to text output only',
+    message: 'a template applies only to text output',
     advice: 'Drop -o, or drop --format.',
   },
   {
@@ -95,7 +95,7 @@ export const CONFLICTS: readonly ConflictRule[] = [
     severity: 'override',
     when: ({ output, prefix }) => output === 'raw' && prefix === 'always',
     message: 'raw output is the exact bytes of the log, with nothing added',
-    advice: 'Use -o text for a prefix on each line, or --tee DIR to keep sources apart.',
+    advice: 'Use -o text for a prefix on each line, or --tee DIR to save each source to its own file.',
   },
   {
     options: ['output', 'time'],
@@ -126,7 +126,7 @@ export const CONFLICTS: readonly ConflictRule[] = [
   {
     options: ['demo', 'replay'],
     severity: 'conflict',
-    message: 'each of them decides what is shown',
+    message: 'each of them selects what is shown',
     advice: 'Keep one of them.',
   },
   {
@@ -138,13 +138,13 @@ export const CONFLICTS: readonly ConflictRule[] = [
   {
     options: ['replay', 'tee'],
     severity: 'conflict',
-    message: 'replayed logs are saved already',
+    message: 'replayed logs are already saved',
     advice: 'Drop --tee.',
   },
   {
     options: ['replay', 'explain'],
     severity: 'conflict',
-    message: 'a replay runs nothing on a host',
+    message: 'a replay does not run anything on a host',
     advice: 'Drop one of them.',
   },
 ];
@@ -154,21 +154,21 @@ export const USES: readonly UseRule[] = [
     options: ['count', 'count-by', 'per', 'top', 'sql', 'follow'],
     severity: 'error',
     when: situation => asksAboutAll(situation) && isFollowing(situation),
-    message: 'the answer comes at the end of the log, and a followed log has no end',
-    advice: 'Drop what follows the log.',
+    message: 'the result is known only at the end of the log, but a log that is followed has no end',
+    advice: 'Drop the option that follows the log.',
   },
   {
     options: ['count', 'count-by', 'per', 'top', 'sql', 'tee', 'format', 'until-match'],
     severity: 'error',
     when: situation => asksAboutAll(situation) && printsLines(situation),
-    message: 'a count or a query prints no lines of the log',
+    message: 'a count or query prints no log lines',
     advice: 'Use a separate run for it.',
   },
   {
     options: ['count', 'count-by', 'per', 'top', 'sql'],
     severity: 'error',
     when: ({ values }) => isCounting(values) && values.sql !== null,
-    message: 'SQL counts by itself, with count(*) and group by',
+    message: 'in SQL, count with count(*) and group by',
     advice: 'Keep one of them.',
   },
   {
@@ -183,14 +183,14 @@ export const USES: readonly UseRule[] = [
     severity: 'error',
     when: ({ values }) => values.per !== null && values.per < 1,
     message: 'a period cannot be shorter than a millisecond',
-    advice: 'Write a length of time such as 1m, 1h or 1d.',
+    advice: 'Use a duration such as 1m, 1h or 1d.',
   },
   {
     options: ['count-by'],
     severity: 'error',
     when: ({ values }) => values['count-by'].some(text => text.split(',').some(name => name.trim() === '')),
-    message: 'a field has no name',
-    advice: 'Write names with commas between them: --count-by host,status.',
+    message: 'a field name is empty',
+    advice: 'Separate names with commas: --count-by host,status.',
   },
   {
     options: ['until-match', 'head'],
@@ -259,14 +259,14 @@ export const USES: readonly UseRule[] = [
     severity: 'error',
     when: ({ values }) => values.project !== null && !isProject(values.project),
     message:
-      'a project is named by letters, digits, ., _ and - only: rights in Redis are granted by patterns over it',
+      'a project name may contain only letters, digits, ., _ and -, because access in Redis is granted by patterns on it',
     advice: null,
   },
   {
     options: ['lease'],
     severity: 'error',
     when: ({ command, values }) => command === 'relay' && values.lease < 500,
-    message: 'must be at least 0.5s: it is renewed three times within that',
+    message: 'must be at least 0.5s, because it is renewed three times in that period',
     advice: null,
   },
   {
@@ -295,7 +295,7 @@ export const USES: readonly UseRule[] = [
     options: ['replay'],
     severity: 'error',
     when: situation => isReplay(situation) && situation.words.length > 0,
-    message: ({ words }) => `shows everything that was saved, so it takes no source (${words.join(' ')})`,
+    message: ({ words }) => `shows everything that was saved and accepts no source (${words.join(' ')})`,
     advice: null,
   },
   {
@@ -331,16 +331,14 @@ export const USES: readonly UseRule[] = [
     options: ['follow'],
     severity: 'error',
     when: ({ words, values }) => values.follow === 'none' && words.some(isLiveOnly),
-    message: ({ words }) =>
-      `${words.find(isLiveOnly)} has only what is still to come, so it is always followed`,
-    advice: 'Drop --no-follow. --head N and --max-time end it.',
+    message: ({ words }) => `${words.find(isLiveOnly)} has no past to read, so it is always followed`,
+    advice: 'Drop --no-follow. Use --head N or --max-time to stop.',
   },
   {
     options: ['last'],
     severity: 'error',
     when: ({ words, values }) => values.last !== null && words.some(isLiveOnly),
-    message: ({ words }) =>
-      `${words.find(isLiveOnly)} has only what is still to come, so there are no latest lines`,
+    message: ({ words }) => `${words.find(isLiveOnly)} has no past to read, so there are no latest lines`,
     advice: 'Use --head N.',
   },
   {
@@ -368,7 +366,7 @@ export const USES: readonly UseRule[] = [
     options: ['after-context', 'before-context', 'context'],
     severity: 'warning',
     when: situation => reads(situation) && asksAboutAll(situation),
-    message: 'has no effect where lines are counted',
+    message: 'has no effect when lines are counted',
     advice: null,
   },
   {
@@ -390,7 +388,7 @@ export const USES: readonly UseRule[] = [
     options: ['prefix'],
     severity: 'warning',
     when: situation => reads(situation) && hasPattern(situation) && situation.spelt.has('-v'),
-    message: 'puts the source in front of each line, as in tail; to drop matching lines, use -x',
+    message: 'prefixes each line with its source, as in tail; to drop matching lines, use -x',
     advice: null,
   },
   {
@@ -408,7 +406,7 @@ export const USES: readonly UseRule[] = [
       !situation.values.demo &&
       !situation.words.includes('-') &&
       situation.values.name.some(text => !text.includes('=')),
-    message: 'has no effect without the source - (standard input)',
+    message: 'has no effect unless - (standard input) is a source',
     advice: null,
   },
 ];

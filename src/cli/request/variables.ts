@@ -18,6 +18,8 @@ export const misspeltVariables = (env: Environment): string[] => {
     .filter(name => !known.includes(name))
     .flatMap(name => {
       const near = nearest(name, known, 2).map(candidate => `${PREFIX}${candidate}`);
-      return near.length > 0 ? [`${PREFIX}${name} sets nothing: did you mean ${either(near)}?`] : [];
+      return near.length > 0
+        ? [`${PREFIX}${name} is not a known variable: did you mean ${either(near)}?`]
+        : [];
     });
 };

@@ -106,7 +106,7 @@ const need = (question: Question): string => {
     case 'passphrase':
       return `it needs the passphrase of ${question.keyFile}`;
     case 'keyboard-interactive':
-      return 'it needs an answer (a password or a one-time code)';
+      return 'it asks for a password or a one-time code';
     case 'host-key':
       return `its host key (${question.keyType} ${question.fingerprint}) is not in known_hosts`;
   }
@@ -117,11 +117,11 @@ const nobodyToAsk = (question: Question): TroubleError =>
     kind: 'no-terminal',
     host: question.host,
     log: null,
-    message: `${need(question)}, and there is no terminal to ask on`,
+    message: `${need(question)}, but there is no terminal to ask on`,
     advice:
       question.kind === 'host-key'
         ? 'run it once on a terminal, or add the key to known_hosts'
-        : 'run it on a terminal, or use a key held by ssh-agent (ssh-add)',
+        : 'run it on a terminal, or use a key in ssh-agent (ssh-add)',
     final: true,
   });
 

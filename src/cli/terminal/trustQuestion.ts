@@ -9,7 +9,7 @@ export const trustQuestion = (): AskTrust | null =>
     ? question => confirmOnTerminal({ interactive: true }, trustText(question), TRUST_PROMPT)
     : null;
 
-export const TRUST_PROMPT = 'Trust it as it is now (yes/no)? ';
+export const TRUST_PROMPT = 'Trust it in its current form (yes/no)? ';
 
 /** The lines in front of the prompt: which file, what it would do, and what a `no` comes to. */
 export const trustText = ({ file, needs, changed }: TrustQuestion): readonly string[] =>
@@ -17,7 +17,7 @@ export const trustText = ({ file, needs, changed }: TrustQuestion): readonly str
     changed
       ? `${file}, or a file that it extends, has changed since you trusted it.`
       : `${file} was found here, and you have not trusted it yet.`,
-    'It does what only a trusted configuration may do:',
+    'It does things that only a trusted configuration is allowed to do:',
     ...needTexts(needs).map(text => `  ${text}`),
-    'Read it before you say yes. If you say no, its hosts and logs still count, and none of this happens.',
+    'Read it before you answer yes. If you answer no, its hosts and logs still work, but none of this takes effect.',
   ].map(withoutControls);

@@ -62,13 +62,13 @@ const strangerIssue = (document: ConfigDocument, schema: z.ZodType): ConfigIssue
   const sections = known.filter(key => !COMMON_KEYS.includes(key));
   const keys = isMap(value) ? Object.keys(value) : null;
   if (keys?.every(key => known.includes(key)) || keys?.some(key => sections.includes(key))) return null;
-  const message = `is no configuration of rtail: expected a map with keys such as ${sections.slice(0, 4).join(', ')}`;
+  const message = `is not an rtail configuration: expected a map with keys such as ${sections.slice(0, 4).join(', ')}`;
   return {
     file,
     position: null,
     path: [],
     message,
-    advice: 'correct the extends or the link that leads here',
+    advice: 'fix the extends or the link that leads here',
   };
 };
 
@@ -127,13 +127,13 @@ const unknownKey = (key: string, parent: ConfigPath, valid: readonly string[]): 
       path,
       message: 'secrets do not belong in this file',
       advice:
-        'take it out: a password is asked for once, when it is needed; better still, use a key (identity) or ssh-agent',
+        'remove it: rtail asks for a password once, when it is needed; better still, use a key (identity) or ssh-agent',
     };
   }
   const near = didYouMean(nearest(key, valid, 1));
   const expected = valid.length <= FEW ? `expected one of ${valid.join(', ')}` : null;
   const message = expected === null ? 'unknown key' : `unknown key, ${expected}`;
-  return { path, message, advice: near ?? (expected === null ? 'see --help for the names' : null) };
+  return { path, message, advice: near ?? (expected === null ? 'see --help for the option names' : null) };
 };
 
 /** Longer texts say no more in a message. */

@@ -21,7 +21,7 @@ export const concealmentFor = (chain: Chain, sections: readonly string[]): Conce
     return files.has(issue.file) ? { ...issue, path } : issue;
   };
   const reference = (issue: ConfigIssue): ConfigIssue => {
-    const message = 'refers to what is not there, or is not of the right form';
+    const message = 'refers to something that does not exist, or has the wrong form';
     return files.has(issue.file) ? { ...issue, message, advice: null } : issue;
   };
   return { form, reference };

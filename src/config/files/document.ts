@@ -113,7 +113,7 @@ const parsed = (
   };
   const { value, problem } = issues.length > 0 ? { value: null, problem: null } : toValue(document, root);
   if (problem !== null) {
-    const message = discreet ? 'has an alias that names nothing, or too many of them' : problem;
+    const message = discreet ? 'has an undefined alias, or too many aliases' : problem;
     issues.push({ file, position: null, path: [], message, advice: adviceFor('BAD_ALIAS') });
   }
   return { file, discreet, value, locate, issues };
@@ -186,9 +186,9 @@ const adviceFor = (code: string): string | null => {
       return "a word that begins with @ or % must be quoted: '@web'";
     case 'MISSING_CHAR':
     case 'UNEXPECTED_TOKEN':
-      return "is something left open? Inside { } and [ ], text that holds brackets must be quoted: 'web-[01-12]'";
+      return "is something not closed? Inside { } and [ ], text that contains brackets must be quoted: 'web-[01-12]'";
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return 'text that holds a colon and a space must be quoted';
+      return 'text that contains a colon and a space must be quoted';
     case 'TAB_AS_INDENT':
       return 'indent with spaces';
     default:

@@ -101,12 +101,12 @@ class Walk implements Chain {
     }
     if (above.some(({ real }) => real === next.source.real)) {
       const round = [...above.map(({ file }) => file), next.source.file].join(' -> ');
-      return this.#fail(document, `goes round in a circle: ${round}`, 'take one of them out');
+      return this.#fail(document, `is circular: ${round}`, 'remove one of them');
     }
     // Two files may extend the same one: where it came first, it counts.
     if (this.sources.some(({ real }) => real === next.source.real)) return null;
     if (this.sources.length < MAX_FILES) return next.source;
-    return this.#fail(document, `more than ${MAX_FILES} files extend one another`, 'put them together');
+    return this.#fail(document, `more than ${MAX_FILES} files extend each other`, 'merge some of them');
   }
 
   #fail(document: ConfigDocument, message: string, advice: string): null {
@@ -129,7 +129,7 @@ export const openDocument = async (
   } catch (error) {
     // Errors of the language itself quote what they met, and the file may be no program at all.
     const name = error instanceof Error ? error.name : 'Error';
-    const reason = discreet && name !== 'Error' ? `as a program it fails with ${name}` : reasonOf(error);
+    const reason = discreet && name !== 'Error' ? `the program failed with ${name}` : reasonOf(error);
     return brokenDocument({ file, message: `cannot be read: ${reason}`, advice: null }, discreet);
   }
 };

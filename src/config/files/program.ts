@@ -36,7 +36,7 @@ const importBytes = async (
     resolve(specifier, context, next) {
       if (isOurs(context.parentURL) && !isBuiltin(specifier)) {
         throw new Error(
-          `it imports ${specifier}: a program that was found and trusted may import only Node's own modules`,
+          `it imports ${specifier}: a trusted program that was found may import only Node's own modules`,
         );
       }
       return next(specifier, context);

@@ -25,7 +25,7 @@ export const saveView = async (name: string, view: View, where: Surroundings): P
   );
   if (issues.length > 0) throw new ConfigError(issues);
   if (isProgram(file))
-    throw unwritable(file, 'is a program, which cannot be added to', 'Write the view into it by hand');
+    throw unwritable(file, 'is a program, which rtail cannot edit', 'Add the view by hand');
   const text = found?.source.bytes.toString('utf8') ?? '';
   const root = basename(file) === 'package.json' ? [PACKAGE_KEY] : [];
   await replaceFile(file, withView(file, text, root, name, view));

@@ -104,9 +104,9 @@ const adviceFor = (error: unknown): string | null => {
     case 'ENOENT':
       return 'check the name';
     case 'EISDIR':
-      return 'name a file in that directory';
+      return 'name a file in the directory';
     case 'EACCES':
-      return 'make it readable for you';
+      return 'give yourself read permission';
     default:
       return null;
   }

@@ -151,7 +151,7 @@ const take = (
       const address = host.address === undefined ? {} : { address: fillAddress(host.address, one, parts) };
       const login = absoluteKeys({ ...host, ...address }, base, where.home);
       if (isPlainName(one)) hosts.set(one, { ...extra, ...usable(one, login, notes) });
-      else notes.add(`left out: ${JSON.stringify(one)} is no name for a host here`, one);
+      else notes.add(`left out: ${JSON.stringify(one)} is not a valid host name`, one);
     }
   }
   const groups = new Map<string, readonly string[]>();
@@ -159,7 +159,7 @@ const take = (
     const kept = members.filter(member => hosts.has(member));
     if (kept.length > 0 && isPlainName(name)) groups.set(name, kept);
     else if (kept.length > 0)
-      notes.add(`the group ${JSON.stringify(name)} is left out: no name for a group here`);
+      notes.add(`the group ${JSON.stringify(name)} is left out: not a valid group name`);
   }
   return { hosts, groups, notes: [...read.notes.filter(note => isAbout(note, isWanted)), ...notes.all] };
 };

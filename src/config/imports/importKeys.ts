@@ -34,15 +34,15 @@ const listOf = (item: z.ZodString, expected: string) =>
   z.union([item, z.array(item, { error: expected })], { error: expected });
 
 const PATHS = 'a path or a list of them';
-const GLOBS = 'a glob over host names, or a list of them';
-const SPAN = 'a length of time such as 10m or 1h';
+const GLOBS = 'a glob of host names, or a list of them';
+const SPAN = 'a duration such as 10m or 1h';
 const span = z
   .union([z.number(), z.string()], { error: SPAN })
   .refine(value => parseSeconds(String(value)) !== null, { error: SPAN });
 
 const selection = {
   only: listOf(text(GLOBS), GLOBS).describe('The hosts to take. Default: all').optional(),
-  team: text('the name of a team').describe('The team that its hosts are in').optional(),
+  team: text('the name of a team').describe('The team of its hosts').optional(),
   tags: z.array(text('a tag'), { error: 'a list of tags' }).optional(),
 };
 
@@ -65,7 +65,7 @@ const commandImport = z
       z.strictObject(
         {
           run: text(COMMAND),
-          cache: span.describe('How long its answer is used. Default: 10m').optional(),
+          cache: span.describe('How long its output is cached. Default: 10m').optional(),
           timeout: span.describe('How long it may take. Default: 30s').optional(),
           ...selection,
         },
@@ -75,14 +75,14 @@ const commandImport = z
     { error: `${COMMAND}, or a map with run` },
   )
   .describe(
-    'A command of this machine that prints hosts as ansible-inventory --list does, or as { "hosts": { … } }',
+    'A command on this machine that prints hosts like ansible-inventory --list, or as { "hosts": { … } }',
   );
 
 /** The definition of the imports under `hosts`. */
 export const importsSchema = z.strictObject(
   {
-    ansible: fileImport('Inventories of Ansible: files or folders, in INI or YAML').optional(),
-    ssh_config: fileImport('Configurations of ssh: their Host names').optional(),
+    ansible: fileImport('Ansible inventories: files or folders, in INI or YAML').optional(),
+    ssh_config: fileImport('ssh configurations: their Host names').optional(),
     command: commandImport.optional(),
   },
   { error: 'a map of imports' },

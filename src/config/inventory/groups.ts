@@ -24,7 +24,7 @@ export const resolveGroups = (
         resolution.report(
           path,
           `the group contains itself: ${[...round, inner].join(' -> ')}`,
-          'take one of them out',
+          'remove one of them',
         );
         return [];
       },

@@ -34,8 +34,8 @@ export const resolveHosts = (
       if (other) {
         resolution.report(
           ['hosts', key],
-          `${name.name} is defined by ${other.key} as well`,
-          'take it out of one of them',
+          `${name.name} is also defined by ${other.key}`,
+          'remove it from one of them',
         );
         break;
       }
@@ -85,11 +85,11 @@ const checkPlaceholders = (resolution: Resolution, key: string, address: string 
     if (word === 'n' && !key.includes('[')) {
       resolution.report(
         path,
-        '{n} stands for the number of a range, and the name has none',
+        '{n} stands for the number of a range, but the name has no range',
         'name it like web-[01-12]',
       );
     } else if (word !== 'n' && word !== 'name') {
-      resolution.report(path, `unknown placeholder ${whole}`, '{n} and {name} are known');
+      resolution.report(path, `unknown placeholder ${whole}`, 'only {n} and {name} are supported');
     }
   }
 };

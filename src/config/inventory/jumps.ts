@@ -47,16 +47,16 @@ const beforeHop = (
     return [];
   }
   if (teams.includes(via)) {
-    resolution.report(
-      at,
-      `the jump goes round in a circle: ${[...teams, via].join(' -> ')}`,
-      'take one via out',
-    );
+    resolution.report(at, `the jumps form a loop: ${[...teams, via].join(' -> ')}`, 'remove one via');
     return [];
   }
   const next = all[via]?.jump;
   if (next === undefined) {
-    resolution.report(at, `team ${via} has no jump`, `give teams.${via}.jump a host, or write the jump here`);
+    resolution.report(
+      at,
+      `team ${via} has no jump`,
+      `give teams.${via}.jump a host, or define the jump here`,
+    );
     return [];
   }
   const defaults = jumpDefaults(resolution, via, all[via] ?? {});
@@ -70,7 +70,7 @@ const hop = (
   { defaults }: JumpContext,
 ): readonly Login[] => {
   if (config.host === undefined) {
-    resolution.report(path, 'the jump has no host', 'say which machine: host: bastion.example');
+    resolution.report(path, 'the jump has no host', 'name the machine: host: bastion.example');
     return [];
   }
   return [{ address: config.host, ...resolveLogin(resolution, config, path, defaults) }];

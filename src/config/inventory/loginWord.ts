@@ -38,7 +38,7 @@ export const parseJump = (text: string): readonly Login[] => {
     const login = parseLoginWord(part.trim());
     if (!login) {
       throw new JumpSyntaxError(
-        `expected [user@]host[:port] without quotes, control characters or other special signs, found ${JSON.stringify(part.trim())}`,
+        `expected [user@]host[:port] without quotes, control characters or other special characters, found ${JSON.stringify(part.trim())}`,
       );
     }
     return { address: login.host, port: login.port, user: login.user, identities: [], knownHosts: [] };

@@ -31,14 +31,14 @@ const placeOf = (resolution: Resolution, name: string, map: LogMap): LogPlace | 
   const { report, withheldLogs } = resolution;
   const [first, second] = PLACE_KEYS.filter(key => map[key] !== undefined);
   if (first && second) {
-    report(['logs', name], `has both ${first} and ${second}`, 'keep one: a log is in one place');
+    report(['logs', name], `has both ${first} and ${second}`, 'keep only one: a log has a single place');
     return null;
   }
   if (map.path !== undefined) return remotePath(map.path);
   if (map.command !== undefined) return { kind: 'command', command: map.command };
   if (first) return otherPlace(resolution, name, first, map);
   if (!withheldLogs.includes(name))
-    report(['logs', name], 'has neither path nor command', 'say where it is: path: /var/log/app.log');
+    report(['logs', name], 'has neither path nor command', 'add its place: path: /var/log/app.log');
   return null;
 };
 
@@ -97,7 +97,7 @@ const namedPattern = ({ report }: Resolution, log: string, text: string | undefi
     report(
       ['logs', log, 'format'],
       'has neither a name nor a pattern',
-      "say what its lines are like: pattern: '^(?<time>\\S+) (?<level>\\w+) (?<message>.*)'",
+      "describe its lines: pattern: '^(?<time>\\S+) (?<level>\\w+) (?<message>.*)'",
     );
     return null;
   }
@@ -113,7 +113,11 @@ const levelRule = (
   if (typeof level === 'string' && isLevel(level)) return { kind: 'fixed', level };
   const { pattern, names } = typeof level === 'string' ? { pattern: level, names: undefined } : level;
   if (pattern !== undefined) return { kind: 'pattern', pattern: spellOutDigits(pattern), names: names ?? {} };
-  report(['logs', log, 'level'], 'has no pattern', "say where the level stands: pattern: '^\\S+ (\\w+)'");
+  report(
+    ['logs', log, 'level'],
+    'has no pattern',
+    "add a pattern that finds the level: pattern: '^\\S+ (\\w+)'",
+  );
   return null;
 };
 

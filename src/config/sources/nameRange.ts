@@ -61,7 +61,7 @@ const runOf = (item: string): readonly string[] | string => {
 
 const numberRun = (first: string, last: string): readonly string[] | string => {
   const count = Number(last) - Number(first) + 1;
-  if (count < 1) return 'the range runs backwards';
+  if (count < 1) return 'the range is reversed';
   if (count > MOST) return `the range has more than ${MOST} numbers`;
   return Array.from({ length: count }, (_, index) =>
     String(Number(first) + index).padStart(first.length, '0'),
@@ -70,7 +70,7 @@ const numberRun = (first: string, last: string): readonly string[] | string => {
 
 const letterRun = (first: string, last: string): readonly string[] | string => {
   const count = last.charCodeAt(0) - first.charCodeAt(0) + 1;
-  if (count < 1) return 'the range runs backwards';
+  if (count < 1) return 'the range is reversed';
   return Array.from({ length: count }, (_, index) => String.fromCharCode(first.charCodeAt(0) + index));
 };
 

@@ -90,7 +90,7 @@ class Selection {
         this.#report(
           word,
           'could be a log or a host',
-          `For the log write ${this.#bare!.word}:${word}, for the host ${word}:*.`,
+          `For the log, write ${this.#bare!.word}:${word}; for the host, write ${word}:*.`,
         );
         break;
       case 'neither':
@@ -223,8 +223,8 @@ class Selection {
     const near = nearest(word, [...logs, ...inventory.hosts.keys(), ...inventory.groups.keys()]);
     this.#report(
       word,
-      'no log, host or group has this name',
-      didYouMean(near) ?? 'rtail list shows all names.',
+      'no log, host or group with this name',
+      didYouMean(near) ?? 'Run rtail list to see all names.',
     );
   }
 

@@ -46,7 +46,7 @@ export const selectHosts = (words: readonly HostWord[], scope: HostScope): Hosts
       if (names.has(name) || names.has(inventoryName(host))) found.delete(name);
   }
   if (found.size > 0) return { ok: true, hosts: [...found.values()] };
-  return { ok: false, message: 'every host of the list is excluded', advice: 'Take a ! out.' };
+  return { ok: false, message: 'every host in the list is excluded', advice: 'Take a ! out.' };
 };
 
 const everyHost = ({ team, port }: HostWord): HostWord => ({
@@ -125,7 +125,7 @@ const foundGroup = (name: string, hosts: readonly string[]): Lookup =>
     : {
         ok: false,
         message: `the group ${name} has no hosts`,
-        advice: 'Its globs match no host of the inventory.',
+        advice: 'Its globs match no host in the inventory.',
       };
 
 const globbed = (word: HostWord, patterns: readonly string[], scope: HostScope): Lookup => {
@@ -135,7 +135,7 @@ const globbed = (word: HostWord, patterns: readonly string[], scope: HostScope):
   const ssh = scope.sshHosts?.().filter(name => tests.some(test => test(name))) ?? [];
   if (ssh.length > 0 && scope.adHoc) return { ok: true, names: ssh, broad: true };
   if (ssh.length > 0) return pathNeeded(word, ssh);
-  const files = word.name.includes('.') ? `For files of this machine, write './${word.name}'.` : null;
+  const files = word.name.includes('.') ? `For a file on this machine, write './${word.name}'.` : null;
   const advice = [listHosts(scope, null), files].filter(part => part !== null).join(' ');
   return { ok: false, message: `no host matches ${word.name}`, advice: advice === '' ? null : advice };
 };
@@ -145,9 +145,9 @@ const pathNeeded = (word: HostWord, ssh: readonly string[]): Lookup & { ok: fals
   ok: false,
   message:
     ssh.length === 1
-      ? `no log of ${ssh[0]}, a host of ~/.ssh/config, has a name`
-      : `no host of the inventory matches, but ${ssh.length} of ~/.ssh/config do, whose logs have no names`,
-  advice: `Name a path: '${showHostWord(word)}:/var/log/syslog'.`,
+      ? `${ssh[0]} is from ~/.ssh/config, so its logs have no names`
+      : `no host in the inventory matches; ${ssh.length} hosts in ~/.ssh/config do, but their logs have no names`,
+  advice: `Use a path: '${showHostWord(word)}:/var/log/syslog'.`,
 });
 
 /** An inventory's host, with the user and port that were written. */

@@ -90,7 +90,7 @@ const withoutExcluded = (
   }
   const logs = found.logs.filter(({ log }) => !excluded.has(log));
   if (logs.length > 0) return { ok: true, logs };
-  return { ok: false, message: 'every log of the list is excluded', advice: 'Take a ! out.' };
+  return { ok: false, message: 'every log in the list is excluded', advice: 'Take a ! out.' };
 };
 
 const logOf = (host: SelectedHost, name: string, { logs }: Inventory): SelectedLog => {
@@ -129,7 +129,7 @@ const notThere = (
       where.length > 0
         ? `${where.join(', ')}${others.length > where.length ? ', …' : ''} ${others.length > 1 ? 'have' : 'has'} it.`
         : here.length > 0
-          ? `The logs there are ${here.join(', ')}.`
+          ? `Its logs are ${here.join(', ')}.`
           : null,
   };
 };

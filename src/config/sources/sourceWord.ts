@@ -98,14 +98,14 @@ const splitHosts = (word: string): { readonly items: readonly string[]; readonly
 const notForSsh = (message: string): SourceWord => ({
   kind: 'wrong',
   message,
-  advice: 'Quotes that belong to the shell are to stand around the whole word.',
+  advice: 'Put the shell quotes around the whole argument.',
 });
 
 /** A name, or a glob or ranges over names: what is left of it without their signs is one. */
 const isHostPattern = (name: string): boolean => isHostAddress(name.replace(/\[[^\]]*\]|[*?,!]/g, 'x'));
 
 const wrong = (word: string): SourceWord => {
-  const message = word === '' ? 'an empty word is no source' : 'not understood as a source';
+  const message = word === '' ? 'an empty argument is not a source' : 'not a valid source';
   const advice = /^[^@[]*:[^/]*:/.test(word)
     ? 'An IPv6 address needs brackets: [::1]:/var/log/syslog.'
     : 'Write HOST:LOG, [user@]host[:port]:/path, ./file, /file or -.';

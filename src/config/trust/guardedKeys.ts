@@ -12,8 +12,8 @@ export interface GuardedKey {
 
 const COMMAND = 'runs a command on the hosts';
 /** A key in such a file is believed unasked, and the first file is written to. */
-const KNOWN_HOSTS = 'decides which host keys are right, and keys that you accept are written there';
-const SEEN = 'decides who may see which logs';
+const KNOWN_HOSTS = 'decides which host keys are valid, and keys that you accept are written there';
+const SEEN = 'decides who can see which logs';
 const IMPORT = 'runs a command on this machine';
 
 /** The keys of a configuration (as written) that run or write something, or decide which hosts are believed. */

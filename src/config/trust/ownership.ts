@@ -73,9 +73,9 @@ const fault = (path: string, { uid, gid, mode }: Owned, person: Person, isFolder
   if (!isTheirs(uid, person)) return `${path} ${belongsTo(uid, person)}`;
   if (isFolder && (mode & STICKY) !== 0) return null;
   const octal = (mode & 0o7777).toString(8).padStart(4, '0');
-  if ((mode & OTHERS_WRITE) !== 0) return `${path} can be written by anyone (mode ${octal})`;
+  if ((mode & OTHERS_WRITE) !== 0) return `${path} is writable by anyone (mode ${octal})`;
   if ((mode & GROUP_WRITE) !== 0 && !isPrivateGroup(gid, person))
-    return `${path} can be written by the group ${groupName(gid, person)} (mode ${octal})`;
+    return `${path} is writable by the group ${groupName(gid, person)} (mode ${octal})`;
   return null;
 };
 

@@ -52,7 +52,7 @@ export class TrustStore {
 
   /** Remembers a verdict. Rejects where it cannot be written, or where others could change it. */
   async write(record: TrustRecord): Promise<void> {
-    if (isForeign(this.folder)) throw new Error(`${this.folder} would stand in a folder of another user`);
+    if (isForeign(this.folder)) throw new Error(`${this.folder} would be in a folder of another user`);
     makeFolder(this.folder);
     const made = await stat(this.folder);
     if (made.uid === process.geteuid?.() && (made.mode & 0o077) !== 0) await chmod(this.folder, 0o700);

@@ -28,12 +28,12 @@ export const parseOwnPattern = (text: string): OwnPatternResult => {
     if (name !== undefined && !NAME.test(name)) {
       refuse(at, `${name === '' ? 'no name' : name} for a group`, 'use letters, digits, _ and . for names');
     } else if (name !== undefined && names.includes(name)) {
-      refuse(at, `two groups called ${name}`, 'give each a name of its own');
+      refuse(at, `two groups called ${name}`, 'give each a different name');
     }
     names.push(name ?? null);
     return '(';
   });
-  if (names.every(name => name === null)) refuse(0, 'no group has a name', 'name one: (?<message>.*)');
+  if (names.every(name => name === null)) refuse(0, 'no named group', 'name one: (?<message>.*)');
   if (problem !== null) return { ok: false, problem };
   const parsed = parsePattern(ere, { fixed: false, ignoreCase: false, captures: true });
   return parsed.ok ? { ok: true, ere, names } : parsed;

@@ -21,7 +21,7 @@ export const unreadable =
   (step: number) =>
   ({ name, lacks }: SurveyedFile): ResumeNote => ({
     ...{ kind: 'gap', bytes: null, step },
-    why: `${fileName(name)} cannot be read there: the host has no ${lacks}`,
+    why: `${fileName(name)} cannot be read: the host has no ${lacks}`,
   });
 
 /** Why what follows a rotated file's last line may be missing: a tool that read it exited with this status. */
@@ -67,7 +67,7 @@ export const missing = (
 export const PASSED_UNSEEN: ResumeNote = {
   kind: 'gap',
   bytes: null,
-  why: 'a file came, and was deleted or truncated before it could be read',
+  why: 'a file was created, then deleted or truncated before it could be read',
   step: 0,
 };
 

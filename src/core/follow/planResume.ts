@@ -105,8 +105,8 @@ export const planResume = (
   if (closed.length > 0) return resume(passed, []);
   const why =
     truncated === null
-      ? 'the file that was being read is gone from the host'
-      : 'the file was truncated and no copy of what it held was found';
+      ? 'the file that was being read no longer exists on the host'
+      : 'the file was truncated, and no copy of its old content was found';
   return resume(passed, [{ kind: 'gap', bytes: missing(position, rest, vanished), why, step: 0 }]);
 };
 

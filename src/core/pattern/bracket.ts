@@ -96,11 +96,7 @@ const rangeOf = (from: Item, to: Item, at: number): Set<number> => {
     );
   }
   if (from.byte > to.byte) {
-    throw new SyntaxProblem(
-      at,
-      'the range ends before it starts',
-      'exchange its ends, or put a literal - last',
-    );
+    throw new SyntaxProblem(at, 'the range ends before it starts', 'swap its ends, or put a literal - last');
   }
   return byteRange(from.byte, to.byte);
 };
@@ -111,6 +107,6 @@ const unmatched = (open: number): SyntaxProblem =>
 /** `[:space:]` alone is a set of letters to POSIX and an error to GNU grep: never what was meant. */
 const refuseBareClass = (bracket: string, open: number): void => {
   if (/^\[:[a-z]+:\]$/.test(bracket)) {
-    throw new SyntaxProblem(open, `${bracket} stands outside a bracket expression`, `write [${bracket}]`);
+    throw new SyntaxProblem(open, `${bracket} is outside a bracket expression`, `write [${bracket}]`);
   }
 };

@@ -91,7 +91,7 @@ class EreParser {
         );
       }
       if (++repeats > MAX_REPEATS)
-        throw new SyntaxProblem(repeat.at, `more than ${MAX_REPEATS} repeats in a row`, 'write one of them');
+        throw new SyntaxProblem(repeat.at, `more than ${MAX_REPEATS} repeats in a row`, 'keep one of them');
       node = { kind: 'repeat', node, min: repeat.min, max: repeat.max };
     }
     return node;
@@ -121,7 +121,7 @@ class EreParser {
       throw new SyntaxProblem(at, `a repeat count above ${REPEAT_MAX}`, 'not every host can count that far');
     }
     if (max !== null && max < min) {
-      throw new SyntaxProblem(at, 'the repeat counts are the wrong way round', 'write the smaller one first');
+      throw new SyntaxProblem(at, 'the repeat counts are in the wrong order', 'write the smaller one first');
     }
     this.#at = INTERVAL.lastIndex;
     return { at, min, max };
@@ -160,7 +160,7 @@ class EreParser {
 
   #group(open: number): PatternNode {
     if (++this.#depth > MAX_GROUPS)
-      throw new SyntaxProblem(open, `parentheses nested more than ${MAX_GROUPS} deep`, 'write fewer of them');
+      throw new SyntaxProblem(open, `parentheses nested more than ${MAX_GROUPS} deep`, 'use fewer');
     const node = this.choice();
     if (this.#text[this.#at] !== ')') {
       throw new SyntaxProblem(open, 'unmatched (', 'close it with ), or write \\( for the character');
@@ -182,7 +182,7 @@ class EreParser {
       throw new SyntaxProblem(
         start,
         `the back-reference \\${char}`,
-        'extended regular expressions have none',
+        'extended regular expressions do not support it',
       );
     }
     if (/[A-Za-z0`']/.test(char)) {

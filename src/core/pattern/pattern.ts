@@ -74,13 +74,13 @@ export const parsePattern = (
   { fixed, ignoreCase, captures }: PatternOptions,
 ): PatternResult => {
   const nul = text.indexOf('\0');
-  if (nul >= 0) return refused(nul, 'a NUL byte', 'no tool on the hosts can be given one in a pattern');
+  if (nul >= 0) return refused(nul, 'a NUL byte', 'no tool on the hosts accepts one in a pattern');
   const bytes = encodeText(text);
   if (bytes.length > MAX_PATTERN_LENGTH) {
     return refused(
       0,
       `${bytes.length} bytes long`,
-      `${MAX_PATTERN_LENGTH} bytes are the most that every host takes`,
+      `${MAX_PATTERN_LENGTH} bytes is the maximum that every host supports`,
     );
   }
   const lines = bytes.split('\n');
@@ -98,7 +98,7 @@ export const parsePattern = (
   }
   const root: PatternNode = branches.length === 1 ? branches[0]! : { kind: 'choice', branches };
   if (repeatedNodes(root) > MAX_REPEATED_NODES) {
-    return refused(0, 'too large with its repeats written out', 'write * or + in place of a count');
+    return refused(0, 'too large once its repeats are expanded', 'use * or + instead of a count');
   }
   return { ok: true, pattern: { text, fixed, ignoreCase, root } };
 };

@@ -57,10 +57,10 @@ export const parseTemplate = (template: string): TemplateResult => {
       literal += plain;
       at += 2;
     } else if (two[0] === '}') {
-      return fault(at, 'a `}` closes nothing; write `}}` for a brace');
+      return fault(at, 'unmatched `}`; write `}}` for a literal brace');
     } else if (two[0] === '{') {
       const end = template.indexOf('}', at);
-      if (end === -1) return fault(at, 'this `{` is never closed; write `{{` for a brace');
+      if (end === -1) return fault(at, 'this `{` is never closed; write `{{` for a literal brace');
       endLiteral();
       const part = parseField(template.slice(at + 1, end), at + 1, looked);
       if (!part.ok) return part;
@@ -159,7 +159,7 @@ const parseFilter = (text: string, field: string, start: number): FilterResult =
     const [near] = nearest(name, Object.keys(FILTERS), 1);
     const hint =
       near === undefined ? `the filters are ${Object.keys(FILTERS).join(', ')}` : `did you mean \`${near}\`?`;
-    return fail(`no filter is called \`${name}\`; ${hint}`);
+    return fail(`unknown filter \`${name}\`; ${hint}`);
   }
   const { takes, make } = FILTERS[name]!;
   const wrong = wrongArgument(takes, argument);

@@ -78,7 +78,7 @@ const firstCharacter = (text: string): string => [...text.replace(EACH_SGR, '').
 /** The host's own colour for host, log and path; the level's for anything else. */
 const ownColor: FilterRow = {
   takes: 'nothing',
-  what: "the host's colour (host, log, path), else the level's",
+  what: 'the colour of the host (for host, log, path), otherwise of the level',
   make: (_argument, field) => (text, record, source, context) => {
     if (text === null || context.depth === 0) return text;
     if (field === 'host' || field === 'log' || field === 'path')
@@ -99,7 +99,7 @@ export const FILTERS: Readonly<Record<string, FilterRow>> = {
   ),
   short: {
     takes: 'nothing',
-    what: "a level's letter; of anything else the first character",
+    what: 'the letter of a level; otherwise the first character',
     make: (_argument, field) => (text, record) =>
       field === 'level' && record.level !== null
         ? LEVEL_STYLE[record.level].letter
@@ -107,20 +107,24 @@ export const FILTERS: Readonly<Record<string, FilterRow>> = {
   },
   oneline: simple('lines joined by ⏎', text => text.replaceAll('\n', ' ⏎ ')),
   json: { takes: 'nothing', what: 'as a JSON string, or null', make: () => text => JSON.stringify(text) },
-  default: { takes: 'text', what: 'this where there is none', make: argument => text => text || argument },
+  default: {
+    takes: 'text',
+    what: 'this text if there is no value',
+    make: argument => text => text || argument,
+  },
   pad: {
     takes: 'columns',
-    what: 'filled up with spaces on the right',
+    what: 'padded with spaces on the right',
     make: argument => text => (text ?? '') + padding(text ?? '', Number(argument)),
   },
   lpad: {
     takes: 'columns',
-    what: 'filled up with spaces on the left',
+    what: 'padded with spaces on the left',
     make: argument => text => padding(text ?? '', Number(argument)) + (text ?? ''),
   },
   cut: {
     takes: 'columns',
-    what: 'shortened to so many columns, the last one …',
+    what: 'shortened to this many columns, ending in …',
     make: argument => onText(text => cut(text, Number(argument))),
   },
   color: ownColor,

@@ -72,12 +72,11 @@ class Parser {
     const node = this.#either();
     const rest = this.#tokens.next();
     if (rest.kind === 'end') return node;
-    if (rest.kind === 'close')
-      throw new WhereSyntax(rest.at, 'this ) closes nothing', 'remove it, or add a (');
+    if (rest.kind === 'close') throw new WhereSyntax(rest.at, 'unmatched )', 'remove it, or add a (');
     throw new WhereSyntax(
       rest.at,
       `unexpected ${shown(rest)}`,
-      'join conditions with and or or, and quote values with blanks',
+      'join conditions with and or or, and quote values that contain spaces',
     );
   }
 
@@ -106,7 +105,7 @@ class Parser {
       throw new WhereSyntax(
         this.#tokens.peek().at,
         'the expression is nested too deeply',
-        'write it with fewer parentheses',
+        'use fewer parentheses',
       );
     }
     const node: WhereNode = this.#takes('not', '!')
@@ -125,7 +124,7 @@ class Parser {
       throw new WhereSyntax(token.at, 'this ( is never closed', 'add a ) where the group ends');
     }
     if (token.kind !== 'word' || token.quote === "'" || token.quote === '"') {
-      throw new WhereSyntax(token.at, `${shown(token)} where a field's name is expected`, EXAMPLE);
+      throw new WhereSyntax(token.at, `${shown(token)} where a field name is expected`, EXAMPLE);
     }
     if (++this.#conditions > MAX_CONDITIONS) {
       throw new WhereSyntax(token.at, 'the expression has too many conditions', 'use in (…) or --grep');
@@ -186,7 +185,7 @@ class Parser {
         throw new WhereSyntax(
           token.at,
           `${shown(token)} within a list`,
-          'separate values by commas, and close the list with )',
+          'separate values with commas, and close the list with )',
         );
     }
     return parts.length === 1 ? parts[0]! : { kind: 'or', parts };
@@ -213,13 +212,13 @@ class Parser {
     if (field === 'time') {
       throw new WhereSyntax(
         at,
-        'times are chosen by --since and --until',
-        'use those; a field of that name is fields.time',
+        'times are selected with --since and --until',
+        'use those; for a field of that name, write fields.time',
       );
     }
     if (field === 'level') {
       if (isTextTest(operator))
-        throw new WhereSyntax(at, 'levels are compared by = < > only', 'write level>=warn');
+        throw new WhereSyntax(at, 'levels can be compared only with =, < and >', 'write level>=warn');
       return { kind: 'level', operator, level: levelNamed(text, at) };
     }
     if (operator === '~' || operator === '!~') checkPattern(text, at + (quoted ? 1 : 0));
@@ -235,7 +234,7 @@ const levelNamed = (text: string, at: number): Level => {
   const [near] = nearest(text, LEVELS, 1);
   throw new WhereSyntax(
     at,
-    `no level is called ${text}`,
+    `unknown level ${text}`,
     near === undefined ? `the levels are ${LEVELS.join(', ')}` : `did you mean ${near}?`,
   );
 };

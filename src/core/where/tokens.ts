@@ -99,7 +99,11 @@ export class Tokens {
     if (operator !== null) return { kind: 'operator', at, text: operator };
     const text = this.#match(word);
     if (text !== null) return { kind: 'word', at, text, quote: '' };
-    throw new WhereSyntax(at, `unexpected ${JSON.stringify(char)}`, "quote text and odd names: '…' or `…`");
+    throw new WhereSyntax(
+      at,
+      `unexpected ${JSON.stringify(char)}`,
+      "quote text and unusual names: '…' or `…`",
+    );
   }
 
   #match(pattern: RegExp): string | null {
@@ -121,7 +125,7 @@ export class Tokens {
       if (char === quote) to++;
       text += char;
     }
-    const advice = `add a ${quote} where the text ends; within the text it is written twice: ${quote}${quote}`;
+    const advice = `add a ${quote} where the text ends; inside the text, double it: ${quote}${quote}`;
     throw new WhereSyntax(at, `this ${quote} is never closed`, advice);
   }
 }

@@ -97,12 +97,12 @@ const openChecked = (file: string, flags: number): number => {
     fd = openSync(file, flags | NO_WAIT);
   } catch (error) {
     if (codeOf(error) === 'ELOOP') throw new Error('it is a symbolic link', { cause: error });
-    if (codeOf(error) === 'ENXIO') throw new Error('it is no regular file', { cause: error });
+    if (codeOf(error) === 'ENXIO') throw new Error('it is not a regular file', { cause: error });
     throw error;
   }
   try {
     const { nlink, uid, isFile } = statusOf(fd);
-    if (!isFile) throw new Error('it is no regular file');
+    if (!isFile) throw new Error('it is not a regular file');
     if (nlink > 1) throw new Error('it is a hard link: the file has another name');
     if (process.geteuid !== undefined && uid !== process.geteuid())
       throw new Error('it belongs to another user');

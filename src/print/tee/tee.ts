@@ -125,7 +125,7 @@ const refuseFiles = (folder: string): void => {
   if (names.length === 0) return;
   const named = names.slice(0, MAX_NAMED).join(', ') + (names.length > MAX_NAMED ? ', …' : '');
   throw new Error(
-    `it holds files already (${named}); add --resume to continue them, or name an empty folder`,
+    `it already contains files (${named}); add --resume to continue them, or use an empty folder`,
   );
 };
 

@@ -63,10 +63,10 @@ const takeOver = (file: string): void => {
   const owner = ownerOf(text);
   if (owner !== null && owner.host !== hostname())
     throw new Error(
-      `process ${owner.pid} on ${owner.host} records into it; if that process is gone, remove ${file}`,
+      `process ${owner.pid} on ${owner.host} is recording into it; if that process is gone, remove ${file}`,
     );
   if (owner !== null && isAlive(owner))
-    throw new Error(`process ${owner.pid} records into it; end that one first, or name another folder`);
+    throw new Error(`process ${owner.pid} is recording into it; stop it first, or use another folder`);
   const aside = `${file}.${randomBytes(6).toString('hex')}.old`;
   try {
     renameSync(file, aside);

@@ -41,7 +41,7 @@ export const createTeeResume = (
   const file = join(folder, RESUME_FILE);
   sweepBeside(file, readdirSync(folder));
   const { entries, problem } = readEntries(file);
-  if (problem !== null) say(`${file}: ${problem}: it is not known where the saved logs stopped`);
+  if (problem !== null) say(`${file}: ${problem}: the positions of the saved logs are unknown`);
   const kept = new Map<SourceId, { readonly pipeline: string; readonly position: () => Position }>();
   let writing: Promise<void> = Promise.resolve();
   let begun: NodeJS.Immediate | undefined;
@@ -110,13 +110,13 @@ export const createTeeResume = (
 
 /** Why a file that holds lines is not continued where it stopped. */
 const reasonOf = (entry: Entry | null | undefined, pipeline: string): string => {
-  if (!entry) return `nothing was kept of where it stopped; ${CONTINUED}`;
+  if (!entry) return `its position was not saved; ${CONTINUED}`;
   return entry.pipeline === pipeline
-    ? `it is shorter than it was left; ${CONTINUED}`
+    ? `it is shorter than the last run left it; ${CONTINUED}`
     : `it was saved with another filter or as part of another log; ${CONTINUED}`;
 };
 
-const CONTINUED = 'it continues with what is read now: lines may be missing or repeated';
+const CONTINUED = 'new lines are appended: lines may be missing or repeated';
 
 /** What was kept, and what is wrong with the file; one that is missing is empty. */
 const readEntries = (

@@ -80,7 +80,7 @@ export const readInspected = (output: ByteString): Inspected => {
       : { kind: 'failed', message: failed.trim().split('\n')[0] ?? '' };
   const [first = '', ...rest] = text.split('\n');
   const [id = '', name = '', running, driver = '', path = ''] = first.replace(/^found /, '').split('|');
-  if (id === '') return { kind: 'failed', message: 'it did not say which container that is' };
+  if (id === '') return { kind: 'failed', message: 'it did not report which container that is' };
   const isReadable = rest.includes('readable');
   return {
     kind: 'found',

@@ -60,7 +60,7 @@ export const countStages = ({
   const says = [
     `counts lines of ${shapes.length === 1 ? 'one kind' : `${shapes.length} kinds`} by what the count depends on`,
     ...shapes.map(({ ere }) => `counted: '${ere.length > 160 ? `${ere.slice(0, 160)}…` : ere}'`),
-    'passes on all other lines, to be counted locally',
+    'passes on all other lines, which are counted locally',
   ];
   const awk = stage(['awk', program], { env: patterns.env, says });
   return cutsAtNul(facts) ? [MARK_NUL, awk] : [awk];

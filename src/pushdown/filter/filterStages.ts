@@ -192,7 +192,7 @@ const awkSelection = (
 const allHere = (filter: LocalFilter, facts: HostFacts): SplitFilter => ({
   stages: [],
   local: filter,
-  notes: [`filtered locally: the host's tools (grep: ${facts.grep}, awk: ${facts.awk}) cannot do it`],
+  notes: [`filtered locally: the host's tools (grep: ${facts.grep}, awk: ${facts.awk}) do not support it`],
 });
 
 /** The patterns that the host's grep or awk knows go there and the rest is done here, limits included. */

@@ -24,7 +24,7 @@ const SENSITIVE = { fixed: false, ignoreCase: false };
 const NO_LINE: LineCondition = {
   includes: [],
   excludes: [compilePattern('', SENSITIVE)],
-  says: 'is of another level: none is',
+  says: 'has another level: none does',
 };
 
 const markCondition = (level: Level): LineCondition => {
@@ -33,7 +33,11 @@ const markCondition = (level: Level): LineCondition => {
     ...words.map(ere => compilePattern(ere, { fixed: false, ignoreCase: true })),
     ...signs.map(ere => compilePattern(ere, SENSITIVE)),
   ];
-  return { includes: [patterns], excludes: [], says: `has what can tell ${level} or worse in any format` };
+  return {
+    includes: [patterns],
+    excludes: [],
+    says: `contains what can mean ${level} or worse in any format`,
+  };
 };
 
 /** The rule's pattern with the tokens in the place of its group; where that place is not certain, both, each for itself. */
@@ -47,7 +51,7 @@ const tokenCondition = (
     kind: 'sequence',
     parts: [BLANKS, { kind: 'choice', branches: tokens.inGroup }, BLANKS],
   });
-  const says = `matches ${pattern.text} with what means ${level} or worse`;
+  const says = `matches ${pattern.text} with a mark of ${level} or worse`;
   if (inPlace !== null) return { includes: [[{ ...pattern, root: inPlace }]], excludes: [], says };
   const anywhere: Pattern = { ...pattern, root: { kind: 'choice', branches: tokens.anywhere } };
   return { includes: [[pattern], [anywhere]], excludes: [], says };

@@ -61,7 +61,7 @@ export const candidateStage = (selection: GroupSelection): Stage | null => {
     finder: finder(chosen.search),
     says: [
       ...groupWords(selection),
-      `looks only around lines that a grep finds: ${conditionName(conditions[chosen.index]!, chosen)}`,
+      `looks only around lines that grep finds: ${conditionName(conditions[chosen.index]!, chosen)}`,
     ],
   });
 };

@@ -55,12 +55,12 @@ export const groupStage = (selection: GroupSelection): Stage | null => {
 
 /** What the program passes on, in words. */
 export const groupWords = ({ start, conditions, before, after, torn }: GroupSelection): string[] => [
-  'passes on records as wholes, from each line that surely begins one up to the next such line',
+  'passes on whole records, each from a line that certainly starts a record to the next such line',
   `begins: a line that matches ${allOf([...start.all.map(shown), ...(start.any.length === 0 ? [] : [anyOf(start.any)])])}`,
   ...(start.none.length === 0 ? [] : [`        and does not match ${anyOf(start.none)}`]),
   ...conditions.filter(({ includes, excludes }) => includes.length + excludes.length > 0).map(wantedText),
-  ...(before + after > 0 ? [`around: ${before} records before these and ${after} behind`] : []),
-  ...(torn ? ['leaves out what comes before the first record'] : []),
+  ...(before + after > 0 ? [`around: ${before} records before these and ${after} after`] : []),
+  ...(torn ? ['leaves out everything before the first record'] : []),
 ];
 
 const wantedText = ({ includes, excludes, says }: LineCondition): string => {

@@ -50,21 +50,19 @@ export const splitRecords = (
       ? []
       : [`filtered locally for ${left.join(', ')}: too much for the host's awk (${facts.awk})`];
   if (conditions.length === 0) {
-    return query.where.length === 0
-      ? { stages: [], local, notes }
-      : here('no line can be left out for --where');
+    return query.where.length === 0 ? { stages: [], local, notes } : here('--where cannot rule out any line');
   }
-  if (query.zeroTerminated) return here('under -z the host cannot tell records');
-  if (facts.awk === 'none') return here('without awk the host cannot tell records');
+  if (query.zeroTerminated) return here('with -z the host cannot tell records apart');
+  if (facts.awk === 'none') return here('without awk the host cannot tell records apart');
   const start = query.findings?.start ?? null;
   const whole = local.records?.whole === true;
   const timed = query.time.since !== null || query.time.until !== null;
   if (start === null || (timed && !start.timed)) {
-    return here('where its records begin is not known well enough for the host');
+    return here('the host cannot tell reliably where its records start');
   }
   const asksAround = query.grep.length + query.exclude.length + query.before + query.after > 0;
   if (start.streams && whole && asksAround) {
-    return here('lines of its records may lie between those of other programs');
+    return here('lines of its records may be interleaved with those of other programs');
   }
   const selection = {
     start,
@@ -79,7 +77,7 @@ export const splitRecords = (
   const stage = groupStage(selection);
   return stage
     ? { stages: [{ ...stage, onFile }], local, notes }
-    : here("the host's awk cannot be given the pattern");
+    : here("the host's awk cannot handle the pattern");
 };
 
 /** The condition, or a line that may belong to a record farther up: which one, only we know. */

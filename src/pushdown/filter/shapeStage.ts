@@ -69,9 +69,9 @@ export const shapeStages = (query: Query, facts: HostFacts): readonly Stage[] | 
   const select = stage(['awk', program], {
     env: patterns.env,
     says: [
-      `leaves out lines whose values are surely not ${asked.join(' and ')}`,
+      `leaves out lines whose values cannot be ${asked.join(' and ')}`,
       ...shapes.map(({ ere }) => `known:  '${ere.length > 100 ? `${ere.slice(0, 100)}…` : ere}'`),
-      'passes on all other lines, each with the one before that it may belong to',
+      'passes on all other lines, each with the line before it that it may belong to',
     ],
   });
   const quick = facts.grep === 'gnu' ? quickStage(nodes, shapes) : null;

@@ -28,9 +28,9 @@ export const explainFollow = (
   return [
     `there: ${[tail, ...behind].join(' | ')}`,
     ...(whole ? [] : plan.stages.flatMap(programText).map(line => `       ${line}`)),
-    `       START is ${startText(query, plan)}; a script finds it first, and again after each rotation or break (stat, head, cksum, tail)`,
-    `       ${processes} processes for this log, none of which forks while it is idle; one more script watches all followed logs of the host for`,
-    '       rotation and truncation, once a second, and ends everything if nothing is heard of us',
+    `       START is ${startText(query, plan)}; a script finds it first, and again after each rotation or disconnect (stat, head, cksum, tail)`,
+    `       ${processes} processes for this log, none of which forks while idle; one more script watches all followed logs of the host for`,
+    '       rotation and truncation, once a second, and ends everything if we stop responding',
     plan.local ? `here:  ${localPipeline(plan.local)}` : 'here:  nothing',
     ...plan.notes.map(note => `note:  ${note}`),
   ].join('\n');

@@ -15,19 +15,22 @@ export interface FollowGuarantee {
  * begins; without them it is as on a system that is not Linux.)
  */
 export const followGuarantee = (place: LogPlace, facts: HostFacts): FollowGuarantee => {
-  const inexact = (why: string): FollowGuarantee => ({ exact: false, notes: [`${why}: a break is a gap`] });
+  const inexact = (why: string): FollowGuarantee => ({
+    exact: false,
+    notes: [`${why}: a disconnect causes a gap`],
+  });
   switch (place.kind) {
     case 'stdin':
     case 'other':
       return { exact: true, notes: [] };
     case 'command':
-      return inexact('what a command prints has no positions to go on from');
+      return inexact('the output of a command has no positions to resume from');
     case 'file':
       if (expander(place.path)) return { exact: true, notes: [] };
       if (facts.system !== 'Linux')
-        return inexact(`following at the byte needs Linux (it is ${facts.system})`);
+        return inexact(`exact following needs Linux (this host runs ${facts.system})`);
       return { exact: true, notes: facts.tail === 'gnu' ? [] : [POLLS] };
   }
 };
 
-const POLLS = "the host's tail looks for new lines once a second";
+const POLLS = "the host's tail polls once a second";

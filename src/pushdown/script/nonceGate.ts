@@ -55,7 +55,7 @@ const chatter = (host: string): Trouble => ({
   kind: 'protocol',
   host,
   log: null,
-  message: 'the host printed more than a megabyte before our command began',
-  advice: 'see what its rc files or a forced command print: try ssh to it with a simple command',
+  message: 'the host printed more than a megabyte before our command started',
+  advice: 'check what its rc files or a forced command print: run a simple command on it with ssh',
   final: true,
 });

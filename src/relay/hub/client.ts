@@ -64,14 +64,14 @@ const connectError = (error: unknown, node: HubNode, { address, cert }: HubOptio
   });
 };
 
-const EXPECTS_TLS = 'the server may expect TLS: try rediss:// instead of redis://';
+const EXPECTS_TLS = 'the server may require TLS: try rediss:// instead of redis://';
 
 /** What answers is not Redis, or Redis behind TLS, whose alerts have type 21. */
 const strangerFailure = (message: string): TlsFailure | null => {
   const first = /^Unknown RESP type (\d+)/.exec(message)?.[1];
   if (first === undefined) return null;
-  const advice = first === '21' ? EXPECTS_TLS : 'check the port: another service listens there';
-  return { message: 'what answers does not speak the language of Redis', advice };
+  const advice = first === '21' ? EXPECTS_TLS : 'check the port: another service is listening on it';
+  return { message: 'the server does not speak the Redis protocol', advice };
 };
 
 /** A server that speaks another language, or wants a certificate that we do not have, may end the connection without a word, or wait. */
@@ -81,8 +81,8 @@ const silenceAdvice = (message: string, tls: boolean, hasCertificate: boolean): 
   if (!/ECONNRESET|EPIPE|closed|disconnected before secure/.test(message)) return null;
   if (!tls) return EXPECTS_TLS;
   return hasCertificate
-    ? 'the server may not accept our certificate (--redis-cert, --redis-key)'
-    : 'the server may demand a certificate of ours (--redis-cert, --redis-key)';
+    ? 'the server may have rejected our certificate (--redis-cert, --redis-key)'
+    : 'the server may require a client certificate (--redis-cert, --redis-key)';
 };
 
 /** Waits so long for an answer at most. */

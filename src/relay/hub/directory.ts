@@ -12,7 +12,7 @@ import type { Hub } from './hub.ts';
 import { hubErrorOf } from './hubError.ts';
 import { listOf, textOf } from './reply.ts';
 
-/** How a published log is doing. `live`: it is read. `retrying`: its host cannot be reached. `failed`: given up. `stopped`: its relay was ended. */
+/** How a published log is doing. `live`: it is read. `retrying`: its host cannot be reached. `failed`: given up. `stopped`: its relay was stopped. */
 export type LogCondition = 'live' | 'waiting' | 'retrying' | 'failed' | 'stopped';
 
 /** What the directory says of a log. */

@@ -58,12 +58,12 @@ const nestedMessage = (error: Error): string => {
 };
 
 const ADVICE: Record<HubErrorKind, string | null> = {
-  lost: 'check the address, and that Redis runs and can be reached from here',
+  lost: 'check the address, and that Redis is running and reachable from this machine',
   busy: null,
   full: 'give Redis more memory (maxmemory), or keep less of each log (--keep)',
   denied:
-    'check the user and password (--redis-user, RTAIL_REDIS_PASSWORD) and its rights: see docs/relay.md',
-  other: 'Redis 7 or newer, or Valkey, is needed: see docs/relay.md',
+    'check the user and password (--redis-user, RTAIL_REDIS_PASSWORD) and its permissions: see docs/relay.md',
+  other: 'Redis 7 or newer, or Valkey, is required: see docs/relay.md',
 };
 
 /** Returns a failure of the hub as trouble of a source, or of the hub as a whole. */

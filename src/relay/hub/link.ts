@@ -117,7 +117,7 @@ export class HubLink {
           if (host && port) return { host, port: Number(port) };
           failure = new HubError(
             'other',
-            `the sentinel at ${showNode(sentinel)} knows no master named ${master}`,
+            `the sentinel at ${showNode(sentinel)} does not know a master named ${master}`,
           );
         } finally {
           client.destroy();

@@ -36,11 +36,11 @@ const readPem = (option: string, file: string | null, label: string): string | u
     throw unusable(`${option}: ${file} cannot be read: ${(error as Error).message}`, error);
   }
   if (new RegExp(`^-----BEGIN [A-Z ]*${label}-----`, 'm').test(text)) return text;
-  throw unusable(`${option}: ${file} holds no ${label.toLowerCase()} in PEM format`);
+  throw unusable(`${option}: ${file} contains no ${label.toLowerCase()} in PEM format`);
 };
 
 const unusable = (message: string, cause?: unknown): HubError =>
   new HubError('denied', message, {
     cause,
-    advice: 'name files in PEM format, and a key that belongs to its certificate',
+    advice: 'use files in PEM format, and the key that belongs to the certificate',
   });

@@ -242,7 +242,7 @@ export class OwnedLog {
     const isHandedOver = this.#leave.signal.aborted;
     if (publisher.reason !== null)
       this.#say(
-        `published by another relay, or lost by Redis (${publisher.reason}): continuing from what Redis has`,
+        `published by another relay or lost by Redis (${publisher.reason}): continuing from the state in Redis`,
       );
     await publisher.close(publisher.reason === null ? DRAIN_MS : 0);
     if (isHandedOver) this.#leftUntil = now() + (this.#leave.signal.reason === 'unreached' ? LEFT_MS : 0);
@@ -278,7 +278,7 @@ export class OwnedLog {
         return;
       case 'absent':
         this.#unreachedSince = null;
-        this.#set('waiting', 'there is no such file: waiting for it');
+        this.#set('waiting', 'no such file: waiting for it');
         return;
       case 'retrying':
         this.#unreachedSince ??= this.#options.now();
@@ -305,7 +305,7 @@ export class OwnedLog {
 
   #markUnknown(publisher: LogPublisher): void {
     const at = this.#options.now();
-    const why = 'it was published in another way before, and where that stopped is not known';
+    const why = 'it was published differently before, and its last position is unknown';
     publisher.mark({ kind: 'gap', at, since: at, bytes: null, why });
   }
 
@@ -320,7 +320,7 @@ export class OwnedLog {
   }
 
   #stalled(failure: HubError | null): void {
-    if (failure === null) this.#say('Redis takes it again');
+    if (failure === null) this.#say('Redis accepts it again');
     else this.#say(`waiting: ${failure.message}`);
   }
 

@@ -26,19 +26,22 @@ export class Relay {
     try {
       const { policy, version } = await hub.facts();
       if (Number(version.split('.')[0]) < 7)
-        throw new HubError('other', `Redis ${version} is too old: 7 or newer, or Valkey, is needed`);
-      if (policy === null) notes.push('maxmemory-policy is not known: it must be noeviction');
+        throw new HubError(
+          'other',
+          `Redis ${version} is too old: version 7 or newer, or Valkey, is required`,
+        );
+      if (policy === null) notes.push('maxmemory-policy is unknown: it must be noeviction');
       else if (policy !== 'noeviction') {
         const advice = 'set it to noeviction (CONFIG SET maxmemory-policy noeviction, and in redis.conf)';
         throw new HubError(
           'other',
-          `maxmemory-policy is ${policy}: Redis would remove logs unseen; ${advice}`,
+          `maxmemory-policy is ${policy}: Redis would evict logs silently; ${advice}`,
         );
       }
     } catch (error) {
       const failure = hubErrorOf(error);
       if (!failure.message.startsWith('NOPERM')) throw failure;
-      notes.push('INFO is not allowed: whether maxmemory-policy is noeviction is not known');
+      notes.push('INFO is not allowed, so rtail cannot check that maxmemory-policy is noeviction');
     }
     await this.#options.relays.beat(0);
     return notes;

@@ -48,9 +48,11 @@ export const lookAtHub = async (hub: Hub, project: string | null, now: number): 
 const problemsOf = ({ version, policy, usedMemory, maxMemory }: HubFacts): string[] => {
   const full = maxMemory !== null && maxMemory > 0 && usedMemory !== null && usedMemory > 0.9 * maxMemory;
   return [
-    ...(Number(version.split('.')[0]) < 7 ? [`version ${version} is too old: 7 or newer is needed`] : []),
+    ...(Number(version.split('.')[0]) < 7
+      ? [`version ${version} is too old: version 7 or newer is required`]
+      : []),
     ...(policy !== null && policy !== 'noeviction'
-      ? [`maxmemory-policy is ${policy}: logs are removed unseen; set it to noeviction`]
+      ? [`maxmemory-policy is ${policy}: Redis evicts logs silently; set it to noeviction`]
       : []),
     ...(full ? ['more than 90 % of its memory is used: give it more, or keep less (--keep)'] : []),
   ];

@@ -51,7 +51,7 @@ export const createRelayKind = (optionsOf: (url: HubUrl) => HubOptions): SourceK
         }
       }
     },
-    read: () => Promise.reject(new TypeError('each published log has a way of reading of its own')),
+    read: () => Promise.reject(new TypeError('each published log has its own way of reading')),
     explain: async source => ({ text: explainText(urlOf(source)), whole: null }),
     shortfalls: () => [],
     checkMs: null,
@@ -93,13 +93,12 @@ const openPublished = async (several: Several, { hub, reader }: Shared): Promise
           opened.set(key, added);
           if (listed && entry !== null) notice(several, added.source, 'newly published');
           if (entry !== null) tellCondition(several, added.source, entry, conditions);
-          else if (!follows)
-            notice(several, added.source, `not published: rtail list ${hub.name} lists what is`);
+          else if (!follows) notice(several, added.source, `not published: see rtail list ${hub.name}`);
         }
       }
       listed = true;
       if (opened.size > 0) several.matched();
-      else if (follows) several.waiting(`no log is published under ${source.log} yet: waiting for one`);
+      else if (follows) several.waiting(`no log named ${source.log} is published yet: waiting for it`);
       else return nothingPublished(source, hub, url, entries);
     } catch (error) {
       const failure = hubErrorOf(error);
@@ -173,13 +172,13 @@ const tellCondition = (
   const before = known.get(key) ?? '';
   known.set(key, text);
   if (text === before) return;
-  notice(several, source, text === '' ? 'it is published again' : text);
+  notice(several, source, text === '' ? 'it is being published again' : text);
 };
 
 const conditionText = (entry: DirectoryEntry, now: number): string => {
-  if (entry.condition === 'stopped') return 'its relay was ended: nothing new is published';
+  if (entry.condition === 'stopped') return 'its relay was stopped: no new lines are published';
   if (isForgotten(entry, now))
-    return `its relay was not heard of since ${new Date(entry.at).toISOString()}: nothing new is published`;
+    return `its relay has not responded since ${new Date(entry.at).toISOString()}: no new lines are published`;
   if (entry.condition === 'retrying' || entry.condition === 'failed')
     return `its relay cannot read it: ${entry.detail ?? entry.condition}`;
   return '';
@@ -213,8 +212,11 @@ const nothingPublished = (
     kind: 'missing',
     host: source.host.name,
     log: source.log,
-    message: `no log is published under ${source.log}`,
-    advice: near.length > 0 ? `did you mean ${near.join(' or ')}?` : `rtail list ${hub.name} lists what is`,
+    message: `no log named ${source.log} is published`,
+    advice:
+      near.length > 0
+        ? `did you mean ${near.join(' or ')}?`
+        : `rtail list ${hub.name} lists the published logs`,
     final: true,
   };
 };

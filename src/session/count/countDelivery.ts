@@ -46,7 +46,7 @@ export class CountDelivery {
     await this.#delivery.end();
     const { sink, source, now } = this.#options;
     if (this.#odd === 0) return;
-    const text = `${this.#odd} lines of the host's counts are unreadable: the counts are incomplete`;
+    const text = `${this.#odd} lines of the host's counts could not be parsed: the counts are incomplete`;
     await sink.marker(source, { kind: 'notice', at: now(), text });
   }
 

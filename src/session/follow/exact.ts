@@ -183,8 +183,8 @@ export class ExactFollow implements FollowMode {
   #gone(): Trouble {
     return this.#trouble({
       kind: 'missing',
-      message: `the file that was followed as ${this.#plan.path} is gone`,
-      advice: 'use -F to follow the name through rotation',
+      message: `the file that was followed as ${this.#plan.path} no longer exists`,
+      advice: 'use -F to follow the name across rotations',
       final: true,
     });
   }
@@ -285,7 +285,7 @@ const killed = (signal: number) =>
   ({
     kind: 'remote',
     message: `a tool that reads it was killed by signal ${signal} ${MAX_KILLS} times in a row`,
-    advice: 'look for limits of memory or CPU time on the host (ulimit, dmesg)',
+    advice: 'check the host for memory or CPU limits (ulimit, dmesg)',
     final: false,
   }) as const;
 

@@ -17,10 +17,10 @@ import { InexactFollow } from './inexact.ts';
 
 const ANY_TIME = { since: null, until: null };
 
-const KEEPS_ITS_FILTER = 'it keeps the filter that it was opened with until it is read again (R)';
+const KEEPS_ITS_FILTER = 'it keeps its original filter until it is read again (R)';
 
 const NO_ROOT_SHELL =
-  'sudo lets this user run single programs as root and no shell, so the log is followed by tail alone: a break is a gap';
+  'sudo lets this user run only single programs as root and no shell, so the log is followed with tail alone: a disconnect causes a gap';
 
 /** Pauses before the fourth look in a row that brought nothing, so that a host in disorder is not asked without end. */
 const LOOKS = 3;

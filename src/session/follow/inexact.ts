@@ -18,7 +18,7 @@ export class InexactFollow implements FollowMode {
 
   constructor(following: Following) {
     this.#following = following;
-    following.context.started?.(following.source, 'its host has no tools that find a place in it again');
+    following.context.started?.(following.source, 'its host lacks the tools to find a position again');
   }
 
   async attempt({ connection, facts }: ReachedHost): Promise<AttemptEnd> {

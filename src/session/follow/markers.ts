@@ -34,11 +34,9 @@ const say = async (following: Following, note: ResumeNote, broken: Break | null)
     case 'truncated':
       return context.sink.marker(source, { kind: 'truncated', at });
     case 'shrunk':
-      return following.notice(
-        `the file got shorter by ${quantity(note.bytes)} that had been printed already`,
-      );
+      return following.notice(`the file shrank by ${quantity(note.bytes)} that had already been printed`);
     case 'late':
-      return following.notice('the next lines are older: they were in a file that was rotated unseen');
+      return following.notice('the next lines are older: they come from a rotation that was detected late');
     case 'gap': {
       const { bytes, why } = note;
       return context.sink.marker(source, { kind: 'gap', at, since: broken?.since ?? at, bytes, why });

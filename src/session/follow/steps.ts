@@ -157,14 +157,16 @@ export class FollowSteps {
         this.#next ??= report;
         return;
       case 'late':
-        this.#options.noticed('was rotated, and somebody still writes to the old file');
+        this.#options.noticed('was rotated, but a process still writes to the old file');
         return;
       case 'absent':
-        this.#options.noticed('is gone: waiting for it to come back');
+        this.#options.noticed('no longer exists: waiting for it to come back');
         this.#options.nameless();
         return;
       case 'denied':
-        this.#options.noticed('was replaced by a file that this user may not read: waiting until it can be');
+        this.#options.noticed(
+          'was replaced by a file that this user cannot read: waiting until it can be read',
+        );
         return;
       case 'cut':
         this.#cut = true;

@@ -58,6 +58,6 @@ const tooMuch = (host: string, log: string): Trouble => ({
   host,
   log,
   message: `it sent more than ${MAX_PAGE_BYTES >> 20} MB for one page`,
-  advice: 'set a filter, or save the stretch with rtail --since',
+  advice: 'set a filter, or save the time range with rtail --since',
   final: true,
 });

@@ -40,7 +40,7 @@ export const troubleOf = (error: unknown, source: Source): Trouble => {
       ...at,
       kind: 'config',
       message: error.message,
-      advice: 'correct the pattern, or use --fixed',
+      advice: 'fix the pattern, or use --fixed',
       final: true,
     };
   }

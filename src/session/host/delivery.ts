@@ -117,7 +117,7 @@ export class Delivery {
     const { sink, source, now } = this.#options;
     const dropped = this.#filter?.dropped ?? 0;
     if (dropped === 0) return;
-    const text = `more was asked for than is held in memory (${MAX_HELD >> 20} MB): the first ${dropped} bytes of it are left out`;
+    const text = `the result does not fit into memory (${MAX_HELD >> 20} MB): its first ${dropped} bytes are left out`;
     void sink.marker(source, { kind: 'notice', at: now(), text });
   }
 

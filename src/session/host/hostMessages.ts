@@ -10,6 +10,6 @@ export class HostRemarks {
     const key = `${host}\n${line}`;
     if (this.#said.has(key)) return;
     if (OF_THE_HOST.test(line)) this.#said.add(key);
-    notice(`the host says: ${line}`);
+    notice(`message from the host: ${line}`);
   }
 }

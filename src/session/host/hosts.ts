@@ -14,9 +14,9 @@ const unanswered = (host: Host, ms: number, printed: string): Trouble => ({
   kind: 'unreachable',
   host: host.name,
   log: null,
-  message: `did not answer within ${ms / 1000} s (first answer: logged in, waited for its login shell to run a command)${printed}`,
+  message: `did not answer within ${ms / 1000} s (first answer: logged in, then waited for its login shell to run a command)${printed}`,
   advice:
-    'check what its login shell waits for (`ssh HOST true` shows it), or allow more time with --connect-timeout',
+    'check what its login shell is waiting for (run `ssh HOST true`), or allow more time with --connect-timeout',
   final: false,
 });
 

@@ -18,4 +18,4 @@ export const levelNotes = (
 };
 
 const NO_LEVELS =
-  'no record of its last ones has a level, so --level drops them; use -g, or level: in the inventory if it has one';
+  'none of its recent records has a level, so --level drops them; use -g, or set level: in the inventory';

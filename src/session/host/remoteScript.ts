@@ -117,8 +117,8 @@ const endless = (host: string): Trouble => ({
   kind: 'protocol',
   host,
   log: null,
-  message: `it answered a short question with more than ${MAX_ANSWER >> 20} MB`,
-  advice: 'check what answers there: try ssh to it with a simple command',
+  message: `it answered a short request with more than ${MAX_ANSWER >> 20} MB`,
+  advice: 'check what it prints: run a simple command on it with ssh',
   final: true,
 });
 
@@ -173,7 +173,7 @@ const unexplained = (
     host,
     log,
     message: unexplainedMessage(end, began, how, printed),
-    advice: 'try the same with ssh and a simple command',
+    advice: 'run a simple command on it with ssh',
     // A shell that was killed, or a connection that broke, may work another time; a shell that refuses will go on to.
     final: !began && end.signal === null && end.code !== null && end.code !== SSH_FAILED,
   };
@@ -183,5 +183,5 @@ const unexplainedMessage = ({ code }: ChannelEnd, began: boolean, how: string, p
   if (began) return `the remote command ended with ${how}`;
   if (code === SSH_FAILED)
     return `the connection or the login shell ended with ${how} before the command ran${printed}`;
-  return `the login shell did not run the command, ${how}${printed}: is there a POSIX sh, and may this user run commands?`;
+  return `the login shell did not run the command, ${how}${printed}: check that it has a POSIX sh and that this user may run commands`;
 };

@@ -15,7 +15,7 @@ const doing = ({ state }: ConnectProgress): string | null => {
     case 'asking':
       return 'asking';
     case 'connected':
-      return 'looking at the host';
+      return 'checking the host';
     case 'silent':
     case 'failed':
     case 'closed':

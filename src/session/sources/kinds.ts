@@ -39,7 +39,7 @@ const unregistered = (scheme: string): Trouble => ({
   kind: 'config',
   host: 'local',
   log: null,
-  message: `this program does not read ${scheme}: logs`,
+  message: `${scheme}: logs are not supported by this program`,
   advice: 'rtail --help lists the kinds of sources',
   final: true,
 });

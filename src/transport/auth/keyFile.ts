@@ -38,7 +38,7 @@ export const readKeyFile = async (file: string): Promise<KeyFile> => {
 export const parseKey = (text: string, passphrase?: string): ParsedKey | Error => {
   try {
     const parsed: ParsedKey | ParsedKey[] | Error = ssh2.utils.parseKey(text, passphrase);
-    return Array.isArray(parsed) ? (parsed[0] ?? new Error('no key in it')) : parsed;
+    return Array.isArray(parsed) ? (parsed[0] ?? new Error('contains no key')) : parsed;
   } catch (error) {
     return error as Error;
   }
@@ -71,8 +71,8 @@ const readText = async (file: string): Promise<string> => {
 const unusableReason = (pem: string) => {
   if (pem.startsWith('sk-') || publicPart(pem)?.startsWith('sk-')) return HARDWARE;
   if (/^\S+-cert-v01@openssh\.com /.test(pem)) return CERTIFICATE;
-  return 'is in a format that cannot be read';
+  return 'has an unsupported format';
 };
 
-export const HARDWARE = 'is held by a hardware token, which needs --transport openssh';
+export const HARDWARE = 'is on a hardware token, which needs --transport openssh';
 export const CERTIFICATE = 'is a certificate, which needs --transport openssh';

@@ -73,7 +73,7 @@ export async function* keyOffers(options: OfferOptions): AsyncGenerator<KeyOffer
 }
 
 const leftOut = ({ pubkeyAlgorithms }: Hop, type: string): string =>
-  pubkeyAlgorithms === null ? `the server takes no ${type}` : 'PubkeyAcceptedAlgorithms';
+  pubkeyAlgorithms === null ? `the server does not accept ${type}` : 'PubkeyAcceptedAlgorithms';
 
 async function* candidates(options: OfferOptions): AsyncGenerator<Candidate> {
   const { hop, keyring, note } = options;
@@ -139,7 +139,7 @@ const fileCandidate = async (
       note(`its key ${path} ${file.why}`);
       return null;
     case 'public':
-      note(`of its key ${path} only the public half is there, and the agent does not hold the other`);
+      note(`only the public half of its key ${path} exists, and the agent does not have the private one`);
       return null;
     case 'plain':
       return fileKeyCandidate(path, file.key);

@@ -94,7 +94,7 @@ export class AuthSequence {
       sanitiseText(text.replace(/\s+/g, ' '), { color: false, tabStop: 1 }).trim(),
       MAX_PROMPT,
     );
-    if (shown !== '') this.#options.warn(`the server says: ${shown}`);
+    if (shown !== '') this.#options.warn(`message from the server: ${shown}`);
   }
 
   /** The server accepted us: what was typed may serve the next connection to it. */
@@ -110,7 +110,7 @@ export class AuthSequence {
     const notes = [...this.#notes, ...unsupportedMethods(hop, this.#lastAllowed)];
     const message =
       tried.length === 0
-        ? `it accepts only ${this.#lastAllowed.join(', ') || 'nothing'} for ${hop.user}, none of which can be used`
+        ? `it accepts only ${this.#lastAllowed.join(', ') || 'nothing'} for ${hop.user}, none of which rtail can use here`
         : `permission denied for the user ${hop.user} (tried ${tried.map(method => this.#triedText(method)).join(', ')})`;
     const text = [message, ...notes].join('; ');
     return connectionTrouble('auth', hop.name, text, authAdvice(this.#lastAllowed, text));
@@ -303,8 +303,8 @@ const unsupportedMethods = ({ ssh }: Hop, allowed: readonly string[]): string[] 
 
 const authAdvice = (allowed: readonly string[], notes: string): string => {
   if (/--transport openssh/.test(notes) || allowed.every(method => /^(gssapi|hostbased)/.test(method))) {
-    return 'use --transport openssh for this host, which knows hardware keys, certificates and Kerberos';
+    return 'use --transport openssh for this host, which supports hardware keys, certificates and Kerberos';
   }
   if (!allowed.includes('publickey')) return 'check the user name and the password or code';
-  return 'check the user name, name the right key (`identity`), or add it to the agent (ssh-add)';
+  return 'check the user name, set the correct key (`identity`), or add it to the agent (ssh-add)';
 };

@@ -33,6 +33,6 @@ const endless = (host: string): Trouble =>
   connectionTrouble(
     'auth',
     host,
-    'it went on asking, whatever was answered, and was given up',
-    'check the host with ssh: its authentication asks without end',
+    'it kept asking whatever was answered, so rtail gave up',
+    'check the host with ssh: its authentication never stops asking',
   );

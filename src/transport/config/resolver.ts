@@ -54,12 +54,7 @@ export class RouteResolver {
   async #jumpRoute(host: string, jumps: readonly Login[], depth: number): Promise<Hop[]> {
     if (depth > MAX_HOPS) {
       throw new TroubleError(
-        connectionTrouble(
-          'config',
-          host,
-          'its jump hosts lead in a circle',
-          'check ProxyJump in ~/.ssh/config',
-        ),
+        connectionTrouble('config', host, 'its jump hosts form a loop', 'check ProxyJump in ~/.ssh/config'),
       );
     }
     const [first, ...rest] = await Promise.all(
@@ -97,7 +92,7 @@ export class RouteResolver {
         'config',
         name,
         `ssh's configuration cannot be used: ${what}`,
-        `correct ${file} (\`ssh -G HOST\` shows what ssh makes of it), or name another file with --ssh-config`,
+        `fix ${file} (\`ssh -G HOST\` shows how ssh reads it), or use another file with --ssh-config`,
       ),
     );
   }
@@ -145,12 +140,12 @@ const addressProblem = (address: string): readonly [string, string] | null => {
   const shown = JSON.stringify(address);
   if (address.includes('@')) {
     return [
-      `its address ${shown} has an @ in it`,
+      `its address ${shown} contains an @`,
       'write the user in `user`, or [user@]host[:port] where a login is asked for; the last @ divides',
     ];
   }
   return /^$|^-|[\s/\x00-\x1f\x7f]/.test(address)
-    ? [`its address ${shown} is no host name or address`, 'correct the `address`']
+    ? [`its address ${shown} is not a host name or address`, 'correct the `address`']
     : null;
 };
 

@@ -54,7 +54,7 @@ export const expandTokens = (
     if (variable === undefined) {
       const expanded = tokens.get(letter ?? '');
       if (expanded !== undefined) return expanded;
-      throw new ExpansionError(`${keyword} has the token ${whole}, which ssh does not know there`);
+      throw new ExpansionError(`${keyword} has the token ${whole}, which ssh does not support there`);
     }
     const set = env[variable];
     if (set) return set;

@@ -45,7 +45,7 @@ const failed = (hop: Hop, why: string): TroubleError =>
       'host-key-unknown',
       hop.name,
       `its host key cannot be checked: KnownHostsCommand failed (${why.trim().split('\n')[0]})`,
-      'as ssh does, no host is trusted then: run the command by hand to see why',
+      'like ssh, rtail then trusts no host: run the command by hand to see why',
     ),
   );
 

@@ -14,7 +14,7 @@ export const isRevoked = async (file: string, key: HostKey): Promise<boolean | U
     text = await readFile(file, 'latin1');
   } catch (error) {
     const why = `cannot be read (${(error as NodeJS.ErrnoException).code})`;
-    return { why, advice: 'as ssh does, no host is trusted without it: correct RevokedHostKeys' };
+    return { why, advice: 'like ssh, rtail trusts no host without it: fix RevokedHostKeys' };
   }
   if (text.startsWith('SSHKRL')) {
     return {

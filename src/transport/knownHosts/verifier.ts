@@ -66,8 +66,8 @@ export class HostKeyVerifier {
   async verify(blob: Buffer): Promise<void> {
     if (this.#accepted !== null) {
       throw this.#refusal(
-        `it showed another host key, ${fingerprint(blob)}, in the middle of the connection, which was ended`,
-        'possible man-in-the-middle attack: ask whoever runs the host',
+        `it showed another host key, ${fingerprint(blob)}, in the middle of the connection, which was closed`,
+        'possible man-in-the-middle attack: ask the administrator of the host',
       );
     }
     const key = { type: keyTypeOf(blob), blob };
@@ -82,7 +82,7 @@ export class HostKeyVerifier {
       case 'revoked':
         throw this.#refusal(
           `its host key ${fingerprint(blob)} is revoked in ${place(verdict.entry)}`,
-          'do not connect; ask whoever runs the host for its new key',
+          'do not connect; ask its administrator for the new key',
         );
       case 'unknown':
         await this.#accept(key, verdict.others);
@@ -115,7 +115,7 @@ export class HostKeyVerifier {
     if (revoked === true) {
       throw this.#refusal(
         `its host key ${fingerprint(key.blob)} is revoked in ${file}`,
-        'do not connect; ask whoever runs the host for its new key',
+        'do not connect; ask its administrator for the new key',
       );
     }
     throw this.#unknown(
@@ -130,7 +130,7 @@ export class HostKeyVerifier {
     if (bits === null || bits >= least) return;
     throw this.#unknown(
       `its host key is an RSA key of ${bits} bits, and RequiredRSASize is ${least}`,
-      'ask whoever runs the host for a stronger key',
+      'ask its administrator for a stronger key',
     );
   }
 
@@ -148,7 +148,7 @@ export class HostKeyVerifier {
     const { hop, warn } = this.#options;
     if (this.#names.some(name => hasAuthority(this.#entries, name)) && others.length === 0) {
       throw this.#unknown(
-        'known_hosts trusts it by a certificate authority (@cert-authority), which the built-in client cannot check',
+        'known_hosts trusts it through a certificate authority (@cert-authority), which the built-in client cannot check',
         'use --transport openssh for hosts with certificates',
       );
     }
@@ -165,7 +165,7 @@ export class HostKeyVerifier {
     if (hop.strictHostKeyChecking === 'ask') await this.#askPerson(key, shown);
     await addKnownHost(file, this.#name, key, hop.hashKnownHosts).catch((error: NodeJS.ErrnoException) =>
       warn(
-        `its host key was accepted, but could not be added to ${file} (${error.code ?? error.message}): it will be asked for again`,
+        `its host key was accepted, but could not be added to ${file} (${error.code ?? error.message}): you will be asked about it again`,
       ),
     );
   }
@@ -209,7 +209,7 @@ export class HostKeyVerifier {
   #adding({ type, blob }: HostKey): string {
     const file = this.#options.hop.userKnownHosts[0] ?? '~/.ssh/known_hosts';
     return (
-      'compare the fingerprint with one from whoever runs the host; ' +
+      'compare the fingerprint with one from its administrator; ' +
       `if it is the same, add this line to ${file}: ${this.#name} ${type} ${blob.toString('base64')}`
     );
   }
@@ -229,5 +229,5 @@ const changedMessage = (entry: KnownHostEntry, key: HostKey) =>
   `${fingerprint(Buffer.from(entry.key, 'base64'))}; nothing was sent`;
 
 const changedAdvice = (name: string, entry: KnownHostEntry) =>
-  'possible man-in-the-middle attack, or the host was reinstalled: ask whoever runs it; ' +
-  `if the new key is right: ssh-keygen -R '${name}' -f ${entry.file}`;
+  'possible man-in-the-middle attack, or the host was reinstalled: ask its administrator; ' +
+  `if the new key is correct: ssh-keygen -R '${name}' -f ${entry.file}`;

@@ -70,7 +70,7 @@ export class OpensshLink implements Link {
   }
 
   async close(): Promise<void> {
-    this.fail(lostTrouble(this.hop.name, 'it was closed here'));
+    this.fail(lostTrouble(this.hop.name, 'the connection was closed locally'));
     await this.master.close();
   }
 }

@@ -65,7 +65,7 @@ export class LoginTrace {
       pattern: /^debug1: SSH2_MSG_NEWKEYS received/,
       note: () => {
         this.#authenticating = true;
-        this.#listener.enter('authentication', 'what the server accepts');
+        this.#listener.enter('authentication', 'the list of accepted methods');
       },
     },
     {
@@ -90,7 +90,7 @@ export class LoginTrace {
       note: file => {
         if (this.#authenticating) return;
         this.#listener.warn(
-          `its host key was accepted, but could not be added to ${file}: it will be asked for again`,
+          `its host key was accepted, but could not be added to ${file}: you will be asked about it again`,
         );
       },
     },

@@ -27,7 +27,7 @@ export const sshFailure = (hop: Hop, stderr: string, report: LoginReport = NOTHI
     const trouble = row.trouble({ hop, stderr, match, report });
     return row.dropped ? new DroppedHandshake(trouble) : new TroubleError(trouble);
   }
-  const reason = lastLine(stderr) || 'ssh ended without saying why';
+  const reason = lastLine(stderr) || 'ssh exited without an error message';
   return new TroubleError(
     connectionTrouble(
       'unreachable',
@@ -39,7 +39,7 @@ export const sshFailure = (hop: Hop, stderr: string, report: LoginReport = NOTHI
 };
 
 /**
- * Why a jump host made no connection to a host. `jumpSaid`: what its ssh said meanwhile, which names no host: where it gave
+ * Why a jump host could not connect to a host. `jumpSaid`: what its ssh said meanwhile, which names no host: where it gave
  * several reasons to several hosts at once, all are told.
  */
 export const forwardFailure = (hop: Hop, jump: Hop, jumpSaid: string): TroubleError => {
@@ -49,7 +49,7 @@ export const forwardFailure = (hop: Hop, jump: Hop, jumpSaid: string): TroubleEr
   const [reason = 'no reason given', ...others] = new Set(reasons);
   const place = { host: hop.name, at: hopAddress(hop), from: jump.name };
   if (others.length > 0) {
-    const message = `the jump host ${jump.name} made no connection to ${place.at}: ${[reason, ...others].join(', or ')}`;
+    const message = `the jump host ${jump.name} could not connect to ${place.at}: ${[reason, ...others].join(', or ')}`;
     return new TroubleError(
       connectionTrouble('unreachable', hop.name, message, 'check the address and the port'),
     );
@@ -95,7 +95,7 @@ const ROWS: readonly Row[] = [
         'auth',
         hop.name,
         'Too many authentication failures',
-        'too many keys were offered: set IdentitiesOnly and the right `identity`',
+        'too many keys were offered: set IdentitiesOnly and the correct `identity`',
       ),
   },
   {
@@ -105,7 +105,7 @@ const ROWS: readonly Row[] = [
         'auth',
         hop.name,
         deniedMessage(hop, match[1] ?? '', report),
-        'check the user name, name the right key (`identity`), or add it to the agent (ssh-add)',
+        'check the user name, set the correct key (`identity`), or add it to the agent (ssh-add)',
       ),
   },
   { pattern: /Could not resolve hostname/, trouble: ({ hop }) => dialled(hop, 'ENOTFOUND') },
@@ -120,7 +120,7 @@ const ROWS: readonly Row[] = [
         'config',
         hop.name,
         `ssh rejects its configuration: ${stderr.trim().split('\n')[0]}`,
-        'correct ~/.ssh/config, or name another file with --ssh-config',
+        'fix ~/.ssh/config, or use another file with --ssh-config',
       ),
   },
   {
@@ -150,7 +150,7 @@ const ROWS: readonly Row[] = [
       connectionTrouble(
         'protocol',
         hop.name,
-        `${hopAddress(hop)} does not speak SSH as it should: ${match[0]}`,
+        `${hopAddress(hop)} does not speak SSH correctly: ${match[0]}`,
         'check that the port is an SSH port',
       ),
   },
@@ -163,7 +163,7 @@ const ROWS: readonly Row[] = [
         'lost',
         hop.name,
         `${hopAddress(hop)} closed the connection: ${lastLine(stderr)}`,
-        'it may be too busy (MaxStartups), or not allow this address',
+        'it may be too busy (MaxStartups), or may not allow this address',
       ),
   },
 ];
@@ -202,9 +202,9 @@ const addingAdvice = (hop: Hop, { hostKeyEntry }: LoginReport): string => {
   const file = hop.userKnownHosts[0] ?? '~/.ssh/known_hosts';
   const name = hop.hostKeyAlias ?? knownHostName(hop.hostName, hop.port);
   return hostKeyEntry === null
-    ? 'compare the fingerprint with one from whoever runs the host, then answer yes, or add it: ' +
+    ? 'compare the fingerprint with one from its administrator, then answer yes, or add it: ' +
         `ssh-keyscan -p ${hop.port} ${hop.hostName} >> ${file}`
-    : 'compare the fingerprint with one from whoever runs the host; ' +
+    : 'compare the fingerprint with one from its administrator; ' +
         `if it is the same, add this line to ${file}: ${name} ${hostKeyEntry}`;
 };
 
@@ -215,14 +215,14 @@ const changedMessage = (stderr: string): string => {
     return `its host key is revoked${offending ? ` in ${offending[1]}` : ''}`;
   return (
     `its host key has changed: it shows ${shown?.[1] ?? 'a key'} ${shown?.[2] ?? ''}, ` +
-    `which is not the one of ${offending?.[1] ?? 'known_hosts'}; nothing was sent`
+    `which does not match ${offending?.[1] ?? 'known_hosts'}; nothing was sent`
   );
 };
 
 const changedAdvice = (stderr: string): string => {
   const remove = /ssh-keygen -f \S+ -R \S+/.exec(stderr)?.[0];
   return (
-    'possible man-in-the-middle attack, or the host was reinstalled: ask whoever runs it' +
-    (remove ? `; if the new key is right: ${remove}` : '')
+    'possible man-in-the-middle attack, or the host was reinstalled: ask its administrator' +
+    (remove ? `; if the new key is correct: ${remove}` : '')
   );
 };

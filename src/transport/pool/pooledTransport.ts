@@ -168,7 +168,7 @@ class HostConnection implements Connection {
   async exec(command: string, options: ExecOptions = {}): Promise<Channel> {
     const { signal } = options;
     if (!this.#open) {
-      const message = 'the connection is closed here';
+      const message = 'the connection was closed locally';
       throw new TroubleError(connectionTrouble('lost', this.host.name, message, null));
     }
     if (signal === undefined) return this.#links.exec(command, options);

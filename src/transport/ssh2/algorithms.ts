@@ -83,7 +83,7 @@ const choice = (
     connectionTrouble(
       'config',
       host,
-      `ssh's configuration allows only ${what} that this transport does not have: ${asked.join(', ')}`,
+      `the ssh configuration allows only ${what} that this transport does not support: ${asked.join(', ')}`,
       'use --transport openssh for this host',
     ),
   );

@@ -37,7 +37,7 @@ export class Ssh2Link implements Link {
     this.#stopWatching = watchLife(alive => bytesOf(socket, alive), keepalive, {
       silent: since => this.vitals.hear(since),
       heard: () => this.vitals.hear(null),
-      dead: () => this.fail(lostTrouble(hop.name, `nothing came from it for ${silence} s`)),
+      dead: () => this.fail(lostTrouble(hop.name, `nothing was received for ${silence} s`)),
     });
     client.on('error', error =>
       this.fail(error instanceof TroubleError ? error.trouble : lostTrouble(hop.name, error.message)),
@@ -57,7 +57,7 @@ export class Ssh2Link implements Link {
   async close(): Promise<void> {
     if (this.vitals.trouble === null) {
       this.#client.end();
-      this.fail(lostTrouble(this.hop.name, 'it was closed here'));
+      this.fail(lostTrouble(this.hop.name, 'the connection was closed locally'));
     }
     await this.#closed;
   }
@@ -120,9 +120,14 @@ export class Ssh2Link implements Link {
   /** ssh2 would cut what it sends into packets of no byte, for ever. */
   #unusable(channel: ClientChannel): TroubleError {
     discard(channel);
-    const message = 'it opens channels that take packets of no byte';
+    const message = 'it opens channels that accept only empty packets';
     return new TroubleError(
-      connectionTrouble('protocol', this.hop.name, message, 'check what answers there: it is no usual sshd'),
+      connectionTrouble(
+        'protocol',
+        this.hop.name,
+        message,
+        'check what is listening there: it is not a regular sshd',
+      ),
     );
   }
 
@@ -140,7 +145,7 @@ export class Ssh2Link implements Link {
   #execFailure(error: Error & { reason?: number }): Error {
     if (error instanceof TroubleError) return error;
     const advice = 'check MaxSessions, ForceCommand and PermitTTY in its sshd configuration';
-    const message = `it opens no session: ${openFailure(error)}`;
+    const message = `it refused to open a session: ${openFailure(error)}`;
     const trouble = connectionTrouble('channel-refused', this.hop.name, message, advice);
     return error.reason === undefined || error.reason === PROHIBITED
       ? new TroubleError(trouble, { cause: error })

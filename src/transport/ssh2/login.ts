@@ -87,7 +87,7 @@ class LoginAttempt {
     client.once('close', () => this.#later(() => this.#ended()));
     client.once('handshake', () => {
       this.#authenticating = true;
-      options.enter('authentication', 'what the server accepts');
+      options.enter('authentication', 'the list of accepted methods');
     });
     whenBannerCame(options.socket, () => options.enter('key exchange', 'its part of the key exchange'));
     // With a wrong configuration ssh2 throws from here.
@@ -167,7 +167,7 @@ class LoginAttempt {
           `${hopAddress(hop)} closed the connection ${doing}`,
           this.#authenticating
             ? "answer sooner than the server's LoginGraceTime, and check its log for refused logins"
-            : 'check that sshd runs there, and its log',
+            : 'check that sshd is running there, and check its log',
         ),
       ),
     );
@@ -181,7 +181,7 @@ class LoginAttempt {
       if (hop.proxyCommand !== null)
         return proxyFailure(hop, hop.proxyCommand, proxySaid(this.#options.socket));
       const message = `${hopAddress(hop)} closed the connection before the handshake`;
-      const advice = 'it may be too busy (MaxStartups), or not allow this address';
+      const advice = 'it may be too busy (MaxStartups), or may not allow this address';
       return new DroppedHandshake(connectionTrouble('lost', hop.name, message, advice), { cause: error });
     }
     if (error.level === 'client-socket') {
@@ -200,14 +200,14 @@ class LoginAttempt {
       );
     }
     if (/Too many authentication failures/i.test(error.message)) {
-      const advice = 'too many keys were offered: set IdentitiesOnly and the right `identity`';
+      const advice = 'too many keys were offered: set IdentitiesOnly and the correct `identity`';
       return new TroubleError(connectionTrouble('auth', hop.name, error.message, advice));
     }
     return new TroubleError(
       connectionTrouble(
         'protocol',
         hop.name,
-        `${hopAddress(hop)} does not speak SSH as it should: ${error.message}`,
+        `${hopAddress(hop)} does not speak SSH correctly: ${error.message}`,
         'check that the port is an SSH port',
       ),
       { cause: error },
@@ -233,7 +233,9 @@ const MAX_BANNER = 1024;
 /** What an attempt waits for, to follow "waited for". */
 const waitedFor = ({ type }: AnyAuthMethod, partial: boolean): string => {
   const what =
-    type === 'none' ? 'what the server accepts' : `the answer to ${type}${isRemote(type) ? APPROVAL : ''}`;
+    type === 'none'
+      ? 'the list of accepted methods'
+      : `the answer to ${type}${isRemote(type) ? APPROVAL : ''}`;
   return partial ? `${what}, after a first factor was accepted` : what;
 };
 
@@ -243,7 +245,7 @@ const APPROVAL = ', perhaps an approval elsewhere (push, phone)';
 
 const proxyFailure = (hop: Hop, command: string, said: string): TroubleError => {
   const printed = said === '' ? '' : ` (it printed: ${said})`;
-  const message = `its ProxyCommand made no connection${printed}: ${command}`;
+  const message = `its ProxyCommand did not connect${printed}: ${command}`;
   return new TroubleError(
     connectionTrouble('unreachable', hop.name, message, 'run the command by hand to see why'),
   );

@@ -26,6 +26,6 @@ export const overflowTrouble = (host: string): Trouble =>
   connectionTrouble(
     'protocol',
     host,
-    'it sends more than it was allowed to (a channel window), and was cut off',
-    'check what answers there: it is no usual sshd',
+    'it sent more than the channel window allows and was disconnected',
+    'check what is listening there: it is not a regular sshd',
   );

@@ -71,5 +71,5 @@ export const proxyIdentity = (
   if (one.name.toLowerCase() !== header.toLowerCase())
     return { kind: 'wrong', why: `it was sent as ${JSON.stringify(one.name)}` };
   const name = one.value.trim();
-  return NAME.test(name) ? { kind: 'user', name } : { kind: 'wrong', why: `${header} holds no name` };
+  return NAME.test(name) ? { kind: 'user', name } : { kind: 'wrong', why: `${header} contains no name` };
 };

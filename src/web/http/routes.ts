@@ -58,11 +58,11 @@ export const answer = async (
     return answerText(
       response,
       421,
-      `This server is not known by the name ${name}; rtail serve --host-name adds one.`,
+      `This server does not answer to the name ${name}; add it with rtail serve --host-name.`,
     );
   }
   const path = ownPath(request.url ?? '', context.basePath);
-  if (path === null) return answerText(response, 404, 'There is nothing here.');
+  if (path === null) return answerText(response, 404, 'Not found.');
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (path === ENDPOINTS.login || path === ENDPOINTS.logout) {
     if (request.method !== 'POST')
@@ -74,20 +74,18 @@ export const answer = async (
     // Relative addresses of the page need the slash.
     if (!/^[^?#]*\/(?:[?#]|$)/.test(request.url ?? '')) {
       const last = context.basePath.slice(context.basePath.lastIndexOf('/') + 1);
-      return answerText(response, 308, 'It is here with a slash.', { Location: `${last}/` });
+      return answerText(response, 308, 'Add a slash to the end.', { Location: `${last}/` });
     }
     return answerFile(request, response, context.files.index, false);
   }
   if (path === ENDPOINTS.health) return answerText(response, 200, 'ok');
   if (path.startsWith(ENDPOINTS.assets)) {
     const file = context.files.assets.get(path.slice(ENDPOINTS.assets.length));
-    return file
-      ? answerFile(request, response, file, true)
-      : answerText(response, 404, 'There is no such file.');
+    return file ? answerFile(request, response, file, true) : answerText(response, 404, 'No such file.');
   }
   if (path.startsWith(ENDPOINTS.download)) return download(path, request, response, context);
   if (path === ENDPOINTS.stream) return stream(request, response, context);
-  answerText(response, 404, 'There is nothing here.');
+  answerText(response, 404, 'Not found.');
 };
 
 const refuse = (response: ServerResponse, status: number, error: string, advice: string): void =>
@@ -102,10 +100,10 @@ const logIn = async (
   const address = addressOf(request);
   if (!isOurPage(rules, request.headers)) {
     log(
-      `login from ${address} refused: the page is of ${JSON.stringify(request.headers.origin ?? 'nowhere').slice(0, 120)}`,
+      `login from ${address} refused: the page is from ${JSON.stringify(request.headers.origin ?? 'nowhere').slice(0, 120)}`,
     );
-    const advice = 'behind a reverse proxy, start rtail serve with --origin and the address of the page';
-    return refuse(response, 403, 'this page is not one that the server knows', advice);
+    const advice = 'behind a reverse proxy, set --origin of rtail serve to the address of the page';
+    return refuse(response, 403, 'the server does not know this page', advice);
   }
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? ''))
     return refuse(response, 415, 'JSON is expected', '');
@@ -122,7 +120,7 @@ const logIn = async (
     attempts.failed(address);
     log(`login from ${address} failed: ${login ?? 'wrong token'}`);
     const advice = 'open the link that rtail serve printed when it started';
-    return refuse(response, 401, login ?? 'the link is not (or no longer) valid', advice);
+    return refuse(response, 401, login ?? 'the link is invalid or no longer valid', advice);
   }
   const { person, key } = login;
   log(`login of ${person.name} (${person.role}) from ${address}`);
@@ -148,7 +146,7 @@ const loginByProxy = (request: IncomingMessage, context: RoutesContext): Login |
   const identity = context.identity(request);
   if (identity.kind === 'wrong') return identity.why;
   return identity.kind === 'none'
-    ? 'no token was given'
+    ? 'no token was sent'
     : context.logins.open(context.personNamed(identity.name));
 };
 
@@ -158,7 +156,7 @@ const logOut = (
   { rules, logins, cookie }: RoutesContext,
 ): void => {
   if (!isOurPage(rules, request.headers)) {
-    refuse(response, 403, 'this page is not one that the server knows', '');
+    refuse(response, 403, 'the server does not know this page', '');
     return;
   }
   logins.close(cookiesNamed(request.headers.cookie, cookie));
@@ -177,7 +175,7 @@ const download = async (
   if (isForeign || known === null || request.method !== 'GET')
     return answerText(response, 403, 'Not logged in.');
   const sent = await context.download(path.slice(ENDPOINTS.download.length), response);
-  if (!sent) answerText(response, 404, 'This download was taken already, or has expired.');
+  if (!sent) answerText(response, 404, 'This download was already used, or has expired.');
 };
 
 const BEARER = /^Bearer ([\w-]{1,256})$/i;
@@ -190,15 +188,15 @@ const stream = async (
   const address = addressOf(request);
   const { origin } = request.headers;
   if (origin !== undefined && !context.rules.origins.has(origin))
-    return answerText(response, 403, 'Not from another page.');
+    return answerText(response, 403, 'Requests from other pages are not allowed.');
   if (!context.attempts.mayTry(address))
-    return answerText(response, 429, 'Too many failed tries: wait a minute.');
+    return answerText(response, 429, 'Too many failed attempts: wait a minute.');
   const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
   const role = token === undefined ? null : context.logins.roleOf(token);
   if (role === null) {
     if (token !== undefined) context.attempts.failed(address);
     const how =
-      'A token is needed: curl -N -H "Authorization: Bearer TOKEN" …, the one behind #t= in the link.';
+      'A token is required: curl -N -H "Authorization: Bearer TOKEN" …, the one after #t= in the link.';
     return answerText(response, 401, how, { 'WWW-Authenticate': 'Bearer' });
   }
   const query = parseStreamQuery(

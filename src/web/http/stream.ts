@@ -36,7 +36,7 @@ const MAX_LINES = 1_000_000;
 export const parseStreamQuery = (query: URLSearchParams, accept: string): StreamQuery | string => {
   for (const [name, value] of query) {
     if (!KNOWN.has(name))
-      return `${JSON.stringify(name.slice(0, 40))} is no parameter; there are ${[...KNOWN].join(', ')}`;
+      return `${JSON.stringify(name.slice(0, 40))} is not a parameter; the parameters are ${[...KNOWN].join(', ')}`;
     if (value.length > MAX_LENGTH) return `${name} is too long`;
   }
   const all = (name: string): string[] => query.getAll(name).slice(0, MAX_VALUES);
@@ -206,7 +206,7 @@ class Sender {
     const { held } = this.#view;
     const list = held.view(null, 'shown');
     if (held.buffered > this.#next) {
-      await this.#write(this.#said(null, 'gap: records left the buffer before this reader took them'));
+      await this.#write(this.#said(null, 'gap: records left the buffer before this reader received them'));
       this.#next = held.buffered;
     }
     const from = list.lowerBound(this.#next);

@@ -75,7 +75,7 @@ export class Conversation {
     if (this.#ended) return;
     const { now } = this.#context;
     if (this.#viewer === null) {
-      if (now() - this.#opened > HELLO_MS) this.end('no hello came', CLOSE.protocol, false);
+      if (now() - this.#opened > HELLO_MS) this.end('no hello received', CLOSE.protocol, false);
       return;
     }
     this.#read();
@@ -119,8 +119,8 @@ export class Conversation {
     if (this.#viewer === null)
       return message.type === 'hello'
         ? this.#hello(message)
-        : this.#fail('hello has to come first', CLOSE.protocol);
-    if (message.type === 'hello') return this.#fail('hello came twice', CLOSE.protocol);
+        : this.#fail('hello must come first', CLOSE.protocol);
+    if (message.type === 'hello') return this.#fail('hello was sent twice', CLOSE.protocol);
     return this.#answer(this.#viewer, message);
   }
 
@@ -133,9 +133,9 @@ export class Conversation {
     const { hub, library, now, welcome } = this.#context;
     if (protocol !== PROTOCOL)
       return this.#fail(`the server speaks protocol ${PROTOCOL}: reload the page`, CLOSE.protocol);
-    if (!this.#peer.hasKey(key)) return this.#fail('the key is not that of this login', CLOSE.login);
+    if (!this.#peer.hasKey(key)) return this.#fail('the key does not belong to this login', CLOSE.login);
     const id = this.#context.admit();
-    if (id === null) return this.#fail('as many viewers as may be are there already', CLOSE.full);
+    if (id === null) return this.#fail('the maximum number of viewers is reached', CLOSE.full);
     this.#id = id;
     const { person } = this.#peer;
     this.#card = library.join(person, () => this.#viewer?.reopened());
@@ -182,7 +182,7 @@ export class Conversation {
           entry ??
           this.#refuse(
             message.q,
-            'this record is no longer held',
+            'this record is no longer buffered',
             'read it from its host: history at its time',
           )
         );
@@ -229,12 +229,12 @@ export class Conversation {
       case 'download': {
         const ticket = this.#context.ticket(viewer, message, message.form);
         if (ticket === null)
-          return this.#refuse(q, 'too many downloads are under way', 'try again when one has ended');
+          return this.#refuse(q, 'too many downloads are under way', 'try again when one has finished');
         this.#say(`downloads ${pane === null ? this.#open() : this.#nameOf(pane)}`);
         return { type: 'ticket', q, ...ticket };
       }
       case 'values':
-        if (this.#isCounting) return this.#refuse(q, 'values are being counted already');
+        if (this.#isCounting) return this.#refuse(q, 'values are already being counted');
         this.#isCounting = true;
         void countValues(viewer.view.held, viewer.shown(pane), message.field).then(counted => {
           this.#isCounting = false;
@@ -270,14 +270,14 @@ export class Conversation {
     if (this.#peer.person.role !== 'operator')
       return this.#refuse(
         q,
-        'only operators may do this',
+        'only operators can do this',
         'use the link for operators that rtail serve printed',
       );
     if (action.kind === 'retry') {
       if (!viewer.view.isVisible(action.source)) return this.#refuse(q, 'there is no such log');
       library.retry(action.source);
     } else library.reread();
-    this.#say(action.kind === 'retry' ? `retried ${this.#nameOf(action.source)}` : 'read all logs again');
+    this.#say(action.kind === 'retry' ? `retried ${this.#nameOf(action.source)}` : 're-reads all logs');
     return { type: 'done', q };
   }
 

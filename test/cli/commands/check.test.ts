@@ -54,7 +54,7 @@ describe('checkText', () => {
     [
       'a log that is well',
       {},
-      'ok  web-01:app  Linux, gnu tools; clock +0.1 s; last 1000 lines: java, 400 records, 99 % with a time, 50 % with a level; zone UTC assumed (set timezone: in the inventory if it is another)\n',
+      'ok  web-01:app  Linux, gnu tools; clock +0.1 s; last 1000 lines: java, 400 records, 99 % with a time, 50 % with a level; zone UTC assumed (if that is wrong, set timezone: in the inventory)\n',
     ],
     [
       'a log without lines',

@@ -38,7 +38,7 @@ describe('rtail config', () => {
   test('shows each value with the file and line that it comes from', async () => {
     const [text] = await show('text');
     expect(text).toBe(`\
-Files, the nearest first:
+Files, the closest first:
   .rtailrc
   ~/team.yaml
 

@@ -71,10 +71,10 @@ pay   -       direct                     pay-1
   });
 
   test.each([
-    [{ names: ['web-1', 'apq'] }, 'apq: no host, log, group or team has this name. Did you mean app?'],
-    [{ names: ['@wbe'] }, '@wbe: no host, log, group or team has this name. Did you mean web?'],
-    [{ names: ['zzzzzz'] }, 'Without a name, rtail list shows all.'],
-    [{ team: 'shpo' }, 'shpo: no team has this name. Did you mean shop?'],
+    [{ names: ['web-1', 'apq'] }, 'apq: no host, log, group or team with this name. Did you mean app?'],
+    [{ names: ['@wbe'] }, '@wbe: no host, log, group or team with this name. Did you mean web?'],
+    [{ names: ['zzzzzz'] }, 'Run rtail list without a name to see all of them.'],
+    [{ team: 'shpo' }, 'shpo: no team with this name. Did you mean shop?'],
   ])('an unknown name is an error: %j', (request, message) => {
     expect(() => list(request)).toThrow(SelectionError);
     expect(() => list(request)).toThrow(message);

@@ -71,18 +71,18 @@ describe('a wrong command line is told what is wrong', () => {
     // contradictions
     [
       'rtail x --head 5 --last 5',
-      '--head and --last: the first and the latest lines cannot be combined | Keep one of them.',
+      '--head and --last: --head and --last cannot be combined | Keep one of them.',
     ],
     ['rtail x -head 5 --last 5', /^-head and --last: /],
     ['rtail x --last 5 --max-count 2', /^--last and --max-count: /],
     [
       'rtail x --last 5 -f',
-      '--last and -f: the latest lines are found by reading back from the end, and a followed log has none | Use -n N -f to start N lines before the end, or drop -f.',
+      '--last and -f: the latest lines are read backwards from the end, but a log that is followed has no end | Use -n N -f to start N lines before the end, or drop -f.',
     ],
     ['rtail x --last 5 -F', /^--last and -F: /],
     [
       "rtail x -o json --format '{text}'",
-      '-o and --format: a template applies to text output only | Drop -o, or drop --format.',
+      '-o and --format: a template applies only to text output | Drop -o, or drop --format.',
     ],
     ['rtail x -o raw -v', /^-o and -v: raw output is the exact bytes of the log/],
     ['rtail x -o raw --prefix always', /^-o and --prefix: /],
@@ -114,7 +114,7 @@ describe('a wrong command line is told what is wrong', () => {
       'rtail x --tee d --resume',
       '--resume: continues logs that were followed | Add -f or -F, or drop --resume.',
     ],
-    ['rtop --replay d x', '--replay: shows everything that was saved, so it takes no source (x)'],
+    ['rtop --replay d x', '--replay: shows everything that was saved and accepts no source (x)'],
     ['rtail config x', "config: takes no arguments, but got 'x'"],
     ['rtail list --grep x', "'list' does not accept --grep"],
     ['rtail list -f', "'list' does not accept -f"],

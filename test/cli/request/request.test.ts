@@ -342,7 +342,7 @@ describe('what has no effect is remarked on', () => {
     ['rtop x -o json', ['-o has no effect on the screen; add --print, or use rtail']],
     ['rtop x -o json --print', []],
     ['rtail x --seed 3', ['--seed has no effect without --demo']],
-    ['rtail x --name n', ['--name has no effect without the source - (standard input)']],
+    ['rtail x --name n', ['--name has no effect unless - (standard input) is a source']],
     ['rtail - --name n', []],
   ])('%s', (line, expected) => {
     expect(request(line).warnings).toEqual(expected);

@@ -234,8 +234,8 @@ describe('the nearest value counts, and its origin is known', () => {
   });
 
   it.each([
-    [{ RTAIL_GERP: 'x' }, ['RTAIL_GERP sets nothing: did you mean RTAIL_GREP?']],
-    [{ RTAIL_MAXCOUNT: '3' }, ['RTAIL_MAXCOUNT sets nothing: did you mean RTAIL_MAX_COUNT?']],
+    [{ RTAIL_GERP: 'x' }, ['RTAIL_GERP is not a known variable: did you mean RTAIL_GREP?']],
+    [{ RTAIL_MAXCOUNT: '3' }, ['RTAIL_MAXCOUNT is not a known variable: did you mean RTAIL_MAX_COUNT?']],
     [{ RTAIL_VERSION: '1', RTAIL_NODE: '/node', RTAIL_GREP: 'x', GERP: 'x', RTAIL_SUOD: '' }, []],
   ])('a misspelt variable is remarked on: %j', (env, expected) => {
     expect(request('rtail x', { env }).warnings).toEqual(expected);

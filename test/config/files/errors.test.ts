@@ -94,7 +94,7 @@ describe('what is wrong with a file is said with its line and path', () => {
     [
       'names for levels without a pattern',
       'logs:\n  app:\n    path: /a\n    level: { names: { W1: warn } }\n',
-      ".rtailrc:4:5: logs.app.level: has no pattern; say where the level stands: pattern: '^\\S+ (\\w+)'",
+      ".rtailrc:4:5: logs.app.level: has no pattern; add a pattern that finds the level: pattern: '^\\S+ (\\w+)'",
     ],
     [
       'a name for no level',
@@ -155,7 +155,7 @@ describe('what is wrong with a file is said with its line and path', () => {
     [
       'a range in braces without quotes',
       'hosts: { web-[1-2]: }\n',
-      ".rtailrc:1:14: Missing , or : between flow map items; is something left open? Inside { } and [ ], text that holds brackets must be quoted: 'web-[01-12]'",
+      ".rtailrc:1:14: Missing , or : between flow map items; is something not closed? Inside { } and [ ], text that contains brackets must be quoted: 'web-[01-12]'",
     ],
     [
       'a group without quotes',
@@ -228,61 +228,61 @@ describe('a reference that leads nowhere is said with its line and path', () => 
     [
       'a team without a jump in via',
       'teams: { office: {}, shop: { jump: { host: b, via: office } } }\n',
-      '.rtailrc:1:47: teams.shop.jump.via: team office has no jump; give teams.office.jump a host, or write the jump here',
+      '.rtailrc:1:47: teams.shop.jump.via: team office has no jump; give teams.office.jump a host, or define the jump here',
     ],
     [
       'a jump without a host',
       'teams: { shop: { jump: { user: alice } } }\n',
-      '.rtailrc:1:18: teams.shop.jump: the jump has no host; say which machine: host: bastion.example',
+      '.rtailrc:1:18: teams.shop.jump: the jump has no host; name the machine: host: bastion.example',
     ],
     [
-      'a jump that is not understood',
+      'a jump that is invalid',
       'teams: { shop: { jump: "alice@" } }\n',
-      '.rtailrc:1:18: teams.shop.jump: expected [user@]host[:port] without quotes, control characters or other special signs, found "alice@"; write alice@bastion.example:22, a map, or none',
+      '.rtailrc:1:18: teams.shop.jump: expected [user@]host[:port] without quotes, control characters or other special characters, found "alice@"; write alice@bastion.example:22, a map, or none',
     ],
     [
       'a log that is nowhere',
       'logs: { app: { format: java } }\n',
-      '.rtailrc:1:9: logs.app: has neither path nor command; say where it is: path: /var/log/app.log',
+      '.rtailrc:1:9: logs.app: has neither path nor command; add its place: path: /var/log/app.log',
     ],
     [
       'a log in two places',
       'logs: { app: { path: /a, command: b } }\n',
-      '.rtailrc:1:9: logs.app: has both path and command; keep one: a log is in one place',
+      '.rtailrc:1:9: logs.app: has both path and command; keep only one: a log has a single place',
     ],
     [
       'a host defined twice',
       'hosts:\n  web-[01-03]:\n  web-02:\n',
-      '.rtailrc:3:3: hosts.web-02: web-02 is defined by web-[01-03] as well; take it out of one of them',
+      '.rtailrc:3:3: hosts.web-02: web-02 is defined by web-[01-03] as well; remove it from one of them',
     ],
     [
       'a range that runs backwards',
       'hosts: { "w-[3-1]": }\n',
-      '.rtailrc:1:10: hosts."w-[3-1]": [3-1]: the range runs backwards',
+      '.rtailrc:1:10: hosts."w-[3-1]": [3-1]: the range is reversed',
     ],
     [
       'a placeholder without a range',
       'hosts: { a: { address: "a{n}" } }\n',
-      '.rtailrc:1:15: hosts.a.address: {n} stands for the number of a range, and the name has none; name it like web-[01-12]',
+      '.rtailrc:1:15: hosts.a.address: {n} stands for the number of a range, but the name has no range; name it like web-[01-12]',
     ],
     [
       'an unknown placeholder',
       'hosts: { "a[1-2]": { address: "a{m}" } }\n',
-      '.rtailrc:1:22: hosts."a[1-2]".address: unknown placeholder {m}; {n} and {name} are known',
+      '.rtailrc:1:22: hosts."a[1-2]".address: unknown placeholder {m}; only {n} and {name} are supported',
     ],
   ])('%s', async (_, text, complaint) => expect(await complain(text)).toEqual([complaint]));
 
   test('groups that contain one another', async () => {
     expect(await complain('groups: { a: [b], b: [c], c: [a] }\n')).toEqual([
-      '.rtailrc:1:31: groups.c[0]: the group contains itself: a -> b -> c -> a; take one of them out',
+      '.rtailrc:1:31: groups.c[0]: the group contains itself: a -> b -> c -> a; remove one of them',
     ]);
   });
 
   test('jumps that go through one another', async () => {
     const text = 'teams:\n  a: { jump: { host: x, via: b } }\n  b: { jump: { host: y, via: a } }\n';
     expect(await complain(text)).toEqual([
-      '.rtailrc:2:25: teams.a.jump.via: the jump goes round in a circle: b -> a -> b; take one via out',
-      '.rtailrc:3:25: teams.b.jump.via: the jump goes round in a circle: a -> b -> a; take one via out',
+      '.rtailrc:2:25: teams.a.jump.via: the jumps form a loop: b -> a -> b; remove one via',
+      '.rtailrc:3:25: teams.b.jump.via: the jumps form a loop: a -> b -> a; remove one via',
     ]);
   });
 });

@@ -95,7 +95,7 @@ describe('finding the configuration', () => {
     [
       'a directory',
       'dir',
-      /^dir: cannot be read: illegal operation on a directory; name a file in that directory$/,
+      /^dir: cannot be read: illegal operation on a directory; name a file in the directory$/,
     ],
     ['a program that throws', 'broken.mjs', /^broken\.mjs: cannot be read: out of order$/],
     ['a program that exports nothing', 'empty.mjs', /^empty\.mjs: cannot be read: it has no default export$/],
@@ -225,7 +225,7 @@ describe('extends', () => {
     });
     symlinkSync(join(root, '.rtailrc'), join(root, 'link.yaml'));
     expect(await complaints(root)).toEqual([
-      'b.yaml:1:1: extends: goes round in a circle: .rtailrc -> b.yaml -> link.yaml; take one of them out',
+      'b.yaml:1:1: extends: is circular: .rtailrc -> b.yaml -> link.yaml; remove one of them',
     ]);
   });
 
@@ -282,7 +282,7 @@ describe.skipIf(process.getuid?.() === 0)('what may not be read', () => {
     const root = makeTree({ '.rtailrc': host('mine') });
     chmodSync(join(root, '.rtailrc'), 0o000);
     expect(await complaints(root)).toEqual([
-      expect.stringMatching(/^\.rtailrc: cannot be read: permission denied; make it readable for you$/),
+      expect.stringMatching(/^\.rtailrc: cannot be read: permission denied; give yourself read permission$/),
     ]);
   });
 });

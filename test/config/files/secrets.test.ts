@@ -66,7 +66,7 @@ describe('no message shows the content of a file that something else leads to', 
   test('a message about such a file names the file and what was expected', async () => {
     const root = makeTree({ '.rtailrc': 'extends: ./secret\n', secret: SECRETS['passwd']! });
     expect(await complaints(root)).toEqual([
-      'secret: is no configuration of rtail: expected a map with keys such as teams, hosts, groups, logs; correct the extends or the link that leads here',
+      'secret: is not an rtail configuration: expected a map with keys such as teams, hosts, groups, logs; fix the extends or the link that leads here',
     ]);
   });
 });

@@ -81,7 +81,7 @@ describe('hosts: { ansible: … }', () => {
       'web: web01.example web02.example web03.example odd',
     ]);
     expect(noteLines(loaded)).toEqual([
-      'here: left out: its connection is local; files of this machine are read by their path',
+      'here: left out: its connection is local; to read files on this machine, use their path',
     ]);
   });
 
@@ -99,7 +99,7 @@ describe('hosts: { ansible: … }', () => {
     expect(hostLines(loaded)).toEqual(['x dev@B.example:1 key b.pem', 'y dev@y:9']);
     expect(noteLines(loaded)).toEqual([
       expect.stringContaining('encrypted by Ansible Vault'),
-      'y: ansible_host is a template that only Ansible can evaluate: it is not taken over',
+      'y: ansible_host is a template that only Ansible can evaluate: it is ignored',
     ]);
   });
 
@@ -124,7 +124,7 @@ describe('hosts: { ansible: … }', () => {
     ["ansible_user='a b'", /its user "a b" cannot be used/],
     ['ansible_port=70000', /its port 70000 cannot be used/],
     ['ansible_ssh_common_args=\'-o ProxyCommand="nc %h %p"\'', /its ProxyCommand is no 'ssh -W %h:%p HOST'/],
-    ["ansible_ssh_common_args='-J a;b'", /its ProxyJump a;b is not understood/],
+    ["ansible_ssh_common_args='-J a;b'", /its ProxyJump a;b is invalid/],
     ['ansible_password=x', /its password is not taken over/],
   ])('%s is not taken over', async (vars, note) => {
     const loaded = await load({ '.rtailrc': 'hosts: { ansible: i }\n', i: `h ${vars}\n` });
@@ -287,7 +287,7 @@ describe('hosts: { command: … }', () => {
   test.each([
     ['fails', 'echo no route >&2; exit 3', /ended with status 3 \(it said: no route\)/],
     ['does not end', 'sleep 100', /did not end within 0\.3 s/],
-    ['prints something else', 'echo hello', /printed no JSON, but "hello"/],
+    ['prints something else', 'echo hello', /did not print JSON, but "hello"/],
     ['prints nothing', 'true', /printed nothing/],
   ])('a command that %s: the answer before serves, and that is said', async (_, command, problem) => {
     const root = makeTree({

@@ -164,7 +164,7 @@ describe('which sources words mean', () => {
       'web-[02-05]:app',
       /^web-\[02-05\]:app: no host or group named web-04 \(nor web-05\)\./,
     ],
-    ['a bad range', 'web-[5-2]:app', /the range runs backwards/],
+    ['a bad range', 'web-[5-2]:app', /the range is reversed/],
     ['a glob that matches nothing', 'x-*:app', /no host matches x-\*\. The hosts are web-01, web-02/],
     ['an unknown group', '@wbe:app', /no group named wbe\. Did you mean @web\?/],
     ['a group of nobody', '@none:app', /the group none has no hosts/],
@@ -183,7 +183,7 @@ describe('which sources words mean', () => {
     ['a log where a host belongs', 'app', /It is a log: write HOST:app/],
     ['an unknown log', 'web-01:ap', /no log named ap\. Did you mean app\?/],
     ['an excluded log that there is not', 'web-01:*,!ap', /no log named ap\. Did you mean app\?/],
-    ['a list of logs of which nothing is left', 'web-01:app,!ap*', /every log of the list is excluded/],
+    ['a list of logs of which nothing is left', 'web-01:app,!ap*', /every log in the list is excluded/],
     [
       'a relative path on a host',
       'web-01:log/x',
@@ -200,12 +200,12 @@ describe('which sources words mean', () => {
     [
       'after a host, a name that is nothing',
       'web-01 apq',
-      /^apq: no log, host or group has this name\. Did you mean app\?/,
+      /^apq: no log, host or group with this name\. Did you mean app\?/,
     ],
     [
       'after a host, a name that is both',
       'web-02 both',
-      /^both: could be a log or a host\. For the log write web-02:both, for the host both:\*\./,
+      /^both: could be a log or a host\. For the log, write web-02:both, for the host both:\*\./,
     ],
     ['after a host, a glob that is both', 'web-02 *', /^\*: could be a log or a host\./],
     ['after HOST:LOG, a log', 'web-01:app pg', /It is a log: write HOST:pg/],
@@ -215,7 +215,7 @@ describe('which sources words mean', () => {
       '@web,!wbe-01:app',
       /!wbe-01: no host or group named wbe-01\. Did you mean web-01/,
     ],
-    ['a list of which nothing is left', 'web-01,!web-*:app', /every host of the list is excluded/],
+    ['a list of which nothing is left', 'web-01,!web-*:app', /every host in the list is excluded/],
     ['an unknown tag', 'tag:wbe:app', /no host has the tag wbe\. Did you mean tag:web\?/],
     ['an unknown log of a list', 'web-01:app,syx', /no log named syx\. Did you mean sys\?/],
   ])('refused: %s', (_, words, problem) => {

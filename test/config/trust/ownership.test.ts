@@ -34,19 +34,19 @@ const mode = (path: string, bits: number) => (root: string) => chmodSync(join(ro
 describe('who could have written a file, or could replace it', () => {
   test.each<[title: string, spoil: (root: string) => void, expected: string | null]>([
     ['nobody else', () => {}, null],
-    ['anyone: the file', mode('work/.rtailrc', 0o646), 'work/.rtailrc can be written by anyone (mode 0646)'],
+    ['anyone: the file', mode('work/.rtailrc', 0o646), 'work/.rtailrc is writable by anyone (mode 0646)'],
     [
       'a group: the file',
       mode('work/.rtailrc', 0o664),
-      `work/.rtailrc can be written by the group ${ME.gid} (mode 0664)`,
+      `work/.rtailrc is writable by the group ${ME.gid} (mode 0664)`,
     ],
-    ['anyone: the folder', mode('work', 0o757), 'work can be written by anyone (mode 0757)'],
-    ['a group: the folder', mode('work', 0o775), `work can be written by the group ${ME.gid} (mode 0775)`],
+    ['anyone: the folder', mode('work', 0o757), 'work is writable by anyone (mode 0757)'],
+    ['a group: the folder', mode('work', 0o775), `work is writable by the group ${ME.gid} (mode 0775)`],
     ['in a sticky folder nobody replaces what is another’s', mode('work', 0o1777), null],
     [
       'a sticky bit on the file means nothing',
       mode('work/.rtailrc', 0o1666),
-      'work/.rtailrc can be written by anyone (mode 1666)',
+      'work/.rtailrc is writable by anyone (mode 1666)',
     ],
   ])('%s', async (_, spoil, expected) => expect(await reason(ME, spoil)).toBe(expected));
 
@@ -56,10 +56,10 @@ describe('who could have written a file, or could replace it', () => {
     const source = await sourceOf(join(root, 'work/.rtailrc'));
     expect(await unsafeReason(source, ME)).toBeNull();
     chmodSync(join(root, 'away'), 0o777);
-    expect(await unsafeReason(source, ME)).toBe(`${root}/away can be written by anyone (mode 0777)`);
+    expect(await unsafeReason(source, ME)).toBe(`${root}/away is writable by anyone (mode 0777)`);
     chmodSync(join(root, 'away'), 0o755);
     chmodSync(join(root, 'work'), 0o777);
-    expect(await unsafeReason(source, ME)).toBe(`${root}/work can be written by anyone (mode 0777)`);
+    expect(await unsafeReason(source, ME)).toBe(`${root}/work is writable by anyone (mode 0777)`);
   });
 
   test.runIf(me !== 0)('the owner, if that is another person', async () => {

@@ -45,7 +45,7 @@ describe("a log's own pattern", () => {
   });
 
   it.each([
-    ['(x)', 1, 'no group has a name'],
+    ['(x)', 1, 'no named group'],
     ['(?<a>x)(?<a>y)', 8, 'two groups called a'],
     ['(?<a b>x)', 1, 'a b for a group'],
     ['(?:x)(?<a>y)', 1, 'a group that is neither plain nor named'],

@@ -151,7 +151,7 @@ export class World {
     const last = table.at(-1);
     if (top === null || last === undefined) return;
     const index = indexOf(last.content);
-    // A reader that is in a later content does not find it before it is published again.
+    // A reader that is in a later content does not find it before it is being published again.
     if (index !== this.#at.content || this.contents[index]!.isCopied) this.excused = true;
     // Lost again: a reader may have been nowhere that both memories know.
     if (this.#born > 0) this.excused = true;

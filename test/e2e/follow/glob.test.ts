@@ -28,7 +28,7 @@ describe.skipIf(problem)(`a glob that is followed${problem ? ` (skipped: ${probl
   ])('waits for a first file, and reads each new one from its beginning: %s', async (_title, target) => {
     const at = fleet.targets[target]!;
     await using run = follow(at, 'day-*.log');
-    await run.sees('matches no file yet: waiting for one');
+    await run.sees('matches no file is published yet: waiting for it');
     at.writeLog('day-1.log', 'one\n');
     await run.sees('one\n');
     at.writeLog('day-2.log', 'two a\ntwo b\n');
@@ -47,7 +47,7 @@ describe.skipIf(problem)(`a glob that is followed${problem ? ` (skipped: ${probl
     host.writeLog('r-1.log', 'b\n');
     await run.sees('b\n');
     unlinkSync(host.logFile('r-1.log'));
-    await run.sees('is gone: it is no longer followed', 30_000);
+    await run.sees('no longer exists and is no longer followed', 30_000);
     const lines = run.stdout().toString().split('\n').filter(Boolean);
     expect(lines.map(line => line.replace(/^.*\| /, ''))).toEqual(['a', 'b']);
   });

@@ -106,7 +106,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     await using run = start('gone-name.log');
     await run.sees('line 3\n');
     unlinkSync(host.logFile('gone-name.log'));
-    await run.sees('is gone: waiting for it to come back');
+    await run.sees('no longer exists: waiting for it to come back');
     host.writeLog('gone-name.log', lines(4, 5));
     await run.sees('line 5\n');
     const stderr = run.stderr().toString();

@@ -80,7 +80,7 @@ describe.skipIf(problem !== null || openssl !== '')(`Redis over TLS${skipped}${o
   test('relay and reader log in as the users of the documentation, each to what is theirs', async () => {
     const shop = start('relay', ...args, '--lease', '1s', '--project', 'shop', as('relay'), log);
     const other = start('relay', ...args, '--lease', '1s', '--project', 'other', as('other-relay'), log);
-    for (const relay of [shop, other]) await relay.sees('published from here');
+    for (const relay of [shop, other]) await relay.sees('published by this relay');
     const reader = start('-F', ...args, '-n', '+1', `${as('shop')}/shop`);
     await reader.sees('line 50');
     appendFileSync(log, numbered(51, 60));
@@ -130,7 +130,7 @@ describe.skipIf(problem !== null)(`Redis behind a sentinel${skipped}`, () => {
     );
     const url = `redis+sentinel://127.0.0.1:1,127.0.0.1:${sentinel.port}/logs`;
     const relay = start('relay', '--lease', '1s', url, log);
-    await relay.sees('published from here');
+    await relay.sees('published by this relay');
     const reader = start('-F', '-n', '+1', url);
     await reader.sees('line 50');
     await master.kill();
@@ -154,6 +154,6 @@ describe.skipIf(problem !== null)(`Redis behind a sentinel${skipped}`, () => {
     expect(asked.stdout.toString('utf8')).toBe(numbered(60, 60));
     await sentinel.cli('ACL', 'SETUSER', 'default', '+@all');
     const wrong = await rtail(['-n', '1', url.replace('/logs', '/none')], { home: box.dir });
-    expect(wrong.stderr.toString('utf8')).toContain('knows no master named none');
+    expect(wrong.stderr.toString('utf8')).toContain('does not know a master named none');
   });
 });

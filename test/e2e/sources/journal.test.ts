@@ -188,6 +188,6 @@ describe.skipIf(!canRunJournald)('a real journal', () => {
 
   test('a host that refuses is told so', async () => {
     const { trouble } = await start('', { from: { kind: 'lastBytes', count: 3 } }).toEnd();
-    expect(trouble).toMatchObject({ kind: 'config', message: 'a journal is not counted in bytes' });
+    expect(trouble).toMatchObject({ kind: 'config', message: 'a journal cannot be counted in bytes' });
   });
 });

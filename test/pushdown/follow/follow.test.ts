@@ -348,7 +348,7 @@ describe.each(hosts)('following on $name', ({ name, sh, box, facts }) => {
   });
 });
 
-const WITHOUT_ZSTD = 'app.log.1.zst cannot be read there: the host has no zstd';
+const WITHOUT_ZSTD = 'app.log.1.zst cannot be read: the host has no zstd';
 
 describe('names of rotated files', () => {
   test.each([

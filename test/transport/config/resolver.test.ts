@@ -168,7 +168,7 @@ describe('routes from ssh configuration', () => {
 
   it('reports jump hosts that lead in a circle', async () => {
     const trouble = await troubleOf(resolve('Host a\n ProxyJump b\nHost b\n ProxyJump a', alias('a')));
-    expect(trouble).toMatchObject({ kind: 'config', message: 'its jump hosts lead in a circle' });
+    expect(trouble).toMatchObject({ kind: 'config', message: 'its jump hosts form a loop' });
   });
 
   it('treats an address that looks like an option as an address', async () => {

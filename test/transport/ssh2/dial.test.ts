@@ -67,7 +67,7 @@ describe('dialling', () => {
     const sshConfigFile = box.write('failing', 'Host *\n ProxyCommand sh -c "echo no route >&2; exit 7"\n');
     const trouble = await troubleOf(transportIn(box, { sshConfigFile }).connect(hostAt('web', { port: 22 })));
     expect(trouble).toMatchObject({ kind: 'unreachable', host: 'web' });
-    expect(trouble.message).toContain('its ProxyCommand made no connection (it printed: no route):');
+    expect(trouble.message).toContain('its ProxyCommand did not connect (it printed: no route):');
   });
 });
 

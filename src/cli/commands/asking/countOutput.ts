@@ -51,7 +51,7 @@ export const countOutput = (
       for (const name of total === 0 ? [] : absentFields(question.by, counted.tally.rows()))
         messages.say(`--count-by: no record has a field ${name}${fieldHint(name)}`);
       if (rest > 0)
-        messages.say(`too many values to tell apart: ${rest} of the records are left out of the table`);
+        messages.say(`too many distinct values: ${rest} of the records are left out of the table`);
       await out.write(Buffer.from(text()));
     },
   };

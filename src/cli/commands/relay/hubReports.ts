@@ -51,7 +51,7 @@ export const listHubs = async (request: Request, words: readonly string[]): Prom
       request.output.form === 'json'
         ? `${JSON.stringify({ hub: shown, logs: health.logs }, null, 2)}\n`
         : rows.length === 0
-          ? `nothing is published at ${shown}\n`
+          ? `no logs are published at ${shown}\n`
           : `${alignColumns(rows, 60).join('\n')}\n`;
     process.stdout.write(sanitiseText(text, { color: false, tabStop: 1 }));
   }
@@ -87,7 +87,7 @@ const checkText = (shown: string, health: HubHealth, now: number): string => {
   const { facts, relays, logs, problems } = health;
   const server =
     facts === null
-      ? 'INFO is not allowed to this user'
+      ? 'this user is not allowed to run INFO'
       : [
           `Redis ${facts.version}${facts.cluster ? ', cluster' : ''}`,
           facts.policy ?? 'eviction policy unknown',
@@ -101,9 +101,9 @@ const checkText = (shown: string, health: HubHealth, now: number): string => {
     ...relays.map(({ relay, at, logs: count }) => [
       now - at < 60_000 ? 'ok' : 'gone',
       `relay ${relay}`,
-      `${count} ${count === 1 ? 'log' : 'logs'}, heard of ${duration(Math.max(0, now - at))} ago`,
+      `${count} ${count === 1 ? 'log' : 'logs'}, last seen ${duration(Math.max(0, now - at))} ago`,
     ]),
-    ...(alive(health, now).length === 0 ? [['FAIL', 'relays', 'none is running']] : []),
+    ...(alive(health, now).length === 0 ? [['FAIL', 'relays', 'none running']] : []),
     ...logs.map(log => [log.stale ? 'FAIL' : 'ok', fullName(log.entry.name), logText(log, now)]),
   ];
   return `${alignColumns(rows, 50).join('\n')}\n`;
@@ -111,14 +111,14 @@ const checkText = (shown: string, health: HubHealth, now: number): string => {
 
 const logText = (log: LogHealth, now: number): string => {
   const { oldest, newest, bytes, memory } = log;
-  if (oldest === null || newest === null) return `${conditionOf(log)}; nothing is kept`;
+  if (oldest === null || newest === null) return `${conditionOf(log)}; nothing is stored`;
   const since = (ms: number): string => duration(Math.max(0, now - ms));
-  const size = `${byteSize(bytes ?? 0)} kept${memory === null ? '' : ` in ${byteSize(memory)} of memory`}`;
+  const size = `${byteSize(bytes ?? 0)} stored${memory === null ? '' : ` in ${byteSize(memory)} of memory`}`;
   return `${conditionOf(log)}; ${size}, the last ${since(oldest)}; newest line ${since(newest)} ago`;
 };
 
 const conditionOf = ({ entry, stale }: LogHealth): string => {
-  if (stale && entry.condition !== 'stopped') return 'its relay is not heard of';
-  if (entry.condition === 'stopped') return 'its relay was ended';
+  if (stale && entry.condition !== 'stopped') return 'its relay is not responding';
+  if (entry.condition === 'stopped') return 'its relay was stopped';
   return entry.detail === null ? entry.condition : `${entry.condition}: ${entry.detail}`;
 };

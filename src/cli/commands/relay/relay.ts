@@ -55,7 +55,7 @@ export const relayRun = async (
     return exitCode({ kind: 'done', sources: 1, failed: 1, lines: 0, filtering: false });
   }
   const twins = sameNames(sources, project);
-  if (twins !== null) messages.say(`${twins} is named twice: it is published once`);
+  if (twins !== null) messages.say(`${twins} is listed twice: it is published once`);
 
   const transport = connectOnTerminal(request, where, progress);
   const run = new Run({
@@ -142,8 +142,8 @@ const relaySink = (messages: Messages): SourceSink => {
       messages.say(`${source.host.name}:${source.log}: ${markerText(marker, true)}`),
     state: (source, state) => {
       if (state.kind === 'failed' || state.kind === 'retrying') messages.state(source, state);
-      else if (state.kind === 'waiting') say(source, 'another relay has it');
-      else if (state.kind === 'live') say(source, 'published from here');
+      else if (state.kind === 'waiting') say(source, 'published by another relay');
+      else if (state.kind === 'live') say(source, 'published by this relay');
     },
   };
 };

@@ -22,7 +22,7 @@ export const openBrowser = (url: string, failed: (why: string) => void): (() => 
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
   const child = spawn(program, [file], { stdio: 'ignore', detached: true });
-  child.on('error', () => failed(`${program} could not be run: open the link yourself`));
+  child.on('error', () => failed(`${program} could not be started: open the link yourself`));
   child.unref();
   const timer = setTimeout(remove, READ_MS).unref();
   return () => {

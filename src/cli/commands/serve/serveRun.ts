@@ -50,7 +50,7 @@ const serve = async (
   // Without the policy that somebody wrote, viewers would see more than was meant.
   if (policy && policy.allow === undefined && policy.operators === undefined) {
     throw new ServeProblem(
-      'serve: in the configuration is empty, or the file is not trusted, so that its policy does not count; rtail trust trusts it',
+      'the policy in serve: does not apply, because it is empty or the file is not trusted; to trust the file, run rtail trust',
     );
   }
   const files = pageFiles();
@@ -62,7 +62,7 @@ const serve = async (
   const first = wanted ? select(words) : [];
   if (!wanted && loaded.inventory.hosts.size === 0) {
     throw new ServeProblem(
-      'serve: there is nothing to see: no SOURCE was named, and no configuration names any hosts. Try rtail serve ./app.log, rtail serve user@host:/var/log/app.log, or rtail --demo serve',
+      'serve: nothing to show: no SOURCE was given, and no configuration defines any hosts. Try rtail serve ./app.log, rtail serve user@host:/var/log/app.log, or rtail --demo serve',
     );
   }
   const catalogue = openCatalogue({ loaded, first, isNamed: words.length > 0, select });
@@ -144,18 +144,19 @@ const announce = (
   if (authHeader !== null) say(`Through the proxy: ${url}`);
   // Without the address of a proxy in front of it, a socket is reached by nothing but its path.
   const socket = listen.kind === 'unix' && origins.length === 0 ? `--unix-socket '${listen.path}' ` : '';
-  if (socket !== '') say('Browsers need a reverse proxy in front of the socket; --origin says its address.');
+  if (socket !== '')
+    say('Browsers need a reverse proxy in front of the socket; set --origin to its address.');
   say(
-    `Scripts:    curl -N ${socket}-H 'Authorization: Bearer TOKEN' '${url}stream?grep=error'   (TOKEN: what follows #t=)`,
+    `Scripts:    curl -N ${socket}-H 'Authorization: Bearer TOKEN' '${url}stream?grep=error'   (TOKEN: the part after #t=)`,
   );
-  say('Passwords and host keys are asked for here. Ctrl-C ends it.');
+  say('Passwords and host keys are asked for here. Press Ctrl-C to stop.');
 };
 
 const listenProblem = (listen: string, error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
-    return `--listen ${listen}: the port is in use; --listen 127.0.0.1:0 takes any that is free`;
-  if (code === 'EACCES') return `--listen ${listen}: permission denied; ports below 1024 are for root`;
+    return `--listen ${listen}: the port is in use; --listen 127.0.0.1:0 picks a free one`;
+  if (code === 'EACCES') return `--listen ${listen}: permission denied; ports below 1024 need root`;
   return `--listen ${listen}: ${message}`;
 };
 
@@ -167,7 +168,7 @@ const pageFiles = (): PageFiles => {
       // It may be in another one.
     }
   }
-  throw new ServeProblem('the page is not built; from a checkout, npm run build builds it');
+  throw new ServeProblem('the page is not built; in a checkout, run npm run build');
 };
 
 /** The prompter, and what of its questions waits for an answer. */

@@ -24,7 +24,7 @@ export const serverSettings = (request: ServeRequest, { cwd, home }: Surrounding
   const isPrivate = listen.kind === 'unix' || isLoopback(listen.address);
   if (!isPrivate && tls === null && !request.plainHttp) {
     throw new ServeProblem(
-      `--listen ${request.listen}: others can reach this address, and http shows logs and logins to everybody on the way. Use --tls-cert and --tls-key, or a reverse proxy with a certificate in front of 127.0.0.1; --plain-http serves all the same.`,
+      `--listen ${request.listen}: other machines can reach this address, and http sends logs and logins unencrypted. Use --tls-cert and --tls-key, or a reverse proxy with a certificate in front of 127.0.0.1; --plain-http allows it anyway.`,
     );
   }
   return {
@@ -75,7 +75,7 @@ const basePathOf = (text: string | null): string => {
 const hostNameOf = (name: string): string => {
   if (isIP(name) !== 0 || /^(?!-)[\w-]+(?:\.[\w-]+)*$/.test(name)) return name;
   throw new ServeProblem(
-    `--host-name ${JSON.stringify(name)}: expected a name without scheme, port and path`,
+    `--host-name ${JSON.stringify(name)}: expected a host name without scheme, port or path`,
   );
 };
 
@@ -88,7 +88,7 @@ const originOf = (text: string): string => {
     url.search + url.hash + url.username === '';
   if (isOrigin) return url.origin;
   throw new ServeProblem(
-    `--origin ${JSON.stringify(text)}: expected scheme and host, such as https://logs.example.com`,
+    `--origin ${JSON.stringify(text)}: expected a scheme and host, such as https://logs.example.com`,
   );
 };
 
@@ -98,17 +98,15 @@ const proxyOf = (
 ): Pick<ServeOptions, 'trustedProxies' | 'authHeader'> => {
   if (authHeader !== null && !/^[A-Za-z0-9-]+$/.test(authHeader))
     throw new ServeProblem(
-      `--auth-header ${JSON.stringify(authHeader)}: expected a header's name, such as Remote-User`,
+      `--auth-header ${JSON.stringify(authHeader)}: expected a header name, such as Remote-User`,
     );
   if (authHeader !== null && networks.length === 0) {
     throw new ServeProblem(
-      `--auth-header ${authHeader}: anybody who reaches the server could send it; say whose word counts with --trusted-proxy${listen.kind === 'unix' ? ' unix' : ' NETWORK'}`,
+      `--auth-header ${authHeader}: anyone who can reach the server could send it; name the proxy to trust with --trusted-proxy${listen.kind === 'unix' ? ' unix' : ' NETWORK'}`,
     );
   }
   if (authHeader === null && networks.length > 0)
-    throw new ServeProblem(
-      '--trusted-proxy needs --auth-header: there is nothing else that a proxy is believed',
-    );
+    throw new ServeProblem('--trusted-proxy needs --auth-header: nothing else is trusted from a proxy');
   try {
     trustedProxies(networks);
   } catch (error) {
@@ -137,7 +135,9 @@ const keptTokens = (file: string): Readonly<Record<Role, string>> => {
   const text = readFileSync(fd, 'utf8');
   closeSync(fd);
   if ((mode & 0o077) !== 0 || (process.getuid !== undefined && uid !== process.getuid()))
-    throw new ServeProblem(`--token-file ${file}: others can read it; chmod 600 it, or choose another`);
+    throw new ServeProblem(
+      `--token-file ${file}: other users can read it; run chmod 600, or choose another file`,
+    );
   const token = (role: Role): string => {
     const found = new RegExp(`^${role} ([\\w-]{16,128})$`, 'm').exec(text)?.[1];
     if (found === undefined)

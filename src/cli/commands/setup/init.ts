@@ -32,7 +32,7 @@ export const runInit = async (
   const say = (text: string): void => void process.stdout.write(`${withoutControls(text)}\n`);
   if (existsSync(file)) {
     process.stderr.write(
-      `${program}: ${withoutControls(file)} is there already and stays as it is\n  Name another: ${program} init FILE; '${program} config' shows what is in force.\n`,
+      `${program}: ${withoutControls(file)} already exists and was not changed\n  To use another file: ${program} init FILE; '${program} config' shows the current configuration.\n`,
     );
     return exitCode({ kind: 'usage' });
   }
@@ -46,7 +46,7 @@ export const runInit = async (
     });
   } catch (error) {
     process.stderr.write(
-      `${program}: ${withoutControls(file)} cannot be written: ${reasonOf(error)}\n  Name another: ${program} init FILE.\n`,
+      `${program}: ${withoutControls(file)} cannot be written: ${reasonOf(error)}\n  To use another file: ${program} init FILE.\n`,
     );
     return exitCode({ kind: 'usage' });
   }
@@ -76,7 +76,7 @@ const foundTexts = ({ ansible, sshHosts, knownHosts, hashed }: Discovery): reado
   ...(knownHosts.length > 0
     ? [`Found ${counted(knownHosts.length, 'more name')} in ~/.ssh/known_hosts`]
     : []),
-  ...(hashed > 0 ? [`Names in ~/.ssh/known_hosts that are hashed and cannot be read: ${hashed}`] : []),
+  ...(hashed > 0 ? [`Skipped ${hashed} hashed names in ~/.ssh/known_hosts`] : []),
   ...(ansible.length + sshHosts.length + knownHosts.length === 0
     ? ['Found no hosts: no Ansible inventory here, and none in ~/.ssh/config or ~/.ssh/known_hosts']
     : []),
@@ -88,11 +88,11 @@ const askLogs = async (): Promise<readonly NamedLog[]> => {
   const logs: NamedLog[] = [];
   try {
     for (;;) {
-      const answer = (await terminal.question('A log, as NAME=/PATH (Enter: no more): ')).trim();
+      const answer = (await terminal.question('A log, as NAME=/PATH (press Enter to finish): ')).trim();
       if (answer === '') return logs;
       const [, name, path] = /^([\w.-]+)=((?:\/|~\/).*)$/.exec(answer) ?? [];
       if (name !== undefined && path !== undefined) logs.push({ name, path });
-      else process.stdout.write('Write a name, = and an absolute path: app=/var/log/app.log\n');
+      else process.stdout.write('Type a name, = and an absolute path: app=/var/log/app.log\n');
     }
   } finally {
     terminal.close();

@@ -10,7 +10,7 @@ export const expandHostPattern = (
   for (const piece of pattern.split(/(\[[^[\]]*\])/)) {
     const inner = /^\[([^[\]]*:[^[\]]*)\]$/.exec(piece)?.[1];
     const choices = inner === undefined ? [piece] : rangeOf(inner);
-    if (choices === null) return `${piece} is no range such as [01:12], [a:f] or [0:20:5]`;
+    if (choices === null) return `${piece} is not a range such as [01:12], [a:f] or [0:20:5]`;
     if (names.length * choices.length > MAX_NAMES) return `${text} stands for more than ${MAX_NAMES} hosts`;
     names = names.flatMap(name => choices.map(choice => name + choice));
   }

@@ -32,7 +32,7 @@ const startSection = (
   start: (section: Section) => void,
 ): string | null => {
   const match = SECTION.exec(line);
-  if (!match) return `${line} is no section such as [web], [web:children] or [web:vars]`;
+  if (!match) return `${line} is not a section such as [web], [web:children] or [web:vars]`;
   const group = match[1]!;
   tree.group(group);
   start({ group, kind: (match[2] as Section['kind'] | undefined) ?? 'hosts' });
@@ -61,7 +61,7 @@ const readLine = (line: string, { group, kind }: Section, tree: InventoryTree): 
 
 const readHosts = (line: string, group: string, tree: InventoryTree): string | null => {
   const words = shellWords(line, { comments: true });
-  if (words === null) return 'a quote is left open';
+  if (words === null) return 'a quote is not closed';
   const [pattern, ...rest] = words;
   if (pattern === undefined) return null;
   const expanded = expandHostPattern(pattern);
@@ -69,7 +69,7 @@ const readHosts = (line: string, group: string, tree: InventoryTree): string | n
   const vars: Record<string, unknown> = {};
   for (const word of rest) {
     const equals = word.indexOf('=');
-    if (equals < 1) return `expected NAME=VALUE behind ${pattern}, found ${word}`;
+    if (equals < 1) return `expected NAME=VALUE after ${pattern}, found ${word}`;
     vars[word.slice(0, equals)] = literal(word.slice(equals + 1));
   }
   const port: Vars = expanded.port === null ? {} : { ansible_port: expanded.port };

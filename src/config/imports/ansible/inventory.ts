@@ -78,12 +78,12 @@ const readOne = async (file: string, tree: InventoryTree, notes: Notes): Promise
   const text = read.source.bytes.toString('utf8');
   const name = basename(file);
   if (text.startsWith('#!')) {
-    const problem = `is a program, which is not run; use hosts: { command: 'ansible-inventory -i ${file} --list' }`;
+    const problem = `is a program, which rtail does not run; use hosts: { command: 'ansible-inventory -i ${file} --list' }`;
     notes.add(`${file} ${problem}`);
     return problem;
   }
   if (text.startsWith('$ANSIBLE_VAULT')) {
-    notes.add(`${file} is encrypted by Ansible Vault: passed over`);
+    notes.add(`${file} is encrypted by Ansible Vault: skipped`);
     return 'is encrypted by Ansible Vault';
   }
   if (/\.ya?ml$/.test(name) || (!name.endsWith('.ini') && looksLikeYaml(text)))
@@ -106,11 +106,11 @@ const readJson = (file: string, text: string, tree: InventoryTree, notes: Notes)
   try {
     value = JSON.parse(text);
   } catch {
-    notes.add(`${file}: no valid JSON`);
+    notes.add(`${file}: invalid JSON`);
     return;
   }
   if (!isMap(value)) {
-    notes.add(`${file}: no inventory: expected a map of groups`);
+    notes.add(`${file}: not an inventory: expected a map of groups`);
     return;
   }
   // `--list` prints lists of names; a file in YAML's form holds maps.

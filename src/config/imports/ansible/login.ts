@@ -23,7 +23,7 @@ export const loginFrom = (name: string, vars: Vars, notes: Notes): HostConfig | 
     if (!['string', 'number'].includes(typeof value) || value === '') return null;
     const expanded = expandTemplate(String(value), all);
     if (expanded === null)
-      notes.add(`${variable} is a template that only Ansible can evaluate: it is not taken over`, name);
+      notes.add(`${variable} is a template that only Ansible can evaluate: it is ignored`, name);
     return expanded;
   };
   const first = (variables: readonly string[]): string | null =>
@@ -36,14 +36,14 @@ export const loginFrom = (name: string, vars: Vars, notes: Notes): HostConfig | 
   ) {
     notes.add(
       connection === 'local'
-        ? 'left out: its connection is local; files of this machine are read by their path'
+        ? 'left out: its connection is local; to read files on this machine, use their path'
         : `left out: its connection is ${connection}, not ssh`,
       name,
     );
     return null;
   }
   if (SECRETS.some(variable => all[variable as keyof typeof all] !== undefined))
-    notes.add('its password is not taken over: it is asked for when it is needed', name);
+    notes.add('its password is ignored: rtail asks for it when needed', name);
   const ssh = argumentsOf(
     name,
     ARGUMENTS.map(text)
@@ -74,8 +74,7 @@ const argumentsOf = (
   notes: Notes,
 ): ReturnType<typeof readSshArguments>['found'] => {
   const words = shellWords(text);
-  if (words === null)
-    notes.add(`its arguments for ssh have an open quote and are not taken over: ${text}`, name);
+  if (words === null) notes.add(`its ssh arguments have an unclosed quote and are ignored: ${text}`, name);
   const { found } = readSshArguments(words ?? []);
   for (const problem of found.problems) notes.add(problem, name);
   return found;

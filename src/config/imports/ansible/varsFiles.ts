@@ -50,11 +50,11 @@ const readVars = async (file: string, notes: Notes): Promise<Vars> => {
   }
   const text = read.source.bytes.toString('utf8');
   if (text.startsWith('$ANSIBLE_VAULT')) {
-    notes.add(`${file} is encrypted by Ansible Vault: passed over`);
+    notes.add(`${file} is encrypted by Ansible Vault: skipped`);
     return {};
   }
   const parsed = parseYaml(text);
-  if (typeof parsed === 'string') notes.add(`${file}: no valid YAML: ${parsed}`);
+  if (typeof parsed === 'string') notes.add(`${file}: invalid YAML: ${parsed}`);
   else if (isMap(parsed.value)) return parsed.value;
   return {};
 };

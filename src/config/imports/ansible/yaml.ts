@@ -21,10 +21,11 @@ export const isMap = (value: unknown): value is Record<string, unknown> =>
 /** Reads an inventory in Ansible's YAML form into a tree. */
 export const readYaml = (file: string, text: string, tree: InventoryTree, notes: Notes): void => {
   const parsed = parseYaml(text);
-  if (typeof parsed === 'string') notes.add(`${file}: no valid YAML: ${parsed}`);
+  if (typeof parsed === 'string') notes.add(`${file}: invalid YAML: ${parsed}`);
   else if (isMap(parsed.value) && typeof parsed.value['plugin'] === 'string') notes.add(pluginNote(file));
   else if (isMap(parsed.value)) readGroups(file, parsed.value, tree, notes);
-  else if (parsed.value !== null) notes.add(`${file}: no inventory: expected a map of groups such as all:`);
+  else if (parsed.value !== null)
+    notes.add(`${file}: not an inventory: expected a map of groups such as all:`);
 };
 
 const pluginNote = (file: string): string =>

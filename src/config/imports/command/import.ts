@@ -16,10 +16,10 @@ export const readAnswer = (stdout: string, check: CheckHosts): Imported | string
     value = JSON.parse(stdout);
   } catch {
     const start = stdout.trim().slice(0, 60);
-    return start === '' ? 'printed nothing' : `printed no JSON, but ${JSON.stringify(start)}`;
+    return start === '' ? 'printed nothing' : `did not print JSON, but ${JSON.stringify(start)}`;
   }
   if (Array.isArray(value)) return own({ hosts: value }, check);
-  if (!isMap(value)) return 'printed no inventory: expected a map or a list of names';
+  if (!isMap(value)) return 'did not print an inventory: expected a map or a list of names';
   if (isOwnForm(value)) return own(value, check);
   return fromList(value);
 };
@@ -42,7 +42,7 @@ const own = (value: Record<string, unknown>, check: CheckHosts): Imported => {
   const groups = Object.entries(isMap(value['groups']) ? value['groups'] : {}).flatMap(([name, members]) => {
     const names = Array.isArray(members) ? members.map(String) : [];
     for (const unknown of names.filter(one => !Object.hasOwn(hosts, one)))
-      notes.add(`its group ${name} has ${unknown}, which is none of its hosts`);
+      notes.add(`its group ${name} has ${unknown}, which is not one of its hosts`);
     const known = names.filter(one => Object.hasOwn(hosts, one));
     return known.length > 0 ? [[name, known] as const] : [];
   });
@@ -58,7 +58,7 @@ const asMap = (hosts: unknown, notes: Notes): Record<string, unknown> => {
       const { name, ...rest } = one;
       return [[String(name), rest] as const];
     }
-    notes.add('an item of its list of hosts is neither a name nor a map with a name');
+    notes.add('an entry in its list of hosts is neither a name nor a map with a name');
     return [];
   });
   return Object.fromEntries(entries);

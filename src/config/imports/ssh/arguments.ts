@@ -54,7 +54,7 @@ const takeLetter = (letter: string, word: string, found: SshArguments): void => 
       takeSetting('proxyjump', word, found);
       break;
     case 'F':
-      found.problems.push(`-F ${word}: another ssh configuration is named with --ssh-config`);
+      found.problems.push(`-F ${word}: to use another ssh configuration, set --ssh-config`);
       break;
     case 'o': {
       const [, key = '', value = ''] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*)$/s.exec(word) ?? [];
@@ -92,11 +92,11 @@ export const takeSetting = (key: string, value: string, found: SshArguments): vo
 };
 
 const HOST_KEYS_NOTE =
-  'turns the checking of host keys off or elsewhere, which is not taken over: unknown keys are asked about';
+  'turns off or redirects host key checking, which is ignored: rtail asks about unknown keys';
 
 const takeJump = (value: string, found: SshArguments): void => {
   const jump = jumpOf(value);
-  if (jump === null) found.problems.push(`its ProxyJump ${value} is not understood`);
+  if (jump === null) found.problems.push(`its ProxyJump ${value} is invalid`);
   else found.jump = jump;
 };
 
@@ -134,7 +134,7 @@ const takeProxyCommand = (value: string, found: SshArguments): void => {
 };
 
 const hopOfCommand = (command: string): HopConfig | string => {
-  const strange = `its ProxyCommand is no 'ssh -W %h:%p HOST' and is not taken over: ${command}`;
+  const strange = `its ProxyCommand is not 'ssh -W %h:%p HOST' and is ignored: ${command}`;
   const [program = '', ...words] = shellWords(command.replace(/^\s*exec\s+/, '')) ?? [];
   if (!/^(?:\S*\/)?ssh$/.test(program)) return strange;
   // The destination may stand before options.

@@ -75,7 +75,7 @@ class Reader implements SshConfigText {
       const path = word.replace(/^~(?=\/)/, this.#home);
       const pattern = isAbsolute(path) ? path : join(this.#home, '.ssh', path);
       if (depth >= MAX_INCLUDES) {
-        this.problems.push(`${from}: more than ${MAX_INCLUDES} files include one another`);
+        this.problems.push(`${from}: more than ${MAX_INCLUDES} files include each other`);
         return;
       }
       for (const file of globSync(pattern).toSorted()) {

@@ -33,7 +33,7 @@ export const importSshConfig = (file: string, home: string): Imported | string =
   const names = namedHosts(config);
   const isOwn = file === join(home, '.ssh/config');
   if (!isOwn && config.blocks.some(({ patterns, settings }) => patterns === null && settings.length > 0))
-    notes.add(`${file}: its Match parts that ask for more than host names are not taken over`);
+    notes.add(`${file}: Match blocks with criteria other than host names are ignored`);
   const login = new Logins(config.blocks, home, notes);
   const hosts = new Map(names.map(name => [name, isOwn ? {} : login.of(name)] as const));
   return { hosts, groups: new Map(), notes: notes.all };
@@ -99,7 +99,7 @@ class Logins {
   #hop(hop: HopConfig, host: string, depth: number): HopConfig {
     const name = hop.host ?? '';
     if (depth > MAX_HOPS) {
-      this.#notes.add('its jump hosts lead in a circle', host);
+      this.#notes.add('its jump hosts form a loop', host);
       return hop;
     }
     const { address, found } = this.#read(name);

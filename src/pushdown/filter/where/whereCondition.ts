@@ -43,7 +43,7 @@ export const whereConditions = (expressions: readonly string[], context: WhereCo
       .map(clause => ({
         includes: [unique(clause)],
         excludes: [],
-        says: `can hold what '${text}' asks for`,
+        says: `can match '${text}'`,
       }));
   });
 

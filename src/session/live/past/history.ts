@@ -344,5 +344,5 @@ const KEPT_SHARE = 0.75;
 
 const LOST: PastEdge = {
   kind: 'unreadable',
-  why: 'the file it was in is gone from the host',
+  why: 'its file no longer exists on the host',
 };

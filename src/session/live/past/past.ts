@@ -79,7 +79,7 @@ class SessionPast implements Past {
         if (!visible(source)) return;
         const target = sourceOf(source);
         const name = target ? `${target.host.name} ${target.log}` : 'a log';
-        options.notify('error', `${name}: its past could not be read: ${errorText(error)}`);
+        options.notify('error', `${name}: older lines could not be read: ${errorText(error)}`);
       },
     };
     this.#own = shared.acquire(owner ? null : state(), this.#listener);
@@ -312,7 +312,7 @@ class SessionPast implements Past {
     if (!entry) return;
     void this.#history.readAround(entry.source, entry, AROUND_LINES).then(found => {
       if (found === null) {
-        this.#options.notify('warn', 'Its place in the file was not found: only what is buffered is shown');
+        this.#options.notify('warn', 'Its place in the file was not found: showing buffered lines only');
         return;
       }
       for (const listener of this.#listeners) listener(other => other, { asked: id, id: found });

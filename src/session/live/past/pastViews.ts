@@ -333,6 +333,6 @@ const edgeText = (edge: PastEdge, names: string): string => {
     case 'start':
       return 'the log starts here';
     case 'unreadable':
-      return `what came before cannot be read back: ${edge.why}`;
+      return `earlier lines cannot be read: ${edge.why}`;
   }
 };

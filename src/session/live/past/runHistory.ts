@@ -29,7 +29,7 @@ const NEVER = new AbortController().signal;
 export const runHistory = (options: RunHistoryOptions): HistoryControl => {
   const reader = (): HistoryReader => {
     const run = options.run();
-    if (!run) throw new Error('nothing is read yet');
+    if (!run) throw new Error('nothing was read yet');
     return run.history;
   };
   const read = async (
@@ -45,7 +45,7 @@ export const runHistory = (options: RunHistoryOptions): HistoryControl => {
       if (!source) return null;
       const why = whyNoPast(source.place);
       if (why !== null) return why;
-      if (options.zeroTerminated) return 'its lines end in NUL';
+      if (options.zeroTerminated) return 'its lines end with NUL';
       return options.run()?.start(id) ?? null;
     },
     back: (source, from, lines, effort) =>

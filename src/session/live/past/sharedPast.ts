@@ -20,7 +20,7 @@ export interface HistoryListener {
 /** A history, its users, and what it is kept under. */
 export interface SharedHistory {
   readonly history: LiveHistory;
-  /** Lines that are read of each log at first; null: there is no past to be read. */
+  /** Lines that are read of each log at first; null: there are no older lines to read. */
   readonly lines: number | null;
   /** Lets go of it. */
   release(): void;
@@ -173,8 +173,8 @@ const filterKey = ({ filters, level, ignoreCase }: RemoteFilter): string => {
 const NO_HISTORY: HistoryControl = {
   lines: 0,
   start: () => null,
-  back: () => Promise.reject(new Error('there is no past to be read')),
-  forth: () => Promise.reject(new Error('there is no past to be read')),
+  back: () => Promise.reject(new Error('there are no older lines to read')),
+  forth: () => Promise.reject(new Error('there are no older lines to read')),
   around: () => Promise.resolve(null),
   locate: () => Promise.resolve(null),
 };

@@ -25,13 +25,13 @@ import { openContainers } from './several.ts';
 export const containerKind: SourceKind = {
   async read(reading) {
     refuse(reading.source, reading.context.query);
-    reading.context.started?.(reading.source, 'logs of containers are not read backwards');
+    reading.context.started?.(reading.source, 'container logs cannot be read backwards');
     return new ContainerReading(reading).run();
   },
   open: openContainers,
   explain: (source, context) => explainContainer(source, context),
   shortfalls: () => [
-    'exact by its log file; by docker logs, what is rotated while it is read may be lost or repeated',
+    'exact if its log file is read; with docker logs, lines may be lost or repeated if the log rotates',
   ],
   checkMs: null,
 };
@@ -139,7 +139,7 @@ class ContainerReading {
     const { source, context, signal } = this.#reading;
     const isFirst = this.#last === null;
     if (!isFirst) {
-      const text = `the container ${container.name} was created again: it continues with ${container.id.slice(0, 12)}`;
+      const text = `the container ${container.name} was created again: continuing with ${container.id.slice(0, 12)}`;
       await context.sink.marker(source, { kind: 'notice', at: context.now(), text });
     }
     this.#last = container;
@@ -254,7 +254,7 @@ class ContainerReading {
     if (this.#warned || context.query.follow === 'none') return;
     this.#warned = true;
     const engine = engineOf(source);
-    const text = `read by ${engine} logs: what is rotated while it is read may be lost or repeated${isClosed ? '; with --sudo the log file itself is read, exactly' : ''}`;
+    const text = `read with ${engine} logs: lines may be lost or repeated if the log rotates${isClosed ? '; use --sudo to read the log file exactly' : ''}`;
     void context.sink.marker(source, { kind: 'notice', at: context.now(), text });
   }
 }
@@ -339,7 +339,7 @@ const refuse = (source: Source, { from, zeroTerminated, pid }: Query): void => {
       final: true,
     });
   if (from.kind === 'lastBytes' || from.kind === 'fromByte')
-    throw refused('the log of a container is not counted in bytes', 'use -n for the latest lines');
-  if (zeroTerminated) throw refused('the lines of a container do not end in NUL', 'leave -z out');
-  if (pid !== null) throw refused('--pid ends the following of files only', 'leave --pid out');
+    throw refused('a container log cannot be counted in bytes', 'use -n for the latest lines');
+  if (zeroTerminated) throw refused('the lines of a container do not end with NUL', 'leave -z out');
+  if (pid !== null) throw refused('--pid works only when following files', 'drop --pid');
 };

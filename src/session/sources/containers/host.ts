@@ -91,7 +91,7 @@ const noEngine = (source: Source): Trouble => ({
   log: source.log,
   message: `the host has no ${engineOf(source)}`,
   advice:
-    engineOf(source) === 'docker' ? 'if it has podman, write podman: instead of docker:' : 'check the host',
+    engineOf(source) === 'docker' ? 'if it has podman, use podman: instead of docker:' : 'check the host',
   final: true,
 });
 
@@ -101,9 +101,9 @@ export const engineTrouble = (source: Source, message: string): Trouble => {
     kind: isRefused ? 'unreadable' : 'remote',
     host: source.host.name,
     log: source.log,
-    message: isRefused ? `permission denied: this user may not talk to ${engineOf(source)}` : message,
+    message: isRefused ? `permission denied: this user has no access to ${engineOf(source)}` : message,
     advice: isRefused
-      ? 'use --sudo, or let this user into the group docker on the host (which is root in all but name)'
+      ? 'use --sudo, or add this user to the group docker on the host (equivalent to root access)'
       : `check ${engineOf(source)} ps on the host`,
     final: isRefused,
   };
@@ -113,7 +113,7 @@ export const noContainer = (source: Source): Trouble => ({
   kind: 'missing',
   host: source.host.name,
   log: source.log,
-  message: `there is no container ${addressOf(source)}`,
-  advice: `${engineOf(source)} ps -a on the host lists them; -F waits for one of this name`,
+  message: `no container ${addressOf(source)}`,
+  advice: `${engineOf(source)} ps -a on the host lists them; use -F to wait for one with this name`,
   final: false,
 });

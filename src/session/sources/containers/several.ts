@@ -93,13 +93,13 @@ const lookAt = (
       : { ...context.query, from: { kind: 'fromLine', line: 1 } as const };
     const opened = several.add(containerSource(source, name), { query, signal: end.signal });
     open.set(name, { ...opened, end, goneSince: null });
-    if (!isFirst) notice(opened.source, `new container that matches ${source.log}`);
+    if (!isFirst) notice(opened.source, `new container matches ${source.log}`);
   }
   for (const [name, one] of open) {
     one.goneSince = names.includes(name) ? null : (one.goneSince ?? context.now());
     if (one.goneSince === null || context.now() - one.goneSince < GONE_MS) continue;
     open.delete(name);
-    notice(one.source, `the container ${name} is gone: it is no longer followed`);
+    notice(one.source, `the container ${name} no longer exists and is no longer followed`);
     one.end.abort();
   }
 };
@@ -114,6 +114,6 @@ const nothingMatches = (source: Source): Trouble => ({
   host: source.host.name,
   log: source.log,
   message: `no container matches ${source.log}`,
-  advice: `${engineOf(source)} ps -a on the host lists them; with -F rtail waits for one`,
+  advice: `${engineOf(source)} ps -a on the host lists them; use -F to wait for one`,
   final: false,
 });

@@ -65,7 +65,7 @@ const nothingMatches = ({ host }: Source, path: string, others: readonly ListedF
     kind: 'missing',
     host: host.name,
     log: path,
-    message: only ? `${path} matches directories only` : `${path} matches no file`,
+    message: only ? `${path} matches only directories` : `${path} matches no file`,
     advice: only
       ? `name files in them: '${path}/*'`
       : 'check the path, or use -F to wait for files that match it',

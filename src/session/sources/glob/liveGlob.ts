@@ -126,7 +126,7 @@ export class LiveGlob {
     const how = { query: whole, signal: end.signal };
     const { source, ended } = this.#several.add(fileSource(this.#source, path), how);
     this.#files.set(path, { source, end, read: ended, goneSince: null });
-    if (!isFirst) this.#notice(source, `new file that matches ${this.#path}`);
+    if (!isFirst) this.#notice(source, `new file matches ${this.#path}`);
   }
 
   #isRotation(path: string): boolean {
@@ -141,7 +141,7 @@ export class LiveGlob {
     else file.goneSince ??= now;
     if (file.goneSince === null || now - file.goneSince < GONE_MS) return;
     this.#files.delete(path);
-    this.#notice(file.source, `${path} is gone: it is no longer followed`);
+    this.#notice(file.source, `${path} no longer exists and is no longer followed`);
     file.end.abort();
   }
 

@@ -53,7 +53,7 @@ const adviceOn = async (name: string, journal: HostJournal, signal: AbortSignal)
   const units = await journal.values(['_SYSTEMD_UNIT', 'UNIT'], signal);
   const [near] = nearest(/\.\w+$/.test(name) ? name : `${name}.service`, units, 1);
   return near === undefined
-    ? 'systemctl list-units --all on the host lists the units'
+    ? 'run systemctl list-units --all on the host to list the units'
     : `did you mean ${near}?`;
 };
 

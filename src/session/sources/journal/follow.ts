@@ -161,8 +161,8 @@ export class JournalFollow implements FollowMode {
       kind: 'remote',
       host: source.host.name,
       log: source.log,
-      message: 'journalctl ended by itself',
-      advice: 'journalctl -f on the host shows why',
+      message: 'journalctl exited unexpectedly',
+      advice: 'run journalctl -f on the host to see why',
       final: false,
     };
     if (trouble?.final || trouble?.kind === 'lost') return trouble;
@@ -272,9 +272,7 @@ export class JournalFollow implements FollowMode {
     const since = Math.round(from / 1000) || (broken?.since ?? at);
     const isBound = this.#readsAll ? '' : ', of all units';
     const why =
-      entries === null
-        ? 'the journal was deleted or started again'
-        : `the journal has removed them${isBound}`;
+      entries === null ? 'the journal was deleted or recreated' : `the journal removed them${isBound}`;
     const size = entries === null ? {} : { entries };
     return context.sink.marker(source, { kind: 'gap', at, since, bytes: null, ...size, why });
   }

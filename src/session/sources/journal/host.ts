@@ -183,7 +183,7 @@ const unreadable = ({ host, log }: Source): Trouble => ({
   host: host.name,
   log,
   message: 'permission denied: no journal file can be opened',
-  advice: 'let this user into the group systemd-journal (or adm) on the host, or use --sudo',
+  advice: 'add this user to the group systemd-journal (or adm) on the host, or use --sudo',
   final: true,
 });
 

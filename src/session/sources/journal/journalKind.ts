@@ -18,7 +18,7 @@ export const journalKind: SourceKind = {
     const { source, counts, context, signal } = reading;
     refuse(source, context.query);
     if (context.query.follow === 'none') return readOnce(reading);
-    context.started?.(source, 'a journal is not read backwards');
+    context.started?.(source, 'journals cannot be read backwards');
     return followSource(source, counts, context, signal, following => new JournalFollow(following));
   },
   async explain(source, context) {
@@ -35,13 +35,13 @@ export const journalKind: SourceKind = {
     const there = stages.map(one => stageText(one, { argument: '', input: '' }, '')).join(' | ');
     const { version } = journal.tool;
     const notes = [
-      ...(version === null ? ['the version of systemd is not known'] : []),
+      ...(version === null ? ['the version of systemd is unknown'] : []),
       ...(version !== null && version < 236
         ? [`systemd ${version} sends whole entries: all fields cross the network`]
         : []),
       ...(isFollowed
         ? [
-            'resumes at the cursor of the last entry; what the journal has removed meanwhile is marked, with its number of entries',
+            'resumes after the last entry, by its cursor; entries that the journal removed in the meantime are marked as a gap with their number',
           ]
         : []),
     ];
@@ -67,9 +67,7 @@ const refuse = (source: Source, { from, zeroTerminated, pid }: Query): void => {
     final: true,
   });
   if (from.kind === 'lastBytes' || from.kind === 'fromByte')
-    throw new TroubleError(trouble('a journal is not counted in bytes', 'use -n for the latest entries'));
-  if (zeroTerminated)
-    throw new TroubleError(trouble('the entries of a journal do not end in NUL', 'leave -z out'));
-  if (pid !== null)
-    throw new TroubleError(trouble('--pid ends the following of files only', 'leave --pid out'));
+    throw new TroubleError(trouble('a journal cannot be counted in bytes', 'use -n for the latest entries'));
+  if (zeroTerminated) throw new TroubleError(trouble('journal entries do not end with NUL', 'leave -z out'));
+  if (pid !== null) throw new TroubleError(trouble('--pid works only when following files', 'drop --pid'));
 };

@@ -18,7 +18,7 @@ export const messagesOf = (
     onHint();
     if (!hinted)
       notice(
-        "only this user's own entries of the journal are visible: the group systemd-journal (or adm) sees all, and so does --sudo",
+        "only this user's own journal entries are visible; to see all of them, join the group systemd-journal (or adm), or use --sudo",
       );
     hinted = true;
   };

@@ -38,7 +38,7 @@ export const kubernetesKind: SourceKind = {
     return { text, whole: null };
   },
   shortfalls: () => [
-    'exact through breaks and restarts of a container; what a node rotates away during a break is a gap, and before Kubernetes 1.29 kubectl may stop at a rotation',
+    'exact across disconnects and container restarts; what a node rotates away during a disconnect is a gap, and before Kubernetes 1.29 kubectl may stop at a rotation',
   ],
   checkMs: null,
 };
@@ -143,12 +143,12 @@ class Pods {
         read: reading => log.read(reading),
       });
       this.#open.set(key, { ...opened, log, end });
-      if (!isFirst) notice(opened.source, `new pod that matches ${source.log}`);
+      if (!isFirst) notice(opened.source, `new pod matches ${source.log}`);
     }
     for (const [key, pod] of this.#open) {
       if (present.has(key)) continue;
       this.#open.delete(key);
-      notice(pod.source, 'the pod is gone: it is no longer followed');
+      notice(pod.source, 'the pod no longer exists and is no longer followed');
       setTimeout(() => pod.end.abort(), LAST_MS).unref();
     }
   }
@@ -184,7 +184,7 @@ const refuse = (source: Source, from: string): void => {
     kind: 'config',
     host: source.host.name,
     log: source.log,
-    message: 'the log of a pod is not counted in bytes',
+    message: 'a pod log cannot be counted in bytes',
     advice: 'use -n for the latest lines',
     final: true,
   });
@@ -197,7 +197,7 @@ const clusterTrouble = (source: Source, message: string | null): Trouble => {
       ...at,
       kind: 'tool',
       message: 'the host has no kubectl',
-      advice: 'install it, or read a node: /var/log/pods/*/*/*.log with --sudo',
+      advice: 'install it, or read the files on a node: /var/log/pods/*/*/*.log with --sudo',
       final: true,
     };
   const isRefused = /forbidden|unauthorized|must be logged in/i.test(message);
@@ -206,8 +206,8 @@ const clusterTrouble = (source: Source, message: string | null): Trouble => {
     kind: isRefused ? 'unreadable' : 'remote',
     message: `kubectl: ${decodeText(message)}`,
     advice: isRefused
-      ? 'the account of this kubeconfig has to be allowed to list and watch pods and to get pods/log'
-      : 'kubectl get pods on the host shows more',
+      ? 'the account in this kubeconfig needs permission to list and watch pods and to get pods/log'
+      : 'run kubectl get pods on the host for details',
     final: isRefused,
   };
 };
@@ -217,6 +217,6 @@ const nothingMatches = (source: Source): Trouble => ({
   host: source.host.name,
   log: source.log,
   message: `no pod matches ${source.log}`,
-  advice: 'kubectl get pods --show-labels on the host lists them; with -F rtail waits for one',
+  advice: 'kubectl get pods --show-labels on the host lists them; use -F to wait for one',
   final: false,
 });

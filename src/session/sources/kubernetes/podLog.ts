@@ -45,7 +45,7 @@ export class PodLog {
   async read(reading: Reading): Promise<Trouble | null> {
     const { source, counts, context, signal } = reading;
     const intake = new Intake(reading);
-    context.started?.(source, 'logs of pods are not read backwards');
+    context.started?.(source, 'pod logs cannot be read backwards');
     const trouble =
       context.query.follow === 'none'
         ? await this.#once(reading, intake)

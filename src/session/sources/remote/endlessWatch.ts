@@ -58,7 +58,7 @@ export class EndlessWatch implements Patience {
     this.stop();
     const advice = this.#followsOnRequest
       ? 'use --max-time to limit it'
-      : 'if it follows by itself, write {follow} in the inventory where its -f stands, or use -f or --max-time';
+      : 'if it always follows, replace its -f in the inventory with {follow}, or use -f or --max-time';
     this.#notice(`the command of ${this.#log} ${what} and has not ended; ${advice}`);
   }
 }
