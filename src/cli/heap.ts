@@ -14,7 +14,7 @@ export const keepYoungSpaceSmall = (): void => setFlagsFromString('--semi-space-
 export const collectEarly = (): void => setFlagsFromString('--heap-growing-percent=20');
 
 /**
- * Has V8 mark its old space in one go. Buffers that come and go at full rate have it mark all the time: it is a small heap, and in many
+ * Has V8 mark its old space at once. Buffers that come and go at full rate have it mark all the time: it is a small heap, and in many
  * small steps it takes longer. Measured: a tenth less processor time for `rtail` on 200 MB through a jump host, and no more memory.
  */
 export const collectAtOnce = (): void => setFlagsFromString('--no-incremental-marking');

@@ -18,7 +18,7 @@ export interface LoadRequest {
   readonly typing?: boolean;
   /** Asks whether to trust a configuration that was found; absent or null: nobody can be asked. */
   readonly ask?: AskTrust | null;
-  /** How the commands of imports are run; `none`: nothing is imported, for no host is asked for. Default: as they are due. */
+  /** How the commands of imports are run; `none`: nothing is imported, for no host is requested. Default: as they are due. */
   readonly imports?: ImportMode | 'none';
   /** Is told that a command of an import runs, and by null that it has ended. */
   readonly onRun?: (command: string | null) => void;

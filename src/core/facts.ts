@@ -10,6 +10,6 @@ export interface HostFacts {
   readonly tac: boolean;
   readonly gzip: boolean;
   readonly sudo: boolean;
-  /** The host's clock minus ours in milliseconds, or null where it could not be told. */
+  /** The host's clock minus ours in milliseconds, or null if it could not be told. */
   readonly clockSkewMs: number | null;
 }

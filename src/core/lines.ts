@@ -8,7 +8,7 @@ export const MAX_LINE = 4 * 1024 * 1024;
 export interface WholeLines {
   /** Takes the next bytes; returns all lines that they complete, ends included, as one piece, or null if there are none. */
   push(chunk: Buffer): Buffer | null;
-  /** Gives what came after the last line end (a last line that lacks its end), or null; the stream is over. */
+  /** Returns what came after the last line end (a last line that lacks its end), or null; the stream is over. */
   rest(): Buffer | null;
   /** Bytes of the unfinished line. */
   readonly heldBytes: number;
@@ -57,7 +57,7 @@ export const wholeLines = (end: LineEnd = '\n', longest: number = MAX_LINE): Who
 const join = (parts: readonly Buffer[]): Buffer => (parts.length === 1 ? parts[0]! : Buffer.concat(parts));
 
 /**
- * Cuts lines into parts of at most so many bytes, at line ends where there are any: a part holds several lines, or a piece of a
+ * Cuts lines into parts of at most this many bytes, at line ends where there are any: a part holds several lines, or a piece of a
  * longer one.
  */
 export function* linesInParts(lines: Buffer, end: LineEnd, maxBytes: number): Generator<Buffer> {

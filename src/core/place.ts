@@ -12,7 +12,7 @@ export const singlePath = (place: LogPlace): string | null =>
 export const shellCommand = (place: LogPlace): string | null =>
   place.kind === 'command' ? place.command : null;
 
-/** True where a place stands for any number of sources: a glob, say. */
+/** True if a place stands for any number of sources: a glob, say. */
 export const standsForSeveral = (place: LogPlace): boolean =>
   place.kind === 'file' ? place.glob : place.kind === 'other' && place.several;
 

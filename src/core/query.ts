@@ -100,7 +100,7 @@ export interface Query {
   readonly last: number | null;
   /** The text of a record is its message alone, without what its source puts in front (`-o raw`). */
   readonly bare?: boolean;
-  /** Counts are asked for instead of lines; left out or null: none. */
+  /** Counts are requested instead of lines; left out or null: none. */
   readonly count?: CountQuestion | null;
   /** False: fetch everything and filter here (`--no-pushdown`). */
   readonly pushdown: boolean;

@@ -16,7 +16,7 @@ export interface SourceScheme {
   readonly accepts: (address: string) => boolean;
   /** Whether an address stands for any number of sources. */
   readonly several: (address: string) => boolean;
-  /** There is only what is still to come: it is followed, whether that is asked for or not. */
+  /** There is only what is still to come: it is followed, whether that is requested or not. */
   readonly liveOnly?: true;
 }
 
@@ -87,7 +87,7 @@ const BY_NAME: ReadonlyMap<string, SourceScheme> = new Map(
   SOURCE_SCHEMES.map(scheme => [scheme.name, scheme]),
 );
 
-/** A SOURCE argument (or the LOG of one) of a kind of its own, or what is wrong with it; null where it is written as no such kind. */
+/** A SOURCE argument (or the LOG of one) of a kind of its own, or what is wrong with it; null if it is written as no such kind. */
 export type ParsedScheme =
   | { readonly ok: true; readonly place: OtherPlace }
   | { readonly ok: false; readonly message: string; readonly advice: string };

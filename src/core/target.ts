@@ -32,7 +32,7 @@ export interface Host extends Login {
 export type LogPlace =
   /** An absolute path, `~/…`, or a glob over them; each file a glob matches is a source of its own. */
   | { readonly kind: 'file'; readonly path: string; readonly glob: boolean }
-  /** A shell command whose stdout is the log; its placeholders stand for what is asked for (`pushdown/commandText`). */
+  /** A shell command whose stdout is the log; its placeholders stand for what is requested (`pushdown/commandText`). */
   | { readonly kind: 'command'; readonly command: string }
   /** Our own standard input; with a path, a pipe of this machine. */
   | { readonly kind: 'stdin'; readonly path?: string }
@@ -99,6 +99,6 @@ export interface Source {
   readonly log: string;
   readonly place: LogPlace;
   readonly format: LogFormat;
-  /** The source that stands for several, such as a glob, of which this is one; absent: it was asked for itself. */
+  /** The source that stands for several, such as a glob, of which this is one; absent: it was requested itself. */
   readonly partOf?: SourceId;
 }

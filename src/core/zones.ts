@@ -11,7 +11,7 @@ export interface Zone {
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** Every zone's changes since 1970 fall on quarter hours, so an offset is asked for once per quarter hour. */
+/** Every zone's changes since 1970 fall on quarter hours, so an offset is requested once per quarter hour. */
 const QUARTER = 15 * MINUTE;
 const REMEMBERED_QUARTERS = 4096;
 

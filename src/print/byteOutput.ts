@@ -2,7 +2,7 @@ import type { ByteString } from '../core/bytes.ts';
 
 /**
  * Bytes being put together: a buffer that grows, given away whole. What is given back is used again: buffers that are left to the
- * collector stay until it is asked for other reasons.
+ * collector stay until it is requested other reasons.
  */
 export class ByteOutput {
   #spare: Buffer | null = null;
@@ -10,7 +10,7 @@ export class ByteOutput {
   #view = viewOf(NONE);
   #at = 0;
 
-  /** Makes room for so many bytes more. Returns the buffer, to be written to from `length` on; say with `advance` how far. */
+  /** Makes room for this many bytes more. Returns the buffer, to be written to from `length` on; say with `advance` how far. */
   reserve(count: number): Buffer {
     const needed = this.#at + count;
     if (needed > this.#bytes.length) {

@@ -21,7 +21,7 @@ const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 const HEX = Buffer.from('0123456789abcdef');
 
-/** Room is made for so many bytes at a time: each may become six. */
+/** Room is made for this many bytes at a time: each may become six. */
 const PIECE = 1 << 16;
 
 /**

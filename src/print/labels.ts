@@ -44,7 +44,7 @@ export const createLabels = (choice: PrefixChoice, depth: ColorDepth, known: rea
   };
 };
 
-/** True where two sources have the same name, whatever else is known of them. */
+/** True if two sources have the same name, whatever else is known of them. */
 const isSame = (known: Source | undefined, source: Source): boolean =>
   known?.host.name === source.host.name &&
   known.log === source.log &&

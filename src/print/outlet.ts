@@ -113,7 +113,7 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
   };
 };
 
-/** Smaller pieces than this on average are cheaper to join than to hand over one by one. */
+/** Smaller pieces than this on average are cheaper to join than to hand over one at a time. */
 const SMALL = 4 * 1024;
 
 /** Writes pieces as one: where the stream takes several at a time, without joining them. */

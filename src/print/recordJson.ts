@@ -9,7 +9,7 @@ import { writeFields } from './fieldsJson.ts';
 import { writeTextJson } from './jsonText.ts';
 import { RecordBytes } from './recordBytes.ts';
 
-/** Writes one source's records as JSON objects, with these fields: the record's, or null where they cannot be printed. */
+/** Writes one source's records as JSON objects, with these fields: the record's, or null if they cannot be printed. */
 export type JsonWriter = (record: LogRecord, fields: FieldList | Fields | null, out: ByteOutput) => void;
 
 /**

@@ -37,7 +37,7 @@ interface FormWriter {
   plain(record: LogRecord, source: Source, out: ByteOutput): void;
   /** The bytes of a batch as they go out. */
   shown(bytes: Buffer): Buffer;
-  /** A marker's line, or null where markers go to stderr. */
+  /** A marker's line, or null if markers go to stderr. */
   marker(source: Source, marker: Marker): Buffer | null;
 }
 

@@ -21,7 +21,7 @@ export interface RecordTextOptions extends Surface {
 export type RecordWriter = (record: LogRecord, prefix: ByteString) => ByteString;
 
 /**
- * `14:02:11.204 E web-01 | java.lang.Error`: time, letter, source, text, each only where it is asked for. Continuation lines have
+ * `14:02:11.204 E web-01 | java.lang.Error`: time, letter, source, text, each only where it is requested. Continuation lines have
  * their source in front and blanks for the rest. A `~` after the time, or in place of the bar where no time is shown, marks a
  * record that came too late for its place. On a terminal, JSON and logfmt are put as message and fields.
  */

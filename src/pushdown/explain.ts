@@ -7,9 +7,9 @@ import type { RemotePlan } from './script/script.ts';
 import { type Stage, stage, stageText } from './script/stage.ts';
 
 /**
- * A plan as a person reads it: the pipeline as it would be typed on the host (`there:`), what is done here (`here:`), and
- * notes, one to a line. The script that really runs has the same pipeline between its checks; see `remoteScript`. A program
- * too long to read is put in words instead, in lines below the pipeline, unless `whole`.
+ * Formats a plan for people: the pipeline as one would type it on the host (`there:`), the local part
+ * (`here:`), and notes, one per line. The actual script has the same pipeline between its checks; see
+ * `remoteScript`. A program too long to read is summarised in lines below the pipeline, unless `whole`.
  */
 export const explain = (plan: Plan, { whole = false }: { readonly whole?: boolean } = {}): string => {
   const inWords = whole ? [] : (plan.remote?.stages.flatMap(programText) ?? []);
@@ -22,18 +22,18 @@ export const explain = (plan: Plan, { whole = false }: { readonly whole?: boolea
   return lines.join('\n');
 };
 
-/** Whether a plan has a program that `explain` puts in words. */
+/** Returns true if a plan has a program that `explain` summarises. */
 export const isAbridged = ({ remote }: Plan): boolean =>
   remote?.stages.some(({ says }) => says !== null) === true;
 
-/** What a program does, in words: a line each. */
+/** Summarises programs, one line each. */
 export const programText = ({ says, words }: Stage): string[] => {
   if (says === null) return [];
   const bytes = String(words.at(-1)).length;
   return says.map((line, index) => (index === 0 ? `PROGRAM (${bytes} bytes): ${line}` : `  ${line}`));
 };
 
-/** The stage with its program's place taken by a word. */
+/** Returns the stage with a word in place of its program. */
 export const abridged = (part: Stage): Stage =>
   part.says === null
     ? part
@@ -56,7 +56,7 @@ const pipeline = (remote: RemotePlan, whole: boolean): string => {
   return decodeText([...stages, ...backwards].join(' | ')) + suffix;
 };
 
-/** What is left to filter locally, in the form of the commands that would do the same. */
+/** Formats the local filter as equivalent commands. */
 export const localPipeline = (local: LocalFilter): string => {
   if (local.numbered) return `the last ${local.last} of the matches, each with its context`;
   const from = local.from && !readsWhole(local.from) ? [stage(['tail', ...extentWords(local.from)])] : [];
@@ -78,7 +78,7 @@ const selectedRecords = ({ records }: LocalFilter): string => {
   return `${whole ? 'whole records' : 'lines of records'} ${words.join(' ')}`.trimEnd();
 };
 
-/** In the form of the greps that would do the same; one line of them where context spans several patterns. */
+/** Formats it as equivalent greps, on one line if context spans several patterns. */
 const selection = (local: LocalFilter): Stage[] => {
   const option = [...(local.ignoreCase ? ['-i'] : []), local.fixed ? '-F' : '-E'];
   const greps = [

@@ -12,17 +12,17 @@ import { type Refusal, unsupported } from './refusal.ts';
 import type { RemotePlan } from './script/script.ts';
 import { type Stage, stage } from './script/stage.ts';
 
-/** How one source is read: what its host does, and what is left to do here. */
+/** How one source is read: the host's part and the local part. */
 export interface Plan {
-  /** Null for our own standard input. */
+  /** Null for standard input. */
   readonly remote: RemotePlan | null;
-  /** Null: the bytes that come are the answer. */
+  /** Null: the received bytes are the result. */
   readonly local: LocalFilter | null;
-  /** True where the host leaves out lines: bytes received are not bytes read. */
+  /** True if the host filters lines, so that bytes received are not bytes read. */
   readonly filteredThere: boolean;
-  /** What comes are counts made by the host, with lines that it could not count; null or left out: lines. */
+  /** The host sends counts, and lines that it could not count; null or absent: lines. */
   readonly counted?: HostCount | null;
-  /** What a person should know: what the host could not do, or does otherwise. */
+  /** What the user should know: what the host cannot do, or does differently. */
   readonly notes: readonly string[];
 }
 
@@ -35,9 +35,10 @@ export interface PlanOptions {
 }
 
 /**
- * Plans the reading of one file (no glob), command or standard input: the remote part and the local filter together produce, byte
- * for byte, what `tail … FILE | grep … | tail … | head …` prints on the host. Each source yields up to `head` lines (and the
- * latest `last`); cutting over all sources is the caller's. Throws a PatternError where a pattern is bad.
+ * Plans the reading of one file (not a glob), command or standard input: the remote part and the local filter
+ * together produce, byte for byte, what `tail … FILE | grep … | tail … | head …` prints on the host. Each
+ * source yields up to `head` lines (and the latest `last`); the caller limits across all sources. Throws a
+ * PatternError for an invalid pattern.
  */
 export const planSource = (
   query: Query,
@@ -59,7 +60,7 @@ export const planSource = (
   }
 };
 
-/** A pipe that is followed has no end to count its last lines from. */
+/** A followed pipe has no end from which to count its last lines. */
 const pipeStart = ({ from, follow }: Query): Query['from'] =>
   follow !== 'none' && (from.kind === 'lastLines' || from.kind === 'lastBytes')
     ? { kind: 'fromLine', line: 1 }
@@ -107,7 +108,8 @@ const planCommand = (query: Query, command: string, facts: HostFacts, { sudo }: 
   const first: Stage = sudo
     ? stage(['sudo', '-n', '--', 'sh', '-c', encodeText(text)])
     : stage([], { shell: text });
-  // Where it surely ends, the lines asked for are its last ones; else nothing is held back, and a satisfied limit ends it.
+  // If it certainly ends, the requested lines are its last ones; otherwise nothing is held back, and reaching
+  // the limit ends it.
   const ends = query.follow === 'none' && followsOnRequest(command);
   const isCut = ends && !limitsLines(command) && !readsWhole(query.from);
   const tail = stage(['tail', ...(query.zeroTerminated ? ['-z'] : []), ...extentWords(query.from)]);
@@ -138,9 +140,9 @@ const planFile = (query: Query, path: string, facts: HostFacts, { sudo }: PlanOp
 
 interface Reading {
   readonly path: string | null;
-  /** The stages that read the log; none: the next one can read the file itself. */
+  /** The stages that read the log; empty if the next stage can read the file itself. */
   readonly first: readonly Stage[];
-  /** Bytes of the file that are passed over before them. */
+  /** Bytes of the file to skip before them. */
   readonly offset?: number;
   readonly notes: readonly string[];
   readonly endless: boolean;
@@ -148,7 +150,7 @@ interface Reading {
   readonly sudo: boolean;
 }
 
-/** A limit of nothing: the file is looked at, and not read. */
+/** A limit of zero: the file is checked but not read. */
 const isNothing = ({ maxCount, head, last }: Query): boolean => maxCount === 0 || head === 0 || last === 0;
 
 const assemble = (query: Query, facts: HostFacts, reading: Reading): Planned => {
@@ -193,19 +195,22 @@ const assemble = (query: Query, facts: HostFacts, reading: Reading): Planned => 
   return planned(remote(connected(reading, [...split.stages, end])), local, notes, true);
 };
 
-/** The latest lines, or matches with their context, as a host finds them; null: not asked for, or not its part. */
+/**
+ * How a host finds the latest lines, or matches with their context; null: not requested, or not done by the
+ * host.
+ */
 const latestOf = ({ last }: Query, { local, around }: SplitFilter): RemotePlan['latest'] => {
   if (last === null || (local !== null && !around)) return null;
   return around ? { count: last, ...around } : { count: last, lines: last, matches: null, before: 0 };
 };
 
-/** Puts the filters behind the stages that read; without any of those the first filter opens the file, or `cat` does. */
+/** Appends the filters to the reading stages; if there are none, the first filter or `cat` opens the file. */
 const connected = ({ first, endless, sudo }: Reading, filters: readonly Stage[]): readonly Stage[] => {
   const [next, ...rest] = filters;
   if (first.length === 0)
     return next
       ? [{ ...(next.onFile ?? next), readsFile: true }, ...rest]
       : [stage(['cat'], { readsFile: true })];
-  // What runs as root cannot be signalled from here; with a pipe behind it, it ends when the pipe does.
+  // We cannot signal a process that runs as root; with a pipe after it, it ends when the pipe does.
   return sudo && endless && !next ? [...first, stage(['cat'])] : [...first, ...filters];
 };

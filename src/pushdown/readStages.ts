@@ -3,11 +3,11 @@ import type { Query, ReadFrom } from '../core/query.ts';
 import type { Refusal } from './refusal.ts';
 import { FILE, type Stage, stage, type Word } from './script/stage.ts';
 
-/** True where reading starts at the first byte. */
+/** Returns true if reading starts at the first byte. */
 export const readsWhole = (from: ReadFrom): boolean =>
   (from.kind === 'fromLine' && from.line <= 1) || (from.kind === 'fromByte' && from.byte <= 1);
 
-/** The program that expands a file by its name's end, as rotation leaves it; null for a plain file. */
+/** Returns the program that decompresses a file, by its name's suffix; null for a plain file. */
 export const expander = (path: string): readonly string[] | null => {
   const end = /\.(gz|Z|bz2|xz|lzma|zst)$/.exec(path)?.[1];
   switch (end) {
@@ -26,7 +26,7 @@ export const expander = (path: string): readonly string[] | null => {
   }
 };
 
-/** `tail`'s words for where to start. */
+/** Returns `tail`'s arguments for where to start. */
 export const extentWords = (from: ReadFrom): readonly string[] => {
   switch (from.kind) {
     case 'lastLines':
@@ -41,13 +41,13 @@ export const extentWords = (from: ReadFrom): readonly string[] => {
 };
 
 export interface FiniteReading {
-  /** The stages before any filter; none where the first filter can read the file itself. */
+  /** The stages before any filter; none if the first filter can read the file itself. */
   readonly stages: readonly Stage[];
-  /** Bytes of the file to pass over before them, which a seek does: not every `tail -c +N` seeks. */
+  /** Bytes of the file to skip before them with a seek: not every `tail -c +N` seeks. */
   readonly offset: number;
 }
 
-/** A read that ends. */
+/** Returns the stages for a read that ends. */
 export const finiteStages = (query: Query, path: string, sudo: boolean): FiniteReading => {
   const expand = expander(path);
   const span = expand ? null : (query.findings?.span ?? null);

@@ -1,15 +1,15 @@
 import type { Query } from '../core/query.ts';
 import type { Trouble } from '../core/trouble.ts';
 
-/** Why a query cannot be run on a host: trouble that does not know its host yet. */
+/** Why a query cannot run on a host: a failure that does not name its host yet. */
 export interface Refusal {
   readonly kind: Trouble['kind'];
-  /** One sentence, no trailing stop. */
+  /** One sentence, without a full stop. */
   readonly message: string;
   readonly advice: string;
 }
 
-/** The refusal as Trouble of one host and log; trying again cannot help. */
+/** Converts the refusal to Trouble of one host and log; a retry cannot help. */
 export const refusalTrouble = (refusal: Refusal, host: string, log: string | null): Trouble => ({
   ...refusal,
   host,
@@ -17,7 +17,7 @@ export const refusalTrouble = (refusal: Refusal, host: string, log: string | nul
   final: true,
 });
 
-/** What of a query no plan can hold, whatever the host; null where there is nothing. */
+/** Returns why no plan can satisfy a query, whatever the host; null if one can. */
 export const unsupported = (query: Query): Refusal | null =>
   query.last !== null && query.follow !== 'none'
     ? {

@@ -4,14 +4,14 @@ import type { Entry } from '../core/records/entryRecord.ts';
 import type { Source } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
 
-/** Where one source stands. */
+/** The state of one source. */
 export type SourceState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'connecting'; readonly detail: string }
   | { readonly kind: 'live' }
-  /** Connected, but there is no such file (yet): it is waited for. */
+  /** Connected and waiting, because the file does not exist (yet). */
   | { readonly kind: 'absent' }
-  /** Connected, but nothing (not even keepalives) came for a while. */
+  /** Connected, but nothing (not even keepalives) was received for a while. */
   | { readonly kind: 'stalled'; readonly since: number }
   /** `at`: when the next try starts, milliseconds since the epoch. */
   | { readonly kind: 'retrying'; readonly at: number; readonly trouble: Trouble }
@@ -22,34 +22,38 @@ export type SourceState =
 export interface SourceCounts {
   /** Lines delivered to the consumer. */
   readonly lines: number;
-  /** Bytes that crossed the wire for it (stdout of its channels). */
+  /** Bytes received for it (stdout of its channels). */
   readonly bytesReceived: number;
-  /** Bytes its command read on the host, where that is known. */
+  /** Bytes its command read on the host, if that is known. */
   readonly bytesRead: number | null;
   /** Milliseconds from the start of the run to its first line, or null before. */
   readonly firstLineMs: number | null;
 }
 
 /**
- * What a running source tells its consumer. Everything of one source comes in order; sources are independent of one another.
+ * What a running source reports to its consumer. Everything from one source arrives in order; sources are
+ * independent of each other.
  */
 export interface SourceSink {
-  /** A source came into being (a glob may make several); before anything else of it. */
+  /** A source was opened (a glob may open several). Called before anything else about it. */
   opened(source: Source): void;
   /**
-   * Whole lines with their ends; only the very last of a source may lack its end.
-   * No more of this source is read until a returned promise settles: this is the back pressure.
+   * Whole lines with their terminators; only the very last line of a source may lack one. A returned promise
+   * applies back pressure: no more of this source is read until it settles.
    */
   lines(source: Source, chunk: Buffer): void | Promise<void>;
-  /** Records of a source that knows more of them than their text says. A sink without it is given their text as lines. */
+  /**
+   * Records of a source that knows more about them than their text. A sink without this method gets their
+   * text as lines.
+   */
   entries?(source: Source, entries: readonly Entry[]): void | Promise<void>;
   marker(source: Source, marker: Marker): void | Promise<void>;
   state(source: Source, state: SourceState): void;
-  /** What a host has counted instead of sending it, where counts are asked for (`Query.count`). */
+  /** What a host counted instead of sending, if counts are requested (`Query.count`). */
   counted?(source: Source, counts: HostCounts): void;
 }
 
-/** Delivers entries to a sink, which may take lines only. */
+/** Delivers entries to a sink, which may accept only lines. */
 export const deliverEntries = (
   sink: SourceSink,
   source: Source,
@@ -57,18 +61,21 @@ export const deliverEntries = (
 ): void | Promise<void> =>
   sink.entries ? sink.entries(source, entries) : sink.lines(source, entryLines(entries));
 
-/** The text of entries as lines. */
+/** Returns the text of entries as lines. */
 export const entryLines = (entries: readonly Entry[]): Buffer =>
   Buffer.from(entries.map(({ text }) => `${text}\n`).join(''), 'latin1');
 
-/** So many lines; `kinds`: lines in which only what the count depends on is left, with how many each stands for. */
+/**
+ * A number of lines; `kinds`: lines reduced to what the count depends on, each with the number of lines it
+ * stands for.
+ */
 export type HostCounts =
   | { readonly kind: 'lines'; readonly lines: number }
   | { readonly kind: 'kinds'; readonly kinds: ReadonlyMap<ByteString, number> };
 
 /**
- * The same for a consumer that wants records: lines grouped, levels and times parsed, merged in time order where asked.
- * Records of several sources may come in one batch.
+ * The same for a consumer of records: lines are grouped, levels and times parsed, and records merged in time
+ * order if requested. One batch may contain records of several sources.
  */
 export interface RecordSink {
   opened(source: Source): void;

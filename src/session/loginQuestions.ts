@@ -1,16 +1,19 @@
 import { sanitiseLine } from '../core/text/sanitise.ts';
 import type { Question } from '../transport/transport.ts';
 
-/** How a question is put to a person, with all text from servers sanitised. */
+/** How to ask a person a question; all text from servers is sanitised. */
 export interface QuestionText {
   readonly title: string;
-  /** What is shown first. */
+  /** Text shown first. */
   readonly lines: readonly string[];
-  /** What to answer, in turn; `echo` false: what is typed is not shown. */
+  /** The prompts, in order; with `echo` false, the typed text is not shown. */
   readonly fields: readonly { readonly label: string; readonly echo: boolean }[];
 }
 
-/** Returns a question in ssh's own words, which people know. What a server sent names the login it belongs to. */
+/**
+ * Returns a question in ssh's own words, which people know. Text from a server is prefixed with the login it
+ * belongs to.
+ */
 export const questionText = (question: Question): QuestionText => {
   const host = safe(question.host);
   switch (question.kind) {
@@ -52,7 +55,7 @@ export const questionText = (question: Question): QuestionText => {
   }
 };
 
-/** What to reply to an answer about a host key that is neither. */
+/** The reply to an invalid answer about a host key. */
 export const HOST_KEY_ANSWERS = "Please type 'yes', 'no' or the fingerprint";
 
 /**

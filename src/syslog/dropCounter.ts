@@ -10,7 +10,7 @@ export const ownSockets = (): ReadonlyMap<string, number> => {
   return inodes;
 };
 
-/** The inode of a descriptor's socket; null where it is none. */
+/** The inode of a descriptor's socket; null if it is not one. */
 export const socketInode = (fd: number): string | null => {
   try {
     return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${fd}`))?.[1] ?? null;
@@ -43,7 +43,7 @@ export const readSocketTable = (text: string): readonly SocketRow[] =>
       drops: Number(columns.at(-1)),
     }));
 
-/** Returns a table of /proc/net; empty where this system has none. */
+/** Returns a table of /proc/net; empty if this system has none. */
 export const socketTable = (name: 'udp' | 'udp6' | 'tcp' | 'tcp6'): readonly SocketRow[] => {
   try {
     return readSocketTable(readFileSync(`/proc/net/${name}`, 'latin1'));
@@ -52,7 +52,7 @@ export const socketTable = (name: 'udp' | 'udp6' | 'tcp' | 'tcp6'): readonly Soc
   }
 };
 
-/** Counts what the kernel drops at one of our own UDP sockets because its buffer is full; null where this system does not tell. */
+/** Counts what the kernel drops at one of our own UDP sockets because its buffer is full; null if this system does not tell. */
 export const dropCounter = (port: number, family: 'IPv4' | 'IPv6'): (() => number) | null => {
   const table = family === 'IPv6' ? 'udp6' : 'udp';
   const rows = (): readonly SocketRow[] => socketTable(table).filter(row => row.port === port);

@@ -12,7 +12,7 @@ export interface Inbox {
   /** Something may have been lost: of a connection's senders, or of anyone. */
   lost(loss: Loss): void;
   notice(text: string): void;
-  /** Datagrams can be dropped only: true where there is no room for more. */
+  /** Datagrams can be dropped only: true if there is no room for more. */
   readonly isFull: boolean;
   /** Streams wait: calls `pause` when too much is waiting to be read, and `resume` later. Returns a function that ends this. */
   onPressure(flow: Flow): () => void;

@@ -19,7 +19,7 @@ const LOW = 1024 * 1024;
 const FULL = 32 * 1024 * 1024;
 /** What an arrival costs beside its bytes, about. */
 const OVERHEAD = 200;
-/** Arrivals that are taken in one go. */
+/** Arrivals that are taken at once. */
 const MAX_BATCH = 2000;
 /** Marks that may come at once, and how many more a second: whoever can connect could make any number. */
 const BURST = 50;

@@ -11,27 +11,27 @@ import type { Prompter, Transport } from './transport.ts';
 
 export interface TransportOptions {
   readonly kind: 'ssh2' | 'openssh';
-  /** Puts the questions of logins to a person. */
+  /** Asks a person the login questions. */
   readonly prompter: Prompter;
   readonly env: NodeJS.ProcessEnv;
-  /** Where `~` is. */
+  /** The home directory. */
   readonly home: string;
-  /** `--connect-timeout`, milliseconds; null: ssh's ConnectTimeout, else what `timings` says. */
+  /** `--connect-timeout`, milliseconds; null: ssh's ConnectTimeout, otherwise `timings`. */
   readonly connectTimeoutMs: number | null;
   /** Default: `DEFAULT_TIMINGS`. */
   readonly timings?: Timings;
-  /** Handshakes at once, over all hosts. */
+  /** Maximum number of simultaneous handshakes, across all hosts. */
   readonly concurrency: number;
   /** `--ssh-config FILE`; null: ssh's own. */
   readonly sshConfigFile: string | null;
-  /** Takes protocol-level lines; never secrets. */
+  /** Receives protocol-level lines; never secrets. */
   readonly debug: ((line: string) => void) | null;
 }
 
-/** The SSH transport of this kind. */
+/** Creates the SSH transport of this kind. */
 export const createTransport = (options: TransportOptions): Transport => {
   const { env, home } = options;
-  // ssh takes a relative path in another folder where it stands in a configuration.
+  // In a configuration, ssh resolves a relative path against another folder.
   const sshConfigFile = options.sshConfigFile === null ? null : expandPath(options.sshConfigFile, home);
   const progress = new Progress();
   const resolver = new RouteResolver({ env, home, sshConfigFile });
@@ -50,7 +50,7 @@ export const createTransport = (options: TransportOptions): Transport => {
   }
 };
 
-/** Loads ssh2 with the first login: who reads files of this machine never needs it, and a screen is drawn before. */
+/** Loads ssh2 at the first login: reading local files never needs it, and the screen is drawn first. */
 const ssh2ConnectWhenNeeded = (options: Ssh2Options): Connect<Ssh2Link> => {
   let loaded: Promise<Connect<Ssh2Link>> | null = null;
   return async attempt => {

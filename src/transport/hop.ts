@@ -5,11 +5,11 @@ export type StrictHostKeyChecking = 'yes' | 'ask' | 'accept-new';
 
 /** One SSH server on the way, with everything about logging in to it resolved. */
 export interface Hop {
-  /** The name that people see: its inventory name, else its address as given. */
+  /** The display name: its inventory name, otherwise its address as given. */
   readonly name: string;
-  /** What was asked for, before ssh's configuration was looked at. */
+  /** The requested address, before ssh's configuration was applied. */
   readonly login: Login;
-  /** The name or address to dial. */
+  /** The name or address to connect to. */
   readonly hostName: string;
   readonly port: number;
   readonly user: string;
@@ -17,40 +17,40 @@ export interface Hop {
   readonly family: 0 | 4 | 6;
   /** The local address to connect from (BindAddress). */
   readonly bindAddress: string | null;
-  /** Tries at a TCP connection. */
+  /** Number of attempts at a TCP connection. */
   readonly connectionAttempts: number;
   /** Key files in the order to try, paths expanded; they need not exist. */
   readonly identityFiles: readonly string[];
-  /** Somebody named them: they are not ssh's default ones. */
+  /** True if they were configured: they are not ssh's defaults. */
   readonly identitiesNamed: boolean;
   readonly certificateFiles: readonly string[];
-  /** Offer no keys of the agent but those of `identityFiles`. */
+  /** Offer only those keys of the agent that are in `identityFiles`. */
   readonly identitiesOnly: boolean;
   readonly agentSocket: string | null;
-  /** In the order of preference. */
+  /** In order of preference. */
   readonly authMethods: readonly AuthMethod[];
-  /** How often a person is asked for a password. */
+  /** How often to ask for a password. */
   readonly passwordPrompts: number;
-  /** RSA keys of fewer bits are not used. */
+  /** RSA keys with fewer bits are not used. */
   readonly requiredRsaSize: number;
-  /** Signature algorithms of keys asked for in ssh's configuration, in its order; null: ssh's default. */
+  /** Signature algorithms for keys from ssh's configuration, in its order; null: ssh's default. */
   readonly pubkeyAlgorithms: readonly string[] | null;
   /** Nobody is asked anything. */
   readonly batchMode: boolean;
-  /** The first one is written to. */
+  /** New keys are added to the first one. */
   readonly userKnownHosts: readonly string[];
   readonly globalKnownHosts: readonly string[];
   /** A file of revoked host keys (RevokedHostKeys). */
   readonly revokedHostKeys: string | null;
-  /** A command that prints further lines of known_hosts, tokens unexpanded. */
+  /** A command that prints more known_hosts lines, with tokens unexpanded. */
   readonly knownHostsCommand: string | null;
   readonly strictHostKeyChecking: StrictHostKeyChecking;
   readonly hashKnownHosts: boolean;
   /** The name to look up in known_hosts instead of `hostName` (`HostKeyAlias`). */
   readonly hostKeyAlias: string | null;
-  /** Any key will do for this machine itself (NoHostAuthenticationForLocalhost). */
+  /** Accept any key for this machine itself (NoHostAuthenticationForLocalhost). */
   readonly trustLoopback: boolean;
-  /** Algorithms asked for in ssh's configuration, in its order; null: ours. */
+  /** Algorithms from ssh's configuration, in its order; null: ours. */
   readonly ciphers: readonly string[] | null;
   readonly macs: readonly string[] | null;
   readonly kexAlgorithms: readonly string[] | null;
@@ -59,21 +59,21 @@ export interface Hop {
   readonly keepalive: { readonly intervalMs: number; readonly count: number } | null;
   /** A command whose stdin and stdout are the connection; tokens expanded. */
   readonly proxyCommand: string | null;
-  /** What ssh reported of its configuration. */
+  /** What ssh reported about its configuration. */
   readonly ssh: SshReport;
 }
 
-/** What `ssh -G` reported for a hop; empty where there is no ssh. */
+/** What `ssh -G` reported for a hop; empty if there is no ssh. */
 export interface SshReport {
-  /** Every keyword that this ssh knows, in lower case. */
+  /** Every keyword that this ssh supports, in lower case. */
   readonly keywords: ReadonlySet<string>;
-  /** What its tokens stand for: the letter → its value. */
+  /** Its tokens: letter → value. */
   readonly tokens: ReadonlyMap<string, string>;
   /** Keyword in lower case → its values. */
   readonly settings: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The servers from here to a host: jump hosts outermost first, the host itself last. */
+/** The servers from this machine to a host: jump hosts outermost first, the host itself last. */
 export type Route = readonly [Hop, ...Hop[]];
 
 /** `host:port`, IPv6 addresses in brackets. */

@@ -63,7 +63,7 @@ const started = (child: ChildProcess, host: string): Promise<void> =>
     });
   });
 
-/** A child process as a channel: also what the openssh transport's `ssh` processes are. */
+/** Wraps a child process as a channel; also used for the openssh transport's `ssh` processes. */
 export class LocalChannel implements Channel {
   readonly stdout: Readable;
   readonly stderr: Readable;
@@ -77,7 +77,7 @@ export class LocalChannel implements Channel {
     this.#child = child;
     this.stdout = stdout;
     this.stderr = stderr;
-    // A child that has ended takes no more input; its `close` says all there is to say.
+    // A child that has ended accepts no more input; its `close` event reports the rest.
     stdin.on('error', () => {});
     if (options.input !== undefined && options.input !== '')
       stdin.write(Buffer.from(options.input, 'latin1'));
@@ -110,7 +110,10 @@ export class LocalChannel implements Channel {
     this.stderr.resume();
   }
 
-  /** An ssh that shares a connection has handed its pipes to the one that holds it, which keeps them open until the server answers. */
+  /**
+   * An ssh that shares a connection passes its pipes to the master, which keeps them open until the server
+   * answers.
+   */
   #cut(): void {
     killGroup(this.#child, 'SIGKILL');
     this.stdout.destroy();
@@ -118,15 +121,18 @@ export class LocalChannel implements Channel {
   }
 }
 
-/** A process that was told to end has this long. */
+/** How long a process may take to end after SIGTERM. */
 const CLOSE_PATIENCE_MS = 700;
 
-/** The group outlives its first process while another member runs, so it is signalled even when that has exited. */
+/**
+ * The group outlives its first process while other members run, so it is signalled even after that has
+ * exited.
+ */
 const killGroup = (child: ChildProcess, signal: NodeJS.Signals): void => {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // Nobody is left in it.
+    // The group is empty.
   }
 };

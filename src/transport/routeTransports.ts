@@ -1,6 +1,6 @@
 import type { Transport } from './transport.ts';
 
-/** One transport that takes local hosts to `local` and all others to `ssh`. */
+/** Combines two transports: local hosts use `local`, all others `ssh`. */
 export const routeTransports = (local: Transport, ssh: Transport): Transport => ({
   connect: (host, signal) => (host.kind === 'local' ? local : ssh).connect(host, signal),
   onProgress: listener => {

@@ -3,13 +3,17 @@ import type { Host } from '../core/target.ts';
 import type { Trouble } from '../core/trouble.ts';
 
 /**
- * The transport contract. `connect` gives one logical Connection per host, however many SSH connections it takes
- * (channel limits), sharing jump hosts with every other. All trouble is a rejected `TroubleError` or data in `ChannelEnd`.
+ * The transport contract. `connect` returns one logical Connection per host, however many SSH connections it
+ * needs (channel limits), and shares jump hosts with all others. Every failure is a rejected `TroubleError`
+ * or data in `ChannelEnd`.
  */
 export interface Transport {
-  /** Logs in to the host (or joins the login under way). Aborting the signal gives up waiting; the login itself may go on for others. */
+  /**
+   * Logs in to the host (or joins a pending login). Aborting the signal stops waiting; the login itself may
+   * continue for others.
+   */
   connect(host: Host, signal?: AbortSignal): Promise<Connection>;
-  /** Where each host's connection stands; called on every change. Gives the way to stop listening. */
+  /** Calls back on every change of a host's connection state. Returns an unsubscribe function. */
   onProgress(listener: (progress: ConnectProgress) => void): () => void;
   /** Ends every connection; resolves when all sockets and child processes are gone. */
   close(): Promise<void>;
@@ -19,7 +23,7 @@ export interface Connection {
   readonly host: Host;
   /** Runs one command line (already quoted for any login shell) in a channel of its own. */
   exec(command: string, options?: ExecOptions): Promise<Channel>;
-  /** Fires once, when the connection is gone, with why. */
+  /** Fires once, when the connection is lost, with the reason. */
   readonly lost: Promise<Trouble>;
   /** Releases this user's hold on it. */
   close(): void;
@@ -27,37 +31,43 @@ export interface Connection {
 
 export interface ExecOptions {
   readonly signal?: AbortSignal;
-  /** `control`: a short command (a probe); places are kept for these, so that long reads never hold them up. Default `log`. */
+  /**
+   * `control`: a short command (a probe); channels are reserved for these, so that long reads never delay
+   * them. Default: `log`.
+   */
   readonly purpose?: 'log' | 'control';
-  /** Writes a newline to the command's stdin now and once each period, in milliseconds. Default: none. */
+  /** Writes a newline to the command's stdin now and at this interval, in milliseconds. Default: none. */
   readonly heartbeatMs?: number;
-  /** Bytes sent to the command's stdin first. Stdin is never ended by us while the channel is wanted. */
+  /** Bytes to send to the command's stdin first. We never close stdin while the channel is in use. */
   readonly input?: string;
 }
 
-/** One running remote command. Both streams must be read to their end; `end` settles after they have. */
+/** One running remote command. Both streams must be read to their end; `end` settles after that. */
 export interface Channel {
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** Never rejects. */
   readonly end: Promise<ChannelEnd>;
-  /** Writes to the command's stdin; what a closed channel can no longer take is dropped. */
+  /** Writes to the command's stdin; dropped if the channel is closed. */
   send(bytes: string): void;
   /** Closes the channel, which ends the remote process group through its watcher. Safe to call at any time, more than once. */
   close(): void;
 }
 
 export interface ChannelEnd {
-  /** The remote exit status, null if it never told. */
+  /** The remote exit status, null if it was never reported. */
   readonly code: number | null;
   readonly signal: string | null;
-  /** Why the channel ended if not by the command's own exit. */
+  /** Why the channel ended, if not because the command exited. */
   readonly lost: Trouble | null;
 }
 
 export interface ConnectProgress {
   readonly host: string;
-  /** `silent`: connected, but nothing comes, the answers to keepalives included; `connected` again when something does. */
+  /**
+   * `silent`: connected, but nothing is received, not even answers to keepalives; `connected` again when
+   * something is.
+   */
   readonly state:
     | 'waiting'
     | 'dialling'
@@ -68,9 +78,9 @@ export interface ConnectProgress {
     | 'failed'
     | 'closed';
   readonly trouble: Trouble | null;
-  /** What a person should know, though the login goes on. */
+  /** A notice for the user; the login continues. */
   readonly warning?: string;
-  /** Since when it is silent: milliseconds since the epoch. */
+  /** When it went silent: milliseconds since the epoch. */
   readonly since?: number | null;
 }
 
@@ -80,7 +90,7 @@ export type Question =
       readonly kind: 'password';
       readonly host: string;
       readonly user: string;
-      /** The last answer was wrong. */
+      /** True if the last answer was wrong. */
       readonly again: boolean;
     }
   | { readonly kind: 'passphrase'; readonly host: string; readonly keyFile: string; readonly again: boolean }
@@ -90,7 +100,7 @@ export type Question =
       readonly user: string;
       readonly name: string;
       readonly instruction: string;
-      /** The last answer was not accepted. */
+      /** True if the last answer was not accepted. */
       readonly again: boolean;
       readonly prompts: readonly { readonly text: string; readonly echo: boolean }[];
     }
@@ -106,7 +116,9 @@ export type Question =
 /** Answers in the order of the prompts; `yes`/`no` for a host key; null: the person declined. */
 export type Answer = readonly string[] | null;
 
-/** Puts questions to a person, one at a time. Rejects with a `no-terminal` TroubleError where nobody can be asked. */
+/**
+ * Asks a person questions, one at a time. Rejects with a `no-terminal` TroubleError if nobody can be asked.
+ */
 export interface Prompter {
   ask(question: Question, signal?: AbortSignal): Promise<Answer>;
 }

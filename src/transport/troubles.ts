@@ -2,7 +2,7 @@ import { type Trouble, TroubleError, type TroubleKind } from '../core/trouble.ts
 import { type Hop, hopAddress } from './hop.ts';
 import type { Overdue, Phase } from './pool/phaseClock.ts';
 
-/** Kinds that trying again by itself cannot cure. */
+/** Kinds that an automatic retry cannot fix. */
 const FINAL: ReadonlySet<TroubleKind> = new Set([
   'host-key-unknown',
   'host-key-changed',
@@ -13,7 +13,7 @@ const FINAL: ReadonlySet<TroubleKind> = new Set([
   'config',
 ]);
 
-/** Connection trouble with a host; whether it is final follows from its kind. */
+/** Returns a connection failure of a host; its kind determines whether it is final. */
 export const connectionTrouble = (
   kind: TroubleKind,
   host: string,
@@ -21,13 +21,13 @@ export const connectionTrouble = (
   advice: string | null,
 ): Trouble => ({ kind, host, log: null, message: bounded(message), advice, final: FINAL.has(kind) });
 
-/** The most of a message, characters: what a server says goes into some. */
+/** Maximum length of a message in characters: some contain text from a server. */
 const MAX_MESSAGE = 1000;
 
 const bounded = (message: string): string =>
   message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
 
-/** `at`: `address:port` as dialled; `from`: the jump host that dialled it for us, or null for this machine. */
+/** `at`: the `address:port` to connect to; `from`: the jump host that connects, or null for this machine. */
 export interface Place {
   readonly host: string;
   readonly at: string;
@@ -37,7 +37,7 @@ export interface Place {
 const seenFrom = (place: Pick<Place, 'from'>) =>
   place.from === null ? '' : ` (as seen from the jump host ${place.from})`;
 
-/** The jump host may not, or will not, connect to the host. */
+/** Returns the failure if the jump host cannot, or refuses to, connect to the host. */
 export const forwardTrouble = (place: Place, reason: string): Trouble =>
   connectionTrouble(
     'forward-refused',
@@ -46,7 +46,7 @@ export const forwardTrouble = (place: Place, reason: string): Trouble =>
     'allow it there (AllowTcpForwarding, PermitOpen, permitopen), or use another jump host',
   );
 
-/** Trouble for what a dial ran into, from the system's error code or sshd's words for the same thing. */
+/** Returns the failure of a connection attempt, from the system's error code or sshd's text for it. */
 export const dialTrouble = (place: Place, reason: string): Trouble => {
   const { host, at } = place;
   const where = seenFrom(place);
@@ -83,7 +83,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 const plainReason = (reason: string) => REASONS[reason] ?? reason;
 
-/** A phase of a login took too long. `via`: the jump host that connects, or null. */
+/** Returns the failure if a phase of a login took too long. `via`: the jump host that connects, or null. */
 export const overdueTrouble = (hop: Hop, via: Hop | null, { phase, ms, waitedFor }: Overdue): Trouble => {
   const from = phase === 'connecting' ? seenFrom({ from: via?.name ?? null }) : '';
   const message = `${hopAddress(hop)} did not answer within ${ms / 1000} s${from} (${phase}: waited for ${waitedFor})`;
@@ -98,7 +98,7 @@ const OVERDUE_ADVICE: Readonly<Record<Phase, string>> = {
   authentication: `approve the login if it asks for that (a push notification, a phone, a key to touch), ${MORE_TIME}`,
 };
 
-/** A server that is logged in to did not do what was asked within the time allowed. */
+/** Returns the failure if a server did not respond in time after the login. */
 export const stuckTrouble = (host: string, at: string, what: string, seconds: number): Trouble =>
   connectionTrouble(
     'unreachable',
@@ -107,17 +107,20 @@ export const stuckTrouble = (host: string, at: string, what: string, seconds: nu
     'check whether the host is overloaded: run a simple command on it with ssh',
   );
 
-/** The connection broke after it had been made. */
+/** Returns the failure if an established connection broke. */
 export const lostTrouble = (host: string, reason: string): Trouble =>
   connectionTrouble('lost', host, `the connection was lost: ${reason}`, null);
 
-/** Trouble of a login that could ask nobody, with the keys that were tried before: often one of them was meant to do. */
+/**
+ * Returns the failure of a login that could not ask anyone, with the keys tried before: often one of them
+ * should have worked.
+ */
 export const withKeys = (trouble: Trouble, tried: readonly string[], notes: readonly string[]): Trouble => {
   const keys = tried.length === 0 ? [] : [`no key was accepted (tried ${tried.join(', ')})`];
   return { ...trouble, message: bounded([trouble.message, ...keys, ...notes].join('; ')) };
 };
 
-/** ssh's configuration says that nobody is to be asked. */
+/** Returns the failure if ssh's configuration forbids questions. */
 export const batchModeTrouble = (host: string): Trouble =>
   connectionTrouble(
     'no-terminal',
@@ -126,11 +129,11 @@ export const batchModeTrouble = (host: string): Trouble =>
     'remove BatchMode from the ssh configuration, or use an agent or a key without a passphrase',
   );
 
-/** A caller gave up waiting. */
+/** Returns the failure of a caller that stopped waiting. */
 export const abortedTrouble = (host: string): Trouble =>
   connectionTrouble('cancelled', host, 'connecting was cancelled', null);
 
-/** What a thrown value says, as trouble of this host. */
+/** Converts a thrown value to a failure of this host. */
 export const asTrouble = (host: string, error: unknown): Trouble =>
   error instanceof TroubleError
     ? error.trouble

@@ -120,7 +120,7 @@ export const createController = (options: ControllerOptions): Controller => {
     else apply({ actions: [{ type: 'notify', tone: 'info', text: `Not now: ${reason}` }] }, at);
   };
 
-  /** Changes the line being typed in this context; returns false where there is none. */
+  /** Changes the line being typed in this context; returns false if there is none. */
   const edit = (at: CommandContext, where: KeyContext, change: (line: LineEdit) => LineEdit): boolean => {
     const outcome = editOutcome(at, where, change);
     if (outcome) apply(outcome, at);
@@ -251,7 +251,7 @@ export const screenLayout = (
   return layoutPanes(area, keys, focusKey({ state, snapshot }), state.zoomed, shares, state.view);
 };
 
-/** The gutter's labels, made anew only when other sources are open. */
+/** The gutter's labels, made again only when other sources are open. */
 class LabelCache {
   #sources: readonly Source[] = [];
   #ground: Ground = null;

@@ -16,13 +16,13 @@ import { MERGED } from './state/screen.ts';
 /** Terminals take at most this much base64 in one clipboard request (the limit of xterm and hterm). */
 const CLIPBOARD_LIMIT = 74_994;
 
-/** Asks the terminal to put text on the clipboard (OSC 52, xterm ctlseqs "Manipulate Selection Data"); null where it is too long. */
+/** Asks the terminal to put text on the clipboard (OSC 52, xterm ctlseqs "Manipulate Selection Data"); null if it is too long. */
 export const clipboardSequence = (text: string): string | null => {
   const encoded = Buffer.from(text, 'utf8').toString('base64');
   return encoded.length > CLIPBOARD_LIMIT ? null : `\x1b]52;c;${encoded}\x07`;
 };
 
-/** Puts text where the person can get it: the clipboard, or where that cannot be, a file. Gives what to tell them. */
+/** Puts text where the person can get it: the clipboard, or where that cannot be, a file. Returns what to tell them. */
 export const copyText = async (
   text: string,
   what: string,
@@ -66,7 +66,7 @@ export const paneBytes = (
 
 const expandHome = (path: string): string => (path.startsWith('~/') ? join(homedir(), path.slice(2)) : path);
 
-/** Saves to a file that is not there yet. Gives what to tell; rejects with why not. */
+/** Saves to a file that is not there yet. Returns what to tell; rejects with why not. */
 export const savePane = async (context: CommandContext, path: string, form: SaveForm): Promise<string> => {
   const { bytes, count } = paneBytes(context, form);
   const target = resolve(expandHome(path));

@@ -14,7 +14,7 @@ export interface Glyphs {
   readonly markedCursor: string;
   readonly folded: string;
   readonly unfolded: string;
-  /** A line goes on to the right, or to the left. */
+  /** A line continues to the right, or to the left. */
   readonly more: string;
   readonly less: string;
   readonly dots: string;

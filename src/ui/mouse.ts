@@ -41,7 +41,7 @@ const clickTimeline = (context: CommandContext, x: number): Outcome => {
   return selectMoment({ ...context, state }, shown!.start + bucket * shown!.widthMs, false);
 };
 
-/** Gives the pane under the pointer the focus, and selects the record there; or the bucket of the timeline. */
+/** Returns the pane under the pointer the focus, and selects the record there; or the bucket of the timeline. */
 export const clickPane = (context: CommandContext, point: Point): Outcome => {
   const { timeline } = context.state;
   const fromBottom = context.size.rows - 1 - point.y;

@@ -67,7 +67,7 @@ export interface ScreenOptions {
   readonly saveView?: (view: SavedView) => Promise<string>;
   /** The view that the screen begins with; its sources and filters are the session's. */
   readonly view?: SavedView;
-  /** Opens the picker first: no source was asked for. Default: where none is open. */
+  /** Opens the picker first: no source was requested. Default: where none is open. */
   readonly pick?: boolean;
   /** The column of times to begin with, whatever the view says. */
   readonly time?: TimeColumn;
@@ -171,7 +171,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
   const unsubscribe = session.subscribe(() => frames.request('soon'));
   const ticking = setInterval(() => session.tick(), TICK_MS);
   const unwatch = watchProcessEnd(terminal.leaveNow, signal => end({ kind: 'signal', signal }));
-  // Stopped from outside, the shell had the terminal meanwhile.
+  // Stopped from outside, the shell had the terminal in the meantime.
   process.on('SIGCONT', terminal.renew);
   for (const { key, commands } of clashes) {
     session.dispatch({

@@ -59,7 +59,7 @@ export interface LoginRefusal {
   readonly advice: string;
 }
 
-/** Viewers look; operators also retry, reread and open for everybody. */
+/** Viewers look; operators also retry, reread and open for everyone. */
 export type Role = 'viewer' | 'operator';
 
 /** A log as numbered by the server; stable while `epoch` is. */
@@ -99,7 +99,7 @@ export type LevelNumber = number;
  * - time: milliseconds since the epoch, or null; digits: of the second's fraction that the log printed (0–9).
  * - text: the record as displayed, lines joined by `\n`, with SGR colour sequences and no other control sequences, at most `limits.rowBytes`.
  * - length: characters of the record's whole raw text (bytes).
- * - marks: where the search matches, as pairs `from, to` of UTF-16 offsets into `text` **without** its SGR sequences; 0 where there are none.
+ * - marks: where the search matches, as pairs `from, to` of UTF-16 offsets into `text` **without** its SGR sequences; 0 if there are none.
  */
 export type Row = readonly [
   id: RowId,
@@ -145,7 +145,7 @@ export interface ViewSettings {
   readonly hidden: readonly SourceNumber[];
   /** The merged pane shows only this log; null: all that are not hidden. */
   readonly solo: SourceNumber | null;
-  /** Records as they came, instead of without the time and level that columns show and with structured ones put as message and fields. */
+  /** Records unchanged, instead of without the time and level that columns show and with structured ones put as message and fields. */
   readonly verbatim: boolean;
 }
 
@@ -314,7 +314,7 @@ export interface CloseRequest {
   readonly source: SourceNumber;
 }
 
-/** Actions that everybody feels: operators only. Answered by `done` or `refused`. */
+/** Actions that everyone feels: operators only. Answered by `done` or `refused`. */
 export interface ActRequest {
   readonly type: 'act';
   readonly q: number;
@@ -360,7 +360,7 @@ export interface Welcome {
   readonly version: string;
   /** What is read, in a few words: for the page's title. */
   readonly title: string;
-  /** Filters of the command line, which the hosts apply for everybody: fixed chips. */
+  /** Filters of the command line, which the hosts apply for everyone: fixed chips. */
   readonly hostFilters: {
     readonly filters: readonly ViewFilter[];
     readonly level: Level | null;
@@ -503,7 +503,7 @@ export interface Rows {
   readonly index: number;
   readonly total: number;
   readonly rows: readonly Row[];
-  /** The row that was asked for has left (or does not pass the filters any more): these are the nearest. */
+  /** The row that was requested has left (or does not pass the filters any more): these are the nearest. */
   readonly gone: boolean;
 }
 

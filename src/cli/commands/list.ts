@@ -29,7 +29,7 @@ export const showLogin = ({ user, address, port }: Login): string => {
   return `${user === null ? '' : `${user}@`}${host}${port === null ? '' : `:${port}`}`;
 };
 
-/** The way to a host: its hops, outermost first; `direct` for none, empty where ssh's configuration decides. */
+/** The way to a host: its hops, outermost first; `direct` for none, empty if ssh's configuration decides. */
 const showJump = (jump: readonly Login[] | null): string =>
   jump === null ? '' : jump.length === 0 ? 'direct' : jump.map(showLogin).join(' > ');
 
@@ -118,7 +118,7 @@ const wrapNames = (names: readonly string[]): string => {
   return lines.map(line => `${line}\n`).join('');
 };
 
-/** A heading and its rows; nothing where there are none. A cell with nothing to say is a dash. */
+/** A heading and its rows; nothing if there are none. A cell with nothing to say is a dash. */
 const section = (heading: readonly string[], rows: readonly (readonly string[])[]): string => {
   if (rows.length === 0) return '';
   const safe = rows.map(row =>

@@ -11,7 +11,7 @@ import { didYouMean, SelectionError, type SelectionProblem } from '../../config/
 import { parseSourceWord } from '../../config/sources/sourceWord.ts';
 import { nearest } from '../../core/nearest.ts';
 
-/** What `rtail list` shows: the whole inventory, or the part that was asked for. */
+/** What `rtail list` shows: the whole inventory, or the part that was requested. */
 export interface Listing {
   readonly hosts: readonly InventoryHost[];
   readonly logs: readonly InventoryLog[];

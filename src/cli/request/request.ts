@@ -130,7 +130,7 @@ export interface RelayOptions {
   readonly keepBytes: number;
   readonly keepMs: number | null;
   readonly leaseMs: number;
-  /** True where -n or -c was given. */
+  /** True if -n or -c was given. */
   readonly startGiven: boolean;
 }
 

@@ -39,7 +39,7 @@ export type Resolved =
 
 /**
  * Fills in everything that a command line leaves open, from the environment, the configuration's defaults and the built-in values, by
- * the rules of `--help`. Gives the request, or all that is wrong with what was asked.
+ * the rules of `--help`. Returns the request, or all that is wrong with what was asked.
  */
 export const resolveRequest = (context: RequestContext): Resolved => {
   const { commandLine, env, terminal, clock } = context;
@@ -118,7 +118,7 @@ const commandNamed = (command: Command): Request['command'] => {
   return command;
 };
 
-/** What serve reads is what the screen does. The screen is rtop's on a terminal that can show one, unless what is asked for is a printout. */
+/** What serve reads is what the screen does. The screen is rtop's on a terminal that can show one, unless what is requested is a printout. */
 const modeOf = (
   { program, command }: CommandLine,
   said: Settings,
@@ -136,7 +136,7 @@ const modeOf = (
     : 'print';
 };
 
-/** What is asked for as a printout. */
+/** What is requested as a printout. */
 const PRINTED: readonly SettingName[] = [
   'head',
   'print',

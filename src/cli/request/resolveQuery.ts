@@ -74,11 +74,11 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const MONTH_MS = 30 * 24 * HOUR_MS;
 
-/** True where counts are asked for, not lines. */
+/** True if counts are requested, not lines. */
 export const isCounting = (values: SettingValues): boolean =>
   values.count || values['count-by'].length > 0 || values.per !== null || values.top !== null;
 
-/** True where a number of records is asked for by level or fields alone: a part of one would be none of them. */
+/** True if a number of records is requested by level or fields alone: a part of one would be none of them. */
 const countsRecords = ({
   level,
   where,
@@ -92,7 +92,7 @@ const countsRecords = ({
   return (level !== null || where.length > 0) && grep.length + exclude.length === 0 && counts;
 };
 
-/** How to follow, as said; null where nothing was. */
+/** How to follow, as said; null if nothing was. */
 const explicitFollow = ({ follow }: SettingValues, mode: 'print' | 'screen'): Follow | null => {
   if (follow !== 'yes') return follow;
   return mode === 'screen' ? 'name' : 'descriptor';
@@ -124,7 +124,7 @@ const lines = ({ from, count }: Extent): ReadFrom =>
 const bytes = ({ from, count }: Extent): ReadFrom =>
   from === 'start' ? { kind: 'fromByte', byte: count } : { kind: 'lastBytes', count };
 
-/** True where the lines wanted are chosen by content, time or number, not by being at the end. */
+/** True if the lines wanted are chosen by content, time or number, not by being at the end. */
 export const isSelective = (values: SettingValues): boolean =>
   isFiltering(values) ||
   isCounting(values) ||
@@ -134,7 +134,7 @@ export const isSelective = (values: SettingValues): boolean =>
   values.last !== null ||
   values['max-count'] !== null;
 
-/** True where lines are chosen by content or time. */
+/** True if lines are chosen by content or time. */
 export const isFiltering = (values: SettingValues): boolean =>
   values.grep.length > 0 ||
   values.exclude.length > 0 ||

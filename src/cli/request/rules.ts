@@ -18,7 +18,7 @@ export interface Situation {
   readonly query: Query;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Whether following was asked for, not only the default. */
+  /** Whether following was requested, not only the default. */
   readonly followAsked: boolean;
   /** The options of the command line, as they were written. */
   readonly spelt: ReadonlySet<string>;

@@ -15,7 +15,7 @@ export interface Setting {
   readonly name: SettingName;
   /** As `SettingValues` has it. */
   readonly value: unknown;
-  /** The value as one would write it; null where nothing is set. */
+  /** The value as one would write it; null if nothing is set. */
   readonly text: string | null;
   readonly origin: Origin;
 }

@@ -48,7 +48,7 @@ export const connectTransports = (
     }),
   );
 
-/** The same, with questions asked on the terminal, which they have to themselves meanwhile. */
+/** The same, with questions asked on the terminal, which they have to themselves in the meantime. */
 export const connectOnTerminal = (request: Request, where: Surroundings, progress: Progress): Transport => {
   const prompter = createTerminalPrompter({ interactive: process.stdin.isTTY === true });
   return connectTransports(request, where, withoutProgress(prompter, progress));

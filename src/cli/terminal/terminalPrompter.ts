@@ -6,7 +6,7 @@ import { openControllingTerminal, type QuestionTerminal } from './controllingTer
 import { type TypedLine, typeKeys } from './typedLine.ts';
 
 export interface TerminalPrompterOptions {
-  /** Whether somebody sits at our stdin; if not, nobody is asked. */
+  /** Whether someone sits at our stdin; if not, nobody is asked. */
   readonly interactive: boolean;
   /** What ^C at a question does, after the terminal is restored; by default the signal's own effect. */
   readonly interrupt?: () => void | Promise<void>;
@@ -38,7 +38,7 @@ export const createTerminalPrompter = (options: TerminalPrompterOptions): Prompt
 });
 
 /**
- * Asks a question of our own on the terminal, answered by a whole `yes` or `no`; null where nobody can be asked or the person declined
+ * Asks a question of our own on the terminal, answered by a whole `yes` or `no`; null if nobody can be asked or the person declined
  * (^D). ^C ends the program.
  */
 export const confirmOnTerminal = async (

@@ -3,7 +3,7 @@ import { withoutControls } from '../../core/text/controls.ts';
 import { needTexts } from '../commands/ignored.ts';
 import { confirmOnTerminal } from './terminalPrompter.ts';
 
-/** Asks on the terminal whether to trust a configuration that was found; null where nobody sits there. */
+/** Asks on the terminal whether to trust a configuration that was found; null if nobody sits there. */
 export const trustQuestion = (): AskTrust | null =>
   process.stdin.isTTY && process.stderr.isTTY
     ? question => confirmOnTerminal({ interactive: true }, trustText(question), TRUST_PROMPT)

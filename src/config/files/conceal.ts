@@ -1,7 +1,7 @@
 import type { Chain } from './extend.ts';
 import type { ConfigIssue } from './issue.ts';
 
-/** How issues are worded that are about what somebody else's file leads to. */
+/** How issues are worded that are about what someone else's file leads to. */
 export interface Concealment {
   /** What is wrong with the form: in which line and section, but without the keys. */
   form(issue: ConfigIssue): ConfigIssue;

@@ -3,7 +3,7 @@ import { withoutControls } from '../../core/text/controls.ts';
 /** Keys and list indexes from the root of a configuration to a value. */
 export type ConfigPath = readonly (string | number)[];
 
-/** What is at a path; undefined where it leads nowhere. */
+/** What is at a path; undefined if it leads nowhere. */
 export const valueAt = (value: unknown, path: ConfigPath): unknown =>
   path.reduce<unknown>(
     (at, key) =>
@@ -21,13 +21,13 @@ export interface Position {
 
 /** What is wrong at one place of the configuration. */
 export interface ConfigIssue {
-  /** The file, or the environment variable, that says it; null where no file does. */
+  /** The file, or the environment variable, that says it; null if no file does. */
   readonly file: string | null;
   readonly position: Position | null;
   readonly path: ConfigPath;
   /** What is wrong, one clause without a stop. */
   readonly message: string;
-  /** What to do about it: the nearest valid key, or other advice; null where the message says it all. */
+  /** What to do about it: the nearest valid key, or other advice; null if the message says it all. */
   readonly advice: string | null;
 }
 
@@ -65,6 +65,6 @@ export class ConfigError extends Error {
   }
 }
 
-/** `did you mean a, b?`, or null where nothing is near. */
+/** `did you mean a, b?`, or null if nothing is near. */
 export const didYouMean = (names: readonly string[]): string | null =>
   names.length === 0 ? null : `did you mean ${names.join(' or ')}?`;

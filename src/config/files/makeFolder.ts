@@ -12,13 +12,13 @@ export const makeFolder = (folder: string): void => {
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Another process of ours may have made it meanwhile.
+    // Another process of ours may have made it in the meantime.
     if (!existsSync(folder)) throw error;
   }
 };
 
 /**
- * Whether a folder, or where it is missing the nearest one above it that is there, belongs to another account: root in a user's home
+ * Whether a folder, or if it is missing the nearest one above it that is there, belongs to another account: root in a user's home
  * (`sudo` that keeps HOME) is not to leave anything there, nor to rely on what it finds.
  */
 export const isForeign = (folder: string): boolean => {

@@ -45,7 +45,7 @@ const given = (tree: Tree): Tree =>
 const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Where the merged value at `path` came from: the nearest file that has it; null where none does. */
+/** Where the merged value at `path` came from: the nearest file that has it; null if none does. */
 export const originIn = (layers: readonly Layer[], path: ConfigPath): FileOrigin | null => {
   const having = layers.filter(({ value }) => valueAt(value, path) !== undefined);
   const layer = having.find(({ value }) => valueAt(value, path) !== null) ?? having[0];

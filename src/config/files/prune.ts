@@ -3,7 +3,7 @@ import type { ConfigPath } from './issue.ts';
 /** Something to take out of a value. */
 export interface Cut {
   readonly path: ConfigPath;
-  /** True where the key itself is wrong: then nothing may stand for it. */
+  /** True if the key itself is wrong: then nothing may stand for it. */
   readonly wrongKey?: boolean;
 }
 

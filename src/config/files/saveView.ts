@@ -12,7 +12,7 @@ import { findUserConfig } from './search.ts';
 import { addViewToJson, addViewToYaml } from './viewText.ts';
 
 /**
- * Saves a view in the user's own configuration file (`~/.rtailrc` where there is none yet), comments kept. Gives the
+ * Saves a view in the user's own configuration file (`~/.rtailrc` if there is none yet), comments kept. Returns the
  * file. Throws a ConfigError where the view or the file cannot be used, or the file system's error.
  */
 export const saveView = async (name: string, view: View, where: Surroundings): Promise<string> => {

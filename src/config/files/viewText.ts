@@ -39,7 +39,7 @@ const tryParse = (text: string): unknown => {
   }
 };
 
-/** The text with the view's lines put in or exchanged; null where the section is not written in lines of its own. */
+/** The text with the view's lines put in or exchanged; null if the section is not written in lines of its own. */
 const splice = (text: string, top: YAMLMap, name: string, view: View): string | null => {
   const indent = ' '.repeat(indentOf(text));
   const entry = findEntry(top, 'views');

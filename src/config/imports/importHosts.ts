@@ -128,7 +128,7 @@ const readCommand = async (
   return { from: what, base: folder, read, ageMs: 0, failure: null };
 };
 
-/** The part of an import that is asked for and that we can use. */
+/** The part of an import that is requested and that we can use. */
 const take = (
   read: Imported,
   request: ImportRequest,

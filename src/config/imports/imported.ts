@@ -25,7 +25,7 @@ export interface ImportReport {
   /** How old a command's answer is, milliseconds; null for what was read just now. */
   readonly ageMs: number | null;
   readonly notes: readonly ImportNote[];
-  /** Why it brought nothing, or nothing new; null where all went well. */
+  /** Why it brought nothing, or nothing new; null if all went well. */
   readonly failure: string | null;
 }
 

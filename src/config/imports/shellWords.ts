@@ -1,4 +1,4 @@
-/** The words of a line as a POSIX shell divides it, nothing expanded; null where a quote is not closed. `comments`: from a `#` on it is none. */
+/** The words of a line as a POSIX shell divides it, nothing expanded; null if a quote is not closed. `comments`: from a `#` on it is none. */
 export const shellWords = (text: string, { comments = false } = {}): readonly string[] | null => {
   const words: string[] = [];
   let word: string | null = null;

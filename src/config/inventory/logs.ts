@@ -64,7 +64,7 @@ const otherPlace = (
   return null;
 };
 
-/** `NAMESPACE/SELECTOR/CONTAINER?context=CONTEXT`, as a SOURCE argument has it; empty where neither a pod nor a selector is named. */
+/** `NAMESPACE/SELECTOR/CONTAINER?context=CONTEXT`, as a SOURCE argument has it; empty if neither a pod nor a selector is named. */
 const kubernetesAddress = ({
   namespace,
   selector,
@@ -122,7 +122,7 @@ const levelRule = (
 };
 
 /**
- * Gives each host its logs: those that its own `logs` names; where it has no such list, every log whose `hosts` is
+ * Returns each host its logs: those that its own `logs` names; where it has no such list, every log whose `hosts` is
  * absent or has it.
  */
 export const assignLogs = (
@@ -162,7 +162,7 @@ const restrictions = (
   return restricted;
 };
 
-/** The logs that a key under `hosts` lists, by name or glob; undefined where it has no list. */
+/** The logs that a key under `hosts` lists, by name or glob; undefined if it has no list. */
 const listedLogs = (
   { config, imported, report, withheldLogs }: Resolution,
   key: string,

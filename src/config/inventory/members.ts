@@ -53,7 +53,7 @@ const taggedHosts = (
   return found;
 };
 
-/** A glob may match nothing: a shared file can speak of hosts that not everybody lists. */
+/** A glob may match nothing: a shared file can speak of hosts that not everyone lists. */
 const globbedHosts = (pattern: string, { hosts }: Names): readonly string[] => {
   const expansion = expandRanges(pattern);
   const tests = (expansion.ok ? expansion.names : []).map(({ name }) => nameGlob(name));

@@ -54,7 +54,7 @@ const everyHost = ({ team, port }: HostWord): HostWord => ({
   ...{ team, port },
 });
 
-/** The name without the user and port that were asked for. */
+/** The name without the user and port that were requested. */
 const inventoryName = ({ name }: SelectedHost): string => name.replace(/^.*@/, '').replace(/:\d+$/, '');
 
 /** The hosts that a word means: a host's name, else a group's, else a glob or range over host names, else (with a path) any host. */

@@ -23,7 +23,7 @@ export type LogsFound =
 /** A log that the inventory does not mention. */
 export const UNKNOWN_FORMAT: LogFormat = { format: null, start: null, timezone: null };
 
-/** The names of logs that a word means by name, glob or range; empty where it means none. */
+/** The names of logs that a word means by name, glob or range; empty if it means none. */
 export const logsNamed = (word: string, { logs }: Inventory): readonly string[] => {
   if (logs.has(word)) return [word];
   const expansion = expandRanges(word);

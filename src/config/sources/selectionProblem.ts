@@ -23,7 +23,7 @@ export class SelectionError extends Error {
   }
 }
 
-/** `Did you mean a, b or c?`, or null where nothing is near. */
+/** `Did you mean a, b or c?`, or null if nothing is near. */
 export const didYouMean = (names: readonly string[]): string | null => {
   if (names.length === 0) return null;
   const [last] = names.slice(-1);

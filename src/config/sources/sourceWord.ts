@@ -25,7 +25,7 @@ export type SourceWord =
   | { readonly kind: 'local'; readonly path: string }
   /** A log of a kind of its own, of this machine or anywhere: `journal:UNIT`, `redis://…`. */
   | { readonly kind: 'other'; readonly place: OtherPlace }
-  /** Hosts with commas between them; `log` is null where there is no colon. */
+  /** Hosts with commas between them; `log` is null if there is no colon. */
   | { readonly kind: 'remote'; readonly hosts: readonly HostWord[]; readonly log: string | null }
   | { readonly kind: 'wrong'; readonly message: string; readonly advice: string };
 

@@ -35,7 +35,7 @@ export type Distrust =
 export interface Judged {
   readonly chain: Chain;
   readonly needs: readonly Need[];
-  /** Null where everything counts. */
+  /** Null if everything counts. */
   readonly distrust: Distrust | null;
   /** Why an answer could not be remembered. */
   readonly forgetful: string | null;
@@ -52,7 +52,7 @@ export interface Judge {
 /** A program that was trusted may extend what nobody has seen yet, which is asked about in turn. */
 const MAX_QUESTIONS = 5;
 
-/** Follows a configuration that was found, as far as the person trusts it, asking once where it needs that and somebody can be asked. */
+/** Follows a configuration that was found, as far as the person trusts it, asking once where it needs that and someone can be asked. */
 export const judgeChain = async (head: ConfigSource, judge: Judge): Promise<Judged> => {
   const { home, store, person, options, ask } = judge;
   let record = await store.read(head.real);

@@ -9,12 +9,12 @@ export interface Person {
   readonly gid: number;
   /** The user who called `sudo`, as git has it: what is theirs is what they brought along. */
   readonly sudoUid: number | null;
-  /** The texts of /etc/passwd and /etc/group; empty where there are none. */
+  /** The texts of /etc/passwd and /etc/group; empty if there are none. */
   readonly passwd: string;
   readonly group: string;
 }
 
-/** The person of this process; null where files have no owners (Windows). */
+/** The person of this process; null if files have no owners (Windows). */
 export const thisPerson = (env: Readonly<Record<string, string | undefined>>): Person | null => {
   const uid = process.geteuid?.();
   const gid = process.getegid?.();
@@ -43,7 +43,7 @@ const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
 
 /**
- * Why somebody else may have written a file, or may replace it: a clause about the file or a folder above it; null where only the person
+ * Why someone else may have written a file, or may replace it: a clause about the file or a folder above it; null if only the person
  * and root can. The folders are those of the file itself and those of the link by which it was found.
  */
 export const unsafeReason = async (source: ConfigSource, person: Person | null): Promise<string | null> => {

@@ -44,7 +44,7 @@ export class TrustStore {
     this.folder = join(xdgFolder(where, 'XDG_STATE_HOME'), 'rtail', 'trust');
   }
 
-  /** The verdict about a configuration, by its real path; null where there is none, or none that can be relied on. */
+  /** The verdict about a configuration, by its real path; null if there is none, or none that can be relied on. */
   async read(real: string): Promise<TrustRecord | null> {
     const record = (await this.#isPrivate()) ? await readRecord(this.#fileFor(real)) : null;
     return record?.files[0].path === real ? record : null;
@@ -94,7 +94,7 @@ export class TrustStore {
     return join(this.folder, `${createHash('sha256').update(real).digest('hex')}.json`);
   }
 
-  /** A folder that somebody else owns or can write to could hold verdicts that nobody gave. */
+  /** A folder that someone else owns or can write to could hold verdicts that nobody gave. */
   async #isPrivate(): Promise<boolean> {
     return isPrivate(await stat(this.folder).catch(() => null));
   }

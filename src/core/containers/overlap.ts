@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 
-/** Nanoseconds since the epoch of a stamp such as `2026-11-29T01:16:56.114042407Z`; null where it is none. */
+/** Nanoseconds since the epoch of a stamp such as `2026-11-29T01:16:56.114042407Z`; null if it is not one. */
 export const stampNanos = (stamp: string): bigint | null => {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(stamp);
   if (!match) return null;
@@ -57,7 +57,7 @@ export class Overlap {
     if (this.#awaited?.length === 0) this.#awaited = null;
   }
 
-  /** Takes a line; returns those that are new (several, where it turns out that what was awaited is not there). What is held back meanwhile is known. */
+  /** Takes a line; returns those that are new (several, where it turns out that what was awaited is not there). What is held back in the meantime is known. */
   push(stamp: string, line: ByteString): { readonly lines: readonly ByteString[]; readonly end: OverlapEnd } {
     if (this.#awaited === null) {
       this.#keep(stamp, line);

@@ -16,7 +16,7 @@ const MAX_JOINED = 8 * 1024 * 1024;
 
 interface Piece extends ContainerLine {
   readonly stream: string;
-  /** The line goes on in the stream's next piece. */
+  /** The line continues in the stream's next piece. */
   readonly isPartial: boolean;
 }
 
@@ -103,7 +103,7 @@ const PARTIAL: Readonly<Record<Wrapping, string>> = {
 };
 
 /**
- * An ERE for the wrapped lines that may hold literal text; null where the wrapping might change what the text looks like.
+ * An ERE for the wrapped lines that may hold literal text; null if the wrapping might change what the text looks like.
  */
 export const wrappedPattern = (literal: string, wrapping: Wrapping): string | null => {
   // It may begin in the time, which stands elsewhere.

@@ -11,7 +11,7 @@ type Read = (record: LogRecord, source: Source) => string | null;
 /** Reads what a record is counted by. */
 export interface KeyReader {
   readonly values: (record: LogRecord, source: Source) => (string | null)[];
-  /** The start of the record's period; null: it states no time, or no periods are asked for. */
+  /** The start of the record's period; null: it states no time, or no periods are requested. */
   readonly period: (record: LogRecord) => number | null;
 }
 

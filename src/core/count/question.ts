@@ -13,7 +13,7 @@ export interface CountQuestion {
 /** Names that mean something of the source, not of the line. */
 export const SOURCE_NAMES: readonly string[] = ['host', 'log'];
 
-/** True where one number is asked for of each source. */
+/** True if one number is requested of each source. */
 export const isTotal = ({ by, perMs }: CountQuestion): boolean => perMs === null && by.every(isSourceName);
 
 export const isSourceName = (name: string): boolean => SOURCE_NAMES.includes(name);

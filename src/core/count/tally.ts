@@ -1,6 +1,6 @@
 /** How many there are of one kind, in one period. */
 export interface CountRow {
-  /** The period's start in milliseconds since the epoch; null: it has no time, or no periods are asked for. */
+  /** The period's start in milliseconds since the epoch; null: it has no time, or no periods are requested. */
   readonly period: number | null;
   /** Of each field asked for; null: the record has none. */
   readonly values: readonly (string | null)[];

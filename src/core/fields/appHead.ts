@@ -175,7 +175,7 @@ export const reach = { to: 0 };
 
 /**
  * Reads the head of an application's line (log4j, logback, Spring, Python, Go, JBoss…) from a place behind its time, or
- * from its start: brackets, a level, names of loggers and files, process ids. Null where it shows no level.
+ * from its start: brackets, a level, names of loggers and files, process ids. Null if it shows no level.
  */
 export const readAppHead = (line: ByteString, from: number): AppHead | null => {
   const { bytes } = bytesOf(line);

@@ -56,7 +56,7 @@ interface Extracted {
   own: Fields | null;
   /** What is left as the message; null: none is known. */
   message: ByteString | null;
-  /** The record's first line as it stands in its text; null where that is read otherwise. */
+  /** The record's first line as it stands in its text; null if that is read otherwise. */
   whole: ByteString | null;
   /** Where in `whole` the message begins that is the rest of the record, in place of `message`; -1: nowhere. */
   messageAt: number;
@@ -64,7 +64,7 @@ interface Extracted {
 
 const reading = new Reading();
 
-/** Where the time at a place ends; -1 where there is none. Also a time in brackets. */
+/** Where the time at a place ends; -1 if there is none. Also a time in brackets. */
 const timeEnd = (line: ByteString, at: number): number => {
   const bracketed = line.charCodeAt(at) === BRACKET;
   const to = anyTime.step(line, bracketed ? at + 1 : at, line.length, reading);
@@ -282,7 +282,7 @@ const setNginx = (fields: FieldList, rest: ByteString): ByteString => {
 
 /** A record's fields, and its message where its other fields leave one. */
 export interface RecordFields {
-  /** Null where the text shows none beside the message. */
+  /** Null if the text shows none beside the message. */
   readonly fields: Fields | null;
   readonly message: string | null;
 }
@@ -353,7 +353,7 @@ export const extractFields = (text: ByteString, isLocal = false): RecordFields =
   };
 };
 
-/** The same for who writes them down at once: a list is overwritten when the next record's fields are asked for. Null: there are none. */
+/** The same for who writes them down at once: a list is overwritten when the next record's fields are requested. Null: there are none. */
 export const extractFieldList = (text: ByteString): FieldList | Fields | null => {
   const { fields, own } = extract(text, false);
   if (own !== null) return fields.size === 0 ? own : { ...fields.toObject(), ...own };

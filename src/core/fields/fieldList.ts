@@ -5,7 +5,7 @@ import type { Fields } from '../record.ts';
 export type FieldValue = string | number | Readonly<Record<string, string>>;
 
 /**
- * Fields under way, in the order they were found: a handful of names, which are compared one by one. A list is cleared and used
+ * Fields under way, in the order they were found: a handful of names, which are compared one at a time. A list is cleared and used
  * again for the next record, so that nothing is made for a record but the texts of its values.
  */
 export class FieldList {

@@ -59,7 +59,7 @@ const bucketOf = (view: DataView, from: number): Remembered[] => {
   return buckets[(hash ^ (hash >>> 15) ^ (hash >>> 7)) & (BUCKETS - 1)]!;
 };
 
-/** Reads the head of an application's line from a place on, as `readAppHead` does. Null where it shows no level. */
+/** Reads the head of an application's line from a place on, as `readAppHead` does. Null if it shows no level. */
 export const readHead = (line: ByteString, from: number): ReadHead | null => {
   const text = bytesOf(line);
   // Behind a text there are as many zeros as are looked at beyond its end.

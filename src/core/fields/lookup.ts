@@ -2,7 +2,7 @@ import type { Fields } from '../record.ts';
 import { fieldText } from '../understand/structured/json.ts';
 import { namesOf, secondsOf, wordOf } from './words.ts';
 
-/** Finds a value among a record's fields; undefined where it has none. A null is none. */
+/** Finds a value among a record's fields; undefined if it has none. A null is none. */
 export type FieldLookup = (fields: Fields) => unknown;
 
 /** Parts of a name between dots, beyond which only the name as a whole and all its parts are tried. */

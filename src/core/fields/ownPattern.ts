@@ -39,7 +39,7 @@ export const parseOwnPattern = (text: string): OwnPatternResult => {
   return parsed.ok ? { ok: true, ere, names } : parsed;
 };
 
-/** What the groups of a line's match hold, by name; null where it does not match. */
+/** What the groups of a line's match hold, by name; null if it does not match. */
 export type OwnGroups = (line: ByteString) => ReadonlyMap<string, ByteString> | null;
 
 /** Finds the named groups of a sound pattern, at a cost that grows no faster than the line. */

@@ -7,7 +7,7 @@ import { extractFieldList, extractFields, type RecordFields } from './extract.ts
 import type { FieldList } from './fieldList.ts';
 import { ownFields, ownGroups } from './ownPattern.ts';
 
-/** Reads the fields of one log's records: nothing is looked at before somebody asks. */
+/** Reads the fields of one log's records: nothing is looked at before someone asks. */
 export interface FieldReader {
   /** What the text holds, or null. */
   fields(text: ByteString): Fields | null;
@@ -102,7 +102,7 @@ export const fieldsOf = (record: LogRecord, source: Source): Fields | null => {
 export const allFieldsOf = (record: LogRecord, format: LogFormat): Fields =>
   record instanceof EntryRecord ? record.fields : sharedFieldReader(format).all(record.text);
 
-/** The same for who writes them down at once: a list is overwritten when the next record's fields are asked for. */
+/** The same for who writes them down at once: a list is overwritten when the next record's fields are requested. */
 export const fieldListOf = (record: LogRecord, source: Source): FieldList | Fields | null => {
   const { format, pattern, syslog } = source.format;
   return record.fields === null && !pattern && !syslog && format !== 'plain'

@@ -19,7 +19,7 @@ export class SeenFields {
     for (const { word, lookup } of lookups) if (lookup(fields) !== undefined) this.#names.add(word);
   }
 
-  /** Returns what `name` may have been meant as, to be put behind a sentence about it; empty where nothing is known. `others`: names that can be asked for besides. */
+  /** Returns what `name` may have been meant as, to be put behind a sentence about it; empty if nothing is known. `others`: names that can be asked for besides. */
   hint(name: string, others: readonly string[] = []): string {
     const [near] = nearest(name, [...this.#names, ...others], 1);
     if (near !== undefined && near !== name) return `; did you mean ${near}?`;

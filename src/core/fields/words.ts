@@ -170,7 +170,7 @@ const BY_NAME: ReadonlyMap<string, FieldWord> = new Map(
 /** The word that a name asks for, or null. */
 export const wordOf = (name: string): FieldWord | null => BY_NAME.get(name) ?? null;
 
-/** Every name under which a field may stand that is asked for by `name`, the likeliest first. */
+/** Every name under which a field may stand that is requested by `name`, the likeliest first. */
 export const namesOf = (name: string): readonly string[] => {
   const found = wordOf(name);
   if (found === null) return [name];
@@ -190,6 +190,6 @@ export const secondsOf = (key: string): number => {
       : 1e-9;
 };
 
-/** A field's name without the `fields.` that tells it from what the record itself is asked for, such as `level`. */
+/** A field's name without the `fields.` that tells it from what the record itself is requested, such as `level`. */
 export const fieldKey = (name: string): string =>
   name.startsWith('fields.') ? name.slice('fields.'.length) : name;

@@ -9,7 +9,7 @@ import type { LineStep, LocalFilter } from './step.ts';
 
 /**
  * Runs a LocalFilter: returns, byte for byte, what `tail | grep | tail | head` would print for the same lines; if
- * records are asked for, what that pipeline would print if its `grep` knew records, times and levels. Then `log` says how
+ * records are requested, what that pipeline would print if its `grep` knew records, times and levels. Then `log` says how
  * to read them. Throws a PatternError where a pattern is bad.
  */
 export const createLineFilter = (local: LocalFilter, log: LogContext = UNKNOWN_LOG): LineStep => {

@@ -5,14 +5,14 @@ import { MAX_HELD } from './limit.ts';
 import { lineTest } from './select.ts';
 import type { LineStep, LocalFilter } from './step.ts';
 
-/** True where limits count matches and each is printed with its context, as `grep -m N -C K` does. */
+/** True if limits count matches and each is printed with its context, as `grep -m N -C K` does. */
 export const countsMatches = ({ grep, exclude, before, after, record }: Query): boolean =>
   grep.length + exclude.length > 0 && before + after > 0 && !record;
 
 /** What stands between groups of context. */
 const APART = '--';
 
-/** At most so many lines of a grep's output hold its last `count` matches with all of their context. */
+/** At most this many lines of a grep's output hold its last `count` matches with all of their context. */
 export const linesAround = (count: number, { before, after }: LocalFilter): number =>
   count * (before + after + 2);
 

@@ -19,7 +19,7 @@ export interface RecordStepOptions {
   /** Makes further tests for the lines of records; null: there are none. */
   readonly tests: (() => LineTests) | null;
   readonly taker: RecordCollector;
-  /** Records count; else only their lines are asked for, in their order. */
+  /** Records count; else only their lines are requested, in their order. */
   readonly counts: boolean;
 }
 
@@ -28,7 +28,7 @@ export class RecordStep implements LineStep {
   readonly #options: RecordStepOptions;
   readonly #heads: RecordHeads;
   readonly #tests: LineTests | null;
-  /** Records that may go on behind other streams' lines. */
+  /** Records that may continue behind other streams' lines. */
   readonly #streams: StreamRecords;
   /** The severity asked for; NO_LEVEL: none. */
   readonly #least: number;
@@ -105,7 +105,7 @@ export class RecordStep implements LineStep {
     else if (this.#inRange) this.#add(chunk, from, end);
   }
 
-  /** Takes a line of a record that may go on behind other streams' lines; returns whether it is one. */
+  /** Takes a line of a record that may continue behind other streams' lines; returns whether it is one. */
   #goesToStream(chunk: ByteString, from: number, end: number, begins: boolean): boolean {
     const { goesOnApart, record, reading } = this.#heads;
     const streams = this.#streams;

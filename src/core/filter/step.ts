@@ -46,7 +46,7 @@ export interface LineStep {
   end(): ByteString;
   /** True once no further line can pass: the source may be closed, and `end` called. */
   readonly done: boolean;
-  /** Bytes that were asked for and had to be let go: more was to be held than memory allows. */
+  /** Bytes that were requested and had to be let go: more was to be held than memory allows. */
   readonly dropped?: number;
   /** True while something is held back only because it may continue: call `expire` when nothing has arrived for a while. */
   readonly waits?: boolean;

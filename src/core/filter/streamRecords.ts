@@ -3,7 +3,7 @@ import { NO_LEVEL } from '../understand/reading.ts';
 import { MAX_QUIET } from '../understand/recordGrouper.ts';
 import type { LineTests, RecordCollector, Verdict } from './step.ts';
 
-/** So many records of a log's streams may be under way at a time, and so many bytes of their lines wait. */
+/** So many records of a log's streams may be under way at a time, and this many bytes of their lines wait. */
 const MAX_OPEN = { records: 1024, bytes: 8 * 1024 * 1024 };
 
 /** A record of a stream whose lines lie between those of others. */
@@ -26,7 +26,7 @@ export interface StreamOptions {
   readonly taker: RecordCollector;
   /**
    * Records count, so that each is passed on as one, in the order of their first lines; else their lines are passed on
-   * in the log's order, as soon as it is known that they are asked for.
+   * in the log's order, as soon as it is known that they are requested.
    */
   readonly whole: boolean;
 }

@@ -1,7 +1,7 @@
 import type { Position } from './position.ts';
 import type { SurveyedFile } from './survey.ts';
 
-/** A later content that output was taken of already, over a truncation heard of late. */
+/** A later content that output was taken of already, over a truncation heard recently. */
 interface Crossing {
   readonly file: SurveyedFile;
   /** How many of the bytes taken last are its. */

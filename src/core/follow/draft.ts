@@ -14,7 +14,7 @@ export interface ResumeStep {
   readonly file: SurveyedFile;
   /** Where it starts, and (in `delivered`) how much of its output is skipped. */
   readonly position: Position;
-  /** `finish`: to the file's end. `settle`: a rotated file that may still be written; follow it until it is quiet and the name has new content. `follow`: the name itself. `catch-up`: the name's whole lines up to now, before another filter goes on behind them. */
+  /** `finish`: to the file's end. `settle`: a rotated file that may still be written; follow it until it is quiet and the name has new content. `follow`: the name itself. `catch-up`: the name's whole lines up to now, before another filter continues behind them. */
   readonly kind: 'finish' | 'settle' | 'follow' | 'catch-up';
 }
 

@@ -3,7 +3,7 @@ import { HEAD_LENGTH, type Position, sameGeneration, type Unread } from './posit
 import type { ResumeNote } from './resumeNote.ts';
 import { generationOf, isNew, type Survey, type SurveyedFile } from './survey.ts';
 
-/** What was to be read of the file from the position on, in bytes: at most so many; null where it may have grown unseen. */
+/** What was to be read of the file from the position on, in bytes: at most so many; null if it may have grown unseen. */
 export const restOf = ({ extent, base }: Position, delivered: number): number | null =>
   extent === null ? null : Math.max(0, extent - base - delivered);
 
@@ -53,7 +53,7 @@ export const removed = (position: Position, vanished: readonly Unread[], step: n
   step,
 });
 
-/** How much is missing at most, in bytes; null where nobody can tell: what came behind the last that was seen may have come and gone. */
+/** How much is missing at most, in bytes; null if nobody can tell: what came behind the last that was seen may have come and gone. */
 export const missing = (
   { next }: Position,
   rest: number | null,

@@ -34,7 +34,7 @@ export interface ResumeOptions {
   readonly filtered: boolean;
 }
 
-/** Decides how to go on from a position, given what the host holds now. Pure; see docs/following.md. */
+/** Decides how to continue from a position, given what the host holds now. Pure; see docs/following.md. */
 export const planResume = (
   position: Position,
   survey: Survey,
@@ -117,12 +117,12 @@ export const planDescriptor = (position: Position, { current, rotated }: Survey)
   return { steps: [{ file, position, kind: 'follow' }], notes: [] };
 };
 
-/** Somebody wrote to the rotated file after it had been left as quiet. */
+/** Someone wrote to the rotated file after it had been left as quiet. */
 const hasGrown = (file: SurveyedFile | null, { extent }: Position): boolean =>
   file !== null && file.size !== null && extent !== null && file.size > extent;
 
 /**
- * Where we are in a file that was cut short without being written anew: its end is what we had taken up to there. Null where that
+ * Where we are in a file that was cut short without being written again: its end is what we had taken up to there. Null if that
  * cannot be told, or where most of it is gone: then it is a truncation.
  */
 const shrunkPlace = (position: Position, file: SurveyedFile | null): Place | null => {
@@ -138,7 +138,7 @@ const shrunkPlace = (position: Position, file: SurveyedFile | null): Place | nul
   return { base, delivered: delivered - missing, recent: kept };
 };
 
-/** The file that we were in, which holds another content now; null where there is none. */
+/** The file that we were in, which holds another content now; null if there is none. */
 const truncatedFile = ({ generation }: Position, { current, rotated }: Survey): SurveyedFile | null =>
   [current, ...rotated].find(
     file => file?.inode === generation.inode && file.known !== generation.head.crc,

@@ -11,9 +11,9 @@ export interface FirstLook {
   readonly current: SurveyedFile;
   /** 0-based byte of that file at which `from` starts. */
   readonly start: number;
-  /** Bytes of the filter's output from there on that are older than what was asked for. */
+  /** Bytes of the filter's output from there on that are older than what was requested. */
   readonly skip: number;
-  /** What was asked for. */
+  /** What was requested. */
   readonly from: ReadFrom;
   /** When the log was to be looked at, the host's clock, seconds since the epoch. */
   readonly since: number;
@@ -23,7 +23,7 @@ export interface FirstLook {
 
 /**
  * Plans where following starts. If the log was to be looked at earlier and could not, what was rotated since then counts: the
- * file that had the name then is read from where it was asked for, and those that came after it are read whole. Pure.
+ * file that had the name then is read from where it was requested, and those that came after it are read whole. Pure.
  */
 export const planStart = ({ survey, current, start, skip, from, since, broken }: FirstLook): ResumePlan => {
   const rotated = byAge(survey.rotated);

@@ -38,7 +38,7 @@ export interface Place {
 /** A generation that is to be read when the one before it is. */
 export interface Unread {
   readonly generation: Generation;
-  /** Bytes, where it will not grow any more; null where it may, or where that is not known. */
+  /** Bytes, where it will not grow any more; null if it may, or if that is not known. */
   readonly size: number | null;
 }
 
@@ -54,17 +54,17 @@ export interface Position extends Place {
   readonly finished: boolean;
   /** Others may have had the name behind it, and left no trace: the file had no name any more. */
   readonly hidden: boolean;
-  /** How many of the bytes taken last are of a later content of the same file, where that is known; 0: none. */
+  /** How many of the bytes taken last are of a later content of the same file, if that is known; 0: none. */
   readonly crossed: number;
   /** The other, where it was seen, with as much of its head as it had; null until then. */
   readonly successor: Generation | null;
-  /** The file's size in bytes, where it will not grow any more; null while it may, or where that is not known. */
+  /** The file's size in bytes, where it will not grow any more; null while it may, or if that is not known. */
   readonly extent: number | null;
   /** Generations that were seen behind this one and are still to be read: one that vanishes is a gap. */
   readonly next: readonly Unread[];
   /** When this place was planned: the host's clock, seconds since the epoch. What was written last before that was dealt with by then. */
   readonly since: number;
-  /** Output of a later generation that was taken already, over a truncation that was heard of late; null: none. */
+  /** Output of a later generation that was taken already, over a truncation that was heard recently; null: none. */
   readonly ahead: (Place & { readonly generation: Generation }) | null;
 }
 

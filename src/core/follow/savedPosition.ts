@@ -20,7 +20,7 @@ const savePlace = ({ base, delivered, recent }: Place) => ({
   recent: recent.subarray(-TAIL_LENGTH).toString('base64'),
 });
 
-/** The position that was saved; null where this is none. */
+/** The position that was saved; null if this is none. */
 export const loadPosition = (saved: unknown): Position | null => {
   const place = loadPlace(saved);
   const generation = isRecord(saved) ? loadGeneration(saved['generation']) : null;

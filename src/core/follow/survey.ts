@@ -11,7 +11,7 @@ export interface SurveyedFile {
   readonly lacks: string | null;
   /** Last change, the host's clock, seconds since the epoch. */
   readonly modified: number;
-  /** When it was made, the host's clock, seconds since the epoch; null where the file system does not know. */
+  /** When it was made, the host's clock, seconds since the epoch; null if the file system does not know. */
   readonly born: number | null;
   /** The content's head: at most HEAD_LENGTH bytes. */
   readonly head: Sum;
@@ -19,12 +19,12 @@ export interface SurveyedFile {
   readonly face: ByteString;
   /** Its name leaves no doubt that it is a rotation of this log: `app-1.log` may be another log. */
   readonly own: boolean;
-  /** `cksum` of the content's first `position.generation.head.length` bytes, null where it is shorter. */
+  /** `cksum` of the content's first `position.generation.head.length` bytes, null if it is shorter. */
   readonly known: number | null;
   /** The same for the generation of `laterOf`. */
   readonly knownLater: number | null;
   /**
-   * `cksum` of the output's last bytes before the position (of the length of `tailSum`), null where the output over this file ends before it.
+   * `cksum` of the output's last bytes before the position (of the length of `tailSum`), null if the output over this file ends before it.
    * Asked of files whose `known` agrees.
    */
   readonly tail: number | null;
@@ -38,7 +38,7 @@ export interface SurveyedFile {
 export interface Survey {
   /** The host's clock, seconds since the epoch. */
   readonly now: number;
-  /** The file that bears the name; null where there is none. */
+  /** The file that bears the name; null if there is none. */
   readonly current: SurveyedFile | null;
   /** Its rotated forms, in any order. */
   readonly rotated: readonly SurveyedFile[];

@@ -12,14 +12,14 @@ export interface JournalPlace {
 
 const CURSOR = /^s=([0-9a-f]+);i=([0-9a-f]+);(?:[^;]*;)*t=([0-9a-f]+)(?:;|$)/;
 
-/** Reads `s=…;i=…;b=…;m=…;t=…;x=…`; null where it is none. */
+/** Reads `s=…;i=…;b=…;m=…;t=…;x=…`; null if it is not one. */
 export const readCursor = (cursor: string): JournalPlace | null => {
   const [, sequence, number, time] = CURSOR.exec(cursor) ?? [];
   if (sequence === undefined || number === undefined || time === undefined) return null;
   return { cursor, sequence, number: Number.parseInt(number, 16), micros: Number.parseInt(time, 16) };
 };
 
-/** True where an entry is one that was had when another had been: numbers ascend. */
+/** True if an entry is one that was had when another had been: numbers ascend. */
 export const isAtOrBefore = (place: JournalPlace, other: JournalPlace): boolean =>
   place.sequence === other.sequence && place.number <= other.number;
 

@@ -3,7 +3,7 @@ import type { ByteString } from '../bytes.ts';
 /** An entry as `journalctl -o export` prints it: its fields by name, of a repeated one the first. */
 export type ExportedEntry = Readonly<Record<string, ByteString>>;
 
-/** A binary field states its length in so many bytes, the lowest first. */
+/** A binary field states its length in this many bytes, the lowest first. */
 const LENGTH_BYTES = 8;
 
 /** No field of a journal is longer. */

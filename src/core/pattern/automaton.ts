@@ -51,7 +51,7 @@ export class PatternAutomaton {
 
   /**
    * Runs from the start of a line to where a match is certain, and returns that place: in the match's
-   * line, at its end at most. -1 where there is none.
+   * line, at its end at most. -1 if there is none.
    */
   search(text: ByteString, from: number): number {
     const found = this.#simulation === null ? this.#search(text, from) : this.#simulation.search(text, from);

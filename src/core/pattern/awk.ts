@@ -8,7 +8,7 @@ const LONGEST = 4096;
 /**
  * The pattern as a dynamic regular expression that every awk reads alike (gawk, mawk, BusyBox, bwk), given through
  * ENVIRON, where no string escapes are processed. Repeat counts are written out and `-i` is folded into the sets, since
- * mawk knows neither. Null where awks differ: word anchors, line anchors in the middle, repeats of what
+ * mawk knows neither. Null if awks differ: word anchors, line anchors in the middle, repeats of what
  * may be empty, very long repeats.
  * A pattern that matches the empty string everywhere may come out empty: it selects every line.
  */
@@ -75,7 +75,7 @@ const choiceText = (branches: readonly PatternNode[], ignoreCase: boolean): Byte
   return written.length === texts.length ? written.join('|') : `(${written.join('|')})?`;
 };
 
-/** The node as one atom, or empty where it matches only the empty string. */
+/** The node as one atom, or empty if it matches only the empty string. */
 const atomText = (node: PatternNode, ignoreCase: boolean): ByteString | null => {
   const text = innerText(node, ignoreCase);
   return text === null || text === '' || node.kind === 'bytes' ? text : `(${text})`;

@@ -16,7 +16,7 @@ export class SyntaxProblem extends Error {
 
 /**
  * Reads the bracket expression that opens at `open` (POSIX.1-2017, XBD 9.3.5): a backslash is an ordinary character
- * in it, `]` is one in first place. Gives what it matches and the index after its `]`.
+ * in it, `]` is one in first place. Returns what it matches and the index after its `]`.
  */
 export const parseBracket = (text: ByteString, open: number): { node: BytesNode; next: number } => {
   let at = open + 1;

@@ -102,7 +102,7 @@ class Ways {
   readonly captures: Captures[] = [];
   readonly #seen = new Set<number>();
 
-  /** Follows a way to where it takes a byte; returns true where it comes to the match, into `found`. */
+  /** Follows a way to where it takes a byte; returns true if it comes to the match, into `found`. */
   add(program: readonly Step[], from: number, captured: Captures, line: ByteString, at: number): void {
     const stack: [number, Captures][] = [[from, captured]];
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {

@@ -51,7 +51,7 @@ const MAX_BACKTRACKED_WAYS = 100_000;
 /** mawk 1.3.4 refuses patterns whose options lie deeper within each other than some thirty. */
 const MAX_OPTION_DEPTH = 24;
 
-/** As many ways are those of a repeat without an upper bound: long lines have so many bytes. */
+/** As many ways are those of a repeat without an upper bound: long lines have this many bytes. */
 const LINE_WAYS = 1000;
 
 /** Longest pattern, in bytes: an argument of a command ends at 128 KB on Linux. */
@@ -112,7 +112,7 @@ export const compilePattern = (text: string, options: PatternOptions): Pattern =
 
 /**
  * A RegExp over ByteStrings that finds a match in a line exactly when grep selects it. It can be run over a chunk of
- * many lines; no match spans two. Pass flag `g` or `y` to go on from `lastIndex`.
+ * many lines; no match spans two. Pass flag `g` or `y` to continue from `lastIndex`.
  */
 export const patternRegExp = (
   pattern: Pattern,
@@ -135,7 +135,7 @@ export const patternGrepArguments = (patterns: readonly Pattern[]): ByteString[]
 export const patternEre = ({ root, ignoreCase }: Pattern): ByteString =>
   ereText(ignoreCase ? foldNode(root) : root);
 
-/** The pattern for awk's `$0 ~`, or null where not every awk can be given it. Empty: it selects every line. */
+/** The pattern for awk's `$0 ~`, or null if not every awk can be given it. Empty: it selects every line. */
 export const patternAwkText = (pattern: Pattern): ByteString | null =>
   awkText(pattern.root, pattern.ignoreCase);
 
@@ -146,7 +146,7 @@ export const isQuickByBacktracking = ({ root }: Pattern): boolean =>
 /** Whether the matcher of a C library, which keeps each set of places it comes to, stays small. */
 export const isLightForLibraries = ({ root }: Pattern): boolean => repeatedNodes(root) <= MAX_LIBRARY_NODES;
 
-/** True where it uses `\<`, `\>`, `\b` or `\B`, which not every host's grep knows. */
+/** True if it uses `\<`, `\>`, `\b` or `\B`, which not every host's grep knows. */
 export const usesWordAnchors = (pattern: Pattern): boolean =>
   someNode(pattern.root, node => node.kind === 'anchor' && node.at.includes('word'));
 

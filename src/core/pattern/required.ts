@@ -8,7 +8,7 @@ const MAX_TEXTS = 24;
 const MIN_LENGTH = 2;
 
 /**
- * Returns texts of which a line has one at least if it matches the pattern, or null where there are none worth looking for.
+ * Returns texts of which a line has one at least if it matches the pattern, or null if there are none worth looking for.
  * With `ignoreCase` they are in lower case, and stand for every other.
  */
 export const requiredTexts = (node: PatternNode, ignoreCase: boolean): readonly ByteString[] | null => {

@@ -7,7 +7,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** Places of the program to go on from, each with where the match that is under way there began; the earliest first. */
+/** Places of the program to continue from, each with where the match that is under way there began; the earliest first. */
 class Threads {
   readonly node: Int32Array;
   readonly from: Int32Array;

@@ -1,6 +1,6 @@
 /**
  * The syntax tree of a pattern. A capture is of no use when the question is only whether a line matches, so groups
- * leave no node of their own, unless they were asked for.
+ * leave no node of their own, unless they were requested.
  */
 export type PatternNode =
   | BytesNode
@@ -52,7 +52,7 @@ export const literal = (byte: number): PatternNode => ({
   negated: false,
 });
 
-/** The byte that a literal stands for; null where the node is a set. */
+/** The byte that a literal stands for; null if the node is a set. */
 export const literalByte = (node: BytesNode): number | null => {
   if (node.negated || node.set.size !== 1) return null;
   for (const byte of node.set) return byte;
@@ -96,7 +96,7 @@ export const byteRanges = (set: ReadonlySet<number>): [number, number][] => {
   return ranges;
 };
 
-/** True where any part of the tree is one that the test picks. */
+/** True if any part of the tree is one that the test picks. */
 export const someNode = (node: PatternNode, test: (node: PatternNode) => boolean): boolean => {
   if (test(node)) return true;
   switch (node.kind) {
@@ -112,7 +112,7 @@ export const someNode = (node: PatternNode, test: (node: PatternNode) => boolean
   }
 };
 
-/** True where the node matches the empty string somewhere: repeating it may go on for ever without getting anywhere. */
+/** True if the node matches the empty string somewhere: repeating it may go on for ever without getting anywhere. */
 export const canBeEmpty = (node: PatternNode): boolean => {
   switch (node.kind) {
     case 'bytes':

@@ -12,7 +12,7 @@ export interface Assembler {
   /**
    * Takes whole lines with their ends (as `SourceSink.lines` passes them) and returns the records that are complete, in the
    * order of their first lines. The newest record stays pending until the next one starts, `flush` is called, or `expire` finds it
-   * old enough; where a log has several streams, so do earlier ones that may go on behind other streams' lines.
+   * old enough; where a log has several streams, so do earlier ones that may continue behind other streams' lines.
    */
   push(chunk: ByteString, now: number): LogRecord[];
   /** Returns the pending records that have waited at least `waitMs` since their last line. */
@@ -68,7 +68,7 @@ class RecordAssembler implements Assembler {
   readonly #open = new OpenRecords();
 
   #seq = 0;
-  /** The record under way: its number among the records, and whether it may go on behind others. */
+  /** The record under way: its number among the records, and whether it may continue behind others. */
   #number = 0;
   #goesOnApart = false;
   #lastSeq = 0;
@@ -154,7 +154,7 @@ class RecordAssembler implements Assembler {
     parts.fieldsAt = reading.fieldsAt;
   }
 
-  /** The record goes on behind lines that are not its own: what it has of this chunk so far is kept apart. */
+  /** The record continues behind lines that are not its own: what it has of this chunk so far is kept apart. */
   #cutOff(chunk: ByteString, from: number): void {
     this.#held = this.#text(chunk);
     this.#from = from;

@@ -7,7 +7,7 @@ import { parseFirstObject, parseJsonObject } from '../understand/structured/json
 import { parseLogfmt } from '../understand/structured/logfmt.ts';
 import { parseLtsv } from '../understand/structured/ltsv.ts';
 
-/** The record whose fields were asked for last, and those: one line's fields are mostly asked for several times in a row. */
+/** The record whose fields were requested last, and those: one line's fields are mostly asked for several times in a row. */
 let parsed: AssembledRecord | null = null;
 let parsedFields: Fields | null = null;
 

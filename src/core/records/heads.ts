@@ -21,14 +21,14 @@ export interface LogContext {
   readonly now: () => number;
 }
 
-/** Returns what matches the first line of a record, by the `start` of a log; null if it has none that is valid. `\d` is no ERE, but everybody writes it. */
+/** Returns what matches the first line of a record, by the `start` of a log; null if it has none that is valid. `\d` is no ERE, but everyone writes it. */
 export const startMatcher = (start: string | null): PatternMatcher | null => {
   if (start === null) return null;
   const parsed = parsePattern(start.replaceAll('\\d', '[0-9]'), { fixed: false, ignoreCase: false });
   return parsed.ok ? patternMatcher(parsed.pattern) : null;
 };
 
-/** As a LogContext; without a clock where each time is asked for with one. */
+/** As a LogContext; without a clock where each time is requested with one. */
 type HeadsContext = Omit<LogContext, 'now'> & Partial<Pick<LogContext, 'now'>>;
 
 const EPOCH = (): number => 0;
@@ -81,7 +81,7 @@ export class RecordHeads {
     this.#grouper.close();
   }
 
-  /** Whether the record that began with the last line may go on behind others. */
+  /** Whether the record that began with the last line may continue behind others. */
   get goesOnApart(): boolean {
     return this.#start === null && this.reading.wraps;
   }
@@ -98,15 +98,15 @@ export class RecordHeads {
       : this.#calendar.resolve(this.reading.moment, now ?? this.#now());
   }
 
-  /** True where the line taken last says nothing of itself: neither time, level nor fields. */
+  /** True if the line taken last says nothing of itself: neither time, level nor fields. */
   get blank(): boolean {
     const { time, level, structure } = this.reading;
     return time === null && (level === NO_LEVEL || this.#level !== null) && structure === null;
   }
 
   /**
-   * A JSON object over several lines says its time and level only as a whole; null where the text is none. Its level is
-   * null where the log tells levels by its lines all the same.
+   * A JSON object over several lines says its time and level only as a whole; null if the text is none. Its level is
+   * null if the log tells levels by its lines all the same.
    */
   readBlock(
     text: ByteString,

@@ -11,7 +11,7 @@ export type MergeMode =
   | { readonly kind: 'live'; readonly holdMs: number };
 
 /**
- * Puts the records of several sources into one order: by time, then by source, then as they came. A source's own order
+ * Puts the records of several sources into one order: by time, then by source, then unchanged. A source's own order
  * is never changed: a record without a time stays after its predecessor (before all others, if it is its source's
  * first), and so does one whose time lies before its predecessor's. A record whose time lies before that of one already
  * given is marked `late`.
@@ -30,9 +30,9 @@ export interface Merger {
   forget(): void;
   /** The source has ended: nothing waits for it any more, what it still holds comes in its turn. */
   end(source: SourceId, now: number): LogRecord[];
-  /** Gives what has been held long enough; a finite merge has no such thing. */
+  /** Returns what has been held long enough; a finite merge has no such thing. */
   tick(now: number): LogRecord[];
-  /** Gives all that is held, in order: the run is over. */
+  /** Returns all that is held, in order: the run is over. */
   flush(): LogRecord[];
   /** How many records of this source are held; without a source, of all. */
   holds(source?: SourceId): number;
@@ -172,7 +172,7 @@ class TimeMerger implements Merger {
     return record;
   }
 
-  /** Gives all that the first source has before the head of any other: the heap is asked once for many records. */
+  /** Returns all that the first source has before the head of any other: the heap is asked once for many records. */
   #giveRun(records: LogRecord[]): void {
     const queue = this.#heap.top!;
     const second = this.#heap.second;

@@ -42,7 +42,7 @@ export class OpenRecords {
     this.#bytes += record.bytes;
   }
 
-  /** Adds a line to the record of that number; returns false where that is not here any more, or has grown too long. */
+  /** Adds a line to the record of that number; returns false if that is not here any more, or has grown too long. */
   add(number: number, line: ByteString, level: number, seq: number, now: number): boolean {
     const found = this.#find(number);
     if (found === null || found.bytes + line.length >= MAX_BYTES) return false;
@@ -91,7 +91,7 @@ export class OpenRecords {
   }
 
   #find(number: number): OpenRecord | null {
-    // From the end: there it mostly is, and of a record in parts lines go on with the last.
+    // From the end: there it mostly is, and of a record in parts lines continue with the last.
     for (let at = this.#records.length - 1; at >= this.#first; at--) {
       if (this.#records[at]!.number === number) return this.#records[at]!;
     }

@@ -10,7 +10,7 @@ import { levelOfWord } from '../understand/tables/levelWords.ts';
 /** Takes time and level out of the groups of a log's own pattern, into what was read of the line otherwise. */
 export type OwnHead = (text: ByteString, from: number, end: number, reading: Reading) => void;
 
-/** The head of lines that a log's own pattern matches; null where the log has none, or it names neither time nor level. */
+/** The head of lines that a log's own pattern matches; null if the log has none, or it names neither time nor level. */
 export const ownHead = (pattern: NamedPattern | null | undefined): OwnHead | null => {
   if (!pattern?.names.some(name => name === 'time' || name === 'level')) return null;
   const groups = ownGroups(pattern);

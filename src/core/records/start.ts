@@ -78,7 +78,7 @@ interface SampleLine {
 
 /**
  * Learns from a sample (whole lines) by what lines a log's records surely begin, so that tools on its host can tell:
- * only heads with a time count, and what the sample itself gives the lie to is left out. Null where that is too little.
+ * only heads with a time count, and what the sample itself gives the lie to is left out. Null if that is too little.
  */
 export const learnRecordStart = (sample: ByteString, log: LogContext): RecordStart | null => {
   const heads = new RecordHeads(log);
@@ -160,7 +160,7 @@ const isPlainlyWrapped = ({ format, inner, structure, stamped, prefixed }: Readi
   (format !== null || structure === 'json') &&
   (stamped || inner?.time == null);
 
-/** The same of a log that cannot be looked at: by its `start` alone; null where it has none. */
+/** The same of a log that cannot be looked at: by its `start` alone; null if it has none. */
 export const knownRecordStart = (log: LogContext): RecordStart | null => {
   const all = startPattern(log);
   return all.length === 0 ? null : { all, any: [], none: [], timed: false };
@@ -182,7 +182,7 @@ const isTrueOf = (eres: readonly string[], lines: readonly SampleLine[]): boolea
   );
 };
 
-/** What lines with such a head look like; null where that cannot be said. */
+/** What lines with such a head look like; null if that cannot be said. */
 const headEre = (text: ByteString, reading: Reading, { format: { format } }: LogContext): string | null => {
   const { structure, timeFrom } = reading;
   const time = reading.time!;

@@ -33,7 +33,7 @@ export type ParsedHubUrl =
 const FORM = 'redis://[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…][/DATABASE][/PROJECT[/HOST:LOG]]';
 const SENTINEL_FORM = 'redis+sentinel://HOST[:PORT][,HOST[:PORT]…]/MASTER[/DATABASE][/PROJECT[/HOST:LOG]]';
 
-/** True where a word is the URL of a hub, right or wrong. */
+/** True if a word is the URL of a hub, right or wrong. */
 export const isHubUrl = (word: string): boolean => /^rediss?(?:\+sentinel)?:\/\//i.test(word);
 
 /** Reads `redis://…` (`rediss://` with TLS, `redis+sentinel://` for the sentinels of a master). */

@@ -89,7 +89,7 @@ export class StreamReader {
     return before(standing.place!);
   }
 
-  /** True where the table of segments is needed to tell how much is missing before an entry. */
+  /** True if the table of segments is needed to tell how much is missing before an entry. */
   needsTable(entry: RelayEntry): boolean {
     const { place } = this.#standing;
     if (place === null) return entry.kind === 'bytes';

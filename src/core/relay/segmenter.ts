@@ -44,7 +44,7 @@ export class Segmenter {
     return this.#marks.length > 0;
   }
 
-  /** Places so many bytes of output, perhaps none. */
+  /** Places this many bytes of output, perhaps none. */
   place(length: number, output: OutputPlace, time: number): Placed {
     const start = this.#startOf(length, output);
     const end = this.#end;
@@ -77,7 +77,7 @@ export class Segmenter {
   }
 }
 
-/** Returns the place before which entries may be removed, so that so many bytes stay; null: there are no more than that. */
+/** Returns the place before which entries may be removed, so that this many bytes stay; null: there are no more than that. */
 export const keptFrom = (
   end: StreamPlace,
   table: readonly Segment[],

@@ -22,7 +22,7 @@ export const isRecord = (entry: StoreEntry): entry is LogRecord => !('marker' in
  */
 const OVERHEAD_BYTES = 200;
 
-/** An estimate of the bytes of memory that an entry takes. Fields are not looked at: they are parsed when somebody asks for them. */
+/** An estimate of the bytes of memory that an entry takes. Fields are not looked at: they are parsed when someone asks for them. */
 export const entryCost = (entry: StoreEntry): number =>
   entry instanceof AssembledRecord
     ? recordCost(entry.to - entry.from)

@@ -5,7 +5,7 @@ export interface IdSequence {
   readonly length: number;
   /** The id at an index from 0 to `length - 1`. */
   at(index: number): EntryId;
-  /** The index of the first id that is not below `id`; `length` where there is none. */
+  /** The index of the first id that is not below `id`; `length` if there is none. */
   lowerBound(id: EntryId): number;
 }
 
@@ -49,7 +49,7 @@ export class IdList implements IdSequence {
     this.#older.push(id);
   }
 
-  /** Takes away the lowest id if it is this one; false where it may stand further in. */
+  /** Takes away the lowest id if it is this one; false if it may stand further in. */
   dropFirst(id: EntryId): boolean {
     const older = this.#older.length;
     const first = older > 0 ? this.#older[older - 1] : this.#newer[this.#gone];
@@ -153,7 +153,7 @@ export class HeldIds implements IdSequence {
     return this.#stayed.length + Math.min(id, this.#end) - this.#dense;
   }
 
-  /** Gives the next id. */
+  /** Returns the next id. */
   append(): EntryId {
     return this.#end++;
   }

@@ -66,7 +66,7 @@ export class FairShares {
 
   /**
    * Returns who drops its oldest entry: the source that takes the most, or that of the oldest entry of all where it takes nearly as
-   * much; null where `newest`, which stays, is all there is.
+   * much; null if `newest`, which stays, is all there is.
    */
   giver(oldest: SourceId | undefined, newest: EntryId): Lane | null {
     const known = this.#largest;

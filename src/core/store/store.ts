@@ -111,7 +111,7 @@ export class RecordStore {
     return this.#shares.of(source).evicted;
   }
 
-  /** The entry, or undefined where it is not held. */
+  /** The entry, or undefined if it is not held. */
   get(id: EntryId): StoreEntry | undefined {
     if (id < this.#ids.dense) return this.#scattered.get(id);
     return id < this.#ids.end ? this.#blocks.get(id) : undefined;
@@ -149,7 +149,7 @@ export class RecordStore {
     return gone;
   }
 
-  /** Takes out the entries before an id, uncounted and untold: somebody else keeps them. */
+  /** Takes out the entries before an id, uncounted and untold: someone else keeps them. */
   takeBefore(before: EntryId): readonly TakenEntry[] {
     const taken: TakenEntry[] = [];
     while (this.#ids.length > 0 && this.#ids.first < before) {

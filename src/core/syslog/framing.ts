@@ -10,7 +10,7 @@ export type Frame =
   | { readonly kind: 'message'; readonly bytes: Buffer; readonly isLine: boolean }
   /** The message before it was longer than may be kept: so many of its bytes were dropped. */
   | { readonly kind: 'cut'; readonly bytes: number }
-  /** The stream ended inside the message before it, which should have had so many bytes. */
+  /** The stream ended inside the message before it, which should have had this many bytes. */
   | { readonly kind: 'broken'; readonly missing: number }
   /** A message is announced that is too long to wait for; nothing more of this stream can be read. */
   | { readonly kind: 'refused'; readonly count: number };

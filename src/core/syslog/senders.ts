@@ -31,7 +31,7 @@ export const senderLimits = (max: number): SenderLimits => ({
   maxOthers: Math.max(1, Math.ceil(max / 8)),
 });
 
-/** Sources when nothing else is asked for. */
+/** Sources when nothing else is requested. */
 export const DEFAULT_MAX_SENDERS = 256;
 
 const MAX_NAME = 64;

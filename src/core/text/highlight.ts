@@ -11,7 +11,7 @@ const SGR = /\x1b\[([\d;:]*)m/g;
 /** Matches of one line that are marked: more would be no help. */
 const MAX_SPANS = 200;
 
-/** Paints what patterns match in a line, which may have colours already: they go on behind each match. */
+/** Paints what patterns match in a line, which may have colours already: they continue behind each match. */
 export const matchPainter = (
   matchers: readonly PatternMatcher[],
   sgr: string,

@@ -110,7 +110,7 @@ const verbatim = new RecentLines();
 
 const verbatimLines = (record: LogRecord): readonly string[] => shownText(record, MAX_SHOWN).split('\n');
 
-/** A record that cannot be shown as wanted is shown as it came: the screen must not end because of one. */
+/** A record that cannot be shown as wanted is shown unchanged: the screen must not end because of one. */
 const orVerbatim =
   (lines: (record: LogRecord) => readonly string[]) =>
   (record: LogRecord): readonly string[] => {

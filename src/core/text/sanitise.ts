@@ -99,7 +99,7 @@ const isEndOfLine = (line: string, at: number): boolean =>
 /** Device control, start of string, CSI, operating system command, privacy message, application command: C1 forms. */
 const INTRODUCERS = new Set([ESC, 0x90, 0x98, CSI, 0x9d, 0x9e, 0x9f]);
 
-/** True where a run of text that can be copied as it is ends. */
+/** True if a run of text that can be copied as it is ends. */
 const stops = (code: number): boolean =>
   code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0xad && UNSAFE.test(String.fromCharCode(code)));
 

@@ -68,7 +68,7 @@ const filterSgr = (parameters: string): KeptSgr => {
   return { sequence: kept.length === 0 ? '' : `\x1b[${kept.join(';')}m`, open };
 };
 
-/** One attribute with its sub-parameters as plain SGR parameters, or null where it may not stay. */
+/** One attribute with its sub-parameters as plain SGR parameters, or null if it may not stay. */
 const plainForm = (code: number, sub: readonly number[]): string | null => {
   if (isExtendedColor(code)) return code === 58 ? null : extendedColor(code, sub);
   if (code === 4 && sub.length > 0) return sub[0] === 0 ? '24' : '4';

@@ -25,7 +25,7 @@ const MAX_FIELDS = 500;
 export interface StructuredText {
   /** Null: no field is one. It may have colours of its own. */
   readonly message: string | null;
-  /** The other fields as `key=value`, those that say little last; empty where there are none. */
+  /** The other fields as `key=value`, those that say little last; empty if there are none. */
   readonly rest: string;
 }
 
@@ -40,7 +40,7 @@ export interface StructuredTextOptions {
   readonly quietKeys?: boolean;
 }
 
-/** The message and the other fields of a structured record, for one line; null where nothing is left to show. */
+/** The message and the other fields of a structured record, for one line; null if nothing is left to show. */
 export const structuredText = (
   fields: Fields,
   { hidden, lineBreak, color, quietKeys = false }: StructuredTextOptions,

@@ -8,7 +8,7 @@ import { sourcePath } from './prefix.ts';
 import type { TemplateContext } from './templateContext.ts';
 import { isoTime, timePattern, timestampOf } from './timeText.ts';
 
-/** A field's bytes, or null where the record has none. */
+/** A field's bytes, or null if the record has none. */
 export type FieldReader = (record: LogRecord, source: Source, context: TemplateContext) => ByteString | null;
 
 interface Field {

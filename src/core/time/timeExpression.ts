@@ -169,7 +169,7 @@ export const resolveTimeRange = (
 
 /**
  * Reads two times with `to` or a blank between them: `14:02 14:05`, `yesterday 18:00 to 19:00`. One time alone has no end. Returns
- * null where the text is neither.
+ * null if the text is neither.
  */
 export const parseTimeRange = (
   text: string,

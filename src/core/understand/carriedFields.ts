@@ -8,7 +8,7 @@ import { parseLtsv } from './structured/ltsv.ts';
 
 /**
  * The fields of a record whose lines carry them in another program's, or among what is skipped: they are unwrapped again,
- * as records are asked for their fields seldom. Parts of a line that was cut are put together.
+ * as records are requested their fields seldom. Parts of a line that was cut are put together.
  */
 export const carriedFields = (record: ByteString): Fields | null => {
   const reader = new LineReader(null);

@@ -21,7 +21,7 @@ export type Begun =
   /** With nothing known, or with a line that is whole by itself (JSON, an access log's). */
   | 'plain';
 
-/** A block of braces that nothing has closed after so many lines was none. */
+/** A block of braces that nothing has closed after this many lines was none. */
 const MAX_BLOCK = 1000;
 
 const WARN = LEVELS.indexOf('warn');
@@ -179,7 +179,7 @@ export class Grouping {
     return this.#begun === 'level' && this.#beginTrace(crash, line);
   }
 
-  /** Whether the trace goes on with a line at column 0. */
+  /** Whether the trace continues with a line at column 0. */
   #takes(text: ByteString, from: number, end: number, crash: CrashHead): boolean {
     const line = lineOf(text, from, end);
     if (this.#trace === 'announced' && crash.trace === 'python') {

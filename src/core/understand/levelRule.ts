@@ -7,11 +7,11 @@ import { LETTER_LEVELS } from './compile/levelPieces.ts';
 import { NO_LEVEL } from './reading.ts';
 import { levelOfWord, levelWordsFrom } from './tables/levelWords.ts';
 
-/** Gives the level of the line between two places: an index of LEVELS, or NO_LEVEL. */
+/** Returns the level of the line between two places: an index of LEVELS, or NO_LEVEL. */
 export type LineLevel = (text: ByteString, from: number, end: number) => number;
 
 /**
- * What `level:` of a log in the inventory says of a line, in place of what is found out otherwise; null where it says
+ * What `level:` of a log in the inventory says of a line, in place of what is found out otherwise; null if it says
  * nothing, or its pattern is bad (the configuration has said so). The token is what the first group that took part in
  * the pattern's first match holds, or the whole match; `names` are compared as they are, words of levels without case.
  */

@@ -27,7 +27,7 @@ const QUOTE = 34;
 const COMMA = 44;
 
 /**
- * A head ends within so many bytes. Much of it is told by words, and a line of megabytes without a blank is one word, which each layout would
+ * A head ends within this many bytes. Much of it is told by words, and a line of megabytes without a blank is one word, which each layout would
  * go through.
  */
 const MAX_HEAD_BYTES = 64 * 1024;

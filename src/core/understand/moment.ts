@@ -77,7 +77,7 @@ export class Moment {
     this.at = other.at;
   }
 
-  /** Takes a date in numbers, as they stand; false where no order makes a date of them. */
+  /** Takes a date in numbers, as they stand; false if no order makes a date of them. */
   takeNumericDate(first: number, middle: number, last: number, separator: number): boolean {
     let order: DateOrder = 'month';
     if (!isDateIn(order, first, middle, last, separator)) {

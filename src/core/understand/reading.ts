@@ -50,7 +50,7 @@ export class Reading {
   bodyEnd = 0;
   /** The head of what it carries; null: that has none. Of a line that carries none, the line's own. */
   inner: Reading | null = null;
-  /** What it carries goes on in the stream's next line. */
+  /** What it carries continues in the stream's next line. */
   partial = false;
   /** A time in front of each line of another program: what is behind it counts as a line of its own. */
   stamped = false;

@@ -8,7 +8,7 @@ const MAX_STREAMS = 256;
 
 const MARKS = 4096;
 
-/** After so many lines of other records, none goes on. */
+/** After this many lines of other records, none goes on. */
 export const MAX_QUIET = 100;
 
 /**

@@ -13,7 +13,7 @@ const MAX_COPIED = 1024 * 1024;
 /** What a line that has to be read without them is known by. */
 const MARKS = ['\x1b', '\0', '#033'] as const;
 
-/** A run of NULs as files have that were truncated while somebody wrote; single ones are UTF-16's. */
+/** A run of NULs as files have that were truncated while someone wrote; single ones are UTF-16's. */
 const NULS = /\0+/g;
 const CARRIAGE_RETURN = 13;
 
@@ -27,7 +27,7 @@ export class Skipper {
   readonly #next: number[] = MARKS.map(() => -1);
   #nearest = -1;
 
-  /** The line between two places without what is skipped; null where it can be read as it stands. */
+  /** The line between two places without what is skipped; null if it can be read as it stands. */
   copyOf(text: ByteString, from: number, end: number): ByteString | null {
     if (text !== this.#text) {
       this.#text = text;

@@ -17,15 +17,15 @@ export interface LogSurvey {
   /** Records that have a time, a level. */
   readonly timed: number;
   readonly levelled: number;
-  /** The format of most records: a row's name of LINE_FORMATS, `json`, `logfmt`; null where no head is known. */
+  /** The format of most records: a row's name of LINE_FORMATS, `json`, `logfmt`; null if no head is known. */
   readonly format: string | null;
   /** How many records are of that format. */
   readonly ofFormat: number;
   /** How its times are written, a row's name of TIME_FORMATS. */
   readonly timeFormat: string | null;
-  /** The zone its times are in, and who says so; null where it has no times. `zone` is null where each line states its own. */
+  /** The zone its times are in, and who says so; null if it has no times. `zone` is null if each line states its own. */
   readonly zone: { readonly name: string | null; readonly origin: ZoneOrigin } | null;
-  /** What its most frequent head is, for the host's tools; null where that is none of LINE_FORMATS. */
+  /** What its most frequent head is, for the host's tools; null if that is none of LINE_FORMATS. */
   readonly head: HeadShape | null;
 }
 

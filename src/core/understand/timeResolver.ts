@@ -16,12 +16,12 @@ const FARTHEST_ZONE_S = 14 * 3600;
  */
 const MAX_BACK_S = 45 * DAY_S;
 const NEAR_S = 30 * DAY_S;
-/** How much further than tomorrow a time may be that goes on from lines before it: clocks that are wrong by days. */
+/** How much further than tomorrow a time may be that continues from lines before it: clocks that are wrong by days. */
 const AHEAD_S = 7 * DAY_S;
 
 /**
  * Turns one source's Moments, in the order of its lines, into instants. A time without a zone is in the source's zone. A
- * time without a year is the one that goes on from the lines before it: a log goes forward, over any New Year, and back by
+ * time without a year is the one that continues from the lines before it: a log goes forward, over any New Year, and back by
  * weeks at most. The first, and one that would be to come, is the latest such time that is not after tomorrow (clocks
  * differ, and so do zones). A line by itself far from those before it says nothing of those after it. A time without a
  * date is the latest such time that is not more than an hour ahead.
@@ -128,7 +128,7 @@ export class TimeResolver {
     return seconds >= this.#here - MAX_BACK_S && seconds <= this.#here + NEAR_S;
   }
 
-  /** The time that goes on from where the source is; where that is not known or would be to come, the latest. */
+  /** The time that continues from where the source is; if that is not known or would be to come, the latest. */
   #goingOn(moment: Moment, clock: number, limit: number): number {
     if (Number.isNaN(this.#here)) return this.#latest(moment, clock, limit);
     const earliest = this.#here - MAX_BACK_S;

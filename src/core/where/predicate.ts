@@ -126,7 +126,7 @@ const isScalar = (value: unknown): boolean =>
 
 const bytesOf = ({ bytes, raw }: Candidate): ByteString => bytes ?? encodeText(valueText(raw));
 
-/** Whether a value is what is asked for, negation aside. */
+/** Whether a value is what is requested, negation aside. */
 const valueTest = (
   { operator, value }: Extract<WhereNode, { kind: 'compare' }>,
   { ignoreCase }: WhereOptions,
@@ -176,7 +176,7 @@ const orderTest = (
   };
 };
 
-/** Compares a value with a number; null where the value is none. */
+/** Compares a value with a number; null if the value is none. */
 const orderTo = ({ value, measure }: Quantity): ((candidate: Candidate) => number | null) => {
   return ({ bytes, raw, unit = 1 }) => {
     if (typeof raw === 'boolean') return null;

@@ -41,7 +41,7 @@ export const openOwnFile = (file: string): number => {
   }
 };
 
-/** Reads a file of at most so many bytes; null where there is none. Throws as `openOwnFile` does. */
+/** Reads a file of at most this many bytes; null if there is none. Throws as `openOwnFile` does. */
 export const readOwnFile = (file: string, maxBytes: number): Buffer | null => {
   let fd: number;
   try {

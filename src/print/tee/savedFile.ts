@@ -53,7 +53,7 @@ export class SavedFile {
     return this.#outlet.write(lines);
   }
 
-  /** Cuts the file back, before anything was written; returns false where it is shorter. */
+  /** Cuts the file back, before anything was written; returns false if it is shorter. */
   cut(length: number): boolean {
     if (this.#length < length) return false;
     ftruncateSync(this.#fd, length);

@@ -17,9 +17,9 @@ export interface Tee {
   /** Aborted when a file cannot be written; `failure` says why. */
   readonly failed: AbortSignal;
   failure(): string | null;
-  /** The name of a source's file in the folder, and its length when all that it was given is written; null where there is none. */
+  /** The name of a source's file in the folder, and its length when all that it was given is written; null if there is none. */
   saved(source: SourceId): { readonly name: string; readonly length: number } | null;
-  /** Cuts the file of a source that gave nothing yet back to a length; false where it is shorter. */
+  /** Cuts the file of a source that gave nothing yet back to a length; false if it is shorter. */
   cut(source: SourceId, length: number): boolean;
   /** Resolves when all that was given is with the file system. */
   flush(): Promise<void>;

@@ -38,7 +38,7 @@ export const lockFolder = (folder: string): (() => void) => {
 /** File systems without hard links say one of these. */
 const NO_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
-/** A link appears whole and never replaces a file. Returns false where the name is taken. */
+/** A link appears whole and never replaces a file. Returns false if the name is taken. */
 const tryLink = (from: string, to: string, text: string): boolean => {
   try {
     try {
@@ -82,7 +82,7 @@ const takeOver = (file: string): void => {
 
 const textOf = (file: string): string | null => readOwnFile(file, MAX_BYTES)?.toString('utf8') ?? null;
 
-/** The owner that a lock names; null where it holds something else, which no process of ours wrote. */
+/** The owner that a lock names; null if it holds something else, which no process of ours wrote. */
 const ownerOf = (text: string): Owner | null => {
   try {
     const { pid, started, host } = JSON.parse(text) as Partial<Owner>;

@@ -32,7 +32,7 @@ export const teeName = (source: Source, taken: ReadonlySet<string>): string => {
   return numbered(number);
 };
 
-/** The host and log that a file's name stands for, as near as the name tells; null where `teeName` made no such name. */
+/** The host and log that a file's name stands for, as near as the name tells; null if `teeName` made no such name. */
 export const teeParts = (name: string): { readonly host: string; readonly log: string } | null => {
   const parts = /^(.+?)--(.+?)(?:--[0-9a-f]{10})?\.log$/.exec(name);
   return parts && { host: parts[1]!, log: parts[2]! };

@@ -16,25 +16,28 @@ export interface Container {
   readonly driver: string;
   /** Its log file; null: it has none, or it cannot be read. */
   readonly file: string | null;
-  /** It has one, which may not be read. */
+  /** It has a log file, but it cannot be read. */
   readonly isClosed: boolean;
-  /** Its rotated files, the oldest first, then the file itself, with their lines; empty where none was rotated. Packed ones count as endless. */
+  /**
+   * Its rotated files, the oldest first, then the file itself, with their numbers of lines; empty if none was
+   * rotated. Compressed files count as endless.
+   */
   readonly files: readonly { readonly path: string; readonly lines: number }[];
 }
 
-/** What an engine answered about one container. */
+/** An engine's answer about one container. */
 export type Inspected =
   | { readonly kind: 'found'; readonly container: Container }
   | { readonly kind: 'none' }
   | { readonly kind: 'no engine' }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** Which containers are meant: a name (perhaps a glob), or those of a compose project or service. */
+/** A selection of containers: a name (possibly a glob), or those of a compose project or service. */
 export type Selection =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'compose'; readonly project: string; readonly service: string | null };
 
-/** Reads the address of `docker:ADDRESS`. */
+/** Parses the address in `docker:ADDRESS`. */
 export const readSelection = (address: string): Selection => {
   const [, project, service] = /^compose=([^/]+)(?:\/(.+))?$/.exec(address) ?? [];
   return project === undefined
@@ -48,7 +51,7 @@ const FORMATS: Readonly<Record<Engine, string>> = {
     '{{.Id}}|{{.Name}}|{{.State.Running}}|{{.HostConfig.LogConfig.Type}}|{{.HostConfig.LogConfig.Path}}',
 };
 
-/** The command line that describes a container. */
+/** Returns the command line that describes a container. */
 export const inspectCommand = (engine: Engine, name: string): string =>
   shellCommand(`${prologue()}
 LC_ALL=C; export LC_ALL
@@ -69,7 +72,7 @@ fi
 q 0
 `);
 
-/** Reads what that prints. */
+/** Parses its output. */
 export const readInspected = (output: ByteString): Inspected => {
   const text = decodeText(output);
   if (text.startsWith('missing')) return { kind: 'no engine' };
@@ -100,7 +103,10 @@ export const readInspected = (output: ByteString): Inspected => {
   };
 };
 
-/** The command line that lists the names of a selection's containers, a line each; of a glob, those of all. */
+/**
+ * Returns the command line that lists the names of the selected containers, one per line; for a glob, of all
+ * containers.
+ */
 export const listContainersCommand = (engine: Engine, selection: Selection): string => {
   const label = (key: string, value: string): string =>
     ` --filter ${shellQuote(encodeText(`label=com.docker.compose.${key}=${value}`))}`;
@@ -118,7 +124,7 @@ q 0
 `);
 };
 
-/** The command line that prints a JSON line for each container that starts, ends or is removed. */
+/** Returns the command line that prints a JSON line for each container that starts, ends or is removed. */
 export const eventsCommand = (engine: Engine): string => {
   const events = ['start', 'die', 'destroy', 'remove', 'rename'].flatMap(event => [
     '--filter',
@@ -135,14 +141,14 @@ export const eventsCommand = (engine: Engine): string => {
   });
 };
 
-/** What happened to a container. */
+/** A container event. */
 export interface ContainerEvent {
   readonly action: string;
   readonly id: string;
   readonly name: string;
 }
 
-/** Reads one line of events, Docker's or podman's; null for anything else. */
+/** Parses one line of events from Docker or podman; null for anything else. */
 export const readEvent = (line: string): ContainerEvent | null => {
   try {
     const event = JSON.parse(line) as Record<string, unknown>;
@@ -158,18 +164,18 @@ export const readEvent = (line: string): ContainerEvent | null => {
   }
 };
 
-/** What `docker logs` is asked for. */
+/** A request to `docker logs`. */
 export interface LogsAsk {
   readonly engine: Engine;
   readonly id: string;
   readonly follow: boolean;
   readonly tail: number | null;
-  /** As the engine reads times: seconds and nanoseconds since the epoch. */
+  /** In the engine's format: seconds and nanoseconds since the epoch. */
   readonly since: string | null;
   readonly until: string | null;
 }
 
-/** `docker logs` for a person to read. */
+/** Returns the `docker logs` command for people. */
 export const logsText = ({ engine, id, follow, tail, since, until }: LogsAsk): ByteString =>
   [
     engine,
@@ -183,7 +189,7 @@ export const logsText = ({ engine, id, follow, tail, since, until }: LogsAsk): B
     '2>&1',
   ].join(' ');
 
-/** The command line of that; both of the container's streams, in the order in which the engine has them. */
+/** Returns its command line; it merges both of the container's streams in the engine's order. */
 export const logsCommand = (ask: LogsAsk): string =>
   remoteCommand({
     path: null,

@@ -4,29 +4,33 @@ import { AwkPatterns } from '../filter/awkPatterns.ts';
 import { type Stage, stage } from '../script/stage.ts';
 import { type LineShape, testFor } from '../shapes/shape.ts';
 
-/** Kinds, and bytes of their lines, after which the table is printed and emptied: parts of a count add up. */
+/**
+ * Number of kinds, and size of their lines, after which the table is printed and emptied: partial counts add
+ * up.
+ */
 const MAX_TABLE = { kinds: 100_000, bytes: 32 << 20 };
 
-/** What each line of a counting awk's output begins with: a number of lines, or a line as it is. */
+/** The prefix of each output line of a counting awk: a number of lines, or an unchanged line. */
 export const COUNTED = '=';
 export const AS_IT_IS = '|';
 
 export interface CountProgram {
   readonly shapes: readonly LineShape[];
-  /** A line of these shapes is counted only if it matches all of the first and none of the others. */
+  /** A line of these shapes is counted only if it matches all includes and no excludes. */
   readonly includes: readonly Pattern[];
   readonly excludes: readonly Pattern[];
-  /** Lines are counted one by one, whatever comes after them: they are no records. */
+  /** Lines are counted individually, whatever follows them: they are not records. */
   readonly alone: boolean;
   readonly facts: HostFacts;
 }
 
 /**
- * An awk that counts the lines of some shapes, as `=NUMBER LINE` at the end, and passes on all others behind a `|`, each with
- * the line before that it may belong to. Null where not every awk can be given the patterns.
+ * Returns an awk that counts the lines of some shapes, printed as `=NUMBER LINE` at the end, and passes on
+ * all others after a `|`, each with the line before it that it may belong to. Null if some awks cannot handle
+ * the patterns.
  *
- * `k`: the line's reduced form, empty for a line of no shape; `h`, `w`, `l`: of the line before, its reduced form, whether it
- * matches, and its text; `c`: the table, `n` kinds with `b` bytes.
+ * `k`: the line's reduced form, empty for a line of no shape; `h`, `w`, `l`: of the line before, its reduced
+ * form, whether it matches, and its text; `c`: the table, `n` kinds with `b` bytes.
  */
 export const countStages = ({
   shapes,
@@ -52,7 +56,7 @@ export const countStages = ({
       ? [`k!=""&&${wanted}{ad(k)}`, `k==""{print "${AS_IT_IS}" $0}`, 'END{fl()}']
       : [
           `k!=""{if(w)ad(h);h=k;l=$0;w=${wanted};next}`,
-          // A line that none of them may continue: so it stands with it.
+          // A line that none of them may continue.
           `{if(h!="")print "${AS_IT_IS}" l;h="";w=0;print "${AS_IT_IS}" $0}`,
           'END{if(w)ad(h);fl()}',
         ]),
@@ -66,15 +70,15 @@ export const countStages = ({
   return cutsAtNul(facts) ? [MARK_NUL, awk] : [awk];
 };
 
-/** Whether a host's awk ends a line at a NUL. */
+/** Returns true if a host's awk ends a line at a NUL. */
 export const cutsAtNul = ({ awk }: HostFacts): boolean => awk === 'busybox' || awk === 'bwk';
 
-/** Counts lines, also a last one that does not end. */
+/** Counts lines, including an unterminated last one. */
 export const lineCountStages = (facts: HostFacts): readonly Stage[] => {
   if (facts.grep !== 'none') return [stage(['grep', ...(facts.grep === 'gnu' ? ['-a'] : []), '-c', ''])];
   const awk = stage(['awk', 'END{print NR}']);
   return cutsAtNul(facts) ? [MARK_NUL, awk] : [awk];
 };
 
-/** Puts a byte 1 in place of each NUL. */
+/** Replaces each NUL with a byte 1. */
 export const MARK_NUL = stage(['tr', '\\000', '\\001']);

@@ -12,24 +12,27 @@ import { chooseShapes } from '../shapes/chooseShapes.ts';
 import { lineNeeds } from '../shapes/needs.ts';
 import { countStages, cutsAtNul, lineCountStages, MARK_NUL } from './countStage.ts';
 
-/** What a host counts: how many lines there are, or lines of the kinds that it knows, and sends the others. */
+/** What a host counts: all lines, or lines of the kinds that it knows, sending the others. */
 export interface HostCount {
   readonly what: 'lines' | 'kinds';
-  /** In the lines that come, a byte 1 stands for NUL, at which the host's awk would end a line. */
+  /** In the received lines, a byte 1 stands for NUL, because the host's awk would end a line there. */
   readonly marksNul: boolean;
 }
 
 export interface CountSplit {
   readonly stages: readonly Stage[];
   readonly counted: HostCount;
-  /** The filter of the lines that are sent, and with `kinds` of the reduced ones, in which there is nothing for patterns. */
+  /**
+   * The filter for the lines that are sent and, with `kinds`, for the reduced ones, to which patterns do not
+   * apply.
+   */
   readonly local: LocalFilter | null;
 }
 
-/** So many of a sample's lines must be of a shape: the others are sent. */
+/** The share of a sample's lines that must have a shape: the others are sent. */
 const MIN_SHARE = 0.75;
 
-/** Whether a host may count a log's lines by kinds, if it is known what they are like. */
+/** Returns true if a host can count a log's lines by kinds, once their form is known. */
 export const countsKinds = (query: Query): boolean =>
   query.count != null &&
   query.pushdown &&
@@ -40,7 +43,10 @@ export const countsKinds = (query: Query): boolean =>
   query.last === null &&
   lineNeeds(query) !== null;
 
-/** Splits a count of a read that ends between its host and here; null where the host can but filter. `split`: how it filters. */
+/**
+ * Splits a count over a finite read between the host and the local side; null if the host can only filter.
+ * `split`: how it filters.
+ */
 export const splitCount = (query: Query, split: SplitFilter, facts: HostFacts): CountSplit | null => {
   const { count, last, head } = query;
   if (!count || !query.pushdown || query.zeroTerminated || facts.awk === 'none') return null;
@@ -68,7 +74,7 @@ export const splitCount = (query: Query, split: SplitFilter, facts: HostFacts): 
   return stages && { stages, counted, local: wholeFilter(query) };
 };
 
-/** An awk that ends lines at NUL would select parts of them. */
+/** An awk that ends lines at NUL would select partial lines. */
 const wholeLines = (stages: readonly Stage[], facts: HostFacts): readonly Stage[] =>
   cutsAtNul(facts) && stages[0]?.words[0] === 'awk' ? [MARK_NUL, ...stages] : stages;
 

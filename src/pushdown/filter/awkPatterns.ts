@@ -3,24 +3,26 @@ import { compilePattern, type Pattern, patternAwkText } from '../../core/pattern
 import { requiredTexts } from '../../core/pattern/required.ts';
 import type { RecordStart } from '../../core/query.ts';
 
-/** What some line of a group must match for the group to be of interest: all of `includes` and none of `excludes`. */
+/**
+ * What some line of a group must match for the group to qualify: all of `includes` and none of `excludes`.
+ */
 export interface LineCondition {
-  /** Several patterns in one list: any of them. */
+  /** Several patterns in one list are alternatives. */
   readonly includes: readonly (readonly Pattern[])[];
   readonly excludes: readonly Pattern[];
-  /** For people, in place of the patterns where they are many: what they look for. */
+  /** For people, instead of many patterns: what they look for. */
   readonly says?: string;
 }
 
 /**
- * Writes patterns as tests of an awk program; what is not plain text goes through the environment.
+ * Writes patterns as tests in an awk program; anything but plain text is passed through the environment.
  *
- * mawk is slow where a pattern begins with any of many characters, and quick at `index`: it looks first for texts that a matching
- * line must have. The others take all alternatives at once where they are one pattern.
+ * mawk is slow if a pattern can start with many characters, but fast at `index`: it first looks for texts
+ * that a matching line must contain. Other awks match all alternatives at once in a single pattern.
  */
 export class AwkPatterns {
   readonly env: Record<string, ByteString> = {};
-  /** True once a pattern was met that not every awk can be given. */
+  /** True once a pattern was used that some awks cannot handle. */
   failed = false;
   readonly #mawk: boolean;
   #count = 0;
@@ -29,7 +31,7 @@ export class AwkPatterns {
     this.#mawk = mawk;
   }
 
-  /** The test whether `subject`, an awk expression, matches any of the patterns. */
+  /** Returns the test whether `subject`, an awk expression, matches any of the patterns. */
   test(anyOf: readonly Pattern[], subject = '$0'): string {
     const texts = anyOf.map(patternAwkText);
     if (texts.includes(null)) this.failed = true;
@@ -48,14 +50,14 @@ export class AwkPatterns {
   }
 
   #match(text: ByteString, subject: string): string {
-    // BusyBox compiles a pattern that is no literal again for each line.
+    // BusyBox recompiles a pattern for each line unless it is a literal.
     if (PLAIN.test(text)) return `${subject}~/${text.replace(BARE_SLASH, '$1\\/')}/`;
     const name = `R${this.#count++}`;
     this.env[name] = text;
     return `${subject}~${name.toLowerCase()}`;
   }
 
-  /** The test whether a record surely begins with the line. */
+  /** Returns the test whether the line certainly starts a record. */
   startTest({ all, any, none }: RecordStart, subject = '$0'): string {
     const test = (eres: readonly string[]): string =>
       this.test(
@@ -85,16 +87,19 @@ export class AwkPatterns {
   }
 }
 
-/** The variable with the line in lower case. */
+/** Returns the variable with the line in lower case. */
 const LOWERED = 'lc';
 
 interface RequiredWords {
   readonly words: readonly ByteString[];
-  /** They are in lower case, whatever the line's. */
+  /** They are in lower case, whatever the line's case. */
   readonly lower: boolean;
 }
 
-/** What is worth looking for before the pattern; at a line's start the pattern itself is as quick. */
+/**
+ * Returns texts worth searching for before the pattern; at the start of a line, the pattern itself is just as
+ * fast.
+ */
 const requiredWords = ({ root, ignoreCase }: Pattern): RequiredWords | null => {
   if (root.kind === 'sequence' && root.parts[0]?.kind === 'anchor') return null;
   const words = requiredTexts(root, ignoreCase);

@@ -13,7 +13,7 @@ export interface AwkSelection {
   readonly head: number | null;
   /** Each line is passed on at once. */
   readonly flush: boolean;
-  /** With context: each line has its number in front, as `grep -n` prints it. */
+  /** With context: each line is prefixed with its number, as by `grep -n`. */
   readonly numbered?: boolean;
   readonly mawk: boolean;
 }
@@ -28,7 +28,7 @@ export const awkStage = (selection: AwkSelection): Stage => {
     env[name] = text;
     return name.toLowerCase();
   };
-  // An empty one matches every line; not every awk takes it for that.
+  // An empty pattern matches every line, but not in every awk.
   const includes = selection.includes.filter(text => text !== '');
   const includeTests = includes.map((text, index) => `$0~${load(`I${index}`, text)}`);
   const excludeTests = selection.excludes.map((text, index) =>
@@ -49,14 +49,17 @@ export const awkStage = (selection: AwkSelection): Stage => {
   return stage(['awk', ...options, program], { env });
 };
 
-/** `p(s)`: prints a line, and ends when enough are printed. */
+/** `p(s)`: prints a line, and exits when enough are printed. */
 const printFunction = ({ flush, head }: AwkSelection): string =>
   `function p(s){print s;${flush ? 'fflush();' : ''}${head === null ? '' : `if(++h>=${head})exit`}}`;
 
 const plainRule = (tests: string, { maxCount }: AwkSelection): string =>
   `${tests}{p($0)${maxCount === null ? '' : `;if(++n>=${maxCount})exit`}}`;
 
-/** `l`: number of the last line printed, `t`: trailing lines still due, `b`: lines that may come before a match. */
+/**
+ * `l`: number of the last printed line, `t`: context lines still to print, `b`: lines that may precede a
+ * match.
+ */
 const contextRule = (tests: string, { before, after, maxCount, numbered }: AwkSelection): string => {
   const held = before + 1;
   const number = (line: string, mark: string): string => (numbered ? `${line}"${mark}"` : '');

@@ -14,27 +14,27 @@ import { awkKnows, grepKnows } from './knownPatterns.ts';
 import { recordSelection } from './recordSelection.ts';
 import { splitRecords } from './recordStages.ts';
 
-/** The filter split between the host and here. */
+/** The filter, split into a host part and a local part. */
 export interface SplitFilter {
   readonly stages: readonly Stage[];
-  /** What remains to be done here; null: nothing. */
+  /** What is left to do locally; null: nothing. */
   readonly local: LocalFilter | null;
   readonly notes: readonly string[];
-  /** Where the latest matches are wanted with their context; null or left out: nowhere. */
+  /** Set if the latest matches are requested with their context; otherwise null or absent. */
   readonly around?: AroundMatches | null;
 }
 
-/** What finds the latest matches of a log with their context. */
+/** How to find the latest matches of a log with their context. */
 export interface AroundMatches {
   /** Prints the matches without context. */
   readonly matches: readonly Stage[];
   /** Lines of context that may come before a match. */
   readonly before: number;
-  /** So many lines of the host's output hold them all. */
+  /** The number of lines of the host's output that contain them all. */
   readonly lines: number;
 }
 
-/** What a query filters for, without where it reads. */
+/** What a query filters for, apart from where it reads. */
 export const wholeFilter = (query: Query): LocalFilter => ({
   from: null,
   zeroTerminated: query.zeroTerminated,
@@ -57,17 +57,17 @@ const maxMatches = (query: Query): number | null => {
   return Math.min(head, maxCount ?? head);
 };
 
-/** True where lines are chosen by what is in them. */
+/** Returns true if lines are selected by their content. */
 export const selects = (filter: LocalFilter): boolean => filter.grep.length > 0 || filter.exclude.length > 0;
 
 /**
- * Splits a query's filter (except `last`) between the tools of a host and this program.
- * `endless`: the input does not end by itself, so each stage has to pass each line on at once.
+ * Splits a query's filter (except `last`) between a host's tools and this program. `endless`: the input does
+ * not end on its own, so each stage has to pass on each line at once.
  */
 export const splitFilter = (query: Query, facts: HostFacts, endless: boolean): SplitFilter => {
   if (recordSelection(query) !== null) return splitRecords(query, wholeFilter(query), facts, endless);
   if (query.last !== null && countsMatches(query)) return splitLastMatches(query, facts, endless);
-  // With `last`, `head` counts what `last` left.
+  // With `last`, `head` counts what `last` leaves.
   const filter = query.last === null ? wholeFilter(query) : { ...wholeFilter(query), head: null };
   const split = splitSelection(filter, facts, endless);
   return split.local && query.last !== null
@@ -111,7 +111,7 @@ const limitOf = (filter: LocalFilter): number | null =>
 const limitOnly = (filter: LocalFilter, facts: HostFacts, endless: boolean): SplitFilter => {
   const limit = limitOf(filter);
   if (limit === null) return { stages: [], local: null, notes: [] };
-  // Other heads than GNU's hold lines back until they have a block of them.
+  // Only GNU head passes lines on at once; others buffer a block.
   if (!endless || facts.tail === 'gnu') return { stages: [headStage(limit, filter)], local: null, notes: [] };
   if (facts.awk === 'none') return { stages: [], local: filter, notes: [] };
   return {
@@ -195,7 +195,7 @@ const allHere = (filter: LocalFilter, facts: HostFacts): SplitFilter => ({
   notes: [`filtered locally: the host's tools (grep: ${facts.grep}, awk: ${facts.awk}) do not support it`],
 });
 
-/** The patterns that the host's grep or awk knows go there and the rest is done here, limits included. */
+/** Patterns that the host's grep or awk supports run on the host; the rest runs locally, including limits. */
 const partly = (
   filter: LocalFilter,
   includes: readonly Pattern[],

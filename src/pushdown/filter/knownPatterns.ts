@@ -7,11 +7,14 @@ import {
   usesWordAnchors,
 } from '../../core/pattern/pattern.ts';
 
-/** Whether the host's grep reads the pattern as we do, and at a bounded cost. */
+/** Returns true if the host's grep interprets the pattern as we do, at a bounded cost. */
 export const grepKnows = (pattern: Pattern, { grep }: HostFacts): boolean =>
   grep === 'gnu' || (!usesWordAnchors(pattern) && isLightForLibraries(pattern));
 
-/** Whether the host's awk does. mawk backtracks, gawk and the one true awk build automata, BusyBox uses the C library. */
+/**
+ * The same for the host's awk. mawk backtracks, gawk and the one true awk build automata, BusyBox uses the C
+ * library.
+ */
 export const awkKnows = (pattern: Pattern, { awk }: HostFacts): boolean => {
   if (awk === 'none' || patternAwkText(pattern) === null) return false;
   return awk === 'mawk' ? isQuickByBacktracking(pattern) : awk === 'gawk' || isLightForLibraries(pattern);

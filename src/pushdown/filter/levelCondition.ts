@@ -8,8 +8,9 @@ import type { LineCondition } from './awkPatterns.ts';
 import { levelMarks } from './levelMarks.ts';
 
 /**
- * What some line of a record must have for the record to be of this level or a worse one, by the log's own rule or, where it
- * has none, by all the ways in which a level may be told; null: every record is. More records may have such lines.
+ * Returns what some line of a record must contain for the record to have this level or a worse one, by the
+ * log's own rule or, without one, by every known way to mark a level; null: every record has it. Other
+ * records may contain such lines too.
  */
 export const levelCondition = (level: Level, rule: LevelRule | null): LineCondition | null => {
   if (rule === null) return markCondition(level);
@@ -20,7 +21,7 @@ export const levelCondition = (level: Level, rule: LevelRule | null): LineCondit
 
 const SENSITIVE = { fixed: false, ignoreCase: false };
 
-/** The empty pattern is in every line. */
+/** The empty pattern matches every line. */
 const NO_LINE: LineCondition = {
   includes: [],
   excludes: [compilePattern('', SENSITIVE)],
@@ -40,7 +41,10 @@ const markCondition = (level: Level): LineCondition => {
   };
 };
 
-/** The rule's pattern with the tokens in the place of its group; where that place is not certain, both, each for itself. */
+/**
+ * Returns the rule's pattern with the tokens in place of its group; if that place is not certain, both
+ * separately.
+ */
 const tokenCondition = (
   pattern: Pattern,
   names: Readonly<Record<string, Level>>,
@@ -89,7 +93,10 @@ const textNode = (text: string, ignoreCase: boolean): PatternNode => ({
   }),
 });
 
-/** The pattern with another node for its only group, if that is one of the parts that stand one after the other; else null. */
+/**
+ * Returns the pattern with its only group replaced by another node, if the group is one of its consecutive
+ * parts; otherwise null.
+ */
 const replaceGroup = (root: PatternNode, replacement: PatternNode): PatternNode | null => {
   if (root.kind !== 'sequence') return null;
   const at = root.parts.findIndex(isGroup);

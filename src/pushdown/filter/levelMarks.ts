@@ -12,14 +12,17 @@ import { fieldKey } from '../../core/understand/structured/fieldKeys.ts';
 import { FieldLevel } from '../../core/understand/structured/fieldLevel.ts';
 import { levelWordsFrom } from '../../core/understand/tables/levelWords.ts';
 
-/** EREs of `core/pattern`, of which a line matches one at least if its record may have a level because of it. */
+/** EREs of `core/pattern`; a line that may give its record a level matches at least one of them. */
 export interface LevelMarks {
-  /** Whatever the case. */
+  /** Matched in any case. */
   readonly words: readonly string[];
   readonly signs: readonly string[];
 }
 
-/** Letters and what they may stand for at worst, over all programs (`levelPieces`: glog's and Android's, WebSphere's). */
+/**
+ * Letters and the worst level they can stand for in any program (`levelPieces`: glog's and Android's,
+ * WebSphere's).
+ */
 const LETTERS: Readonly<Record<string, Level>> = LETTER_LEVELS;
 
 const SIGNS: Readonly<Record<string, Level>> = REDIS_SIGNS;
@@ -33,7 +36,10 @@ const DOUBLED: Readonly<Record<string, Level>> = {
   DB: 'debug',
 };
 
-/** Words that levels are known by where a layout fixes what they mean: Postgres' LOG, Blue Gene's FAILURE, Erlang's reports… */
+/**
+ * Words for levels in layouts that define their meaning: Postgres' LOG, Blue Gene's FAILURE, Erlang's
+ * reports…
+ */
 const FURTHER_WORDS: readonly (readonly [string, Level])[] = [
   ['log', 'info'],
   ['failure', 'fatal'],
@@ -46,7 +52,7 @@ const FURTHER_WORDS: readonly (readonly [string, Level])[] = [
   ['http', 'debug'],
 ];
 
-/** Heads of crashes that name no level's word, and names of exceptions. */
+/** First lines of crashes without a word for a level, and names of exceptions. */
 const CRASHES: readonly string[] = [
   'Traceback [(]|panicked at |overflowed its stack|Unhandled |Uncaught |Exception i|SIG[A-Z]*: ',
   'terminate called |abi[^ ]*: terminating|Assertion |Segmentation fault|Aborted |Bus error|double free|free[(]|malloc[(]',
@@ -59,8 +65,9 @@ const from = (table: Readonly<Record<string, Level>>, level: Level): string[] =>
   Object.keys(table).filter(sign => severity(table[sign]!) >= severity(level));
 
 /**
- * What a line must hold for its record to have this level or a worse one, whatever its format: every way in which the
- * tables of `core/understand` tell a level has its mark here. Many lines that have a mark are of no such record.
+ * Returns what a line must contain for its record to have this level or a worse one, whatever its format:
+ * every way in which the tables of `core/understand` recognise a level has its mark here. Many lines with a
+ * mark belong to other records.
  */
 export const levelMarks = (level: Level): LevelMarks => {
   const further = FURTHER_WORDS.filter(([, least]) => severity(least) >= severity(level)).map(
@@ -71,7 +78,7 @@ export const levelMarks = (level: Level): LevelMarks => {
   const otherNumbers =
     '(priority|severity[_-]?number|level[_-]?no|level[_-]?value|syslog[_-]?severity|severity[_.-]?code)[\\\\"]*[ \t]*[:=][ \t\\\\"]*[0-9]';
   return {
-    // Not every awk takes `$` but at a pattern's end.
+    // Some awks accept `$` only at the end of a pattern.
     words: [`(${words})[^A-Za-z0-9_]`, `(${words})$`, `${numbers}[^0-9]`, `${numbers}$`, otherNumbers],
     signs: signs(level),
   };
@@ -91,7 +98,7 @@ const signs = (level: Level): string[] => {
   return [
     `^[^A-Za-z0-9 ]*[${letters}]${around}`,
     `[][ \t/(|"><{=][${letters}]${around}`,
-    // Behind a colour in JSON; what has colours themselves may have them anywhere.
+    // After a colour in JSON; coloured text may contain colours anywhere.
     `m[${letters}][^A-Za-z0-9]`,
     '\x1b|#033',
     `<0*(${priorities.join('|')})>`,
@@ -102,7 +109,7 @@ const signs = (level: Level): string[] => {
     ...(esxi.length === 0 ? [] : [`(${esxi.join('|')})[(]`]),
     ...(sssd.length === 0 ? [] : [`[(](${sssd.join('|')})[)]`]),
     ...(severity(level) <= severity('error') ? CRASHES : []),
-    // Serilog leaves out the level of what is information.
+    // Serilog omits the level Information.
     ...(severity(level) <= severity('info') ? ['"@mt?"'] : []),
   ];
 };
@@ -128,5 +135,5 @@ const fieldNumbers = (level: Level): number[] =>
 
 const LEVEL_KEY = fieldKey('level')!;
 
-/** What proves each of the scales that a number may be on. */
+/** What confirms each of the scales for a number. */
 const SCALES = [{}, { facility: 1 }, { reqid: 1, app: 1 }, { eventid: 1 }, { pid: 1 }];

@@ -3,13 +3,13 @@ import { type Stage, stage } from '../script/stage.ts';
 import { AwkPatterns, type LineCondition } from './awkPatterns.ts';
 import { type GroupSelection, groupWords, MAX_GROUP } from './recordGroups.ts';
 
-/** Lines and bytes that are held before it is looked which of them are still needed. */
+/** Number of lines and bytes to buffer before discarding those no longer needed. */
 const LOOK_AFTER = { lines: 1000, bytes: 1 << 20 };
 
 /**
  * What `groupStage` does, for a file that can be read twice at once: a grep finds the lines that records of interest must
  * have, and this awk cuts the groups around them. Elsewhere it only keeps lines: of a file without such lines it reads
- * nothing. Null where no condition can be searched for.
+ * nothing. Null if no condition can be searched for.
  *
  * `C`: the grep, whose last line is `E` and its exit status; `c`: number of the next line it found, -1 after the last one.
  * `b[1]`…`b[n]`: lines held, the first begins a group; `s`: their bytes; `L`, `S`: so many are too many.
@@ -35,9 +35,9 @@ export const candidateStage = (selection: GroupSelection): Stage | null => {
     `function ts(x){${otherTests.map((test, index) => `if(!f${index + 1}&&${test})f${index + 1}=1;`).join('')}}`,
     'function ad(l){ts(l);x++;y+=length(l)}',
     `function no(){n=0;s=0;L=${LOOK_AFTER.lines};S=${LOOK_AFTER.bytes}}`,
-    // Prints the group that begins at `i`, and groups before it; prints on to its end.
+    // Prints the group that starts at `i`, and groups before it; continues to its end.
     `function pr(i,t){t=${context ? before + 1 : 0};while(t>0&&i>1){i--;if(st(b[i]))t--}for(;i<=n;i++)print b[i];no();m=1;p=1}`,
-    // Keeps the last groups held; a group that is too large is passed on.
+    // Keeps the last buffered groups; a group that is too large is passed on.
     `function ke(i,j,t,z){t=${context ? before + 2 : 1};for(i=n;i>1;i--)if(st(b[i])){if(!j)j=i;if(--t<1)break}`,
     `if(!j)j=1;for(t=j;t<=n;t++)z+=length(b[t]);if(n-j>${lines}||z>${bytes}){pr(j);return}`,
     `for(t=0;i<=n;i++){b[++t]=b[i];s=t>1?s+length(b[t]):length(b[t])}`,
@@ -69,13 +69,13 @@ export const candidateStage = (selection: GroupSelection): Stage | null => {
 /** A condition that a grep can search for. */
 interface Searched {
   readonly index: number;
-  /** Any of these is in a line for which the condition holds. */
+  /** A line that satisfies the condition contains one of these. */
   readonly search: readonly Pattern[];
-  /** What else must hold of that line. */
+  /** What else that line must satisfy. */
   readonly rest: LineCondition;
 }
 
-/** What a person asks for comes before what can tell a level: it is in fewer lines. */
+/** The user's patterns are preferred to level marks: fewer lines contain them. */
 const searched = (conditions: readonly LineCondition[]): Searched | null => {
   const found = conditions.flatMap((condition, index) => {
     const at = condition.includes.findIndex(anyOf => anyOf.every(({ text }) => text !== ''));

@@ -4,25 +4,25 @@ import { AwkPatterns, type LineCondition } from './awkPatterns.ts';
 
 export interface GroupSelection {
   readonly start: RecordStart;
-  /** Each must hold for some line of the group. */
+  /** Each must be satisfied by some line of the group. */
   readonly conditions: readonly LineCondition[];
-  /** Groups before and after a group of interest that are passed on, too. */
+  /** Groups of context before and after a qualifying group. */
   readonly before: number;
   readonly after: number;
-  /** Lines before the first that surely begins a record are left out; else they are a group. */
+  /** Lines before the first certain start of a record are dropped; otherwise they form a group. */
   readonly torn: boolean;
   /** Each line is passed on at once. */
   readonly flush: boolean;
   readonly mawk: boolean;
 }
 
-/** A group of more lines or bytes than this is passed on, of interest or not: what is held is bounded. */
+/** A group with more lines or bytes than this is always passed on, to bound the buffer. */
 export const MAX_GROUP = { lines: 10_000, bytes: 4 << 20 };
 
 /**
  * An awk that passes on groups of whole records: each from a line that surely begins a record up to the next such line, if
  * among its lines those are that the conditions ask for. Every record with such lines is in it whole, and others may be.
- * The lines of a group come at once from the one that makes it of interest on. Null where not every awk can be told.
+ * The lines of a group come at once from the one that makes it of interest on. Null if not every awk can be told.
  *
  * `m`: the group is of interest; `p`: its lines are printed; `f0`…: conditions that hold so far; `w`: groups after it that are
  * still to be printed; `b`: lines held, of the groups that begin at `g[o+1]`…`g[n]`; `c`, `s`: lines and bytes of the group.
@@ -35,7 +35,8 @@ export const groupStage = (selection: GroupSelection): Stage | null => {
   if (patterns.failed) return null;
   const flags = tests.map((_, index) => `f${index}`);
   const print = flush ? '{print;fflush();next}' : '{print;next}';
-  // One more group than asked for, so that the exact filter sees where records are missing between two matches.
+  // One more group than requested, so that the exact filter sees where records are missing between two
+  // matches.
   const held = before + after > 0 ? before + 2 : 1;
   const program = [
     patterns.begin === '' ? '' : `BEGIN{${patterns.begin}}`,
@@ -53,7 +54,7 @@ export const groupStage = (selection: GroupSelection): Stage | null => {
   return stage(['awk', ...options, program], { env: patterns.env, says: groupWords(selection) });
 };
 
-/** What the program passes on, in words. */
+/** Describes what the program passes on. */
 export const groupWords = ({ start, conditions, before, after, torn }: GroupSelection): string[] => [
   'passes on whole records, each from a line that certainly starts a record to the next such line',
   `begins: a line that matches ${allOf([...start.all.map(shown), ...(start.any.length === 0 ? [] : [anyOf(start.any)])])}`,
@@ -70,7 +71,7 @@ const wantedText = ({ includes, excludes, says }: LineCondition): string => {
   return `wanted: some line of it ${[matches, not].filter(text => text !== '').join(' and ')}`;
 };
 
-/** So much of a pattern is shown. */
+/** Length to which patterns are shortened. */
 const MAX_SHOWN = 100;
 
 const shown = (ere: string): string =>

@@ -12,21 +12,24 @@ import { recordSelection } from './recordSelection.ts';
 import { shapeStages } from './shapeStage.ts';
 import { whereConditions } from './where/whereCondition.ts';
 
-/** True where a plan does better if it knows where a log's records begin. */
+/** True if a plan does better if it knows where a log's records begin. */
 export const choosesRecords = (query: Query): boolean =>
   query.pushdown &&
   !query.zeroTerminated &&
   recordSelection(query) !== null &&
   conditionsOf(query, () => true).length > 0;
 
-/** A filter of records split between the host, which leaves out what surely is not asked for, and here, where all is exact. */
+/**
+ * A filter of records, split between the host, which drops what certainly does not match, and the exact local
+ * filter.
+ */
 export interface RecordSplit {
   readonly stages: readonly Stage[];
   readonly local: LocalFilter;
   readonly notes: readonly string[];
 }
 
-/** Splits a query that asks for records; `local` is all of it. */
+/** Splits a query for records; `local` is the complete filter. */
 export const splitRecords = (
   query: Query,
   local: LocalFilter,
@@ -80,7 +83,7 @@ export const splitRecords = (
     : here("the host's awk cannot handle the pattern");
 };
 
-/** The condition, or a line that may belong to a record farther up: which one, only we know. */
+/** The condition, or a line that may belong to an earlier record; only we know which. */
 const orApart = (condition: LineCondition, apart: readonly string[]): LineCondition => {
   if (apart.length === 0 || condition.includes.length === 0) return condition;
   const others = apart.map(ere => compilePattern(ere, { fixed: false, ignoreCase: false }));
@@ -89,7 +92,7 @@ const orApart = (condition: LineCondition, apart: readonly string[]): LineCondit
 
 const ANY_LINE: LineCondition = { includes: [], excludes: [] };
 
-/** Our own marks suit every awk; the pattern of a log's owner may not. */
+/** Our own marks work in every awk; the user's pattern may not. */
 const levelConditions = (
   { level, findings }: Query,
   knows: (pattern: Pattern) => boolean,
@@ -114,11 +117,12 @@ const conditionsOf = (query: Query, knows: (pattern: Pattern) => boolean): LineC
   const level = [...levelConditions(query, knows), ...where];
   if (query.record) {
     const wanted = includes.map(pattern => ({ includes: [[pattern]], excludes: [] }));
-    // A group may be several records. Where each of its lines is excluded, so is each of them; else one may be wanted.
+    // A group may contain several records. If all its lines are excluded, so are all its records; otherwise
+    // one may qualify.
     const left = excludes.length === 0 ? [] : [{ includes: [], excludes }];
     return [...level, ...wanted, ...left];
   }
-  // Which lines are around a match is known when it is known which records are wanted.
+  // The lines around a match are known only once the qualifying records are.
   if (includes.length + excludes.length === 0 || query.before + query.after > 0) return level;
   return [...level, { includes: includes.map(pattern => [pattern]), excludes }];
 };

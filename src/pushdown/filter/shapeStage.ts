@@ -11,10 +11,12 @@ import { AwkPatterns } from './awkPatterns.ts';
 import { awkKnows } from './knownPatterns.ts';
 import { allOf, excludedLevels, shapeTest } from './where/shapeTest.ts';
 
-/** So many of a sample's lines must be of a shape: all others are sent, whatever is asked for. */
+/** The share of a sample's lines that must have a shape: all others are sent, whatever is requested. */
 const MIN_SHARE = 0.9;
 
-/** Whether a host may select a log's lines by where their values stand, if it is known what they are like. */
+/**
+ * Returns true if a host can select a log's lines by the position of their values, once their form is known.
+ */
 export const selectsByShape = (query: Query): boolean =>
   query.pushdown &&
   query.follow === 'none' &&
@@ -24,11 +26,12 @@ export const selectsByShape = (query: Query): boolean =>
   lineNeeds(query) !== null;
 
 /**
- * An awk that leaves out lines of known shapes whose values are surely not asked for, in one pass and without looking for values
- * elsewhere. All other lines pass, each with the line before that it may belong to. Null where the log's lines have no
- * such shapes, or nothing could be left out.
+ * Returns an awk that drops lines of known shapes whose values certainly do not match, in one pass and
+ * without searching the rest of the line. All other lines pass, each with the line before it that it may
+ * belong to. Null if the log's lines have no such shapes, or nothing could be dropped.
  *
- * `k`: the line has a shape; `w`: it may be wanted; `h`: the line before, where it was left out; `u`: no record has begun yet.
+ * `k`: the line has a shape; `w`: it may be wanted; `h`: the line before, where it was left out; `u`: no
+ * record has begun yet.
  */
 export const shapeStages = (query: Query, facts: HostFacts): readonly Stage[] | null => {
   if (!selectsByShape(query) || facts.awk === 'none') return null;

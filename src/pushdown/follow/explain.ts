@@ -8,8 +8,8 @@ import { type Stage, stageText } from '../script/stage.ts';
 import type { FollowPlan } from './plan.ts';
 
 /**
- * What really runs while a file is followed at the byte, as a person reads it: the live pipeline, where it starts, what looks after
- * it, and what is left to do locally. `whole`: programs are written out.
+ * Describes for people what runs while a file is followed at the exact byte: the live pipeline, where it
+ * starts, what watches it, and the local part. `whole`: programs are printed in full.
  */
 export const explainFollow = (
   plan: FollowPlan,

@@ -2,65 +2,68 @@ import type { ByteString } from '../../core/bytes.ts';
 import type { Generation, Sum } from '../../core/follow/position.ts';
 import { readWord } from './words.ts';
 
-/** The processes behind a live step: what the host's watcher must know of it. */
+/** The processes of a live step, as the host's watcher needs to know them. */
 export interface LiveProcesses {
   /** Process id of tail. */
   readonly tail: number;
   /** Tail's descriptor of the log. */
   readonly descriptor: number;
-  /** Process id of the script's shell, and of the one that reads its stdin: GNU tail drains and ends when that ends. */
+  /**
+   * Process ids of the script's shell and of the process that reads its stdin: when that ends, GNU tail
+   * drains and exits.
+   */
   readonly shell: number;
   readonly reader: number;
 }
 
-/** How a file looked when tail had left it, and what had its name by then. */
+/** The state of a file after tail left it, and what had its name by then. */
 export interface LeftFile {
   /** Bytes. */
   readonly size: number;
-  /** Names that the file still had. */
+  /** Number of names that the file still had. */
   readonly links: number;
-  /** The watcher found the file to be quiet, and ended its following. */
+  /** The watcher found the file quiet and stopped following it. */
   readonly drained: boolean;
-  /** The file that had the name; null where none did. Its head is empty where it was already replaced again. */
+  /** The file that had the name; null if none did. Its head is empty if it was already replaced again. */
   readonly successor: Generation | null;
-  /** Seconds between the file's last change of status (its removal, if it has no name) and the successor's birth; null where unknown. */
+  /** Seconds between the file's last change of status (its removal, if it has no name) and the successor's birth; null if unknown. */
   readonly gapSeconds: number | null;
 }
 
 /**
- * What the resume script says between the bytes of its output, so that it needs no order with anything else: see
+ * The resume script's in-band control messages, which need no ordering with anything else: see
  * docs/following.md.
  */
 export type FollowFrame =
-  /** A step of the plan starts: the bytes up to the next frame `step` or `end` are its output. */
+  /** A step of the plan starts: its output extends to the next frame `step` or `end`. */
   | { readonly kind: 'step'; readonly index: number }
-  /** Tail has the step's file open, and not a byte of it came before this. */
+  /** Tail has opened the step's file; none of its bytes precede this. */
   | { readonly kind: 'open'; readonly processes: LiveProcesses }
-  /** Tail could not be got to open the step's file. */
+  /** Tail did not open the step's file. */
   | { readonly kind: 'shut' }
-  /** Tail's last byte has gone through the filter: what came of its last line, without an end, is before this. */
+  /** Tail's last byte has passed the filter: any unfinished last line precedes this. */
   | { readonly kind: 'torn' }
-  /** A file that the survey saw is not there any more, or not the same. */
+  /** A file found by the survey is gone or has changed. */
   | { readonly kind: 'gone' }
-  /** All whole lines up to this byte of the file were printed: a catch-up is over. */
+  /** A catch-up is complete: all whole lines up to this byte of the file were printed. */
   | { readonly kind: 'until'; readonly byte: number }
-  /** Tail ended at this byte of its file; printed where tail may have gone past a truncation by itself. */
+  /** Tail ended at this byte of its file; printed if tail may have read past a truncation. */
   | { readonly kind: 'stopped'; readonly byte: number }
-  /** The name went to another file. */
+  /** The name now belongs to another file. */
   | { readonly kind: 'moved'; readonly left: LeftFile }
-  /** A signal ended a tool before it had passed on the step's file to its end. */
+  /** A signal killed a tool before it had passed on all of the step's file. */
   | { readonly kind: 'killed'; readonly signal: number }
-  /** A tool failed on the step's file: what came may not be all of it. */
+  /** A tool failed on the step's file: its output may be incomplete. */
   | { readonly kind: 'partial'; readonly status: number }
-  /** The process that was waited for (`--pid`) has ended. */
+  /** The process given with `--pid` has ended. */
   | { readonly kind: 'over' }
-  /** The script has run to its end. */
+  /** The script has finished. */
   | { readonly kind: 'end' }
   | WatchReport;
 
-/** What the watcher of a host's followed logs reports of one of them. */
+/** The watcher's report about one of a host's followed logs. */
 export type WatchReport =
-  /** The young file's head by now. */
+  /** The current head of a young file. */
   | { readonly kind: 'head'; readonly head: Sum }
   /** How far tail has read: 0-based byte of the file. */
   | { readonly kind: 'at'; readonly byte: number }
@@ -68,12 +71,12 @@ export type WatchReport =
   | { readonly kind: 'next'; readonly inode: string; readonly vacantLooks: number }
   /** Somebody still writes to the rotated file. */
   | { readonly kind: 'late' }
-  /** The file that has the name now was truncated, before anything of it was read. */
+  /** The file that now has the name was truncated before any of it was read. */
   | { readonly kind: 'cut' }
-  /** Nothing has the name any more; or it has, but permission is denied. */
+  /** No file has the name any more, or permission is denied. */
   | { readonly kind: 'absent' | 'denied' };
 
-/** Returns the frame in the words of a line; null for words that are none. */
+/** Parses a frame from the words of a line; null for anything else. */
 export const readFollowFrame = (words: readonly ByteString[]): FollowFrame | null => {
   const [word, ...values] = words;
   switch (word) {
@@ -159,6 +162,6 @@ const readMoved = ([
   return { kind: 'moved', left: file };
 };
 
-/** `stat` prints 0 or `-` where a file system knows no birth. */
+/** `stat` prints 0 or `-` if the file system has no birth time. */
 const time = (word: ByteString | undefined): number | null =>
   word !== undefined && /^\d{1,12}(\.\d+)?$/.test(word) && Number(word) > 0 ? Number(word) : null;

@@ -4,15 +4,16 @@ import { expander } from '../readStages.ts';
 
 /** What following a log on a host guarantees. */
 export interface FollowGuarantee {
-  /** Each line once, across breaks and rotations; otherwise each break is a gap that is said. */
+  /** Each line once, across disconnects and rotations; otherwise each disconnect is a reported gap. */
   readonly exact: boolean;
-  /** What falls short of it, and what to expect: sentences without a trailing stop. */
+  /** Limitations and what to expect: sentences without a full stop. */
   readonly notes: readonly string[];
 }
 
 /**
- * Which guarantees hold for following a log, by the host's tools. (That a Linux host also has `stat` and `od` is found out when following
- * begins; without them it is as on a system that is not Linux.)
+ * Returns which guarantees hold for following a log, given the host's tools. (Whether a Linux host also has
+ * `stat` and `od` is determined when following starts; without them it is treated like a system other than
+ * Linux.)
  */
 export const followGuarantee = (place: LogPlace, facts: HostFacts): FollowGuarantee => {
   const inexact = (why: string): FollowGuarantee => ({

@@ -10,23 +10,23 @@ import type { Refusal } from '../refusal.ts';
 import type { Stage } from '../script/stage.ts';
 import { followGuarantee } from './guarantee.ts';
 
-/** How a file is followed at the byte. */
+/** How a file is followed at the exact byte. */
 export interface FollowPlan {
   readonly path: string;
   /** The filter on the host: its output over a growing file is always a prefix of its output over the whole file. */
   readonly stages: readonly Stage[];
-  /** What is left to filter here, over all generations; null: nothing. */
+  /** What is left to filter locally, across all generations; null: nothing. */
   readonly local: LocalFilter | null;
   readonly notes: readonly string[];
 }
 
 export type PlannedFollow =
   | { readonly kind: 'exact'; readonly plan: FollowPlan }
-  /** Followed by tail alone, or a command: `planSource` plans each attempt, and a break is a gap. */
+  /** Followed with tail alone, or a command: `planSource` plans each attempt, and a disconnect is a gap. */
   | { readonly kind: 'inexact'; readonly notes: readonly string[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** True where the log does not end by itself for this query. */
+/** Returns true if the log does not end on its own for this query. */
 export const isFollowed = (query: Query, place: LogPlace): boolean => {
   const path = filePath(place);
   const goesOn = path === null ? shellCommand(place) !== null : expander(path) === null;
@@ -34,8 +34,9 @@ export const isFollowed = (query: Query, place: LogPlace): boolean => {
 };
 
 /**
- * Plans the following of a file or command. Limits count over all generations of a log, so they are kept here; with context around
- * matches the host cannot choose without them, so then all is chosen here.
+ * Plans following a file or command. Limits count across all generations of a log, so they are applied
+ * locally; with context around matches the host cannot select without them, so then everything is selected
+ * locally.
  */
 export const planFollow = (
   query: Query,

@@ -7,33 +7,36 @@ import type { Stage } from '../script/stage.ts';
 import { filterTexts, followFunctions, rotatedGlobs } from './shell.ts';
 import { tableEntry, watchFunctions } from './watch.ts';
 
-/** What is to run after a survey. */
+/** What to run after a survey. */
 export interface ResumeRequest {
   readonly path: string;
-  /** The filter of the pipeline: each stage passes on each line at once. */
+  /** The pipeline's filter: each stage passes on each line at once. */
   readonly stages: readonly Stage[];
   readonly zeroTerminated: boolean;
   readonly steps: readonly ResumeStep[];
-  /** The survey's: the name is followed only if nothing came or went since. */
+  /** The survey's: the name is followed only if no file appeared or vanished since. */
   readonly listing: ByteString;
   /**
-   * How a live step reads: `stopping`: a GNU tail that is told of each write, and that ends where it notices a truncation;
-   * `passing`: any tail, which looks at its file once a second and passes over a truncation to the new beginning.
+   * How a live step reads: `stopping`: a GNU tail that is notified of each write and ends when it notices a
+   * truncation; `passing`: any tail, which polls its file once a second and reads on past a truncation.
    */
   readonly tail: 'stopping' | 'passing';
-  /** Other heads than GNU's read beyond their end of a pipe. */
+  /** Only GNU head does not read ahead from a pipe. */
   readonly gnu: boolean;
-  /** Stays with the file wherever it is moved (`tail -f`). */
+  /** Stays with the file even if it is renamed (`tail -f`). */
   readonly descriptor: boolean;
-  /** Ends when this process on the host does. */
+  /** Stops when this process on the host exits. */
   readonly pid: number | null;
   /** `tail -s`. */
   readonly sleepSeconds: number | null;
-  /** Where the host's watcher could not be had, the script looks after its file itself. */
+  /** The host's watcher is unavailable, so the script watches its file itself. */
   readonly watchesItself: boolean;
 }
 
-/** The command line that runs the steps; see docs/following.md. What it says in between is a `FollowFrame` in its stdout. */
+/**
+ * Returns the command line that runs the steps; see docs/following.md. Its control messages are
+ * `FollowFrame`s in its stdout.
+ */
 export const resumeCommand = (request: ResumeRequest): string => shellCommand(resumeScript(request));
 
 export const resumeScript = (
@@ -51,7 +54,10 @@ export const resumeScript = (
     'echo "$N end"\nq 0\n',
   ].join('');
 
-/** `o INODE LENGTH FACE`: opens the file as descriptor 5, its path in `k`, if it is still there and shows the face it had. */
+/**
+ * `o INODE LENGTH FACE`: opens the file as descriptor 5, with its path in `k`, if it still exists with the
+ * same head.
+ */
 const openFunction = (path: string): ByteString => `
 o() {
 for k in "$f" ${rotatedGlobs(path)}; do
@@ -90,8 +96,8 @@ const startOf = ({ position }: ResumeStep, filtered: boolean): { byte: number; s
 const BLOCK = 65_536;
 
 /**
- * Skips the output's first bytes and passes the rest on at once: `tail -c +N` would hold it back, and other heads than GNU's read beyond
- * their end of a pipe.
+ * Skips the output's first bytes and passes on the rest at once: `tail -c +N` would buffer it, and only GNU
+ * head does not read ahead from a pipe.
  */
 const skipText = (skip: number, gnu: boolean): ByteString[] => {
   if (skip === 0) return [];
@@ -101,15 +107,16 @@ const skipText = (skip: number, gnu: boolean): ByteString[] => {
   return [`{ ${drop}; exec cat; }`];
 };
 
-/** What the output of a file passes through: the filter, and the skipping of what was taken before. */
+/** Returns the stages after a file: the filter, and skipping what was already consumed. */
 const stagesOf = (skip: number, { stages, gnu }: ResumeRequest): ByteString[] => [
   ...filterTexts(stages),
   ...skipText(skip, gnu),
 ];
 
 /**
- * `whole COUNT STATUS…`: ends the script where a stage of a pipeline was killed, so that what it had not passed on is read again; says so
- * where one failed. Grep's 1 means that nothing matched; a writer whose reader has enough ends by SIGPIPE.
+ * `whole COUNT STATUS…`: ends the script if a stage of a pipeline was killed, so that what it had not passed
+ * on is read again; reports if one failed. Grep's 1 means that nothing matched; a writer whose reader has
+ * exited ends by SIGPIPE.
  */
 const WHOLE_FUNCTION: ByteString = `
 whole() {
@@ -123,7 +130,10 @@ done
 }
 `;
 
-/** Runs a pipeline that comes to an end, and makes sure that it was not cut short. Descriptor 6 is the real stdout, 7 takes the statuses. */
+/**
+ * Runs a finite pipeline, and makes sure that it was not interrupted. Descriptor 6 is the real stdout, 7
+ * receives the exit statuses.
+ */
 const wholePipeline = ([source = '', ...stages]: readonly ByteString[]): ByteString => {
   const all = [
     `{ ${source}; n=$?; [ $n != 1 ] || n=2; echo $n >&7; }`,
@@ -145,11 +155,12 @@ const finishPipeline = (step: ResumeStep, request: ResumeRequest): ByteString =>
   );
 };
 
-/** How much of a file's end is looked through for its last line end, before all of it is. */
+/** How much of a file's end is searched for its last newline, before searching all of it. */
 const LAST_LINE_WITHIN = 65_536;
 
 /**
- * The file's whole lines up to now, and up to which byte that is: with it another pipeline can start, and nothing is lost or repeated in between.
+ * Prints the file's whole lines up to now, and the byte where they end: from there another pipeline can start
+ * without losing or repeating anything.
  */
 const catchUpPipeline = (step: ResumeStep, request: ResumeRequest): ByteString => {
   const { byte, skip } = startOf(step, request.stages.length > 0);
@@ -166,7 +177,10 @@ ${wholePipeline(pipeline)}echo "$N until $e"
 `;
 };
 
-/** A live step: tail over the file of descriptor 5 until somebody ends it, then how that file was left. Descriptor 6 is the real stdout. */
+/**
+ * A live step: runs tail on the file of descriptor 5 until it is ended, then reports how the file was left.
+ * Descriptor 6 is the real stdout.
+ */
 const livePipeline = (step: ResumeStep, request: ResumeRequest): ByteString => {
   const { byte, skip } = startOf(step, request.stages.length > 0);
   const stages = stagesOf(skip, request);
@@ -180,7 +194,7 @@ left
 `;
 };
 
-/** What is started with the process id of tail in `T`, once tail has the file open as the given descriptor. */
+/** Started with tail's process id in `T`, once tail has opened the file as the given descriptor. */
 const opened = (descriptor: number, request: ResumeRequest): ByteString =>
   `echo "$N open $T ${descriptor} $$ $W" >&6${request.watchesItself ? `; own ${descriptor}` : ''}`;
 
@@ -202,7 +216,7 @@ const stoppingTail = (
   const { sleepSeconds } = request;
   const { byte } = startOf(step, request.stages.length > 0);
   const { length } = step.file.head;
-  // Truncated since it was verified, it may have been read from where the old content was to be read on.
+  // If the file was truncated since it was verified, tail may have started in the middle of the new content.
   const sameHead =
     length === 0
       ? ''
@@ -226,19 +240,21 @@ exec ${first.replace(/^(?=\w+=)/, 'env ')}; }${behind} >&6
 };
 
 /**
- * What follows tail's last byte into a filter: a frame on the line that tail may have left unfinished. A filter would end that
- * line, so that nobody could tell it from a whole one.
+ * Sent to a filter after tail's last byte: a frame on the line that tail may have left unfinished. The filter
+ * would terminate that line, which would make it look complete.
  */
 const torn = (stages: readonly ByteString[], { zeroTerminated }: ResumeRequest): ByteString =>
   stages.length === 0 ? '' : `; printf '%s torn\\n${zeroTerminated ? '\\0' : ''}' "$N" >&9`;
 
-/** How often it is looked whether tail has its file open: at once, and then with pauses of a twentieth of a second. */
+/** Number of checks whether tail has opened its file: the first at once, then every twentieth of a second. */
 const SPINS = 1_000;
 const NAPS = 60;
-/** How often GNU tail looks whether it is to end, in seconds. */
+/** How often GNU tail checks whether it should end, in seconds. */
 const DRAIN_SECONDS = 1;
 
-/** Any tail on the descriptor itself, whose offset then tells how far it has read, after its end too. */
+/**
+ * Runs any tail on the descriptor itself, whose offset then shows how far it has read, even after it ended.
+ */
 const passingTail = (byte: number, stages: readonly ByteString[], request: ResumeRequest): ByteString => {
   const { sleepSeconds } = request;
   const pause = sleepSeconds === null ? '' : ` -s ${Math.max(1, Math.ceil(sleepSeconds))}`;
@@ -250,7 +266,7 @@ read -r L n </proc/$$/fdinfo/5 && echo "$N stopped $n"
 `;
 };
 
-/** `own FD`: the watcher's looks at this log alone, for as long as its tail runs. */
+/** `own FD`: the watcher's checks for this log alone, as long as its tail runs. */
 const ownWatch = (step: ResumeStep, request: ResumeRequest): ByteString => {
   if (!request.watchesItself) return '';
   const { head, face } = step.file;
@@ -268,7 +284,10 @@ const ownWatch = (step: ResumeStep, request: ResumeRequest): ByteString => {
   return `own() { ${entry}; T1=$T D1=$1 A1=$$ W1=$W ids=1 globs= alone=1; watch >&6 & }\n`;
 };
 
-/** `left`: what became of the file and its name, when tail has ended; a filter that did not end well (`z`) may not have passed all on. */
+/**
+ * `left`: what happened to the file and its name after tail ended; a filter that failed (`z`) may not have
+ * passed on everything.
+ */
 const leftFunction = ({ descriptor, pid }: ResumeRequest): ByteString => `
 left() {
 ${pid === null ? '' : `if ! kill -0 ${pid} && ! [ -d /proc/${pid} ]; then echo "$N over"; return; fi`}

@@ -3,12 +3,13 @@ import { pathText } from '../script/fileCheck.ts';
 import { shellQuote } from '../script/quote.ts';
 import { type Stage, stageText } from '../script/stage.ts';
 
-/** Ends of names that rotated files are compressed under. */
+/** Suffixes of compressed rotated files. */
 const COMPRESSED = '.[gbxz]*';
 
 /**
- * Shell words that match a log's rotated forms: `f.1`, `f-20261120`, `f.old`, `stem-1.ext`, `stem.2026-11-20.ext`, each also compressed.
- * What matches nothing stays as it is written and is no file.
+ * Returns shell words that match a log's rotated forms: `f.1`, `f-20261120`, `f.old`, `stem-1.ext`,
+ * `stem.2026-11-20.ext`, each also compressed. A word that matches nothing stays unexpanded and is not a
+ * file.
  */
 export const rotatedGlobs = (path: string): ByteString => {
   const whole = pathText(path);
@@ -21,7 +22,10 @@ export const rotatedGlobs = (path: string): ByteString => {
   return globs.join(' ');
 };
 
-/** True where a name can only be a rotation of the log: it goes on after the log's own name, or holds a year. */
+/**
+ * Returns true if a name can only be a rotated form of the log: it extends the log's own name, or contains a
+ * year.
+ */
 export const isOwnRotation = (name: ByteString, log: ByteString): boolean => {
   const base = (path: ByteString): ByteString => path.slice(path.lastIndexOf('/') + 1);
   const stem = base(log).replace(/\.[^.]+$/s, '');
@@ -59,10 +63,13 @@ h() { case $1 in *.gz|*.Z|*.bz2|*.xz|*.lzma|*.zst) c "$1" <"$1" | head -c "$2";;
 l() { stat -Lc '%i %n' -- "$f" ${rotatedGlobs(path)} | u | tr -d ' \\n-'; }
 `;
 
-/** The stages of a filter as shell text, in order; each reads stdin. The locale is set for all of the script. */
+/**
+ * Returns the stages of a filter as shell text, in order; each reads stdin. The locale is set for the whole
+ * script.
+ */
 export const filterTexts = (stages: readonly Stage[]): ByteString[] =>
   stages.map(stage => `${stageText(stage, { argument: '', input: '' }, '')} 2>&4`);
 
-/** The filter as a shell function `p` that reads stdin; null where everything passes. */
+/** Returns the filter as a shell function `p` that reads stdin; null if everything passes. */
 export const filterFunction = (stages: readonly Stage[]): ByteString | null =>
   stages.length === 0 ? null : `p() { ${filterTexts(stages).join(' | ')}; }\n`;

@@ -19,35 +19,41 @@ import type { Stage } from '../script/stage.ts';
 import { filterFunction, followFunctions, isOwnRotation, rotatedGlobs } from './shell.ts';
 import { readWord } from './words.ts';
 
-/** What a survey is to find out. */
+/** What a survey should find out. */
 export interface SurveyRequest {
   readonly path: string;
   /** The filter of the pipeline. */
   readonly stages: readonly Stage[];
-  /** Where we stand, or where to begin. */
+  /** The current position, or where to start. */
   readonly at: Position | ReadFrom;
   readonly zeroTerminated: boolean;
-  /** A missing file is waited for. */
+  /** Waits if the file is missing. */
   readonly waits: boolean;
 }
 
-/** What the survey's script found. */
+/** The result of a survey. */
 export interface SurveyAnswer {
   readonly survey: Survey;
-  /** Where to start: 0-based byte of the current file. Null where a position was asked about. */
+  /** Where to start: 0-based byte of the current file. Null if the survey was for a position. */
   readonly start: number | null;
-  /** Bytes of the filter's output from there on that are older than what was asked for. */
+  /** Number of bytes of the filter's output from there on that are older than requested. */
   readonly skip: number;
-  /** The host's clock, seconds since the epoch, with a fraction where its `date` has one. */
+  /** The host's clock, seconds since the epoch, with a fraction if its `date` supports it. */
   readonly clock: number;
 }
 
 const isPosition = (at: SurveyRequest['at']): at is Position => 'generation' in at;
 
-/** The command line of a survey; see docs/following.md. Read its stdout with `readSurvey`; it reports as every remote script does. */
+/**
+ * Returns the command line of a survey; see docs/following.md. Parse its stdout with `readSurvey`; it reports
+ * like every remote script.
+ */
 export const surveyCommand = (request: SurveyRequest): string => shellCommand(surveyScript(request));
 
-/** The script of a survey. Records end in NUL, and each has the one thing that may hold any byte, a name, at its end. */
+/**
+ * Returns the script of a survey. Its output records end with NUL; a name, which can contain any byte, comes
+ * last in each.
+ */
 export const surveyScript = (request: SurveyRequest, start: ByteString = prologue()): ByteString => {
   const { path, at, waits } = request;
   return [
@@ -63,15 +69,19 @@ export const surveyScript = (request: SurveyRequest, start: ByteString = prologu
   ].join('');
 };
 
-/** Waits until something bears the name; the first time, says so, and that it is to be read from its beginning. */
+/**
+ * Waits until a file has the name; reports it the first time, and that the file is to be read from its
+ * beginning.
+ */
 const waitForFile = (first: boolean): ByteString => `
 if ! [ -e "$f" ]; then ${first ? 'r waiting; v=1' : ''}
 while ! [ -e "$f" ]; do sleep 1; done; fi
 ${first ? fileCheck({ waits: true, follows: true }) : ''}`;
 
 /**
- * Where `tail` would start, in `d`, and in `D` how much of the filter's output from there on is older. The last N: counted by reading
- * through a descriptor, whose position then tells the byte that was the end, even while the file grows.
+ * Computes where `tail` would start, in `d`, and in `D` how much of the filter's output from there on is
+ * older. For the last N, it counts by reading through a descriptor, whose position then shows where the end
+ * was, even while the file grows.
  */
 const startScript = (from: ReadFrom, { stages, zeroTerminated }: SurveyRequest): ByteString => {
   const zero = zeroTerminated ? '-z ' : '';
@@ -83,7 +93,7 @@ const startScript = (from: ReadFrom, { stages, zeroTerminated }: SurveyRequest):
       return `${open}d=${from.line <= 1 ? '0' : `$(head ${zero}-n ${from.line - 1} <"$f" | wc -c)`}\n`;
     case 'lastLines':
     case 'lastBytes':
-      // tail reads nothing to print nothing.
+      // tail does not read anything to print nothing.
       if (from.count === 0) return `${open}d=$(stat -Lc %s /dev/fd/5)\nif [ "$v" ]; then d=0; fi\n`;
       if (from.kind === 'lastLines' && stages.length > 0 && !zeroTerminated)
         return `${open}${lastMatches(from.count)}`;
@@ -94,11 +104,17 @@ if [ "$v" ]; then d=0; else d=$((d-b)); fi
   }
 };
 
-/** First size of the end of the file in which matches are counted, in bytes, and how it grows while they are too few. */
+/**
+ * Initial size of the end of the file in which matches are counted, in bytes, and its growth factor while
+ * there are too few.
+ */
 const WINDOW = 1 << 20;
 const WINDOW_GROWTH = 8;
 
-/** With a filter the last N are matches: they are counted in growing ends of the file, as it was when it was looked at. */
+/**
+ * With a filter, the last N are matches: they are counted in growing ends of the file, as it was at the time
+ * of the survey.
+ */
 const lastMatches = (count: number): ByteString => `
 e=$(stat -Lc %s /dev/fd/5) w=${WINDOW}
 m() { tail -c +$((d+1)) <"$f" | head -c $((e-d)) | p; }
@@ -110,12 +126,15 @@ done
 if [ "$v" ]; then d=0; else D=$(($(m | wc -c)-$(m | tail -n ${count} | wc -c))); fi
 `;
 
-/** The beginning is told only if the file it was found in still bears the name. */
+/** The start is reported only if its file still has the name. */
 const START = `[ "$f" -ef /dev/fd/5 ] || q 0
 printf 'start %s\\0skip %s\\0' "$d" "$D"
 `;
 
-/** The shell function `e ROLE FILE` that tells all that is asked of one file; `n` is set once one reaches the position. */
+/**
+ * The shell function `e ROLE FILE`, which reports everything about one file; `n` is set once one reaches the
+ * position.
+ */
 const fileFunction = (position: Position | null, { stages }: SurveyRequest): ByteString => {
   const known = position?.generation.head ?? null;
   const sum = position === null ? null : tailSum(position);
@@ -139,7 +158,10 @@ printf 'file %s %s %s %s %s %s %s %s %s\\0' "$1" "$x" "$m" "$a" "$y" ${headWord(
 
 const word = (sum: Sum): ByteString => `${sum.crc}.${sum.length}`;
 
-/** The word for a file's first bytes, as many as this head has; the head itself (in `a`) where that is all of it. */
+/**
+ * The word for as many of a file's first bytes as this head has; the head itself (in `a`) if that is all of
+ * it.
+ */
 const headWord = (head: Sum | null): ByteString => {
   if (head === null) return '-';
   if (head.length === HEAD_LENGTH) return '"$a"';
@@ -154,12 +176,12 @@ const outputTail = (place: Place, stages: readonly Stage[]): ByteString => {
   return `b "$1" ${place.base} <"$1" | p | tail -c +${skip + 1} | head -c ${length}`;
 };
 
-/** `o FILE`: what the pipeline gives first. */
+/** `o FILE`: the start of the pipeline's output. */
 const outputFunction = (stages: readonly Stage[]): ByteString => `
 o() { ${stages.length === 0 ? `head -c ${HEAD_LENGTH} <"$1"` : `p <"$1" | head -c ${HEAD_LENGTH}`}; }
 `;
 
-/** What the pipeline gives first for every uncompressed file: only where the place of a truncation is sought. */
+/** The start of the pipeline's output for every uncompressed file, only needed to locate a truncation. */
 const headsOfOutput = (path: string): ByteString => `
 if ! [ "$n" ]; then for k in "$f" ${rotatedGlobs(path)}; do if [ -f "$k" ] && [ -r "$k" ]; then
 printf 'output %s %s\\0' "$(i "$k")" "$(o "$k" | od -An -v -tx1 | tr -d ' \\n')"
@@ -179,7 +201,7 @@ done
 q 0
 `;
 
-/** What a survey's stdout says (what comes after the nonce line); null where it is not whole. */
+/** Parses a survey's stdout (after the nonce line); null if it is incomplete. */
 export const readSurvey = (stdout: ByteString, { path, at }: SurveyRequest): SurveyAnswer | null => {
   const all = stdout.split('\0');
   const records = all.slice(all.lastIndexOf('begin') + 1);
@@ -190,7 +212,7 @@ export const readSurvey = (stdout: ByteString, { path, at }: SurveyRequest): Sur
   const value = (name: string): string | null =>
     records.find(record => record.startsWith(`${name} `))?.slice(name.length + 1) ?? null;
   const start = value('start');
-  // BusyBox prints what it does not know as it is.
+  // BusyBox prints unknown format specifiers verbatim.
   const clock = Number(/^\d+(\.\d+)?/.exec(value('now') ?? '')?.[0] ?? 0);
   return {
     survey: {

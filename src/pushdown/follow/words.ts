@@ -2,7 +2,7 @@ import type { ByteString } from '../../core/bytes.ts';
 import { cksum } from '../../core/follow/checksum.ts';
 import type { Sum } from '../../core/follow/position.ts';
 
-/** The bytes that a word of the shell function `t` tells; null where it tells none. */
+/** Returns the bytes in a word of the shell function `t`; null if it has none. */
 export const readWord = (word: ByteString): Sum | null => {
   const [, crc, length] = /^(\d+)\.(\d+)$/.exec(word) ?? [];
   if (crc !== undefined) return { length: Number(length), crc: Number(crc) };

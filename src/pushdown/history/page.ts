@@ -7,29 +7,29 @@ import { prologue } from '../script/lifetime.ts';
 import { shellCommand } from '../script/quote.ts';
 import { type Stage, stage } from '../script/stage.ts';
 
-/** A read of a log's past, in one direction from a place in it. */
+/** A read of a log's older lines, in one direction from a place. */
 export interface PageRequest {
   readonly path: string;
   readonly from: HistoryPlace;
   readonly direction: 'back' | 'forth';
-  /** Where reading forth ends: what is behind it is buffered already. */
+  /** Where reading forwards ends: what follows is already buffered. */
   readonly until: HistoryPlace | null;
-  /** Lines, after the filter, that are enough. */
+  /** Number of lines to read, after the filter. */
   readonly lines: number;
   /** The filter; none: every line. */
   readonly stages: readonly Stage[];
-  /** Bytes that are read of the log at most. */
+  /** Maximum number of bytes of the log to read. */
   readonly bytes: number;
 }
 
-/** A look at a generation, at several places. */
+/** A probe of a generation at several places. */
 export interface LookRequest {
   readonly path: string;
   readonly generation: Generation;
   readonly offsets: readonly number[];
 }
 
-/** The words of frames: a stretch of a file and its lines; the log starts or ends there; the place is gone. */
+/** The words of frames: a range of a file and its lines; the log starts or ends there; the place is gone. */
 export const PAGE_FRAME = {
   span: 'span',
   edge: 'edge',
@@ -39,16 +39,19 @@ export const PAGE_FRAME = {
   look: 'look',
 } as const;
 
-/** What a look reads at each place, in bytes. */
+/** How much a probe reads at each place, in bytes. */
 export const LOOK_BYTES = 8192;
 
-/** What is read at once, at first and at most: growing, as a filter may pass little. */
+/** Initial and maximum block size: it grows, because a filter may pass little. */
 const FIRST_BLOCK = 128 * 1024;
 const LAST_BLOCK = 64 * 1024 * 1024;
-/** A compressed file is expanded from its start each time: what is read of it at once is worth that. */
+/** A compressed file is decompressed from its start each time, so larger blocks are read at once. */
 const EXPANDED_BLOCK = 2 * 1024 * 1024;
 
-/** The shell word by which a generation's head is compared: `CRC LENGTH` as cksum prints it; empty where it has none yet. */
+/**
+ * Returns the shell word for comparing a generation's head: `CRC LENGTH` as cksum prints it; empty if there
+ * is none yet.
+ */
 const headWord = ({ head }: Generation): string => (head.length === 0 ? '' : `${head.crc} ${head.length}`);
 
 /**
@@ -98,10 +101,13 @@ fi
 `;
 };
 
-/** The command line of a read. Its stdout is frames and, behind each `span`, the lines of that stretch: newest stretch first when it goes back. */
+/**
+ * Returns the command line of a read. Its stdout consists of frames and, after each `span`, the lines of that
+ * range: the newest range first when reading backwards.
+ */
 export const pageCommand = (request: PageRequest): string => shellCommand(pageScript(request));
 
-/** The script of a read: block after block from the place on, until there is enough. */
+/** Returns the script of a read: block after block from the place on, until there is enough. */
 export const pageScript = (request: PageRequest, start: ByteString = prologue()): ByteString => {
   const { path, from, until, lines, stages, bytes, direction } = request;
   const search = searchFunction(stages);
@@ -163,7 +169,10 @@ A=$((A+$(g "$k" $A $((S-A)) | sed -n '/^[^[:blank:]]/q;p' | wc -c)))
 }
 `;
 
-/** The command line that tells a log's generations, newest first: frames `file MTIME INODE CRC LENGTH PLAIN_OR_COMPRESSED`. */
+/**
+ * Returns the command line that lists a log's generations, newest first: frames `file MTIME INODE CRC LENGTH
+ * PLAIN_OR_COMPRESSED`.
+ */
 export const generationsCommand = (path: string): string =>
   shellCommand(`${prologue()}${generationFunctions(path)}${fileCheck({ waits: false, follows: true })}
 l | while read -r m n k; do
@@ -174,7 +183,10 @@ done
 q 0
 `);
 
-/** The command line of a look: frames `size BYTES`, then `look OFFSET`, each with the bytes from there on. */
+/**
+ * Returns the command line of a probe: frames `size BYTES`, then `look OFFSET`, each with the bytes from
+ * there on.
+ */
 export const lookCommand = ({ path, generation, offsets }: LookRequest): string =>
   shellCommand(
     [

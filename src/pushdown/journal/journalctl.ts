@@ -6,15 +6,15 @@ import { shellCommand, shellQuote } from '../script/quote.ts';
 import { type RemotePlan, remoteCommand } from '../script/script.ts';
 import { type Stage, stage } from '../script/stage.ts';
 
-/** What a host's `journalctl` is. */
+/** A host's `journalctl`. */
 export interface JournalTool {
-  /** Of systemd; null: it could not be told, and nothing newer than the oldest is used. */
+  /** Version of systemd; null: unknown, so only the oldest features are used. */
   readonly version: number | null;
   /** It was built with `--grep`. */
   readonly greps: boolean;
 }
 
-/** What is asked of a journal. */
+/** A request to a journal. */
 export interface JournalAsk {
   /** Units, and matches such as `CONTAINER_NAME=web`; none: all entries. */
   readonly names: readonly string[];
@@ -23,25 +23,30 @@ export interface JournalAsk {
   readonly follow?: boolean;
   /** The newest first. */
   readonly backwards?: boolean;
-  /** The latest so many; not to be had together with a cursor or times, which versions read differently. */
+  /**
+   * The latest N entries; cannot be combined with a cursor or times, which versions interpret differently.
+   */
   readonly latest?: number | null;
-  /** From the entry with this cursor on, itself included. */
+  /** From the entry with this cursor on, inclusive. */
   readonly cursor?: string | null;
   /** Milliseconds since the epoch. */
   readonly since?: number | null;
   readonly until?: number | null;
-  /** Entries that may be of this level or worse. */
+  /** Entries that may have this level or worse. */
   readonly level?: Level | null;
-  /** What it prints is packed by gzip on its way: entries take five times less then. */
+  /** Compresses the output with gzip, which makes entries five times smaller. */
   readonly packed?: boolean;
-  /** Literal text that the message has. */
+  /** Literal text in the message. */
   readonly text?: { readonly literal: string; readonly ignoreCase: boolean } | null;
 }
 
-/** Versions of systemd that brought what is used. */
+/** Versions of systemd that introduced the features in use. */
 const SINCE = { outputFields: 236, grep: 237 } as const;
 
-/** `journalctl` for a question. `-o export` is exact for every message; `--after-cursor` loses entries when there are matches, so it is never used. */
+/**
+ * Returns the `journalctl` command for a request. `-o export` is exact for every message; `--after-cursor`
+ * loses entries when there are matches, so it is never used.
+ */
 export const journalWords = (ask: JournalAsk): readonly ByteString[] => {
   const { tool, sudo } = ask;
   const { version } = tool;
@@ -63,34 +68,43 @@ export const journalWords = (ask: JournalAsk): readonly ByteString[] => {
   return words.map(encodeText);
 };
 
-/** Times of entries are finer than ours: both ends are inclusive, and cut again locally. */
+/** Entries have finer times than ours, so both ends are inclusive and filtered again locally. */
 const moment = (ms: number): string =>
   `${Math.floor(ms / 1000)}.${String(((ms % 1000) + 1000) % 1000).padStart(3, '0')}`;
 
-/** The dialect is PCRE2's: only literal text means the same there. Without `--case-sensitive`, lower case alone ignores case. */
+/**
+ * The dialect is PCRE2, where only literal text has the same meaning. Without `--case-sensitive`, an
+ * all-lower-case pattern ignores case.
+ */
 const grepWords = ({ literal, ignoreCase }: NonNullable<JournalAsk['text']>): string[] => [
   `--grep=${literal.replace(/[^A-Za-z0-9_ ]/g, char => (char.charCodeAt(0) < 128 ? `\\${char}` : char))}`,
   `--case-sensitive=${ignoreCase ? 'no' : 'yes'}`,
 ];
 
-/** Matches of one field are alternatives, those of several must all hold; `+` stands between whole alternatives. */
+/**
+ * Matches on one field are alternatives, those on several fields must all hold; `+` separates whole
+ * alternatives.
+ */
 const withLevel = (matches: readonly string[], level: Level | null): string[] => {
   const groups = level === null ? null : levelMatches(level);
   if (groups === null) return [...matches];
   return groups.flatMap((group, index) => [...(index > 0 ? ['+'] : []), ...matches, ...group]);
 };
 
-/** True where a host's `journalctl` can search for literal text. */
+/** Returns true if a host's `journalctl` can search for literal text. */
 export const canGrep = ({ version, greps }: JournalTool): boolean => greps && (version ?? 0) >= SINCE.grep;
 
-/** The stages of a pipeline that answers a question. What runs as root cannot be signalled: with a pipe behind it, it ends when that does. */
+/**
+ * Returns the stages of a pipeline for a request. A process that runs as root cannot be signalled; with a
+ * pipe after it, it ends when the pipe does.
+ */
 export const journalStages = (ask: JournalAsk): readonly Stage[] => [
   stage(journalWords(ask)),
   ...(ask.packed ? [stage(['gzip', '-1'])] : []),
   ...(ask.sudo && ask.follow ? [stage(['cat'])] : []),
 ];
 
-/** The command line for `Connection.exec`. */
+/** Returns the command line for `Connection.exec`. */
 export const journalCommand = (ask: JournalAsk): string => {
   const plan: RemotePlan = {
     path: null,
@@ -104,7 +118,7 @@ export const journalCommand = (ask: JournalAsk): string => {
   return remoteCommand(plan);
 };
 
-/** The command line that finds out what a host's `journalctl` is. */
+/** Returns the command line that probes a host's `journalctl`. */
 export const journalProbe = (): string =>
   shellCommand(`${prologue()}
 LC_ALL=C; export LC_ALL
@@ -113,7 +127,7 @@ journalctl --version </dev/null
 q 0
 `);
 
-/** Reads a probe's output; null where the host has no `journalctl`. */
+/** Parses a probe's output; null if the host has no `journalctl`. */
 export const readJournalProbe = (output: ByteString): JournalTool | null => {
   if (output.startsWith('missing')) return null;
   const version = /^systemd (\d+)/m.exec(output)?.[1];
@@ -123,10 +137,10 @@ export const readJournalProbe = (output: ByteString): JournalTool | null => {
   };
 };
 
-/** What stands in front of a message comes from these. */
+/** The fields that make up the prefix of a message. */
 export const HEAD_FIELDS: readonly string[] = ['_HOSTNAME', 'SYSLOG_IDENTIFIER', '_COMM'];
 
-/** The command line that lists every value that fields have in the journal, a line each. */
+/** Returns the command line that lists all values of fields in the journal, one per line. */
 export const journalValuesCommand = (fields: readonly string[], sudo: boolean): string => {
   const program = sudo ? 'sudo -n -- journalctl' : 'journalctl';
   const calls = fields.map(field => `${program} --no-pager -F ${shellQuote(field)} 2>/dev/null; echo`);
@@ -149,7 +163,7 @@ export const isOnlyInMessages = (
     return false;
   const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
   const wanted = fold(literal);
-  // What spans two of them begins at the end of one.
+  // A match that spans two of them starts at the end of one.
   return !names.some(name => {
     const own = fold(`${name} `);
     const bracketed = fold(`${name}[`);
@@ -158,7 +172,7 @@ export const isOnlyInMessages = (
   });
 };
 
-/** Whether what is wanted may begin in a text and continue behind it. */
+/** Returns true if the searched text may start inside a text and continue after it. */
 const overlaps = (text: string, wanted: string): boolean => {
   for (let length = Math.min(text.length, wanted.length - 1); length > 0; length--) {
     if (text.endsWith(wanted.slice(0, length))) return true;

@@ -4,14 +4,14 @@ import { shellCommand, shellQuote } from '../script/quote.ts';
 import { remoteCommand } from '../script/script.ts';
 import { stage } from '../script/stage.ts';
 
-/** Which pods are meant. */
+/** A selection of pods. */
 export interface PodSelection {
-  /** Null: the kubeconfig's current one, as for the namespace. */
+  /** Null: the kubeconfig's current one, likewise for the namespace. */
   readonly context: string | null;
   readonly namespace: string | null;
   /** A label selector; null: by name. */
   readonly selector: string | null;
-  /** One pod; null: all that the selector matches, or all. */
+  /** One pod; null: all pods that match the selector, or all. */
   readonly pod: string | null;
   /** Null: every container. */
   readonly container: string | null;
@@ -19,7 +19,7 @@ export interface PodSelection {
 
 const isSelector = (text: string): boolean => /[=!,]|\s(?:in|notin)\s/.test(text);
 
-/** Reads the address `[NAMESPACE/]POD-OR-SELECTOR[/CONTAINER][?context=CONTEXT]`; `*` is every pod. */
+/** Parses the address `[NAMESPACE/]POD-OR-SELECTOR[/CONTAINER][?context=CONTEXT]`; `*` is every pod. */
 export const readPodSelection = (address: string): PodSelection => {
   const [path = '', query = ''] = address.split('?');
   const context = /(?:^|&)context=([^&]*)/.exec(query)?.[1];
@@ -32,7 +32,7 @@ export const readPodSelection = (address: string): PodSelection => {
     const pod = what === '*' ? null : (what ?? null);
     return { ...own, namespace: namespace || null, selector: null, pod, container: container ?? null };
   }
-  // A label's name may have a domain in front: app.kubernetes.io/name=api.
+  // A label's name may have a domain prefix: app.kubernetes.io/name=api.
   const from = at > 0 && parts[at - 1]!.includes('.') ? at - 1 : at;
   return {
     ...own,
@@ -43,7 +43,7 @@ export const readPodSelection = (address: string): PodSelection => {
   };
 };
 
-/** The words that all calls begin with. */
+/** The words common to all calls. */
 const kubectl = ({ context, namespace }: PodSelection, ...words: readonly string[]): readonly string[] => [
   'kubectl',
   ...(context === null ? [] : [`--context=${context}`]),
@@ -61,14 +61,14 @@ const podWords = (selection: PodSelection, ...more: readonly string[]): readonly
     ...more,
   );
 
-/** A line for each pod: its name and uid, then `CONTAINER=ID` for each of its containers that has started. */
+/** One line per pod: its name and uid, then `CONTAINER=ID` for each of its containers that has started. */
 const POD_LINES =
   '{range .items[*]}{.metadata.name}{"\\t"}{.metadata.uid}{range .status.containerStatuses[*]}{"\\t"}{.name}{"="}{.containerID}{end}{"\\n"}{end}';
 
 const quoted = (words: readonly string[]): ByteString =>
   words.map(word => shellQuote(encodeText(word))).join(' ');
 
-/** The command line that lists a selection's pods. */
+/** Returns the command line that lists the selected pods. */
 export const listPodsCommand = (selection: PodSelection): string =>
   shellCommand(`${prologue()}
 command -v kubectl >/dev/null || { echo '|missing'; q 0; }
@@ -82,9 +82,9 @@ export interface PodContainer {
   readonly pod: string;
   readonly uid: string;
   readonly container: string;
-  /** Of this instance: another one after each restart. */
+  /** Identifies the instance: it changes with each restart. */
   readonly id: string;
-  /** Its pod has others. */
+  /** Its pod has other containers. */
   readonly isOneOfSeveral: boolean;
 }
 
@@ -92,10 +92,10 @@ export type PodsRead =
   | { readonly ok: true; readonly containers: readonly PodContainer[] }
   | { readonly ok: false; readonly message: string | null };
 
-/** Reads a listing; without a message where the host has no kubectl. */
+/** Parses a listing; without a message if the host has no kubectl. */
 export const readPods = (output: ByteString, { container }: PodSelection): PodsRead => {
   if (output.startsWith('|missing')) return { ok: false, message: null };
-  // What went wrong is said last, behind lines of the client's own log.
+  // The error is the last line, after the client's own log.
   const failed = /^\|failed ([\s\S]*)/.exec(output)?.[1];
   if (failed !== undefined) return { ok: false, message: decodeText(failed.trim().split('\n').at(-1) ?? '') };
   const containers = output.split('\n').flatMap(line => {
@@ -122,7 +122,7 @@ const endlessCommand = (words: readonly string[]): string =>
     from: { kind: 'fromLine', line: 1 },
   });
 
-/** The command line that prints a line for whatever changes in a selection. */
+/** Returns the command line that prints a line for each change in a selection. */
 export const watchPodsCommand = (selection: PodSelection): string =>
   endlessCommand(
     podWords(
@@ -133,17 +133,17 @@ export const watchPodsCommand = (selection: PodSelection): string =>
     ),
   );
 
-/** What is asked of `kubectl logs`. */
+/** A request to `kubectl logs`. */
 export interface PodLogsAsk {
   readonly follow: boolean;
-  /** Of the instance before the last restart. */
+  /** Reads the instance before the last restart. */
   readonly previous?: boolean;
   readonly tail: number | null;
   /** Whole seconds: RFC 3339. */
   readonly sinceTime: string | null;
 }
 
-/** `kubectl logs` for one container. */
+/** Returns the `kubectl logs` command for one container. */
 export const podLogsWords = (
   selection: PodSelection,
   { pod, container }: Pick<PodContainer, 'pod' | 'container'>,
@@ -161,6 +161,6 @@ export const podLogsWords = (
     pod,
   );
 
-/** The command line of that. */
+/** Returns its command line. */
 export const podLogsCommand = (...ask: Parameters<typeof podLogsWords>): string =>
   endlessCommand(podLogsWords(...ask));

@@ -7,7 +7,7 @@ import { shellCommand, shellQuote } from '../script/quote.ts';
 
 /** A file that a glob matches. */
 export interface ListedFile {
-  /** Absolute; as `LogPlace.path` wants it. */
+  /** Absolute, in the form of `LogPlace.path`. */
   readonly path: string;
   readonly state: 'readable' | 'unreadable' | 'directory' | 'special';
 }
@@ -20,9 +20,9 @@ const STATES: Readonly<Record<string, ListedFile['state']>> = {
 };
 
 /**
- * The command line that lists the files a glob matches on a host (`*`, `?`, `[…]`, a leading `~`), in byte order. It wants
- * the nonce on stdin as every remote script does, and reports `missing` where nothing matches, or `unreadable` where the
- * folder may not be looked into. Read its stdout with `readListing`.
+ * Returns the command line that lists the files a glob matches on a host (`*`, `?`, `[…]`, a leading `~`), in
+ * byte order. It expects the nonce on stdin like every remote script, and reports `missing` if nothing
+ * matches, or `unreadable` if permission to list the folder is denied. Parse its stdout with `readListing`.
  */
 export const listCommand = (glob: string, options: { readonly sudo: boolean }): string =>
   shellCommand(`${prologue()}${listScript(glob, options.sudo)}`);
@@ -48,7 +48,7 @@ q ${EXIT.missing}
 `;
 };
 
-/** The files in a listing's stdout (what comes after the nonce line). */
+/** Parses the files in a listing's stdout (after the nonce line). */
 export const readListing = (stdout: ByteString): ListedFile[] =>
   stdout.split('\0').flatMap(entry => {
     const state = STATES[entry[0] ?? ''];
@@ -56,8 +56,8 @@ export const readListing = (stdout: ByteString): ListedFile[] =>
   });
 
 /**
- * A glob as shell text: its `*`, `?` and `[…]` work, and nothing else of it means anything to a shell. Behind a backslash, those characters
- * and the backslash stand for themselves.
+ * Returns a glob as shell text: `*`, `?` and `[…]` work, and nothing else is special to a shell. A backslash
+ * escapes these characters and itself.
  */
 export const globText = (glob: string): ByteString => {
   const { text: home, rest } = homeText(glob);
@@ -71,6 +71,6 @@ const partText = (part: ByteString): ByteString => {
   if (part === '*' || part === '?') return part;
   if (part.length < 3 || !part.startsWith('[') || !part.endsWith(']')) return shellQuote(part);
   const inner = part.slice(1, -1).replace(/^\^/, '!');
-  // Quoted, a character in brackets stands for itself; unquoted, `-` and a leading `!` keep their meaning.
+  // Quoted characters in brackets are literal; unquoted, `-` and a leading `!` keep their meaning.
   return `[${inner.replace(/[^A-Za-z0-9!-]/g, char => shellQuote(char))}]`;
 };

@@ -4,14 +4,15 @@ import { prologue } from '../script/lifetime.ts';
 import { shellCommand } from '../script/quote.ts';
 
 /**
- * The command line that finds out what a host's tools are. It wants the nonce on stdin as every remote script does; read its
- * stdout with `readProbe`. The clock is read first, so that the answer is as near as can be to the middle of the exchange.
+ * Returns the command line that probes a host's tools. It expects the nonce on stdin like every remote
+ * script; parse its stdout with `readProbe`. The clock is read first, so that it is as close as possible to
+ * the middle of the exchange.
  */
 export const probeCommand = (): string => shellCommand(`${prologue()}${PROBE}`);
 
 /**
- * With as few processes as can be: many hosts are probed at once. macOS calls its grep "BSD grep, GNU compatible": BSD is looked for
- * first. Only `-W version` makes every mawk say its name.
+ * Uses as few processes as possible, because many hosts are probed at once. macOS calls its grep "BSD grep,
+ * GNU compatible", so BSD is checked first. Only `-W version` makes every mawk identify itself.
  */
 const PROBE = `
 LC_ALL=C; export LC_ALL
@@ -39,13 +40,13 @@ export interface ProbeTimes {
   readonly received: number;
 }
 
-/** The facts in a probe's stdout (what comes after the nonce line). What it does not say counts as not there. */
+/** Parses the facts in a probe's stdout (after the nonce line). Anything not mentioned counts as missing. */
 export const readProbe = (stdout: ByteString, times: ProbeTimes): HostFacts => {
   const said = new Map(stdout.split('\n').map(line => splitWord(line)));
   const kind = <Kind extends string>(name: string, kinds: readonly Kind[], otherwise: Kind): Kind =>
     kinds.find(known => known === said.get(name)) ?? otherwise;
   const tools = ['gnu', 'busybox', 'bsd', 'none'] as const;
-  // What is not known by name is the one true awk or something like it.
+  // An unrecognised awk is assumed to be the one true awk or similar.
   const awk = said.get('awk') === 'bsd' ? 'bwk' : kind('awk', ['gawk', 'mawk', 'busybox', 'none'], 'none');
   return {
     system: said.get('system') ?? '',
@@ -66,8 +67,9 @@ const splitWord = (line: string): [string, string] => {
 };
 
 /**
- * The host's clock minus ours: against the middle of the exchange; whole seconds stand for their middle. 0 where the clocks may
- * well agree: an estimate that is nothing but the exchange's own length would put right clocks into a wrong order.
+ * Returns the host's clock minus ours, measured at the middle of the exchange; whole seconds count as their
+ * middle. 0 if the clocks may agree: an offset within the duration of the exchange would misorder records of
+ * correct clocks.
  */
 const clockSkew = (clock: string, { sent, received }: ProbeTimes): number | null => {
   const [nanos = '', seconds = ''] = clock.split(' ');

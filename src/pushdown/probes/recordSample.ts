@@ -4,27 +4,33 @@ import { fileCheck, pathText, sudoFileCheck } from '../script/fileCheck.ts';
 import { prologue } from '../script/lifetime.ts';
 import { shellCommand } from '../script/quote.ts';
 
-/** Bytes of a file's begin and end that are looked at before it is read. */
+/** Sizes of the samples from a file's start and end, in bytes. */
 const SAMPLE = { head: 2048, tail: 16_384 } as const;
 
-/** A look at a log's begin and end. */
+/** A sample of a log's start and end. */
 export interface LogSample {
-  /** The file's size in bytes; null where it is no plain file, or says nothing of the lines (a compressed one). */
+  /**
+   * The file's size in bytes; null if it is not a plain file, or compressed, which says nothing about its
+   * lines.
+   */
   readonly size: number | null;
-  /** Whole lines from the beginning, and from the end; empty where `size` is null or so small that the end is all of it. */
+  /**
+   * Whole lines from the start, and from the end; empty if `size` is null, or so small that the end covers
+   * everything.
+   */
   readonly head: ByteString;
   readonly tail: ByteString;
-  /** Byte offset of the tail's first line; null where `size` is. */
+  /** Byte offset of the tail's first line; null if `size` is. */
   readonly tailAt: number | null;
 }
 
-/** The command line that takes a sample of one log; read its stdout with `readSample`. */
+/** Returns the command line that samples one log; parse its stdout with `readSample`. */
 export const sampleCommand = (path: string, { sudo }: { readonly sudo: boolean }): string =>
   shellCommand(
     `${prologue()}f=${pathText(path)}\n${(sudo ? sudoFileCheck : fileCheck)({ waits: false, follows: false })}${look(path, sudo)}`,
   );
 
-/** Of a pipe or a device nothing is read: it would be lost. */
+/** Pipes and devices are not sampled, because the data would be lost. */
 const look = (path: string, sudo: boolean): string => {
   const expand = expander(path);
   const open = sudo ? 'sudo -n -- ' : '';
@@ -42,7 +48,7 @@ q 0
 `;
 };
 
-/** The sample in a command's stdout (what comes after the nonce line). */
+/** Parses the sample in a command's stdout (after the nonce line). */
 export const readSample = (stdout: ByteString): LogSample => {
   const end = stdout.indexOf('\n');
   const said = stdout.slice(0, Math.max(0, end));
@@ -65,6 +71,6 @@ export const readSample = (stdout: ByteString): LogSample => {
   };
 };
 
-/** The text without an unfinished last line, and without what is left of its first where that did not begin there. */
+/** Returns the text without an unfinished last line and without a partial first line. */
 const wholeLines = (text: ByteString, begins: boolean): ByteString =>
   text.slice(begins ? 0 : text.indexOf('\n') + 1, text.lastIndexOf('\n') + 1);

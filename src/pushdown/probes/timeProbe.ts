@@ -5,33 +5,33 @@ import { pathText } from '../script/fileCheck.ts';
 import { prologue } from '../script/lifetime.ts';
 import { shellCommand, shellQuote } from '../script/quote.ts';
 
-/** What is read at each place, in blocks. */
+/** Number of blocks to read at each place. */
 const BLOCK = 4096;
 const BLOCKS = 2;
 
-/** Bytes that a look at one place reads on the host. */
+/** Bytes that a probe of one place reads on the host. */
 export const PROBE_BYTES = BLOCK * BLOCKS;
 
 export interface TimeProbe {
   readonly path: string;
-  /** Byte offsets to look at. */
+  /** Byte offsets to probe. */
   readonly offsets: readonly number[];
-  /** EREs: the first line at a place that matches one is what is asked for. */
+  /** EREs: a probe returns the first line at a place that matches one of them. */
   readonly lines: readonly string[];
   readonly sudo: boolean;
 }
 
 /** A line that a probe found. */
 export interface ProbedLine {
-  /** Byte offset of the first line that begins at the place: not always this one's. */
+  /** Byte offset of the first line that starts at the place, which may be another line. */
   readonly offset: number;
-  /** Null: no line there matched. */
+  /** Null: no line at the place matched. */
   readonly text: ByteString | null;
 }
 
 /**
- * The command line that looks into a file at several places. At each, two blocks are read, the unfinished first line passed
- * over, and the first line given that has a time. Read its stdout with `readProbedLines`.
+ * Returns the command line that probes a file at several places. At each place it reads two blocks, skips the
+ * partial first line, and prints the first line with a time. Parse its stdout with `readProbedLines`.
  */
 export const timeProbeCommand = ({ path, offsets, lines, sudo }: TimeProbe, { grep }: HostFacts): string => {
   const patterns = lines.map(ere => compilePattern(ere, { fixed: false, ignoreCase: false }));
@@ -48,7 +48,7 @@ q 0
 `);
 };
 
-/** The lines in a probe's stdout (what comes after the nonce line); no place where no line begins. */
+/** Parses the lines in a probe's stdout (after the nonce line); places where no line starts are omitted. */
 export const readProbedLines = (stdout: ByteString): ProbedLine[] =>
   stdout.split('\n').flatMap(line => {
     const [, block, skipped, text = ''] = /^(\d+) (\d+) (.*)$/.exec(line) ?? [];

@@ -3,24 +3,24 @@ import { EXIT } from './exitStatus.ts';
 import { pathBytes } from './pathBytes.ts';
 import { shellQuote } from './quote.ts';
 
-/** The log's path as shell text: `~` and `~user` are the host's to expand, the rest is taken as it stands. */
+/** Returns the log's path as shell text: the host expands `~` and `~user`, the rest is literal. */
 export const pathText = (path: string): ByteString => {
   const { text, rest } = homeText(path);
   return text + (rest === '' ? '' : shellQuote(pathBytes(rest)));
 };
 
-/** A path's leading `~` as shell text, and what follows it; a relative path is made to look like one. */
+/** Returns a path's leading `~` as shell text, and the rest; a relative path is marked as such. */
 export const homeText = (path: string): { readonly text: ByteString; readonly rest: string } => {
   const home = /^~([A-Za-z_][A-Za-z0-9_.-]*)?(?=\/|$)/.exec(path);
   if (!home) return { text: '', rest: path.startsWith('/') ? path : `./${path}` };
   return { text: home[1] === undefined ? '"$HOME"' : home[0], rest: path.slice(home[0].length) };
 };
 
-/** What reading asks of a file. */
+/** What reading requires of a file. */
 export interface FileDemands {
-  /** A missing file is waited for: that it is missing is only reported. */
+  /** Waits for a missing file, which is only reported. */
   readonly waits: boolean;
-  /** It is read from positions, which only a regular file has. */
+  /** It is read from positions, which requires a regular file. */
   readonly follows: boolean;
 }
 
@@ -40,7 +40,10 @@ else case $(LC_ALL=C ls -d -- "$f" 2>&1) in
 esac; fi
 `;
 
-/** Refuses what has no positions. `head` is asked only of a file that claims to be empty, so an ordinary log is never read here. */
+/**
+ * Refuses files without positions. `head` runs only on a file that claims to be empty, so ordinary logs are
+ * not read here.
+ */
 const REGULAR_ONLY = `if [ -e "$f" ]; then
 if [ -p "$f" ]; then r special pipe follow; q ${EXIT.special}; fi
 if ! [ -f "$f" ]; then r special device follow; q ${EXIT.special}; fi
@@ -49,7 +52,10 @@ r special pseudo follow; q ${EXIT.special}; fi
 fi
 `;
 
-/** The same where only root may look: by sudo with the very command that reading uses, as sudoers may allow no other. */
+/**
+ * The same if only root has access: with sudo and exactly the command used for reading, as sudoers may allow
+ * no other.
+ */
 export const sudoFileCheck = ({ waits }: FileDemands): ByteString => `
 if ! e=$(LC_ALL=C sudo -n -- tail -c 1 "$f" 2>&1 >/dev/null); then
 case $e in

@@ -1,6 +1,6 @@
 import { type ByteString, toByteString } from '../../core/bytes.ts';
 
-/** A piece of a script's stdout: bytes of the log, or what the script says between them. */
+/** A piece of a script's stdout: bytes of the log, or a frame. */
 export type Piece =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
   | { readonly kind: 'frame'; readonly words: readonly ByteString[] };
@@ -68,7 +68,7 @@ export const frameReader = (nonce: string): FrameReader => {
   };
 };
 
-/** Returns how many bytes at the end may be the start of the mark. */
+/** Returns the number of bytes at the end that may be the start of a frame. */
 const partAtEnd = (bytes: Buffer, mark: Buffer): number => {
   for (let length = Math.min(mark.length - 1, bytes.length); length > 0; length--) {
     if (bytes.compare(mark, 0, length, bytes.length - length) === 0) return length;

@@ -22,7 +22,7 @@ export const HEARTBEAT_MS = (LEASE_SECONDS * 1000) / 3;
  *
  * The watcher `W` runs `k` when the client's end of stdin closes, or when no line came for the lease: a link that was cut
  * silently brings no end of file. Its descriptors are elsewhere, so that it keeps no channel open. With `leaseSeconds` null
- * somebody else keeps the lease (the host's watcher of followed logs), and `W` is a single process that never forks.
+ * someone else keeps the lease (the host's watcher of followed logs), and `W` is a single process that never forks.
  */
 export const prologue = (leaseSeconds: number | null = LEASE_SECONDS): string => `
 exec 3<&0 4>&2 </dev/null 2>/dev/null

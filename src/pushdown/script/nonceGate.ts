@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type Trouble, TroubleError } from '../../core/trouble.ts';
 
-/** A word that nobody else on the host can know: 128 random bits in hexadecimal. */
+/** Returns a word that nobody else on the host can know: 128 random bits in hexadecimal. */
 export const newNonce = (): string => randomBytes(16).toString('hex');
 
-/** The most that an rc file may print before the nonce line; more means that the script did not start. */
+/** Maximum output of an rc file before the nonce line; more means that the script did not start. */
 const PATIENCE = 1 << 20;
 
 /** How much of that is kept for a message. */
@@ -13,13 +13,13 @@ const MAX_KEPT = 1000;
 export interface NonceGate {
   /** Takes stdout as it arrives; returns the part that belongs to the log, possibly nothing. Throws a TroubleError if the log does not start in time. */
   push(chunk: Buffer): Buffer;
-  /** The start of what came before the nonce line: of interest where that never comes. */
+  /** The start of the output before the nonce line, for a message if that never arrives. */
   readonly before: Buffer;
-  /** True once the nonce line has come: the script runs. */
+  /** True once the nonce line has arrived, so the script is running. */
   readonly open: boolean;
 }
 
-/** Discards what the host's rc files print: everything up to the line on which the script says the nonce. */
+/** Discards the output of the host's rc files: everything up to the script's nonce line. */
 export const nonceGate = (nonce: string, host: string): NonceGate => {
   const mark = Buffer.from(`${nonce}\n`, 'latin1');
   let before: Buffer = Buffer.alloc(0);

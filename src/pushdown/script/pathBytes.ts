@@ -18,7 +18,7 @@ export const pathFromBytes = (bytes: ByteString): string => {
   return path;
 };
 
-/** The one character that starts at a byte, or null where none does. */
+/** Returns the character that starts at a byte, or null if there is none. */
 const characterAt = (bytes: ByteString, at: number): string | null => {
   for (let length = 1; length <= 4; length++) {
     const text = decodeText(bytes.slice(at, at + length));

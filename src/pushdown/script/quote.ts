@@ -1,10 +1,16 @@
 import type { ByteString } from '../../core/bytes.ts';
 
-/** One word for a POSIX shell: itself where it is plain, else in single quotes. It must hold no NUL. */
+/**
+ * Quotes one word for a POSIX shell: unchanged if it is plain, otherwise in single quotes. It must not
+ * contain NUL.
+ */
 export const shellQuote = (word: ByteString): ByteString =>
   /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-/** What every login shell leaves alone between single quotes, and POSIX `sh` between double quotes within them. */
+/**
+ * Characters that every login shell leaves alone in single quotes, and POSIX `sh` in double quotes inside
+ * them.
+ */
 const PLAIN = /[^A-Za-z0-9 _@%+=:,./;<>(){}|&*?#~[\]^-]/g;
 
 const RUNS_SH = 'exec sh -c ';

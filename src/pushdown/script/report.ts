@@ -4,16 +4,16 @@ import type { Trouble } from '../../core/trouble.ts';
 /** Failures that no retry can fix. */
 const FINAL: ReadonlySet<Trouble['kind']> = new Set(['unreadable', 'directory', 'special', 'tool']);
 
-/** What a remote script reports about itself on stderr, on lines that start with the run's nonce. */
+/** A remote script's report about itself on stderr, on a line that starts with the run's nonce. */
 export type Report =
   | { readonly kind: 'trouble'; readonly trouble: Trouble }
-  /** `waits`: the log is not there yet, and is waited for. */
+  /** `waits`: the log does not exist yet, and the script waits for it. */
   | { readonly kind: 'notice'; readonly text: string; readonly waits?: true }
-  /** Bytes of the log that were read there. */
+  /** Bytes of the log that were read on the host. */
   | { readonly kind: 'read'; readonly bytes: number }
-  /** The command of the log ended by itself, with this status; more than 128: a signal killed it. */
+  /** The log's command exited with this status; above 128: a signal killed it. */
   | { readonly kind: 'ended'; readonly status: number }
-  /** The host lacks a tool for following at the byte. */
+  /** The host lacks a tool for exact following. */
   | { readonly kind: 'unfit' };
 
 /** The host and log that a report is about. */
@@ -21,27 +21,27 @@ export interface ReportSubject {
   readonly nonce: string;
   /** Inventory name. */
   readonly host: string;
-  /** The path or command that was asked for, as it is shown to a person. */
+  /** The requested path or command, for display. */
   readonly log: string;
 }
 
 export interface ReportReader {
   /** Takes stderr as it arrives; returns the reports in it. */
   push(chunk: ByteString): Report[];
-  /** What the tools themselves wrote on stderr since the last call, in whole lines without their ends. */
+  /** What the tools wrote to stderr since the last call, as whole lines without terminators. */
   takeMessages(): string[];
-  /** Stderr has ended: returns the last report, if its line had no end. */
+  /** Call at the end of stderr: returns the last report, if its line was not terminated. */
   end(): Report[];
 }
 
-/** A longer line is passed on in pieces: no message is that long. */
+/** A longer line is passed on in pieces; no message is that long. */
 const LONGEST = 64 * 1024;
 
 /** Separates a script's reports from what its tools write on stderr. Nobody else knows the nonce. */
 export const reportReader = (subject: ReportSubject): ReportReader => {
   let rest = '';
   let blank = false;
-  /** A line that ends in a blank, as nothing that is finished does: `tail: `, say. */
+  /** A line that ends with a space, which no finished message does, such as `tail: `. */
   let begun = '';
   let interrupted = false;
   let messages: string[] = [];
@@ -58,7 +58,7 @@ export const reportReader = (subject: ReportSubject): ReportReader => {
   const line = (given: ByteString): Report[] => {
     let text = given;
     const marked = text.startsWith(`${subject.nonce} `);
-    // The newline before a mark ends what another tool may have left unfinished; usually it ends nothing.
+    // The newline before a mark terminates another tool's unfinished line; usually there is none.
     if (blank && !marked) messages.push(...sayBegun(), '');
     blank = text === '';
     if (marked) {
@@ -75,7 +75,7 @@ export const reportReader = (subject: ReportSubject): ReportReader => {
 
   return {
     push(chunk) {
-      // Only the chunk is searched: a line that comes a byte at a time must not be searched again each time.
+      // Only the chunk is searched: a line that arrives byte by byte must not be searched again each time.
       const lines = chunk.split('\n');
       lines[0] = rest + (lines[0] ?? '');
       rest = lines.pop() ?? '';
@@ -212,7 +212,7 @@ const SIGNALS: Readonly<Record<number, string>> = {
   15: 'TERM',
 };
 
-/** How the command of a log ended, by the status that a shell reports. */
+/** Describes how a log's command ended, from the status that a shell reports. */
 export const endText = (log: string, status: number): string => {
   if (status <= 128) return `the command of ${log} ended with status ${status}`;
   const name = SIGNALS[status - 128];

@@ -6,41 +6,43 @@ import { prologue } from './lifetime.ts';
 import { shellCommand, shellQuote } from './quote.ts';
 import { type Stage, stageText } from './stage.ts';
 
-/** What runs on a host for one source: plain data, made into a script by `remoteScript`. */
+/** What runs on a host for one source: plain data, converted to a script by `remoteScript`. */
 export interface RemotePlan {
   /** The file that is read, null for a command. */
   readonly path: string | null;
   /** The commands of the pipeline, the first one reads the log. */
   readonly stages: readonly Stage[];
-  /** The latest lines are wanted: the pipeline runs over growing ends of the file until it finds enough. */
+  /** For the latest lines: the pipeline runs over growing ends of the file until it finds enough. */
   readonly latest: Latest | null;
-  /** It does not end by itself: when its last stage ends, all of it is to end. */
+  /** It does not end on its own: when its last stage ends, everything must end. */
   readonly endless: boolean;
   /** A missing file is waited for. */
   readonly waits: boolean;
   readonly sudo: boolean;
   /** Where in the file reading starts. */
   readonly from: ReadFrom;
-  /** Bytes of the file passed over before the stages read it; they read it as their standard input. */
+  /** Bytes of the file to skip before the stages read it as their standard input. */
   readonly offset?: number;
 }
 
 /** How the latest lines of a file are found. */
 export interface Latest {
-  /** Lines that are to be found; where `matches` counts them, matches. */
+  /** Number of lines to find; if `matches` counts them, of matches. */
   readonly count: number;
-  /** Lines of the pipeline's output that hold them all. */
+  /** Number of lines of the pipeline's output that contain them all. */
   readonly lines: number;
-  /** Prints what is counted; null: the pipeline does. */
+  /** Prints what to count; null: the pipeline does. */
   readonly matches: readonly Stage[] | null;
-  /** Lines before each that belong to it, too. */
+  /** Lines before each that belong to it. */
   readonly before: number;
 }
 
-/** The command line for `Connection.exec`; its first line of stdin must be the nonce, then heartbeats. */
+/**
+ * Returns the command line for `Connection.exec`; its first line of stdin must be the nonce, then heartbeats.
+ */
 export const remoteCommand = (plan: RemotePlan): string => shellCommand(remoteScript(plan));
 
-/** The script for POSIX `sh`: lifetime, a look at the file, the pipeline, and what was read of the file. */
+/** Returns the script for POSIX `sh`: lifetime, file check, pipeline, and a report of how much was read. */
 export const remoteScript = (plan: RemotePlan, start: ByteString = prologue()): ByteString => {
   const demands = { waits: plan.waits, follows: plan.endless };
   const check =
@@ -65,15 +67,15 @@ const forward = (plan: RemotePlan): ByteString => {
 };
 
 /**
- * Passes over the beginning of the file, if it still has it (it may have been rotated since it was looked at). No block
- * is read: what is left is where the next reader of the descriptor begins.
+ * Skips the beginning of the file, if it still has one (it may have been rotated since it was checked). No
+ * block is read: only the descriptor's offset moves.
  */
 const skipText = (offset: number, readsTwice: boolean): ByteString => {
   const skip = (descriptor: number) => `dd bs=1 skip=${offset} count=0 <&${descriptor}; `;
   return `if [ "$(${FILE_SIZE})" -ge ${offset} ]; then ${skip(5)}${readsTwice ? skip(6) : ''}fi\n`;
 };
 
-/** The log once more, with a position of its own: the very same file, where the system lets a descriptor be opened. */
+/** Opens the log again with a separate offset: exactly the same file, if the system can open a descriptor. */
 const OPEN_AGAIN = 'if [ -r /proc/self/fd/5 ]; then exec 6</proc/self/fd/5; else exec 6<"$f"; fi\n';
 
 /** Prints the file's size in bytes. */
@@ -102,16 +104,19 @@ const toolName = (stage: Stage): string => {
   return String(program === 'sudo' ? rest[2] : program);
 };
 
-/** The call that reports a stage's failure: grep says with 1 that nothing matched, gzip with 2 that it saw something odd. */
+/**
+ * Returns the call that reports a stage's failure: grep's status 1 means that nothing matched, gzip's 2 is a
+ * warning.
+ */
 const watchText = (stage: Stage): string => {
   const tool = toolName(stage);
-  // A command whose reader has ended (SIGPIPE) has not ended by itself.
+  // A command killed by SIGPIPE, because its reader ended, did not exit on its own.
   if (stage.shell !== null) return 'e=$?; [ $e -eq 141 ] || r ended $e; x command $e 1';
   switch (tool) {
     case 'grep':
       return 'x grep $? 2';
     case 'journalctl':
-      // With 1 it says that nothing matched, or on stderr what is wrong.
+      // With status 1, nothing matched, or stderr has the error.
       return 'x journalctl $? 2';
     case 'gzip':
       return 'x gzip $(($?==2?0:$?)) 1';
@@ -142,7 +147,9 @@ const bytesExpression = (from: ReadFrom): string | null => {
   }
 };
 
-/** First size of the end of the file that is searched, in bytes, and how it grows while nothing in it matches. */
+/**
+ * Initial size of the searched end of the file, in bytes, and its growth factor while nothing in it matches.
+ */
 const WINDOW = 1 << 20;
 const WINDOW_GROWTH = 8;
 
@@ -170,7 +177,7 @@ q 0
 `;
 };
 
-/** A pipeline that reads its standard input; a failure of its last stage is reported. */
+/** Returns a pipeline that reads its standard input; a failure of its last stage is reported. */
 const watched = (stages: readonly Stage[]): ByteString => {
   const texts = stages.map((part, index) => scriptText(index === 0 ? { ...part, readsFile: false } : part));
   return `${texts.map(text => `${text} 2>&4`).join(' | ')}; ${watchText(stages.at(-1)!)}`;

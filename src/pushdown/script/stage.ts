@@ -14,13 +14,16 @@ export interface Stage {
   readonly env: Readonly<Record<string, ByteString>>;
   /** It reads the log as its standard input. */
   readonly readsFile: boolean;
-  /** A shell command of the user's, run as it is written; then `words` is empty. */
+  /** A user's shell command, run verbatim; `words` is then empty. */
   readonly shell: ByteString | null;
-  /** A command that searches the log beside it: it finds the text of it in `C`, and reads the log through a descriptor of its own. */
+  /**
+   * A command that searches the log alongside: the stage finds its text in `C`; it reads the log through a
+   * separate descriptor.
+   */
   readonly finder: Stage | null;
-  /** What takes its place where it opens the log itself, which can then be read twice; null: nothing. */
+  /** The replacement if the stage opens the log itself, which can then be read twice; null: none. */
   readonly onFile: Stage | null;
-  /** What it does, for people, a line each: of a program too long to read; null: its text says it. */
+  /** A summary for people, one line each, of a program too long to read; null: its text is clear. */
   readonly says: readonly string[] | null;
 }
 
@@ -35,13 +38,13 @@ export const stage = (words: readonly Word[], more: Partial<Stage> = {}): Stage 
   ...more,
 });
 
-/** How a stage's text names the log. */
+/** How a stage's text refers to the log. */
 export interface FileNames {
   /** As an argument. */
   readonly argument: ByteString;
   /** After `<`. */
   readonly input: ByteString;
-  /** After `<`, for a stage whose finder has the first one. Default: the same. */
+  /** After `<`, for a stage whose finder uses the first descriptor. Default: the same. */
   readonly secondInput?: ByteString;
 }
 

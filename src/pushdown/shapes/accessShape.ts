@@ -3,7 +3,7 @@ import { namesOf } from '../../core/fields/words.ts';
 import type { LineNeeds } from './needs.ts';
 import { DATE_PARTS, inSlashes, joined, type LineShape, type ShapeValue } from './shape.ts';
 
-/** Fields that can be cut out of a line of an access log. */
+/** Fields that can be extracted from a line of an access log. */
 const FIELDS = [
   'client',
   'user',
@@ -18,7 +18,7 @@ const FIELDS = [
 ] as const;
 type Field = (typeof FIELDS)[number];
 
-/** What else a line of this format may have. */
+/** What else a line of this format may contain. */
 const OTHERS = ['host', 'request', 'duration', 'frontend', 'upstream', 'request_id', 'span', 'message'];
 
 const { year, clock, offset } = DATE_PARTS;
@@ -61,7 +61,7 @@ const VALUES: Readonly<Record<Field, Pick<ShapeValue, 'code'> & Partial<ShapeVal
   agent: { code: '$6' },
 };
 
-/** Fields that a name may find. */
+/** Fields that a name may refer to. */
 const fieldsNamed = (name: string): Field[] | null => {
   const names = namesOf(name).map(candidate => candidate.toLowerCase());
   return OTHERS.some(other => names.includes(other)) ? null : FIELDS.filter(field => names.includes(field));
@@ -74,11 +74,11 @@ const valueOfName = (name: string): ShapeValue | 'absent' | null => {
   return field === undefined ? 'absent' : { unless: null, isNumber: false, ...VALUES[field] };
 };
 
-/** Longer lines' heads are for reading here. */
+/** Heads of longer lines are parsed locally. */
 const MAX_HEAD = 250;
 
 const REQUEST_FUNCTION =
-  // `s` with what is not asked for replaced; what is no plain request stays as it is.
+  // `s` with unneeded parts replaced; anything but a plain request stays unchanged.
   'function rq(s,m,t,q,p,i,j){if(s!~/' +
   PLAIN_REQUEST +
   '/)return s;' +
@@ -88,7 +88,10 @@ const REQUEST_FUNCTION =
   'q=q?(i?substr(s,i):""):"";if(t)s=i?substr(s,1,i-1):s;else s="/";' +
   'return m " " s q " " p}';
 
-/** The lines of an access log as Apache and nginx write it, common and combined; null where more is asked for than can be cut out of them. */
+/**
+ * Returns the shape of access logs of Apache and nginx, common and combined; null if more is requested than
+ * can be extracted.
+ */
 export const accessShape = ({ fields, level, time }: LineNeeds): LineShape | null => {
   const asked = new Set<Field>();
   for (const name of fields) {
@@ -129,7 +132,7 @@ export const accessShape = ({ fields, level, time }: LineNeeds): LineShape | nul
     test:
       `index($0,"\\\\")==0&&(NF==3&&$3~${inSlashes(`^${NUMBERS}$`)}||NF>=7&&$5==" "&&$3~${inSlashes(`^${NUMBERS} $`)})` +
       `&&length($1)<${MAX_HEAD}&&$1~${inSlashes(`^${HEAD}$`)}`,
-    // What comes behind tells nothing of the fields before it.
+    // What follows does not affect the fields before it.
     ...(has('referrer', 'agent')
       ? {}
       : { patternTest: `$0~${inSlashes(`^${HEAD}"[^"\\\\]*"${NUMBERS}( |$)`)}&&length($1)<${MAX_HEAD}` }),
@@ -148,7 +151,7 @@ export const accessShape = ({ fields, level, time }: LineNeeds): LineShape | nul
   };
 };
 
-/** The time in brackets, as far as it is asked for. */
+/** The time in brackets, to the requested precision. */
 const stamp = (time: LineNeeds['time']): { readonly text: ByteString } | { readonly code: ByteString } => {
   const whole = 'substr($1,index($1,"[")+1,26)';
   switch (time) {
@@ -159,7 +162,7 @@ const stamp = (time: LineNeeds['time']): { readonly text: ByteString } | { reado
     case 'minute':
       return { code: '(substr($1,index($1,"[")+1,17) ":00" substr($1,length($1)-7,6))' };
     case 'hour':
-      // Not all zones begin their hours with UTC's.
+      // Not all time zones have whole-hour offsets.
       return {
         code: '(substr($1,index($1,"[")+1,substr($1,length($1)-3,2)=="00"?14:17) (substr($1,length($1)-3,2)=="00"?":00:00":":00") substr($1,length($1)-7,6))',
       };

@@ -6,10 +6,13 @@ import type { LineNeeds } from './needs.ts';
 import type { LineShape } from './shape.ts';
 import { textShape } from './textShape.ts';
 
-/** More shapes cost a host more than they spare. */
+/** More shapes cost a host more than they save. */
 const MAX_SHAPES = 6;
 
-/** The shapes of most of a log's lines, the commonest first; null where fewer lines than this share of a sample have one. */
+/**
+ * Returns the shapes of most of a log's lines, the most common first; null if fewer than this share of a
+ * sample's lines have one.
+ */
 export const chooseShapes = (
   sample: readonly ByteString[],
   needs: LineNeeds | null,
@@ -41,6 +44,6 @@ const shapeOf = (line: ByteString, needs: LineNeeds): LineShape | null => {
   return textShape(line, needs);
 };
 
-/** Whether nothing is said of a log but what its lines show. */
+/** Returns true if nothing is configured for a log, so its lines alone decide. */
 export const isFoundOut = ({ format, start, pattern, level }: LogFormat): boolean =>
   (format === null || format === 'auto') && start === null && pattern == null && level == null;

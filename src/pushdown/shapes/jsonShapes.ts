@@ -8,10 +8,10 @@ import { DATE_PARTS, ereOf, inSlashes, joined, type LineShape } from './shape.ts
 
 type Part = { readonly text: ByteString } | { readonly code: ByteString };
 
-/** What JSON writes again as it stands. */
+/** Characters that JSON does not escape. */
 const PLAIN_NUMBER = '^(-?[1-9][0-9]*|0)$';
 
-/** A value's pattern, and what stands for it in the reduced line; null: it is left out. */
+/** A value's pattern, and its replacement in the reduced line; null: it is omitted. */
 interface Slot {
   /** The value, as an awk expression. */
   readonly own: ByteString;
@@ -22,12 +22,12 @@ interface Slot {
 const TEXT = '[^"\\\\\\001-\\037]*';
 const NUMBER = '(-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?|true|false|null)';
 
-/** Longer lines make patterns that are too large. */
+/** Longer lines would need patterns that are too large. */
 const MAX_KEYS = 60;
 
 /**
- * Lines of JSON with the very keys of this one, in their order, whose values may differ; null where what is asked for cannot
- * certainly be told by these keys.
+ * Returns the shape of JSON lines with exactly these keys in this order and any values; null if these keys
+ * cannot answer the request with certainty.
  */
 export const jsonShape = (sample: ByteString, needs: LineNeeds): LineShape | null => {
   const tokens = jsonTokens(sample);
@@ -37,7 +37,7 @@ export const jsonShape = (sample: ByteString, needs: LineNeeds): LineShape | nul
   if (objects.some(path => isAsked(path, names))) return null;
   const roles = rolesOf(leaves, objects);
   if (roles === null) return null;
-  // Where the value stands among what is between quotes, and what is around it there.
+  // The value's place among the parts between quotes, and what surrounds it.
   let field = 1;
   const slots = leaves.map((leaf, index): Slot | null => {
     field += count(texts[index]!, '"');
@@ -57,7 +57,7 @@ export const jsonShape = (sample: ByteString, needs: LineNeeds): LineShape | nul
     line: joined(reduced(leaves, all)),
     functions: [],
     value(name) {
-      // A duration's unit depends on the key under which it is found.
+      // A duration's unit depends on its key.
       if (wordOf(name)?.word === 'duration') return null;
       const own = new Set(namesOf(name).map(candidate => candidate.toLowerCase()));
       const found = leaves.flatMap((leaf, index) => (isAsked(leaf.path, own) ? [index] : []));
@@ -90,7 +90,7 @@ interface Roles {
   readonly level: JsonLeaf | null;
 }
 
-/** Which of an object's values tell its time and level, whatever they are; null where others could. */
+/** Which of an object's values determine its time and level, whatever they are; null if others could. */
 const rolesOf = (leaves: readonly JsonLeaf[], objects: readonly (readonly string[])[]): Roles | null => {
   const top = leaves.flatMap(leaf => {
     const key = leaf.path.length === 1 ? fieldKey(leaf.path[0]!) : null;
@@ -163,7 +163,7 @@ const isoParts = (
     case 'minute':
       return [{ code: `substr(${own},1,16)` }, { text: ':00' }, tail];
     case 'hour':
-      // Only UTC's hours are surely those of other zones.
+      // Only whole hours in UTC are certain to be whole hours elsewhere.
       return zone === 'Z'
         ? [{ code: `substr(${own},1,13)` }, { text: ':00:00' }, tail]
         : [{ code: `substr(${own},1,16)` }, { text: ':00' }, tail];
@@ -177,7 +177,7 @@ export const LEVEL_WORDS =
     .filter(word => levelOfWord(word) !== null);
 const LEVEL_ERE = `(${LEVEL_WORDS.join('|')})`;
 
-/** The place of a level: a word that surely is one, or a number of pino's and bunyan's. */
+/** The place of a level: a word that certainly is one, or a number of pino or bunyan. */
 const levelSlot = ({ isText, raw, path }: JsonLeaf, own: ByteString, isNeeded: boolean): Slot | null => {
   if (isText && LEVEL_WORDS.includes(raw)) {
     return { own, ere: LEVEL_ERE, kept: [isNeeded ? { code: own } : { text: 'info' }] };
@@ -186,7 +186,7 @@ const levelSlot = ({ isText, raw, path }: JsonLeaf, own: ByteString, isNeeded: b
   return { own, ere: '[1-6]0', kept: [isNeeded ? { code: own } : { text: '30' }] };
 };
 
-/** The object with only what is kept. */
+/** Returns the object reduced to what is kept. */
 const reduced = (leaves: readonly JsonLeaf[], slots: readonly Slot[]): Part[] => {
   const parts: Part[] = [{ text: '{' }];
   let open: readonly string[] = [];

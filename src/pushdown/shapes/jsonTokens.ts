@@ -1,6 +1,6 @@
 import type { ByteString } from '../../core/bytes.ts';
 
-/** A value in an object's text that is no object itself. */
+/** A value in an object's text that is not an object itself. */
 export interface JsonLeaf {
   /** Keys from the outermost object on. */
   readonly path: readonly string[];
@@ -9,7 +9,10 @@ export interface JsonLeaf {
   readonly raw: ByteString;
 }
 
-/** The text of an object cut up: what lies between its values, and these in turn. `texts` has one more than `leaves`. */
+/**
+ * The text of an object, split into its values and the texts between them. `texts` has one more element than
+ * `leaves`.
+ */
 export interface JsonTokens {
   readonly texts: readonly ByteString[];
   readonly leaves: readonly JsonLeaf[];
@@ -21,7 +24,10 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const STRING = /"([^"\\\x00-\x1f]*)"/y;
 const BLANKS = /[ \t]*/y;
 
-/** Cuts up a line that is one object of strings, numbers and objects, without escapes, arrays and repeated keys; null for any other. */
+/**
+ * Splits a line that is one object of strings, numbers and objects, without escapes, arrays or repeated keys;
+ * null for anything else.
+ */
 export const jsonTokens = (line: ByteString): JsonTokens | null => {
   const texts: ByteString[] = [];
   const leaves: JsonLeaf[] = [];

@@ -7,7 +7,7 @@ import { parseWhere } from '../../core/where/parse.ts';
 /** How precisely a count needs to know a line's time. */
 export type TimeNeed = 'none' | 'hour' | 'minute' | 'exact';
 
-/** What of a line a question depends on: lines that agree in it are all the same to it. */
+/** The parts of a line that a request depends on: lines that agree in them are equivalent. */
 export interface LineNeeds {
   /** Names of fields. */
   readonly fields: readonly string[];
@@ -20,7 +20,7 @@ const NO_COUNT: CountQuestion = { by: [], perMs: null, precisionMs: 1, top: null
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** What conditions and counts depend on beside patterns; null where that may be the whole text. */
+/** Returns what conditions and counts depend on besides patterns; null if that may be the whole text. */
 export const lineNeeds = (query: Query): LineNeeds | null => {
   const { level, time, where } = query;
   const { by, perMs, precisionMs } = query.count ?? NO_COUNT;
@@ -35,7 +35,7 @@ export const lineNeeds = (query: Query): LineNeeds | null => {
       else fields.add(fieldKey(node.field));
     }
   }
-  // A text format's message is what is left of the line.
+  // A text format's message is the rest of the line.
   if ([...fields].some(name => wordOf(name)?.word === 'message')) return null;
   const isBounded = time.since !== null || time.until !== null;
   return { fields: [...fields], level: asksLevel, time: timeNeed(perMs, precisionMs, isBounded) };

@@ -13,13 +13,13 @@ export interface LineShape {
   readonly patternTest?: ByteString;
   /** An awk expression: the reduced line. */
   readonly line: ByteString;
-  /** Functions that either needs. */
+  /** Functions that both need. */
   readonly functions: readonly ByteString[];
-  /** The same lines by an ERE that is a RegExp, too. */
+  /** The same lines as an ERE that is also a RegExp. */
   readonly ere: ByteString;
-  /** Where the value is that a name finds; `absent`: there is none; null: not known. */
+  /** The place of a field's value; `absent`: it has none; null: unknown. */
   readonly value: (name: string) => ShapeValue | 'absent' | null;
-  /** Where its level is; `absent`: it has none. */
+  /** The place of its level; `absent`: it has none. */
   readonly level: ShapeLevel | 'absent';
   /**
    * An ERE, for GNU grep, of such lines whose level is one of these words, or whose status begins with one of these digits; undefined:
@@ -31,9 +31,9 @@ export interface LineShape {
 /** A value within lines of a shape, as an awk expression. */
 export interface ShapeValue {
   readonly code: ByteString;
-  /** Where this awk condition holds, it may be anything; null: nowhere. */
+  /** If this awk condition holds, the value may be anything; null: never. */
   readonly unless: ByteString | null;
-  /** It is written as a number, or is true, false or null. */
+  /** True if it is a number, true, false or null. */
   readonly isNumber: boolean;
 }
 
@@ -43,11 +43,11 @@ export interface ShapeLevel {
   readonly kind: 'word' | 'number' | 'status';
 }
 
-/** The condition that suits an awk best. */
+/** Returns the condition best suited to an awk. */
 export const testFor = ({ test, patternTest }: LineShape, { awk }: HostFacts): ByteString =>
   (awk === 'gawk' || awk === 'bwk' ? patternTest : undefined) ?? test;
 
-/** Text as an awk string. */
+/** Returns text as an awk string. */
 export const awkString = (text: ByteString): ByteString => `"${text.replace(/[\\"]/g, '\\$&')}"`;
 
 /** An awk's concatenation of strings and expressions. */
@@ -69,10 +69,12 @@ export const joined = (
   return out.length === 1 ? out[0]! : `(${out.join(' ')})`;
 };
 
-/** An ERE within an awk's slashes. */
+/** Returns an ERE between awk's slashes. */
 export const inSlashes = (ere: ByteString): ByteString => `/${ere.replaceAll('/', '\\/')}/`;
 
-/** Text as an ERE that every awk, and a RegExp, reads alike: what is special stands in brackets. */
+/**
+ * Returns text as an ERE that every awk and RegExp interpret alike: special characters are put in brackets.
+ */
 export const ereOf = (text: ByteString): ByteString =>
   text.replace(/[.*+?(){}|[$\\^\]]/g, character =>
     /[\\^\]]/.test(character) ? `\\${character}` : `[${character}]`,
@@ -80,12 +82,15 @@ export const ereOf = (text: ByteString): ByteString =>
 
 const D = '[0-9]';
 
-/** Digits of dates and clocks that exist, without counts, which not every awk knows. 29 February is left to be read here. */
+/**
+ * Patterns for valid dates and times, without repeat counts, which some awks lack. 29 February is handled
+ * locally.
+ */
 export const DATE_PARTS = {
   year: D.repeat(4),
   /** `11-30`. */
   monthDay: `((0[1-9]|1[0-2])-(0[1-9]|1${D}|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)`,
   clock: `([01]${D}|2[0-3]):[0-5]${D}:[0-5]${D}`,
-  /** Hours that a zone is ahead or behind. */
+  /** Offsets of time zones in hours. */
   offset: `(0${D}|1[0-2])`,
 } as const;

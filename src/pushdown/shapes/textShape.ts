@@ -4,12 +4,15 @@ import { DATE_PARTS, ereOf, inSlashes, joined, type LineShape } from './shape.ts
 
 const { year, monthDay, clock, offset } = DATE_PARTS;
 
-/** As in `2026-11-20 14:02:11,204 ERROR `. */
+/** For example `2026-11-20 14:02:11,204 ERROR `. */
 const HEAD =
   /^(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d:\d\d)([.,]\d{1,9})?(Z|[+-]\d\d:\d\d)?( +)(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL) +[^ ]/;
 const LEVEL = '(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)';
 
-/** Lines of an application that begin with such a time and a level, as this one does; null where more is asked for than these. */
+/**
+ * Returns the shape of application lines that start with a time and a level, like this one; null if more than
+ * these is requested.
+ */
 export const textShape = (sample: ByteString, { fields, time }: LineNeeds): LineShape | null => {
   const head = HEAD.exec(sample);
   if (!head || fields.length > 0) return null;

@@ -34,7 +34,7 @@ export class Hub {
     this.name = showHub(options.address);
   }
 
-  /** True where keys of different hash tags are on different nodes. */
+  /** True if keys of different hash tags are on different nodes. */
   isCluster(): Promise<boolean> {
     this.#cluster ??= this.#askMode();
     this.#cluster.catch(() => {

@@ -45,7 +45,7 @@ export const acquireLease = async (
   };
 };
 
-/** Keeps it; returns the relay that wants it ('' for none), or null where it is lost. Rejects with a HubError. */
+/** Keeps it; returns the relay that wants it ('' for none), or null if it is lost. Rejects with a HubError. */
 export const renewLease = async (
   hub: Hub,
   keys: LogKeys,
@@ -61,6 +61,6 @@ export const releaseLease = async (hub: Hub, keys: LogKeys, token: string): Prom
   await hub.run(RELEASE, [keys.lease], [token]);
 };
 
-/** True where nobody has the lease. */
+/** True if nobody has the lease. */
 export const isLeaseFree = async (hub: Hub, { lease }: LogKeys): Promise<boolean> =>
   (await hub.send(lease, ['EXISTS', lease])) === 0;

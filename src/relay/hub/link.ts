@@ -63,7 +63,7 @@ export class HubLink {
     this.#node = node;
   }
 
-  /** Gives up a connection, if it is still the one in use: what fails with it must not take the next one along. */
+  /** Returns up a connection, if it is still the one in use: what fails with it must not take the next one along. */
   #drop(connection: Promise<Client>): void {
     if (this.#client !== connection) return;
     this.#client = null;

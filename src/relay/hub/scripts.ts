@@ -72,7 +72,7 @@ redis.call('PEXPIRE', KEYS[3], ARGV[3])
 return {'OK', state[2] or ''}
 `);
 
-/** Gives the lease back. KEYS: lease. ARGV: token. */
+/** Returns the lease back. KEYS: lease. ARGV: token. */
 export const RELEASE = script(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0

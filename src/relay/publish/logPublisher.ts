@@ -23,7 +23,7 @@ import { differsBeyondByte, writeSaved } from './savedPlace.ts';
 export type LossReason =
   /** Another relay took it over. */
   | 'fenced'
-  /** The hub knows less, or more, than we thought: it lost its last second, or somebody else wrote. */
+  /** The hub knows less, or more, than we thought: it lost its last second, or someone else wrote. */
   | 'moved';
 
 export interface PublisherOptions {
@@ -42,7 +42,7 @@ export interface PublisherOptions {
   readonly stalled: (failure: HubError | null) => void;
 }
 
-/** Where a publisher stood, so that another of this process can go on from there although the hub lost everything. */
+/** Where a publisher stood, so that another of this process can continue from there although the hub lost everything. */
 export interface Checkpoint {
   readonly end: StreamPlace;
   readonly table: readonly Segment[];
@@ -107,7 +107,7 @@ export class LogPublisher {
     return this.#reason;
   }
 
-  /** The follower's position, whenever it is asked for. A log without one is counted here. */
+  /** The follower's position, whenever it is requested. A log without one is counted here. */
   follows(pipeline: string, position: () => Position): void {
     this.#position = position;
     this.#pipeline = pipeline;
@@ -115,7 +115,7 @@ export class LogPublisher {
     if (this.#top === null && this.#queue.isEmpty) this.#take(Buffer.alloc(0));
   }
 
-  /** Where the hub's stream ends, as a place to go on from; null: the log has no positions, or is just between two. */
+  /** Where the hub's stream ends, as a place to continue from; null: the log has no positions, or is just between two. */
   checkpoint(): Checkpoint | null {
     const position = this.#position?.() ?? null;
     const end = this.#segmenter.end;

@@ -61,7 +61,7 @@ const readBack = async (hub: Hub, keys: LogKeys, top: StreamPlace): Promise<Buff
   }
 };
 
-/** True where more than the byte differs: what a takeover must know has changed. */
+/** True if more than the byte differs: what a takeover must know has changed. */
 export const differsBeyondByte = (a: Position | null, b: Position): boolean =>
   a === null ||
   (Object.keys(b) as (keyof Position)[]).some(

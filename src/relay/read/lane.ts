@@ -15,7 +15,7 @@ export interface Followed {
    */
   readonly resume: () => Promise<StreamPlace | null>;
   /**
-   * Takes entries; no more are read of this stream until it resolves. Where it rejects with a HubError, what it did not take is asked for
+   * Takes entries; no more are read of this stream until it resolves. Where it rejects with a HubError, what it did not take is requested
    * again.
    */
   readonly take: (entries: readonly RelayEntry[]) => Promise<void>;

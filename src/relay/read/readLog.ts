@@ -22,7 +22,7 @@ export interface LogToRead {
   readonly name: RelayName;
 }
 
-/** Entries of the backlog that are asked for at a time. */
+/** Entries of the backlog that are requested at a time. */
 const STRIDE = 16;
 
 const NEWLINE = 10;
@@ -111,7 +111,7 @@ class LogReader {
     if (query.follow !== 'none') positions?.keep(source, pipeline, () => keptPosition(this.#kept ?? NOWHERE));
   }
 
-  /** Reads what is there; returns false where nothing more is wanted. */
+  /** Reads what is there; returns false if nothing more is wanted. */
   async readBacklog(): Promise<boolean> {
     const { signal } = this.#reading;
     const { top } = this.#state;

@@ -5,12 +5,12 @@ import { AS_IT_IS, COUNTED } from '../../pushdown/count/countStage.ts';
 import type { HostCount } from '../../pushdown/count/splitCount.ts';
 import { Delivery, type DeliveryOptions } from '../host/delivery.ts';
 
-/** Kinds that are gathered before they go to the sink. */
+/** Number of kinds to collect before they are passed to the sink. */
 const MAX_GATHERED = 50_000;
 
 /**
- * Takes what a counting host sends: numbers and kinds of lines go to the sink's `counted`, lines that the host could not count
- * the way of all lines.
+ * Processes what a counting host sends: numbers and kinds of lines go to the sink's `counted`; lines that the
+ * host could not count are processed like any line.
  */
 export class CountDelivery {
   readonly #options: DeliveryOptions;
@@ -18,9 +18,9 @@ export class CountDelivery {
   readonly #delivery: Delivery;
   readonly #gate: WholeLines = wholeLines('\n');
   #kinds = new Map<ByteString, number>();
-  /** A line that the host could not count has begun, and not ended. */
+  /** In the middle of a line that the host could not count. */
   #isWithin = false;
-  /** What a host says that no counting awk says: a message of the shell. */
+  /** Output that does not come from the counting awk, such as a message from the shell. */
   #odd = 0;
 
   constructor(counted: HostCount, options: DeliveryOptions) {
@@ -55,7 +55,7 @@ export class CountDelivery {
     for (let from = 0; from < text.length; ) {
       const at = text.indexOf('\n', from);
       const end = at < 0 ? text.length : at;
-      // A very long line comes in pieces.
+      // A very long line arrives in pieces.
       if (this.#isWithin || (at < 0 && text[from] === AS_IT_IS)) {
         sent += text.slice(this.#isWithin ? from : from + 1, end + 1);
         this.#isWithin = at < 0;
@@ -70,7 +70,7 @@ export class CountDelivery {
     }
     if (sent === '') return undefined;
     const lines = Buffer.from(this.#counted.marksNul ? sent.replaceAll('\x01', '\0') : sent, 'latin1');
-    // They are counted already as what they came in.
+    // They were already counted as they arrived.
     this.#options.counts.bytesReceived -= lines.length;
     return this.#delivery.take(lines);
   }
@@ -103,7 +103,10 @@ export class CountDelivery {
     );
   }
 
-  /** Those that pass the filter, which a kind does or does not as all its lines do; for patterns nothing is left in it. */
+  /**
+   * The kinds that pass the filter. All lines of a kind pass or none does; patterns cannot be tested on a
+   * kind.
+   */
   #wanted(): ReadonlyMap<ByteString, number> {
     const { local, source, now } = this.#options;
     if (local === null || this.#kinds.size === 0) return this.#kinds;

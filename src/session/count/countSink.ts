@@ -11,32 +11,32 @@ import { RecordStage } from '../records/recordStage.ts';
 
 export interface CountSinkOptions {
   readonly question: CountQuestion;
-  /** What is counted: records, or lines as they come. */
+  /** Whether to count records or single lines. */
   readonly records: boolean;
-  /** Lines that belong together are one record. */
+  /** Lines that belong together form one record. */
   readonly group: boolean;
   readonly zeroTerminated: boolean;
   readonly zone: ZoneOffset;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Lets only some of the records through, over all sources; null: all of them. */
+  /** Limits the records that pass, across all sources; null: no limit. */
   readonly limited: ((sink: RecordSink) => { readonly sink: RecordSink; end(): Promise<void> }) | null;
-  /** A host's clock minus ours in milliseconds, once it is known. */
+  /** A host's clock minus ours in milliseconds, once known. */
   readonly skewMs: (source: Source) => number | null;
-  /** Takes what is no line: markers and states. */
+  /** Receives everything but lines: markers and states. */
   readonly rest: Pick<SourceSink, 'opened' | 'marker' | 'state'>;
 }
 
 export interface CountSink {
   readonly sink: SourceSink;
   readonly tally: Tally;
-  /** By source, in all. */
+  /** By source, in total. */
   readonly totals: ReadonlyMap<SourceId, { readonly source: Source; readonly count: number }>;
-  /** Counts what is still under way; call it when all sources have ended. */
+  /** Counts what is still pending; call it when all sources have ended. */
   end(): Promise<void>;
 }
 
-/** Counts what comes, record by record or line by line, and adds what hosts have counted. */
+/** Counts records or lines as they arrive, and adds what hosts have counted. */
 export const createCountSink = (options: CountSinkOptions): CountSink => {
   const { question, rest } = options;
   const tally = new Tally();
@@ -84,7 +84,7 @@ export const createCountSink = (options: CountSinkOptions): CountSink => {
       opened: source => stage.opened(source),
       lines(source, chunk) {
         if (!isPlain) return stage.lines(source, chunk);
-        // What goes on with a line that came in part is no line of its own.
+        // The rest of a partial line does not count as another line.
         const goesOn = unfinished.has(source.id) ? 1 : 0;
         addLines(source, countLines(chunk, lineEnd) - goesOn);
         if (chunk.at(-1) === lineEnd.charCodeAt(0)) unfinished.delete(source.id);

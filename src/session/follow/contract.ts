@@ -5,46 +5,52 @@ import type { RunContext } from '../host/context.ts';
 import type { ReachedHost } from '../host/hosts.ts';
 import type { RunningCounts } from '../host/sourceCounts.ts';
 
-/** How one attempt at following ended: all is over, something changed there, trouble, or what is to be started again ended by itself. */
+/**
+ * How one attempt to follow ended: finished, something changed on the host, a failure, or a command that
+ * should be restarted exited.
+ */
 export type AttemptEnd = 'over' | 'again' | Trouble | Restart;
 
 export interface Restart {
   readonly kind: 'restart';
   readonly trouble: Trouble;
-  /** It ran long enough to be started again soon; what ends at once is given ever longer pauses. */
+  /**
+   * It ran long enough to be restarted soon; a command that exits at once is restarted after increasing
+   * pauses.
+   */
   readonly ranLong: boolean;
 }
 
-/** What an attempt needs of the source that it follows. */
+/** What an attempt needs from the source that it follows. */
 export interface Following {
   readonly source: Source;
   readonly counts: RunningCounts;
   readonly context: RunContext;
   readonly signal: AbortSignal;
-  /** Lines come, or would. */
+  /** Lines arrive, or would if there were any. */
   live(): void;
-  /** Nothing bears the name that is followed; it is waited for. */
+  /** No file has the followed name; waiting for one. */
   absent(): void;
-  /** How long ago the log was to be looked at for the first time, in milliseconds. */
+  /** How long ago the log should have been read for the first time, in milliseconds. */
   readonly waitedMs: number;
-  /** Lines have stopped coming, or could not begin to. */
+  /** Lines stopped arriving, or never started to. */
   readonly broken: boolean;
-  /** When and why lines had stopped coming, once; null if they had not. */
+  /** When and why lines stopped arriving, returned once; null if they did not stop. */
   takeBreak(): Break | null;
   notice(text: string): void;
-  /** Passes on what the host wrote on stderr. */
+  /** Passes on what the host wrote to stderr. */
   hostSays(line: string): void;
 }
 
-/** Since when lines may be missing. */
+/** The time since which lines may be missing. */
 export interface Break {
   readonly since: number;
   readonly trouble: Trouble;
 }
 
-/** One way of following: each call goes on where the last one stopped. */
+/** A way of following: each call resumes where the last one stopped. */
 export interface FollowMode {
   attempt(reached: ReachedHost): Promise<AttemptEnd | 'unfit'>;
-  /** Another filter is wanted from now on. Absent: it keeps the one that it has. */
+  /** Changes the filter from now on. Absent: the filter cannot be changed. */
   refilter?(query: Query): void;
 }

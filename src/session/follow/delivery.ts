@@ -2,7 +2,10 @@ import type { LocalFilter } from '../../core/filter/step.ts';
 import { Delivery } from '../host/delivery.ts';
 import type { Following } from './contract.ts';
 
-/** The delivery of a source that is followed: one through all breaks, for what is filtered or counted here goes on. */
+/**
+ * The delivery of a followed source: a single one across all disconnects, because local filtering and
+ * counting continue.
+ */
 export const followDelivery = (
   { source, counts, context }: Following,
   local: LocalFilter | null,

@@ -23,25 +23,25 @@ import { FollowPosition } from './position.ts';
 import { runSteps } from './runSteps.ts';
 import type { FollowSteps } from './steps.ts';
 
-/** Following a file at the byte; see docs/following.md. */
+/** Follows a file at the exact byte; see docs/following.md. */
 export class ExactFollow implements FollowMode {
   readonly #following: Following;
   readonly #plan: FollowPlan;
   readonly #facts: HostFacts;
   readonly #delivery: Delivery;
-  /** What positions count the output of. */
+  /** The pipeline whose output the positions count. */
   readonly #pipeline: string;
-  /** Where we began; the steps that run, or ran last, know better. */
+  /** Where we started; the current or last steps have a newer position. */
   #start: FollowPosition | null;
   #steps: FollowSteps | null = null;
-  /** Nothing bears the name: the next survey waits until something does. */
+  /** No file has the name: the next survey waits for one. */
   #waits = false;
-  /** The last survey's plan said a gap, or a whole file to be read, and was not followed. */
+  /** The last survey's plan had a gap, or a whole file to read, and was not carried out yet. */
   #doubted = false;
-  /** Tail ended by itself, soon; and how often in a row it did and nothing had changed. */
+  /** Tail exited early; and how often in a row it did so although nothing had changed. */
   #wasRefused = false;
   #refusals = 0;
-  /** How often in a row a tool was killed, and nothing had come. */
+  /** How often in a row a tool was killed before any output. */
   #kills = 0;
   /** How often in a row a survey lacked its tools. */
   #unfits = 0;
@@ -51,7 +51,7 @@ export class ExactFollow implements FollowMode {
   #leaving = false;
   #left: Position | null = null;
 
-  /** `start`: where to begin; null: where the query says, or where `--resume` knows. */
+  /** `start`: where to start; null: as the query or `--resume` says. */
   constructor(following: Following, plan: FollowPlan, facts: HostFacts, start: Position | null = null) {
     this.#following = following;
     this.#plan = plan;
@@ -63,15 +63,16 @@ export class ExactFollow implements FollowMode {
     if (known) this.#beginAt(known);
   }
 
-  /** Gives the lines that are there, and then a position (`left`) from which another filter can go on. */
+  /** Delivers the existing lines, and then a position (`left`) from which another filter can resume. */
   leave(): void {
-    // Left already, it catches up and must not be cut short: whoever goes on has the newest filter.
+    // Already leaving: it catches up and must not be interrupted, because its successor has the newest
+    // filter.
     if (this.#leaving) return;
     this.#leaving = true;
     this.#cut.abort();
   }
 
-  /** Where another follower goes on: null before it was left; `nowhere` if it had not begun. */
+  /** Where another follower resumes: null before leaving; `nowhere` if it had not started. */
   get left(): Position | 'nowhere' | null {
     return this.#leaving && this.#place === null ? 'nowhere' : this.#left;
   }
@@ -133,7 +134,7 @@ export class ExactFollow implements FollowMode {
     };
   }
 
-  /** Null where the host was changing meanwhile. */
+  /** Null if the host was changing in the meantime. */
   async #survey(connection: Connection, waits: boolean): Promise<SurveyAnswer | Trouble | 'unfit' | null> {
     const request = this.#request(waits);
     this.#askedMs = this.#following.waitedMs;
@@ -158,7 +159,8 @@ export class ExactFollow implements FollowMode {
     if (current === null || start === null) return null;
     const { query } = this.#following.context;
     const { broken } = this.#following;
-    // The clock was read after the question was sent: what was made just before following was to start is never taken for new.
+    // The clock was read after the request was sent, so a file created just before following was to start
+    // never counts as new.
     const since = clock - this.#askedMs / 1000;
     const plan = planStart({ survey, current, start, skip, from: query.from, since, broken });
     const { position } = plan.steps[0]!;
@@ -189,7 +191,7 @@ export class ExactFollow implements FollowMode {
     });
   }
 
-  /** When it is left, the name is not followed but caught up with. */
+  /** When leaving, it catches up with the file instead of following the name. */
   #leavingBy(plan: ResumePlan): ResumePlan {
     if (!this.#leaving) return plan;
     const steps = plan.steps.map(step =>
@@ -219,7 +221,7 @@ export class ExactFollow implements FollowMode {
       },
       cut: this.#cut.signal,
     }).catch(error => {
-      // Cut before its channel stood, nothing of it has run.
+      // Interrupted before its channel opened, so nothing has run.
       if (this.#cut.signal.aborted && !following.signal.aborted) return null;
       throw error;
     });
@@ -253,8 +255,8 @@ export class ExactFollow implements FollowMode {
   }
 
   /**
-   * A tail that has something to say ends itself: usually that its file was truncated, which the next look shows. Where it does so
-   * again and again and nothing has changed, it is let speak.
+   * A tail that writes a message ends: usually because its file was truncated, which the next survey shows.
+   * If that happens again and again without a change, it is allowed to write.
    */
   #learnTail({ steps, notes }: ResumePlan): void {
     const isUnchanged = steps.length === 1 && steps[0]!.kind === 'follow' && notes.length === 0;
@@ -274,11 +276,14 @@ export class ExactFollow implements FollowMode {
   }
 }
 
-/** A tail that ends sooner may have been refused, in milliseconds; after so many it may write to stderr, and reads a descriptor. */
+/**
+ * A tail that ends sooner than this may have failed, in milliseconds; after this many failures it may write
+ * to stderr and reads a descriptor.
+ */
 const REFUSED_WITHIN_MS = 10_000;
 const MAX_REFUSALS = 3;
 
-/** After so many in a row it is no chance: memory or CPU time may be limited there. */
+/** This many in a row are no coincidence: the host may limit memory or CPU time. */
 const MAX_KILLS = 3;
 
 const killed = (signal: number) =>

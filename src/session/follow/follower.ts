@@ -22,16 +22,18 @@ const KEEPS_ITS_FILTER = 'it keeps its original filter until it is read again (R
 const NO_ROOT_SHELL =
   'sudo lets this user run only single programs as root and no shell, so the log is followed with tail alone: a disconnect causes a gap';
 
-/** Pauses before the fourth look in a row that brought nothing, so that a host in disorder is not asked without end. */
+/**
+ * Pauses before the fourth fruitless survey in a row, so that a misbehaving host is not polled constantly.
+ */
 const LOOKS = 3;
 const LOOK_PAUSE_MS = 500;
 
-/** Makes the way of following of a kind of source; absent for files and commands, whose plan says how. */
+/** Creates a kind of source's way of following; absent for files and commands, where the plan decides. */
 export type CreateMode = (following: Following) => FollowMode;
 
 /**
- * Follows one log (no glob) until it ends, the signal aborts or final trouble comes, through every break. Gives that trouble, or null.
- * What was never reached is tried again only if that was asked for (`--retry`).
+ * Follows one log (not a glob) across all disconnects until it ends, the signal aborts or a permanent failure
+ * occurs. Returns that failure, or null. A host that was never reached is retried only with `--retry`.
  */
 export const followSource = async (
   source: Source,
@@ -91,7 +93,10 @@ class Follower implements Following {
     }
   }
 
-  /** Another filter from now on. What cannot go on at the byte keeps its filter: who asks filters what comes as well. */
+  /**
+   * Changes the filter from now on. A log that cannot resume at the byte keeps its filter, so the caller
+   * filters as well.
+   */
   #requery(query: Query): void {
     const { query: first } = this.context;
     this.#query = { ...first, ...filterOf(query), ...(this.#findings ? { findings: this.#findings } : {}) };
@@ -100,13 +105,13 @@ class Follower implements Following {
     else if (this.#mode && first.grep.length + first.exclude.length > 0) this.notice(KEEPS_ITS_FILTER);
   }
 
-  /** What another filter takes to know of the log, found out once. */
+  /** What a changed filter needs to know about the log, determined once. */
   async #look(): Promise<void> {
     const { source, context, counts, signal } = this;
     const query = { ...this.#query, time: ANY_TIME };
     if (this.#findings || !wantsFindings(query, source)) return;
     const { findings } = await withFindings(query, source, context, counts, signal);
-    // What an empty log does not tell now it may tell later.
+    // An empty log may tell more later.
     if (findings?.start) this.#findings = findings;
     if (findings) this.#query = { ...this.#query, findings };
   }
@@ -196,7 +201,9 @@ class Follower implements Following {
     }
   }
 
-  /** Who follows at the byte a log that only root can open has to be root altogether; tail alone may be allowed where a shell is not. */
+  /**
+   * Exact following of a log that only root can open needs a root shell; sudo may allow tail but no shell.
+   */
   async #asWho(reached: ReachedHost): Promise<ReachedHost> {
     if (!this.context.sudo || !(this.#mode instanceof ExactFollow)) return reached;
     const root = await this.context.hosts.reachAsRoot(this.source.host);
@@ -204,7 +211,10 @@ class Follower implements Following {
     return root ?? reached;
   }
 
-  /** Once: the facts of a host do not change while it is followed. Throws what `troubleOf` knows. */
+  /**
+   * Called once: the facts about a host do not change while it is followed. Throws what `troubleOf`
+   * understands.
+   */
   #plan({ facts }: ReachedHost, start: Position | null): FollowMode {
     const { sudo } = this.context;
     const { source } = this;
@@ -220,7 +230,10 @@ class Follower implements Following {
     }
   }
 
-  /** Says what its host cannot do, once however often the filter changes; of this machine it is no news that it filters here. */
+  /**
+   * Reports what the host cannot do, once however often the filter changes; on this machine, local filtering
+   * is no news.
+   */
   #remark(notes: readonly string[]): void {
     const isHere = this.source.host.kind === 'local';
     for (const note of notes) {
@@ -239,7 +252,7 @@ class Follower implements Following {
     return !trouble.final && (this.#wasLive || this.context.query.retry);
   }
 
-  /** `key`: whose pauses grow from one to the next. */
+  /** `key`: identifies whose pauses grow. */
   async #pause(trouble: Trouble, key: string): Promise<void> {
     const { now, hosts } = this.context;
     this.#break ??= { since: now(), trouble };

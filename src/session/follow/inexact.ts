@@ -11,7 +11,10 @@ import { runScript } from '../host/remoteScript.ts';
 import type { AttemptEnd, Break, Following, FollowMode } from './contract.ts';
 import { followDelivery } from './delivery.ts';
 
-/** Following what has no positions to go on from, or where the host's tools cannot find them: each break is a gap, and said. */
+/**
+ * Follows a source without positions, or whose host lacks the tools to find them: each disconnect is reported
+ * as a gap.
+ */
 export class InexactFollow implements FollowMode {
   readonly #following: Following;
   #delivery: Delivery | null = null;
@@ -63,7 +66,7 @@ export class InexactFollow implements FollowMode {
       output: chunk => take(gate.push(chunk)),
     });
     const rest = gate.rest();
-    // A line that a break cut short is ended, so that it never joins what comes after.
+    // A line cut off by a disconnect is terminated, so that it is never joined with later text.
     if (rest !== null) await take(end.trouble ? Buffer.concat([rest, Buffer.from(lineEnd)]) : rest);
     if (ended !== null && end.lost === null && !both.aborted) {
       const trouble = end.trouble ?? endedTrouble(source, ended);
@@ -74,7 +77,10 @@ export class InexactFollow implements FollowMode {
     return 'over';
   }
 
-  /** A command that ended by itself is started again where its log is followed by name; what it printed meanwhile is lost, as `#sayGap` reports. */
+  /**
+   * A command that exits is restarted if its log is followed by name; output in the meantime is lost, as
+   * `#sayGap` reports.
+   */
   #afterEnd(trouble: Trouble, status: number, ranMs: number): AttemptEnd {
     const { query } = this.#following.context;
     if (trouble.final) return trouble;
@@ -92,7 +98,7 @@ export class InexactFollow implements FollowMode {
   }
 }
 
-/** A command that ran so long did its work. */
+/** A command that ran this long did its work. */
 const LONG_RUN_MS = 10_000;
 
 const endedTrouble = (source: Source, status: number): Trouble => ({

@@ -3,8 +3,8 @@ import type { ResumeNote } from '../../core/follow/resumeNote.ts';
 import type { Break, Following } from './contract.ts';
 
 /**
- * Returns a function that prints what a resume means for the reader of the stream, to be called with each step when it starts.
- * `resumes`: a position was known before, so that it can be said that nothing is missing.
+ * Returns a function that reports what a resume means for the reader; call it with each step when it starts.
+ * `resumes`: a position was known before, so it can report that nothing is missing.
  */
 export const resumeReporter = (
   following: Following,

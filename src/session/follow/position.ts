@@ -1,9 +1,11 @@
 import { type Generation, type Position, RECENT_LENGTH, type Sum } from '../../core/follow/position.ts';
 
-/** The position of a source that is being followed: takes output cheaply, and is a plain Position when one is needed. */
+/**
+ * The position of a followed source: cheap to update with output, and returns a plain Position on request.
+ */
 export class FollowPosition {
   #start: Position;
-  /** The output taken last: `#used` bytes of it. Copied, for a small piece would keep the whole packet it came in. */
+  /** The latest output: `#used` bytes of it. Copied, because a small slice would retain the whole packet. */
   #recent: Buffer;
   #used: number;
   #delivered: number;
@@ -20,7 +22,7 @@ export class FollowPosition {
     return { ...this.#start, delivered: this.#delivered, recent };
   }
 
-  /** 0-based byte of the file up to which everything was taken, where nothing is filtered. */
+  /** The 0-based byte of the file up to which everything was consumed, if nothing is filtered. */
   get byte(): number {
     return this.#start.base + this.#delivered;
   }
@@ -29,7 +31,7 @@ export class FollowPosition {
     return this.#start.generation;
   }
 
-  /** Takes whole lines of the pipeline's output. */
+  /** Consumes whole lines of the pipeline's output. */
   take(output: Buffer): void {
     this.#delivered += output.length;
     const added = output.subarray(-RECENT_LENGTH);
@@ -38,7 +40,7 @@ export class FollowPosition {
     this.#used += added.length;
   }
 
-  /** Room for twice of what is kept at the most, so that it is moved only now and then; a quiet log needs little. */
+  /** Room for twice the maximum, so that it is moved only occasionally; a quiet log needs little. */
   #makeRoom(more: number): void {
     const kept = this.#recent.subarray(Math.max(0, this.#used - RECENT_LENGTH), this.#used);
     const wanted = Math.min(2 * RECENT_LENGTH, Math.max(1024, 2 * (kept.length + more)));
@@ -48,7 +50,7 @@ export class FollowPosition {
     this.#recent = next;
   }
 
-  /** More of the young file's head is known. */
+  /** Records a longer head of a young file. */
   learnHead(head: Sum): void {
     const { generation } = this.#start;
     if (head.length > generation.head.length)
@@ -61,9 +63,9 @@ export class FollowPosition {
   }
 
   /**
-   * Tail ended at this byte of its file. More had come than lies before it, if it went past a truncation: then the rest of that,
-   * with the part of a line in hand, is of the new content. A tail of which nothing came may not even have got to where it was to
-   * start.
+   * Records that tail ended at this byte of its file. If it read past a truncation, more was received than
+   * lies before that byte; the excess, including the partial line in hand, belongs to the new content. A tail
+   * without output may not even have reached its starting point.
    */
   stopAt(byte: number, heldBytes: number): void {
     const came = this.#delivered - this.#start.delivered + heldBytes;
@@ -72,8 +74,8 @@ export class FollowPosition {
   }
 
   /**
-   * The generation was read to its end, and the name had gone to another by then: this one, where it was seen. `hidden`: others
-   * may have had it in between, and left no trace.
+   * Records that the generation was read to its end and the name belongs to another file: this one, if it was
+   * seen. `hidden`: others may have had the name in between without leaving a trace.
    */
   finish(successor: Generation | null, hidden = false): void {
     this.#start = { ...this.#start, finished: true, successor, hidden };

@@ -9,27 +9,27 @@ import type { HostWatcher } from '../host/watcher.ts';
 import type { Following } from './contract.ts';
 import { FollowSteps, type StepsOptions } from './steps.ts';
 
-/** The steps of a resume, and who takes what they give. */
+/** The steps of a resume, and the consumer of their output. */
 export interface FollowRun {
   readonly following: Following;
   readonly delivery: Delivery;
   readonly watcher: HostWatcher;
   readonly request: ResumeRequest;
   readonly steps: Pick<StepsOptions, 'plan' | 'position' | 'began'>;
-  /** Called with the steps before anything of them is taken. */
+  /** Called with the steps before any of their output is consumed. */
   readonly started: (steps: FollowSteps) => void;
-  /** Ends it, to look again. */
+  /** Ends it for a new survey. */
   readonly cut: AbortSignal;
 }
 
 export interface FollowRunEnd {
   readonly steps: FollowSteps;
   readonly script: ScriptEnd;
-  /** We ended it: nothing more is wanted of it. */
+  /** We ended it and need nothing more from it. */
   readonly cut: boolean;
 }
 
-/** Runs the resume script until it ends, or until what is followed has to be looked at again. */
+/** Runs the resume script until it ends, or until a new survey is needed. */
 export const runSteps = async (connection: Connection, run: FollowRun): Promise<FollowRunEnd> => {
   const { following, delivery, request } = run;
   const { path, stages } = request;
@@ -83,10 +83,13 @@ export const runSteps = async (connection: Connection, run: FollowRun): Promise<
   return { steps, script, cut: own.signal.aborted || run.cut.aborted };
 };
 
-/** How long after its watcher the script's own channel may end, in milliseconds: both may have gone through the same connection. */
+/**
+ * How long to wait for the script's own channel to end after its watcher did, in milliseconds: both may use
+ * the same connection.
+ */
 const WATCHERLESS_MS = 1_000;
 
-/** Has a log watched until its script ends, by another watcher where one is lost. */
+/** Has a log watched until its script ends; if a watcher is lost, another takes over. */
 class LogWatch {
   readonly #watcher: HostWatcher;
   #unwatch: (() => void) | null = null;
@@ -94,7 +97,7 @@ class LogWatch {
 
   readonly #unusable: () => void;
 
-  /** `unusable`: the host turned out not to be watchable, so the log has to be followed by a script that watches itself. */
+  /** `unusable`: the host cannot run a watcher, so the log needs a script that watches itself. */
   constructor(watcher: HostWatcher, unusable: () => void) {
     this.#watcher = watcher;
     this.#unusable = unusable;

@@ -12,36 +12,36 @@ import { FollowPosition } from './position.ts';
 
 /** How the steps of a resume ended, when the connection did not. */
 export type StepsEnd =
-  /** Something changed on the host: look again. */
+  /** Something changed on the host: survey again. */
   | 'again'
-  /** Tail could not be got to open its file, or left it although nothing had changed. */
+  /** Tail did not open its file, or left it although nothing had changed. */
   | 'refused'
-  /** The process that was waited for has ended. */
+  /** The process given with `--pid` has ended. */
   | 'over'
-  /** The script ended, and nothing explains why. */
+  /** The script ended for an unknown reason. */
   | 'unexplained';
 
 export interface StepsOptions {
   readonly plan: ResumePlan;
-  /** Where we stand before the first step. */
+  /** The position before the first step. */
   readonly position: FollowPosition;
   readonly zeroTerminated: boolean;
   readonly filtered: boolean;
-  /** Tail reads to the end of a file that is left; of others it is known only by the byte. */
+  /** Tail reads a file that it leaves to the end; for others only the byte is known. */
   readonly drains: boolean;
-  /** Takes whole lines. */
+  /** Receives whole lines. */
   readonly deliver: (lines: Buffer) => void | Promise<void>;
   /** A step starts. */
   readonly began: (index: number) => void | Promise<void>;
   /** Tail has the live step's file open. */
   readonly opened: (processes: LiveProcesses, index: number) => void;
-  /** Something about the file that a person may want to know: the rest of a sentence that begins with its path. */
+  /** News about the file: the rest of a sentence that starts with its path. */
   readonly noticed: (text: string) => void;
-  /** No file has the name any more; lines may still come from the file that had it. */
+  /** No file has the name any more; lines may still arrive from the old file. */
   readonly nameless: () => void;
-  /** A tool failed on the file of a step, and all that came of it has been delivered. */
+  /** A tool failed on the file of a step; everything it printed has been delivered. */
   readonly partial: (index: number, status: number) => void | Promise<void>;
-  /** Bytes of the log that were read on the host, apart from those that came. */
+  /** Bytes of the log that were read on the host, besides those received. */
   readonly read: (bytes: number) => void;
 }
 
@@ -55,7 +55,10 @@ export class FollowSteps {
   #last: FollowFrame | null = null;
   #opened = false;
   #ended = false;
-  /** All of the live step's output has come; what follows is the end that the filter gave to an unfinished line. */
+  /**
+   * The live step's output is complete; what follows is the newline that the filter added to an unfinished
+   * line.
+   */
   #torn = false;
   /** The first file that was seen to have the name after the one that is read. */
   #next: Extract<WatchReport, { kind: 'next' }> | null = null;
@@ -75,12 +78,12 @@ export class FollowSteps {
     return this.#position;
   }
 
-  /** Where a catch-up ended: the 0-based byte of the file behind the last whole line taken; null before. */
+  /** Where a catch-up ended: the 0-based byte after the last whole line; null before that. */
   get caughtUp(): number | null {
     return this.#caughtUp;
   }
 
-  /** The signal that ended a tool in the middle of a file; null: none did. */
+  /** The signal that killed a tool in the middle of a file; null: none. */
   get killedBy(): number | null {
     return this.#killedBy;
   }
@@ -147,7 +150,7 @@ export class FollowSteps {
     }
   }
 
-  /** Takes what the host's watcher reports of the file that is followed, in no order with its bytes. */
+  /** Processes the watcher's reports about the followed file, which are not ordered with its bytes. */
   watched(report: WatchReport): void {
     switch (report.kind) {
       case 'head':
@@ -192,7 +195,7 @@ export class FollowSteps {
     await this.#options.began(index);
   }
 
-  /** The watcher found the file that was left to be quiet, and all of it has come. */
+  /** The watcher found the old file quiet, and all of it was received. */
   #isWhole({ size, drained }: LeftFile): boolean {
     const { filtered, drains } = this.#options;
     return drained && (filtered ? drains : this.#position.byte + this.#heldBytes === size);
@@ -207,19 +210,22 @@ export class FollowSteps {
     return this.#options.deliver(lines);
   }
 
-  /** The step before is over: its file ended, perhaps without the end of its last line. */
+  /** The previous step is over: its file ended, perhaps without a final newline. */
   async #leave(): Promise<void> {
     const rest = this.#lines.rest();
     this.#lines = this.#gate();
     if (rest === null || this.#step === -1) return;
-    // The position has no place for what is not a whole line: it is behind it from now on.
+    // The position counts only whole lines: move it past the partial one.
     this.#position.finish(null);
     await this.#options.deliver(
       Buffer.concat([rest, Buffer.from(this.#options.zeroTerminated ? '\0' : '\n')]),
     );
   }
 
-  /** The script has run to its end. What the live step left unfinished is delivered only if its file is left for good. */
+  /**
+   * The script has finished. An unfinished line of the live step is delivered only if its file is left for
+   * good.
+   */
   async #end(): Promise<void> {
     this.#ended = true;
     if (!this.#live) {
@@ -240,19 +246,25 @@ export class FollowSteps {
     this.#position.finish(this.#successor(left), this.#cut || (isUnknown && !wasWatched));
   }
 
-  /** The file that had the name first; its head is known only if it still had the name when the old file was left. */
+  /**
+   * The first file with the name; its head is known only if it still had the name when the old file was left.
+   */
   #successor({ successor }: LeftFile): LeftFile['successor'] {
     if (this.#next === null || this.#next.inode === successor?.inode) return successor;
     return { inode: this.#next.inode, head: { length: 0, crc: 0 } };
   }
 }
 
-/** A file that is made within this many seconds after another was removed took its place: nothing else can have had the name. */
+/**
+ * A file created within this many seconds after another was removed replaced it: no other file can have had
+ * the name.
+ */
 const IN_ONE_GO = 0.1;
 
 /**
- * A file without a name leaves no trace of what else had the name after it and was removed as well. Only a successor that was made
- * after the removal, and soon, leaves no room for others. (Within a tick of the host's clock the two cannot be told apart.)
+ * After a file is removed, other files may have had its name and been removed too, without a trace. Only a
+ * successor created soon after the removal rules that out. (Within a tick of the host's clock the two cannot
+ * be told apart.)
  */
 const mayHideOthers = ({ links, gapSeconds }: LeftFile): boolean =>
   links === 0 && (gapSeconds === null || gapSeconds <= 0 || gapSeconds > IN_ONE_GO);

@@ -13,37 +13,37 @@ import { RunningCounts } from '../host/sourceCounts.ts';
 import { type LocatedMoment, locateMoment } from './locate.ts';
 import { readPage } from './readPage.ts';
 
-/** What is asked of a log's past. */
+/** A request for older lines of a log. */
 export interface HistoryAsk {
   readonly from: HistoryPlace;
   readonly direction: PageRequest['direction'];
   readonly until: HistoryPlace | null;
   readonly lines: number;
-  /** Looks through so much of the log that few matches are found, too. */
+  /** Searches enough of the log to find rare matches too. */
   readonly far: boolean;
   /** The filter that its host applies. */
   readonly query: Query;
 }
 
-/** A stretch of a log's past as records. */
+/** A range of a log's older lines, as records. */
 export interface HistoryRecords {
   readonly records: readonly LogRecord[];
-  /** Where the stretch starts and ends; null: nothing was read. */
+  /** Where the range starts and ends; null: nothing was read. */
   readonly edges: { readonly first: HistoryPlace; readonly last: HistoryPlace } | null;
   readonly end: HistoryPage['end'];
   readonly bytesReceived: number;
-  /** The lines themselves, with the place of the first: where no filter left any out. */
+  /** The lines themselves, with the place of the first, if no filter dropped any. */
   readonly page: HistoryPage;
 }
 
-/** Bytes of a log that one page looks through at most: unfiltered, and for lines that are rare. */
+/** Maximum number of bytes that one page searches: unfiltered, and for rare lines. */
 const MAX_PLAIN_BYTES = 16 * 1024 * 1024;
 const MAX_FILTERED_BYTES = { near: 128 * 1024 * 1024, far: 2 * 1024 * 1024 * 1024 } as const;
 
-/** Lines that are read at once where rare ones are looked for and their host cannot find them. */
+/** Lines to read at once when searching for rare lines that the host cannot find. */
 const MAX_LOCAL_LINES = 20_000;
 
-/** Reads what was written to logs before they were followed, page by page, on their hosts. */
+/** Reads what was written to logs before they were followed, page by page, from their hosts. */
 export class HistoryReader {
   readonly #context: FindingContext;
 
@@ -51,7 +51,7 @@ export class HistoryReader {
     this.#context = context;
   }
 
-  /** Reads a page. Rejects with a TroubleError where it cannot. */
+  /** Reads a page. Rejects with a TroubleError on failure. */
   async read(source: Source, ask: HistoryAsk, signal: AbortSignal): Promise<HistoryRecords> {
     const { connection } = await this.#context.hosts.reach(source.host);
     const stages = await this.#stages(source, ask.query, signal);
@@ -70,14 +70,14 @@ export class HistoryReader {
     };
   }
 
-  /** Where in a log's past a moment is; null where it is later than all that is written. */
+  /** Finds the place of a time in a log; null if it is later than everything in it. */
   async locate(source: Source, moment: number, signal: AbortSignal): Promise<LocatedMoment | null> {
     const { connection } = await this.#context.hosts.reach(source.host);
     const log = { format: source.format, timezone: source.host.timezone, now: this.#context.now };
     return locateMoment({ connection, path: pathOf(source), log, signal }, moment);
   }
 
-  /** What the host can do of the filter; what it leaves over is left to the session, which tests every record. */
+  /** The part of the filter that the host can apply; the session tests every record anyway. */
   async #stages(source: Source, query: Query, signal: AbortSignal): Promise<readonly Stage[]> {
     if (!asksFor(query)) return [];
     const { facts } = await this.#context.hosts.reach(source.host);

@@ -8,13 +8,13 @@ import { generationsCommand, lookCommand, PAGE_FRAME } from '../../pushdown/hist
 import type { Connection } from '../../transport/transport.ts';
 import { runScript } from '../host/remoteScript.ts';
 
-/** Places looked at in one exchange: each is an expansion of the file's start where it is compressed. */
+/** Places checked per round trip: in a compressed file, each one decompresses the file's start. */
 const PLACES = { plain: 24, compressed: 5 } as const;
 const MAX_ROUNDS = 8;
 
 interface GenerationFile {
   readonly generation: Generation;
-  /** When it was last written, milliseconds since the epoch. */
+  /** The time of the last write, milliseconds since the epoch. */
   readonly written: number;
   readonly compressed: boolean;
 }
@@ -28,7 +28,7 @@ interface Locating {
 
 const asNumber = (word: ByteString | undefined): number => Number(word ?? Number.NaN);
 
-/** Runs a script of frames and gives each with the bytes behind it. */
+/** Runs a script that prints frames, and yields each with the bytes after it. */
 const framesOf = async (
   { connection, path, signal }: Locating,
   command: string,
@@ -64,7 +64,7 @@ const generationsOf = async (locating: Locating): Promise<GenerationFile[]> => {
   );
 };
 
-/** The first time that is stated from the first whole line of a block on, and where that line is. */
+/** The first timestamp in a block, from its first whole line on, and where that line is. */
 const sampleOf = (text: ByteString, offset: number, log: LogContext): TimeSample | null => {
   const start = offset === 0 ? 0 : text.indexOf('\n') + 1;
   if (offset > 0 && start === 0) return null;
@@ -81,14 +81,14 @@ const sampleOf = (text: ByteString, offset: number, log: LogContext): TimeSample
   return { offset: offset + start, ms: null };
 };
 
-/** A place, and whether the log starts there. */
+/** A place, and whether the log starts at it. */
 export interface LocatedMoment extends HistoryPlace {
   readonly isStart: boolean;
 }
 
 /**
- * Where in a log's past a moment is: a line not far before its first record of that time or later, in the oldest generation that was written
- * since. Null where every record is older. Looks at a few places of one file.
+ * Finds the place of a time in a log: a line shortly before the first record at that time or later, in the
+ * oldest generation written since. Null if every record is older. Checks a few places of one file.
  */
 export const locateMoment = async (locating: Locating, moment: number): Promise<LocatedMoment | null> => {
   const files = await generationsOf(locating);

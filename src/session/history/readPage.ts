@@ -5,7 +5,7 @@ import { PAGE_FRAME, type PageRequest, pageCommand } from '../../pushdown/histor
 import type { Connection } from '../../transport/transport.ts';
 import { runScript } from '../host/remoteScript.ts';
 
-/** Bytes of one page that are taken at most: a host that sends more is cut off. */
+/** Maximum size of a page in bytes: a host that sends more is cut off. */
 const MAX_PAGE_BYTES = 64 * 1024 * 1024;
 
 const spanOf = (words: readonly ByteString[]): HistorySpan | null => {
@@ -15,7 +15,7 @@ const spanOf = (words: readonly ByteString[]): HistorySpan | null => {
   return { generation: { inode: inode!, head }, from: Number(from), to: Number(to) };
 };
 
-/** Reads a page of a log's past on its host. Rejects with a TroubleError where it cannot. */
+/** Reads a page of a log's older lines from its host. Rejects with a TroubleError on failure. */
 export const readPage = async (
   connection: Connection,
   request: PageRequest,

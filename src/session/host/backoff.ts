@@ -1,4 +1,4 @@
-/** Milliseconds before the first try after a break, and how much longer the longest pause is. */
+/** Milliseconds before the first retry, and the maximum pause. */
 const FIRST_MS = Number(process.env['RTAIL_TEST_BACKOFF_MS']) || 1_000;
 const MAX_FACTOR = 30;
 
@@ -8,8 +8,8 @@ interface Pause {
 }
 
 /**
- * When what broke is tried again: doubled from try to try, jittered, and shared by all that wait for the same host, so that a jump host
- * is tried once for everybody behind it.
+ * Schedules retries: pauses double, are jittered, and are shared by all sources waiting for the same host, so
+ * that a jump host is tried once for everyone behind it.
  */
 export class Backoff {
   readonly #pauses = new Map<string, Pause>();
@@ -19,7 +19,7 @@ export class Backoff {
     this.#random = random;
   }
 
-  /** When to try the host that failed again: milliseconds since the epoch. */
+  /** Returns when to retry the failed host: milliseconds since the epoch. */
   next(host: string, now: number): number {
     const last = this.#pauses.get(host);
     if (last && last.until > now) return last.until;
@@ -30,7 +30,7 @@ export class Backoff {
     return until;
   }
 
-  /** It works again. */
+  /** Resets the pause, because the host works again. */
   reset(host: string): void {
     this.#pauses.delete(host);
   }

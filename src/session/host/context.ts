@@ -18,20 +18,23 @@ export interface RunContext {
   readonly sudo: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Milliseconds since the run began. */
+  /** Milliseconds since the run started. */
   readonly elapsed: () => number;
   readonly positions?: PositionBook;
-  /** Is told where the first line lies that is read of a followed log, or why it cannot be read back from there. */
+  /**
+   * Receives the place of the first line read of a followed log, or the reason why lines before it cannot be
+   * read.
+   */
   readonly started?: (source: Source, start: HistoryPlace | string) => void;
-  /** Tells of another filter while sources are followed. */
+  /** Announces a changed filter while sources are followed. */
   readonly requery?: Requery;
   /** Takes note of the fields of each source. */
   readonly fields?: FieldSurvey;
-  /** Our own standard input. */
+  /** This process's standard input. */
   readonly stdin: Readable;
 }
 
-/** Whatever stopped a source, as data. */
+/** Returns whatever stopped a source, as data. */
 export const troubleOf = (error: unknown, source: Source): Trouble => {
   if (error instanceof TroubleError) return error.trouble;
   const at = { host: source.host.name, log: source.log };

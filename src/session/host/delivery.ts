@@ -10,33 +10,33 @@ import type { RunningCounts } from './sourceCounts.ts';
 
 export interface DeliveryOptions {
   readonly source: Source;
-  /** What is left to filter here; null: nothing. */
+  /** What is left to filter locally; null: nothing. */
   readonly local: LocalFilter | null;
   readonly zeroTerminated: boolean;
   readonly sink: SourceSink;
   readonly counts: RunningCounts;
-  /** Milliseconds since the run began. */
+  /** Milliseconds since the run started. */
   readonly elapsed: () => number;
   /** Our clock: milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** How long a record that may go on is waited for before what is known of it decides. */
+/** How long to wait for the rest of a record before it is judged by what arrived so far. */
 const RECORD_WAIT_MS = 100;
 
-/** Bytes filtered in one turn, and milliseconds that a turn should not take longer than. */
+/** Bytes filtered per turn, and the maximum duration of a turn in milliseconds. */
 const MIN_STRIDE = 1024;
 const MAX_STRIDE = 2 * 1024 * 1024;
 const SLOW_MS = 30;
 
-/** The last piece of a line's way to the sink: whole lines, the local remainder, and the counts. */
+/** The last step on a line's way to the sink: splits into whole lines, filters locally, and counts. */
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #lineEnd: LineEnd;
   readonly #gate: WholeLines;
   readonly #filter: LineStep | null;
   #timer: NodeJS.Timeout | undefined;
-  /** How many bytes are filtered in one turn of the event loop. */
+  /** Number of bytes to filter in one turn of the event loop. */
   #stride = MAX_STRIDE;
   #turn: Promise<void> | null = null;
 
@@ -49,15 +49,15 @@ export class Delivery {
     this.#filter = local && createLineFilter(local, log);
   }
 
-  /** True once nothing that is still to come can pass the local filter. */
+  /** True once no further line can pass the local filter. */
   get satisfied(): boolean {
     return this.#filter?.done ?? false;
   }
 
-  /** Takes bytes as they came over the wire; resolves when the sink has taken what they complete. */
+  /** Takes bytes as received; resolves when the sink has consumed the lines they complete. */
   take(chunk: Buffer): void | Promise<void> {
     this.#options.counts.bytesReceived += chunk.length;
-    // What completes a line is taken by itself, so that the rest need not be copied to be behind it.
+    // The end of a partial line is handled separately, so that the rest need not be copied.
     const cut = this.#filter === null && this.#gate.heldBytes > 0 ? chunk.indexOf(this.#lineEnd) + 1 : 0;
     if (cut === 0 || cut === chunk.length) return this.#take(chunk);
     const first = this.#take(chunk.subarray(0, cut));
@@ -75,7 +75,7 @@ export class Delivery {
     return this.#deliver(passed);
   }
 
-  /** Filters a little at a time, so that neither a costly pattern nor a long line holds up everything else. */
+  /** Filters a little at a time, so that neither a costly pattern nor a long line blocks everything else. */
   async #inParts(lines: Buffer): Promise<void> {
     clearTimeout(this.#timer);
     for (let rest = lines; rest.length > 0 && !this.satisfied; ) {
@@ -88,7 +88,7 @@ export class Delivery {
     this.#awaitRecord();
   }
 
-  /** What comes while lines are filtered waits its turn. */
+  /** Lines that arrive during filtering wait their turn. */
   #inTurn(work: () => void | Promise<void>): Promise<void> {
     const turn = (this.#turn ?? Promise.resolve()).then(work).finally(() => {
       if (this.#turn === turn) this.#turn = null;
@@ -97,7 +97,7 @@ export class Delivery {
     return turn;
   }
 
-  /** The stream has ended: delivers what was held back. */
+  /** Ends the stream and delivers what was held back. */
   end(): void | Promise<void> {
     if (this.#turn !== null) return this.#inTurn(() => this.#end());
     return this.#end();
@@ -131,7 +131,7 @@ export class Delivery {
     return passed;
   }
 
-  /** A record is not kept back until the next one comes, which may be never. */
+  /** A record does not wait for the next one, which may never come. */
   #awaitRecord(): void {
     clearTimeout(this.#timer);
     if (!this.#filter?.waits) return;

@@ -11,17 +11,20 @@ import type { Source } from '../../core/target.ts';
 import type { WhereNode } from '../../core/where/expression.ts';
 import { parseWhere } from '../../core/where/parse.ts';
 
-/** Lines that are looked at for a field, the last of a sample first, and those of them whose other fields are remembered. */
+/**
+ * Number of lines checked for a field, starting at the end of a sample, and the number whose other fields are
+ * remembered.
+ */
 const MAX_LINES = 1000;
 const MAX_LISTED = 50;
 
 /**
- * Looks for the fields that a query asks for, so that a misspelt name is not taken for a log without matches. It says what it did not
- * find as soon as all followed logs were looked at; of others when it is asked for.
+ * Looks for the fields in a query, so that a misspelt name is not mistaken for a log without matches. Reports
+ * missing fields as soon as all followed logs were checked; for other logs, on request.
  */
 export class FieldSurvey {
   readonly #say: (source: Source, text: string) => void;
-  /** Sources of which nothing is known yet. */
+  /** Sources that are still unknown. */
   readonly #awaited = new Set<SourceId>();
   readonly #asked = new Set<string>();
   readonly #found = new Set<string>();
@@ -37,7 +40,7 @@ export class FieldSurvey {
     this.#awaited.add(id);
   }
 
-  /** Nothing more will be known of it. */
+  /** Nothing more will be learned about it. */
   settled({ id }: Source): void {
     this.#awaited.delete(id);
   }
@@ -54,7 +57,7 @@ export class FieldSurvey {
     this.#note(source, query, last, line => reader.all(line));
   }
 
-  /** Notes the fields of entries, which know them. */
+  /** Notes the fields of entries that carry them. */
   noteEntries(source: Source, query: Query, entries: readonly Entry[]): void {
     this.#note(source, query, entries, entry => entry.fields());
   }
@@ -83,12 +86,12 @@ export class FieldSurvey {
     }
   }
 
-  /** As `SeenFields.hint`. */
+  /** Like `SeenFields.hint`. */
   hint(name: string): string {
     return this.#seen.hint(fieldKey(name), SOURCE_NAMES);
   }
 
-  /** Says of each field that no source has, once, that there is none. */
+  /** Reports each field that no source has, once. */
   report(source: Source): void {
     const where = this.#looked === 1 ? 'at its end' : `at the end of these ${this.#looked} logs`;
     for (const name of this.#asked) {
@@ -99,7 +102,7 @@ export class FieldSurvey {
   }
 }
 
-/** The names in a query's conditions, and those that it counts by. */
+/** Returns the names in a query's conditions and those that it counts by. */
 const askedFields = ({ where, count }: Query): readonly string[] => {
   const conditions = where.map(parseWhere).flatMap(result => (result.ok ? namesIn(result.node) : []));
   const counted = (count?.by ?? []).filter(name => !isSourceName(name) && name !== 'level').map(fieldKey);

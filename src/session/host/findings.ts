@@ -20,7 +20,7 @@ import { levelNotes } from './levelNotes.ts';
 import { runShortScript } from './remoteScript.ts';
 import type { RunningCounts } from './sourceCounts.ts';
 
-/** What finding out about a log takes. */
+/** What is needed to examine a log. */
 export interface FindingContext {
   readonly hosts: Hosts;
   readonly sudo: boolean;
@@ -29,14 +29,14 @@ export interface FindingContext {
   readonly fields?: FieldSurvey;
 }
 
-/** A file smaller than this is read whole: that costs less than searching it. */
+/** A file smaller than this is read whole, which costs less than searching it. */
 const WORTH_SEARCHING = 256 * 1024;
 
-/** Places looked at in one exchange, and exchanges at most. */
+/** Places checked per round trip, and the maximum number of round trips. */
 const PLACES = 40;
 const ROUNDS = 8;
 
-/** True where a plan does better if the log was looked at before. */
+/** Returns true if a plan benefits from examining the log first. */
 export const wantsFindings = (query: Query, source: Source): boolean =>
   choosesRecords(query) ||
   isSearched(query, source) ||
@@ -44,13 +44,13 @@ export const wantsFindings = (query: Query, source: Source): boolean =>
   countsMatches(query, source) ||
   asksShapes(query, source);
 
-/** What the host may do better if it is known what the log's lines are like. */
+/** What the host can do better if the form of the log's lines is known. */
 const asksShapes = (query: Query, { place, format }: Source): boolean =>
   place.kind === 'file' &&
   isFoundOut(format) &&
   ((query.follow === 'none' && countsKinds(query)) || selectsByShape(query));
 
-/** A followed log of which the last lines that match are asked for. */
+/** A followed log whose last matching lines are requested. */
 const countsMatches = (
   { where, follow, from, pushdown, zeroTerminated }: Query,
   { place }: Source,
@@ -63,9 +63,9 @@ const countsMatches = (
   isPlainFile(place);
 
 /**
- * Looks at a log before it is read: how its records begin, and where in the file the times asked for are. Gives the query for
- * this log. Rejects with a TroubleError where its host cannot be reached; what else is in the way is left for the
- * reading to tell.
+ * Examines a log before it is read: how its records start, and where in the file the requested times are.
+ * Returns the query for this log. Rejects with a TroubleError if its host cannot be reached; other problems
+ * are reported when the log is read.
  */
 export const withFindings = async (
   query: Query,
@@ -95,7 +95,7 @@ export const withFindings = async (
   }
 };
 
-/** Bounded by times, and by nothing else. */
+/** Bounded by times and nothing else. */
 const isSearched = ({ time, from, pushdown, zeroTerminated }: Query, { place }: Source): boolean =>
   (time.since !== null || time.until !== null) &&
   pushdown &&
@@ -108,7 +108,7 @@ const isPlainFile = (place: LogPlace): boolean => {
   return path !== null && expander(path) === null;
 };
 
-/** True where the latest records of a file are asked for, which its end may hold. */
+/** True if the latest records of a file are requested, which may all be at its end. */
 export const asksLatest = (query: Query, { place }: Source): boolean =>
   query.last !== null &&
   query.last > 0 &&
@@ -121,7 +121,7 @@ export const asksLatest = (query: Query, { place }: Source): boolean =>
   isPlainFile(place) &&
   recordSelection(query) !== null;
 
-/** A followed log is read from the byte found on. */
+/** A followed log is read starting at that byte. */
 const placed = (query: Query, findings: LogFindings): Query => {
   const start = findings.span?.start ?? 0;
   return start > 0
@@ -129,7 +129,7 @@ const placed = (query: Query, findings: LogFindings): Query => {
     : { ...query, findings };
 };
 
-/** What conditions on fields must know of the log's own pattern. */
+/** What conditions on fields need to know about the log's own pattern. */
 const ownFieldsOf = ({ pattern }: LogFormat): Pick<LogFindings, 'ownFields'> =>
   pattern ? { ownFields: ownFieldNames(pattern) } : {};
 
@@ -142,7 +142,7 @@ interface Place {
   readonly log: LogContext;
 }
 
-/** The looks at one file. */
+/** The probes of one file. */
 class Look {
   readonly #path: string;
   readonly #place: Place;
@@ -189,7 +189,7 @@ class Look {
     return spanOf(found);
   }
 
-  /** EREs that match the times in a sample, for a log whose first lines of records have no known pattern. */
+  /** EREs that match the times in a sample, for a log whose records start in no known way. */
   #timeLines({ tail }: LogSample): string[] {
     const heads = new RecordHeads(this.#place.log);
     const eres = tail.split('\n').flatMap(line => {
@@ -200,7 +200,7 @@ class Look {
     return [...new Set(eres)];
   }
 
-  /** The first time of the file, and the first and last of its sample's end. */
+  /** The first time in the file, and the first and last time at the end of its sample. */
   #ends({ head, tail, tailAt }: LogSample): TimeSample[] {
     const first = this.#times(head === '' ? tail : head, 0)[0];
     const last = this.#times(tail, tailAt ?? 0);

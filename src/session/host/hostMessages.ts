@@ -1,11 +1,20 @@
-/** What GNU tail says of its whole host, for each file anew: there are no inotify instances or watches left. */
+/**
+ * Messages of GNU tail that concern the whole host, repeated for each file: no inotify instances or watches
+ * are left.
+ */
 const OF_THE_HOST = /^tail: inotify (cannot be used|resources exhausted)\b/;
 
-/** Passes on what hosts write on stderr; what concerns a host as a whole once, not for each of its logs. */
+/**
+ * Passes on what hosts write to stderr; a message about the host as a whole is passed on once, not for each
+ * of its logs.
+ */
 export class HostRemarks {
   readonly #said = new Set<string>();
 
-  /** Gives the line to `notice`, so that it cannot be taken for one of our own, unless it was said of this host before. */
+  /**
+   * Passes the line to `notice`, marked so that it cannot be mistaken for our own, unless it was already
+   * reported for this host.
+   */
   pass(host: string, line: string, notice: (text: string) => void): void {
     const key = `${host}\n${line}`;
     if (this.#said.has(key)) return;

@@ -26,9 +26,9 @@ export interface ReachedHost {
   readonly facts: HostFacts;
 }
 
-/** The hosts of a run: each is connected to and probed once, however many logs are read there. */
+/** The hosts of a run: each is connected to and probed once, however many of its logs are read. */
 export class Hosts {
-  /** When to try again what broke. */
+  /** When to retry. */
   readonly backoff = new Backoff();
   readonly remarks = new HostRemarks();
   readonly #transport: Transport;
@@ -42,8 +42,8 @@ export class Hosts {
   readonly #facts = new Map<string, HostFacts>();
 
   /**
-   * `signal` ends the run: logins under way are given up. `answerMs`: how long a login shell may take to answer a first command;
-   * rc files may be slow.
+   * `signal` ends the run and cancels pending logins. `answerMs`: how long a login shell may take to answer a
+   * first command; rc files may be slow.
    */
   constructor(
     transport: Transport,
@@ -57,7 +57,10 @@ export class Hosts {
     this.#answerMs = answerMs;
   }
 
-  /** Connects and probes, or joins who does. Rejects with a TroubleError; a later call tries again. */
+  /**
+   * Connects and probes, or joins an attempt under way. Rejects with a TroubleError; a later call tries
+   * again.
+   */
   reach(host: Host): Promise<ReachedHost> {
     const under = this.#reached.get(host.name);
     if (under) return under;
@@ -70,21 +73,23 @@ export class Hosts {
     return reaching;
   }
 
-  /** Whether nobody has asked for this key in this run before. */
+  /** Returns true if this key is used for the first time in this run. */
   isFirst(key: string): boolean {
     const isNew = !this.#said.has(key);
     this.#said.add(key);
     return isNew;
   }
 
-  /** The same, with a connection that runs scripts as root; null where the host's sudo allows no shell. */
+  /**
+   * The same, with a connection that runs scripts as root; null if the host's sudo does not allow a shell.
+   */
   async reachAsRoot(host: Host): Promise<ReachedHost | null> {
     const { connection, facts } = await this.reach(host);
     const root = await rootConnection(connection);
     return root && { connection: root, facts };
   }
 
-  /** The watcher of the logs that are followed on a host. `sudo`: of those that only root can open. */
+  /** Returns the watcher of the logs followed on a host. `sudo`: of those that only root can open. */
   watcher(host: Host, { sudo = false }: { readonly sudo?: boolean } = {}): HostWatcher {
     const key = sudo ? `${host.name} root` : host.name;
     const known = this.#watchers.get(key);
@@ -97,7 +102,7 @@ export class Hosts {
     return watcher;
   }
 
-  /** What is known of a host's tools, null before it was reached. */
+  /** Returns what is known about a host's tools; null before it was reached. */
   facts(host: Host): HostFacts | null {
     return this.#facts.get(host.name) ?? null;
   }
@@ -127,7 +132,7 @@ export class Hosts {
       if (end.trouble) throw new TroubleError({ ...end.trouble, log: null });
       return readProbe(output, { sent, received: this.#now() });
     } catch (error) {
-      // The next try needs a login of its own: what hangs here may hang for ever.
+      // The next attempt needs a separate login: this one may hang forever.
       connection.close();
       throw late.signal.aborted
         ? new TroubleError(unanswered(connection.host, this.#answerMs, printed))

@@ -3,10 +3,10 @@ import type { Query } from '../../core/query.ts';
 import type { LogContext } from '../../core/records/heads.ts';
 import { surveyLog } from '../../core/understand/survey.ts';
 
-/** Fewer records say nothing about the rest. */
+/** Fewer records are not representative. */
 const MIN_RECORDS = 3;
 
-/** Says of a sample whose records have no levels that a filter by level drops them all. */
+/** Reports that a filter by level drops everything if the records of a sample have no levels. */
 export const levelNotes = (
   { level }: Pick<Query, 'level'>,
   sample: ByteString,

@@ -1,11 +1,13 @@
-/** Lines that a command on a host may write on stderr at once, and how many more a second. */
+/** Number of lines that a command on a host may write to stderr at once, and how many more per second. */
 const BURST = 100;
 const A_SECOND = 1;
 
-/** A message is cut here, characters. */
+/** Maximum length of a message in characters. */
 const LONGEST = 1000;
 
-/** Keeps what a host writes on stderr from filling the terminal: gives the lines to show, and what to say of those that are not. */
+/**
+ * Keeps a host's stderr from flooding the terminal: returns the lines to show and a summary of the others.
+ */
 export class MessageLimit {
   #left = BURST;
   #since: number;
@@ -16,7 +18,7 @@ export class MessageLimit {
     this.#since = now;
   }
 
-  /** The line as it is to be shown, or null where there were too many. */
+  /** Returns the line to show, or null if there were too many. */
   pass(line: string, now: number): string | null {
     this.#left = Math.min(BURST, this.#left + ((now - this.#since) / 1000) * A_SECOND);
     this.#since = now;
@@ -28,7 +30,7 @@ export class MessageLimit {
     return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
   }
 
-  /** What to say at the end; null where every line was shown. */
+  /** Returns the summary; null if every line was shown. */
   rest(): string | null {
     if (this.#dropped === 0) return null;
     return this.#dropped === 1

@@ -2,8 +2,8 @@ import type { Position } from '../../core/follow/position.ts';
 import type { Source } from '../../core/target.ts';
 
 /**
- * Where followed sources stand, from one run to the next. `pipeline` tells what the position counts the output of: with another filter it
- * means nothing.
+ * Remembers the positions of followed sources from one run to the next. `pipeline` identifies the output that
+ * a position counts: with another filter, the position is meaningless.
  */
 export interface PositionBook {
   /** An earlier run is continued; else positions are only kept, for a later one. */

@@ -7,7 +7,10 @@ import type { Readable } from 'node:stream';
  */
 export const readAll = (stream: Readable, take: (chunk: Buffer) => void | Promise<void>): Promise<void> => {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  /** Arrived while another was being taken: a paused stream may still be resumed by others, as Node resumes a child's when the child exits. */
+  /**
+   * Arrived while another was being processed: Node may resume a paused stream, for example when a child
+   * exits.
+   */
   const waiting: Buffer[] = [];
   let taking = false;
   let closed = false;
@@ -15,7 +18,7 @@ export const readAll = (stream: Readable, take: (chunk: Buffer) => void | Promis
   const leave = (): void => {
     stream.off('data', arrived).off('end', over).off('close', over).off('error', over);
   };
-  /** What had arrived before the end is still taken. */
+  /** Chunks that arrived before the end are still processed. */
   const over = (): void => {
     closed = true;
     if (taking || (stream.readableLength > 0 && !stream.destroyed)) return;
@@ -26,7 +29,7 @@ export const readAll = (stream: Readable, take: (chunk: Buffer) => void | Promis
     leave();
     reject(error);
   };
-  /** Returns whether it was taken at once. */
+  /** Returns true if it was processed at once. */
   const takeOne = (chunk: Buffer): boolean => {
     const waits = take(chunk);
     if (!waits) return true;

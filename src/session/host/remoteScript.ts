@@ -10,30 +10,33 @@ import type { ChannelEnd, Connection } from '../../transport/transport.ts';
 import { MessageLimit } from './messageLimit.ts';
 import { readAll } from './readAll.ts';
 
-/** What to run on a host, and who is told. */
+/** What to run on a host, and who receives its output. */
 export interface ScriptRun {
   /** From pushdown: `remoteCommand`, `probeCommand`, `listCommand`… */
   readonly command: string;
-  /** The log that reports are about, as a person knows it. */
+  /** The log that reports are about, by its name for the user. */
   readonly log: string;
   readonly signal: AbortSignal;
-  /** Takes the output as it comes; no more is read until a returned promise settles. */
+  /** Receives output as it arrives; no more is read until a returned promise settles. */
   readonly output: (chunk: Buffer) => void | Promise<void>;
-  /** Takes what the script says between the bytes of its output; given only for scripts that do. */
+  /** Receives the frames in the script's output; set only for scripts that print frames. */
   readonly frame?: (words: readonly ByteString[]) => void | Promise<void>;
   readonly report?: (report: Report) => void;
-  /** No report will come any more. */
+  /** No more reports will come. */
   readonly reported?: () => void;
-  /** A whole line that a tool wrote on stderr, decoded. */
+  /** A whole line that a tool wrote to stderr, decoded. */
   readonly message?: (line: string) => void;
 }
 
 export interface ScriptEnd extends ChannelEnd {
-  /** The script's first report of trouble, or what broke the channel; null where all went well. */
+  /** The script's first reported failure, or what broke the channel; null on success. */
   readonly trouble: Trouble | null;
-  /** What came before the script began, to follow a message: ` (it printed: …)`; empty where nothing did. */
+  /**
+   * What the host printed before the script started, to append to a message: ` (it printed: …)`; empty if
+   * nothing.
+   */
   readonly printed: string;
-  /** False where the script never began: something on the host came before it. */
+  /** False if the script never started, because something else ran on the host instead. */
   readonly began: boolean;
 }
 
@@ -66,7 +69,7 @@ export const runScript = async (connection: Connection, run: ScriptRun): Promise
     for (const line of reader.takeMessages()) {
       if (!gate.open && stderr.length < MAX_PRINTED) stderr.push(line);
       const shown = limit.pass(line, performance.now());
-      // What a shell says of tools that we end is no news.
+      // The shell's messages about tools that we kill are no news.
       if (shown !== null && !run.signal.aborted) run.message?.(shown);
     }
   };
@@ -94,10 +97,13 @@ export const runScript = async (connection: Connection, run: ScriptRun): Promise
   }
 };
 
-/** The most that a short script says, bytes: a listing of a hundred thousand files has room. */
+/** Maximum output of a short script in bytes: enough for a listing of a hundred thousand files. */
 const MAX_ANSWER = 32 << 20;
 
-/** A script's whole output, for one that says little. Throws a TroubleError's trouble as data: see ScriptEnd; rejects with one where a host goes on and on. */
+/**
+ * Returns the whole output of a script with little output. Failures are data, see ScriptEnd; rejects with a
+ * TroubleError if a host never stops sending.
+ */
 export const runShortScript = async (
   connection: Connection,
   run: Omit<ScriptRun, 'output'>,
@@ -139,11 +145,11 @@ const readOutput = async (
   if (frames) await give(frames.end());
 };
 
-/** Lines, and characters, of what a login shell printed that are passed on. */
+/** Maximum number of lines and characters passed on from what a login shell printed. */
 const MAX_PRINTED = 5;
 const MAX_PRINTED_CHARS = 300;
 
-/** What a host printed instead of running the script: `This account is currently not available.`, say. */
+/** What a host printed instead of running the script, such as `This account is currently not available.` */
 const printedText = (stdout: Buffer, stderr: readonly string[]): string => {
   const lines = [...decodeText(toByteString(stdout)).split(/\r?\n/), ...stderr].map(line => line.trim());
   const text = lines
@@ -155,7 +161,7 @@ const printedText = (stdout: Buffer, stderr: readonly string[]): string => {
   return ` (it printed: ${sanitiseText(cut, { color: false, tabStop: 1 })})`;
 };
 
-/** What ssh itself exits with where a connection broke; no command of ours does. */
+/** The exit status of ssh itself after a connection broke; none of our commands uses it. */
 const SSH_FAILED = 255;
 
 /** An exit status that no report explains. */
@@ -174,7 +180,8 @@ const unexplained = (
     log,
     message: unexplainedMessage(end, began, how, printed),
     advice: 'run a simple command on it with ssh',
-    // A shell that was killed, or a connection that broke, may work another time; a shell that refuses will go on to.
+    // If a shell was killed or a connection broke, a retry may help; if a shell refuses, it will keep
+    // refusing.
     final: !began && end.signal === null && end.code !== null && end.code !== SSH_FAILED,
   };
 };

@@ -1,6 +1,6 @@
 import type { Query } from '../../core/query.ts';
 
-/** The part of a query that may change while a log is followed. */
+/** The part of a query that can change while a log is followed. */
 export const filterOf = ({
   grep,
   exclude,
@@ -17,11 +17,11 @@ export const filterOf = ({
   where,
 });
 
-/** Tells the followed sources of a run that another filter is wanted from now on. */
+/** Tells the followed sources of a run that the filter changed. */
 export class Requery {
   readonly #listeners = new Set<(query: Query) => void>();
 
-  /** Gives the way to stop listening. */
+  /** Returns an unsubscribe function. */
   listen(listener: (query: Query) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -3,10 +3,12 @@ import { asRoot, shellCommand } from '../../pushdown/script/quote.ts';
 import type { Connection } from '../../transport/transport.ts';
 import { runShortScript } from './remoteScript.ts';
 
-/** For each connection, the same one with all scripts run as root; null where sudo does not let this user run a shell. */
+/**
+ * Maps each connection to one that runs all scripts as root; null if sudo does not let this user run a shell.
+ */
 const known = new WeakMap<Connection, Promise<Connection | null>>();
 
-/** Returns a connection that runs scripts as root; null where the host's sudo allows single programs at most. */
+/** Returns a connection that runs scripts as root; null if the host's sudo allows only single programs. */
 export const rootConnection = (connection: Connection): Promise<Connection | null> => {
   const asked = known.get(connection) ?? ask(connection);
   known.set(connection, asked);

@@ -7,7 +7,7 @@ export class RunningCounts implements SourceCounts {
   bytesRead: number | null = null;
   firstLineMs: number | null = null;
 
-  /** A finished read on the host told how much it read there. */
+  /** Adds the bytes that a finished read on the host reported. */
   read(bytes: number): void {
     this.bytesRead = (this.bytesRead ?? 0) + bytes;
   }

@@ -12,22 +12,26 @@ import { HEARTBEAT_MS } from '../../pushdown/script/lifetime.ts';
 import { newNonce, nonceGate } from '../../pushdown/script/nonceGate.ts';
 import type { Channel, Connection } from '../../transport/transport.ts';
 
-/** Watches that end sooner than this have failed, in milliseconds; after so many in a row the host is not asked again. */
+/**
+ * A watch that ends sooner than this has failed, in milliseconds; after this many failures in a row the host
+ * is not tried again.
+ */
 const FAILED_WITHIN_MS = 5_000;
 const MAX_FAILURES = 3;
 
-/** One thing that is watched: the lines that start and end it, and who hears of it. */
+/** One watched item: the lines that start and stop watching it, and its listener. */
 interface Watch {
   readonly start: ByteString;
   readonly end: ByteString;
   readonly report: (words: readonly ByteString[]) => void;
-  /** Nobody looks any more. */
+  /** It is no longer watched. */
   readonly abandoned: () => void;
 }
 
 /**
- * The watcher of one host: one script for all logs that are followed there, which ends a tail whose file was rotated or truncated,
- * and keeps the lease of the scripts that follow. Nothing of the logs' bytes waits for it. It runs while anything is watched.
+ * The watcher of one host: one script for all logs followed on it. It ends a tail whose file was rotated or
+ * truncated, and keeps the lease of the follow scripts. No log bytes wait for it. It runs while anything is
+ * watched.
  */
 export class HostWatcher {
   readonly #reach: () => Promise<Connection>;
@@ -38,18 +42,20 @@ export class HostWatcher {
   #nextId = 1;
   #failures = 0;
 
-  /** `now`: milliseconds, of any clock that only goes forward. */
+  /** `now`: milliseconds by a monotonic clock. */
   constructor(reach: () => Promise<Connection>, now: () => number = () => performance.now()) {
     this.#reach = reach;
     this.#now = now;
   }
 
-  /** False once the host has turned out not to run it: then each log has to be looked after by its own script. */
+  /** False once the host has proved unable to run it; each log's own script then has to watch its file. */
   get usable(): boolean {
     return this.#failures < MAX_FAILURES;
   }
 
-  /** Watches a log; returns a function that ends it. `abandoned` is called instead where nobody looks any more. */
+  /**
+   * Watches a log; returns an unsubscribe function. `abandoned` is called if the log is no longer watched.
+   */
   watchLog(
     log: Omit<WatchedLog, 'id'>,
     heard: (report: WatchReport) => void,
@@ -67,7 +73,10 @@ export class HostWatcher {
     });
   }
 
-  /** Watches the set of files that a glob matches; returns a function that ends it. `changed` is called once at the start, too. */
+  /**
+   * Watches the set of files that a glob matches; returns an unsubscribe function. `changed` is also called
+   * once at the start.
+   */
   watchGlob(path: string, changed: () => void, abandoned: () => void): () => void {
     const id = this.#nextId++;
     const start = watchGlobLine({ id, path });
@@ -95,7 +104,7 @@ export class HostWatcher {
       if (this.#channel !== starting) return;
       this.#channel = null;
       this.#open = null;
-      // A connection that is gone ends what was followed through it as well.
+      // A lost connection also ends everything followed through it.
       if (end !== 'ended') return this.#abandon();
       this.#failures = this.#now() - began < FAILED_WITHIN_MS ? this.#failures + 1 : 0;
       if (this.usable) this.#start();
@@ -156,5 +165,5 @@ export class HostWatcher {
   }
 }
 
-/** A report is never longer, in bytes: a head without a checksum tool is 512 bytes in hexadecimal. */
+/** Maximum length of a report in bytes: without a checksum tool, a head is 512 bytes in hexadecimal. */
 const MAX_LINE = 2_048;

@@ -5,57 +5,62 @@ import type { Answer, Question } from '../../transport/transport.ts';
 import type { SourceState } from '../events.ts';
 import type { Filter, TimeSpan, ToastTone } from './snapshot.ts';
 
-/** What a person may ask of the session. */
+/** What a user can ask of the session. */
 export type SessionAction =
-  /** Shows only what matches (or, negated, what does not), here at once and on the hosts for what comes next. */
+  /**
+   * Shows only what matches (or, if negated, what does not): locally at once, and on the hosts for new lines.
+   */
   | {
       readonly type: 'addFilter';
       readonly pattern: string;
       readonly negate: boolean;
       readonly only?: SourceId;
     }
-  /** Has a filter apply to one log, or to all (null). */
+  /** Makes a filter apply to one log, or to all (null). */
   | { readonly type: 'scopeFilter'; readonly id: number; readonly only: SourceId | null }
   | { readonly type: 'toggleFilter'; readonly id: number }
   | { readonly type: 'removeFilter'; readonly id: number }
   | { readonly type: 'clearFilters' }
-  /** These instead of all that are set. */
+  /** Replaces all filters. */
   | {
       readonly type: 'setFilters';
       readonly filters: readonly Omit<Filter, 'id'>[];
       readonly level: Level | null;
       readonly ignoreCase: boolean;
     }
-  /** This level or worse; null: all, and those without a level. */
+  /** Shows this level or worse; null: everything, including records without a level. */
   | { readonly type: 'setLevel'; readonly level: Level | null }
   | { readonly type: 'setIgnoreCase'; readonly on: boolean }
-  /** Shows only what happened then; null: whenever. It asks nothing of the hosts. */
+  /** Shows only records in this time range; null: all times. The hosts are not involved. */
   | { readonly type: 'setRange'; readonly range: TimeSpan | null }
-  /** Leaves these sources out of the merged view. */
+  /** Hides these sources in the merged view. */
   | { readonly type: 'setHidden'; readonly sources: readonly SourceId[] }
-  /** What to count and to step through; null: nothing. */
+  /** Sets what to count and step through; null: nothing. */
   | { readonly type: 'search'; readonly pattern: string | null }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
-  /** Reads what the names (SOURCE arguments) stand for as well; with `only` nothing else any more. What is being read goes on. */
+  /**
+   * Also reads these SOURCE arguments; with `only`, stops reading everything else. Sources that are already
+   * open continue.
+   */
   | { readonly type: 'addSources'; readonly names: readonly string[]; readonly only?: boolean }
   | { readonly type: 'removeSource'; readonly source: SourceId }
-  /** Tries a failed or waiting source again at once. */
+  /** Retries a failed or waiting source at once. */
   | { readonly type: 'retry'; readonly source: SourceId }
-  /** Reads the history again on the hosts, with the filters as they are now. */
+  /** Reads the history from the hosts again, with the current filters. */
   | { readonly type: 'reread' }
-  /** Reads older lines of a log on its host, or of all (null). */
+  /** Reads older lines of a log, or of all (null), from the hosts. */
   | { readonly type: 'readOlder'; readonly source: SourceId | null }
-  /** Reads the lines behind a stretch of the past that was read. */
+  /** Reads the lines that follow a range of older lines. */
   | { readonly type: 'readOn'; readonly source: SourceId | null }
-  /** Reads what these logs wrote from a moment on, where that is before what is there of them. */
+  /** Reads these logs from a given time on, if it is before their oldest line. */
   | { readonly type: 'readAt'; readonly moment: number; readonly sources: readonly SourceId[] }
   /** Reads the lines around a record, whatever the filters say. */
   | { readonly type: 'readAround'; readonly id: number }
-  /** Goes back from the surroundings of a record to what was there before. */
+  /** Returns from a record's context to the view before it. */
   | { readonly type: 'leaveAround'; readonly id: number }
   | { readonly type: 'notify'; readonly tone: ToastTone; readonly text: string };
 
-/** What happens to the session, from its sources and its transport. */
+/** Events from the session's sources and its transport. */
 export type SessionEvent =
   | { readonly type: 'opened'; readonly source: Source }
   | { readonly type: 'state'; readonly source: SourceId; readonly state: SourceState }

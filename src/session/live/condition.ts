@@ -8,13 +8,16 @@ import { compileWhere } from '../../core/where/predicate.ts';
 
 const CONDITION = /^where\s+(\S.*)$/s;
 
-/** What a filter asks of fields, in the language of `--where`: it begins with `where`. Null for one that is a pattern. */
+/**
+ * Returns the condition of a filter that starts with `where`, in the language of `--where`. Null for a
+ * pattern.
+ */
 export const conditionOf = (filter: string): string | null => CONDITION.exec(filter)?.[1] ?? null;
 
-/** The filter of a condition. */
+/** Returns the filter text for a condition. */
 export const conditionFilter = (condition: string): string => `where ${condition}`;
 
-/** What is wrong with a condition and what to write instead, or null. */
+/** Returns the problem with a condition and what to write instead, or null. */
 export const checkCondition = (condition: string): string | null => {
   const result = parseWhere(condition);
   if (result.ok) return null;
@@ -25,7 +28,7 @@ export const checkCondition = (condition: string): string | null => {
 /** Formats by source, for reading fields. */
 export type FormatOf = (record: LogRecord) => LogFormat;
 
-/** A test of records by a sound condition. */
+/** Returns a test of records by a valid condition. */
 export const conditionTest = (
   condition: string,
   ignoreCase: boolean,

@@ -5,35 +5,40 @@ import type { HistoryControl } from './past/history.ts';
 import type { RecordAccess } from './recordAccess.ts';
 import type { SessionSnapshot, SessionState } from './snapshot.ts';
 
-/** What filters ask of the hosts: the part of a Query that the screen changes while it runs. */
+/** The part of a Query that the screen can change while it runs: what the hosts have to filter. */
 export type RemoteFilter = Pick<SessionState, 'filters' | 'level' | 'ignoreCase'>;
 
-/** What the session asks of whoever runs its sources. */
+/** What the session needs from whoever runs its sources. */
 export interface SourceControl {
-  /** Starts reading what these SOURCE arguments stand for, with `only` stopping all else, and leaves alone what is open; rejects with what to tell the person. */
+  /**
+   * Starts reading these SOURCE arguments, leaving open sources alone; with `only`, stops all others. Rejects
+   * with a message for the user.
+   */
   add(names: readonly string[], only: boolean): Promise<void>;
   remove(source: SourceId): void;
   retry(source: SourceId): void;
-  /** Plans the remote side again for what comes next; with `reread` also reads the history again. */
+  /** Plans the remote side again for new lines; with `reread`, also reads the history again. */
   applyFilter(filter: RemoteFilter, reread: boolean): void;
   counts(source: SourceId): SourceCounts | null;
-  /** Nothing is held any more of what was read: what comes next is late to none of it. */
+  /** Announces that nothing is buffered any more, so no new record can be late. */
   emptied?(): void;
-  /** Reads the past; absent: there is none to be read. */
+  /** Reads older lines; absent: not possible. */
   readonly history?: HistoryControl;
-  /** The same with other filters than the hub's, on top of those. Default: without. */
+  /** The same, with further filters besides the hub's. Default: none. */
   historyFor?(filter: RemoteFilter): HistoryControl;
 }
 
-/** What a screen needs of a session: state as plain data, actions, and the records held. */
+/** What a screen needs from a session: state as plain data, actions, and the buffered records. */
 export interface Session {
-  /** Called on every change, cheaply and often; gives the way to stop. */
+  /** Calls back on every change, which is cheap and frequent; returns an unsubscribe function. */
   subscribe(listener: () => void): () => void;
   /** The same object until something changes. */
   snapshot(): SessionSnapshot;
   dispatch(action: SessionAction): void;
   readonly held: RecordAccess;
-  /** Goes on with filtering and searching what is held; true while there is more to do. Call it when there is time. */
+  /**
+   * Continues filtering and searching the buffer; returns true while there is more to do. Call it when idle.
+   */
   work(entries: number): boolean;
   /** Takes a sample for the rates; call it about once a second. */
   tick(): void;

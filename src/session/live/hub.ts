@@ -21,31 +21,34 @@ export interface HubOptions {
   readonly control: SourceControl;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** What the hosts are asked to send: for the whole hub, whatever its views show. */
+  /** What the hosts should send, for the whole hub, whatever its views show. */
   readonly filter: RemoteFilter;
-  /** Views that see only some of the sources need counts over time of each. */
+  /** Views that see only some of the sources need counts over time per source. */
   readonly timelinePerSource?: boolean;
 }
 
-/** What a hub tells each of its views. */
+/** What a hub reports to each of its views. */
 export interface HubListener {
-  /** Entries were appended to the store, one after the other. */
+  /** Entries were appended to the store, in order. */
   appended(first: number, entries: readonly StoreEntry[]): void;
   /** Something happened to the sources or the questions. */
   heard(event: SessionAction | SessionEvent): void;
-  /** A source was dropped with these entries. */
+  /** A source was dropped, with these entries. */
   dropped(source: SourceId, ids: readonly number[]): void;
   taken(entries: ReturnType<RecordStore['takeBefore']>): void;
-  /** About once a second: reads back what is wanted of the past. */
+  /** Called about once a second: reads the older lines that are needed. */
   fill(): void;
-  /** There is something new to be shown. */
+  /** There is something new to show. */
   changed(): void;
 }
 
-/** Entries that are appended before the views are offered them. */
+/** Number of entries to append before the views receive them. */
 const OFFERED_AT_ONCE = 256;
 
-/** Everything that views of the same logs share: the sources and their states, what is held of them, counts, and the questions of logins. */
+/**
+ * Everything that views of the same logs share: the sources and their states, the buffer, counts, and login
+ * questions.
+ */
 export class Hub implements RecordSink {
   readonly store: RecordStore;
   readonly past: SharedPast;
@@ -62,7 +65,7 @@ export class Hub implements RecordSink {
   readonly #removed = new Set<SourceId>();
   readonly #openedAt = new Map<SourceId, number>();
   readonly #views = new Set<HubListener>();
-  /** Sources and questions; of the rest each view has its own. */
+  /** Sources and questions; everything else belongs to each view. */
   #shared: SessionState;
   #filter: RemoteFilter;
 
@@ -105,18 +108,18 @@ export class Hub implements RecordSink {
     return this.#shared;
   }
 
-  /** Adds a view; returns a function that takes it away. */
+  /** Adds a view; returns a function that removes it. */
   join(view: HubListener): () => void {
     this.#views.add(view);
     return () => this.#views.delete(view);
   }
 
-  /** A source by its number, a removed one among them. */
+  /** Returns a source by its number, even if it was removed. */
   source(id: SourceId): Source | undefined {
     return this.#known.get(id);
   }
 
-  /** When reading a source began, milliseconds since the epoch. */
+  /** When reading a source started, milliseconds since the epoch. */
   openedAt(id: SourceId): number {
     return this.#openedAt.get(id) ?? 0;
   }
@@ -125,19 +128,19 @@ export class Hub implements RecordSink {
     return this.#shared.sources.map(({ source }) => source);
   }
 
-  /** Tells the views of something that concerns all of them. */
+  /** Reports something to all views. */
   tell(event: SessionAction | SessionEvent): void {
     this.#shared = { ...reduce(this.#shared, event, this.now()), toasts: [] };
     for (const view of this.#views) view.heard(event);
   }
 
-  /** Answers a question of a login. */
+  /** Answers a login question. */
   answer(action: SessionAction & { readonly type: 'answer' }): void {
     this.tell(action);
     this.#prompter.answer(action.id, action.answer);
   }
 
-  /** Asks the hosts for other lines from now on, and with `reread` for those of before as well. */
+  /** Requests other lines from the hosts from now on, and with `reread` also reads earlier ones again. */
   applyFilter(filter: RemoteFilter, reread: boolean): void {
     this.#filter = filter;
     this.control.applyFilter(filter, reread);
@@ -148,7 +151,7 @@ export class Hub implements RecordSink {
     this.control.applyFilter(this.#filter, true);
   }
 
-  /** Ends a source: what is held of it goes out of sight, and what still comes is let go. */
+  /** Closes a source: its buffered records disappear, and whatever still arrives is dropped. */
   removeSource(source: SourceId): void {
     this.tell({ type: 'removeSource', source });
     this.#drop(source);
@@ -165,7 +168,7 @@ export class Hub implements RecordSink {
   records(batch: readonly LogRecord[]): void {
     const wanted =
       this.#removed.size === 0 ? batch : batch.filter(({ source }) => !this.#removed.has(source));
-    // Each view takes many at once, which costs it far less than one after the other.
+    // Each view receives many at once, which is far cheaper than one at a time.
     for (let at = 0; at < wanted.length; at += OFFERED_AT_ONCE) {
       const some = wanted.slice(at, at + OFFERED_AT_ONCE);
       for (const record of some) {
@@ -195,7 +198,7 @@ export class Hub implements RecordSink {
     const first = this.store.end;
     this.#lastEvicted = -1;
     for (const entry of entries) this.store.append(entry);
-    // In a tiny buffer some may have left it before any view has seen them.
+    // With a tiny buffer, some may have left it before any view saw them.
     const isWhole = this.#lastEvicted < first;
     for (const view of this.#views) {
       if (isWhole) view.appended(first, entries);
@@ -227,7 +230,7 @@ export class Hub implements RecordSink {
     this.#prompter.close();
   }
 
-  /** Counts over time of the sources that are visible. */
+  /** Returns the counts over time of the visible sources. */
   timeline(visible: (source: SourceId) => boolean): TimeCounts {
     return (
       this.#timeline ??

@@ -3,7 +3,7 @@ import { patternMatcher } from '../../core/pattern/matcher.ts';
 import { compilePattern, parsePattern } from '../../core/pattern/pattern.ts';
 import { checkCondition, conditionOf } from './condition.ts';
 
-/** What is wrong with a pattern and what to write instead, or null. */
+/** Returns the problem with a pattern and what to write instead, or null. */
 export const checkPattern = (text: string): string | null => {
   if (text === '') return 'the pattern is empty';
   const result = parsePattern(text, { fixed: false, ignoreCase: false });
@@ -18,13 +18,13 @@ export const checkFilter = (text: string): string | null => {
   return condition === null ? checkPattern(text) : checkCondition(condition);
 };
 
-/** A test on log bytes. The pattern must be sound. */
+/** Returns a test on log bytes. The pattern must be valid. */
 export const matchBytes = (text: string, ignoreCase: boolean): ((bytes: ByteString) => boolean) => {
   const matcher = patternMatcher(compilePattern(text, { fixed: false, ignoreCase }));
   return bytes => matcher.test(bytes);
 };
 
-/** A stretch of text: `start` to `end`, exclusive, in UTF-16 units. */
+/** A range of text: `start` to `end`, exclusive, in UTF-16 units. */
 export interface TextRange {
   readonly start: number;
   readonly end: number;
@@ -32,7 +32,7 @@ export interface TextRange {
 
 const NOT_ASCII = /[^\x00-\x7f]/;
 
-/** For places in UTF-8, asked for in ascending order: how many UTF-16 units stand before them. */
+/** Converts positions in UTF-8, requested in ascending order, to UTF-16 units. */
 const placesIn = (utf8: ByteString): ((at: number) => number) => {
   let [seen, units] = [0, 0];
   return at => {
@@ -44,7 +44,7 @@ const placesIn = (utf8: ByteString): ((at: number) => number) => {
   };
 };
 
-/** Finds where a sound pattern matches in decoded text, to show it. */
+/** Finds where a valid pattern matches in decoded text, to highlight it. */
 export const matchRanges = (text: string, ignoreCase: boolean): ((decoded: string) => TextRange[]) => {
   const matcher = patternMatcher(compilePattern(text, { fixed: false, ignoreCase }));
   return decoded => {

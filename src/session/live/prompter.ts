@@ -1,10 +1,10 @@
 import type { Answer, Prompter, Question } from '../../transport/transport.ts';
 
-/** Questions as state: what is asked is announced, and answered from outside. */
+/** Questions as state: they are announced, and answered from outside. */
 export interface LivePrompter extends Prompter {
-  /** Gives the answer to a question; one that nobody waits for is ignored. */
+  /** Passes on the answer to a question; ignored if nobody is waiting for it. */
   answer(id: number, answer: Answer): void;
-  /** Declines whatever is still open: nobody will answer any more. */
+  /** Declines all open questions: nobody will answer any more. */
   close(): void;
 }
 
@@ -13,7 +13,10 @@ export interface PrompterEvents {
   withdrawn(id: number): void;
 }
 
-/** A Prompter for a screen: each question waits, with a number of its own, until `answer` is called or its signal aborts. */
+/**
+ * Creates a Prompter for a screen: each question gets a number and waits until `answer` is called or its
+ * signal aborts.
+ */
 export const createLivePrompter = (events: PrompterEvents): LivePrompter => {
   const waiting = new Map<number, (answer: Answer) => void>();
   let next = 1;

@@ -5,7 +5,7 @@ const WINDOW = 4;
 export class RateMeter {
   readonly #samples: { readonly at: number; readonly total: number }[] = [];
 
-  /** `at`: milliseconds, ascending. A total that shrank (a source was removed) begins anew. */
+  /** `at`: milliseconds, ascending. If the total shrinks (a source was removed), the rate starts over. */
   sample(total: number, at: number): void {
     if (total < (this.#samples.at(-1)?.total ?? 0)) this.#samples.length = 0;
     this.#samples.push({ at, total });

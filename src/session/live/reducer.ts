@@ -8,7 +8,10 @@ import type { Filter, SessionState, ToastTone } from './snapshot.ts';
 
 type OpenSource = SessionState['sources'][number];
 
-/** Adds a source in the order in which what it is part of was given: a glob's files stand where the glob does, however late they are found. */
+/**
+ * Adds a source in the order of the arguments: a glob's files are placed where the glob is, however late they
+ * are found.
+ */
 const withSource = (sources: SessionState['sources'], added: OpenSource): SessionState['sources'] => {
   const rank = ({ source }: OpenSource): number => source.partOf ?? source.id;
   const at = sources.findLastIndex(one => rank(one) <= rank(added)) + 1;
@@ -31,7 +34,10 @@ export const initialState: SessionState = {
   nextId: 1,
 };
 
-/** The state after an action or an event; `now` is milliseconds since the epoch. Pure; what changes nothing gives the same object. */
+/**
+ * The state after an action or an event; `now` is milliseconds since the epoch. Pure; what changes nothing
+ * returns the same object.
+ */
 export const reduce = (
   state: SessionState,
   event: SessionAction | SessionEvent,
@@ -134,13 +140,13 @@ const toast = (state: SessionState, at: number, tone: ToastTone, text: string): 
   nextId: state.nextId + 1,
 });
 
-/** What happened soon after to another log as well is said once, of both. Milliseconds. */
+/** If the same happens to another log within this time, one message covers both. Milliseconds. */
 const TOGETHER_MS = 10_000;
 
 /** Log names that one message lists. */
 const MAX_NAMES = 3;
 
-/** A toast about a log: joined to that of the same about others, where there is one from just now. */
+/** Adds a toast about a log, or joins it to a recent one with the same message about other logs. */
 const logToast = (
   state: SessionState,
   at: number,
@@ -166,17 +172,17 @@ const namesText = (names: readonly string[]): string => {
 
 const labelOf = (source: Source): string => `${source.host.name} ${source.log}`;
 
-/** What went wrong; where that was a jump host on the way, it is named. */
+/** Returns what went wrong; a jump host at fault is named. */
 export const troubleText = ({ host, message }: Trouble, source: Source): string =>
   host === source.host.name ? message : `jump host ${host}: ${message}`;
 
-/** One sentence of what went wrong and what to try. */
+/** Returns what went wrong and what to try, in one sentence. */
 const describeTrouble = (trouble: Trouble, source: Source): string => {
   const text = troubleText(trouble, source);
   return trouble.advice === null ? text : `${text}: ${trouble.advice}`;
 };
 
-/** What is said when a source goes from one state to another. */
+/** Returns the message for a change of state. */
 const BETWEEN: Readonly<Record<string, { readonly tone: ToastTone; readonly text: string }>> = {
   'live stalled': { tone: 'warn', text: 'host not responding' },
   'live absent': { tone: 'warn', text: 'the file is gone; waiting for it' },
@@ -203,7 +209,7 @@ const setState = (state: SessionState, id: number, next: SourceState, now: numbe
   return news ? logToast(changed, now, news.tone, label, news.text) : changed;
 };
 
-/** The reason stays known while the next try is under way. */
+/** The reason is kept during the next attempt. */
 const troubleAfter = (before: Trouble | null, next: SourceState): Trouble | null => {
   switch (next.kind) {
     case 'failed':

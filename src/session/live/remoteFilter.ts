@@ -4,10 +4,13 @@ import { conditionFilter, conditionOf } from './condition.ts';
 import type { RemoteFilter } from './contract.ts';
 import type { Filter } from './snapshot.ts';
 
-/** A pattern's characters that mean something in an ERE. */
+/** Characters with a special meaning in an ERE. */
 const SPECIAL = /[\\^$.[\]|()*+?{}]/g;
 
-/** The filters that a query's patterns are, as the screen lists them: each an ERE or `where` and a condition, ids from 1. */
+/**
+ * Returns a query's patterns as filters for the screen's list: each an ERE, or `where` and a condition; ids
+ * start at 1.
+ */
 export const filtersOf = ({ grep, exclude, where, fixed }: Query): Filter[] => {
   const ere = (text: string): string => (fixed ? text.replace(SPECIAL, '\\$&') : text);
   const all = [
@@ -18,11 +21,14 @@ export const filtersOf = ({ grep, exclude, where, fixed }: Query): Filter[] => {
   return all.map(({ text, negate }, index) => ({ id: index + 1, pattern: text, negate, enabled: true }));
 };
 
-/** The filters that are for every log: only those are passed on to the hosts. */
+/** Returns the filters that apply to every log: only those are passed on to the hosts. */
 export const forAllLogs = (filters: readonly Filter[]): readonly Filter[] =>
   filters.filter(({ only }) => only === undefined);
 
-/** The query with the screen's filters in place of its patterns: of whole records, as they are applied to those that are held. */
+/**
+ * Returns the query with the screen's filters instead of its patterns; they apply to whole records, as in the
+ * buffer.
+ */
 export const narrowedQuery = (
   query: Query,
   { filters: all, ignoreCase }: { readonly filters: readonly Filter[]; readonly ignoreCase: boolean },
@@ -42,7 +48,10 @@ export const narrowedQuery = (
   return { ...query, grep, exclude, where, record, ignoreCase, fixed: false };
 };
 
-/** A filter that lets through what passes both, and maybe more where they differ in ignoring case: whoever reads with it looks again. */
+/**
+ * Returns a filter that passes what passes both, and possibly more if they differ in ignoring case, so the
+ * reader has to test again.
+ */
 export const joinedFilter = (base: RemoteFilter, own: RemoteFilter): RemoteFilter => {
   const enabled = ({ filters }: RemoteFilter): readonly Filter[] =>
     forAllLogs(filters).filter(one => one.enabled);

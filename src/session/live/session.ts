@@ -15,17 +15,20 @@ export interface LiveSession extends Session, RecordSink {
 }
 
 export interface LiveSessionOptions {
-  /** Bounds of the history held. */
+  /** Limits of the buffered history. */
   readonly bufferBytes: number;
   readonly bufferRecords?: number;
   readonly control: SourceControl;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Filters, level and case to begin with. */
+  /** The initial filters, level and case. */
   readonly initial?: Partial<RemoteFilter>;
 }
 
-/** A session that one screen watches: takes what sources deliver into a bounded store, never making them wait. The hosts filter as it does. */
+/**
+ * A session for a single screen: stores what sources deliver in a bounded buffer without making them wait.
+ * The hosts use the same filters.
+ */
 export const createLiveSession = ({ initial = {}, ...options }: LiveSessionOptions): LiveSession => {
   const { filters, level, ignoreCase } = { ...initialState, ...initial };
   const hub = new Hub({ ...options, filter: { filters, level, ignoreCase } });

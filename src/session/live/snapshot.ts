@@ -12,19 +12,19 @@ export interface Filter {
   readonly pattern: string;
   readonly negate: boolean;
   readonly enabled: boolean;
-  /** The log whose records it is for; such a filter is applied here, not on the host. Default: all logs. */
+  /** The log that the filter applies to; such a filter runs locally. Default: all logs. */
   readonly only?: SourceId;
 }
 
 export type ToastTone = 'info' | 'warn' | 'error';
 
-/** A short notice of something that happened. `at`: milliseconds since the epoch. */
+/** A short notice of an event. `at`: milliseconds since the epoch. */
 export interface Toast {
   readonly id: number;
   readonly at: number;
   readonly tone: ToastTone;
   readonly text: string;
-  /** Logs that the same happened to, where it is said of logs. */
+  /** The affected logs, if the notice is about logs. */
   readonly logs?: { readonly what: string; readonly names: readonly string[] };
 }
 
@@ -33,13 +33,13 @@ export interface PendingQuestion {
   readonly question: Question;
 }
 
-/** From a moment to another, exclusive; milliseconds since the epoch. */
+/** A time range, end exclusive; milliseconds since the epoch. */
 export interface TimeSpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** What the reducer owns: plain data, replaced, never changed in place. */
+/** State owned by the reducer: plain data, replaced and never changed in place. */
 export interface SessionState {
   readonly sources: readonly {
     readonly source: Source;
@@ -51,11 +51,11 @@ export interface SessionState {
   readonly level: Level | null;
   readonly ignoreCase: boolean;
   readonly search: string | null;
-  /** Sources that the merged view leaves out. */
+  /** Sources hidden in the merged view. */
   readonly hidden: readonly SourceId[];
-  /** What happened outside is not shown. */
+  /** Records outside this range are hidden. */
   readonly range: TimeSpan | null;
-  /** The first is the one to answer. */
+  /** The first one is answered next. */
   readonly questions: readonly PendingQuestion[];
   readonly toasts: readonly Toast[];
   readonly nextId: number;
@@ -71,32 +71,35 @@ export interface SourceStatus {
   readonly warnings: number;
   readonly errors: number;
   readonly bytesReceived: number;
-  /** Bytes its command read on the host, where that is known. */
+  /** Bytes its command read on the host, if that is known. */
   readonly bytesRead: number | null;
-  /** Records a second, over the last few seconds. */
+  /** Records per second, over the last few seconds. */
   readonly rate: number;
-  /** Records and markers that have left the buffer for want of room. */
+  /** Records and markers dropped from the full buffer. */
   readonly evicted: number;
 }
 
 export interface BufferUse {
   readonly bytes: number;
   readonly capacity: number;
-  /** Records and markers held, and those that have left. */
+  /** Number of buffered and of dropped records and markers. */
   readonly held: number;
   readonly evicted: number;
 }
 
-/** The whole session as one moment shows it: plain data that could cross a worker or a wire. */
+/**
+ * The state of the whole session at one moment: plain data that could be sent to a worker or over the
+ * network.
+ */
 export interface SessionSnapshot extends Omit<SessionState, 'sources' | 'nextId'> {
   readonly sources: readonly SourceStatus[];
-  /** Records and bytes a second, over all sources. */
+  /** Records and bytes per second, over all sources. */
   readonly recordRate: number;
   readonly byteRate: number;
   readonly buffer: BufferUse;
-  /** How far filter and search have looked through what is held, 0 to 1. */
+  /** How much of the buffer has been filtered and searched, 0 to 1. */
   readonly scanned: number;
-  /** Records that the filter lets through, and of those what the search matches; over all sources. */
+  /** Records that pass the filter, and how many of those match the search; over all sources. */
   readonly shown: number;
   readonly found: number;
 }

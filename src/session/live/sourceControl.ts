@@ -19,27 +19,29 @@ import { joinedFilter, narrowedQuery } from './remoteFilter.ts';
 export interface RunControlOptions {
   /** The query of the command line; the filter replaces its patterns. */
   readonly query: Query;
-  /** The filter to start with. */
+  /** The initial filter. */
   readonly filter: RemoteFilter;
-  /** Turns SOURCE arguments and the picker's names into sources. Throws with a message for the person. */
+  /**
+   * Turns SOURCE arguments and the picker's names into sources. Throws an error with a message for the user.
+   */
   readonly resolve: (names: readonly string[]) => readonly Source[];
-  /** How much history the session keeps. */
+  /** Size of the session's buffer. */
   readonly bufferBytes: number;
   readonly sudo: boolean;
   readonly answerMs: number;
   readonly stdin: Readable;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Records the lines on their way to the session (`--tee`). */
+  /** Saves the lines on their way to the session (`--tee`). */
   readonly record?: (sink: SourceSink) => SourceSink;
-  /** Where followed sources stood in an earlier run (`--resume`). */
+  /** Positions of followed sources from an earlier run (`--resume`). */
   readonly positions?: PositionBook;
 }
 
-/** Lines read at first where others were asked for than the last ones. */
+/** Number of lines to read at first, if anything but the last lines is requested. */
 const DEFAULT_LINES = 200;
 
-/** A page of the past starts and ends where it is asked to. */
+/** A page of older lines has its own start and end. */
 const FROM_ANYWHERE = {
   from: { kind: 'fromLine', line: 1 },
   follow: 'none',
@@ -129,7 +131,7 @@ export class RunControl implements SourceControl {
     if (added.length === 0 && !only) throw new Error(`${names.join(' ')}: open already`);
   }
 
-  /** Starts reading a source; `told` gets its number before anything is heard of it. */
+  /** Starts reading a source; `told` receives its number before any event about it. */
   open(source: Source, told: (id: number) => void): void {
     this.#run?.add(source, this.#query, told);
   }
@@ -175,13 +177,13 @@ export class RunControl implements SourceControl {
     return this.#hub?.openSources() ?? [];
   }
 
-  /** What the hosts are asked for now; the level is left to the session, which knows each record's. */
+  /** The current filter for the hosts; the session handles the level, because it knows each record's. */
   get #query(): Query {
     return { ...narrowedQuery(this.#options.query, this.#filter), level: null, before: 0, after: 0 };
   }
 }
 
-/** Whether both are the same log of the same host, or the open one is a file of the wanted glob. */
+/** Returns true if both are the same log on the same host, or the open one is a file of the wanted glob. */
 const isSame = (open: Source, wanted: Source): boolean =>
   open.host.name === wanted.host.name &&
   open.log === wanted.log &&

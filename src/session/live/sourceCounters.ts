@@ -14,7 +14,7 @@ interface Tally {
 const WARN = severity('warn');
 const ERROR = severity('error');
 
-/** Counts and rates, per source and in all. */
+/** Counts and rates, per source and in total. */
 export class SourceCounters {
   readonly #bySource = new Map<SourceId, Tally>();
   readonly #recordRate = new RateMeter();

@@ -16,15 +16,18 @@ import { initialState, reduce } from './reducer.ts';
 import type { SessionSnapshot, SessionState } from './snapshot.ts';
 
 export interface ViewOptions {
-  /** Filters, level and case to begin with. */
+  /** The initial filters, level and case. */
   readonly initial?: Partial<RemoteFilter>;
-  /** The hosts send only what this view's filters let through, as it is the only one. Default: they are applied here, whatever others see. */
+  /**
+   * This is the only view, so its filters run on the hosts. Default: they run locally and do not affect other
+   * views.
+   */
   readonly owner?: boolean;
-  /** Sources that there are for this view. Default: all. */
+  /** The sources of this view. Default: all. */
   readonly sees?: (source: Source) => boolean;
 }
 
-/** What one viewer sees of a hub: filters, level, search, range and messages of its own over what all share. */
+/** One viewer's view of a hub: its own filters, level, search, range and messages over shared data. */
 export class HubView implements Session, HubListener {
   readonly held: RecordAccess;
   readonly #hub: Hub;
@@ -73,7 +76,7 @@ export class HubView implements Session, HubListener {
     return this.#taken;
   }
 
-  /** Whether there is such a source for this view. */
+  /** Returns true if this view has the source. */
   isVisible(id: SourceId): boolean {
     if (this.#sees === null) return true;
     const known = this.#seen.get(id);
@@ -85,7 +88,7 @@ export class HubView implements Session, HubListener {
     return seen;
   }
 
-  /** Other sources are there for this view from now on. */
+  /** Updates which sources this view has. */
   setSees(sees: (source: Source) => boolean): void {
     this.#sees = sees;
     this.#seen.clear();
@@ -130,7 +133,7 @@ export class HubView implements Session, HubListener {
     this.#past.fill();
   }
 
-  /** Lets go of the hub. */
+  /** Detaches from the hub. */
   close(): void {
     this.#leave();
     this.#past.close();
@@ -174,7 +177,7 @@ export class HubView implements Session, HubListener {
     if (this.#state !== before) this.changed();
   }
 
-  /** Filters and searches what is held again where an action has changed how. */
+  /** Filters and searches the buffer again if an action changed the criteria. */
   #lookAgain(before: SessionState): void {
     const { filters, level, ignoreCase, search, range } = this.#state;
     const recased = before.ignoreCase !== ignoreCase;
@@ -213,7 +216,7 @@ export class HubView implements Session, HubListener {
     this.#past.setFilter(test, markers);
   }
 
-  /** Passes on what others have to do. */
+  /** Passes on actions that others have to perform. */
   #pass(action: SessionAction): void {
     const { control } = this.#hub;
     switch (action.type) {
@@ -257,7 +260,7 @@ export class HubView implements Session, HubListener {
 
 const UNKNOWN_FORMAT: LogFormat = { format: null, start: null, timezone: null };
 
-/** Other questions about the same key of the same host: one answer is for all of them, and for no other. */
+/** Other questions about the same key of the same host: one answer covers all of them, and only them. */
 const sameQuestions = ({ questions }: SessionState, action: SessionAction): number[] => {
   if (action.type !== 'answer') return [];
   const asked = questions.find(one => one.id === action.id)?.question;
@@ -268,7 +271,10 @@ const sameQuestions = ({ questions }: SessionState, action: SessionAction): numb
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** What records must pass under these filters: every enabled pattern, none of the negated, and the level; null: no bound. */
+/**
+ * Returns the test for these filters: every enabled pattern, no negated one, and the level; null: everything
+ * passes.
+ */
 const filterTest = ({ filters, level, ignoreCase }: RemoteFilter, formatOf: FormatOf): RecordTest | null => {
   const enabled = filters.filter(filter => filter.enabled);
   if (enabled.length === 0 && level === null) return null;

@@ -1,19 +1,20 @@
 import type { LogRecord, SourceId } from '../../core/record.ts';
 import { entryCost } from '../../core/store/entry.ts';
 
-/** What a source brought while others were still awaited. */
+/** What a source delivered while others were still pending. */
 export interface BufferedBatch {
   readonly id: SourceId;
   readonly records: readonly LogRecord[];
 }
 
-/** How long nothing may have come for the past to be taken as complete, in milliseconds. */
+/** Silence after which a backlog counts as complete, in milliseconds. */
 const QUIET_MS = 50;
 
 /**
- * The beginning of a live merge, or of sources that join it together: what they bring of their past is kept until each has brought some, so that it can
- * be put in order before any of it is shown; but no longer than `waitMs` from the first of it, so that a slow host holds nobody up for long,
- * and no more of it than `mostBytes` (as `entryCost` counts), so that one that brings all of a huge log does not fill the memory.
+ * Buffers the backlogs of sources that start or join a live merge together, until each has delivered some, so
+ * that they can be ordered before anything is shown. It waits at most `waitMs` from the first entry, so that
+ * a slow host does not delay the others for long, and keeps at most `mostBytes` (as `entryCost` counts), so
+ * that a huge log does not fill the memory.
  */
 export class BacklogBuffer {
   readonly #waitMs: number;
@@ -31,7 +32,7 @@ export class BacklogBuffer {
     this.#mostBytes = mostBytes;
   }
 
-  /** True once all was given: nothing is kept any more. */
+  /** True once everything was released: nothing is kept any more. */
   get over(): boolean {
     return this.#over;
   }
@@ -42,12 +43,12 @@ export class BacklogBuffer {
     this.#members.add(id);
   }
 
-  /** Whether what this source brings is kept for now. */
+  /** Returns true if entries of this source are kept for now. */
   isFor(id: SourceId): boolean {
     return !this.#over && this.#members.has(id);
   }
 
-  /** Nothing more is to be expected of this source: it has failed, or ended. */
+  /** Records that a source failed or ended and will deliver nothing more. */
   gone(id: SourceId): void {
     this.#awaited.delete(id);
   }
@@ -60,12 +61,12 @@ export class BacklogBuffer {
     this.#kept.push({ id, records });
   }
 
-  /** Whether something of this source is kept. */
+  /** Returns true if entries of this source are being kept. */
   holds(id: SourceId): boolean {
     return this.#kept.some(batch => batch.id === id);
   }
 
-  /** When `release` may next give something: milliseconds since the epoch; null while nothing is kept. */
+  /** When `release` may next return something: milliseconds since the epoch; null while nothing is kept. */
   get due(): number | null {
     if (this.#over || this.#first === null) return null;
     if (this.#bytes > this.#mostBytes) return this.#latest;
@@ -73,13 +74,16 @@ export class BacklogBuffer {
     return this.#awaited.size > 0 ? end : Math.min(end, this.#latest + QUIET_MS);
   }
 
-  /** All that was kept, in the order it came, once nobody is awaited any more or the time is up; until then nothing. */
+  /**
+   * Returns everything kept, in order of arrival, once no source is pending or the time is up; until then
+   * nothing.
+   */
   release(now: number): readonly BufferedBatch[] {
     if (this.due === null || now < this.due) return [];
     return this.end();
   }
 
-  /** All that is kept, whoever is awaited. */
+  /** Returns everything kept, even if sources are pending. */
   end(): readonly BufferedBatch[] {
     const kept = this.#kept;
     this.#kept = [];

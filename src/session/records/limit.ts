@@ -1,13 +1,13 @@
 import type { LogRecord, SourceId } from '../../core/record.ts';
 import type { RecordSink, SourceSink } from '../events.ts';
 
-/** The line end that counts. */
+/** The line terminator that counts. */
 const LINE_END = 10;
 const NUL = 0;
 
 /**
- * A sink that takes the first `limit` lines in all, over every source, and then calls `onFull` once (to cancel the rest).
- * A last line without its end counts as one.
+ * Returns a sink that accepts the first `limit` lines in total, across all sources, and then calls `onFull`
+ * once (to cancel the rest). An unterminated last line counts as one.
  */
 export const limitLines = (
   sink: SourceSink,
@@ -20,7 +20,7 @@ export const limitLines = (
   const end = zeroTerminated ? NUL : LINE_END;
   let left = limit;
   let full = false;
-  /** Sources whose last counted line has not ended: it is too long to come in one piece. */
+  /** Sources whose last counted line is unfinished, because it is too long to arrive in one piece. */
   const open = new Set<SourceId>();
   const close = (source: SourceId): void => {
     open.delete(source);
@@ -49,7 +49,7 @@ export const limitLines = (
   };
 };
 
-/** The same for records: the first `limit` in all. */
+/** The same for records: the first `limit` in total. */
 export const limitRecords = (
   sink: RecordSink,
   { limit, onFull }: { readonly limit: number; readonly onFull: () => void },
@@ -69,7 +69,8 @@ export const limitRecords = (
 };
 
 /**
- * Keeps the latest `count` records in all; `end` passes them on, in the order they came. Feed it records in time order.
+ * Keeps the latest `count` records in total; `end` passes them on, in order of arrival. The input must be in
+ * time order.
  */
 export const latestRecords = (
   sink: RecordSink,
@@ -80,7 +81,7 @@ export const latestRecords = (
     ...passThrough(sink),
     records(batch) {
       kept.push(...batch);
-      // Now and then only: cutting at each record would move all of them each time.
+      // Only occasionally: trimming at each record would move all of them each time.
       if (kept.length >= 2 * count + 1000) kept = kept.slice(-count);
     },
     end() {
@@ -99,7 +100,7 @@ const passThrough = (sink: Bystanders): Bystanders => ({
   state: (source, state) => sink.state(source, state),
 });
 
-/** How many of the chunk's first lines, at most `most`, and how many bytes they take. */
+/** Returns the number of the chunk's first lines, at most `most`, and their size in bytes. */
 const endOfLines = (
   chunk: Buffer,
   end: number,

@@ -11,7 +11,10 @@ export interface MatchLimit {
   readonly limit: number;
 }
 
-/** A sink that takes the first `limit` matches over every source, each with its context, and then calls `onFull` once. */
+/**
+ * Returns a sink that accepts the first `limit` matches across all sources, each with its context, and then
+ * calls `onFull` once.
+ */
 export const limitMatches = (
   sink: SourceSink,
   { filter, limit, onFull }: MatchLimit & { readonly onFull: () => void },
@@ -81,7 +84,10 @@ const once = (budget: MatchBudget, onFull: () => void): (() => void) => {
   };
 };
 
-/** Keeps the latest `limit` matches over every source, each with its context; `end` passes them on in the order they came. */
+/**
+ * Keeps the latest `limit` matches across all sources, each with its context; `end` passes them on in order
+ * of arrival.
+ */
 export const latestMatches = (
   sink: RecordSink,
   { filter, limit }: MatchLimit,
@@ -104,7 +110,7 @@ export const latestMatches = (
   };
 };
 
-/** The wanted records and, of the same source, those that stand around them. */
+/** The selected records and those around them in the same source. */
 const inContext = (
   records: readonly LogRecord[],
   wanted: ReadonlySet<LogRecord>,

@@ -6,8 +6,8 @@ export interface Patience {
   readonly continuationMs: number;
 }
 
-/** On the screen a new line must show within 80 ms; records that arrive out of order are marked as late. */
+/** On the screen a new line must appear within 80 ms; records that arrive out of order are marked as late. */
 export const SCREEN_PATIENCE: Patience = { mergeMs: 25, continuationMs: 20 };
 
-/** In print, order is worth a quarter of a second: what is printed cannot be moved. */
+/** When printing, order is worth a quarter of a second, because printed lines cannot be moved. */
 export const PRINT_PATIENCE: Patience = { mergeMs: 250, continuationMs: 100 };

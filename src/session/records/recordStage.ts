@@ -12,24 +12,24 @@ import { PRINT_PATIENCE } from './patience.ts';
 
 export interface RecordStageOptions {
   readonly sink: RecordSink;
-  /** Null: in the order of arrival. */
+  /** Null: in order of arrival. */
   readonly merge: MergeMode | null;
-  /** Lines that belong together become one record; false where lines in between may be missing. */
+  /** True if lines that belong together become one record; false if lines in between may be missing. */
   readonly group: boolean;
-  /** The sources are followed: a record is given when it has waited for its continuation long enough. */
+  /** The sources are followed: a record is delivered once it has waited long enough for further lines. */
   readonly live: boolean;
   /** How long the newest record of a live source may wait for lines that continue it, in milliseconds. */
   readonly continuationMs?: number;
-  /** What the consumer keeps: no more of the past waits to be put in order. */
+  /** Size of the consumer's buffer: no more backlog is kept for ordering. */
   readonly bufferBytes?: number;
   readonly zeroTerminated: boolean;
   /** The clock: milliseconds since the epoch. */
   readonly now: () => number;
-  /** A host's clock minus ours in milliseconds, once it is known. */
+  /** A host's clock minus ours in milliseconds, once known. */
   readonly skewMs: (source: Source) => number | null;
 }
 
-/** Gives records to a consumer of lines, each a line (or several) with its end. */
+/** Passes records to a consumer of lines, each as one or more terminated lines. */
 export const asLines = (sink: SourceSink): RecordSink => {
   const sources = new Map<SourceId, Source>();
   return {
@@ -55,31 +55,32 @@ interface OpenSource {
 
 /** How long the past of live sources waits for that of slower ones, to be put in order with it. */
 const BACKLOG_MS = 1000;
-/** How much of it may wait: the last two hundred lines of a thousand sources have room. */
+/** How much of it may wait: enough for the last two hundred lines of a thousand sources. */
 const BACKLOG_BYTES = 64 * 1024 * 1024;
 
 /**
- * A line that is longer becomes several records: what is done with one (parsed, escaped, painted) is done in one turn of the event loop, in
- * which nothing else happens.
+ * A longer line becomes several records: a record is parsed, escaped and painted in one turn of the event
+ * loop, which blocks everything else.
  */
 const MAX_RECORD_BYTES = 2 * 1024 * 1024;
 
 /**
- * Makes records of lines, and puts them in time order where asked. `end` gives what is held when all sources have ended; a source
- * that fails or is done holds nobody up. In a finite merge a source is read on only when what it gave has found its place.
+ * Turns lines into records, and puts them in time order if requested. `end` flushes everything when all
+ * sources have ended; a source that fails or ends does not delay the others. In a finite merge, a source is
+ * read further only when its earlier records have been placed.
  */
 export class RecordStage implements SourceSink {
   readonly #options: RecordStageOptions;
   readonly #merger: Merger | null;
   readonly #sources = new Map<SourceId, OpenSource>();
-  /** Sources of which more came than is taken in one turn: what comes next waits for this. */
+  /** Sources that delivered more than one turn can process: their next chunk waits for this. */
   readonly #busy = new Map<SourceId, Promise<void>>();
   readonly #waiting = new Map<SourceId, PromiseWithResolvers<void>>();
   #markers: { readonly source: Source; readonly marker: Marker }[] = [];
   readonly #continuationMs: number;
   #backlog: BacklogBuffer;
   #timer: NodeJS.Timeout | undefined;
-  /** When lines came last. */
+  /** When lines last arrived. */
   #fed = 0;
 
   constructor(options: RecordStageOptions) {
@@ -118,18 +119,18 @@ export class RecordStage implements SourceSink {
     return this.#take(source, chunk);
   }
 
-  /** Takes what would hold up everything else in one go, and everybody's ^C with it. */
+  /** Splits up work that would otherwise block everything, including ^C. */
   async #inParts(source: Source, chunk: Buffer): Promise<void> {
     for (const part of linesInParts(chunk, this.#options.zeroTerminated ? '\0' : '\n', MAX_RECORD_BYTES)) {
       const records = this.#assemble(source, part);
-      // Reading its head and writing it down take their time each.
+      // Parsing the start of the record and printing it both take time.
       await nextTurn();
       await this.#placeTaken(source.id, records);
       await nextTurn();
     }
   }
 
-  /** Does something of a source when all of it that came before has been done. */
+  /** Performs an action for a source after all earlier ones. */
   #inTurn(id: SourceId, work: () => void | Promise<void>): Promise<void> {
     const turn = (this.#busy.get(id) ?? Promise.resolve()).then(work);
     this.#busy.set(id, turn);
@@ -167,7 +168,7 @@ export class RecordStage implements SourceSink {
     const records = entries.map(
       entry => new EntryRecord(entry, { source: id, seq: ++known.entries, received }),
     );
-    // Their clock is their host's journal: what it says is the order of that host already.
+    // Their times come from the host's journal, so they are already in that host's order.
     this.#merger?.open(id, this.#options.skewMs(known.source) ?? 0);
     const placed = this.#place(id, records);
     this.#schedule();
@@ -197,17 +198,17 @@ export class RecordStage implements SourceSink {
   #setState(source: Source, state: SourceState): void {
     if (state.kind === 'done' || state.kind === 'failed') this.#ended(source.id);
     else if (state.kind === 'absent') this.#backlog.gone(source.id);
-    // A glob whose files are not known yet: what they hold may come first.
+    // A glob whose files are not known yet: their records may be the earliest.
     else if (!this.#sources.has(source.id)) this.#merger?.open(source.id);
     this.#options.sink.state(source, state);
   }
 
-  /** Nothing is there any more of what was given: what comes next is late to none of it. */
+  /** Everything delivered so far was dropped, so no new record can be late. */
   forget(): void {
     this.#merger?.forget();
   }
 
-  /** All sources have ended: gives what is still held. */
+  /** Flushes what is left when all sources have ended. */
   async end(): Promise<void> {
     await Promise.all(this.#busy.values());
     clearTimeout(this.#timer);
@@ -232,7 +233,7 @@ export class RecordStage implements SourceSink {
     return place.promise;
   }
 
-  /** Takes a source's next records; gives what has found its place, of any source. */
+  /** Takes a source's next records; returns those of any source that have been placed. */
   #order(id: SourceId, records: readonly LogRecord[]): readonly LogRecord[] {
     const now = this.#options.now();
     if (this.#merger === null) return records;
@@ -247,7 +248,7 @@ export class RecordStage implements SourceSink {
     return batches.length === 0 ? [] : (this.#merger?.tick(now) ?? []);
   }
 
-  /** Whether something of this source has not found its place yet. */
+  /** Returns true if records of this source have not been placed yet. */
   #holds(id: SourceId): boolean {
     return this.#merger !== null && (this.#backlog.holds(id) || this.#merger.holds(id) > 0);
   }
@@ -269,7 +270,7 @@ export class RecordStage implements SourceSink {
     return taken.then(release);
   }
 
-  /** Those whose records are all given. */
+  /** The sources whose records were all delivered. */
   #giveMarkers(): void {
     if (this.#markers.length === 0) return;
     const markers = this.#markers;
@@ -280,9 +281,12 @@ export class RecordStage implements SourceSink {
     }
   }
 
-  /** Live: wakes when a held record's time has come, or a pending one has waited long enough for its continuation. */
+  /**
+   * When live: wakes up when a buffered record is due, or an unfinished one has waited long enough for
+   * further lines.
+   */
   #schedule(): void {
-    // What gathering waits for may be there sooner than it was due.
+    // The backlogs may be complete earlier than the deadline.
     if (!this.#options.live || (this.#timer !== undefined && this.#backlog.over)) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;

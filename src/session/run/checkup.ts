@@ -10,19 +10,19 @@ import type { SourceSink } from '../events.ts';
 import { kindOf } from '../sources/kinds.ts';
 import { Run } from './run.ts';
 
-/** How a host and one of its logs were found. */
+/** The result of checking a host and one of its logs. */
 export interface Checkup {
   readonly source: Source;
-  /** Null where the host was not reached. */
+  /** Null if the host was not reached. */
   readonly facts: HostFacts | null;
   readonly trouble: Trouble | null;
-  /** What its last lines look like, and how much of them is understood. */
+  /** The format of its last lines, and how much of them could be parsed. */
   readonly survey: LogSurvey;
-  /** Where following it falls short of losing nothing: a sentence each. */
+  /** Limitations of following it without loss, one sentence each. */
   readonly shortfalls: readonly string[];
 }
 
-/** How many of a log's last lines are looked at. */
+/** Number of a log's last lines to check. */
 export const CHECKED_LINES = 1000;
 
 const CHECK_QUERY: Query = {
@@ -31,7 +31,10 @@ const CHECK_QUERY: Query = {
   maxCount: CHECKED_LINES,
 };
 
-/** Logs in to the hosts and looks at the logs' last lines; each source on its own, globs expanded. Progress goes to `watch`. */
+/**
+ * Logs in to the hosts and checks the logs' last lines, each source separately, with globs expanded. Progress
+ * is reported to `watch`.
+ */
 export const checkUp = async (
   sources: readonly Source[],
   {

@@ -3,7 +3,7 @@ import type { Source } from '../../core/target.ts';
 import type { ConnectProgress } from '../../transport/transport.ts';
 import { deliverEntries, type SourceSink, type SourceState } from '../events.ts';
 
-/** What a login under way is doing, in a word or two; null where that is no news of a login. */
+/** Returns what a pending login is doing, in a word or two; null if the event is not about a login. */
 const doing = ({ state }: ConnectProgress): string | null => {
   switch (state) {
     case 'waiting':
@@ -24,8 +24,8 @@ const doing = ({ state }: ConnectProgress): string | null => {
 };
 
 /**
- * A sink that is told how far each source's login is while it connects, and while it is live, whether its host is heard of: what the transport
- * says of a host goes to the sources on it.
+ * A sink that receives the progress of each source's login and, while live, whether its host is responding:
+ * the transport's reports about a host are passed to its sources.
  */
 export class ConnectingStates {
   readonly sink: SourceSink;
@@ -33,7 +33,7 @@ export class ConnectingStates {
   readonly #live = new Map<SourceId, Source>();
   readonly #now: () => number;
   readonly #warned = new Set<string>();
-  /** Since when each silent host is. */
+  /** When each unresponsive host went silent. */
   readonly #silent = new Map<string, number>();
 
   /** `now`: milliseconds since the epoch. */
@@ -52,7 +52,7 @@ export class ConnectingStates {
     };
   }
 
-  /** Takes what the transport says of a host. */
+  /** Processes the transport's reports about a host. */
   progress(progress: ConnectProgress): void {
     if (progress.warning !== undefined) this.#warn(progress.host, progress.warning);
     const detail = doing(progress);
@@ -64,7 +64,7 @@ export class ConnectingStates {
       this.#say(this.#live, progress.host, { kind: 'live' });
   }
 
-  /** Once for a host, on one of its sources; what concerns a jump host, on any that waits for it. */
+  /** Reported once per host, on one of its sources; for a jump host, on any source that waits for it. */
   #warn(host: string, warning: string): void {
     const key = `${host}\n${warning}`;
     if (this.#warned.has(key)) return;
@@ -88,7 +88,7 @@ export class ConnectingStates {
     else this.#live.delete(source.id);
   }
 
-  /** A host that is silent lets nothing be live. */
+  /** While a host is unresponsive, none of its sources is live. */
   #asItIs(source: Source, state: SourceState): SourceState {
     const since = this.#silent.get(source.host.name);
     return state.kind === 'live' && since !== undefined ? { kind: 'stalled', since } : state;

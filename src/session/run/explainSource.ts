@@ -4,7 +4,7 @@ import { troubleOf } from '../host/context.ts';
 import type { ExplainContext, Explanation } from '../sources/contract.ts';
 import { kindOf } from '../sources/kinds.ts';
 
-/** How a source would be read, or why it cannot be. */
+/** Explains how a source would be read, or why it cannot be read. */
 export const explainSource = async (
   source: Source,
   context: ExplainContext,

@@ -29,15 +29,15 @@ export interface RunOptions {
   /** How long a login shell may take to answer, milliseconds. */
   readonly answerMs?: number | undefined;
   readonly stdin: Readable;
-  /** Where followed sources stood in an earlier run. */
+  /** Positions of followed sources from an earlier run. */
   readonly positions?: PositionBook;
-  /** Called in place of each source's `read`, which it may call when and as often as it likes. */
+  /** Called instead of each source's `read`; it can call `read` at any time and repeatedly. */
   readonly around?: (reading: Reading, read: Read) => Promise<Trouble | null>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** How one source ended, or where it stands. */
+/** How one source ended, or its current state. */
 export interface SourceOutcome {
   readonly source: Source;
   readonly counts: SourceCounts;
@@ -56,7 +56,7 @@ const openByKind = async (several: Several): Promise<Trouble | null> => {
   return open(several);
 };
 
-/** What a reading came to; whatever an ended one rejects with is no trouble. */
+/** Returns the result of a read; a rejection after it was ended is not a failure. */
 const outcomeOf = async (
   reading: Promise<Trouble | null>,
   source: Source,
@@ -69,7 +69,7 @@ const outcomeOf = async (
   }
 };
 
-/** A source that is being read, or was. */
+/** A source that is or was being read. */
 interface OpenSource {
   readonly source: Source;
   readonly context: RunContext;
@@ -80,7 +80,7 @@ interface OpenSource {
 }
 
 /**
- * The sources being read. Each goes its own way: one that fails, waits or is slow costs the others nothing.
+ * The sources being read. They are independent: one that fails, waits or is slow does not affect the others.
  */
 export class Run {
   readonly #context: RunContext;
@@ -117,8 +117,8 @@ export class Run {
   }
 
   /**
-   * Starts reading a source under an id of the run's own, which `told` gets before anything is heard of it. A glob becomes as many sources as
-   * it matches. `query`: for this one, instead of the run's.
+   * Starts reading a source under a new id, which `told` receives before any event. A glob becomes as many
+   * sources as it matches files. `query`: overrides the run's for this source.
    */
   add(source: Source, query: Query = this.#context.query, told: (id: SourceId) => void = () => {}): void {
     const id = this.#nextId++;
@@ -126,19 +126,22 @@ export class Run {
     this.#keep(this.#start({ ...source, id }, { ...this.#context, query }));
   }
 
-  /** Starts a source that has ended anew, under the same id. */
+  /** Restarts a source that has ended, under the same id. */
   retry(id: number): void {
     const outcome = this.#outcomes.get(id);
     if (!outcome?.ended || this.#abort.signal.aborted) return;
     this.#keep(this.#start(outcome.source, outcome.context, outcome.read));
   }
 
-  /** Ends one source: its remote side, too. */
+  /** Ends one source, including its remote side. */
   remove(id: number): void {
     this.#own.get(id)?.abort();
   }
 
-  /** Filters what is followed by this query's patterns from now on, on the hosts where that can be done at the byte; nothing is lost or repeated. */
+  /**
+   * Changes the filter of followed sources to this query's patterns, on the hosts where that is exact;
+   * nothing is lost or repeated.
+   */
   requery(query: Query): void {
     this.#requery.tell(query);
   }
@@ -162,7 +165,7 @@ export class Run {
     return [...this.#outcomes.values()].toSorted((a, b) => a.source.id - b.source.id);
   }
 
-  /** One source's running totals; null where there is no such source. */
+  /** One source's running totals; null if there is no such source. */
   counts(id: number): SourceCounts | null {
     return this.#outcomes.get(id)?.counts ?? null;
   }
@@ -172,12 +175,15 @@ export class Run {
     return this.#starts.get(id) ?? null;
   }
 
-  /** What a field that no record has may have been meant as, by those of the logs that were looked at: put behind a sentence about it. */
+  /**
+   * Returns a hint for a field that no record has, based on the fields of the logs that were checked; append
+   * it to a sentence.
+   */
   fieldHint(name: string): string {
     return this.#fields.hint(name);
   }
 
-  /** What is known of a host's tools and clock; null before it was reached. */
+  /** Returns what is known about a host's tools and clock; null before it was reached. */
   facts(host: Host): HostFacts | null {
     return this.#context.hosts.facts(host);
   }
@@ -261,13 +267,13 @@ export class Run {
   }
 }
 
-/** How long after `--until` a followed log may still bring lines of before, in milliseconds. */
+/** How long after `--until` a followed log may still deliver earlier lines, in milliseconds. */
 const UNTIL_GRACE_MS = 2000;
 
-/** The longest a timer can wait, in milliseconds: nobody follows for so many days to see it end. */
+/** Maximum delay of a timer in milliseconds: no run lasts that many days. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Ends a followed log when `--until` has come: nothing in the log may tell. */
+/** Ends a followed log when the time of `--until` is reached, because the log itself may not show it. */
 const untilSignal = ({ query, now }: RunContext): AbortSignal[] => {
   const { until } = query.time;
   if (until === null || query.follow === 'none') return [];

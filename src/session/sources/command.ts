@@ -3,11 +3,11 @@ import type { SourceKind } from './contract.ts';
 import { explainRemote } from './remote/explainRemote.ts';
 import { readLog } from './remote/readLog.ts';
 
-/** Logs that are the output of a shell command. */
+/** Reads logs that are the output of a shell command. */
 export const commandKind: SourceKind = {
   read: readLog,
   explain: explainRemote,
   shortfalls: (place, facts) => followGuarantee(place, facts).notes,
-  // A command need not end by itself.
+  // A command may never exit.
   checkMs: 3000,
 };

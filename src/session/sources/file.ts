@@ -5,7 +5,7 @@ import { isLiveGlob, LiveGlob } from './glob/liveGlob.ts';
 import { explainRemote } from './remote/explainRemote.ts';
 import { readLog } from './remote/readLog.ts';
 
-/** Files, on hosts and of this machine: read and followed at the byte. */
+/** Reads and follows files, on hosts and on this machine, at exact bytes. */
 export const fileKind: SourceKind = {
   read: readLog,
   open: several => (isLiveGlob(several) ? new LiveGlob(several).run() : openFiles(several)),
@@ -14,7 +14,7 @@ export const fileKind: SourceKind = {
   checkMs: null,
 };
 
-/** Opens what a glob matches now. */
+/** Opens the files that a glob matches now. */
 const openFiles = async (several: Several): Promise<null> => {
   const { source, context } = several;
   const { sources, others } = await expandGlob(several);
@@ -22,7 +22,7 @@ const openFiles = async (several: Several): Promise<null> => {
   const [first] = opened;
   for (const text of first ? passedOver(source.log, others) : [])
     context.sink.marker(first!.source, { kind: 'notice', at: context.now(), text });
-  // The files are open by now.
+  // The files are already open.
   several.matched();
   await Promise.all(opened.map(({ ended }) => ended));
   return null;

@@ -4,12 +4,12 @@ import type { RunContext } from '../host/context.ts';
 
 const SAMPLE_BYTES = 64 << 10;
 
-/** The whole lines at the start of what came first, for a look at what a log is like. */
+/** Returns the first whole lines, to determine a log's format. */
 export const firstLines = (chunk: Buffer): ByteString => {
   const text = toByteString(chunk.subarray(0, SAMPLE_BYTES));
   return text.slice(0, text.lastIndexOf('\n') + 1);
 };
 
-/** Notes the fields of a log that no sample was taken of. */
+/** Notes the fields of a log without a sample. */
 export const noteFields = (source: Source, { fields, query }: RunContext, chunk: Buffer): void =>
   fields?.noteLines(source, query, firstLines(chunk).split('\n').slice(0, -1));

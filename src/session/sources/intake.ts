@@ -6,8 +6,8 @@ import type { Reading } from './contract.ts';
 import { noteFields } from './firstLines.ts';
 
 /**
- * Takes a source's lines where no host filters them: applies the whole query but for where reading starts, counts, and delivers. While it is
- * followed it takes up the filter that a screen changes to, between whole lines.
+ * Processes a source's lines if no host filters them: applies the whole query except its starting point,
+ * counts, and delivers. While following, it adopts a changed filter between whole lines.
  */
 export class Intake {
   readonly #reading: Reading;
@@ -25,17 +25,17 @@ export class Intake {
       });
   }
 
-  /** What each line has to end with. */
+  /** The terminator of each line. */
   get lineEnd(): Buffer {
     return this.#reading.context.query.zeroTerminated ? NUL : NEWLINE;
   }
 
-  /** True once nothing that is still to come can pass: the source may end. */
+  /** True once no further line can pass: the source may end. */
   get satisfied(): boolean {
     return this.#delivery.satisfied;
   }
 
-  /** Takes whole lines with their ends; resolves when the sink has taken them, and no more should be read before that. */
+  /** Takes whole terminated lines; resolves when the sink has consumed them. Do not read more before that. */
   async take(lines: Buffer): Promise<void> {
     if (this.#next) {
       await this.#delivery.end();
@@ -47,7 +47,7 @@ export class Intake {
     await this.#delivery.take(lines);
   }
 
-  /** The source has ended: delivers what was held back. */
+  /** Ends the source and delivers what was held back. */
   async end(): Promise<void> {
     this.#unlisten?.();
     await this.#delivery.end();

@@ -5,7 +5,7 @@ import type { SourceKind } from './contract.ts';
 /** Loads a kind of source; called when one is first used. */
 export type LoadKind = () => Promise<SourceKind>;
 
-/** Kinds by scheme; `cli/sourceKinds.ts` adds those of folders above `session` with `registerKind`. */
+/** Kinds by scheme; `cli/sourceKinds.ts` adds those in folders above `session` with `registerKind`. */
 const registered = new Map<string, LoadKind>([
   ['journal', async () => (await import('./journal/journalKind.ts')).journalKind],
   ['docker', async () => (await import('./containers/containerKind.ts')).containerKind],
@@ -13,12 +13,17 @@ const registered = new Map<string, LoadKind>([
   ['kubernetes', async () => (await import('./kubernetes/kubernetesKind.ts')).kubernetesKind],
 ]);
 
-/** Adds a kind of source under a scheme of `core/sourceSchemes`. Nothing of it is loaded before a source of that kind is read. */
+/**
+ * Registers a kind of source under a scheme of `core/sourceSchemes`. It is loaded when a source of that kind
+ * is first read.
+ */
 export const registerKind = (scheme: string, load: LoadKind): void => {
   registered.set(scheme, load);
 };
 
-/** The kind of source that reads a place. Rejects with a TroubleError where nobody has registered its scheme. */
+/**
+ * Returns the kind of source that reads a place. Rejects with a TroubleError if its scheme is not registered.
+ */
 export const kindOf = async (place: LogPlace): Promise<SourceKind> => {
   switch (place.kind) {
     case 'file':

@@ -3,14 +3,17 @@ import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How often a named pipe is looked at until somebody writes to it, in milliseconds. */
+/** How often a named pipe is polled until someone writes to it, in milliseconds. */
 const LOOK_MS = 50;
 
-/** A path that stands for a descriptor of ours, such as a process substitution: its writer was there before us. */
+/**
+ * A path that stands for one of our descriptors, such as a process substitution: its writer existed before
+ * us.
+ */
 const isDescriptor = (path: string): boolean =>
   /^\/(?:dev\/fd|proc\/self\/fd|proc\/\d+\/fd)\/\d+$/.test(path);
 
-/** The chunks of a stream until it ends or the signal aborts, which destroys it. */
+/** Yields the chunks of a stream until it ends or the signal aborts, which destroys it. */
 export async function* chunksUntil(stream: Readable, signal: AbortSignal): AsyncGenerator<Buffer> {
   const stop = (): void => void stream.destroy();
   signal.addEventListener('abort', stop, { once: true });
@@ -25,8 +28,9 @@ export async function* chunksUntil(stream: Readable, signal: AbortSignal): Async
 }
 
 /**
- * The chunks of a pipe with a path, from its first writer on. With `persistent`, a named pipe goes on with its next writer; else it ends
- * with the last one. Opening never blocks, however long nobody writes.
+ * Yields the chunks of a pipe with a path, from its first writer on. With `persistent`, a named pipe
+ * continues with its next writer; otherwise it ends with the last one. Opening never blocks, however long
+ * nobody writes.
  */
 export async function* pipeChunks(
   path: string,
@@ -40,8 +44,8 @@ export async function* pipeChunks(
       const first = isNamed ? await firstChunk(fd, signal) : null;
       if (signal.aborted) return;
       if (first !== null) yield first;
-      // The one that was open before the writer came is told of its end. While the next one is open as well, what is written
-      // between two writers is kept, and no writer is killed.
+      // The descriptor opened before the writer came sees the end of file. Because the next one is already
+      // open, nothing written between two writers is lost, and no writer is killed.
       const stream = new Socket({ fd, readable: true, writable: false });
       fd = null;
       fd = open();
@@ -52,7 +56,7 @@ export async function* pipeChunks(
   }
 }
 
-/** What a writer has written, or null once there is a writer that has written nothing yet. */
+/** Returns what a writer has written, or null once there is a writer that has not written anything yet. */
 const firstChunk = async (fd: number, signal: AbortSignal): Promise<Buffer | null> => {
   while (!signal.aborted) {
     const found = await readNow(fd);

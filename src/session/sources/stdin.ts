@@ -13,7 +13,9 @@ import type { SourceKind } from './contract.ts';
 import { firstLines, noteFields } from './firstLines.ts';
 import { chunksUntil, pipeChunks } from './pipe.ts';
 
-/** Our own standard input, or a pipe by its path. It has no host: all of the query is done locally. */
+/**
+ * Reads this process's standard input, or a pipe by its path. There is no host: the whole query runs locally.
+ */
 export const stdinKind: SourceKind = {
   async read({ source, counts, context, signal }) {
     const { sink, elapsed, now, query, stdin } = context;
@@ -83,7 +85,7 @@ const unreadable = ({ host, log }: Source, error: unknown): Trouble => ({
   final: true,
 });
 
-/** Throws a TroubleError where the query cannot be had of a pipe. */
+/** Throws a TroubleError if a pipe cannot satisfy the query. */
 const planOf = (source: Source, query: Query): Plan => {
   const planned = planSource(query, source.place, NO_FACTS, { sudo: false });
   if (planned.ok) return planned.plan;

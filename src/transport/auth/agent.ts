@@ -1,6 +1,6 @@
 import ssh2, { type ParsedKey } from 'ssh2';
 
-/** Has the agent sign; may take as long as a person takes to touch or confirm. Null if it declines. */
+/** Lets the agent sign; may take as long as a person takes to touch a key or confirm. Null if it declines. */
 export const agentSign = (
   socket: string,
   key: ParsedKey,

@@ -16,7 +16,7 @@ const IDENTITIES_ANSWER = 12;
 const PATIENCE_MS = 10_000;
 const MAX_ANSWER = 1 << 20;
 
-/** The keys that an ssh-agent holds, in its order; null if it does not answer. */
+/** Returns the keys in an ssh-agent, in its order; null if it does not answer. */
 export const listAgentKeys = async (socket: string): Promise<readonly AgentKey[] | null> => {
   const answer = await ask(socket, Buffer.from([0, 0, 0, 1, REQUEST_IDENTITIES]));
   if (answer === null || answer[0] !== IDENTITIES_ANSWER) return null;
@@ -44,7 +44,10 @@ function* readKeys(answer: Buffer): Generator<AgentKey> {
   }
 }
 
-/** One message of the agent's protocol and its answer, without the length (RFC draft-miller-ssh-agent, 3); null if none came. */
+/**
+ * Sends one message of the agent protocol and returns the answer, without the length (RFC
+ * draft-miller-ssh-agent, 3); null if there is none.
+ */
 const ask = (path: string, message: Buffer): Promise<Buffer | null> =>
   new Promise(resolve => {
     let answer = Buffer.alloc(0);

@@ -1,6 +1,6 @@
 import type { ParsedKey } from 'ssh2';
 
-/** What ssh2 reports when it finds that the signature is not there yet. */
+/** What ssh2 reports when the signature does not exist yet. */
 export const SIGNATURE_DEFERRED = 'signature deferred';
 
 export type Sign = (data: Buffer, hash: string | undefined) => Promise<Buffer | null>;
@@ -11,7 +11,7 @@ export type Sign = (data: Buffer, hash: string | undefined) => Promise<Buffer | 
  * the data to sign is kept and the attempt given up; it is then signed at leisure, and offered again with the signature.
  */
 export class DeferredKey {
-  /** To be handed to ssh2 as the key of a `publickey` attempt. */
+  /** Pass this to ssh2 as the key of a `publickey` attempt. */
   readonly key: ParsedKey;
   #wanted: { readonly data: Buffer; readonly hash: string | undefined } | null = null;
   #signature: Buffer | null = null;
@@ -28,12 +28,12 @@ export class DeferredKey {
     }) as ParsedKey['sign'];
   }
 
-  /** True once the server has said it would take the key and a signature is owed. */
+  /** True once the server has accepted the key and a signature is needed. */
   get accepted(): boolean {
     return this.#wanted !== null && this.#signature === null;
   }
 
-  /** Makes the signature; false if it could not be had, and the key is of no use. */
+  /** Creates the signature; false on failure, which makes the key useless. */
   async sign(): Promise<boolean> {
     if (this.#wanted === null) return false;
     const { data, hash } = this.#wanted;

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { publicPart } from './publicPart.ts';
 
-/** A key file as far as it can be read without asking anybody. */
+/** What can be read from a key file without asking anyone. */
 export type KeyFile =
   | { readonly kind: 'missing' }
   /** `why` continues "its key FILE …". */
@@ -11,10 +11,10 @@ export type KeyFile =
   | { readonly kind: 'plain'; readonly key: ParsedKey }
   /** Only the public key exists: an agent may hold the private one. */
   | { readonly kind: 'public'; readonly key: ParsedKey }
-  /** `publicKey` is null where only the passphrase would show it. */
+  /** `publicKey` is null if reading it requires the passphrase. */
   | { readonly kind: 'encrypted'; readonly pem: string; readonly publicKey: ParsedKey | null };
 
-/** Reads and parses a private key file, or, as ssh does, the public half in it or in `FILE.pub`. */
+/** Reads and parses a private key file or, like ssh, the public half in it or in `FILE.pub`. */
 export const readKeyFile = async (file: string): Promise<KeyFile> => {
   let pem: string;
   try {
@@ -34,7 +34,7 @@ export const readKeyFile = async (file: string): Promise<KeyFile> => {
   return { kind: 'encrypted', pem, publicKey };
 };
 
-/** ssh2's `parseKey`, typed for what it does: the first key of the text, or an Error. */
+/** ssh2's `parseKey` with its actual type: returns the first key in the text, or an Error. */
 export const parseKey = (text: string, passphrase?: string): ParsedKey | Error => {
   try {
     const parsed: ParsedKey | ParsedKey[] | Error = ssh2.utils.parseKey(text, passphrase);
@@ -52,10 +52,10 @@ const parsedOrNull = (text: string): ParsedKey | null => {
 const readPublicKey = async (file: string): Promise<ParsedKey | null> =>
   parsedOrNull(await readText(file).catch(() => ''));
 
-/** No key is as large, and an inventory may name any file. */
+/** No key is this large, and an inventory may name any file. */
 const MAX_BYTES = 1024 * 1024;
 
-/** Reads a file that ends: a pipe would be waited for, a device perhaps read for ever. */
+/** Reads only a regular file: a pipe could block, a device might never end. */
 const readText = async (file: string): Promise<string> => {
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {

@@ -13,11 +13,11 @@ import { hashOf, type SignatureAlgorithm, signatureAlgorithms, signingAs } from 
 
 /** One key to try. */
 export interface KeyOffer {
-  /** At hand, or one whose signature takes time. */
+  /** Available, or a key whose signature takes time. */
   readonly key: ParsedKey | DeferredKey;
-  /** What a person knows it by. */
+  /** Its name for the user. */
   readonly label: string;
-  /** The server may take the key by another algorithm after all: to be tried when nothing else worked. */
+  /** The server may still accept the key with another algorithm: try that when nothing else worked. */
   readonly later?: true;
 }
 
@@ -26,7 +26,7 @@ interface Identity {
   readonly file: KeyFile;
 }
 
-/** Why keys were passed over, for the message when nothing else works. */
+/** Why keys were skipped, for the message when nothing else works. */
 export type Note = (text: string) => void;
 
 export interface OfferOptions {
@@ -34,11 +34,11 @@ export interface OfferOptions {
   readonly keyring: Keyring;
   readonly ask: Ask;
   readonly note: Note;
-  /** The signature algorithms that the server lists; null where it lists none. */
+  /** The signature algorithms that the server lists; null if it lists none. */
   readonly serverAlgorithms: () => readonly string[] | null;
 }
 
-/** A key with what it takes to sign by an algorithm. */
+/** Returns a key that signs with an algorithm. */
 interface Candidate {
   readonly type: string;
   readonly label: string;
@@ -47,8 +47,9 @@ interface Candidate {
 }
 
 /**
- * The keys to offer, in ssh's order: those of the agent that the configuration names, the agent's others (unless IdentitiesOnly), then the
- * files the agent does not hold; at the end RSA keys by another hash. A passphrase is asked only for a key the server would take.
+ * Yields the keys to offer, in ssh's order: the agent's keys named in the configuration, the agent's others
+ * (unless IdentitiesOnly), then key files not in the agent; finally RSA keys with another hash. A passphrase
+ * is requested only for a key that the server would accept.
  */
 export async function* keyOffers(options: OfferOptions): AsyncGenerator<KeyOffer> {
   const { hop, note, serverAlgorithms } = options;
@@ -112,7 +113,7 @@ const agentCandidate = (socket: string, { comment, type }: AgentKey, key: Parsed
     ),
 });
 
-/** Certificates are of no use to ssh2, and one may be all that the server would take. */
+/** ssh2 cannot use certificates, and the server may accept nothing else. */
 const noteCertificates = (hop: Hop, note: Note): void => {
   const beside = hop.identityFiles.map(path => `${path}-cert.pub`);
   for (const file of new Set([...hop.certificateFiles, ...beside]))

@@ -2,12 +2,12 @@ import type { ParsedKey } from 'ssh2';
 import type { Ask } from '../knownHosts/verifier.ts';
 import { type KeyFile, parseKey, readKeyFile } from './keyFile.ts';
 
-/** As ssh: three tries at a passphrase, then the key is left out. */
+/** Like ssh: after three wrong passphrases, the key is skipped. */
 const PASSPHRASE_TRIES = 3;
 
 /**
- * The private key files of a run: each is read once, decrypted once (240 ms of work), and its passphrase is asked for once,
- * however many hosts want it at the same time.
+ * The private key files of a run: each is read once, decrypted once (which takes 240 ms), and its passphrase
+ * is requested once, however many hosts need it at the same time.
  */
 export class Keyring {
   readonly #files = new Map<string, Promise<KeyFile>>();
@@ -19,7 +19,10 @@ export class Keyring {
     return known;
   }
 
-  /** The decrypted key, or null if the person declined or gave wrong passphrases. A failed question may be asked again. */
+  /**
+   * Returns the decrypted key, or null if the user declined or entered wrong passphrases. A failed question
+   * may be asked again.
+   */
   unlock(path: string, pem: string, host: string, ask: Ask): Promise<ParsedKey | null> {
     const known = this.#unlocked.get(path);
     if (known) return known;

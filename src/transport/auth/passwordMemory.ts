@@ -1,8 +1,8 @@
 import { type Hop, hopAddress } from '../hop.ts';
 
 /**
- * Passwords that have worked, for the further connections of the same account on the same server in this run: asked once.
- * Held in memory only, and never tried anywhere else.
+ * Passwords that worked, reused for further connections to the same account on the same server in this run,
+ * so each is asked once. Kept in memory only, and never used for another account or server.
  */
 export class PasswordMemory {
   readonly #passwords = new Map<string, string>();

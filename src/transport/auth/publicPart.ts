@@ -2,7 +2,7 @@
 const MAGIC = 'openssh-key-v1\0';
 
 /**
- * The public key inside an OpenSSH private key file as a `type base64` line, which is readable without the passphrase;
+ * Returns the public key in an OpenSSH private key file as a `type base64` line, which needs no passphrase;
  * null for other formats.
  */
 export const publicPart = (pem: string): string | null => {

@@ -16,11 +16,11 @@ export interface SequenceOptions {
   readonly keyring: Keyring;
   readonly passwords: PasswordMemory;
   readonly ask: Ask;
-  /** Ends the login: a person declined. */
+  /** Ends the login, because the user declined. */
   readonly abort: (error: Error) => void;
-  /** Takes what a person should know, though the login goes on. */
+  /** Receives notices for the user; the login continues. */
   readonly warn: (text: string) => void;
-  /** The signature algorithms that the server lists; null where it lists none. */
+  /** The signature algorithms that the server lists; null if it lists none. */
   readonly serverAlgorithms: () => readonly string[] | null;
 }
 
@@ -29,27 +29,27 @@ interface ServerPrompt {
   readonly echo?: boolean;
 }
 
-/** A prompt for the account's password, and not for a code that is good for one login only. */
+/** Matches a prompt for the account's password, but not for a one-time code. */
 const ASKS_PASSWORD = /password|passwort|mot de passe|contraseña/i;
 const ASKS_CODE = /one[- ]?time|otp|code|token|verif|passcode|pin\b/i;
 
-/** The methods of one login, tried in ssh's order until the server is content or nothing is left. */
+/** The methods of one login, tried in ssh's order until the server accepts one or none is left. */
 export class AuthSequence {
   readonly #options: SequenceOptions;
   readonly #offers: AsyncGenerator<KeyOffer>;
-  /** Methods the server was willing to take when it last said so. */
+  /** The methods in the server's latest list. */
   #lastAllowed: readonly string[] = [];
   readonly #notes = new Set<string>();
-  /** The keys that were offered, as a person knows them. */
+  /** The offered keys, by their names for the user. */
   readonly #offered: string[] = [];
-  /** The first of the keys that are offered again when nothing else worked. */
+  /** Index of the first key that is offered again when nothing else worked. */
   #later: KeyOffer | null = null;
   #lastResort = false;
   readonly #spent = new Set<AuthMethod>();
   readonly #tries = new Map<AuthMethod, number>();
   #deferred: DeferredKey | null = null;
   #typed: string | null = null;
-  /** In this keyboard-interactive attempt, and in the one before it, which failed, a person has answered. */
+  /** Whether a person answered in this keyboard-interactive attempt, and in the failed one before. */
   #answered = false;
   #refused = false;
   readonly #questions: QuestionCount;
@@ -62,7 +62,10 @@ export class AuthSequence {
     this.#offers = keyOffers({ ...options, note });
   }
 
-  /** The next attempt; `allowed` is null before the server has said anything. False: nothing is left to try. */
+  /**
+   * Returns the next attempt; `allowed` is null before the server has sent a list. False: nothing is left to
+   * try.
+   */
   async next(allowed: readonly string[] | null, partial: boolean | null): Promise<AnyAuthMethod | false> {
     const { user: username } = this.#options.hop;
     if (allowed === null) return { type: 'none', username };
@@ -82,12 +85,14 @@ export class AuthSequence {
       : false;
   }
 
-  /** True while keys are offered for a second time: a server that has enough of it has refused us before. */
+  /** True while keys are offered a second time: a server that disconnects now has already refused us. */
   get isLastResort(): boolean {
     return this.#lastResort;
   }
 
-  /** The server said something and asks nothing; that counts, too. Throws a TroubleError where it does so without end. */
+  /**
+   * Handles a server message without a question, which also counts. Throws a TroubleError if they never stop.
+   */
   serverSaid(text: string): void {
     this.#questions.add(0);
     const shown = shortText(
@@ -97,12 +102,12 @@ export class AuthSequence {
     if (shown !== '') this.#options.warn(`message from the server: ${shown}`);
   }
 
-  /** The server accepted us: what was typed may serve the next connection to it. */
+  /** The login succeeded: the typed answers may be reused for the next connection. */
   succeeded(): void {
     if (this.#typed !== null) this.#options.passwords.remember(this.#options.hop, this.#typed);
   }
 
-  /** Why nothing worked. */
+  /** Returns why nothing worked. */
   failure(): Trouble {
     const { hop } = this.#options;
     if (this.#nobodyToAsk !== null) return withKeys(this.#nobodyToAsk, this.#offered, [...this.#notes]);
@@ -123,7 +128,9 @@ export class AuthSequence {
       : `publickey with ${this.#offered.join(', ')}`;
   }
 
-  /** After a partial success the server wants something more; keys already offered are not offered again. */
+  /**
+   * After a partial success the server requires another method; keys already offered are not offered again.
+   */
   #startOver(): void {
     this.#spent.clear();
     this.#tries.clear();
@@ -161,7 +168,7 @@ export class AuthSequence {
     return null;
   }
 
-  /** Keys by another signature algorithm: only now, for each counts against MaxAuthTries. */
+  /** Keys with another signature algorithm come last, because each attempt counts against MaxAuthTries. */
   async #laterKey(): Promise<AnyAuthMethod | null> {
     const later = this.#later;
     if (later === null) return null;
@@ -178,7 +185,7 @@ export class AuthSequence {
     return { type: 'publickey', username: this.#options.hop.user, key: given as never };
   }
 
-  /** True while this method may be tried once more. */
+  /** Returns true while this method may be tried once more. */
   #another(method: AuthMethod): boolean {
     const count = this.#tries.get(method) ?? 0;
     this.#tries.set(method, count + 1);
@@ -246,7 +253,7 @@ export class AuthSequence {
     return answer;
   }
 
-  /** A password that worked before; only once, in case it has changed since. */
+  /** Returns a password that worked before; only once, in case it has changed. */
   #recall(): string | null {
     const { hop, passwords } = this.#options;
     const known = passwords.recall(hop);
@@ -254,7 +261,7 @@ export class AuthSequence {
     return known;
   }
 
-  /** Null where nobody can be asked; a person who declines ends the login. */
+  /** Null if nobody can be asked; declining ends the login. */
   async #answer(question: Question): Promise<Answer> {
     try {
       const answer = await this.#ask(question);
@@ -289,7 +296,7 @@ const isPasswordPrompt = (prompts: readonly ServerPrompt[]): boolean => {
   return ASKS_PASSWORD.test(only.prompt) && !ASKS_CODE.test(only.prompt);
 };
 
-/** Methods that the server would take, ssh's configuration asks for, and ssh2 does not have. */
+/** Returns methods that the server accepts and ssh's configuration requests, but ssh2 lacks. */
 const unsupportedMethods = ({ ssh }: Hop, allowed: readonly string[]): string[] => {
   const on = (key: string) => /^(?:yes|true)$/.test(ssh.settings.get(key)?.[0] ?? '');
   const pkcs11 = ssh.settings.get('pkcs11provider')?.[0] ?? 'none';

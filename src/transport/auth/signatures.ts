@@ -6,12 +6,13 @@ const HASHES: Readonly<Record<string, string>> = { 'rsa-sha2-512': 'sha512', 'rs
 /** ssh's own order. */
 const RSA_ALGORITHMS = ['rsa-sha2-512', 'rsa-sha2-256'];
 
-/** How a key may sign: with an algorithm of this name, or (null) as ssh2 chooses. */
+/** How a key can sign: with the named algorithm, or (null) as ssh2 chooses. */
 export type SignatureAlgorithm = string | null;
 
 /**
- * The signature algorithms for a key, the best one first; empty where PubkeyAcceptedAlgorithms leaves the key out. `server`: what the server
- * lists (server-sig-algs), null where it lists nothing. ssh2 by itself takes rsa-sha2-256 from every server that lists it.
+ * Returns the signature algorithms for a key, the best first; empty if PubkeyAcceptedAlgorithms excludes the
+ * key. `server`: the server's list (server-sig-algs), null if it sends none. On its own, ssh2 picks
+ * rsa-sha2-256 for every server that lists it.
  */
 export const signatureAlgorithms = (
   hop: Pick<Hop, 'pubkeyAlgorithms'>,
@@ -24,14 +25,14 @@ export const signatureAlgorithms = (
   const wanted = (pubkeyAlgorithms ?? RSA_ALGORITHMS).filter(name => RSA_ALGORITHMS.includes(name));
   const common = wanted.filter(name => server.includes(name));
   if (common.length > 0) return common;
-  // Only SHA-1: ssh2 finds it where nothing forbids it.
+  // Only SHA-1: ssh2 picks it if nothing forbids it.
   return pubkeyAlgorithms === null || pubkeyAlgorithms.includes('ssh-rsa') ? [null] : [];
 };
 
-/** The hash that goes with an algorithm; undefined: as the key has it. */
+/** Returns the hash of an algorithm; undefined: the key's own. */
 export const hashOf = (algorithm: SignatureAlgorithm): string | undefined => HASHES[algorithm ?? ''];
 
-/** A key as ssh2 takes it that signs by this algorithm: ssh2 announces what `type` says, and asks `sign`. */
+/** Returns a key for ssh2 that signs with this algorithm: ssh2 announces its `type` and calls `sign`. */
 export const signingAs = (key: ParsedKey, algorithm: SignatureAlgorithm): ParsedKey => {
   if (algorithm === null) return key;
   const hash = hashOf(algorithm);

@@ -6,21 +6,24 @@ import { expandPath } from './paths.ts';
 import type { SshSettings } from './sshG.ts';
 import { ExpansionError, expandTokens, isGarbled, type Tokens, tokensFrom } from './tokens.ts';
 
-/** What a hop is made from. */
+/** The inputs for a hop. */
 export interface HopInput {
   readonly name: string;
   readonly login: Login;
   readonly settings: SshSettings;
-  /** What ssh says for any host with an empty configuration: what differs from it was asked for. */
+  /** ssh's answer with an empty configuration: anything different was configured. */
   readonly defaults: SshSettings;
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** ssh's default identities that ssh2 can use, should ssh not be there to name them. */
+/** ssh's default identities that ssh2 can use, in case ssh is not installed. */
 const DEFAULT_IDENTITIES = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
 
-/** The hop a login means. Explicit values of the login win over ssh's configuration. Throws an ExpansionError where a value cannot be expanded. */
+/**
+ * Returns the hop for a login. Explicit values of the login override ssh's configuration. Throws an
+ * ExpansionError if a value cannot be expanded.
+ */
 export const hopFrom = (input: HopInput): Hop => {
   const { login, settings, home, env } = input;
   const one = (key: string) => settings.get(key)?.[0] ?? null;
@@ -84,7 +87,7 @@ export const hopFrom = (input: HopInput): Hop => {
   };
 };
 
-/** What says where and as whom we log in: with a character that was lost, it would be somewhere or somebody else. */
+/** Keywords that decide where and as whom we log in: a lost character would mean another host or user. */
 const NAMES = ['HostName', 'User', 'ProxyJump', 'HostKeyAlias', 'BindAddress'] as const;
 
 const unlessNone = (value: string | null): string | null => (value === 'none' ? null : value);
@@ -104,10 +107,10 @@ const keepalive = (interval: string | null, count: string | null): Hop['keepaliv
   return intervalMs === null ? null : { intervalMs, count: Math.max(1, Number(count ?? 3)) };
 };
 
-/** BatchMode asks nothing: a key that would have to be confirmed is refused. */
+/** BatchMode does not ask: a key that needs confirmation is refused. */
 const strictness = (value: string | null, batchMode: boolean): StrictHostKeyChecking => {
   if (value === 'yes' || value === 'true') return 'yes';
-  // `no` also waves changed keys through in ssh; here an unknown key is accepted and a changed one never is.
+  // In ssh, `no` also accepts changed keys; rtail accepts an unknown key, but never a changed one.
   if (value === 'accept-new' || value === 'no' || value === 'off' || value === 'false') return 'accept-new';
   return batchMode ? 'yes' : 'ask';
 };
@@ -136,11 +139,11 @@ const agentSocket = (value: string | null, env: NodeJS.ProcessEnv, home: string)
   return expandPath(value, home);
 };
 
-/** Whether the configuration changed a value from ssh's default. */
+/** Returns true if the configuration changed a value from ssh's default. */
 const isAskedFor = ({ settings, defaults }: HopInput, key: string): boolean =>
   settings.has(key) && settings.get(key)?.join('\n') !== defaults.get(key)?.join('\n');
 
-/** An algorithm list that the configuration changed, or null where it is ssh's default. */
+/** Returns an algorithm list that the configuration changed, or null if it is ssh's default. */
 const askedFor = (input: HopInput, key: string): readonly string[] | null =>
   isAskedFor(input, key) ? (input.settings.get(key)?.[0]?.split(',') ?? null) : null;
 

@@ -1,11 +1,11 @@
 import type { Login } from '../../core/target.ts';
 
-/** A jump host that is not of the form `[user@]host[:port]`. */
+/** An error for a jump host that is not of the form `[user@]host[:port]`. */
 export class JumpListError extends Error {}
 
 /**
- * Parses a ProxyJump value, tokens expanded: `[user@]host[:port]` or `ssh://[user@]host[:port]`, separated by commas; `none` is no jump.
- * The last `@` divides, as in ssh. Throws a JumpListError.
+ * Parses a ProxyJump value, tokens expanded: `[user@]host[:port]` or `ssh://[user@]host[:port]`, separated by
+ * commas; `none` means no jump. The last `@` separates the user, as in ssh. Throws a JumpListError.
  */
 export const parseJumpList = (value: string): Login[] =>
   value === 'none' || value === '' ? [] : value.split(',').map(part => parseJump(part.trim()));

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 
 /**
- * Takes a list of paths apart that `ssh -G` prints without quotes. A path may have blanks: a word belongs to the path before it
- * unless it starts a path by itself (`/x`, `~/x`), or only so are there files of these names.
+ * Splits a list of paths that `ssh -G` prints without quotes. A path may contain spaces: a word belongs to
+ * the path before it unless it starts a path itself (`/x`, `~/x`), or only the split paths exist as files.
  */
 export const splitPaths = (text: string, exists: (path: string) => boolean = existsSync): string[] => {
   const paths: string[] = [];

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** `~/x` and ssh's `.ssh` in the account's home are taken in `home`, `~user/x` in that user's home; the rest is made absolute. */
+/**
+ * Expands `~/x` and ssh's `.ssh` in the account's home to `home`, `~user/x` to that user's home, and makes
+ * other paths absolute.
+ */
 export const expandPath = (path: string, home: string): string => {
   if (path === '~') return home;
   if (path.startsWith('~/')) return join(home, path.slice(2));
@@ -13,7 +16,7 @@ export const expandPath = (path: string, home: string): string => {
   return other === null ? resolve(path) : resolve(other + (rest ?? ''));
 };
 
-/** Another user's home, as far as the system's list of users tells. */
+/** Returns another user's home, if the system's list of users has it. */
 const homeOf = (user: string): string | null => {
   try {
     const line = readFileSync('/etc/passwd', 'utf8')

@@ -11,12 +11,12 @@ import { JumpListError, parseJumpList } from './jumpList.ts';
 import { runSshG, SshConfigError, type SshGQuery, type SshSettings } from './sshG.ts';
 import { ExpansionError, expandTokens, type Tokens } from './tokens.ts';
 
-/** `ssh -G` processes at once: it is short work, and all of it CPU. */
+/** Maximum number of simultaneous `ssh -G` processes: they are short and CPU-bound. */
 const PROCESSES = 4;
 
 const NO_SETTINGS: SshSettings = new Map();
 
-/** ProxyJump may lead through hosts that have one themselves; more than this is a loop. */
+/** A ProxyJump may lead through hosts with their own; a longer chain than this is a loop. */
 const MAX_HOPS = 8;
 
 export interface ResolverOptions {
@@ -31,7 +31,10 @@ interface Resolved {
   readonly proxyJump: readonly Login[];
 }
 
-/** Turns a host of the inventory into the route to it, with ssh's own configuration honoured; asks ssh once per login. */
+/**
+ * Resolves a host of the inventory to the route to it, honouring ssh's own configuration; runs ssh once per
+ * login.
+ */
 export class RouteResolver {
   readonly #options: ResolverOptions;
   readonly #slots = new Semaphore(PROCESSES);
@@ -43,14 +46,14 @@ export class RouteResolver {
     this.#configFile = configFileFor(options);
   }
 
-  /** Rejects with `config` trouble where ssh rejects its configuration or jump hosts lead in a circle. */
+  /** Rejects with a `config` failure if ssh rejects its configuration or jump hosts form a loop. */
   async route(host: Host): Promise<Route> {
     const target = await this.#resolve(host.name, host, throughFor(host.jump));
     const jumps = await this.#jumpRoute(host.name, host.jump ?? target.proxyJump, 0);
     return [...jumps, target.hop] as unknown as Route;
   }
 
-  /** As `ssh -J a,b` does: only the outermost jump host's own ProxyJump counts. */
+  /** Like `ssh -J a,b`: only the outermost jump host's own ProxyJump counts. */
   async #jumpRoute(host: string, jumps: readonly Login[], depth: number): Promise<Hop[]> {
     if (depth > MAX_HOPS) {
       throw new TroubleError(
@@ -121,7 +124,7 @@ export class RouteResolver {
 
 type Question = Omit<SshGQuery, 'env'>;
 
-/** What ssh does without any configuration. */
+/** ssh's behaviour without any configuration. */
 const DEFAULTS: Question = {
   address: 'localhost',
   user: null,
@@ -135,7 +138,10 @@ const throughFor = (jump: Host['jump']): SshGQuery['through'] => {
   return jump.length === 0 ? 'nothing' : 'given';
 };
 
-/** Why this can be no address, and what to write; null where it can. ssh would take `a@b` and URIs apart once more. */
+/**
+ * Returns why this cannot be an address, and what to write instead; null if it can. ssh would split `a@b` and
+ * URIs again.
+ */
 const addressProblem = (address: string): readonly [string, string] | null => {
   const shown = JSON.stringify(address);
   if (address.includes('@')) {
@@ -149,7 +155,10 @@ const addressProblem = (address: string): readonly [string, string] | null => {
     : null;
 };
 
-/** Expands a ProxyJump value: its tokens are the target's, and the shell that ssh runs it in knows the environment. */
+/**
+ * Expands a ProxyJump value: its tokens are the target's, and environment variables work because ssh runs it
+ * in a shell.
+ */
 const expandJumps = (value: string, tokens: Tokens, env: NodeJS.ProcessEnv): string =>
   expandTokens(
     'ProxyJump',
@@ -158,7 +167,7 @@ const expandJumps = (value: string, tokens: Tokens, env: NodeJS.ProcessEnv): str
     env,
   );
 
-/** ssh finds the account's home by itself; where HOME says otherwise, HOME's configuration is meant. */
+/** ssh uses the account's home; if HOME differs, HOME's configuration is meant. */
 const configFileFor = ({ home, sshConfigFile }: ResolverOptions): string | null => {
   if (sshConfigFile !== null) return sshConfigFile;
   if (home === userInfo().homedir) return null;

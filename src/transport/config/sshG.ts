@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { TOKEN_QUERY } from './tokens.ts';
 
-/** What `ssh -G` prints: keyword in lower case → its values, one per line. */
+/** The output of `ssh -G`: keyword in lower case → its values, one per line. */
 export type SshSettings = ReadonlyMap<string, readonly string[]>;
 
 /** Parses the output of `ssh -G`. */
@@ -22,30 +22,33 @@ export interface SshGQuery {
   readonly address: string;
   readonly user: string | null;
   readonly port: number | null;
-  /** How the host is reached: as the configuration says, from here, or through jump hosts that are given. */
+  /** How the host is reached: as the configuration says, directly, or through given jump hosts. */
   readonly through: 'configured' | 'nothing' | 'given';
   /** `-F`; null: ssh's own. */
   readonly configFile: string | null;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** ssh ran and rejected its configuration; the message is ssh's own. */
+/** An error for a configuration that ssh rejected; the message is ssh's own. */
 export class SshConfigError extends Error {}
 
-/** Stands for jump hosts that are given, as `-J` does: the configuration's ProxyJump, ProxyCommand and canonicalisation depend on there being one. */
+/**
+ * A placeholder for given jump hosts, as with `-J`: the configuration's ProxyJump, ProxyCommand and
+ * canonicalisation depend on whether there is one.
+ */
 const GIVEN_JUMP = 'jump-host-given.invalid';
 
 /**
- * Runs `ssh -G`: exact for Include, Match and canonical names; what it leaves unexpanded see `tokens.ts`. Null where there is no ssh to run.
- * Rejects with `SshConfigError` when ssh does not accept the configuration.
+ * Runs `ssh -G`, which is exact for Include, Match and canonical names; for what it leaves unexpanded, see
+ * `tokens.ts`. Null if ssh is not installed. Rejects with `SshConfigError` if ssh rejects the configuration.
  */
 export const runSshG = async (query: SshGQuery): Promise<SshSettings | null> => {
   const args = argumentsOf(query);
   const attempts = [
     [...TOKENS, ...args],
-    // An older ssh does not know all of the tokens.
+    // Older versions of ssh do not support all of the tokens.
     args,
-    // Without a command ssh refuses to go to the background (ForkAfterAuthentication), even here.
+    // Without a command, ssh refuses to go to the background (ForkAfterAuthentication), even with -G.
     [...TOKENS, ...args, 'true'],
   ] as const;
   const [plain, withoutTokens, withCommand] = attempts;
@@ -80,7 +83,7 @@ const run = (args: readonly string[], env: NodeJS.ProcessEnv): Promise<SshSettin
     });
   });
 
-/** The first line that says something: ssh also remarks on its stdin. */
+/** The first relevant line: ssh also comments on its stdin. */
 const firstLine = (stderr: string): string =>
   stderr
     .split('\n')

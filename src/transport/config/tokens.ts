@@ -1,6 +1,6 @@
 import { homedir, hostname, userInfo } from 'node:os';
 
-/** What ssh's tokens stand for in one login: the letter → its value (ssh_config(5), TOKENS). */
+/** The values of ssh's tokens in one login: letter → value (ssh_config(5), TOKENS). */
 export type Tokens = ReadonlyMap<string, string>;
 
 const LETTERS = ['C', 'd', 'h', 'i', 'k', 'L', 'l', 'n', 'p', 'r', 'u'] as const;
@@ -9,12 +9,12 @@ const LETTERS = ['C', 'd', 'h', 'i', 'k', 'L', 'l', 'n', 'p', 'r', 'u'] as const
 const SEPARATOR = '\x1f';
 
 /**
- * A ControlPath that holds every token. `ssh -G` prints ControlPath expanded, and some other keywords that take the same tokens
- * unexpanded: so ssh itself is asked what the tokens are.
+ * A ControlPath with every token. `ssh -G` prints ControlPath expanded, but some other keywords that accept
+ * the same tokens unexpanded, so this asks ssh itself for the tokens.
  */
 export const TOKEN_QUERY = LETTERS.map(letter => `${SEPARATOR}%${letter}`).join('');
 
-/** The tokens from the answer to `TOKEN_QUERY`; made up from what is known where there is none. */
+/** Parses the tokens from the answer to `TOKEN_QUERY`; without one, derives them from what is known. */
 export const tokensFrom = (
   settings: ReadonlyMap<string, readonly string[]>,
   known: Readonly<Record<'h' | 'n' | 'p' | 'r', string>>,
@@ -37,13 +37,16 @@ const ours = (known: Readonly<Record<'n', string>>): (readonly [string, string])
   ];
 };
 
-/** Whether a value of ssh's answer was not UTF-8: what it was cannot be told any more. */
+/** Returns true if a value in ssh's answer was not UTF-8, so that the original is lost. */
 export const isGarbled = (value: string): boolean => value.includes('\ufffd');
 
-/** A value of ssh's configuration that cannot be used; the message names the keyword and what is wrong. */
+/** An error for an unusable value in ssh's configuration; the message names the keyword and the problem. */
 export class ExpansionError extends Error {}
 
-/** Expands tokens and `${VAR}` in a value, as ssh does when it uses it. Throws an ExpansionError, where ssh would end. */
+/**
+ * Expands tokens and `${VAR}` in a value, as ssh does when it uses it. Throws an ExpansionError where ssh
+ * would exit.
+ */
 export const expandTokens = (
   keyword: string,
   value: string,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { entryMatches, type KnownHostEntry } from './entry.ts';
 
-/** A host key as a server shows it. */
+/** A host key presented by a server. */
 export interface HostKey {
   readonly type: string;
   readonly blob: Buffer;
@@ -9,14 +9,15 @@ export interface HostKey {
 
 export type HostKeyVerdict =
   | { readonly kind: 'known' }
-  /** `others`: types of this host's keys that are known. */
+  /** `others`: types of this host's known keys. */
   | { readonly kind: 'unknown'; readonly others: readonly string[] }
   | { readonly kind: 'changed'; readonly entry: KnownHostEntry }
   | { readonly kind: 'revoked'; readonly entry: KnownHostEntry };
 
 /**
- * What known_hosts says about a key, as ssh reads it: a revoked key is refused whatever else is there; an equal key is known;
- * another key of the same type means it changed; keys of other types only leave it unknown.
+ * Returns what known_hosts says about a key, as ssh reads it: a revoked key is refused regardless of other
+ * entries; an equal key is known; a different key of the same type means it changed; with keys of other types
+ * only, it is unknown.
  */
 export const checkHostKey = (
   entries: readonly KnownHostEntry[],
@@ -36,7 +37,7 @@ export const checkHostKey = (
 
 const sameKey = (a: string, b: string) => a.replace(/=+$/, '') === b.replace(/=+$/, '');
 
-/** Types of the keys known for a host: what to ask the server for first. */
+/** Returns the types of a host's known keys, to request from the server first. */
 export const knownKeyTypes = (entries: readonly KnownHostEntry[], name: string): string[] => [
   ...new Set(
     entries
@@ -45,14 +46,14 @@ export const knownKeyTypes = (entries: readonly KnownHostEntry[], name: string):
   ),
 ];
 
-/** Whether a certificate authority vouches for this host: ssh2 cannot check that. */
+/** Returns true if a certificate authority vouches for this host, which ssh2 cannot check. */
 export const hasAuthority = (entries: readonly KnownHostEntry[], name: string): boolean =>
   entries.some(entry => entry.marker === 'cert-authority' && entryMatches(entry.hosts, name));
 
-/** `SHA256:…`, as `ssh-keygen -l` prints it. */
+/** Returns `SHA256:…`, as `ssh-keygen -l` prints it. */
 export const fingerprint = (blob: Buffer): string =>
   `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 
-/** The type a key blob states of itself: its first string (RFC 4253, 6.6). */
+/** Returns the type in a key blob: its first string (RFC 4253, 6.6). */
 export const keyTypeOf = (blob: Buffer): string =>
   blob.length < 4 ? '' : blob.subarray(4, 4 + blob.readUInt32BE(0)).toString('latin1');

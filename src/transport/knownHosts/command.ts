@@ -9,8 +9,8 @@ import { type KnownHostEntry, parseKnownHosts } from './entry.ts';
 const PATIENCE_MS = 10_000;
 
 /**
- * What the hop's KnownHostsCommand says of a host, as ssh runs it: without a shell, for the order of key types (`key` null) and for
- * a key that was shown. Rejects with a TroubleError where the command fails.
+ * Runs the hop's KnownHostsCommand like ssh: without a shell, for the order of key types (`key` null) or for
+ * a presented key. Rejects with a TroubleError if the command fails.
  */
 export const knownFromCommand = async (
   hop: Hop,
@@ -49,7 +49,7 @@ const failed = (hop: Hop, why: string): TroubleError =>
     ),
   );
 
-/** The words of a command line: double and single quotes hold blanks. */
+/** Splits a command line into words; double and single quotes protect spaces. */
 const words = (line: string): string[] =>
   [...line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) =>
     word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'),

@@ -16,7 +16,7 @@ export interface KnownHostEntry {
 
 const LINE = /^(?:@(revoked|cert-authority)\s+)?(\S+)\s+(\S+)\s+([A-Za-z0-9+/=]+)(?:\s|$)/;
 
-/** The entries of a file's text; comments, blank and malformed lines are left out, as ssh does. */
+/** Parses the entries of a file; comments, blank and malformed lines are skipped, as in ssh. */
 export const parseKnownHosts = (text: string, file: string): KnownHostEntry[] =>
   text.split('\n').flatMap((raw, index) => {
     const line = raw.trim();
@@ -28,11 +28,11 @@ export const parseKnownHosts = (text: string, file: string): KnownHostEntry[] =>
     ];
   });
 
-/** The name a host goes by in known_hosts: lower case, `[host]:port` where the port is not 22. */
+/** Returns a host's name in known_hosts: lower case, `[host]:port` if the port is not 22. */
 export const knownHostName = (host: string, port: number): string =>
   port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
 
-/** Whether an entry speaks of this host. Negated patterns win over all others of the line. */
+/** Returns true if an entry applies to this host. Negated patterns override all others on the line. */
 export const entryMatches = (hosts: string, name: string): boolean => {
   if (hosts.startsWith('|')) return hashMatches(hosts, name) || hashMatches(hosts, name.toLowerCase());
   let matched = false;
@@ -61,6 +61,6 @@ const hashMatches = (hosts: string, name: string): boolean => {
   return hashHost(name, Buffer.from(salt, 'base64')) === `|1|${salt}|${hash}`;
 };
 
-/** A host name as `HashKnownHosts yes` writes it. `salt`: 20 random bytes. */
+/** Returns a host name as `HashKnownHosts yes` writes it. `salt`: 20 random bytes. */
 export const hashHost = (name: string, salt: Buffer): string =>
   `|1|${salt.toString('base64')}|${createHmac('sha1', salt).update(name).digest('base64')}`;

@@ -4,20 +4,23 @@ import { dirname } from 'node:path';
 import type { HostKey } from './check.ts';
 import { hashHost, type KnownHostEntry, parseKnownHosts } from './entry.ts';
 
-/** All entries of these files, in order; files that are not there are left out. */
+/** Reads all entries of these files, in order; missing files are skipped. */
 export const readKnownHosts = async (files: readonly string[]): Promise<KnownHostEntry[]> => {
   const texts = await Promise.all(files.map(file => readFile(file, 'utf8').catch(() => '')));
   return texts.flatMap((text, index) => parseKnownHosts(text, files[index] ?? ''));
 };
 
-/** Appends a key to a known_hosts file, on a line of its own; makes the file (0600) and its folder (0700) if need be. */
+/**
+ * Appends a key to a known_hosts file, on a separate line; creates the file (0600) and its folder (0700) if
+ * necessary.
+ */
 export const addKnownHost = async (
   file: string,
   name: string,
   key: HostKey,
   hashed: boolean,
 ): Promise<void> => {
-  // Its folder only, as ssh does (and Node's `recursive` never returns in places like /proc).
+  // Only its folder, like ssh (and Node's `recursive` never returns in places like /proc).
   await mkdir(dirname(file), { mode: 0o700 }).catch(() => {});
   const before = await readFile(file, 'utf8').catch(() => '');
   const start = before === '' || before.endsWith('\n') ? '' : '\n';

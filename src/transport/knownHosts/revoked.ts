@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { fingerprint, type HostKey } from './check.ts';
 
-/** The file of revoked keys cannot be read, or not by us: `why` follows its name. */
+/** The file of revoked keys cannot be read, or has an unsupported format: `why` follows its name. */
 export interface UnreadableRevocations {
   readonly why: string;
   readonly advice: string;
 }
 
-/** Whether a RevokedHostKeys file names this key; it holds public keys or fingerprints, one on a line. */
+/**
+ * Checks whether a RevokedHostKeys file lists this key; it contains public keys or fingerprints, one per
+ * line.
+ */
 export const isRevoked = async (file: string, key: HostKey): Promise<boolean | UnreadableRevocations> => {
   let text: string;
   try {

@@ -1,4 +1,7 @@
-/** The size of an RSA public key's modulus in bits; null for keys of other types (RFC 4253, 6.6: type, exponent, modulus). */
+/**
+ * Returns the size of an RSA public key's modulus in bits; null for other types of keys (RFC 4253, 6.6: type,
+ * exponent, modulus).
+ */
 export const rsaBits = (blob: Buffer): number | null => {
   let at = 0;
   const next = (): Buffer => {

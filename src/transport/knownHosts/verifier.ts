@@ -23,20 +23,23 @@ export type Ask = (question: Question) => Promise<Answer>;
 export interface VerifierOptions {
   readonly hop: Hop;
   readonly env: NodeJS.ProcessEnv;
-  /** Whether it is dialled from here, and neither through a jump host nor by a program. */
+  /** True if we connect directly, neither through a jump host nor with a program. */
   readonly direct: boolean;
   readonly ask: Ask;
-  /** Takes what a person should know, though the login goes on. */
+  /** Receives notices for the user; the login continues. */
   readonly warn: (text: string) => void;
 }
 
-/** Decides about one server's key for one login; the answer holds for the rekeys of the connection. */
+/** Decides about one server's key for one login; the decision also applies to the connection's rekeys. */
 export class HostKeyVerifier {
-  /** Types of keys known for the host: what to ask the server for first. */
+  /** Types of the host's known keys, to request from the server first. */
   readonly knownTypes: readonly string[];
   readonly #options: VerifierOptions;
   readonly #name: string;
-  /** The names to look up, the first that knows the key decides: for a host on another port, also the one without the port. */
+  /**
+   * The names to look up; the first one with the key decides. For a host on another port, this includes the
+   * name without the port.
+   */
   readonly #names: readonly string[];
   readonly #entries: readonly KnownHostEntry[];
   #accepted: Buffer | null = null;
@@ -49,7 +52,7 @@ export class HostKeyVerifier {
     this.knownTypes = [...new Set(this.#names.flatMap(name => knownKeyTypes(entries, name)))];
   }
 
-  /** Reads what is known of the hop. */
+  /** Reads what is known about the hop. */
   static async open(options: VerifierOptions): Promise<HostKeyVerifier> {
     const { hop, env } = options;
     const entries = await readKnownHosts([...hop.userKnownHosts, ...hop.globalKnownHosts]);
@@ -57,12 +60,15 @@ export class HostKeyVerifier {
     return new HostKeyVerifier(options, [...entries, ...told.flat()]);
   }
 
-  /** Whether this key was accepted before on this connection: a rekey shows it again. */
+  /** Returns true if this key was already accepted on this connection: a rekey presents it again. */
   isAccepted(blob: Buffer): boolean {
     return this.#accepted?.equals(blob) === true;
   }
 
-  /** Resolves if the key is this host's; rejects with `host-key-*`, `cancelled` or `no-terminal` trouble otherwise. */
+  /**
+   * Resolves if the key belongs to this host; otherwise rejects with a `host-key-*`, `cancelled` or
+   * `no-terminal` failure.
+   */
   async verify(blob: Buffer): Promise<void> {
     if (this.#accepted !== null) {
       throw this.#refusal(
@@ -103,7 +109,7 @@ export class HostKeyVerifier {
     const unknown: HostKeyVerdict = { kind: 'unknown', others: [] };
     if (first === undefined) return unknown;
     if (first.kind !== 'unknown') return first;
-    // Another key for the name without the port is no change: another server may have that port.
+    // A different key for the name without the port is not a change: another server may use that port.
     return others.find(each => each.kind === 'known' || each.kind === 'revoked') ?? first;
   }
 
@@ -155,7 +161,7 @@ export class HostKeyVerifier {
     const shown = `its host key (${key.type} ${fingerprint(key.blob)}) is not known (${this.#searched()})`;
     const [file] = hop.userKnownHosts;
     if (file === undefined) {
-      // As ssh does: what cannot be remembered is not accepted.
+      // Like ssh: a key that cannot be saved is not accepted.
       throw this.#unknown(`${shown}, and UserKnownHostsFile is none`, this.#adding(key));
     }
     if (hop.strictHostKeyChecking === 'yes') {
@@ -179,7 +185,7 @@ export class HostKeyVerifier {
       keyType: key.type,
       fingerprint: fingerprint(key.blob),
     }).catch((error: unknown) => {
-      // Who cannot be asked still wants to know what for.
+      // If nobody can be asked, the message still has to name the question.
       if (error instanceof TroubleError && error.trouble.kind === 'no-terminal')
         throw new TroubleError({
           ...error.trouble,
@@ -192,7 +198,7 @@ export class HostKeyVerifier {
     throw this.#unknown(`${shown}, and was not accepted`, this.#adding(key));
   }
 
-  /** The files that were searched, to be read by people. */
+  /** Describes the files that were searched, for people. */
   #searched(): string {
     const { hop } = this.#options;
     const files = [...hop.userKnownHosts, ...hop.globalKnownHosts];

@@ -1,7 +1,8 @@
 /**
- * What ssh runs to ask something (SSH_ASKPASS): hands the prompt to us over a unix socket and prints the answer.
- * It is written to a private folder, because an installed rtail is one bundled file. `RTAIL_ASKPASS` is the socket,
- * `RTAIL_ASKPASS_HOP` says which login it belongs to. Exit 1: nobody answered, or the person declined.
+ * The program that ssh runs to ask a question (SSH_ASKPASS): passes the prompt to us over a Unix socket and
+ * prints the answer. It is written to a private folder, because an installed rtail is one bundled file.
+ * `RTAIL_ASKPASS` is the socket, `RTAIL_ASKPASS_HOP` identifies the login. Exit 1: nobody answered, or the
+ * user declined.
  */
 export const askpassProgram = (node: string): string => `#!${node}
 const { connect } = require('node:net');

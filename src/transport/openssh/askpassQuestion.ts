@@ -8,9 +8,9 @@ const PASSWORD = /^(?:\(?\S+@.*\)? ?)?.*'s password: ?$/s;
 const FROM_SERVER = /^\(\S+@\S+\) /;
 const HOST_KEY = /authenticity of host [\s\S]*?(\S+) key fingerprint is (\S+?)\.?\s/;
 
-/** A prompt of ssh's as the question it is. `again`: the same prompt came before in this login. */
+/** Parses a prompt of ssh into a question. `again`: the same prompt already came in this login. */
 export const askpassQuestion = (hop: Hop, prompt: string, again: boolean): Question => {
-  // What the server asks comes as `(user@host) text`, and may read like a question of ssh's own.
+  // A server's question comes as `(user@host) text`, and may read like one of ssh's own.
   const fromServer = FROM_SERVER.exec(prompt);
   if (fromServer && !PASSWORD.test(prompt))
     return serverQuestion(hop, prompt.slice(fromServer[0].length), again);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Answer } from '../transport.ts';
 
-/** Puts one prompt of ssh's to a person; null: no answer. */
+/** Shows one of ssh's prompts to a person; null: no answer. */
 export type Reply = (prompt: string) => Promise<Answer>;
 
 /** Answers the askpass programs of all logins of a transport. */
@@ -16,7 +16,7 @@ export class AskpassServer {
     this.#server.unref();
   }
 
-  /** Listens at this path, which must be in a folder that is ours alone. */
+  /** Listens at this path, which must be in a private folder. */
   static async listen(path: string): Promise<AskpassServer> {
     const askpass = new AskpassServer();
     askpass.#server.listen(path);
@@ -24,7 +24,10 @@ export class AskpassServer {
     return askpass;
   }
 
-  /** Has this login's prompts answered so; gives its name for `RTAIL_ASKPASS_HOP`, and the way to stop. */
+  /**
+   * Sets the answerer for this login's prompts; returns its name for `RTAIL_ASKPASS_HOP` and an unregister
+   * function.
+   */
   register(reply: Reply): { readonly name: string; readonly stop: () => void } {
     const name = String(++this.#count);
     this.#logins.set(name, reply);
@@ -41,7 +44,7 @@ export class AskpassServer {
     try {
       for await (const chunk of socket.iterator({ destroyOnReturn: false })) chunks.push(chunk as Buffer);
       const { hop, prompt, kind } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-      // `none` only tells the person to touch a key: there is nothing to answer.
+      // `none` only tells the user to touch a key: no answer is needed.
       const answer = kind === 'none' ? [''] : await this.#logins.get(String(hop))?.(String(prompt));
       socket.end(JSON.stringify({ text: answer?.[0] ?? null }));
     } catch {

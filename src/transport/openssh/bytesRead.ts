@@ -7,8 +7,10 @@ const POLL_MS = 1_000;
 const MIN_PACKET = 28;
 
 /**
- * Calls `alive` when the ssh process has read something, which Linux tells of our own processes (`proc(5)`, `/proc/PID/io`); looks once a second. ssh itself
- * says nothing of a keepalive that was not answered until it gives up. Elsewhere nobody can tell: it counts as alive. Gives the way to stop.
+ * Calls `alive` when the ssh process has read something, which Linux reports for our own processes
+ * (`proc(5)`, `/proc/PID/io`); checks once a second. ssh itself does not report an unanswered keepalive until
+ * it gives up. On other systems there is no way to know, so it counts as alive. Returns a function that stops
+ * it.
  */
 export const bytesRead = (master: Pick<Master, 'pid'>, alive: () => void): (() => void) => {
   let before = readSoFar(master.pid);
@@ -20,7 +22,7 @@ export const bytesRead = (master: Pick<Master, 'pid'>, alive: () => void): (() =
   return () => clearInterval(timer);
 };
 
-/** All bytes that a process has read, or null where that cannot be known. */
+/** Returns the number of bytes that a process has read, or null if unknown. */
 const readSoFar = (pid: number | null): number | null => {
   if (pid === null) return null;
   try {

@@ -4,18 +4,22 @@ import { neutralLines } from './neutral.ts';
 
 export interface ClientConfigInput {
   readonly hop: Hop;
-  /** The control socket its master listens on. */
+  /** The control socket of its master. */
   readonly controlPath: string;
   /** The ssh command that carries the connection through the last jump host; null: none. */
   readonly proxyCommand: string | null;
-  /** The texts of the files that come after ours, in ssh's order: the user's, then the system's; a character a byte, as the result. */
+  /**
+   * The texts of the files after ours, in ssh's order: the user's, then the system's; one character per byte,
+   * like the result.
+   */
   readonly inherited: readonly string[];
   readonly keepalive: KeepalivePolicy;
 }
 
 /**
- * An ssh_config for one server. In ssh the first value wins: ours (what the inventory says) come first, then the user's whole
- * configuration, which sees the address as given, then our defaults. The user name is not in it: see `loginArguments`.
+ * Returns an ssh_config for one server. In ssh the first value wins, so the inventory's values come first,
+ * then the user's whole configuration, which sees the address as given, then our defaults. It does not
+ * contain the user name: see `loginArguments`.
  */
 export const clientConfig = (input: ClientConfigInput): string => {
   const { hop } = input;
@@ -26,7 +30,8 @@ export const clientConfig = (input: ClientConfigInput): string => {
     `  Port ${hop.port}`,
     `  StrictHostKeyChecking ${hop.strictHostKeyChecking}`,
     ...neutralLines(hop.ssh.keywords),
-    // What the user's configuration says, else ours: also over an interval of 0, for a dead peer must be noticed.
+    // The user's value, otherwise ours; ours also replaces an interval of 0, because a dead peer must be
+    // noticed.
     `  ServerAliveInterval ${Math.ceil(input.keepalive.intervalMs / 1000)}`,
     `  ServerAliveCountMax ${input.keepalive.count}`,
     ...hop.login.identities.map((_, index) => `  IdentityFile ${withTokens(hop.identityFiles[index] ?? '')}`),
@@ -36,7 +41,7 @@ export const clientConfig = (input: ClientConfigInput): string => {
     ...proxyLines(input),
   ];
   const ours = Buffer.from(lines.join('\n')).toString('latin1');
-  // The texts themselves: an Include would be refused for permissions that ssh does not mind in a file given by -F.
+  // The texts are embedded, because Include refuses permissions that ssh accepts in a file given with -F.
   return [ours, ...input.inherited.flatMap(text => [text, 'Match all']), ''].join('\n');
 };
 
@@ -50,7 +55,7 @@ const knownHostsLines = (hop: Hop): string[] =>
     ? []
     : [`  UserKnownHostsFile ${hop.userKnownHosts.map(withTokens).join(' ')}`];
 
-/** What stands before the type and the key of a server in ssh's stderr. */
+/** The text before a server's key type and key in ssh's stderr. */
 export const SHOWN_KEY = 'rtail-host-key';
 
 /**
@@ -63,15 +68,15 @@ const showKeyLines = ({ knownHostsCommand, strictHostKeyChecking, ssh }: Hop): s
   return [`  KnownHostsCommand /bin/sh -c "echo ${SHOWN_KEY} %t %K >&2"`];
 };
 
-/** A hop that the user's configuration reaches by a ProxyCommand keeps it; all others are reached as the route says. */
+/** A hop with a ProxyCommand in the user's configuration keeps it; all others follow the route. */
 const proxyLines = ({ hop, proxyCommand }: ClientConfigInput): string[] => {
   if (proxyCommand !== null) return ['  ProxyUseFdpass no', `  ProxyCommand ${proxyCommand}`];
   return hop.proxyCommand === null ? ['  ProxyJump none'] : [];
 };
 
 /**
- * A value for a keyword that takes tokens: `%` starts one. What would end the quotes or the line was refused where it entered: this is
- * the last line of defence.
+ * Quotes a value for a keyword that accepts tokens, where `%` starts one. Characters that would end the
+ * quotes or the line were already refused on input: this is the last line of defence.
  */
 const withTokens = (value: string): string => {
   if (/[\x00-\x1f\x7f"]/.test(value))
@@ -79,7 +84,10 @@ const withTokens = (value: string): string => {
   return `"${value.replaceAll('%', '%%').replaceAll('\\', '\\\\')}"`;
 };
 
-/** How ssh is told whom to log in as: in a configuration, what a user name may hold depends on ssh's version. */
+/**
+ * Returns the arguments for the user name: in a configuration, the characters allowed in it depend on ssh's
+ * version.
+ */
 export const loginArguments = (configFile: string, hop: Hop): readonly string[] => [
   '-F',
   configFile,
@@ -89,10 +97,13 @@ export const loginArguments = (configFile: string, hop: Hop): readonly string[] 
   hop.login.address,
 ];
 
-/** For an ssh that is to share its master's connection to a jump host: where that is gone it would log in by itself, unseen. */
+/**
+ * For an ssh that shares its master's connection to a jump host: without the master it would silently log in
+ * itself.
+ */
 const SHARE_ONLY = ['-o', 'ProxyCommand=false'] as const;
 
-/** The ProxyCommand that goes through the master of the jump host before: `-W` needs no login of its own. */
+/** Returns the ProxyCommand that uses the master of the previous jump host: `-W` needs no separate login. */
 export const throughJump = (configFile: string, jump: Hop, to: Hop): string =>
   ['ssh', ...SHARE_ONLY, '-W', hopAddress(to), ...loginArguments(configFile, jump)]
     .map(word => shellQuoted(word).replaceAll('%', '%%'))

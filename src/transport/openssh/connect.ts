@@ -22,7 +22,7 @@ export interface OpensshOptions {
   readonly debug: ((line: string) => void) | null;
 }
 
-/** Connects with the system's ssh. `close` removes what it kept on disk, after the connections are closed. */
+/** Connects with the system's ssh. `close` removes its files after the connections are closed. */
 export const opensshConnect = (
   options: OpensshOptions,
 ): { readonly connect: Connect<OpensshLink>; readonly close: () => Promise<void> } => {
@@ -56,7 +56,7 @@ const startMaster = async (
     { mode: 0o600, encoding: 'latin1' },
   );
   const mark = via?.master.mark ?? 0;
-  // An unanswered prompt does not end ssh: it would only ask again.
+  // An unanswered prompt does not stop ssh: it would just ask again.
   const questions = new LoginQuestions(attempt, () => void master.close());
   const login = workspace.askpass.register(prompt => questions.reply(prompt));
   const env = workspace.environment(options.env, login.name);
@@ -84,13 +84,16 @@ const startMaster = async (
   } finally {
     void master.ended.then(() => {
       login.stop();
-      // Without it, an ssh that comes too late ends: with it, that would log in by itself, unseen.
+      // Without it, an ssh that starts too late fails; with it, it would silently log in itself.
       rmSync(config, { force: true });
     });
   }
 };
 
-/** `jumpSaid`: what the jump host's ssh said meanwhile; the reason of a refused forwarding is there. */
+/**
+ * `jumpSaid`: what the jump host's ssh printed in the meantime, including the reason for a refused
+ * forwarding.
+ */
 const failure = (
   { hop, via }: Attempt<OpensshLink>,
   {
@@ -126,7 +129,7 @@ const textOf = (file: string): string => {
   }
 };
 
-/** Relative files of an Include in the system's configuration are in its folder, and not in `~/.ssh`. */
+/** Relative paths of an Include in the system's configuration are in its folder, not in `~/.ssh`. */
 const atSystem = (text: string): string =>
   text.replace(/^(\s*include\s*[\s=]\s*)(.*)$/gim, (_, keyword: string, files: string) => {
     const absolute = files.replace(/"[^"]*"|[^\s"]+/g, word =>
@@ -138,7 +141,7 @@ const atSystem = (text: string): string =>
 /** The questions of one login; remembers why one could not be answered. */
 class LoginQuestions {
   trouble: Trouble | null = null;
-  /** Nobody could be asked about the host's key. */
+  /** True if nobody could be asked about the host's key. */
   isOfHostKey = false;
   readonly #attempt: Attempt<OpensshLink>;
   readonly #giveUp: () => void;
@@ -164,7 +167,7 @@ class LoginQuestions {
     } catch (error) {
       if (!(error instanceof TroubleError)) return null;
       this.isOfHostKey = question.kind === 'host-key' && error.trouble.kind === 'no-terminal';
-      // Without a passphrase ssh goes on to the next key; anything else it would only ask again.
+      // Without a passphrase, ssh continues with the next key; any other question it would just repeat.
       if (question.kind === 'passphrase') this.trouble = error.trouble;
       else this.#fail(error.trouble);
       return null;
@@ -178,7 +181,7 @@ class LoginQuestions {
   }
 }
 
-/** Where nobody could be asked, what ssh had tried before. */
+/** What ssh had tried before it had to ask but could not. */
 const withTrace = (trouble: Trouble, { keys, missing }: LoginTrace): Trouble =>
   trouble.kind === 'no-terminal'
     ? withKeys(
@@ -188,7 +191,7 @@ const withTrace = (trouble: Trouble, { keys, missing }: LoginTrace): Trouble =>
       )
     : trouble;
 
-/** A key whose passphrase is not given is only left out. */
+/** A key without its passphrase is simply skipped. */
 const declined = (question: Question): Trouble | null =>
   question.kind === 'passphrase'
     ? null

@@ -16,7 +16,7 @@ import type { Master } from './master.ts';
 /** ssh's own exit status for a connection that failed. */
 const SSH_FAILED = 255;
 
-/** When a connection breaks, the processes that shared it may end before the one that held it. */
+/** When a connection breaks, the processes that share it may end before the master. */
 const MASTER_PATIENCE_MS = 500;
 
 export interface OpensshLinkOptions {
@@ -24,17 +24,17 @@ export interface OpensshLinkOptions {
   readonly master: Master;
   readonly configFile: string;
   readonly env: NodeJS.ProcessEnv;
-  /** As ssh was told it. */
+  /** As passed to ssh. */
   readonly keepalive: KeepalivePolicy;
 }
 
-/** A connection held by a system `ssh -M`; each command is an ssh process that shares it. */
+/** A connection of a system `ssh -M`; each command is an ssh process that shares it. */
 export class OpensshLink implements Link {
   readonly hop: Hop;
   readonly vitals = new Vitals();
   /** Its ssh_config, through which other ssh processes find the control socket. */
   readonly configFile: string;
-  /** The ssh process that holds it. */
+  /** The ssh master process. */
   readonly master: Master;
   readonly #env: NodeJS.ProcessEnv;
   readonly #stopWatching: () => void;
@@ -47,7 +47,7 @@ export class OpensshLink implements Link {
     this.#stopWatching = watchLife(alive => bytesRead(master, alive), keepalive, {
       silent: since => this.vitals.hear(since),
       heard: () => this.vitals.hear(null),
-      // ssh counts for itself, and ends.
+      // ssh does its own counting, and exits.
       dead: () => {},
     });
     master.ended.then(() => this.fail(lostTrouble(hop.name, lastLine(master.stderr) || 'ssh ended')));
@@ -75,7 +75,7 @@ export class OpensshLink implements Link {
   }
 }
 
-/** A channel whose ssh says 255 both for a command's own status and for a connection that broke. */
+/** A channel of an ssh that exits with 255 both for a command's own status and for a broken connection. */
 class SharedChannel implements Channel {
   readonly stdout: Channel['stdout'];
   readonly stderr: Channel['stderr'];

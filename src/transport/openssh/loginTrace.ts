@@ -1,34 +1,34 @@
 import type { Phase } from '../pool/phaseClock.ts';
 import { SHOWN_KEY } from './clientConfig.ts';
 
-/** Is told what concerns others. */
+/** Receives what concerns others. */
 export interface TraceListener {
   readonly enter: (phase: Phase, waitedFor: string) => void;
   readonly warn: (text: string) => void;
 }
 
-/** What `ssh -v` reports of a login: in which phase it is, and what was tried. */
+/** What `ssh -v` reports about a login: its phase, and what was tried. */
 export class LoginTrace {
   /** Keys offered or tried, as ssh names them: `PATH ED25519 SHA256:…`. */
   readonly keys: string[] = [];
-  /** Key files that were named and are not there. */
+  /** Configured key files that do not exist. */
   readonly missing: string[] = [];
-  /** known_hosts files that were looked for and are not there. */
+  /** known_hosts files that do not exist. */
   readonly missingKnownHosts = new Set<string>();
-  /** The server's host key, `ssh-ed25519 SHA256:…`; null before it came. */
+  /** The server's host key, `ssh-ed25519 SHA256:…`; null until received. */
   hostKey: string | null = null;
-  /** The same as known_hosts has it, `ssh-ed25519 AAAA…`; null where this ssh does not show it. */
+  /** The same in known_hosts format, `ssh-ed25519 AAAA…`; null if this ssh does not show it. */
   hostKeyEntry: string | null = null;
   readonly #listener: TraceListener;
   #partial = false;
-  /** What comes later may be a server's own text. */
+  /** Later lines may contain a server's own text. */
   #authenticating = false;
 
   constructor(listener: TraceListener) {
     this.#listener = listener;
   }
 
-  /** Takes a line of ssh's stderr. True if it is one of `-v`, of no interest by itself. */
+  /** Processes a line of ssh's stderr. Returns true for debug output of `-v`. */
   take(line: string): boolean {
     for (const { pattern, note } of this.#notes) {
       const match = pattern.exec(line);
@@ -107,5 +107,5 @@ export class LoginTrace {
   }
 }
 
-/** Without where ssh learnt of the key. */
+/** Without the place where ssh found the key. */
 const plainKey = (key: string): string => key.replace(/(?: (?:explicit|agent))+$/, '');

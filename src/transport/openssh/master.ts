@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoginTrace } from './loginTrace.ts';
 
 /**
- * Runs ssh in the background and ends it when stdin ends, which it does even when we are killed: nothing outlives us.
- * ssh itself must not read stdin. Its process id is all that comes on stdout.
+ * Runs ssh in the background and ends it when stdin ends, which happens even if we are killed: nothing
+ * outlives us. ssh itself must not read stdin. stdout contains only its process id.
  */
 const GUARDED = `
 exec 3<&0 </dev/null
@@ -25,20 +25,20 @@ exit "$code"
 
 const SOCKET_POLL_MS = 20;
 
-/** An ssh that was told to end and does not within this time is killed. */
+/** An ssh that does not exit within this time is killed. */
 const CLOSE_PATIENCE_MS = 2_000;
 
-/** The most of ssh's stderr that is kept. */
+/** How much of ssh's stderr to keep. */
 const STDERR_CHARS = 16_000;
 
 export interface MasterOptions {
-  /** For ssh: its configuration and where to connect to. */
+  /** Arguments for ssh: its configuration and destination. */
   readonly args: readonly string[];
   readonly controlPath: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Reads what `-v` reports. */
+  /** Parses the output of `-v`. */
   readonly trace: LoginTrace;
-  /** Takes each line of stderr. */
+  /** Receives each line of stderr. */
   readonly debug: (line: string) => void;
 }
 
@@ -52,7 +52,7 @@ export class Master {
   #sshPid: number | null = null;
   #said = '';
   #partialLine = '';
-  /** Characters of stderr so far, kept or not. */
+  /** Number of characters of stderr so far, kept or not. */
   #total = 0;
 
   constructor({ args, controlPath, env, trace, debug }: MasterOptions) {
@@ -60,7 +60,8 @@ export class Master {
     this.#child = spawn('/bin/sh', ['-c', GUARDED, 'sh', 'ssh', '-v', '-M', '-N', ...args], {
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
-      // No controlling terminal: ssh's questions come through askpass, and ^C does not reach it before us.
+      // Without a controlling terminal, ssh's questions come through askpass, and ^C does not reach it before
+      // us.
       detached: true,
     });
     this.#child.stdin?.on('error', () => {});
@@ -91,28 +92,28 @@ export class Master {
     this.#said = `${this.#said}${line}\n`.slice(-STDERR_CHARS);
   }
 
-  /** The process id of ssh itself; null where it is not known (yet). */
+  /** The process id of ssh itself; null if not known (yet). */
   get pid(): number | null {
     return this.#sshPid;
   }
 
-  /** What ssh said so far, the lines of `-v` left out. */
+  /** Returns ssh's stderr so far, without the output of `-v`. */
   get stderr(): string {
     return this.#said;
   }
 
-  /** A place in its stderr: now. */
+  /** Returns the current place in its stderr. */
   get mark(): number {
     return this.#total;
   }
 
-  /** What it said since then. */
+  /** Returns its output since a place. */
   saidSince(mark: number): string {
     const length = this.#total - mark;
     return length === 0 ? '' : this.#said.slice(-length);
   }
 
-  /** True once logged in (ssh listens only then), false if it ended before. */
+  /** Resolves to true once logged in (only then does ssh listen), false if it exited before. */
   async ready(signal: AbortSignal): Promise<boolean> {
     while (!this.#hasEnded) {
       signal.throwIfAborted();
@@ -122,7 +123,7 @@ export class Master {
     return false;
   }
 
-  /** Ends it; resolves when it has gone. */
+  /** Ends it; resolves when it has exited. */
   async close(): Promise<void> {
     this.#child.stdin?.end();
     const killer = setTimeout(() => this.#kill(), CLOSE_PATIENCE_MS).unref();
@@ -130,13 +131,13 @@ export class Master {
     clearTimeout(killer);
   }
 
-  /** Without asking: ssh waits for a server that never answers what it asks at the end. */
+  /** Kills it right away: ssh would wait forever for a server that does not answer its last request. */
   #kill(): void {
     if (this.#hasEnded || this.#child.pid === undefined) return;
     try {
       process.kill(-this.#child.pid, 'SIGKILL');
     } catch {
-      // It ended in the meantime.
+      // It has already exited.
     }
   }
 }

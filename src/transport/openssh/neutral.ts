@@ -1,6 +1,6 @@
 /**
- * Keywords that would change what `ssh -M`, `ssh -W` or a command over a shared connection do, with values under which they change nothing.
- * The user's configuration may have any of them, under `Host *` even.
+ * Keywords that would change what `ssh -M`, `ssh -W` or a command over a shared connection do, with neutral
+ * values. The user's configuration may contain any of them, even under `Host *`.
  */
 const NEUTRAL: readonly (readonly [keyword: string, value: string])[] = [
   ['ClearAllForwardings', 'yes'],
@@ -22,10 +22,13 @@ const NEUTRAL: readonly (readonly [keyword: string, value: string])[] = [
   ['VisualHostKey', 'no'],
 ];
 
-/** Keywords that `ssh -G` leaves out of its list while they have no value. */
+/** Keywords that `ssh -G` omits while they have no value. */
 const UNLISTED: ReadonlySet<string> = new Set(['remotecommand']);
 
-/** The lines that make them so. `known`: what this ssh knows, in lower case; an older one would end at the others. Empty: all are taken. */
+/**
+ * Returns the lines that neutralise them. `known`: keywords that this ssh supports, in lower case; an older
+ * one would fail on the others. Empty: all are used.
+ */
 export const neutralLines = (known: ReadonlySet<string>): string[] =>
   NEUTRAL.filter(([keyword]) => {
     const name = keyword.toLowerCase();

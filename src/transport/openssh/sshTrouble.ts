@@ -5,7 +5,7 @@ import { DroppedHandshake } from '../pool/link.ts';
 import { connectionTrouble, dialTrouble, forwardTrouble } from '../troubles.ts';
 import type { LoginTrace } from './loginTrace.ts';
 
-/** What `ssh -v` reported of a login, as far as messages use it. */
+/** What `ssh -v` reported about a login, as needed for messages. */
 export type LoginReport = Pick<
   LoginTrace,
   'keys' | 'missing' | 'hostKey' | 'hostKeyEntry' | 'missingKnownHosts'
@@ -19,7 +19,7 @@ const NOTHING: LoginReport = {
   missingKnownHosts: new Set(),
 };
 
-/** What ssh's stderr says about a login that failed, as trouble of the host. */
+/** Converts ssh's stderr about a failed login to a failure of the host. */
 export const sshFailure = (hop: Hop, stderr: string, report: LoginReport = NOTHING): TroubleError => {
   const row = ROWS.find(each => each.pattern.test(stderr));
   const match = row?.pattern.exec(stderr);
@@ -39,8 +39,8 @@ export const sshFailure = (hop: Hop, stderr: string, report: LoginReport = NOTHI
 };
 
 /**
- * Why a jump host could not connect to a host. `jumpSaid`: what its ssh said meanwhile, which names no host: where it gave
- * several reasons to several hosts at once, all are told.
+ * Returns why a jump host could not connect to a host. `jumpSaid`: what its ssh printed, which names no host:
+ * if it gave reasons for several hosts at once, all are reported.
  */
 export const forwardFailure = (hop: Hop, jump: Hop, jumpSaid: string): TroubleError => {
   const reasons = [...jumpSaid.matchAll(/open failed: (?:connect failed: )?([^\r\n]*)/g)].map(
@@ -76,7 +76,7 @@ const lastLine = (text: string) => text.trim().split(/\r?\n/).pop() ?? '';
 const dialled = (hop: Hop, reason: string): Trouble =>
   dialTrouble({ host: hop.name, at: hopAddress(hop), from: null }, reason);
 
-/** OpenSSH's messages, the more telling ones first. */
+/** OpenSSH's messages, the most specific first. */
 const ROWS: readonly Row[] = [
   {
     pattern: /REMOTE HOST IDENTIFICATION HAS CHANGED|REVOKED HOST KEY|is marked as revoked/,
@@ -174,7 +174,7 @@ const deniedMessage = (hop: Hop, allowed: string, { keys, missing }: LoginReport
   return `permission denied for the user ${hop.user} (${tried}it allows ${allowed.replaceAll(',', ', ')})${absent}`;
 };
 
-/** Where nobody could be asked about a key: which it is, where it was looked for, and the line to add. */
+/** For a key that nobody could be asked about: the key, where it was searched for, and the line to add. */
 export const unknownKeyTrouble = (trouble: Trouble, hop: Hop, report: LoginReport): Trouble => ({
   ...trouble,
   message: `${trouble.message} (${searched(hop, report)})`,

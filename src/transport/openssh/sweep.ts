@@ -3,15 +3,15 @@ import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 
-/** How the folders of workspaces are named: what `mkdtemp` makes of it has six characters more. */
+/** The prefix of workspace folders: `mkdtemp` adds six characters. */
 export const FOLDER_PREFIX = 'rtail-';
 
-/** The socket in a workspace that its process listens on for as long as it lives. */
+/** The socket in a workspace on which its process listens as long as it lives. */
 export const ASK_SOCKET = 'ask';
 
 const FOLDER = /^rtail-[A-Za-z0-9]{6}$/;
 
-/** Removes the workspaces in this folder that killed runs of this user have left. Never rejects. */
+/** Removes workspaces in this folder left behind by killed runs of this user. Never rejects. */
 export const sweepWorkspaces = async (base: string): Promise<void> => {
   const names = await readdir(base).catch(() => []);
   const left = names.filter(name => FOLDER.test(name)).map(name => join(base, name));
@@ -25,7 +25,10 @@ const sweepOne = async (folder: string): Promise<void> => {
   await rm(folder, { recursive: true, force: true }).catch(() => {});
 };
 
-/** Whether a process listened there, and does no more: the kernel refuses what nobody takes. Where there is no socket, nobody can tell. */
+/**
+ * Returns true if a process once listened there but no longer does: the kernel then refuses connections.
+ * Without a socket, it is unknown.
+ */
 const isDeserted = async (socket: string): Promise<boolean> => {
   const found = await lstat(socket).catch(() => null);
   if (!found?.isSocket()) return false;

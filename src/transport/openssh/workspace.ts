@@ -5,7 +5,7 @@ import { askpassProgram } from './askpassProgram.ts';
 import { AskpassServer } from './askpassServer.ts';
 import { ASK_SOCKET, FOLDER_PREFIX, sweepWorkspaces } from './sweep.ts';
 
-/** A control socket's path may have 104 bytes at most, with ssh's own temporary suffix. */
+/** A control socket's path may be at most 104 bytes long, including ssh's own temporary suffix. */
 const MAX_FOLDER = 60;
 
 /** The private folder of one openssh transport: control sockets, configurations, the askpass program and its socket. */
@@ -35,7 +35,7 @@ export class Workspace {
     return { config: join(this.#dir, `${n}.conf`), control: join(this.#dir, `${n}.sock`) };
   }
 
-  /** The environment in which ssh puts its questions to us. */
+  /** The environment that makes ssh ask us its questions. */
   environment(env: NodeJS.ProcessEnv, login: string): NodeJS.ProcessEnv {
     return {
       ...env,

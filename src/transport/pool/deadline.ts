@@ -1,4 +1,4 @@
-/** A time limit whose clock can be stopped: the time a person takes to answer must not count. */
+/** A time limit that can be paused: the time a person takes to answer does not count. */
 export class Deadline {
   #left: number;
   #startedAt = 0;
@@ -6,7 +6,7 @@ export class Deadline {
   #timer: NodeJS.Timeout | undefined;
   readonly #expired: () => void;
 
-  /** `ms`: the time allowed; `expired` is called once when it has passed. */
+  /** `ms`: the time limit; `expired` is called once when it has passed. */
   constructor(ms: number, expired: () => void) {
     this.#left = ms;
     this.#expired = expired;
@@ -31,7 +31,7 @@ export class Deadline {
     if (this.#pauses === 0 && this.#timer !== undefined) this.#start();
   }
 
-  /** Allows this much time from now on; pauses stay in force. */
+  /** Allows this much time from now on; pauses remain active. */
   restart(ms: number): void {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
@@ -39,7 +39,7 @@ export class Deadline {
     if (this.#pauses === 0) this.#start();
   }
 
-  /** Ends it for good: it will not expire any more. */
+  /** Stops it for good: it will not expire any more. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

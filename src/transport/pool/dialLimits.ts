@@ -3,7 +3,7 @@ import { Semaphore } from './semaphore.ts';
 /** sshd drops handshakes at random from the tenth on (`MaxStartups 10:30:100`). */
 const HANDSHAKES_PER_SSHD = 8;
 
-/** Bounds the handshakes under way: in all, and at each sshd. */
+/** Limits simultaneous handshakes: in total, and per sshd. */
 export class DialLimits {
   readonly #all: Semaphore;
   readonly #perSshd = new Map<string, Semaphore>();
@@ -12,7 +12,10 @@ export class DialLimits {
     this.#all = new Semaphore(concurrency);
   }
 
-  /** Waits for a place at this sshd, then for one of the places in all, so that a busy sshd delays no other host. */
+  /**
+   * Waits for a slot at this sshd, then for one of the total slots, so that a busy sshd does not delay other
+   * hosts.
+   */
   async acquire(sshd: string, signal?: AbortSignal): Promise<() => void> {
     const releaseSshd = await this.#sshd(sshd).acquire(signal);
     try {

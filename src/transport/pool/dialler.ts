@@ -11,30 +11,33 @@ import type { Progress } from './progress.ts';
 import { askInTurn } from './promptQueue.ts';
 import { orAborted } from './shared.ts';
 
-/** Makes one connection and logs in. Must clean up after itself when the signal aborts or it fails. */
+/** Opens one connection and logs in. Must clean up after itself when the signal aborts or it fails. */
 export type Connect<L extends Link> = (attempt: Attempt<L>) => Promise<L>;
 
 export interface Attempt<L extends Link> {
   readonly hop: Hop;
-  /** The connection of the last jump host, or null to dial from here. */
+  /** The connection of the last jump host, or null to connect directly. */
   readonly via: L | null;
   readonly role: 'jump' | 'target';
-  /** Puts a question; the clock stops meanwhile. */
+  /** Asks a question; the clock stops in the meantime. */
   readonly ask: (question: Question) => Promise<Answer>;
-  /** To be called when a phase of the login starts, and when something else is waited for in it. The first is `connecting`. */
+  /**
+   * Call it when a phase of the login starts, or when the phase waits for something else. The first is
+   * `connecting`.
+   */
   readonly enter: (phase: Phase, waitedFor: string) => void;
-  /** Takes what a person should know, though the login goes on. */
+  /** Receives notices for the user; the login continues. */
   readonly warn: (text: string) => void;
-  /** Aborts when time is up or nobody wants the connection any more. */
+  /** Aborts on timeout, or when nobody needs the connection any more. */
   readonly signal: AbortSignal;
 }
 
 export interface DiallerOptions {
   readonly prompter: Prompter;
-  /** `--connect-timeout`; null: the configuration's ConnectTimeout, else what `timings` says. */
+  /** `--connect-timeout`; null: the configuration's ConnectTimeout, otherwise `timings`. */
   readonly connectTimeoutMs: number | null;
   readonly timings: Timings;
-  /** Handshakes at once, over all hosts. */
+  /** Maximum number of simultaneous handshakes, across all hosts. */
   readonly concurrency: number;
   readonly progress: Progress;
 }
@@ -46,7 +49,9 @@ export interface DialRequest<L extends Link> {
   readonly signal: AbortSignal;
 }
 
-/** Tries at a server that drops handshakes when busy; with 8 at once, sshd's defaults drop none. */
+/**
+ * Number of attempts at a server that drops handshakes when busy; with 8 at once, sshd's defaults drop none.
+ */
 const HANDSHAKE_TRIES = 6;
 const FIRST_BACKOFF_MS = 250;
 
@@ -62,7 +67,7 @@ export class Dialler<L extends Link> {
     this.#limits = new DialLimits(options.concurrency);
   }
 
-  /** Opens one connection. Only a dropped handshake is tried again, after a pause; a failed login never is. */
+  /** Opens one connection. Only a dropped handshake is retried, after a pause; a failed login never is. */
   async open(request: DialRequest<L>): Promise<L> {
     const { progress } = this.#options;
     const hop = lastHop(request.route);
@@ -105,7 +110,7 @@ export class Dialler<L extends Link> {
     };
     const ask = async (question: Question) => {
       if (hop.batchMode) throw new TroubleError(batchModeTrouble(hop.name));
-      // A person may take long: neither the clock nor the other hosts wait for that.
+      // A person may take long to answer: the clock stops, and other hosts do not wait.
       clock.pause();
       release();
       progress.report(hop.name, 'asking');
@@ -126,7 +131,7 @@ export class Dialler<L extends Link> {
       );
     } finally {
       clock.stop();
-      // A question of this login that still waits for its turn must not be put any more.
+      // A question of this login that is still queued must not be asked any more.
       over.abort(new TroubleError(abortedTrouble(hop.name)));
     }
   }

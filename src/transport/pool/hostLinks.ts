@@ -2,22 +2,22 @@ import { type Trouble, TroubleError } from '../../core/trouble.ts';
 import type { Channel, ExecOptions } from '../transport.ts';
 import { type Link, NoMoreSessions } from './link.ts';
 
-/** Channels for logs on one connection; sshd's MaxSessions is 10 unless changed. */
+/** Maximum number of log channels per connection; sshd's MaxSessions is 10 by default. */
 const LOG_CHANNELS = 8;
-/** Two more are kept for short commands, so that long reads never hold them up. */
+/** Two more are reserved for short commands, so that long reads never delay them. */
 const ALL_CHANNELS = 10;
 
-/** A connection and how full it is. */
+/** A connection and its number of channels. */
 interface Place {
   readonly link: Link;
   used: number;
-  /** What the server turned out to allow. */
+  /** The limit found for the server. */
   limit: number;
 }
 
 /** The connections to one host: a second one is opened when the first has no channel left, and so on. */
 export class HostLinks {
-  /** Fires once, when the last connection is gone. */
+  /** Fires once, when the last connection is lost. */
   readonly lost: Promise<Trouble>;
   readonly #openAnother: () => Promise<Link>;
   readonly #silence: (since: number | null) => void;
@@ -27,7 +27,10 @@ export class HostLinks {
   #gone: Trouble | null = null;
   #tellLost: (trouble: Trouble) => void = () => {};
 
-  /** `silence` is told since when a connection brings nothing (milliseconds since the epoch), and null when all do again. */
+  /**
+   * `silence` receives the time since which a connection has been silent (milliseconds since the epoch), and
+   * null when all respond again.
+   */
   constructor(
     first: Link,
     openAnother: () => Promise<Link>,
@@ -72,7 +75,7 @@ export class HostLinks {
     });
   }
 
-  /** One connection of several that is silent is trouble enough. */
+  /** One silent connection among several is bad enough. */
   #tellSilence(): void {
     const since =
       this.#places.find(({ link }) => link.vitals.silentSince !== null)?.link.vitals.silentSince ?? null;
@@ -86,7 +89,7 @@ export class HostLinks {
     return this.#places.find(place => place.used < Math.min(most, place.limit)) ?? null;
   }
 
-  /** Null if the server has no room on this connection after all. */
+  /** Null if the server allows no more channels on this connection. */
   async #tryExec(place: Place, command: string, options: ExecOptions): Promise<Channel | null> {
     place.used += 1;
     try {

@@ -4,10 +4,16 @@ import type { Dialler } from './dialler.ts';
 import type { Link } from './link.ts';
 import { Shared } from './shared.ts';
 
-/** Hosts that ask for a jump host just after its login failed for good share that failure: a person is not asked again. */
+/**
+ * Hosts that need a jump host just after its login failed for good share that failure, so that the user is
+ * not asked again.
+ */
 const FAILURE_SHARED_MS = 3_000;
 
-/** The connections to jump hosts: one login each, however many hosts are behind it; kept until all is closed. */
+/**
+ * The connections to jump hosts: one login each, however many hosts are behind it; kept until everything is
+ * closed.
+ */
 export class JumpHosts<L extends Link> {
   readonly #dialler: Dialler<L>;
   readonly #logins = new Map<string, Shared<L>>();
@@ -17,7 +23,10 @@ export class JumpHosts<L extends Link> {
     this.#dialler = dialler;
   }
 
-  /** The connection to the last of these jump hosts (each reached through the one before), or null for none. */
+  /**
+   * Returns the connection to the last of these jump hosts (each reached through the one before), or null for
+   * none.
+   */
   async link(jumps: readonly Hop[], signal: AbortSignal): Promise<L | null> {
     if (jumps.length === 0) return null;
     const key = routeKey(jumps);

@@ -10,21 +10,23 @@ export interface KeepalivePolicy {
 const JUMP: KeepalivePolicy = { intervalMs: 5_000, count: 3 };
 const TARGET: KeepalivePolicy = { intervalMs: 15_000, count: 3 };
 
-/** What ssh's configuration asks for (ServerAliveInterval), else ours. */
+/** ssh's ServerAliveInterval, otherwise our default. */
 export const keepaliveFor = (hop: Hop, role: 'jump' | 'target'): KeepalivePolicy =>
   hop.keepalive ?? (role === 'jump' ? JUMP : TARGET);
 
-/** What becomes of a peer that is watched. */
+/** Callbacks for the state of a watched peer. */
 export interface Life {
-  /** A keepalive was not answered: nothing came since then (milliseconds since the epoch). */
+  /** A keepalive was not answered: nothing was received since then (milliseconds since the epoch). */
   silent(since: number): void;
-  /** It is heard of again after it was silent. */
+  /** It responds again after being silent. */
   heard(): void;
-  /** Nothing came for so many intervals that nothing will. Called once, and the watch is over. */
+  /** Nothing was received for too many intervals. Called once, and the watch ends. */
   dead(): void;
 }
 
-/** Intervals without a byte after which a keepalive must have been missed: one, and as long as answers may differ. */
+/**
+ * Number of silent intervals after which a keepalive must have been missed: one, plus the jitter of answers.
+ */
 const QUIET = 1.5;
 
 /**
@@ -61,9 +63,9 @@ export const watchLife = (
       isSilent = true;
       life.silent(since);
     };
-    // An earlier doubt is moot once something came since, and would keep the process alive after stop().
+    // A pending check is moot once something was received, and would keep the process alive after stop().
     clearTimeout(doubt);
-    // Behind what is there to be read: a process that was suspended finds its timers first.
+    // Runs after pending input is read: in a process that was suspended, timers fire first.
     doubt = setTimeout(
       () => setImmediate(missed),
       Math.max(0, since + policy.intervalMs * QUIET - Date.now()),

@@ -6,18 +6,18 @@ import type { Vitals } from './vitals.ts';
 /** One live, logged-in SSH connection, however it is made. */
 export interface Link {
   readonly hop: Hop;
-  /** Whether its peer is heard of, and why it is gone. */
+  /** Whether its peer responds, and why it was lost. */
   readonly vitals: Vitals;
-  /** Runs a command. Rejects with `NoMoreSessions` where another connection might have room. */
+  /** Runs a command. Rejects with `NoMoreSessions` if another connection might have room. */
   exec(command: string, options: ExecOptions): Promise<Channel>;
-  /** Ends it: everything that runs over it ends with this trouble. */
+  /** Ends it: everything that runs over it ends with this failure. */
   fail(trouble: Trouble): void;
-  /** Says goodbye and ends it; resolves when its socket or process is gone. */
+  /** Disconnects cleanly; resolves when its socket or process is gone. */
   close(): Promise<void>;
 }
 
-/** The server opens no more sessions on this connection (MaxSessions). */
+/** An error for a server that opens no more sessions on this connection (MaxSessions). */
 export class NoMoreSessions extends TroubleError {}
 
-/** A handshake that was dropped before it began: sshd's MaxStartups, and worth another try. */
+/** An error for a handshake dropped before it started: sshd's MaxStartups, worth a retry. */
 export class DroppedHandshake extends TroubleError {}

@@ -1,14 +1,14 @@
 import type { Timings } from '../../core/timings.ts';
 import { Deadline } from './deadline.ts';
 
-/** The parts of a login: different parties are waited for, so each has a limit of its own. */
+/** The phases of a login: each waits for another party, so each has its own limit. */
 export type Phase = 'connecting' | 'key exchange' | 'authentication';
 
 /** The limit that was exceeded. */
 export interface Overdue {
   readonly phase: Phase;
   readonly ms: number;
-  /** What was waited for, to follow "waited for". */
+  /** What it waited for, to follow "waited for". */
   readonly waitedFor: string;
 }
 
@@ -19,7 +19,10 @@ export class PhaseClock {
   #phase: Phase = 'connecting';
   #waitedFor: string;
 
-  /** `expired` is called once, when a phase has taken too long. `viaProgram`: a ProxyCommand connects, which may ask a person. */
+  /**
+   * `expired` is called once, when a phase takes too long. `viaProgram`: a ProxyCommand connects, which may
+   * ask a person.
+   */
   constructor(
     timings: Timings,
     { viaProgram, expired }: { viaProgram: boolean; expired: (overdue: Overdue) => void },
@@ -35,7 +38,7 @@ export class PhaseClock {
     );
   }
 
-  /** Notes what is waited for. Returns whether the phase is a new one, which has its whole limit from now on. */
+  /** Notes what it is waiting for. Returns true if the phase is new, which then gets its full limit. */
   enter(phase: Phase, waitedFor: string): boolean {
     this.#waitedFor = waitedFor;
     if (phase === this.#phase) return false;

@@ -11,7 +11,7 @@ import type { Link } from './link.ts';
 import type { Progress } from './progress.ts';
 import { orAborted, Shared } from './shared.ts';
 
-/** A host somebody is connected to, or is connecting to. */
+/** A host someone is connected to, or is connecting to. */
 interface Entry {
   readonly login: Shared<HostLinks>;
   links: HostLinks | null;
@@ -28,7 +28,7 @@ export class PooledTransport<L extends Link> implements Transport {
   readonly #afterClose: () => Promise<void>;
   #closed = false;
 
-  /** `afterClose` is called when the last connection is gone. */
+  /** `afterClose` is called when the last connection is closed. */
   constructor(
     resolver: RouteResolver,
     dialler: Dialler<L>,
@@ -113,7 +113,7 @@ export class PooledTransport<L extends Link> implements Transport {
         this.#forget(key, entry);
         this.#progress.report(name, 'closed', trouble);
       });
-      // Everybody may have left at the last moment.
+      // All users may have left at the last moment.
       if (entry.users === 0) await links.close();
       return links;
     } catch (error) {

@@ -3,7 +3,7 @@ import type { ConnectProgress } from '../transport.ts';
 
 type Listener = (progress: ConnectProgress) => void;
 
-/** Tells listeners where each host's connection stands. */
+/** Reports each host's connection state to listeners. */
 export class Progress {
   readonly #listeners = new Set<Listener>();
 
@@ -16,12 +16,12 @@ export class Progress {
     this.#tell({ host, state, trouble });
   }
 
-  /** A host that is connected is silent since then (milliseconds since the epoch), or (null) is heard of again. */
+  /** A connected host has been silent since then (milliseconds since the epoch), or (null) responds again. */
   silence(host: string, since: number | null): void {
     this.#tell({ host, state: since === null ? 'connected' : 'silent', trouble: null, since });
   }
 
-  /** Something a person should know, though the login goes on. */
+  /** Passes on a notice for the user; the login continues. */
   warn(host: string, warning: string): void {
     this.#tell({ host, state: 'authenticating', trouble: null, warning });
   }

@@ -5,8 +5,8 @@ import { orAborted } from './shared.ts';
 const lastQuestion = new WeakMap<Prompter, Promise<unknown>>();
 
 /**
- * Puts a question when all earlier ones to the same prompter are answered: one queue for the whole process, whoever asks.
- * Rejects with the signal's reason if it aborts first, even while waiting for its turn.
+ * Asks a question when all earlier ones to the same prompter are answered: there is one queue for the whole
+ * process. Rejects with the signal's reason if it aborts first, even while waiting for its turn.
  */
 export const askInTurn = async (
   prompter: Prompter,

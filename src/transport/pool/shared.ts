@@ -1,6 +1,6 @@
 /**
- * Work that several callers wait for: started by the first, its outcome shared by all. A caller whose signal aborts stops
- * waiting; when the last one has, the work itself is aborted.
+ * Work that several callers wait for: started by the first, with its outcome shared by all. A caller whose
+ * signal aborts stops waiting; when the last one has stopped, the work itself is aborted.
  */
 export class Shared<T> {
   readonly #start: (signal: AbortSignal) => Promise<T>;
@@ -25,18 +25,18 @@ export class Shared<T> {
     }
   }
 
-  /** True when the work was aborted: there is nothing left to join. */
+  /** True if the work was aborted and cannot be joined any more. */
   get abandoned(): boolean {
     return this.#controller.signal.aborted;
   }
 
-  /** Ends the work for everybody. */
+  /** Ends the work for everyone. */
   abort(reason: unknown): void {
     this.#controller.abort(reason);
   }
 }
 
-/** The outcome, unless the signal aborts first; `late` gets what comes after that. */
+/** Returns the outcome, unless the signal aborts first; `late` then receives it. */
 export const orAborted = <T>(
   outcome: Promise<T>,
   signal: AbortSignal,

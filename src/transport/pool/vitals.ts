@@ -1,18 +1,21 @@
 import type { Trouble } from '../../core/trouble.ts';
 
-/** Who wants to know what becomes of a connection. */
+/** Listens to the state of a connection. */
 export interface VitalsListener {
-  /** Nothing came since then (milliseconds since the epoch), keepalives included; null: it is heard of again. */
+  /**
+   * Nothing was received since then (milliseconds since the epoch), not even keepalives; null: it responds
+   * again.
+   */
   silent(since: number | null): void;
   lost?(trouble: Trouble): void;
 }
 
 /**
- * What becomes of one connection: whether its peer is silent, and why it is gone in the end. What it runs through is part of it: a jump host
- * that is silent or gone makes everything behind it so.
+ * The state of one connection: whether its peer is silent, and why it was lost in the end. It includes the
+ * connections it runs through: if a jump host is silent or lost, so is everything behind it.
  */
 export class Vitals {
-  /** Fires once, with why it is gone. */
+  /** Fires once, with the reason for its loss. */
   readonly lost: Promise<Trouble>;
   readonly #listeners = new Set<VitalsListener>();
   #tellLost: (trouble: Trouble) => void = () => {};
@@ -24,30 +27,30 @@ export class Vitals {
     this.lost = new Promise(resolve => {
       this.#tellLost = resolve;
     });
-    // Later, when whoever ended it has tidied up.
+    // Deferred, so that the caller that ended it can clean up first.
     void this.lost.then(trouble => {
       for (const listener of [...this.#listeners]) listener.lost?.(trouble);
       this.#listeners.clear();
     });
   }
 
-  /** Why it is gone, or null while it is there. */
+  /** Why it was lost, or null while it is up. */
   get trouble(): Trouble | null {
     return this.#gone;
   }
 
-  /** Since when nothing came, or null. */
+  /** The time since which nothing was received, or null. */
   get silentSince(): number | null {
     return this.#own ?? this.#below;
   }
 
-  /** Tells the listener of every change from now on; gives the way to stop. */
+  /** Calls the listener on every change from now on; returns an unsubscribe function. */
   listen(listener: VitalsListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Runs through another connection: `fail` is called when that is gone. */
+  /** Ties it to the connection it runs through: `fail` is called when that is lost. */
   runThrough(via: Vitals, fail: (trouble: Trouble) => void): void {
     if (via.trouble !== null) {
       fail(via.trouble);
@@ -58,19 +61,20 @@ export class Vitals {
         this.#below = since;
       });
     const stop = via.listen({ silent: below, lost: fail });
-    // Not `via.lost.then`: a jump host that lives for weeks would remember every connection that ever ran through it.
+    // Not `via.lost.then`: a jump host that lives for weeks would accumulate a callback for every connection
+    // that ever ran through it.
     void this.lost.then(stop);
     below(via.silentSince);
   }
 
-  /** Its peer is silent since then, or (null) is heard of again. */
+  /** Its peer has been silent since then, or (null) responds again. */
   hear(since: number | null): void {
     this.#change(() => {
       this.#own = since;
     });
   }
 
-  /** Marks it as gone; returns false if it already was. */
+  /** Marks it as lost; returns false if it already was. */
   end(trouble: Trouble): boolean {
     if (this.#gone !== null) return false;
     this.#gone = trouble;

@@ -33,7 +33,7 @@ const KEX = [
   'diffie-hellman-group16-sha512',
 ];
 
-/** What ssh2 can do beyond that, for configurations that ask for it. */
+/** Other algorithms of ssh2, for configurations that request them. */
 const KEX_ON_REQUEST = [
   'diffie-hellman-group18-sha512',
   'diffie-hellman-group14-sha1',
@@ -50,7 +50,10 @@ const HOST_KEYS = [
   'rsa-sha2-256',
 ];
 
-/** The algorithms to offer a server; keys of types already known for it come first, lest another one look like a change. */
+/**
+ * Returns the algorithms to offer a server; key types already known for it come first, so that another key
+ * does not look like a change.
+ */
 export const algorithmsFor = (hop: Hop, knownTypes: readonly string[]): Algorithms => {
   const choose = (what: string, asked: readonly string[] | null, ours: string[], more: string[]) =>
     choice(hop.name, what, asked, ours, more);
@@ -61,14 +64,14 @@ export const algorithmsFor = (hop: Hop, knownTypes: readonly string[]): Algorith
     hmac: choose('MACs', hop.macs, MACS, ['hmac-md5']),
     kex: choose('KexAlgorithms', hop.kexAlgorithms, KEX, KEX_ON_REQUEST),
     serverHostKey: knownFirst(hostKeys, knownTypes),
-    // Compression can crash ssh2 on a jump.
+    // Compression can crash ssh2 on a jump host.
     compress: ['none'],
   } as Algorithms;
 };
 
 const isChacha = (name: string) => name.startsWith('chacha20');
 
-/** The asked-for algorithms that can be had, in their order; ours where nothing was asked. */
+/** Returns the requested algorithms that are available, in order; ours if none were requested. */
 const choice = (
   host: string,
   what: string,

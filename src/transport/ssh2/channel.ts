@@ -4,10 +4,13 @@ import type { Trouble } from '../../core/trouble.ts';
 import { startHeartbeat } from '../pool/heartbeat.ts';
 import type { Channel, ChannelEnd, ExecOptions } from '../transport.ts';
 
-/** A server that does not confirm a close within this time is not waited for. */
+/** How long to wait for a server to confirm a close. */
 const CLOSE_PATIENCE_MS = 700;
 
-/** An exec channel of ssh2 as a Channel. Finishes on ssh2's `close`: `exit` comes before the data is all there. */
+/**
+ * Wraps an exec channel of ssh2 as a Channel. It finishes on ssh2's `close`, because `exit` arrives before
+ * all of the data.
+ */
 export class Ssh2Channel implements Channel {
   readonly stdout: Readable;
   readonly stderr: Readable;
@@ -18,7 +21,7 @@ export class Ssh2Channel implements Channel {
   #finish: (end: ChannelEnd) => void = () => {};
   #closing = false;
 
-  /** `whyLost`: why the connection below is gone, or null while it is there. */
+  /** `whyLost`: why the underlying connection was lost, or null while it is up. */
   constructor(channel: ClientChannel, options: ExecOptions, whyLost: () => Trouble | null) {
     this.#channel = channel;
     this.#whyLost = whyLost;
@@ -42,13 +45,13 @@ export class Ssh2Channel implements Channel {
     this.#closing = true;
     this.#stopHeartbeat();
     this.#channel.close();
-    // What nobody reads any more must still be drained, or ssh2 never says `close`.
+    // Unread data must still be drained, or ssh2 never emits `close`.
     this.stdout.resume();
     this.stderr.resume();
     setTimeout(() => this.#cut(), CLOSE_PATIENCE_MS).unref();
   }
 
-  /** Ends both streams, too: whoever reads them to their end would wait for as long as the remote process lives. */
+  /** Also ends both streams: a reader would otherwise wait as long as the remote process lives. */
   #cut(): void {
     this.#settle(null, null);
     this.stdout.push(null);

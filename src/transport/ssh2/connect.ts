@@ -17,20 +17,20 @@ export interface Ssh2Options {
   readonly debug: ((line: string) => void) | null;
 }
 
-/** Connects with ssh2, in this process; keys and passwords given once serve all its connections. */
+/** Connects with ssh2, in this process; keys and passwords entered once are used for all its connections. */
 export const ssh2Connect = ({ env, debug }: Ssh2Options): Connect<Ssh2Link> => {
   const keyring = new Keyring();
   const passwords = new PasswordMemory();
   const log = debug === null ? null : quietly(debug);
   return async attempt => {
-    // What only concerns a direct connection does not matter behind a jump host.
+    // Settings for direct connections do not matter behind a jump host.
     if (attempt.via === null) refuseUnsupported(attempt.hop);
     const verifier = await HostKeyVerifier.open({
       ...attempt,
       env,
       direct: attempt.via === null && attempt.hop.proxyCommand === null,
     });
-    // Before anything is sent: a configuration that leaves nothing in common needs no connection.
+    // Checked before anything is sent: a configuration without usable algorithms needs no connection.
     algorithmsFor(attempt.hop, verifier.knownTypes);
     const socket = await reach(attempt, env);
     attempt.enter('connecting', `the SSH banner of ${hopAddress(attempt.hop)}`);
@@ -40,11 +40,11 @@ export const ssh2Connect = ({ env, debug }: Ssh2Options): Connect<Ssh2Link> => {
   };
 };
 
-/** A raw connection to the server; one that comes too late is closed. */
+/** Opens a raw connection to the server; if it arrives too late, it is closed. */
 const reach = ({ hop, via, signal }: Attempt<Ssh2Link>, env: NodeJS.ProcessEnv): Promise<Duplex> =>
   orAborted(via === null ? dial(hop, env, signal) : via.forward(hop), signal, late => late.destroy());
 
-/** ssh2 has a line for each packet of data; only the others tell anything. */
+/** ssh2 logs a line for each data packet; only the other lines are useful. */
 const quietly = (debug: (line: string) => void) => (line: string) => {
   if (!/CHANNEL_(DATA|EXTENDED_DATA|WINDOW_ADJUST)/.test(line)) debug(line);
 };

@@ -7,7 +7,9 @@ import { TroubleError } from '../../core/trouble.ts';
 import { type Hop, hopAddress } from '../hop.ts';
 import { dialTrouble } from '../troubles.ts';
 
-/** A raw connection to a server's SSH port from this machine: by TCP, or by the hop's ProxyCommand. */
+/**
+ * Opens a raw connection from this machine to a server's SSH port: with TCP, or with the hop's ProxyCommand.
+ */
 export const dial = async (hop: Hop, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Duplex> => {
   if (hop.proxyCommand !== null) return runProxy(hop.proxyCommand, env);
   for (let left = hop.connectionAttempts; ; left--) {
@@ -20,10 +22,10 @@ export const dial = async (hop: Hop, env: NodeJS.ProcessEnv, signal: AbortSignal
   }
 };
 
-/** As ssh waits. */
+/** ssh waits as long. */
 const BETWEEN_ATTEMPTS_MS = 1_000;
 
-/** How long one of several addresses of a name has; Node's 250 ms are too few for a far one. */
+/** Timeout per address of a name with several; Node's 250 ms is too short for a distant one. */
 const PER_ADDRESS_MS = 3_000;
 
 const dialTcp = (hop: Hop, signal: AbortSignal): Promise<Duplex> =>
@@ -38,7 +40,7 @@ const dialTcp = (hop: Hop, signal: AbortSignal): Promise<Duplex> =>
       autoSelectFamilyAttemptTimeout: PER_ADDRESS_MS,
       ...(hop.bindAddress !== null && { localAddress: hop.bindAddress }),
     });
-    // The system would go on trying for minutes.
+    // The system would keep trying for minutes.
     const abort = () => socket.destroy(signal.reason);
     const fail = (error: NodeJS.ErrnoException) => {
       signal.removeEventListener('abort', abort);
@@ -47,14 +49,14 @@ const dialTcp = (hop: Hop, signal: AbortSignal): Promise<Duplex> =>
     socket.once('error', fail).once('connect', () => {
       socket.off('error', fail);
       signal.removeEventListener('abort', abort);
-      // ssh2 writes each packet in three pieces, which Nagle's algorithm would hold back.
+      // ssh2 writes each packet in three pieces, which Nagle's algorithm would delay.
       socket.setNoDelay(true);
       resolve(socket);
     });
     return signal.addEventListener('abort', abort, { once: true });
   });
 
-/** A name with several addresses fails with one error for each. */
+/** A name with several addresses fails with one error per address. */
 const codeOf = (error: NodeJS.ErrnoException): string => {
   const errors = error instanceof AggregateError ? (error.errors as NodeJS.ErrnoException[]) : [error];
   return errors[0]?.code ?? error.message;
@@ -63,27 +65,29 @@ const codeOf = (error: NodeJS.ErrnoException): string => {
 /** The programs behind streams. */
 const PROXIES = new WeakMap<Duplex, { readonly stderr: Readable; readonly said: () => string }>();
 
-/** Characters of a ProxyCommand's stderr that are kept: the last ones. */
+/** Number of last characters to keep of a ProxyCommand's stderr. */
 const MAX_SAID = 300;
 
-/** How long a ProxyCommand has for its last words after its output has ended; what it started may hold stderr open. */
+/** How long to wait for a ProxyCommand's stderr after its stdout ended; its children may keep stderr open. */
 const LAST_WORDS_MS = 300;
 
-/** What the ProxyCommand behind this stream printed on stderr, on one line; empty where there is none. */
+/**
+ * Returns what the ProxyCommand behind this stream printed to stderr, on one line; empty if there is none.
+ */
 export const proxySaid = (stream: Duplex): string =>
   (PROXIES.get(stream)?.said() ?? '')
     .trim()
     .split(/\s*\n\s*/)
     .join(' / ');
 
-/** Resolves when it has printed all it will. */
+/** Resolves when its output is complete. */
 export const proxyDone = async (stream: Duplex): Promise<void> => {
   const stderr = PROXIES.get(stream)?.stderr;
   if (!stderr || stderr.closed) return;
   await Promise.race([once(stderr, 'close'), sleep(LAST_WORDS_MS)]).catch(() => {});
 };
 
-/** A ProxyCommand's stdin and stdout as one stream; its process group ends with it. */
+/** Combines a ProxyCommand's stdin and stdout into one stream; its process group ends with it. */
 const runProxy = (command: string, env: NodeJS.ProcessEnv): Duplex => {
   const child = spawn(env['SHELL'] || '/bin/sh', ['-c', `exec ${command}`], {
     env,
@@ -106,6 +110,6 @@ const killGroup = (child: ChildProcess): void => {
   try {
     process.kill(-child.pid, 'SIGTERM');
   } catch {
-    // It ended in the meantime.
+    // It has already exited.
   }
 };

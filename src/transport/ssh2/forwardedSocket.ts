@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 
-/** Makes a forwarded channel behave like a socket, so that a second SSH connection can run inside it. */
+/** Makes a forwarded channel behave like a socket, so that another SSH connection can run inside it. */
 export const forwardedSocket = (channel: ClientChannel): Duplex => {
-  // Else a target's sshd that dies leaves us with `end`, no `close`, and a leaked channel.
+  // Otherwise, if a target's sshd dies, we get `end`, no `close`, and a leaked channel.
   channel.allowHalfOpen = false;
   deferWrites(channel);
   closeOnDestroy(channel);
@@ -25,11 +25,11 @@ const deferWrites = (channel: ClientChannel): void => {
   };
 };
 
-/** Whether our side may still send; ssh2's types leave the field out. */
+/** Whether our side may still send; missing in ssh2's types. */
 const sendingState = (channel: ClientChannel): string =>
   (channel as unknown as { readonly outgoing: { readonly state: string } }).outgoing.state;
 
-/** ssh2 emits `close` on a channel only when the server answers; a destroyed socket says so at once. */
+/** ssh2 emits `close` on a channel only when the server answers; a destroyed socket does so at once. */
 const closeOnDestroy = (channel: ClientChannel): void => {
   const destroy = channel.destroy.bind(channel);
   let closed = false;

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 
-/** The native parts of ciphers in use and of earlier ones: some hundred bytes each. */
+/** Native parts of current and earlier ciphers: a few hundred bytes each. */
 const kept: unknown[] = [];
 
 /**
@@ -15,12 +15,12 @@ export const keepCiphers = (connection: EventEmitter): void => {
   });
 };
 
-/** What ssh2 does not publish. */
+/** Internals of ssh2. */
 interface Connection {
   readonly _protocol?: { readonly _cipher?: Cipher; readonly _decipher?: Cipher };
 }
 
 interface Cipher {
-  /** Of the native add-on, where it was built. */
+  /** From the native addon, if it was built. */
   readonly _instance?: object;
 }

@@ -15,7 +15,7 @@ import { enforceWindow, overflowTrouble } from './window.ts';
 const PROHIBITED = 1;
 const CONNECT_FAILED = 2;
 
-/** A server that confirms neither a channel nor a command for this long, though it answers pings, is stuck. */
+/** A server that answers pings but does not confirm a channel or a command for this long is stuck. */
 const OPEN_TIMEOUT_S = 30;
 
 /** A connection of ssh2. */
@@ -62,7 +62,7 @@ export class Ssh2Link implements Link {
     await this.#closed;
   }
 
-  /** A connection to another host's SSH port, made by this server. */
+  /** Opens a connection from this server to another host's SSH port. */
   async forward(to: Hop): Promise<Duplex> {
     try {
       const channel = await this.#open('opening a forwarded connection', done =>
@@ -111,13 +111,13 @@ export class Ssh2Link implements Link {
           return resolve(channel);
         });
       } catch (error) {
-        // ssh2 throws on a client whose socket is gone.
+        // ssh2 throws on a client whose socket is closed.
         fail(new TroubleError(lostTrouble(this.hop.name, (error as Error).message)));
       }
     });
   }
 
-  /** ssh2 would cut what it sends into packets of no byte, for ever. */
+  /** ssh2 would send empty packets forever. */
   #unusable(channel: ClientChannel): TroubleError {
     discard(channel);
     const message = 'it opens channels that accept only empty packets';
@@ -153,7 +153,7 @@ export class Ssh2Link implements Link {
   }
 }
 
-/** Calls `alive` whenever bytes come; gives the way to stop. */
+/** Calls `alive` whenever bytes arrive; returns an unsubscribe function. */
 const bytesOf = (socket: Duplex, alive: () => void): (() => void) => {
   socket.on('data', alive);
   return () => socket.off('data', alive);
@@ -161,11 +161,11 @@ const bytesOf = (socket: Duplex, alive: () => void): (() => void) => {
 
 const openFailure = (error: Error) => error.message.replace(/^\(SSH\) Channel open failure: /, '');
 
-/** Whether the server lets anything be sent at all; ssh2's types leave the field out. */
+/** Whether the server allows sending anything at all; missing in ssh2's types. */
 const canSend = (channel: ClientChannel): boolean =>
   (channel as unknown as { readonly outgoing: { readonly packetSize: number } }).outgoing.packetSize > 0;
 
-/** A channel nobody waits for any more. */
+/** A channel that nobody needs any more. */
 const discard = (channel: ClientChannel): void => {
   channel.on('error', () => {});
   channel.resume();

@@ -25,9 +25,9 @@ export interface LoginOptions {
   readonly passwords: PasswordMemory;
   readonly ask: Ask;
   readonly keepalive: KeepalivePolicy;
-  /** Takes what a person should know, though the login goes on. */
+  /** Receives notices for the user; the login continues. */
   readonly warn: (text: string) => void;
-  /** Is told of the phases of the login, and what is waited for in them. */
+  /** Receives the phases of the login and what each is waiting for. */
   readonly enter: (phase: Phase, waitedFor: string) => void;
   /** Ends the attempt. */
   readonly signal: AbortSignal;
@@ -35,13 +35,13 @@ export interface LoginOptions {
 }
 
 /**
- * Handshake and authentication over a raw connection. Rejects with trouble, and then the socket is destroyed.
- * Listens at once: a socket that ends before anybody listens would never be heard of again.
+ * Performs handshake and authentication over a raw connection. On failure it rejects, and the socket is
+ * destroyed. Listens at once, because the end of a socket without listeners would go unnoticed.
  */
 export const login = async (options: LoginOptions): Promise<Client> => {
   const { socket } = options;
   const client = new Client();
-  // ssh2 reports some failures after it has given up; unheard, they would end the process.
+  // ssh2 reports some failures after it has given up; without a listener they would crash the process.
   client.on('error', () => {});
   keepCiphers(client);
   try {
@@ -90,7 +90,7 @@ class LoginAttempt {
       options.enter('authentication', 'the list of accepted methods');
     });
     whenBannerCame(options.socket, () => options.enter('key exchange', 'its part of the key exchange'));
-    // With a wrong configuration ssh2 throws from here.
+    // ssh2 throws here if the configuration is wrong.
     client.connect(this.#config(client));
     onServerMessages(client, {
       algorithms: listed => {
@@ -113,18 +113,18 @@ class LoginAttempt {
       sock: socket as never,
       username: hop.user,
       algorithms: algorithmsFor(hop, verifier.knownTypes),
-      // Our own deadline stops while a person types; ssh2's does not.
+      // Our own deadline pauses while a person types; ssh2's does not.
       readyTimeout: 0,
-      // ssh2 only pings; what counts as dead is decided in watchLife.
+      // ssh2 only pings; watchLife decides when a peer is dead.
       keepaliveInterval: keepalive.intervalMs,
       keepaliveCountMax: Number.MAX_SAFE_INTEGER,
       hostVerifier: (key: Buffer, verify: (permitted: boolean) => void) => {
-        // At a rekey ssh2 must be answered at once: what it sends while it waits garbles the stream.
+        // During a rekey, ssh2 needs an immediate answer: data it sends while waiting garbles the stream.
         if (verifier.isAccepted(key)) return verify(true);
         verifier.verify(key).then(
           () => verify(true),
           (error: Error) => {
-            // Who listens depends on when: at a rekey the login is long over.
+            // The listener depends on the time: during a rekey, the login is long over.
             client.emit('error', error);
             verify(false);
           },
@@ -149,13 +149,13 @@ class LoginAttempt {
     this.#later(() => this.#fail(this.#explain(error)));
   }
 
-  /** At once, but for a ProxyCommand that failed: when it has said why. */
+  /** Immediately, except for a failed ProxyCommand: once it has printed the reason. */
   #later(report: () => void): void {
     if (this.#authenticating || this.#options.hop.proxyCommand === null) report();
     else void proxyDone(this.#options.socket).then(report);
   }
 
-  /** The connection ended without any error: only a server that gave up does that (LoginGraceTime). */
+  /** The connection ended without an error, which happens only if the server gave up (LoginGraceTime). */
   #ended(): void {
     const { hop } = this.#options;
     const doing = this.#authenticating ? 'while logging in' : 'during the handshake';
@@ -185,7 +185,7 @@ class LoginAttempt {
       return new DroppedHandshake(connectionTrouble('lost', hop.name, message, advice), { cause: error });
     }
     if (error.level === 'client-socket') {
-      // Writing to a command that has ended fails before its end is seen, or after.
+      // Writing to a command that has exited fails before or after its end is noticed.
       if (!this.#authenticating && hop.proxyCommand !== null)
         return proxyFailure(hop, hop.proxyCommand, proxySaid(this.#options.socket));
       const trouble = lostTrouble(hop.name, `${error.message} (${hopAddress(hop)})`);
@@ -215,7 +215,7 @@ class LoginAttempt {
   }
 }
 
-/** Calls `came` once the server's banner has come; lines may come before it (RFC 4253, 4.2). */
+/** Calls `came` when the server's banner arrives; other lines may precede it (RFC 4253, 4.2). */
 const whenBannerCame = (socket: Duplex, came: () => void): void => {
   let text = '';
   const look = (chunk: Buffer) => {
@@ -227,10 +227,10 @@ const whenBannerCame = (socket: Duplex, came: () => void): void => {
   socket.on('data', look);
 };
 
-/** How many characters are searched for the banner at a time. */
+/** Number of characters to search for the banner at a time. */
 const MAX_BANNER = 1024;
 
-/** What an attempt waits for, to follow "waited for". */
+/** Describes what an attempt waits for, to follow "waited for". */
 const waitedFor = ({ type }: AnyAuthMethod, partial: boolean): string => {
   const what =
     type === 'none'

@@ -1,10 +1,13 @@
 import type { Client } from 'ssh2';
 
-/** What a server says in a login that ssh2 keeps to itself. */
+/** Server messages during a login that ssh2 does not expose. */
 export interface ServerMessages {
   /** The signature algorithms that it lists (RFC 8308, 3.1). */
   readonly algorithms: (listed: readonly string[]) => void;
-  /** Text of a keyboard-interactive request that asks nothing: "a push was sent to your phone", say (RFC 4256, 3.2). */
+  /**
+   * Text of a keyboard-interactive request without a question, such as "a push was sent to your phone" (RFC
+   * 4256, 3.2).
+   */
   readonly notice: (text: string) => void;
 }
 
@@ -18,7 +21,7 @@ interface Handlers {
   USERAUTH_INFO_REQUEST?: (protocol: unknown, name: string, instruction: string, prompts?: unknown[]) => void;
 }
 
-/** Passes these on from a client that has been told to connect. ssh2 has no event for them: its own handlers are wrapped. */
+/** Passes these on from a connecting client. ssh2 has no event for them, so its own handlers are wrapped. */
 export const onServerMessages = (client: Client, { algorithms, notice }: ServerMessages): void => {
   const handlers = (client as unknown as { readonly _protocol?: { readonly _handlers: Handlers } })._protocol
     ?._handlers;

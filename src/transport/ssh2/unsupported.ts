@@ -6,11 +6,11 @@ import { connectionTrouble } from '../troubles.ts';
 interface Row {
   /** As ssh_config(5) spells it. */
   readonly keyword: string;
-  /** Whether this value changes where or over what we connect. */
+  /** Returns true if this value changes where or how we connect. */
   readonly matters: (value: string, hop: Hop) => boolean;
 }
 
-/** Keywords whose files and commands we could not name if they are not UTF-8. */
+/** Keywords whose files and commands we cannot use if they are not UTF-8. */
 const NAMED_FILES = [
   'IdentityFile',
   'CertificateFile',
@@ -34,7 +34,9 @@ const ROWS: readonly Row[] = [
   ...NAMED_FILES.map(keyword => ({ keyword, matters: isGarbled })),
 ];
 
-/** Throws a TroubleError that names what ssh's configuration asks for and the built-in client cannot do. */
+/**
+ * Throws a TroubleError that names settings in ssh's configuration that the built-in client does not support.
+ */
 export const refuseUnsupported = (hop: Hop): void => {
   const asked = ROWS.flatMap(({ keyword, matters }) => {
     const values = hop.ssh.settings.get(keyword.toLowerCase()) ?? [];

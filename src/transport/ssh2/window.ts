@@ -3,12 +3,12 @@ import type { ClientChannel } from 'ssh2';
 import type { Trouble } from '../../core/trouble.ts';
 import { connectionTrouble } from '../troubles.ts';
 
-/** More than the windows that ssh2 ever gives (2 MB for a channel), with what a stream holds besides. */
+/** More than any window that ssh2 grants (2 MB per channel), plus what a stream buffers. */
 const MAX_BUFFERED = 8 << 20;
 
 /**
- * Calls `overflow` when the server sends more on a channel than its window allows: ssh2 takes it all into memory (RFC 4254, 5.2,
- * leaves what is sent beyond the window to be ignored).
+ * Calls `overflow` when the server sends more on a channel than its window allows: ssh2 would keep it all in
+ * memory (RFC 4254, 5.2, allows ignoring data beyond the window).
  */
 export const enforceWindow = (channel: ClientChannel, overflow: () => void): void => {
   for (const stream of [channel, channel.stderr] as unknown as Readable[]) {
@@ -21,7 +21,7 @@ export const enforceWindow = (channel: ClientChannel, overflow: () => void): voi
   }
 };
 
-/** The server does not keep to its window. */
+/** The server ignores its window. */
 export const overflowTrouble = (host: string): Trouble =>
   connectionTrouble(
     'protocol',

@@ -169,7 +169,7 @@ const fieldLines = (record: LogRecord, source: Source | undefined): string[] => 
   return Object.keys(fields).length === 0 ? [] : ['', ...jsonLines(fields)];
 };
 
-/** The record as it came, with every control character made visible. */
+/** The record unchanged, with every control character made visible. */
 const visibleText = (record: LogRecord): string[] =>
   decodeText(record.text.slice(0, MAX_SHOWN))
     .split('\n')

@@ -54,7 +54,7 @@ const remark = (context: CommandContext, overlay: LineOverlay, commands: readonl
   return { text: found ?? (text === '' ? HINTS[overlay.mode] : ''), dim: true };
 };
 
-/** What the line may go on with, in columns, each command with what it does where there is room. */
+/** What the line may continue with, in columns, each command with what it does where there is room. */
 export const completionsDialog = (
   context: CommandContext,
   overlay: LineOverlay,

@@ -90,7 +90,7 @@ const searchSegment = (snapshot: SessionSnapshot, pane: StatusPane): Segment | n
   ];
 };
 
-/** How much of what the hosts read for us they kept to themselves, in percent; null where it is not known. */
+/** How much of what the hosts read for us they kept to themselves, in percent; null if it is not known. */
 const filteredThere = (snapshot: SessionSnapshot): number | null => {
   if (snapshot.level === null && !snapshot.filters.some(filter => filter.enabled)) return null;
   const known = snapshot.sources.filter(status => status.bytesRead !== null);

@@ -78,7 +78,7 @@ export interface Command {
   readonly argument?: string;
   /** Completions of the argument. */
   readonly complete?: (context: CommandContext) => readonly string[];
-  /** Why it cannot be done now; null where it can. */
+  /** Why it cannot be done now; null if it can. */
   readonly unavailable?: (context: CommandContext) => string | null;
   readonly run: (context: CommandContext, argument: string) => Outcome;
 }

@@ -22,7 +22,7 @@ export const focusKey = (context: Pick<CommandContext, 'state' | 'snapshot'>): P
   return known ? state.focus! : (snapshot.sources[0]?.source.id ?? MERGED);
 };
 
-/** The pane with the focus; null where there are none. */
+/** The pane with the focus; null if there are none. */
 export const focusedPane = (context: CommandContext): FocusedPane | null => {
   const key = focusKey(context);
   const place = placesOf(context.layout).find(one => one.key === key);
@@ -38,7 +38,7 @@ export const changePane = (context: CommandContext, change: (focused: FocusedPan
   return focused ? { state: withPane(context.state, focused.key, change(focused)) } : {};
 };
 
-/** The log of the pane with the focus; in the merged view that of the selected record. Null where there is none. */
+/** The log of the pane with the focus; in the merged view that of the selected record. Null if there is none. */
 export const logOfPane = (context: CommandContext): SourceId | null => {
   const focused = focusedPane(context);
   if (!focused || focused.key !== MERGED) return focused?.key ?? null;

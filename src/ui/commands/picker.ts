@@ -20,7 +20,7 @@ const move = (context: CommandContext, by: number): Outcome => {
 const toggled = <T>(list: readonly T[], item: T): T[] =>
   list.includes(item) ? list.filter(other => other !== item) : [...list, item];
 
-/** Picks what is under the cursor, or drops it where it is being read already, and goes on to the next. */
+/** Picks what is under the cursor, or drops it where it is being read already, and continues to the next. */
 const toggle = (context: CommandContext): Outcome => {
   const picker = pickerOf(context);
   const choice = context.choices[picker.cursor];

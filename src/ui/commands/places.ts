@@ -5,7 +5,7 @@ import { MERGED } from '../state/screen.ts';
 import type { CommandContext } from './command.ts';
 import { type FocusedPane, focusedPane } from './focus.ts';
 
-/** The id nearest after (or before) the selected one in an ascending list; null where there is none. */
+/** The id nearest after (or before) the selected one in an ascending list; null if there is none. */
 export const stepIn = (ids: IdSequence, focused: FocusedPane, by: 1 | -1): EntryId | null => {
   const from = focused.selected ?? 0;
   const index = ids.lowerBound(by > 0 ? from + 1 : from) + (by > 0 ? 0 : -1);
@@ -18,7 +18,7 @@ export const stepFrom = (ids: IdSequence, focused: FocusedPane, by: 1 | -1): Ent
   return ids.length === 0 ? null : ids.at(ids.length - 1);
 };
 
-/** The first record of a list at or after a moment, going by record times; null where none is that late. */
+/** The first record of a list at or after a moment, going by record times; null if none is that late. */
 export const recordAt = (context: CommandContext, ids: IdSequence, moment: number): EntryId | null => {
   let low = 0;
   let high = ids.length;
@@ -39,7 +39,7 @@ const momentNear = (context: CommandContext, ids: IdSequence, index: number): nu
   return 0;
 };
 
-/** What to do where the oldest that is held is not the start of the log; null where nothing older can be read. */
+/** What to do where the oldest that is held is not the start of the log; null if nothing older can be read. */
 export const olderAdvice = (context: CommandContext): string | null => {
   const key = focusedPane(context)?.key ?? MERGED;
   const edge = context.log.held.edge(key === MERGED ? null : key);

@@ -4,7 +4,7 @@ import { commandsOf, notify } from './command.ts';
 import { openLine } from './find.ts';
 import { changePane, focusKey } from './focus.ts';
 
-/** Takes back the innermost thing that is open or on; null where nothing is. */
+/** Takes back the innermost thing that is open or on; null if nothing is. */
 const back = (context: CommandContext): Outcome | null => {
   const { state, snapshot } = context;
   const key = focusKey(context);

@@ -27,7 +27,7 @@ const remember = (state: ScreenState, mode: LineMode, text: string): ScreenState
   return { ...state, history: { ...state.history, [mode]: list } };
 };
 
-/** What is wrong with what is being typed; null where it may be entered. */
+/** What is wrong with what is being typed; null if it may be entered. */
 export const lineProblem = (mode: LineMode, text: string): string | null =>
   text === '' || mode === 'command' || mode === 'save'
     ? null
@@ -84,7 +84,7 @@ const accept =
     return { state: closed.state, ...found, ...outcome };
   };
 
-/** A paused pane goes on to the next match, as `less` does; one that follows stays at its end, where matches come in. */
+/** A paused pane continues to the next match, as `less` does; one that follows stays at its end, where matches come in. */
 const toMatch = (context: CommandContext): Outcome => {
   const focused = focusedPane(context);
   if (!focused || focused.pane.top === null) return {};
@@ -93,7 +93,7 @@ const toMatch = (context: CommandContext): Outcome => {
   return id === null ? {} : revealMatch(context, id);
 };
 
-/** An empty line goes on with the last search, as less, vi and lnav do. */
+/** An empty line continues with the last search, as less, vi and lnav do. */
 const repeatSearch = (context: CommandContext): Outcome => {
   const { search } = context.snapshot;
   if (search !== null) return stepFound(1)(context);

@@ -34,7 +34,7 @@ export const sliceCells = (text: string, from: number, width: number): string =>
 };
 
 /**
- * The text in rows of so many cells, each with the colours that are on where it begins: in one go, where `sliceCells` for each row would
+ * The text in rows of this many cells, each with the colours that are on where it begins: at once, where `sliceCells` for each row would
  * go through all of the text each time.
  */
 export const cellRows = (text: string, width: number): string[] => {

@@ -58,7 +58,7 @@ export const asSelected =
       ? { ...style, bg: SELECTED[ground] }
       : style;
 
-/** The same where it is not known: inverse, without the dimness that would make it hard to read. */
+/** The same if it is not known: inverse, without the dimness that would make it hard to read. */
 export const asInverse = (style: Style): Style => ({
   ...style,
   attributes: (style.attributes & ~ATTRIBUTES.dim) | ATTRIBUTES.inverse,

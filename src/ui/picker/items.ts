@@ -29,7 +29,7 @@ export interface PickerItem {
   readonly name: string;
   readonly detail: string;
   readonly recent: boolean;
-  /** How many logs it stands for; 0 where that is not known. */
+  /** How many logs it stands for; 0 if that is not known. */
   readonly logs: number;
 }
 

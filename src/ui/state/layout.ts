@@ -2,7 +2,7 @@ import type { LayoutName } from '../../core/savedView.ts';
 import type { Rect } from '../surface/cells.ts';
 import type { PaneKey } from './screen.ts';
 
-/** Least width of a pane beside another: where it is for the screen to say, and where columns were asked for. */
+/** Least width of a pane beside another: where it is for the screen to say, and where columns were requested. */
 const MIN_WIDTH = 60;
 const MIN_COLUMN = 24;
 /** Least height of a pane with its title. */
@@ -27,7 +27,7 @@ export interface PaneRow {
 export interface PaneLayout {
   readonly area: Rect;
   readonly rows: readonly PaneRow[];
-  /** Frames on all sides; false where one pane fills the area under its title. */
+  /** Frames on all sides; false if one pane fills the area under its title. */
   readonly framed: boolean;
   readonly page: number;
   readonly pages: number;

@@ -83,7 +83,7 @@ export type Overlay =
       readonly searched: string | null;
       /** What was being typed before going back in the history. */
       readonly typed: string;
-      /** What the line may go on with is listed above it. */
+      /** What the line may continue with is listed above it. */
       readonly listed?: boolean;
     };
 

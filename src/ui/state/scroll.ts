@@ -5,7 +5,7 @@ import { FOLLOWING, type PaneState } from './screen.ts';
 /** What a pane can show: its entries in order, how many rows each takes, and the rows there are. */
 export interface PaneView {
   readonly ids: IdSequence;
-  /** An entry of `ids`; undefined where it has left the buffer. */
+  /** An entry of `ids`; undefined if it has left the buffer. */
   entry(id: EntryId): StoreEntry | undefined;
   rowsOf(id: EntryId): number;
   readonly height: number;
@@ -78,7 +78,7 @@ export const visibleEntries = (view: PaneView, pane: PaneState): VisibleEntry[] 
   return visible;
 };
 
-/** The index of the selected entry: the nearest one still there; -1 where there is none. */
+/** The index of the selected entry: the nearest one still there; -1 if there is none. */
 export const cursorIndex = (view: PaneView, pane: PaneState): number => {
   if (view.ids.length === 0) return -1;
   if (pane.cursor === null) return view.ids.length - 1;

@@ -46,10 +46,10 @@ export const viewOf = (name: string, state: ScreenState, snapshot: SessionSnapsh
   timeline: state.timeline !== null,
 });
 
-/** A source as it is asked for: a local file by its path, all else by host and log. */
+/** A source as it is requested: a local file by its path, all else by host and log. */
 export const sourceWord = ({ host, log, place }: SessionSnapshot['sources'][number]['source']): string =>
   host.kind === 'local' ? (singlePath(place) ?? localWord(place, log)) : `${host.name}:${log}`;
 
-/** This machine's logs of a kind of their own are asked for as they are called. */
+/** This machine's logs of a kind of their own are requested as they are called. */
 const localWord = (place: LogPlace, log: string): string =>
   shellCommand(place) === null ? log : `local:${log}`;

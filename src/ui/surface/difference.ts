@@ -32,7 +32,7 @@ export class FrameWriter {
 
   /**
    * What to write so that a terminal showing `before` (null: anything) shows `after`. It assumes that the terminal does not
-   * wrap at its right edge, and leaves it with plain style. Empty where nothing changed.
+   * wrap at its right edge, and leaves it with plain style. Empty if nothing changed.
    */
   write(before: CellGrid | null, after: CellGrid): string {
     const same = before && before.columns === after.columns && before.rows === after.rows ? before : null;
@@ -101,7 +101,7 @@ export class FrameWriter {
     this.#cursor = index;
   }
 
-  /** Writes one glyph; false where terminals disagree on its width, after which the cursor is placed anew. */
+  /** Writes one glyph; false if terminals disagree on its width, after which the cursor is placed again. */
   #glyph(cells: Uint32Array, index: number, end: number, columns: number): boolean {
     const code = codeOf(cells[index]!);
     const wide = index + 1 < end && codeOf(cells[index + 1]!) === RIGHT_HALF;

@@ -18,7 +18,7 @@ const CLEAR: Readonly<Record<number, number>> = {
   29: ATTRIBUTES.strike,
 };
 
-/** The colour after `38` or `48` at `index`, and the index of its last parameter; colour null where it is malformed. */
+/** The colour after `38` or `48` at `index`, and the index of its last parameter; colour null if it is malformed. */
 const extendedColour = (codes: readonly number[], index: number): { colour: number | null; last: number } => {
   if (codes[index + 1] === 5) {
     const number = codes[index + 2] ?? 256;

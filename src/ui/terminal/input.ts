@@ -66,7 +66,7 @@ const UNFINISHED = /^\x1b(\[[<?]?[\d;]*|O)?$/;
 const GROUND = /^\x1b\]11;([^\x07\x1b]*)(?:\x07|\x1b\\)/;
 const UNFINISHED_GROUND = /^\x1b\]1(?:1(?:;[^\x07\x1b]*\x1b?)?)?$/;
 
-/** By relative luminance, as WCAG 2 weighs the channels; null where it is no colour of the form `rgb:hhhh/hhhh/hhhh`. */
+/** By relative luminance, as WCAG 2 weighs the channels; null if it is no colour of the form `rgb:hhhh/hhhh/hhhh`. */
 const groundOf = (color: string): 'dark' | 'light' | null => {
   const [, red, green, blue] = /^rgba?:([\da-f]+)\/([\da-f]+)\/([\da-f]+)/i.exec(color) ?? [];
   if (red === undefined) return null;

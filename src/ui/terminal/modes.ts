@@ -22,5 +22,5 @@ export const leaveSequence = (): string =>
 
 export const mouseSequence = (on: boolean): string => (on ? MOUSE_MODE.on : MOUSE_MODE.off);
 
-/** Synchronised output (DEC private mode 2026): terminals that know it show the frame in one go. */
+/** Synchronised output (DEC private mode 2026): terminals that know it show the frame at once. */
 export const asOneFrame = (output: string): string => `\x1b[?2026h${output}\x1b[?2026l`;

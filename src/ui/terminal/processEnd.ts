@@ -5,7 +5,7 @@ export type EndingSignal = (typeof ENDING_SIGNALS)[number];
 
 /**
  * Sees to it that `restore` runs on every way out that a process can notice: exit, an exception that nobody caught (which
- * Node prints afterwards), and the signals, of which `onSignal` is told instead of the process ending. Gives the way to stop.
+ * Node prints afterwards), and the signals, of which `onSignal` is told instead of the process ending. Returns the way to stop.
  */
 export const watchProcessEnd = (
   restore: () => void,
@@ -27,7 +27,7 @@ const STOP_MS = 100;
 
 /**
  * Stops the whole foreground job, as the terminal's own ^Z would, and resolves when it goes on (`fg`). Where there is no
- * shell to bring it back (an orphaned process group), the kernel does not stop it, and it goes on by itself. The timer also
+ * shell to bring it back (an orphaned process group), the kernel does not stop it, and it continues by itself. The timer also
  * keeps the process alive while nothing else does.
  */
 export const stopJob = (): Promise<void> =>

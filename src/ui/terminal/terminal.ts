@@ -38,11 +38,11 @@ export interface Terminal {
   /** Writes something that is no part of a frame: a bell, a clipboard request. */
   say(output: string): void;
   setMouse(on: boolean): void;
-  /** Takes the terminal over again after somebody else may have changed its modes. */
+  /** Takes the terminal over again after someone else may have changed its modes. */
   renew(): void;
-  /** Gives the terminal back for as long as `use` takes. */
+  /** Returns the terminal back for as long as `use` takes. */
   lend<T>(use: () => Promise<T>): Promise<T>;
-  /** Gives the terminal back, everything as it was, without waiting; safe to call at any time, more than once. */
+  /** Returns the terminal back, everything as it was, without waiting; safe to call at any time, more than once. */
   leaveNow(): void;
   /** The same once the last frame has gone out, and stops listening. */
   close(): Promise<void>;

@@ -41,7 +41,7 @@ export const hostRules = ({ address, port, tls, names, origins }: Listening): Ho
   return { hosts: new Set([...hosts, ...fromOrigins]), origins: new Set([...here, ...origins]) };
 };
 
-/** The name or address of a `Host` header without its port and brackets; null where it is none. */
+/** The name or address of a `Host` header without its port and brackets; null if it is not one. */
 export const bareHost = (header: string | undefined): string | null => {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^\s:[\]/@?#\\]+))(?::\d{1,5})?$/i.exec(header ?? '');
   const name = match?.[1] ?? match?.[2];

@@ -8,7 +8,7 @@ export interface Person {
   readonly role: Role;
 }
 
-/** Somebody logged in. */
+/** Someone logged in. */
 export interface Login {
   readonly person: Person;
   /** The cookie's value. */
@@ -74,7 +74,7 @@ export class Logins {
     return this.open({ name: role, role });
   }
 
-  /** Opens a session for somebody known otherwise. */
+  /** Opens a session for someone known otherwise. */
   open(person: Person): Login {
     const cookie = newSecret();
     const key = newSecret();

@@ -52,7 +52,7 @@ export const answerFile = (
   response.end(request.method === 'HEAD' ? undefined : body);
 };
 
-/** Reads a small body; null where it is longer. Rejects where the client leaves. */
+/** Reads a small body; null if it is longer. Rejects where the client leaves. */
 export const readBody = async (request: IncomingMessage, most: number): Promise<string | null> => {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -47,7 +47,7 @@ export class Downloads {
     return { url: `api/download/${secret}`, name };
   }
 
-  /** Sends a download at the pace of its reader; false where there is no such ticket (any more). */
+  /** Sends a download at the pace of its reader; false if there is no such ticket (any more). */
   async send(secret: string, response: ServerResponse): Promise<boolean> {
     const ticket = this.#tickets.get(secret);
     this.#tickets.delete(secret);

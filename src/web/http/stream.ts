@@ -132,7 +132,7 @@ export const sendStream = async (
   } finally {
     turns.forget(view);
     view.close();
-    // Clients of server-sent events come back by themselves, and go on where they were.
+    // Clients of server-sent events come back by themselves, and continue where they were.
     card.leave(query.form !== 'sse');
     if (response.headersSent) {
       response.end();

@@ -15,7 +15,7 @@ export class Allowance {
     this.#at = now();
   }
 
-  /** Takes one; false where there is none left. */
+  /** Takes one; false if there is none left. */
   take(): boolean {
     const at = this.#now();
     this.#left = Math.min(this.#most, this.#left + (Math.max(0, at - this.#at) * this.#perSecond) / 1000);

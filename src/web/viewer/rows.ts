@@ -8,7 +8,7 @@ import { LIMITS, ROW, type Row, type RowId, type ViewSettings } from '../protoco
 
 /** Matches that are marked in one row. */
 const MAX_MARKS = 200;
-/** Bytes of a record that are searched to say whether it matches: more would hold up everybody. */
+/** Bytes of a record that are searched to say whether it matches: more would hold up everyone. */
 const MAX_SEARCHED = 65_536;
 
 const SGR = /\x1b\[[\d;]*m/g;

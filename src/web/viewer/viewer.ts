@@ -53,7 +53,7 @@ export interface Stretch {
 export interface ViewerEvents {
   /** Something is to be shown. */
   changed(): void;
-  /** A record that was asked for is another row now. */
+  /** A record that was requested is another row now. */
   moved(from: RowId, to: RowId): void;
 }
 

@@ -39,7 +39,7 @@ export class SqlThread {
 
   async #wait(): Promise<SqlAnswer> {
     this.#waiting = Promise.withResolvers<SqlAnswer>();
-    // Somebody waits: until then the process must not end.
+    // Someone waits: until then the process must not end.
     this.#worker.ref();
     try {
       return await this.#waiting.promise;

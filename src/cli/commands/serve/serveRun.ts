@@ -47,7 +47,7 @@ const serve = async (
 ): Promise<number> => {
   const settings = serverSettings(request.serve, where);
   const policy = loaded.config.serve;
-  // Without the policy that somebody wrote, viewers would see more than was meant.
+  // Without the policy that someone wrote, viewers would see more than was meant.
   if (policy && policy.allow === undefined && policy.operators === undefined) {
     throw new ServeProblem(
       'the policy in serve: does not apply, because it is empty or the file is not trusted; to trust the file, run rtail trust',

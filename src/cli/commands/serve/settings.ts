@@ -117,7 +117,7 @@ const proxyOf = (
 
 const newTokens = (): Readonly<Record<Role, string>> => ({ viewer: newSecret(), operator: newSecret() });
 
-/** Tokens kept in a file of ours, which is made with new ones where there is none. */
+/** Tokens kept in a file of ours, which is made with new ones if there is none. */
 const keptTokens = (file: string): Readonly<Record<Role, string>> => {
   try {
     makeFolder(dirname(file));

@@ -7,7 +7,7 @@ const MAX_DEPTH = 20;
 const TEMPLATE =
   /\{\{\s*([A-Za-z_]\w*)\s*(?:\|\s*default\(\s*(?:'([^']*)'|"([^"]*)"|(\d+))\s*(?:,[^)]*)?\)\s*)?\}\}/g;
 
-/** The text that a variable's value stands for; null where only Ansible can tell. */
+/** The text that a variable's value stands for; null if only Ansible can tell. */
 export const expandTemplate = (text: string, vars: Vars, depth = 0): string | null => {
   if (!text.includes('{{') && !text.includes('{%')) return text;
   if (depth > MAX_DEPTH) return null;

@@ -15,7 +15,7 @@ const VARIABLES = {
 const ARGUMENTS = ['ansible_ssh_args', 'ansible_ssh_common_args', 'ansible_ssh_extra_args'];
 const SECRETS = ['ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password'];
 
-/** How to log in to a host of Ansible's; null where that is not by ssh. What is not taken over is noted. */
+/** How to log in to a host of Ansible's; null if that is not by ssh. What is not taken over is noted. */
 export const loginFrom = (name: string, vars: Vars, notes: Notes): HostConfig | null => {
   const all = { ...vars, inventory_hostname: name, inventory_hostname_short: name.split('.')[0]! };
   const text = (variable: string): string | null => {

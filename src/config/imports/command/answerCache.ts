@@ -38,7 +38,7 @@ export class AnswerCache {
     }
   }
 
-  /** Never rejects: an answer that cannot be kept is asked for again. */
+  /** Never rejects: an answer that cannot be kept is requested again. */
   async write(command: string, cwd: string, answer: Answer): Promise<void> {
     try {
       if (isForeign(this.#folder)) return;

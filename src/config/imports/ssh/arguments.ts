@@ -16,7 +16,7 @@ export interface SshArguments {
 /** Letters of ssh that take a word behind them. */
 const WITH_WORD = /^[BbcDEeFIiJLlmOopQRSWw]$/;
 
-/** Words as for ssh, up to its destination. The first value of each kind counts, as there. Null where they cannot be taken apart. */
+/** Words as for ssh, up to its destination. The first value of each kind counts, as there. Null if they cannot be taken apart. */
 export const readSshArguments = (
   words: readonly string[],
 ): { readonly found: SshArguments; readonly rest: readonly string[]; readonly forward: string | null } => {

@@ -22,7 +22,7 @@ export interface SshConfigText {
 const MAX_INCLUDES = 16;
 const MAX_BYTES = 4 << 20;
 
-/** Reads a configuration of ssh's with all that it includes; null where there is none. Nothing in it is run. */
+/** Reads a configuration of ssh's with all that it includes; null if there is none. Nothing in it is run. */
 export const readSshConfig = (file: string, home: string): SshConfigText | null => {
   const text = readText(file);
   if (text === null) return null;
@@ -90,7 +90,7 @@ class Reader implements SshConfigText {
 const wordsOf = (text: string): readonly string[] =>
   shellWords(text, { comments: true }) ?? text.split(/\s+/);
 
-/** The host names that a `Match` asks for; null where it asks for anything else, such as the outcome of a command. */
+/** The host names that a `Match` asks for; null if it asks for anything else, such as the outcome of a command. */
 const matchPatterns = (words: readonly string[]): [readonly string[] | null, boolean] => {
   const [criterion = '', list, ...more] = words;
   const word = criterion.toLowerCase();

@@ -15,7 +15,7 @@ export const namedHosts = ({ blocks }: SshConfigText): readonly string[] => {
   return [...new Set(names)].filter(isHostAddress);
 };
 
-/** The names of the user's own configuration of ssh, or of the file of `--ssh-config`; empty where there is none. */
+/** The names of the user's own configuration of ssh, or of the file of `--ssh-config`; empty if there is none. */
 export const ownSshHosts = (home: string, file: string | null): readonly string[] => {
   const config = readSshConfig(file ?? join(home, '.ssh/config'), home);
   return config === null ? [] : namedHosts(config);

@@ -70,7 +70,7 @@ export class CompiledLayout {
     return accepts === undefined || accepts[1](this.text(this.#checked));
   }
 
-  /** What a group of the last match holds; undefined where it took no part. */
+  /** What a group of the last match holds; undefined if it took no part. */
   text(group: number): ByteString | undefined {
     if (this.#code === null) return this.#found![group];
     const from = this.#places[2 * group]!;

@@ -246,7 +246,7 @@ const withoutEnd = (tree: PatternTree): PatternTree => {
     : tree;
 };
 
-/** The function of a sticky RegExp with the flag `s`; null where that has to try several ways. */
+/** The function of a sticky RegExp with the flag `s`; null if that has to try several ways. */
 export const patternMatch = (name: string, pattern: RegExp): PatternMatch | null => {
   try {
     return new Writer().build(name, parsePatternTree(pattern.source));

@@ -152,7 +152,7 @@ export const compileLayout = (layout: string): LayoutPiece[] =>
 
 /**
  * The ERE of the lines that begin with a format's head, for `grep -E` and `awk` on a host: it matches every one of them,
- * and few others. `time` is how the source writes its times, where that is known.
+ * and few others. `time` is how the source writes its times, if that is known.
  */
 export const formatEre = (format: LineFormat, time: TimeFormat | null = null): string => {
   const eres = compileLayout(format.layout).map(({ key, ere }) =>

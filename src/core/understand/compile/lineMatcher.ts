@@ -185,7 +185,7 @@ class Row {
   }
 }
 
-/** Gives the rows below a node, in the order in which they are tried, and numbers them. */
+/** Returns the rows below a node, in the order in which they are tried, and numbers them. */
 const rowsBelow = (node: Node, path: readonly Node[], rows: Row[]): Row[] => {
   node.best = rows.length;
   for (const child of node.children) rowsBelow(child, [...path, child], rows);

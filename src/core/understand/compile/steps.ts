@@ -9,7 +9,7 @@ import { bytesOf } from './textBytes.ts';
 export type Step<T> = (text: ByteString, at: number, end: number, into: T) => number;
 
 /**
- * The source of a step. It goes on from `at` in `text`, whose bytes are `bytes` and whose line ends at `end`, writes to
+ * The source of a step. It continues from `at` in `text`, whose bytes are `bytes` and whose line ends at `end`, writes to
  * `into`, and leaves `at` where it stopped; where the text does not fit it goes out by `fail`. What it calls asks for no other
  * text's bytes.
  */
@@ -18,7 +18,7 @@ export type StepCode = (code: Code) => string;
 /** A step that is also known as an ERE, for filtering where only `grep` and `awk` are. */
 export interface Piece<T> {
   readonly step: Step<T>;
-  /** The same in source; where there is none, what is made of several pieces calls `step`. */
+  /** The same in source; if there is none, what is made of several pieces calls `step`. */
   readonly code?: StepCode;
   readonly ere: string;
   /** A closer one, where that is too long for a host's command line: matches whatever the step matches. */
@@ -27,7 +27,7 @@ export interface Piece<T> {
   readonly quiet?: true;
   /** Whether a word must end where the step stops. */
   readonly wordEnd?: true;
-  /** Whether a line may go on with this character code here; undefined: the step may match nothing at all. */
+  /** Whether a line may continue with this character code here; undefined: the step may match nothing at all. */
   readonly first: ((code: number) => boolean) | undefined;
 }
 

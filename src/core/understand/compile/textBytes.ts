@@ -23,7 +23,7 @@ class Slot implements TextBytes {
     this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
   }
 
-  /** Takes over a text; gives false where it has no room. */
+  /** Takes over a text; gives false if it has no room. */
   take(text: ByteString): boolean {
     if (text.length + ZEROS > this.bytes.length) return false;
     this.bytes.write(text, 'latin1');
@@ -48,8 +48,8 @@ const takeLarge = (text: ByteString): TextBytes => {
 };
 
 /**
- * The bytes of a text, until another one is asked for. Going through bytes takes half as long as through the characters of a
- * string, and the lines of one chunk are asked for one after the other: it is converted once.
+ * The bytes of a text, until another one is requested. Going through bytes takes half as long as through the characters of a
+ * string, and the lines of one chunk are requested one after the other: it is converted once.
  */
 export const bytesOf = (text: ByteString): TextBytes => {
   const slot = text.length <= SMALL ? small : large;

@@ -49,7 +49,7 @@ export const fixedCode =
     return `if(end-at<${width})return -1;${wordsCode(places, code)}${choicesCode(places, code)}${numbers.join('')}at+=${width};`;
   };
 
-/** The only character that may stand there; null where there are several. */
+/** The only character that may stand there; null if there are several. */
 const onlyOf = (table: Uint8Array): number | null => {
   const first = table.indexOf(1);
   return table.indexOf(1, first + 1) < 0 ? first : null;
@@ -148,7 +148,7 @@ export const nameCode =
     );
   };
 
-/** Where a name ends that goes on behind its first three letters, or -1 where that is another word. */
+/** Where a name ends that continues behind its first three letters, or -1 where that is another word. */
 const fullNameEnd = (text: ByteString, at: number, name: string): number => {
   const to = at - 3 + name.length;
   if (text.startsWith(name, at - 3)) return to;

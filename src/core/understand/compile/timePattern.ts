@@ -173,7 +173,7 @@ const tai64: TimePiece = byStep({
   first: code => code === 64,
 });
 
-/** One or two digits at `at`, as their number; -1 where there are none. */
+/** One or two digits at `at`, as their number; -1 if there are none. */
 const shortNumber = (text: ByteString, at: number): number => {
   const tens = digitAt(text, at);
   if (tens < 0) return NO_MATCH;

@@ -35,7 +35,7 @@ export const applyMeridiem = (moment: Moment, isAfternoon: boolean): boolean => 
 };
 
 /**
- * Reads AM or PM behind a clock, after a blank or not. Returns where it ends, `at` where there is none, and -1 where what is
+ * Reads AM or PM behind a clock, after a blank or not. Returns where it ends, `at` if there is none, and -1 where what is
  * there contradicts the hour.
  */
 export const readMeridiem = (text: ByteString, at: number, end: number, moment: Moment): number => {

@@ -174,7 +174,7 @@ const UNREADABLE = -2;
 
 const REGION = /\[([A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_+-]+)+)\]/y;
 
-/** Java's `[Europe/Berlin]`, glued to the time; returns where it ends, `at` where there is none. */
+/** Java's `[Europe/Berlin]`, glued to the time; returns where it ends, `at` if there is none. */
 const readRegion = (text: ByteString, at: number, end: number, moment: Moment): number => {
   if (at >= end || text.charCodeAt(at) !== BRACKET || !isUpper(text.charCodeAt(at + 1))) return at;
   REGION.lastIndex = at;
@@ -231,7 +231,7 @@ const readEnclosed = (text: ByteString, at: number, end: number, moment: Moment)
 
 const LOWER_Z = 122;
 
-/** Reads the zone that may follow a clock, after a blank or not; returns where it ends, `at` where there is none, or -1. */
+/** Reads the zone that may follow a clock, after a blank or not; returns where it ends, `at` if there is none, or -1. */
 export const readZone = (text: ByteString, at: number, end: number, moment: Moment): number => {
   if (at >= end) return at;
   const spaced = isBlank(text.charCodeAt(at));

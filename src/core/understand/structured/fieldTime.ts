@@ -43,7 +43,7 @@ const readWhole = (
   return format.compiled.read(text, from, to, moment) === to;
 };
 
-/** Reads all between two places as a time, in the format tried first if there is one; null where it is none. */
+/** Reads all between two places as a time, in the format tried first if there is one; null if it is not one. */
 export const readTimeText = (
   text: ByteString,
   from: number,

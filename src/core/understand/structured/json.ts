@@ -66,7 +66,7 @@ export const parseJsonObject = (text: ByteString): Fields | null => {
   }
 };
 
-/** The fields of the object that a text begins with, an array's bracket before it aside; null where it begins with none. */
+/** The fields of the object that a text begins with, an array's bracket before it aside; null if it begins with none. */
 export const parseFirstObject = (text: ByteString): Fields | null => {
   const from = text.indexOf('{');
   if (from < 0) return null;

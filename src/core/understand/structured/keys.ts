@@ -37,7 +37,7 @@ export class KeyFilter {
 export class KeyCache<T> {
   readonly #known = new Map<string, T | null>();
   readonly #find: (plain: string) => T | undefined;
-  /** The keys found last, by length and their first and last characters: those are asked for again in the next line. */
+  /** The keys found last, by length and their first and last characters: those are requested again in the next line. */
   readonly #recent: ({ readonly key: string; readonly found: T | null } | undefined)[] = new Array(RECENT);
 
   constructor(find: (plain: string) => T | undefined) {

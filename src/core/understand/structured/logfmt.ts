@@ -20,12 +20,12 @@ const closeQuote = (text: ByteString, at: number, end: number): number => {
   return -1;
 };
 
-/** Is shown each pair of a line, as places in the text; a quoted value's with its quotes. Gives false to stop. */
+/** Is shown each pair of a line, as places in the text; a quoted value's with its quotes. Returns false to stop. */
 export type PairVisitor = (keyFrom: number, keyTo: number, valueFrom: number, valueTo: number) => boolean;
 
 /**
  * Goes through a text of `key=value` and `key="quoted value"` pairs (logfmt, as Heroku, logrus, go-kit and slog write it).
- * Gives whether the text is nothing but such pairs, or could be as far as was looked.
+ * Returns whether the text is nothing but such pairs, or could be as far as was looked.
  */
 export const eachPair = (text: ByteString, from: number, end: number, visit: PairVisitor): boolean => {
   let at = from;

@@ -24,7 +24,7 @@ interface CarriedLine {
   readonly partial: boolean;
 }
 
-/** Docker cuts lines into pieces of so many bytes (daemon/logger/copier.go). */
+/** Docker cuts lines into pieces of this many bytes (daemon/logger/copier.go). */
 const DOCKER_PIECE = 16_000;
 
 /** `endsLines`: whether this log's lines end with a newline where they are whole. */
@@ -72,7 +72,7 @@ export interface JsonHead {
 }
 
 /**
- * Reads level and time out of the JSON object that a text between two places is; null where it is none. `isPart`: the text
+ * Reads level and time out of the JSON object that a text between two places is; null if it is not one. `isPart`: the text
  * may be cut off, and what is left of it counts. What may follow an object are other elements of an array, or objects.
  */
 export const readJsonHead = (
@@ -108,7 +108,7 @@ const isRestOfLine = (text: ByteString, from: number, end: number): boolean => {
 };
 
 /**
- * Reads level and time out of a text of `key=value` pairs; returns false if it is none, or says neither.
+ * Reads level and time out of a text of `key=value` pairs; returns false if it is not one, or says neither.
  * Text after the pairs that say so is not looked at.
  */
 export const readLogfmtHead = (text: ByteString, from: number, end: number, reading: Reading): boolean => {

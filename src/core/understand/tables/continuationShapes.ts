@@ -294,7 +294,7 @@ const SANITIZER_LINE =
 export const chainsTracebacks = (line: ByteString): boolean => PYTHON_CHAIN.test(line);
 
 /**
- * How a trace takes a further line at column 0: whether the line is part of it, and how it goes on from there.
+ * How a trace takes a further line at column 0: whether the line is part of it, and how it continues from there.
  * `lines` counts those that came at column 0 before, its first included.
  */
 export const traceTakes = (trace: Trace, line: ByteString, lines: number): boolean => {

@@ -25,7 +25,7 @@ export interface LineFormat {
   readonly prefixed?: true;
   /** A word alone tells it: behind a name and a bar that is a table's cell as well. */
   readonly weak?: true;
-  /** The line goes on in the next one of this format. */
+  /** The line continues in the next one of this format. */
   readonly partial?: true;
   /** It knows but a time: where a level stands behind it, the first tokens tell (see `scanHead`). */
   readonly scans?: true;

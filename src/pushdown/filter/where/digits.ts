@@ -1,16 +1,16 @@
 import type { Decimal } from '../../../core/where/decimal.ts';
 import type { Comparison } from '../../../core/where/expression.ts';
 
-/** Longer numbers are not told by their digits. */
+/** Longer numbers are not matched by their digits. */
 const MAX_DIGITS = 15;
 
-/** A range of whole numbers, ends included; `high` null: without an end. */
+/** An inclusive range of whole numbers; `high` null: unbounded. */
 export interface DigitRange {
   readonly low: bigint;
   readonly high: bigint | null;
 }
 
-/** The ERE of the decimal numbers within a range, written without leading zeros; null where they are too long. */
+/** Returns an ERE for the decimal numbers in a range, without leading zeros; null if they are too long. */
 export const digitsEre = ({ low, high }: DigitRange): string | null => {
   const parts: string[] = [];
   const first = low.toString();
@@ -27,7 +27,7 @@ export const digitsEre = ({ low, high }: DigitRange): string | null => {
   return parts.join('|');
 };
 
-/** Numbers between two of the same length. */
+/** Matches numbers between two of the same length. */
 const sameLength = (from: string, to: string): string[] => {
   if (from > to) return [];
   if (from === to) return [from];
@@ -49,7 +49,7 @@ const next = (char: string, step: number): string => String.fromCharCode(char.ch
 
 const digit = (from: string, to: string): string => (from > to ? '' : from === to ? from : `[${from}-${to}]`);
 
-/** What the whole part of a number is that compares so; null where that tells nothing. */
+/** Returns the range of the integer part of numbers that satisfy a comparison; null if it is unrestricted. */
 export const rangeOf = (
   operator: Exclude<Comparison, '!='>,
   { negative, digits, exponent }: Decimal,

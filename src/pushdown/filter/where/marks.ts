@@ -1,12 +1,12 @@
 import { FIELD_LAYOUTS } from '../../../core/fields/extract.ts';
 import { FIELD_WORDS, namesOf } from '../../../core/fields/words.ts';
 
-/** What heads of applications name (`appHead`), with no mark around it. */
+/** Fields of application logs (`appHead`) without any mark around them. */
 const HEAD_NUMBERS = ['pid', 'line'];
 
 const groupsOf = (source: string): string[] => [...source.matchAll(/\(\?<(\w+)>/g)].map(([, name]) => name!);
 
-/** Names that text formats may give to fields, in lower case: what stands before such a value in a line is not known. */
+/** Lower-case field names in text formats: the text before such a value in a line is unknown. */
 const TEXT_NAMES: ReadonlySet<string> = new Set(
   [
     ...FIELD_WORDS.map(({ word }) => word),
@@ -16,25 +16,25 @@ const TEXT_NAMES: ReadonlySet<string> = new Set(
 
 const lower = (name: string): string => name.toLowerCase();
 
-/** Whether some format of ours that is text may have a field that this name finds. */
+/** Returns true if one of our text formats may have a field with this name. */
 export const isTextName = (name: string): boolean =>
   namesOf(name).some(candidate => TEXT_NAMES.has(candidate.toLowerCase()));
 
-/** Whether the log's own pattern names such a field. */
+/** Returns true if the log's own pattern names such a field. */
 export const isOwnName = (name: string, own: readonly string[]): boolean => {
   const names = new Set(own.map(lower));
   return namesOf(name).some(candidate => names.has(candidate.toLowerCase()));
 };
 
-/** Whether a text format's value of it does not stand in the line as it is. */
+/** Returns true if its value does not occur literally in lines of a text format. */
 export const isDerived = (name: string): boolean => {
   const names = namesOf(name).map(lower);
   return FIELD_WORDS.some(({ word, derived }) => derived && names.includes(word));
 };
 
 /**
- * EREs of what stands around a number of text formats, which `%` stands for; null where it may stand anywhere. Empty where no
- * text format has it.
+ * Returns EREs for a number in text formats and what surrounds it, with `%` for the number; null if it may be
+ * anywhere, empty if no text format has it.
  */
 export const numberMarks = (name: string): readonly string[] | null => {
   const names = namesOf(name).map(lower);
@@ -50,17 +50,17 @@ export const numberMarks = (name: string): readonly string[] | null => {
   return HEAD_NUMBERS.some(head => names.includes(head)) ? null : [...marks];
 };
 
-/** Beside JSON's own blanks, those that are escaped in a JSON text within a JSON text. */
+/** JSON whitespace, and its escaped form inside JSON nested in JSON strings. */
 export const BLANKS = '([ \t\r]|\\\\+[nrt])*';
 
-/** What an ERE of ours takes for itself: letters, digits and a few signs that no format escapes. */
+/** Characters used literally in our EREs: letters, digits and a few signs that no format escapes. */
 const PLAIN = /[A-Za-z0-9 _.:;@%+=~!&#<>-]/;
-/** What stands for bytes that are not UTF-8, whichever they are. */
+/** Matches bytes that are not UTF-8. */
 const REPLACED = /[\ufffd\ud800-\udfff]/;
 
 /**
- * An ERE of a text wherever it stands in a line: as it is, or escaped as JSON, logfmt and their like do. Null where so little of
- * it is left that every line may have it.
+ * Returns an ERE for a text anywhere in a line: literal, or escaped as in JSON, logfmt and similar formats.
+ * Null if so little of it remains that any line may match.
  */
 export const textEre = (text: string): string | null => {
   let ere = '';
@@ -75,7 +75,7 @@ export const textEre = (text: string): string | null => {
   return kept === 0 ? null : ere.replace(/(?:\.\*)+/g, '.*').replace(/^\.\*|\.\*$/g, '');
 };
 
-/** The last part of each name that a field may stand under, as an ERE: it ends a key of JSON, or one of logfmt. */
+/** Returns an ERE for the last part of each name of a field: it ends a key in JSON or logfmt. */
 export const keyEre = (name: string): string | null => {
   const parts = [...new Set(namesOf(name).map(key => key.split('.').at(-1)!))];
   const eres = parts.map(part => textEre(part));
@@ -83,7 +83,7 @@ export const keyEre = (name: string): string | null => {
 };
 
 /**
- * A line that has one of these may hold anything: escaped letters within JSON, and colours, which are passed over where fields
- * are read.
+ * A line with one of these can contain any value: escaped letters in JSON, and colours, which are skipped
+ * when fields are parsed.
  */
 export const WAYS_OUT = ['\\\\u', '\x1b'] as const;

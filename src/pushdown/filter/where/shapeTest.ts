@@ -11,11 +11,11 @@ import { LEVEL_WORDS } from '../../shapes/jsonShapes.ts';
 import { awkString, inSlashes, type LineShape, type ShapeValue } from '../../shapes/shape.ts';
 import type { AwkPatterns } from '../awkPatterns.ts';
 
-/** What conditions are written with. */
+/** The parts of a condition. */
 export interface ShapeTestContext {
   readonly patterns: AwkPatterns;
   readonly ignoreCase: boolean;
-  /** Whether the host can be given a pattern that a person wrote. */
+  /** Returns true if the host can handle a user's pattern. */
   readonly knows: (pattern: Pattern) => boolean;
 }
 
@@ -23,8 +23,8 @@ const YES = '1';
 const NO = '0';
 
 /**
- * An awk condition that holds for every line of a shape for which the expression may hold, and for few others: what is not certain passes.
- * `1`: for all.
+ * Returns an awk condition that is true for every line of a shape for which the expression may be true, and
+ * for few others: doubtful lines pass. `1`: for all.
  */
 export const shapeTest = (node: WhereNode, shape: LineShape, context: ShapeTestContext): ByteString => {
   switch (node.kind) {
@@ -78,17 +78,17 @@ const compareTest = (
       if (quantity === null) {
         return operator === '=' ? asText(value, `${value.code}==${awkString(encodeText(text))}`) : YES;
       }
-      // A value may have a unit of its own.
+      // A value may have a unit.
       return quantity.measure === null ? numberTest(operator, text, value) : YES;
     }
   }
 };
 
-/** Bytes that are not UTF-8 are others when they are compared here. */
+/** Bytes that are not UTF-8 differ when compared locally. */
 const asText = ({ code, unless }: ShapeValue, test: ByteString): ByteString =>
   `(${unless === null ? '' : `${unless}||`}${code}~/[\\200-\\377]/||${test})`;
 
-/** An awk's numbers are doubles: what is equal to one only there passes. */
+/** awk's numbers are doubles: values equal only after rounding pass. */
 const LOOSE: Readonly<Record<Exclude<Comparison, '!='>, string>> = {
   '=': '==',
   '<': '<=',
@@ -133,7 +133,7 @@ const levelTest = (operator: Comparison, asked: Level, { level }: LineShape): By
       return oneOf(NUMBERED.flatMap((found, index) => (holds(found) ? [`${index + 1}0`] : [])));
     case 'status': {
       const digits = [1, 2, 3, 4, 5].filter(digit => holds(LEVELS[statusLevel(digit * 100)]!));
-      // From 600 on a status tells no level.
+      // A status of 600 or more implies no level.
       return oneOf(digits.map(digit => `${digit}[0-9][0-9]`));
     }
   }

@@ -11,27 +11,27 @@ import { levelCondition } from '../levelCondition.ts';
 import { type DigitRange, digitsEre, rangeOf } from './digits.ts';
 import { BLANKS, isDerived, isOwnName, isTextName, keyEre, numberMarks, textEre, WAYS_OUT } from './marks.ts';
 
-/** What is known of a log that conditions are for. */
+/** What is known about the log. */
 export interface WhereContext {
   readonly ignoreCase: boolean;
   readonly levels: LevelRule | null;
   /** Fields that the log's own pattern names. */
   readonly ownFields: readonly string[];
-  /** Whether the host can be given a pattern that a person wrote; ours suit every awk. */
+  /** True if the host can handle a user's pattern; ours work in every awk. */
   readonly knows: (pattern: Pattern) => boolean;
 }
 
-/** Any of these patterns: a record without a line that one of them matches is not wanted. */
+/** Alternatives: a record qualifies only if one of these patterns matches one of its lines. */
 type Clause = readonly Pattern[];
 
-/** More or longer ones cost a host more than they spare. */
+/** More or longer patterns cost a host more than they save. */
 const MAX_CLAUSES = 8;
 const MAX_CLAUSE = 6000;
 
 /**
- * What lines a record must have to match the expressions, whatever the format of the line: each condition must hold for some line
- * of it. Lines of other records may pass, and where nothing can be said there is no condition: the exact test is
- * `core/where`'s.
+ * Returns the conditions that lines of a record must satisfy for it to match the expressions, whatever the
+ * format: each must be true for some line. Other records may pass too, and there may be no condition at all:
+ * the exact test is in `core/where`.
  */
 export const whereConditions = (expressions: readonly string[], context: WhereContext): LineCondition[] =>
   expressions.flatMap(text => {
@@ -74,7 +74,10 @@ const clausesOf = (node: WhereNode, context: WhereContext): readonly Clause[] =>
   }
 };
 
-/** A test that leaves out too little leaves out too much when it is negated: only `and`, `or` and `not` can be turned around. */
+/**
+ * A test that passes too much would drop too much when negated, so only `and`, `or` and `not` can be
+ * inverted.
+ */
 const negated = (node: WhereNode, context: WhereContext): readonly Clause[] => {
   switch (node.kind) {
     case 'not':
@@ -117,21 +120,24 @@ const levelClauses = (
 /** A key, and what comes between it and its value: of JSON, of logfmt, or of LTSV. */
 const keyed = (key: string): string => `${key}(\\\\*"${BLANKS}:${BLANKS}|[=:])`;
 
-/** JSON over several lines may break behind a key or its colon, and any element of an array counts. */
+/** Multi-line JSON may break after a key or its colon, and any element of an array counts. */
 const brokenOff = (key: string): Clause =>
   [`${key}\\\\*"${BLANKS}$`, `${keyed(key)}$`, `${keyed(key)}\\[`].map(folded);
 
-/** The field is there, with any value. */
+/** Matches the field with any value. */
 const hasClauses = (name: string, { ownFields }: WhereContext): readonly Clause[] => {
   const key = keyEre(name);
   if (key === null || isOwnName(name, ownFields)) return [];
   const marks = markedNumbers(name, '[0-9]+', false);
   if (marks === null) return [];
-  // Structured data of RFC 5424 is named in front.
+  // In RFC 5424, structured data is preceded by its name.
   return [[folded(keyed(key)), folded(`\\[${key}[] ]`), ...brokenOff(key), ...marks, ...ways]];
 };
 
-/** Numbers of text formats in their places, none where no text format has them; null: in no certain place. */
+/**
+ * Returns patterns for numbers in text formats at their positions, empty if no text format has them; null: at
+ * no certain position.
+ */
 const markedNumbers = (name: string, digits: string, isBounded: boolean): Clause | null => {
   if (!isTextName(name)) return [];
   const marks = numberMarks(name);
@@ -139,7 +145,7 @@ const markedNumbers = (name: string, digits: string, isBounded: boolean): Clause
   return marks.flatMap(mark => ended(mark, digits, isBounded)).map(exact);
 };
 
-/** A number within its mark; one with an upper bound must end where the digits do. */
+/** Matches a number within its mark; with an upper bound, the digits must end there. */
 const ended = (mark: string, digits: string, isBounded: boolean): string[] => {
   const ere = mark.replace('%', `0*(${digits})`);
   return isBounded && mark.endsWith('%') ? [`${ere}[^0-9]`, `${ere}$`] : [ere];
@@ -171,7 +177,7 @@ const valueClauses = (
   value: WhereValue,
   context: WhereContext,
 ): readonly Clause[] | null => {
-  // A number in quotes is text, but not as a JSON number was written.
+  // A quoted number is text, but the number may have been written as a JSON number.
   const quantity = parseQuantity(value.text);
   if (quantity === null) return operator === '=' ? textClauses(name, [value.text], false) : null;
   const range = value.quoted || quantity.measure === 'duration' ? null : rangeOf(operator, quantity.value);
@@ -203,7 +209,10 @@ const patternClauses = (
   return required === null ? null : textClauses(name, required.map(decodeText), ignoreCase);
 };
 
-/** Texts of which a value holds one: they stand in the line, unless the value is a number that is written in another way. */
+/**
+ * Matches values that contain one of these texts: they occur in the line, unless the value is a number
+ * written differently.
+ */
 const textClauses = (
   name: string,
   texts: readonly string[],
@@ -218,7 +227,7 @@ const textClauses = (
   return [[...eres.map(ignoreCase ? folded : exact), ...numbers, ...ways]];
 };
 
-/** A number in a range; null where only having one can be asked for. */
+/** Matches a number in a range; null if it can only be tested for presence. */
 const numberClauses = (
   name: string,
   range: DigitRange,
@@ -234,7 +243,7 @@ const numberClauses = (
   return [
     [
       ...ended(`${number}[+]?%`, digits, isBounded).map(folded),
-      // What is written with an exponent, or is rounded up to the least of the range.
+      // Matches numbers with an exponent, or rounded up to the minimum of the range.
       folded(`${number}[-+]?[0-9]*[.]?[0-9]*e`),
       ...(low === 0n
         ? [folded(`${number}[-.]`)]
@@ -246,6 +255,6 @@ const numberClauses = (
   ];
 };
 
-/** A number that stands where no digit is beside it. */
+/** Matches a number without adjacent digits. */
 const anywhere = (digits: string, isBounded: boolean): Clause =>
   ['^%', '[^0-9]%'].flatMap(mark => ended(mark, digits, isBounded)).map(exact);

@@ -2,13 +2,13 @@ import type { HistoryPlace } from '../../../core/history/place.ts';
 import type { SourceId } from '../../../core/record.ts';
 import { recordCost } from '../../../core/store/entry.ts';
 
-/** Knows at which byte the oldest buffered line of each log lies, as long as that can be told. */
+/** Tracks the byte offset of each log's oldest buffered line, as long as it can be determined. */
 export class BufferStarts {
   /** Bytes of lines that left the buffer since a log was opened; null: they cannot be counted. */
   readonly #left = new Map<SourceId, number | null>();
   #isFiltered = false;
 
-  /** An entry left, or was taken elsewhere: its cost in memory says how long its text was. */
+  /** Records that an entry left or moved: its cost in memory reveals the length of its text. */
   left(source: SourceId, cost: number, isMarker: boolean): void {
     const before = this.#left.get(source) ?? (this.#left.has(source) ? null : 0);
     if (before === null) return;
@@ -16,12 +16,14 @@ export class BufferStarts {
     this.#left.set(source, this.#isFiltered ? null : before + bytes);
   }
 
-  /** The hosts filter, or did: lines that came are not all that there are. */
+  /** Records that the hosts filter or did, so some lines were never received. */
   refiltered(): void {
     this.#isFiltered = true;
   }
 
-  /** The log went on in another file, or lines are missing: bytes cannot be counted over that. */
+  /**
+   * Records that the log continued in another file or lines are missing: bytes cannot be counted across that.
+   */
   broken(source: SourceId): void {
     if (this.#left.has(source)) this.#left.set(source, null);
     else this.#broken.add(source);
@@ -29,7 +31,7 @@ export class BufferStarts {
 
   readonly #broken = new Set<SourceId>();
 
-  /** The place; null where it is not known. `start`: where the first line lies that was read. */
+  /** Returns the place; null if unknown. `start`: the place of the first line read. */
   of(source: SourceId, start: HistoryPlace): HistoryPlace | null {
     const left = this.#left.get(source);
     if (left === undefined) return start;

@@ -26,49 +26,57 @@ export interface PastRead {
   readonly end: 'enough' | 'edge' | 'lost';
 }
 
-/** How much of a log may be looked through for lines that pass the filter: what nobody asked for is to cost its host little. */
+/**
+ * How much of a log may be searched for lines that pass the filter: background reads should cost the host
+ * little.
+ */
 export type Effort = 'some' | 'much';
 
-/** Reads logs' past on their hosts, with the filters in force. */
+/** Reads older lines from the hosts, with the current filters. */
 export interface HistoryControl {
-  /** Where the first line lies that was read of a log; words why it cannot be read back; null: not known yet. */
+  /**
+   * The place of the first line read of a log; a string explains why earlier lines cannot be read; null: not
+   * known yet.
+   */
   start(source: SourceId): HistoryPlace | string | null;
-  /** Lines read of each log at first, of which with a filter so many are to match. */
+  /** Number of lines (with a filter: of matches) to read of each log at first. */
   readonly lines: number;
   back(source: Source, from: HistoryPlace, lines: number, effort: Effort): Promise<PastRead>;
   forth(source: Source, from: HistoryPlace, until: HistoryPlace | null, lines: number): Promise<PastRead>;
-  /** Lines around a record, whatever the filters say; null where it is not found. */
+  /** Lines around a record, whatever the filters say; null if it is not found. */
   around(source: Source, record: LogRecord, lines: number): Promise<PastRead | null>;
-  /** Where a moment is; null: later than all that is written. */
+  /** The place of a time; null: later than the last line. */
   locate(source: Source, moment: number): Promise<(HistoryPlace & { readonly isStart: boolean }) | null>;
 }
 
-/** What a read changed: nothing among the entries, so many were put in front of the others, or any. */
+/** What a read changed: no entries, a number of entries added in front, or any entries. */
 export type PastChange =
   | { readonly kind: 'none' | 'any' }
   | { readonly kind: 'prepended'; readonly count: number };
 
 export interface LiveHistoryOptions {
   readonly control: HistoryControl;
-  /** The most bytes of the past that are kept. */
+  /** Maximum number of bytes of older lines to keep. */
   readonly bytes: () => number;
   readonly sourceOf: (id: SourceId) => Source | undefined;
-  /** Where the oldest buffered line of a log lies; null: not known to the byte, as others left the buffer. */
+  /**
+   * The place of a log's oldest buffered line; null: not known to the byte, because others left the buffer.
+   */
   readonly bufferStart: (source: SourceId) => HistoryPlace | null;
-  /** Is called when there are other entries than before; `moved` tells an entry's id from what it was, null: it is gone. */
+  /** Called when the entries changed; `moved` maps an old id to the new one, null: the entry is gone. */
   readonly changed: (moved: (id: EntryId) => EntryId | null, change: PastChange) => void;
   /** A read failed. */
   readonly failed: (source: SourceId, error: unknown) => void;
 }
 
-/** The past of the logs as far as it was read: its entries have the ids below 0, in order of time over all logs. */
+/** The older lines read so far: their entries have negative ids, ordered by time across all logs. */
 export class LiveHistory {
   readonly #options: LiveHistoryOptions;
   #lanes = new Map<SourceId, Lane>();
-  /** What was read of a log before the surroundings of a record were. */
+  /** What was read of a log before the context of a record was shown. */
   readonly #aside = new Map<SourceId, Lane>();
   #entries: readonly StoreEntry[] = [];
-  /** Reads under way are of this state of filters and places: what an older one brings is let go. */
+  /** Version of filters and places: results of reads for an older version are dropped. */
   #epoch = 0;
 
   constructor(options: LiveHistoryOptions) {
@@ -87,7 +95,7 @@ export class LiveHistory {
     return this.#entries[id + this.#entries.length];
   }
 
-  /** The lane of a log, made when first asked for; null while nothing is known of its past. */
+  /** Returns the lane of a log, created on first use; null while nothing is known about its older lines. */
   lane(source: SourceId): Lane | null {
     const known = this.#lanes.get(source);
     if (known) return known;
@@ -98,7 +106,7 @@ export class LiveHistory {
     return lane;
   }
 
-  /** What is before a log's first entry; null: nothing is known of it yet. */
+  /** Returns what is before a log's first entry; null: not known yet. */
   edge(source: SourceId): PastEdge | null {
     const lane = this.lane(source);
     if (lane?.edge.kind === 'older') return { kind: 'older', fileStart: this.#isFileStart(source, lane) };
@@ -135,7 +143,7 @@ export class LiveHistory {
     return true;
   }
 
-  /** Reads on behind a stretch that what is buffered does not follow. */
+  /** Reads on after a range that is not adjacent to the buffer. */
   readOn(source: SourceId, lines: number): boolean {
     const lane = this.lane(source);
     const target = this.#options.sourceOf(source);
@@ -150,7 +158,9 @@ export class LiveHistory {
     return true;
   }
 
-  /** Reads a stretch from a moment on, in place of what was read before; resolves when it is there, or was not to be had. */
+  /**
+   * Reads a range starting at a time, replacing what was read before; resolves when it was read or failed.
+   */
   async readAt(source: SourceId, moment: number, lines: number): Promise<void> {
     const lane = this.lane(source);
     const target = this.#options.sourceOf(source);
@@ -178,7 +188,10 @@ export class LiveHistory {
     await this.#runLane(source, reading());
   }
 
-  /** Reads the lines around a record, in place of what was read before; gives the record there, null where it was not found. */
+  /**
+   * Reads the lines around a record, replacing what was read before; returns the record among them, null if
+   * it was not found.
+   */
   async readAround(source: SourceId, record: LogRecord, lines: number): Promise<EntryId | null> {
     const lane = this.lane(source);
     const target = this.#options.sourceOf(source);
@@ -197,7 +210,10 @@ export class LiveHistory {
     return this.#idOf(record);
   }
 
-  /** Puts back what was read of a log before the surroundings of a record were; gives where that is now, null where it is not. */
+  /**
+   * Restores what was read of a log before the context of a record was; returns the record's new id, null if
+   * it is gone.
+   */
   putBack(source: SourceId, record: LogRecord): EntryId | null {
     const lane = this.#aside.get(source);
     if (!lane) return null;
@@ -213,7 +229,7 @@ export class LiveHistory {
     return index < 0 ? null : index - this.#entries.length;
   }
 
-  /** Takes over what another has read, where that holds all that this one would have read. */
+  /** Takes over what another history read, if that includes everything this one would have read. */
   adopt(other: LiveHistory): void {
     this.#lanes = new Map(
       [...other.lanes].map(([source, lane]) => [
@@ -224,7 +240,7 @@ export class LiveHistory {
     this.#rebuild();
   }
 
-  /** Lets go of what was read: other filters are in force. */
+  /** Drops what was read, because the filters changed. */
   forget(): void {
     this.#epoch++;
     this.#aside.clear();
@@ -232,14 +248,17 @@ export class LiveHistory {
     this.#rebuild();
   }
 
-  /** Lets go of a log's past. */
+  /** Drops a log's older lines. */
   drop(source: SourceId): void {
     this.#aside.delete(source);
     if (!this.#lanes.delete(source)) return;
     this.#rebuild();
   }
 
-  /** Takes over what was buffered first of logs: what the past of others is to be put in order with. */
+  /**
+   * Takes over the first buffered entries of logs, so that they can be ordered with the older lines of
+   * others.
+   */
   takeOver(taken: readonly TakenEntry[]): void {
     const bySource = Map.groupBy(taken, ({ entry }) => entry.source);
     for (const [source, list] of bySource) {
@@ -259,7 +278,7 @@ export class LiveHistory {
     this.#rebuild(id => ids.get(id));
   }
 
-  /** Lines of a log left the buffer: what was read of its past is no longer joined to what is left. */
+  /** Records that lines of a log left the buffer, so its older lines are no longer adjacent to it. */
   evicted(source: SourceId): void {
     const lane = this.#lanes.get(source);
     if (!lane?.attached) return;
@@ -295,7 +314,8 @@ export class LiveHistory {
     const bytes = this.#options.bytes();
     const share = Math.max(bytes / Math.max(1, this.#lanes.size), bytes - others);
     let kept = lane;
-    // Where something has to go, more goes than must: it is put in order anew each time.
+    // When something has to be dropped, more is dropped than necessary, because each time means sorting
+    // again.
     if (laneBytes(kept) <= share) return kept;
     while (laneBytes(kept) > share * KEPT_SHARE && kept.pages.length > 1) kept = withoutPage(kept, which);
     return kept;
@@ -308,7 +328,7 @@ export class LiveHistory {
     else this.#options.changed(id => id, { kind: 'none' });
   }
 
-  /** Puts all lanes in order, and tells where each entry went. */
+  /** Orders all lanes, and reports the new id of each entry. */
   #rebuild(taken: (id: EntryId) => StoreEntry | undefined = () => undefined): void {
     const before = this.#entries;
     const after = inOrder(this.#lanes);
@@ -336,10 +356,10 @@ export class LiveHistory {
   }
 }
 
-/** An edge as it is when nothing is being read. */
+/** The edge while nothing is being read. */
 const settled = (edge: PastEdge): PastEdge => (edge.kind === 'reading' ? { kind: 'older' } : edge);
 
-/** What part of its share a log's past keeps when it has grown beyond that. */
+/** The part of its share that a log keeps after outgrowing it. */
 const KEPT_SHARE = 0.75;
 
 const LOST: PastEdge = {

@@ -14,10 +14,10 @@ import type { LiveHistory, PastChange } from './history.ts';
 import { PastViews } from './pastViews.ts';
 import type { HistoryListener, SharedHistory, SharedPast } from './sharedPast.ts';
 
-/** Lines of one page; with many logs each reads fewer. */
+/** Lines per page; with many logs, each reads fewer. */
 const PAGE_LINES = 1000;
 const MIN_PAGE_LINES = 200;
-/** Lines before and after a record whose surroundings are read. */
+/** Lines of context to read before and after a record. */
 const AROUND_LINES = 50;
 
 type ReadAction = Extract<
@@ -26,34 +26,37 @@ type ReadAction = Extract<
 >;
 export interface PastOptions {
   readonly shared: SharedPast;
-  /** The hosts filter as this view does, and its past is read so; else a filter is applied on the hosts for this view's past alone. */
+  /**
+   * The hosts use this view's filters, also for older lines; otherwise they apply this view's filters only
+   * when reading its older lines.
+   */
   readonly owner: boolean;
   readonly store: RecordStore;
   readonly views: StoreViews;
   readonly sourceOf: (id: SourceId) => Source | undefined;
-  /** Whether a source is there for this viewer. */
+  /** Returns true if this viewer has the source. */
   readonly visible: (source: SourceId) => boolean;
   readonly state: () => SessionState;
   readonly changed: () => void;
   readonly notify: (tone: ToastTone, text: string) => void;
 }
 
-/** The past of the logs as one view shows it: read when asked for, and shown before what is buffered. */
+/** The older lines in one view: read on demand, and shown before the buffer. */
 export interface Past {
   access(timeline: TimeCounts): RecordAccess;
   setFilter(filter: RecordTest | null, markers?: MarkerTest): void;
   setSearch(search: RecordTest | null): void;
   setHidden(hidden: ReadonlySet<SourceId>): void;
-  /** Other filters are in force. */
+  /** The filters changed. */
   refilter(before: SessionState, now: SessionState): void;
   read(action: ReadAction): void;
   /** The logs are read again. */
   reread(): void;
   /** Reads back, with a filter, until as many lines are there as are read at first. */
   fill(): void;
-  /** A source was dropped, or sources came to be visible or stopped being so. */
+  /** A source was dropped, or the set of visible sources changed. */
   reshaped(): void;
-  /** Lets go of what is shared. */
+  /** Releases what is shared. */
   close(): void;
 }
 
@@ -64,10 +67,10 @@ class SessionPast implements Past {
   readonly #listener: HistoryListener;
   readonly #views: PastViews;
   readonly #listeners = new Set<MovedListener>();
-  /** Logs that were read back by themselves since the filters changed. */
+  /** Logs that were read back automatically since the filters changed. */
   readonly #filled = new Set<SourceId>();
   #own: SharedHistory;
-  /** The history is this view's alone. */
+  /** The history belongs to this view alone. */
   #isApart = false;
 
   constructor(options: PastOptions) {
@@ -156,14 +159,14 @@ class SessionPast implements Past {
     shared.starts.refiltered();
     if (isNarrower(before, now)) return;
     this.#history.forget();
-    // What the hosts filtered out until now is missing before this place.
+    // Lines that the hosts filtered out are missing before this place.
     const names = filterWords(before);
     if (names === '' || this.#own.lines === null) return;
     const text = `until here only what ${names} let through has come since it was set; R reads the rest`;
     this.#views.divide(store.end, text);
   }
 
-  /** What others with the same filter have read stays as it is: this view reads another place. */
+  /** What others with the same filter have read stays unchanged: this view reads elsewhere. */
   #readApart(): void {
     if (this.#options.owner || this.#isApart) return;
     const before = this.#own;
@@ -173,7 +176,7 @@ class SessionPast implements Past {
     before.release();
   }
 
-  /** Reads the past with another filter from now on. What was read with a wider one serves as well. */
+  /** Switches to another filter for older lines. What was read with a wider one can be reused. */
   #readWith(filter: SessionState, narrower: boolean): void {
     const before = this.#own;
     this.#own = this.#options.shared.acquire(filter, this.#listener);
@@ -181,7 +184,7 @@ class SessionPast implements Past {
     const { history } = this.#own;
     if (history !== before.history && narrower && history.lanes.size === 0) history.adopt(before.history);
     else if (history !== before.history) this.#moved(id => (id < 0 ? null : id), { kind: 'any' });
-    // The same history is in use still, and released once when the view is closed.
+    // The same history is still in use; it is released once, when the view is closed.
     if (history !== before.history) before.release();
   }
 
@@ -253,7 +256,7 @@ class SessionPast implements Past {
     this.#options.changed();
   }
 
-  /** When the first entry of a log was written that is there; null: none is. */
+  /** Returns the time of a log's first available entry; null: there is none. */
   #firstMoment(source: SourceId): number | null {
     const ids = this.#views.view(source, 'all');
     for (let i = 0; i < ids.length; i++) {
@@ -294,7 +297,7 @@ class SessionPast implements Past {
     const record = this.#recordOf(id);
     if (!record) return;
     const found = this.#history.putBack(record.source, record);
-    // Records that did not come from the past are still in the buffer.
+    // Records that are not older lines are still in the buffer.
     const buffered = (): EntryId | null => {
       const ids = this.#options.views.view(record.source, 'all');
       for (let i = 0; i < ids.length; i++)
@@ -328,10 +331,10 @@ const wordsOf = ({ filters }: Filtering): string[] =>
     .filter(one => one.enabled)
     .map(({ pattern, negate }) => `${negate ? '!' : '&'}${pattern}`);
 
-/** The filters that the hosts apply, as the screen writes them; empty: none. */
+/** Returns the filters that the hosts apply, as the screen writes them; empty: none. */
 const filterWords = (filtering: Filtering): string => wordsOf(filtering).join(' ');
 
-/** Whether all that passes now passed before. */
+/** Returns true if everything that passes now also passed before. */
 const isNarrower = (before: Filtering, now: Filtering): boolean => {
   const words = new Set(wordsOf(now));
   const least = (one: Filtering): number => (one.level === null ? -1 : severity(one.level));

@@ -9,17 +9,17 @@ import type { Source } from '../../../core/target.ts';
 import type { TimeSpan } from '../snapshot.ts';
 import type { LiveHistory, PastChange } from './history.ts';
 
-/** What the views of the past are made from. */
+/** The data behind the lists of older lines. */
 export interface PastViewsOptions {
   readonly history: () => LiveHistory;
   readonly buffered: StoreViews;
   readonly get: (id: EntryId) => StoreEntry | undefined;
   readonly sourceOf: (id: SourceId) => Source | undefined;
   readonly openSources: () => readonly SourceId[];
-  /** Whether a source is there for this viewer. */
+  /** Returns true if this viewer has the source. */
   readonly visible: (source: SourceId) => boolean;
   readonly range: () => TimeSpan | null;
-  /** Whether lines between the past that was read and what is buffered can be read. */
+  /** Returns true if lines between the older lines and the buffer can be read. */
   readonly canReadOn: (source: SourceId) => boolean;
 }
 
@@ -47,7 +47,7 @@ interface Divider {
 
 const ALARM = severity('error');
 
-/** The lists of the past that was read, before those of what is buffered; made again when one asks after a change. */
+/** Lists of the older lines followed by the buffer; rebuilt on request after a change. */
 export class PastViews {
   readonly #options: PastViewsOptions;
   #filter: RecordTest | null = null;
@@ -56,7 +56,7 @@ export class PastViews {
   #hidden: ReadonlySet<SourceId> = new Set();
   #from: number | null = null;
   #lists: Map<SourceId | null, Lists> | null = null;
-  /** Rows between the entries that say what is not there, by their ids. */
+  /** Rows between entries that describe what is missing, by their ids. */
   readonly #said = new Map<EntryId, MarkerEntry>();
   #dividers: readonly Divider[] = [];
 
@@ -80,7 +80,10 @@ export class PastViews {
     this.#lists = null;
   }
 
-  /** The past has changed. What is put in front of one log's past needs no more than to be put in front of its lists. */
+  /**
+   * Updates the lists after a change. Entries added in front of one log only have to be added in front of its
+   * lists.
+   */
   changed(change: PastChange): void {
     const history = this.#options.history();
     if (change.kind === 'none' && history.lanes.size === 1) return;
@@ -95,14 +98,16 @@ export class PastViews {
     return Number.isInteger(id) ? this.#options.history().get(id) : this.#said.get(id);
   }
 
-  /** Records and markers of one log (null: of all), the past before what is buffered. */
+  /** Returns the records and markers of one log (null: of all), older lines before the buffer. */
   view(source: SourceId | null, kind: ViewKind): IdSequence {
     const past = this.#of(source)[kind];
     const buffered = this.#options.buffered.view(source, kind);
     return past.length === 0 ? buffered : new JoinedIds([past, buffered]);
   }
 
-  /** The same with what is said between: what is before the first, and what is missing behind the past. */
+  /**
+   * The same with rows in between: what is before the first entry, and what is missing after the older lines.
+   */
   rows(source: SourceId | null, kind: 'all' | 'shown'): IdSequence {
     const past = this.#of(source)[kind];
     const buffered = this.#options.buffered.view(source, kind);
@@ -164,7 +169,7 @@ export class PastViews {
     };
   }
 
-  /** What is before the first entry of one log, or of all of them; null: nothing is known. */
+  /** Returns what is before the first entry of one log, or of all of them; null: unknown. */
   edge(source: SourceId | null): { readonly edge: PastEdge; readonly logs: readonly SourceId[] } | null {
     const { openSources } = this.#options;
     const history = this.#options.history();
@@ -183,7 +188,10 @@ export class PastViews {
     return null;
   }
 
-  /** The logs, that one first whose past begins last: before it nothing is shown of the others. */
+  /**
+   * Returns the logs, first the one whose older lines start latest: before that, nothing is shown of the
+   * others.
+   */
   #firstOf(logs: readonly SourceId[]): readonly SourceId[] {
     const { source } = completeFrom(this.#merged, log => this.#bufferedFrom(log));
     return source !== null && logs.includes(source) ? [source, ...logs.filter(log => log !== source)] : logs;
@@ -228,7 +236,7 @@ export class PastViews {
     return new FixedIds([id]);
   }
 
-  /** From this moment on the past of all logs is there; of one log all of it is. */
+  /** The time from which the older lines of all logs are available; for one log, all of them are. */
   get #completeFrom(): number {
     const lanes = this.#merged;
     if (lanes.size === 1) return Number.NEGATIVE_INFINITY;
@@ -264,7 +272,7 @@ export class PastViews {
     return own;
   }
 
-  /** Puts an entry of the past, by its index, in front of the lists that it belongs to. */
+  /** Adds an older entry, by its index, in front of its lists. */
   #placeInFront(index: number): void {
     const history = this.#options.history();
     const entry = history.entries[index]!;
@@ -297,7 +305,7 @@ export class PastViews {
   }
 }
 
-/** How many rows are cached; any other row is built again when it is shown. */
+/** Number of cached rows; other rows are rebuilt when they are shown. */
 const MAX_SAID = 4096;
 
 type SomeLists = Readonly<Record<ViewKind, IdSequence>> & { readonly records: RecordCount };

@@ -8,24 +8,24 @@ import type { HistoryReader, HistoryRecords } from '../../history/historyReader.
 import type { Run } from '../../run/run.ts';
 import type { HistoryControl, PastRead } from './history.ts';
 
-/** Lines read at once in search of a record, and how often, at most. */
+/** Lines read at once in search of a record, and the maximum number of attempts. */
 const SEARCHED_LINES = 4000;
 const MAX_SEARCHES = 4;
 
 export interface RunHistoryOptions {
-  /** The run, once there is one. */
+  /** The run, once it exists. */
   readonly run: () => Run | null;
   readonly sourceOf: (id: number) => Source | undefined;
   readonly lines: number;
   readonly zeroTerminated: boolean;
-  /** What the hosts filter for now, the level with it; and the same without filters. */
+  /** The current filter of the hosts, including the level; and the same without filters. */
   readonly query: () => Query;
   readonly plainQuery: Query;
 }
 
 const NEVER = new AbortController().signal;
 
-/** Reads the past of a run's logs on their hosts. */
+/** Reads older lines of a run's logs from their hosts. */
 export const runHistory = (options: RunHistoryOptions): HistoryControl => {
   const reader = (): HistoryReader => {
     const run = options.run();
@@ -78,7 +78,7 @@ const joined = (before: HistoryRecords, after: HistoryRecords): PastRead | null 
   return { records: [...before.records, ...after.records], edges: { first, last }, end: 'enough' };
 };
 
-/** The byte at which a record starts, sought from a place on; null where it is not near. */
+/** Finds the byte at which a record starts, near a place; null if it is not found. */
 const placeOf = async (
   source: Source,
   record: LogRecord,
@@ -105,7 +105,7 @@ const placeOf = async (
   return null;
 };
 
-/** Where whole lines of a text stand in others; -1: nowhere. */
+/** Returns where one text occurs in another as whole lines; -1: nowhere. */
 const lineIndex = (lines: Buffer, text: Buffer): number => {
   for (let at = lines.indexOf(text); at >= 0; at = lines.indexOf(text, at + 1)) {
     const end = at + text.length;

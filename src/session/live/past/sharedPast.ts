@@ -8,21 +8,21 @@ import type { SessionState } from '../snapshot.ts';
 import { BufferStarts } from './bufferStarts.ts';
 import { type HistoryControl, LiveHistory, type PastChange } from './history.ts';
 
-/** How long after the last log was reached its first lines may take to be in order. Milliseconds. */
+/** How long after the last log was reached its first lines may take to arrive in order, in milliseconds. */
 const SETTLE_MS = 1500;
 
-/** Is told of a history that it uses. */
+/** Uses a history. */
 export interface HistoryListener {
   changed(moved: (id: EntryId) => EntryId | null, change: PastChange): void;
   failed(source: SourceId, error: unknown): void;
 }
 
-/** A history, its users, and what it is kept under. */
+/** A history, its users, and its key. */
 export interface SharedHistory {
   readonly history: LiveHistory;
-  /** Lines that are read of each log at first; null: there are no older lines to read. */
+  /** Number of lines to read of each log at first; null: older lines cannot be read. */
   readonly lines: number | null;
-  /** Lets go of it. */
+  /** Releases it. */
   release(): void;
 }
 
@@ -44,8 +44,8 @@ export interface SharedPastOptions {
 }
 
 /**
- * What views share of the past of a hub's logs: where the buffer starts in each, what was taken out of it, and one history for all views with
- * the same filter, so that nothing is read twice.
+ * What views share about older lines of a hub's logs: where the buffer starts in each log, what was moved out
+ * of it, and one history for all views with the same filter, so that nothing is read twice.
  */
 export class SharedPast {
   readonly starts = new BufferStarts();
@@ -60,7 +60,9 @@ export class SharedPast {
     this.#options = options;
   }
 
-  /** The history read with a filter; null: with the hub's own, as the hosts apply it. `own`: one that no other view has. */
+  /**
+   * Returns the history for a filter; null: for the hub's own filter. `own`: one that no other view shares.
+   */
   acquire(filter: RemoteFilter | null, listener: HistoryListener, own = false): SharedHistory {
     const key = own ? `own ${this.#nextOwn++}` : filter === null ? '' : filterKey(filter);
     const pooled = this.#pool.get(key) ?? this.#make(filter);
@@ -96,7 +98,7 @@ export class SharedPast {
     for (const { history } of this.#pool.values()) history.drop(source);
   }
 
-  /** Nothing is held any more: logs that are opened from now on begin as the first ones did. */
+  /** Resets after the buffer was emptied: logs opened from now on start like the first ones. */
   emptied(): void {
     this.#settled = false;
     this.#quietSince = null;
@@ -104,8 +106,9 @@ export class SharedPast {
   }
 
   /**
-   * Once the logs that were opened together have shown their last lines: returns the id before which entries go to the past (`taken`), as one
-   * log wrote them before the first line that is there of another, so that they are in order with what is read of that. Null: none.
+   * Called once all logs opened together have delivered their last lines. Returns the id before which entries
+   * become older lines (`taken`): one log wrote them before another log's first line, so they have to be
+   * ordered with that log's older lines. Null: none.
    */
   settle(): EntryId | null {
     if (this.#settled) return null;
@@ -126,14 +129,14 @@ export class SharedPast {
     return readable ? from : null;
   }
 
-  /** Entries were taken out of the store, for the past to keep. */
+  /** Takes entries moved from the store to the older lines. */
   taken(entries: readonly TakenEntry[]): void {
     for (const { entry } of entries) this.starts.left(entry.source, entryCost(entry), !isRecord(entry));
     this.#taken = entries;
     for (const { history } of this.#pool.values()) history.takeOver(entries);
   }
 
-  /** Whether nothing of the log's past was read so far, though there is some. */
+  /** Returns true if the log has older lines but none were read so far. */
   #isUnread(source: SourceId): boolean {
     const start = this.#options.control.history?.start(source) ?? null;
     if (start === null || typeof start === 'string') return false;
@@ -162,7 +165,7 @@ export class SharedPast {
   }
 }
 
-/** The same for filters that let the same through. */
+/** Returns the same key for filters that pass the same records. */
 const filterKey = ({ filters, level, ignoreCase }: RemoteFilter): string => {
   const words = forAllLogs(filters)
     .filter(one => one.enabled)

@@ -1,4 +1,4 @@
-/** Resolves when a signal aborts, at once where it has. */
+/** Resolves when a signal aborts, or at once if it already did. */
 export const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise(resolve => {
     if (signal.aborted) resolve();

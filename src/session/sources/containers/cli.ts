@@ -8,10 +8,10 @@ import { runScript } from '../../host/remoteScript.ts';
 import type { Reading } from '../contract.ts';
 import type { Intake } from '../intake.ts';
 
-/** A line with its stamp in front, as `docker logs -t` and `kubectl logs --timestamps` print it. */
+/** A line prefixed with its timestamp, as `docker logs -t` and `kubectl logs --timestamps` print it. */
 const STAMPED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) ?/;
 
-/** Docker cuts lines into pieces of so many bytes, and with `-t` each has a stamp of its own. */
+/** Docker splits lines into pieces of this many bytes, and with `-t` each piece has its own timestamp. */
 const PIECE = 16_384;
 
 export interface StampedRun {
@@ -20,22 +20,25 @@ export interface StampedRun {
   readonly signal: AbortSignal;
 }
 
-/** How a run of stamped lines ended. `said`: lines without a stamp, which are messages. */
+/** How a run of timestamped lines ended. `said`: lines without a timestamp, which are messages. */
 export interface StampedEnd {
   readonly trouble: Trouble | null;
   readonly said: readonly string[];
   readonly lines: number;
 }
 
-/** What becomes of an overlap: nothing was lost, or the last lines that were had are not there any more. */
+/** Result of looking for the overlap: nothing was lost, or the last lines read are no longer in the log. */
 export type Found = 'found' | 'gone';
 
-/** Takes lines of a program that stamps them, and leaves out what was had before. One for all runs of a source. */
+/**
+ * Processes lines of a program that timestamps them, and skips those already delivered. One instance serves
+ * all runs of a source.
+ */
 export class StampedLines {
   readonly #reading: Reading;
   readonly #intake: Intake;
   readonly #query: Query;
-  /** Another one where another log begins. */
+  /** Starts over for another log. */
   overlap: Overlap;
   readonly #found: (found: Found) => Promise<void>;
 
@@ -90,7 +93,7 @@ export class StampedLines {
         return take(gate.push(chunk));
       },
     });
-    // What a break cut in the middle comes whole when it is read again.
+    // A line cut off by a disconnect is complete when it is read again.
     if (end.lost === null && !signal.aborted) {
       const rest = gate.rest();
       if (rest !== null) await take(Buffer.concat([rest, Buffer.from('\n')]));
@@ -98,7 +101,7 @@ export class StampedLines {
     return { trouble: end.trouble, said, lines };
   }
 
-  /** Delivers lines that it has not taken by itself. */
+  /** Delivers lines that it did not read itself. */
   async deliver(lines: readonly string[]): Promise<void> {
     if (lines.length === 0) return;
     const shown = lines.map(line => shownLine(line, this.#query));
@@ -108,10 +111,16 @@ export class StampedLines {
 
 const MAX_SAID = 5;
 
-/** A stamp where no piece ends: the engine left out the line end before it, as Docker's driver `local` does behind a line in pieces. */
+/**
+ * A timestamp in the middle of a piece: the engine omitted the newline before it, as Docker's driver `local`
+ * does after a split line.
+ */
 const NEXT_LINE = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z /;
 
-/** A line without the stamps of its later pieces; two, where there is no line end between them. */
+/**
+ * Returns a line without the timestamps of its later pieces; two lines if the newline between them is
+ * missing.
+ */
 const wholeLinesOf = (line: string): readonly string[] => {
   const stamp = STAMPED.exec(line)?.[0];
   if (stamp === undefined || line.length <= stamp.length + PIECE) return [line];
@@ -129,7 +138,7 @@ const wholeLinesOf = (line: string): readonly string[] => {
   return [stamp + text.slice(0, end), ...wholeLinesOf(text.slice(end))];
 };
 
-/** The line as it is shown: bare, or with its stamp. */
+/** Returns the line to show: bare, or with its timestamp. */
 const shownLine = (line: string, { bare }: Query): string => {
   const text = line.replace(/\r$/, '');
   return `${bare ? text.replace(STAMPED, '') : text}\n`;

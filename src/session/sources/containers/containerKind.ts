@@ -21,7 +21,7 @@ import { engineOf, engineTrouble, findContainer, noContainer, reachEngine } from
 import { LogsFollow } from './logsFollow.ts';
 import { openContainers } from './several.ts';
 
-/** Containers of Docker and podman: `docker:NAME`, globs over names, `docker:compose=PROJECT/SERVICE`. */
+/** Reads containers of Docker and podman: `docker:NAME`, globs of names, `docker:compose=PROJECT/SERVICE`. */
 export const containerKind: SourceKind = {
   async read(reading) {
     refuse(reading.source, reading.context.query);
@@ -49,7 +49,10 @@ const wayOf = ({ driver, file }: Container): Way => {
   return { kind: 'logs' };
 };
 
-/** How long a container that is removed may take to be read to its end, and how often one that is awaited is looked for, in milliseconds. */
+/**
+ * How long reading a removed container to its end may take, and the polling interval for an awaited one, in
+ * milliseconds.
+ */
 const LAST_MS = 3000;
 const LOOK_MS = 5000;
 
@@ -134,7 +137,7 @@ class ContainerReading {
     }
   }
 
-  /** Follows one container until another has its name, or none has. */
+  /** Follows one container until another one, or none, has its name. */
   async #generation(container: Container): Promise<Trouble | null> {
     const { source, context, signal } = this.#reading;
     const isFirst = this.#last === null;
@@ -157,7 +160,7 @@ class ContainerReading {
     return isReplaced || signal.aborted ? null : trouble;
   }
 
-  /** Resolves when another container has the name or none has, and the log of this one was read to its end. */
+  /** Resolves when another container, or none, has the name, and this one's log was read to its end. */
   async #untilReplaced(container: Container, gone: Promise<void>, signal: AbortSignal): Promise<void> {
     for (;;) {
       const wake = this.#wake.promise;
@@ -248,7 +251,7 @@ class ContainerReading {
     return why !== undefined && end.lines === 0 ? engineTrouble(source, why) : end.trouble;
   }
 
-  /** Says once what reading by the engine's own command may cost. */
+  /** Reports once the limitations of reading with the engine's own command. */
   #warn({ isClosed }: Container): void {
     const { source, context } = this.#reading;
     if (this.#warned || context.query.follow === 'none') return;
@@ -261,7 +264,10 @@ class ContainerReading {
 
 const WHOLE = { kind: 'fromLine', line: 1 } as const;
 
-/** Which of a container's files are read, the oldest first, and from where: as many as it takes for the lines that are asked for. */
+/**
+ * Returns which of a container's files to read, the oldest first, and from where: as many as the requested
+ * lines need.
+ */
 export const partsOf = (
   { files }: Pick<Container, 'files'>,
   from: ReadFrom,
@@ -286,7 +292,7 @@ export const partsOf = (
   return parts;
 };
 
-/** Pause between looks at a container of which something was heard, in milliseconds. */
+/** Pause between checks of a container after an event, in milliseconds. */
 const LOOK_AGAIN_MS = 200;
 
 const logsAsk = (source: Source, { id }: Container, { from, time }: Query) => ({
@@ -327,7 +333,7 @@ const explainContainer = async (source: Source, context: ExplainContext): Promis
   return { ...file, text: `${file.text}\nthen:  each line unwrapped from ${way.wrapping}\n${here}` };
 };
 
-/** Throws a TroubleError for what means nothing of a container. */
+/** Throws a TroubleError for options that do not apply to containers. */
 const refuse = (source: Source, { from, zeroTerminated, pid }: Query): void => {
   const refused = (message: string, advice: string): TroubleError =>
     new TroubleError({

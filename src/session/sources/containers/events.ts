@@ -12,13 +12,13 @@ import type { Hosts } from '../../host/hosts.ts';
 import { runScript } from '../../host/remoteScript.ts';
 import { engineOf, reachEngine } from './host.ts';
 
-/** Pause before the engine is asked again for its events, in milliseconds. */
+/** Pause before subscribing to the engine's events again, in milliseconds. */
 const AGAIN_MS = 2000;
 
-/** Is told of every event; null: some may have been missed, so look. */
+/** Receives every event; null: some may have been missed, so check. */
 export type EventListener = (event: ContainerEvent | null) => void;
 
-/** What happens to the containers of one host: one process there, however many logs are read. */
+/** Events of one host's containers: one process on the host, however many logs are read. */
 class ContainerEvents {
   readonly #source: Source;
   readonly #context: Pick<RunContext, 'hosts' | 'sudo'>;
@@ -65,7 +65,7 @@ class ContainerEvents {
         for (const line of lines) this.#tell(readEvent(line));
       },
     });
-    // What happened before it listens was not heard.
+    // Events before it started to listen were missed.
     this.#tell(null, true);
     await reading;
   }

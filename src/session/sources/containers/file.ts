@@ -24,13 +24,13 @@ export interface FileReading {
   /** Where to start and how to follow. */
   readonly query: Query;
   readonly signal: AbortSignal;
-  /** The file has no name any more, and all of it was read. */
+  /** The file was removed, and all of it was read. */
   readonly gone: () => void;
 }
 
 /**
- * Reads the file that a container's engine writes, as any file is read: at the byte, through rotation and breaks. What comes is unwrapped, and
- * then filtered.
+ * Reads the file that a container's engine writes like any file: at exact bytes, across rotations and
+ * disconnects. Lines are unwrapped, then filtered.
  */
 export const readContainerFile = async (file: FileReading): Promise<Trouble | null> => {
   const { reading, intake, wrapping, query, signal, gone } = file;
@@ -76,11 +76,11 @@ export const readContainerFile = async (file: FileReading): Promise<Trouble | nu
   return own.signal.aborted ? null : trouble;
 };
 
-/** That a removed container's file is awaited is no news: its name is. */
+/** Waiting for a removed container's file is not worth reporting; waiting for its name is. */
 const isAbsence = (marker: Marker, path: string): boolean =>
   marker.kind === 'notice' && marker.text.startsWith(`${path} is gone`);
 
-/** Lines as they are shown: the time in front, or bare. */
+/** Lines as shown: prefixed with the time, or bare. */
 export const stampedLines = (lines: readonly ContainerLine[], { bare }: Query): Buffer =>
   Buffer.from(lines.map(({ time, text }) => (bare ? `${text}\n` : `${time} ${text}\n`)).join(''), 'latin1');
 
@@ -90,7 +90,10 @@ export const fileOf = (source: Source, path: string): Source => ({
   format: { format: null, start: null, timezone: null },
 });
 
-/** What is asked of the host: times, and literal text that the wrapping leaves as it is; everything else is done to what is unwrapped. */
+/**
+ * What the host filters: times, and literal text that the wrapping does not change; everything else applies
+ * to unwrapped lines.
+ */
 export const hostQuery = (query: Query, wrapping: Wrapping): Query => {
   const hasContext = query.before > 0 || query.after > 0;
   const grep = literalsOf(query, hasContext).flatMap(text => wrappedPattern(text, wrapping) ?? []);
@@ -111,11 +114,11 @@ export const hostQuery = (query: Query, wrapping: Wrapping): Query => {
   };
 };
 
-/** Patterns that are literal text. A record that is wanted whole has lines without it. */
+/** Returns patterns that are literal text. Not used for whole records, which have lines without the text. */
 const literalsOf = ({ grep, fixed, pushdown, record }: Query, hasContext: boolean): readonly string[] => {
   if (hasContext || !pushdown || record) return [];
   return grep.filter(text => fixed || /^[\w \-:=/@,;'%#!~`]+$/.test(text));
 };
 
-/** What is left to do locally: everything but times. */
+/** What is left to filter locally: everything but times. */
 export const localQuery = (query: Query): Query => ({ ...query, time: { since: null, until: null } });

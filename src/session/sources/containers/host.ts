@@ -13,19 +13,19 @@ import type { FindingContext } from '../../host/findings.ts';
 import type { ReachedHost } from '../../host/hosts.ts';
 import { runShortScript } from '../../host/remoteScript.ts';
 
-/** The engine of a place. */
+/** Returns the engine of a place. */
 export const engineOf = ({ place }: Source): Engine => (place as OtherPlace).scheme as Engine;
 
-/** What a place names. */
+/** Returns what a place names. */
 export const addressOf = ({ place }: Source): string => (place as OtherPlace).address;
 
-/** Reaches a host, as root where that was asked for and is to be had. */
+/** Connects to a host, as root if that is requested and possible. */
 export const reachEngine = async (
   host: Host,
   { hosts, sudo }: Pick<FindingContext, 'hosts' | 'sudo'>,
 ): Promise<ReachedHost> => (sudo ? await hosts.reachAsRoot(host) : null) ?? hosts.reach(host);
 
-/** A container by its name; null where there is none. Rejects with a TroubleError. */
+/** Returns a container by its name; null if there is none. Rejects with a TroubleError. */
 export const findContainer = async (
   connection: Connection,
   source: Source,
@@ -52,7 +52,7 @@ export const findContainer = async (
   }
 };
 
-/** The names of the containers that a place stands for. Rejects with a TroubleError. */
+/** Returns the names of the containers that a place stands for. Rejects with a TroubleError. */
 export const listContainers = async (
   connection: Connection,
   source: Source,
@@ -74,7 +74,7 @@ export const listContainers = async (
   return pattern === null ? names : names.filter(name => pattern.test(name));
 };
 
-/** `*`, `?` and `[…]` over a container's name. */
+/** Matches `*`, `?` and `[…]` against a container's name. */
 const globPattern = (glob: string): RegExp => {
   const source = glob.replace(/\[[^\]]+\]|[*?]|[^*?[]+|\[/g, part => {
     if (part === '*') return '.*';

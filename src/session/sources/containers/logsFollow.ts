@@ -7,13 +7,16 @@ import type { Intake } from '../intake.ts';
 import { millisText, nanosText, StampedLines } from './cli.ts';
 import { engineOf, engineTrouble, reachEngine } from './host.ts';
 
-/** Stamps go back by some milliseconds where two streams are written at once; so much is read again after a break. */
+/**
+ * Timestamps can go back by some milliseconds when two streams are written at once, so this much is read
+ * again after a disconnect.
+ */
 const WINDOW_MS = 2000;
 
-/** Pause before a container that ended is asked again for what it writes, in milliseconds. */
+/** Pause before reading a container that ended again, in milliseconds. */
 const AGAIN_MS = 1000;
 
-/** Follows a container by `docker logs`: behind a break, the last lines that were had are found again. */
+/** Follows a container with `docker logs`: after a disconnect, it finds the last lines it had again. */
 export class LogsFollow implements FollowMode {
   readonly #following: Following;
   readonly #container: Container;
@@ -50,7 +53,7 @@ export class LogsFollow implements FollowMode {
     const [why] = end.said;
     if (end.trouble?.kind === 'lost') return end.trouble;
     if (why !== undefined && end.lines === 0) return engineTrouble(source, why);
-    // It ends when the container does, also for a restart.
+    // It ends when the container does, even for a restart.
     await new Promise(resolve => setTimeout(resolve, AGAIN_MS));
     return 'again';
   }

@@ -7,7 +7,7 @@ import { aborted } from './aborted.ts';
 import { listenToEvents } from './events.ts';
 import { engineOf, listContainers, reachEngine } from './host.ts';
 
-/** Containers that have vanished are followed for so long, in milliseconds: one is often created again at once. */
+/** How long vanished containers are still followed, in milliseconds: they are often recreated at once. */
 const GONE_MS = 10_000;
 
 interface OpenContainer {
@@ -18,7 +18,10 @@ interface OpenContainer {
   goneSince: number | null;
 }
 
-/** Opens the containers that a glob or a compose service stands for; followed, those that come later, too. */
+/**
+ * Opens the containers that a glob or a compose service stands for; when following, also those that appear
+ * later.
+ */
 export const openContainers = async (several: Several): Promise<Trouble | null> => {
   const { source, context, signal } = several;
   const open = new Map<string, OpenContainer>();
@@ -57,7 +60,7 @@ export const openContainers = async (several: Several): Promise<Trouble | null> 
 
 const LOOK_MS = 2000;
 
-/** The names that match now; null where the host cannot be asked for a while. */
+/** Returns the names that match now; null if the host cannot be queried at the moment. */
 const list = async (
   { source, context, signal }: Several,
   mustBeThere: boolean,

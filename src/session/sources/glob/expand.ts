@@ -8,11 +8,11 @@ import type { Several } from '../contract.ts';
 
 export interface Expansion {
   readonly sources: readonly Omit<Source, 'id'>[];
-  /** What else the glob matches. */
+  /** Other things that the glob matches. */
   readonly others: readonly ListedFile[];
 }
 
-/** What a glob matches on its host, in byte order: the absolute paths of files, and what is no file. */
+/** What a glob matches on its host, in byte order: absolute paths of files, and everything else. */
 export interface Listing {
   readonly files: readonly string[];
   readonly others: readonly ListedFile[];
@@ -40,7 +40,7 @@ export const listFiles = async (
   };
 };
 
-/** One file of a source's glob, as a source of its own. */
+/** Returns one file of a source's glob, as a separate source. */
 export const fileSource = (glob: Source, path: string): Omit<Source, 'id'> => ({
   ...glob,
   log: path,
@@ -48,8 +48,9 @@ export const fileSource = (glob: Source, path: string): Omit<Source, 'id'> => ({
 });
 
 /**
- * Returns the files that a source's glob matches on its host, each a source of its own. Directories, pipes, sockets and devices among
- * them are passed over, as a shell's user means files, and returned apart. Rejects with a TroubleError, also where nothing matches.
+ * Returns the files that a source's glob matches on its host, each as a separate source. Directories, pipes,
+ * sockets and devices are skipped and returned separately. Rejects with a TroubleError, also if nothing
+ * matches.
  */
 export const expandGlob = async ({ source, context, signal }: Several): Promise<Expansion> => {
   context.sink.state(source, { kind: 'connecting', detail: source.host.name });
@@ -73,10 +74,10 @@ const nothingMatches = ({ host }: Source, path: string, others: readonly ListedF
   };
 };
 
-/** Names that are said of many. */
+/** Number of names to list. */
 const NAMED = 3;
 
-/** Returns a sentence for each kind of thing beside files that a glob matched. */
+/** Returns a sentence for each kind of non-file that a glob matched. */
 export const passedOver = (glob: string, others: readonly ListedFile[]): string[] =>
   (['directory', 'special'] as const).flatMap(kind => {
     const paths = others.filter(({ state }) => state === kind).map(({ path }) => path);

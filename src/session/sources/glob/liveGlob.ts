@@ -11,7 +11,10 @@ import { fileSource, listFiles, passedOver } from './expand.ts';
 
 /** A file that has left the glob's set is no longer followed after this many milliseconds: a rotation may leave the name unused for a moment. */
 const GONE_MS = 10_000;
-/** How often files that left the set are counted out, and how often a host that cannot be watched is listed again, in milliseconds. */
+/**
+ * How often files that left the set are dropped, and how often a host that cannot be watched is listed, in
+ * milliseconds.
+ */
 const LOOK_MS = 2_000;
 
 interface OpenFile {
@@ -22,12 +25,12 @@ interface OpenFile {
   goneSince: number | null;
 }
 
-/** True where the set of files that a source stands for may change while it is followed: with `-F`, as names are followed then. */
+/** Returns true if the set of files can change while following: with `-F`, which follows names. */
 export const isLiveGlob = ({ context: { query } }: Several): boolean => query.follow === 'name';
 
 /**
- * Follows the files that a glob matches, and those that come to match it: new ones are read from their beginning, ones that vanish
- * are ended. A glob that matches nothing waits.
+ * Follows the files that a glob matches, including new ones: those are read from their beginning, and files
+ * that vanish are ended. A glob that matches nothing waits.
  */
 export class LiveGlob {
   readonly #source: Source;
@@ -36,7 +39,7 @@ export class LiveGlob {
   readonly #signal: AbortSignal;
   readonly #several: Several;
   readonly #files = new Map<string, OpenFile>();
-  /** Paths that are rotations of files of the set: the files' own followers read them. */
+  /** Rotated forms of files in the set: the files' own followers read them. */
   readonly #rotations = new Set<string>();
   #listed = false;
   #wake = Promise.withResolvers<void>();
@@ -49,7 +52,7 @@ export class LiveGlob {
     this.#signal = several.signal;
   }
 
-  /** Resolves with the trouble that ended it before any file was found, or null when the signal has aborted. */
+  /** Resolves with the failure that ended it before any file was found, or null when the signal aborts. */
   async run(): Promise<Trouble | null> {
     const { hosts, now } = this.#context;
     const trouble = await this.#follow(async failed => {
@@ -74,7 +77,7 @@ export class LiveGlob {
     return null;
   }
 
-  /** Looks at the set each time that it has changed, until the host is lost. */
+  /** Lists the set each time it has changed, until the host is lost. */
   async #watch(): Promise<void> {
     const { hosts, sink } = this.#context;
     if (!this.#listed) sink.state(this.#source, { kind: 'connecting', detail: this.#source.host.name });
@@ -150,7 +153,7 @@ export class LiveGlob {
   }
 }
 
-/** Resolves after so many milliseconds, or when the signal aborts. */
+/** Resolves after this many milliseconds, or when the signal aborts. */
 const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
   await sleep(ms, undefined, { signal }).catch(() => {});
 };

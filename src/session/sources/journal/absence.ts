@@ -3,24 +3,29 @@ import type { Trouble } from '../../../core/trouble.ts';
 import type { Reading } from '../contract.ts';
 import type { HostJournal } from './host.ts';
 
-/** What was asked for and the journal has no entry of, whenever: `journalctl` itself does not say so. */
+/**
+ * Requested units or matches for which the journal has no entry at all: `journalctl` itself does not report
+ * them.
+ */
 export interface Absence {
-  /** All that was asked for is absent. */
+  /** Everything requested is absent. */
   readonly isAll: boolean;
   readonly message: string;
   readonly advice: string;
 }
 
-/** Units that are asked after one by one, at most. */
+/** Maximum number of units to check one at a time. */
 const MAX_ASKED = 20;
 
-/** Finds out which of a source's units or matches the journal has no entry of; null: it has some of each. */
+/**
+ * Finds out for which of a source's units or matches the journal has no entry; null: it has some for each.
+ */
 export const findAbsence = async (journal: HostJournal, signal: AbortSignal): Promise<Absence | null> => {
   const units = journal.names.filter(name => !isMatch(name));
   const matches = journal.names.filter(isMatch);
-  // A container that its engine knows may have printed nothing.
+  // A container known to its engine may not have printed anything.
   if (journal.names.every(name => name.startsWith('CONTAINER_ID_FULL='))) return null;
-  // Units are alternatives, matches narrow one another.
+  // Units are alternatives; matches narrow each other.
   const asked = units.length > 0 ? units.slice(0, MAX_ASKED).map(unit => [unit, ...matches]) : [matches];
   const absent: string[] = [];
   for (const names of asked) {
@@ -62,7 +67,7 @@ export const absenceTrouble = (
   { message, advice }: Absence,
 ): Trouble => ({ kind: 'missing', host: host.name, log, message, advice, final: true });
 
-/** Says what is absent, where reading goes on without it. `more`: what becomes of it. */
+/** Reports what is absent if reading continues without it. `more`: what happens next. */
 export const reportAbsence = (
   { source, context }: Pick<Reading, 'source' | 'context'>,
   { message, advice }: Absence,

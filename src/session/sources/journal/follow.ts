@@ -13,22 +13,25 @@ import { findAbsence, reportAbsence } from './absence.ts';
 import { type Ask, HostJournal, placeOf } from './host.ts';
 import { messagesOf } from './messages.ts';
 
-/** An entry that comes so late, in milliseconds, may have others behind it that are gone: `journalctl` passes over them in silence. */
+/**
+ * If an entry arrives this late, in milliseconds, others after it may be gone: `journalctl` skips them
+ * silently.
+ */
 const LAG_MS = 10_000;
 
-/** A follower that ran so long did its work. */
+/** A follower that ran this long did its work. */
 const LONG_RUN_MS = 10_000;
 
-/** Where following stands. */
+/** The position of following. */
 type Stand =
-  /** From the first entry on, or from the first one of a time. */
+  /** From the first entry on, or from the first at a given time. */
   | { readonly kind: 'start'; readonly since: number | null }
-  /** Behind this entry, which may have been seen only. */
+  /** After this entry, which may have been seen but not delivered. */
   | { readonly kind: 'behind'; readonly place: JournalPlace };
 
 /**
- * Follows a journal: each entry once, through breaks, rotation and vacuum. The position is the last entry's cursor; the entries' numbers prove
- * that none is missing, or tell how many.
+ * Follows a journal: each entry once, across disconnects, rotation and vacuum. The position is the last
+ * entry's cursor; the entry numbers prove that none is missing, or show how many are.
  */
 export class JournalFollow implements FollowMode {
   readonly #following: Following;
@@ -36,9 +39,9 @@ export class JournalFollow implements FollowMode {
   #filter: EntryFilter;
   #journal: HostJournal | null = null;
   #stand: Stand | null = null;
-  /** The newest entry when the journal was looked at first; null: it was empty. */
+  /** The newest entry when the journal was first checked; null: it was empty. */
   #first: { readonly place: JournalPlace | null } | null = null;
-  /** Other entries are hidden from this user: numbers may leave some out. */
+  /** Other entries are hidden from this user, so numbers may skip some. */
   #isPartial = false;
   #isLagging = false;
 
@@ -65,7 +68,7 @@ export class JournalFollow implements FollowMode {
     return this.#run(journal);
   }
 
-  /** Delivers what is asked for of what is there, as of the first look. */
+  /** Delivers the requested entries that existed at the first check. */
   async #begin(journal: HostJournal): Promise<Trouble | null> {
     const { context, signal } = this.#following;
     const { from, time } = context.query;
@@ -84,7 +87,7 @@ export class JournalFollow implements FollowMode {
       ...{ head: null, maxCount: null, before: whole.after, after: whole.before },
     });
     const enough = new AbortController();
-    // Without a number, which old versions take from the wrong end.
+    // Without a number, because old versions count from the wrong end.
     const ask: Ask = { backwards: true, level: this.#level };
     if (from.count > 0 && place !== null) {
       const trouble = await journal.run(ask, {
@@ -108,13 +111,13 @@ export class JournalFollow implements FollowMode {
     return null;
   }
 
-  /** A slip of the pen would be waited for in silence. */
+  /** Otherwise rtail would silently wait for a typo. */
   async #sayAbsence(journal: HostJournal): Promise<void> {
     const absence = await findAbsence(journal, this.#following.signal);
     if (absence) reportAbsence(this.#following, absence, ' yet: waiting for one');
   }
 
-  /** Looks whether all that came since is still there, and says what is not. */
+  /** Checks that everything since then still exists, and reports what does not. */
   async #resume(journal: HostJournal, stand: Stand): Promise<Trouble | null> {
     const broken = this.#following.takeBreak();
     if (stand.kind === 'start') {
@@ -131,7 +134,7 @@ export class JournalFollow implements FollowMode {
       const at = context.now();
       await context.sink.marker(source, { kind: 'reconnected', at, afterMs: at - broken.since });
     }
-    // What is there is read on from the first entry that is left.
+    // Reading continues at the first remaining entry.
     if (resumed.kind === 'gap' && found !== null) this.#stand = { kind: 'behind', place: before(found) };
     if (resumed.kind === 'gap' && found === null) this.#stand = { kind: 'start', since: null };
     return null;
@@ -155,7 +158,7 @@ export class JournalFollow implements FollowMode {
       },
     });
     if (both.aborted) return 'over';
-    // What brings entries works, however soon it is killed.
+    // A follower that delivers entries works, however soon it is killed.
     const ranLong = counts.lines > before || context.now() - started > LONG_RUN_MS;
     const ended: Trouble = {
       kind: 'remote',
@@ -175,7 +178,7 @@ export class JournalFollow implements FollowMode {
     return { follow: true, level: this.#level, ...where };
   }
 
-  /** What a host may leave out. The screen asks for levels itself. */
+  /** What a host may leave out. The screen filters levels itself. */
   get #level() {
     const { query } = this.#following.context;
     const { format } = this.#following.source;
@@ -237,7 +240,7 @@ export class JournalFollow implements FollowMode {
     return resumed.kind === 'gap' ? { count: resumed.missing } : null;
   }
 
-  /** Every entry comes, so that numbers without a hole prove that none is missing. */
+  /** Every entry arrives, so consecutive numbers prove that none is missing. */
   get #readsAll(): boolean {
     return this.#journal?.names.length === 0 && this.#level === null;
   }
@@ -278,5 +281,5 @@ export class JournalFollow implements FollowMode {
   }
 }
 
-/** The place directly before one, for the entry itself still to be read. */
+/** The place just before an entry, so that the entry itself is still read. */
 const before = (place: JournalPlace): JournalPlace => ({ ...place, number: place.number - 1 });

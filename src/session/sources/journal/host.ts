@@ -17,22 +17,22 @@ import type { Connection } from '../../../transport/transport.ts';
 import { readAll } from '../../host/readAll.ts';
 import { runScript, runShortScript, type ScriptEnd } from '../../host/remoteScript.ts';
 
-/** A part of what `journalctl` is asked for: a kind of source adds the tool, and who asks. */
+/** Part of a `journalctl` request: a kind of source adds the tool and the requester. */
 export type Ask = Omit<JournalAsk, 'tool' | 'sudo' | 'names'>;
 
 export interface JournalRun {
   readonly signal: AbortSignal;
-  /** Takes entries with the bytes that they came in; no more is read until a returned promise settles. */
+  /** Receives entries and their raw bytes; no more is read until a returned promise settles. */
   readonly take: (entries: readonly ExportedEntry[], bytes: number) => void | Promise<void>;
   readonly message: (line: string) => void;
   /** Is told of entries that came damaged, before those behind them: the journal removed them while they were read. */
   readonly damaged?: (entries: number) => void | Promise<void>;
 }
 
-/** Of the tool: the same for all sources of a connection's host. */
+/** The tool's part: the same for all sources of a connection's host. */
 const tools = new WeakMap<Connection, Promise<JournalTool>>();
 
-/** One source's journal on a host that was reached. */
+/** One source's journal on a connected host. */
 export class HostJournal {
   readonly #connection: Connection;
   readonly #source: Source;
@@ -48,7 +48,7 @@ export class HostJournal {
     this.names = journalNames(source.place as OtherPlace);
   }
 
-  /** Rejects with a TroubleError where the host has no journal. */
+  /** Rejects with a TroubleError if the host has no journal. */
   static async open(connection: Connection, source: Source, sudo: boolean): Promise<HostJournal> {
     const known = tools.get(connection) ?? probe(connection, source);
     tools.set(connection, known);
@@ -86,7 +86,10 @@ export class HostJournal {
     return signal.aborted ? null : this.#troubleOf(end, said, seen);
   }
 
-  /** The first entry from a cursor on, or with null the newest, whatever unit it is of; null where there is none. */
+  /**
+   * Returns the first entry at or after a cursor, or with null the newest one, of any unit; null if there is
+   * none.
+   */
   async find(cursor: string | null, signal: AbortSignal): Promise<JournalPlace | null> {
     const own = new AbortController();
     let found: JournalPlace | null = null;
@@ -108,7 +111,7 @@ export class HostJournal {
     return found;
   }
 
-  /** Whether there is any entry of these units and matches. */
+  /** Returns true if there is any entry of these units and matches. */
   async has(names: readonly string[], signal: AbortSignal): Promise<boolean> {
     let has = false;
     const ask: JournalAsk = { names, sudo: this.#sudo, tool: this.tool, latest: 1 };
@@ -119,11 +122,11 @@ export class HostJournal {
       },
       message: () => {},
     });
-    // Whoever reads the same will be told.
+    // Other readers of the same will get the message.
     return has || trouble !== null;
   }
 
-  /** Every value that fields have in the journal. */
+  /** Returns all values that fields have in the journal. */
   async values(fields: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
     const { output } = await runShortScript(this.#connection, {
       command: journalValuesCommand(fields, this.#sudo),
@@ -142,7 +145,7 @@ export class HostJournal {
   }
 }
 
-/** Unpacks what comes packed by gzip, and takes no more than is taken from it. */
+/** Decompresses gzip data, with back pressure. */
 class Unpacked {
   readonly #gunzip = createGunzip();
   readonly #reading: Promise<void>;
@@ -165,7 +168,7 @@ class Unpacked {
     });
   }
 
-  /** Resolves when all of it was taken. */
+  /** Resolves when all of it was consumed. */
   async end(isAborted: boolean): Promise<void> {
     if (isAborted) this.#gunzip.destroy();
     else this.#gunzip.end();
@@ -175,7 +178,7 @@ class Unpacked {
 
 const MAX_SAID = 5;
 
-/** As `journalctl` says it, at status 1, or at 0 where some of the journal is to be seen. */
+/** A message of `journalctl`, with status 1, or 0 if part of the journal is visible. */
 const REFUSED = /insufficient permissions|Permission denied/i;
 
 const unreadable = ({ host, log }: Source): Trouble => ({
@@ -204,9 +207,9 @@ const probe = async (connection: Connection, source: Source): Promise<JournalToo
   });
 };
 
-/** The units and matches of `journal:a.service,b.service`. */
+/** Returns the units and matches in `journal:a.service,b.service`. */
 export const journalNames = ({ address }: Pick<OtherPlace, 'address'>): readonly string[] =>
   address.split(',').filter(name => name !== '' && name !== 'all');
 
-/** Where in its journal an entry stands; null for what has no cursor. */
+/** Returns an entry's place in its journal; null without a cursor. */
 export const placeOf = (entry: ExportedEntry): JournalPlace | null => readCursor(entry['__CURSOR'] ?? '');

@@ -12,7 +12,7 @@ import { JournalFollow } from './follow.ts';
 import { HostJournal } from './host.ts';
 import { planOnce, readOnce } from './once.ts';
 
-/** The systemd journal of a host: `journal:nginx.service`. */
+/** Reads the systemd journal of a host: `journal:nginx.service`. */
 export const journalKind: SourceKind = {
   read: async reading => {
     const { source, counts, context, signal } = reading;
@@ -56,7 +56,7 @@ export const journalKind: SourceKind = {
   checkMs: null,
 };
 
-/** Throws a TroubleError for what means nothing of a journal. */
+/** Throws a TroubleError for options that do not apply to journals. */
 const refuse = (source: Source, { from, zeroTerminated, pid }: Query): void => {
   const trouble = (message: string, advice: string): Trouble => ({
     kind: 'config',

@@ -1,10 +1,13 @@
 import type { Reading } from '../contract.ts';
 
-/** What follows the hint that only a part of the journal is visible. */
+/** The text after the hint that only part of the journal is visible. */
 const HINT = /You are currently not seeing messages/;
 const HINT_GOES_ON = /Users in groups|Pass -q to turn off/;
 
-/** Passes on what `journalctl` says on stderr: in a word that the user sees his own entries only, everything else as it is. */
+/**
+ * Passes on the stderr of `journalctl`: shortens the hint that users see only their own entries; everything
+ * else is unchanged.
+ */
 export const messagesOf = (
   { source, context }: Pick<Reading, 'source' | 'context'>,
   onHint: () => void = () => {},

@@ -19,9 +19,9 @@ import { messagesOf } from './messages.ts';
 /** How a journal is read once. */
 export interface JournalPlan {
   readonly ask: Ask;
-  /** Only so many of the entries that match, the latest, and they come with the newest first. */
+  /** Only this many matching entries, the latest, and the newest comes first. */
   readonly latest: number | null;
-  /** Entries passed over at the start. */
+  /** Entries skipped at the start. */
   readonly skipped: number;
 }
 
@@ -49,7 +49,7 @@ export const readOnce = async (reading: Reading): Promise<Trouble | null> => {
     return deliverEntries(sink, source, passed);
   };
   sink.state(source, { kind: 'live' });
-  // A few entries are there sooner as they are; of this machine nothing crosses a network.
+  // A few entries arrive sooner uncompressed; on this machine, nothing crosses a network.
   const packed = plan.ask.latest == null && source.host.kind === 'ssh' && facts.gzip;
   const trouble = await journal.run(
     { ...plan.ask, packed },
@@ -85,22 +85,22 @@ export const readOnce = async (reading: Reading): Promise<Trouble | null> => {
   return trouble;
 };
 
-/** A limit of nothing. */
+/** A limit of zero. */
 const isNothing = ({ maxCount, head, last, from }: Query): boolean =>
   [maxCount, head, last].includes(0) || (from.kind === 'lastLines' && from.count === 0);
 
-/** Read backwards, what is found first is the latest. */
+/** When reading backwards, the first match is the latest. */
 const filterOf = (query: Query, { latest }: JournalPlan) => {
   const filter = wholeFilter(query);
   if (latest === null) return filter;
   return { ...filter, head: latest, before: filter.after, after: filter.before };
 };
 
-/** With `--last`, `--head` counts what that left. */
+/** With `--last`, `--head` counts what remains. */
 const headOf = (entries: readonly Entry[], { head }: Query): readonly Entry[] =>
   head === null ? entries : entries.slice(0, head);
 
-/** What the host does of a query, and what is left. */
+/** Returns the host's part of a query, and the rest. */
 export const planOnce = async (
   query: Query,
   { signal, source }: Pick<Reading, 'signal' | 'source'>,
@@ -108,7 +108,7 @@ export const planOnce = async (
 ): Promise<JournalPlan> => {
   const { from, last, time } = query;
   if (from.kind === 'lastLines')
-    // Which entries these are must not depend on what is in them.
+    // Which entries are selected must not depend on their content.
     return { ask: { latest: from.count }, latest: null, skipped: 0 };
   const level = query.pushdown && !asksContext(query) && !source.format.level ? query.level : null;
   const text = from.kind === 'fromLine' && from.line <= 1 ? await pushedText(query, journal, signal) : null;
@@ -127,7 +127,7 @@ export const planOnce = async (
 
 const asksContext = ({ before, after }: Query): boolean => before > 0 || after > 0;
 
-/** The first pattern that is literal and can stand in messages only; null: there is none. */
+/** Returns the first pattern that is literal and can occur only in messages; null: none. */
 const pushedText = async (
   query: Query,
   journal: HostJournal,

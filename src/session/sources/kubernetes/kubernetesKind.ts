@@ -19,7 +19,7 @@ import { aborted } from '../containers/aborted.ts';
 import type { Several, SourceKind } from '../contract.ts';
 import { PodLog, sinceTimeOf } from './podLog.ts';
 
-/** Pods, by `kubectl` on a host or locally: `kubernetes:NAMESPACE/app=api`. */
+/** Reads pods with `kubectl`, on a host or locally: `kubernetes:NAMESPACE/app=api`. */
 export const kubernetesKind: SourceKind = {
   open: several => new Pods(several).run(),
   async read() {
@@ -52,11 +52,14 @@ interface OpenPod {
   readonly ended: Promise<void>;
 }
 
-/** How long what a vanished pod wrote last may take to come, and the pause before pods are watched again, in milliseconds. */
+/**
+ * How long the last lines of a vanished pod may take to arrive, and the pause before watching pods again, in
+ * milliseconds.
+ */
 const LAST_MS = 2000;
 const AGAIN_MS = 2000;
 
-/** The containers of the pods that a selection stands for: those that are there, and followed, those that come. */
+/** Opens the containers of the selected pods: existing ones and, when following, new ones. */
 class Pods {
   readonly #several: Several;
   readonly #selection: PodSelection;
@@ -99,7 +102,7 @@ class Pods {
     }
   }
 
-  /** The containers now; null where the host or the cluster cannot be asked for a while. */
+  /** Returns the current containers; null if the host or the cluster cannot be queried at the moment. */
   async #list(mustAnswer: boolean): Promise<readonly PodContainer[] | null> {
     const { source, context, signal } = this.#several;
     try {
@@ -153,7 +156,7 @@ class Pods {
     }
   }
 
-  /** Wakes whoever lists whenever something changes. */
+  /** Triggers a new listing whenever something changes. */
   async #watch(signal: AbortSignal): Promise<void> {
     const { source, context } = this.#several;
     while (!signal.aborted) {
@@ -162,11 +165,11 @@ class Pods {
         const command = watchPodsCommand(this.#selection);
         const wake = (): void => this.#wake.resolve();
         const running = runScript(connection, { command, log: source.log, signal, output: wake });
-        // What changed before it watched was not seen.
+        // Changes before it started to watch were missed.
         wake();
         await running;
       } catch {
-        // The host is lost: listing says so.
+        // The host is lost: the listing reports it.
       }
       await sleep(AGAIN_MS, undefined, { signal }).catch(() => {});
     }

@@ -16,16 +16,22 @@ import { StampedLines } from '../containers/cli.ts';
 import type { Reading } from '../contract.ts';
 import { Intake } from '../intake.ts';
 
-/** The API server rounds times down to the second: from one before the last line's on, everything is read again after a break. */
+/**
+ * The API server rounds times down to the second, so after a disconnect everything from one second before the
+ * last line is read again.
+ */
 const overlap = (): Overlap => new Overlap({ windowMs: 1000, unitMs: 1000 });
 
-/** Pause before a stream that ended is opened again, in milliseconds: load balancers and API servers end idle ones. */
+/**
+ * Pause before reopening a stream that ended, in milliseconds: load balancers and API servers close idle
+ * streams.
+ */
 const AGAIN_MS = 1000;
 
 /** The log of one container in a pod, across restarts of that container. */
 export class PodLog {
   readonly selection: PodSelection;
-  /** As it was listed last. */
+  /** As last listed. */
   #now: PodContainer;
 
   constructor(selection: PodSelection, pod: PodContainer) {
@@ -33,7 +39,7 @@ export class PodLog {
     this.#now = pod;
   }
 
-  /** It was listed again: its container may be another instance. */
+  /** Updates the listing: the container may be another instance. */
   isNow(pod: PodContainer): void {
     this.#now = pod;
   }
@@ -92,7 +98,10 @@ const troubleWith = (trouble: Trouble | null, [why]: readonly string[]): Trouble
     ? trouble
     : { ...trouble, message: `kubectl: ${why}` };
 
-/** Follows one container: behind a break the last lines are found again, in its log or, if it was restarted, in that of the instance before. */
+/**
+ * Follows one container: after a disconnect it finds the last lines again, in the container's log or, if it
+ * restarted, in the previous instance's.
+ */
 class PodFollow implements FollowMode {
   readonly #following: Following;
   readonly #log: PodLog;
@@ -122,7 +131,7 @@ class PodFollow implements FollowMode {
     this.#following.live();
     this.#connection = connection;
     if (current.id !== this.#id) {
-      // What the instance before wrote last. Its restart shows in the log, which may be ahead of the listing.
+      // Reads the last lines of the previous instance. The log may show the restart before the listing does.
       await run({ follow: false, previous: true, tail: null, sinceTime: this.#sinceTime });
       if (signal.aborted) return 'over';
       this.#id = current.id;
@@ -137,7 +146,7 @@ class PodFollow implements FollowMode {
     this.#wasRead = true;
     if (signal.aborted) return 'over';
     if (end.trouble?.kind === 'lost') return end.trouble;
-    // That the pod is gone is said by who lists them.
+    // The listing reports that the pod is gone.
     const isGone = end.said.some(line => line.includes('(NotFound)'));
     if (end.trouble !== null && end.lines === 0 && !isGone)
       return troubleWith(end.trouble, end.said) ?? 'again';
@@ -147,7 +156,7 @@ class PodFollow implements FollowMode {
 
   #wasRead = false;
   #connection: Connection | null = null;
-  /** The last line that was had when the stream was opened. */
+  /** The last line read before the stream was opened. */
   #last: string | null = null;
 
   #restarted(): void {
@@ -155,7 +164,10 @@ class PodFollow implements FollowMode {
     this.#following.notice(`the container ${container} of ${pod} was restarted`);
   }
 
-  /** What the instance before wrote behind the last line that was had; null: that line is not its. */
+  /**
+   * Returns what the previous instance wrote after the last line read; null: that line is from another
+   * instance.
+   */
   async #restOfPrevious(): Promise<readonly string[] | null> {
     const { source, signal } = this.#following;
     const last = this.#last;

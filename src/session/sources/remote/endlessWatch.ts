@@ -1,4 +1,7 @@
-/** How long a command that is read once may say nothing, and how long it may run at all, before that is remarked on; milliseconds. */
+/**
+ * How long a command that is read once may stay silent, and how long it may run, before a notice is printed;
+ * milliseconds.
+ */
 const SILENT_MS = 5_000;
 const RUNNING_MS = 30_000;
 

@@ -9,7 +9,10 @@ import { withFindings } from '../../host/findings.ts';
 import { RunningCounts } from '../../host/sourceCounts.ts';
 import type { ExplainContext, Explanation } from '../contract.ts';
 
-/** Says what would run on a source's host and what would be left to do locally. Rejects with a TroubleError where it cannot be read. */
+/**
+ * Explains what would run on a source's host and what would run locally. Rejects with a TroubleError if the
+ * source cannot be read.
+ */
 export const explainRemote = async (source: Source, context: ExplainContext): Promise<Explanation> => {
   const { hosts, sudo } = context;
   const { facts } = await hosts.reach(source.host);

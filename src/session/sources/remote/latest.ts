@@ -9,13 +9,16 @@ import { asksLatest } from '../../host/findings.ts';
 import { RunningCounts } from '../../host/sourceCounts.ts';
 import { readRemote } from './readRemote.ts';
 
-/** First size of the end of a file that is searched, in bytes, and how it grows while it holds too few records. */
+/**
+ * Initial size of the searched end of a file, in bytes, and its growth factor while it contains too few
+ * records.
+ */
 const WINDOW = 1 << 20;
 const WINDOW_GROWTH = 8;
 
 /**
- * Reads one log as `readRemote` does; where its latest records are asked for, from ends of the file that grow until one
- * holds them all. `context.query` knows the findings.
+ * Reads one log like `readRemote`; if its latest records are requested, from ever larger ends of the file
+ * until one contains them all. `context.query` includes the findings.
  */
 export const readLatest = async (
   source: Source,
@@ -47,7 +50,10 @@ const keepIn =
     chunks.push(Buffer.from(chunk));
   };
 
-/** The query over growing ends of the file, none of them all of it; none at all where that is no way to read it. */
+/**
+ * Yields the query for growing ends of the file, up to less than the whole; yields nothing if this method
+ * does not apply.
+ */
 const windowQueries = (query: Query, source: Source): readonly Query[] => {
   const { findings } = query;
   if (!findings || findings.start === null || findings.size === null || !asksLatest(query, source)) return [];

@@ -7,7 +7,10 @@ import { wantsFindings, withFindings } from '../../host/findings.ts';
 import type { Reading } from '../contract.ts';
 import { readLatest } from './latest.ts';
 
-/** Reads a file (no glob) or a command on its host, once or followed, after a look at it where that makes the plan better. */
+/**
+ * Reads a file (not a glob) or a command on its host, once or followed, after examining it if that improves
+ * the plan.
+ */
 export const readLog = async (reading: Reading): Promise<Trouble | null> => {
   const { source, counts, context, signal } = reading;
   const query = await look(reading);
@@ -31,22 +34,22 @@ const look = async ({
   if (filePath(source.place) !== null) sink.state(source, { kind: 'connecting', detail: source.host.name });
   try {
     const found = await withFindings(query, source, context, counts, signal);
-    // What holds for one log of many hosts is said once.
+    // A notice about the same log on many hosts is printed once.
     for (const text of found.findings?.notes ?? [])
       if (context.hosts.isFirst(`${source.log} ${text}`))
         void sink.marker(source, { kind: 'notice', at: context.now(), text });
     return found;
   } catch (error) {
     const trouble = signal.aborted ? null : troubleOf(error, source);
-    // With --retry following keeps trying; nobody logs in twice in vain.
+    // With --retry, following keeps trying, but never logs in a second time for nothing.
     if (trouble && !trouble.final && query.retry && isFollowed(query, source.place)) return query;
     return { trouble };
   }
 };
 
 /**
- * A followed log of which the last matches are asked for: those of what is there now, then what is appended. On the screen, which
- * reads back by itself, and where a saved position is resumed, it is one part.
+ * Reads a followed log whose last matches are requested in two parts: existing matches, then appended lines.
+ * It is one part on the screen, which reads back on its own, and when resuming at a saved position.
  */
 const inParts = (query: Query, { started, positions }: RunContext): readonly [Query, ...Query[]] => {
   const { from, follow, where, findings } = query;

@@ -18,9 +18,8 @@ import type { RunningCounts } from '../../host/sourceCounts.ts';
 import { EndlessWatch, type Patience, watchPath } from './endlessWatch.ts';
 
 /**
- * Reads one log (no glob) from its beginning to its end, or follows it: plans, runs the remote part, delivers lines. Returns what went
- * wrong, or null.
- * Aborting the signal ends it early, which is no trouble.
+ * Reads one log (not a glob) from start to end, or follows it: plans, runs the remote part, delivers lines.
+ * Returns the failure, or null. Aborting the signal ends it early, which is not a failure.
  */
 export const readRemote = async (
   source: Source,

@@ -74,7 +74,7 @@ export const keepInStep = (before: CommandContext, after: CommandContext): Scree
     );
 };
 
-/** The source of the record that a pane has selected; null where it follows or selects none. */
+/** The source of the record that a pane has selected; null if it follows or selects none. */
 export const selectedSource = (context: CommandContext, key: PaneKey): PaneKey | null => {
   const place = placesOf(context.layout).find(one => one.key === key);
   const id = place ? selectedIn(context, place) : null;

@@ -27,7 +27,7 @@ const matchPlace = (
 /** The least pan that shows the cells: none where they can be seen without, else with a third of the row before them. */
 const panTo = (pan: number, from: number, to: number, width: number): number => {
   if (to <= width) return 0;
-  // The first cell of a panned row shows that it goes on to the left, the last one that it does to the right.
+  // The first cell of a panned row shows that it continues to the left, the last one that it does to the right.
   if (from > pan && to < pan + width) return pan;
   return Math.max(0, from - Math.floor(width / 3));
 };

@@ -62,7 +62,7 @@ export const copyRecord = async (page: Page): Promise<void> => {
   if (text !== null) await copyText(page, text.replace(/\n$/, ''), 'the record');
 };
 
-/** The logs' own text of rows from one to another, as far as may be copied; null where there is none. */
+/** The logs' own text of rows from one to another, as far as may be copied; null if there is none. */
 export const rawText = async (
   page: Page,
   pane: Pane,

@@ -10,7 +10,7 @@ export const setRange = (page: Page, range: TimeSpan | null): void => {
   if (range !== null) void act(page, { type: 'history', what: { kind: 'at', pane: null, time: range.from } });
 };
 
-/** Shows the time that a person wrote: two times a range, one the place to go to; false where it is neither. */
+/** Shows the time that a person wrote: two times a range, one the place to go to; false if it is neither. */
 export const goToWrittenTime = (page: Page, text: string): boolean => {
   const parsed = parseTimeRange(text);
   if (!parsed) return false;

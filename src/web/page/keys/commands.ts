@@ -156,7 +156,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 const PRESSES = new Set(['Enter', 'Space']);
 
-/** Does what a key says, unless it is the browser's, or of what has the focus; true where it did. */
+/** Does what a key says, unless it is the browser's, or of what has the focus; true if it did. */
 export const handleKey = (page: Page, event: KeyboardEvent): boolean => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing)
     return false;

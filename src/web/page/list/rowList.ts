@@ -148,7 +148,7 @@ export class RowList {
     this.#cursor.move(id, this.#window);
   }
 
-  /** The row of the window beside another one, or beside an edge of what is visible where there is none. */
+  /** The row of the window beside another one, or beside an edge of what is visible if there is none. */
   beside(id: number | null, by: 1 | -1): Row | null {
     const at = id === null ? -1 : this.#window.indexOf(id);
     if (at >= 0) return this.#window.rows[at + by] ?? null;
@@ -187,7 +187,7 @@ export class RowList {
     if (this.#place === 'end' && this.#window.rows.length > 0) this.#place = this.#placeAt(this.#y);
   }
 
-  /** Brings a row of the window into view; false where it is not there. */
+  /** Brings a row of the window into view; false if it is not there. */
   reveal(id: number, align: 'nearest' | 'center'): boolean {
     if (this.#window.indexOf(id) < 0) return false;
     if (this.#height === 0) {

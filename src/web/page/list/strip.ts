@@ -16,7 +16,7 @@ export const nodeAt = (strip: Element, y: number): HTMLElement | null => {
   return (nodes[Math.min(low, nodes.length - 1)] as HTMLElement | undefined) ?? null;
 };
 
-/** The first and last rows of the strip that the person's selection touches, or null where nothing is selected. */
+/** The first and last rows of the strip that the person's selection touches, or null if nothing is selected. */
 export const selectedNodes = (
   strip: Element,
 ): { readonly first: HTMLElement; readonly last: HTMLElement } | null => {

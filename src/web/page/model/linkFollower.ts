@@ -38,7 +38,7 @@ export class LinkFollower {
     return this.#link !== null;
   }
 
-  /** Takes up a link; returns what it says, or null where it is none. */
+  /** Takes up a link; returns what it says, or null if it is not one. */
   take(fragment: string): LinkedView | null {
     const link = readLink(fragment);
     if (link) {

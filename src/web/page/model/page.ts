@@ -147,7 +147,7 @@ export class Page {
     this.set({ pageOfPanes: Math.max(0, this.#state.pageOfPanes + by) });
   }
 
-  /** Goes to a pane by its place; false where there is none. */
+  /** Goes to a pane by its place; false if there is none. */
   focusPane(at: number): boolean {
     const { merged, order } = this.#state;
     const pane = merged ? undefined : order[at];
@@ -198,7 +198,7 @@ export class Page {
     this.set({ context: null, focus: context.back.focus });
   }
 
-  /** A pane is on screen with room for so many rows, or no more (0). */
+  /** A pane is on screen with room for this many rows, or no more (0). */
   showing(pane: Pane, rows: number): void {
     this.#panes.show(pane, rows);
     this.#sendTails();

@@ -19,7 +19,7 @@ export interface Standing {
   readonly id: RowId;
   readonly align: Align;
   readonly px: number;
-  /** The row that was asked for has left; this is the nearest one. */
+  /** The row that was requested has left; this is the nearest one. */
   readonly gone: boolean;
 }
 
@@ -122,7 +122,7 @@ export class PaneRows {
     this.#listener.changed(null);
   }
 
-  /** Reads the rows around a place and stands there; of several places asked for meanwhile only the last counts. */
+  /** Reads the rows around a place and stands there; of several places asked for in the meantime only the last counts. */
   async seek(target: Target): Promise<void> {
     this.#following = false;
     await this.#read(target);
@@ -169,7 +169,7 @@ export class PaneRows {
     this.#listener.changed({ id, align, px: answer.gone ? 0 : px, gone: answer.gone });
   }
 
-  /** The rows there are up to one of them, with those pushed behind; null where that one is not there. */
+  /** The rows there are up to one of them, with those pushed behind; null if that one is not there. */
   #joined(same: RowId, rows: readonly Row[]): readonly Row[] | null {
     const at = this.#window.indexOf(same);
     if (at < 0) return null;
@@ -184,7 +184,7 @@ export class PaneRows {
   }
 }
 
-/** The row of an answer that was asked for, or the nearest. */
+/** The row of an answer that was requested, or the nearest. */
 const standAt = (at: RowPlace, answer: Rows, rows: readonly Row[], before: RowWindow): RowId => {
   if (at === 'start') return rows[0]!.id;
   if (at === 'end') return rows.at(-1)!.id;

@@ -33,7 +33,7 @@ export class PaneView {
   /** The time to stand at: what is read of it may come later. */
   #goal: Target | null = null;
   #isCounting = false;
-  /** More has come since the count that is under way was asked for. */
+  /** More has come since the count that is under way was requested. */
   #isOutdated = false;
 
   constructor(pane: Pane, ask: AskRows, changed: () => void) {

@@ -94,7 +94,7 @@ export class Connection {
     if (this.#isWelcome) this.#socket?.send(JSON.stringify(message));
   }
 
-  /** Asks, and waits in turn where many questions are open. Null: the connection was lost meanwhile. */
+  /** Asks, and waits in turn where many questions are open. Null: the connection was lost in the meantime. */
   ask(question: Question): Promise<Answer | null> {
     return new Promise(answered => {
       this.#queue.push({ question, answered });

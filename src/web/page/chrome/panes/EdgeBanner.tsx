@@ -28,7 +28,7 @@ export const EdgeBanner = ({ pane }: { readonly pane: Pane }) => {
   );
 };
 
-/** `nameOf` is null where it is clear which log is meant. */
+/** `nameOf` is null if it is clear which log is meant. */
 const edgeWords = ({ edge, edgeOf }: PaneState, nameOf: ((source: number) => string) | null): string => {
   const [first, ...others] = edgeOf;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
