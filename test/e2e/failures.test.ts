@@ -187,7 +187,7 @@ const FAILURES: readonly Failure[] = [
     code: 3,
     says: [
       /web-03: .*refused/,
-      /web-04: .*(cannot be reached|did not answer|made no connection)/,
+      /web-04: .*(cannot be reached|did not answer|did not connect)/,
       /web-05: its host key has changed/,
     ],
     stdout: 'hello from web-01\nhello from web-02\n',

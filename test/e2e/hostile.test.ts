@@ -110,7 +110,7 @@ const ATTACKS: readonly Attack[] = [
     title: 'asks without end',
     serve: () => ssh({ auth: asking(['code: ']) }),
     answer: { to: /code: /g, text: '1\r' },
-    says: [/evil: it went on asking/],
+    says: [/evil: it kept asking/],
     code: 4,
   },
   {
@@ -118,7 +118,7 @@ const ATTACKS: readonly Attack[] = [
     waits: 'login',
     serve: () => ssh({ auth: asking([], EVIL) }),
     answer: { to: /never/g, text: '' },
-    says: [/evil: (it went on asking|127\.0\.0\.1:\d+ did not answer within 1 s)/],
+    says: [/evil: (it kept asking|127\.0\.0\.1:\d+ did not answer within 1 s)/],
     code: 4,
   },
   {
@@ -162,7 +162,7 @@ const ATTACKS: readonly Attack[] = [
     title: 'refuses every channel',
     serve: () => ssh({ closed: true }),
     says: [
-      /evil: (it opens no session|ssh could not connect|the connection or the login shell ended with status 255)/,
+      /evil: (it refused to open a session|ssh could not connect|the connection or the login shell ended with status 255)/,
     ],
     code: 4,
   },
@@ -209,7 +209,7 @@ const ATTACKS: readonly Attack[] = [
       }),
     args: ['-n', '+1', '-o', 'raw'],
     stalledUntil: cutOff.promise,
-    says: [/evil: it sends more than it was allowed to/],
+    says: [/evil: it sent more than the channel window allows/],
     code: 4,
     only: 'ssh2',
   },
@@ -217,7 +217,7 @@ const ATTACKS: readonly Attack[] = [
     title: 'answers a short question without end',
     waits: 'answer',
     serve: () => ssh({ exec: running({ probe: endlessly('x y\n') }) }),
-    says: [/evil: (it answered a short question with more than|.*did not answer within 1 s)/],
+    says: [/evil: (it answered a short request with more than|.*did not answer within 1 s)/],
     code: 4,
   },
   {
@@ -232,7 +232,7 @@ const ATTACKS: readonly Attack[] = [
           },
         }),
       }),
-    says: [/evil: the host says: red/, /more lines/],
+    says: [/evil: message from the host: red/, /more lines/],
     code: 0,
   },
   {

@@ -186,12 +186,12 @@ describe('files that others can write', () => {
     [
       'the file can be written by anyone',
       ({ dir }) => chmodSync(join(dir, 'work/.rtailrc.js'), 0o666),
-      /can be written by anyone \(mode 0666\)/,
+      /is writable by anyone \(mode 0666\)/,
     ],
     [
       'its folder can be written by anyone',
       ({ dir }) => chmodSync(join(dir, 'work'), 0o777),
-      /work can be written by anyone \(mode 0777\)/,
+      /work is writable by anyone \(mode 0777\)/,
     ],
   ])('%s: it cannot be trusted', async (_, spoil, says) => {
     using sandbox = createSandbox();

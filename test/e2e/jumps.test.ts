@@ -114,7 +114,7 @@ describe.skipIf(problem)(`two jumps, and sudo${problem ? ` (skipped: ${problem})
       home: fleet.client.home,
       cwd: sandbox.dir,
     });
-    expect(stderr.toString()).toMatch(/jump host \S+: it needs an answer .*there is no terminal to ask on/);
+    expect(stderr.toString()).toMatch(/jump host \S+: it asks for .*there is no terminal to ask on/);
     expect(code).toBe(4);
   });
 });

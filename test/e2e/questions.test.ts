@@ -60,7 +60,7 @@ describe('counts', () => {
     ['./access.log --count-by colour', 0, 'no record has a field colour; the fields are client,'],
     ['./access.log --where statsu=500', 1, 'no record at its end has a field statsu; did you mean status?'],
     ['./app.log -n 9 --format {usr}', 0, 'no record had a field usr; did you mean user?'],
-    ['./access.log --count -f', 2, 'a followed log has no end'],
+    ['./access.log --count -f', 2, 'a log that is followed has no end'],
     ['./access.log --per 0', 2, 'cannot be shorter than a millisecond'],
     ['./access.log --count-by host,', 2, 'a field name is empty'],
     ['./access.log --top 3', 2, 'Add --count-by FIELD'],

@@ -156,7 +156,7 @@ describe('explained', () => {
     const asked = plan({ record: true, level: 'warn', grep: ['x'], before: 2, findings });
     expect(explain(asked).split('\n')).toEqual([
       'there: awk PROGRAM </var/log/app.log',
-      expect.stringMatching(/^ {7}PROGRAM \(\d+ bytes\): passes on records as wholes, from each line /),
+      expect.stringMatching(/^ {7}PROGRAM \(\d+ bytes\): passes on whole records, each from a line /),
       "         begins: a line that matches '^[0-9]{4}-'",
       "                 and does not match '^ '",
       '         wanted: some line of it contains what can mean warn or worse in any format',
@@ -187,8 +187,8 @@ describe('explained', () => {
 
 describe('refused', () => {
   test.each<[string, Partial<Query>, HostFacts, boolean, string]>([
-    ['--last while following', { last: 3, follow: 'name' }, GNU, false, '--last reads a log that ends'],
-    ['-z without GNU tail', { zeroTerminated: true }, BUSYBOX, false, 'knows no -z'],
+    ['--last while following', { last: 3, follow: 'name' }, GNU, false, '--last reads to the end of a log'],
+    ['-z without GNU tail', { zeroTerminated: true }, BUSYBOX, false, 'does not support -z'],
     ['--pid without GNU tail', { pid: 1, follow: 'name' }, BUSYBOX, false, 'has no --pid'],
     ['no tail at all', {}, { ...GNU, tail: 'none' }, false, 'has no tail'],
     ['--sudo without sudo', {}, { ...GNU, sudo: false }, true, 'has no sudo'],

@@ -182,7 +182,7 @@ describe.skipIf(problem !== null)(
       appendFileSync(log, numbered(96, 99));
       await one.sees('OOM');
       await redis.cli('CONFIG', 'SET', 'maxmemory', '0');
-      await one.sees('takes it again');
+      await one.sees('accepts it again');
       await end(one);
       await end(reader);
       expect((await read('-n', '4', `${redis.url}/default`)).out).toBe(numbered(96, 99));
@@ -213,7 +213,7 @@ describe.skipIf(problem !== null)(
 
     test.each([
       ['no such server', ['redis://127.0.0.1:1/x/y:z'], 4, 'ECONNREFUSED'],
-      ['no such log', ['/default/nobody:app'], 4, 'no log is published'],
+      ['no such log', ['/default/nobody:app'], 4, 'no log named'],
       ['no source', ['relay'], 2, 'no Redis server given'],
     ])('%s', async (_title, args, code, text) => {
       const ended = await read(...args.map(arg => (arg.startsWith('/') ? `${redis.url}${arg}` : arg)));

@@ -413,6 +413,6 @@ describe('what a server says while it asks nothing', () => {
     });
     const { kind, message } = await troubleOf(transport({ prompter: nobody }).connect(hostAt('web', server)));
     expect(kind).toBe('auth');
-    expect(message).toContain('it went on asking');
+    expect(message).toContain('it kept asking');
   });
 });

@@ -147,7 +147,7 @@ describe('the built rtop on a terminal', () => {
     expect(readFileSync(`${folder}/${name}`, 'utf8')).toBe(readFileSync(log, 'utf8'));
     expect(statSync(`${folder}/${name}`).mode & 0o777).toBe(0o600);
     const again = start(command);
-    await again.sees(/--tee: .* holds files already .*--resume/s);
+    await again.sees(/--tee: .* contains files .*--resume/s);
     expect(await again.exited).toBe(2);
   });
 

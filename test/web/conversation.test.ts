@@ -373,7 +373,7 @@ describe('who may see and do what', () => {
     await refused.until(() => refused.closed);
     expect(refused.heard.at(-1)).toMatchObject({
       type: 'bye',
-      why: expect.stringMatching(/as many viewers/),
+      why: expect.stringMatching(/maximum number of viewers/),
     });
     expect(refused.closed).toMatchObject({ code: CLOSE.full });
     page.socket.close();

@@ -35,7 +35,7 @@ export const parseValue = (kind: ValueKind, text: string): Parsed => {
     case 'size':
       return orElse(parseCount(text), 'a size such as 512K, 64M or 1GB');
     case 'duration':
-      return orElse(parseSeconds(text), 'a length of time such as 10 (seconds), 500ms, 90s or 2h30m');
+      return orElse(parseSeconds(text), 'a duration such as 10 (seconds), 500ms, 90s or 2h30m');
     case 'time':
       return orElse(parseTime(text), `a time such as ${TIME_EXAMPLES}`);
     case 'choice':

@@ -68,7 +68,7 @@ export const CONFLICTS: readonly ConflictRule[] = [
   {
     options: ['head', 'last'],
     severity: 'conflict',
-    message: '--head and --last cannot be combined',
+    message: 'the first and the latest lines cannot be combined',
     advice: 'Keep one of them.',
   },
   {

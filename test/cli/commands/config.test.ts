@@ -75,7 +75,7 @@ Options:
 
   test('without a configuration says where it looked', async () => {
     const [text] = await show('text', { 'p/x': '' });
-    expect(text).toMatch(/^No configuration file\. Looked for \.rtailrc/);
+    expect(text).toMatch(/^No configuration file\. Searched for \.rtailrc/);
     expect(text).toContain('--head');
   });
 });

@@ -30,6 +30,6 @@ it.each([
     run
       .stderr()
       .toString()
-      .match(/the host says: .*/g),
-  ).toEqual([`the host says: ${NO_INOTIFY}`]);
+      .match(/message from the host: .*/g),
+  ).toEqual([`message from the host: ${NO_INOTIFY}`]);
 });

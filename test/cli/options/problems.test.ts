@@ -48,7 +48,7 @@ describe('a wrong command line is told what is wrong', () => {
     ['rtail x --until 25:00', /^--until: expected a time/],
     [
       'rtail x --max-time 5y',
-      "--max-time: expected a length of time such as 10 (seconds), 500ms, 90s or 2h30m, not '5y'",
+      "--max-time: expected a duration such as 10 (seconds), 500ms, 90s or 2h30m, not '5y'",
     ],
     ['rtail x --buffer 5X', "--buffer: expected a size such as 512K, 64M or 1GB, not '5X'"],
     [
@@ -71,7 +71,7 @@ describe('a wrong command line is told what is wrong', () => {
     // contradictions
     [
       'rtail x --head 5 --last 5',
-      '--head and --last: --head and --last cannot be combined | Keep one of them.',
+      '--head and --last: the first and the latest lines cannot be combined | Keep one of them.',
     ],
     ['rtail x -head 5 --last 5', /^-head and --last: /],
     ['rtail x --last 5 --max-count 2', /^--last and --max-count: /],

@@ -45,9 +45,9 @@ describe('what serve refuses, and says what to do', () => {
     [
       'an address that others can reach, by http',
       { listen: '0.0.0.0:80' },
-      /others can reach.*--tls-cert.*--plain-http/,
+      /other machines can reach.*--tls-cert.*--plain-http/,
     ],
-    ['the same of IPv6', { listen: '[::]:80' }, /others can reach/],
+    ['the same of IPv6', { listen: '[::]:80' }, /other machines can reach/],
     ['a name', { listen: 'example.com:80' }, /expected ADDRESS:PORT/],
     ['a port beyond all', { listen: '65536' }, /expected ADDRESS:PORT/],
     ['a certificate without its key', { tlsCert: 'c.pem' }, /--tls-cert needs --tls-key/],
@@ -56,9 +56,9 @@ describe('what serve refuses, and says what to do', () => {
     ['a proxy that says nothing', { trustedProxies: ['10.0.0.0/8'] }, /--auth-header/],
     ['a network that is none', { authHeader: 'X', trustedProxies: ['10.0.0.0/33'] }, /expected a network/],
     ['everybody by mistake', { authHeader: 'X', trustedProxies: ['*'] }, /expected a network/],
-    ['an origin with a path', { origins: ['https://x.example/logs'] }, /expected scheme and host/],
-    ['an origin of another scheme', { origins: ['file:///'] }, /expected scheme and host/],
-    ['a host name with a port', { hostNames: ['x.example:80'] }, /without scheme, port and path/],
+    ['an origin with a path', { origins: ['https://x.example/logs'] }, /expected a scheme and host/],
+    ['an origin of another scheme', { origins: ['file:///'] }, /expected a scheme and host/],
+    ['a host name with a port', { hostNames: ['x.example:80'] }, /without scheme, port or path/],
     ['a base path that leads up', { basePath: '/../x' }, /expected a path such as/],
   ])('%s', (_title, change, message) => {
     expect(() => settings(change)).toThrow(message);
@@ -84,6 +84,6 @@ describe('tokens', () => {
     expect(statSync(tokenFile).mode & 0o777).toBe(0o600);
     expect(readFileSync(tokenFile, 'utf8')).toBe(`viewer ${tokens.viewer}\noperator ${tokens.operator}\n`);
     chmodSync(tokenFile, 0o644);
-    expect(() => settings({ tokenFile })).toThrow(/others can read it/);
+    expect(() => settings({ tokenFile })).toThrow(/other users can read it/);
   });
 });

@@ -114,13 +114,13 @@ describe('the terminal prompter', () => {
   });
 
   it.each<[string, Question, string]>([
-    ['a password', PASSWORD, 'it needs a password, and'],
+    ['a password', PASSWORD, 'it needs a password, but'],
     [
       'a passphrase',
       { kind: 'passphrase', host: 'bastion', keyFile: '~/.ssh/id', again: false },
-      'it needs the passphrase of ~/.ssh/id, and',
+      'it needs the passphrase of ~/.ssh/id, but',
     ],
-    ['a host key', HOST_KEY, 'its host key (ssh-ed25519 SHA256:abc) is not in known_hosts, and'],
+    ['a host key', HOST_KEY, 'its host key (ssh-ed25519 SHA256:abc) is not in known_hosts, but'],
   ])('says for want of what: %s', async (_, question, start) => {
     const error = await createTerminalPrompter({ interactive: false })
       .ask(question)

@@ -175,7 +175,7 @@ describe('what is wrong with a file is said with its line and path', () => {
       const [complaint, ...more] = await complain(`teams:\n  a:\n    jump: { host: b, ${key}: hunter2 }\n`);
       expect(complaint).toMatch(
         new RegExp(
-          `^\\.rtailrc:3:22: teams\\.a\\.jump\\.${key}: secrets do not belong in this file; take it out: .*ssh-agent$`,
+          `^\\.rtailrc:3:22: teams\\.a\\.jump\\.${key}: secrets do not belong in this file; remove it: .*ssh-agent$`,
         ),
       );
       expect(more).toEqual([]);
@@ -253,7 +253,7 @@ describe('a reference that leads nowhere is said with its line and path', () => 
     [
       'a host defined twice',
       'hosts:\n  web-[01-03]:\n  web-02:\n',
-      '.rtailrc:3:3: hosts.web-02: web-02 is defined by web-[01-03] as well; remove it from one of them',
+      '.rtailrc:3:3: hosts.web-02: web-02 is also defined by web-[01-03]; remove it from one of them',
     ],
     [
       'a range that runs backwards',

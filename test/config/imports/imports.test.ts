@@ -123,9 +123,9 @@ describe('hosts: { ansible: … }', () => {
     ['ansible_host=-oProxyCommand=x', /its address "-oProxyCommand=x" cannot be used/],
     ["ansible_user='a b'", /its user "a b" cannot be used/],
     ['ansible_port=70000', /its port 70000 cannot be used/],
-    ['ansible_ssh_common_args=\'-o ProxyCommand="nc %h %p"\'', /its ProxyCommand is no 'ssh -W %h:%p HOST'/],
+    ['ansible_ssh_common_args=\'-o ProxyCommand="nc %h %p"\'', /its ProxyCommand is not 'ssh -W %h:%p HOST'/],
     ["ansible_ssh_common_args='-J a;b'", /its ProxyJump a;b is invalid/],
-    ['ansible_password=x', /its password is not taken over/],
+    ['ansible_password=x', /its password is ignored/],
   ])('%s is not taken over', async (vars, note) => {
     const loaded = await load({ '.rtailrc': 'hosts: { ansible: i }\n', i: `h ${vars}\n` });
     expect(hostLines(loaded)).toEqual(['h h']);
@@ -190,7 +190,7 @@ logs: { app: /a, sys: { path: /s, hosts: [g] } }
   test.each([
     ['ansible: 5', /hosts\.ansible: expected a path or a list of them, found the number 5/],
     ['ansible: { file: a, onyl: b }', /hosts\.ansible\.onyl: unknown key, .*did you mean only\?/],
-    ['command: { run: x, cache: often }', /hosts\.command\.cache: expected a length of time/],
+    ['command: { run: x, cache: often }', /hosts\.command\.cache: expected a duration/],
   ])('%s is refused', async (entry, problem) => {
     const root = makeTree({ '.rtailrc': `hosts:\n  ${entry}\n`, a: '' });
     expect(await complaints(root)).toEqual([expect.stringMatching(problem)]);
@@ -230,7 +230,7 @@ Host *
       'web-2 me@web-2.internal:2201',
       'db me@db via ops@b2',
     ]);
-    expect(noteLines(loaded)).toEqual([expect.stringMatching(/Match parts .* not taken over/)]);
+    expect(noteLines(loaded)).toEqual([expect.stringMatching(/Match blocks .* ignored/)]);
   });
 
   test("of the user's own: names alone, for ssh knows the rest", async () => {

@@ -24,8 +24,8 @@ describe('ranges in names', () => {
   ])('%s', (_, pattern, names) => expect(namesOf(pattern)).toEqual(names));
 
   test.each([
-    ['backwards', 'web-[12-01]', /backwards/],
-    ['letters backwards', 'web-[c-a]', /backwards/],
+    ['backwards', 'web-[12-01]', /reversed/],
+    ['letters backwards', 'web-[c-a]', /reversed/],
     ['an empty bracket', 'web-[]', /expected a range/],
     ['an empty item', 'web-[1,,2]', /expected a range/],
     ['too long a range', 'web-[1-1000000]', /more than 10000/],

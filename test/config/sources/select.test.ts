@@ -239,8 +239,8 @@ describe("hosts of ssh's configuration", () => {
   ])('%s', (words, sources) => expect(names(words, { sshHosts })).toBe(sources));
 
   test('their logs have no names', () => {
-    expect(problems('edge-1:app', { sshHosts })[0]).toMatch(/no log of edge-1.*Name a path/);
-    expect(problems('edge-*', { sshHosts })[0]).toMatch(/2 of ~\/\.ssh\/config do.*Name a path/);
+    expect(problems('edge-1:app', { sshHosts })[0]).toMatch(/edge-1 is from .*Use a path/);
+    expect(problems('edge-*', { sshHosts })[0]).toMatch(/2 of ~\/\.ssh\/config do.*Use a path/);
   });
 });
 

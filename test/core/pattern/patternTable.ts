@@ -181,7 +181,7 @@ export const REFUSED: readonly (readonly [pattern: string, at: number, message: 
   ['{1}a', 0, 'nothing for {…} to repeat'],
   ['^*', 1, 'an anchor cannot be repeated'],
   ['a\\b+', 3, 'an anchor cannot be repeated'],
-  ['a{2,1}', 1, 'wrong way round'],
+  ['a{2,1}', 1, 'in the wrong order'],
   ['a{256}', 1, 'above 255'],
   ['a{1,2,3}', 1, 'not a repeat count'],
   ['a{}', 1, 'not a repeat count'],

@@ -87,7 +87,7 @@ describe('parseTemplate: errors name the position', () => {
   const table: readonly [template: string, position: number, message: RegExp][] = [
     ['{time', 1, /never closed/],
     ['ab {text', 4, /never closed/],
-    ['a } b', 3, /closes nothing/],
+    ['a } b', 3, /unmatched/],
     ['x {}', 4, /field name is missing/],
     ['{level|uper}', 8, /did you mean `upper`/],
     ['{level|upper|wobble}', 14, /the filters are upper, /],
@@ -97,7 +97,7 @@ describe('parseTemplate: errors name the position', () => {
     ['{level|upper:3}', 8, /takes no argument/],
     ['{text|default}', 7, /needs a text/],
     ['{host:HH}', 6, /`host` takes no pattern/],
-    ['{text|constructor}', 7, /no filter is called/],
+    ['{text|constructor}', 7, /unknown filter/],
   ];
   test.each(table)('%s', (template, position, message) => {
     const parsed = parseTemplate(template);

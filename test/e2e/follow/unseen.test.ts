@@ -133,7 +133,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     await run.sees('line 100\n');
     const file = host.logFile('shorter.log');
     truncateSync(file, statSync(file).size - 1);
-    await run.sees('got shorter by 1 byte');
+    await run.sees('shrank by 1 byte');
     host.appendLog('shorter.log', '1\nline 102\n');
     await run.sees('line 102\n');
     expect(run.stdout().toString().startsWith(lines(1, 100))).toBe(true);

@@ -131,7 +131,7 @@ describe.skipIf(!hasKubectl)('pods, by kubectl and something like an API server'
     await following.sees('api-1', 'after rotation');
     expect(following.said()).toContain('api-1: gap');
     cluster.remove('api-2');
-    await expect.poll(following.said, { timeout: 10_000 }).toContain('api-2: the pod is gone');
+    await expect.poll(following.said, { timeout: 10_000 }).toContain('api-2: the pod no longer exists');
     await following.end();
     expect(following.lines()).toEqual({ 'api-1': expected, 'api-2': ['hello'] });
     expect(readdirSync(home)).toEqual(['.kube']);

@@ -52,7 +52,7 @@ const IN_THE_WAY: readonly (readonly [what: string, put: () => void, said: RegEx
   ['a symbolic link', () => symlinkSync(join(root, 'victim'), inFolder(NAME)), /is a symbolic link/],
   ['a link to nothing', () => symlinkSync(join(root, 'none'), inFolder(NAME)), /is a symbolic link/],
   ['a hard link', () => linkSync(join(root, 'victim'), inFolder(NAME)), /has another name/],
-  ['a FIFO', () => execFileSync('mkfifo', [inFolder(NAME)]), /no regular file/],
+  ['a FIFO', () => execFileSync('mkfifo', [inFolder(NAME)]), /not a regular file/],
   ['a folder', () => mkdirSync(inFolder(NAME)), /directory/],
   ['a device', () => symlinkSync('/dev/full', inFolder(NAME)), /is a symbolic link/],
 ];
@@ -97,7 +97,7 @@ describe('a folder that another process records into', () => {
 
   test('is refused while that one lives, and free when it has finished', async () => {
     const first = createTee(folder, { end: '\n', resume: false });
-    expect(() => resumed()).toThrow(`process ${process.pid} records into it`);
+    expect(() => resumed()).toThrow(`process ${process.pid} is recording into it`);
     await first.finish();
     expect(readdirSync(folder)).toEqual([]);
     await resumed().finish();
@@ -129,7 +129,7 @@ describe('a folder that another process records into', () => {
 describe('a folder that holds files', () => {
   test.each([[NAME], ['.hidden'], ['notes.txt']])('is refused for %s without --resume', name => {
     writeFileSync(inFolder(name), 'old\n');
-    expect(() => createTee(folder, { end: '\n', resume: false })).toThrow(/holds files already .*--resume/);
+    expect(() => createTee(folder, { end: '\n', resume: false })).toThrow(/contains files .*--resume/);
     expect(readFileSync(inFolder(name), 'utf8')).toBe('old\n');
   });
 });
@@ -161,7 +161,7 @@ const entry = (changes: object): string =>
 
 /** What a kept state may have become, and what is said; nothing: it is as good as new. */
 const STATES: readonly (readonly [what: string, put: () => void, said: RegExp | null])[] = [
-  ['nothing', () => {}, /nothing was kept/],
+  ['nothing', () => {}, /position was not saved/],
   ['an empty file', () => writeFileSync(inFolder(RESUME_FILE), ''), /damaged/],
   ['half of it', () => writeFileSync(inFolder(RESUME_FILE), entry({}).slice(0, 40)), /damaged/],
   ['null', () => writeFileSync(inFolder(RESUME_FILE), 'null'), /damaged/],
@@ -169,21 +169,29 @@ const STATES: readonly (readonly [what: string, put: () => void, said: RegExp | 
   [
     'null for a file',
     () => writeFileSync(inFolder(RESUME_FILE), `{"files":{"${NAME}":null}}`),
-    /nothing was kept/,
+    /position was not saved/,
   ],
   [
     'text for a length',
     () => writeFileSync(inFolder(RESUME_FILE), entry({ length: '5' })),
-    /nothing was kept/,
+    /position was not saved/,
   ],
   [
     'a negative length',
     () => writeFileSync(inFolder(RESUME_FILE), entry({ length: -1 })),
-    /nothing was kept/,
+    /position was not saved/,
   ],
-  ['half a byte', () => writeFileSync(inFolder(RESUME_FILE), entry({ length: 1.5 })), /nothing was kept/],
+  [
+    'half a byte',
+    () => writeFileSync(inFolder(RESUME_FILE), entry({ length: 1.5 })),
+    /position was not saved/,
+  ],
   ['more than the file has', () => writeFileSync(inFolder(RESUME_FILE), entry({ length: 500 })), /shorter/],
-  ['no position', () => writeFileSync(inFolder(RESUME_FILE), entry({ position: [] })), /nothing was kept/],
+  [
+    'no position',
+    () => writeFileSync(inFolder(RESUME_FILE), entry({ position: [] })),
+    /position was not saved/,
+  ],
   [
     'another pipeline',
     () => writeFileSync(inFolder(RESUME_FILE), entry({ pipeline: 'q' })),
@@ -192,8 +200,8 @@ const STATES: readonly (readonly [what: string, put: () => void, said: RegExp | 
   ['a million brackets', () => writeFileSync(inFolder(RESUME_FILE), '['.repeat(1e6)), /damaged/],
   ['bytes', () => writeFileSync(inFolder(RESUME_FILE), Buffer.alloc(1000, 0xff)), /damaged/],
   ['a terabyte of nothing', () => writeHuge(inFolder(RESUME_FILE)), /larger than/],
-  ['a FIFO', () => execFileSync('mkfifo', [inFolder(RESUME_FILE)]), /no regular file/],
-  ['a folder', () => mkdirSync(inFolder(RESUME_FILE)), /no regular file/],
+  ['a FIFO', () => execFileSync('mkfifo', [inFolder(RESUME_FILE)]), /not a regular file/],
+  ['a folder', () => mkdirSync(inFolder(RESUME_FILE)), /not a regular file/],
   ['a link to a device', () => symlinkSync('/dev/zero', inFolder(RESUME_FILE)), /symbolic link/],
   ['a link to itself', () => symlinkSync(RESUME_FILE, inFolder(RESUME_FILE)), /symbolic link/],
   ['itself', () => writeFileSync(inFolder(RESUME_FILE), entry({})), null],
@@ -249,7 +257,7 @@ describe('a folder to replay', () => {
   ])('with %s among its logs is refused, and says which', (_what, put) => {
     put();
     expect(() => replaySources(folder, '/')).toThrow(ReplayError);
-    expect(() => replaySources(folder, '/')).toThrow(/web-01--app\.log is no regular file/);
+    expect(() => replaySources(folder, '/')).toThrow(/web-01--app\.log is not a regular file/);
   });
 });
 

@@ -12,7 +12,7 @@ describe('what following guarantees, and what falls short of it', () => {
     ['a file on Linux', APP, LINUX, true, []],
     ["a host with BusyBox's tail", APP, { ...BUSYBOX, system: 'Linux' }, true, ['once a second']],
     ['a command', { kind: 'command', command: 'journalctl -f' }, LINUX, false, ['no positions', 'gap']],
-    ['a BSD', APP, { ...GNU, system: 'FreeBSD' }, false, ['needs Linux (it is FreeBSD)']],
+    ['a BSD', APP, { ...GNU, system: 'FreeBSD' }, false, ['needs Linux (this host runs FreeBSD)']],
     ['a compressed file, which does not grow', file('/var/log/app.log.1.gz'), LINUX, true, []],
     ['standard input', { kind: 'stdin' }, LINUX, true, []],
   ] as const)('%s', (_, place, facts, exact, words) => {

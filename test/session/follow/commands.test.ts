@@ -67,12 +67,12 @@ describe('a command that ends while its log is followed', () => {
     [
       'echo a; sh -c "kill -KILL \\$\\$"',
       'the command of job was killed by signal SIGKILL',
-      /^(the host says: Killed)?$/,
+      /^(message from the host: Killed)?$/,
     ],
     [
       'echo a; sh -c "kill -TERM \\$\\$"',
       'the command of job was killed by signal SIGTERM',
-      /^(the host says: Terminated)?$/,
+      /^(message from the host: Terminated)?$/,
     ],
     ['echo a; no-such-program', 'the command of job cannot be run on the host', /not found/],
   ])('%s', async (command, trouble, notice) => {

@@ -11,5 +11,5 @@ it.each([
   const remarks = new HostRemarks();
   const passed: [number, string][] = [];
   for (const [index, host] of hosts.entries()) remarks.pass(host, line, text => passed.push([index, text]));
-  expect(passed).toEqual(said.map(index => [index, `the host says: ${line}`]));
+  expect(passed).toEqual(said.map(index => [index, `message from the host: ${line}`]));
 });
