@@ -6,16 +6,16 @@ export type ByteString = string;
 
 const NOT_ASCII = /[\x80-\xff]/;
 
-/** The bytes of a chunk as a ByteString; no byte is lost or changed. */
+/** Converts a chunk to a ByteString; no byte is lost or changed. */
 export const toByteString = (chunk: Uint8Array): ByteString =>
   Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
 
-/** The bytes a ByteString stands for. */
+/** Returns the bytes of a ByteString. */
 export const fromByteString = (bytes: ByteString): Buffer => Buffer.from(bytes, 'latin1');
 
-/** Ordinary text (a pattern, a name) as the ByteString of its UTF-8 form. */
+/** Converts ordinary text (a pattern, a name) to the ByteString of its UTF-8 form. */
 export const encodeText = (text: string): ByteString => Buffer.from(text, 'utf8').toString('latin1');
 
-/** A ByteString read as UTF-8; bytes that are not UTF-8 become U+FFFD. */
+/** Decodes a ByteString as UTF-8; invalid bytes become U+FFFD. */
 export const decodeText = (bytes: ByteString): string =>
   NOT_ASCII.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;

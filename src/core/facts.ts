@@ -1,4 +1,4 @@
-/** What a host's tools are and can do: found out once per host, by `pushdown/probe`. */
+/** A host's tools and their features, probed once per host by `pushdown/probe`. */
 export interface HostFacts {
   /** `uname -s`, e.g. `Linux`. */
   readonly system: string;
@@ -10,6 +10,6 @@ export interface HostFacts {
   readonly tac: boolean;
   readonly gzip: boolean;
   readonly sudo: boolean;
-  /** The host's clock minus ours in milliseconds, or null if it could not be told. */
+  /** The host's clock minus ours in milliseconds, or null if unknown. */
   readonly clockSkewMs: number | null;
 }

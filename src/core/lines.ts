@@ -1,24 +1,27 @@
-/** What ends a line: newline, or NUL under `-z`. */
+/** The line terminator: newline, or NUL with `-z`. */
 export type LineEnd = '\n' | '\0';
 
-/** Longest line held back until its end arrives, in bytes; a longer one is passed on in pieces. */
+/** Maximum length of a line buffered until its end arrives, in bytes; a longer one is passed on in pieces. */
 export const MAX_LINE = 4 * 1024 * 1024;
 
 /** Turns a stream's chunks into chunks of whole lines; see `wholeLines`. */
 export interface WholeLines {
-  /** Takes the next bytes; returns all lines that they complete, ends included, as one piece, or null if there are none. */
+  /**
+   * Takes the next bytes; returns all lines that they complete, with terminators, as one piece, or null if
+   * there are none.
+   */
   push(chunk: Buffer): Buffer | null;
-  /** Returns what came after the last line end (a last line that lacks its end), or null; the stream is over. */
+  /** Ends the stream; returns an unterminated last line, or null. */
   rest(): Buffer | null;
   /** Bytes of the unfinished line. */
   readonly heldBytes: number;
 }
 
 /**
- * A gate that lets only whole lines through, cut at any place as they may arrive: joining what it returns is joining what
- * it took. It looks for the last line end of a chunk only, never at each line, and keeps the chunks of an unfinished line
- * apart until its end arrives, so time is linear however long a line is. A chunk that is whole lines already passes
- * uncopied. An unfinished line over `longest` bytes is given as it is, without its end: memory stays bounded.
+ * Returns a gate that passes only whole lines, however the input is chunked: its joined output equals its
+ * joined input. It searches only for the last terminator of a chunk, and keeps the chunks of an unfinished
+ * line separate until its end arrives, so time is linear however long a line is. A chunk of whole lines is
+ * passed uncopied. An unfinished line over `longest` bytes is passed without its terminator, to bound memory.
  */
 export const wholeLines = (end: LineEnd = '\n', longest: number = MAX_LINE): WholeLines => {
   const endByte = end.charCodeAt(0);
@@ -57,8 +60,8 @@ export const wholeLines = (end: LineEnd = '\n', longest: number = MAX_LINE): Who
 const join = (parts: readonly Buffer[]): Buffer => (parts.length === 1 ? parts[0]! : Buffer.concat(parts));
 
 /**
- * Cuts lines into parts of at most this many bytes, at line ends where there are any: a part holds several lines, or a piece of a
- * longer one.
+ * Splits lines into parts of at most this many bytes, at line ends if possible: a part contains several
+ * lines, or a piece of a longer one.
  */
 export function* linesInParts(lines: Buffer, end: LineEnd, maxBytes: number): Generator<Buffer> {
   for (let from = 0; from < lines.length; ) {
@@ -68,7 +71,10 @@ export function* linesInParts(lines: Buffer, end: LineEnd, maxBytes: number): Ge
   }
 }
 
-/** Returns how many of the first bytes are whole lines, at most so many; where the first line is longer, that line. */
+/**
+ * Returns how many of the first bytes are whole lines, up to a maximum; if the first line is longer, its
+ * length.
+ */
 export const wholeLinesWithin = (lines: Buffer, end: LineEnd, maxBytes: number): number => {
   const within = lastLineEnd(lines, end, 0, maxBytes);
   if (within !== null) return within;
@@ -76,14 +82,14 @@ export const wholeLinesWithin = (lines: Buffer, end: LineEnd, maxBytes: number):
   return first < 0 ? lines.length : first + 1;
 };
 
-/** Where the last line ends that does so within a number of bytes; null: none does. */
+/** Returns where the last line within a number of bytes ends; null: none does. */
 const lastLineEnd = (lines: Buffer, end: LineEnd, from: number, maxBytes: number): number | null => {
   if (lines.length - from <= maxBytes) return lines.length;
   const cut = lines.lastIndexOf(end.charCodeAt(0), from + maxBytes - 1) + 1;
   return cut > from ? cut : null;
 };
 
-/** How many lines a chunk of whole lines holds; a last line that lacks its end counts as one. */
+/** Counts the lines in a chunk of whole lines; an unterminated last line counts as one. */
 export const countLines = (chunk: Buffer, end: LineEnd = '\n'): number => {
   const endByte = end.charCodeAt(0);
   let count = 0;

@@ -1,36 +1,45 @@
 import { hasControls } from './text/controls.ts';
 
 /**
- * What a user name, an address and a file name may hold that are handed to ssh: nothing that is a second line, an option, a token or a
- * word of its own there or in a shell. OpenSSH itself refuses some of it, from 9.6 on (`valid_hostname`, `valid_ruser` in ssh.c); this
- * does not depend on its version.
+ * What user names, addresses and file names passed to ssh may contain: nothing that could become another
+ * line, an option, a token or a separate word in ssh or a shell. OpenSSH itself refuses some of this since
+ * 9.6 (`valid_hostname`, `valid_ruser` in ssh.c); this check does not depend on its version.
  */
 
-/** Quotes, and what shells, ssh's tokens and its lists of hosts give a meaning. */
+/** Quotes, and characters with a meaning in shells, ssh's tokens and its lists of hosts. */
 const SPECIAL = /["'`$%;&|<>(){}[\],/:*?!]/;
 
-/** What a user name looks like; `DOMAIN\name` and `name@domain` are some. */
+/** Describes a valid user name; `DOMAIN\name` and `name@domain` are valid. */
 export const USER_NAME =
   'a user name: no spaces, quotes, control characters, $ ` ; & | < > ( ) { } [ ] , / : * ? !, and no leading dash';
 
-/** What an address looks like. */
+/** Describes a valid address. */
 export const HOST_ADDRESS =
   'a host name or address: no spaces, quotes, control characters, @ % $ ` ; & | < > ( ) { } [ ] , / * ? ! \\, and no leading dash';
 
-/** What a file name looks like. */
+/** Describes a valid file name. */
 export const FILE_NAME = 'a file name: no control characters, double quotes, backslashes, % or ${';
 
-/** Whether a text may be the user of a login. A `%` may be in it: ssh is given users as words of their own, where it starts no token. */
+/**
+ * Returns true for a valid user of a login. `%` is allowed: users are passed to ssh as separate arguments,
+ * where it does not start a token.
+ */
 export const isUserName = (text: string): boolean =>
   isPlain(text) && !SPECIAL.test(text.replaceAll('%', '')) && !/(^|\s)@|@$|\\$/.test(text);
 
-/** Whether a text may be the address of a login: a name of ssh's configuration or of DNS, IPv4, or IPv6 without brackets, with a zone. */
+/**
+ * Returns true for a valid address of a login: a name in ssh's configuration or DNS, IPv4, or IPv6 without
+ * brackets, optionally with a zone.
+ */
 export const isHostAddress = (text: string): boolean =>
   text.includes(':')
     ? /^[0-9A-Fa-f:.]+(?:%[\w.-]+)?$/.test(text)
     : isPlain(text) && !SPECIAL.test(text) && !/[@\\]/.test(text);
 
-/** Whether a file may be named in ssh's configuration, between double quotes; a leading dash is none of a path that is made absolute. */
+/**
+ * Returns true for a file that can be named in ssh's configuration, in double quotes; paths are made
+ * absolute, so a leading dash does not matter.
+ */
 export const isSshFile = (text: string): boolean =>
   text !== '' && !hasControls(text) && !/["\\%]|\$\{/.test(text);
 

@@ -1,6 +1,7 @@
 /**
- * The candidates a misspelt word most likely stands for, the likeliest first, at most `limit`; none when nothing is near.
- * Near is an edit distance (optimal string alignment, case ignored) of at most a third of the longer word, or one word beginning with the other.
+ * Returns the candidates that a misspelt word most likely stands for, the likeliest first, at most `limit`. A
+ * candidate is near if the edit distance (optimal string alignment, ignoring case) is at most a third of the
+ * longer word, or one word starts with the other.
  */
 export const nearest = (word: string, candidates: Iterable<string>, limit = 3): string[] => {
   const wanted = word.toLowerCase();
@@ -15,7 +16,7 @@ export const nearest = (word: string, candidates: Iterable<string>, limit = 3): 
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Lower is nearer; null is too far to suggest. */
+/** Lower is nearer; null: too far to suggest. */
 const distanceScore = (wanted: string, candidate: string): number | null => {
   const distance = editDistance(wanted, candidate);
   const longer = Math.max(wanted.length, candidate.length);
@@ -25,7 +26,7 @@ const distanceScore = (wanted: string, candidate: string): number | null => {
   return null;
 };
 
-/** Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`. */
+/** Counts the insertions, deletions, substitutions and transpositions that turn `a` into `b`. */
 export const editDistance = (a: string, b: string): number => {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

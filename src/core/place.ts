@@ -1,22 +1,22 @@
 import { schemeText } from './sourceSchemes.ts';
 import type { LogPlace } from './target.ts';
 
-/** The path of a file, perhaps a glob; null for what is no file. */
+/** Returns the path of a file, possibly a glob; null for anything else. */
 export const filePath = (place: LogPlace): string | null => (place.kind === 'file' ? place.path : null);
 
-/** The path of one file; null for globs and for what is no file. */
+/** Returns the path of a single file; null for globs and anything else. */
 export const singlePath = (place: LogPlace): string | null =>
   place.kind === 'file' && !place.glob ? place.path : null;
 
-/** The shell command whose output the log is; null for what is none. */
+/** Returns the shell command whose output is the log; null for anything else. */
 export const shellCommand = (place: LogPlace): string | null =>
   place.kind === 'command' ? place.command : null;
 
-/** True if a place stands for any number of sources: a glob, say. */
+/** Returns true if a place stands for any number of sources, such as a glob. */
 export const standsForSeveral = (place: LogPlace): boolean =>
   place.kind === 'file' ? place.glob : place.kind === 'other' && place.several;
 
-/** Where a log is, for a person: `/var/log/syslog`, `$ dmesg -w`, `journal:nginx.service`, `-`. */
+/** Describes where a log is: `/var/log/syslog`, `$ dmesg -w`, `journal:nginx.service`, `-`. */
 export const placeText = (place: LogPlace): string => {
   switch (place.kind) {
     case 'file':
@@ -30,7 +30,7 @@ export const placeText = (place: LogPlace): string => {
   }
 };
 
-/** Why what was written before it was followed cannot be read back later; null: it can. */
+/** Returns why earlier lines cannot be read later; null: they can. */
 export const whyNoPast = (place: LogPlace): string | null => {
   switch (place.kind) {
     case 'file':

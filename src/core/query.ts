@@ -12,71 +12,78 @@ export type ReadFrom =
   /** `-c +N`: from byte N, 1-based. */
   | { readonly kind: 'fromByte'; readonly byte: number };
 
-/** `tail`'s following: not at all, by name through rotation, or the open file wherever it moves. */
+/**
+ * How to follow, as in `tail`: not at all, by name across rotations, or the open file even if it is renamed.
+ */
 export type Follow = 'none' | 'name' | 'descriptor';
 
-/** A moment asked for, milliseconds since the epoch, or null for no bound. */
+/** A requested time in milliseconds since the epoch, or null for no bound. */
 export interface TimeRange {
   readonly since: number | null;
   readonly until: number | null;
 }
 
-/** EREs (`core/pattern`) that tell where a log's records begin, for the tools of a host. */
+/** EREs (`core/pattern`) that match the start of a log's records, for a host's tools. */
 export interface RecordStart {
-  /** A line that matches all of `all`, one of `any` and none of `none` begins a record; a list that is empty asks nothing. */
+  /**
+   * A line that matches all of `all`, one of `any` and none of `none` starts a record; an empty list matches
+   * everything.
+   */
   readonly all: readonly string[];
   readonly any: readonly string[];
   readonly none: readonly string[];
-  /** Lines that match any of these may belong to a record farther up, with others' between. */
+  /** Lines that match any of these may belong to an earlier record, with other records' lines in between. */
   readonly apart?: readonly string[];
-  /** Its lines are of several streams, so that those of a record may lie between others. */
+  /** Its lines belong to several streams, so those of a record may be interleaved with others. */
   readonly streams?: boolean;
-  /** Each such record states its time. */
+  /** Each such record has a time. */
   readonly timed: boolean;
 }
 
-/** Where in a file everything lies that a range of time holds: byte offsets of line starts. */
+/** The part of a file that contains a time range: byte offsets of line starts. */
 export interface ByteSpan {
   readonly start: number;
   /** Null: its end, however far it grows. */
   readonly end: number | null;
-  /** It begins anywhere, so what comes before the first record that surely begins is no record: to be left out there. */
+  /**
+   * It may start inside a record, so everything before the first certain start of a record has to be dropped.
+   */
   readonly torn?: true;
 }
 
-/** What was found out about one log before reading it, for a plan that reads less of it. */
+/** Findings about one log before reading it, for a plan that reads less of it. */
 export interface LogFindings {
-  /** Null: not known. */
+  /** Null: unknown. */
   readonly start: RecordStart | null;
   readonly span: ByteSpan | null;
-  /** The file's, in bytes. */
+  /** Size of the file in bytes. */
   readonly size: number | null;
   /** How the log's levels are read, if configured. */
   readonly levels?: LevelRule | null;
-  /** Bytes up to the end of its last whole line; null or left out: not known. */
+  /** Bytes up to the end of its last whole line; null or absent: unknown. */
   readonly wholeBytes?: number | null;
-  /** What a person should know. */
+  /** Notices for the user. */
   readonly notes?: readonly string[];
   /** The fields that the log's own pattern names. */
   readonly ownFields?: readonly string[];
-  /** Whole lines of the log's end: for a plan that depends on what they are like. */
+  /** Whole lines from the end of the log, for a plan that depends on their form. */
   readonly sample?: readonly ByteString[];
 }
 
 /**
- * What is asked of every source: plain data, resolved (no defaults left open). `null` means "not asked".
- * Patterns are ordinary text in the ERE dialect of `core/pattern`; a line must match every `grep` and no `exclude`.
+ * The request to every source: plain data with all defaults resolved. `null` means "not requested". Patterns
+ * are ordinary text in the ERE dialect of `core/pattern`; a line must match every `grep` and no `exclude`.
  */
 export interface Query {
   readonly from: ReadFrom;
   readonly follow: Follow;
-  /** Keep trying to open a file that is not there (`--retry`, implied by `-F`). */
+  /** Keep trying to open a missing file (`--retry`, implied by `-F`). */
   readonly retry: boolean;
-  /** Stop following when this process on the host ends. */
+  /** Stop following when this process on the host exits. */
   readonly pid: number | null;
-  /** Seconds between polls where the host's tail has to poll (`-s`). */
+  /** Seconds between polls, if the host's tail has to poll (`-s`). */
   readonly sleepSeconds: number | null;
-  /** Records end in NUL instead of newline (`-z`). */
+  /** Records end with NUL instead of newline (`-z`). */
   readonly zeroTerminated: boolean;
   readonly grep: readonly string[];
   readonly exclude: readonly string[];
@@ -88,27 +95,27 @@ export interface Query {
   readonly after: number;
   /** Match and print whole records (`--record`). */
   readonly record: boolean;
-  /** Conditions on fields (`--where`), sound ones; a record must match each. */
+  /** Valid conditions on fields (`--where`); a record must match each. */
   readonly where: readonly string[];
   /** This level or worse. */
   readonly level: Level | null;
   readonly time: TimeRange;
   /** Matches per log (`--max-count`). */
   readonly maxCount: number | null;
-  /** Lines in all, over every log, the first (`--head`) or the latest (`--last`). */
+  /** Lines in total, across all logs: the first (`--head`) or the latest (`--last`). */
   readonly head: number | null;
   readonly last: number | null;
-  /** The text of a record is its message alone, without what its source puts in front (`-o raw`). */
+  /** The text of a record is only its message, without the source's prefix (`-o raw`). */
   readonly bare?: boolean;
-  /** Counts are requested instead of lines; left out or null: none. */
+  /** Request counts instead of lines; absent or null: no. */
   readonly count?: CountQuestion | null;
-  /** False: fetch everything and filter here (`--no-pushdown`). */
+  /** False: fetch everything and filter locally (`--no-pushdown`). */
   readonly pushdown: boolean;
-  /** Of the one log that it is asked of; left out where nothing was found out. */
+  /** About the log it is for; absent if nothing was found. */
   readonly findings?: LogFindings;
 }
 
-/** Reads a whole log as it is, once. */
+/** A query that reads a whole log once, unfiltered. */
 export const EVERYTHING: Query = {
   from: { kind: 'fromLine', line: 1 },
   follow: 'none',

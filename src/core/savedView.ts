@@ -1,19 +1,19 @@
 import type { Level } from './level.ts';
 
-/** Ways to place the panes of the screen: as there is room, side by side, one above the other, and all logs as one. */
+/** Layouts of the screen: depending on space, side by side, stacked, and all logs merged. */
 export const LAYOUTS = ['split', 'columns', 'rows', 'merged'] as const;
 export type LayoutName = (typeof LAYOUTS)[number];
-/** Those with a pane for each log, in the order that one key goes through them. */
+/** Those with a pane per log, in the order in which a key cycles through them. */
 export const ARRANGEMENTS: readonly LayoutName[] = LAYOUTS.filter(name => name !== 'merged');
 
-/** What the screen's column of times shows. */
+/** Formats of the screen's time column. */
 export const TIME_COLUMNS = ['seconds', 'millis', 'full', 'off'] as const;
 export type TimeColumn = (typeof TIME_COLUMNS)[number];
 
-/** A named view of the configuration: what is read, through which filters, and how it is laid out; nothing is left open. */
+/** A named view from the configuration: sources, filters and layout, with all defaults resolved. */
 export interface SavedView {
   readonly name: string;
-  /** SOURCE words; none: what is open stays. */
+  /** SOURCE arguments; empty: keep what is open. */
   readonly sources: readonly string[];
   readonly filters: readonly {
     readonly pattern: string;
@@ -24,7 +24,7 @@ export interface SavedView {
   readonly level: Level | null;
   readonly ignoreCase: boolean;
   readonly layout: LayoutName;
-  /** Shares of the height of each row of panes and of the width of each column; 1 where the list has ended. */
+  /** Relative heights of the rows of panes and widths of the columns; 1 past the end of the list. */
   readonly rows: readonly number[];
   readonly columns: readonly number[];
   readonly time: TimeColumn;

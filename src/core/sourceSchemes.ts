@@ -1,29 +1,29 @@
 import { parseHubUrl } from './relay/hubUrl.ts';
 import type { OtherPlace } from './target.ts';
 
-/** How the SOURCE arguments of one kind of source are written. */
+/** The syntax of SOURCE arguments of one kind of source. */
 export interface SourceScheme {
-  /** What stands before the colon. */
+  /** The text before the colon. */
   readonly name: string;
   /**
    * `log`: `name:ADDRESS`, a log of a host (`HOST:name:ADDRESS`) or, alone, of this machine.
    * `url`: `name://ADDRESS`, read by this process itself.
    */
   readonly form: 'log' | 'url';
-  /** What the address is, for messages: `a unit, or nothing for the whole journal`. */
+  /** Describes the address in messages: `a unit, or nothing for the whole journal`. */
   readonly expects: string;
-  /** Whether an address can be one. */
+  /** Returns true for a valid address. */
   readonly accepts: (address: string) => boolean;
-  /** Whether an address stands for any number of sources. */
+  /** Returns true if an address stands for any number of sources. */
   readonly several: (address: string) => boolean;
-  /** There is only what is still to come: it is followed, whether that is requested or not. */
+  /** It has no past, so it is always followed. */
   readonly liveOnly?: true;
 }
 
 const always = (): boolean => true;
 const hasGlob = (address: string): boolean => /[*?[]/.test(address);
 
-/** No value of these reaches a tool as an option, or holds what ends a line. */
+/** None of these values reaches a tool as an option, or contains a line terminator. */
 const plain = (address: string): boolean => !/^-|[\x00-\x1f\x7f]/.test(address);
 
 const url = (name: string, expects: string): SourceScheme => ({
@@ -44,7 +44,9 @@ const hub = (name: string): SourceScheme => {
   };
 };
 
-/** Every kind of source that is named by a word before a colon. What reads them is in `session/sources/kinds`. */
+/**
+ * Every kind of source named by a word before a colon. `session/sources/kinds` has the code that reads them.
+ */
 export const SOURCE_SCHEMES: readonly SourceScheme[] = [
   {
     name: 'journal',
@@ -87,12 +89,15 @@ const BY_NAME: ReadonlyMap<string, SourceScheme> = new Map(
   SOURCE_SCHEMES.map(scheme => [scheme.name, scheme]),
 );
 
-/** A SOURCE argument (or the LOG of one) of a kind of its own, or what is wrong with it; null if it is written as no such kind. */
+/**
+ * The parsed SOURCE argument (or LOG) of one of these kinds, or the problem with it; null if it is not of
+ * such a kind.
+ */
 export type ParsedScheme =
   | { readonly ok: true; readonly place: OtherPlace }
   | { readonly ok: false; readonly message: string; readonly advice: string };
 
-/** Parses `journal:UNIT`, `redis://…`. `behindHost`: only what is a log of a host. */
+/** Parses `journal:UNIT`, `redis://…`. `behindHost`: only logs of a host. */
 export const parseScheme = (
   text: string,
   { behindHost = false }: { readonly behindHost?: boolean } = {},
@@ -106,7 +111,7 @@ export const parseScheme = (
   return schemePlace(scheme.name, address);
 };
 
-/** The place that a scheme and an address name. */
+/** Returns the place for a scheme and an address. */
 export const schemePlace = (name: string, address: string): ParsedScheme => {
   const scheme = BY_NAME.get(name);
   if (scheme?.accepts(address))
@@ -118,13 +123,13 @@ export const schemePlace = (name: string, address: string): ParsedScheme => {
   };
 };
 
-/** A place as it is written, without a password that may stand in it. */
+/** Formats a place as it is written, without a password. */
 export const schemeText = ({ scheme, address }: Pick<OtherPlace, 'scheme' | 'address'>): string =>
   BY_NAME.get(scheme)?.form === 'url'
     ? `${scheme}://${address.replace(/^([^/@:]*):[^/]*@/, '$1:***@')}`
     : `${scheme}:${address}`;
 
-/** Whether a SOURCE argument has nothing to read but what is still to come. */
+/** Returns true if a SOURCE argument has no past to read. */
 export const isLiveOnly = (text: string): boolean => {
   const parsed = parseScheme(text);
   return parsed?.ok === true && BY_NAME.get(parsed.place.scheme)?.liveOnly === true;

@@ -1,15 +1,17 @@
 import type { Level } from './level.ts';
 import type { SourceId } from './record.ts';
 
-/** How to log in to one machine. What is null is left to `~/.ssh/config`, then to ssh's own defaults. */
+/** How to log in to one machine. Null values are left to `~/.ssh/config`, then to ssh's own defaults. */
 export interface Login {
-  /** Host name or address to dial, or an alias of `~/.ssh/config`. */
+  /** Host name or address to connect to, or an alias in `~/.ssh/config`. */
   readonly address: string;
   readonly port: number | null;
   readonly user: string | null;
   /** Private key files, in the order to try; empty: the agent and ssh's default keys. */
   readonly identities: readonly string[];
-  /** Offer no keys but those of `identities`, as ssh's IdentitiesOnly; absent or null: as `~/.ssh/config` says. */
+  /**
+   * Offer only the keys in `identities`, like ssh's IdentitiesOnly; absent or null: as `~/.ssh/config` says.
+   */
   readonly identitiesOnly?: boolean | null;
   /** known_hosts files; empty: ssh's own. */
   readonly knownHosts: readonly string[];
@@ -17,77 +19,83 @@ export interface Login {
 
 /** A machine with logs. */
 export interface Host extends Login {
-  /** The name shown and asked for; unique within a run. */
+  /** The name for display and selection; unique within a run. */
   readonly name: string;
   readonly team: string | null;
-  /** Jump hosts, the outermost first; null: whatever `~/.ssh/config` says; empty: none, dial directly. */
+  /** Jump hosts, the outermost first; null: as `~/.ssh/config` says; empty: connect directly. */
   readonly jump: readonly Login[] | null;
   /** `local` is this machine: no SSH. */
   readonly kind: 'ssh' | 'local';
-  /** IANA zone of its logs' times, or null for UTC. */
+  /** IANA time zone of its logs, or null for UTC. */
   readonly timezone: string | null;
 }
 
 /** What to read on a host. */
 export type LogPlace =
-  /** An absolute path, `~/…`, or a glob over them; each file a glob matches is a source of its own. */
+  /** An absolute path, `~/…`, or a glob; each file that a glob matches is a separate source. */
   | { readonly kind: 'file'; readonly path: string; readonly glob: boolean }
-  /** A shell command whose stdout is the log; its placeholders stand for what is requested (`pushdown/commandText`). */
+  /**
+   * A shell command whose stdout is the log; its placeholders are replaced by what is requested
+   * (`pushdown/commandText`).
+   */
   | { readonly kind: 'command'; readonly command: string }
-  /** Our own standard input; with a path, a pipe of this machine. */
+  /** Standard input; with a path, a pipe on this machine. */
   | { readonly kind: 'stdin'; readonly path?: string }
   | OtherPlace;
 
-/** What a kind of source of its own reads: `journal:nginx.service`, `redis://…` (`core/sourceSchemes`, `session/sources`). */
+/**
+ * Read by a special kind of source: `journal:nginx.service`, `redis://…` (`core/sourceSchemes`,
+ * `session/sources`).
+ */
 export interface OtherPlace {
   readonly kind: 'other';
-  /** What stands before the colon. */
+  /** The text before the colon. */
   readonly scheme: string;
-  /** What stands behind it (of a URL, behind `://`). */
+  /** The text after it (in a URL, after `://`). */
   readonly address: string;
-  /** It stands for any number of sources, which come and go while it is read. */
+  /** It stands for any number of sources, which may appear and vanish while it is read. */
   readonly several: boolean;
 }
 
-/** How a log's levels are read, as its owner configured it. */
+/** How to get a log's levels, as configured. */
 export type LevelRule =
-  /** Every record has this one. */
+  /** Every record has this level. */
   | { readonly kind: 'fixed'; readonly level: Level }
   | {
       readonly kind: 'pattern';
-      /** ERE; the token is what its first group holds, or all that it matches. */
+      /** ERE; the token is its first group, or the whole match. */
       readonly pattern: string;
-      /** What tokens mean that are no word for a level. */
+      /** The meaning of tokens that are not words for a level. */
       readonly names: Readonly<Record<string, Level>>;
     };
 
-/** A pattern of a log's own, whose groups are named after fields (`core/fields/ownPattern`). */
+/** A log's own pattern, whose groups are named after fields (`core/fields/ownPattern`). */
 export interface NamedPattern {
   /** An ERE. */
   readonly ere: string;
-  /** Of each group in turn; null: it has none. */
+  /** The name of each group in turn; null: unnamed. */
   readonly names: readonly (string | null)[];
 }
 
-/** How a log is to be understood where its lines leave room; null: found out. */
+/** How to parse a log; null: detected. */
 export interface LogFormat {
   readonly format: string | null;
   /** ERE that the first line of a record matches. */
   readonly start: string | null;
   readonly timezone: string | null;
-  /** What its lines are like; absent or null: found out. */
+  /** The format of its lines; absent or null: detected. */
   readonly pattern?: NamedPattern | null;
-  /** Absent or null: found out. */
+  /** Absent or null: detected. */
   readonly level?: LevelRule | null;
-  /** Of messages that are sent to us; absent: it is a log. */
+  /** For messages sent to us; absent: it is a log. */
   readonly syslog?: SyslogOrigin;
 }
 
 /** Where a source's syslog messages come from. */
 export interface SyslogOrigin {
-  /** Address of whoever sends them; null: of many. */
+  /** Address of the sender; null: several. */
   readonly peer: string | null;
-  /** They come by a socket of this machine, where programs leave the host out. */
+  /** They arrive on a local socket, where programs omit the host. */
   readonly isLocal: boolean;
 }
 
@@ -95,10 +103,13 @@ export interface SyslogOrigin {
 export interface Source {
   readonly id: SourceId;
   readonly host: Host;
-  /** The log's name in the inventory, else its path. */
+  /** The log's name in the inventory, otherwise its path. */
   readonly log: string;
   readonly place: LogPlace;
   readonly format: LogFormat;
-  /** The source that stands for several, such as a glob, of which this is one; absent: it was requested itself. */
+  /**
+   * The source that stands for several, such as a glob, to which this one belongs; absent: it was requested
+   * directly.
+   */
   readonly partOf?: SourceId;
 }

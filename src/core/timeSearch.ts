@@ -1,14 +1,14 @@
 import type { ByteSpan, TimeRange } from './query.ts';
 
-/** A place in a file that was looked at. */
+/** A sampled place in a file. */
 export interface TimeSample {
   /** Byte offset of the start of a line. */
   readonly offset: number;
-  /** The first time stated from there on, milliseconds since the epoch; null: none was found near. */
+  /** The first time from there on, milliseconds since the epoch; null: none nearby. */
   readonly ms: number | null;
 }
 
-/** What is known of a file while it is searched. */
+/** What is known about a file during the search. */
 export interface TimeSearch {
   readonly size: number;
   readonly range: TimeRange;
@@ -16,13 +16,13 @@ export interface TimeSearch {
   readonly samples: readonly TimeSample[];
 }
 
-/** A line may be so much earlier or later in the file than its time says. */
+/** How much earlier or later in the file a line may be than its time suggests. */
 export const MARGIN = { bytes: 64 * 1024, ms: 1000 } as const;
 
-/** A stretch of a file is searched no further when it is this short: reading it costs less than asking again. */
+/** A range of a file this short is not searched further: reading it costs less than another round trip. */
 const SHORT = 64 * 1024;
 
-/** The stretch in which a bound lies, as byte offsets. */
+/** The range that contains a bound, as byte offsets. */
 interface Bracket {
   readonly low: number;
   readonly high: number;
@@ -33,7 +33,9 @@ const timed = ({ samples }: TimeSearch): { offset: number; ms: number }[] =>
     .flatMap(({ offset, ms }) => (ms === null ? [] : [{ offset, ms }]))
     .sort((a, b) => a.offset - b.offset);
 
-/** Where the first line is that may be late enough: between the first sample that is, and the one before it. */
+/**
+ * Locates the first line that may be late enough: between the first sample that is, and the one before it.
+ */
 const sinceBracket = (search: TimeSearch): Bracket | null => {
   const { since } = search.range;
   if (since === null) return null;
@@ -43,7 +45,7 @@ const sinceBracket = (search: TimeSearch): Bracket | null => {
   return { low: before?.offset ?? 0, high: samples[at]?.offset ?? search.size };
 };
 
-/** Where the last line is that may be early enough: between the last sample that is, and the one after it. */
+/** Locates the last line that may be early enough: between the last sample that is, and the one after it. */
 const untilBracket = (search: TimeSearch): Bracket | null => {
   const { until } = search.range;
   if (until === null) return null;
@@ -55,7 +57,7 @@ const untilBracket = (search: TimeSearch): Bracket | null => {
 const isOpen = (bracket: Bracket | null): bracket is Bracket =>
   bracket !== null && bracket.high - bracket.low > SHORT;
 
-/** Places where reading may begin and end, a margin off the stretches in which the bounds lie. */
+/** Places where reading may start and end: a margin beyond the ranges that contain the bounds. */
 const margins = (search: TimeSearch): { readonly before: Place | null; readonly after: Place | null } => {
   const since = sinceBracket(search);
   const until = untilBracket(search);
@@ -68,19 +70,19 @@ const margins = (search: TimeSearch): { readonly before: Place | null; readonly 
   };
 };
 
-/** A place to be a margin off, and the margin, negative for the way back. */
+/** A place and the margin from it; negative: backwards. */
 interface Place {
   readonly at: number;
   readonly step: number;
 }
 
-/** Whether a sample is about a margin off a place: from one to four margins. */
+/** Returns true if a sample is about one margin from a place: between one and four margins. */
 const isMarked = ({ samples }: TimeSearch, { at, step }: Place): boolean =>
   samples.some(({ offset }) => (offset - at) / step >= 1 && (offset - at) / step <= 4);
 
 /**
- * Byte offsets to look at next, about `most` of them: evenly over the stretches in which the bounds lie, and where the
- * margins end. None: the search has come as near as it pays.
+ * Returns the byte offsets to probe next, about `most` of them: spread evenly over the ranges that contain
+ * the bounds, and at the ends of the margins. Empty: further probing does not pay off.
  */
 export const nextOffsets = (search: TimeSearch, most: number): number[] => {
   const brackets = [sinceBracket(search), untilBracket(search)].filter(isOpen);
@@ -95,7 +97,7 @@ export const nextOffsets = (search: TimeSearch, most: number): number[] => {
   return [...new Set(offsets)];
 };
 
-/** What has to be read of the file, margins included, as far as the samples tell. */
+/** Returns the part of the file to read, with margins, according to the samples. */
 export const spanOf = (search: TimeSearch): ByteSpan => {
   const { before, after } = margins(search);
   const offsets = search.samples.map(({ offset }) => offset);

@@ -1,9 +1,9 @@
-/** How long the parts of a login may take, in milliseconds. Made once at the start and passed down. */
+/** How long the phases of a login may take, in milliseconds. Created once at the start and passed down. */
 export interface Timings {
   /** A TCP connection and the server's banner. */
   readonly connectMs: number;
   readonly keyExchangeMs: number;
-  /** From the accepted host key to the login; the time that a person takes to answer here does not count. */
+  /** From the accepted host key to the login; the time that a person takes to answer does not count. */
   readonly authenticationMs: number;
   /** From the login to the first output of the login shell. */
   readonly answerMs: number;
@@ -17,7 +17,10 @@ export const DEFAULT_TIMINGS: Timings = {
   answerMs: 30_000,
 };
 
-/** Returns the limits under `--connect-timeout`: the first two are this many milliseconds, the others at least this. Null: unchanged. */
+/**
+ * Returns the limits with `--connect-timeout`: the first two are this many milliseconds, the others at least
+ * this. Null: unchanged.
+ */
 export const withConnectTimeout = (timings: Timings, ms: number | null): Timings =>
   ms === null
     ? timings

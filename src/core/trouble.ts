@@ -1,4 +1,4 @@
-/** What kind of thing went wrong, for exit codes, retries and advice. */
+/** The kind of failure, for exit codes, retries and advice. */
 export type TroubleKind =
   | 'dns' // the name does not resolve
   | 'unreachable' // no route, timeout, or nothing answers
@@ -23,19 +23,19 @@ export type TroubleKind =
 /** A failure as data: what happened, where, and what to try next. */
 export interface Trouble {
   readonly kind: TroubleKind;
-  /** The inventory name of the host it happened to, or of the jump host that failed. */
+  /** The inventory name of the affected host, or of the jump host that failed. */
   readonly host: string;
-  /** The log or path concerned, where there is one. */
+  /** The affected log or path, if any. */
   readonly log: string | null;
-  /** One sentence, no trailing stop: what happened. */
+  /** What happened: one sentence without a full stop. */
   readonly message: string;
-  /** One sentence: what to try next. */
+  /** What to try next: one sentence. */
   readonly advice: string | null;
-  /** True when trying again by itself cannot help (authentication, host keys, configuration). */
+  /** True if an automatic retry cannot help (authentication, host keys, configuration). */
   readonly final: boolean;
 }
 
-/** Trouble on its way up a call stack. */
+/** Trouble as an exception. */
 export class TroubleError extends Error {
   override readonly name = 'TroubleError';
   readonly trouble: Trouble;

@@ -1,17 +1,17 @@
-/** A time zone: what local clocks show against UTC. */
+/** A time zone: the difference between local clocks and UTC. */
 export interface Zone {
   readonly name: string;
   /**
-   * UTC offset in milliseconds that holds at a local wall-clock time (milliseconds since the epoch, read as if UTC).
-   * Where clocks were set back and a time occurs twice, the first is meant; where they were set forward and it does not
-   * occur, the offset before the change holds, as `java.time` and RFC 5545 do.
+   * Returns the UTC offset in milliseconds at a local wall-clock time (milliseconds since the epoch, as if it
+   * were UTC). A time that occurs twice, because clocks were set back, means the first; for a time that was
+   * skipped, the offset before the change applies, as in `java.time` and RFC 5545.
    */
   offsetAt(localMs: number): number;
 }
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** Every zone's changes since 1970 fall on quarter hours, so an offset is requested once per quarter hour. */
+/** All zone changes since 1970 are on quarter hours, so the offset is looked up once per quarter hour. */
 const QUARTER = 15 * MINUTE;
 const REMEMBERED_QUARTERS = 4096;
 
@@ -22,8 +22,8 @@ export const UTC: Zone = fixed('UTC', 0);
 const FIXED_OFFSET = /^(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})$/;
 
 /**
- * The zone of an IANA name (`Europe/Berlin`) or a fixed offset (`+08:00`).
- * Null: UTC; an unknown name: null, for the caller to say so.
+ * Returns the zone for an IANA name (`Europe/Berlin`) or a fixed offset (`+08:00`). Null means UTC; for an
+ * unknown name it returns null, which the caller reports.
  */
 export const findZone = (name: string | null): Zone | null => {
   if (name === null || name === 'UTC' || name === 'Z') return UTC;

@@ -1,6 +1,9 @@
 import type { ByteString } from '../bytes.ts';
 
-/** Nanoseconds since the epoch of a stamp such as `2026-11-29T01:16:56.114042407Z`; null if it is not one. */
+/**
+ * Parses a timestamp such as `2026-11-29T01:16:56.114042407Z` to nanoseconds since the epoch; null for
+ * anything else.
+ */
 export const stampNanos = (stamp: string): bigint | null => {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(stamp);
   if (!match) return null;
@@ -9,7 +12,7 @@ export const stampNanos = (stamp: string): bigint | null => {
   return BigInt(ms) * 1_000_000n + BigInt((match[2] ?? '').padEnd(9, '0'));
 };
 
-/** What happened to the lines after a break. `unsure`: the last lines that were read are no longer in the log. */
+/** What happened to the lines after a disconnect. `unsure`: the last lines read are no longer in the log. */
 export type OverlapEnd = 'open' | 'found' | 'gone';
 
 interface Stamped {
@@ -18,15 +21,16 @@ interface Stamped {
 }
 
 /**
- * The position in a log that can only be read again from a time on: the newest stamp, and every line from a while before it. Read again from
- * there, these come first, and what is behind them is new. Stamps may repeat, and go back a little.
+ * The position in a log that can only be read from a time on: the newest timestamp, and every line from a
+ * while before it. When reading again from there, these lines come first; lines after them are new.
+ * Timestamps may repeat, and go back a little.
  */
 export class Overlap {
   readonly #windowNanos: bigint;
   readonly #unitNanos: bigint;
   #tail: Stamped[] = [];
   #newest: bigint | null = null;
-  /** Lines that are awaited again, in order; null: nothing is. */
+  /** Lines expected again, in order; null: none. */
   #awaited: readonly ByteString[] | null = null;
   #seen: ByteString[] = [];
 
@@ -36,14 +40,16 @@ export class Overlap {
     this.#unitNanos = BigInt(unitMs) * 1_000_000n;
   }
 
-  /** From where to read again, in nanoseconds since the epoch; null: nothing was read yet. */
+  /**
+   * Returns the time from which to read again, in nanoseconds since the epoch; null: nothing was read yet.
+   */
   get since(): bigint | null {
     if (this.#newest === null) return null;
     const from = this.#newest - this.#windowNanos;
     return this.#unitNanos === 0n ? from : (from / this.#unitNanos) * this.#unitNanos;
   }
 
-  /** The last line that was had; null: none. */
+  /** The last line read; null: none. */
   get last(): ByteString | null {
     return this.#tail.at(-1)?.line ?? null;
   }
@@ -57,7 +63,10 @@ export class Overlap {
     if (this.#awaited?.length === 0) this.#awaited = null;
   }
 
-  /** Takes a line; returns those that are new (several, where it turns out that what was awaited is not there). What is held back in the meantime is known. */
+  /**
+   * Takes a line; returns the new ones (several, if the expected lines turn out to be missing). Lines held
+   * back in the meantime are known ones.
+   */
   push(stamp: string, line: ByteString): { readonly lines: readonly ByteString[]; readonly end: OverlapEnd } {
     if (this.#awaited === null) {
       this.#keep(stamp, line);
@@ -73,7 +82,9 @@ export class Overlap {
     return this.#settle();
   }
 
-  /** The oldest of what was awaited are gone: the longest end of it that what came begins with is what is known. */
+  /**
+   * The oldest expected lines are gone: the longest suffix of them that starts the received lines is known.
+   */
   #settle(): { readonly lines: readonly ByteString[]; readonly end: OverlapEnd } {
     const awaited = this.#awaited!;
     const seen = this.#seen;
@@ -112,7 +123,7 @@ export class Overlap {
   #limit = MIN_TAIL;
 }
 
-/** So many lines are kept before old ones are looked for. */
+/** Number of lines to keep before looking for old ones. */
 const MIN_TAIL = 1000;
 
 const NOTHING = { lines: [], end: 'open' } as const;

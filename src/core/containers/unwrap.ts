@@ -5,13 +5,13 @@ export type Wrapping = 'json-file' | 'cri';
 
 /** One line of a container's output. */
 export interface ContainerLine {
-  /** When the runtime took its first piece, as it writes it. */
+  /** The runtime's timestamp of its first piece. */
   readonly time: ByteString;
-  /** Without its line end. */
+  /** Without its newline. */
   readonly text: ByteString;
 }
 
-/** A line whose pieces are longer is passed on in parts: an endless one must not fill the memory. */
+/** A longer line is passed on in parts: an endless one must not fill the memory. */
 const MAX_JOINED = 8 * 1024 * 1024;
 
 interface Piece extends ContainerLine {
@@ -20,7 +20,7 @@ interface Piece extends ContainerLine {
   readonly isPartial: boolean;
 }
 
-/** Unwraps a container's log, and joins the pieces that long lines are cut into, each stream by itself. */
+/** Unwraps a container's log, and joins the pieces of long lines, separately for each stream. */
 export class Unwrapper {
   readonly #read: (line: ByteString) => Piece | null;
   readonly #open = new Map<string, { readonly time: ByteString; parts: ByteString[]; length: number }>();
@@ -29,7 +29,7 @@ export class Unwrapper {
     this.#read = wrapping === 'json-file' ? jsonPiece : criPiece;
   }
 
-  /** Takes whole lines with their ends; returns the lines that they complete. What is no such line is passed over. */
+  /** Takes whole terminated lines; returns the lines that they complete. Other lines are skipped. */
   push(chunk: ByteString): ContainerLine[] {
     const lines: ContainerLine[] = [];
     for (let at = 0; at < chunk.length; ) {
@@ -42,7 +42,7 @@ export class Unwrapper {
     return lines;
   }
 
-  /** The log has ended: returns what has no line end. */
+  /** Ends the log; returns an unterminated line. */
   flush(): ContainerLine[] {
     const rest = [...this.#open.values()].map(({ time, parts }) => ({ time, text: parts.join('') }));
     this.#open.clear();
@@ -67,7 +67,9 @@ export class Unwrapper {
   }
 }
 
-/** Characters that JSON.parse leaves are bytes; what Docker escapes beyond them (U+2028, U+FFFD) are not. */
+/**
+ * Characters that JSON.parse does not change are bytes; others that Docker escapes (U+2028, U+FFFD) are not.
+ */
 const BEYOND_BYTES = /[^\0-\xff]/g;
 
 const jsonPiece = (line: ByteString): Piece | null => {
@@ -79,7 +81,7 @@ const jsonPiece = (line: ByteString): Piece | null => {
     const text = isPartial ? bytes : bytes.slice(0, bytes.endsWith('\r\n') ? -2 : -1);
     return { time, text, stream: String(stream), isPartial };
   } catch {
-    // The end of a file that was cut in the middle.
+    // The end of a truncated file.
     return null;
   }
 };
@@ -93,20 +95,18 @@ const criPiece = (line: ByteString): Piece | null => {
   return { time: time!, text: line.slice(head.length), stream: stream!, isPartial: tag === 'P' };
 };
 
-/** Docker escapes these in its JSON; a literal without them stands in it as it is. */
+/** Docker escapes these in its JSON; a literal without them occurs in it unchanged. */
 const ESCAPED = /["\\<>&\x00-\x1f\x7f-\uffff]/;
 
-/** Pieces of a line that goes on: what is sought may begin in one and end in the next. */
+/** Pieces of a split line: the searched text may start in one and end in the next. */
 const PARTIAL: Readonly<Record<Wrapping, string>> = {
   'json-file': String.raw`([^n]|[^\]n|\\\\n)","stream":"`,
   cri: '^[^ ]* std(out|err) P',
 };
 
-/**
- * An ERE for the wrapped lines that may hold literal text; null if the wrapping might change what the text looks like.
- */
+/** Returns an ERE for wrapped lines that may contain literal text; null if wrapping might change the text. */
 export const wrappedPattern = (literal: string, wrapping: Wrapping): string | null => {
-  // It may begin in the time, which stands elsewhere.
+  // It may start in the time, which is elsewhere.
   if (/^$|^ |Z /i.test(literal)) return null;
   if (wrapping === 'json-file' && ESCAPED.test(literal)) return null;
   const ere = literal.replace(/[\\.[\]{}()*+?^$|]/g, char => `\\${char}`);

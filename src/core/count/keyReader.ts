@@ -11,7 +11,7 @@ type Read = (record: LogRecord, source: Source) => string | null;
 /** Reads what a record is counted by. */
 export interface KeyReader {
   readonly values: (record: LogRecord, source: Source) => (string | null)[];
-  /** The start of the record's period; null: it states no time, or no periods are requested. */
+  /** The start of the record's period; null: it has no time, or no periods are requested. */
   readonly period: (record: LogRecord) => number | null;
 }
 
@@ -21,7 +21,7 @@ const WEEK_MS = 7 * DAY_MS;
 /** 5 January 1970: weeks begin on Mondays. */
 const FIRST_MONDAY_MS = 4 * DAY_MS;
 
-/** `zone`: periods begin at its full hours and days. */
+/** `zone`: periods start at its full hours and days. */
 export const keyReader = ({ by, perMs }: CountQuestion, zone: ZoneOffset): KeyReader => {
   const reads = by.map(reader);
   return {
@@ -34,7 +34,7 @@ const periodOf = (ms: number, perMs: number, zone: ZoneOffset): number => {
   const ahead = zone(ms) * MINUTE_MS;
   const first = perMs % WEEK_MS === 0 ? FIRST_MONDAY_MS : 0;
   const local = Math.floor((ms + ahead - first) / perMs) * perMs + first;
-  // A day on which the clocks change begins while they still show the other time.
+  // A day on which clocks change starts before the change.
   const aheadThen = zone(local - ahead) * MINUTE_MS;
   return local - aheadThen;
 };

@@ -1,14 +1,14 @@
 import type { CountRow } from './tally.ts';
 
-/** The rows of one period, the commonest first. */
+/** The rows of one period, the most common first. */
 export interface Ranking {
   readonly period: number | null;
   readonly rows: readonly CountRow[];
-  /** What `top` leaves out: kinds, and how many they are in all. */
+  /** What `top` leaves out: the number of kinds, and their total. */
   readonly others: { readonly kinds: number; readonly count: number };
 }
 
-/** Puts counts in order: periods by time, kinds by their number and then by their values. `top`: so many of each period. */
+/** Sorts counts: periods by time, kinds by number and then by value. `top`: maximum per period. */
 export const ranked = (rows: readonly CountRow[], top: number | null): Ranking[] => {
   const periods = new Map<number | null, CountRow[]>();
   for (const row of rows) {

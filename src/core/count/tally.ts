@@ -1,22 +1,22 @@
-/** How many there are of one kind, in one period. */
+/** The count of one kind in one period. */
 export interface CountRow {
   /** The period's start in milliseconds since the epoch; null: it has no time, or no periods are requested. */
   readonly period: number | null;
-  /** Of each field asked for; null: the record has none. */
+  /** The value of each requested field; null: the record has none. */
   readonly values: readonly (string | null)[];
   count: number;
 }
 
-/** Kinds that are told apart; what comes later is counted together, so that memory is bounded. */
+/** Maximum number of distinct kinds; further ones are counted together, to bound memory. */
 const MAX_KINDS = 1_000_000;
 
 /** Counts by period and values. */
 export class Tally {
   readonly #rows = new Map<string, CountRow>();
   readonly #maxKinds: number;
-  /** All that was counted. */
+  /** Returns all counts. */
   total = 0;
-  /** What was not told apart any more. */
+  /** Records counted together beyond the maximum. */
   rest = 0;
 
   constructor(maxKinds = MAX_KINDS) {

@@ -1,7 +1,10 @@
 import type { Query } from '../query.ts';
 import { isTotal } from './question.ts';
 
-/** True if records are counted: with patterns alone it is the lines that match, and for a mere total all lines. */
+/**
+ * Returns true if records are counted: with patterns alone it is matching lines, and for a plain total all
+ * lines.
+ */
 export const countsRecords = ({ count, record, grep, exclude, level, where }: Query): boolean => {
   if (!count) return false;
   if (record) return true;

@@ -25,10 +25,10 @@ const LOGGER = /^[a-z].*[.:]/;
 const NAME = /^[A-Za-z_][\w.$-]*$/;
 const HEX_ID = /^[0-9a-f]{16}(?:[0-9a-f]{16})?$/;
 
-/** Tokens of a head at most, and characters of one. */
+/** Maximum number of tokens in a head, and of characters in one token. */
 const MAX_TOKENS = 10;
 const MAX_TOKEN = 300;
-/** So much of what follows a token is looked at. */
+/** How much of the text after a token is examined. */
 const MAX_AHEAD = 8;
 
 const TAB = 9;
@@ -38,9 +38,9 @@ const COMMA = 44;
 
 const found = { to: 0, level: 0 };
 
-/** Collects what the tokens of a head say; written over for each head. */
+/** Collects the information in a head's tokens; reused for each head. */
 class Head {
-  /** What the head names: its thread, logger, file, process id. */
+  /** The fields in the head: thread, logger, file, process id. */
   readonly fields = new FieldList();
   hasLevel = false;
   isSpring = false;
@@ -66,7 +66,7 @@ class Head {
     return true;
   }
 
-  /** Takes what stands between brackets. */
+  /** Handles text in brackets. */
   bracket(from: number, to: number): void {
     const inside = this.#line.slice(from, to).trim();
     const start = inside.length === to - from ? from : this.#line.indexOf(inside, from);
@@ -93,11 +93,11 @@ class Head {
     else this.#set(this.fields.has('thread') ? 'logger' : 'thread', inside);
   }
 
-  /** Takes a bare token. True: the head goes on. */
+  /** Handles a bare token. True: the head continues. */
   word(from: number, to: number): boolean {
     const bytes = this.#bytes;
     if (!this.hasLevel && mayBeLevel(bytes, from, to)) {
-      // zap's and logrus' tabs set small letters apart, too.
+      // With zap's and logrus' tabs, lower-case names count too.
       const counts = mayBeCapitalLevel(bytes, from, to) || (to < this.#end && bytes[to] === TAB);
       if (counts && this.#isLevel(from, to)) {
         this.hasLevel = true;
@@ -121,7 +121,10 @@ class Head {
     return true;
   }
 
-  /** Names of several parts tell themselves; others only where `-` follows and a level or a thread may stand before. */
+  /**
+   * Names of several parts are unambiguous; others count only if `-` follows and a level or a thread may
+   * precede.
+   */
   #isLogger(from: number, bare: number, to: number, ahead: number): boolean {
     const bytes = this.#bytes;
     const isPlain = isName(bytes, from, bare) && (!this.hasLevel || this.fields.has('thread'));
@@ -139,7 +142,7 @@ class Head {
     this.#set('line', place[2]!);
   }
 
-  /** What a mapped diagnostic context holds: `[trace_id=…, user=ann]`. */
+  /** The content of a mapped diagnostic context: `[trace_id=…, user=ann]`. */
   #pairs(inside: string): void {
     for (const pair of inside.split(/[,; ]+/)) {
       const equals = pair.indexOf('=');
@@ -159,7 +162,7 @@ class Head {
 
 const head = new Head();
 
-/** Where the message begins, and what stands before it: until the next head is read. */
+/** Where the message starts and what precedes it; valid until the next head is read. */
 export interface AppHead {
   readonly fields: FieldList;
   messageAt: number;
@@ -168,8 +171,8 @@ export interface AppHead {
 const read: AppHead = { fields: head.fields, messageAt: 0 };
 
 /**
- * Where what was looked at for the last head ends: a line with the same bytes up to there has the same head, if neither ends
- * there. Infinity: it may depend on all of the line.
+ * The end of the text examined for the last head: a longer line with the same bytes up to there has the same
+ * head. Infinity: the head may depend on the whole line.
  */
 export const reach = { to: 0 };
 
@@ -179,7 +182,7 @@ export const reach = { to: 0 };
  */
 export const readAppHead = (line: ByteString, from: number): AppHead | null => {
   const { bytes } = bytesOf(line);
-  // Only a short text is looked at, as heads are.
+  // Only a short text is examined, because heads are short.
   const end = Math.min(line.length, from + MAX_TOKENS * MAX_TOKEN);
   head.begin(line, bytes, end);
   reach.to = from;

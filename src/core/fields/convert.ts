@@ -6,30 +6,30 @@ import { FIELD_WORDS, secondsOf } from './words.ts';
 
 const NUMBERS = new Set(FIELD_WORDS.flatMap(({ word, number }) => (number ? [word] : [])));
 
-/** Digits that a double holds exactly. */
+/** Number of digits that a double represents exactly. */
 const SAFE_DIGITS = 15;
 
 const REQUEST = /^([A-Za-z_-]{1,40}) ([^ ]+)(?: ([A-Z]+\/[0-9.]+))?$/;
 const ADDRESS = /^\[?(.*?)\]?:\d+$/;
 const PAIR = /([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|[^,\s]*)/g;
 
-/** Sets a field unless it is there already or missing (`-` or nothing). */
+/** Sets a field unless it is already set or the value is missing (`-` or empty). */
 export const setField = (fields: FieldList, name: string, text: string | undefined): void => {
   if (text === undefined || text === '' || text === '-' || fields.has(name)) return;
   fields.add(name, isNumber(name, text) ? Number(text) : text);
 };
 
-/** A value as a number where its word is one and the text is digits. */
+/** Converts a value to a number if its word is numeric and the text consists of digits. */
 export const convertNumber = (name: string, text: string): string | number =>
   isNumber(name, text) ? Number(text) : decodeText(text);
 
 const isNumber = (name: string, text: string): boolean =>
   NUMBERS.has(name) && text.length <= SAFE_DIGITS && /^\d+$/.test(text);
 
-/** Sets what a text stands for that is not `-` or nothing. */
+/** Sets the fields for a text, unless it is `-` or empty. */
 export type Convert = (text: string, fields: FieldList) => void;
 
-/** Groups that are no words: each sets what it stands for. */
+/** Groups that are not words: each sets the fields it stands for. */
 const CONVERSIONS: Readonly<Record<string, Convert>> = {
   request: (text, fields) => {
     const parts = REQUEST.exec(text);
@@ -76,7 +76,7 @@ const setDuration = (fields: FieldList, text: string, unit: number): void => {
     fields.add('duration', Number(seconds.toPrecision(SAFE_DIGITS)));
 };
 
-/** What is asked of a server: its path and query, and the host where it is a whole URL. */
+/** Sets path and query of a request, and the host if it is a full URL. */
 const setTarget = (fields: FieldList, target: string): void => {
   const url = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/s.exec(target);
   if (url) setField(fields, 'host', url[1]);
@@ -86,7 +86,7 @@ const setTarget = (fields: FieldList, target: string): void => {
   if (query >= 0) setField(fields, 'query', rest.slice(query + 1));
 };
 
-/** `key=value` separated by commas or blanks, as PostgreSQL's prefix has them. */
+/** Parses `key=value` separated by commas or spaces, as in PostgreSQL's prefix. */
 export const setPairs = (fields: FieldList, text: string, names: Readonly<Record<string, string>>): void => {
   for (const [, key, value] of text.matchAll(PAIR)) {
     if (Object.hasOwn(names, key!)) setField(fields, names[key!]!, value!.replace(/^"(.*)"$/s, '$1'));
@@ -102,12 +102,12 @@ export const converter = (name: string): Convert => {
   };
 };
 
-/** Sets what one group stands for. */
+/** Sets the fields for one group. */
 export const setGroup = (fields: FieldList, name: string, text: string | undefined): void => {
   if (text !== undefined) converter(name)(text, fields);
 };
 
-/** A load balancer's three times, of which -1 is none. */
+/** Adds up a load balancer's three times; -1 means none. */
 export const setSum = (fields: FieldList, parts: readonly (string | undefined)[]): void => {
   const seconds = parts.map(Number);
   if (seconds.some(part => part < 0)) return;

@@ -16,12 +16,12 @@ import type { FieldLayout } from './layouts/layout.ts';
 import { SERVER_LAYOUTS } from './layouts/servers.ts';
 import { SYSTEM_LAYOUTS } from './layouts/system.ts';
 
-/** Every layout whose fields are known, the more particular before the more general. */
+/** Every layout with known fields, the more specific before the more general. */
 export const FIELD_LAYOUTS: readonly FieldLayout[] = [...SERVER_LAYOUTS, ...SYSTEM_LAYOUTS, ...HTTP_LAYOUTS];
 
 type Place = FieldLayout['after'];
 
-/** By a character: the layouts of a place that may begin so there, where their rows say so. */
+/** Layouts by their first character, if their rows specify it. */
 const byCharacter = (place: Place, classOf: 'first' | 'next'): readonly (readonly CompiledLayout[])[] => {
   const layouts = COMPILED.filter(({ layout }) => layout.after === place).map(layout => {
     const characters = layout.layout[classOf];
@@ -38,33 +38,35 @@ const byCharacter = (place: Place, classOf: 'first' | 'next'): readonly (readonl
 const COMPILED = FIELD_LAYOUTS.map(layout => new CompiledLayout(layout));
 const AT_START = byCharacter('start', 'first');
 const WITHOUT_TIME = byCharacter('no time', 'first');
-/** Behind a time: by what follows the blank, and those for which none follows. */
+/** After a time: by the character after the space, and those without a space. */
 const AFTER_BLANK = byCharacter('time', 'next');
 const AFTER_TIME = COMPILED.filter(({ layout }) => layout.after === 'time' && layout.next === undefined);
 
-/** How deep programs may wrap each other's lines. */
+/** Maximum nesting of programs wrapping each other's lines. */
 const MAX_DEPTH = 5;
 
 const SGR = /\x1b\[[\d;:]*m/g;
 const LEADING = /^(?:\xef\xbb\xbf|[\0 \t])+/;
 const JSON_TAIL = /[ \t\r\0]+$/;
 
-/** What a line turned out to hold. */
+/** The content found in a line. */
 interface Extracted {
   readonly fields: FieldList;
-  /** An object that the line, or what it wraps, is: its own keys come before those of `fields`. */
+  /** The object in the line or inside its wrapper: its keys precede those of `fields`. */
   own: Fields | null;
-  /** What is left as the message; null: none is known. */
+  /** The remaining message; null: unknown. */
   message: ByteString | null;
-  /** The record's first line as it stands in its text; null if that is read otherwise. */
+  /** The record's first line, unchanged; null if it was transformed. */
   whole: ByteString | null;
-  /** Where in `whole` the message begins that is the rest of the record, in place of `message`; -1: nowhere. */
+  /**
+   * Where in `whole` the message starts, if it is the rest of the record; replaces `message`; -1: not set.
+   */
   messageAt: number;
 }
 
 const reading = new Reading();
 
-/** Where the time at a place ends; -1 if there is none. Also a time in brackets. */
+/** Returns where the time at a place ends, possibly in brackets; -1 if there is none. */
 const timeEnd = (line: ByteString, at: number): number => {
   const bracketed = line.charCodeAt(at) === BRACKET;
   const to = anyTime.step(line, bracketed ? at + 1 : at, line.length, reading);
@@ -100,7 +102,7 @@ const extractLine = (text: ByteString, into: Extracted, depth: number, isLocal =
   else if (!takeFirst(WITHOUT_TIME[line.charCodeAt(0)], line, 0, into, depth)) readApp(line, 0, into);
 };
 
-/** Whether nothing of a line that begins so is passed over. */
+/** Returns true if nothing at the start of the line would be skipped. */
 const isPlainStart = (code: number): boolean => code > 32 && code !== 0xef;
 
 /** Reads another program's line. */
@@ -109,7 +111,7 @@ const readWrapped = (line: ByteString, into: Extracted, depth: number): void => 
   else into.message = line;
 };
 
-/** Takes the first of the layouts that fits a line from a place on; returns whether one does. */
+/** Applies the first layout that fits a line from a place on; returns false if none does. */
 const takeFirst = (
   layouts: readonly CompiledLayout[] | undefined,
   line: ByteString,
@@ -127,7 +129,7 @@ const takeFirst = (
   return false;
 };
 
-/** Whether syslog writes its times so: with a month's name, or as RFC 3339 has them. */
+/** Returns true for times as syslog writes them: with a month's name, or in RFC 3339. */
 const isSyslogTime = (line: ByteString, to: number): boolean => {
   if (isUpper(line.charCodeAt(0))) return true;
   const t = line.indexOf('T');
@@ -143,7 +145,7 @@ const behindTime = (line: ByteString, to: number, into: Extracted, depth: number
   for (let index = 0; index < layouts.length; index++) {
     const layout = layouts[index]!;
     if (layout.needsSyslogTime) {
-      // An application's line may begin with a time of another kind, a word and a name.
+      // An application's line may start with another kind of time, a word and a name.
       syslog ??= isSyslogTime(line, to);
       if (!syslog) continue;
     }
@@ -203,10 +205,10 @@ const readPairs = (line: ByteString, at: number, into: Extracted): boolean => {
   return true;
 };
 
-/** No key is longer: a line may be megabytes without a blank. */
+/** Maximum length of a key: a line may have megabytes without a space. */
 const MAX_KEY = 4096;
 
-/** Whether a key and `=` stand there. */
+/** Returns true if a key and `=` follow. */
 const beginsAsPair = (line: ByteString, from: number): boolean => {
   const first = line.charCodeAt(from);
   if (!isLetter(first) && first !== UNDERSCORE && first !== AT) return false;
@@ -230,7 +232,7 @@ const BRACKET_END = 93;
 const UNDERSCORE = 95;
 const UPPER_Z = 90;
 
-/** Sets the fields that the head of a syslog message states. */
+/** Sets the fields in the head of a syslog message. */
 const setHead = (fields: FieldList, { priority, host, tag, pid, msgid, data }: SyslogHead): void => {
   setGroup(fields, 'host', host ?? '');
   setGroup(fields, 'tag', tag ?? '');
@@ -240,7 +242,7 @@ const setHead = (fields: FieldList, { priority, host, tag, pid, msgid, data }: S
   setGroup(fields, 'data', data ?? '');
 };
 
-/** PostgreSQL's `log_line_prefix` may hold anything: its parts are known by what they look like. */
+/** PostgreSQL's `log_line_prefix` may contain anything: its parts are recognised by their form. */
 const setPostgres = (fields: FieldList, prefix: ByteString, message: ByteString): void => {
   setPairs(fields, prefix, {
     user: 'user',
@@ -280,9 +282,9 @@ const setNginx = (fields: FieldList, rest: ByteString): ByteString => {
   return rest.slice(0, at);
 };
 
-/** A record's fields, and its message where its other fields leave one. */
+/** A record's fields, and its message if something is left besides them. */
 export interface RecordFields {
-  /** Null if the text shows none beside the message. */
+  /** Null if the text has none besides the message. */
   readonly fields: Fields | null;
   readonly message: string | null;
 }
@@ -305,15 +307,15 @@ const cleared = (): Extracted => {
 };
 
 /**
- * Reads the fields out of a record's text: JSON and logfmt as they are, of text formats by the words of `words.ts`. What is
- * returned is overwritten by the next record's. `isLocal`: it came by a syslog socket of this machine.
+ * Extracts the fields of a record's text: those of JSON and logfmt unchanged, those of text formats named by
+ * `words.ts`. The result is overwritten by the next record's. `isLocal`: it arrived on a local syslog socket.
  */
 const extract = (text: ByteString, isLocal: boolean): Extracted => {
   const into = cleared();
   // Most records are one line without an escape sequence or a carriage return.
   const isPlain = !hasControls(text);
   const newline = isPlain ? -1 : text.indexOf('\n');
-  // An object may be laid out over several lines.
+  // An object may span several lines.
   if (newline >= 0 && text.charCodeAt(0) === BRACE) {
     into.own = parseJsonObject(text.trimEnd());
     if (into.own !== null) return into;
@@ -333,14 +335,14 @@ const extract = (text: ByteString, isLocal: boolean): Extracted => {
   return into;
 };
 
-/** The rest of a record is its message: as a place in it where nothing else is called so. */
+/** The rest of a record is its message, stored as a place unless another field has that name. */
 const takeRest = (text: ByteString, into: Extracted): void => {
   const { fields, messageAt } = into;
   if (fields.size > 0 && !fields.has('message')) fields.messageAt = messageAt;
   else into.message = text.slice(messageAt);
 };
 
-/** Returns the fields of a record's text, its message where its other fields leave one. */
+/** Returns the fields of a record's text, and its message if something is left besides them. */
 export const extractFields = (text: ByteString, isLocal = false): RecordFields => {
   const { fields, own, message: found } = extract(text, isLocal);
   const message = fields.messageAt < 0 ? found : text.slice(fields.messageAt);
@@ -353,7 +355,10 @@ export const extractFields = (text: ByteString, isLocal = false): RecordFields =
   };
 };
 
-/** The same for who writes them down at once: a list is overwritten when the next record's fields are requested. Null: there are none. */
+/**
+ * The same for immediate use: the list is overwritten when the next record's fields are requested. Null:
+ * there are none.
+ */
 export const extractFieldList = (text: ByteString): FieldList | Fields | null => {
   const { fields, own } = extract(text, false);
   if (own !== null) return fields.size === 0 ? own : { ...fields.toObject(), ...own };

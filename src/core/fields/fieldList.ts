@@ -1,24 +1,24 @@
 import { decodeText } from '../bytes.ts';
 import type { Fields } from '../record.ts';
 
-/** A value that a text format states; a string is a ByteString still. */
+/** A value from a text format; a string is still a ByteString. */
 export type FieldValue = string | number | Readonly<Record<string, string>>;
 
 /**
- * Fields under way, in the order they were found: a handful of names, which are compared one at a time. A list is cleared and used
- * again for the next record, so that nothing is made for a record but the texts of its values.
+ * Fields being collected, in the order found: a handful of names, searched linearly. A list is cleared and
+ * reused for the next record, so that only the texts of values are allocated per record.
  */
 export class FieldList {
-  /** The first `size` of them are names and values. */
+  /** The first `size` elements are names and values. */
   readonly names: string[] = [];
   readonly values: FieldValue[] = [];
   size = 0;
   /**
-   * Where in the record's text one more field begins, its `message`, which is all the rest: no text is made of it. -1: there is
-   * no such field.
+   * Where in the record's text the `message` field starts, which is the rest of it, so no string is created.
+   * -1: there is no such field.
    */
   messageAt = -1;
-  /** What all the others come from, the same object each time it is read; null: nothing is known of that. */
+  /** The origin of the fields, the same object each time; null: unknown. */
   origin: object | null = null;
 
   clear(): void {
@@ -41,21 +41,21 @@ export class FieldList {
     return -1;
   }
 
-  /** Adds a field that is not there yet. */
+  /** Adds a field that is not set yet. */
   add(name: string, value: FieldValue): void {
     this.names[this.size] = name;
     this.values[this.size] = value;
     this.size++;
   }
 
-  /** Adds a field, or gives it another value. */
+  /** Sets a field. */
   set(name: string, value: FieldValue): void {
     const at = this.#placeOf(name);
     if (at < 0) this.add(name, value);
     else this.values[at] = value;
   }
 
-  /** The same as an object, whose properties are its own, `__proto__` included. */
+  /** The same as an object with own properties, including `__proto__`. */
   toObject(): Fields {
     return Object.fromEntries(
       this.names.slice(0, this.size).map((name, at) => {

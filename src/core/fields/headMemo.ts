@@ -4,15 +4,18 @@ import { reach, readAppHead } from './appHead.ts';
 import { setField } from './convert.ts';
 import { FieldList } from './fieldList.ts';
 
-/** What a head states: the same object for heads of the same bytes, as long as it is remembered. */
+/** A parsed head: the same object for heads with the same bytes, as long as it is cached. */
 export interface ReadHead {
-  /** Its fields as they are where nothing was set before. */
+  /** Its fields, if nothing was set before. */
   readonly fields: FieldList;
-  /** How far behind the head's start the message begins. */
+  /** Offset of the message from the head's start. */
   readonly messageAt: number;
 }
 
-/** A log writes the same few heads over and over: what of threads, loggers and levels there are, in front of another message each time. */
+/**
+ * A log writes the same few heads over and over: combinations of thread, logger and level, each time with
+ * another message.
+ */
 class Remembered {
   readonly #bytes: DataView;
   readonly #length: number;
@@ -25,7 +28,7 @@ class Remembered {
     this.head = head;
   }
 
-  /** Whether a line has the same bytes, as far as its head and what tells where that ends. */
+  /** Returns true if a line has the same bytes, up to the end of its head and its delimiter. */
   fits(view: DataView, from: number, end: number): boolean {
     const length = this.#length;
     if (end - from < length) return false;
@@ -38,14 +41,14 @@ class Remembered {
   }
 }
 
-/** So many bytes tell where to look. */
+/** Number of bytes in the lookup key. */
 const HASHED = 24;
 const BUCKETS = 128;
 const IN_BUCKET = 8;
-/** Shorter heads are as quick to read as to find; longer ones come but once. */
+/** Shorter heads are as fast to parse as to look up; longer ones never recur. */
 const MIN_LENGTH = 8;
 const MAX_LENGTH = 256;
-/** After so many heads in a row that were new, only one in as many is remembered. */
+/** After this many new heads in a row, only one in as many is cached. */
 const MAX_NEW = 64;
 
 const buckets: Remembered[][] = Array.from({ length: BUCKETS }, () => []);
@@ -62,7 +65,7 @@ const bucketOf = (view: DataView, from: number): Remembered[] => {
 /** Reads the head of an application's line from a place on, as `readAppHead` does. Null if it shows no level. */
 export const readHead = (line: ByteString, from: number): ReadHead | null => {
   const text = bytesOf(line);
-  // Behind a text there are as many zeros as are looked at beyond its end.
+  // A text is followed by as many zeros as are examined beyond its end.
   const bucket = bucketOf(text.view, from);
   for (let index = 0; index < bucket.length; index++) {
     const known = bucket[index]!;
@@ -81,7 +84,7 @@ export const readHead = (line: ByteString, from: number): ReadHead | null => {
   return head;
 };
 
-/** The same head, with texts of its own: a part of a text keeps all of it in memory, here the chunk that the line came in. */
+/** Copies the head's texts: a slice would keep the whole chunk in memory. */
 const ownTexts = ({ fields, messageAt }: ReadHead): ReadHead => {
   const own = new FieldList();
   const { names, values, size } = fields;

@@ -1,6 +1,6 @@
 import { isBlank, isDigit, isLetter, isUpper, isWord } from '../understand/compile/steps.ts';
 
-/** How the tokens of a head look. They are told byte by byte: a head has a few, and each would be met by a dozen RegExps. */
+/** Classifies the tokens of a head byte by byte: trying a dozen RegExps on each would be slow. */
 
 const tableOf = (fits: (code: number) => boolean): Uint8Array =>
   Uint8Array.from({ length: 256 }, (_, code) => Number(fits(code)));
@@ -16,14 +16,14 @@ const COLON = 58;
 const SLASH = 47;
 const DOT = 46;
 
-/** What brackets and blanks keep apart. */
+/** Tokens separated by brackets and spaces. */
 const IN_WORD = tableOf(code => !among(' \t[]()<>|')(code));
 const IN_NAME = tableOf(code => isWord(code) || among('.$-')(code));
 const IN_PART = tableOf(code => isWord(code) || among('$-')(code));
 const LETTERS = tableOf(isLetter);
 const CAPITALS = tableOf(isUpper);
 const DIGITS = tableOf(isDigit);
-/** What may follow the first name of a logger's line that has no level yet. */
+/** What may follow the first name in a logger's line without a level so far. */
 const AFTER_NAME = tableOf(code => isUpper(code) || among('[(-')(code));
 
 const runEnd = (table: Uint8Array, bytes: Uint8Array, from: number, end: number): number => {
@@ -38,10 +38,10 @@ const blanksEnd = (bytes: Uint8Array, from: number, end: number): number => {
   return at;
 };
 
-/** Where what keeps two tokens apart ended, and whether Spring's `---` was in it. */
+/** Where the separator between two tokens ended, and whether it contained Spring's `---`. */
 export const separator = { to: 0, isSpring: false };
 
-/** Reads blanks, and `-`, `|`, `:` and `---` that a blank follows. */
+/** Skips spaces, and `-`, `|`, `:` and `---` followed by a space. */
 export const readSeparator = (bytes: Uint8Array, from: number, end: number): void => {
   let at = from;
   separator.isSpring = false;
@@ -60,14 +60,17 @@ export const readSeparator = (bytes: Uint8Array, from: number, end: number): voi
 const isThreeDashes = (bytes: Uint8Array, at: number, end: number): boolean =>
   at + 3 < end && bytes[at + 1] === DASH && bytes[at + 2] === DASH && isBlank(bytes[at + 3]!);
 
-/** By opening bracket, what closes it; 0 for any other byte. */
+/** Maps an opening bracket to its closing one; 0 for any other byte. */
 const CLOSERS = new Uint8Array(256);
 for (const pair of ['[]', '()', '<>']) CLOSERS[pair.charCodeAt(0)] = pair.charCodeAt(1);
 const SQUARE = 91;
 
 export const isOpener = (code: number): boolean => CLOSERS[code] !== 0;
 
-/** Where a token in brackets ends that begins at `from`; -1 where none does. Square ones may hold others of theirs. */
+/**
+ * Returns where a bracketed token starting at `from` ends; -1 if there is none. Square brackets may be
+ * nested.
+ */
 export const bracketEnd = (bytes: Uint8Array, from: number, end: number): number => {
   const open = bytes[from]!;
   const close = CLOSERS[open]!;
@@ -93,7 +96,7 @@ export const wordEnd = (bytes: Uint8Array, from: number, end: number): number =>
 const isRun = (table: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean =>
   runEnd(table, bytes, from, to) === to;
 
-/** As long as words for levels are. */
+/** Maximum length of words for levels. */
 const isLevelLong = (from: number, to: number): boolean => to - from >= 3 && to - from <= 9;
 
 export const mayBeLevel = (bytes: Uint8Array, from: number, to: number): boolean =>
@@ -102,15 +105,15 @@ export const mayBeLevel = (bytes: Uint8Array, from: number, to: number): boolean
 export const mayBeCapitalLevel = (bytes: Uint8Array, from: number, to: number): boolean =>
   isLevelLong(from, to) && isRun(CAPITALS, bytes, from, to);
 
-/** A number that a double holds exactly. */
+/** Matches a number that a double represents exactly. */
 export const isNumber = (bytes: Uint8Array, from: number, to: number): boolean =>
   to > from && to - from <= 15 && isRun(DIGITS, bytes, from, to);
 
-/** A name, of several parts or not. */
+/** Matches a name, with or without several parts. */
 export const isName = (bytes: Uint8Array, from: number, to: number): boolean =>
   to > from && (isLetter(bytes[from]!) || bytes[from] === 95) && isRun(IN_NAME, bytes, from, to);
 
-/** A name of several parts, which `.`, `::` or `/` join. */
+/** Matches a name of several parts joined by `.`, `::` or `/`. */
 export const isQualified = (bytes: Uint8Array, from: number, to: number): boolean => {
   const first = bytes[from]!;
   if (from >= to || !(isLetter(first) || first === 95 || first === 36)) return false;
@@ -128,13 +131,13 @@ export const isQualified = (bytes: Uint8Array, from: number, to: number): boolea
   return true;
 };
 
-/** Whether a byte is among those between two places. */
+/** Returns true if a byte occurs between two places. */
 export const holds = (bytes: Uint8Array, from: number, to: number, code: number): boolean => {
   for (let at = from; at < to; at++) if (bytes[at] === code) return true;
   return false;
 };
 
-/** Whether blanks and then `---` or a bracket come. */
+/** Returns true if spaces and then `---` or a bracket follow. */
 export const leadsOn = (bytes: Uint8Array, from: number, end: number): boolean => {
   const at = blanksEnd(bytes, from, end);
   if (at === from || at >= end) return false;
@@ -142,20 +145,20 @@ export const leadsOn = (bytes: Uint8Array, from: number, end: number): boolean =
   return at + 2 < end && bytes[at] === DASH && bytes[at + 1] === DASH && bytes[at + 2] === DASH;
 };
 
-/** Whether a dash between blanks comes. */
+/** Returns true if a dash between spaces follows. */
 export const dashFollows = (bytes: Uint8Array, from: number, end: number): boolean => {
   const at = blanksEnd(bytes, from, end);
   return at > from && at + 1 < end && bytes[at] === DASH && isBlank(bytes[at + 1]!);
 };
 
-/** Whether nothing more comes than blanks, or behind them a dash or a colon and a blank. */
+/** Returns true if only spaces follow, or spaces and then a dash or a colon and a space. */
 export const endsName = (bytes: Uint8Array, from: number, end: number): boolean => {
   const at = blanksEnd(bytes, from, end);
   if (at >= end) return true;
   return (bytes[at] === DASH || bytes[at] === COLON) && at + 1 < end && isBlank(bytes[at + 1]!);
 };
 
-/** Whether blanks and then what a level or a thread may begin with comes. */
+/** Returns true if spaces and then the possible start of a level or a thread follow. */
 export const levelMayFollow = (bytes: Uint8Array, from: number, end: number): boolean => {
   const at = blanksEnd(bytes, from, end);
   return at > from && at < end && AFTER_NAME[bytes[at]!] === 1;

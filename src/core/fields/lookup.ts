@@ -2,19 +2,19 @@ import type { Fields } from '../record.ts';
 import { fieldText } from '../understand/structured/json.ts';
 import { namesOf, secondsOf, wordOf } from './words.ts';
 
-/** Finds a value among a record's fields; undefined if it has none. A null is none. */
+/** Finds a value among a record's fields; undefined if there is none. Null counts as none. */
 export type FieldLookup = (fields: Fields) => unknown;
 
-/** Parts of a name between dots, beyond which only the name as a whole and all its parts are tried. */
+/** Maximum number of dot-separated parts; beyond that, only the whole name and all its parts are tried. */
 const MAX_PARTS = 8;
 
-/** Integers that a double cannot hold (`parseJsonObject`). */
+/** Integers that a double cannot represent (`parseJsonObject`). */
 const isRaw = (value: object): boolean => 'rawJSON' in value && Object.getPrototypeOf(value) === null;
 
 const isNested = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isRaw(value);
 
-/** Finds the key that is meant in an object: the very one, or one that differs in case. */
+/** Finds a key in an object: the exact one, or one that differs only in case. */
 type FindKey = (fields: Fields, key: string) => string | null;
 
 const exactKey: FindKey = (fields, key) => (Object.hasOwn(fields, key) ? key : null);
@@ -25,7 +25,7 @@ const looseKey: FindKey = (fields, key) => {
   return Object.keys(fields).find(name => lowerCase(name) === wanted) ?? null;
 };
 
-/** Of ASCII letters, as the tools of a host fold them. */
+/** Folds ASCII letters, like a host's tools. */
 const lowerCase = (text: string): string => text.replace(/[A-Z]+/g, letters => letters.toLowerCase());
 
 /** Follows a path whose parts may be keys of nested objects or, joined by dots, of one: `{"http.status":1}` is `{"http":{"status":1}}`. */
@@ -43,8 +43,8 @@ const follow = (value: unknown, parts: readonly string[], findKey: FindKey): unk
 };
 
 /**
- * Looks up a field by name: the record's own key first, then the other names of the word that the name stands for, then the
- * same without regard to case. Durations found under another name are in seconds.
+ * Looks up a field by name: first the record's own key, then the other names of the same word, then the same
+ * ignoring case. Durations found under another name are in seconds.
  */
 export const fieldLookup = (name: string): FieldLookup => {
   const candidates = namesOf(name).map(key => ({
@@ -67,10 +67,10 @@ const inSeconds = (value: unknown, seconds: number): unknown => {
   return Number.isFinite(number) ? Number((number * seconds).toPrecision(15)) : value;
 };
 
-/** A field's value as text, a raw integer's digits included. */
+/** Returns a field's value as text, with all digits of a raw integer. */
 export const valueText = (value: unknown): string => fieldText(value);
 
-/** The names of all fields, nested ones joined by dots: at most `limit`. */
+/** Returns the names of at most `limit` fields, nested ones joined by dots. */
 export const fieldNames = (fields: Fields, limit: number): string[] => {
   const names: string[] = [];
   const visit = (object: Fields, prefix: string): void => {

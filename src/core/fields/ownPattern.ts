@@ -39,10 +39,10 @@ export const parseOwnPattern = (text: string): OwnPatternResult => {
   return parsed.ok ? { ok: true, ere, names } : parsed;
 };
 
-/** What the groups of a line's match hold, by name; null if it does not match. */
+/** Returns the groups of a line's match by name; null if it does not match. */
 export type OwnGroups = (line: ByteString) => ReadonlyMap<string, ByteString> | null;
 
-/** Finds the named groups of a sound pattern, at a cost that grows no faster than the line. */
+/** Finds the named groups of a valid pattern, in time linear in the line. */
 export const ownGroups = ({ ere, names }: NamedPattern): OwnGroups => {
   const parsed = parsePattern(ere, { fixed: false, ignoreCase: false, captures: true });
   if (!parsed.ok) return () => null;
@@ -61,7 +61,7 @@ export const ownGroups = ({ ere, names }: NamedPattern): OwnGroups => {
   };
 };
 
-/** RegExp where it tries few ways. */
+/** Uses RegExp if it tries few alternatives. */
 const finder = (pattern: Pattern): ((line: ByteString) => Captures | null) => {
   if (!isQuickByBacktracking(pattern)) return captureFinder(pattern.root);
   const regExp = new RegExp(patternRegExp(pattern).source, 'd');
@@ -72,14 +72,14 @@ const finder = (pattern: Pattern): ((line: ByteString) => Captures | null) => {
   };
 };
 
-/** Groups that say what the record itself has. */
+/** Groups for properties of the record itself. */
 const OF_RECORD = new Set(['time', 'level']);
 
-/** The fields that a log's own pattern names. */
+/** Returns the field names in a log's own pattern. */
 export const ownFieldNames = ({ names }: NamedPattern): string[] =>
   names.filter(name => name !== null && !OF_RECORD.has(name)) as string[];
 
-/** The groups of a match as fields; the record's further lines belong to its message. */
+/** Returns the groups of a match as fields; further lines of the record belong to its message. */
 export const ownFields = (
   groups: ReadonlyMap<string, ByteString>,
   more: ByteString,

@@ -7,23 +7,23 @@ import { extractFieldList, extractFields, type RecordFields } from './extract.ts
 import type { FieldList } from './fieldList.ts';
 import { ownFields, ownGroups } from './ownPattern.ts';
 
-/** Reads the fields of one log's records: nothing is looked at before someone asks. */
+/** Reads the fields of one log's records on demand. */
 export interface FieldReader {
-  /** What the text holds, or null. */
+  /** Returns the fields in the text, or null. */
   fields(text: ByteString): Fields | null;
-  /** The same, with `message` where the text is nothing else. */
+  /** The same, with `message` if the text has no other field. */
   all(text: ByteString): Fields;
 }
 
 const NOTHING: RecordFields = { fields: null, message: null };
 
-/** The reader of a log's fields, as its format says. */
+/** Returns the reader of a log's fields for its format. */
 export const fieldReader = (format: LogFormat): FieldReader => {
   const extract = extractor(format);
   let text: ByteString | null = null;
   let found = NOTHING;
   const read = (next: ByteString): RecordFields => {
-    // A template asks for one record's fields several times in a row.
+    // A template requests one record's fields several times in a row.
     if (next !== text) {
       found = extract(next);
       text = next;
@@ -39,7 +39,7 @@ export const fieldReader = (format: LogFormat): FieldReader => {
   };
 };
 
-/** A log's own pattern goes first; other lines are read as they are elsewhere. */
+/** A log's own pattern comes first; other lines are read as usual. */
 const extractor = ({ format, pattern, syslog }: LogFormat): ((text: ByteString) => RecordFields) => {
   const others = syslog ? syslogFields(syslog) : format === 'plain' ? () => NOTHING : extractFields;
   if (!pattern) return others;
@@ -55,7 +55,7 @@ const extractor = ({ format, pattern, syslog }: LogFormat): ((text: ByteString) 
   };
 };
 
-/** Of messages that were sent to us: what has no valid priority counts as user.notice, and who sent it is known. */
+/** For messages sent to us: those without a valid priority count as user.notice, and the sender is known. */
 const syslogFields =
   ({ peer, isLocal }: SyslogOrigin) =>
   (text: ByteString): RecordFields => {
@@ -67,14 +67,14 @@ const syslogFields =
       }),
       ...(peer !== null && { peer }),
     };
-    // Of an object's own fields, none is replaced.
+    // An object's own fields are not replaced.
     const left = fields === null && message !== null ? { message } : fields;
     return { fields: { ...known, ...left }, message };
   };
 
 const readers = new WeakMap<LogFormat, FieldReader>();
 
-/** The same reader for the same format, made when first asked for. */
+/** Returns the same reader for the same format, created on first use. */
 export const sharedFieldReader = (format: LogFormat): FieldReader => {
   const known = readers.get(format);
   if (known) return known;
@@ -83,11 +83,11 @@ export const sharedFieldReader = (format: LogFormat): FieldReader => {
   return made;
 };
 
-/** All fields of a record: of its structured line, of a text format, and of what wraps either. */
+/** Returns all fields of a record: of its structured line or text format, and of its wrappers. */
 export const fieldsOf = (record: LogRecord, source: Source): Fields | null => {
   if (record instanceof EntryRecord) return record.fields;
   const own = record.fields;
-  // Parsed already; a container runtime's line has those of the line within it besides.
+  // Already parsed; a container runtime's line also has the fields of the line inside.
   if (
     own !== null &&
     !source.format.syslog &&
@@ -98,11 +98,11 @@ export const fieldsOf = (record: LogRecord, source: Source): Fields | null => {
   return sharedFieldReader(source.format).fields(record.text) ?? own;
 };
 
-/** The same, with `message` where the text is nothing else. */
+/** The same, with `message` if the text has no other field. */
 export const allFieldsOf = (record: LogRecord, format: LogFormat): Fields =>
   record instanceof EntryRecord ? record.fields : sharedFieldReader(format).all(record.text);
 
-/** The same for who writes them down at once: a list is overwritten when the next record's fields are requested. */
+/** The same for immediate use: the list is overwritten when the next record's fields are requested. */
 export const fieldListOf = (record: LogRecord, source: Source): FieldList | Fields | null => {
   const { format, pattern, syslog } = source.format;
   return record.fields === null && !pattern && !syslog && format !== 'plain'

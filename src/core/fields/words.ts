@@ -167,10 +167,10 @@ const BY_NAME: ReadonlyMap<string, FieldWord> = new Map(
   ),
 );
 
-/** The word that a name asks for, or null. */
+/** Returns the word for a name, or null. */
 export const wordOf = (name: string): FieldWord | null => BY_NAME.get(name) ?? null;
 
-/** Every name under which a field may stand that is requested by `name`, the likeliest first. */
+/** Returns every key under which the field `name` may be found, the likeliest first. */
 export const namesOf = (name: string): readonly string[] => {
   const found = wordOf(name);
   if (found === null) return [name];
@@ -178,7 +178,7 @@ export const namesOf = (name: string): readonly string[] => {
   return [...new Set([name, own, ...(otel === null ? [] : [otel]), ...aliases, ...keys])];
 };
 
-/** How many seconds one is of a key that names its unit; 1 where it names none. */
+/** Returns the unit of a duration in seconds, from its key; 1 if the key has no unit. */
 export const secondsOf = (key: string): number => {
   const unit = /(?:[_.-]|^)(ms|us|ns|millis(?:econds)?|micros(?:econds)?|nanos(?:econds)?)$/i.exec(key)?.[1];
   const name = (unit ?? /[a-z](Ms|Us|Ns|Millis|Micros|Nanos)$/.exec(key)?.[1] ?? '').toLowerCase();
@@ -190,6 +190,9 @@ export const secondsOf = (key: string): number => {
       : 1e-9;
 };
 
-/** A field's name without the `fields.` that tells it from what the record itself is requested, such as `level`. */
+/**
+ * Returns a field's name without the prefix `fields.`, which distinguishes it from a property of the record
+ * such as `level`.
+ */
 export const fieldKey = (name: string): string =>
   name.startsWith('fields.') ? name.slice('fields.'.length) : name;

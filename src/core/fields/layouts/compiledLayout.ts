@@ -7,28 +7,28 @@ import { type PatternMatch, patternMatch } from './patternCode.ts';
 
 const PIECE = /\\.|\[(?:\\.|[^\]])*\]|\(\?<(\w+)>|\((?!\?)/gs;
 
-/** Groups that are read otherwise than by their name alone. */
+/** Groups with special handling. */
 const READ_APART = new Set(['rest', 'prefix', 't2', 't3']);
 
 /**
- * A layout made ready: as a function, or where its pattern has to try several ways, as a RegExp whose groups are numbered (an
- * object of named ones takes as long to make as all the rest of a match).
+ * A compiled layout: a function or, if its pattern needs backtracking, a RegExp with numbered groups
+ * (creating an object of named groups takes as long as the rest of a match).
  */
 export class CompiledLayout {
   readonly layout: FieldLayout;
-  /** The number of the group that is left over; 0: there is none. */
+  /** The number of the group `rest`; 0: none. */
   readonly rest: number;
   /** The same of PostgreSQL's prefix. */
   readonly prefix: number;
-  /** Only where syslog's own ways of writing a time stand before it. */
+  /** Only after a time as syslog writes it. */
   readonly needsSyslogTime: boolean;
   readonly #pattern: RegExp;
-  /** Made for the first line; null: it cannot be. */
+  /** Compiled for the first line; null: not possible. */
   #code: PatternMatch | null | undefined;
   readonly #places: Int32Array;
   #line: ByteString = '';
   #found: RegExpExecArray | null = null;
-  /** The group that the layout accepts or not. */
+  /** The group that decides whether the layout accepts a line. */
   readonly #checked: number;
   readonly #converts: readonly (readonly [group: number, convert: Convert])[];
   readonly #sum: readonly number[] | null;
@@ -54,7 +54,7 @@ export class CompiledLayout {
     this.#sum = names.includes('t1') ? ['t1', 't2', 't3'].map(name => names.indexOf(name)) : null;
   }
 
-  /** Whether a line is so laid out from `at` on; `text` then returns what the groups hold. */
+  /** Returns true if a line matches from `at` on; `text` then returns its groups. */
   match(line: ByteString, at: number): boolean {
     if (this.#code === undefined) this.#code = patternMatch(this.layout.name, this.layout.pattern);
     const { needs, accepts } = this.layout;
@@ -70,14 +70,14 @@ export class CompiledLayout {
     return accepts === undefined || accepts[1](this.text(this.#checked));
   }
 
-  /** What a group of the last match holds; undefined if it took no part. */
+  /** Returns a group of the last match; undefined if it did not participate. */
   text(group: number): ByteString | undefined {
     if (this.#code === null) return this.#found![group];
     const from = this.#places[2 * group]!;
     return from < 0 ? undefined : this.#line.slice(from, this.#places[2 * group + 1]);
   }
 
-  /** Sets the fields that the groups hold. */
+  /** Sets the fields from the groups. */
   setFields(fields: FieldList): void {
     for (let index = 0; index < this.#converts.length; index++) {
       const [group, convert] = this.#converts[index]!;

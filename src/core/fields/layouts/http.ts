@@ -1,12 +1,12 @@
 import { type FieldLayout, pattern } from './layout.ts';
 
-/** Who asks, behind the host asked for where that is logged: with its port, or before an address. */
+/** The client, after the requested host if that is logged: with its port, or before an address. */
 const CLIENT =
   '(?:(?<host>[A-Za-z0-9_][A-Za-z0-9._-]*)(?::\\d+ +| +(?=[0-9A-Fa-f]*[.:][0-9A-Fa-f.:]+ )))?' +
   '(?<client>[^ \\t"\\[]+) [^ \\t"\\[]+ (?<user>[^\\t"\\[]{1,300}?)';
 
 const REQUEST = '"(?<request>{QUOTED})"';
-/** The number behind the closing quote of the request. */
+/** The number after the closing quote of the request. */
 const STATUS_MARK = '" +%';
 const BYTES_MARK = '" +[0-9-]+ +%';
 

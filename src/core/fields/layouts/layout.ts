@@ -15,15 +15,15 @@ export interface FieldLayout {
   readonly after: 'time' | 'start' | 'no time';
   /** The characters that such a line may begin with, as a RegExp's class; absent: any. */
   readonly first?: string;
-  /** Of those behind a time: the characters that may follow the blank which every one of them begins with; absent: any, or no blank. */
+  /** For layouts after a time: the characters that may follow the initial space; absent: any, or no space. */
   readonly next?: string;
-  /** Text that every such line holds: a quick look that spares a long one. */
+  /** Text that every such line contains: a cheap check before an expensive one. */
   readonly needs?: string;
   /** Sticky. */
   readonly pattern: RegExp;
   /** Its message is a line of another program. */
   readonly wraps?: true;
-  /** Refuses a line that only looks so laid out, by the text of one of its groups. */
+  /** Rejects a line that only looks like this layout, by the text of one of its groups. */
   readonly accepts?: readonly [group: string, accepts: (text: string | undefined) => boolean];
   /**
    * For the tools of a host: by word, an ERE of what stands around its number, which `%` stands for, or several.
@@ -34,15 +34,15 @@ export interface FieldLayout {
   readonly fields: Readonly<Record<string, FieldValue>>;
 }
 
-/** Characters of the names that a layout's pattern may use in braces. */
+/** The named pieces that a layout's pattern can use in braces. */
 const MACROS: Readonly<Record<string, string>> = {
-  // What a bracketed time may be; it is read elsewhere.
+  // Matches a bracketed time; it is parsed elsewhere.
   TIME: '\\[[^\\]]{8,40}\\]',
   QUOTED: '[^"\\\\]*(?:\\\\.[^"\\\\]*)*',
   WORD: '[^ \\t]+',
 };
 
-/** A sticky RegExp of a layout's pattern, with `{TIME}`, `{QUOTED}` and `{WORD}` written out. */
+/** Returns a sticky RegExp for a layout's pattern, with `{TIME}`, `{QUOTED}` and `{WORD}` written out. */
 export const pattern = (source: string): RegExp =>
   new RegExp(
     source.replace(/\{([A-Z]+)\}/g, (whole, name: string) => MACROS[name] ?? whole),

@@ -7,12 +7,12 @@ import { type PatternTree, parsePatternTree, Refusal } from './patternTree.ts';
  */
 export type PatternMatch = (bytes: Uint8Array, at: number, end: number, groups: Int32Array) => boolean;
 
-/** What may come behind a part of a pattern. */
+/** What may follow a part of a pattern. */
 interface Follow {
   readonly first: Uint8Array;
   /** The line may end there. */
   readonly atEnd: boolean;
-  /** Whatever comes fits: nothing that was read before has to be taken back. */
+  /** Anything fits: no backtracking is needed. */
   readonly always: boolean;
 }
 
@@ -23,7 +23,7 @@ const isEmptySet = (set: Uint8Array): boolean => !set.includes(1);
 const union = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((bit, code) => bit | b[code]!);
 const common = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((bit, code) => bit & b[code]!);
 
-/** What a part may begin with, and whether it may be nothing. */
+/** What a part may start with, and whether it may be empty. */
 const firstOf = (tree: PatternTree): { readonly set: Uint8Array; readonly empty: boolean } => {
   switch (tree.kind) {
     case 'byte':
@@ -52,7 +52,7 @@ const firstOf = (tree: PatternTree): { readonly set: Uint8Array; readonly empty:
   }
 };
 
-/** What comes behind the part before this one. */
+/** What follows the previous part. */
 const before = (tree: PatternTree, follow: Follow): Follow => {
   if (tree.kind === 'end') return { first: new Uint8Array(256), atEnd: true, always: false };
   const { set, empty } = firstOf(tree);
@@ -87,7 +87,7 @@ class Writer {
     return this.#code.build(name, 'bytes,at,end,groups', `${this.#unset(tree)}${body}return true;`);
   }
 
-  /** Groups that may take no part; each of the others is set on the way to a match. */
+  /** Groups that may not participate; all others are set during a match. */
   #unset(tree: PatternTree): string {
     return optionalGroups(tree)
       .map(group => `groups[${2 * group}]=-1;groups[${2 * group + 1}]=-1;`)
@@ -130,7 +130,7 @@ class Writer {
     return sources.join('');
   }
 
-  /** One of several that begin apart, or texts of which none begins another. */
+  /** Alternatives that start differently, or texts of which none is a prefix of another. */
   #choice(branches: readonly PatternTree[], follow: Follow, fail: string): string {
     const literals = branches.map(literalOf);
     if (literals.every(literal => literal !== null)) return this.#literals(literals, fail);
@@ -166,7 +166,7 @@ class Writer {
     const isApart = isEmptySet(common(set, follow.first));
     const isByte = tree.kind === 'byte';
     if (!isApart && !follow.always) throw new Refusal();
-    // Where anything may follow, what fits in part is left to that.
+    // If anything may follow, a partial match is left to that.
     if (!isApart && !isByte) return this.#attempt(tree, min, max, fail);
     const again = { ...follow, first: union(set, follow.first) };
     const counts = max !== Number.POSITIVE_INFINITY || min > 1;
@@ -179,7 +179,7 @@ class Writer {
     return min === 0 ? loop : `const ${count}=at;${loop}if(at===${count})${fail}`;
   }
 
-  /** What may be there as a whole, or else is not. */
+  /** Matches an optional part as a whole, or not at all. */
   #attempt(tree: PatternTree, min: number, max: number, fail: string): string {
     if (min !== 0 || max !== 1 || fail !== 'return false;') throw new Refusal();
     const from = this.#code.local();
@@ -192,7 +192,7 @@ class Writer {
   }
 }
 
-/** Inside what is tried as a whole nothing may be taken for granted but that it ends. */
+/** Inside an optional part, the only certainty is that it ends. */
 const NOTHING_BEHIND: Follow = { first: ALL, atEnd: true, always: false };
 
 const literalOf = (tree: PatternTree): readonly number[] | null => {
@@ -205,7 +205,7 @@ const literalOf = (tree: PatternTree): readonly number[] | null => {
   return codes.length > 0 && codes.every(code => code >= 0) ? codes : null;
 };
 
-/** The groups of a tree that a match of it may pass by. */
+/** Returns the groups of a tree that a match may skip. */
 const optionalGroups = (tree: PatternTree): number[] => {
   switch (tree.kind) {
     case 'group':
@@ -236,7 +236,7 @@ const groupsOf = (tree: PatternTree): number[] => {
   }
 };
 
-/** Behind `.*` the line ends in any case. */
+/** After `.*` the line always ends. */
 const withoutEnd = (tree: PatternTree): PatternTree => {
   if (tree.kind !== 'sequence') return tree;
   const { parts } = tree;
@@ -246,7 +246,7 @@ const withoutEnd = (tree: PatternTree): PatternTree => {
     : tree;
 };
 
-/** The function of a sticky RegExp with the flag `s`; null if that has to try several ways. */
+/** Compiles a sticky RegExp with the flag `s` to a function; null if it needs backtracking. */
 export const patternMatch = (name: string, pattern: RegExp): PatternMatch | null => {
   try {
     return new Writer().build(name, parsePatternTree(pattern.source));

@@ -1,17 +1,17 @@
-/** A layout's pattern, as far as it can be read without trying anything twice. */
+/** Syntax tree of a layout's pattern that can be matched without backtracking. */
 export type PatternTree =
   | { readonly kind: 'byte'; readonly set: Uint8Array }
   | { readonly kind: 'sequence'; readonly parts: readonly PatternTree[] }
   | { readonly kind: 'choice'; readonly branches: readonly PatternTree[] }
   | { readonly kind: 'repeat'; readonly tree: PatternTree; readonly min: number; readonly max: number }
   | { readonly kind: 'group'; readonly group: number; readonly tree: PatternTree }
-  /** `$`, where nothing but the line's end fits. */
+  /** `$`: matches only the end of the line. */
   | { readonly kind: 'end' };
 
 const TOKEN =
   /\\x[0-9a-f]{2}|\\.|\[(?:\\.|[^\]])*\]|\(\?<\w+>|\(\?:|\(\??[=!<]?|\{\d+(?:,\d*)?\}\??|[*+?]\??|[)|.$^]|./gs;
 
-/** Writes are in order: the text that a token stands for, as a RegExp has it. */
+/** Returns the text that a token stands for, as in a RegExp. */
 class Parser {
   readonly #tokens: readonly string[];
   #at = 0;
@@ -21,7 +21,7 @@ class Parser {
     this.#tokens = source.match(TOKEN) ?? [];
   }
 
-  /** Throws a Refusal for what it does not know: the pattern is left to RegExp. */
+  /** Throws a Refusal for unsupported syntax, which is left to RegExp. */
   whole(): PatternTree {
     const tree = this.#choice();
     if (this.#at < this.#tokens.length) throw new Refusal();
@@ -64,7 +64,7 @@ class Parser {
   #repeated(tree: PatternTree): PatternTree {
     const token = this.#tokens[this.#at];
     if (token === undefined || !/^(?:[*+?]|\{\d)/.test(token)) return tree;
-    // What takes as little as it can is for RegExp.
+    // Lazy quantifiers are left to RegExp.
     if (/.\?$/.test(token)) throw new Refusal();
     this.#at++;
     if (token === '*') return { kind: 'repeat', tree, min: 0, max: Number.POSITIVE_INFINITY };
@@ -78,11 +78,11 @@ class Parser {
 
 export class Refusal extends Error {}
 
-/** The bytes that one character of a pattern, or a class, stands for: RegExp itself is asked. */
+/** Returns the bytes that a character or class of a pattern matches, determined with RegExp itself. */
 const setOf = (token: string): Uint8Array => {
   const one = new RegExp(`^${/^[/]$/.test(token) ? '\\/' : token}$`, 's');
   return Uint8Array.from({ length: 256 }, (_, code) => Number(one.test(String.fromCharCode(code))));
 };
 
-/** Reads the source of a RegExp with the flag `s`; throws a Refusal where it is more than this can tell. */
+/** Parses the source of a RegExp with the flag `s`; throws a Refusal for unsupported syntax. */
 export const parsePatternTree = (source: string): PatternTree => new Parser(source).whole();

@@ -5,7 +5,7 @@ const SEVERITY =
 
 const isWord = (text: string | undefined): boolean => text !== undefined && /^[A-Za-z]+$/.test(text);
 
-/** Servers that write lines of their own kind. */
+/** Servers with their own line formats. */
 export const SERVER_LAYOUTS: readonly FieldLayout[] = [
   {
     name: 'postgres',

@@ -1,15 +1,18 @@
 import { type FieldLayout, pattern } from './layout.ts';
 
-/** What begins a line's head and is no host's name: a level in capitals. */
+/** Matches the start of a head that is not a host name: a level in capitals. */
 const NO_HOST = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRITICAL)$/i;
 const isHost = (text: string | undefined): boolean => text === undefined || !NO_HOST.test(text);
 
 const TAG = '(?<tag>[^ \\t:\\[\\]"=]+)';
 const PID_MARK = '\\[%\\]';
 
-/** Syslog, and what container runtimes, service managers and platforms put in front of another program's lines. */
+/**
+ * Syslog, and the prefixes that container runtimes, service managers and platforms add to other programs'
+ * lines.
+ */
 export const SYSTEM_LAYOUTS: readonly FieldLayout[] = [
-  // Read by `core/syslog/message`; this row tells the tools of a host what such lines are like.
+  // Parsed by `core/syslog/message`; this row describes such lines to a host's tools.
   {
     name: 'rfc5424',
     after: 'start',
@@ -84,7 +87,7 @@ export const SYSTEM_LAYOUTS: readonly FieldLayout[] = [
     needs: ':',
     pattern: pattern(' (?<host>[A-Za-z0-9_.:%-]+) (?<tag>[A-Za-z0-9_./()@-]+): ?(?<rest>.*)$'),
     wraps: true,
-    // Only where syslog's own ways of writing a time stand before it: see `extract`.
+    // Only after a time as syslog writes it: see `extract`.
     accepts: ['host', isHost],
     example: 'Nov 20 14:02:11 web-1 kernel: usb 1-1: new device',
     fields: { host: 'web-1', tag: 'kernel', message: 'usb 1-1: new device' },
