@@ -8,8 +8,9 @@ import { compileWhere } from '../where/predicate.ts';
 import type { LocalFilter } from './step.ts';
 
 /**
- * A local filter over entries, whose time, level and fields are known. The unit is the entry: it matches where one of its lines does, and
- * context and limits count entries. `from` and `last` are left to who reads them. Throws a PatternError where a pattern is bad.
+ * Creates a local filter over entries, whose time, level and fields are known. The unit is the entry: it
+ * matches if one of its lines does, and context and limits count entries. `from` and `last` are left to the
+ * reader. Throws a PatternError for an invalid pattern.
  */
 export class EntryFilter {
   readonly #filter: LocalFilter;
@@ -18,7 +19,7 @@ export class EntryFilter {
   #count = 0;
   /** Entries that may be context of the next match. */
   #before: Entry[] = [];
-  /** How many entries are still context of the last match. */
+  /** Number of entries still to pass as context of the last match. */
   #after = 0;
 
   constructor(filter: LocalFilter) {
@@ -58,7 +59,7 @@ export class EntryFilter {
   }
 }
 
-/** Whether entries match, all but the limits considered. */
+/** Returns a test whether entries match, apart from limits. */
 export const entryTest = (filter: LocalFilter): ((entry: Entry) => boolean) => {
   const { grep, exclude, records } = filter;
   const compile = (text: string) => patternMatcher(compilePattern(text, filter), '\n');

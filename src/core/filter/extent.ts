@@ -2,7 +2,7 @@ import type { ReadFrom } from '../query.ts';
 import { endOf, lastLines, MAX_HELD, SLACK } from './limit.ts';
 import type { LineStep } from './step.ts';
 
-/** `tail`'s `-n` and `-c`, of a stream. Byte counts may start within a line, as tail's do. */
+/** `tail`'s `-n` and `-c` on a stream. As in tail, byte counts may start inside a line. */
 export const fromExtent = (from: ReadFrom, separator: string): LineStep => {
   switch (from.kind) {
     case 'lastLines':

@@ -8,9 +8,9 @@ import { selectLines } from './select.ts';
 import type { LineStep, LocalFilter } from './step.ts';
 
 /**
- * Runs a LocalFilter: returns, byte for byte, what `tail | grep | tail | head` would print for the same lines; if
- * records are requested, what that pipeline would print if its `grep` knew records, times and levels. Then `log` says how
- * to read them. Throws a PatternError where a pattern is bad.
+ * Runs a LocalFilter: returns, byte for byte, what `tail | grep | tail | head` would print for the same
+ * lines; if records are requested, what that pipeline would print if its `grep` understood records, times and
+ * levels, with `log` describing how to parse them. Throws a PatternError for an invalid pattern.
  */
 export const createLineFilter = (local: LocalFilter, log: LogContext = UNKNOWN_LOG): LineStep => {
   const separator = local.zeroTerminated ? '\0' : '\n';
@@ -31,7 +31,7 @@ export const createLineFilter = (local: LocalFilter, log: LogContext = UNKNOWN_L
   return new Steps(steps);
 };
 
-/** A log without any configuration, read at the epoch. */
+/** A log without configuration, read at the epoch. */
 const UNKNOWN_LOG: LogContext = {
   format: { format: null, start: null, timezone: null },
   timezone: null,
@@ -51,7 +51,7 @@ class Steps implements LineStep {
 
   end(): ByteString {
     let out = '';
-    // What one step held back still goes through those after it, before they end in their turn.
+    // What one step held back still passes through the later steps before they end.
     for (const [index, step] of this.#steps.entries()) out += this.#from(index + 1, step.end());
     return out;
   }

@@ -4,7 +4,7 @@ import type { LineStep } from './step.ts';
 /** `head -n count`. */
 export const firstLines = (count: number, separator: string): LineStep => {
   let left = count;
-  /** The last line counted has not ended: it is too long to come in one piece. */
+  /** The last counted line is unfinished, because it is too long to arrive in one piece. */
   let open = false;
   return {
     push(chunk) {
@@ -24,17 +24,17 @@ export const firstLines = (count: number, separator: string): LineStep => {
   };
 };
 
-/** The most that is held of a stream for its last lines or bytes: of what is longer, the end. */
+/** Maximum buffered for the last lines or bytes of a stream; beyond that, only the end is kept. */
 export const MAX_HELD = 32 * 1024 * 1024;
 
-/** How much more may come before what is held is cut back to that. */
+/** How much more to buffer before trimming to that size. */
 export const SLACK = MAX_HELD / 4;
 
-/** Returns the last bytes of a text as a text of their own: a slice would keep all that it was cut from. */
+/** Returns a copy of a text's last bytes: a slice would keep the whole text in memory. */
 export const endOf = (text: ByteString, count: number): ByteString =>
   Buffer.from(text.slice(text.length - count), 'latin1').toString('latin1');
 
-/** `tail -n count` of a stream that ends: everything comes out at the end. */
+/** `tail -n count` of a finite stream: all output comes at the end. */
 export const lastLines = (count: number, separator: string): LineStep => {
   let held: ByteString = '';
   let trimAbove = 1 << 20;
@@ -66,7 +66,7 @@ export const lastLines = (count: number, separator: string): LineStep => {
   };
 };
 
-/** Index at which the last `count` lines of the text start; an end that is missing makes no line less. */
+/** Returns where the last `count` lines of the text start; an unterminated line counts as one. */
 const lastLinesStart = (text: ByteString, count: number, separator: string): number => {
   if (count === 0) return text.length;
   let at = text.endsWith(separator) ? text.length - 1 : text.length;

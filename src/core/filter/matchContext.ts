@@ -5,30 +5,36 @@ import { MAX_HELD } from './limit.ts';
 import { lineTest } from './select.ts';
 import type { LineStep, LocalFilter } from './step.ts';
 
-/** True if limits count matches and each is printed with its context, as `grep -m N -C K` does. */
+/** Returns true if limits count matches and each is printed with its context, as in `grep -m N -C K`. */
 export const countsMatches = ({ grep, exclude, before, after, record }: Query): boolean =>
   grep.length + exclude.length > 0 && before + after > 0 && !record;
 
-/** What stands between groups of context. */
+/** The separator between groups of context. */
 const APART = '--';
 
-/** At most this many lines of a grep's output hold its last `count` matches with all of their context. */
+/**
+ * Returns the maximum number of lines of grep's output that contain its last `count` matches with their
+ * context.
+ */
 export const linesAround = (count: number, { before, after }: LocalFilter): number =>
   count * (before + after + 2);
 
 interface Kept {
   readonly text: ByteString;
   readonly isMatch: boolean;
-  /** Lines were left out before it. */
+  /** True if lines before it were left out. */
   readonly apart: boolean;
 }
 
-/** The last `count` matches with their context, of all lines, or of those that a grep has selected with their context and `numbered`. */
+/**
+ * Keeps the last `count` matches with their context, from all lines, or from those that a grep has selected
+ * with context and `numbered`.
+ */
 export const lastMatches = (local: LocalFilter, count: number, separator: LineEnd): LineStep => {
   const matches = lineTest(local, separator);
   const { before, after, numbered = false } = local;
   const kept: Kept[] = [];
-  /** Lines that may turn out to be context before the next match. */
+  /** Lines that may become context before the next match. */
   let recent: ByteString[] = [];
   let apart = false;
   let trailing = 0;
@@ -61,10 +67,10 @@ export const lastMatches = (local: LocalFilter, count: number, separator: LineEn
     }
   };
 
-  /** The last line was numbered so. */
+  /** The number of the last line. */
   let number = 0;
 
-  /** `12:a match`, `13-its context`; what has no number stands between groups. */
+  /** Parses `12:a match`, `13-its context`; a line without a number separates groups. */
   const takeNumbered = (line: ByteString): void => {
     const [head, mark] = /^\d+([:-])/.exec(line) ?? [];
     if (head === undefined) return;
@@ -136,12 +142,15 @@ export class MatchBudget {
     this.#left = count;
   }
 
-  /** True once every match that counts has come, with its context. */
+  /** True once all matches have arrived, with their context. */
   get full(): boolean {
     return this.#left === 0 && [...this.#sources.values()].every(({ trailing }) => trailing === 0);
   }
 
-  /** Takes the next line of a source (without its end); returns how many of the lines that it held back, this one the last, are printed. */
+  /**
+   * Takes the next line of a source (without its terminator); returns how many of the buffered lines, up to
+   * this one, to print.
+   */
   take(source: number, line: ByteString): number {
     const state = this.#sources.get(source) ?? { trailing: 0, held: [] };
     this.#sources.set(source, state);
@@ -157,7 +166,7 @@ export class MatchBudget {
     return count;
   }
 
-  /** A source has ended: nothing more of its context comes. */
+  /** Ends a source: no more context follows. */
   end(source: number): void {
     this.#sources.delete(source);
   }

@@ -7,7 +7,7 @@ export const matchingRecords = (): RecordCollector => {
   let held: ByteString[] = [];
   let out = '';
   let passes = false;
-  /** What passes of one text and is not in `out` yet: neighbours are cut out in one piece. */
+  /** The part of one text that passes and is not in `out` yet: adjacent lines are copied at once. */
   let text = '';
   let from = 0;
   let to = 0;
@@ -60,29 +60,29 @@ export const matchingRecords = (): RecordCollector => {
   };
 };
 
-/** How many records to print, and which besides those that match; `null` is no limit. */
+/** How many records to print, and how much context; `null` means no limit. */
 export interface RecordLimits {
   readonly before: number;
   readonly after: number;
   /** Matching records. */
   readonly maxCount: number | null;
-  /** The latest of those printed. */
+  /** Only the latest of the printed ones. */
   readonly last: number | null;
-  /** The first of those. */
+  /** Only the first of those. */
   readonly head: number | null;
 }
 
 /**
- * Collects the records that match with their neighbours, as GNU grep does with lines: neighbours shared by two matches come once,
- * `--` stands between groups that are apart, and what follows the last match of `maxCount` is context, matching or not.
- * Neighbours out of the range of time count, and are left out.
+ * Collects matching records with their context, like GNU grep with lines: shared context is printed once,
+ * `--` separates groups, and after the last match of `maxCount` records are context whether they match or
+ * not. Context outside the time range is counted but not printed.
  */
 export const recordsInContext = (limits: RecordLimits, separator: ByteString): RecordCollector => {
   const { before, after, last } = limits;
   const context = before > 0 || after > 0;
   const printed = last === null ? firstRecords(limits.head) : lastRecords(last, limits.head);
   let left = limits.maxCount ?? Number.POSITIVE_INFINITY;
-  /** Whole records before a match, and the part of the current record that is not printed yet. */
+  /** Whole records before a match, and the unprinted part of the current record. */
   let earlier: (ByteString | null)[] = [];
   let held: ByteString[] = [];
   let shows = false;
@@ -144,7 +144,8 @@ export const recordsInContext = (limits: RecordLimits, separator: ByteString): R
       if (verdict === 'match' && left > 0) match();
     },
     close() {
-      // What continues it may still come, and then belongs to it: only that it may be the last is settled.
+      // Further lines may still arrive and then belong to it: it is only known that it may be the last
+      // record.
       if (open && shows && left === 0 && trailing === 0) finished = true;
       if (printed.full) finished = true;
     },

@@ -1,19 +1,19 @@
 import type { ByteString } from '../bytes.ts';
 
-/** Where records are written to. */
+/** Destination of records. */
 export interface RecordWriter {
   begin(): void;
   add(line: ByteString): void;
   gap(line: ByteString): void;
   take(): ByteString;
   end(): void;
-  /** The last record that it takes has begun… */
+  /** The last record that it accepts has started… */
   readonly full: boolean;
   /** …and another one after it. */
   readonly over: boolean;
 }
 
-/** The first records; `null` is no limit. */
+/** Number of first records; `null` means no limit. */
 export const firstRecords = (limit: number | null): RecordWriter => {
   const most = limit ?? Number.POSITIVE_INFINITY;
   let count = 0;
@@ -43,7 +43,7 @@ export const firstRecords = (limit: number | null): RecordWriter => {
   };
 };
 
-/** The latest records, of which at the end the first `head` come out. */
+/** Number of latest records, of which the first `head` are printed at the end. */
 export const lastRecords = (limit: number, head: number | null): RecordWriter => {
   let records: { gap: ByteString; text: ByteString }[] = [];
   let gap = '';
@@ -52,7 +52,7 @@ export const lastRecords = (limit: number, head: number | null): RecordWriter =>
     begin() {
       records.push({ gap, text: '' });
       gap = '';
-      // Now and then only: cutting at each record would move all of them each time.
+      // Only occasionally: trimming at each record would move all of them each time.
       if (records.length > 2 * limit + 1000) records = records.slice(records.length - limit);
     },
     add(line) {

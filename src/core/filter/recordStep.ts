@@ -8,7 +8,7 @@ import { NO_LEVEL } from '../understand/reading.ts';
 import type { LineStep, LineTests, RecordCollector, RecordSelection, Verdict } from './step.ts';
 import { StreamRecords } from './streamRecords.ts';
 
-/** How far past `until` a time may be and still be followed by an earlier one. */
+/** How far past `until` a time may be and still be followed by an earlier record. */
 export const DISORDER_MS = 1000;
 export const DISORDER_BYTES = 64 * 1024;
 
@@ -16,10 +16,10 @@ export interface RecordStepOptions {
   readonly selection: RecordSelection;
   readonly log: LogContext;
   readonly lineEnd: LineEnd;
-  /** Makes further tests for the lines of records; null: there are none. */
+  /** Creates further tests for the lines of records; null: none. */
   readonly tests: (() => LineTests) | null;
   readonly taker: RecordCollector;
-  /** Records count; else only their lines are requested, in their order. */
+  /** True if records are the unit; otherwise only their lines are requested, in order. */
   readonly counts: boolean;
 }
 
@@ -30,19 +30,21 @@ export class RecordStep implements LineStep {
   readonly #tests: LineTests | null;
   /** Records that may continue behind other streams' lines. */
   readonly #streams: StreamRecords;
-  /** The severity asked for; NO_LEVEL: none. */
+  /** The requested severity; NO_LEVEL: none. */
   readonly #least: number;
   #any = false;
   #inRange: boolean;
-  /** Of the record that the last line belongs to. */
+  /** Properties of the record to which the last line belongs. */
   #verdict: Verdict = 'miss';
   #level = NO_LEVEL;
   #bytes = 0;
   /** Its number. */
   #record = 0;
-  /** The record's text while it may be an object over several lines, which tells its time and level only as a whole. */
+  /**
+   * The record's text while it may be a multi-line object, whose time and level are known only at its end.
+   */
   #block: ByteString | null = null;
-  /** Bytes since the last record that was not past the range. */
+  /** Bytes since the last record within the range. */
   #past = 0;
   #isPast = false;
 
@@ -68,14 +70,17 @@ export class RecordStep implements LineStep {
     return taker.take();
   }
 
-  /** No line came for a while: the record is taken for complete. Lines that continue it all the same share its verdict. */
+  /**
+   * Treats the record as complete, because no line arrived for a while. Later continuation lines share its
+   * verdict.
+   */
   expire(): ByteString {
     this.#close();
     this.#streams.close();
     return this.#options.taker.take();
   }
 
-  /** True while something is held only because the record may go on. */
+  /** True while something is held back only because the record may continue. */
   get waits(): boolean {
     return (this.#any && (this.#verdict === 'open' || this.#options.taker.waits)) || this.#streams.waits;
   }
@@ -105,11 +110,14 @@ export class RecordStep implements LineStep {
     else if (this.#inRange) this.#add(chunk, from, end);
   }
 
-  /** Takes a line of a record that may continue behind other streams' lines; returns whether it is one. */
+  /**
+   * Takes a line of a record that may continue after other streams' lines; returns false if it is not one.
+   */
   #goesToStream(chunk: ByteString, from: number, end: number, begins: boolean): boolean {
     const { goesOnApart, record, reading } = this.#heads;
     const streams = this.#streams;
-    // An object over several lines tells its level as a whole; other records wait for those of streams before them.
+    // The level of a multi-line object is known at its end; other records wait for earlier ones of other
+    // streams.
     const isBlock = chunk.charCodeAt(from) === BRACE && this.#heads.blank;
     if (begins ? isBlock || !(goesOnApart || streams.waits) : !streams.has(record)) {
       if (begins && isBlock) streams.close();
@@ -136,7 +144,7 @@ export class RecordStep implements LineStep {
   }
 
   #continue(length: number): void {
-    // What is too long comes in parts: records of their own, with the same time and level.
+    // A record that is too long is split into several with the same time and level.
     if (!this.#any || this.#options.lineEnd === '\0' || this.#bytes + length > MAX_RECORD) {
       this.#close();
       this.#open();

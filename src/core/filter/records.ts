@@ -57,7 +57,7 @@ const bothTests = (first: LineTests, second: LineTests): LineTests => ({
   },
 });
 
-/** A record matches when each pattern matches one of its lines, and no excluded one any. */
+/** A record matches if each pattern matches one of its lines, and no excluded pattern matches any. */
 const patternTests = (
   includes: readonly PatternMatcher[],
   excludes: readonly PatternMatcher[],

@@ -12,7 +12,10 @@ interface Selection {
   readonly separator: LineEnd;
 }
 
-/** `grep`: the lines that match every pattern and no excluded one, with their context, until `maxCount` matched. */
+/**
+ * `grep`: passes lines that match every pattern and no excluded one, with their context, until `maxCount`
+ * have matched.
+ */
 export const selectLines = (local: LocalFilter, separator: LineEnd): LineStep => {
   const compile = (text: string): PatternMatcher => patternMatcher(compilePattern(text, local), separator);
   const selection: Selection = {
@@ -26,7 +29,7 @@ export const selectLines = (local: LocalFilter, separator: LineEnd): LineStep =>
     : matchesOnly(selection, max);
 };
 
-/** Whether a line (without its end) is one that the filter selects. */
+/** Returns true if the filter selects a line (without its terminator). */
 export const lineTest = (local: LocalFilter, separator: LineEnd): ((line: ByteString) => boolean) => {
   const compile = (text: string): PatternMatcher => patternMatcher(compilePattern(text, local), separator);
   const includes = local.grep.map(compile);
@@ -34,7 +37,9 @@ export const lineTest = (local: LocalFilter, separator: LineEnd): ((line: ByteSt
   return line => includes.every(one => one.test(line)) && !excludes.some(one => one.test(line));
 };
 
-/** The next selected line of a chunk at or after `at`, as its start and end (separator included), or null. */
+/**
+ * Returns the start and end (including the separator) of the next selected line at or after `at`, or null.
+ */
 const nextMatch = (
   { includes, excludes, separator }: Selection,
   chunk: ByteString,
@@ -44,7 +49,8 @@ const nextMatch = (
   let start = at;
   while (start < chunk.length) {
     if (lead) {
-      // One search over the whole rest is many times faster than one per line, as most lines do not match.
+      // One search over the whole rest is many times faster than one per line, because most lines do not
+      // match.
       const found = lead.search(chunk, start);
       if (found < 0 || (found === chunk.length && chunk.endsWith(separator))) return null;
       if (found > start) start = Math.max(start, chunk.lastIndexOf(separator, found - 1) + 1);
@@ -67,10 +73,13 @@ const ended = (line: ByteString, separator: string): ByteString =>
 const matchesOnly = (selection: Selection, max: number): LineStep => {
   const { separator } = selection;
   let left = max;
-  /** Whether the line that has not ended is selected: one too long to come in one piece is judged by its first. Null: none is open. */
+  /**
+   * Whether the unfinished line is selected: a line too long to arrive in one piece is judged by its first
+   * piece. Null: no line is open.
+   */
   let open: boolean | null = null;
 
-  /** What is left of a line that has not ended, up to where the next begins. */
+  /** Returns the rest of an unfinished line, up to the start of the next. */
   const goOn = (chunk: ByteString): number => {
     const end = chunk.indexOf(separator);
     return end < 0 ? chunk.length : end + 1;

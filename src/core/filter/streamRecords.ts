@@ -3,14 +3,14 @@ import { NO_LEVEL } from '../understand/reading.ts';
 import { MAX_QUIET } from '../understand/recordGrouper.ts';
 import type { LineTests, RecordCollector, Verdict } from './step.ts';
 
-/** So many records of a log's streams may be under way at a time, and this many bytes of their lines wait. */
+/** Maximum number of unfinished records of a log's streams, and of buffered bytes of their lines. */
 const MAX_OPEN = { records: 1024, bytes: 8 * 1024 * 1024 };
 
-/** A record of a stream whose lines lie between those of others. */
+/** A record of a stream whose lines are interleaved with others. */
 interface StreamRecord {
   readonly inRange: boolean;
   readonly tests: LineTests | null;
-  /** Lines that wait for the verdict. */
+  /** Lines waiting for the verdict. */
   held: ByteString[];
   level: number;
   verdict: Verdict;
@@ -21,22 +21,22 @@ interface StreamRecord {
 export interface StreamOptions {
   /** The severity asked for; NO_LEVEL: none. */
   readonly least: number;
-  /** Makes further tests for one record; null: there are none. */
+  /** Creates further tests for one record; null: none. */
   readonly tests: (() => LineTests) | null;
   readonly taker: RecordCollector;
   /**
-   * Records count, so that each is passed on as one, in the order of their first lines; else their lines are passed on
-   * in the log's order, as soon as it is known that they are requested.
+   * Records are the unit: each is passed on whole, in the order of first lines; otherwise lines are passed on
+   * in the log's order, as soon as they are known to match.
    */
   readonly whole: boolean;
 }
 
-/** Selects records of logs that carry several streams, whose lines may lie between one another. */
+/** Selects records of logs with several streams, whose lines may be interleaved. */
 export class StreamRecords {
   readonly #options: StreamOptions;
-  /** Those that may go on, by number; the ones whose last line is farthest back come first. */
+  /** Records that may continue, by number; those with the oldest last line come first. */
   readonly #open = new Map<number, StreamRecord>();
-  /** Lines whose turn has not come yet, as records before them wait for a verdict. */
+  /** Lines waiting for the verdicts of earlier records. */
   #queue: { readonly record: StreamRecord; readonly line: ByteString }[] = [];
   #lines = 0;
   #bytes = 0;
@@ -53,7 +53,7 @@ export class StreamRecords {
     return this.#bytes > 0;
   }
 
-  /** A record begins with this line, which has its end. */
+  /** Starts a record with this terminated line. */
   begin(number: number, line: ByteString, level: number, inRange: boolean): void {
     const { tests } = this.#options;
     const record: StreamRecord = {
@@ -70,7 +70,7 @@ export class StreamRecords {
     this.#complete();
   }
 
-  /** The next line of a record that goes on. */
+  /** Adds the next line of a record that continues. */
   add(number: number, line: ByteString, level: number): void {
     const record = this.#open.get(number)!;
     if (!this.#options.whole) {
@@ -82,7 +82,7 @@ export class StreamRecords {
     this.#complete();
   }
 
-  /** All that is under way is taken for complete; what continues it all the same shares its verdict. */
+  /** Treats all unfinished records as complete; later continuation lines share their verdicts. */
   close(): void {
     if (this.#options.whole) this.#passWhole(0);
     else for (const record of this.#open.values()) if (record.verdict === 'open') this.#judge(record, true);
@@ -106,7 +106,7 @@ export class StreamRecords {
     this.#pass();
   }
 
-  /** Lets go of records that no line can belong to any more, or that there is no room for. */
+  /** Drops records to which no further line can belong, or for which there is no room. */
   #complete(): void {
     if (this.#options.whole) {
       this.#passWhole(MAX_QUIET);
@@ -121,7 +121,7 @@ export class StreamRecords {
     this.#pass();
   }
 
-  /** Passes on the earliest records that are complete, as wholes. */
+  /** Passes on the earliest complete records, whole. */
   #passWhole(quiet: number): void {
     const { taker } = this.#options;
     for (const [number, record] of this.#open) {
@@ -145,7 +145,7 @@ export class StreamRecords {
   #judge(record: StreamRecord, complete: boolean): void {
     record.verdict = this.#consider(record, complete);
     if (record.verdict === 'open' || record.held.length === 0) return;
-    // Its level was told late: its turn was before.
+    // Its level became known late: its turn has passed.
     for (const line of record.held) {
       this.#bytes -= line.length;
       if (record.verdict === 'match') this.#print(line);
@@ -163,7 +163,10 @@ export class StreamRecords {
     return lines === 'match' ? verdict : lines;
   }
 
-  /** Passes on lines in the log's order. Only what has no level keeps nobody waiting: mostly it will never have one. */
+  /**
+   * Passes on lines in the log's order. A record without a level does not block others: it will probably
+   * never have one.
+   */
   #pass(): void {
     let at = 0;
     for (; at < this.#queue.length; at++) {

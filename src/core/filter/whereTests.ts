@@ -9,8 +9,9 @@ import type { LineTests, Verdict } from './step.ts';
 const BRACE = 123;
 
 /**
- * Returns what makes tests of a record's fields (`--where`). Most are in its first line, which is judged at once; what may be in further lines,
- * and an object over several lines, waits for them. Expressions must be sound.
+ * Returns a factory of tests on a record's fields (`--where`). Most fields are in the first line, which is
+ * judged at once; fields that may be in later lines, and multi-line objects, wait for those. Expressions must
+ * be valid.
  */
 export const whereTests = (
   expressions: readonly string[],

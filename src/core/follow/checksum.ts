@@ -6,7 +6,10 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   return crc >>> 0;
 });
 
-/** The checksum that POSIX `cksum` prints (CRC-32, most significant bit first, the length appended), so that a host can compute it too. */
+/**
+ * Returns the checksum that POSIX `cksum` prints (CRC-32, most significant bit first, with the length
+ * appended), so that hosts can compute it too.
+ */
 export const cksum = (bytes: Uint8Array): number => {
   let crc = 0;
   for (const byte of bytes) crc = (crc << 8) ^ TABLE[(crc >>> 24) ^ byte]!;

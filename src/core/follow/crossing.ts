@@ -1,16 +1,16 @@
 import type { Position } from './position.ts';
 import type { SurveyedFile } from './survey.ts';
 
-/** A later content that output was taken of already, over a truncation heard recently. */
+/** A later content from which output was already consumed, because a truncation was noticed late. */
 interface Crossing {
   readonly file: SurveyedFile;
-  /** How many of the bytes taken last are its. */
+  /** How many of the last consumed bytes belong to it. */
   readonly bytes: number;
 }
 
 /**
- * Returns the later content that output was taken of, and how much: as tail's own offset told, or where its first output is found
- * in what was taken last, the newest first.
+ * Returns the later content from which output was consumed, and how much: from tail's own offset, or by
+ * finding its first output in the last consumed bytes, the newest first.
  */
 export const findCrossing = (position: Position, files: readonly SurveyedFile[]): Crossing | null => {
   const { crossed, generation } = position;
@@ -23,11 +23,14 @@ export const findCrossing = (position: Position, files: readonly SurveyedFile[])
   return null;
 };
 
-/** The file starts as the generation we were in does. */
+/** The file starts like the generation we were in. */
 export const isSame = (file: SurveyedFile, { generation }: Position): boolean =>
   generation.head.length > 0 && file.known === generation.head.crc;
 
-/** How much of the output taken last starts with this head; it may have been taken before the head was whole. */
+/**
+ * Returns how much of the last output starts with this head; it may have been consumed before the head was
+ * complete.
+ */
 const crossedBytes = (recent: Buffer, head: Buffer): number | null => {
   for (let length = head.length; length > 0; length = lineEndBefore(head, length)) {
     const at = recent.lastIndexOf(head.subarray(0, length));
@@ -39,7 +42,7 @@ const crossedBytes = (recent: Buffer, head: Buffer): number | null => {
 const lineEndBefore = (bytes: Buffer, length: number): number =>
   length < 2 ? 0 : Math.max(bytes.lastIndexOf(10, length - 2), bytes.lastIndexOf(0, length - 2)) + 1;
 
-/** What was taken of the later content, as a place in it. */
+/** Returns what was consumed of the later content, as a place in it. */
 export const aheadBy = ({ file, bytes }: Crossing, { recent }: Position): NonNullable<Position['ahead']> => ({
   generation: { inode: file.inode, head: file.head },
   base: 0,

@@ -3,28 +3,41 @@ import { type Place, type Position, sameGeneration, startPosition, type Unread }
 import type { ResumeNote } from './resumeNote.ts';
 import { generationOf, type Survey, type SurveyedFile } from './survey.ts';
 
-/** How long a rotated file must have been quiet before it is taken as finished: writers reopen late. Seconds of the host's clock. */
+/**
+ * How long a rotated file must be quiet before it counts as finished, because writers reopen late. Seconds of
+ * the host's clock.
+ */
 export const SETTLED_AFTER = 2;
 
-/** How long a rotated file that is empty is reckoned with: a writer may still have it open. Seconds of the host's clock. */
+/**
+ * How long an empty rotated file is kept in the plan: a writer may still have it open. Seconds of the host's
+ * clock.
+ */
 const LATE_WITHIN = 30;
 
-/** One piece of going on: a pipeline over one file, found again by its inode. */
+/** One step of a resume: a pipeline over one file, found again by its inode. */
 export interface ResumeStep {
   readonly file: SurveyedFile;
-  /** Where it starts, and (in `delivered`) how much of its output is skipped. */
+  /** Where it starts, and (in `delivered`) how much of its output to skip. */
   readonly position: Position;
-  /** `finish`: to the file's end. `settle`: a rotated file that may still be written; follow it until it is quiet and the name has new content. `follow`: the name itself. `catch-up`: the name's whole lines up to now, before another filter continues behind them. */
+  /**
+   * `finish`: read to the file's end. `settle`: a rotated file that may still be written; follow it until it
+   * is quiet and the name has new content. `follow`: the name itself. `catch-up`: the name's whole lines up
+   * to now, before another filter continues after them.
+   */
   readonly kind: 'finish' | 'settle' | 'follow' | 'catch-up';
 }
 
 export interface ResumePlan {
-  /** In order; each starts when the one before has ended. Empty: nothing bears the name yet, and nothing is left to finish. */
+  /**
+   * In order; each starts when the previous one has ended. Empty: no file has the name yet, and nothing is
+   * left to finish.
+   */
   readonly steps: readonly ResumeStep[];
   readonly notes: readonly ResumeNote[];
 }
 
-/** A step before it is known which generations the ones before it have dealt with. */
+/** A step before it is known which generations the earlier steps cover. */
 export interface DraftStep {
   readonly kind: ResumeStep['kind'];
   readonly file: SurveyedFile;
@@ -40,14 +53,17 @@ export const follow = (file: SurveyedFile, from: Place | null = null): DraftStep
 export const finish = (file: SurveyedFile, from: Place | null): DraftStep => ({ kind: 'finish', file, from });
 export const whole = (file: SurveyedFile): DraftStep => finish(file, null);
 
-/** What steps are made with: all rotated files, and what was taken of a later generation already. */
+/** The inputs for steps: all rotated files, and what was already consumed of a later generation. */
 export interface Ground {
   readonly survey: Survey;
   readonly rotated: readonly SurveyedFile[];
   readonly ahead: Position['ahead'];
 }
 
-/** Each step knows the rotated generations but those that the steps after it will read: a break in the middle loses none of them. */
+/**
+ * Each step knows the rotated generations except those that later steps will read, so a disconnect in between
+ * loses none of them.
+ */
 export const plan = (
   { survey: { current, now }, rotated, ahead }: Ground,
   drafts: readonly DraftStep[],
@@ -55,7 +71,7 @@ export const plan = (
 ): ResumePlan => {
   const reached =
     ahead === null ? -1 : drafts.findIndex(({ file, from }) => from === null && isAhead(file, ahead));
-  // Empty ones, whose writer may not have begun yet.
+  // Empty ones, whose writer may not have started yet.
   const young = rotated.filter(file => file.own && file.size === 0 && now - file.modified < LATE_WITHIN);
   const steps = drafts.map(({ kind, file, from }, index): ResumeStep => {
     const later = drafts.slice(index + 1).map(draft => draft.file);
@@ -69,7 +85,7 @@ export const plan = (
         .filter(other => other !== file)
         .map(other => ({ generation: generationOf(other), size: null })),
     );
-    // What has the name while a rotated file is waited for comes after that.
+    // The file that has the name while a rotated file is settling comes after it.
     if (current !== null && drafts.at(-1)?.kind === 'settle')
       next.push({ generation: generationOf(current), size: null });
     const behind = { extent: extent!.size, next, since: now, ahead: index < reached ? ahead : null };
@@ -78,15 +94,16 @@ export const plan = (
   return { steps, notes };
 };
 
-/** A file that is only finished is written no more. */
+/** A file that only has to be finished is no longer written. */
 const unread = ({ kind, file }: DraftStep): Unread => ({
   generation: generationOf(file),
   size: kind === 'finish' ? file.size : null,
 });
 
 /**
- * What comes after the rotated files: the name is followed once the newest of them is settled; until then that one is followed, for its
- * writer may not have reopened the name yet. A copy that a truncation left is written no more, nor is what was compressed.
+ * Returns what comes after the rotated files: the name is followed once the newest of them has settled; until
+ * then that one is followed, because its writer may not have reopened the name yet. Copies made before a
+ * truncation and compressed files are no longer written.
  */
 export const toTheName = (
   files: readonly DraftStep[],
@@ -109,8 +126,8 @@ const isAhead = (file: SurveyedFile, { generation }: NonNullable<Position['ahead
   (generation.head.length > 0 && file.knownLater === generation.head.crc);
 
 /**
- * Oldest first. A second's ties are settled by the rotation's number: `f.2` is older than `f.1`. A content met twice (`f.1` and the
- * `f.1.gz` being made of it) counts once, uncompressed.
+ * Sorts oldest first. Ties within a second are resolved by the rotation number: `f.2` is older than `f.1`.
+ * Duplicate content (`f.1` and the `f.1.gz` being created from it) counts once, uncompressed.
  */
 export const byAge = (files: readonly SurveyedFile[]): SurveyedFile[] => {
   const sorted = files.toSorted(

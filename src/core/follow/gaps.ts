@@ -3,11 +3,13 @@ import { HEAD_LENGTH, type Position, sameGeneration, type Unread } from './posit
 import type { ResumeNote } from './resumeNote.ts';
 import { generationOf, isNew, type Survey, type SurveyedFile } from './survey.ts';
 
-/** What was to be read of the file from the position on, in bytes: at most so many; null if it may have grown unseen. */
+/** Upper bound on the bytes left to read after the position; null if the file may have grown unseen. */
 export const restOf = ({ extent, base }: Position, delivered: number): number | null =>
   extent === null ? null : Math.max(0, extent - base - delivered);
 
-/** New rotated files that cannot be read on the host, which has not the tool. One that was finished may be among them by now. */
+/**
+ * New rotated files that the host lacks the tool to read. One that was already finished may be among them.
+ */
 export const closedOf = (
   position: Position,
   rotated: readonly SurveyedFile[],
@@ -24,13 +26,16 @@ export const unreadable =
     why: `${fileName(name)} cannot be read: the host has no ${lacks}`,
   });
 
-/** Why what follows a rotated file's last line may be missing: a tool that read it exited with this status. */
+/**
+ * Describes why lines after a rotated file's last line may be missing: a tool that read it exited with this
+ * status.
+ */
 export const cutShort = ({ name }: SurveyedFile, status: number): string =>
   `${fileName(name)} could not be read to its end: a tool on the host failed with status ${status}`;
 
 const fileName = (path: ByteString): string => decodeText(path.slice(path.lastIndexOf('/') + 1));
 
-/** Generations that were to be read next, and are gone. */
+/** Generations that were to be read next but are gone. */
 export const vanishedOf = (position: Position, { current, rotated }: Survey): readonly Unread[] =>
   position.next.filter(
     ({ generation }) =>
@@ -42,7 +47,10 @@ export const vanishedOf = (position: Position, { current, rotated }: Survey): re
       ),
   );
 
-/** A new compressed file may be any that was seen when it was young: its inode is another, and its head has grown. */
+/**
+ * A new compressed file may be any generation that was seen when it was young: its inode differs, and its
+ * head has grown.
+ */
 export const mayBeYoung = (file: SurveyedFile | null, position: Position): boolean =>
   file !== null && file.size === null && isNew(file, position);
 
@@ -53,7 +61,10 @@ export const removed = (position: Position, vanished: readonly Unread[], step: n
   step,
 });
 
-/** How much is missing at most, in bytes; null if nobody can tell: what came behind the last that was seen may have come and gone. */
+/**
+ * Returns an upper bound on the missing bytes; null if unknown, because generations after the last one seen
+ * may have come and gone.
+ */
 export const missing = (
   { next }: Position,
   rest: number | null,
@@ -63,7 +74,7 @@ export const missing = (
     ? null
     : vanished.reduce((sum, { size }) => (sum === null || size === null ? null : sum + size), rest);
 
-/** Deleted files leave no trace but that something had taken the name. */
+/** Deleted files leave no trace except that another file took the name. */
 export const PASSED_UNSEEN: ResumeNote = {
   kind: 'gap',
   bytes: null,
@@ -71,7 +82,10 @@ export const PASSED_UNSEEN: ResumeNote = {
   step: 0,
 };
 
-/** Renamed files that are missing between the one that we were in and the newest: `f.2` without an `f.1`. */
+/**
+ * Returns true if renamed files are missing between the one we were in and the newest: `f.2` without an
+ * `f.1`.
+ */
 export const HOLE: ResumeNote = {
   kind: 'gap',
   bytes: null,
@@ -80,8 +94,8 @@ export const HOLE: ResumeNote = {
 };
 
 /**
- * Whether numbers of rotation that are newer than the file's are missing. Where older files have such numbers they count
- * upwards with age, and nothing can be told.
+ * Returns true if rotation numbers newer than the file's are missing. If older files have higher numbers for
+ * newer ones, this is unknown.
  */
 export const hasHole = (old: SurveyedFile, rotated: readonly SurveyedFile[], position: Position): boolean => {
   const number = rotationNumber(old.name);
@@ -91,11 +105,11 @@ export const hasHole = (old: SurveyedFile, rotated: readonly SurveyedFile[], pos
   return isNewest && numbered.length < number - 1;
 };
 
-/** New rotated files are there, numbered from 1 on without a hole: whatever was removed was older than they are. */
+/** Returns true if there are new rotated files numbered consecutively from 1: anything removed was older. */
 export const isUnbroken = (newer: readonly SurveyedFile[]): boolean => {
   const numbers = newer.map(({ name }) => rotationNumber(name)).toSorted((a, b) => a - b);
   return numbers.length > 0 && numbers.every((number, index) => number === 0 || number === index + 1);
 };
 
-/** The number of `f.3` or `f.3.gz`; 0 where a name has none. */
+/** Returns the number in `f.3` or `f.3.gz`; 0 if there is none. */
 export const rotationNumber = (name: string): number => Number(/\.(\d{1,4})(?:\.\w+)?$/.exec(name)?.[1] ?? 0);

@@ -21,7 +21,7 @@ import { type Place, type Position, TAIL_LENGTH, tailSum } from './position.ts';
 import type { ResumeNote } from './resumeNote.ts';
 import { generationOf, isNew, type Survey, type SurveyedFile } from './survey.ts';
 
-/** What is to be said when a step of the plan begins. What ended a generation is said behind its last line, and once it is left. */
+/** What to report when a step of the plan starts. The end of a generation is reported after its last line. */
 export const notesAt = ({ steps, notes }: ResumePlan, index: number): readonly ResumeNote[] =>
   notes.filter(note => {
     const isBehind = note.kind === 'rotated' || note.kind === 'truncated';
@@ -30,11 +30,11 @@ export const notesAt = ({ steps, notes }: ResumePlan, index: number): readonly R
   });
 
 export interface ResumeOptions {
-  /** The output is not the file's bytes: how many of those it came from is not known. */
+  /** The output differs from the file's bytes, so it is unknown how many of those it covers. */
   readonly filtered: boolean;
 }
 
-/** Decides how to continue from a position, given what the host holds now. Pure; see docs/following.md. */
+/** Decides how to resume from a position, given the files on the host now. Pure; see docs/following.md. */
 export const planResume = (
   position: Position,
   survey: Survey,
@@ -48,8 +48,8 @@ export const planResume = (
   const closed = closedOf(position, rotated, old);
 
   if (current !== null && isAt(current, position)) {
-    // What is new although we are where we were came and went between a survey and its steps: late, but not lost. A file that
-    // starts as ours does is a copy of it, made before it is truncated.
+    // New files while we are at the same place appeared between a survey and its steps: late, but not lost. A
+    // file that starts like ours is a copy made before a truncation.
     const late = newer.filter(file => !isSame(file, position));
     if (late.length === 0)
       return plan({ survey, rotated, ahead: null }, [follow(current, position)], closed.map(unreadable(0)));
@@ -73,7 +73,7 @@ export const planResume = (
   const vanished = vanishedOf(position, survey);
 
   const rest = filtered ? restOf(position, 0) : restOf(position, position.delivered);
-  // Without a successor that was seen, nobody knows what came in between.
+  // If no successor was seen, it is unknown what came in between.
   const tookAll = old === null && rest === 0 && position.next.length > 0;
   if ((position.finished || tookAll) && !hasGrown(old, position)) {
     const isThere =
@@ -88,7 +88,7 @@ export const planResume = (
   }
   if (old !== null) {
     const note: ResumeNote = truncated === null ? { kind: 'rotated', how: 'renamed' } : { kind: 'truncated' };
-    // Of an empty file nothing but the inode is known, which a copy may have left for a later content.
+    // Only the inode of an empty file is known, which may now have later content after a copy.
     const knowsNothing = position.generation.head.length === 0 && position.delivered === 0;
     const inOrder = rotated.filter(file => file === old || newer.includes(file));
     const files = knowsNothing ? inOrder.map(whole) : [finish(old, position), ...passed];
@@ -110,20 +110,23 @@ export const planResume = (
   return resume(passed, [{ kind: 'gap', bytes: missing(position, rest, vanished), why, step: 0 }]);
 };
 
-/** The same for one that stays with its file wherever that is moved (`tail -f`): later generations are none of its business. */
+/**
+ * The same for a follower that stays with its file even if it is renamed (`tail -f`), for which later
+ * generations do not matter.
+ */
 export const planDescriptor = (position: Position, { current, rotated }: Survey): ResumePlan => {
   const file = [current, ...rotated].find(one => one !== null && one.size !== null && isAt(one, position));
   if (!file) return { steps: [], notes: [] };
   return { steps: [{ file, position, kind: 'follow' }], notes: [] };
 };
 
-/** Someone wrote to the rotated file after it had been left as quiet. */
+/** A process wrote to the rotated file after it had been left as quiet. */
 const hasGrown = (file: SurveyedFile | null, { extent }: Position): boolean =>
   file !== null && file.size !== null && extent !== null && file.size > extent;
 
 /**
- * Where we are in a file that was cut short without being written again: its end is what we had taken up to there. Null if that
- * cannot be told, or where most of it is gone: then it is a truncation.
+ * Returns our place in a file that was shortened but not rewritten: its end is what we had consumed up to
+ * there. Null if that is unknown or most of the file is gone, which counts as a truncation.
  */
 const shrunkPlace = (position: Position, file: SurveyedFile | null): Place | null => {
   const { generation, base, delivered, recent } = position;
@@ -138,17 +141,20 @@ const shrunkPlace = (position: Position, file: SurveyedFile | null): Place | nul
   return { base, delivered: delivered - missing, recent: kept };
 };
 
-/** The file that we were in, which holds another content now; null if there is none. */
+/** Returns the file that we were in, which now has other content; null if there is none. */
 const truncatedFile = ({ generation }: Position, { current, rotated }: Survey): SurveyedFile | null =>
   [current, ...rotated].find(
     file => file?.inode === generation.inode && file.known !== generation.head.crc,
   ) ?? null;
 
-/** The file begins as the successor did when it was seen; its inode alone says little, for a deleted file's goes to the next one that is made. */
+/**
+ * Returns true if the file starts like the successor when it was seen; the inode alone says little, because a
+ * deleted file's inode is reused.
+ */
 const isSuccessor = (file: SurveyedFile | null, { successor, ahead }: Position): boolean => {
   if (file === null || successor === null) return false;
   const { inode, head } = successor;
-  // Files were compared with what is ahead, or there was nothing yet to compare them with.
+  // Files were compared with the content ahead, or there was nothing to compare with yet.
   if (ahead !== null || head.length === 0) return file.inode === inode;
   return file.knownLater === head.crc;
 };
@@ -156,17 +162,23 @@ const isSuccessor = (file: SurveyedFile | null, { successor, ahead }: Position):
 const countOlder = (files: readonly DraftStep[], { modified }: SurveyedFile): number =>
   files.filter(({ file }) => file.modified <= modified).length;
 
-/** The file is the generation we were in, and its output reaches the position with what we took before it. */
+/**
+ * Returns true if the file is the generation we were in, and its output up to the position matches what we
+ * consumed.
+ */
 const isAt = (file: SurveyedFile, position: Position): boolean => {
   const { generation, delivered } = position;
-  // Of an empty file nothing but the inode is known, until there is output of it.
+  // Only the inode of an empty file is known until it has output.
   if (generation.head.length === 0 && delivered === 0 && file.inode !== generation.inode) return false;
   if (file.known !== generation.head.crc) return false;
-  // Of output that was only passed over nothing is known.
+  // Nothing is known about output that was only skipped.
   return delivered === 0 || position.recent.length === 0 || file.tail === tailSum(position).crc;
 };
 
-/** The copy of what we were in is finished from the place of the truncation; its output up to there was not asked for, its head must tell it. */
+/**
+ * The copy of our file is finished from the place of the truncation; its output up to there was not surveyed,
+ * so its head must identify it.
+ */
 const finishCopy = (position: Position, newer: readonly SurveyedFile[], crossed: number): DraftStep[] => {
   const { base, delivered, recent } = position;
   return newer.map(file =>

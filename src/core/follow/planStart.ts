@@ -4,10 +4,10 @@ import { startPosition } from './position.ts';
 import type { ResumeNote } from './resumeNote.ts';
 import { generationOf, type Survey, type SurveyedFile } from './survey.ts';
 
-/** Where following is to start, as the first look at the log found it. */
+/** The result of the first survey of a log, for where to start following. */
 export interface FirstLook {
   readonly survey: Survey;
-  /** The file that has the name. */
+  /** The file with the name. */
   readonly current: SurveyedFile;
   /** 0-based byte of that file at which `from` starts. */
   readonly start: number;
@@ -15,15 +15,18 @@ export interface FirstLook {
   readonly skip: number;
   /** What was requested. */
   readonly from: ReadFrom;
-  /** When the log was to be looked at, the host's clock, seconds since the epoch. */
+  /** When the log should have been surveyed, by the host's clock, seconds since the epoch. */
   readonly since: number;
-  /** Something kept us from looking then: where births of files are not known, what was written since counts as made since. */
+  /**
+   * The survey was delayed: if birth times of files are unknown, files written since then count as created
+   * since then.
+   */
   readonly broken: boolean;
 }
 
 /**
- * Plans where following starts. If the log was to be looked at earlier and could not, what was rotated since then counts: the
- * file that had the name then is read from where it was requested, and those that came after it are read whole. Pure.
+ * Plans where following starts. If the survey was delayed, files rotated since then count: the file that had
+ * the name then is read from the requested place, and later ones are read whole. Pure.
  */
 export const planStart = ({ survey, current, start, skip, from, since, broken }: FirstLook): ResumePlan => {
   const rotated = byAge(survey.rotated);
@@ -38,7 +41,7 @@ export const planStart = ({ survey, current, start, skip, from, since, broken }:
   const fresh = own.filter(isNew);
   const renamed = current.born !== null && isNew(current);
   if (fresh.length === 0 && !renamed) return normal;
-  // A copy made since holds what the name held then; of renamed files it is the newest that is older.
+  // A copy made since then has the content of that time; among renamed files, it is the newest older one.
   const first = renamed ? (own.findLast(file => !isNew(file)) ?? null) : (fresh[0] ?? null);
   const later = renamed ? fresh : fresh.slice(1);
   const isWhole =

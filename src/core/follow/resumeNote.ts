@@ -1,10 +1,10 @@
-/** What a resume tells the reader of the stream. */
+/** What a resume reports to the reader of the stream. */
 export type ResumeNote =
   | { readonly kind: 'rotated'; readonly how: 'renamed' | 'recreated' }
   | { readonly kind: 'truncated' }
-  /** The lines that follow belong before others that were taken already. */
+  /** The following lines belong before others that were already delivered. */
   | { readonly kind: 'late' }
-  /** The file got shorter by this many bytes that were taken already, and is the same otherwise. */
+  /** The file shrank by this many bytes that were already delivered, and is otherwise the same. */
   | { readonly kind: 'shrunk'; readonly bytes: number }
-  /** `bytes`: at most so many of the log are missing; null if nobody can tell. `step`: what is missing lies before this step. */
+  /** `bytes`: upper bound on what is missing; null if unknown. `step`: the gap is before this step. */
   | { readonly kind: 'gap'; readonly bytes: number | null; readonly why: string; readonly step: number };

@@ -7,7 +7,7 @@ import {
   type Unread,
 } from './position.ts';
 
-/** A position as JSON; of the output taken last, as much as tells the place. */
+/** Converts a position to JSON, with as much of the last output as identifies the place. */
 export const savePosition = (position: Position): unknown => ({
   ...position,
   ...savePlace(position),
@@ -20,7 +20,7 @@ const savePlace = ({ base, delivered, recent }: Place) => ({
   recent: recent.subarray(-TAIL_LENGTH).toString('base64'),
 });
 
-/** The position that was saved; null if this is none. */
+/** Parses a saved position; null if it is not one. */
 export const loadPosition = (saved: unknown): Position | null => {
   const place = loadPlace(saved);
   const generation = isRecord(saved) ? loadGeneration(saved['generation']) : null;
@@ -52,7 +52,7 @@ const loadPlace = (saved: unknown): Place | null => {
   return { base, delivered, recent: Buffer.from(recent, 'base64') };
 };
 
-/** An inode goes into a script, so it must be one. */
+/** An inode becomes part of a script, so it is validated. */
 const loadGeneration = (saved: unknown): Generation | null => {
   if (!isRecord(saved) || typeof saved['inode'] !== 'string' || !/^\d+$/.test(saved['inode'])) return null;
   const head = loadSum(saved['head']);

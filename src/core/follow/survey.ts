@@ -1,23 +1,25 @@
 import type { ByteString } from '../bytes.ts';
 import { type Generation, type Position, type Sum, sameGeneration } from './position.ts';
 
-/** One file that may be, or may have been, the log: as the host saw it. */
+/** One file that is, or may have been, the log, as reported by the host. */
 export interface SurveyedFile {
   readonly name: ByteString;
   readonly inode: string;
-  /** Bytes; of the content, or null for a compressed file. */
+  /** Size of the content in bytes; null for a compressed file. */
   readonly size: number | null;
-  /** The tool that the host lacks to expand it; null: it can be read. */
+  /** The tool that the host lacks to decompress it; null: it can be read. */
   readonly lacks: string | null;
-  /** Last change, the host's clock, seconds since the epoch. */
+  /** Last modification by the host's clock, seconds since the epoch. */
   readonly modified: number;
-  /** When it was made, the host's clock, seconds since the epoch; null if the file system does not know. */
+  /**
+   * Creation time by the host's clock, seconds since the epoch; null if the file system does not record it.
+   */
   readonly born: number | null;
   /** The content's head: at most HEAD_LENGTH bytes. */
   readonly head: Sum;
-  /** What the host itself says of the head, for it to compare later: opaque here. */
+  /** The host's own word for the head, for later comparison on the host; opaque to us. */
   readonly face: ByteString;
-  /** Its name leaves no doubt that it is a rotation of this log: `app-1.log` may be another log. */
+  /** Its name can only be a rotated form of this log: `app-1.log` may be another log. */
   readonly own: boolean;
   /** `cksum` of the content's first `position.generation.head.length` bytes, null if it is shorter. */
   readonly known: number | null;
@@ -28,28 +30,37 @@ export interface SurveyedFile {
    * Asked of files whose `known` agrees.
    */
   readonly tail: number | null;
-  /** Its last bytes, at most TAIL_LENGTH. Asked of the file that has the name, where nothing is filtered; null elsewhere. */
+  /**
+   * Its last bytes, at most TAIL_LENGTH. Only for the file with the name, and without a filter; otherwise
+   * null.
+   */
   readonly end: Sum | null;
-  /** The first output of the pipeline over it from its first byte: at most HEAD_LENGTH bytes. Asked where no file was found to reach the position. */
+  /**
+   * The first output of the pipeline over the file from its first byte: at most HEAD_LENGTH bytes. Only if no
+   * file reaches the position.
+   */
   readonly outputHead: Buffer;
 }
 
-/** What the host holds of a log, at one moment. */
+/** A log's files on the host at one moment. */
 export interface Survey {
   /** The host's clock, seconds since the epoch. */
   readonly now: number;
-  /** The file that bears the name; null if there is none. */
+  /** The file with the name; null if there is none. */
   readonly current: SurveyedFile | null;
   /** Its rotated forms, in any order. */
   readonly rotated: readonly SurveyedFile[];
-  /** Stands for the names and inodes seen. The live step compares it when it has opened the file: what came and went in between is found by another survey. */
+  /**
+   * Identifies the names and inodes seen. The live step compares it after opening the file: if files appeared
+   * or vanished in between, another survey follows.
+   */
   readonly listing: string;
 }
 
-/** The generation that a file holds. */
+/** Returns the generation in a file. */
 export const generationOf = ({ inode, head }: SurveyedFile): Generation => ({ inode, head });
 
-/** A rotated file of this log that was not there before, and has content. */
+/** Returns true for a new rotated file of this log with content. */
 export const isNew = (file: SurveyedFile, position: Position): boolean =>
   file.own &&
   file.size !== 0 &&

@@ -1,28 +1,28 @@
 import type { Generation } from '../follow/position.ts';
 
-/** A byte of one content of a log: of the file that bears its name, or of one that was rotated away. */
+/** A byte of one content of a log: of the file with its name, or of a rotated one. */
 export interface HistoryPlace {
   readonly generation: Generation;
-  /** 0-based; of a compressed file, in what it expands to. */
+  /** 0-based; in a compressed file, of its decompressed content. */
   readonly offset: number;
 }
 
-/** A stretch of one generation, from the start of a line to the start of another or the end of the file. */
+/** A range of one generation, from the start of a line to the start of another or the end of the file. */
 export interface HistorySpan {
   readonly generation: Generation;
   readonly from: number;
   readonly to: number;
 }
 
-/** What a read of the past found. */
+/** The result of reading older lines. */
 export interface HistoryPage {
-  /** In the order of the log, each with its lines, or those of it that pass the filter; nothing is missing between them. */
+  /** In log order, each with its lines, or those that pass the filter; nothing is missing in between. */
   readonly spans: readonly (HistorySpan & { readonly lines: Buffer })[];
-  /** Why it went no further: there is enough, the log starts or ends there, or the place is not on the host any more. */
+  /** Why it stopped: enough was read, the log starts or ends there, or the place is no longer on the host. */
   readonly end: 'enough' | 'edge' | 'lost';
 }
 
-/** What a page has of a log that was read back from one place and forth from another. */
+/** A page read backwards from one place and forwards from another. */
 export const pageEdges = (
   page: HistoryPage,
 ): { readonly first: HistoryPlace; readonly last: HistoryPlace } | null => {

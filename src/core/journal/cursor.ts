@@ -2,11 +2,11 @@
 export interface JournalPlace {
   /** As `--cursor` takes it. */
   readonly cursor: string;
-  /** Whose numbers they are: another machine, or a journal that was started again, counts by itself. */
+  /** Identifies the numbering: another machine or a recreated journal has its own. */
   readonly sequence: string;
-  /** The entry's number: without holes over all entries of one journal. */
+  /** The entry's number: consecutive over all entries of one journal. */
   readonly number: number;
-  /** When the journal took the entry: microseconds since the epoch. */
+  /** When the journal received the entry: microseconds since the epoch. */
   readonly micros: number;
 }
 
@@ -19,11 +19,11 @@ export const readCursor = (cursor: string): JournalPlace | null => {
   return { cursor, sequence, number: Number.parseInt(number, 16), micros: Number.parseInt(time, 16) };
 };
 
-/** True if an entry is one that was had when another had been: numbers ascend. */
+/** Returns true if an entry is not newer than another: numbers ascend. */
 export const isAtOrBefore = (place: JournalPlace, other: JournalPlace): boolean =>
   place.sequence === other.sequence && place.number <= other.number;
 
-/** What became of a journal behind a place. `missing`: entries between; null: nobody can tell how many. */
+/** What happened to a journal after a place. `missing`: number of missing entries; null: unknown. */
 export type JournalResume =
   | { readonly kind: 'exact' }
   | {
@@ -34,8 +34,8 @@ export type JournalResume =
     };
 
 /**
- * What is lost between the last entry that was had and the first that is there when reading resumes at its cursor, without any match: a
- * cursor whose entry is gone is no error to `journalctl`, which then starts at the nearest time.
+ * Returns what was lost between the last entry and the first one found when reading resumes at its cursor,
+ * without a match: if a cursor's entry is gone, `journalctl` does not fail but starts at the nearest time.
  */
 export const resumeAfter = (last: JournalPlace, found: JournalPlace | null): JournalResume => {
   if (found === null) return { kind: 'gap', missing: null, from: last.micros, to: null };

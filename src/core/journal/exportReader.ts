@@ -3,7 +3,7 @@ import type { ByteString } from '../bytes.ts';
 /** An entry as `journalctl -o export` prints it: its fields by name, of a repeated one the first. */
 export type ExportedEntry = Readonly<Record<string, ByteString>>;
 
-/** A binary field states its length in this many bytes, the lowest first. */
+/** The length of a binary field takes this many bytes, little-endian. */
 const LENGTH_BYTES = 8;
 
 /** No field of a journal is longer. */
@@ -21,16 +21,16 @@ const FIRST = '__CURSOR';
  */
 export class ExportReader {
   #rest: ByteString = '';
-  /** Bytes of `#rest` that are needed to go on; 0: a line end. */
+  /** Bytes of `#rest` needed to continue; 0: a newline. */
   #needed = 0;
   #entry: Record<string, ByteString> = {};
   #isEmpty = true;
   #isDamaged = false;
   #damaged = 0;
 
-  /** Takes bytes as they come; returns the entries that they complete. */
+  /** Takes bytes as they arrive; returns the entries that they complete. */
   push(chunk: ByteString): ExportedEntry[] {
-    // Joining is put off until there is something to find: a rope costs nothing.
+    // Flattening is deferred until there is something to find: ropes are cheap.
     this.#rest += chunk;
     const isShort = this.#needed > 0 ? this.#rest.length < this.#needed : !chunk.includes('\n');
     return isShort ? [] : this.#read();

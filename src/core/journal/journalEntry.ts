@@ -9,7 +9,7 @@ import { isoTime } from '../text/timeText.ts';
 import { NO_LEVEL } from '../understand/reading.ts';
 import type { ExportedEntry } from './exportReader.ts';
 
-/** What is asked of `journalctl`: all that a record here is made of. */
+/** The fields requested from `journalctl`: everything needed for a record. */
 export const EXPORTED_FIELDS = [
   ...['MESSAGE', 'PRIORITY', 'SYSLOG_IDENTIFIER', 'SYSLOG_FACILITY', 'SYSLOG_PID', '_PID', '_COMM'],
   ...['_HOSTNAME', '_TRANSPORT', '_SYSTEMD_UNIT', '_SYSTEMD_USER_UNIT', 'UNIT', 'CONTAINER_NAME'],
@@ -18,7 +18,7 @@ export const EXPORTED_FIELDS = [
 /** syslog's priorities, from 0 (emergency) on. */
 const PRIORITIES: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'notice', 'info', 'debug'];
 
-/** What a unit's stdout is given, whatever it says. */
+/** The priority of a unit's stdout, whatever its text. */
 const DEFAULT_PRIORITY = '6';
 
 /** Makes records of a journal's entries. */
@@ -47,8 +47,8 @@ export class JournalEntries {
   }
 
   /**
-   * The priority, but for what a service prints: that has one priority whatever it says, so the message's own level counts. A `level:` of the
-   * inventory is asked first.
+   * Returns the level: the priority, except for stdout of services, which always has the same priority, so
+   * the message's own level counts. `level:` in the inventory takes precedence.
    */
   #level(exported: ExportedEntry, message: ByteString): Level | null {
     const priority = exported['PRIORITY'];
@@ -62,7 +62,10 @@ export class JournalEntries {
   }
 }
 
-/** Its priority decides what level an entry has unless a service printed it: what entries of a level or worse have in common, as matches of `journalctl`. */
+/**
+ * Returns the `journalctl` matches for entries of a level or worse: the priority decides the level unless a
+ * service printed the entry.
+ */
 export const levelMatches = (level: Level): readonly (readonly string[])[] | null => {
   const wanted = PRIORITIES.flatMap((one, priority) =>
     LEVELS.indexOf(one) >= LEVELS.indexOf(level) ? [`PRIORITY=${priority}`] : [],
@@ -100,7 +103,7 @@ const NAMES = {
 
 const NUMBERS: ReadonlySet<string> = new Set(['pid', 'priority', 'facility']);
 
-/** The journal's fields under the names that they have everywhere, and those that the message itself has. */
+/** Returns the journal's fields under their common names, and those of the message itself. */
 const fieldsOf = (exported: ExportedEntry, message: ByteString, format: LogFormat): Fields => {
   const fields: Record<string, unknown> = {};
   for (const [name, keys] of Object.entries(NAMES)) {

@@ -2,43 +2,49 @@ import type { ByteString } from '../bytes.ts';
 import { LINE, OTHER, type PatternProgram, Walk } from './program.ts';
 import { PatternSimulation } from './simulation.ts';
 
-/** Transitions: 0 is not known yet, positive the next state (the place of its row), negative the outcome. */
+/** Transitions: 0 is not computed yet, positive the next state (index of its row), negative the outcome. */
 const UNKNOWN = 0;
 const MATCHED = -1;
 const MISSED = -2;
 
-/** How many states are kept, and how many nodes of the program in all of them: beyond that all are forgotten, and made again as needed. */
+/**
+ * Maximum number of cached states, and of program nodes in all of them; beyond that the cache is cleared and
+ * rebuilt as needed.
+ */
 const MAX_STATES = 4000;
 const MAX_BUFFERED = 200_000;
 
-/** Bytes of text for each transition that was made, at least, for the states to be worth keeping. */
+/** Minimum number of bytes of text per computed transition for the cache to pay off. */
 const MIN_REUSE = 8;
 
 interface State {
-  /** Nodes of the program that were come to by a byte, ascending. */
+  /** Program nodes reached by a byte, ascending. */
   readonly nodes: readonly number[];
-  /** What stands before: LINE, WORD or OTHER. */
+  /** The preceding character: LINE, WORD or OTHER. */
   readonly before: number;
 }
 
 /**
- * Looks for a match in time that grows with the text alone, whatever the pattern: a deterministic automaton whose states
- * are made when a text first needs them, as by RE2 and GNU grep. What a match holds is not known, only that there is one.
+ * Searches for a match in time linear in the text, whatever the pattern: a lazy deterministic automaton, as
+ * in RE2 and GNU grep. It finds whether there is a match, not its groups.
  */
 export class PatternAutomaton {
   readonly #program: PatternProgram;
   readonly #walk: Walk;
   readonly #width: number;
-  /** By the number of their row. */
+  /** Indexed by their row. */
   #states: State[] = [];
   readonly #byKey = new Map<string, number>();
   #held = 0;
   #next: Int32Array;
-  /** Transitions made and bytes read since all states were forgotten, and whether that has happened in this search. */
+  /**
+   * Transitions computed and bytes read since the cache was cleared, and whether that happened during this
+   * search.
+   */
   #made = 0;
   #read = 0;
   #forgot = false;
-  /** Does the work where states do not recur. */
+  /** Used if states do not recur. */
   #simulation: PatternSimulation | null = null;
 
   constructor(program: PatternProgram) {
@@ -50,8 +56,8 @@ export class PatternAutomaton {
   }
 
   /**
-   * Runs from the start of a line to where a match is certain, and returns that place: in the match's
-   * line, at its end at most. -1 if there is none.
+   * Runs from the start of a line until a match is certain, and returns that place, at most the end of the
+   * matching line. -1 if there is none.
    */
   search(text: ByteString, from: number): number {
     const found = this.#simulation === null ? this.#search(text, from) : this.#simulation.search(text, from);
@@ -80,7 +86,7 @@ export class PatternAutomaton {
     return (table[state + end]! || this.#follow(state, end)) === MATCHED ? text.length : -1;
   }
 
-  /** Decides, when all states were forgotten, whether they were worth it. */
+  /** Decides, after the cache was cleared, whether it pays off. */
   #gainsNothing(readHere: number): boolean {
     const gains = this.#read + readHere >= MIN_REUSE * this.#made;
     this.#forgot = false;
@@ -147,7 +153,9 @@ export class PatternAutomaton {
     return row;
   }
 
-  /** Begins with no state but that of a line's start. The first row is never entered, so that 0 can mean "not known". */
+  /**
+   * Starts with only the state of a line's start. The first row is unused, so that 0 can mean "not computed".
+   */
   #forget(): void {
     this.#states = [START];
     this.#byKey.clear();

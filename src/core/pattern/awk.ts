@@ -2,15 +2,15 @@ import type { ByteString } from '../bytes.ts';
 import { bracketText } from './ereText.ts';
 import { type BytesNode, canBeEmpty, foldCase, literalByte, type PatternNode } from './syntax.ts';
 
-/** Longer than this, repeats written out make a worse program than filtering here. */
+/** If expanded repeats are longer than this, filtering locally is better. */
 const LONGEST = 4096;
 
 /**
- * The pattern as a dynamic regular expression that every awk reads alike (gawk, mawk, BusyBox, bwk), given through
- * ENVIRON, where no string escapes are processed. Repeat counts are written out and `-i` is folded into the sets, since
- * mawk knows neither. Null if awks differ: word anchors, line anchors in the middle, repeats of what
- * may be empty, very long repeats.
- * A pattern that matches the empty string everywhere may come out empty: it selects every line.
+ * Returns the pattern as a dynamic regular expression that every awk interprets alike (gawk, mawk, BusyBox,
+ * bwk), passed through ENVIRON, where no string escapes are processed. Repeat counts are expanded and `-i` is
+ * folded into the sets, because mawk supports neither. Null if awks differ: word anchors, line anchors in the
+ * middle, repeats of possibly empty parts, very long repeats. For a pattern that matches the empty string
+ * everywhere, the result may be empty, which selects every line.
  */
 export const awkText = (node: PatternNode, ignoreCase: boolean): ByteString | null => {
   const branches = node.kind === 'choice' ? node.branches : [node];
@@ -21,7 +21,7 @@ export const awkText = (node: PatternNode, ignoreCase: boolean): ByteString | nu
   return text.length <= LONGEST ? text : null;
 };
 
-/** A whole branch: the only place where line anchors mean the same to all. */
+/** A whole branch: the only place where line anchors have the same meaning in all awks. */
 const branchText = (node: PatternNode, ignoreCase: boolean): ByteString | null => {
   const parts = node.kind === 'sequence' ? [...node.parts] : [node];
   let start = '';
@@ -66,7 +66,7 @@ const innerText = (node: PatternNode, ignoreCase: boolean): ByteString | null =>
   }
 };
 
-/** Awks take no empty branch: `(a|)` is written `(a)?`. */
+/** Awks do not accept an empty branch: `(a|)` becomes `(a)?`. */
 const choiceText = (branches: readonly PatternNode[], ignoreCase: boolean): ByteString | null => {
   const texts = branches.map(branch => innerText(branch, ignoreCase));
   if (texts.some(text => text === null)) return null;
@@ -75,7 +75,7 @@ const choiceText = (branches: readonly PatternNode[], ignoreCase: boolean): Byte
   return written.length === texts.length ? written.join('|') : `(${written.join('|')})?`;
 };
 
-/** The node as one atom, or empty if it matches only the empty string. */
+/** Returns the node as one atom, or empty if it matches only the empty string. */
 const atomText = (node: PatternNode, ignoreCase: boolean): ByteString | null => {
   const text = innerText(node, ignoreCase);
   return text === null || text === '' || node.kind === 'bytes' ? text : `(${text})`;
@@ -89,11 +89,11 @@ const repeatText = (
 ): ByteString | null => {
   const atom = atomText(node, ignoreCase);
   if (atom === null || atom === '') return atom;
-  // mawk 1.3.4 never comes back from some of these.
+  // mawk 1.3.4 hangs on some of these.
   if (canBeEmpty(node) && max !== 1) return null;
   if ((atom.length + 3) * Math.max(min, max ?? 0) > LONGEST) return null;
   if (max === null) return min === 0 ? `${atom}*` : `${atom.repeat(min - 1)}${atom}+`;
-  // Within one another: side by side, what is optional can be left out in 2^N ways, and mawk tries them all.
+  // Nested: side by side, options can be skipped in 2^N ways, and mawk tries them all.
   const optional = max - min;
   return optional === 1
     ? `${atom.repeat(min)}${atom}?`
@@ -103,10 +103,10 @@ const repeatText = (
 const setText = (node: BytesNode): ByteString => {
   if (node.negated && node.set.size === 0) return '.';
   const byte = literalByte(node);
-  // Unlike in grep, a backslash escapes inside an awk's brackets.
+  // Unlike in grep, a backslash escapes inside brackets in awk.
   if (byte === null) return bracketText(node.set, node.negated).replaceAll('\\', '\\\\');
   const char = String.fromCharCode(byte);
-  // A brace may open an interval or not, escaped or not: only in brackets is it always itself.
+  // A brace may or may not open an interval, escaped or not: only in brackets is it always literal.
   if (char === '{' || char === '}') return `[${char}]`;
   return char.replace(/[\\^$.[|()*+?/]/, '\\$&');
 };

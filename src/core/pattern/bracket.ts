@@ -15,8 +15,8 @@ export class SyntaxProblem extends Error {
 }
 
 /**
- * Reads the bracket expression that opens at `open` (POSIX.1-2017, XBD 9.3.5): a backslash is an ordinary character
- * in it, `]` is one in first place. Returns what it matches and the index after its `]`.
+ * Parses the bracket expression that opens at `open` (POSIX.1-2017, XBD 9.3.5): a backslash is an ordinary
+ * character in it, and so is a leading `]`. Returns what it matches and the index after its `]`.
  */
 export const parseBracket = (text: ByteString, open: number): { node: BytesNode; next: number } => {
   let at = open + 1;
@@ -49,7 +49,7 @@ export const parseBracket = (text: ByteString, open: number): { node: BytesNode;
 
 interface Item {
   readonly set: ReadonlySet<number>;
-  /** The byte it stands for as an end of a range; null for a class. */
+  /** The byte as an end of a range; null for a class. */
   readonly byte: number | null;
   readonly next: number;
 }
@@ -104,7 +104,10 @@ const rangeOf = (from: Item, to: Item, at: number): Set<number> => {
 const unmatched = (open: number): SyntaxProblem =>
   new SyntaxProblem(open, 'unmatched [', 'close it with ], or write \\[ for the character');
 
-/** `[:space:]` alone is a set of letters to POSIX and an error to GNU grep: never what was meant. */
+/**
+ * `[:space:]` without another pair of brackets is a set of letters in POSIX and an error in GNU grep: never
+ * intended.
+ */
 const refuseBareClass = (bracket: string, open: number): void => {
   if (/^\[:[a-z]+:\]$/.test(bracket)) {
     throw new SyntaxProblem(open, `${bracket} is outside a bracket expression`, `write [${bracket}]`);

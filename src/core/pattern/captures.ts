@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import { holds, LINE, OTHER, WORD } from './program.ts';
 import type { AnchorPlace, BytesNode, PatternNode } from './syntax.ts';
 
-/** Where groups matched: the start and end of each in turn, -1 where it took no part. */
+/** Where groups matched: start and end of each in turn, -1 if it did not participate. */
 export type Captures = Int32Array;
 
 type Step =
@@ -13,8 +13,8 @@ type Step =
   | { readonly kind: 'match' };
 
 /**
- * Finds what the captured groups of a pattern hold, from the text's start on, as Perl would choose. It goes through all ways at once
- * (Pike's machine): its time grows with the text's length times the pattern's, whatever both are.
+ * Finds the captured groups of a pattern, matching from the text's start, with Perl's preferences. It follows
+ * all alternatives at once (Pike's VM), in time proportional to the text's length times the pattern's.
  */
 export const captureFinder = (root: PatternNode): ((line: ByteString) => Captures | null) => {
   const writer = new Writer();
@@ -49,7 +49,7 @@ class Writer {
     }
   }
 
-  /** Groups are numbered as they are written, although the tree is gone through from its end. */
+  /** Groups are numbered in their written order, although the tree is traversed from its end. */
   #number(node: PatternNode): void {
     if (node.kind === 'choice') {
       if (node.captured && !this.#groups.has(node)) this.#groups.set(node, this.#groups.size);
@@ -96,13 +96,13 @@ class Writer {
 const kindAt = (line: ByteString, at: number): number =>
   at < 0 || at >= line.length ? LINE : /\w/.test(line[at]!) ? WORD : OTHER;
 
-/** Ways under way, the preferred one first, each with what it has captured. */
+/** Active threads, the preferred one first, each with its captures. */
 class Ways {
   readonly steps: number[] = [];
   readonly captures: Captures[] = [];
   readonly #seen = new Set<number>();
 
-  /** Follows a way to where it takes a byte; returns true if it comes to the match, into `found`. */
+  /** Follows a thread until it consumes a byte; returns true if it reaches the match, stored in `found`. */
   add(program: readonly Step[], from: number, captured: Captures, line: ByteString, at: number): void {
     const stack: [number, Captures][] = [[from, captured]];
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
@@ -129,7 +129,7 @@ const run = (program: readonly Step[], start: number, slots: number, line: ByteS
   let found: Captures | null = null;
   const none = new Int32Array(slots).fill(-1);
   for (let at = 0; ; at++) {
-    // A way that begins later is less preferred than any under way.
+    // A thread that starts later is less preferred than any active one.
     if (found === null) ways.add(program, start, none, line, at);
     const after = new Ways();
     const byte = at < line.length ? line.charCodeAt(at) : -1;

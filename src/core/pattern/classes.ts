@@ -1,4 +1,4 @@
-/** The bytes from `low` to `high`, both included. */
+/** Returns the bytes from `low` to `high`, inclusive. */
 export const byteRange = (low: number, high: number): Set<number> => {
   const set = new Set<number>();
   for (let byte = low; byte <= high; byte++) set.add(byte);
@@ -30,5 +30,5 @@ export const CLASSES: Readonly<Record<string, ReadonlySet<number>>> = {
   xdigit: union(DIGIT, byteRange(0x41, 0x46), byteRange(0x61, 0x66)),
 };
 
-/** What `\w` and the word anchors call a word. */
+/** Word characters for `\w` and the word anchors. */
 export const WORD: ReadonlySet<number> = union(ALNUM, new Set([0x5f]));

@@ -1,8 +1,9 @@
 import type { PatternNode } from './syntax.ts';
 
 /**
- * Returns how many nodes a tool makes of the counted repeats of a pattern, which they write out: `[0-9]{3}` is 3, `(a{1,9}b){5}` 90.
- * They multiply within each other, and with them what a tool takes to match: `((x{255}){255}){255}` is 16 million.
+ * Returns how many nodes a tool creates for the counted repeats of a pattern, which tools expand: `[0-9]{3}`
+ * is 3, `(a{1,9}b){5}` 90. Nested repeats multiply, and so does the cost of matching: `((x{255}){255}){255}`
+ * is 16 million.
  */
 export const repeatedNodes = (node: PatternNode): number => {
   switch (node.kind) {
@@ -21,7 +22,7 @@ export const repeatedNodes = (node: PatternNode): number => {
 const isCounted = ({ min, max }: { readonly min: number; readonly max: number | null }): boolean =>
   Math.max(min, max ?? 0) > 1;
 
-/** Nodes of a pattern with its counted repeats written out. */
+/** Returns the number of nodes of a pattern with its counted repeats expanded. */
 const nodesOf = (node: PatternNode): number => {
   switch (node.kind) {
     case 'bytes':
@@ -40,8 +41,8 @@ const nodesOf = (node: PatternNode): number => {
 };
 
 /**
- * Returns in how many ways a node can be matched from one place: what backtracking may have to try, one after the other. A repeat without
- * an upper bound counts as `unbounded` ways; of more than one byte, as infinitely many.
+ * Returns the number of ways to match a node at one place, which backtracking may have to try in turn. An
+ * unbounded repeat counts as `unbounded` ways; if it repeats more than one byte, as infinitely many.
  */
 export const waysOf = (node: PatternNode, unbounded: number): number => {
   switch (node.kind) {
@@ -63,7 +64,8 @@ export const waysOf = (node: PatternNode, unbounded: number): number => {
 };
 
 /**
- * Returns how deep options lie within each other once counted repeats are written out: `a{1,4}` as `a(a(a(a)?)?)?` is 3 deep.
+ * Returns the nesting depth of options once counted repeats are expanded: `a{1,4}` as `a(a(a(a)?)?)?` is 3
+ * deep.
  */
 export const optionDepth = (node: PatternNode): number => {
   switch (node.kind) {

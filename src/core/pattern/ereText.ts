@@ -4,8 +4,8 @@ import { repeatSource } from './regExp.ts';
 import { type AnchorPlace, type BytesNode, byteRanges, literalByte, type PatternNode } from './syntax.ts';
 
 /**
- * The pattern as `grep -E` reads it under `LC_ALL=C`: canonical, so that what tools read differently (`[a-z-9]`,
- * `{x`, `\/`) is never put to them.
+ * Returns the pattern for `grep -E` under `LC_ALL=C`: canonical, so that tools never see what they interpret
+ * differently (`[a-z-9]`, `{x`, `\/`).
  */
 export const ereText = (node: PatternNode): ByteString => {
   switch (node.kind) {
@@ -40,10 +40,14 @@ const setText = (node: BytesNode): ByteString => {
   return bracketText(node.set, node.negated);
 };
 
-/** A set as a bracket expression: `]` stands first, `-` last and `^` not first; `[` comes after `.`, `:` and `=` always. */
+/**
+ * Writes a set as a bracket expression: `]` first, `-` last, `^` not first; `[` always comes after `.`, `:`
+ * and `=`.
+ */
 export const bracketText = (set: ReadonlySet<number>, negated: boolean): ByteString => {
   const shown = new Set(set);
-  // No pattern can hold a NUL byte, so one in a set comes from this class, and no argument can hold it either.
+  // No pattern can contain a NUL byte, so one in a set comes from this class; arguments cannot contain one
+  // either.
   const control = shown.has(0) ? '[:cntrl:]' : '';
   if (control !== '') for (const byte of CLASSES['cntrl']!) shown.delete(byte);
   const first = shown.delete(0x5d) ? ']' : '';

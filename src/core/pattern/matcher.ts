@@ -7,20 +7,23 @@ import { compileProgram, type PatternProgram } from './program.ts';
 import { type Span, SpanFinder } from './spans.ts';
 import { literalByte, type PatternNode } from './syntax.ts';
 
-/** A pattern ready for use on ByteStrings. No match spans two lines. */
+/** A compiled pattern for ByteStrings. No match spans two lines. */
 export interface PatternMatcher {
-  /** Whether a line, without its end, is one that grep selects. */
+  /** Returns true if grep would select a line, without its terminator. */
   test(line: ByteString): boolean;
-  /** A place within the first match, or at its end, in lines from the start of one on; -1 where none matches. */
+  /**
+   * Returns a place inside the first match, or at its end, starting at the beginning of a line; -1 if there
+   * is none.
+   */
   search(lines: ByteString, from: number): number;
-  /** What the first match at or after a place holds, or null. */
+  /** Returns the first match at or after a place, or null. */
   find(text: ByteString, from: number): Span | null;
 }
 
 /**
- * Makes a pattern ready. JavaScript's own RegExp looks for what can match in a few ways only, which it does fastest; for
- * the rest it can take time that grows with the square of a line (`.*x`) or beyond all bounds (`(a*)*x`), so that an
- * automaton does that.
+ * Compiles a pattern. JavaScript's RegExp is fastest, so it is used for patterns that can match in only a few
+ * ways; for others it can take time quadratic (`.*x`) or exponential (`(a*)*x`) in the line, so those use an
+ * automaton.
  */
 export const patternMatcher = (pattern: Pattern, separator: LineEnd = '\n'): PatternMatcher => {
   const { root, ignoreCase } = pattern;
@@ -29,7 +32,7 @@ export const patternMatcher = (pattern: Pattern, separator: LineEnd = '\n'): Pat
   return new AutomatonMatcher(program, literalWithin(root, ignoreCase), separator);
 };
 
-/** In how many ways a pattern may be tried from one place, at most, for a RegExp to be used. */
+/** Maximum number of ways to match at one place for a RegExp to be used. */
 const MAX_PATHS = 256;
 
 class RegExpMatcher implements PatternMatcher {
@@ -76,7 +79,7 @@ class AutomatonMatcher implements PatternMatcher {
 
   search(lines: ByteString, from: number): number {
     if (this.#literal === '') return this.#automaton.search(lines, from);
-    // What every match holds is looked for first, which goes many times faster.
+    // Text contained in every match is searched for first, which is many times faster.
     let start = from;
     while (start < lines.length) {
       const literal = lines.indexOf(this.#literal, start);
@@ -96,7 +99,7 @@ class AutomatonMatcher implements PatternMatcher {
   }
 }
 
-/** The longest text that surely stands in every match, perhaps empty. */
+/** Returns the longest text that every match contains, possibly empty. */
 const literalWithin = (root: PatternNode, ignoreCase: boolean): ByteString => {
   const parts = root.kind === 'sequence' ? root.parts : [root];
   let longest = '';

@@ -4,16 +4,19 @@ import { CLASSES, WORD } from './classes.ts';
 import { type AnchorPlace, literal, type PatternNode, REPEAT_MAX } from './syntax.ts';
 
 const ANY: PatternNode = { kind: 'bytes', set: new Set(), negated: true };
-/** Parentheses within each other, and repeats of one thing in a row: what goes through a pattern calls itself as deep as it is nested. */
+/**
+ * Maximum nesting of parentheses, and number of repeats in a row: traversing a pattern recurses as deep as
+ * its nesting.
+ */
 const MAX_GROUPS = 200;
 const MAX_REPEATS = 10;
 
 /** `{N}`, `{N,}`, `{N,M}`, and GNU's `{,M}` and `{,}`. */
 const INTERVAL = /\{(\d*)(,?)(\d*)\}/y;
-/** What GNU grep takes for an attempt at one. */
+/** What GNU grep considers an attempt at one. */
 const LIKE_INTERVAL = /^\{[\d,]*\}/;
 
-/** The GNU extensions taken, as sets and as anchors. */
+/** Supported GNU extensions, as sets and as anchors. */
 const ESCAPED_SETS: Readonly<Record<string, PatternNode>> = {
   w: { kind: 'bytes', set: WORD, negated: false },
   W: { kind: 'bytes', set: WORD, negated: true },
@@ -40,8 +43,8 @@ interface Repeat {
 }
 
 /**
- * Parses one POSIX extended regular expression (XBD 9.4), bytes as characters; with `captures`, groups are marked.
- * Throws a SyntaxProblem where it is malformed, or means different things to different tools.
+ * Parses one POSIX extended regular expression (XBD 9.4), with bytes as characters; with `captures`, groups
+ * are marked. Throws a SyntaxProblem if it is malformed, or tools interpret it differently.
  */
 export const parseEre = (text: ByteString, captures = false): PatternNode =>
   new EreParser(text, captures).choice();
@@ -72,7 +75,7 @@ class EreParser {
     return parts.length === 1 ? parts[0]! : { kind: 'sequence', parts };
   }
 
-  /** GNU grep takes a `)` that closes nothing as the character itself. */
+  /** GNU grep treats an unmatched `)` as a literal. */
   #atBranchEnd(): boolean {
     const char = this.#text[this.#at];
     return char === undefined || char === '|' || (char === ')' && this.#depth > 0);
@@ -106,7 +109,7 @@ class EreParser {
     return { at, min: char === '+' ? 1 : 0, max: char === '?' ? 1 : null };
   }
 
-  /** A `{` that starts no interval is the character itself, as GNU grep has it. */
+  /** A `{` that does not start an interval is literal, as in GNU grep. */
   #interval(): Repeat | null {
     const at = this.#at;
     INTERVAL.lastIndex = at;
@@ -168,7 +171,7 @@ class EreParser {
     this.#at++;
     this.#depth--;
     if (this.#captures) return { kind: 'choice', branches: [node], captured: true };
-    // A group of one anchor may be repeated, the anchor itself may not.
+    // A group with one anchor can be repeated, the anchor itself cannot.
     return node.kind === 'anchor' ? { kind: 'sequence', parts: [node] } : node;
   }
 

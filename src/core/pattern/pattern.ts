@@ -17,7 +17,7 @@ export type { PatternProblem } from './syntax.ts';
  * What POSIX leaves undefined and tools read differently (`*a`, `^*`, `\d`) is refused with advice.
  */
 export interface Pattern {
-  /** As it was written. */
+  /** The original text. */
   readonly text: string;
   readonly fixed: boolean;
   readonly ignoreCase: boolean;
@@ -28,7 +28,7 @@ export interface PatternOptions {
   /** The text is literal (`--fixed`). */
   readonly fixed: boolean;
   readonly ignoreCase: boolean;
-  /** Groups capture in a RegExp made of it. */
+  /** Groups capture in a RegExp created from it. */
   readonly captures?: boolean;
 }
 
@@ -42,22 +42,22 @@ export type PatternResult =
  */
 const MAX_REPEATED_NODES = 2000;
 
-/** With more, the matchers of the C library (BusyBox, BSD) take hundreds of megabytes. */
+/** With more, the matchers of C libraries (BusyBox, BSD) use hundreds of megabytes. */
 const MAX_LIBRARY_NODES = 500;
 
-/** With more ways to match from one place, mawk, which tries them one after the other, can take hours for a line. */
+/** With more ways to match at one place, mawk, which tries them in turn, can take hours for a line. */
 const MAX_BACKTRACKED_WAYS = 100_000;
 
-/** mawk 1.3.4 refuses patterns whose options lie deeper within each other than some thirty. */
+/** mawk 1.3.4 rejects patterns with options nested deeper than about thirty. */
 const MAX_OPTION_DEPTH = 24;
 
-/** As many ways are those of a repeat without an upper bound: long lines have this many bytes. */
+/** An unbounded repeat counts as this many ways: long lines have this many bytes. */
 const LINE_WAYS = 1000;
 
 /** Longest pattern, in bytes: an argument of a command ends at 128 KB on Linux. */
 const MAX_PATTERN_LENGTH = 100_000;
 
-/** A pattern that cannot be used, on its way up a call stack. */
+/** An unusable pattern, as an exception. */
 export class PatternError extends Error {
   override readonly name = 'PatternError';
   readonly problem: PatternProblem;
@@ -103,7 +103,7 @@ export const parsePattern = (
   return { ok: true, pattern: { text, fixed, ignoreCase, root } };
 };
 
-/** The same for a caller that has checked before: throws a PatternError where the pattern is bad. */
+/** The same for a pattern that was already checked: throws a PatternError if it is invalid. */
 export const compilePattern = (text: string, options: PatternOptions): Pattern => {
   const result = parsePattern(text, options);
   if (!result.ok) throw new PatternError(text, result.problem);
@@ -111,8 +111,8 @@ export const compilePattern = (text: string, options: PatternOptions): Pattern =
 };
 
 /**
- * A RegExp over ByteStrings that finds a match in a line exactly when grep selects it. It can be run over a chunk of
- * many lines; no match spans two. Pass flag `g` or `y` to continue from `lastIndex`.
+ * Returns a RegExp for ByteStrings that finds a match in a line exactly if grep selects it. It can be run on
+ * a chunk of many lines; no match spans two. Pass the flag `g` or `y` to continue from `lastIndex`.
  */
 export const patternRegExp = (
   pattern: Pattern,
@@ -121,32 +121,34 @@ export const patternRegExp = (
 ): RegExp => new RegExp(regExpSource(pattern.root, { ignoreCase: pattern.ignoreCase, separator }), flags);
 
 /**
- * The arguments that give patterns to `grep`, which selects a line that matches any of them: `-F` where all are fixed,
- * else `-E`. Case is not in them (`-i`).
+ * Returns the arguments that pass patterns to `grep`, which selects lines that match any of them: `-F` if all
+ * are fixed, otherwise `-E`. They do not include `-i`.
  */
 export const patternGrepArguments = (patterns: readonly Pattern[]): ByteString[] => {
-  // Not every grep takes a newline in a pattern for an alternative.
+  // Some greps do not treat a newline in a pattern as an alternative.
   const fixed = patterns.every(pattern => pattern.fixed && !pattern.text.includes('\n'));
   const texts = patterns.map(pattern => (fixed ? encodeText(pattern.text) : ereText(pattern.root)));
   return [fixed ? '-F' : '-E', ...texts.flatMap(text => ['-e', text])];
 };
 
-/** The pattern for `grep -E` without `-i`: where it ignores case, that is folded into its sets. */
+/** Returns the pattern for `grep -E` without `-i`: ignored case is folded into its sets. */
 export const patternEre = ({ root, ignoreCase }: Pattern): ByteString =>
   ereText(ignoreCase ? foldNode(root) : root);
 
-/** The pattern for awk's `$0 ~`, or null if not every awk can be given it. Empty: it selects every line. */
+/**
+ * Returns the pattern for awk's `$0 ~`, or null if some awks cannot handle it. Empty: it selects every line.
+ */
 export const patternAwkText = (pattern: Pattern): ByteString | null =>
   awkText(pattern.root, pattern.ignoreCase);
 
-/** Whether a matcher that backtracks (mawk) takes the pattern, and ends soon, whatever the line. */
+/** Returns true if a backtracking matcher (mawk) accepts the pattern and terminates quickly on any line. */
 export const isQuickByBacktracking = ({ root }: Pattern): boolean =>
   waysOf(root, LINE_WAYS) <= MAX_BACKTRACKED_WAYS && optionDepth(root) <= MAX_OPTION_DEPTH;
 
-/** Whether the matcher of a C library, which keeps each set of places it comes to, stays small. */
+/** Returns true if a C library's matcher, which stores each set of positions it reaches, stays small. */
 export const isLightForLibraries = ({ root }: Pattern): boolean => repeatedNodes(root) <= MAX_LIBRARY_NODES;
 
-/** True if it uses `\<`, `\>`, `\b` or `\B`, which not every host's grep knows. */
+/** Returns true if it uses `\<`, `\>`, `\b` or `\B`, which some greps do not support. */
 export const usesWordAnchors = (pattern: Pattern): boolean =>
   someNode(pattern.root, node => node.kind === 'anchor' && node.at.includes('word'));
 

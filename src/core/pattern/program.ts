@@ -1,14 +1,16 @@
 import type { LineEnd } from '../lines.ts';
 import { type AnchorPlace, type BytesNode, foldCase, type PatternNode } from './syntax.ts';
 
-/** One place of a program. `takes` says for each class of bytes whether it is taken here (1). */
+/** One node of a program. `takes` is 1 for each class of bytes that it consumes. */
 export type ProgramNode =
   | { readonly kind: 'match' }
   | { readonly kind: 'bytes'; readonly takes: Uint8Array; readonly out: number }
   | { readonly kind: 'anchor'; readonly at: AnchorPlace; readonly out: number }
   | { readonly kind: 'split'; readonly outs: number[] };
 
-/** What stands beside a place between two bytes: the line's end (or start), a letter of a word, or another byte. */
+/**
+ * What is next to a position between two bytes: the line's end (or start), a word character, or another byte.
+ */
 export const LINE = 0;
 export const WORD = 1;
 export const OTHER = 2;
@@ -21,18 +23,18 @@ export interface PatternProgram {
   readonly classOf: Uint16Array;
   /** LINE, WORD or OTHER, by class. The last class is the end of the text. */
   readonly kindOf: Uint8Array;
-  /** Whether it asks what stands beside a place. */
+  /** True if it depends on adjacent bytes. */
   readonly anchored: boolean;
 }
 
 export interface ProgramOptions {
   /** ASCII letters match their other case. */
   readonly ignoreCase: boolean;
-  /** The byte that ends a line: no set takes it, the line anchors stand at it. */
+  /** The line terminator: no set consumes it, and line anchors match at it. */
   readonly separator: LineEnd;
 }
 
-/** The program of a pattern. */
+/** Compiles a pattern to a program. */
 export const compileProgram = (root: PatternNode, options: ProgramOptions): PatternProgram => {
   const writer = new Writer(options);
   return writer.program(writer.write(root, writer.add({ kind: 'match' })));
@@ -40,7 +42,7 @@ export const compileProgram = (root: PatternNode, options: ProgramOptions): Patt
 
 const isWordByte = (byte: number): boolean => /\w/.test(String.fromCharCode(byte));
 
-/** Writes a tree from its end to its beginning, as each node must know what follows it. */
+/** Compiles a tree from its end to its beginning, because each node needs to know what follows it. */
 class Writer {
   readonly #nodes: ProgramNode[] = [];
   readonly #options: ProgramOptions;
@@ -57,7 +59,7 @@ class Writer {
     return this.#nodes.push(node) - 1;
   }
 
-  /** Returns where the tree starts, if `out` is where it continues. */
+  /** Returns the tree's first node, given its continuation `out`. */
   write(node: PatternNode, out: number): number {
     switch (node.kind) {
       case 'bytes':
@@ -104,7 +106,7 @@ class Writer {
     return next;
   }
 
-  /** The bytes that a node takes: 1 at each. */
+  /** The bytes that a node consumes, marked with 1. */
   #setOf(node: BytesNode): Uint8Array {
     const known = this.#sets.get(node);
     if (known) return known;
@@ -119,7 +121,7 @@ class Writer {
     return byte === this.#separator ? LINE : isWordByte(byte) ? WORD : OTHER;
   }
 
-  /** Bytes are of one class where no set and no anchor tells them apart; `bytes` holds one of each. */
+  /** Bytes belong to the same class if no set and no anchor distinguishes them; `bytes` has one of each. */
   #classes(): { classOf: Uint16Array; bytes: number[] } {
     const sets = [...new Set(this.#sets.values())];
     const known = new Map<string, number>();
@@ -136,7 +138,7 @@ class Writer {
   }
 }
 
-/** Whether an anchor holds between what stands before and after a place (LINE, WORD or OTHER). */
+/** Returns true if an anchor matches between the preceding and the following byte (LINE, WORD or OTHER). */
 export const holds = (at: AnchorPlace, before: number, after: number): boolean => {
   switch (at) {
     case 'line-start':
@@ -154,7 +156,7 @@ export const holds = (at: AnchorPlace, before: number, after: number): boolean =
   }
 };
 
-/** Goes through what can be reached without taking a byte, and remembers where it has been. */
+/** Collects the nodes that can be reached without consuming a byte. */
 export class Walk {
   readonly #program: PatternProgram;
   readonly #seen: Uint32Array;
@@ -166,7 +168,7 @@ export class Walk {
     this.#seen = new Uint32Array(program.nodes.length);
   }
 
-  /** Starts again, between two bytes. */
+  /** Resets for the next position. */
   begin(): void {
     this.#round++;
   }

@@ -4,14 +4,15 @@ import { type AnchorPlace, type BytesNode, byteRanges, foldCase, type PatternNod
 export interface RegExpOptions {
   /** ASCII letters match their other case. */
   readonly ignoreCase: boolean;
-  /** The byte that ends a line: no set matches it, the line anchors stand at it. */
+  /** The line terminator: no set matches it, and line anchors match at it. */
   readonly separator: LineEnd;
 }
 
 /**
- * The source of a RegExp, with no flags, that finds a match exactly where the pattern has one. It may be run over one
- * line or over many at once: nothing in it matches across a separator. (The `m` flag would not do: it takes a CR for
- * the end of a line. Nor the `i` flag: it folds Latin-1 letters, which are halves of UTF-8 characters here.)
+ * Returns the source of a RegExp, without flags, that finds a match exactly where the pattern does. It can be
+ * run on one line or on many at once: nothing matches across a separator. (The `m` flag does not work: it
+ * treats CR as a line end. Neither does `i`: it folds Latin-1 letters, which are parts of UTF-8 characters
+ * here.)
  */
 export const regExpSource = (node: PatternNode, options: RegExpOptions): string => {
   switch (node.kind) {
@@ -35,7 +36,7 @@ const atomSource = (node: PatternNode, options: RegExpOptions, bare: boolean): s
   return bare ? source : `(?:${source})`;
 };
 
-/** `*`, `+`, `?` or `{min,max}`: the same in every dialect we write. */
+/** Returns `*`, `+`, `?` or `{min,max}`, which are the same in every dialect we write. */
 export const repeatSource = (min: number, max: number | null): string => {
   if (max === null) return min === 0 ? '*' : min === 1 ? '+' : `{${min},}`;
   if (min === 0 && max === 1) return '?';

@@ -1,15 +1,15 @@
 import type { ByteString } from '../bytes.ts';
 import { literalByte, type PatternNode } from './syntax.ts';
 
-/** More texts than this cost more to look for than the pattern does. */
+/** Searching for more texts than this costs more than the pattern itself. */
 const MAX_TEXTS = 24;
 
-/** Shorter ones are in nearly every line. */
+/** Shorter ones occur in nearly every line. */
 const MIN_LENGTH = 2;
 
 /**
- * Returns texts of which a line has one at least if it matches the pattern, or null if there are none worth looking for.
- * With `ignoreCase` they are in lower case, and stand for every other.
+ * Returns texts, at least one of which occurs in any line that matches the pattern, or null if none are worth
+ * searching for. With `ignoreCase` they are in lower case and stand for any case.
  */
 export const requiredTexts = (node: PatternNode, ignoreCase: boolean): readonly ByteString[] | null => {
   const texts = textsOf(node, ignoreCase);
@@ -39,7 +39,10 @@ const textsOf = (node: PatternNode, ignoreCase: boolean): readonly ByteString[] 
   }
 };
 
-/** The part of a sequence that says most: the longest run of single characters, or what one of the others must have. */
+/**
+ * Returns the most selective part of a sequence: the longest run of single characters, or what another part
+ * requires.
+ */
 const sequenceTexts = (parts: readonly PatternNode[], ignoreCase: boolean): readonly ByteString[] | null => {
   const choices: (readonly ByteString[])[] = [];
   let run = '';

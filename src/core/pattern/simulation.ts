@@ -7,17 +7,18 @@ const ANCHOR = 2;
 const SPLIT = 3;
 
 /**
- * Looks for a match by walking all places of a program at once, byte by byte: each byte takes time that grows with the program, and no
- * more, whatever the text. An automaton that keeps states is many times faster where they recur; this is for texts where they do not.
+ * Searches for a match by simulating all states of a program at once: each byte takes time proportional to
+ * the program, whatever the text. An automaton with cached states is many times faster if they recur; this is
+ * for texts where they do not.
  */
 export class PatternSimulation {
   readonly #program: PatternProgram;
   readonly #width: number;
   readonly #kind: Uint8Array;
-  /** Of a split, its ways out are `#outs` from `#first` of this node to that of the next. */
+  /** A split's successors are `#outs` from this node's `#first` to the next node's. */
   readonly #first: Int32Array;
   readonly #outs: Int32Array;
-  /** Whether a node takes a class of bytes, at node × width + class. */
+  /** Whether a node consumes a class of bytes, at node × width + class. */
   readonly #takes: Uint8Array;
   readonly #seen: Uint32Array;
   readonly #stack: Int32Array;
@@ -40,13 +41,13 @@ export class PatternSimulation {
     for (const [index, node] of nodes.entries())
       if (node.kind === 'bytes') this.#takes.set(node.takes.subarray(0, this.#width), index * this.#width);
     this.#seen = new Uint32Array(nodes.length);
-    // A node is on the stack once for each way to it at most.
+    // A node is on the stack at most once per edge to it.
     this.#stack = new Int32Array(this.#outs.length + 1);
     this.#current = new Int32Array(nodes.length);
     this.#next = new Int32Array(nodes.length);
   }
 
-  /** Searches as `PatternAutomaton.search` does, from the start of a line on. */
+  /** Searches like `PatternAutomaton.search`, from the start of a line on. */
   search(text: ByteString, from: number): number {
     const { classOf, kindOf } = this.#program;
     const end = this.#width - 1;
@@ -63,7 +64,9 @@ export class PatternSimulation {
     }
   }
 
-  /** Takes a byte at all places; returns how many places follow, or -1 where a match ends before the byte. */
+  /**
+   * Consumes a byte in all states; returns the number of next states, or -1 if a match ends before the byte.
+   */
   #step(count: number, byteClass: number, before: number, after: number): number {
     if (++this.#round === 0xffff_ffff) {
       this.#seen.fill(0);

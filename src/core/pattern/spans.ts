@@ -7,7 +7,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** Places of the program to continue from, each with where the match that is under way there began; the earliest first. */
+/** Active states of the program, each with the start of its match; the earliest first. */
 class Threads {
   readonly node: Int32Array;
   readonly from: Int32Array;
@@ -25,8 +25,8 @@ class Threads {
 }
 
 /**
- * Finds what a match holds, in time that grows with the text alone (Pike's simulation): the first there is, and of those
- * that begin at one place the longest, as grep shows it.
+ * Finds the extent of a match in time linear in the text (Pike's simulation): the first one, and among those
+ * that start at the same place the longest, as grep shows it.
  */
 export class SpanFinder {
   readonly #program: PatternProgram;
@@ -38,12 +38,12 @@ export class SpanFinder {
   constructor(program: PatternProgram) {
     this.#program = program;
     this.#walk = new Walk(program);
-    // A node is come to once in a step, and one match more may begin.
+    // A node is reached once per step, and one more match may start.
     this.#current = new Threads(program.nodes.length + 1);
     this.#next = new Threads(program.nodes.length + 1);
   }
 
-  /** The first match at or after a place, or null. */
+  /** Returns the first match at or after a place, or null. */
   find(text: ByteString, from: number): Span | null {
     const { classOf, kindOf, start } = this.#program;
     const end = kindOf.length - 1;
@@ -66,7 +66,10 @@ export class SpanFinder {
     return first < 0 ? null : { start: first, end: last };
   }
 
-  /** Takes a byte everywhere; returns where the match started that ends before it, or -1. Later ones than `first` are dropped. */
+  /**
+   * Consumes a byte in all states; returns the start of a match that ends before it, or -1. Matches that
+   * start after `first` are dropped.
+   */
   #step(byteClass: number, before: number, after: number, first: number): number {
     const { nodes } = this.#program;
     const reached = this.#reached;

@@ -1,10 +1,10 @@
 /**
- * The syntax tree of a pattern. A capture is of no use when the question is only whether a line matches, so groups
- * leave no node of their own, unless they were requested.
+ * The syntax tree of a pattern. Captures are not needed to test whether a line matches, so groups have no
+ * node unless requested.
  */
 export type PatternNode =
   | BytesNode
-  /** One after the other; empty: matches the empty string. */
+  /** A sequence; empty: matches the empty string. */
   | { readonly kind: 'sequence'; readonly parts: readonly PatternNode[] }
   | ChoiceNode
   /** `max` null: no upper bound. */
@@ -14,11 +14,11 @@ export type PatternNode =
 export interface ChoiceNode {
   readonly kind: 'choice';
   readonly branches: readonly PatternNode[];
-  /** It is a group whose text is wanted. */
+  /** A group whose text is needed. */
   readonly captured?: true;
 }
 
-/** One byte: in the set, or with `negated` any that is not; `.` is the negated empty set. */
+/** One byte: in the set, or with `negated` not in it; `.` is the negated empty set. */
 export interface BytesNode {
   readonly kind: 'bytes';
   readonly set: ReadonlySet<number>;
@@ -33,14 +33,14 @@ export type AnchorPlace =
   | 'word-edge'
   | 'not-word-edge';
 
-/** The largest count in `{…}` that every `regcomp` must take (POSIX RE_DUP_MAX). */
+/** The largest count in `{…}` that every `regcomp` must support (POSIX RE_DUP_MAX). */
 export const REPEAT_MAX = 255;
 
-/** What is wrong with a pattern, and where. */
+/** A problem with a pattern and its position. */
 export interface PatternProblem {
   /** Index of the offending character in the pattern text, 0-based. */
   readonly at: number;
-  /** What happened, no trailing stop: `unmatched (`. */
+  /** What is wrong, without a full stop: `unmatched (`. */
   readonly message: string;
   /** What to write instead. */
   readonly advice: string;
@@ -52,14 +52,14 @@ export const literal = (byte: number): PatternNode => ({
   negated: false,
 });
 
-/** The byte that a literal stands for; null if the node is a set. */
+/** Returns the byte of a literal; null if the node is a set. */
 export const literalByte = (node: BytesNode): number | null => {
   if (node.negated || node.set.size !== 1) return null;
   for (const byte of node.set) return byte;
   return null;
 };
 
-/** The set with the other case of each ASCII letter: what `-i` means in the C locale. */
+/** Returns the set with both cases of each ASCII letter: what `-i` means in the C locale. */
 export const foldCase = (set: ReadonlySet<number>): Set<number> => {
   const folded = new Set(set);
   for (const byte of set) {
@@ -69,7 +69,7 @@ export const foldCase = (set: ReadonlySet<number>): Set<number> => {
   return folded;
 };
 
-/** The same pattern with both cases of each letter in its sets. */
+/** Returns the pattern with both cases of each letter in its sets. */
 export const foldNode = (node: PatternNode): PatternNode => {
   switch (node.kind) {
     case 'bytes':
@@ -85,7 +85,7 @@ export const foldNode = (node: PatternNode): PatternNode => {
   }
 };
 
-/** The set as runs of neighbours, ascending, ends included. */
+/** Returns the set as ascending inclusive ranges. */
 export const byteRanges = (set: ReadonlySet<number>): [number, number][] => {
   const ranges: [number, number][] = [];
   for (const byte of [...set].sort((a, b) => a - b)) {
@@ -96,7 +96,7 @@ export const byteRanges = (set: ReadonlySet<number>): [number, number][] => {
   return ranges;
 };
 
-/** True if any part of the tree is one that the test picks. */
+/** Returns true if the test accepts any node of the tree. */
 export const someNode = (node: PatternNode, test: (node: PatternNode) => boolean): boolean => {
   if (test(node)) return true;
   switch (node.kind) {
@@ -112,7 +112,7 @@ export const someNode = (node: PatternNode, test: (node: PatternNode) => boolean
   }
 };
 
-/** True if the node matches the empty string somewhere: repeating it may go on for ever without getting anywhere. */
+/** Returns true if the node can match the empty string: repeating it may never advance. */
 export const canBeEmpty = (node: PatternNode): boolean => {
   switch (node.kind) {
     case 'bytes':
