@@ -67,9 +67,12 @@ export type WatchReport =
   | { readonly kind: 'head'; readonly head: Sum }
   /** How far tail has read: 0-based byte of the file. */
   | { readonly kind: 'at'; readonly byte: number }
-  /** The first file that had the name after the one that is read, and how many looks in a row, a second apart, had found nothing there. */
+  /**
+   * The first file with the name after the one being read, and how many consecutive checks, a second apart,
+   * had found no file.
+   */
   | { readonly kind: 'next'; readonly inode: string; readonly vacantLooks: number }
-  /** Somebody still writes to the rotated file. */
+  /** A process still writes to the rotated file. */
   | { readonly kind: 'late' }
   /** The file that now has the name was truncated before any of it was read. */
   | { readonly kind: 'cut' }
@@ -115,7 +118,7 @@ export const readFollowFrame = (words: readonly ByteString[]): FollowFrame | nul
   }
 };
 
-/** Returns what the watcher's words report (`WORD ID VALUE`); null for words that are no report. */
+/** Parses a watcher's report (`WORD ID VALUE`); null for anything else. */
 export const readWatchReport = ([word, , value = '', more]: readonly ByteString[]): WatchReport | null => {
   switch (word) {
     case 'late':

@@ -60,7 +60,7 @@ export class FollowSteps {
    * line.
    */
   #torn = false;
-  /** The first file that was seen to have the name after the one that is read. */
+  /** The first file seen with the name after the current one. */
   #next: Extract<WatchReport, { kind: 'next' }> | null = null;
   /** The next file was truncated before it was read. */
   #cut = false;

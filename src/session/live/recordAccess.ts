@@ -32,9 +32,11 @@ export interface RecordAccess {
    * of older lines.
    */
   rows(source: SourceId | null, kind: 'all' | 'shown'): IdSequence;
-  /** How many records of one log, or of all that are not hidden, are there and shown; markers are none. */
+  /**
+   * Returns how many records of one log, or of all visible logs, exist and are shown, not counting markers.
+   */
   records(source: SourceId | null): RecordCount;
-  /** What is before the first entry of one log, or of all; null: nothing is known of it. */
+  /** Returns what is before the first entry of one log, or of all; null: unknown. */
   edge(source: SourceId | null): PastEdge | null;
   /** Returns the logs at the edge, first the one before whose start nothing is shown of the others. */
   edgeLogs(source: SourceId | null): readonly SourceId[];

@@ -117,7 +117,7 @@ const levelClauses = (
     : condition.includes.map(list => [...list, ...ways]);
 };
 
-/** A key, and what comes between it and its value: of JSON, of logfmt, or of LTSV. */
+/** A key and the separator before its value, in JSON, logfmt or LTSV. */
 const keyed = (key: string): string => `${key}(\\\\*"${BLANKS}:${BLANKS}|[=:])`;
 
 /** Multi-line JSON may break after a key or its colon, and any element of an array counts. */

@@ -120,7 +120,7 @@ export class LiveHistory {
     return from?.offset === 0;
   }
 
-  /** Reads older lines of a log; false where there are none to be read, or that is under way. */
+  /** Reads older lines of a log; returns false if there are none, or a read is under way. */
   readOlder(source: SourceId, lines: number, effort: Effort = 'much'): boolean {
     const lane = this.lane(source);
     const target = this.#options.sourceOf(source);
