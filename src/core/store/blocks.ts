@@ -9,14 +9,14 @@ const BLOCK_BITS = 12;
 const BLOCK_SIZE = 1 << BLOCK_BITS;
 const BLOCK_MASK = BLOCK_SIZE - 1;
 
-/** What is not a record read off a log, a marker for instance, is kept as it is. */
+/** Entries other than parsed records, such as markers, are stored unchanged. */
 const AS_IT_IS = 255;
 const LATE = 128;
 const LEVEL_BITS = 15;
 const STRUCTURES: readonly (Structure | null)[] = [null, 'json', 'logfmt', 'ltsv'];
 const STRUCTURE_SHIFT = 4;
 const STRUCTURE_BITS = 3;
-/** Above these bits of a fraction are its digits. */
+/** The number of digits is stored above these bits of a fraction. */
 const NANOS_BITS = 20;
 const NANOS_MASK = (1 << NANOS_BITS) - 1;
 
@@ -87,7 +87,7 @@ class Block {
     });
   }
 
-  /** Fills in the facts of an entry. */
+  /** Returns the facts of an entry. */
   tell(slot: number, facts: Facts): void {
     const kind = this.#kind[slot]!;
     if (kind === AS_IT_IS) {
@@ -105,7 +105,7 @@ class Block {
     return this.#source[slot]!;
   }
 
-  /** Lets go of what only the slots before this one need. */
+  /** Releases what only earlier slots need. */
   freeBefore(slot: number): void {
     const needed = slot < BLOCK_SIZE ? this.#keptAt[slot]! : this.#kept.length;
     for (let at = needed - 1; at >= 0 && this.#kept[at] !== null; at--) this.#kept[at] = null;
@@ -118,17 +118,20 @@ class Block {
 
 type Facts = { -readonly [Name in keyof EntryFacts]: EntryFacts[Name] };
 
-/** Entries read last: who reads one twice gets the same object, as long as not too many others were read in between. */
+/**
+ * Recently read entries: reading one twice returns the same object, unless too many others were read in
+ * between.
+ */
 const READ_LATELY = 512;
 
-/** Entries of consecutive ids, which come at one end and go at the other. */
+/** Entries with consecutive ids, added at one end and removed at the other. */
 export class EntryBlocks {
   readonly #blocks: Block[] = [];
-  /** What was dropped is before this id. */
+  /** Everything before this id was dropped. */
   #first = 0;
-  /** A block that was done with, to be used again. */
+  /** A free block for reuse. */
   #spare: Block | null = null;
-  /** The id that the first slot of the first block stands for. */
+  /** The id of the first slot of the first block. */
   #base = 0;
   #end = 0;
   #lately: (StoreEntry | undefined)[] = [];
@@ -144,7 +147,7 @@ export class EntryBlocks {
     this.#blocks[this.#blocks.length - 1]!.put(slot, entry);
   }
 
-  /** The entry of an id that is held. */
+  /** Returns the entry with an id, which must exist. */
   get(id: EntryId): StoreEntry {
     const place = id & (READ_LATELY - 1);
     if (this.#latelyIds[place] === id) return this.#lately[place]!;
@@ -154,7 +157,7 @@ export class EntryBlocks {
     return entry;
   }
 
-  /** The same for who asks but once. */
+  /** The same without caching. */
   take(id: EntryId): StoreEntry {
     return this.#block(id).take(id & BLOCK_MASK);
   }
@@ -168,7 +171,7 @@ export class EntryBlocks {
     return this.#block(id).source(id & BLOCK_MASK);
   }
 
-  /** Lets go of the entries before an id. */
+  /** Drops the entries before an id. */
   dropBefore(id: EntryId): void {
     this.#forgetBefore(id);
     while (id - this.#base >= BLOCK_SIZE) {
@@ -179,7 +182,7 @@ export class EntryBlocks {
     if (id < this.#end) this.#blocks[0]?.freeBefore(id & BLOCK_MASK);
   }
 
-  /** Lets go of those that were read lately and are dropped now: each holds on to its text, which may be megabytes. */
+  /** Releases recently read entries that are dropped now: each retains its text, which may be megabytes. */
   #forgetBefore(id: EntryId): void {
     for (let gone = Math.max(this.#first, id - READ_LATELY); gone < id; gone++) {
       const place = gone & (READ_LATELY - 1);

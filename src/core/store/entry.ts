@@ -8,7 +8,7 @@ export interface MarkerEntry {
   readonly marker: Marker;
 }
 
-/** What the store holds, in the order it came. */
+/** What the store contains, in order of arrival. */
 export type StoreEntry = LogRecord | MarkerEntry;
 
 /** The number of an entry within one store: from 0, ascending, never reused. */
@@ -22,23 +22,23 @@ export const isRecord = (entry: StoreEntry): entry is LogRecord => !('marker' in
  */
 const OVERHEAD_BYTES = 200;
 
-/** An estimate of the bytes of memory that an entry takes. Fields are not looked at: they are parsed when someone asks for them. */
+/** Estimates the memory of an entry in bytes. Fields are not counted: they are parsed on demand. */
 export const entryCost = (entry: StoreEntry): number =>
   entry instanceof AssembledRecord
     ? recordCost(entry.to - entry.from)
     : recordCost(isRecord(entry) ? entry.text.length : 0);
 
-/** What is known of an entry without making an object of it; valid until the next one is asked about. */
+/** Facts about an entry without creating an object; valid until the next request. */
 export interface EntryFacts {
   readonly source: SourceId;
-  /** As `entryCost` counts. */
+  /** As counted by `entryCost`. */
   readonly cost: number;
   /** As `momentOf` returns it; null for a marker. */
   readonly moment: number | null;
   readonly level: Level | null;
 }
 
-/** The facts of an entry that is an object. */
+/** Returns the facts of an entry that is an object. */
 export const factsOf = (entry: StoreEntry): EntryFacts => ({
   source: entry.source,
   cost: entryCost(entry),
@@ -46,5 +46,5 @@ export const factsOf = (entry: StoreEntry): EntryFacts => ({
   level: isRecord(entry) ? entry.level : null,
 });
 
-/** What a record read off a log takes, its text being so long. */
+/** Returns the memory of a parsed record with a text of this length. */
 export const recordCost = (length: number): number => OVERHEAD_BYTES + length;

@@ -1,11 +1,11 @@
 import type { EntryId } from './entry.ts';
 
-/** An ascending sequence of entry ids: what one pane shows, or what a search found. */
+/** An ascending sequence of entry ids, such as the rows of a pane or the matches of a search. */
 export interface IdSequence {
   readonly length: number;
-  /** The id at an index from 0 to `length - 1`. */
+  /** Returns the id at an index from 0 to `length - 1`. */
   at(index: number): EntryId;
-  /** The index of the first id that is not below `id`; `length` if there is none. */
+  /** Returns the index of the first id not below `id`; `length` if there is none. */
   lowerBound(id: EntryId): number;
 }
 
@@ -16,7 +16,7 @@ export class IdList implements IdSequence {
   /** Older ids, the newest of them first. */
   #older: EntryId[] = [];
   #newer: EntryId[] = [];
-  /** How many leading entries of `#newer` are gone. */
+  /** Number of removed leading entries of `#newer`. */
   #gone = 0;
 
   get length(): number {
@@ -49,7 +49,7 @@ export class IdList implements IdSequence {
     this.#older.push(id);
   }
 
-  /** Takes away the lowest id if it is this one; false if it may stand further in. */
+  /** Removes the lowest id if it is this one; returns false if it may be further in. */
   dropFirst(id: EntryId): boolean {
     const older = this.#older.length;
     const first = older > 0 ? this.#older[older - 1] : this.#newer[this.#gone];
@@ -59,7 +59,7 @@ export class IdList implements IdSequence {
     return true;
   }
 
-  /** Takes away all ids below this one. */
+  /** Removes all ids below this one. */
   dropBefore(id: EntryId): void {
     const older = this.#older;
     while (older.length > 0 && older[older.length - 1]! < id) older.pop();
@@ -69,7 +69,10 @@ export class IdList implements IdSequence {
     if (first > this.#gone) this.#forget(first - this.#gone);
   }
 
-  /** Takes away ids (ascending) wherever they stand; costs what stands between them and on their shorter side. */
+  /**
+   * Removes ids (ascending) anywhere; the cost is proportional to what is between them and on their shorter
+   * side.
+   */
   remove(ids: readonly EntryId[]): void {
     if (ids.length === 0) return;
     if (this.#older.length > 0) this.#flatten();
@@ -97,7 +100,7 @@ export class IdList implements IdSequence {
     this.#gone = 0;
   }
 
-  /** The lowest `count` of `#newer` are gone. */
+  /** Removes the lowest `count` ids of `#newer`. */
   #forget(count: number): void {
     this.#gone += count;
     if (this.#gone >= COMPACT_FROM && this.#gone * 2 > this.#newer.length) {
@@ -113,15 +116,15 @@ export class IdList implements IdSequence {
   }
 }
 
-/** The ids that a store holds: all from `dense` on, for which no list is needed, and before it those that stayed. */
+/** The ids in a store: all from `dense` on, which need no list, and the remaining ones before it. */
 export class HeldIds implements IdSequence {
   readonly #stayed = new IdList();
-  /** Ids gone from between those that stayed, to be taken out of their list. */
+  /** Ids removed from between the remaining ones, to be deleted from the list. */
   #gone: EntryId[] = [];
   #dense = 0;
   #end = 0;
 
-  /** From this id on every one is held. */
+  /** All ids from this one on exist. */
   get dense(): EntryId {
     return this.#dense;
   }
@@ -134,7 +137,7 @@ export class HeldIds implements IdSequence {
     return this.#stayed.length > 0 ? this.#stayed.at(0) : this.#dense;
   }
 
-  /** How many are held that have a list. */
+  /** Number of ids in the list. */
   get scattered(): number {
     return this.#stayed.length - this.#gone.length;
   }
@@ -158,7 +161,7 @@ export class HeldIds implements IdSequence {
     return this.#end++;
   }
 
-  /** Takes away one that is held. Until `settle` is called the sequence may still name it. */
+  /** Removes an existing id. The sequence may still contain it until `settle` is called. */
   remove(id: EntryId): void {
     if (id < this.#dense) {
       if (this.#gone.length > 0 || !this.#stayed.dropFirst(id)) this.#gone.push(id);

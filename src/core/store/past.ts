@@ -2,17 +2,17 @@ import type { HistoryPlace } from '../history/place.ts';
 import { type LogRecord, momentOf, type SourceId } from '../record.ts';
 import { entryCost, isRecord, type StoreEntry } from './entry.ts';
 
-/** What is known of a log before its first entry of the past, or of the buffer where none was read. */
+/** What is known about a log before its first older entry, or before the buffer if none was read. */
 export type PastEdge =
   /** Older lines are on its host. `fileStart`: the file has none, but one that was rotated may. */
   | { readonly kind: 'older'; readonly fileStart?: boolean }
   | { readonly kind: 'reading' }
-  /** The log starts here: nothing is older, not in a rotated file either. */
+  /** The log starts here: there is nothing older, not even in a rotated file. */
   | { readonly kind: 'start' }
-  /** It cannot be read back; `why` says it in a few words. */
+  /** It cannot be read back; `why` gives the reason in a few words. */
   | { readonly kind: 'unreadable'; readonly why: string };
 
-/** One read of a log's past: so many entries, from one place to another. */
+/** One read of a log's older lines: a number of entries, from one place to another. */
 export interface LanePage {
   readonly count: number;
   readonly bytes: number;
@@ -20,22 +20,22 @@ export interface LanePage {
   readonly last: HistoryPlace;
 }
 
-/** The past of one log that was read: one stretch of it, in order. */
+/** The older entries read from one log: one contiguous range, in order. */
 export interface Lane {
   readonly entries: readonly StoreEntry[];
-  /** What the entries were read by, oldest first. */
+  /** The pages of entries, oldest first. */
   readonly pages: readonly LanePage[];
   readonly edge: PastEdge;
-  /** Where the stretch starts and ends. */
+  /** Where the range starts and ends. */
   readonly first: HistoryPlace;
   readonly last: HistoryPlace;
-  /** What is buffered follows where it ends. */
+  /** The buffer follows directly. */
   readonly attached: boolean;
-  /** Lines behind a stretch that is not attached are being read. */
+  /** Lines after a range that is not attached are being read. */
   readonly readingOn: boolean;
 }
 
-/** A lane without entries, before what is buffered or at a place to read from. */
+/** Returns a lane without entries, before the buffer or at a place to read from. */
 export const emptyLane = (place: HistoryPlace, attached: boolean): Lane => ({
   entries: [],
   pages: [],
@@ -46,7 +46,7 @@ export const emptyLane = (place: HistoryPlace, attached: boolean): Lane => ({
   readingOn: false,
 });
 
-/** When an entry happened; a marker when it was noticed. */
+/** Returns the time of an entry; for a marker, when it was noticed. */
 export const entryMoment = (entry: StoreEntry): number =>
   isRecord(entry) ? momentOf(entry) : entry.marker.at;
 
@@ -57,13 +57,13 @@ const pageOf = (records: readonly LogRecord[], first: HistoryPlace, last: Histor
   last,
 });
 
-/** Places that a read went from and to. */
+/** The start and end of a read. */
 export interface ReadEdges {
   readonly first: HistoryPlace;
   readonly last: HistoryPlace;
 }
 
-/** The lane with older records in front, read from its start back. */
+/** Returns the lane with older records in front, read backwards from its start. */
 export const readBack = (lane: Lane, records: readonly LogRecord[], { first, last }: ReadEdges): Lane => ({
   ...lane,
   entries: [...records, ...lane.entries],
@@ -71,7 +71,7 @@ export const readBack = (lane: Lane, records: readonly LogRecord[], { first, las
   first,
 });
 
-/** The lane with later records behind, read from its end on. */
+/** Returns the lane with later records appended, read from its end on. */
 export const readForth = (lane: Lane, records: readonly LogRecord[], { first, last }: ReadEdges): Lane => ({
   ...lane,
   entries: [...lane.entries, ...records],
@@ -79,7 +79,7 @@ export const readForth = (lane: Lane, records: readonly LogRecord[], { first, la
   last,
 });
 
-/** A lane that starts with what was buffered: entries that what is buffered follows. */
+/** Returns a lane of formerly buffered entries, directly followed by the buffer. */
 export const takenLane = (entries: readonly StoreEntry[], first: HistoryPlace, last: HistoryPlace): Lane => ({
   ...emptyLane(first, true),
   entries,
@@ -91,7 +91,7 @@ export const takenLane = (entries: readonly StoreEntry[], first: HistoryPlace, l
 
 export const laneBytes = ({ pages }: Lane): number => pages.reduce((sum, page) => sum + page.bytes, 0);
 
-/** The lane without its newest page (or its oldest): it can be read again. The last page stays. */
+/** Returns the lane without its newest page (or its oldest), which can be read again. The last page stays. */
 export const withoutPage = (lane: Lane, which: 'newest' | 'oldest'): Lane => {
   if (lane.pages.length < 2) return lane;
   if (which === 'oldest') {
@@ -112,7 +112,7 @@ export const withoutPage = (lane: Lane, which: 'newest' | 'oldest'): Lane => {
 
 interface Placed {
   readonly entry: StoreEntry;
-  /** The latest moment of its log up to here: a log's own order stays. */
+  /** The latest time in its log so far: a log's own order is kept. */
   readonly moment: number;
   readonly source: SourceId;
   readonly index: number;
@@ -126,7 +126,7 @@ const placedOf = (source: SourceId, lane: Lane): Placed[] => {
   });
 };
 
-/** All entries of the lanes in the order of time; each log's own order stays. */
+/** Returns all entries of the lanes in time order; each log's own order is kept. */
 export const inOrder = (lanes: ReadonlyMap<SourceId, Lane>): StoreEntry[] => {
   const filled = [...lanes].filter(([, lane]) => lane.entries.length > 0);
   if (filled.length === 1) return [...filled[0]![1].entries];

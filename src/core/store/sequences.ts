@@ -1,7 +1,7 @@
 import type { EntryId } from './entry.ts';
 import type { IdSequence } from './ids.ts';
 
-/** The first index of an ascending list whose id is not below `id`. */
+/** Returns the first index in an ascending list whose id is not below `id`. */
 export const lowerBoundIn = (list: IdSequence, id: EntryId): number => {
   let low = 0;
   let high = list.length;
@@ -13,7 +13,7 @@ export const lowerBoundIn = (list: IdSequence, id: EntryId): number => {
   return low;
 };
 
-/** Ids that do not change. */
+/** An immutable sequence of ids. */
 export class FixedIds implements IdSequence {
   readonly #ids: readonly EntryId[];
 
@@ -36,7 +36,7 @@ export class FixedIds implements IdSequence {
 
 export const NO_IDS: IdSequence = new FixedIds([]);
 
-/** Sequences one behind the other: every id of one is below those of the next. */
+/** Concatenated sequences: every id of one is below those of the next. */
 export class JoinedIds implements IdSequence {
   readonly #parts: readonly IdSequence[];
 
@@ -68,7 +68,7 @@ export class JoinedIds implements IdSequence {
   }
 }
 
-/** A sequence without the ids below one. */
+/** A sequence without ids below a given one. */
 export class IdsFrom implements IdSequence {
   readonly #list: IdSequence;
   readonly #skipped: number;

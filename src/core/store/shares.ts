@@ -2,13 +2,13 @@ import type { SourceId } from '../record.ts';
 import type { EntryId } from './entry.ts';
 import { IdList } from './ids.ts';
 
-/** What a store holds of one source. */
+/** A source's share of a store. */
 export class Lane {
   readonly ids = new IdList();
   /** Those of them that are markers. */
   readonly markers = new IdList();
   bytes = 0;
-  /** Entries that left for want of room, ever. */
+  /** Total number of entries evicted. */
   evicted = 0;
 
   evict(id: EntryId, cost: number): void {
@@ -16,7 +16,7 @@ export class Lane {
     this.evicted++;
   }
 
-  /** The oldest entry goes elsewhere. */
+  /** Moves the oldest entry elsewhere. */
   take(id: EntryId, cost: number): void {
     this.ids.dropFirst(id);
     this.markers.dropFirst(id);
@@ -24,19 +24,25 @@ export class Lane {
   }
 }
 
-/** Looks at who takes the most are this many evictions apart: with many sources a look costs more than an eviction. */
+/**
+ * Number of evictions between checks of the largest shares: with many sources, a check costs more than an
+ * eviction.
+ */
 const LOOK_AFTER = 64;
-/** What part of the largest share counts as the largest: among sources of about the same size, the oldest entry goes. */
+/**
+ * The fraction of the largest share that also counts as largest: among sources of similar size, the oldest
+ * entry is evicted.
+ */
 const NEARLY = 0.95;
 
-/** Tracks how much each source takes, and so which one has to drop entries. */
+/** Tracks the share of each source, to decide which one has to drop entries. */
 export class FairShares {
   readonly #lanes = new Map<SourceId, Lane>();
   #bytes = 0;
   #largest: Lane | null = null;
   #until = 0;
 
-  /** How many sources there are. */
+  /** Number of sources. */
   get count(): number {
     return this.#lanes.size;
   }
@@ -65,8 +71,8 @@ export class FairShares {
   }
 
   /**
-   * Returns who drops its oldest entry: the source that takes the most, or that of the oldest entry of all where it takes nearly as
-   * much; null if `newest`, which stays, is all there is.
+   * Returns the source that drops its oldest entry: the one with the largest share, or the source of the
+   * globally oldest entry if its share is nearly as large; null if only `newest`, which stays, is left.
    */
   giver(oldest: SourceId | undefined, newest: EntryId): Lane | null {
     const known = this.#largest;
@@ -88,7 +94,7 @@ export class FairShares {
     this.#bytes = bytes;
   }
 
-  /** An equal share, as of the last look. */
+  /** An equal share, as of the last check. */
   get #share(): number {
     return this.#bytes / Math.max(1, this.#lanes.size);
   }

@@ -4,32 +4,40 @@ import { type EntryFacts, type EntryId, entryCost, factsOf, isRecord, type Store
 import { HeldIds, type IdSequence } from './ids.ts';
 import { FairShares, type Lane } from './shares.ts';
 
-/** Bounds of what is held; whichever is reached first. */
+/** Limits of the buffer; the first one reached applies. */
 export interface StoreCapacity {
-  /** The value of `--buffer`, as `entryCost` counts bytes. */
+  /** The value of `--buffer`, in bytes as counted by `entryCost`. */
   readonly bytes: number;
   readonly entries: number;
 }
 
-/** Where room has to be made between entries that stay, one in so many of those goes at once: moving them costs most. */
+/**
+ * When making room between entries that stay, one in this many of those is evicted too, because moving them
+ * is the largest cost.
+ */
 const AT_ONCE = 64;
 
-/** One part in so many of the capacity is made free when there is no room: that costs less than one entry after the other. */
+/**
+ * This fraction of the capacity is freed when the store is full, which is cheaper than one entry at a time.
+ */
 const FREE_PART = 1024;
 
 const withRoom = (most: number): number => most - Math.floor(most / FREE_PART);
 
-/** An entry that was taken out, and the id that it had. */
+/** A removed entry and its former id. */
 export interface TakenEntry {
   readonly id: EntryId;
   readonly entry: StoreEntry;
 }
 
-/** Is told what leaves a store for want of room. */
+/** Listens to evictions. */
 export interface EvictionListener {
-  /** An entry left: a source's oldest each time. `facts` are valid until the call returns. */
+  /** An entry was evicted, always a source's oldest. `facts` are valid until the call returns. */
   evicted?(id: EntryId, facts: EntryFacts): void;
-  /** Room has been made: nothing else leaves for now. `between`: what left though older entries of other sources stayed, ascending. */
+  /**
+   * Evictions are finished for now. `between`: ids evicted although older entries of other sources stayed,
+   * ascending.
+   */
   settled?(between: readonly EntryId[]): void;
 }
 
@@ -41,15 +49,15 @@ export interface EvictionListener {
 export class RecordStore {
   readonly capacity: StoreCapacity;
   readonly #listeners: EvictionListener[] = [];
-  /** Those of them that are told of each entry. */
+  /** Listeners that are called for each entry. */
   #watchers: EvictionListener[] = [];
-  /** What has left since room was last made. */
+  /** Entries evicted since room was last made. */
   #gone: EntryId[] = [];
-  /** What is left when room has been made. */
+  /** The size after making room. */
   readonly #target: StoreCapacity;
   /** The entries from `#ids.dense` on. */
   readonly #blocks = new EntryBlocks();
-  /** The entries before them: those that stayed where others left. */
+  /** Earlier entries that stayed where others were evicted. */
   readonly #scattered = new Map<EntryId, StoreEntry>();
   readonly #ids = new HeldIds();
   readonly #shares = new FairShares();
@@ -63,22 +71,22 @@ export class RecordStore {
     this.#target = { bytes: withRoom(bytes), entries: withRoom(entries) };
   }
 
-  /** All ids held, in order. */
+  /** All existing ids, in order. */
   get ids(): IdSequence {
     return this.#ids;
   }
 
-  /** The oldest id held; some between it and `end` may have left. */
+  /** The oldest existing id; some between it and `end` may be gone. */
   get first(): EntryId {
     return this.#ids.first;
   }
 
-  /** The id that the next entry gets. */
+  /** The id of the next entry. */
   get end(): EntryId {
     return this.#ids.end;
   }
 
-  /** Entries held. */
+  /** Number of entries. */
   get size(): number {
     return this.#ids.length;
   }
@@ -96,7 +104,7 @@ export class RecordStore {
     return this.#evictedBytes;
   }
 
-  /** The ids held of one source. */
+  /** Returns the ids of one source. */
   idsOf(source: SourceId): IdSequence {
     return this.#shares.of(source).ids;
   }
@@ -106,18 +114,18 @@ export class RecordStore {
     return this.#shares.of(source).markers;
   }
 
-  /** Entries of one source that left for want of room. */
+  /** Returns the number of entries evicted of one source. */
   evictedOf(source: SourceId): number {
     return this.#shares.of(source).evicted;
   }
 
-  /** The entry, or undefined if it is not held. */
+  /** Returns the entry, or undefined if it is gone. */
   get(id: EntryId): StoreEntry | undefined {
     if (id < this.#ids.dense) return this.#scattered.get(id);
     return id < this.#ids.end ? this.#blocks.get(id) : undefined;
   }
 
-  /** Tells a listener of evictions; returns an unsubscribe function. */
+  /** Registers a listener for evictions; returns an unsubscribe function. */
   listen(listener: EvictionListener): () => void {
     this.#listeners.push(listener);
     if (listener.evicted) this.#watchers.push(listener);
@@ -149,7 +157,7 @@ export class RecordStore {
     return gone;
   }
 
-  /** Takes out the entries before an id, uncounted and untold: someone else keeps them. */
+  /** Removes the entries before an id without counting or reporting them: someone else keeps them. */
   takeBefore(before: EntryId): readonly TakenEntry[] {
     const taken: TakenEntry[] = [];
     while (this.#ids.length > 0 && this.#ids.first < before) {
@@ -178,7 +186,7 @@ export class RecordStore {
       const isHole = lane.ids.at(0) !== this.#ids.first;
       further = isHole && further === 0 ? Math.floor(this.#ids.scattered / AT_ONCE) : further - 1;
       this.#evict(lane);
-      // Who has to drop an entry is asked again only if there is a choice.
+      // The source to evict from is recomputed only if there is a choice.
       while (this.#shares.count === 1 && this.#isOver(this.#target) && lane.ids.length > 1) this.#evict(lane);
     }
     this.#ids.settle();
@@ -202,7 +210,7 @@ export class RecordStore {
     for (const watcher of this.#watchers) watcher.evicted!(id, facts);
   }
 
-  /** Takes an entry out of its place; those before it that stay are scattered from now on. */
+  /** Removes an entry; remaining earlier ones are scattered from now on. */
   #remove(id: EntryId): void {
     const { dense } = this.#ids;
     for (let other = dense; other < id; other++) this.#scattered.set(other, this.#blocks.take(other));

@@ -1,7 +1,7 @@
 import { type Level, severity } from '../level.ts';
 import { type LogRecord, momentOf } from '../record.ts';
 
-/** Records within a stretch of time; a record counts as warning or as error, not both. */
+/** Counts of records in a time bucket; a record counts as either a warning or an error. */
 export interface TimeBucket {
   total: number;
   warnings: number;
@@ -12,15 +12,15 @@ const WARN = severity('warn');
 const ERROR = severity('error');
 const MAX_BUCKETS = 16_384;
 
-/** Counts of records per stretch of time. */
+/** Counts of records per time bucket. */
 export interface TimeCounts {
-  /** The latest moment counted, or null. */
+  /** The latest time counted, or null. */
   readonly latest: number | null;
-  /** The start of the earliest stretch that has records, or null. */
+  /** The start of the earliest bucket with records, or null. */
   readonly earliest: number | null;
-  /** The width of buckets that are asked to be so wide: rounded up to what is kept. */
+  /** Returns the actual width of buckets for a requested width: rounded up to what is stored. */
   widthOf(widthMs: number): number;
-  /** `count` buckets as `widthOf` has their width, the last of them holding `end`. */
+  /** Returns `count` buckets of the width from `widthOf`; the last contains `end`. */
   buckets(
     end: number,
     count: number,
@@ -28,7 +28,9 @@ export interface TimeCounts {
   ): { readonly widthMs: number; readonly list: TimeBucket[] };
 }
 
-/** Counts records per stretch of time, beginning with one second and doubling the stretch when there are too many. */
+/**
+ * Counts records per time bucket, starting with one second and doubling the width when there are too many.
+ */
 export class Timeline implements TimeCounts {
   #widthMs = 1000;
   #buckets = new Map<number, TimeBucket>();
@@ -55,7 +57,7 @@ export class Timeline implements TimeCounts {
     if (this.#buckets.size > MAX_BUCKETS) this.#coarsen();
   }
 
-  /** Takes back a record that has left the store: of this moment (as `momentOf` returns it) and level. */
+  /** Subtracts a record that has left the store, with this time (from `momentOf`) and level. */
   remove(moment: number, level: Level | null): void {
     const key = Math.floor(moment / this.#widthMs);
     this.#count(key, level, -1);
@@ -104,7 +106,7 @@ const addTo = (sum: TimeBucket | undefined, bucket: TimeBucket): void => {
   sum.errors += bucket.errors;
 };
 
-/** The counts of several timelines as one: widths are powers of two of a second, so the widest fits all. */
+/** Combines the counts of several timelines: widths are powers of two of a second, so the widest fits all. */
 export class JoinedTimeline implements TimeCounts {
   readonly #parts: () => readonly TimeCounts[];
 

@@ -55,18 +55,18 @@ export class StoreViews {
   #filter: RecordTest | null = null;
   #markers: MarkerTest = anyMarker;
   #search: RecordTest | null = null;
-  /** Sources that the lists over all leave out. */
+  /** Sources excluded from the combined lists. */
   #hidden: ReadonlySet<SourceId> = new Set();
-  /** The next id to look at, downwards; below the store's first: done. */
+  /** The next id to scan, descending; below the store's first: done. */
   #cursor = -1;
   #scanTop = -1;
   #scanFilter = false;
 
-  /** Sources that there are for this viewer; null: all. */
+  /** The sources of this viewer; null: all. */
   #visible: ((source: SourceId) => boolean) | null;
   readonly #unlisten: () => void;
 
-  /** Several may be made over one store. Each has to be offered what is appended, and told what is dropped or taken. */
+  /** Several can share one store. Each must be notified of appended, dropped and removed entries. */
   constructor(store: RecordStore, visible: ((source: SourceId) => boolean) | null = null) {
     this.#store = store;
     this.#visible = visible;
@@ -78,18 +78,18 @@ export class StoreViews {
     });
   }
 
-  /** Lets go of the store. */
+  /** Detaches from the store. */
   close(): void {
     this.#unlisten();
   }
 
-  /** Puts entries that were appended to the store, one after the other, on every list that wants them. */
+  /** Adds entries appended to the store, in order, to every matching list. */
   appended(first: EntryId, entries: readonly StoreEntry[]): void {
     let source: SourceId | null = null;
     let isVisible = true;
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]!;
-      // Mostly many of one source come together.
+      // Usually many entries of one source arrive together.
       if (this.#visible !== null && entry.source !== source) {
         source = entry.source;
         isVisible = this.#visible(source);
@@ -98,7 +98,7 @@ export class StoreViews {
     }
   }
 
-  /** What is before the first entry that the store has of all, or of a source, is gone. */
+  /** Everything before the store's first entry, overall or of a source, is gone. */
   #dropGone(): void {
     this.#merged.dropBefore(this.#store.first);
     for (const [source, lists] of this.#sources) {
@@ -157,18 +157,18 @@ export class StoreViews {
     return count;
   }
 
-  /** Entries were taken out of the store, the oldest of all. */
+  /** The oldest entries were removed from the store. */
   taken(entries: readonly TakenEntry[]): void {
     if (entries.length > 0) this.#dropGone();
   }
 
-  /** All entries of a source were dropped from the store: these. */
+  /** These entries, all of one source, were dropped from the store. */
   dropped(source: SourceId, ids: readonly EntryId[]): void {
     this.#sources.delete(source);
     this.#merged.remove(ids);
   }
 
-  /** Other sources are visible from now on. */
+  /** Changes which sources are visible. */
   setVisible(visible: ((source: SourceId) => boolean) | null): void {
     this.#visible = visible;
     this.#restart(true);
@@ -181,7 +181,7 @@ export class StoreViews {
     this.#restart(true);
   }
 
-  /** Leaves sources out of the lists over all. */
+  /** Excludes sources from the combined lists. */
   setHidden(hidden: ReadonlySet<SourceId>): void {
     this.#hidden = hidden;
     this.#restart(true);
@@ -204,7 +204,7 @@ export class StoreViews {
     return this.scanning && total > 0 ? 1 - ids.lowerBound(this.#cursor + 1) / total : 1;
   }
 
-  /** Looks at up to `count` older entries; false when all are done. */
+  /** Scans up to `count` older entries; returns false when all are done. */
   scan(count: number): boolean {
     const { ids } = this.#store;
     const from = ids.lowerBound(this.#cursor + 1) - 1;
@@ -239,7 +239,7 @@ export class StoreViews {
     }
   }
 
-  /** Whether all entries are shown, so that the store's own lists serve. */
+  /** True if all entries are shown, so that the store's own lists can be used. */
   get #isAll(): boolean {
     return this.#filter === null && this.#hidden.size === 0 && this.#visible === null;
   }

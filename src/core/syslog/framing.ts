@@ -1,18 +1,18 @@
-/** The longest message that is kept, in bytes; of a longer one the rest is dropped, and reported. */
+/** Maximum length of a message in bytes; the rest of a longer one is dropped and reported. */
 export const MAX_MESSAGE = 64 * 1024;
 
-/** The longest message whose end is waited for, in bytes: a sender that counts more than this is refused. */
+/** Maximum announced length of a message in bytes: a sender that announces more is refused. */
 export const MAX_COUNTED = 16 * 1024 * 1024;
 
-/** What comes out of a stream of syslog messages. */
+/** A frame in a stream of syslog messages. */
 export type Frame =
-  /** `isLine`: it was ended by a newline, so it may continue the one before it. */
+  /** `isLine`: it was terminated by a newline, so it may continue the previous one. */
   | { readonly kind: 'message'; readonly bytes: Buffer; readonly isLine: boolean }
-  /** The message before it was longer than may be kept: so many of its bytes were dropped. */
+  /** The previous message was too long: this many of its bytes were dropped. */
   | { readonly kind: 'cut'; readonly bytes: number }
-  /** The stream ended inside the message before it, which should have had this many bytes. */
+  /** The stream ended inside the previous message, which should have had this many bytes. */
   | { readonly kind: 'broken'; readonly missing: number }
-  /** A message is announced that is too long to wait for; nothing more of this stream can be read. */
+  /** An announced message is too long; nothing more of this stream can be read. */
   | { readonly kind: 'refused'; readonly count: number };
 
 const LF = 10;
@@ -21,12 +21,13 @@ const CR = 13;
 const SPACE = 32;
 const MAX_DIGITS = 10;
 
-/** What a message's first bytes say of its framing: null as long as there are too few. */
+/** Returns the framing indicated by a message's first bytes; null as long as there are too few. */
 type Opening = { readonly count: number; readonly length: number } | 'line' | null;
 
 /**
- * Cuts a stream into messages (RFC 6587), each by itself: octet-counted where a count, a blank and a priority begin it, else up to a newline or NUL. After a
- * counted message a count alone is enough. Any cut of the stream into chunks yields the same frames, in bounded memory.
+ * Splits a stream into messages (RFC 6587), deciding for each: octet-counted if it starts with a count, a
+ * space and a priority, otherwise up to a newline or NUL. After a counted message, a count alone is enough.
+ * The frames do not depend on how the stream is chunked, and memory is bounded.
  */
 export class SyslogFraming {
   readonly #maxMessage: number;
@@ -35,7 +36,7 @@ export class SyslogFraming {
   #parts: Buffer[] = [];
   #kept = 0;
   #dropped = 0;
-  /** Bytes that a counted message still lacks. */
+  /** Bytes still missing from a counted message. */
   #missing = 0;
   #afterCounted = false;
   #frames: Frame[] = [];
@@ -50,7 +51,7 @@ export class SyslogFraming {
     return this.#mode === 'over';
   }
 
-  /** True while a message has begun whose end is still to come. */
+  /** True in the middle of a message. */
   get isInside(): boolean {
     return this.#parts.length > 0 || this.#mode === 'line' || this.#mode === 'counted';
   }
@@ -71,7 +72,7 @@ export class SyslogFraming {
     return this.#frames;
   }
 
-  /** The stream is over: returns what was left of it. */
+  /** Ends the stream; returns what is left. */
   end(): readonly Frame[] {
     this.#frames = [];
     if (this.#mode === 'counted') {
@@ -88,7 +89,7 @@ export class SyslogFraming {
 
   #open(data: Buffer, from: number): number {
     const first = data[from]!;
-    // Empty lines, and the newline that some senders put behind a counted message.
+    // Skips empty lines, and the newline that some senders append to a counted message.
     if (first === LF || first === NUL || first === CR) return from + 1;
     const opening = readOpening(data, from, this.#afterCounted);
     if (opening === null) {
@@ -129,7 +130,7 @@ export class SyslogFraming {
     return end + 1;
   }
 
-  /** Takes bytes of the message under way, as far as they may be kept. */
+  /** Takes bytes of the current message, up to the maximum. */
   #keep(bytes: Buffer): void {
     const room = this.#maxMessage - this.#kept;
     const taken = bytes.length <= room ? bytes : bytes.subarray(0, room);
@@ -137,7 +138,7 @@ export class SyslogFraming {
     if (taken.length === 0) return;
     this.#parts.push(taken);
     this.#kept += taken.length;
-    // Many tiny pieces would cost more memory than their bytes.
+    // Many tiny pieces would use more memory than their bytes.
     if (this.#parts.length >= MAX_PARTS) this.#parts = [Buffer.concat(this.#parts)];
   }
 
@@ -168,7 +169,7 @@ const readOpening = (data: Buffer, from: number, afterCounted: boolean): Opening
   return afterCounted ? opening : startsWithPriority(data, at + 1, opening);
 };
 
-/** Whether a priority stands at a place: null as long as there are too few bytes to tell. */
+/** Returns whether a priority is at a place; null as long as there are too few bytes. */
 const startsWithPriority = (data: Buffer, from: number, opening: Opening): Opening => {
   if (from >= data.length) return null;
   if (data[from] !== 60) return 'line';
@@ -178,7 +179,10 @@ const startsWithPriority = (data: Buffer, from: number, opening: Opening): Openi
   return data[at] === 62 && at > from + 1 ? opening : 'line';
 };
 
-/** Returns a function that finds the next newline or NUL at or behind a place, which may only grow: each byte is looked at once for either. */
+/**
+ * Returns a function that finds the next newline or NUL at or after a place, which must not decrease: each
+ * byte is examined once for each.
+ */
 const lineEnds = (data: Buffer): ((from: number) => number) => {
   const next = [LF, NUL].map(byte => ({ byte, at: -1 }));
   return from => {
@@ -191,7 +195,10 @@ const lineEnds = (data: Buffer): ((from: number) => number) => {
   };
 };
 
-/** Returns the frames of a datagram, which is one message: without the newlines and NULs that some senders end it with. None: it is empty. */
+/**
+ * Returns the frames of a datagram, which is one message, without trailing newlines and NULs that some
+ * senders add; empty if there is nothing else.
+ */
 export const datagramFrames = (datagram: Buffer, maxMessage = MAX_MESSAGE): readonly Frame[] => {
   let end = datagram.length;
   while (end > 0 && (datagram[end - 1] === LF || datagram[end - 1] === NUL || datagram[end - 1] === CR))

@@ -4,7 +4,7 @@ import { Reading } from '../understand/reading.ts';
 import { MAX_PRIORITY } from './priority.ts';
 import { DATA_PATTERN } from './structuredData.ts';
 
-/** The head of a syslog message. What it does not state, or states as nil, is null. */
+/** The head of a syslog message. Missing and nil fields are null. */
 export interface SyslogHead {
   /** Null: none, or one above 191. */
   readonly priority: number | null;
@@ -15,38 +15,41 @@ export interface SyslogHead {
   readonly msgid: ByteString | null;
   /** Structured data as it is written. */
   readonly data: ByteString | null;
-  /** Where the message begins. */
+  /** Where the message starts. */
   readonly messageAt: number;
 }
 
 const PRIORITY = /<(\d{1,3})>/y;
 const WORD = '([^ ]{1,255})';
 
-/** RFC 5424 §6 behind the priority. Structured data that is not well formed is left to the message. */
+/** Parses RFC 5424 §6 after the priority. Malformed structured data becomes part of the message. */
 const RFC5424 = new RegExp(
   `\\d{1,2} (?:-|\\d{4}-\\d\\d-\\d\\dT[^ ]{1,40}) ${WORD} ${WORD} ${WORD} ${WORD}(?: (-|${DATA_PATTERN})(?= |$))?`,
   'ys',
 );
 
-/** The two usual ways to write a time (RFC 3164 §4.1.2; RFC 3339): others are read by `anyTime`, which takes longer. */
+/**
+ * The two usual formats of a time (RFC 3164 §4.1.2; RFC 3339): others are parsed by `anyTime`, which is
+ * slower.
+ */
 const TIME =
   /[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?= )|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)(?= )/y;
 
-/** Cisco's number of the message, and its sign of a clock that is not set. */
+/** Cisco's message number, and its mark for an unset clock. */
 const SEQUENCE = /\d+: [*.]?(?=[A-Z][a-z]{2} )/y;
 
 const NAME = '[^\\s:[\\]"=]{1,96}';
 const PID = '\\[([^\\]\\s]{1,64})\\]';
-/** A tag without a host before it: the first word ends in a colon or a bracket. */
+/** A tag without a host before it: the first word ends with a colon or a bracket. */
 const TAG_ALONE = new RegExp(`(${NAME})(?:${PID}(?::|(?=\\s|$))|:(?=\\s|$))`, 'y');
 const HOST = /([A-Za-z0-9_.:%-]{1,255}) +(?=[^ ])/y;
-/** A tag behind a host, or where there is no host: with a process id it may have blanks. */
+/** A tag after a host, or without one: with a process id it may contain spaces. */
 const TAG = new RegExp(`(${NAME})(?:${PID}:?|:)|(${NAME}(?: ${NAME}){1,4})\\[(\\d{1,20})\\]:`, 'y');
 
-/** A level in front of the text is no host's name. */
+/** A level before the text is not a host name. */
 const NO_HOST = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRITICAL)$/i;
 
-/** What may stand before the text itself: a blank, one more of rsyslog's, and a BOM (RFC 5424 §6.4). */
+/** What may precede the text: a space, another one by rsyslog, and a BOM (RFC 5424 §6.4). */
 const TEXT_START = / {0,2}(?:\xef\xbb\xbf)?/y;
 
 const reading = new Reading();
@@ -67,7 +70,7 @@ export const readSyslogHead = (line: ByteString, isLocal = false): SyslogHead =>
 
 const NOTHING = { priority: null, host: null, tag: null, pid: null, msgid: null, data: null } as const;
 
-/** Of what is no syslog message. */
+/** For anything but a syslog message. */
 export const NO_HEAD: SyslogHead = { ...NOTHING, messageAt: 0 };
 
 const given = (text: string | undefined): ByteString | null =>
@@ -115,7 +118,7 @@ const readRfc3164 = (line: ByteString, from: number, priority: number, isLocal: 
   return readRfc5424(line, next, priority) ?? { ...plain, host, ...(tagged ?? { messageAt: next }) };
 };
 
-/** Where the time behind a priority ends; -1: there is none. */
+/** Returns where the time after a priority ends; -1: there is none. */
 const timeEnd = (line: ByteString, from: number): number => {
   SEQUENCE.lastIndex = from;
   const at = SEQUENCE.test(line) ? SEQUENCE.lastIndex : from;
@@ -125,7 +128,7 @@ const timeEnd = (line: ByteString, from: number): number => {
     : anyTime.step(line, at, Math.min(line.length, at + MAX_TIME), reading);
 };
 
-/** The longest a time is written, in bytes. */
+/** Maximum length of a time in bytes. */
 const MAX_TIME = 64;
 
 const skipBlanks = (line: ByteString, from: number): number => {

@@ -1,44 +1,47 @@
 import type { ByteString } from '../bytes.ts';
 import type { SyslogHead } from './message.ts';
 
-/** Whose messages a source holds. */
+/** The sender of a source's messages. */
 export interface Sender {
-  /** From 0, in the order they appeared. */
+  /** From 0, in order of appearance. */
   readonly id: number;
-  /** Address of whoever sent it to us; null: of many. */
+  /** Address of the sender; null: several. */
   readonly peer: string | null;
-  /** The host as shown: what messages claim, else the peer; of the same claim by another peer, both. */
+  /**
+   * The displayed host: as claimed in messages, otherwise the peer; both if another peer claims the same
+   * host.
+   */
   readonly host: string;
-  /** The tag as shown; `other` for those that would have been too many sources. */
+  /** The displayed tag; `other` for messages beyond the limit on sources. */
   readonly log: string;
   /** Every message has a priority. */
   readonly hasPriorities: boolean;
 }
 
 export interface SenderLimits {
-  /** Sources of a host and a tag. */
+  /** Maximum number of sources with a host and a tag. */
   readonly max: number;
-  /** Of these from one peer: one that makes up names leaves some for others. */
+  /** Maximum from one peer, so that one that invents names leaves some for others. */
   readonly maxOfPeer: number;
-  /** Peers that have a source for what exceeds the limits; the rest share one. */
+  /** Number of peers with their own source for messages beyond the limits; the rest share one. */
   readonly maxOthers: number;
 }
 
-/** Returns limits for so many sources. */
+/** Returns limits for a number of sources. */
 export const senderLimits = (max: number): SenderLimits => ({
   max,
   maxOfPeer: Math.max(1, Math.ceil(max / 2)),
   maxOthers: Math.max(1, Math.ceil(max / 8)),
 });
 
-/** Sources when nothing else is requested. */
+/** Default number of sources. */
 export const DEFAULT_MAX_SENDERS = 256;
 
 const MAX_NAME = 64;
 
-/** The source of messages that state no tag. */
+/** The source of messages without a tag. */
 const NO_TAG = 'syslog';
-/** The source of what has no priority, and thereby no head. */
+/** The source of messages without a priority, which have no head. */
 const NO_HEAD = 'raw';
 
 /** Assigns each message to a source by peer, host and tag; their number is bounded. */
@@ -54,12 +57,15 @@ export class Senders {
     this.#limits = limits;
   }
 
-  /** How many sources there are beside those for the rest. */
+  /** Number of sources, not counting those for the rest. */
   get size(): number {
     return this.#byKey.size;
   }
 
-  /** Returns the source of a message; a new one has the next id. `name`: of the peer, where its messages name no host. */
+  /**
+   * Returns the source of a message; a new one gets the next id. `name`: the peer's name, if its messages
+   * contain no host.
+   */
   of(peer: string, head: SyslogHead, name = peer): Sender {
     const host = head.host === null ? name : shownName(head.host);
     const log = head.priority === null ? NO_HEAD : head.tag === null ? NO_TAG : shownName(head.tag);
@@ -91,7 +97,7 @@ export class Senders {
     return sender;
   }
 
-  /** Anyone can claim a name: the first peer that does has it, others are shown beside it. */
+  /** Anyone can claim a name: the first peer gets it, others are shown with their address. */
   #hostName(peer: string, name: string): string {
     const owner = this.#peerOfHost.get(name) ?? peer;
     this.#peerOfHost.set(name, owner);
@@ -99,5 +105,5 @@ export class Senders {
   }
 }
 
-/** A name as part of a source's: it may come from anyone. */
+/** Sanitises a name that becomes part of a source's: it may come from anyone. */
 const shownName = (name: ByteString): string => name.slice(0, MAX_NAME).replace(/[^A-Za-z0-9_.:/@%-]/g, '_');

@@ -1,6 +1,9 @@
 import { type ByteString, decodeText } from '../bytes.ts';
 
-/** Source of a RegExp for the structured data of RFC 5424 §6.3 in which values may hold anything but a bare quote. */
+/**
+ * Source of a RegExp for structured data (RFC 5424 §6.3) in which values may contain anything but a bare
+ * quote.
+ */
 export const DATA_PATTERN = '(?:\\[[^ \\]="]+(?: [^ \\]="]+="[^"\\\\]*(?:\\\\.[^"\\\\]*)*")*\\])+';
 
 const ELEMENT = /\[([^ \]="]+)((?: [^ \]="]+="[^"\\]*(?:\\.[^"\\]*)*")*)\]/gs;

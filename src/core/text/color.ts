@@ -1,11 +1,12 @@
-/** Bits per colour a terminal shows: 0 none, 4 the sixteen, 8 the 256, 24 true colour. */
+/** Colour depth of a terminal in bits: 0 none, 4 for 16 colours, 8 for 256, 24 for true colour. */
 export type ColorDepth = 0 | 4 | 8 | 24;
 
 export type ColorChoice = 'auto' | 'always' | 'never';
 
 /**
- * How many colours to use on a stream. `--color` has the last word, then `NO_COLOR` (no-color.org: set and not empty), then
- * `FORCE_COLOR` (0–3), then whether the stream is a terminal; `COLORTERM` and `TERM` tell how many it has.
+ * Returns the colour depth to use on a stream. `--color` takes precedence, then `NO_COLOR` (no-color.org: set
+ * and not empty), then `FORCE_COLOR` (0–3), then whether the stream is a terminal; `COLORTERM` and `TERM`
+ * determine its depth.
  */
 export const colorDepth = (
   choice: ColorChoice,

@@ -3,15 +3,15 @@ import type { PatternMatcher } from '../pattern/matcher.ts';
 import type { Span } from '../pattern/spans.ts';
 import { SGR_RESET } from './sgr.ts';
 
-/** As GNU grep marks a match where GREP_COLORS does not say otherwise. */
+/** GNU grep's default colour for a match, without GREP_COLORS. */
 export const MATCH_SGR = '01;31';
 
 const SGR = /\x1b\[([\d;:]*)m/g;
 
-/** Matches of one line that are marked: more would be no help. */
+/** Maximum number of matches highlighted per line: more would not help. */
 const MAX_SPANS = 200;
 
-/** Paints what patterns match in a line, which may have colours already: they continue behind each match. */
+/** Highlights matches of patterns in a line, which may contain colours: they continue after each match. */
 export const matchPainter = (
   matchers: readonly PatternMatcher[],
   sgr: string,
@@ -45,12 +45,12 @@ const joinedSpans = (spans: readonly Span[]): Span[] => {
   return joined;
 };
 
-/** Spans count the line's text without its colours. */
+/** Spans refer to the line's text without its colours. */
 const painted = (line: ByteString, spans: readonly Span[], mark: string): ByteString => {
   let out = '';
   let column = 0;
   let next = 0;
-  /** Colours that are on. */
+  /** Active colours. */
   let active = '';
   let isMarked = false;
   const put = (text: ByteString): void => {

@@ -3,7 +3,10 @@ import { byteSize, duration } from './quantities.ts';
 import { sanitiseLine } from './sanitise.ts';
 import { isoTime, timestampOf } from './timeText.ts';
 
-/** Returns a marker in words, safe to show. `times`: a gap states when it was, for output without a column of times. */
+/**
+ * Returns the text of a marker, safe to display. `times`: include the times of a gap, for output without a
+ * time column.
+ */
 export const markerText = (marker: Marker, times: boolean): string =>
   sanitiseLine(words(marker, times).replace(/[\r\n]+/g, ' '), { color: false, tabStop: 1 });
 

@@ -19,28 +19,37 @@ export const LEVEL_STYLE: Readonly<Record<Level, LevelStyle>> = {
   fatal: { letter: 'F', sgr: '1;31' },
 };
 
-/** Red and yellow are left to levels; bright cyan and bright green are not read on a light ground. */
+/**
+ * Red and yellow are reserved for levels; bright cyan and bright green are illegible on a light background.
+ */
 const HOST_COLORS_16 = ['36', '32', '35', '34', '95', '94'];
 
-/** What of the 6×6×6 cube has a contrast of 3.3 at least (WCAG 2) on white and on black, none near the reds and yellows of levels. */
+/**
+ * Colours of the 6×6×6 cube with a contrast of at least 3.3 (WCAG 2) on white and on black, except those near
+ * the reds and yellows of levels.
+ */
 const HOST_COLORS_256 = [
   26, 27, 28, 29, 30, 31, 32, 33, 61, 62, 63, 64, 67, 68, 93, 97, 98, 99, 127, 128, 129, 132, 133, 134, 135,
   163, 164, 165, 169, 200,
 ].map(index => `38;5;${index}`);
 
-/** The SGR parameters of a host's colour: the same for the same name on every run and machine; empty without colours. */
+/**
+ * Returns the SGR parameters of a host's colour: the same for a name on every run and machine; empty without
+ * colours.
+ */
 export const hostColor = (host: string, depth: ColorDepth): string => {
   if (depth === 0) return '';
   const colors = depth === 4 ? HOST_COLORS_16 : HOST_COLORS_256;
   return colors[fnv1a(host) % colors.length]!;
 };
 
-/** What a terminal's text stands on; null: not known. */
+/** A terminal's background; null: unknown. */
 export type Ground = 'dark' | 'light' | null;
 
 /**
- * Colours told apart at a glance, in the order given out; none near the reds and yellows of levels. On a known ground each has a contrast of 4.2 at
- * least (WCAG 2, on #282c34 and #f5f5f5), else of 3.9 on black as on white.
+ * Colours that are easy to tell apart, in order of assignment; none near the reds and yellows of levels. On a
+ * known background each has a contrast of at least 4.2 (WCAG 2, on #282c34 and #f5f5f5), otherwise 3.9 on
+ * both black and white.
  */
 const DISTINCT_256: Readonly<Record<'dark' | 'light' | 'any', readonly number[]>> = {
   dark: [39, 77, 207, 44, 141, 155, 212, 73, 105, 35, 110, 219],
@@ -48,7 +57,10 @@ const DISTINCT_256: Readonly<Record<'dark' | 'light' | 'any', readonly number[]>
   any: [27, 28, 164, 31, 98, 29, 162, 133, 30, 129, 64, 132],
 };
 
-/** SGR parameters for each host on screen, by order of opening: two are alike only where there are more hosts than colours. */
+/**
+ * Returns SGR parameters for each host on screen, in order of opening: colours repeat only if there are more
+ * hosts than colours.
+ */
 export const hostColors = (
   hosts: readonly string[],
   depth: ColorDepth,
@@ -60,7 +72,7 @@ export const hostColors = (
   return new Map(names.map((name, i) => [name, colors[i % colors.length]!]));
 };
 
-/** Text in the SGR parameters given, or as it is where they are empty. */
+/** Wraps text in SGR parameters; unchanged if they are empty. */
 export const paint = (text: string, sgr: string): string =>
   sgr === '' || text === '' ? text : `\x1b[${sgr}m${text}${SGR_RESET}`;
 

@@ -6,15 +6,16 @@ import type { ColorDepth } from './color.ts';
 import { hostColor, paint } from './palette.ts';
 import { sanitiseLine } from './sanitise.ts';
 
-/** Labels longer than this are shown whole, but do not push the others' text further right. */
+/** Labels longer than this are shown in full, but do not indent the text of others. */
 const WIDEST_ALIGNED = 40;
 
-/** Where a source's log is: its path, or null for a command and standard input. */
+/** A source's path, or null for a command and standard input. */
 export const sourcePath = (source: Source): string | null => filePath(source.place);
 
 /**
- * What to call each of these sources beside its lines, as short as it is clear: the host where all read the same log, the
- * log where all are on one host or this machine, else `host:log`; a path by its file name unless two would read the same. Printable text.
+ * Returns the shortest unambiguous label for each source: the host if all read the same log, the log if all
+ * are on one host or this machine, otherwise `host:log`; a path by its file name unless two would be the
+ * same. Printable text.
  */
 export const sourceLabels = (sources: readonly Source[]): ReadonlyMap<SourceId, string> => {
   const oneLog = new Set(sources.map(source => source.log)).size === 1;
@@ -43,7 +44,9 @@ const fullName = (source: Source, oneHost: boolean): string => {
   return oneHost ? log : `${source.host.name}:${log}`;
 };
 
-/** What stands in front of each source's lines: its label in its host's colour, padded so that the text lines up, ` | `. */
+/**
+ * Returns the prefix of each source's lines: its label in its host's colour, padded for alignment, and ` | `.
+ */
 export const linePrefixes = (
   sources: readonly Source[],
   depth: ColorDepth,

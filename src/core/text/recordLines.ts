@@ -13,16 +13,22 @@ const RESET = '\x1b[0m';
 /** Fields that the columns show already. */
 const COLUMN_KEYS = new Set<string>([...TIME_FIELDS, ...LEVEL_FIELDS, '@version', 'host', 'hostname']);
 
-/** A time at the beginning of a line, as the columns show it: ISO 8601 and its cousins, syslog, Go, bare clock, epoch. */
+/**
+ * A time at the start of a line, as shown in the time column: ISO 8601 and similar, syslog, Go, bare clock,
+ * epoch.
+ */
 const LEADING_TIME =
   /^(?:<\d{1,3}>\d? ?)?[[(]?(?:\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?(?:Z|UTC|GMT|CET|CEST|[+-]\d\d:?\d\d))?|[A-Z][a-z]{2} [ \d]\d(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d+)?|\d\d:\d\d:\d\d(?:[.,]\d+)?|\d{13}|\d{10}(?:\.\d+)?)[\])]?(?=\s|[|:,-]\s|$)[\s|:,]*/;
-/** What stands between the time and the level: a thread, a process id, a host; kept. */
+/** Text between the time and the level: a thread, a process id, a host; kept. */
 const LEADING_LEVEL = /^(?:-\s+)?[[(<]?([A-Za-z]{1,9})[\])>]?(?=[\s:|\]-]|$)[\s:|]*(?:-\s+)?/;
 
-/** Bytes of a record that panes look at: more is no reading matter, and would have to be looked through for each frame. */
+/**
+ * Number of bytes of a record that panes process: more is unreadable, and would have to be processed for each
+ * frame.
+ */
 const MAX_SHOWN = 32_768;
 
-/** The record's text, decoded and safe; a huge one up to `most` bytes, with what is left out said at its end. */
+/** Returns the record's text, decoded and safe; a huge one up to `most` bytes, with a note about the rest. */
 export const shownText = (record: LogRecord, most: number): string => {
   const { text } = record;
   if (text.length <= most) return displayText(text, SAFE);
@@ -30,7 +36,7 @@ export const shownText = (record: LogRecord, most: number): string => {
   return `${displayText(text.slice(0, most), SAFE)}${DIM} … ${rest} more (:save has all)${RESET}`;
 };
 
-/** A line of an access log: the client and who it says it is, the time that the column shows, the request. */
+/** A line of an access log: client, user, the time shown in the column, request. */
 const ACCESS_LINE = /^(\S+ \S+ \S+) \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] ("\S.*)$/;
 
 const withoutColumns = (line: string, record: LogRecord): string => {
@@ -48,7 +54,7 @@ const withoutColumns = (line: string, record: LogRecord): string => {
   return rest === '' ? line : rest;
 };
 
-/** A structured record as its message and the other fields. */
+/** Formats a structured record as its message and the other fields. */
 const structured = (fields: Fields): string | null => {
   const shown = structuredText(fields, {
     hidden: COLUMN_KEYS,
@@ -71,7 +77,7 @@ const briefLines = (record: LogRecord): readonly string[] => {
   return [withoutColumns(first, record), ...rest];
 };
 
-/** What markers between the records are drawn with: no log text shows it. */
+/** The character for markers between records: it is never shown in log text. */
 const MARKER = '┄';
 
 const unmarked =
@@ -79,12 +85,15 @@ const unmarked =
   (record: LogRecord): readonly string[] =>
     lines(record).map(line => (line.includes(MARKER) ? line.replaceAll(MARKER, '-') : line));
 
-/** Records whose lines are kept: a few screens full, so that a frame finds those of the last, and no more than is on show is held. */
+/** Number of records with cached lines: a few screens, so that a frame can reuse the previous one's. */
 const MAX_KEPT = 1024;
-/** What their texts may take: a record whose lines are kept stays in memory with all of its text, long after the buffer let it go. */
+/**
+ * Maximum size of their texts: a record with cached lines stays in memory with all of its text, long after
+ * the buffer dropped it.
+ */
 const MAX_KEPT_BYTES = 8 * 1024 * 1024;
 
-/** The lines of the records looked at last, in two generations of which the older is let go as a whole. */
+/** Cached lines of recently viewed records, in two generations; the older one is dropped as a whole. */
 class RecentLines {
   #young = new Map<LogRecord, readonly string[]>();
   #old = new Map<LogRecord, readonly string[]>();
@@ -110,7 +119,7 @@ const verbatim = new RecentLines();
 
 const verbatimLines = (record: LogRecord): readonly string[] => shownText(record, MAX_SHOWN).split('\n');
 
-/** A record that cannot be shown as wanted is shown unchanged: the screen must not end because of one. */
+/** A record that cannot be formatted is shown unchanged: the screen must not crash because of it. */
 const orVerbatim =
   (lines: (record: LogRecord) => readonly string[]) =>
   (record: LogRecord): readonly string[] => {
@@ -125,13 +134,14 @@ const verbatimShown = unmarked(verbatimLines);
 const briefShown = unmarked(orVerbatim(briefLines));
 
 /**
- * A record's lines, safe to show, with SGR sequences and no other. Unless `asIs`, the first is freed of the time and level
- * that columns show, and a structured one is put as its message and its other fields.
+ * Returns a record's lines, safe to display, with no escape sequences except SGR. Unless `asIs`, the time and
+ * level shown in columns are removed from the first line, and a structured record is shown as its message and
+ * its other fields.
  */
 export const recordLines = (record: LogRecord, asIs: boolean): readonly string[] =>
   asIs ? verbatim.of(record, verbatimShown) : brief.of(record, briefShown);
 
-/** A record's text as a person would copy it: decoded, without control sequences. */
+/** Returns a record's text for copying: decoded, without control sequences. */
 export const plainText = (record: LogRecord): string =>
   decodeText(record.text)
     .split('\n')

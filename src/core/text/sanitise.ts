@@ -18,7 +18,10 @@ const UNSAFE =
 
 const NOT_PLAIN = /[^\t\n\x20-\x7e]/;
 
-/** True when bytes are printable ASCII, tabs and newlines: safe to show unchanged, and identical once decoded. */
+/**
+ * Returns true if bytes are printable ASCII, tabs and newlines: safe to display unchanged, and identical once
+ * decoded.
+ */
 export const isPlainAscii = (bytes: ByteString): boolean => !NOT_PLAIN.test(bytes);
 
 /**
@@ -57,7 +60,8 @@ export const sanitiseLine = (line: string, options: SanitiseOptions): string => 
         open = kept.open ?? open;
       }
     } else {
-      // Within a line it is what a progress bar prints between two texts; at the end it belongs to the line's end.
+      // Inside a line, a progress bar prints it between two texts; at the end, it is part of the line
+      // terminator.
       if (code === CR && !isEndOfLine(line, at)) {
         out += ' ';
         column++;
@@ -78,7 +82,7 @@ export const sanitiseText = (text: string, options: SanitiseOptions): string =>
         .join('\n')
     : sanitiseLine(text, options);
 
-/** Bytes from a host as safe text: decoded as UTF-8, then sanitised line by line. */
+/** Returns bytes from a host as safe text: decoded as UTF-8, then sanitised line by line. */
 export const displayText = (bytes: ByteString, options: SanitiseOptions): string =>
   options.tabStop === null && isPlainAscii(bytes) ? bytes : sanitiseText(decodeText(bytes), options);
 
@@ -92,21 +96,21 @@ const CSI = 0x9b;
 const ST = 0x9c;
 const TAG_HALF = 0xdb40;
 
-/** Whether a carriage return ends the line, or another one follows: several become one blank. */
+/** Returns true if a carriage return ends the line, or another one follows: several become one space. */
 const isEndOfLine = (line: string, at: number): boolean =>
   at + 1 >= line.length || line.charCodeAt(at + 1) === CR || line.charCodeAt(at + 1) === 0x0a;
 
 /** Device control, start of string, CSI, operating system command, privacy message, application command: C1 forms. */
 const INTRODUCERS = new Set([ESC, 0x90, 0x98, CSI, 0x9d, 0x9e, 0x9f]);
 
-/** True if a run of text that can be copied as it is ends. */
+/** Returns true at the end of a run of text that can be copied unchanged. */
 const stops = (code: number): boolean =>
   code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0xad && UNSAFE.test(String.fromCharCode(code)));
 
 interface Sequence {
   /** Index after the sequence. */
   readonly end: number;
-  /** The parameters, when it is an SGR sequence. */
+  /** The parameters, if it is an SGR sequence. */
   readonly sgr: string | null;
 }
 

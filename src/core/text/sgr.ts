@@ -1,18 +1,21 @@
-/** The sequence that puts every attribute back to the terminal's own. */
+/** The sequence that resets all attributes. */
 export const SGR_RESET = '\x1b[0m';
 
 /** What is left of one SGR sequence ("select graphic rendition", ECMA-48 §8.3.117, `ESC [ … m`) of a log. */
 export interface KeptSgr {
-  /** A whole sequence in its plainest form, or empty when nothing of it may stay. */
+  /** A complete sequence in its simplest form, or empty if none of it is allowed. */
   readonly sequence: string;
-  /** Whether an attribute is set after it; null: as before. */
+  /** Whether an attribute is set after it; null: unchanged. */
   readonly open: boolean | null;
 }
 
-/** xterm and others read no more parameters than this; what they would make of the rest differs. */
+/** xterm and others read no more parameters than this; their handling of the rest differs. */
 const MAX_PARAMETERS = 32;
 
-/** Attributes of a log that may stay: weight, slant, lines, inverse and colours. Not blinking, nor 8, which hides text. */
+/**
+ * Allowed attributes in a log: weight, slant, lines, inverse and colours, but not blinking or 8, which hides
+ * text.
+ */
 const isKept = (code: number): boolean =>
   code <= 4 ||
   code === 7 ||
@@ -43,7 +46,7 @@ export const keepSgr = (parameters: string): KeptSgr => {
   return kept;
 };
 
-/** Logs use few sequences over and over; hostile ones cannot fill the memory with more. */
+/** Logs use a few sequences repeatedly; the limit keeps hostile ones from filling the memory. */
 const KNOWN = new Map<string, KeptSgr>();
 const MAX_KNOWN = 256;
 const MAX_KNOWN_LENGTH = 32;
@@ -68,7 +71,7 @@ const filterSgr = (parameters: string): KeptSgr => {
   return { sequence: kept.length === 0 ? '' : `\x1b[${kept.join(';')}m`, open };
 };
 
-/** One attribute with its sub-parameters as plain SGR parameters, or null if it may not stay. */
+/** Returns one attribute with its sub-parameters as plain SGR parameters, or null if it is not allowed. */
 const plainForm = (code: number, sub: readonly number[]): string | null => {
   if (isExtendedColor(code)) return code === 58 ? null : extendedColor(code, sub);
   if (code === 4 && sub.length > 0) return sub[0] === 0 ? '24' : '4';

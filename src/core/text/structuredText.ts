@@ -5,42 +5,45 @@ import { sanitiseLine } from './sanitise.ts';
 
 const PLAIN = { color: false, tabStop: 1 } as const;
 
-/** Keys under which loggers put the message, the time and the level. */
+/** Keys that loggers use for the message, the time and the level. */
 const MESSAGE_KEYS = ['msg', 'message', '@message', 'short_message', 'event', 'text', 'log'];
 export const TIME_FIELDS = ['time', 'timestamp', '@timestamp', 'ts', 't', 'date', 'datetime'] as const;
 export const LEVEL_FIELDS = ['level', 'lvl', 'severity', 'loglevel', 'log.level'] as const;
 
-/** Keys that say little beside the others: they come last. */
+/** Less informative keys, which come last. */
 const TRAILING_KEYS =
   /^(service|app|application|logger|logger_name|thread|thread_name|pid|trace_?id|span_?id|request_?id|caller)$/i;
 
-/** Characters of the message, and of another field's value, on a line. */
+/** Maximum length of the message, and of another field's value, on a line. */
 const MAX_MESSAGE = 32_768;
 const MAX_VALUE = 2000;
 
-/** Fields that are shown on a line at most; nobody reads further. */
+/** Maximum number of fields shown on a line; nobody reads further. */
 const MAX_FIELDS = 500;
 
-/** A structured line in a form for people: safe to show. */
+/** A structured line formatted for people, safe to display. */
 export interface StructuredText {
-  /** Null: no field is one. It may have colours of its own. */
+  /** Null: no field is the message. It may contain colours. */
   readonly message: string | null;
-  /** The other fields as `key=value`, those that say little last; empty if there are none. */
+  /** The other fields as `key=value`, the less informative last; empty if there are none. */
   readonly rest: string;
 }
 
 export interface StructuredTextOptions {
-  /** Keys of fields that are left out, in small letters: what is shown elsewhere. */
+  /** Lower-case keys of fields to omit, because they are shown elsewhere. */
   readonly hidden: ReadonlySet<string>;
-  /** What a line break in the message becomes; null: only its first line is shown. */
+  /** Replacement for a line break in the message; null: only its first line is shown. */
   readonly lineBreak: string | null;
-  /** Colours that the message has may stay. */
+  /** Keep colours in the message. */
   readonly color: boolean;
-  /** Keys are dimmed by SGR, and an HTTP status of trouble has its level's colour. */
+  /** Dim keys with SGR, and show an HTTP error status in its level's colour. */
   readonly quietKeys?: boolean;
 }
 
-/** The message and the other fields of a structured record, for one line; null if nothing is left to show. */
+/**
+ * Returns the message and the other fields of a structured record on one line; null if nothing is left to
+ * show.
+ */
 export const structuredText = (
   fields: Fields,
   { hidden, lineBreak, color, quietKeys = false }: StructuredTextOptions,
@@ -69,7 +72,10 @@ const RESET = '\x1b[22;39m';
 /** Keys of an HTTP status. */
 const STATUS_KEY = /^(?:http[._])?(?:status|status_?code|response[._]status_code)$/i;
 
-/** A value; of an HTTP status of 400 and more in the colour of a warning, of 500 and more in that of an error. */
+/**
+ * Formats a value; an HTTP status of 400 or more in the colour of a warning, of 500 or more in that of an
+ * error.
+ */
 const statusText = (name: string, text: string): string => {
   if (!STATUS_KEY.test(name) || !/^[45]\d\d$/.test(text)) return text;
   return `\x1b[${text.startsWith('5') ? 31 : 33}m${text}${RESET}`;
@@ -85,6 +91,6 @@ const valueText = (value: unknown): string => {
   return typeof value === 'string' && /[\s"=]/.test(safe) ? `"${safe}"` : safe;
 };
 
-/** Whether a record's text is fields and nothing else: JSON, or logfmt from its first word on. */
+/** Returns true if a record's text consists only of fields: JSON, or logfmt from its first word on. */
 export const isStructuredText = (text: ByteString): boolean =>
   /^\s*\{/.test(text) || /^[\w.@-]+=/.test(decodeText(text.slice(0, 200)));

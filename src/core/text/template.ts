@@ -9,17 +9,19 @@ import type { TemplateContext } from './templateContext.ts';
 import { FIELDS, type FieldReader, structuredField } from './templateFields.ts';
 import { type ArgumentKind, FILTERS, type Filter } from './templateFilters.ts';
 
-/** A compiled `--format`: the bytes of one record, without a line end. */
+/** A compiled `--format`: returns the bytes of one record, without a newline. */
 export type Template = (record: LogRecord, source: Source, context: TemplateContext) => ByteString;
 
 export type TemplateResult =
   | {
       readonly ok: true;
       readonly template: Template;
-      /** Names that no record printed so far has had a field for, each with what it may have been meant as, as `SeenFields.hint` has it. */
+      /**
+       * Names that matched no field in any record printed so far, each with a hint from `SeenFields.hint`.
+       */
       readonly unseen: () => readonly { readonly name: string; readonly hint: string }[];
     }
-  /** `position`: the character it is about, from 1. `message`: one sentence without a stop. */
+  /** `position`: the character it is about, from 1. `message`: one sentence without a full stop. */
   | { readonly ok: false; readonly position: number; readonly message: string };
 
 type Part = Template;
@@ -91,7 +93,7 @@ export const parseTemplate = (template: string): TemplateResult => {
   };
 };
 
-/** Records whose fields are remembered. */
+/** Number of records whose fields are remembered. */
 const MAX_WATCHED = 50;
 
 const ESCAPES = new Map([
@@ -108,7 +110,7 @@ const fault = (index: number, message: string): TemplateResult => ({
   message,
 });
 
-/** What stands between braces, e.g. `level|upper|pad:5`; `start` is its index in the template. */
+/** The text between braces, e.g. `level|upper|pad:5`; `start` is its index in the template. */
 const parseField = (inside: string, start: number, looked: Map<string, boolean>): FieldResult => {
   const [head = '', ...filters] = inside.split('|');
   const { name, argument } = nameAndArgument(head);

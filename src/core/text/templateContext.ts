@@ -1,11 +1,11 @@
 import type { ColorDepth } from './color.ts';
 import type { ZoneOffset } from './timeText.ts';
 
-/** What a template prints from, and how. */
+/** The inputs and settings of a template. */
 export interface TemplateContext {
   readonly depth: ColorDepth;
-  /** The zone of `{time}` and `{received}` unless they ask for another. */
+  /** The zone of `{time}` and `{received}` unless they specify another. */
   readonly zone: ZoneOffset;
-  /** Makes a value fit to show (the sanitiser, where stdout is a terminal); null leaves values byte for byte. */
+  /** Makes a value safe to display (the sanitiser, if stdout is a terminal); null leaves values unchanged. */
   readonly clean: ((text: string) => string) | null;
 }

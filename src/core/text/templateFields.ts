@@ -8,11 +8,11 @@ import { sourcePath } from './prefix.ts';
 import type { TemplateContext } from './templateContext.ts';
 import { isoTime, timePattern, timestampOf } from './timeText.ts';
 
-/** A field's bytes, or null if the record has none. */
+/** Returns a field's bytes, or null if the record does not have it. */
 export type FieldReader = (record: LogRecord, source: Source, context: TemplateContext) => ByteString | null;
 
 interface Field {
-  /** Takes a time pattern after a colon. */
+  /** Accepts a time pattern after a colon. */
   readonly patterned: boolean;
   readonly read: (pattern: string | null) => FieldReader;
 }
@@ -37,7 +37,7 @@ const timePrinter = (pattern: string | null): ReturnType<typeof timePattern> => 
 
 const textOrNull = (text: string | null): ByteString | null => (text === null ? null : encodeText(text));
 
-/** The fields that every record has a place for. Any other name is looked up among its structured fields. */
+/** The built-in fields of every record. Any other name is looked up among its structured fields. */
 export const FIELDS: Readonly<Record<string, Field>> = {
   time: timeField(record => record.time),
   received: timeField(record => timestampOf(record.received)),
@@ -53,7 +53,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   }),
 };
 
-/** Reads one of the fields in a record's text, by a name of its own or by a word for it; a leading `fields.` is left out. */
+/** Reads a field in a record's text by its own name or by a word for it; a leading `fields.` is ignored. */
 export const structuredField = (name: string): FieldReader => {
   const lookup = fieldLookup(fieldKey(name));
   return (record, source) => {

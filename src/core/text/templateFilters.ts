@@ -5,7 +5,7 @@ import { isPlainAscii } from './sanitise.ts';
 import { SGR_RESET } from './sgr.ts';
 import type { TemplateContext } from './templateContext.ts';
 
-/** Changes a value's text; null is a value that the record does not have. */
+/** Changes a value's text; null means that the record does not have the value. */
 export type Filter = (
   text: string | null,
   record: LogRecord,
@@ -39,11 +39,14 @@ const painted = (sgr: string): FilterRow => ({
     text === null || context.depth === 0 ? text : paint(text, sgr),
 });
 
-/** Split at, colours are the pieces with odd numbers. */
+/** After splitting at this, the odd pieces are colours. */
 const SGR = /(\x1b\[[\d;:]*m)/;
 const EACH_SGR = /\x1b\[[\d;:]*m/g;
 
-/** Changes what is printed and leaves colours alone: in capitals, a colour would delete lines of the terminal. */
+/**
+ * Changes the printed text but not colours: in upper case, a colour sequence would delete lines of the
+ * terminal.
+ */
 const onPrinted =
   (change: (text: string) => string): ((text: string) => string) =>
   text =>
@@ -54,7 +57,7 @@ const onPrinted =
           .join('')
       : change(text);
 
-/** Columns that a text takes: one per code point, none for SGR. */
+/** Returns the width of a text in columns: one per code point, none for SGR. */
 export const columns = (text: string): number =>
   isPlainAscii(text) ? text.length : [...text.replace(EACH_SGR, '')].length;
 
@@ -75,7 +78,7 @@ const cut = (text: string, width: number): string => {
 
 const firstCharacter = (text: string): string => [...text.replace(EACH_SGR, '').slice(0, 2)][0] ?? '';
 
-/** The host's own colour for host, log and path; the level's for anything else. */
+/** Uses the host's colour for host, log and path, and the level's for anything else. */
 const ownColor: FilterRow = {
   takes: 'nothing',
   what: 'the colour of the host (for host, log, path), otherwise of the level',

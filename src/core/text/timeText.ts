@@ -1,20 +1,26 @@
 import type { Timestamp } from '../record.ts';
 
-/** Minutes that clocks are ahead of UTC at a moment (milliseconds since the epoch): a time zone, as far as printing goes. */
+/**
+ * Returns the offset from UTC in minutes at a given time (milliseconds since the epoch): a time zone, for the
+ * purpose of printing.
+ */
 export type ZoneOffset = (ms: number) => number;
 
 export const UTC: ZoneOffset = () => 0;
 
-/** A whole-millisecond moment of our own clock as a Timestamp. */
+/** Converts a time of our own clock in whole milliseconds to a Timestamp. */
 export const timestampOf = (ms: number): Timestamp => ({ ms, nanos: 0, digits: 3 });
 
-/** ISO 8601 in UTC, with as many digits of the second's fraction as the log printed: `2026-11-20T14:02:11.204Z`. */
+/**
+ * Formats ISO 8601 in UTC, with as many digits of the second's fraction as in the log:
+ * `2026-11-20T14:02:11.204Z`.
+ */
 export const isoTime = (time: Timestamp): string => {
   const seconds = isoSeconds(Math.floor(time.ms / 1000));
   return time.digits === 0 ? `${seconds}Z` : `${seconds}.${fraction(time).slice(0, time.digits)}Z`;
 };
 
-/** A moment in whole seconds since the epoch, without its zone: `2026-11-20T14:02:11`. */
+/** Formats a time in whole seconds since the epoch, without a zone: `2026-11-20T14:02:11`. */
 export const isoSeconds = (second: number): string => {
   const slot = ((second % RECENT) + RECENT) % RECENT;
   if (recentSeconds[slot] !== second) {
@@ -24,12 +30,15 @@ export const isoSeconds = (second: number): string => {
   return recentTexts[slot]!;
 };
 
-/** Making the text takes longer than all the rest of a record, and neighbouring records are of few seconds: the last ones are kept. */
+/**
+ * Formatting takes longer than everything else about a record, and adjacent records fall into few seconds, so
+ * recent results are cached.
+ */
 const RECENT = 64;
 const recentSeconds: number[] = new Array(RECENT).fill(Number.NaN);
 const recentTexts: string[] = new Array(RECENT).fill('');
 
-/** The nine digits after the second's point. */
+/** Returns the nine digits after the decimal point. */
 const fraction = (time: Timestamp): string => {
   const ms = ((time.ms % 1000) + 1000) % 1000;
   return String(1_000_000_000 + ms * 1_000_000 + time.nanos).slice(1);
@@ -39,7 +48,7 @@ type TimePart = (local: Date, offset: number) => string;
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** What a time pattern may hold besides a fraction; anything else stands for itself. The longest name wins. */
+/** The names in a time pattern, besides fractions; anything else is literal. The longest name wins. */
 const TOKENS: Readonly<Record<string, TimePart>> = {
   YYYY: local => String(local.getUTCFullYear()).padStart(4, '0'),
   MMM: local => MONTHS[local.getUTCMonth()]!,
@@ -55,7 +64,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 const TOKEN = new RegExp(Object.keys(TOKENS).join('|'), 'g');
 
-/** So many digits of the second's fraction. */
+/** Number of digits of the second's fraction. */
 const FRACTION = /S{9}|S{6}|S{3}/g;
 
 const zoneText = (offset: number): string => {
@@ -64,7 +73,10 @@ const zoneText = (offset: number): string => {
   return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 };
 
-/** Compiles a pattern such as `HH:mm:ss.SSS` (YYYY MMM MM DD HH mm ss SSS SSSSSS SSSSSSSSS Z) into a way to print times. */
+/**
+ * Compiles a pattern such as `HH:mm:ss.SSS` (YYYY MMM MM DD HH mm ss SSS SSSSSS SSSSSSSSS Z) to a function
+ * that formats times.
+ */
 export const timePattern = (pattern: string): ((time: Timestamp, zone: ZoneOffset) => string) => {
   const fractions = pattern.match(FRACTION) ?? [];
   const around = pattern.split(FRACTION);
@@ -89,7 +101,7 @@ export const timePattern = (pattern: string): ((time: Timestamp, zone: ZoneOffse
   };
 };
 
-/** `--time`: short and full are on the local clock, `utc` and `local` are ISO 8601 with their zone. */
+/** Values of `--time`: short and full use the local clock, `utc` and `local` are ISO 8601 with their zone. */
 export type TimeStyle = 'short' | 'full' | 'off' | 'utc' | 'local';
 
 const STYLE_PATTERN = {
@@ -99,7 +111,10 @@ const STYLE_PATTERN = {
   local: 'YYYY-MM-DDTHH:mm:ss.SSSZ',
 } as const;
 
-/** How `--time` prints: text of one width for every time on that clock, the same width in spaces for none; null for `off`. */
+/**
+ * Returns the formatter for `--time`: fixed-width text for every time, or as many spaces for none; null for
+ * `off`.
+ */
 export const timeStyle = (
   style: TimeStyle,
   local: ZoneOffset,

@@ -32,6 +32,6 @@ export const parseDuration = (text: string): number | null => {
   return text === '' ? null : Math.round(total);
 };
 
-/** As `parseDuration`, but a bare number means seconds, as in `tail -s 0.5` and `timeout 10`. */
+/** Like `parseDuration`, but a bare number means seconds, as in `tail -s 0.5` and `timeout 10`. */
 export const parseSeconds = (text: string): number | null =>
   /^\d+(\.\d+)?$/.test(text) ? Math.round(Number(text) * 1000) : parseDuration(text);

@@ -6,14 +6,14 @@ import { toInstant, toWall, type WallTime } from './wallClock.ts';
 /** A time as a person writes it, before the clock and the zone are known. */
 export type TimeExpression =
   | { readonly kind: 'ago'; readonly ms: number }
-  /** Milliseconds since the epoch: the text stated a zone, or was an epoch time. */
+  /** Milliseconds since the epoch: the text had a zone, or was an epoch time. */
   | { readonly kind: 'instant'; readonly ms: number }
   | { readonly kind: 'date'; readonly wall: WallTime }
   /** A time of day counted from today: -1 is yesterday. */
   | { readonly kind: 'day'; readonly offset: number; readonly ms: number }
-  /** A time of day on the latest such day of the week (0: Sunday); `last` leaves out today. */
+  /** A time of day on the most recent such weekday (0: Sunday); `last` excludes today. */
   | { readonly kind: 'weekday'; readonly weekday: number; readonly last: boolean; readonly ms: number }
-  /** A time of day alone; in minutes ahead of UTC where it stated its zone. */
+  /** A time of day alone; the offset from UTC in minutes if it had a zone. */
   | { readonly kind: 'clock'; readonly ms: number; readonly zone: number | null };
 
 /** Examples for messages. */
@@ -34,9 +34,9 @@ const DATE = new RegExp(String.raw`^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+${C
 const EPOCH = /^@(\d+(?:\.\d+)?)$/;
 
 /**
- * Reads a span of time before now (`10m`, `2h ago`, `5 minutes ago`), a time of day, `now`, `today`, `yesterday 18:00`, a day of the
- * week (`last monday`), an ISO date with or without time and zone, or `@` and seconds since the epoch. Returns null for anything
- * else, and for a day or time that does not exist.
+ * Parses a time relative to now (`10m`, `2h ago`, `5 minutes ago`), a time of day, `now`, `today`, `yesterday
+ * 18:00`, a weekday (`last monday`), an ISO date with or without time and zone, or `@` and seconds since the
+ * epoch. Returns null for anything else, and for a day or time that does not exist.
  */
 export const parseTime = (text: string): TimeExpression | null => {
   const trimmed = text.trim();
@@ -102,11 +102,11 @@ const zoneMinutes = (zone: string): number => {
 export interface Clock {
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** The person's zone. */
+  /** The user's time zone. */
   readonly zone: ZoneOffset;
 }
 
-/** Returns the moment in milliseconds since the epoch. A time of day alone is the latest one that is not in the future. */
+/** Returns the time in milliseconds since the epoch. A time of day alone means the most recent one. */
 export const resolveTime = (time: TimeExpression, clock: Clock): number => {
   switch (time.kind) {
     case 'ago':
@@ -139,7 +139,7 @@ const onWeekday = (
   return onDay(isPast ? -back : -7, ms, clock);
 };
 
-/** The clock that a time of day is read off. */
+/** The clock to which a time of day refers. */
 const clockOf = ({ zone }: Extract<TimeExpression, { kind: 'clock' }>, clock: Clock): Clock =>
   zone === null ? clock : { now: clock.now, zone: () => zone };
 
@@ -149,8 +149,9 @@ const onDay = (offset: number, ms: number, { now, zone }: Clock): number => {
 };
 
 /**
- * Returns the range between two times. An `until` that is a time of day alone is the next one when following, and otherwise moves on
- * a day where it would lie before `since`: `--since 23:50 --until 00:10` spans midnight.
+ * Returns the range between two times. If `until` is a time of day alone, it means the next one when
+ * following, and otherwise moves to the next day if it would be before `since`: `--since 23:50 --until 00:10`
+ * spans midnight.
  */
 export const resolveTimeRange = (
   since: TimeExpression | null,
@@ -168,8 +169,8 @@ export const resolveTimeRange = (
 };
 
 /**
- * Reads two times with `to` or a blank between them: `14:02 14:05`, `yesterday 18:00 to 19:00`. One time alone has no end. Returns
- * null if the text is neither.
+ * Parses two times separated by `to` or a space: `14:02 14:05`, `yesterday 18:00 to 19:00`. One time alone
+ * has no end. Returns null if the text is neither.
  */
 export const parseTimeRange = (
   text: string,

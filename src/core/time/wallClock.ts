@@ -12,15 +12,16 @@ export interface WallTime {
 const MINUTE = 60_000;
 
 /**
- * Returns the moment at which a zone's wall clock shows a date and time, in milliseconds since the epoch. A day past the month's
- * end runs on into the next month; a time that clocks show twice is the first, as in `Zone.offsetAt`.
+ * Returns the time at which a zone's wall clock shows a date and time, in milliseconds since the epoch. A day
+ * past the month's end overflows into the next month; a time that occurs twice means the first, as in
+ * `Zone.offsetAt`.
  */
 export const toInstant = ({ year, month, day, ms }: WallTime, zone: ZoneOffset): number => {
   const visible = Date.UTC(year, month - 1, day) + ms;
   return visible - localOffset(utcMs => zone(utcMs) * MINUTE, visible);
 };
 
-/** Returns what a zone's wall clock shows at a moment. */
+/** Returns what a zone's wall clock shows at a given time. */
 export const toWall = (instant: number, zone: ZoneOffset): WallTime => {
   const visible = new Date(instant + zone(instant) * MINUTE);
   const [year, month, day] = [visible.getUTCFullYear(), visible.getUTCMonth(), visible.getUTCDate()];
