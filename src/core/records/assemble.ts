@@ -17,27 +17,27 @@ export interface Assembler {
   push(chunk: ByteString, now: number): LogRecord[];
   /** Returns the pending records that have waited at least `waitMs` since their last line. */
   expire(now: number, waitMs: number): LogRecord[];
-  /** Returns what is pending: the source has ended. */
+  /** Ends the source; returns what is pending. */
   flush(): LogRecord[];
 }
 
 export interface AssemblerOptions {
   readonly source: SourceId;
   readonly format: LogFormat;
-  /** IANA zone for times that state none; null: UTC. */
+  /** IANA zone for times without one; null: UTC. */
   readonly timezone: string | null;
-  /** False where records are single lines (the caller wants lines with levels and times, not grouping). */
+  /** False if records are single lines (the caller needs levels and times of lines, not grouping). */
   readonly group: boolean;
-  /** What ends a line; under `-z`, where it is NUL, a record is what one NUL ends. Newline if left out. */
+  /** The line terminator. With `-z` it is NUL, and each NUL terminates a record. Default: newline. */
   readonly lineEnd?: LineEnd;
 }
 
-/** A record longer than this many bytes is given in parts: a trace without an end must not fill the memory. */
+/** A record longer than this many bytes is split: an endless trace must not fill the memory. */
 export const MAX_RECORD = 1024 * 1024;
 
 /**
- * An assembler for one source. A bad `start` pattern, format name or zone is not reported here (the configuration has
- * done so): it is passed over.
+ * Returns an assembler for one source. An invalid `start` pattern, format name or zone is ignored, because
+ * the configuration already reported it.
  */
 export const createAssembler = (options: AssemblerOptions): Assembler => new RecordAssembler(options);
 
@@ -58,21 +58,21 @@ const NO_PARTS: RecordParts = {
 };
 
 class RecordAssembler implements Assembler {
-  /** What the record is made of that is being put together: always the same object, as every line would need one. */
+  /** The parts of the current record: a reused object, because every line would need one. */
   readonly #parts: Writable<RecordParts>;
   readonly #group: boolean;
   readonly #lineEnd: LineEnd;
   readonly #heads: RecordHeads;
 
-  /** Earlier records, to which lines of their streams may still come. */
+  /** Earlier records that may still get lines of their streams. */
   readonly #open = new OpenRecords();
 
   #seq = 0;
-  /** The record under way: its number among the records, and whether it may continue behind others. */
+  /** The current record: its number, and whether it may continue after others. */
   #number = 0;
   #goesOnApart = false;
   #lastSeq = 0;
-  /** Whether a record is being put together. Its text: what earlier chunks held of it, then a range of this chunk. */
+  /** Whether there is a current record. Its text: parts from earlier chunks, then a range of this chunk. */
   #pending = false;
   #lastLine = 0;
   #held: ByteString | null = null;
@@ -154,13 +154,16 @@ class RecordAssembler implements Assembler {
     parts.fieldsAt = reading.fieldsAt;
   }
 
-  /** The record continues behind lines that are not its own: what it has of this chunk so far is kept apart. */
+  /**
+   * The record continues after lines that are not its own: its part of this chunk so far is stored
+   * separately.
+   */
   #cutOff(chunk: ByteString, from: number): void {
     this.#held = this.#text(chunk);
     this.#from = from;
   }
 
-  /** The record under way is complete, but for lines that come behind others. */
+  /** The current record is complete, except for lines that may come after others. */
   #complete(chunk: ByteString, records: LogRecord[]): void {
     const number = this.#number;
     const lastSeq = this.#lastSeq;
@@ -188,7 +191,7 @@ class RecordAssembler implements Assembler {
     return this.#pending && held + here + end - from <= MAX_RECORD;
   }
 
-  /** Keeps the pending record's part of a chunk that is done with. */
+  /** Stores the pending record's part of a finished chunk. */
   #hold(chunk: ByteString): void {
     this.#held = this.#text(chunk);
     this.#to = -1;
@@ -215,13 +218,14 @@ class RecordAssembler implements Assembler {
     this.#pending = false;
     this.#held = null;
     this.#to = -1;
-    // What may still belong to it (a part of a record too long, a line by itself) has its level, and no time.
+    // What may still belong to it (part of a record that was too long, a single line) gets its level, but no
+    // time.
     parts.time = null;
     parts.structure = null;
     return record;
   }
 
-  /** A JSON object over several lines says its level and time only as a whole. */
+  /** The level and time of a multi-line JSON object are known only at its end. */
   #readBlock(chunk: ByteString, from: number, to: number): void {
     if (from === to || chunk.charCodeAt(from) !== 123) return;
     const text = chunk.slice(from, to);

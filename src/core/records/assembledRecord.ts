@@ -7,11 +7,14 @@ import { parseFirstObject, parseJsonObject } from '../understand/structured/json
 import { parseLogfmt } from '../understand/structured/logfmt.ts';
 import { parseLtsv } from '../understand/structured/ltsv.ts';
 
-/** The record whose fields were requested last, and those: one line's fields are mostly asked for several times in a row. */
+/**
+ * The last record whose fields were requested, and the fields: they are usually requested several times in a
+ * row.
+ */
 let parsed: AssembledRecord | null = null;
 let parsedFields: Fields | null = null;
 
-/** What a record is made of. */
+/** The parts of a record. */
 export interface RecordParts {
   readonly source: SourceId;
   readonly seq: number;
@@ -20,19 +23,20 @@ export interface RecordParts {
   /** An index of LEVELS, or NO_LEVEL. */
   readonly severity: number;
   readonly late: boolean;
-  /** What it arrived in, with other records, or the text itself. */
+  /** The chunk that contains it, or the text itself. */
   readonly chunk: ByteString;
   readonly from: number;
   readonly to: number;
-  /** What its fields are written in; null: it has none. */
+  /** The syntax of its fields; null: it has none. */
   readonly structure: Structure | null;
-  /** Where in the text they begin. */
+  /** Where in the text they start. */
   readonly fieldsAt: number;
 }
 
 /**
- * A record as read off a log: its text is cut out and its fields are parsed when asked for, which is mostly never or once.
- * `text`, `level` and `fields` are properties of the class, so spreading such a record leaves them behind.
+ * A record parsed from a log: its text is extracted and its fields are parsed on demand, which is usually
+ * never or once. `text`, `level` and `fields` are properties of the class, so spreading such a record leaves
+ * them behind.
  */
 export class AssembledRecord implements LogRecord, RecordParts {
   readonly source: SourceId;
@@ -81,7 +85,7 @@ export class AssembledRecord implements LogRecord, RecordParts {
     return parsedFields;
   }
 
-  /** The same record, marked as come too late for its place. */
+  /** Returns the same record, marked as late. */
   asLate(): AssembledRecord {
     return new AssembledRecord({ ...this, late: true });
   }
@@ -91,7 +95,7 @@ export class AssembledRecord implements LogRecord, RecordParts {
     const text = this.text.slice(this.fieldsAt);
     if (this.structure === 'logfmt') return parseLogfmt(firstLine(text));
     if (this.structure === 'ltsv') return parseLtsv(firstLine(text));
-    // Lines may follow that are not its own: a trace that was printed raw between JSON lines.
+    // Other lines may follow: a trace printed raw between JSON lines.
     return parseJsonObject(text.trimEnd()) ?? parseJsonObject(firstLine(text)) ?? parseFirstObject(text);
   }
 }

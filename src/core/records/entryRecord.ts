@@ -2,17 +2,20 @@ import type { ByteString } from '../bytes.ts';
 import type { Level } from '../level.ts';
 import type { Fields, LogRecord, SourceId, Timestamp } from '../record.ts';
 
-/** One record whose source knows its time, level and fields: an entry of a journal, which need not be read off its text. */
+/**
+ * A record whose source knows its time, level and fields, such as a journal entry, so that they need not be
+ * parsed from its text.
+ */
 export interface Entry {
-  /** As it is shown, without the last line's end; may have several lines. */
+  /** The displayed text, without a trailing newline; may have several lines. */
   readonly text: ByteString;
   readonly time: Timestamp | null;
   readonly level: Level | null;
-  /** Made when asked for, which is mostly never or once. */
+  /** Computed on demand, which is usually never or once. */
   fields(): Fields;
 }
 
-/** An entry as a record of a run. */
+/** Converts an entry to a record of a run. */
 export class EntryRecord implements LogRecord {
   readonly source: SourceId;
   readonly seq: number;
@@ -57,7 +60,7 @@ export class EntryRecord implements LogRecord {
     return this.#entry.fields();
   }
 
-  /** The same record, marked as come too late for its place. */
+  /** Returns the same record, marked as late. */
   asLate(): EntryRecord {
     const { source, seq, received } = this;
     return new EntryRecord(this.#entry, { source, seq, received, late: true });

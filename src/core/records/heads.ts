@@ -12,23 +12,26 @@ import { TimeResolver } from '../understand/timeResolver.ts';
 import { findZone, UTC } from '../zones.ts';
 import { type OwnHead, ownHead } from './ownHead.ts';
 
-/** What is known of a log, for telling its records apart. */
+/** What is known about a log, for grouping its lines into records. */
 export interface LogContext {
   readonly format: LogFormat;
-  /** IANA zone of its host, for times that state none; null: UTC. */
+  /** IANA zone of its host, for times without one; null: UTC. */
   readonly timezone: string | null;
   /** Our clock, for times without a year: milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** Returns what matches the first line of a record, by the `start` of a log; null if it has none that is valid. `\d` is no ERE, but everyone writes it. */
+/**
+ * Returns a matcher for the first line of a record, from a log's `start`; null without a valid one. `\d` is
+ * not an ERE, but everyone writes it.
+ */
 export const startMatcher = (start: string | null): PatternMatcher | null => {
   if (start === null) return null;
   const parsed = parsePattern(start.replaceAll('\\d', '[0-9]'), { fixed: false, ignoreCase: false });
   return parsed.ok ? patternMatcher(parsed.pattern) : null;
 };
 
-/** As a LogContext; without a clock where each time is requested with one. */
+/** Like a LogContext, but without a clock if it is passed with each time. */
 type HeadsContext = Omit<LogContext, 'now'> & Partial<Pick<LogContext, 'now'>>;
 
 const EPOCH = (): number => 0;
@@ -38,11 +41,11 @@ const EPOCH = (): number => 0;
  * place with these rules.
  */
 export class RecordHeads {
-  /** The head of the line taken last; its level is NO_LEVEL where it tells none. */
+  /** The head of the last line; its level is NO_LEVEL if it has none. */
   readonly reading = new Reading();
-  /** Whether the line taken last has a head of its own. */
+  /** True if the last line has its own head. */
   headed = false;
-  /** The record that it belongs to: a number that grows with each record. */
+  /** The record it belongs to: an increasing number. */
   record = 0;
   readonly #reader: LineReader;
   readonly #grouper = new RecordGrouper();
@@ -76,37 +79,37 @@ export class RecordHeads {
     return !joins;
   }
 
-  /** Forgets the record under way: the next line starts another. */
+  /** Forgets the current record: the next line starts another. */
   close(): void {
     this.#grouper.close();
   }
 
-  /** Whether the record that began with the last line may continue behind others. */
+  /** True if the record started by the last line may continue after others. */
   get goesOnApart(): boolean {
     return this.#start === null && this.reading.wraps;
   }
 
-  /** Whether a rule of the log (`level:`) decides about levels, rather than its heads. */
+  /** True if a rule of the log (`level:`) decides about levels instead of its heads. */
   get levelsByRule(): boolean {
     return this.#level !== null;
   }
 
-  /** Returns the time that the last line states, or null. `now`: our clock, for times without a year. */
+  /** Returns the time in the last line, or null. `now`: our clock, for times without a year. */
   time(now?: number): Timestamp | null {
     return this.reading.time === null
       ? null
       : this.#calendar.resolve(this.reading.moment, now ?? this.#now());
   }
 
-  /** True if the line taken last says nothing of itself: neither time, level nor fields. */
+  /** True if the last line has neither time, level nor fields. */
   get blank(): boolean {
     const { time, level, structure } = this.reading;
     return time === null && (level === NO_LEVEL || this.#level !== null) && structure === null;
   }
 
   /**
-   * A JSON object over several lines says its time and level only as a whole; null if the text is none. Its level is
-   * null if the log tells levels by its lines all the same.
+   * Parses a multi-line JSON object, whose time and level are known only at its end; null if the text is not
+   * one. Its level is null if the log's levels come from its lines anyway.
    */
   readBlock(
     text: ByteString,

@@ -5,48 +5,62 @@ import { goesFirst, isBefore, MergeQueue, QueueHeap } from './mergeQueue.ts';
 
 /** How long a record may wait for its place. */
 export type MergeMode =
-  /** Until every open source has said what it has next, or has ended: true time order. */
+  /** Until every open source has its next record ready, or has ended: true time order. */
   | { readonly kind: 'finite' }
-  /** At most this long after it came; what belongs before a record that was given comes after it, marked late. */
+  /**
+   * At most this long after arrival; a record that belongs before one already delivered comes after it,
+   * marked late.
+   */
   | { readonly kind: 'live'; readonly holdMs: number };
 
 /**
- * Puts the records of several sources into one order: by time, then by source, then unchanged. A source's own order
- * is never changed: a record without a time stays after its predecessor (before all others, if it is its source's
- * first), and so does one whose time lies before its predecessor's. A record whose time lies before that of one already
- * given is marked `late`.
+ * Merges the records of several sources: by time, then by source, otherwise unchanged. A source's own order
+ * is never changed: a record without a time stays after its predecessor (before all others, if it is its
+ * source's first), and so does one whose time lies before its predecessor's. A record whose time lies before
+ * that of one already given is marked `late`.
  *
- * Pure: the clock is a parameter. In a finite merge a source that has nothing yet blocks all others, so feed each only
- * while `holds(source)` is 0 (or small): then no more than a batch per source is ever held.
+ * Pure: the clock is a parameter. In a finite merge a source that has nothing yet blocks all others, so feed
+ * each only while `holds(source)` is 0 (or small): then no more than a batch per source is ever held.
  */
 export interface Merger {
-  /** Adds a source, or changes its skew: its host's clock minus ours, which shifts the order, never a record's time. */
+  /**
+   * Adds a source, or changes its skew: its host's clock minus ours, which affects the order, never a
+   * record's time.
+   */
   open(source: SourceId, skewMs?: number): void;
-  /** Takes a source's next records, in their order; gives what can now be given, of any source. Opens it if need be. */
+  /**
+   * Takes a source's next records, in order; returns those of any source that can be delivered now. Opens the
+   * source if necessary.
+   */
   push(source: SourceId, records: readonly LogRecord[], now: number): LogRecord[];
-  /** Takes records as `push` does, and gives none yet: what several sources bring together is put in order before any of it is given. */
+  /**
+   * Takes records like `push`, but returns none yet: simultaneous records of several sources are ordered
+   * before any is delivered.
+   */
   add(source: SourceId, records: readonly LogRecord[], now: number): void;
-  /** What was given is not there any more: nothing that comes is late because of it. */
+  /** The delivered records were dropped: no new record is late because of them. */
   forget(): void;
-  /** The source has ended: nothing waits for it any more, what it still holds comes in its turn. */
+  /** Ends a source: nothing waits for it any more, and its remaining records come in their turn. */
   end(source: SourceId, now: number): LogRecord[];
-  /** Returns what has been held long enough; a finite merge has no such thing. */
+  /** Returns records that have waited long enough; not used in a finite merge. */
   tick(now: number): LogRecord[];
-  /** Returns all that is held, in order: the run is over. */
+  /** Ends the run; returns everything left, in order. */
   flush(): LogRecord[];
-  /** How many records of this source are held; without a source, of all. */
+  /** Returns the number of buffered records of this source; without a source, of all. */
   holds(source?: SourceId): number;
-  /** When `tick` will next give something, milliseconds since the epoch; null: not before more is pushed. */
+  /**
+   * When `tick` will next return something, milliseconds since the epoch; null: not before more is pushed.
+   */
   nextTick(): number | null;
 }
 
 export const createMerger = (mode: MergeMode): Merger =>
   new TimeMerger(mode.kind === 'live' ? mode.holdMs : Number.POSITIVE_INFINITY);
 
-/** A batch that was pushed, for telling how long its records have waited. */
+/** A pushed batch, to know how long its records have waited. */
 interface Arrival {
   readonly queue: MergeQueue;
-  /** The queue's count of added records when all of the batch were. */
+  /** The queue's count of added records after the batch. */
   readonly upTo: number;
   readonly at: number;
 }
@@ -55,12 +69,12 @@ class TimeMerger implements Merger {
   readonly #holdMs: number;
   readonly #queues = new Map<SourceId, MergeQueue>();
   readonly #heap = new QueueHeap();
-  /** Sources that have not ended and hold nothing: any of them may have the next record. */
+  /** Open sources without records: any of them may have the next record. */
   #silent = 0;
   #held = 0;
   #arrivals: Arrival[] = [];
   #firstArrival = 0;
-  /** The place and source of the record given last. */
+  /** The place and source of the last delivered record. */
   readonly #given = { ms: Number.NEGATIVE_INFINITY, nanos: 0 };
   #givenSource: SourceId = -1;
 
@@ -140,17 +154,20 @@ class TimeMerger implements Merger {
     return records;
   }
 
-  /** Whether the first record may be given though a source holds nothing that may come before it. */
+  /**
+   * Returns true if the first record can be delivered although a source without records may have an earlier
+   * one.
+   */
   #mayGive(now: number): boolean {
     const top = this.#heap.top!;
-    // What comes directly after its predecessor, or too late anyway, gains nothing by waiting.
+    // A record directly after its predecessor, or too late anyway, gains nothing by waiting.
     if (isBefore(top, this.#given)) return true;
     if (top.source === this.#givenSource && !isBefore(this.#given, top)) return true;
     const oldest = this.#oldest();
     return oldest !== undefined && now - oldest.at >= this.#holdMs;
   }
 
-  /** The earliest arrival of which anything is still held. */
+  /** The earliest arrival with records still buffered. */
   #oldest(): Arrival | undefined {
     let arrival = this.#arrivals[this.#firstArrival];
     while (arrival !== undefined && arrival.queue.taken >= arrival.upTo) {
@@ -172,7 +189,10 @@ class TimeMerger implements Merger {
     return record;
   }
 
-  /** Returns all that the first source has before the head of any other: the heap is asked once for many records. */
+  /**
+   * Returns all records of the first source before the head of any other: one heap operation for many
+   * records.
+   */
   #giveRun(records: LogRecord[]): void {
     const queue = this.#heap.top!;
     const second = this.#heap.second;
@@ -184,7 +204,7 @@ class TimeMerger implements Merger {
     if (queue.length === 0 && !queue.ended) this.#silent++;
   }
 
-  /** Takes a queue's first record, whose turn it is. */
+  /** Removes the first record of a queue whose turn it is. */
   #take(queue: MergeQueue): LogRecord {
     const late = queue.isLate(this.#given);
     if (!isBefore(queue, this.#given)) {

@@ -9,11 +9,11 @@ export interface MergeKey {
 export const isBefore = (a: MergeKey, b: MergeKey): boolean =>
   a.ms < b.ms || (a.ms === b.ms && a.nanos < b.nanos);
 
-/** What is known of a record's own time. */
+/** The relation of a record's own time to its place. */
 const NO_TIME = 0;
 /** It is the record's place. */
 const IN_PLACE = 1;
-/** It lies before the place, which is that of an earlier record of the source. */
+/** It is before the place, which is that of an earlier record of the source. */
 const EARLIER = 2;
 
 /**
@@ -24,12 +24,12 @@ export class MergeQueue implements MergeKey {
   readonly source: SourceId;
   skewMs: number;
   ended = false;
-  /** How many records were ever added, and how many taken. */
+  /** Total number of records added and removed. */
   added = 0;
   taken = 0;
   ms = Number.NEGATIVE_INFINITY;
   nanos = 0;
-  /** The place of the record added last: none that follows is put before it. */
+  /** The place of the last added record: no later one is placed before it. */
   #lastMs = Number.NEGATIVE_INFINITY;
   #lastNanos = 0;
   #records: LogRecord[] = [];
@@ -72,20 +72,21 @@ export class MergeQueue implements MergeKey {
     if (this.length === 1) this.#look();
   }
 
-  /** Whether the first record has a time of its own that lies before this one. */
+  /** Returns true if the first record's own time is before this one. */
   isLate(given: MergeKey): boolean {
     const own = this.#own[this.#first];
     if (own === NO_TIME) return false;
     return isBefore(own === IN_PLACE ? this : this.#earlier.get(this.taken)!, given);
   }
 
-  /** Takes the first record; there must be one. */
+  /** Removes the first record, which must exist. */
   take(): LogRecord {
     const record = this.#records[this.#first]!;
     if (this.#own[this.#first] === EARLIER) this.#earlier.delete(this.taken);
     this.taken++;
     this.#first++;
-    // Taken records are let go when they are the most, so that taking one costs no shifting of all the others.
+    // Removed records are released once they are the majority, so that removing one does not shift all
+    // others.
     if (this.#first * 2 > this.#records.length) {
       this.#records = this.#records.slice(this.#first);
       this.#ms = this.#ms.slice(this.#first);
@@ -104,14 +105,14 @@ export class MergeQueue implements MergeKey {
   }
 }
 
-/** Whether the first of two queues, neither empty, has the earlier head; ties go to the lower source. */
+/** Returns true if the first of two non-empty queues has the earlier head; ties go to the lower source. */
 export const goesFirst = (a: MergeQueue, b: MergeQueue): boolean => {
   if (a.ms !== b.ms) return a.ms < b.ms;
   if (a.nanos !== b.nanos) return a.nanos < b.nanos;
   return a.source < b.source;
 };
 
-/** Queues that hold records, the one whose head comes first on top: a binary heap. */
+/** Non-empty queues in a binary heap, the one with the earliest head on top. */
 export class QueueHeap {
   readonly #queues: MergeQueue[] = [];
 
@@ -119,7 +120,7 @@ export class QueueHeap {
     return this.#queues[0];
   }
 
-  /** The queue that would be on top without the one that is. */
+  /** Returns the queue that would be on top without the current one. */
   get second(): MergeQueue | undefined {
     const [, left, right] = this.#queues;
     return right !== undefined && goesFirst(right, left!) ? right : left;
@@ -137,7 +138,9 @@ export class QueueHeap {
     queues[at] = queue;
   }
 
-  /** The top queue's first records were taken: moves that queue to its new place, or out if it is empty. */
+  /**
+   * Moves the top queue to its new place after its first records were removed, or removes it if it is empty.
+   */
   settle(): void {
     const queues = this.#queues;
     const queue = queues[0]!.length > 0 ? queues[0]! : queues.pop()!;

@@ -4,30 +4,32 @@ import { NO_LEVEL } from '../understand/reading.ts';
 import { MAX_QUIET } from '../understand/recordGrouper.ts';
 import { AssembledRecord } from './assembledRecord.ts';
 
-/** A record of a log with several streams, to which lines may still come that are behind other streams' lines. */
+/** A record of a log with several streams that may get further lines after those of other streams. */
 export interface OpenRecord {
   /** Its number among the log's records. */
   readonly number: number;
   readonly record: AssembledRecord;
-  /** The level that a line behind others told, or NO_LEVEL. */
+  /** The level found in a line after others, or NO_LEVEL. */
   level: number;
-  /** Lines that came behind others; null: none. */
+  /** Lines that came after others; null: none. */
   more: ByteString[] | null;
   bytes: number;
-  /** Number of its last line, and when that came. */
+  /** Number of its last line, and when it arrived. */
   lastSeq: number;
   lastLine: number;
 }
 
-/** A longer record gets no more lines: they are records of their own. */
+/** A longer record gets no more lines: they become separate records. */
 const MAX_BYTES = 1024 * 1024;
-/** So much is held at most: then the earliest records have to go. */
+/** Maximum buffered; beyond that, the earliest records are passed on. */
 const MAX_HELD = { records: 4096, bytes: 8 * 1024 * 1024 };
 
-/** So many times the wait for a further line, a record holds up those behind it at most. */
+/** Maximum time that a record delays later ones, as a multiple of the wait for a further line. */
 const MAX_WAITS = 10;
 
-/** The records of one log that may still go on, in the order of their first lines, in which they leave. */
+/**
+ * The records of one log that may still continue, in the order of first lines, in which they are passed on.
+ */
 export class OpenRecords {
   #records: OpenRecord[] = [];
   #first = 0;
@@ -42,7 +44,7 @@ export class OpenRecords {
     this.#bytes += record.bytes;
   }
 
-  /** Adds a line to the record of that number; returns false if that is not here any more, or has grown too long. */
+  /** Adds a line to the record with this number; returns false if it is gone or too long. */
   add(number: number, line: ByteString, level: number, seq: number, now: number): boolean {
     const found = this.#find(number);
     if (found === null || found.bytes + line.length >= MAX_BYTES) return false;
@@ -56,7 +58,7 @@ export class OpenRecords {
     return true;
   }
 
-  /** Passes on the earliest records that no line can belong to any more, or that there is no room for. */
+  /** Passes on the earliest records that cannot get further lines, or for which there is no room. */
   release(seq: number, records: LogRecord[]): void {
     while (!this.isEmpty) {
       const { lastSeq } = this.#records[this.#first]!;
@@ -66,7 +68,7 @@ export class OpenRecords {
     }
   }
 
-  /** Passes on the earliest records that had no line for `waitMs`, or have been under way for far longer. */
+  /** Passes on the earliest records without a line for `waitMs`, or that have been open for far longer. */
   expire(now: number, waitMs: number, records: LogRecord[]): void {
     while (!this.isEmpty) {
       const { lastLine, record } = this.#records[this.#first]!;
@@ -82,7 +84,7 @@ export class OpenRecords {
   #shift(): LogRecord {
     const shifted = this.#records[this.#first++]!;
     this.#bytes -= shifted.bytes;
-    // Now and then only: moving all of them each time would cost more than they do.
+    // Only occasionally: moving all of them each time would be too expensive.
     if (this.#first === this.#records.length || this.#first > 1024) {
       this.#records = this.#records.slice(this.#first);
       this.#first = 0;
@@ -91,7 +93,7 @@ export class OpenRecords {
   }
 
   #find(number: number): OpenRecord | null {
-    // From the end: there it mostly is, and of a record in parts lines continue with the last.
+    // From the end, where it usually is; lines of a split record continue with its last part.
     for (let at = this.#records.length - 1; at >= this.#first; at--) {
       if (this.#records[at]!.number === number) return this.#records[at]!;
     }

@@ -7,10 +7,13 @@ import type { Reading } from '../understand/reading.ts';
 import { readTimeText } from '../understand/structured/fieldTime.ts';
 import { levelOfWord } from '../understand/tables/levelWords.ts';
 
-/** Takes time and level out of the groups of a log's own pattern, into what was read of the line otherwise. */
+/** Sets time and level from the groups of a log's own pattern. */
 export type OwnHead = (text: ByteString, from: number, end: number, reading: Reading) => void;
 
-/** The head of lines that a log's own pattern matches; null if the log has none, or it names neither time nor level. */
+/**
+ * Returns the head parser for a log's own pattern; null if the log has none, or it names neither time nor
+ * level.
+ */
 export const ownHead = (pattern: NamedPattern | null | undefined): OwnHead | null => {
   if (!pattern?.names.some(name => name === 'time' || name === 'level')) return null;
   const groups = ownGroups(pattern);

@@ -7,15 +7,17 @@ import type { Reading } from '../understand/reading.ts';
 import { isTimeKey } from '../understand/structured/fieldKeys.ts';
 import { type LogContext, RecordHeads } from './heads.ts';
 
-/** Further lines of a message of Postgres', which have a head like its first (its manual, `log_line_prefix`). */
+/**
+ * Further lines of a Postgres message, which have a head like the first (see its manual, `log_line_prefix`).
+ */
 const POSTGRES_CONTINUES = '[^A-Za-z](DETAIL|HINT|QUERY|CONTEXT|STATEMENT|LOCATION|BACKTRACE):  ';
 
-/** A container's line (CRI), which may continue what the one before began. */
+/** A container's line (CRI), which may continue the previous one. */
 const WRAPPED = ' std(out|err) [FP] ';
 
 /**
- * What another program's line, behind its head, may continue a record with: what is indented there, frames, heads of crashes
- * and names of exceptions.
+ * Continuation lines of another program, after its head: indented text, frames, first lines of crashes and
+ * names of exceptions.
  */
 const CARRIED: readonly string[] = [
   ': [ \t]',
@@ -32,11 +34,11 @@ const CARRIED: readonly string[] = [
 /** Of lines of one program, which others do not part, the first of these are passed on wherever they are: those that are rare. */
 const SEEN_APART = 5;
 
-/** Lines that cannot be looked for as they stand. */
+/** Lines that cannot be searched for literally. */
 const UNREADABLE = /[\0]/;
 const COLOURED = /\x1b|#033/;
 
-/** How many of a log's records must be known by their beginning for it to be of use: one in so many. */
+/** One in this many of a log's records must have a recognisable start for it to be useful. */
 const MIN_SHARE = 4;
 
 interface Seen {
@@ -51,7 +53,7 @@ interface Seen {
 const LEVEL_FIRST = '[ \t](TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|CRITICAL|FATAL)[ \t]';
 const ENDS_IN_BRACKET = '[)][ \t\r]*$';
 
-/** What the heads of records in a sample look like, and how many do. */
+/** The forms of heads in a sample, and their numbers. */
 class Shapes {
   readonly #seen = new Map<string, Seen>();
 
@@ -62,7 +64,7 @@ class Shapes {
     else this.#seen.set(ere, { ere, count: 1 });
   }
 
-  /** Those that the sample does not give the lie to, if they are enough of the heads; else null. */
+  /** Returns the forms that the sample does not contradict, if they cover enough heads; otherwise null. */
   known(all: readonly string[], lines: readonly SampleLine[]): string[] | null {
     const any = [...this.#seen.values()].filter(({ ere }) => isTrueOf([...all, ere], lines));
     const known = any.reduce((sum, { count }) => sum + count, 0);
@@ -77,8 +79,8 @@ interface SampleLine {
 }
 
 /**
- * Learns from a sample (whole lines) by what lines a log's records surely begin, so that tools on its host can tell:
- * only heads with a time count, and what the sample itself gives the lie to is left out. Null if that is too little.
+ * Learns from a sample (whole lines) which lines certainly start a record, for tools on the host: only heads
+ * with a time count, and forms that the sample contradicts are left out. Null if too little remains.
  */
 export const learnRecordStart = (sample: ByteString, log: LogContext): RecordStart | null => {
   const heads = new RecordHeads(log);
@@ -86,7 +88,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
   const levelShapes = new Shapes();
   const lines: SampleLine[] = [];
   let carries = false;
-  // Where a format was said, other lines than its own may have a time and a level.
+  // If a format is configured, lines of other formats may have a time and a level.
   let onlyStamps = log.format.format === null || log.format.format === 'auto';
   const levelFirst = levelFirstShapes();
   const mayContinue = anyMatcher(CARRIED);
@@ -95,7 +97,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
   for (const text of sample.split('\n')) {
     const isFirst = heads.begins(text, 0, text.length);
     const begins = isFirst && heads.headed && heads.reading.time !== null;
-    // The host would have to know whose line each is.
+    // The host would have to know the stream of each line.
     if (!isFirst && heads.record !== record) return null;
     record = heads.record;
     const { wraps, stamped, time } = heads.reading;
@@ -112,7 +114,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
     if (!carries || !mayContinue.test(text)) shapes.add(headEre(text, heads.reading, log));
   }
   const all = startPattern(log);
-  // Behind other programs' lines, any of them may stand by itself.
+  // After other programs' lines, any of them may stand alone.
   const apart = carries
     ? { apart: onlyStamps ? CARRIED.slice(0, SEEN_APART) : CARRIED, streams: !onlyStamps }
     : {};
@@ -137,7 +139,7 @@ export const learnRecordStart = (sample: ByteString, log: LogContext): RecordSta
   };
 };
 
-/** Returns what a line looks like in which a level follows such a time, null for any other. */
+/** Returns the form of a line in which a level follows such a time; null for any other. */
 const levelFirstShapes = (): ((text: ByteString, timeEre: string) => string | null) => {
   const matchers = new Map<string, ReturnType<typeof anyMatcher>>();
   return (text, timeEre) => {
@@ -153,26 +155,29 @@ const anyMatcher = (eres: readonly string[]) => {
   return { test: (line: ByteString): boolean => matchers.some(matcher => matcher.test(line)) };
 };
 
-/** Whether a line carries another program's as syslog does, one whose own head tells no time: only few can continue it. */
+/**
+ * Returns true if a line wraps another program's like syslog, without a time of its own: few lines can
+ * continue it.
+ */
 const isPlainlyWrapped = ({ format, inner, structure, stamped, prefixed }: Reading): boolean =>
   !prefixed &&
   format?.name !== 'cri' &&
   (format !== null || structure === 'json') &&
   (stamped || inner?.time == null);
 
-/** The same of a log that cannot be looked at: by its `start` alone; null if it has none. */
+/** The same for a log without a sample, from its `start` alone; null if it has none. */
 export const knownRecordStart = (log: LogContext): RecordStart | null => {
   const all = startPattern(log);
   return all.length === 0 ? null : { all, any: [], none: [], timed: false };
 };
 
-/** As `startMatcher` takes it. */
+/** In the form accepted by `startMatcher`. */
 const startPattern = ({ format: { start: own, pattern } }: LogContext): string[] => {
   const ere = own?.replaceAll('\\d', '[0-9]') ?? pattern?.ere;
   return ere !== undefined && parsePattern(ere, { fixed: false, ignoreCase: false }).ok ? [ere] : [];
 };
 
-/** Whether each line that matches all of these begins a record. */
+/** Returns true if every line that matches all of these starts a record. */
 const isTrueOf = (eres: readonly string[], lines: readonly SampleLine[]): boolean => {
   const [none, ...all] = [POSTGRES_CONTINUES, ...eres].map(ere =>
     patternMatcher(compilePattern(ere, { fixed: false, ignoreCase: false })),
@@ -182,14 +187,14 @@ const isTrueOf = (eres: readonly string[], lines: readonly SampleLine[]): boolea
   );
 };
 
-/** What lines with such a head look like; null if that cannot be said. */
+/** Returns the form of lines with such a head; null if unknown. */
 const headEre = (text: ByteString, reading: Reading, { format: { format } }: LogContext): string | null => {
   const { structure, timeFrom } = reading;
   const time = reading.time!;
   if (structure === 'json' && text.startsWith('{')) return jsonEre(text);
   if (structure === 'logfmt' && reading.format === null) return logfmtEre(text);
   if (reading.format === null) return null;
-  // Any line that begins with a time, bracketed or not, has a head; unless a format was said.
+  // Any line that starts with a time, bracketed or not, has a head, unless a format is configured.
   const auto = (format === null || format === 'auto') && !reading.wraps;
   const before = text.slice(0, timeFrom);
   if (auto && (before === '' || before === '['))
@@ -197,10 +202,10 @@ const headEre = (text: ByteString, reading: Reading, { format: { format } }: Log
   return formatEre(reading.format, time);
 };
 
-/** What follows a time and is no part of a longer number or word. */
+/** What follows a time and is not part of a longer number or word. */
 const AFTER_TIME = '([^0-9A-Za-z:.,]|[:.,][^0-9])';
 
-/** An object on one line with one of the time keys that this one has. */
+/** An object on one line with one of this object's time keys. */
 const jsonEre = (text: ByteString): string | null => {
   const names = timeKeys(text, /"([^"\\]+)"[ \t]*:/g).map(key => key.replace(/[^A-Za-z0-9_@]/g, '.'));
   return names.length === 0 ? null : `^[{].*"(${names.join('|')})"[ \t]*:[ \t]*["0-9{].*[}][ \t\r]*$`;

@@ -1,7 +1,7 @@
 import type { Segment, SegmentMark } from './segment.ts';
 import type { StreamPlace } from './streamPlace.ts';
 
-/** The place just before: entries are requested behind a place. */
+/** Returns the place just before, because entries are requested after a place. */
 export const before = ({ segment, byte }: StreamPlace): StreamPlace =>
   byte > 0 ? { segment, byte: byte - 1 } : { segment: segment - 1, byte: Number.MAX_SAFE_INTEGER };
 

@@ -13,7 +13,7 @@ export type RelayEntry =
       readonly bytes: Buffer;
     };
 
-/** Bytes of the log that an entry holds at most. */
+/** Maximum number of bytes of the log per entry. */
 export const MAX_ENTRY = 64 * 1024;
 
 /** Returns the id of an entry. */

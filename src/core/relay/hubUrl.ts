@@ -1,11 +1,11 @@
 import { DEFAULT_PROJECT, isProject } from './names.ts';
 
-/** Where a hub of published logs is: a Redis server, a cluster's nodes, or the sentinels that know the master. */
+/** The address of a hub of published logs: a Redis server, a cluster's nodes, or sentinels. */
 export interface HubAddress {
   readonly tls: boolean;
   /** One server, or any nodes of a cluster, or sentinels; tried in turn. */
   readonly nodes: readonly HubNode[];
-  /** The name of the master that the nodes, which are sentinels, watch; null: they are servers. */
+  /** The name of the master that the nodes watch, if they are sentinels; null: they are servers. */
   readonly sentinel: string | null;
   readonly database: number;
   readonly user: string | null;
@@ -17,12 +17,12 @@ export interface HubNode {
   readonly port: number;
 }
 
-/** What a `redis://` argument names: a hub, and perhaps some of its logs. */
+/** A parsed `redis://` argument: a hub, and possibly some of its logs. */
 export interface HubUrl {
   readonly address: HubAddress;
-  /** Null: not named. May be a glob. */
+  /** Null: not specified. Can be a glob. */
   readonly project: string | null;
-  /** `HOST:LOG`, each of which may be a glob; null: not named. */
+  /** `HOST:LOG`, each of which can be a glob; null: not specified. */
   readonly logs: string | null;
 }
 
@@ -33,10 +33,10 @@ export type ParsedHubUrl =
 const FORM = 'redis://[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…][/DATABASE][/PROJECT[/HOST:LOG]]';
 const SENTINEL_FORM = 'redis+sentinel://HOST[:PORT][,HOST[:PORT]…]/MASTER[/DATABASE][/PROJECT[/HOST:LOG]]';
 
-/** True if a word is the URL of a hub, right or wrong. */
+/** Returns true if a word is meant as the URL of a hub, valid or not. */
 export const isHubUrl = (word: string): boolean => /^rediss?(?:\+sentinel)?:\/\//i.test(word);
 
-/** Reads `redis://…` (`rediss://` with TLS, `redis+sentinel://` for the sentinels of a master). */
+/** Parses `redis://…` (`rediss://` with TLS, `redis+sentinel://` for the sentinels of a master). */
 export const parseHubUrl = (word: string): ParsedHubUrl => {
   const parts = /^(rediss?)(\+sentinel)?:\/\/(?:([^@/]*)@)?([^/]+)(?:\/(.*))?$/is.exec(word);
   const isSentinel = /^rediss?\+sentinel:/i.test(word);
@@ -102,7 +102,7 @@ const decode = (text: string): string => {
 export const showNode = ({ host, port }: HubNode): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
-/** Returns the URL of a hub without its password, for people. */
+/** Returns the URL of a hub without its password, for display. */
 export const showHub = ({ tls, nodes, sentinel, database }: HubAddress): string =>
   [
     `${tls ? 'rediss' : 'redis'}${sentinel === null ? '' : '+sentinel'}://${nodes.map(showNode).join(',')}`,
@@ -110,5 +110,5 @@ export const showHub = ({ tls, nodes, sentinel, database }: HubAddress): string 
     ...(database === 0 ? [] : [String(database)]),
   ].join('/');
 
-/** The project that is meant where none is named. */
+/** The default project. */
 export const projectOf = ({ project }: HubUrl): string => project ?? DEFAULT_PROJECT;

@@ -2,7 +2,7 @@ import { continuesBefore } from './between.ts';
 import { compareContents, identicalContent, type Segment, samePublication } from './segment.ts';
 import { comparePlaces, STREAM_START } from './streamPlace.ts';
 
-/** The segments that a reader saw, and the ordinal of its own: those before it were delivered. */
+/** The segments seen by a reader, and the ordinal of its current one: earlier ones were delivered. */
 export interface Passed {
   readonly seen: readonly Segment[];
   readonly ours: number;
@@ -11,11 +11,14 @@ export interface Passed {
 /** A segment of which everything was delivered before. */
 export interface Known {
   readonly segment: number;
-  /** The byte up to which it was. */
+  /** The byte up to which it was delivered. */
   readonly end: number;
 }
 
-/** What is known of a table's last segment, where all of its segments were delivered before ours; null: they were not. */
+/**
+ * Returns what is known about a table's last segment, if all its segments were delivered before ours;
+ * otherwise null.
+ */
 export const knownTable = (passed: Passed, table: readonly Segment[]): Known | null => {
   let known: Known | null = null;
   for (const segment of table) {
@@ -43,7 +46,7 @@ const continuedEnd = (passed: Passed, segment: Segment, before: Known | null): n
   return before?.segment === after.segment ? before.end : endOf(passed, after.segment);
 };
 
-/** Where a segment ends that was seen and left behind. */
+/** Returns where a segment that was seen and left ends. */
 const endOf = ({ seen, ours }: Passed, segment: number): number | null => {
   const next = segment < ours ? seen.find(({ at }) => at.segment === segment + 1) : undefined;
   return next?.after?.segment === segment ? next.after.byte : null;

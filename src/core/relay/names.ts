@@ -8,10 +8,13 @@ export interface RelayName {
   readonly log: string;
 }
 
-/** The project of hosts that belong to no team. */
+/** The project of hosts without a team. */
 export const DEFAULT_PROJECT = 'default';
 
-/** What a project may be called: it is part of key patterns (`%R~{rt:*}:shop/*`), where other characters have a meaning. */
+/**
+ * Valid names of projects: they are part of key patterns (`%R~{rt:*}:shop/*`), where other characters are
+ * special.
+ */
 export const isProject = (name: string): boolean => /^[A-Za-z0-9_.-]{1,64}$/.test(name);
 
 /** Returns the name under which a source is published. */
@@ -21,11 +24,11 @@ export const relayName = ({ host, log }: Source, project: string | null): RelayN
   log,
 });
 
-/** Returns what stands for a log within its project. */
+/** Returns a log's name within its project. */
 export const logField = ({ host, log }: RelayName): string =>
   `${/[:[]/.test(host) ? `[${host}]` : host}:${log}`;
 
-/** Reads `HOST:LOG`; null: it is none. */
+/** Parses `HOST:LOG`; null if it is not valid. */
 export const readLogField = (project: string, field: string): RelayName | null => {
   const parts = /^(?:\[([^\]]+)\]|([^:[\]]+)):(.+)$/s.exec(field);
   return parts && { project, host: parts[1] ?? parts[2]!, log: parts[3]! };
@@ -33,19 +36,22 @@ export const readLogField = (project: string, field: string): RelayName | null =
 
 export const fullName = (name: RelayName): string => `${name.project}/${logField(name)}`;
 
-/** Streams are spread over so many hash tags, so that a reader of many in a cluster needs no more connections. Part of the schema. */
+/**
+ * Streams are spread over this many hash tags, so that a reader of many streams in a cluster needs no more
+ * connections than that. Part of the schema.
+ */
 export const BUCKETS = 16;
 
-/** Returns the number of the bucket that a log's keys are in. */
+/** Returns the bucket number of a log's keys. */
 export const bucketOf = (name: RelayName): number => cksum(Buffer.from(fullName(name))) % BUCKETS;
 
 /** The keys of one log; all in one slot of a cluster. */
 export interface LogKeys {
   /** The entries. */
   readonly stream: string;
-  /** Who may write, how far it is, and what a takeover needs. */
+  /** The owner, the progress, and what a takeover needs. */
   readonly meta: string;
-  /** Who tries to write. */
+  /** The lease for writing. */
   readonly lease: string;
 }
 
@@ -57,6 +63,6 @@ export const logKeys = (name: RelayName): LogKeys => {
 /** The hash that lists the logs of a project: field `HOST:LOG`. Never found by SCAN. */
 export const directoryKey = (project: string): string => `{rt:dir}:${project}/:dir`;
 
-/** The projects there are, and the relays that run. */
+/** The existing projects and the running relays. */
 export const PROJECTS_KEY = '{rt:dir}:projects';
 export const RELAYS_KEY = '{rt:dir}:relays';

@@ -19,24 +19,25 @@ export class StreamReader {
   readonly #standing: Standing;
   /** The hub was behind us when it was asked last: what bears an ordinal of ours may be another, whose beginning we do not get to see. */
   #isUnsure = false;
-  /** What is sent again was delivered before, and ours is still to come; null: we are not ahead. */
+  /** Entries sent again were already delivered, and ours are still to come; null: we are not ahead. */
   #ahead: Known | null = null;
   /** To be delivered before the next entry. */
   #pending: Delivered[] = [];
 
-  /** `start`: where an earlier reader stood; null: whatever comes first is the beginning. */
+  /** `start`: the position of an earlier reader; null: start with whatever comes first. */
   constructor(start: ReaderPosition | null = null) {
     this.#standing = new Standing(start);
   }
 
-  /** Null until something came. */
+  /** Null until something was received. */
   get position(): ReaderPosition | null {
     return this.#standing.position;
   }
 
   /**
-   * Returns behind which place to ask for entries, on every connection and whenever the stream may have been replaced: what was lost is
-   * sent again under the same places, and what is only like it under the same places must not be taken for it.
+   * Returns the place after which to request entries, on every connection and whenever the stream may have
+   * been replaced: lost bytes are sent again under the same places, and different bytes under the same places
+   * must be told apart.
    */
   resumeAfter({ born, top, table }: StreamState): StreamPlace {
     const standing = this.#standing;
@@ -89,7 +90,7 @@ export class StreamReader {
     return before(standing.place!);
   }
 
-  /** True if the table of segments is needed to tell how much is missing before an entry. */
+  /** Returns true if the table of segments is needed to determine how much is missing before an entry. */
   needsTable(entry: RelayEntry): boolean {
     const { place } = this.#standing;
     if (place === null) return entry.kind === 'bytes';
@@ -99,7 +100,7 @@ export class StreamReader {
     return after !== null && after.segment > place.segment;
   }
 
-  /** Takes the next entry; returns what it brings. */
+  /** Takes the next entry; returns the resulting output. */
   take(entry: RelayEntry, table: readonly Segment[] = []): Delivered[] {
     const told = entry.kind === 'segment' ? this.#begin(entry.segment, table) : this.#takeBytes(entry, table);
     const pending = this.#pending;
@@ -134,7 +135,7 @@ export class StreamReader {
     return [];
   }
 
-  /** A segment that bears an ordinal that we are past, and is another: it is taken whole. */
+  /** A different segment with an ordinal that we have passed: it is read completely. */
   #restart(segment: Segment): Delivered[] {
     const follows = isNext(this.#standing, segment);
     this.#move(segment.at, segment.content);

@@ -2,17 +2,17 @@ import { type Generation, HEAD_LENGTH, sameGeneration } from '../follow/position
 import type { Marker } from '../record.ts';
 import { comparePlaces, placeId, readPlace, type StreamPlace } from './streamPlace.ts';
 
-/** What happened between two segments, as their readers are to be told. */
+/** The event between two segments, as reported to readers. */
 export type SegmentMark = Extract<Marker, { kind: 'rotated' | 'truncated' | 'gap' | 'notice' }>;
 
-/** The content that a segment's bytes come from. */
+/** The content of a segment's bytes. */
 export type SegmentContent =
   /** A file's generation: its bytes can be read again, at the same places. */
   | { readonly kind: 'file'; readonly generation: Generation }
-  /** Output that is seen only once; `session` is drawn at random for each time that it was begun. */
+  /** Output that can be read only once; `session` is random for each run. */
   | { readonly kind: 'output'; readonly session: string };
 
-/** Begins a segment: everything that breaks the continuity of a log is one of these. */
+/** Starts a segment: everything that interrupts the continuity of a log is one of these. */
 export interface Segment {
   /** Its ordinal, and the byte at which it starts. */
   readonly at: StreamPlace;
@@ -50,18 +50,18 @@ export const identicalContent = (a: SegmentContent, b: SegmentContent): boolean 
   return one.length === HEAD_LENGTH && other.length === HEAD_LENGTH && one.crc === other.crc;
 };
 
-/** Segments that the table beside a stream lists at most, the newest. */
+/** Maximum number of segments in a stream's table, the newest ones. */
 export const MAX_SEGMENTS = 24;
 
-/** Adds a segment to a table, which forgets its oldest. */
+/** Adds a segment to a table, which drops its oldest. */
 export const addSegment = (table: readonly Segment[], segment: Segment): readonly Segment[] =>
   [...table.filter(({ at }) => at.segment < segment.at.segment), segment].slice(-MAX_SEGMENTS);
 
-/** Returns a segment as text, without `at`, which the entry's id holds. */
+/** Returns a segment as text, without `at`, which is in the entry's id. */
 export const writeSegment = ({ after, content, time, marks }: Segment): string =>
   JSON.stringify({ after: after && placeId(after), content, time, marks });
 
-/** Returns the segment that an entry begins; null: it is not readable. */
+/** Parses the segment that an entry starts; null: invalid. */
 export const readSegment = (at: StreamPlace, text: string): Segment | null => {
   try {
     return checkSegment(at, JSON.parse(text));
@@ -70,7 +70,9 @@ export const readSegment = (at: StreamPlace, text: string): Segment | null => {
   }
 };
 
-/** Returns a table of segments as text. What was lost before they were published must outlive the stream's entries. */
+/**
+ * Returns a table of segments as text. Losses before they were published must outlive the stream's entries.
+ */
 export const writeTable = (table: readonly Segment[]): string =>
   JSON.stringify(
     table.map(({ at, after, content, time, marks }) => ({
@@ -79,7 +81,7 @@ export const writeTable = (table: readonly Segment[]): string =>
     })),
   );
 
-/** Returns the table that a text stands for; what is not readable is left out. */
+/** Parses a table; invalid parts are skipped. */
 export const readTable = (text: string | null): readonly Segment[] => {
   try {
     const rows: unknown = JSON.parse(text ?? '[]');
@@ -119,7 +121,7 @@ const checkContent = (saved: unknown): SegmentContent | null => {
   return { kind, generation: { inode, head: { length, crc } } };
 };
 
-/** Whoever may write to Redis may write anything: only what a marker is made of passes. */
+/** Anyone with write access to Redis can write anything: only valid parts of a marker pass. */
 const checkMark = (saved: unknown): SegmentMark[] => {
   if (!isObject(saved) || typeof saved['at'] !== 'number') return [];
   const { kind, at, how, since, bytes, why, text } = saved;

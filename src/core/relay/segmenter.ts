@@ -2,29 +2,34 @@ import type { Segment, SegmentContent, SegmentMark } from './segment.ts';
 import { sameContent } from './segment.ts';
 import type { StreamPlace } from './streamPlace.ts';
 
-/** Where output stands that was just taken. */
+/** The position of output that was just consumed. */
 export interface OutputPlace {
   readonly content: SegmentContent;
-  /** Bytes of the content up to its end; null: nobody counts but we. */
+  /** Bytes of the content up to its end; null: only we are counting. */
   readonly byte: number | null;
-  /** It is the end of a content, whose last line got the end that it lacked: the count stands where that line starts. */
+  /**
+   * The end of a content whose unterminated last line was terminated: the count is where that line starts.
+   */
   readonly finished: boolean;
 }
 
-/** Where a piece of output goes in the stream. */
+/** The place of a piece of output in the stream. */
 export interface Placed {
-  /** The segment that it begins; null: it continues the one before. */
+  /** The segment that it starts; null: it continues the previous one. */
   readonly segment: Segment | null;
   readonly start: StreamPlace;
 }
 
-/** The rules of a relay: which bytes of a log have which place in its stream. Bytes that do not follow those before begin a segment. */
+/**
+ * The rules of a relay: the place of each byte of a log in its stream. Bytes that do not follow the previous
+ * ones start a segment.
+ */
 export class Segmenter {
   #end: StreamPlace | null;
   #content: SegmentContent | null;
   #marks: SegmentMark[] = [];
 
-  /** `end` and `content`: of what was published last; null: nothing was. */
+  /** `end` and `content` of the last published bytes; null: none. */
   constructor(end: StreamPlace | null, content: SegmentContent | null) {
     this.#end = end;
     this.#content = content;
@@ -34,17 +39,17 @@ export class Segmenter {
     return this.#end;
   }
 
-  /** Something that readers are to be told before the next bytes. */
+  /** Something to report to readers before the next bytes. */
   mark(mark: SegmentMark): void {
     this.#marks.push(mark);
   }
 
-  /** Markers wait to be told. */
+  /** True if markers are pending. */
   get isMarked(): boolean {
     return this.#marks.length > 0;
   }
 
-  /** Places this many bytes of output, perhaps none. */
+  /** Places this many bytes of output, possibly none. */
   place(length: number, output: OutputPlace, time: number): Placed {
     const start = this.#startOf(length, output);
     const end = this.#end;
@@ -55,7 +60,7 @@ export class Segmenter {
       this.#content !== null &&
       sameContent(output.content, this.#content);
     const segment = continues ? null : this.#begin(start, output.content, time);
-    // Of a young file more is known later.
+    // More is known about a young file later.
     this.#content = output.content;
     const at = { segment: this.#end!.segment, byte: start };
     this.#end = { ...at, byte: start + length };
@@ -77,7 +82,10 @@ export class Segmenter {
   }
 }
 
-/** Returns the place before which entries may be removed, so that this many bytes stay; null: there are no more than that. */
+/**
+ * Returns the place before which entries can be removed to keep this many bytes; null: there are no more than
+ * that.
+ */
 export const keptFrom = (
   end: StreamPlace,
   table: readonly Segment[],

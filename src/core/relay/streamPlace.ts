@@ -1,9 +1,10 @@
 /**
- * A place in a published log, which is also the id of the stream's entry that ends there (`segment-byte`). It is a place of the log, not
- * of Redis: it means the same after Redis lost its last second, and however the bytes are cut into entries when they are sent again.
+ * A place in a published log, which is also the id of the stream's entry that ends there (`segment-byte`). It
+ * is a place in the log, not in Redis: its meaning does not change if Redis loses its last second, or if
+ * bytes are divided into other entries when they are sent again.
  */
 export interface StreamPlace {
-  /** Ordinal of the segment: a run of bytes that follow one another in one content of the log. From 1. */
+  /** Ordinal of the segment, from 1: a contiguous run of bytes in one content of the log. */
   readonly segment: number;
   /** 0-based byte of the segment's output. */
   readonly byte: number;
@@ -15,7 +16,7 @@ export const STREAM_START: StreamPlace = { segment: 0, byte: 0 };
 /** Returns a place as Redis writes an entry's id. */
 export const placeId = ({ segment, byte }: StreamPlace): string => `${segment}-${byte}`;
 
-/** Returns the place that an id stands for; null: it is none of ours. */
+/** Parses the place in an id; null if it is not one of ours. */
 export const readPlace = (id: string | null | undefined): StreamPlace | null => {
   const parts = /^(\d{1,15})-(\d{1,15})$/.exec(id ?? '');
   return parts && { segment: Number(parts[1]), byte: Number(parts[2]) };

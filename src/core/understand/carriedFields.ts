@@ -7,8 +7,8 @@ import { parseLogfmt } from './structured/logfmt.ts';
 import { parseLtsv } from './structured/ltsv.ts';
 
 /**
- * The fields of a record whose lines carry them in another program's, or among what is skipped: they are unwrapped again,
- * as records are requested their fields seldom. Parts of a line that was cut are put together.
+ * Returns the fields of a record whose lines are wrapped, or contain skipped text: they are unwrapped again,
+ * because fields are rarely requested. Parts of a split line are joined.
  */
 export const carriedFields = (record: ByteString): Fields | null => {
   const reader = new LineReader(null);

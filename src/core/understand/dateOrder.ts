@@ -1,11 +1,11 @@
 import { DATE_ORDERS, type DateOrder, daysIn, isDateIn, type Moment } from './moment.ts';
 
 const DAY_MS = 86_400_000;
-/** A date in numbers that is at most so many days back is more likely than one that is farther back. */
+/** A numeric date at most this many days back is more likely than an older one. */
 const RECENT_DAYS = 400;
-/** So near to now, a date is a log's that is being written. */
+/** A date this close to now means that the log is being written. */
 const NOW_DAYS = 2;
-/** So far ahead other lines of a log are looked at for the order of its dates. */
+/** How far to look ahead in a log for the order of its dates. */
 const MAX_LOOKED = 256 * 1024;
 
 const DATES: Readonly<Record<number, RegExp>> = {
@@ -14,11 +14,11 @@ const DATES: Readonly<Record<number, RegExp>> = {
   47: /(?<![0-9])([0-9]{1,2})[/]([0-9]{1,2})[/]([0-9]{4}|[0-9]{2})[ ,T-]+[0-9]{1,2}:[0-9]{2}/g,
 };
 
-/** Finds out in which order one log's dates in numbers stand: all of them in the same. */
+/** Determines the order of numeric dates in a log, which is the same for all of them. */
 export class DateOrderOfLog {
   #order: DateOrder | null = null;
 
-  /** Arranges a moment's date, which was read in this log. */
+  /** Applies the order to a date that was read in this log. */
   arrange(moment: Moment, now: number): void {
     const { first, middle, last, separator } = moment;
     if (this.#order === null || !isDateIn(this.#order, first, middle, last, separator)) {
@@ -30,7 +30,7 @@ export class DateOrderOfLog {
   }
 }
 
-/** The orders in which the dates of the lines that follow are dates, too; all where that leaves none. */
+/** Returns the orders in which the dates of the following lines are also valid; all if none are left. */
 const narrowed = (orders: readonly DateOrder[], { text, at, separator }: Moment): readonly DateOrder[] => {
   let left = orders;
   const ahead = text.slice(at, at + MAX_LOOKED);
@@ -44,7 +44,10 @@ const narrowed = (orders: readonly DateOrder[], { text, at, separator }: Moment)
   return left;
 };
 
-/** The order that brings a date close to now; where none does, the usual one: of years in two digits, Spark's and Hadoop's. */
+/**
+ * Returns the order that puts a date close to now; otherwise the usual one: for two-digit years, that of
+ * Spark and Hadoop.
+ */
 const likeliest = (orders: readonly DateOrder[], moment: Moment, today: number): DateOrder => {
   const isShort = moment.last < 100;
   const age = (order: DateOrder): number => today - daysIn(order, moment);

@@ -12,22 +12,22 @@ import {
   traceTakes,
 } from './tables/continuationShapes.ts';
 
-/** How a record began, which tells what may follow it. */
+/** How a record started, which determines what may follow it. */
 export type Begun =
-  /** With a time: every line without a head of its own belongs to it. */
+  /** With a time: every line without its own head belongs to it. */
   | 'timed'
   /** With a level alone: a stack trace may follow. */
   | 'level'
-  /** With nothing known, or with a line that is whole by itself (JSON, an access log's). */
+  /** With nothing recognised, or with a self-contained line (JSON, access log). */
   | 'plain';
 
-/** A block of braces that nothing has closed after this many lines was none. */
+/** A block of braces still open after this many lines was not a block. */
 const MAX_BLOCK = 1000;
 
 const WARN = LEVELS.indexOf('warn');
 const ERROR = LEVELS.indexOf('error');
 
-/** Traces that are printed of handled exceptions, too. */
+/** Traces that are also printed for handled exceptions. */
 const HANDLED: ReadonlySet<Trace> = new Set(['python', 'announced', 'ruby']);
 
 const OPENERS = '{[(';
@@ -37,31 +37,31 @@ const CLOSERS = '}])';
 export class Grouping {
   #open = false;
   #begun: Begun = 'plain';
-  /** The record's level, as far as it is known. */
+  /** The record's level, as far as known. */
   level = NO_LEVEL;
   #trace: Trace = 'none';
-  /** Lines at column 0 since the trace began. */
+  /** Lines at column 0 since the trace started. */
   #traceLines = 0;
-  /** A traceback that comes now belongs to the one before. */
+  /** A traceback that starts now belongs to the previous one. */
   #chained = false;
-  /** Braces open in a block, and the lines it has so far. */
+  /** Open braces in a block, and its number of lines so far. */
   #depth = 0;
   #blockLines = 0;
   #levelFollows = false;
-  /** It is whole by itself: a trace behind it is none of its. */
+  /** It is self-contained: a trace after it does not belong to it. */
   #single = false;
   #indented = false;
-  /** The line before was but the first part of a longer one. */
+  /** The previous line was only the first part of a longer one. */
   #partial = false;
-  /** The head of a message that may have further lines with the same head: up to its keyword. */
+  /** The head, up to its keyword, of a message that may have further lines with the same head. */
   #prefix: ByteString | null = null;
 
-  /** Forgets the record: the next line begins one. */
+  /** Forgets the record: the next line starts a new one. */
   close(): void {
     this.#open = false;
   }
 
-  /** A record began that is not this stream's own: what lines of this one may follow it. */
+  /** Records that another stream's record started, and which lines of this stream may follow it. */
   follow(begun: Begun, level: number): void {
     this.#reset();
     this.#begun = begun;
@@ -133,7 +133,7 @@ export class Grouping {
     const { format } = head;
     if (head.indented && this.#begun === 'timed' && !this.#indented) return true;
     if (format === null && head.structure !== null) {
-      // A JSON body without time and level, after a line that has them.
+      // A JSON body without time and level, after a line with them.
       return head.time === null && head.level === NO_LEVEL && this.#begun === 'timed';
     }
     if (this.#levelFollows && head.time === null) {
@@ -179,7 +179,7 @@ export class Grouping {
     return this.#begun === 'level' && this.#beginTrace(crash, line);
   }
 
-  /** Whether the trace continues with a line at column 0. */
+  /** Returns true if the trace continues with a line at column 0. */
   #takes(text: ByteString, from: number, end: number, crash: CrashHead): boolean {
     const line = lineOf(text, from, end);
     if (this.#trace === 'announced' && crash.trace === 'python') {
@@ -192,7 +192,7 @@ export class Grouping {
       this.#traceLines = 1;
       return true;
     }
-    // Behind a crash that has told its level another one begins.
+    // After a crash with a known level, another one starts.
     if (
       crash.trace === this.#trace &&
       crash.level !== NO_LEVEL &&
@@ -214,7 +214,7 @@ export class Grouping {
     if (this.#begun === 'plain' || this.#trace !== 'none') return false;
     const least = HANDLED.has(crash.trace) ? WARN : ERROR;
     if (this.level !== NO_LEVEL && this.level < least) return false;
-    // A compiler's or a program's, which says so once for each of them.
+    // A compiler's or a program's, which reports each of them once.
     if (crash.trace === 'go' && crash.level === ERROR && this.#begun === 'level') return false;
     return this.#beginTrace(crash, line);
   }
@@ -224,7 +224,7 @@ export class Grouping {
     this.#trace = crash.trace;
     this.#traceLines = 1;
     this.#chained = false;
-    // What carries the line may tell the level of all its lines (a priority of syslog's).
+    // The wrapper may determine the level of all its lines (syslog's priority).
     if (line.level === NO_LEVEL || (line.wraps && line.inner === null)) {
       line.level = Math.max(line.level, crash.level);
     }
@@ -250,17 +250,20 @@ export class Grouping {
   }
 }
 
-/** Whether the time in a line's head is but the stamp in front of another program's. */
+/** Returns true if the time in a line's head is only the timestamp before another program's line. */
 const isStamped = (head: Reading, line: Reading): boolean => head === line && line.stamped;
 
-/** Whether a line surely begins a crash; an exception's name alone may follow any message. */
+/** Returns true if a line certainly starts a crash; an exception's name alone may follow any message. */
 const isCrash = ({ trace, level }: CrashHead): boolean => level !== NO_LEVEL && trace !== 'exception';
 
-/** Whether a head says nothing but whose line it is. */
+/** Returns true if a head only names the line's program. */
 export const isBlankHead = ({ time, level, structure }: Reading): boolean =>
   time === null && level === NO_LEVEL && structure === null;
 
-/** How many more braces, brackets and parentheses a line opens than it closes, those in double quotes aside. */
+/**
+ * Returns how many more braces, brackets and parentheses a line opens than it closes, ignoring double-quoted
+ * text.
+ */
 const openBraces = (text: ByteString, from: number, end: number): number => {
   let depth = 0;
   let quoted = false;
@@ -275,7 +278,7 @@ const openBraces = (text: ByteString, from: number, end: number): number => {
   return depth;
 };
 
-/** Where a Postgres message's keyword (`ERROR:  `, `DETAIL:  `) begins. */
+/** Returns where a Postgres message's keyword (`ERROR: `, `DETAIL: `) starts. */
 const keywordAt = (text: ByteString, from: number, reading: Reading): number => {
   const colon = text.indexOf(':  ', Math.max(from, reading.timeTo));
   let at = colon;

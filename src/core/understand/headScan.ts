@@ -10,7 +10,7 @@ import { NO_LEVEL, type Reading } from './reading.ts';
 import { isLevelKey, mayBeLevelKey } from './structured/fieldKeys.ts';
 import { findBareLevel, findCapitalised, findLevelWord, levelOfWord } from './tables/levelWords.ts';
 
-/** A head has no more tokens, and is no longer. */
+/** Maximum number of tokens in a head, and its maximum length. */
 const MAX_TOKENS = 8;
 const MAX_HEAD = 400;
 const MAX_GROUP = 300;
@@ -24,24 +24,24 @@ const EQUALS = 61;
 
 const LETTERS: Readonly<Record<string, Level>> = LETTER_LEVELS;
 
-/** Threads and parts of programs whose names are plain words. */
+/** Names of threads and program parts that are plain words. */
 const PLAIN_NAMES = new Set(
   'main root app web api worker server master scheduler system agent daemon core http default local async'.split(
     ' ',
   ),
 );
 
-/** By length: 1 where one of those is so long. */
+/** By length: 1 if one of those has it. */
 const PLAIN_SHAPES = new Uint8Array(MAX_HEAD + 1);
 for (const name of PLAIN_NAMES) PLAIN_SHAPES[name.length] = 1;
 
-/** What may be sought, and how much is left to look at. */
+/** What to search for, and how much is left to examine. */
 export interface Sought {
   time: boolean;
   level: boolean;
-  /** Whether what is not marked off counts: `ERROR`, where a time or a bracket went before. */
+  /** Whether unmarked words count: `ERROR` after a time or a bracket. */
   bare: boolean;
-  /** Whether a clock or a number of seconds counts as a time where it comes first. */
+  /** Whether a leading clock or number of seconds counts as a time. */
   anyTime: boolean;
 }
 
@@ -92,7 +92,7 @@ export const scanHead = (
     readToken(bytes, at, end, word);
     if (sought.level && mayBeLevel(bytes, at, code, word)) {
       const level = levelOfToken(text, at, end, word, sought.bare, reading);
-      // A value was looked at by itself: its bytes may have taken the place of a short text's.
+      // A value was examined separately: its bytes may have replaced a short text's.
       bytesOf(text);
       if (level !== NO_LEVEL) {
         reading.level = level;
@@ -126,7 +126,7 @@ const timeAt = (text: ByteString, at: number, end: number, reading: Reading, any
   return NO_MATCH;
 };
 
-/** Where the bracket that opens at `at` is closed, others within it closed before; -1 where it is not. */
+/** Returns where the bracket that opens at `at` is closed, after nested ones; -1 if it is not. */
 const closerOf = (text: ByteString, at: number, end: number, opener: number): number => {
   const open = OPENERS.charCodeAt(opener);
   const close = CLOSERS.charCodeAt(opener);
@@ -174,7 +174,9 @@ const lookInto = (
 
 const QUOTE = 4;
 
-/** A time that stands first in brackets, or behind a word or two: `[otel.javaagent 2026-04-24 …]`, `[ERROR 2026-…]`. */
+/**
+ * A time at the start of brackets, or after a word or two: `[otel.javaagent 2026-04-24 …]`, `[ERROR 2026-…]`.
+ */
 const timeInside = (text: ByteString, from: number, to: number, reading: Reading): boolean => {
   let at = from;
   for (let word = 0; word < 3 && at < to; word++) {
@@ -190,7 +192,10 @@ const timeInside = (text: ByteString, from: number, to: number, reading: Reading
   return false;
 };
 
-/** The level in brackets: all that is in them, or one of the parts that `:`, `/`, `,`, `|`, `#` or blanks set apart. */
+/**
+ * The level in brackets: the whole content, or one of the parts separated by `:`, `/`, `,`, `|`, `#` or
+ * spaces.
+ */
 const levelInside = (text: ByteString, from: number, to: number, reading: Reading): number => {
   if (to - from === 1)
     return LETTERS[text[from]!] === undefined ? NO_LEVEL : LEVELS.indexOf(LETTERS[text[from]!]!);
@@ -199,7 +204,7 @@ const levelInside = (text: ByteString, from: number, to: number, reading: Readin
     if (isApart(text.charCodeAt(reading.to)) && isUpper(text.charCodeAt(from + 1))) return reading.level;
   }
   reading.level = NO_LEVEL;
-  // At most one word goes before it, besides what such marks divide: more is prose.
+  // At most one word may precede it, besides such parts: more is prose.
   let blanks = 0;
   for (let at = from; at < to && blanks < 2; at++) {
     const mark = text.charCodeAt(at);
@@ -220,16 +225,16 @@ const HASH = 35;
 const APART = new Set([...':/,|# \t'].map(char => char.charCodeAt(0)));
 const isApart = (code: number): boolean => APART.has(code);
 
-/** What a token is made of. */
+/** The characters in a token. */
 interface Word {
   to: number;
-  /** Where its letters at the start end. */
+  /** Where its leading letters end. */
   lettersTo: number;
-  /** Where its first `=` stands; -1: it has none. */
+  /** Position of its first `=`; -1: none. */
   equals: number;
   /** The kinds of all its bytes. */
   kinds: number;
-  /** Whether a capital follows a small letter. */
+  /** Whether a capital follows a lower-case letter. */
   isCamel: boolean;
 }
 
@@ -240,11 +245,11 @@ const UPPER = 2;
 const MARK = 4;
 const IS_EQUALS = 8;
 const IS_COLON = 16;
-/** An apostrophe, or no ASCII: what names have none of. */
+/** An apostrophe or non-ASCII character, which names do not contain. */
 const PROSE = 32;
 const END = 64;
 
-/** By byte. A token ends at a blank, a bracket or a bar. */
+/** By byte. A token ends at a space, a bracket or a bar. */
 const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
   if (isLower(code)) return LOWER;
   if (isUpper(code)) return UPPER;
@@ -283,10 +288,10 @@ const readToken = (bytes: Uint8Array, from: number, end: number, token: Word): v
   token.isCamel = isCamel;
 };
 
-/** What may follow a level word that stands bare. */
+/** What may follow an unmarked level word. */
 const BEHIND = new Set([...' \t:,|-;[(>]*'].map(char => char.charCodeAt(0)));
 
-/** Whether a token begins as words for levels do, or is marked as what follows or precedes one is. */
+/** Returns true if a token starts like words for levels, or has a mark that precedes or follows one. */
 const mayBeLevel = (bytes: Uint8Array, at: number, code: number, { lettersTo, equals }: Word): boolean =>
   isUpper(code) && isUpper(bytes[at + 1]!)
     ? true
@@ -319,7 +324,7 @@ const levelOfToken = (
     reading.to = to;
     return LEVELS.indexOf(level);
   }
-  // `error: `, in any case, marked off by its colon
+  // `error: `, in any case, marked by its colon
   if (
     text.charCodeAt(lettersTo) === COLON &&
     (findBareLevel(text, at, end, false, reading) || findCapitalised(text, at, end, reading))
@@ -333,14 +338,14 @@ const levelOfToken = (
   return NO_LEVEL;
 };
 
-/** Whether a token is a name, number or the like that no sentence begins with. */
+/** Returns true if a token is a name, number or similar that does not start a sentence. */
 const isName = (text: ByteString, from: number, { to, kinds, isCamel }: Word, first: number): boolean => {
   if (!isLetter(first)) return isDigit(first) || first === 47 || first === 36 || first === 64 || first === 35;
   if ((kinds & PROSE) !== 0) return false;
   const last = text.charCodeAt(to - 1);
   // A program's or a logger's tag.
   if (last === COLON) return true;
-  // A comma or a full stop at its end is a sentence's.
+  // A comma or full stop at its end belongs to a sentence.
   if (last === 44 || last === 46 || last === 33 || last === 63) return false;
   if ((kinds & MARK) !== 0) return true;
   return isCamel || (PLAIN_SHAPES[to - from] === 1 && PLAIN_NAMES.has(text.slice(from, to)));

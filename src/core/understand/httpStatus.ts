@@ -11,19 +11,19 @@ const INFO = LEVELS.indexOf('info');
 const WARN = LEVELS.indexOf('warn');
 const ERROR = LEVELS.indexOf('error');
 
-/** What a status of HTTP says of a request: the server's failures, the client's, all else. */
+/** The level of an HTTP status: server errors, client errors, everything else. */
 export const statusLevel = (status: number): number => {
   if (status < 100 || status > 599) return NO_LEVEL;
   return status >= 500 ? ERROR : status >= 400 ? WARN : INFO;
 };
 
-/** The statuses' first digits that mean a level or a worse one. */
+/** Returns the first digits of statuses with a level or worse. */
 export const statusDigits = (level: Level): string => {
   const least = LEVELS.indexOf(level);
   return [1, 2, 3, 4, 5].filter(digit => statusLevel(digit * 100) >= least).join('');
 };
 
-/** Three digits at `at` and no more, as a level. */
+/** Parses exactly three digits at `at` as a level. */
 export const statusLevelAt = (text: ByteString, at: number, end: number): number => {
   if (at + 3 > end) return NO_LEVEL;
   for (let place = at; place < at + 3; place++) if (!isDigit(text.charCodeAt(place))) return NO_LEVEL;
@@ -32,7 +32,7 @@ export const statusLevelAt = (text: ByteString, at: number, end: number): number
   return statusLevel(Number(text.slice(at, at + 3)));
 };
 
-/** Where a quoted text that begins at `at` ends, behind its quote; -1: it does not. */
+/** Returns where a quoted text starting at `at` ends, after its quote; -1: unterminated. */
 const quoteEnd = (text: ByteString, at: number, end: number): number => {
   for (let place = at + 1; place < end; place++) {
     const code = text.charCodeAt(place);
@@ -42,27 +42,27 @@ const quoteEnd = (text: ByteString, at: number, end: number): number => {
   return -1;
 };
 
-/** The level of an access log's line by its status, which stands behind the quoted request. */
+/** Returns the level of an access log line from its status, which follows the quoted request. */
 export const requestLevel = (text: ByteString, from: number, end: number): number => {
   const quote = text.indexOf('"', from);
   if (quote < 0 || quote >= end) return NO_LEVEL;
   const behind = quoteEnd(text, quote, end);
   if (behind < 0 || text.charCodeAt(behind) !== 32) return NO_LEVEL;
   if (!text.startsWith('from ', behind + 1)) return statusLevelAt(text, behind + 1, end);
-  // chi tells the client first.
+  // chi prints the client first.
   const dash = text.indexOf(' - ', behind);
   return dash < 0 || dash >= end ? NO_LEVEL : statusLevelAt(text, dash + 3, end);
 };
 
 const REQUEST = /"[A-Z]+ [^"]*"/y;
 
-/** The same where it is not known that the line is an access log's: what stands in quotes must look like a request. */
+/** The same for lines that may not be access logs: the quoted text must look like a request. */
 export const quotedLevel = (text: ByteString, quote: number, end: number): number => {
   REQUEST.lastIndex = quote;
   return REQUEST.test(text) ? requestLevel(text, quote, end) : NO_LEVEL;
 };
 
-/** The same of a line that has its status behind a bar (Gin), or behind the protocol's name (uWSGI). */
+/** The same for a line with its status after a bar (Gin), or after the protocol's name (uWSGI). */
 export const barredLevel = (text: ByteString, from: number, end: number): number => {
   let at = from;
   while (at < end && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === BAR)) at++;

@@ -11,9 +11,10 @@ import { levelOfWord, levelWordsFrom } from './tables/levelWords.ts';
 export type LineLevel = (text: ByteString, from: number, end: number) => number;
 
 /**
- * What `level:` of a log in the inventory says of a line, in place of what is found out otherwise; null if it says
- * nothing, or its pattern is bad (the configuration has said so). The token is what the first group that took part in
- * the pattern's first match holds, or the whole match; `names` are compared as they are, words of levels without case.
+ * Returns the rule for `level:` of a log in the inventory, which overrides detection; null if there is none,
+ * or its pattern is invalid (the configuration already reported that). The token is the first participating
+ * group of the pattern's first match, or the whole match; `names` are compared exactly, words for levels
+ * ignoring case.
  */
 export const lineLevel = (rule: LevelRule | null | undefined): LineLevel | null => {
   if (!rule) return null;
@@ -29,13 +30,13 @@ export const lineLevel = (rule: LevelRule | null | undefined): LineLevel | null 
   const known = new Map<ByteString, number>();
   return (text, from, end) => {
     const line = text.slice(from, end);
-    // What groups hold, only the RegExp tells; a line without a match would take it longest.
+    // Only the RegExp can extract groups; lines without a match would take it longest.
     const match = matcher.test(line) ? pattern.exec(line) : null;
     if (match === null) return NO_LEVEL;
     const [whole, ...groups] = match;
     const token = (groups.find(group => group !== undefined) ?? whole).replace(OUTER_BLANKS, '');
     const level = known.get(token) ?? tokenLevel(token, names);
-    // A pattern may take anything for a token: what is remembered is bounded.
+    // A pattern may match anything as a token, so the cache is bounded.
     if (known.size < MAX_TOKENS) known.set(token, level);
     return level;
   };
@@ -53,14 +54,17 @@ const tokenLevel = (token: ByteString, names: ReadonlyMap<ByteString, Level>): n
   return level === null ? NO_LEVEL : LEVELS.indexOf(level);
 };
 
-/** Tokens that mean a level or a worse one. */
+/** Tokens that mean a level or worse. */
 export interface LevelTokens {
   readonly exact: readonly string[];
   /** Compared without case; more may follow one in a token (slog's `WARN+2`). */
   readonly words: readonly string[];
 }
 
-/** Every token by which a rule's pattern can tell this level or a worse one; some of them may mean another level. */
+/**
+ * Returns every token by which a rule's pattern can indicate this level or worse; some may mean another
+ * level.
+ */
 export const levelTokens = (names: Readonly<Record<string, Level>>, level: Level): LevelTokens => {
   const from = (table: Readonly<Record<string, Level>>): string[] =>
     Object.keys(table).filter(token => severity(table[token]!) >= severity(level));
