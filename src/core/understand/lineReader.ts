@@ -27,30 +27,36 @@ const QUOTE = 34;
 const COMMA = 44;
 
 /**
- * A head ends within this many bytes. Much of it is told by words, and a line of megabytes without a blank is one word, which each layout would
- * go through.
+ * Maximum length of a head in bytes. Heads are matched word by word, and a line of megabytes without a space
+ * is one word, which every layout would scan.
  */
 const MAX_HEAD_BYTES = 64 * 1024;
 
 const headEnd = (from: number, end: number): number => Math.min(end, from + MAX_HEAD_BYTES);
 
-/** Wrappers within wrappers are looked into so deep. */
+/** Maximum nesting of wrappers. */
 const MAX_DEPTH = 4;
 
-/** Names that `format:` takes beside those of line formats. */
+/** Names accepted by `format:` besides line formats. */
 const STRUCTURED_FORMATS = ['json', 'logfmt', 'ltsv', 'plain'] as const;
 
-/** What `format:` in the inventory may be: a line format's name, `json`, `logfmt`, `ltsv`, `plain` (nothing is read) or `auto`. */
+/**
+ * Valid values of `format:` in the inventory: a line format's name, `json`, `logfmt`, `ltsv`, `plain` (not
+ * parsed) or `auto`.
+ */
 export const FORMAT_NAMES: readonly string[] = [
   ...new Set(['auto', ...STRUCTURED_FORMATS, ...LINE_FORMATS.map(({ name }) => name)]),
 ];
 
-/** Whether `format:` in the inventory may be this name. */
+/** Returns true for a valid `format:` in the inventory. */
 export const isFormatName = (name: string): boolean => FORMAT_NAMES.includes(name);
 
 const matchers = new Map<string, LineMatcher>();
 
-/** Matchers are shared by all sources, and made for the first line they are to read: that takes longer than drawing a screen. */
+/**
+ * Matchers are shared by all sources, and created at the first line, because that takes longer than drawing a
+ * screen.
+ */
 const matcherOf = (place: 'line' | 'payload', name: string | null): LineMatcher => {
   const key = `${place} ${name}`;
   const known = matchers.get(key);
@@ -74,7 +80,7 @@ const isKernels = (text: ByteString, from: number, to: number): boolean =>
   text.charCodeAt(to - 3) === 108 &&
   text.startsWith(KERNEL, to - KERNEL.length);
 
-/** What the lines of one place may be. */
+/** Possible formats of lines in one place. */
 interface Expected {
   readonly json: boolean;
   readonly logfmt: boolean;
@@ -84,19 +90,19 @@ interface Expected {
 
 const ANYTHING_INSIDE: Expected = { json: true, logfmt: true, ltsv: true, lines: matcherOf('payload', null) };
 
-/** Reads the heads of one source's lines, and of what they carry where they wrap other programs' lines. */
+/** Parses the heads of one source's lines, and of other programs' lines wrapped in them. */
 export class LineReader {
   readonly #outside: Expected;
   readonly #scans: boolean;
   readonly #skipper = new Skipper();
-  /** One reading for each depth of wrapping. */
+  /** One reading per wrapping depth. */
   readonly #inners = Array.from({ length: MAX_DEPTH }, () => new Reading());
   readonly #fields = new Reading();
   readonly #sought = { time: false, level: false, bare: false, anyTime: false };
-  /** Whether lines in Docker's JSON were seen to end with a newline. */
+  /** True if lines in Docker's JSON were seen to end with a newline. */
   #endsLines = false;
 
-  /** `format` is a name that `isFormatName` accepts, or null for `auto`; an unknown one is taken for `auto`. */
+  /** `format` is a name accepted by `isFormatName`, or null for `auto`; an unknown one counts as `auto`. */
   constructor(format: string | null) {
     const auto = format === null || format === 'auto' || !isFormatName(format);
     this.#scans = auto;
@@ -108,7 +114,7 @@ export class LineReader {
     };
   }
 
-  /** Reads the line between `from` and `end` into a Reading; returns false if it has no head that is known. */
+  /** Parses the line between `from` and `end` into a Reading; returns false if it has no known head. */
   read(text: ByteString, from: number, end: number, reading: Reading): boolean {
     reading.clear();
     const copy = this.#skipper.copyOf(text, from, end);
@@ -137,7 +143,7 @@ export class LineReader {
     return headed;
   }
 
-  /** Reads a head that may stand behind blanks: only such as are not easily taken for a part of something. */
+  /** Parses a head after leading spaces: only heads that are not easily mistaken for something else. */
   #readStart(
     text: ByteString,
     from: number,
@@ -171,7 +177,7 @@ export class LineReader {
     expected: Expected,
   ): boolean {
     const first = text.charCodeAt(from);
-    // An element of an array may have its bracket or a comma in front.
+    // An element of an array may be preceded by a bracket or a comma.
     const opens = (first === BRACKET || first === COMMA) && text.charCodeAt(from + 1) === BRACE;
     if (expected.json && (first === BRACE || opens)) {
       if (this.#readJson(text, opens ? from + 1 : from, end, reading, depth)) return true;
@@ -235,7 +241,7 @@ export class LineReader {
 
   readonly #endsLinesIn = (text: ByteString): boolean => this.#endsLines || ENDED_LINE.test(text);
 
-  /** A line of a known level, but without a time, may have one in the text it carries. */
+  /** A line with a level but no time may have one in the wrapped text. */
   #takeInnerTime(line: ByteString, reading: Reading, depth: number): void {
     if (reading.time !== null || depth >= MAX_DEPTH) return;
     const inner = this.#inners[depth]!;
@@ -262,14 +268,14 @@ export class LineReader {
       if (reading.prefixed) reading.stream = '';
       else reading.keyStream(text, key, keyEnd);
       this.#unwrap(text, reading.payload, end, reading, depth, format.partial === true);
-      // The kernel writes tables and the like line by line.
+      // The kernel prints tables and similar line by line.
       if (isKernels(text, key, keyEnd)) {
         reading.stream = null;
         if (reading.level === NO_LEVEL) reading.level = crashHead(text, reading.payload, end).level;
       }
       return true;
     }
-    // A number alone is what a message lists.
+    // A number alone belongs to a list in a message.
     if (format.name === 'time-first' && reading.moment.epochSeconds !== UNSAID && reading.payload >= end)
       return false;
     const stamped = isStamp(text, from, reading);
@@ -304,7 +310,10 @@ export class LineReader {
     reading.inner = inner;
   }
 
-  /** Reads what a line carries, whose stream is known: its level rather than the line's own, its time where the line has none. */
+  /**
+   * Parses the text wrapped in a line whose stream is known: its level overrides the line's own, its time is
+   * used if the line has none.
+   */
   #unwrap(
     text: ByteString,
     from: number,
@@ -328,7 +337,7 @@ export class LineReader {
     inner.lastTime = null;
     inner.partial = partial;
     if (!this.#readStart(text, start, end, inner, depth + 1, ANYTHING_INSIDE)) return;
-    // A word alone behind a name and a bar is a table's cell as well.
+    // A word alone after a name and a bar may also be a table cell.
     if (prefixed && inner.format?.weak) return;
     this.#merge(reading, inner);
   }
@@ -351,7 +360,7 @@ export class LineReader {
     reading.fieldsAt = inside ? FIELDS_INSIDE : inner.fieldsAt;
   }
 
-  /** What stands behind a head and wraps nothing may still be fields, or JSON. */
+  /** Text after a head that wraps nothing may still be fields or JSON. */
   #readPayload(text: ByteString, end: number, reading: Reading): void {
     const at = reading.payload;
     const inner = this.#fields;
@@ -382,7 +391,7 @@ export class LineReader {
     }
   }
 
-  /** Looks for the level behind a time of which the table knows nothing more. */
+  /** Looks for the level after a time that matches no further format. */
   #scanRest(text: ByteString, end: number, reading: Reading): void {
     const sought = this.#sought;
     sought.time = reading.time === null;
@@ -398,7 +407,7 @@ export class LineReader {
     if (level === NO_LEVEL) reading.level = messageLevel(text, at, end);
   }
 
-  /** Looks for the time behind a level. */
+  /** Looks for the time after a level. */
   #scanTime(text: ByteString, from: number, end: number, reading: Reading): void {
     const sought = this.#sought;
     sought.time = true;
@@ -406,14 +415,17 @@ export class LineReader {
     sought.bare = false;
     sought.anyTime = true;
     const { level } = reading;
-    // A level of one character leaves no place behind it.
+    // A one-character level leaves no position after it.
     const at = reading.to >= 0 ? reading.to : Math.max(from, reading.payload);
     scanHead(text, at + closers(text, at), end, sought, reading);
     reading.level = level;
     this.#keepTime(reading);
   }
 
-  /** Looks for level and time where no row fits: in lines that begin with a bracket, and in others with a date as their second word. */
+  /**
+   * Looks for level and time if no row matches: in lines that start with a bracket, and in others with a date
+   * as their second word.
+   */
   #scanLine(text: ByteString, from: number, end: number, reading: Reading, first: number): boolean {
     const bracketed = IS_BRACKET[first & 255] === 1;
     if (!bracketed && !isDateNext(text, from, end)) return false;
@@ -433,7 +445,10 @@ export class LineReader {
   }
 }
 
-/** The level of a message that has no level word: of a request's status, or of a crash that it tells of. */
+/**
+ * Returns the level of a message without a level word: from a request's status, or from a crash that it
+ * reports.
+ */
 const messageLevel = (text: ByteString, from: number, end: number): number => {
   let at = from;
   while (at < end && isBlank(text.charCodeAt(at))) at++;
@@ -449,11 +464,14 @@ const BEGINS_CRASH = Uint8Array.from({ length: 256 }, (_, code) =>
 
 const IS_BRACKET = tableOf('[(<"');
 
-/** What may stand between a line's first word and a date, or be that word. */
+/** What may be between a line's first word and a date, or be that word. */
 const IS_MARK = tableOf("-#|*~=>+:{'.");
 const MAX_FIRST_WORD = 64;
 
-/** Whether a date with its year comes behind a line's first word or marks (`app: 2026-…`, `### 2026-…`, `web-1 2026/…`). */
+/**
+ * Returns true if a date with its year follows a line's first word or marks (`app: 2026-…`, `### 2026-…`,
+ * `web-1 2026/…`).
+ */
 const isDateNext = (text: ByteString, from: number, end: number): boolean => {
   const { bytes } = bytesOf(text);
   const last = Math.min(end, from + MAX_FIRST_WORD);
@@ -467,17 +485,17 @@ const isDateNext = (text: ByteString, from: number, end: number): boolean => {
 };
 
 const scratch = { to: 0, level: 0 };
-/** Whether a level word in capitals stands there. */
+/** Returns true if a level word in capitals follows. */
 const beginsWithLevel = (text: ByteString, at: number, end: number): boolean =>
   findBareLevel(text, at, end, true, scratch);
 
 const ENDED_LINE = /\\n"\s*[,}]/;
 
-/** Where the cookie ends that marks JSON in a syslog message (CEE), if there is one. */
+/** Returns where the cookie that marks JSON in a syslog message (CEE) ends, if there is one. */
 const cookieEnd = (text: ByteString, at: number, end: number): number =>
   text.charCodeAt(at) === AT && text.startsWith('@cee:', at) ? blanksEnd(text, at + 5, end) : at;
 
-/** How many characters close what a time or a level stands in. */
+/** Returns the number of characters that close the brackets around a time or a level. */
 const closers = (text: ByteString, from: number): number => {
   let at = Math.max(from, 0);
   while (CLOSERS.has(text.charCodeAt(at))) at++;
@@ -485,11 +503,14 @@ const closers = (text: ByteString, from: number): number => {
 };
 const CLOSERS = new Set([...'])}>"'].map(char => char.charCodeAt(0)));
 
-/** Compose pads names with two blanks before its bar; `kubectl --prefix` puts them in brackets. */
+/** Compose pads names with two spaces before its bar; `kubectl --prefix` puts them in brackets. */
 const isSurePrefix = (text: ByteString, start: number): boolean =>
   /(?:\S {2,}\||\]|-[a-z0-9]{7,10}-[a-z0-9]{5} \S+) $/.test(text.slice(Math.max(0, start - 40), start));
 
-/** Whether what stands behind a container's time is a line of a trace, whatever else it looks like (`Caused by: …`), or a pod's. */
+/**
+ * Returns true if the text after a container's time is a line of a trace, whatever else it looks like
+ * (`Caused by: …`), or a pod's.
+ */
 const isTrace = (text: ByteString, at: number, end: number): boolean =>
   joinsAtMargin(text, at, end) ||
   crashHead(text, at, end).trace !== 'none' ||
@@ -510,7 +531,7 @@ const isStamp = (text: ByteString, from: number, { time, timeFrom, timeTo, momen
       (text.charCodeAt(from + 10) === 84 && (text.charCodeAt(timeTo - 1) === 90 || moment.digits === 9))
     : time === TAI64);
 
-/** What is inside tells the time where the outside does not. */
+/** The inner text provides the time if the outer one does not. */
 const takeTime = (reading: Reading, inner: Reading): void => {
   if (reading.time !== null || inner.time === null) return;
   reading.moment.copy(inner.moment);
@@ -519,7 +540,7 @@ const takeTime = (reading: Reading, inner: Reading): void => {
   reading.timeTo = inner.timeTo;
 };
 
-/** By byte: 1 for what may begin a key of logfmt, 2 for what may only follow. */
+/** By byte: 1 if it may start a logfmt key, 2 if it may only follow. */
 const KEY_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {
   if (isLetter(code) || code === UNDERSCORE || code === AT) return 1;
   return isWord(code) || code === 46 || code === 45 ? 2 : 0;

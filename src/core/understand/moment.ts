@@ -4,8 +4,8 @@ import type { Zone } from '../zones.ts';
 export const UNSAID = -100_000;
 
 /**
- * A time as read off a line, before it is known which instant it names. One object is written over and over: a line's
- * time costs no allocation until it is resolved.
+ * A time parsed from a line, before it is resolved to an instant. One object is reused, so a line's time
+ * costs no allocation until it is resolved.
  */
 export class Moment {
   year = UNSAID;
@@ -18,21 +18,21 @@ export class Moment {
   second = 0;
   /** The second's fraction in nanoseconds. */
   nanos = 0;
-  /** Digits of the fraction that were printed, 0–9. */
+  /** Number of digits printed of the fraction, 0–9. */
   digits = 0;
   /** Minutes ahead of UTC. */
   offset = UNSAID;
-  /** The zone the line names (`Europe/Berlin`), where it does not give an offset. */
+  /** The zone named in the line (`Europe/Berlin`), if it has no offset. */
   zone: Zone | null = null;
-  /** Whole seconds since the epoch, where the line states those instead of a date. */
+  /** Whole seconds since the epoch, if the line has those instead of a date. */
   epochSeconds = UNSAID;
-  /** A date in numbers as it stands, year last or first; UNSAID: its parts are known. See `takeNumericDate`. */
+  /** A numeric date as written, year last or first; UNSAID: its parts are known. See `takeNumericDate`. */
   first = UNSAID;
   middle = UNSAID;
   last = UNSAID;
   /** The character between them. */
   separator = 0;
-  /** The text that such a date was read in, and where its line ends: what follows may tell the order. */
+  /** The text that contains the date, and where its line ends: later lines may reveal the order. */
   text = '';
   at = 0;
 
@@ -77,7 +77,7 @@ export class Moment {
     this.at = other.at;
   }
 
-  /** Takes a date in numbers, as they stand; false if no order makes a date of them. */
+  /** Sets a numeric date as written; returns false if it is not a date in any order. */
   takeNumericDate(first: number, middle: number, last: number, separator: number): boolean {
     let order: DateOrder = 'month';
     if (!isDateIn(order, first, middle, last, separator)) {
@@ -93,7 +93,7 @@ export class Moment {
     return true;
   }
 
-  /** Takes the numbers of its date to stand in this order. */
+  /** Interprets the numbers of its date in this order. */
   arrange(order: DateOrder): void {
     const [year, month, day] = partsIn(order, this.first, this.middle, this.last);
     this.year = year;
@@ -102,12 +102,12 @@ export class Moment {
   }
 }
 
-/** In which order a date's numbers stand; the year is last but in `year`, where it has two digits. */
+/** The order of a date's numbers; the year is last, except in `year`, where it has two digits. */
 export type DateOrder = 'month' | 'day' | 'year';
-/** Those that may be, the more usual before the others. */
+/** The possible orders, the more common first. */
 export const DATE_ORDERS: readonly DateOrder[] = ['month', 'day', 'year'];
 
-/** POSIX `strptime` %y: 69–99 are of the last century. */
+/** POSIX `strptime` %y: 69–99 are in the last century. */
 const fullYear = (year: number): number => (year >= 100 ? year : year < 69 ? 2000 + year : 1900 + year);
 
 const partsIn = (
@@ -122,7 +122,7 @@ const partsIn = (
 
 const DOT = 46;
 
-/** Whether numbers are a date in an order; with dots the day goes first everywhere. */
+/** Returns true if the numbers are a date in this order; with dots, the day always comes first. */
 export const isDateIn = (
   order: DateOrder,
   first: number,
@@ -136,11 +136,14 @@ export const isDateIn = (
   return month >= 1 && month <= 12 && day >= 1 && isDate(year, month, day);
 };
 
-/** The date in numbers as days since 1970, in an order. */
+/** Returns the numeric date as days since 1970, in this order. */
 export const daysIn = (order: DateOrder, { first, middle, last }: Moment): number =>
   daysFromCivil(...partsIn(order, first, middle, last));
 
-/** Days from 1970-01-01 to a date of the Gregorian calendar (H. Hinnant, "chrono-compatible low-level date algorithms"). */
+/**
+ * Returns the days from 1970-01-01 to a date in the Gregorian calendar (H. Hinnant, "chrono-compatible
+ * low-level date algorithms").
+ */
 export const daysFromCivil = (year: number, month: number, day: number): number => {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
@@ -154,6 +157,6 @@ const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 
-/** Whether the Gregorian calendar has this date. */
+/** Returns true for a valid date in the Gregorian calendar. */
 export const isDate = (year: number, month: number, day: number): boolean =>
   day <= DAYS_IN_MONTH[month - 1]! && (month !== 2 || day < 29 || isLeap(year));

@@ -5,7 +5,7 @@ import { WEEKDAYS } from './compile/timePattern.ts';
 import { CONTINUATION_STARTS } from './tables/continuationShapes.ts';
 import { findLevelWord, mayBeLevelWord } from './tables/levelWords.ts';
 
-/** First words that the tables know, each of them followed by another word. */
+/** First words in the tables that are followed by another word. */
 const KNOWN_WORDS = new Set([
   'npm',
   'PHP',
@@ -13,7 +13,7 @@ const KNOWN_WORDS = new Set([
   ...CONTINUATION_STARTS.map(start => start.split(' ')[0]!),
 ]);
 
-/** By first letter and length, those words. */
+/** The same words, by first letter and length. */
 const knownBy: (string[] | undefined)[][] = Array.from({ length: 128 }, () => []);
 for (const word of KNOWN_WORDS) {
   const known = knownBy[word.charCodeAt(0)];
@@ -24,7 +24,10 @@ const IN_WORD = Uint8Array.from({ length: 256 }, (_, code) => Number(isLetter(co
 
 const scratch = { to: 0, level: 0 };
 
-/** Whether a parenthesis ends a tag before a level: `imap(ann): Error: `, `imap(ann)<871><x>: Error: `. */
+/**
+ * Returns true if a parenthesis ends a tag before a level: `imap(ann): Error: `, `imap(ann)<871><x>: Error:
+ * `.
+ */
 const isTagged = (text: ByteString, at: number, end: number): boolean => {
   const close = text.indexOf(')', at);
   if (close < 0 || close >= end) return false;
@@ -49,7 +52,7 @@ export const beginsAsProse = (text: ByteString, from: number, end: number): bool
   const code = bytes[at]!;
   if (code === 40) return !isTagged(text, at, end);
   if (code !== 32 || !isLetter(bytes[at + 1]!)) return false;
-  // Most words are of no length that a word of the tables with their first letter has.
+  // Most words have a length that no word in the tables with the same first letter has.
   const known = knownBy[first]![length];
   if (known?.some(word => text.startsWith(word, from))) return false;
   return !mayBeLevelWord(first, length) || !findLevelWord(text, from, end, scratch);

@@ -6,35 +6,35 @@ import type { CompiledTimeFormat } from './tables/timeFormats.ts';
 /** No level was found. */
 export const NO_LEVEL = -1;
 
-/** What a line's fields are written in. */
+/** The syntax of a line's fields. */
 export type Structure = 'json' | 'logfmt' | 'ltsv';
 
-/** Says of `fieldsAt` that the fields stand in what the line carries, and have to be unwrapped again. */
+/** A value of `fieldsAt`: the fields are in the wrapped text and have to be unwrapped again. */
 export const FIELDS_INSIDE = -1;
 
-/** What the head of one line says. Written over for each line, so that reading one allocates nothing. */
+/** The parsed head of one line. Reused for each line to avoid allocations. */
 export class Reading {
   readonly moment = new Moment();
   /** An index of LEVELS, or NO_LEVEL. */
   level = NO_LEVEL;
   /** Where the last level word ended. */
   to = 0;
-  /** Where the program's own message begins, if the format wraps another program's lines; else -1. */
+  /** Where the program's own message starts, if the format wraps another program's lines; otherwise -1. */
   payload = -1;
-  /** How the source wrote its last time; kept from line to line. */
+  /** The format of the source's last time; kept from line to line. */
   lastTime: CompiledTimeFormat | null = null;
-  /** How the time was written that the line states where any may stand; null: none. */
+  /** The format of the time in a place that accepts any; null: none. */
   freeTime: CompiledTimeFormat | null = null;
-  /** Where the time began and ended. */
+  /** Where the time starts and ends. */
   timeFrom = 0;
   timeTo = 0;
-  /** How the time was written; null: the line states none. */
+  /** The format of the time; null: the line has none. */
   time: CompiledTimeFormat | null = null;
-  /** The line format that fitted; null: none, or a structured line. */
+  /** The matching line format; null: none, or a structured line. */
   format: LineFormat | null = null;
-  /** What the line's fields are written in; null: it has none. */
+  /** The syntax of the line's fields; null: it has none. */
   structure: Structure | null = null;
-  /** Where they begin, from the line's start on, or FIELDS_INSIDE. */
+  /** Where they start, relative to the line's start, or FIELDS_INSIDE. */
   fieldsAt = 0;
 
   #stream: ByteString | null = null;
@@ -42,24 +42,24 @@ export class Reading {
   streamText: ByteString = '';
   streamFrom = 0;
   streamTo = -1;
-  /** It is known by a prefix alone, which might be something else. */
+  /** It was recognised only by a prefix, which might be something else. */
   prefixed = false;
   /** What it carries, or the line itself, without what is skipped: what tells how lines belong together. */
   body: ByteString = '';
   bodyFrom = 0;
   bodyEnd = 0;
-  /** The head of what it carries; null: that has none. Of a line that carries none, the line's own. */
+  /** The head of the wrapped text; null: none. For a line that wraps nothing, the line's own head. */
   inner: Reading | null = null;
-  /** What it carries continues in the stream's next line. */
+  /** The wrapped text continues in the stream's next line. */
   partial = false;
-  /** A time in front of each line of another program: what is behind it counts as a line of its own. */
+  /** A time before each line of another program: the text after it counts as a separate line. */
   stamped = false;
-  /** What it carries begins as a sentence does: it has no head, and continues nothing. */
+  /** The wrapped text starts like a sentence: it has no head, and continues nothing. */
   prose = false;
-  /** It begins with blanks. */
+  /** It starts with spaces. */
   indented = false;
 
-  /** Whose line it carries, where the line wraps another program's: grouped with others of the same. Null: it wraps none. */
+  /** The stream of the wrapped line, with which it is grouped. Null: it wraps none. */
   get stream(): ByteString | null {
     if (this.streamTo >= 0) this.stream = this.streamText.slice(this.streamFrom, this.streamTo);
     return this.#stream;
@@ -70,12 +70,15 @@ export class Reading {
     this.streamTo = -1;
   }
 
-  /** Whether it carries another program's line: known without making its key, of which each line has a new one. */
+  /**
+   * True if it wraps another program's line; known without creating the key, which is different for each
+   * line.
+   */
   get wraps(): boolean {
     return this.streamTo >= 0 || this.#stream !== null;
   }
 
-  /** Takes for the key what stands between two places of a text. */
+  /** Sets the key to the text between two places. */
   keyStream(text: ByteString, from: number, to: number): void {
     this.streamText = text;
     this.streamFrom = from;

@@ -3,12 +3,12 @@ import { Grouping } from './grouping.ts';
 import { NO_LEVEL, type Reading } from './reading.ts';
 import { crashHead, isIndented, joinsAtMargin } from './tables/continuationShapes.ts';
 
-/** So many streams of one log are kept apart at a time; the one that came first is forgotten first. */
+/** Maximum number of streams tracked per log; the oldest is forgotten first. */
 const MAX_STREAMS = 256;
 
 const MARKS = 4096;
 
-/** After this many lines of other records, none goes on. */
+/** After this many lines of other records, a record no longer continues. */
 export const MAX_QUIET = 100;
 
 /**
@@ -16,25 +16,25 @@ export const MAX_QUIET = 100;
  * stream (a container's, a process') on its own, also where lines of other streams are between them.
  */
 export class RecordGrouper {
-  /** The record that the line taken last belongs to, counted from 1. */
+  /** The record of the last line, counted from 1. */
   record = 0;
   #begun = 0;
   /** For lines that wrap nothing. */
   readonly #plain = new Grouping();
   readonly #streams = new Map<ByteString, StreamGrouping>();
-  /** By hash: whether one of those may be among them. */
+  /** By hash: whether one may be among them. */
   readonly #marks = new Uint8Array(MARKS);
-  /** The stream of the line before, and whose record is the last one. */
+  /** The stream of the previous line, and that of the last record. */
   #lastKey: ByteString | null = null;
   #last: StreamGrouping | null = null;
-  /** The lines before that are records by themselves, of which nothing else has to be known. */
+  /** Preceding single-line records, about which nothing else has to be known. */
   readonly #simple = new SimpleLines();
-  /** Lines since one that something may have to be known of. */
+  /** Lines since one that may have to be remembered. */
   #quiet = 0;
-  /** Whether this log is one of several programs, each behind its name. */
+  /** True if several programs write this log, each with its name as a prefix. */
   #prefixed = false;
 
-  /** Forgets the records under way: the next line begins one. */
+  /** Forgets the current records: the next line starts a new one. */
   close(): void {
     this.#plain.close();
     this.#forgetStreams();
@@ -74,7 +74,7 @@ export class RecordGrouper {
     if (joins && grouping.record === this.record) return true;
     if (joins) this.record = grouping.record;
     else grouping.record = this.#begin();
-    // Apart from its record, a line that says something keeps that record's level.
+    // A line separated from its record keeps that record's level.
     if (joins && grouping.level !== NO_LEVEL && reading.bodyFrom < reading.bodyEnd)
       reading.level = grouping.level;
     const isText = reading.structure === null && reading.time !== null && !reading.prefixed;
@@ -87,7 +87,7 @@ export class RecordGrouper {
     return this.record;
   }
 
-  /** Whether the line's stream may be one that something has to be known of. */
+  /** Returns true if the line's stream may have to be remembered. */
   #mayKnow(reading: Reading): boolean {
     const { streamText, streamFrom, streamTo } = reading;
     if (streamTo < 0) return this.#streams.has(reading.stream!);
@@ -100,7 +100,7 @@ export class RecordGrouper {
     this.#marks.fill(0);
   }
 
-  /** What looks like a name and a bar is a table's row, where no program's line was among them before. */
+  /** A name and a bar is a table row if no program's line came before. */
   #isWrapped(reading: Reading): boolean {
     if (!reading.prefixed) return true;
     if (reading.inner !== null || reading.level !== NO_LEVEL) this.#prefixed = true;
@@ -123,12 +123,12 @@ export class RecordGrouper {
   }
 }
 
-/** What is known of one stream, and which record its last line belongs to. */
+/** What is known about one stream, and the record of its last line. */
 class StreamGrouping extends Grouping {
   record = 0;
 }
 
-/** The last lines that were records by themselves: their streams' keys, for which nobody may ever ask. */
+/** The last single-line records: their streams' keys, which may never be needed. */
 class SimpleLines {
   readonly #texts: ByteString[] = [];
   readonly #from = new Int32Array(MAX_QUIET);
@@ -158,7 +158,7 @@ class SimpleLines {
     if (this.#count < MAX_QUIET) this.#count++;
   }
 
-  /** Tells a stream's grouping of the last of them that is the stream's. */
+  /** Informs a stream's grouping about its last line among them. */
   follow(key: ByteString, grouping: StreamGrouping): void {
     for (let back = 1; back <= this.#count; back++) {
       const at = (this.#next - back + MAX_QUIET) % MAX_QUIET;
@@ -184,7 +184,7 @@ const hashOf = (text: ByteString, from: number, to: number): number => {
   return (hash ^ (hash >>> 12)) & (MARKS - 1);
 };
 
-/** Whether what a line carries is neither a part nor the start of anything, as messages mostly are. */
+/** Returns true if the wrapped text is neither a part nor the start of anything, like most messages. */
 const isSimple = ({ inner, partial, body, bodyFrom, bodyEnd, structure, prefixed }: Reading): boolean =>
   inner === null &&
   !partial &&

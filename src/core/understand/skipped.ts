@@ -3,38 +3,38 @@ import type { ByteString } from '../bytes.ts';
 /** CSI sequences (ECMA-48 §5.4) and two-character escapes; rsyslog writes control characters as `#033`. */
 const ESCAPES = /(?:\x1b|#033)(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\^_=>78])/g;
 
-/** A text without colours and other escape sequences. */
+/** Returns a text without colours and other escape sequences. */
 export const withoutEscapes = (text: string): string =>
   text.includes('\x1b') || text.includes('#033') ? text.replace(ESCAPES, '') : text;
 
-/** So much of a line is looked at where it has to be copied. */
+/** How much of a line is examined if it has to be copied. */
 const MAX_COPIED = 1024 * 1024;
 
-/** What a line that has to be read without them is known by. */
+/** The marks of lines that contain skipped text. */
 const MARKS = ['\x1b', '\0', '#033'] as const;
 
-/** A run of NULs as files have that were truncated while someone wrote; single ones are UTF-16's. */
+/** A run of NULs, as in files that were truncated during a write; single ones are from UTF-16. */
 const NULS = /\0+/g;
 const CARRIAGE_RETURN = 13;
 
 /**
- * Knows which lines of a text hold escape sequences or NULs, and what they are without them. A text is searched once,
- * however many lines it has: most have none.
+ * Finds the lines of a text with escape sequences or NULs, and strips them. A text is searched once, however
+ * many lines it has: most have none.
  */
 export class Skipper {
   #text: ByteString = '';
-  /** By mark, where it stands next; the least of them. */
+  /** By mark, its next position; and the minimum. */
   readonly #next: number[] = MARKS.map(() => -1);
   #nearest = -1;
 
-  /** The line between two places without what is skipped; null if it can be read as it stands. */
+  /** Returns the line between two places without skipped text; null if there is none. */
   copyOf(text: ByteString, from: number, end: number): ByteString | null {
     if (text !== this.#text) {
       this.#text = text;
       this.#next.fill(-1);
       this.#nearest = -1;
     }
-    // Places only grow within a text: nothing is in between.
+    // Places only increase within a text: nothing is in between.
     if (this.#nearest >= end) return null;
     if (!this.#has(from, end)) return null;
     const line = text.slice(from, Math.min(end, from + MAX_COPIED));
@@ -64,10 +64,13 @@ const RECORD_SEPARATOR = 30;
 /** Byte order marks: UTF-8's, and UTF-16's either way. */
 const MARKS_OF_ORDER = ['\xef\xbb\xbf', '\xff\xfe', '\xfe\xff'] as const;
 
-/** Where a line begins behind a byte order mark, the separator of JSON text sequences (RFC 7464) and carriage returns. */
+/**
+ * Returns where a line starts after a byte order mark, the separator of JSON text sequences (RFC 7464) and
+ * carriage returns.
+ */
 export const lineStart = (text: ByteString, from: number, end: number): number => {
   const first = text.charCodeAt(from);
-  // Nearly every line begins with something else.
+  // Nearly every line starts with something else.
   if (first >= 32 && first < 128) return from;
   let at = from;
   for (const mark of MARKS_OF_ORDER) if (text.startsWith(mark, at)) at += mark.length;
@@ -79,7 +82,7 @@ export const lineStart = (text: ByteString, from: number, end: number): number =
   return Math.min(at, end);
 };
 
-/** Where a line's blanks end. */
+/** Returns where a line's leading spaces end. */
 export const blanksEnd = (text: ByteString, from: number, end: number): number => {
   let at = from;
   while (at < end && BLANKS.has(text.charCodeAt(at))) at++;

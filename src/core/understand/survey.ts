@@ -7,38 +7,43 @@ import { NO_LEVEL, type Reading } from './reading.ts';
 import type { LineFormat } from './tables/lineFormats.ts';
 import type { TimeFormat } from './tables/timeFormats.ts';
 
-/** Where a log's times get their zone from. */
+/** The origin of the zone of a log's times. */
 export type ZoneOrigin = 'line' | 'configuration' | 'assumed';
 
-/** What a log's lines look like, and how much of them is understood: for `rtail check`, and for filtering on the host. */
+/**
+ * The form of a log's lines, and how much of them was parsed: for `rtail check`, and for filtering on the
+ * host.
+ */
 export interface LogSurvey {
   readonly lines: number;
   readonly records: number;
-  /** Records that have a time, a level. */
+  /** Number of records with a time, with a level. */
   readonly timed: number;
   readonly levelled: number;
   /** The format of most records: a row's name of LINE_FORMATS, `json`, `logfmt`; null if no head is known. */
   readonly format: string | null;
-  /** How many records are of that format. */
+  /** Number of records with that format. */
   readonly ofFormat: number;
-  /** How its times are written, a row's name of TIME_FORMATS. */
+  /** The format of its times: a row's name in TIME_FORMATS. */
   readonly timeFormat: string | null;
-  /** The zone its times are in, and who says so; null if it has no times. `zone` is null if each line states its own. */
+  /**
+   * The zone of its times, and its origin; null if it has no times. `zone` is null if each line has its own.
+   */
   readonly zone: { readonly name: string | null; readonly origin: ZoneOrigin } | null;
-  /** What its most frequent head is, for the host's tools; null if that is none of LINE_FORMATS. */
+  /** Its most frequent head, for the host's tools; null if that is not in LINE_FORMATS. */
   readonly head: HeadShape | null;
 }
 
-/** A record's first line as `grep -E` and `awk` can know it. */
+/** A record's first line, as `grep -E` and `awk` can recognise it. */
 export interface HeadShape {
-  /** Matches every line that begins with this head, and few others. Anchored. */
+  /** Matches every line that starts with this head, and few others. Anchored. */
   readonly ere: string;
   /** Whether later times come later in byte order (within one zone), and where the time begins: 0 is the line's start. */
   readonly timeSorts: boolean;
   readonly timeAt: number | null;
 }
 
-/** How often each head was seen, with an example of where its time begins. */
+/** How often each head was seen, with an example of where its time starts. */
 interface Tally {
   readonly name: string;
   readonly line: LineFormat | null;

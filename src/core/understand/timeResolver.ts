@@ -16,7 +16,10 @@ const FARTHEST_ZONE_S = 14 * 3600;
  */
 const MAX_BACK_S = 45 * DAY_S;
 const NEAR_S = 30 * DAY_S;
-/** How much further than tomorrow a time may be that continues from lines before it: clocks that are wrong by days. */
+/**
+ * How far beyond tomorrow a time may be if it continues from earlier lines: for clocks that are wrong by
+ * days.
+ */
 const AHEAD_S = 7 * DAY_S;
 
 /**
@@ -29,19 +32,22 @@ const AHEAD_S = 7 * DAY_S;
 export class TimeResolver {
   readonly #zone: Zone;
   readonly #order = new DateOrderOfLog();
-  /** Seconds since the epoch where the source's lines are, or NaN; the year that this is in, and its bounds. */
+  /** The source's current time in seconds since the epoch, or NaN; its year, and the year's bounds. */
   #here = Number.NaN;
   #hereYear = 0;
   #hereStart = 0;
   #hereEnd = 0;
-  /** Where the last line was, if that was far from there. */
+  /** The last line's time, if it was far from that. */
   #astray = Number.NaN;
-  /** A time that stated its year, and has not been looked at. */
+  /** A time with a year that was not examined yet. */
   #dated = Number.NaN;
-  /** The date last asked for, as year × 512 + month × 32 + day, and its day number: logs stay on one date for long. */
+  /**
+   * The last requested date, as year × 512 + month × 32 + day, and its day number: logs stay on one date for
+   * long.
+   */
   #date = 0;
   #days = 0;
-  /** The year it may be tomorrow in some zone, and the bounds within which that stays so. */
+  /** The year that it may be tomorrow in some zone, and the bounds within which that is valid. */
   #thisYear = 0;
   #yearStart = 0;
   #yearEnd = 0;
@@ -50,7 +56,10 @@ export class TimeResolver {
     this.#zone = zone;
   }
 
-  /** The instant of a Moment for a reader whose clock shows `now`; null for a date that does not exist (30 February). */
+  /**
+   * Resolves a Moment for a reader whose clock shows `now`; null for a date that does not exist (30
+   * February).
+   */
   resolve(moment: Moment, now: number): Timestamp | null {
     const seconds = this.#seconds(moment, now);
     if (Number.isNaN(seconds)) return null;
@@ -99,7 +108,7 @@ export class TimeResolver {
     if (this.#isNear(seconds)) {
       this.#astray = Number.NaN;
     } else if (!Number.isNaN(this.#astray)) {
-      // The second line in a row that is not where the source was: it has moved.
+      // The second line in a row away from the source's time: it has moved.
       this.#move(this.#astray);
       seconds = this.#goingOn(moment, clock, limit);
     }
@@ -107,7 +116,7 @@ export class TimeResolver {
     return seconds;
   }
 
-  /** Takes note of where a line is. */
+  /** Notes the time of a line. */
   #pass(seconds: number): void {
     if (Number.isNaN(seconds)) return;
     if (Number.isNaN(this.#here) || this.#isNear(seconds)) this.#move(seconds);
@@ -128,7 +137,10 @@ export class TimeResolver {
     return seconds >= this.#here - MAX_BACK_S && seconds <= this.#here + NEAR_S;
   }
 
-  /** The time that continues from where the source is; if that is not known or would be to come, the latest. */
+  /**
+   * Returns the time that continues from the source's; if that is unknown or in the future, the latest
+   * possible one.
+   */
   #goingOn(moment: Moment, clock: number, limit: number): number {
     if (Number.isNaN(this.#here)) return this.#latest(moment, clock, limit);
     const earliest = this.#here - MAX_BACK_S;

@@ -6,26 +6,26 @@ import { bytesOf } from './textBytes.ts';
 /** A node of the tree of layouts, as far as the automaton needs it. */
 export interface HeadNode {
   readonly shape: Shape;
-  /** Whether a word must end where the node does. */
+  /** True if a word must end where the node does. */
   readonly wordEnd: boolean;
   readonly children: readonly HeadNode[];
-  /** The place of the row that ends here, in the order in which rows are tried; NO_ROW where none does. */
+  /** The index of the row that ends here, in the order in which rows are tried; NO_ROW if none does. */
   readonly row: number;
   /** The first row that ends here or below. */
   readonly best: number;
 }
 
 export const NO_ROW = -1;
-/** What `firstRow` gives where the automaton has grown as far as it may, and does not know. */
+/** Returned by `firstRow` if the automaton has reached its maximum size and does not know. */
 export const UNSURE = -2;
 
-/** Each takes half a kilobyte; ordinary logs use a few dozen, a hundred formats together some thousand. */
+/** Each takes half a kilobyte; ordinary logs use a few dozen, a hundred formats together about a thousand. */
 const MAX_STATES = 6000;
-/** Above this in an item is the node, below it the place within its shape. */
+/** In an item, the node is stored above these bits, the place within its shape below. */
 const PLACES = 16_384;
-/** Stands for a place: the node is over if a word ends here. */
+/** A special place: the node ends if a word ends here. */
 const WORD_END = PLACES - 1;
-/** Transitions: 0 is not known yet, positive the next state, negative the outcome: what comes after makes no difference. */
+/** Transitions: 0 is not computed yet, positive the next state, negative the final outcome. */
 const UNKNOWN = 0;
 const outcome = (row: number): number => -2 - row;
 
@@ -51,14 +51,14 @@ export class HeadAutomaton {
 
   constructor(root: HeadNode) {
     this.#number(root);
-    // State 0 is never entered, so that 0 can mean "not known".
+    // State 0 is unused, so that 0 can mean "not computed".
     this.#states.push({ items: [], row: NO_ROW, atEnd: NO_ROW });
     const step = new Step(this.#nodes, this.#idOf, NO_ROW);
     step.enter(root, null);
     this.#stateOf(step);
   }
 
-  /** The place of the first row that may fit between two places of a text, NO_ROW, or UNSURE. */
+  /** Returns the index of the first row that may match between two places of a text, NO_ROW, or UNSURE. */
   firstRow(text: ByteString, from: number, end: number): number {
     const { bytes } = bytesOf(text);
     let table = this.#next;
@@ -102,7 +102,7 @@ export class HeadAutomaton {
     return known.atEnd;
   }
 
-  /** The state a step has led to, or its outcome; UNKNOWN where there are too many states. */
+  /** Returns the state after a step, or its outcome; UNKNOWN if there are too many states. */
   #stateOf(step: Step): number {
     const items = step.items();
     if (items.length === 0) return outcome(step.row);
@@ -121,7 +121,7 @@ export class HeadAutomaton {
   }
 }
 
-/** One byte's step, on all places at once. */
+/** Advances all places by one byte. */
 class Step {
   readonly #nodes: readonly HeadNode[];
   readonly #idOf: ReadonlyMap<HeadNode, number>;
@@ -134,7 +134,7 @@ class Step {
     this.row = row;
   }
 
-  /** The places reached that may still lead to a row before the one seen. */
+  /** The reached places that may still lead to a row before the one seen. */
   items(): number[] {
     return [...this.#reached].filter(item => this.#matters(item)).sort((a, b) => a - b);
   }
@@ -154,7 +154,7 @@ class Step {
     }
   }
 
-  /** The line ends: so does every word. */
+  /** The end of the line also ends every word. */
   finish(items: readonly number[]): void {
     const here = new Set<number>();
     for (const item of items) {

@@ -9,10 +9,10 @@ import { compileShape, type Shape } from './shape.ts';
 import { NO_MATCH, type Step, stepsCode } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
 
-/** Where a text stands: at the start of a line, or inside another program's. */
+/** The position of a text: at the start of a line, or inside another program's. */
 export type Place = 'line' | 'payload';
 
-/** Beyond ASCII, and the end of the line, as character codes for looking up what may follow. */
+/** Non-ASCII characters and the end of the line, as character codes for lookups. */
 const OTHER = 128;
 const END = 129;
 
@@ -47,7 +47,7 @@ class Node implements HeadNode {
     this.quiet = piece.quiet === true;
   }
 
-  /** Made when first asked for: only some trees have an automaton, and it only looks at what lines lead it to. */
+  /** Created on first use: only some trees have an automaton, which grows with the lines it sees. */
   get shape(): Shape {
     return shapeOf(this.piece);
   }
@@ -81,13 +81,13 @@ const shapeOf = ({ key, look, ere }: LayoutPiece): Shape => {
   return made;
 };
 
-/** Line formats made ready for matching. */
+/** Line formats compiled for matching. */
 export type LineMatcher = (text: ByteString, from: number, end: number, reading: Reading) => boolean;
 
 /** Matches what follows from a place on, in a text and its bytes. */
 type BranchMatch = (text: ByteString, bytes: Uint8Array, at: number, end: number, into: Reading) => boolean;
 
-/** Where there is no byte any more. */
+/** The position after the last byte. */
 const NO_BYTE = 256;
 
 /** Nodes of the tree that follow each other without a choice, made into one function when first needed. */
@@ -112,7 +112,7 @@ class Branch {
     return this.#made;
   }
 
-  /** What a branch that does not fit has read on its way is taken back. A step that does not fit has read nothing. */
+  /** Whatever a failed branch has read is undone. A failed step has read nothing. */
   #make(): BranchMatch {
     const code = new Code('break fits;');
     const { format, level } = this.#nodes.at(-1)!;
@@ -155,7 +155,7 @@ const TAKE_NOTE =
 const TAKE_BACK =
   'into.level=level;into.time=time;into.freeTime=freeTime;moment.nanos=nanos;moment.digits=digits;';
 
-/** A row by itself: its steps from the line's start on. */
+/** A single row: its steps from the line's start on. */
 class Row {
   readonly #nodes: readonly Node[];
   readonly #leaf: Node;
@@ -165,7 +165,7 @@ class Row {
     this.#leaf = nodes[nodes.length - 1]!;
   }
 
-  /** Whether the row fits; a reading that it does not fit is left clear. */
+  /** Returns true if the row matches; otherwise the reading is left cleared. */
   match(text: ByteString, from: number, end: number, reading: Reading): boolean {
     const nodes = this.#nodes;
     let at = from;
@@ -193,7 +193,7 @@ const rowsBelow = (node: Node, path: readonly Node[], rows: Row[]): Row[] => {
   return rows;
 };
 
-/** The tree of the formats of a name, all of them where it is null. */
+/** Returns the tree of the formats with a name; all of them if it is null. */
 const treeOf = (name: string | null, outside = true): Node => {
   const root = new Node({ key: '', step: (_text, at) => at, ere: '', quiet: true, first: undefined });
   for (const format of LINE_FORMATS) {
@@ -222,7 +222,7 @@ export const patientMatcher = (name: string | null = null): LineMatcher => {
   return remembering((text, from, end, reading) => root.match(text, bytesOf(text).bytes, from, end, reading));
 };
 
-/** The same, with an automaton that tells which row is the first that may fit; mostly it does. */
+/** The same, with an automaton that determines the first row that may match, which usually does. */
 export const automatonMatcher = (name: string | null = null, outside = true): LineMatcher => {
   const root = treeOf(name, outside);
   const rows = rowsBelow(root, [], []);
@@ -243,5 +243,5 @@ export const automatonMatcher = (name: string | null = null, outside = true): Li
 export const lineMatcher = (place: Place, name: string | null = null): LineMatcher =>
   place === 'payload' ? automatonMatcher(name, false) : patientMatcher(name);
 
-/** Whether the inventory may call a log's format so. */
+/** Returns true if the inventory can use this name for a log's format. */
 export const isLineFormat = (name: string): boolean => LINE_FORMATS.some(format => format.name === name);

@@ -1,15 +1,15 @@
 import type { ByteString } from '../../bytes.ts';
 
-/** A text as bytes. Behind its end there are some zeros, so that looking a few places too far finds nothing. */
+/** A text as bytes. It is followed by some zeros, so that reading a few places too far finds nothing. */
 export interface TextBytes {
   readonly bytes: Uint8Array;
   readonly view: DataView;
 }
 
 const ZEROS = 64;
-/** Texts up to this size are kept apart: a line that was unpacked from another one does not push its chunk out. */
+/** Texts up to this size have a separate cache, so that an unwrapped line does not evict its chunk. */
 const SMALL = 4096;
-/** What is larger is not kept for the next text. */
+/** Larger buffers are not reused. */
 const LARGEST_KEPT = 1024 * 1024;
 
 class Slot implements TextBytes {
@@ -23,11 +23,11 @@ class Slot implements TextBytes {
     this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
   }
 
-  /** Takes over a text; gives false if it has no room. */
+  /** Loads a text; returns false if there is no room. */
   take(text: ByteString): boolean {
     if (text.length + ZEROS > this.bytes.length) return false;
     this.bytes.write(text, 'latin1');
-    // Nothing but zeros stands behind the longest text that was here.
+    // Only zeros follow the longest text stored so far.
     const used = Math.min(this.#longest, text.length + ZEROS);
     for (let at = text.length; at < used; at++) this.bytes[at] = 0;
     this.#longest = Math.max(this.#longest, text.length);
@@ -54,7 +54,7 @@ const takeLarge = (text: ByteString): TextBytes => {
 export const bytesOf = (text: ByteString): TextBytes => {
   const slot = text.length <= SMALL ? small : large;
   if (slot.text === text) {
-    // Of two strings with the same letters, comparing with the one at hand next time costs nothing.
+    // For equal strings, comparing with the identical object next time is free.
     slot.text = text;
     return slot;
   }
