@@ -160,7 +160,7 @@ export const createController = (options: ControllerOptions): Controller => {
 const unbound = (key: string, keys: KeyTable): Outcome => {
   const help = COMMANDS.find(({ id }) => id === 'help');
   const [helpKey] = help ? keys.keysOf(help) : [];
-  const advice = helpKey === undefined ? '' : `; ${helpKey} shows the keys`;
+  const advice = helpKey === undefined ? '' : `; press ${helpKey} for help`;
   return {
     actions: [
       { type: 'notify', tone: 'info', text: `${sanitiseLine(key, PLAIN)} does nothing here${advice}` },

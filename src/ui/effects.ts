@@ -31,11 +31,11 @@ export const copyText = async (
   const sequence = clipboardSequence(text);
   if (sequence !== null) {
     say(sequence);
-    return `Copied ${what} (${bytesText(Buffer.byteLength(text))}) by OSC 52; a terminal without it needs :save`;
+    return `Copied ${what} (${bytesText(Buffer.byteLength(text))}) with OSC 52; if your terminal does not support that, use :save`;
   }
   const path = join(await mkdtemp(join(tmpdir(), 'rtop-')), 'copy.log');
   await writeFile(path, `${text}\n`, { mode: 0o600 });
-  return `Too long for the clipboard: ${what} (${bytesText(Buffer.byteLength(text))}) put into ${path}`;
+  return `Too long for the clipboard: ${what} (${bytesText(Buffer.byteLength(text))}) saved to ${path} instead`;
 };
 
 /** What the focused pane shows, from the oldest record held. Shown: as the columns have it; raw: the bytes that came. */
@@ -76,7 +76,7 @@ export const savePane = async (context: CommandContext, path: string, form: Save
     const code = (error as NodeJS.ErrnoException).code;
     throw new Error(
       code === 'EEXIST'
-        ? `${target} is there already; give another name`
+        ? `${target} already exists; choose another name`
         : `${target} cannot be written (${code ?? error})`,
     );
   }

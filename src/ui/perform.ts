@@ -64,6 +64,6 @@ export const createPerformer = (
   };
 };
 
-const NOWHERE_TO_SAVE = 'There is no configuration file to keep the view in';
+const NOWHERE_TO_SAVE = 'There is no configuration file to save the view in';
 
 const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));

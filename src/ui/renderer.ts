@@ -123,7 +123,7 @@ const paintNothingOpen = (canvas: Canvas, { size, keys, commands, unicode }: Chr
   };
   const lines = [
     'No log is open',
-    `${keyOf('sources')} picks sources, :add SOURCE reads one, ${keyOf('help')} shows all keys`,
+    `${keyOf('sources')} opens the picker, :add SOURCE reads a source, ${keyOf('help')} shows all keys`,
   ];
   const y = Math.max(0, Math.floor(size.rows / 2) - 2);
   for (const [i, line] of lines.entries()) {

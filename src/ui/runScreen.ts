@@ -177,7 +177,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
     session.dispatch({
       type: 'notify',
       tone: 'warn',
-      text: `The key ${key} is given to ${commands.join(' and ')}`,
+      text: `The key ${key} is assigned to ${commands.join(' and ')}`,
     });
   }
   terminal.enter();

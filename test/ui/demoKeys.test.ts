@@ -162,8 +162,8 @@ const STEPS: readonly (readonly [key: string, seen: Seen])[] = [
   ['y', shows(/Copied 2 records/)],
   // The command line, messages, help.
   [':wrp', says(/^:wrp/)],
-  ['Enter', shows(/No command is called wrp/)],
-  ['M', shows(/─ messages ─[\s\S]*No command is called wrp/)],
+  ['Enter', shows(/Unknown command wrp/)],
+  ['M', shows(/─ messages ─[\s\S]*Unknown command wrp/)],
   ['q', hides(/─ messages/)],
   ['?', shows(/─ keys ─[\s\S]*Moving/)],
   ['?', hides(/─ keys/)],

@@ -308,7 +308,7 @@ describe('states', () => {
     script.session.state(source!, { kind: 'retrying', at: START + 5000, trouble: refused('web-01') });
     script.session.state(source!, { kind: 'connecting', detail: 'dialling' });
     const { screen } = await open(script);
-    expect(screen.text()).toMatch(/127\.0\.0\.1:1 refused the connection[\s\S]*Trying again now: dialling/);
+    expect(screen.text()).toMatch(/127\.0\.0\.1:1 refused the connection[\s\S]*Retrying now: dialling/);
   });
 
   it('of a glob whose host has not answered do not open the picker', async () => {

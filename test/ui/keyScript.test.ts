@@ -87,7 +87,7 @@ const SCRIPTS: readonly {
   {
     title: 'a key without a meaning is reported until Esc',
     steps: [
-      ['Z', /Z does nothing here; \? shows the keys/],
+      ['Z', /Z does nothing here; press \? for help/],
       ['Esc', hidden(/does nothing here/)],
     ],
   },
@@ -150,7 +150,7 @@ const SCRIPTS: readonly {
       ["'", /►14:03:57 E web-01/],
       ['*', /─ filter by a value of this record ─[\s\S]*❯ [\s\S]*Enter shows only those/],
       ['Esc', hidden(/filter by a value/)],
-      ['e', /No later error is buffered \(E goes to the one before\)/],
+      ['e', /No later error is buffered \(press E for the previous one\)/],
     ],
   },
   {
@@ -260,7 +260,7 @@ const SCRIPTS: readonly {
       ['k', says(/^ PAUSED /)],
       ['V', says(/^ SELECT /)],
       ['j', () => expect(screen.text().match(/^▌/gm)).toHaveLength(2)],
-      ['y', /Copied 2 records \(\d+B\) by OSC 52/],
+      ['y', /Copied 2 records \(\d+B\) with OSC 52/],
     ],
   },
   {
@@ -272,7 +272,7 @@ const SCRIPTS: readonly {
     first: ['v'],
     steps: [
       [':wrp', says(/^:wrp/)],
-      ['Enter', /No command is called wrp/],
+      ['Enter', /Unknown command wrp/],
       [':zo', says(/^:zo .*zoom/)],
       ['Tab', says(/^:zoom/)],
       ['Enter', titled(/merged/)],
@@ -285,7 +285,7 @@ const SCRIPTS: readonly {
       ['acc', /❯ · web-09:access/],
       ['Enter', called('add web-09:access')],
       ['s', /─ sources ─/],
-      ['bob@x:/y', /Enter reads it as typed/],
+      ['bob@x:/y', /press Enter to read it as typed/],
       ['Enter', called('add bob@x:/y')],
       ['s', /─ sources ─/],
       ['web*:app', /─ sources ─[\s\S]*web\*:app/],
@@ -296,7 +296,7 @@ const SCRIPTS: readonly {
     title: 'messages are listed',
     first: [':wrp', 'Enter'],
     steps: [
-      ['M', /─ messages ─[\s\S]*No command is called wrp/],
+      ['M', /─ messages ─[\s\S]*Unknown command wrp/],
       ['q', hidden(/─ messages/)],
     ],
   },
@@ -353,7 +353,7 @@ it('saves what a pane shows, as shown and raw, and never over a file that is the
       await screen.settle();
       return screen.text();
     })
-    .toContain('is there already');
+    .toContain('already exists');
 });
 
 it('puts on the clipboard exactly what the record says', async () => {

@@ -181,7 +181,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, 'line-2109.');
     expect(numbers(screen)).toEqual([2100, 2101, 2102, 2103, 2104, 2105, 2106, 2107, 2108, 2109]);
     await screen.press('Esc', ':range 2020-01-01 2020-01-02', 'Enter');
-    await sees(screen, 'Nothing happened here in this time range');
+    await sees(screen, 'No records in this time range');
   });
 
   it('is looked through by a filter: so many matching lines as are read at first', async () => {

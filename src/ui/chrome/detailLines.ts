@@ -62,7 +62,7 @@ const jsonLines = (value: unknown): string[] => {
   const lines: string[] = [];
   addJson(lines, value, '', '', '');
   if (lines.length <= MAX_LINES) return lines;
-  return [...lines.slice(0, MAX_LINES), `${DIM}… the rest is left out (:save --raw has all)${RESET}`];
+  return [...lines.slice(0, MAX_LINES), `${DIM}… the rest is omitted (:save --raw saves everything)${RESET}`];
 };
 
 const addJson = (lines: string[], value: unknown, indent: string, prefix: string, suffix: string): void => {

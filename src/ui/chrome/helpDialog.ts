@@ -55,21 +55,21 @@ export const helpDialog = (
 const legendRows = (glyphs: Glyphs): Span[][] => {
   const signs: readonly (readonly [string, string])[] = [
     [glyphs.live, 'live'],
-    [glyphs.busy, 'connecting, or to be tried again'],
-    [glyphs.stalled, 'silent: the host does not answer'],
+    [glyphs.busy, 'connecting, or waiting to retry'],
+    [glyphs.stalled, 'silent: host not responding'],
     [glyphs.failed, 'failed'],
     [glyphs.idle, 'no file (yet), waiting, or ended'],
-    [glyphs.paused, 'paused, and what came since'],
+    [glyphs.paused, 'paused, and new records since then'],
     [glyphs.cursor, 'the selected record'],
     [glyphs.mark, 'marked'],
     [glyphs.markedCursor, 'marked and selected'],
-    [`${glyphs.folded}5`, 'five more lines of the record: o unfolds them'],
-    [`${glyphs.less} ${glyphs.more}`, 'the line goes on to the left, to the right'],
+    [`${glyphs.folded}5`, 'five more lines in this record: o unfolds them'],
+    [`${glyphs.less} ${glyphs.more}`, 'the line continues to the left, to the right'],
     [glyphs.late, 'came too late for its place in the merged log'],
     [glyphs.tick, 'a match or an error at this place of the log'],
-    [glyphs.thumb, 'the part of the log on show'],
+    [glyphs.thumb, 'the part of the log on screen'],
     [glyphs.dots.repeat(2), 'not from the log: what happened, or is not there'],
-    ['E4 W12', 'errors and warnings that came'],
+    ['E4 W12', 'new errors and warnings'],
     ['/12', 'matches of the search'],
   ];
   return [
@@ -92,7 +92,7 @@ const matching = (rows: readonly Span[][], query: string): readonly Span[][] => 
       .join('')
       .toLowerCase();
   const kept = rows.filter(row => row.length > 1 && words.every(word => textOf(row).includes(word)));
-  return kept.length > 0 ? kept : [[{ text: `nothing here has ${query}`, dim: true }]];
+  return kept.length > 0 ? kept : [[{ text: `nothing in the help matches ${query}`, dim: true }]];
 };
 
 const padded = (spans: readonly Span[], width: number): Span[] => {

@@ -17,10 +17,10 @@ const PROMPTS: Readonly<Record<LineMode, string>> = {
 
 const HINTS: Readonly<Record<LineMode, string>> = {
   search: 'search what is buffered (extended regular expression); Enter alone repeats',
-  filter: 'show only what matches, or where status>=500; the hosts send nothing else',
-  exclude: 'hide what matches, or where status<400',
+  filter: 'show only matches, or: where status>=500; the hosts send nothing else',
+  exclude: 'hide matches, or: where status<400',
   command: 'a command, Tab completes',
-  save: 'a file name; --shown in front: with the columns, as on the screen',
+  save: 'a file name; prefix it with --shown to include the columns',
 };
 
 /** How many matches there are: while some records are still to be looked at, at least so many. */
@@ -79,7 +79,7 @@ export const completionsDialog = (
       ];
     }).flat(),
   );
-  return { title: 'may be', width, height: lines.length, lines, footer: 'go on typing, or Tab' };
+  return { title: 'may be', width, height: lines.length, lines, footer: 'keep typing, or press Tab' };
 };
 
 /** The line being typed, in the place of the status bar. */

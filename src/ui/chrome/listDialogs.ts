@@ -75,7 +75,7 @@ const TONE = { info: {}, warn: { color: YELLOW }, error: { color: RED } } as con
 /** A tone is said by a letter, not by its colour alone. */
 export const TONE_GLYPH = { info: 'i', warn: '!', error: 'x' } as const;
 
-/** What happened lately, the newest first. */
+/** Recent messages, the newest first. */
 export const messagesDialog = (
   context: CommandContext,
   overlay: Extract<Overlay, { kind: 'messages' }>,
@@ -94,7 +94,7 @@ export const messagesDialog = (
   });
   const from = Math.min(overlay.scroll, Math.max(0, all.length - height));
   const lines = all.slice(from, from + height);
-  if (lines.length === 0) lines.push([{ text: 'Nothing has happened yet', dim: true }]);
+  if (lines.length === 0) lines.push([{ text: 'No messages yet', dim: true }]);
   return {
     title: 'messages',
     width,

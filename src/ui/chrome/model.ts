@@ -298,7 +298,7 @@ const openDialog = (context: ChromeContext): Dialog | null => {
             context.unicode,
             glyphs,
           ),
-          footer: 'Enter keeps these  Esc shows all again',
+          footer: 'Enter keep  Esc show all again',
         };
       return state.overlay.listed ? completionsDialog(context, state.overlay, context.commands) : null;
     }

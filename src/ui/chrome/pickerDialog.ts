@@ -60,7 +60,7 @@ export const pickerDialog = (
   const nothing =
     overlay.edit.text.length === 0
       ? context.beginning
-      : ['nothing matches; Enter reads it as typed: user@host:/path, ./file'];
+      : ['nothing matches; press Enter to read it as typed: user@host:/path, ./file'];
   const empty = nothing
     .flatMap(line => wrapWords(line, width - 2))
     .map((line): Span[] => [{ text: `  ${line}`, ...(/^ |nothing/.test(line) ? { dim: true } : {}) }]);

@@ -77,7 +77,7 @@ const open = (program: 'pager' | 'editor', keys: readonly string[], help: string
 
 const noView = (name: string, { views }: CommandContext): string => {
   const names = views.map(view => view.name).join(', ');
-  return name === '' ? `Which view? ${names}` : `No view is called ${name}: ${names}`;
+  return name === '' ? `Which view? ${names}` : `No view named ${name}: ${names}`;
 };
 
 export const doingCommands: readonly Command[] = [
@@ -107,7 +107,7 @@ export const doingCommands: readonly Command[] = [
       const state = context.snapshot.sources.find(status => status.source.id === key)?.state.kind;
       return state === 'failed' || state === 'retrying' || state === 'stalled'
         ? null
-        : 'this source has no trouble';
+        : 'this source has no problem';
     },
   ),
   command(
@@ -121,13 +121,13 @@ export const doingCommands: readonly Command[] = [
       return {
         actions: [
           { type: 'removeSource', source: key },
-          { type: 'notify', tone: 'info', text: `${word} is no longer read; :add ${word} reads it again` },
+          { type: 'notify', tone: 'info', text: `${word} is closed; use :add ${word} to read it again` },
         ],
       };
     },
     context => {
       const key = focusedPane(context)?.key;
-      return key === undefined || key < 0 ? 'go to the pane of one source first' : null;
+      return key === undefined || key < 0 ? 'go to a source's pane first' : null;
     },
   ),
   command('command', ['Y'], 'Print and copy this view’s command line', ({ snapshot, base }) => {

@@ -54,13 +54,13 @@ const setLevel = (_context: CommandContext, argument: string): Outcome => {
   const level = LEVELS.find(name => name === argument);
   return level
     ? { actions: [{ type: 'setLevel', level }] }
-    : notify(`No level is called ${argument}: ${LEVELS.join(', ')} or all`, 'error');
+    : notify(`Unknown level ${argument}: ${LEVELS.join(', ')} or all`, 'error');
 };
 
 const command = commandsOf('Finding', 'log');
 
 const needsSearch = (context: CommandContext): string | null =>
-  context.snapshot.search === null ? 'nothing is searched for (/)' : needsPane(context);
+  context.snapshot.search === null ? 'no search is active (/)' : needsPane(context);
 
 const needsFilter = ({ snapshot }: CommandContext): string | null =>
   snapshot.filters.length === 0 && snapshot.level === null ? 'no filter is set (&)' : null;
@@ -86,9 +86,9 @@ const pattern = (
 });
 
 export const findingCommands: readonly Command[] = [
-  pattern('search', ['/'], 'Search what is held, with counts', 'search'),
+  pattern('search', ['/'], 'Search the buffer, with counts', 'search'),
   command('next-match', ['n'], 'Go to the next match', stepFound(1), needsSearch),
-  command('previous-match', ['N'], 'Go to the match before', stepFound(-1), needsSearch),
+  command('previous-match', ['N'], 'Go to the previous match', stepFound(-1), needsSearch),
   command(
     'no-search',
     [],
@@ -96,7 +96,7 @@ export const findingCommands: readonly Command[] = [
     () => ({ actions: [{ type: 'search', pattern: null }] }),
     needsSearch,
   ),
-  pattern('filter', ['&'], 'Show only what matches, also on the hosts', 'filter'),
+  pattern('filter', ['&'], 'Show only matches; filters on the hosts too', 'filter'),
   {
     ...command(
       'filter-here',

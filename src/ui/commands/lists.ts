@@ -41,7 +41,7 @@ const filterCommand = (id: string, keys: readonly string[], help: string, run: C
 
 export const listCommands: readonly Command[] = [
   command('list-down', ['j', 'down'], 'In a list: next line', context => moveBy(context, 1)),
-  command('list-up', ['k', 'up'], 'In a list: line before', context => moveBy(context, -1)),
+  command('list-up', ['k', 'up'], 'In a list: previous line', context => moveBy(context, -1)),
   command('list-page-down', ['pagedown', 'space', '^d', '^f'], 'In a list: a page down', context =>
     moveBy(context, context.listRows),
   ),
@@ -66,14 +66,14 @@ export const listCommands: readonly Command[] = [
   command(
     'help-search',
     ['/'],
-    'In the help: only what has some words',
+    'In the help: show only lines with these words',
     ({ state }) => ({
       state: {
         ...state,
         overlay: { kind: 'line', mode: 'command', edit: lineOf('help '), back: 0, typed: '', searched: null },
       },
     }),
-    ({ state }) => (state.overlay?.kind === 'help' ? null : 'only the help is searched'),
+    ({ state }) => (state.overlay?.kind === 'help' ? null : 'only the help can be searched'),
   ),
   command('list-close', ['esc', 'q', '?', '^c'], 'Close the list', close),
 ];

@@ -15,7 +15,7 @@ const needsSeveral = (context: CommandContext): string | null =>
   context.state.view === 'merged'
     ? 'the merged view has one pane (v for split panes)'
     : context.snapshot.sources.length < 2
-      ? 'there is one pane only'
+      ? 'there is only one pane'
       : null;
 
 const focusBy = (context: CommandContext, by: number): Outcome => {
@@ -86,7 +86,7 @@ const layOut = (context: CommandContext, argument: string): Outcome => {
   const named = LAYOUTS.find(name => name === asked);
   return named
     ? showLayout(context, named)
-    : notify(`No layout is called ${asked}: ${LAYOUTS.join(', ')}`, 'error');
+    : notify(`Unknown layout ${asked}: ${LAYOUTS.join(', ')}`, 'error');
 };
 
 /** The next arrangement that places the panes otherwise than they are. */
@@ -99,7 +99,7 @@ const arrange = (context: CommandContext): Outcome => {
   const now = placed(state.arrangement);
   const next = others.find(name => placed(name) !== now);
   return next === undefined
-    ? notify('The panes have room for no other arrangement')
+    ? notify('There is no room for another arrangement')
     : showLayout(context, state.view === 'merged' ? state.arrangement : next);
 };
 
@@ -113,7 +113,7 @@ const command = (
 ): Command => ofPanes(id, keys, help, run, unavailable);
 
 const needsMerged = (context: CommandContext): string | null => {
-  if (context.state.view !== 'merged') return 'only the merged view hides logs (v)';
+  if (context.state.view !== 'merged') return 'logs can be hidden only in the merged view (v)';
   return logOfPane(context) === null && context.snapshot.hidden.length === 0 ? 'nothing is shown here' : null;
 };
 
@@ -191,7 +191,7 @@ export const paneCommands: readonly Command[] = [
     ),
   })),
   command('arrange', ['S'], 'Columns, rows, or panes as there is room', arrange, ({ snapshot }) =>
-    snapshot.sources.length < 2 ? 'there is one pane only' : null,
+    snapshot.sources.length < 2 ? 'there is only one pane' : null,
   ),
   command('hide-source', ['H'], 'In the merged log: hide this record’s log', hideSource, needsMerged),
   command('only-source', ['A'], 'In the merged log: this log alone, or all', onlySource, needsMerged),

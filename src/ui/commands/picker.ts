@@ -81,17 +81,17 @@ const command = commandsOf('Typing', 'picker');
 
 export const pickingCommands: readonly Command[] = [
   command('pick-down', ['down', '^n'], 'In the picker: next', context => move(context, 1)),
-  command('pick-up', ['up', '^p'], 'In the picker: before', context => move(context, -1)),
+  command('pick-up', ['up', '^p'], 'In the picker: previous', context => move(context, -1)),
   command('pick-page-down', ['pagedown'], 'In the picker: a page down', context =>
     move(context, context.listRows),
   ),
   command('pick-page-up', ['pageup'], 'In the picker: a page up', context =>
     move(context, -context.listRows),
   ),
-  command('pick-toggle', ['tab'], 'In the picker: pick this one too, or drop it', toggle),
-  command('pick-all', ['^a'], 'In the picker: pick all that is listed', pickAll),
-  command('pick-accept', ['enter'], 'In the picker: read what is picked', accept),
-  command('pick-cancel', ['esc', '^c'], 'In the picker: change nothing', ({ state }) => ({
+  command('pick-toggle', ['tab'], 'In the picker: add this one, or remove it', toggle),
+  command('pick-all', ['^a'], 'In the picker: pick everything listed', pickAll),
+  command('pick-accept', ['enter'], 'In the picker: read the picked sources', accept),
+  command('pick-cancel', ['esc', '^c'], 'In the picker: cancel', ({ state }) => ({
     state: { ...state, overlay: null },
   })),
 ];

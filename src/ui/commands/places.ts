@@ -45,6 +45,6 @@ export const olderAdvice = (context: CommandContext): string | null => {
   const edge = context.log.held.edge(key === MERGED ? null : key);
   if (edge?.kind !== 'older') return null;
   return edge.fileStart
-    ? 'the file starts here: g looks for rotated ones'
-    : 'older lines are on the host: g reads them';
+    ? 'the file starts here: press g to look for rotated files'
+    : 'older lines are on the host: press g to read them';
 };

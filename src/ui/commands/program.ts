@@ -57,7 +57,7 @@ export const programCommands: readonly Command[] = [
     everywhere: true,
   },
   {
-    ...command('redraw', ['^l'], 'Draw the screen anew', () => ({ effects: [{ kind: 'redraw' }] })),
+    ...command('redraw', ['^l'], 'Redraw the screen', () => ({ effects: [{ kind: 'redraw' }] })),
     everywhere: true,
   },
   command('mouse', [], 'Mouse on or off: wheel scrolls, click selects', ({ state }) => ({

@@ -36,6 +36,6 @@ const decline = (context: CommandContext): Outcome => ({
 const command = commandsOf('Typing', 'question');
 
 export const answeringCommands: readonly Command[] = [
-  command('answer', ['enter'], 'In a question: give the answer', accept),
+  command('answer', ['enter'], 'In a question: answer', accept),
   command('decline', ['esc', '^c'], 'In a question: give up on this host', decline),
 ];

@@ -27,8 +27,8 @@ const stepAlarm =
         ids.length === 0
           ? 'No error is buffered in this pane'
           : by > 0
-            ? 'No later error is buffered (E goes to the one before)'
-            : `No earlier error is buffered (${olderAdvice(context) ?? 'e goes to the next'})`,
+            ? 'No later error is buffered (press E for the previous one)'
+            : `No earlier error is buffered (${olderAdvice(context) ?? 'press e for the next one'})`,
       );
     return changePane(context, ({ view, pane }) => jumpTo(view, pane, id));
   };
@@ -81,7 +81,7 @@ const cycleTime = ({ state }: CommandContext): Outcome => ({
 const HELD_ONLY = {
   type: 'notify',
   tone: 'info',
-  text: 'In context: all that is buffered; what the hosts filtered out is not, and cannot be read back',
+  text: 'In context: only buffered lines; lines that the hosts filtered out cannot be read back',
 } as const;
 
 /** Shows what the filter hides around the selected record, or goes back to what it lets through. */
@@ -115,7 +115,7 @@ export const readingCommands: readonly Command[] = [
   command('host-column', ['c'], 'Show or hide the host column', toggle('hostColumn'), context =>
     context.state.view === 'merged' ? null : 'only the merged log has a host column (v)',
   ),
-  command('verbatim', ['r'], 'Show whole lines, or without time and level', toggle('verbatim')),
+  command('verbatim', ['r'], 'Toggle whole lines, or without time and level', toggle('verbatim')),
   command('fold', ['o'], 'Unfold or fold the lines of this record', toggleFold, needsRecord),
   command('fold-all', ['O'], 'Unfold all records, or fold all', ({ state }) => ({
     state: { ...state, unfoldAll: !state.unfoldAll, unfolded: new Set() },
@@ -123,7 +123,7 @@ export const readingCommands: readonly Command[] = [
   command(
     'detail',
     ['enter'],
-    'Show all about this record, or close that',
+    'Show or close the details of this record',
     ({ state }) => ({
       state: { ...state, detail: state.detail ? null : { tab: 'pretty', scroll: 0 } },
     }),
@@ -139,10 +139,10 @@ export const readingCommands: readonly Command[] = [
     ({ state }) => (state.detail ? null : 'no detail is open (Enter)'),
   ),
   command('next-error', ['e'], 'Go to the next error', stepAlarm(1), needsRecord),
-  command('previous-error', ['E'], 'Go to the error before', stepAlarm(-1), needsRecord),
+  command('previous-error', ['E'], 'Go to the previous error', stepAlarm(-1), needsRecord),
   command('mark', ['m'], 'Mark this record, or unmark it', toggleMark, needsRecord),
   command('next-mark', ['u'], 'Go to the next mark', stepMark(1), needsRecord),
-  command('previous-mark', ['U'], 'Go to the mark before', stepMark(-1), needsRecord),
+  command('previous-mark', ['U'], 'Go to the previous mark', stepMark(-1), needsRecord),
   {
     ...command('goto', [], 'Go to a time: 14:02, 2026-11-20 14:02, -5m', goTo, needsPane),
     argument: 'TIME',

@@ -16,7 +16,7 @@ const needsTimeline = (context: CommandContext): string | null =>
   context.state.timeline ? needsRecords(context) : 'the timeline is not shown (T)';
 
 const needsRecords = (context: CommandContext): string | null =>
-  context.log.held.timeline.latest === null ? 'no record is held yet' : null;
+  context.log.held.timeline.latest === null ? 'no record is buffered yet' : null;
 
 const withTimeline = (state: ScreenState, change: Partial<TimelineState>): ScreenState => ({
   ...state,
@@ -105,8 +105,8 @@ const command = (
 
 export const timelineCommands: readonly Command[] = [
   command('log', 'timeline', ['T'], 'Show the timeline and go there', enter, needsPane),
-  command('log', 'earlier', [','], 'Go to an earlier stretch of the timeline', step(-1)),
-  command('log', 'later', ['.'], 'Go to a later stretch of the timeline', step(1)),
+  command('log', 'earlier', [','], 'Go to an earlier part of the timeline', step(-1)),
+  command('log', 'later', ['.'], 'Go to a later part of the timeline', step(1)),
   command('log', 'finer', ['}'], 'Make the timeline finer', rescale(-1)),
   command('log', 'coarser', ['{'], 'Make the timeline coarser', rescale(1)),
   {
@@ -156,10 +156,10 @@ export const timelineCommands: readonly Command[] = [
     'timeline',
     'range-mark',
     ['space', 'V'],
-    'In the timeline: begin a range here, or give it up',
+    'In the timeline: start a range here, or cancel it',
     mark,
   ),
-  command('timeline', 'range-zoom', ['enter'], 'In the timeline: show only what is selected', zoomIn),
+  command('timeline', 'range-zoom', ['enter'], 'In the timeline: show only the selection', zoomIn),
   command('timeline', 'bucket-finer', ['up', 'k', '+', '}'], 'In the timeline: finer', rescale(-1)),
   command('timeline', 'bucket-coarser', ['down', 'j', '-', '{'], 'In the timeline: coarser', rescale(1)),
   command(

@@ -54,7 +54,7 @@ export const runLine = (context: CommandContext, commands: readonly Command[], t
       own.map(one => one.id),
     );
     const advice = near === undefined ? 'Tab lists them' : `did you mean :${near}?`;
-    return notify(`No command is called ${name}; ${advice}`, 'error');
+    return notify(`Unknown command ${name}; ${advice}`, 'error');
   }
   const reason = command.unavailable?.(context) ?? null;
   return reason === null ? command.run(context, argument) : notify(`Not now: ${reason}`, 'warn');
@@ -98,9 +98,7 @@ const repeatSearch = (context: CommandContext): Outcome => {
   const { search } = context.snapshot;
   if (search !== null) return stepFound(1)(context);
   const last = context.state.history.search.at(-1);
-  return last === undefined
-    ? notify('Nothing was searched for yet')
-    : { actions: [{ type: 'search', pattern: last }] };
+  return last === undefined ? notify('No search yet') : { actions: [{ type: 'search', pattern: last }] };
 };
 
 /** Steps back or forth in what was entered before; what was being typed is kept at the end. */
@@ -140,20 +138,16 @@ const command = commandsOf('Typing', 'line');
 
 /** `table` gives all commands: those that `:` runs. */
 export const typingCommands = (table: () => readonly Command[]): readonly Command[] => [
-  command('enter', ['enter'], 'In a line: take what is typed', accept(table)),
-  command('cancel', ['esc', '^c'], 'In a line: change nothing', context => {
+  command('enter', ['enter'], 'In a line: accept', accept(table)),
+  command('cancel', ['esc', '^c'], 'In a line: cancel', context => {
     const line = lineOverlay(context);
     const { mode, searched } = line;
     const below: Overlay | null = helpQuery(line) === null ? null : { kind: 'help', scroll: 0, query: '' };
     const state = { ...context.state, overlay: below };
     return mode === 'search' ? { state, actions: [{ type: 'search', pattern: searched }] } : { state };
   }),
-  command('history-back', ['up', '^p'], 'In a line: what was entered before', context =>
-    historyBy(context, 1),
-  ),
-  command('history-forth', ['down', '^n'], 'In a line: what was entered after', context =>
-    historyBy(context, -1),
-  ),
+  command('history-back', ['up', '^p'], 'In a line: previous entry', context => historyBy(context, 1)),
+  command('history-forth', ['down', '^n'], 'In a line: next entry', context => historyBy(context, -1)),
   command(
     'complete',
     ['tab'],

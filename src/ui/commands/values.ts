@@ -9,7 +9,7 @@ type ValuesOverlay = Extract<Overlay, { kind: 'values' }>;
 const openValues = (context: CommandContext): Outcome => {
   const focused = focusedPane(context)!;
   const entry = focused.selected === null ? undefined : focused.view.entry(focused.selected);
-  if (!entry || !isRecord(entry)) return notify('What is selected is not from the log');
+  if (!entry || !isRecord(entry)) return notify('The selected row is not from the log');
   const values = valuesOf(entry, context.log.held.source(entry.source));
   return values.length === 0
     ? notify('This record has no value to filter by: & takes any pattern')

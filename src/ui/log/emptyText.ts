@@ -39,7 +39,7 @@ const hiddenText = (
   held: number,
 ): string[] => {
   const names = filtersOver(snapshot, source).map(({ pattern, negate }) => `${negate ? '!' : '&'}${pattern}`);
-  if (snapshot.scanned < 1) return [`Filtering what is held: ${Math.floor(snapshot.scanned * 100)}%`];
+  if (snapshot.scanned < 1) return [`Filtering the buffer: ${Math.floor(snapshot.scanned * 100)}%`];
   const { range } = snapshot;
   if (range !== null && !log.held.isComplete(source, range)) {
     const edge = log.held.edge(source);
@@ -48,10 +48,10 @@ const hiddenText = (
       edge?.kind === 'older' && edge.fileStart
         ? 'it may be in a rotated file'
         : 'older lines are on the host';
-    return [`That time is not read here: ${where}`, ':range reads it, Esc shows all times again'];
+    return [`That time was not read: ${where}`, ':range reads it, Esc shows all times again'];
   }
   if (names.length === 0 && snapshot.level === null)
-    return ['Nothing happened here in this time range', 'Esc shows all times again'];
+    return ['No records in this time range', 'Esc shows all times again'];
   const level = snapshot.level === null ? '' : `level ${snapshot.level} or worse`;
   const wanted =
     names.length === 0 ? `is of ${level}` : `matches ${names.join(' ')}${level === '' ? '' : ` at ${level}`}`;
@@ -66,14 +66,14 @@ const hiddenText = (
 const beyondText = (edge: PastEdge | null): string[] => {
   switch (edge?.kind) {
     case 'older':
-      if (edge.fileStart) return ['Back to the start of the file: g looks through rotated ones'];
-      return ['Of what is buffered: older lines are on the host, g looks through them'];
+      if (edge.fileStart) return ['Searched back to the start of the file: press g to search rotated files'];
+      return ['Searched the buffer: older lines are on the host, press g to search them'];
     case 'reading':
-      return ['Older lines are being looked through on the host…'];
+      return ['Searching older lines on the host…'];
     case 'start':
-      return ['Back to the start of the log'];
+      return ['Searched back to the start of the log'];
     case 'unreadable':
-      return [`Of what is buffered: what came before cannot be read back, ${edge.why}`];
+      return [`Searched the buffer: earlier lines cannot be read, ${edge.why}`];
     case undefined:
       return [];
   }
@@ -86,15 +86,15 @@ const waitingText = ({ state, source, trouble }: SourceStatus, now: number): str
     case 'connecting':
       return trouble === null
         ? [`Connecting${stepText(state.detail, source)}`]
-        : [troubleText(trouble, source), `Trying again now${stepText(state.detail, source)}`];
+        : [troubleText(trouble, source), `Retrying now${stepText(state.detail, source)}`];
     case 'live':
       return ['Connected; no lines yet'];
     case 'absent':
       return [`${pathText(source)} does not exist yet`, 'It will be read from the start once it appears'];
     case 'stalled':
       return [
-        `Nothing heard for ${spanText(now - state.since)}`,
-        'The connection may be dead; ^r tries again',
+        `No response for ${spanText(now - state.since)}`,
+        'The connection may be dead; press ^r to retry',
       ];
     case 'retrying':
       return [
@@ -123,6 +123,6 @@ const mergedText = (snapshot: SessionSnapshot): string[] => {
   const failed = snapshot.sources.filter(one => one.state.kind === 'failed').length;
   const total = snapshot.sources.length;
   return failed > 0 && failed === total
-    ? ['All sources failed', 'M shows what happened']
+    ? ['All sources failed', 'press M to see why']
     : [`No lines yet from ${total} ${total === 1 ? 'log' : 'logs'}`];
 };

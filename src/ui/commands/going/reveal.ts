@@ -54,5 +54,5 @@ export const revealMatch = (context: CommandContext, id: EntryId): Outcome => {
 const NOT_SHOWN = {
   type: 'notify',
   tone: 'info',
-  text: 'The match is in a part that the columns replace: r shows whole lines',
+  text: 'The match is in text replaced by the columns: press r to show whole lines',
 } as const;

@@ -78,7 +78,7 @@ export const rawText = async (
     next = answer.next;
     isMore = next !== null;
     if (isMore && text.length >= most)
-      page.say('warn', 'Only the first 5 MB were copied: download has it all.');
+      page.say('warn', 'Only the first 5 MB were copied; download the lines to get everything.');
   }
   return text;
 };

@@ -45,7 +45,7 @@ export const toggleContext = async (page: Page): Promise<void> => {
   }
   const row = selectedRow(page);
   if (row?.kind !== 'record') {
-    page.say('info', 'Select a record first (k, or click it): x shows what its log says around it.');
+    page.say('info', 'Select a record first (k, or click it): x shows the lines around it.');
     return;
   }
   await page.enterContext(row);

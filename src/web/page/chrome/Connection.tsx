@@ -70,5 +70,5 @@ const Countdown = ({ at }: { readonly at: number }) => {
     return () => clearInterval(timer);
   }, []);
   const seconds = Math.max(0, Math.ceil((at - now) / 1000));
-  return <>{seconds === 0 ? 'Connecting again…' : `Connecting again in ${seconds} s.`}</>;
+  return <>{seconds === 0 ? 'Connecting again…' : `Reconnecting in ${seconds} s.`}</>;
 };

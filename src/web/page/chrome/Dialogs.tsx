@@ -60,7 +60,7 @@ const SYMBOLS = [
   ['E W D T N F', 'level: error, warn, debug, trace, notice, fatal; info is not marked'],
   ['▸ 5', 'five more lines of this record are folded; o or a click unfolds them'],
   ['↧', 'arrived late: out of place in time'],
-  ['┄', 'no line of the log, but what happened to it: rotation, gap, reconnection'],
+  ['┄', 'not a log line, but an event: rotation, gap, reconnection'],
   ['E3 W12 /7', 'in titles: errors, warnings, matches of the search'],
 ] as const;
 
@@ -129,8 +129,8 @@ const Messages = () => {
   const messages = useSelected(state => state.messages);
   const utc = useSelected(state => state.prefs.utc);
   return (
-    <Modal title="What happened lately">
-      {messages.length === 0 && <p className="hush">Nothing has happened yet.</p>}
+    <Modal title="Recent messages">
+      {messages.length === 0 && <p className="hush">No messages yet.</p>}
       <ul className="messages">
         {messages.toReversed().map(({ id, at, tone, text }) => (
           <li key={id}>

@@ -69,7 +69,7 @@ export const COMMANDS: readonly KeyCommand[] = [
   command('Panes', ['p', 'F'], 'Pause this pane, or follow again', togglePause),
   command('Panes', ['P'], 'Pause all panes, or follow again', togglePauseAll),
   command('Panes', ['v'], 'Split panes, or one merged log', page => toggleMerged(page)),
-  command('Panes', ['z'], 'Give this pane the whole window, or back', page => toggleZoom(page)),
+  command('Panes', ['z'], 'Zoom this pane in or out', page => toggleZoom(page)),
   command('Panes', ['Tab'], 'Go to the next pane or control', () => {}),
   command('Panes', ['1', '2', '3', '4', '5', '6', '7', '8', '9'], 'Go to the pane of that number', () => {}),
   command('Panes', [']'], 'Show the next page of panes', page => page.turn(1)),
@@ -79,15 +79,15 @@ export const COMMANDS: readonly KeyCommand[] = [
     sources(page, toggleSolo),
   ),
 
-  command('Reading', ['Enter', 'i'], 'Show all of this record: fields, JSON, stack trace', page => {
+  command('Reading', ['Enter', 'i'], 'Show this record's details: fields, JSON, stack trace', page => {
     const row = selectedRow(page);
     const { detail, focus } = page.state();
     if (detail && detail.id === row?.id) page.set({ detail: null });
     else if (row) activate(page, focus, row);
   }),
   command('Reading', ['e'], 'Go to the next error', page => void find(page, 'alarms', 'next')),
-  command('Reading', ['E'], 'Go to the error before', page => void find(page, 'alarms', 'previous')),
-  command('Reading', ['x'], 'Show a match among its neighbours, and back', page => void toggleContext(page)),
+  command('Reading', ['E'], 'Go to the previous error', page => void find(page, 'alarms', 'previous')),
+  command('Reading', ['x'], 'Show a match in context, and back', page => void toggleContext(page)),
   command('Reading', ['T'], 'Show or leave the timeline', page => {
     page.setPrefs({ timeline: true });
     setTimeout(() => focusOn('.timeline .plot'));
@@ -101,7 +101,7 @@ export const COMMANDS: readonly KeyCommand[] = [
   command('Reading', ['c'], 'Show or hide the host column', page =>
     page.setPrefs({ sourceColumn: !page.state().prefs.sourceColumn }),
   ),
-  command('Reading', ['r'], 'Show whole lines, or without time and level', page =>
+  command('Reading', ['r'], 'Toggle whole lines, or without time and level', page =>
     page.setSettings({ verbatim: !page.state().settings.verbatim }),
   ),
 
@@ -111,12 +111,12 @@ export const COMMANDS: readonly KeyCommand[] = [
     else focusOn('#search');
   }),
   command('Finding', ['n'], 'Go to the next match', page => void find(page, 'found', 'next')),
-  command('Finding', ['N'], 'Go to the match before', page => void find(page, 'found', 'previous')),
-  command('Finding', ['&'], 'Show only what matches, or what has the selected text', page =>
+  command('Finding', ['N'], 'Go to the previous match', page => void find(page, 'found', 'previous')),
+  command('Finding', ['&'], 'Show only matches, or records with the selected text', page =>
     focusFilter(page, 'only'),
   ),
   command('Finding', ['!'], 'Hide what matches', page => focusFilter(page, 'hide')),
-  command('Finding', ['W'], 'Show only records whose fields are so, as in status>=500', page =>
+  command('Finding', ['W'], 'Show only records whose fields match, as in status>=500', page =>
     focusFilter(page, 'where'),
   ),
   command('Finding', ['L'], 'Show only more severe levels', page => stepLevel(page, 1)),
@@ -125,7 +125,7 @@ export const COMMANDS: readonly KeyCommand[] = [
     page.setSettings({ ignoreCase: !page.state().settings.ignoreCase }),
   ),
 
-  command('Doing', ['y'], 'Copy this record as its log has it', page => void copyRecord(page)),
+  command('Doing', ['y'], 'Copy this record as logged', page => void copyRecord(page)),
   command(
     'Doing',
     ['Y'],

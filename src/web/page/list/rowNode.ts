@@ -47,7 +47,7 @@ const fillRecord = (node: HTMLElement, row: Row, look: Look): void => {
     const text = row.ms === null ? '' : timeText(row.ms, row.digits, look.time, look.utc);
     const time = element('span', `time ${look.time}`, text);
     if (row.received) time.classList.add('received');
-    if (row.received) time.title = 'When it was received: the line states no time';
+    if (row.received) time.title = 'When it was received: the line has no time';
     // A log's own records keep their order: late is said where several are merged.
     if (row.late && look.isMerged) {
       time.classList.add('late');
@@ -84,7 +84,11 @@ const textNode = (row: Row, look: Look): HTMLElement => {
   if (end >= 0) cell.append(foldChip(row, end, isFolded));
   if (row.wholeLength !== null && !isFolded) {
     inner.append(
-      element('span', 'cut', ` … ${row.wholeLength.toLocaleString('en')} bytes in all: Enter shows them`),
+      element(
+        'span',
+        'cut',
+        ` … ${row.wholeLength.toLocaleString('en')} bytes in total: press Enter to see them`,
+      ),
     );
   }
   return cell;

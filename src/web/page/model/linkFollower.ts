@@ -74,7 +74,7 @@ export class LinkFollower {
       const answer = await this.#page.ask({ type: 'open', names: [name], only: false });
       if (answer?.type !== 'refused') continue;
       refused.add(name);
-      this.#page.say('warn', `The link shows ${name} as well, but ${answer.message}.`);
+      this.#page.say('warn', `The link also shows ${name}, but ${answer.message}.`);
     }
     for (const name of logNames(this.#page.state())) {
       const source = wanted.has(name) ? undefined : this.#sources().find(({ openedAs }) => openedAs === name);

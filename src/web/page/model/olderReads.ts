@@ -21,7 +21,7 @@ export class OlderReads {
     this.#asked.delete(pane);
     if (shown !== asked.shown) return null;
     return edge?.kind === 'older'
-      ? 'Nothing in the lines just read is shown by the filters. There are older ones: read on.'
-      : 'No older lines are shown by the filters: the logs were read back to their start.';
+      ? 'None of the lines just read pass the filters. There are older lines: keep reading.'
+      : 'No older lines pass the filters: the logs were read back to their start.';
   }
 }

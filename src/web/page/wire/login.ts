@@ -64,8 +64,8 @@ export const logIn = async (token: string | null): Promise<Login> => {
     return {
       ok: false,
       isAnswer: false,
-      message: 'The server does not answer.',
-      advice: 'Check that rtail serve is running and that this address still leads to it.',
+      message: 'The server is not responding.',
+      advice: 'Check that rtail serve is running and that this address is still correct.',
     };
   }
 };

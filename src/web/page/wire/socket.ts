@@ -38,7 +38,7 @@ const MAX_WAIT_MS = 15_000;
 /** A ping that is not answered by the next one means a dead connection. */
 const PING_MS = 15_000;
 
-const NOT_LOGGED_IN = 'This browser is not logged in any more.';
+const NOT_LOGGED_IN = 'This browser is no longer logged in.';
 const OPEN_THE_LINK = 'Open the link that rtail serve printed when it started.';
 
 interface Asked {
@@ -215,6 +215,6 @@ export class Connection {
   /** Leaves a connection that nothing comes from: a browser waits a minute for the other end to close it as well. */
   #giveUp(socket: WebSocket): void {
     this.#leave(socket);
-    this.#closed(0, 'rtail serve does not answer.');
+    this.#closed(0, 'rtail serve is not responding.');
   }
 }

@@ -59,7 +59,7 @@ export const Detail = ({ of }: { readonly of: DetailOf }) => {
           onPress={() => moveCursor(page, 1)}
         />
         <Button
-          label="Show among its neighbours"
+          label="Show in context"
           keyName="x"
           icon="around"
           className="small"
@@ -81,7 +81,7 @@ export const Detail = ({ of }: { readonly of: DetailOf }) => {
         />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section className="body" tabIndex={0} aria-label="Record in full">
+      <section className="body" tabIndex={0} aria-label="Record details">
         {isGone && <p>This record has left the buffer. Read older lines to bring it back.</p>}
         {entry && (
           <>

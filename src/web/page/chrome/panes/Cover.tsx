@@ -77,7 +77,7 @@ export const Cover = ({ pane, source }: { readonly pane: Pane; readonly source: 
   }
   return (
     <div className="cover">
-      <h3>{scanned < 1 ? 'Looking…' : 'Nothing matches, of what was read'}</h3>
+      <h3>{scanned < 1 ? 'Looking…' : 'No matches in the lines read so far'}</h3>
       <p>
         {canRead
           ? 'Older lines are on the hosts; they can be read with the same filters.'

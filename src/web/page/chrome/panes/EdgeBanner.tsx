@@ -39,7 +39,7 @@ const edgeWords = ({ edge, edgeOf }: PaneState, nameOf: ((source: number) => str
     case 'reading':
       return `Reading older lines${names}…`;
     case 'unreadable':
-      return `What came before${names} cannot be read back: ${edge.why}.`;
+      return `Earlier lines${names} cannot be read: ${edge.why}.`;
     default:
       return names === '' ? 'The log starts here.' : 'The logs start here.';
   }

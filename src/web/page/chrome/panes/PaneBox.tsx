@@ -34,7 +34,7 @@ export const PaneBox = ({ pane, number }: { readonly pane: Pane; readonly number
         <div className="banner">
           <span className="grow">All lines around the selected record, whatever the filters say.</span>
           <Button
-            label="Back to the view before"
+            label="Back to the previous view"
             keyName="x"
             className="small line"
             onPress={() => page.leaveContext()}
@@ -110,7 +110,7 @@ const PaneTitle = ({
         />
         {order > 1 && (
           <Button
-            label={zoom === pane ? 'Back to all panes' : 'Give this pane the whole window'}
+            label={zoom === pane ? 'Back to all panes' : 'Zoom this pane'}
             keyName="z"
             icon="zoom"
             className="small optional"
@@ -130,7 +130,7 @@ const Newer = ({ pane, newer }: { readonly pane: Pane; readonly newer: number })
     <button
       type="button"
       className="newer primary"
-      title="Go to the newest and follow (G)"
+      title="Go to the newest record and follow (G)"
       onClick={() => {
         page.set({ focus: pane });
         goToEnd(page);

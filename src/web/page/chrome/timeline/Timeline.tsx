@@ -170,7 +170,7 @@ export const Timeline = () => {
         <button
           type="button"
           className="small"
-          title="Go to the newest and follow (G)"
+          title="Go to the newest record and follow (G)"
           onClick={() => goToEnd(page)}
         >
           {timeNear(to, from, utc)}

@@ -107,7 +107,7 @@ export const Menu = () => {
           {role === 'operator' &&
             item('Read all logs again', '', () => void page.ask({ type: 'act', action: { kind: 'reread' } }))}
           <hr />
-          {item('What happened lately', 'M', () => page.set({ dialog: 'messages' }))}
+          {item('Recent messages', 'M', () => page.set({ dialog: 'messages' }))}
           {item('Keys and symbols', '?', () => page.set({ dialog: 'help' }))}
         </div>
       )}
