@@ -136,13 +136,16 @@ const announceRun = (program: Program): ((command: string | null) => void) => {
   };
 };
 
-/** Whether a command line may need the inventory: reading only local files and standard input does not. */
+/**
+ * Returns true if a command line may need the inventory: reading only local files and standard input does
+ * not.
+ */
 const asksInventory = ({ command, words, flags }: CommandLine): boolean =>
   command !== 'run' ||
   (words.length === 0 && !flags.some(({ option, text }) => option.name === 'name' && text.includes('='))) ||
   words.some(word => !['local', 'other', 'stdin'].includes(parseSourceWord(word).kind));
 
-/** The demo's inventory is made later, once the seed is known. */
+/** The demo's inventory is created later, once the seed is known. */
 const NOTHING_YET = null;
 
 const perform = async (request: Request, loaded: LoadedConfig, where: Surroundings): Promise<number> => {

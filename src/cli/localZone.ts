@@ -1,4 +1,4 @@
 import type { ZoneOffset } from '../core/text/timeText.ts';
 
-/** The zone of this machine's clock. */
+/** The time zone of this machine. */
 export const localZone: ZoneOffset = ms => -new Date(ms).getTimezoneOffset();

@@ -4,8 +4,8 @@ import { renderProblems } from './options/problems.ts';
 import { parseInvocation } from './request/invocation.ts';
 
 /**
- * Runs a program on a command line (without the program's name) and returns its exit code. The only place that wires everything;
- * modules that a run does not need are not loaded.
+ * Runs a program on a command line (without the program's name) and returns its exit code. This is the only
+ * place that wires everything; modules that a run does not need are not loaded.
  */
 export const main = async (program: Program, argv: readonly string[]): Promise<number> => {
   const invocation = parseInvocation(program, argv, process.env);

@@ -7,7 +7,7 @@ const syslog: LoadKind = async () => (await import('../syslog/syslogKind.ts')).s
 /** Kinds of sources that live above `session`, by scheme. Each is loaded when one is first read. */
 const kindsFor = ({ redis }: Pick<Request, 'redis'>): Readonly<Record<string, LoadKind>> => {
   let relay: ReturnType<LoadKind> | null = null;
-  // One for all schemes: a process has one reader of a hub.
+  // One for all schemes: a process has a single reader per hub.
   const loadRelay: LoadKind = () => {
     relay ??= import('../relay/read/relayKind.ts').then(({ createRelayKind }) =>
       createRelayKind(url => hubOptions(url, redis)),
@@ -26,7 +26,7 @@ const kindsFor = ({ redis }: Pick<Request, 'redis'>): Readonly<Record<string, Lo
   };
 };
 
-/** Makes them known to the session. */
+/** Registers them with the session. */
 export const registerSourceKinds = (request: Pick<Request, 'redis'>): void => {
   for (const [scheme, load] of Object.entries(kindsFor(request))) registerKind(scheme, load);
 };

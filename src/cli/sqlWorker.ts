@@ -5,24 +5,24 @@ import { parsePattern } from '../core/pattern/pattern.ts';
 import { severalStatements } from './commands/asking/sqlText.ts';
 
 /**
- * The thread that runs `--sql`: SQLite answers only when it is done. Its table is a temporary file of SQLite's own, so that memory is
- * bounded; the query can read that table, and nothing else.
+ * The thread that runs `--sql`, because SQLite blocks until it is done. Its table is in SQLite's own
+ * temporary file, to bound memory; the query can read only that table.
  */
 
 export type SqlValue = string | number | null;
 
-/** What the thread is told. */
+/** Messages to the thread. */
 export type SqlRequest =
-  /** Looks at the query; answered by `ready` or `wrong`. */
+  /** Checks the query; answered by `ready` or `wrong`. */
   | { readonly kind: 'open'; readonly query: string; readonly columns: readonly string[] }
-  /** Records, a value for each column; answered by `taken`. */
+  /** Records, one value per column; answered by `taken`. */
   | { readonly kind: 'rows'; readonly rows: readonly (readonly SqlValue[])[] }
-  /** No more of them; answered by `result` in parts, the last of which is `over`. */
+  /** The end of the records; answered by `result` in parts, the last of which is `over`. */
   | { readonly kind: 'run' };
 
-/** What it answers. */
+/** Messages from the thread. */
 export type SqlAnswer =
-  /** `fields`: columns that the query names beside those there are. */
+  /** `fields`: columns in the query besides the built-in ones. */
   | { readonly kind: 'ready'; readonly fields: readonly string[] }
   | { readonly kind: 'wrong'; readonly message: string }
   | { readonly kind: 'taken' }
@@ -33,13 +33,13 @@ export type SqlAnswer =
       readonly over: boolean;
     };
 
-/** Rows of a result that are sent at a time. */
+/** Number of result rows to send at a time. */
 const RESULT_ROWS = 1000;
 
-/** Columns that a query may name. */
+/** Maximum number of columns in a query. */
 const MAX_FIELDS = 200;
 
-/** Node 22 warns of what is stable since 24. */
+/** Node 22 prints a warning about a feature that is stable since 24. */
 const emitWarning = process.emitWarning;
 process.emitWarning = ((warning: string | Error, ...more: unknown[]) => {
   if (!`${warning}`.includes('SQLite')) (emitWarning as (...all: unknown[]) => void)(warning, ...more);
@@ -59,7 +59,7 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const MISSING = /^no such column: (?:"(.*?)"(?= - should)|(.*?))(?: - should .*)?$/s;
 
-/** Adds the columns that a query names and the table has not; throws what is wrong with it otherwise. */
+/** Adds columns named by a query to the table; throws any other problem with the query. */
 const addFields = (db: Database, known: readonly string[]): string[] => {
   const fields: string[] = [];
   for (;;) {
@@ -102,7 +102,10 @@ const regexp = (pattern: unknown, text: unknown): number | null => {
     : 0;
 };
 
-/** Lets the query read, and nothing else, where this Node can see to that; elsewhere the statement's beginning was looked at. */
+/**
+ * Restricts the query to reading, if this version of Node supports it; otherwise the start of the statement
+ * was checked.
+ */
 const readOnly = (db: Database, constants: Readonly<Record<string, number>>): void => {
   const guarded = db as Database & { setAuthorizer?: (authorizer: (action: number) => number) => void };
   const allowed = ['SELECT', 'READ', 'FUNCTION', 'RECURSIVE'].map(name => constants[`SQLITE_${name}`]);
@@ -137,7 +140,7 @@ const run = async (): Promise<void> => {
   const statement = database!.prepare(query);
   const columns = statement.columns().map(({ name }) => name);
   statement.setReadBigInts(true);
-  // Two columns may have one name.
+  // Two columns may have the same name.
   (statement as Statement & { setReturnArrays?: (yes: boolean) => void }).setReturnArrays?.(true);
   let rows: SqlValue[][] = [];
   for (const row of statement.iterate() as Iterable<unknown>) {

@@ -5,7 +5,10 @@ import { isForeign, makeFolder } from '../config/files/makeFolder.ts';
 import { ownHome, xdgFolder } from '../config/files/paths.ts';
 import type { Program } from './options/commands.ts';
 
-/** The oldest Node that runs this program, and the message for an older one. Nothing with newer syntax may be loaded before the check. */
+/**
+ * The oldest Node that runs this program, and the message for an older one. Nothing with newer syntax must be
+ * loaded before the check.
+ */
 const OLDEST = [22, 18] as const;
 
 /** Checks the Node in use, then runs the program on the command line of this process and sets the exit code. */
@@ -42,11 +45,11 @@ const keepCompiled = (): void => {
     closeToOthers(folder);
     module.enableCompileCache(folder);
   } catch {
-    // It starts as it would without.
+    // It starts as it would without the cache.
   }
 };
 
-/** Nobody else is to write there, whatever the umask. */
+/** Nobody else may write there, whatever the umask. */
 const closeToOthers = (folder: string): void => {
   if ((statSync(folder).mode & 0o022) !== 0) chmodSync(folder, 0o700);
 };

@@ -47,7 +47,7 @@ export const checkSources = async (
   }
 };
 
-/** A line for each log: `ok` or `FAIL`, and beneath a failure what to try. */
+/** Returns a line for each log: `ok` or `FAIL`, and below a failure what to try. */
 export const checkText = (checkups: readonly Checkup[]): string => {
   const rows = checkups.map(checkup => [
     checkup.trouble === null ? 'ok' : 'FAIL',
@@ -108,7 +108,7 @@ const zoneText = ({ name, origin }: NonNullable<LogSurvey['zone']>): string => {
 
 const share = (part: number, whole: number): string => `${Math.floor((100 * part) / whole)} %`;
 
-/** What the tools are, and what has to be done here for want of them. */
+/** Describes the host's tools, and what has to run locally without them. */
 const toolsText = ({ system, tail, grep, awk, grepLineBuffered }: HostFacts): string => {
   const kinds = new Set([tail, grep]);
   const tools = kinds.size === 1 ? `${tail} tools` : `${tail} tail, ${grep} grep`;

@@ -9,17 +9,17 @@ import type { Setting } from '../request/settings.ts';
 import { alignColumns } from './table.ts';
 
 export interface ShowConfigRequest {
-  /** Every option's value and origin; those that nothing set are left out of the text. */
+  /** Every option's value and origin; unset options are omitted from the text. */
   readonly settings: readonly Setting[];
   readonly form: 'text' | 'json';
-  /** What files are shown relative to. */
+  /** The folders relative to which files are shown. */
   readonly cwd: string;
   readonly home: string;
 }
 
-/** `rtail config`: the resolved configuration, each value with where it came from. Ends in a newline. */
+/** `rtail config`: returns the resolved configuration and the origin of each value. Ends with a newline. */
 export const renderConfig = (loaded: LoadedConfig, request: ShowConfigRequest): string => {
-  // What `defaults` says is shown with the options, where it may have been overruled.
+  // The values of `defaults` are shown with the options, which may override them.
   const entries = configEntries(loaded).filter(({ path }) => path[0] !== 'defaults');
   return request.form === 'json'
     ? `${JSON.stringify(jsonOf(loaded, entries, request.settings), null, 2)}\n`
@@ -81,7 +81,7 @@ const table = (title: string, rows: readonly (readonly string[])[]): string[] =>
 const safe = (text: string): string =>
   sanitiseLine(text.replaceAll('\n', '\\n'), { color: false, tabStop: 8 });
 
-/** The shorter of the path from the working directory and the one from the home. */
+/** Returns the shorter of the paths relative to the working directory and to the home directory. */
 const showFile = (file: string, { cwd, home }: ShowConfigRequest): string => {
   const near = relative(cwd, file);
   const far = homePath(file, home);
@@ -89,7 +89,10 @@ const showFile = (file: string, { cwd, home }: ShowConfigRequest): string => {
   return shown.length <= far.length ? shown : far;
 };
 
-/** Lists of words as one reads them; a dash where only the key was written; anything else that is no text as JSON. */
+/**
+ * Formats a value: lists of words separated by commas, a dash for a key without a value, and anything else
+ * but text as JSON.
+ */
 const showValue = (value: unknown): string => {
   if (typeof value === 'string') return value;
   if (value === null) return '-';

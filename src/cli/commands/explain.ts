@@ -11,7 +11,10 @@ import { connectOnTerminal, openDebugLog } from '../terminal/connect.ts';
 import { openConsole } from '../terminal/console.ts';
 import { sourcesOf } from './sources.ts';
 
-/** `--explain`: says for each source what would run on its host, and reads nothing. It logs in, for the plan depends on the host's tools. */
+/**
+ * `--explain`: prints what would run on each source's host, without reading it. It logs in, because the plan
+ * depends on the host's tools.
+ */
 export const explainRun = async (
   request: Request,
   loaded: LoadedConfig,

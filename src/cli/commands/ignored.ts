@@ -5,7 +5,7 @@ import { withoutControls } from '../../core/text/controls.ts';
 import { shellWord } from '../completion/words.ts';
 import type { Program } from '../options/commands.ts';
 
-/** What was ignored for want of trust, in which file and line, and how to allow it: lines for stderr. */
+/** Returns lines for stderr: what was ignored because the file is not trusted, where, and how to allow it. */
 export const renderIgnored = (program: Program, ignored: Ignored): string =>
   linesOf(program, ignored)
     .map(line => `${program}: ${withoutControls(line)}\n`)
@@ -24,15 +24,15 @@ const linesOf = (program: Program, ignored: Ignored): readonly string[] => {
 
 const NOWHERE = { position: null, path: [] };
 
-/** So many are listed; a file that needs more trust is to be read anyway. */
+/** Maximum number listed; a file with more of them should be read anyway. */
 const FEW = 8;
 
-/** A longer line would push the others off a screen. */
+/** A longer line would push the others off the screen. */
 const MAX_WIDTH = 500;
 
 const cut = (line: string): string => (line.length > MAX_WIDTH ? `${line.slice(0, MAX_WIDTH)}…` : line);
 
-/** What a configuration needs trust for, a line each: `FILE:LINE:COLUMN: KEY: what it does`. */
+/** Returns what a configuration needs trust for, one per line: `FILE:LINE:COLUMN: KEY: what it does`. */
 export const needTexts = (needs: readonly Need[]): readonly string[] => {
   const texts = needs
     .slice(0, FEW)
@@ -54,5 +54,5 @@ export const distrustText = (program: Program, file: string, distrust: Distrust)
   }
 };
 
-/** A file's name as a shell takes it. */
+/** Quotes a file's name for a shell. */
 export const fileWord = (file: string): string => (/^[\w./~+@:,-]+$/.test(file) ? file : shellWord(file));

@@ -1,7 +1,7 @@
 import { type ImportReport, noteText } from '../../config/imports/imported.ts';
 import { withoutControls } from '../../core/text/controls.ts';
 
-/** How long ago something was, roughly: `3 min ago`. */
+/** Returns roughly how long ago something was: `3 min ago`. */
 const agoText = (ms: number): string => {
   if (ms < 1000) return 'just now';
   const seconds = Math.round(ms / 1000);
@@ -14,7 +14,7 @@ const agoText = (ms: number): string => {
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
-/** One line for each import, and beneath it what could not be used. */
+/** Returns one line for each import, and below it what could not be used. */
 export const importLines = (reports: readonly ImportReport[]): readonly string[] =>
   reports.flatMap(report => {
     const { hosts, groups, ageMs } = report;
@@ -28,7 +28,7 @@ export const importLines = (reports: readonly ImportReport[]): readonly string[]
     ].map(withoutControls);
   });
 
-/** What a person must know whatever they ask for: an inventory that failed, or that brought nothing. */
+/** Returns notices that the user must see in any case: an inventory that failed, or contained no hosts. */
 export const importWarnings = (reports: readonly ImportReport[]): readonly string[] =>
   reports.flatMap(report => {
     const failure = failureText(report);

@@ -8,14 +8,17 @@ import type { DemoFleet } from '../../demo/fleet.ts';
 import type { Program } from '../options/commands.ts';
 import { configurableOptions } from '../request/configured.ts';
 
-/** Loads the configuration in force for a command line. Throws a ConfigError. */
+/** Loads the configuration for a command line. Throws a ConfigError. */
 export const loadInventory = async (
   program: Program,
   where: Surroundings,
   request: Omit<LoadRequest, 'where' | 'vocabulary'>,
 ): Promise<LoadedConfig> => loadConfig({ ...request, where, vocabulary: await vocabularyOf(program) });
 
-/** The names that a configuration may use. Those of keys are checked for the screen alone: rtail does not load its parts. */
+/**
+ * The names that a configuration can use. Names of keys are checked only for the screen, because rtail does
+ * not load it.
+ */
 export const vocabularyOf = async (program: Program): Promise<Vocabulary> => {
   const names = { options: configurableOptions(), formats: FORMAT_NAMES.filter(name => name !== 'auto') };
   if (program === 'rtail') return names;
@@ -23,7 +26,7 @@ export const vocabularyOf = async (program: Program): Promise<Vocabulary> => {
   return { ...names, actions: ACTION_NAMES };
 };
 
-/** A demo fleet, and its configuration as if it stood in a file of the user's. */
+/** A demo fleet, and its configuration as if it were in a file of the user. */
 export const startDemo = async (
   program: Program,
   where: Surroundings,

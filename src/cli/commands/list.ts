@@ -9,13 +9,16 @@ import { alignColumns } from './table.ts';
 
 export interface ListRequest extends ListFilter {
   readonly form: 'text' | 'json';
-  /** What came of imports. */
+  /** The results of imports. */
   readonly imported?: readonly ImportReport[];
-  /** The host names of the user's configuration of ssh. */
+  /** The host names in the user's ssh configuration. */
   readonly sshHosts?: readonly string[];
 }
 
-/** `rtail list`: hosts, logs, groups and teams as text for a person or as JSON. Ends in a newline. Throws a SelectionError. */
+/**
+ * `rtail list`: returns hosts, logs, groups and teams as text or JSON. Ends with a newline. Throws a
+ * SelectionError.
+ */
 export const renderList = (inventory: Inventory, request: ListRequest): string => {
   const listing = listingOf(inventory, request);
   return request.form === 'json'
@@ -23,13 +26,16 @@ export const renderList = (inventory: Inventory, request: ListRequest): string =
     : textOf(listing, inventory.logs.size, request);
 };
 
-/** `user@address:port`, what is left to ssh left out. */
+/** Returns `user@address:port`, without parts that are left to ssh. */
 export const showLogin = ({ user, address, port }: Login): string => {
   const host = address.includes(':') ? `[${address}]` : address;
   return `${user === null ? '' : `${user}@`}${host}${port === null ? '' : `:${port}`}`;
 };
 
-/** The way to a host: its hops, outermost first; `direct` for none, empty if ssh's configuration decides. */
+/**
+ * Returns the route to a host: its hops, outermost first; `direct` for none, empty if ssh's configuration
+ * decides.
+ */
 const showJump = (jump: readonly Login[] | null): string =>
   jump === null ? '' : jump.length === 0 ? 'direct' : jump.map(showLogin).join(' > ');
 
@@ -56,7 +62,7 @@ const jsonOf = ({ hosts, logs, groups, teams }: Listing) => ({
   })),
 });
 
-/** As the configuration has it. */
+/** As in the configuration. */
 const levelAsWritten = (rule: LevelRule | null | undefined) => {
   if (!rule) return null;
   return rule.kind === 'fixed' ? rule.level : { pattern: rule.pattern, names: rule.names };
@@ -98,7 +104,7 @@ const textOf = (
 const importSection = (imported: readonly ImportReport[]): string =>
   imported.length === 0 ? '' : ['IMPORTED FROM', ...importLines(imported)].map(line => `${line}\n`).join('');
 
-/** Hosts that need no inventory: a path is named with them. */
+/** Hosts that need no inventory: they are used with a path. */
 const sshSection = (names: readonly string[], hosts: readonly InventoryHost[]): string => {
   const others = names
     .filter(name => !hosts.some(host => host.name === name))
@@ -118,7 +124,7 @@ const wrapNames = (names: readonly string[]): string => {
   return lines.map(line => `${line}\n`).join('');
 };
 
-/** A heading and its rows; nothing if there are none. A cell with nothing to say is a dash. */
+/** Returns a heading and its rows; empty if there are none. An empty cell is shown as a dash. */
 const section = (heading: readonly string[], rows: readonly (readonly string[])[]): string => {
   if (rows.length === 0) return '';
   const safe = rows.map(row =>
@@ -151,7 +157,7 @@ const teamRow = ({ name, user, jump }: Team, hosts: readonly InventoryHost[]): s
   shorten(hosts.filter(host => host.team === name).map(host => host.name)),
 ];
 
-/** So many names fit a column; the JSON form has all. */
+/** How many names fit into a column; the JSON output has all. */
 const FEW = 4;
 
 const shorten = (names: readonly string[]): string =>

@@ -11,7 +11,7 @@ import { didYouMean, SelectionError, type SelectionProblem } from '../../config/
 import { parseSourceWord } from '../../config/sources/sourceWord.ts';
 import { nearest } from '../../core/nearest.ts';
 
-/** What `rtail list` shows: the whole inventory, or the part that was requested. */
+/** The content of `rtail list`: the whole inventory, or the requested part. */
 export interface Listing {
   readonly hosts: readonly InventoryHost[];
   readonly logs: readonly InventoryLog[];
@@ -19,7 +19,7 @@ export interface Listing {
   readonly teams: readonly Team[];
 }
 
-/** What part of the inventory to list. */
+/** Which part of the inventory to list. */
 export interface ListFilter {
   /** Names, globs, ranges or `@groups` of hosts; names or globs of logs, groups and teams. None: everything. */
   readonly names: readonly string[];
@@ -27,7 +27,7 @@ export interface ListFilter {
   readonly team: string | null;
 }
 
-/** The part of the inventory that some names mean. Throws a SelectionError on a name that means nothing. */
+/** Returns the part of the inventory that matches some names. Throws a SelectionError for an unknown name. */
 export const listingOf = (inventory: Inventory, { names, team }: ListFilter): Listing => {
   const whole = inTeam(inventory, team);
   if (names.length === 0) return whole;

@@ -113,7 +113,7 @@ const untilMatchOf = async (
   return untilMatch(request, sink, onMatch);
 };
 
-/** A line that was waited for came, and nothing else matters; or it did not. */
+/** Whether the awaited line arrived; nothing else matters then. */
 const waitedFor = (outcome: Outcome, matched: boolean): Outcome => {
   if (outcome.kind !== 'done') return outcome;
   return matched
@@ -131,7 +131,7 @@ const totalsOf = (outcomes: readonly SourceOutcome[]): Totals => {
   };
 };
 
-/** What broke an output, as a message; null: nothing, or its reader merely left. */
+/** Returns why an output failed, as a message; null: it did not, or its reader just closed it. */
 const outputFailure = ({ out }: Console): string | null => {
   const failure = out.failure();
   return failure === null ? null : `standard output: ${failure.message}`;

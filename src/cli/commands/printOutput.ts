@@ -22,11 +22,11 @@ import { limitedRecords, matchLimit, severalSources } from './headAndLast.ts';
 export interface PrintedOutput {
   readonly sink: SourceSink;
   readonly printer: Printer;
-  /** What a template asked for in vain, as sentences. */
+  /** Returns sentences about fields in a template that no record had. */
   readonly remarks?: () => readonly string[];
   /** Delivers what the stages still buffer; call it when all sources have ended. */
   end(): Promise<void>;
-  /** The run is to end: what `end` does that takes long is given up. Before it, nothing. */
+  /** The run is ending: cancels slow work in `end`. Does nothing before that. */
   cancel?(): void;
 }
 
@@ -35,11 +35,11 @@ export interface PrinterRequest {
   readonly sources: readonly Source[];
   readonly terminal: boolean;
   readonly targets: PrintTargets;
-  /** Called when `--head` has all its lines. */
+  /** Called when `--head` has all of its lines. */
   readonly onFull: () => void;
-  /** A host's clock minus ours in milliseconds, once it is known. */
+  /** A host's clock minus ours in milliseconds, once known. */
   readonly skewMs: (source: Source) => number | null;
-  /** What a field that no record has may have been meant as, once logs were looked at: put behind a sentence about it. */
+  /** Returns a hint for a field that no record has, once logs were checked; append it to a sentence. */
   readonly fieldHint: (name: string) => string;
 }
 
@@ -47,13 +47,13 @@ export interface PrinterRequest {
 export const createPrintedOutput = (wanted: PrinterRequest): PrintedOutput =>
   needsRecords(wanted) ? recordOutput(wanted) : chunkOutput(wanted);
 
-/** Text without levels and times, in the order of arrival, needs no parsing of lines. */
+/** Text without levels and times, in order of arrival, needs no parsing. */
 const needsRecords = ({ request: { output, query }, sources, terminal }: PrinterRequest): boolean => {
   if (query.last !== null && severalSources(sources)) return true;
-  // Their number is that of records then.
+  // They then count records.
   if (query.record && query.head !== null) return true;
   if (output.form === 'raw') return false;
-  // There JSON and logfmt are put as fields.
+  // On a terminal, JSON and logfmt are shown as fields.
   if (terminal) return true;
   if (output.form === 'json' || output.template !== null || output.time !== 'off' || output.colors > 0)
     return true;
@@ -127,7 +127,7 @@ const recordPrinter = (
 
 const countsRecords = ({ record, head, last }: Query): boolean => record && (head !== null || last !== null);
 
-/** With a line filter, neighbouring lines need not belong together. */
+/** With a line filter, adjacent lines may not belong together. */
 const isUnbroken = (query: Query): boolean =>
   query.record || (query.grep.length === 0 && query.exclude.length === 0);
 
@@ -148,7 +148,7 @@ const formOf = (request: Request, template: CheckedTemplate | null): RecordForm 
     : { kind: 'template', template: template.template };
 };
 
-/** With colours, what was searched for is marked in each line, as grep does it. */
+/** With colours, matches are highlighted in each line, as in grep. */
 const matchesMarked = ({
   output,
   query,

@@ -4,15 +4,17 @@ import type { PositionBook } from '../../session/host/positionBook.ts';
 import type { Request } from '../request/request.ts';
 import { openFor } from '../terminal/unusablePath.ts';
 
-/** What `--tee` and `--resume` ask for, in every front end. */
+/** Implements `--tee` and `--resume` for every front end. */
 export interface Recording {
   readonly folder: string;
   readonly tee: Tee;
   /** Null where nothing is followed or resumed. */
   readonly positions: PositionBook | null;
-  /** Has a function told what cannot be continued, from the beginning. */
+  /** Reports what cannot be resumed, including past reports. */
   listen(say: (text: string) => void): void;
-  /** Writes what is left when nothing more comes; returns what could not be recorded, as a message, or null. */
+  /**
+   * Writes the rest when nothing more arrives; returns a message about what could not be recorded, or null.
+   */
   finish(): Promise<string | null>;
 }
 

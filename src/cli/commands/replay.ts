@@ -4,7 +4,7 @@ import { LOCAL_HOST } from '../../config/sources/select.ts';
 import type { Source } from '../../core/target.ts';
 import { teeParts } from '../../print/tee/teeName.ts';
 
-/** A folder that cannot be shown again. */
+/** An error for a folder that cannot be replayed. */
 export class ReplayError extends Error {
   override readonly name = 'ReplayError';
 }
@@ -26,7 +26,7 @@ export const replaySources = (folder: string, cwd: string): readonly Source[] =>
   }));
 };
 
-/** What is no regular file was not saved by `--tee`: reading a FIFO or a device may never end. */
+/** Anything but a regular file was not saved by `--tee`, and reading a FIFO or a device may never end. */
 const regularFile = (file: string): string => {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile())
     throw new ReplayError(`${file} is not a regular file: move it out of the folder`);

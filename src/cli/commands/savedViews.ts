@@ -8,7 +8,10 @@ import { filtersOf, narrowedQuery } from '../../session/live/remoteFilter.ts';
 import type { RemoteFilter } from '../../session/live/session.ts';
 import type { Request } from '../request/request.ts';
 
-/** Returns the view of that name, or null if no name was given. Throws a SelectionError if the configuration has no such view. */
+/**
+ * Returns the view with this name, or null without a name. Throws a SelectionError if the configuration has
+ * no such view.
+ */
 export const viewNamed = (name: string | null, views: readonly SavedView[]): SavedView | null => {
   if (name === null) return null;
   const view = views.find(one => one.name === name);
@@ -29,7 +32,7 @@ export const viewNamed = (name: string | null, views: readonly SavedView[]): Sav
   ]);
 };
 
-/** The filter to start with: that of the command line, then that of the view. */
+/** Returns the initial filter: that of the command line, then that of the view. */
 export const firstFilter = (query: Query, view: SavedView | null): RemoteFilter => {
   const asked = filtersOf(query);
   const kept = (view?.filters ?? []).map((filter, i) => ({ ...filter, id: asked.length + i + 1 }));
@@ -40,10 +43,13 @@ export const firstFilter = (query: Query, view: SavedView | null): RemoteFilter 
   };
 };
 
-/** Options that say which lines are read: without them a filtered read that ends covers the whole log. */
+/** Options that limit which lines are read: without them, a finite filtered read covers the whole log. */
 const EXTENT_OPTIONS: ReadonlySet<string> = new Set(['lines', 'bytes', 'since']);
 
-/** The request with the sources and filters of the view that it names, where it names one. Throws a SelectionError for one that the configuration lacks. */
+/**
+ * Returns the request with the sources and filters of its view, if it has one. Throws a SelectionError if the
+ * configuration lacks that view.
+ */
 export const withView = (request: Request, { config }: LoadedConfig): Request => {
   const view = viewNamed(request.screen.view, screenSettings(config).views);
   if (view === null) return request;

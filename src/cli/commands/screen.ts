@@ -23,7 +23,7 @@ import { openRecording, type Recording } from './recording.ts';
 import { firstFilter, viewNamed } from './savedViews.ts';
 import { sourcesOf } from './sources.ts';
 
-/** The picker's text if there are no hosts in an inventory. */
+/** The picker's text if the inventory has no hosts. */
 const howToBegin = ({ inventory, files }: LoadedConfig): readonly string[] =>
   inventory.hosts.size > 0
     ? []
@@ -123,7 +123,7 @@ export const screenRun = async (
 
 const PLAIN = { color: false, tabStop: 8 } as const;
 
-/** Options that the screen changes while it runs; they are derived from the view again. */
+/** Options that the screen can change; they are taken from the view again. */
 const CHANGED_ON_SCREEN: ReadonlySet<string> = new Set([
   'grep',
   'exclude',
@@ -136,7 +136,7 @@ const CHANGED_ON_SCREEN: ReadonlySet<string> = new Set([
   'where',
 ]);
 
-/** The options of the command line that hold for whatever the screen shows. */
+/** The options of the command line that apply to everything on the screen. */
 const baseWords = ({ settings }: Request): readonly string[] =>
   settings
     .filter(
@@ -146,7 +146,10 @@ const baseWords = ({ settings }: Request): readonly string[] =>
       value === true ? `--${name}` : value === false ? `--no-${name}` : `--${name}=${text}`,
     );
 
-/** Says where it is recorded, and at once when it no longer is: who watches must not believe that it was saved. */
+/**
+ * Reports where it is recorded, and immediately if recording fails, so that the user does not believe that it
+ * was saved.
+ */
 const tellRecording = ({ folder, tee, listen }: Recording, session: LiveSession): void => {
   session.dispatch({ type: 'notify', tone: 'info', text: `Recording to ${folder}` });
   listen(text => session.dispatch({ type: 'notify', tone: 'warn', text: `--resume: ${text}` }));
@@ -182,13 +185,15 @@ const timesShown = (style: TimeStyle | null): Pick<ScreenOptions, 'time' | 'zone
 const keyboard = (): ReadStream =>
   process.stdin.isTTY ? process.stdin : new ReadStream(openSync('/dev/tty', 'r'));
 
-/** Resolves what the picker or `:open` names, and remembers it. Throws with a message for the person. */
+/**
+ * Resolves names from the picker or `:open`, and remembers them. Throws an error with a message for the user.
+ */
 const sourceResolver =
   (request: Request, loaded: LoadedConfig, where: Surroundings) =>
   (names: readonly string[]): readonly Source[] => {
     const words = names.flatMap(name => wordsOf(name, loaded));
     try {
-      // What the command line named apart is open, or was closed.
+      // Sources on the command line are already open, or were closed.
       const inventory = { ...request.inventory, named: [] };
       const sources = sourcesOf({ ...request, words, inventory }, loaded, where);
       rememberSources(names, where);
@@ -199,7 +204,7 @@ const sourceResolver =
     }
   };
 
-/** The picker offers tags, which stand for their hosts. */
+/** The picker offers tags, which represent their hosts. */
 const wordsOf = (name: string, { inventory }: LoadedConfig): readonly string[] => {
   const tag = /^tag:(.+)$/.exec(name)?.[1];
   if (tag === undefined) return [name];

@@ -9,7 +9,7 @@ import type { Request } from '../request/request.ts';
 import { registerSourceKinds } from '../sourceKinds.ts';
 import { replaySources } from './replay.ts';
 
-/** What a path of this machine leads to; null: nothing, or a folder. */
+/** Returns what a local path refers to; null: nothing, or a folder. */
 const localKind = (path: string): 'file' | 'pipe' | null => {
   try {
     const stats = statSync(path);
@@ -20,10 +20,10 @@ const localKind = (path: string): 'file' | 'pipe' | null => {
   }
 };
 
-/** What the demo shows where no SOURCE is named: what its applications say; printed, all there is. */
+/** The demo's default sources: the application logs; when printing, all of them. */
 const DEMO_WORDS = { screen: ['*:app', 'db-1:pg'], print: ['*'] } as const;
 
-/** The sources of a request; the demo has some of its own where none is named. Throws a SelectionError or a ReplayError. */
+/** Returns the sources of a request; the demo has default ones. Throws a SelectionError or a ReplayError. */
 export const sourcesOf = (
   request: Request,
   { inventory }: LoadedConfig,

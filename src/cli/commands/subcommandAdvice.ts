@@ -1,7 +1,10 @@
 import { nearest } from '../../core/nearest.ts';
 import { type Program, SUBCOMMANDS } from '../options/commands.ts';
 
-/** What someone may have meant by a SOURCE that is none: a subcommand, where no host is as near; else the advice as it is. */
+/**
+ * Returns advice for an invalid SOURCE: a subcommand, unless a host name is closer; otherwise the given
+ * advice.
+ */
 export const subcommandAdvice = (program: Program, word: string, advice: string | null): string | null => {
   if (word === 'help') return `Did you mean '${program} --help'?`;
   if (!/^[a-z]+$/.test(word) || advice?.startsWith('Did you mean')) return advice;

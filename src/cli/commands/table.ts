@@ -1,6 +1,6 @@
 /**
- * Rows as lines with their columns aligned, two spaces between; the last column is left ragged. A cell wider than `widest`
- * does not widen its column: it only pushes its own line out.
+ * Formats rows with aligned columns, two spaces apart; the last column is ragged. A cell wider than `widest`
+ * does not widen its column, only its own line.
  */
 export const alignColumns = (
   rows: readonly (readonly string[])[],

@@ -82,7 +82,7 @@ const issuesOf = ({ chain }: Judged): readonly ConfigIssue[] => [
   ...chain.documents.flatMap(({ issues }) => issues),
 ];
 
-/** The file that is named, or that stands in the folder that is named; without one, the nearest that was found. */
+/** Returns the named file, or the one in the named folder; without a name, the nearest one found. */
 const fileToTrust = async (named: string | null, where: Surroundings): Promise<ConfigSource> => {
   if (named !== null) {
     const path = resolve(where.cwd, named);
@@ -103,7 +103,7 @@ const usable = (read: SourceRead | null, missing: string): ConfigSource => {
 const wrong = (file: string | null, message: string, advice: string | null): ConfigError =>
   new ConfigError([{ file, position: null, path: [], message, advice }]);
 
-/** The real path to forget, also of a file that is gone. */
+/** Returns the real path to forget, even of a deleted file. */
 const fileToForget = async (named: string | null, where: Surroundings): Promise<string> => {
   if (named === null) return (await fileToTrust(null, where)).real;
   const path = resolve(where.cwd, named);

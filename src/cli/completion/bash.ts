@@ -9,7 +9,7 @@ const ACTIONS: Readonly<Record<Exclude<Completable['kind'], 'words'>, string>> =
   team: '_rtail_reply "$(_rtail_names teams)"',
 };
 
-/** The completion script for bash 3.2 and later, for both programs. */
+/** Returns the completion script for bash 3.2 and later, for both programs. */
 export const bashCompletion = (): string => {
   return `# bash completion for rtail and rtop. Made from the table of options: do not edit.
 # Load it from ~/.bashrc with: eval "$(rtail completion bash)"
@@ -59,10 +59,13 @@ complete -F _rtail rtail rtop
 `;
 };
 
-/** Plain words as one word of bash, a line each. */
+/** Quotes plain words as one bash word, one per line. */
 const lines = (words: readonly string[]): string => `$'${words.join('\\n')}'`;
 
-/** One arm for each option whose next word is its value, and for `--follow=` and its like, which take one only so. */
+/**
+ * One case for each option with a value in the next word, and for `--follow=` and similar, which require the
+ * equals sign.
+ */
 const valueCases = (): string =>
   OPTIONS.flatMap(option => {
     const completable = completableValue(option);

@@ -6,14 +6,14 @@ import { hasControls, withoutControls } from '../../core/text/controls.ts';
 import { SHELLS, SUBCOMMANDS } from '../options/commands.ts';
 import type { CompletionQuestion } from '../request/request.ts';
 
-/** What a word may become. */
+/** A possible completion of a word. */
 export interface Candidate {
   readonly value: string;
-  /** A few words about it; may be empty. */
+  /** A short description; may be empty. */
   readonly about: string;
 }
 
-/** What the word of a question may become, given the inventory; in the inventory's order, without repeats. */
+/** Returns the completions of a word, given the inventory; in inventory order, without duplicates. */
 export const completionCandidates = (
   question: CompletionQuestion,
   inventory: Inventory,
@@ -25,7 +25,7 @@ export const completionCandidates = (
   return [...unique.values()].filter(({ value }) => value.startsWith(word) && value !== word);
 };
 
-/** The candidates as the completion scripts read them: a line each, the value, a tab and what it is. */
+/** Formats the candidates for completion scripts: one per line, value, tab and description. */
 export const renderCandidates = (candidates: readonly Candidate[]): string =>
   candidates
     .filter(({ value }) => !hasControls(value))
@@ -54,7 +54,7 @@ const operands = (
   ];
 };
 
-/** Hosts of ssh's configuration; a path follows them. A user in front stays. */
+/** Hosts in ssh's configuration, which are followed by a path. A user prefix is kept. */
 const sshCandidates = (
   word: string,
   { hosts }: Inventory,
@@ -65,7 +65,7 @@ const sshCandidates = (
   return names.map(name => ({ value: `${user}${name}:/`, about: 'host in ~/.ssh/config' }));
 };
 
-/** Hosts and groups; when only one is left, its logs too. */
+/** Hosts and groups; if only one is left, also its logs. */
 const places = (word: string, inventory: Inventory): Candidate[] => {
   const found = [...hostCandidates(word, inventory), ...groupCandidates(inventory)].filter(({ value }) =>
     value.startsWith(word),
@@ -74,7 +74,7 @@ const places = (word: string, inventory: Inventory): Candidate[] => {
   return only ? [...found, ...logsWithHost(only.value, inventory)] : found;
 };
 
-/** With a team in front once the word has one. */
+/** With a team prefix if the word has one. */
 const hostCandidates = (word: string, { hosts }: Inventory): Candidate[] =>
   [...hosts.values()].map(({ name, team }) => ({
     value: word.includes('/') && team !== null ? `${team}/${name}` : name,
@@ -87,11 +87,11 @@ const groupCandidates = ({ groups }: Inventory): Candidate[] =>
 const logsWithHost = (place: string, inventory: Inventory): Candidate[] =>
   logsOf(hostsOf(place, inventory), inventory).map(log => ({ ...log, value: `${place}:${log.value}` }));
 
-/** `rtail HOST LOG...`: logs of the first operand where it is a host or a group by itself. */
+/** `rtail HOST LOG...`: logs of the first operand, if it is a plain host or group. */
 const twoWordLogs = ([first]: readonly string[], inventory: Inventory): Candidate[] =>
   first === undefined || first.includes(':') ? [] : logsOf(hostsOf(first, inventory), inventory);
 
-/** The hosts that a SOURCE without a log names; none for another word. */
+/** Returns the hosts of a SOURCE without a log; none for any other word. */
 const hostsOf = (place: string, inventory: Inventory): readonly SelectedHost[] => {
   const word = parseSourceWord(place);
   if (word.kind !== 'remote') return [];

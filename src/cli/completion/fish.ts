@@ -3,7 +3,7 @@ import { takesWord } from '../options/valueKinds.ts';
 import { COMPLETE } from '../request/invocation.ts';
 import { completableValue, negatedName } from './words.ts';
 
-/** The completion script for fish, for both programs. */
+/** Returns the completion script for fish, for both programs. */
 export const fishCompletion =
   (): string => `# fish completion for rtail and rtop. Made from the table of options: do not edit.
 # Put it into ~/.config/fish/completions as rtail.fish and rtop.fish, or load it with: rtail completion fish | source

@@ -3,7 +3,7 @@ import { bashCompletion } from './bash.ts';
 import { fishCompletion } from './fish.ts';
 import { zshCompletion } from './zsh.ts';
 
-/** The completion script for a shell, for both programs. */
+/** Returns the completion script for a shell, for both programs. */
 export const completionScript = (shell: Shell): string => {
   switch (shell) {
     case 'bash':

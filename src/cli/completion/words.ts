@@ -1,7 +1,7 @@
 import { hasLongForm, negationOf, OPTIONS, type Option } from '../options/options.ts';
 import { takesWord } from '../options/valueKinds.ts';
 
-/** What can follow an option, as far as a shell can complete it. */
+/** What can follow an option and be completed by a shell. */
 export type Completable =
   | { readonly kind: 'none' }
   | { readonly kind: 'words'; readonly words: readonly string[] }
@@ -27,7 +27,7 @@ export const completableValue = ({ value }: Option): Completable => {
 export const negatedName = (option: Option): string | null =>
   hasLongForm(option) && negationOf(option) !== null ? `no-${option.name}` : null;
 
-/** Every way to begin an option, dashes included. */
+/** Every spelling of an option, with dashes. */
 export const optionWords = (): string[] =>
   OPTIONS.flatMap(option => {
     const negated = negatedName(option);
@@ -38,11 +38,11 @@ export const optionWords = (): string[] =>
     ];
   });
 
-/** The forms of an option after which a word is its value. */
+/** The forms of an option that are followed by a value. */
 export const formsWithWord = (option: Option): string[] =>
   takesWord(option.value)
     ? [...(option.short === undefined ? [] : [`-${option.short}`]), `--${option.name}`]
     : [];
 
-/** Text as one word of a shell that knows single quotes. */
+/** Quotes text as one word for shells with single quotes. */
 export const shellWord = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

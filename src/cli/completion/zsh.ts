@@ -3,7 +3,7 @@ import { takesWord } from '../options/valueKinds.ts';
 import { COMPLETE } from '../request/invocation.ts';
 import { completableValue, negatedName, shellWord } from './words.ts';
 
-/** The completion script for zsh, for both programs. */
+/** Returns the completion script for zsh, for both programs. */
 export const zshCompletion = (): string => {
   const specs = [...OPTIONS.flatMap(optionSpecs), shellWord('*:source:_rtail_names operands')];
   return `#compdef rtail rtop
@@ -36,7 +36,10 @@ fi
 `;
 };
 
-/** `_arguments` specifications of an option, one for each form; all may repeat, for the last one counts. */
+/**
+ * Returns the `_arguments` specifications of an option, one for each form; all can be repeated, because the
+ * last one counts.
+ */
 const optionSpecs = (option: Option): string[] => {
   const about = `[${option.summary.replace(/[[\]\\:]/g, '\\$&')}]`;
   const action = actionOf(option);

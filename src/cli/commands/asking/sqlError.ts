@@ -1,7 +1,7 @@
 const TABLE =
   'the records are in the table log (time, level, host, log, seq, text, fields, and any field of a record by its name)';
 
-/** What is wrong with an SQL query, or with this Node. */
+/** An error in an SQL query, or in this version of Node. */
 export class SqlError extends Error {
   override readonly name = 'SqlError';
 

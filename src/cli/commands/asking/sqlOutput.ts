@@ -16,20 +16,20 @@ import type { PrintedOutput, PrinterRequest } from '../printOutput.ts';
 import { mayRead } from './sqlText.ts';
 import { SqlThread } from './sqlThread.ts';
 
-/** The columns that every record has a value for, or none. */
+/** The built-in columns of every record. */
 const COLUMNS = ['time', 'level', 'host', 'log', 'seq', 'text', 'fields'] as const;
 
-/** Records that go to the thread at a time. */
+/** Number of records to send to the thread at a time. */
 const BATCH = 2000;
 
-/** Records whose fields are remembered for who asked for one that none has. */
+/** Number of records whose fields are remembered, for hints about missing ones. */
 const MAX_HINTED = 50;
 
 type ReadValue = (record: LogRecord, source: Source) => SqlValue;
 
 /**
- * The output of `--sql`: records become rows of a table, and when all have come, the query's rows are printed. Throws a SqlError
- * where the query is wrong.
+ * The output of `--sql`: records become rows of a table, and at the end the query's result is printed. Throws
+ * a SqlError if the query is wrong.
  */
 export const sqlOutput = async (wanted: PrinterRequest): Promise<PrintedOutput> => {
   const { request, sources, targets, skewMs } = wanted;

@@ -1,10 +1,10 @@
-/** What SQL has between quotes of its kinds, and comments. */
+/** Quoted text in SQL, and comments. */
 const QUOTED = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\//g;
 
-/** Whether a text is more than one statement: only the first would be run. */
+/** Returns true for more than one statement: only the first would run. */
 export const severalStatements = (text: string): boolean => /;\s*\S/.test(text.replace(QUOTED, ' '));
 
-/** Whether a query may ask for a column that costs much to fill: it names it, or asks for all of them. */
+/** Returns true if a query may use an expensive column: it names the column, or requests all of them. */
 export const mayRead = (text: string, column: string): boolean =>
   new RegExp(`\\b${column}\\b`, 'i').test(text) ||
   /(?:^|[^(\s])\s*\*|\bselect\s+\*/i.test(text.replace(/count\s*\(\s*\*\s*\)/gi, ''));

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { SqlAnswer, SqlRequest } from '../../sqlWorker.ts';
 import { SqlError } from './sqlError.ts';
 
-/** Talks with the thread that runs SQL: one question at a time. */
+/** Communicates with the thread that runs SQL: one request at a time. */
 export class SqlThread {
   readonly #worker: Worker;
   #waiting: PromiseWithResolvers<SqlAnswer> | null = null;
@@ -14,24 +14,24 @@ export class SqlThread {
     this.#worker = new Worker(new URL(isBundled ? '../sqlWorker.js' : '../../sqlWorker.ts', import.meta.url));
     this.#worker.on('message', (message: SqlAnswer) => this.#take(message));
     this.#worker.on('error', error => this.#take({ kind: 'wrong', message: error.message }));
-    // What it does is waited for; it keeps nobody alive by itself.
+    // We await its work, so the thread itself need not keep the process alive.
     this.#worker.unref();
   }
 
-  /** Sends a request and returns the answer. Throws a SqlError where that is what is wrong. */
+  /** Sends a request and returns the answer. Throws a SqlError if the query is wrong. */
   async ask(request: SqlRequest): Promise<SqlAnswer> {
     this.#worker.postMessage(request);
     return this.next();
   }
 
-  /** The next answer. */
+  /** Returns the next answer. */
   async next(): Promise<SqlAnswer> {
     const answer = this.#answers.shift() ?? (await this.#wait());
     if (answer.kind === 'wrong') throw new SqlError(answer.message);
     return answer;
   }
 
-  /** Ends it, whatever it is doing: who waits for an answer gets none. */
+  /** Terminates it, whatever it is doing: pending requests get no answer. */
   async close(): Promise<void> {
     this.#take({ kind: 'wrong', message: 'interrupted' });
     await this.#worker.terminate();
@@ -39,7 +39,7 @@ export class SqlThread {
 
   async #wait(): Promise<SqlAnswer> {
     this.#waiting = Promise.withResolvers<SqlAnswer>();
-    // Someone waits: until then the process must not end.
+    // A request is pending: the process must not exit before the answer.
     this.#worker.ref();
     try {
       return await this.#waiting.promise;

@@ -5,13 +5,13 @@ import { compilePattern } from '../../../core/pattern/pattern.ts';
 import { deliverEntries, type SourceSink } from '../../../session/events.ts';
 import type { Request } from '../../request/request.ts';
 
-/** A sink that lets lines pass up to the first that matches, of any source. */
+/** Returns a sink that passes lines up to the first match in any source. */
 export interface UntilMatch {
   readonly sink: SourceSink;
   readonly matched: () => boolean;
 }
 
-/** `onMatch` is called once, when the line that matches has been passed on. */
+/** `onMatch` is called once, when the matching line has been passed on. */
 export const untilMatch = (
   { untilMatch: text, query }: Request,
   sink: SourceSink,

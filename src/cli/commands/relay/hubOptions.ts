@@ -4,7 +4,7 @@ import type { HubOptions } from '../../../relay/hub/client.ts';
 import type { RedisOptions } from '../../request/request.ts';
 import { UnusablePathError } from '../../terminal/unusablePath.ts';
 
-/** Returns what a word like redis://… names. Throws an UnusablePathError. */
+/** Parses an argument like redis://… Throws an UnusablePathError. */
 export const readHubUrl = (word: string): HubUrl => {
   const parsed = parseHubUrl(word);
   if (parsed.ok) return parsed.url;

@@ -8,7 +8,7 @@ import type { Request } from '../../request/request.ts';
 import { alignColumns } from '../table.ts';
 import { hubOptions, readHubUrl } from './hubOptions.ts';
 
-/** `rtail check redis://…`: how servers, relays and published logs are doing; returns the exit code. */
+/** `rtail check redis://…`: prints the state of servers, relays and published logs; returns the exit code. */
 export const checkHubs = async (request: Request, words: readonly string[]): Promise<number> => {
   let failed = 0;
   for (const word of words) {
@@ -36,7 +36,7 @@ export const checkHubs = async (request: Request, words: readonly string[]): Pro
   return exitCode({ kind: 'done', sources: words.length, failed, lines: 0, filtering: false });
 };
 
-/** `rtail list redis://…`: what is published; returns the exit code. */
+/** `rtail list redis://…`: lists the published logs; returns the exit code. */
 export const listHubs = async (request: Request, words: readonly string[]): Promise<number> => {
   let failed = 0;
   for (const word of words) {
@@ -79,7 +79,7 @@ const look = async (
   }
 };
 
-/** The relays that were heard of lately. */
+/** The relays that were seen recently. */
 const alive = ({ relays }: HubHealth, now: number): HubHealth['relays'] =>
   relays.filter(({ at }) => now - at < 60_000);
 

@@ -19,10 +19,10 @@ import { watchEndings } from '../../terminal/stopConditions.ts';
 import { sourcesOf } from '../sources.ts';
 import { hubOptions, readHubUrl } from './hubOptions.ts';
 
-/** Lines of a log that are published before those that come, the first time. */
+/** Number of existing lines to publish when a log is first published. */
 const FIRST_LINES = 1000;
 
-/** `rtail relay redis://HOST SOURCE...`: publishes logs until it is ended; returns the exit code. */
+/** `rtail relay redis://HOST SOURCE...`: publishes logs until it is stopped; returns the exit code. */
 export const relayRun = async (
   request: Request,
   loaded: LoadedConfig,
@@ -91,10 +91,10 @@ export const relayRun = async (
   }
 };
 
-/** Pauses between tries to reach the hub at first, in milliseconds. */
+/** Pauses between initial attempts to reach the hub, in milliseconds. */
 const RETRY_MS = 2_000;
 
-/** Waits until the hub can be reached; returns why it is of no use, or null. */
+/** Waits until the hub can be reached; returns why it is unusable, or null. */
 const checkHub = async (
   relay: Relay,
   name: string,
@@ -119,7 +119,7 @@ const checkHub = async (
   }
 };
 
-/** Whole logs, followed for good: readers filter. */
+/** Whole logs, followed indefinitely: readers filter. */
 const relayQuery = ({ query, relay }: Request): Query => ({
   ...EVERYTHING,
   from: relay.startGiven ? query.from : { kind: 'lastLines', count: FIRST_LINES },
@@ -127,7 +127,7 @@ const relayQuery = ({ query, relay }: Request): Query => ({
   retry: true,
 });
 
-/** What happens to the logs, for a journal: a state only where it is a new one. */
+/** Reports events of the logs for the journal: a state only if it changed. */
 const relaySink = (messages: Messages): SourceSink => {
   const said = new Map<number, string>();
   const say = (source: Source, text: string): void => {

@@ -7,15 +7,15 @@ import { type Catalogue, type CatalogueItem, shelfKey } from '../../../web/libra
 
 export interface CatalogueOptions {
   readonly loaded: LoadedConfig;
-  /** What viewers see without asking. */
+  /** What viewers see by default. */
   readonly first: readonly Source[];
-  /** Whether the command line names it: then viewers see nothing else. */
+  /** True if it comes from the command line: viewers then see nothing else. */
   readonly isNamed: boolean;
-  /** What SOURCE arguments stand for. Throws a SelectionError. */
+  /** Resolves SOURCE arguments. Throws a SelectionError. */
   readonly select: (words: readonly string[]) => readonly Source[];
 }
 
-/** Who a rule of `serve: allow` is for. */
+/** To whom a rule of `serve: allow` applies. */
 const isFor = (to: readonly string[], { name, role }: Person): boolean =>
   to.some(
     who =>
@@ -26,8 +26,9 @@ const isFor = (to: readonly string[], { name, role }: Person): boolean =>
   );
 
 /**
- * What the inventory has, and who may see what of it: what `serve: allow` lists; without it operators all, and viewers what the command line
- * names, or all where it names nothing. Throws a SelectionError where a rule names what there is not.
+ * The sources in the inventory and who can see them: as listed in `serve: allow`; without it, operators see
+ * everything, and viewers the sources on the command line, or everything if there are none. Throws a
+ * SelectionError if a rule names something unknown.
  */
 export const openCatalogue = ({ loaded, first, isNamed, select }: CatalogueOptions): Catalogue => {
   const { inventory, config } = loaded;
@@ -47,7 +48,7 @@ export const openCatalogue = ({ loaded, first, isNamed, select }: CatalogueOptio
       tryAdd(add, { name: `${host.name}:${log}`, kind: 'log', detail: place ? placeText(place) : '' });
     }
   }
-  // Sources of the command line may be none of the inventory's.
+  // Sources on the command line may not be in the inventory.
   for (const source of first) {
     const name = `${source.host.name}:${source.log}`;
     if (!items.has(name))
@@ -65,12 +66,12 @@ export const openCatalogue = ({ loaded, first, isNamed, select }: CatalogueOptio
   };
 };
 
-/** A group without hosts, or a host without logs, is nothing to pick. */
+/** A group without hosts, or a host without logs, cannot be picked. */
 const tryAdd = (add: (item: CatalogueItem) => void, item: CatalogueItem): void => {
   try {
     add(item);
   } catch {
-    // It stands for nothing.
+    // It matches nothing.
   }
 };
 

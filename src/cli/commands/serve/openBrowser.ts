@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** How long a browser has to read the file. Milliseconds. */
+/** How long to keep the file for the browser, in milliseconds. */
 const READ_MS = 20_000;
 
 /**
- * Opens an address in the person's browser. Its token must not be seen in a list of processes: the browser is given a file that leads there,
- * readable by the person alone. Returns a function that removes it.
+ * Opens an address in the user's browser. The token must not appear in the process list, so the browser gets
+ * a redirecting file that only the user can read. Returns a function that removes it.
  */
 export const openBrowser = (url: string, failed: (why: string) => void): (() => void) => {
   const folder = mkdtempSync(join(tmpdir(), 'rtail-open-'));

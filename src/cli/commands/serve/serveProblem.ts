@@ -1,4 +1,4 @@
-/** What is wrong with how serve was requested, in a sentence or two. */
+/** A problem with the options of serve, in one or two sentences. */
 export class ServeProblem extends Error {
   override readonly name = 'ServeProblem';
 }

@@ -47,7 +47,7 @@ const serve = async (
 ): Promise<number> => {
   const settings = serverSettings(request.serve, where);
   const policy = loaded.config.serve;
-  // Without the policy that someone wrote, viewers would see more than was meant.
+  // Without the intended policy, viewers would see too much.
   if (policy && policy.allow === undefined && policy.operators === undefined) {
     throw new ServeProblem(
       'the policy in serve: does not apply, because it is empty or the file is not trusted; to trust the file, run rtail trust',
@@ -133,7 +133,7 @@ const serve = async (
   }
 };
 
-/** Says where the page is. The tokens are in the fragment, which browsers send to nobody. */
+/** Prints the address of the page. The tokens are in the fragment, which browsers never send. */
 const announce = (
   { url }: RunningServer,
   { tokens, authHeader, listen, origins }: ServerSettings,
@@ -142,7 +142,7 @@ const announce = (
   say(`Viewers:    ${url}#t=${tokens.viewer}`);
   say(`Operators:  ${url}#t=${tokens.operator}`);
   if (authHeader !== null) say(`Through the proxy: ${url}`);
-  // Without the address of a proxy in front of it, a socket is reached by nothing but its path.
+  // Without the address of a proxy, only the socket's path is known.
   const socket = listen.kind === 'unix' && origins.length === 0 ? `--unix-socket '${listen.path}' ` : '';
   if (socket !== '')
     say('Browsers need a reverse proxy in front of the socket; set --origin to its address.');
@@ -165,13 +165,13 @@ const pageFiles = (): PageFiles => {
     try {
       return readPageFiles(folder);
     } catch {
-      // It may be in another one.
+      // It may be in another file.
     }
   }
   throw new ServeProblem('the page is not built; in a checkout, run npm run build');
 };
 
-/** The prompter, and what of its questions waits for an answer. */
+/** The prompter, and its pending questions. */
 const watchedPrompter = (
   prompter: Prompter,
 ): { readonly prompter: Prompter; readonly waiting: () => readonly string[] } => {

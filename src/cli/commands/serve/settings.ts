@@ -11,7 +11,7 @@ import type { Listen, ServeOptions } from '../../../web/serve.ts';
 import type { ServeRequest } from '../../request/request.ts';
 import { ServeProblem } from './serveProblem.ts';
 
-/** What serve listens on and believes, checked. Throws a ServeProblem. */
+/** Returns the validated settings of serve: where it listens and whom it trusts. Throws a ServeProblem. */
 export type ServerSettings = Pick<
   ServeOptions,
   'listen' | 'tls' | 'basePath' | 'hostNames' | 'origins' | 'trustedProxies' | 'authHeader' | 'tokens'
@@ -117,7 +117,7 @@ const proxyOf = (
 
 const newTokens = (): Readonly<Record<Role, string>> => ({ viewer: newSecret(), operator: newSecret() });
 
-/** Tokens kept in a file of ours, which is made with new ones if there is none. */
+/** Reads the tokens from a file, which is created with new ones if it does not exist. */
 const keptTokens = (file: string): Readonly<Record<Role, string>> => {
   try {
     makeFolder(dirname(file));
@@ -149,7 +149,7 @@ const keptTokens = (file: string): Readonly<Record<Role, string>> => {
   return { viewer: token('viewer'), operator: token('operator') };
 };
 
-/** Where the built page may lie: beside the bundle, or, run from source, in `dist`. */
+/** Where the built page may be: next to the bundle or, when run from source, in `dist`. */
 export const pageFolders = (): readonly string[] => [
   join(import.meta.dirname, '..', 'web'),
   join(import.meta.dirname, 'web'),

@@ -5,25 +5,25 @@ import { ownSshHosts } from '../../../config/imports/ssh/hosts.ts';
 import { isPlainName } from '../../../config/schema/schema.ts';
 import { isHostAddress } from '../../../core/loginText.ts';
 
-/** What there is to make an inventory from. */
+/** The sources for a new inventory. */
 export interface Discovery {
-  /** Inventories of Ansible, as paths from the working directory. */
+  /** Ansible inventories, relative to the working directory. */
   readonly ansible: readonly string[];
-  /** Names of `~/.ssh/config`. */
+  /** Names in `~/.ssh/config`. */
   readonly sshHosts: readonly string[];
-  /** Names of `~/.ssh/known_hosts` that the others do not have. */
+  /** Names in `~/.ssh/known_hosts` that are in none of the others. */
   readonly knownHosts: readonly string[];
   /** Entries of known_hosts whose names are hashed. */
   readonly hashed: number;
 }
 
-/** Where inventories of Ansible mostly are. */
+/** The usual places of Ansible inventories. */
 const ANSIBLE = [
   ...['hosts', 'hosts.ini', 'hosts.yml', 'hosts.yaml', 'inventory', 'inventory.ini', 'inventory.yml'],
   ...['inventory.yaml', 'inventories/production', 'ansible/hosts', 'ansible/inventory'],
 ];
 
-/** Looks for inventories of other programs: in the working directory, and in the user's own folder of ssh. */
+/** Looks for inventories of other programs: in the working directory and in the user's ssh folder. */
 export const discover = ({ cwd, home }: Pick<Surroundings, 'cwd' | 'home'>): Discovery => {
   const sshHosts = ownSshHosts(home, null);
   const { names, hashed } = knownHosts(join(home, '.ssh/known_hosts'));
@@ -36,7 +36,7 @@ export const discover = ({ cwd, home }: Pick<Surroundings, 'cwd' | 'home'>): Dis
   };
 };
 
-/** The inventory that ansible.cfg names. */
+/** Returns the inventory named in ansible.cfg. */
 const configured = (cwd: string): string[] => {
   const path = /^\s*inventory\s*=\s*(\S+)/m.exec(read(join(cwd, 'ansible.cfg')))?.[1];
   return path ? path.split(',').filter(one => one !== '') : [];
@@ -58,7 +58,7 @@ const knownHosts = (file: string): { readonly names: readonly string[]; readonly
     .flatMap(line => {
       const list = line.trim().split(/\s+/)[0] ?? '';
       if (list.startsWith('|')) hashed++;
-      // Of the names of one machine the first is the one that it is called by; addresses and ports need no entry.
+      // Among several names of a machine, the first is used; addresses and ports need no entry.
       const [name] = list.split(',');
       return name && isPlainName(name) && isHostAddress(name) && !/^[\d.]+$/.test(name) ? [name] : [];
     });

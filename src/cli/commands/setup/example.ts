@@ -4,7 +4,7 @@ import { SCHEMA_ID } from '../../../config/schema/jsonSchema.ts';
 
 const NAME = '.rtailrc.example';
 
-/** The example of the package, which shows every key; an editor finds its schema wherever the copy stands. */
+/** Returns the packaged example with every key; an editor finds its schema wherever the copy is. */
 export const exampleText = (): string => {
   let folder = import.meta.dirname;
   while (!existsSync(join(folder, NAME)) && folder !== dirname(folder)) folder = dirname(folder);

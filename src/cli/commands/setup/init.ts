@@ -13,16 +13,19 @@ import { importLines } from '../importTexts.ts';
 import { loadInventory } from '../inventory.ts';
 import { type Discovery, discover } from './discover.ts';
 
-/** A log under a name. */
+/** A named log. */
 export interface NamedLog {
   readonly name: string;
   readonly path: string;
 }
 
-/** What there is on most systems, where nobody says anything else. */
+/** Defaults that exist on most systems. */
 const SYSTEM_LOG: NamedLog = { name: 'sys', path: '/var/log/syslog' };
 
-/** `rtail init [FILE]`: writes a first inventory from what is found, asks for logs on a terminal, and checks the result. */
+/**
+ * `rtail init [FILE]`: creates an inventory from existing ones, asks for logs on a terminal, and checks the
+ * result.
+ */
 export const runInit = async (
   program: Program,
   named: string | null,
@@ -82,7 +85,7 @@ const foundTexts = ({ ansible, sshHosts, knownHosts, hashed }: Discovery): reado
     : []),
 ];
 
-/** `app=/var/log/app.log`, one after the other. */
+/** Asks for logs such as `app=/var/log/app.log`, one at a time. */
 const askLogs = async (): Promise<readonly NamedLog[]> => {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const logs: NamedLog[] = [];
@@ -99,7 +102,7 @@ const askLogs = async (): Promise<readonly NamedLog[]> => {
   }
 };
 
-/** The text of a first inventory. */
+/** Returns the text of the new inventory. */
 export const initialText = (
   { ansible, sshHosts, knownHosts }: Discovery,
   logs: readonly NamedLog[],
@@ -124,7 +127,7 @@ export const initialText = (
   ].join('\n');
 };
 
-/** Who has just had it written trusts it. */
+/** The user who just created it trusts it. */
 const trustOwn = async (file: string, where: Surroundings): Promise<void> => {
   const read = await readSource(file);
   if (read.ok) await new TrustStore(where).write(recordOf('trusted', [read.source])).catch(() => {});
