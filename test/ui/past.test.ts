@@ -280,7 +280,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, /line-5988\.[\s\S]*line-5988\./);
     await screen.press(':no-filters', 'Enter');
     const times = (): number => screen.text().split('until here only').length - 1;
-    await sees(screen, 'until here only');
+    await sees(screen, 'up to here, only');
     expect(times()).toBe(2);
     await screen.press('v');
     await sees(screen, '─ merged');

@@ -56,7 +56,7 @@ const waitingText = ({ log, place }: Source, { follow, from }: Query, isSilent: 
   const isNamed = place.kind === 'stdin' && place.path !== undefined;
   if (isNamed && isSilent) return 'nobody has written to the pipe yet: waiting for someone who does';
   if (follow !== 'none' || from.kind === 'fromLine' || from.kind === 'fromByte') return null;
-  return `${log} has not ended; its last lines are printed when it does. -f prints lines as they come`;
+  return `${log} has not ended; its last lines are printed when it does. Use -f to print lines as they arrive`;
 };
 
 /** A pipe that is still open after this long may be one that never ends, in milliseconds. */

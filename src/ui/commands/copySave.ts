@@ -127,7 +127,7 @@ export const doingCommands: readonly Command[] = [
     },
     context => {
       const key = focusedPane(context)?.key;
-      return key === undefined || key < 0 ? 'go to a source's pane first' : null;
+      return key === undefined || key < 0 ? 'go to a source’s pane first' : null;
     },
   ),
   command('command', ['Y'], 'Print and copy this view’s command line', ({ snapshot, base }) => {

@@ -79,7 +79,7 @@ export const COMMANDS: readonly KeyCommand[] = [
     sources(page, toggleSolo),
   ),
 
-  command('Reading', ['Enter', 'i'], 'Show this record's details: fields, JSON, stack trace', page => {
+  command('Reading', ['Enter', 'i'], 'Show this record’s details: fields, JSON, stack trace', page => {
     const row = selectedRow(page);
     const { detail, focus } = page.state();
     if (detail && detail.id === row?.id) page.set({ detail: null });
