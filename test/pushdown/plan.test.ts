@@ -161,7 +161,7 @@ describe('explained', () => {
       "                 and does not match '^ '",
       '         wanted: some line of it contains what can mean warn or worse in any format',
       "         wanted: some line of it matches 'x'",
-      '         around: 2 records before these and 0 behind',
+      '         around: 2 records before these and 0 after',
       "         looks only around lines that grep finds: 'x'",
       'here:  whole records of level warn or worse | grep -B 2 -E -e x',
     ]);

@@ -279,7 +279,7 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     const { screen } = await openLogs([PATH, PATH], { grep: ['boom'], record: true });
     await sees(screen, /line-5988\.[\s\S]*line-5988\./);
     await screen.press(':no-filters', 'Enter');
-    const times = (): number => screen.text().split('until here only').length - 1;
+    const times = (): number => screen.text().split('up to here, only').length - 1;
     await sees(screen, 'up to here, only');
     expect(times()).toBe(2);
     await screen.press('v');

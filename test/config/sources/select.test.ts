@@ -205,7 +205,7 @@ describe('which sources words mean', () => {
     [
       'after a host, a name that is both',
       'web-02 both',
-      /^both: could be a log or a host\. For the log, write web-02:both, for the host both:\*\./,
+      /^both: could be a log or a host\. For the log, write web-02:both; for the host, write both:\*\./,
     ],
     ['after a host, a glob that is both', 'web-02 *', /^\*: could be a log or a host\./],
     ['after HOST:LOG, a log', 'web-01:app pg', /It is a log: write HOST:pg/],
@@ -240,7 +240,7 @@ describe("hosts of ssh's configuration", () => {
 
   test('their logs have no names', () => {
     expect(problems('edge-1:app', { sshHosts })[0]).toMatch(/edge-1 is from .*Use a path/);
-    expect(problems('edge-*', { sshHosts })[0]).toMatch(/2 of ~\/\.ssh\/config do.*Use a path/);
+    expect(problems('edge-*', { sshHosts })[0]).toMatch(/2 hosts in ~\/\.ssh\/config do.*Use a path/);
   });
 });
 
