@@ -60,7 +60,7 @@ export const listCommands: readonly Command[] = [
     const only = isScoped ? null : logOfPane(context);
     return { actions: [{ type: 'scopeFilter', id, only }] };
   }),
-  filterCommand('filter-remove', ['d', 'delete'], 'In the list of filters: take one away', context => ({
+  filterCommand('filter-remove', ['d', 'delete'], 'In the list of filters: remove one', context => ({
     actions: [{ type: 'removeFilter', id: filterAt(context)! }],
   })),
   command(

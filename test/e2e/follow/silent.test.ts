@@ -52,7 +52,7 @@ describe.skipIf(problem)(`hosts that fall silent${problem ? ` (skipped: ${proble
       Promise.all([ssh2, openssh].flatMap(run => fleet.targets.map(({ name }) => run.sees(text(name)))));
     await eachSees(name => `${name} before\n`);
     begin();
-    await eachSees(name => `${name}: silent for`);
+    await eachSees(name => `${name}: not responding for`);
     end();
     await eachSees(name => `${name}: answers again\n`);
     for (const host of fleet.targets) host.appendLog('app.log', `${host.name} after\n`);

@@ -162,7 +162,7 @@ class SessionPast implements Past {
     // Lines that the hosts filtered out are missing before this place.
     const names = filterWords(before);
     if (names === '' || this.#own.lines === null) return;
-    const text = `until here only what ${names} let through has come since it was set; R reads the rest`;
+    const text = `up to here, only lines that pass ${names} were read since it was set; press R to read the rest`;
     this.#views.divide(store.end, text);
   }
 
