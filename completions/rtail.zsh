@@ -137,11 +137,11 @@ _rtail() {
     '*--keep-for=[keep lines in Redis no longer than this]:TIME: ' \
     '*--lease=[how soon another relay takes over the logs of one that died]:TIME: ' \
     '*--redis-user=[log in to Redis as this user]:NAME: ' \
-    '*--redis-password-file=[read the password for Redis from the first line of FILE]:FILE:_files' \
+    '*--redis-password-file=[read the Redis password from the first line of FILE]:FILE:_files' \
     '*--redis-sentinel-user=[log in to the sentinels as this user]:NAME: ' \
     '*--redis-sentinel-password-file=[read the password for the sentinels from the first line of FILE]:FILE:_files' \
-    '*--redis-ca=[with rediss\://, trust the authorities in this PEM file]:FILE:_files' \
-    '*--redis-cert=[with rediss\://, show the certificate in this PEM file]:FILE:_files' \
+    '*--redis-ca=[with rediss\://, trust the certificate authorities in this PEM file]:FILE:_files' \
+    '*--redis-cert=[with rediss\://, present the client certificate in this PEM file]:FILE:_files' \
     '*--redis-key=[the private key of --redis-cert]:FILE:_files' \
     '*--example[print an example configuration with every key]' \
     '*--list[list the configurations that you trusted or refused, and their current state]' \

@@ -175,7 +175,7 @@ class ViewServer implements RunningServer {
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    this.#sockets.end('the server ends');
+    this.#sockets.end('the server is shutting down');
     this.#library.close();
     const closed = new Promise<void>(resolve => this.#server.close(() => resolve()));
     setTimeout(() => {

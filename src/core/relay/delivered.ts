@@ -6,10 +6,11 @@ export type Delivered =
   | { readonly kind: 'marker'; readonly marker: Marker };
 
 /** Why bytes are missing, or may come again. */
-export const TRIMMED = 'they were removed from Redis before they were read: more was written than it keeps';
-export const UNPUBLISHED = 'Redis lost what it held, and they were not published again';
+export const TRIMMED =
+  'they were removed from Redis before they were read, because more was written than --keep allows';
+export const UNPUBLISHED = 'Redis lost its data, and they were not published again';
 export const FORKED =
-  'Redis lost what came last, and the log had changed before it was published again; lines may be repeated';
+  'Redis lost its latest data, and the log changed before it was published again; lines may be repeated';
 
 /** A gap; null: nobody knows how many bytes are missing. */
 export const gap = (at: number, bytes: number | null, why: string): Delivered => ({

@@ -19,7 +19,7 @@ const copy = (context: CommandContext): Outcome => {
     const entry = view.entry(view.ids.at(i));
     if (entry && isRecord(entry)) texts.push(plainText(entry));
   }
-  if (texts.length === 0) return notify('What is selected is not from the log');
+  if (texts.length === 0) return notify('The selected row is not from the log');
   const what = texts.length === 1 ? 'the record' : `${texts.length} records`;
   const ended = changePane(context, focused => ({ ...focused.pane, selectedFrom: null }));
   return { ...ended, effects: [{ kind: 'copy', text: texts.join('\n'), what }] };

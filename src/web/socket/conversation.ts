@@ -59,7 +59,7 @@ export class Conversation {
   heard(frame: string): void {
     if (this.#ended) return;
     if (this.#inbox.put(frame)) this.#read();
-    else this.#fail('the page sends too much', CLOSE.slow);
+    else this.#fail('the page sends too many messages', CLOSE.slow);
   }
 
   /** Reads what has come, as long as the page takes the answers. */
@@ -108,7 +108,7 @@ export class Conversation {
   #heed(): boolean {
     if (this.#ended) return false;
     const pace = this.#pace.look();
-    if (pace === 'over') this.end('the page does not read', CLOSE.slow, true);
+    if (pace === 'over') this.end('the page is not reading', CLOSE.slow, true);
     return pace === 'go';
   }
 
@@ -154,7 +154,7 @@ export class Conversation {
       limits: LIMITS,
       now: now(),
     });
-    this.#say(`came, looks at ${this.#open()}`);
+    this.#say(`connected, viewing ${this.#open()}`);
     pushes.snap();
     const problem = view ? this.#view(this.#viewer, view) : null;
     if (problem !== null) this.#send(problem);
@@ -170,7 +170,7 @@ export class Conversation {
       case 'ack':
         return this.#pushes!.acknowledged(message.n)
           ? null
-          : this.#fail('a tail was acknowledged that was not sent', CLOSE.protocol);
+          : this.#fail('acknowledged a tail that was not sent', CLOSE.protocol);
       case 'view':
         return this.#view(viewer, message);
       case 'tail':
@@ -283,7 +283,7 @@ export class Conversation {
 
   #history(viewer: Viewer, { q, what }: HistoryMessage): ServerMessage | null {
     if (!this.#reads.take())
-      return this.#refuse(q, 'too many reads of the past at once', 'try again in a second');
+      return this.#refuse(q, 'too many reads of older lines at once', 'try again in a second');
     const problem = readPast(viewer, what);
     return problem === null ? { type: 'done', q } : this.#refuse(q, problem);
   }

@@ -20,7 +20,7 @@ export class Inbox {
     return this.#frames.length === 0;
   }
 
-  /** Takes a frame; false: the page sends too much. */
+  /** Takes a frame; false: the page sends too many messages. */
   put(frame: string): boolean {
     this.#size += frame.length;
     if (!this.#allowance.take() || this.#size > MAX_WAITING) return false;

@@ -86,7 +86,7 @@ export class Sockets {
     if (ownPath(request.url ?? '', basePath) !== ENDPOINTS.socket) return '404 Not Found';
     if (!isOurPage(rules, request.headers)) {
       const origin = JSON.stringify(request.headers.origin ?? 'nowhere');
-      log(`a socket of ${addressOf(request)} refused: the page is of ${origin}`);
+      log(`a socket of ${addressOf(request)} refused: the page is from ${origin}`);
       return '403 Forbidden';
     }
     if (person === null || !this.#isStill(request, person)) return '401 Unauthorized';
@@ -107,7 +107,7 @@ export class Sockets {
     this.#kept.set(ws, kept);
     ws.on('message', (data, isBinary) => {
       kept.heardAt = now();
-      if (isBinary) conversation.end('binary frames are not spoken here', CLOSE.protocol, false);
+      if (isBinary) conversation.end('binary frames are not supported', CLOSE.protocol, false);
       else conversation.heard(String(data));
     });
     ws.on('pong', () => {

@@ -22,7 +22,7 @@ export const readPast = (viewer: Viewer, what: HistoryMessage['what']): string |
     }
     default: {
       const id = viewer.ask(what.id);
-      if (id === null) return 'this record is no longer held';
+      if (id === null) return 'this record is no longer buffered';
       view.dispatch({ type: what.kind === 'around' ? 'readAround' : 'leaveAround', id });
       return null;
     }
