@@ -7,50 +7,45 @@ import { shellCommand } from '../script/quote.ts';
 import type { LiveProcesses } from './frame.ts';
 import { fileFunctions } from './shell.ts';
 
-/** A followed log, from the watcher's point of view. */
+/** A followed log, as the watcher of its host knows it. */
 export interface WatchedLog {
   readonly id: number;
   readonly path: string;
   readonly processes: LiveProcesses;
-  /** How to end its tail: GNU tail reads to the end of the file when the process given with `--pid` ends. */
+  /** How its tail is ended: GNU tail reads to the end of the file when the process that its `--pid` names ends. */
   readonly tail: 'gnu' | 'other';
   /** Stays with the file wherever it is moved (`tail -f`). */
   readonly descriptor: boolean;
   /** Following ends when this process on the host does. */
   readonly pid: number | null;
-  /** Reports how much was read, which the output does not show. */
+  /** How much was read is wanted: it cannot be told from what comes. */
   readonly reportsBytes: boolean;
   readonly headLength: number;
-  /** The host's word for the head: see `SurveyedFile.face`. */
+  /** What the host said of the head: see `SurveyedFile.face`. */
   readonly face: ByteString;
 }
 
-/** A glob whose set of files is watched. */
+/** A glob of which the set of files is watched. */
 export interface WatchedGlob {
   readonly id: number;
   readonly path: string;
 }
 
-/** Seconds between comparisons of the head of a growing file, without any other reason to compare. */
+/** Seconds between comparisons of the head of a file that has grown since the last one, while nothing else gives reason to. */
 const FACE_SECONDS = 10;
-/**
- * Number of quick checks when watching starts: the growth rate is unknown until two checks have been made.
- */
+/** Looks in quick succession when watching starts: until two of them are apart, nothing is known of how fast a log grows. */
 const EARLY_LOOKS = 5;
-/** Seconds after which a process that still writes to a rotated file is reported. */
+/** Seconds after which a writer of a rotated file is said to be late. */
 const LATE_SECONDS = 30;
-/** Seconds after which a missing name is reported: a rotation may leave it unused for a while. */
+/** Seconds after which it is said that a name is gone: a rotation may leave it free for a while. */
 const ABSENT_SECONDS = 3;
 /** Seconds between reports of how much was read. */
 const READ_SECONDS = 5;
-/** Seconds between checks of a glob. */
+/** Seconds between looks at a glob. */
 const GLOB_SECONDS = 2;
-/**
- * A file that grows faster than this per second is checked ten times a second: it might outgrow a truncation
- * between two checks.
- */
+/** A file that grows by more in a second is looked at ten times a second: it might outgrow a truncation between two looks. */
 const FAST_BYTES = 512 * 1024;
-/** Tail lags if it has more to read than this, in bytes: a slow reader may have blocked it. */
+/** Tail is behind if it has more to read than this, in bytes: whoever reads its output may have stopped it. */
 const LAG_BYTES = 64 * 1024;
 
 /**
@@ -84,17 +79,17 @@ if [ "$K" ]; then kill $K; fi
 exit 0
 `;
 
-/** Returns the line of stdin that starts watching a log. */
+/** The line of stdin that has a log watched. */
 export const watchLine = (log: WatchedLog): ByteString => line(`${tableEntry(log)}; ids="$ids ${log.id}"`);
 
-/** Returns the line of stdin that stops watching a log. */
+/** The line of stdin that ends the watching of a log. */
 export const unwatchLine = (id: number): ByteString => line(without('ids', id));
 
-/** Returns the line of stdin that starts watching a glob. */
+/** The line of stdin that has a glob watched. */
 export const watchGlobLine = ({ id, path }: WatchedGlob): ByteString =>
   line(`g${id}() { set -- ${globText(path)}; L="$*"; }; globs="$globs ${id}"`);
 
-/** Returns the line of stdin that stops watching a glob. */
+/** The line of stdin that ends the watching of a glob. */
 export const unwatchGlobLine = (id: number): ByteString => line(without('globs', id));
 
 const without = (list: string, id: number): ByteString =>
@@ -119,7 +114,7 @@ export const tableEntry = (log: WatchedLog): ByteString => {
   ].join(' ');
 };
 
-/** Encodes a line of stdin for any bytes in a path; `printf %b` decodes it. */
+/** A line of stdin, whatever bytes a path has: `printf %b` undoes it. */
 const line = (text: ByteString): ByteString =>
   `${text.replace(/[\\\n]/g, char => `\\0${char.charCodeAt(0).toString(8).padStart(3, '0')}`)}\n`;
 
