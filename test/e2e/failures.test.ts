@@ -60,7 +60,7 @@ const FAILURES: readonly Failure[] = [
     title: 'a jump host that forwards nothing',
     args: ['behind-web-01:app'],
     code: 4,
-    says: [/behind-web-01: .*web-01\.internal does not let us through/, /AllowTcpForwarding/],
+    says: [/behind-web-01: .*web-01\.internal refuses to forward to web-02\.internal:22/, /AllowTcpForwarding/],
   },
   {
     title: 'changed host key',
@@ -187,7 +187,7 @@ const FAILURES: readonly Failure[] = [
     code: 3,
     says: [
       /web-03: .*refused/,
-      /web-04: .*(cannot be reached|did not answer|did not connect)/,
+      /web-04: .*(cannot be reached|did not answer|could not connect to)/,
       /web-05: its host key has changed/,
     ],
     stdout: 'hello from web-01\nhello from web-02\n',

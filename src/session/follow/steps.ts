@@ -10,6 +10,9 @@ import {
 } from '../../pushdown/follow/frame.ts';
 import { FollowPosition } from './position.ts';
 
+/** The rest of a sentence that begins with the path of a followed log: nothing has its name. */
+export const NAME_ABSENT = 'no longer exists: waiting for it to come back';
+
 /** How the steps of a resume ended, when the connection did not. */
 export type StepsEnd =
   /** Something changed on the host: survey again. */
@@ -163,7 +166,7 @@ export class FollowSteps {
         this.#options.noticed('was rotated, but a process still writes to the old file');
         return;
       case 'absent':
-        this.#options.noticed('no longer exists: waiting for it to come back');
+        this.#options.noticed(NAME_ABSENT);
         this.#options.nameless();
         return;
       case 'denied':

@@ -28,7 +28,7 @@ describe.skipIf(problem)(`a glob that is followed${problem ? ` (skipped: ${probl
   ])('waits for a first file, and reads each new one from its beginning: %s', async (_title, target) => {
     const at = fleet.targets[target]!;
     await using run = follow(at, 'day-*.log');
-    await run.sees('matches no file is published yet: waiting for it');
+    await run.sees('matches no file yet: waiting for one');
     at.writeLog('day-1.log', 'one\n');
     await run.sees('one\n');
     at.writeLog('day-2.log', 'two a\ntwo b\n');

@@ -77,7 +77,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     const sessions = () => fleet.bastion.sessions().map(({ pid }) => pid);
     fleet.network.setLink(false);
     await using run = start('early.log', ['--retry']);
-    await run.sees('trying again');
+    await run.sees('retrying in');
     rotate('early.log', lines(101, 200));
     rotate('early.log', lines(201, 300));
     killAll(sessions());
@@ -110,7 +110,7 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     host.writeLog('gone-name.log', lines(4, 5));
     await run.sees('line 5\n');
     const stderr = run.stderr().toString();
-    expect(stderr.split('is gone').length).toBe(2);
+    expect(stderr.split('no longer exists').length).toBe(2);
     // The watcher looked all the time, and nothing else was there.
     expect(stderr).toContain('was removed and made again');
     expect(stderr).not.toContain('gap:');

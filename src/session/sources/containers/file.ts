@@ -10,6 +10,7 @@ import type { Marker } from '../../../core/record.ts';
 import type { Source } from '../../../core/target.ts';
 import type { Trouble } from '../../../core/trouble.ts';
 import type { SourceSink } from '../../events.ts';
+import { NAME_ABSENT } from '../../follow/steps.ts';
 import { Requery } from '../../host/requery.ts';
 import { RunningCounts } from '../../host/sourceCounts.ts';
 import type { Reading } from '../contract.ts';
@@ -78,7 +79,7 @@ export const readContainerFile = async (file: FileReading): Promise<Trouble | nu
 
 /** Waiting for a removed container's file is not worth reporting; waiting for its name is. */
 const isAbsence = (marker: Marker, path: string): boolean =>
-  marker.kind === 'notice' && marker.text.startsWith(`${path} is gone`);
+  marker.kind === 'notice' && marker.text === `${path} ${NAME_ABSENT}`;
 
 /** Lines as shown: prefixed with the time, or bare. */
 export const stampedLines = (lines: readonly ContainerLine[], { bare }: Query): Buffer =>
