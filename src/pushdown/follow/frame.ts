@@ -28,6 +28,11 @@ export interface LeftFile {
   readonly successor: Generation | null;
   /** Seconds between the file's last change of status (its removal, if it has no name) and the successor's birth; null if unknown. */
   readonly gapSeconds: number | null;
+  /**
+   * Seconds between the last write to the file, if it has no name, and the birth of the oldest rotated form written after it; null if
+   * there is no such form, infinite if a time is unknown.
+   */
+  readonly overtakenSeconds: number | null;
 }
 
 /**
@@ -153,6 +158,8 @@ const readMoved = ([
   inode,
   face,
   born,
+  written,
+  ...laterBirths
 ]: readonly ByteString[]): FollowFrame | null => {
   const [bytes, names] = [count(size), count(links)];
   if (bytes === null || names === null) return null;
@@ -161,7 +168,19 @@ const readMoved = ([
     : null;
   const [left, came] = [time(changed), time(born)];
   const gapSeconds = left === null || came === null ? null : came - left;
-  const file = { size: bytes, links: names, drained: drained === '1', successor, gapSeconds };
+  const last = time(written);
+  const births = laterBirths.map(birth => time(birth) ?? Number.NaN);
+  const overtaken = Math.min(...births) - (last ?? Number.NaN);
+  const overtakenSeconds =
+    births.length === 0 ? null : Number.isNaN(overtaken) ? Number.POSITIVE_INFINITY : overtaken;
+  const file = {
+    size: bytes,
+    links: names,
+    drained: drained === '1',
+    successor,
+    gapSeconds,
+    overtakenSeconds,
+  };
   return { kind: 'moved', left: file };
 };
 

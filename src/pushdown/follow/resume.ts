@@ -288,18 +288,22 @@ const ownWatch = (step: ResumeStep, request: ResumeRequest): ByteString => {
  * `left`: what happened to the file and its name after tail ended; a filter that failed (`z`) may not have
  * passed on everything.
  */
-const leftFunction = ({ descriptor, pid }: ResumeRequest): ByteString => `
+const leftFunction = ({ path, descriptor, pid }: ResumeRequest): ByteString => `
 left() {
 ${pid === null ? '' : `if ! kill -0 ${pid} && ! [ -d /proc/${pid} ]; then echo "$N over"; return; fi`}
 ${descriptor ? 'return' : ''}
 [ "$f" -ef /dev/fd/5 ] && return
 d=1; if kill -0 $W || [ "$z" -gt 1 ]; then d=0; fi
-set -- $(stat -Lc '%s %h %.9Z' /dev/fd/5 || stat -Lc '%s %h %Z' /dev/fd/5)
+set -- $(stat -Lc '%s %h %.9Z %.9Y' /dev/fd/5 || stat -Lc '%s %h %Z %Y' /dev/fd/5)
 n=- a=- e=-
 if [ -e "$f" ]; then
 n=$(i "$f"); a=$(h "$f" ${HEAD_LENGTH} | t); e=$(stat -Lc '%.9W' -- "$f")
 [ "$(i "$f")" = "$n" ] || a=-
 fi
-echo "$N moved $1 $2 $d $3 $n $a $e"
+s=
+if [ "$2" = 0 ]; then for k in ${rotatedGlobs(path)}; do
+if [ -f "$k" ] && ! [ /dev/fd/5 -nt "$k" ]; then s="$s $(stat -Lc %.9W -- "$k")"; fi
+done; fi
+echo "$N moved $1 $2 $d $3 $n $a $e $4$s"
 }
 `;

@@ -252,11 +252,15 @@ export class FollowSteps {
   /**
    * The first file with the name; its head is known only if it still had the name when the old file was left.
    */
-  #successor({ successor }: LeftFile): LeftFile['successor'] {
+  #successor({ successor, overtakenSeconds }: LeftFile): LeftFile['successor'] {
+    if (overtakenSeconds !== null && overtakenSeconds > IN_ONE_GO) return NOBODY_SAW;
     if (this.#next === null || this.#next.inode === successor?.inode) return successor;
     return { inode: this.#next.inode, head: { length: 0, crc: 0 } };
   }
 }
+
+/** A successor that no file can be: it was overtaken by others that no longer exist. */
+const NOBODY_SAW = { inode: '0', head: { length: 0, crc: 0 } };
 
 /**
  * A file created within this many seconds after another was removed replaced it: no other file can have had

@@ -59,6 +59,25 @@ describe.skipIf(problem)(`rotations that nobody saw${problem ? ` (skipped: ${pro
     expect(run.stderr().toString().includes('gap:')).toBe(gap);
   });
 
+  it('five within one look, of which two are kept: a gap', async () => {
+    host.writeLog('outrun.log', lines(1, 100));
+    await using run = start('outrun.log');
+    await run.sees('line 100\n');
+    host.appendLog('outrun.log', lines(101, 200));
+    await run.sees('line 200\n');
+    const looking = host.processes().filter(({ command }) => !command.startsWith('sshd'));
+    for (const { pid } of looking) process.kill(pid, 'SIGSTOP');
+    for (let number = 2; number <= 6; number++) {
+      // Even the rotations of a busy log are more than a tenth of a second apart.
+      await sleep(150);
+      rotate('outrun.log', lines(number * 100 + 1, number * 100 + 100));
+    }
+    for (const { pid } of looking) process.kill(pid, 'SIGCONT');
+    await run.sees('line 700\n');
+    expect(run.stdout().toString()).toBe(lines(1, 200) + lines(401, 700));
+    expect(run.stderr().toString()).toContain('gap:');
+  });
+
   it('one that is deleted and made again in one go is no gap', async () => {
     host.writeLog('again.log', lines(1, 100));
     await using run = start('again.log');

@@ -142,6 +142,20 @@ describe('the output of the resume script', () => {
   });
 
   test.each([
+    ['no rotated form was written after it', ['5'], '77'],
+    ['the oldest of those was made as it was written last', ['5', '5.6', '5.05'], '77'],
+    ['the oldest of those was made later', ['5', '5.6', '5.2'], '0'],
+    ['nobody knows when one of those was made', ['5', '5.05', '-'], '0'],
+    ['nobody knows when it was written last', ['-', '5.05'], '0'],
+  ])('a file without a name may be followed by others that are gone: %s', async (_title, times, inode) => {
+    const { steps } = begin(['follow']);
+    await steps.frame(['step', '0']);
+    await steps.frame(['moved', '0', '0', '1', '5.5', '77', '7.4', '5.51', ...times]);
+    await steps.frame(['end']);
+    expect(steps.position.value).toMatchObject({ finished: true, successor: { inode } });
+  });
+
+  test.each([
     ['looked at every second, and nothing was there', 8, '77', '5.5', '15', false],
     ['looked at too seldom', 3, '77', '5.5', '15', true],
     ['another was there before', 8, '76', '5.5', '15', true],
