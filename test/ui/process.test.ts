@@ -143,7 +143,7 @@ describe('the built rtop on a terminal', () => {
     await session.sees('14:02:13 E third');
     session.type('Q');
     expect(await session.exited).toBe(0);
-    const [name] = readdirSync(folder);
+    const name = readdirSync(folder).find(each => each.endsWith('.log'));
     expect(readFileSync(`${folder}/${name}`, 'utf8')).toBe(readFileSync(log, 'utf8'));
     expect(statSync(`${folder}/${name}`).mode & 0o777).toBe(0o600);
     const again = start(command);

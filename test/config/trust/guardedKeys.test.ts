@@ -23,14 +23,14 @@ const DATA = new Set(
 const GUARDED = new Set(['knownHosts', 'command', 'run', 'serve']);
 const GUARDED_OPTIONS = [
   'transport ssh-config sudo tee debug',
-  'redis-password-file redis-ca redis-cert redis-key',
+  'redis-password-file redis-sentinel-password-file redis-ca redis-cert redis-key',
 ].flatMap(line => line.split(' '));
 const DATA_OPTIONS = [
   'lines bytes follow retry sleep-interval zero-terminated since until grep exclude ignore-case fixed fixed-strings',
   'after-context before-context context record level max-count head last pushdown team jump connect-timeout concurrency',
   'output format prefix quiet silent verbose time sort color colour resume stats max-time print buffer view ascii mouse',
   'where count count-by per top until-match facility tag',
-  'project keep keep-for lease redis-user',
+  'project keep keep-for lease redis-user redis-sentinel-user',
 ].flatMap(line => line.split(' '));
 
 test('every key of the configuration was judged: a new one is to be put into one of the lists above', () => {

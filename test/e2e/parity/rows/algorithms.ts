@@ -86,7 +86,7 @@ export const algorithmRows: readonly Row[] = [
     title: 'MACs that the built-in client lacks',
     config: s => at(s.address.web, 'Ciphers aes128-ctr\nMACs umac-64@openssh.com'),
     ok: true,
-    ssh2: /allows only MACs that this transport does not have[\s\S]*--transport openssh/,
+    ssh2: /allows only MACs that this transport does not support[\s\S]*--transport openssh/,
   },
   { title: 'KexAlgorithms', config: s => at(s.address.web, 'KexAlgorithms ecdh-sha2-nistp384'), ok: true },
   {
@@ -94,7 +94,7 @@ export const algorithmRows: readonly Row[] = [
     always: true,
     config: s => at(s.address.web, 'KexAlgorithms sntrup761x25519-sha512@openssh.com'),
     ok: true,
-    ssh2: /allows only KexAlgorithms that this transport does not have[\s\S]*--transport openssh/,
+    ssh2: /allows only KexAlgorithms that this transport does not support[\s\S]*--transport openssh/,
   },
   { title: 'an old server', config: s => at(s.address.oldkex, ''), ok: false },
   {

@@ -40,12 +40,14 @@ export const RowsBox = ({ pane, label }: { readonly pane: Pane; readonly label: 
   // biome-ignore lint/correctness/useExhaustiveDependencies: one list for as long as the pane's view is the same
   useEffect(() => {
     const scroller = box.current!;
+    // A frame asked for before the pane went away may still come when the references are empty.
+    const panBar = bar.current!;
     const view = page.view(pane);
     const rows = new RowList(scroller, `r${pane ?? 'all'}`, lookOf(page, page.state(), pane), {
       need: side => void view.rows.extend(side),
       seek: share => void view.goTo({ at: { share }, align: 'top' }),
       moved: place => view.moved(place),
-      panned: (at, widest, width) => showPan(bar.current!, at, widest, width),
+      panned: (at, widest, width) => showPan(panBar, at, widest, width),
     });
     list.current = rows;
     view.attach(rows);
