@@ -60,7 +60,10 @@ const FAILURES: readonly Failure[] = [
     title: 'a jump host that forwards nothing',
     args: ['behind-web-01:app'],
     code: 4,
-    says: [/behind-web-01: .*web-01\.internal refuses to forward to web-02\.internal:22/, /AllowTcpForwarding/],
+    says: [
+      /behind-web-01: .*web-01\.internal refuses to forward to web-02\.internal:22/,
+      /AllowTcpForwarding/,
+    ],
   },
   {
     title: 'changed host key',

@@ -151,6 +151,9 @@ test.each([true, false])(
   async several => {
     const { run, told } = runOf([sourceOf('gopher', several)]);
     await run.finished();
-    expect(told).toEqual(['0 opened gopher://somewhere', '0 failed: gopher: logs are not supported by this program']);
+    expect(told).toEqual([
+      '0 opened gopher://somewhere',
+      '0 failed: gopher: logs are not supported by this program',
+    ]);
   },
 );
