@@ -173,6 +173,25 @@ describe('the past of a log', { timeout: 60_000 }, () => {
     await sees(screen, 'line-5999.');
   });
 
+  it('is gone to by time behind the part that was read before, and while that is being read', async () => {
+    const screen = await openLog();
+    await sees(screen, 'line-5999.');
+    await screen.press(`:goto ${clock(123)}Z`, 'Enter');
+    await sees(screen, /▌.*line-123\./);
+    await screen.press(`:goto ${clock(4567)}Z`, 'Enter');
+    await sees(screen, /▌.*line-4567\./);
+    await screen.press(`:goto ${clock(234)}Z`, 'Enter', `:goto ${clock(5432)}Z`, 'Enter');
+    await sees(screen, /▌.*line-5432\./);
+  });
+
+  it('is gone to by time as soon as it can be read', async () => {
+    const { screen, session } = await openLogs([PATH]);
+    await screen.press(`:goto ${clock(1234)}Z`, 'Enter');
+    await sees(screen, 'line-');
+    session.tick();
+    await sees(screen, /▌.*line-1234\./);
+  });
+
   it('is shown of a range, and nothing is said to be absent that was not read', async () => {
     const screen = await openLog();
     await sees(screen, 'line-5999.');

@@ -3,6 +3,7 @@ import { type LogRecord, momentOf, type SourceId } from '../../../core/record.ts
 import { type EntryId, isRecord, type StoreEntry } from '../../../core/store/entry.ts';
 import {
   emptyLane,
+  entryMoment,
   inOrder,
   type Lane,
   laneBytes,
@@ -78,6 +79,8 @@ export class LiveHistory {
   #entries: readonly StoreEntry[] = [];
   /** Version of filters and places: results of reads for an older version are dropped. */
   #epoch = 0;
+  /** The latest read that replaces what is there of a log: results of reads that began before it are dropped. */
+  readonly #turns = new Map<SourceId, number>();
 
   constructor(options: LiveHistoryOptions) {
     this.#options = options;
@@ -118,6 +121,21 @@ export class LiveHistory {
   #isFileStart(source: SourceId, { pages, first }: Lane): boolean {
     const from = pages.length > 0 ? first : this.#options.bufferStart(source);
     return from?.offset === 0;
+  }
+
+  /**
+   * Returns true if what was read of a log's past has its first record at or after a moment, or nothing
+   * could be read that has. What is buffered starts at `buffered`; null: with nothing.
+   */
+  reaches(source: SourceId, moment: number, buffered: number | null): boolean {
+    if (buffered !== null && buffered < moment) return true;
+    const lane = this.#lanes.get(source);
+    if (!lane) return false;
+    const first = lane.entries[0];
+    const last = lane.entries.at(-1);
+    const isAtStart = lane.edge.kind === 'start' || lane.edge.kind === 'unreadable';
+    const isFromBefore = isAtStart || (first !== undefined && entryMoment(first) < moment);
+    return isFromBefore && (lane.attached || (last !== undefined && entryMoment(last) >= moment));
   }
 
   /** Reads older lines of a log; returns false if there are none, or a read is under way. */
@@ -166,10 +184,10 @@ export class LiveHistory {
     const target = this.#options.sourceOf(source);
     if (!lane || !target) return;
     const { control } = this.#options;
-    this.#set(source, { ...lane, edge: { kind: 'reading' } });
+    const kept = this.#replace(source, lane);
     const reading = async (): Promise<{ lane: Lane }> => {
       const place = await control.locate(target, moment);
-      if (place === null) return { lane: { ...lane, edge: lane.edge } };
+      if (place === null) return { lane: kept };
       const until = this.#options.bufferStart(source);
       const edge: PastEdge = place.isStart ? { kind: 'start' } : { kind: 'older' };
       let next: Lane = { ...emptyLane(place, false), edge };
@@ -196,17 +214,17 @@ export class LiveHistory {
     const lane = this.lane(source);
     const target = this.#options.sourceOf(source);
     if (!lane || !target) return null;
-    this.#set(source, { ...lane, edge: { kind: 'reading' } });
+    const kept = this.#replace(source, lane);
     let around: Lane | null = null;
     const reading = async (): Promise<{ lane: Lane }> => {
       const read = await this.#options.control.around(target, record, lines);
-      if (!read?.edges) return { lane };
+      if (!read?.edges) return { lane: kept };
       around = readForth(emptyLane(read.edges.first, false), read.records, read.edges);
       return { lane: around };
     };
-    await this.#runLane(source, reading());
-    if (around === null) return null;
-    if (!this.#aside.has(source)) this.#aside.set(source, lane);
+    const isCurrent = await this.#runLane(source, reading());
+    if (around === null || !isCurrent) return null;
+    if (!this.#aside.has(source)) this.#aside.set(source, kept);
     return this.#idOf(record);
   }
 
@@ -231,12 +249,7 @@ export class LiveHistory {
 
   /** Takes over what another history read, if that includes everything this one would have read. */
   adopt(other: LiveHistory): void {
-    this.#lanes = new Map(
-      [...other.lanes].map(([source, lane]) => [
-        source,
-        { ...lane, edge: settled(lane.edge), readingOn: false },
-      ]),
-    );
+    this.#lanes = new Map([...other.lanes].map(([source, lane]) => [source, idle(lane)]));
     this.#rebuild();
   }
 
@@ -294,18 +307,30 @@ export class LiveHistory {
     );
   }
 
-  async #runLane(source: SourceId, reading: Promise<{ readonly lane: Lane }>): Promise<void> {
+  /** Begins a read that replaces what is there of a log; returns the lane to go back to if it finds nothing. */
+  #replace(source: SourceId, lane: Lane): Lane {
+    const kept = idle(lane);
+    this.#turns.set(source, (this.#turns.get(source) ?? 0) + 1);
+    this.#set(source, { ...kept, edge: { kind: 'reading' } });
+    return kept;
+  }
+
+  /** Takes a lane once it was read; returns false if it could not be, or something else was asked for since. */
+  async #runLane(source: SourceId, reading: Promise<{ readonly lane: Lane }>): Promise<boolean> {
     const epoch = this.#epoch;
-    const isCurrent = (): boolean => epoch === this.#epoch && this.#lanes.has(source);
+    const turn = this.#turns.get(source);
+    const isCurrent = (): boolean =>
+      epoch === this.#epoch && turn === this.#turns.get(source) && this.#lanes.has(source);
     try {
       const { lane } = await reading;
-      if (isCurrent()) this.#set(source, lane);
+      if (!isCurrent()) return false;
+      this.#set(source, lane);
+      return true;
     } catch (error) {
-      if (!isCurrent()) return;
-      const lane = this.#lanes.get(source)!;
-      const edge: PastEdge = lane.edge.kind === 'reading' ? { kind: 'older' } : lane.edge;
-      this.#set(source, { ...lane, edge, readingOn: false });
+      if (!isCurrent()) return false;
+      this.#set(source, idle(this.#lanes.get(source)!));
       this.#options.failed(source, error);
+      return false;
     }
   }
 
@@ -356,8 +381,12 @@ export class LiveHistory {
   }
 }
 
-/** The edge while nothing is being read. */
-const settled = (edge: PastEdge): PastEdge => (edge.kind === 'reading' ? { kind: 'older' } : edge);
+/** The lane while nothing is being read. */
+const idle = (lane: Lane): Lane => ({
+  ...lane,
+  edge: lane.edge.kind === 'reading' ? { kind: 'older' } : lane.edge,
+  readingOn: false,
+});
 
 /** The part of its share that a log keeps after outgrowing it. */
 const KEPT_SHARE = 0.75;

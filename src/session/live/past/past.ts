@@ -1,5 +1,5 @@
 import { severity } from '../../../core/level.ts';
-import type { LogRecord, SourceId } from '../../../core/record.ts';
+import { type LogRecord, momentOf, type SourceId } from '../../../core/record.ts';
 import { type EntryId, isRecord } from '../../../core/store/entry.ts';
 import { entryMoment, type PastEdge } from '../../../core/store/past.ts';
 import type { RecordStore } from '../../../core/store/store.ts';
@@ -69,6 +69,8 @@ class SessionPast implements Past {
   readonly #listeners = new Set<MovedListener>();
   /** Logs that were read back automatically since the filters changed. */
   readonly #filled = new Set<SourceId>();
+  /** Moments asked for of logs whose place in their file was not known yet. */
+  readonly #awaited = new Map<SourceId, number>();
   #own: SharedHistory;
   /** The history belongs to this view alone. */
   #isApart = false;
@@ -214,6 +216,10 @@ class SessionPast implements Past {
   }
 
   fill(): void {
+    for (const [source, moment] of this.#awaited) {
+      if (this.#open().includes(source)) this.#readAt(source, moment);
+      else this.#awaited.delete(source);
+    }
     const { state, views } = this.#options;
     const { filters, level, range, sources } = state();
     const { lines } = this.#own;
@@ -256,6 +262,17 @@ class SessionPast implements Past {
     this.#options.changed();
   }
 
+  /** Returns the time of a log's first buffered record; null: there is none. */
+  #bufferedMoment(source: SourceId): number | null {
+    const { views, store } = this.#options;
+    const ids = views.view(source, 'all');
+    for (let i = 0; i < ids.length; i++) {
+      const entry = store.get(ids.at(i));
+      if (entry && isRecord(entry)) return momentOf(entry);
+    }
+    return null;
+  }
+
   /** Returns the time of a log's first available entry; null: there is none. */
   #firstMoment(source: SourceId): number | null {
     const ids = this.#views.view(source, 'all');
@@ -281,10 +298,12 @@ class SessionPast implements Past {
     });
   }
 
+  /** Reads a log's lines from a moment on, unless they are there; a log that is still being opened, once it is. */
   #readAt(source: SourceId, moment: number): void {
     const edge: PastEdge | null = this.#history.edge(source);
-    const first = this.#firstMoment(source);
-    if (edge?.kind !== 'older' || (first !== null && first <= moment)) return;
+    if (edge === null) this.#awaited.set(source, moment);
+    else this.#awaited.delete(source);
+    if (edge === null || this.#history.reaches(source, moment, this.#bufferedMoment(source))) return;
     void this.#history.readAt(source, moment, this.#pageLines);
   }
 
