@@ -1,5 +1,5 @@
 import { LEVELS } from '../../core/level.ts';
-import { LEVEL_SYNONYMS } from '../../core/understand/tables/levelVocabulary.ts';
+import { LEVEL_SYNONYMS } from '../../core/understand/tables/levelWords.ts';
 import type { Command } from './commands.ts';
 import type { ValueKind, ValueOf } from './valueKinds.ts';
 

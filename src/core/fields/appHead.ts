@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import { bytesOf } from '../understand/compile/textBytes.ts';
-import { findLevelWord } from '../understand/tables/levelWords.ts';
+import { findLevelWord } from '../understand/findLevelWord.ts';
 import { FieldList } from './fieldList.ts';
 import {
   bracketEnd,

@@ -4,7 +4,7 @@ import { NO_HEAD, readSyslogHead, type SyslogHead } from '../syslog/message.ts';
 import { isBlank, isLetter, isUpper, isWord } from '../understand/compile/steps.ts';
 import { hasControls } from '../understand/compile/textBytes.ts';
 import { anyTime } from '../understand/compile/timePieces.ts';
-import { Reading } from '../understand/reading.ts';
+import { LineHead } from '../understand/lineHead.ts';
 import { parseJsonObject } from '../understand/structured/json.ts';
 import { parseLogfmt } from '../understand/structured/logfmt.ts';
 import { setField, setGroup, setPairs } from './convert.ts';
@@ -64,7 +64,7 @@ interface Extracted {
   messageAt: number;
 }
 
-const reading = new Reading();
+const reading = new LineHead();
 
 /** Returns where the time at a place ends, possibly in brackets; -1 if there is none. */
 const timeEnd = (line: ByteString, at: number): number => {

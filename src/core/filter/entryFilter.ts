@@ -2,7 +2,7 @@ import { severity } from '../level.ts';
 import { patternMatcher } from '../pattern/matcher.ts';
 import { compilePattern } from '../pattern/pattern.ts';
 import type { Entry } from '../records/entryRecord.ts';
-import { NO_LEVEL } from '../understand/reading.ts';
+import { NO_LEVEL } from '../understand/lineHead.ts';
 import { parseWhere } from '../where/parse.ts';
 import { compileWhere } from '../where/predicate.ts';
 import type { LocalFilter } from './step.ts';

@@ -4,7 +4,7 @@ import type { LineEnd } from '../lines.ts';
 import type { Timestamp } from '../record.ts';
 import { MAX_RECORD } from '../records/assemble.ts';
 import { type LogContext, RecordHeads } from '../records/heads.ts';
-import { NO_LEVEL } from '../understand/reading.ts';
+import { NO_LEVEL } from '../understand/lineHead.ts';
 import type { LineStep, LineTests, RecordCollector, RecordSelection, Verdict } from './step.ts';
 import { StreamRecords } from './streamRecords.ts';
 

@@ -1,5 +1,5 @@
 import type { ByteString } from '../bytes.ts';
-import { NO_LEVEL } from '../understand/reading.ts';
+import { NO_LEVEL } from '../understand/lineHead.ts';
 import { MAX_QUIET } from '../understand/recordGrouper.ts';
 import type { LineTests, RecordCollector, Verdict } from './step.ts';
 

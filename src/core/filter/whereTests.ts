@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import { fieldReader } from '../fields/readFields.ts';
 import type { LogFormat } from '../target.ts';
-import { NO_LEVEL } from '../understand/reading.ts';
+import { NO_LEVEL } from '../understand/lineHead.ts';
 import { parseWhere } from '../where/parse.ts';
 import { compileWhere, type Predicate } from '../where/predicate.ts';
 import type { LineTests, Verdict } from './step.ts';

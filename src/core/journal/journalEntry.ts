@@ -6,7 +6,7 @@ import type { Entry } from '../records/entryRecord.ts';
 import { RecordHeads } from '../records/heads.ts';
 import type { LogFormat } from '../target.ts';
 import { isoTime } from '../text/timeText.ts';
-import { NO_LEVEL } from '../understand/reading.ts';
+import { NO_LEVEL } from '../understand/lineHead.ts';
 import type { ExportedEntry } from './exportReader.ts';
 
 /** The fields requested from `journalctl`: everything needed for a record. */

@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import type { LineEnd } from '../lines.ts';
 import type { LogRecord, SourceId } from '../record.ts';
 import type { LogFormat } from '../target.ts';
-import { NO_LEVEL } from '../understand/reading.ts';
+import { NO_LEVEL } from '../understand/lineHead.ts';
 import { AssembledRecord, type RecordParts } from './assembledRecord.ts';
 import { RecordHeads } from './heads.ts';
 import { OpenRecords } from './openRecords.ts';

@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import { LEVELS, type Level } from '../level.ts';
 import type { Fields, LogRecord, SourceId, Timestamp } from '../record.ts';
 import { carriedFields } from '../understand/carriedFields.ts';
-import { FIELDS_INSIDE, NO_LEVEL, type Structure } from '../understand/reading.ts';
+import { FIELDS_INSIDE, NO_LEVEL, type Structure } from '../understand/lineHead.ts';
 import { parseFirstObject, parseJsonObject } from '../understand/structured/json.ts';
 import { parseLogfmt } from '../understand/structured/logfmt.ts';
 import { parseLtsv } from '../understand/structured/ltsv.ts';

@@ -4,8 +4,8 @@ import { parsePattern } from '../pattern/pattern.ts';
 import type { Timestamp } from '../record.ts';
 import type { LogFormat } from '../target.ts';
 import { type LineLevel, lineLevel } from '../understand/levelRule.ts';
+import { LineHead, NO_LEVEL } from '../understand/lineHead.ts';
 import { LineReader } from '../understand/lineReader.ts';
-import { NO_LEVEL, Reading } from '../understand/reading.ts';
 import { RecordGrouper } from '../understand/recordGrouper.ts';
 import { readJsonHead } from '../understand/structured/structuredHead.ts';
 import { TimeResolver } from '../understand/timeResolver.ts';
@@ -42,7 +42,7 @@ const EPOCH = (): number => 0;
  */
 export class RecordHeads {
   /** The head of the last line; its level is NO_LEVEL if it has none. */
-  readonly reading = new Reading();
+  readonly reading = new LineHead();
   /** True if the last line has its own head. */
   headed = false;
   /** The record it belongs to: an increasing number. */
@@ -54,7 +54,7 @@ export class RecordHeads {
   readonly #level: LineLevel | null;
   readonly #own: OwnHead | null;
   readonly #now: () => number;
-  readonly #block = new Reading();
+  readonly #block = new LineHead();
   #first = true;
 
   constructor({ format, timezone, now = EPOCH }: HeadsContext) {

@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import type { LogRecord } from '../record.ts';
-import { NO_LEVEL } from '../understand/reading.ts';
+import { NO_LEVEL } from '../understand/lineHead.ts';
 import { MAX_QUIET } from '../understand/recordGrouper.ts';
 import { AssembledRecord } from './assembledRecord.ts';
 

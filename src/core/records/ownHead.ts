@@ -2,13 +2,13 @@ import type { ByteString } from '../bytes.ts';
 import { ownGroups } from '../fields/ownPattern.ts';
 import { LEVELS } from '../level.ts';
 import type { NamedPattern } from '../target.ts';
+import { levelOfWord } from '../understand/findLevelWord.ts';
+import type { LineHead } from '../understand/lineHead.ts';
 import { Moment } from '../understand/moment.ts';
-import type { Reading } from '../understand/reading.ts';
 import { readTimeText } from '../understand/structured/fieldTime.ts';
-import { levelOfWord } from '../understand/tables/levelWords.ts';
 
 /** Sets time and level from the groups of a log's own pattern. */
-export type OwnHead = (text: ByteString, from: number, end: number, reading: Reading) => void;
+export type OwnHead = (text: ByteString, from: number, end: number, reading: LineHead) => void;
 
 /**
  * Returns the head parser for a log's own pattern; null if the log has none, or it names neither time nor

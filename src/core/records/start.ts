@@ -3,7 +3,7 @@ import { patternMatcher } from '../pattern/matcher.ts';
 import { compilePattern, parsePattern } from '../pattern/pattern.ts';
 import type { RecordStart } from '../query.ts';
 import { formatEre } from '../understand/compile/layout.ts';
-import type { Reading } from '../understand/reading.ts';
+import type { LineHead } from '../understand/lineHead.ts';
 import { isTimeKey } from '../understand/structured/fieldKeys.ts';
 import { type LogContext, RecordHeads } from './heads.ts';
 
@@ -159,7 +159,7 @@ const anyMatcher = (eres: readonly string[]) => {
  * Returns true if a line wraps another program's like syslog, without a time of its own: few lines can
  * continue it.
  */
-const isPlainlyWrapped = ({ format, inner, structure, stamped, prefixed }: Reading): boolean =>
+const isPlainlyWrapped = ({ format, inner, structure, stamped, prefixed }: LineHead): boolean =>
   !prefixed &&
   format?.name !== 'cri' &&
   (format !== null || structure === 'json') &&
@@ -188,7 +188,7 @@ const isTrueOf = (eres: readonly string[], lines: readonly SampleLine[]): boolea
 };
 
 /** Returns the form of lines with such a head; null if unknown. */
-const headEre = (text: ByteString, reading: Reading, { format: { format } }: LogContext): string | null => {
+const headEre = (text: ByteString, reading: LineHead, { format: { format } }: LogContext): string | null => {
   const { structure, timeFrom } = reading;
   const time = reading.time!;
   if (structure === 'json' && text.startsWith('{')) return jsonEre(text);

@@ -2,7 +2,7 @@ import type { ByteString } from '../bytes.ts';
 import { LEVELS, type Level } from '../level.ts';
 import type { SourceId } from '../record.ts';
 import { AssembledRecord } from '../records/assembledRecord.ts';
-import type { Structure } from '../understand/reading.ts';
+import type { Structure } from '../understand/lineHead.ts';
 import { type EntryFacts, type EntryId, factsOf, recordCost, type StoreEntry } from './entry.ts';
 
 const BLOCK_BITS = 12;

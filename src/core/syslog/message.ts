@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import { anyTime } from '../understand/compile/timePieces.ts';
-import { Reading } from '../understand/reading.ts';
+import { LineHead } from '../understand/lineHead.ts';
 import { MAX_PRIORITY } from './priority.ts';
 import { DATA_PATTERN } from './structuredData.ts';
 
@@ -52,7 +52,7 @@ const NO_HOST = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRI
 /** What may precede the text: a space, another one by rsyslog, and a BOM (RFC 5424 §6.4). */
 const TEXT_START = / {0,2}(?:\xef\xbb\xbf)?/y;
 
-const reading = new Reading();
+const reading = new LineHead();
 
 /**
  * Reads the head of a message in any of the usual forms: RFC 5424, RFC 3164 with and without a host, with an RFC 3339 time as rsyslog's

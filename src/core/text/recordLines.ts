@@ -1,7 +1,7 @@
 import { decodeText } from '../bytes.ts';
 import { severity } from '../level.ts';
 import type { Fields, LogRecord } from '../record.ts';
-import { levelOfWord } from '../understand/tables/levelWords.ts';
+import { levelOfWord } from '../understand/findLevelWord.ts';
 import { bytesText } from './quantities.ts';
 import { displayText, sanitiseLine } from './sanitise.ts';
 import { isStructuredText, LEVEL_FIELDS, structuredText, TIME_FIELDS } from './structuredText.ts';

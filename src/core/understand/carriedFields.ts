@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import type { Fields } from '../record.ts';
+import { LineHead, type Structure } from './lineHead.ts';
 import { LineReader } from './lineReader.ts';
-import { Reading, type Structure } from './reading.ts';
 import { parseFirstObject } from './structured/json.ts';
 import { parseLogfmt } from './structured/logfmt.ts';
 import { parseLtsv } from './structured/ltsv.ts';
@@ -12,7 +12,7 @@ import { parseLtsv } from './structured/ltsv.ts';
  */
 export const carriedFields = (record: ByteString): Fields | null => {
   const reader = new LineReader(null);
-  const reading = new Reading();
+  const reading = new LineHead();
   let carried = '';
   let structure: Structure | null = null;
   for (const line of record.split('\n')) {

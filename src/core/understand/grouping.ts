@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import { LEVELS } from '../level.ts';
-import { NO_LEVEL, type Reading } from './reading.ts';
+import { type LineHead, NO_LEVEL } from './lineHead.ts';
 import {
   type CrashHead,
   chainsTracebacks,
@@ -72,7 +72,7 @@ export class Grouping {
    * Takes the stream's next line, with its head or null, and returns whether it belongs to the record before. Writes into
    * `line`, the reading of the whole line, a level that only the kind of a bare line tells: a crash's.
    */
-  joins(text: ByteString, from: number, end: number, head: Reading | null, line: Reading): boolean {
+  joins(text: ByteString, from: number, end: number, head: LineHead | null, line: LineHead): boolean {
     if (this.#joins(text, from, end, head, line)) {
       if (this.level === NO_LEVEL) this.level = line.level;
       return true;
@@ -82,7 +82,7 @@ export class Grouping {
     return false;
   }
 
-  #joins(text: ByteString, from: number, end: number, head: Reading | null, line: Reading): boolean {
+  #joins(text: ByteString, from: number, end: number, head: LineHead | null, line: LineHead): boolean {
     if (!this.#open) return false;
     if (this.#partial) {
       this.#partial = line.partial;
@@ -105,7 +105,7 @@ export class Grouping {
     this.#prefix = null;
   }
 
-  #begin(text: ByteString, from: number, end: number, head: Reading | null, line: Reading): void {
+  #begin(text: ByteString, from: number, end: number, head: LineHead | null, line: LineHead): void {
     this.#reset();
     this.#partial = line.partial;
     if (head === null) {
@@ -129,7 +129,7 @@ export class Grouping {
     }
   }
 
-  #headedJoins(text: ByteString, from: number, end: number, head: Reading, line: Reading): boolean {
+  #headedJoins(text: ByteString, from: number, end: number, head: LineHead, line: LineHead): boolean {
     const { format } = head;
     if (head.indented && this.#begun === 'timed' && !this.#indented) return true;
     if (format === null && head.structure !== null) {
@@ -155,7 +155,7 @@ export class Grouping {
     return this.#crashJoins(crash, line);
   }
 
-  #bareJoins(text: ByteString, from: number, end: number, line: Reading): boolean {
+  #bareJoins(text: ByteString, from: number, end: number, line: LineHead): boolean {
     this.#levelFollows = false;
     if (isIndented(text, from, end) && !isCrash(crashHead(text, from, end))) {
       if (this.#begun !== 'timed') this.#followBlock(text, from, end);
@@ -210,7 +210,7 @@ export class Grouping {
    * Whether a crash is told of by the record before: not where that is of a lower level, under which it must not hide, and
    * not where that has a crash already. Python's and Ruby's handled exceptions are printed under warnings, too.
    */
-  #crashJoins(crash: CrashHead, line: Reading): boolean {
+  #crashJoins(crash: CrashHead, line: LineHead): boolean {
     if (this.#begun === 'plain' || this.#trace !== 'none') return false;
     const least = HANDLED.has(crash.trace) ? WARN : ERROR;
     if (this.level !== NO_LEVEL && this.level < least) return false;
@@ -219,7 +219,7 @@ export class Grouping {
     return this.#beginTrace(crash, line);
   }
 
-  #beginTrace(crash: CrashHead, line: Reading): boolean {
+  #beginTrace(crash: CrashHead, line: LineHead): boolean {
     if (crash.trace === 'none') return false;
     this.#trace = crash.trace;
     this.#traceLines = 1;
@@ -251,13 +251,13 @@ export class Grouping {
 }
 
 /** Returns true if the time in a line's head is only the timestamp before another program's line. */
-const isStamped = (head: Reading, line: Reading): boolean => head === line && line.stamped;
+const isStamped = (head: LineHead, line: LineHead): boolean => head === line && line.stamped;
 
 /** Returns true if a line certainly starts a crash; an exception's name alone may follow any message. */
 const isCrash = ({ trace, level }: CrashHead): boolean => level !== NO_LEVEL && trace !== 'exception';
 
 /** Returns true if a head only names the line's program. */
-export const isBlankHead = ({ time, level, structure }: Reading): boolean =>
+export const isBlankHead = ({ time, level, structure }: LineHead): boolean =>
   time === null && level === NO_LEVEL && structure === null;
 
 /**
@@ -279,7 +279,7 @@ const openBraces = (text: ByteString, from: number, end: number): number => {
 };
 
 /** Returns where a Postgres message's keyword (`ERROR: `, `DETAIL: `) starts. */
-const keywordAt = (text: ByteString, from: number, reading: Reading): number => {
+const keywordAt = (text: ByteString, from: number, reading: LineHead): number => {
   const colon = text.indexOf(':  ', Math.max(from, reading.timeTo));
   let at = colon;
   while (at > from && text.charCodeAt(at - 1) > 32) at--;

@@ -5,10 +5,10 @@ import { isBlank, isDigit, isLetter, isLower, isUpper, isWord, NO_MATCH } from '
 import { bytesOf } from './compile/textBytes.ts';
 import { tableOf } from './compile/timeCode.ts';
 import { anyTime } from './compile/timePieces.ts';
+import { findBareLevel, findCapitalised, findLevelWord, levelOfWord } from './findLevelWord.ts';
+import { type LineHead, NO_LEVEL } from './lineHead.ts';
 import { UNSAID } from './moment.ts';
-import { NO_LEVEL, type Reading } from './reading.ts';
 import { isLevelKey, mayBeLevelKey } from './structured/fieldKeys.ts';
-import { findBareLevel, findCapitalised, findLevelWord, levelOfWord } from './tables/levelWords.ts';
 
 /** Maximum number of tokens in a head, and its maximum length. */
 const MAX_TOKENS = 8;
@@ -55,7 +55,7 @@ export const scanHead = (
   from: number,
   lineEnd: number,
   sought: Sought,
-  reading: Reading,
+  reading: LineHead,
 ): boolean => {
   const end = Math.min(lineEnd, from + MAX_HEAD);
   const { bytes } = bytesOf(text);
@@ -114,7 +114,7 @@ const OPENER_OF = new Int8Array(256).fill(-1);
 for (const [index, char] of [...OPENERS].entries()) OPENER_OF[char.charCodeAt(0)] = index;
 
 /** Reads a time that is more than a clock or a number, unless it is the first thing in a line or in brackets. */
-const timeAt = (text: ByteString, at: number, end: number, reading: Reading, any: boolean): number => {
+const timeAt = (text: ByteString, at: number, end: number, reading: LineHead, any: boolean): number => {
   const code = text.charCodeAt(at);
   if (!isDigit(code) && !isUpper(code)) return NO_MATCH;
   const to = anyTime.step(text, at, end, reading);
@@ -149,7 +149,7 @@ const lookInto = (
   close: number,
   opener: number,
   sought: Sought,
-  reading: Reading,
+  reading: LineHead,
 ): boolean => {
   let from = start;
   let to = close;
@@ -177,7 +177,7 @@ const QUOTE = 4;
 /**
  * A time at the start of brackets, or after a word or two: `[otel.javaagent 2026-04-24 …]`, `[ERROR 2026-…]`.
  */
-const timeInside = (text: ByteString, from: number, to: number, reading: Reading): boolean => {
+const timeInside = (text: ByteString, from: number, to: number, reading: LineHead): boolean => {
   let at = from;
   for (let word = 0; word < 3 && at < to; word++) {
     const code = text.charCodeAt(at);
@@ -196,7 +196,7 @@ const timeInside = (text: ByteString, from: number, to: number, reading: Reading
  * The level in brackets: the whole content, or one of the parts separated by `:`, `/`, `,`, `|`, `#` or
  * spaces.
  */
-const levelInside = (text: ByteString, from: number, to: number, reading: Reading): number => {
+const levelInside = (text: ByteString, from: number, to: number, reading: LineHead): number => {
   if (to - from === 1)
     return LETTERS[text[from]!] === undefined ? NO_LEVEL : LEVELS.indexOf(LETTERS[text[from]!]!);
   if (findLevelWord(text, from, to, reading)) {
@@ -303,7 +303,7 @@ const levelOfToken = (
   end: number,
   { to, lettersTo, equals }: Word,
   bare: boolean,
-  reading: Reading,
+  reading: LineHead,
 ): number => {
   const code = text.charCodeAt(at);
   const before = reading.level;

@@ -1,7 +1,7 @@
 import type { ByteString } from '../bytes.ts';
 import { LEVELS, type Level } from '../level.ts';
 import { isDigit } from './compile/steps.ts';
-import { NO_LEVEL } from './reading.ts';
+import { NO_LEVEL } from './lineHead.ts';
 
 const QUOTE = 34;
 const BACKSLASH = 92;

@@ -4,8 +4,8 @@ import { patternMatcher } from '../pattern/matcher.ts';
 import { parsePattern, patternRegExp } from '../pattern/pattern.ts';
 import type { LevelRule } from '../target.ts';
 import { LETTER_LEVELS } from './compile/levelPieces.ts';
-import { NO_LEVEL } from './reading.ts';
-import { levelOfWord, levelWordsFrom } from './tables/levelWords.ts';
+import { levelOfWord, levelWordsFrom } from './findLevelWord.ts';
+import { NO_LEVEL } from './lineHead.ts';
 
 /** Returns the level of the line between two places: an index of LEVELS, or NO_LEVEL. */
 export type LineLevel = (text: ByteString, from: number, end: number) => number;

@@ -3,17 +3,17 @@ import { isLineFormat, type LineMatcher, lineMatcher } from './compile/lineMatch
 import { isBlank, isDigit, isLetter, isWord } from './compile/steps.ts';
 import { bytesOf } from './compile/textBytes.ts';
 import { tableOf } from './compile/timeCode.ts';
+import { findBareLevel } from './findLevelWord.ts';
 import { scanHead } from './headScan.ts';
 import { barredLevel, protocolLevel, quotedLevel, requestLevel } from './httpStatus.ts';
+import { FIELDS_INSIDE, LineHead, NO_LEVEL } from './lineHead.ts';
 import { UNSAID } from './moment.ts';
 import { beginsAsProse } from './prose.ts';
-import { FIELDS_INSIDE, NO_LEVEL, Reading } from './reading.ts';
 import { blanksEnd, lineStart, Skipper } from './skipped.ts';
 import { tellsHead } from './structured/fieldHead.ts';
 import { beginsLabelled } from './structured/ltsv.ts';
 import { readJsonHead, readLogfmtHead, readLtsvHead } from './structured/structuredHead.ts';
 import { crashHead, joinsAtMargin } from './tables/continuationShapes.ts';
-import { findBareLevel } from './tables/levelWords.ts';
 import { LINE_FORMATS } from './tables/lineFormats.ts';
 import { timeFormat } from './tables/timeFormats.ts';
 
@@ -96,8 +96,8 @@ export class LineReader {
   readonly #scans: boolean;
   readonly #skipper = new Skipper();
   /** One reading per wrapping depth. */
-  readonly #inners = Array.from({ length: MAX_DEPTH }, () => new Reading());
-  readonly #fields = new Reading();
+  readonly #inners = Array.from({ length: MAX_DEPTH }, () => new LineHead());
+  readonly #fields = new LineHead();
   readonly #sought = { time: false, level: false, bare: false, anyTime: false };
   /** True if lines in Docker's JSON were seen to end with a newline. */
   #endsLines = false;
@@ -114,8 +114,8 @@ export class LineReader {
     };
   }
 
-  /** Parses the line between `from` and `end` into a Reading; returns false if it has no known head. */
-  read(text: ByteString, from: number, end: number, reading: Reading): boolean {
+  /** Parses the line between `from` and `end` into a LineHead; returns false if it has no known head. */
+  read(text: ByteString, from: number, end: number, reading: LineHead): boolean {
     reading.clear();
     const copy = this.#skipper.copyOf(text, from, end);
     if (copy === null) return this.#readLine(text, from, end, reading, from);
@@ -124,7 +124,7 @@ export class LineReader {
     return headed;
   }
 
-  #readLine(text: ByteString, from: number, end: number, reading: Reading, lineFrom: number): boolean {
+  #readLine(text: ByteString, from: number, end: number, reading: LineHead, lineFrom: number): boolean {
     const start = lineStart(text, from, end);
     reading.inner = null;
     const headed = this.#readStart(text, start, end, reading, 0, this.#outside);
@@ -148,7 +148,7 @@ export class LineReader {
     text: ByteString,
     from: number,
     end: number,
-    reading: Reading,
+    reading: LineHead,
     depth: number,
     expected: Expected,
   ): boolean {
@@ -172,7 +172,7 @@ export class LineReader {
     text: ByteString,
     from: number,
     end: number,
-    reading: Reading,
+    reading: LineHead,
     depth: number,
     expected: Expected,
   ): boolean {
@@ -197,7 +197,7 @@ export class LineReader {
     text: ByteString,
     from: number,
     end: number,
-    reading: Reading,
+    reading: LineHead,
     expected: Expected,
     mark: number,
   ): boolean {
@@ -217,7 +217,7 @@ export class LineReader {
     return true;
   }
 
-  #readJson(text: ByteString, from: number, end: number, reading: Reading, depth: number): boolean {
+  #readJson(text: ByteString, from: number, end: number, reading: LineHead, depth: number): boolean {
     const { lastTime } = reading;
     const json = readJsonHead(text, from, end, reading, this.#endsLinesIn, reading.partial);
     if (json === null) {
@@ -242,7 +242,7 @@ export class LineReader {
   readonly #endsLinesIn = (text: ByteString): boolean => this.#endsLines || ENDED_LINE.test(text);
 
   /** A line with a level but no time may have one in the wrapped text. */
-  #takeInnerTime(line: ByteString, reading: Reading, depth: number): void {
+  #takeInnerTime(line: ByteString, reading: LineHead, depth: number): void {
     if (reading.time !== null || depth >= MAX_DEPTH) return;
     const inner = this.#inners[depth]!;
     inner.clear();
@@ -250,7 +250,7 @@ export class LineReader {
   }
 
   /** Finishes what a row of the table has read. */
-  #finishRow(text: ByteString, from: number, end: number, reading: Reading, depth: number): boolean {
+  #finishRow(text: ByteString, from: number, end: number, reading: LineHead, depth: number): boolean {
     const format = reading.format!;
     if (format.status !== undefined && reading.level === NO_LEVEL)
       this.#readStatus(text, headEnd(from, end), reading);
@@ -303,7 +303,7 @@ export class LineReader {
     return true;
   }
 
-  #bodyFrom(text: ByteString, from: number, end: number, reading: Reading, inner: Reading | null): void {
+  #bodyFrom(text: ByteString, from: number, end: number, reading: LineHead, inner: LineHead | null): void {
     reading.body = text;
     reading.bodyFrom = Math.min(from, end);
     reading.bodyEnd = end;
@@ -318,7 +318,7 @@ export class LineReader {
     text: ByteString,
     from: number,
     end: number,
-    reading: Reading,
+    reading: LineHead,
     depth: number,
     partial: boolean,
   ): void {
@@ -342,7 +342,7 @@ export class LineReader {
     this.#merge(reading, inner);
   }
 
-  #merge(reading: Reading, inner: Reading): void {
+  #merge(reading: LineHead, inner: LineHead): void {
     if (inner.level !== NO_LEVEL) reading.level = inner.level;
     takeTime(reading, inner);
     reading.inner = inner;
@@ -361,7 +361,7 @@ export class LineReader {
   }
 
   /** Text after a head that wraps nothing may still be fields or JSON. */
-  #readPayload(text: ByteString, end: number, reading: Reading): void {
+  #readPayload(text: ByteString, end: number, reading: LineHead): void {
     const at = reading.payload;
     const inner = this.#fields;
     inner.clear();
@@ -377,7 +377,7 @@ export class LineReader {
     reading.fieldsAt = at;
   }
 
-  #readStatus(text: ByteString, end: number, reading: Reading): void {
+  #readStatus(text: ByteString, end: number, reading: LineHead): void {
     switch (reading.format!.status) {
       case 'request':
         reading.level = requestLevel(text, reading.timeTo, end);
@@ -392,7 +392,7 @@ export class LineReader {
   }
 
   /** Looks for the level after a time that matches no further format. */
-  #scanRest(text: ByteString, end: number, reading: Reading): void {
+  #scanRest(text: ByteString, end: number, reading: LineHead): void {
     const sought = this.#sought;
     sought.time = reading.time === null;
     sought.level = reading.level === NO_LEVEL;
@@ -408,7 +408,7 @@ export class LineReader {
   }
 
   /** Looks for the time after a level. */
-  #scanTime(text: ByteString, from: number, end: number, reading: Reading): void {
+  #scanTime(text: ByteString, from: number, end: number, reading: LineHead): void {
     const sought = this.#sought;
     sought.time = true;
     sought.level = false;
@@ -426,7 +426,7 @@ export class LineReader {
    * Looks for level and time if no row matches: in lines that start with a bracket, and in others with a date
    * as their second word.
    */
-  #scanLine(text: ByteString, from: number, end: number, reading: Reading, first: number): boolean {
+  #scanLine(text: ByteString, from: number, end: number, reading: LineHead, first: number): boolean {
     const bracketed = IS_BRACKET[first & 255] === 1;
     if (!bracketed && !isDateNext(text, from, end)) return false;
     const sought = this.#sought;
@@ -440,7 +440,7 @@ export class LineReader {
     return found && (reading.time !== null || reading.level !== NO_LEVEL);
   }
 
-  #keepTime(reading: Reading): void {
+  #keepTime(reading: LineHead): void {
     if (reading.freeTime !== null) reading.lastTime = reading.freeTime;
   }
 }
@@ -523,7 +523,7 @@ const OTHERS_BEGIN = tableOf('PN[');
  * A time as container runtimes and supervisors put it in front of each line: RFC 3339 in UTC, or to the nanosecond; with an
  * underscore (svlogd), or TAI64N (multilog).
  */
-const isStamp = (text: ByteString, from: number, { time, timeFrom, timeTo, moment }: Reading): boolean =>
+const isStamp = (text: ByteString, from: number, { time, timeFrom, timeTo, moment }: LineHead): boolean =>
   timeFrom === from &&
   text.charCodeAt(timeTo) === 32 &&
   (time === ISO
@@ -532,7 +532,7 @@ const isStamp = (text: ByteString, from: number, { time, timeFrom, timeTo, momen
     : time === TAI64);
 
 /** The inner text provides the time if the outer one does not. */
-const takeTime = (reading: Reading, inner: Reading): void => {
+const takeTime = (reading: LineHead, inner: LineHead): void => {
   if (reading.time !== null || inner.time === null) return;
   reading.moment.copy(inner.moment);
   reading.time = inner.time;

@@ -2,8 +2,8 @@ import type { ByteString } from '../bytes.ts';
 import { isLetter } from './compile/steps.ts';
 import { bytesOf } from './compile/textBytes.ts';
 import { WEEKDAYS } from './compile/timePattern.ts';
+import { findLevelWord, mayBeLevelWord } from './findLevelWord.ts';
 import { CONTINUATION_STARTS } from './tables/continuationShapes.ts';
-import { findLevelWord, mayBeLevelWord } from './tables/levelWords.ts';
 
 /** First words in the tables that are followed by another word. */
 const KNOWN_WORDS = new Set([

@@ -1,6 +1,6 @@
 import type { ByteString } from '../bytes.ts';
 import { Grouping } from './grouping.ts';
-import { NO_LEVEL, type Reading } from './reading.ts';
+import { type LineHead, NO_LEVEL } from './lineHead.ts';
 import { crashHead, isIndented, joinsAtMargin } from './tables/continuationShapes.ts';
 
 /** Maximum number of streams tracked per log; the oldest is forgotten first. */
@@ -47,7 +47,7 @@ export class RecordGrouper {
    * Takes the next line, whose head is in `reading` if it is headed, and returns whether it belongs to a record that began
    * before it: to `record`. May write the reading's level: a continuation can be what tells it.
    */
-  joins(text: ByteString, from: number, end: number, reading: Reading, headed: boolean): boolean {
+  joins(text: ByteString, from: number, end: number, reading: LineHead, headed: boolean): boolean {
     const { wraps } = reading;
     if (!wraps || !headed || !this.#isWrapped(reading)) {
       if (!headed) reading.level = NO_LEVEL;
@@ -88,7 +88,7 @@ export class RecordGrouper {
   }
 
   /** Returns true if the line's stream may have to be remembered. */
-  #mayKnow(reading: Reading): boolean {
+  #mayKnow(reading: LineHead): boolean {
     const { streamText, streamFrom, streamTo } = reading;
     if (streamTo < 0) return this.#streams.has(reading.stream!);
     return this.#marks[hashOf(streamText, streamFrom, streamTo)] === 1 && this.#streams.has(reading.stream!);
@@ -101,7 +101,7 @@ export class RecordGrouper {
   }
 
   /** A name and a bar is a table row if no program's line came before. */
-  #isWrapped(reading: Reading): boolean {
+  #isWrapped(reading: LineHead): boolean {
     if (!reading.prefixed) return true;
     if (reading.inner !== null || reading.level !== NO_LEVEL) this.#prefixed = true;
     return this.#prefixed;
@@ -146,7 +146,7 @@ class SimpleLines {
     this.#count = 0;
   }
 
-  add(reading: Reading, record: number): void {
+  add(reading: LineHead, record: number): void {
     const at = this.#next;
     const { streamTo } = reading;
     this.#to[at] = streamTo;
@@ -185,7 +185,7 @@ const hashOf = (text: ByteString, from: number, to: number): number => {
 };
 
 /** Returns true if the wrapped text is neither a part nor the start of anything, like most messages. */
-const isSimple = ({ inner, partial, body, bodyFrom, bodyEnd, structure, prefixed }: Reading): boolean =>
+const isSimple = ({ inner, partial, body, bodyFrom, bodyEnd, structure, prefixed }: LineHead): boolean =>
   inner === null &&
   !partial &&
   structure === null &&

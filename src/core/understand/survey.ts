@@ -2,8 +2,8 @@ import type { ByteString } from '../bytes.ts';
 import { RecordHeads } from '../records/heads.ts';
 import type { LogFormat } from '../target.ts';
 import { formatEre } from './compile/layout.ts';
+import { type LineHead, NO_LEVEL } from './lineHead.ts';
 import { UNSAID } from './moment.ts';
-import { NO_LEVEL, type Reading } from './reading.ts';
 import type { LineFormat } from './tables/lineFormats.ts';
 import type { TimeFormat } from './tables/timeFormats.ts';
 
@@ -87,7 +87,7 @@ export const surveyLog = (chunk: ByteString, format: LogFormat, timezone: string
   return { ...count, ...describe(most), ofFormat, zone: zoneOf(most, format.timezone ?? null, timezone) };
 };
 
-const addHead = (tallies: Map<string, Tally>, reading: Reading, from: number): void => {
+const addHead = (tallies: Map<string, Tally>, reading: LineHead, from: number): void => {
   const { format: line, time, structure, moment } = reading;
   const name = structure ?? line?.name ?? '';
   const key = `${name} ${line?.layout} ${time?.name}`;

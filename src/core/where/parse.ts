@@ -2,7 +2,7 @@ import type { Level } from '../level.ts';
 import { LEVELS } from '../level.ts';
 import { nearest } from '../nearest.ts';
 import { parsePattern } from '../pattern/pattern.ts';
-import { levelOfWord } from '../understand/tables/levelWords.ts';
+import { levelOfWord } from '../understand/findLevelWord.ts';
 import type { Comparison, TextTest, WhereNode, WhereResult, WhereValue } from './expression.ts';
 import { type Token, Tokens, WhereSyntax } from './tokens.ts';
 

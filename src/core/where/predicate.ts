@@ -5,7 +5,7 @@ import { severity } from '../level.ts';
 import { patternMatcher } from '../pattern/matcher.ts';
 import { compilePattern } from '../pattern/pattern.ts';
 import type { Fields } from '../record.ts';
-import { NO_LEVEL } from '../understand/reading.ts';
+import { NO_LEVEL } from '../understand/lineHead.ts';
 import { compareDecimals } from './decimal.ts';
 import type { Comparison, WhereNode, WhereValue } from './expression.ts';
 import { parseQuantity, type Quantity, scaled } from './quantity.ts';

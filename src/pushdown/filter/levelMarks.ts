@@ -7,10 +7,10 @@ import {
   SYSLOG_SEVERITIES,
 } from '../../core/understand/compile/levelPieces.ts';
 import { ciscoDigits } from '../../core/understand/compile/wordPieces.ts';
+import { levelWordsFrom } from '../../core/understand/findLevelWord.ts';
 import { statusDigits } from '../../core/understand/httpStatus.ts';
 import { fieldKey } from '../../core/understand/structured/fieldKeys.ts';
 import { FieldLevel } from '../../core/understand/structured/fieldLevel.ts';
-import { levelWordsFrom } from '../../core/understand/tables/levelWords.ts';
 
 /** EREs of `core/pattern`; a line that may give its record a level matches at least one of them. */
 export interface LevelMarks {

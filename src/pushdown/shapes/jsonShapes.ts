@@ -1,7 +1,7 @@
 import { type ByteString, decodeText } from '../../core/bytes.ts';
 import { namesOf, wordOf } from '../../core/fields/words.ts';
+import { levelOfWord } from '../../core/understand/findLevelWord.ts';
 import { type FieldKey, fieldKey } from '../../core/understand/structured/fieldKeys.ts';
-import { levelOfWord } from '../../core/understand/tables/levelWords.ts';
 import { type JsonLeaf, jsonTokens } from './jsonTokens.ts';
 import type { LineNeeds } from './needs.ts';
 import { DATE_PARTS, ereOf, inSlashes, joined, type LineShape } from './shape.ts';
@@ -170,16 +170,16 @@ const isoParts = (
   }
 };
 
-export const LEVEL_WORDS =
+export const JSON_LEVEL_WORDS =
   'trace debug info information notice warn warning err error crit critical fatal panic emerg alert'
     .split(' ')
     .flatMap(word => [word, word.toUpperCase(), word[0]!.toUpperCase() + word.slice(1)])
     .filter(word => levelOfWord(word) !== null);
-const LEVEL_ERE = `(${LEVEL_WORDS.join('|')})`;
+const LEVEL_ERE = `(${JSON_LEVEL_WORDS.join('|')})`;
 
 /** The place of a level: a word that certainly is one, or a number of pino or bunyan. */
 const levelSlot = ({ isText, raw, path }: JsonLeaf, own: ByteString, isNeeded: boolean): Slot | null => {
-  if (isText && LEVEL_WORDS.includes(raw)) {
+  if (isText && JSON_LEVEL_WORDS.includes(raw)) {
     return { own, ere: LEVEL_ERE, kept: [isNeeded ? { code: own } : { text: 'info' }] };
   }
   if (isText || !/^[1-6]0$/.test(raw) || fieldKey(path[0]!)?.plain !== 'level') return null;

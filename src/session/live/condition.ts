@@ -2,7 +2,7 @@ import { allFieldsOf } from '../../core/fields/readFields.ts';
 import { severity } from '../../core/level.ts';
 import type { LogRecord } from '../../core/record.ts';
 import type { LogFormat } from '../../core/target.ts';
-import { NO_LEVEL } from '../../core/understand/reading.ts';
+import { NO_LEVEL } from '../../core/understand/lineHead.ts';
 import { parseWhere } from '../../core/where/parse.ts';
 import { compileWhere } from '../../core/where/predicate.ts';
 

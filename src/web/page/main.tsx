@@ -4,6 +4,7 @@ import { PageContext } from './chrome/usePage.ts';
 import { Page } from './model/page.ts';
 import './style/base.css';
 import './style/rows.css';
+import './style/timeline.css';
 import './style/chrome.css';
 
 const page = new Page();

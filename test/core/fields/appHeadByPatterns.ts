@@ -1,5 +1,5 @@
 import type { ByteString } from '../../../src/core/bytes.ts';
-import { levelOfWord } from '../../../src/core/understand/tables/levelWords.ts';
+import { levelOfWord } from '../../../src/core/understand/findLevelWord.ts';
 
 /** The rules of `appHead.ts` once more, as regular expressions: slower, and easier to check. */
 

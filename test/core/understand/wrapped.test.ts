@@ -4,8 +4,8 @@ import { encodeText } from '../../../src/core/bytes.ts';
 import { createLineFilter } from '../../../src/core/filter/filter.ts';
 import { type LocalFilter, NO_FILTER } from '../../../src/core/filter/step.ts';
 import type { LogRecord } from '../../../src/core/record.ts';
+import { LineHead } from '../../../src/core/understand/lineHead.ts';
 import { LineReader } from '../../../src/core/understand/lineReader.ts';
-import { Reading } from '../../../src/core/understand/reading.ts';
 import { LINE_FORMATS } from '../../../src/core/understand/tables/lineFormats.ts';
 import { assemble, NOW, optionsOf, timeOf } from './assembling.ts';
 import { SOFTWARE_RECORDS } from './softwareLines.ts';
@@ -38,7 +38,7 @@ const UNTIMED: ReadonlySet<string> = new Set(['compose', 'kubectl --prefix']);
 
 /** Whether a line is not sought in other programs' lines. */
 const isOutside = (line: string): boolean => {
-  const reading = new Reading();
+  const reading = new LineHead();
   return new LineReader(null).read(line, 0, line.length, reading) && reading.format?.outside === true;
 };
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeText } from '../../../src/core/bytes.ts';
 import { extractFields } from '../../../src/core/fields/extract.ts';
 import { severity } from '../../../src/core/level.ts';
-import { NO_LEVEL } from '../../../src/core/understand/reading.ts';
+import { NO_LEVEL } from '../../../src/core/understand/lineHead.ts';
 import { compareDecimals, parseDecimal } from '../../../src/core/where/decimal.ts';
 import { parseWhere } from '../../../src/core/where/parse.ts';
 import { compileWhere } from '../../../src/core/where/predicate.ts';

@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts';
+import type { LineHead } from '../lineHead.ts';
 import type { LineFormat } from '../tables/lineFormats.ts';
 import { type TimeFormat, timeFormat } from '../tables/timeFormats.ts';
 import {
@@ -58,12 +58,12 @@ import {
 } from './wordPieces.ts';
 
 /** A piece of a layout, with how the layout writes it: equal keys match alike. */
-export interface LayoutPiece extends Piece<Reading> {
+export interface LayoutPiece extends Piece<LineHead> {
   readonly key: string;
 }
 
 /** What stands in a layout for what, beside `%{name}`; every other character stands for itself. */
-const PIECES: Readonly<Record<string, Piece<Reading>>> = {
+const PIECES: Readonly<Record<string, Piece<LineHead>>> = {
   ' ': blanks,
   '%_': optionalBlanks,
   '%2': twoBlanks,
@@ -145,7 +145,7 @@ const TOKEN = /%\{([a-z0-9-]+)\}|%.|[^%]/gs;
 export const compileLayout = (layout: string): LayoutPiece[] =>
   [...layout.matchAll(TOKEN)].map(([key, timeName]) => {
     if (timeName !== undefined) return { key, ...namedTime(timeName) };
-    const piece = PIECES[key] ?? (key.startsWith('%') ? undefined : literal<Reading>(key));
+    const piece = PIECES[key] ?? (key.startsWith('%') ? undefined : literal<LineHead>(key));
     if (!piece) throw new Error(`no piece of a layout is called ${key} in ${layout}`);
     return { key, ...piece };
   });

@@ -1,5 +1,4 @@
 import { LEVELS, type Level } from '../../level.ts';
-import type { Reading } from '../reading.ts';
 import {
   BARE_WORDS,
   findBareLevel,
@@ -7,10 +6,11 @@ import {
   findLevelWord,
   isTitle,
   MARKED_WORDS,
-} from '../tables/levelWords.ts';
+} from '../findLevelWord.ts';
+import type { LineHead } from '../lineHead.ts';
 import { isBlank, isDigit, isLetter, isLower, isUpper, NO_MATCH, type Piece } from './steps.ts';
 
-type LevelPiece = Piece<Reading>;
+type LevelPiece = Piece<LineHead>;
 
 const indexOf = (level: Level): number => LEVELS.indexOf(level);
 

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../bytes.ts';
 import { LEVELS } from '../../level.ts';
-import { NO_LEVEL, type Reading } from '../reading.ts';
+import { type LineHead, NO_LEVEL } from '../lineHead.ts';
 import { LINE_FORMATS, type LineFormat } from '../tables/lineFormats.ts';
 import { Code } from './code.ts';
 import { HeadAutomaton, type HeadNode, NO_ROW, UNSURE } from './headAutomaton.ts';
@@ -23,7 +23,7 @@ const indexOf = (code: number): number => (code < OTHER || code === END ? code :
  * first row of the table goes first; a layout that ends here goes last.
  */
 class Node implements HeadNode {
-  readonly step: Step<Reading>;
+  readonly step: Step<LineHead>;
   readonly piece: LayoutPiece;
   readonly wordEnd: boolean;
   /** It has nothing to take back. */
@@ -82,10 +82,10 @@ const shapeOf = ({ key, look, ere }: LayoutPiece): Shape => {
 };
 
 /** Line formats compiled for matching. */
-export type LineMatcher = (text: ByteString, from: number, end: number, reading: Reading) => boolean;
+export type LineMatcher = (text: ByteString, from: number, end: number, reading: LineHead) => boolean;
 
 /** Matches what follows from a place on, in a text and its bytes. */
-type BranchMatch = (text: ByteString, bytes: Uint8Array, at: number, end: number, into: Reading) => boolean;
+type BranchMatch = (text: ByteString, bytes: Uint8Array, at: number, end: number, into: LineHead) => boolean;
 
 /** The position after the last byte. */
 const NO_BYTE = 256;
@@ -166,7 +166,7 @@ class Row {
   }
 
   /** Returns true if the row matches; otherwise the reading is left cleared. */
-  match(text: ByteString, from: number, end: number, reading: Reading): boolean {
+  match(text: ByteString, from: number, end: number, reading: LineHead): boolean {
     const nodes = this.#nodes;
     let at = from;
     for (let index = 0; index < nodes.length; index++) {
@@ -215,7 +215,7 @@ const remembering =
 
 /**
  * A matcher that tries every row whose beginning fits, one after the other. It reads the head of the text between `from` and
- * `end` into a Reading that was cleared, and gives whether any format fits.
+ * `end` into a LineHead that was cleared, and gives whether any format fits.
  */
 export const patientMatcher = (name: string | null = null): LineMatcher => {
   const root = new Branch(treeOf(name));

@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts';
+import type { LineHead } from '../lineHead.ts';
 import {
   BLANK_CODE,
   coded,
@@ -12,7 +12,7 @@ import {
   type StepCode,
 } from './steps.ts';
 
-type TextPiece = Piece<Reading>;
+type TextPiece = Piece<LineHead>;
 
 /** A run of at least one character that fits. */
 const run = (fits: (code: number) => boolean, ere: string): TextPiece => {
@@ -70,7 +70,7 @@ const TAG_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {
 });
 
 /** A syslog tag's name (RFC 3164 §5.3): up to the bracket of its process id, or its colon. */
-export const syslogTag = coded<Reading>(
+export const syslogTag = coded<LineHead>(
   source => {
     const from = source.local();
     const lettered = source.local();

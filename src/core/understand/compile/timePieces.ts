@@ -1,6 +1,6 @@
 import type { ByteString } from '../../bytes.ts';
+import type { LineHead } from '../lineHead.ts';
 import { daysFromCivil, Moment, UNSAID } from '../moment.ts';
-import type { Reading } from '../reading.ts';
 import {
   ANY_TIME_FORMATS,
   type CompiledTimeFormat,
@@ -19,7 +19,7 @@ const readAs = (
   text: ByteString,
   at: number,
   end: number,
-  reading: Reading,
+  reading: LineHead,
 ): number => {
   reading.moment.clear();
   const to = format.compiled.read(text, at, end, reading.moment);
@@ -38,7 +38,7 @@ const NAMES = new Set(
 );
 
 /** A time in any format; the one that the source used last is tried first. */
-export const anyTime: Piece<Reading> = {
+export const anyTime: Piece<LineHead> = {
   step: (text, at, end, reading) => {
     const code = text.charCodeAt(at);
     // Messages often begin with a letter that a month's name begins with, too.
@@ -69,7 +69,7 @@ export const anyTime: Piece<Reading> = {
 };
 
 /** A time in the format of that name. */
-export const namedTime = (name: string): Piece<Reading> => {
+export const namedTime = (name: string): Piece<LineHead> => {
   const format = timeFormat(name);
   const { ere, look, first } = format.compiled;
   return { step: (text, at, end, reading) => readAs(format, text, at, end, reading), ere, look, first };
@@ -81,7 +81,7 @@ const repeated = new Moment();
  * A record's time once more, finer and local, beside the seconds since the epoch (Blue Gene/L): where it is the same time in
  * some zone, its fraction is news.
  */
-export const repeatedTime: Piece<Reading> = {
+export const repeatedTime: Piece<LineHead> = {
   step: (text, at, end, reading) => {
     const formats = TIME_FORMATS_BY_FIRST[text.charCodeAt(at)] ?? [];
     for (let index = 0; index < formats.length; index++) {

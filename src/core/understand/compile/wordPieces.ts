@@ -1,13 +1,13 @@
 import type { ByteString } from '../../bytes.ts';
 import { LEVELS, severity } from '../../level.ts';
+import { findLevelWord } from '../findLevelWord.ts';
 import { statusLevelAt } from '../httpStatus.ts';
-import type { Reading } from '../reading.ts';
-import { findLevelWord } from '../tables/levelWords.ts';
+import type { LineHead } from '../lineHead.ts';
 import { LETTER_LEVELS, SYSLOG_SEVERITIES } from './levelPieces.ts';
 import { coded, isDigit, isLetter, isUpper, isWord, NO_MATCH, type Piece } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
 
-type WordPiece = Piece<Reading>;
+type WordPiece = Piece<LineHead>;
 
 /** A piece that a sticky RegExp reads; `ere` is the same for a host's tools. */
 const matching = (pattern: RegExp, ere: string, first: (code: number) => boolean): WordPiece => {

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../bytes.ts';
+import { type LineHead, NO_LEVEL } from '../lineHead.ts';
 import { Moment, UNSAID } from '../moment.ts';
-import { NO_LEVEL, type Reading } from '../reading.ts';
 import type { CompiledTimeFormat } from '../tables/timeFormats.ts';
 import { type FieldKey, fieldKey, fieldKeyAt, keyFilter, type Telling } from './fieldKeys.ts';
 import { FieldLevel } from './fieldLevel.ts';
@@ -28,11 +28,11 @@ const jsonValue = (text: ByteString, from: number, to: number, kind: ValueKind):
   }
 };
 
-/** Finds level and time among fields, whatever their order, and writes them into a Reading. */
+/** Finds level and time among fields, whatever their order, and writes them into a LineHead. */
 export class FieldHead implements FieldVisitor {
   readonly #levels = new FieldLevel();
   readonly #attempt = new Moment();
-  #reading: Reading | null = null;
+  #reading: LineHead | null = null;
   #timeRank = Number.POSITIVE_INFINITY;
   #lineRank = Number.POSITIVE_INFINITY;
   /** Where an object stands that another program sent, and its key; looked into only if nothing else tells the level. */
@@ -52,7 +52,7 @@ export class FieldHead implements FieldVisitor {
   lineFrom = 0;
   lineTo = 0;
 
-  begin(reading: Reading): void {
+  begin(reading: LineHead): void {
     this.#reading = reading;
     this.#levels.clear();
     this.#timeRank = Number.POSITIVE_INFINITY;
@@ -182,4 +182,4 @@ export class FieldHead implements FieldVisitor {
 }
 
 /** Whether fields tell anything of a record. */
-export const tellsHead = ({ level, time }: Reading): boolean => level !== NO_LEVEL || time !== null;
+export const tellsHead = ({ level, time }: LineHead): boolean => level !== NO_LEVEL || time !== null;

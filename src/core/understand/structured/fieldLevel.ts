@@ -1,9 +1,9 @@
 import { LEVELS, type Level } from '../../level.ts';
 import { LETTER_LEVELS, SYSLOG_SEVERITIES } from '../compile/levelPieces.ts';
 import { isDigit } from '../compile/steps.ts';
-import { NO_LEVEL } from '../reading.ts';
+import { levelOfWord } from '../findLevelWord.ts';
+import { NO_LEVEL } from '../lineHead.ts';
 import { withoutEscapes } from '../skipped.ts';
-import { levelOfWord } from '../tables/levelWords.ts';
 import type { FieldKey, LevelScale, Telling } from './fieldKeys.ts';
 
 /** The thresholds of each scale that goes upwards: a number is the last level whose threshold it reaches. */

@@ -1,7 +1,7 @@
 import { type ByteString, encodeText } from '../../bytes.ts';
 import { LEVELS } from '../../level.ts';
 import { statusLevel } from '../httpStatus.ts';
-import { NO_LEVEL, type Reading } from '../reading.ts';
+import { type LineHead, NO_LEVEL } from '../lineHead.ts';
 import { withoutEscapes } from '../skipped.ts';
 import { FieldHead, tellsHead } from './fieldHead.ts';
 import { mongoSeverity } from './fieldLevel.ts';
@@ -79,7 +79,7 @@ export const readJsonHead = (
   text: ByteString,
   from: number,
   end: number,
-  reading: Reading,
+  reading: LineHead,
   endsLines: (text: ByteString) => boolean = () => false,
   isPart = false,
 ): JsonHead | null => {
@@ -111,7 +111,7 @@ const isRestOfLine = (text: ByteString, from: number, end: number): boolean => {
  * Reads level and time out of a text of `key=value` pairs; returns false if it is not one, or says neither.
  * Text after the pairs that say so is not looked at.
  */
-export const readLogfmtHead = (text: ByteString, from: number, end: number, reading: Reading): boolean => {
+export const readLogfmtHead = (text: ByteString, from: number, end: number, reading: LineHead): boolean => {
   head.begin(reading);
   const isPairs = eachPair(text, from, end, (keyFrom, keyTo, valueFrom, valueTo) => {
     const quoted = text.charCodeAt(valueFrom) === QUOTE;
@@ -136,7 +136,7 @@ const REQUEST = /(?:^|\t)(?:req|method|uri|reqtime|request|request_method|reques
 const STATUS = /(?:^|\t)status:(\d{3})(?:[\t\r]|$)/;
 
 /** Reads level and time out of labelled, tab-separated values; returns false if the text is none, or says neither. */
-export const readLtsvHead = (text: ByteString, from: number, end: number, reading: Reading): boolean => {
+export const readLtsvHead = (text: ByteString, from: number, end: number, reading: LineHead): boolean => {
   head.begin(reading);
   const isLtsv = eachLabelled(text, from, end, (keyFrom, keyTo, valueFrom, valueTo) => {
     // Apache's and nginx' times keep their brackets.

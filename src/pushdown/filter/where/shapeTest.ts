@@ -3,11 +3,11 @@ import { encodeText } from '../../../core/bytes.ts';
 import { fieldKey } from '../../../core/fields/words.ts';
 import { LEVELS, type Level, severity } from '../../../core/level.ts';
 import { compilePattern, type Pattern } from '../../../core/pattern/pattern.ts';
+import { levelOfWord } from '../../../core/understand/findLevelWord.ts';
 import { statusLevel } from '../../../core/understand/httpStatus.ts';
-import { levelOfWord } from '../../../core/understand/tables/levelWords.ts';
 import type { Comparison, WhereNode } from '../../../core/where/expression.ts';
 import { parseQuantity } from '../../../core/where/quantity.ts';
-import { LEVEL_WORDS } from '../../shapes/jsonShapes.ts';
+import { JSON_LEVEL_WORDS } from '../../shapes/jsonShapes.ts';
 import { awkString, inSlashes, type LineShape, type ShapeValue } from '../../shapes/shape.ts';
 import type { AwkPatterns } from '../awkPatterns.ts';
 
@@ -128,7 +128,7 @@ const levelTest = (operator: Comparison, asked: Level, { level }: LineShape): By
     texts.length === 0 ? NO : `${level.code}~${inSlashes(`^(${texts.join('|')})$`)}`;
   switch (level.kind) {
     case 'word':
-      return oneOf(LEVEL_WORDS.filter(word => holds(levelOfWord(word)!)));
+      return oneOf(JSON_LEVEL_WORDS.filter(word => holds(levelOfWord(word)!)));
     case 'number':
       return oneOf(NUMBERED.flatMap((found, index) => (holds(found) ? [`${index + 1}0`] : [])));
     case 'status': {
@@ -161,7 +161,7 @@ export const excludedLevels = (node: WhereNode, shape: LineShape): readonly stri
   if (node.kind === 'level') {
     const holds = (found: Level): boolean => HOLDS[node.operator](severity(found) - severity(node.level));
     return level.kind === 'word'
-      ? LEVEL_WORDS.filter(word => !holds(levelOfWord(word)!))
+      ? JSON_LEVEL_WORDS.filter(word => !holds(levelOfWord(word)!))
       : [1, 2, 3, 4, 5].filter(digit => !holds(LEVELS[statusLevel(digit * 100)]!)).map(String);
   }
   if (node.kind !== 'compare' || level.kind !== 'status' || node.value.quoted) return [];

@@ -5,8 +5,8 @@ import {
   type LineMatcher,
   patientMatcher,
 } from '../../../../src/core/understand/compile/lineMatcher.ts';
+import { LineHead } from '../../../../src/core/understand/lineHead.ts';
 import { Moment } from '../../../../src/core/understand/moment.ts';
-import { Reading } from '../../../../src/core/understand/reading.ts';
 import { LINE_FORMATS } from '../../../../src/core/understand/tables/lineFormats.ts';
 import { TIME_FORMATS } from '../../../../src/core/understand/tables/timeFormats.ts';
 import { SOFTWARE_RECORDS } from '../softwareLines.ts';
@@ -61,7 +61,7 @@ const mutatedLines = fc
   })
   .map(line => Buffer.from(line, 'utf8').toString('latin1'));
 
-const said = (matcher: LineMatcher, line: string, reading: Reading): unknown => {
+const said = (matcher: LineMatcher, line: string, reading: LineHead): unknown => {
   reading.clear();
   // A line stands among others: what is beside it must not be read.
   const text = `12:00:00 ERROR [${line}\n] ERROR 12:00:00`;
@@ -85,13 +85,13 @@ describe('the automaton for the start of a line', () => {
 
   test('finds in every example what trying all rows finds', () => {
     for (const line of EXAMPLES)
-      expect([line, said(fast, line, new Reading())]).toEqual([line, said(patient, line, new Reading())]);
+      expect([line, said(fast, line, new LineHead())]).toEqual([line, said(patient, line, new LineHead())]);
   });
 
   test('finds in any lines, one after the other, what trying all rows finds', () => {
     fc.assert(
       fc.property(fc.array(mutatedLines, { minLength: 1, maxLength: 8 }), lines => {
-        const [a, b] = [new Reading(), new Reading()];
+        const [a, b] = [new LineHead(), new LineHead()];
         for (const line of lines) expect(said(fast, line, a)).toEqual(said(patient, line, b));
       }),
       { numRuns: Number(process.env['RTAIL_RUNS'] ?? 500) },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { levelOfWord } from '../../../../src/core/understand/findLevelWord.ts';
 import { fieldText, parseJsonObject } from '../../../../src/core/understand/structured/json.ts';
-import { levelOfWord } from '../../../../src/core/understand/tables/levelWords.ts';
 import { assemble, timeOf } from '../assembling.ts';
 
 const one = (line: string) => assemble([`${line}\n`])[0]!;

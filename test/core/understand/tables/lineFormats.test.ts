@@ -3,21 +3,21 @@ import { LEVELS } from '../../../../src/core/level.ts';
 import { compilePattern, patternRegExp } from '../../../../src/core/pattern/pattern.ts';
 import { isoTime } from '../../../../src/core/text/timeText.ts';
 import { compileLayout, formatEre } from '../../../../src/core/understand/compile/layout.ts';
+import { LineHead, NO_LEVEL } from '../../../../src/core/understand/lineHead.ts';
 import { isFormatName, LineReader } from '../../../../src/core/understand/lineReader.ts';
-import { NO_LEVEL, Reading } from '../../../../src/core/understand/reading.ts';
 import { LINE_FORMATS } from '../../../../src/core/understand/tables/lineFormats.ts';
 import { TimeResolver } from '../../../../src/core/understand/timeResolver.ts';
 import { NOW } from '../assembling.ts';
 
-const read = (line: string, format: string | null = null): Reading | null => {
-  const reading = new Reading();
+const read = (line: string, format: string | null = null): LineHead | null => {
+  const reading = new LineHead();
   return new LineReader(format).read(line, 0, line.length, reading) ? reading : null;
 };
 
-const levelOf = (reading: Reading | null): string | null =>
+const levelOf = (reading: LineHead | null): string | null =>
   reading === null || reading.level === NO_LEVEL ? null : LEVELS[reading.level]!;
 
-const timeOf = (reading: Reading | null): string | null => {
+const timeOf = (reading: LineHead | null): string | null => {
   const time = reading?.time ? new TimeResolver().resolve(reading.moment, NOW) : null;
   return time === null ? null : isoTime(time);
 };

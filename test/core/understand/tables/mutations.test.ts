@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LEVELS } from '../../../../src/core/level.ts';
+import { LineHead, NO_LEVEL } from '../../../../src/core/understand/lineHead.ts';
 import { LineReader } from '../../../../src/core/understand/lineReader.ts';
-import { NO_LEVEL, Reading } from '../../../../src/core/understand/reading.ts';
 import { LINE_FORMATS, type LineFormat } from '../../../../src/core/understand/tables/lineFormats.ts';
 import { TimeResolver } from '../../../../src/core/understand/timeResolver.ts';
 import { NOW } from '../assembling.ts';
@@ -10,7 +10,7 @@ import { type Mutation, otherLevels, otherTimes, padded } from './mutations.ts';
 const reader = new LineReader(null);
 
 const read = (line: string): { level: string | null; ms: number | null } => {
-  const reading = new Reading();
+  const reading = new LineHead();
   const headed = reader.read(line, 0, line.length, reading);
   const time = headed && reading.time ? new TimeResolver().resolve(reading.moment, NOW) : null;
   return {

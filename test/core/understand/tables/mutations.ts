@@ -1,9 +1,9 @@
 import type { Level } from '../../../../src/core/level.ts';
 import { compileLayout } from '../../../../src/core/understand/compile/layout.ts';
 import { LETTER_LEVELS } from '../../../../src/core/understand/compile/levelPieces.ts';
-import { Reading } from '../../../../src/core/understand/reading.ts';
-import { LEVEL_WORDS } from '../../../../src/core/understand/tables/levelVocabulary.ts';
-import { isTitle } from '../../../../src/core/understand/tables/levelWords.ts';
+import { isTitle } from '../../../../src/core/understand/findLevelWord.ts';
+import { LineHead } from '../../../../src/core/understand/lineHead.ts';
+import { LEVEL_WORDS } from '../../../../src/core/understand/tables/levelWords.ts';
 import type { LineFormat } from '../../../../src/core/understand/tables/lineFormats.ts';
 import { timeFormat } from '../../../../src/core/understand/tables/timeFormats.ts';
 import { written } from './written.ts';
@@ -26,8 +26,8 @@ interface Part {
 }
 
 /** The parts of a row's example; empty where its pieces do not read it one by one. */
-const partsOf = (row: LineFormat): { readonly parts: readonly Part[]; readonly reading: Reading } => {
-  const reading = new Reading();
+const partsOf = (row: LineFormat): { readonly parts: readonly Part[]; readonly reading: LineHead } => {
+  const reading = new LineHead();
   const parts: Part[] = [];
   let at = 0;
   for (const { key, step } of compileLayout(row.layout)) {

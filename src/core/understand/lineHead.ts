@@ -13,7 +13,7 @@ export type Structure = 'json' | 'logfmt' | 'ltsv';
 export const FIELDS_INSIDE = -1;
 
 /** The parsed head of one line. Reused for each line to avoid allocations. */
-export class Reading {
+export class LineHead {
   readonly moment = new Moment();
   /** An index of LEVELS, or NO_LEVEL. */
   level = NO_LEVEL;
@@ -49,7 +49,7 @@ export class Reading {
   bodyFrom = 0;
   bodyEnd = 0;
   /** The head of the wrapped text; null: none. For a line that wraps nothing, the line's own head. */
-  inner: Reading | null = null;
+  inner: LineHead | null = null;
   /** The wrapped text continues in the stream's next line. */
   partial = false;
   /** A time before each line of another program: the text after it counts as a separate line. */
