@@ -79,15 +79,16 @@ export const readForth = (lane: Lane, records: readonly LogRecord[], { first, la
   last,
 });
 
-/** Returns a lane of formerly buffered entries, directly followed by the buffer. */
-export const takenLane = (entries: readonly StoreEntry[], first: HistoryPlace, last: HistoryPlace): Lane => ({
-  ...emptyLane(first, true),
-  entries,
-  pages: [
-    { count: entries.length, bytes: entries.reduce((sum, one) => sum + entryCost(one), 0), first, last },
-  ],
-  last,
-});
+/** Returns the lane with entries appended that were buffered directly after it, up to a place. */
+export const withTaken = (lane: Lane, entries: readonly StoreEntry[], last: HistoryPlace): Lane => {
+  const bytes = entries.reduce((sum, one) => sum + entryCost(one), 0);
+  return {
+    ...lane,
+    entries: [...lane.entries, ...entries],
+    pages: [...lane.pages, { count: entries.length, bytes, first: lane.last, last }],
+    last,
+  };
+};
 
 export const laneBytes = ({ pages }: Lane): number => pages.reduce((sum, page) => sum + page.bytes, 0);
 

@@ -83,6 +83,7 @@ export class Hub implements RecordSink {
       store: this.store,
       sourceOf: id => this.source(id),
       sources: () => this.#shared.sources,
+      openedAt: id => this.openedAt(id),
       now,
     });
     if (filter.filters.length > 0) this.past.starts.refiltered();
@@ -198,6 +199,7 @@ export class Hub implements RecordSink {
     const first = this.store.end;
     this.#lastEvicted = -1;
     for (const entry of entries) this.store.append(entry);
+    this.past.appended(first, entries);
     // With a tiny buffer, some may have left it before any view saw them.
     const isWhole = this.#lastEvicted < first;
     for (const view of this.#views) {

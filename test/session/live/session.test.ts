@@ -266,3 +266,86 @@ describe('the live session', () => {
     expect(told).toBe(1);
   });
 });
+
+/** A record of a line that a log had `time` seconds after noon, long before it was opened; `late`: earlier ones came before. */
+const dated = (source: number, seq: number, time: number, late = false): LogRecord => ({
+  ...record(source, seq, `${time} of ${source}`),
+  time: { ms: NOON + time * 1000, nanos: 0, digits: 0 },
+  late,
+});
+const NOON = Date.parse('2026-11-20T12:00:00Z');
+
+describe('the first lines of several logs', () => {
+  const open = (why: string | null) => {
+    const place = { generation: { inode: '1', head: { length: 0, crc: 0 } }, offset: 10_000 };
+    const unused = () => Promise.reject(new Error('nothing is read here'));
+    const control: SourceControl = {
+      add: unused,
+      remove: () => {},
+      retry: () => {},
+      applyFilter: () => {},
+      counts: () => null,
+      history: {
+        lines: 10,
+        start: () => why ?? place,
+        back: unused,
+        forth: unused,
+        around: unused,
+        locate: unused,
+      },
+    };
+    const clock = { now: NOON + 86_400_000 };
+    const filter = { filters: [], level: null, ignoreCase: false };
+    const session = createLiveSession({ bufferBytes: 1e6, control, now: () => clock.now, initial: filter });
+    for (const id of [0, 1, 2]) {
+      session.opened(sampleSource(id, `web-0${id}`));
+      session.state(sampleSource(id, `web-0${id}`), { kind: 'live' });
+    }
+    const later = (ms: number): void => {
+      clock.now += ms;
+      session.tick();
+    };
+    later(0);
+    const early = [dated(0, 1, 10), dated(0, 2, 20), dated(0, 3, 30)];
+    const slow = [dated(1, 1, 12, true), dated(1, 2, 22, true), dated(1, 3, 40)];
+    return { session, later, early, slow };
+  };
+
+  it.each([
+    ['that can be read back', null],
+    ['that cannot', 'it is a command'],
+  ])('are in order whichever came last: logs %s', (_, why) => {
+    const { session, later, early, slow } = open(why);
+    session.records(early);
+    later(1400);
+    session.records(slow);
+    const ordered = ['10 of 0', '12 of 1', '20 of 0', '22 of 1', '30 of 0', '40 of 1'];
+    later(1400);
+    expect(shownTexts(session)).not.toEqual(ordered);
+    later(200);
+    const shown = why === null ? ordered.slice(1) : ordered;
+    expect(shownTexts(session)).toEqual(shown);
+    // A log that was silent till then.
+    session.records([dated(2, 1, 15, true), dated(2, 2, 25, true)]);
+    later(0);
+    later(1600);
+    const all = ['15 of 2', '20 of 0', '22 of 1', '25 of 2', '30 of 0', '40 of 1'];
+    expect(shownTexts(session)).toEqual(why === null ? all : ['10 of 0', '12 of 1', ...all]);
+    session.dispatch({ type: 'addFilter', pattern: ' of 2', negate: false });
+    while (session.work(9));
+    session.dispatch({ type: 'clearFilters' });
+    while (session.work(9));
+    if (why !== null) expect(shownTexts(session)).toEqual(['10 of 0', '12 of 1', ...all]);
+  });
+
+  it('stay where they are once what comes is new', () => {
+    const { session, later, early } = open(null);
+    session.records(early);
+    later(1600);
+    const { end } = session.held;
+    session.records([{ ...dated(1, 1, 100_000), late: true }, { ...dated(0, 4, 100_001) }]);
+    later(2000);
+    expect(shownTexts(session).slice(-2)).toEqual(['100000 of 1', '100001 of 0']);
+    expect(session.held.get(end)).toMatchObject({ text: '100000 of 1' });
+  });
+});

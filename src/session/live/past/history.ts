@@ -11,8 +11,8 @@ import {
   type ReadEdges,
   readBack,
   readForth,
-  takenLane,
   withoutPage,
+  withTaken,
 } from '../../../core/store/past.ts';
 import type { TakenEntry } from '../../../core/store/store.ts';
 import type { Source } from '../../../core/target.ts';
@@ -68,6 +68,14 @@ export interface LiveHistoryOptions {
   readonly changed: (moved: (id: EntryId) => EntryId | null, change: PastChange) => void;
   /** A read failed. */
   readonly failed: (source: SourceId, error: unknown) => void;
+}
+
+/** Where entries that were taken from the buffer start and end in a log; null: unknown. */
+export interface TakenPlaces {
+  readonly first: HistoryPlace | null;
+  readonly last: HistoryPlace | null;
+  /** The buffer follows directly. */
+  readonly attached: boolean;
 }
 
 /** The older lines read so far: their entries have negative ids, ordered by time across all logs. */
@@ -213,7 +221,7 @@ export class LiveHistory {
   async readAround(source: SourceId, record: LogRecord, lines: number): Promise<EntryId | null> {
     const lane = this.lane(source);
     const target = this.#options.sourceOf(source);
-    if (!lane || !target) return null;
+    if (!lane || !target || typeof this.#options.control.start(source) === 'string') return null;
     const kept = this.#replace(source, lane);
     let around: Lane | null = null;
     const reading = async (): Promise<{ lane: Lane }> => {
@@ -270,22 +278,25 @@ export class LiveHistory {
 
   /**
    * Takes over the first buffered entries of logs, so that they can be ordered with the older lines of
-   * others.
+   * others. Where a range elsewhere is on show, they are read again on the way to the buffer.
    */
-  takeOver(taken: readonly TakenEntry[]): void {
+  takeOver(taken: readonly TakenEntry[], placesOf: (source: SourceId) => TakenPlaces): void {
     const bySource = Map.groupBy(taken, ({ entry }) => entry.source);
     for (const [source, list] of bySource) {
       const start = this.#options.control.start(source);
-      if (start === null || typeof start === 'string') continue;
-      const last = this.#options.bufferStart(source) ?? start;
-      this.#lanes.set(
-        source,
-        takenLane(
-          list.map(({ entry }) => entry),
-          start,
-          last,
-        ),
-      );
+      const places = placesOf(source);
+      const before = this.#lanes.get(source);
+      if (start === null || (before && before.pages.length > 0 && !before.attached)) continue;
+      const edge: PastEdge =
+        typeof start === 'string' ? { kind: 'unreadable', why: start } : { kind: 'older' };
+      const isUnread = !before || before.pages.length === 0;
+      const empty = emptyLane(places.first ?? before?.first ?? NOWHERE, true);
+      const lane = isUnread ? { ...empty, edge: before?.edge ?? edge } : before;
+      const entries = list.map(({ entry }) => entry);
+      this.#lanes.set(source, {
+        ...withTaken(lane, entries, places.last ?? NOWHERE),
+        attached: places.attached,
+      });
     }
     const ids = new Map(taken.map(({ id, entry }) => [id, entry]));
     this.#rebuild(id => ids.get(id));
@@ -360,9 +371,11 @@ export class LiveHistory {
     this.#entries = after;
     const added = after.length - before.length;
     if (added >= 0 && before.every((entry, i) => after[i + added] === entry)) {
-      const unmoved = (id: EntryId): EntryId => {
+      const unmoved = (id: EntryId): EntryId | null => {
         const entry = id >= 0 && Number.isInteger(id) ? taken(id) : undefined;
-        return entry === undefined ? id : after.indexOf(entry) - after.length;
+        if (entry === undefined) return id;
+        const index = after.indexOf(entry);
+        return index < 0 ? null : index - after.length;
       };
       this.#options.changed(unmoved, { kind: 'prepended', count: added });
       return;
@@ -390,6 +403,9 @@ const idle = (lane: Lane): Lane => ({
 
 /** The part of its share that a log keeps after outgrowing it. */
 const KEPT_SHARE = 0.75;
+
+/** A place in a log that cannot be read from a place. */
+const NOWHERE: HistoryPlace = { generation: { inode: '', head: { length: 0, crc: 0 } }, offset: 0 };
 
 const LOST: PastEdge = {
   kind: 'unreadable',

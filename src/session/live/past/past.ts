@@ -161,6 +161,7 @@ class SessionPast implements Past {
     shared.starts.refiltered();
     if (isNarrower(before, now)) return;
     this.#history.forget();
+    shared.putBack(this.#history);
     // Lines that the hosts filtered out are missing before this place.
     const names = filterWords(before);
     if (names === '' || this.#own.lines === null) return;

@@ -1,15 +1,25 @@
-import type { Marker, SourceId } from '../../../core/record.ts';
-import { type EntryFacts, type EntryId, entryCost, isRecord } from '../../../core/store/entry.ts';
+import { type Marker, momentOf, type SourceId } from '../../../core/record.ts';
+import {
+  type EntryFacts,
+  type EntryId,
+  entryCost,
+  isRecord,
+  type StoreEntry,
+} from '../../../core/store/entry.ts';
 import type { RecordStore, TakenEntry } from '../../../core/store/store.ts';
 import type { Source } from '../../../core/target.ts';
 import type { RemoteFilter, SourceControl } from '../contract.ts';
 import { forAllLogs } from '../remoteFilter.ts';
 import type { SessionState } from '../snapshot.ts';
 import { BufferStarts } from './bufferStarts.ts';
-import { type HistoryControl, LiveHistory, type PastChange } from './history.ts';
+import { type HistoryControl, LiveHistory, type PastChange, type TakenPlaces } from './history.ts';
 
-/** How long after the last log was reached its first lines may take to arrive in order, in milliseconds. */
+/**
+ * How long no log may have brought earlier lines than others did, before the first lines are put in order; and
+ * how long that may take altogether, in milliseconds.
+ */
 const SETTLE_MS = 1500;
+const MAX_SETTLE_MS = 15_000;
 
 /** Uses a history. */
 export interface HistoryListener {
@@ -39,6 +49,8 @@ export interface SharedPastOptions {
   readonly sourceOf: (id: SourceId) => Source | undefined;
   /** The sources that are open. */
   readonly sources: () => SessionState['sources'];
+  /** When reading a source started, milliseconds since the epoch. */
+  readonly openedAt: (id: SourceId) => number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -52,8 +64,18 @@ export class SharedPast {
   readonly #options: SharedPastOptions;
   readonly #pool = new Map<string, Pooled>();
   #taken: readonly TakenEntry[] = [];
+  /** Where the taken entries of each log start and end. */
+  readonly #takenPlaces = new Map<SourceId, Omit<TakenPlaces, 'attached'>>();
+  /** Logs of which lines left the buffer after entries were taken: those are not adjacent to it. */
+  readonly #torn = new Set<SourceId>();
   #settled = false;
+  /** When the last log was reached, and when a log last brought earlier lines than others had; null: not yet. */
+  #reachedAt: number | null = null;
   #quietSince: number | null = null;
+  /** The id from which no buffered line came after later ones of other logs. */
+  #orderedFrom: EntryId = 0;
+  /** Logs that had brought nothing when the first lines were put in order. */
+  #silent: ReadonlySet<SourceId> = new Set();
   #nextOwn = 0;
 
   constructor(options: SharedPastOptions) {
@@ -85,6 +107,7 @@ export class SharedPast {
 
   evicted({ source, cost, moment }: EntryFacts): void {
     this.starts.left(source, cost, moment === null);
+    if (this.#takenPlaces.has(source)) this.#torn.add(source);
     for (const { history } of this.#pool.values()) history.evicted(source);
   }
 
@@ -95,20 +118,50 @@ export class SharedPast {
 
   drop(source: SourceId): void {
     this.#taken = this.#taken.filter(({ entry }) => entry.source !== source);
+    this.#takenPlaces.delete(source);
+    this.#torn.delete(source);
     for (const { history } of this.#pool.values()) history.drop(source);
   }
 
   /** Resets after the buffer was emptied: logs opened from now on start like the first ones. */
   emptied(): void {
-    this.#settled = false;
-    this.#quietSince = null;
+    this.#unsettle();
+    this.#orderedFrom = 0;
+    this.#silent = new Set();
     this.#taken = [];
+    this.#takenPlaces.clear();
+    this.#torn.clear();
+  }
+
+  /** Notices lines of before a log was opened that came after later ones of others: they are put in order. */
+  appended(first: EntryId, entries: readonly StoreEntry[]): void {
+    if (this.#settled && this.#silent.size === 0) return;
+    for (const [i, entry] of entries.entries()) {
+      const isSilent = this.#silent.has(entry.source);
+      if (this.#settled && !isSilent) continue;
+      if (isSilent) this.#silent = new Set([...this.#silent].filter(source => source !== entry.source));
+      if (!this.#isSlow(entry)) continue;
+      if (this.#settled) this.#unsettle();
+      this.#quietSince = this.#options.now();
+      this.#orderedFrom = first + i + 1;
+    }
+  }
+
+  #unsettle(): void {
+    this.#settled = false;
+    this.#reachedAt = null;
+    this.#quietSince = null;
+  }
+
+  /** Returns true for a line that was there when its log was opened, but came after later ones of other logs. */
+  #isSlow(entry: StoreEntry): boolean {
+    return isRecord(entry) && entry.late && momentOf(entry) < this.#options.openedAt(entry.source);
   }
 
   /**
    * Called once all logs opened together have delivered their last lines. Returns the id before which entries
-   * become older lines (`taken`): one log wrote them before another log's first line, so they have to be
-   * ordered with that log's older lines. Null: none.
+   * become older lines (`taken`): up to the last that is not in order, and those that one log wrote before
+   * another log's first line, so they have to be ordered with that log's older lines. Null: none.
    */
   settle(): EntryId | null {
     if (this.#settled) return null;
@@ -116,24 +169,45 @@ export class SharedPast {
     const sources = this.#options.sources();
     const isBusy = sources.some(({ state: { kind } }) => kind === 'waiting' || kind === 'connecting');
     if (sources.length === 0 || isBusy || store.size === 0) return null;
+    this.#reachedAt ??= now();
     this.#quietSince ??= now();
-    if (now() - this.#quietSince < SETTLE_MS) return null;
+    const isLong = now() - this.#reachedAt >= MAX_SETTLE_MS;
+    if (now() - this.#quietSince < SETTLE_MS && !isLong) return null;
     this.#settled = true;
-    const firsts = sources.flatMap(({ source }) => {
-      const ids = store.idsOf(source.id);
-      return this.#isUnread(source.id) && ids.length > 0 ? [ids.at(0)] : [];
-    });
-    const from = Math.max(store.first, ...firsts);
+    const ids = sources.map(({ source }) => ({ id: source.id, held: store.idsOf(source.id) }));
+    const filled = ids.filter(({ held }) => held.length > 0);
+    this.#silent = new Set(ids.filter(({ held }) => held.length === 0).map(({ id }) => id));
+    const firsts = filled.flatMap(({ id, held }) => (this.#isUnread(id) ? [held.at(0)] : []));
+    const from = Math.max(store.first, this.#orderedFrom, ...firsts);
     if (from === store.first) return null;
-    const readable = sources.every(({ source }) => typeof control.history?.start(source.id) === 'object');
-    return readable ? from : null;
+    const isPlaced = filled.every(({ id }) => (control.history?.start(id) ?? null) !== null);
+    return isPlaced ? from : null;
   }
 
   /** Takes entries moved from the store to the older lines. */
   taken(entries: readonly TakenEntry[]): void {
+    const logs = new Set(entries.map(({ entry }) => entry.source));
+    const firsts = new Map([...logs].map(source => [source, this.bufferStart(source)]));
     for (const { entry } of entries) this.starts.left(entry.source, entryCost(entry), !isRecord(entry));
-    this.#taken = entries;
-    for (const { history } of this.#pool.values()) history.takeOver(entries);
+    for (const [source, start] of firsts) {
+      const first = this.#takenPlaces.get(source)?.first ?? start;
+      this.#takenPlaces.set(source, { first, last: this.bufferStart(source) ?? start });
+    }
+    this.#taken = [...this.#taken, ...entries];
+    for (const { history } of this.#pool.values())
+      history.takeOver(entries, source => ({ ...this.#placesOf(source), first: firsts.get(source) ?? null }));
+  }
+
+  /** Returns what was taken of logs that cannot be read again to a history that dropped it. */
+  putBack(history: LiveHistory): void {
+    const { control } = this.#options;
+    const lost = this.#taken.filter(({ entry }) => typeof control.history?.start(entry.source) === 'string');
+    if (lost.length > 0) history.takeOver(lost, source => this.#placesOf(source));
+  }
+
+  #placesOf(source: SourceId): TakenPlaces {
+    const places = this.#takenPlaces.get(source) ?? { first: null, last: null };
+    return { ...places, attached: !this.#torn.has(source) };
   }
 
   /** Returns true if the log has older lines but none were read so far. */
@@ -160,7 +234,7 @@ export class SharedPast {
         for (const listener of listeners) listener.failed(source, error);
       },
     });
-    if (this.#taken.length > 0) history.takeOver(this.#taken);
+    if (this.#taken.length > 0) history.takeOver(this.#taken, source => this.#placesOf(source));
     return { history, listeners, lines: reading?.lines ?? null };
   }
 }
