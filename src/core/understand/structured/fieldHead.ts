@@ -8,14 +8,14 @@ import { isDateText, readEpochNumber, readTimeObject, readTimeText } from './fie
 import type { FieldVisitor, ValueKind } from './jsonScan.ts';
 import { nestedFields } from './nestedFields.ts';
 
-/** Objects larger than this are not looked into. */
+/** Larger objects are not examined. */
 const MAX_NESTED = 64 * 1024;
-/** A clock without a date is worse than any time with one. */
+/** Rank penalty for a clock without a date: any complete time is better. */
 const DATELESS = 1000;
 
 const WHOLE_NUMBER = /^(?:0|[1-9]\d{0,14})$/;
 
-/** Reads a string or number that a JSON text holds; undefined for what is neither. */
+/** Parses a string or number in a JSON text; returns undefined for anything else. */
 const jsonValue = (text: ByteString, from: number, to: number, kind: ValueKind): unknown => {
   const raw = text.slice(from, to);
   if (kind === 'text' && !raw.includes('\\')) return raw;
@@ -28,27 +28,27 @@ const jsonValue = (text: ByteString, from: number, to: number, kind: ValueKind):
   }
 };
 
-/** Finds level and time among fields, whatever their order, and writes them into a LineHead. */
+/** Finds the level and time among fields in any order, and writes them into a LineHead. */
 export class FieldHead implements FieldVisitor {
   readonly #levels = new FieldLevel();
   readonly #attempt = new Moment();
   #reading: LineHead | null = null;
   #timeRank = Number.POSITIVE_INFINITY;
   #lineRank = Number.POSITIVE_INFINITY;
-  /** Where an object stands that another program sent, and its key; looked into only if nothing else tells the level. */
+  /** The position and key of a nested object sent by another program; examined only if no other field has the level. */
   #carrier: FieldKey | null = null;
   #carrierText: ByteString = '';
   #carrierFrom = 0;
   #carrierTo = 0;
-  /** Date and clock, where they stand apart. */
+  /** The date and the clock, if they are separate fields. */
   #date: string | null = null;
   #clock: string | null = null;
-  /** Values of the telling fields that were seen. */
+  /** Values of the telling fields seen so far. */
   telling: Partial<Record<Telling, unknown>> = {};
-  /** The keys of time and line, as they are compared. */
+  /** The normalised keys of the time and of the line. */
   timeKey = '';
   lineKey = '';
-  /** Where a line of text stands that the fields carry, without its quotes. */
+  /** The position of the line of text in the fields, without its quotes. */
   lineFrom = 0;
   lineTo = 0;
 
@@ -66,7 +66,7 @@ export class FieldHead implements FieldVisitor {
     reading.time = null;
   }
 
-  /** Writes down what was found: the level, and a time of which date and clock stand apart. */
+  /** Stores the results: the level, and a time assembled from separate date and clock fields. */
   finish(): void {
     const reading = this.#reading!;
     reading.level = this.#levels.level(this);
@@ -83,7 +83,7 @@ export class FieldHead implements FieldVisitor {
     if (format !== null) this.#takeTime(format);
   }
 
-  /** Whether there is nothing left to find in a format that says each once. */
+  /** True if nothing is left to find in a format that has each field once. */
   get isComplete(): boolean {
     return this.#levels.isKnown && this.#timeRank < DATELESS;
   }
@@ -181,5 +181,5 @@ export class FieldHead implements FieldVisitor {
   }
 }
 
-/** Whether fields tell anything of a record. */
+/** Returns true if fields provided a level or a time. */
 export const tellsHead = ({ level, time }: LineHead): boolean => level !== NO_LEVEL || time !== null;

@@ -1,13 +1,13 @@
 import type { ByteString } from '../../bytes.ts';
 import { KeyCache, KeyFilter, plainKey } from './keys.ts';
 
-/** How a field tells a level, by its key. */
+/** How a field's value maps to a level, depending on its key. */
 export type LevelScale =
-  /** A word; a number only where other fields prove a scale. */
+  /** A word; a number only if other fields identify its scale. */
   | 'word'
-  /** RFC 5424 severities, 0 (emergency) to 7 (debug), as its name says. */
+  /** RFC 5424 severities, 0 (emergency) to 7 (debug), as the key's name indicates. */
   | 'syslog'
-  /** The same of journald, or any program's own priorities. */
+  /** The same severities from journald, or a program's own priorities. */
   | 'priority'
   /** Python's logging: 10 debug … 50 critical. */
   | 'python'
@@ -15,10 +15,10 @@ export type LevelScale =
   | 'logback'
   /** OpenTelemetry's log data model: 1–4 trace, 5–8 debug … 21–24 fatal. */
   | 'opentelemetry'
-  /** Postgres' severities, of which LOG is one. */
+  /** Postgres severities, including LOG. */
   | 'postgres';
 
-/** The keys that tell a level, those that are most to be trusted first. */
+/** The keys of levels, the most reliable first. */
 const LEVEL_KEYS: readonly (readonly [scale: LevelScale, keys: string])[] = [
   [
     'word',
@@ -33,7 +33,7 @@ const LEVEL_KEYS: readonly (readonly [scale: LevelScale, keys: string])[] = [
   ['opentelemetry', 'severity_number'],
 ];
 
-/** The keys that tell a record's time, those that are most to be trusted first. */
+/** The keys of a record's time, the most reliable first. */
 const TIME_KEYS =
   '@timestamp timestamp time ts @t t date_time date event_time asctime time_millis time_unix_nano ' +
   '__REALTIME_TIMESTAMP instant start_time start_utc start_local time_iso8601 time_local stage_timestamp ' +
@@ -44,11 +44,11 @@ const TIME_KEYS =
   'epoch_ms epoch_seconds epoch_time time_epoch time_unix unix_time unix_timestamp iso_time iso8601 timestamp_iso8601 ' +
   'received_at logged_at occurred_at emitted_at published_at ingestion_time record_time log_date_time';
 
-/** Fields that carry a line of text, perhaps another program's: those of container runtimes first. */
+/** Fields that contain a line of text, possibly from another program: those of container runtimes first. */
 const LINE_KEYS =
   'log message msg short_message @message line text_payload body raw _raw text content event original event.original';
 
-/** Fields that tell more together with others: what each format of container or logger is known by. */
+/** Fields that identify a container's or logger's format in combination with others. */
 const TELLING_KEYS =
   'stream s @mt @m logtag version hostname pid v req_id app event_id facility syslog_facility syslog_identifier tz';
 export type Telling =
@@ -69,13 +69,13 @@ export type Telling =
   | 'syslogidentifier'
   | 'tz';
 
-/** Fields whose objects are looked into. */
+/** Fields whose nested objects are examined. */
 const NESTED_KEYS = 'level log record @fields severity resource_logs';
 
-/** The same where neither level nor time is found elsewhere: what was sent to Splunk or Google's Cloud Logging. */
+/** Fields examined only if neither level nor time is found elsewhere: data sent to Splunk or Google Cloud Logging. */
 const CARRIER_KEYS = 'event json_payload payload data meta metadata header';
 
-/** What a key is for; the lower rank wins. */
+/** The purpose of a key; the lower rank wins. */
 export interface FieldKey {
   readonly plain: string;
   readonly timeRank: number;
@@ -113,7 +113,7 @@ const ALL = [
   .join(' ')
   .split(' ');
 
-/** Which keys can be of interest. */
+/** Filters out keys that cannot matter. */
 export const keyFilter = new KeyFilter(ALL);
 
 const levelFilter = new KeyFilter(LEVEL_KEYS.flatMap(([, keys]) => keys.split(' ')));
@@ -135,22 +135,22 @@ const keys = new KeyCache<FieldKey>(plain =>
     : undefined,
 );
 
-/** What the key of a field is for, or null. */
+/** Returns the purpose of a field's key, or null. */
 export const fieldKey = (key: string): FieldKey | null => keys.get(key);
 
-/** The same of the key between two places of a text. */
+/** Returns the purpose of the key between two positions in a text, or null. */
 export const fieldKeyAt = (text: ByteString, from: number, to: number): FieldKey | null =>
   keys.at(text, from, to);
 
-/** Whether a field of this key may tell a record's time. */
+/** Returns true if a field with this key may contain a record's time. */
 export const isTimeKey = (key: string): boolean => (fieldKey(key)?.timeRank ?? NONE) < NONE;
 
-/** Whether a field of this key may tell a level. */
+/** Returns true if a field with this key may contain a level. */
 export const isLevelKey = (key: string): boolean =>
   levelFilter.mayBe(key.length, key.charCodeAt(0)) && (fieldKey(key)?.levelRank ?? NONE) < NONE;
 
-/** Whether a key of this length and first character may be one. */
+/** Returns true if a key with this length and first character may contain a level. */
 export const mayBeLevelKey = (length: number, first: number): boolean => levelFilter.mayBe(length, first);
 
-/** The keys that may tell a level, as they are compared: without `_` and `-`, in small letters. */
+/** The normalised keys that may contain a level: lower case, without `_` and `-`. */
 export const LEVEL_KEYS_IN_USE: readonly string[] = [...LEVEL_RANKS.keys()];

@@ -6,7 +6,7 @@ import { NO_LEVEL } from '../lineHead.ts';
 import { withoutEscapes } from '../skipped.ts';
 import type { FieldKey, LevelScale, Telling } from './fieldKeys.ts';
 
-/** The thresholds of each scale that goes upwards: a number is the last level whose threshold it reaches. */
+/** The thresholds of each ascending scale: a number has the last level whose threshold it reaches. */
 const THRESHOLDS: Readonly<
   Record<
     'bunyan' | 'monolog' | 'python' | 'logback' | 'opentelemetry',
@@ -55,9 +55,9 @@ const THRESHOLDS: Readonly<
   ],
 };
 
-/** Nextcloud's (its manual, "Logging"). */
+/** Nextcloud's levels (its manual, "Logging"). */
 const NEXTCLOUD: readonly Level[] = ['debug', 'info', 'warn', 'error', 'fatal'];
-/** Windows' event levels (winmeta.xml); 0 is whatever the provider says. */
+/** Windows event levels (winmeta.xml); the meaning of 0 depends on the provider. */
 const WINDOWS: readonly (Level | null)[] = [null, 'fatal', 'error', 'warn', 'info', 'trace'];
 
 const indexOf = (level: Level | null | undefined): number => (level ? LEVELS.indexOf(level) : NO_LEVEL);
@@ -65,15 +65,15 @@ const indexOf = (level: Level | null | undefined): number => (level ? LEVELS.ind
 const reached = (scale: keyof typeof THRESHOLDS, value: number): number =>
   indexOf(THRESHOLDS[scale].findLast(([from]) => value >= from)?.[1]);
 
-/** What is said by the fields beside a level that is a number. */
+/** The other fields that help to interpret a numeric level. */
 export interface Beside {
   readonly telling: Readonly<Partial<Record<Telling, unknown>>>;
-  /** The keys of its time and of its line of text, without `_` and `-`. */
+  /** The normalised keys of the time and of the line of text. */
   readonly timeKey: string;
   readonly lineKey: string;
 }
 
-/** The level of a number under `level` or the like, where its fields prove whose scale it is on. */
+/** Returns the level of a number in `level` or a similar field if the other fields identify its scale. */
 const provenLevel = (value: number, key: FieldKey, { telling, timeKey, lineKey }: Beside): number => {
   if (value < 10) {
     const isGelf = telling.version !== undefined && lineKey === 'shortmessage';
@@ -84,7 +84,7 @@ const provenLevel = (value: number, key: FieldKey, { telling, timeKey, lineKey }
     return telling.eventid === undefined ? NO_LEVEL : indexOf(WINDOWS[value]);
   }
   if (key.scale === 'priority' || key.plain.startsWith('sev')) return NO_LEVEL;
-  // bunyan and pino count in tens, Monolog in fifties; levels of one's own lie between.
+  // bunyan and pino count in tens, Monolog in fifties; custom levels are in between.
   const isPino = telling.hostname !== undefined || telling.v !== undefined || telling.pid !== undefined;
   if (value < 100) return value <= 60 && (value % 10 === 0 || isPino) ? reached('bunyan', value) : NO_LEVEL;
   return value <= 600 && value % 50 === 0 ? reached('monolog', value) : NO_LEVEL;
@@ -107,13 +107,13 @@ const numberLevel = (scale: LevelScale, value: number): number => {
 
 const LETTERS: Readonly<Record<string, Level>> = LETTER_LEVELS;
 
-/** Words that are levels only as the value of a field: Nest's and `console`'s, loguru's, winston's. */
+/** Words that are levels only as a field's value: from Nest and `console`, loguru, winston. */
 const FIELD_WORDS: Readonly<Record<string, Level>> = { log: 'info', success: 'info', http: 'debug' };
 
 const NUMBER = /^\d{1,5}$/;
 const BRACKETED = /^[[(<](.*)[\])>]$/;
 
-/** By scale, levels of texts that were met before: a log has a few. */
+/** Levels of texts seen before, by scale: a log has only a few. */
 const knownLevels = new Map<LevelScale, Map<string, number>>();
 const MAX_KNOWN = 200;
 const MAX_WORD = 12;
@@ -144,11 +144,11 @@ const numberOf = (value: unknown): number => {
   return isDigit(text.charCodeAt(0)) && NUMBER.test(text) ? Number(value) : Number.NaN;
 };
 
-/** Finds the level among the fields it is shown, whatever their order. */
+/** Determines the level from fields in any order. */
 export class FieldLevel {
   #level = NO_LEVEL;
   #rank = Number.POSITIVE_INFINITY;
-  /** A number that means a level only on a scale which other fields must prove. */
+  /** A number that is a level only if other fields identify its scale. */
   #number = Number.NaN;
   #numberKey: FieldKey | null = null;
 
@@ -159,12 +159,12 @@ export class FieldLevel {
     this.#numberKey = null;
   }
 
-  /** Whether a level was found that needs no proof. */
+  /** True once a level is known without depending on other fields. */
   get isKnown(): boolean {
     return this.#level !== NO_LEVEL;
   }
 
-  /** Takes one field into account; `written` is its key as it is written. */
+  /** Processes one field; `written` is its key before normalisation. */
   see(key: FieldKey, value: unknown, written: string): void {
     if (key.levelRank >= this.#rank) return;
     const number = numberOf(value);
@@ -172,7 +172,7 @@ export class FieldLevel {
       if (typeof value === 'string') this.#take(textLevel(key.scale, value), key.levelRank);
       return;
     }
-    // journald writes its fields in capitals.
+    // journald writes its field names in upper case.
     const scale = key.scale === 'priority' && written === 'PRIORITY' ? 'syslog' : key.scale;
     const level = numberLevel(scale, number);
     if (level !== NO_LEVEL) this.#take(level, key.levelRank);
@@ -183,7 +183,7 @@ export class FieldLevel {
     }
   }
 
-  /** The level of all fields that were seen: an index of LEVELS, or NO_LEVEL. */
+  /** Returns the level according to all fields seen: an index of LEVELS, or NO_LEVEL. */
   level(beside: Beside): number {
     const key = this.#numberKey;
     if (key === null || key.levelRank > this.#rank) return this.#level;
@@ -198,7 +198,7 @@ export class FieldLevel {
   }
 }
 
-/** MongoDB 4.4+: `"s":"I"`, and `D1` to `D5` (its manual, "Log Messages", severity levels). */
+/** Parses MongoDB 4.4+ severities: `"s":"I"`, and `D1` to `D5` (its manual, "Log Messages", severity levels). */
 export const mongoSeverity = (value: unknown): number => {
   if (typeof value !== 'string') return NO_LEVEL;
   const level = { F: 'fatal', E: 'error', W: 'warn', I: 'info', D: 'debug' }[value[0] ?? ''];

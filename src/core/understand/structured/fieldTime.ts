@@ -22,9 +22,9 @@ const withoutExponent = (number: string): string =>
     .replace(MILLIS_WITH_FRACTION, '$1')
     .replace(/\.$/, '');
 
-/** Reads a number as it is written: seconds, milli-, micro- or nanoseconds since the epoch, by its size. */
+/** Parses a number as seconds, milli-, micro- or nanoseconds since the epoch, depending on its size. */
 export const readEpochNumber = (number: string, moment: Moment): CompiledTimeFormat | null => {
-  // zap writes seconds as 1.7951833312e+09; loggers on Node's high-resolution clock give milliseconds a fraction.
+  // zap writes seconds as 1.7951833312e+09; loggers using Node's high-resolution clock write fractional milliseconds.
   const plain = number.includes('.') ? withoutExponent(number) : number;
   const point = plain.indexOf('.');
   const format = EPOCH_BY_DIGITS[point < 0 ? plain.length : point];
@@ -43,7 +43,7 @@ const readWhole = (
   return format.compiled.read(text, from, to, moment) === to;
 };
 
-/** Reads all between two places as a time, in the format tried first if there is one; null if it is not one. */
+/** Parses everything between two positions as a time, trying the given format first; null if it is not a time. */
 export const readTimeText = (
   text: ByteString,
   from: number,
@@ -60,7 +60,7 @@ export const readTimeText = (
 };
 
 const SLASH = 47;
-/** ASP.NET's and PowerShell's `/Date(1795183331204)/`. */
+/** The `/Date(1795183331204)/` of ASP.NET and PowerShell. */
 const JSON_DATE = /^\/Date\((\d{13})(?:[+-]\d{4})?\)\/$/;
 
 const readJsonDate = (text: string, moment: Moment): CompiledTimeFormat | null => {
@@ -71,7 +71,7 @@ const readJsonDate = (text: string, moment: Moment): CompiledTimeFormat | null =
 const DATE_TEXT =
   /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{1,2}[ -][A-Z][a-z]{2}[ -]\d{4})$/;
 
-/** Whether a text is a date and no more: its clock stands elsewhere. */
+/** Returns true if a text is only a date, whose clock is in another field. */
 export const isDateText = (text: ByteString, from: number, to: number): boolean =>
   to - from >= 6 && to - from <= 11 && DATE_TEXT.test(text.slice(from, to));
 
@@ -79,7 +79,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
 /**
- * Reads a time that JSON writes as an object: `{"epochSecond":…,"nanoOfSecond":…}` (Log4j 2), `{"seconds":…,"nanos":…}`
+ * Parses a time written as a JSON object: `{"epochSecond":…,"nanoOfSecond":…}` (Log4j 2), `{"seconds":…,"nanos":…}`
  * (Google Cloud), `{"$date":"…"}` (MongoDB), `{"date":"…","timezone":"…"}` (PHP's DateTime).
  */
 export const readTimeObject = (value: unknown, moment: Moment): CompiledTimeFormat | null => {
@@ -97,7 +97,7 @@ export const readTimeObject = (value: unknown, moment: Moment): CompiledTimeForm
   return readEpochNumber(`${seconds}.${String(nanos).padStart(9, '0')}`, moment);
 };
 
-/** Jackson's way of writing a LocalDateTime: `[2026,5,13,9,5,3,204000000]`. */
+/** Parses Jackson's representation of a LocalDateTime: `[2026,5,13,9,5,3,204000000]`. */
 const readTimeArray = (value: readonly unknown[], moment: Moment): CompiledTimeFormat | null => {
   if (value.length < 5 || value.length > 7 || !value.every(part => Number.isInteger(part))) return null;
   const [year, month, day, hour, minute, second = 0, nanos = 0] = value as number[];

@@ -2,10 +2,10 @@ import { type ByteString, decodeText } from '../../bytes.ts';
 import type { Fields } from '../../record.ts';
 import { jsonObjectEnd, MAX_JSON_DEPTH } from './jsonScan.ts';
 
-/** The longest text that is parsed, in bytes: the values of a JSON text can take 30 times its size. */
+/** Maximum length of a parsed text in bytes: the values of a JSON text can take 30 times its size. */
 export const MAX_JSON_LENGTH = 2 * 1024 * 1024;
 
-/** Whether a JSON text is nested too deep: what is written down of it, or compared, goes into it level by level. */
+/** Returns true if a JSON text is nested too deeply for code that prints or compares its values recursively. */
 const isTooDeep = (text: ByteString): boolean => {
   if (text.length < 2 * MAX_JSON_DEPTH) return false;
   let depth = 0;
@@ -29,7 +29,7 @@ const BRACKET_END = 93;
 const BRACE = 123;
 const BRACE_END = 125;
 
-/** A run of digits that a double may not hold exactly. */
+/** A run of digits that a double may not represent exactly. */
 const LONG_NUMBER = /\d{16}/;
 
 /** Node supports them; this release's type definitions lack them. */
@@ -42,7 +42,7 @@ interface ExactJson {
 }
 const exact = JSON as unknown as ExactJson;
 
-/** Keeps an integer that a double cannot hold as the digits that were written; JSON.stringify writes them again. */
+/** Preserves the original digits of an integer that a double cannot represent; JSON.stringify writes them unchanged. */
 const keepDigits = (_key: string, value: unknown, context: { source?: string }): unknown =>
   typeof value === 'number' &&
   Number.isInteger(value) &&
@@ -52,8 +52,8 @@ const keepDigits = (_key: string, value: unknown, context: { source?: string }):
     : value;
 
 /**
- * Returns the fields of text that is one JSON object, and nothing besides; null for any other text, and for one that is too long or nested too deep.
- * Integers too long for a double are `JSON.rawJSON` objects: their digits survive (see `fieldText`).
+ * Parses text that is exactly one JSON object. Returns null for any other text, and if it is too long or nested too
+ * deeply. Integers too long for a double become `JSON.rawJSON` objects, which preserve their digits (see `fieldText`).
  */
 export const parseJsonObject = (text: ByteString): Fields | null => {
   if (text.charCodeAt(0) !== BRACE || text.length > MAX_JSON_LENGTH || isTooDeep(text)) return null;
@@ -66,7 +66,7 @@ export const parseJsonObject = (text: ByteString): Fields | null => {
   }
 };
 
-/** The fields of the object that a text begins with, an array's bracket before it aside; null if it begins with none. */
+/** Returns the fields of the object at the start of a text, after an optional array bracket; null if there is none. */
 export const parseFirstObject = (text: ByteString): Fields | null => {
   const from = text.indexOf('{');
   if (from < 0) return null;
@@ -74,6 +74,6 @@ export const parseFirstObject = (text: ByteString): Fields | null => {
   return end < 0 ? null : parseJsonObject(text.slice(from, end));
 };
 
-/** A field's value as text: a string as it is, anything else as JSON. */
+/** Returns a field's value as text: strings unchanged, anything else as JSON. */
 export const fieldText = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));

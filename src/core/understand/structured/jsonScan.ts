@@ -1,9 +1,9 @@
 import type { ByteString } from '../../bytes.ts';
 
-/** What a field's value is, as far as its first character tells. */
+/** The kind of a field's value, judging by its first character. */
 export type ValueKind = 'text' | 'bare' | 'nested';
 
-/** Is shown each field of an object: its key and its value as places in the text, without their quotes. */
+/** Receives each field of an object: the positions of its key and value in the text, without their quotes. */
 export interface FieldVisitor {
   see(
     text: ByteString,
@@ -15,7 +15,7 @@ export interface FieldVisitor {
   ): void;
 }
 
-/** The deepest nesting that is read as JSON: what prints or compares values calls itself once a level, and the stack is finite. */
+/** Maximum nesting depth of JSON: code that prints or compares values is recursive, and the stack is finite. */
 export const MAX_JSON_DEPTH = 200;
 
 const QUOTE = 34;
@@ -33,7 +33,9 @@ const skipSpace = (text: ByteString, from: number): number => {
   return at;
 };
 
-/** Where the string whose first character is at `from` has its closing quote; -1: it has none before `end`. */
+/**
+ * Returns the position of the closing quote of the string whose first character is at `from`; -1: none before `end`.
+ */
 const closingQuote = (text: ByteString, from: number, end: number): number => {
   let at = text.indexOf('"', from);
   while (at >= 0 && at < end) {
@@ -45,7 +47,7 @@ const closingQuote = (text: ByteString, from: number, end: number): number => {
   return -1;
 };
 
-/** Returns where the object or array at `from`, a field's value, ends, behind its last character; -1: it does not, or is too deep. */
+/** Returns the position after the object or array at `from`; -1 if it is unterminated or nested too deeply. */
 const nestedEnd = (text: ByteString, from: number, end: number): number => {
   let depth = 0;
   for (let at = from; at < end; at++) {
@@ -71,8 +73,9 @@ const bareEnd = (text: ByteString, from: number, end: number): number => {
 };
 
 /**
- * Visits the fields of a JSON object, no deeper and without making values of them: several times as fast as parsing. Returns
- * where the object that begins at `from` ends; -1 where it does not before `end`, is none, or is nested deeper than `MAX_JSON_DEPTH`.
+ * Visits the top-level fields of a JSON object without creating their values: several times as fast as parsing. Returns
+ * where the object that starts at `from` ends; -1 if it is unterminated, invalid, or nested deeper than
+ * `MAX_JSON_DEPTH`.
  */
 export const jsonObjectEnd = (text: ByteString, from: number, end: number, visitor: FieldVisitor): number => {
   let at = skipSpace(text, from + 1);
@@ -106,7 +109,7 @@ export const jsonObjectEnd = (text: ByteString, from: number, end: number, visit
   return -1;
 };
 
-/** Whether the text between `from` and `end` is one object, blanks behind it aside. */
+/** Returns true if the text between `from` and `end` is one object, optionally followed by blanks. */
 export const scanJsonObject = (
   text: ByteString,
   from: number,

@@ -1,18 +1,18 @@
 import type { ByteString } from '../../bytes.ts';
 
-/** Keys are compared without case, `_` and `-`: `eventTime`, `EVENT_TIME` and `event-time` are one. */
+/** Normalises a key by dropping case, `_` and `-`: `eventTime`, `EVENT_TIME` and `event-time` are equal. */
 export const plainKey = (key: string): string => key.replace(SEPARATORS, '').toLowerCase();
 
 const SEPARATORS = /(?<=.)[_-](?=.)/g;
 
-/** Longer keys tell nothing. */
+/** Longer keys are ignored. */
 const MAX_KEY = 40;
 
-/** Tells by length and first character which keys can be of interest, so that no strings are made of all the others. */
+/** Rejects irrelevant keys by length and first character, so that no strings are created for them. */
 export class KeyFilter {
   readonly #may = new Uint8Array((MAX_KEY + 1) * 128);
 
-  /** `names` as in the tables, with `_` between words. */
+  /** Takes `names` as in the tables, with `_` between words. */
   constructor(names: readonly string[]) {
     for (const name of names) {
       const plain = plainKey(name);
@@ -33,18 +33,18 @@ export class KeyFilter {
   }
 }
 
-/** What was found out of a key as it is written: logs repeat a few. */
+/** Caches results by the original spelling of the key: a log repeats a few. */
 export class KeyCache<T> {
   readonly #known = new Map<string, T | null>();
   readonly #find: (plain: string) => T | undefined;
-  /** The keys found last, by length and their first and last characters: those are requested again in the next line. */
+  /** The most recent keys, by length and their first and last characters: the next line usually has the same ones. */
   readonly #recent: ({ readonly key: string; readonly found: T | null } | undefined)[] = new Array(RECENT);
 
   constructor(find: (plain: string) => T | undefined) {
     this.#find = find;
   }
 
-  /** The same of the key between two places of a text, of which no string is made if it was there before. */
+  /** Returns the result for the key between two positions in a text, without creating a string for a known key. */
   at(text: ByteString, from: number, to: number): T | null {
     const length = to - from;
     const place = (length * 31 + text.charCodeAt(from) * 7 + text.charCodeAt(to - 1)) & (RECENT - 1);
@@ -53,7 +53,7 @@ export class KeyCache<T> {
       return recent.found;
     const key = text.slice(from, to);
     const found = this.get(key);
-    // A short text is copied; a long one would keep all of the chunk.
+    // A short text is copied; a long one would keep the whole chunk in memory.
     if (length <= MAX_RECENT) this.#recent[place] = { key, found };
     return found;
   }
@@ -62,7 +62,7 @@ export class KeyCache<T> {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const found = this.#find(plainKey(key)) ?? null;
-    // A log may make up any number of keys.
+    // A log may contain any number of different keys.
     if (this.#known.size < MAX_KEYS) this.#known.set(key, found);
     return found;
   }

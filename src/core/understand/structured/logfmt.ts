@@ -6,11 +6,11 @@ const EQUALS = 61;
 const QUOTE = 34;
 const BACKSLASH = 92;
 
-/** Keys are letters, digits and what joins them, such as `log.level`, `@timestamp`, `trace-id`, `labels[0]`. */
+/** Keys contain letters, digits and separators, such as `log.level`, `@timestamp`, `trace-id`, `labels[0]`. */
 const isKey = (code: number): boolean =>
   isWord(code) || code === 46 || code === 45 || code === 64 || code === 47 || code === 91 || code === 93;
 
-/** Where the quoted text that begins at `at` ends, after its quote; -1 if it is not closed. */
+/** Returns the position after the closing quote of the text that starts at `at`; -1: unterminated. */
 const closeQuote = (text: ByteString, at: number, end: number): number => {
   for (let place = at + 1; place < end; place++) {
     const code = text.charCodeAt(place);
@@ -20,12 +20,12 @@ const closeQuote = (text: ByteString, at: number, end: number): number => {
   return -1;
 };
 
-/** Is shown each pair of a line, as places in the text; a quoted value's with its quotes. Returns false to stop. */
+/** Receives each pair of a line as positions in the text; a quoted value includes its quotes. Returns false to stop. */
 export type PairVisitor = (keyFrom: number, keyTo: number, valueFrom: number, valueTo: number) => boolean;
 
 /**
- * Goes through a text of `key=value` and `key="quoted value"` pairs (logfmt, as Heroku, logrus, go-kit and slog write it).
- * Returns whether the text is nothing but such pairs, or could be as far as was looked.
+ * Visits the `key=value` and `key="quoted value"` pairs of a text (logfmt, as written by Heroku, logrus, go-kit and
+ * slog). Returns true if the text consists only of such pairs, as far as it was examined.
  */
 export const eachPair = (text: ByteString, from: number, end: number, visit: PairVisitor): boolean => {
   let at = from;
@@ -48,7 +48,7 @@ export const eachPair = (text: ByteString, from: number, end: number, visit: Pai
   return pairs > 0;
 };
 
-/** A value without its quotes and escapes, which are Go's (`strconv.Quote`) and so nearly JSON's. */
+/** Returns a value without its quotes and escapes, which are Go's (`strconv.Quote`) and nearly JSON's. */
 export const unquote = (value: ByteString): string => {
   const decoded = decodeText(value);
   if (decoded.charCodeAt(0) !== QUOTE) return decoded;
@@ -59,13 +59,13 @@ export const unquote = (value: ByteString): string => {
   }
 };
 
-/** The fields of a text that is logfmt throughout, values as text; null for any other text. */
+/** Parses a text that consists only of logfmt pairs; values are strings. Returns null for any other text. */
 export const parseLogfmt = (text: ByteString): Fields | null => {
   const pairs: [string, string][] = [];
   const whole = eachPair(text, 0, text.length, (keyFrom, keyTo, valueFrom, valueTo) => {
     pairs.push([decodeText(text.slice(keyFrom, keyTo)), unquote(text.slice(valueFrom, valueTo))]);
     return true;
   });
-  // Object.fromEntries makes own properties, `__proto__` included.
+  // Object.fromEntries creates own properties, including `__proto__`.
   return whole ? Object.fromEntries(pairs) : null;
 };

@@ -3,17 +3,17 @@ import type { Fields } from '../../record.ts';
 import { isLetter, isWord } from '../compile/steps.ts';
 import type { PairVisitor } from './logfmt.ts';
 
-/** The first value is no longer. */
+/** Maximum length of the first value. */
 const MAX_FIRST = 1000;
 
 const TAB = 9;
 const COLON = 58;
 const CARRIAGE_RETURN = 13;
 
-/** What labels are made of (ltsv.org). */
+/** The characters of labels (ltsv.org). */
 const isLabel = (code: number): boolean => isWord(code) || code === 46 || code === 45;
 
-/** Where the label that begins at `at` ends, if a colon follows it; else -1. */
+/** Returns where the label at `at` ends if a colon follows it; otherwise -1. */
 const labelEnd = (text: ByteString, at: number, end: number): number => {
   let to = at;
   while (to < end && isLabel(text.charCodeAt(to))) to++;
@@ -21,8 +21,8 @@ const labelEnd = (text: ByteString, at: number, end: number): number => {
 };
 
 /**
- * Goes through a text of labelled, tab-separated values (LTSV) as `eachPair` does through logfmt. Returns whether the text is
- * nothing but those, at least two of them.
+ * Visits a text of labelled, tab-separated values (LTSV), like `eachPair` for logfmt. Returns true if the text consists
+ * only of such values, at least two of them.
  */
 export const eachLabelled = (text: ByteString, from: number, end: number, visit: PairVisitor): boolean => {
   const last = text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end;
@@ -41,7 +41,10 @@ export const eachLabelled = (text: ByteString, from: number, end: number, visit:
   return pairs > 1;
 };
 
-/** Whether a text begins as LTSV does: with a label, its colon and a value that a tab ends. A label begins with a letter, a clock does not. */
+/**
+ * Returns true if a text starts like LTSV: a label, a colon, and a value that ends with a tab. Labels start with a
+ * letter, unlike clocks.
+ */
 export const beginsLabelled = (text: ByteString, from: number, end: number): boolean => {
   if (!isLetter(text.charCodeAt(from))) return false;
   const to = labelEnd(text, from, end);
@@ -52,7 +55,7 @@ export const beginsLabelled = (text: ByteString, from: number, end: number): boo
   return false;
 };
 
-/** The fields of a text that is LTSV throughout, values as text; null for any other text. */
+/** Parses a text that consists only of LTSV; values are strings. Returns null for any other text. */
 export const parseLtsv = (text: ByteString): Fields | null => {
   const pairs: [string, string][] = [];
   const whole = eachLabelled(text, 0, text.length, (keyFrom, keyTo, valueFrom, valueTo) => {

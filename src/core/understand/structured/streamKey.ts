@@ -2,7 +2,7 @@ import type { ByteString } from '../../bytes.ts';
 import { type FieldVisitor, jsonObjectEnd, type ValueKind } from './jsonScan.ts';
 import { KeyCache, KeyFilter, plainKey } from './keys.ts';
 
-/** Fields that tell whose line an object carries: of containers, pods, journald, files that were shipped. */
+/** Fields that identify the origin of an object's line: containers, pods, journald, shipped files. */
 const NAMES =
   'stream container_id container_name container docker kubernetes pod pod_name namespace host hostname file path ' +
   'source syslog_identifier _pid pid tag _systemd_unit unit attrs';
@@ -11,7 +11,7 @@ const filter = new KeyFilter(NAMES.split(' '));
 const plain = new Set(NAMES.split(' ').map(plainKey));
 const keys = new KeyCache<true>(key => (plain.has(key) ? true : undefined));
 
-/** Longer values are cut: a pod's labels do not tell more than its beginning. */
+/** Longer values are cut: the start of a pod's labels is enough to identify it. */
 const MAX_VALUE = 200;
 
 class Collector implements FieldVisitor {
@@ -33,7 +33,9 @@ class Collector implements FieldVisitor {
 
 const collector = new Collector();
 
-/** Whose line the JSON object between two places carries: what such objects have in common that belong together. */
+/**
+ * Returns a key for the origin of the line in the JSON object between two positions; lines from one origin share it.
+ */
 export const jsonStream = (text: ByteString, from: number, end: number): ByteString => {
   collector.key = '{';
   jsonObjectEnd(text, from, end, collector);

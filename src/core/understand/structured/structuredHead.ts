@@ -17,17 +17,17 @@ const COMMA = 44;
 const CLOSE_BRACKET = 93;
 const OPEN = 123;
 
-/** A line of text that a JSON object carries. */
+/** A line of text in a JSON object. */
 interface CarriedLine {
   readonly text: ByteString;
-  /** It is but a part of a line that was too long for the program that wrote the object. */
+  /** True if it is only part of a line that was too long for the program that wrote the object. */
   readonly partial: boolean;
 }
 
-/** Docker cuts lines into pieces of this many bytes (daemon/logger/copier.go). */
+/** Docker splits lines into pieces of this many bytes (daemon/logger/copier.go). */
 const DOCKER_PIECE = 16_000;
 
-/** `endsLines`: whether this log's lines end with a newline where they are whole. */
+/** Returns the line of text in an object. `endsLines` returns true if complete lines in this log end with a newline. */
 const carriedLine = (text: ByteString, endsLines: (text: ByteString) => boolean): CarriedLine | null => {
   const { lineKey, lineFrom, lineTo, telling } = head;
   if (lineKey === '') return null;
@@ -53,27 +53,27 @@ const trimmedEnd = (line: ByteString): ByteString => {
   return line.slice(0, to);
 };
 
-/** The level that a format leaves to be known from other fields than those of time and level keys. */
+/** Returns the level that a format implies through fields other than those for time and level. */
 const impliedLevel = (): number => {
   if (head.timeKey === 't') return mongoSeverity(head.telling['s']);
-  // Serilog's compact format leaves out @l for Information (its README, "Reified properties").
+  // Serilog's compact format omits @l for Information (its README, "Reified properties").
   const isCompact = head.telling['@mt'] !== undefined || head.telling['@m'] !== undefined;
   return head.timeKey === '@t' && isCompact ? INFO : NO_LEVEL;
 };
 
-/** What a JSON line turned out to be. */
+/** The content of a JSON line. */
 export interface JsonHead {
-  /** Where the object ends. */
+  /** The position after the object. */
   readonly end: number;
-  /** The line of text that it carries where it tells no level, or no time, itself. */
+  /** The object's line of text, if the object itself lacks a level or a time. */
   readonly line: CarriedLine | null;
-  /** Whose line that is. */
+  /** The origin of that line. */
   readonly stream: ByteString;
 }
 
 /**
- * Reads level and time out of the JSON object that a text between two places is; null if it is not one. `isPart`: the text
- * may be cut off, and what is left of it counts. What may follow an object are other elements of an array, or objects.
+ * Reads the level and time of the JSON object between two positions; null if the text is not one. If `isPart` is set,
+ * the text may be truncated, and its remaining fields count. Only further array elements or objects may follow.
  */
 export const readJsonHead = (
   text: ByteString,
@@ -94,7 +94,7 @@ export const readJsonHead = (
   return { end: to, line, stream: line === null ? '' : jsonStream(text, from, to) };
 };
 
-/** Whether what is behind an object is no text of another kind. */
+/** Returns true if the text after an object is not of another kind. */
 const isRestOfLine = (text: ByteString, from: number, end: number): boolean => {
   let at = from;
   while (at < end && text.charCodeAt(at) <= 32) at++;
@@ -108,8 +108,8 @@ const isRestOfLine = (text: ByteString, from: number, end: number): boolean => {
 };
 
 /**
- * Reads level and time out of a text of `key=value` pairs; returns false if it is not one, or says neither.
- * Text after the pairs that say so is not looked at.
+ * Reads the level and time of a text of `key=value` pairs; returns false if it is not one, or has neither. Does not
+ * examine the text after the pairs that provide them.
  */
 export const readLogfmtHead = (text: ByteString, from: number, end: number, reading: LineHead): boolean => {
   head.begin(reading);
@@ -131,15 +131,17 @@ export const readLogfmtHead = (text: ByteString, from: number, end: number, read
 
 const OPEN_BRACKET = 91;
 
-/** What tells that a line with a status is an access log's (ltsv.org, "Labels for Web server's Log"). */
+/** Identifies a line with a status as an access log's (ltsv.org, "Labels for Web server's Log"). */
 const REQUEST = /(?:^|\t)(?:req|method|uri|reqtime|request|request_method|request_uri|path):/;
 const STATUS = /(?:^|\t)status:(\d{3})(?:[\t\r]|$)/;
 
-/** Reads level and time out of labelled, tab-separated values; returns false if the text is none, or says neither. */
+/**
+ * Reads the level and time of labelled, tab-separated values; returns false if the text is not LTSV, or has neither.
+ */
 export const readLtsvHead = (text: ByteString, from: number, end: number, reading: LineHead): boolean => {
   head.begin(reading);
   const isLtsv = eachLabelled(text, from, end, (keyFrom, keyTo, valueFrom, valueTo) => {
-    // Apache's and nginx' times keep their brackets.
+    // The times of Apache and nginx keep their brackets.
     const bracketed =
       text.charCodeAt(valueFrom) === OPEN_BRACKET && text.charCodeAt(valueTo - 1) === CLOSE_BRACKET;
     const inset = bracketed ? 1 : 0;

@@ -2,7 +2,7 @@ import type { ByteString } from '../../bytes.ts';
 import { LEVELS, type Level } from '../../level.ts';
 import { isBlank, isWord } from '../compile/steps.ts';
 
-/** How lines begin, at column 0, that never stand alone: what they begin with, and their whole shape. */
+/** Starts and whole shapes of lines that always belong to the record before, though they start at column 0. */
 type Joining = readonly [starts: readonly string[], shape: RegExp];
 
 const JOINING: readonly Joining[] = [
@@ -37,7 +37,7 @@ const JOINING: readonly Joining[] = [
   [['Raised ', 'Re-raised ', 'Called from '], /^(?:Raised|Re-raised|Called from) .*\bline \d/],
 ];
 
-/** By the character that they begin with: most lines begin with none of them, and need no more than a look. */
+/** The shapes by first character: most lines start with none of them, and are rejected at once. */
 const joiningBy: { readonly start: string; readonly shape: RegExp }[][] = [];
 for (const [starts, shape] of JOINING) {
   for (const start of starts) {
@@ -46,10 +46,10 @@ for (const [starts, shape] of JOINING) {
   }
 }
 
-/** Ruby's frame, as against the line that tells the error, which ends in its class. */
+/** A frame of Ruby's, unlike the line with the error, which ends with its class. */
 const RUBY_FRAME = /^\S+\.rb:\d+:in [`'][^']*'$/;
 
-/** Whether a line that begins at column 0 can only be a part of the record before. */
+/** Returns true if a line that starts at column 0 can only continue the record before. */
 export const joinsAtMargin = (text: ByteString, from: number, end: number): boolean => {
   const first = text.charCodeAt(from);
   if (first === 125 || first === 93 || first === 41) return true;
@@ -62,10 +62,10 @@ export const joinsAtMargin = (text: ByteString, from: number, end: number): bool
   return beginsInRuby(text, from, end) && RUBY_FRAME.test(lineOf(text, from, end));
 };
 
-/** No path, and no name of a class, is longer: a line may be megabytes without a blank. */
+/** Maximum length of a path or a class name: a line may have megabytes without a blank. */
 const MAX_NAME = 4096;
 
-/** Whether the first word of a line is a place in a file of Ruby's. */
+/** Returns true if the first word of a line is a position in a Ruby file. */
 const beginsInRuby = (text: ByteString, from: number, end: number): boolean => {
   const last = Math.min(end, from + MAX_NAME);
   for (let at = from; at < last; at++) {
@@ -76,18 +76,18 @@ const beginsInRuby = (text: ByteString, from: number, end: number): boolean => {
   return false;
 };
 
-/** A line without the carriage return at its end. */
+/** Returns a line without its trailing carriage return. */
 export const lineOf = (text: ByteString, from: number, end: number): ByteString =>
   text.slice(from, text.charCodeAt(end - 1) === 13 ? end - 1 : end);
 
-/** Whether a line begins with a blank, or holds nothing else. */
+/** Returns true if a line is blank or starts with a blank. */
 export const isIndented = (text: ByteString, from: number, end: number): boolean => {
   if (from >= end) return true;
   const first = text.charCodeAt(from);
   return isBlank(first) || first === 13;
 };
 
-/** The traces that go on, at column 0, with lines which mean nothing elsewhere. */
+/** The traces that continue, at column 0, with lines that mean nothing elsewhere. */
 export type Trace =
   | 'none'
   | 'python'
@@ -99,7 +99,7 @@ export type Trace =
   | 'dart'
   | 'sanitizer'
   | 'uncaught'
-  /** Its traceback is to follow. */
+  /** Its traceback follows. */
   | 'announced'
   | 'interpreter'
   | 'jvm'
@@ -107,11 +107,11 @@ export type Trace =
   | 'objc'
   | 'exception';
 
-/** A way in which a crash begins, and its level; null: what begins so need not be a crash. */
+/** The start of a crash report, and its level; null if the same start also occurs elsewhere. */
 interface Head {
   readonly trace: Trace;
   readonly level: Level | null;
-  /** What it begins with. */
+  /** The texts it may start with. */
   readonly starts: readonly string[];
   readonly shape: RegExp;
 }
@@ -167,7 +167,7 @@ const HEADS: readonly Head[] = [
     starts: ['Exception in ', 'Unhandled ', 'Uncaught '],
     shape: /^(?:Exception in thread |Unhandled exception[.:]|Unhandled Exception: |Uncaught )/,
   },
-  // C and C++: the library's last words, and a shell's about the signal
+  // C and C++: the library's final message, and the shell's report of the signal
   {
     trace: 'uncaught',
     level: 'error',
@@ -212,16 +212,16 @@ for (const head of HEADS) {
   }
 }
 
-/** A crash, or what may be one, that a line begins. */
+/** A line that starts a crash report, or may start one. */
 export interface CrashHead {
   readonly trace: Trace;
-  /** An index of LEVELS; -1 where the line does not tell that it is a crash. */
+  /** An index of LEVELS; -1 if the line does not prove that it is a crash. */
   readonly level: number;
 }
 
 const NO_HEAD: CrashHead = { trace: 'none', level: -1 };
 const RUBY: CrashHead = { trace: 'ruby', level: LEVELS.indexOf('error') };
-/** Without a message, a name may be anything's. */
+/** A name without a message may belong to anything. */
 const BARE_EXCEPTION: CrashHead = { trace: 'exception', level: -1 };
 const EXCEPTION: CrashHead = { trace: 'exception', level: LEVELS.indexOf('error') };
 
@@ -229,13 +229,13 @@ const found = new Map(
   HEADS.map(head => [head, { trace: head.trace, level: head.level ? LEVELS.indexOf(head.level) : -1 }]),
 );
 
-/** The line that was looked at last: the same one is mostly asked for twice or three times in a row. */
+/** The most recent line: callers usually ask about the same one two or three times in a row. */
 let lookedText: ByteString = '';
 let lookedFrom = -1;
 let lookedEnd = -1;
 let looked = NO_HEAD;
 
-/** Which trace a line at column 0 begins. */
+/** Returns the trace that a line at column 0 starts. */
 export const crashHead = (text: ByteString, from: number, end: number): CrashHead => {
   if (from === lookedFrom && end === lookedEnd && text === lookedText) return looked;
   looked = findCrashHead(text, from, end);
@@ -257,21 +257,21 @@ const findCrashHead = (text: ByteString, from: number, end: number): CrashHead =
   return beginsInRuby(text, from, end) && RUBY_HEAD.test(lineOf(text, from, end)) ? RUBY : NO_HEAD;
 };
 
-/** What lines begin with that continue a record, or begin a crash. */
+/** The starts of lines that continue a record or report a crash. */
 export const CONTINUATION_STARTS: readonly string[] = [
   ...JOINING.flatMap(([starts]) => starts),
   ...HEADS.flatMap(({ starts }) => starts),
 ];
 
-/** What names of classes are made of. */
+/** The characters of class names. */
 const CLASS_BYTES = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(isWord(code) || code === 36 || code === 46 || code === 92),
 );
 const EXCEPTION_NAME = /(?:Exception|Error|Throwable|Fault)$/;
-/** The last letters of those names. */
+/** The last letters of exception classes' names. */
 const LAST = new Set([...'nret'].map(char => char.charCodeAt(0)));
 
-/** Where the name of an exception's class ends that a line begins with, or is (Java, Node, Ruby, .NET, PHP); -1 where it does not. */
+/** Returns where the name of an exception class at the start of a line ends (Java, Node, Ruby, .NET, PHP); -1: none. */
 const exceptionNameEnd = (text: ByteString, from: number, end: number): number => {
   const last = Math.min(end, from + MAX_NAME);
   let at = from;
@@ -290,12 +290,12 @@ const PYTHON_CHAIN = /^(?:During handling of|The above exception)/;
 const SANITIZER_LINE =
   /^(?:==\d+==(?!ERROR)|READ of|WRITE of|0x[0-9a-f]+ is|freed by|previously allocated|allocated by|SUMMARY: |Shadow |=>|HINT: |Address 0x|Direct leak|Indirect leak)/;
 
-/** Whether a line says that the traceback behind it belongs to the one before. */
+/** Returns true if a line links the following traceback to the previous one. */
 export const chainsTracebacks = (line: ByteString): boolean => PYTHON_CHAIN.test(line);
 
 /**
- * How a trace takes a further line at column 0: whether the line is part of it, and how it continues from there.
- * `lines` counts those that came at column 0 before, its first included.
+ * Returns how a trace handles another line at column 0: whether the line belongs to it, and how it continues. `lines`
+ * counts its earlier lines at column 0, including the first.
  */
 export const traceTakes = (trace: Trace, line: ByteString, lines: number): boolean => {
   switch (trace) {
@@ -304,7 +304,7 @@ export const traceTakes = (trace: Trace, line: ByteString, lines: number): boole
     case 'uncaught':
       return false;
     case 'python':
-      // After the frames comes one line that tells the error.
+      // After the frames comes one line with the error.
       return lines === 1 || PYTHON_CHAIN.test(line);
     case 'go':
       return GO_LINE.test(line);

@@ -1,15 +1,15 @@
 import { isLevel, type Level } from '../../level.ts';
 
-/** How loudly a word must stand for its level. */
+/** How clearly a word must be marked to count as a level. */
 export type LevelUse =
-  /** Even bare, in capitals, where a level is expected: `2026-11-20 14:02:11 ERROR …`. */
+  /** Accepted without marks if in capitals, where a level is expected: `2026-11-20 14:02:11 ERROR …`. */
   | 'bare'
-  /** Only where marked off by brackets, bars, tabs or a colon, or as a field's value. */
+  /** Accepted only if set off by brackets, bars, tabs or a colon, or as a field's value. */
   | 'marked';
 
 /**
- * The words that name a level, with the programs that print them; compared without case.
- * Syslog's crit, alert and emerg (RFC 5424 §6.2.1) and panics are fatal; java.util.logging's as SLF4J bridges them.
+ * The words for each level, with the programs that print them; compared case-insensitively. Syslog's crit, alert and
+ * emerg (RFC 5424 §6.2.1) and panics are fatal; java.util.logging's levels are mapped as SLF4J does.
  */
 export const LEVEL_WORDS: readonly (readonly [level: Level, use: LevelUse, words: string])[] = [
   ['trace', 'bare', 'trace trc trce finest verbose'],
@@ -25,7 +25,7 @@ export const LEVEL_WORDS: readonly (readonly [level: Level, use: LevelUse, words
   ['fatal', 'marked', 'crt'],
 ];
 
-/** Other words for the levels, each with its level: what `--level` accepts besides the levels themselves. */
+/** Synonyms that `--level` accepts besides the levels themselves. */
 export const LEVEL_SYNONYMS: Readonly<Record<string, Level>> = Object.fromEntries(
   LEVEL_WORDS.flatMap(([level, , words]) => words.split(' ').map(word => [word, level] as const)).filter(
     ([word]) => !isLevel(word),

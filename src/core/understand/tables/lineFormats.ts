@@ -1,48 +1,53 @@
 import type { Level } from '../../level.ts';
 
-/** How the first line of a record is laid out: a row of the table below. */
+/** The layout of a record's first line: a row of the table below. */
 export interface LineFormat {
-  /** What `format:` in the inventory calls it; rows that one program prints share a name. */
+  /** The value of `format:` in the inventory; rows printed by one program share a name. */
   readonly name: string;
   /** See `compileLayout`. */
   readonly layout: string;
-  /** A line so laid out. The row's test: it is this row that reads it, and it reads this. */
+  /** A line with this layout. The test of each row: this row matches it, and reads the time and level below. */
   readonly example: string;
   readonly level: Level | null;
   /** For a reader in UTC on 2026-11-20. */
   readonly time: string | null;
-  /** The level where the layout itself tells it. */
+  /** The level, if the layout itself determines it. */
   readonly fixed?: Level;
-  /** Its records never span lines: what follows without a head of its own is not part of them. */
+  /** True if its records are always single lines: following lines without a head do not belong to them. */
   readonly single?: true;
-  /** The level stands at the start of the next line. */
+  /** True if the level is at the start of the next line. */
   readonly levelFollows?: true;
-  /** A further line of the message before, if it begins with the same text up to its keyword. */
+  /** True if it continues the message before it, provided that both start with the same text up to the keyword. */
   readonly continues?: true;
-  /** Its message is a line of another program, whole: read like one. */
+  /** True if its message is a complete line of another program, parsed like one. */
   readonly wraps?: true;
-  /** Several programs' lines in one log, each behind its program's name; what a line says of itself is that program's. */
+  /**
+   * True if several programs write the log, each with its name as a prefix; the rest of a line is that program's own.
+   */
   readonly prefixed?: true;
-  /** A word alone tells it: behind a name and a bar that is a table's cell as well. */
+  /** True if it is recognised only by a word: a name and a bar may also be a table cell. */
   readonly weak?: true;
-  /** The line continues in the next one of this format. */
+  /** True if the line continues in the next one with this format. */
   readonly partial?: true;
-  /** It knows but a time: where a level stands behind it, the first tokens tell (see `scanHead`). */
+  /** True if it has only a time: a level after it is found among the first tokens (see `scanHead`). */
   readonly scans?: true;
-  /** Begins with any word: not sought in what other programs' lines carry, which would take longer than all the rest. */
+  /** True if it starts with any word: not tried on lines wrapped by other programs, where it would cost the most. */
   readonly outside?: true;
-  /** Its lines are padded: blanks before them mean nothing. */
+  /** True if its lines are padded: blanks before them mean nothing. */
   readonly padded?: true;
-  /** An access log's, whose status is its level: behind the quoted request, behind a bar, or behind the protocol's name. */
+  /**
+   * The position of an access log's status, which determines the level: after the quoted request, a bar, or the
+   * protocol.
+   */
   readonly status?: 'request' | 'bar' | 'protocol';
 }
 
 /**
- * Every line format known, the more particular before the more general: among the rows whose beginning fits, the first
- * wins. Nothing here looks for a level inside the message; a row says where the level stands and what marks it off.
+ * All known line formats, the more specific before the more general: the first row whose start matches wins. No row
+ * searches for a level inside the message; each states where the level is and what marks it.
  */
 export const LINE_FORMATS: readonly LineFormat[] = [
-  // RFC 3164 as nearly every Unix writes it: first, because it is the most common and takes the fewest looks.
+  // RFC 3164 as nearly every Unix writes it: first because it is the most common and the quickest to match.
   {
     name: 'cisco',
     layout: '%{syslog} %i %S',
@@ -84,7 +89,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     wraps: true,
     prefixed: true,
   },
-  // The first row once more, for hosts that are IPv6 addresses.
+  // The first row again, for hosts that are IPv6 addresses.
   {
     name: 'cisco',
     layout: '%{syslog} %h %S',
@@ -92,7 +97,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'warn',
     time: '2026-11-20T14:02:11Z',
   },
-  // A message that has a head, but whose level is on the next line.
+  // A message with a head, whose level is on the next line.
   {
     name: 'java-util-logging',
     layout: '%{java-util-logging} %r',
@@ -101,7 +106,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     time: '2026-11-20T14:02:11Z',
     levelFollows: true,
   },
-  // Tabs, before what takes any blanks.
+  // Tabs, before rows that accept any blanks.
   {
     name: 'java-util-logging',
     layout: '%{month-day-commas} %r',
@@ -132,7 +137,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     time: '2026-11-20T14:02:11Z',
     wraps: true,
   },
-  // An alert's message may begin with any word.
+  // An alert's message may start with any word.
   {
     name: 'snort',
     layout: '%t [**] ',
@@ -141,7 +146,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     time: '2026-11-20T14:02:11.204567Z',
     single: true,
   },
-  // Postgres and its like.
+  // Postgres and similar programs.
   {
     name: 'postgres',
     layout: '%t [%] %g',
@@ -744,7 +749,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'error',
     time: '2026-11-20T14:02:11Z',
   },
-  // Letters.
+  // Single letters for levels.
   {
     name: 'android',
     layout: '%t %n %n %c ',
@@ -1170,7 +1175,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'error',
     time: '2026-11-20T14:02:11.204Z',
   },
-  // Syslog, and what carries its priority.
+  // Syslog, and formats with its priority.
   {
     name: 'glassfish',
     layout: '[#|%t|%l|',
@@ -1404,7 +1409,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     time: '2026-11-20T14:02:11Z',
     wraps: true,
   },
-  // Signs of Redis: pid, role, time, sign.
+  // Redis: pid, role, time, sign.
   {
     name: 'heroku',
     layout: '%t %r[%i]:%P',
@@ -1427,7 +1432,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'notice',
     time: '2026-11-20T14:02:11.204Z',
   },
-  // Times further into the line.
+  // Times later in the line.
   {
     name: 'bgl',
     layout: '%w %{epoch} %w %w %f %w %w %w FAILURE ',
@@ -1695,7 +1700,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     wraps: true,
     prefixed: true,
   },
-  // A level and no time.
+  // A level without a time.
   {
     name: 'dotnet',
     layout: '%l: %i[%n]',
@@ -2053,7 +2058,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
     level: 'error',
     time: '2026-11-20T14:02:11.204Z',
   },
-  // A time and nothing known.
+  // A time and nothing else known.
   {
     name: 'time-first',
     layout: '%t%p',

@@ -1,25 +1,26 @@
 import { compileTimePattern, MONTHS, type TimePattern, WEEKDAYS } from '../compile/timePattern.ts';
 
-/** One way of writing times: a row of the table below. */
+/** A notation for times: a row of the table below. */
 export interface TimeFormat {
   readonly name: string;
   readonly pattern: string;
   /**
-   * Whether later times come later in byte order, as far as one zone goes and over any New Year: such a log can be
-   * searched by halving.
+   * True if times sort by byte order, within one zone and across any New Year: such a log can be searched by bisection.
    */
   readonly sorts: boolean;
-  /** A time so written, and the instant it names for a reader in UTC on 2026-11-20. */
+  /** A time in this format, and its instant for a reader in UTC on 2026-11-20. */
   readonly example: readonly [text: string, instant: string];
-  /** Read only where a line format names it: too short or too common a shape to stand for a time anywhere else. */
+  /**
+   * True if it applies only where a line format names it: its shape is too short or too common to be a time elsewhere.
+   */
   readonly only?: true;
 }
 
 /**
- * Every time format known. `yyyy`, `MM`… are as in Java's DateTimeFormatter, `_d` is padded with a space, `f` a fraction
- * that may be there, `F` one that must, `z` a zone that may be there, `~` one of `T`, `t`, `_` and a space (see
- * `timePattern.ts`). The first row that fits wins; a source's last one is tried first, so no two may read the same text
- * differently, except where noted.
+ * All known time formats. `yyyy`, `MM`… are as in Java's DateTimeFormatter, `_d` is padded with a space, `f` is an
+ * optional fraction, `F` a required one, `z` an optional zone, `~` one of `T`, `t`, `_` and a space (see
+ * `timePattern.ts`). The first matching row wins; a source's previous row is tried first, so no two rows may read the
+ * same text differently, except where noted.
  */
 export const TIME_FORMATS: readonly TimeFormat[] = [
   {
@@ -36,7 +37,7 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['2026-11-20 14:02', '2026-11-20T14:02:00Z'],
   },
   {
-    // Nothing padded
+    // Without padding
     name: 'iso-unpadded',
     pattern: 'yyyy-M-d~H:mm:ssf',
     sorts: false,
@@ -150,7 +151,7 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['20261120T140211.204Z', '2026-11-20T14:02:11.204Z'],
   },
   {
-    // HiSilicon's HealthApp: nothing padded but the milliseconds
+    // HiSilicon's HealthApp: only the milliseconds are padded
     name: 'compact',
     pattern: 'yyyyMMdd-H:m:s:F',
     sorts: false,
@@ -203,7 +204,7 @@ export const TIME_FORMATS: readonly TimeFormat[] = [
     example: ['131120  4:02:11', '2013-11-20T04:02:11Z'],
   },
   {
-    // Windows, US and European programs; Spark, Hadoop's log4j (`yy/MM/dd`): the order is found out for the log
+    // Windows, US and European programs; Spark, Hadoop's log4j (`yy/MM/dd`): the order is determined for each log
     name: 'numeric-slashes',
     pattern: 'n/n/n H:mm:ssf',
     sorts: false,
@@ -654,7 +655,7 @@ const COMPILED: readonly CompiledTimeFormat[] = TIME_FORMATS.map(format => ({
   compiled: compileTimePattern(format.pattern),
 }));
 
-/** The row of that name; throws for a name that is in no row, which is a mistake in a table of ours. */
+/** Returns the row with this name; throws if there is none, which is a mistake in one of our tables. */
 export const timeFormat = (name: string): CompiledTimeFormat => {
   const found = COMPILED.find(format => format.name === name);
   if (!found) throw new Error(`no time format is called ${name}`);
@@ -662,15 +663,15 @@ export const timeFormat = (name: string): CompiledTimeFormat => {
 };
 
 /**
- * An ERE that all these times match, and texts that begin with a number or such a name: enough to tell others apart, where
- * one of all rows would take long to make ready.
+ * An ERE that matches all these times, and any text that starts with a number or such a name: enough to distinguish
+ * them from other texts, while one made of all rows would take long to compile.
  */
 export const LIKE_ANY_TIME = `(${['[0-9@]', ...MONTHS, ...WEEKDAYS].join('|')})[][0-9A-Za-z:.,/+_| \t-]{3,}`;
 
-/** The rows of times that may stand anywhere. */
+/** The rows for times at any position. */
 export const ANY_TIME_FORMATS: readonly CompiledTimeFormat[] = COMPILED.filter(format => !format.only);
 
-/** The rows that may begin with each ASCII character, in the table's order, those for line formats alone left out. */
+/** By ASCII character, the rows that may start with it, in the table's order; without those only for line formats. */
 export const TIME_FORMATS_BY_FIRST: readonly (readonly CompiledTimeFormat[])[] = Array.from(
   { length: 128 },
   (_, code) => ANY_TIME_FORMATS.filter(format => format.compiled.first(code)),
