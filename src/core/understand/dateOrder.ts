@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 const RECENT_DAYS = 400;
 /** A date this close to now means that the log is being written. */
 const NOW_DAYS = 2;
-/** How far to look ahead in a log for the order of its dates. */
+/** How far ahead to look in a log for the order of its dates. */
 const MAX_LOOKED = 256 * 1024;
 
 const DATES: Readonly<Record<number, RegExp>> = {
@@ -18,7 +18,7 @@ const DATES: Readonly<Record<number, RegExp>> = {
 export class DateOrderOfLog {
   #order: DateOrder | null = null;
 
-  /** Applies the order to a date that was read in this log. */
+  /** Applies the order to a date from this log. */
   arrange(moment: Moment, now: number): void {
     const { first, middle, last, separator } = moment;
     if (this.#order === null || !isDateIn(this.#order, first, middle, last, separator)) {
@@ -45,8 +45,8 @@ const narrowed = (orders: readonly DateOrder[], { text, at, separator }: Moment)
 };
 
 /**
- * Returns the order that puts a date close to now; otherwise the usual one: for two-digit years, that of
- * Spark and Hadoop.
+ * Returns the order that puts a date close to now; otherwise the usual one: for two-digit years, that of Spark and
+ * Hadoop.
  */
 const likeliest = (orders: readonly DateOrder[], moment: Moment, today: number): DateOrder => {
   const isShort = moment.last < 100;

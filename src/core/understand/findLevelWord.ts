@@ -13,7 +13,7 @@ interface Word {
 /** By byte: 1 for letters, digits and the underscore. */
 const IS_WORD = Uint8Array.from({ length: 256 }, (_, code) => Number(isWord(code)));
 
-/** No word is longer. */
+/** The maximum length of a level word. */
 const MAX_WORD_LENGTH = 13;
 
 /** The words by their length and first letter (a = 0). */
@@ -44,7 +44,7 @@ const find = (text: ByteString, at: number, end: number): Word | undefined => {
   search: for (let index = 0; index < words.length; index++) {
     const { codes } = words[index]!;
     for (let place = 1; place < length; place++) {
-      // Digits have the bit set that makes letters small, so one comparison does for both.
+      // Digits already have the bit that makes letters lower case, so one comparison handles both.
       if ((bytes[at + place]! | 32) !== codes[place]) continue search;
     }
     return words[index];
@@ -52,7 +52,7 @@ const find = (text: ByteString, at: number, end: number): Word | undefined => {
   return undefined;
 };
 
-/** Whether some word for a level is so long and begins with this letter, of either case. */
+/** Returns true if some level word has this length and starts with this letter, in either case. */
 export const mayBeLevelWord = (first: number, length: number): boolean =>
   length <= MAX_WORD_LENGTH && BY_SHAPE[length * 26 + (first | 32) - 97] !== undefined;
 
@@ -62,7 +62,7 @@ export interface FoundLevel {
   level: number;
 }
 
-/** Finds a whole word that names a level at `at`, of any case. Writes into `found`; gives whether there is one. */
+/** Finds a whole level word in any case at `at`. Stores it in `found`; returns whether there is one. */
 export const findLevelWord = (text: ByteString, at: number, end: number, found: FoundLevel): boolean => {
   const word = find(text, at, end);
   if (word === undefined) return false;
@@ -72,8 +72,8 @@ export const findLevelWord = (text: ByteString, at: number, end: number, found: 
 };
 
 /**
- * The same for a word that stands unmarked: one of those nobody writes so otherwise, and all in capitals, or all in small
- * letters. Mixed case is a sentence's or a title's.
+ * Finds an unmarked level word: one that is rarely used otherwise, all in capitals or all in lower case. Mixed case
+ * belongs to a sentence or a title.
  */
 export const findBareLevel = (
   text: ByteString,
@@ -96,7 +96,7 @@ export const findBareLevel = (
   return true;
 };
 
-/** The same for a word of which only the first letter is a capital: as what a colon follows. */
+/** Finds a capitalised level word, as before a colon. */
 export const findCapitalised = (text: ByteString, at: number, end: number, found: FoundLevel): boolean => {
   if (!isUpper(text.charCodeAt(at)) || !isLower(text.charCodeAt(at + 1))) return false;
   const word = find(text, at, end);
@@ -108,7 +108,7 @@ export const findCapitalised = (text: ByteString, at: number, end: number, found
   return true;
 };
 
-/** Words that sentences in capitals begin with, too. */
+/** Words that also start sentences in capitals. */
 const TITLES: ReadonlySet<string> = new Set([
   'ALERT',
   'EMERGENCY',
@@ -119,10 +119,10 @@ const TITLES: ReadonlySet<string> = new Set([
   'VERBOSE',
 ]);
 
-/** Whether a bare word is one that more than a blank must set apart, where nothing went before it. */
+/** Returns true if a leading unmarked word needs more than one blank after it to count as a level. */
 export const isTitle = (text: ByteString, at: number, to: number): boolean => TITLES.has(text.slice(at, to));
 
-/** An ERE of the words that may stand unmarked, in small letters, and one of all words in any case. */
+/** EREs: for unmarked words in lower case, and for all words in any case. */
 export const BARE_WORDS = `(${WORDS.filter(([, use]) => use === 'bare')
   .map(([, , words]) => words.replaceAll(' ', '|'))
   .join('|')})`;
@@ -132,7 +132,7 @@ export const MARKED_WORDS = `(${WORDS.map(([, , words]) =>
 
 const scratch: FoundLevel = { to: 0, level: 0 };
 
-/** The level that a field's value names (`WARN`, `warning`, slog's `INFO+2`), or null. */
+/** Returns the level named by a field's value (`WARN`, `warning`, slog's `INFO+2`), or null. */
 export const levelOfWord = (value: string): Level | null => {
   const word = value.trim();
   if (!findLevelWord(word, 0, word.length, scratch)) return null;
@@ -140,7 +140,7 @@ export const levelOfWord = (value: string): Level | null => {
   return rest === '' || /^[+-]\d+$/.test(rest) ? LEVELS[scratch.level]! : null;
 };
 
-/** Every word in the vocabulary that names this level or a worse one, for filtering on the host. */
+/** Returns every word for this level or a worse one, for filtering on the host. */
 export const levelWordsFrom = (level: Level): string[] =>
   WORDS.filter(([named]) => LEVELS.indexOf(named) >= LEVELS.indexOf(level)).flatMap(([, , words]) =>
     words.split(' '),

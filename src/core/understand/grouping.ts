@@ -69,8 +69,8 @@ export class Grouping {
   }
 
   /**
-   * Takes the stream's next line, with its head or null, and returns whether it belongs to the record before. Writes into
-   * `line`, the reading of the whole line, a level that only the kind of a bare line tells: a crash's.
+   * Takes the stream's next line, with its head or null, and returns whether it belongs to the record before. If a bare
+   * line has a level only because it reports a crash, writes that level into `line`, the whole line's head.
    */
   joins(text: ByteString, from: number, end: number, head: LineHead | null, line: LineHead): boolean {
     if (this.#joins(text, from, end, head, line)) {
@@ -133,7 +133,7 @@ export class Grouping {
     const { format } = head;
     if (head.indented && this.#begun === 'timed' && !this.#indented) return true;
     if (format === null && head.structure !== null) {
-      // A JSON body without time and level, after a line with them.
+      // A JSON body without a time and level, after a line that has them.
       return head.time === null && head.level === NO_LEVEL && this.#begun === 'timed';
     }
     if (this.#levelFollows && head.time === null) {
@@ -192,7 +192,7 @@ export class Grouping {
       this.#traceLines = 1;
       return true;
     }
-    // After a crash with a known level, another one starts.
+    // Another crash starts after one with a known level.
     if (
       crash.trace === this.#trace &&
       crash.level !== NO_LEVEL &&
@@ -207,14 +207,14 @@ export class Grouping {
   }
 
   /**
-   * Whether a crash is told of by the record before: not where that is of a lower level, under which it must not hide, and
-   * not where that has a crash already. Python's and Ruby's handled exceptions are printed under warnings, too.
+   * Returns true if the record before already reports a crash. A lower level must not hide a crash, and a record has at
+   * most one. Handled exceptions of Python and Ruby are also printed under warnings.
    */
   #crashJoins(crash: CrashHead, line: LineHead): boolean {
     if (this.#begun === 'plain' || this.#trace !== 'none') return false;
     const least = HANDLED.has(crash.trace) ? WARN : ERROR;
     if (this.level !== NO_LEVEL && this.level < least) return false;
-    // A compiler's or a program's, which reports each of them once.
+    // Compilers and other programs also print `fatal error:`, one message for each error.
     if (crash.trace === 'go' && crash.level === ERROR && this.#begun === 'level') return false;
     return this.#beginTrace(crash, line);
   }

@@ -10,7 +10,7 @@ import { type LineHead, NO_LEVEL } from './lineHead.ts';
 import { UNSAID } from './moment.ts';
 import { isLevelKey, mayBeLevelKey } from './structured/fieldKeys.ts';
 
-/** Maximum number of tokens in a head, and its maximum length. */
+/** Maximum number of tokens in a head. */
 const MAX_TOKENS = 8;
 const MAX_HEAD = 400;
 const MAX_GROUP = 300;
@@ -46,9 +46,9 @@ export interface Sought {
 }
 
 /**
- * Looks through the first tokens of a line, where no layout of the table says where level and time stand: brackets,
- * names that no sentence would hold, numbers, `key=value`. The first word of prose ends the head, so that nothing is read
- * out of messages. Returns whether anything was found.
+ * Searches the first tokens of a line for a level and a time if no layout states their positions: in brackets, names
+ * that no sentence would contain, numbers, `key=value`. The first word of prose ends the head, so that messages are
+ * never searched. Returns whether anything was found.
  */
 export const scanHead = (
   text: ByteString,
@@ -92,7 +92,7 @@ export const scanHead = (
     readToken(bytes, at, end, word);
     if (sought.level && mayBeLevel(bytes, at, code, word)) {
       const level = levelOfToken(text, at, end, word, sought.bare, reading);
-      // A value was examined separately: its bytes may have replaced a short text's.
+      // Examining a value may have replaced the bytes of a short text.
       bytesOf(text);
       if (level !== NO_LEVEL) {
         reading.level = level;
@@ -142,7 +142,7 @@ const closerOf = (text: ByteString, at: number, end: number, opener: number): nu
   return -1;
 };
 
-/** Looks for level and time in brackets. */
+/** Searches brackets for a level and a time. */
 const lookInto = (
   text: ByteString,
   start: number,
@@ -174,9 +174,7 @@ const lookInto = (
 
 const QUOTE = 4;
 
-/**
- * A time at the start of brackets, or after a word or two: `[otel.javaagent 2026-04-24 …]`, `[ERROR 2026-…]`.
- */
+/** Finds a time at the start of brackets, or after a word or two: `[otel.javaagent 2026-04-24 …]`, `[ERROR 2026-…]`. */
 const timeInside = (text: ByteString, from: number, to: number, reading: LineHead): boolean => {
   let at = from;
   for (let word = 0; word < 3 && at < to; word++) {
@@ -192,10 +190,7 @@ const timeInside = (text: ByteString, from: number, to: number, reading: LineHea
   return false;
 };
 
-/**
- * The level in brackets: the whole content, or one of the parts separated by `:`, `/`, `,`, `|`, `#` or
- * spaces.
- */
+/** Finds the level in brackets: the whole content, or a part separated by `:`, `/`, `,`, `|`, `#` or spaces. */
 const levelInside = (text: ByteString, from: number, to: number, reading: LineHead): number => {
   if (to - from === 1)
     return LETTERS[text[from]!] === undefined ? NO_LEVEL : LEVELS.indexOf(LETTERS[text[from]!]!);
@@ -249,7 +244,7 @@ const IS_COLON = 16;
 const PROSE = 32;
 const END = 64;
 
-/** By byte. A token ends at a space, a bracket or a bar. */
+/** The kind of each byte. A token ends at a space, a bracket or a bar. */
 const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
   if (isLower(code)) return LOWER;
   if (isUpper(code)) return UPPER;
@@ -288,10 +283,10 @@ const readToken = (bytes: Uint8Array, from: number, end: number, token: Word): v
   token.isCamel = isCamel;
 };
 
-/** What may follow an unmarked level word. */
+/** Characters that may follow an unmarked level word. */
 const BEHIND = new Set([...' \t:,|-;[(>]*'].map(char => char.charCodeAt(0)));
 
-/** Returns true if a token starts like words for levels, or has a mark that precedes or follows one. */
+/** Returns true if a token starts like a level word, or has a mark that precedes or follows one. */
 const mayBeLevel = (bytes: Uint8Array, at: number, code: number, { lettersTo, equals }: Word): boolean =>
   isUpper(code) && isUpper(bytes[at + 1]!)
     ? true
@@ -343,9 +338,9 @@ const isName = (text: ByteString, from: number, { to, kinds, isCamel }: Word, fi
   if (!isLetter(first)) return isDigit(first) || first === 47 || first === 36 || first === 64 || first === 35;
   if ((kinds & PROSE) !== 0) return false;
   const last = text.charCodeAt(to - 1);
-  // A program's or a logger's tag.
+  // The tag of a program or logger.
   if (last === COLON) return true;
-  // A comma or full stop at its end belongs to a sentence.
+  // A trailing comma or full stop belongs to a sentence.
   if (last === 44 || last === 46 || last === 33 || last === 63) return false;
   if ((kinds & MARK) !== 0) return true;
   return isCamel || (PLAIN_SHAPES[to - from] === 1 && PLAIN_NAMES.has(text.slice(from, to)));

@@ -11,7 +11,7 @@ const INFO = LEVELS.indexOf('info');
 const WARN = LEVELS.indexOf('warn');
 const ERROR = LEVELS.indexOf('error');
 
-/** The level of an HTTP status: server errors, client errors, everything else. */
+/** Returns the level of an HTTP status: server errors, client errors, everything else. */
 export const statusLevel = (status: number): number => {
   if (status < 100 || status > 599) return NO_LEVEL;
   return status >= 500 ? ERROR : status >= 400 ? WARN : INFO;
@@ -56,13 +56,13 @@ export const requestLevel = (text: ByteString, from: number, end: number): numbe
 
 const REQUEST = /"[A-Z]+ [^"]*"/y;
 
-/** The same for lines that may not be access logs: the quoted text must look like a request. */
+/** Returns the level of a line that may not be an access log's: the quoted text must look like a request. */
 export const quotedLevel = (text: ByteString, quote: number, end: number): number => {
   REQUEST.lastIndex = quote;
   return REQUEST.test(text) ? requestLevel(text, quote, end) : NO_LEVEL;
 };
 
-/** The same for a line with its status after a bar (Gin), or after the protocol's name (uWSGI). */
+/** Returns the level of a line with its status after a bar (Gin), or after the protocol's name (uWSGI). */
 export const barredLevel = (text: ByteString, from: number, end: number): number => {
   let at = from;
   while (at < end && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === BAR)) at++;

@@ -11,10 +11,9 @@ import { NO_LEVEL } from './lineHead.ts';
 export type LineLevel = (text: ByteString, from: number, end: number) => number;
 
 /**
- * Returns the rule for `level:` of a log in the inventory, which overrides detection; null if there is none,
- * or its pattern is invalid (the configuration already reported that). The token is the first participating
- * group of the pattern's first match, or the whole match; `names` are compared exactly, words for levels
- * ignoring case.
+ * Returns the rule for `level:` of a log in the inventory, which overrides detection; null if there is none, or its
+ * pattern is invalid (the configuration has already reported that). The token is the first participating group of the
+ * pattern's first match, or the whole match; `names` are case-sensitive, level words are not.
  */
 export const lineLevel = (rule: LevelRule | null | undefined): LineLevel | null => {
   if (!rule) return null;
@@ -30,7 +29,7 @@ export const lineLevel = (rule: LevelRule | null | undefined): LineLevel | null 
   const known = new Map<ByteString, number>();
   return (text, from, end) => {
     const line = text.slice(from, end);
-    // Only the RegExp can extract groups; lines without a match would take it longest.
+    // Only the RegExp can extract groups, but it is slowest on lines without a match.
     const match = matcher.test(line) ? pattern.exec(line) : null;
     if (match === null) return NO_LEVEL;
     const [whole, ...groups] = match;
@@ -54,10 +53,10 @@ const tokenLevel = (token: ByteString, names: ReadonlyMap<ByteString, Level>): n
   return level === null ? NO_LEVEL : LEVELS.indexOf(level);
 };
 
-/** Tokens that mean a level or worse. */
+/** Tokens for a level and all worse ones. */
 export interface LevelTokens {
   readonly exact: readonly string[];
-  /** Compared without case; more may follow one in a token (slog's `WARN+2`). */
+  /** Compared case-insensitively; a token may continue after the word (slog's `WARN+2`). */
   readonly words: readonly string[];
 }
 

@@ -38,28 +38,28 @@ export class LineHead {
   fieldsAt = 0;
 
   #stream: ByteString | null = null;
-  /** Where the stream's key stands in a text, as long as nobody has asked for it; `streamTo` is -1 where it does not. */
+  /** The text and range of the stream's key, until the key is requested; `streamTo` is -1 if there is none. */
   streamText: ByteString = '';
   streamFrom = 0;
   streamTo = -1;
-  /** It was recognised only by a prefix, which might be something else. */
+  /** True if it was recognised only by a prefix, which might be something else. */
   prefixed = false;
-  /** What it carries, or the line itself, without what is skipped: what tells how lines belong together. */
+  /** The wrapped text, or the line itself, without skipped text; determines which lines belong together. */
   body: ByteString = '';
   bodyFrom = 0;
   bodyEnd = 0;
   /** The head of the wrapped text; null: none. For a line that wraps nothing, the line's own head. */
   inner: LineHead | null = null;
-  /** The wrapped text continues in the stream's next line. */
+  /** True if the wrapped text continues in the stream's next line. */
   partial = false;
-  /** A time before each line of another program: the text after it counts as a separate line. */
+  /** True if each line of another program has its own timestamp: the text after it counts as a separate line. */
   stamped = false;
-  /** The wrapped text starts like a sentence: it has no head, and continues nothing. */
+  /** True if the wrapped text starts like a sentence: it has no head, and continues nothing. */
   prose = false;
-  /** It starts with spaces. */
+  /** True if it starts with spaces. */
   indented = false;
 
-  /** The stream of the wrapped line, with which it is grouped. Null: it wraps none. */
+  /** The stream of the wrapped line, which determines its group; null if it wraps none. */
   get stream(): ByteString | null {
     if (this.streamTo >= 0) this.stream = this.streamText.slice(this.streamFrom, this.streamTo);
     return this.#stream;
@@ -70,15 +70,12 @@ export class LineHead {
     this.streamTo = -1;
   }
 
-  /**
-   * True if it wraps another program's line; known without creating the key, which is different for each
-   * line.
-   */
+  /** True if it wraps another program's line; avoids creating the key, which is different for each line. */
   get wraps(): boolean {
     return this.streamTo >= 0 || this.#stream !== null;
   }
 
-  /** Sets the key to the text between two places. */
+  /** Sets the key to the text between two positions. */
   keyStream(text: ByteString, from: number, to: number): void {
     this.streamText = text;
     this.streamFrom = from;

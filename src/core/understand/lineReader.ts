@@ -99,7 +99,7 @@ export class LineReader {
   readonly #inners = Array.from({ length: MAX_DEPTH }, () => new LineHead());
   readonly #fields = new LineHead();
   readonly #sought = { time: false, level: false, bare: false, anyTime: false };
-  /** True if lines in Docker's JSON were seen to end with a newline. */
+  /** True if this log's lines in Docker's JSON end with a newline. */
   #endsLines = false;
 
   /** `format` is a name accepted by `isFormatName`, or null for `auto`; an unknown one counts as `auto`. */
@@ -192,7 +192,7 @@ export class LineReader {
     return this.#scans && expected.lines !== null && this.#scanLine(text, from, end, reading, first);
   }
 
-  /** Reads logfmt or LTSV, of which a key and its mark stand there. */
+  /** Reads logfmt or LTSV after its first key and mark. */
   #readPairs(
     text: ByteString,
     from: number,
@@ -249,7 +249,7 @@ export class LineReader {
     if (this.#readHead(line, 0, line.length, inner, depth + 1, ANYTHING_INSIDE)) takeTime(reading, inner);
   }
 
-  /** Finishes what a row of the table has read. */
+  /** Completes a head matched by a row of the table. */
   #finishRow(text: ByteString, from: number, end: number, reading: LineHead, depth: number): boolean {
     const format = reading.format!;
     if (format.status !== undefined && reading.level === NO_LEVEL)
@@ -360,7 +360,7 @@ export class LineReader {
     reading.fieldsAt = inside ? FIELDS_INSIDE : inner.fieldsAt;
   }
 
-  /** Text after a head that wraps nothing may still be fields or JSON. */
+  /** Reads text after a head that wraps nothing: it may still be fields or JSON. */
   #readPayload(text: ByteString, end: number, reading: LineHead): void {
     const at = reading.payload;
     const inner = this.#fields;
@@ -457,14 +457,14 @@ const messageLevel = (text: ByteString, from: number, end: number): number => {
   return BEGINS_CRASH[first & 255] === 1 ? crashHead(text, at, end).level : NO_LEVEL;
 };
 
-/** What crashes begin with: names of exceptions and files, and a few marks. */
+/** First characters of crash reports: names of exceptions and files, and a few marks. */
 const BEGINS_CRASH = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(isLetter(code) || '/*=#'.includes(String.fromCharCode(code))),
 );
 
 const IS_BRACKET = tableOf('[(<"');
 
-/** What may be between a line's first word and a date, or be that word. */
+/** Characters that may be between a line's first word and a date, or replace that word. */
 const IS_MARK = tableOf("-#|*~=>+:{'.");
 const MAX_FIRST_WORD = 64;
 
@@ -520,8 +520,8 @@ const STARTS_OF_OTHERS = ['PHP ', 'Next ', '[pod/'];
 const OTHERS_BEGIN = tableOf('PN[');
 
 /**
- * A time as container runtimes and supervisors put it in front of each line: RFC 3339 in UTC, or to the nanosecond; with an
- * underscore (svlogd), or TAI64N (multilog).
+ * Returns true for a timestamp that a container runtime or supervisor added to each line: RFC 3339 in UTC, or to the
+ * nanosecond; with an underscore (svlogd), or TAI64N (multilog).
  */
 const isStamp = (text: ByteString, from: number, { time, timeFrom, timeTo, moment }: LineHead): boolean =>
   timeFrom === from &&
@@ -531,7 +531,7 @@ const isStamp = (text: ByteString, from: number, { time, timeFrom, timeTo, momen
       (text.charCodeAt(from + 10) === 84 && (text.charCodeAt(timeTo - 1) === 90 || moment.digits === 9))
     : time === TAI64);
 
-/** The inner text provides the time if the outer one does not. */
+/** Uses the inner text's time if the outer one has none. */
 const takeTime = (reading: LineHead, inner: LineHead): void => {
   if (reading.time !== null || inner.time === null) return;
   reading.moment.copy(inner.moment);
@@ -546,7 +546,10 @@ const KEY_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {
   return isWord(code) || code === 46 || code === 45 ? 2 : 0;
 });
 
-/** The mark behind a key that a text begins with, `=` or `:`; 0: there is none. No more is looked at, so that other lines pay next to nothing. */
+/**
+ * Returns the mark after a key at the start of a text, `=` or `:`; 0: none. Stops there, so that other lines cost next
+ * to nothing.
+ */
 const markBehindKey = (text: ByteString, from: number, end: number): number => {
   const { bytes } = bytesOf(text);
   if (KEY_BYTES[bytes[from]!] !== 1) return 0;

@@ -1,6 +1,6 @@
 import type { Zone } from '../zones.ts';
 
-/** Stands for "the line does not say" in a Moment's numbers. */
+/** Represents an unspecified number in a Moment. */
 export const UNSAID = -100_000;
 
 /**

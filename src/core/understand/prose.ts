@@ -38,9 +38,9 @@ const isTagged = (text: ByteString, at: number, end: number): boolean => {
 };
 
 /**
- * Whether a message begins as a sentence does: with a word, one space and another word, or with a word and a parenthesis, and
- * neither a level nor anything else that the tables know. Most messages of other programs do, and need not be looked at any
- * further: they have no head, and neither end nor continue anything.
+ * Returns true if a message starts like a sentence: with a word, one space and another word, or with a word and a
+ * parenthesis, without a level or anything else in the tables. Most messages of other programs do, and need no further
+ * examination: they have no head, and neither end nor continue a record.
  */
 export const beginsAsProse = (text: ByteString, from: number, end: number): boolean => {
   const { bytes } = bytesOf(text);

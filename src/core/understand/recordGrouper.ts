@@ -8,12 +8,12 @@ const MAX_STREAMS = 256;
 
 const MARKS = 4096;
 
-/** After this many lines of other records, a record no longer continues. */
+/** A record cannot continue after this many lines of other records. */
 export const MAX_QUIET = 100;
 
 /**
- * Decides which lines of a log belong together. Lines that a wrapper carries are grouped as they would be without it, each
- * stream (a container's, a process') on its own, also where lines of other streams are between them.
+ * Decides which lines of a log belong together. Wrapped lines are grouped by stream (a container, a process) as if
+ * unwrapped, even if lines of other streams are in between.
  */
 export class RecordGrouper {
   /** The record of the last line, counted from 1. */
@@ -22,14 +22,14 @@ export class RecordGrouper {
   /** For lines that wrap nothing. */
   readonly #plain = new Grouping();
   readonly #streams = new Map<ByteString, StreamGrouping>();
-  /** By hash: whether one may be among them. */
+  /** By hash: 1 if such a stream may be among them. */
   readonly #marks = new Uint8Array(MARKS);
   /** The stream of the previous line, and that of the last record. */
   #lastKey: ByteString | null = null;
   #last: StreamGrouping | null = null;
-  /** Preceding single-line records, about which nothing else has to be known. */
+  /** The preceding single-line records, which need no further state. */
   readonly #simple = new SimpleLines();
-  /** Lines since one that may have to be remembered. */
+  /** Number of lines since the last one that may have to be remembered. */
   #quiet = 0;
   /** True if several programs write this log, each with its name as a prefix. */
   #prefixed = false;
@@ -44,8 +44,8 @@ export class RecordGrouper {
   }
 
   /**
-   * Takes the next line, whose head is in `reading` if it is headed, and returns whether it belongs to a record that began
-   * before it: to `record`. May write the reading's level: a continuation can be what tells it.
+   * Takes the next line, whose head is in `reading` if it is headed, and returns whether it belongs to an earlier
+   * record: `record`. May set the reading's level, because a continuation can determine it.
    */
   joins(text: ByteString, from: number, end: number, reading: LineHead, headed: boolean): boolean {
     const { wraps } = reading;
@@ -62,7 +62,7 @@ export class RecordGrouper {
       this.#forgetStreams();
       this.#last = null;
     }
-    // Nothing has to be known of a record that is a line by itself, but of those that may go on.
+    // Single-line records need no state, except those that may continue.
     if (simple && (this.#streams.size === 0 || (reading.level === NO_LEVEL && !this.#mayKnow(reading)))) {
       this.#simple.add(reading, this.#begin());
       this.#plain.follow(reading.time === null ? 'plain' : 'timed', reading.level);
@@ -100,7 +100,7 @@ export class RecordGrouper {
     this.#marks.fill(0);
   }
 
-  /** A name and a bar is a table row if no program's line came before. */
+  /** Returns true if the line is wrapped. A name and a bar is a table row unless a program's line came before. */
   #isWrapped(reading: LineHead): boolean {
     if (!reading.prefixed) return true;
     if (reading.inner !== null || reading.level !== NO_LEVEL) this.#prefixed = true;
@@ -123,7 +123,7 @@ export class RecordGrouper {
   }
 }
 
-/** What is known about one stream, and the record of its last line. */
+/** The state of one stream, and the record of its last line. */
 class StreamGrouping extends Grouping {
   record = 0;
 }
@@ -158,7 +158,7 @@ class SimpleLines {
     if (this.#count < MAX_QUIET) this.#count++;
   }
 
-  /** Informs a stream's grouping about its last line among them. */
+  /** Passes the stream's last line among them to its grouping. */
   follow(key: ByteString, grouping: StreamGrouping): void {
     for (let back = 1; back <= this.#count; back++) {
       const at = (this.#next - back + MAX_QUIET) % MAX_QUIET;
@@ -184,7 +184,7 @@ const hashOf = (text: ByteString, from: number, to: number): number => {
   return (hash ^ (hash >>> 12)) & (MARKS - 1);
 };
 
-/** Returns true if the wrapped text is neither a part nor the start of anything, like most messages. */
+/** Returns true if the wrapped text neither continues nor starts anything, like most messages. */
 const isSimple = ({ inner, partial, body, bodyFrom, bodyEnd, structure, prefixed }: LineHead): boolean =>
   inner === null &&
   !partial &&

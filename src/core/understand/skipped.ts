@@ -13,7 +13,7 @@ const MAX_COPIED = 1024 * 1024;
 /** The marks of lines that contain skipped text. */
 const MARKS = ['\x1b', '\0', '#033'] as const;
 
-/** A run of NULs, as in files that were truncated during a write; single ones are from UTF-16. */
+/** A run of NULs, as in files truncated during a write; single ones are from UTF-16. */
 const NULS = /\0+/g;
 const CARRIAGE_RETURN = 13;
 
@@ -23,7 +23,7 @@ const CARRIAGE_RETURN = 13;
  */
 export class Skipper {
   #text: ByteString = '';
-  /** By mark, its next position; and the minimum. */
+  /** The next position of each mark, and the lowest of them. */
   readonly #next: number[] = MARKS.map(() => -1);
   #nearest = -1;
 
@@ -34,7 +34,7 @@ export class Skipper {
       this.#next.fill(-1);
       this.#nearest = -1;
     }
-    // Places only increase within a text: nothing is in between.
+    // Positions only increase within a text, so nothing is in between.
     if (this.#nearest >= end) return null;
     if (!this.#has(from, end)) return null;
     const line = text.slice(from, Math.min(end, from + MAX_COPIED));
@@ -61,7 +61,7 @@ export class Skipper {
 const BLANKS = new Set([9, 11, 12, 32]);
 const RECORD_SEPARATOR = 30;
 
-/** Byte order marks: UTF-8's, and UTF-16's either way. */
+/** Byte order marks: UTF-8, and both kinds of UTF-16. */
 const MARKS_OF_ORDER = ['\xef\xbb\xbf', '\xff\xfe', '\xfe\xff'] as const;
 
 /**

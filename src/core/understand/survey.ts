@@ -7,7 +7,7 @@ import { UNSAID } from './moment.ts';
 import type { LineFormat } from './tables/lineFormats.ts';
 import type { TimeFormat } from './tables/timeFormats.ts';
 
-/** The origin of the zone of a log's times. */
+/** How the zone of a log's times was determined. */
 export type ZoneOrigin = 'line' | 'configuration' | 'assumed';
 
 /**
@@ -17,7 +17,7 @@ export type ZoneOrigin = 'line' | 'configuration' | 'assumed';
 export interface LogSurvey {
   readonly lines: number;
   readonly records: number;
-  /** Number of records with a time, with a level. */
+  /** Number of records with a time, and with a level. */
   readonly timed: number;
   readonly levelled: number;
   /** The format of most records: a row's name of LINE_FORMATS, `json`, `logfmt`; null if no head is known. */
@@ -34,16 +34,16 @@ export interface LogSurvey {
   readonly head: HeadShape | null;
 }
 
-/** A record's first line, as `grep -E` and `awk` can recognise it. */
+/** A record's first line, in a form that `grep -E` and `awk` can recognise. */
 export interface HeadShape {
   /** Matches every line that starts with this head, and few others. Anchored. */
   readonly ere: string;
-  /** Whether later times come later in byte order (within one zone), and where the time begins: 0 is the line's start. */
+  /** True if times sort by byte order (within one zone); and where the time starts: 0 is the line's start. */
   readonly timeSorts: boolean;
   readonly timeAt: number | null;
 }
 
-/** How often each head was seen, with an example of where its time starts. */
+/** The number of times each head was seen, and an example of where its time starts. */
 interface Tally {
   readonly name: string;
   readonly line: LineFormat | null;

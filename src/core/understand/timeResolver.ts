@@ -7,27 +7,24 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const DAY_S = 86_400;
 const HALF_YEAR_S = 183 * DAY_S;
-/** No zone is farther ahead of UTC (Pacific/Kiritimati). */
+/** The zone farthest ahead of UTC (Pacific/Kiritimati). */
 const FARTHEST_ZONE_S = 14 * 3600;
 
 /**
- * How far a line may lie before the one before it, and how far behind it without doubt, in seconds: further back than
- * forward, as the next one may come from before a line that was ahead.
+ * Maximum distance of a line from the previous one in seconds: before it, and after it without doubt. Backwards is
+ * larger, because the next line may be from before a line that was ahead.
  */
 const MAX_BACK_S = 45 * DAY_S;
 const NEAR_S = 30 * DAY_S;
-/**
- * How far beyond tomorrow a time may be if it continues from earlier lines: for clocks that are wrong by
- * days.
- */
+/** Maximum distance beyond tomorrow of a time that continues from earlier lines: for clocks that are wrong by days. */
 const AHEAD_S = 7 * DAY_S;
 
 /**
- * Turns one source's Moments, in the order of its lines, into instants. A time without a zone is in the source's zone. A
- * time without a year is the one that continues from the lines before it: a log goes forward, over any New Year, and back by
- * weeks at most. The first, and one that would be to come, is the latest such time that is not after tomorrow (clocks
- * differ, and so do zones). A line by itself far from those before it says nothing of those after it. A time without a
- * date is the latest such time that is not more than an hour ahead.
+ * Converts one source's Moments to instants, in the order of its lines. A time without a zone is in the source's zone.
+ * A time without a year continues from the lines before it: a log moves forward, across any New Year, and backwards by
+ * weeks at most. The first such time, and any that would be in the future, is the latest possible one that is not after
+ * tomorrow (clocks differ, and so do zones). A single line far from those before it does not affect those after it. A
+ * time without a date is the latest possible one that is not more than an hour ahead.
  */
 export class TimeResolver {
   readonly #zone: Zone;
@@ -37,17 +34,14 @@ export class TimeResolver {
   #hereYear = 0;
   #hereStart = 0;
   #hereEnd = 0;
-  /** The last line's time, if it was far from that. */
+  /** The last line's time if it was far from the source's current time. */
   #astray = Number.NaN;
-  /** A time with a year that was not examined yet. */
+  /** A time with a year that has not been examined yet. */
   #dated = Number.NaN;
-  /**
-   * The last requested date, as year × 512 + month × 32 + day, and its day number: logs stay on one date for
-   * long.
-   */
+  /** The last requested date, as year × 512 + month × 32 + day, and its day number: most lines share a date. */
   #date = 0;
   #days = 0;
-  /** The year that it may be tomorrow in some zone, and the bounds within which that is valid. */
+  /** The current year in the zone where it is already tomorrow, and the bounds within which that is valid. */
   #thisYear = 0;
   #yearStart = 0;
   #yearEnd = 0;
@@ -108,7 +102,7 @@ export class TimeResolver {
     if (this.#isNear(seconds)) {
       this.#astray = Number.NaN;
     } else if (!Number.isNaN(this.#astray)) {
-      // The second line in a row away from the source's time: it has moved.
+      // This is the second consecutive line away from the source's time: it has moved.
       this.#move(this.#astray);
       seconds = this.#goingOn(moment, clock, limit);
     }
@@ -116,7 +110,7 @@ export class TimeResolver {
     return seconds;
   }
 
-  /** Notes the time of a line. */
+  /** Records the time of a line. */
   #pass(seconds: number): void {
     if (Number.isNaN(seconds)) return;
     if (Number.isNaN(this.#here) || this.#isNear(seconds)) this.#move(seconds);
@@ -138,8 +132,7 @@ export class TimeResolver {
   }
 
   /**
-   * Returns the time that continues from the source's; if that is unknown or in the future, the latest
-   * possible one.
+   * Returns the time that continues from the source's; if that is unknown or in the future, the latest possible one.
    */
   #goingOn(moment: Moment, clock: number, limit: number): number {
     if (Number.isNaN(this.#here)) return this.#latest(moment, clock, limit);

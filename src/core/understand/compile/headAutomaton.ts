@@ -3,10 +3,10 @@ import { EXIT, type Shape } from './shape.ts';
 import { isWord } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
 
-/** A node of the tree of layouts, as far as the automaton needs it. */
+/** A node of the tree of layouts, as the automaton sees it. */
 export interface HeadNode {
   readonly shape: Shape;
-  /** True if a word must end where the node does. */
+  /** True if a word must end where the node ends. */
   readonly wordEnd: boolean;
   readonly children: readonly HeadNode[];
   /** The index of the row that ends here, in the order in which rows are tried; NO_ROW if none does. */
@@ -16,14 +16,14 @@ export interface HeadNode {
 }
 
 export const NO_ROW = -1;
-/** Returned by `firstRow` if the automaton has reached its maximum size and does not know. */
+/** Returned by `firstRow` if the automaton has reached its maximum size and has no answer. */
 export const UNSURE = -2;
 
-/** Each takes half a kilobyte; ordinary logs use a few dozen, a hundred formats together about a thousand. */
+/** Each state takes half a kilobyte; ordinary logs use a few dozen, a hundred formats together about a thousand. */
 const MAX_STATES = 6000;
-/** In an item, the node is stored above these bits, the place within its shape below. */
+/** In an item, the node is stored in the bits above these, the position within its shape in the bits below. */
 const PLACES = 16_384;
-/** A special place: the node ends if a word ends here. */
+/** A special position: the node ends if a word ends here. */
 const WORD_END = PLACES - 1;
 /** Transitions: 0 is not computed yet, positive the next state, negative the final outcome. */
 const UNKNOWN = 0;
@@ -31,16 +31,16 @@ const outcome = (row: number): number => -2 - row;
 
 interface State {
   readonly items: readonly number[];
-  /** The first row whose head has been seen whole. */
+  /** The first row whose head has been matched completely. */
   readonly row: number;
   /** The row if the line ends here. */
   atEnd: number | null;
 }
 
 /**
- * Tells, by going once over the first bytes of a line, which row of a tree of layouts is the first that may fit. It is made
- * of the shapes of the pieces, which match whatever the pieces match and little else: so no row before that one can fit, and
- * only the row itself must still be asked. States are made when a line first needs them (as by RE2 and GNU grep).
+ * Determines, in one pass over the first bytes of a line, the first row of a tree of layouts that may match. It is
+ * built from the shapes of the pieces, which match whatever the pieces match and little else: no earlier row can match,
+ * and only that row remains to be tried. States are created on demand (as in RE2 and GNU grep).
  */
 export class HeadAutomaton {
   readonly #nodes: HeadNode[] = [];
@@ -58,7 +58,7 @@ export class HeadAutomaton {
     this.#stateOf(step);
   }
 
-  /** Returns the index of the first row that may match between two places of a text, NO_ROW, or UNSURE. */
+  /** Returns the index of the first row that may match between two positions in a text, NO_ROW, or UNSURE. */
   firstRow(text: ByteString, from: number, end: number): number {
     const { bytes } = bytesOf(text);
     let table = this.#next;
@@ -102,7 +102,7 @@ export class HeadAutomaton {
     return known.atEnd;
   }
 
-  /** Returns the state after a step, or its outcome; UNKNOWN if there are too many states. */
+  /** Returns the state or outcome after a step; UNKNOWN if there are too many states. */
   #stateOf(step: Step): number {
     const items = step.items();
     if (items.length === 0) return outcome(step.row);
@@ -121,7 +121,7 @@ export class HeadAutomaton {
   }
 }
 
-/** Advances all places by one byte. */
+/** Advances all positions by one byte. */
 class Step {
   readonly #nodes: readonly HeadNode[];
   readonly #idOf: ReadonlyMap<HeadNode, number>;
@@ -134,7 +134,7 @@ class Step {
     this.row = row;
   }
 
-  /** The reached places that may still lead to a row before the one seen. */
+  /** Returns the reached positions that may still lead to a row before the one already matched. */
   items(): number[] {
     return [...this.#reached].filter(item => this.#matters(item)).sort((a, b) => a - b);
   }
@@ -154,7 +154,7 @@ class Step {
     }
   }
 
-  /** The end of the line also ends every word. */
+  /** Handles the end of the line, which also ends every word. */
   finish(items: readonly number[]): void {
     const here = new Set<number>();
     for (const item of items) {
@@ -162,7 +162,9 @@ class Step {
     }
   }
 
-  /** `here`: a word ends before the byte that is to be taken, and these are the places that may take it; null: not known. */
+  /**
+   * Enters a node. `here` collects the positions that may accept the next byte if a word ends before it; null: unknown.
+   */
   enter(node: HeadNode, here: Set<number> | null): void {
     this.#reach(node, node.shape.start, here);
   }

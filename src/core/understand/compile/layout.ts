@@ -57,12 +57,12 @@ import {
   warningName,
 } from './wordPieces.ts';
 
-/** A piece of a layout, with how the layout writes it: equal keys match alike. */
+/** A piece of a layout with its notation: equal keys match alike. */
 export interface LayoutPiece extends Piece<LineHead> {
   readonly key: string;
 }
 
-/** What stands in a layout for what, beside `%{name}`; every other character stands for itself. */
+/** The pieces of layouts by notation, besides `%{name}`; every other character is literal. */
 const PIECES: Readonly<Record<string, Piece<LineHead>>> = {
   ' ': blanks,
   '%_': optionalBlanks,
@@ -124,23 +124,25 @@ const PIECES: Readonly<Record<string, Piece<LineHead>>> = {
 const TOKEN = /%\{([a-z0-9-]+)\}|%.|[^%]/gs;
 
 /**
- * Compiles a layout: text that stands for itself, a space for one or more blanks, and
- * - `%t` a time in any format, `%{name}` one in that row's of TIME_FORMATS, `%f` the same time once more;
- * - `%l` a level word that the layout marks off, `%L` one in capitals that stands bare, `%s` one in small letters, `%A` one with one capital, `%1` one in capitals with nothing before it, `%c` a
- *   level's letter, `%q` Redis' signs, `%W` WebSphere's types, `%X` X.org's, `%g` Postgres' severities with their colon, `%N` a syslog priority;
- * - `%w` anything but blanks, `%i` a name, `%m` one without dots or slashes, `%y` a syslog tag, `%n` digits, `%x`
- *   hexadecimal digits, `%u` capitals, `%F` a log file's name, `%b` a kind of connection, `%k` a syslog facility;
- * - `%j` a name of several parts, `%e` `key=value` words, `%h` a host's name or address, `%v` a field of comma-separated
- *   values with its comma, `%S` Cisco's `%FACILITY-SEVERITY-MNEMONIC:`, which has a level;
- * - `%T` anything up to a colon and a blank, with the colon, `%V` a name that ends in `Warning`, `%H` a status of HTTP, `%O` the start of a JSON object, `%M` a process of Foreman's;
- * - `%r` a name that is no level, `%a` one with a letter in it, `%K` a pod's prefix in brackets, `%o` a pod's name, `%d` its container's, `%D` RFC 5424's structured
- *   data, `%z` ESXi's levels, `%B` SSSD's, `%:` a colon or nothing;
- * - `%]`, `%)`, `%}`, `%>`, `%|` everything up to and with that character;
- * - `%_` blanks or nothing, `%2` at least two, `%0` one space, `%.` the end of a word, `%p` the start of another program's line, `%P` the same
- *   with its indentation, behind one space, `%%` a per
- *   cent sign.
+ * Compiles a layout. Text is literal, a space matches one or more blanks, and `%` starts a placeholder:
+ * - `%t` a time in any format, `%{name}` one in that format of TIME_FORMATS, `%f` the same time again;
+ * - `%l` a level word marked by the layout, `%L` an unmarked one in capitals, `%s` one in lower case, `%A` a
+ *   capitalised one, `%1` one in capitals with nothing before it, `%c` a level's letter, `%q` Redis' signs, `%W`
+ *   WebSphere's types, `%X` X.org's, `%g` Postgres' severities with their colon, `%N` a syslog priority, `%z` ESXi's
+ *   levels, `%B` SSSD's;
+ * - `%w` anything but blanks, `%i` a name, `%m` one without dots or slashes, `%r` one that is not a level, `%a` one
+ *   that contains a letter, `%y` a syslog tag, `%n` digits, `%x` hexadecimal digits, `%u` capitals, `%F` a log file's
+ *   name, `%b` a connection type, `%k` a syslog facility;
+ * - `%j` a name with several parts, `%e` `key=value` words, `%h` a host's name or address, `%v` a field of
+ *   comma-separated values with its comma, `%S` Cisco's `%FACILITY-SEVERITY-MNEMONIC:`, which has a level;
+ * - `%T` anything up to and including a colon before a blank, `%V` a name that ends in `Warning`, `%H` an HTTP status,
+ *   `%O` the start of a JSON object, `%M` a process of Foreman's;
+ * - `%K` a pod's prefix in brackets, `%o` a pod's name, `%d` its container's, `%D` RFC 5424's structured data;
+ * - `%]`, `%)`, `%}`, `%>`, `%|` everything up to and including that character;
+ * - `%_` optional blanks, `%2` at least two, `%0` one space, `%.` the end of a word, `%:` an optional colon, `%p` the
+ *   start of another program's line, `%P` the same with its indentation, after one space, `%%` a per cent sign.
  *
- * Throws for anything else after `%`, which is a mistake in a table of ours.
+ * Throws for anything else after `%`, which is a mistake in one of our tables.
  */
 export const compileLayout = (layout: string): LayoutPiece[] =>
   [...layout.matchAll(TOKEN)].map(([key, timeName]) => {
@@ -151,8 +153,8 @@ export const compileLayout = (layout: string): LayoutPiece[] =>
   });
 
 /**
- * The ERE of the lines that begin with a format's head, for `grep -E` and `awk` on a host: it matches every one of them,
- * and few others. `time` is how the source writes its times, if that is known.
+ * Returns an ERE for `grep -E` and `awk` on a host that matches every line with a format's head, and few others. `time`
+ * is the source's time format, if known.
  */
 export const formatEre = (format: LineFormat, time: TimeFormat | null = null): string => {
   const eres = compileLayout(format.layout).map(({ key, ere }) =>

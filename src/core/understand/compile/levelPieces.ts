@@ -14,7 +14,7 @@ type LevelPiece = Piece<LineHead>;
 
 const indexOf = (level: Level): number => LEVELS.indexOf(level);
 
-/** A level word of any case, which the layout marks off. */
+/** A level word in any case, marked by the layout. */
 export const markedLevel: LevelPiece = {
   step: (text, at, end, reading) => (findLevelWord(text, at, end, reading) ? reading.to : NO_MATCH),
   ere: '[A-Za-z]+[0-9]?',
@@ -23,7 +23,7 @@ export const markedLevel: LevelPiece = {
   first: isLetter,
 };
 
-/** A level word in capitals, which stands bare. */
+/** An unmarked level word in capitals. */
 export const bareLevel: LevelPiece = {
   step: (text, at, end, reading) => (findBareLevel(text, at, end, true, reading) ? reading.to : NO_MATCH),
   ere: '[A-Z]+[0-9]?',
@@ -32,7 +32,7 @@ export const bareLevel: LevelPiece = {
   first: isUpper,
 };
 
-/** The same where nothing went before it, and a blank follows: some words take two of them. */
+/** An unmarked level word with nothing before it and a blank after it; some words need two blanks. */
 export const leadingLevel: LevelPiece = {
   step: (text, at, end, reading) => {
     if (!findBareLevel(text, at, end, true, reading)) return NO_MATCH;
@@ -46,7 +46,7 @@ export const leadingLevel: LevelPiece = {
   first: isUpper,
 };
 
-/** A level word as a sentence would begin with it, which a colon marks off. */
+/** A capitalised level word, marked by a colon. */
 export const capitalisedLevel: LevelPiece = {
   step: (text, at, end, reading) => (findCapitalised(text, at, end, reading) ? reading.to : NO_MATCH),
   ere: '[A-Z][a-z]+',
@@ -57,7 +57,7 @@ export const capitalisedLevel: LevelPiece = {
   first: isUpper,
 };
 
-/** A level word in small letters, which stands bare. */
+/** An unmarked level word in lower case. */
 export const smallLevel: LevelPiece = {
   step: (text, at, end, reading) => (findBareLevel(text, at, end, false, reading) ? reading.to : NO_MATCH),
   ere: '[a-z]+[0-9]?',
@@ -66,7 +66,7 @@ export const smallLevel: LevelPiece = {
   first: isLower,
 };
 
-/** One character that stands for a level. */
+/** Creates a piece for one character that represents a level. */
 const symbol = (levels: Readonly<Record<string, Level>>): LevelPiece => {
   const byCode = new Int8Array(256).fill(-1);
   for (const [character, level] of Object.entries(levels)) byCode[character.charCodeAt(0)] = indexOf(level);
@@ -77,7 +77,7 @@ const symbol = (levels: Readonly<Record<string, Level>>): LevelPiece => {
       reading.level = level;
       return at + 1;
     },
-    // `-` goes last: between two others it would be a range.
+    // `-` must be last: between two other characters it would be a range.
     ere: `[${Object.keys(levels)
       .sort((a, b) => Number(a === '-') - Number(b === '-'))
       .join('')}]`,
@@ -85,7 +85,7 @@ const symbol = (levels: Readonly<Record<string, Level>>): LevelPiece => {
   };
 };
 
-/** Android's and glog's letters; T, N and C as other programs use them; A is Android's assert. */
+/** The letters of Android and glog; T, N and C are from other programs; A is Android's assert. */
 export const LETTER_LEVELS = {
   V: 'trace',
   T: 'trace',
@@ -117,7 +117,7 @@ export const websphereType = symbol({
   D: 'debug',
 });
 
-/** X.org's `(EE)`: doubled letters; its other marks tell where a setting came from. */
+/** X.org's `(EE)`: doubled letters; its other marks show the origin of a setting. */
 const XORG: Readonly<Record<string, Level>> = {
   EE: 'error',
   WW: 'warn',
@@ -136,7 +136,7 @@ export const xorgMark: LevelPiece = {
   first: () => true,
 };
 
-/** Postgres' severities (elog.c), which its log_line_prefix leaves followed by a colon and two spaces. */
+/** Postgres' severities (elog.c), followed by a colon and two spaces after any log_line_prefix. */
 const POSTGRES: Readonly<Record<string, Level>> = {
   DEBUG1: 'debug',
   DEBUG2: 'debug',
@@ -207,7 +207,7 @@ const ESXI: Readonly<Record<string, Level>> = {
   Db: 'debug',
 };
 
-/** What is looked up by a few characters. */
+/** Creates a piece that looks up levels by a few characters. */
 const lookedUp = (levels: Readonly<Record<string, Level>>, length: number, ere: string): LevelPiece => ({
   step: (text, at, _end, reading) => {
     const level = levels[text.slice(at, at + length)];

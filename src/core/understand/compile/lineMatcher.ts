@@ -19,19 +19,19 @@ const END = 129;
 const indexOf = (code: number): number => (code < OTHER || code === END ? code : OTHER);
 
 /**
- * A tree of layouts: those that begin alike share their beginning, which is then matched once. Among what may follow, the
- * first row of the table goes first; a layout that ends here goes last.
+ * A node in the tree of layouts, in which layouts with the same start share it, so that it is matched once. The
+ * children are tried in the order of the table's rows; a layout that ends here is tried last.
  */
 class Node implements HeadNode {
   readonly step: Step<LineHead>;
   readonly piece: LayoutPiece;
   readonly wordEnd: boolean;
-  /** It has nothing to take back. */
+  /** True if it has nothing to undo. */
   readonly quiet: boolean;
   readonly children: Node[] = [];
   readonly #first: ((code: number) => boolean) | undefined;
   readonly #key: string;
-  /** By character, OTHER and END: 1 where it may match before it, 2 where not; 0: that was not asked yet. */
+  /** By character, OTHER and END: 1 if it may match before it, 2 if not; 0: not determined yet. */
   readonly #begins = new Uint8Array(END + 1);
   format: LineFormat | null = null;
   level = NO_LEVEL;
@@ -60,11 +60,11 @@ class Node implements HeadNode {
     return node;
   }
 
-  /** Whether it may match before a character, as `indexOf` gives it. */
+  /** Returns true if it may match before a character, given as an index from `indexOf`. */
   mayBegin(index: number): boolean {
     const known = this.#begins[index]!;
     if (known > 0) return known === 1;
-    // Any letter beyond ASCII stands for all of them.
+    // One non-ASCII letter represents all of them.
     const may = this.#first === undefined || (index !== END && this.#first(index === OTHER ? 0xe4 : index));
     this.#begins[index] = may ? 1 : 2;
     return may;
@@ -84,13 +84,13 @@ const shapeOf = ({ key, look, ere }: LayoutPiece): Shape => {
 /** Line formats compiled for matching. */
 export type LineMatcher = (text: ByteString, from: number, end: number, reading: LineHead) => boolean;
 
-/** Matches what follows from a place on, in a text and its bytes. */
+/** Matches the rest of the layout from a position in a text, given as characters and as bytes. */
 type BranchMatch = (text: ByteString, bytes: Uint8Array, at: number, end: number, into: LineHead) => boolean;
 
 /** The position after the last byte. */
 const NO_BYTE = 256;
 
-/** Nodes of the tree that follow each other without a choice, made into one function when first needed. */
+/** A run of tree nodes without branches, compiled into one function on first use. */
 class Branch {
   readonly #nodes: readonly Node[];
   readonly #children: readonly Branch[];
@@ -112,7 +112,7 @@ class Branch {
     return this.#made;
   }
 
-  /** Whatever a failed branch has read is undone. A failed step has read nothing. */
+  /** Compiles the run. A failed branch undoes everything it has read; a failed step has read nothing. */
   #make(): BranchMatch {
     const code = new Code('break fits;');
     const { format, level } = this.#nodes.at(-1)!;
@@ -131,7 +131,7 @@ class Branch {
     );
   }
 
-  /** Tries the children that may match before what comes. */
+  /** Tries the children that may match before the next character. */
   #goOn(code: Code): string {
     if (this.#children.length === 0) return '';
     const byByte: (readonly BranchMatch[] | undefined)[] = new Array(NO_BYTE + 1);
@@ -155,7 +155,7 @@ const TAKE_NOTE =
 const TAKE_BACK =
   'into.level=level;into.time=time;into.freeTime=freeTime;moment.nanos=nanos;moment.digits=digits;';
 
-/** A single row: its steps from the line's start on. */
+/** A single row: its steps from the start of the line. */
 class Row {
   readonly #nodes: readonly Node[];
   readonly #leaf: Node;
@@ -165,7 +165,7 @@ class Row {
     this.#leaf = nodes[nodes.length - 1]!;
   }
 
-  /** Returns true if the row matches; otherwise the reading is left cleared. */
+  /** Returns true if the row matches; otherwise clears the reading. */
   match(text: ByteString, from: number, end: number, reading: LineHead): boolean {
     const nodes = this.#nodes;
     let at = from;
@@ -185,7 +185,7 @@ class Row {
   }
 }
 
-/** Returns the rows below a node, in the order in which they are tried, and numbers them. */
+/** Numbers and returns the rows below a node, in the order in which they are tried. */
 const rowsBelow = (node: Node, path: readonly Node[], rows: Row[]): Row[] => {
   node.best = rows.length;
   for (const child of node.children) rowsBelow(child, [...path, child], rows);
@@ -193,7 +193,7 @@ const rowsBelow = (node: Node, path: readonly Node[], rows: Row[]): Row[] => {
   return rows;
 };
 
-/** Returns the tree of the formats with a name; all of them if it is null. */
+/** Returns the tree of the formats with this name, or of all formats if it is null. */
 const treeOf = (name: string | null, outside = true): Node => {
   const root = new Node({ key: '', step: (_text, at) => at, ere: '', quiet: true, first: undefined });
   for (const format of LINE_FORMATS) {
@@ -214,15 +214,15 @@ const remembering =
   };
 
 /**
- * A matcher that tries every row whose beginning fits, one after the other. It reads the head of the text between `from` and
- * `end` into a LineHead that was cleared, and gives whether any format fits.
+ * Creates a matcher that tries every row whose start matches, one after the other. It parses the head of the text
+ * between `from` and `end` into a cleared LineHead, and returns true if a format matches.
  */
 export const patientMatcher = (name: string | null = null): LineMatcher => {
   const root = new Branch(treeOf(name));
   return remembering((text, from, end, reading) => root.match(text, bytesOf(text).bytes, from, end, reading));
 };
 
-/** The same, with an automaton that determines the first row that may match, which usually does. */
+/** Creates a matcher that first determines, with an automaton, the first row that may match, which usually does. */
 export const automatonMatcher = (name: string | null = null, outside = true): LineMatcher => {
   const root = treeOf(name, outside);
   const rows = rowsBelow(root, [], []);
@@ -237,11 +237,11 @@ export const automatonMatcher = (name: string | null = null, outside = true): Li
 };
 
 /**
- * The matcher that is faster for a place. Most messages of other programs begin with none of the rows, which the automaton
- * tells after a few letters; most lines do, with one of the first that are tried.
+ * Returns the faster matcher for a position. Most messages of other programs match no row, which the automaton detects
+ * after a few letters; most lines match one of the first rows tried.
  */
 export const lineMatcher = (place: Place, name: string | null = null): LineMatcher =>
   place === 'payload' ? automatonMatcher(name, false) : patientMatcher(name);
 
-/** Returns true if the inventory can use this name for a log's format. */
+/** Returns true if a line format has this name. */
 export const isLineFormat = (name: string): boolean => LINE_FORMATS.some(format => format.name === name);

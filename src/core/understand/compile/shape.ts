@@ -2,20 +2,23 @@ import type { ByteString } from '../../bytes.ts';
 import { parseEre } from '../../pattern/parse.ts';
 import type { PatternNode } from '../../pattern/syntax.ts';
 
-/** Stands among the places that may follow for the end of the shape. */
+/** Represents the end of the shape among the positions that may follow. */
 export const EXIT = -1;
 
-/** An ERE as places, each of which takes one byte (Glushkov's construction): for automata that take many at once. */
+/**
+ * An ERE as positions, each of which consumes one byte (Glushkov's construction): for automata that consume many at
+ * once.
+ */
 export interface Shape {
-  /** By place, and then by byte: 1 for those it takes. */
+  /** By position, then by byte: 1 if the position accepts the byte. */
   readonly takes: readonly Uint8Array[];
-  /** By place, the places that may follow it, EXIT among them. */
+  /** By position: the positions that may follow it, possibly EXIT. */
   readonly follow: readonly (readonly number[])[];
-  /** The places that may come first; EXIT where the shape may be empty. */
+  /** The positions that may come first; includes EXIT if the shape may be empty. */
   readonly start: readonly number[];
 }
 
-/** A part of a pattern: the places it may begin and end with. */
+/** Part of a pattern: the positions it may start and end with. */
 interface Part {
   readonly empty: boolean;
   readonly first: readonly number[];
@@ -88,7 +91,7 @@ const eitherOf = (parts: readonly Part[]): Part => ({
   last: parts.flatMap(part => part.last),
 });
 
-/** The shape of an ERE without anchors; throws where it is none, which is a mistake in a table of ours. */
+/** Returns the shape of an ERE without anchors; throws if it is invalid, which is a mistake in one of our tables. */
 export const compileShape = (ere: ByteString): Shape => {
   const builder = new ShapeBuilder();
   const { empty, first, last } = builder.part(parseEre(ere));

@@ -3,31 +3,31 @@ import { Code } from './code.ts';
 import { bytesOf } from './textBytes.ts';
 
 /**
- * One step of a matcher: reads at `at` and gives where it stopped, or -1 where the text does not fit.
- * The line ends at `end`; what a step reads goes into `into`.
+ * One step of a matcher: reads at `at` and returns where it stopped, or -1 if the text does not match. The line ends at
+ * `end`; the results are stored in `into`.
  */
 export type Step<T> = (text: ByteString, at: number, end: number, into: T) => number;
 
 /**
- * The source of a step. It continues from `at` in `text`, whose bytes are `bytes` and whose line ends at `end`, writes to
- * `into`, and leaves `at` where it stopped; where the text does not fit it goes out by `fail`. What it calls asks for no other
- * text's bytes.
+ * Generates the source of a step. It continues from `at` in `text`, whose bytes are `bytes` and whose line ends at
+ * `end`, writes to `into`, and leaves `at` where it stopped; it fails through `fail` if the text does not match. No
+ * function it calls may request the bytes of another text.
  */
 export type StepCode = (code: Code) => string;
 
-/** A step that is also known as an ERE, for filtering where only `grep` and `awk` are. */
+/** A step with an equivalent ERE, for filtering with `grep` and `awk` alone. */
 export interface Piece<T> {
   readonly step: Step<T>;
-  /** The same in source; if there is none, what is made of several pieces calls `step`. */
+  /** The step as source; if missing, combined pieces call `step`. */
   readonly code?: StepCode;
   readonly ere: string;
-  /** A closer one, where that is too long for a host's command line: matches whatever the step matches. */
+  /** A stricter step, where `ere` would be too long for a host's command line: matches whatever the step matches. */
   readonly look?: string;
-  /** It writes nothing. */
+  /** True if it stores nothing. */
   readonly quiet?: true;
-  /** Whether a word must end where the step stops. */
+  /** True if a word must end where the step stops. */
   readonly wordEnd?: true;
-  /** Whether a line may continue with this character code here; undefined: the step may match nothing at all. */
+  /** Returns true if the step can start with this character code; undefined: the step may match the empty string. */
   readonly first: ((code: number) => boolean) | undefined;
 }
 
@@ -35,7 +35,7 @@ export const NO_MATCH = -1;
 
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 export const isBlank = (code: number): boolean => code === 32 || code === 9;
-/** The same in source: whether the byte at `at` is blank. */
+/** Source that tests whether the byte at `at` is blank. */
 export const BLANK_CODE = 'bytes[at]===32||bytes[at]===9';
 export const isUpper = (code: number): boolean => code >= 65 && code <= 90;
 export const isLower = (code: number): boolean => code >= 97 && code <= 122;
@@ -44,14 +44,14 @@ export const isWord = (code: number): boolean => isLetter(code) || isDigit(code)
 
 const ERE_SPECIAL = /[.[\]{}()*+?^$|\\]/g;
 
-/** Literal text as an ERE. */
+/** Returns an ERE that matches literal text. */
 export const ereOf = (literal: string): string => literal.replace(ERE_SPECIAL, '\\$&');
 
-/** The source of several steps, one after the other. */
+/** Generates the source of several consecutive steps. */
 export const stepsCode = <T>(pieces: readonly Pick<Piece<T>, 'step' | 'code'>[], code: Code): string =>
   pieces.map(({ step, code: own }) => (own ?? stepCode(step))(code)).join('');
 
-/** The source that calls a step. */
+/** Generates source that calls a step. */
 export const stepCode =
   <T>(step: Step<T>): StepCode =>
   code => {
@@ -59,7 +59,7 @@ export const stepCode =
     return `const ${to}=${code.value(step)}(text,at,end,into);if(${to}<0)${code.fail}at=${to};`;
   };
 
-/** A piece whose step is made of its source. */
+/** Creates a piece whose step is compiled from its source. */
 export const coded = <T>(code: StepCode, piece: Omit<Piece<T>, 'step' | 'code'>): Piece<T> => {
   let made: Step<T> | null = null;
   return {
@@ -78,7 +78,7 @@ const stepOf = <T>(step: StepCode): Step<T> => {
   return code.build('step', 'text,at,end,into', body);
 };
 
-/** Exactly this text. */
+/** Creates a piece that matches exactly this text. */
 export const literal = <T>(expected: string): Piece<T> => {
   const code = expected.charCodeAt(0);
   const step: Step<T> =

@@ -1,6 +1,6 @@
 import type { ByteString } from '../../bytes.ts';
 
-/** A text as bytes. It is followed by some zeros, so that reading a few places too far finds nothing. */
+/** A text as bytes, followed by some zeros, so that reading slightly past the end finds nothing. */
 export interface TextBytes {
   readonly bytes: Uint8Array;
   readonly view: DataView;
@@ -48,8 +48,8 @@ const takeLarge = (text: ByteString): TextBytes => {
 };
 
 /**
- * The bytes of a text, until another one is requested. Going through bytes takes half as long as through the characters of a
- * string, and the lines of one chunk are requested one after the other: it is converted once.
+ * Returns the bytes of a text, valid until another text is requested. Iterating over bytes takes half as long as over a
+ * string's characters, and the lines of one chunk are requested consecutively, so it is converted once.
  */
 export const bytesOf = (text: ByteString): TextBytes => {
   const slot = text.length <= SMALL ? small : large;
@@ -64,8 +64,8 @@ export const bytesOf = (text: ByteString): TextBytes => {
 };
 
 /**
- * Whether a text holds control characters, line ends included. Four of its bytes are looked at at a time: subtracting from one that is
- * less sets its high bit.
+ * Returns true if a text contains control characters, including line ends. Examines four bytes at a time: a subtraction
+ * sets the high bit of any byte that is too small.
  */
 export const hasControls = (text: ByteString): boolean => {
   const last = text.length - 4;

@@ -14,9 +14,9 @@ import {
 
 type TextPiece = Piece<LineHead>;
 
-/** A run of at least one character that fits. */
+/** Creates a piece for a run of at least one accepted character. */
 const run = (fits: (code: number) => boolean, ere: string): TextPiece => {
-  // A table of the bytes is several times as fast as a call for each.
+  // A lookup table of bytes is several times as fast as a call for each.
   const table = Uint8Array.from({ length: 256 }, (_, code) => (fits(code) ? 1 : 0));
   const code: StepCode = source => {
     const from = source.local();
@@ -25,10 +25,10 @@ const run = (fits: (code: number) => boolean, ere: string): TextPiece => {
   return coded(code, { ere, quiet: true, first: fits });
 };
 
-/** Heads are short: what is not closed after so many characters is no bracket of a head. */
+/** Maximum length of a bracketed part of a head: an unclosed bracket belongs to something else. */
 const MAX_GROUP_LENGTH = 300;
 
-/** Everything up to and with the next `closing` character. */
+/** Creates a piece for everything up to and including the next `closing` character. */
 export const upTo = (closing: string): TextPiece => {
   const code: StepCode = source => {
     const last = source.local();
@@ -54,16 +54,16 @@ export const digits = run(isDigit, '[0-9]+');
 export const hexDigits = run(isHex, '[0-9A-Fa-f]+');
 export const capitals = run(isUpper, '[A-Z]+');
 
-/** What names of programs, loggers, threads and hosts are made of. */
+/** The name of a program, logger, thread or host. */
 export const name = run(
   code => isWord(code) || '-.$/@#'.includes(String.fromCharCode(code)),
   '[A-Za-z0-9_.$/@#-]+',
 );
 
-/** The same without dots and slashes. */
+/** A name without dots and slashes. */
 export const plainName = run(code => isWord(code) || code === 45, '[A-Za-z0-9_-]+');
 
-/** What a tag is made of; 2 for letters, of which it has one: a clock has none. */
+/** The bytes of a tag; 2 for letters: a tag has at least one, a clock has none. */
 const TAG_BYTES = Uint8Array.from({ length: 256 }, (_, code) => {
   if (isUpper(code) || isLower(code)) return 2;
   return isNonBlank(code) && code !== 58 && code !== 91 ? 1 : 0;
@@ -75,7 +75,7 @@ export const syslogTag = coded<LineHead>(
     const from = source.local();
     const lettered = source.local();
     return (
-      // A date and the letter before its clock have a colon behind them, too.
+      // A date and the letter before its clock are also followed by a colon.
       `if(bytes[at+4]===45&&bytes[at+7]===45)${source.fail}` +
       `const ${from}=at;let ${lettered}=0;while(at<end&&${source.value(TAG_BYTES)}[bytes[at]]>0)` +
       `${lettered}|=${source.value(TAG_BYTES)}[bytes[at++]];if(${lettered}<2)${source.fail}`
@@ -92,7 +92,7 @@ export const optionalBlanks: TextPiece = coded(() => SKIP_BLANKS, {
   first: undefined,
 });
 
-/** Padding: a single space would be a sentence's. */
+/** Padding of at least two blanks: a single one could be a sentence's. */
 export const twoBlanks: TextPiece = {
   step: (text, at, end, reading) =>
     isBlank(text.charCodeAt(at)) && isBlank(text.charCodeAt(at + 1))
@@ -110,13 +110,13 @@ export const boundary: TextPiece = coded(
   { ere: '', wordEnd: true, quiet: true, first: undefined },
 );
 
-/** Where another program's line starts, after blanks or not. */
+/** The start of another program's line, after optional blanks. */
 export const payload: TextPiece = coded(() => `${SKIP_BLANKS}into.payload=at;`, {
   ere: '',
   first: undefined,
 });
 
-/** The kinds of connection that AWS load balancers begin their access logs with. */
+/** The connection types at the start of AWS load balancers' access logs. */
 const SCHEMES = ['https', 'http', 'h2', 'wss', 'ws', 'grpcs', 'tls'];
 
 export const scheme: TextPiece = {
@@ -141,7 +141,7 @@ export const facility: TextPiece = {
   first: code => isLower(code),
 };
 
-/** A file's name, as rotated logs that were put together carry in front of each line. */
+/** A file name, as in merged rotated logs that prefix each line with it. */
 export const logFileName: TextPiece = {
   step: (text, from, end, reading) => {
     const to = nonBlanks.step(text, from, end, reading);

@@ -3,7 +3,7 @@ import { ANY_TIME_FORMATS } from '../tables/timeFormats.ts';
 import { HeadAutomaton, type HeadNode, NO_ROW, UNSURE } from './headAutomaton.ts';
 import { compileShape, EXIT } from './shape.ts';
 
-/** A few lines are read sooner than the automaton is made. */
+/** The number of lines for which trying each format is cheaper than building the automaton. */
 const READ_WITHOUT = 50;
 
 let asked = 0;
@@ -18,8 +18,8 @@ const made = (): HeadAutomaton => {
 };
 
 /**
- * The place in ANY_TIME_FORMATS of the first format that a time at `at` may have, or -1. Most of what is asked about is a number
- * or a name and no time at all, which is seen after a few bytes; reading it in each of the formats would take a hundred times as long.
+ * Returns the index in ANY_TIME_FORMATS of the first format that may match at `at`, or -1. Most candidates are numbers
+ * or names, which are rejected after a few bytes; trying each format would take a hundred times as long.
  */
 export const firstTimeFormat = (text: ByteString, at: number, end: number): number => {
   if (automaton === null) {

@@ -4,16 +4,16 @@ import { Code } from './code.ts';
 import { BLANK_CODE, NO_MATCH, type Step, type StepCode } from './steps.ts';
 import { bytesOf } from './textBytes.ts';
 
-/** A number of a Moment, as a time pattern writes it: `shortYear` in two digits, a year in four, all else in two. */
+/** A number of a Moment in a time pattern: four digits for `year`, two for `shortYear` and all others. */
 export type TimePart = 'year' | 'shortYear' | 'month' | 'day' | 'hour' | 'minute' | 'second';
 
-/** What has a fixed width: what may stand at each place, and the number that it is. */
+/** A part with a fixed width: the characters allowed at each position, and the number they represent. */
 export interface FixedPart {
   readonly places: readonly Uint8Array[];
   readonly part: TimePart | null;
 }
 
-/** A function that reads pieces one after the other and then does `finish`; gives where the time ends, or -1. */
+/** Compiles a function that reads consecutive pieces and then runs `finish`; it returns where the time ends, or -1. */
 export const timeReader = (name: string, pieces: readonly StepCode[], finish: Step<Moment>): Step<Moment> => {
   const code = new Code();
   const body = pieces.map(piece => piece(code)).join('');
@@ -24,7 +24,7 @@ export const timeReader = (name: string, pieces: readonly StepCode[], finish: St
   );
 };
 
-/** 1 for each of these characters. */
+/** Returns a table with a 1 for each of these characters. */
 export const tableOf = (characters: string): Uint8Array => {
   const table = new Uint8Array(256);
   for (let at = 0; at < characters.length; at++) table[characters.charCodeAt(at)] = 1;
@@ -36,7 +36,7 @@ export const digitAt = (text: ByteString, at: number): number => {
   return digit >= 0 && digit <= 9 ? digit : NO_MATCH;
 };
 
-/** Fixed parts, one after the other, as one. */
+/** Combines consecutive parts of fixed width. */
 export const fixedCode =
   (parts: readonly FixedPart[]): StepCode =>
   code => {
@@ -49,7 +49,7 @@ export const fixedCode =
     return `if(end-at<${width})return -1;${wordsCode(places, code)}${choicesCode(places, code)}${numbers.join('')}at+=${width};`;
   };
 
-/** The only character that may stand there; null if there are several. */
+/** Returns the only character allowed in a table; null if there are several. */
 const onlyOf = (table: Uint8Array): number | null => {
   const first = table.indexOf(1);
   return table.indexOf(1, first + 1) < 0 ? first : null;
@@ -58,7 +58,10 @@ const onlyOf = (table: Uint8Array): number | null => {
 const isDigits = (table: Uint8Array): boolean =>
   table.indexOf(1) === 48 && table.lastIndexOf(1) === 57 && table.subarray(48, 58).indexOf(0) < 0;
 
-/** Looks at four places at a time: a digit differs from 0 in its lower four bits only, and six more than 9 is 16. */
+/**
+ * Tests four positions at a time: digits differ only in their lower four bits, and adding six to more than 9 reaches
+ * 16.
+ */
 const wordsCode = (places: readonly Uint8Array[], code: Code): string => {
   let source = '';
   for (let from = 0; from < places.length; from += 4) {
@@ -81,7 +84,7 @@ const wordsCode = (places: readonly Uint8Array[], code: Code): string => {
   return source;
 };
 
-/** Where one of several characters may stand. */
+/** Generates tests for positions that allow several characters. */
 const choicesCode = (places: readonly Uint8Array[], code: Code): string =>
   places
     .map((table, offset) =>
@@ -91,10 +94,10 @@ const choicesCode = (places: readonly Uint8Array[], code: Code): string =>
     )
     .join('');
 
-/** A number of two digits: 528 is eleven times the code of 0. */
+/** Generates a two-digit number: 528 is eleven times the code of 0. */
 const twoDigits = (offset: number): string => `bytes[at+${offset}]*10+bytes[at+${offset + 1}]-528`;
 
-/** 60 is a leap second. */
+/** The bounds of each part; 60 is a leap second. */
 const BOUNDS = { month: [1, 12], day: [1, 31], hour: [0, 23], minute: [0, 59], second: [0, 60] } as const;
 
 const outside = (name: string, low: number, high: number): string =>
@@ -104,16 +107,16 @@ const numberCode = (part: TimePart, offset: number, code: Code): string => {
   const name = code.local();
   const number = `const ${name}=${twoDigits(offset)};`;
   if (part === 'year') {
-    // Years are 1900–2099: any other number of four digits is more likely none.
+    // Years are 1900–2099: other numbers of four digits are probably not years.
     return `${number}if(${name}!==19&&${name}!==20)return -1;into.year=${name}*100+${twoDigits(offset + 2)};`;
   }
-  // POSIX `strptime` %y: 69–99 are of the last century.
+  // POSIX `strptime` %y: 69–99 are in the last century.
   if (part === 'shortYear') return `${number}into.year=${name}<69?2000+${name}:1900+${name};`;
   const [low, high] = BOUNDS[part];
   return `${number}if(${outside(name, low, high)})return -1;into.${part}=${name};`;
 };
 
-/** A number of one or two digits; `blank` allows a space in place of the tens. */
+/** Generates a number of one or two digits; `blank` allows a space instead of the tens digit. */
 export const unpaddedCode =
   (low: number, high: number, part: TimePart, blank: boolean): StepCode =>
   code => {
@@ -126,11 +129,11 @@ export const unpaddedCode =
     );
   };
 
-/** Three letters as one number. */
+/** Packs three letters into one number. */
 const nameKey = (name: string): number =>
   (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2);
 
-/** Names of three letters, no two of which share their second and third; the first is 1. */
+/** Generates a name of three letters; no two share their second and third. The first name is 1. */
 export const nameCode =
   (names: readonly string[], fullNames: readonly string[], part: TimePart | null): StepCode =>
   code => {
@@ -148,19 +151,19 @@ export const nameCode =
     );
   };
 
-/** Where a name ends that continues behind its first three letters, or -1 where that is another word. */
+/** Returns where a full name whose first three letters were matched ends; -1 if it is another word. */
 const fullNameEnd = (text: ByteString, at: number, name: string): number => {
   const to = at - 3 + name.length;
   if (text.startsWith(name, at - 3)) return to;
-  // September is cut to four letters by some.
+  // Some programs abbreviate September to four letters.
   return name === 'September' && text.startsWith('t ', at) ? at + 1 : NO_MATCH;
 };
 
-/** One blank or more. */
+/** Generates one or more blanks. */
 export const blanksCode: StepCode = () =>
   `if(at>=end||!(${BLANK_CODE}))return -1;do at++;while(at<end&&(${BLANK_CODE}));`;
 
-/** The second's fraction after one of `marks`. */
+/** Generates a fraction of a second after one of `marks`. */
 export const fractionCode =
   (marks: string, optional: boolean): StepCode =>
   code => {
@@ -172,10 +175,10 @@ export const fractionCode =
     );
   };
 
-/** What one unit of so many digits is in nanoseconds. */
+/** Nanoseconds per unit for each number of digits. */
 const NANOS_PER_UNIT = Array.from({ length: 10 }, (_, digits) => 10 ** (9 - digits));
 
-/** The digits of a second's fraction; what is finer than a nanosecond is passed over. */
+/** Parses the digits of a fraction of a second, ignoring anything finer than a nanosecond. */
 export const readFraction = (text: ByteString, from: number, end: number, moment: Moment): number => {
   const { bytes } = bytesOf(text);
   let at = from;

@@ -26,21 +26,21 @@ import {
 } from './timeCode.ts';
 import { endOfTime, readClockTail, readMeridiem, TAIL_ERE, TAIL_LOOK } from './timeTail.ts';
 
-/** A way of writing times, compiled from its pattern. */
+/** A notation for times, compiled from its pattern. */
 export interface TimePattern {
   readonly pattern: string;
-  /** Reads a time that starts at `at` into a cleared Moment; gives where it ends, or -1. */
+  /** Reads a time that starts at `at` into a cleared Moment; returns where it ends, or -1. */
   read: Step<Moment>;
-  /** What such a time looks like. */
+  /** Matches such a time. */
   readonly ere: string;
   readonly look: string;
-  /** Whether a time may begin with this character code. */
+  /** Returns true if a time may start with this character code. */
   readonly first: (code: number) => boolean;
-  /** The same by ASCII code: 1 where it may. */
+  /** By ASCII code: 1 if a time may start with it. */
   readonly begins: Uint8Array;
 }
 
-/** A piece is something of a fixed width, or has its own code. */
+/** A piece has either a fixed width or its own code. */
 type TimePiece = Omit<Piece<Moment>, 'step'> &
   (
     | { readonly fixed: FixedPart; readonly code?: never }
@@ -51,21 +51,21 @@ const byStep = ({ step, ...piece }: Piece<Moment>): TimePiece => ({ ...piece, co
 
 const DIGIT = tableOf('0123456789');
 
-/** A number of two digits. */
+/** Creates a number of two digits. */
 const padded = (part: TimePart): TimePiece => ({
   fixed: { places: [DIGIT, DIGIT], part },
   ere: '[0-9][0-9]',
   first: isDigit,
 });
 
-/** A number of one or two digits; `blank` allows a space in place of the tens. */
+/** Creates a number of one or two digits; `blank` allows a space instead of the tens digit. */
 const unpadded = (low: number, high: number, part: TimePart, blank = false): TimePiece => ({
   code: unpaddedCode(low, high, part, blank),
   ere: blank ? ' ?[0-9][0-9]?' : '[0-9][0-9]?',
   first: blank ? code => code === 32 || isDigit(code) : isDigit,
 });
 
-/** Years 1900–2099: any other number of four digits is more likely no year. */
+/** Years 1900–2099: other numbers of four digits are probably not years. */
 const fullYear: TimePiece = {
   fixed: { places: [DIGIT, DIGIT, DIGIT, DIGIT], part: 'year' },
   ere: '(19|20)[0-9][0-9]',
@@ -79,7 +79,7 @@ const FULL_MONTHS =
   'January February March April May June July August September October November December'.split(' ');
 const FULL_WEEKDAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
 
-/** One of the names, short or in full. */
+/** Creates a piece for one of the names, short or in full. */
 const named = (names: readonly string[], fullNames: readonly string[], part: TimePart | null): TimePiece => {
   const initials = new Set(names.map(name => name.charCodeAt(0)));
   return {
@@ -89,14 +89,14 @@ const named = (names: readonly string[], fullNames: readonly string[], part: Tim
   };
 };
 
-/** The second's fraction after one of `marks`. */
+/** Creates a fraction of a second after one of `marks`. */
 const fraction = (marks: string, optional: boolean): TimePiece => ({
   code: fractionCode(marks, optional),
   ere: optional ? `([${marks}][0-9]+)?` : `[${marks}][0-9]+`,
   first: optional ? undefined : code => marks.includes(String.fromCharCode(code)),
 });
 
-/** AM or PM, which must be there. */
+/** A required AM or PM. */
 const meridiem: TimePiece = byStep({
   step: (text, at, end, moment) => {
     const to = readMeridiem(text, at, end, moment);
@@ -106,7 +106,7 @@ const meridiem: TimePiece = byStep({
   first: code => ' \tAaPp'.includes(String.fromCharCode(code)),
 });
 
-/** What may follow a clock, in the midst of a pattern. */
+/** The optional suffixes of a clock within a pattern. */
 const clockTail: TimePiece = byStep({
   step: readClockTail,
   ere: TAIL_ERE,
@@ -116,7 +116,7 @@ const clockTail: TimePiece = byStep({
 
 const MINUTES_AHEAD = /[+-](\d{3})(?!\d)/y;
 
-/** DB2's zone, which may be missing: minutes ahead of UTC. */
+/** DB2's optional zone: minutes ahead of UTC. */
 const minutesAhead: TimePiece = byStep({
   step: (text, at, end, moment) => {
     MINUTES_AHEAD.lastIndex = at;
@@ -129,7 +129,9 @@ const minutesAhead: TimePiece = byStep({
   first: undefined,
 });
 
-/** Seconds since the epoch have ten digits from 2001 on, milliseconds 13, and so on; a number after 2039 is no time. */
+/**
+ * Seconds since the epoch have ten digits from 2001 on, milliseconds 13, and so on; numbers after 2039 are not times.
+ */
 const LAST_EPOCH_SECOND = 2_200_000_000;
 
 const epoch = (digits: 10 | 13 | 16 | 19): TimePiece =>
@@ -152,9 +154,12 @@ const epoch = (digits: 10 | 13 | 16 | 19): TimePiece =>
     first: code => code === 49 || code === 50,
   });
 
-/** multilog's and s6-log's labels: `@`, seconds of TAI from 2^62 on, and nanoseconds, in hexadecimal digits (cr.yp.to/libtai/tai64.html). */
+/**
+ * Labels of multilog and s6-log: `@`, seconds of TAI from 2^62 on, and nanoseconds, in hexadecimal digits
+ * (cr.yp.to/libtai/tai64.html).
+ */
 const TAI64 = /@40000000([0-9a-f]{8})([0-9a-f]{8})?(?![0-9A-Za-z])/y;
-/** What libtai adds to the seconds of a Unix clock. */
+/** The seconds that libtai adds to a Unix clock. */
 const TAI_AHEAD_S = 10;
 
 const tai64: TimePiece = byStep({
@@ -173,7 +178,7 @@ const tai64: TimePiece = byStep({
   first: code => code === 64,
 });
 
-/** One or two digits at `at`, as their number; -1 if there are none. */
+/** Returns the number of one or two digits at `at`; -1 if there are none. */
 const shortNumber = (text: ByteString, at: number): number => {
   const tens = digitAt(text, at);
   if (tens < 0) return NO_MATCH;
@@ -183,7 +188,10 @@ const shortNumber = (text: ByteString, at: number): number => {
 
 const widthOf = (text: ByteString, at: number): number => (digitAt(text, at + 1) < 0 ? 1 : 2);
 
-/** A date in numbers, year last or, in two digits, first: which of them is the day, `TimeResolver` finds out for the whole log. */
+/**
+ * A numeric date with the year last or, in two digits, first. `TimeResolver` determines which number is the day for the
+ * whole log.
+ */
 const numericDate = (separator: '/' | '-' | '.'): TimePiece => {
   const code = separator.charCodeAt(0);
   return byStep({
@@ -223,7 +231,7 @@ const oneOf = (characters: string): TimePiece => ({
 
 const character = (text: string): TimePiece => ({ ...oneOf(text), ere: ereOf(text) });
 
-/** What stands in a time pattern for what; all else in a pattern stands for itself. The longest name wins. */
+/** The placeholders of time patterns; all other text is literal. The longest name wins. */
 const PIECES: Readonly<Record<string, TimePiece>> = {
   yyyy: fullYear,
   yy: padded('shortYear'),
@@ -247,7 +255,7 @@ const PIECES: Readonly<Record<string, TimePiece>> = {
   m: unpadded(0, 59, 'minute'),
   ss: padded('second'),
   s: unpadded(0, 60, 'second'),
-  // A fraction that may be there, one that must be, and one after a colon.
+  // A fraction: optional, required, and after a colon.
   f: fraction('.,', true),
   F: fraction('.,', false),
   ':F': fraction(':', false),
@@ -268,7 +276,7 @@ const PIECES: Readonly<Record<string, TimePiece>> = {
   ' ': blanks,
 };
 
-/** What counts seconds says its zone by that. */
+/** Counted seconds imply their zone. */
 const EPOCH = /^(?:SECONDS|MILLIS|MICROS|NANOS|TAI64)/;
 
 const NAMES = Object.keys(PIECES).sort((a, b) => b.length - a.length);
@@ -281,12 +289,12 @@ const compilePieces = (pattern: string): TimePiece[] => {
     pieces.push(piece ?? character(pattern[at]!));
     at += name?.length ?? 1;
   }
-  // Every time ends with its tail.
+  // Every time ends with its own suffixes.
   if (pieces.at(-1) === clockTail) pieces.pop();
   return pieces;
 };
 
-/** Neighbours of fixed width are read as one. */
+/** Merges adjacent pieces of fixed width. */
 const codesOf = (pieces: readonly TimePiece[]): StepCode[] => {
   const codes: StepCode[] = [];
   let fixed: FixedPart[] = [];
@@ -311,7 +319,7 @@ export const compileTimePattern = (pattern: string): TimePattern => {
   const isEpoch = EPOCH.test(pattern);
   const compiled: TimePattern = {
     pattern,
-    // Most are never needed: each is made when it is.
+    // Most patterns are never used, so each is compiled on first use.
     read: (text, from, end, moment) => {
       compiled.read = timeReader(pattern, codesOf(pieces), endOfTime);
       return compiled.read(text, from, end, moment);

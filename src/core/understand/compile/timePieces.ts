@@ -30,18 +30,18 @@ const readAs = (
   return to;
 };
 
-/** The names that times begin with, each packed into one number. */
+/** The names that times may start with, each packed into one number. */
 const NAMES = new Set(
   [...'JanFebMarAprMayJunJulAugSepOctNovDecMonTueWedThuFriSatSun'.matchAll(/.../g)].map(([name]) =>
     packed(name, 0),
   ),
 );
 
-/** A time in any format; the one that the source used last is tried first. */
+/** A time in any format; the source's previous format is tried first. */
 export const anyTime: Piece<LineHead> = {
   step: (text, at, end, reading) => {
     const code = text.charCodeAt(at);
-    // Messages often begin with a letter that a month's name begins with, too.
+    // Messages often start with the same letter as a month's name.
     if (isUpper(code) && !NAMES.has(packed(text, at))) return NO_MATCH;
     const last = reading.lastTime;
     if (last?.compiled.begins[code] === 1) {
@@ -68,7 +68,7 @@ export const anyTime: Piece<LineHead> = {
   first: code => (TIME_FORMATS_BY_FIRST[code]?.length ?? 0) > 0,
 };
 
-/** A time in the format of that name. */
+/** Creates a piece for a time in the format with this name. */
 export const namedTime = (name: string): Piece<LineHead> => {
   const format = timeFormat(name);
   const { ere, look, first } = format.compiled;
@@ -78,8 +78,8 @@ export const namedTime = (name: string): Piece<LineHead> => {
 const repeated = new Moment();
 
 /**
- * A record's time once more, finer and local, beside the seconds since the epoch (Blue Gene/L): where it is the same time in
- * some zone, its fraction is news.
+ * The record's time repeated in local time with more digits, next to the seconds since the epoch (Blue Gene/L): if it
+ * is the same time in some zone, its fraction is used.
  */
 export const repeatedTime: Piece<LineHead> = {
   step: (text, at, end, reading) => {
@@ -101,7 +101,7 @@ export const repeatedTime: Piece<LineHead> = {
   first: anyTime.first,
 };
 
-/** No zone is farther from UTC than this, and all are whole quarters of an hour from it (since the last that was not, in 1972). */
+/** The maximum distance of a zone from UTC. All are whole quarters of an hour (the last exception ended in 1972). */
 const FARTHEST_ZONE_S = 14 * 3600;
 const QUARTER_S = 900;
 

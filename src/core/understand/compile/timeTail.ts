@@ -8,7 +8,7 @@ import { mayBeZone, readZone, ZONE_ERE, ZONE_LOOK } from './timeZoneText.ts';
 const DOT = 46;
 const UPPER_Z = 90;
 
-/** `PM`, `pm`, `p.m.`; returns where it ends, or -1. A letter behind it makes it the start of a word. */
+/** Returns where `PM`, `pm` or `p.m.` ends, or -1. A following letter makes it the start of a word. */
 const meridiemEnd = (text: ByteString, at: number): number => {
   const half = text.charCodeAt(at) | 32;
   if (half !== 97 && half !== 112) return NO_MATCH;
@@ -20,14 +20,14 @@ const meridiemEnd = (text: ByteString, at: number): number => {
   return isLetter(next) || isDigit(next) || next === 95 || next === 45 ? NO_MATCH : to;
 };
 
-/** Whether AM or PM may begin with two letters: a word in its place mostly does not. */
+/** Returns true if AM or PM may start with these two letters, unlike most words in its place. */
 const mayBeMeridiem = (first: number, second: number): boolean =>
   ((first | 32) === 97 || (first | 32) === 112) && (second === DOT || (second | 32) === 109);
 
-/** Makes the hour that was read an hour of the day; false where no clock shows such an hour. */
+/** Converts an hour to the 24-hour clock; returns false if no clock shows this combination. */
 export const applyMeridiem = (moment: Moment, isAfternoon: boolean): boolean => {
   const { hour } = moment;
-  // Some programs print the hour of the day and its half beside it.
+  // Some programs print AM or PM after the 24-hour time.
   if (hour > 12) return isAfternoon;
   if (hour === 0) return !isAfternoon;
   moment.hour = (hour % 12) + (isAfternoon ? 12 : 0);
@@ -35,8 +35,8 @@ export const applyMeridiem = (moment: Moment, isAfternoon: boolean): boolean => 
 };
 
 /**
- * Reads AM or PM behind a clock, after a blank or not. Returns where it ends, `at` if there is none, and -1 where what is
- * there contradicts the hour.
+ * Reads AM or PM after a clock and an optional blank. Returns where it ends, `at` if there is none, and -1 if it
+ * contradicts the hour.
  */
 export const readMeridiem = (text: ByteString, at: number, end: number, moment: Moment): number => {
   const spaced = at < end && isBlank(text.charCodeAt(at));
@@ -47,12 +47,14 @@ export const readMeridiem = (text: ByteString, at: number, end: number, moment: 
   if (half !== 97 && half !== 112) return at;
   const to = meridiemEnd(text, from);
   if (to === NO_MATCH || to > end) return at;
-  // Behind a time without a year, small letters are more likely a host's name.
+  // After a time without a year, lower-case letters are more likely a host name.
   if (spaced && code === half && moment.year === UNSAID && moment.day !== UNSAID) return at;
   return applyMeridiem(moment, half === 112) ? to : NO_MATCH;
 };
 
-/** What may follow a clock: its half of the day, its zone. Returns where that ends, or -1 where the time must not be taken. */
+/**
+ * Reads the suffixes of a clock: AM or PM, and the zone. Returns where they end, or -1 if the time must be rejected.
+ */
 export const readClockTail: Step<Moment> = (text, at, end, moment) => {
   if (at >= end) return at;
   const to = readMeridiem(text, at, end, moment);
@@ -63,7 +65,7 @@ const MERIDIEM_ERE = '([ \t]?[AaPp][.]?[Mm][.]?)?';
 export const TAIL_ERE = `${MERIDIEM_ERE}${ZONE_ERE}`;
 export const TAIL_LOOK = `${MERIDIEM_ERE}${ZONE_LOOK}`;
 
-/** What may begin a tail, of which a blank may come first; letters begin words that it must be told from. */
+/** Characters that a suffix may start with; letters may also start a word. */
 const MAY_FOLLOW = Uint8Array.from({ length: 256 }, (_, code) =>
   Number(isLetter(code) || isDigit(code) || isBlank(code) || '+-[.,:'.includes(String.fromCharCode(code))),
 );
@@ -72,13 +74,13 @@ const MAY_FOLLOW_BLANK = Uint8Array.from({ length: 256 }, (_, code) =>
 );
 
 /**
- * Where a time ends, its tail included; -1 where what was read is but the beginning of a longer number, word or time
- * (`10:00:001`, `14:02` of `14:02:11`), or where the tail cannot be read: part of a time is a wrong time.
+ * Returns where a time with its suffixes ends; -1 if the text is only the start of a longer number, word or time
+ * (`10:00:001`, `14:02` of `14:02:11`), or if a suffix is unreadable: part of a time is a wrong time.
  */
 export const endOfTime: Step<Moment> = (text, from, end, moment) => {
   if (from >= end) return from;
   const code = text.charCodeAt(from);
-  // Most often a blank follows, and then what is no tail; or a bracket.
+  // Most often a bracket follows, or a blank and no suffix.
   if (MAY_FOLLOW[code] === 0) return from;
   if (isBlank(code) && from + 1 < end) {
     const first = text.charCodeAt(from + 1);
@@ -91,7 +93,7 @@ export const endOfTime: Step<Moment> = (text, from, end, moment) => {
       return from;
   }
   const isClock = moment.epochSeconds === UNSAID;
-  // UTC, which most times that state a zone are in, and nothing more of it.
+  // UTC without further text, as in most times with a zone.
   if (code === UPPER_Z && isClock && moment.offset === UNSAID && isBlank(text.charCodeAt(from + 1))) {
     moment.offset = 0;
     return from + 1;

@@ -4,8 +4,8 @@ import { type Moment, UNSAID } from '../moment.ts';
 import { isBlank, isDigit, isLower, isUpper, NO_MATCH } from './steps.ts';
 
 /**
- * Minutes ahead of UTC of the abbreviations that mean one zone (RFC 822 §5, and what the tz database prints for the
- * zones of one name). CST, IST and BST, which mean several, are left to the log's own zone.
+ * Minutes ahead of UTC for unambiguous abbreviations (RFC 822 §5, and those that the tz database prints for equally
+ * named zones). CST, IST and BST have several meanings, so the log's own zone applies.
  */
 const ABBREVIATIONS: Readonly<Record<string, number>> = {
   UTC: 0,
@@ -37,10 +37,10 @@ const ABBREVIATIONS: Readonly<Record<string, number>> = {
   NZDT: 780,
 };
 
-/** Abbreviations that are zones, but several. */
+/** Ambiguous zone abbreviations. */
 const AMBIGUOUS = ['CST', 'IST', 'BST'];
 
-/** Up to four capitals as one number, which is looked up without making a string for each line. */
+/** Packs up to four capitals into one number, which is looked up without creating a string for each line. */
 const packed = (text: string, from: number, to: number): number => {
   let key = 0;
   for (let at = from; at < to; at++) key = key * 256 + text.charCodeAt(at);
@@ -54,23 +54,25 @@ const OFFSETS: ReadonlyMap<number, number> = new Map([
 
 const ABBREVIATED = [...Object.keys(ABBREVIATIONS), ...AMBIGUOUS];
 
-/** By the first two letters as one number: 1 where an abbreviation begins so; a level often stands in its place. */
+/**
+ * By the first two letters as one number: 1 if an abbreviation starts with them; there is often a level in its place.
+ */
 const PAIRS = new Uint8Array(1 << 15);
 for (const name of ABBREVIATED) {
   if (name.length > 1) PAIRS[packed(name, 0, 2)] = 1;
 }
 
-/** How the regions of the tz database begin. */
+/** The regions in the tz database. */
 const REGIONS =
   'Af Am An Ar As At Au Br Ca Ch Cu Eg Ei Et Eu GB GM Ho Ic In Ir Is Ja Kw Li Me NZ Na Pa Po RO Si Tu UC US Un Zu'.split(
     ' ',
   );
 
-/** By two letters as one number: 1 where a zone of any kind may begin so. */
+/** By two letters as one number: 1 if a zone of any kind may start with them. */
 const ZONE_PAIRS = PAIRS.slice();
 for (const region of REGIONS) ZONE_PAIRS[packed(region, 0, 2)] = 1;
 
-/** Whether a zone may begin with a letter and what is behind it. */
+/** Returns true if a zone may start with these two characters. */
 export const mayBeZone = (first: number, second: number): boolean =>
   first < 128 &&
   (second < 128 && isAlphanumeric(second) ? ZONE_PAIRS[first * 256 + second] === 1 : first === 90);
@@ -82,14 +84,14 @@ const PLUS = 43;
 const COLON = 58;
 const BRACKET = 91;
 
-/** A number of two digits, or -1. */
+/** Returns the number of two digits at a position, or -1. */
 const twoDigitsAt = (text: ByteString, at: number): number => {
   const tens = text.charCodeAt(at);
   const ones = text.charCodeAt(at + 1);
   return isDigit(tens) && isDigit(ones) ? tens * 10 + ones - 528 : NO_MATCH;
 };
 
-/** Hours and minutes of an offset, one digit of hours only where `loose`; writes them and returns where they end, or -1. */
+/** Reads the hours and minutes of an offset, allowing one digit for hours if `loose`; returns where they end, or -1. */
 const readOffset = (text: ByteString, at: number, loose: boolean, moment: Moment): number => {
   let hours = twoDigitsAt(text, at + 1);
   let to = at + 3;
@@ -111,15 +113,15 @@ const readOffset = (text: ByteString, at: number, loose: boolean, moment: Moment
   return to;
 };
 
-/** The base of offsets written behind it (`GMT+02:00`, `UTC+2`, JavaScript's `GMT+0200`). */
+/** Returns true for the base of a following offset (`GMT+02:00`, `UTC+2`, JavaScript's `GMT+0200`). */
 const isBase = (offset: number, text: ByteString, to: number): boolean =>
   offset === 0 &&
   (text.charCodeAt(to) === PLUS || text.charCodeAt(to) === MINUS) &&
   isDigit(text.charCodeAt(to + 1));
 
-/** An upper-case abbreviation, with the offset that may follow it; returns where it ends, -1 where it is none. */
+/** Reads an upper-case abbreviation and an optional offset; returns where it ends, -1 if there is none. */
 const readAbbreviation = (text: ByteString, at: number, end: number, moment: Moment): number => {
-  // Most words that stand here are none, and are known by two letters.
+  // Most words here are not abbreviations, which two letters are enough to show.
   const second = text.charCodeAt(at + 1);
   if (at + 1 < end && isAlphanumeric(second) && PAIRS[text.charCodeAt(at) * 256 + second] !== 1)
     return NO_MATCH;
@@ -138,11 +140,11 @@ const readAbbreviation = (text: ByteString, at: number, end: number, moment: Mom
 };
 
 const ZONE_NAME = /[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_+-]+)+/y;
-/** Names met in lines, and their zones: a few, unless a log makes names up. */
+/** The zones of names seen in lines: only a few, unless a log invents names. */
 const zones = new Map<string, Zone | null>();
 const MAX_ZONES = 500;
 
-/** Asking for a zone that there is not takes long. */
+/** Looks up a zone through a cache, because looking up an invalid name is slow. */
 const zoneOf = (name: string): Zone | null => {
   const known = zones.get(name);
   if (known !== undefined) return known;
@@ -155,7 +157,7 @@ const zoneOf = (name: string): Zone | null => {
 const SLASH = 47;
 const isZoneLetter = (code: number): boolean => isLower(code) || isUpper(code) || code === 95;
 
-/** A name of the tz database (`Europe/Berlin`), as PHP prints; gives where it ends or -1. */
+/** Reads a name from the tz database (`Europe/Berlin`), as printed by PHP; returns where it ends, or -1. */
 const readZoneName = (text: ByteString, at: number, moment: Moment): number => {
   let slash = at + 1;
   while (isZoneLetter(text.charCodeAt(slash))) slash++;
@@ -169,12 +171,12 @@ const readZoneName = (text: ByteString, at: number, moment: Moment): number => {
   return at + name.length;
 };
 
-/** Returned for what surely is a zone, and is not understood. */
+/** Returned for text that is certainly a zone, but unknown. */
 const UNREADABLE = -2;
 
 const REGION = /\[([A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_+-]+)+)\]/y;
 
-/** Java's `[Europe/Berlin]`, glued to the time; returns where it ends, `at` if there is none. */
+/** Reads Java's `[Europe/Berlin]` directly after the time; returns where it ends, `at` if there is none. */
 const readRegion = (text: ByteString, at: number, end: number, moment: Moment): number => {
   if (at >= end || text.charCodeAt(at) !== BRACKET || !isUpper(text.charCodeAt(at + 1))) return at;
   REGION.lastIndex = at;
@@ -182,7 +184,7 @@ const readRegion = (text: ByteString, at: number, end: number, moment: Moment): 
   if (found === null || REGION.lastIndex > end) return at;
   const name = found[1]!;
   const zone = zoneOf(name);
-  // `10:00:00[Server/INFO]` is no region; after an offset it is but its name.
+  // `10:00:00[Server/INFO]` is not a region; after an offset, a region is only the zone's name.
   if (zone === null) return moment.offset !== UNSAID || CAPITALS.test(name) ? at : UNREADABLE;
   if (moment.offset === UNSAID) moment.zone = zone;
   return REGION.lastIndex;
@@ -190,10 +192,10 @@ const readRegion = (text: ByteString, at: number, end: number, moment: Moment): 
 
 const CAPITALS = /\/[A-Z]+$/;
 
-/** JavaScript names the zone once more, behind its offset. */
+/** JavaScript repeats the zone's name after its offset. */
 const NAMED_BEHIND = / \([A-Z][A-Za-z ]+\)/y;
 
-/** Go's `time.Time` too (`+0200 CEST`, or `-0300 -03`), and then tells its monotonic clock. */
+/** So does Go's `time.Time` (`+0200 CEST`, or `-0300 -03`), and then prints its monotonic clock. */
 const GO_NAME = / (?:[+-]\d\d(?:\d\d)?(?!\d)|([A-Z]{3,4})(?![A-Za-z0-9]))/y;
 const GO_CLOCK = / m=[+-]\d+\.\d+(?!\S)/y;
 
@@ -212,7 +214,10 @@ const behindOffset = (text: ByteString, at: number, end: number): number => {
 const PARENTHESIS = 40;
 const CLOSING: Readonly<Record<number, number>> = { [PARENTHESIS]: 41, [BRACKET]: 93 };
 
-/** A zone by itself in parentheses or brackets (`(UTC+2)`, `[CET]`, `(Europe/Berlin)`); returns where it ends, -1 where there is none. */
+/**
+ * Reads a separate zone in parentheses or brackets (`(UTC+2)`, `[CET]`, `(Europe/Berlin)`); returns where it ends, -1
+ * if there is none.
+ */
 const readEnclosed = (text: ByteString, at: number, end: number, moment: Moment): number => {
   const from = at + 1;
   const code = text.charCodeAt(from);
@@ -231,7 +236,7 @@ const readEnclosed = (text: ByteString, at: number, end: number, moment: Moment)
 
 const LOWER_Z = 122;
 
-/** Reads the zone that may follow a clock, after a blank or not; returns where it ends, `at` if there is none, or -1. */
+/** Reads the zone after a clock and an optional blank; returns where it ends, `at` if there is none, or -1. */
 export const readZone = (text: ByteString, at: number, end: number, moment: Moment): number => {
   if (at >= end) return at;
   const spaced = isBlank(text.charCodeAt(at));
@@ -241,7 +246,7 @@ export const readZone = (text: ByteString, at: number, end: number, moment: Mome
   let to = NO_MATCH;
   if (code === PLUS || code === MINUS) {
     to = readOffset(text, from, false, moment);
-    // What is glued to the clock is no word of the message; a dash may make it a range.
+    // Text directly after the clock is not a word of the message; a dash may make it a range.
     if (to === NO_MATCH && !spaced && code === PLUS && isDigit(text.charCodeAt(from + 1))) return NO_MATCH;
     if (to >= 0 && isBlank(text.charCodeAt(to))) to = behindOffset(text, to, end);
   } else if (spaced && (code === PARENTHESIS || code === BRACKET)) {
