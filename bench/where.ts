@@ -2,11 +2,10 @@
  * Conditions on fields: `--lines N --rounds N`. One access log, read through the bastion; the peer is ssh running awk, which takes its
  * ninth field for the status (wrong where a request has blanks of its own), and grep. Bytes received are those of `--stats`.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { writeAccessLog } from './accessLog.ts';
 import { benchFleet, clients } from './fleet.ts';
-import { median, printTable, sizes, timeCommand } from './measure.ts';
+import { printTable, sizes } from './measure.ts';
+import { questionRow } from './question.ts';
 
 const { lines, rounds } = sizes({ lines: 2_000_000, rounds: 3 });
 const fleet = await benchFleet({ targets: 1 });
@@ -32,18 +31,7 @@ for (const [title, command] of [
     `${rtail} -o raw --stats --where 'path~^/api/orders/1234' ${target!.name}:app 2>stats`,
   ],
 ] as const) {
-  const seconds: number[] = [];
-  let bytes = 0;
-  for (let round = 0; round < rounds; round++) {
-    const run = await timeCommand(command, { ...at, sink: 'wc -c' });
-    seconds.push(run.seconds);
-    bytes = Number(run.stdout);
-  }
-  const said = command.includes('2>stats') ? readFileSync(join(at.cwd, 'stats'), 'utf8') : '';
-  const received =
-    /^total.*?\d +([\d.]+ [kMG]?B)/m.exec(said)?.[1] ??
-    /"total":\{[^}]*"bytesReceived":(\d+)/.exec(said)?.[1];
-  rows.push([title, `${bytes}`, received ?? `${bytes}`, median(seconds)]);
+  rows.push([title, ...(await questionRow(command, rounds, at))]);
 }
 fleet.close();
 console.log(`an access log of ${lines} lines`);

@@ -1,63 +1,26 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canRunDockerd, type Dockerd, startDockerd } from '../helpers/dockerd.ts';
 import { canRunJournald, type Journald, startJournald } from '../helpers/journald.ts';
+import { type Recipe, recipesOf, runRecipe } from '../helpers/readme.ts';
 import { SshSandbox } from '../helpers/sshd.ts';
 
-const root = join(import.meta.dirname, '../..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-
-interface Recipe {
-  readonly title: string;
-  readonly lines: readonly string[];
-}
-
-/** The recipes of a chapter: the command lines below each comment. */
-const recipesOf = (chapter: string): readonly Recipe[] =>
-  (new RegExp(`### ${chapter}[\\s\\S]*?\`\`\`sh\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1] ?? '')
-    .trim()
-    .split('\n\n')
-    .map(recipe => {
-      const [title = '', ...lines] = recipe.split('\n');
-      return { title, lines };
-    });
-
 const isAbout = (word: string) => (recipe: Recipe) => recipe.lines.some(line => line.includes(word));
-const sources = recipesOf('Journals, containers, pods');
+const sources = recipesOf('### Journals, containers, pods');
 
 let box: SshSandbox;
 let journald: Journald;
 let dockerd: Dockerd | null = null;
 
 /** Runs a line in a shell where the recipes' hosts, journal and containers are, as a reader would who presses ^C once something is shown. */
-const run = async (line: string) => {
+const run = (line: string) => {
   const command = line
     .replace('/var/log/pods', join(box.dir, 'pods'))
     // The daemon has a socket of its own, whose name sudo does not pass on; the user is root already.
     .replace(/--sudo (?='web-1:docker)/, '');
-  const child = spawn('sh', ['-c', command], {
-    cwd: box.home,
-    detached: true,
-    env: {
-      ...process.env,
-      PATH: `${join(root, 'bin')}:${journald.bin}:${process.env['PATH']}`,
-      HOME: box.home,
-      RTAIL_CONNECT_TIMEOUT: '25',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const isFollowing = / -F /.test(line);
-  if (isFollowing) child.stdout.once('readable', () => process.kill(-child.pid!, 'SIGINT'));
-  const [stdout, stderr, [code, signal]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { ended: isFollowing ? (signal ?? code) : code, stdout, stderr, isFollowing };
+  const env = { PATH: journald.bin, RTAIL_CONNECT_TIMEOUT: '25' };
+  return runRecipe(command, { cwd: box.home, home: box.home, env });
 };
 
 const works = async ({ lines }: Recipe): Promise<void> => {
@@ -108,7 +71,7 @@ describe.skipIf(!canRunJournald)('recipes of the README for what is on real host
 
   it('are found', () => {
     expect(sources.length).toBeGreaterThanOrEqual(5);
-    expect(recipesOf('Inventories that you have already')).toHaveLength(2);
+    expect(recipesOf('### Inventories that you have already')).toHaveLength(2);
   });
 
   it.each(sources.filter(isAbout('journal:')))('$title', works);
@@ -119,5 +82,5 @@ describe.skipIf(!canRunJournald)('recipes of the README for what is on real host
   );
   it.skip.each(sources.filter(isAbout('kubernetes:')))('$title (takes a cluster)', works);
   // They replace the inventory, so they come last.
-  it.each(recipesOf('Inventories that you have already'))('$title', works);
+  it.each(recipesOf('### Inventories that you have already'))('$title', works);
 });
