@@ -34,10 +34,10 @@ export interface ControllerOptions {
   readonly session: Session;
   readonly keys: KeyTable;
   readonly picker: Picker;
-  /** What the picker says where it has nothing to offer. */
+  /** Shown by the picker if it has nothing to offer. */
   readonly beginning?: readonly string[];
   readonly views: readonly SavedView[];
-  /** Options of the command line that hold whatever is shown. */
+  /** Command line options that apply regardless of what is on the screen. */
   readonly base?: readonly string[];
   readonly zone: ZoneOffset;
   readonly depth: ColorDepth;
@@ -47,7 +47,7 @@ export interface ControllerOptions {
   /** Called when the state has changed. */
   readonly changed: () => void;
   readonly initial?: Partial<ScreenState>;
-  /** What the terminal's text stands on, until the terminal says so. */
+  /** The terminal's background, until the terminal reports it. */
   readonly ground?: Ground;
 }
 
@@ -96,7 +96,7 @@ export const createController = (options: ControllerOptions): Controller => {
 
   const apply = (outcome: Outcome, at: CommandContext): void => {
     if (outcome.state) {
-      // Who goes somewhere else does not wait any more.
+      // Going somewhere else ends the wait.
       const waits = outcome.state.pending !== state.pending || outcome.state.panes === state.panes;
       state = waits ? outcome.state : { ...outcome.state, pending: null };
       state = keepInStep(at, context());
@@ -156,7 +156,7 @@ export const createController = (options: ControllerOptions): Controller => {
   };
 };
 
-/** Reports a key that does nothing here, and which one shows those that do. */
+/** Reports a key that does nothing here, and the key that lists those that do. */
 const unbound = (key: string, keys: KeyTable): Outcome => {
   const help = COMMANDS.find(({ id }) => id === 'help');
   const [helpKey] = help ? keys.keysOf(help) : [];
@@ -170,7 +170,7 @@ const unbound = (key: string, keys: KeyTable): Outcome => {
 
 const PLAIN = { color: false, tabStop: 1 } as const;
 
-/** Keeps what paused panes show; those that are out of sight keep what they showed. */
+/** Keeps the entries that paused panes show; panes out of sight keep what they showed. */
 const keepStill = (stills: Stills, { state, log, layout }: CommandContext): void => {
   for (const place of placesOf(layout)) {
     const pane = paneOf(state, place.key);
@@ -187,7 +187,7 @@ const keepStill = (stills: Stills, { state, log, layout }: CommandContext): void
   }
 };
 
-/** Where a key is looked up. */
+/** The context in which keys are looked up. */
 export const keyContext = ({ state, snapshot }: Pick<CommandContext, 'state' | 'snapshot'>): KeyContext => {
   if (snapshot.questions.length > 0) return 'question';
   switch (state.overlay?.kind) {
@@ -230,14 +230,14 @@ const editOutcome = (
   return null;
 };
 
-/** The panes' places: all of the screen but the status bar and the timeline. */
+/** The areas of the panes: the whole screen except for the status bar and the timeline. */
 export const screenLayout = (
   state: ScreenState,
   snapshot: SessionSnapshot,
   size: { readonly columns: number; readonly rows: number },
 ): PaneLayout => {
   const single = state.view === 'merged' || state.zoomed || snapshot.sources.length === 1;
-  // A cell stays free between the logs and the panel's frame.
+  // Leave one cell free between the logs and the panel's frame.
   const beside = size.columns - detailWidth(size.columns) - 1;
   const width = state.detail && single && beside > 0 ? beside : size.columns;
   const area = {
@@ -251,7 +251,7 @@ export const screenLayout = (
   return layoutPanes(area, keys, focusKey({ state, snapshot }), state.zoomed, shares, state.view);
 };
 
-/** The gutter's labels, made again only when other sources are open. */
+/** The gutter's labels, rebuilt only when the set of open sources changes. */
 class LabelCache {
   #sources: readonly Source[] = [];
   #ground: Ground = null;
@@ -265,7 +265,7 @@ class LabelCache {
     this.#ground = ground;
     const labels = [...sourceLabels(sources)];
     const short = gutterLabels(labels.map(([, label]) => label));
-    // By age, so that a source that comes to stand between others changes no host's colour.
+    // By age, so that a new source listed in between does not change another host's colour.
     const byAge = [...sources].sort((a, b) => a.id - b.id);
     const hosts = new Map(byAge.map(source => [source.id, source.host.name]));
     const colors = hostColors([...hosts.values()], depth, ground);

@@ -16,13 +16,16 @@ import { MERGED } from './state/screen.ts';
 /** Terminals take at most this much base64 in one clipboard request (the limit of xterm and hterm). */
 const CLIPBOARD_LIMIT = 74_994;
 
-/** Asks the terminal to put text on the clipboard (OSC 52, xterm ctlseqs "Manipulate Selection Data"); null if it is too long. */
+/**
+ * Returns the sequence that puts text on the clipboard (OSC 52, xterm ctlseqs "Manipulate Selection Data"); null if the
+ * text is too long.
+ */
 export const clipboardSequence = (text: string): string | null => {
   const encoded = Buffer.from(text, 'utf8').toString('base64');
   return encoded.length > CLIPBOARD_LIMIT ? null : `\x1b]52;c;${encoded}\x07`;
 };
 
-/** Puts text where the person can get it: the clipboard, or where that cannot be, a file. Returns what to tell them. */
+/** Puts text on the clipboard or, if that is impossible, into a file. Returns the message to show. */
 export const copyText = async (
   text: string,
   what: string,
@@ -38,7 +41,10 @@ export const copyText = async (
   return `Too long for the clipboard: ${what} (${bytesText(Buffer.byteLength(text))}) saved to ${path} instead`;
 };
 
-/** What the focused pane shows, from the oldest record held. Shown: as the columns have it; raw: the bytes that came. */
+/**
+ * What the focused pane shows, from the oldest buffered record on. `shown`: with the columns; `raw`: the original
+ * bytes.
+ */
 export const paneBytes = (
   context: CommandContext,
   form: SaveForm,
@@ -66,7 +72,7 @@ export const paneBytes = (
 
 const expandHome = (path: string): string => (path.startsWith('~/') ? join(homedir(), path.slice(2)) : path);
 
-/** Saves to a file that is not there yet. Returns what to tell; rejects with why not. */
+/** Saves to a new file. Returns the message to show; rejects with the reason for a failure. */
 export const savePane = async (context: CommandContext, path: string, form: SaveForm): Promise<string> => {
   const { bytes, count } = paneBytes(context, form);
   const target = resolve(expandHome(path));
@@ -83,7 +89,7 @@ export const savePane = async (context: CommandContext, path: string, form: Save
   return `Saved ${countText(count)} records (${bytesText(bytes.length)}) to ${target}`;
 };
 
-/** Shows what the focused pane shows in another program that takes over the terminal until it ends. */
+/** Opens the focused pane's content in another program, which takes over the terminal until it exits. */
 export const openPane = async (
   context: CommandContext,
   { with: program, form }: Extract<Effect, { kind: 'open' }>,
@@ -94,7 +100,7 @@ export const openPane = async (
   try {
     const path = join(folder, 'rtop.log');
     await writeFile(path, paneBytes(context, form).bytes, { mode: 0o600 });
-    // $PAGER and $EDITOR may hold arguments, so the shell takes them apart, as git does.
+    // $PAGER and $EDITOR may contain arguments, so the shell splits them, as git does.
     await new Promise<void>((done, fail) => {
       const child = spawn('sh', ['-c', `${command} "$1"`, 'sh', path], { stdio: 'inherit' });
       child.on('error', fail);

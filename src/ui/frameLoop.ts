@@ -1,25 +1,28 @@
-/** How soon a frame is wanted: `now`, a person is waiting; `soon`, at the frame rate. */
+/** How urgent a frame is: `now` if a person is waiting, `soon` for the frame rate. */
 export type Urgency = 'now' | 'soon';
 
 export interface FrameLoop {
   request(urgency: Urgency): void;
-  /** The terminal takes frames again: one that was held back is drawn. */
+  /** The terminal accepts frames again; draws the deferred frame, if any. */
   free(): void;
   stop(): void;
 }
 
 export interface FrameLoopOptions {
-  /** While true no frame can be written. */
+  /** Whether the terminal is still busy with the last frame. */
   readonly busy: () => boolean;
-  /** `chromeToo`: the chrome's counters are due, or a person is waiting. */
+  /** `chromeToo`: also draw the chrome, because its counters are due or a person is waiting. */
   readonly draw: (chromeToo: boolean) => void;
 }
 
-/** Shortest time between two frames that nobody waits for, and between two looks at the chrome's counters. */
+/** Minimum time between two frames that nobody waits for, and the period of the chrome's counters. */
 const FRAME_MS = 33;
 const CHROME_MS = 250;
 
-/** Draws when something has changed: at once for a key, at most 30 times a second for what arrives, never onto a busy terminal. */
+/**
+ * Draws when something changes: at once after a key, at most 30 times a second for new lines, and never while the
+ * terminal is busy.
+ */
 export const createFrameLoop = ({ busy, draw }: FrameLoopOptions): FrameLoop => {
   let wanted: Urgency | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -50,7 +53,7 @@ export const createFrameLoop = ({ busy, draw }: FrameLoopOptions): FrameLoop => 
     immediate = setImmediate(frame);
   };
 
-  // The counters of the chrome (rates, countdowns) go on while nothing else happens.
+  // Update the chrome's counters (rates, countdowns) even if nothing else happens.
   const counters = setInterval(() => {
     wanted ??= 'soon';
     arm();

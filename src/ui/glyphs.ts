@@ -1,4 +1,4 @@
-/** Every glyph of the screen beyond ASCII, and what stands for it where only ASCII may be shown. */
+/** Every non-ASCII glyph of the screen, and its replacement if only ASCII is available. */
 export interface Glyphs {
   readonly live: string;
   readonly busy: string;
@@ -10,11 +10,11 @@ export interface Glyphs {
   readonly horizontal: string;
   readonly cursor: string;
   readonly mark: string;
-  /** The cursor on a row that has a mark. */
+  /** The cursor on a marked row. */
   readonly markedCursor: string;
   readonly folded: string;
   readonly unfolded: string;
-  /** A line continues to the right, or to the left. */
+  /** The line continues to the right, or to the left. */
   readonly more: string;
   readonly less: string;
   readonly dots: string;
@@ -25,11 +25,11 @@ export interface Glyphs {
   readonly chosen: string;
   readonly bars: readonly string[];
   readonly arrow: string;
-  /** Where the timeline's cursor stands. */
+  /** The timeline's cursor. */
   readonly pointer: string;
-  /** A record that came too late for its place. */
+  /** A record that arrived out of order. */
   readonly late: string;
-  /** Corners and joints by the lines that meet: bits up 1, right 2, down 4, left 8. */
+  /** Corners and joints, indexed by the lines that meet: bits up 1, right 2, down 4, left 8. */
   readonly joints: readonly string[];
   readonly border: 'round' | 'classic';
 }

@@ -1,30 +1,30 @@
 import type { Command, KeyContext } from './commands/command.ts';
 
-/** Keys by context: what each does. */
+/** The key bindings of each context. */
 export interface KeyTable {
   command(context: KeyContext, key: string): Command | null;
-  /** The keys that do something, as help shows them. */
+  /** The keys bound to a command, as help shows them. */
   keysOf(command: Command): readonly string[];
 }
 
-/** A key that stands for two commands. */
+/** A key bound to two commands. */
 export interface KeyClash {
   readonly key: string;
   readonly context: KeyContext;
   readonly commands: readonly string[];
 }
 
-/** What the configuration says: command name → its keys, instead of the built-in ones; an empty list takes them away. */
+/** Bindings from the configuration: command name → keys, replacing the defaults; an empty list unbinds the command. */
 export type KeyChoices = Readonly<Record<string, readonly string[]>>;
 
-/** Where keys are looked up that a context does not use itself. */
+/** The fallback context for keys that a context does not use. */
 const OUTER: Partial<Record<KeyContext, KeyContext>> = { timeline: 'log', filters: 'list', values: 'list' };
 
 const slot = (context: KeyContext, key: string): string => `${context} ${key}`;
 
 /**
- * The key table of these commands. A key that the configuration gives away is taken from the command that had it; two
- * commands of the configuration with the same key are a clash, where the first keeps it.
+ * Builds the key table of these commands. A key that the configuration assigns is taken from its default command. If
+ * the configuration assigns one key to two commands, the first keeps it and the clash is reported.
  */
 export const keyTable = (
   commands: readonly Command[],
@@ -59,7 +59,8 @@ export const keyTable = (
       command(context, key) {
         const own = taken.get(slot(context, key));
         if (own) return own;
-        // What the timeline does not use means what it means over the logs, and so in one list what it means in all.
+        // A key that the timeline does not use works as in the logs; a key that a special list does not use works as in
+        // any list.
         const outer = OUTER[context];
         const shared = outer && taken.get(slot(outer, key));
         const log = taken.get(slot('log', key));
@@ -89,6 +90,6 @@ const SHOWN: Readonly<Record<string, string>> = {
   backspace: 'BkSp',
 };
 
-/** A key as people write it. */
+/** A key, as shown to people. */
 export const keyLabel = (key: string, unicode = true): string =>
   unicode || !/^(up|down|left|right)$/.test(key) ? (SHOWN[key] ?? key) : key;

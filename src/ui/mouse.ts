@@ -7,7 +7,7 @@ import { paneOf, withPane } from './state/screen.ts';
 import { pausePane, scrollRows, visibleEntries } from './state/scroll.ts';
 import { bucketCount, timelineLabel, timelineView } from './state/timeline.ts';
 
-/** Rows that one click of the wheel scrolls. */
+/** Rows to scroll per wheel click. */
 const WHEEL_ROWS = 3;
 
 interface Point {
@@ -20,7 +20,7 @@ const placeAt = (context: CommandContext, { x, y }: Point): PanePlace | undefine
     ({ body }) => x >= body.x && x < body.x + body.width && y >= body.y - 1 && y < body.y + body.height,
   );
 
-/** Scrolls the pane under the wheel, wherever the focus is. */
+/** Scrolls the pane under the pointer, regardless of the focus. */
 export const wheelPane = (context: CommandContext, event: Point & { readonly what: string }): Outcome => {
   const place = placeAt(context, event);
   if (!place) return {};
@@ -30,7 +30,7 @@ export const wheelPane = (context: CommandContext, event: Point & { readonly wha
   return { state: withPane(context.state, place.key, scrollRows(view, pane, by)) };
 };
 
-/** A bucket that is clicked is selected, and keys go to the timeline. */
+/** A click on a bucket selects it and focuses the timeline. */
 const clickTimeline = (context: CommandContext, x: number): Outcome => {
   const { timeline } = context.state;
   const shown =
@@ -41,7 +41,7 @@ const clickTimeline = (context: CommandContext, x: number): Outcome => {
   return selectMoment({ ...context, state }, shown!.start + bucket * shown!.widthMs, false);
 };
 
-/** Returns the pane under the pointer the focus, and selects the record there; or the bucket of the timeline. */
+/** Focuses the pane under the pointer and selects the record there, or the bucket of the timeline. */
 export const clickPane = (context: CommandContext, point: Point): Outcome => {
   const { timeline } = context.state;
   const fromBottom = context.size.rows - 1 - point.y;

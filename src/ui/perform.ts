@@ -10,15 +10,15 @@ export interface PerformOptions {
   readonly terminal: Terminal;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly quit: () => void;
-  /** The next frame is to be drawn whole. */
+  /** Makes the next frame a full redraw. */
   readonly redraw: () => void;
-  /** Stops the process; resolves when it goes on. */
+  /** Stops the process; resolves when it continues. */
   readonly suspend: () => Promise<void>;
-  /** Keeps a view in the configuration; gives what to tell. */
+  /** Saves a view in the configuration; returns the message to show. */
   readonly saveView: ((view: SavedView) => Promise<string>) | undefined;
 }
 
-/** Does what commands want done outside the state, and says how it went. */
+/** Performs the side effects of commands, and reports the results. */
 export const createPerformer = (
   options: PerformOptions,
 ): ((effect: Effect, context: CommandContext) => void) => {

@@ -24,11 +24,11 @@ import { clip, textWidth } from './surface/width.ts';
 
 export interface Renderer {
   /**
-   * What to write to bring the terminal from the last frame to this one. `chromeToo` false: only the logs are looked at, the
-   * chrome stays as it was (its counters may wait, the logs may not).
+   * Returns the output that updates the terminal from the last frame to this one. If `chromeToo` is false, only the
+   * logs are updated; the chrome, whose counters can wait, stays as it was.
    */
   frame(context: ChromeContext, chromeToo: boolean): string;
-  /** The terminal shows nothing we know of: the next frame is written whole. */
+  /** Forgets what the terminal shows: the next frame is a full redraw. */
   forget(): void;
 }
 
@@ -115,7 +115,7 @@ export const createRenderer = (
   };
 };
 
-/** With no pane there is nothing but how to get one. */
+/** Without panes, shows only how to open one. */
 const paintNothingOpen = (canvas: Canvas, { size, keys, commands, unicode }: ChromeContext): void => {
   const keyOf = (id: string): string => {
     const key = keys.keysOf(commands.find(command => command.id === id)!)[0];
@@ -144,7 +144,7 @@ const paintTooSmall = (canvas: Canvas, columns: number, rows: number): void => {
 
 type Ranges = (text: string) => TextRange[];
 
-/** The matchers of the search and the filters in force, made once for each. */
+/** Caches the matchers of the search and of the active filters. */
 class PatternCache {
   #key = '';
   #found: Ranges | null = null;

@@ -28,7 +28,7 @@ import {
   type TerminalEvents,
 } from './terminal/terminal.ts';
 
-/** A highlight rule: where the pattern matches, the text gets these SGR parameters. */
+/** A highlight rule: text matching the pattern gets these SGR parameters. */
 export interface HighlightRule {
   readonly pattern: string;
   readonly ignoreCase: boolean;
@@ -37,41 +37,41 @@ export interface HighlightRule {
 
 export interface ScreenOptions {
   readonly session: Session;
-  /** What the picker offers. */
+  /** The picker's choices. */
   readonly lists: PickerLists;
-  /** How to begin, for a picker that has nothing to offer: a line each. */
+  /** How to get started, one line each, for a picker without choices. */
   readonly beginning?: readonly string[];
   readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** The clock that times are shown on; absent: this machine's. */
+  /** The zone in which times are displayed; default: this machine's. */
   readonly zone?: ZoneOffset;
-  /** Colours whatever the environment says. */
+  /** Colour depth, overriding the environment. */
   readonly depth?: ColorDepth;
-  /** Only ASCII on the screen, whatever the locale says. */
+  /** Use only ASCII, overriding the locale. */
   readonly ascii?: boolean;
   readonly mouse?: boolean;
-  /** What the terminal's text stands on. Default: the terminal is asked. */
+  /** The terminal's background. Default: ask the terminal. */
   readonly ground?: Ground;
-  /** Is called once, when the first frame is drawn. */
+  /** Called once, after the first frame is drawn. */
   readonly firstDrawn?: () => void;
-  /** Keys of the configuration: command name → keys. */
+  /** Key bindings of the configuration: command name → keys. */
   readonly keys?: KeyChoices;
   readonly highlights?: readonly HighlightRule[];
   readonly views?: readonly SavedView[];
-  /** Options of the command line that hold whatever is shown. */
+  /** Command line options that apply regardless of what is on the screen. */
   readonly base?: readonly string[];
-  /** Keeps a view in the configuration; absent: the command says that it cannot. */
+  /** Saves a view in the configuration; if absent, the command reports that views cannot be saved. */
   readonly saveView?: (view: SavedView) => Promise<string>;
-  /** The view that the screen begins with; its sources and filters are the session's. */
+  /** The initial view; its sources and filters are the session's. */
   readonly view?: SavedView;
-  /** Opens the picker first: no source was requested. Default: where none is open. */
+  /** Opens the picker first, as no source was requested. Default: if no source is open. */
   readonly pick?: boolean;
-  /** The column of times to begin with, whatever the view says. */
+  /** The initial time column, overriding the view's. */
   readonly time?: TimeColumn;
-  /** Stops the process and resolves when it goes on; absent: as the terminal's ^Z does. */
+  /** Stops the process and resolves when it continues; default: as the terminal's ^Z does. */
   readonly suspend?: () => Promise<void>;
 }
 
@@ -80,19 +80,19 @@ export type ScreenEnd =
   | { readonly kind: 'quit' }
   | { readonly kind: 'signal'; readonly signal: EndingSignal };
 
-/** Asks for the colour of the terminal's ground; what does not know the question says nothing. */
+/** Asks for the terminal's background colour; terminals that do not support this stay silent. */
 const ASK_GROUND = '\x1b]11;?\x07';
 
-/** Time between two samples for rates. */
+/** Interval between two samples of the rates. */
 const TICK_MS = 1000;
-/** Entries filtered or searched between two looks at the keyboard: about five milliseconds. */
+/** Entries filtered or searched between two checks of the keyboard: about five milliseconds. */
 const WORK_ENTRIES = 10_000;
 
 const localZone: ZoneOffset = ms => -new Date(ms).getTimezoneOffset();
 
 /**
- * Shows a session on a terminal until the person quits or a signal ends it. The terminal is as it was before on every way
- * out; rejects with what a view threw. React and Ink are loaded by the first call.
+ * Shows a session on a terminal until the person quits or a signal ends it. The terminal is always restored on the way
+ * out. Rejects with any error thrown by a view. React and Ink are loaded by the first call.
  */
 export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
   process.env['NODE_ENV'] ??= 'production';
@@ -105,7 +105,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
   const renderer = createRenderer(chrome, look.depth, !look.unicode, highlights);
   const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<ScreenEnd>();
 
-  /** What throws ends the screen, not the process: the terminal is put back first. */
+  /** An exception ends the screen, not the process: the terminal is restored first. */
   const guard = (act: () => void): void => {
     try {
       act();
@@ -171,7 +171,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
   const unsubscribe = session.subscribe(() => frames.request('soon'));
   const ticking = setInterval(() => session.tick(), TICK_MS);
   const unwatch = watchProcessEnd(terminal.leaveNow, signal => end({ kind: 'signal', signal }));
-  // Stopped from outside, the shell had the terminal in the meantime.
+  // While we were stopped from outside, the shell had the terminal.
   process.on('SIGCONT', terminal.renew);
   for (const { key, commands } of clashes) {
     session.dispatch({
@@ -195,7 +195,7 @@ export const runScreen = async (options: ScreenOptions): Promise<ScreenEnd> => {
   }
 };
 
-/** What the terminal can show. */
+/** What the terminal can display. */
 const lookOf = ({
   depth,
   env,
@@ -205,7 +205,7 @@ const lookOf = ({
   return { depth: depth ?? colorDepth('auto', env, true), unicode, glyphs: glyphsFor(unicode) };
 };
 
-/** How the screen begins: with the picker where nothing is open yet. */
+/** The initial state: with the picker if no source is open yet. */
 const beginning = ({ view, time, mouse, session, pick }: ScreenOptions): Partial<ScreenState> => ({
   ...(view ? screenOf(view) : {}),
   ...(time ? { time } : {}),
@@ -216,7 +216,7 @@ const beginning = ({ view, time, mouse, session, pick }: ScreenOptions): Partial
       : null,
 });
 
-/** Filters and searches what is held in slices between which keys and arriving lines have their turn. */
+/** Filters and searches the buffer in slices, so that keys and new lines are handled in between. */
 const createWork = (session: Session): { start(): void } => {
   let working = false;
   const step = (): void => {

@@ -6,7 +6,7 @@ import { checkCondition, conditionFilter } from '../session/live/condition.ts';
 import { checkFilter } from '../session/live/pattern.ts';
 import { withoutSgr } from './log/styledText.ts';
 
-/** Something a record states that others may have as well, and the filter that keeps those. */
+/** A value in a record that others may share, and the filter that keeps those. */
 export interface RecordValue {
   readonly name: string;
   readonly value: string;
@@ -17,20 +17,23 @@ export interface RecordValue {
 const MAX_VALUE = 120;
 const MAX_VALUES = 100;
 
-/** What tells no two records apart, or all of them. */
+/** Fields that distinguish no records, or every one. */
 const LEFT_OUT = /^(message|msg|@timestamp|timestamp|time|ts|date|level|severity|stack)$/i;
 
-/** Names of what follows one request through the hosts: they come first. */
+/** Names of values that follow one request across hosts: they are listed first. */
 const FOLLOWED = /trace|correlation|request_?id|span|session|transaction/i;
 
-/** Words that are long and have a digit: identifiers, most likely. */
+/** Long words with a digit: most likely identifiers. */
 const IDENTIFIER = /^(?=.*\d)[\w-]{8,80}$/;
 const WORD = /(?:([\w.-]+)=)?["']?((?=[\w.:-]*\d)[\w.:-]{6,80})["']?/g;
 
-/** Text as a pattern that matches just that. */
+/** Escapes text to a pattern that matches it literally. */
 const literal = (text: string): string => text.replace(/[\\^$.[\]|()*+?{}]/g, '\\$&');
 
-/** Values of a record to narrow the view by, the likely ones first. An identifier is looked for in any form of line, other values by their field. */
+/**
+ * Returns values of a record to filter by, the most likely ones first. Identifiers are searched for anywhere in a line,
+ * other values in their field.
+ */
 export const valuesOf = (record: LogRecord, source: Source | undefined): readonly RecordValue[] => {
   const fields = source === undefined ? {} : allFieldsOf(record, source.format);
   const named = flat(fields, '').filter(([name]) => !LEFT_OUT.test(name.split('.').at(-1)!));
@@ -54,7 +57,7 @@ export const valuesOf = (record: LogRecord, source: Source | undefined): readonl
 const rank = ({ name, value }: RecordValue): number =>
   FOLLOWED.test(name) ? 0 : IDENTIFIER.test(value) && name !== 'text' ? 1 : name === 'text' ? 3 : 2;
 
-/** The scalars of fields, each with its path. */
+/** Flattens fields to scalars, each with its path. */
 const flat = (
   fields: Fields | Readonly<Record<string, unknown>>,
   path: string,

@@ -1,15 +1,15 @@
 import type { Rect } from '../surface/cells.ts';
 import type { ChromeModel } from './model.ts';
 
-/** A model from the first row on that has anything of the chrome, and the screen's row that this is. */
+/** A model cropped to start at the first row that contains any chrome, and that row's number on the screen. */
 export interface CroppedChrome {
   readonly top: number;
   readonly model: ChromeModel;
 }
 
 /**
- * The model without the rows of the screen above all of the chrome: Ink pays for every cell that it is given, blank or not, and
- * most of the time there is nothing but the status bar.
+ * Crops the model to the rows from the first chrome down. Ink's cost grows with every cell it gets, blank or not, and
+ * most of the time the status bar is all there is.
  */
 export const cropChrome = (model: ChromeModel): CroppedChrome => {
   const { rows, timeline, detail, dialog, toasts } = model;

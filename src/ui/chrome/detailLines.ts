@@ -16,13 +16,13 @@ const RESET = '\x1b[22m';
 const SAFE = { color: true, tabStop: 8 } as const;
 const PLAIN = { color: false, tabStop: 1 } as const;
 
-/** Bytes of a record that the panel shows at most. */
+/** Maximum number of bytes of a record that the panel shows. */
 const MAX_SHOWN = 262_144;
 
 const local = timePattern('YYYY-MM-DD HH:mm:ss.SSS Z');
 const day = timePattern('YYYY-MM-DD');
 
-/** Lines wrapped to the width, what is left of each indented as its beginning. */
+/** Wraps lines to the width and indents continuation rows like the line they continue. */
 const wrapped = (lines: readonly string[], width: number): string[] =>
   lines.flatMap(line => {
     const cells = styledWidth(line);
@@ -32,7 +32,7 @@ const wrapped = (lines: readonly string[], width: number): string[] =>
 
 const isPlain = (line: string): boolean => /^[\x20-\x7e]*$/.test(line);
 
-/** Breaks at spaces, and where a word is longer than half a line at its dots and slashes, or anywhere. */
+/** Breaks at spaces; if a word is longer than half a line, at its dots and slashes, or anywhere. */
 const wrapPlain = (line: string, width: number): string[] => {
   const indent = /^ */.exec(line)![0].slice(0, Math.floor(width / 4));
   const lines: string[] = [];
@@ -54,10 +54,13 @@ const scalar = (value: unknown): string => {
   return sanitiseLine(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text, PLAIN);
 };
 
-/** Lines of JSON that the panel shows at most. */
+/** Maximum number of JSON lines that the panel shows. */
 const MAX_LINES = 10_000;
 
-/** A value as indented JSON, keys dimmed; a string of several lines as those lines. What is beyond `MAX_LINES` is left out, and said. */
+/**
+ * Formats a value as indented JSON with dimmed keys; multi-line strings keep their line breaks. A note replaces
+ * whatever exceeds `MAX_LINES`.
+ */
 const jsonLines = (value: unknown): string[] => {
   const lines: string[] = [];
   addJson(lines, value, '', '', '');
@@ -94,7 +97,7 @@ const addJson = (lines: string[], value: unknown, indent: string, prefix: string
 
 const row = (name: string, value: string): string => `${DIM}${name.padEnd(9)}${RESET}${value}`;
 
-/** A moment on the local clock, and behind it in UTC where that is another clock, with the date where that is another day. */
+/** Formats a moment on the local clock, followed by UTC if that differs, with the date if it is another day. */
 const momentText = (time: Timestamp, zone: ZoneOffset): string => {
   const utc = isoTime(time);
   if (zone(time.ms) === 0) return utc;
@@ -102,7 +105,7 @@ const momentText = (time: Timestamp, zone: ZoneOffset): string => {
   return `${local(time, zone)} = ${utc.startsWith(`${date}T`) ? utc.slice(date.length + 1) : utc}`;
 };
 
-/** When the record happened and when it came. */
+/** When the record happened and when it arrived. */
 const timeLines = (record: LogRecord, zone: ZoneOffset): string[] => {
   const received = timestampOf(record.received);
   const delay = record.time === null ? null : record.received - record.time.ms;
@@ -133,7 +136,7 @@ const aboutLines = (record: LogRecord, source: Source | undefined): string[] => 
   ...(source?.format.level ? [row('levels', sanitiseLine(levelText(source.format.level), PLAIN))] : []),
 ];
 
-/** How a log tells its levels, as its owner says. */
+/** How the log's levels are determined, according to its configuration. */
 const levelText = (rule: LevelRule): string =>
   rule.kind === 'fixed'
     ? `all ${rule.level}`
@@ -141,7 +144,7 @@ const levelText = (rule: LevelRule): string =>
         ', ',
       );
 
-/** All that the detail panel has to say of a record, at a width, as lines with SGR sequences. */
+/** Returns everything the detail panel shows about a record at a given width, as lines with SGR sequences. */
 export const detailLines = (
   record: LogRecord,
   source: Source | undefined,
@@ -162,14 +165,14 @@ export const detailLines = (
   }
 };
 
-/** The fields of a text format, or of what wraps a structured line, below the text. */
+/** The fields of a text format, or of the wrapper around a structured line, listed below the text. */
 const fieldLines = (record: LogRecord, source: Source | undefined): string[] => {
   if (record.fields && isStructuredText(record.text)) return [];
   const { message: _, ...fields } = (source && fieldsOf(record, source)) ?? {};
   return Object.keys(fields).length === 0 ? [] : ['', ...jsonLines(fields)];
 };
 
-/** The record unchanged, with every control character made visible. */
+/** The record's original text with every control character made visible. */
 const visibleText = (record: LogRecord): string[] =>
   decodeText(record.text.slice(0, MAX_SHOWN))
     .split('\n')

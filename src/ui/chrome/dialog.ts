@@ -4,7 +4,7 @@ import type { LineEdit } from '../state/lineEdit.ts';
 import { clip, textWidth } from '../surface/width.ts';
 import type { Span } from './spans.ts';
 
-/** A box over the screen: one look for all that is asked or listed. */
+/** A box over the screen: the common look of all questions and lists. */
 export interface Dialog {
   readonly title: string;
   readonly lines: readonly (readonly Span[])[];
@@ -13,7 +13,7 @@ export interface Dialog {
   readonly height: number;
 }
 
-/** Room inside the largest dialog. */
+/** Inner size of the largest dialog. */
 export const inner = (
   size: CommandContext['size'],
   width: number,
@@ -23,10 +23,10 @@ export const inner = (
   height: Math.max(3, Math.min(height, size.rows - 6)),
 });
 
-/** Text from a host or a file as it may be shown: one line, no control characters. */
+/** Makes text from a host or a file safe to display: one line, no control characters. */
 export const safe = (text: string): string => sanitiseLine(text, { color: false, tabStop: 1 });
 
-/** What is being typed with the place of the next character inverted; `shown` false: nothing of it. */
+/** The text being typed, with the cursor's cell inverted. If `shown` is false, the text stays hidden. */
 export const editSpans = (edit: LineEdit, shown = true): Span[] => {
   if (!shown) return [{ text: ' ', inverse: true }];
   const before = edit.text.slice(0, edit.at).join('');

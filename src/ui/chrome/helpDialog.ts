@@ -17,7 +17,7 @@ const GROUP_ORDER: readonly CommandGroup[] = [
   'Typing',
 ];
 
-/** Help: every command with its keys, by group, in one column or two. */
+/** The help: every command with its keys, by group, in one or two columns. */
 export const helpDialog = (
   context: CommandContext,
   overlay: Extract<Overlay, { kind: 'help' }>,
@@ -51,7 +51,7 @@ export const helpDialog = (
   };
 };
 
-/** What the signs of the screen say. */
+/** Explains the symbols on the screen. */
 const legendRows = (glyphs: Glyphs): Span[][] => {
   const signs: readonly (readonly [string, string])[] = [
     [glyphs.live, 'live'],
@@ -79,7 +79,7 @@ const legendRows = (glyphs: Glyphs): Span[][] => {
   ];
 };
 
-/** The rows that have all words of a query; headings stay before what is left of their group. */
+/** Returns the rows that contain all words of a query; a heading stays if any row of its group does. */
 const matching = (rows: readonly Span[][], query: string): readonly Span[][] => {
   const words = query
     .toLowerCase()

@@ -23,14 +23,14 @@ const HINTS: Readonly<Record<LineMode, string>> = {
   save: 'a file name; prefix it with --shown to include the columns',
 };
 
-/** How many matches there are: while some records are still to be looked at, at least so many. */
+/** The number of matches, or a lower bound while the search is still running. */
 const foundText = ({ found, scanned }: CommandContext['snapshot']): string => {
   const noun = found === 1 ? 'match' : 'matches';
   if (scanned >= 1) return `${found} ${noun}`;
   return found === 0 ? 'counting…' : `${found} ${noun} so far, counting…`;
 };
 
-/** What is said behind the line: what is wrong, how it may go on, or what it is for. */
+/** The hint to the right of the line: an error, a completion, or what the line is for. */
 const remark = (context: CommandContext, overlay: LineOverlay, commands: readonly Command[]): Span => {
   const text = lineText(overlay.edit);
   const problem = lineProblem(overlay.mode, text);
@@ -54,7 +54,7 @@ const remark = (context: CommandContext, overlay: LineOverlay, commands: readonl
   return { text: found ?? (text === '' ? HINTS[overlay.mode] : ''), dim: true };
 };
 
-/** What the line may continue with, in columns, each command with what it does where there is room. */
+/** Possible completions, in columns; commands include their help if there is room. */
 export const completionsDialog = (
   context: CommandContext,
   overlay: LineOverlay,
@@ -82,7 +82,7 @@ export const completionsDialog = (
   return { title: 'may be', width, height: lines.length, lines, footer: 'keep typing, or press Tab' };
 };
 
-/** The line being typed, in the place of the status bar. */
+/** The line being typed, which takes the place of the status bar. */
 export const inputLineSpans = (
   context: CommandContext,
   overlay: LineOverlay,
@@ -91,7 +91,7 @@ export const inputLineSpans = (
 ): Span[] => {
   const said = remark(context, overlay, commands);
   const prompt = PROMPTS[overlay.mode];
-  // What is wrong with a long line is said beside it.
+  // Keep half of the width for the error message, if there is one.
   const cells = (said.color === undefined ? width : Math.ceil(width / 2)) - prompt.length;
   const typed: Span[] = [{ text: prompt, bold: true }, ...editSpans(lineWindow(overlay.edit, cells))];
   const room = width - spansWidth(typed) - 2;

@@ -9,7 +9,7 @@ import { clipSpans, RED, type Span, YELLOW } from './spans.ts';
 import { scopeText } from './status.ts';
 import { timeSpanText } from './timelineRow.ts';
 
-/** The filters, each to be switched on and off. */
+/** The list of filters, each of which can be toggled. */
 export const filtersDialog = (
   context: CommandContext,
   overlay: Extract<Overlay, { kind: 'filters' }>,
@@ -41,7 +41,7 @@ export const filtersDialog = (
   };
 };
 
-/** What the selected record states, each with the filter it makes. */
+/** The values in the selected record, each with the filter it makes. */
 export const valuesDialog = (
   { size }: CommandContext,
   { cursor, values }: Extract<Overlay, { kind: 'values' }>,
@@ -72,10 +72,10 @@ export const valuesDialog = (
 
 const clock = timePattern('HH:mm:ss');
 const TONE = { info: {}, warn: { color: YELLOW }, error: { color: RED } } as const;
-/** A tone is said by a letter, not by its colour alone. */
+/** Marks a tone with a letter, so that colour is not the only cue. */
 export const TONE_GLYPH = { info: 'i', warn: '!', error: 'x' } as const;
 
-/** Recent messages, the newest first. */
+/** Recent messages, newest first. */
 export const messagesDialog = (
   context: CommandContext,
   overlay: Extract<Overlay, { kind: 'messages' }>,

@@ -27,7 +27,7 @@ import { type StatusPane, statusSpans } from './status.ts';
 import { timelineRows } from './timelineRow.ts';
 import { alarmSpans, stateSpan, titleLine, titleSpans } from './titles.ts';
 
-/** Everything Ink draws, as plain data: two equal models are one picture. */
+/** Everything Ink draws, as plain data: equal models draw equal pictures. */
 export interface ChromeModel {
   readonly columns: number;
   readonly rows: number;
@@ -50,7 +50,7 @@ export interface PlacedDialog extends Dialog {
   readonly rect: Rect;
 }
 
-/** What the chrome is made from beside the state. */
+/** What the chrome is made from, apart from the state. */
 export interface ChromeContext extends CommandContext {
   readonly commands: readonly Command[];
   readonly keys: KeyTable;
@@ -59,7 +59,7 @@ export interface ChromeContext extends CommandContext {
   readonly depth: ColorDepth;
 }
 
-/** Toasts shown at once, and for how long. */
+/** How many toasts are visible at once, and for how long. */
 const MAX_TOASTS = 3;
 const MAX_TOAST_LINES = 3;
 const TOAST_MS = 6_000;
@@ -90,7 +90,7 @@ export const chromeModel = (context: ChromeContext): ChromeModel => {
   };
 };
 
-/** From when to when the records are that the focused pane shows; null: it shows none. */
+/** The time span of the records visible in the focused pane; null if there are none. */
 const seenSpan = (context: ChromeContext): TimeSpan | null => {
   const focused = focusedPane(context);
   if (!focused) return null;
@@ -101,7 +101,10 @@ const seenSpan = (context: ChromeContext): TimeSpan | null => {
   return moments.length === 0 ? null : { from: Math.min(...moments), to: Math.max(...moments) };
 };
 
-/** The title lines of the rows of panes. They are drawn by us, as every commit costs Ink more the more it has on the screen. */
+/**
+ * The title lines of the rows of panes. We draw them ourselves, because each Ink commit costs more the more is on the
+ * screen.
+ */
 export const titleLines = (context: ChromeContext): Span[][] =>
   context.layout.rows.map((row, i) =>
     titleLine(
@@ -112,7 +115,7 @@ export const titleLines = (context: ChromeContext): Span[][] =>
     ),
   );
 
-/** A command's first key as people write it. */
+/** A command's first key, as shown to people. */
 const keyOf = ({ commands, keys, unicode }: ChromeContext, id: string): string => {
   const command = commands.find(one => one.id === id);
   const key = command && keys.keysOf(command)[0];
@@ -148,7 +151,7 @@ const titleOf = (context: ChromeContext, place: PanePlace): Span[] => {
 const sumOf = (sources: readonly SourceStatus[], name: 'errors' | 'warnings'): number =>
   sources.reduce((sum, status) => sum + status[name], 0);
 
-/** What of the sources is not connected, in a few words. */
+/** Summarises which sources are not connected. */
 const downText = (sources: readonly SourceStatus[]): string => {
   const down = sources.filter(({ state }) => state.kind === 'failed' || state.kind === 'retrying');
   if (down.length === 0) return '';
@@ -156,7 +159,7 @@ const downText = (sources: readonly SourceStatus[]): string => {
   return `${names.join(', ')}${down.length > 3 ? ` and ${down.length - 3} more` : ''} down `;
 };
 
-/** How many logs are merged, and which one alone. */
+/** How many logs are merged, and which one if there is only one. */
 const countOfLogs = ({ sources, hidden }: ChromeContext['snapshot']): string => {
   const shown = sources.filter(({ source }) => !hidden.includes(source.id));
   if (hidden.length > 0 && shown.length === 1)
@@ -213,16 +216,16 @@ const statusPane = (context: ChromeContext): StatusPane => {
   };
 };
 
-/** Whether nothing more comes from a source, or from any (null): what was read to its end is not followed. */
+/** Whether a source, or every source (null), has ended: logs that were read to their end and are not followed. */
 const hasEnded = ({ sources }: SessionSnapshot, source: SourceId | null): boolean => {
   const shown = source === null ? sources : sources.filter(one => one.source.id === source);
   return shown.length > 0 && shown.every(({ state }) => state.kind === 'done');
 };
 
-/** From this width on the detail panel leaves half of the screen to the logs. */
+/** From this width on, the detail panel takes only half of the screen. */
 const WIDE = 120;
 
-/** Cells that the detail panel takes of a screen so wide: half of a wide one, else all. */
+/** Width of the detail panel: half of a wide screen, otherwise all of it. */
 export const detailWidth = (columns: number): number => (columns >= WIDE ? Math.ceil(columns / 2) : columns);
 
 const detailModel = (context: ChromeContext): DetailModel | null => {
@@ -233,7 +236,7 @@ const detailModel = (context: ChromeContext): DetailModel | null => {
   const { area } = layout;
   const panel = detailWidth(context.size.columns);
   const right = context.size.columns - panel;
-  // What is selected stays in sight: the panel goes to the other side of its pane.
+  // Keep the selection visible: move the panel to the other side of its pane.
   const x = focused && focused.place.body.x >= right ? 0 : right;
   const rect = { x, y: area.y, width: panel, height: area.height };
   const entry = id === null ? undefined : focused?.view.entry(id);
@@ -307,7 +310,7 @@ const openDialog = (context: ChromeContext): Dialog | null => {
   }
 };
 
-/** Equal messages in a row as one. */
+/** Merges runs of equal messages. */
 const collapsed = (toasts: readonly Toast[]): Pick<Toast, 'tone' | 'text'>[] => {
   const kept: { tone: Toast['tone']; text: string; count: number }[] = [];
   for (const { tone, text } of toasts) {

@@ -6,7 +6,7 @@ import { pad, textWidth } from '../surface/width.ts';
 import { type Dialog, editSpans, inner, safe, wrapWords } from './dialog.ts';
 import { type Span, YELLOW } from './spans.ts';
 
-/** The part of a list that has the cursor on show. */
+/** The part of a list around the cursor that fits. */
 const windowOf = <T>(
   items: readonly T[],
   cursor: number,
@@ -16,7 +16,7 @@ const windowOf = <T>(
   return { from, shown: items.slice(from, from + height) };
 };
 
-/** The picker: what has been typed, and what it may stand for. */
+/** The picker: the text typed so far, and the matching choices. */
 export const pickerDialog = (
   context: CommandContext,
   overlay: Extract<Overlay, { kind: 'picker' }>,
@@ -77,7 +77,7 @@ export const pickerDialog = (
   };
 };
 
-/** A name with its matched characters underlined, filled up to `width`. */
+/** A name with its matched characters underlined, padded to `width`. */
 const matchedSpans = (name: string, matched: readonly number[], width: number, bold: boolean): Span[] => {
   const spans: Span[] = [];
   const marks = new Set(matched);

@@ -7,10 +7,10 @@ import { textWidth } from '../surface/width.ts';
 import { type Dialog, editSpans, inner, wrapWords } from './dialog.ts';
 import type { Span } from './spans.ts';
 
-/** Columns that an answer has at least. */
+/** Minimum width of an answer, in columns. */
 const MIN_ANSWER = 24;
 
-/** A question with the field being answered; `waiting`: how many come after it. */
+/** A question with the field being answered; `waiting` is the number of questions queued behind it. */
 export const questionDialog = (
   state: ScreenState,
   pending: PendingQuestion,
@@ -24,7 +24,7 @@ export const questionDialog = (
     Math.max(56, ...texts.map(textWidth), ...fields.map(field => textWidth(field.label) + MIN_ANSWER)),
     10,
   );
-  // What a server says may be long: the field to answer in must stay on show.
+  // A server's text may be long, but the answer field must stay visible.
   const room = Math.max(1, size.rows - 8 - fields.length);
   const lines: Span[][] = texts
     .flatMap(text => wrapWords(text, width))
@@ -38,7 +38,7 @@ export const questionDialog = (
       lines.push([{ text: `${label} ` }, { text: field.echo ? (given ?? '') : 'given', dim: true }]);
     else if (i === answer.given.length) {
       const rows = wrapWords(label, width).map((text): Span[] => [{ text, bold: true }]);
-      // A long label leaves no room for the answer beside it.
+      // If the label is too long, the answer goes on a row of its own.
       const beside = rows.length === 1 && textWidth(label) + MIN_ANSWER <= width;
       const edit = editSpans(answer.edit, field.echo);
       lines.push(...(beside ? [[{ text: `${label} `, bold: true }, ...edit]] : [...rows, edit]));

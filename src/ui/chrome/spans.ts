@@ -1,10 +1,10 @@
 import { clip, textWidth } from '../surface/width.ts';
 
-/** A piece of a line with one look. `color` is a number of the palette, 0 to 255; none: the terminal's own. */
+/** A piece of a line with one style. `color` is a palette number from 0 to 255; default: the terminal's own colour. */
 export interface Span {
   readonly text: string;
   readonly color?: number;
-  /** The same for what is behind the text. */
+  /** The same for the background. */
   readonly ground?: number;
   readonly bold?: boolean;
   readonly dim?: boolean;
@@ -32,7 +32,10 @@ export const clipSpans = (spans: readonly Span[], width: number): Span[] => {
   return kept;
 };
 
-/** SGR parameters of one foreground colour, as `core/palette` gives them, as a span's; absent where empty. */
+/**
+ * Converts the SGR parameters of one foreground colour, as `core/palette` returns them, to a span's colour; empty if
+ * there are none.
+ */
 export const spanColor = (sgr: string): { color: number } | Record<string, never> => {
   const index = /38;5;(\d+)/.exec(sgr);
   if (index) return { color: Number(index[1]) };

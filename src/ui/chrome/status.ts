@@ -7,13 +7,13 @@ import { safe } from './dialog.ts';
 import { RED, type Span, spansWidth, YELLOW } from './spans.ts';
 import { timeSpanText } from './timelineRow.ts';
 
-/** What the status bar says of the focused pane. */
+/** What the status bar shows about the focused pane. */
 export interface StatusPane {
   readonly mode: 'FOLLOW' | 'ENDED' | 'RANGE' | 'PAUSED' | 'SELECT' | 'CONTEXT';
-  /** Records the filter lets through, and those held. */
+  /** Number of records that pass the filter, and of those buffered. */
   readonly shown: number;
   readonly held: number;
-  /** The match selected (from 1; 0: none of them) and how many there are. */
+  /** The selected match (from 1; 0 if none is selected) and the number of matches. */
   readonly match: number;
   readonly matches: number;
 }
@@ -37,7 +37,7 @@ const statesSegment = (snapshot: SessionSnapshot, glyphs: Glyphs): Segment => {
   ];
 };
 
-/** Which page of panes is on show, and on which others there are errors. */
+/** The current page of panes, and the other pages that have errors. */
 const pageSegment = ({ snapshot, layout }: CommandContext): Segment | null => {
   const { page, pages } = layout;
   if (pages < 2) return null;
@@ -53,13 +53,13 @@ const pageSegment = ({ snapshot, layout }: CommandContext): Segment | null => {
   ];
 };
 
-/** The log that a filter is for, behind a joint; empty for a filter of all logs. */
+/** The log that a filter applies to, after a joining text; empty if it applies to all logs. */
 export const scopeText = ({ only }: Filter, { sources }: SessionSnapshot, joint: string): string => {
   const source = only === undefined ? undefined : sources.find(one => one.source.id === only)?.source;
   return source ? safe(`${joint}${source.host.name}:${source.log}`) : '';
 };
 
-/** Filters are longer than this only in their list. */
+/** Longer filters are shortened; the list of filters shows them in full. */
 const MAX_FILTER_CELLS = 48;
 
 const filterSegment = (snapshot: SessionSnapshot, pane: StatusPane): Segment | null => {
@@ -90,7 +90,7 @@ const searchSegment = (snapshot: SessionSnapshot, pane: StatusPane): Segment | n
   ];
 };
 
-/** How much of what the hosts read for us they kept to themselves, in percent; null if it is not known. */
+/** The share of data read on the hosts that was filtered out there, in percent; null if unknown. */
 const filteredThere = (snapshot: SessionSnapshot): number | null => {
   if (snapshot.level === null && !snapshot.filters.some(filter => filter.enabled)) return null;
   const known = snapshot.sources.filter(status => status.bytesRead !== null);
@@ -105,7 +105,7 @@ const rateSegment = (snapshot: SessionSnapshot): Segment => {
   return [{ text: there === null ? rates : `${rates}, ${there}% filtered there` }];
 };
 
-/** From this share on the buffer's use is worth a word. */
+/** From this percentage on, the status bar shows how full the buffer is. */
 const NEARLY_FULL = 80;
 
 const bufferSegment = ({ buffer }: SessionSnapshot): Segment | null => {
@@ -115,7 +115,7 @@ const bufferSegment = ({ buffer }: SessionSnapshot): Segment | null => {
   return [{ text: `buf ${full}%${dropped}`, color: YELLOW }];
 };
 
-/** What one does next in each mode: commands, and a word for each. */
+/** The most useful commands of each mode, each with a one-word description. */
 const MODE_KEYS: Readonly<Record<StatusPane['mode'], readonly (readonly [command: string, word: string])[]>> =
   {
     FOLLOW: [
@@ -163,7 +163,7 @@ const MODE_KEYS: Readonly<Record<StatusPane['mode'], readonly (readonly [command
     ],
   };
 
-/** The keys of the mode, as many as there is room for behind what is said; help always. */
+/** The keys of the mode, as many as fit after the status; help is always included. */
 const keySpans = (
   pane: StatusPane,
   snapshot: SessionSnapshot,
@@ -190,7 +190,7 @@ const keySpans = (
   return left < 0 ? [] : [...spans, ...help];
 };
 
-/** The status bar, what matters most first, and the keys of the mode; what does not fit is dropped from the right. */
+/** The status bar, most important first, then the keys of the mode; whatever does not fit is dropped from the right. */
 export const statusSpans = (
   context: CommandContext,
   pane: StatusPane,
@@ -218,7 +218,7 @@ export const statusSpans = (
     const joint: Span = { text: used === spansWidth([mode]) ? ' ' : ` ${glyphs.vertical} `, dim: true };
     const room = size.columns - used - spansWidth([joint, ...segment]);
     if (room < 0) break;
-    // Rates are the last: what one can do next is worth more.
+    // Rates come last: knowing what to do next is more useful.
     const isLast = i === segments.length - 1;
     if (isLast && keysIn(room).length < MIN_KEY_SPANS && keysIn(size.columns - used).length >= MIN_KEY_SPANS)
       break;
@@ -229,5 +229,5 @@ export const statusSpans = (
   return keys.length === 0 ? spans : [...spans, { text: ` ${glyphs.vertical} `, dim: true }, ...keys];
 };
 
-/** The key of a command, its word, and the two of help. */
+/** The key and the word of a command, and the two spans of help. */
 const MIN_KEY_SPANS = 4;

@@ -19,21 +19,24 @@ const dayAndClock = timePattern('MM-DD HH:mm');
 
 const DAY_MS = 86_400_000;
 
-/** A time span as people say it: on one day by the clock, else with the dates. */
+/** Formats a time span: clock times only if it lies within one day, otherwise with dates. */
 export const timeSpanText = ({ from, to }: TimeSpan, zone: ZoneOffset): string => {
   const print = to - from >= DAY_MS ? dayAndClock : clock;
   return `${print(timestampOf(from), zone)}-${print(timestampOf(to), zone)}`;
 };
 
-/** Rows that the timeline takes: all records, and below them what is wrong. */
+/** Rows of the timeline: one for all records, and below it one for warnings and errors. */
 export const TIMELINE_ROWS = 2;
 
 /** Eighths of a cell. */
 const FULL = 8;
-/** Eighths that errors have at least: one alone is a hairline. */
+/** Minimum height of an error bar, in eighths: a single eighth would be only a hairline. */
 const MIN_ERROR = 3;
 
-/** How high `count` of at most `highest` stands in a cell, at least `least` where there is any: what there is is seen. */
+/**
+ * The height of a bar in eighths, in proportion to `highest`. Any count above zero gets at least `least`, so that it is
+ * visible.
+ */
 const eighths = (count: number, highest: number, least = 1): number =>
   count === 0 ? 0 : Math.max(least, Math.round((count / highest) * FULL));
 
@@ -41,7 +44,10 @@ const totalSpan = ({ total }: TimeBucket, highest: number, { glyphs }: TimelineL
   text: glyphs.bars[eighths(total, highest)]!,
 });
 
-/** Errors as a bar, warnings as a low line of the same stretch; without colours or blocks by letters: never by colour alone. */
+/**
+ * Draws errors as a bar and warnings as a low line over the same time. Without colours or block characters it uses
+ * letters, so that colour is never the only cue.
+ */
 const alarmSpan = ({ warnings, errors }: TimeBucket, highest: number, look: TimelineLook): Span => {
   const { glyphs, colour, unicode } = look;
   const hasBars = colour && unicode;
@@ -56,7 +62,7 @@ const alarmSpan = ({ warnings, errors }: TimeBucket, highest: number, look: Time
   return warnings > 0 ? { text: hasBars ? glyphs.bars[1]! : 'w', color: YELLOW } : { text: ' ' };
 };
 
-/** The timeline's look: whether colours and blocks may be used. */
+/** The timeline's style: whether it may use colours and block characters. */
 export interface TimelineLook {
   readonly colour: boolean;
   readonly unicode: boolean;
@@ -64,9 +70,10 @@ export interface TimelineLook {
 }
 
 /**
- * Two rows: a bar for each bucket of all records, and one of its errors below, on a scale of its own. In front of them a bucket's width, behind
- * them the time and the counts of what is selected and the stretch on show. The range is inverted, what the pane shows is
- * underlined, and while keys go to the timeline its cursor is an arrow.
+ * Draws two rows: one with a bar per bucket for all records, and below it one for errors, on its own scale. The bucket
+ * width is on the left; the time and counts of the selection and of the visible stretch are on the right. The range is
+ * inverted, the part visible in the pane is underlined, and the cursor is an arrow while the timeline has the keyboard
+ * focus.
  */
 export const timelineRows = (
   timeline: TimeCounts,
@@ -120,7 +127,7 @@ const bucketSpans = (
     const isSeen = seen !== null && begin <= seen.to && begin + widthMs > seen.from;
     const span = { ...totalSpan(bucket, highest, look), ...(isSeen ? { underline: true } : { dim: true }) };
     if (!isSelected) return span;
-    // A full bar inverted would be blank.
+    // An inverted full bar would look blank.
     return {
       ...span,
       text: span.text === glyphs.bars[FULL] ? glyphs.bars[FULL - 1]! : span.text,
@@ -129,7 +136,7 @@ const bucketSpans = (
   });
 };
 
-/** Neighbours of one look as one span. */
+/** Merges adjacent spans of the same style. */
 const joined = (spans: readonly Span[]): Span[] => {
   const out: Span[] = [];
   for (const span of spans) {

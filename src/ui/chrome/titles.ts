@@ -4,7 +4,7 @@ import type { Glyphs } from '../glyphs.ts';
 import type { PaneLayout } from '../state/layout.ts';
 import { clipSpans, RED, type Span, spanColor, spansWidth, YELLOW } from './spans.ts';
 
-/** How a source's state is said: glyph and words; never by colour alone. */
+/** Describes a source's state with a glyph and words, so that colour is never the only cue. */
 export const stateSpan = (status: SourceStatus, now: number, glyphs: Glyphs): Span => {
   const { source, state, trouble, records } = status;
   switch (state.kind) {
@@ -38,19 +38,19 @@ export interface TitleParts {
   readonly sgr: string;
   readonly state: Span;
   readonly focused: boolean;
-  /** Entries that came since the pane paused; null: it follows. */
+  /** Entries that arrived since the pane was paused; null while it follows. */
   readonly news: number | null;
   readonly context: boolean;
-  /** Errors and warnings that came. */
+  /** Number of errors and warnings received. */
   readonly errors: number;
   readonly warnings: number;
-  /** Matches of the search; null: there is none. */
+  /** Number of search matches; null without a search. */
   readonly matches: number | null;
-  /** Entries that left the history for want of room: said where one looks back. */
+  /** Entries dropped from the full buffer; shown while scrolled back. */
   readonly evicted: number;
 }
 
-/** Counts of errors and warnings, where there are any. */
+/** Counts of errors and warnings, if there are any. */
 export const alarmSpans = ({ errors, warnings }: { errors: number; warnings: number }): Span[] => [
   ...(errors > 0 ? [{ text: ` E${countText(errors)}`, color: RED, bold: true }] : []),
   ...(warnings > 0 ? [{ text: ` W${countText(warnings)}`, color: YELLOW }] : []),
@@ -82,7 +82,10 @@ export const titleSpans = (parts: TitleParts, glyphs: Glyphs): Span[] => {
   ];
 };
 
-/** The frame's horizontal line above a row of panes (`row` = number of rows: below the last), as one character per cell. */
+/**
+ * The horizontal frame line above a row of panes (below the last one if `row` is the number of rows), one character per
+ * cell.
+ */
 export const frameLine = (layout: PaneLayout, row: number, glyphs: Glyphs): string[] => {
   const { area, rows } = layout;
   const above = rows[row - 1]?.bars ?? [];
@@ -96,7 +99,7 @@ export const frameLine = (layout: PaneLayout, row: number, glyphs: Glyphs): stri
   });
 };
 
-/** A row's title line: the frame with each pane's title set into it. */
+/** A row's title line: the frame with the panes' titles set into it. */
 export const titleLine = (
   layout: PaneLayout,
   row: number,

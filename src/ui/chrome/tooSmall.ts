@@ -1,10 +1,10 @@
 import { clip, textWidth } from '../surface/width.ts';
 import { wrapWords } from './dialog.ts';
 
-/** Least size that the screen can be read in. */
+/** Minimum usable size of the screen. */
 export const MIN_SIZE = { columns: 40, rows: 8 };
 
-/** What a terminal too small for the screen says: as much as it has room for, the size that is needed first. */
+/** What is displayed if the terminal is too small: as much as fits, starting with the required size. */
 export const tooSmallLines = (columns: number, rows: number): string[] => {
   const needed = `${MIN_SIZE.columns}x${MIN_SIZE.rows}`;
   const whole = [`rtop needs ${needed},`, `this is ${columns}x${rows}`];

@@ -28,8 +28,8 @@ const all: readonly Command[] = [
   ...answeringCommands,
 ];
 
-/** Everything that can be done, in the order of help. */
+/** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = all.map(remembering);
 
-/** Names that `keys:` in the configuration may give keys to. */
+/** Command names that `keys:` in the configuration can bind keys to. */
 export const ACTION_NAMES: readonly string[] = COMMANDS.map(command => command.id);

@@ -6,50 +6,53 @@ import type { PickerChoice } from '../picker/items.ts';
 import type { PaneLayout } from '../state/layout.ts';
 import type { ScreenState } from '../state/screen.ts';
 
-/** Where keys mean what: over the logs, in the timeline, in a list, in the picker, in a line being typed, in a question. */
+/**
+ * The contexts in which keys have different meanings: the logs, the timeline, a list, the picker, an input line, a
+ * question.
+ */
 export type KeyContext = 'log' | 'timeline' | 'list' | 'filters' | 'values' | 'picker' | 'line' | 'question';
 
-/** What a command wants done outside the state. */
+/** A side effect requested by a command. */
 export type Effect =
   | { readonly kind: 'quit' }
   | { readonly kind: 'suspend' }
   | { readonly kind: 'redraw' }
   | { readonly kind: 'mouse'; readonly on: boolean }
-  /** Puts text on the clipboard; `what` says what it is. */
+  /** Puts text on the clipboard; `what` describes it. */
   | { readonly kind: 'copy'; readonly text: string; readonly what: string }
   | { readonly kind: 'save'; readonly path: string; readonly form: SaveForm }
   | { readonly kind: 'open'; readonly with: 'pager' | 'editor'; readonly form: SaveForm }
   | { readonly kind: 'saveView'; readonly name: string };
 
-/** As the lines came, or as the screen shows them. */
+/** The original lines, or the lines as the screen shows them. */
 export type SaveForm = 'raw' | 'shown';
 
-/** What a command brings about: a new state, actions for the session, effects. What is absent stays as it is. */
+/** The result of a command: a new state, actions for the session, effects. Absent fields mean no change. */
 export interface Outcome {
   readonly state?: ScreenState;
   readonly actions?: readonly SessionAction[];
   readonly effects?: readonly Effect[];
 }
 
-/** What a command may know. */
+/** The information available to a command. */
 export interface CommandContext {
   readonly state: ScreenState;
   readonly snapshot: SessionSnapshot;
   readonly log: LogContext;
   readonly layout: PaneLayout;
-  /** Where another state would have the panes. */
+  /** Returns the layout of the panes for another state. */
   readonly layoutOf: (state: ScreenState) => PaneLayout;
   readonly size: { readonly columns: number; readonly rows: number };
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** What the picker offers for what has been typed. */
+  /** The picker's choices for the text typed so far. */
   readonly choices: readonly PickerChoice[];
-  /** What the picker says where nothing is typed and it has nothing to offer: how to begin. */
+  /** Shown by the picker if nothing is typed and there are no choices: how to get started. */
   readonly beginning: readonly string[];
   readonly views: readonly SavedView[];
-  /** Options of the command line that hold whatever is shown. */
+  /** Command line options that apply regardless of what is on the screen. */
   readonly base: readonly string[];
-  /** Height of what lists and the detail panel can show. */
+  /** Height of the content of lists and of the detail panel. */
   readonly listRows: number;
 }
 
@@ -63,27 +66,27 @@ export type CommandGroup =
   | 'rtop'
   | 'Typing';
 
-/** One thing that can be done: a row of the one table from which keys, help, completion and `:` are made. */
+/** A command: a row of the one table behind keys, help, completion and `:`. */
 export interface Command {
   /** Its name for `:` and for `keys:` in the configuration. */
   readonly id: string;
   readonly group: CommandGroup;
   readonly context: KeyContext;
   readonly keys: readonly string[];
-  /** Its keys hold in every context that does not use them itself. */
+  /** Its keys work in every context that does not use them for something else. */
   readonly everywhere?: true;
-  /** One line of help, beginning with a verb. */
+  /** One line of help, starting with a verb. */
   readonly help: string;
-  /** What `:` takes after the name, as help shows it; absent: nothing. */
+  /** The argument that `:` accepts after the name, as shown in help; absent if there is none. */
   readonly argument?: string;
   /** Completions of the argument. */
   readonly complete?: (context: CommandContext) => readonly string[];
-  /** Why it cannot be done now; null if it can. */
+  /** Returns why the command is unavailable now; null if it is available. */
   readonly unavailable?: (context: CommandContext) => string | null;
   readonly run: (context: CommandContext, argument: string) => Outcome;
 }
 
-/** Returns a function that makes commands of one group for one context. */
+/** Returns a function that creates commands of one group for one context. */
 export const commandsOf =
   (group: CommandGroup, context: KeyContext) =>
   (

@@ -3,11 +3,14 @@ import { forAllLogs } from '../../session/live/remoteFilter.ts';
 import type { SessionSnapshot } from '../../session/live/snapshot.ts';
 import { sourceWord } from '../state/views.ts';
 
-/** One word for a POSIX shell: itself where it is plain, else in single quotes. */
+/** Quotes a word for a POSIX shell, unless it needs no quotes. */
 export const shellWord = (word: string): string =>
   /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-/** The command line that shows what is on the screen: its sources, filters, level and range. `base`: options that hold whatever is shown. */
+/**
+ * Returns the command line that reproduces the screen: sources, filters, level and range. `base`: options that apply
+ * regardless of what is on the screen.
+ */
 export const commandLine = (snapshot: SessionSnapshot, base: readonly string[]): string => {
   const { filters, level, ignoreCase, range, sources } = snapshot;
   const patterns = forAllLogs(filters)

@@ -5,7 +5,7 @@ import { type LineMode, MERGED } from '../state/screen.ts';
 import type { Command, CommandContext } from './command.ts';
 import { focusedPane } from './focus.ts';
 
-/** The whole lines that a beginning may be completed to: command names, then arguments. */
+/** Returns full-line completions of a prefix: command names, then arguments. */
 export const completions = (
   context: CommandContext,
   commands: readonly Command[],
@@ -22,14 +22,14 @@ export const completions = (
   return candidates.filter(one => one.startsWith(word)).map(one => `${name} ${start}${one}`);
 };
 
-/** Records whose fields are looked at, the newest ones, and fields that are offered. */
+/** How many of the newest records are searched for field names, and how many fields are offered. */
 const MAX_RECORDS = 100;
 const MAX_FIELDS = 200;
 
-/** A word at the end, after which a comparison may come: no value is completed. */
+/** A word at the end that could be a field name; values are not completed. */
 const LAST_WORD = /^(where\s+(?:.*[\s(])?)([\w.@/-]*)$/s;
 
-/** The whole lines that a condition (`where …`) may be completed to: names of fields that were seen in the focused pane. */
+/** Returns full-line completions of a condition (`where …`), using the field names seen in the focused pane. */
 export const fieldCompletions = (context: CommandContext, mode: LineMode, text: string): string[] => {
   const parts = mode === 'filter' || mode === 'exclude' ? LAST_WORD.exec(text) : null;
   if (!parts) return [];

@@ -9,7 +9,7 @@ import { changePane, focusedPane, needsRecord } from './focus.ts';
 
 const command = commandsOf('Doing', 'log');
 
-/** Copies the selected record, or all of the selection, and ends the selection. */
+/** Copies the selected record, or the whole selection, and ends the selection. */
 const copy = (context: CommandContext): Outcome => {
   const { pane, selected, view } = focusedPane(context)!;
   const from = view.ids.lowerBound(Math.min(pane.selectedFrom ?? selected!, selected!));
@@ -25,7 +25,7 @@ const copy = (context: CommandContext): Outcome => {
   return { ...ended, effects: [{ kind: 'copy', text: texts.join('\n'), what }] };
 };
 
-/** Begins a selection at this record, or gives it up. */
+/** Starts a selection at this record, or cancels it. */
 const select = (context: CommandContext): Outcome =>
   changePane(context, ({ pane, selected }) => ({
     ...pane,
@@ -61,7 +61,7 @@ const nameOf = (context: CommandContext): string => {
   return `${source?.host.name ?? 'log'}-${source?.log ?? ''}`.replace(/[^\w.-]+/g, '_');
 };
 
-/** Hands the pane's lines to another program. */
+/** Opens the pane's lines in another program. */
 const open = (program: 'pager' | 'editor', keys: readonly string[], help: string): Command => ({
   ...command(
     program,

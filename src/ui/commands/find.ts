@@ -35,7 +35,7 @@ export const stepFound =
     return revealMatch(context, id);
   };
 
-/** All levels, then each in turn as the least one shown. */
+/** All levels, then each level in turn as the minimum. */
 const THRESHOLDS: readonly (Level | null)[] = [null, 'info', 'notice', 'warn', 'error', 'fatal'];
 
 const stepLevel =
@@ -65,7 +65,7 @@ const needsSearch = (context: CommandContext): string | null =>
 const needsFilter = ({ snapshot }: CommandContext): string | null =>
   snapshot.filters.length === 0 && snapshot.level === null ? 'no filter is set (&)' : null;
 
-/** Opens a line to type into, or with `:NAME PATTERN` takes the pattern from there. */
+/** Opens an input line for a pattern, or takes the pattern from `:NAME PATTERN`. */
 const pattern = (
   id: string,
   keys: readonly string[],

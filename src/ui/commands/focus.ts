@@ -6,7 +6,7 @@ import { MERGED, type PaneKey, type PaneState, paneOf, withPane } from '../state
 import { cursorIndex, type PaneView, selectedEntry } from '../state/scroll.ts';
 import type { CommandContext, Outcome } from './command.ts';
 
-/** The pane that keys go to, with all that moving in it takes. */
+/** The pane that receives keys, with everything needed to move in it. */
 export interface FocusedPane {
   readonly key: PaneKey;
   readonly place: PanePlace;
@@ -22,7 +22,7 @@ export const focusKey = (context: Pick<CommandContext, 'state' | 'snapshot'>): P
   return known ? state.focus! : (snapshot.sources[0]?.source.id ?? MERGED);
 };
 
-/** The pane with the focus; null if there are none. */
+/** Returns the focused pane; null if there are no panes. */
 export const focusedPane = (context: CommandContext): FocusedPane | null => {
   const key = focusKey(context);
   const place = placesOf(context.layout).find(one => one.key === key);
@@ -32,13 +32,13 @@ export const focusedPane = (context: CommandContext): FocusedPane | null => {
   return { key, place, pane, view, selected: selectedEntry(view, pane) };
 };
 
-/** Changes the pane with the focus. */
+/** Changes the focused pane. */
 export const changePane = (context: CommandContext, change: (focused: FocusedPane) => PaneState): Outcome => {
   const focused = focusedPane(context);
   return focused ? { state: withPane(context.state, focused.key, change(focused)) } : {};
 };
 
-/** The log of the pane with the focus; in the merged view that of the selected record. Null if there is none. */
+/** Returns the focused pane's log; in the merged view, the selected record's log. Null if there is none. */
 export const logOfPane = (context: CommandContext): SourceId | null => {
   const focused = focusedPane(context);
   if (!focused || focused.key !== MERGED) return focused?.key ?? null;

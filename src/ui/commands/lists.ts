@@ -8,7 +8,7 @@ type ListOverlay = Extract<Overlay, { kind: 'help' | 'filters' | 'values' | 'mes
 const listOf = ({ state }: CommandContext): ListOverlay | null =>
   state.overlay?.kind === 'picker' || state.overlay?.kind === 'line' ? null : state.overlay;
 
-/** Moves the cursor of a list, or scrolls one that has none. */
+/** Moves the cursor of a list, or scrolls a list that has none. */
 const moveBy = (context: CommandContext, by: number): Outcome => {
   const list = listOf(context);
   if (!list) return {};

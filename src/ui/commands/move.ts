@@ -41,7 +41,7 @@ const DETAIL_STEPS: Readonly<Record<string, (rows: number) => number>> = {
   'page-up': rows => 1 - rows,
 };
 
-/** With the detail panel open, pages move in it; lines still select records. */
+/** While the detail panel is open, page keys scroll the panel; line keys still select records. */
 const detailFirst = ({ state, listRows }: CommandContext, id: string): Outcome | null => {
   const step = DETAIL_STEPS[id];
   if (!state.detail || !step) return null;
@@ -49,7 +49,7 @@ const detailFirst = ({ state, listRows }: CommandContext, id: string): Outcome |
   return { state: { ...state, detail: { ...state.detail, scroll } } };
 };
 
-/** Pans by half of what a row shows, as less and lnav do. */
+/** Pans by half a row, as less and lnav do. */
 const pan =
   (by: 1 | -1) =>
   (context: CommandContext): Outcome =>
@@ -68,7 +68,7 @@ const panning = (id: string, keys: readonly string[], help: string, run: Command
   run,
 });
 
-/** Pans to the end of the longest line on show. */
+/** Pans to the end of the longest visible line. */
 const toLineEnd = (context: CommandContext): Outcome =>
   changePane(context, ({ pane, place, view }) => {
     const { textWidth } = rowFormat(context.state, context.log, place);

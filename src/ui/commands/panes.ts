@@ -24,7 +24,7 @@ const focusBy = (context: CommandContext, by: number): Outcome => {
   return { state: { ...context.state, focus: keys[index]! } };
 };
 
-/** The first pane of the page before or after. */
+/** Focuses the first pane of the next or previous page. */
 const pageBy = (context: CommandContext, by: number): Outcome => {
   const { page, pages } = context.layout;
   const keys = keysOf(context);
@@ -33,7 +33,7 @@ const pageBy = (context: CommandContext, by: number): Outcome => {
   return { state: { ...context.state, focus: keys[next * perPage]! } };
 };
 
-/** Pauses every pane, or where all are paused already lets every one follow. */
+/** Pauses every pane, or resumes all of them if all are paused. */
 const pauseAll = (context: CommandContext): Outcome => {
   const { state, log, layout } = context;
   const places = placesOf(layout);
@@ -48,7 +48,7 @@ const pauseAll = (context: CommandContext): Outcome => {
 const mapPanes = (state: ScreenState, change: typeof followPane): ScreenState['panes'] =>
   Object.fromEntries(Object.entries(state.panes).map(([key, pane]) => [key, change(pane)]));
 
-/** Changes the focused pane's share of its row's or column's cells. */
+/** Changes the focused pane's share of its row or column. */
 const resize = (context: CommandContext, direction: 'rows' | 'columns', by: number): Outcome => {
   const key = focusKey(context);
   const row = context.layout.rows.findIndex(one => one.panes.some(place => place.key === key));
@@ -78,7 +78,7 @@ const showLayout = (context: CommandContext, view: LayoutName): Outcome => {
   return { state: isCrossing ? crossOver(context, after, focus) : keepInSight(after) };
 };
 
-/** Shows the named layout, or goes from panes to the merged log and back. */
+/** Shows the named layout, or toggles between panes and the merged log. */
 const layOut = (context: CommandContext, argument: string): Outcome => {
   const { view, arrangement } = context.state;
   const asked = argument.trim();
@@ -89,7 +89,7 @@ const layOut = (context: CommandContext, argument: string): Outcome => {
     : notify(`Unknown layout ${asked}: ${LAYOUTS.join(', ')}`, 'error');
 };
 
-/** The next arrangement that places the panes otherwise than they are. */
+/** Switches to the next arrangement that changes the position of any pane. */
 const arrange = (context: CommandContext): Outcome => {
   const { state, layout } = context;
   const placed = (name: LayoutName): string =>

@@ -20,7 +20,7 @@ const move = (context: CommandContext, by: number): Outcome => {
 const toggled = <T>(list: readonly T[], item: T): T[] =>
   list.includes(item) ? list.filter(other => other !== item) : [...list, item];
 
-/** Picks what is under the cursor, or drops it where it is being read already, and continues to the next. */
+/** Toggles the item under the cursor (or stops reading it if it is open), and moves to the next one. */
 const toggle = (context: CommandContext): Outcome => {
   const picker = pickerOf(context);
   const choice = context.choices[picker.cursor];
@@ -33,7 +33,7 @@ const toggle = (context: CommandContext): Outcome => {
   return withPicker(context, { dropped: dropping ? others : [...others, ...choice.open], cursor });
 };
 
-/** Reads what was picked (nothing picked: what is under the cursor) and stops reading what was dropped. */
+/** Reads the picked items (or, if none was picked, the one under the cursor) and stops reading those dropped. */
 const accept = (context: CommandContext): Outcome => {
   const picker = pickerOf(context);
   const under = context.choices[picker.cursor];
@@ -56,13 +56,16 @@ const accept = (context: CommandContext): Outcome => {
   return { state: { ...context.state, overlay: null, focus }, actions };
 };
 
-/** `HOST:/path`, which needs nothing of the list. */
+/** Matches `HOST:/path`, which works without the list. */
 const isWholePath = (text: string): boolean => /^[^\s:/]+:~?\/.*[^/]$/.test(text);
 
-/** Stands for several sources, as on the command line: all of them are meant, not the one under the cursor. */
+/**
+ * Matches arguments that stand for several sources, as on the command line: all of them are meant, not the one under
+ * the cursor.
+ */
 const isPattern = (text: string): boolean => /[*?[\],]/.test(text);
 
-/** Picks all that is listed, or where all is picked none of it. */
+/** Picks all listed items, or none if all were picked. */
 const pickAll = (context: CommandContext): Outcome => {
   const picker = pickerOf(context);
   const names = context.choices.filter(choice => choice.open.length === 0).map(choice => choice.name);
@@ -71,7 +74,7 @@ const pickAll = (context: CommandContext): Outcome => {
   return withPicker(context, { picked: isAll ? others : [...others, ...names] });
 };
 
-/** What no item stands for may still be a SOURCE: `user@host:/path`. */
+/** Text that matches no item may still be a SOURCE argument: `user@host:/path`. */
 const typedName = ({ edit }: PickerOverlay): string[] => {
   const text = lineText(edit).trim();
   return text === '' ? [] : [text];

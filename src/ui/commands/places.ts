@@ -5,20 +5,23 @@ import { MERGED } from '../state/screen.ts';
 import type { CommandContext } from './command.ts';
 import { type FocusedPane, focusedPane } from './focus.ts';
 
-/** The id nearest after (or before) the selected one in an ascending list; null if there is none. */
+/** Returns the id nearest after (or before) the selected one in an ascending list; null if there is none. */
 export const stepIn = (ids: IdSequence, focused: FocusedPane, by: 1 | -1): EntryId | null => {
   const from = focused.selected ?? 0;
   const index = ids.lowerBound(by > 0 ? from + 1 : from) + (by > 0 ? 0 : -1);
   return index >= 0 && index < ids.length ? ids.at(index) : null;
 };
 
-/** The same from where the pane is; one that follows is below all, so that either way leads to the latest. */
+/**
+ * The same from the pane's position. A pane that follows counts as being below everything, so either direction leads to
+ * the latest.
+ */
 export const stepFrom = (ids: IdSequence, focused: FocusedPane, by: 1 | -1): EntryId | null => {
   if (focused.pane.top !== null) return stepIn(ids, focused, by);
   return ids.length === 0 ? null : ids.at(ids.length - 1);
 };
 
-/** The first record of a list at or after a moment, going by record times; null if none is that late. */
+/** Returns the first record of a list at or after a moment, by record times; null if there is none. */
 export const recordAt = (context: CommandContext, ids: IdSequence, moment: number): EntryId | null => {
   let low = 0;
   let high = ids.length;
@@ -30,7 +33,7 @@ export const recordAt = (context: CommandContext, ids: IdSequence, moment: numbe
   return low < ids.length ? ids.at(low) : null;
 };
 
-/** The moment of the entry at an index, or of the record before it where it is a marker. */
+/** Returns the time of the entry at an index or, if it is a marker, of the record before it. */
 const momentNear = (context: CommandContext, ids: IdSequence, index: number): number => {
   for (let i = index; i >= 0; i--) {
     const entry = context.log.held.get(ids.at(i));
@@ -39,7 +42,7 @@ const momentNear = (context: CommandContext, ids: IdSequence, index: number): nu
   return 0;
 };
 
-/** What to do where the oldest that is held is not the start of the log; null if nothing older can be read. */
+/** Advice for when the oldest buffered record is not the start of the log; null if nothing older can be read. */
 export const olderAdvice = (context: CommandContext): string | null => {
   const key = focusedPane(context)?.key ?? MERGED;
   const edge = context.log.held.edge(key === MERGED ? null : key);

@@ -4,7 +4,7 @@ import { commandsOf, notify } from './command.ts';
 import { openLine } from './find.ts';
 import { changePane, focusKey } from './focus.ts';
 
-/** Takes back the innermost thing that is open or on; null if nothing is. */
+/** Closes or turns off the innermost thing that is open or on; null if there is none. */
 const back = (context: CommandContext): Outcome | null => {
   const { state, snapshot } = context;
   const key = focusKey(context);

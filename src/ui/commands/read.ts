@@ -84,7 +84,7 @@ const HELD_ONLY = {
   text: 'In context: only buffered lines; lines that the hosts filtered out cannot be read back',
 } as const;
 
-/** Shows what the filter hides around the selected record, or goes back to what it lets through. */
+/** Toggles between the filtered view and everything around the selected record. */
 const toggleContext = (context: CommandContext): Outcome => {
   const focused = focusedPane(context)!;
   const state: ScreenState = withPane(context.state, focused.key, {

@@ -7,7 +7,7 @@ import { notify } from './command.ts';
 import { needsPane } from './focus.ts';
 import { panesAt, sourcesOnShow } from './going/arrive.ts';
 
-/** Widths of a bucket to choose from, in milliseconds. */
+/** Available bucket widths, in milliseconds. */
 export const BUCKET_WIDTHS: readonly number[] = [
   1000, 5000, 15_000, 60_000, 300_000, 1_800_000, 10_800_000, 86_400_000,
 ];
@@ -26,7 +26,7 @@ const withTimeline = (state: ScreenState, change: Partial<TimelineState>): Scree
 const viewOf = ({ state, log, size }: CommandContext): TimelineView =>
   timelineView(log.held.timeline, state.timeline!, bucketCount(size.columns))!;
 
-/** Selects the bucket of a moment, from the earliest record to the latest, and brings the panes there. */
+/** Selects the bucket of a moment, clamped to the range of the records, and moves the panes there. */
 export const selectMoment = (context: CommandContext, moment: number, extend: boolean): Outcome => {
   const { state, log } = context;
   const { timeline } = log.held;
@@ -55,14 +55,14 @@ const rescale =
     return { state: withTimeline(state, { widthMs }) };
   };
 
-/** Begins a range at the selected bucket, or gives it up. */
+/** Starts a range at the selected bucket, or cancels it. */
 const mark = (context: CommandContext): Outcome => {
   const { start, cursor, widthMs } = viewOf(context);
   const from = context.state.timeline!.from === null ? start + cursor * widthMs : null;
   return { state: withTimeline(context.state, { from }) };
 };
 
-/** Shows in all panes what happened in the span, and nothing else, from its begin. */
+/** Shows only the records within the span in all panes, starting at its beginning. */
 const showSpan = (state: ScreenState, range: TimeSpan): Outcome => ({
   state: { ...state, panes: Object.fromEntries(Object.keys(state.panes).map(key => [key, FOLLOWING])) },
   actions: [{ type: 'setRange', range }],
@@ -71,7 +71,7 @@ const showSpan = (state: ScreenState, range: TimeSpan): Outcome => ({
 const zoomIn = (context: CommandContext): Outcome =>
   showSpan(withTimeline(context.state, { entered: false }), selectedSpan(viewOf(context)));
 
-/** Shows a range, and reads of it what is before all that is there of a log. */
+/** Shows a range, and reads any part of it that lies before the buffered part of a log. */
 const showSpanRead = (context: CommandContext, range: TimeSpan): Outcome => {
   const sources = sourcesOnShow(context);
   if (sources.every(source => context.log.held.isComplete(source, range)))

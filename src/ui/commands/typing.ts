@@ -14,11 +14,11 @@ export type LineOverlay = Extract<Overlay, { kind: 'line' }>;
 
 const lineOverlay = ({ state }: CommandContext): LineOverlay => state.overlay as LineOverlay;
 
-/** What is being looked for in the help, where that is what is typed; null: something else is. */
+/** The search text of the help, if that is what is being typed; otherwise null. */
 export const helpQuery = ({ mode, edit }: LineOverlay): string | null =>
   mode === 'command' ? (/^help (.*)$/s.exec(lineText(edit))?.[1] ?? null) : null;
 
-/** Lines remembered of each kind. */
+/** Maximum number of remembered lines of each kind. */
 const MAX_HISTORY = 50;
 
 const remember = (state: ScreenState, mode: LineMode, text: string): ScreenState => {
@@ -27,7 +27,7 @@ const remember = (state: ScreenState, mode: LineMode, text: string): ScreenState
   return { ...state, history: { ...state.history, [mode]: list } };
 };
 
-/** What is wrong with what is being typed; null if it may be entered. */
+/** Returns what is wrong with the text being typed; null if it can be entered. */
 export const lineProblem = (mode: LineMode, text: string): string | null =>
   text === '' || mode === 'command' || mode === 'save'
     ? null
@@ -42,7 +42,7 @@ const PATTERN_ACTIONS: Readonly<Record<'search' | 'filter' | 'exclude', (pattern
     exclude: pattern => ({ type: 'addFilter', pattern, negate: true }),
   };
 
-/** Splits `name argument`, finds the command and runs it. */
+/** Splits `name argument`, then finds and runs the command. */
 export const runLine = (context: CommandContext, commands: readonly Command[], text: string): Outcome => {
   const [, name = '', argument = ''] = /^\s*(\S*)\s*(.*)$/.exec(text) ?? [];
   if (name === '') return {};
@@ -84,7 +84,10 @@ const accept =
     return { state: closed.state, ...found, ...outcome };
   };
 
-/** A paused pane continues to the next match, as `less` does; one that follows stays at its end, where matches come in. */
+/**
+ * Moves a paused pane to the next match, as `less` does; a pane that follows stays at its end, where new matches
+ * arrive.
+ */
 const toMatch = (context: CommandContext): Outcome => {
   const focused = focusedPane(context);
   if (!focused || focused.pane.top === null) return {};
@@ -93,7 +96,7 @@ const toMatch = (context: CommandContext): Outcome => {
   return id === null ? {} : revealMatch(context, id);
 };
 
-/** An empty line continues with the last search, as less, vi and lnav do. */
+/** An empty line repeats the last search, as in less, vi and lnav. */
 const repeatSearch = (context: CommandContext): Outcome => {
   const { search } = context.snapshot;
   if (search !== null) return stepFound(1)(context);
@@ -101,7 +104,7 @@ const repeatSearch = (context: CommandContext): Outcome => {
   return last === undefined ? notify('No search yet') : { actions: [{ type: 'search', pattern: last }] };
 };
 
-/** Steps back or forth in what was entered before; what was being typed is kept at the end. */
+/** Steps back or forward in the input history; the line being typed is kept at its end. */
 const historyBy = (context: CommandContext, by: number): Outcome => {
   const line = lineOverlay(context);
   const list = context.state.history[line.mode];
@@ -136,7 +139,7 @@ const commonStart = (a: string, b: string): string => {
 
 const command = commandsOf('Typing', 'line');
 
-/** `table` gives all commands: those that `:` runs. */
+/** `table` returns all commands: those that `:` can run. */
 export const typingCommands = (table: () => readonly Command[]): readonly Command[] => [
   command('enter', ['enter'], 'In a line: accept', accept(table)),
   command('cancel', ['esc', '^c'], 'In a line: cancel', context => {

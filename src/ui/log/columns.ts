@@ -9,12 +9,12 @@ const PATTERNS: Readonly<Record<Exclude<TimeColumn, 'off'>, string>> = {
   full: 'YYYY-MM-DD HH:mm:ss.SSS',
 };
 
-/** The width of the time column, without the space behind it; 0 where it is off. */
+/** The width of the time column without the following space; 0 if it is off. */
 export const timeWidth = (column: TimeColumn): number => (column === 'off' ? 0 : PATTERNS[column].length);
 
 const printers = new Map<string, (time: Timestamp, zone: ZoneOffset) => string>();
 
-/** A moment on the zone's clock, `timeWidth` wide. */
+/** Formats a moment on the zone's clock, `timeWidth` wide. */
 export const timeText = (time: Timestamp, column: Exclude<TimeColumn, 'off'>, zone: ZoneOffset): string => {
   let print = printers.get(column);
   if (!print) {
@@ -24,16 +24,16 @@ export const timeText = (time: Timestamp, column: Exclude<TimeColumn, 'off'>, zo
   return print(time, zone);
 };
 
-/** What the time column shows for a record: its own time, else when it came, which is marked by being dimmed. */
+/** The time shown for a record: its own or, dimmed, when it arrived. */
 export const recordTime = (record: LogRecord): Timestamp => record.time ?? timestampOf(record.received);
 
 export const levelLetter = (record: LogRecord): string =>
   record.level === null ? ' ' : LEVEL_STYLE[record.level].letter;
 
-/** Separators at which a label may be cut without maiming a word. */
+/** Separators where a label may be cut without splitting a word. */
 const JOINTS = ['.', ':', '/', '-', '_'];
 
-/** The longest beginning that all share and that ends at a separator. */
+/** The longest common prefix that ends at a separator. */
 const commonPrefix = (labels: readonly string[]): string => {
   let prefix = labels[0] ?? '';
   for (const label of labels) while (!label.startsWith(prefix)) prefix = prefix.slice(0, -1);
@@ -43,10 +43,10 @@ const commonPrefix = (labels: readonly string[]): string => {
 
 const reversed = (text: string): string => [...text].reverse().join('');
 
-/** Labels longer than this are freed of what they have in common. */
+/** Longer labels lose the parts they have in common. */
 const SHORT_ENOUGH = 12;
 
-/** The labels for the host gutter: where one is long, freed of the beginning and the end that all share. */
+/** The labels of the host gutter. If one is long, the prefix and suffix common to all are removed. */
 export const gutterLabels = (labels: readonly string[]): string[] => {
   if (labels.length < 2 || labels.every(label => label.length <= SHORT_ENOUGH)) return [...labels];
   const suffix = reversed(commonPrefix(labels.map(reversed)));

@@ -10,7 +10,7 @@ import type { PanePlace } from '../state/layout.ts';
 import { MERGED } from '../state/screen.ts';
 import type { LogContext } from './format.ts';
 
-/** What a pane without records says: what it waits for, what went wrong, or what hides them. */
+/** The text of a pane without records: what it waits for, what failed, or what hides the records. */
 export const emptyText = (
   place: PanePlace,
   context: { readonly snapshot: SessionSnapshot; readonly log: LogContext; readonly now: number },
@@ -26,7 +26,7 @@ export const emptyText = (
   return status ? waitingText(status, now) : mergedText(snapshot);
 };
 
-/** The filters in force for a log, or for all of them (null). */
+/** The filters in effect for a log, or for all logs (null). */
 const filtersOver = ({ filters }: SessionSnapshot, source: SourceId | null): readonly Filter[] =>
   filters.filter(
     ({ enabled, only }) => enabled && (only === undefined || source === null || only === source),
@@ -62,7 +62,7 @@ const hiddenText = (
   ];
 };
 
-/** Nothing that was not looked at is said to be absent. */
+/** Points out what has not been searched, so that nothing unread is reported as absent. */
 const beyondText = (edge: PastEdge | null): string[] => {
   switch (edge?.kind) {
     case 'older':
@@ -112,7 +112,7 @@ const waitingText = ({ state, source, trouble }: SourceStatus, now: number): str
   }
 };
 
-/** What a login is doing, where that is more than its host's name. */
+/** The current login step, if it adds anything to the host's name. */
 const stepText = (detail: string, source: Source): string =>
   detail === '' || detail === source.host.name ? '' : `: ${detail}`;
 

@@ -11,43 +11,43 @@ import { type PaneEntries, type Stills, withStills } from '../state/stills.ts';
 import { timeWidth } from './columns.ts';
 import { styledWidth } from './styledText.ts';
 
-/** What a source is called in the merged view's gutter. */
+/** A source's label in the merged view's gutter. */
 export interface GutterLabel {
   readonly text: string;
-  /** SGR parameters of its host's colour; empty: none. */
+  /** SGR parameters of its host's colour; empty for none. */
   readonly sgr: string;
 }
 
-/** What reading a log on the screen takes beside the screen's state. */
+/** What is needed to display a log, apart from the screen's state. */
 export interface LogContext {
   readonly held: RecordAccess;
   readonly labels: ReadonlyMap<SourceId, GutterLabel>;
-  /** What the terminal's text stands on. */
+  /** The terminal's background. */
   readonly ground: Ground;
   readonly zone: ZoneOffset;
-  /** What paused panes show. */
+  /** The entries kept by paused panes. */
   readonly stills?: Stills;
-  /** When the screen was opened, milliseconds since the epoch: what is older is history, whenever it came. */
+  /** When the screen was opened, in milliseconds since the epoch. Older records are history, whenever they arrive. */
   readonly openedAt?: number;
-  /** A search is on: panes have a scroll column. */
+  /** While a search is on, panes have a scroll column. */
   readonly searching: boolean;
 }
 
-/** Where the parts of a row stand, in cells from the pane's left edge. */
+/** The positions of a row's parts, in cells from the pane's left edge. */
 export interface RowFormat {
   readonly timeX: number;
   readonly levelX: number;
-  /** Where the host gutter begins and how wide it is; 0 wide: none. */
+  /** The start and width of the host gutter; width 0 for none. */
   readonly labelX: number;
   readonly labelWidth: number;
   readonly textX: number;
   readonly textWidth: number;
-  /** The last column shows where in the log the pane is. */
+  /** Whether the last column shows the pane's position in the log. */
   readonly scrollColumn: boolean;
 }
 
 const WIDEST_LABEL = 24;
-/** A pane narrower than this has no time column. */
+/** Narrower panes have no time column. */
 const MIN_WIDTH_FOR_TIME = 36;
 
 export const rowFormat = (state: ScreenState, context: LogContext, place: PanePlace): RowFormat => {
@@ -74,11 +74,13 @@ export const rowFormat = (state: ScreenState, context: LogContext, place: PanePl
 export const isUnfolded = (state: ScreenState, id: number): boolean =>
   state.unfoldAll !== state.unfolded.has(id);
 
-/** Rows one line takes. */
+/** The number of rows a line takes. */
 export const lineRows = (line: string, wrap: boolean, width: number): number =>
   wrap ? Math.max(1, Math.ceil(styledWidth(line) / width)) : 1;
 
-/** What a pane shows, in order: what is buffered, and of a paused one what it showed before that left the buffer. */
+/**
+ * A pane's entries in order: the buffered ones and, if it is paused, those it still shows after they left the buffer.
+ */
 const paneEntries = (state: ScreenState, { held, stills }: LogContext, key: PaneKey): PaneEntries => {
   const pane = paneOf(state, key);
   const ids = held.rows(key === MERGED ? null : key, pane.context ? 'all' : 'shown');
@@ -87,7 +89,7 @@ const paneEntries = (state: ScreenState, { held, stills }: LogContext, key: Pane
   return withStills(entries, stills.of(key), id => held.get(id) !== undefined);
 };
 
-/** One pane as a list of entries with their heights. */
+/** A pane as a list of entries with their heights. */
 export const paneView = (state: ScreenState, context: LogContext, place: PanePlace): PaneView => {
   const format = rowFormat(state, context, place);
   const { ids, entry: entryOf } = paneEntries(state, context, place.key);
@@ -109,7 +111,7 @@ export const paneView = (state: ScreenState, context: LogContext, place: PanePla
   };
 };
 
-/** Least height of a pane that says in its last row that it is paused, beside its title. */
+/** Minimum size of a pane that has a "paused" note in its last row in addition to its title. */
 const MIN_WIDTH_FOR_PILL = 8;
 
 export const hasPill = (state: ScreenState, place: PanePlace): boolean =>

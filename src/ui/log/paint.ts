@@ -38,15 +38,15 @@ interface Painter {
   readonly pane: PaneState;
   readonly view: PaneView;
   readonly format: RowFormat;
-  /** The first column behind the row's text. */
+  /** The first column after the row's text. */
   readonly right: number;
-  /** What is drawn is selected. */
+  /** Whether the entry is selected. */
   readonly selected: boolean;
-  /** A line that is folded away has a match. */
+  /** Whether a folded line has a match. */
   readonly foldedMatch: boolean;
 }
 
-/** Draws the body of one pane. */
+/** Draws the body of a pane. */
 export const paintPane = (
   canvas: Canvas,
   state: ScreenState,
@@ -89,7 +89,7 @@ export const paintPane = (
     try {
       if (entry) paintEntry({ ...painter, selected }, entry, id, y, firstRow, rows, gutter);
     } catch {
-      // One entry that cannot be painted must not end the screen.
+      // An entry that cannot be painted must not end the screen.
       canvas.text(body.x + 1, y, right, 'this record cannot be shown (:save --raw has it)', WARNING);
     }
     if (selected) paintSelected(painter, y, rows);
@@ -99,7 +99,7 @@ export const paintPane = (
   if (hasPill(state, place)) paintPill(painter, newBelow(view, pane));
 };
 
-/** Makes the rows of what is selected stand out: by their ground, or where no ground is safe by the columns before the text. */
+/** Highlights the selected rows by their background or, if no background is safe, by the columns before the text. */
 const paintSelected = ({ canvas, context, place, format, right }: Painter, y: number, rows: number): void => {
   const { x } = place.body;
   for (let row = y; row < y + rows; row++) {
@@ -108,7 +108,7 @@ const paintSelected = ({ canvas, context, place, format, right }: Painter, y: nu
   }
 };
 
-/** What stands at the edge of an entry's first row. */
+/** The symbol at the edge of an entry's first row. */
 const gutterOf = ({ glyphs }: PaintContext, selected: boolean, marked: boolean): string => {
   if (selected) return marked ? glyphs.markedCursor : glyphs.cursor;
   return marked ? glyphs.mark : ' ';
@@ -185,7 +185,7 @@ const paintColumns = (painter: Painter, record: LogRecord, y: number): void => {
     canvas.text(x + format.timeX, y, right, text, timeStyle(record));
   }
   canvas.text(x + format.levelX, y, right, levelLetter(record), levelStyle(record));
-  // A source's own records keep their order: late is said where several are merged, and of what came since.
+  // A source's own records keep their order, so "late" is only marked in the merged view, and only for new records.
   if (record.late && place.key === MERGED && momentOf(record) >= (context.openedAt ?? 0))
     canvas.text(x + format.levelX + 1, y, right, context.glyphs.late, DIM);
   paintLabel(painter, record.source, y);
@@ -205,13 +205,13 @@ const paintMarker = (painter: Painter, entry: MarkerEntry, y: number): void => {
   const style = entry.marker.kind === 'gap' ? WARNING : DIM;
   const x = place.body.x + (format.labelWidth === 0 ? 1 : format.textX);
   const dots = context.glyphs.dots;
-  // Where a record has its level, or nothing: no log text gets there, not even where the dots are ASCII.
+  // The dots go in the level's column, where log text never appears, even if they are ASCII.
   if (format.labelWidth > 0) canvas.text(place.body.x + format.levelX, y, right, dots, style);
   const end = canvas.text(x, y, right, `${dots}${dots} ${markerText(entry.marker, false)} `, style);
   canvas.text(end, y, right, dots.repeat(Math.max(0, right - end)), DIM);
 };
 
-/** Draws one row of one line: part `part` of it where it is wrapped, else panned. */
+/** Draws one row of a line: part `part` if it is wrapped, otherwise panned. */
 const paintLine = (
   painter: Painter,
   line: string,
@@ -245,11 +245,11 @@ const paintLine = (
   }
 };
 
-/** Whether the search has a match of this kind in a line. */
+/** Whether a line contains a search match of this kind. */
 const hasMatch = ({ found }: PaintContext, plain: string, isMeant: (range: TextRange) => boolean): boolean =>
   found?.(plain).some(isMeant) === true;
 
-/** The host gutter's line goes on beside the lines that belong to a record. */
+/** Continues the host gutter's line next to the lines of a record. */
 const paintLabelBar = ({ canvas, context, place, format, right }: Painter, y: number): void => {
   if (format.labelWidth > 0) {
     canvas.text(place.body.x + format.labelX + format.labelWidth, y, right, context.glyphs.vertical, DIM);
@@ -266,7 +266,7 @@ const highlight = (
   const { canvas, context, place, format, right } = painter;
   const left = place.body.x + format.textX;
   const mark = (ranges: readonly TextRange[], change: (style: Style) => Style): void => {
-    // A long line may match thousands of times: each range is measured from the one before.
+    // A long line may have thousands of matches, so each range is measured from the previous one.
     let [index, x] = [0, origin];
     for (const { start, end } of ranges) {
       const from = x + textWidth(plain.slice(index, start));

@@ -4,25 +4,25 @@ import type { PanePlace } from '../state/layout.ts';
 import type { Style } from '../surface/styles.ts';
 import type { LogContext } from './format.ts';
 
-/** A highlight rule of the configuration: where it matches, and how that looks. */
+/** A highlight rule of the configuration: what it matches, and the style. */
 export interface Highlight {
   readonly ranges: (text: string) => TextRange[];
   readonly change: (style: Style) => Style;
 }
 
-/** A line of what an empty pane says; advice is dimmed. */
+/** A line of an empty pane's text; advice is dimmed. */
 export interface EmptyLine {
   readonly text: string;
   readonly dim: boolean;
 }
 
-/** What to draw a pane with. */
+/** What is needed to draw a pane. */
 export interface PaintContext extends LogContext {
   readonly glyphs: Glyphs;
-  /** Where the search matches, and the filters. */
+  /** Finds the matches of the search and of the filters. */
   readonly found: ((text: string) => TextRange[]) | null;
   readonly filtered: ((text: string) => TextRange[]) | null;
   readonly highlights: readonly Highlight[];
-  /** What to say where there is nothing to show. */
+  /** The text to show if a pane is empty. */
   readonly emptyText: (place: PanePlace, width: number) => readonly EmptyLine[];
 }

@@ -8,8 +8,8 @@ import type { PaintContext } from './paintContext.ts';
 import { ALARM, DIM, WARNING } from './theme.ts';
 
 /**
- * Draws a pane's last column: the stretch of the log on show, and a tick where the search (or, without one, an error) is
- * found; every row stands for an equal share of the entries.
+ * Draws a pane's last column: the visible stretch of the log, with ticks for search matches (or, without a search, for
+ * errors). Each row stands for an equal share of the entries.
  */
 export const paintScrollColumn = (
   canvas: Canvas,

@@ -4,10 +4,10 @@ const SGR = /\x1b\[[\d;:]*m/g;
 
 export const withoutSgr = (text: string): string => (text.includes('\x1b') ? text.replace(SGR, '') : text);
 
-/** Cells that text with SGR sequences takes. */
+/** The width in cells of text with SGR sequences. */
 export const styledWidth = (text: string): number => textWidth(withoutSgr(text));
 
-/** The part of the text from cell `from` on, `width` cells wide, with all SGR sequences before and in it. */
+/** Slices text from cell `from`, `width` cells wide, with all SGR sequences before and within the slice. */
 export const sliceCells = (text: string, from: number, width: number): string => {
   if (isSimple(text)) return text.slice(from, from + width);
   let out = '';
@@ -19,7 +19,7 @@ export const sliceCells = (text: string, from: number, width: number): string =>
       if (column >= from && column + cells <= from + width) out += segment;
       else if (column < from && column + cells > from) out += ' ';
       column += cells;
-      // What has no width may still belong to the last cell.
+      // Characters without a width may still belong to the last cell.
       if (column > from + width) return;
     }
   };
@@ -34,8 +34,8 @@ export const sliceCells = (text: string, from: number, width: number): string =>
 };
 
 /**
- * The text in rows of this many cells, each with the colours that are on where it begins: at once, where `sliceCells` for each row would
- * go through all of the text each time.
+ * Splits text into rows of this many cells, each starting with the colours in effect at that point. It takes one pass,
+ * while calling `sliceCells` for each row would scan the whole text every time.
  */
 export const cellRows = (text: string, width: number): string[] => {
   const rows: string[] = [];
@@ -66,7 +66,7 @@ export const cellRows = (text: string, width: number): string[] => {
   return rows;
 };
 
-/** Colour sequences since the last reset that are repeated in the next row; no more can differ. */
+/** Colour sequences since the last reset that are repeated in the next row; more cannot make a difference. */
 const MAX_STYLES = 16;
 
 const RESETS = /^\x1b\[0?m$/;

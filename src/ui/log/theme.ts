@@ -9,14 +9,14 @@ export const BOLD: Style = { ...PLAIN, attributes: ATTRIBUTES.bold };
 export const WARNING: Style = { ...PLAIN, fg: palette(3) };
 export const ALARM: Style = { ...PLAIN, fg: palette(1) };
 
-/** A sign that a match is beyond the edge or folded away. */
+/** Marks a match that is beyond the edge or folded away. */
 export const MATCH_BEYOND: Style = {
   ...PLAIN,
   fg: palette(3),
   attributes: ATTRIBUTES.inverse | ATTRIBUTES.bold,
 };
 
-/** Without colours it is still seen: by the inverse. */
+/** The style of a match; inverse, so that it is visible without colours, too. */
 export const asMatch = (style: Style): Style => ({
   fg: palette(3),
   bg: 0,
@@ -31,7 +31,7 @@ export const asFilterMatch = (style: Style): Style => ({
 export const sgrStyle = (sgr: string, base: Style = PLAIN): Style =>
   sgr === '' ? base : applySgr(base, sgr);
 
-/** The look of a record's level letter; from warnings on it is bold, so that it stands out without colours as well. */
+/** The style of a record's level letter; bold from warnings on, so that it stands out without colours, too. */
 export const levelStyle = (record: LogRecord): Style => {
   if (record.level === null) return PLAIN;
   if (record.level === 'info') return DIM;
@@ -40,17 +40,20 @@ export const levelStyle = (record: LogRecord): Style => {
   return loud ? { ...style, attributes: style.attributes | ATTRIBUTES.bold } : style;
 };
 
-/** The look of a record's time: of what is wrong in its level's colour, else dimmed; slanted where the line states none. */
+/**
+ * The style of a record's time: the level's colour for warnings and errors, otherwise dimmed; italic if the line has no
+ * time of its own.
+ */
 export const timeStyle = (record: LogRecord): Style => {
   const isLoud = record.level !== null && severity(record.level) >= severity('warn');
   const base = isLoud ? sgrStyle(LEVEL_STYLE[record.level!].sgr) : DIM;
   return record.time === null ? { ...base, attributes: base.attributes | ATTRIBUTES.italic } : base;
 };
 
-/** Grounds of the selected row, a little off the terminal's own. */
+/** Backgrounds of the selected row, slightly different from the terminal's own. */
 const SELECTED = { dark: palette(237), light: palette(254) } as const;
 
-/** A cell of the selected row, on a ground of its own where the terminal's is known. */
+/** The style of a cell in the selected row, if the terminal's background is known. */
 export const asSelected =
   (ground: 'dark' | 'light') =>
   (style: Style): Style =>
@@ -58,13 +61,13 @@ export const asSelected =
       ? { ...style, bg: SELECTED[ground] }
       : style;
 
-/** The same if it is not known: inverse, without the dimness that would make it hard to read. */
+/** The same if it is unknown: inverse, and not dimmed, which would be hard to read. */
 export const asInverse = (style: Style): Style => ({
   ...style,
   attributes: (style.attributes & ~ATTRIBUTES.dim) | ATTRIBUTES.inverse,
 });
 
-/** The match in the selected record, told from all others. */
+/** The style of the current match, distinct from all others. */
 export const asCurrentMatch = (): Style => ({
   fg: palette(5),
   bg: DEFAULT_COLOUR,

@@ -1,54 +1,54 @@
 import Fuse from 'fuse.js';
 import type { SourceStatus } from '../../session/live/snapshot.ts';
 
-/** What the inventory offers to pick from. */
+/** The inventory's choices. */
 export interface PickerLists {
   readonly hosts: readonly {
     readonly name: string;
     readonly team: string | null;
     readonly tags: readonly string[];
     readonly logs: readonly string[];
-    /** Where each log is: its path, or its command. */
+    /** Each log's path, or its command. */
     readonly paths?: Readonly<Record<string, string>>;
-    /** The jump hosts on the way, the outermost first, as a person calls them. */
+    /** The jump hosts in order, outermost first, by their display names. */
     readonly jump: readonly string[];
   }[];
   readonly groups: readonly { readonly name: string; readonly hosts: readonly string[] }[];
-  /** Hosts of ssh's configuration, of which no logs are known. */
+  /** Hosts of the ssh configuration, whose logs are unknown. */
   readonly sshHosts?: readonly string[];
-  /** SOURCE arguments picked before, the latest first. */
+  /** Recently picked SOURCE arguments, latest first. */
   readonly recent: readonly string[];
 }
 
-/** `ssh`: a host of ssh's configuration; the path is still to be typed. */
+/** `ssh`: a host of the ssh configuration; the path has yet to be typed. */
 export type PickerKind = 'log' | 'host' | 'group' | 'tag' | 'team' | 'ssh';
 
-/** One thing to pick: a SOURCE argument, and what to say about it. */
+/** A choice: a SOURCE argument and its description. */
 export interface PickerItem {
   readonly kind: PickerKind;
   readonly name: string;
   readonly detail: string;
   readonly recent: boolean;
-  /** How many logs it stands for; 0 if that is not known. */
+  /** How many logs it stands for; 0 if unknown. */
   readonly logs: number;
 }
 
-/** An item as the picker lists it. */
+/** A choice as listed in the picker. */
 export interface PickerChoice extends PickerItem {
-  /** Indexes of the characters of `name` that match what was typed. */
+  /** Indexes of the characters of `name` that match the typed text. */
   readonly matched: readonly number[];
-  /** Sources of it that are being read. */
+  /** Those of its sources that are open. */
   readonly open: readonly number[];
 }
 
-/** Choices listed at most: nobody looks further. */
+/** Maximum number of choices listed. */
 export const MAX_CHOICES = 500;
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const viaText = (jump: readonly string[]): string => (jump.length > 0 ? ` via ${jump.join(', ')}` : '');
 
-/** Everything the inventory offers: what was picked lately, groups, tags, teams, then the hosts, each with its logs. */
+/** Returns everything the inventory offers: recent picks, groups, tags, teams, then the hosts, each with its logs. */
 export const pickerItems = (lists: PickerLists): PickerItem[] => {
   const items: Omit<PickerItem, 'recent'>[] = [];
   for (const { name, hosts } of lists.groups) {
@@ -92,7 +92,7 @@ const openOf = (item: PickerItem, sources: readonly SourceStatus[]): number[] =>
     .filter(({ source: { host, log } }) => item.name === `${host.name}:${log}` || item.name === host.name)
     .map(({ source }) => source.id);
 
-/** Searches the items; keeps its index, which takes time to build. */
+/** Searches the items; keeps its index, which is slow to build. */
 export interface Picker {
   choices(typed: string, sources: readonly SourceStatus[]): PickerChoice[];
 }
@@ -125,7 +125,7 @@ export const createPicker = (items: readonly PickerItem[]): Picker => {
   };
 };
 
-/** The characters to show as matched: the typed text where it stands in the name, else the longest stretches found. */
+/** The characters to highlight: the typed text if the name contains it, otherwise the longest matching stretches. */
 const matchedIndexes = (
   typed: string,
   name: string,

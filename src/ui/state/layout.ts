@@ -2,21 +2,21 @@ import type { LayoutName } from '../../core/savedView.ts';
 import type { Rect } from '../surface/cells.ts';
 import type { PaneKey } from './screen.ts';
 
-/** Least width of a pane beside another: where it is for the screen to say, and where columns were requested. */
+/** Minimum width of a pane next to another, if the screen decides or columns were requested. */
 const MIN_WIDTH = 60;
 const MIN_COLUMN = 24;
-/** Least height of a pane with its title. */
+/** Minimum height of a pane, including its title. */
 const MIN_HEIGHT = 4;
 
-/** Where one pane is: its title's cells, and the body below. */
+/** The position of a pane: the cells of its title, and the body below. */
 export interface PanePlace {
   readonly key: PaneKey;
-  /** From 1, over all pages. */
+  /** Counts from 1, across all pages. */
   readonly number: number;
   readonly body: Rect;
 }
 
-/** One row of panes; its title line is at `y`, at `bars` stand the vertical lines. */
+/** A row of panes; `y` is its title line, `bars` are the columns of the vertical lines. */
 export interface PaneRow {
   readonly y: number;
   readonly height: number;
@@ -27,7 +27,7 @@ export interface PaneRow {
 export interface PaneLayout {
   readonly area: Rect;
   readonly rows: readonly PaneRow[];
-  /** Frames on all sides; false if one pane fills the area under its title. */
+  /** Whether there is a frame on all sides; false if one pane fills the area under its title. */
   readonly framed: boolean;
   readonly page: number;
   readonly pages: number;
@@ -49,7 +49,7 @@ const divide = (
   const sum = weights.reduce((a, b) => a + b, 0);
   const spare = total - least * count;
   if (spare <= 0) return weights.map((_, i) => Math.floor(total / count) + (i < total % count ? 1 : 0));
-  // Shares of the whole, never below the least; rounding goes to the first ones.
+  // Proportional shares, but never below the minimum; the first parts get the remainder.
   const parts = weights.map(weight => Math.max(least, Math.floor((total * weight) / sum)));
   let rest = total - parts.reduce((a, b) => a + b, 0);
   for (let i = 0; rest !== 0; i = (i + 1) % count) {
@@ -61,7 +61,7 @@ const divide = (
   return parts;
 };
 
-/** One pane under a title line, without a frame. */
+/** A single pane under a title line, without a frame. */
 const single = (area: Rect, key: PaneKey, number: number, page: number, pages: number): PaneLayout => ({
   area,
   framed: false,
@@ -78,8 +78,9 @@ const single = (area: Rect, key: PaneKey, number: number, page: number, pages: n
 });
 
 /**
- * Places panes in the area: side by side while each has 60 cells, then in rows, then on pages; or all in columns, or in rows,
- * as asked. The page shown is the one with the focus. The panes of a page share its rows evenly; a last row with fewer gives each more width.
+ * Places panes in the area: side by side while each has at least 60 cells, then in rows, then on pages; or all in
+ * columns, or all in rows, if requested. The focused pane's page is visible. The panes of a page share its rows evenly;
+ * if the last row has fewer panes, they are wider.
  */
 export const layoutPanes = (
   area: Rect,

@@ -1,12 +1,12 @@
 import { textWidth } from '../surface/width.ts';
 
-/** One line of text being typed. `at`: where the next character goes, in characters as people count them. */
+/** A line of text being typed. `at` is the cursor position, in characters as people count them. */
 export interface LineEdit {
   readonly text: readonly string[];
   readonly at: number;
 }
 
-/** How much of a line that is cut lies before the cursor, if there is more behind it. */
+/** The share of a clipped line that is before the cursor, if there is more after it. */
 const BEFORE_CURSOR = 0.7;
 
 export const EMPTY_LINE: LineEdit = { text: [], at: 0 };
@@ -22,7 +22,7 @@ export const lineOf = (text: string): LineEdit => {
 export const lineText = (edit: LineEdit): string => edit.text.join('');
 
 const insert = ({ text, at }: LineEdit, added: string): LineEdit => {
-  // What is added may join the last character before it, and no other.
+  // Inserted text can only combine with the character before it.
   const last = Math.max(0, at - 1);
   const changed = split(`${text[at - 1] ?? ''}${added}`);
   return { text: text.slice(0, last).concat(changed, text.slice(at)), at: last + changed.length };
@@ -33,7 +33,7 @@ const remove = ({ text }: LineEdit, from: number, to: number): LineEdit => ({
   at: from,
 });
 
-/** Where the word before `at` begins. */
+/** The start of the word before `at`. */
 const wordStart = ({ text, at }: LineEdit): number => {
   let start = at;
   while (start > 0 && text[start - 1] === ' ') start--;
@@ -41,7 +41,7 @@ const wordStart = ({ text, at }: LineEdit): number => {
   return start;
 };
 
-/** What keys do to a line, as readline has them. */
+/** Editing keys, as in readline. */
 const EDITS: Readonly<Record<string, (edit: LineEdit) => LineEdit>> = {
   left: edit => ({ ...edit, at: Math.max(0, edit.at - 1) }),
   right: edit => ({ ...edit, at: Math.min(edit.text.length, edit.at + 1) }),
@@ -58,18 +58,20 @@ const EDITS: Readonly<Record<string, (edit: LineEdit) => LineEdit>> = {
   space: edit => insert(edit, ' '),
 };
 
-/** The line after a key; the same object where the key means nothing to it. */
+/** The line after a key; the same object if the key has no effect. */
 export const typeKey = (edit: LineEdit, key: string): LineEdit => {
   const change = EDITS[key];
   if (change) return change(edit);
   return split(key).length === 1 && key >= ' ' ? insert(edit, key) : edit;
 };
 
-/** The line after a paste: line breaks become spaces, control characters are left out. */
+/** The line after a paste: line breaks become spaces, control characters are removed. */
 export const pasteText = (edit: LineEdit, pasted: string): LineEdit =>
   insert(edit, pasted.replace(/[\r\n\t]+/g, ' ').replace(/[\x00-\x1f\x7f-\x9f]/g, ''));
 
-/** The part of a line around the cursor that fits into so many cells, the cursor behind the last character included. */
+/**
+ * The part of a line around the cursor that fits into this many cells, including the cursor after the last character.
+ */
 export const lineWindow = (edit: LineEdit, cells: number): LineEdit => {
   const { text, at } = edit;
   if (text.length < cells && textWidth(lineText(edit)) < cells) return edit;

@@ -1,10 +1,10 @@
 import type { EntryId } from '../../core/store/entry.ts';
 import type { PaneKey, PaneState, ScreenState } from './screen.ts';
 
-/** Where an entry went; null: it is gone. */
+/** An entry's new id; null if it is gone. */
 export type Moved = (id: EntryId) => EntryId | null;
 
-/** A pane after entries got other ids; where its upper edge is gone it stays at the nearest one. */
+/** Updates a pane after entries got new ids; if its upper edge is gone, it stays at the nearest entry. */
 const movedPane = (pane: PaneState, moved: Moved): PaneState => {
   const to = (id: EntryId | null): EntryId | null => (id === null ? null : moved(id));
   const top = to(pane.top);
@@ -22,7 +22,7 @@ const movedPanes = (panes: ScreenState['panes'], moved: Moved): ScreenState['pan
     Record<PaneKey, PaneState>
   >;
 
-/** The state after entries got other ids, as older ones were read: what is looked at stays. */
+/** Updates the state after reading older entries renumbered those present: the visible content does not change. */
 export const movedState = (state: ScreenState, moved: Moved): ScreenState => {
   const ids = (list: Iterable<EntryId>): EntryId[] => [...list].flatMap(id => moved(id) ?? []);
   return {

@@ -3,32 +3,35 @@ import type { EntryId } from '../../core/store/entry.ts';
 import type { RecordValue } from '../values.ts';
 import type { LineEdit } from './lineEdit.ts';
 
-/** A pane's name: the source it shows, or `MERGED`. */
+/** A pane's key: the source it shows, or `MERGED`. */
 export type PaneKey = number;
 
-/** The pane that shows all sources as one. */
+/** The key of the pane that shows all sources merged. */
 export const MERGED: PaneKey = -1;
 
-/** The timeline as it is first shown. */
+/** The timeline's initial state. */
 export const TIMELINE_SHOWN: TimelineState = { widthMs: 5000, cursor: null, from: null, entered: false };
 
-/** Where one pane stands. Entries are named by their ids, so that what arrives or leaves moves nothing. */
+/** A pane's position. It refers to entries by id, so that arriving or dropped entries move nothing. */
 export interface PaneState {
-  /** The entry at the upper edge; null: the pane follows its end. */
+  /** The entry at the upper edge; null while the pane follows its end. */
   readonly top: EntryId | null;
-  /** Rows of the top entry that are above the edge. */
+  /** How many rows of the top entry are above the edge. */
   readonly skip: number;
-  /** The selected entry; null: the newest. */
+  /** The selected entry; null for the newest. */
   readonly cursor: EntryId | null;
-  /** The other end of a selection that grows with the cursor. */
+  /** The other end of a selection that extends to the cursor. */
   readonly selectedFrom: EntryId | null;
-  /** What arrived since the pane stopped following has this id or a higher one. */
+  /** Entries that arrived after the pane stopped following have this id or a higher one. */
   readonly pausedAt: EntryId;
-  /** A paused pane shows nothing from this id on until it is moved there: it does not fill by itself; null: no bound. */
+  /**
+   * A paused pane shows nothing from this id on until it is moved, so that it does not fill by itself; null for no
+   * limit.
+   */
   readonly seenEnd: EntryId | null;
-  /** Cells panned to the right. */
+  /** How many cells the pane is panned to the right. */
   readonly pan: number;
-  /** Shows what the filter hides as well. */
+  /** Whether it also shows what the filter hides. */
   readonly context: boolean;
 }
 
@@ -43,15 +46,15 @@ export const FOLLOWING: PaneState = {
   context: false,
 };
 
-/** Where the timeline stands; moments are milliseconds since the epoch. */
+/** The timeline's state; moments are in milliseconds since the epoch. */
 export interface TimelineState {
-  /** How wide a bucket is asked to be. */
+  /** The requested bucket width. */
   readonly widthMs: number;
-  /** A moment in the selected bucket; null: the newest. */
+  /** A moment in the selected bucket; null for the newest bucket. */
   readonly cursor: number | null;
-  /** A moment in the bucket at the other end of a range; null: none is selected. */
+  /** A moment in the bucket at the other end of the range; null without a range. */
   readonly from: number | null;
-  /** Keys go to it. */
+  /** Whether the timeline has the keyboard focus. */
   readonly entered: boolean;
 }
 
@@ -62,93 +65,96 @@ export type Overlay =
       readonly kind: 'picker';
       readonly edit: LineEdit;
       readonly cursor: number;
-      /** Names of items picked, in the order picked. */
+      /** Names of the picked items, in the order picked. */
       readonly picked: readonly string[];
       /** Sources to stop reading. */
       readonly dropped: readonly number[];
     }
-  /** `query`: only what has these words; empty: all. */
+  /** `query`: shows only rows with these words; all if empty. */
   | { readonly kind: 'help'; readonly scroll: number; readonly query: string }
   | { readonly kind: 'filters'; readonly cursor: number }
-  /** What the selected record states, to filter by. */
+  /** Values in the selected record to filter by. */
   | { readonly kind: 'values'; readonly cursor: number; readonly values: readonly RecordValue[] }
   | { readonly kind: 'messages'; readonly scroll: number }
   | {
       readonly kind: 'line';
       readonly mode: LineMode;
       readonly edit: LineEdit;
-      /** Steps back in the history; 0: what is being typed. */
+      /** How many steps back in the history; 0 for the line being typed. */
       readonly back: number;
-      /** What was searched for when the line was opened: a search being typed is tried at once. */
+      /** The search in effect when the line was opened; a search is previewed while it is typed. */
       readonly searched: string | null;
-      /** What was being typed before going back in the history. */
+      /** The text typed before stepping back in the history. */
       readonly typed: string;
-      /** What the line may continue with is listed above it. */
+      /** Whether possible completions are listed above the line. */
       readonly listed?: boolean;
     };
 
 export type DetailTab = 'pretty' | 'raw' | 'about';
 
-/** Where one looked before going somewhere else at once. */
+/** A position to which a jump can return. */
 export interface Been {
   readonly view: LayoutName;
   readonly zoomed: boolean;
   readonly focus: PaneKey | null;
   readonly panes: Readonly<Record<PaneKey, PaneState>>;
-  /** The record that was selected, and its moment, by which it is found again when it is no longer held; null: the pane followed. */
+  /** The selected record, and its time, to find it by if it is no longer buffered; null if the pane followed. */
   readonly selected: { readonly id: EntryId | null; readonly moment: number } | null;
 }
 
-/** The state of the screen itself: what one person looks at, as plain data. */
+/** The state of the screen itself: what one person is looking at, as plain data. */
 export interface ScreenState {
   readonly view: LayoutName;
-  /** How panes are placed where they are not merged. */
+  /** How panes are arranged in the split view. */
   readonly arrangement: LayoutName;
   readonly zoomed: boolean;
-  /** The pane that keys go to, in the split view. */
+  /** The focused pane of the split view. */
   readonly focus: PaneKey | null;
   readonly panes: Readonly<Record<PaneKey, PaneState>>;
-  /** Moving in one pane brings the others to the same time. */
+  /** Whether moving in one pane moves the others to the same time. */
   readonly inStep: boolean;
-  /** Shares of the height of each row of panes, of the width of each column; 1 where not listed. */
+  /** Weights of the heights of rows of panes and of the widths of columns; 1 if not listed. */
   readonly rowShares: Readonly<Record<number, number>>;
   readonly columnShares: Readonly<Record<number, number>>;
   readonly wrap: boolean;
   readonly time: TimeColumn;
   readonly hostColumn: boolean;
-  /** Lines as they are, not freed of what the columns say already. */
+  /** Shows lines verbatim, even if the columns repeat parts of them. */
   readonly verbatim: boolean;
-  /** The timeline's row; null: it is not shown. */
+  /** The timeline; null if hidden. */
   readonly timeline: TimelineState | null;
   readonly unfoldAll: boolean;
-  /** Entries that are the other way round. */
+  /** Entries whose fold state is inverted. */
   readonly unfolded: ReadonlySet<EntryId>;
   readonly marks: readonly EntryId[];
   readonly detail: { readonly tab: DetailTab; readonly scroll: number } | null;
   readonly overlay: Overlay | null;
-  /** What has been typed in answer to the question that is open. */
+  /** The answer typed so far to the open question. */
   readonly answer: {
     readonly question: number;
     readonly given: readonly string[];
     readonly edit: LineEdit;
   } | null;
-  /** What was entered before, the newest last. */
+  /** Lines entered earlier, newest last. */
   readonly history: Readonly<Record<LineMode, readonly string[]>>;
   readonly mouse: boolean;
-  /** Toasts up to this id were put away. */
+  /** Toasts up to this id were dismissed. */
   readonly dismissed: number;
-  /** Where the panes are to go when what is read on the hosts is there; null: nowhere. */
+  /** Where the panes go when a pending read from the hosts finishes; null for none. */
   readonly pending:
     | { readonly kind: 'moment'; readonly moment: number }
     | { readonly kind: 'record'; readonly pane: PaneKey; readonly id: EntryId }
     | null;
-  /** What was left for the merged view: that pane as it was entered, and all panes as they were; null in the split view. */
+  /**
+   * The panes as they were before switching to the merged view, and the merged pane as it was at first; null in the
+   * split view.
+   */
   readonly crossed: {
     readonly key: PaneKey;
     readonly pane: PaneState;
     readonly panes: Readonly<Record<PaneKey, PaneState>>;
   } | null;
-  /** Where one was before going far at once, the latest last. */
+  /** Positions before long jumps, latest last. */
   readonly been: readonly Been[];
 }
 

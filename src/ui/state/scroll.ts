@@ -2,33 +2,33 @@ import type { EntryId, StoreEntry } from '../../core/store/entry.ts';
 import type { IdSequence } from '../../core/store/ids.ts';
 import { FOLLOWING, type PaneState } from './screen.ts';
 
-/** What a pane can show: its entries in order, how many rows each takes, and the rows there are. */
+/** What a pane can show: its entries in order, the number of rows of each, and the rows available. */
 export interface PaneView {
   readonly ids: IdSequence;
   /** An entry of `ids`; undefined if it has left the buffer. */
   entry(id: EntryId): StoreEntry | undefined;
   rowsOf(id: EntryId): number;
   readonly height: number;
-  /** The rows there are while the pane is paused: it may say so in its last one. */
+  /** The rows available while the pane is paused: its last row may have the "paused" note. */
   readonly pausedHeight: number;
-  /** The id that the next entry of the session gets. */
+  /** The id that the session's next entry will get. */
   readonly end: EntryId;
 }
 
-/** A place in a pane: an index of its ids, and rows of that entry that are above. */
+/** A position in a pane: an index of its ids, and how many rows of that entry are above. */
 interface Place {
   readonly index: number;
   readonly skip: number;
 }
 
-/** One entry on show: its index, the first of its rows that is seen, and how many are. */
+/** A visible entry: its index, its first visible row, and the number of visible rows. */
 export interface VisibleEntry {
   readonly id: EntryId;
   readonly firstRow: number;
   readonly rows: number;
 }
 
-/** The place `rows` rows above the end of the entry at `index`. */
+/** The position `rows` rows above the end of the entry at `index`. */
 const rowsAbove = (view: PaneView, index: number, rows: number): Place => {
   let left = rows;
   for (let i = index; i >= 0; i--) {
@@ -39,30 +39,30 @@ const rowsAbove = (view: PaneView, index: number, rows: number): Place => {
   return { index: 0, skip: 0 };
 };
 
-/** Where a pane that follows has its upper edge. */
+/** The upper edge of a pane that follows. */
 const followPlace = (view: PaneView, height = view.height): Place =>
   rowsAbove(view, view.ids.length - 1, height);
 
 const isBefore = (a: Place, b: Place): boolean =>
   a.index < b.index || (a.index === b.index && a.skip < b.skip);
 
-/** Where the pane's upper edge is: never below that of a pane that follows. */
+/** The pane's upper edge: never below that of a pane that follows. */
 const placeOf = (view: PaneView, pane: PaneState): Place => {
   const last = followPlace(view);
   if (pane.top === null) return last;
   const found = view.ids.lowerBound(pane.top);
-  // What was said above the first entry stood where now another is that was read.
+  // A notice above the first entry was where an older entry now is.
   const there = found < view.ids.length && view.ids.at(found) === pane.top;
   const index = there || Number.isInteger(pane.top) || found === 0 ? found : found - 1;
   const place = { index, skip: there ? Math.min(pane.skip, view.rowsOf(pane.top) - 1) : 0 };
   return isBefore(place, last) ? place : last;
 };
 
-/** The same for a pane that is moved, and so paused: its newest entry stays above what says that. */
+/** The same for a pane that is being moved, and thus paused: its newest entry stays above the "paused" note. */
 const startPlace = (view: PaneView, pane: PaneState): Place =>
   pane.top === null ? followPlace(view, view.pausedHeight) : placeOf(view, pane);
 
-/** The entries on show, from the top. */
+/** The visible entries, from the top. */
 export const visibleEntries = (view: PaneView, pane: PaneState): VisibleEntry[] => {
   const place = placeOf(view, pane);
   const visible: VisibleEntry[] = [];
@@ -78,7 +78,7 @@ export const visibleEntries = (view: PaneView, pane: PaneState): VisibleEntry[] 
   return visible;
 };
 
-/** The index of the selected entry: the nearest one still there; -1 if there is none. */
+/** The index of the selected entry, or of the nearest one left; -1 if there is none. */
 export const cursorIndex = (view: PaneView, pane: PaneState): number => {
   if (view.ids.length === 0) return -1;
   if (pane.cursor === null) return view.ids.length - 1;
@@ -103,7 +103,7 @@ const stopAt = (view: PaneView, pane: PaneState, place: Place, cursor: number): 
   };
 };
 
-/** Stops following where the pane is. */
+/** Pauses the pane at its current position. */
 export const pausePane = (view: PaneView, pane: PaneState): PaneState =>
   pane.top !== null
     ? pane
@@ -111,14 +111,14 @@ export const pausePane = (view: PaneView, pane: PaneState): PaneState =>
       ? { ...pane, top: view.end, cursor: null, pausedAt: view.end, seenEnd: view.end }
       : stopAt(view, pane, startPlace(view, pane), view.ids.length - 1);
 
-/** Follows the end again. */
+/** Resumes following the end. */
 export const followPane = (pane: PaneState): PaneState => ({
   ...FOLLOWING,
   pan: pane.pan,
   context: pane.context,
 });
 
-/** The upper edge that has the entry on show, moved as little as may be. */
+/** Returns the upper edge that makes the entry visible with the least movement. */
 const reveal = (view: PaneView, place: Place, index: number): Place => {
   if (index <= place.index || view.rowsOf(view.ids.at(index)) >= view.pausedHeight) return { index, skip: 0 };
   let rows = -place.skip;
@@ -129,7 +129,7 @@ const reveal = (view: PaneView, place: Place, index: number): Place => {
   return place;
 };
 
-/** Selects the entry `by` further down (or up); beyond the last one the pane follows. */
+/** Selects the entry `by` further down (or up); moving past the last one resumes following. */
 export const moveCursor = (view: PaneView, pane: PaneState, by: number): PaneState => {
   const from = cursorIndex(view, pane);
   if (from < 0) return pane;
@@ -138,7 +138,7 @@ export const moveCursor = (view: PaneView, pane: PaneState, by: number): PaneSta
   return stopAt(view, pane, reveal(view, startPlace(view, pane), to), to);
 };
 
-/** Moves the upper edge by rows, the selection with it as far as it must; the end resumes following. */
+/** Scrolls by rows, moving the selection only as far as needed; reaching the end resumes following. */
 export const scrollRows = (view: PaneView, pane: PaneState, by: number): PaneState => {
   if (view.ids.length === 0 || (by > 0 && pane.top === null)) return pane;
   let { index, skip } = startPlace(view, pane);
@@ -158,7 +158,7 @@ export const scrollRows = (view: PaneView, pane: PaneState, by: number): PaneSta
   return stopAt(view, pane.top === null ? pane : moved, place, cursor);
 };
 
-/** Selects an entry (or the next one where it is not shown) and brings it to the upper third. */
+/** Selects an entry (or the next one if it is hidden) and brings it to the upper third. */
 export const jumpTo = (view: PaneView, pane: PaneState, id: EntryId): PaneState => {
   if (view.ids.length === 0) return pane;
   const index = Math.min(view.ids.lowerBound(id), view.ids.length - 1);
@@ -167,7 +167,7 @@ export const jumpTo = (view: PaneView, pane: PaneState, id: EntryId): PaneState 
   return stopAt(view, pane, isBefore(above, last) ? above : last, index);
 };
 
-/** Entries that arrived since the pane stopped following and are still below its lower edge. */
+/** Entries that arrived since the pane was paused and are still below its lower edge. */
 export const newBelow = (view: PaneView, pane: PaneState): number => {
   if (pane.top === null) return 0;
   const seen = visibleEntries(view, pane).at(-1)?.id ?? -1;

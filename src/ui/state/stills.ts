@@ -3,13 +3,13 @@ import { type EntryId, isRecord, type StoreEntry } from '../../core/store/entry.
 import type { IdSequence } from '../../core/store/ids.ts';
 import type { PaneKey } from './screen.ts';
 
-/** An entry that a paused pane shows, kept for as long as it does. */
+/** An entry that a paused pane shows, kept as long as it does. */
 export interface StillEntry {
   readonly id: EntryId;
   readonly entry: StoreEntry;
 }
 
-/** The entries that paused panes show: they stay on show although the buffer may let go of them. */
+/** Keeps the entries that paused panes show, even after they left the buffer. */
 export class Stills {
   readonly #byPane = new Map<PaneKey, readonly StillEntry[]>();
 
@@ -21,7 +21,7 @@ export class Stills {
     this.#byPane.set(key, entries);
   }
 
-  /** Entries got other ids. */
+  /** Renumbers the entries. */
   move(moved: (id: EntryId) => EntryId | null): void {
     for (const [key, list] of this.#byPane) {
       const kept = list.map(one => ({ ...one, id: moved(one.id) ?? one.id }));
@@ -34,11 +34,11 @@ export class Stills {
   }
 }
 
-/** Ids of a list together with some that have left it. */
+/** The ids of a list, joined with some that have left it. */
 class UnionIds implements IdSequence {
   readonly #list: IdSequence;
   readonly #extra: readonly EntryId[];
-  /** Where each extra id stands in the union. */
+  /** The position of each extra id in the union. */
   readonly #places: readonly number[];
 
   constructor(list: IdSequence, extra: readonly EntryId[]) {
@@ -64,7 +64,7 @@ class UnionIds implements IdSequence {
   }
 }
 
-/** What a pane reads: ids in order, and the entry of each. */
+/** A pane's entries: ids in order, and the entry for each. */
 export interface PaneEntries {
   readonly ids: IdSequence;
   entry(id: EntryId): StoreEntry | undefined;
@@ -77,7 +77,10 @@ const lostText = (last: LogRecord | undefined, next: StoreEntry | undefined): st
   return `${what} that followed left the buffer while this was paused (--buffer keeps more)`;
 };
 
-/** A pane's entries with those that it goes on showing although they have left the buffer, and after them what was lost. */
+/**
+ * A pane's entries, including those still visible although they have left the buffer, followed by a note about what was
+ * lost.
+ */
 export const withStills = (
   entries: PaneEntries,
   stills: readonly StillEntry[],
@@ -89,7 +92,7 @@ export const withStills = (
   const behind = entries.ids.lowerBound(last.id);
   const next = behind < entries.ids.length ? entries.ids.at(behind) : null;
   const kept = new Map(gone.map(({ id, entry }) => [id, entry]));
-  // Where the next entry was on show as well, nothing is missing between, or it is said already.
+  // If the next entry was visible as well, nothing is missing in between, or the gap has been marked already.
   if (next === null || !stills.some(({ id }) => id === next)) {
     const record = isRecord(last.entry) ? last.entry : undefined;
     const text = lostText(record, next === null ? undefined : entries.entry(next));

@@ -3,27 +3,27 @@ import { spanText } from '../../core/text/quantities.ts';
 import type { TimeSpan } from '../../session/live/snapshot.ts';
 import type { TimelineState } from './screen.ts';
 
-/** Buckets as one row shows them, and what of them is selected, as indexes of `list`. */
+/** The buckets visible in one row, and the selected ones as indexes of `list`. */
 export interface TimelineView {
   readonly widthMs: number;
   readonly list: readonly TimeBucket[];
-  /** When the first one begins. */
+  /** When the first bucket starts. */
   readonly start: number;
   readonly cursor: number;
-  /** The selected stretch, both ends within; the cursor's bucket alone where no range was begun. */
+  /** The selected stretch, inclusive; only the cursor's bucket if there is no range. */
   readonly selected: { readonly first: number; readonly last: number };
 }
 
-/** Cells of a row that are left for what is said about the buckets. */
+/** Cells of a row reserved for text about the buckets. */
 export const TIMELINE_TEXT = 44;
 
-/** How many buckets a screen so wide shows. */
+/** How many buckets fit on a screen of this width. */
 export const bucketCount = (columns: number): number => Math.max(1, columns - TIMELINE_TEXT);
 
-/** What stands before the buckets: how wide each is. */
+/** The label before the buckets: their width. */
 export const timelineLabel = (widthMs: number): string => ` ${spanText(widthMs)} `;
 
-/** The last `count` buckets, or earlier ones where the cursor stands there; null before the first record. */
+/** The last `count` buckets, or earlier ones that include the cursor; null before the first record. */
 export const timelineView = (
   timeline: TimeCounts,
   state: TimelineState,
@@ -46,13 +46,13 @@ export const timelineView = (
   };
 };
 
-/** The time that the selected buckets take. */
+/** The time span of the selected buckets. */
 export const selectedSpan = ({ start, widthMs, selected }: TimelineView): TimeSpan => ({
   from: start + selected.first * widthMs,
   to: start + (selected.last + 1) * widthMs,
 });
 
-/** Counts of the selected buckets together. */
+/** The combined counts of the selected buckets. */
 export const selectedCounts = ({ list, selected }: TimelineView): TimeBucket => {
   const sum: TimeBucket = { total: 0, warnings: 0, errors: 0 };
   for (const bucket of list.slice(Math.max(0, selected.first), selected.last + 1)) {

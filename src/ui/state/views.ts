@@ -14,7 +14,7 @@ const listOf = (shares: Shares): number[] => {
   return Array.from({ length: last + 1 }, (_, i) => Math.round((shares[i] ?? 1) * 100) / 100);
 };
 
-/** The part of the screen's state that a view says. */
+/** The part of the screen's state that is saved in a view. */
 export const screenOf = (view: SavedView) =>
   ({
     view: view.layout,
@@ -29,7 +29,7 @@ export const screenOf = (view: SavedView) =>
     timeline: view.timeline ? TIMELINE_SHOWN : null,
   }) satisfies Partial<ScreenState>;
 
-/** What is on the screen as a view to be kept. */
+/** Captures the screen as a view to save. */
 export const viewOf = (name: string, state: ScreenState, snapshot: SessionSnapshot): SavedView => ({
   name,
   sources: snapshot.sources.map(({ source }) => sourceWord(source)),
@@ -46,10 +46,10 @@ export const viewOf = (name: string, state: ScreenState, snapshot: SessionSnapsh
   timeline: state.timeline !== null,
 });
 
-/** A source as it is requested: a local file by its path, all else by host and log. */
+/** A source as it is requested: a local file by its path, everything else by host and log. */
 export const sourceWord = ({ host, log, place }: SessionSnapshot['sources'][number]['source']): string =>
   host.kind === 'local' ? (singlePath(place) ?? localWord(place, log)) : `${host.name}:${log}`;
 
-/** This machine's logs of a kind of their own are requested as they are called. */
+/** Special local logs are requested by their name. */
 const localWord = (place: LogPlace, log: string): string =>
   shellCommand(place) === null ? log : `local:${log}`;

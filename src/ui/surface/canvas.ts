@@ -28,7 +28,7 @@ export class Canvas {
     this.graphemes = graphemes;
   }
 
-  /** Empties the grid, or takes another size. */
+  /** Clears the grid, optionally resizing it. */
   clear(columns = this.grid.columns, rows = this.grid.rows): void {
     if (columns === this.grid.columns && rows === this.grid.rows) this.grid.cells.fill(BLANK);
     else this.grid = createGrid(columns, rows);
@@ -43,8 +43,8 @@ export class Canvas {
   }
 
   /**
-   * Draws text in one style from (x, y), up to and without column `right`; gives the column behind it. The text holds no
-   * control characters. A glyph two cells wide that only half fits is left out.
+   * Draws text in one style from (x, y), up to but excluding column `right`; returns the column after it. The text must
+   * contain no control characters. A double-width glyph that does not fit entirely is omitted.
    */
   text(x: number, y: number, right: number, text: string, style: Style): number {
     if (y < 0 || y >= this.grid.rows) return x;
@@ -81,7 +81,7 @@ export class Canvas {
     return column;
   }
 
-  /** As `text`, for text with SGR sequences (and no other); gives the column behind it and the style it ends with. */
+  /** Like `text`, for text with SGR sequences (and no others); returns the column after it and the final style. */
   styled(x: number, y: number, right: number, text: string, base: Style): { x: number; style: Style } {
     let style = base;
     let column = x;
@@ -96,7 +96,7 @@ export class Canvas {
     return { x: column, style };
   }
 
-  /** Changes the style of the cells from x up to and without `right`. */
+  /** Changes the style of the cells from x up to but excluding `right`. */
   restyle(x: number, y: number, right: number, change: (style: Style) => Style): void {
     const { cells, columns, rows } = this.grid;
     if (y < 0 || y >= rows) return;
@@ -113,7 +113,10 @@ export class Canvas {
     }
   }
 
-  /** Draws a frame as Ink gives it: lines parted by newlines, styled by SGR, the first in row `top`; what is above is blank. */
+  /**
+   * Draws a frame as Ink returns it: lines separated by newlines, styled with SGR, starting at row `top`; the rows
+   * above are blank.
+   */
   frame(frame: string, top = 0): void {
     this.clear();
     let style = PLAIN;
@@ -123,7 +126,7 @@ export class Canvas {
     }
   }
 
-  /** Takes over every cell of another canvas that shares this one's tables and size. */
+  /** Copies every cell of another canvas of the same size that shares this one's tables. */
   copy(other: Canvas): void {
     this.grid.cells.set(other.grid.cells);
   }

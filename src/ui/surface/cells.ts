@@ -1,6 +1,6 @@
 /**
- * A screenful of cells, one Uint32 each: the low 21 bits hold what is shown (a code point, or from `FIRST_GRAPHEME` on the
- * number of an interned grapheme), the high 11 bits the number of a style in the StyleTable.
+ * A screenful of cells, one Uint32 each: the low 21 bits hold the content (a code point or, from `FIRST_GRAPHEME` on,
+ * the number of an interned grapheme), the high 11 bits the number of a style in the StyleTable.
  */
 export interface CellGrid {
   readonly columns: number;
@@ -11,11 +11,11 @@ export interface CellGrid {
 
 export const CODE_BITS = 21;
 export const CODE_MASK = (1 << CODE_BITS) - 1;
-/** Styles a grid can tell apart at one time. */
+/** How many styles a grid can distinguish at a time. */
 export const MAX_STYLES = 1 << (32 - CODE_BITS);
-/** Interned graphemes are numbered from just above the last code point. */
+/** Interned graphemes are numbered from just after the last code point. */
 export const FIRST_GRAPHEME = 0x110000;
-/** What stands in the right half of a glyph two cells wide. */
+/** The content of the right half of a double-width glyph. */
 export const RIGHT_HALF = 0;
 export const BLANK = 0x20;
 
@@ -29,7 +29,7 @@ export const makeCell = (code: number, style: number): number => ((style << CODE
 export const codeOf = (cell: number): number => cell & CODE_MASK;
 export const styleOf = (cell: number): number => cell >>> CODE_BITS;
 
-/** A part of a grid: cells are addressed from its own upper left corner. */
+/** A part of a grid; cells are addressed relative to its upper left corner. */
 export interface Rect {
   readonly x: number;
   readonly y: number;
@@ -38,8 +38,8 @@ export interface Rect {
 }
 
 /**
- * Blanks the half that stays behind when one half of a wide glyph is about to be overwritten at `index`;
- * `rowStart` and `rowEnd` bound the row.
+ * Blanks the remaining half of a wide glyph when the other half is about to be overwritten at `index`; `rowStart` and
+ * `rowEnd` delimit the row.
  */
 export const splitWide = (cells: Uint32Array, index: number, rowStart: number, rowEnd: number): void => {
   if (codeOf(cells[index]!) === RIGHT_HALF && index > rowStart) {

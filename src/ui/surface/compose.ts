@@ -2,15 +2,15 @@ import type { Canvas } from './canvas.ts';
 import { BLANK, codeOf, makeCell, RIGHT_HALF, styleOf } from './cells.ts';
 import { DEFAULT_COLOUR, trueColour } from './styles.ts';
 
-/** The ground that Ink is given for an overlay: the terminal's own, but nothing shows through. */
+/** The background that overlays have in Ink: shown as the terminal's own, but opaque. */
 export const SOLID_GROUND = '#010204';
 
 const SOLID_COLOUR = trueColour(1, 2, 4);
 
 /**
- * Makes the frame to show out of the chrome (drawn by Ink) and the logs (drawn by us), all of one size with the same
- * tables: the logs are seen exactly where the chrome is blank and without style, so that overlays, which have a ground of
- * their own, cover them by themselves.
+ * Composes a frame from the chrome (drawn by Ink) and the logs (drawn by us), which have the same size and share
+ * tables. The logs are visible wherever the chrome is blank and unstyled; overlays have a background of their own, so
+ * they cover the logs.
  */
 export const compose = (frame: Canvas, chrome: Canvas, logs: Canvas): void => {
   const out = frame.grid.cells;
@@ -32,7 +32,7 @@ export const compose = (frame: Canvas, chrome: Canvas, logs: Canvas): void => {
     }
     out[i] = makeCell(codeOf(cell), shown);
   }
-  // Where an overlay cuts a wide glyph of a log in two, neither half can be shown.
+  // If an overlay cuts a wide glyph of a log in two, neither half can be shown.
   for (let i = 1; i < out.length; i++) {
     if (codeOf(below[i]!) !== RIGHT_HALF || (top[i] === BLANK) === (top[i - 1] === BLANK)) continue;
     const half = top[i] === BLANK ? i : i - 1;
@@ -40,7 +40,7 @@ export const compose = (frame: Canvas, chrome: Canvas, logs: Canvas): void => {
   }
 };
 
-/** The style number to show for a chrome style: overlays have the terminal's own ground. */
+/** Returns the style number to show for a chrome style: overlays get the terminal's own background. */
 const shownStyle = (frame: Canvas, known: Map<number, number>, number: number): number => {
   const before = known.get(number);
   if (before !== undefined) return before;

@@ -5,24 +5,24 @@ import { OutputBuffer } from './outputBuffer.ts';
 import { type Style, type StyleTable, sgrOf } from './styles.ts';
 import { isWidthCertain } from './width.ts';
 
-/** Unchanged cells that are cheaper to write again than to step over with a cursor movement. */
+/** Unchanged cells that are cheaper to rewrite than to skip with a cursor movement. */
 const BRIDGE = 5;
 
-/** Turns the difference between two frames into terminal output; keeps the SGR sequences of styles it has met. */
+/** Turns the difference between two frames into terminal output; caches the SGR sequences of styles. */
 export class FrameWriter {
   readonly #styles: StyleTable;
   readonly #graphemes: GraphemeTable;
   readonly #depth: ColorDepth;
   readonly #output = new OutputBuffer();
-  /** By number, the sequence of the style that last had the number. */
+  /** By style number, the sequence of the style that last had that number. */
   readonly #sequences: { readonly style: Style; readonly sgr: string }[] = [];
   #style = 0;
-  /** Where the terminal's cursor is known to stand, or -1. */
+  /** The known position of the terminal's cursor, or -1. */
   #cursor = -1;
 
   readonly #ascii: boolean;
 
-  /** `ascii`: a terminal that can show nothing else gets `?` for it. */
+  /** `ascii`: replaces everything that is not ASCII with `?`. */
   constructor(styles: StyleTable, graphemes: GraphemeTable, depth: ColorDepth, ascii = false) {
     this.#ascii = ascii;
     this.#styles = styles;
@@ -31,8 +31,8 @@ export class FrameWriter {
   }
 
   /**
-   * What to write so that a terminal showing `before` (null: anything) shows `after`. It assumes that the terminal does not
-   * wrap at its right edge, and leaves it with plain style. Empty if nothing changed.
+   * Returns the output that turns a terminal showing `before` (null: unknown content) into one showing `after`. It
+   * assumes that the terminal does not wrap at its right edge, and leaves it in plain style. Empty if nothing changed.
    */
   write(before: CellGrid | null, after: CellGrid): string {
     const same = before && before.columns === after.columns && before.rows === after.rows ? before : null;
@@ -70,7 +70,7 @@ export class FrameWriter {
     }
   }
 
-  /** The index behind a row's last cell that is not a plain blank. */
+  /** Returns the index after a row's last cell that is not a plain blank. */
   #textEnd(cells: Uint32Array, start: number, end: number): number {
     let index = end;
     while (index > start && cells[index - 1] === BLANK) index--;
@@ -83,7 +83,10 @@ export class FrameWriter {
     this.#output.ascii('\x1b[K');
   }
 
-  /** Gets the cursor to `index`: by writing the few unchanged plain cells between where they are certain, else by a movement. */
+  /**
+   * Moves the cursor to `index`: by rewriting the few unchanged plain cells in between if they are certain, otherwise
+   * with a cursor movement.
+   */
   #bridge(cells: Uint32Array, index: number, start: number, columns: number): void {
     const gap = index - this.#cursor;
     if (this.#cursor < start || gap < 0 || gap > BRIDGE) {
@@ -101,7 +104,7 @@ export class FrameWriter {
     this.#cursor = index;
   }
 
-  /** Writes one glyph; false if terminals disagree on its width, after which the cursor is placed again. */
+  /** Writes a glyph; returns false if terminals disagree on its width, so that the cursor must be repositioned. */
   #glyph(cells: Uint32Array, index: number, end: number, columns: number): boolean {
     const code = codeOf(cells[index]!);
     const wide = index + 1 < end && codeOf(cells[index + 1]!) === RIGHT_HALF;
@@ -117,7 +120,7 @@ export class FrameWriter {
       if (this.#cursor >= end) this.#cursor = -1;
       return true;
     }
-    // Blank what it may or may not cover first, so that nothing old shows through on a terminal that draws it narrower.
+    // Blank both cells first, so that nothing old shows through on a terminal that draws the glyph narrower.
     if (wide) {
       this.#output.ascii('  ');
       this.#moveTo(index, columns, true);

@@ -1,6 +1,8 @@
 import { type CellGrid, codeOf, FIRST_GRAPHEME } from './cells.ts';
 
-/** Numbers grapheme clusters of several code points so that one cell can hold one; recycled between frames. */
+/**
+ * Numbers grapheme clusters of several code points so that each fits in one cell; numbers are recycled between frames.
+ */
 export class GraphemeTable {
   readonly #texts: (string | null)[] = [];
   readonly #codes = new Map<string, number>();
@@ -11,7 +13,7 @@ export class GraphemeTable {
     this.#limit = limit;
   }
 
-  /** The cell code of a grapheme; where all numbers are taken, that of its first code point alone. */
+  /** Returns the cell code of a grapheme; if all numbers are taken, that of its first code point. */
   code(grapheme: string): number {
     const first = grapheme.codePointAt(0)!;
     if (grapheme.length === (first > 0xffff ? 2 : 1)) return first;
@@ -24,12 +26,12 @@ export class GraphemeTable {
     return FIRST_GRAPHEME + number;
   }
 
-  /** What a cell code shows. */
+  /** Returns the text of a cell code. */
   text(code: number): string {
     return code < FIRST_GRAPHEME ? String.fromCodePoint(code) : (this.#texts[code - FIRST_GRAPHEME] ?? ' ');
   }
 
-  /** Frees the numbers that no cell of `grids` bears, once half are in use. Call it between frames only. */
+  /** Frees the numbers not used in `grids` once half are taken. Call it only between frames. */
   recycle(grids: readonly CellGrid[]): void {
     if (this.#codes.size < this.#limit / 2) return;
     const used = new Set<number>();

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 
-/** Text under construction as UTF-8 bytes in memory that is used again: building a frame leaves no garbage behind. */
+/** Builds text as UTF-8 in a reused buffer, so that building a frame leaves no garbage. */
 export class OutputBuffer {
   #bytes = Buffer.allocUnsafe(1 << 16);
   #length = 0;
@@ -9,7 +9,7 @@ export class OutputBuffer {
     this.#length = 0;
   }
 
-  /** One code point; no surrogate. */
+  /** Appends one code point, which must not be a surrogate. */
   code(code: number): void {
     this.#reserve(4);
     const bytes = this.#bytes;
@@ -29,7 +29,7 @@ export class OutputBuffer {
     }
   }
 
-  /** ASCII alone: control sequences. */
+  /** Appends ASCII text, such as control sequences. */
   ascii(text: string): void {
     this.#reserve(text.length);
     for (let i = 0; i < text.length; i++) this.#bytes[this.#length++] = text.charCodeAt(i);
@@ -40,7 +40,7 @@ export class OutputBuffer {
     this.#length += this.#bytes.write(text, this.#length, 'utf8');
   }
 
-  /** A whole number from 0, in decimal. */
+  /** Appends a non-negative integer in decimal. */
   number(value: number): void {
     this.#reserve(10);
     let digits = 1;

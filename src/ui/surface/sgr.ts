@@ -18,7 +18,10 @@ const CLEAR: Readonly<Record<number, number>> = {
   29: ATTRIBUTES.strike,
 };
 
-/** The colour after `38` or `48` at `index`, and the index of its last parameter; colour null if it is malformed. */
+/**
+ * Returns the colour after `38` or `48` at `index`, and the index of its last parameter; the colour is null if
+ * malformed.
+ */
 const extendedColour = (codes: readonly number[], index: number): { colour: number | null; last: number } => {
   if (codes[index + 1] === 5) {
     const number = codes[index + 2] ?? 256;
@@ -33,8 +36,8 @@ const extendedColour = (codes: readonly number[], index: number): { colour: numb
 };
 
 /**
- * The style after an SGR sequence (ECMA-48 §8.3.117, with the 256 and 24-bit colours of ISO 8613-6); `parameters` is what
- * stands between `CSI` and `m`. Unknown codes (blinking, concealing) change nothing.
+ * Returns the style after an SGR sequence (ECMA-48 §8.3.117, with the 256 and 24-bit colours of ISO 8613-6);
+ * `parameters` is the text between `CSI` and `m`. Other codes (blinking, concealing) are ignored.
  */
 export const applySgr = (style: Style, parameters: string): Style => {
   const codes = parameters.split(/[;:]/).map(Number);

@@ -1,7 +1,7 @@
 import type { ColorDepth } from '../../core/text/color.ts';
 import { type CellGrid, MAX_STYLES, styleOf } from './cells.ts';
 
-/** 0: the terminal's own; 1–256: the palette's colour, less one; from `TRUE_COLOUR` on: 24 bits of red, green, blue. */
+/** 0: the terminal's own colour; 1–256: palette colour plus one; from `TRUE_COLOUR` on: 24-bit RGB. */
 export type Colour = number;
 
 export const DEFAULT_COLOUR: Colour = 0;
@@ -10,7 +10,7 @@ export const palette = (index: number): Colour => index + 1;
 export const trueColour = (red: number, green: number, blue: number): Colour =>
   TRUE_COLOUR | (red << 16) | (green << 8) | blue;
 
-/** Text attributes, one bit each, as SGR numbers them. */
+/** Text attributes, one bit each, numbered as in SGR. */
 export const ATTRIBUTES = {
   bold: 1,
   dim: 2,
@@ -42,12 +42,12 @@ export const PLAIN: Style = { fg: DEFAULT_COLOUR, bg: DEFAULT_COLOUR, attributes
 const keyOf = ({ fg, attributes }: Style): number => fg * 64 + attributes;
 
 /**
- * Numbers styles for cells. Numbers are few and logs may bring any number of colours, so `recycle`, called between
- * frames, frees those that no grid shows; where a single frame asks for more than there are, the excess is plain.
+ * Numbers styles for cells. Numbers are scarce and logs may contain any number of colours, so `recycle`, called between
+ * frames, frees those that no grid uses; if a single frame needs too many, the excess is plain.
  */
 export class StyleTable {
   readonly #styles: (Style | null)[] = [PLAIN];
-  /** Ground → foreground and attributes → number: looking up makes no garbage. */
+  /** Background → foreground and attributes → number, so that lookups create no garbage. */
   readonly #numbers = new Map<Colour, Map<number, number>>([[PLAIN.bg, new Map([[keyOf(PLAIN), 0]])]]);
   #size = 1;
   readonly #free: number[] = [];
@@ -57,7 +57,10 @@ export class StyleTable {
     this.#limit = limit;
   }
 
-  /** The style's number, valid until the next `recycle`, and after it as long as a grid given to it holds the number. */
+  /**
+   * Returns the style's number. It is valid until the next `recycle`, and beyond if one of the grids passed to that
+   * uses it.
+   */
   number(style: Style): number {
     let onGround = this.#numbers.get(style.bg);
     const key = keyOf(style);
@@ -83,7 +86,7 @@ export class StyleTable {
     return this.#size;
   }
 
-  /** Frees the numbers that no cell of `grids` bears, once three quarters are in use. Call it between frames only. */
+  /** Frees the numbers not used in `grids` once three quarters are taken. Call it only between frames. */
   recycle(grids: readonly CellGrid[]): void {
     if (this.#size < this.#limit * 0.75) return;
     const used = new Uint8Array(this.#limit);
@@ -104,7 +107,7 @@ export class StyleTable {
 
 const channel = (value: number): number => (value < 48 ? 0 : value < 115 ? 1 : Math.floor((value - 35) / 40));
 
-/** The nearest colour of xterm's 6×6×6 cube. */
+/** Returns the nearest colour of xterm's 6×6×6 cube. */
 const toCube = (rgb: number): number =>
   16 + 36 * channel((rgb >> 16) & 255) + 6 * channel((rgb >> 8) & 255) + channel(rgb & 255);
 
@@ -120,7 +123,7 @@ const cubeToRgb = (index: number): number => {
   return (level(36) << 16) | (level(6) << 8) | level(1);
 };
 
-/** The palette colour 0–15 that comes closest: hue by thresholds, brightness by the strongest channel. */
+/** Returns the closest palette colour from 0 to 15: hue by thresholds, brightness by the strongest channel. */
 const toSixteen = (rgb: number): number => {
   const [red, green, blue] = [(rgb >> 16) & 255, (rgb >> 8) & 255, rgb & 255];
   const brightest = Math.max(red, green, blue);
@@ -145,7 +148,7 @@ const colourCode = (colour: Colour, depth: ColorDepth, ground: boolean): string 
   return `${base + 8};5;${index}`;
 };
 
-/** The SGR sequence that sets exactly this style whatever was set before. */
+/** Returns the SGR sequence that sets exactly this style, regardless of the current one. */
 export const sgrOf = (style: Style, depth: ColorDepth): string => {
   let codes = '0';
   for (const [bit, code] of SGR_ON) if (style.attributes & bit) codes += `;${code}`;

@@ -16,7 +16,7 @@ const isWide = (codePoint: number): boolean => {
   return false;
 };
 
-/** Cells one code point takes alone: 0 (combining, format and control characters), 1 or 2. */
+/** The width in cells of a single code point: 0 (combining, format and control characters), 1 or 2. */
 export const codePointWidth = (codePoint: number): 0 | 1 | 2 => {
   if (codePoint < 0x7f) return codePoint < 0x20 ? 0 : 1;
   if (codePoint >= 0xa1 && codePoint < 0x300) return codePoint === 0xad ? 0 : 1;
@@ -24,7 +24,7 @@ export const codePointWidth = (codePoint: number): 0 | 1 | 2 => {
   return isWide(codePoint) ? 2 : 1;
 };
 
-/** Cells a grapheme cluster takes: that of its first code point with a width, or 2 for an emoji sequence. */
+/** The width in cells of a grapheme cluster: that of its first code point with a width, or 2 for an emoji sequence. */
 export const graphemeWidth = (grapheme: string): 0 | 1 | 2 => {
   const first = codePointWidth(grapheme.codePointAt(0)!);
   if (grapheme.length > 1 && EMOJI_SEQUENCE.test(grapheme) && first > 0) return 2;
@@ -37,8 +37,8 @@ export const graphemeWidth = (grapheme: string): 0 | 1 | 2 => {
 };
 
 /**
- * Whether every terminal gives this code point the same width: then the cursor is known to stand behind it. Right-to-left
- * letters are not among them, since a terminal may move them about.
+ * Whether every terminal agrees on this code point's width, so that the cursor position after it is known.
+ * Right-to-left letters are excluded, since a terminal may reorder them.
  */
 export const isWidthCertain = (codePoint: number): boolean =>
   (codePoint >= 0x20 && codePoint < 0x7f) ||
@@ -50,11 +50,11 @@ export const isWidthCertain = (codePoint: number): boolean =>
   (codePoint >= 0x4e00 && codePoint < 0x9fa6) ||
   (codePoint >= 0xac00 && codePoint < 0xd7a4);
 
-/** Anything but ASCII, Latin and the line drawing and signs that the screen itself is made of. */
+/** Anything except ASCII, Latin, and the line drawing characters and symbols that the screen itself uses. */
 const NOT_SIMPLE =
   /[^\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2039\u203a\u21a7\u2500-\u25fc\u2713\u2717\u276f]/;
 
-/** Whether each UTF-16 unit of the text is a glyph of its own, one cell wide: then nothing need be segmented. */
+/** Whether each UTF-16 unit of the text is a separate glyph, one cell wide, so that no segmentation is needed. */
 export const isSimple = (text: string): boolean => !NOT_SIMPLE.test(text);
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -62,7 +62,7 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 /** The grapheme clusters of a text, in order. */
 export const graphemesOf = (text: string): Iterable<{ readonly segment: string }> => segmenter.segment(text);
 
-/** Cells a text without control sequences takes. */
+/** The width in cells of text without control sequences. */
 export const textWidth = (text: string): number => {
   if (isSimple(text)) return text.length;
   let width = 0;
@@ -75,7 +75,7 @@ export const textWidth = (text: string): number => {
   return width;
 };
 
-/** Whether a text without control sequences takes more cells than this: no more of it is looked at than tells. */
+/** Whether text without control sequences is wider than this; scans no more of it than necessary. */
 export const isWider = (text: string, cells: number): boolean => {
   if (text.length <= cells / 2) return false;
   if (isSimple(text)) return text.length > cells;
@@ -89,14 +89,17 @@ export const isWider = (text: string, cells: number): boolean => {
 
 const isAscii = (code: number): boolean => code >= 0x20 && code < 0x7f;
 
-/** Where a run of ASCII ends whose characters are glyphs of their own; the last before something else may belong to that. */
+/**
+ * The end of a run of ASCII whose characters are separate glyphs; the last one before anything else may combine with
+ * it.
+ */
 const asciiEnd = (text: string, from: number): number => {
   let at = from;
   while (isAscii(text.charCodeAt(at))) at++;
   return at === text.length ? at : Math.max(from, at - 1);
 };
 
-/** Where what has to be segmented ends: with the first ASCII character that another one follows. */
+/** The end of the part that needs segmentation: the first ASCII character followed by another. */
 const complexEnd = (text: string, from: number): number => {
   let at = from;
   while (at < text.length && !(at > from && isAscii(text.charCodeAt(at - 1)) && isAscii(text.charCodeAt(at))))
@@ -104,7 +107,7 @@ const complexEnd = (text: string, from: number): number => {
   return at;
 };
 
-/** The text cut to `width` cells; where something is cut, its last cell says so with `mark`. */
+/** Clips the text to `width` cells; if anything is cut, the last cell shows `mark`. */
 export const clip = (text: string, width: number, mark = '…'): string => {
   if (width <= 0) return '';
   if (textWidth(text) <= width) return text;
@@ -119,7 +122,7 @@ export const clip = (text: string, width: number, mark = '…'): string => {
   return kept + mark;
 };
 
-/** The text clipped or filled with spaces to exactly `width` cells. */
+/** Clips the text or pads it with spaces to exactly `width` cells. */
 export const pad = (text: string, width: number, mark = '…'): string => {
   const clipped = clip(text, width, mark);
   return clipped + ' '.repeat(Math.max(0, width - textWidth(clipped)));

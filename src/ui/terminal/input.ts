@@ -1,10 +1,10 @@
-/** One thing a person did. Key names: the character itself, or as `KEY_NAMES`, `^x` with control, `alt-x`. */
+/** An input event. Key names: the character itself, a name from `KEY_NAMES`, `^x` with control, or `alt-x`. */
 export type InputEvent =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'paste'; readonly text: string }
-  /** What the terminal answered when asked for the colour of its ground. */
+  /** The terminal's answer to the query for its background colour. */
   | { readonly kind: 'ground'; readonly ground: 'dark' | 'light' }
-  /** `x` and `y` from 0. */
+  /** `x` and `y` start at 0. */
   | {
       readonly kind: 'mouse';
       readonly what: 'press' | 'wheelUp' | 'wheelDown';
@@ -62,11 +62,13 @@ const PLAIN_KEYS: Readonly<Record<string, string>> = {
 const CSI = /^\x1b\[([<?]?)([\d;]*)([@-~])/;
 const SS3 = /^\x1bO([A-Za-z])/;
 const UNFINISHED = /^\x1b(\[[<?]?[\d;]*|O)?$/;
-/** The answer to OSC 11 (xterm ctlseqs, "Operating System Commands"), whole or not. */
+/** The answer to OSC 11 (xterm ctlseqs, "Operating System Commands"), complete or not. */
 const GROUND = /^\x1b\]11;([^\x07\x1b]*)(?:\x07|\x1b\\)/;
 const UNFINISHED_GROUND = /^\x1b\]1(?:1(?:;[^\x07\x1b]*\x1b?)?)?$/;
 
-/** By relative luminance, as WCAG 2 weighs the channels; null if it is no colour of the form `rgb:hhhh/hhhh/hhhh`. */
+/**
+ * Classifies by relative luminance, as defined by WCAG 2; null if it is not a colour of the form `rgb:hhhh/hhhh/hhhh`.
+ */
 const groundOf = (color: string): 'dark' | 'light' | null => {
   const [, red, green, blue] = /^rgba?:([\da-f]+)\/([\da-f]+)\/([\da-f]+)/i.exec(color) ?? [];
   if (red === undefined) return null;
@@ -85,7 +87,7 @@ const keyName = (character: string): string => {
   return code < 0x20 ? `^${String.fromCharCode(code + 0x60)}` : character;
 };
 
-/** Modifiers as xterm counts them: 1 + shift 1, alt 2, control 4. */
+/** Decodes modifiers as xterm encodes them: 1 + shift 1, alt 2, control 4. */
 const withModifiers = (key: string, modifiers: string | undefined): string => {
   const bits = Number(modifiers ?? 1) - 1;
   return `${bits & 4 ? 'ctrl-' : ''}${bits & 2 ? 'alt-' : ''}${bits & 1 ? 'shift-' : ''}${key}`;
@@ -116,7 +118,7 @@ const sequenceEvent = (marker: string, parameters: string, final: string): Input
 export class InputDecoder {
   #pending = '';
 
-  /** True while something is held back. */
+  /** True while anything is buffered. */
   get pending(): boolean {
     return this.#pending !== '';
   }
@@ -132,7 +134,7 @@ export class InputDecoder {
     return events;
   }
 
-  /** Nothing more came for a while: what is held back is what it looks like. */
+  /** Nothing more arrived for a while: interprets the buffered input as it is. */
   flush(): InputEvent[] {
     const held = this.#pending;
     if (held.startsWith(PASTE_START)) return [];
@@ -144,7 +146,7 @@ export class InputDecoder {
     return held === '' ? [] : [{ kind: 'key', key: 'esc' }];
   }
 
-  /** Reads one event from the front; gives how many characters it took, 0 where more are needed. */
+  /** Reads an event from the front; returns how many characters it took, or 0 if more are needed. */
   #next(events: InputEvent[]): number {
     const text = this.#pending;
     if (text.startsWith(PASTE_START)) {

@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
 
-/** A terminal's output side: a frame is written when the last one has gone out, and not before. */
+/** A terminal's output: a frame is written only after the previous one has gone out. */
 export interface FrameOutput {
-  /** True while a frame is still on its way: a slow or stopped terminal. */
+  /** True while a frame is still being sent, to a slow or stopped terminal. */
   readonly busy: boolean;
-  /** Writes; only while not `busy`. */
+  /** Writes a frame; call it only while not `busy`. */
   write(output: string): void;
-  /** Resolves when what was written has gone out, or after `limitMs`. */
+  /** Resolves when everything has gone out, or after `limitMs`. */
   flushed(limitMs: number): Promise<void>;
 }
 
@@ -15,8 +15,9 @@ interface BlockingHandle {
 }
 
 /**
- * Node writes to terminals synchronously, so that one that takes nothing (^S, a sleeping laptop at the other end) would
- * stop the whole process, reading included: the descriptor is made non-blocking. `onFree` is called after each frame.
+ * Creates the output. Node writes to terminals synchronously, so a terminal that accepts nothing (^S, a sleeping laptop
+ * at the other end) would block the whole process, reading included; the descriptor is therefore made non-blocking.
+ * `onFree` is called after each frame.
  */
 export const createFrameOutput = (stdout: Writable, onFree: () => void): FrameOutput => {
   (stdout as unknown as BlockingHandle)._handle?.setBlocking?.(false);

@@ -1,11 +1,11 @@
-/** Signals that end us, in the order of their numbers. */
+/** Signals that end the process, in numeric order. */
 export const ENDING_SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
 
 export type EndingSignal = (typeof ENDING_SIGNALS)[number];
 
 /**
- * Sees to it that `restore` runs on every way out that a process can notice: exit, an exception that nobody caught (which
- * Node prints afterwards), and the signals, of which `onSignal` is told instead of the process ending. Returns the way to stop.
+ * Runs `restore` on every way out that a process can notice: exit, an uncaught exception (which Node prints
+ * afterwards), and signals, which call `onSignal` instead of ending the process. Returns an unsubscribe function.
  */
 export const watchProcessEnd = (
   restore: () => void,
@@ -22,13 +22,13 @@ export const watchProcessEnd = (
   };
 };
 
-/** How long the kernel may take to stop us. */
+/** How long the kernel may take to stop the process. */
 const STOP_MS = 100;
 
 /**
- * Stops the whole foreground job, as the terminal's own ^Z would, and resolves when it goes on (`fg`). Where there is no
- * shell to bring it back (an orphaned process group), the kernel does not stop it, and it continues by itself. The timer also
- * keeps the process alive while nothing else does.
+ * Stops the whole foreground job, as the terminal's own ^Z would, and resolves when it continues (`fg`). Without a
+ * shell to resume it (an orphaned process group), the kernel does not stop it, and it continues by itself. The timer
+ * also keeps the process alive if nothing else does.
  */
 export const stopJob = (): Promise<void> =>
   new Promise(resolve => {

@@ -4,60 +4,62 @@ import { InputDecoder } from './input.ts';
 import { asOneFrame, enterSequence, leaveSequence, mouseSequence } from './modes.ts';
 import { createFrameOutput } from './output.ts';
 
-/** What the screen needs of standard input. */
+/** The parts of standard input that the screen uses. */
 export interface InputStream extends NodeJS.ReadableStream {
   readonly isTTY?: boolean;
   setRawMode?(raw: boolean): unknown;
 }
 
-/** What the screen needs of standard output. */
+/** The parts of standard output that the screen uses. */
 export interface OutputStream extends NodeJS.WritableStream {
   readonly columns?: number;
   readonly rows?: number;
-  /** The descriptor, where there is one: the last words are written to it synchronously. */
+  /** The file descriptor, if any: the final output is written to it synchronously. */
   readonly fd?: number;
 }
 
 export interface TerminalEvents {
   input(event: InputEvent): void;
   resized(): void;
-  /** The terminal is ours (again) and shows nothing of what it showed before. */
+  /** The terminal was taken over (again); its content is unknown. */
   entered(): void;
   /** A frame has gone out. */
   free(): void;
-  /** The terminal is gone: nothing can be read from it or written to it any more. */
+  /** The terminal is gone: it can no longer be read or written. */
   gone(): void;
 }
 
 export interface Terminal {
   readonly size: { readonly columns: number; readonly rows: number };
-  /** True while frames must not be written: one is on its way, or the terminal is not ours. */
+  /** True while frames must not be written: one is being sent, or the terminal is lent or closed. */
   readonly busy: boolean;
   enter(): void;
   frame(output: string): void;
-  /** Writes something that is no part of a frame: a bell, a clipboard request. */
+  /** Writes output that is not part of a frame: a bell, a clipboard request. */
   say(output: string): void;
   setMouse(on: boolean): void;
-  /** Takes the terminal over again after someone else may have changed its modes. */
+  /** Takes over the terminal again after another program may have changed its modes. */
   renew(): void;
-  /** Returns the terminal back for as long as `use` takes. */
+  /** Lends the terminal to another program while `use` runs. */
   lend<T>(use: () => Promise<T>): Promise<T>;
-  /** Returns the terminal back, everything as it was, without waiting; safe to call at any time, more than once. */
+  /** Restores the terminal at once; safe to call at any time, more than once. */
   leaveNow(): void;
-  /** The same once the last frame has gone out, and stops listening. */
+  /** Restores the terminal after the last frame has gone out, and stops listening. */
   close(): Promise<void>;
 }
 
-/** How long a lone escape may be the beginning of a sequence. */
+/** How long a lone escape may still start a sequence. */
 const ESCAPE_MS = 40;
 /** How long to wait for a slow terminal before leaving it. */
 const LAST_FRAME_MS = 250;
 
-/** How often, and with how many milliseconds between, the last words are tried on a terminal that takes nothing. */
+/**
+ * How many times, and at what interval in milliseconds, to retry the final output on a terminal that accepts nothing.
+ */
 const TRIES = 50;
 const TRY_MS = 10;
 
-/** Writes all of the text to a descriptor that does not block, giving up on a terminal that is gone or stays stopped. */
+/** Writes all of the text to a non-blocking descriptor, giving up on a terminal that is gone or stays stopped. */
 const writeWhole = (fd: number, text: string): void => {
   let rest = Buffer.from(text);
   for (let tries = 0; rest.length > 0 && tries < TRIES; tries++) {
@@ -70,7 +72,7 @@ const writeWhole = (fd: number, text: string): void => {
   }
 };
 
-/** Takes over a terminal: raw input decoded to events, whole frames out, every mode put back. */
+/** Takes over a terminal: decodes raw input to events, writes whole frames, and restores every mode. */
 export const openTerminal = (
   stdin: InputStream,
   stdout: OutputStream,
@@ -168,7 +170,7 @@ export const openTerminal = (
     },
   };
   stdout.on('resize', onResize);
-  // Left in place to the end: a terminal that hung up may fail once more while it is left.
+  // Stays in place to the end: a terminal that hung up may fail once more during cleanup.
   stdout.on('error', onGone);
   stdin.on('error', onGone);
   stdin.on('end', onGone);

@@ -2,13 +2,13 @@ import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { Span } from '../spans.ts';
 
-/** One line of spans, cut at the right edge of its box. */
+/** One line of spans, clipped at the right edge of its box. */
 export const Line = ({ spans }: { readonly spans: readonly Span[] }): ReactNode => (
   <Text wrap="truncate">
     {spans.length === 0
       ? ' '
       : spans.map((span, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: spans have no identity but their place
+          // biome-ignore lint/suspicious/noArrayIndexKey: spans have no identity but their position
           <Text key={i} {...lookOf(span)}>
             {span.text}
           </Text>

@@ -5,12 +5,15 @@ import type { ChromeModel, DetailModel, PlacedDialog } from '../model.ts';
 import { Line } from './Line.tsx';
 import { Window } from './Window.tsx';
 
-/** What lies over and under the panes: timeline, status bar, windows. The panes show through where it is blank. */
+/**
+ * Everything above, below and over the panes: timeline, status bar, windows. The panes show through wherever it is
+ * blank.
+ */
 export const Screen = ({ model }: { readonly model: ChromeModel }): ReactNode => (
   <Box width={model.columns} height={model.rows} flexDirection="column" overflow="hidden">
     <Box flexGrow={1} />
     {model.timeline?.map((spans, i) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+      // biome-ignore lint/suspicious/noArrayIndexKey: a row is identified by its position
       <Line key={i} spans={spans} />
     ))}
     <Line spans={model.status} />
@@ -25,7 +28,7 @@ type Border = ChromeModel['border'];
 const Detail = ({ detail, border }: { readonly detail: DetailModel; readonly border: Border }): ReactNode => (
   <Window rect={detail.rect} title={detail.title} footer={detail.more} border={border}>
     {detail.lines.map((line, i) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+      // biome-ignore lint/suspicious/noArrayIndexKey: a line is identified by its position
       <Text key={i} wrap="truncate">
         {line === '' ? ' ' : line}
       </Text>
@@ -42,7 +45,7 @@ const DialogWindow = ({
 }): ReactNode => (
   <Window rect={dialog.rect} title={dialog.title} footer={dialog.footer} border={border}>
     {dialog.lines.map((line, i) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+      // biome-ignore lint/suspicious/noArrayIndexKey: a line is identified by its position
       <Line key={i} spans={line} />
     ))}
   </Window>
@@ -59,7 +62,7 @@ const Toasts = ({ toasts }: { readonly toasts: NonNullable<ChromeModel['toasts']
     flexDirection="column"
   >
     {toasts.lines.map((line, i) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+      // biome-ignore lint/suspicious/noArrayIndexKey: a line is identified by its position
       <Line key={i} spans={line} />
     ))}
   </Box>

@@ -12,7 +12,7 @@ interface WindowProps {
   readonly children: ReactNode;
 }
 
-/** A framed window over the screen, its title and footer set into the frame. Nothing shows through. */
+/** A framed, opaque window over the screen, with its title and footer set into the frame. */
 export const Window = ({ rect, title, footer, border, children }: WindowProps): ReactNode => (
   <>
     <Box

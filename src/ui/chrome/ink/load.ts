@@ -1,6 +1,6 @@
 /**
- * Loads React, Ink and Yoga. Yoga's loader would read its own inlined WebAssembly with `fetch`, which makes Node load its whole
- * HTTP client for it; if there is none it decodes the bytes itself.
+ * Loads React, Ink and Yoga with `fetch` hidden. Yoga would use it to read its own inlined WebAssembly, which makes
+ * Node load its whole HTTP client; without `fetch`, Yoga decodes the bytes itself.
  */
 export const loadChrome = async (): Promise<typeof import('./mount.tsx')> => {
   const fetch = Object.getOwnPropertyDescriptor(globalThis, 'fetch');

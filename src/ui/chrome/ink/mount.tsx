@@ -8,17 +8,17 @@ import { cropChrome } from '../crop.ts';
 import type { ChromeModel } from '../model.ts';
 import { Screen } from './Screen.tsx';
 
-/** What Ink made of a model. */
+/** Ink's output for a model. */
 export interface ChromeFrame {
-  /** Lines parted by newlines, styled by SGR. */
+  /** Lines separated by newlines, styled with SGR. */
   readonly text: string;
-  /** The screen's row that the first of them stands in; above it there is no chrome. */
+  /** The screen row of the first line; there is no chrome above it. */
   readonly top: number;
 }
 
-/** The chrome, drawn by Ink into frames of text that never reach the terminal themselves. */
+/** The chrome, drawn by Ink into text frames that never reach the terminal directly. */
 export interface Chrome {
-  /** Draws the model; gives the same object while nothing changes. */
+  /** Draws the model; returns the same object while nothing changes. */
   draw(model: ChromeModel): ChromeFrame;
   /** Rejects when a component throws. */
   readonly failed: Promise<never>;
@@ -38,7 +38,10 @@ class FrameStream extends EventEmitter {
   }
 }
 
-/** Starts Ink. It neither reads the keyboard nor knows the terminal: `NO_COLOR` and depth are dealt with where cells are written. */
+/**
+ * Starts Ink. It neither reads the keyboard nor knows the terminal: `NO_COLOR` and colour depth are handled where cells
+ * are written.
+ */
 export const mountChrome = (): Chrome => {
   chalk.level = 3;
   const stream = new FrameStream();
