@@ -2,15 +2,15 @@ import { schemeText } from '../core/sourceSchemes.ts';
 import type { OtherPlace } from '../core/target.ts';
 import { TroubleError } from '../core/trouble.ts';
 
-/** What to listen on, as a SOURCE argument says. */
+/** What to listen on, according to a SOURCE argument. */
 export interface ListenAddress {
   readonly transport: 'udp' | 'tcp' | 'tls' | 'unix';
-  /** Addresses or names of this machine; of a Unix socket, none. */
+  /** Addresses or names of this machine; empty for a Unix socket. */
   readonly hosts: readonly string[];
   readonly port: number;
-  /** Of a Unix socket; else empty. */
+  /** The path of a Unix socket; otherwise empty. */
   readonly path: string;
-  /** As it is written. */
+  /** As written by the user. */
   readonly text: string;
   readonly options: ListenOptions;
 }
@@ -18,15 +18,15 @@ export interface ListenAddress {
 export interface ListenOptions {
   /** `sources=N`; null: the default. */
   readonly maxSources: number | null;
-  /** `timezone=ZONE` of times that state none; null: this machine's. */
+  /** `timezone=ZONE` for times without a zone; null: this machine's. */
   readonly timezone: string | null;
-  /** Files of TLS: `cert=`, `key=`, and `ca=` whose certificates clients have to show. */
+  /** TLS files: `cert=`, `key=`, and `ca=`, which must have signed the clients' certificates. */
   readonly cert: string | null;
   readonly key: string | null;
   readonly ca: string | null;
-  /** `peers=A,B`: names or SHA-256 fingerprints, one of which a client's certificate has to have; empty: any that `ca` signed. */
+  /** `peers=A,B`: names or SHA-256 fingerprints; a client's certificate must match one. Empty: any that `ca` signed. */
   readonly peers: readonly string[];
-  /** `mode=660`: who may write to a Unix socket. */
+  /** `mode=660`: the permissions of a Unix socket. */
   readonly mode: number;
 }
 
@@ -34,10 +34,10 @@ const DEFAULT_PORTS = { udp: 514, tcp: 514, tls: 6514 } as const;
 const MAX_SOURCES = 10_000;
 const OPTIONS = ['sources', 'timezone', 'cert', 'key', 'ca', 'peers', 'mode'];
 
-/** Whoever listens on no address in particular hears only this machine, under both families. */
+/** Without an explicit address, only this machine is accepted, over both IPv4 and IPv6. */
 const LOOPBACK = ['127.0.0.1', '::1'];
 
-/** Reads what stands behind the scheme. Throws a TroubleError. */
+/** Parses the text after the scheme. Throws a TroubleError. */
 export const parseAddress = (place: OtherPlace): ListenAddress => {
   const text = schemeText(place);
   const fail = (message: string, advice: string): never => {
@@ -123,10 +123,10 @@ const isZone = (name: string): boolean => {
   }
 };
 
-/** An address and port as text. */
+/** Returns an address and port as text. */
 export const endpointText = (address: string, port: number): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 
-/** A peer's address as it is shown: of IPv4 over a socket of IPv6, the plain one. */
+/** Returns a peer's address for display: plain IPv4 for a peer connected to an IPv6 socket. */
 export const peerText = (address: string | undefined): string =>
   (address ?? 'unknown').replace(/^::ffff:/i, '');

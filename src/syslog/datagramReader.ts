@@ -4,8 +4,9 @@ import { datagramFrames } from '../core/syslog/framing.ts';
 import type { Inbox, Inlet } from './inlet.ts';
 
 /**
- * Node has no Unix datagram sockets, and a read that waits in its thread pool would keep the program from ending. So a process of its own reads the
- * inherited descriptor, one datagram a read, and passes each on behind its length. It ends when its standard input does: with us.
+ * The program of a reader process. Node has no Unix datagram sockets, and a read blocked in its thread pool would keep
+ * this process from exiting. The reader process reads the inherited descriptor, one datagram per read, and passes each
+ * on with its length as a prefix. It exits when its standard input closes, as it does when this process ends.
  */
 const READER = `
 const { Worker, isMainThread } = require('node:worker_threads');
@@ -35,7 +36,10 @@ if (isMainThread) {
 }
 `;
 
-/** Reads a Unix datagram socket that was inherited as a descriptor. Senders wait while it is not read, so nothing is dropped. */
+/**
+ * Reads a Unix datagram socket that was inherited as a descriptor. Senders block until it is read, so nothing is
+ * dropped.
+ */
 export const openUnixDatagram = async (
   fd: number,
   text: string,
@@ -73,7 +77,7 @@ export const openUnixDatagram = async (
   };
 };
 
-/** Cuts what comes in any chunks into pieces that each stand behind their length (4 bytes, little endian). */
+/** Splits a stream of chunks into pieces prefixed with their length (4 bytes, little endian). */
 export const lengthPrefixed = (take: (piece: Buffer) => void): ((chunk: Buffer) => void) => {
   let parts: Buffer[] = [];
   let held = 0;

@@ -11,7 +11,7 @@ import type { Arrival } from './mailbox.ts';
 export interface DispatchPorts {
   readonly senders: Senders;
   readonly isLocal: boolean;
-  /** What messages of this machine that name no host are shown under; null: their peer. */
+  /** The name shown for messages from this machine that name no host; null: their peer. */
   readonly localName: string | null;
   /** Opens the source of a new sender. */
   readonly open: (sender: Sender, feed: Feed) => void;
@@ -20,19 +20,19 @@ export interface DispatchPorts {
   readonly now: () => number;
 }
 
-/** What is looked at of a message to find its sender, in bytes. */
+/** How many bytes of a message are searched for its sender. */
 const HEAD_BYTES = 1024;
-/** Senders of one connection whose sources are marked when it breaks. */
+/** Maximum number of senders per connection whose sources are marked when it breaks. */
 const MAX_MARKED = 16;
 const LF = 10;
 
-/** Passes what arrives on to the source of its sender, and opens sources as senders appear. */
+/** Passes messages to the source of their sender, and opens sources as senders appear. */
 export class Dispatch {
   readonly #ports: DispatchPorts;
   readonly #feeds: Feed[] = [];
   readonly #ofConnection = new WeakMap<Connection, Set<Feed>>();
   readonly #last = new WeakMap<Connection, Feed>();
-  /** Where the message before went: what is said of it goes there too. */
+  /** The destination of the previous message, for reports about it. */
   #latest: Feed | null = null;
   readonly #touched = new Set<Feed>();
 
@@ -40,7 +40,7 @@ export class Dispatch {
     this.#ports = ports;
   }
 
-  /** Delivers a batch; resolves when it was taken. */
+  /** Delivers a batch; resolves when it was accepted. */
   async deliver(batch: readonly Arrival[]): Promise<void> {
     for (const arrival of batch) {
       if (arrival.kind === 'frame' && arrival.frame.kind === 'message')
@@ -53,7 +53,7 @@ export class Dispatch {
     await this.#flush();
   }
 
-  /** No more will come. */
+  /** Ends all sources: no more messages will arrive. */
   end(): void {
     for (const feed of this.#feeds) feed.end();
   }
@@ -66,7 +66,10 @@ export class Dispatch {
     this.#touched.add(feed);
   }
 
-  /** A line without a priority continues the message before it on its connection: senders that frame by newlines cut messages of several lines. */
+  /**
+   * Returns the feed for a message. A line without a priority continues the previous message on its connection: senders
+   * that frame by newlines split multi-line messages.
+   */
   #feedOf(peer: string, bytes: Buffer, lines: Connection | null): Feed {
     const { senders, isLocal, localName, open } = this.#ports;
     const head = readSyslogHead(toByteString(bytes.subarray(0, HEAD_BYTES)), isLocal);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** The inodes of the sockets that this process has open. */
+/** Returns the inodes of this process's open sockets. */
 export const ownSockets = (): ReadonlyMap<string, number> => {
   const inodes = new Map<string, number>();
   for (const name of readdirSync('/proc/self/fd')) {
@@ -10,7 +10,7 @@ export const ownSockets = (): ReadonlyMap<string, number> => {
   return inodes;
 };
 
-/** The inode of a descriptor's socket; null if it is not one. */
+/** Returns the inode of a descriptor's socket; null if it is not one. */
 export const socketInode = (fd: number): string | null => {
   try {
     return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/self/fd/${fd}`))?.[1] ?? null;
@@ -23,13 +23,14 @@ export const socketInode = (fd: number): string | null => {
 export interface SocketRow {
   readonly port: number;
   readonly inode: string;
-  /** UDP: datagrams that the kernel has dropped at it. */
+  /** UDP: the number of datagrams that the kernel dropped. */
   readonly drops: number;
 }
 
 /**
- * Reads a table of sockets as the kernel prints it (Documentation/networking/proc_net_tcp.rst; udp4_format_sock): the columns are split by
- * blanks, the second is the local address and port in hexadecimal, the tenth the inode, and of UDP the last the drops.
+ * Parses a table of sockets as printed by the kernel (Documentation/networking/proc_net_tcp.rst; udp4_format_sock): the
+ * columns are separated by blanks, the second is the local address and port in hexadecimal, the tenth is the inode, and
+ * the last one, for UDP, the drops.
  */
 export const readSocketTable = (text: string): readonly SocketRow[] =>
   text
@@ -52,12 +53,15 @@ export const socketTable = (name: 'udp' | 'udp6' | 'tcp' | 'tcp6'): readonly Soc
   }
 };
 
-/** Counts what the kernel drops at one of our own UDP sockets because its buffer is full; null if this system does not tell. */
+/**
+ * Counts the datagrams that the kernel drops at one of our UDP sockets because its buffer is full; null if this system
+ * does not report it.
+ */
 export const dropCounter = (port: number, family: 'IPv4' | 'IPv6'): (() => number) | null => {
   const table = family === 'IPv6' ? 'udp6' : 'udp';
   const rows = (): readonly SocketRow[] => socketTable(table).filter(row => row.port === port);
   try {
-    // Other sockets may have the same port at another address, or as the other end.
+    // Other sockets may use the same port at another address, or at the remote end.
     const own = ownSockets();
     const found = rows().find(({ inode }) => own.has(inode));
     if (!found) return null;

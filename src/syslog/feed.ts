@@ -2,23 +2,23 @@ import type { Marker } from '../core/record.ts';
 import type { Reading } from '../session/sources/contract.ts';
 import { Intake } from '../session/sources/intake.ts';
 
-/** What waits for a source that is not read yet, in bytes: a relay may have to wait for its turn. */
+/** Maximum number of bytes buffered for a source that is not being read yet: a relay may have to wait for its turn. */
 const MAX_WAITING = 1024 * 1024;
 
-/** The messages of one source, on their way to where they are read. */
+/** The messages of one source, on their way to its reader. */
 export class Feed {
   readonly #over = Promise.withResolvers<void>();
   #reading: Reading | null = null;
   #intake: Intake | null = null;
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
-  /** Messages that there was no room for, since when. */
+  /** The number of messages dropped for lack of space, and since when. */
   #dropped = { count: 0, since: 0 };
   #isClosed = false;
-  /** One delivery after the other. */
+  /** Serialises deliveries. */
   #turn: Promise<void> = Promise.resolve();
 
-  /** Reads what the feed is given until the signal aborts, the feed is ended or no more is wanted. */
+  /** Reads the feed's messages until the signal aborts, the feed ends or no more is wanted. */
   readonly read = async (reading: Reading): Promise<null> => {
     const { context, source, signal } = reading;
     const over = Promise.withResolvers<void>();
@@ -40,7 +40,7 @@ export class Feed {
   };
   #satisfied: () => void = () => {};
 
-  /** Adds a message, which is delivered with the next flush, or once the source is read. */
+  /** Adds a message, to be delivered by the next flush, or once the source is read. */
   add(bytes: Buffer): void {
     if (this.#isClosed) return;
     if (!this.#intake && this.#waitingBytes > MAX_WAITING) {
@@ -51,7 +51,7 @@ export class Feed {
     this.#waitingBytes += bytes.length;
   }
 
-  /** Delivers what was added; resolves when it was taken. */
+  /** Delivers what was added; resolves when it was accepted. */
   flush(): Promise<void> {
     this.#turn = this.#turn.then(() => this.#deliver());
     return this.#turn;
@@ -67,7 +67,7 @@ export class Feed {
     if (intake.satisfied) this.#satisfied();
   }
 
-  /** The source is read no more: what comes now is not wanted. */
+  /** Stops the reading: further messages are discarded. */
   close(): void {
     this.#isClosed = true;
     this.#waiting = [];
@@ -86,7 +86,7 @@ export class Feed {
     if (this.#intake) await this.#reading?.context.sink.marker(this.#reading.source, marker);
   }
 
-  /** No more will come. */
+  /** Ends the feed: no more messages will arrive. */
   end(): void {
     this.#over.resolve();
   }

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import type { ListenAddress } from './address.ts';
 import { socketInode, socketTable } from './dropCounter.ts';
 
-/** A socket that was opened for us, by systemd or whoever started us. */
+/** A socket opened for us by systemd or another parent process. */
 export interface InheritedSocket {
   readonly fd: number;
   readonly kind: 'datagram' | 'stream';
 }
 
-/** The first descriptor that is handed over (sd_listen_fds(3)). */
+/** The first inherited descriptor (sd_listen_fds(3)). */
 const FIRST_FD = 3;
 const MAX_FDS = 64;
 
-/** Finds the inherited socket that listens at an address; null: there is none. */
+/** Returns the inherited socket that listens at an address; null: none. */
 export const inheritedSocket = (
   address: ListenAddress,
   { LISTEN_FDS, LISTEN_PID }: NodeJS.ProcessEnv = process.env,

@@ -1,20 +1,23 @@
 import type { Frame } from '../core/syslog/framing.ts';
 
-/** A sender's connection, for as long as it is open. A datagram has none. */
+/** A sender's open connection. Datagrams have none. */
 export interface Connection {
   readonly peer: string;
 }
 
-/** What sockets pass on. */
+/** Receives the input of sockets. */
 export interface Inbox {
-  /** Frames of one connection in order, or those of one datagram. */
+  /** Takes frames of one connection in order, or those of one datagram. */
   take(peer: string, frames: readonly Frame[], connection: Connection | null): void;
-  /** Something may have been lost: of a connection's senders, or of anyone. */
+  /** Reports a possible loss: for a connection's senders, or for anyone. */
   lost(loss: Loss): void;
   notice(text: string): void;
-  /** Datagrams can be dropped only: true if there is no room for more. */
+  /** True if there is no space for more; datagrams can only be dropped. */
   readonly isFull: boolean;
-  /** Streams wait: calls `pause` when too much is waiting to be read, and `resume` later. Returns a function that ends this. */
+  /**
+   * Controls streams: calls `pause` when too much is waiting to be read, and `resume` later. Returns an unsubscribe
+   * function.
+   */
   onPressure(flow: Flow): () => void;
 }
 
@@ -24,17 +27,17 @@ export interface Flow {
 }
 
 export interface Loss {
-  /** Since when, in milliseconds since the epoch. */
+  /** Start of the loss, in milliseconds since the epoch. */
   readonly since: number;
   readonly why: string;
   readonly connection: Connection | null;
 }
 
-/** An open socket that is listened on. */
+/** A listening socket. */
 export interface Inlet {
-  /** Where, for a person: `udp 127.0.0.1:5514`. */
+  /** Its address for display: `udp 127.0.0.1:5514`. */
   readonly text: string;
-  /** Rejects when it cannot be read any more. Never resolves before it is closed. */
+  /** Rejects when the socket fails. Never resolves before it is closed. */
   readonly failed: Promise<never>;
   close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import type { Inbox, Inlet } from './inlet.ts';
 import { plainServer, StreamConnections, startServer } from './stream.ts';
 import { openUdp } from './udp.ts';
 
-/** Opens all sockets of an address. Rejects with a TroubleError; then none is open. */
+/** Opens all sockets of an address. If it rejects with a TroubleError, none is open. */
 export const listen = async (address: ListenAddress, inbox: Inbox): Promise<readonly Inlet[]> => {
   const inlets: Inlet[] = [];
   try {
@@ -21,7 +21,7 @@ export const listen = async (address: ListenAddress, inbox: Inbox): Promise<read
       try {
         const inlet = await open(address, await ipOf(host), port, null, inbox);
         inlets.push(inlet);
-        // Of any free port, the first one found is the port of both families.
+        // Port 0 selects any free port: both families use the first one found.
         if (port === 0) port = Number(inlet.text.split(':').at(-1));
       } catch (error) {
         if (inlets.length === 0 || !isWithoutFamily(error)) throw error;
@@ -36,7 +36,7 @@ export const listen = async (address: ListenAddress, inbox: Inbox): Promise<read
   }
 };
 
-/** A machine may have no IPv6: it listens on IPv4 alone. */
+/** Returns true if the machine lacks IPv6, in which case it listens only on IPv4. */
 const isWithoutFamily = (error: unknown): boolean =>
   ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'].includes((error as NodeJS.ErrnoException).code ?? '');
 

@@ -1,7 +1,7 @@
 import type { Frame } from '../core/syslog/framing.ts';
 import type { Connection, Flow, Inbox, Loss } from './inlet.ts';
 
-/** What sockets have brought, in the order it came. */
+/** Input from sockets, in order of arrival. */
 export type Arrival =
   | {
       readonly kind: 'frame';
@@ -12,20 +12,20 @@ export type Arrival =
   | { readonly kind: 'lost'; readonly loss: Loss }
   | { readonly kind: 'notice'; readonly text: string };
 
-/** Bytes that wait before streams are told to wait, and before they may go on. */
+/** Buffered bytes at which streams pause, and at which they resume. */
 const HIGH = 4 * 1024 * 1024;
 const LOW = 1024 * 1024;
-/** Bytes that wait before datagrams are dropped. */
+/** Buffered bytes at which datagrams are dropped. */
 const FULL = 32 * 1024 * 1024;
-/** What an arrival costs beside its bytes, about. */
+/** Approximate memory overhead per arrival. */
 const OVERHEAD = 200;
-/** Arrivals that are taken at once. */
+/** Maximum number of arrivals per batch. */
 const MAX_BATCH = 2000;
-/** Marks that may come at once, and how many more a second: whoever can connect could make any number. */
+/** Maximum burst of marks, and how many more per second: any client could cause any number. */
 const BURST = 50;
 const A_SECOND = 1;
 
-/** Keeps what sockets bring until it is taken, in bounded memory. Nothing is parsed where a socket is read. */
+/** Buffers the input of sockets until it is processed, in bounded memory. Nothing is parsed when a socket is read. */
 export class Mailbox implements Inbox {
   readonly #now: () => number;
   #arrivals: Arrival[] = [];
@@ -73,7 +73,7 @@ export class Mailbox implements Inbox {
     return () => this.#flows.delete(flow);
   }
 
-  /** What has come and comes, in batches, until `close`. What comes while a batch is dealt with waits. */
+  /** Yields arrivals in batches until `close`. Input that arrives during a batch waits. */
   async *batches(): AsyncGenerator<readonly Arrival[]> {
     for (;;) {
       if (this.#arrivals.length === 0) {
@@ -94,7 +94,7 @@ export class Mailbox implements Inbox {
     }
   }
 
-  /** No more will come. */
+  /** Ends the batches: no more will arrive. */
   close(): void {
     this.#isClosed = true;
     this.#wake.resolve();

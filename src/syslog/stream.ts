@@ -4,14 +4,14 @@ import { type Frame, SyslogFraming } from '../core/syslog/framing.ts';
 import { peerText } from './address.ts';
 import type { Connection, Inbox, Inlet } from './inlet.ts';
 
-/** Connections that are open at once, and those of them that one peer may have. */
+/** Maximum number of open connections, in total and per peer. */
 const MAX_CONNECTIONS = 1000;
 const MAX_OF_PEER = 250;
-/** A connection idle for so long makes room for a new one, in milliseconds. */
+/** A connection idle for this long may be closed for a new one, in milliseconds. */
 const IDLE_MS = 60_000;
-/** How long a message that has begun may take, in milliseconds. */
+/** Time limit for receiving a message once it has started, in milliseconds. */
 const MESSAGE_MS = 120_000;
-/** A peer that is gone is noticed after about this long without a word, in milliseconds. */
+/** A lost peer is detected after about this long, in milliseconds. */
 const KEEPALIVE_MS = 60_000;
 
 interface OpenConnection extends Connection {
@@ -19,7 +19,7 @@ interface OpenConnection extends Connection {
   lastRead: number;
 }
 
-/** Takes the connections of a stream socket (TCP, TLS or Unix), within limits, and reads their messages. */
+/** Accepts the connections of a stream socket (TCP, TLS or Unix), within limits, and reads their messages. */
 export class StreamConnections {
   readonly #inbox: Inbox;
   readonly #text: string;
@@ -31,10 +31,10 @@ export class StreamConnections {
     this.#text = text;
   }
 
-  /** Takes a connection. `name`: of its peer, where the address is none. */
+  /** Accepts a connection. `name`: the peer's name, if it has no address. */
   take(socket: Socket, name: string | null): void {
     const peer = name ?? peerText(socket.remoteAddress);
-    // A peer that is gone already is noticed when it is read.
+    // A peer that has already disconnected is detected on reading.
     socket.on('error', () => {});
     if (!this.#hasRoom(peer)) {
       socket.destroy();
@@ -46,7 +46,7 @@ export class StreamConnections {
     this.#read(connection);
   }
 
-  /** Ends all connections. */
+  /** Closes all connections. */
   close(): void {
     this.#isClosing = true;
     for (const { socket } of this.#open) socket.destroy();
@@ -121,6 +121,6 @@ export const startServer = async (
   };
 };
 
-/** A server of plain streams whose senders' connections are taken by `take`. */
+/** Creates a server of plain streams that passes connections to `take`. */
 export const plainServer = (take: (socket: Socket) => void): Server =>
   createServer({ allowHalfOpen: false, noDelay: true }, take);

@@ -9,7 +9,7 @@ import type { Inlet } from './inlet.ts';
 import { listen } from './listen.ts';
 import { Mailbox } from './mailbox.ts';
 
-/** Messages that are sent to us: each host and application that sends is a source. */
+/** The source kind for messages sent to us: each sending host and application is a source. */
 export const syslogKind: SourceKind = {
   open: async several => {
     const { source, context, add, waiting } = several;
@@ -52,7 +52,7 @@ const SHORTFALL =
 
 const addressOf = ({ place }: Source): ListenAddress => parseAddress(place as OtherPlace);
 
-/** Resolves when the signal aborts or `--until` has come, rejects when a socket fails. */
+/** Resolves when the signal aborts or at `--until`; rejects when a socket fails. */
 const endOf = async ({ context, signal, source }: Several, inlets: readonly Inlet[]): Promise<void> => {
   const { until } = context.query.time;
   const over = Promise.withResolvers<void>();
@@ -78,7 +78,7 @@ const endOf = async ({ context, signal, source }: Several, inlets: readonly Inle
   }
 };
 
-/** How long after `--until` messages of before may still come, in milliseconds. */
+/** How long to wait after `--until` for earlier messages, in milliseconds. */
 const GRACE_MS = 2000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -93,9 +93,9 @@ const sourceOf = (
   place: { ...(place as OtherPlace), several: false },
   format: {
     ...format,
-    // A message of several lines is one record.
+    // A multi-line message is one record.
     start: format.start ?? (hasPriorities ? '^<[0-9]{1,3}>' : null),
-    // RFC 3164's times state no zone: senders write their own, which mostly is ours.
+    // RFC 3164's times have no zone: senders use their own, which is usually ours.
     timezone: options.timezone ?? format.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     syslog: { peer, isLocal },
   },

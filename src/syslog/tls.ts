@@ -4,10 +4,10 @@ import { TroubleError } from '../core/trouble.ts';
 import { type ListenAddress, peerText } from './address.ts';
 import type { Inbox } from './inlet.ts';
 
-/** How long a handshake may take, in milliseconds. */
+/** Time limit of a handshake, in milliseconds. */
 const HANDSHAKE_MS = 10_000;
 
-/** A server of TLS (RFC 5425). Throws a TroubleError where its files cannot be used. */
+/** Creates a TLS server (RFC 5425). Throws a TroubleError if its files are unusable. */
 export const tlsServer = (
   address: ListenAddress,
   inbox: Inbox,
@@ -54,7 +54,7 @@ export const tlsServer = (
   }
 };
 
-/** A fingerprint is compared without colons or case, a name with the certificate's names. */
+/** Compares a fingerprint without colons or case, and a name with the certificate's names. */
 const isAllowed = (
   { fingerprint256, subject, subjectaltname }: ReturnType<TLSSocket['getPeerCertificate']>,
   peers: readonly string[],

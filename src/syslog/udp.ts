@@ -6,9 +6,9 @@ import { endpointText, peerText } from './address.ts';
 import { dropCounter } from './dropCounter.ts';
 import type { Inbox, Inlet } from './inlet.ts';
 
-/** What the kernel may keep for us until we read it, in bytes: 4 MB took 60,000 messages a second without loss. */
+/** Requested size of the kernel's receive buffer, in bytes: 4 MB handled 60,000 messages a second without loss. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
-/** How often what was dropped is counted, in milliseconds. */
+/** How often dropped datagrams are counted, in milliseconds. */
 const COUNT_MS = 1000;
 
 /** Listens for datagrams. Rejects with the system's error. */
@@ -68,12 +68,12 @@ export const openUdp = async (
   };
 };
 
-/** Linux grants at most `net.core.rmem_max`, silently, and reports twice what it grants. */
+/** Linux grants at most `net.core.rmem_max`, silently, and reports twice the granted size. */
 const checkBuffer = (socket: Socket, text: string, inbox: Inbox): void => {
   try {
     socket.setRecvBufferSize(RECEIVE_BUFFER);
   } catch {
-    // Other systems refuse what is too much; what they grant is looked at next.
+    // Other systems reject excessive sizes; the granted size is checked next.
   }
   const granted = socket.getRecvBufferSize() / (process.platform === 'linux' ? 2 : 1);
   if (granted >= RECEIVE_BUFFER) return;

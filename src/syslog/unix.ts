@@ -6,10 +6,13 @@ import { inheritedSocket } from './inherited.ts';
 import type { Inbox, Inlet } from './inlet.ts';
 import { plainServer, StreamConnections, startServer } from './stream.ts';
 
-/** The peer of local sockets, in place of an address. */
+/** The peer of local sockets, instead of an address. */
 export const LOCAL_PEER = 'unix';
 
-/** Listens on a Unix socket: one that was inherited, of either type, or a stream socket of our own. Rejects with the system's error. */
+/**
+ * Listens on a Unix socket: an inherited one of either type, or a stream socket of our own. Rejects with the system's
+ * error.
+ */
 export const openUnix = async (address: ListenAddress, inbox: Inbox): Promise<Inlet> => {
   const { path } = address;
   const inherited = inheritedSocket(address);
@@ -35,7 +38,7 @@ export const openUnix = async (address: ListenAddress, inbox: Inbox): Promise<In
   return inlet;
 };
 
-/** Removes a socket that nobody listens on any more: one of a killed run. Anything else at the path is left, and fails later. */
+/** Removes a socket left behind by a killed run. Anything else at the path is kept, and causes a failure later. */
 const removeStale = async (path: string): Promise<void> => {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (!stat?.isSocket() || stat.uid !== process.getuid?.()) return;

@@ -1,14 +1,17 @@
 import type { Segment, SegmentMark } from './segment.ts';
 import type { StreamPlace } from './streamPlace.ts';
 
-/** Returns the place just before, because entries are requested after a place. */
+/** Returns the place just before this one, because entries are requested after a place. */
 export const before = ({ segment, byte }: StreamPlace): StreamPlace =>
   byte > 0 ? { segment, byte: byte - 1 } : { segment: segment - 1, byte: Number.MAX_SAFE_INTEGER };
 
-/** Its bytes follow those of the segment before in the same file: begun because that was copied, or Redis lost everything. */
+/**
+ * Returns true if its bytes follow those of the previous segment in the same file: it was started because the file was
+ * copied, or because Redis lost everything.
+ */
 export const continuesBefore = ({ at, after }: Segment): boolean => at.byte > 0 && at.byte === after?.byte;
 
-/** Takes so many bytes that were delivered off the gaps that include them; `rest`: how many are in none. */
+/** Subtracts this many delivered bytes from the gaps that include them; `rest` is the number of bytes in no gap. */
 export const withoutDelivered = (
   marks: readonly SegmentMark[],
   delivered: number,
@@ -27,7 +30,9 @@ export const withoutDelivered = (
   return { left, rest };
 };
 
-/** Returns how many published bytes lie between two places; null: too long ago to be known. A place that is behind counts as none. */
+/**
+ * Returns the number of published bytes between two places; null: too long ago to be known. Zero if `to` comes first.
+ */
 export const bytesBetween = (
   from: StreamPlace,
   to: StreamPlace | null,

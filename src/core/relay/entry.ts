@@ -1,7 +1,7 @@
 import type { Segment } from './segment.ts';
 import type { StreamPlace } from './streamPlace.ts';
 
-/** One entry of a published log. */
+/** An entry of a published log. */
 export type RelayEntry =
   | { readonly kind: 'segment'; readonly segment: Segment }
   | {

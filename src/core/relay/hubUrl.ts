@@ -33,7 +33,7 @@ export type ParsedHubUrl =
 const FORM = 'redis://[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…][/DATABASE][/PROJECT[/HOST:LOG]]';
 const SENTINEL_FORM = 'redis+sentinel://HOST[:PORT][,HOST[:PORT]…]/MASTER[/DATABASE][/PROJECT[/HOST:LOG]]';
 
-/** Returns true if a word is meant as the URL of a hub, valid or not. */
+/** Returns true if a word is intended as the URL of a hub, valid or not. */
 export const isHubUrl = (word: string): boolean => /^rediss?(?:\+sentinel)?:\/\//i.test(word);
 
 /** Parses `redis://…` (`rediss://` with TLS, `redis+sentinel://` for the sentinels of a master). */
@@ -98,7 +98,7 @@ const decode = (text: string): string => {
   }
 };
 
-/** Returns a node as one would write it. */
+/** Returns a node as users write it. */
 export const showNode = ({ host, port }: HubNode): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
@@ -110,5 +110,5 @@ export const showHub = ({ tls, nodes, sentinel, database }: HubAddress): string 
     ...(database === 0 ? [] : [String(database)]),
   ].join('/');
 
-/** The default project. */
+/** Returns the project, or the default one. */
 export const projectOf = ({ project }: HubUrl): string => project ?? DEFAULT_PROJECT;

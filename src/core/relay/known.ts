@@ -2,13 +2,13 @@ import { continuesBefore } from './between.ts';
 import { compareContents, identicalContent, type Segment, samePublication } from './segment.ts';
 import { comparePlaces, STREAM_START } from './streamPlace.ts';
 
-/** The segments seen by a reader, and the ordinal of its current one: earlier ones were delivered. */
+/** The segments seen by a reader, and the ordinal of its current one: all earlier ones were delivered. */
 export interface Passed {
   readonly seen: readonly Segment[];
   readonly ours: number;
 }
 
-/** A segment of which everything was delivered before. */
+/** A segment that was delivered before. */
 export interface Known {
   readonly segment: number;
   /** The byte up to which it was delivered. */
@@ -29,8 +29,8 @@ export const knownTable = (passed: Passed, table: readonly Segment[]): Known | n
 };
 
 /**
- * How much of a segment was delivered before ours, under whatever ordinal; `before`: of the one before it. One that continues it (as
- * the copy of a young file does) is the same file.
+ * Returns how much of a segment was delivered before ours, under any ordinal; `before` is what is known of the previous
+ * segment. A segment that continues another (like the copy of a young file) is the same file.
  */
 export const knownSegment = (passed: Passed, segment: Segment, before: Known | null): Known | null => {
   const { at, content } = segment;
@@ -46,13 +46,16 @@ const continuedEnd = (passed: Passed, segment: Segment, before: Known | null): n
   return before?.segment === after.segment ? before.end : endOf(passed, after.segment);
 };
 
-/** Returns where a segment that was seen and left ends. */
+/** Returns where a completed segment ends. */
 const endOf = ({ seen, ours }: Passed, segment: number): number | null => {
   const next = segment < ours ? seen.find(({ at }) => at.segment === segment + 1) : undefined;
   return next?.after?.segment === segment ? next.after.byte : null;
 };
 
-/** Returns the segment that was seen with this ordinal, start and content; where contents cannot be told apart, the one before must end alike. */
+/**
+ * Returns the seen segment with the same ordinal, start and content. If contents cannot be distinguished, the previous
+ * segments must have the same end.
+ */
 export const seenAs = (seen: readonly Segment[], segment: Segment): Segment | undefined =>
   seen.find(one => {
     if (comparePlaces(one.at, segment.at) !== 0) return false;
@@ -60,7 +63,7 @@ export const seenAs = (seen: readonly Segment[], segment: Segment): Segment | un
     return isSame ?? comparePlaces(one.after ?? STREAM_START, segment.after ?? STREAM_START) === 0;
   });
 
-/** The very same entry, of whose file's head more is known. */
+/** Returns true if both are the same entry, and the first has a longer head of the file. */
 export const tellsMore = (a: Segment, b: Segment): boolean =>
   a.time === b.time &&
   comparePlaces(a.at, b.at) === 0 &&

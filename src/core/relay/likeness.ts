@@ -5,7 +5,7 @@ import { compareContents, type Segment, type SegmentContent, samePublication } f
 import type { Standing } from './standing.ts';
 import { comparePlaces, STREAM_START } from './streamPlace.ts';
 
-/** Whether a segment's content is that of the reader's own; null: it cannot be told. */
+/** Returns whether a segment has the same content as the reader's own; null: unknown. */
 export const compareWithOwn = (standing: Standing, segment: Segment): boolean | null => {
   const { content: ours, own, head: ourHead } = standing;
   if (ours === null) return false;
@@ -17,12 +17,12 @@ export const compareWithOwn = (standing: Standing, segment: Segment): boolean | 
   return isSame === null && !isPossible(standing, segment) ? false : isSame;
 };
 
-/** What the heads do not tell, the rest may. */
+/** Returns false if something other than the heads shows a difference. */
 const isPossible = ({ content, own, place }: Standing, segment: Segment): boolean => {
-  // Files grow: one that had fewer bytes than ours is another, with the same inode.
+  // Files grow: if it has fewer bytes than ours, it is another file with the same inode.
   const least = Math.max(headOf(content)?.length ?? 0, Math.min(HEAD_LENGTH, place?.byte ?? 0));
   if ((headOf(segment.content)?.length ?? least) < least) return false;
-  // Where the host removed what came before, it may have removed ours as well.
+  // If the host removed earlier content, it may have removed ours as well.
   if (hasGap(segment)) return false;
   return own?.at.segment !== segment.at.segment || (own.after?.byte ?? 0) === (segment.after?.byte ?? 0);
 };
@@ -30,10 +30,12 @@ const isPossible = ({ content, own, place }: Standing, segment: Segment): boolea
 export const isLikeOwn = (standing: Standing, segment: Segment): boolean =>
   compareWithOwn(standing, segment) !== false;
 
-/** Nothing of the reader's own segment was delivered yet. */
+/** Returns true if nothing of the reader's own segment has been delivered yet. */
 export const isUntouched = ({ own, place }: Standing): boolean => own?.at.byte === place?.byte;
 
-/** What was delivered ends where this segment begins: nothing was of those that were seen to begin there. */
+/**
+ * Returns true if the segment starts where the delivered bytes end; seen segments that start there were not delivered.
+ */
 export const isNext = (standing: Standing, { after }: Segment): boolean => {
   let end = standing.place ?? STREAM_START;
   for (let own = standing.own; own?.at.byte === end.byte && !hasGap(own); own = standing.seenAt(end.segment))
@@ -41,10 +43,10 @@ export const isNext = (standing: Standing, { after }: Segment): boolean => {
   return comparePlaces(after ?? STREAM_START, end) === 0;
 };
 
-/** It bears the ordinal and the content of one that was seen. */
+/** Returns true if it has the ordinal and content of a seen segment. */
 export const wasSeen = ({ seen }: Standing, segment: Segment): boolean => seenAs(seen, segment) !== undefined;
 
-/** This very entry was seen, and left behind. */
+/** Returns true if this exact entry was seen in an earlier segment. */
 export const isPassed = ({ seen, place }: Standing, segment: Segment): boolean =>
   segment.at.segment < (place?.segment ?? 0) && seen.some(one => samePublication(one, segment));
 

@@ -11,10 +11,7 @@ export interface RelayName {
 /** The project of hosts without a team. */
 export const DEFAULT_PROJECT = 'default';
 
-/**
- * Valid names of projects: they are part of key patterns (`%R~{rt:*}:shop/*`), where other characters are
- * special.
- */
+/** Valid project names: they are part of key patterns (`%R~{rt:*}:shop/*`), where other characters are special. */
 export const isProject = (name: string): boolean => /^[A-Za-z0-9_.-]{1,64}$/.test(name);
 
 /** Returns the name under which a source is published. */
@@ -45,7 +42,7 @@ export const BUCKETS = 16;
 /** Returns the bucket number of a log's keys. */
 export const bucketOf = (name: RelayName): number => cksum(Buffer.from(fullName(name))) % BUCKETS;
 
-/** The keys of one log; all in one slot of a cluster. */
+/** The keys of one log, all in one slot of a cluster. */
 export interface LogKeys {
   /** The entries. */
   readonly stream: string;

@@ -12,32 +12,36 @@ import { comparePlaces, STREAM_START, type StreamPlace } from './streamPlace.ts'
 type BytesEntry = Extract<RelayEntry, { kind: 'bytes' }>;
 
 /**
- * The rules of a reader: each byte of a log once, or inside a gap whose size is reported, however the log is cut into entries, sent
- * again after Redis lost some, trimmed, or published by another relay. Knows nothing of Redis.
+ * The rules of a reader: each byte of a log is delivered once, or falls in a gap whose size is reported. This holds
+ * however the log is divided into entries, re-sent after data loss in Redis, trimmed, or published by another relay.
+ * Independent of Redis.
  */
 export class StreamReader {
   readonly #standing: Standing;
-  /** The hub was behind us when it was asked last: what bears an ordinal of ours may be another, whose beginning we do not get to see. */
+  /**
+   * True if the hub was behind us when last asked: a segment with a known ordinal may be another one whose start we
+   * never see.
+   */
   #isUnsure = false;
-  /** Entries sent again were already delivered, and ours are still to come; null: we are not ahead. */
+  /** Re-sent entries that were already delivered, before ours; null: we are not ahead. */
   #ahead: Known | null = null;
-  /** To be delivered before the next entry. */
+  /** Output to deliver before the next entry. */
   #pending: Delivered[] = [];
 
-  /** `start`: the position of an earlier reader; null: start with whatever comes first. */
+  /** `start`: an earlier reader's position; null: start with the first entry received. */
   constructor(start: ReaderPosition | null = null) {
     this.#standing = new Standing(start);
   }
 
-  /** Null until something was received. */
+  /** The current position; null until something was received. */
   get position(): ReaderPosition | null {
     return this.#standing.position;
   }
 
   /**
-   * Returns the place after which to request entries, on every connection and whenever the stream may have
-   * been replaced: lost bytes are sent again under the same places, and different bytes under the same places
-   * must be told apart.
+   * Returns the place after which to request entries; called on every connection, and whenever the stream may have been
+   * replaced. Lost bytes are sent again at the same places and must be distinguished from different bytes at those
+   * places.
    */
   resumeAfter({ born, top, table }: StreamState): StreamPlace {
     const standing = this.#standing;
@@ -59,12 +63,12 @@ export class StreamReader {
         return this.#startAgain(found.from, table);
       default:
         if (found.segment !== undefined) standing.remember(found.segment, table);
-        // One entry that was taken is asked for again: its end tells whether it is still what it was.
+        // Requests one delivered entry again: its end shows whether the entry has changed.
         return before(comparePlaces(top, place) < 0 ? top : place);
     }
   }
 
-  /** What comes from this segment on is not what was delivered: it is taken whole. */
+  /** Takes everything from this segment on, because its content differs from what was delivered. */
   #startAgain(from: Segment | undefined, table: readonly Segment[]): StreamPlace {
     const standing = this.#standing;
     if (from !== undefined && isNext(standing, from)) {
@@ -79,7 +83,7 @@ export class StreamReader {
     return from === undefined ? STREAM_START : before(from.at);
   }
 
-  /** Our content is found under another ordinal, whose bytes start here: goes on there. */
+  /** Moves to another ordinal with our content, whose bytes start here. */
   #moveTo(segment: Segment, table: readonly Segment[]): StreamPlace {
     const standing = this.#standing;
     this.#ahead = null;
@@ -100,7 +104,7 @@ export class StreamReader {
     return after !== null && after.segment > place.segment;
   }
 
-  /** Takes the next entry; returns the resulting output. */
+  /** Processes the next entry; returns the resulting output. */
   take(entry: RelayEntry, table: readonly Segment[] = []): Delivered[] {
     const told = entry.kind === 'segment' ? this.#begin(entry.segment, table) : this.#takeBytes(entry, table);
     const pending = this.#pending;
@@ -125,7 +129,10 @@ export class StreamReader {
     return [];
   }
 
-  /** Published again under another ordinal, or from a later byte: what was delivered of it counts. */
+  /**
+   * Handles content published again under another ordinal, or from a later byte: what was already delivered is not
+   * repeated.
+   */
   #recognise(segment: Segment, table: readonly Segment[]): Delivered[] {
     const isOurs = compareWithOwn(this.#standing, segment);
     const known = isOurs === true ? null : knownSegment(this.#standing.passed, segment, this.#ahead);
@@ -135,7 +142,7 @@ export class StreamReader {
     return [];
   }
 
-  /** A different segment with an ordinal that we have passed: it is read completely. */
+  /** Reads a different segment with an ordinal that we have passed completely. */
   #restart(segment: Segment): Delivered[] {
     const follows = isNext(this.#standing, segment);
     this.#move(segment.at, segment.content);
@@ -144,7 +151,7 @@ export class StreamReader {
     return follows ? marks : [...marks, gap(segment.time, null, FORKED)];
   }
 
-  /** Goes on to a later segment; tells what lies between. */
+  /** Moves to a later segment, and reports what lies between. */
   #enter(segment: Segment, table: readonly Segment[]): Delivered[] {
     const standing = this.#standing;
     const { place } = standing;
@@ -187,7 +194,7 @@ export class StreamReader {
     return end.byte <= place.byte ? [] : standing.deliver(end, bytes.subarray(overlap));
   }
 
-  /** Bytes that come before ours do again. */
+  /** Handles repeated bytes from before our place. */
   #takeKnown(entry: BytesEntry, table: readonly Segment[], { segment, end: known }: Known): Delivered[] {
     const { end, bytes, time } = entry;
     if (end.segment < segment || (end.segment === segment && end.byte <= known)) return [];
@@ -199,7 +206,10 @@ export class StreamReader {
     return [gap(time, null, FORKED), ...this.#takeFrom(from, entry, own?.content ?? null)];
   }
 
-  /** Bytes of a segment that we are past: known, unless the hub lost the segments behind it and it goes on farther than it did. */
+  /**
+   * Handles bytes of a segment before ours: already known, unless the hub lost the later segments and this one now
+   * extends further.
+   */
   #takeEarlier(entry: BytesEntry, table: readonly Segment[]): Delivered[] {
     const standing = this.#standing;
     const { end, bytes, time } = entry;
@@ -216,7 +226,7 @@ export class StreamReader {
     return [gap(time, null, FORKED), ...this.#takeFrom(Math.max(start, known), entry, own?.content ?? null)];
   }
 
-  /** Its segment's begin was removed before it was read. */
+  /** Skips to the first entry of a segment whose start was removed before it was read. */
   #skipTo(entry: BytesEntry, table: readonly Segment[]): Delivered[] {
     const own = table.find(({ at }) => at.segment === entry.end.segment);
     if (own) return [...this.#enter(own, table), ...this.#takeBytes(entry, table)];
@@ -224,7 +234,7 @@ export class StreamReader {
     return [gap(entry.time, null, TRIMMED), ...this.#takeFrom(start, entry, null)];
   }
 
-  /** Takes an entry from this byte on, whatever was before. */
+  /** Delivers an entry from this byte on, regardless of what came before. */
   #takeFrom(byte: number, { end, bytes }: BytesEntry, content: SegmentContent | null): Delivered[] {
     this.#move({ segment: end.segment, byte }, content);
     return this.#standing.deliver(end, bytes.subarray(byte - (end.byte - bytes.length)));

@@ -5,28 +5,31 @@ import type { Segment } from './segment.ts';
 import type { Standing } from './standing.ts';
 import { comparePlaces, STREAM_START, type StreamPlace } from './streamPlace.ts';
 
-/** What the hub says of a log when a reader connects. */
+/** The hub's state of a log when a reader connects. */
 export interface StreamState {
-  /** Drawn at random when the stream was made; null: not known. */
+  /** A random identifier from the creation of the stream; null: unknown. */
   readonly born: string | null;
-  /** The last entry; null: there is no such stream. */
+  /** The last entry; null: the stream does not exist. */
   readonly top: StreamPlace | null;
   /** The newest segments, in order. */
   readonly table: readonly Segment[];
 }
 
-/** What a reader finds of its own when it connects. */
+/** What a reader finds of its own segment when it connects. */
 export type Found =
-  /** Its segment, as it was, or too little to tell. `isUnsure`: what bears an ordinal of ours may be another, whose beginning we do not get to see. */
+  /**
+   * Its segment, unchanged as far as known. `isUnsure`: a segment with a known ordinal may be another one whose start
+   * we never see.
+   */
   | { readonly kind: 'own'; readonly segment: Segment | undefined; readonly isUnsure: boolean }
   /** Its content, under another ordinal. */
   | { readonly kind: 'moved'; readonly segment: Segment }
-  /** Nothing but what was delivered before its own. */
+  /** Only content delivered before its own. */
   | { readonly kind: 'ahead'; readonly known: Known }
-  /** What was not delivered, from this segment on; undefined: from the start. */
+  /** Undelivered content, from this segment on; undefined: from the start. */
   | { readonly kind: 'other'; readonly from: Segment | undefined };
 
-/** Finds where a reader that stands somewhere goes on; `isOther`: the stream was made anew. */
+/** Determines where a reader resumes; `isOther`: the stream was recreated. */
 export const findOwn = (
   standing: Standing,
   top: StreamPlace,
@@ -48,13 +51,13 @@ export const findOwn = (
   return { kind: 'own', segment: own, isUnsure };
 };
 
-/** The segment that has our content: for certain, or else one of which nothing else is known. */
+/** Returns the segment that certainly has our content; otherwise one that may have it. */
 const ownIn = (standing: Standing, table: readonly Segment[], isOther: boolean): Segment | undefined => {
   const candidates = table.filter(one => !isPassed(standing, one));
   const certain = candidates.findLast(one => compareWithOwn(standing, one) === true);
   if (certain !== undefined) return isOther ? begunAgain(standing, certain, table) : certain;
   const possible = candidates.filter(one => compareWithOwn(standing, one) === null);
-  // Where everything was lost, what is only like ours may be anything, unless it has the place of ours.
+  // After a total loss, similar content proves nothing, unless it is also at the same place as ours.
   if (isOther) {
     const again = possible.find(({ at }) => comparePlaces(at, standing.own?.at ?? STREAM_START) === 0);
     return again && begunAgain(standing, again, table);
@@ -62,7 +65,10 @@ const ownIn = (standing: Standing, table: readonly Segment[], isOther: boolean):
   return possible.findLast(one => !isUntouched(standing) || isNext(standing, one));
 };
 
-/** Where everything was lost, the relay begins a segment at the byte that it remembers: it may have remembered less than we have. */
+/**
+ * Finds where our content continues after a total loss: the relay then starts a segment at its remembered byte, which
+ * may be before ours.
+ */
 const begunAgain = (standing: Standing, own: Segment, table: readonly Segment[]): Segment => {
   const next = table.find(({ after }) => after?.segment === own.at.segment);
   const isBehind = (next?.after?.byte ?? 0) < (standing.place?.byte ?? 0);
@@ -71,7 +77,7 @@ const begunAgain = (standing: Standing, own: Segment, table: readonly Segment[])
     : own;
 };
 
-/** The segment that ours continues, where that is still what the hub has: what was ours may come under its ordinal. */
+/** Returns the segment that ours continues if the hub still has it: our content may come under its ordinal. */
 const continuedIn = (standing: Standing, table: readonly Segment[]): Segment | undefined => {
   const { own } = standing;
   if (own === undefined || !continuesBefore(own)) return undefined;

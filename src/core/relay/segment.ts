@@ -2,21 +2,21 @@ import { type Generation, HEAD_LENGTH, sameGeneration } from '../follow/position
 import type { Marker } from '../record.ts';
 import { comparePlaces, placeId, readPlace, type StreamPlace } from './streamPlace.ts';
 
-/** The event between two segments, as reported to readers. */
+/** An event between two segments, as reported to readers. */
 export type SegmentMark = Extract<Marker, { kind: 'rotated' | 'truncated' | 'gap' | 'notice' }>;
 
-/** The content of a segment's bytes. */
+/** Identifies the content of a segment's bytes. */
 export type SegmentContent =
-  /** A file's generation: its bytes can be read again, at the same places. */
+  /** A file's generation: its bytes can be read again at the same positions. */
   | { readonly kind: 'file'; readonly generation: Generation }
   /** Output that can be read only once; `session` is random for each run. */
   | { readonly kind: 'output'; readonly session: string };
 
-/** Starts a segment: everything that interrupts the continuity of a log is one of these. */
+/** The start of a segment: any interruption of a log's continuity starts a new one. */
 export interface Segment {
   /** Its ordinal, and the byte at which it starts. */
   readonly at: StreamPlace;
-  /** Where the segment before it ends; null: nothing was published before. */
+  /** Where the previous segment ends; null: nothing was published before. */
   readonly after: StreamPlace | null;
   readonly content: SegmentContent;
   /** When it was published: milliseconds since the epoch. */
@@ -25,8 +25,8 @@ export interface Segment {
 }
 
 /**
- * Whether these are the same bytes at the same places; null: it cannot be told. A file that is truncated keeps its inode, so an inode says
- * little while one of the heads is short.
+ * Returns whether both have the same bytes at the same positions; null: unknown. A truncated file keeps its inode, so
+ * an inode proves little while one of the heads is short.
  */
 export const compareContents = (a: SegmentContent, b: SegmentContent): boolean | null => {
   if (a.kind === 'output' || b.kind === 'output')
@@ -36,24 +36,24 @@ export const compareContents = (a: SegmentContent, b: SegmentContent): boolean |
   return sameGeneration(one, other) ? null : false;
 };
 
-/** The same content, as far as can be told. */
+/** Returns true if the contents may be the same. */
 export const sameContent = (a: SegmentContent, b: SegmentContent): boolean => compareContents(a, b) !== false;
 
-/** The very same entry: what was lost and is published again has another time. */
+/** Returns true if both are the same entry: content published again after a loss has another time. */
 export const samePublication = (a: Segment, b: Segment): boolean =>
   a.time === b.time && comparePlaces(a.at, b.at) === 0 && sameContent(a.content, b.content);
 
-/** The same content for certain: young files, of which little is known, are not. */
+/** Returns true if the contents are certainly the same, which is never known of young files. */
 export const identicalContent = (a: SegmentContent, b: SegmentContent): boolean => {
   if (a.kind === 'output' || b.kind === 'output') return sameContent(a, b);
   const [one, other] = [a.generation.head, b.generation.head];
   return one.length === HEAD_LENGTH && other.length === HEAD_LENGTH && one.crc === other.crc;
 };
 
-/** Maximum number of segments in a stream's table, the newest ones. */
+/** Maximum number of segments in a stream's table; the newest are kept. */
 export const MAX_SEGMENTS = 24;
 
-/** Adds a segment to a table, which drops its oldest. */
+/** Adds a segment to a table, dropping its oldest if necessary. */
 export const addSegment = (table: readonly Segment[], segment: Segment): readonly Segment[] =>
   [...table.filter(({ at }) => at.segment < segment.at.segment), segment].slice(-MAX_SEGMENTS);
 
@@ -61,7 +61,7 @@ export const addSegment = (table: readonly Segment[], segment: Segment): readonl
 export const writeSegment = ({ after, content, time, marks }: Segment): string =>
   JSON.stringify({ after: after && placeId(after), content, time, marks });
 
-/** Parses the segment that an entry starts; null: invalid. */
+/** Parses the segment that starts with an entry; null: invalid. */
 export const readSegment = (at: StreamPlace, text: string): Segment | null => {
   try {
     return checkSegment(at, JSON.parse(text));
@@ -70,9 +70,7 @@ export const readSegment = (at: StreamPlace, text: string): Segment | null => {
   }
 };
 
-/**
- * Returns a table of segments as text. Losses before they were published must outlive the stream's entries.
- */
+/** Returns a table of segments as text. It must record losses from before the oldest remaining entry. */
 export const writeTable = (table: readonly Segment[]): string =>
   JSON.stringify(
     table.map(({ at, after, content, time, marks }) => ({
@@ -121,7 +119,7 @@ const checkContent = (saved: unknown): SegmentContent | null => {
   return { kind, generation: { inode, head: { length, crc } } };
 };
 
-/** Anyone with write access to Redis can write anything: only valid parts of a marker pass. */
+/** Returns only valid parts of a marker: anyone with write access to Redis can write anything. */
 const checkMark = (saved: unknown): SegmentMark[] => {
   if (!isObject(saved) || typeof saved['at'] !== 'number') return [];
   const { kind, at, how, since, bytes, why, text } = saved;

@@ -2,27 +2,25 @@ import type { Segment, SegmentContent, SegmentMark } from './segment.ts';
 import { sameContent } from './segment.ts';
 import type { StreamPlace } from './streamPlace.ts';
 
-/** The position of output that was just consumed. */
+/** The position of the output consumed last. */
 export interface OutputPlace {
   readonly content: SegmentContent;
-  /** Bytes of the content up to its end; null: only we are counting. */
+  /** Number of bytes of the content up to its end; null: only we count them. */
   readonly byte: number | null;
-  /**
-   * The end of a content whose unterminated last line was terminated: the count is where that line starts.
-   */
+  /** True at the end of a content whose unterminated last line was completed: the count is where that line starts. */
   readonly finished: boolean;
 }
 
 /** The place of a piece of output in the stream. */
 export interface Placed {
-  /** The segment that it starts; null: it continues the previous one. */
+  /** The segment that starts here; null: the previous one continues. */
   readonly segment: Segment | null;
   readonly start: StreamPlace;
 }
 
 /**
- * The rules of a relay: the place of each byte of a log in its stream. Bytes that do not follow the previous
- * ones start a segment.
+ * The rules of a relay: assigns each byte of a log its place in the stream. Bytes that do not follow the previous ones
+ * start a segment.
  */
 export class Segmenter {
   #end: StreamPlace | null;
@@ -39,7 +37,7 @@ export class Segmenter {
     return this.#end;
   }
 
-  /** Something to report to readers before the next bytes. */
+  /** Adds an event to report to readers before the next bytes. */
   mark(mark: SegmentMark): void {
     this.#marks.push(mark);
   }
@@ -49,7 +47,7 @@ export class Segmenter {
     return this.#marks.length > 0;
   }
 
-  /** Places this many bytes of output, possibly none. */
+  /** Assigns places to this many bytes of output, possibly none. */
   place(length: number, output: OutputPlace, time: number): Placed {
     const start = this.#startOf(length, output);
     const end = this.#end;
@@ -60,7 +58,7 @@ export class Segmenter {
       this.#content !== null &&
       sameContent(output.content, this.#content);
     const segment = continues ? null : this.#begin(start, output.content, time);
-    // More is known about a young file later.
+    // The head of a young file grows.
     this.#content = output.content;
     const at = { segment: this.#end!.segment, byte: start };
     this.#end = { ...at, byte: start + length };
@@ -83,7 +81,7 @@ export class Segmenter {
 }
 
 /**
- * Returns the place before which entries can be removed to keep this many bytes; null: there are no more than
+ * Returns the place before which entries can be removed while keeping this many bytes; null: there are no more than
  * that.
  */
 export const keptFrom = (

@@ -6,30 +6,30 @@ import { type Passed, tellsMore } from './known.ts';
 import { MAX_SEGMENTS, type Segment, type SegmentContent } from './segment.ts';
 import type { StreamPlace } from './streamPlace.ts';
 
-/** Where a reader of a published log stands. Plain data: it may be saved, and continued by another process. */
+/** A reader's position in a published log. Plain data: it may be saved, and used by another process. */
 export interface ReaderPosition {
-  /** Everything before this was delivered, or reported as missing. */
+  /** Everything before this place was delivered, or reported as missing. */
   readonly place: StreamPlace;
-  /** What its segment's bytes come from; null: not known. */
+  /** The content of its segment; null: unknown. */
   readonly content: SegmentContent | null;
-  /** The bytes delivered last, at most TAIL_KEPT, ending here: what is sent again must agree with them. */
+  /** The last delivered bytes up to here, at most TAIL_KEPT, for comparison with bytes sent again. */
   readonly tail: Buffer;
-  /** Which stream it was; null: not known. */
+  /** Identifies the stream; null: unknown. */
   readonly born: string | null;
-  /** Segments up to ours, as far as they are known: what is sent again may be one of them, or another. */
+  /** The known segments up to ours: a segment sent again may be one of them, or a new one. */
   readonly seen: readonly Segment[];
 }
 
-/** How many bytes of what was delivered last are kept. */
+/** How many of the last delivered bytes are kept. */
 export const TAIL_KEPT = 512;
 
-/** Where a reader stands, and what it knows of what it delivered. */
+/** The state of a reader: its place, and what it knows of the bytes it delivered. */
 export class Standing {
-  /** Null: nothing came yet, or what comes is taken whole. */
+  /** Null: nothing was received yet, or the next entry is delivered whole. */
   place: StreamPlace | null;
   content: SegmentContent | null;
   born: string | null;
-  /** Segments up to ours, as far as they are known. */
+  /** The known segments up to ours. */
   seen: readonly Segment[];
   #tail: Buffer;
   #head: Buffer | null = null;
@@ -54,12 +54,12 @@ export class Standing {
     return { seen: this.seen, ours: this.place?.segment ?? 0 };
   }
 
-  /** The first bytes of our content, as far as they were delivered, at most HEAD_LENGTH; null: it was not read from its beginning. */
+  /** The first delivered bytes of our content, at most HEAD_LENGTH; null: it was not read from its start. */
   get head(): Buffer | null {
     return this.#head;
   }
 
-  /** The segment that we are in, as far as it is known. */
+  /** Our segment, if known. */
   get own(): Segment | undefined {
     return this.seenAt(this.place?.segment ?? -1);
   }
@@ -68,7 +68,7 @@ export class Standing {
     return this.seen.find(({ at }) => at.segment === ordinal);
   }
 
-  /** Goes to another place, before which nothing is known. */
+  /** Moves to another place and forgets everything before it. */
   move(place: StreamPlace, content: SegmentContent | null): void {
     this.place = place;
     this.content = content;
@@ -76,7 +76,10 @@ export class Standing {
     this.#tail = Buffer.alloc(0);
   }
 
-  /** Our content goes on under another ordinal, whose bytes start here; returns how many of ours are missing before. */
+  /**
+   * Continues in a segment with our content and another ordinal, whose bytes start here; returns the size of the gap in
+   * between.
+   */
   continueIn({ at }: Segment): number {
     const { byte } = this.place!;
     this.place = { segment: at.segment, byte: Math.max(byte, at.byte) };
@@ -84,7 +87,7 @@ export class Standing {
     return Math.max(0, at.byte - byte);
   }
 
-  /** The next bytes do not follow those that were delivered. */
+  /** Forgets the tail, because the next bytes do not follow the delivered ones. */
   forgetTail(): void {
     this.#tail = Buffer.alloc(0);
   }
@@ -92,7 +95,7 @@ export class Standing {
   deliver(end: StreamPlace, bytes: Buffer): Delivered[] {
     this.place = end;
     this.#learnHead(end.byte - bytes.length, bytes);
-    // Copied, so that a few bytes do not keep an entry in memory.
+    // Copied so that a few bytes do not keep a whole entry in memory.
     const joined =
       bytes.length >= TAIL_KEPT
         ? bytes.subarray(-TAIL_KEPT)
@@ -101,7 +104,7 @@ export class Standing {
     return [{ kind: 'bytes', bytes }];
   }
 
-  /** The head of a young file says little; what was delivered of it says more. */
+  /** Extends the head of a young file with delivered bytes. */
   #learnHead(start: number, bytes: Buffer): void {
     const head = this.#head;
     if (head === null || head.length >= HEAD_LENGTH || start !== head.length) return;
@@ -113,14 +116,14 @@ export class Standing {
     this.#changeSeen(this.place!.segment, { content });
   }
 
-  /** `again` ends as what was delivered did; `behind`: how many more bytes were delivered than it holds. */
+  /** Returns true if `again` matches the end of the delivered bytes, up to `behind` bytes before our place. */
   agrees(again: Buffer, behind: number): boolean {
     const known = this.#tail.subarray(0, Math.max(0, this.#tail.length - Math.max(0, behind)));
     const length = Math.min(known.length, again.length);
     return known.subarray(known.length - length).equals(again.subarray(again.length - length));
   }
 
-  /** Keeps a segment and those before it. */
+  /** Remembers a segment and those before it. */
   remember(segment: Segment, table: readonly Segment[]): void {
     const earlier = (table.length > 0 ? table : this.seen).filter(
       ({ at }) => at.segment < segment.at.segment,
@@ -130,12 +133,12 @@ export class Standing {
       .slice(-MAX_SEGMENTS);
   }
 
-  /** Forgets the segments from this ordinal on. */
+  /** Forgets the segments with this ordinal or a higher one. */
   forgetFrom(ordinal: number): void {
     this.seen = this.seen.filter(({ at }) => at.segment < ordinal);
   }
 
-  /** What we know of a segment counts for what is published now. */
+  /** Applies what we know of a segment to its new publication. */
   publishedAgain({ at, time }: Segment): void {
     this.#changeSeen(at.segment, { time });
   }
@@ -144,7 +147,10 @@ export class Standing {
     this.seen = this.seen.map(one => (one.at.segment === ordinal ? { ...one, ...change } : one));
   }
 
-  /** A segment that continued the one before is sent again as a part of that: those behind it have other ordinals now. */
+  /**
+   * Merges a segment with the one it continues, as the hub did when sending both again: later segments now have other
+   * ordinals.
+   */
   join({ at }: Segment): void {
     const place = this.place!;
     const lowered = (one: StreamPlace): StreamPlace =>
@@ -156,7 +162,7 @@ export class Standing {
       .map(one => ({ ...one, at: lowered(one.at), after: one.after && lowered(one.after) }));
   }
 
-  /** Joins what is a part of the one before in this table: that goes on there farther than where ours was continued. */
+  /** Merges each segment whose predecessor in this table extends beyond the place where it was continued. */
   joinAll(table: readonly Segment[]): void {
     if (this.place === null) return;
     for (const { at, after } of table) {

@@ -4,16 +4,16 @@ import type { StreamState } from '../../core/relay/resumption.ts';
 import type { StreamPlace } from '../../core/relay/streamPlace.ts';
 import type { Hub } from './hub.ts';
 
-/** When an entry was published: milliseconds since the epoch. */
+/** Returns when an entry was published: milliseconds since the epoch. */
 export const timeOf = (entry: RelayEntry): number =>
   entry.kind === 'segment' ? entry.segment.time : entry.time;
 
-/** Bytes within which the search stops: an entry holds no more. */
+/** The search stops within this many bytes, the maximum size of an entry. */
 const FINE = 64 * 1024;
 
 /**
- * Returns a place behind which all entries lie that were published at a moment or later, and few earlier ones: found by bisection, as
- * ids are places of the log and not times. Null: all that there is was published before. Rejects with a HubError.
+ * Returns a place before all entries published at a given time or later, and after most earlier ones. Uses bisection,
+ * because ids are places in the log, not times. Null: all entries are older. Rejects with a HubError.
  */
 export const placeSince = async (
   hub: Hub,
@@ -28,7 +28,7 @@ export const placeSince = async (
   if (timeOf(first) >= ms) return { segment: 0, byte: 0 };
   const [last] = await hub.back(keys, null, 1);
   if (last !== undefined && timeOf(last) < ms) return null;
-  // The newest segment that began before; it was published up to where the next one begins.
+  // The newest segment that started before that time; its entries end where the next one starts.
   const begun = state.table
     .filter(({ time, at }) => time < ms && at.segment >= placeOf(first).segment)
     .at(-1);

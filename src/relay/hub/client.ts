@@ -4,22 +4,25 @@ import { HubError, hubErrorOf } from './hubError.ts';
 import { type TlsFailure, tlsFailure } from './tlsFailure.ts';
 import { type TlsFiles, tlsOptions } from './tlsOptions.ts';
 
-/** How to reach a hub, and as whom. */
+/** How to connect and log in to a hub. */
 export interface HubOptions extends TlsFiles {
   readonly address: HubAddress;
-  /** As whom to ask sentinels: they have passwords of their own. */
+  /** The login for sentinels, which have passwords of their own. */
   readonly sentinelLogin: Login;
 }
 
 export type Login = Pick<HubAddress, 'user' | 'password'>;
 
-/** How long a connection, and the answer to a command, may take, in milliseconds. */
+/** Time limits for connecting and for the answer to a command, in milliseconds. */
 const CONNECT_MS = 5_000;
 export const ANSWER_MS = 10_000;
 
 export type Client = Awaited<ReturnType<typeof openClient>>;
 
-/** Connects to a node and logs in. Commands are never repeated by themselves, and none waits for a connection. Rejects with a HubError. */
+/**
+ * Connects to a node and logs in. Commands are never retried automatically, and none waits for a connection. Rejects
+ * with a HubError.
+ */
 export const openClient = async (
   options: HubOptions,
   node: HubNode,
@@ -37,12 +40,12 @@ export const openClient = async (
     maintNotifications: 'disabled',
     commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
   });
-  // Later failures come with the commands that they break. The client says here alone that an answer is not in Redis's language.
+  // Later failures also reject the commands they affect, but only this event reports an answer that is not Redis.
   const broken = new Promise<never>((_, reject) => client.on('error', reject));
   broken.catch(() => undefined);
   try {
     await Promise.race([inTime(client.connect(), CONNECT_MS * 2), broken]);
-    // A server that does not like our certificate says so only behind the handshake. What it answers is the next command's business.
+    // A server that rejects our certificate reports it only after the handshake. The reply itself does not matter yet.
     await Promise.race([inTime(client.sendCommand(['PING']), ANSWER_MS), broken]).catch(error => {
       if (hubErrorOf(error).kind === 'lost') throw error;
     });
@@ -53,7 +56,7 @@ export const openClient = async (
   }
 };
 
-/** A failure to connect, by the node that it is about. */
+/** Returns a connection failure that names the node. */
 const connectError = (error: unknown, node: HubNode, { address, cert }: HubOptions): HubError => {
   const { kind, message } = hubErrorOf(error);
   const told = tlsFailure(error, cert !== null) ?? strangerFailure(message);
@@ -66,7 +69,7 @@ const connectError = (error: unknown, node: HubNode, { address, cert }: HubOptio
 
 const EXPECTS_TLS = 'the server may require TLS: try rediss:// instead of redis://';
 
-/** What answers is not Redis, or Redis behind TLS, whose alerts have type 21. */
+/** Recognises an answer that is not Redis, or Redis behind TLS, whose alerts have type 21. */
 const strangerFailure = (message: string): TlsFailure | null => {
   const first = /^Unknown RESP type (\d+)/.exec(message)?.[1];
   if (first === undefined) return null;
@@ -74,7 +77,10 @@ const strangerFailure = (message: string): TlsFailure | null => {
   return { message: 'the server does not speak the Redis protocol', advice };
 };
 
-/** A server that speaks another language, or wants a certificate that we do not have, may end the connection without a word, or wait. */
+/**
+ * A server that speaks another protocol, or requires a certificate that we lack, may close the connection or wait,
+ * without an error.
+ */
 const silenceAdvice = (message: string, tls: boolean, hasCertificate: boolean): string | null => {
   if (tls && /timeout|no answer/.test(message))
     return 'the server may not speak TLS: try redis:// instead of rediss://';
@@ -85,7 +91,7 @@ const silenceAdvice = (message: string, tls: boolean, hasCertificate: boolean): 
     : 'the server may require a client certificate (--redis-cert, --redis-key)';
 };
 
-/** Waits so long for an answer at most. */
+/** Waits for an answer, at most this long. */
 export const inTime = async <T>(answer: Promise<T>, ms: number): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

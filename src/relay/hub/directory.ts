@@ -12,24 +12,29 @@ import type { Hub } from './hub.ts';
 import { hubErrorOf } from './hubError.ts';
 import { listOf, textOf } from './reply.ts';
 
-/** How a published log is doing. `live`: it is read. `retrying`: its host cannot be reached. `failed`: given up. `stopped`: its relay was stopped. */
+/**
+ * The state of a published log. `live`: being read. `retrying`: its host cannot be reached. `failed`: given up.
+ * `stopped`: its relay was stopped.
+ */
 export type LogCondition = 'live' | 'waiting' | 'retrying' | 'failed' | 'stopped';
 
-/** What the directory says of a log. */
+/** The directory's information about a log. */
 export interface DirectoryEntry {
   readonly name: RelayName;
   readonly condition: LogCondition;
-  /** What is wrong; null: nothing. */
+  /** The current problem; null: none. */
   readonly detail: string | null;
   /** The relay that publishes it. */
   readonly relay: string;
-  /** When this was written: milliseconds since the epoch. */
+  /** When this entry was written: milliseconds since the epoch. */
   readonly at: number;
   readonly format: LogFormat | null;
   readonly timezone: string | null;
 }
 
-/** How often a relay says that a log is as it was, in milliseconds; three times as long without a word, and nobody publishes it. */
+/**
+ * How often a relay confirms a log's state, in milliseconds; after three times as long, the log counts as unpublished.
+ */
 export const DIRECTORY_MS = 20_000;
 
 export const isForgotten = ({ at }: Pick<DirectoryEntry, 'at'>, now: number): boolean =>
@@ -47,7 +52,7 @@ export const removeFromDirectory = async (hub: Hub, name: RelayName): Promise<vo
   await hub.send(key, ['HDEL', key, logField(name)]);
 };
 
-/** Returns the logs of a project, in order of their names. Rejects with a HubError. */
+/** Returns the logs of a project, sorted by name. Rejects with a HubError. */
 export const readDirectory = async (hub: Hub, project: string): Promise<readonly DirectoryEntry[]> => {
   const pairs = await hub.pairs(directoryKey(project));
   return pairs
@@ -55,7 +60,7 @@ export const readDirectory = async (hub: Hub, project: string): Promise<readonly
     .toSorted((a, b) => (fullName(a.name) < fullName(b.name) ? -1 : 1));
 };
 
-/** Returns the names of the projects; null: we may not see them. Rejects with a HubError. */
+/** Returns the names of the projects; null: permission denied. Rejects with a HubError. */
 export const readProjects = async (hub: Hub): Promise<readonly string[] | null> => {
   try {
     return listOf(await hub.send(PROJECTS_KEY, ['SMEMBERS', PROJECTS_KEY]))
@@ -67,10 +72,10 @@ export const readProjects = async (hub: Hub): Promise<readonly string[] | null> 
   }
 };
 
-/** What a relay says of itself. */
+/** A relay's entry in the directory. */
 export interface RelayRow {
   readonly relay: string;
-  /** When it was last heard of, by the clock of Redis: milliseconds since the epoch. */
+  /** When it was last seen, by the clock of Redis: milliseconds since the epoch. */
   readonly at: number;
   readonly logs: number;
 }
@@ -104,7 +109,7 @@ const readRow = (project: string, field: string, text: string): DirectoryEntry[]
   }
 };
 
-/** Of a format only what is a name or a pattern as text is taken over: a level rule is the reader's own business. */
+/** Accepts only names and patterns of a format: level rules are the reader's own. */
 const checkFormat = (saved: unknown): LogFormat | null => {
   if (typeof saved !== 'object' || saved === null) return null;
   const { format, start, timezone } = saved as Record<string, unknown>;

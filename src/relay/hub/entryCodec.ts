@@ -4,19 +4,19 @@ import { readSegment, type Segment, writeSegment } from '../../core/relay/segmen
 import { placeId, readPlace, type StreamPlace } from '../../core/relay/streamPlace.ts';
 import { listOf, type Reply, textOf } from './reply.ts';
 
-/** Entries that are shorter are stored as they are, in bytes. */
+/** Shorter entries are stored uncompressed. */
 const WORTH_COMPRESSING = 512;
 
 type Written = readonly [id: string, ...fields: readonly (string | Buffer)[]];
 
-/** Returns a run of bytes as an entry: id, then two fields and their values. */
+/** Returns a run of bytes as an entry: its id, then two fields and their values. */
 export const writeBytes = (end: StreamPlace, bytes: Buffer): Written => {
   const packed = bytes.length < WORTH_COMPRESSING ? bytes : zstdCompressSync(bytes);
   const fields = packed.length < bytes.length ? ['z', packed] : ['b', bytes];
   return [placeId(end), ...fields, 'n', String(bytes.length)];
 };
 
-/** Returns the beginning of a segment as an entry. */
+/** Returns the start of a segment as an entry. */
 export const writeHeader = (segment: Segment): Written => [
   placeId(segment.at),
   'h',
@@ -25,7 +25,7 @@ export const writeHeader = (segment: Segment): Written => [
   '0',
 ];
 
-/** Returns the entry that was read; null: it is none of ours, or damaged. */
+/** Parses an entry; null: it is foreign or damaged. */
 export const readEntry = (reply: Reply): RelayEntry | null => {
   const [id, fields] = listOf(reply);
   const place = readPlace(textOf(id));
@@ -45,7 +45,7 @@ export const readEntry = (reply: Reply): RelayEntry | null => {
   return bytes && { kind: 'bytes', end: place, time: Number(field('t')?.toString() ?? 0), bytes };
 };
 
-/** Whoever may write to Redis decides how much comes out of a little: no more than an entry may hold. */
+/** Decompresses at most the size of an entry: anyone with write access to Redis could store a decompression bomb. */
 const unpack = (packed: Buffer | null, length: number): Buffer | null => {
   if (packed === null || !(length > 0) || length > MAX_ENTRY) return null;
   try {
@@ -56,6 +56,6 @@ const unpack = (packed: Buffer | null, length: number): Buffer | null => {
   }
 };
 
-/** Returns the entries of one stream in a reply; what is not readable is left out. */
+/** Returns the entries of one stream in a reply, skipping unreadable ones. */
 export const readEntries = (reply: Reply | undefined): readonly RelayEntry[] =>
   listOf(reply).flatMap(one => readEntry(one) ?? []);

@@ -11,18 +11,21 @@ import { HubLink } from './link.ts';
 import { listOf, pairsOf, type Reply, textOf } from './reply.ts';
 import type { Script } from './scripts.ts';
 
-/** What a server says of itself. */
+/** A server's information about itself. */
 export interface HubFacts {
   readonly version: string;
   readonly cluster: boolean;
-  /** Null: we may not know it. */
+  /** Null: permission denied. */
   readonly policy: string | null;
   readonly usedMemory: number | null;
   /** 0: no limit. */
   readonly maxMemory: number | null;
 }
 
-/** The server or cluster that holds published logs: commands, each over the connection that is in charge of its key. */
+/**
+ * The server or cluster with the published logs: sends each command over the connection to the node responsible for its
+ * key.
+ */
 export class Hub {
   readonly name: string;
   readonly #options: HubOptions;
@@ -43,17 +46,17 @@ export class Hub {
     return this.#cluster;
   }
 
-  /** A connection for commands that wait; the caller closes it. */
+  /** Opens a connection for blocking commands; the caller closes it. */
   openLink(): HubLink {
     return new HubLink(this.#options);
   }
 
-  /** Sends a command about a key. Rejects with a HubError. */
+  /** Sends a command that concerns a key. Rejects with a HubError. */
   async send(key: string, command: readonly (string | Buffer)[]): Promise<Reply> {
     return (await this.#linkOf(key)).send(command);
   }
 
-  /** Runs a script, which a server that was restarted has to be given again. */
+  /** Runs a script, sending its source again if the server was restarted. */
   async run(
     { text, sha }: Script,
     keys: readonly string[],
@@ -73,20 +76,20 @@ export class Hub {
     return { born: textOf(born), top: readPlace(textOf(top)), table: readTable(textOf(table)) };
   }
 
-  /** Entries behind a place, the first ones. */
+  /** Returns the first entries after a place. */
   async after({ stream }: LogKeys, place: StreamPlace, count: number): Promise<readonly RelayEntry[]> {
     return readEntries(
       await this.send(stream, ['XRANGE', stream, `(${placeId(place)}`, '+', 'COUNT', String(count)]),
     );
   }
 
-  /** Entries from the end back, the newest first; `before`: older than this place. */
+  /** Returns entries from the end backwards, the newest first; `before`: only entries older than this place. */
   async back({ stream }: LogKeys, before: StreamPlace | null, count: number): Promise<readonly RelayEntry[]> {
     const from = before === null ? '+' : `(${placeId(before)}`;
     return readEntries(await this.send(stream, ['XREVRANGE', stream, from, '-', 'COUNT', String(count)]));
   }
 
-  /** The pairs of a hash. */
+  /** Returns the pairs of a hash. */
   async pairs(key: string): Promise<readonly (readonly [string, string])[]> {
     return pairsOf(await this.send(key, ['HGETALL', key]));
   }

@@ -1,15 +1,15 @@
 import type { Source } from '../../core/target.ts';
 import type { Trouble } from '../../core/trouble.ts';
 
-/** Why a command was not carried out, or why it is not known whether it was. */
+/** Why a command was not carried out, or why its outcome is unknown. */
 export type HubErrorKind =
-  /** The connection broke or could not be made, or nothing was answered in time. */
+  /** The connection failed, or no answer arrived in time. */
   | 'lost'
-  /** The server cannot do it at present: it loads, fails over, or moves a slot. */
+  /** The server is temporarily unable: it is loading, failing over, or moving a slot. */
   | 'busy'
-  /** Its memory is used up. */
+  /** The server is out of memory. */
   | 'full'
-  /** Who we are, or what we may do. */
+  /** Login or permission denied. */
   | 'denied'
   | 'other';
 
@@ -17,7 +17,7 @@ export type HubErrorKind =
 export class HubError extends Error {
   override readonly name = 'HubError';
   readonly kind: HubErrorKind;
-  /** What to try, where more is known than the kind. */
+  /** What to try, if more is known than the kind. */
   readonly advice: string | null;
 
   constructor(
@@ -40,7 +40,7 @@ const KINDS: readonly (readonly [RegExp, HubErrorKind])[] = [
   [/^(NOPERM|NOAUTH|WRONGPASS)\b|without any password configured|invalid username-password/, 'denied'],
 ];
 
-/** Returns what an error of the client library, or an answer of the server, means. */
+/** Converts an error of the client library, or of the server. */
 export const hubErrorOf = (error: unknown): HubError => {
   if (error instanceof HubError) return error;
   const message = error instanceof Error ? error.message || nestedMessage(error) : String(error);
@@ -66,7 +66,7 @@ const ADVICE: Record<HubErrorKind, string | null> = {
   other: 'Redis 7 or newer, or Valkey, is required: see docs/relay.md',
 };
 
-/** Returns a failure of the hub as trouble of a source, or of the hub as a whole. */
+/** Converts a failure of the hub to trouble of a source, or of the hub as a whole. */
 export const hubTrouble = (error: HubError, hub: string, source: Source | null = null): Trouble => ({
   kind: error.kind === 'lost' ? 'unreachable' : error.kind === 'denied' ? 'auth' : 'remote',
   host: source?.host.name ?? hub,

@@ -7,12 +7,12 @@ import type { Hub } from './hub.ts';
 import { listOf, textOf } from './reply.ts';
 import { ACQUIRE, RELEASE, RENEW } from './scripts.ts';
 
-/** A log that is ours to write, and how far it was written. */
+/** A log that we own, and its progress. */
 export interface Taken {
   readonly token: string;
   readonly top: StreamPlace | null;
   readonly table: readonly Segment[];
-  /** As `writeSaved` wrote it; null: nothing. */
+  /** The saved position as returned by `writeSaved`; null: none. */
   readonly position: string | null;
   readonly pipeline: string | null;
 }
@@ -20,11 +20,11 @@ export interface Taken {
 export interface LeaseRequest {
   readonly relay: string;
   readonly leaseMs: number;
-  /** Asks whoever has it to hand it over. */
+  /** True to ask the current owner to hand it over. */
   readonly wants: boolean;
 }
 
-/** Takes the lease of a log under a token that nobody had before; null: another has it. Rejects with a HubError. */
+/** Acquires the lease of a log with a unique token; null: another relay has it. Rejects with a HubError. */
 export const acquireLease = async (
   hub: Hub,
   keys: LogKeys,
@@ -45,7 +45,9 @@ export const acquireLease = async (
   };
 };
 
-/** Keeps it; returns the relay that wants it ('' for none), or null if it is lost. Rejects with a HubError. */
+/**
+ * Renews the lease; returns the relay that asks for it ('' for none), or null if it is lost. Rejects with a HubError.
+ */
 export const renewLease = async (
   hub: Hub,
   keys: LogKeys,

@@ -3,25 +3,25 @@ import { ANSWER_MS, type Client, type HubOptions, inTime, openClient } from './c
 import { HubError, hubErrorOf } from './hubError.ts';
 import { listOf, type Reply, textOf } from './reply.ts';
 
-/** Nodes to which a command is redirected at most. */
+/** Maximum number of redirections of a command. */
 const MAX_REDIRECTS = 5;
 
 /** Replies of a server that is not, or not yet, the primary. */
 const ELSEWHERE = /^(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN)/;
 
 /**
- * One connection to the server that is in charge: found again through sentinels, or by the redirections of a cluster. Commands are
- * never repeated by themselves after they may have been carried out, and none waits while there is no connection.
+ * One connection to the responsible server, located through sentinels or the redirections of a cluster. Commands that
+ * may have been carried out are never retried automatically, and none waits for a connection.
  */
 export class HubLink {
   readonly #options: HubOptions;
   #client: Promise<Client> | null = null;
-  /** The node that a cluster named, or that is tried next. */
+  /** The node named by a cluster, or the next one to try. */
   #node: HubNode | null = null;
   readonly #known: HubNode[];
   #turn = 0;
   #closed = false;
-  /** How often a connection was made: who compares it sees that it is another. */
+  /** Number of connections made so far: a change means a new connection. */
   epoch = 0;
 
   constructor(options: HubOptions) {
@@ -29,7 +29,7 @@ export class HubLink {
     this.#known = [...options.address.nodes];
   }
 
-  /** Sends one command. `waitMs`: how long the server itself may wait before it answers. Rejects with a HubError. */
+  /** Sends one command. `waitMs`: how long the server itself may block before it answers. Rejects with a HubError. */
   async send(command: readonly (string | Buffer)[], waitMs = 0): Promise<Reply> {
     for (let turn = 0; ; turn++) {
       const opening = this.#connected();
@@ -53,9 +53,9 @@ export class HubLink {
     if (this.#client) this.#drop(this.#client);
   }
 
-  /** A cluster names another node; one without an address is on the host that named it. */
+  /** Switches to the node named by a cluster; one without an address is on the host that named it. */
   #goTo(from: Promise<Client>, host: string, port: number): void {
-    // Another command was told so before.
+    // Another command has already switched.
     if (this.#client !== from) return;
     const node = { host: host || this.#node!.host, port };
     if (!this.#known.some(one => one.host === node.host && one.port === port)) this.#known.push(node);
@@ -63,7 +63,7 @@ export class HubLink {
     this.#node = node;
   }
 
-  /** Returns up a connection, if it is still the one in use: what fails with it must not take the next one along. */
+  /** Closes a connection if it is still in use: a late failure must not close its successor. */
   #drop(connection: Promise<Client>): void {
     if (this.#client !== connection) return;
     this.#client = null;
@@ -130,7 +130,7 @@ export class HubLink {
   }
 }
 
-/** What the sentinels refuse has nothing to do with our login to Redis. */
+/** Marks errors of sentinels, which are unrelated to our login to Redis. */
 const sentinelError = (error: unknown, sentinel: HubNode): HubError => {
   const failure = hubErrorOf(error);
   if (!/^(NOPERM|NOAUTH|WRONGPASS)\b|password/.test(failure.message.replace(/^\S+: /, ''))) return failure;

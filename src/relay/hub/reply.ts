@@ -1,7 +1,7 @@
-/** What a command returns: texts are Buffers, for they may be the bytes of a log. */
+/** The result of a command. Texts are Buffers, because they may be the bytes of a log. */
 export type Reply = Buffer | string | number | null | readonly Reply[];
 
-/** Returns a text of a reply; null: it is none. */
+/** Returns a text in a reply; null: it is not a text. */
 export const textOf = (reply: Reply | undefined): string | null =>
   Buffer.isBuffer(reply) ? reply.toString('utf8') : typeof reply === 'string' ? reply : null;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A Lua script; all its keys are in one slot. Ids stay texts: a number of Lua has not the room for them. */
+/** A Lua script whose keys are all in one slot. Ids remain strings: Lua's numbers are too small for them. */
 export interface Script {
   readonly text: string;
   readonly sha: string;
@@ -9,9 +9,10 @@ export interface Script {
 const script = (text: string): Script => ({ text, sha: createHash('sha1').update(text).digest('hex') });
 
 /**
- * Appends entries if the writer still owns the log and the stream ends where the writer thinks: an append that is repeated, late or
- * made by one who was replaced changes nothing. KEYS: stream, meta. ARGV: token, the id of the end expected, id before which entries may
- * be removed (or ''), how many pairs follow for the meta hash, these, then for each entry: id, field, value, field, value.
+ * Appends entries if the writer still owns the log and the stream ends where the writer expects: a repeated or late
+ * append, or one from a former owner, changes nothing. KEYS: stream, meta. ARGV: token, id of the expected end, id
+ * before which entries may be removed (or ''), number of pairs for the meta hash, these pairs, then for each entry: id,
+ * field, value, field, value.
  */
 export const APPEND = script(`
 local state = redis.call('HMGET', KEYS[2], 'owner', 'top')
@@ -33,10 +34,10 @@ return {'OK'}
 `);
 
 /**
- * Takes the lease of a log, if nobody has it, and makes the token that of its only writer. KEYS: lease, meta, stream. ARGV: token, milliseconds, a
- * name for a stream that is new, the name of the relay, whether it asks for a lease that another has ('1' or ''). The token alone counts:
- * a number could be handed out twice by a server that lost its last second. What the stream holds behind the end that is written down
- * was never acknowledged, and is removed.
+ * Acquires the lease of a log if it is free, and makes the token that of its only writer. KEYS: lease, meta, stream.
+ * ARGV: token, milliseconds, a name for a new stream, the name of the relay, whether it asks for a lease that another
+ * relay has ('1' or ''). Only the token identifies an owner: a server that lost its last second could hand out the same
+ * number twice. Entries after the recorded end were never acknowledged, and are removed.
  */
 export const ACQUIRE = script(`
 local holder = redis.call('GET', KEYS[1])
@@ -59,7 +60,10 @@ redis.call('HDEL', KEYS[2], 'wanted')
 return {'OK', redis.call('HMGET', KEYS[2], 'top', 'position', 'segments', 'pipeline', 'born')}
 `);
 
-/** Keeps the lease, and the keys of the log for so long again. KEYS: lease, meta, stream. ARGV: token, milliseconds, milliseconds. */
+/**
+ * Renews the lease, and the expiry of the log's keys. KEYS: lease, meta, stream. ARGV: token, milliseconds,
+ * milliseconds.
+ */
 export const RENEW = script(`
 local state = redis.call('HMGET', KEYS[2], 'owner', 'wanted')
 if state[1] ~= ARGV[1] then return {'FENCED', state[1] or ''} end
@@ -72,7 +76,7 @@ redis.call('PEXPIRE', KEYS[3], ARGV[3])
 return {'OK', state[2] or ''}
 `);
 
-/** Returns the lease back. KEYS: lease. ARGV: token. */
+/** Releases the lease. KEYS: lease. ARGV: token. */
 export const RELEASE = script(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0

@@ -1,4 +1,4 @@
-/** What went wrong with TLS, for people: OpenSSL's own words only where there are no plainer ones. */
+/** A TLS failure in plain words; OpenSSL's own words only where there are none. */
 export interface TlsFailure {
   readonly message: string;
   readonly advice: string;
@@ -23,7 +23,7 @@ type Row = readonly [advice: Advice, message: string];
 const REFUSED = 'the server does not accept our certificate';
 const NO_VERSION = 'no TLS version in common with the server';
 
-/** What the server says before it hangs up (RFC 8446 §6.2), by number: OpenSSL's versions have different names for them. */
+/** Alerts of the server (RFC 8446 §6.2), by number: their names depend on the version of OpenSSL. */
 const ALERTS: ReadonlyMap<number, Row> = new Map([
   [40, ['nothingInCommon', 'the server refuses the handshake']],
   [41, ['wanted', 'the server requires a client certificate']],
@@ -48,7 +48,7 @@ const OTHER_NAME: Row = ['otherName', 'its certificate is for other names'];
 const LONG_CHAIN: Row = ['unfit', 'too many authorities between its certificate and a trusted one'];
 const NOT_TLS: Row = ['plain', 'the server does not speak TLS'];
 
-/** What we have against the server, by the codes of Node and OpenSSL. */
+/** Our objections to the server, by the codes of Node and OpenSSL. */
 const CODES: Readonly<Record<string, Row>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted('the server signed it itself'),
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
@@ -77,17 +77,17 @@ const CODES: Readonly<Record<string, Row>> = {
 
 interface NodeError extends Error {
   readonly code?: string;
-  /** OpenSSL's, without the place in its source. */
+  /** OpenSSL's message, without the position in its source. */
   readonly reason?: string;
 }
 
-/** Returns what an error of Node's means; null: it is not TLS that failed. */
+/** Explains an error of Node's; null: it does not concern TLS. */
 export const tlsFailure = (error: unknown, hasCertificate: boolean): TlsFailure | null => {
   if (!(error instanceof Error)) return null;
   const { code = '', reason, message } = error as NodeError;
   const alert = Number(/SSL alert number (\d+)/.exec(message)?.[1] ?? 0);
   const named = ALERTS.get(alert) ?? CODES[code];
-  // Before TLS 1.3 there is no alert that says that a certificate is missing.
+  // Before TLS 1.3, no alert reports a missing certificate.
   if (named && !hasCertificate && (alert === 40 || named[0] === 'refused'))
     return {
       message: 'the server refuses the handshake; it may require a client certificate',
@@ -101,12 +101,12 @@ export const tlsFailure = (error: unknown, hasCertificate: boolean): TlsFailure 
     };
   if (code.startsWith('ERR_SSL_'))
     return { message: `TLS failed: ${reason ?? message}`, advice: ADVICE.brokenOff };
-  // What else OpenSSL finds wrong with a certificate has a code in capitals that is neither the system's nor Node's.
+  // OpenSSL's other certificate errors have codes in capitals, distinct from those of the system and of Node.
   return /^(UNSPECIFIED|UNABLE_TO_|CERT_|CRL_|ERROR_IN_C|INVALID_|HOSTNAME_)/.test(code)
     ? { message: `its certificate was rejected: ${message}`, advice: ADVICE.unfit }
     : null;
 };
 
-/** Node says which names a certificate has. */
+/** Adds the certificate's names, which Node reports. */
 const detailed = (message: string, code: string, reason: string | undefined): string =>
   code.startsWith('ERR_TLS_CERT') && reason ? `${message}: ${reason.replace(/[:.\s]+$/, '')}` : message;

@@ -3,14 +3,16 @@ import { createSecureContext } from 'node:tls';
 import type { HubNode } from '../../core/relay/hubUrl.ts';
 import { HubError } from './hubError.ts';
 
-/** Files in PEM; null: the system's authorities, and no certificate of our own. */
+/** PEM files; null: the system's authorities, and no client certificate. */
 export interface TlsFiles {
   readonly ca: string | null;
   readonly cert: string | null;
   readonly key: string | null;
 }
 
-/** Returns how to speak TLS with a node. The files are read each time: certificates are renewed. Throws a HubError. */
+/**
+ * Returns the TLS options for a node. Reads the files each time, because certificates are renewed. Throws a HubError.
+ */
 export const tlsOptions = (files: TlsFiles, { host }: HubNode) => {
   const ca = readPem('--redis-ca', files.ca, 'CERTIFICATE');
   const cert = readPem('--redis-cert', files.cert, 'CERTIFICATE');
@@ -22,11 +24,11 @@ export const tlsOptions = (files: TlsFiles, { host }: HubNode) => {
     const named = [files.ca && '--redis-ca', files.cert && '--redis-cert', files.key && '--redis-key'];
     throw unusable(`${named.filter(Boolean).join(', ')}: ${reason ?? message}`, error);
   }
-  // An address is no server name.
+  // An IP address is not a valid server name.
   return { tls: true as const, ca, cert, key, servername: /^[\d.]+$|:/.test(host) ? '' : host };
 };
 
-/** What is in none of the files is not there for Node, which says nothing of it. */
+/** Reads a PEM file, and checks its content: Node silently ignores a file without any. */
 const readPem = (option: string, file: string | null, label: string): string | undefined => {
   if (file === null) return undefined;
   let text: string;

@@ -4,33 +4,33 @@ import type { Segment } from '../../core/relay/segment.ts';
 import { placeId, type StreamPlace } from '../../core/relay/streamPlace.ts';
 import { writeBytes, writeHeader } from '../hub/entryCodec.ts';
 
-/** Something that is to be appended. */
+/** A piece to append. */
 export type Piece =
   | { readonly kind: 'segment'; readonly segment: Segment }
   | { readonly kind: 'bytes'; readonly start: StreamPlace; readonly bytes: Buffer }
-  /** What a takeover must know behind the piece before it. */
+  /** The state that a takeover needs, as of the preceding piece. */
   | { readonly kind: 'saved'; readonly end: StreamPlace; readonly text: string };
 
-/** What goes into one append. */
+/** The content of one append. */
 export interface Batch {
-  /** Ids, fields and values, as the script takes them. */
+  /** Ids, fields and values, in the form that the script expects. */
   readonly entries: readonly (string | Buffer)[];
   readonly segments: readonly Segment[];
   readonly saved: string | null;
-  /** Where the stream ends behind it; null: as before. */
+  /** The end of the stream after the append; null: unchanged. */
   readonly end: StreamPlace | null;
   readonly bytes: number;
 }
 
-/** Bytes of the log that one append holds at most. */
+/** Maximum number of the log's bytes per append. */
 const MAX_BATCH = 4 * MAX_ENTRY;
 
-/** What waits to be appended, in order; neighbouring bytes become entries of a good size. */
+/** The pending pieces in order; adjacent bytes are combined into larger entries. */
 export class AppendQueue {
   #pieces: Piece[] = [];
   #bytes = 0;
 
-  /** Bytes of the log that wait. */
+  /** Pending bytes of the log. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -44,7 +44,7 @@ export class AppendQueue {
     if (piece.kind === 'bytes') this.#bytes += piece.bytes.length;
   }
 
-  /** Takes what the next append is made of. */
+  /** Removes and returns the content of the next append. */
   take(): Batch {
     const entries: (string | Buffer)[] = [];
     const segments: Segment[] = [];
@@ -84,7 +84,7 @@ export class AppendQueue {
     return { entries, segments, saved, end, bytes };
   }
 
-  /** How many pieces fit; what is saved goes with the piece that it belongs to. */
+  /** Returns the number of pieces that fit; a saved state goes with its piece. */
   #countWithin(): number {
     let bytes = 0;
     let count = 0;

@@ -19,30 +19,30 @@ import { APPEND } from '../hub/scripts.ts';
 import { AppendQueue, type Batch, batchId } from './appendQueue.ts';
 import { differsBeyondByte, writeSaved } from './savedPlace.ts';
 
-/** Why a log is ours no more. */
+/** Why a log is no longer ours. */
 export type LossReason =
   /** Another relay took it over. */
   | 'fenced'
-  /** The hub knows less, or more, than we thought: it lost its last second, or someone else wrote. */
+  /** The stream does not end where we expect: the hub lost its last second, or something else wrote to it. */
   | 'moved';
 
 export interface PublisherOptions {
   readonly hub: Hub;
   readonly keys: LogKeys;
   readonly taken: Taken;
-  /** Where the follower starts; null: as its query says. */
+  /** Where the follower starts; null: as its query specifies. */
   readonly start: Position | null;
-  /** From where this process goes on if the hub has nothing of the log any more; null: it never published it. */
+  /** Where to resume if the hub has lost the log completely; null: this process never published it. */
   readonly checkpoint: Checkpoint | null;
-  /** Bytes of the log that the stream keeps. */
+  /** Number of the log's bytes to keep in the stream. */
   readonly keepBytes: number;
-  /** Milliseconds since the epoch. */
+  /** Returns milliseconds since the epoch. */
   readonly now: () => number;
-  /** The hub cannot be written to (a failure), or can again (null). */
+  /** Called when the hub can no longer be written to (with the failure), or can be again (null). */
   readonly stalled: (failure: HubError | null) => void;
 }
 
-/** Where a publisher stood, so that another of this process can continue from there although the hub lost everything. */
+/** A publisher's state, from which another one in this process can resume even if the hub lost everything. */
 export interface Checkpoint {
   readonly end: StreamPlace;
   readonly table: readonly Segment[];
@@ -50,34 +50,34 @@ export interface Checkpoint {
   readonly position: Position;
 }
 
-/** Bytes that may wait to be appended before the log is read no further, and from how many on it is again. */
+/** Pending bytes at which reading pauses, and at which it resumes. */
 const MAX_QUEUED = 512 * 1024;
 const RESUME_QUEUED = 128 * 1024;
 
-/** Bytes that are kept whatever is asked: a takeover compares the host's file with them. */
+/** Minimum number of bytes kept: a takeover compares the host's file with them. */
 const MIN_KEPT = 64 * 1024;
 
-/** Pauses between tries while the hub cannot be written to, in milliseconds. */
+/** Minimum and maximum pause between attempts while the hub cannot be written to, in milliseconds. */
 const MIN_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 2_000;
 
-/** More of a young file's head is known to a position than to the table of segments. */
+/** Returns the content at a position, which has a longer head of a young file than the table of segments. */
 const contentOf = (position: Position | null): SegmentContent | null =>
   position && { kind: 'file', generation: position.generation };
 
-/** Appends one log to its stream, one append at a time, for as long as it is ours. */
+/** Appends one log to its stream, one append at a time, until the log is no longer ours. */
 export class LogPublisher {
   readonly #options: PublisherOptions;
   readonly #queue = new AppendQueue();
   readonly #segmenter: Segmenter;
   readonly #lost = new AbortController();
   readonly #session: SegmentContent = { kind: 'output', session: randomBytes(8).toString('hex') };
-  /** Where the hub's stream ends, as far as was acknowledged. */
+  /** The end of the hub's stream, as acknowledged. */
   #top: StreamPlace | null;
   #table: readonly Segment[];
   #trimmed: StreamPlace | null = null;
   #position: (() => Position) | null = null;
-  /** What was written last of it. */
+  /** The position saved last. */
   #saved: Position | null = null;
   #pipeline: string | null = null;
   #pumping: Promise<void> | null = null;
@@ -91,14 +91,14 @@ export class LogPublisher {
     const { checkpoint } = options;
     this.#top = top;
     this.#table = top === null && checkpoint !== null ? checkpoint.table : table;
-    // What is published again after everything was lost begins a segment, whose bytes its readers know.
+    // Republishing after a total loss starts a segment whose bytes the readers know.
     this.#segmenter =
       top === null && checkpoint !== null
         ? new Segmenter(checkpoint.end, null)
         : new Segmenter(top, contentOf(options.start) ?? table.at(-1)?.content ?? null);
   }
 
-  /** Aborts when the log is ours no more. */
+  /** Aborts when the log is no longer ours. */
   get lost(): AbortSignal {
     return this.#lost.signal;
   }
@@ -107,15 +107,17 @@ export class LogPublisher {
     return this.#reason;
   }
 
-  /** The follower's position, whenever it is requested. A log without one is counted here. */
+  /** Registers the follower's position, which is requested repeatedly. A log without one is counted here. */
   follows(pipeline: string, position: () => Position): void {
     this.#position = position;
     this.#pipeline = pipeline;
-    // A takeover must find the place even if nothing was ever written.
+    // A takeover must find the place even if nothing is ever written.
     if (this.#top === null && this.#queue.isEmpty) this.#take(Buffer.alloc(0));
   }
 
-  /** Where the hub's stream ends, as a place to continue from; null: the log has no positions, or is just between two. */
+  /**
+   * Returns the end of the hub's stream as a place to resume from; null: the log has no positions, or is between two.
+   */
   checkpoint(): Checkpoint | null {
     const position = this.#position?.() ?? null;
     const end = this.#segmenter.end;
@@ -134,7 +136,7 @@ export class LogPublisher {
     };
   }
 
-  /** Takes whole lines; resolves when more may be read. */
+  /** Queues whole lines; resolves when reading may continue. */
   lines(chunk: Buffer): void | Promise<void> {
     if (this.#lost.signal.aborted) return undefined;
     if (this.#position === null && this.#segmenter.end !== null && !this.#began) this.#markUnseen();
@@ -145,16 +147,16 @@ export class LogPublisher {
     return this.#drained.promise;
   }
 
-  /** Takes what readers are to be told before the next lines. */
+  /** Queues an event to report to readers before the next lines. */
   mark(mark: SegmentMark): void {
     this.#segmenter.mark(mark);
-    // Told soon even where no line follows: the position is that of the new content by then.
+    // Reported soon even if no line follows; by then, the position is that of the new content.
     setImmediate(() => {
       if (this.#segmenter.isMarked && !this.#lost.signal.aborted) this.#take(Buffer.alloc(0));
     });
   }
 
-  /** Writes down what a takeover must know, if that changed without a line. */
+  /** Saves the state that a takeover needs, if it changed without a line. */
   save(): void {
     if (this.#queue.isEmpty && this.#pumping === null && this.#segmenter.end !== null) this.#keepPosition();
     this.#pump();
@@ -171,13 +173,13 @@ export class LogPublisher {
       await this.#append({ entries: [], segments: [], saved: null, end: null, bytes: 0 }, placeId(from));
   }
 
-  /** Whoever waits to read more need not: the reading ends. */
+  /** Releases readers that wait for space, because reading is ending. */
   letGo(): void {
     this.#drained?.resolve();
     this.#drained = null;
   }
 
-  /** Waits until all is appended, at most so long, and appends no more. */
+  /** Waits, at most this long, until everything is appended; then stops appending. */
   async close(waitMs: number): Promise<void> {
     if (!this.#lost.signal.aborted) {
       this.save();
@@ -213,7 +215,7 @@ export class LogPublisher {
     return { content: contentOf(position)!, byte: base + delivered, finished };
   }
 
-  /** `begins`: a takeover in this segment needs a place in it. */
+  /** Queues the position. `begins`: a takeover in this segment needs a position in it. */
   #keepPosition(position = this.#position?.() ?? null, begins = false): void {
     if (position === null || !(begins || differsBeyondByte(this.#saved, position))) return;
     this.#saved = position;
@@ -237,7 +239,7 @@ export class LogPublisher {
     }
   }
 
-  /** Where to trim; '' while that would remove little. */
+  /** Returns where to trim; '' while that would remove little. */
   #trimPlace(): string {
     const { keepBytes } = this.#options;
     const place = this.#top && keptFrom(this.#top, this.#table, Math.max(MIN_KEPT, keepBytes));
@@ -264,7 +266,7 @@ export class LogPublisher {
       try {
         const [outcome, top] = (await hub.run(APPEND, [keys.stream, keys.meta], args)).map(textOf);
         if (isStalled) stalled(null);
-        // Its answer was lost: it was carried out the first time.
+        // The first answer was lost, but the append was carried out.
         const isDone = outcome === 'OK' || (outcome === 'MOVED' && top !== '' && top === batchId(batch));
         if (!isDone) {
           this.#lose(outcome === 'MOVED' ? 'moved' : 'fenced');

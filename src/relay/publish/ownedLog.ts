@@ -17,38 +17,38 @@ import { positionAt } from './savedPlace.ts';
 
 export interface PublishOptions {
   readonly hub: Hub;
-  /** The name of this relay, unlike any other's. */
+  /** The unique name of this relay. */
   readonly relay: string;
   readonly relays: Relays;
-  /** The project of logs whose hosts have no team; null: the default one. */
+  /** The project for hosts without a team; null: the default one. */
   readonly project: string | null;
   readonly leaseMs: number;
   readonly keepBytes: number;
-  /** How long entries are kept; null: as long as there is room. */
+  /** How long entries are kept; null: as long as there is space. */
   readonly keepMs: number | null;
   readonly now: () => number;
-  /** Something about a log that whoever runs the relay should know. */
+  /** Reports something about a log to the relay's operator. */
   readonly report: (log: string, text: string) => void;
 }
 
-/** Keys of a log that nobody publishes any more are removed after so long, in milliseconds. */
+/** The keys of an unpublished log expire after this long, in milliseconds. */
 const FORGET_MS = 7 * 24 * 3600 * 1000;
 
-/** How long what was read may take to be appended when a log is handed over or the relay is ended, in milliseconds. */
+/** Time limit for appending what was read when a log is handed over or the relay stops, in milliseconds. */
 const DRAIN_MS = 5_000;
 
-/** A log whose host cannot be reached for so long is left to other relays, and for how long, in milliseconds. */
+/** After its host was unreachable for this long, a log is left to other relays; and for how long, in milliseconds. */
 const UNREACHED_MS = 30_000;
 const LEFT_MS = 120_000;
 
-/** How many places are remembered, one for each renewal, and how old the newest may be, in milliseconds. */
+/** Number of remembered checkpoints, one per renewal, and the maximum age of the newest, in milliseconds. */
 const CHECKPOINTS = 8;
 const FRESH_MS = 60_000;
 
-/** Logs are trimmed by age no more often than this, in milliseconds. */
+/** Minimum interval between trims by age, in milliseconds. */
 const TRIM_MS = 60_000;
 
-/** Publishes one log whenever its lease can be had, and reads it only then. */
+/** Publishes one log while it has the lease, and reads it only then. */
 export class OwnedLog {
   readonly name: RelayName;
   readonly #options: PublishOptions;
@@ -58,16 +58,16 @@ export class OwnedLog {
   readonly #label: string;
   #taken: Taken | null = null;
   #publisher: LogPublisher | null = null;
-  /** Ends the reading under way. */
+  /** Stops the current reading. */
   #leave = new AbortController();
   #condition: LogCondition = 'waiting';
   #detail: string | null = null;
   #unreachedSince: number | null = null;
-  /** Others are to try first until then: our clock. */
+  /** Until then, other relays go first (by our clock). */
   #leftUntil = 0;
   #nextTrim = 0;
   #lastReport = '';
-  /** Where we stood in the last while, the oldest first, and when. */
+  /** Recent checkpoints, the oldest first, with their times. */
   #checkpoints: { readonly at: number; readonly checkpoint: Checkpoint }[] = [];
 
   constructor(options: PublishOptions, reading: Reading, read: SourceKind['read']) {
@@ -83,7 +83,7 @@ export class OwnedLog {
     return this.#taken !== null;
   }
 
-  /** Resolves when the source has ended, or the signal has aborted and all that was read is appended. */
+  /** Resolves when the source has ended, or when the signal has aborted and everything read is appended. */
   async run(): Promise<Trouble | null> {
     const { signal } = this.#reading;
     while (!signal.aborted) {
@@ -95,7 +95,7 @@ export class OwnedLog {
     return null;
   }
 
-  /** Keeps the lease; called a few times within its length. */
+  /** Renews the lease; called several times within its duration. */
   async renew(): Promise<void> {
     const { hub, leaseMs, relays, relay, now } = this.#options;
     const taken = this.#taken;
@@ -113,7 +113,7 @@ export class OwnedLog {
     else if (now() >= this.#nextTrim) await this.#trimByAge(publisher);
   }
 
-  /** Tells readers how the log is doing. */
+  /** Publishes the log's state to readers. */
   async describe(): Promise<void> {
     const { hub, relay, now } = this.#options;
     if (this.#taken === null) return;
@@ -129,7 +129,7 @@ export class OwnedLog {
     await writeDirectory(hub, { name: this.name, ...entry });
   }
 
-  /** Waits until the lease is ours; null: the signal aborted. */
+  /** Waits for the lease; null: the signal aborted. */
   async #acquire(): Promise<Taken | null> {
     const { hub, relay, relays, leaseMs, now } = this.#options;
     const { signal } = this.#reading;
@@ -138,7 +138,7 @@ export class OwnedLog {
       try {
         const isFirst = relays.isOurs(this.name) && now() >= this.#leftUntil;
         const isFree = isFirst || (await isLeaseFree(hub, this.#keys));
-        // What another should have is taken only if it leaves it lying.
+        // A log assigned to another relay is taken only if that relay leaves it.
         if (isFirst || (isFree && wasFree) || (isFree && !relays.several)) {
           const taken = await acquireLease(hub, this.#keys, { relay, leaseMs, wants: isFirst });
           if (taken !== null) return taken;
@@ -159,7 +159,7 @@ export class OwnedLog {
     this.#checkpoints = [...this.#checkpoints, { at: this.#options.now(), checkpoint }].slice(-CHECKPOINTS);
   }
 
-  /** Where to go on if the hub has nothing of the log any more: far enough back for readers that lag. */
+  /** Returns where to resume if the hub has lost the log completely: early enough for readers that lag. */
   #remembered({ top }: Taken): Checkpoint | null {
     const isFresh = this.#options.now() - (this.#checkpoints.at(-1)?.at ?? 0) < FRESH_MS;
     const oldest = top === null && isFresh ? (this.#checkpoints[0]?.checkpoint ?? null) : null;
@@ -324,7 +324,7 @@ export class OwnedLog {
     else this.#say(`waiting: ${failure.message}`);
   }
 
-  /** Says what is new. */
+  /** Reports a change. */
   #say(text: string): void {
     if (text === this.#lastReport) return;
     this.#lastReport = text;
@@ -332,6 +332,6 @@ export class OwnedLog {
   }
 }
 
-/** What breaks the continuity of a log; all else is the relay's own business. */
+/** Selects events that interrupt the continuity of a log; all others concern only the relay. */
 const isMark = (marker: Marker): marker is Extract<Marker, { kind: 'rotated' | 'truncated' | 'gap' }> =>
   marker.kind === 'rotated' || marker.kind === 'truncated' || marker.kind === 'gap';

@@ -8,7 +8,7 @@ import { Relays } from './relays.ts';
 
 export type RelayOptions = Omit<PublishOptions, 'relays'>;
 
-/** Publishes logs to a hub: what a run reads goes there, log by log, as far as other relays do not have them. */
+/** Publishes the logs of a run to a hub, except those that other relays publish. */
 export class Relay {
   readonly #options: PublishOptions;
   readonly #logs = new Set<OwnedLog>();
@@ -19,7 +19,7 @@ export class Relay {
     this.#options = { ...options, relays: new Relays(options.hub, options.relay, options.leaseMs) };
   }
 
-  /** Looks whether the hub is fit for it. Rejects with a HubError where it is not; returns what is not certain. */
+  /** Checks that the hub is suitable. Rejects with a HubError if it is not; returns warnings. */
   async check(): Promise<readonly string[]> {
     const { hub } = this.#options;
     const notes: string[] = [];
@@ -47,7 +47,7 @@ export class Relay {
     return notes;
   }
 
-  /** Keeps leases and directory until `close`. */
+  /** Maintains leases and the directory until `close`. */
   start(): void {
     const { leaseMs } = this.#options;
     this.#keeping = Promise.all([
@@ -56,7 +56,7 @@ export class Relay {
     ]);
   }
 
-  /** Reads a source of a run while it is ours, and publishes what comes. */
+  /** Reads a source while we own it, and publishes its lines. */
   async around(reading: Reading, read: SourceKind['read']): Promise<Trouble | null> {
     const log = new OwnedLog(this.#options, reading, read);
     this.#logs.add(log);
@@ -89,7 +89,7 @@ export class Relay {
     const { signal } = this.#end;
     while (!signal.aborted) {
       await sleep(ms, undefined, { signal }).catch(() => undefined);
-      // What cannot be done now is tried again in time; the publishers report why.
+      // Failures are retried at the next interval; the publishers report the reason.
       if (!signal.aborted) await what().catch(() => undefined);
     }
   }

@@ -4,7 +4,7 @@ import { readRelays } from '../hub/directory.ts';
 import type { Hub } from '../hub/hub.ts';
 import { listOf, textOf } from '../hub/reply.ts';
 
-/** The relays that share the logs of a hub, as they were heard of last. */
+/** The relays that share a hub's logs, as last seen. */
 export class Relays {
   readonly #hub: Hub;
   readonly #self: string;
@@ -18,7 +18,7 @@ export class Relays {
     this.#alive = [self];
   }
 
-  /** There are others. */
+  /** True if there are other relays. */
   get several(): boolean {
     return this.#alive.length > 1;
   }
@@ -27,7 +27,10 @@ export class Relays {
     return this.#alive.includes(relay);
   }
 
-  /** Which of the living relays should have a log: each log has an order of its own, so that one that comes or goes moves few. */
+  /**
+   * Returns true if this relay should publish a log. Each log ranks the relays in its own order, so that a relay that
+   * joins or leaves moves few logs.
+   */
   isOurs(name: RelayName): boolean {
     const weight = (relay: string): string =>
       createHash('sha1')
@@ -36,7 +39,7 @@ export class Relays {
     return this.#alive.every(relay => relay === this.#self || weight(relay) < weight(this.#self));
   }
 
-  /** Says that we live, and looks who else does; by the clock of Redis. Rejects with a HubError. */
+  /** Announces that this relay is alive, and reads which others are; by the clock of Redis. Rejects with a HubError. */
   async beat(logs: number): Promise<void> {
     const [seconds, micros] = listOf(await this.#hub.send(RELAYS_KEY, ['TIME'])).map(textOf);
     const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
@@ -52,5 +55,5 @@ export class Relays {
   }
 }
 
-/** A relay that was not heard of for so long is struck off, in milliseconds. */
+/** A relay not seen for this long is removed, in milliseconds. */
 const FORGET_MS = 24 * 3600 * 1000;

@@ -5,13 +5,13 @@ import { comparePlaces, placeId, readPlace, type StreamPlace } from '../../core/
 import type { Hub } from '../hub/hub.ts';
 import type { Taken } from '../hub/lease.ts';
 
-/** Returns a position as text, with the place in the stream that it belongs to. Written when more of it changed than its byte. */
+/** Returns a position as text, with its place in the stream. Saved whenever more than its byte changes. */
 export const writeSaved = (position: Position, end: StreamPlace): string =>
   JSON.stringify({ end: placeId(end), position: savePosition(position) });
 
 /**
- * Returns where a follower goes on that takes over: the position that was written last, moved to the end of what the hub has, with the
- * output before it read back from the stream. Null: nothing was written, or it is not readable. Rejects with a HubError.
+ * Returns where a follower resumes after a takeover: the saved position, moved to the end of the hub's stream, with the
+ * preceding output read back from it. Null: nothing valid was saved. Rejects with a HubError.
  */
 export const positionAt = async (
   hub: Hub,
@@ -23,7 +23,7 @@ export const positionAt = async (
   if (comparePlaces(end, top) === 0 && position.finished) return position;
   const delivered = position.delivered + top.byte - end.byte;
   if (delivered < 0) return null;
-  // What was written last may be of the content before, of which this position is the successor.
+  // The saved position may belong to the previous content, which this one succeeds.
   const before = await readBack(hub, keys, top);
   const recent = before.subarray(before.length - Math.min(before.length, delivered));
   const isSame = comparePlaces(end, top) === 0 && recent.length < position.recent.length;
@@ -43,7 +43,7 @@ const readSaved = (
   }
 };
 
-/** The last bytes of the segment that ends here. */
+/** Returns the last bytes of the segment that ends here. */
 const readBack = async (hub: Hub, keys: LogKeys, top: StreamPlace): Promise<Buffer> => {
   const parts: Buffer[] = [];
   let length = 0;
@@ -61,7 +61,7 @@ const readBack = async (hub: Hub, keys: LogKeys, top: StreamPlace): Promise<Buff
   }
 };
 
-/** True if more than the byte differs: what a takeover must know has changed. */
+/** Returns true if more than the byte differs, so that a takeover needs the new state. */
 export const differsBeyondByte = (a: Position | null, b: Position): boolean =>
   a === null ||
   (Object.keys(b) as (keyof Position)[]).some(

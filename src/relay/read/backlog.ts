@@ -7,19 +7,22 @@ import type { StreamPlace } from '../../core/relay/streamPlace.ts';
 import { placeSince } from '../hub/bisect.ts';
 import type { Hub } from '../hub/hub.ts';
 
-/** Where reading a published log starts. */
+/** Where to start reading a published log. */
 export interface BacklogStart {
-  /** Null: with the first entry that there is. */
+  /** Null: with the first entry. */
   readonly position: ReaderPosition | null;
-  /** Lines and bytes to pass over from there on. */
+  /** Lines and bytes to skip from there. */
   readonly skipLines: number;
   readonly skipBytes: number;
 }
 
-/** Clocks of relays and hosts may differ, and lines may be published later than they were written: so much earlier a search begins, in milliseconds. */
+/**
+ * A search starts this much earlier, in milliseconds: clocks of relays and hosts may differ, and lines may be published
+ * with a delay.
+ */
 const CLOCK_SLACK_MS = 120_000;
 
-/** Entries that are read at a time on the way back. */
+/** Number of entries per request when reading backwards. */
 const STRIDE = 8;
 
 const NEWLINE = 10;
@@ -50,7 +53,7 @@ export const backlogStart = async (
   }
 };
 
-/** Takes the bytes of an entry, the newest first; returns at which of them to start, or null: farther back. */
+/** Takes the bytes of an entry, newest first; returns the offset to start at, or null to continue backwards. */
 type Backwards = (bytes: Buffer) => number | null;
 
 const goBack = async (
@@ -76,7 +79,7 @@ const linesBack = (count: number): Backwards => {
   let left = count;
   let isLast = true;
   return bytes => {
-    // A newline at the very end ends the last line; it is not one more.
+    // A trailing newline ends the last line; it does not start another.
     let to = isLast && bytes.at(-1) === NEWLINE ? bytes.length - 1 : bytes.length;
     isLast = false;
     while (to > 0) {

@@ -12,30 +12,30 @@ import {
 import type { Hub, HubFacts } from '../hub/hub.ts';
 import { hubErrorOf } from '../hub/hubError.ts';
 
-/** How a published log is doing, and how much of it is kept. */
+/** The state of a published log, and how much of it is kept. */
 export interface LogHealth {
   readonly entry: DirectoryEntry;
-  /** Nobody publishes it at present. */
+  /** True if it is currently not published. */
   readonly stale: boolean;
   /** When the oldest and the newest kept bytes were published, milliseconds since the epoch; null: nothing is kept. */
   readonly oldest: number | null;
   readonly newest: number | null;
-  /** Bytes of the log that are kept, as far as its segments are known, and how much memory they take; null: not known. */
+  /** The number of kept bytes as far as the segments are known, and their memory use; null: unknown. */
   readonly bytes: number | null;
   readonly memory: number | null;
 }
 
-/** How a hub is doing. */
+/** The state of a hub. */
 export interface HubHealth {
-  /** Null: we may not ask. */
+  /** Null: permission denied. */
   readonly facts: HubFacts | null;
   readonly relays: readonly RelayRow[];
   readonly logs: readonly LogHealth[];
-  /** What is wrong with the server, as sentences. */
+  /** Problems with the server, as sentences. */
   readonly problems: readonly string[];
 }
 
-/** Looks at a hub and what is published in some of its projects; null: in all that can be seen. Rejects with a HubError. */
+/** Examines a hub and the logs published in one project; null: in all visible projects. Rejects with a HubError. */
 export const lookAtHub = async (hub: Hub, project: string | null, now: number): Promise<HubHealth> => {
   const facts = await ifAllowed(() => hub.facts());
   const relays = (await ifAllowed(() => readRelays(hub))) ?? [];

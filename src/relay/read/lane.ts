@@ -6,54 +6,54 @@ import type { Hub } from '../hub/hub.ts';
 import { type HubError, hubErrorOf } from '../hub/hubError.ts';
 import { listOf, textOf } from '../hub/reply.ts';
 
-/** A stream that is followed. */
+/** A followed stream. */
 export interface Followed {
   readonly stream: string;
   /**
-   * Looks how the stream stands, and returns behind which place to read on; null: it is not there (yet), ask again. Called on every
-   * connection, and while nothing comes.
+   * Examines the stream, and returns the place after which to read; null: it does not exist yet, try again. Called on
+   * every connection, and while nothing arrives.
    */
   readonly resume: () => Promise<StreamPlace | null>;
   /**
-   * Takes entries; no more are read of this stream until it resolves. Where it rejects with a HubError, what it did not take is requested
-   * again.
+   * Processes entries; the stream is not read further until it resolves. If it rejects with a HubError, the unprocessed
+   * entries are requested again.
    */
   readonly take: (entries: readonly RelayEntry[]) => Promise<void>;
-  /** The hub cannot be reached; it is tried again. */
+  /** Called if the hub cannot be reached, before it is retried. */
   readonly broken: (failure: HubError, retryAt: number) => void;
-  /** Something ended it: what `take` rejected with. */
+  /** Called if the stream failed, with the rejection of `take`. */
   readonly failed: (error: unknown) => void;
 }
 
 interface Place extends Followed {
-  /** Null: to be asked for. */
+  /** Null: to be determined by `resume`. */
   after: StreamPlace | null;
   busy: boolean;
   quietSince: number;
-  /** When it is looked for again that was not there. */
+  /** When to look for a missing stream again. */
   missingUntil: number;
 }
 
-/** Streams that one connection waits for at most: each is paid for at every wake-up. */
+/** Maximum number of streams per connection: every wake-up pays for each of them. */
 export const MAX_STREAMS = 64;
 
-/** How long a call waits for entries, in milliseconds; not so long while a stream sits out. */
+/** How long a call waits for entries, in milliseconds; less while a stream is left out. */
 const BLOCK_MS = 1_000;
 const SHORT_BLOCK_MS = 25;
-/** What one answer may hold, in bytes of the logs: the count is per stream. */
+/** Maximum size of an answer, in bytes of the logs: Redis counts per stream. */
 const MAX_ANSWER = 1024 * 1024;
-/** How often a stream of which nothing comes is looked at, in milliseconds: it may have been replaced by a shorter one. */
+/** How often an idle stream is checked, in milliseconds: it may have been replaced by a shorter one. */
 const CHECK_MS = 5_000;
-/** How often a stream that is not there is looked for, in milliseconds. */
+/** How often to look for a missing stream, in milliseconds. */
 const MISSING_MS = 250;
-/** How long takers are waited for before the next call leaves them out, in milliseconds. */
+/** How long to wait for slow consumers before the next call leaves them out, in milliseconds. */
 const PATIENCE_MS = 5;
-/** With many streams a moment more brings more entries in one answer, in milliseconds. */
+/** With this many streams, a short wait (in milliseconds) collects more entries per answer. */
 const GATHER_FROM = 32;
 const GATHER_MS = 10;
 const MAX_PAUSE_MS = 5_000;
 
-/** One connection that waits for entries of some streams. */
+/** One connection that waits for entries of several streams. */
 export class Lane {
   readonly #hub: Hub;
   readonly #now: () => number;
@@ -115,7 +115,7 @@ export class Lane {
     link.close();
   }
 
-  /** The connection is another one: what we knew of the streams may not be so any more. */
+  /** Forgets the state of the streams after a reconnection, because it may have changed. */
   #forget(): void {
     for (const place of this.#places) place.after = null;
   }
@@ -184,7 +184,7 @@ export class Lane {
   }
 }
 
-/** Also of an entry that was not readable, which would be asked for again for ever. */
+/** Includes unreadable entries, which would otherwise be requested forever. */
 const lastId = (entries: Parameters<typeof listOf>[0]): StreamPlace | null => {
   const [id] = listOf(listOf(entries).at(-1));
   const [segment, byte] = (textOf(id) ?? '').split('-').map(Number);

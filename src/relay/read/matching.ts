@@ -2,8 +2,8 @@ import type { HubUrl } from '../../core/relay/hubUrl.ts';
 import { DEFAULT_PROJECT, type RelayName, readLogField } from '../../core/relay/names.ts';
 
 /**
- * Returns the published logs that a URL names, in their order; `HOST:LOG[,LOG…]`, where host and logs may be globs. What it names without
- * a glob is among them even if nobody publishes it (yet).
+ * Returns the published logs that a URL names, in its order: `HOST:LOG[,LOG…]`, where host and logs may be globs. Logs
+ * named without a glob are included even if they are not published (yet).
  */
 export const namesMatching = (url: HubUrl, published: readonly RelayName[]): readonly RelayName[] => {
   const inProject = published.filter(({ project }) => url.project === null || matches(url.project, project));
@@ -23,7 +23,7 @@ export const namesMatching = (url: HubUrl, published: readonly RelayName[]): rea
 
 const isGlob = (text: string): boolean => /[*?[]/.test(text);
 
-/** A shell's glob, in which `*` matches slashes too: names are no paths. */
+/** Matches a shell glob in which `*` also matches slashes: names are not paths. */
 const matches = (glob: string, text: string): boolean => {
   if (!isGlob(glob)) return glob === text;
   const pattern = glob

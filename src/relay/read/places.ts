@@ -8,9 +8,10 @@ import type { StreamPlace } from '../../core/relay/streamPlace.ts';
 import { filterOf } from '../../session/host/requery.ts';
 
 /**
- * A reader's position in the form in which positions are kept from one run to the next (`--tee --resume`): the generation is that of the
- * segment's content, `delivered` its byte, and the first known generation stands for the stream and the segment's ordinal. Three more for
- * each segment up to there are its place, the end of the one before, and its content.
+ * Converts a reader's position to the form in which positions are kept between runs (`--tee --resume`): the generation
+ * is that of the segment's content, `delivered` its byte, and the first known generation represents the stream and the
+ * segment's ordinal. For each segment up to there, three more contain its place, the end of the one before, and its
+ * content.
  */
 export const keptPosition = ({ place, content, tail, born, seen }: ReaderPosition): Position => ({
   ...startPosition(generationOf(content), 0, [
@@ -52,7 +53,7 @@ export const readerPosition = ({
   };
 };
 
-/** What a kept position counts the output of. */
+/** Identifies the output that a kept position counts. */
 export const pipelineOf = (name: RelayName, query: Query): string =>
   JSON.stringify(['relay', fullName(name), filterOf(query), query.level, query.time]);
 
@@ -66,7 +67,7 @@ const contentOf = (generation: Generation, isOutput: boolean): SegmentContent =>
 
 const placeOf = ({ inode, head }: Generation): StreamPlace => ({ segment: Number(inode), byte: head.length });
 
-/** Inodes are decimal; a leading 1 keeps the zeros of the other. */
+/** Encodes text in decimal, because inodes are decimal; a leading 1 preserves leading zeros. */
 const decimal = (text: string | null): string =>
   text !== null && /^[0-9a-f]{1,32}$/.test(text) ? String(BigInt(`0x1${text}`)) : '0';
 

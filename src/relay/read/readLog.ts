@@ -22,16 +22,16 @@ export interface LogToRead {
   readonly name: RelayName;
 }
 
-/** Entries of the backlog that are requested at a time. */
+/** Number of backlog entries per request. */
 const STRIDE = 16;
 
 const NEWLINE = 10;
 
-/** Pauses between tries to read what is there, in milliseconds. */
+/** Minimum and maximum pause between attempts to read the backlog, in milliseconds. */
 const MIN_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 5_000;
 
-/** Reads a published log once, or follows it. Returns what went wrong, or null. */
+/** Reads a published log once, or follows it. Returns the failure, or null. */
 export const readPublished = async (log: LogToRead, reading: Reading): Promise<Trouble | null> => {
   const { source, context, signal } = reading;
   const { sink, query } = context;
@@ -58,7 +58,7 @@ export const readPublished = async (log: LogToRead, reading: Reading): Promise<T
   return null;
 };
 
-/** One reading of a published log: takes entries by the reader's rules, and passes on what they bring. */
+/** One reading of a published log: applies the reader's rules to entries, and passes on the result. */
 class LogReader {
   readonly #hub: Hub;
   readonly #shared: SharedReader;
@@ -71,9 +71,9 @@ class LogReader {
   #isPlaced = false;
   #skipLines = 0;
   #skipBytes = 0;
-  /** Bytes of a line whose end has not come. */
+  /** Bytes of an incomplete line. */
   #torn = 0;
-  /** Where whatever was passed on ends, by whole lines. */
+  /** The end of the whole lines passed on so far. */
   #kept: ReaderPosition | null = null;
 
   constructor({ hub, shared, name }: LogToRead, reading: Reading) {
@@ -85,7 +85,10 @@ class LogReader {
     this.#intake = new Intake({ ...reading, context: { ...reading.context, query: this.#backlogQuery } });
   }
 
-  /** Finds where to start: where an earlier run stopped, or where the query says. Called again after a failure, it looks only how the stream stands. */
+  /**
+   * Determines where to start: where an earlier run stopped, or where the query specifies. After a failure, a further
+   * call only examines the stream.
+   */
   async start(): Promise<void> {
     const { source, context } = this.#reading;
     const { query, positions } = context;
@@ -111,7 +114,7 @@ class LogReader {
     if (query.follow !== 'none') positions?.keep(source, pipeline, () => keptPosition(this.#kept ?? NOWHERE));
   }
 
-  /** Reads what is there; returns false if nothing more is wanted. */
+  /** Reads the existing entries; returns false if nothing more is wanted. */
   async readBacklog(): Promise<boolean> {
     const { signal } = this.#reading;
     const { top } = this.#state;
@@ -127,14 +130,14 @@ class LogReader {
       }
     }
     if (this.#countsMatches) {
-      // The last matches are known now; from here on each one counts.
+      // The last matches are known now; from here on, each one counts.
       await this.#intake.end();
       this.#intake = new Intake(this.#reading);
     }
     return true;
   }
 
-  /** Reads what comes, until nothing more is wanted or the signal aborts. */
+  /** Follows the stream until nothing more is wanted or the signal aborts. */
   async follow(): Promise<void> {
     const { source, context, signal } = this.#reading;
     const { sink } = context;
@@ -149,7 +152,7 @@ class LogReader {
         resume: async () => {
           const state = await this.#hub.state(this.#keys);
           const isNew = this.#reader.position === null;
-          // One that was lost is waited for: it tells then whether it is another one.
+          // Waits for a stream that was lost: when it returns, its state shows whether it is another one.
           const after =
             isNew && this.#state.top === null
               ? STREAM_START
@@ -189,7 +192,7 @@ class LogReader {
   }
 
   async #take(entry: RelayEntry): Promise<void> {
-    // One from before would hide the segments that came since.
+    // An older table would lack the newer segments.
     const table = this.#reader.needsTable(entry) ? (await this.#hub.state(this.#keys)).table : [];
     const taken: (void | Promise<void>)[] = [];
     for (const piece of this.#reader.take(entry, table)) {
@@ -210,13 +213,13 @@ class LogReader {
 
   async #takeMarker({ marker }: Extract<Delivered, { kind: 'marker' }>): Promise<void> {
     const { source, context } = this.#reading;
-    // A line that was cut short never joins what comes after.
+    // A truncated line must not be joined with the following bytes.
     if (this.#torn > 0) await this.#intake.take(Buffer.from('\n'));
     this.#torn = 0;
     await context.sink.marker(source, marker);
   }
 
-  /** Whole lines only: a run that resumes begins a line again that had not ended. */
+  /** Keeps only whole lines: a resumed run starts an unfinished line again. */
   #keepPosition(): void {
     const position = this.#reader.position;
     if (position === null) return;
@@ -244,7 +247,7 @@ class LogReader {
     return rest;
   }
 
-  /** `-n` counts matches where a log is followed and filtered. */
+  /** True if `-n` counts matches, as it does if the log is followed and filtered. */
   get #countsMatches(): boolean {
     const { query, positions } = this.#reading.context;
     const { follow, from, grep, exclude, level, where } = query;

@@ -13,18 +13,18 @@ import { namesMatching } from './matching.ts';
 import { readPublished } from './readLog.ts';
 import { SharedReader } from './sharedReader.ts';
 
-/** How often the directory is looked at while logs are followed, in milliseconds. */
+/** How often the directory is checked while logs are followed, in milliseconds. */
 const LOOK_MS = 3_000;
 
-/** A hub, and the reader that this process has of it. */
+/** A hub, and this process's reader for it. */
 interface Shared {
   readonly hub: Hub;
   readonly reader: SharedReader;
-  /** How many arguments are read from it: with the last its connections end. */
+  /** Number of arguments that read from it: its connections close with the last. */
   users: number;
 }
 
-/** Published logs, read from Redis. `optionsOf`: how to log in to a hub, and with which certificates. */
+/** Creates the source kind for published logs in Redis. `optionsOf` returns the login and certificates for a hub. */
 export const createRelayKind = (optionsOf: (url: HubUrl) => HubOptions): SourceKind => {
   const hubs = new Map<string, Shared>();
   const hubOf = (url: HubUrl): Shared => {
@@ -69,7 +69,7 @@ const explainText = (url: HubUrl): string => {
   return `locally:  read ${what} from ${showHub(url.address)}, and filter\n`;
 };
 
-/** Opens the logs that a URL names, and those that come to be published while they are followed. */
+/** Opens the logs that a URL names, and those published later, if followed. */
 const openPublished = async (several: Several, { hub, reader }: Shared): Promise<Trouble | null> => {
   const { source, context, signal } = several;
   const url = urlOf(source);
@@ -129,7 +129,7 @@ const look = async (
   return { entries, names: names.length === 0 && follows ? namesMatching(url, []) : names };
 };
 
-/** The projects that a URL names; those that we may see, where it names none. */
+/** Returns the projects that a URL names; if it names none, all visible ones. */
 const projectsOf = async (hub: Hub, url: HubUrl): Promise<readonly string[]> => {
   if (url.project !== null && !/[*?[]/.test(url.project)) return [url.project];
   const projects = await readProjects(hub);
@@ -159,7 +159,7 @@ const sourceOf = (parent: Source, name: RelayName, entry: DirectoryEntry | null)
   };
 };
 
-/** Says when a log is not published as it should be, and when it is again. */
+/** Reports when a log is no longer published properly, and when it is again. */
 const tellCondition = (
   several: Several,
   source: Source,

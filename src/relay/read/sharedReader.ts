@@ -1,11 +1,11 @@
 import type { Hub } from '../hub/hub.ts';
 import { type Followed, Lane, MAX_STREAMS } from './lane.ts';
 
-/** All streams of one hub that this process follows, over as few connections as can be. */
+/** Reads all streams that this process follows on one hub, over as few connections as possible. */
 export class SharedReader {
   readonly #hub: Hub;
   readonly #now: () => number;
-  /** By hash tag in a cluster, where each has a node of its own. */
+  /** By hash tag in a cluster, where tags may be on different nodes. */
   readonly #lanes = new Map<string, Lane[]>();
 
   constructor(hub: Hub, now: () => number) {
@@ -13,7 +13,7 @@ export class SharedReader {
     this.#now = now;
   }
 
-  /** Follows a stream until the signal aborts. Rejects with a HubError where the hub cannot be reached at first. */
+  /** Follows a stream until the signal aborts. Rejects with a HubError if the hub cannot be reached initially. */
   async follow(followed: Followed, signal: AbortSignal): Promise<void> {
     const tag = (await this.#hub.isCluster()) ? followed.stream.slice(0, followed.stream.indexOf('}')) : '';
     const lanes = this.#lanes.get(tag) ?? [];
