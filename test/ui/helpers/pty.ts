@@ -15,7 +15,7 @@ export interface PtySession {
   /** Gives the terminal another size, which its programs are told. */
   resize(columns: number, rows: number): void;
   /** Waits until the screen says so. */
-  sees(text: string | RegExp): Promise<void>;
+  sees(text: string | RegExp | ((text: string) => boolean)): Promise<void>;
   text(): string;
   /** Ends it, if it has not ended. */
   close(): Promise<void>;
@@ -66,8 +66,10 @@ export const onTerminal = (
     },
     async sees(pattern) {
       const end = Date.now() + PATIENCE_MS;
-      const wanted = (): boolean =>
-        typeof pattern === 'string' ? text().includes(pattern) : pattern.test(text());
+      const wanted = (): boolean => {
+        if (typeof pattern === 'function') return pattern(text());
+        return typeof pattern === 'string' ? text().includes(pattern) : pattern.test(text());
+      };
       while (!wanted()) {
         if (Date.now() > end) throw new Error(`${pattern} is not to be seen:\n${text()}`);
         await sleep(30);

@@ -4,7 +4,7 @@ import { playShop, type ScriptedSession, START, scriptedSession } from './feed.t
 import { openScreen, type TestScreen } from './screen.ts';
 
 /** A key as `openScreen` takes it, text to type, or what must be seen before the next key. */
-export type Key = string | RegExp;
+export type Key = string | RegExp | ((text: string) => boolean);
 
 /** Which run of the command a scene is seen in: scenes of one run follow each other in one process. */
 export type RunName =
@@ -134,16 +134,21 @@ const shop = (name: string, columns: number, rows: number, rest: Partial<Scene> 
 const allCame =
   /^(?=[\s\S]*web-01 app ● .*?E2 W13)(?=[\s\S]*web-02 app ● .*?E2 W14)(?=[\s\S]*web-03 access ● .*?W12)(?=[\s\S]*db-1 pg ● .*?E8)/;
 
-const findInContext: readonly Key[] = [
+/** Which log's lines came first is chance: they are put in order once all have come. */
+const isInOrder = (text: string): boolean => {
+  const times = [...text.matchAll(/^[ ▌](\d\d:\d\d:\d\d(?:\.\d+)?) /gm)].map(([, time]) => time!);
+  return times.every((time, i) => i === 0 || times[i - 1]! <= time);
+};
+
+const findFailures: readonly Key[] = [
   allCame,
   'v',
   '&checkout failed',
   'Enter',
-  /&checkout failed [1-9]/,
-  'k',
-  'k',
-  'x',
+  /&checkout failed 4\/400/,
+  isInOrder,
 ];
+const findInContext: readonly Key[] = [...findFailures, 'k', 'k', 'x'];
 const search: readonly Key[] = ['v', '/slow query [0-9]+', 'Enter', /\+ \d+ matches/, 'N', 'N'];
 const closed: readonly Key[] = ['Esc'];
 
@@ -203,7 +208,7 @@ export const SCENES: readonly Scene[] = [
   // A run for each: when a filter is taken back on the hosts, in which order each log says so is chance.
   shop('filter', 120, 40, {
     run: 'filter',
-    keys: [allCame, 'v', '&checkout failed', 'Enter'],
+    keys: findFailures,
     shows: /&checkout failed \d/,
   }),
   shop('context', 120, 40, {

@@ -284,19 +284,22 @@ export class LiveHistory {
     const bySource = Map.groupBy(taken, ({ entry }) => entry.source);
     for (const [source, list] of bySource) {
       const start = this.#options.control.start(source);
-      const places = placesOf(source);
-      const before = this.#lanes.get(source);
-      if (start === null || (before && before.pages.length > 0 && !before.attached)) continue;
+      if (start === null) continue;
       const edge: PastEdge =
         typeof start === 'string' ? { kind: 'unreadable', why: start } : { kind: 'older' };
-      const isUnread = !before || before.pages.length === 0;
-      const empty = emptyLane(places.first ?? before?.first ?? NOWHERE, true);
-      const lane = isUnread ? { ...empty, edge: before?.edge ?? edge } : before;
       const entries = list.map(({ entry }) => entry);
-      this.#lanes.set(source, {
-        ...withTaken(lane, entries, places.last ?? NOWHERE),
-        attached: places.attached,
-      });
+      const after = (before: Lane | undefined): Lane => {
+        const { first, last, attached } = placesOf(source);
+        const isUnread = !before || before.pages.length === 0;
+        const empty = emptyLane(first ?? before?.first ?? NOWHERE, true);
+        const lane = isUnread ? { ...empty, edge: before?.edge ?? edge } : before;
+        return { ...withTaken(lane, entries, last ?? NOWHERE), attached };
+      };
+      const aside = this.#aside.get(source);
+      if (aside?.attached) this.#aside.set(source, after(aside));
+      const before = this.#lanes.get(source);
+      if (before === undefined || before.pages.length === 0 || before.attached)
+        this.#lanes.set(source, after(before));
     }
     const ids = new Map(taken.map(({ id, entry }) => [id, entry]));
     this.#rebuild(id => ids.get(id));
@@ -304,11 +307,13 @@ export class LiveHistory {
 
   /** Records that lines of a log left the buffer, so its older lines are no longer adjacent to it. */
   evicted(source: SourceId): void {
-    const lane = this.#lanes.get(source);
-    if (!lane?.attached) return;
-    if (lane.entries.length > 0) this.#lanes.set(source, { ...lane, attached: false });
-    // Nothing that was looked through passed the filter; what left may have, and lies behind it.
-    else if (lane.pages.length > 0) this.#lanes.set(source, { ...lane, pages: [] });
+    for (const lanes of [this.#lanes, this.#aside]) {
+      const lane = lanes.get(source);
+      if (!lane?.attached) continue;
+      if (lane.entries.length > 0) lanes.set(source, { ...lane, attached: false });
+      // Nothing that was looked through passed the filter; what left may have, and lies behind it.
+      else if (lane.pages.length > 0) lanes.set(source, { ...lane, pages: [] });
+    }
   }
 
   #run(source: SourceId, reading: Promise<PastRead>, take: (lane: Lane, read: PastRead) => Lane): void {
