@@ -8,25 +8,25 @@ import { startWriter } from './writer.ts';
 
 /** A running demo fleet. */
 export interface DemoFleet {
-  /** The inventory, in `.rtailrc` terms; it also stands in `rtailrc.json` in the folder. */
+  /** The inventory, in `.rtailrc` terms; also written to `rtailrc.json` in the folder. */
   readonly configuration: Record<string, unknown>;
-  /** Where keys, configuration and the hosts' own folders are, until the fleet stops. */
+  /** The folder with keys, configuration and the hosts' own folders; exists until the fleet stops. */
   readonly folder: string;
   /** Logins that the bastion has accepted. */
   readonly logins: () => number;
-  /** Ends servers, commands and writers, and removes the folder. */
+  /** Stops servers, commands and writers, and removes the folder. */
   stop(): Promise<void>;
 }
 
 export interface DemoOptions {
   readonly seed: number;
-  /** The one-time code that the bastion asks for after the key, or null for none. */
+  /** The one-time code that the bastion requests after the key; null: none. */
   readonly code: string | null;
 }
 
 /**
- * Starts a bastion and six hosts inside this process. They speak real SSH; commands sent to a host run for real under `/bin/sh`
- * in a folder of that host's own, where its logs live. Only the bastion listens (loopback); hosts are reached through it.
+ * Starts a bastion and six hosts inside this process. They use real SSH; a host runs commands under `/bin/sh` in its
+ * own folder, which contains its logs. Only the bastion listens (on loopback); hosts are reached through it.
  */
 export const startDemoFleet = async ({ seed, code }: DemoOptions): Promise<DemoFleet> => {
   const folder = mkdtempSync(join(tmpdir(), 'rtail-demo-'));

@@ -10,7 +10,7 @@ import { writeSyslog } from './logs/syslog.ts';
 export interface DemoLog {
   readonly name: string;
   readonly write: WriteEvent;
-  /** Mean time between events in calm weather, milliseconds; an incident shortens it. */
+  /** Mean time between events in calm periods, in milliseconds; incidents shorten it. */
   readonly everyMs: number;
 }
 
@@ -35,10 +35,10 @@ export const DEMO_HOSTS: readonly DemoHost[] = [
   { name: 'db-1', tags: ['db'], logs: [{ name: 'pg', write: writePostgres, everyMs: 1200 }, sys] },
 ];
 
-/** Where a demo host keeps a log; `~` is the host's own folder. */
+/** Returns the path of a log on a demo host; `~` is the host's own folder. */
 export const logPath = (log: string): string => `~/log/${log}.log`;
 
-/** The inventory in `.rtailrc` terms, for a bastion on this port and these key and known-hosts files. */
+/** Returns the inventory in `.rtailrc` terms, for a bastion on this port and these key and known-hosts files. */
 export const demoConfiguration = (bastion: {
   readonly port: number;
   readonly identity: string;

@@ -1,11 +1,12 @@
 import { createRandom } from './random.ts';
 
-/** How long one act of the fleet's play takes: calm, a database that slows down, an outage, recovery. */
+/** Length of each phase of an incident: calm, a slow database, an outage, recovery. */
 const ACT_MS = 90_000;
 
 /**
- * How bad things are `offset` milliseconds after the fleet's start (negative: before it), from 0 (calm) to 1 (outage).
- * Every log of a fleet sees the same: the database slows, the application throws, the web server answers 502.
+ * Returns the severity `offset` milliseconds after the fleet's start (negative: before it), from 0 (calm) to 1
+ * (outage). All logs of a fleet agree: the database slows down, the application throws exceptions, the web server
+ * returns 502.
  */
 export const incidentAt = (seed: number, offset: number): number => {
   const act = Math.floor(offset / ACT_MS);

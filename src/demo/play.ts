@@ -2,17 +2,18 @@ import type { DemoHost, DemoLog } from './fleetPlan.ts';
 import { incidentAt } from './incident.ts';
 import { createRandom, seedFrom } from './random.ts';
 
-/** One event of a log: its moment, in milliseconds from the fleet's start (negative: history), and its lines. */
+/** One event of a log: its time in milliseconds from the fleet's start (negative: history), and its lines. */
 export interface PlayedEvent {
   readonly offset: number;
   readonly text: string;
 }
 
-/** How much of a past a log has when the fleet starts. */
+/** How much history a log has when the fleet starts. */
 export const HISTORY_MS = 10 * 60_000;
 
 /**
- * The endless content of one log. Deterministic: the same seed, host, log and `start` (milliseconds since the epoch) produce the same bytes.
+ * Yields the endless content of one log. Deterministic: the same seed, host, log and `start` (milliseconds since the
+ * epoch) produce the same bytes.
  */
 export function* playLog(
   host: DemoHost,

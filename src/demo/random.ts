@@ -1,16 +1,16 @@
-/** A seeded stream of numbers: the same seed produces the same fleet. */
+/** A seeded random number generator: the same seed produces the same fleet. */
 export interface Random {
-  /** 0 ≤ x < 1. */
+  /** Returns a number with 0 ≤ x < 1. */
   next(): number;
-  /** A whole number, both ends included. */
+  /** Returns an integer in this inclusive range. */
   whole(from: number, to: number): number;
-  /** One of these, evenly. */
+  /** Returns one of the items, each equally likely. */
   pick<T>(items: readonly T[]): T;
-  /** True this often: 0 never, 1 always. */
+  /** Returns true with this probability: 0 never, 1 always. */
   chance(probability: number): boolean;
-  /** `length` lower-case hexadecimal digits. */
+  /** Returns `length` lower-case hexadecimal digits. */
   hex(length: number): string;
-  /** A wait of this mean, as between independent events: in milliseconds where `mean` is. */
+  /** Returns a random wait with this mean, as between independent events, in the same unit. */
   wait(mean: number): number;
 }
 
@@ -34,7 +34,7 @@ export const createRandom = (seed: number): Random => {
   };
 };
 
-/** Returns a number from a text, as the seed of each log (FNV-1a). */
+/** Derives a log's seed from a text (FNV-1a). */
 export const seedFrom = (text: string): number => {
   let hash = 0x811c9dc5;
   for (const character of text) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { PlayedEvent } from './play.ts';
 
-/** How often due events are written: short enough to look live. */
+/** How often due events are written: often enough to look live. */
 const TICK_MS = 100;
 
 interface OpenLog {
@@ -11,7 +11,7 @@ interface OpenLog {
   next: PlayedEvent;
 }
 
-/** Writes the past of the logs into new files at once, then continues in real time until stopped. */
+/** Writes the logs' history into new files at once, then continues in real time until stopped. */
 export const startWriter = (
   logs: readonly { readonly file: string; readonly events: Iterator<PlayedEvent> }[],
   start: number,
@@ -34,7 +34,7 @@ export const startWriter = (
   return { stop: () => clearInterval(timer) };
 };
 
-/** The lines of all events up to and including `offset`. */
+/** Returns the lines of all events up to and including `offset`. */
 const due = (log: OpenLog, offset: number): string => {
   const texts: string[] = [];
   while (log.next.offset <= offset) {

@@ -1,8 +1,8 @@
 import type { ByteString } from '../core/bytes.ts';
 
 /**
- * Bytes being put together: a buffer that grows, given away whole. What is given back is used again: buffers that are left to the
- * collector stay until it is requested other reasons.
+ * A growing byte buffer that is handed over whole. Returned buffers are reused, because unused ones would remain
+ * allocated until the next garbage collection.
  */
 export class ByteOutput {
   #spare: Buffer | null = null;
@@ -10,7 +10,9 @@ export class ByteOutput {
   #view = viewOf(NONE);
   #at = 0;
 
-  /** Makes room for this many bytes more. Returns the buffer, to be written to from `length` on; say with `advance` how far. */
+  /**
+   * Reserves this many more bytes. Returns the buffer, to be written to from `length` on; call `advance` afterwards.
+   */
   reserve(count: number): Buffer {
     const needed = this.#at + count;
     if (needed > this.#bytes.length) {
@@ -27,7 +29,7 @@ export class ByteOutput {
     return this.#bytes;
   }
 
-  /** The same buffer, for several bytes at a time: until more room is made. */
+  /** The same buffer, for writing several bytes at a time; valid until the next reservation. */
   get view(): DataView {
     return this.#view;
   }
@@ -36,7 +38,7 @@ export class ByteOutput {
     return this.#at;
   }
 
-  /** What was written reaches up to `end`; with a lesser one, what comes behind it is dropped. */
+  /** Sets the end of the written bytes; a smaller `end` drops the rest. */
   advance(end: number): void {
     this.#at = end;
   }
@@ -50,12 +52,12 @@ export class ByteOutput {
     const out = this.reserve(length);
     let at = this.#at;
     if (length > SHORT) out.set(bytes, at);
-    // For so few, a call to the runtime costs more.
+    // For so few bytes, a native call costs more.
     else for (let index = 0; index < length; index++) out[at++] = bytes[index]!;
     this.#at += length;
   }
 
-  /** Writes a part of some bytes, and a line end. */
+  /** Writes some of the bytes, and a line end. */
   line(bytes: Buffer, from: number, to: number): void {
     const out = this.reserve(to - from + 1);
     bytes.copy(out, this.#at, from, to);
@@ -63,7 +65,7 @@ export class ByteOutput {
     out[this.#at++] = NEWLINE;
   }
 
-  /** Writes a short text of ASCII characters. */
+  /** Writes a short ASCII text. */
   ascii(text: string): void {
     const { length } = text;
     const out = this.reserve(length);
@@ -72,7 +74,10 @@ export class ByteOutput {
     this.#at = at;
   }
 
-  /** Writes a text as it stands if JSON has it so: ASCII with nothing to escape. Else writes a part of it and returns false. */
+  /**
+   * Writes a text unchanged if JSON needs no escapes for it and it is ASCII. Otherwise writes part of it and returns
+   * false.
+   */
   plain(text: ByteString): boolean {
     const { length } = text;
     const out = this.reserve(length);
@@ -86,7 +91,7 @@ export class ByteOutput {
     return true;
   }
 
-  /** A copy of what was written from a place on. */
+  /** Returns a copy of the bytes written from a position on. */
   since(start: number): Buffer {
     return Buffer.from(this.#bytes.subarray(start, this.#at));
   }
@@ -102,7 +107,7 @@ export class ByteOutput {
     this.#at += out.write(text, this.#at, 'utf8');
   }
 
-  /** Writes a whole number that is not negative, with leading zeros if it has fewer digits. */
+  /** Writes a non-negative integer, padded with zeros to `digits`. */
   number(value: number, digits = 1): void {
     let rest = value;
     let count = 1;
@@ -117,7 +122,7 @@ export class ByteOutput {
     this.#at += count;
   }
 
-  /** The buffer that holds what was written, to be given back when that has left. */
+  /** The buffer with the written bytes, to be returned for reuse once they have been output. */
   get whole(): Buffer {
     return this.#bytes;
   }
@@ -126,7 +131,7 @@ export class ByteOutput {
     if (whole.length <= MAX_SPARE && whole.length > (this.#spare?.length ?? 0)) this.#spare = whole;
   }
 
-  /** Returns what was written, which is the caller's from then on. */
+  /** Returns the written bytes, which then belong to the caller. */
   take(): Buffer {
     const bytes = this.#bytes.subarray(0, this.#at);
     this.#bytes = NONE;
@@ -138,10 +143,10 @@ export class ByteOutput {
 
 const NEWLINE = 0x0a;
 const SHORT = 32;
-/** Larger buffers are not kept. */
+/** Larger buffers are not kept for reuse. */
 const MAX_SPARE = 4 * 1024 * 1024;
 const NONE = Buffer.alloc(0);
 
-/** Bytes as numbers of several bytes. */
+/** Returns a view for reading and writing several bytes at a time. */
 export const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
   new DataView(buffer, byteOffset, byteLength);

@@ -10,18 +10,18 @@ import { createLabels } from './labels.ts';
 import type { Printer, PrintOptions, PrintTargets } from './printer.ts';
 
 export interface ChunkPrinterOptions extends PrintOptions {
-  /** `-o raw`: the prefix choice `auto` means never. */
+  /** `-o raw`: the prefix choice `auto` means `never`. */
   readonly raw: boolean;
-  /** Lines end in NUL (`-z`). On a terminal they are shown ending in newline. */
+  /** Lines end with NUL (`-z`). On a terminal they end with a newline. */
   readonly zeroTerminated: boolean;
 }
 
 /**
- * Prints whole lines as they are: `-o raw`, and text that needs neither levels nor times. To a pipe or file every byte is the
- * log's own but for the prefixes; a terminal gets them sanitised.
+ * Prints whole lines unchanged: for `-o raw`, and for text that needs neither levels nor times. In a pipe or file,
+ * every byte except the prefixes is the log's own; for a terminal, lines are sanitised.
  *
- * Sources interleave between lines only. A last line without its end is printed without one; if anything is printed after it,
- * a line end goes in between. Markers are lines on a terminal, else messages on stderr.
+ * Sources only alternate at line boundaries. An unterminated last line stays unterminated, unless more is printed after
+ * it. Markers are lines on a terminal; otherwise, messages on stderr.
  */
 export const createChunkPrinter = (
   options: ChunkPrinterOptions,
@@ -31,11 +31,11 @@ export const createChunkPrinter = (
   const labels = createLabels(choice, options.depth, options.sources);
   const end: LineEnd = options.zeroTerminated ? '\0' : '\n';
   const shownEnd: LineEnd = options.terminal ? '\n' : end;
-  /** Whose line was printed last, and whether it lacks its end. */
+  /** The source of the last line, and whether that line is unterminated. */
   let last: SourceId | null = null;
   let open = false;
 
-  /** What must come between what was printed and something of this source, or of nobody. */
+  /** Returns the separator before output from this source, or from none. */
   const turnTo = (source: Source | null): ByteString => {
     const id = source?.id ?? null;
     if (id === last) return '';
@@ -76,7 +76,7 @@ export const createChunkPrinter = (
   };
 };
 
-/** A chunk's lines without the last one's end, as they may be shown. */
+/** Returns a chunk's lines for display, without the last line end. */
 const bodyOf = (lines: ByteString, options: ChunkPrinterOptions, end: LineEnd): ByteString => {
   if (!options.terminal || isPlainAscii(lines)) return lines;
   if (end === '\n') return shownBytes(lines, options);
@@ -86,6 +86,6 @@ const bodyOf = (lines: ByteString, options: ChunkPrinterOptions, end: LineEnd): 
     .join('\n');
 };
 
-/** Puts the prefix after every line end. `replace` with a one-character pattern is the fastest way V8 has. */
+/** Inserts the prefix after every line end. `replace` with a one-character pattern is the fastest way in V8. */
 const prefixed = (body: ByteString, prefix: ByteString, end: LineEnd): ByteString =>
   prefix === '' ? body : body.replace(end === '\n' ? /\n/g : /\0/g, end + prefix.replaceAll('$', '$$$$'));

@@ -6,13 +6,16 @@ import { sourceLabels } from '../core/text/prefix.ts';
 import { sanitiseLine } from '../core/text/sanitise.ts';
 import { isoTime, timePattern, timestampOf, type ZoneOffset } from '../core/text/timeText.ts';
 
-/** How many of one source. */
+/** The number of records from one source. */
 export interface SourceTotal {
   readonly source: Source;
   readonly count: number;
 }
 
-/** How many there are of each source, and in all where there are several: lines for people; of one source, the number alone. */
+/**
+ * Formats the number of records for each source and, with several sources, the total: lines for people; for a single
+ * source, only the number.
+ */
 export const totalsText = (totals: readonly SourceTotal[]): string => {
   const [first] = totals;
   if (first === undefined) return '0\n';
@@ -23,13 +26,13 @@ export const totalsText = (totals: readonly SourceTotal[]): string => {
   return table([...rows, [`${total}`, 'total']]);
 };
 
-/** The same, an object a line. */
+/** Formats the same as one JSON object per line. */
 export const totalsJson = (totals: readonly SourceTotal[]): string =>
   totals
     .map(({ source, count }) => `${JSON.stringify({ count, host: source.host.name, log: source.log })}\n`)
     .join('');
 
-/** Counts by value and period: a table for people, times in a zone. */
+/** Formats counts by value and period as a table for people, with times in a zone. */
 export const countsText = (
   rankings: readonly Ranking[],
   question: CountQuestion,
@@ -47,7 +50,7 @@ export const countsText = (
   return table([head, ...rows], time === null ? 0 : 1);
 };
 
-/** The same, an object a line: the count, the period's start, and a value for each field. */
+/** Formats the same as one JSON object per line: the count, the start of the period, and a value for each field. */
 export const countsJson = (rankings: readonly Ranking[], { by, perMs }: CountQuestion): string =>
   rankings
     .flatMap(({ period, rows, others }) => {
@@ -83,13 +86,13 @@ const periodText = (perMs: number): ReturnType<typeof timePattern> =>
 
 type Row = readonly string[];
 
-/** A value's text comes from a log: no control character of it may end a row or reach a terminal. */
+/** Returns a table cell: values come from logs, so control characters must not end a row or reach a terminal. */
 const cell = (value: string | null): string => {
   if (value === null) return '-';
   return value === '' ? '""' : sanitiseLine(value.replaceAll('\n', ' '), { color: false, tabStop: 1 });
 };
 
-/** Aligned, the numbers in column `numbers` to the right. */
+/** Aligns columns, right-aligning the numbers in column `numbers`. */
 const table = (rows: readonly Row[], numbers = 0): string => {
   const widths: number[] = [];
   for (const row of rows) {

@@ -6,7 +6,7 @@ import type { ByteOutput } from './byteOutput.ts';
 import { writeEscaped } from './jsonText.ts';
 import type { RecordBytes } from './recordBytes.ts';
 
-/** The names that nearly all fields have, with their colon. */
+/** Very common field names, with their colon. */
 const NAMES: ReadonlyMap<string, Buffer> = new Map(
   FIELD_WORDS.map(({ word }) => [word, Buffer.from(`${JSON.stringify(word)}:`)]),
 );
@@ -19,8 +19,8 @@ const QUOTE = 0x22;
 const MESSAGE = Buffer.from('"message":"');
 
 /**
- * Writes fields as a JSON object, as `JSON.stringify` would write `toObject()`. `text` is the record's, from which a message is taken
- * that is the rest of it.
+ * Writes fields as a JSON object, exactly as `JSON.stringify` would write `toObject()`. `text` is the record's text,
+ * which ends with the message if `messageAt` is set.
  */
 export const writeFields = (fields: FieldList, text: RecordBytes, out: ByteOutput): void => {
   writeNamed(fields, out);
@@ -33,12 +33,12 @@ export const writeFields = (fields: FieldList, text: RecordBytes, out: ByteOutpu
   out.byte(CLOSE);
 };
 
-/** By what fields come from, how they were written: logs have the same ones over and over. */
+/** JSON of fields by their origin: logs repeat the same ones over and over. */
 const written = new WeakMap<object, Buffer>();
 
-/** Writes the fields that have values of their own, after an opening brace. */
+/** Writes the fields that have their own values, after an opening brace. */
 const writeNamed = ({ names, values, size, origin, messageAt }: FieldList, out: ByteOutput): void => {
-  // Others may have come to those that are not followed by the message alone.
+  // Only fields followed by nothing but the message are certain to be the same each time.
   const known = origin === null || messageAt < 0 ? undefined : written.get(origin);
   if (known !== undefined) {
     out.copy(known);

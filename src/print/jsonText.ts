@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type ByteOutput, viewOf } from './byteOutput.ts';
 
-/** What JSON writes for each byte: 0, the byte itself; `u`, a `\u00…`; else a backslash and this. */
+/** The JSON escape of each byte: 0 for none; `u` for `\u00…`; otherwise the character after the backslash. */
 const ESCAPES = new Uint8Array(256);
 const UNICODE = 0x75;
 ESCAPES.fill(UNICODE, 0, 0x20);
@@ -21,12 +21,12 @@ const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 const HEX = Buffer.from('0123456789abcdef');
 
-/** Room is made for this many bytes at a time: each may become six. */
+/** Space is reserved for this many bytes at a time: each may become six. */
 const PIECE = 1 << 16;
 
 /**
- * Writes `"text":"…"`: the bytes from `from` to `to` as JSON. Where they are not UTF-8 the text has U+FFFD, and `,"bytes":"…"`
- * follows with the exact ones in base64.
+ * Writes `"text":"…"`: the bytes from `from` to `to` as JSON. Bytes that are not UTF-8 become U+FFFD, and
+ * `,"bytes":"…"` follows with the exact bytes in base64.
  */
 export const writeTextJson = (bytes: Uint8Array, from: number, to: number, out: ByteOutput): void => {
   const start = out.length;
@@ -43,11 +43,11 @@ export const writeTextJson = (bytes: Uint8Array, from: number, to: number, out: 
 const TEXT = Buffer.from('"text":"');
 const QUOTE = Buffer.from('"');
 
-/** The bytes that were read last, and the same as numbers of four bytes: the texts of many records stand in the same. */
+/** The last bytes that were read, and a view of them as four-byte numbers: many records share one buffer. */
 let viewed: Uint8Array = new Uint8Array();
 let view = viewOf(viewed);
 
-/** Writes bytes as JSON has them within quotes. Returns 0 where all are ASCII. */
+/** Writes bytes as the content of a JSON string. Returns 0 if all are ASCII. */
 export const writeEscaped = (bytes: Uint8Array, from: number, to: number, out: ByteOutput): number => {
   if (bytes !== viewed) {
     viewed = bytes;
@@ -62,7 +62,7 @@ export const writeEscaped = (bytes: Uint8Array, from: number, to: number, out: B
     let at = out.length;
     let index = piece;
     for (;;) {
-      // Four bytes at a time, as long as none of them is to be escaped.
+      // Processes four bytes at a time, as long as none of them needs an escape.
       while (index + 4 <= end) {
         const word = source.getInt32(index, true);
         if (holdsEscaped(word)) break;
@@ -94,8 +94,8 @@ export const writeEscaped = (bytes: Uint8Array, from: number, to: number, out: B
 const HIGH_BITS = 0x80808080 | 0;
 
 /**
- * Whether one of four bytes is a control character, a quote or a backslash: subtracting from a byte that is less sets its high bit
- * (Anderson, "Bit Twiddling Hacks": "Determine if a word has a byte less than n").
+ * Returns true if one of four bytes is a control character, a quote or a backslash: a subtraction sets the high bit of
+ * any byte that is too small (Anderson, "Bit Twiddling Hacks": "Determine if a word has a byte less than n").
  */
 const holdsEscaped = (word: number): boolean => {
   const quote = word ^ 0x22222222;
@@ -107,7 +107,7 @@ const holdsEscaped = (word: number): boolean => {
   );
 };
 
-/** Returns where the last digit is. */
+/** Writes two hexadecimal digits; returns the position of the last. */
 const writeHex = (byte: number, target: Buffer, at: number): number => {
   target[at + 1] = ZERO;
   target[at + 2] = ZERO;

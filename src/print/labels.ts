@@ -5,19 +5,22 @@ import type { Source } from '../core/target.ts';
 import type { ColorDepth } from '../core/text/color.ts';
 import { linePrefixes, sourceLabels, sourcePath } from '../core/text/prefix.ts';
 
-/** `auto`: the source in front of each line if there are several; `header`: above its lines when it changes, as `tail -v` does. */
+/**
+ * `auto`: a prefix with the source before each line if there are several; `header`: a header when the source changes,
+ * like `tail -v`.
+ */
 export type PrefixChoice = 'auto' | 'always' | 'never' | 'header';
 
-/** What the sources of a run are called; grows as globs open more of them. */
+/** The names of a run's sources; grows as globs open more of them. */
 export interface Labels {
   opened(source: Source): void;
-  /** What stands in front of the source's lines; may be empty. */
+  /** The prefix of the source's lines; may be empty. */
   prefix(id: SourceId): ByteString;
   /** The source's short name, printable. */
   label(source: Source): string;
 }
 
-/** `known`: the sources that are expected from the start, so that the first lines are aligned with the last. */
+/** Creates labels. `known` are the sources expected from the start, so that all lines are aligned. */
 export const createLabels = (choice: PrefixChoice, depth: ColorDepth, known: readonly Source[]): Labels => {
   const sources = new Map<SourceId, Source>();
   for (const source of known) if (!standsForSeveral(source.place)) sources.set(source.id, source);
@@ -44,7 +47,7 @@ export const createLabels = (choice: PrefixChoice, depth: ColorDepth, known: rea
   };
 };
 
-/** True if two sources have the same name, whatever else is known of them. */
+/** Returns true if two sources have the same name, whatever else differs. */
 const isSame = (known: Source | undefined, source: Source): boolean =>
   known?.host.name === source.host.name &&
   known.log === source.log &&

@@ -4,8 +4,8 @@ import { sourcePath } from '../core/text/prefix.ts';
 import { isoTime, timestampOf } from '../core/text/timeText.ts';
 
 /**
- * A marker as one JSON object. Its `marker` key is at the top, where a record never has one: whatever a log says is inside
- * `text` and `fields`.
+ * Returns a marker as one JSON object. Its `marker` key is at the top level, where records never have one: the content
+ * of logs is inside `text` and `fields`.
  */
 export const markerJson = (source: Source, marker: Marker): string => {
   const { kind, at, ...rest } = marker;

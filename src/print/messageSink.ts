@@ -4,7 +4,7 @@ import type { SourceSink } from '../session/events.ts';
 import { createLabels } from './labels.ts';
 import type { Messages } from './messages.ts';
 
-/** Takes what a run tells beside its lines, and puts it into messages: where no lines are printed that it could stand between. */
+/** Returns a sink that reports a run's markers as messages, for output without lines in which to place them. */
 export const messageSink = (
   messages: Messages,
   sources: readonly Source[],

@@ -7,31 +7,31 @@ import type { Trouble } from '../core/trouble.ts';
 import type { SourceState } from '../session/events.ts';
 import type { Progress } from './progress.ts';
 
-/** What a run says to the person, on stderr. */
+/** A run's messages to the user, on stderr. */
 export interface Messages {
-  /** One message; lines after the first are indented. */
+  /** Prints one message; lines after the first are indented. */
   say(text: string): void;
-  /** Says trouble once, however many sources it stops, and the same advice once, however many hosts need it. */
+  /** Reports trouble once, however many sources it stops, and the same advice once, however many hosts need it. */
   trouble(trouble: Trouble, source?: Source): void;
-  /** Follows a source's state: says when it fails, has to try again or is silent, and keeps the progress line. */
+  /** Follows a source's state: reports when it fails, has to retry or is silent, and updates the progress line. */
   state(source: Source, state: SourceState): void;
 }
 
 export interface MessagesOptions {
   readonly stderr: Writable;
-  /** What each message begins with: `rtail`. */
+  /** The start of each message: `rtail`. */
   readonly program: string;
   readonly progress: Progress | null;
-  /** The clock, milliseconds since the epoch. */
+  /** Returns milliseconds since the epoch. */
   readonly now: () => number;
 }
 
 export const createMessages = ({ stderr, program, progress, now }: MessagesOptions): Messages => {
   const said = new Set<string>();
   const advised = new Set<string>();
-  /** What was said of each source that is trying again. */
+  /** The last report for each source that is retrying. */
   const retrying = new Map<SourceId, string>();
-  // A reader of stderr that left ends nothing.
+  // A closed stderr must not stop the program.
   stderr.on('error', () => undefined);
 
   const say = (text: string): void => {
@@ -57,7 +57,7 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
     retrying.set(source.id, sayTrouble(state.trouble, source, after));
   };
 
-  /** Hosts that were said to be silent. */
+  /** Hosts reported as silent. */
   const silent = new Set<string>();
 
   const stall = ({ host }: Source, since: number): void => {
@@ -66,7 +66,7 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
     say(`${host.name}: not responding for ${duration(Math.max(0, now() - since))} (no answer to keepalives)`);
   };
 
-  /** It works again: the next break is news. */
+  /** Handles recovery: the next failure is reported again. */
   const recovered = (source: Source): void => {
     const key = retrying.get(source.id);
     if (key !== undefined) said.delete(key);
@@ -99,7 +99,10 @@ export const createMessages = ({ stderr, program, progress, now }: MessagesOptio
   };
 };
 
-/** Where it happened and what; nothing twice: messages about a log mostly name it, and this machine needs no name. */
+/**
+ * Returns the location and the message, without repetition: messages about a log usually name it, and this machine
+ * needs no name.
+ */
 const troubleText = ({ host, log, message }: Trouble, source: Source | null): string => {
   const isJump = source !== null && host !== source.host.name;
   const named = log === null || message.includes(log) ? [] : [log];

@@ -1,18 +1,18 @@
 import type { Writable } from 'node:stream';
 
-/** A stream written to in large pieces, in order, as fast as its reader takes them. */
+/** A stream written to in large pieces, in order, at the speed of its reader. */
 export interface Outlet {
   /**
-   * Queues bytes, which leave in the same turn of the event loop. A promise means that the reader is behind: it settles when
-   * there is room again, or nobody reads any more. `done` is called when the bytes have left and may be written over, unless
-   * nobody reads any more.
+   * Queues bytes, which are written in the same turn of the event loop. A returned promise means that the reader is
+   * behind: it settles when there is space again, or the reader has left. `done` is called when the bytes have been
+   * written and may be overwritten, unless the reader has left.
    */
   write(bytes: Buffer, done?: () => void): void | Promise<void>;
-  /** Aborted when nobody reads any more; what is written afterwards is dropped. */
+  /** Aborts when the reader has left; anything written later is dropped. */
   readonly closed: AbortSignal;
-  /** What broke the stream, or null while it works and when its reader merely left (`| head -1`). */
+  /** The stream's failure; null while it works, and if its reader just left (`| head -1`). */
   failure(): Error | null;
-  /** Resolves when all that was written has left, or nobody reads any more. The stream stays open. */
+  /** Resolves when everything has been written, or the reader has left. The stream stays open. */
   flush(): Promise<void>;
 }
 
@@ -21,10 +21,10 @@ export interface OutletOptions {
   readonly beforeWrite?: () => void;
 }
 
-/** Queued bytes that are worth a write of their own without waiting for more. */
+/** Queued bytes above this size are written without waiting for more. */
 const LARGE = 64 * 1024;
 
-/** What streams say when their reader left. */
+/** Errors of streams whose reader has left. */
 const READER_LEFT = new Set([
   'EPIPE',
   'ECONNRESET',
@@ -33,7 +33,7 @@ const READER_LEFT = new Set([
   'EOF',
 ]);
 
-/** Wraps a stream (stdout, a file, a test's). Small writes of one turn of the event loop leave together. */
+/** Wraps a stream (stdout, a file, a test's). Small writes in one turn of the event loop are combined. */
 export const createOutlet = (stream: Writable, options: OutletOptions = {}): Outlet => {
   neverBlock(stream as TerminalStream);
   const closed = new AbortController();
@@ -43,7 +43,7 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
   let dones: (() => void)[] = [];
   let turn: NodeJS.Immediate | null = null;
   let room: PromiseWithResolvers<void> | null = null;
-  /** Writes of which the stream has not yet said how they went, and who waits for that. */
+  /** The number of unfinished writes, and the callers waiting for them. */
   let leaving = 0;
   let gone: PromiseWithResolvers<void> | null = null;
 
@@ -69,7 +69,7 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
     queuedBytes = 0;
     options.beforeWrite?.();
     leaving++;
-    // A file's stream is empty at once, and says only later how it went.
+    // A file's stream drains at once, but reports the outcome only later.
     writeTogether(stream, pieces, bytes, error => {
       if (error) close(error);
       for (const done of left) done();
@@ -113,10 +113,10 @@ export const createOutlet = (stream: Writable, options: OutletOptions = {}): Out
   };
 };
 
-/** Smaller pieces than this on average are cheaper to join than to hand over one at a time. */
+/** Pieces with a smaller average size are cheaper to join than to write separately. */
 const SMALL = 4 * 1024;
 
-/** Writes pieces as one: where the stream takes several at a time, without joining them. */
+/** Writes pieces as one, without joining them if the stream accepts several at a time. */
 const writeTogether = (
   stream: Writable,
   pieces: readonly Buffer[],
@@ -140,8 +140,8 @@ interface TerminalStream {
 }
 
 /**
- * Node writes to terminals synchronously, so that a stopped one (^S) would stop the whole process, and with it what keeps the
- * connections alive. Pipes do not block, files hardly do.
+ * Makes a terminal's stream non-blocking. Node writes to terminals synchronously, so a stopped one (^S) would stop the
+ * whole process, including what keeps connections alive. Pipes never block, and files hardly ever do.
  */
 const neverBlock = (stream: TerminalStream): void => {
   if (stream.isTTY) stream._handle?.setBlocking?.(false);

@@ -4,7 +4,7 @@ import type { PrefixChoice } from './labels.ts';
 import type { Messages } from './messages.ts';
 import type { Outlet } from './outlet.ts';
 
-/** Where a printer writes. */
+/** The streams a printer writes to. */
 export interface PrintTargets {
   /** Data: stdout. */
   readonly out: Outlet;
@@ -12,17 +12,17 @@ export interface PrintTargets {
   readonly messages: Messages;
 }
 
-/** What both printers need to know. */
+/** Options that both printers share. */
 export interface PrintOptions extends Surface {
   readonly prefix: PrefixChoice;
   /** The sources expected when the run starts; more may open. */
   readonly sources: readonly Source[];
 }
 
-/** The part of a printer that the run's owner uses; the rest is a sink. */
+/** The part of a printer used by the owner of the run; the rest is a sink. */
 export interface Printer {
-  /** Aborted when nobody reads stdout any more: stop the run. */
+  /** Aborts when the reader of stdout has left: stop the run. */
   readonly closed: AbortSignal;
-  /** Resolves when all that was printed has left. */
+  /** Resolves when all output has been written. */
   finish(): Promise<void>;
 }

@@ -9,30 +9,30 @@ import type { SourceCounts, SourceState } from '../session/events.ts';
 /** A terminal to draw on: stderr. */
 export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** One line on the terminal that says how far the run is, while there is nothing better to look at. */
+/** A line on the terminal that shows the run's progress while there is no other output. */
 export interface Progress {
   state(source: Source, state: SourceState): void;
-  /** Takes the line off the terminal because something else is about to be written; it comes back when it is quiet again. */
+  /** Erases the line before other output; it returns after a quiet period. */
   erase(): void;
-  /** Hides the line while a person is asked something; returns a function that shows it again. */
+  /** Hides the line during a question to the user; returns a function that shows it again. */
   suspend(): () => void;
-  /** Erases the line for good. */
+  /** Erases the line permanently. */
   close(): void;
 }
 
 export interface ProgressOptions {
   readonly terminal: Terminal;
-  /** False: never draw (no terminal, or stdout feeds a program that draws on it, such as a pager). */
+  /** False: never draw (there is no terminal, or stdout feeds a program that draws on it, such as a pager). */
   readonly enabled: boolean;
-  /** True: go on while sources are read, not only while connecting; for reads that end. */
+  /** True: show progress while sources are read, not only while connecting; for reads that end. */
   readonly reading: boolean;
   /** Sums over all sources so far. */
   readonly totals?: () => Pick<SourceCounts, 'lines' | 'bytesReceived' | 'bytesRead'>;
 }
 
 /**
- * Whether a progress line would disturb nobody: stderr is a terminal that can take a line back, and stdout that terminal or a file. A pipe may lead to a
- * pager, which draws on the same terminal.
+ * Returns true if a progress line is safe: stderr is a terminal that can erase lines, and stdout is that terminal or a
+ * file. A pipe may lead to a pager, which draws on the same terminal.
  */
 export const progressFits = (
   stdout: { readonly isTTY?: boolean; readonly fd: number },
@@ -43,10 +43,12 @@ export const progressFits = (
 
 const TICK_MS = 100;
 
-/** Ticks without output before the line shows: a quick run never flickers. */
+/** Ticks without output before the line appears, so that short runs never flicker. */
 const QUIET_TICKS = 3;
 
-/** Draws at most ten times a second, and only while `enabled`; holds no timer otherwise, and never keeps the process alive. */
+/**
+ * Draws at most ten times a second, only while `enabled`; otherwise has no timer, and never keeps the process alive.
+ */
 export const createProgress = (options: ProgressOptions): Progress => {
   const states = new Map<SourceId, { source: Source; state: SourceState }>();
   const { terminal } = options;
@@ -92,7 +94,7 @@ export const createProgress = (options: ProgressOptions): Progress => {
   };
 };
 
-/** The line, or nothing where there is nothing to wait for. */
+/** Returns the line, or an empty text if there is nothing to wait for. */
 const progressText = (
   sources: readonly { source: Source; state: SourceState }[],
   options: ProgressOptions,

@@ -5,13 +5,13 @@ import { AssembledRecord } from '../core/records/assembledRecord.ts';
 const NEWLINE = 0x0a;
 
 /**
- * The bytes of one source's records, one after the other. Those of what several records arrived in are made once, and no text
- * is cut out of it.
+ * The bytes of one source's records in sequence. Bytes shared by several records are converted once, and the records'
+ * text is not sliced.
  */
 export class RecordBytes {
-  /** May hold more than the record arrived in: the buffer is used again for what comes next. */
+  /** May contain more than the record's own bytes; the buffer is reused. */
   bytes: Buffer = Buffer.alloc(0);
-  /** Where the record looked at last begins and ends in them. */
+  /** The range of the current record. */
   from = 0;
   to = 0;
   #chunk: ByteString = '';
@@ -38,7 +38,7 @@ export class RecordBytes {
     this.bytes.write(text, 'latin1');
   }
 
-  /** Whether the record is a single line. */
+  /** True if the record is a single line. */
   get isLine(): boolean {
     const end = this.bytes.indexOf(NEWLINE, this.from);
     return end < 0 || end >= this.to;

@@ -9,15 +9,16 @@ import { writeFields } from './fieldsJson.ts';
 import { writeTextJson } from './jsonText.ts';
 import { RecordBytes } from './recordBytes.ts';
 
-/** Writes one source's records as JSON objects, with these fields: the record's, or null if they cannot be printed. */
+/** Writes one source's records as JSON objects. The fields are the record's, or null if they cannot be printed. */
 export type JsonWriter = (record: LogRecord, fields: FieldList | Fields | null, out: ByteOutput) => void;
 
 /**
- * One JSON object a record, with a line end: `host`, `log`, `path`, `seq`, `received`, `time`, `level`, `text`, `fields`, in that
- * order. Bytes of the text that are not UTF-8 are U+FFFD, and `bytes` then holds the exact text in base64. `late` is there, and true,
- * for a record that came too late for its place in time order.
+ * Writes one JSON object per record, with a line end: `host`, `log`, `path`, `seq`, `received`, `time`, `level`,
+ * `text`, `fields`, in that order. Bytes of the text that are not UTF-8 become U+FFFD, and `bytes` then contains the
+ * exact text in base64. `late` is present, and true, for a record that arrived too late for its place in time order.
  *
- * A million records of a hundred bytes are read in a second: all is written as bytes, what records have in common is kept.
+ * Handles a million records of a hundred bytes per second: everything is written as bytes, and parts shared by records
+ * are cached.
  */
 export const recordJson = (source: Source): JsonWriter => {
   const where = JSON.stringify({ host: source.host.name, log: source.log, path: sourcePath(source) });
@@ -59,11 +60,11 @@ const LEVEL_TEXTS = Object.fromEntries(LEVELS.map(level => [level, levelText(lev
   Buffer
 >;
 
-/** The second printed last, and its text after an opening quote: neighbouring records are mostly of the same. */
+/** The last printed second, and its text after an opening quote: neighbouring records usually share it. */
 let lastSecond = Number.NaN;
 let secondText = NOTHING;
 
-/** As `isoTime` prints it, in quotes. */
+/** Writes a time like `isoTime`, in quotes. */
 const writeTime = ({ ms, nanos, digits }: Timestamp, out: ByteOutput): void => {
   const second = Math.floor(ms / 1000);
   if (second !== lastSecond) {
@@ -86,6 +87,6 @@ const TIME_END = Buffer.from('Z"');
 const NOT_SHOWABLE =
   /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\udb40]/g;
 
-/** JSON that means the same, with what JSON leaves unescaped but a terminal might obey written as `\u` escapes. */
+/** Returns equivalent JSON in which characters that a terminal might interpret are written as `\u` escapes. */
 export const terminalJson = (json: string): string =>
   json.replace(NOT_SHOWABLE, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -15,7 +15,7 @@ import { RecordBytes } from './recordBytes.ts';
 import { type JsonWriter, recordJson, terminalJson } from './recordJson.ts';
 import { type RecordTextOptions, recordText } from './recordText.ts';
 
-/** How records are written. */
+/** The format of printed records. */
 export type RecordForm =
   | ({ readonly kind: 'text' } & Pick<RecordTextOptions, 'time' | 'levelLetter' | 'marked'>)
   | { readonly kind: 'json' }
@@ -24,27 +24,28 @@ export type RecordForm =
 
 export interface RecordPrinterOptions extends PrintOptions {
   readonly form: RecordForm;
-  /** The zone of our own clock: minutes ahead of UTC at a moment. */
+  /** Returns our own clock's zone at a given time, as minutes ahead of UTC. */
   readonly zone: ZoneOffset;
 }
 
-/** One form's way to write. */
+/** The writer for one format. */
 interface FormWriter {
   opened(source: Source): void;
-  /** Writes a record with a line end. May throw, having written something. */
+  /** Writes a record with a line end. If it throws, part of the record may have been written. */
   record(record: LogRecord, source: Source, out: ByteOutput): void;
-  /** The record's text alone, whatever its fields are. */
+  /** Writes only the record's text, without its fields. */
   plain(record: LogRecord, source: Source, out: ByteOutput): void;
-  /** The bytes of a batch as they go out. */
+  /** Returns the bytes of a batch in output form. */
   shown(bytes: Buffer): Buffer;
   /** A marker's line, or null if markers go to stderr. */
   marker(source: Source, marker: Marker): Buffer | null;
 }
 
 /**
- * Prints records: text with levels and times, a `--format`, or JSON lines (`-o json`, where markers are objects with a `marker` key).
- * A batch is one write. On a terminal everything from a log is sanitised and markers are lines of their own look; in other
- * text they are messages on stderr. In a merged stream headers would come at every line: `header` means `always`.
+ * Prints records: text with levels and times, a `--format`, or JSON lines (`-o json`, where markers are objects with a
+ * `marker` key). A batch is a single write. On a terminal, all text from logs is sanitised and markers are distinct
+ * lines; in other text, they are messages on stderr. `header` means `always`, because a merged stream would need a
+ * header for every line.
  */
 export const createRecordPrinter = (
   options: RecordPrinterOptions,
@@ -56,7 +57,7 @@ export const createRecordPrinter = (
   const form = formWriter(options, labels);
   const bytes = new ByteOutput();
 
-  /** One record that cannot be written as asked is written as plain text: the rest must not suffer for it. */
+  /** Writes one record; if that fails, writes it as plain text, so that the others are not affected. */
   const write = (record: LogRecord, source: Source, batch: ByteOutput): void => {
     const start = batch.length;
     try {
@@ -120,7 +121,7 @@ const markerWriter =
     return fromByteString(`${markerLine(labels.label(source), markerText(marker, true), surface)}\n`);
   };
 
-/** A form that makes a string of each record. */
+/** Creates a writer for formats that build a string for each record. */
 const stringWriter = (
   options: RecordPrinterOptions,
   labels: Labels,
@@ -152,7 +153,7 @@ const textWriter = (
   return bare ? bareLines(writer, labels) : writer;
 };
 
-/** Lines with nothing but the source in front are copied, not made into strings. */
+/** Copies lines with nothing but a prefix, instead of converting them to strings. */
 const bareLines = (otherwise: FormWriter, labels: Labels): FormWriter => {
   const texts = new Map<SourceId, RecordBytes>();
   return {

@@ -7,13 +7,13 @@ import { type Surface, shownBytes } from './display.ts';
 import { structuredLine } from './structuredLine.ts';
 
 export interface RecordTextOptions extends Surface {
-  /** `--time`: the record's own time, in front of everything. */
+  /** `--time`: the record's own time, printed first. */
   readonly time: TimeStyle;
-  /** Show the level's letter. With colours, text of debug, notice and worse than info is coloured besides. */
+  /** Show the level's letter. With colours, debug, notice, and anything worse than info is also coloured. */
   readonly levelLetter: boolean;
-  /** The zone of our own clock. */
+  /** Our own clock's zone. */
   readonly zone: ZoneOffset;
-  /** Marks what was searched for in a line as it is shown; absent: nothing is marked. */
+  /** Marks search matches in a line for display; if absent, nothing is marked. */
   readonly marked?: ((line: ByteString) => ByteString) | undefined;
 }
 
@@ -21,9 +21,9 @@ export interface RecordTextOptions extends Surface {
 export type RecordWriter = (record: LogRecord, prefix: ByteString) => ByteString;
 
 /**
- * `14:02:11.204 E web-01 | java.lang.Error`: time, letter, source, text, each only where it is requested. Continuation lines have
- * their source in front and blanks for the rest. A `~` after the time, or in place of the bar where no time is shown, marks a
- * record that came too late for its place. On a terminal, JSON and logfmt are put as message and fields.
+ * Writes `14:02:11.204 E web-01 | java.lang.Error`: time, letter, source, text, each only if requested. Continuation
+ * lines have the source, and blanks for the rest. A `~` after the time, or instead of the bar if no time is shown,
+ * marks a record that arrived too late for its place. On a terminal, JSON and logfmt are shown as message and fields.
  */
 export const recordText = (options: RecordTextOptions): RecordWriter => {
   const timeText = timeStyle(options.time, options.zone);
@@ -49,6 +49,6 @@ export const recordText = (options: RecordTextOptions): RecordWriter => {
   };
 };
 
-/** A line in its level's colour, unless the log coloured it itself. */
+/** Returns a line in its level's colour, unless the log has coloured it. */
 const tinted = (line: ByteString, sgr: string): ByteString =>
   sgr === '' || line === '' || line.includes('\x1b') ? line : `\x1b[${sgr}m${line}${SGR_RESET}`;

@@ -2,26 +2,26 @@ import { sanitiseLine } from '../core/text/sanitise.ts';
 
 type Value = string | number | null;
 
-/** Rows whose widths decide those of the columns. */
+/** Number of rows that determine the column widths. */
 const MEASURED = 1000;
 
-/** A value that is wider does not widen its column. */
+/** Maximum width of a column; wider values overflow. */
 const MAX_WIDTH = 60;
 
-/** Writes the rows of a query: as aligned columns under their names, or as an object a line. */
+/** Writes the rows of a query: as aligned columns with headings, or as one object per line. */
 export class SqlTable {
   readonly #json: boolean;
   #columns: readonly string[] = [];
   #held: Value[][] | null = [];
   #widths: number[] = [];
-  /** Columns that hold numbers are aligned to the right. */
+  /** Marks numeric columns, which are right-aligned. */
   #numbers: boolean[] = [];
 
   constructor(json: boolean) {
     this.#json = json;
   }
 
-  /** Takes the next rows, and returns what can be written. */
+  /** Takes the next rows, and returns the text that is ready. */
   rows(columns: readonly string[], rows: readonly (readonly Value[])[]): string {
     this.#columns = columns;
     if (this.#json) return rows.map(row => `${this.#object(row)}\n`).join('');
@@ -30,7 +30,7 @@ export class SqlTable {
     return this.#held.length < MEASURED ? '' : this.#release();
   }
 
-  /** The rest. */
+  /** Returns the remaining text. */
   end(): string {
     return this.#json || this.#held === null ? '' : this.#release();
   }
@@ -57,13 +57,13 @@ export class SqlTable {
     return `${padded.join('  ').trimEnd()}\n`;
   }
 
-  /** The last of several columns of one name counts, as in any object. */
+  /** Converts a row to an object; of several columns with the same name, the last counts. */
   #object(row: readonly Value[]): string {
     return JSON.stringify(Object.fromEntries(this.#columns.map((name, index) => [name, row[index] ?? null])));
   }
 }
 
-/** No control character of a log may end a row, or reach a terminal. */
+/** Returns a table cell: control characters of a log must not end a row or reach a terminal. */
 const cell = (value: Value): string => {
   if (value === null) return '-';
   return typeof value === 'number'

@@ -3,16 +3,16 @@ import { sourceLabels, sourcePath } from '../core/text/prefix.ts';
 import { byteSize, duration } from '../core/text/quantities.ts';
 import type { SourceCounts } from '../session/events.ts';
 
-/** What `--stats` says of a run. */
+/** The content of `--stats` for a run. */
 export interface RunStats {
   readonly sources: readonly { readonly source: Source; readonly counts: SourceCounts }[];
-  /** How long the run took, in milliseconds. */
+  /** Duration of the run in milliseconds. */
   readonly elapsedMs: number;
 }
 
 type Totals = SourceCounts;
 
-/** Sums; `bytesRead` is null unless known for every source, `firstLineMs` the earliest. */
+/** Returns totals; `bytesRead` is null unless known for every source, `firstLineMs` is the earliest. */
 const totalsOf = (counts: readonly SourceCounts[]): Totals => {
   const sum = (of: (count: SourceCounts) => number) => counts.reduce((total, count) => total + of(count), 0);
   const firsts = counts.map(count => count.firstLineMs).filter(ms => ms !== null);
@@ -24,7 +24,7 @@ const totalsOf = (counts: readonly SourceCounts[]): Totals => {
   };
 };
 
-/** One JSON object, without a line end: `{"stats": {"sources": [...], "total": {...}, "elapsedMs": 840}}`. */
+/** Returns one JSON object, without a line end: `{"stats": {"sources": [...], "total": {...}, "elapsedMs": 840}}`. */
 export const statsJson = ({ sources, elapsedMs }: RunStats): string =>
   JSON.stringify({
     stats: {
@@ -48,7 +48,7 @@ const countsOnly = ({ lines, bytesReceived, bytesRead, firstLineMs }: SourceCoun
 
 const HEAD = ['source', 'lines', 'received', 'read there', 'first line'];
 
-/** A table for people, each line ended: a row per source, then their total and how long the run took. */
+/** Returns a table for people: a row per source, then the total and the duration of the run. */
 export const statsTable = ({ sources, elapsedMs }: RunStats): string => {
   const labels = sourceLabels(sources.map(row => row.source));
   const rows = sources.map(({ source, counts }) => cells(labels.get(source.id)!, counts));
@@ -64,7 +64,7 @@ const cells = (name: string, { lines, bytesReceived, bytesRead, firstLineMs }: S
   firstLineMs === null ? '-' : duration(firstLineMs),
 ];
 
-/** The first column to the left, figures to the right. */
+/** Aligns the first column to the left and numbers to the right. */
 const table = (rows: readonly string[][]): string => {
   const widths = HEAD.map((_, column) => Math.max(...rows.map(row => [...row[column]!].length)));
   const padded = (cell: string, column: number): string => {

@@ -12,21 +12,22 @@ import {
 import { columns } from '../core/text/templateFilters.ts';
 import { OURS } from './display.ts';
 
-/** Columns of a message, so that the fields behind messages of ordinary length stand below one another. */
+/** Messages are padded to this many columns, so that the fields after most of them are aligned. */
 const MESSAGE_COLUMNS = 40;
 
 const DIM = '2';
 
 export interface StructuredLineOptions {
   readonly depth: ColorDepth;
-  /** What is shown in front of the text, and therefore not in it. */
+  /** What is displayed before the text, and therefore omitted from it. */
   readonly showsTime: boolean;
   readonly showsLevel: boolean;
 }
 
 /**
- * For a terminal: a record whose line is JSON or logfmt as its message and its other fields, `key=value`, on one line. Null for
- * any other, whose text is its own. The message has its level's colour (`sgr`, empty for none), unless it has its own.
+ * Formats a JSON or logfmt record for a terminal as its message and other fields, `key=value`, on one line. Null for
+ * any other record, which is printed unchanged. The message has its level's colour (`sgr`, empty for none), unless it
+ * has its own.
  */
 export const structuredLine = ({
   depth,

@@ -52,7 +52,7 @@ const trace = (moment: Moment): string => {
   return `${head(moment, 'ERROR', 'c.s.web.ErrorHandler')}Request failed: POST /checkout [trace=${random.hex(16)}]\n${thrown}${cause}`;
 };
 
-/** A Spring application's log as Logback writes it, stack traces included. */
+/** Writes a Spring application's log in Logback's format, including stack traces. */
 export const writeJava: WriteEvent = moment => {
   const { random, incident } = moment;
   if (random.chance(0.01 + incident * 0.25)) return trace(moment);

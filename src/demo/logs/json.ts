@@ -8,7 +8,7 @@ const line = (
 ): string =>
   `${JSON.stringify({ time: at.toISOString(), level, service: 'orders-api', host, trace_id: random.hex(16), msg, ...more })}\n`;
 
-/** A service's JSON lines, errors with the stack in a field. */
+/** Writes a service's JSON lines, with stack traces in a field. */
 export const writeJson: WriteEvent = moment => {
   const { random, incident } = moment;
   if (random.chance(0.01 + incident * 0.3)) {

@@ -1,6 +1,6 @@
 import type { WriteEvent } from './sample.ts';
 
-/** A Go worker's logfmt. */
+/** Writes a Go worker's logfmt. */
 export const writeLogfmt: WriteEvent = ({ random, at, incident }) => {
   const job = `job=${random.pick(['mail', 'invoice', 'thumbnail', 'reindex'])}-${random.hex(6)}`;
   const ts = `ts=${at.toISOString()}`;

@@ -10,7 +10,7 @@ const AGENTS = [
 const clf = (at: Date): string =>
   `${two(at.getUTCDate())}/${MONTHS[at.getUTCMonth()]}/${at.getUTCFullYear()}:${at.toISOString().slice(11, 19)} +0000`;
 
-/** nginx's combined access log with the request time, as most teams add it. */
+/** Writes nginx's combined access log with the request time, which most teams add. */
 export const writeNginx: WriteEvent = ({ random, at, incident }) => {
   const failed = random.chance(incident * 0.3);
   const status = failed

@@ -3,7 +3,10 @@ import { dateTime, type Moment, three, type WriteEvent } from './sample.ts';
 const head = ({ at, random }: Moment, level: string): string =>
   `${dateTime(at)}.${three(at.getUTCMilliseconds())} UTC [${random.whole(2100, 2160)}] shop@orders ${level}:  `;
 
-/** PostgreSQL with `log_line_prefix = '%m [%p] %q%u@%d '`: errors with their STATEMENT, slow statements over several lines. */
+/**
+ * Writes PostgreSQL's log with `log_line_prefix = '%m [%p] %q%u@%d '`: errors with their STATEMENT, and slow statements
+ * over several lines.
+ */
 export const writePostgres: WriteEvent = moment => {
   const { random, incident } = moment;
   if (random.chance(0.02 + incident * 0.15)) {

@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts';
 
-/** What a log's writer is told about the moment. */
+/** The input for writing an event. */
 export interface Moment {
   readonly random: Random;
   readonly at: Date;
@@ -15,7 +15,7 @@ export type WriteEvent = (moment: Moment) => string;
 export const two = (value: number): string => String(value).padStart(2, '0');
 export const three = (value: number): string => String(value).padStart(3, '0');
 
-/** `2026-11-20 09:41:07` in UTC. */
+/** Formats a date as `2026-11-20 09:41:07` in UTC. */
 export const dateTime = (at: Date): string => at.toISOString().slice(0, 19).replace('T', ' ');
 
 export const MONTHS = [

@@ -1,6 +1,6 @@
 import { address, MONTHS, type WriteEvent } from './sample.ts';
 
-/** What rsyslog writes into /var/log/syslog with its traditional template. */
+/** Writes /var/log/syslog as rsyslog does with its traditional template. */
 export const writeSyslog: WriteEvent = ({ random, at, host, incident }) => {
   const head = `${MONTHS[at.getUTCMonth()]} ${String(at.getUTCDate()).padStart(2)} ${at.toISOString().slice(11, 19)} ${host}`;
   if (random.chance(incident * 0.1)) {

@@ -10,39 +10,39 @@ export interface EmbeddedServerOptions {
   readonly hostKey: string;
   /** The public key (OpenSSH one-line form) that may log in. */
   readonly authorizedKey: string;
-  /** Checks the one-time code that the server asks for after the key; returns whether it is right. */
+  /** Checks the one-time code that the server requests after the key; returns true if it is correct. */
   readonly checkCode?: (code: string) => boolean;
-  /** Where and how `exec` requests run; null: no commands here. */
+  /** Where and how `exec` requests run; null: commands are not supported. */
   readonly commands: CommandFolder | null;
-  /** Who a forwarded connection reaches; null: the request is refused. */
+  /** Returns the target of a forwarded connection; null: the request is refused. */
   readonly forward: (host: string, port: number) => ForwardTarget | null;
 }
 
-/** Commands run under `/bin/sh` in this folder, which is also their HOME, with this environment and no other. */
+/** Commands run under `/bin/sh` in this folder, which is also their HOME, with only this environment. */
 export interface CommandFolder {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Another embedded server (no socket between them), or an address on this machine. */
+/** Another embedded server (without a socket in between), or an address on this machine. */
 export type ForwardTarget = EmbeddedServer | { readonly address: string; readonly port: number };
 
 export interface EmbeddedServer {
   /** Listens on a free loopback port and returns its number. */
   listen(): Promise<number>;
-  /** Speaks SSH on a stream that already stands. */
+  /** Serves SSH on an existing stream. */
   serve(stream: Duplex): void;
   /** Logins accepted so far. */
   readonly logins: () => number;
-  /** Ends every connection and every command. */
+  /** Closes every connection and stops every command. */
   close(): Promise<void>;
 }
 
-/** A fresh ed25519 key pair, in the forms that OpenSSH's files use. */
+/** Creates an ed25519 key pair in OpenSSH's file formats. */
 export const createKeyPair = (): { readonly private: string; readonly public: string } => {
   for (;;) {
     const pair = ssh2.utils.generateKeyPairSync('ed25519');
-    // ssh2 1.17 writes about one key in 250 in a form that it cannot read again (a leading zero is lost).
+    // ssh2 1.17 writes about one key in 250 in a form that it cannot read (a leading zero is lost).
     if (!(ssh2.utils.parseKey(pair.private) instanceof Error))
       return { private: pair.private, public: pair.public };
   }
@@ -111,7 +111,7 @@ const authenticate = (context: AuthContext, options: EmbeddedServerOptions): voi
 const ownsKey = (context: Extract<AuthContext, { method: 'publickey' }>, authorized: string): boolean => {
   const key = ssh2.utils.parseKey(authorized);
   if (key instanceof Error || !key.getPublicSSH().equals(context.key.data)) return false;
-  // Without a signature the client only asks whether the key would do.
+  // A request without a signature only asks whether the key is acceptable.
   if (!context.signature || !context.blob) return true;
   return key.verify(context.blob, context.signature, context.hashAlgo) === true;
 };
@@ -127,7 +127,10 @@ const acceptSession = (
   });
 };
 
-/** As sshd does: a process group of its own; the channel ends when the command and all holders of its output have. */
+/**
+ * Runs a command as sshd does: in its own process group; the channel closes when the command and all processes holding
+ * its output have ended.
+ */
 const runCommand = (
   channel: ServerChannel,
   command: string,
@@ -160,7 +163,7 @@ const endGroup = (child: ChildProcess): void => {
   try {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
   } catch {
-    // It has ended already.
+    // It has already ended.
   }
 };
 

@@ -12,17 +12,18 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** Logs may hold what nobody else should read, whatever the umask says. */
+/** Only the owner may read a log's content, whatever the umask. */
 const OWN = 0o600;
 
-// Windows has none of them.
+// Not available on Windows.
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
-/** Opening a FIFO does not wait for its other end. */
+/** Opens a FIFO without waiting for its other end. */
 const NO_WAIT = constants.O_NONBLOCK ?? 0;
 
 /**
- * Opens a file for reading and appending: a new one, or a regular file of this user that has no other name. Whoever can write to the
- * folder may have put something else there to be written to. Throws what the file system says, or what is wrong with the file.
+ * Opens a file for reading and appending: a new one, or a regular file of this user without other names, because anyone
+ * who can write to the folder may have planted something else. Throws the file system's error, or explains what is
+ * wrong with the file.
  */
 export const openOwnFile = (file: string): number => {
   const append = constants.O_RDWR | constants.O_APPEND | NO_FOLLOW;
@@ -41,7 +42,7 @@ export const openOwnFile = (file: string): number => {
   }
 };
 
-/** Reads a file of at most this many bytes; null if there is none. Throws as `openOwnFile` does. */
+/** Reads a file of at most this many bytes; null if it does not exist. Throws like `openOwnFile`. */
 export const readOwnFile = (file: string, maxBytes: number): Buffer | null => {
   let fd: number;
   try {
@@ -58,7 +59,7 @@ export const readOwnFile = (file: string, maxBytes: number): Buffer | null => {
   }
 };
 
-/** Replaces a file in one step, so that a reader finds the old or the new. Nobody can know the name it is written under first. */
+/** Replaces a file atomically, so that a reader sees the old or the new one. The temporary name is unpredictable. */
 export const replaceOwnFile = (file: string, text: string): void => {
   const beside = `${file}.${randomBytes(6).toString('hex')}.new`;
   const fd = openSync(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, OWN);
@@ -75,18 +76,18 @@ export const replaceOwnFile = (file: string, text: string): void => {
   }
 };
 
-/** Whether a name is one that `replaceOwnFile` writes under, which a killed process leaves behind. */
+/** Returns true for a temporary name of `replaceOwnFile`, which a killed process leaves behind. */
 export const isLeftBeside = (file: string, name: string): boolean =>
   name.startsWith(`${basename(file)}.`) && /^[0-9a-f]{12}\.new$/.test(name.slice(basename(file).length + 1));
 
-/** Removes what killed processes left beside a file, from the names in its folder. */
+/** Removes temporary files left by killed processes, given the names in the folder. */
 export const sweepBeside = (file: string, names: readonly string[]): void => {
   for (const name of names) {
     if (!isLeftBeside(file, name)) continue;
     try {
       unlinkSync(join(dirname(file), name));
     } catch {
-      // Another process was quicker, or may do what we may not: it does no harm.
+      // Another process removed it first, or we lack permission: both are harmless.
     }
   }
 };

@@ -11,10 +11,10 @@ import type { LineEnd } from '../../core/lines.ts';
 import { createOutlet, type Outlet } from '../outlet.ts';
 import { openOwnFile } from './ownFile.ts';
 
-/** How far back the end of a line is looked for at a time, bytes. */
+/** Block size when searching backwards for the end of a line, in bytes. */
 const BLOCK = 64 * 1024;
 
-/** A file that a log is saved to: whole lines, appended. */
+/** A file to which a log's whole lines are appended. */
 export class SavedFile {
   readonly path: string;
   readonly #end: LineEnd;
@@ -23,7 +23,10 @@ export class SavedFile {
   readonly #outlet: Outlet;
   #length: number;
 
-  /** Opens the file behind its last line, which gets its end where it lacks it, so that lines never join. Throws as `openOwnFile`. */
+  /**
+   * Opens the file for appending. Terminates its last line if necessary, so that lines are never joined. Throws like
+   * `openOwnFile`.
+   */
   constructor(path: string, end: LineEnd, onFailure: (error: Error | null) => void) {
     this.path = path;
     this.#end = end;
@@ -43,7 +46,7 @@ export class SavedFile {
     });
   }
 
-  /** Bytes of the file when all that it was given is written. */
+  /** Length of the file once everything is written. */
   get length(): number {
     return this.#length;
   }
@@ -53,7 +56,7 @@ export class SavedFile {
     return this.#outlet.write(lines);
   }
 
-  /** Cuts the file back, before anything was written; returns false if it is shorter. */
+  /** Truncates the file before anything is written; returns false if it is shorter. */
   cut(length: number): boolean {
     if (this.#length < length) return false;
     ftruncateSync(this.#fd, length);
@@ -61,7 +64,7 @@ export class SavedFile {
     return true;
   }
 
-  /** Resolves when all that it was given is with the file system, or cannot be. */
+  /** Resolves when everything has been passed to the file system, or writing has failed. */
   flush(): Promise<void> {
     return this.#outlet.flush();
   }
@@ -77,7 +80,7 @@ export class SavedFile {
       writeSync(this.#fd, this.#end);
   }
 
-  /** A full disk took part of the last write: the file is to end with a whole line. */
+  /** Removes a partial line after the disk was full, so that the file ends with a whole line. */
   #dropPartOfLine(): void {
     try {
       const block = Buffer.alloc(BLOCK);
@@ -91,7 +94,7 @@ export class SavedFile {
       }
       ftruncateSync(this.#fd, to);
     } catch {
-      // What broke the file is reported; that its end could not be mended either is no other news.
+      // The original failure was already reported; failing to repair the end is no further news.
     }
   }
 }

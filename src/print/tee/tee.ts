@@ -8,35 +8,40 @@ import { SavedFile } from './savedFile.ts';
 import { LOCK_FILE, lockFolder } from './teeLock.ts';
 import { teeName } from './teeName.ts';
 
-/** Saves each source to a file of its own (`--tee DIR`), byte for byte as its lines came. */
+/** Saves each source to its own file (`--tee DIR`), preserving the bytes of its lines. */
 export interface Tee {
-  /** Passes everything on to another sink and saves the lines; a promise of either holds the source back. */
+  /**
+   * Returns a sink that passes everything to another sink and saves the lines; the promise of either delays the source.
+   */
   through(sink: SourceSink): SourceSink;
-  /** Where each source that opened is saved, for messages. */
+  /** Returns the file of each opened source, for messages. */
   files(): ReadonlyMap<SourceId, string>;
-  /** Aborted when a file cannot be written; `failure` says why. */
+  /** Aborts when a file cannot be written; `failure` has the reason. */
   readonly failed: AbortSignal;
   failure(): string | null;
-  /** The name of a source's file in the folder, and its length when all that it was given is written; null if there is none. */
+  /**
+   * Returns the name of a source's file in the folder, and its length once everything is written; null if there is
+   * none.
+   */
   saved(source: SourceId): { readonly name: string; readonly length: number } | null;
-  /** Cuts the file of a source that gave nothing yet back to a length; false if it is shorter. */
+  /** Truncates the file of a source that has not delivered anything yet; false if it is shorter. */
   cut(source: SourceId, length: number): boolean;
-  /** Resolves when all that was given is with the file system. */
+  /** Resolves when everything has been passed to the file system. */
   flush(): Promise<void>;
-  /** Resolves when all of it is with the file system and the files are closed. */
+  /** Resolves when everything has been passed to the file system and the files are closed. */
   finish(): Promise<void>;
 }
 
 export interface TeeOptions {
   readonly end: LineEnd;
-  /** The folder may hold files from an earlier run, which are appended to (`--resume`). */
+  /** True if the folder may contain files from an earlier run, which are continued (`--resume`). */
   readonly resume: boolean;
 }
 
 /**
- * Makes the folder if need be. Throws what the file system says, where the folder holds files and is not to be resumed (what was
- * recorded before must not be mixed with something else), and where another process records into it. Whole lines are appended at a time: a process that is killed, and a disk
- * that is full, leave whole lines behind.
+ * Creates the folder if necessary. Throws the file system's error. Also throws if the folder contains files and is not
+ * to be resumed (earlier recordings must not be mixed with others), or if another process records into it. Appends
+ * whole lines at a time: even a killed process or a full disk leaves only whole lines.
  */
 export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
   makeFolder(folder);
@@ -113,11 +118,11 @@ export const createTee = (folder: string, { end, resume }: TeeOptions): Tee => {
   };
 };
 
-/** Waits for both, where they are to be waited for. */
+/** Waits for both, if they are promises. */
 const both = (one: void | Promise<void>, other: void | Promise<void>): void | Promise<void> =>
   one && other ? Promise.all([one, other]).then(() => undefined) : (one ?? other);
 
-/** Names that a message lists at most. */
+/** Maximum number of names in a message. */
 const MAX_NAMED = 3;
 
 const refuseFiles = (folder: string): void => {
@@ -129,7 +134,10 @@ const refuseFiles = (folder: string): void => {
   );
 };
 
-/** Makes a folder that only its user may look into. Not Node's recursive mkdir: it never ends where the file system has no such parent and makes none (below `/proc`). */
+/**
+ * Creates a folder accessible only to its user. Not Node's recursive mkdir, which loops forever where parents cannot be
+ * created (below `/proc`).
+ */
 const makeFolder = (folder: string): void => {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   const parent = dirname(folder);

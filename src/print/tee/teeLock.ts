@@ -4,21 +4,25 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { readOwnFile } from './ownFile.ts';
 
-/** Names the process that records into a folder. */
+/** Identifies the process that records into a folder. */
 export const LOCK_FILE = '.rtail-lock.json';
 
 const MAX_BYTES = 4096;
 
 interface Owner {
   readonly pid: number;
-  /** When the process started, in clock ticks since boot (proc(5), field 22), where the system has it: numbers of processes are used again. */
+  /**
+   * When the process started, in clock ticks since boot (proc(5), field 22), if the system reports it: process ids are
+   * reused.
+   */
   readonly started: string | null;
   readonly host: string;
 }
 
 /**
- * Takes a folder for this process alone: two recordings in one folder would mix their lines. What a killed process left is taken over.
- * Returns a function that releases it. Throws where another process records into it, or what the file system says.
+ * Locks a folder for this process: two recordings in one folder would mix their lines. Takes over the lock of a killed
+ * process. Returns a function that releases it. Throws if another process records into the folder, or with the file
+ * system's error.
  */
 export const lockFolder = (folder: string): (() => void) => {
   const file = join(folder, LOCK_FILE);
@@ -35,10 +39,10 @@ export const lockFolder = (folder: string): (() => void) => {
   };
 };
 
-/** File systems without hard links say one of these. */
+/** Errors of file systems without hard links. */
 const NO_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
-/** A link appears whole and never replaces a file. Returns false if the name is taken. */
+/** Creates the lock through a link, which is atomic and never replaces a file. Returns false if the name is taken. */
 const tryLink = (from: string, to: string, text: string): boolean => {
   try {
     try {
@@ -56,7 +60,7 @@ const tryLink = (from: string, to: string, text: string): boolean => {
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
-/** Moves a dead process's lock away. Throws where the process lives, or may live on another host. */
+/** Moves a dead process's lock away. Throws if the process is alive, or may be alive on another host. */
 const takeOver = (file: string): void => {
   const text = textOf(file);
   if (text === null) return;
@@ -74,7 +78,7 @@ const takeOver = (file: string): void => {
     if (codeOf(error) === 'ENOENT') return;
     throw error;
   }
-  // Another process may have taken it over since it was read: then this was that one's.
+  // Another process may have taken it over in the meantime; then this is its lock.
   const moved = readFileSync(aside, 'utf8');
   if (moved !== text) tryLink(aside, file, moved);
   unlinkSync(aside);
@@ -82,7 +86,7 @@ const takeOver = (file: string): void => {
 
 const textOf = (file: string): string | null => readOwnFile(file, MAX_BYTES)?.toString('utf8') ?? null;
 
-/** The owner that a lock names; null if it holds something else, which no process of ours wrote. */
+/** Returns the owner named in a lock; null if the content is not ours. */
 const ownerOf = (text: string): Owner | null => {
   try {
     const { pid, started, host } = JSON.parse(text) as Partial<Owner>;
@@ -98,7 +102,7 @@ const isAlive = ({ pid, started }: Owner): boolean => {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it lives, and is another user's.
+    // EPERM: it is alive, but belongs to another user.
     if (codeOf(error) === 'ESRCH') return false;
   }
   const now = startOf(pid);
@@ -107,7 +111,7 @@ const isAlive = ({ pid, started }: Owner): boolean => {
 
 const startOf = (pid: number): string | null => {
   try {
-    // The name, in parentheses, may hold anything.
+    // The name, in parentheses, may contain anything.
     return (
       readFileSync(`/proc/${pid}/stat`, 'latin1')
         .replace(/^.*\) /s, '')

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Source } from '../../core/target.ts';
 import { sourcePath } from '../../core/text/prefix.ts';
 
-/** Longest file name made, in bytes; file systems stop at 255. */
+/** Maximum length of a file name, in bytes; file systems limit it to 255. */
 const LONGEST = 120;
 
 /**
- * The file that a source is saved to, e.g. `web-01--app.log`: letters, digits, `.`, `_` and `-` of host and log, nothing that a file
- * system or a shell could take for more. Where that changes or shortens them, or the name is in `taken`, a hash of host, log
- * and path tells it apart, and a number where the same source is read again. Sources that open in the same order have the same names on
- * every run. `taken` is in lower case: some file systems see no difference.
+ * Returns the file name for a source, e.g. `web-01--app.log`: letters, digits, `.`, `_` and `-` of host and log, and
+ * nothing that is special to a file system or a shell. If characters are replaced or dropped, or the name is in
+ * `taken`, a hash of host, log and path makes it unique, and a number if the same source is read again. Sources that
+ * open in the same order have the same names in every run. `taken` is in lower case, because some file systems ignore
+ * case.
  */
 export const teeName = (source: Source, taken: ReadonlySet<string>): string => {
   const exact = [source.host.name, source.log];
@@ -32,7 +33,7 @@ export const teeName = (source: Source, taken: ReadonlySet<string>): string => {
   return numbered(number);
 };
 
-/** The host and log that a file's name stands for, as near as the name tells; null if `teeName` made no such name. */
+/** Returns the host and log in a file name, as far as it preserves them; null if it is not from `teeName`. */
 export const teeParts = (name: string): { readonly host: string; readonly log: string } | null => {
   const parts = /^(.+?)--(.+?)(?:--[0-9a-f]{10})?\.log$/.exec(name);
   return parts && { host: parts[1]!, log: parts[2]! };

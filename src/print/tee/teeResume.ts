@@ -9,13 +9,13 @@ import type { PositionBook } from '../../session/host/positionBook.ts';
 import { readOwnFile, replaceOwnFile, sweepBeside } from './ownFile.ts';
 import type { Tee } from './tee.ts';
 
-/** Kept beside the saved logs: for each, how long it was and where its source stood then. */
+/** Stored next to the saved logs: the length of each, and its source's position at that point. */
 export const RESUME_FILE = '.rtail-resume.json';
 
-/** How often it is written, milliseconds: a client that is killed reads so much again, and cuts the files back to match. */
+/** How often it is written, in milliseconds: a killed client re-reads this much and truncates the files to match. */
 const SAVED_EVERY_MS = 1_000;
 
-/** The largest such file that is read: one of ten thousand logs takes a tenth. */
+/** Maximum size of the file; ten thousand logs need a tenth of it. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 interface Entry {
@@ -25,13 +25,14 @@ interface Entry {
 }
 
 export interface TeeResume extends PositionBook {
-  /** Writes where all stands now, and stops. Call it before the tee is finished. Rejects with what the file system says. */
+  /** Saves all current positions, and stops. Call it before finishing the tee. Rejects with the file system's error. */
   finish(): Promise<void>;
 }
 
 /**
- * Keeps where the sources of `--tee` stand, and continues what it saved, without repeats, if that is asked for (`--resume`): recalls where each source stood, and cuts its file back to what it held
- * then. Where nothing of use was kept, a source begins as asked, and `say` is told.
+ * Saves the positions of the sources of `--tee`. If requested (`--resume`), continues their files without repetition:
+ * recalls each source's position, and truncates its file to its length at that point. If nothing usable was saved,
+ * reports that through `say`, and the source starts as requested.
  */
 export const createTeeResume = (
   folder: string,
@@ -46,7 +47,7 @@ export const createTeeResume = (
   let writing: Promise<void> = Promise.resolve();
   let begun: NodeJS.Immediate | undefined;
 
-  /** Lengths and positions belong together: both are taken in one turn. */
+  /** Lengths and positions belong together: both are read in the same turn. */
   const look = (): void => {
     for (const [id, { pipeline, position }] of kept) {
       const saved = tee.saved(id);
@@ -54,21 +55,24 @@ export const createTeeResume = (
     }
   };
   const save = async (): Promise<void> => {
-    // After a full disk, the file holds what could be written: the positions saved last belong to it.
+    // After the disk was full, the file contains only what could be written, and the positions saved last belong to it.
     if (tee.failed.aborted) return;
     look();
     const text = entriesText(entries);
-    // The lines must be in the files before the positions are.
+    // The lines must reach the files before the positions are saved.
     await tee.flush();
     if (!tee.failed.aborted) replaceOwnFile(file, text);
   };
-  /** Before the first lines come: a client that is killed soon would leave lines that nothing tells the place of. */
+  /**
+   * Saves positions before the first lines arrive: otherwise a client killed early would leave lines without any
+   * position.
+   */
   const begin = (): void => {
     begun = undefined;
     try {
       replaceOwnFile(file, entriesText(entries));
     } catch {
-      // A folder that cannot be written is told by the files in it, and by `finish`.
+      // If the folder is not writable, its files and `finish` report it.
     }
   };
   const timer = setInterval(() => {
@@ -108,7 +112,7 @@ export const createTeeResume = (
   };
 };
 
-/** Why a file that holds lines is not continued where it stopped. */
+/** Returns why a file with lines is not continued. */
 const reasonOf = (entry: Entry | null | undefined, pipeline: string): string => {
   if (!entry) return `its position was not saved; ${CONTINUED}`;
   return entry.pipeline === pipeline
@@ -118,7 +122,7 @@ const reasonOf = (entry: Entry | null | undefined, pipeline: string): string => 
 
 const CONTINUED = 'new lines are appended: lines may be missing or repeated';
 
-/** What was kept, and what is wrong with the file; one that is missing is empty. */
+/** Returns the saved entries, and what is wrong with the file; a missing one counts as empty. */
 const readEntries = (
   file: string,
 ): { readonly entries: Map<string, Entry>; readonly problem: string | null } => {
